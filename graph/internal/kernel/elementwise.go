@@ -1,0 +1,104 @@
+package kernel
+
+// BinaryFunc names an element-wise function of two operands.
+type BinaryFunc uint8
+
+// The element-wise functions of two operands.
+const (
+	Add BinaryFunc = iota // x + y
+	Sub                   // x - y
+	Mul                   // x · y
+	Div                   // x / y
+	binaryFuncs
+)
+
+// Binary sets dst[c·ldd+r] = f(x, y) for each feature c < features and lane r < lanes.
+func Binary[T Float](f BinaryFunc, dst []T, ldd int, x, y Operand[T], features, lanes int) {
+	if features <= 0 || lanes <= 0 {
+		return
+	}
+	_ = dst[(features-1)*ldd+lanes-1]
+	x.check(features, lanes)
+	y.check(features, lanes)
+	if ldd == lanes && x.flat(lanes) && y.flat(lanes) {
+		features, lanes = 1, features*lanes
+	}
+	if !wholeVectors(features, lanes, ldd) || !x.roomy(features, lanes) || !y.roomy(features, lanes) ||
+		!binaryVector(f, dst, ldd, &x, &y, features, lanes) {
+		binaryPortable(f, dst, ldd, &x, &y, features, lanes)
+	}
+}
+
+// TernaryFunc names a fused element-wise function of three operands.
+type TernaryFunc uint8
+
+// The fused functions. The last two are the pullbacks of Tanh and Sigmoid given their output y; they do
+// not read z, which is left empty.
+const (
+	MulAdd            TernaryFunc = iota // x·y + z, rounded once where there is hardware for it
+	MulOneMinusSquare                    // x·(1-y²)
+	MulLogisticPrime                     // x·(y·(1-y))
+	ternaryFuncs
+)
+
+// Ternary sets dst[c·ldd+r] = f(x, y, z) for each feature c < features and lane r < lanes.
+func Ternary[T Float](f TernaryFunc, dst []T, ldd int, x, y, z Operand[T], features, lanes int) {
+	if features <= 0 || lanes <= 0 {
+		return
+	}
+	if f != MulAdd {
+		z = y
+	}
+	_ = dst[(features-1)*ldd+lanes-1]
+	x.check(features, lanes)
+	y.check(features, lanes)
+	z.check(features, lanes)
+	if ldd == lanes && x.flat(lanes) && y.flat(lanes) && z.flat(lanes) {
+		features, lanes = 1, features*lanes
+	}
+	if !wholeVectors(features, lanes, ldd) ||
+		!x.roomy(features, lanes) || !y.roomy(features, lanes) || !z.roomy(features, lanes) ||
+		!ternaryVector(f, dst, ldd, &x, &y, &z, features, lanes) {
+		ternaryPortable(f, dst, ldd, &x, &y, &z, features, lanes)
+	}
+}
+
+// Affine sets dst = scale·x + shift.
+func Affine[T Float](dst []T, ldd int, x Operand[T], scale, shift T, features, lanes int) {
+	constants := [2]T{scale, shift}
+	Ternary(MulAdd, dst, ldd, x, Scalar(constants[:1]), Scalar(constants[1:]), features, lanes)
+}
+
+// AddScaled sets dst = x + s·y.
+func AddScaled[T Float](dst []T, ldd int, x, y Operand[T], s T, features, lanes int) {
+	constant := [1]T{s}
+	Ternary(MulAdd, dst, ldd, y, Scalar(constant[:]), x, features, lanes)
+}
+
+// Term is one summand of a linear combination.
+type Term[T Float] struct {
+	Coefficient T
+	X           Operand[T]
+}
+
+// LinearCombination sets dst = Σ_j c_j·x_j in one pass, a chain of fused multiply-adds in the order of the
+// terms: the stage sums of a Runge–Kutta step. No terms give zeros.
+func LinearCombination[T Float](dst []T, ldd int, terms []Term[T], features, lanes int) {
+	if features <= 0 || lanes <= 0 {
+		return
+	}
+	_ = dst[(features-1)*ldd+lanes-1]
+	flat, roomy := ldd == lanes, wholeVectors(features, lanes, ldd)
+	for j := range terms {
+		x := &terms[j].X
+		x.check(features, lanes)
+		flat = flat && x.flat(lanes)
+		roomy = roomy && x.roomy(features, lanes)
+	}
+	if flat {
+		features, lanes, roomy = 1, features*lanes, true
+	}
+	if !roomy || !combinationVector(dst, ldd, terms, features, lanes) {
+		combinationPortable(dst, ldd, terms, features, lanes)
+	}
+}

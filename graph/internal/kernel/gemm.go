@@ -1,0 +1,61 @@
+package kernel
+
+// What an element of C starts from.
+const (
+	startZero = iota
+	startC
+	startBias
+)
+
+// Gemm computes C = A·B, or C += A·B if accumulate is set:
+//
+//	C[i·ldc+j] (+)= Σ_{p<k} A[i·ars+p·acs] · B[p·ldb+j],   i < m, j < n
+//
+// Each element is one sequential chain of fused multiply-adds over p, started from 0 or from C, so that a
+// column's result does not depend on m, n, or its position. Exactly n columns of B are read and of C
+// written, whatever n; multiples of 16 with 64-byte aligned rows are fastest. C must not overlap A or B.
+func Gemm[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc int, accumulate bool) {
+	start := startZero
+	if accumulate {
+		start = startC
+	}
+	gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, start, nil)
+}
+
+// GemmBias is Gemm with row i of C started from bias[i]: y = W·x + b, feature by feature.
+func GemmBias[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, c []T, ldc int) {
+	gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, startBias, bias[:m])
+}
+
+func gemm[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
+	if m <= 0 || n <= 0 {
+		return
+	}
+	_ = c[(m-1)*ldc+n-1]
+	if k > 0 {
+		_, _ = a[(m-1)*ars+(k-1)*acs], b[(k-1)*ldb+n-1]
+	}
+	if k > 0 && gemmVector(m, n, k, a, ars, acs, b, ldb, c, ldc, start, bias) {
+		return
+	}
+	gemmPortable(m, n, k, a, ars, acs, b, ldb, c, ldc, start, bias)
+}
+
+// GemmNT contracts over lanes (weight gradients):
+//
+//	C[i·crs+j·ccs] (+)= Σ_{r<n} A[i·lda+r] · B[j·ldb+r],   i < m, j < k
+//
+// over exactly n lanes. scratch must hold ScratchLen(m, k, n) elements; it need not be cleared.
+func GemmNT[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) {
+	if m <= 0 || k <= 0 {
+		return
+	}
+	_ = c[(m-1)*crs+(k-1)*ccs]
+	if n > 0 {
+		_, _ = a[(m-1)*lda+n-1], b[(k-1)*ldb+n-1]
+	}
+	if n > 0 && gemmNTVector(m, k, n, a, lda, b, ldb, c, crs, ccs, accumulate, scratch) {
+		return
+	}
+	gemmNTPortable(m, k, n, a, lda, b, ldb, c, crs, ccs, accumulate)
+}
