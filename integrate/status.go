@@ -1,0 +1,62 @@
+package integrate
+
+// Status says how a row ended.
+type Status uint8
+
+const (
+	// Done: the row reached the end of the interval.
+	Done Status = iota
+	// OutOfSteps: Settings.MaxSteps steps were not enough.
+	OutOfSteps
+	// StepTooSmall: the error control asked for a step below Settings.MinStep, as
+	// at a singularity or where the tolerance is below round-off.
+	StepTooSmall
+	// NotFinite: the data or the right-hand side is NaN or infinite, and no smaller
+	// step avoids it.
+	NotFinite
+	// Cancelled: the context ended first.
+	Cancelled
+)
+
+func (s Status) String() string {
+	switch s {
+	case Done:
+		return "done"
+	case OutOfSteps:
+		return "out of steps"
+	case StepTooSmall:
+		return "step too small"
+	case NotFinite:
+		return "not finite"
+	default:
+		return "cancelled"
+	}
+}
+
+// Err returns the sentinel that belongs to the status, nil for Done.
+func (s Status) Err() error {
+	switch s {
+	case OutOfSteps:
+		return ErrMaxSteps
+	case StepTooSmall:
+		return ErrStepTooSmall
+	case NotFinite:
+		return ErrNotFinite
+	default:
+		return nil
+	}
+}
+
+// Stats counts the work done for a row, or for all rows together.
+type Stats struct {
+	// Evaluations of the right-hand side, rejected steps and starting values included.
+	Evaluations int
+	// Accepted and Rejected steps.
+	Accepted, Rejected int
+}
+
+func (s *Stats) add(other Stats) {
+	s.Evaluations += other.Evaluations
+	s.Accepted += other.Accepted
+	s.Rejected += other.Rejected
+}

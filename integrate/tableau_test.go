@@ -1,0 +1,183 @@
+package integrate
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"testing"
+)
+
+// tableaux lists every ready method.
+var tableaux = []*Tableau{Euler, Midpoint, Heun2, Ralston, Heun3, RK4, RK4ThreeEighths,
+	HeunEuler, Fehlberg21, Bosh3, Fehlberg45, Dopri5, Tsit5, DOP853}
+
+// tree is a rooted tree, given by the subtrees at its root.
+type tree struct {
+	order    int
+	density  int64 // γ: the order times the densities of the subtrees
+	children []*tree
+}
+
+// rootedTrees returns all rooted trees of orders 1 to n, each once, by order.
+func rootedTrees(n int) [][]*tree {
+	trees := make([][]*tree, n+1)
+	trees[1] = []*tree{{order: 1, density: 1}}
+	for order := 2; order <= n; order++ {
+		var smaller []*tree
+		for _, level := range trees[1:order] {
+			smaller = append(smaller, level...)
+		}
+		var build func(left, from int, children []*tree)
+		build = func(left, from int, children []*tree) {
+			if left == 0 {
+				t := &tree{order: order, density: int64(order), children: append([]*tree(nil), children...)}
+				for _, c := range children {
+					t.density *= c.density
+				}
+				trees[order] = append(trees[order], t)
+				return
+			}
+			for i := from; i < len(smaller) && smaller[i].order <= left; i++ {
+				build(left-smaller[i].order, i, append(children, smaller[i]))
+			}
+		}
+		build(order-1, 0, nil)
+	}
+	return trees
+}
+
+// elementaryWeights returns Φ_i(τ) = Π_children Σ_j a_ij Φ_j(child) for each stage i.
+func elementaryWeights(a [][]*big.Rat, τ *tree) []*big.Rat {
+	phi := make([]*big.Rat, len(a))
+	for i := range phi {
+		phi[i] = big.NewRat(1, 1)
+	}
+	for _, child := range τ.children {
+		below := elementaryWeights(a, child)
+		for i, row := range a {
+			phi[i].Mul(phi[i], dot(row, below))
+		}
+	}
+	return phi
+}
+
+func dot(x, y []*big.Rat) *big.Rat {
+	sum := new(big.Rat)
+	for i := range x {
+		sum.Add(sum, new(big.Rat).Mul(x[i], y[i]))
+	}
+	return sum
+}
+
+// TestRootedTrees checks the enumeration against the known counts (OEIS A000081).
+func TestRootedTrees(t *testing.T) {
+	trees := rootedTrees(8)
+	for order, want := range []int{1: 1, 1, 2, 4, 9, 20, 48, 115} {
+		if got := len(trees[order]); got != want {
+			t.Errorf("order %d: %d trees, want %d", order, got, want)
+		}
+	}
+}
+
+// satisfied returns the highest order up to which the weights b meet every
+// condition Σ b_i Φ_i(τ) = 1/γ(τ) to within slack.
+func satisfied(a [][]*big.Rat, b []*big.Rat, trees [][]*tree, slack *big.Rat) int {
+	for order := 1; order < len(trees); order++ {
+		for _, τ := range trees[order] {
+			residual := dot(b, elementaryWeights(a, τ))
+			residual.Sub(residual, big.NewRat(1, τ.density))
+			if residual.Abs(residual).Cmp(slack) > 0 {
+				return order - 1
+			}
+		}
+	}
+	return len(trees) - 1
+}
+
+// TestOrderConditions checks in exact rational arithmetic that each method, and
+// each embedded one, has its order and no higher.
+func TestOrderConditions(t *testing.T) {
+	trees := rootedTrees(9)
+	for _, tab := range tableaux {
+		t.Run(tab.Name, func(t *testing.T) {
+			exact, slack := tab.exact, new(big.Rat)
+			if exact.decimals {
+				slack.SetString("1e-25") // 30 digits, magnified by entries of up to 44
+			}
+			var a [][]*big.Rat
+			for i, row := range exact.a {
+				r := rationals(row)
+				a = append(a, r)
+				sum := new(big.Rat).Neg(rationals(exact.c)[i])
+				for _, x := range r {
+					sum.Add(sum, x)
+				}
+				if sum.Abs(sum).Cmp(slack) > 0 {
+					t.Errorf("row %d does not sum to its abscissa", i)
+				}
+			}
+			b := rationals(exact.b)
+			if got := satisfied(a, b, trees[:tab.Order+2], slack); got != tab.Order {
+				t.Errorf("order %d, want %d", got, tab.Order)
+			}
+			embedded := func(weights []*big.Rat, want int) {
+				if weights == nil {
+					return
+				}
+				hat := difference(rationals(exact.b), weights)
+				if got := satisfied(a, hat, trees[:want+2], slack); got != want {
+					t.Errorf("embedded order %d, want %d", got, want)
+				}
+			}
+			embedded(exact.errorWeights(), tab.EmbeddedOrder)
+			embedded(exact.lowErrorWeights(), tab.EmbeddedOrderLow)
+		})
+	}
+}
+
+func TestValidateAcceptsTheReadyMethods(t *testing.T) {
+	fsal := map[string]bool{"Fehlberg21": false, "Bosh3": true, "Dopri5": true, "Tsit5": true}
+	for _, tab := range tableaux {
+		if err := tab.Validate(); err != nil {
+			t.Error(err)
+		}
+		if tab.FSAL() != fsal[tab.Name] {
+			t.Errorf("%s: FSAL is %v", tab.Name, tab.FSAL())
+		}
+	}
+}
+
+// TestValidateRefuses breaks a sound tableau in one place at a time.
+func TestValidateRefuses(t *testing.T) {
+	sound := func() *Tableau {
+		return &Tableau{Name: "broken", Order: 2, EmbeddedOrder: 1, A: [][]float64{{}, {1}},
+			B: []float64{0.5, 0.5}, BErr: []float64{-0.5, 0.5}, C: []float64{0, 1}}
+	}
+	if err := sound().Validate(); err != nil {
+		t.Fatal(err)
+	}
+	cases := map[string]struct {
+		row   int
+		spoil func(*Tableau)
+	}{
+		"no stages":         {-1, func(t *Tableau) { t.B = nil }},
+		"implicit":          {1, func(t *Tableau) { t.A[1] = []float64{0.5, 0.5} }},
+		"row sum":           {1, func(t *Tableau) { t.C[1] = 0.9 }},
+		"inconsistent":      {-1, func(t *Tableau) { t.B[0] = 0.4 }},
+		"not a number":      {-1, func(t *Tableau) { t.B[0] = math.NaN() }},
+		"error sum":         {-1, func(t *Tableau) { t.BErr[0] = 0.5 }},
+		"error length":      {-1, func(t *Tableau) { t.BErr = []float64{0} }},
+		"abscissae missing": {-1, func(t *Tableau) { t.C = nil }},
+		"order":             {-1, func(t *Tableau) { t.Order = 0 }},
+		"embedded order":    {-1, func(t *Tableau) { t.EmbeddedOrder = 0 }},
+	}
+	for name, c := range cases {
+		tab := sound()
+		c.spoil(tab)
+		err := tab.Validate()
+		var typed *TableauError
+		if !errors.As(err, &typed) || !errors.Is(err, ErrTableau) || typed.Row != c.row {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
