@@ -1,0 +1,123 @@
+package figure
+
+import (
+	"image/color"
+	"io"
+	"math"
+	"sort"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+)
+
+// Curve is the picture of a training run: mean log-densities over iterations.
+type Curve struct {
+	Title                string
+	Unit                 string      // of the log-density; "" is "nats"
+	Training, Validation plotter.XYs // by iteration; values that are not finite are left out
+}
+
+// Write draws the picture as PNG.
+func (c *Curve) Write(w io.Writer) error {
+	const width, height = 800 * dot, 440 * dot
+	p, err := c.plot()
+	if err != nil {
+		return err
+	}
+	img, area := canvas(left+width+right, below+height+above)
+	inner := part(area, left, below, width, height)
+	title(inner, c.Title)
+	drawAt(p, inner)
+	return write(w, img.Image())
+}
+
+func (c *Curve) plot() (*plot.Plot, error) {
+	p := newPlot()
+	p.X.Label.Text, p.Y.Label.Text = "iteration", "mean log-density, nats"
+	if c.Unit != "" {
+		p.Y.Label.Text = "mean log-density, " + c.Unit
+	}
+	grid := plotter.NewGrid()
+	grid.Vertical.Color, grid.Horizontal.Color = nil, faint
+	p.Add(grid)
+	raw, smooth, held := finite(c.Training), smoothed(finite(c.Training)), finite(c.Validation)
+	for _, l := range []struct {
+		name   string
+		points plotter.XYs
+		color  color.Color
+		width  float64
+	}{
+		{"", raw, ramp.at(0.32), 0.5},
+		{"training batches, smoothed", smooth, ramp.at(0.72), 1.3},
+		{"held out", held, bright, 1.8},
+	} {
+		if err := addLine(p, l.name, l.points, l.color, l.width); err != nil {
+			return nil, err
+		}
+	}
+	p.Y.Min, p.Y.Max = span(smooth, held)
+	p.Legend.Padding = vg.Points(4)
+	p.Legend.XOffs, p.Legend.YOffs = -vg.Points(8), vg.Points(6)
+	return p, nil
+}
+
+func addLine(p *plot.Plot, name string, points plotter.XYs, c color.Color, width float64) error {
+	if len(points) == 0 {
+		return nil
+	}
+	line, err := plotter.NewLine(points)
+	if err != nil {
+		return err
+	}
+	line.Color, line.Width = c, vg.Points(width)
+	p.Add(line)
+	if name != "" {
+		p.Legend.Add(name, line)
+	}
+	return nil
+}
+
+func finite(points plotter.XYs) plotter.XYs {
+	var out plotter.XYs
+	for _, p := range points {
+		if !math.IsNaN(p.Y) && !math.IsInf(p.Y, 0) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// smoothed is the running mean over a fiftieth of the run, to either side as
+// far as there are values.
+func smoothed(points plotter.XYs) plotter.XYs {
+	reach := len(points) / 100
+	out := make(plotter.XYs, len(points))
+	for i, p := range points {
+		window := points[max(i-reach, 0):min(i+reach+1, len(points))]
+		var sum float64
+		for _, q := range window {
+			sum += q.Y
+		}
+		out[i] = plotter.XY{X: p.X, Y: sum / float64(len(window))}
+	}
+	return out
+}
+
+// span is the range of y without the first steep part of a run, which would
+// flatten all the rest.
+func span(lines ...plotter.XYs) (low, high float64) {
+	var all []float64
+	for _, line := range lines {
+		for _, p := range line {
+			all = append(all, p.Y)
+		}
+	}
+	if len(all) == 0 {
+		return 0, 1
+	}
+	sort.Float64s(all)
+	low, high = all[len(all)/20], all[len(all)-1]
+	margin := 0.08*(high-low) + 1e-6
+	return low - margin, high + margin
+}

@@ -1,0 +1,74 @@
+package figure
+
+import (
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// dpi makes a picture of three panels about 1,600 pixels wide: sharp on a
+// screen that shows two pixels for one.
+const dpi = 144
+
+// newPlot is an empty plot in the colours and letters of the package.
+func newPlot() *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = background
+	letters(&p.Title.TextStyle, 11)
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		letters(&axis.Label.TextStyle, 9)
+		letters(&axis.Tick.Label, 8)
+		axis.Label.Padding = vg.Points(3)
+		axis.Color = faint
+		axis.Tick.Color = faint
+		axis.Tick.Length = vg.Points(3)
+		axis.Padding = 0
+		axis.Tick.Marker = ticks{}
+	}
+	letters(&p.Legend.TextStyle, 9)
+	return p
+}
+
+func letters(s *text.Style, points float64) {
+	s.Color = foreground
+	s.Font.Variant = "Sans"
+	s.Font.Size = vg.Points(points)
+}
+
+// canvas is a new picture filled with the background.
+func canvas(width, height vg.Length) (*vgimg.Canvas, draw.Canvas) {
+	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(background))
+	return c, draw.New(c)
+}
+
+// part is a rectangle of a canvas, measured from its lower left corner.
+func part(c draw.Canvas, x, y, width, height vg.Length) draw.Canvas {
+	low := vg.Point{X: c.Min.X + x, Y: c.Min.Y + y}
+	high := vg.Point{X: low.X + width, Y: low.Y + height}
+	return draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: low, Max: high}}
+}
+
+// drawAt draws a plot so that its data area, without title and axes, is area.
+// How much the axes need depends a little on the size: hence the iteration.
+func drawAt(p *plot.Plot, area draw.Canvas) {
+	outer := area
+	for range 4 {
+		inner := p.DataCanvas(outer)
+		outer.Min = outer.Min.Add(area.Min.Sub(inner.Min))
+		outer.Max = outer.Max.Add(area.Max.Sub(inner.Max))
+	}
+	p.Draw(outer)
+}
+
+// title writes above the data area, at one height for every panel.
+func title(area draw.Canvas, s string) {
+	style := newPlot().Title.TextStyle
+	style.XAlign, style.YAlign = draw.XCenter, draw.YBottom
+	area.FillText(style, vg.Point{X: area.Center().X, Y: area.Max.Y + vg.Points(7)}, s)
+}
+
+func dots(l vg.Length) int { return int(math.Round(float64(l / dot))) }

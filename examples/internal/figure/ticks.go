@@ -1,0 +1,33 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+
+	"gonum.org/v1/plot"
+)
+
+// ticks marks multiples of 1, 2 or 5 times a power of ten, five to nine of them.
+type ticks struct{}
+
+// Ticks implements plot.Ticker.
+func (ticks) Ticks(low, high float64) []plot.Tick {
+	step := roundStep((high - low) / 5)
+	var list []plot.Tick
+	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
+		label := strconv.FormatFloat(i*step, 'g', 6, 64)
+		list = append(list, plot.Tick{Value: i * step, Label: label})
+	}
+	return list
+}
+
+// roundStep is the largest of 1, 2, 5, 10, … times a power of ten up to x.
+func roundStep(x float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(x)))
+	for _, m := range []float64{5, 2} {
+		if x >= m*power {
+			return m * power
+		}
+	}
+	return power
+}
