@@ -1,0 +1,53 @@
+package graph
+
+import (
+	G "gorgonia.org/gorgonia"
+)
+
+// IsPerRow reports whether the rows of n are rows of the batch (one block of them, or several).
+func (b *Builder) IsPerRow(n *G.Node) bool {
+	if n == nil || b.rows == 0 {
+		return false
+	}
+	stack := []*G.Node{n}
+	for len(stack) > 0 {
+		top := stack[len(stack)-1]
+		if _, known := b.perRow[top]; known {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		children := childrenOf(top)
+		ready := true
+		for _, c := range children {
+			if _, known := b.perRow[c]; !known {
+				stack = append(stack, c)
+				ready = false
+			}
+		}
+		if ready {
+			b.perRow[top] = b.kind(top, children)
+			stack = stack[:len(stack)-1]
+		}
+	}
+	return b.perRow[n]
+}
+
+// kind decides whether a node is per row from its op and its operands' kinds.
+func (b *Builder) kind(n *G.Node, children []*G.Node) bool {
+	any := false
+	for _, c := range children {
+		any = any || b.perRow[c]
+	}
+	switch op := opOf(n).(type) {
+	case BroadcastRows:
+		return op.R == b.rows
+	case SumRows:
+		return false
+	case MatMul:
+		return b.perRow[children[0]] && !op.TransA
+	case operation:
+		return any
+	}
+	rows, _, err := matrixShape(n)
+	return err == nil && any && rows%b.rows == 0
+}

@@ -1,0 +1,240 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Apply adds any operation as it stands, one of this package or a user's own gorgonia.Op.
+func (b *Builder) Apply(op G.Op, children ...*G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	for i, c := range children {
+		if c == nil {
+			return b.Fail(errors.Wrapf(ErrNilNode, "operand %d of %v", i, op))
+		}
+	}
+	n, err := Apply(op, children...)
+	if err != nil {
+		return b.Fail(err)
+	}
+	return n
+}
+
+// add applies one of our ops after simplification.
+func (b *Builder) add(op operation, x ...*G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	for i, n := range x {
+		if n == nil {
+			return b.Fail(errors.Wrapf(ErrNilNode, "operand %d of %v", i, op))
+		}
+	}
+	if n, done := b.simplify(op, x); done || b.err != nil {
+		return n
+	}
+	return b.Apply(op, x...)
+}
+
+// MatMul is op(a)·op(c), transposing where the flags say so.
+func (b *Builder) MatMul(a, c *G.Node, transA, transB bool) *G.Node {
+	return b.add(MatMul{TransA: transA, TransB: transB}, a, c)
+}
+
+// Unary applies f to every element.
+func (b *Builder) Unary(f UnaryFunc, x *G.Node) *G.Node { return b.add(Unary{Func: f}, x) }
+
+// Neg is -x.
+func (b *Builder) Neg(x *G.Node) *G.Node { return b.Unary(Neg, x) }
+
+// Tanh is tanh x.
+func (b *Builder) Tanh(x *G.Node) *G.Node { return b.Unary(Tanh, x) }
+
+// Sigmoid is 1/(1+e⁻ˣ).
+func (b *Builder) Sigmoid(x *G.Node) *G.Node { return b.Unary(Sigmoid, x) }
+
+// Softplus is log(1+eˣ), accurate for every x.
+func (b *Builder) Softplus(x *G.Node) *G.Node { return b.Unary(Softplus, x) }
+
+// Exp is eˣ.
+func (b *Builder) Exp(x *G.Node) *G.Node { return b.Unary(Exp, x) }
+
+// Log is the natural logarithm.
+func (b *Builder) Log(x *G.Node) *G.Node { return b.Unary(Log, x) }
+
+// Sqrt is √x.
+func (b *Builder) Sqrt(x *G.Node) *G.Node { return b.Unary(Sqrt, x) }
+
+// Sin is sin x.
+func (b *Builder) Sin(x *G.Node) *G.Node { return b.Unary(Sin, x) }
+
+// Cos is cos x.
+func (b *Builder) Cos(x *G.Node) *G.Node { return b.Unary(Cos, x) }
+
+// Square is x².
+func (b *Builder) Square(x *G.Node) *G.Node { return b.Unary(Square, x) }
+
+// Inverse is 1/x.
+func (b *Builder) Inverse(x *G.Node) *G.Node { return b.Unary(Inverse, x) }
+
+// Abs is |x|.
+func (b *Builder) Abs(x *G.Node) *G.Node { return b.Unary(Abs, x) }
+
+// Scale is c·x.
+func (b *Builder) Scale(x *G.Node, c float64) *G.Node { return b.affine(x, c, 0) }
+
+// Shift is x + c.
+func (b *Builder) Shift(x *G.Node, c float64) *G.Node { return b.affine(x, 1, c) }
+
+func (b *Builder) affine(x *G.Node, scale, shift float64) *G.Node {
+	return b.add(Affine1{Scale: scale, Shift: shift}, x)
+}
+
+// BroadcastRows repeats each of K fixed rows for the r rows of a batch: K×C → K·r×C.
+func (b *Builder) BroadcastRows(x *G.Node, r int) *G.Node { return b.add(BroadcastRows{R: r}, x) }
+
+// SumRows adds the rows of each of k blocks: k·R×C → k×C.
+func (b *Builder) SumRows(x *G.Node, k int) *G.Node { return b.add(SumRows{K: k}, x) }
+
+// BroadcastCols repeats a column c times: R×1 → R×c.
+func (b *Builder) BroadcastCols(x *G.Node, c int) *G.Node { return b.add(BroadcastCols{C: c}, x) }
+
+// SumCols adds the elements of each row: R×C → R×1.
+func (b *Builder) SumCols(x *G.Node) *G.Node { return b.add(SumCols{}, x) }
+
+// TileRows puts k copies one under another: R×C → k·R×C.
+func (b *Builder) TileRows(x *G.Node, k int) *G.Node { return b.add(TileRows{K: k}, x) }
+
+// FoldRows adds k blocks of rows: k·R×C → R×C.
+func (b *Builder) FoldRows(x *G.Node, k int) *G.Node { return b.add(FoldRows{K: k}, x) }
+
+// SliceCols takes the columns from ≤ c < to.
+func (b *Builder) SliceCols(x *G.Node, from, to int) *G.Node {
+	return b.add(SliceCols{From: from, To: to}, x)
+}
+
+// PadCols puts columns of zeros before and after.
+func (b *Builder) PadCols(x *G.Node, before, after int) *G.Node {
+	return b.add(PadCols{Before: before, After: after}, x)
+}
+
+// Transpose exchanges rows and columns. Avoid it for per-row nodes: MatMul has flags.
+func (b *Builder) Transpose(x *G.Node) *G.Node { return b.add(Transpose{}, x) }
+
+// ConcatCols puts matrices side by side. Fixed rows among per-row ones are broadcast.
+func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	rows := 0
+	perRow := false
+	for i, x := range xs {
+		if x == nil {
+			return b.Fail(errors.Wrapf(ErrNilNode, "operand %d of ConcatCols", i))
+		}
+		rows = max(rows, b.dims(x).rows)
+		perRow = perRow || b.IsPerRow(x)
+	}
+	same := make([]*G.Node, len(xs))
+	for i, x := range xs {
+		same[i] = b.toRows(x, rows, perRow)
+	}
+	return b.add(ConcatCols{N: len(xs)}, same...)
+}
+
+// Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
+// per-row operand against one of K blocks.
+func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(Add, x, y) }
+
+// Sub is x - y.
+func (b *Builder) Sub(x, y *G.Node) *G.Node { return b.broadcast(Sub, x, y) }
+
+// Mul is x·y, element by element.
+func (b *Builder) Mul(x, y *G.Node) *G.Node { return b.broadcast(Mul, x, y) }
+
+// Div is x / y, element by element.
+func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(Div, x, y) }
+
+// binary combines operands of the same shape and kind.
+func (b *Builder) binary(f BinaryFunc, x, y *G.Node) *G.Node { return b.add(Binary{Func: f}, x, y) }
+
+// sum adds what is not nil.
+func (b *Builder) sum(x, y *G.Node) *G.Node {
+	if x == nil {
+		return y
+	}
+	if y == nil {
+		return x
+	}
+	return b.binary(Add, x, y)
+}
+
+func (b *Builder) broadcast(f BinaryFunc, x, y *G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if x == nil || y == nil {
+		return b.Fail(errors.Wrapf(ErrNilNode, "operand of %v", f))
+	}
+	p, q := b.dims(x), b.dims(y)
+	perRow := b.IsPerRow(x) || b.IsPerRow(y)
+	rows, cols := max(p.rows, q.rows), max(p.cols, q.cols)
+	x, y = b.toCols(x, cols), b.toCols(y, cols)
+	x, y = b.toRows(x, rows, perRow), b.toRows(y, rows, perRow)
+	if b.err == nil && b.dims(x) != b.dims(y) {
+		return b.Fail(&ShapeError{Op: f.String(),
+			Got: []tensor.Shape{{p.rows, p.cols}, {q.rows, q.cols}}, Want: "shapes that broadcast"})
+	}
+	return b.binary(f, x, y)
+}
+
+// toCols widens a single column.
+func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
+	if b.dims(x).cols == cols || b.dims(x).cols != 1 {
+		return x
+	}
+	return b.BroadcastCols(x, cols)
+}
+
+// toRows brings x to so many rows, of the batch if perRow. What does not fit stays as it is.
+func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
+	have := b.dims(x).rows
+	isPerRow := b.IsPerRow(x)
+	switch {
+	case b.err != nil:
+		return nil
+	case perRow && isPerRow && have == b.rows && rows%b.rows == 0:
+		return b.TileRows(x, rows/b.rows)
+	case perRow && !isPerRow && have == 1 && rows%b.rows == 0:
+		return b.TileRows(b.BroadcastRows(x, b.rows), rows/b.rows)
+	case perRow && !isPerRow:
+		return b.Fail(&ShapeError{Op: "broadcast", Got: []tensor.Shape{{have, b.dims(x).cols}},
+			Want: fmt.Sprintf("one fixed row for a batch of %d rows", rows)})
+	case !perRow && have == 1 && rows > 1:
+		// Not BroadcastRows: its result would count as rows of the batch.
+		return b.MatMul(b.filled(rows, 1, 1), x, false, false)
+	}
+	return x
+}
+
+// tile repeats a per-row node for k tangents.
+func (b *Builder) tile(x *G.Node, k int) *G.Node {
+	if k > 1 && b.err == nil && b.rows > 0 && !b.IsPerRow(x) {
+		return b.noTiling(opOf(x))
+	}
+	return b.TileRows(x, k)
+}
+
+// noTiling fails where several tangents at once have no meaning: an operation that is not row by row.
+func (b *Builder) noTiling(op G.Op) *G.Node {
+	name := "a fixed leaf"
+	if op != nil {
+		name = op.String()
+	}
+	return b.Fail(&ShapeError{Op: name, Want: "one tangent at a time: it does not act on each row alone"})
+}

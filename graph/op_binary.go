@@ -1,0 +1,143 @@
+package graph
+
+import (
+	"fmt"
+	"hash"
+
+	"github.com/chewxy/hm"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// BinaryFunc is a function of two numbers.
+type BinaryFunc uint8
+
+// The functions of Binary.
+const (
+	Add BinaryFunc = iota // x + y
+	Sub                   // x - y
+	Mul                   // x·y
+	Div                   // x / y
+
+	binaryFuncs
+)
+
+func (f BinaryFunc) String() string {
+	if f >= binaryFuncs {
+		return fmt.Sprintf("BinaryFunc(%d)", uint8(f))
+	}
+	return [...]string{"Add", "Sub", "Mul", "Div"}[f]
+}
+
+func (f BinaryFunc) value(x, y float64) float64 {
+	switch f {
+	case Add:
+		return x + y
+	case Sub:
+		return x - y
+	case Mul:
+		return x * y
+	}
+	return x / y
+}
+
+// Binary combines two matrices of the same shape element by element.
+type Binary struct {
+	Func BinaryFunc
+	plain
+}
+
+// Arity implements gorgonia.Op.
+func (Binary) Arity() int { return 2 }
+
+// Type implements gorgonia.Op.
+func (Binary) Type() hm.Type { return typeOf(2) }
+
+// InferShape implements gorgonia.Op.
+func (o Binary) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+
+// Do implements gorgonia.Op: the plain reference, by loops.
+func (o Binary) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+
+// WriteHash implements gorgonia.Op.
+func (o Binary) WriteHash(h hash.Hash) { writeHash(h, kindBinary, uint64(o.Func)) }
+
+// Hashcode implements gorgonia.Op.
+func (o Binary) Hashcode() uint32 { return hashcode(o) }
+
+// DiffWRT implements gorgonia.SDOp.
+func (Binary) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+
+// SymDiff implements gorgonia.SDOp.
+func (o Binary) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
+
+func (o Binary) String() string { return o.Func.String() }
+
+func (o Binary) shape(x []dims) (dims, error) {
+	if o.Func >= binaryFuncs || x[0] != x[1] {
+		return dims{}, mismatch(o, x, "a known function of two equal shapes")
+	}
+	return x[0], nil
+}
+
+func (o Binary) compute(x []matrix) matrix {
+	return newMatrix(x[0].rows, x[0].cols).fill(func(r, c int) float64 {
+		return o.Func.value(x[0].at(r, c), x[1].at(r, c))
+	})
+}
+
+func (o Binary) pullback(b *Builder, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
+	dx := make([]*G.Node, 2)
+	switch o.Func {
+	case Add:
+		dx[0], dx[1] = g, g
+	case Sub:
+		dx[0] = g
+		if need[1] {
+			dx[1] = b.Neg(g)
+		}
+	case Mul:
+		if need[0] {
+			dx[0] = b.binary(Mul, g, x[1])
+		}
+		if need[1] {
+			dx[1] = b.binary(Mul, g, x[0])
+		}
+	case Div:
+		dx[0] = b.binary(Div, g, x[1])
+		if need[1] {
+			dx[1] = b.Neg(b.binary(Mul, dx[0], y))
+		}
+	}
+	return dx
+}
+
+func (o Binary) pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
+	first, second := dx[0], dx[1]
+	switch o.Func {
+	case Sub:
+		second = b.negOrNil(second)
+	case Mul:
+		first = b.scaledTangent(first, x[1], k)
+		second = b.scaledTangent(second, x[0], k)
+	case Div:
+		second = b.negOrNil(b.scaledTangent(second, y, k))
+		return b.binary(Div, b.sum(first, second), b.tile(x[1], k))
+	}
+	return b.sum(first, second)
+}
+
+// scaledTangent is dx·factor, nil for a zero tangent.
+func (b *Builder) scaledTangent(dx, factor *G.Node, k int) *G.Node {
+	if dx == nil {
+		return nil
+	}
+	return b.binary(Mul, dx, b.tile(factor, k))
+}
+
+func (b *Builder) negOrNil(x *G.Node) *G.Node {
+	if x == nil {
+		return nil
+	}
+	return b.Neg(x)
+}

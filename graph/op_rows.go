@@ -1,0 +1,237 @@
+package graph
+
+import (
+	"fmt"
+	"hash"
+
+	"github.com/chewxy/hm"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// BroadcastRows repeats each row R times, block after block: K×C → K·R×C, row k·R+r is row k.
+// With K = 1 it is the ordinary broadcast of one row over a batch; its result is per row.
+type BroadcastRows struct {
+	R int
+	plain
+}
+
+// Arity implements gorgonia.Op.
+func (BroadcastRows) Arity() int { return 1 }
+
+// Type implements gorgonia.Op.
+func (BroadcastRows) Type() hm.Type { return typeOf(1) }
+
+// InferShape implements gorgonia.Op.
+func (o BroadcastRows) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+
+// Do implements gorgonia.Op: the plain reference, by loops.
+func (o BroadcastRows) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+
+// WriteHash implements gorgonia.Op.
+func (o BroadcastRows) WriteHash(h hash.Hash) { writeHash(h, kindBroadcastRows, uint64(o.R)) }
+
+// Hashcode implements gorgonia.Op.
+func (o BroadcastRows) Hashcode() uint32 { return hashcode(o) }
+
+// DiffWRT implements gorgonia.SDOp.
+func (BroadcastRows) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+
+// SymDiff implements gorgonia.SDOp.
+func (o BroadcastRows) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) {
+	return symDiff(o, x, y, grad)
+}
+
+func (o BroadcastRows) String() string { return fmt.Sprintf("BroadcastRows{%d}", o.R) }
+
+func (o BroadcastRows) shape(x []dims) (dims, error) {
+	if o.R < 1 {
+		return dims{}, mismatch(o, x, "at least one copy")
+	}
+	return dims{x[0].rows * o.R, x[0].cols}, nil
+}
+
+func (o BroadcastRows) compute(x []matrix) matrix {
+	return newMatrix(x[0].rows*o.R, x[0].cols).fill(func(r, c int) float64 { return x[0].at(r/o.R, c) })
+}
+
+func (o BroadcastRows) pullback(b *Builder, x []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
+	return []*G.Node{b.SumRows(g, b.dims(x[0]).rows)}
+}
+
+func (o BroadcastRows) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, _ int) *G.Node {
+	return b.BroadcastRows(dx[0], o.R)
+}
+
+// SumRows adds the rows of each of K blocks: K·R×C → K×C. It is the adjoint of BroadcastRows.
+type SumRows struct {
+	K int
+	plain
+}
+
+// Arity implements gorgonia.Op.
+func (SumRows) Arity() int { return 1 }
+
+// Type implements gorgonia.Op.
+func (SumRows) Type() hm.Type { return typeOf(1) }
+
+// InferShape implements gorgonia.Op.
+func (o SumRows) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+
+// Do implements gorgonia.Op: the plain reference, by loops.
+func (o SumRows) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+
+// WriteHash implements gorgonia.Op.
+func (o SumRows) WriteHash(h hash.Hash) { writeHash(h, kindSumRows, uint64(o.K)) }
+
+// Hashcode implements gorgonia.Op.
+func (o SumRows) Hashcode() uint32 { return hashcode(o) }
+
+// DiffWRT implements gorgonia.SDOp.
+func (SumRows) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+
+// SymDiff implements gorgonia.SDOp.
+func (o SumRows) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
+
+func (o SumRows) String() string { return fmt.Sprintf("SumRows{%d}", o.K) }
+
+func (o SumRows) shape(x []dims) (dims, error) {
+	if o.K < 1 || x[0].rows%o.K != 0 {
+		return dims{}, mismatch(o, x, fmt.Sprintf("a multiple of %d rows", o.K))
+	}
+	return dims{o.K, x[0].cols}, nil
+}
+
+func (o SumRows) compute(x []matrix) matrix {
+	size := x[0].rows / o.K
+	return newMatrix(o.K, x[0].cols).fill(func(k, c int) float64 {
+		sum := 0.0
+		for r := range size {
+			sum += x[0].at(k*size+r, c)
+		}
+		return sum
+	})
+}
+
+func (o SumRows) pullback(b *Builder, x []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
+	return []*G.Node{b.BroadcastRows(g, b.dims(x[0]).rows/o.K)}
+}
+
+func (o SumRows) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, k int) *G.Node {
+	return b.SumRows(dx[0], k*o.K)
+}
+
+// TileRows puts K copies of the whole matrix one under another: R×C → K·R×C, row k·R+r is row r.
+type TileRows struct {
+	K int
+	plain
+}
+
+// Arity implements gorgonia.Op.
+func (TileRows) Arity() int { return 1 }
+
+// Type implements gorgonia.Op.
+func (TileRows) Type() hm.Type { return typeOf(1) }
+
+// InferShape implements gorgonia.Op.
+func (o TileRows) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+
+// Do implements gorgonia.Op: the plain reference, by loops.
+func (o TileRows) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+
+// WriteHash implements gorgonia.Op.
+func (o TileRows) WriteHash(h hash.Hash) { writeHash(h, kindTileRows, uint64(o.K)) }
+
+// Hashcode implements gorgonia.Op.
+func (o TileRows) Hashcode() uint32 { return hashcode(o) }
+
+// DiffWRT implements gorgonia.SDOp.
+func (TileRows) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+
+// SymDiff implements gorgonia.SDOp.
+func (o TileRows) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
+
+func (o TileRows) String() string { return fmt.Sprintf("TileRows{%d}", o.K) }
+
+func (o TileRows) shape(x []dims) (dims, error) {
+	if o.K < 1 {
+		return dims{}, mismatch(o, x, "at least one copy")
+	}
+	return dims{x[0].rows * o.K, x[0].cols}, nil
+}
+
+func (o TileRows) compute(x []matrix) matrix {
+	return newMatrix(x[0].rows*o.K, x[0].cols).fill(func(r, c int) float64 { return x[0].at(r%x[0].rows, c) })
+}
+
+func (o TileRows) pullback(b *Builder, _ []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
+	return []*G.Node{b.FoldRows(g, o.K)}
+}
+
+func (o TileRows) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, k int) *G.Node {
+	if k > 1 {
+		return b.noTiling(o)
+	}
+	return b.TileRows(dx[0], o.K)
+}
+
+// FoldRows adds K blocks of rows: K·R×C → R×C. It is the adjoint of TileRows.
+type FoldRows struct {
+	K int
+	plain
+}
+
+// Arity implements gorgonia.Op.
+func (FoldRows) Arity() int { return 1 }
+
+// Type implements gorgonia.Op.
+func (FoldRows) Type() hm.Type { return typeOf(1) }
+
+// InferShape implements gorgonia.Op.
+func (o FoldRows) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+
+// Do implements gorgonia.Op: the plain reference, by loops.
+func (o FoldRows) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+
+// WriteHash implements gorgonia.Op.
+func (o FoldRows) WriteHash(h hash.Hash) { writeHash(h, kindFoldRows, uint64(o.K)) }
+
+// Hashcode implements gorgonia.Op.
+func (o FoldRows) Hashcode() uint32 { return hashcode(o) }
+
+// DiffWRT implements gorgonia.SDOp.
+func (FoldRows) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+
+// SymDiff implements gorgonia.SDOp.
+func (o FoldRows) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
+
+func (o FoldRows) String() string { return fmt.Sprintf("FoldRows{%d}", o.K) }
+
+func (o FoldRows) shape(x []dims) (dims, error) {
+	if o.K < 1 || x[0].rows%o.K != 0 {
+		return dims{}, mismatch(o, x, fmt.Sprintf("a multiple of %d rows", o.K))
+	}
+	return dims{x[0].rows / o.K, x[0].cols}, nil
+}
+
+func (o FoldRows) compute(x []matrix) matrix {
+	rows := x[0].rows / o.K
+	return newMatrix(rows, x[0].cols).fill(func(r, c int) float64 {
+		sum := 0.0
+		for k := range o.K {
+			sum += x[0].at(k*rows+r, c)
+		}
+		return sum
+	})
+}
+
+func (o FoldRows) pullback(b *Builder, _ []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
+	return []*G.Node{b.TileRows(g, o.K)}
+}
+
+func (o FoldRows) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, k int) *G.Node {
+	if k > 1 {
+		return b.noTiling(o)
+	}
+	return b.FoldRows(dx[0], o.K)
+}

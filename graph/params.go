@@ -1,0 +1,187 @@
+package graph
+
+import (
+	"math"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
+)
+
+// Float is an element type of matrices.
+type Float interface{ float32 | float64 }
+
+// DtypeOf is Gorgonia's name of T.
+func DtypeOf[T Float]() tensor.Dtype {
+	if unsafe.Sizeof(T(0)) == 4 {
+		return tensor.Float32
+	}
+	return tensor.Float64
+}
+
+// Params holds the trainable matrices of a model, in the order in which they were added.
+//
+// Each parameter has one backing array, which every Program reads; who writes values calls
+// Touch afterwards. Writing while a Program runs is a data race.
+type Params struct {
+	dtype   tensor.Dtype
+	list    []*Param
+	byName  map[string]*Param
+	version atomic.Uint64
+}
+
+// NewParams returns an empty container for parameters of dtype tensor.Float64 or tensor.Float32;
+// with anything else Add answers a *DtypeError.
+func NewParams(dtype tensor.Dtype) *Params {
+	return &Params{dtype: dtype, byName: make(map[string]*Param)}
+}
+
+// Add appends a parameter of rows×cols zeros. An empty or used name and sizes below 1 are errors.
+func (p *Params) Add(name string, rows, cols int) (*Param, error) {
+	if p.dtype != tensor.Float64 && p.dtype != tensor.Float32 {
+		return nil, &DtypeError{Place: "parameter " + name, Got: p.dtype, Want: tensor.Float64}
+	}
+	if name == "" || p.byName[name] != nil {
+		return nil, errors.Wrapf(ErrDuplicateInput, "parameter %q: a name must be new and not empty", name)
+	}
+	if rows < 1 || cols < 1 {
+		return nil, &ShapeError{Op: "parameter " + name, Got: []tensor.Shape{{rows, cols}}, Want: "at least 1×1"}
+	}
+	q := &Param{Name: name, Rows: rows, Cols: cols, owner: p}
+	if p.dtype == tensor.Float32 {
+		q.f32 = aligned[float32](rows * cols)
+	} else {
+		q.f64 = aligned[float64](rows * cols)
+	}
+	p.list = append(p.list, q)
+	p.byName[name] = q
+	p.Touch()
+	return q, nil
+}
+
+// List returns the parameters in order. The slice is the container's own: do not change it.
+func (p *Params) List() []*Param { return p.list }
+
+// Get returns the parameter of that name, nil if there is none.
+func (p *Params) Get(name string) *Param { return p.byName[name] }
+
+// Len is the number of scalars in all parameters.
+func (p *Params) Len() int {
+	n := 0
+	for _, q := range p.list {
+		n += q.Len()
+	}
+	return n
+}
+
+// Dtype is the element type of all parameters.
+func (p *Params) Dtype() tensor.Dtype { return p.dtype }
+
+// Touch says that values have changed: Programs then compute anew what depends on parameters alone.
+func (p *Params) Touch() { p.version.Add(1) }
+
+// Version counts the calls of Touch.
+func (p *Params) Version() uint64 { return p.version.Load() }
+
+// CheckFinite returns a *NotFiniteError for the first element that is infinite or not a number.
+func (p *Params) CheckFinite() error {
+	for _, q := range p.list {
+		for i := range q.Len() {
+			if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
+				return &NotFiniteError{Param: q.Name, Row: i / q.Cols, Col: i % q.Cols, Value: v}
+			}
+		}
+	}
+	return nil
+}
+
+// Param is one trainable matrix, stored row by row.
+type Param struct {
+	Name       string
+	Rows, Cols int
+
+	owner *Params
+	f32   []float32 // one of the two is set
+	f64   []float64
+}
+
+// Data returns the backing array of a parameter, row by row; nil if T is not its element type.
+func Data[T Float](q *Param) []T {
+	var data any = q.f64
+	if q.f32 != nil {
+		data = q.f32
+	}
+	typed, _ := data.([]T)
+	return typed
+}
+
+// Params is the container that the parameter belongs to.
+func (q *Param) Params() *Params { return q.owner }
+
+// Len is Rows·Cols.
+func (q *Param) Len() int { return q.Rows * q.Cols }
+
+// At returns element i, counted row by row.
+func (q *Param) At(i int) float64 {
+	if q.f32 != nil {
+		return float64(q.f32[i])
+	}
+	return q.f64[i]
+}
+
+// Set writes element i, rounded to the element type. It does not Touch: do so after the last one.
+func (q *Param) Set(i int, v float64) {
+	if q.f32 != nil {
+		q.f32[i] = float32(v)
+		return
+	}
+	q.f64[i] = v
+}
+
+// Values returns a copy of all elements, row by row.
+func (q *Param) Values() []float64 {
+	values := make([]float64, q.Len())
+	for i := range values {
+		values[i] = q.At(i)
+	}
+	return values
+}
+
+// SetAll writes all elements, row by row, and touches the container. Too few or too many values
+// are a *ShapeError and change nothing.
+func (q *Param) SetAll(values []float64) error {
+	if len(values) != q.Len() {
+		return &ShapeError{Op: "parameter " + q.Name, Got: []tensor.Shape{{len(values)}},
+			Want: formatShape(tensor.Shape{q.Rows, q.Cols}) + " values"}
+	}
+	for i, v := range values {
+		q.Set(i, v)
+	}
+	q.owner.Touch()
+	return nil
+}
+
+// tensor is a view of the backing array, for Gorgonia's own machines.
+func (q *Param) tensor() *tensor.Dense {
+	var backing any = q.f64
+	if q.f32 != nil {
+		backing = q.f32
+	}
+	return tensor.New(tensor.WithShape(q.Rows, q.Cols), tensor.WithBacking(backing))
+}
+
+// cacheLine is the alignment in bytes that vector loads like best.
+const cacheLine = 64
+
+// aligned allocates n zeros that start at a multiple of a cache line.
+func aligned[T Float](n int) []T {
+	size := int(unsafe.Sizeof(T(0)))
+	spare := cacheLine / size
+	block := make([]T, n+spare)
+	skip := 0
+	if over := int(uintptr(unsafe.Pointer(&block[0])) % cacheLine); over != 0 {
+		skip = (cacheLine - over) / size
+	}
+	return block[skip : skip+n : skip+n]
+}

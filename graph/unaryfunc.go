@@ -1,0 +1,137 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// UnaryFunc is a function of one number.
+type UnaryFunc uint8
+
+// The functions of Unary.
+const (
+	Neg            UnaryFunc = iota // -x
+	Tanh                            // tanh x
+	Sigmoid                         // 1/(1+e⁻ˣ)
+	Softplus                        // log(1+eˣ)
+	Exp                             // eˣ
+	Log                             // natural logarithm
+	Sqrt                            // √x
+	Sin                             // sin x
+	Cos                             // cos x
+	Square                          // x²
+	Inverse                         // 1/x
+	OneMinusSquare                  // 1-x², the derivative of tanh as a function of its value
+	LogisticPrime                   // x(1-x), the derivative of the sigmoid as a function of its value
+	NormCDF                         // Φ(x), the standard normal distribution function
+	MinZero                         // min(x, 0)
+	MaxZero                         // max(x, 0)
+	Step                            // 1 for x > 0, else 0
+	Abs                             // |x|
+
+	unaryFuncs
+)
+
+// unaryTable holds name and value of each function.
+var unaryTable = [unaryFuncs]struct {
+	name  string
+	value func(float64) float64
+}{
+	Neg:            {"Neg", func(x float64) float64 { return -x }},
+	Tanh:           {"Tanh", math.Tanh},
+	Sigmoid:        {"Sigmoid", sigmoid},
+	Softplus:       {"Softplus", softplus},
+	Exp:            {"Exp", math.Exp},
+	Log:            {"Log", math.Log},
+	Sqrt:           {"Sqrt", math.Sqrt},
+	Sin:            {"Sin", math.Sin},
+	Cos:            {"Cos", math.Cos},
+	Square:         {"Square", func(x float64) float64 { return x * x }},
+	Inverse:        {"Inverse", func(x float64) float64 { return 1 / x }},
+	OneMinusSquare: {"OneMinusSquare", func(x float64) float64 { return 1 - x*x }},
+	LogisticPrime:  {"LogisticPrime", func(x float64) float64 { return x * (1 - x) }},
+	NormCDF:        {"NormCDF", func(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }},
+	MinZero:        {"MinZero", func(x float64) float64 { return math.Min(x, 0) }},
+	MaxZero:        {"MaxZero", func(x float64) float64 { return math.Max(x, 0) }},
+	Step:           {"Step", step},
+	Abs:            {"Abs", math.Abs},
+}
+
+func (f UnaryFunc) String() string {
+	if f >= unaryFuncs {
+		return fmt.Sprintf("UnaryFunc(%d)", uint8(f))
+	}
+	return unaryTable[f].name
+}
+
+// sigmoid never raises e to a large positive power.
+func sigmoid(x float64) float64 {
+	if x >= 0 {
+		return 1 / (1 + math.Exp(-x))
+	}
+	e := math.Exp(x)
+	return e / (1 + e)
+}
+
+// softplus = max(x,0) + log(1+e^-|x|): smooth and without overflow for every x.
+func softplus(x float64) float64 {
+	return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
+}
+
+func step(x float64) float64 {
+	if x > 0 {
+		return 1
+	}
+	return 0
+}
+
+// chain is g·f'(x), with y = f(x) and g holding k matrices of x's size; nil if it is zero.
+func (f UnaryFunc) chain(b *Builder, x, y, g *G.Node, k int) *G.Node {
+	switch f {
+	case Neg:
+		return b.Neg(g)
+	case Step:
+		return nil
+	case Log:
+		return b.binary(Div, g, b.tile(x, k))
+	case Sqrt:
+		return b.Scale(b.binary(Div, g, b.tile(y, k)), 0.5)
+	}
+	return b.binary(Mul, g, b.tile(f.derivative(b, x, y), k))
+}
+
+// derivative is f'(x) for the functions whose rule is a product.
+func (f UnaryFunc) derivative(b *Builder, x, y *G.Node) *G.Node {
+	switch f {
+	case Tanh:
+		return b.Unary(OneMinusSquare, y)
+	case Sigmoid:
+		return b.Unary(LogisticPrime, y)
+	case Softplus:
+		return b.Unary(Sigmoid, x)
+	case Exp:
+		return y
+	case Sin:
+		return b.Unary(Cos, x)
+	case Cos:
+		return b.Neg(b.Unary(Sin, x))
+	case Square:
+		return b.Scale(x, 2)
+	case Inverse:
+		return b.Neg(b.Unary(Square, y))
+	case OneMinusSquare:
+		return b.Scale(x, -2)
+	case LogisticPrime:
+		return b.affine(x, -2, 1)
+	case NormCDF:
+		return b.Scale(b.Unary(Exp, b.Scale(b.Unary(Square, x), -0.5)), 1/math.Sqrt(2*math.Pi))
+	case MinZero:
+		return b.Unary(Step, b.Neg(x))
+	case MaxZero:
+		return b.Unary(Step, x)
+	default: // Abs
+		return b.binary(Sub, b.Unary(Step, x), b.Unary(Step, b.Neg(x)))
+	}
+}
