@@ -7,13 +7,6 @@ package kernel
 // ScratchLen returns how many elements of scratch GemmNT needs.
 func ScratchLen(m, k, n int) int { return 0 }
 
-// Features names the vector instructions in use.
-func Features() string { return "portable" }
-
-func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) bool {
-	return false
-}
-
 func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
 	return false
 }

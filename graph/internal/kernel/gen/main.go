@@ -1,0 +1,26 @@
+// Command gen writes the vector assembly of package kernel. Run go generate in that package.
+package main
+
+import (
+	"flag"
+
+	. "github.com/mmcloughlin/avo/build"
+)
+
+var part = flag.String("part", "", "which file to write: gemm, unary, elementwise, reduce or peak")
+
+func main() {
+	flag.Parse()
+	ConstraintExpr("amd64,!purego")
+	write := map[string]func(target){
+		"gemm": target.gemm,
+		"peak": target.peak,
+	}[*part]
+	if write == nil {
+		panic("unknown part " + *part)
+	}
+	for _, t := range targets {
+		write(t)
+	}
+	Generate()
+}
