@@ -1,0 +1,110 @@
+package likelihood
+
+import (
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+)
+
+// Base is the density p0 that the flow starts from, at t0. LogProb gives log p0(x) in nats, x of length D, and may be
+// called by several goroutines at once.
+//
+// gonum's distmv.Normal, StudentsT and Uniform are bases as they stand. What else a base can do is found by the optional
+// interfaces below: gradients need a Scorer, sampling one of StreamSampler, Quantiler, Rander.
+type Base interface {
+	LogProb(x []float64) float64
+}
+
+// Scorer is a base that knows ∂log p0(x)/∂x. It is the method that gonum's distmv.Normal has: the gradient is stored in
+// score when that is not nil. No gradient of a flow can be had without it: finite differences of LogProb would put an
+// error of their own under every weight.
+type Scorer interface {
+	ScoreInput(score, x []float64) []float64
+}
+
+// StreamSampler is a base that draws from a given source of randomness, so that each row of a batch has a stream of its own.
+type StreamSampler interface {
+	RandStream(dst []float64, rng *rand.Rand) []float64
+}
+
+// Quantiler is a base that turns independent uniform numbers p into a draw, as gonum's distmv.Normal and Uniform do.
+// Rows then have streams of their own too.
+type Quantiler interface {
+	Quantile(x, p []float64) []float64
+}
+
+// Rander is a base that draws from a source of its own, as gonum's distmv.StudentsT. It is used where neither
+// StreamSampler nor Quantiler is there, row after row in one goroutine; a seed given to Sample then has no effect.
+type Rander interface {
+	Rand(x []float64) []float64
+}
+
+// Trainable is a base with parameters. ScoreParams adds weight·∂log p0(x)/∂φ to grad, which has one slice a parameter, in
+// the order of Params().List().
+type Trainable interface {
+	Params() *graph.Params
+	ScoreParams(grad [][]float64, x []float64, weight float64)
+}
+
+// evaluator gives log p0(x) and its gradient in one go; the bases of this package have it. score has length D.
+type evaluator interface {
+	evaluate(score, x []float64) float64
+}
+
+// dimer is what gonum's distributions and those of this package say their dimension by.
+type dimer interface{ Dim() int }
+
+// checkBase compares the dimension, where the base tells it.
+func checkBase(b Base, dim int) error {
+	if d, ok := b.(dimer); ok && d.Dim() != dim {
+		return errors.Wrapf(ErrSettings, "base has %d dimensions, the field %d", d.Dim(), dim)
+	}
+	return nil
+}
+
+// logProbScore stores the score and returns log p0(x).
+func logProbScore(b Base, score, x []float64) float64 {
+	if e, ok := b.(evaluator); ok {
+		return e.evaluate(score, x)
+	}
+	b.(Scorer).ScoreInput(score, x)
+	return b.LogProb(x)
+}
+
+// hasScore says whether logProbScore may be called.
+func hasScore(b Base) bool {
+	if _, ok := b.(evaluator); ok {
+		return true
+	}
+	_, ok := b.(Scorer)
+	return ok
+}
+
+// sampler gives the function that fills a row with a draw, by the best means the base has.
+func sampler(b Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
+	switch b := b.(type) {
+	case StreamSampler:
+		return func(dst []float64, rng *rand.Rand) { b.RandStream(dst, rng) }, nil
+	case Quantiler:
+		p := make([]float64, dim)
+		return func(dst []float64, rng *rand.Rand) {
+			for i := range p {
+				p[i] = openUniform(rng)
+			}
+			b.Quantile(dst, p)
+		}, nil
+	case Rander:
+		return func(dst []float64, _ *rand.Rand) { b.Rand(dst) }, nil
+	}
+	return nil, errors.Wrapf(ErrNoSampler, "%T has none of RandStream, Quantile, Rand", b)
+}
+
+// openUniform is uniform on (0, 1): a quantile at 0 is often -∞.
+func openUniform(rng *rand.Rand) float64 {
+	for {
+		if u := rng.Float64(); u > 0 {
+			return u
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package likelihood
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
+)
+
+// engine does the work of a flow in the field's element type.
+type engine interface {
+	logProb(ctx context.Context, x [][]float64, r *Request) (*Density, error)
+	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error)
+	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
+	plan(*TraceSettings) (*Plan, error)
+}
+
+func newEngine(f *Flow) (engine, error) {
+	switch dtype := f.field.Params().Dtype(); dtype {
+	case tensor.Float64:
+		return newEngineOf[float64](f)
+	case tensor.Float32:
+		return newEngineOf[float32](f)
+	default:
+		return nil, errors.Wrapf(ErrSettings, "the field computes in %v, want float32 or float64", dtype)
+	}
+}
+
+// engineOf keeps a solver for each of the three systems that a flow needs, and the buffers that batches are copied to.
+type engineOf[T graph.Float] struct {
+	flow     *Flow
+	density  solver[T] // z and Δl
+	training solver[T] // z, Δl and the penalties, by GradientTrace
+	path     solver[T] // z alone
+	z        []T
+	cond     []T
+	probes   []T
+	problem  integrate.Problem[T]
+	loss     lossBuffers
+}
+
+// solver is an augmented system with what solves it, compiled when it is first needed.
+type solver[T graph.Float] struct {
+	*augmented
+	*integrate.Solver[T]
+}
+
+func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
+	e := &engineOf[T]{flow: f}
+	s := f.set
+	plain := augmented{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
+	density, training, path := plain, plain, plain
+	density.trace = &s.Trace
+	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
+	for _, each := range []struct {
+		to  *solver[T]
+		sys *augmented
+	}{{&e.density, &density}, {&e.training, &training}, {&e.path, &path}} {
+		each.to.augmented = each.sys
+		var err error
+		if each.to.Solver, err = integrate.NewSolver[T](each.sys.system(), s.Solver); err != nil {
+			return nil, err
+		}
+	}
+	for _, t := range []*TraceSettings{&s.Trace, s.GradientTrace} {
+		if _, err := e.plan(t); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+// load copies a batch into the buffers of a problem on the given system. x is standardised where asked.
+func (e *engineOf[T]) load(s *solver[T], x [][]float64, standardise bool, r *Request) *integrate.Problem[T] {
+	f, rows := e.flow, len(x)
+	e.z = grow(e.z, rows*f.dim)
+	for i, row := range x {
+		for c, v := range row {
+			if standardise {
+				v = f.standardized(c, v)
+			}
+			e.z[i*f.dim+c] = T(v)
+		}
+	}
+	p := &e.problem
+	p.Rows = rows
+	p.Y = grow(p.Y, len(s.system().Blocks))
+	clear(p.Y)
+	p.Y[0] = e.z
+	p.Extras = p.Extras[:0]
+	if s.cond > 0 {
+		e.loadCondition(rows, r)
+		p.Extras = append(p.Extras, e.cond)
+	}
+	if s.needsProbes() {
+		e.loadProbes(s, rows, r)
+		p.Extras = append(p.Extras, e.probes)
+	}
+	return p
+}
+
+func (e *engineOf[T]) loadCondition(rows int, r *Request) {
+	width := e.flow.set.cond
+	e.cond = grow(e.cond, rows*width)
+	for i := range rows {
+		for c, v := range r.conditionRow(i) {
+			e.cond[i*width+c] = T(v)
+		}
+	}
+}
+
+// loadProbes takes the request's probes, or draws them, each row from its own stream.
+func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
+	width := s.probeWidth()
+	e.probes = grow(e.probes, rows*width)
+	if r.Probes != nil {
+		for i, row := range r.Probes {
+			for c, v := range row {
+				e.probes[i*width+c] = T(v)
+			}
+		}
+		return
+	}
+	draws := newStream(r.ProbeSeed, streamProbes)
+	for i := range rows {
+		rng := draws.at(uint64(i))
+		for c := range width {
+			e.probes[i*width+c] = T(s.trace.Kind.draw(rng))
+		}
+	}
+}

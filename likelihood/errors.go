@@ -1,0 +1,85 @@
+package likelihood
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// Errors that callers tell apart with errors.Is. The messages that wrap them name the row, column or value and what would be right.
+var (
+	// ErrEmpty: a batch without rows, or a flow without dimensions.
+	ErrEmpty = errors.New("likelihood: empty batch")
+	// ErrWidth: a row whose number of columns is not the one wanted, ragged batches among them.
+	ErrWidth = errors.New("likelihood: wrong number of columns")
+	// ErrNotFinite: NaN or infinity in data, conditions, probes, parameters or settings.
+	ErrNotFinite = errors.New("likelihood: value is not finite")
+	// ErrInterval: base and data at one time, so that there is nothing to solve.
+	ErrInterval = errors.New("likelihood: times of base and data do not differ")
+	// ErrSettings: settings that contradict themselves or the field.
+	ErrSettings = errors.New("likelihood: settings do not fit")
+	// ErrNoScore: a gradient was asked for, and the base density does not know the gradient of its logarithm.
+	ErrNoScore = errors.New("likelihood: base has no score")
+	// ErrNoSampler: samples were asked for, and the base density cannot draw.
+	ErrNoSampler = errors.New("likelihood: base cannot be sampled")
+	// ErrCondition: a conditional flow without conditions, or conditions for a flow that has none.
+	ErrCondition = errors.New("likelihood: condition does not fit the flow")
+	// ErrModelFile: what was read is not a model file of a version known here, or is damaged.
+	ErrModelFile = errors.New("likelihood: not a usable model file")
+	// ErrUnknownKind: a field or base that no Register call has named, so that it cannot be written or rebuilt.
+	ErrUnknownKind = errors.New("likelihood: kind is not registered")
+)
+
+// DataError names one entry of a batch that cannot be used. It wraps ErrEmpty, ErrWidth or ErrNotFinite.
+type DataError struct {
+	What   string  // "data", "condition", "probes", …
+	Row    int     // row of the batch, from 0
+	Column int     // column, from 0; -1 where the whole row is meant
+	Value  float64 // the offending value, for ErrNotFinite
+	Got    int     // number of columns found, for ErrWidth
+	Want   int     // number of columns wanted, for ErrWidth
+	Cause  error
+}
+
+// Error says where, what, and what would be right.
+func (e *DataError) Error() string {
+	switch e.Cause {
+	case ErrWidth:
+		return fmt.Sprintf("%v: %s row %d has %d, want %d", e.Cause, e.What, e.Row, e.Got, e.Want)
+	case ErrNotFinite:
+		return fmt.Sprintf("%v: %s row %d, column %d is %v, want a finite number", e.Cause, e.What, e.Row, e.Column, e.Value)
+	}
+	return fmt.Sprintf("%v: %s has no rows, want at least one", e.Cause, e.What)
+}
+
+// Unwrap gives the sentinel.
+func (e *DataError) Unwrap() error { return e.Cause }
+
+// RowsError says which rows of a batch could not be solved. The result that comes with it is valid in all other rows,
+// and NaN in these.
+type RowsError struct {
+	Rows    []int   // ascending
+	Reasons []error // one a row; errors.Is sees each of them
+	Total   int     // rows of the batch
+}
+
+// shownRows bounds the length of RowsError's message, which a log line has to hold.
+const shownRows = 5
+
+// Error lists the first rows and their reasons.
+func (e *RowsError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "likelihood: %d of %d rows not solved:", len(e.Rows), e.Total)
+	for i, row := range e.Rows {
+		if i == shownRows {
+			b.WriteString(" …")
+			break
+		}
+		fmt.Fprintf(&b, " row %d: %v;", row, e.Reasons[i])
+	}
+	return strings.TrimSuffix(b.String(), ";")
+}
+
+// Unwrap gives the reasons.
+func (e *RowsError) Unwrap() []error { return e.Reasons }

@@ -1,0 +1,209 @@
+package likelihood
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+)
+
+// Gradient is the loss of a batch of R rows and its derivatives.
+type Gradient struct {
+	Loss       float64   // NegLogProb plus the weighted penalties
+	NegLogProb float64   // mean over rows of -log p(x), nats, in the data's own units
+	Penalties  Penalties // the means over rows of the penalties' integrals, before they are weighted; 0 where not computed
+	LogProb    []float64 // log p(x) of each row
+
+	Params    [][]float64 // ∂Loss/∂ each of Flow.Params, row-major
+	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units
+	Condition [][]float64 // as Request.Condition: ∂Loss/∂c; nil for a flow without
+	T0, T1    float64     // ∂Loss/∂ time of the base, of the data
+
+	Forward, Backward integrate.Stats
+	// Miss is the largest distance by which backsolve's way back misses the data; 0 for other methods.
+	Miss float64
+}
+
+// Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
+// replay unless Settings.Gradient says otherwise: the exact gradient of the loss as computed. It is bit-identical for any
+// number of workers.
+//
+// Errors: those of LogProb, where a *RowsError comes without a result since the mean does not exist; ErrNoScore;
+// dynamics.NotSmoothError where the field has no second derivative.
+func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
+	return f.GradientWith(ctx, x, nil)
+}
+
+// GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
+func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := checkRows("data", x, f.dim); err != nil {
+		return nil, err
+	}
+	if err := f.checkParams(); err != nil {
+		return nil, err
+	}
+	if !hasScore(f.base) {
+		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", f.base)
+	}
+	if err := dynamics.TwiceDifferentiable(f.field); err != nil {
+		return nil, err
+	}
+	return f.engine.gradient(ctx, x, orZero(r))
+}
+
+// lossBuffers hold what the loss finds for each row; goroutines write disjoint rows.
+type lossBuffers struct {
+	z, score []float64   // R×D
+	nll      []float64   // R
+	integral [][]float64 // penalty → R, made positive
+}
+
+func (b *lossBuffers) grow(rows, dim, penalties int) {
+	b.z, b.score = grow(b.z, rows*dim), grow(b.score, rows*dim)
+	b.nll = grow(b.nll, rows)
+	b.integral = grow(b.integral, penalties)
+	for i := range b.integral {
+		b.integral[i] = grow(b.integral[i], rows)
+	}
+}
+
+func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+	f, s := e.flow, &e.training
+	if err := r.check(f, len(x), s.requestedProbes()); err != nil {
+		return nil, err
+	}
+	p := e.load(s, x, true, r)
+	t0, t1 := f.Times()
+	p.T0, p.T1 = t1, t0
+	method := r.Gradient
+	if method == nil {
+		method = &f.set.Gradient
+	}
+	e.loss.grow(len(x), f.dim, len(s.penalties))
+	solved, err := s.Gradient(ctx, p, e.lossOf(len(x), direction(t1, t0)), method)
+	if err != nil {
+		return nil, err
+	}
+	return e.collect(x, r, solved), nil
+}
+
+// direction is the sign of dt on the way from one time to another.
+func direction(from, to float64) float64 {
+	if to < from {
+		return -1
+	}
+	return 1
+}
+
+// lossOf is the loss of n rows: the mean of -log p0(z(T0)) - Δl + Σ log std and of the weighted penalties, whose
+// integrals change sign with the direction of time.
+func (e *engineOf[T]) lossOf(n int, sign float64) integrate.Loss[T] {
+	f, b, dim, share := e.flow, &e.loss, e.flow.dim, 1/float64(n)
+	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+		sum := 0.0
+		for i := lo; i < hi; i++ {
+			z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]
+			widen(z, y[0][i*dim:])
+			b.nll[i] = f.logStd - logProbScore(f.base, score, z) - quad[1][i]
+			for c, v := range score {
+				ybar[0][i*dim+c] = T(-v * share)
+			}
+			qbar[1][i] = -share
+			sum += b.nll[i]
+			for j, penalty := range e.training.penalties {
+				b.integral[j][i] = sign * quad[2+j][i]
+				qbar[2+j][i] = sign * penalty.weight * share
+				sum += penalty.weight * b.integral[j][i]
+			}
+		}
+		return sum * share, nil
+	}
+}
+
+// collect turns what the solver found into the caller's terms.
+func (e *engineOf[T]) collect(x [][]float64, r *Request, solved *integrate.Gradient[T]) *Gradient {
+	f, n := e.flow, len(x)
+	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: newRows(n, f.dim),
+		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, Miss: solved.Miss}
+	for i, v := range e.loss.nll[:n] {
+		g.LogProb[i] = -v
+		g.NegLogProb += v / float64(n)
+	}
+	g.Loss = g.NegLogProb
+	for j, p := range e.training.penalties {
+		mean := meanOf(e.loss.integral[j][:n])
+		*g.Penalties.at(p.kind) = mean
+		g.Loss += p.weight * mean
+	}
+	e.collectRows(g, r, solved)
+	e.collectBase(g, n)
+	if f.duration != nil {
+		g.Params = append(g.Params, []float64{f.durationGradient(g)})
+	}
+	return g
+}
+
+// collectRows takes the gradients with respect to x and c.
+func (e *engineOf[T]) collectRows(g *Gradient, r *Request, solved *integrate.Gradient[T]) {
+	f, width := e.flow, e.flow.set.cond
+	for i, row := range g.X {
+		widen(row, solved.Y0[0][i*f.dim:])
+		for c := range row {
+			if f.std != nil {
+				row[c] /= f.std[c]
+			}
+		}
+	}
+	if width == 0 {
+		return
+	}
+	g.Condition = newRows(len(r.Condition), width)
+	for i := range g.X {
+		row := g.Condition[min(i, len(r.Condition)-1)]
+		for c := range row {
+			row[c] += float64(solved.Extras[0][i*width+c])
+		}
+	}
+}
+
+// collectBase adds the gradients of the base's parameters, row after row, so that they do not depend on the workers.
+func (e *engineOf[T]) collectBase(g *Gradient, n int) {
+	if !e.flow.set.TrainBase {
+		return
+	}
+	base := e.flow.base.(Trainable)
+	grad := make([][]float64, 0, len(base.Params().List()))
+	for _, p := range base.Params().List() {
+		grad = append(grad, make([]float64, p.Len()))
+	}
+	dim := e.flow.dim
+	for i := range n {
+		base.ScoreParams(grad, e.loss.z[i*dim:(i+1)*dim], -1/float64(n))
+	}
+	g.Params = append(g.Params, grad...)
+}
+
+// durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.
+func (f *Flow) durationGradient(g *Gradient) float64 {
+	t0, t1 := f.Times()
+	if t0 < t1 {
+		return g.T1 * (t1 - t0)
+	}
+	return g.T0 * (t0 - t1)
+}
+
+// at is the field of a kind.
+func (p *Penalties) at(kind penaltyKind) *float64 {
+	return [...]*float64{&p.Kinetic, &p.Frobenius, &p.Directional, &p.Total}[kind]
+}
+
+func meanOf(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
+}

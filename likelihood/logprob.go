@@ -1,0 +1,110 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+)
+
+// Density is what LogProbWith finds for a batch of R rows.
+type Density struct {
+	LogProb []float64   // log p(x), nats, in the data's own units
+	Base    [][]float64 // R×D: z(T0), the points of the base that the rows come from
+	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats: log p(x′) = log p0(z(T0)) + Δl
+	Stats   integrate.Stats
+}
+
+// LogProb is log p(x) of each row, in nats and in the data's own units (the determinant of a standardisation is counted).
+//
+// A row that cannot be solved is NaN, and a *RowsError lists those; the other rows are valid.
+// Further errors: *DataError with the place of a bad entry, ErrCondition, and the context's.
+func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
+	d, err := f.LogProbWith(ctx, x, nil)
+	if d == nil {
+		return nil, err
+	}
+	return d.LogProb, err
+}
+
+// LogProbWith is LogProb with conditions or given probes, and says what it went through.
+func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := checkRows("data", x, f.dim); err != nil {
+		return nil, err
+	}
+	if err := f.checkParams(); err != nil {
+		return nil, err
+	}
+	return f.engine.logProb(ctx, x, orZero(r))
+}
+
+func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
+	f, s := e.flow, &e.density
+	if err := r.check(f, len(x), s.requestedProbes()); err != nil {
+		return nil, err
+	}
+	p := e.load(s, x, true, r)
+	t0, t1 := f.Times()
+	p.T0, p.T1 = t1, t0
+	solution, err := s.Solve(ctx, p)
+	failed, err := rowsError(solution, err)
+	if err != nil {
+		return nil, err
+	}
+	d := &Density{LogProb: make([]float64, len(x)), Base: newRows(len(x), f.dim), Change: make([]float64, len(x)), Stats: solution.Stats}
+	for i := range x {
+		widen(d.Base[i], solution.Y[0][i*f.dim:])
+		d.Change[i] = solution.Quad[1][i]
+		d.LogProb[i] = f.base.LogProb(d.Base[i]) + d.Change[i] - f.logStd
+	}
+	if failed == nil {
+		return d, nil
+	}
+	for _, row := range failed.Rows {
+		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
+		fill(d.Base[row], math.NaN())
+	}
+	return d, failed
+}
+
+// requestedProbes is the width that Request.Probes must have, 0 where none are used.
+func (s *solver[T]) requestedProbes() int {
+	if !s.needsProbes() {
+		return 0
+	}
+	return s.probeWidth()
+}
+
+// rowsError tells failures of rows, which leave the others valid, from those of the whole solve.
+func rowsError[T float32 | float64](solution *integrate.Solution[T], err error) (*RowsError, error) {
+	var step *integrate.StepError
+	switch {
+	case err == nil:
+		return nil, nil
+	case solution == nil || !errors.As(err, &step):
+		return nil, err
+	}
+	failed := &RowsError{Total: len(solution.Status)}
+	for row, status := range solution.Status {
+		if status != integrate.Done {
+			failed.Rows = append(failed.Rows, row)
+			failed.Reasons = append(failed.Reasons, status.Err())
+		}
+	}
+	return failed, nil
+}
+
+func widen[T float32 | float64](dst []float64, src []T) {
+	for i := range dst {
+		dst[i] = float64(src[i])
+	}
+}
+
+func fill(dst []float64, v float64) {
+	for i := range dst {
+		dst[i] = v
+	}
+}

@@ -1,0 +1,68 @@
+package likelihood
+
+import (
+	"math"
+
+	"github.com/pkg/errors"
+)
+
+// checkRows looks at every entry before anything is solved: a NaN that gets into a solver comes out as a row that
+// no step size satisfies, much later and without its place.
+func checkRows(what string, x [][]float64, width int) error {
+	if len(x) == 0 {
+		return &DataError{What: what, Cause: ErrEmpty}
+	}
+	for r, row := range x {
+		if err := checkRow(what, r, row, width); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkRow(what string, r int, row []float64, width int) error {
+	if len(row) != width {
+		return &DataError{What: what, Row: r, Column: -1, Got: len(row), Want: width, Cause: ErrWidth}
+	}
+	for c, v := range row {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return &DataError{What: what, Row: r, Column: c, Value: v, Cause: ErrNotFinite}
+		}
+	}
+	return nil
+}
+
+// checkSameRows is for the batches that go beside the data.
+func checkSameRows(what string, x [][]float64, rows, width int) error {
+	if len(x) != rows {
+		return errors.Wrapf(ErrSettings, "%s has %d rows, want %d, one for each row of data", what, len(x), rows)
+	}
+	return checkRows(what, x, width)
+}
+
+// finite is for single vectors: means, scales, parameters.
+func finite(what string, values []float64) error {
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return errors.Wrapf(ErrNotFinite, "%s: entry %d is %v", what, i, v)
+		}
+	}
+	return nil
+}
+
+// newRows makes an n×width matrix as rows over one array.
+func newRows(n, width int) [][]float64 {
+	rows, flat := make([][]float64, n), make([]float64, n*width)
+	for r := range rows {
+		rows[r] = flat[r*width : (r+1)*width : (r+1)*width]
+	}
+	return rows
+}
+
+// grow gives a slice of length n, reusing what buf has.
+func grow[E any](buf []E, n int) []E {
+	if cap(buf) < n {
+		return make([]E, n)
+	}
+	return buf[:n]
+}

@@ -1,0 +1,164 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+)
+
+// Samples are what SampleWith draws.
+type Samples struct {
+	X       [][]float64 // n×D, in the data's units
+	LogProb []float64   // log p(x) in nats, in the data's units; nil unless asked for
+	Base    [][]float64 // n×D: z(T0), the draws from the base
+	Stats   integrate.Stats
+}
+
+// Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.
+//
+// Errors: ErrNoSampler where the base cannot be drawn from, ErrEmpty for n < 1; a *RowsError lists rows that could not be
+// solved, which are NaN, and the other rows are valid.
+func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	s, err := f.SampleWith(ctx, n, seed, nil)
+	if s == nil {
+		return nil, err
+	}
+	return s.X, err
+}
+
+// SampleAndLogProb is Sample with the log-densities of the points, from the same solve.
+func (f *Flow) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]float64, []float64, error) {
+	s, err := f.SampleWith(ctx, n, seed, &Request{LogProb: true})
+	if s == nil {
+		return nil, nil, err
+	}
+	return s.X, s.LogProb, err
+}
+
+// SampleWith is Sample with conditions, one row of them for each sample or one for all.
+func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if n < 1 {
+		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
+	}
+	if err := f.checkParams(); err != nil {
+		return nil, err
+	}
+	z, err := f.drawBase(n, seed)
+	if err != nil {
+		return nil, err
+	}
+	r = orZero(r)
+	s := &Samples{Base: z}
+	if r.LogProb {
+		s.LogProb = make([]float64, n)
+	}
+	s.X, s.Stats, err = f.engine.transport(ctx, toData, z, r, s.LogProb)
+	if s.X == nil {
+		return nil, err
+	}
+	for i := range s.LogProb { // transport left -∫ tr dt there
+		s.LogProb[i] += f.base.LogProb(z[i]) - f.logStd
+	}
+	return s, err
+}
+
+// drawBase draws n rows from the base, each from its stream.
+func (f *Flow) drawBase(n int, seed uint64) ([][]float64, error) {
+	draw, err := sampler(f.base, f.dim)
+	if err != nil {
+		return nil, err
+	}
+	z, draws := newRows(n, f.dim), newStream(seed, streamBase)
+	for i := range z {
+		draw(z[i], draws.at(uint64(i)))
+	}
+	return z, nil
+}
+
+// Forward takes points of the base (at T0) to the data's space (at T1).
+// Errors as of LogProb; a conditional flow needs ForwardWith.
+func (f *Flow) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
+	return f.ForwardWith(ctx, z, nil)
+}
+
+// ForwardWith is Forward under conditions.
+func (f *Flow) ForwardWith(ctx context.Context, z [][]float64, r *Request) ([][]float64, error) {
+	return f.move(ctx, toData, "base points", z, r)
+}
+
+// Inverse takes data to points of the base, distributed as the base if the flow is the data's density.
+// Errors as of LogProb; a conditional flow needs InverseWith.
+func (f *Flow) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
+	return f.InverseWith(ctx, x, nil)
+}
+
+// InverseWith is Inverse under conditions.
+func (f *Flow) InverseWith(ctx context.Context, x [][]float64, r *Request) ([][]float64, error) {
+	return f.move(ctx, toBase, "data", x, r)
+}
+
+func (f *Flow) move(ctx context.Context, way transportWay, what string, x [][]float64, r *Request) ([][]float64, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := checkRows(what, x, f.dim); err != nil {
+		return nil, err
+	}
+	if err := f.checkParams(); err != nil {
+		return nil, err
+	}
+	moved, _, err := f.engine.transport(ctx, way, x, orZero(r), nil)
+	return moved, err
+}
+
+// transportWay is the direction of a map.
+type transportWay int
+
+const (
+	toData transportWay = iota
+	toBase
+)
+
+// transport moves rows along the flow. Where change is not nil it gets -∫ tr ∂f/∂z dt over the way from T0 to T1.
+func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
+	s := &e.path
+	if change != nil {
+		s = &e.density
+	}
+	if err := r.check(e.flow, len(x), s.requestedProbes()); err != nil {
+		return nil, integrate.Stats{}, err
+	}
+	p := e.load(s, x, way == toBase, r)
+	p.T0, p.T1 = e.flow.Times()
+	if way == toBase {
+		p.T0, p.T1 = p.T1, p.T0
+	}
+	solution, err := s.Solve(ctx, p)
+	failed, err := rowsError(solution, err)
+	if err != nil {
+		return nil, integrate.Stats{}, err
+	}
+	moved := newRows(len(x), e.flow.dim)
+	for i, row := range moved {
+		widen(row, solution.Y[0][i*e.flow.dim:])
+	}
+	for i := range change {
+		change[i] = -solution.Quad[1][i]
+	}
+	if way == toData {
+		e.flow.restore(moved)
+	}
+	if failed == nil {
+		return moved, solution.Stats, nil
+	}
+	for _, row := range failed.Rows {
+		fill(moved[row], math.NaN())
+		if change != nil {
+			change[row] = math.NaN()
+		}
+	}
+	return moved, solution.Stats, failed
+}

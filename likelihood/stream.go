@@ -1,0 +1,38 @@
+package likelihood
+
+import "math/rand/v2"
+
+// Purposes keep the streams of one seed and row apart.
+const (
+	streamBase   uint64 = 0x62617365 // "base"
+	streamProbes uint64 = 0x70726f62 // "prob"
+)
+
+// stream draws random numbers that depend on (seed, purpose, row) alone, so that a row has the same ones in every batch.
+// One stream serves all rows in turn: at points it at a row, without allocating.
+type stream struct {
+	source rand.PCG
+	rng    *rand.Rand
+	key    uint64
+}
+
+func newStream(seed, purpose uint64) *stream {
+	s := &stream{key: mix(mix(seed) ^ purpose)}
+	s.rng = rand.New(&s.source)
+	return s
+}
+
+// at starts the stream of a row.
+func (s *stream) at(row uint64) *rand.Rand {
+	s.source.Seed(mix(s.key+row), mix(s.key^mix(row)))
+	return s.rng
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+// Neighbouring rows would otherwise start PCG at neighbouring states.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,93 @@
+package likelihood
+
+import (
+	"math/rand/v2"
+
+	"github.com/pkg/errors"
+)
+
+// TraceMethod says how tr ∂f/∂z is found.
+type TraceMethod int
+
+const (
+	// Exact is the trace itself, by the cheapest route there is for the field; see Flow.Trace.
+	Exact TraceMethod = iota
+	// Hutchinson is the mean of εᵀ(∂f/∂z)ε over Probes random vectors ε with E ε = 0 and Cov ε = I, fixed for a solve
+	// (Grathwohl et al., FFJORD, 2019, eq. 7): unbiased for the log-density, with a variance that falls as 1/Probes.
+	Hutchinson
+)
+
+// ProbeKind is the distribution of Hutchinson's ε.
+type ProbeKind int
+
+const (
+	// Rademacher draws ±1: the diagonal of ∂f/∂z adds nothing to the variance, which no other distribution beats.
+	Rademacher ProbeKind = iota
+	// Gaussian draws standard normal numbers, as FFJORD does by default.
+	GaussianProbes
+)
+
+// Route is a way to the exact trace.
+type Route int
+
+const (
+	// RouteAuto takes the cheapest that the field allows.
+	RouteAuto Route = iota
+	// RouteClosedForm multiplies the Jacobian's factors out; for networks of one or two hidden layers.
+	RouteClosedForm
+	// RouteTangents carries D tangents through the middle layers of a deeper network.
+	RouteTangents
+	// RouteCotangents pulls D cotangents back through any field, by one VJP over a tiled batch.
+	RouteCotangents
+	// RouteProbes is Hutchinson's.
+	RouteProbes
+)
+
+var routeNames = [...]string{"auto", "closed form", "tangents", "cotangents", "probes"}
+
+// String names the route.
+func (r Route) String() string { return routeNames[r] }
+
+// TraceSettings say how the trace is found. The zero value is the exact one by the cheapest route.
+type TraceSettings struct {
+	Method TraceMethod
+	Probes int       // Hutchinson's number of probes k; 0: 1
+	Kind   ProbeKind // distribution of the probes
+	Route  Route     // of Exact; anything but RouteAuto is refused where the field does not allow it
+}
+
+func (s *TraceSettings) check() error {
+	switch {
+	case s.Method < Exact || s.Method > Hutchinson:
+		return errors.Wrapf(ErrSettings, "trace method %d is not known", s.Method)
+	case s.Probes < 0:
+		return errors.Wrapf(ErrSettings, "%d probes, want at least 1", s.Probes)
+	case s.Kind < Rademacher || s.Kind > GaussianProbes:
+		return errors.Wrapf(ErrSettings, "probe kind %d is not known", s.Kind)
+	case s.Route < RouteAuto || s.Route > RouteCotangents:
+		return errors.Wrapf(ErrSettings, "route %d is not one to an exact trace", s.Route)
+	}
+	return nil
+}
+
+// probes is k, at least 1.
+func (s *TraceSettings) probes() int { return max(s.Probes, 1) }
+
+// Plan is what was chosen for a trace, and what it costs.
+type Plan struct {
+	Route       Route
+	Exact       bool
+	Probes      int     // k of RouteProbes, otherwise 0
+	FieldFlops  float64 // floating point operations of f for one row
+	TraceFlops  float64 // those that the trace adds
+	Reason      string  // why this route
+	LayersKnown bool    // the field told its layers (dynamics.Layered)
+}
+
+// draw is one number of mean 0 and variance 1.
+func (k ProbeKind) draw(rng *rand.Rand) float64 {
+	if k == GaussianProbes {
+		return rng.NormFloat64()
+	}
+	return float64(2*int64(rng.Uint64()>>63) - 1)
+}
