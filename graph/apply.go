@@ -152,7 +152,9 @@ func withSalt(op G.Op, salt uint32) G.Op {
 }
 
 // WriteHash implements gorgonia.Op.
-func (o salted) WriteHash(h hash.Hash) { writeHash(h, kindSalted, uint64(o.Op.Hashcode()), uint64(o.salt)) }
+func (o salted) WriteHash(h hash.Hash) {
+	writeHash(h, kindSalted, uint64(o.Op.Hashcode()), uint64(o.salt))
+}
 
 // Hashcode implements gorgonia.Op.
 func (o salted) Hashcode() uint32 { return hashcode(o) }

@@ -1,0 +1,191 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// JVP adds the Jacobian-vector products Σⱼ ∂outs[i]/∂wrt[j]·tangents[j] to the graph and returns
+// one node for each output; nil where it is structurally zero.
+//
+// A tangent has the shape of its wrt, or K·R rows where wrt has R: then it holds K directions one
+// under another, and so do the results; K is the same for all tangents. A nil tangent is zero.
+// Several directions go only through operations that act on each row alone; elsewhere they are
+// a *ShapeError. The nodes of wrt are treated as leaves. Errors are otherwise those of VJP.
+func JVP(outs, wrt, tangents []*G.Node) ([]*G.Node, error) {
+	b, err := wrapAll(outs, wrt)
+	if err != nil {
+		return nil, err
+	}
+	y := b.JVP(outs, wrt, tangents)
+	return y, b.err
+}
+
+// JVP is the function JVP in the Builder's graph.
+func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if err := checkPairs("tangent", "wrt", tangents, wrt); err != nil {
+		b.Fail(err)
+		return nil
+	}
+	for i, n := range outs {
+		if n == nil {
+			b.Fail(errors.Wrapf(ErrNilNode, "output %d", i))
+			return nil
+		}
+	}
+	k, err := b.directions(wrt, tangents)
+	if err != nil {
+		b.Fail(err)
+		return nil
+	}
+	s := newSweep(b, wrt)
+	err = Exclusive(b.graph, func() error { return s.forward(outs, wrt, tangents, k) })
+	if err != nil {
+		b.Fail(err)
+	}
+	if b.err != nil {
+		return nil
+	}
+	results := make([]*G.Node, len(outs))
+	for i, n := range outs {
+		results[i] = s.grad[n]
+	}
+	return results
+}
+
+// directions is the number K of tangents stacked in each tangent node.
+func (b *Builder) directions(wrt, tangents []*G.Node) (int, error) {
+	k := 0
+	for i, n := range wrt {
+		v := tangents[i]
+		if v == nil {
+			continue
+		}
+		x, d := b.dims(n), b.dims(v)
+		if b.err != nil {
+			return 0, b.err
+		}
+		if d.cols != x.cols || d.rows%x.rows != 0 || (k > 0 && d.rows != k*x.rows) {
+			want := fmt.Sprintf("%d columns and a multiple of %d rows, the same for all", x.cols, x.rows)
+			return 0, &ShapeError{Op: fmt.Sprintf("tangent %d", i), Got: []tensor.Shape{v.Shape()}, Want: want}
+		}
+		k = d.rows / x.rows
+	}
+	return k, nil
+}
+
+// forward computes tangents from the wrt up.
+func (s *sweep) forward(outs, wrt, tangents []*G.Node, k int) error {
+	for _, n := range outs {
+		s.visit(n)
+	}
+	for i, n := range wrt {
+		if tangents[i] != nil {
+			s.grad[n] = s.b.sum(s.grad[n], s.b.alike(tangents[i], n))
+		}
+	}
+	for _, n := range s.order {
+		if !s.active[n] || s.wrt[n] {
+			continue
+		}
+		if err := s.push(n, k); err != nil {
+			return err
+		}
+		if s.b.err != nil {
+			return s.b.err
+		}
+	}
+	return nil
+}
+
+// push computes the tangent of n from those of its operands.
+func (s *sweep) push(n *G.Node, k int) (err error) {
+	x := s.children[n]
+	dx := make([]*G.Node, len(x))
+	zero := true
+	for i, c := range x {
+		dx[i] = s.grad[c]
+		zero = zero && dx[i] == nil
+	}
+	switch op, own := s.ops[n].(operation); {
+	case zero:
+	case own:
+		s.grad[n] = op.pushforward(s.b, x, n, dx, k)
+	case k > 1:
+		s.b.noTiling(s.ops[n])
+	default:
+		s.grad[n], err = s.b.foreignPushforward(s.ops[n], x, n, dx)
+	}
+	return err
+}
+
+// foreignPushforward differentiates an op's cotangent, which is linear in the cotangent of its
+// output, with respect to the latter: (∂/∂u)(uᵀJ) contracted with ẋ is J·ẋ.
+func (b *Builder) foreignPushforward(op G.Op, x []*G.Node, y *G.Node, dx []*G.Node) (*G.Node, error) {
+	need := make([]bool, len(x))
+	for i := range x {
+		need[i] = dx[i] != nil
+	}
+	u, err := b.probe(y)
+	if err != nil {
+		return nil, err
+	}
+	pulled, err := foreignPullback(op, x, y, u, need)
+	if err != nil {
+		return nil, err
+	}
+	var outs, cotangents []*G.Node
+	for i, p := range pulled {
+		if need[i] && p != nil {
+			outs, cotangents = append(outs, p), append(cotangents, dx[i])
+		}
+	}
+	if len(outs) == 0 {
+		return nil, nil
+	}
+	tangent := b.VJP(outs, cotangents, []*G.Node{u})
+	if b.err != nil {
+		return nil, b.err
+	}
+	if tangent[0] != nil && dependsOn(tangent[0], u) {
+		return nil, errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(),
+			Why: "its derivative is not linear in the cotangent"})
+	}
+	return tangent[0], nil
+}
+
+// probe is a leaf like y, of zeros, that no result depends on.
+func (b *Builder) probe(y *G.Node) (*G.Node, error) {
+	var u *G.Node
+	err := Exclusive(b.graph, func() error {
+		name := fmt.Sprintf("probe %d of node %d", len(b.graph.AllNodes()), y.ID())
+		u = G.NodeFromAny(b.graph, tensor.New(tensor.Of(y.Dtype()), tensor.WithShape(y.Shape()...)), G.WithName(name))
+		return nil
+	})
+	return u, err
+}
+
+// dependsOn reports whether n is computed from leaf.
+func dependsOn(n, leaf *G.Node) bool {
+	seen := map[*G.Node]bool{n: true}
+	for stack := []*G.Node{n}; len(stack) > 0; {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if top == leaf {
+			return true
+		}
+		for _, c := range childrenOf(top) {
+			if !seen[c] {
+				seen[c] = true
+				stack = append(stack, c)
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,264 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// VJP adds the vector-Jacobian products Σᵢ cotangents[i]ᵀ·∂outs[i]/∂wrt[j] to the graph and
+// returns one node for each wrt, of wrt's shape; nil where it is structurally zero.
+//
+// Each cotangent has its output's shape; a nil one is zero. The nodes of wrt are treated as
+// leaves: what they are computed from does not matter, even if it depends on another wrt. VJP
+// may be taken again and again, also of its own results, since it leaves no mark on any node.
+// Errors: ErrNilNode, ErrLengths, ErrDifferentGraphs, *ShapeError, *DtypeError,
+// *NotDifferentiableError for an op without a derivative on the way, *PanicError.
+func VJP(outs, cotangents, wrt []*G.Node) ([]*G.Node, error) {
+	b, err := wrapAll(outs, wrt)
+	if err != nil {
+		return nil, err
+	}
+	grads := b.VJP(outs, cotangents, wrt)
+	return grads, b.err
+}
+
+// wrapAll is a Builder for plain nodes.
+func wrapAll(outs, wrt []*G.Node) (*Builder, error) {
+	if len(outs) == 0 {
+		return nil, errors.Wrap(ErrLengths, "nothing to differentiate")
+	}
+	for _, n := range append(append([]*G.Node(nil), outs...), wrt...) {
+		if n == nil || n.Graph() == nil {
+			return nil, errors.Wrap(ErrNilNode, "output or wrt")
+		}
+		if n.Graph() != outs[0].Graph() {
+			return nil, errors.WithStack(ErrDifferentGraphs)
+		}
+	}
+	return wrap(outs[0].Graph(), outs[0].Dtype()), nil
+}
+
+// VJP is the function VJP in the Builder's graph.
+func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if err := checkPairs("cotangent", "output", cotangents, outs); err != nil {
+		b.Fail(err)
+		return nil
+	}
+	for i, n := range wrt {
+		if n == nil {
+			b.Fail(errors.Wrapf(ErrNilNode, "wrt %d", i))
+			return nil
+		}
+	}
+	s := newSweep(b, wrt)
+	err := Exclusive(b.graph, func() error { return s.run(outs, cotangents) })
+	if err != nil {
+		b.Fail(err)
+	}
+	if b.err != nil {
+		return nil
+	}
+	grads := make([]*G.Node, len(wrt))
+	for i, n := range wrt {
+		grads[i] = s.grad[n]
+	}
+	return grads
+}
+
+// alike makes a fixed (co)tangent of a batch of a single row per row, like its node n.
+func (b *Builder) alike(v, n *G.Node) *G.Node {
+	if v == nil || b.rows != 1 || !b.IsPerRow(n) || b.IsPerRow(v) {
+		return v
+	}
+	return b.BroadcastRows(v, 1)
+}
+
+// checkPairs checks that each (co)tangent has the shape and dtype of its node.
+func checkPairs(what, of string, values, nodes []*G.Node) error {
+	if len(values) != len(nodes) {
+		return errors.Wrapf(ErrLengths, "%d %ss for %d %ss", len(values), what, len(nodes), of)
+	}
+	for i, n := range nodes {
+		v := values[i]
+		switch {
+		case n == nil:
+			return errors.Wrapf(ErrNilNode, "%s %d", of, i)
+		case v == nil:
+		case v.Graph() != n.Graph():
+			return errors.Wrapf(ErrDifferentGraphs, "%s %d", what, i)
+		case v.Dtype() != n.Dtype():
+			return &DtypeError{Place: fmt.Sprintf("%s %d", what, i), Got: v.Dtype(), Want: n.Dtype()}
+		case what == "cotangent" && !v.Shape().Eq(n.Shape()):
+			return &ShapeError{Op: fmt.Sprintf("%s %d", what, i), Got: []tensor.Shape{v.Shape()},
+				Want: "the output's " + formatShape(n.Shape())}
+		}
+	}
+	return nil
+}
+
+// sweep is one walk over the nodes between outputs and wrt, in either direction.
+type sweep struct {
+	b        *Builder
+	wrt      map[*G.Node]bool
+	order    []*G.Node // operands before what uses them
+	ops      map[*G.Node]G.Op
+	children map[*G.Node][]*G.Node
+	active   map[*G.Node]bool    // depends on a wrt
+	grad     map[*G.Node]*G.Node // cotangent, or tangent
+}
+
+func newSweep(b *Builder, wrt []*G.Node) *sweep {
+	s := &sweep{
+		b: b, wrt: make(map[*G.Node]bool), ops: make(map[*G.Node]G.Op),
+		children: make(map[*G.Node][]*G.Node), active: make(map[*G.Node]bool), grad: make(map[*G.Node]*G.Node),
+	}
+	for _, n := range wrt {
+		s.wrt[n] = true
+	}
+	return s
+}
+
+// run accumulates cotangents from the outputs down, in the reverse of a fixed order.
+func (s *sweep) run(outs, cotangents []*G.Node) error {
+	for _, n := range outs {
+		s.visit(n)
+	}
+	for i, n := range outs {
+		s.accumulate(n, s.b.alike(cotangents[i], n))
+	}
+	for i := len(s.order) - 1; i >= 0 && s.b.err == nil; i-- {
+		n := s.order[i]
+		if g := s.grad[n]; g != nil && s.active[n] && !s.wrt[n] {
+			delete(s.grad, n)
+			if err := s.pull(n, g); err != nil {
+				return err
+			}
+		}
+	}
+	return s.b.err
+}
+
+func (s *sweep) accumulate(n, g *G.Node) {
+	if g == nil || !s.active[n] {
+		return
+	}
+	sum := s.grad[n]
+	if sum == nil || n.IsMatrix() {
+		s.grad[n] = s.b.sum(sum, g)
+		return
+	}
+	// Between ops that are not ours there may be vectors and scalars.
+	sum, err := G.Add(sum, g)
+	if err != nil {
+		s.b.Fail(errors.Wrapf(err, "adding cotangents of node %d", n.ID()))
+	}
+	s.grad[n] = sum
+}
+
+// visit orders the nodes under root by depth first, without recursion, and marks the active ones.
+func (s *sweep) visit(root *G.Node) {
+	type frame struct {
+		node *G.Node
+		next int
+	}
+	if _, seen := s.children[root]; seen {
+		return
+	}
+	open := func(n *G.Node) frame {
+		s.ops[n], s.children[n] = nil, nil
+		if !s.wrt[n] {
+			s.ops[n], s.children[n] = normalized(n)
+		}
+		return frame{node: n}
+	}
+	stack := []frame{open(root)}
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		children := s.children[top.node]
+		if top.next < len(children) {
+			child := children[top.next]
+			top.next++
+			if _, seen := s.children[child]; !seen {
+				stack = append(stack, open(child))
+			}
+			continue
+		}
+		s.close(top.node)
+		stack = stack[:len(stack)-1]
+	}
+}
+
+func (s *sweep) close(n *G.Node) {
+	s.order = append(s.order, n)
+	active := s.wrt[n]
+	for _, c := range s.children[n] {
+		active = active || s.active[c]
+	}
+	s.active[n] = active
+}
+
+// pull hands the cotangent of n to its operands.
+func (s *sweep) pull(n, g *G.Node) error {
+	x := s.children[n]
+	need := make([]bool, len(x))
+	for i, c := range x {
+		need[i] = s.active[c]
+	}
+	var dx []*G.Node
+	var err error
+	if op, ok := s.ops[n].(operation); ok {
+		dx = op.pullback(s.b, x, n, g, need)
+	} else {
+		dx, err = foreignPullback(s.ops[n], x, n, g, need)
+	}
+	if err != nil || s.b.err != nil {
+		return err
+	}
+	for i, c := range x {
+		if need[i] {
+			s.accumulate(c, dx[i])
+		}
+	}
+	return nil
+}
+
+// foreignPullback asks an op that is not ours for its symbolic derivative.
+func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node, error) {
+	refuse := func(why string) error {
+		return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(), Why: why})
+	}
+	sd, ok := op.(G.SDOp)
+	if !ok {
+		return nil, refuse("it has no symbolic derivative (gorgonia.SDOp)")
+	}
+	var dx G.Nodes
+	err := Exclusive(y.Graph(), func() (err error) {
+		able := sd.DiffWRT(len(x))
+		for i, needed := range need {
+			if needed && (i >= len(able) || !able[i]) {
+				return refuse(fmt.Sprintf("not with respect to operand %d", i))
+			}
+		}
+		dx, err = sd.SymDiff(append(G.Nodes(nil), x...), y, g)
+		return err
+	})
+	if err != nil {
+		return nil, errors.WithMessagef(err, "derivative of %v", op)
+	}
+	if len(dx) != len(x) {
+		return nil, refuse(fmt.Sprintf("its derivative has %d parts for %d operands", len(dx), len(x)))
+	}
+	for i, d := range dx {
+		if need[i] && d != nil && !d.Shape().Eq(x[i].Shape()) {
+			return nil, errors.WithStack(&ShapeError{Op: "derivative of " + op.String(),
+				Got: []tensor.Shape{d.Shape()}, Want: "the operand's " + formatShape(x[i].Shape())})
+		}
+	}
+	return dx, nil
+}
