@@ -1,0 +1,201 @@
+package graph
+
+import (
+	"unsafe"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+)
+
+type tensorShape = tensor.Shape
+
+func sizeOf[T Float]() uintptr { return unsafe.Sizeof(T(0)) }
+
+// memory is what one instance of a program computes in.
+type memory[T Float] struct {
+	arena   []T
+	scratch []T // tiles of element-wise groups
+	packing []T // of matrix products
+	own     map[*value][]T
+	err     error // of a foreign operation
+}
+
+// tileElements is the size of a tile of an element-wise group: a handful of them fit the
+// first-level cache.
+const tileElements = 2048
+
+// bind gives a plan its memory and turns its steps into instructions.
+func bind[T Float](pl *plan) *Program[T] {
+	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*value]bool)}
+	p := &Program[T]{plan: pl, memory: b.mem}
+	for _, st := range pl.prologue {
+		if !st.v.isView() && !st.v.isBroadcast() {
+			p.prologue = append(p.prologue, b.instruction(st))
+		}
+	}
+	for i, g := range pl.groups {
+		list := &p.run
+		if i >= pl.run {
+			list = &p.deferred
+		}
+		*list = append(*list, b.group(g))
+	}
+	for _, v := range pl.ir.inputs {
+		p.inputs = append(p.inputs, b.mem.own[v])
+	}
+	for i, v := range pl.ir.outputs {
+		p.outputs = append(p.outputs, b.mem.own[v])
+		if pl.ir.sums[i] {
+			p.sums = append(p.sums, b.mem.own[v])
+		}
+	}
+	p.params = paramContainers(pl)
+	p.versions = make([]uint64, len(p.params))
+	b.mem.packing = kernel.AlignedSlice[T](b.packing)
+	return p
+}
+
+func newMemory[T Float](pl *plan) *memory[T] {
+	tile := max(tileElements, pl.stride)
+	m := &memory[T]{
+		arena:   kernel.AlignedSlice[T](pl.arena),
+		scratch: kernel.AlignedSlice[T](pl.scratch * tile),
+		own:     make(map[*value][]T),
+	}
+	for _, v := range pl.own {
+		data := kernel.AlignedSlice[T](v.size(pl.stride))
+		if v.batch == 0 {
+			data = data[:v.rows*v.cols]
+		}
+		m.own[v] = data
+		if v.code == codeConst {
+			constant(data, v, pl.ir.builder)
+		}
+	}
+	return m
+}
+
+// constant fills in a leaf's values.
+func constant[T Float](data []T, v *value, b *Builder) {
+	if b != nil {
+		if values, ok := b.consts[v.node]; ok {
+			for i, x := range values {
+				data[i] = T(x)
+			}
+			return
+		}
+	}
+	copyValue(data, v.node.Value())
+}
+
+// copyValue reads a Gorgonia value into row-major storage.
+func copyValue[T Float](data []T, x G.Value) {
+	m, err := matrixOf(x)
+	if err != nil { // a vector
+		switch s := x.Data().(type) {
+		case []float64:
+			for i := range data {
+				data[i] = T(s[i])
+			}
+		case []float32:
+			for i := range data {
+				data[i] = T(s[i])
+			}
+		}
+		return
+	}
+	for i, e := range m.data {
+		data[i] = T(e)
+	}
+}
+
+// paramContainers lists the containers whose versions matter to the program.
+func paramContainers(pl *plan) []*Params {
+	var list []*Params
+	seen := make(map[*Params]bool)
+	for _, v := range pl.ir.values {
+		if v.code != codeParam || v.uses == 0 {
+			continue
+		}
+		if owner := v.param.Params(); !seen[owner] {
+			seen[owner] = true
+			list = append(list, owner)
+		}
+	}
+	return list
+}
+
+// binder turns steps into instructions over one memory.
+type binder[T Float] struct {
+	plan    *plan
+	mem     *memory[T]
+	packing int             // elements of packing space that the products need
+	started map[*value]bool // sums that have their first term
+}
+
+// data is the storage of v, from its first element on.
+func (b *binder[T]) data(v *value) []T {
+	if v.isView() {
+		offset := v.n
+		if v.batch > 0 {
+			offset *= b.ld(v)
+		}
+		return b.data(v.args[0])[offset:]
+	}
+	switch v.slot.place {
+	case placeParam:
+		return Data[T](v.param)
+	case placeOwn:
+		return b.mem.own[v]
+	case placeScratch:
+		tile := max(tileElements, b.plan.stride)
+		return b.mem.scratch[v.slot.offset*tile : (v.slot.offset+1)*tile]
+	default:
+		return b.mem.arena[v.slot.offset : v.slot.offset+v.size(b.plan.stride)]
+	}
+}
+
+// ld is the distance between features of a per-row value, between rows of a fixed one.
+func (b *binder[T]) ld(v *value) int {
+	if v.batch > 0 {
+		return v.batch * b.plan.stride
+	}
+	if v.isView() {
+		return b.ld(v.args[0])
+	}
+	return v.cols
+}
+
+// group binds a group of steps to one instruction.
+func (b *binder[T]) group(g group) instruction {
+	if g.tiled {
+		return b.tiled(g.steps)
+	}
+	return b.instruction(g.steps[0])
+}
+
+// instruction binds a single step.
+func (b *binder[T]) instruction(st scheduled) instruction {
+	if st.term >= 0 {
+		return b.term(st.v, st.term)
+	}
+	v := st.v
+	switch v.code {
+	case codeMatMul:
+		return b.product(v, b.data(v), false)
+	case codeUnary, codeAffine, codeBinary, codeTernary:
+		return b.tiled([]scheduled{st})
+	case codeSumRows:
+		return b.sumRows(v, b.data(v), false)
+	case codeSumCols, codeSumColsProduct:
+		return b.sumCols(v)
+	case codeFoldRows:
+		return b.foldRows(v)
+	case codeForeign:
+		return b.foreign(v)
+	default:
+		return b.rearrange(v)
+	}
+}

@@ -1,0 +1,117 @@
+package graph
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
+// product binds a matrix product that writes (or adds) to dst, in the form its operands' storage asks for.
+func (b *binder[T]) product(v *value, dst []T, accumulate bool) instruction {
+	x, w := v.args[0], v.args[1]
+	switch {
+	case v.batch > 0:
+		return b.laneProduct(v, dst)
+	case x.batch > 0:
+		b.packing = max(b.packing, kernel.ScratchLen(v.rows, v.cols, b.plan.stride))
+		return &contraction[T]{m: v.rows, k: v.cols, blocks: x.batch, x: b.data(x), ldx: b.ld(x),
+			y: b.data(w), ldy: b.ld(w), dst: dst, accumulate: accumulate, mem: b.mem}
+	default:
+		return b.fixedProduct(v, dst, accumulate)
+	}
+}
+
+// laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
+// storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
+type laneProduct[T Float] struct {
+	m, k, blocks int
+	w            []T
+	wrs, wcs     int
+	x, dst       []T
+	ldx, ld      int
+	bias         []T
+	addend       []T // copied to dst first; nil if it is dst
+	start        bool
+	ldAddend     int
+}
+
+func (p *laneProduct[T]) run(_, lanes int) {
+	n := p.blocks * lanes
+	switch {
+	case p.bias != nil:
+		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x, p.ldx, p.bias, p.dst, p.ld)
+		return
+	case p.addend != nil:
+		for c := range p.m {
+			copy(p.dst[c*p.ld:c*p.ld+n], p.addend[c*p.ldAddend:])
+		}
+	}
+	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x, p.ldx, p.dst, p.ld, p.start)
+}
+
+func (b *binder[T]) laneProduct(v *value, dst []T) instruction {
+	x, w := v.args[0], v.args[1]
+	p := &laneProduct[T]{m: v.cols, k: x.cols, blocks: v.batch, w: b.data(w), x: b.data(x), ldx: b.ld(x), dst: dst, ld: b.ld(v)}
+	p.wrs, p.wcs = 1, b.ld(w)
+	if v.flagB {
+		p.wrs, p.wcs = b.ld(w), 1
+	}
+	if len(v.args) == 3 {
+		third := v.args[2]
+		if third.batch == 0 {
+			p.bias = b.data(third)[:v.cols]
+			return p
+		}
+		p.start = true
+		if third.slot != v.slot || third.isView() || third.slot.place != placeArena {
+			p.addend, p.ldAddend = b.data(third), b.ld(third)
+		}
+	}
+	return p
+}
+
+// contraction: the gradient of a weight, xᵀ·y summed over the rows of the batch.
+type contraction[T Float] struct {
+	m, k, blocks int
+	x, y, dst    []T
+	ldx, ldy     int
+	accumulate   bool
+	mem          *memory[T]
+}
+
+func (p *contraction[T]) run(n, lanes int) {
+	for block := range p.blocks {
+		at := block * lanes
+		kernel.GemmNT(p.m, p.k, n, p.x[at:], p.ldx, p.y[at:], p.ldy, p.dst, p.k, 1,
+			p.accumulate || block > 0, p.mem.packing)
+	}
+}
+
+// fixedProduct: both operands row-major.
+type fixedProduct[T Float] struct {
+	m, n, k    int
+	a, b, dst  []T
+	ars, acs   int
+	ldb        int
+	transposeB bool
+	accumulate bool
+	mem        *memory[T]
+}
+
+func (p *fixedProduct[T]) run(_, _ int) {
+	b, ldb := p.b, p.ldb
+	if p.transposeB {
+		kernel.Transpose(p.mem.packing, p.n, p.b, p.ldb, p.n, p.k)
+		b, ldb = p.mem.packing, p.n
+	}
+	kernel.Gemm(p.m, p.n, p.k, p.a, p.ars, p.acs, b, ldb, p.dst, p.n, p.accumulate)
+}
+
+func (b *binder[T]) fixedProduct(v *value, dst []T, accumulate bool) instruction {
+	x, w := v.args[0], v.args[1]
+	p := &fixedProduct[T]{m: v.rows, n: v.cols, k: x.cols, a: b.data(x), b: b.data(w), dst: dst,
+		ars: b.ld(x), acs: 1, ldb: b.ld(w), transposeB: v.flagB, accumulate: accumulate, mem: b.mem}
+	if v.flagA {
+		p.k, p.ars, p.acs = x.rows, 1, b.ld(x)
+	}
+	if v.flagB {
+		b.packing = max(b.packing, p.n*p.k)
+	}
+	return p
+}

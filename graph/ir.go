@@ -1,0 +1,134 @@
+package graph
+
+import (
+	G "gorgonia.org/gorgonia"
+)
+
+// code says what a value of the intermediate representation is made by.
+type code uint8
+
+const (
+	codeInput code = iota
+	codeParam
+	codeConst
+	codeMatMul
+	codeUnary
+	codeAffine
+	codeBinary
+	codeTernary
+	codeBroadcastRows
+	codeBroadcastCols
+	codeTileRows
+	codeFoldRows
+	codeSumRows
+	codeSumCols
+	codeSumColsProduct
+	codeSliceCols
+	codePadCols
+	codeConcatCols
+	codeTranspose
+	codeToFlat
+	codeToLanes
+	codeSum
+	codeForeign
+)
+
+// value is one matrix of a program under compilation.
+//
+// batch is K for a per-row value of K·R rows, stored feature after feature with the rows
+// ("lanes") contiguous; 0 for a fixed value, stored row-major.
+type value struct {
+	id         int
+	code       code
+	fn         int // function of a unary, binary or ternary
+	a, b       float64
+	flagA      bool // transA of a product
+	flagB      bool // transB of a product
+	n          int  // K, from, before … whatever integer the op carries
+	args       []*value
+	rows, cols int
+	batch      int
+	node       *G.Node
+	op         G.Op   // foreign ops only
+	param      *Param // of a codeParam
+
+	uses     int
+	phase    phase
+	output   bool // lives in a buffer of its own
+	position int  // in the schedule
+	last     int  // position of the last reader
+	slot     slot
+	viewed   bool // another value is a part of its storage
+}
+
+// phase says when a value is computed.
+type phase uint8
+
+const (
+	phaseLeaf     phase = iota // bound from outside
+	phasePrologue              // depends on parameters and constants alone: once per change of the parameters
+	phaseRun
+	phaseDeferred
+)
+
+// features is the number of contiguous runs in the value's storage.
+func (v *value) features() int {
+	if v.batch > 0 {
+		return v.cols
+	}
+	return v.rows
+}
+
+// isLeaf reports whether the value is bound from outside.
+func (v *value) isLeaf() bool { return v.code <= codeConst }
+
+// isBroadcast reports whether the value is never stored: readers step over its argument with stride 0.
+func (v *value) isBroadcast() bool {
+	switch v.code {
+	case codeBroadcastRows:
+		return v.batch > 0
+	case codeBroadcastCols, codeTileRows:
+		return v.batch > 0
+	}
+	return false
+}
+
+// isView reports whether the value's storage is a part of its argument's.
+func (v *value) isView() bool {
+	return v.code == codeSliceCols && (v.batch > 0 || v.rows == 1)
+}
+
+// isElementwise reports whether the value is computed element by element from values of its own shape.
+func (v *value) isElementwise() bool {
+	switch v.code {
+	case codeUnary, codeAffine, codeBinary, codeTernary:
+		return true
+	}
+	return false
+}
+
+// stored is the value whose storage v reads: v itself unless it is a view.
+func (v *value) stored() *value {
+	for v.isView() {
+		v = v.args[0]
+	}
+	return v
+}
+
+// program under compilation.
+type ir struct {
+	builder  *Builder
+	rows     int // R, 0 when nothing is per row
+	static   bool
+	values   []*value // in an order in which arguments come first
+	inputs   []*value
+	outputs  []*value
+	deferred []bool // of the outputs
+	sums     []bool // outputs that accumulate
+}
+
+func (p *ir) add(v *value) *value {
+	v.id = len(p.values)
+	p.values = append(p.values, v)
+	return v
+}

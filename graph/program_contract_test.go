@@ -1,0 +1,168 @@
+package graph
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// layer is y = tanh(x·W + b) and the accumulated gradient of Σy² w.r.t. W, deferred.
+func layer[T Float](t *testing.T, rows int) (*Program[T], *Params) {
+	t.Helper()
+	p := randomParams[T](t, 5)
+	b := NewBuilder[T](rows)
+	x := b.Input("x", 3)
+	y := b.Tanh(b.Add(b.MatMul(x, b.Param(p.Get("w34")), false, false), b.Param(p.Get("w14"))))
+	grad := b.MatMul(x, b.Mul(b.Scale(y, 2), b.Unary(OneMinusSquare, y)), true, false)
+	s := &CompileSettings{Builder: b, Deferred: []*G.Node{grad}, Accumulate: []*G.Node{grad}}
+	program, err := Compile[T]([]*G.Node{x}, []*G.Node{y, grad}, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program, p
+}
+
+func fill[T Float](p *Program[T], i int, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 9))
+	for j := range p.Input(i) {
+		p.Input(i)[j] = T(rng.NormFloat64())
+	}
+}
+
+// TestDeferredAccumulates: Run leaves the deferred output alone, RunDeferred adds to it, Zero clears it.
+func TestDeferredAccumulates(t *testing.T) {
+	p, _ := layer[float64](t, 20)
+	fill(p, 0, 1)
+	if err := p.RunDeferred(20); err == nil {
+		t.Fatal("RunDeferred before Run: want an error")
+	}
+	must(t, p.Run(20))
+	if p.Output(1)[0] != 0 {
+		t.Fatal("Run computed a deferred output")
+	}
+	must(t, p.RunDeferred(20))
+	once := append([]float64(nil), p.Output(1)...)
+	must(t, p.Run(20))
+	must(t, p.RunDeferred(20))
+	for i, v := range p.Output(1) {
+		if once[i] == 0 || math.Abs(v-2*once[i]) > 1e-12*math.Abs(v) {
+			t.Fatalf("element %d: %v after one run, %v after two", i, once[i], v)
+		}
+	}
+	p.Zero()
+	if p.Output(1)[3] != 0 {
+		t.Fatal("Zero left an accumulator")
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestLaneInvariance: a row gives the same bits in every lane and beside any other rows.
+func TestLaneInvariance(t *testing.T) {
+	checkLanes[float32](t)
+	checkLanes[float64](t)
+}
+
+func checkLanes[T Float](t *testing.T) {
+	t.Helper()
+	p, _ := layer[T](t, 50)
+	fill(p, 0, 2)
+	must(t, p.Run(50))
+	want := append([]T(nil), p.Output(0)...)
+	other := p.Clone()
+	for _, lane := range []int{0, 1, 15, 16, 31, 40} {
+		fill(other, 0, uint64(100+lane))
+		for c := range 3 {
+			other.Input(0)[c*other.Stride()+lane] = p.Input(0)[c*p.Stride()+33]
+		}
+		must(t, other.Run(lane+1))
+		for c := range 4 {
+			if got := other.Output(0)[c*p.Stride()+lane]; got != want[c*p.Stride()+33] {
+				t.Fatalf("lane %d feature %d: %v, in lane 33 it was %v", lane, c, got, want[c*p.Stride()+33])
+			}
+		}
+	}
+}
+
+// TestRunAllocatesNothing, whatever the number of rows.
+func TestRunAllocatesNothing(t *testing.T) {
+	p, _ := layer[float32](t, 64)
+	fill(p, 0, 3)
+	for _, n := range []int{1, 17, 64} {
+		if allocs := testing.AllocsPerRun(20, func() { _ = p.Run(n); _ = p.RunDeferred(n) }); allocs > 0 {
+			t.Errorf("%d rows: %v allocations a run", n, allocs)
+		}
+	}
+}
+
+// TestParamsAreRead: a program and its clone see new values of a parameter.
+func TestParamsAreRead(t *testing.T) {
+	p, params := layer[float64](t, 16)
+	clone := p.Clone()
+	fill(p, 0, 4)
+	copy(clone.Input(0), p.Input(0))
+	must(t, p.Run(16))
+	before := p.Output(0)[5]
+	params.Get("w34").Set(0, 3)
+	params.Touch()
+	must(t, p.Run(16))
+	must(t, clone.Run(16))
+	if p.Output(0)[5] == before || clone.Output(0)[5] != p.Output(0)[5] {
+		t.Fatalf("before %v, after %v, clone %v", before, p.Output(0)[5], clone.Output(0)[5])
+	}
+}
+
+// TestRunRefusesRows: none, or more than compiled for.
+func TestRunRefusesRows(t *testing.T) {
+	p, _ := layer[float64](t, 16)
+	if err := p.Run(0); !errors.Is(err, ErrEmptyBatch) {
+		t.Errorf("0 rows: %v", err)
+	}
+	if err := p.Run(17); !errors.Is(err, ErrTooManyRows) {
+		t.Errorf("17 rows: %v", err)
+	}
+}
+
+// TestForeignOps: a plain Gorgonia graph with operations that are not ours gives what a TapeMachine gives.
+func TestForeignOps(t *testing.T) {
+	b := NewBuilder[float64](16)
+	x := b.Input("x", 3)
+	total := G.Must(G.Sum(G.Must(G.HadamardProd(x, x)), 1)) // a vector
+	root := G.Must(G.Cube(x))
+	p, err := Compile[float64]([]*G.Node{x}, []*G.Node{total, b.Tanh(root)}, &CompileSettings{Builder: b})
+	must(t, err)
+	fill(p, 0, 6)
+	must(t, p.Run(16))
+	for r := range 16 {
+		sum := 0.0
+		for c := range 3 {
+			v := p.Input(0)[c*p.Stride()+r]
+			sum += v * v
+		}
+		if got := p.Output(0)[r]; got < sum-1e-12 || got > sum+1e-12 {
+			t.Fatalf("row %d: %v, want %v", r, got, sum)
+		}
+	}
+	if !p.Static() {
+		t.Error("a foreign operation over rows must make the program static")
+	}
+}
+
+// TestMissingInput names the leaf that was forgotten.
+func TestMissingInput(t *testing.T) {
+	b := NewBuilder[float64](4)
+	x, y := b.Input("x", 2), b.Input("forgotten", 2)
+	_, err := Compile[float64]([]*G.Node{x}, []*G.Node{b.Add(x, y)}, &CompileSettings{Builder: b})
+	var missing *MissingInputError
+	if !errors.As(err, &missing) || missing.Name != "forgotten" {
+		t.Fatalf("got %v", err)
+	}
+}
