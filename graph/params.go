@@ -7,6 +7,8 @@ import (
 
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 )
 
 // Float is an element type of matrices.
@@ -50,9 +52,9 @@ func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	}
 	q := &Param{Name: name, Rows: rows, Cols: cols, owner: p}
 	if p.dtype == tensor.Float32 {
-		q.f32 = aligned[float32](rows * cols)
+		q.f32 = kernel.AlignedSlice[float32](rows * cols)
 	} else {
-		q.f64 = aligned[float64](rows * cols)
+		q.f64 = kernel.AlignedSlice[float64](rows * cols)
 	}
 	p.list = append(p.list, q)
 	p.byName[name] = q
@@ -169,19 +171,4 @@ func (q *Param) tensor() *tensor.Dense {
 		backing = q.f32
 	}
 	return tensor.New(tensor.WithShape(q.Rows, q.Cols), tensor.WithBacking(backing))
-}
-
-// cacheLine is the alignment in bytes that vector loads like best.
-const cacheLine = 64
-
-// aligned allocates n zeros that start at a multiple of a cache line.
-func aligned[T Float](n int) []T {
-	size := int(unsafe.Sizeof(T(0)))
-	spare := cacheLine / size
-	block := make([]T, n+spare)
-	skip := 0
-	if over := int(uintptr(unsafe.Pointer(&block[0])) % cacheLine); over != 0 {
-		skip = (cacheLine - over) / size
-	}
-	return block[skip : skip+n : skip+n]
 }
