@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Base is the density p0 that the flow starts from, at t0. LogProb gives log p0(x) in nats, x of length D, and may be
@@ -39,6 +40,9 @@ type Quantiler interface {
 type Rander interface {
 	Rand(x []float64) []float64
 }
+
+// float64Type is what bases compute in, whatever the field does.
+var float64Type = tensor.Float64
 
 // Trainable is a base with parameters. ScoreParams adds weight·∂log p0(x)/∂φ to grad, which has one slice a parameter, in
 // the order of Params().List().

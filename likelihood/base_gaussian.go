@@ -7,7 +7,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
-	"gorgonia.org/tensor"
 )
 
 // Gaussian is a normal density with mean μ and covariance LLᵀ, L diagonal or lower triangular. Its parameters are μ and
@@ -33,7 +32,7 @@ func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 		}
 		logs[i] = math.Log(s)
 	}
-	return newGaussian(graph.NewParams(tensor.Float64), "base", mean, logs, 1)
+	return newGaussian(graph.NewParams(float64Type), "base", mean, logs, 1)
 }
 
 // NewGaussian has the covariance given, D×D symmetric and positive definite; ErrSettings where it is not.
@@ -55,7 +54,7 @@ func NewGaussian(mean []float64, covariance mat.Symmetric) (*Gaussian, error) {
 		}
 		factor[i*d+i] = math.Log(l.At(i, i))
 	}
-	return newGaussian(graph.NewParams(tensor.Float64), "base", mean, factor, d)
+	return newGaussian(graph.NewParams(float64Type), "base", mean, factor, d)
 }
 
 func newGaussian(params *graph.Params, prefix string, mean, factor []float64, factorRows int) (*Gaussian, error) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
-	"gorgonia.org/tensor"
 )
 
 // Mixture is Σ wₖ N(μₖ, LₖLₖᵀ). Its parameters are the logits of the weights and those of the components.
@@ -37,7 +36,7 @@ func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 }
 
 func newMixture(logits []float64, components []*Gaussian) (*Mixture, error) {
-	m := &Mixture{params: graph.NewParams(tensor.Float64)}
+	m := &Mixture{params: graph.NewParams(float64Type)}
 	var err error
 	if m.logits, err = addValues(m.params, "base.logits", 1, logits); err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
-	"gorgonia.org/tensor"
 )
 
 // Flow is a continuous normalizing flow: the density of z(T1) where z(T0) is distributed as the base and
@@ -61,7 +60,7 @@ func (f *Flow) collectParams() error {
 		f.owners = append(f.owners, f.base.(Trainable).Params())
 	}
 	if f.set.TrainTime {
-		own := graph.NewParams(tensor.Float64)
+		own := graph.NewParams(float64Type)
 		log := math.Log(math.Abs(f.set.T1 - f.set.T0))
 		var err error
 		if f.duration, err = addValues(own, "time.log_duration", 1, []float64{log}); err != nil {
