@@ -1,0 +1,209 @@
+package graph
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// expression is a case of the derivative tests: x is R×3 per row, w 3×4 fixed, row 1×3 fixed,
+// t R×1 per row, s 1×1 fixed.
+type expression struct {
+	name   string
+	signed bool // whether the function may be given numbers of either sign
+	build  func(b *Builder, in operands) *G.Node
+}
+
+type operands struct{ x, w, row, t, s *G.Node }
+
+func (o operands) list() []*G.Node { return []*G.Node{o.x, o.w, o.row, o.t, o.s} }
+
+func expressions() []expression {
+	list := []expression{
+		{"product", true, func(b *Builder, in operands) *G.Node { return b.MatMul(in.x, in.w, false, false) }},
+		{"product transB", true, func(b *Builder, in operands) *G.Node {
+			return b.MatMul(b.MatMul(in.x, in.w, false, false), in.w, false, true)
+		}},
+		{"contraction over the batch", true, func(b *Builder, in operands) *G.Node {
+			return b.MatMul(in.x, b.Tanh(b.MatMul(in.x, in.w, false, false)), true, false)
+		}},
+		{"fixed transA transB", true, func(b *Builder, in operands) *G.Node {
+			return b.MatMul(in.w, b.MatMul(in.x, in.x, true, false), true, true)
+		}},
+		{"dense layer", true, func(b *Builder, in operands) *G.Node {
+			return b.Tanh(b.Add(b.MatMul(b.Mul(in.x, in.row), in.w, false, false), in.s))
+		}},
+		{"add", true, func(b *Builder, in operands) *G.Node { return b.Add(in.x, in.row) }},
+		{"sub", true, func(b *Builder, in operands) *G.Node { return b.Sub(in.t, in.x) }},
+		{"mul", true, func(b *Builder, in operands) *G.Node { return b.Mul(b.Mul(in.x, in.t), in.row) }},
+		{"square by mul", true, func(b *Builder, in operands) *G.Node { return b.Mul(in.x, in.x) }},
+		{"div", true, func(b *Builder, in operands) *G.Node { return b.Div(b.Div(in.row, in.x), in.s) }},
+		{"div of products", true, func(b *Builder, in operands) *G.Node {
+			return b.Div(b.Mul(in.x, in.t), b.Add(b.Square(in.x), b.Square(in.t)))
+		}},
+		{"affine", true, func(b *Builder, in operands) *G.Node { return b.affine(b.Square(in.x), -1.5, 0.25) }},
+		{"broadcast rows", true, func(b *Builder, in operands) *G.Node { return b.Sin(b.BroadcastRows(b.Square(in.row), b.rows)) }},
+		{"broadcast matrix rows", true, func(b *Builder, in operands) *G.Node {
+			return b.FoldRows(b.Mul(b.BroadcastRows(in.w, b.rows), b.BroadcastRows(b.Sin(in.w), b.rows)), 3)
+		}},
+		{"sum rows", true, func(b *Builder, in operands) *G.Node { return b.SumRows(b.Mul(in.x, b.Sin(in.x)), 1) }},
+		{"sum tiled rows", true, func(b *Builder, in operands) *G.Node {
+			return b.Sin(b.SumRows(b.Square(b.TileRows(in.x, 2)), 2))
+		}},
+		{"tile and fold", true, func(b *Builder, in operands) *G.Node {
+			tiled := b.Mul(b.TileRows(in.x, 3), b.BroadcastRows(b.MatMul(in.w, in.w, false, true), b.rows))
+			return b.FoldRows(b.Sin(tiled), 3)
+		}},
+		{"columns", true, func(b *Builder, in operands) *G.Node {
+			return b.Mul(b.BroadcastCols(b.SumCols(b.Square(in.x)), 3), in.x)
+		}},
+		{"slice and pad", true, func(b *Builder, in operands) *G.Node {
+			return b.Mul(b.PadCols(b.SliceCols(b.Sin(in.x), 1, 3), 1, 0), in.x)
+		}},
+		{"concat", true, func(b *Builder, in operands) *G.Node {
+			return b.Square(b.ConcatCols(in.t, b.Sin(in.x), in.row, in.t))
+		}},
+		{"transpose", true, func(b *Builder, in operands) *G.Node {
+			return b.MatMul(in.x, b.Square(b.Transpose(b.Transpose(b.Square(in.w)))), false, false)
+		}},
+		{"transposed weights", true, func(b *Builder, in operands) *G.Node { return b.Sin(b.Transpose(in.w)) }},
+		{"fixed operands", true, func(b *Builder, in operands) *G.Node {
+			return b.Mul(b.Add(b.Tanh(in.w), b.MatMul(in.row, in.w, false, false)), in.s)
+		}},
+	}
+	for f := Neg; f < unaryFuncs; f++ {
+		signed := f != Log && f != Sqrt
+		list = append(list, expression{f.String(), signed, func(b *Builder, in operands) *G.Node {
+			return b.Unary(f, b.Mul(in.x, in.row))
+		}})
+	}
+	return list
+}
+
+// forEach builds every expression for a batch of one row and of seven.
+func forEach(t *testing.T, check func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values)) {
+	for _, e := range expressions() {
+		for _, rows := range []int{1, 7} {
+			t.Run(fmt.Sprintf("%s/%d", e.name, rows), func(t *testing.T) {
+				b, in, v, rng := newOperands(rows, e.signed)
+				y := e.build(b, in)
+				if b.Err() != nil {
+					t.Fatal(b.Err())
+				}
+				check(t, b, rng, in, y, v)
+			})
+		}
+	}
+}
+
+func newOperands(rows int, signed bool) (*Builder, operands, values, *rand.Rand) {
+	rng := rand.New(rand.NewPCG(1, uint64(rows)))
+	b := NewBuilder[float64](rows)
+	in := operands{b.Input("x", 3), b.Shared("w", 3, 4), b.Shared("row", 1, 3), b.Input("t", 1), b.Shared("s", 1, 1)}
+	v := values{}
+	for _, n := range in.list() {
+		v[n] = random(rng, n, signed)
+	}
+	return b, in, v, rng
+}
+
+const tolerance = 1e-6 // of a central difference with step 1e-5 in float64
+
+func TestFirstOrderAgainstDifferences(t *testing.T) {
+	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+		out := []*G.Node{y}
+		g := leavesLike(b, rng, "g", out, v)
+		grads := b.VJP(out, g, in.list())
+		if b.Err() != nil {
+			t.Fatal(b.Err())
+		}
+		for i, leaf := range in.list() {
+			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, out, g, v) })
+			close(t, leaf.Name(), derivative(t, grads[i], leaf, v), want, tolerance)
+		}
+	})
+}
+
+func TestSecondOrderAgainstDifferences(t *testing.T) {
+	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+		out := []*G.Node{y}
+		g := leavesLike(b, rng, "g", out, v)
+		var first []*G.Node
+		for _, n := range b.VJP(out, g, in.list()) {
+			if n != nil {
+				first = append(first, n)
+			}
+		}
+		h := leavesLike(b, rng, "h", first, v)
+		wrt := append(in.list(), g...)
+		second := b.VJP(first, h, wrt)
+		if b.Err() != nil {
+			t.Fatal(b.Err())
+		}
+		for i, leaf := range wrt {
+			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, first, h, v) })
+			close(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
+		}
+	})
+}
+
+// The tangent route is checked against the cotangent route, <g, J·v> = <Jᵀ·g, v>, and its own
+// derivative against differences.
+func TestTangentsAreAdjointToCotangents(t *testing.T) {
+	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+		out := []*G.Node{y}
+		g := leavesLike(b, rng, "g", out, v)
+		directions := leavesLike(b, rng, "v", in.list(), v)
+		tangent := b.JVP(out, in.list(), directions)
+		grads := b.VJP(out, g, in.list())
+		if b.Err() != nil {
+			t.Fatal(b.Err())
+		}
+		left, right := pairing(t, tangent, g, v), pairing(t, grads, directions, v)
+		close(t, "transposition", []float64{left}, []float64{right}, 1e-12)
+		if tangent[0] == nil {
+			return
+		}
+		second := b.VJP(tangent, g, in.list())
+		if b.Err() != nil {
+			t.Fatal(b.Err())
+		}
+		for i, leaf := range in.list() {
+			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, tangent, g, v) })
+			close(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
+		}
+	})
+}
+
+// Several tangents at once are the separate ones, one under another.
+func TestTiledTangents(t *testing.T) {
+	const k = 3
+	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+		if !b.IsPerRow(y) || y.Shape()[0] != b.rows {
+			t.Skip("several tangents need an output per row")
+		}
+		wrt := []*G.Node{in.x, in.t}
+		tall := leavesLike(b, rng, "tall", []*G.Node{b.TileRows(in.x, k), b.TileRows(in.t, k)}, v)
+		all := b.JVP([]*G.Node{y}, wrt, tall)
+		if e, ok := b.Err().(*ShapeError); ok {
+			t.Skip(e) // does not act on each row alone
+		}
+		if b.Err() != nil {
+			t.Fatal(b.Err())
+		}
+		if all[0] == nil {
+			t.Skip("structurally zero")
+		}
+		single := leavesLike(b, rng, "single", wrt, v)
+		one := b.JVP([]*G.Node{y}, wrt, single)[0]
+		got, size := evaluate(t, all[0], v), len(v[single[0]])
+		for i := range k {
+			v[single[0]] = v[tall[0]][i*size : (i+1)*size]
+			v[single[1]] = v[tall[1]][i*b.rows : (i+1)*b.rows]
+			want := evaluate(t, one, v)
+			close(t, "tangent", got[i*len(want):(i+1)*len(want)], want, 1e-13)
+		}
+	})
+}

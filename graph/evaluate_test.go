@@ -1,0 +1,123 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
+)
+
+// values binds leaves to numbers.
+type values map[*G.Node][]float64
+
+// evaluate is the reference evaluation of one node.
+func evaluate(t *testing.T, n *G.Node, v values) []float64 {
+	t.Helper()
+	out, err := reference.Evaluate([]*G.Node{n}, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out[0]
+}
+
+// random draws values for a node, positive ones in [0.3, 1.5) with either sign if signed.
+func random(rng *rand.Rand, n *G.Node, signed bool) []float64 {
+	out := make([]float64, n.Shape().TotalSize())
+	for i := range out {
+		out[i] = 0.3 + 1.2*rng.Float64()
+		if signed && rng.IntN(2) == 0 {
+			out[i] = -out[i]
+		}
+	}
+	return out
+}
+
+func dot(x, y []float64) float64 {
+	sum := 0.0
+	for i := range x {
+		sum += x[i] * y[i]
+	}
+	return sum
+}
+
+// pairing is Σᵢ <nodes[i], weights[i]>, nil nodes being zero.
+func pairing(t *testing.T, nodes, weights []*G.Node, v values) float64 {
+	t.Helper()
+	sum := 0.0
+	for i, n := range nodes {
+		if n != nil {
+			sum += dot(evaluate(t, n, v), evaluate(t, weights[i], v))
+		}
+	}
+	return sum
+}
+
+// centralDifference is d f/d leaf, element by element.
+func centralDifference(leaf *G.Node, v values, f func(values) float64) []float64 {
+	const h = 1e-5
+	out := make([]float64, len(v[leaf]))
+	moved := values{}
+	for n, x := range v {
+		moved[n] = x
+	}
+	for i := range out {
+		x := append([]float64(nil), v[leaf]...)
+		moved[leaf] = x
+		x[i] = v[leaf][i] + h
+		above := f(moved)
+		x[i] = v[leaf][i] - h
+		out[i] = (above - f(moved)) / (2 * h)
+	}
+	return out
+}
+
+// close compares with a relative tolerance, absolute below 1.
+func close(t *testing.T, what string, got, want []float64, tolerance float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d values, want %d", what, len(got), len(want))
+	}
+	for i := range got {
+		if !(math.Abs(got[i]-want[i]) <= tolerance*math.Max(1, math.Abs(want[i]))) {
+			t.Fatalf("%s: element %d is %v, want %v", what, i, got[i], want[i])
+		}
+	}
+}
+
+// derivative is a node's value, or zeros of the leaf's size for a structural zero.
+func derivative(t *testing.T, n, leaf *G.Node, v values) []float64 {
+	t.Helper()
+	if n == nil {
+		return make([]float64, leaf.Shape().TotalSize())
+	}
+	if !n.Shape().Eq(leaf.Shape()) {
+		t.Fatalf("derivative has shape %v, its leaf %v", n.Shape(), leaf.Shape())
+	}
+	return evaluate(t, n, v)
+}
+
+// leafLike adds an input of the shape and kind of n.
+func leafLike(b *Builder, name string, n *G.Node) *G.Node {
+	d := b.dims(n)
+	leaf := b.Shared(name, d.rows, d.cols)
+	if leaf != nil {
+		b.perRow[leaf] = b.IsPerRow(n)
+	}
+	return leaf
+}
+
+// leavesLike adds an input for each node and binds it.
+func leavesLike(b *Builder, rng *rand.Rand, name string, nodes []*G.Node, v values) []*G.Node {
+	leaves := make([]*G.Node, len(nodes))
+	for i, n := range nodes {
+		leaves[i] = leafLike(b, fmt.Sprintf("%s%d", name, i), n)
+		if leaves[i] != nil {
+			v[leaves[i]] = random(rng, leaves[i], true)
+		}
+	}
+	return leaves
+}
