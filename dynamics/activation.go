@@ -1,0 +1,112 @@
+package dynamics
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// Activation names an element-wise function between layers.
+type Activation string
+
+// The activations.
+const (
+	Tanh     Activation = "tanh"
+	Softplus Activation = "softplus" // log(1+eˣ)
+	ELU      Activation = "elu"      // x, or eˣ-1 below 0; its second derivative jumps at 0
+	Swish    Activation = "swish"    // x·sigmoid(x·softplus(β)), β trainable, one a layer; Ramachandran et al. 2017
+	Square   Activation = "square"   // x²; grows fast, for small nets
+	Identity Activation = "identity"
+	GELU     Activation = "gelu" // x·Φ(x), exact; Hendrycks and Gimpel 2016
+	Sin      Activation = "sin"  // Sitzmann et al. 2020, without their factor 30
+	Sigmoid  Activation = "sigmoid"
+	// ReLU is max(x, 0). Its second derivative is 0 almost everywhere, so that the gradient of a
+	// density misses what it ought to see: TwiceDifferentiable refuses it.
+	ReLU Activation = "relu"
+)
+
+// activations in the order in which they are listed to a user.
+var activations = []Activation{Tanh, Softplus, ELU, Swish, Square, Identity, GELU, Sin, Sigmoid, ReLU}
+
+// Activations lists all activations.
+func Activations() []Activation { return slices.Clone(activations) }
+
+// UnmarshalText accepts the names above, and empty for the default; anything else is a *SettingError.
+func (a *Activation) UnmarshalText(text []byte) error {
+	name := Activation(text)
+	if name != "" {
+		if err := oneOf("Activation", name, activations); err != nil {
+			return err
+		}
+	}
+	*a = name
+	return nil
+}
+
+// TwiceDifferentiable returns a *NotSmoothError for ReLU, nil for the others.
+func (a Activation) TwiceDifferentiable() error {
+	if a != ReLU {
+		return nil
+	}
+	return &NotSmoothError{Activation: a, Why: "it is 0 except at 0, where there is none: the gradient of the trace " +
+		"of the Jacobian would be wrong without notice; use softplus, elu, swish or gelu"}
+}
+
+// HasParameter reports whether the activation has a trainable parameter β, 1×1.
+func (a Activation) HasParameter() bool { return a == Swish }
+
+// swishStart is the β at which softplus(β) = 1, so that swish starts as x·sigmoid(x).
+var swishStart = math.Log(math.E - 1)
+
+// Build adds y = σ(x) to the graph and returns it with a function that adds σ'(x), made from the
+// nodes of y where that saves work. The derivative is nil where σ' = 1. beta is the parameter of
+// an activation that has one, and is not looked at otherwise.
+func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivative func() *G.Node) {
+	switch a {
+	case Tanh:
+		y = b.Tanh(x)
+		return y, func() *G.Node { return b.Unary(graph.OneMinusSquare, y) }
+	case Softplus:
+		return b.Softplus(x), func() *G.Node { return b.Sigmoid(x) }
+	case ELU:
+		e := b.Exp(b.Unary(graph.MinZero, x))
+		return b.Shift(b.Add(b.Unary(graph.MaxZero, x), e), -1), func() *G.Node { return e }
+	case Swish:
+		return buildSwish(b, x, beta)
+	case Square:
+		return b.Square(x), func() *G.Node { return b.Scale(x, 2) }
+	case Identity:
+		return x, func() *G.Node { return nil }
+	case GELU:
+		return buildGELU(b, x)
+	case Sin:
+		return b.Sin(x), func() *G.Node { return b.Cos(x) }
+	case Sigmoid:
+		y = b.Sigmoid(x)
+		return y, func() *G.Node { return b.Unary(graph.LogisticPrime, y) }
+	case ReLU:
+		return b.Unary(graph.MaxZero, x), func() *G.Node { return b.Unary(graph.Step, x) }
+	}
+	b.Fail(oneOf("Activation", a, activations))
+	return nil, func() *G.Node { return nil }
+}
+
+// buildSwish: with k = softplus(β) and s = sigmoid(kx), y = x·s and y' = s + kx·s(1-s).
+func buildSwish(b *graph.Builder, x, beta *G.Node) (*G.Node, func() *G.Node) {
+	kx := b.Mul(x, b.Softplus(beta))
+	s := b.Sigmoid(kx)
+	return b.Mul(x, s), func() *G.Node {
+		return b.Add(s, b.Mul(kx, b.Unary(graph.LogisticPrime, s)))
+	}
+}
+
+// buildGELU: y = x·Φ(x), y' = Φ(x) + x·φ(x) with the standard normal density φ.
+func buildGELU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
+	cumulative := b.Unary(graph.NormCDF, x)
+	return b.Mul(x, cumulative), func() *G.Node {
+		density := b.Scale(b.Exp(b.Scale(b.Square(x), -0.5)), 1/math.Sqrt(2*math.Pi))
+		return b.Add(cumulative, b.Mul(x, density))
+	}
+}

@@ -1,0 +1,102 @@
+package dynamics
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// BuildFunc is a right-hand side in terms of a Builder: t is 1×1 or R×1, z is R×D, c is R×C or nil;
+// the result is R×D. Parameters are reached by b.Param. What goes wrong inside is kept by the
+// builder, or reported by b.Fail.
+type BuildFunc func(b *graph.Builder, t, z, c *G.Node) *G.Node
+
+// ClosureField is a Field made by NewField or NewConditionalField.
+type ClosureField struct {
+	dim, cond int
+	params    *graph.Params
+	f         BuildFunc
+}
+
+// NewField makes a field of dimension dim out of a function. nil params mean none, in double
+// precision. The function is tried at once, with t 1×1 and R×1: what it answers to Build's
+// callers later is answered here first.
+func NewField(dim int, params *graph.Params, f BuildFunc) (*ClosureField, error) {
+	return NewConditionalField(dim, 0, params, f)
+}
+
+// NewConditionalField is NewField for a function that reads a condition of width cond.
+func NewConditionalField(dim, cond int, params *graph.Params, f BuildFunc) (*ClosureField, error) {
+	params, err := checkField(dim, params, f == nil)
+	if err != nil {
+		return nil, err
+	}
+	if cond < 0 || cond > maxWidth {
+		return nil, &SettingError{"cond", cond, "0 or more"}
+	}
+	field := &ClosureField{dim: dim, cond: cond, params: params, f: f}
+	return field, try(field)
+}
+
+// Dim implements Field.
+func (f *ClosureField) Dim() int { return f.dim }
+
+// CondDim implements Conditional.
+func (f *ClosureField) CondDim() int { return f.cond }
+
+// Params implements Field.
+func (f *ClosureField) Params() *graph.Params { return f.params }
+
+// Build implements Field.
+func (f *ClosureField) Build(b *graph.Builder, t, z, c *G.Node) (y *G.Node, err error) {
+	if err := checkArguments(f, b, t, z, c); err != nil {
+		return nil, err
+	}
+	defer recoverInto(&err)
+	y = f.f(b, t, z, c)
+	if err := b.Err(); err != nil {
+		return nil, err
+	}
+	return y, checkResult(y, z)
+}
+
+// checkField completes and checks what all fields made of functions need.
+func checkField(dim int, params *graph.Params, missing bool) (*graph.Params, error) {
+	if dim < 1 || dim > maxWidth {
+		return nil, &SettingError{"dim", dim, "at least 1"}
+	}
+	if missing {
+		return nil, &SettingError{"function", nil, "a function"}
+	}
+	if params == nil {
+		params = graph.NewParams(tensor.Float64)
+	}
+	return params, nil
+}
+
+// try builds a field once with a shared and once with a per-row time, in graphs of its own.
+func try(f Field) error {
+	const rows = 3 // more than one, and not likely to be a dimension of the function's own
+	for _, build := range []func(b *graph.Builder) *G.Node{
+		func(b *graph.Builder) *G.Node { return b.Shared("t", 1, 1) },
+		func(b *graph.Builder) *G.Node { return b.Input("t", 1) },
+	} {
+		b := newBuilder(f.Params().Dtype(), rows)
+		t, z := build(b), b.Input("z", f.Dim())
+		var c *G.Node
+		if width := CondDim(f); width > 0 {
+			c = b.Input("c", width)
+		}
+		if _, err := f.Build(b, t, z, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newBuilder(dtype tensor.Dtype, rows int) *graph.Builder {
+	if dtype == tensor.Float64 {
+		return graph.NewBuilder[float64](rows)
+	}
+	return graph.NewBuilder[float32](rows)
+}

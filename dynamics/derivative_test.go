@@ -1,0 +1,168 @@
+package dynamics
+
+import (
+	"math"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// variables are what f can be differentiated with respect to: its inputs and its parameters.
+type variables struct {
+	rig    *rig
+	inputs int
+}
+
+func (v variables) nodes() []*G.Node {
+	return append(append([]*G.Node(nil), v.rig.inputs[:v.inputs]...), v.rig.paramNodes()...)
+}
+
+// slope is the derivative of the 1×1 output of f along direction in variable i, by central
+// differences of fourth order with step h.
+func (v variables) slope(f func() [][]float64, i int, direction []float64, h float64) float64 {
+	at := func(s float64) float64 {
+		v.shift(i, direction, s*h)
+		y := f()[0][0]
+		v.shift(i, direction, -s*h)
+		return y
+	}
+	return (8*(at(1)-at(-1)) - (at(2) - at(-2))) / (12 * h)
+}
+
+func (v variables) shift(i int, direction []float64, s float64) {
+	if i < v.inputs {
+		for k, d := range direction {
+			v.rig.values[i][k] += s * d
+		}
+		return
+	}
+	p := v.rig.field.Params().List()[i-v.inputs]
+	for k, d := range direction {
+		p.Set(k, p.At(k)+s*d)
+	}
+	v.rig.field.Params().Touch()
+}
+
+// expectGradient compares the gradient of a 1×1 node with differences along a random direction
+// in each variable.
+func expectGradient(t *testing.T, r *rig, variables variables, scalar *G.Node) {
+	t.Helper()
+	value := r.evaluator(scalar)
+	nodes := variables.nodes()
+	gradient := r.evaluator(r.pull(scalar, r.one(), nodes...)...)()
+	for i, n := range nodes {
+		direction := r.normal(len(gradient[i]))
+		got := 0.0
+		for k, d := range direction {
+			got += gradient[i][k] * d
+		}
+		want := variables.slope(value, i, direction, 1e-4)
+		if d := math.Abs(got - want); !(d <= 1e-6*math.Max(1, math.Abs(want))) {
+			t.Errorf("derivative along %s is %.12g, by differences %.12g", n.Name(), got, want)
+		}
+	}
+}
+
+func TestFirstDerivatives(t *testing.T) {
+	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+		r := newRig(t, m, rows, timePerRow)
+		v := variables{r, len(r.inputs)}
+		expectGradient(t, r, v, r.total(r.build(), r.input("u", 3)))
+	})
+}
+
+// The second derivative that a density needs: of the entries of the Jacobian, here v·J·u.
+func TestSecondDerivatives(t *testing.T) {
+	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+		if TwiceDifferentiable(m) != nil {
+			t.Skip("refused")
+		}
+		r := newRig(t, m, rows, timePerRow)
+		v := variables{r, len(r.inputs)}
+		pulled := r.pull(r.build(), r.input("u", 3), r.z)[0]
+		expectGradient(t, r, v, r.total(pulled, r.input("v", 3)))
+	})
+}
+
+// The chain of factors is the Jacobian: the same numbers as the VJP, and the same gradients.
+func TestLayersAgreeWithVJP(t *testing.T) {
+	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+		r := newRig(t, m, rows, timePerRow)
+		v := variables{r, len(r.inputs)}
+		f, chain := r.layers()
+		u, tangent := r.input("u", 3), r.input("v", 3)
+		byVJP := r.total(r.pull(f, u, r.z)[0], tangent)
+		byChain := r.total(r.push(tangent, chain), u)
+		y := r.evaluator(f, byVJP, byChain)()
+		expectClose(t, "f", y[0], plainValues(r), 1e-13)
+		expectClose(t, "v·J·u", y[2], y[1], 1e-12)
+		if TwiceDifferentiable(m) != nil {
+			return
+		}
+		want := r.evaluator(r.pull(byVJP, r.one(), v.nodes()...)...)()
+		got := r.evaluator(r.pull(byChain, r.one(), v.nodes()...)...)()
+		for i, n := range v.nodes() {
+			expectClose(t, "gradient along "+n.Name(), got[i], want[i], 1e-12)
+		}
+	})
+}
+
+func TestLayersAgreeWithDifferences(t *testing.T) {
+	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+		r := newRig(t, m, rows, timePerRow)
+		f, chain := r.layers()
+		v := variables{r, len(r.inputs)}
+		tangent := r.input("v", 3)
+		pushed := r.evaluator(r.push(tangent, chain))()[0]
+		u := r.input("u", 3)
+		scalar := r.evaluator(r.total(f, u))
+		got := 0.0
+		for k, x := range pushed {
+			got += x * r.values[len(r.values)-1][k]
+		}
+		want := v.slope(scalar, 1, r.values[len(r.values)-2], 1e-4)
+		expectClose(t, "u·J·v", []float64{got}, []float64{want}, 1e-7)
+	})
+}
+
+// A factor is what its documentation says: shapes chain up, weights are fixed.
+func TestFactorShapes(t *testing.T) {
+	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+		r := newRig(t, m, rows, timePerRow)
+		_, chain := r.layers()
+		width := 3
+		for i, f := range chain {
+			switch {
+			case (f.Weight == nil) == (f.Diag == nil):
+				t.Fatalf("factor %d: exactly one of Weight and Diag must be set", i)
+			case f.Weight != nil:
+				if s := f.Weight.Shape(); r.b.IsPerRow(f.Weight) || s[0] != width {
+					t.Fatalf("factor %d: weight %v after width %d", i, s, width)
+				}
+				width = f.Weight.Shape()[1]
+			default:
+				if s := f.Diag.Shape(); s[1] != width || s[0] != 1 && s[0] != rows {
+					t.Fatalf("factor %d: diagonal %v after width %d", i, s, width)
+				}
+				if i > 0 && chain[i-1].Diag != nil {
+					t.Fatalf("factors %d and %d are both diagonal", i-1, i)
+				}
+			}
+		}
+		if width != 3 {
+			t.Fatalf("the chain ends with width %d, want 3", width)
+		}
+	})
+}
+
+// The default network's last factor is a weight and nothing that depends on t.
+func TestDefaultOutputIsUngated(t *testing.T) {
+	for _, layer := range []Layer{Squash, ConcatSquash} {
+		m := small(t, layer, Tanh, false, false)
+		r := newRig(t, m, 7, true)
+		_, chain := r.layers()
+		if chain[len(chain)-1].Weight == nil || len(chain) != 5 {
+			t.Errorf("%s: want W D W D W, got %d factors", layer, len(chain))
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package dynamics
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// Function is a right-hand side in plain Gorgonia operations.
+//
+// t is R×1 (also where all rows have the same time), z is R×D, params are the nodes of the
+// parameters in the order of Params.List; all are matrices of the parameters' dtype. The result is
+// R×D. Row r of it must depend on row r of t and z alone. R is known from z.Shape(); the function
+// may be called for several R. Operations of package graph may be mixed in, with graph.Apply.
+type Function func(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error)
+
+// FuncField is a Field made by FromFunc.
+type FuncField struct {
+	dim    int
+	params *graph.Params
+	f      Function
+}
+
+// FromFunc makes a field of dimension dim out of a function in plain Gorgonia operations. nil
+// params mean none, in double precision.
+//
+// The function is tried at once. An error or a panic of it, a result that is not R×D
+// (*graph.ShapeError) or of another dtype (*graph.DtypeError), and leaves that it was not given
+// (*UndeclaredError: what is to be learned must be in params, or no gradient would reach it) are
+// answered here, and again by Build.
+func FromFunc(dim int, params *graph.Params, f Function) (*FuncField, error) {
+	params, err := checkField(dim, params, f == nil)
+	if err != nil {
+		return nil, err
+	}
+	field := &FuncField{dim: dim, params: params, f: f}
+	return field, try(field)
+}
+
+// Dim implements Field.
+func (f *FuncField) Dim() int { return f.dim }
+
+// Params implements Field.
+func (f *FuncField) Params() *graph.Params { return f.params }
+
+// Build implements Field.
+func (f *FuncField) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	if err := checkArguments(f, b, t, z, c); err != nil {
+		return nil, err
+	}
+	if !b.IsPerRow(t) {
+		t = b.BroadcastRows(t, z.Shape()[0])
+	}
+	var nodes []*G.Node
+	for _, p := range f.params.List() {
+		nodes = append(nodes, b.Param(p))
+	}
+	if err := b.Err(); err != nil {
+		return nil, err
+	}
+	y, err := f.call(b.Graph(), t, z, nodes)
+	if err != nil {
+		return nil, err
+	}
+	return y, checkLeaves(y, append(nodes, t, z))
+}
+
+func (f *FuncField) call(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (y *G.Node, err error) {
+	err = graph.Exclusive(g, func() (err error) {
+		defer recoverInto(&err)
+		y, err = f.f(g, t, z, params)
+		return errors.Wrap(err, "dynamics: the function")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return y, checkResult(y, z)
+}
+
+// recoverInto turns a panic of a user's function into an error.
+func recoverInto(err *error) {
+	if v := recover(); v != nil {
+		*err = errors.WithStack(&graph.PanicError{Place: "dynamics: the function", Value: v})
+	}
+}
+
+// checkLeaves returns an *UndeclaredError if y depends on leaves other than through the known nodes.
+func checkLeaves(y *G.Node, known []*G.Node) error {
+	seen := make(map[*G.Node]bool)
+	for _, n := range known {
+		seen[n] = true
+	}
+	var names []string
+	for stack := []*G.Node{y}; len(stack) > 0; {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		if n.Op() == nil {
+			names = append(names, n.Name())
+		}
+		stack = append(stack, children(n)...)
+	}
+	if len(names) > 0 {
+		return &UndeclaredError{Names: names}
+	}
+	return nil
+}
+
+func children(n *G.Node) []*G.Node {
+	var nodes []*G.Node
+	for it := n.Graph().From(n.ID()); it.Next(); {
+		if child, ok := it.Node().(*G.Node); ok {
+			nodes = append(nodes, child)
+		}
+	}
+	return nodes
+}

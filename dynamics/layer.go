@@ -1,0 +1,99 @@
+package dynamics
+
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// Layer names how a layer y = f(t, x) of a network knows the time t. The formulas are those of
+// FFJORD (Grathwohl et al. 2019); W, V are matrices, b, v, w vectors of parameters, σ is the
+// logistic function and ∘ the product of elements. Rows are vectors: y = x·Wᵀ + b.
+type Layer string
+
+// The layers.
+const (
+	Ignore       Layer = "ignore"       // x·Wᵀ + b
+	Concat       Layer = "concat"       // [t, x]·Wᵀ + b
+	ConcatV2     Layer = "concat_v2"    // x·Wᵀ + b + t·v
+	Squash       Layer = "squash"       // (x·Wᵀ + b)∘σ(t·w + c)
+	ConcatSquash Layer = "concatsquash" // (x·Wᵀ + b)∘σ(t·w + c) + t·v
+	// ConcatCoord joins t and the coordinates of a pixel to x. The components of a vector have
+	// coordinates that never change, which b contains already: it is Concat, as in FFJORD.
+	ConcatCoord Layer = "concatcoord"
+	Hyper       Layer = "hyper" // x·W(t)ᵀ + b(t), where W and b are the output of a network of t with 8 hidden units
+	Blend       Layer = "blend" // (1-t)·(x·Wᵀ + b) + t·(x·Vᵀ + v)
+	Gated       Layer = "gated" // (x·Wᵀ + b)∘σ(x·Vᵀ + v), without t
+)
+
+// layerKind is a row of the table of layers.
+type layerKind struct {
+	name     Layer
+	make     func(m *maker, s span) layer
+	ungated  Layer // the kind that is left when the gate is removed
+	features bool  // reads Fourier features of t
+}
+
+var layerKinds = []layerKind{
+	{Ignore, plainLayer, Ignore, false},
+	{Concat, concatLayer, Concat, true},
+	{ConcatV2, shiftLayer, ConcatV2, true},
+	{Squash, squashLayer, Ignore, true},
+	{ConcatSquash, concatSquashLayer, ConcatV2, true},
+	{ConcatCoord, concatLayer, ConcatCoord, true},
+	{Hyper, newHyperLayer, Hyper, true},
+	{Blend, newBlendLayer, Blend, false},
+	{Gated, newGatedLayer, Gated, false},
+}
+
+// Layers lists all kinds of layers.
+func Layers() []Layer {
+	names := make([]Layer, len(layerKinds))
+	for i, k := range layerKinds {
+		names[i] = k.name
+	}
+	return names
+}
+
+// UnmarshalText accepts the names above, and empty for the default; anything else is a *SettingError.
+func (l *Layer) UnmarshalText(text []byte) error {
+	name := Layer(text)
+	if name != "" {
+		if err := oneOf("Layer", name, Layers()); err != nil {
+			return err
+		}
+	}
+	*l = name
+	return nil
+}
+
+func (l Layer) kind() layerKind {
+	i := slices.IndexFunc(layerKinds, func(k layerKind) bool { return k.name == l })
+	return layerKinds[i]
+}
+
+func (l Layer) readsFeatures() bool { return l.kind().features }
+
+// arguments are what a layer is applied to.
+type arguments struct {
+	t        *G.Node // 1×1 or R×1
+	features *G.Node // of t, 1×F or R×F; t itself if there are no others
+	x        *G.Node // R×in
+	c        *G.Node // R×C, nil but for the first layer of a conditional network
+}
+
+// layer is one layer of a network.
+type layer interface {
+	// build adds y to the graph; jacobian adds the factors of ∂y/∂x, in the order of Layered.
+	build(b *graph.Builder, a arguments) (y *G.Node, jacobian func() []Factor)
+}
+
+// extend appends a factor to a chain; neighbouring diagonals become one.
+func extend(b *graph.Builder, chain []Factor, f Factor) []Factor {
+	if last := len(chain) - 1; f.Diag != nil && last >= 0 && chain[last].Diag != nil {
+		chain[last].Diag = b.Mul(chain[last].Diag, f.Diag)
+		return chain
+	}
+	return append(chain, f)
+}

@@ -1,0 +1,23 @@
+package dynamics
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// gatedLayer gates one affine map of x by another.
+type gatedLayer struct{ value, gate linear }
+
+func newGatedLayer(m *maker, s span) layer {
+	return &gatedLayer{value: m.linear("layer_f", s), gate: m.linear("layer_g", s)}
+}
+
+func (l *gatedLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {
+	value := l.value.apply(b, a)
+	gate := b.Sigmoid(l.gate.apply(b, a))
+	return b.Mul(value, gate), func() []Factor {
+		both := b.ConcatCols(l.value.factor(b), l.gate.factor(b))
+		slopes := b.ConcatCols(gate, b.Mul(value, b.Unary(graph.LogisticPrime, gate)))
+		return []Factor{{Weight: both}, {Diag: slopes}, {Weight: blockSum(b, l.value.out, 2)}}
+	}
+}

@@ -1,0 +1,73 @@
+package dynamics
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// hyperUnits is the number of hidden units of the network that makes a hyper layer's weights (FFJORD's).
+const hyperUnits = 8
+
+// hyperLayer takes its weights from a small network of t, h = tanh(t·wᵀ + c):
+//
+//	y = [1, x]·M(t)ᵀ,   M(t) = M₀ + Σₖ hₖ·Mₖ
+//
+// It is thus a sum of products with fixed matrices, weighted by h, so that no row needs a weight
+// matrix of its own. M is [out, 1+in]: the bias is column 0. The Mₖ stand one under another in one
+// parameter. They are the entries of torch's _hypernet.2.weight, [out+out·in, 8], in another order:
+// torch's row o is column 0 of row o of every Mₖ, its row out+o·in+i is column 1+i.
+type hyperLayer struct {
+	span  // lead is 1: the bias
+	inner linear
+	base  *graph.Param // M₀
+	basis *graph.Param // M₁ … M₈
+}
+
+func newHyperLayer(m *maker, s span) layer {
+	l := &hyperLayer{span: s.withLead(1)}
+	l.inner = m.linear("_hypernet.0", span{in: m.features, out: hyperUnits})
+	// M(t) starts as an ordinary layer's weights that change mildly with t.
+	bound := uniformBound(s.in + s.cond)
+	l.basis = m.uniform("_hypernet.2.weight", hyperUnits*s.out, l.width(), bound/hyperUnits)
+	l.base = m.uniform("_hypernet.2.bias", s.out, l.width(), bound)
+	return l
+}
+
+func (l *hyperLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {
+	h := b.Tanh(l.inner.apply(b, arguments{x: a.features}))
+	if b.IsPerRow(h) {
+		return l.perRow(b, h, a)
+	}
+	weight := l.shared(b, h)
+	y := l.product(b, weight, nil, one(b), a)
+	return y, func() []Factor { return []Factor{{Weight: l.tangent(b, weight)}} }
+}
+
+// shared is M(t) where all rows have one t: h is 1×8.
+func (l *hyperLayer) shared(b *graph.Builder, h *G.Node) *G.Node {
+	weights := b.MatMul(blockRepeat(b, l.out, hyperUnits), h, true, true)
+	return b.Add(b.Param(l.base), b.FoldRows(b.Mul(b.Param(l.basis), weights), hyperUnits))
+}
+
+func (l *hyperLayer) perRow(b *graph.Builder, h *G.Node, a arguments) (*G.Node, func() []Factor) {
+	base, basis := b.Param(l.base), b.Param(l.basis)
+	repeat := blockRepeat(b, l.out, hyperUnits)
+	products := b.Mul(l.product(b, basis, nil, one(b), a), b.MatMul(h, repeat, false, false))
+	y := b.Add(l.product(b, base, nil, one(b), a), sumBlocks(b, products, l.out, hyperUnits))
+	return y, func() []Factor {
+		all := b.ConcatCols(l.tangent(b, base), l.tangent(b, basis))
+		weights := b.Add(b.MatMul(h, b.PadCols(repeat, l.out, 0), false, false), l.leadingOnes(b))
+		return []Factor{{Weight: all}, {Diag: weights}, {Weight: blockSum(b, l.out, 1+hyperUnits)}}
+	}
+}
+
+// leadingOnes is the row 1, …, 1, 0, … that gives M₀ its weight beside those of the Mₖ.
+func (l *hyperLayer) leadingOnes(b *graph.Builder) *G.Node {
+	values := make([]float64, (1+hyperUnits)*l.out)
+	for i := range l.out {
+		values[i] = 1
+	}
+	return b.Const(1, len(values), values)
+}
+
+func one(b *graph.Builder) *G.Node { return b.Const(1, 1, []float64{1}) }

@@ -1,0 +1,79 @@
+package dynamics
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// maker adds the parameters of a network one after another and draws their initial values.
+//
+// Weights and biases of a linear map with n inputs are uniform between -1/√n and 1/√n, as in
+// torch's nn.Linear. They are drawn in double precision in the order of Params.List, so that a
+// seed gives the same network in both precisions but for rounding.
+type maker struct {
+	params   *graph.Params
+	random   *rand.Rand
+	prefix   string // of the current layer's names
+	features int    // F, features of t
+	zero     bool   // the current layer starts with zeros
+	err      error  // the first one
+}
+
+// initStream keeps the weights' random numbers apart from others of the same seed.
+const initStream = 0x696e6974
+
+func newMaker(params *graph.Params, seed uint64, features int) *maker {
+	return &maker{params: params, random: rand.New(rand.NewPCG(seed, initStream)), features: features}
+}
+
+func uniformBound(inputs int) float64 { return 1 / math.Sqrt(float64(inputs)) }
+
+// add appends a parameter filled by draw.
+func (m *maker) add(name string, rows, cols int, draw func() float64) *graph.Param {
+	if m.err != nil {
+		return nil
+	}
+	p, err := m.params.Add(m.prefix+name, rows, cols)
+	if err != nil {
+		m.err = err
+		return nil
+	}
+	for i := range p.Len() {
+		p.Set(i, draw())
+	}
+	m.params.Touch()
+	return p
+}
+
+// uniform appends a parameter of numbers between -bound and bound.
+func (m *maker) uniform(name string, rows, cols int, bound float64) *graph.Param {
+	return m.add(name, rows, cols, func() float64 {
+		if m.zero {
+			return 0
+		}
+		return (2*m.random.Float64() - 1) * bound
+	})
+}
+
+// linear appends name.weight and name.bias.
+func (m *maker) linear(name string, s span) linear {
+	bound := uniformBound(s.width())
+	return linear{
+		span:   s,
+		weight: m.uniform(name+".weight", s.out, s.width(), bound),
+		bias:   m.uniform(name+".bias", 1, s.out, bound),
+	}
+}
+
+// gate appends an affine map of the features of t.
+func (m *maker) gate(name string, out int) *linear {
+	l := m.linear(name, span{in: m.features, out: out})
+	return &l
+}
+
+// shift appends a linear map of the features of t, without bias.
+func (m *maker) shift(name string, out int) *graph.Param {
+	return m.uniform(name+".weight", out, m.features, uniformBound(m.features))
+}

@@ -1,0 +1,149 @@
+package dynamics
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// MLP is a multi-layer perceptron f(t, z, c): layers of one kind with an activation between them.
+//
+// Its parameters are named as FFJORD's code on PyTorch names them, and are stored alike, row by
+// row: layers.0._layer.weight is [out, in], its columns those of t (concat only), z and c in this
+// order. Vectors are matrices of one row. (hyper orders its entries otherwise, see hyperLayer.)
+type MLP struct {
+	dim      int
+	settings MLPSettings
+	params   *graph.Params
+	layers   []layer
+	beta     []*graph.Param // of the activation after each layer but the last; nil entries: has none
+}
+
+// NewMLP returns a network of D = dim inputs and outputs with random weights. nil settings are
+// those of 64-64-64 units with ConcatSquash and Tanh in single precision. Settings that cannot be
+// used give a *SettingError.
+func NewMLP(dim int, s *MLPSettings) (*MLP, error) {
+	full, err := s.complete(dim)
+	if err != nil {
+		return nil, err
+	}
+	dtype := tensor.Float32
+	if full.Float64 {
+		dtype = tensor.Float64
+	}
+	m := &MLP{dim: dim, settings: *full, params: graph.NewParams(dtype)}
+	maker := newMaker(m.params, full.Seed, 1+2*len(full.Fourier))
+	m.addLayers(maker)
+	return m, maker.err
+}
+
+func (m *MLP) addLayers(k *maker) {
+	in, last := m.dim, len(m.settings.Hidden)
+	for i, out := range append(slices.Clone(m.settings.Hidden), m.dim) {
+		s := span{in: in, out: out}
+		if i == 0 {
+			s.cond = m.settings.Cond
+		}
+		k.prefix = fmt.Sprintf("layers.%d.", i)
+		k.zero = i == last && m.settings.ZeroOutput
+		m.layers = append(m.layers, m.kind(i == last).make(k, s))
+		if i < last {
+			m.beta = append(m.beta, m.addBeta(k, i))
+		}
+		in = out
+	}
+}
+
+// kind is the kind of the layers, or of the last one.
+func (m *MLP) kind(last bool) layerKind {
+	kind := m.settings.Layer.kind()
+	if last && !m.settings.GateOutput {
+		return kind.ungated.kind()
+	}
+	return kind
+}
+
+func (m *MLP) addBeta(k *maker, i int) *graph.Param {
+	if !m.settings.Activation.HasParameter() {
+		return nil
+	}
+	k.prefix = fmt.Sprintf("activation_fns.%d.", i)
+	return k.add("beta", 1, 1, func() float64 { return swishStart })
+}
+
+// Dim implements Field.
+func (m *MLP) Dim() int { return m.dim }
+
+// CondDim implements Conditional.
+func (m *MLP) CondDim() int { return m.settings.Cond }
+
+// Params implements Field.
+func (m *MLP) Params() *graph.Params { return m.params }
+
+// Settings returns the settings with all defaults filled in: with Dim and the parameters they
+// are the whole network.
+func (m *MLP) Settings() MLPSettings {
+	s := m.settings
+	s.Hidden, s.Fourier = slices.Clone(s.Hidden), slices.Clone(s.Fourier)
+	return s
+}
+
+// TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU.
+func (m *MLP) TwiceDifferentiable() error { return m.settings.Activation.TwiceDifferentiable() }
+
+// Build implements Field.
+func (m *MLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	y, _, err := m.build(b, t, z, c)
+	return y, err
+}
+
+// BuildLayers implements Layered. Layers that are sums of products (gated; hyper and blend where
+// each row has its own t) come as wide factors that a constant matrix sums up.
+func (m *MLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []Factor, error) {
+	y, jacobian, err := m.build(b, t, z, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	var chain []Factor
+	for _, factors := range jacobian {
+		for _, f := range factors() {
+			chain = extend(b, chain, f)
+		}
+	}
+	return y, chain, b.Err()
+}
+
+func (m *MLP) build(b *graph.Builder, t, z, c *G.Node) (*G.Node, []func() []Factor, error) {
+	if err := checkArguments(m, b, t, z, c); err != nil {
+		return nil, nil, err
+	}
+	a := arguments{t: t, features: timeFeatures(b, t, m.settings.Fourier), x: z, c: c}
+	var jacobian []func() []Factor
+	for i, l := range m.layers {
+		y, factors := l.build(b, a)
+		jacobian = append(jacobian, factors)
+		if i < len(m.beta) {
+			y, factors = m.activate(b, y, m.beta[i])
+			jacobian = append(jacobian, factors)
+		}
+		a.x, a.c = y, nil
+	}
+	return a.x, jacobian, b.Err()
+}
+
+func (m *MLP) activate(b *graph.Builder, x *G.Node, beta *graph.Param) (*G.Node, func() []Factor) {
+	var node *G.Node
+	if beta != nil {
+		node = b.Param(beta)
+	}
+	y, derivative := m.settings.Activation.Build(b, x, node)
+	return y, func() []Factor {
+		if d := derivative(); d != nil {
+			return []Factor{{Diag: d}}
+		}
+		return nil
+	}
+}

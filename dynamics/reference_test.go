@@ -1,0 +1,173 @@
+package dynamics
+
+import (
+	"fmt"
+	"math"
+)
+
+// reference is an independent evaluation of a network, row by row in plain Go, straight from the
+// formulas in the documentation of Layer and Activation.
+type reference struct {
+	settings MLPSettings
+	dim      int
+	weights  map[string][]float64
+}
+
+func newReference(m *MLP) *reference {
+	r := &reference{settings: m.Settings(), dim: m.Dim(), weights: map[string][]float64{}}
+	for _, p := range m.Params().List() {
+		r.weights[p.Name] = p.Values()
+	}
+	return r
+}
+
+func (r *reference) f(t float64, z, c []float64) []float64 {
+	x, cond := z, c
+	sizes := append(append([]int(nil), r.settings.Hidden...), r.dim)
+	for i, out := range sizes {
+		last := i == len(sizes)-1
+		x = r.layer(i, last, out, t, x, cond)
+		if !last {
+			x = r.activate(i, x)
+		}
+		cond = nil
+	}
+	return x
+}
+
+func (r *reference) layer(i int, last bool, out int, t float64, x, c []float64) []float64 {
+	prefix := fmt.Sprintf("layers.%d.", i)
+	features := r.features(t)
+	in := append(append([]float64(nil), x...), c...)
+	affine := func(name string, in []float64) []float64 {
+		return matVec(r.weights[prefix+name+".weight"], out, in, r.weights[prefix+name+".bias"])
+	}
+	ungated := last && !r.settings.GateOutput
+	switch r.settings.Layer {
+	case Ignore:
+		return affine("_layer", in)
+	case Concat, ConcatCoord:
+		return affine("_layer", append(features, in...))
+	case ConcatV2:
+		return each(affine("_layer", in), affine("_hyper_bias", features), add)
+	case Squash:
+		if ungated {
+			return affine("_layer", in)
+		}
+		return each(affine("_layer", in), affine("_hyper", features), gated)
+	case ConcatSquash:
+		y := affine("_layer", in)
+		if !ungated {
+			y = each(y, affine("_hyper_gate", features), gated)
+		}
+		return each(y, affine("_hyper_bias", features), add)
+	case Blend:
+		blend := func(a, b float64) float64 { return (1-t)*a + t*b }
+		return each(affine("_layer0", in), affine("_layer1", in), blend)
+	case Gated:
+		return each(affine("layer_f", in), affine("layer_g", in), gated)
+	case Hyper:
+		return r.hyper(prefix, out, features, in)
+	}
+	panic("layer " + r.settings.Layer)
+}
+
+// hyper is FFJORD's HyperLinear: all weights are one long vector, first the bias.
+func (r *reference) hyper(prefix string, out int, features, in []float64) []float64 {
+	h := matVec(r.weights[prefix+"_hypernet.0.weight"], 8, features, r.weights[prefix+"_hypernet.0.bias"])
+	for k := range h {
+		h[k] = math.Tanh(h[k])
+	}
+	weight := toTorchOrder(r.weights[prefix+"_hypernet.2.weight"], 8, out, len(in))
+	bias := toTorchOrder(r.weights[prefix+"_hypernet.2.bias"], 1, out, len(in))
+	all := matVec(weight, out+out*len(in), h, bias)
+	return matVec(all[out:], out, in, all[:out])
+}
+
+// toTorchOrder turns matrices [out, 1+in] one under another into [out+out·in, blocks].
+func toTorchOrder(ours []float64, blocks, out, in int) []float64 {
+	theirs := make([]float64, len(ours))
+	for k := range blocks {
+		for o := range out {
+			row := ours[(k*out+o)*(1+in):]
+			theirs[o*blocks+k] = row[0]
+			for i := range in {
+				theirs[(out+o*in+i)*blocks+k] = row[1+i]
+			}
+		}
+	}
+	return theirs
+}
+
+func (r *reference) features(t float64) []float64 {
+	features := []float64{t}
+	for _, w := range r.settings.Fourier {
+		features = append(features, math.Sin(w*t))
+	}
+	for _, w := range r.settings.Fourier {
+		features = append(features, math.Cos(w*t))
+	}
+	return features
+}
+
+func (r *reference) activate(i int, x []float64) []float64 {
+	y := make([]float64, len(x))
+	for k, v := range x {
+		y[k] = r.sigma(i, v)
+	}
+	return y
+}
+
+func (r *reference) sigma(i int, x float64) float64 {
+	switch r.settings.Activation {
+	case Tanh:
+		return math.Tanh(x)
+	case Softplus:
+		return math.Log(1 + math.Exp(x))
+	case ELU:
+		if x > 0 {
+			return x
+		}
+		return math.Expm1(x)
+	case Swish:
+		beta := r.weights[fmt.Sprintf("activation_fns.%d.beta", i)][0]
+		return x * logistic(x*math.Log(1+math.Exp(beta)))
+	case Square:
+		return x * x
+	case Identity:
+		return x
+	case GELU:
+		return x * (1 + math.Erf(x/math.Sqrt2)) / 2
+	case Sin:
+		return math.Sin(x)
+	case Sigmoid:
+		return logistic(x)
+	case ReLU:
+		return math.Max(x, 0)
+	}
+	panic("activation " + r.settings.Activation)
+}
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+func add(a, b float64) float64   { return a + b }
+func gated(a, b float64) float64 { return a * logistic(b) }
+
+func each(a, b []float64, f func(a, b float64) float64) []float64 {
+	y := make([]float64, len(a))
+	for i := range a {
+		y[i] = f(a[i], b[i])
+	}
+	return y
+}
+
+// matVec is W·x + b for W of rows rows; b may be nil.
+func matVec(w []float64, rows int, x, b []float64) []float64 {
+	y := make([]float64, rows)
+	copy(y, b)
+	for o := range rows {
+		for i, v := range x {
+			y[o] += w[o*len(x)+i] * v
+		}
+	}
+	return y
+}

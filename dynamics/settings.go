@@ -1,0 +1,110 @@
+package dynamics
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// MLPSettings describe a multi-layer perceptron. They can be written as JSON and read back.
+type MLPSettings struct {
+	// Hidden are the numbers of units of the hidden layers. nil means 64, 64, 64; an empty list
+	// that is not nil means none, so that f is affine in z.
+	Hidden []int `json:"hidden"`
+	// Layer is how a layer knows the time. Empty means ConcatSquash.
+	Layer Layer `json:"layer"`
+	// Activation follows every layer but the last. Empty means Tanh.
+	Activation Activation `json:"activation"`
+	// Seed determines the initial weights; 0 is a seed like any other.
+	Seed uint64 `json:"seed"`
+	// Float64 chooses double precision. False means single precision.
+	Float64 bool `json:"float64"`
+	// Cond is the width of a condition c, which the first layer reads beside z. 0 means none.
+	Cond int `json:"cond"`
+	// GateOutput keeps the gate of the last layer, as FFJORD has it. False means that a last layer
+	// of kind Squash or ConcatSquash has no gate (it is Ignore or ConcatV2): then the first and
+	// the last weight matrix meet without anything that depends on t between them, and the trace
+	// of a network of two hidden layers costs one product even where each row has its own time.
+	GateOutput bool `json:"gateOutput"`
+	// ZeroOutput starts the last layer with zeros, so that f = 0 and the flow is the identity
+	// before training. False means that it starts as the others.
+	ZeroOutput bool `json:"zeroOutput"`
+	// Fourier are angular frequencies ω, in radians per unit of t. Where a layer reads t it then
+	// reads t, sin ω₁t, …, cos ω₁t, …. Empty means t alone.
+	Fourier []float64 `json:"fourier,omitempty"`
+}
+
+// maxWidth bounds sizes so that a slip of the pen is an error and not an attempt to allocate.
+const maxWidth = 1 << 20
+
+// complete returns a copy without defaults left open, or a *SettingError.
+func (s *MLPSettings) complete(dim int) (*MLPSettings, error) {
+	full := MLPSettings{}
+	if s != nil {
+		full = *s
+	}
+	if full.Hidden == nil {
+		full.Hidden = []int{64, 64, 64}
+	}
+	full.Hidden = slices.Clone(full.Hidden)
+	full.Fourier = slices.Clone(full.Fourier)
+	full.Layer = orDefault(full.Layer, ConcatSquash)
+	full.Activation = orDefault(full.Activation, Tanh)
+	return &full, full.check(dim)
+}
+
+func (s *MLPSettings) check(dim int) error {
+	if dim < 1 || dim > maxWidth {
+		return &SettingError{"dim", dim, "at least 1"}
+	}
+	for i, h := range s.Hidden {
+		if h < 1 || h > maxWidth {
+			return &SettingError{fmt.Sprintf("Hidden[%d]", i), h, "at least 1"}
+		}
+	}
+	if s.Cond < 0 || s.Cond > maxWidth {
+		return &SettingError{"Cond", s.Cond, "0 or more"}
+	}
+	if err := oneOf("Layer", s.Layer, Layers()); err != nil {
+		return err
+	}
+	if err := oneOf("Activation", s.Activation, Activations()); err != nil {
+		return err
+	}
+	return s.checkFourier()
+}
+
+func (s *MLPSettings) checkFourier() error {
+	if len(s.Fourier) == 0 {
+		return nil
+	}
+	if !s.Layer.readsFeatures() {
+		return &SettingError{"Fourier", s.Fourier, fmt.Sprintf("none: layer %s does not read features of t", s.Layer)}
+	}
+	for i, w := range s.Fourier {
+		if math.IsNaN(w) || math.IsInf(w, 0) || w == 0 {
+			return &SettingError{fmt.Sprintf("Fourier[%d]", i), w, "a finite frequency other than 0"}
+		}
+	}
+	return nil
+}
+
+func orDefault[S ~string](value, byDefault S) S {
+	if value == "" {
+		return byDefault
+	}
+	return value
+}
+
+// oneOf returns a *SettingError unless value is one of the known ones.
+func oneOf[S ~string](setting string, value S, known []S) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = string(k)
+	}
+	return &SettingError{setting, string(value), "one of " + strings.Join(names, ", ")}
+}

@@ -1,0 +1,94 @@
+package dynamics
+
+import (
+	"fmt"
+	"math"
+	"testing"
+)
+
+// combinations calls test for every layer × activation × batch size × kind of time.
+func combinations(t *testing.T, test func(t *testing.T, m *MLP, rows int, timePerRow bool)) {
+	for _, layer := range Layers() {
+		for _, activation := range Activations() {
+			for _, rows := range []int{1, 7} {
+				for _, timePerRow := range []bool{false, true} {
+					name := fmt.Sprintf("%s/%s/%d/%v", layer, activation, rows, timePerRow)
+					t.Run(name, func(t *testing.T) {
+						test(t, small(t, layer, activation, rows > 1, timePerRow), rows, timePerRow)
+					})
+				}
+			}
+		}
+	}
+}
+
+// small is a network with every feature that the layer has.
+func small(t testing.TB, layer Layer, activation Activation, conditional, gateOutput bool) *MLP {
+	s := &MLPSettings{Hidden: []int{5, 4}, Layer: layer, Activation: activation, Seed: 3, Float64: true, GateOutput: gateOutput}
+	if conditional {
+		s.Cond = 2
+	}
+	if layer.readsFeatures() && gateOutput {
+		s.Fourier = []float64{1, math.Pi}
+	}
+	m, err := NewMLP(3, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestValuesAgreeWithPlainGo(t *testing.T) {
+	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+		r := newRig(t, m, rows, timePerRow)
+		f := r.evaluator(r.build())
+		for range 3 {
+			expectClose(t, "f", f()[0], plainValues(r), 1e-13)
+			for i := range r.values {
+				r.values[i] = r.normal(len(r.values[i]))
+			}
+		}
+	})
+}
+
+// plainValues is f by the reference.
+func plainValues(r *rig) []float64 {
+	plain := newReference(r.field.(*MLP))
+	var want []float64
+	for row := range r.rows {
+		time := r.values[0][row%len(r.values[0])]
+		var c []float64
+		if width := CondDim(r.field); width > 0 {
+			c = r.values[2][row*width : (row+1)*width]
+		}
+		want = append(want, plain.f(time, r.values[1][row*3:(row+1)*3], c)...)
+	}
+	return want
+}
+
+func TestSinglePrecisionAgreesWithPlainGo(t *testing.T) {
+	for _, layer := range Layers() {
+		m, err := NewMLP(3, &MLPSettings{Layer: layer, Seed: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := newRig(t, m, 20, true)
+		expectClose(t, string(layer), r.evaluator(r.build())()[0], plainValues(r), 2e-6)
+	}
+}
+
+func TestLargeArgumentsStayFinite(t *testing.T) {
+	for _, activation := range []Activation{Tanh, Softplus, ELU, Swish, GELU, Sigmoid} {
+		m := small(t, ConcatSquash, activation, false, true)
+		r := newRig(t, m, 2, true)
+		r.values[1] = []float64{1e4, -1e4, 1e4, -1e4, 1e4, -1e4}
+		f := r.build()
+		out := r.evaluator(f, r.pull(f, f, r.z)[0])()
+		for _, x := range append(out[0], out[1]...) {
+			if math.IsNaN(x) || math.IsInf(x, 0) {
+				t.Errorf("%s: %v", activation, out)
+				break
+			}
+		}
+	}
+}
