@@ -27,6 +27,10 @@ func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T
 		return false
 	}
 	size := elementBytes[T]()
+	if worthPacking(m, k, ldb*size) {
+		gemmPacked(m, n, k, a, ars, acs, b, ldb, c, ldc, start, bias)
+		return true
+	}
 	arguments := panelArguments{
 		ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size, start: start,
 	}
@@ -49,10 +53,7 @@ func columnBlock[T Float](depth int) int {
 func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b, c []T, ldc int, bias []T) {
 	arguments.columns, arguments.mask = n, tailMask[T](n)
 	arguments.b = pointer(b)
-	most := 6
-	if level == levelAVX512 {
-		most = 12
-	}
+	most := maxRows()
 	for i, panels := 0, (m+most-1)/most; i < m; panels-- {
 		rows := (m - i + panels - 1) / panels
 		arguments.rows = rows
@@ -63,6 +64,14 @@ func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b
 		gemmPanel[T](arguments)
 		i += rows
 	}
+}
+
+// maxRows is the number of rows of the largest micro-kernel.
+func maxRows() int {
+	if level == levelAVX512 {
+		return 12
+	}
+	return 6
 }
 
 func gemmPanel[T Float](arguments *panelArguments) {
