@@ -33,6 +33,8 @@ type Builder struct {
 
 	paramNodes map[*Param]*G.Node
 	constNodes map[string]*G.Node
+	uniforms   map[*G.Node]float64 // constants with one value everywhere
+	identities map[*G.Node]bool    // constants that are identity matrices
 	perRow     map[*G.Node]bool
 	sizes      map[*G.Node]dims
 }
@@ -63,6 +65,8 @@ func wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 		consts:     make(map[*G.Node][]float64),
 		paramNodes: make(map[*Param]*G.Node),
 		constNodes: make(map[string]*G.Node),
+		uniforms:   make(map[*G.Node]float64),
+		identities: make(map[*G.Node]bool),
 		perRow:     make(map[*G.Node]bool),
 		sizes:      make(map[*G.Node]dims),
 	}
@@ -148,6 +152,10 @@ func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 	if n != nil {
 		b.consts[n] = m.data
 		b.constNodes[key] = n
+		if m.isUniform() {
+			b.uniforms[n] = m.data[0]
+		}
+		b.identities[n] = m.isIdentity()
 	}
 	return n
 }
@@ -160,6 +168,15 @@ func constKey(rows, cols int, values []float64) string {
 		key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v))
 	}
 	return string(key)
+}
+
+// Identity is the constant n×n identity matrix.
+func (b *Builder) Identity(n int) *G.Node {
+	values := make([]float64, n*n)
+	for i := range n {
+		values[i*n+i] = 1
+	}
+	return b.Const(n, n, values)
 }
 
 // filled is a fixed constant with one value everywhere.

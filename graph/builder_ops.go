@@ -30,15 +30,29 @@ func (b *Builder) add(op operation, x ...*G.Node) *G.Node {
 	if b.err != nil {
 		return nil
 	}
-	for i, n := range x {
-		if n == nil {
-			return b.Fail(errors.Wrapf(ErrNilNode, "operand %d of %v", i, op))
-		}
+	if err := b.check(op, x); err != nil {
+		return b.Fail(err)
 	}
-	if n, done := b.simplify(op, x); done || b.err != nil {
+	if n := b.simplify(op, x); n != nil || b.err != nil {
 		return n
 	}
 	return b.Apply(op, x...)
+}
+
+// check looks at the operands before a simplification may drop one of them.
+func (b *Builder) check(op operation, x []*G.Node) error {
+	if err := sameGraph(op, x); err != nil {
+		return err
+	}
+	sizes := make([]dims, len(x))
+	for i, n := range x {
+		sizes[i] = b.dims(n)
+	}
+	if b.err != nil {
+		return b.err
+	}
+	_, err := op.shape(sizes)
+	return err
 }
 
 // MatMul is op(a)·op(c), transposing where the flags say so.

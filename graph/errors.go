@@ -34,6 +34,9 @@ func (e *ShapeError) Error() string {
 	for i, s := range e.Got {
 		got[i] = formatShape(s)
 	}
+	if len(got) == 0 {
+		return fmt.Sprintf("graph: %s: want %s", e.Op, e.Want)
+	}
 	return fmt.Sprintf("graph: %s of %s: want %s", e.Op, strings.Join(got, " and "), e.Want)
 }
 

@@ -119,3 +119,21 @@ func (m matrix) value(dtype tensor.Dtype) *tensor.Dense {
 	}
 	return tensor.New(tensor.WithShape(m.rows, m.cols), tensor.WithBacking(backing))
 }
+
+func (m matrix) isUniform() bool {
+	for _, v := range m.data {
+		if v != m.data[0] {
+			return false
+		}
+	}
+	return true
+}
+
+func (m matrix) isIdentity() bool {
+	for i, v := range m.data {
+		if r, c := i/m.cols, i%m.cols; (r == c) != (v == 1) || (r != c && v != 0) {
+			return false
+		}
+	}
+	return m.rows == m.cols
+}

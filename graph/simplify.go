@@ -1,0 +1,183 @@
+package graph
+
+import (
+	G "gorgonia.org/gorgonia"
+)
+
+// simplify answers with an equal node that is cheaper, if there is one; the operands' shapes fit.
+//
+// Two things limit what is allowed. A run may use fewer than R rows, so a sum over the batch
+// stays a sum: SumRows(BroadcastRows(x)) is not R·x. And a node keeps its kind: BroadcastRows of
+// one row into a batch of one is not the row itself, which is fixed.
+func (b *Builder) simplify(op operation, x []*G.Node) *G.Node {
+	if n := b.foldConstants(op, x); n != nil {
+		return n
+	}
+	switch o := op.(type) {
+	case MatMul:
+		return b.simplifyMatMul(o, x[0], x[1])
+	case Affine1:
+		return b.simplifyAffine(o, x[0])
+	case Unary:
+		return b.simplifyUnary(o, x[0])
+	case Binary:
+		return b.simplifyBinary(o, x[0], x[1])
+	case ConcatCols:
+		return b.simplifyConcat(o, x)
+	case SliceCols, PadCols, BroadcastCols, SumCols, Transpose:
+		return b.simplifyCols(op, x[0])
+	default:
+		return b.simplifyRows(op, x[0])
+	}
+}
+
+// maxFolded bounds the constants that are computed while building.
+const maxFolded = 1 << 14
+
+// foldConstants computes an op of constants. Not BroadcastRows: that makes rows of the batch.
+func (b *Builder) foldConstants(op operation, x []*G.Node) *G.Node {
+	if _, rows := op.(BroadcastRows); rows {
+		return nil
+	}
+	operands := make([]matrix, len(x))
+	for i, n := range x {
+		data, ok := b.consts[n]
+		if !ok || len(data) > maxFolded {
+			return nil
+		}
+		operands[i] = matrix{b.dims(n), data}
+	}
+	y := op.compute(operands)
+	return b.Const(y.rows, y.cols, y.data)
+}
+
+// under returns the operand of n if n is made by the op; nil otherwise.
+func under(n *G.Node, op G.Op) *G.Node {
+	if opOf(n) != op {
+		return nil
+	}
+	return childrenOf(n)[0]
+}
+
+// uniform is the value of a node known to have the same one everywhere.
+func (b *Builder) uniform(n *G.Node) (float64, bool) {
+	for {
+		switch opOf(n).(type) {
+		case BroadcastRows, BroadcastCols, TileRows, SliceCols:
+			n = childrenOf(n)[0]
+			continue
+		}
+		v, ok := b.uniforms[n]
+		return v, ok
+	}
+}
+
+func (b *Builder) simplifyAffine(o Affine1, x *G.Node) *G.Node {
+	if o.Scale == 1 && o.Shift == 0 {
+		return x
+	}
+	if o.Scale == -1 && o.Shift == 0 {
+		return b.Neg(x)
+	}
+	switch inner := opOf(x).(type) {
+	case Affine1:
+		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, o.Scale*inner.Shift+o.Shift)
+	case Unary:
+		if inner.Func == Neg {
+			return b.affine(childrenOf(x)[0], -o.Scale, o.Shift)
+		}
+	}
+	return b.hoist(o, x)
+}
+
+func (b *Builder) simplifyUnary(o Unary, x *G.Node) *G.Node {
+	if o.Func == Neg {
+		switch inner := opOf(x).(type) {
+		case Unary:
+			if inner.Func == Neg {
+				return childrenOf(x)[0]
+			}
+		case Affine1:
+			return b.affine(childrenOf(x)[0], -inner.Scale, -inner.Shift)
+		case Binary:
+			if inner.Func == Sub {
+				c := childrenOf(x)
+				return b.binary(Sub, c[1], c[0])
+			}
+		}
+	}
+	return b.hoist(o, x)
+}
+
+// hoist computes an element-wise function before its operand is repeated rather than after.
+func (b *Builder) hoist(op operation, x *G.Node) *G.Node {
+	switch outer := opOf(x).(type) {
+	case BroadcastRows, BroadcastCols, TileRows:
+		return b.add(outer.(operation), b.add(op, childrenOf(x)[0]))
+	}
+	return nil
+}
+
+func (b *Builder) simplifyBinary(o Binary, x, y *G.Node) *G.Node {
+	if n := b.withUniform(o.Func, x, y); n != nil {
+		return n
+	}
+	if n := b.withNegation(o.Func, x, y); n != nil {
+		return n
+	}
+	switch outer := opOf(x).(type) {
+	case BroadcastRows, BroadcastCols, TileRows:
+		if opOf(y) == outer && b.dims(childrenOf(x)[0]) == b.dims(childrenOf(y)[0]) {
+			return b.add(outer.(operation), b.add(o, childrenOf(x)[0], childrenOf(y)[0]))
+		}
+	}
+	// One order of the operands, so that x·y and y·x are one node.
+	if (o.Func == Add || o.Func == Mul) && x.ID() > y.ID() {
+		return b.Apply(o, y, x)
+	}
+	return nil
+}
+
+// withUniform handles an operand that has one value everywhere.
+func (b *Builder) withUniform(f BinaryFunc, x, y *G.Node) *G.Node {
+	if v, ok := b.uniform(y); ok {
+		switch {
+		case f == Add:
+			return b.Shift(x, v)
+		case f == Sub:
+			return b.Shift(x, -v)
+		case f == Mul:
+			return b.Scale(x, v)
+		case v == 1:
+			return x
+		}
+	}
+	if v, ok := b.uniform(x); ok {
+		switch f {
+		case Add:
+			return b.Shift(y, v)
+		case Sub:
+			return b.affine(y, -1, v)
+		case Mul:
+			return b.Scale(y, v)
+		}
+	}
+	return nil
+}
+
+// withNegation moves signs outwards, where they merge.
+func (b *Builder) withNegation(f BinaryFunc, x, y *G.Node) *G.Node {
+	neg := Unary{Func: Neg}
+	u, v := under(x, neg), under(y, neg)
+	switch {
+	case f == Add && v != nil:
+		return b.binary(Sub, x, v)
+	case f == Add && u != nil:
+		return b.binary(Sub, y, u)
+	case f == Sub && v != nil:
+		return b.binary(Add, x, v)
+	case f == Mul && u != nil && v != nil:
+		return b.binary(Mul, u, v)
+	}
+	return nil
+}

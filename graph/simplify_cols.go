@@ -1,0 +1,99 @@
+package graph
+
+import (
+	G "gorgonia.org/gorgonia"
+)
+
+// simplifyCols handles the ops that act along the columns of one operand.
+func (b *Builder) simplifyCols(op operation, x *G.Node) *G.Node {
+	var n *G.Node
+	switch o := op.(type) {
+	case Transpose:
+		return under(x, o)
+	case BroadcastCols:
+		if o.C == 1 {
+			return x
+		}
+		return nil // repeated rows of repeated columns: either order is as good
+	case SumCols:
+		n = b.simplifySumCols(x)
+	case SliceCols:
+		n = b.simplifySlice(o, x)
+	case PadCols:
+		n = b.simplifyPad(o, x)
+	}
+	if n != nil || b.err != nil {
+		return n
+	}
+	switch outer := opOf(x).(type) {
+	case BroadcastRows, TileRows:
+		return b.add(outer.(operation), b.add(op, childrenOf(x)[0]))
+	}
+	return nil
+}
+
+func (b *Builder) simplifySumCols(x *G.Node) *G.Node {
+	if b.dims(x).cols == 1 {
+		return x
+	}
+	switch o := opOf(x).(type) {
+	case BroadcastCols:
+		return b.Scale(childrenOf(x)[0], float64(o.C))
+	case PadCols:
+		return b.SumCols(childrenOf(x)[0])
+	}
+	return nil
+}
+
+func (b *Builder) simplifySlice(o SliceCols, x *G.Node) *G.Node {
+	if o.From == 0 && o.To == b.dims(x).cols {
+		return x
+	}
+	switch inner := opOf(x).(type) {
+	case SliceCols:
+		return b.SliceCols(childrenOf(x)[0], inner.From+o.From, inner.From+o.To)
+	case BroadcastCols:
+		return b.BroadcastCols(childrenOf(x)[0], o.To-o.From)
+	case PadCols:
+		u := childrenOf(x)[0]
+		if from, to := o.From-inner.Before, o.To-inner.Before; from >= 0 && to <= b.dims(u).cols {
+			return b.SliceCols(u, from, to)
+		}
+	case ConcatCols:
+		start := 0
+		for _, c := range childrenOf(x) {
+			if width := b.dims(c).cols; o.From >= start && o.To <= start+width {
+				return b.SliceCols(c, o.From-start, o.To-start)
+			}
+			start += b.dims(c).cols
+		}
+	}
+	return nil
+}
+
+func (b *Builder) simplifyPad(o PadCols, x *G.Node) *G.Node {
+	if o.Before == 0 && o.After == 0 {
+		return x
+	}
+	if inner, ok := opOf(x).(PadCols); ok {
+		return b.PadCols(childrenOf(x)[0], o.Before+inner.Before, o.After+inner.After)
+	}
+	return nil
+}
+
+func (b *Builder) simplifyConcat(o ConcatCols, x []*G.Node) *G.Node {
+	if o.N == 1 {
+		return x[0]
+	}
+	outer, ok := opOf(x[0]).(BroadcastRows)
+	if !ok {
+		return nil
+	}
+	few := make([]*G.Node, len(x))
+	for i, n := range x {
+		if few[i] = under(n, outer); few[i] == nil || b.dims(few[i]).rows != b.dims(few[0]).rows {
+			return nil
+		}
+	}
+	return b.add(outer, b.add(o, few...))
+}
