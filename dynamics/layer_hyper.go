@@ -14,8 +14,8 @@ const hyperUnits = 8
 //
 // It is thus a sum of products with fixed matrices, weighted by h, so that no row needs a weight
 // matrix of its own. M is [out, 1+in]: the bias is column 0. The Mₖ stand one under another in one
-// parameter. They are the entries of torch's _hypernet.2.weight, [out+out·in, 8], in another order:
-// torch's row o is column 0 of row o of every Mₖ, its row out+o·in+i is column 1+i.
+// parameter. They are the entries of PyTorch's _hypernet.2.weight, [out+out·in, 8], in another
+// order, see torchOrder.
 type hyperLayer struct {
 	span  // lead is 1: the bias
 	inner linear
@@ -30,7 +30,25 @@ func newHyperLayer(m *maker, s span) layer {
 	bound := uniformBound(s.in + s.cond)
 	l.basis = m.uniform("_hypernet.2.weight", hyperUnits*s.out, l.width(), bound/hyperUnits)
 	l.base = m.uniform("_hypernet.2.bias", s.out, l.width(), bound)
+	m.torch[l.basis] = l.torchOrder(hyperUnits)
+	m.torch[l.base] = l.torchOrder(1)
 	return l
+}
+
+// torchOrder says where PyTorch has the entries of matrices that stand one under another here: its
+// array is [out+out·in, matrices], row o the bias o, row out+o·in+i the weight (o, i).
+func (l *hyperLayer) torchOrder(matrices int) []int {
+	in := l.width() - 1
+	var order []int
+	for k := range matrices {
+		for o := range l.out {
+			order = append(order, o*matrices+k)
+			for i := range in {
+				order = append(order, (l.out+o*in+i)*matrices+k)
+			}
+		}
+	}
+	return order
 }
 
 func (l *hyperLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {

@@ -19,13 +19,18 @@ type maker struct {
 	features int    // F, features of t
 	zero     bool   // the current layer starts with zeros
 	err      error  // the first one
+
+	torch map[*graph.Param][]int // see MLP.torch
 }
 
 // initStream keeps the weights' random numbers apart from others of the same seed.
 const initStream = 0x696e6974
 
 func newMaker(params *graph.Params, seed uint64, features int) *maker {
-	return &maker{params: params, random: rand.New(rand.NewPCG(seed, initStream)), features: features}
+	return &maker{
+		params: params, random: rand.New(rand.NewPCG(seed, initStream)), features: features,
+		torch: make(map[*graph.Param][]int),
+	}
 }
 
 func uniformBound(inputs int) float64 { return 1 / math.Sqrt(float64(inputs)) }

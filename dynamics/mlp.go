@@ -13,13 +13,14 @@ import (
 //
 // Its parameters are named as FFJORD's code on PyTorch names them, and are stored alike, row by
 // row: layers.0._layer.weight is [out, in], its columns those of t (concat only), z and c in this
-// order. Vectors are matrices of one row. (hyper orders its entries otherwise, see hyperLayer.)
+// order. Vectors are matrices of one row. SetTorch and ToTorch go between the two.
 type MLP struct {
 	dim      int
 	settings MLPSettings
 	params   *graph.Params
 	layers   []layer
-	beta     []*graph.Param // of the activation after each layer but the last; nil entries: has none
+	beta     []*graph.Param         // of the activation after each layer but the last; nil entries: has none
+	torch    map[*graph.Param][]int // where element i stands in PyTorch's array; not there: at i
 }
 
 // NewMLP returns a network of D = dim inputs and outputs with random weights. nil settings are
@@ -37,6 +38,7 @@ func NewMLP(dim int, s *MLPSettings) (*MLP, error) {
 	m := &MLP{dim: dim, settings: *full, params: graph.NewParams(dtype)}
 	maker := newMaker(m.params, full.Seed, 1+2*len(full.Fourier))
 	m.addLayers(maker)
+	m.torch = maker.torch
 	return m, maker.err
 }
 

@@ -2,7 +2,6 @@ package dynamics
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 )
@@ -83,7 +82,7 @@ func (s *MLPSettings) checkFourier() error {
 		return &SettingError{"Fourier", s.Fourier, fmt.Sprintf("none: layer %s does not read features of t", s.Layer)}
 	}
 	for i, w := range s.Fourier {
-		if math.IsNaN(w) || math.IsInf(w, 0) || w == 0 {
+		if notFinite(w) || w == 0 {
 			return &SettingError{fmt.Sprintf("Fourier[%d]", i), w, "a finite frequency other than 0"}
 		}
 	}
