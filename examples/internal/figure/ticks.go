@@ -15,7 +15,7 @@ func (ticks) Ticks(low, high float64) []plot.Tick {
 	step := roundStep((high - low) / 5)
 	var list []plot.Tick
 	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
-		label := strconv.FormatFloat(i*step, 'g', 6, 64)
+		label := strconv.FormatFloat(i*step+0, 'g', 6, 64) // +0: not "-0"
 		list = append(list, plot.Tick{Value: i * step, Label: label})
 	}
 	return list

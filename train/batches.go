@@ -1,0 +1,46 @@
+package train
+
+import "math/rand/v2"
+
+// Purposes keep the streams of one seed apart. The high byte holds them, the
+// rest an epoch or iteration.
+const (
+	streamSplit   uint64 = 1 << 56
+	streamShuffle uint64 = 2 << 56
+	streamProbes  uint64 = 3 << 56
+)
+
+// batches deals the training rows anew in every epoch. Rows that do not fill a
+// batch are left out of that epoch, so that all batches weigh the same.
+type batches struct {
+	rows  set
+	size  int
+	seed  uint64
+	epoch int // whose order is in order; -1: none yet
+	order []int
+	batch set
+}
+
+func newBatches(rows set, size int, seed uint64) *batches {
+	return &batches{rows: rows, size: min(size, rows.len()), seed: seed, epoch: -1}
+}
+
+// perEpoch is the number of batches in an epoch.
+func (b *batches) perEpoch() int { return b.rows.len() / b.size }
+
+// at gives the batch of an iteration, counted from 0. It depends on the seed and
+// the iteration alone, and is valid until the next call.
+func (b *batches) at(iteration int) set {
+	epoch, place := iteration/b.perEpoch(), iteration%b.perEpoch()
+	if epoch != b.epoch {
+		random := rand.New(rand.NewPCG(b.seed, streamShuffle+uint64(epoch)))
+		b.order, b.epoch = random.Perm(b.rows.len()), epoch
+	}
+	b.batch = b.rows.pick(b.batch, b.order[place*b.size:(place+1)*b.size])
+	return b.batch
+}
+
+// probeSeed is the seed of a step's random probes.
+func probeSeed(seed uint64, iteration int) uint64 {
+	return rand.NewPCG(seed, streamProbes+uint64(iteration)).Uint64()
+}

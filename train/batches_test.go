@@ -1,0 +1,70 @@
+package train
+
+import (
+	"fmt"
+	"testing"
+)
+
+func numbered(n int) set {
+	var s set
+	for i := range n {
+		s.x, s.c = append(s.x, []float64{float64(i)}), append(s.c, []float64{float64(-i)})
+	}
+	return s
+}
+
+func TestEpochsVisitEveryRowOnce(t *testing.T) {
+	b := newBatches(numbered(103), 10, 1)
+	orders := map[string]bool{}
+	for epoch := range 4 {
+		seen := map[float64]bool{}
+		order := ""
+		for place := range b.perEpoch() {
+			batch := b.at(epoch*b.perEpoch() + place)
+			if len(batch.x) != 10 {
+				t.Fatalf("a batch of %d", len(batch.x))
+			}
+			for i, row := range batch.x {
+				if seen[row[0]] {
+					t.Errorf("epoch %d has row %g twice", epoch, row[0])
+				}
+				if batch.c[i][0] != -row[0] {
+					t.Errorf("row %g has the condition of %g", row[0], -batch.c[i][0])
+				}
+				seen[row[0]] = true
+				order += fmt.Sprint(row[0], " ")
+			}
+		}
+		if len(seen) != 100 || orders[order] {
+			t.Errorf("epoch %d: %d rows, in the order of an earlier one: %v", epoch, len(seen), orders[order])
+		}
+		orders[order] = true
+	}
+}
+
+func TestBatchesDependOnSeedAndIterationAlone(t *testing.T) {
+	a, b := newBatches(numbered(50), 7, 9), newBatches(numbered(50), 7, 9)
+	for i := range 40 {
+		a.at(i)
+	}
+	if got, want := fmt.Sprint(a.at(23).x), fmt.Sprint(b.at(23).x); got != want {
+		t.Errorf("iteration 23 is %v, directly %v", got, want)
+	}
+}
+
+func TestSplit(t *testing.T) {
+	training, held := numbered(101).split(0.2, 4)
+	if training.len() != 81 || held.len() != 20 {
+		t.Fatalf("%d and %d rows", training.len(), held.len())
+	}
+	seen := map[float64]bool{}
+	for _, row := range append(training.x, held.x...) {
+		seen[row[0]] = true
+	}
+	if len(seen) != 101 {
+		t.Errorf("%d of 101 rows are left", len(seen))
+	}
+	if _, none := numbered(9).split(-1, 1); none.len() != 0 {
+		t.Error("a negative share holds rows out")
+	}
+}

@@ -1,0 +1,81 @@
+package train
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+// A set is rows of data with their conditions.
+type set struct {
+	x [][]float64 // N×D
+	c [][]float64 // N×C; nil for a flow without conditions
+}
+
+func (s set) len() int { return len(s.x) }
+
+// request is what the model is asked for beside the rows.
+func (s set) request(probeSeed uint64) *likelihood.Request {
+	return &likelihood.Request{Condition: s.c, ProbeSeed: probeSeed}
+}
+
+// pick takes rows by their numbers into dst, whose memory it uses.
+func (s set) pick(dst set, numbers []int) set {
+	dst.x, dst.c = dst.x[:0], dst.c[:0]
+	for _, i := range numbers {
+		dst.x = append(dst.x, s.x[i])
+		if s.c != nil {
+			dst.c = append(dst.c, s.c[i])
+		}
+	}
+	if s.c == nil {
+		dst.c = nil
+	}
+	return dst
+}
+
+// check finds the first entry that cannot be used.
+func (s set) check(what string, dim int) error {
+	if s.c != nil && len(s.c) != len(s.x) {
+		return errors.Wrapf(ErrSettings, "%s: %d rows with %d conditions", what, len(s.x), len(s.c))
+	}
+	if err := checkRows(what, s.x, dim); err != nil || len(s.c) == 0 {
+		return err
+	}
+	return checkRows(what+" condition", s.c, len(s.c[0]))
+}
+
+func checkRows(what string, rows [][]float64, width int) error {
+	for i, row := range rows {
+		if len(row) != width {
+			return errors.WithStack(&likelihood.DataError{What: what, Row: i, Column: -1, Got: len(row), Want: width, Cause: likelihood.ErrWidth})
+		}
+		for j, v := range row {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return errors.WithStack(&likelihood.DataError{What: what, Row: i, Column: j, Value: v, Cause: likelihood.ErrNotFinite})
+			}
+		}
+	}
+	return nil
+}
+
+// split deals rows into those to train on and those held out, the given share
+// of them, rounded down. Both keep the order of the rows.
+func (s set) split(share float64, seed uint64) (training, held set) {
+	n := int(math.Max(share, 0) * float64(s.len()))
+	out := make([]bool, s.len())
+	for _, i := range rand.New(rand.NewPCG(seed, streamSplit)).Perm(s.len())[:n] {
+		out[i] = true
+	}
+	var kept, left []int
+	for i := range out {
+		if out[i] {
+			left = append(left, i)
+		} else {
+			kept = append(kept, i)
+		}
+	}
+	return s.pick(set{}, kept), s.pick(set{}, left)
+}

@@ -1,0 +1,20 @@
+// Package train fits flows to data by maximum likelihood.
+//
+// Fit minimises the mean negative log-likelihood over shuffled mini-batches
+// with Adam, scores held-out rows on the way and leaves the flow with the
+// parameters that scored best:
+//
+//	result, err := train.Fit(ctx, flow, x, &train.Settings{Epochs: 30, Seed: 1})
+//
+// The data are standardised with the mean and deviation of the training rows,
+// which the flow keeps: its densities are in the data's own units.
+//
+// All randomness comes from Settings.Seed and the place in the run, so the same
+// call gives the same weights, bit for bit, whatever the number of workers, and
+// a run that was interrupted and goes on from its checkpoint file gives the
+// weights that it would have given undisturbed.
+//
+// Cancelling ctx ends a run after the step at hand: Fit then returns the result
+// so far together with an error that wraps ctx.Err(), and the flow has the best
+// parameters found. The same holds for a run that diverges, see DivergedError.
+package train

@@ -1,0 +1,131 @@
+package train
+
+import (
+	"context"
+	"time"
+
+	"github.com/pkg/errors"
+)
+
+// Fit trains a flow on x, N×D, and leaves it with the best parameters found:
+// those with the highest mean log-density of the held-out rows, or the last ones
+// where none are held out. Nil settings mean the defaults.
+//
+// Before the run starts, errors wrap ErrSettings, ErrCheckpoint or what
+// likelihood says of bad data, and the flow is as it was. Later ones come with
+// the result so far: the context's, a *DivergedError, a Recorder's, a file's.
+func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (*Result, error) {
+	r, err := newRun(flow, x, s)
+	if err != nil {
+		return nil, err
+	}
+	defer r.progress.finish()
+	status, err := r.loop(ctx)
+	if failed := r.save(); failed != nil && err == nil {
+		status, err = Failed, failed
+	}
+	return r.finish(status), err
+}
+
+// A run is a fit under way.
+type run struct {
+	*state
+	settings *Settings
+	model    Model
+	batches  *batches
+	held     set
+	adam     Adam
+	total    int // iterations
+	every    int // iterations between scores
+	start    time.Time
+	progress *progress
+}
+
+// loop iterates to the end, and says why that came.
+func (r *run) loop(ctx context.Context) (Status, error) {
+	if recorder := r.settings.Recorder; recorder != nil {
+		if err := recorder.Init(); err != nil {
+			return Failed, errors.Wrap(err, "train: recorder")
+		}
+	}
+	for r.Iteration < r.total || r.isDue() {
+		if err := r.iterate(ctx); err != nil {
+			return statusOf(ctx, err), err
+		}
+		if p := r.settings.Patience; p > 0 && r.Best.Stale >= p {
+			return Stopped, nil
+		}
+	}
+	return Completed, nil
+}
+
+func statusOf(ctx context.Context, err error) Status {
+	switch {
+	case ctx.Err() != nil:
+		return Interrupted
+	case errors.Is(err, ErrDiverged):
+		return Diverged
+	}
+	return Failed
+}
+
+// iterate takes one step, and scores and stores what came of it when it is time.
+// A run that was interrupted between the two goes on with the score.
+func (r *run) iterate(ctx context.Context) error {
+	if !r.isDue() {
+		record, err := r.step(ctx)
+		if err != nil {
+			return err
+		}
+		r.Iteration++
+		r.Elapsed = time.Since(r.start)
+		record.Elapsed = r.Elapsed
+		r.History = append(r.History, *record)
+	}
+	record := &r.History[len(r.History)-1]
+	if r.isDue() {
+		if err := r.validate(ctx, record); err != nil {
+			return err
+		}
+		r.Scored = r.Iteration
+		if err := r.save(); err != nil {
+			return err
+		}
+	}
+	r.progress.show(record)
+	return r.tell(record)
+}
+
+// isDue reports whether the held-out rows have to be scored before the next step.
+func (r *run) isDue() bool {
+	return r.Iteration > r.Scored && (r.Iteration%r.every == 0 || r.Iteration == r.total)
+}
+
+func (r *run) tell(record *Record) error {
+	if r.settings.Recorder == nil {
+		return nil
+	}
+	return errors.Wrap(r.settings.Recorder.Record(record), "train: recorder")
+}
+
+// save writes the checkpoint, if there is to be one.
+func (r *run) save() error {
+	if r.settings.Checkpoint == "" {
+		return nil
+	}
+	r.Weights = copyOf(r.model.Params())
+	r.state.Adam = r.adam.State
+	return r.state.save(r.settings.Checkpoint)
+}
+
+// finish leaves the model with the best parameters.
+func (r *run) finish(status Status) *Result {
+	at, score, w := r.Iteration, noScore, r.Average
+	if r.Best.Iteration > 0 {
+		at, score, w = r.Best.Iteration, r.Best.Score, r.Best.Weights
+	}
+	if w != nil {
+		r.use(w)
+	}
+	return &Result{Status: status, Iterations: r.Iteration, Best: at, Score: score, Runtime: time.Since(r.start), History: r.History}
+}

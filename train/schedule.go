@@ -1,0 +1,24 @@
+package train
+
+import "math"
+
+// A Schedule gives the factor of the learning rate in an iteration, counted from
+// 0, of a run of total iterations.
+type Schedule func(iteration, total int) float64
+
+// Constant keeps the learning rate.
+func Constant(iteration, total int) float64 { return 1 }
+
+// Cosine rises evenly over the given share of the run, which keeps Adam's first,
+// badly scaled steps short, then falls along half a cosine to zero (Loshchilov
+// and Hutter, SGDR, 2017, eq. 5, without restarts).
+func Cosine(warmUp float64) Schedule {
+	return func(iteration, total int) float64 {
+		rise := warmUp * float64(total)
+		at := float64(iteration) + 1
+		if at < rise {
+			return at / rise
+		}
+		return (1 + math.Cos(math.Pi*(at-rise)/(float64(total)-rise+1))) / 2
+	}
+}

@@ -1,0 +1,115 @@
+package train
+
+import (
+	"io"
+	"math"
+
+	"github.com/pkg/errors"
+)
+
+// Settings of Fit. A nil *Settings and every zero value mean a default.
+type Settings struct {
+	// Epochs is the number of passes over the training rows; 0 means 100, unless
+	// Iterations says otherwise.
+	Epochs int
+	// Iterations, if positive, is the number of steps, whatever Epochs is.
+	Iterations int
+	// Batch is the number of rows in a step; 0 means 512. It is at most all
+	// training rows.
+	Batch int
+	// Seed of the split, of the order of rows and of the trace's probes.
+	Seed uint64
+
+	// Rate is the learning rate; 0 means 1e-3.
+	Rate float64
+	// Schedule multiplies it; nil means Cosine(0.05).
+	Schedule Schedule
+	// Adam holds the optimiser's own settings. Its state is not used: a run starts
+	// from zero, or from a checkpoint.
+	Adam Adam
+	// ClipNorm bounds the norm of the gradient; 0 means 10, negative no bound.
+	ClipNorm float64
+	// Average, if positive, is the decay of an exponential mean of the weights (0.99
+	// looks back over about 100 iterations). It is the mean that is then scored,
+	// and that the flow ends with.
+	Average float64
+
+	// Condition has a row for each row of x, for conditional flows.
+	Condition [][]float64
+
+	// Validation rows are scored during training, to keep the best parameters. nil
+	// takes the share HoldOut out of the training rows.
+	Validation [][]float64
+	// ValidationCondition has a row for each of them.
+	ValidationCondition [][]float64
+	// HoldOut is that share; 0 means 0.1, negative none: the flow then ends with
+	// the parameters of the last iteration.
+	HoldOut float64
+	// ValidateEvery is the number of iterations between scores; 0 means an epoch.
+	ValidateEvery int
+	// Patience, if positive, stops after that many scores without a better one.
+	Patience int
+
+	// KeepStandardization leaves the flow's standardisation as it is, instead of
+	// setting it from the training rows.
+	KeepStandardization bool
+
+	// Checkpoint is the path of a file that holds all of the run's state, written
+	// anew after every score and at the end, also of an interrupted run; "" writes
+	// none.
+	Checkpoint string
+	// Resume goes on from that file if there is one. It must be of the same data,
+	// seed, batch and network; rate, schedule and length may differ.
+	Resume bool
+
+	// Recorder, if not nil, is told of every iteration; see Printer.
+	Recorder Recorder
+	// Progress is where the progress bar goes; nil means standard error if that is
+	// a terminal, io.Discard nowhere.
+	Progress io.Writer
+}
+
+// withDefaults is a copy in which no zero value is left to interpret.
+func (s *Settings) withDefaults() (*Settings, error) {
+	d := Settings{}
+	if s != nil {
+		d = *s
+	}
+	d.Batch, d.Rate = orElse(d.Batch, 512), orElse(d.Rate, 1e-3)
+	d.ClipNorm, d.HoldOut = orElse(d.ClipNorm, 10), orElse(d.HoldOut, 0.1)
+	if d.Iterations == 0 {
+		d.Epochs = orElse(d.Epochs, 100)
+	}
+	if d.Schedule == nil {
+		d.Schedule = Cosine(0.05)
+	}
+	d.Adam.State = AdamState{}
+	return &d, d.check()
+}
+
+func (s *Settings) check() error {
+	for _, n := range []struct {
+		name  string
+		value int
+	}{{"Epochs", s.Epochs}, {"Iterations", s.Iterations}, {"Batch", s.Batch}, {"ValidateEvery", s.ValidateEvery}, {"Patience", s.Patience}} {
+		if n.value < 0 {
+			return errors.Wrapf(ErrSettings, "%s is %d; want a positive number, or 0 for the default", n.name, n.value)
+		}
+	}
+	for _, v := range []struct {
+		name        string
+		value, over float64 // the value is below over
+	}{{"Rate", s.Rate, math.Inf(1)}, {"Average", s.Average, 1}, {"Adam.Beta1", s.Adam.Beta1, 1}, {"Adam.Beta2", s.Adam.Beta2, 1},
+		{"Adam.Epsilon", s.Adam.Epsilon, math.Inf(1)}, {"Adam.WeightDecay", s.Adam.WeightDecay, math.Inf(1)}} {
+		if !(v.value >= 0 && v.value < v.over) {
+			return errors.Wrapf(ErrSettings, "%s is %g; want 0 ≤ %s < %g", v.name, v.value, v.name, v.over)
+		}
+	}
+	if math.IsNaN(s.ClipNorm) || !(s.HoldOut < 1) {
+		return errors.Wrapf(ErrSettings, "ClipNorm %g, HoldOut %g; want numbers, HoldOut < 1", s.ClipNorm, s.HoldOut)
+	}
+	if s.Resume && s.Checkpoint == "" {
+		return errors.Wrap(ErrSettings, "Resume without the path of a Checkpoint")
+	}
+	return nil
+}

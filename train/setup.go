@@ -1,0 +1,102 @@
+package train
+
+import (
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+// newRun checks everything that can be checked before the first iteration, and
+// only then touches the model.
+func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
+	s, err := s.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	training, held, err := s.data(model.Dim(), x)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
+	r.total = orElse(s.Iterations, s.Epochs*r.batches.perEpoch())
+	r.every = orElse(s.ValidateEvery, r.batches.perEpoch())
+	if r.state, err = r.restored(); err != nil {
+		return nil, err
+	}
+	if r.state == nil {
+		r.state, err = r.fresh()
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.adam = s.Adam
+	r.adam.State = r.state.Adam
+	r.start = time.Now().Add(-r.Elapsed)
+	r.progress = newProgress(s.Progress, r.total, r.Iteration)
+	return r, nil
+}
+
+// data deals x into rows to train on and rows to score.
+func (s *Settings) data(dim int, x [][]float64) (training, held set, err error) {
+	training, held = set{x, s.Condition}, set{s.Validation, s.ValidationCondition}
+	if err := training.check("data", dim); err != nil {
+		return training, held, err
+	}
+	if err := held.check("validation data", dim); err != nil {
+		return training, held, err
+	}
+	if s.Validation == nil {
+		training, held = training.split(s.HoldOut, s.Seed)
+	}
+	if training.len() == 0 {
+		return training, held, errors.WithStack(&likelihood.DataError{What: "data", Cause: likelihood.ErrEmpty})
+	}
+	return training, held, nil
+}
+
+// fresh is the state before the first iteration.
+func (r *run) fresh() (*state, error) {
+	st := &state{Run: r.fingerprint(), Best: best{Score: noScore}}
+	if !r.settings.KeepStandardization {
+		mean, std, err := likelihood.Moments(r.batches.rows.x)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.model.Standardize(mean, std); err != nil {
+			return nil, err
+		}
+	}
+	st.Mean, st.Std = r.model.Standardization()
+	if r.settings.Average > 0 {
+		st.Average = copyOf(r.model.Params())
+	}
+	return st, nil
+}
+
+// restored is the state in the checkpoint file, put into the model; nil if the
+// run starts anew.
+func (r *run) restored() (*state, error) {
+	if !r.settings.Resume {
+		return nil, nil
+	}
+	st, err := load(r.settings.Checkpoint)
+	if st == nil || err != nil {
+		return nil, err
+	}
+	want := r.fingerprint()
+	if err := st.Run.check(&want); err != nil {
+		return nil, errors.WithMessage(err, r.settings.Checkpoint)
+	}
+	if err := r.model.Standardize(st.Mean, st.Std); err != nil {
+		return nil, err
+	}
+	st.Weights.write(r.model.Params())
+	r.model.Touch()
+	return st, nil
+}
+
+func (r *run) fingerprint() fingerprint {
+	b := r.batches
+	return fingerprintOf(r.settings, b.rows, r.held, r.model.Params())
+}

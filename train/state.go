@@ -1,0 +1,36 @@
+package train
+
+import "time"
+
+// state is all that a run carries from one iteration to the next. It is what a
+// checkpoint holds.
+type state struct {
+	Run       fingerprint
+	Iteration int // done
+	Scored    int // the last one after which held-out rows were scored
+	Weights   weights
+	Adam      AdamState
+	Average   weights // nil without Settings.Average
+	Best      best
+	Elapsed   time.Duration
+	History   []Record
+	Mean, Std []float64 // the flow's standardisation
+}
+
+// best are the parameters with the highest score so far.
+type best struct {
+	Iteration int // 0: none was scored yet
+	Weights   weights
+	Score     Score
+	Stale     int // scores since
+}
+
+// consider keeps the weights if their score is the highest, and says so.
+func (b *best) consider(score Score, iteration int, w weights) bool {
+	if b.Iteration > 0 && !(score.Mean > b.Score.Mean) {
+		b.Stale++
+		return false
+	}
+	*b = best{Iteration: iteration, Weights: w, Score: score}
+	return true
+}
