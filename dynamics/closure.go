@@ -35,7 +35,10 @@ func NewConditionalField(dim, cond int, params *graph.Params, f BuildFunc) (*Clo
 		return nil, &SettingError{"cond", cond, "0 or more"}
 	}
 	field := &ClosureField{dim: dim, cond: cond, params: params, f: f}
-	return field, try(field)
+	if err := try(field); err != nil {
+		return nil, err
+	}
+	return field, nil
 }
 
 // Dim implements Field.

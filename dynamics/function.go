@@ -34,7 +34,10 @@ func FromFunc(dim int, params *graph.Params, f Function) (*FuncField, error) {
 		return nil, err
 	}
 	field := &FuncField{dim: dim, params: params, f: f}
-	return field, try(field)
+	if err := try(field); err != nil {
+		return nil, err
+	}
+	return field, nil
 }
 
 // Dim implements Field.

@@ -38,8 +38,11 @@ func NewMLP(dim int, s *MLPSettings) (*MLP, error) {
 	m := &MLP{dim: dim, settings: *full, params: graph.NewParams(dtype)}
 	maker := newMaker(m.params, full.Seed, 1+2*len(full.Fourier))
 	m.addLayers(maker)
+	if maker.err != nil {
+		return nil, maker.err
+	}
 	m.torch = maker.torch
-	return m, maker.err
+	return m, nil
 }
 
 func (m *MLP) addLayers(k *maker) {

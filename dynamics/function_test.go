@@ -1,0 +1,168 @@
+package dynamics
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// oneMatrix are the parameters of z·A.
+func oneMatrix(t testing.TB) *graph.Params {
+	params := graph.NewParams(tensor.Float64)
+	a, err := params.Add("A", 3, 3)
+	if err == nil {
+		err = a.SetAll([]float64{0.1, -1, 0.2, 0.7, 0, 0.3, -0.4, 0.5, -0.6})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return params
+}
+
+// tanh(z·A + t·1) in Gorgonia's operations.
+func plainFunction(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error) {
+	product, err := G.Mul(z, params[0])
+	if err != nil {
+		return nil, err
+	}
+	ones := G.NewConstant(tensor.New(tensor.WithShape(1, 3), tensor.WithBacking([]float64{1, 1, 1})))
+	times, err := G.Mul(t, g.AddNode(ones))
+	if err != nil {
+		return nil, err
+	}
+	sum, err := G.Add(product, times)
+	if err != nil {
+		return nil, err
+	}
+	return G.Tanh(sum)
+}
+
+// The same in terms of the Builder.
+func closure(params *graph.Params) BuildFunc {
+	return func(b *graph.Builder, t, z, _ *G.Node) *G.Node {
+		return b.Tanh(b.Add(b.MatMul(z, b.Param(params.List()[0]), false, false), t))
+	}
+}
+
+func functionFields(t testing.TB) map[string]Field {
+	params, same := oneMatrix(t), oneMatrix(t)
+	function, err := FromFunc(3, params, plainFunction)
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	built, err := NewField(3, same, closure(same))
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	return map[string]Field{"FromFunc": function, "NewField": built}
+}
+
+func TestFunctionsValuesAndDerivatives(t *testing.T) {
+	for name, field := range functionFields(t) {
+		for _, rows := range []int{1, 7} {
+			for _, timePerRow := range []bool{false, true} {
+				t.Run(name, func(t *testing.T) {
+					r := newRig(t, field, rows, timePerRow)
+					f := r.build()
+					expectClose(t, "f", r.evaluator(f)()[0], plainTanh(r), 1e-14)
+					v := variables{r, len(r.inputs)}
+					u := r.input("u", 3)
+					expectGradient(t, r, v, r.total(f, u))
+					expectGradient(t, r, v, r.total(r.pull(f, u, r.z)[0], r.input("v", 3)))
+				})
+			}
+		}
+	}
+}
+
+func plainTanh(r *rig) []float64 {
+	a := r.field.Params().List()[0].Values()
+	var want []float64
+	for row := range r.rows {
+		for j := range 3 {
+			sum := r.values[0][row%len(r.values[0])]
+			for i := range 3 {
+				sum += r.values[1][row*3+i] * a[i*3+j]
+			}
+			want = append(want, math.Tanh(sum))
+		}
+	}
+	return want
+}
+
+// Learnables inside a user's function must not be missed by the gradient (a defect of torchdiffeq).
+func TestUndeclaredLeavesAreNamed(t *testing.T) {
+	_, err := FromFunc(3, nil, func(g *G.ExprGraph, t, z *G.Node, _ []*G.Node) (*G.Node, error) {
+		w := G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("my weights"), G.WithInit(G.GlorotN(1)))
+		return G.Mul(z, w)
+	})
+	var undeclared *UndeclaredError
+	if !errors.As(err, &undeclared) || !slices.Equal(undeclared.Names, []string{"my weights"}) {
+		t.Error(err)
+	}
+}
+
+func TestFunctionsMayFail(t *testing.T) {
+	params := oneMatrix(t)
+	own := errors.New("own error")
+	var setting *SettingError
+	var shape *graph.ShapeError
+	var dtype *graph.DtypeError
+	var panicked *graph.PanicError
+	from := func(f Function) error {
+		_, err := FromFunc(3, params, f)
+		return err
+	}
+	_, err := FromFunc(0, params, plainFunction)
+	expectAs(t, "dim 0", err, &setting)
+	expectAs(t, "no function", from(nil), &setting)
+	expectAs(t, "narrow result", from(func(_ *G.ExprGraph, t, _ *G.Node, _ []*G.Node) (*G.Node, error) { return t, nil }), &shape)
+	expectAs(t, "panic", from(func(_ *G.ExprGraph, t, z *G.Node, _ []*G.Node) (*G.Node, error) { return G.Must(G.Mul(t, z)), nil }), &panicked)
+	expectAs(t, "dtype", from(func(g *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) {
+		return G.NewMatrix(g, tensor.Float32, G.WithShape(z.Shape()...), G.WithName("x")), nil
+	}), &dtype)
+	if err := from(func(*G.ExprGraph, *G.Node, *G.Node, []*G.Node) (*G.Node, error) { return nil, own }); !errors.Is(err, own) {
+		t.Error(err)
+	}
+	if err := from(func(*G.ExprGraph, *G.Node, *G.Node, []*G.Node) (*G.Node, error) { return nil, nil }); !errors.Is(err, graph.ErrNilNode) {
+		t.Error(err)
+	}
+	if err := from(func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) {
+		return G.NewMatrix(G.NewGraph(), tensor.Float64, G.WithShape(z.Shape()...), G.WithName("x")), nil
+	}); !errors.Is(err, graph.ErrDifferentGraphs) {
+		t.Error(err)
+	}
+}
+
+func TestClosuresMayFail(t *testing.T) {
+	var setting *SettingError
+	var shape *graph.ShapeError
+	var panicked *graph.PanicError
+	_, err := NewField(2, nil, nil)
+	expectAs(t, "no function", err, &setting)
+	_, err = NewConditionalField(2, -1, nil, func(_ *graph.Builder, _, z, _ *G.Node) *G.Node { return z })
+	expectAs(t, "cond", err, &setting)
+	_, err = NewField(2, nil, func(b *graph.Builder, t, _, _ *G.Node) *G.Node { return t })
+	expectAs(t, "narrow", err, &shape)
+	_, err = NewField(2, nil, func(b *graph.Builder, t, z, _ *G.Node) *G.Node { return b.MatMul(z, z, false, false) })
+	expectAs(t, "builder's error", err, &shape)
+	_, err = NewField(2, nil, func(*graph.Builder, *G.Node, *G.Node, *G.Node) *G.Node { panic("no") })
+	expectAs(t, "panic", err, &panicked)
+}
+
+func TestConditionalClosure(t *testing.T) {
+	field, err := NewConditionalField(2, 1, nil, func(b *graph.Builder, t, z, c *G.Node) *G.Node {
+		return b.Mul(b.Mul(z, c), t)
+	})
+	if err != nil || CondDim(field) != 1 {
+		t.Fatal(err)
+	}
+	r := newRig(t, field, 2, false)
+	r.values = [][]float64{{2}, {1, 2, 3, 4}, {10, 100}}
+	expectClose(t, "f", r.evaluator(r.build())()[0], []float64{20, 40, 600, 800}, 0)
+}

@@ -1,0 +1,114 @@
+package dynamics
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+func TestBadSettings(t *testing.T) {
+	for _, c := range []struct {
+		setting  string
+		dim      int
+		settings *MLPSettings
+	}{
+		{"dim", 0, nil},
+		{"dim", -2, nil},
+		{"dim", math.MaxInt, nil},
+		{"Hidden[1]", 2, &MLPSettings{Hidden: []int{4, 0}}},
+		{"Hidden[0]", 2, &MLPSettings{Hidden: []int{-1}}},
+		{"Hidden[0]", 2, &MLPSettings{Hidden: []int{math.MaxInt}}},
+		{"Layer", 2, &MLPSettings{Layer: "dense"}},
+		{"Activation", 2, &MLPSettings{Activation: "Tanh"}},
+		{"Cond", 2, &MLPSettings{Cond: -1}},
+		{"Fourier", 2, &MLPSettings{Layer: Ignore, Fourier: []float64{1}}},
+		{"Fourier", 2, &MLPSettings{Layer: Blend, Fourier: []float64{1}}},
+		{"Fourier[1]", 2, &MLPSettings{Fourier: []float64{1, math.NaN()}}},
+		{"Fourier[0]", 2, &MLPSettings{Fourier: []float64{0}}},
+	} {
+		m, err := NewMLP(c.dim, c.settings)
+		var bad *SettingError
+		if !errors.As(err, &bad) || bad.Setting != c.setting || m != nil {
+			t.Errorf("%d, %+v: got %v, %v; want an error about %s", c.dim, c.settings, m, err, c.setting)
+		}
+	}
+}
+
+func TestErrorNamesWhatWouldBeRight(t *testing.T) {
+	_, err := NewMLP(2, &MLPSettings{Layer: "dense"})
+	if text := err.Error(); !strings.Contains(text, `"dense"`) || !strings.Contains(text, "concatsquash") {
+		t.Error(text)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	m, err := NewMLP(2, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := MLPSettings{Hidden: []int{64, 64, 64}, Layer: ConcatSquash, Activation: Tanh}
+	if got := m.Settings(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+	if m.Params().Dtype() != graph.DtypeOf[float32]() {
+		t.Error("want single precision")
+	}
+}
+
+// Settings survive JSON, and make the same network again.
+func TestSettingsAsJSON(t *testing.T) {
+	for _, layer := range Layers() {
+		for _, activation := range Activations() {
+			m := small(t, layer, activation, true, true)
+			text, err := json.Marshal(m.Settings())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var s MLPSettings
+			if err := json.Unmarshal(text, &s); err != nil {
+				t.Fatal(err)
+			}
+			again, err := NewMLP(m.Dim(), &s)
+			if err != nil || !reflect.DeepEqual(again.Settings(), m.Settings()) {
+				t.Errorf("%s: %v, %+v", text, err, s)
+			}
+			expectSameParams(t, again, m)
+		}
+	}
+	for _, empty := range [][]int{{}, nil} {
+		m, _ := NewMLP(2, &MLPSettings{Hidden: empty})
+		text, _ := json.Marshal(m.Settings())
+		var s MLPSettings
+		if err := json.Unmarshal(text, &s); err != nil || !reflect.DeepEqual(s, m.Settings()) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestUnknownNamesInJSON(t *testing.T) {
+	for _, text := range []string{`{"layer":"dense"}`, `{"activation":"TANH"}`} {
+		var s MLPSettings
+		var bad *SettingError
+		if err := json.Unmarshal([]byte(text), &s); !errors.As(err, &bad) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestSettingsAreCopied(t *testing.T) {
+	s := &MLPSettings{Hidden: []int{4}, Fourier: []float64{1}}
+	m, err := NewMLP(2, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Hidden[0], s.Fourier[0] = 9, 9
+	m.Settings().Hidden[0] = 8
+	if got := m.Settings(); got.Hidden[0] != 4 || got.Fourier[0] != 1 {
+		t.Errorf("%+v", got)
+	}
+}
