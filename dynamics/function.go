@@ -12,6 +12,11 @@ import (
 // parameters in the order of Params.List; all are matrices of the parameters' dtype. The result is
 // R×D. Row r of it must depend on row r of t and z alone. R is known from z.Shape(); the function
 // may be called for several R. Operations of package graph may be mixed in, with graph.Apply.
+//
+// Only some of Gorgonia's operations have a second derivative, and most of those that reshape or
+// slice give wrong ones: what a density needs is safer in terms of a Builder, see NewField, which
+// also knows conditions. Products of matrices, sums and products of elements of one shape, and
+// element-wise functions are safe.
 type Function func(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error)
 
 // FuncField is a Field made by FromFunc.

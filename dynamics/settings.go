@@ -30,7 +30,7 @@ type MLPSettings struct {
 	// before training. False means that it starts as the others.
 	ZeroOutput bool `json:"zeroOutput"`
 	// Fourier are angular frequencies ω, in radians per unit of t. Where a layer reads t it then
-	// reads t, sin ω₁t, …, cos ω₁t, …. Empty means t alone.
+	// reads t, sin ω₁t, …, cos ω₁t, …. Empty means t alone. Ignore, Blend and Gated refuse them.
 	Fourier []float64 `json:"fourier,omitempty"`
 }
 

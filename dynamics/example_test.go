@@ -1,0 +1,68 @@
+package dynamics_test
+
+import (
+	"fmt"
+	"log"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+func ExampleNewMLP() {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{32}, Activation: dynamics.Softplus, Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range field.Params().List() {
+		fmt.Println(p.Name, p.Rows, p.Cols)
+	}
+	// Output:
+	// layers.0._layer.weight 32 2
+	// layers.0._layer.bias 1 32
+	// layers.0._hyper_bias.weight 32 1
+	// layers.0._hyper_gate.weight 32 1
+	// layers.0._hyper_gate.bias 1 32
+	// layers.1._layer.weight 2 32
+	// layers.1._layer.bias 1 2
+	// layers.1._hyper_bias.weight 2 1
+}
+
+// A damped pendulum with a trainable damping, z = (angle, velocity).
+func ExampleNewField() {
+	params := graph.NewParams(tensor.Float64)
+	damping, err := params.Add("damping", 1, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	damping.Set(0, 0.1)
+	params.Touch()
+	pendulum, err := dynamics.NewField(2, params, func(b *graph.Builder, t, z, _ *G.Node) *G.Node {
+		angle, velocity := b.SliceCols(z, 0, 1), b.SliceCols(z, 1, 2)
+		force := b.Add(b.Sin(angle), b.Mul(velocity, b.Param(damping)))
+		return b.ConcatCols(velocity, b.Neg(force))
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(pendulum.Dim(), pendulum.Params().Len())
+	// Output: 2 1
+}
+
+// dz/dt = tanh(z·A) in Gorgonia's own operations.
+func ExampleFromFunc() {
+	params := graph.NewParams(tensor.Float64)
+	if _, err := params.Add("A", 3, 3); err != nil {
+		log.Fatal(err)
+	}
+	field, err := dynamics.FromFunc(3, params, func(_ *G.ExprGraph, _, z *G.Node, params []*G.Node) (*G.Node, error) {
+		product, err := G.Mul(z, params[0])
+		if err != nil {
+			return nil, err
+		}
+		return G.Tanh(product)
+	})
+	fmt.Println(field.Dim(), err)
+	// Output: 3 <nil>
+}
