@@ -16,7 +16,7 @@ func (b *Builder) IsPerRow(n *G.Node) bool {
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		children := childrenOf(top)
+		op, children := normalized(top)
 		ready := true
 		for _, c := range children {
 			if _, known := b.perRow[c]; !known {
@@ -25,7 +25,7 @@ func (b *Builder) IsPerRow(n *G.Node) bool {
 			}
 		}
 		if ready {
-			b.perRow[top] = b.kind(top, children)
+			b.perRow[top] = b.kind(top, op, children)
 			stack = stack[:len(stack)-1]
 		}
 	}
@@ -33,12 +33,12 @@ func (b *Builder) IsPerRow(n *G.Node) bool {
 }
 
 // kind decides whether a node is per row from its op and its operands' kinds.
-func (b *Builder) kind(n *G.Node, children []*G.Node) bool {
+func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 	any := false
 	for _, c := range children {
 		any = any || b.perRow[c]
 	}
-	switch op := opOf(n).(type) {
+	switch op := op.(type) {
 	case BroadcastRows:
 		return op.R == b.rows
 	case SumRows:

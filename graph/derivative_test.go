@@ -121,7 +121,7 @@ func TestFirstOrderAgainstDifferences(t *testing.T) {
 		}
 		for i, leaf := range in.list() {
 			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, out, g, v) })
-			close(t, leaf.Name(), derivative(t, grads[i], leaf, v), want, tolerance)
+			near(t, leaf.Name(), derivative(t, grads[i], leaf, v), want, tolerance)
 		}
 	})
 }
@@ -144,7 +144,7 @@ func TestSecondOrderAgainstDifferences(t *testing.T) {
 		}
 		for i, leaf := range wrt {
 			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, first, h, v) })
-			close(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
+			near(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
 		}
 	})
 }
@@ -162,7 +162,7 @@ func TestTangentsAreAdjointToCotangents(t *testing.T) {
 			t.Fatal(b.Err())
 		}
 		left, right := pairing(t, tangent, g, v), pairing(t, grads, directions, v)
-		close(t, "transposition", []float64{left}, []float64{right}, 1e-12)
+		near(t, "transposition", []float64{left}, []float64{right}, 1e-12)
 		if tangent[0] == nil {
 			return
 		}
@@ -172,7 +172,7 @@ func TestTangentsAreAdjointToCotangents(t *testing.T) {
 		}
 		for i, leaf := range in.list() {
 			want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, tangent, g, v) })
-			close(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
+			near(t, leaf.Name(), derivative(t, second[i], leaf, v), want, tolerance)
 		}
 	})
 }
@@ -203,7 +203,7 @@ func TestTiledTangents(t *testing.T) {
 			v[single[0]] = v[tall[0]][i*size : (i+1)*size]
 			v[single[1]] = v[tall[1]][i*b.rows : (i+1)*b.rows]
 			want := evaluate(t, one, v)
-			close(t, "tangent", got[i*len(want):(i+1)*len(want)], want, 1e-13)
+			near(t, "tangent", got[i*len(want):(i+1)*len(want)], want, 1e-13)
 		}
 	})
 }

@@ -75,8 +75,8 @@ func centralDifference(leaf *G.Node, v values, f func(values) float64) []float64
 	return out
 }
 
-// close compares with a relative tolerance, absolute below 1.
-func close(t *testing.T, what string, got, want []float64, tolerance float64) {
+// near compares with a relative tolerance, absolute below 1.
+func near(t *testing.T, what string, got, want []float64, tolerance float64) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("%s: %d values, want %d", what, len(got), len(want))

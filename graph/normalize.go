@@ -1,11 +1,18 @@
 package graph
 
 import (
+	"reflect"
+	"strings"
+
 	G "gorgonia.org/gorgonia"
 )
 
 // normalize expresses a node in our own ops: its op and operands as they stand if the op is ours,
 // a counterpart for the stock Gorgonia ops that are known, false for anything else.
+//
+// Stock ops go through here because several have wrong derivatives or values: Softplus jumps at
+// 16, Log2 and InverseSqrt are wrong in second order, and every broadcast contains a Reshape
+// that shares memory. A counterpart may consist of two nodes; the inner is added to the graph.
 func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	op := opOf(n)
 	if op == nil {
@@ -13,6 +20,166 @@ func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	}
 	if isOwn(op) {
 		return op, childrenOf(n), true
+	}
+	name := stockName(op)
+	if name == "" || len(n.Shape()) != 2 {
+		return nil, nil, false
+	}
+	x := stockOperands(n)
+	switch name {
+	case "elemUnaryOp":
+		return stockUnary(op.String(), x)
+	case "elemBinOp":
+		return stockBinary(op.String(), x)
+	case "linAlgBinOp":
+		return stockProduct(op.String(), x)
+	case "transposeOp":
+		return Transpose{}, x, op.String() == "Aᵀ{1, 0}"
+	case "concatOp":
+		return ConcatCols{N: len(x)}, x, op.String() == "Concat(axis=1)"
+	case "repeatOp":
+		return stockRepeat(op.String(), n, x)
+	case "reshapeOp":
+		return Affine1{Scale: 1}, x, sameShape(x[0], n)
+	}
+	return nil, nil, false
+}
+
+// stockName is the name of the unexported type of one of Gorgonia's own ops, else empty.
+func stockName(op G.Op) string {
+	if op == nil {
+		return ""
+	}
+	t := reflect.TypeOf(op)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.PkgPath() != "gorgonia.org/gorgonia" {
+		return ""
+	}
+	return t.Name()
+}
+
+// stockOperands are the operands of a node, without reshapes that change nothing.
+func stockOperands(n *G.Node) []*G.Node {
+	x := childrenOf(n)
+	for i := range x {
+		for stockName(x[i].Op()) == "reshapeOp" {
+			from := childrenOf(x[i])[0]
+			if !sameShape(from, x[i]) {
+				break
+			}
+			x[i] = from
+		}
+	}
+	return x
+}
+
+func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && x.Shape().Eq(y.Shape()) }
+
+// stockUnaries are the functions by the names that Gorgonia prints.
+var stockUnaries = map[string]UnaryFunc{
+	"neg": Neg, "tanh": Tanh, "sigmoid": Sigmoid, "softplus": Softplus, "exp": Exp, "ln": Log,
+	"sqrt": Sqrt, "sin": Sin, "cos": Cos, "square": Square, "inv": Inverse, "abs": Abs,
+}
+
+func stockUnary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+	if f, ok := stockUnaries[name]; ok {
+		return Unary{Func: f}, x, true
+	}
+	switch name {
+	case "log2":
+		return after(Affine1{Scale: 1 / ln2}, Unary{Func: Log}, x[0])
+	case "invSqrt":
+		return after(Unary{Func: Inverse}, Unary{Func: Sqrt}, x[0])
+	case "cube":
+		return after(Binary{Func: Mul}, Unary{Func: Square}, x[0], x[0])
+	}
+	return nil, nil, false
+}
+
+const ln2 = 0.693147180559945309417232121458176568
+
+// after is outer(inner(x), more...).
+func after(outer, inner operation, x *G.Node, more ...*G.Node) (G.Op, []*G.Node, bool) {
+	n, err := Apply(inner, x)
+	return outer, append([]*G.Node{n}, more...), err == nil
+}
+
+// stockBinaries are the arithmetic functions by the names that Gorgonia prints.
+var stockBinaries = map[string]BinaryFunc{"+ false": Add, "- false": Sub, "⊙ false": Mul, "÷ false": Div}
+
+func stockBinary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+	f, ok := stockBinaries[name]
+	if !ok {
+		return nil, nil, false
+	}
+	if sameShape(x[0], x[1]) {
+		return Binary{Func: f}, x, true
+	}
+	if c, ok := constantScalar(x[1]); ok {
+		return scalarRight(f, x[0], c)
+	}
+	if c, ok := constantScalar(x[0]); ok {
+		return scalarLeft(f, c, x[1])
+	}
+	return nil, nil, false
+}
+
+// constantScalar is the number of a constant without dimensions.
+func constantScalar(n *G.Node) (float64, bool) {
+	if n.Op() == nil || len(n.Shape()) != 0 || len(childrenOf(n)) != 0 || n.Value() == nil {
+		return 0, false
+	}
+	switch v := n.Value().Data().(type) {
+	case float64:
+		return v, true
+	case float32:
+		return float64(v), true
+	}
+	return 0, false
+}
+
+func scalarRight(f BinaryFunc, x *G.Node, c float64) (G.Op, []*G.Node, bool) {
+	switch f {
+	case Add:
+		return Affine1{Scale: 1, Shift: c}, []*G.Node{x}, true
+	case Sub:
+		return Affine1{Scale: 1, Shift: -c}, []*G.Node{x}, true
+	case Mul:
+		return Affine1{Scale: c}, []*G.Node{x}, true
+	}
+	return Affine1{Scale: 1 / c}, []*G.Node{x}, true
+}
+
+func scalarLeft(f BinaryFunc, c float64, x *G.Node) (G.Op, []*G.Node, bool) {
+	switch f {
+	case Sub:
+		return Affine1{Scale: -1, Shift: c}, []*G.Node{x}, true
+	case Div:
+		return after(Affine1{Scale: c}, Unary{Func: Inverse}, x)
+	}
+	return scalarRight(f, x, c)
+}
+
+// stockProduct knows the products of two matrices; those with vectors print a lower-case b.
+func stockProduct(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+	if !strings.Contains(name, " × B") {
+		return nil, nil, false
+	}
+	return MatMul{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
+}
+
+// stockRepeat is half of a stock broadcast; the number of copies follows from the shapes.
+func stockRepeat(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+	from, to := x[0].Shape(), n.Shape()
+	switch {
+	case len(from) != 2:
+		return nil, nil, false
+	case name == "Repeat0" && to[1] == from[1]:
+		return BroadcastRows{R: to[0] / from[0]}, x[:1], true
+	case name == "Repeat1" && from[1] == 1 && to[0] == from[0]:
+		return BroadcastCols{C: to[1]}, x[:1], true
 	}
 	return nil, nil, false
 }

@@ -1,0 +1,248 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"hash"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/chewxy/hm"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// stockCase is an expression in Gorgonia's own functions of x and y (3×2) and w (2×2).
+type stockCase struct {
+	name  string
+	build func(x, y, w *G.Node) (*G.Node, error)
+}
+
+func unaryCase(name string, f func(*G.Node) (*G.Node, error)) stockCase {
+	return stockCase{name, func(x, y, w *G.Node) (*G.Node, error) {
+		product, err := G.HadamardProd(x, y)
+		if err != nil {
+			return nil, err
+		}
+		return f(product)
+	}}
+}
+
+func stockCases() []stockCase {
+	two := G.NewConstant(2.0)
+	return []stockCase{
+		unaryCase("tanh", G.Tanh), unaryCase("sigmoid", G.Sigmoid), unaryCase("softplus", G.Softplus),
+		unaryCase("exp", G.Exp), unaryCase("log", G.Log), unaryCase("log2", G.Log2), unaryCase("sqrt", G.Sqrt),
+		unaryCase("inverse", G.Inverse), unaryCase("inverse sqrt", G.InverseSqrt), unaryCase("cube", G.Cube),
+		unaryCase("square", G.Square), unaryCase("sin", G.Sin), unaryCase("cos", G.Cos), unaryCase("neg", G.Neg),
+		unaryCase("abs", G.Abs), unaryCase("log1p", G.Log1p), unaryCase("expm1", G.Expm1),
+		unaryCase("2-x", func(x *G.Node) (*G.Node, error) { return G.Sub(two, x) }),
+		unaryCase("x-2", func(x *G.Node) (*G.Node, error) { return G.Sub(x, two) }),
+		unaryCase("x+2", func(x *G.Node) (*G.Node, error) { return G.Add(x, two) }),
+		unaryCase("x·2", func(x *G.Node) (*G.Node, error) { return G.Mul(x, two) }),
+		unaryCase("2/x", func(x *G.Node) (*G.Node, error) { return G.HadamardDiv(two, x) }),
+		unaryCase("x/2", func(x *G.Node) (*G.Node, error) { return G.HadamardDiv(x, two) }),
+		unaryCase("transpose", func(x *G.Node) (*G.Node, error) { return G.Transpose(x) }),
+		unaryCase("concat", func(x *G.Node) (*G.Node, error) { return G.Concat(1, x, x) }),
+		{"add", func(x, y, _ *G.Node) (*G.Node, error) { return G.Add(x, y) }},
+		{"div", func(x, y, _ *G.Node) (*G.Node, error) { return G.HadamardDiv(x, y) }},
+		{"mul", func(x, _, w *G.Node) (*G.Node, error) { return G.Mul(x, w) }},
+		{"broadcast", func(x, _, w *G.Node) (*G.Node, error) {
+			row, err := G.Slice(w, G.S(0, 1))
+			if err != nil {
+				return nil, err
+			}
+			if row, err = G.Reshape(row, tensor.Shape{1, 2}); err != nil {
+				return nil, err
+			}
+			return G.BroadcastAdd(x, row, nil, []byte{0})
+		}},
+	}
+}
+
+// Derivatives of graphs in Gorgonia's own functions, of first and second order; several of the
+// functions are wrong there when Gorgonia differentiates.
+func TestStockFunctions(t *testing.T) {
+	for _, c := range stockCases() {
+		t.Run(c.name, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(2, 1))
+			b := NewBuilder[float64](3)
+			wrt := []*G.Node{b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)}
+			v := values{}
+			for _, n := range wrt {
+				v[n] = random(rng, n, false)
+			}
+			y, err := c.build(wrt[0], wrt[1], wrt[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := []*G.Node{y}
+			g := leavesLike(b, rng, "g", out, v)
+			first := b.VJP(out, g, wrt)
+			if b.Err() != nil {
+				t.Fatal(b.Err())
+			}
+			checkDifferences(t, out, g, first, wrt, v)
+			if c.name == "broadcast" {
+				return // its Slice has no second derivative in Gorgonia
+			}
+			var some []*G.Node
+			for _, n := range first {
+				if n != nil {
+					some = append(some, n)
+				}
+			}
+			h := leavesLike(b, rng, "h", some, v)
+			second := b.VJP(some, h, wrt)
+			if b.Err() != nil {
+				t.Fatal(b.Err())
+			}
+			checkDifferences(t, some, h, second, wrt, v)
+		})
+	}
+}
+
+func checkDifferences(t *testing.T, outs, weights, grads, wrt []*G.Node, v values) {
+	t.Helper()
+	for i, leaf := range wrt {
+		want := centralDifference(leaf, v, func(v values) float64 { return pairing(t, outs, weights, v) })
+		near(t, leaf.Name(), derivative(t, grads[i], leaf, v), want, tolerance)
+	}
+}
+
+// Every stock function but the few known ones has a counterpart of ours with the same value.
+func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
+	foreign := map[string]bool{"log1p": true, "expm1": true}
+	for _, c := range stockCases() {
+		b := NewBuilder[float64](3)
+		x, y, w := b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)
+		rng := rand.New(rand.NewPCG(3, 1))
+		v := values{x: random(rng, x, false), y: random(rng, y, false), w: random(rng, w, false)}
+		n, err := c.build(x, y, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		op, children, ok := normalize(n)
+		if ok == foreign[c.name] {
+			t.Fatalf("%s: normalized is %v", c.name, ok)
+		}
+		if !ok {
+			continue
+		}
+		ours, err := Apply(op, children...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, c.name, evaluate(t, ours, v), evaluate(t, n, v), 1e-14)
+	}
+}
+
+// Gorgonia's Softplus jumps at 16; the counterpart is smooth to the last digit.
+func TestSoftplusIsSmoothBeyondSixteen(t *testing.T) {
+	b := NewBuilder[float64](4)
+	x := b.Input("x", 1)
+	stock, err := G.Softplus(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	op, children, _ := normalize(stock)
+	y := b.Apply(op, children...)
+	points := []float64{-800, 15.9, 16.1, 800}
+	want := make([]float64, len(points))
+	for i, p := range points {
+		want[i] = math.Max(p, 0) + math.Log1p(math.Exp(-math.Abs(p)))
+	}
+	near(t, "softplus", evaluate(t, y, values{x: points}), want, 0)
+}
+
+// opaque is a user's op without a derivative; smooth has one.
+type opaque struct{ plain }
+
+func (opaque) Arity() int    { return 1 }
+func (opaque) Type() hm.Type { return typeOf(1) }
+func (opaque) InferShape(x ...G.DimSizer) (tensor.Shape, error) {
+	return x[0].(tensor.Shape).Clone(), nil
+}
+func (opaque) Do(x ...G.Value) (G.Value, error) { return Unary{Func: Sin}.Do(x...) }
+func (opaque) WriteHash(h hash.Hash)            { fmt.Fprint(h, "opaque") }
+func (opaque) Hashcode() uint32                 { return 77 }
+func (opaque) String() string                   { return "opaque sine" }
+
+type smooth struct {
+	opaque
+	panics bool
+}
+
+func (smooth) Hashcode() uint32     { return 78 }
+func (smooth) DiffWRT(n int) []bool { return []bool{true} }
+func (smooth) String() string       { return "user sine" }
+func (s smooth) SymDiff(x G.Nodes, _, g *G.Node) (G.Nodes, error) {
+	if s.panics {
+		panic("oh")
+	}
+	cos, err := G.Cos(x[0])
+	if err != nil {
+		return nil, err
+	}
+	product, err := G.HadamardProd(g, cos)
+	return G.Nodes{product}, err
+}
+
+func TestDerivativesOfForeignOps(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 1))
+	b := NewBuilder[float64](3)
+	x := b.Input("x", 2)
+	v := values{x: random(rng, x, true)}
+	out := []*G.Node{b.Tanh(b.Apply(smooth{}, x))}
+	g := leavesLike(b, rng, "g", out, v)
+	wrt := []*G.Node{x}
+	first := b.VJP(out, g, wrt)
+	h := leavesLike(b, rng, "h", first, v)
+	second := b.VJP(first, h, wrt)
+	tangent := b.JVP(out, wrt, h)
+	if b.Err() != nil {
+		t.Fatal(b.Err())
+	}
+	checkDifferences(t, out, g, first, wrt, v)
+	checkDifferences(t, first, h, second, wrt, v)
+	near(t, "tangent", []float64{pairing(t, tangent, g, v)}, []float64{pairing(t, first, h, v)}, 1e-13)
+}
+
+func TestOpsWithoutDerivative(t *testing.T) {
+	for name, build := range map[string]func(b *Builder, x *G.Node) *G.Node{
+		"user's op": func(b *Builder, x *G.Node) *G.Node { return b.Apply(opaque{}, x) },
+		"stock op": func(b *Builder, x *G.Node) *G.Node {
+			n, err := G.Sign(x)
+			b.Fail(err)
+			return n
+		},
+	} {
+		b := NewBuilder[float64](3)
+		x := b.Input("x", 2)
+		y := build(b, x)
+		for _, derive := range []func() ([]*G.Node, error){
+			func() ([]*G.Node, error) { return VJP([]*G.Node{y}, []*G.Node{x}, []*G.Node{x}) },
+			func() ([]*G.Node, error) { return JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{x}) },
+		} {
+			_, err := derive()
+			var refused *NotDifferentiableError
+			if !errors.As(err, &refused) || refused.Op != y.Op().String() {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if grads, err := VJP([]*G.Node{y}, []*G.Node{x}, []*G.Node{b.Input("unrelated", 2)}); err != nil || grads[0] != nil {
+			t.Errorf("%s, not on the way: %v %v", name, grads, err)
+		}
+	}
+}
+
+func TestPanicOfForeignOpIsAnError(t *testing.T) {
+	b := NewBuilder[float64](3)
+	x := b.Input("x", 2)
+	_, err := VJP([]*G.Node{b.Apply(smooth{panics: true}, x)}, []*G.Node{x}, []*G.Node{x})
+	var panicked *PanicError
+	if !errors.As(err, &panicked) || panicked.Value != "oh" {
+		t.Error(err)
+	}
+}
