@@ -2,3 +2,4 @@ package kernel
 
 //go:generate go run -C gen . -part gemm -out ../gemm_amd64.s -stubs ../gemm_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part peak -out ../peak_amd64.s -stubs ../peak_stubs_amd64.go -pkg kernel
+//go:generate go run -C gen . -part unary -out ../unary_amd64.s -stubs ../unary_stubs_amd64.go -pkg kernel

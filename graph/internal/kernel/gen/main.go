@@ -13,8 +13,9 @@ func main() {
 	flag.Parse()
 	ConstraintExpr("amd64,!purego")
 	write := map[string]func(target){
-		"gemm": target.gemm,
-		"peak": target.peak,
+		"gemm":  target.gemm,
+		"peak":  target.peak,
+		"unary": target.unary,
 	}[*part]
 	if write == nil {
 		panic("unknown part " + *part)

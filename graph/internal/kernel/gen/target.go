@@ -127,3 +127,8 @@ func (t target) emitBroadcast(name string, ops ...Op) {
 
 // field is the memory operand of an argument structure at a byte offset.
 func field(base reg.Register, offset int) Mem { return Mem{Base: base, Disp: offset} }
+
+// shiftLeft shifts the bits of each element.
+func (t target) shiftLeft(bits uint, src, dst reg.VecPhysical) {
+	t.emit("SHIFTLEFT", Imm(uint64(bits)), src, dst)
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// Exponential functions rest on eˣ = 2ⁿ·eʳ with n = round(x/log 2) and |r| ≤ log(2)/2 (Cody and Waite):
+// x - n·log 2 is formed with log 2 in two parts and fused multiply-adds; eʳ-1 = r + r²·q(r) with q a
+// polynomial.
+
+// bias of the exponent, and the number of bits of the fraction.
+func (f *function) bias() float64      { return pick(f.target, 127.0, 1023.0) }
+func (f *function) fractionBits() uint { return pick[uint](f.target, 23, 52) }
+func (f *function) tail() []constant {
+	return f.roundedAll(fit(expTail, -0.3466, 0.3466, pick(f.target, 4, 9)))
+}
+
+// roundingShift is a number so large that adding it rounds to an integer, which is then in the lowest
+// bits, with the bias of exponents already added: shifted left it is a power of two.
+func (f *function) roundingShift() constant {
+	return f.number(1.5*float64(uint64(1)<<f.fractionBits()) + f.bias())
+}
+
+// clampExp bounds x to where eˣ is zero and where it is infinite. MIN and MAX return their second source,
+// x, if it is not a number.
+func (f *function) clampExp(x value) value {
+	bound := f.take()
+	f.set(f.number(pick(f.target, 89.0, 710.0)), bound)
+	f.do("MIN", x, bound, x)
+	f.drop(bound)
+	return f.clampLow(x, pick(f.target, -104.0, -746.0))
+}
+
+func (f *function) clampLow(x value, low float64) value {
+	bound := f.take()
+	f.set(f.number(low), bound)
+	f.do("MAX", x, bound, x)
+	f.drop(bound)
+	return x
+}
+
+// reduce returns r (in place of x), n, and n in the lowest bits of shifted.
+func (f *function) reduce(x value) (r, n, shifted value) {
+	shifted, n = f.take(), f.take()
+	inverse, _ := quo(bigFloat(1), log2()).Float64()
+	parts := f.parts(log2(), 2)
+	f.set(f.roundingShift(), shifted)
+	f.do("FMADD231", f.number(inverse), x, shifted)
+	f.do("SUB", f.roundingShift(), shifted, n)
+	f.do("FNMADD231", parts[0], n, x)
+	f.do("FNMADD231", parts[1], n, x)
+	return x, n, shifted
+}
+
+// powerOfTwo turns an integer in the lowest bits, bias added, into that power of two.
+func (f *function) powerOfTwo(shifted value) {
+	f.each(func(u int) { f.shiftLeft(f.fractionBits(), shifted[u], shifted[u]) })
+}
+
+// expMinusOne returns eʳ-1 in place of r.
+func (f *function) expMinusOne(r value) value {
+	q := f.take()
+	f.horner(f.tail(), r, q)
+	f.do("MUL", r, q, q)
+	f.do("FMADD213", r, q, r) // r·q·r + r: r is destination and addend
+	f.drop(q)
+	return r
+}
+
+// exp returns eˣ for clamped x, in place.
+func (f *function) exp(x value) value {
+	r, n, shifted := f.reduce(x)
+	p := f.expMinusOne(r)
+	f.do("ADD", f.number(1), p, p)
+	if f.wide {
+		f.do("SCALEF", n, p, p)
+	} else {
+		f.scaleTwice(p, n, shifted)
+	}
+	f.drop(n, shifted)
+	return p
+}
+
+// scaleTwice multiplies by 2ⁿ in two steps, since 2ⁿ itself may lie outside the range of numbers.
+func (f *function) scaleTwice(p, n, shifted value) {
+	half := f.take()
+	f.set(f.roundingShift(), shifted)
+	f.do("FMADD231", f.number(0.5), n, shifted)
+	f.do("SUB", f.roundingShift(), shifted, half)
+	f.do("SUB", half, n, n)
+	f.do("ADD", f.roundingShift(), n, n)
+	f.powerOfTwo(shifted)
+	f.powerOfTwo(n)
+	f.do("MUL", shifted, p, p)
+	f.do("MUL", n, p, p)
+	f.drop(half)
+}
+
+// tanh|x| = -m/(2+m) with m = e^(-2|x|)-1 = 2ⁿ·(eʳ-1) + (2ⁿ-1), which keeps its relative accuracy near 0.
+func tanh(f *function, x value) value {
+	y := f.take()
+	f.do("OR", f.signBit(), x, y)
+	f.do("ADD", y, y, y)
+	f.clampLow(y, pick(f.target, -20.0, -44.0)) // tanh is 1 to the last bit beyond
+	r, n, power := f.reduce(y)
+	f.powerOfTwo(power)
+	m := f.expMinusOne(r)
+	f.do("SUB", f.number(1), power, n) // 2ⁿ-1
+	f.do("FMADD213", n, power, m)
+	f.do("ADD", f.number(2), m, n)
+	f.do("DIV", n, m, m)
+	f.copySign(x, m)
+	f.drop(x, n, power)
+	return m
+}
+
+// copySign gives y the sign of x, destroying x.
+func (f *function) copySign(x, y value) {
+	f.do("AND", f.signBit(), x, x)
+	f.do("AND", f.signBit()-1, y, y)
+	f.do("OR", x, y, y)
+}
+
+// sigmoid is 1/(1+e) on the right and e/(1+e) on the left, e = e^(-|x|), without overflow or loss of the
+// small values on the left.
+func sigmoid(f *function, x value) value {
+	y := f.take()
+	f.do("OR", f.signBit(), x, y)
+	f.clampLow(y, pick(f.target, -104.0, -746.0))
+	e := f.exp(y)
+	one, numerator := f.take(), f.take()
+	f.set(f.number(1), one)
+	f.each(func(u int) {
+		switch {
+		case f.wide && f.single:
+			VPMOVD2M(x[u], reg.K1)
+			VBLENDMPS(e[u], one[u], reg.K1, numerator[u])
+		case f.wide:
+			VPMOVQ2M(x[u], reg.K1)
+			VBLENDMPD(e[u], one[u], reg.K1, numerator[u])
+		case f.single:
+			VBLENDVPS(x[u], e[u], one[u], numerator[u])
+		default:
+			VBLENDVPD(x[u], e[u], one[u], numerator[u])
+		}
+	})
+	f.do("ADD", one, e, e)
+	f.do("DIV", e, numerator, numerator)
+	f.drop(x, e, one)
+	return numerator
+}
+
+// softplus is max(x, 0) + log(1+e), e = e^(-|x|), with log(1+e) = e·P(e).
+func softplus(f *function, x value) value {
+	y := f.take()
+	f.do("OR", f.signBit(), x, y)
+	f.clampLow(y, pick(f.target, -104.0, -746.0))
+	e := f.exp(y)
+	p := f.take()
+	f.horner(f.roundedAll(fit(log1pRatio, 0, 1, pick(f.target, 10, 21))), e, p)
+	zero := f.take()
+	f.zero(zero)
+	f.do("MAX", x, zero, x)
+	f.do("FMADD213", x, e, p)
+	f.drop(x, e, zero)
+	return p
+}

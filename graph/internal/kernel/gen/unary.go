@@ -1,0 +1,157 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// unaryFunction is an element-wise function of one operand: body turns x into the result.
+type unaryFunction struct {
+	name   string
+	unroll func(t target) int
+	body   func(f *function, x value) value
+}
+
+func always(n int) func(target) int { return func(target) int { return n } }
+
+func wideOr(wide, narrow int) func(target) int {
+	return func(t target) int {
+		if t.wide {
+			return wide
+		}
+		return narrow
+	}
+}
+
+var unaryFunctions = []unaryFunction{
+	{"neg", always(4), func(f *function, x value) value { f.do("XOR", f.signBit(), x, x); return x }},
+	{"abs", always(4), func(f *function, x value) value { f.do("AND", f.signBit()-1, x, x); return x }},
+	{"square", always(4), func(f *function, x value) value { f.do("MUL", x, x, x); return x }},
+	{"sqrt", always(4), func(f *function, x value) value {
+		f.each(func(u int) { f.emit("SQRT", x[u], x[u]) })
+		return x
+	}},
+	{"inverse", always(4), inverse},
+	{"oneMinusSquare", always(4), oneMinusSquare},
+	{"logisticPrime", always(4), logisticPrime},
+	{"minZero", always(4), func(f *function, x value) value { return f.againstZero("MIN", x) }},
+	{"maxZero", always(4), func(f *function, x value) value { return f.againstZero("MAX", x) }},
+	{"step", always(2), step},
+	{"exp", wideOr(4, 2), func(f *function, x value) value { return f.exp(f.clampExp(x)) }},
+	{"tanh", wideOr(4, 2), tanh},
+	{"sigmoid", wideOr(4, 2), sigmoid},
+	{"softplus", wideOr(4, 2), softplus},
+}
+
+func (t target) unary() {
+	for _, u := range unaryFunctions {
+		t.writeUnary(u)
+	}
+}
+
+var (
+	dstPointer = reg.RDI
+	xPointer   = reg.RSI
+	vectors    = reg.RCX
+)
+
+// writeUnary writes the loop over whole vectors: several at a time, then one by one.
+func (t target) writeUnary(u unaryFunction) {
+	many := t.recordUnary(u, u.unroll(t))
+	one := t.recordUnary(u, 1)
+	TEXT(u.name+t.suffix(), NOSPLIT, "func(dst, x *byte, vectors int)")
+	Pragma("noescape")
+	Load(Param("dst"), dstPointer)
+	Load(Param("x"), xPointer)
+	Load(Param("vectors"), vectors)
+	many.keepConstants()
+	one.fixed = many.fixed
+	for _, f := range []*function{many, one} {
+		t.unaryLoop(f)
+	}
+	VZEROUPPER()
+	RET()
+}
+
+func (t target) recordUnary(u unaryFunction, unroll int) *function {
+	f := newFunction(t, unroll)
+	x := f.take()
+	f.each(func(u int) { f.emit("MOVU", field(xPointer, u*f.bytes()), x[u]) })
+	y := u.body(f, x)
+	f.each(func(u int) { f.emit("MOVU", y[u], field(dstPointer, u*f.bytes())) })
+	return f
+}
+
+func (t target) unaryLoop(f *function) {
+	loop, end := "many", "rest"
+	if f.unroll == 1 {
+		loop, end = "one", "done"
+	}
+	SUBQ(Imm(uint64(f.unroll)), vectors)
+	JLT(LabelRef(end))
+	Label(loop)
+	f.replay()
+	ADDQ(U32(uint32(f.unroll*t.bytes())), xPointer)
+	ADDQ(U32(uint32(f.unroll*t.bytes())), dstPointer)
+	SUBQ(Imm(uint64(f.unroll)), vectors)
+	JGE(LabelRef(loop))
+	Label(end)
+	ADDQ(Imm(uint64(f.unroll)), vectors)
+}
+
+func inverse(f *function, x value) value {
+	one := f.take()
+	f.set(f.number(1), one)
+	f.do("DIV", x, one, x)
+	return x
+}
+
+// oneMinusSquare is 1-x² in one rounding.
+func oneMinusSquare(f *function, x value) value {
+	y := f.take()
+	f.copy(x, y)
+	f.do("FNMADD213", f.number(1), x, y)
+	return y
+}
+
+// logisticPrime is x-x² in one rounding.
+func logisticPrime(f *function, x value) value {
+	y := f.take()
+	f.copy(x, y)
+	f.do("FNMADD213", x, x, y)
+	return y
+}
+
+// againstZero relies on MIN and MAX to return their second source if an operand is not a number.
+func (f *function) againstZero(name string, x value) value {
+	zero := f.take()
+	f.zero(zero)
+	f.do(name, x, zero, x)
+	return x
+}
+
+const greaterThan = 0x1e // ordered, quiet
+
+func step(f *function, x value) value {
+	zero, one := f.take(), f.take()
+	f.zero(zero)
+	f.set(f.number(1), one)
+	f.each(func(u int) {
+		switch {
+		case f.wide && f.single:
+			VCMPPS(Imm(greaterThan), zero[u], x[u], reg.K1)
+			VMOVAPS_Z(one[u], reg.K1, x[u])
+		case f.wide:
+			VCMPPD(Imm(greaterThan), zero[u], x[u], reg.K1)
+			VMOVAPD_Z(one[u], reg.K1, x[u])
+		case f.single:
+			VCMPPS(Imm(greaterThan), zero[u], x[u], x[u])
+			VANDPS(one[u], x[u], x[u])
+		default:
+			VCMPPD(Imm(greaterThan), zero[u], x[u], x[u])
+			VANDPD(one[u], x[u], x[u])
+		}
+	})
+	return x
+}

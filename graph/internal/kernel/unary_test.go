@@ -1,0 +1,260 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"testing"
+)
+
+var unaryNames = [unaryFuncs]string{"Neg", "Tanh", "Sigmoid", "Softplus", "Exp", "Log", "Sqrt", "Sin", "Cos", "Square",
+	"Inverse", "OneMinusSquare", "LogisticPrime", "NormCDF", "MinZero", "MaxZero", "Step", "Abs"}
+
+func (f UnaryFunc) String() string { return unaryNames[f] }
+
+// exact is the reference: package math in float64, and long arithmetic where that would not be good enough
+// to judge float64 results by.
+func exact(f UnaryFunc, x float64, long bool) float64 {
+	var y [1]float64
+	switch {
+	case f == OneMinusSquare:
+		return math.FMA(-x, x, 1)
+	case f == LogisticPrime:
+		return math.FMA(-x, x, x)
+	case f == Tanh && long:
+		return bigTanh(x)
+	case f == Sigmoid && long:
+		return bigSigmoid(x)
+	case f == Softplus && long:
+		return bigSoftplus(x)
+	case f == Exp && long && math.Abs(x) < 700:
+		y[0], _ = bigExp(x).Float64()
+		return y[0]
+	}
+	unaryPortable(f, y[:], []float64{x})
+	return y[0]
+}
+
+const bits = 160
+
+// bigExp is eˣ for moderate x: the series for x/2⁶⁴ would do, 2¹⁶ squarings of it cost less.
+func bigExp(x float64) *big.Float {
+	const halvings = 16
+	r := new(big.Float).SetPrec(bits+64).SetMantExp(big.NewFloat(x), -halvings)
+	sum, term := big.NewFloat(1).SetPrec(bits+64), big.NewFloat(1).SetPrec(bits+64)
+	for i := 1; i < 40; i++ {
+		term.Mul(term, r)
+		term.Quo(term, big.NewFloat(float64(i)))
+		sum.Add(sum, term)
+	}
+	for range halvings {
+		sum.Mul(sum, sum)
+	}
+	return sum
+}
+
+func bigTanh(x float64) float64 {
+	if math.IsNaN(x) || x == 0 || math.Abs(x) > 25 {
+		return math.Tanh(x)
+	}
+	e := bigExp(2 * x)
+	one := big.NewFloat(1)
+	numerator := new(big.Float).SetPrec(bits+64).Sub(e, one)
+	y, _ := numerator.Quo(numerator, new(big.Float).SetPrec(bits+64).Add(e, one)).Float64()
+	if math.Abs(x) < 1e-25 {
+		return x
+	}
+	return y
+}
+
+func bigSigmoid(x float64) float64 {
+	if math.IsNaN(x) || math.Abs(x) > 740 {
+		return sigmoid(x)
+	}
+	e := bigExp(-x)
+	y, _ := new(big.Float).SetPrec(bits).Quo(big.NewFloat(1), new(big.Float).SetPrec(bits).Add(e, big.NewFloat(1))).Float64()
+	return y
+}
+
+// bigSoftplus is one Newton step for eʸ = 1+eˣ from the value of package math, in long arithmetic.
+func bigSoftplus(x float64) float64 {
+	y := softplus(x)
+	if math.IsNaN(x) || math.Abs(x) > 700 {
+		return y
+	}
+	if x < -40 { // the next term, e²ˣ/2, is beyond the last bit
+		y, _ = bigExp(x).Float64()
+		return y
+	}
+	ratio := new(big.Float).SetPrec(bits).Add(bigExp(x), big.NewFloat(1))
+	ratio.Quo(ratio, bigExp(y))
+	correction, _ := ratio.Sub(ratio, big.NewFloat(1)).Float64()
+	return y + correction
+}
+
+// accuracy is the largest relative error allowed.
+func accuracy[T Float](f UnaryFunc) float64 {
+	switch f {
+	case Tanh, Sigmoid, Softplus, Exp, Log, Sin, Cos, NormCDF:
+		if isFloat32[T]() {
+			return 3e-7
+		}
+		return 1e-15
+	default:
+		return 2 * epsilon[T]()
+	}
+}
+
+func TestUnaryAccuracy(t *testing.T) {
+	eachLevel(t, testUnaryAccuracy[float32], testUnaryAccuracy[float64])
+}
+
+// testUnaryAccuracy goes over the whole range: every binary order of magnitude, both signs, and densely
+// where the functions bend.
+func testUnaryAccuracy[T Float](t *testing.T) {
+	for f := range unaryFuncs {
+		x, want := references[T](f)
+		y := AlignedSlice[T](len(x))
+		Unary(f, y, x, len(x))
+		worst, at := 0.0, T(0)
+		for i := range y {
+			if e := relativeError(y[i], want[i]); !(e <= worst) {
+				worst, at = e, x[i]
+			}
+		}
+		if !(worst <= accuracy[T](f)) {
+			t.Errorf("%v: relative error %.3g at %g, allowed %.3g", f, worst, at, accuracy[T](f))
+		}
+		t.Logf("%-15v %.2e (%.2f round-offs) at %g", f, worst, worst/epsilon[T](), at)
+	}
+}
+
+type reference struct{ x, want any }
+
+var referenceCache = map[string]reference{}
+
+// references returns arguments and the values of f there, computed once for all instruction sets.
+func references[T Float](f UnaryFunc) ([]T, []float64) {
+	key := fmt.Sprintf("%v %v", f, isFloat32[T]())
+	if r, ok := referenceCache[key]; ok {
+		return r.x.([]T), r.want.([]float64)
+	}
+	x := arguments[T](f)
+	want := make([]float64, len(x))
+	for i := range x {
+		want[i] = exact(f, float64(x[i]), !isFloat32[T]())
+	}
+	referenceCache[key] = reference{x, want}
+	return x, want
+}
+
+// relativeError counts an error of one unit in the last place of a denormal number, or in overflowing to
+// infinity at the very border, as none.
+func relativeError[T Float](got T, want float64) float64 {
+	g, w := float64(got), float64(T(want))
+	smallest := float64(smallestNormal[T]())
+	switch {
+	case math.IsNaN(w) && math.IsNaN(g), g == w:
+		return 0
+	case math.Abs(w) < smallest:
+		return max(0, math.Abs(g-want)-1.01*smallest*2*epsilon[T]()) / smallest
+	default:
+		return math.Abs(g-want) / math.Abs(want)
+	}
+}
+
+func smallestNormal[T Float]() T {
+	if isFloat32[T]() {
+		return 0x1p-126
+	}
+	tiny := 0x1p-1022
+	return T(tiny)
+}
+
+func arguments[T Float](f UnaryFunc) []T {
+	rng := newRand(5)
+	x := AlignedSlice[T](0)
+	x = append(x, specials[T]()...)
+	largest := 1020
+	if isFloat32[T]() {
+		largest = 126
+	}
+	if f == Sin || f == Cos {
+		largest = 30
+	}
+	for e := -largest - 40; e <= largest; e++ {
+		for range 4 {
+			v := T(math.Ldexp(1+rng.Float64(), e))
+			x = append(x, v, -v)
+		}
+	}
+	for range 3000 {
+		x = append(x, T(rng.NormFloat64()*4), T(rng.NormFloat64()*50), T(rng.NormFloat64()*0.3))
+	}
+	if !isFloat32[T]() {
+		for range 1000 {
+			x = append(x, T(rng.NormFloat64()*500))
+		}
+	}
+	aligned := AlignedSlice[T](len(x))
+	copy(aligned, x)
+	return aligned
+}
+
+func specials[T Float]() []T {
+	return []T{0, T(math.Copysign(0, -1)), T(math.Inf(1)), T(math.Inf(-1)), T(math.NaN()), 1, -1,
+		smallestNormal[T](), -smallestNormal[T](), smallestNormal[T]() / 8, -smallestNormal[T]() / 8, 88.7, -87.5, -103.9, 709.7, -708.5, -745}
+}
+
+func TestUnaryLaneInvariance(t *testing.T) {
+	eachLevel(t, testUnaryLaneInvariance[float32], testUnaryLaneInvariance[float64])
+}
+
+// The same number gives the same bits wherever it stands and however many there are.
+func testUnaryLaneInvariance[T Float](t *testing.T) {
+	rng := newRand(6)
+	for f := range unaryFuncs {
+		for count := 1; count <= 70; count++ {
+			x, y := AlignedSlice[T](count), AlignedSlice[T](count)
+			alone := AlignedSlice[T](1)
+			for i := range x {
+				x[i] = T(rng.NormFloat64() * 3)
+			}
+			Unary(f, y, x, count)
+			for i := range x {
+				one := AlignedSlice[T](1)
+				one[0] = x[i]
+				Unary(f, alone, one, 1)
+				if !sameBits(alone[0], y[i]) {
+					t.Fatalf("%v(%v) is %v at %d of %d, alone %v", f, x[i], y[i], i, count, alone[0])
+				}
+			}
+			Unary(f, x, x, count)
+			for i := range x {
+				if !sameBits(x[i], y[i]) {
+					t.Fatalf("%v: in place %v, elsewhere %v", f, x[i], y[i])
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkKernelUnary(b *testing.B) { eachLevelBench(b, benchUnary[float32], benchUnary[float64]) }
+
+func benchUnary[T Float](b *testing.B) {
+	const count = 2048
+	rng := newRand(7)
+	x, y := random[T](rng, count), random[T](rng, count)
+	for i := range x {
+		x[i] = T(rng.NormFloat64())
+	}
+	for f := range unaryFuncs {
+		b.Run(fmt.Sprint(f), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Unary(f, y, x, count)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/count, "ns/element")
+		})
+	}
+}
