@@ -1,0 +1,69 @@
+package train_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+func TestPrinterWritesALineForEveryScore(t *testing.T) {
+	for every, want := range map[int]int{0: 3 + 1, 5: 6 + 1} { // with a heading
+		var out bytes.Buffer
+		printer := train.NewPrinter(&out)
+		printer.Every = every
+		s := train.Settings{Iterations: 30, ValidateEvery: 10, Recorder: printer}
+		result, err := train.Fit(ctx, newGaussian(2), normal(60, 1), quiet(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(out.String(), "\n"); got != want {
+			t.Errorf("every %d: %d lines, want %d:\n%s", every, got, want, out.String())
+		}
+		if result.History[0].Evaluations != 7 {
+			t.Errorf("%g evaluations, want the model's 7", result.History[0].Evaluations)
+		}
+	}
+}
+
+type brokenRecorder struct{ at int }
+
+var errBroken = errors.New("disk full")
+
+func (b brokenRecorder) Init() error {
+	if b.at == 0 {
+		return errBroken
+	}
+	return nil
+}
+
+func (b brokenRecorder) Record(r *train.Record) error {
+	if r.Iteration == b.at {
+		return errBroken
+	}
+	return nil
+}
+
+func TestRecorderErrorsEndTheRun(t *testing.T) {
+	for _, at := range []int{0, 4} {
+		result, err := train.Fit(ctx, newGaussian(2), normal(60, 1), quiet(train.Settings{Iterations: 9, Recorder: brokenRecorder{at}}))
+		if !errors.Is(err, errBroken) || result.Iterations != at || result.Status != train.Failed {
+			t.Errorf("at %d: %v after %d iterations: %v", at, result.Status, result.Iterations, err)
+		}
+	}
+}
+
+func TestProgressShowsTheRun(t *testing.T) {
+	var out bytes.Buffer
+	s := train.Settings{Iterations: 20, ValidateEvery: 5, Progress: &out}
+	if _, err := train.Fit(ctx, newGaussian(2), normal(60, 1), &s); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"loss", "held out", "evaluations", "20/20"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the bar does not show %q: %q", want, out.String())
+		}
+	}
+}
