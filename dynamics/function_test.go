@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -165,4 +166,20 @@ func TestConditionalClosure(t *testing.T) {
 	r := newRig(t, field, 2, false)
 	r.values = [][]float64{{2}, {1, 2, 3, 4}, {10, 100}}
 	expectClose(t, "f", r.evaluator(r.build())()[0], []float64{20, 40, 600, 800}, 0)
+}
+
+// Graphs may be built in several goroutines at once, though Gorgonia's package state may not.
+func TestConcurrentBuilds(t *testing.T) {
+	fields := functionFields(t)
+	var wait sync.WaitGroup
+	for range 8 {
+		for _, field := range fields {
+			wait.Go(func() {
+				if err := try(field); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	wait.Wait()
 }
