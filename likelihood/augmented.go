@@ -35,6 +35,14 @@ func (a *augmented) needsProbes() bool {
 // probeWidth is k·D: the probes of a row, one after another.
 func (a *augmented) probeWidth() int { return a.trace.probes() * a.dim }
 
+// blocks is the number of the system's blocks.
+func (a *augmented) blocks() int {
+	if a.trace == nil {
+		return 1
+	}
+	return 2 + len(a.penalties)
+}
+
 func (a *augmented) system() *integrate.System {
 	s := &integrate.System{Params: a.field.Params(), Build: a.build}
 	s.Blocks = append(s.Blocks, integrate.Block{Name: "z", Width: a.dim})

@@ -2,6 +2,7 @@ package likelihood
 
 import (
 	"context"
+	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -44,49 +45,55 @@ type engineOf[T graph.Float] struct {
 // solver is an augmented system with what solves it, compiled when it is first needed.
 type solver[T graph.Float] struct {
 	*augmented
-	*integrate.Solver[T]
+	settings *integrate.Settings
+	compiled *integrate.Solver[T]
+}
+
+func (s *solver[T]) get() (*integrate.Solver[T], error) {
+	var err error
+	if s.compiled == nil {
+		s.compiled, err = integrate.NewSolver[T](s.system(), s.settings)
+	}
+	return s.compiled, err
 }
 
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
-	e := &engineOf[T]{flow: f}
 	s := f.set
 	plain := augmented{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
 	density, training, path := plain, plain, plain
 	density.trace = &s.Trace
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
-	for _, each := range []struct {
-		to  *solver[T]
-		sys *augmented
-	}{{&e.density, &density}, {&e.training, &training}, {&e.path, &path}} {
-		each.to.augmented = each.sys
-		var err error
-		if each.to.Solver, err = integrate.NewSolver[T](each.sys.system(), s.Solver); err != nil {
-			return nil, err
-		}
-	}
+	e := &engineOf[T]{flow: f, density: solver[T]{augmented: &density, settings: s.Solver},
+		training: solver[T]{augmented: &training, settings: s.Solver}, path: solver[T]{augmented: &path, settings: s.Solver}}
 	for _, t := range []*TraceSettings{&s.Trace, s.GradientTrace} {
 		if _, err := e.plan(t); err != nil {
 			return nil, err
 		}
 	}
-	return e, nil
+	_, err := e.density.get() // so that settings that cannot be used are refused here
+	return e, err
 }
 
-// load copies a batch into the buffers of a problem on the given system. x is standardised where asked.
-func (e *engineOf[T]) load(s *solver[T], x [][]float64, standardise bool, r *Request) *integrate.Problem[T] {
+// load copies a batch into the buffers of a problem on the given system. x is standardised where asked. A number that
+// is finite and too large for T is refused.
+func (e *engineOf[T]) load(s *solver[T], x [][]float64, standardise bool, r *Request) (*integrate.Problem[T], error) {
 	f, rows := e.flow, len(x)
 	e.z = grow(e.z, rows*f.dim)
 	for i, row := range x {
 		for c, v := range row {
+			u := v
 			if standardise {
-				v = f.standardized(c, v)
+				u = f.standardized(c, v)
 			}
-			e.z[i*f.dim+c] = T(v)
+			if u = float64(T(u)); math.IsInf(u, 0) {
+				return nil, &DataError{What: "data", Row: i, Column: c, Value: v, Cause: ErrNotFinite, Dtype: graph.DtypeOf[T]().String()}
+			}
+			e.z[i*f.dim+c] = T(u)
 		}
 	}
 	p := &e.problem
 	p.Rows = rows
-	p.Y = grow(p.Y, len(s.system().Blocks))
+	p.Y = grow(p.Y, s.blocks())
 	clear(p.Y)
 	p.Y[0] = e.z
 	p.Extras = p.Extras[:0]
@@ -98,7 +105,7 @@ func (e *engineOf[T]) load(s *solver[T], x [][]float64, standardise bool, r *Req
 		e.loadProbes(s, rows, r)
 		p.Extras = append(p.Extras, e.probes)
 	}
-	return p
+	return p, nil
 }
 
 func (e *engineOf[T]) loadCondition(rows int, r *Request) {

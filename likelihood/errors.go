@@ -39,6 +39,7 @@ type DataError struct {
 	Value  float64 // the offending value, for ErrNotFinite
 	Got    int     // number of columns found, for ErrWidth
 	Want   int     // number of columns wanted, for ErrWidth
+	Dtype  string  // where Value is finite, but not in the field's element type; otherwise empty
 	Cause  error
 }
 
@@ -48,6 +49,9 @@ func (e *DataError) Error() string {
 	case ErrWidth:
 		return fmt.Sprintf("%v: %s row %d has %d, want %d", e.Cause, e.What, e.Row, e.Got, e.Want)
 	case ErrNotFinite:
+		if e.Dtype != "" {
+			return fmt.Sprintf("%v: %s row %d, column %d is %v, which is too large for %s", e.Cause, e.What, e.Row, e.Column, e.Value, e.Dtype)
+		}
 		return fmt.Sprintf("%v: %s row %d, column %d is %v, want a finite number", e.Cause, e.What, e.Row, e.Column, e.Value)
 	}
 	return fmt.Sprintf("%v: %s has no rows, want at least one", e.Cause, e.What)

@@ -75,7 +75,10 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (
 	if err := r.check(f, len(x), s.requestedProbes()); err != nil {
 		return nil, err
 	}
-	p := e.load(s, x, true, r)
+	p, err := e.load(s, x, true, r)
+	if err != nil {
+		return nil, err
+	}
 	t0, t1 := f.Times()
 	p.T0, p.T1 = t1, t0
 	method := r.Gradient
@@ -83,7 +86,16 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (
 		method = &f.set.Gradient
 	}
 	e.loss.grow(len(x), f.dim, len(s.penalties))
-	solved, err := s.Gradient(ctx, p, e.lossOf(len(x), direction(t1, t0)), method)
+	solver, err := s.get()
+	if err != nil {
+		return nil, err
+	}
+	solved, err := solver.Gradient(ctx, p, e.lossOf(len(x), direction(t1, t0)), method)
+	if solved != nil && solved.Solution != nil {
+		if failed := failedRows(solved.Solution, err); failed != nil {
+			return nil, failed
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -104,18 +116,19 @@ func (e *engineOf[T]) lossOf(n int, sign float64) integrate.Loss[T] {
 	f, b, dim, share := e.flow, &e.loss, e.flow.dim, 1/float64(n)
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		sum := 0.0
-		for i := lo; i < hi; i++ {
+		for k := range hi - lo {
+			i := lo + k
 			z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]
-			widen(z, y[0][i*dim:])
-			b.nll[i] = f.logStd - logProbScore(f.base, score, z) - quad[1][i]
+			widen(z, y[0][k*dim:])
+			b.nll[i] = f.logStd - logProbScore(f.base, score, z) - quad[1][k]
 			for c, v := range score {
-				ybar[0][i*dim+c] = T(-v * share)
+				ybar[0][k*dim+c] = T(-v * share)
 			}
-			qbar[1][i] = -share
+			qbar[1][k] = -share
 			sum += b.nll[i]
 			for j, penalty := range e.training.penalties {
-				b.integral[j][i] = sign * quad[2+j][i]
-				qbar[2+j][i] = sign * penalty.weight * share
+				b.integral[j][i] = sign * quad[2+j][k]
+				qbar[2+j][k] = sign * penalty.weight * share
 				sum += penalty.weight * b.integral[j][i]
 			}
 		}

@@ -46,11 +46,13 @@ func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *Request) (*
 	if err := r.check(f, len(x), s.requestedProbes()); err != nil {
 		return nil, err
 	}
-	p := e.load(s, x, true, r)
+	p, err := e.load(s, x, true, r)
+	if err != nil {
+		return nil, err
+	}
 	t0, t1 := f.Times()
 	p.T0, p.T1 = t1, t0
-	solution, err := s.Solve(ctx, p)
-	failed, err := rowsError(solution, err)
+	solution, failed, err := s.solve(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -78,14 +80,30 @@ func (s *solver[T]) requestedProbes() int {
 	return s.probeWidth()
 }
 
-// rowsError tells failures of rows, which leave the others valid, from those of the whole solve.
-func rowsError[T float32 | float64](solution *integrate.Solution[T], err error) (*RowsError, error) {
+// solve tells failures of rows, which leave the others valid, from those of the whole solve.
+func (s *solver[T]) solve(ctx context.Context, p *integrate.Problem[T]) (*integrate.Solution[T], *RowsError, error) {
+	solver, err := s.get()
+	if err != nil {
+		return nil, nil, err
+	}
+	solution, err := solver.Solve(ctx, p)
+	if err == nil {
+		return solution, nil, nil
+	}
+	if solution == nil {
+		return nil, nil, err
+	}
+	if failed := failedRows(solution, err); failed != nil {
+		return solution, failed, nil
+	}
+	return nil, nil, err
+}
+
+// failedRows is the error of rows that could not be solved; nil where err is of another kind.
+func failedRows[T float32 | float64](solution *integrate.Solution[T], err error) *RowsError {
 	var step *integrate.StepError
-	switch {
-	case err == nil:
-		return nil, nil
-	case solution == nil || !errors.As(err, &step):
-		return nil, err
+	if !errors.As(err, &step) {
+		return nil
 	}
 	failed := &RowsError{Total: len(solution.Status)}
 	for row, status := range solution.Status {
@@ -94,7 +112,7 @@ func rowsError[T float32 | float64](solution *integrate.Solution[T], err error) 
 			failed.Reasons = append(failed.Reasons, status.Err())
 		}
 	}
-	return failed, nil
+	return failed
 }
 
 func widen[T float32 | float64](dst []float64, src []T) {

@@ -131,13 +131,15 @@ func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]flo
 	if err := r.check(e.flow, len(x), s.requestedProbes()); err != nil {
 		return nil, integrate.Stats{}, err
 	}
-	p := e.load(s, x, way == toBase, r)
+	p, err := e.load(s, x, way == toBase, r)
+	if err != nil {
+		return nil, integrate.Stats{}, err
+	}
 	p.T0, p.T1 = e.flow.Times()
 	if way == toBase {
 		p.T0, p.T1 = p.T1, p.T0
 	}
-	solution, err := s.Solve(ctx, p)
-	failed, err := rowsError(solution, err)
+	solution, failed, err := s.solve(ctx, p)
 	if err != nil {
 		return nil, integrate.Stats{}, err
 	}

@@ -1,0 +1,357 @@
+package likelihood
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	G "gorgonia.org/gorgonia"
+)
+
+// Reference numbers made with torchdiffeq and confirmed by scipy, good to about 1e-13; see testdata/fixtures/README.md.
+// Its signs are FFJORD's: delta_logp = -Δl, and integrals over falling t are negative.
+
+// fixtureFolder is a further folder of files of the same form.
+const fixtureFolder = "GORGOFLOW_FIXTURES"
+
+type fixture struct {
+	Name              string
+	Dim               int
+	Hidden            []int
+	Layer, Activation string
+	T0, T1            float64
+	Weights           map[string]tensorValue
+	ZIn               [][]float64 `json:"z_in"`
+	Epsilon           [][]float64
+	Pointwise         fixturePointwise
+	Down              fixtureTraces `json:"density_t1_to_t0"`
+	Up                fixtureTraces `json:"density_t0_to_t1"`
+	RNODE             fixtureRNODE
+	FixedStep4        fixtureFixed `json:"fixed_step_4"`
+}
+
+type fixtureTraces struct{ Exact, Hutch fixtureDensity }
+
+type fixtureFixed struct{ Euler, Midpoint, RK4 fixtureDensity }
+
+type fixtureRNODE struct {
+	fixtureDensity
+	Kinetic   float64 `json:"coef_kinetic"`
+	Frobenius float64 `json:"coef_frobenius"`
+}
+
+type fixtureDensity struct {
+	ZOut      [][]float64 `json:"z_out"`
+	DeltaLogp []float64   `json:"delta_logp"`
+	Logp      []float64
+	Kinetic   []float64 `json:"kinetic_integral"`
+	Frobenius []float64 `json:"frobenius_integral"`
+	Loss      float64
+	Grad      struct {
+		Weights map[string]tensorValue
+		ZIn     [][]float64 `json:"z_in"`
+		T0, T1  float64
+	}
+}
+
+type fixturePointwise struct {
+	T            float64
+	F            [][]float64
+	Jacobian     [][][]float64
+	EpsJ         [][]float64 `json:"eps_J"`
+	JEps         [][]float64 `json:"J_eps"`
+	CotF         [][]float64 `json:"cot_f"`
+	CotNegTrace  []float64   `json:"cot_negtrace"`
+	Exact, Hutch struct {
+		Trace      []float64
+		VJPZ       [][]float64            `json:"vjp_z"`
+		VJPT       float64                `json:"vjp_t"`
+		VJPWeights map[string]tensorValue `json:"vjp_weights"`
+	}
+}
+
+// tensorValue is an array of any depth, flattened row-major.
+type tensorValue []float64
+
+func (v *tensorValue) UnmarshalJSON(raw []byte) error {
+	var one float64
+	if json.Unmarshal(raw, &one) == nil {
+		*v = append(*v, one)
+		return nil
+	}
+	var list []tensorValue
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return err
+	}
+	for _, l := range list {
+		*v = append(*v, l...)
+	}
+	return nil
+}
+
+func loadFixtures(t *testing.T) []*fixture {
+	t.Helper()
+	files, err := filepath.Glob("testdata/fixtures/*.json")
+	must(t, err)
+	if folder := os.Getenv(fixtureFolder); folder != "" {
+		more, err := filepath.Glob(filepath.Join(folder, "*.json"))
+		must(t, err)
+		files = append(files, more...)
+	}
+	if len(files) < 2 {
+		t.Fatalf("found %d fixtures, want the two of testdata at least", len(files))
+	}
+	var list []*fixture
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		must(t, err)
+		f := &fixture{}
+		must(t, json.Unmarshal(raw, f))
+		list = append(list, f)
+	}
+	return list
+}
+
+// eachFixture runs a test for every file.
+func eachFixture(t *testing.T, run func(t *testing.T, f *fixture)) {
+	for _, f := range loadFixtures(t) {
+		t.Run(f.Name, func(t *testing.T) { run(t, f) })
+	}
+}
+
+// field is the fixture's network.
+func (f *fixture) field(t testing.TB) *dynamics.MLP {
+	m, err := dynamics.NewMLP(f.Dim, &dynamics.MLPSettings{Hidden: f.Hidden, Layer: dynamics.Layer(f.Layer),
+		Activation: dynamics.Activation(f.Activation), Float64: true, GateOutput: true})
+	must(t, err)
+	if len(f.Weights) != len(m.Params().List()) {
+		t.Fatalf("%d weights in the file, the field has %d", len(f.Weights), len(m.Params().List()))
+	}
+	for name, values := range f.Weights {
+		p := m.Params().Get(name)
+		if p == nil {
+			t.Fatalf("the field has no parameter %s", name)
+		}
+		must(t, p.SetAll(values))
+	}
+	return m
+}
+
+// Bounds: pointwise values differ by round-off only; solutions at the tolerance of tightSolver by 1e-10.
+const (
+	pointwiseBound = 1e-12
+	solvedBound    = 1e-10
+)
+
+func tightSolver() *integrate.Settings {
+	return &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-13, ATol: 1e-13}
+}
+
+func hutchinson() TraceSettings { return TraceSettings{Method: Hutchinson, Kind: GaussianProbes} }
+
+func TestFixturesPointwise(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		for _, control := range []integrate.Control{integrate.PerRow, integrate.Shared} {
+			testPointwise(t, f, control, TraceSettings{}, false)
+			testPointwise(t, f, control, hutchinson(), true)
+		}
+	})
+}
+
+// testPointwise compares one right-hand side, and its pullback in second order.
+func testPointwise(t *testing.T, f *fixture, control integrate.Control, trace TraceSettings, hutch bool) {
+	want := f.Pointwise.Exact
+	if hutch {
+		want = f.Pointwise.Hutch
+	}
+	field := f.field(t)
+	a := &augmented{field: field, dim: f.Dim, trace: &trace}
+	rows := len(f.ZIn)
+	b := graph.NewBuilder[float64](rows)
+	r, inputs := a.standalone(b, control)
+	must(t, r.addField())
+	tr, err := r.addTrace()
+	must(t, err)
+	eps, cotF, cotTrace := b.Input("eps", f.Dim), b.Input("cotF", f.Dim), b.Input("cotTrace", 1)
+	inputs = append(inputs, eps, cotF, cotTrace)
+	wrt := []*G.Node{r.z, r.t}
+	for _, p := range field.Params().List() {
+		wrt = append(wrt, b.Param(p))
+	}
+	outputs := []*G.Node{r.f, tr, r.chain.pullback(b, eps), r.chain.pushforward(b, eps)}
+	outputs = append(outputs, b.VJP([]*G.Node{r.f}, []*G.Node{eps}, []*G.Node{r.z})...)
+	outputs = append(outputs, b.JVP([]*G.Node{r.f}, []*G.Node{r.z}, []*G.Node{eps})...)
+	first := len(outputs)
+	outputs = append(outputs, b.VJP([]*G.Node{r.f, b.Neg(tr)}, []*G.Node{cotF, cotTrace}, wrt)...)
+	for i, n := range outputs {
+		if n == nil { // structurally zero
+			outputs[i] = b.Scale(b.Param(field.Params().List()[i-first-2]), 0)
+		}
+	}
+	must(t, b.Err())
+	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	for i, n := range inputs {
+		switch n {
+		case r.t:
+			fill(p.Input(i), f.Pointwise.T)
+		case r.z:
+			putRows(p, i, f.ZIn)
+		case eps:
+			putRows(p, i, f.Epsilon)
+		case cotF:
+			putRows(p, i, f.Pointwise.CotF)
+		case cotTrace:
+			copy(p.Input(i), f.Pointwise.CotNegTrace)
+		default: // the probes
+			putRows(p, i, f.Epsilon)
+		}
+	}
+	must(t, p.Run(rows))
+	closeRows(t, "f", getRows(p, 0, f.Dim), f.Pointwise.F, pointwiseBound)
+	closeTo(t, "trace", p.Output(1)[:rows], want.Trace, pointwiseBound)
+	closeRows(t, "eps_J", getRows(p, 2, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
+	closeRows(t, "J_eps", getRows(p, 3, f.Dim), f.Pointwise.JEps, pointwiseBound)
+	closeRows(t, "eps_J by VJP", getRows(p, 4, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
+	closeRows(t, "J_eps by JVP", getRows(p, 5, f.Dim), f.Pointwise.JEps, pointwiseBound)
+	closeRows(t, "vjp_z", getRows(p, first, f.Dim), want.VJPZ, pointwiseBound)
+	times := p.Output(first + 1)
+	if control == integrate.PerRow {
+		times = []float64{meanOf(times[:rows]) * float64(rows)}
+	}
+	closeTo(t, "vjp_t", times[:1], []float64{want.VJPT}, pointwiseBound)
+	for i, q := range field.Params().List() {
+		closeTo(t, "vjp "+q.Name, p.Output(first + 2 + i)[:q.Len()], want.VJPWeights[q.Name], pointwiseBound)
+	}
+}
+
+func TestFixturesJacobian(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		for k := range f.Dim { // by one pullback a row of the Jacobian
+			unit := newRows(len(f.ZIn), f.Dim)
+			want := newRows(len(f.ZIn), f.Dim)
+			for i := range unit {
+				unit[i][k] = 1
+				copy(want[i], f.Pointwise.Jacobian[i][k])
+			}
+			got := pullbackOf(t, f.field(t), f.Pointwise.T, f.ZIn, unit)
+			closeRows(t, "jacobian", got, want, pointwiseBound)
+		}
+	})
+}
+
+func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [][]float64) [][]float64 {
+	a := &augmented{field: field, dim: field.Dim(), trace: &TraceSettings{Method: Hutchinson}}
+	b := graph.NewBuilder[float64](len(z))
+	r, inputs := a.standalone(b, integrate.PerRow)
+	must(t, r.addField())
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.pullbacks()[0]}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	fill(p.Input(0), time)
+	putRows(p, 1, z)
+	putRows(p, 2, cotangent)
+	must(t, p.Run(len(z)))
+	return getRows(p, 0, field.Dim())
+}
+
+func TestFixturesDensity(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		down := Settings{T0: f.T0, T1: f.T1, Solver: tightSolver()} // data at t1
+		up := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()}   // data at t0
+		checkDensity(t, "down exact", f, down, &f.Down.Exact, -1)
+		checkDensity(t, "up exact", f, up, &f.Up.Exact, 1)
+		down.Trace, up.Trace = hutchinson(), hutchinson()
+		checkDensity(t, "down hutch", f, down, &f.Down.Hutch, -1)
+		checkDensity(t, "up hutch", f, up, &f.Up.Hutch, 1)
+	})
+}
+
+func TestFixturesRNODE(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		s := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver(), Trace: hutchinson()}
+		s.Penalties = Penalties{Kinetic: f.RNODE.Kinetic, Frobenius: f.RNODE.Frobenius}
+		checkDensity(t, "rnode", f, s, &f.RNODE.fixtureDensity, 1)
+	})
+}
+
+func TestFixturesFixedSteps(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		for _, method := range []struct {
+			tableau *integrate.Tableau
+			want    *fixtureDensity
+		}{
+			{integrate.Euler, &f.FixedStep4.Euler},
+			{integrate.Midpoint, &f.FixedStep4.Midpoint},
+			{integrate.RK4ThreeEighths, &f.FixedStep4.RK4},
+		} {
+			s := Settings{T0: f.T1, T1: f.T0, Trace: hutchinson(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
+			checkDensity(t, method.tableau.Name, f, s, method.want, 1)
+		}
+	})
+}
+
+// checkDensity compares everything a solve and its gradient give. sign is the direction of time from data to base, which
+// the fixtures' integrals carry and the penalties do not.
+func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtureDensity, sign float64) {
+	t.Helper()
+	ctx, request := context.Background(), &Request{Probes: f.Epsilon}
+	penalised := s.Penalties != Penalties{}
+	flow := newFlow(t, f.field(t), &s)
+	d, err := flow.LogProbWith(ctx, f.ZIn, request)
+	must(t, err)
+	closeRows(t, name+" z_out", d.Base, want.ZOut, solvedBound)
+	closeTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
+	closeTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
+
+	g, err := flow.GradientWith(ctx, f.ZIn, request)
+	must(t, err)
+	closeTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
+	for i, p := range flow.Params() {
+		closeTo(t, name+" grad "+p.Name, g.Params[i], want.Grad.Weights[p.Name], solvedBound)
+	}
+	closeRows(t, name+" grad z_in", g.X, want.Grad.ZIn, solvedBound)
+	t0, t1 := g.T0, g.T1
+	if sign > 0 {
+		t0, t1 = t1, t0
+	}
+	closeTo(t, name+" grad t0, t1", []float64{t0, t1}, []float64{want.Grad.T0, want.Grad.T1}, solvedBound)
+	if penalised {
+		closeTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * meanOf(want.Kinetic)}, solvedBound)
+		closeTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * meanOf(want.Frobenius)}, solvedBound)
+		return
+	}
+	checkIntegrals(t, name, f, s, want, sign)
+}
+
+// checkIntegrals compares the penalties' integrals where the fixture's loss does not contain them.
+func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fixtureDensity, sign float64) {
+	t.Helper()
+	s.Penalties = Penalties{Kinetic: 1, Frobenius: 1}
+	flow := newFlow(t, f.field(t), &s)
+	g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Probes: f.Epsilon})
+	must(t, err)
+	closeTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * meanOf(want.Kinetic)}, solvedBound)
+	closeTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * meanOf(want.Frobenius)}, solvedBound)
+}
+
+func TestFixturesBacksolve(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		flow := newFlow(t, f.field(t), &Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
+		g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Gradient: &integrate.GradientSettings{Method: integrate.Backsolve}})
+		must(t, err)
+		for i, p := range flow.Params() {
+			closeTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)
+		}
+		closeRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
+		closeTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
+		if g.Miss == 0 || math.IsNaN(g.Miss) || g.Miss > solvedBound {
+			t.Errorf("backsolve misses the data by %g", g.Miss)
+		}
+	})
+}

@@ -1,0 +1,139 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"gonum.org/v1/gonum/mat"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// linearField is f = zA: the flow map is z ↦ z·expm(A·Δt), tr ∂f/∂z = tr A, and data of a standard normal base at time
+// T away are normal with covariance expm(A T)ᵀ expm(A T).
+func linearField(t testing.TB, a *mat.Dense) (dynamics.Field, *graph.Param) {
+	dim, _ := a.Dims()
+	params := graph.NewParams(tensor.Float64)
+	p, err := params.Add("A", dim, dim)
+	must(t, err)
+	must(t, p.SetAll(a.RawMatrix().Data))
+	f, err := dynamics.NewField(dim, params, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+		return b.MatMul(z, b.Param(p), false, false)
+	})
+	must(t, err)
+	return f, p
+}
+
+var testMatrix = mat.NewDense(3, 3, []float64{0.3, -0.8, 0.2, 0.5, -0.4, 0.1, -0.2, 0.6, 0.7})
+
+// linearDensity is log p(x) in closed form for the flow of zA over a time.
+func linearDensity(t testing.TB, a *mat.Dense, time float64, x []float64) float64 {
+	var m, at mat.Dense
+	at.Scale(time, a)
+	m.Exp(&at)
+	dim := len(x)
+	var c mat.SymDense
+	c.SymOuterK(1, m.T())
+	return newForeignNormal(t, make([]float64, dim), &c).LogProb(x)
+}
+
+func TestLinearFieldAgainstExpm(t *testing.T) {
+	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2}, {-1, 0.3}} {
+		field, _ := linearField(t, testMatrix)
+		flow := newFlow(t, field, &Settings{T0: times[0], T1: times[1], Solver: tightSolver()})
+		x := points(6, 3, 4)
+		d, err := flow.LogProbWith(context.Background(), x, nil)
+		must(t, err)
+		length := times[1] - times[0]
+		back := mapBy(testMatrix, -length, x)
+		closeRows(t, "z(T0)", d.Base, back, 1e-12)
+		for i := range x {
+			closeTo(t, "Δl", d.Change[i:i+1], []float64{-length * mat.Trace(testMatrix)}, 1e-12)
+			closeTo(t, "log p", d.LogProb[i:i+1], []float64{linearDensity(t, testMatrix, length, x[i])}, 1e-11)
+		}
+		forward, err := flow.Forward(context.Background(), x)
+		must(t, err)
+		closeRows(t, "forward", forward, mapBy(testMatrix, length, x), 1e-12)
+	}
+}
+
+// mapBy is x·expm(A·time).
+func mapBy(a *mat.Dense, time float64, x [][]float64) [][]float64 {
+	var m, at mat.Dense
+	at.Scale(time, a)
+	m.Exp(&at)
+	y := newRows(len(x), len(x[0]))
+	for i := range x {
+		for c := range y[i] {
+			y[i][c] = mat.Dot(m.ColView(c), mat.NewVecDense(len(x[i]), x[i]))
+		}
+	}
+	return y
+}
+
+// The θ-gradient of the closed form, by central differences of the closed form itself.
+func TestLinearGradientAgainstClosedForm(t *testing.T) {
+	field, p := linearField(t, testMatrix)
+	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
+	x := points(5, 3, 6)
+	a := mat.DenseCopyOf(testMatrix)
+	end := 1.0
+	loss := func() float64 {
+		sum := 0.0
+		for _, row := range x {
+			sum -= linearDensity(t, a, end, row) / float64(len(x))
+		}
+		return sum
+	}
+	want := make([]float64, p.Len())
+	for i := range want {
+		want[i] = slope(&a.RawMatrix().Data[i], loss)
+	}
+	for _, method := range []integrate.GradientSettings{{Method: integrate.Replay}, {Method: integrate.Backsolve}} {
+		g, err := flow.GradientWith(context.Background(), x, &Request{Gradient: &method})
+		must(t, err)
+		closeTo(t, "loss", []float64{g.Loss}, []float64{loss()}, 1e-12)
+		closeTo(t, "∂/∂A", g.Params[0], want, 1e-9)
+		closeTo(t, "∂/∂t1", []float64{g.T1}, []float64{slope(&end, loss)}, 1e-9)
+		closeTo(t, "∂/∂t0", []float64{g.T0}, []float64{-slope(&end, loss)}, 1e-9)
+	}
+}
+
+// Standardisation makes the density one of the data: with x = m + s∘x′ it is the linear density shifted and scaled.
+func TestStandardisedDensityIsInTheDatasUnits(t *testing.T) {
+	field, _ := linearField(t, testMatrix)
+	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
+	mean, std := []float64{10, -3, 0.5}, []float64{4, 0.1, 2}
+	must(t, flow.Standardize(mean, std))
+	inner := points(4, 3, 8)
+	x := newRows(4, 3)
+	want := make([]float64, 4)
+	for i := range x {
+		want[i] = linearDensity(t, testMatrix, 1, inner[i]) - math.Log(4) - math.Log(0.1) - math.Log(2)
+		for c := range x[i] {
+			x[i][c] = mean[c] + std[c]*inner[i][c]
+		}
+	}
+	got, err := flow.LogProb(context.Background(), x)
+	must(t, err)
+	closeTo(t, "log p", got, want, 1e-11)
+	z, err := flow.Inverse(context.Background(), x)
+	must(t, err)
+	again, err := flow.Forward(context.Background(), z)
+	must(t, err)
+	closeRows(t, "round trip", again, x, 1e-11)
+	g, err := flow.Gradient(context.Background(), x)
+	must(t, err)
+	for c := range mean {
+		want := slope(&x[2][c], func() float64 {
+			logp, err := flow.LogProb(context.Background(), x)
+			must(t, err)
+			return -meanOf(logp)
+		})
+		closeTo(t, "∂/∂x", g.X[2][c:c+1], []float64{want}, 1e-7)
+	}
+}
