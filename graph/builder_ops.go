@@ -145,12 +145,11 @@ func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 	if b.err != nil {
 		return nil
 	}
-	rows := 0
-	perRow := false
-	for i, x := range xs {
-		if x == nil {
-			return b.Fail(errors.Wrapf(ErrNilNode, "operand %d of ConcatCols", i))
-		}
+	if err := sameGraph(ConcatCols{N: len(xs)}, xs); err != nil {
+		return b.Fail(err)
+	}
+	rows, perRow := 0, false
+	for _, x := range xs {
 		rows = max(rows, b.dims(x).rows)
 		perRow = perRow || b.IsPerRow(x)
 	}
@@ -192,8 +191,8 @@ func (b *Builder) broadcast(f BinaryFunc, x, y *G.Node) *G.Node {
 	if b.err != nil {
 		return nil
 	}
-	if x == nil || y == nil {
-		return b.Fail(errors.Wrapf(ErrNilNode, "operand of %v", f))
+	if err := sameGraph(Binary{Func: f}, []*G.Node{x, y}); err != nil {
+		return b.Fail(err)
 	}
 	p, q := b.dims(x), b.dims(y)
 	perRow := b.IsPerRow(x) || b.IsPerRow(y)

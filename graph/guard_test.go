@@ -1,0 +1,247 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"sync"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// wrongUse are mistakes and the sentinel or type of error that answers each.
+func TestMistakesAreTypedErrors(t *testing.T) {
+	shape, dtype := new(ShapeError), new(DtypeError)
+	params := NewParams(tensor.Float32)
+	single, err := params.Add("w", 2, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := NewBuilder[float64](7).Input("x", 2)
+	for name, c := range map[string]struct {
+		build func(b *Builder, x, w *G.Node)
+		want  error // a sentinel, or nil
+		as    any   // pointer to a typed error, or nil
+	}{
+		"duplicate name":   {func(b *Builder, x, w *G.Node) { b.Input("x", 5) }, ErrDuplicateInput, nil},
+		"shared and input": {func(b *Builder, x, w *G.Node) { b.Shared("x", 7, 2) }, ErrDuplicateInput, nil},
+		"no name":          {func(b *Builder, x, w *G.Node) { b.Input("", 5) }, ErrDuplicateInput, nil},
+		"no columns":       {func(b *Builder, x, w *G.Node) { b.Input("y", 0) }, nil, &shape},
+		"inner size":       {func(b *Builder, x, w *G.Node) { b.MatMul(x, w, false, true) }, nil, &shape},
+		"no broadcast":     {func(b *Builder, x, w *G.Node) { b.Add(x, b.Input("y", 3)) }, nil, &shape},
+		"fixed matrix":     {func(b *Builder, x, w *G.Node) { b.Add(x, w) }, nil, &shape},
+		"slice":            {func(b *Builder, x, w *G.Node) { b.SliceCols(x, 1, 3) }, nil, &shape},
+		"empty slice":      {func(b *Builder, x, w *G.Node) { b.SliceCols(x, 1, 1) }, nil, &shape},
+		"negative pad":     {func(b *Builder, x, w *G.Node) { b.PadCols(x, -1, 0) }, nil, &shape},
+		"blocks":           {func(b *Builder, x, w *G.Node) { b.FoldRows(x, 2) }, nil, &shape},
+		"no blocks":        {func(b *Builder, x, w *G.Node) { b.SumRows(x, 0) }, nil, &shape},
+		"wide column":      {func(b *Builder, x, w *G.Node) { b.BroadcastCols(x, 3) }, nil, &shape},
+		"rows twice":       {func(b *Builder, x, w *G.Node) { b.BroadcastRows(x, 7) }, nil, &shape},
+		"no concat":        {func(b *Builder, x, w *G.Node) { b.ConcatCols() }, ErrNilNode, nil},
+		"unknown unary":    {func(b *Builder, x, w *G.Node) { b.Unary(unaryFuncs, x) }, nil, &shape},
+		"constant":         {func(b *Builder, x, w *G.Node) { b.Const(2, 2, []float64{1}) }, nil, &shape},
+		"nil operand":      {func(b *Builder, x, w *G.Node) { b.Add(x, nil) }, ErrNilNode, nil},
+		"nil parameter":    {func(b *Builder, x, w *G.Node) { b.Param(nil) }, ErrNilNode, nil},
+		"dtype":            {func(b *Builder, x, w *G.Node) { b.Param(single) }, nil, &dtype},
+		"other graph":      {func(b *Builder, x, w *G.Node) { b.Add(x, elsewhere) }, ErrDifferentGraphs, nil},
+		"cotangent shape":  {func(b *Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, []*G.Node{w}, []*G.Node{x}) }, nil, &shape},
+		"cotangents":       {func(b *Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, nil, []*G.Node{x}) }, ErrLengths, nil},
+		"nil output": {func(b *Builder, x, w *G.Node) {
+			b.VJP([]*G.Node{nil}, []*G.Node{x}, []*G.Node{x})
+		}, ErrNilNode, nil},
+		"nil wrt":       {func(b *Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, []*G.Node{x}, []*G.Node{nil}) }, ErrNilNode, nil},
+		"tangent shape": {func(b *Builder, x, w *G.Node) { b.JVP([]*G.Node{x}, []*G.Node{x}, []*G.Node{w}) }, nil, &shape},
+		"tangents through a contraction": {func(b *Builder, x, w *G.Node) {
+			b.JVP([]*G.Node{b.MatMul(x, x, true, false)}, []*G.Node{x}, []*G.Node{b.TileRows(x, 2)})
+		}, nil, &shape},
+	} {
+		b := NewBuilder[float64](7)
+		c.build(b, b.Input("x", 2), b.Shared("w", 2, 3))
+		err := b.Err()
+		if err == nil || (c.want != nil && !errors.Is(err, c.want)) || (c.as != nil && !errors.As(err, c.as)) {
+			t.Errorf("%s: error is %v", name, err)
+		}
+		if b.Input("later", 1) != nil || b.Err() != err {
+			t.Errorf("%s: the error does not stick", name)
+		}
+	}
+	if b := NewBuilder[float32](0); !errors.Is(b.Err(), ErrEmptyBatch) {
+		t.Errorf("empty batch: %v", b.Err())
+	}
+}
+
+func TestDtypesDoNotMix(t *testing.T) {
+	g := G.NewGraph()
+	x := G.NewMatrix(g, tensor.Float64, G.WithShape(2, 2), G.WithName("x"))
+	y := G.NewMatrix(g, tensor.Float32, G.WithShape(2, 2), G.WithName("y"))
+	_, err := Apply(Binary{Func: Add}, x, y)
+	var dtype *DtypeError
+	if !errors.As(err, &dtype) {
+		t.Error(err)
+	}
+}
+
+// twins are two names whose leaves have the same 32-bit hash, by which Gorgonia tells nodes apart.
+func twins(like *G.Node) (string, string) {
+	seen := make(map[uint32]string)
+	for i := 0; ; i++ {
+		name := fmt.Sprintf("input %d", i)
+		h := fnv.New32a() // as gorgonia.Node.WriteHash does for a leaf
+		fmt.Fprintf(h, "%v%v%s\x00", like.Type(), like.Shape(), name)
+		if twin, ok := seen[h.Sum32()]; ok {
+			return twin, name
+		}
+		seen[h.Sum32()] = name
+	}
+}
+
+func TestHashCollisionsAreWorkedAround(t *testing.T) {
+	b := NewBuilder[float64](3)
+	first, second := twins(b.Input("x", 2))
+	x, y := b.Input(first, 2), b.Input(second, 2)
+	if b.Err() != nil || x.Hashcode() != y.Hashcode() {
+		t.Fatal("no collision to test with", b.Err())
+	}
+	if wrong, err := G.ApplyOp(Unary{Func: Tanh}, x); err != nil || childrenOf(wrong)[0] != x {
+		t.Fatal(err)
+	}
+	n := b.Tanh(y)
+	if b.Err() != nil || childrenOf(n)[0] != y || n == b.Tanh(x) {
+		t.Fatalf("tanh of %q is not that of %q (%v)", second, childrenOf(n)[0].Name(), b.Err())
+	}
+	if b.Tanh(y) != n {
+		t.Error("the node is not found again")
+	}
+	v := values{x: {1, 1, 1, 1, 1, 1}, y: {2, 2, 2, 2, 2, 2}}
+	near(t, "value", evaluate(t, n, v)[:1], []float64{math.Tanh(2)}, 1e-15)
+	if op, _, ok := normalize(n); !ok || op != (Unary{Func: Tanh}) {
+		t.Errorf("normalized to %v", op)
+	}
+	grads := b.VJP([]*G.Node{b.Sin(n)}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})
+	if b.Err() != nil || grads[0] != nil || grads[1] == nil {
+		t.Errorf("derivatives are confused: %v %v", grads, b.Err())
+	}
+}
+
+// Foreign ops collide too.
+func TestForeignHashCollisions(t *testing.T) {
+	b := NewBuilder[float64](3)
+	first, second := twins(b.Input("x", 2))
+	x, y := b.Input(first, 2), b.Input(second, 2)
+	p, q := b.Apply(smooth{}, x), b.Apply(smooth{}, y)
+	if b.Err() != nil || p == q || childrenOf(q)[0] != y {
+		t.Fatal("one node for two", b.Err())
+	}
+	grads := b.VJP([]*G.Node{q}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})
+	if b.Err() != nil || grads[0] != nil || grads[1] == nil {
+		t.Errorf("derivatives are confused: %v %v", grads, b.Err())
+	}
+}
+
+func TestEqualExpressionsAreOneNode(t *testing.T) {
+	b := NewBuilder[float64](3)
+	x, y := b.Input("x", 2), b.Input("y", 2)
+	if b.Tanh(b.Mul(x, y)) != b.Tanh(b.Mul(y, x)) {
+		t.Error("tanh(x·y) is there twice")
+	}
+	if b.Scale(x, 2) == b.Scale(x, 3) || b.Add(x, y) == b.Sub(x, y) {
+		t.Error("different expressions are one node")
+	}
+}
+
+// Building in several goroutines at once, each its own graph. The race detector watches.
+func TestBuildingConcurrently(t *testing.T) {
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			b := NewBuilder[float64](3)
+			x := b.Input("x", 2)
+			for range 50 {
+				x = b.Tanh(b.Scale(x, 1.5))
+			}
+			b.VJP([]*G.Node{x}, []*G.Node{b.Input("g", 2)}, []*G.Node{x})
+			if b.Err() != nil {
+				t.Error(b.Err())
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestParams(t *testing.T) {
+	for _, dtype := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
+		p := NewParams(dtype)
+		w, err := p.Add("w", 2, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Add("w", 1, 1); !errors.Is(err, ErrDuplicateInput) {
+			t.Error(err)
+		}
+		before := p.Version()
+		if err := w.SetAll([]float64{1, 2, 3, 4, 5, 6}); err != nil || p.Version() == before {
+			t.Error("SetAll does not touch", err)
+		}
+		var shape *ShapeError
+		if err := w.SetAll([]float64{1}); !errors.As(err, &shape) || w.At(0) != 1 {
+			t.Error("too few values are taken", err)
+		}
+		if (len(Data[float32](w)) == 6) != (dtype == tensor.Float32) || (Data[float64](w) == nil) != (dtype == tensor.Float32) {
+			t.Error("Data answers for the wrong type")
+		}
+		w.Set(4, math.Inf(1))
+		var bad *NotFiniteError
+		if err := p.CheckFinite(); !errors.As(err, &bad) || bad.Row != 1 || bad.Col != 1 || bad.Param != "w" {
+			t.Error(err)
+		}
+	}
+	var dtype *DtypeError
+	if _, err := NewParams(tensor.Int).Add("w", 1, 1); !errors.As(err, &dtype) {
+		t.Error(err)
+	}
+}
+
+// A run may use fewer rows than the graph has, so sums over the batch are never folded.
+func TestSumOverBatchIsNotFolded(t *testing.T) {
+	b := NewBuilder[float64](5)
+	n := b.SumRows(b.BroadcastRows(b.Shared("w", 1, 2), 5), 1)
+	if _, sum := opOf(n).(SumRows); !sum {
+		t.Errorf("became %v", opOf(n))
+	}
+}
+
+func TestKinds(t *testing.T) {
+	for _, rows := range []int{1, 4} {
+		b := NewBuilder[float64](rows)
+		x, row, w := b.Input("x", 2), b.Shared("row", 1, 2), b.Shared("w", rows, 2)
+		for _, c := range []struct {
+			name   string
+			n      *G.Node
+			perRow bool
+		}{
+			{"fixed with per row", b.Add(row, x), true},
+			{"fixed with fixed", b.Add(row, w), false},
+			{"contraction", b.MatMul(x, x, true, false), false},
+			{"product", b.MatMul(x, w, false, true), true},
+			{"sum", b.SumRows(x, 1), false},
+			{"concat", b.ConcatCols(x, row), true},
+			{"tiled", b.TileRows(x, 3), true},
+			{"fixed tanh", b.Tanh(w), false},
+		} {
+			if b.Err() != nil {
+				t.Fatal(c.name, b.Err())
+			}
+			if b.IsPerRow(c.n) != c.perRow {
+				t.Errorf("%d rows: %s: per row is %v", rows, c.name, !c.perRow)
+			}
+		}
+		for _, operand := range childrenOf(b.Add(row, x)) {
+			if !b.IsPerRow(operand) {
+				t.Errorf("%d rows: operands of two kinds", rows)
+			}
+		}
+	}
+}
