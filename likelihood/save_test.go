@@ -1,0 +1,170 @@
+package likelihood
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// What is loaded scores, samples and differentiates as what was saved, to the bit.
+func TestModelFilesRoundTrip(t *testing.T) {
+	bases := testBases(t)
+	for name, s := range map[string]*Settings{
+		"defaults": nil,
+		"gaussian": {Base: bases["full"], TrainBase: true, T0: 1, T1: -0.5},
+		"diagonal": {Base: bases["diagonal"], Trace: TraceSettings{Method: Hutchinson, Probes: 2, Kind: GaussianProbes}},
+		"mixture":  {Base: bases["mixture"], TrainTime: true, Penalties: allPenalties, FreeDensity: true},
+		"solver":   {Solver: &integrate.Settings{Tableau: integrate.Tsit5, RTol: 1e-4, Control: integrate.Shared, Controller: integrate.ControlPI}},
+		"fixed":    {Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 7}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, double := range []bool{true, false} {
+				field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double, Seed: 3, Layer: dynamics.Gated, Activation: dynamics.Swish})
+				must(t, err)
+				flow := newFlow(t, field, s)
+				if flow.duration != nil {
+					flow.duration.Set(0, 0.3)
+					flow.Touch()
+				}
+				must(t, flow.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
+				checkRoundTrip(t, flow)
+			}
+		})
+	}
+}
+
+func checkRoundTrip(t *testing.T, flow *Flow) {
+	t.Helper()
+	var file, again bytes.Buffer
+	must(t, flow.Save(&file))
+	text := file.String()
+	loaded, err := Load(&file)
+	must(t, err)
+	x := points(4, 3, 1)
+	want, err := flow.Gradient(context.Background(), x)
+	must(t, err)
+	got, err := loaded.Gradient(context.Background(), x)
+	must(t, err)
+	same := got.Loss == want.Loss && slices.Equal(got.LogProb, want.LogProb)
+	for i := range want.Params {
+		same = same && slices.Equal(got.Params[i], want.Params[i])
+	}
+	if !same {
+		t.Error("the loaded flow computes something else")
+	}
+	must(t, loaded.Save(&again))
+	if again.String() != text {
+		t.Error("saving what was loaded gives another file")
+	}
+}
+
+func TestLoadAdjusts(t *testing.T) {
+	var file bytes.Buffer
+	must(t, newFlow(t, bentField(t, 2), nil).Save(&file))
+	flow, err := Load(&file, func(s *Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = Hutchinson })
+	must(t, err)
+	plan, err := flow.Trace()
+	must(t, err)
+	if plan.Exact || flow.set.Solver.RTol != 1e-9 {
+		t.Error("settings were not adjusted")
+	}
+}
+
+func TestDamagedModelFiles(t *testing.T) {
+	var file bytes.Buffer
+	must(t, newFlow(t, bentField(t, 2), nil).Save(&file))
+	whole := file.String()
+	digit := strings.Index(whole, `"values":[`) + len(`"values":[`) + 5
+	for name, text := range map[string]string{
+		"empty":          "",
+		"cut":            whole[:len(whole)/2],
+		"not JSON":       "PK\x03\x04",
+		"other format":   strings.Replace(whole, fileFormat, "something else", 1),
+		"newer version":  strings.Replace(whole, `"version":1`, `"version":2`, 1),
+		"flipped digit":  whole[:digit] + string('0'+(whole[digit]-'0'+1)%10) + whole[digit+1:],
+		"other settings": strings.Replace(whole, `"hidden":[16,16]`, `"hidden":[16,17]`, 1),
+	} {
+		_, err := Load(strings.NewReader(text))
+		wantError(t, name, err, ErrModelFile)
+	}
+	var indented bytes.Buffer
+	must(t, json.Indent(&indented, []byte(whole), "", " "))
+	_, err := Load(&indented)
+	must(t, err)
+}
+
+// A checksum that fits does not make parameters fit the field.
+func TestForgedModelFiles(t *testing.T) {
+	flow := newFlow(t, bentField(t, 2), nil)
+	for name, forge := range map[string]func(*savedModel){
+		"missing parameter": func(m *savedModel) { m.FieldParams = m.FieldParams[1:] },
+		"renamed parameter": func(m *savedModel) { m.FieldParams[0].Name = "x" },
+		"shape":             func(m *savedModel) { m.FieldParams[0].Rows++ },
+		"times":             func(m *savedModel) { m.Settings.T0 = m.Settings.T1 },
+		"deviation":         func(m *savedModel) { m.Mean, m.Std = []float64{0, 0}, []float64{1, -1} },
+		"field":             func(m *savedModel) { m.Field.Settings = []byte(`{"dim":-1}`) },
+	} {
+		m, err := flow.saved()
+		must(t, err)
+		forge(m)
+		raw, err := json.Marshal(m)
+		must(t, err)
+		text, err := json.Marshal(modelFile{fileFormat, FileVersion, checksum(raw), raw})
+		must(t, err)
+		_, err = Load(bytes.NewReader(text))
+		wantError(t, name, err, ErrModelFile)
+	}
+}
+
+func TestUnknownKinds(t *testing.T) {
+	field, _ := linearField(t, testMatrix)
+	wantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), ErrUnknownKind)
+	wantError(t, "own base", newFlow(t, bentField(t, 2), &Settings{Base: onlyLogProb{}}).Save(&bytes.Buffer{}), ErrUnknownKind)
+	wantError(t, "name taken", RegisterField("mlp", saveMLP, loadMLP), ErrSettings)
+}
+
+// A failed save leaves the old file, and nothing beside it.
+func TestSaveFileIsAllOrNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "flow.json")
+	flow := newFlow(t, bentField(t, 2), nil)
+	must(t, flow.SaveFile(path))
+	old, err := os.ReadFile(path)
+	must(t, err)
+	flow.Params()[0].Set(0, math.NaN())
+	flow.Touch()
+	wantError(t, "NaN", flow.SaveFile(path), ErrNotFinite)
+	now, err := os.ReadFile(path)
+	must(t, err)
+	entries, err := os.ReadDir(filepath.Dir(path))
+	must(t, err)
+	if !bytes.Equal(old, now) || len(entries) != 1 {
+		t.Errorf("after a failed save: file changed %v, %d files", !bytes.Equal(old, now), len(entries))
+	}
+	_, err = LoadFile(path)
+	must(t, err)
+	if _, err = LoadFile(path + "x"); !os.IsNotExist(cause(err)) {
+		t.Errorf("missing file: %v", err)
+	}
+}
+
+func cause(err error) error {
+	for {
+		u, ok := err.(interface{ Unwrap() error })
+		if !ok {
+			return err
+		}
+		if _, ok := err.(*os.PathError); ok {
+			return err
+		}
+		err = u.Unwrap()
+	}
+}
