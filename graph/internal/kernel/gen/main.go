@@ -13,9 +13,12 @@ func main() {
 	flag.Parse()
 	ConstraintExpr("amd64,!purego")
 	write := map[string]func(target){
-		"gemm":  target.gemm,
-		"peak":  target.peak,
-		"unary": target.unary,
+		"gemm":        target.gemm,
+		"peak":        target.peak,
+		"unary":       target.unary,
+		"elementwise": target.elementwise,
+		"reduce":      target.reduce,
+		"transpose":   target.transpose,
 	}[*part]
 	if write == nil {
 		panic("unknown part " + *part)

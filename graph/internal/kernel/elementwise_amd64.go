@@ -1,0 +1,184 @@
+//go:build amd64 && !purego
+
+package kernel
+
+import "unsafe"
+
+// elementArguments is read, and its pointers moved on, by the element-wise assembly. Strides from feature
+// to feature are in bytes; lane strides are 0 or 1. The generator knows its layout.
+type elementArguments struct {
+	dst            unsafe.Pointer
+	operand        [3]unsafe.Pointer
+	dstFeature     int
+	operandFeature [3]int
+	operandLane    [3]int
+	features       int
+	vectors        int
+}
+
+func newElementArguments[T Float](dst []T, ldd, features, lanes int) elementArguments {
+	vector := vectorLanes[T]()
+	return elementArguments{
+		dst: pointer(dst), dstFeature: ldd * elementBytes[T](), features: features, vectors: (lanes + vector - 1) / vector,
+	}
+}
+
+func setOperand[T Float](arguments *elementArguments, i int, x *Operand[T]) {
+	arguments.operand[i] = pointer(x.Data)
+	arguments.operandFeature[i] = x.FeatureStride * elementBytes[T]()
+	arguments.operandLane[i] = x.LaneStride
+}
+
+func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) bool {
+	if level == levelNone {
+		return false
+	}
+	arguments := newElementArguments(dst, ldd, features, lanes)
+	setOperand(&arguments, 0, x)
+	setOperand(&arguments, 1, y)
+	runElements(int(f), codeIndex[T](), &arguments)
+	return true
+}
+
+func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) bool {
+	if level == levelNone {
+		return false
+	}
+	arguments := newElementArguments(dst, ldd, features, lanes)
+	setOperand(&arguments, 0, x)
+	setOperand(&arguments, 1, y)
+	setOperand(&arguments, 2, z)
+	runElements(int(f)+int(binaryFuncs), codeIndex[T](), &arguments)
+	return true
+}
+
+// combinationTerm is a Term as the assembly reads it; it moves the pointer on from feature to feature.
+type combinationTerm struct {
+	data        unsafe.Pointer
+	feature     int // bytes
+	lane        int
+	coefficient uint64 // the bits of a T
+}
+
+type combinationArguments struct {
+	dst        unsafe.Pointer
+	terms      unsafe.Pointer
+	count      int
+	dstFeature int
+	features   int
+	vectors    int
+}
+
+// mostTerms is how many terms one pass takes; Dormand and Prince's method of order 8 has up to 13.
+const mostTerms = 16
+
+func combinationVector[T Float](dst []T, ldd int, terms []Term[T], features, lanes int) bool {
+	if level == levelNone || len(terms) == 0 {
+		return false
+	}
+	var prepared [mostTerms]combinationTerm
+	first := 0
+	for len(terms) > 0 {
+		count := min(mostTerms-first, len(terms))
+		for j := range count {
+			prepareTerm(&prepared[first+j], &terms[j])
+		}
+		terms = terms[count:]
+		runCombination(prepared[:first+count], dst, ldd, features, lanes)
+		if len(terms) > 0 { // the chain goes on from what dst holds now
+			first = 1
+			prepareTerm(&prepared[0], &Term[T]{1, Full(dst, ldd)})
+		}
+	}
+	return true
+}
+
+func prepareTerm[T Float](to *combinationTerm, from *Term[T]) {
+	to.data = pointer(from.X.Data)
+	to.feature = from.X.FeatureStride * elementBytes[T]()
+	to.lane = from.X.LaneStride
+	*(*T)(unsafe.Pointer(&to.coefficient)) = from.Coefficient
+}
+
+func runCombination[T Float](terms []combinationTerm, dst []T, ldd, features, lanes int) {
+	vector := vectorLanes[T]()
+	arguments := combinationArguments{
+		dst: pointer(dst), terms: unsafe.Pointer(&terms[0]), count: len(terms),
+		dstFeature: ldd * elementBytes[T](), features: features, vectors: (lanes + vector - 1) / vector,
+	}
+	p := (*byte)(unsafe.Pointer(&arguments))
+	switch codeIndex[T]() {
+	case 0:
+		combinationAVX2F32(p)
+	case 1:
+		combinationAVX2F64(p)
+	case 2:
+		combinationAVX512F32(p)
+	default:
+		combinationAVX512F64(p)
+	}
+}
+
+// runElements calls the assembly directly, not through a table, so that the compiler knows that the
+// arguments do not escape. functions are numbered with the ternary after the binary ones.
+func runElements(function, code int, arguments *elementArguments) {
+	p := (*byte)(unsafe.Pointer(arguments))
+	switch 4*function + code {
+	case 0:
+		addAVX2F32(p)
+	case 1:
+		addAVX2F64(p)
+	case 2:
+		addAVX512F32(p)
+	case 3:
+		addAVX512F64(p)
+	case 4:
+		subAVX2F32(p)
+	case 5:
+		subAVX2F64(p)
+	case 6:
+		subAVX512F32(p)
+	case 7:
+		subAVX512F64(p)
+	case 8:
+		mulAVX2F32(p)
+	case 9:
+		mulAVX2F64(p)
+	case 10:
+		mulAVX512F32(p)
+	case 11:
+		mulAVX512F64(p)
+	case 12:
+		divAVX2F32(p)
+	case 13:
+		divAVX2F64(p)
+	case 14:
+		divAVX512F32(p)
+	case 15:
+		divAVX512F64(p)
+	case 16:
+		mulAddAVX2F32(p)
+	case 17:
+		mulAddAVX2F64(p)
+	case 18:
+		mulAddAVX512F32(p)
+	case 19:
+		mulAddAVX512F64(p)
+	case 20:
+		mulOneMinusSquareAVX2F32(p)
+	case 21:
+		mulOneMinusSquareAVX2F64(p)
+	case 22:
+		mulOneMinusSquareAVX512F32(p)
+	case 23:
+		mulOneMinusSquareAVX512F64(p)
+	case 24:
+		mulLogisticPrimeAVX2F32(p)
+	case 25:
+		mulLogisticPrimeAVX2F64(p)
+	case 26:
+		mulLogisticPrimeAVX512F32(p)
+	case 27:
+		mulLogisticPrimeAVX512F64(p)
+	}
+}

@@ -1,0 +1,70 @@
+//go:build amd64 && !purego
+
+package kernel
+
+const (
+	contractionPanel = 64  // features transposed at a time
+	contractionDepth = 256 // lanes transposed at a time
+)
+
+// ScratchLen returns how many elements of scratch GemmNT needs.
+func ScratchLen(m, k, n int) int {
+	return contractionPanel * (min(n, contractionDepth) + max(m, k))
+}
+
+// gemmNTVector transposes one factor, a panel of features at a time, so that the contraction runs over rows
+// and the product becomes an ordinary one, with an element of C again one chain over the lanes.
+func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
+	if level == levelNone {
+		return false
+	}
+	if contractionCost[T](k, m, n, crs) < contractionCost[T](m, k, n, ccs) {
+		m, a, lda, crs, k, b, ldb, ccs = k, b, ldb, ccs, m, a, lda, crs
+	}
+	depth := min(n, contractionDepth)
+	packed, tile := scratch[:contractionPanel*depth], scratch[contractionPanel*depth:]
+	for j := 0; j < k; j += contractionPanel {
+		width := min(contractionPanel, k-j)
+		to, ldc, start := c[j*ccs:], crs, startZero
+		if ccs != 1 {
+			to, ldc = tile, contractionPanel
+		} else if accumulate {
+			start = startC
+		}
+		for r := 0; r < n; r += depth {
+			part := min(depth, n-r)
+			Transpose(packed, contractionPanel, b[j*ldb+r:], ldb, width, part)
+			gemm(m, width, part, a[r:], lda, 1, packed, contractionPanel, to, ldc, start, nil)
+			start = startC
+		}
+		if ccs != 1 {
+			scatter(c[j*ccs:], crs, ccs, tile, m, width, accumulate)
+		}
+	}
+	return true
+}
+
+// contractionCost estimates the work with k the transposed side and stride the distance in C between its
+// features, in multiply-adds: whole vectors of the product, the transposition, and moving the result to
+// where it belongs if its features are not neighbours there.
+func contractionCost[T Float](m, k, n, stride int) int {
+	lanes := vectorLanes[T]()
+	vectors := (k + lanes - 1) / lanes
+	cost := n * (m*vectors*lanes + 8*k)
+	if stride != 1 {
+		cost += 8 * lanes * m * k
+	}
+	return cost
+}
+
+func scatter[T Float](c []T, crs, ccs int, tile []T, m, width int, accumulate bool) {
+	for i := range m {
+		for j, v := range tile[i*contractionPanel : i*contractionPanel+width] {
+			at := &c[i*crs+j*ccs]
+			if accumulate {
+				v += *at
+			}
+			*at = v
+		}
+	}
+}

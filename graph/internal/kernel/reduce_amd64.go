@@ -1,0 +1,86 @@
+//go:build amd64 && !purego
+
+package kernel
+
+import "unsafe"
+
+// reduceArguments is read, and its pointers moved on, by the assembly of the sums. The generator knows its
+// layout.
+type reduceArguments struct {
+	dst, x, y                     unsafe.Pointer
+	dstStride, xFeature, yFeature int // bytes
+	features, vectors, accumulate int
+	mask                          uint64
+}
+
+func newReduceArguments[T Float](dst, x []T, ldx, features, vectors int, accumulate bool) reduceArguments {
+	arguments := reduceArguments{
+		dst: pointer(dst), x: pointer(x), xFeature: ldx * elementBytes[T](), features: features, vectors: vectors,
+	}
+	if accumulate {
+		arguments.accumulate = 1
+	}
+	return arguments
+}
+
+func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) bool {
+	if level == levelNone {
+		return false
+	}
+	arguments := newReduceArguments(dst, x, ldx, features, n/vectorLanes[T](), accumulate)
+	arguments.dstStride = stride * elementBytes[T]()
+	arguments.mask = tailMask[T](n)
+	p := (*byte)(unsafe.Pointer(&arguments))
+	switch codeIndex[T]() {
+	case 0:
+		sumLanesAVX2F32(p)
+	case 1:
+		sumLanesAVX2F64(p)
+	case 2:
+		sumLanesAVX512F32(p)
+	default:
+		sumLanesAVX512F64(p)
+	}
+	return true
+}
+
+func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate bool) bool {
+	if level == levelNone || features > 1 && ldx < RoundUp(lanes) {
+		return false
+	}
+	vector := vectorLanes[T]()
+	arguments := newReduceArguments(dst, x, ldx, features, (lanes+vector-1)/vector, accumulate)
+	p := (*byte)(unsafe.Pointer(&arguments))
+	switch codeIndex[T]() {
+	case 0:
+		sumFeaturesAVX2F32(p)
+	case 1:
+		sumFeaturesAVX2F64(p)
+	case 2:
+		sumFeaturesAVX512F32(p)
+	default:
+		sumFeaturesAVX512F64(p)
+	}
+	return true
+}
+
+func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) bool {
+	if level == levelNone || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
+		return false
+	}
+	vector := vectorLanes[T]()
+	arguments := newReduceArguments(dst, x, ldx, features, (lanes+vector-1)/vector, accumulate)
+	arguments.y, arguments.yFeature = pointer(y), ldy*elementBytes[T]()
+	p := (*byte)(unsafe.Pointer(&arguments))
+	switch codeIndex[T]() {
+	case 0:
+		sumFeaturesProductAVX2F32(p)
+	case 1:
+		sumFeaturesProductAVX2F64(p)
+	case 2:
+		sumFeaturesProductAVX512F32(p)
+	default:
+		sumFeaturesProductAVX512F64(p)
+	}
+	return true
+}
