@@ -1,0 +1,188 @@
+package integrate
+
+import (
+	"context"
+	"math"
+
+	"github.com/pkg/errors"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// backsolver is one gradient by Backsolve: the forward problem, the adjoint one and
+// where the results go.
+type backsolver[T graph.Float] struct {
+	solver  *Solver[T]
+	adjoint *Solver[T]
+	forward *job[T]
+	back    *job[T]
+	end     *Problem[T] // the state at the end, for the right-hand side there
+	loss    Loss[T]
+	out     *Gradient[T]
+}
+
+// backsolve is the gradient by Backsolve.
+func (s *Solver[T]) backsolve(ctx context.Context, j *job[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
+	adjoint, err := s.adjointSolver(settings)
+	if err != nil {
+		return nil, err
+	}
+	g := &backsolver[T]{solver: s, adjoint: adjoint, forward: j, loss: loss, out: newGradient(s.system, j.problem, j.out)}
+	if err := g.pose(); err != nil {
+		return nil, err
+	}
+	l := s.ledger(s.paramLengths())
+	defer s.releaseLedger(l)
+	err = s.eachBlock(j.problem.Rows, func(w *worker[T], block, lo, hi int) error {
+		e := l.blank()
+		defer l.post(block, e)
+		return g.block(ctx, w, lo, hi, e)
+	})
+	failed := j.out.finish(j.problem, s.system)
+	if back := g.back.out.finish(g.back.problem, adjoint.system); failed == nil && back != nil {
+		failed = errors.Wrap(back, "adjoint equations")
+	}
+	if err == nil {
+		err = failed
+	}
+	g.out.finish(l)
+	g.out.Backward = g.back.out.Stats
+	return g.out, err
+}
+
+// adjointSolver returns the solver of the adjoint equations for these tolerances.
+func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error) {
+	key := [2]float64{orElse(settings.RTol, s.plan.RTol), orElse(settings.ATol, s.plan.ATol)}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if a := s.adjoints[key]; a != nil {
+		return a, nil
+	}
+	back := s.plan.Settings
+	back.RTol, back.ATol = key[0], key[1]
+	a, err := NewSolver[T](Adjoint(s.system), &back)
+	if err != nil {
+		return nil, errors.Wrap(err, "adjoint equations")
+	}
+	if s.adjoints == nil {
+		s.adjoints = map[[2]float64]*Solver[T]{}
+	}
+	s.adjoints[key] = a
+	return a, nil
+}
+
+// pose sets up the adjoint problem over the arrays of the forward solution and of
+// the gradient, which hold their values only once a block has been solved.
+func (g *backsolver[T]) pose() error {
+	p := g.forward.problem
+	g.end = &Problem[T]{T0: p.T1, T1: p.T0, Rows: p.Rows, Y: g.forward.out.Y, Extras: p.Extras}
+	back := &Problem[T]{T0: p.T1, T1: p.T0, Rows: p.Rows}
+	for e := range g.solver.system.Extras {
+		back.Extras = append(back.Extras, extraRows(p, e))
+	}
+	for b, block := range g.solver.system.Blocks {
+		if block.Quadrature {
+			back.Extras = append(back.Extras, g.out.Y0[b])
+		} else {
+			back.Y = append(back.Y, g.forward.out.Y[b], g.out.Y0[b])
+		}
+	}
+	back.Y = append(back.Y, make([][]T, len(g.solver.system.Extras))...)
+	var err error
+	g.back, err = g.adjoint.newJob(back)
+	return err
+}
+
+func extraRows[T graph.Float](p *Problem[T], e int) []T {
+	if p.Extras == nil {
+		return nil
+	}
+	return p.Extras[e]
+}
+
+// block solves rows lo … hi forwards and their adjoint equations backwards.
+func (g *backsolver[T]) block(ctx context.Context, w *worker[T], lo, hi int, e *entry) error {
+	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !g.forward.out.allDone(lo, hi) {
+		return err
+	}
+	w.prepareEnds()
+	w.pass.begin(g.forward.problem, g.out, lo, hi)
+	var err error
+	if e.loss, err = w.pass.callLoss(w.system(), g.forward.out, g.loss); err != nil {
+		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
+	}
+	w.pass.copyQuadratures(w.system(), g.out)
+	if e.t1, err = w.power(g.end, g.out.Y0, lo, hi); err != nil {
+		return err
+	}
+	v := g.adjoint.worker()
+	defer g.adjoint.release(v)
+	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !g.back.out.allDone(lo, hi) {
+		return err
+	}
+	e.miss = g.collect(lo, hi)
+	h, err := w.power(g.forward.problem, g.out.Y0, lo, hi)
+	e.t0 = -h
+	return err
+}
+
+// collect copies the cotangents at the start of rows lo … hi, and returns the
+// largest distance of the state from where it should be.
+func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
+	s, back := g.solver.system, g.back.out
+	i := 0
+	for b, block := range s.Blocks {
+		if block.Quadrature {
+			continue
+		}
+		from, to := lo*block.Width, hi*block.Width
+		copy(g.out.Y0[b][from:to], back.Y[i+1][from:to])
+		for k := from; k < to; k++ {
+			start := g.forward.start(b, 0, k, s)
+			miss = max(miss, math.Abs(float64(back.Y[i][k])-start))
+		}
+		i += 2
+	}
+	for e, block := range s.Extras {
+		for k := lo * block.Width; k < hi*block.Width; k++ {
+			g.out.Extras[e][k] = T(back.Quad[i+e][k])
+		}
+	}
+	return miss
+}
+
+func (w *worker[T]) prepareEnds() {
+	if w.ends == nil {
+		w.ends = w.solver.field.field()
+	}
+	w.pass.grow(w.runner.system, w.runner.plan.BlockRows)
+}
+
+// power returns H = Σ aᵀf + Σ q̄ᵀg over the rows lo … hi at the beginning of p:
+// dL/dt₁ at the end, −dL/dt₀ at the start.
+func (w *worker[T]) power(p *Problem[T], bars [][]T, lo, hi int) (h float64, err error) {
+	f, lanes := w.ends, w.runner.plan.Lanes
+	for ; lo < hi; lo += lanes {
+		n := min(lanes, hi-lo)
+		f.load(p, w.system(), p.T0, lo, n)
+		if err := f.program.Run(n); err != nil {
+			return 0, err
+		}
+		for b, block := range w.system().Blocks {
+			if f.k[b] != nil {
+				h += dotLanes(f.k[b], bars[b][lo*block.Width:], block.Width, f.stride, n)
+			}
+		}
+	}
+	return h, nil
+}
+
+// dotLanes is the inner product of n lanes with row-major rows.
+func dotLanes[T graph.Float](lanes, rows []T, width, stride, n int) (sum float64) {
+	for i := range n {
+		for c := range width {
+			sum += float64(lanes[c*stride+i]) * float64(rows[i*width+c])
+		}
+	}
+	return sum
+}

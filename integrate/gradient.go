@@ -1,0 +1,196 @@
+package integrate
+
+import (
+	"context"
+
+	"github.com/pkg/errors"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Method says how a gradient is found.
+type Method uint8
+
+const (
+	// Replay goes backwards along the recorded steps. It is the exact gradient of the
+	// loss as computed, for the steps that were taken. Memory: one state a step for
+	// the rows of one block.
+	Replay Method = iota
+	// Backsolve solves the adjoint equations from the end back to the start. Memory
+	// does not grow with the number of steps; the error is that of the tolerance.
+	// Chen et al., Neural Ordinary Differential Equations (2018), Algorithm 1.
+	Backsolve
+)
+
+// GradientSettings of Solver.Gradient; nil and zero values mean the defaults.
+type GradientSettings struct {
+	// Method is Replay by default.
+	Method Method
+	// RTol and ATol are the tolerances of the backward solve of Backsolve; 0 means
+	// those of the forward one.
+	RTol, ATol float64
+}
+
+// Loss is a function of the solution, a sum over blocks of rows: it returns the part
+// of rows lo … hi and writes its derivatives. y[i] and ybar[i] hold the
+// (hi−lo)×Width numbers of state i, quad[i] and qbar[i] those of quadrature i; the
+// others are nil. ybar and qbar are zero at first. It is called by several
+// goroutines at once, for different rows.
+type Loss[T graph.Float] func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error)
+
+// Gradient is a loss and its derivatives.
+type Gradient[T graph.Float] struct {
+	Loss float64
+	// Params holds one row-major matrix for each of System.Params.List.
+	Params [][]float64
+	// Y0 holds R×Width numbers for each block: the derivative with respect to the
+	// initial value. Extras likewise.
+	Y0, Extras [][]T
+	// T0 and T1 are the derivatives with respect to the ends. Adaptive steps are
+	// taken to lie at fixed fractions of the interval.
+	T0, T1 float64
+	// Forward and Backward say what it took.
+	Forward, Backward Stats
+	// Miss is the largest distance by which Backsolve misses the initial state on its
+	// way back; 0 for Replay.
+	Miss float64
+	// Solution of the forward solve.
+	Solution *Solution[T]
+}
+
+// Gradient solves a problem and differentiates a loss of its solution. Errors are
+// those of Solve, and those of the loss; a failed row makes the whole gradient
+// fail.
+func (s *Solver[T]) Gradient(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
+	if settings == nil {
+		settings = &GradientSettings{}
+	}
+	if s.system.Reduce != nil {
+		return nil, errors.Wrap(ErrSystem, "the gradient of batch-reduced quadratures is not available")
+	}
+	if loss == nil {
+		return nil, settingsError("Gradient needs a loss")
+	}
+	j, err := s.newJob(p)
+	if err != nil {
+		return nil, err
+	}
+	switch settings.Method {
+	case Replay:
+		return s.replay(ctx, j, loss)
+	case Backsolve:
+		return s.backsolve(ctx, j, loss, settings)
+	}
+	return nil, settingsError("gradient method %d is not one of the constants", settings.Method)
+}
+
+func newGradient[T graph.Float](s *System, p *Problem[T], out *Solution[T]) *Gradient[T] {
+	g := &Gradient[T]{Solution: out}
+	for _, block := range s.Blocks {
+		g.Y0 = append(g.Y0, make([]T, p.Rows*block.Width))
+	}
+	for _, block := range s.Extras {
+		g.Extras = append(g.Extras, make([]T, p.Rows*block.Width))
+	}
+	return g
+}
+
+// finish copies the sums over the batch out of a ledger.
+func (g *Gradient[T]) finish(l *ledger) {
+	t := l.total
+	g.Loss, g.T0, g.T1, g.Miss, g.Backward = t.loss, t.t0, t.t1, t.miss, t.stats
+	g.Forward = g.Solution.Stats
+	g.Params = copySums(t.sums)
+}
+
+func copySums(sums [][]float64) [][]float64 {
+	n := 0
+	for _, s := range sums {
+		n += len(s)
+	}
+	flat := make([]float64, 0, n)
+	out := make([][]float64, len(sums))
+	for i, s := range sums {
+		flat = append(flat, s...)
+		out[i] = flat[len(flat)-len(s):]
+	}
+	return out
+}
+
+// replay is the gradient by Replay: block by block forwards and straight back.
+func (s *Solver[T]) replay(ctx context.Context, j *job[T], loss Loss[T]) (*Gradient[T], error) {
+	if err := s.preparePull(); err != nil {
+		return nil, err
+	}
+	g := newGradient(s.system, j.problem, j.out)
+	l := s.ledger(s.paramLengths())
+	defer s.releaseLedger(l)
+	err := s.eachBlock(j.problem.Rows, func(w *worker[T], block, lo, hi int) error {
+		e := l.blank()
+		defer l.post(block, e)
+		return w.replayBlock(ctx, j, lo, hi, loss, g, e)
+	})
+	if failed := j.out.finish(j.problem, s.system); err == nil {
+		err = failed
+	}
+	g.finish(l)
+	return g, err
+}
+
+func (s *Solver[T]) preparePull() error {
+	s.pullOnce.Do(func() { s.pull, s.pullErr = compilePull[T](s.system, s.plan) })
+	return s.pullErr
+}
+
+// replayBlock solves the rows lo … hi and differentiates their loss.
+func (w *worker[T]) replayBlock(ctx context.Context, j *job[T], lo, hi int, loss Loss[T], g *Gradient[T], e *entry) error {
+	w.preparePull()
+	w.tape.begin(lo, hi)
+	w.runner.tape = w.tape
+	err := w.solveRows(ctx, j, lo, hi)
+	w.runner.tape = nil
+	if err != nil || !j.out.allDone(lo, hi) {
+		return err
+	}
+	pass := &w.pass
+	pass.begin(j.problem, g, lo, hi)
+	if e.loss, err = pass.callLoss(w.system(), j.out, loss); err != nil {
+		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
+	}
+	if err := w.puller.replay(ctx, w.tape, pass); err != nil {
+		return err
+	}
+	pass.copyQuadratures(w.system(), g)
+	e.t0, e.t1, e.stats = pass.t0, pass.t1, pass.stats
+	addTo(e.sums, w.puller.params)
+	if w.puller.first != nil {
+		addTo(e.sums, w.puller.first.params)
+	}
+	return nil
+}
+
+func (w *worker[T]) system() *System { return w.runner.system }
+
+// solveRows solves the rows lo … hi with this worker alone.
+func (w *worker[T]) solveRows(ctx context.Context, j *job[T], lo, hi int) error {
+	w.rows.reset(lo, hi, w.runner.plan.Lanes)
+	return w.runner.solve(ctx, j, &w.rows)
+}
+
+func (w *worker[T]) preparePull() {
+	if w.puller == nil {
+		r := w.runner
+		w.puller = w.solver.pull.puller(r.system, r.plan)
+		w.tape = newTape[T](r.system, r.plan.Tableau)
+	}
+	w.pass.grow(w.runner.system, w.runner.plan.BlockRows)
+}
+
+func (s *Solution[T]) allDone(lo, hi int) bool {
+	for _, status := range s.Status[lo:hi] {
+		if status != Done {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,109 @@
+package integrate
+
+import (
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// entry is what one block of rows contributes to the sums over the batch.
+type entry struct {
+	loss   float64
+	t0, t1 float64
+	miss   float64
+	stats  Stats
+	sums   [][]float64 // by parameter, or by reduced quadrature
+}
+
+func newEntry(lengths []int) *entry {
+	e := &entry{}
+	for _, n := range lengths {
+		e.sums = append(e.sums, make([]float64, n))
+	}
+	return e
+}
+
+func (e *entry) clear() {
+	sums := e.sums
+	for _, s := range sums {
+		clear(s)
+	}
+	*e = entry{sums: sums}
+}
+
+func (e *entry) add(other *entry) {
+	e.loss += other.loss
+	e.t0 += other.t0
+	e.t1 += other.t1
+	e.miss = max(e.miss, other.miss)
+	e.stats.add(other.stats)
+	for i, s := range other.sums {
+		for k, v := range s {
+			e.sums[i][k] += v
+		}
+	}
+}
+
+// addTo adds what a program has accumulated.
+func addTo[T graph.Float](sums [][]float64, accumulated [][]T) {
+	for i, x := range accumulated {
+		for k, v := range x {
+			sums[i][k] += float64(v)
+		}
+	}
+}
+
+// ledger adds entries in block order, whichever worker is first, so that the sums
+// do not depend on the number of workers. Entries are reused.
+type ledger struct {
+	mutex   sync.Mutex
+	lengths []int
+	total   *entry
+	next    int
+	pending map[int]*entry
+	free    []*entry
+}
+
+func newLedger(lengths []int) *ledger {
+	return &ledger{lengths: lengths, total: newEntry(lengths), pending: map[int]*entry{}}
+}
+
+// reset makes a used ledger new.
+func (l *ledger) reset() {
+	l.total.clear()
+	l.next = 0
+	for block, e := range l.pending {
+		l.free = append(l.free, e)
+		delete(l.pending, block)
+	}
+}
+
+// blank returns an entry to be filled in.
+func (l *ledger) blank() *entry {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if last := len(l.free) - 1; last >= 0 {
+		e := l.free[last]
+		l.free = l.free[:last]
+		e.clear()
+		return e
+	}
+	return newEntry(l.lengths)
+}
+
+// post hands in the entry of a block.
+func (l *ledger) post(block int, e *entry) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.pending[block] = e
+	for {
+		e, ok := l.pending[l.next]
+		if !ok {
+			return
+		}
+		l.total.add(e)
+		delete(l.pending, l.next)
+		l.free = append(l.free, e)
+		l.next++
+	}
+}

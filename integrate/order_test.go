@@ -1,0 +1,70 @@
+package integrate
+
+import (
+	"fmt"
+	"math"
+	"testing"
+)
+
+// radii of the starting points of turning, each at angle 0.
+var radii = []float64{0.7, 0.9, 1.1, 1.3}
+
+// turned is the exact solution of turning.
+func turned(driven bool, r, t0, t1 float64) (x, y float64) {
+	angle := t1 - t0
+	if driven {
+		angle += (math.Cos(3*t0) - math.Cos(3*t1)) / 6
+	}
+	return r * math.Cos(r*r*angle), r * math.Sin(r*r*angle)
+}
+
+// missBy is the root mean square error at t1 with n fixed steps.
+func missBy(t *testing.T, driven bool, tab *Tableau, t0, t1 float64, n int) float64 {
+	t.Helper()
+	s := mustSolver[float64](t, turning(driven), &Settings{Tableau: tab, Steps: n, Lanes: len(radii)})
+	start := make([]float64, 2*len(radii))
+	for i, r := range radii {
+		start[2*i] = r
+	}
+	out := mustSolve(t, s, &Problem[float64]{T0: t0, T1: t1, Rows: len(radii), Y: [][]float64{start}})
+	sum := 0.0
+	for i, r := range radii {
+		if got := out.RowStats[i].Accepted; got != n {
+			t.Fatalf("took %d steps, want %d", got, n)
+		}
+		x, y := turned(driven, r, t0, t1)
+		sum += math.Pow(out.Y[0][2*i]-x, 2) + math.Pow(out.Y[0][2*i+1]-y, 2)
+	}
+	return math.Sqrt(sum / float64(len(radii)))
+}
+
+// asymptotic returns the errors with n and 1.5n steps, n as large as it may be before
+// round-off could be seen.
+func asymptotic(t *testing.T, driven bool, tab *Tableau, t0, t1 float64) (coarse, fine float64) {
+	n := 50 * tab.Order
+	fine = missBy(t, driven, tab, t0, t1, n)
+	for coarse == 0 || n < 4096 && fine > 1e-10 {
+		n += n / 2
+		coarse, fine = fine, missBy(t, driven, tab, t0, t1, n)
+	}
+	return coarse, fine
+}
+
+// TestObservedOrder: a step shorter by 2/3 divides the error by 1.5^order, on an
+// autonomous and a non-autonomous problem, in both directions.
+func TestObservedOrder(t *testing.T) {
+	for _, tab := range tableaux {
+		for _, driven := range []bool{false, true} {
+			// A long way, so that methods of high order err visibly where they are asymptotic.
+			end := 0.5 + 0.75*float64(tab.Order*tab.Order)
+			for _, ends := range [][2]float64{{0.5, end}, {end, 0.5}} {
+				t.Run(fmt.Sprintf("%s/driven=%v/from %g", tab.Name, driven, ends[0]), func(t *testing.T) {
+					coarse, fine := asymptotic(t, driven, tab, ends[0], ends[1])
+					if got := math.Log(coarse/fine) / math.Log(1.5); math.Abs(got-float64(tab.Order)) > 0.2 {
+						t.Errorf("observed order %.3f, want %d (errors %.2g, %.2g)", got, tab.Order, coarse, fine)
+					}
+				})
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package integrate
+
+import "github.com/gorgoflow/gorgoflow/graph"
+
+// pass is the way back of one block of rows: the cotangents it starts from and
+// arrives at.
+type pass[T graph.Float] struct {
+	problem *Problem[T]
+	lo, hi  int
+	y       [][]T       // by block, all rows of the batch
+	extras  [][]T       // by extra input, all rows of the batch
+	q       [][]float64 // by quadrature, rows of this block
+	k       [][]T       // of the first k₁, by block, rows of this block
+	t0, t1  float64
+	stats   Stats
+
+	yView, barView [][]T
+	quadView       [][]float64
+	qBarView       [][]float64
+}
+
+// grow makes room for blocks of that many rows.
+func (p *pass[T]) grow(s *System, rows int) {
+	if p.k != nil {
+		return
+	}
+	n := len(s.Blocks)
+	p.q, p.k = make([][]float64, n), make([][]T, n)
+	p.yView, p.barView, p.quadView, p.qBarView = make([][]T, n), make([][]T, n), make([][]float64, n), make([][]float64, n)
+	for b, block := range s.Blocks {
+		p.k[b] = make([]T, rows*block.Width)
+		if block.Quadrature {
+			p.q[b] = make([]float64, rows*block.Width)
+		}
+	}
+}
+
+func (p *pass[T]) begin(problem *Problem[T], g *Gradient[T], lo, hi int) {
+	p.problem, p.lo, p.hi = problem, lo, hi
+	p.y, p.extras = g.Y0, g.Extras
+	p.t0, p.t1, p.stats = 0, 0, Stats{}
+	for b := range p.k {
+		clear(p.k[b])
+		clear(p.q[b])
+	}
+}
+
+// callLoss lets the loss see the rows of the block and write their cotangents.
+func (p *pass[T]) callLoss(s *System, out *Solution[T], loss Loss[T]) (float64, error) {
+	for b, block := range s.Blocks {
+		from, to := p.lo*block.Width, p.hi*block.Width
+		if block.Quadrature {
+			p.quadView[b], p.qBarView[b] = out.Quad[b][from:to], p.q[b][:to-from]
+		} else {
+			p.yView[b], p.barView[b] = out.Y[b][from:to], p.y[b][from:to]
+		}
+	}
+	return loss(p.lo, p.hi, p.yView, p.quadView, p.barView, p.qBarView)
+}
+
+// copyQuadratures: the derivative with respect to the initial value of a quadrature
+// is that with respect to its final one.
+func (p *pass[T]) copyQuadratures(s *System, g *Gradient[T]) {
+	for b, block := range s.Blocks {
+		if !block.Quadrature {
+			continue
+		}
+		for i, v := range p.q[b][:(p.hi-p.lo)*block.Width] {
+			g.Y0[b][p.lo*block.Width+i] = T(v)
+		}
+	}
+}

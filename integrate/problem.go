@@ -1,0 +1,140 @@
+package integrate
+
+import (
+	"math"
+
+	"github.com/pkg/errors"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Problem is a batch of initial values and the interval to solve over, in either
+// direction.
+type Problem[T graph.Float] struct {
+	// T0 is where Y is given and T1 where the solution is wanted.
+	T0, T1 float64
+	// Rows is the size R of the batch.
+	Rows int
+	// Y holds for each block of the system R×Width numbers, row after row; nil means
+	// zeros, which is usual for a quadrature.
+	Y [][]T
+	// Extras holds for each extra input R×Width numbers; nil means zeros.
+	Extras [][]T
+}
+
+// Solution holds the state at T1, row by row, and what it took.
+type Solution[T graph.Float] struct {
+	// Y holds R×Width numbers for each state, nil for a quadrature. A row that failed
+	// has the state at which it stopped.
+	Y [][]T
+	// Quad holds R×Width numbers for each quadrature, nil for a state.
+	Quad [][]float64
+	// Reduced holds the batch-reduced integrals of System.Reduce.
+	Reduced [][]float64
+	// Status and RowStats say for each row how it ended and what it took; Stats is
+	// their sum.
+	Status   []Status
+	RowStats []Stats
+	Stats    Stats
+
+	stopped []stop
+}
+
+// stop is where a row was when it stopped.
+type stop struct{ t, h float64 }
+
+// check refuses a problem that cannot be solved at all. Rows that are not finite
+// are not refused here: they fail alone.
+func (p *Problem[T]) check(s *System) error {
+	if p == nil || p.Rows < 1 {
+		return errors.Wrap(ErrEmptyBatch, "a problem needs at least one row")
+	}
+	for _, t := range []float64{p.T0, p.T1} {
+		if math.IsNaN(t) || math.IsInf(t, 0) {
+			return errors.Wrapf(ErrInterval, "from %g to %g: both ends must be finite", p.T0, p.T1)
+		}
+	}
+	if p.T0 == p.T1 {
+		return errors.Wrapf(ErrInterval, "both ends are %g", p.T0)
+	}
+	if err := checkShapes(p.Y, s.Blocks, p.Rows); err != nil {
+		return err
+	}
+	return checkShapes(p.Extras, s.Extras, p.Rows)
+}
+
+func checkShapes[T graph.Float](data [][]T, blocks []Block, rows int) error {
+	if len(data) != len(blocks) && data != nil {
+		return &ShapeError{What: "the list of blocks", Got: len(data), Want: len(blocks)}
+	}
+	for i, d := range data {
+		if want := rows * blocks[i].Width; d != nil && len(d) != want {
+			return &ShapeError{What: "block " + blocks[i].Name, Got: len(d), Want: want}
+		}
+	}
+	return nil
+}
+
+// newSolution makes room for the results.
+func newSolution[T graph.Float](s *System, rows int) *Solution[T] {
+	n := len(s.Blocks)
+	out := &Solution[T]{Y: make([][]T, n), Quad: make([][]float64, n),
+		Status: make([]Status, rows), RowStats: make([]Stats, rows), stopped: make([]stop, rows)}
+	for i, block := range s.Blocks {
+		if block.Quadrature {
+			out.Quad[i] = make([]float64, rows*block.Width)
+		} else {
+			out.Y[i] = make([]T, rows*block.Width)
+		}
+	}
+	for i := range out.Status {
+		out.Status[i] = Cancelled
+	}
+	return out
+}
+
+// finish adds up the statistics and returns the error of the first row that
+// failed.
+func (s *Solution[T]) finish(p *Problem[T], system *System) error {
+	first, failed := -1, 0
+	for row, status := range s.Status {
+		s.Stats.add(s.RowStats[row])
+		if status != Done && status != Cancelled {
+			failed++
+			if first < 0 {
+				first = row
+			}
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	if err := p.firstNotFinite(system, first); err != nil {
+		return err
+	}
+	at := s.stopped[first]
+	return &StepError{Row: first, Failed: failed, T: at.t, H: at.h, Stats: s.RowStats[first], Status: s.Status[first]}
+}
+
+// firstNotFinite looks for a NaN or infinity in the data of one row.
+func (p *Problem[T]) firstNotFinite(s *System, row int) error {
+	if err := notFinite(p.Y, s.Blocks, row); err != nil {
+		return err
+	}
+	return notFinite(p.Extras, s.Extras, row)
+}
+
+func notFinite[T graph.Float](data [][]T, blocks []Block, row int) error {
+	for i, d := range data {
+		if d == nil {
+			continue
+		}
+		w := blocks[i].Width
+		for c, v := range d[row*w : (row+1)*w] {
+			if v-v != 0 {
+				return &NotFiniteError{Row: row, Column: c, Block: blocks[i].Name, Value: float64(v)}
+			}
+		}
+	}
+	return nil
+}

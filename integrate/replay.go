@@ -1,0 +1,250 @@
+package integrate
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// puller replays recorded rows backwards in the lanes of a compiled pullback. It
+// belongs to one worker.
+type puller[T graph.Float] struct {
+	system *System
+	plan   *plan
+	code   *pullCode[T]
+
+	program          *graph.Program[T]
+	stride           int
+	t, h             []T
+	y, k1, extras    [][]T
+	yBar, qBar, kBar [][]T
+	yOut, kOut, xOut [][]T
+	tOut, hOut       []T
+	params           [][]T
+	first            *firstPuller[T]
+
+	lanes []pullLane
+	n     int
+	xSum  [][]float64 // by extra: column·Lanes + lane
+}
+
+// pullLane is a row on its way back.
+type pullLane struct {
+	row    int
+	record int32
+}
+
+func (c *pullCode[T]) puller(s *System, p *plan) *puller[T] {
+	prog := c.program.Clone()
+	u := &puller[T]{system: s, plan: p, code: c, program: prog, stride: prog.Stride(),
+		t: input(prog, c.t), h: input(prog, c.h), y: allInputs(prog, c.y), k1: allInputs(prog, c.k1), extras: allInputs(prog, c.extras),
+		yBar: allInputs(prog, c.yBar), qBar: allInputs(prog, c.qBar), kBar: allInputs(prog, c.kBar),
+		yOut: allOutputs(prog, c.yOut), kOut: allOutputs(prog, c.kOut), xOut: allOutputs(prog, c.xOut),
+		tOut: output(prog, c.tOut), hOut: output(prog, c.hOut), params: allOutputs(prog, c.params),
+		lanes: make([]pullLane, p.Lanes)}
+	for _, x := range s.Extras {
+		u.xSum = append(u.xSum, make([]float64, x.Width*p.Lanes))
+	}
+	u.first = newFirstPuller(s, p, c.first)
+	return u
+}
+
+// replay walks the rows lo … hi back along the tape. The cotangents of the state at
+// the end, in pass.y, become those of the state at the beginning.
+func (u *puller[T]) replay(ctx context.Context, tp *tape[T], pass *pass[T]) error {
+	u.program.Zero()
+	u.n = 0
+	next := pass.lo
+	for {
+		next = u.fill(tp, pass, next)
+		if u.n == 0 {
+			return u.first.run(pass)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := u.back(tp, pass); err != nil {
+			return err
+		}
+	}
+}
+
+// fill gives free lanes to the next rows.
+func (u *puller[T]) fill(tp *tape[T], pass *pass[T], next int) int {
+	if u.plan.Control == Shared && u.n > 0 {
+		return next
+	}
+	for ; u.n < u.plan.Lanes && next < pass.hi; next++ {
+		u.lanes[u.n] = pullLane{row: next, record: tp.last[next-pass.lo]}
+		u.load(u.n, next, pass)
+		u.n++
+	}
+	return next
+}
+
+func (u *puller[T]) load(l, row int, pass *pass[T]) {
+	for b, block := range u.system.Blocks {
+		for c := range block.Width {
+			at := c*u.stride + l
+			if u.yBar[b] != nil {
+				u.yBar[b][at] = pass.y[b][row*block.Width+c]
+			}
+			if u.qBar[b] != nil {
+				u.qBar[b][at] = T(pass.q[b][(row-pass.lo)*block.Width+c])
+			}
+			if u.kBar[b] != nil {
+				u.kBar[b][at] = 0
+			}
+		}
+	}
+	for e, block := range u.system.Extras {
+		for c := range block.Width {
+			u.extras[e][c*u.stride+l] = extra(pass.problem, e, row*block.Width+c)
+			u.xSum[e][c*u.plan.Lanes+l] = 0
+		}
+	}
+}
+
+// back takes every lane one step back.
+func (u *puller[T]) back(tp *tape[T], pass *pass[T]) error {
+	for l := range u.n {
+		t, h := tp.load(u.lanes[l].record, u.system, u.y, u.k1, u.stride, l)
+		if u.plan.Control == PerRow || l == 0 {
+			u.t[l], u.h[l] = T(t), T(h)
+		}
+	}
+	if u.program.Static() {
+		u.clearIdle()
+	}
+	if err := u.program.Run(u.n); err != nil {
+		return err
+	}
+	pass.stats.Accepted += u.n
+	pass.stats.Evaluations += u.n * u.code.evaluationsPerStep
+	u.addTimes(tp, pass)
+	u.carry()
+	u.leave(tp, pass)
+	return nil
+}
+
+// clearIdle zeroes the cotangents of lanes that are not in use, for programs that
+// compute all of them.
+func (u *puller[T]) clearIdle() {
+	for b, block := range u.system.Blocks {
+		for _, bar := range [][]T{u.yBar[b], u.qBar[b], u.kBar[b]} {
+			for c := 0; bar != nil && c < block.Width; c++ {
+				clear(bar[c*u.stride+u.n:][:u.plan.Lanes-u.n])
+			}
+		}
+	}
+}
+
+// addTimes adds the cotangents of t and h to those of the ends. The steps lie at
+// t_n = t₀ + (t₁−t₀)s_n with fixed fractions s_n.
+func (u *puller[T]) addTimes(tp *tape[T], pass *pass[T]) {
+	length := pass.problem.T1 - pass.problem.T0
+	for l := range u.plan.controls(u.n) {
+		record := u.lanes[l].record
+		s, ds := (tp.t[record]-pass.problem.T0)/length, tp.h[record]/length
+		var t, h float64
+		if u.tOut != nil {
+			t = float64(u.tOut[l])
+		}
+		if u.hOut != nil {
+			h = float64(u.hOut[l])
+		}
+		pass.t0 += t*(1-s) - h*ds
+		pass.t1 += t*s + h*ds
+	}
+}
+
+// carry makes the cotangents that came out those that go in.
+func (u *puller[T]) carry() {
+	for b, block := range u.system.Blocks {
+		for c := range block.Width {
+			carryColumn(u.yBar[b], u.yOut[b], c*u.stride, u.n)
+			carryColumn(u.kBar[b], u.kOut[b], c*u.stride, u.n)
+		}
+	}
+	for e, block := range u.system.Extras {
+		if u.xOut[e] == nil {
+			continue
+		}
+		for c := range block.Width {
+			out, sum := u.xOut[e][c*u.stride:][:u.n], u.xSum[e][c*u.plan.Lanes:][:u.n]
+			for l, v := range out {
+				sum[l] += float64(v)
+			}
+		}
+	}
+}
+
+func carryColumn[T graph.Float](in, out []T, from, n int) {
+	switch {
+	case in == nil:
+	case out == nil:
+		clear(in[from:][:n])
+	default:
+		copy(in[from:][:n], out[from:])
+	}
+}
+
+// leave moves every lane to its record before, and out where there is none.
+func (u *puller[T]) leave(tp *tape[T], pass *pass[T]) {
+	for l := range u.n {
+		u.lanes[l].record = tp.previous[u.lanes[l].record]
+	}
+	if u.plan.Control == Shared {
+		if u.lanes[0].record < 0 {
+			for l := range u.n {
+				u.save(l, pass)
+			}
+			u.n = 0
+		}
+		return
+	}
+	for l := 0; l < u.n; {
+		if u.lanes[l].record >= 0 {
+			l++
+			continue
+		}
+		u.save(l, pass)
+		u.n--
+		if l != u.n {
+			u.move(u.n, l)
+		}
+	}
+}
+
+// save writes the cotangents of a row at the beginning.
+func (u *puller[T]) save(l int, pass *pass[T]) {
+	row := u.lanes[l].row
+	for b, block := range u.system.Blocks {
+		for c := range block.Width {
+			if u.yBar[b] != nil {
+				pass.y[b][row*block.Width+c] = u.yBar[b][c*u.stride+l]
+			}
+			if u.kBar[b] != nil {
+				pass.k[b][(row-pass.lo)*block.Width+c] = u.kBar[b][c*u.stride+l]
+			}
+		}
+	}
+	for e, block := range u.system.Extras {
+		for c := range block.Width {
+			pass.extras[e][row*block.Width+c] = T(u.xSum[e][c*u.plan.Lanes+l])
+		}
+	}
+}
+
+func (u *puller[T]) move(from, to int) {
+	u.lanes[to] = u.lanes[from]
+	for b, block := range u.system.Blocks {
+		for _, x := range [][]T{u.yBar[b], u.qBar[b], u.kBar[b]} {
+			moveLane(x, block.Width, u.stride, from, to)
+		}
+	}
+	for e, block := range u.system.Extras {
+		moveLane(u.extras[e], block.Width, u.stride, from, to)
+		moveLane(u.xSum[e], block.Width, u.plan.Lanes, from, to)
+	}
+}

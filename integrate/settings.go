@@ -1,0 +1,168 @@
+package integrate
+
+import (
+	"math"
+	"runtime"
+
+	"github.com/pkg/errors"
+)
+
+// Control says whose steps are controlled together.
+type Control uint8
+
+const (
+	// PerRow gives every row its own time, step size and status. A hard row costs
+	// the others nothing, every row meets the tolerance, and a row's result does
+	// not depend on the batch it is in. The right-hand side gets t as a column.
+	PerRow Control = iota
+	// Shared gives each pack of Lanes rows one step size. The right-hand side gets
+	// t as 1×1. The error norm averages over the pack, so hard rows are resolved
+	// less than the tolerance says, and the others more.
+	Shared
+)
+
+// Norm says how the scaled errors of one row (with Shared control, of one pack)
+// become one number that is compared with 1.
+type Norm uint8
+
+const (
+	// RMS is the root of the mean square.
+	RMS Norm = iota
+	// Max is the largest magnitude.
+	Max
+)
+
+// Settings of a Solver. A nil *Settings and every zero value mean a default.
+type Settings struct {
+	// Tableau is the method; nil means Dopri5.
+	Tableau *Tableau
+	// RTol and ATol bound the error of a step by ATol + RTol·|y| for each number of
+	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the
+	// relative rounding error of the number type.
+	RTol, ATol float64
+	// Control is PerRow by default.
+	Control Control
+	// Controller changes the step size; nil means ControlI.
+	Controller *Controller
+	// Norm is RMS by default.
+	Norm Norm
+	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000.
+	MaxSteps int
+	// FirstStep is the size of the first step tried; 0 chooses it from two
+	// evaluations (Hairer, Nørsett, Wanner, Solving ODEs I, II.4).
+	FirstStep float64
+	// MinStep is the least step size, but for the last step; 0 means sixteen times
+	// the spacing of numbers of the state's type at the larger end of the interval.
+	MinStep float64
+	// MaxStep is the largest step size; 0 means the whole interval.
+	MaxStep float64
+	// Steps, if positive, asks for that many equal steps without error control.
+	Steps int
+	// StepSize, if positive, asks for steps of that size without error control; the
+	// last one is shorter where the size does not divide the interval. A tableau
+	// without an error estimate needs Steps or StepSize.
+	StepSize float64
+	// Lanes is the number of rows a compiled step works on at once; 0 means 64.
+	Lanes int
+	// BlockRows is the number of rows that are one unit of work of a gradient; 0
+	// means 128. The gradient with respect to the parameters is summed block by
+	// block, so it depends on BlockRows (to rounding) but not on Workers.
+	BlockRows int
+	// Workers bounds the goroutines of a solve; 0 means GOMAXPROCS.
+	Workers int
+}
+
+// plan is Settings with every default worked in.
+type plan struct {
+	Settings
+	fixed   bool
+	control stepControl
+	epsilon float64 // relative spacing of the number type
+}
+
+// resolve fills in the defaults and refuses what has no meaning. Epsilon is the
+// relative spacing of the number type.
+func (s *Settings) resolve(epsilon float64) (*plan, error) {
+	p := &plan{epsilon: epsilon}
+	if s != nil {
+		p.Settings = *s
+	}
+	p.fillDefaults()
+	p.fixed = p.Steps > 0 || p.StepSize > 0
+	for _, check := range []func() error{p.Tableau.Validate, p.checkRanges, p.checkSteps, p.checkTolerances, p.Controller.validate} {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	p.control = p.Controller.with(p.Tableau.ErrorExponent())
+	return p, nil
+}
+
+func (p *plan) fillDefaults() {
+	if p.Tableau == nil {
+		p.Tableau = Dopri5
+	}
+	if p.Controller == nil {
+		p.Controller = ControlI
+	}
+	p.RTol, p.ATol = orElse(p.RTol, 1e-5), orElse(p.ATol, 1e-5)
+	p.MaxSteps, p.Lanes = orElseInt(p.MaxSteps, 10000), orElseInt(p.Lanes, 64)
+	p.BlockRows, p.Workers = orElseInt(p.BlockRows, 128), orElseInt(p.Workers, runtime.GOMAXPROCS(0))
+}
+
+func (p *plan) checkRanges() error {
+	for name, v := range map[string]float64{"FirstStep": p.FirstStep, "MinStep": p.MinStep, "MaxStep": p.MaxStep, "StepSize": p.StepSize} {
+		if v < 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+			return settingsError("%s is %g; it must be positive, or 0 for the default", name, v)
+		}
+	}
+	for name, v := range map[string]int{"Steps": p.Steps, "MaxSteps": p.MaxSteps, "Lanes": p.Lanes, "BlockRows": p.BlockRows, "Workers": p.Workers} {
+		if v < 0 {
+			return settingsError("%s is %d; it must be positive, or 0 for the default", name, v)
+		}
+	}
+	if p.Control > Shared || p.Norm > Max {
+		return settingsError("Control %d or Norm %d is not one of the constants", p.Control, p.Norm)
+	}
+	return nil
+}
+
+func (p *plan) checkSteps() error {
+	if p.Steps > 0 && p.StepSize > 0 {
+		return settingsError("Steps and StepSize are both given; want one")
+	}
+	if !p.fixed && !p.Tableau.Adaptive() {
+		return settingsError("%s does not estimate its error; give Steps or StepSize", p.Tableau.Name)
+	}
+	return nil
+}
+
+func (p *plan) checkTolerances() error {
+	if least := 10 * p.epsilon; !(p.RTol >= least) || math.IsInf(p.RTol, 0) {
+		return &ToleranceError{Name: "RTol", Value: p.RTol, Least: least}
+	}
+	if least := 1e-30; !(p.ATol >= least) || math.IsInf(p.ATol, 0) {
+		return &ToleranceError{Name: "ATol", Value: p.ATol, Least: least}
+	}
+	return nil
+}
+
+// spacing returns the relative spacing of numbers of type T.
+func spacing[T float32 | float64]() float64 {
+	var x T
+	if _, single := any(x).(float32); single {
+		return 0x1p-23
+	}
+	return 0x1p-52
+}
+
+func orElseInt(x, otherwise int) int {
+	if x == 0 {
+		return otherwise
+	}
+	return x
+}
+
+func settingsError(format string, args ...any) error {
+	return errors.Wrapf(ErrSettings, format, args...)
+}

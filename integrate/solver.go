@@ -1,0 +1,161 @@
+package integrate
+
+import (
+	"context"
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Solver solves one System with one set of Settings. What it needs is compiled
+// once; the compiled programs and all buffers are kept for later solves, which then
+// allocate nothing but their results. It may be used by several goroutines.
+type Solver[T graph.Float] struct {
+	system *System
+	plan   *plan
+	step   *stepCode[T]
+	field  *fieldCode[T]
+
+	mutex    sync.Mutex
+	idle     []*worker[T]
+	pull     *pullCode[T]
+	pullOnce sync.Once
+	pullErr  error
+	ledgers  []*ledger
+	adjoints map[[2]float64]*Solver[T]
+}
+
+// NewSolver builds and compiles one step of the system. A nil Settings means the
+// defaults.
+//
+// It returns a *ToleranceError, a *TableauError, or an error that Is ErrSettings
+// or ErrSystem.
+func NewSolver[T graph.Float](sys *System, settings *Settings) (*Solver[T], error) {
+	if err := sys.validate(graph.DtypeOf[T]()); err != nil {
+		return nil, err
+	}
+	p, err := settings.resolve(spacing[T]())
+	if err != nil {
+		return nil, err
+	}
+	if !p.fixed && !sys.controlled() {
+		return nil, settingsError("no block is under error control; give Steps or StepSize")
+	}
+	s := &Solver[T]{system: sys, plan: p}
+	if s.field, err = compileField[T](sys, p); err != nil {
+		return nil, err
+	}
+	if s.step, err = compileStep[T](sys, p); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// System returns what the solver solves.
+func (s *Solver[T]) System() *System { return s.system }
+
+// Settings returns the settings with every default worked in.
+func (s *Solver[T]) Settings() Settings { return s.plan.Settings }
+
+// Solve solves every row of a problem from T0 to T1, which the last step of each row
+// hits exactly.
+//
+// A row that fails leaves the others as they are: the error is then a *StepError or
+// a *NotFiniteError for the first such row, and the solution comes along with it.
+// A problem that makes no sense gives a *ShapeError or an error that Is
+// ErrInterval or ErrEmptyBatch. When ctx ends, its error is returned with what is
+// there so far.
+func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], error) {
+	j, err := s.newJob(p)
+	if err != nil {
+		return nil, err
+	}
+	err = s.solveAll(ctx, j)
+	if failed := j.out.finish(p, s.system); err == nil {
+		err = failed
+	}
+	return j.out, err
+}
+
+func (s *Solver[T]) newJob(p *Problem[T]) (*job[T], error) {
+	if err := p.check(s.system); err != nil {
+		return nil, err
+	}
+	span, err := s.plan.interval(p.T0, p.T1)
+	if err != nil {
+		return nil, err
+	}
+	return &job[T]{problem: p, span: span, out: newSolution[T](s.system, p.Rows)}, nil
+}
+
+// solveAll lets the workers share the rows. Batch-reduced quadratures are summed
+// block by block instead, so that their sum does not depend on who did what.
+func (s *Solver[T]) solveAll(ctx context.Context, j *job[T]) error {
+	if s.system.Reduce != nil {
+		return s.solveBlocks(ctx, j)
+	}
+	from := &source{}
+	from.reset(0, j.problem.Rows, s.plan.Lanes)
+	packs := (j.problem.Rows + s.plan.Lanes - 1) / s.plan.Lanes
+	return s.parallel(min(s.plan.Workers, packs), func(w *worker[T]) error {
+		return w.runner.solve(ctx, j, from)
+	})
+}
+
+// worker is what one goroutine needs.
+type worker[T graph.Float] struct {
+	solver *Solver[T]
+	runner *runner[T]
+	rows   source
+	// For gradients; nil until one is asked for.
+	puller *puller[T]
+	tape   *tape[T]
+	pass   pass[T]
+	ends   *field[T]
+}
+
+// parallel runs do on n workers, one of them on this goroutine, and returns the
+// first error.
+func (s *Solver[T]) parallel(n int, do func(*worker[T]) error) error {
+	if n == 1 {
+		w := s.worker()
+		defer s.release(w)
+		return do(w)
+	}
+	var group sync.WaitGroup
+	failures := make([]error, n)
+	run := func(i int) {
+		w := s.worker()
+		defer s.release(w)
+		failures[i] = do(w)
+	}
+	for i := 1; i < n; i++ {
+		group.Go(func() { run(i) })
+	}
+	run(0)
+	group.Wait()
+	for _, err := range failures {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// worker returns an idle worker, or a new one.
+func (s *Solver[T]) worker() *worker[T] {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if last := len(s.idle) - 1; last >= 0 {
+		w := s.idle[last]
+		s.idle = s.idle[:last]
+		return w
+	}
+	return &worker[T]{solver: s, runner: newRunner(s.system, s.plan, s.step, s.field)}
+}
+
+func (s *Solver[T]) release(w *worker[T]) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.idle = append(s.idle, w)
+}

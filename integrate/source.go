@@ -1,0 +1,32 @@
+package integrate
+
+import (
+	"math"
+	"sync/atomic"
+)
+
+// source hands out rows to workers, a chunk at a time. Which worker gets a row
+// does not matter to the row.
+type source struct {
+	cursor atomic.Int64
+	end    int
+	size   int
+}
+
+// reset makes the rows from lo to hi available in chunks of size.
+func (s *source) reset(lo, hi, size int) {
+	s.cursor.Store(int64(lo))
+	s.end, s.size = hi, size
+}
+
+// take returns the next chunk; it is empty when none is left.
+func (s *source) take() (lo, hi int) {
+	lo = int(s.cursor.Add(int64(s.size))) - s.size
+	if lo >= s.end {
+		return s.end, s.end
+	}
+	return lo, min(lo+s.size, s.end)
+}
+
+// drain leaves nothing to be taken.
+func (s *source) drain() { s.cursor.Store(math.MaxInt64 / 2) }

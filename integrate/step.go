@@ -1,0 +1,203 @@
+package integrate
+
+import (
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// stepGraph is one Runge–Kutta step of a System as a graph. Slices over blocks
+// hold nil where a block has no such node.
+type stepGraph struct {
+	system  *System
+	tableau *Tableau
+	b       *graph.Builder
+
+	// Inputs. With first-same-as-last methods k1 comes from the step before.
+	t, h          *G.Node
+	y, k1, extras []*G.Node
+	mask          *G.Node // R×1 factor of the Reduce weights; nil without Reduce
+
+	// Outputs: y₁ of a state; the increment h Σ b_i k_i of a quadrature; the error
+	// estimates; f(t+h, y₁); the batch-reduced increments.
+	y1, increment, err, errLow, kLast, reduced []*G.Node
+
+	stages [][]*G.Node // stage states Y_i by block
+	times  []*G.Node
+	k      [][]*G.Node
+}
+
+// inputs adds the inputs common to everything that is built from a system.
+func (s *System) inputs(b *graph.Builder, control Control) (t *G.Node, y, extras []*G.Node) {
+	t = timeInput(b, "t", control)
+	for _, block := range s.Blocks {
+		var n *G.Node
+		if !block.Quadrature {
+			n = b.Input("y."+block.Name, block.Width)
+		}
+		y = append(y, n)
+	}
+	for _, block := range s.Extras {
+		extras = append(extras, b.Input("x."+block.Name, block.Width))
+	}
+	return t, y, extras
+}
+
+// timeInput adds an input R×1, or 1×1 where the whole pack shares it.
+func timeInput(b *graph.Builder, name string, control Control) *G.Node {
+	if control == Shared {
+		return b.Shared(name, 1, 1)
+	}
+	return b.Input(name, 1)
+}
+
+// buildStep adds a step to b. Without estimate the error outputs are left out.
+func buildStep(s *System, tab *Tableau, b *graph.Builder, control Control, estimate bool) (*stepGraph, error) {
+	g := &stepGraph{system: s, tableau: tab, b: b}
+	g.t, g.y, g.extras = s.inputs(b, control)
+	g.h = timeInput(b, "h", control)
+	if err := g.buildStages(); err != nil {
+		return nil, err
+	}
+	g.buildOutputs(estimate)
+	if err := g.buildReduced(); err != nil {
+		return nil, err
+	}
+	return g, errors.Wrap(b.Err(), "building a step")
+}
+
+func (g *stepGraph) buildStages() error {
+	for i := range g.tableau.B {
+		g.times = append(g.times, g.stageTime(g.tableau.C[i]))
+		g.stages = append(g.stages, g.advance(g.tableau.A[i]))
+		if i == 0 && g.tableau.FSAL() {
+			g.k1 = g.firstStage()
+			g.k = append(g.k, g.k1)
+			continue
+		}
+		k, err := g.system.derivative(g.b, g.times[i], g.stages[i], g.extras)
+		if err != nil {
+			return err
+		}
+		g.k = append(g.k, k)
+	}
+	return nil
+}
+
+// firstStage adds the inputs that carry the last stage of the step before.
+func (g *stepGraph) firstStage() []*G.Node {
+	k := make([]*G.Node, len(g.y))
+	for i, block := range g.system.Blocks {
+		k[i] = g.b.Input("k."+block.Name, block.Width)
+	}
+	return k
+}
+
+func (g *stepGraph) stageTime(c float64) *G.Node {
+	switch c {
+	case 0:
+		return g.t
+	case 1:
+		return g.b.Add(g.t, g.h)
+	}
+	return g.b.Add(g.t, g.b.Scale(g.h, c))
+}
+
+// advance returns y + h Σ_j weights[j] k_j for the states, nil for quadratures.
+func (g *stepGraph) advance(weights []float64) []*G.Node {
+	out := make([]*G.Node, len(g.y))
+	for i, y := range g.y {
+		if y == nil {
+			continue
+		}
+		out[i] = y
+		if slope := g.combine(weights, i); slope != nil {
+			out[i] = g.b.Add(y, slope)
+		}
+	}
+	return out
+}
+
+// combine returns h Σ_j weights[j] k_j for one block, nil if that is zero.
+func (g *stepGraph) combine(weights []float64, block int) *G.Node {
+	var sum *G.Node
+	for j, w := range weights {
+		if w == 0 || g.k[j][block] == nil {
+			continue
+		}
+		term := g.b.Scale(g.k[j][block], w)
+		if sum != nil {
+			term = g.b.Add(sum, term)
+		}
+		sum = term
+	}
+	if sum == nil {
+		return nil
+	}
+	return g.b.Mul(sum, g.h)
+}
+
+func (g *stepGraph) buildOutputs(estimate bool) {
+	n := len(g.y)
+	g.increment, g.err, g.errLow = make([]*G.Node, n), make([]*G.Node, n), make([]*G.Node, n)
+	g.y1 = g.advance(g.tableau.B)
+	for i, block := range g.system.Blocks {
+		if block.Quadrature {
+			g.increment[i] = g.combine(g.tableau.B, i)
+		}
+		if estimate && !block.Uncontrolled {
+			g.err[i] = g.combine(g.tableau.BErr, i)
+			g.errLow[i] = g.combine(g.tableau.BErrLow, i)
+		}
+	}
+	g.kLast = make([]*G.Node, n)
+	if g.tableau.FSAL() {
+		g.y1 = g.stages[len(g.stages)-1]
+		copy(g.kLast, g.k[len(g.k)-1])
+	}
+}
+
+// buildReduced sums System.Reduce over the stages with the weights b_i h. With
+// first-same-as-last the right-hand side at stage 1 is rebuilt here: k₁ alone does
+// not tell what is to be reduced.
+func (g *stepGraph) buildReduced() error {
+	if g.system.Reduce == nil {
+		return nil
+	}
+	g.mask = g.b.Input("mask", 1)
+	g.reduced = make([]*G.Node, len(g.system.Reduced))
+	for i, w := range g.tableau.B {
+		if w == 0 {
+			continue
+		}
+		weight := g.b.Mul(g.mask, g.b.Scale(g.h, w))
+		terms, err := g.system.Reduce(g.b, g.times[i], g.stages[i], g.extras, weight)
+		if err != nil {
+			return errors.Wrap(err, "building the reduced quadratures")
+		}
+		if err := g.addReduced(terms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *stepGraph) addReduced(terms []*G.Node) error {
+	if len(terms) != len(g.reduced) {
+		return errors.Wrapf(ErrSystem, "Reduce returned %d matrices, the system has %d", len(terms), len(g.reduced))
+	}
+	for j, term := range terms {
+		want := g.system.Reduced[j]
+		switch {
+		case term == nil:
+		case !hasShape(term, want.Rows, want.Cols):
+			return errors.Wrapf(ErrSystem, "Reduce returned %v for %q, want %d×%d", term.Shape(), want.Name, want.Rows, want.Cols)
+		case g.reduced[j] == nil:
+			g.reduced[j] = term
+		default:
+			g.reduced[j] = g.b.Add(g.reduced[j], term)
+		}
+	}
+	return nil
+}
