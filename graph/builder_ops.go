@@ -243,11 +243,11 @@ func (b *Builder) tile(x *G.Node, k int) *G.Node {
 	return b.TileRows(x, k)
 }
 
-// noTiling fails where several tangents at once have no meaning: an operation that is not row by row.
+// noTiling fails where several tangents at once have no meaning.
 func (b *Builder) noTiling(op G.Op) *G.Node {
 	name := "a fixed leaf"
 	if op != nil {
 		name = op.String()
 	}
-	return b.Fail(&ShapeError{Op: name, Want: "one tangent at a time: it does not act on each row alone"})
+	return b.Fail(errors.WithStack(&NotRowwiseError{Op: name}))
 }

@@ -68,6 +68,14 @@ func (e *NotDifferentiableError) Error() string {
 	return fmt.Sprintf("graph: node %d: operation %q is not differentiable: %s", e.Node, e.Op, e.Why)
 }
 
+// NotRowwiseError says that several tangents or cotangents at once, one batch under another, met
+// an operation that does not act on each row alone, so that they cannot be told apart.
+type NotRowwiseError struct{ Op string }
+
+func (e *NotRowwiseError) Error() string {
+	return fmt.Sprintf("graph: %s does not act on each row of the batch alone: it takes one (co)tangent at a time", e.Op)
+}
+
 // HashCollisionError says that Gorgonia, which tells nodes apart by 32-bit hashes, answered
 // with another node than the one asked for, and that no other hash could be found.
 type HashCollisionError struct {

@@ -58,21 +58,26 @@ func pairing(t *testing.T, nodes, weights []*G.Node, v values) float64 {
 
 // centralDifference is d f/d leaf, element by element.
 func centralDifference(leaf *G.Node, v values, f func(values) float64) []float64 {
-	const h = 1e-5
 	out := make([]float64, len(v[leaf]))
+	for i := range out {
+		out[i] = centralElement(leaf, i, v, f)
+	}
+	return out
+}
+
+// centralElement is d f/d leaf[i].
+func centralElement(leaf *G.Node, i int, v values, f func(values) float64) float64 {
+	const h = 1e-5
 	moved := values{}
 	for n, x := range v {
 		moved[n] = x
 	}
-	for i := range out {
-		x := append([]float64(nil), v[leaf]...)
-		moved[leaf] = x
-		x[i] = v[leaf][i] + h
-		above := f(moved)
-		x[i] = v[leaf][i] - h
-		out[i] = (above - f(moved)) / (2 * h)
-	}
-	return out
+	x := append([]float64(nil), v[leaf]...)
+	moved[leaf] = x
+	x[i] = v[leaf][i] + h
+	above := f(moved)
+	x[i] = v[leaf][i] - h
+	return (above - f(moved)) / (2 * h)
 }
 
 // near compares with a relative tolerance, absolute below 1.

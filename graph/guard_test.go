@@ -14,7 +14,7 @@ import (
 
 // wrongUse are mistakes and the sentinel or type of error that answers each.
 func TestMistakesAreTypedErrors(t *testing.T) {
-	shape, dtype := new(ShapeError), new(DtypeError)
+	shape, dtype, mixing := new(ShapeError), new(DtypeError), new(NotRowwiseError)
 	params := NewParams(tensor.Float32)
 	single, err := params.Add("w", 2, 2)
 	if err != nil {
@@ -54,9 +54,18 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 		}, ErrNilNode, nil},
 		"nil wrt":       {func(b *Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, []*G.Node{x}, []*G.Node{nil}) }, ErrNilNode, nil},
 		"tangent shape": {func(b *Builder, x, w *G.Node) { b.JVP([]*G.Node{x}, []*G.Node{x}, []*G.Node{w}) }, nil, &shape},
+		"tangents of two heights": {func(b *Builder, x, w *G.Node) {
+			y := b.Input("y", 2)
+			b.JVP([]*G.Node{b.Add(x, y)}, []*G.Node{x, y}, []*G.Node{x, b.TileRows(x, 2)})
+		}, nil, &shape},
 		"tangents through a contraction": {func(b *Builder, x, w *G.Node) {
 			b.JVP([]*G.Node{b.MatMul(x, x, true, false)}, []*G.Node{x}, []*G.Node{b.TileRows(x, 2)})
-		}, nil, &shape},
+		}, nil, &mixing},
+		"cotangents for weights": {func(b *Builder, x, w *G.Node) {
+			y := b.MatMul(x, w, false, false)
+			b.VJP([]*G.Node{y}, []*G.Node{b.TileRows(y, 2)}, []*G.Node{w})
+		}, nil, &mixing},
+		"trace of no square": {func(b *Builder, x, w *G.Node) { b.TraceJVP(b.MatMul(x, w, false, false), x) }, nil, &shape},
 	} {
 		b := NewBuilder[float64](7)
 		c.build(b, b.Input("x", 2), b.Shared("w", 2, 3))

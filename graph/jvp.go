@@ -13,8 +13,8 @@ import (
 //
 // A tangent has the shape of its wrt, or K·R rows where wrt has R: then it holds K directions one
 // under another, and so do the results; K is the same for all tangents. A nil tangent is zero.
-// Several directions go only through operations that act on each row alone; elsewhere they are
-// a *ShapeError. The nodes of wrt are treated as leaves. Errors are otherwise those of VJP.
+// Several directions go only through operations that act on each row alone; elsewhere they are a
+// *NotRowwiseError. The nodes of wrt are treated as leaves. Errors are otherwise those of VJP.
 func JVP(outs, wrt, tangents []*G.Node) ([]*G.Node, error) {
 	b, err := wrapAll(outs, wrt)
 	if err != nil {
@@ -39,7 +39,7 @@ func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
 			return nil
 		}
 	}
-	k, err := b.directions(wrt, tangents)
+	k, err := b.directions("tangent", wrt, tangents)
 	if err != nil {
 		b.Fail(err)
 		return nil
@@ -59,25 +59,33 @@ func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
 	return results
 }
 
-// directions is the number K of tangents stacked in each tangent node.
-func (b *Builder) directions(wrt, tangents []*G.Node) (int, error) {
+// directions is the number K of (co)tangents one under another in each of the values.
+func (b *Builder) directions(what string, nodes, values []*G.Node) (int, error) {
 	k := 0
-	for i, n := range wrt {
-		v := tangents[i]
+	for i, n := range nodes {
+		v := values[i]
 		if v == nil {
 			continue
 		}
-		x, d := b.dims(n), b.dims(v)
-		if b.err != nil {
-			return 0, b.err
+		ratio := 1
+		if !v.Shape().Eq(n.Shape()) {
+			x, d := b.dims(n), b.dims(v)
+			if b.err != nil {
+				return 0, b.err
+			}
+			if ratio = d.rows / x.rows; d.cols != x.cols || d.rows != ratio*x.rows {
+				ratio = 0
+			}
 		}
-		if d.cols != x.cols || d.rows%x.rows != 0 || (k > 0 && d.rows != k*x.rows) {
-			want := fmt.Sprintf("%d columns and a multiple of %d rows, the same for all", x.cols, x.rows)
-			return 0, &ShapeError{Op: fmt.Sprintf("tangent %d", i), Got: []tensor.Shape{v.Shape()}, Want: want}
+		if k == 0 {
+			k = ratio
 		}
-		k = d.rows / x.rows
+		if ratio != k || ratio == 0 || (k > 1 && b.rows == 0 && what == "cotangent") {
+			return 0, &ShapeError{Op: fmt.Sprintf("%s %d", what, i), Got: []tensor.Shape{v.Shape()},
+				Want: formatShape(n.Shape()) + ", or a multiple of that many rows, the same for all"}
+		}
 	}
-	return k, nil
+	return max(k, 1), nil
 }
 
 // forward computes tangents from the wrt up.

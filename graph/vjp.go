@@ -11,7 +11,9 @@ import (
 // VJP adds the vector-Jacobian products Σᵢ cotangents[i]ᵀ·∂outs[i]/∂wrt[j] to the graph and
 // returns one node for each wrt, of wrt's shape; nil where it is structurally zero.
 //
-// Each cotangent has its output's shape; a nil one is zero. The nodes of wrt are treated as
+// Each cotangent has its output's shape; a nil one is zero. (In a Builder's graph it may have K·R
+// rows for an output of R: K cotangents one under another, and so are the results; K is the same
+// for all, and everything on the way must act on each row alone, else *NotRowwiseError.) The nodes of wrt are treated as
 // leaves: what they are computed from does not matter, even if it depends on another wrt. VJP
 // may be taken again and again, also of its own results, since it leaves no mark on any node.
 // Errors: ErrNilNode, ErrLengths, ErrDifferentGraphs, *ShapeError, *DtypeError,
@@ -50,6 +52,11 @@ func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
 		b.Fail(err)
 		return nil
 	}
+	k, err := b.directions("cotangent", outs, cotangents)
+	if err != nil {
+		b.Fail(err)
+		return nil
+	}
 	for i, n := range wrt {
 		if n == nil {
 			b.Fail(errors.Wrapf(ErrNilNode, "wrt %d", i))
@@ -57,7 +64,8 @@ func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
 		}
 	}
 	s := newSweep(b, wrt)
-	err := Exclusive(b.graph, func() error { return s.run(outs, cotangents) })
+	s.k = k
+	err = Exclusive(b.graph, func() error { return s.run(outs, cotangents) })
 	if err != nil {
 		b.Fail(err)
 	}
@@ -79,7 +87,7 @@ func (b *Builder) alike(v, n *G.Node) *G.Node {
 	return b.BroadcastRows(v, 1)
 }
 
-// checkPairs checks that each (co)tangent has the shape and dtype of its node.
+// checkPairs checks that each (co)tangent has the graph and dtype of its node.
 func checkPairs(what, of string, values, nodes []*G.Node) error {
 	if len(values) != len(nodes) {
 		return errors.Wrapf(ErrLengths, "%d %ss for %d %ss", len(values), what, len(nodes), of)
@@ -94,9 +102,6 @@ func checkPairs(what, of string, values, nodes []*G.Node) error {
 			return errors.Wrapf(ErrDifferentGraphs, "%s %d", what, i)
 		case v.Dtype() != n.Dtype():
 			return &DtypeError{Place: fmt.Sprintf("%s %d", what, i), Got: v.Dtype(), Want: n.Dtype()}
-		case what == "cotangent" && !v.Shape().Eq(n.Shape()):
-			return &ShapeError{Op: fmt.Sprintf("%s %d", what, i), Got: []tensor.Shape{v.Shape()},
-				Want: "the output's " + formatShape(n.Shape())}
 		}
 	}
 	return nil
@@ -105,6 +110,7 @@ func checkPairs(what, of string, values, nodes []*G.Node) error {
 // sweep is one walk over the nodes between outputs and wrt, in either direction.
 type sweep struct {
 	b        *Builder
+	k        int // (co)tangents one under another
 	wrt      map[*G.Node]bool
 	order    []*G.Node // operands before what uses them
 	ops      map[*G.Node]G.Op
@@ -212,9 +218,12 @@ func (s *sweep) pull(n, g *G.Node) error {
 	}
 	var dx []*G.Node
 	var err error
-	if op, ok := s.ops[n].(operation); ok {
+	switch op, own := s.ops[n].(operation); {
+	case s.k > 1:
+		dx = s.pullTiled(s.ops[n], x, n, g, need)
+	case own:
 		dx = op.pullback(s.b, x, n, g, need)
-	} else {
+	default:
 		dx, err = foreignPullback(s.ops[n], x, n, g, need)
 	}
 	if err != nil || s.b.err != nil {
@@ -225,6 +234,31 @@ func (s *sweep) pull(n, g *G.Node) error {
 			s.accumulate(c, dx[i])
 		}
 	}
+	return nil
+}
+
+// pullTiled applies an op's rule to K cotangents at once, with K copies of what the rule reads.
+func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
+	b := s.b
+	copies := make([]*G.Node, len(x))
+	for i, c := range x {
+		copies[i] = c
+		if b.IsPerRow(c) {
+			copies[i] = b.TileRows(c, s.k)
+		} else if need[i] {
+			b.noTiling(op)
+			return nil
+		}
+	}
+	switch o := op.(type) {
+	case Unary, Affine1, Binary, BroadcastCols, SumCols, SliceCols, PadCols, ConcatCols:
+		return o.(operation).pullback(b, copies, b.TileRows(y, s.k), g, need)
+	case MatMul:
+		if !o.TransA && !need[1] {
+			return o.pullback(b, copies, y, g, need)
+		}
+	}
+	b.noTiling(op)
 	return nil
 }
 

@@ -1,0 +1,153 @@
+package graph
+
+import (
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// TraceVJP is tr ∂f/∂z of every row, R×1, for f and z of R×D, by D cotangents: as one batch of
+// D·R rows if all between z and f acts on each row alone, else by D separate sweeps. Exact.
+func (b *Builder) TraceVJP(f, z *G.Node) *G.Node {
+	if !b.checkTrace(f, z) {
+		return nil
+	}
+	n := b.traceTiled(func(seed *G.Node) *G.Node {
+		return b.first(b.VJP([]*G.Node{f}, []*G.Node{seed}, []*G.Node{z}))
+	}, f)
+	var mixing *NotRowwiseError
+	if errors.As(b.err, &mixing) {
+		b.err = nil
+		return b.traceOneByOne(f, z)
+	}
+	return n
+}
+
+// TraceJVP is the same trace by D tangents, as one batch of D·R rows. Everything between z and f
+// must act on each row alone and be differentiable by one of our own rules (*NotRowwiseError).
+// A linear first or last layer costs next to nothing, since the tangents start as unit vectors
+// and only the diagonal is wanted.
+func (b *Builder) TraceJVP(f, z *G.Node) *G.Node {
+	if !b.checkTrace(f, z) {
+		return nil
+	}
+	return b.traceTiled(func(seed *G.Node) *G.Node {
+		return b.first(b.JVP([]*G.Node{f}, []*G.Node{z}, []*G.Node{seed}))
+	}, f)
+}
+
+// TraceHutchinson estimates the trace from probes ε, K·R×D: the mean over the K probes of a row
+// of εᵀ·J·ε (Hutchinson, Communications in Statistics 19, 1990), unbiased if E ε = 0, Cov ε = I.
+// It returns the estimate, R×1, and ε's vector-Jacobian products εᵀ·J, K·R×D, whose squared
+// norms estimate ‖J‖² (the Frobenius regulariser) at no further cost.
+// With K > 1 everything between z and f must act on each row alone (*NotRowwiseError).
+func (b *Builder) TraceHutchinson(f, z, probes *G.Node) (trace, pulled *G.Node) {
+	if !b.checkTrace(f, z) {
+		return nil, nil
+	}
+	pulled = b.first(b.VJP([]*G.Node{f}, []*G.Node{probes}, []*G.Node{z}))
+	if b.err != nil {
+		return nil, nil
+	}
+	k := b.dims(probes).rows / b.dims(z).rows
+	if pulled == nil {
+		return b.zeros(b.dims(z).rows, 1), b.TileRows(b.zeros(b.dims(z).rows, b.dims(z).cols), k)
+	}
+	perProbe := b.SumCols(b.binary(Mul, pulled, probes))
+	return b.Scale(b.FoldRows(perProbe, k), 1/float64(k)), pulled
+}
+
+func (b *Builder) first(nodes []*G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	return nodes[0]
+}
+
+// checkTrace makes sure that the Jacobian is square, row by row.
+func (b *Builder) checkTrace(f, z *G.Node) bool {
+	if b.err != nil {
+		return false
+	}
+	if f == nil || z == nil {
+		b.Fail(errors.Wrap(ErrNilNode, "trace"))
+		return false
+	}
+	if p, q := b.dims(f), b.dims(z); b.err == nil && p != q {
+		b.Fail(&ShapeError{Op: "trace of a Jacobian",
+			Got: []tensor.Shape{{p.rows, p.cols}, {q.rows, q.cols}}, Want: "a function of the shape of its argument"})
+	}
+	return b.err == nil
+}
+
+// zeros is a per-row node of zeros.
+func (b *Builder) zeros(rows, cols int) *G.Node { return b.BroadcastRows(b.filled(1, cols, 0), rows) }
+
+// traceTiled adds up the diagonal from products with the unit vectors, one under another: row
+// d·R+r of the products belongs to row r and unit vector d.
+func (b *Builder) traceTiled(products func(seed *G.Node) *G.Node, f *G.Node) *G.Node {
+	size := b.dims(f)
+	seed := b.BroadcastRows(b.Identity(size.cols), size.rows)
+	p := products(seed)
+	switch {
+	case b.err != nil:
+		return nil
+	case p == nil:
+		return b.zeros(size.rows, 1)
+	}
+	return b.FoldRows(b.rowDot(p, seed), size.cols)
+}
+
+// rowDot is Σ_c x∘m for each row, where m is repeated fixed rows. Factors of x move over to m as
+// long as it stays one: (a·W)∘m sums to a∘(m·Wᵀ), whose right side is formed once, not per row.
+func (b *Builder) rowDot(x, m *G.Node) *G.Node {
+	for b.err == nil {
+		children := childrenOf(x)
+		switch op := opOf(x).(type) {
+		case MatMul:
+			if op.TransA || b.IsPerRow(children[1]) {
+				return b.SumCols(b.binary(Mul, x, m))
+			}
+			x, m = children[0], b.MatMul(m, children[1], false, !op.TransB)
+			continue
+		case Binary:
+			if u, v, ok := b.splitRepeated(op, children); ok {
+				x, m = u, b.binary(Mul, m, v)
+				continue
+			}
+		}
+		break
+	}
+	return b.SumCols(b.binary(Mul, x, m))
+}
+
+// splitRepeated finds the factor of a product that is repeated fixed rows.
+func (b *Builder) splitRepeated(op Binary, x []*G.Node) (rest, repeated *G.Node, ok bool) {
+	if op.Func != Mul {
+		return nil, nil, false
+	}
+	for i, n := range x {
+		if _, ok := opOf(n).(BroadcastRows); ok {
+			return x[1-i], n, true
+		}
+	}
+	return nil, nil, false
+}
+
+// traceOneByOne takes D sweeps of R rows each.
+func (b *Builder) traceOneByOne(f, z *G.Node) *G.Node {
+	size := b.dims(f)
+	var trace *G.Node
+	for d := range size.cols {
+		unit := make([]float64, size.cols)
+		unit[d] = 1
+		seed := b.BroadcastRows(b.Const(1, size.cols, unit), size.rows)
+		if row := b.first(b.VJP([]*G.Node{f}, []*G.Node{seed}, []*G.Node{z})); row != nil {
+			trace = b.sum(trace, b.SliceCols(row, d, d+1))
+		}
+	}
+	if trace == nil {
+		return b.zeros(size.rows, 1)
+	}
+	return trace
+}
