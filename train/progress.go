@@ -40,9 +40,9 @@ func newProgress(w io.Writer, total, done int) *progress {
 // reason to end a run: its errors are dropped.
 func (p *progress) show(r *Record) {
 	if r.Scored() {
-		p.score = fmt.Sprintf("  held out %.4f", r.Score.Mean)
+		p.score = fmt.Sprintf(", held out %.4f", -r.Score.Mean)
 	}
-	p.bar.Describe(fmt.Sprintf("loss %.4f%s  %.0f evaluations", r.Loss, p.score, r.Evaluations))
+	p.bar.Describe(fmt.Sprintf("loss %.4f%s, %.0f evaluations", r.Loss, p.score, r.Evaluations))
 	p.bar.Add(1)
 }
 

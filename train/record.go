@@ -58,16 +58,16 @@ func (p *Printer) Record(r *Record) error {
 		return nil
 	}
 	if p.lines%orElse(p.Heading, 30) == 0 {
-		if _, err := fmt.Fprintln(p.Writer, "iteration  epoch      loss  held out         ±      norm      rate  evaluations      time"); err != nil {
+		if _, err := fmt.Fprintln(p.Writer, "iteration  epoch      loss  held-out loss         ±      norm      rate  evaluations      time"); err != nil {
 			return err
 		}
 	}
 	p.lines++
 	score, deviation := "", ""
 	if r.Scored() {
-		score, deviation = fmt.Sprintf("%.4f", r.Score.Mean), fmt.Sprintf("%.4f", r.Score.Error)
+		score, deviation = fmt.Sprintf("%.4f", -r.Score.Mean), fmt.Sprintf("%.4f", r.Score.Error)
 	}
-	_, err := fmt.Fprintf(p.Writer, "%9d  %5d  %8.4f  %8s  %8s  %8.3g  %8.3g  %11.1f  %8s\n",
+	_, err := fmt.Fprintf(p.Writer, "%9d  %5d  %8.4f  %13s  %8s  %8.3g  %8.3g  %11.1f  %8s\n",
 		r.Iteration, r.Epoch, r.Loss, score, deviation, r.Norm, r.Rate, r.Evaluations, r.Elapsed.Round(100*time.Millisecond))
 	return err
 }
