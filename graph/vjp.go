@@ -5,7 +5,6 @@ import (
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // VJP adds the vector-Jacobian products Σᵢ cotangents[i]ᵀ·∂outs[i]/∂wrt[j] to the graph and
@@ -107,29 +106,6 @@ func checkPairs(what, of string, values, nodes []*G.Node) error {
 	return nil
 }
 
-// sweep is one walk over the nodes between outputs and wrt, in either direction.
-type sweep struct {
-	b        *Builder
-	k        int // (co)tangents one under another
-	wrt      map[*G.Node]bool
-	order    []*G.Node // operands before what uses them
-	ops      map[*G.Node]G.Op
-	children map[*G.Node][]*G.Node
-	active   map[*G.Node]bool    // depends on a wrt
-	grad     map[*G.Node]*G.Node // cotangent, or tangent
-}
-
-func newSweep(b *Builder, wrt []*G.Node) *sweep {
-	s := &sweep{
-		b: b, wrt: make(map[*G.Node]bool), ops: make(map[*G.Node]G.Op),
-		children: make(map[*G.Node][]*G.Node), active: make(map[*G.Node]bool), grad: make(map[*G.Node]*G.Node),
-	}
-	for _, n := range wrt {
-		s.wrt[n] = true
-	}
-	return s
-}
-
 // run accumulates cotangents from the outputs down, in the reverse of a fixed order.
 func (s *sweep) run(outs, cotangents []*G.Node) error {
 	for _, n := range outs {
@@ -165,48 +141,6 @@ func (s *sweep) accumulate(n, g *G.Node) {
 		s.b.Fail(errors.Wrapf(err, "adding cotangents of node %d", n.ID()))
 	}
 	s.grad[n] = sum
-}
-
-// visit orders the nodes under root by depth first, without recursion, and marks the active ones.
-func (s *sweep) visit(root *G.Node) {
-	type frame struct {
-		node *G.Node
-		next int
-	}
-	if _, seen := s.children[root]; seen {
-		return
-	}
-	open := func(n *G.Node) frame {
-		s.ops[n], s.children[n] = nil, nil
-		if !s.wrt[n] {
-			s.ops[n], s.children[n] = normalized(n)
-		}
-		return frame{node: n}
-	}
-	stack := []frame{open(root)}
-	for len(stack) > 0 {
-		top := &stack[len(stack)-1]
-		children := s.children[top.node]
-		if top.next < len(children) {
-			child := children[top.next]
-			top.next++
-			if _, seen := s.children[child]; !seen {
-				stack = append(stack, open(child))
-			}
-			continue
-		}
-		s.close(top.node)
-		stack = stack[:len(stack)-1]
-	}
-}
-
-func (s *sweep) close(n *G.Node) {
-	s.order = append(s.order, n)
-	active := s.wrt[n]
-	for _, c := range s.children[n] {
-		active = active || s.active[c]
-	}
-	s.active[n] = active
 }
 
 // pull hands the cotangent of n to its operands.
@@ -260,39 +194,4 @@ func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.
 	}
 	b.noTiling(op)
 	return nil
-}
-
-// foreignPullback asks an op that is not ours for its symbolic derivative.
-func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node, error) {
-	refuse := func(why string) error {
-		return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(), Why: why})
-	}
-	sd, ok := op.(G.SDOp)
-	if !ok {
-		return nil, refuse("it has no symbolic derivative (gorgonia.SDOp)")
-	}
-	var dx G.Nodes
-	err := Exclusive(y.Graph(), func() (err error) {
-		able := sd.DiffWRT(len(x))
-		for i, needed := range need {
-			if needed && (i >= len(able) || !able[i]) {
-				return refuse(fmt.Sprintf("not with respect to operand %d", i))
-			}
-		}
-		dx, err = sd.SymDiff(append(G.Nodes(nil), x...), y, g)
-		return err
-	})
-	if err != nil {
-		return nil, errors.WithMessagef(err, "derivative of %v", op)
-	}
-	if len(dx) != len(x) {
-		return nil, refuse(fmt.Sprintf("its derivative has %d parts for %d operands", len(dx), len(x)))
-	}
-	for i, d := range dx {
-		if need[i] && d != nil && !d.Shape().Eq(x[i].Shape()) {
-			return nil, errors.WithStack(&ShapeError{Op: "derivative of " + op.String(),
-				Got: []tensor.Shape{d.Shape()}, Want: "the operand's " + formatShape(x[i].Shape())})
-		}
-	}
-	return dx, nil
 }

@@ -1,0 +1,121 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// ConcatCols puts matrices side by side. Fixed rows among per-row ones are broadcast.
+func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if err := sameGraph(ConcatCols{N: len(xs)}, xs); err != nil {
+		return b.Fail(err)
+	}
+	rows, perRow := 0, false
+	for _, x := range xs {
+		rows = max(rows, b.dims(x).rows)
+		perRow = perRow || b.IsPerRow(x)
+	}
+	same := make([]*G.Node, len(xs))
+	for i, x := range xs {
+		same[i] = b.toRows(x, rows, perRow)
+	}
+	return b.add(ConcatCols{N: len(xs)}, same...)
+}
+
+// Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
+// per-row operand against one of K blocks.
+func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(Add, x, y) }
+
+// Sub is x - y.
+func (b *Builder) Sub(x, y *G.Node) *G.Node { return b.broadcast(Sub, x, y) }
+
+// Mul is x·y, element by element.
+func (b *Builder) Mul(x, y *G.Node) *G.Node { return b.broadcast(Mul, x, y) }
+
+// Div is x / y, element by element.
+func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(Div, x, y) }
+
+// binary combines operands of the same shape and kind.
+func (b *Builder) binary(f BinaryFunc, x, y *G.Node) *G.Node { return b.add(Binary{Func: f}, x, y) }
+
+// sum adds what is not nil.
+func (b *Builder) sum(x, y *G.Node) *G.Node {
+	if x == nil {
+		return y
+	}
+	if y == nil {
+		return x
+	}
+	return b.binary(Add, x, y)
+}
+
+func (b *Builder) broadcast(f BinaryFunc, x, y *G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if err := sameGraph(Binary{Func: f}, []*G.Node{x, y}); err != nil {
+		return b.Fail(err)
+	}
+	p, q := b.dims(x), b.dims(y)
+	perRow := b.IsPerRow(x) || b.IsPerRow(y)
+	rows, cols := max(p.rows, q.rows), max(p.cols, q.cols)
+	x, y = b.toCols(x, cols), b.toCols(y, cols)
+	x, y = b.toRows(x, rows, perRow), b.toRows(y, rows, perRow)
+	if b.err == nil && b.dims(x) != b.dims(y) {
+		return b.Fail(&ShapeError{Op: f.String(),
+			Got: []tensor.Shape{{p.rows, p.cols}, {q.rows, q.cols}}, Want: "shapes that broadcast"})
+	}
+	return b.binary(f, x, y)
+}
+
+// toCols widens a single column.
+func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
+	if b.dims(x).cols == cols || b.dims(x).cols != 1 {
+		return x
+	}
+	return b.BroadcastCols(x, cols)
+}
+
+// toRows brings x to so many rows, of the batch if perRow. What does not fit stays as it is.
+func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
+	have := b.dims(x).rows
+	isPerRow := b.IsPerRow(x)
+	switch {
+	case b.err != nil:
+		return nil
+	case perRow && isPerRow && have == b.rows && rows%b.rows == 0:
+		return b.TileRows(x, rows/b.rows)
+	case perRow && !isPerRow && have == 1 && rows%b.rows == 0:
+		return b.TileRows(b.BroadcastRows(x, b.rows), rows/b.rows)
+	case perRow && !isPerRow:
+		return b.Fail(&ShapeError{Op: "broadcast", Got: []tensor.Shape{{have, b.dims(x).cols}},
+			Want: fmt.Sprintf("one fixed row for a batch of %d rows", rows)})
+	case !perRow && have == 1 && rows > 1:
+		// Not BroadcastRows: its result would count as rows of the batch.
+		return b.MatMul(b.filled(rows, 1, 1), x, false, false)
+	}
+	return x
+}
+
+// tile repeats a per-row node for k tangents.
+func (b *Builder) tile(x *G.Node, k int) *G.Node {
+	if k > 1 && b.err == nil && b.rows > 0 && !b.IsPerRow(x) {
+		return b.noTiling(opOf(x))
+	}
+	return b.TileRows(x, k)
+}
+
+// noTiling fails where several tangents at once have no meaning.
+func (b *Builder) noTiling(op G.Op) *G.Node {
+	name := "a fixed leaf"
+	if op != nil {
+		name = op.String()
+	}
+	return b.Fail(errors.WithStack(&NotRowwiseError{Op: name}))
+}

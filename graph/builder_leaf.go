@@ -1,0 +1,140 @@
+package graph
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Input adds a per-row input of R×cols. Names are unique in a graph (ErrDuplicateInput).
+func (b *Builder) Input(name string, cols int) *G.Node {
+	n := b.leaf(name, b.rows, cols)
+	if n != nil {
+		b.inputs[n] = inputInfo{name, true}
+		b.perRow[n] = true
+	}
+	return n
+}
+
+// Shared adds a fixed input: the same for all rows, set before a run.
+func (b *Builder) Shared(name string, rows, cols int) *G.Node {
+	n := b.leaf(name, rows, cols)
+	if n != nil {
+		b.inputs[n] = inputInfo{name, false}
+	}
+	return n
+}
+
+// Param is the leaf of a parameter; the same parameter gives the same node.
+func (b *Builder) Param(p *Param) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if p == nil {
+		return b.Fail(errors.Wrap(ErrNilNode, "parameter"))
+	}
+	if n := b.paramNodes[p]; n != nil {
+		return n
+	}
+	if got := p.owner.dtype; got != b.dtype {
+		return b.Fail(&DtypeError{Place: "parameter " + p.Name, Got: got, Want: b.dtype})
+	}
+	n := b.leaf(b.freshName("parameter "+p.Name), p.Rows, p.Cols, G.WithValue(p.tensor()))
+	if n != nil {
+		b.params[n] = p
+		b.paramNodes[p] = n
+	}
+	return n
+}
+
+// Const is a fixed leaf with these values, row by row; equal constants are one node.
+func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if len(values) != rows*cols {
+		return b.Fail(&ShapeError{Op: "constant", Got: []tensor.Shape{{rows, cols}},
+			Want: fmt.Sprintf("as many values, not %d", len(values))})
+	}
+	key := constKey(rows, cols, values)
+	if n := b.constNodes[key]; n != nil {
+		return n
+	}
+	m := matrix{dims{rows, cols}, append([]float64(nil), values...)}
+	n := b.leaf(b.freshName("constant"), rows, cols, G.WithValue(m.value(b.dtype)))
+	if n != nil {
+		b.consts[n] = m.data
+		b.constNodes[key] = n
+		if m.isUniform() {
+			b.uniforms[n] = m.data[0]
+		}
+		b.identities[n] = m.isIdentity()
+	}
+	return n
+}
+
+func constKey(rows, cols int, values []float64) string {
+	key := make([]byte, 0, 8*(len(values)+2))
+	key = binary.LittleEndian.AppendUint64(key, uint64(rows))
+	key = binary.LittleEndian.AppendUint64(key, uint64(cols))
+	for _, v := range values {
+		key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v))
+	}
+	return string(key)
+}
+
+// Identity is the constant n×n identity matrix.
+func (b *Builder) Identity(n int) *G.Node {
+	values := make([]float64, n*n)
+	for i := range n {
+		values[i*n+i] = 1
+	}
+	return b.Const(n, n, values)
+}
+
+// filled is a fixed constant with one value everywhere.
+func (b *Builder) filled(rows, cols int, value float64) *G.Node {
+	values := make([]float64, rows*cols)
+	for i := range values {
+		values[i] = value
+	}
+	return b.Const(rows, cols, values)
+}
+
+// freshName makes a name unique, for leaves that users do not name.
+func (b *Builder) freshName(name string) string {
+	unique := name
+	for i := len(b.names); b.names[unique]; i++ {
+		unique = fmt.Sprintf("%s #%d", name, i)
+	}
+	return unique
+}
+
+// leaf adds a node without operands.
+func (b *Builder) leaf(name string, rows, cols int, options ...G.NodeConsOpt) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if name == "" || b.names[name] {
+		return b.Fail(errors.Wrapf(ErrDuplicateInput, "%q: a name must be new and not empty", name))
+	}
+	if rows < 1 || cols < 1 {
+		return b.Fail(&ShapeError{Op: name, Got: []tensor.Shape{{rows, cols}}, Want: "at least 1×1"})
+	}
+	b.names[name] = true
+	var n *G.Node
+	err := Exclusive(b.graph, func() error {
+		options = append([]G.NodeConsOpt{G.WithName(name), G.WithShape(rows, cols)}, options...)
+		n = G.NewMatrix(b.graph, b.dtype, options...)
+		return nil
+	})
+	if err != nil {
+		return b.Fail(errors.Wrapf(err, "leaf %q", name))
+	}
+	b.sizes[n] = dims{rows, cols}
+	return n
+}

@@ -1,0 +1,109 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// foreignPullback asks an op that is not ours for its symbolic derivative.
+func foreignPullback(op G.Op, x []*G.Node, y, g *G.Node, need []bool) ([]*G.Node, error) {
+	refuse := func(why string) error {
+		return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(), Why: why})
+	}
+	sd, ok := op.(G.SDOp)
+	if !ok {
+		return nil, refuse("it has no symbolic derivative (gorgonia.SDOp)")
+	}
+	var dx G.Nodes
+	err := Exclusive(y.Graph(), func() (err error) {
+		able := sd.DiffWRT(len(x))
+		for i, needed := range need {
+			if needed && (i >= len(able) || !able[i]) {
+				return refuse(fmt.Sprintf("not with respect to operand %d", i))
+			}
+		}
+		dx, err = sd.SymDiff(append(G.Nodes(nil), x...), y, g)
+		return err
+	})
+	if err != nil {
+		return nil, errors.WithMessagef(err, "derivative of %v", op)
+	}
+	if len(dx) != len(x) {
+		return nil, refuse(fmt.Sprintf("its derivative has %d parts for %d operands", len(dx), len(x)))
+	}
+	for i, d := range dx {
+		if need[i] && d != nil && !d.Shape().Eq(x[i].Shape()) {
+			return nil, errors.WithStack(&ShapeError{Op: "derivative of " + op.String(),
+				Got: []tensor.Shape{d.Shape()}, Want: "the operand's " + formatShape(x[i].Shape())})
+		}
+	}
+	return dx, nil
+}
+
+// foreignPushforward differentiates an op's cotangent, which is linear in the cotangent of its
+// output, with respect to the latter: (∂/∂u)(uᵀJ) contracted with ẋ is J·ẋ.
+func (b *Builder) foreignPushforward(op G.Op, x []*G.Node, y *G.Node, dx []*G.Node) (*G.Node, error) {
+	need := make([]bool, len(x))
+	for i := range x {
+		need[i] = dx[i] != nil
+	}
+	u, err := b.probe(y)
+	if err != nil {
+		return nil, err
+	}
+	pulled, err := foreignPullback(op, x, y, u, need)
+	if err != nil {
+		return nil, err
+	}
+	var outs, cotangents []*G.Node
+	for i, p := range pulled {
+		if need[i] && p != nil {
+			outs, cotangents = append(outs, p), append(cotangents, dx[i])
+		}
+	}
+	if len(outs) == 0 {
+		return nil, nil
+	}
+	tangent := b.VJP(outs, cotangents, []*G.Node{u})
+	if b.err != nil {
+		return nil, b.err
+	}
+	if tangent[0] != nil && dependsOn(tangent[0], u) {
+		return nil, errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(),
+			Why: "its derivative is not linear in the cotangent"})
+	}
+	return tangent[0], nil
+}
+
+// probe is a leaf like y, of zeros, that no result depends on.
+func (b *Builder) probe(y *G.Node) (*G.Node, error) {
+	var u *G.Node
+	err := Exclusive(b.graph, func() error {
+		name := fmt.Sprintf("probe %d of node %d", len(b.graph.AllNodes()), y.ID())
+		u = G.NodeFromAny(b.graph, tensor.New(tensor.Of(y.Dtype()), tensor.WithShape(y.Shape()...)), G.WithName(name))
+		return nil
+	})
+	return u, err
+}
+
+// dependsOn reports whether n is computed from leaf.
+func dependsOn(n, leaf *G.Node) bool {
+	seen := map[*G.Node]bool{n: true}
+	for stack := []*G.Node{n}; len(stack) > 0; {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if top == leaf {
+			return true
+		}
+		for _, c := range childrenOf(top) {
+			if !seen[c] {
+				seen[c] = true
+				stack = append(stack, c)
+			}
+		}
+	}
+	return false
+}
