@@ -46,7 +46,7 @@ func benchGemm[T Float](b *testing.B) {
 	for _, s := range gemmShapes {
 		m, n, k := s[0], s[1], s[2]
 		x, w, y := random[T](rng, k*n), random[T](rng, m*k), random[T](rng, m*n)
-		b.Run(fmt.Sprintf("%dx%dx%d", m, n, k), func(b *testing.B) {
+		b.Run(sizeName(m, n, k), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				Gemm(m, n, k, w, k, 1, x, n, y, n, false)
@@ -54,7 +54,7 @@ func benchGemm[T Float](b *testing.B) {
 			reportRate[T](b, 2*m*n*k)
 		})
 		if m > 2 {
-			b.Run(fmt.Sprintf("%dx%dx%dT", m, n, k), func(b *testing.B) {
+			b.Run(sizeName(m, n, k)+"T", func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					Gemm(m, n, k, w, 1, m, x, n, y, n, false)
@@ -64,3 +64,5 @@ func benchGemm[T Float](b *testing.B) {
 		}
 	}
 }
+
+func sizeName(a, b, c int) string { return fmt.Sprintf("%dx%dx%d", a, b, c) }

@@ -23,10 +23,10 @@ func newElementArguments[T Float](dst []T, ldd, features, lanes int) elementArgu
 	}
 }
 
-func setOperand[T Float](arguments *elementArguments, i int, x *Operand[T]) {
-	arguments.operand[i] = pointer(x.Data)
-	arguments.operandFeature[i] = x.FeatureStride * elementBytes[T]()
-	arguments.operandLane[i] = x.LaneStride
+// pass returns what the assembly needs of an operand. (It returns, rather than fills in through a pointer, so
+// that the compiler sees that the operand's data does not escape.)
+func (x *Operand[T]) pass() (data unsafe.Pointer, feature, lane int) {
+	return pointer(x.Data), x.FeatureStride * elementBytes[T](), x.LaneStride
 }
 
 func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) bool {
@@ -34,8 +34,8 @@ func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], fea
 		return false
 	}
 	arguments := newElementArguments(dst, ldd, features, lanes)
-	setOperand(&arguments, 0, x)
-	setOperand(&arguments, 1, y)
+	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
+	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	runElements(int(f), codeIndex[T](), &arguments)
 	return true
 }
@@ -45,9 +45,9 @@ func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T]
 		return false
 	}
 	arguments := newElementArguments(dst, ldd, features, lanes)
-	setOperand(&arguments, 0, x)
-	setOperand(&arguments, 1, y)
-	setOperand(&arguments, 2, z)
+	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
+	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
+	arguments.operand[2], arguments.operandFeature[2], arguments.operandLane[2] = z.pass()
 	runElements(int(f)+int(binaryFuncs), codeIndex[T](), &arguments)
 	return true
 }

@@ -1,0 +1,257 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// randomOperand returns an operand of a random kind for features × lanes.
+func randomOperand[T Float](rng *rand.Rand, features, lanes int) Operand[T] {
+	switch rng.IntN(4) {
+	case 0:
+		stride := 1 + rng.IntN(3)
+		return PerFeature(random[T](rng, features*stride), stride)
+	case 1:
+		return PerLane(random[T](rng, lanes))
+	case 2:
+		return Scalar(random[T](rng, 1))
+	default:
+		ld := randomStride(rng, lanes)
+		return Full(random[T](rng, features*ld), ld)
+	}
+}
+
+// randomStride is one of: no room between features, room for whole vectors, more than that.
+func randomStride(rng *rand.Rand, lanes int) int {
+	return []int{lanes, RoundUp(lanes), lanes + rng.IntN(5), RoundUp(lanes) + 16}[rng.IntN(4)]
+}
+
+// randomShape covers all sizes to 70, and lane counts that are multiples of 16.
+func randomShape(rng *rand.Rand, trial int) (features, lanes int) {
+	features, lanes = 1+rng.IntN(9), 1+trial%70
+	if trial%3 == 0 {
+		lanes = RoundUp(lanes)
+	}
+	if trial%50 == 0 {
+		features = 70
+	}
+	return features, lanes
+}
+
+// tolerance is four round-offs of the largest thing that an element was computed from.
+func near[T Float](got T, want, size float64) bool {
+	return math.Abs(float64(got)-want) <= 4*epsilon[T]()*size
+}
+
+type elementCase[T Float] struct {
+	name string
+	run  func(dst []T, ldd int, x, y, z Operand[T], features, lanes int)
+	want func(x, y, z float64) (value, size float64)
+}
+
+func elementCases[T Float]() []elementCase[T] {
+	binary := func(f BinaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
+		return func(dst []T, ldd int, x, y, _ Operand[T], features, lanes int) {
+			Binary(f, dst, ldd, x, y, features, lanes)
+		}
+	}
+	ternary := func(f TernaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
+		return func(dst []T, ldd int, x, y, z Operand[T], features, lanes int) {
+			Ternary(f, dst, ldd, x, y, z, features, lanes)
+		}
+	}
+	const a, b = 0.75, -1.5
+	return []elementCase[T]{
+		{"Add", binary(Add), func(x, y, _ float64) (float64, float64) { return x + y, 2 }},
+		{"Sub", binary(Sub), func(x, y, _ float64) (float64, float64) { return x - y, 2 }},
+		{"Mul", binary(Mul), func(x, y, _ float64) (float64, float64) { return x * y, 1 }},
+		{"Div", binary(Div), func(x, y, _ float64) (float64, float64) { return x / y, math.Abs(x / y) }},
+		{"MulAdd", ternary(MulAdd), func(x, y, z float64) (float64, float64) { return x*y + z, 2 }},
+		{"MulOneMinusSquare", ternary(MulOneMinusSquare), func(x, y, _ float64) (float64, float64) { return x * (1 - y*y), 1 }},
+		{"MulLogisticPrime", ternary(MulLogisticPrime), func(x, y, _ float64) (float64, float64) { return x * (y * (1 - y)), 2 }},
+		{"Affine", func(dst []T, ldd int, x, _, _ Operand[T], features, lanes int) {
+			Affine(dst, ldd, x, a, b, features, lanes)
+		}, func(x, _, _ float64) (float64, float64) { return a*x + b, 2.25 }},
+		{"AddScaled", func(dst []T, ldd int, x, y, _ Operand[T], features, lanes int) {
+			AddScaled(dst, ldd, x, y, a, features, lanes)
+		}, func(x, y, _ float64) (float64, float64) { return x + a*y, 2 }},
+	}
+}
+
+func TestElementwise(t *testing.T) { eachLevel(t, testElementwise[float32], testElementwise[float64]) }
+
+// testElementwise goes over kinds of operands, sizes and strides. Lanes of the next feature must not be
+// written, and with room for whole vectors a call in place must give the same.
+func testElementwise[T Float](t *testing.T) {
+	rng := newRand(8)
+	for _, c := range elementCases[T]() {
+		for trial := range 400 {
+			features, lanes := randomShape(rng, trial)
+			x, y, z := randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes)
+			ldd := randomStride(rng, lanes)
+			dst := AlignedSlice[T](features * ldd)
+			c.run(dst, ldd, x, y, z, features, lanes)
+			for f := range features {
+				for r := range lanes {
+					want, size := c.want(float64(x.at(f, r)), float64(y.at(f, r)), float64(z.at(f, r)))
+					if !near(dst[f*ldd+r], want, size) {
+						t.Fatalf("%s %dx%d ldd %d, operands %v: element (%d,%d) is %v, want %v",
+							c.name, features, lanes, ldd, strides(x, y, z), f, r, dst[f*ldd+r], want)
+					}
+				}
+			}
+			if x.FeatureStride != ldd || x.LaneStride != 1 {
+				continue
+			}
+			c.run(x.Data, ldd, x, y, z, features, lanes)
+			for i := range features * ldd {
+				if i%ldd < lanes && !sameBits(x.Data[i], dst[i]) {
+					t.Fatalf("%s %dx%d in place: element %d is %v, elsewhere %v", c.name, features, lanes, i, x.Data[i], dst[i])
+				}
+			}
+		}
+	}
+}
+
+func strides[T Float](operands ...Operand[T]) (s [][2]int) {
+	for _, x := range operands {
+		s = append(s, [2]int{x.FeatureStride, x.LaneStride})
+	}
+	return s
+}
+
+func TestElementwiseLaneInvariance(t *testing.T) {
+	eachLevel(t, testElementwiseLaneInvariance[float32], testElementwiseLaneInvariance[float64])
+}
+
+// Each lane of a tile gives the bits that it gives as a tile of one lane, which starts at an odd place.
+func testElementwiseLaneInvariance[T Float](t *testing.T) {
+	rng := newRand(9)
+	const features, lanes = 3, 80
+	for _, c := range elementCases[T]() {
+		x, y, z := Full(random[T](rng, features*lanes), lanes), PerLane(random[T](rng, lanes)), Full(random[T](rng, features*lanes), lanes)
+		dst := AlignedSlice[T](features * lanes)
+		c.run(dst, lanes, x, y, z, features, lanes)
+		for r := range lanes {
+			one := AlignedSlice[T](features * Pad)
+			column := func(x Operand[T]) Operand[T] {
+				alone := AlignedSlice[T](features * Pad)
+				for f := range features {
+					alone[f*Pad] = x.at(f, r)
+				}
+				return Full(alone, Pad)
+			}
+			c.run(one, Pad, column(x), column(y), column(z), features, 1)
+			for f := range features {
+				if !sameBits(one[f*Pad], dst[f*lanes+r]) {
+					t.Fatalf("%s: lane %d is %v, alone %v", c.name, r, dst[f*lanes+r], one[f*Pad])
+				}
+			}
+		}
+	}
+}
+
+func TestLinearCombination(t *testing.T) {
+	eachLevel(t, testLinearCombination[float32], testLinearCombination[float64])
+}
+
+func testLinearCombination[T Float](t *testing.T) {
+	rng := newRand(10)
+	for trial := range 600 {
+		features, lanes := randomShape(rng, trial)
+		terms := make([]Term[T], trial%40) // also more than one pass takes
+		for j := range terms {
+			terms[j] = Term[T]{T(rng.NormFloat64()), randomOperand[T](rng, features, lanes)}
+		}
+		ldd := randomStride(rng, lanes)
+		dst := random[T](rng, features*ldd)
+		LinearCombination(dst, ldd, terms, features, lanes)
+		for f := range features {
+			for r := range lanes {
+				want, size := 0.0, 0.0
+				for _, term := range terms {
+					product := float64(term.Coefficient) * float64(term.X.at(f, r))
+					want += product
+					size += math.Abs(product)
+				}
+				if !near(dst[f*ldd+r], want, size*float64(len(terms))) {
+					t.Fatalf("%d terms, %dx%d: element (%d,%d) is %v, want %v", len(terms), features, lanes, f, r, dst[f*ldd+r], want)
+				}
+			}
+		}
+	}
+}
+
+func TestNothingAllocates(t *testing.T) {
+	eachLevel(t, testNothingAllocates[float32], testNothingAllocates[float64])
+}
+
+func testNothingAllocates[T Float](t *testing.T) {
+	rng := newRand(11)
+	const features, lanes = 8, 64
+	x, y := random[T](rng, features*lanes), random[T](rng, features*lanes)
+	dst, scratch := random[T](rng, features*lanes), AlignedSlice[T](ScratchLen(features, features, lanes))
+	full := Full(x, lanes)
+	terms := []Term[T]{{2, full}, {-1, PerLane(y)}}
+	calls := map[string]func(){
+		"Gemm":     func() { Gemm(features, lanes, features, x, features, 1, y, lanes, dst, lanes, true) },
+		"GemmBias": func() { GemmBias(features, lanes, features, x, features, 1, y, lanes, x, dst, lanes) },
+		"GemmNT": func() {
+			GemmNT(features, features, lanes, x, lanes, y, lanes, dst, features, 1, true, scratch)
+		},
+		"Unary":     func() { Unary(Tanh, dst, x, len(x)) },
+		"Binary":    func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
+		"Affine":    func() { Affine(dst, lanes, full, 2, 3, features, lanes) },
+		"AddScaled": func() { AddScaled(dst, lanes, full, full, 3, features, lanes) },
+		"LinearCombination": func() {
+			LinearCombination(dst, lanes, terms, features, lanes)
+		},
+		"SumLanes":           func() { SumLanes(dst, 1, x, lanes, features, lanes-1, true) },
+		"SumFeatures":        func() { SumFeatures(dst, x, lanes, features, lanes, true) },
+		"SumFeaturesProduct": func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) },
+		"Transpose":          func() { Transpose(dst, features, x, lanes, features, lanes) },
+	}
+	for name, call := range calls {
+		if n := testing.AllocsPerRun(10, call); n != 0 {
+			t.Errorf("%s allocates %v times", name, n)
+		}
+	}
+}
+
+func BenchmarkKernelElementwise(b *testing.B) {
+	eachLevelBench(b, benchElementwise[float32], benchElementwise[float64])
+}
+
+func benchElementwise[T Float](b *testing.B) {
+	rng := newRand(12)
+	const features, lanes = 32, 64
+	x, y, z := random[T](rng, features*lanes), random[T](rng, features*lanes), random[T](rng, features*lanes)
+	dst := random[T](rng, features*lanes)
+	run := func(name string, call func()) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				call()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/features/lanes, "ns/element")
+		})
+	}
+	for _, c := range elementCases[T]() {
+		run(c.name, func() { c.run(dst, lanes, Full(x, lanes), Full(y, lanes), Full(z, lanes), features, lanes) })
+	}
+	run("Mul/lane", func() { Binary(Mul, dst, lanes, Full(x, lanes), PerLane(y), features, lanes) })
+	run("Mul/feature", func() { Binary(Mul, dst, lanes, Full(x, lanes), PerFeature(y, 1), features, lanes) })
+	for _, n := range []int{2, 7, 13} {
+		terms := make([]Term[T], n)
+		for j := range terms {
+			terms[j] = Term[T]{T(j), Full(x, lanes)}
+		}
+		run(fmt.Sprintf("LinearCombination%d", n), func() { LinearCombination(dst, lanes, terms, features, lanes) })
+	}
+	run("SumFeatures", func() { SumFeatures(dst, x, lanes, features, lanes, false) })
+	run("SumFeaturesProduct", func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) })
+	run("SumLanes", func() { SumLanes(dst, 1, x, lanes, features, lanes, false) })
+	run("Transpose", func() { Transpose(dst, features, x, lanes, features, lanes) })
+}
