@@ -89,7 +89,13 @@ func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weigh
 	for i, bar := range cotangents {
 		cotangents[i] = b.Mul(bar, b.Neg(weight))
 	}
-	return b.VJP(outs, cotangents, paramNodes(b, a.system)), b.Err()
+	// The state is listed too, to end there: a stage depends on θ through those before.
+	params := paramNodes(b, a.system)
+	grads := b.VJP(outs, cotangents, append(params, present(state)...))
+	if b.Err() != nil {
+		return nil, b.Err()
+	}
+	return grads[:len(params)], nil
 }
 
 // pairs leaves out the blocks whose derivative is zero.
