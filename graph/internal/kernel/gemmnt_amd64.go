@@ -3,13 +3,13 @@
 package kernel
 
 const (
-	contractionPanel = 64  // features transposed at a time
-	contractionDepth = 256 // lanes transposed at a time
+	contractionPanelBytes = 128 // features transposed at a time: two AVX-512 vectors
+	contractionDepth      = 256 // lanes transposed at a time; so many rows of a panel fit the first-level cache
 )
 
 // ScratchLen returns how many elements of scratch GemmNT needs.
 func ScratchLen(m, k, n int) int {
-	return contractionPanel * (min(n, contractionDepth) + max(m, k))
+	return contractionPanelBytes / 4 * (min(n, contractionDepth) + max(m, k))
 }
 
 // gemmNTVector transposes one factor, a panel of features at a time, so that the contraction runs over rows
@@ -21,24 +21,25 @@ func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 	if contractionCost[T](k, m, n, crs) < contractionCost[T](m, k, n, ccs) {
 		m, a, lda, crs, k, b, ldb, ccs = k, b, ldb, ccs, m, a, lda, crs
 	}
+	panel := contractionPanelBytes / elementBytes[T]()
 	depth := min(n, contractionDepth)
-	packed, tile := scratch[:contractionPanel*depth], scratch[contractionPanel*depth:]
-	for j := 0; j < k; j += contractionPanel {
-		width := min(contractionPanel, k-j)
+	packed, tile := scratch[:panel*depth], scratch[panel*depth:]
+	for j := 0; j < k; j += panel {
+		width := min(panel, k-j)
 		to, ldc, start := c[j*ccs:], crs, startZero
 		if ccs != 1 {
-			to, ldc = tile, contractionPanel
+			to, ldc = tile, panel
 		} else if accumulate {
 			start = startC
 		}
 		for r := 0; r < n; r += depth {
 			part := min(depth, n-r)
-			Transpose(packed, contractionPanel, b[j*ldb+r:], ldb, width, part)
-			gemm(m, width, part, a[r:], lda, 1, packed, contractionPanel, to, ldc, start, nil)
+			Transpose(packed, panel, b[j*ldb+r:], ldb, width, part)
+			gemm(m, width, part, a[r:], lda, 1, packed, panel, to, ldc, start, nil)
 			start = startC
 		}
 		if ccs != 1 {
-			scatter(c[j*ccs:], crs, ccs, tile, m, width, accumulate)
+			scatter(c[j*ccs:], crs, ccs, tile, panel, m, width, accumulate)
 		}
 	}
 	return true
@@ -57,9 +58,9 @@ func contractionCost[T Float](m, k, n, stride int) int {
 	return cost
 }
 
-func scatter[T Float](c []T, crs, ccs int, tile []T, m, width int, accumulate bool) {
+func scatter[T Float](c []T, crs, ccs int, tile []T, panel, m, width int, accumulate bool) {
 	for i := range m {
-		for j, v := range tile[i*contractionPanel : i*contractionPanel+width] {
+		for j, v := range tile[i*panel : i*panel+width] {
 			at := &c[i*crs+j*ccs]
 			if accumulate {
 				v += *at
