@@ -1,0 +1,104 @@
+package integrate
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// permuted returns the problem with its rows in another order: row i of the result
+// is row order[i].
+func permuted[T graph.Float](p *Problem[T], sys *System, order []int) *Problem[T] {
+	pick := func(data [][]T, blocks []Block) (out [][]T) {
+		for i, d := range data {
+			var rows []T
+			for _, r := range order {
+				if d != nil {
+					rows = append(rows, d[r*blocks[i].Width:(r+1)*blocks[i].Width]...)
+				}
+			}
+			out = append(out, rows)
+		}
+		return out
+	}
+	return &Problem[T]{T0: p.T0, T1: p.T1, Rows: len(order), Y: pick(p.Y, sys.Blocks), Extras: pick(p.Extras, sys.Extras)}
+}
+
+// sameRow compares one row of two solutions to the bit, its statistics included.
+func sameRow[T graph.Float](t *testing.T, sys *System, a *Solution[T], i int, b *Solution[T], k int) {
+	t.Helper()
+	if a.Status[i] != b.Status[k] || a.RowStats[i] != b.RowStats[k] {
+		t.Fatalf("row %d as %d: %v %+v, %v %+v", i, k, a.Status[i], a.RowStats[i], b.Status[k], b.RowStats[k])
+	}
+	for n, block := range sys.Blocks {
+		for c := range block.Width {
+			x, y := i*block.Width+c, k*block.Width+c
+			if block.Quadrature && a.Quad[n][x] != b.Quad[n][y] || !block.Quadrature && a.Y[n][x] != b.Y[n][y] {
+				t.Fatalf("row %d as %d differs in block %s", i, k, block.Name)
+			}
+		}
+	}
+}
+
+// testRowsAreIndependent: a row is the same to the bit alone, in any batch, in any
+// order and with any number of workers.
+func testRowsAreIndependent[T graph.Float](t *testing.T, settings Settings) {
+	const rows = 37
+	sys := network[T](t, 3)
+	p := networkProblem[T](rows, 0.3, 1.9)
+	settings.Lanes, settings.Workers = 8, 1
+	s := mustSolver[T](t, sys, &settings)
+	want := mustSolve(t, s, p)
+	for _, workers := range []int{1, 2, 8} {
+		settings.Workers = workers
+		s := mustSolver[T](t, sys, &settings)
+		order := rand.New(rand.NewPCG(1, uint64(workers))).Perm(rows)
+		got := mustSolve(t, s, permuted(p, sys, order))
+		for i, row := range order {
+			sameRow(t, sys, got, i, want, row)
+		}
+	}
+	for row := range rows {
+		sameRow(t, sys, mustSolve(t, s, permuted(p, sys, []int{row})), 0, want, row)
+	}
+}
+
+func TestRowsAreIndependent(t *testing.T) {
+	for _, settings := range []Settings{{}, {Tableau: Bosh3}, {Tableau: Fehlberg45, Norm: Max}, {Tableau: DOP853}, {Tableau: RK4, Steps: 7}} {
+		name := "default"
+		if settings.Tableau != nil {
+			name = settings.Tableau.Name
+		}
+		t.Run(name+"/float32", func(t *testing.T) { testRowsAreIndependent[float32](t, settings) })
+		t.Run(name+"/float64", func(t *testing.T) { testRowsAreIndependent[float64](t, settings) })
+	}
+}
+
+// TestGradientDoesNotDependOnWorkers: to the bit.
+func TestGradientDoesNotDependOnWorkers(t *testing.T) {
+	t.Run("float32", testGradientWorkers[float32])
+	t.Run("float64", testGradientWorkers[float64])
+}
+
+func testGradientWorkers[T graph.Float](t *testing.T) {
+	for _, method := range []Method{Replay, Backsolve} {
+		var want *Gradient[T]
+		for _, workers := range []int{1, 8} {
+			sys := network[T](t, 4)
+			s := mustSolver[T](t, sys, &Settings{Lanes: 4, BlockRows: 7, Workers: workers})
+			g, err := s.Gradient(t.Context(), networkProblem[T](51, 0, 1), weighted[T](sys), &GradientSettings{Method: method})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == nil {
+				want = g
+				continue
+			}
+			if a, b := fmt.Sprint(g.Loss, g.Params, g.Y0, g.Extras, g.T0, g.T1, g.Backward), fmt.Sprint(want.Loss, want.Params, want.Y0, want.Extras, want.T0, want.T1, want.Backward); a != b {
+				t.Errorf("method %d: 1 and 8 workers give different gradients", method)
+			}
+		}
+	}
+}
