@@ -71,8 +71,7 @@ func (c *peerCase) run(b *testing.B, trace TraceSettings) {
 	x, ctx := c.data(), context.Background()
 	b.Run("logprob", func(b *testing.B) {
 		b.ReportAllocs()
-		var d *Density
-		var err error
+		d, err := flow.LogProbWith(ctx, x, nil) // compiles
 		for b.Loop() {
 			d, err = flow.LogProbWith(ctx, x, nil)
 		}
@@ -82,10 +81,10 @@ func (c *peerCase) run(b *testing.B, trace TraceSettings) {
 	for name, method := range map[string]integrate.Method{"replay": integrate.Replay, "backsolve": integrate.Backsolve} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			var g *Gradient
-			var err error
+			request := &Request{Gradient: &integrate.GradientSettings{Method: method}}
+			g, err := flow.GradientWith(ctx, x, request)
 			for b.Loop() {
-				g, err = flow.GradientWith(ctx, x, &Request{Gradient: &integrate.GradientSettings{Method: method}})
+				g, err = flow.GradientWith(ctx, x, request)
 			}
 			must(b, err)
 			b.ReportMetric(float64(g.Forward.Evaluations)/float64(len(x)), "evals/row")

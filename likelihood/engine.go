@@ -65,13 +65,29 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
 	e := &engineOf[T]{flow: f, density: solver[T]{augmented: &density, settings: s.Solver},
 		training: solver[T]{augmented: &training, settings: s.Solver}, path: solver[T]{augmented: &path, settings: s.Solver}}
-	for _, t := range []*TraceSettings{&s.Trace, s.GradientTrace} {
-		if _, err := e.plan(t); err != nil {
+	for _, each := range []*solver[T]{&e.density, &e.training} {
+		p, err := e.plan(each.trace)
+		if err != nil {
 			return nil, err
 		}
+		each.settings = lanesFor(p, s)
 	}
 	_, err := e.density.get() // so that settings that cannot be used are refused here
 	return e, err
+}
+
+// tiledRows bounds rows times tangents of a compiled step: beyond it the tiled matrices only take memory, which a
+// gradient holds for all stages of a step at once.
+const tiledRows = 2048
+
+// lanesFor leaves out lanes where each of them carries D tangents, unless the settings say how many there are.
+func lanesFor(p *Plan, s *resolved) *integrate.Settings {
+	if s.Solver.Lanes != 0 || (p.Route != RouteTangents && p.Route != RouteCotangents) {
+		return s.Solver
+	}
+	fewer := *s.Solver
+	fewer.Lanes = min(64, max(16, tiledRows/s.dim/16*16))
+	return &fewer
 }
 
 // load copies a batch into the buffers of a problem on the given system. x is standardised where asked. A number that

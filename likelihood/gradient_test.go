@@ -229,3 +229,19 @@ func TestNonSmoothFieldHasNoGradient(t *testing.T) {
 		t.Errorf("error is %v, want a NotSmoothError", err)
 	}
 }
+
+// Outside error control Δl does not choose the steps: they are those of z alone.
+func TestFreeDensityStepsAsThePathAlone(t *testing.T) {
+	ctx, x := context.Background(), points(40, 2, 4)
+	evaluations := func(free bool) int {
+		d, err := newFlow(t, bentField(t, 2), &Settings{FreeDensity: free}).LogProbWith(ctx, x, nil)
+		must(t, err)
+		return d.Stats.Evaluations
+	}
+	flow := newFlow(t, bentField(t, 2), nil)
+	_, path, err := flow.engine.transport(ctx, toBase, x, &Request{}, nil)
+	must(t, err)
+	if free := evaluations(true); free != path.Evaluations || free >= evaluations(false) {
+		t.Errorf("evaluations: free %d, path alone %d, controlled %d", free, path.Evaluations, evaluations(false))
+	}
+}

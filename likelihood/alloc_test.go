@@ -1,0 +1,31 @@
+package likelihood
+
+import (
+	"context"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// Calls allocate their results and little else, whatever the batch: buffers and compiled programs are kept.
+func TestCallsAllocateTheirResultsOnly(t *testing.T) {
+	ctx := context.Background()
+	for name, call := range map[string]func(*Flow, [][]float64) error{
+		"LogProb":  func(f *Flow, x [][]float64) error { _, err := f.LogProb(ctx, x); return err },
+		"Forward":  func(f *Flow, x [][]float64) error { _, err := f.Forward(ctx, x); return err },
+		"Sample":   func(f *Flow, x [][]float64) error { _, err := f.Sample(ctx, len(x), 1); return err },
+		"Gradient": func(f *Flow, x [][]float64) error { _, err := f.Gradient(ctx, x); return err },
+	} {
+		s := &Settings{Solver: &integrate.Settings{Workers: 1}, Trace: TraceSettings{Method: Hutchinson}}
+		flow := newFlow(t, bentField(t, 2), s)
+		allocations := func(rows int) float64 {
+			x := points(rows, 2, 1)
+			return testing.AllocsPerRun(3, func() { must(t, call(flow, x)) })
+		}
+		large, small := allocations(500), allocations(20)
+		t.Logf("%s: %v allocations for 500 rows, %v for 20", name, large, small)
+		if large > small {
+			t.Errorf("%s: %v allocations for 500 rows, %v for 20", name, large, small)
+		}
+	}
+}
