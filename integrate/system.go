@@ -108,8 +108,12 @@ func (s *System) derivative(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([
 		return nil, errors.Wrapf(ErrSystem, "Build returned %d blocks, the system has %d", len(k), len(s.Blocks))
 	}
 	for i, block := range s.Blocks {
-		if k[i] != nil && !hasShape(k[i], b.Rows(), block.Width) {
+		switch {
+		case k[i] == nil:
+		case !hasShape(k[i], b.Rows(), block.Width):
 			return nil, errors.Wrapf(ErrSystem, "the derivative of block %q is %v, want %d×%d", block.Name, k[i].Shape(), b.Rows(), block.Width)
+		case !b.IsPerRow(k[i]):
+			return nil, errors.Wrapf(ErrSystem, "the derivative of block %q does not depend on the rows; broadcast it with BroadcastRows", block.Name)
 		}
 	}
 	return k, nil

@@ -1,0 +1,233 @@
+package integrate
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// TestNotFiniteRowFailsAlone: a NaN or an infinity in the data of one row gives a
+// typed error that says where it is, without a step being wasted on it, and the
+// other rows are what they are without it.
+func TestNotFiniteRowFailsAlone(t *testing.T) {
+	sys := network[float64](t, 5)
+	s := mustSolver[float64](t, sys, &Settings{Lanes: 4, Workers: 2})
+	want := mustSolve(t, s, networkProblem[float64](11, 0, 1))
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for _, extra := range []bool{false, true} {
+			p := networkProblem[float64](11, 0, 1)
+			if extra {
+				p.Extras[0][7*2+1] = bad
+			} else {
+				p.Y[0][7*3+1] = bad
+			}
+			got, err := s.Solve(t.Context(), p)
+			var typed *NotFiniteError
+			if !errors.As(err, &typed) || !errors.Is(err, ErrNotFinite) || typed.Row != 7 || typed.Column != 1 {
+				t.Fatalf("%g: %v", bad, err)
+			}
+			if got.Status[7] != NotFinite || got.RowStats[7].Accepted+got.RowStats[7].Rejected != 0 {
+				t.Errorf("%g: status %v, %+v", bad, got.Status[7], got.RowStats[7])
+			}
+			for row := range 11 {
+				if row != 7 {
+					sameRow(t, sys, got, row, want, row)
+				}
+			}
+		}
+	}
+}
+
+// TestBlowUp: z' = z² has no solution beyond 1/z₀. Such a row stops there with a
+// typed error; the others are as before.
+func TestBlowUp(t *testing.T) {
+	s := mustSolver[float64](t, explosive(), &Settings{Lanes: 2})
+	start := []float64{0.25, 2, -1, 0.5, 1.5, 0.1}
+	got, err := s.Solve(t.Context(), &Problem[float64]{T0: 0, T1: 1, Rows: len(start), Y: [][]float64{start}})
+	var typed *StepError
+	if !errors.As(err, &typed) || typed.Row != 1 || typed.Failed != 2 {
+		t.Fatalf("%v", err)
+	}
+	if !errors.Is(err, ErrStepTooSmall) && !errors.Is(err, ErrNotFinite) {
+		t.Errorf("%v", err)
+	}
+	if math.Abs(typed.T-0.5) > 1e-3 {
+		t.Errorf("stopped at %g, the singularity is at 0.5", typed.T)
+	}
+	for row, z := range start {
+		fails := z >= 1
+		if fails != (got.Status[row] != Done) {
+			t.Errorf("row %d: %v", row, got.Status[row])
+		}
+		if want := 1 / (1/z - 1); !fails && math.Abs(got.Y[0][row]-want) > 1e-4 {
+			t.Errorf("row %d: %g, want %g", row, got.Y[0][row], want)
+		}
+		if got.RowStats[row].Accepted+got.RowStats[row].Rejected > 500 {
+			t.Errorf("row %d took %+v", row, got.RowStats[row])
+		}
+	}
+}
+
+// TestDomainLeftByTrial: a trial step out of the domain of the right-hand side is
+// repeated smaller, and the row goes on.
+func TestDomainLeftByTrial(t *testing.T) {
+	// y' = −√y from y(0) = 1 reaches (1 − t/2)²; a step of 3 would go below zero.
+	sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(b.Sqrt(y)) })
+	s := mustSolver[float64](t, sys, &Settings{FirstStep: 3, RTol: 1e-8, ATol: 1e-8})
+	out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 1.5, Rows: 1, Y: [][]float64{{1}}})
+	if got, want := out.Y[0][0], 0.0625; math.Abs(got-want) > 1e-6 || out.RowStats[0].Rejected == 0 {
+		t.Errorf("%g, want %g; %+v", got, want, out.RowStats[0])
+	}
+}
+
+// TestOutOfSteps: the bound on steps holds, and says where the row got to.
+func TestOutOfSteps(t *testing.T) {
+	s := mustSolver[float64](t, turning(true), &Settings{MaxSteps: 5, RTol: 1e-9, ATol: 1e-9})
+	out, err := s.Solve(t.Context(), &Problem[float64]{T0: 0, T1: 100, Rows: 1, Y: [][]float64{{1, 0}}})
+	var typed *StepError
+	if !errors.As(err, &typed) || !errors.Is(err, ErrMaxSteps) {
+		t.Fatalf("%v", err)
+	}
+	if n := typed.Stats.Accepted + typed.Stats.Rejected; n != 5 || !(typed.T > 0 && typed.T < 100) || out.Status[0] != OutOfSteps {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s := mustSolver[float64](t, turning(false), nil)
+	p := &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}}
+	out, err := s.Solve(ctx, p)
+	if !errors.Is(err, context.Canceled) || out.Status[0] != Cancelled {
+		t.Errorf("%v, %v", err, out.Status)
+	}
+	if _, err := s.Solve(t.Context(), p); err != nil {
+		t.Errorf("the solver is not usable afterwards: %v", err)
+	}
+}
+
+func TestProblemsRefused(t *testing.T) {
+	s := mustSolver[float64](t, turning(false), nil)
+	ok := []float64{1, 0}
+	cases := map[string]struct {
+		problem *Problem[float64]
+		want    error
+	}{
+		"nil":              {nil, ErrEmptyBatch},
+		"empty":            {&Problem[float64]{T1: 1}, ErrEmptyBatch},
+		"no interval":      {&Problem[float64]{T0: 1, T1: 1, Rows: 1, Y: [][]float64{ok}}, ErrInterval},
+		"NaN end":          {&Problem[float64]{T1: math.NaN(), Rows: 1, Y: [][]float64{ok}}, ErrInterval},
+		"infinite end":     {&Problem[float64]{T1: math.Inf(1), Rows: 1, Y: [][]float64{ok}}, ErrInterval},
+		"wrong width":      {&Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 2, 3}}}, ErrShape},
+		"too many blocks":  {&Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok, ok}}, ErrShape},
+		"unexpected extra": {&Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{ok}, Extras: [][]float64{ok}}, ErrShape},
+	}
+	for name, c := range cases {
+		if _, err := s.Solve(t.Context(), c.problem); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSettingsRefused(t *testing.T) {
+	inconsistent := *Dopri5
+	inconsistent.B = append([]float64{1}, Dopri5.B[1:]...)
+	cases := map[string]struct {
+		settings Settings
+		want     error
+	}{
+		"negative rtol":          {Settings{RTol: -1e-3}, ErrTolerance},
+		"negative atol":          {Settings{ATol: -1e-3}, ErrTolerance},
+		"NaN rtol":               {Settings{RTol: math.NaN()}, ErrTolerance},
+		"infinite atol":          {Settings{ATol: math.Inf(1)}, ErrTolerance},
+		"rtol below resolution":  {Settings{RTol: 1e-16}, ErrTolerance},
+		"inconsistent tableau":   {Settings{Tableau: &inconsistent}, ErrTableau},
+		"no error estimate":      {Settings{Tableau: RK4}, ErrSettings},
+		"steps and step size":    {Settings{Steps: 3, StepSize: 0.1}, ErrSettings},
+		"negative steps":         {Settings{Steps: -3}, ErrSettings},
+		"NaN step size":          {Settings{StepSize: math.NaN()}, ErrSettings},
+		"negative lanes":         {Settings{Lanes: -1}, ErrSettings},
+		"controller never grows": {Settings{Controller: &Controller{MaxFactor: 0.5}}, ErrSettings},
+		"unknown norm":           {Settings{Norm: 7}, ErrSettings},
+	}
+	for name, c := range cases {
+		if _, err := NewSolver[float64](turning(false), &c.settings); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var tolerance *ToleranceError
+	if _, err := NewSolver[float32](turning(false), &Settings{RTol: 1e-8}); !errors.As(err, &tolerance) || tolerance.Least > 2e-6 {
+		t.Errorf("float32 with rtol 1e-8: %v", err)
+	}
+}
+
+func TestSystemsRefused(t *testing.T) {
+	build := func(out ...*G.Node) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) {
+		return func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) { return append(out, y[0]), nil }
+	}
+	cases := map[string]*System{
+		"nil":              nil,
+		"no blocks":        {Build: build()},
+		"no Build":         {Blocks: []Block{{Name: "y", Width: 1}}},
+		"width 0":          {Blocks: []Block{{Name: "y"}}, Build: build()},
+		"name twice":       {Blocks: []Block{{Name: "y", Width: 1}, {Name: "y", Width: 1}}, Build: build()},
+		"no state":         {Blocks: []Block{{Name: "q", Width: 1, Quadrature: true}}, Build: build()},
+		"too many results": {Blocks: []Block{{Name: "y", Width: 1}}, Build: build(nil)},
+		"wrong width": {Blocks: []Block{{Name: "y", Width: 2}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.SliceCols(y[0], 0, 1)}, nil
+		}},
+		"a fixed result": {Blocks: []Block{{Name: "y", Width: 1}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.Const(64, 1, make([]float64, 64))}, nil
+		}},
+	}
+	for name, sys := range cases {
+		if _, err := NewSolver[float64](sys, nil); !errors.Is(err, ErrSystem) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	params := graph.NewParams(graph.DtypeOf[float32]())
+	if _, err := NewSolver[float64](&System{Blocks: []Block{{Name: "y", Width: 1}}, Params: params, Build: build()}, nil); !errors.Is(err, ErrSystem) {
+		t.Errorf("float32 parameters in a float64 solver: %v", err)
+	}
+	failing := errors.New("mine")
+	sys := &System{Blocks: []Block{{Name: "y", Width: 1}}, Build: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) {
+		return nil, failing
+	}}
+	if _, err := NewSolver[float64](sys, nil); !errors.Is(err, failing) {
+		t.Errorf("an error of Build is lost: %v", err)
+	}
+}
+
+// TestGradientErrors: an error of the loss comes back, and the failure of a row is not
+// hidden behind a gradient.
+func TestGradientErrors(t *testing.T) {
+	sys := network[float64](t, 6)
+	s := mustSolver[float64](t, sys, &Settings{Lanes: 4, BlockRows: 4})
+	failing := errors.New("mine")
+	loss := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
+		return 0, failing
+	}
+	for _, method := range []Method{Replay, Backsolve} {
+		settings := &GradientSettings{Method: method}
+		if _, err := s.Gradient(t.Context(), networkProblem[float64](9, 0, 1), loss, settings); !errors.Is(err, failing) {
+			t.Errorf("method %d: %v", method, err)
+		}
+		p := networkProblem[float64](9, 0, 1)
+		p.Y[0][5*3] = math.NaN()
+		if _, err := s.Gradient(t.Context(), p, weighted[float64](sys), settings); !errors.Is(err, ErrNotFinite) {
+			t.Errorf("method %d: %v", method, err)
+		}
+	}
+	if _, err := s.Gradient(t.Context(), networkProblem[float64](9, 0, 1), nil, nil); !errors.Is(err, ErrSettings) {
+		t.Errorf("nil loss: %v", err)
+	}
+	if _, err := s.Gradient(t.Context(), networkProblem[float64](9, 0, 1), loss, &GradientSettings{Method: 9}); !errors.Is(err, ErrSettings) {
+		t.Errorf("unknown method: %v", err)
+	}
+}
