@@ -1,0 +1,192 @@
+package integrate
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// linear is y' = y A with the quadrature q' = Σ y.
+func linear(a []float64, n int) *System {
+	return &System{
+		Blocks: []Block{{Name: "y", Width: n}, {Name: "q", Width: 1, Quadrature: true}},
+		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.MatMul(y[0], b.Const(n, n, a), false, false), b.SumCols(y[0])}, b.Err()
+		},
+	}
+}
+
+// TestLinearAgainstMatrixExponential: y(t) = y₀ exp(A t), and the quadrature is
+// Σ (y(t) − y₀) A⁻¹, in both directions.
+func TestLinearAgainstMatrixExponential(t *testing.T) {
+	const n = 3
+	a := mat.NewDense(n, n, []float64{-0.3, 1.2, 0.1, -1.1, 0.2, 0.4, 0.3, -0.2, -0.5})
+	y0 := mat.NewDense(2, n, []float64{1, -0.5, 0.25, 0.1, 2, -1})
+	for _, tab := range tableaux {
+		if !tab.Adaptive() || tab.Order < 3 {
+			continue
+		}
+		for _, span := range []float64{2, -2} {
+			t.Run(fmt.Sprintf("%s/%g", tab.Name, span), func(t *testing.T) {
+				var scaled, exp, want, inverse, area mat.Dense
+				scaled.Scale(span, a)
+				exp.Exp(&scaled)
+				want.Mul(y0, &exp)
+				if err := inverse.Inverse(a); err != nil {
+					t.Fatal(err)
+				}
+				area.Sub(&want, y0)
+				area.Mul(&area, &inverse)
+				s := mustSolver[float64](t, linear(a.RawMatrix().Data, n), &Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
+				out := mustSolve(t, s, &Problem[float64]{T0: 1, T1: 1 + span, Rows: 2, Y: [][]float64{y0.RawMatrix().Data, {10, 20}}})
+				for i, v := range want.RawMatrix().Data {
+					if d := math.Abs(out.Y[0][i] - v); d > 1e-7 {
+						t.Errorf("y[%d] is off by %g", i, d)
+					}
+				}
+				for r := range 2 {
+					if d := math.Abs(out.Quad[1][r] - float64(10*(r+1)) - mat.Sum(area.RowView(r))); d > 1e-7 {
+						t.Errorf("quadrature %d is off by %g", r, d)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestTolerancesAreMet: the error follows the tolerance, for each adaptive method,
+// controller, norm and control. An error in the radius of this problem turns into an
+// error in phase that grows with time, by two orders of magnitude here.
+func TestTolerancesAreMet(t *testing.T) {
+	x := make([]float64, 2*len(radii))
+	for i, r := range radii {
+		x[2*i] = r
+	}
+	miss := func(t *testing.T, settings Settings) float64 {
+		s := mustSolver[float64](t, turning(true), &settings)
+		out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 5, Rows: len(radii), Y: [][]float64{x}})
+		worst := 0.0
+		for i, r := range radii {
+			wx, wy := turned(true, r, 0, 5)
+			worst = max(worst, math.Hypot(out.Y[0][2*i]-wx, out.Y[0][2*i+1]-wy))
+		}
+		return worst
+	}
+	for _, tab := range tableaux {
+		if !tab.Adaptive() || tab.Order < 3 {
+			continue
+		}
+		for name, controller := range map[string]*Controller{"I": ControlI, "PI": ControlPI, "PID": ControlPID} {
+			for _, norm := range []Norm{RMS, Max} {
+				for _, control := range []Control{PerRow, Shared} {
+					t.Run(fmt.Sprintf("%s/%s/%d/%d", tab.Name, name, norm, control), func(t *testing.T) {
+						for _, tolerance := range []float64{1e-4, 1e-7} {
+							if d := miss(t, Settings{Tableau: tab, Controller: controller, Norm: norm, Control: control, RTol: tolerance, ATol: tolerance}); d > 600*tolerance {
+								t.Errorf("tolerance %g: error %g", tolerance, d)
+							}
+						}
+					})
+				}
+			}
+		}
+	}
+}
+
+// TestEndIsExact: the steps of a row add up to the interval, and the last one ends on
+// t₁ to the bit, whatever the step size: the end is seen by the right-hand side.
+func TestEndIsExact(t *testing.T) {
+	// y' = 1, so y − y₀ is the sum of the steps.
+	clock := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Scale(y, 0), 1) })
+	for _, ends := range [][2]float64{{0, 1}, {1, 0}, {-0.3, 0.7}, {100, 101.1}} {
+		for _, settings := range []Settings{{}, {Tableau: Tsit5, FirstStep: 0.03, MaxStep: 0.07}, {Tableau: RK4, Steps: 1},
+			{Tableau: RK4, Steps: 7}, {Tableau: RK4, StepSize: 0.3}, {Tableau: Dopri5, StepSize: 0.25}, {Tableau: Euler, StepSize: 100}} {
+			s := mustSolver[float64](t, clock, &settings)
+			out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1})
+			if got, want := out.Y[0][0], ends[1]-ends[0]; math.Abs(got-want) > 1e-12 {
+				t.Errorf("%+v: from %g to %g the steps add up to %g", settings, ends[0], ends[1], got)
+			}
+			if out.stopped[0].t != ends[1] {
+				t.Errorf("%+v: ends at %v instead of %v", settings, out.stopped[0].t, ends[1])
+			}
+		}
+	}
+}
+
+// TestFixedSteps: the number of steps is the one asked for, or follows from the
+// size; a size that does not divide the interval leaves a shorter last step.
+func TestFixedSteps(t *testing.T) {
+	for _, c := range []struct {
+		settings Settings
+		want     int
+	}{{Settings{Steps: 1}, 1}, {Settings{Steps: 9}, 9}, {Settings{StepSize: 0.25}, 4}, {Settings{StepSize: 0.1}, 10},
+		{Settings{StepSize: 0.3}, 4}, {Settings{StepSize: 5}, 1}} {
+		for _, ends := range [][2]float64{{0.5, 1.5}, {1.5, 0.5}} {
+			c.settings.Tableau = Midpoint
+			s := mustSolver[float64](t, turning(true), &c.settings)
+			out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}})
+			if got := out.Stats; got.Accepted != c.want || got.Rejected != 0 || got.Evaluations != 2*c.want {
+				t.Errorf("%+v: %+v", c.settings, got)
+			}
+		}
+	}
+}
+
+// TestLeftoverOfLastFixedStep: three steps of 0.3 and one of 0.1 are what they are.
+func TestLeftoverOfLastFixedStep(t *testing.T) {
+	s := mustSolver[float64](t, turning(true), &Settings{Tableau: RK4, StepSize: 0.3})
+	whole := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
+	three := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 0.9, Rows: 1, Y: [][]float64{{1, 0}}})
+	rest := mustSolve(t, s, &Problem[float64]{T0: 0.9, T1: 1, Rows: 1, Y: three.Y})
+	for c := range 2 {
+		if d := math.Abs(whole.Y[0][c] - rest.Y[0][c]); d > 1e-15 {
+			t.Errorf("column %d differs by %g", c, d)
+		}
+	}
+}
+
+// TestEvaluationsAreCounted: Dopri5 evaluates once for k₁, once for the first step
+// and six times a step tried; DOP853 twice and twelve times.
+func TestEvaluationsAreCounted(t *testing.T) {
+	for tab, perStep := range map[*Tableau]int{Dopri5: 6, Bosh3: 3, DOP853: 12} {
+		s := mustSolver[float64](t, turning(true), &Settings{Tableau: tab})
+		out := mustSolve(t, s, &Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
+		sum := Stats{}
+		for _, r := range out.RowStats {
+			sum.add(r)
+			if want := 2 + perStep*(r.Accepted+r.Rejected); r.Evaluations != want {
+				t.Errorf("%s: %+v, want %d evaluations", tab.Name, r, want)
+			}
+		}
+		if sum != out.Stats {
+			t.Errorf("%s: the total is %+v, the rows add up to %+v", tab.Name, out.Stats, sum)
+		}
+	}
+}
+
+// TestUncontrolledBlocksDoNotSteer: a wild integral outside error control changes no
+// step of the others.
+func TestUncontrolledBlocksDoNotSteer(t *testing.T) {
+	with := &System{
+		Blocks: []Block{{Name: "x", Width: 2}, {Name: "wild", Width: 1, Quadrature: true, Uncontrolled: true}},
+		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+			k, err := turning(true).Build(b, t, y[:1], extras)
+			if err != nil {
+				return nil, err
+			}
+			return append(k, b.Scale(b.Sin(b.Scale(t, 1000)), 1e6)), b.Err()
+		},
+	}
+	start := []float64{1, 0, 0.3, -2}
+	a := mustSolve(t, mustSolver[float64](t, with, nil), &Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start, nil}})
+	b := mustSolve(t, mustSolver[float64](t, turning(true), nil), &Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start}})
+	for row := range 2 {
+		if a.RowStats[row] != b.RowStats[row] {
+			t.Errorf("row %d: %+v with, %+v without", row, a.RowStats[row], b.RowStats[row])
+		}
+	}
+}
