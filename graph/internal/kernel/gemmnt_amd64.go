@@ -4,6 +4,7 @@ package kernel
 
 const (
 	contractionPanelBytes = 128 // features transposed at a time: two AVX-512 vectors
+	thinRows              = 4   // up to so many rows of one factor inner products are faster
 	contractionDepth      = 256 // lanes transposed at a time; so many rows of a panel fit the first-level cache
 )
 
@@ -17,6 +18,14 @@ func ScratchLen(m, k, n int) int {
 func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
 	if level == levelNone {
 		return false
+	}
+	if k < m && k <= thinRows {
+		contractThin(k, m, n, b, ldb, a, lda, c, ccs, crs, accumulate)
+		return true
+	}
+	if m <= thinRows {
+		contractThin(m, k, n, a, lda, b, ldb, c, crs, ccs, accumulate)
+		return true
 	}
 	if contractionCost[T](k, m, n, crs) < contractionCost[T](m, k, n, ccs) {
 		m, a, lda, crs, k, b, ldb, ccs = k, b, ldb, ccs, m, a, lda, crs

@@ -15,6 +15,7 @@ func main() {
 	write := map[string]func(target){
 		"gemm":        target.gemm,
 		"peak":        target.peak,
+		"contract":    target.contract,
 		"unary":       target.unary,
 		"elementwise": target.elementwise,
 		"reduce":      target.reduce,

@@ -1,0 +1,64 @@
+//go:build amd64 && !purego
+
+package kernel
+
+import "unsafe"
+
+// contractArguments is read, and its pointers moved on, by the assembly of inner products over lanes;
+// strides are in bytes. The generator knows its layout.
+type contractArguments struct {
+	a, b, c            unsafe.Pointer
+	aRow, bRow, cA, cB int
+	groups, vectors    int
+	mask               uint64
+	rest, accumulate   int
+}
+
+// contractThin is GemmNT for few rows of A: inner products straight from both factors, for which
+// transposing the other one would cost more than the product.
+func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+	size, lanes := elementBytes[T](), vectorLanes[T]()
+	arguments := contractArguments{
+		aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size,
+		vectors: n / lanes, rest: n % lanes, mask: tailMask[T](n),
+	}
+	if accumulate {
+		arguments.accumulate = 1
+	}
+	i, together := 0, 2
+	for ; i < m; i += together {
+		if i+2 > m {
+			together = 1
+		}
+		step := 4 / together // rows of B at a time
+		arguments.groups = k / step
+		arguments.a, arguments.b, arguments.c = pointer(a[i*lda:]), pointer(b), pointer(c[i*crs:])
+		if arguments.groups > 0 {
+			runContract[T](&arguments, together)
+		}
+		done := k / step * step
+		gemmNTPortable(together, k-done, n, a[i*lda:], lda, b[min(done, k-1)*ldb:], ldb, c[i*crs+min(done, k-1)*ccs:], crs, ccs, accumulate)
+	}
+}
+
+func runContract[T Float](arguments *contractArguments, together int) {
+	p := (*byte)(unsafe.Pointer(arguments))
+	switch code := codeIndex[T](); {
+	case code == 0 && together == 2:
+		contract2x2AVX2F32(p)
+	case code == 0:
+		contract1x4AVX2F32(p)
+	case code == 1 && together == 2:
+		contract2x2AVX2F64(p)
+	case code == 1:
+		contract1x4AVX2F64(p)
+	case code == 2 && together == 2:
+		contract2x2AVX512F32(p)
+	case code == 2:
+		contract1x4AVX512F32(p)
+	case together == 2:
+		contract2x2AVX512F64(p)
+	default:
+		contract1x4AVX512F64(p)
+	}
+}
