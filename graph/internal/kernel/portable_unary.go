@@ -28,7 +28,7 @@ func unaryPortable[T Float](f UnaryFunc, dst, x []T) {
 
 // mathFunctions are those that go through float64 and package math.
 var mathFunctions = [unaryFuncs]func(float64) float64{
-	Tanh: math.Tanh, Sigmoid: sigmoid, Softplus: softplus, Exp: math.Exp, Log: math.Log, Sqrt: math.Sqrt,
+	Tanh: math.Tanh, Sigmoid: sigmoid, Softplus: softplus, Exp: math.Exp, Log: logarithm, Sqrt: math.Sqrt,
 	Sin: math.Sin, Cos: math.Cos, NormCDF: normCDF, Abs: math.Abs,
 }
 
@@ -62,7 +62,15 @@ func softplus(x float64) float64 {
 	return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
 }
 
-// normCDF corrects for the rounding of x/√2, which erfc would amplify by x² in the left tail:
+// logarithm works around math.Log, which on some platforms is wrong for denormal numbers.
+func logarithm(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
+}
+
+// normCDF corrects for the rounding of z = x/√2, which erfc would amplify by x² in the left tail:
 // erfc(z+δ) = erfc(z)·(1-2zδ) to first order where z is large.
 func normCDF(x float64) float64 {
 	z := -x * (1 / math.Sqrt2)
@@ -70,6 +78,7 @@ func normCDF(x float64) float64 {
 	if z < 1 || value == 0 {
 		return value
 	}
-	delta := math.FMA(-math.Sqrt2, z, -x) / math.Sqrt2
+	const rootLow = -9.667293313452913e-17 // what √2 exceeds its rounding by
+	delta := (math.FMA(-math.Sqrt2, z, -x) - rootLow*z) / math.Sqrt2
 	return value - 2*z*delta*value
 }

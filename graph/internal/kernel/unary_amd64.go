@@ -2,7 +2,10 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"math"
+	"unsafe"
+)
 
 // unaryCode holds the loops over whole vectors, for each function: AVX2 float32 and float64, AVX-512 float32
 // and float64.
@@ -20,6 +23,10 @@ var unaryCode = [unaryFuncs][4]func(dst, x *byte, vectors int){
 	MinZero:        {minZeroAVX2F32, minZeroAVX2F64, minZeroAVX512F32, minZeroAVX512F64},
 	MaxZero:        {maxZeroAVX2F32, maxZeroAVX2F64, maxZeroAVX512F32, maxZeroAVX512F64},
 	Step:           {stepAVX2F32, stepAVX2F64, stepAVX512F32, stepAVX512F64},
+	Log:            {logAVX2F32, logAVX2F64, logAVX512F32, logAVX512F64},
+	Sin:            {sinAVX2F32, sinAVX2F64, sinAVX512F32, sinAVX512F64},
+	Cos:            {cosAVX2F32, cosAVX2F64, cosAVX512F32, cosAVX512F64},
+	NormCDF:        {normCDFAVX2F32, normCDFAVX2F64, normCDFAVX512F32, normCDFAVX512F64},
 	Abs:            {absAVX2F32, absAVX2F64, absAVX512F32, absAVX512F64},
 }
 
@@ -30,6 +37,15 @@ func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
 	if level == levelNone || unaryCode[f][0] == nil {
 		return false
 	}
+	if (f == Sin || f == Cos) && anyBeyond(x, count) {
+		trigonometricFar(f, dst, x, count)
+		return true
+	}
+	runUnary(f, dst, x, count)
+	return true
+}
+
+func runUnary[T Float](f UnaryFunc, dst, x []T, count int) {
 	code, lanes, size := unaryCode[f][codeIndex[T]()], vectorLanes[T](), uintptr(elementBytes[T]())
 	to, from := pointer(dst), pointer(x)
 	for ; count > 0; count -= longestCall {
@@ -38,7 +54,36 @@ func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
 			to, from = unsafe.Add(to, longestCall*size), unsafe.Add(from, longestCall*size)
 		}
 	}
-	return true
+}
+
+// anyBeyond says whether some argument is too large for the vector code of sine and cosine.
+func anyBeyond[T Float](x []T, count int) bool {
+	if isFloat32[T]() {
+		return beyondAVX2F32((*byte)(pointer(x)), (count+7)/8) != 0
+	}
+	return beyondAVX2F64((*byte)(pointer(x)), (count+3)/4) != 0
+}
+
+// trigonometricFar goes by way of package math where an argument is too large, element by element, so that
+// no element's value depends on the others.
+func trigonometricFar[T Float](f UnaryFunc, dst, x []T, count int) {
+	limit := 0x1p30
+	if isFloat32[T]() {
+		limit = 0x1p16
+	}
+	for ; count > 0; count -= Pad {
+		var copied [Pad]T
+		copy(copied[:], x[:min(count, Pad)])
+		runUnary(f, dst, x, Pad)
+		for i, v := range copied[:min(count, Pad)] {
+			if !(math.Abs(float64(v)) <= limit) {
+				dst[i] = T(mathFunctions[f](float64(v)))
+			}
+		}
+		if count > Pad {
+			dst, x = dst[Pad:], x[Pad:]
+		}
+	}
 }
 
 // codeIndex is the position of the code for this processor and element type in a table such as unaryCode.

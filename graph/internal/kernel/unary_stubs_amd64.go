@@ -47,6 +47,18 @@ func sigmoidAVX512F32(dst *byte, x *byte, vectors int)
 func softplusAVX512F32(dst *byte, x *byte, vectors int)
 
 //go:noescape
+func logAVX512F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func sinAVX512F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func cosAVX512F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func normCDFAVX512F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
 func negAVX512F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
@@ -87,6 +99,18 @@ func sigmoidAVX512F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func softplusAVX512F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func logAVX512F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func sinAVX512F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func cosAVX512F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func normCDFAVX512F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func negAVX2F32(dst *byte, x *byte, vectors int)
@@ -131,6 +155,23 @@ func sigmoidAVX2F32(dst *byte, x *byte, vectors int)
 func softplusAVX2F32(dst *byte, x *byte, vectors int)
 
 //go:noescape
+func logAVX2F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func sinAVX2F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func cosAVX2F32(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func normCDFAVX2F32(dst *byte, x *byte, vectors int)
+
+// beyondAVX2F32 returns a number other than 0 if an element is too large for sine and cosine, or not a number.
+//
+//go:noescape
+func beyondAVX2F32(x *byte, vectors int) int
+
+//go:noescape
 func negAVX2F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
@@ -171,3 +212,20 @@ func sigmoidAVX2F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func softplusAVX2F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func logAVX2F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func sinAVX2F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func cosAVX2F64(dst *byte, x *byte, vectors int)
+
+//go:noescape
+func normCDFAVX2F64(dst *byte, x *byte, vectors int)
+
+// beyondAVX2F64 returns a number other than 0 if an element is too large for sine and cosine, or not a number.
+//
+//go:noescape
+func beyondAVX2F64(x *byte, vectors int) int

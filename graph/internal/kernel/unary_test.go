@@ -27,6 +27,8 @@ func exact(f UnaryFunc, x float64, long bool) float64 {
 		return bigSigmoid(x)
 	case f == Softplus && long:
 		return bigSoftplus(x)
+	case f == NormCDF && long && x < -6 && x > -39:
+		return bigNormCDF(x)
 	case f == Exp && long && math.Abs(x) < 700:
 		y[0], _ = bigExp(x).Float64()
 		return y[0]
@@ -92,10 +94,28 @@ func bigSoftplus(x float64) float64 {
 	return y + correction
 }
 
+// bigNormCDF is φ(x)/(|x| + 1/(|x| + 2/(|x| + …))), the continued fraction of Mills' ratio, for the left tail.
+func bigNormCDF(x float64) float64 {
+	fraction := -x
+	for i := 200; i > 0; i-- {
+		fraction = -x + float64(i)/fraction
+	}
+	square := new(big.Float).SetPrec(bits).SetFloat64(x)
+	square.Mul(square, square)
+	high, _ := square.Float64()
+	low, _ := square.Sub(square, big.NewFloat(high)).Float64()
+	density := bigExp(-high / 2)
+	density.Quo(density, big.NewFloat(fraction*math.Sqrt(2*math.Pi)))
+	value, _ := density.Mul(density, big.NewFloat(1-low/2)).Float64()
+	return value
+}
+
 // accuracy is the largest relative error allowed.
 func accuracy[T Float](f UnaryFunc) float64 {
 	switch f {
-	case Tanh, Sigmoid, Softplus, Exp, Log, Sin, Cos, NormCDF:
+	case NormCDF:
+		return 10 * epsilon[T]()
+	case Tanh, Sigmoid, Softplus, Exp, Log, Sin, Cos:
 		if isFloat32[T]() {
 			return 3e-7
 		}
@@ -219,13 +239,16 @@ func testUnaryLaneInvariance[T Float](t *testing.T) {
 			alone := AlignedSlice[T](1)
 			for i := range x {
 				x[i] = T(rng.NormFloat64() * 3)
+				if i%7 == 3 {
+					x[i] *= 1e12 // beyond what vector code takes for sine and cosine
+				}
 			}
 			Unary(f, y, x, count)
 			for i := range x {
 				one := AlignedSlice[T](1)
 				one[0] = x[i]
 				Unary(f, alone, one, 1)
-				if !sameBits(alone[0], y[i]) {
+				if !sameBits(alone[0], y[i]) && y[i] == y[i] {
 					t.Fatalf("%v(%v) is %v at %d of %d, alone %v", f, x[i], y[i], i, count, alone[0])
 				}
 			}

@@ -1,10 +1,5 @@
 package main
 
-import (
-	. "github.com/mmcloughlin/avo/build"
-	"github.com/mmcloughlin/avo/reg"
-)
-
 // Exponential functions rest on eˣ = 2ⁿ·eʳ with n = round(x/log 2) and |r| ≤ log(2)/2 (Cody and Waite):
 // x - n·log 2 is formed with log 2 in two parts and fused multiply-adds; eʳ-1 = r + r²·q(r) with q a
 // polynomial.
@@ -131,20 +126,7 @@ func sigmoid(f *function, x value) value {
 	e := f.exp(y)
 	one, numerator := f.take(), f.take()
 	f.set(f.number(1), one)
-	f.each(func(u int) {
-		switch {
-		case f.wide && f.single:
-			VPMOVD2M(x[u], reg.K1)
-			VBLENDMPS(e[u], one[u], reg.K1, numerator[u])
-		case f.wide:
-			VPMOVQ2M(x[u], reg.K1)
-			VBLENDMPD(e[u], one[u], reg.K1, numerator[u])
-		case f.single:
-			VBLENDVPS(x[u], e[u], one[u], numerator[u])
-		default:
-			VBLENDVPD(x[u], e[u], one[u], numerator[u])
-		}
-	})
+	f.each(func(u int) { f.blend(x[u], e[u], one[u], numerator[u]) })
 	f.do("ADD", one, e, e)
 	f.do("DIV", e, numerator, numerator)
 	f.drop(x, e, one)

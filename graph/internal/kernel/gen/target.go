@@ -99,6 +99,7 @@ var instructions = map[string]instruction{
 	"SQRT":       {single: VSQRTPS, double: VSQRTPD},
 	"MOVU":       {single: VMOVUPS, double: VMOVUPD},
 	"BROADCAST":  {single: VBROADCASTSS, double: VBROADCASTSD},
+	"SHIFTRIGHT": {single: VPSRLD, double: VPSRLQ},
 	"SHIFTLEFT":  {single: VPSLLD, double: VPSLLQ},
 	"UNPACKLOW":  {single: VUNPCKLPS, double: VUNPCKLPD},
 	"UNPACKHIGH": {single: VUNPCKHPS, double: VUNPCKHPD},
@@ -131,4 +132,24 @@ func field(base reg.Register, offset int) Mem { return Mem{Base: base, Disp: off
 // shiftLeft shifts the bits of each element.
 func (t target) shiftLeft(bits uint, src, dst reg.VecPhysical) {
 	t.emit("SHIFTLEFT", Imm(uint64(bits)), src, dst)
+}
+
+func (t target) shiftRight(bits uint, src, dst reg.VecPhysical) {
+	t.emit("SHIFTRIGHT", Imm(uint64(bits)), src, dst)
+}
+
+// blend sets dst to a where the sign bit of mask is set, and to b elsewhere.
+func (t target) blend(mask, a, b, dst reg.VecPhysical) {
+	switch {
+	case t.wide && t.single:
+		VPMOVD2M(mask, reg.K1)
+		VBLENDMPS(a, b, reg.K1, dst)
+	case t.wide:
+		VPMOVQ2M(mask, reg.K1)
+		VBLENDMPD(a, b, reg.K1, dst)
+	case t.single:
+		VBLENDVPS(mask, a, b, dst)
+	default:
+		VBLENDVPD(mask, a, b, dst)
+	}
 }

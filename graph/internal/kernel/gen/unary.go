@@ -42,12 +42,17 @@ var unaryFunctions = []unaryFunction{
 	{"tanh", wideOr(4, 2), tanh},
 	{"sigmoid", wideOr(4, 2), sigmoid},
 	{"softplus", wideOr(4, 2), softplus},
+	{"log", wideOr(2, 1), logarithm},
+	{"sin", wideOr(2, 1), sine},
+	{"cos", wideOr(2, 1), cosine},
+	{"normCDF", wideOr(2, 1), normalCDF},
 }
 
 func (t target) unary() {
 	for _, u := range unaryFunctions {
 		t.writeUnary(u)
 	}
+	t.beyond()
 }
 
 var (
@@ -67,9 +72,10 @@ func (t target) writeUnary(u unaryFunction) {
 	Load(Param("vectors"), vectors)
 	many.keepConstants()
 	one.fixed = many.fixed
-	for _, f := range []*function{many, one} {
-		t.unaryLoop(f)
+	if many.unroll > 1 {
+		t.unaryLoop(many)
 	}
+	t.unaryLoop(one)
 	VZEROUPPER()
 	RET()
 }

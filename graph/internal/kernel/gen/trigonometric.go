@@ -1,0 +1,91 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// Sine and cosine: n = round(x·2/π), r = x - n·π/2 with π/2 in three parts and fused multiply-adds (Cody and
+// Waite), then the sine or cosine of r by the two lowest bits of n. Good to trigonometricLimit.
+
+// trigonometricLimit is the largest argument for which n is exact in the lowest bits and r still accurate.
+func (t target) trigonometricLimit() float64 { return pick(t, 0x1p16, 0x1p30) }
+
+func sine(f *function, x value) value   { return trigonometric(f, x, 0) }
+func cosine(f *function, x value) value { return trigonometric(f, x, 1) }
+
+func trigonometric(f *function, x value, quadrants float64) value {
+	shift := f.number(1.5 * float64(uint64(1)<<f.fractionBits()))
+	quadrant, n := f.take(), f.take()
+	f.set(shift, quadrant)
+	f.do("FMADD231", f.rounded(quo(bigFloat(1), halfPi())), x, quadrant)
+	f.do("SUB", shift, quadrant, n)
+	for _, part := range f.parts(halfPi(), 3) {
+		f.do("FNMADD231", part, n, x)
+	}
+	if quadrants != 0 {
+		f.do("ADD", f.number(quadrants), quadrant, quadrant)
+	}
+	z := n
+	f.do("MUL", x, x, z)
+	sin, cos := f.take(), f.take()
+	const largest = 0.6169 // (π/4)²
+	f.horner(f.roundedAll(fit(sinTail, 0, largest, pick(f.target, 3, 6))), z, sin)
+	f.do("MUL", z, sin, sin)
+	f.do("FMADD213", x, x, sin)
+	f.horner(f.roundedAll(fit(cosTail, 0, largest, pick(f.target, 3, 6))), z, cos)
+	f.do("FMADD213", f.number(-0.5), z, cos)
+	f.do("FMADD213", f.number(1), z, cos)
+	f.chooseQuadrant(quadrant, sin, cos, x)
+	f.drop(quadrant, z, sin, cos)
+	return x
+}
+
+// chooseQuadrant sets dst to the cosine in odd quadrants and changes the sign in the last two. The
+// quadrant is in the two lowest bits.
+func (f *function) chooseQuadrant(quadrant, sin, cos, dst value) {
+	bits := pick[uint](f.target, 32, 64)
+	odd := f.take()
+	f.each(func(u int) {
+		f.shiftLeft(bits-1, quadrant[u], odd[u])
+		f.blend(odd[u], cos[u], sin[u], dst[u])
+		f.shiftLeft(bits-2, quadrant[u], quadrant[u])
+	})
+	f.do("AND", f.signBit(), quadrant, quadrant)
+	f.do("XOR", quadrant, dst, dst)
+	f.drop(odd)
+}
+
+// beyond writes a search for arguments that sine and cosine cannot take (AVX2, which does for AVX-512 too).
+func (t target) beyond() {
+	if t.wide {
+		return
+	}
+	f := newFunction(t, 1)
+	limit, magnitude, any := t.vector(2), t.vector(0), t.vector(1)
+	TEXT("beyond"+t.suffix(), NOSPLIT, "func(x *byte, vectors int) int")
+	Pragma("noescape")
+	Doc("beyond" + t.suffix() + " returns a number other than 0 if an element is too large for sine and cosine, or not a number.")
+	Load(Param("x"), xPointer)
+	Load(Param("vectors"), vectors)
+	f.loadConstant(f.number(t.trigonometricLimit()), limit)
+	f.loadConstant(f.signBit()-1, t.vector(3))
+	VXORPS(any, any, any)
+	Label("loop")
+	t.emit("AND", field(xPointer, 0), t.vector(3), magnitude)
+	const notLessEqual = 0x16
+	if t.single {
+		VCMPPS(Imm(notLessEqual), limit, magnitude, magnitude)
+	} else {
+		VCMPPD(Imm(notLessEqual), limit, magnitude, magnitude)
+	}
+	VORPS(magnitude, any, any)
+	ADDQ(Imm(32), xPointer)
+	DECQ(vectors)
+	JNZ(LabelRef("loop"))
+	VMOVMSKPS(any, reg.EAX)
+	VZEROUPPER()
+	Store(reg.RAX, ReturnIndex(0))
+	RET()
+}
