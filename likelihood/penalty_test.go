@@ -1,0 +1,133 @@
+package likelihood
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	G "gorgonia.org/gorgonia"
+)
+
+// The penalties' integrands are what their definitions say, by differences of f along the path: |f|², |d/ds f(t, z+sf)|²
+// and |d/ds f(t+s, z+sf)|²; and |εᵀ∂f/∂z|² summed over all ε = unit vectors is the squared Frobenius norm.
+func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
+	z, time := points(3, 3, 2), 0.3
+	for name, field := range map[string]dynamics.Field{
+		"layered": newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8}),
+		"foreign": unlayered{newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8})},
+	} {
+		for _, control := range []integrate.Control{integrate.PerRow, integrate.Shared} {
+			got := penaltiesAt(t, field, control, time, z)
+			f := func(shift, along float64) [][]float64 { return fieldAlong(t, field, time, z, shift, along) }
+			for i := range z {
+				want := []float64{squares(f(0, 0)[i]), 0,
+					squares(slopes(func(s float64) []float64 { return f(0, s)[i] })),
+					squares(slopes(func(s float64) []float64 { return f(s, s)[i] }))}
+				want[frobenius] = frobeniusBy(t, field, time, z[i])
+				closeTo(t, name, got[i], want, 1e-8)
+			}
+		}
+	}
+}
+
+// unlayered hides an MLP's layers, so that derivatives go through the graph's own rules.
+type unlayered struct{ dynamics.Field }
+
+// penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
+func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Control, time float64, z [][]float64) [][]float64 {
+	all := Penalties{1, 1, 1, 1}
+	a := &augmented{field: field, dim: 3, trace: &TraceSettings{Probes: 3}, penalties: all.active()}
+	b := graph.NewBuilder[float64](len(z))
+	r, inputs := a.standalone(b, control)
+	must(t, r.addField())
+	var outputs []*G.Node
+	for _, p := range a.penalties {
+		outputs = append(outputs, r.addPenalty(p.kind))
+	}
+	must(t, b.Err())
+	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	fill(p.Input(0), time)
+	putRows(p, 1, z)
+	units := newRows(len(z), 9)
+	for i := range units {
+		units[i][0], units[i][4], units[i][8] = 1, 1, 1
+	}
+	putRows(p, 2, units)
+	must(t, p.Run(len(z)))
+	values := newRows(len(z), len(outputs))
+	for i := range z {
+		for k := range outputs {
+			values[i][k] = p.Output(k)[i]
+		}
+		values[i][frobenius] *= 3
+	}
+	return values
+}
+
+// fieldAlong is f(t+shift, z+along·f(t, z)).
+func fieldAlong(t *testing.T, field dynamics.Field, time float64, z [][]float64, shift, along float64) [][]float64 {
+	f := fieldAt(t, field, time, z)
+	moved := newRows(len(z), len(z[0]))
+	for i := range z {
+		for c := range z[i] {
+			moved[i][c] = z[i][c] + along*f[i][c]
+		}
+	}
+	return fieldAt(t, field, time+shift, moved)
+}
+
+func fieldAt(t *testing.T, field dynamics.Field, time float64, z [][]float64) [][]float64 {
+	a := &augmented{field: field, dim: field.Dim()}
+	b := graph.NewBuilder[float64](len(z))
+	r, inputs := a.standalone(b, integrate.PerRow)
+	must(t, r.addField())
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.f}, &graph.CompileSettings{Builder: b})
+	must(t, err)
+	fill(p.Input(0), time)
+	putRows(p, 1, z)
+	must(t, p.Run(len(z)))
+	return getRows(p, 0, field.Dim())
+}
+
+// slopes is the derivative of a vector at 0.
+func slopes(f func(s float64) []float64) []float64 {
+	d := make([]float64, len(f(0)))
+	for c := range d {
+		s := 0.0
+		d[c] = slope(&s, func() float64 { return f(s)[c] })
+	}
+	return d
+}
+
+func frobeniusBy(t *testing.T, field dynamics.Field, time float64, z []float64) float64 {
+	sum, at := 0.0, append([]float64(nil), z...)
+	for c := range at {
+		sum += squares(slopes(func(s float64) []float64 {
+			at[c] = z[c] + s
+			defer func() { at[c] = z[c] }()
+			return fieldAt(t, field, time, [][]float64{at})[0]
+		}))
+	}
+	return sum
+}
+
+func squares(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v * v
+	}
+	return sum
+}
+
+// The number of workers belongs to the machine, not to the model.
+func TestWorkersAreNotSaved(t *testing.T) {
+	var one, many bytes.Buffer
+	must(t, newFlow(t, bentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 1}}).Save(&one))
+	must(t, newFlow(t, bentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 7}}).Save(&many))
+	if one.String() != many.String() {
+		t.Error("the file depends on the number of workers")
+	}
+}
