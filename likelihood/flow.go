@@ -20,9 +20,7 @@ type Flow struct {
 
 	mu     sync.Mutex // guards what follows
 	engine engine
-	mean   []float64 // of the standardisation; nil: none
-	std    []float64
-	logStd float64 // Σ log std
+	standardization
 
 	params   []*graph.Param
 	checked  []uint64        // versions of the containers whose values were found finite
@@ -76,13 +74,16 @@ func (f *Flow) collectParams() error {
 }
 
 // checkParams refuses NaN and infinity in the parameters, once after each change.
-func (f *Flow) checkParams() error {
-	for i, o := range f.owners {
-		if v := o.Version(); v != f.checked[i] {
+func (f *Flow) checkParams() error { return checkOwners(f.owners, f.checked) }
+
+// checkOwners looks at the containers whose versions are not those found finite before.
+func checkOwners(owners []*graph.Params, checked []uint64) error {
+	for i, o := range owners {
+		if v := o.Version(); v != checked[i] {
 			if err := o.CheckFinite(); err != nil {
 				return errors.Wrapf(ErrNotFinite, "%v, want a finite number", err)
 			}
-			f.checked[i] = v
+			checked[i] = v
 		}
 	}
 	return nil

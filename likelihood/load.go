@@ -16,8 +16,8 @@ import (
 // ErrModelFile where the file is damaged, of another format or of a newer version; ErrUnknownKind where its field or base
 // is of a kind that this program has not registered.
 func Load(r io.Reader, adjust ...func(*Settings)) (*Flow, error) {
-	m, err := readModel(r)
-	if err != nil {
+	m := &savedModel{}
+	if err := readFile(r, fileFormat, m); err != nil {
 		return nil, err
 	}
 	field, err := fieldKinds.load(m.Field)
@@ -58,30 +58,29 @@ func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
 	return flow, errors.Wrapf(err, "loading %s", path)
 }
 
-// readModel checks format, version and checksum.
-func readModel(r io.Reader) (*savedModel, error) {
+// readFile checks format, version and checksum, and reads the model that the file is of.
+func readFile(r io.Reader, format string, model any) error {
 	var file modelFile
 	if err := json.NewDecoder(r).Decode(&file); err != nil {
-		return nil, errors.Wrapf(ErrModelFile, "%v", err)
+		return errors.Wrapf(ErrModelFile, "%v", err)
 	}
-	if file.Format != fileFormat {
-		return nil, errors.Wrapf(ErrModelFile, "format is %q, want %q", file.Format, fileFormat)
+	if file.Format != format {
+		return errors.Wrapf(ErrModelFile, "format is %q, want %q", file.Format, format)
 	}
 	if file.Version < 1 || file.Version > FileVersion {
-		return nil, errors.Wrapf(ErrModelFile, "version is %d, this program reads 1 to %d", file.Version, FileVersion)
+		return errors.Wrapf(ErrModelFile, "version is %d, this program reads 1 to %d", file.Version, FileVersion)
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, file.Model); err != nil {
-		return nil, errors.Wrapf(ErrModelFile, "%v", err)
+		return errors.Wrapf(ErrModelFile, "%v", err)
 	}
 	if sum := checksum(compact.Bytes()); sum != file.Checksum {
-		return nil, errors.Wrapf(ErrModelFile, "checksum is %d, the content has %d: the file is damaged", file.Checksum, sum)
+		return errors.Wrapf(ErrModelFile, "checksum is %d, the content has %d: the file is damaged", file.Checksum, sum)
 	}
-	m := &savedModel{}
-	if err := json.Unmarshal(file.Model, m); err != nil {
-		return nil, errors.Wrapf(ErrModelFile, "%v", err)
+	if err := json.Unmarshal(file.Model, model); err != nil {
+		return errors.Wrapf(ErrModelFile, "%v", err)
 	}
-	return m, nil
+	return nil
 }
 
 // damaged marks errors from rebuilding, but keeps those that are not the file's fault.

@@ -14,32 +14,14 @@ import (
 func (f *Flow) Standardize(mean, std []float64) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if mean == nil && std == nil {
-		f.mean, f.std, f.logStd = nil, nil, 0
-		return nil
-	}
-	if err := checkRow("mean", 0, mean, f.dim); err != nil {
-		return err
-	}
-	if err := checkRow("std", 0, std, f.dim); err != nil {
-		return err
-	}
-	sum := 0.0
-	for i, s := range std {
-		if s <= 0 {
-			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column has no density)", i, s)
-		}
-		sum += math.Log(s)
-	}
-	f.mean, f.std, f.logStd = append([]float64(nil), mean...), append([]float64(nil), std...), sum
-	return nil
+	return f.standardization.set(f.dim, mean, std)
 }
 
 // Standardization is what Standardize has set; nil, nil if nothing.
 func (f *Flow) Standardization() (mean, std []float64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return append([]float64(nil), f.mean...), append([]float64(nil), f.std...)
+	return f.copies()
 }
 
 // Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize.
@@ -65,22 +47,54 @@ func Moments(x [][]float64) (mean, std []float64, err error) {
 	return mean, std, nil
 }
 
+// standardization is x = mean + std ∘ x′; the zero value changes nothing.
+type standardization struct {
+	mean, std []float64 // nil: none
+	logStd    float64   // Σ log std
+}
+
+func (s *standardization) set(dim int, mean, std []float64) error {
+	if mean == nil && std == nil {
+		*s = standardization{}
+		return nil
+	}
+	if err := checkRow("mean", 0, mean, dim); err != nil {
+		return err
+	}
+	if err := checkRow("std", 0, std, dim); err != nil {
+		return err
+	}
+	sum := 0.0
+	for i, v := range std {
+		if v <= 0 {
+			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column has no density)", i, v)
+		}
+		sum += math.Log(v)
+	}
+	*s = standardization{append([]float64(nil), mean...), append([]float64(nil), std...), sum}
+	return nil
+}
+
+func (s *standardization) copies() (mean, std []float64) {
+	return append([]float64(nil), s.mean...), append([]float64(nil), s.std...)
+}
+
 // standardized is x′ in column c.
-func (f *Flow) standardized(c int, x float64) float64 {
-	if f.mean == nil {
+func (s *standardization) standardized(c int, x float64) float64 {
+	if s.mean == nil {
 		return x
 	}
-	return (x - f.mean[c]) / f.std[c]
+	return (x - s.mean[c]) / s.std[c]
 }
 
 // restore writes x = mean + std ∘ x′ over x′.
-func (f *Flow) restore(rows [][]float64) {
-	if f.mean == nil {
+func (s *standardization) restore(rows [][]float64) {
+	if s.mean == nil {
 		return
 	}
 	for _, row := range rows {
 		for c := range row {
-			row[c] = f.mean[c] + f.std[c]*row[c]
+			row[c] = s.mean[c] + s.std[c]*row[c]
 		}
 	}
 }
