@@ -24,6 +24,7 @@ type runner[T graph.Float] struct {
 	n        int         // lanes in use: the first n
 	quad     [][]float64 // by block: column·Lanes + lane
 	accepted []int       // lanes whose step was accepted
+	onRun    func(n int) // told of every run, for benchmarks; nil otherwise
 }
 
 func newRunner[T graph.Float](s *System, p *plan, step *stepCode[T], code *fieldCode[T]) *runner[T] {
@@ -66,6 +67,9 @@ func (r *runner[T]) advance() error {
 	}
 	if err := r.step.program.Run(r.n); err != nil {
 		return err
+	}
+	if r.onRun != nil {
+		r.onRun(r.n)
 	}
 	r.measure()
 	r.decide(controls)

@@ -1,0 +1,57 @@
+package integrate
+
+import "testing"
+
+// TestNoAllocationsInTheLoop: after a first solve nothing is allocated, however many
+// rows and steps there are; a public call allocates its results.
+func TestNoAllocationsInTheLoop(t *testing.T) {
+	for _, settings := range []Settings{{}, {Tableau: DOP853}, {Control: Shared}, {Tableau: RK4, Steps: 5}} {
+		settings.Workers, settings.Lanes = 1, 8
+		s := mustSolver[float64](t, network[float64](t, 7), &settings)
+		p := networkProblem[float64](40, 0, 2)
+		j, err := s.newJob(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := s.worker()
+		if n := testing.AllocsPerRun(5, func() {
+			if err := w.solveRows(t.Context(), j, 0, p.Rows); err != nil {
+				t.Fatal(err)
+			}
+		}); n != 0 {
+			t.Errorf("%+v: %g allocations in a solve", settings, n)
+		}
+	}
+}
+
+// TestAllocationsOfACall do not depend on the batch or on the number of steps.
+func TestAllocationsOfACall(t *testing.T) {
+	sys := network[float64](t, 8)
+	count := func(rows int, t1, tolerance float64, method Method) (solve, gradient float64) {
+		s := mustSolver[float64](t, sys, &Settings{Workers: 1, Lanes: 8, RTol: tolerance, ATol: tolerance})
+		p := networkProblem[float64](rows, 0, t1)
+		loss := weighted[float64](sys)
+		settings := &GradientSettings{Method: method}
+		solve = testing.AllocsPerRun(3, func() {
+			if _, err := s.Solve(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+		})
+		gradient = testing.AllocsPerRun(3, func() {
+			if _, err := s.Gradient(t.Context(), p, loss, settings); err != nil {
+				t.Fatal(err)
+			}
+		})
+		return solve, gradient
+	}
+	for _, method := range []Method{Replay, Backsolve} {
+		solve, gradient := count(3, 1, 1e-4, method)
+		solveMore, gradientMore := count(300, 2, 1e-7, method)
+		if solve != solveMore || gradient != gradientMore {
+			t.Errorf("method %d: solve %g and %g, gradient %g and %g allocations", method, solve, solveMore, gradient, gradientMore)
+		}
+		if solve > 14 {
+			t.Errorf("a solve allocates %g times", solve)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package integrate
+
+import (
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Rate adds a right-hand side dy/dt = f(t, y) to the graph of its arguments, in
+// operations of package graph or of Gorgonia. t is R×1, y and the result are R×D.
+type Rate func(t, y *G.Node) (*G.Node, error)
+
+// Unroll adds steps equal steps of a method from t0 to t1, which the last one hits
+// exactly, to the graph of y, and returns the state at t1. y and the result are R×D;
+// a nil tableau means Dopri5. The ends are numbers or nodes (At, AtNode).
+//
+// What it adds are operations of package graph and those of f. So gorgonia.Grad
+// differentiates it for a TapeMachine, and graph.VJP as often as f allows. The graph
+// grows with the number of steps and there is no error control: see Layer for both.
+// Memory: every intermediate result of every step.
+//
+// Errors: a *TableauError; ErrSettings for steps below 1 or a missing f; ErrInterval;
+// ErrSystem for a rate that is not like y; a *graph.ShapeError for y or t of another
+// shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
+func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (*G.Node, error) {
+	if tab == nil {
+		tab = Dopri5
+	}
+	if err := tab.Validate(); err != nil {
+		return nil, err
+	}
+	if f == nil || steps < 1 {
+		return nil, settingsError("Unroll needs a rate and at least one step, not %d", steps)
+	}
+	if y == nil || y.Graph() == nil {
+		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
+	}
+	u := &unrolling{tableau: tab, rate: f, y: y, steps: steps, k: make([]*G.Node, tab.Stages())}
+	err := graph.Exclusive(y.Graph(), func() error { return u.run(t0, t1) })
+	if err != nil {
+		return nil, err
+	}
+	return u.y, nil
+}
+
+// unrolling is the state of Unroll between steps.
+type unrolling struct {
+	tableau *Tableau
+	rate    Rate
+	steps   int
+	clock   *clock
+	y       *G.Node
+	k       []*G.Node // stages of the step at hand; nil where not needed
+	w       *writer
+}
+
+func (u *unrolling) run(t0, t1 Time) (err error) {
+	if err := wantMatrix("the state at t0", u.y); err != nil {
+		return err
+	}
+	u.w = &writer{}
+	if u.clock, err = newClock(u.w, u.y, t0, t1, u.steps); err != nil {
+		return err
+	}
+	for n := range u.steps {
+		if err := u.step(n); err != nil {
+			return errors.WithMessagef(err, "step %d of %d", n+1, u.steps)
+		}
+	}
+	return u.w.err
+}
+
+func (u *unrolling) step(n int) error {
+	tab := u.tableau
+	for i, need := range tab.needed(n+1 < u.steps) {
+		switch {
+		case i == 0 && n > 0 && tab.FSAL():
+			u.k[0] = u.k[len(u.k)-1]
+		case !need:
+			u.k[i] = nil
+		default:
+			k, err := u.stage(n, i)
+			if err != nil {
+				return err
+			}
+			u.k[i] = k
+		}
+	}
+	u.y = u.advance(n, tab.B)
+	return u.w.err
+}
+
+// stage adds k_i and checks what the rate returned.
+func (u *unrolling) stage(n, i int) (*G.Node, error) {
+	t, y := u.clock.at(n, u.tableau.C[i]), u.advance(n, u.tableau.A[i])
+	if u.w.err != nil {
+		return nil, u.w.err
+	}
+	k, err := u.rate(t, y)
+	switch {
+	case err != nil:
+		return nil, errors.WithMessage(err, "the rate")
+	case k == nil:
+		return nil, errors.Wrap(ErrSystem, "the rate returned nil without an error")
+	case k.Graph() != y.Graph():
+		return nil, errors.Wrap(ErrSystem, "the rate is in another graph than its arguments")
+	case !k.Shape().Eq(y.Shape()) || k.Dtype() != y.Dtype():
+		return nil, errors.Wrapf(ErrSystem, "the rate is %v of %v, want %v of %v", k.Shape(), k.Dtype(), y.Shape(), y.Dtype())
+	}
+	return k, nil
+}
+
+// advance adds y + h Σ_j weights[j] k_j.
+func (u *unrolling) advance(n int, weights []float64) *G.Node {
+	h, factor := u.clock.step(n)
+	var sum *G.Node
+	for j, w := range weights {
+		if w != 0 {
+			sum = u.w.sum(sum, u.w.scale(u.k[j], w*factor))
+		}
+	}
+	if sum != nil && h != nil {
+		sum = u.w.binary(graph.Mul, sum, h)
+	}
+	return u.w.sum(u.y, sum)
+}
+
+// needed tells the stages that y₁ depends on; carried says that another step follows,
+// which may take over the last one.
+func (t *Tableau) needed(carried bool) []bool {
+	need := make([]bool, t.Stages())
+	for i := len(need) - 1; i >= 0; i-- {
+		need[i] = t.B[i] != 0 || carried && i == len(need)-1 && t.FSAL()
+		for j := i + 1; j < len(need) && !need[i]; j++ {
+			need[i] = need[j] && t.A[j][i] != 0
+		}
+	}
+	return need
+}
