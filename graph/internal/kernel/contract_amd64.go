@@ -4,14 +4,15 @@ package kernel
 
 import "unsafe"
 
-// contractArguments is read, and its pointers moved on, by the assembly of inner products over lanes;
-// strides are in bytes. The generator knows its layout.
+// contractArguments is read by the assembly of inner products over lanes, which moves on only its cursor;
+// strides are in bytes. The generator knows the layout.
 type contractArguments struct {
 	a, b, c            unsafe.Pointer
 	aRow, bRow, cA, cB int
 	groups, vectors    int
 	mask               uint64
 	rest, accumulate   int
+	cursor             uintptr
 }
 
 // contractThin is GemmNT for few rows of A: inner products straight from both factors, for which

@@ -9,6 +9,8 @@
 TEXT ·contract2x2AVX512F32(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
 	KMOVW 72(DI), K1
+	MOVQ  8(DI), R15
+	MOVQ  R15, 96(DI)
 	MOVQ  16(DI), R12
 	MOVQ  40(DI), R11
 	MOVQ  48(DI), R10
@@ -17,7 +19,7 @@ group:
 	MOVQ   (DI), AX
 	MOVQ   AX, BX
 	ADDQ   24(DI), BX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   64(DI), R13
@@ -116,9 +118,9 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group
@@ -130,13 +132,15 @@ stored:
 TEXT ·contract1x4AVX512F32(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
 	KMOVW 72(DI), K1
+	MOVQ  8(DI), R15
+	MOVQ  R15, 96(DI)
 	MOVQ  16(DI), R12
 	MOVQ  40(DI), R11
 	MOVQ  48(DI), R10
 
 group:
 	MOVQ   (DI), AX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   DX, R8
@@ -238,13 +242,13 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group
@@ -256,6 +260,8 @@ stored:
 TEXT ·contract2x2AVX512F64(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
 	KMOVW 72(DI), K1
+	MOVQ  8(DI), R15
+	MOVQ  R15, 96(DI)
 	MOVQ  16(DI), R12
 	MOVQ  40(DI), R11
 	MOVQ  48(DI), R10
@@ -264,7 +270,7 @@ group:
 	MOVQ   (DI), AX
 	MOVQ   AX, BX
 	ADDQ   24(DI), BX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   64(DI), R13
@@ -365,9 +371,9 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group
@@ -379,13 +385,15 @@ stored:
 TEXT ·contract1x4AVX512F64(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
 	KMOVW 72(DI), K1
+	MOVQ  8(DI), R15
+	MOVQ  R15, 96(DI)
 	MOVQ  16(DI), R12
 	MOVQ  40(DI), R11
 	MOVQ  48(DI), R10
 
 group:
 	MOVQ   (DI), AX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   DX, R8
@@ -489,13 +497,13 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group
@@ -508,6 +516,8 @@ TEXT ·contract2x2AVX2F32(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
 	MOVQ    72(DI), R15
 	VMOVUPS (R15), Y15
+	MOVQ    8(DI), R15
+	MOVQ    R15, 96(DI)
 	MOVQ    16(DI), R12
 	MOVQ    40(DI), R11
 	MOVQ    48(DI), R10
@@ -516,7 +526,7 @@ group:
 	MOVQ   (DI), AX
 	MOVQ   AX, BX
 	ADDQ   24(DI), BX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   64(DI), R13
@@ -607,9 +617,9 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group
@@ -622,13 +632,15 @@ TEXT ·contract1x4AVX2F32(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
 	MOVQ    72(DI), R15
 	VMOVUPS (R15), Y15
+	MOVQ    8(DI), R15
+	MOVQ    R15, 96(DI)
 	MOVQ    16(DI), R12
 	MOVQ    40(DI), R11
 	MOVQ    48(DI), R10
 
 group:
 	MOVQ   (DI), AX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   DX, R8
@@ -722,13 +734,13 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group
@@ -741,6 +753,8 @@ TEXT ·contract2x2AVX2F64(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
 	MOVQ    72(DI), R15
 	VMOVUPS (R15), Y15
+	MOVQ    8(DI), R15
+	MOVQ    R15, 96(DI)
 	MOVQ    16(DI), R12
 	MOVQ    40(DI), R11
 	MOVQ    48(DI), R10
@@ -749,7 +763,7 @@ group:
 	MOVQ   (DI), AX
 	MOVQ   AX, BX
 	ADDQ   24(DI), BX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   64(DI), R13
@@ -842,9 +856,9 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group
@@ -857,13 +871,15 @@ TEXT ·contract1x4AVX2F64(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
 	MOVQ    72(DI), R15
 	VMOVUPS (R15), Y15
+	MOVQ    8(DI), R15
+	MOVQ    R15, 96(DI)
 	MOVQ    16(DI), R12
 	MOVQ    40(DI), R11
 	MOVQ    48(DI), R10
 
 group:
 	MOVQ   (DI), AX
-	MOVQ   8(DI), CX
+	MOVQ   96(DI), CX
 	MOVQ   CX, DX
 	ADDQ   32(DI), DX
 	MOVQ   DX, R8
@@ -959,13 +975,13 @@ set:
 
 stored:
 	MOVQ 32(DI), R15
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
-	ADDQ R15, 8(DI)
+	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
 	JNZ  group

@@ -4,8 +4,9 @@ package kernel
 
 import "unsafe"
 
-// elementArguments is read, and its pointers moved on, by the element-wise assembly. Strides from feature
-// to feature are in bytes; lane strides are 0 or 1. The generator knows its layout.
+// elementArguments is read by the element-wise assembly. Strides from feature to feature are in bytes; lane
+// strides are 0 or 1. The assembly moves on only the cursors, which are its own: the garbage collector must
+// not see a pointer beyond the end of its slice. The generator knows the layout.
 type elementArguments struct {
 	dst            unsafe.Pointer
 	operand        [3]unsafe.Pointer
@@ -14,6 +15,7 @@ type elementArguments struct {
 	operandLane    [3]int
 	features       int
 	vectors        int
+	cursors        [4]uintptr
 }
 
 func newElementArguments[T Float](dst []T, ldd, features, lanes int) elementArguments {
@@ -52,12 +54,13 @@ func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T]
 	return true
 }
 
-// combinationTerm is a Term as the assembly reads it; it moves the pointer on from feature to feature.
+// combinationTerm is a Term as the assembly reads it, which moves the cursor on from feature to feature.
 type combinationTerm struct {
 	data        unsafe.Pointer
 	feature     int // bytes
 	lane        int
 	coefficient uint64 // the bits of a T
+	cursor      uintptr
 }
 
 type combinationArguments struct {
@@ -67,6 +70,7 @@ type combinationArguments struct {
 	dstFeature int
 	features   int
 	vectors    int
+	cursor     uintptr
 }
 
 // mostTerms is how many terms one pass takes; Dormand and Prince's method of order 8 has up to 13.

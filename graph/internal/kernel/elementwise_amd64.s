@@ -11,11 +11,17 @@ TEXT ·addAVX512F32(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Z0
@@ -30,9 +36,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Z0
@@ -47,9 +53,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -102,11 +108,17 @@ TEXT ·subAVX512F32(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Z0
@@ -121,9 +133,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Z0
@@ -138,9 +150,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -193,11 +205,17 @@ TEXT ·mulAVX512F32(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Z0
@@ -212,9 +230,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Z0
@@ -229,9 +247,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -284,11 +302,17 @@ TEXT ·divAVX512F32(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Z0
@@ -303,9 +327,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Z0
@@ -320,9 +344,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -375,11 +399,19 @@ TEXT ·mulAddAVX512F32(SB), NOSPLIT, $256-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Z0
@@ -394,9 +426,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Z0
@@ -411,9 +443,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ         24(DI), R9
+	MOVQ         128(DI), R9
 	MOVQ         56(DI), R15
-	ADDQ         R15, 24(DI)
+	ADDQ         R15, 128(DI)
 	CMPQ         80(DI), $0x00
 	JNE          lanesZ
 	VBROADCASTSS (R9), Z0
@@ -428,9 +460,9 @@ lanesZ:
 	MOVQ $0x000000c0, R11
 
 startedZ:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -491,11 +523,17 @@ TEXT ·mulOneMinusSquareAVX512F32(SB), NOSPLIT, $192-8
 	ADDQ         $0x3f, R14
 	ANDQ         $-64, R14
 	VBROADCASTSS number32x3F800000<>+0(SB), Z15
+	MOVQ         (DI), R15
+	MOVQ         R15, 104(DI)
+	MOVQ         8(DI), R15
+	MOVQ         R15, 112(DI)
+	MOVQ         16(DI), R15
+	MOVQ         R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Z0
@@ -510,9 +548,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Z0
@@ -527,9 +565,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -595,11 +633,17 @@ TEXT ·mulLogisticPrimeAVX512F32(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Z0
@@ -614,9 +658,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Z0
@@ -631,9 +675,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -693,9 +737,20 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·combinationAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 48(DI)
+	MOVQ 8(DI), R10
+	MOVQ 16(DI), R11
+
+start:
+	MOVQ (R10), R15
+	MOVQ R15, 32(R10)
+	ADDQ $0x28, R10
+	DECQ R11
+	JNZ  start
 
 feature:
-	MOVQ (DI), R12
+	MOVQ 48(DI), R12
 	MOVQ 40(DI), R13
 	XORQ R9, R9
 	SUBQ $0x08, R13
@@ -714,7 +769,7 @@ many:
 	MOVQ   16(DI), R11
 
 manyTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSS 24(R10), Z8
 	CMPQ         16(R10), $0x00
 	JEQ          manySpread
@@ -740,7 +795,7 @@ manySpread:
 	VFMADD231PS  Z9, Z8, Z7
 
 manyAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     manyTerm
 	VMOVUPS Z0, (R12)(R9*1)
@@ -769,7 +824,7 @@ four:
 	MOVQ   16(DI), R11
 
 fourTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSS 24(R10), Z4
 	CMPQ         16(R10), $0x00
 	JEQ          fourSpread
@@ -787,7 +842,7 @@ fourSpread:
 	VFMADD231PS  Z5, Z4, Z3
 
 fourAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     fourTerm
 	VMOVUPS Z0, (R12)(R9*1)
@@ -809,7 +864,7 @@ one:
 	MOVQ   16(DI), R11
 
 oneTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSS 24(R10), Z1
 	CMPQ         16(R10), $0x00
 	JEQ          oneSpread
@@ -821,7 +876,7 @@ oneSpread:
 	VFMADD231PS  Z2, Z1, Z0
 
 oneAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     oneTerm
 	VMOVUPS Z0, (R12)(R9*1)
@@ -832,14 +887,14 @@ oneAdded:
 done:
 	ADDQ $0x01, R13
 	MOVQ 24(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 48(DI)
 	MOVQ 8(DI), R10
 	MOVQ 16(DI), R11
 
 next:
 	MOVQ 8(R10), R15
-	ADDQ R15, (R10)
-	ADDQ $0x20, R10
+	ADDQ R15, 32(R10)
+	ADDQ $0x28, R10
 	DECQ R11
 	JNZ  next
 	DECQ 32(DI)
@@ -854,11 +909,17 @@ TEXT ·addAVX512F64(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Z0
@@ -873,9 +934,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Z0
@@ -890,9 +951,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -945,11 +1006,17 @@ TEXT ·subAVX512F64(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Z0
@@ -964,9 +1031,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Z0
@@ -981,9 +1048,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1036,11 +1103,17 @@ TEXT ·mulAVX512F64(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Z0
@@ -1055,9 +1128,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Z0
@@ -1072,9 +1145,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1127,11 +1200,17 @@ TEXT ·divAVX512F64(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Z0
@@ -1146,9 +1225,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Z0
@@ -1163,9 +1242,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1218,11 +1297,19 @@ TEXT ·mulAddAVX512F64(SB), NOSPLIT, $256-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Z0
@@ -1237,9 +1324,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Z0
@@ -1254,9 +1341,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ         24(DI), R9
+	MOVQ         128(DI), R9
 	MOVQ         56(DI), R15
-	ADDQ         R15, 24(DI)
+	ADDQ         R15, 128(DI)
 	CMPQ         80(DI), $0x00
 	JNE          lanesZ
 	VBROADCASTSD (R9), Z0
@@ -1271,9 +1358,9 @@ lanesZ:
 	MOVQ $0x000000c0, R11
 
 startedZ:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1334,11 +1421,17 @@ TEXT ·mulOneMinusSquareAVX512F64(SB), NOSPLIT, $192-8
 	ADDQ         $0x3f, R14
 	ANDQ         $-64, R14
 	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z15
+	MOVQ         (DI), R15
+	MOVQ         R15, 104(DI)
+	MOVQ         8(DI), R15
+	MOVQ         R15, 112(DI)
+	MOVQ         16(DI), R15
+	MOVQ         R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Z0
@@ -1353,9 +1446,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Z0
@@ -1370,9 +1463,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1438,11 +1531,17 @@ TEXT ·mulLogisticPrimeAVX512F64(SB), NOSPLIT, $192-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Z0
@@ -1457,9 +1556,9 @@ lanesX:
 	MOVQ $0x000000c0, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Z0
@@ -1474,9 +1573,9 @@ lanesY:
 	MOVQ $0x000000c0, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1536,9 +1635,20 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·combinationAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 48(DI)
+	MOVQ 8(DI), R10
+	MOVQ 16(DI), R11
+
+start:
+	MOVQ (R10), R15
+	MOVQ R15, 32(R10)
+	ADDQ $0x28, R10
+	DECQ R11
+	JNZ  start
 
 feature:
-	MOVQ (DI), R12
+	MOVQ 48(DI), R12
 	MOVQ 40(DI), R13
 	XORQ R9, R9
 	SUBQ $0x08, R13
@@ -1557,7 +1667,7 @@ many:
 	MOVQ   16(DI), R11
 
 manyTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSD 24(R10), Z8
 	CMPQ         16(R10), $0x00
 	JEQ          manySpread
@@ -1583,7 +1693,7 @@ manySpread:
 	VFMADD231PD  Z9, Z8, Z7
 
 manyAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     manyTerm
 	VMOVUPD Z0, (R12)(R9*1)
@@ -1612,7 +1722,7 @@ four:
 	MOVQ   16(DI), R11
 
 fourTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSD 24(R10), Z4
 	CMPQ         16(R10), $0x00
 	JEQ          fourSpread
@@ -1630,7 +1740,7 @@ fourSpread:
 	VFMADD231PD  Z5, Z4, Z3
 
 fourAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     fourTerm
 	VMOVUPD Z0, (R12)(R9*1)
@@ -1652,7 +1762,7 @@ one:
 	MOVQ   16(DI), R11
 
 oneTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSD 24(R10), Z1
 	CMPQ         16(R10), $0x00
 	JEQ          oneSpread
@@ -1664,7 +1774,7 @@ oneSpread:
 	VFMADD231PD  Z2, Z1, Z0
 
 oneAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     oneTerm
 	VMOVUPD Z0, (R12)(R9*1)
@@ -1675,14 +1785,14 @@ oneAdded:
 done:
 	ADDQ $0x01, R13
 	MOVQ 24(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 48(DI)
 	MOVQ 8(DI), R10
 	MOVQ 16(DI), R11
 
 next:
 	MOVQ 8(R10), R15
-	ADDQ R15, (R10)
-	ADDQ $0x20, R10
+	ADDQ R15, 32(R10)
+	ADDQ $0x28, R10
 	DECQ R11
 	JNZ  next
 	DECQ 32(DI)
@@ -1697,11 +1807,17 @@ TEXT ·addAVX2F32(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Y0
@@ -1716,9 +1832,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Y0
@@ -1733,9 +1849,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1788,11 +1904,17 @@ TEXT ·subAVX2F32(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Y0
@@ -1807,9 +1929,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Y0
@@ -1824,9 +1946,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1879,11 +2001,17 @@ TEXT ·mulAVX2F32(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Y0
@@ -1898,9 +2026,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Y0
@@ -1915,9 +2043,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -1970,11 +2098,17 @@ TEXT ·divAVX2F32(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Y0
@@ -1989,9 +2123,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Y0
@@ -2006,9 +2140,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2061,11 +2195,19 @@ TEXT ·mulAddAVX2F32(SB), NOSPLIT, $160-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Y0
@@ -2080,9 +2222,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Y0
@@ -2097,9 +2239,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ         24(DI), R9
+	MOVQ         128(DI), R9
 	MOVQ         56(DI), R15
-	ADDQ         R15, 24(DI)
+	ADDQ         R15, 128(DI)
 	CMPQ         80(DI), $0x00
 	JNE          lanesZ
 	VBROADCASTSS (R9), Y0
@@ -2114,9 +2256,9 @@ lanesZ:
 	MOVQ $0x00000060, R11
 
 startedZ:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2177,11 +2319,17 @@ TEXT ·mulOneMinusSquareAVX2F32(SB), NOSPLIT, $128-8
 	ADDQ    $0x3f, R14
 	ANDQ    $-64, R14
 	VMOVUPS vector32x3F800000<>+0(SB), Y15
+	MOVQ    (DI), R15
+	MOVQ    R15, 104(DI)
+	MOVQ    8(DI), R15
+	MOVQ    R15, 112(DI)
+	MOVQ    16(DI), R15
+	MOVQ    R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Y0
@@ -2196,9 +2344,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Y0
@@ -2213,9 +2361,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2288,11 +2436,17 @@ TEXT ·mulLogisticPrimeAVX2F32(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSS (AX), Y0
@@ -2307,9 +2461,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSS (DX), Y0
@@ -2324,9 +2478,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2386,9 +2540,20 @@ done:
 // Requires: AVX, FMA3
 TEXT ·combinationAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 48(DI)
+	MOVQ 8(DI), R10
+	MOVQ 16(DI), R11
+
+start:
+	MOVQ (R10), R15
+	MOVQ R15, 32(R10)
+	ADDQ $0x28, R10
+	DECQ R11
+	JNZ  start
 
 feature:
-	MOVQ (DI), R12
+	MOVQ 48(DI), R12
 	MOVQ 40(DI), R13
 	XORQ R9, R9
 	SUBQ $0x08, R13
@@ -2407,7 +2572,7 @@ many:
 	MOVQ   16(DI), R11
 
 manyTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSS 24(R10), Y8
 	CMPQ         16(R10), $0x00
 	JEQ          manySpread
@@ -2433,7 +2598,7 @@ manySpread:
 	VFMADD231PS  Y9, Y8, Y7
 
 manyAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     manyTerm
 	VMOVUPS Y0, (R12)(R9*1)
@@ -2462,7 +2627,7 @@ four:
 	MOVQ   16(DI), R11
 
 fourTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSS 24(R10), Y4
 	CMPQ         16(R10), $0x00
 	JEQ          fourSpread
@@ -2480,7 +2645,7 @@ fourSpread:
 	VFMADD231PS  Y5, Y4, Y3
 
 fourAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     fourTerm
 	VMOVUPS Y0, (R12)(R9*1)
@@ -2502,7 +2667,7 @@ one:
 	MOVQ   16(DI), R11
 
 oneTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSS 24(R10), Y1
 	CMPQ         16(R10), $0x00
 	JEQ          oneSpread
@@ -2514,7 +2679,7 @@ oneSpread:
 	VFMADD231PS  Y2, Y1, Y0
 
 oneAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     oneTerm
 	VMOVUPS Y0, (R12)(R9*1)
@@ -2525,14 +2690,14 @@ oneAdded:
 done:
 	ADDQ $0x01, R13
 	MOVQ 24(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 48(DI)
 	MOVQ 8(DI), R10
 	MOVQ 16(DI), R11
 
 next:
 	MOVQ 8(R10), R15
-	ADDQ R15, (R10)
-	ADDQ $0x20, R10
+	ADDQ R15, 32(R10)
+	ADDQ $0x28, R10
 	DECQ R11
 	JNZ  next
 	DECQ 32(DI)
@@ -2547,11 +2712,17 @@ TEXT ·addAVX2F64(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Y0
@@ -2566,9 +2737,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Y0
@@ -2583,9 +2754,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2638,11 +2809,17 @@ TEXT ·subAVX2F64(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Y0
@@ -2657,9 +2834,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Y0
@@ -2674,9 +2851,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2729,11 +2906,17 @@ TEXT ·mulAVX2F64(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Y0
@@ -2748,9 +2931,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Y0
@@ -2765,9 +2948,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2820,11 +3003,17 @@ TEXT ·divAVX2F64(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Y0
@@ -2839,9 +3028,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Y0
@@ -2856,9 +3045,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -2911,11 +3100,19 @@ TEXT ·mulAddAVX2F64(SB), NOSPLIT, $160-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Y0
@@ -2930,9 +3127,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Y0
@@ -2947,9 +3144,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ         24(DI), R9
+	MOVQ         128(DI), R9
 	MOVQ         56(DI), R15
-	ADDQ         R15, 24(DI)
+	ADDQ         R15, 128(DI)
 	CMPQ         80(DI), $0x00
 	JNE          lanesZ
 	VBROADCASTSD (R9), Y0
@@ -2964,9 +3161,9 @@ lanesZ:
 	MOVQ $0x00000060, R11
 
 startedZ:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -3027,11 +3224,17 @@ TEXT ·mulOneMinusSquareAVX2F64(SB), NOSPLIT, $128-8
 	ADDQ    $0x3f, R14
 	ANDQ    $-64, R14
 	VMOVUPD vector64x3FF0000000000000<>+0(SB), Y15
+	MOVQ    (DI), R15
+	MOVQ    R15, 104(DI)
+	MOVQ    8(DI), R15
+	MOVQ    R15, 112(DI)
+	MOVQ    16(DI), R15
+	MOVQ    R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Y0
@@ -3046,9 +3249,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Y0
@@ -3063,9 +3266,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -3134,11 +3337,17 @@ TEXT ·mulLogisticPrimeAVX2F64(SB), NOSPLIT, $128-8
 	LEAQ (SP), R14
 	ADDQ $0x3f, R14
 	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
 
 feature:
-	MOVQ         8(DI), AX
+	MOVQ         112(DI), AX
 	MOVQ         40(DI), R15
-	ADDQ         R15, 8(DI)
+	ADDQ         R15, 112(DI)
 	CMPQ         64(DI), $0x00
 	JNE          lanesX
 	VBROADCASTSD (AX), Y0
@@ -3153,9 +3362,9 @@ lanesX:
 	MOVQ $0x00000060, CX
 
 startedX:
-	MOVQ         16(DI), DX
+	MOVQ         120(DI), DX
 	MOVQ         48(DI), R15
-	ADDQ         R15, 16(DI)
+	ADDQ         R15, 120(DI)
 	CMPQ         72(DI), $0x00
 	JNE          lanesY
 	VBROADCASTSD (DX), Y0
@@ -3170,9 +3379,9 @@ lanesY:
 	MOVQ $0x00000060, R8
 
 startedY:
-	MOVQ (DI), R12
+	MOVQ 104(DI), R12
 	MOVQ 32(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 104(DI)
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
@@ -3232,9 +3441,20 @@ done:
 // Requires: AVX, FMA3
 TEXT ·combinationAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 48(DI)
+	MOVQ 8(DI), R10
+	MOVQ 16(DI), R11
+
+start:
+	MOVQ (R10), R15
+	MOVQ R15, 32(R10)
+	ADDQ $0x28, R10
+	DECQ R11
+	JNZ  start
 
 feature:
-	MOVQ (DI), R12
+	MOVQ 48(DI), R12
 	MOVQ 40(DI), R13
 	XORQ R9, R9
 	SUBQ $0x08, R13
@@ -3253,7 +3473,7 @@ many:
 	MOVQ   16(DI), R11
 
 manyTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSD 24(R10), Y8
 	CMPQ         16(R10), $0x00
 	JEQ          manySpread
@@ -3279,7 +3499,7 @@ manySpread:
 	VFMADD231PD  Y9, Y8, Y7
 
 manyAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     manyTerm
 	VMOVUPD Y0, (R12)(R9*1)
@@ -3308,7 +3528,7 @@ four:
 	MOVQ   16(DI), R11
 
 fourTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSD 24(R10), Y4
 	CMPQ         16(R10), $0x00
 	JEQ          fourSpread
@@ -3326,7 +3546,7 @@ fourSpread:
 	VFMADD231PD  Y5, Y4, Y3
 
 fourAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     fourTerm
 	VMOVUPD Y0, (R12)(R9*1)
@@ -3348,7 +3568,7 @@ one:
 	MOVQ   16(DI), R11
 
 oneTerm:
-	MOVQ         (R10), AX
+	MOVQ         32(R10), AX
 	VBROADCASTSD 24(R10), Y1
 	CMPQ         16(R10), $0x00
 	JEQ          oneSpread
@@ -3360,7 +3580,7 @@ oneSpread:
 	VFMADD231PD  Y2, Y1, Y0
 
 oneAdded:
-	ADDQ    $0x20, R10
+	ADDQ    $0x28, R10
 	DECQ    R11
 	JNZ     oneTerm
 	VMOVUPD Y0, (R12)(R9*1)
@@ -3371,14 +3591,14 @@ oneAdded:
 done:
 	ADDQ $0x01, R13
 	MOVQ 24(DI), R15
-	ADDQ R15, (DI)
+	ADDQ R15, 48(DI)
 	MOVQ 8(DI), R10
 	MOVQ 16(DI), R11
 
 next:
 	MOVQ 8(R10), R15
-	ADDQ R15, (R10)
-	ADDQ $0x20, R10
+	ADDQ R15, 32(R10)
+	ADDQ $0x28, R10
 	DECQ R11
 	JNZ  next
 	DECQ 32(DI)

@@ -2,10 +2,7 @@
 
 package kernel
 
-import (
-	"sync"
-	"unsafe"
-)
+import "unsafe"
 
 const (
 	packedRowBytes = 128       // two AVX-512 vectors side by side
@@ -20,7 +17,25 @@ type packBuffer struct {
 	bytes [packedBytes + alignment]byte
 }
 
-var packBuffers = sync.Pool{New: func() any { return new(packBuffer) }}
+// packBuffers holds the buffers not in use. It is a channel and not a sync.Pool, which a garbage collection
+// would empty: once every worker has had its buffer, nothing allocates any more.
+var packBuffers = make(chan *packBuffer, 64)
+
+func takePackBuffer() *packBuffer {
+	select {
+	case buffer := <-packBuffers:
+		return buffer
+	default:
+		return new(packBuffer)
+	}
+}
+
+func returnPackBuffer(buffer *packBuffer) {
+	select {
+	case packBuffers <- buffer:
+	default:
+	}
+}
 
 // worthPacking says whether rows of B lie so that they compete for the same few cache sets (a large power
 // of two apart), and whether there are enough rows of C to pay for moving them together.
@@ -30,8 +45,8 @@ func worthPacking(m, k, strideBytes int) bool {
 
 // gemmPacked is gemmVector by way of a packed copy of B.
 func gemmPacked[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
-	buffer := packBuffers.Get().(*packBuffer)
-	defer packBuffers.Put(buffer)
+	buffer := takePackBuffer()
+	defer returnPackBuffer(buffer)
 	size := elementBytes[T]()
 	width := packedRowBytes / size
 	skip := -uintptr(unsafe.Pointer(buffer)) % alignment

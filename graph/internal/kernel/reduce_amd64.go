@@ -4,13 +4,14 @@ package kernel
 
 import "unsafe"
 
-// reduceArguments is read, and its pointers moved on, by the assembly of the sums. The generator knows its
-// layout.
+// reduceArguments is read by the assembly of the sums, which moves on only its cursors. The generator knows
+// the layout.
 type reduceArguments struct {
 	dst, x, y                     unsafe.Pointer
 	dstStride, xFeature, yFeature int // bytes
 	features, vectors, accumulate int
 	mask                          uint64
+	cursors                       [3]uintptr
 }
 
 func newReduceArguments[T Float](dst, x []T, ldx, features, vectors int, accumulate bool) reduceArguments {

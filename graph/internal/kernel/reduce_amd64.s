@@ -8,6 +8,12 @@
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumFeaturesAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -16,8 +22,8 @@ TEXT ·sumFeaturesAVX512F32(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Z0, Z0, Z0
 	VXORPS  Z1, Z1, Z1
@@ -60,8 +66,8 @@ manyFeature:
 	VMOVUPS Z6, 384(R12)
 	VMOVUPS Z7, 448(R12)
 	ADDQ    $0x00000200, R12
-	ADDQ    $0x00000200, 8(DI)
-	ADDQ    $0x00000200, 16(DI)
+	ADDQ    $0x00000200, 88(DI)
+	ADDQ    $0x00000200, 96(DI)
 	SUBQ    $0x08, R13
 	JGE     many
 
@@ -71,8 +77,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Z0, Z0, Z0
 	CMPQ    64(DI), $0x00
@@ -87,8 +93,8 @@ oneFeature:
 	JNZ     oneFeature
 	VMOVUPS Z0, (R12)
 	ADDQ    $0x00000040, R12
-	ADDQ    $0x00000040, 8(DI)
-	ADDQ    $0x00000040, 16(DI)
+	ADDQ    $0x00000040, 88(DI)
+	ADDQ    $0x00000040, 96(DI)
 	SUBQ    $0x01, R13
 	JGE     one
 
@@ -101,6 +107,12 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumFeaturesProductAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -109,8 +121,8 @@ TEXT ·sumFeaturesProductAVX512F32(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Z0, Z0, Z0
 	VXORPS  Z1, Z1, Z1
@@ -161,8 +173,8 @@ manyFeature:
 	VMOVUPS     Z6, 384(R12)
 	VMOVUPS     Z7, 448(R12)
 	ADDQ        $0x00000200, R12
-	ADDQ        $0x00000200, 8(DI)
-	ADDQ        $0x00000200, 16(DI)
+	ADDQ        $0x00000200, 88(DI)
+	ADDQ        $0x00000200, 96(DI)
 	SUBQ        $0x08, R13
 	JGE         many
 
@@ -172,8 +184,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Z0, Z0, Z0
 	CMPQ    64(DI), $0x00
@@ -189,8 +201,8 @@ oneFeature:
 	JNZ         oneFeature
 	VMOVUPS     Z0, (R12)
 	ADDQ        $0x00000040, R12
-	ADDQ        $0x00000040, 8(DI)
-	ADDQ        $0x00000040, 16(DI)
+	ADDQ        $0x00000040, 88(DI)
+	ADDQ        $0x00000040, 96(DI)
 	SUBQ        $0x01, R13
 	JGE         one
 
@@ -203,11 +215,17 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumLanesAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
+	MOVQ  (DI), R15
+	MOVQ  R15, 80(DI)
+	MOVQ  8(DI), R15
+	MOVQ  R15, 88(DI)
+	MOVQ  16(DI), R15
+	MOVQ  R15, 96(DI)
 	KMOVW 72(DI), K1
 
 feature:
-	MOVQ   8(DI), AX
-	MOVQ   (DI), DX
+	MOVQ   88(DI), AX
+	MOVQ   80(DI), DX
 	MOVQ   56(DI), R13
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -258,9 +276,9 @@ done:
 store:
 	VMOVSS X0, (DX)
 	MOVQ   24(DI), R15
-	ADDQ   R15, (DI)
+	ADDQ   R15, 80(DI)
 	MOVQ   32(DI), R15
-	ADDQ   R15, 8(DI)
+	ADDQ   R15, 88(DI)
 	DECQ   48(DI)
 	JNZ    feature
 	VZEROUPPER
@@ -270,6 +288,12 @@ store:
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumFeaturesAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -278,8 +302,8 @@ TEXT ·sumFeaturesAVX512F64(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Z0, Z0, Z0
 	VXORPD  Z1, Z1, Z1
@@ -322,8 +346,8 @@ manyFeature:
 	VMOVUPD Z6, 384(R12)
 	VMOVUPD Z7, 448(R12)
 	ADDQ    $0x00000200, R12
-	ADDQ    $0x00000200, 8(DI)
-	ADDQ    $0x00000200, 16(DI)
+	ADDQ    $0x00000200, 88(DI)
+	ADDQ    $0x00000200, 96(DI)
 	SUBQ    $0x08, R13
 	JGE     many
 
@@ -333,8 +357,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Z0, Z0, Z0
 	CMPQ    64(DI), $0x00
@@ -349,8 +373,8 @@ oneFeature:
 	JNZ     oneFeature
 	VMOVUPD Z0, (R12)
 	ADDQ    $0x00000040, R12
-	ADDQ    $0x00000040, 8(DI)
-	ADDQ    $0x00000040, 16(DI)
+	ADDQ    $0x00000040, 88(DI)
+	ADDQ    $0x00000040, 96(DI)
 	SUBQ    $0x01, R13
 	JGE     one
 
@@ -363,6 +387,12 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumFeaturesProductAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -371,8 +401,8 @@ TEXT ·sumFeaturesProductAVX512F64(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Z0, Z0, Z0
 	VXORPD  Z1, Z1, Z1
@@ -423,8 +453,8 @@ manyFeature:
 	VMOVUPD     Z6, 384(R12)
 	VMOVUPD     Z7, 448(R12)
 	ADDQ        $0x00000200, R12
-	ADDQ        $0x00000200, 8(DI)
-	ADDQ        $0x00000200, 16(DI)
+	ADDQ        $0x00000200, 88(DI)
+	ADDQ        $0x00000200, 96(DI)
 	SUBQ        $0x08, R13
 	JGE         many
 
@@ -434,8 +464,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Z0, Z0, Z0
 	CMPQ    64(DI), $0x00
@@ -451,8 +481,8 @@ oneFeature:
 	JNZ         oneFeature
 	VMOVUPD     Z0, (R12)
 	ADDQ        $0x00000040, R12
-	ADDQ        $0x00000040, 8(DI)
-	ADDQ        $0x00000040, 16(DI)
+	ADDQ        $0x00000040, 88(DI)
+	ADDQ        $0x00000040, 96(DI)
 	SUBQ        $0x01, R13
 	JGE         one
 
@@ -465,11 +495,17 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumLanesAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
+	MOVQ  (DI), R15
+	MOVQ  R15, 80(DI)
+	MOVQ  8(DI), R15
+	MOVQ  R15, 88(DI)
+	MOVQ  16(DI), R15
+	MOVQ  R15, 96(DI)
 	KMOVW 72(DI), K1
 
 feature:
-	MOVQ   8(DI), AX
-	MOVQ   (DI), DX
+	MOVQ   88(DI), AX
+	MOVQ   80(DI), DX
 	MOVQ   56(DI), R13
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
@@ -518,9 +554,9 @@ done:
 store:
 	VMOVSD X0, (DX)
 	MOVQ   24(DI), R15
-	ADDQ   R15, (DI)
+	ADDQ   R15, 80(DI)
 	MOVQ   32(DI), R15
-	ADDQ   R15, 8(DI)
+	ADDQ   R15, 88(DI)
 	DECQ   48(DI)
 	JNZ    feature
 	VZEROUPPER
@@ -530,6 +566,12 @@ store:
 // Requires: AVX
 TEXT ·sumFeaturesAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -538,8 +580,8 @@ TEXT ·sumFeaturesAVX2F32(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
@@ -582,8 +624,8 @@ manyFeature:
 	VMOVUPS Y6, 192(R12)
 	VMOVUPS Y7, 224(R12)
 	ADDQ    $0x00000100, R12
-	ADDQ    $0x00000100, 8(DI)
-	ADDQ    $0x00000100, 16(DI)
+	ADDQ    $0x00000100, 88(DI)
+	ADDQ    $0x00000100, 96(DI)
 	SUBQ    $0x08, R13
 	JGE     many
 
@@ -593,8 +635,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Y0, Y0, Y0
 	CMPQ    64(DI), $0x00
@@ -609,8 +651,8 @@ oneFeature:
 	JNZ     oneFeature
 	VMOVUPS Y0, (R12)
 	ADDQ    $0x00000020, R12
-	ADDQ    $0x00000020, 8(DI)
-	ADDQ    $0x00000020, 16(DI)
+	ADDQ    $0x00000020, 88(DI)
+	ADDQ    $0x00000020, 96(DI)
 	SUBQ    $0x01, R13
 	JGE     one
 
@@ -623,6 +665,12 @@ done:
 // Requires: AVX, FMA3
 TEXT ·sumFeaturesProductAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -631,8 +679,8 @@ TEXT ·sumFeaturesProductAVX2F32(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
@@ -683,8 +731,8 @@ manyFeature:
 	VMOVUPS     Y6, 192(R12)
 	VMOVUPS     Y7, 224(R12)
 	ADDQ        $0x00000100, R12
-	ADDQ        $0x00000100, 8(DI)
-	ADDQ        $0x00000100, 16(DI)
+	ADDQ        $0x00000100, 88(DI)
+	ADDQ        $0x00000100, 96(DI)
 	SUBQ        $0x08, R13
 	JGE         many
 
@@ -694,8 +742,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPS  Y0, Y0, Y0
 	CMPQ    64(DI), $0x00
@@ -711,8 +759,8 @@ oneFeature:
 	JNZ         oneFeature
 	VMOVUPS     Y0, (R12)
 	ADDQ        $0x00000020, R12
-	ADDQ        $0x00000020, 8(DI)
-	ADDQ        $0x00000020, 16(DI)
+	ADDQ        $0x00000020, 88(DI)
+	ADDQ        $0x00000020, 96(DI)
 	SUBQ        $0x01, R13
 	JGE         one
 
@@ -725,12 +773,18 @@ done:
 // Requires: AVX
 TEXT ·sumLanesAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
+	MOVQ    (DI), R15
+	MOVQ    R15, 80(DI)
+	MOVQ    8(DI), R15
+	MOVQ    R15, 88(DI)
+	MOVQ    16(DI), R15
+	MOVQ    R15, 96(DI)
 	MOVQ    72(DI), R15
 	VMOVUPS (R15), Y15
 
 feature:
-	MOVQ   8(DI), AX
-	MOVQ   (DI), DX
+	MOVQ   88(DI), AX
+	MOVQ   80(DI), DX
 	MOVQ   56(DI), R13
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -779,9 +833,9 @@ done:
 store:
 	VMOVSS X0, (DX)
 	MOVQ   24(DI), R15
-	ADDQ   R15, (DI)
+	ADDQ   R15, 80(DI)
 	MOVQ   32(DI), R15
-	ADDQ   R15, 8(DI)
+	ADDQ   R15, 88(DI)
 	DECQ   48(DI)
 	JNZ    feature
 	VZEROUPPER
@@ -791,6 +845,12 @@ store:
 // Requires: AVX
 TEXT ·sumFeaturesAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -799,8 +859,8 @@ TEXT ·sumFeaturesAVX2F64(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
@@ -843,8 +903,8 @@ manyFeature:
 	VMOVUPD Y6, 192(R12)
 	VMOVUPD Y7, 224(R12)
 	ADDQ    $0x00000100, R12
-	ADDQ    $0x00000100, 8(DI)
-	ADDQ    $0x00000100, 16(DI)
+	ADDQ    $0x00000100, 88(DI)
+	ADDQ    $0x00000100, 96(DI)
 	SUBQ    $0x08, R13
 	JGE     many
 
@@ -854,8 +914,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Y0, Y0, Y0
 	CMPQ    64(DI), $0x00
@@ -870,8 +930,8 @@ oneFeature:
 	JNZ     oneFeature
 	VMOVUPD Y0, (R12)
 	ADDQ    $0x00000020, R12
-	ADDQ    $0x00000020, 8(DI)
-	ADDQ    $0x00000020, 16(DI)
+	ADDQ    $0x00000020, 88(DI)
+	ADDQ    $0x00000020, 96(DI)
 	SUBQ    $0x01, R13
 	JGE     one
 
@@ -884,6 +944,12 @@ done:
 // Requires: AVX, FMA3
 TEXT ·sumFeaturesProductAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R15
+	MOVQ R15, 80(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 88(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 96(DI)
 	MOVQ (DI), R12
 	MOVQ 56(DI), R13
 	MOVQ 32(DI), BX
@@ -892,8 +958,8 @@ TEXT ·sumFeaturesProductAVX2F64(SB), NOSPLIT, $0-8
 	JLT  rest
 
 many:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
@@ -944,8 +1010,8 @@ manyFeature:
 	VMOVUPD     Y6, 192(R12)
 	VMOVUPD     Y7, 224(R12)
 	ADDQ        $0x00000100, R12
-	ADDQ        $0x00000100, 8(DI)
-	ADDQ        $0x00000100, 16(DI)
+	ADDQ        $0x00000100, 88(DI)
+	ADDQ        $0x00000100, 96(DI)
 	SUBQ        $0x08, R13
 	JGE         many
 
@@ -955,8 +1021,8 @@ rest:
 	JLT  done
 
 one:
-	MOVQ    8(DI), AX
-	MOVQ    16(DI), DX
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
 	MOVQ    48(DI), R11
 	VXORPD  Y0, Y0, Y0
 	CMPQ    64(DI), $0x00
@@ -972,8 +1038,8 @@ oneFeature:
 	JNZ         oneFeature
 	VMOVUPD     Y0, (R12)
 	ADDQ        $0x00000020, R12
-	ADDQ        $0x00000020, 8(DI)
-	ADDQ        $0x00000020, 16(DI)
+	ADDQ        $0x00000020, 88(DI)
+	ADDQ        $0x00000020, 96(DI)
 	SUBQ        $0x01, R13
 	JGE         one
 
@@ -986,12 +1052,18 @@ done:
 // Requires: AVX
 TEXT ·sumLanesAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
+	MOVQ    (DI), R15
+	MOVQ    R15, 80(DI)
+	MOVQ    8(DI), R15
+	MOVQ    R15, 88(DI)
+	MOVQ    16(DI), R15
+	MOVQ    R15, 96(DI)
 	MOVQ    72(DI), R15
 	VMOVUPS (R15), Y15
 
 feature:
-	MOVQ   8(DI), AX
-	MOVQ   (DI), DX
+	MOVQ   88(DI), AX
+	MOVQ   80(DI), DX
 	MOVQ   56(DI), R13
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
@@ -1038,9 +1110,9 @@ done:
 store:
 	VMOVSD X0, (DX)
 	MOVQ   24(DI), R15
-	ADDQ   R15, (DI)
+	ADDQ   R15, 80(DI)
 	MOVQ   32(DI), R15
-	ADDQ   R15, 8(DI)
+	ADDQ   R15, 88(DI)
 	DECQ   48(DI)
 	JNZ    feature
 	VZEROUPPER

@@ -14,12 +14,14 @@ const (
 	combinationDstFeature = 24
 	combinationFeatures   = 32
 	combinationVectors    = 40
+	combinationCursor     = 48 // where dst is now
 
 	termData        = 0
 	termFeature     = 8
 	termLane        = 16
 	termCoefficient = 24
-	termBytes       = 32
+	termCursor      = 32 // where the term is now
+	termBytes       = 40
 )
 
 var (
@@ -34,8 +36,14 @@ func (t target) combination() {
 	TEXT("combination"+t.suffix(), NOSPLIT, "func(arguments *byte)")
 	Pragma("noescape")
 	Load(Param("arguments"), arguments)
+	MOVQ(field(arguments, combinationDst), scratch)
+	MOVQ(scratch, field(arguments, combinationCursor))
+	eachTerm("start", func() {
+		MOVQ(field(termPointer, termData), scratch)
+		MOVQ(scratch, field(termPointer, termCursor))
+	})
 	Label("feature")
-	MOVQ(field(arguments, combinationDst), elementTo)
+	MOVQ(field(arguments, combinationCursor), elementTo)
 	MOVQ(field(arguments, combinationVectors), elementCount)
 	XORQ(laneOffset, laneOffset)
 	t.combinationLoop(8, "many", "few")
@@ -51,10 +59,10 @@ func (t target) combination() {
 // nextFeature moves dst and all terms on.
 func (t target) nextFeature() {
 	MOVQ(field(arguments, combinationDstFeature), scratch)
-	ADDQ(scratch, field(arguments, combinationDst))
+	ADDQ(scratch, field(arguments, combinationCursor))
 	eachTerm("next", func() {
 		MOVQ(field(termPointer, termFeature), scratch)
-		ADDQ(scratch, field(termPointer, termData))
+		ADDQ(scratch, field(termPointer, termCursor))
 	})
 }
 
@@ -77,7 +85,7 @@ func (t target) combinationLoop(unroll int, loop, end string) {
 		t.emit("XOR", t.vector(u), t.vector(u), t.vector(u))
 	}
 	eachTerm(loop+"Term", func() {
-		MOVQ(field(termPointer, termData), termAt)
+		MOVQ(field(termPointer, termCursor), termAt)
 		t.emit("BROADCAST", field(termPointer, termCoefficient), coefficient)
 		CMPQ(field(termPointer, termLane), Imm(0))
 		JEQ(LabelRef(loop + "Spread"))

@@ -20,6 +20,7 @@ const (
 	contractMask       = 72
 	contractRest       = 80
 	contractAccumulate = 88
+	contractBCursor    = 96 // where B is now
 )
 
 var (
@@ -49,12 +50,14 @@ func (t target) writeContract(name string, as, bs int) {
 		MOVQ(field(arguments, contractMask), scratch)
 		VMOVUPS(field(scratch, 0), masked.maskVector())
 	}
+	MOVQ(field(arguments, contractB), scratch)
+	MOVQ(scratch, field(arguments, contractBCursor))
 	MOVQ(field(arguments, contractC), contractTo)
 	MOVQ(field(arguments, contractCA), contractToA)
 	MOVQ(field(arguments, contractCB), contractToB)
 	Label("group")
 	contractRows(contractAs[:as], contractA, contractARow)
-	contractRows(contractBs[:bs], contractB, contractBRow)
+	contractRows(contractBs[:bs], contractBCursor, contractBRow)
 	MOVQ(field(arguments, contractVectors), contractLeft)
 	for i := range 4 {
 		t.emit("XOR", t.vector(i), t.vector(i), t.vector(i))
@@ -181,7 +184,7 @@ func (t target) contractStoreOne(i int, to Mem, accumulate bool) {
 func (t target) nextGroup(bs int) {
 	MOVQ(field(arguments, contractBRow), scratch)
 	for range bs {
-		ADDQ(scratch, field(arguments, contractB))
+		ADDQ(scratch, field(arguments, contractBCursor))
 		ADDQ(contractToB, contractTo)
 	}
 }

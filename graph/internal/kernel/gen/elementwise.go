@@ -6,15 +6,16 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Offsets in the Go structure elementArguments; operand i adds 8·i.
+// Offsets in the Go structure elementArguments; operand i adds 8·i. Only cursors are moved on: they are no
+// pointers to the garbage collector, which must not see one beyond the end of its slice.
 const (
 	elementDst            = 0
-	elementOperand        = 8
 	elementDstFeature     = 32
 	elementOperandFeature = 40
 	elementOperandLane    = 64
 	elementFeatures       = 88
 	elementVectors        = 96
+	elementCursor         = 104 // where dst and the operands are now
 )
 
 // walker holds the registers that step an operand along its lanes: where it is, and once and three times
@@ -113,13 +114,17 @@ func (t target) writeElementwise(f elementFunction) {
 	if f.prepare != nil {
 		f.prepare(t)
 	}
+	for i := range f.operands + 1 { // dst is followed by the operands
+		MOVQ(field(arguments, elementDst+8*i), scratch)
+		MOVQ(scratch, field(arguments, elementCursor+8*i))
+	}
 	Label("feature")
 	for i := range f.operands {
 		t.startOperand(i)
 	}
-	MOVQ(field(arguments, elementDst), elementTo)
+	MOVQ(field(arguments, elementCursor), elementTo)
 	MOVQ(field(arguments, elementDstFeature), scratch)
-	ADDQ(scratch, field(arguments, elementDst))
+	ADDQ(scratch, field(arguments, elementCursor))
 	MOVQ(field(arguments, elementVectors), elementCount)
 	t.elementLoop(f, 4, "many", "rest")
 	t.elementLoop(f, 1, "one", "done")
@@ -129,12 +134,13 @@ func (t target) writeElementwise(f elementFunction) {
 	RET()
 }
 
-// startOperand points the walker at the operand's current feature and moves the argument on to the next.
+// startOperand points the walker at the operand's current feature and moves the cursor on to the next.
 func (t target) startOperand(i int) {
 	w, name := walkers[i], string(rune('X'+i))
-	MOVQ(field(arguments, elementOperand+8*i), w.at)
+	cursor := field(arguments, elementCursor+8+8*i)
+	MOVQ(cursor, w.at)
 	MOVQ(field(arguments, elementOperandFeature+8*i), scratch)
-	ADDQ(scratch, field(arguments, elementOperand+8*i))
+	ADDQ(scratch, cursor)
 	CMPQ(field(arguments, elementOperandLane+8*i), Imm(0))
 	JNE(LabelRef("lanes" + name))
 	spread := field(elementFrame, i*t.bytes())

@@ -18,7 +18,18 @@ const (
 	reduceVectors    = 56
 	reduceAccumulate = 64
 	reduceMask       = 72
+	reduceDstCursor  = 80 // where dst, x and y are now
+	reduceXCursor    = 88
+	reduceYCursor    = 96
 )
+
+// reduceCursors starts the cursors; the pointers themselves stay, for the garbage collector.
+func reduceCursors() {
+	for i := range 3 {
+		MOVQ(field(arguments, reduceDst+8*i), scratch)
+		MOVQ(scratch, field(arguments, reduceDstCursor+8*i))
+	}
+}
 
 func (t target) reduce() {
 	t.sumFeatures("sumFeatures", false)
@@ -31,6 +42,7 @@ func (t target) sumFeatures(name string, product bool) {
 	TEXT(name+t.suffix(), NOSPLIT, "func(arguments *byte)")
 	Pragma("noescape")
 	Load(Param("arguments"), arguments)
+	reduceCursors()
 	MOVQ(field(arguments, reduceDst), elementTo)
 	MOVQ(field(arguments, reduceVectors), elementCount)
 	MOVQ(field(arguments, reduceXFeature), reg.RBX)
@@ -47,8 +59,8 @@ func (t target) sumFeaturesLoop(unroll int, product bool, loop, end string) {
 	SUBQ(Imm(uint64(unroll)), elementCount)
 	JLT(LabelRef(end))
 	Label(loop)
-	MOVQ(field(arguments, reduceX), x)
-	MOVQ(field(arguments, reduceY), y)
+	MOVQ(field(arguments, reduceXCursor), x)
+	MOVQ(field(arguments, reduceYCursor), y)
 	MOVQ(field(arguments, reduceFeatures), left)
 	for u := range unroll {
 		t.emit("XOR", t.vector(u), t.vector(u), t.vector(u))
@@ -76,8 +88,8 @@ func (t target) sumFeaturesLoop(unroll int, product bool, loop, end string) {
 		t.emit("MOVU", t.vector(u), field(elementTo, u*t.bytes()))
 	}
 	ADDQ(advance, elementTo)
-	ADDQ(advance, field(arguments, reduceX))
-	ADDQ(advance, field(arguments, reduceY))
+	ADDQ(advance, field(arguments, reduceXCursor))
+	ADDQ(advance, field(arguments, reduceYCursor))
 	SUBQ(Imm(uint64(unroll)), elementCount)
 	JGE(LabelRef(loop))
 	Label(end)
@@ -91,6 +103,7 @@ func (t target) sumLanes() {
 	Pragma("noescape")
 	x, to := reg.RAX, reg.RDX
 	Load(Param("arguments"), arguments)
+	reduceCursors()
 	p := panel{t, 1, 1, true}
 	if t.wide {
 		KMOVW(field(arguments, reduceMask), reg.K1)
@@ -99,8 +112,8 @@ func (t target) sumLanes() {
 		VMOVUPS(field(scratch, 0), p.maskVector())
 	}
 	Label("feature")
-	MOVQ(field(arguments, reduceX), x)
-	MOVQ(field(arguments, reduceDst), to)
+	MOVQ(field(arguments, reduceXCursor), x)
+	MOVQ(field(arguments, reduceDstCursor), to)
 	MOVQ(field(arguments, reduceVectors), elementCount)
 	for u := range 4 {
 		t.emit("XOR", t.vector(u), t.vector(u), t.vector(u))
@@ -127,9 +140,9 @@ func (t target) sumLanes() {
 		VMOVSD(reg.X0, field(to, 0))
 	}
 	MOVQ(field(arguments, reduceDstStride), scratch)
-	ADDQ(scratch, field(arguments, reduceDst))
+	ADDQ(scratch, field(arguments, reduceDstCursor))
 	MOVQ(field(arguments, reduceXFeature), scratch)
-	ADDQ(scratch, field(arguments, reduceX))
+	ADDQ(scratch, field(arguments, reduceXCursor))
 	DECQ(field(arguments, reduceFeatures))
 	JNZ(LabelRef("feature"))
 	VZEROUPPER()
