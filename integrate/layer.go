@@ -1,0 +1,190 @@
+package integrate
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Layer is a neural ODE in a larger Gorgonia model: a gorgonia.Op and gorgonia.SDOp that
+// solves a System adaptively and whose symbolic derivative is replay. Any Gorgonia machine
+// runs it and any Gorgonia solver trains it.
+//
+// Its operands are, in this order, the state at t0 (R×W, W the sum of the widths of the
+// System's blocks, side by side, quadratures too), t0 and t1 (1×1), one node for each of
+// System.Params, of its shape, and one for each of System.Extras (R×Width); the result is
+// the state at t1 (R×W). R may differ from application to application. Apply does this
+// for nodes by name; gorgonia.ApplyOp and graph.Apply take the operands as they are.
+//
+//	layer, err := integrate.NewLayer[float64](system, nil)
+//	weights, err := layer.Leaves(g)
+//	y, err := layer.Apply(x, integrate.At(0), integrate.At(1), weights, nil)
+//
+// The weights that count are the values of the nodes; each run copies them into
+// System.Params. The derivative solves once more, since Gorgonia gives an operation no
+// place for what it has recorded. Its own derivative does not exist: who asks for one
+// gets a *graph.NotDifferentiableError; Unroll has derivatives of every order.
+//
+// A Layer may be applied several times and run by several machines; runs take turns.
+type Layer[T graph.Float] struct {
+	pure
+	// Method of the gradient: Replay by default. Set it before the first run.
+	Gradient GradientSettings
+
+	solver *Solver[T]
+	number uint64
+	width  int
+
+	mutex             sync.Mutex
+	forward, backward Stats
+	err               error
+}
+
+var layers atomic.Uint64
+
+// NewLayer compiles a system for use in other graphs. A nil Settings means the defaults.
+// Errors are those of NewSolver, and ErrSystem for a System with batch-reduced
+// quadratures. A right-hand side without derivative is accepted; the error comes when the
+// derivative is asked for.
+func NewLayer[T graph.Float](sys *System, settings *Settings) (*Layer[T], error) {
+	solver, err := NewSolver[T](sys, settings)
+	if err != nil {
+		return nil, err
+	}
+	if sys.Reduce != nil {
+		return nil, errors.Wrap(ErrSystem, "batch-reduced quadratures have no place in the result of a layer")
+	}
+	l := &Layer[T]{solver: solver, number: layers.Add(1)}
+	for _, block := range sys.Blocks {
+		l.width += block.Width
+	}
+	// Here, not when it is asked for: that is while another graph is being built.
+	_ = solver.preparePull()
+	return l, nil
+}
+
+// System returns what the layer solves.
+func (l *Layer[T]) System() *System { return l.solver.system }
+
+// Stats says what the last run of the layer and of its gradient took. The gradient's
+// includes the forward solve.
+func (l *Layer[T]) Stats() (forward, backward Stats) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.forward, l.backward
+}
+
+// Err returns the error of the last run, nil if it went well. Gorgonia's machines wrap
+// errors so that errors.Is and errors.As do not see through; this is the error itself: a
+// *StepError, *NotFiniteError, *ShapeError, *graph.PanicError, or ErrInterval.
+func (l *Layer[T]) Err() error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.err
+}
+
+// Apply adds the state at t1 to the graph of the state y at t0. The ends are numbers, or
+// scalar or 1×1 nodes. params are as Leaves makes them, or any nodes of these shapes.
+// Errors: graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError,
+// *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
+func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (*G.Node, error) {
+	if y == nil || y.Graph() == nil {
+		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
+	}
+	if want, got := l.params(), params; len(got) != len(want) {
+		return nil, &ShapeError{What: "the list of parameters", Got: len(got), Want: len(want)}
+	}
+	if want, got := l.solver.system.Extras, extras; len(got) != len(want) {
+		return nil, &ShapeError{What: "the list of extras", Got: len(got), Want: len(want)}
+	}
+	w := &writer{}
+	from, to, err := ends(w, y, t0, t1, 1)
+	if err != nil {
+		return nil, err
+	}
+	operands := append(append([]*G.Node{y, from, to}, params...), extras...)
+	for i, n := range operands {
+		if n == nil {
+			return nil, errors.Wrapf(graph.ErrNilNode, "operand %d, %s", i, l.operand(i))
+		}
+		if n.Dtype() != graph.DtypeOf[T]() {
+			return nil, &graph.DtypeError{Place: l.operand(i), Got: n.Dtype(), Want: graph.DtypeOf[T]()}
+		}
+	}
+	return graph.Apply(l, operands...)
+}
+
+// Leaves adds one leaf for each of System.Params to a graph, in their order and with
+// copies of their values: what a Gorgonia solver may train.
+func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) {
+	var nodes G.Nodes
+	err := graph.Exclusive(g, func() error {
+		for _, q := range l.params() {
+			values := tensor.New(tensor.WithShape(q.Rows, q.Cols), tensor.WithBacking(append([]T(nil), graph.Data[T](q)...)))
+			nodes = append(nodes, G.NewMatrix(g, graph.DtypeOf[T](), G.WithShape(q.Rows, q.Cols),
+				G.WithName(fmt.Sprintf("layer %d, %s", l.number, q.Name)), G.WithValue(values)))
+		}
+		return nil
+	})
+	return nodes, err
+}
+
+// Store copies the values of nodes, one for each parameter, into System.Params, as every
+// run does. Call it after training: the last run came before the last update.
+func (l *Layer[T]) Store(params G.Nodes) error {
+	if want := len(l.params()); len(params) != want {
+		return &ShapeError{What: "the list of parameters", Got: len(params), Want: want}
+	}
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for i, n := range params {
+		if n == nil {
+			return errors.Wrapf(graph.ErrNilNode, "parameter %d", i)
+		}
+		if err := l.storeParam(i, n.Value()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Layer[T]) storeParam(i int, v G.Value) error {
+	q := l.params()[i]
+	data, err := dense[T](v, "parameter "+q.Name, q.Rows, q.Cols)
+	if err != nil {
+		return err
+	}
+	// Programs compute anew what depends on parameters alone: only when they changed.
+	if own := graph.Data[T](q); !equal(own, data) {
+		copy(own, data)
+		q.Params().Touch()
+	}
+	return nil
+}
+
+// equal compares numbers; a NaN is unlike any other.
+func equal[T graph.Float](a, b []T) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Layer[T]) params() []*graph.Param {
+	if l.solver.system.Params == nil {
+		return nil
+	}
+	return l.solver.system.Params.List()
+}
+
+// background: a machine gives an operation no context.
+var background = context.Background()

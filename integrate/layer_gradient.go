@@ -1,0 +1,154 @@
+package integrate
+
+import (
+	"fmt"
+	"hash"
+
+	"github.com/chewxy/hm"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// layerGradient pulls a cotangent of the layer's result back to its operands. Its operands
+// are those of the layer and the cotangent; its result is one row with the derivatives by
+// the layer's operands one after another, each row by row.
+type layerGradient[T graph.Float] struct {
+	pure
+	layer *Layer[T]
+}
+
+func (o *layerGradient[T]) Arity() int            { return o.layer.Arity() + 1 }
+func (o *layerGradient[T]) Type() hm.Type         { return matrices(o.Arity() + 1) }
+func (o *layerGradient[T]) Hashcode() uint32      { return hashOf(o) }
+func (o *layerGradient[T]) String() string        { return "Gradient of " + o.layer.String() }
+func (o *layerGradient[T]) DiffWRT(n int) []bool  { return allTrue(n) }
+func (o *layerGradient[T]) WriteHash(h hash.Hash) { fmt.Fprint(h, o.String()) }
+
+func (o *layerGradient[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
+	s, err := o.layer.InferShape(sizes...)
+	if err != nil {
+		return nil, err
+	}
+	return tensor.Shape{1, o.length(s[0])}, nil
+}
+
+// length is the number of derivatives for a batch of rows rows.
+func (o *layerGradient[T]) length(rows int) int {
+	n := 0
+	for i := range o.layer.Arity() {
+		r, c := o.layer.want(i, rows)
+		n += r * c
+	}
+	return n
+}
+
+// SymDiff implements gorgonia.SDOp, to say why there is none.
+func (o *layerGradient[T]) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) {
+	return nil, noSecondDerivative(o, y)
+}
+
+func noSecondDerivative(op G.Op, y *G.Node) error {
+	return errors.WithStack(&graph.NotDifferentiableError{Op: op.String(), Node: y.ID(),
+		Why: "a Layer has first derivatives only; take integrate.Unroll where the derivative is to be differentiated again"})
+}
+
+// Do implements gorgonia.Op: it solves again, recording, and replays.
+func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
+	l := o.layer
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	defer l.report(&err)
+	p, err := l.problem(operands, o.Arity())
+	if err != nil {
+		return nil, err
+	}
+	bar, err := dense[T](operands[l.Arity()], "the cotangent", p.Rows, l.width)
+	if err != nil {
+		return nil, err
+	}
+	settings := l.Gradient
+	g, err := l.solver.Gradient(background, p, given(split(bar, l.solver.system.Blocks, p.Rows), l.solver.system.Blocks), &settings)
+	if err != nil {
+		return nil, err
+	}
+	l.backward = g.Forward
+	l.backward.add(g.Backward)
+	return l.matrix(1, o.flat(p.Rows, g)), nil
+}
+
+// given is a loss whose derivative by the result is known.
+func given[T graph.Float](bars [][]T, blocks []Block) Loss[T] {
+	return func(lo, hi int, _ [][]T, _ [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+		for b, block := range blocks {
+			bar := bars[b][lo*block.Width : hi*block.Width]
+			if !block.Quadrature {
+				copy(ybar[b], bar)
+				continue
+			}
+			for i, v := range bar {
+				qbar[b][i] = float64(v)
+			}
+		}
+		return 0, nil
+	}
+}
+
+// flat lays a gradient out in the order of the operands.
+func (o *layerGradient[T]) flat(rows int, g *Gradient[T]) []T {
+	out := make([]T, 0, o.length(rows))
+	for r := range rows {
+		for b, block := range o.layer.solver.system.Blocks {
+			out = append(out, g.Y0[b][r*block.Width:][:block.Width]...)
+		}
+	}
+	out = append(out, T(g.T0), T(g.T1))
+	for _, q := range g.Params {
+		for _, v := range q {
+			out = append(out, T(v))
+		}
+	}
+	for _, x := range g.Extras {
+		out = append(out, x...)
+	}
+	return out
+}
+
+// piece cuts a matrix out of a row of numbers.
+type piece struct {
+	pure
+	from, rows, cols int
+}
+
+func (piece) Arity() int                                       { return 1 }
+func (piece) Type() hm.Type                                    { return matrices(2) }
+func (o piece) InferShape(...G.DimSizer) (tensor.Shape, error) { return tensor.Shape{o.rows, o.cols}, nil }
+func (o piece) WriteHash(h hash.Hash)                          { fmt.Fprint(h, o.String()) }
+func (o piece) Hashcode() uint32                               { return hashOf(o) }
+func (o piece) String() string                                 { return fmt.Sprintf("Piece at %d, %d×%d", o.from, o.rows, o.cols) }
+func (piece) DiffWRT(n int) []bool                             { return allTrue(n) }
+
+func (o piece) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) { return nil, noSecondDerivative(o, y) }
+
+// Do implements gorgonia.Op. The piece is a copy: machines add to gradients in place.
+func (o piece) Do(x ...G.Value) (G.Value, error) {
+	if len(x) == 1 {
+		switch row := x[0].Data().(type) {
+		case []float64:
+			return cut(row, o)
+		case []float32:
+			return cut(row, o)
+		}
+	}
+	return nil, errors.Wrapf(ErrShape, "%v of %d operands, want one row of numbers", o, len(x))
+}
+
+func cut[T graph.Float](row []T, o piece) (G.Value, error) {
+	if len(row) < o.from+o.rows*o.cols {
+		return nil, &ShapeError{What: "the gradient", Got: len(row), Want: o.from + o.rows*o.cols}
+	}
+	data := append([]T(nil), row[o.from:][:o.rows*o.cols]...)
+	return tensor.New(tensor.WithShape(o.rows, o.cols), tensor.WithBacking(data)), nil
+}
