@@ -41,11 +41,11 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 	switch op := op.(type) {
 	case BroadcastRows:
 		return op.R == b.rows
-	case SumRows:
+	case SumRows, Transpose:
 		return false
 	case MatMul:
-		return b.perRow[children[0]] && !op.TransA
-	case operation:
+		return b.perRow[children[0]] && !op.TransA && !b.perRow[children[1]]
+	case Unary, Affine1, Binary, SliceCols, PadCols, ConcatCols, BroadcastCols, SumCols:
 		return any
 	}
 	rows, _, err := matrixShape(n)

@@ -21,7 +21,7 @@ func (b *Builder) simplifyMatMul(o MatMul, x, y *G.Node) *G.Node {
 	switch {
 	case o.TransA && !o.TransB:
 		return b.contractRepeated(x, y)
-	case !o.TransA:
+	case !o.TransA && !b.IsPerRow(y):
 		switch outer := opOf(x).(type) {
 		case BroadcastRows, TileRows:
 			return b.add(outer.(operation), b.add(o, childrenOf(x)[0], y))

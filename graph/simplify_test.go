@@ -1,0 +1,154 @@
+package graph
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// pool is what the tests of simplification combine: leaves, and for each node the same
+// expression as Builder makes it and as it reads (raw).
+type pool struct {
+	b      *Builder
+	v      values
+	simple []*G.Node
+	raw    []*G.Node
+}
+
+const poolRows = 4 // differs from every other size
+
+func newPool() *pool {
+	p := &pool{b: NewBuilder[float64](poolRows), v: values{}}
+	rng := rand.New(rand.NewPCG(7, 1))
+	for _, leaf := range []*G.Node{p.b.Input("x", 3), p.b.Input("t", 1), p.b.Shared("w", 3, 3), p.b.Shared("row", 1, 3), p.b.Shared("s", 1, 1)} {
+		p.v[leaf] = random(rng, leaf, true)
+		p.keep(leaf, leaf)
+	}
+	for _, leaf := range []*G.Node{p.b.filled(1, 3, 1), p.b.filled(3, 1, 0), p.b.Identity(3), p.b.Const(1, 3, []float64{1, 2, 3})} {
+		p.keep(leaf, leaf)
+	}
+	return p
+}
+
+func (p *pool) keep(simple, raw *G.Node) {
+	p.simple, p.raw = append(p.simple, simple), append(p.raw, raw)
+}
+
+// combine adds op of the operands with these indices, both ways, unless they do not fit.
+func (p *pool) combine(t *testing.T, op operation, operands ...int) {
+	t.Helper()
+	var simple, raw []*G.Node
+	for _, i := range operands {
+		simple, raw = append(simple, p.simple[i]), append(raw, p.raw[i])
+	}
+	if p.mixesBatch(op, simple) {
+		return
+	}
+	y := p.b.add(op, simple...)
+	var shape *ShapeError
+	if errors.As(p.b.err, &shape) {
+		p.b.err = nil
+		return
+	}
+	z, err := Apply(op, raw...)
+	if err != nil || p.b.err != nil {
+		t.Fatal(op, err, p.b.err)
+	}
+	if !y.Shape().Eq(z.Shape()) || p.b.IsPerRow(y) != p.b.IsPerRow(z) {
+		t.Fatalf("%v: shape %v and kind became %v", z, z.Shape(), y.Shape())
+	}
+	want := evaluate(t, z, p.v)
+	if sum := dot(want, want); math.IsInf(sum, 0) || math.IsNaN(sum) {
+		return // divided by zero
+	}
+	near(t, z.Name(), evaluate(t, y, p.v), want, 1e-13)
+	p.keep(y, z)
+}
+
+// mixesBatch tells what makes the batch something else than rows: kinds have no meaning there.
+func (p *pool) mixesBatch(op operation, x []*G.Node) bool {
+	switch o := op.(type) {
+	case Transpose:
+		return p.b.IsPerRow(x[0])
+	case MatMul:
+		contraction := o.TransA && !o.TransB
+		return p.b.IsPerRow(x[1]) != (p.b.IsPerRow(x[0]) && contraction) || (o.TransA && !contraction && p.b.IsPerRow(x[0]))
+	}
+	return false
+}
+
+func poolOps() []operation {
+	return []operation{
+		Affine1{Scale: 2, Shift: 0.5}, Affine1{Scale: -1}, Affine1{Scale: 1}, Unary{Func: Neg}, Unary{Func: Tanh},
+		BroadcastRows{R: poolRows}, SumRows{K: 1}, SumRows{K: 3}, TileRows{K: 3}, TileRows{K: 1}, FoldRows{K: 3}, FoldRows{K: 1},
+		BroadcastCols{C: 3}, BroadcastCols{C: 1}, SumCols{}, SliceCols{From: 1, To: 3}, SliceCols{From: 0, To: 1},
+		PadCols{Before: 1, After: 2}, PadCols{}, Transpose{},
+	}
+}
+
+// An op of an op of an op of a leaf has the value, shape and kind that it reads.
+func TestSimplifiedChains(t *testing.T) {
+	p := newPool()
+	from := 0
+	for depth := range 3 {
+		to := len(p.simple)
+		for i := from; i < to; i += depth + 1 { // a part of the deeper ones
+			for _, op := range poolOps() {
+				p.combine(t, op, i)
+			}
+		}
+		from = to
+	}
+	if len(p.simple) < 2000 {
+		t.Errorf("only %d expressions", len(p.simple))
+	}
+}
+
+// So has a function of two such operands, and an op of that.
+func TestSimplifiedPairs(t *testing.T) {
+	for i := 0; ; i++ {
+		p := newPairPool(t) // a pool each: Gorgonia's graphs grow slow
+		operands := len(p.simple)
+		if i == operands {
+			return
+		}
+		for j := i % 3; j < operands; j += 3 {
+			for f := range binaryFuncs {
+				if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
+					p.combine(t, Binary{Func: f}, i, j)
+				}
+			}
+			for flags := range 4 {
+				p.combine(t, MatMul{TransA: flags&1 > 0, TransB: flags&2 > 0}, i, j)
+			}
+			if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
+				p.combine(t, ConcatCols{N: 2}, i, j)
+			}
+		}
+		for j, end := operands, len(p.simple); j < end; j += 7 {
+			for k, op := range poolOps() {
+				if k%3 == i%3 {
+					p.combine(t, op, j)
+				}
+			}
+		}
+	}
+}
+
+// newPairPool holds leaves, ops of leaves, and differences.
+func newPairPool(t *testing.T) *pool {
+	p := newPool()
+	leaves := len(p.simple)
+	for i := range leaves {
+		for k, op := range poolOps() {
+			if k%2 == i%2 {
+				p.combine(t, op, i)
+			}
+		}
+		p.combine(t, Binary{Func: Sub}, i, (i+3)%leaves)
+	}
+	return p
+}
