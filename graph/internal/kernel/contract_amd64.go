@@ -21,7 +21,7 @@ func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 	size, lanes := elementBytes[T](), vectorLanes[T]()
 	arguments := contractArguments{
 		aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size,
-		vectors: n / lanes, rest: n % lanes, mask: tailMask[T](n),
+		vectors: n >> vectorShift[T](), rest: n & (lanes - 1), mask: tailMask[T](n),
 	}
 	if accumulate {
 		arguments.accumulate = 1

@@ -30,20 +30,30 @@ func detectLevel() int {
 func Features() string { return [...]string{"portable", "AVX2", "AVX-512"}[level] }
 
 // vectorLanes is the number of elements of type T in a vector.
-func vectorLanes[T Float]() int {
-	lanes := 4
-	if isFloat32[T]() {
-		lanes = 8
-	}
-	if level == levelAVX512 {
-		lanes *= 2
-	}
-	return lanes
-}
+func vectorLanes[T Float]() int { return 1 << vectorShift[T]() }
 
 func elementBytes[T Float]() int {
 	if isFloat32[T]() {
 		return 4
 	}
 	return 8
+}
+
+// vectorShift is the binary logarithm of vectorLanes, for divisions, which would take longer than a small
+// tile.
+func vectorShift[T Float]() int {
+	shift := 2
+	if isFloat32[T]() {
+		shift = 3
+	}
+	if level == levelAVX512 {
+		shift++
+	}
+	return shift
+}
+
+// wholeVectorCount is the number of vectors that hold so many elements.
+func wholeVectorCount[T Float](elements int) int {
+	shift := vectorShift[T]()
+	return (elements + 1<<shift - 1) >> shift
 }

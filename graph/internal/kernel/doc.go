@@ -20,6 +20,16 @@
 // each element of a product is one sequential chain of fused multiply-adds. Only sums over lanes
 // ([SumLanes], [GemmNT]) may depend on their number; they take exactly the lanes asked for, in a fixed order.
 //
+// # Accuracy
+//
+// Largest relative errors found over the whole range (denormal results: one unit in the last place), in
+// float32 and float64; the tests allow 3e-7 and 1e-15, ten round-offs for NormCDF:
+//
+//	Tanh 1.7e-7 4e-16   Sigmoid 1.7e-7 4e-16   Softplus 1.5e-7 4e-16   Exp 9e-8 3e-16   Log 8e-8 3e-16
+//	Sin, Cos 1.2e-7 2.2e-16   NormCDF 3.5e-7 9e-16
+//
+// Everything else is correctly rounded, or is one fused operation followed by one rounded multiplication.
+//
 // # Implementations
 //
 // On amd64 vector assembly is chosen at run time: AVX-512, or AVX2 with FMA. Anywhere else, and with the

@@ -18,11 +18,10 @@ type elementArguments struct {
 	cursors        [4]uintptr
 }
 
-func newElementArguments[T Float](dst []T, ldd, features, lanes int) elementArguments {
-	vector := vectorLanes[T]()
-	return elementArguments{
-		dst: pointer(dst), dstFeature: ldd * elementBytes[T](), features: features, vectors: (lanes + vector - 1) / vector,
-	}
+// begin fills in what concerns all operands. It is given numbers only: a pointer stored through another
+// would count as escaping.
+func (arguments *elementArguments) begin(dstFeature, features, vectors int) {
+	arguments.dstFeature, arguments.features, arguments.vectors = dstFeature, features, vectors
 }
 
 // pass returns what the assembly needs of an operand. (It returns, rather than fills in through a pointer, so
@@ -35,7 +34,9 @@ func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], fea
 	if level == levelNone {
 		return false
 	}
-	arguments := newElementArguments(dst, ldd, features, lanes)
+	var arguments elementArguments
+	arguments.begin(ldd*elementBytes[T](), features, wholeVectorCount[T](lanes))
+	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	runElements(int(f), codeIndex[T](), &arguments)
@@ -46,7 +47,9 @@ func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T]
 	if level == levelNone {
 		return false
 	}
-	arguments := newElementArguments(dst, ldd, features, lanes)
+	var arguments elementArguments
+	arguments.begin(ldd*elementBytes[T](), features, wholeVectorCount[T](lanes))
+	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	arguments.operand[2], arguments.operandFeature[2], arguments.operandLane[2] = z.pass()
@@ -105,10 +108,9 @@ func prepareTerm[T Float](to *combinationTerm, from *Term[T]) {
 }
 
 func runCombination[T Float](terms []combinationTerm, dst []T, ldd, features, lanes int) {
-	vector := vectorLanes[T]()
 	arguments := combinationArguments{
 		dst: pointer(dst), terms: unsafe.Pointer(&terms[0]), count: len(terms),
-		dstFeature: ldd * elementBytes[T](), features: features, vectors: (lanes + vector - 1) / vector,
+		dstFeature: ldd * elementBytes[T](), features: features, vectors: wholeVectorCount[T](lanes),
 	}
 	p := (*byte)(unsafe.Pointer(&arguments))
 	switch codeIndex[T]() {

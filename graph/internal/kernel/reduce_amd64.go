@@ -28,7 +28,7 @@ func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, a
 	if level == levelNone {
 		return false
 	}
-	arguments := newReduceArguments(dst, x, ldx, features, n/vectorLanes[T](), accumulate)
+	arguments := newReduceArguments(dst, x, ldx, features, n>>vectorShift[T](), accumulate)
 	arguments.dstStride = stride * elementBytes[T]()
 	arguments.mask = tailMask[T](n)
 	p := (*byte)(unsafe.Pointer(&arguments))
@@ -49,8 +49,7 @@ func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate
 	if level == levelNone || features > 1 && ldx < RoundUp(lanes) {
 		return false
 	}
-	vector := vectorLanes[T]()
-	arguments := newReduceArguments(dst, x, ldx, features, (lanes+vector-1)/vector, accumulate)
+	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
 	p := (*byte)(unsafe.Pointer(&arguments))
 	switch codeIndex[T]() {
 	case 0:
@@ -69,8 +68,7 @@ func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features
 	if level == levelNone || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
 		return false
 	}
-	vector := vectorLanes[T]()
-	arguments := newReduceArguments(dst, x, ldx, features, (lanes+vector-1)/vector, accumulate)
+	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
 	arguments.y, arguments.yFeature = pointer(y), ldy*elementBytes[T]()
 	p := (*byte)(unsafe.Pointer(&arguments))
 	switch codeIndex[T]() {

@@ -46,10 +46,10 @@ func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
 }
 
 func runUnary[T Float](f UnaryFunc, dst, x []T, count int) {
-	code, lanes, size := unaryCode[f][codeIndex[T]()], vectorLanes[T](), uintptr(elementBytes[T]())
+	code, size := unaryCode[f][codeIndex[T]()], uintptr(elementBytes[T]())
 	to, from := pointer(dst), pointer(x)
 	for ; count > 0; count -= longestCall {
-		code((*byte)(to), (*byte)(from), (min(count, longestCall)+lanes-1)/lanes)
+		code((*byte)(to), (*byte)(from), wholeVectorCount[T](min(count, longestCall)))
 		if count > longestCall {
 			to, from = unsafe.Add(to, longestCall*size), unsafe.Add(from, longestCall*size)
 		}
