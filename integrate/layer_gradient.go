@@ -122,15 +122,19 @@ type piece struct {
 	from, rows, cols int
 }
 
-func (piece) Arity() int                                       { return 1 }
-func (piece) Type() hm.Type                                    { return matrices(2) }
-func (o piece) InferShape(...G.DimSizer) (tensor.Shape, error) { return tensor.Shape{o.rows, o.cols}, nil }
-func (o piece) WriteHash(h hash.Hash)                          { fmt.Fprint(h, o.String()) }
-func (o piece) Hashcode() uint32                               { return hashOf(o) }
-func (o piece) String() string                                 { return fmt.Sprintf("Piece at %d, %d×%d", o.from, o.rows, o.cols) }
-func (piece) DiffWRT(n int) []bool                             { return allTrue(n) }
+func (piece) Arity() int    { return 1 }
+func (piece) Type() hm.Type { return matrices(2) }
+func (o piece) InferShape(...G.DimSizer) (tensor.Shape, error) {
+	return tensor.Shape{o.rows, o.cols}, nil
+}
+func (o piece) WriteHash(h hash.Hash) { fmt.Fprint(h, o.String()) }
+func (o piece) Hashcode() uint32      { return hashOf(o) }
+func (o piece) String() string        { return fmt.Sprintf("Piece at %d, %d×%d", o.from, o.rows, o.cols) }
+func (piece) DiffWRT(n int) []bool    { return allTrue(n) }
 
-func (o piece) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) { return nil, noSecondDerivative(o, y) }
+func (o piece) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) {
+	return nil, noSecondDerivative(o, y)
+}
 
 // Do implements gorgonia.Op. The piece is a copy: machines add to gradients in place.
 func (o piece) Do(x ...G.Value) (G.Value, error) {
