@@ -12,7 +12,7 @@ import (
 
 // engine does the work of a flow in the field's element type.
 type engine interface {
-	logProb(ctx context.Context, x [][]float64, r *Request) (*Density, error)
+	logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error)
 	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
 	plan(*TraceSettings) (*Plan, error)
@@ -40,6 +40,8 @@ type engineOf[T graph.Float] struct {
 	probes   []T
 	problem  integrate.Problem[T]
 	loss     lossBuffers
+
+	certifier certifier[T]
 }
 
 // solver is an augmented system with what solves it, compiled when it is first needed.

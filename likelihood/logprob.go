@@ -14,6 +14,8 @@ type Density struct {
 	Base    [][]float64 // R×D: z(T0), the points of the base that the rows come from
 	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats: log p(x′) = log p0(z(T0)) + Δl
 	Stats   integrate.Stats
+
+	Certificate *Certificate // how far LogProb may be off; nil unless Request.Certify
 }
 
 // LogProb is log p(x) of each row, in nats and in the data's own units (the determinant of a standardisation is counted).
@@ -38,11 +40,11 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Den
 	if err := f.checkParams(); err != nil {
 		return nil, err
 	}
-	return f.engine.logProb(ctx, x, orZero(r))
+	return f.engine.logProbCertified(ctx, x, orZero(r))
 }
 
-func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
-	f, s := e.flow, &e.density
+func (e *engineOf[T]) logProb(ctx context.Context, s *solver[T], x [][]float64, r *Request) (*Density, error) {
+	f := e.flow
 	if err := r.check(f, len(x), s.requestedProbes()); err != nil {
 		return nil, err
 	}

@@ -11,6 +11,8 @@ type Request struct {
 	Probes    [][]float64 // R×(k·D): Hutchinson's ε, k vectors one after another; nil: drawn from ProbeSeed and the row's place
 	ProbeSeed uint64      // of the drawn probes: change it from one training step to the next
 	LogProb   bool        // SampleWith: log-densities of the samples too
+	Certify   bool        // LogProbWith: Density.Certificate too, which takes two to three times as long
+	MaxError  float64     // MeanLogProb: error bound above which there is no mean, nats; 0: DefaultMaxError; +Inf: none
 
 	Gradient *integrate.GradientSettings // GradientWith: method; nil: the flow's
 }

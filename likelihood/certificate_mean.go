@@ -1,0 +1,101 @@
+package likelihood
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+)
+
+// DefaultMaxError is the error bound beyond which MeanLogProb refuses a mean: 0.01 nats, the second decimal, in which
+// published log-likelihoods are compared.
+const DefaultMaxError = 0.01
+
+// ErrUncertain: a mean whose error bound exceeds the limit. The error is an *UncertainError.
+var ErrUncertain = errors.New("likelihood: mean log-density is not certain enough")
+
+// Mean is the mean log-density of a batch, with its errors. All are in nats, in the data's own units.
+type Mean struct {
+	LogProb float64 // mean over rows of log p(x)
+	// StandardError is how far LogProb may be from its expectation over data because the rows are a sample of them: the
+	// standard deviation over rows by √R, 0 for a single row. It says nothing of the solver.
+	StandardError float64
+	// ErrorBound is how far LogProb may be from the mean of the exact solution: Solver + 2·Probe.
+	ErrorBound float64
+	Solver     float64 // mean of Certificate.Solver
+	Probe      float64 // standard error of the mean by the probes; 0 where the trace is exact
+	Rows       int
+	Stats      integrate.Stats // of the value and its certificate
+}
+
+// UncertainError is a mean that MeanLogProb refuses, with the limit. It Is ErrUncertain.
+type UncertainError struct {
+	Mean  *Mean
+	Limit float64 // nats
+}
+
+// Error gives both bounds, and says what would help.
+func (e *UncertainError) Error() string {
+	m, advice := e.Mean, "a tighter tolerance or shorter steps make it smaller"
+	if 2*m.Probe > m.Solver {
+		advice = "the exact trace, or more probes, make it smaller"
+	}
+	return fmt.Sprintf("%v: %.6g nats with an error bound of %.3g (solver %.3g, probes 2 × %.3g), limit %g; %s, Request.MaxError accepts it",
+		ErrUncertain, m.LogProb, m.ErrorBound, m.Solver, m.Probe, e.Limit, advice)
+}
+
+// Is makes errors.Is(err, ErrUncertain) true.
+func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
+
+// MeanLogProb is the mean log-density of x with its errors. Where the error bound is above Request.MaxError, which is
+// DefaultMaxError unless given, there is no mean but an *UncertainError that holds it: a solver that is too coarse for a
+// flow can report a likelihood that is far too good, and nothing in the number shows it. MaxError = math.Inf(1) accepts
+// everything. It takes a certificate for every row, two to three times what LogProb takes.
+//
+// Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
+func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *Request) (*Mean, error) {
+	request := *orZero(r)
+	limit, err := request.maxError()
+	if err != nil {
+		return nil, err
+	}
+	request.Certify = true
+	d, err := f.LogProbWith(ctx, x, &request)
+	if err != nil {
+		return nil, err
+	}
+	m := meanOfDensity(d)
+	if !(m.ErrorBound <= limit) {
+		return nil, &UncertainError{Mean: m, Limit: limit}
+	}
+	return m, nil
+}
+
+func (r *Request) maxError() (float64, error) {
+	switch {
+	case r.MaxError == 0:
+		return DefaultMaxError, nil
+	case r.MaxError > 0:
+		return r.MaxError, nil
+	}
+	return 0, errors.Wrapf(ErrSettings, "MaxError is %v, want a positive number, or 0 for %v nats", r.MaxError, DefaultMaxError)
+}
+
+func meanOfDensity(d *Density) *Mean {
+	c, n := d.Certificate, float64(len(d.LogProb))
+	m := &Mean{LogProb: meanOf(d.LogProb), Solver: meanOf(c.Solver), Rows: len(d.LogProb), Stats: d.Stats}
+	if m.Rows > 1 {
+		m.StandardError = deviation(d.LogProb) / math.Sqrt(n)
+	}
+	for _, s := range c.Probe { // rows have independent probes
+		m.Probe += s * s
+	}
+	m.Probe = math.Sqrt(m.Probe) / n
+	m.ErrorBound = m.Solver + 2*m.Probe
+	m.Stats.Evaluations += c.Stats.Evaluations
+	m.Stats.Accepted += c.Stats.Accepted
+	m.Stats.Rejected += c.Stats.Rejected
+	return m
+}

@@ -1,0 +1,109 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// spreadProbes is the number of probes from which a certificate takes their standard deviation: with eight of them it is
+// known to about a quarter (relative standard deviation 1/√(2·7) for normal estimates).
+const spreadProbes = 8
+
+// spread solves for what each of several probes makes of Δl, so that their scatter is seen. The probes stay outside
+// error control: the path alone chooses the steps.
+type spread[T graph.Float] struct {
+	augmented
+	compiled *integrate.Solver[T]
+}
+
+// addProbeErrors fills Certificate.Probe: the standard deviation over further probes, by √k for the mean of k.
+func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *Request) error {
+	s, err := e.spreadSolver()
+	if err != nil {
+		return err
+	}
+	solution, err := s.Solve(ctx, e.spreadProblem(x, r))
+	if solution == nil || (err != nil && failedRows(solution, err) == nil) {
+		return err
+	}
+	c.Probe = make([]float64, len(x))
+	k := float64(e.density.trace.probes())
+	for i := range c.Probe {
+		c.Probe[i] = deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
+		if solution.Status[i] != integrate.Done {
+			c.Probe[i] = math.Inf(1)
+		}
+	}
+	c.Stats.Evaluations += solution.Stats.Evaluations
+	c.Stats.Accepted += solution.Stats.Accepted
+	c.Stats.Rejected += solution.Stats.Rejected
+	return nil
+}
+
+func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
+	s := &e.certifier.spread
+	if s.compiled != nil {
+		return s.compiled, nil
+	}
+	s.augmented = *e.density.augmented
+	trace := *s.trace
+	trace.Probes = spreadProbes
+	s.trace, s.freeDensity = &trace, true
+	system := s.system()
+	system.Blocks[1] = integrate.Block{Name: "logdet by probe", Width: spreadProbes, Quadrature: true, Uncontrolled: true}
+	system.Build = s.build
+	var err error
+	s.compiled, err = integrate.NewSolver[T](system, e.density.settings)
+	return s.compiled, err
+}
+
+// build adds f and one column a probe.
+func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+	r := &rightSide{augmented: &s.augmented, b: b, t: t, z: y[0]}
+	if s.cond > 0 {
+		r.c, extras = extras[0], extras[1:]
+	}
+	r.splitProbes(extras[0])
+	if err := r.addField(); err != nil {
+		return nil, err
+	}
+	columns := make([]*G.Node, len(r.probes))
+	for k, pulled := range r.pullbacks() {
+		columns[k] = r.asColumn(b.SumCols(b.Mul(pulled, r.probes[k])))
+	}
+	return []*G.Node{r.f, b.ConcatCols(columns...)}, errors.Wrap(b.Err(), "building the scatter of probes")
+}
+
+// spreadProblem has the batch and condition that the density was just found for, and probes of its own: the value's are
+// one draw, and are not among them.
+func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *integrate.Problem[T] {
+	t0, t1 := e.flow.Times()
+	width := e.certifier.spread.probeWidth()
+	probes, draws := make([]T, len(x)*width), newStream(r.ProbeSeed, streamSpread)
+	for i := range x {
+		rng := draws.at(uint64(i))
+		for c := range width {
+			probes[i*width+c] = T(e.density.trace.Kind.draw(rng))
+		}
+	}
+	p := &integrate.Problem[T]{T0: t1, T1: t0, Rows: len(x), Y: [][]T{e.z, nil}}
+	if e.density.cond > 0 {
+		p.Extras = append(p.Extras, e.cond)
+	}
+	p.Extras = append(p.Extras, probes)
+	return p
+}
+
+// deviation is the standard deviation of a sample, with n-1.
+func deviation(values []float64) float64 {
+	mean, sum := meanOf(values), 0.0
+	for _, v := range values {
+		sum += (v - mean) * (v - mean)
+	}
+	return math.Sqrt(sum / float64(len(values)-1))
+}

@@ -1,0 +1,223 @@
+package likelihood
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+)
+
+// testFlow is a field that exists in both precisions with the same weights, which single precision can hold.
+type testFlow struct {
+	name    string
+	dim     int
+	set     dynamics.MLPSettings
+	weights map[string]tensorValue // nil: as Seed draws them
+	gain    float64                // the weights are multiplied by it, so that random flows bend as trained ones do
+}
+
+func (f *testFlow) field(t testing.TB, double bool) dynamics.Field {
+	t.Helper()
+	single := f.set
+	s, err := dynamics.NewMLP(f.dim, &single)
+	must(t, err)
+	set := f.set
+	set.Float64 = double
+	m, err := dynamics.NewMLP(f.dim, &set)
+	must(t, err)
+	for _, p := range m.Params().List() {
+		values := f.weights[p.Name]
+		if f.weights == nil {
+			values = s.Params().Get(p.Name).Values()
+		}
+		for i, v := range values {
+			p.Set(i, float64(float32(f.gain*v)))
+		}
+	}
+	m.Params().Touch()
+	return m
+}
+
+// testFlows are a trained flow and random ones, of fields with closed-form and other traces.
+func testFlows(t testing.TB) []*testFlow {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/toy64_8gaussians.json")
+	must(t, err)
+	trained := &fixture{}
+	must(t, json.Unmarshal(raw, trained))
+	return []*testFlow{
+		{"trained", 2, dynamics.MLPSettings{GateOutput: true}, trained.Weights, 1},
+		{"bent", 2, dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2}, nil, 2},
+		{"eight", 8, dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: 3}, nil, 2},
+		{"softplus", 21, dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: 3, Activation: dynamics.Softplus}, nil, 1.5},
+		{"concat", 3, dynamics.MLPSettings{Hidden: []int{12, 12, 12}, Layer: dynamics.Concat, Seed: 5}, nil, 2},
+	}
+}
+
+// data are points near which the trained flow has its mass, standard normal ones for the others.
+func (f *testFlow) data(n int) [][]float64 {
+	x := points(n, f.dim, 7)
+	if f.name != "trained" {
+		return x
+	}
+	for i, row := range x { // eight normal distributions on a circle
+		angle := float64(i%8) * math.Pi / 4
+		row[0] = (0.5*row[0] + 4*math.Cos(angle)) / 1.414
+		row[1] = (0.5*row[1] + 4*math.Sin(angle)) / 1.414
+	}
+	return x
+}
+
+// truth is the log-density by a solve in float64 far below any tolerance tested. FFJORD's direction: base at 1.
+func (f *testFlow) truth(t testing.TB, x [][]float64, trace TraceSettings, r *Request) []float64 {
+	t.Helper()
+	tight := &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-12, ATol: 1e-12}
+	d, err := newFlow(t, f.field(t, true), &Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
+	must(t, err)
+	return d.LogProb
+}
+
+// coverage is the share of rows whose error the bound covers, and the median of bound/error.
+func coverage(value, truth, bound []float64) (share, ratio float64) {
+	ratios := make([]float64, len(value))
+	for i := range value {
+		e := math.Abs(value[i] - truth[i])
+		if e <= bound[i] {
+			share += 1 / float64(len(value))
+		}
+		ratios[i] = bound[i] / e
+	}
+	slices.Sort(ratios)
+	return share, ratios[len(ratios)/2]
+}
+
+// certifiedSolvers are ways to solve, from good to hopeless.
+func certifiedSolvers(double bool) map[string]Settings {
+	s := map[string]Settings{
+		"euler": {Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 8}},
+		"rk4":   {Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 6}},
+		"bosh3": {Solver: &integrate.Settings{Tableau: integrate.Bosh3, RTol: 1e-4, ATol: 1e-4}},
+		"free":  {FreeDensity: true},
+		"pack":  {Solver: &integrate.Settings{Control: integrate.Shared}},
+	}
+	tolerances := []float64{1e-3, 1e-4, 1e-5, 2e-6}
+	if double {
+		tolerances = []float64{1e-3, 1e-5, 1e-7, 1e-9}
+	}
+	for _, tol := range tolerances {
+		s[fmt.Sprintf("dopri5 %g", tol)] = Settings{Solver: &integrate.Settings{RTol: tol, ATol: tol}}
+	}
+	return s
+}
+
+// The bound covers the error on 95 % of the rows at least, and is not more than ten times the error in the median, for
+// every flow, precision and way to solve.
+func TestCertificateCoversTheError(t *testing.T) {
+	for _, f := range testFlows(t) {
+		x := f.data(128)
+		truth := f.truth(t, x, TraceSettings{}, nil)
+		for _, double := range []bool{true, false} {
+			field := f.field(t, double)
+			for name, s := range certifiedSolvers(double) {
+				s.T0, s.T1 = 1, 0
+				d, err := newFlow(t, field, &s).LogProbWith(context.Background(), x, &Request{Certify: true})
+				must(t, err)
+				share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver)
+				if share < 0.95 || ratio > 10 || ratio < 1 {
+					t.Errorf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median", f.name, double, name, 100*share, ratio)
+				}
+				t.Logf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median, evaluations %.2g", f.name, double, name, 100*share, ratio, float64(d.Certificate.Stats.Evaluations)/float64(d.Stats.Evaluations))
+			}
+		}
+	}
+}
+
+// The probes' standard error is that of the estimate: its square, averaged over rows, is the mean squared difference
+// between the value by probes and the exact one, and the bound covers most rows. More probes make it smaller.
+func TestCertificateOfProbes(t *testing.T) {
+	f := testFlows(t)[2]
+	x, field := f.data(400), f.field(t, true)
+	exact, err := newFlow(t, field, nil).LogProb(context.Background(), x)
+	must(t, err)
+	for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
+		last := math.Inf(1)
+		for _, k := range []int{1, 4} {
+			flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: Hutchinson, Kind: kind, Probes: k}})
+			d, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
+			must(t, err)
+			squares, sum, covered := 0.0, 0.0, 0.0
+			for i := range x {
+				e := d.LogProb[i] - exact[i]
+				squares, sum = squares+d.Certificate.Probe[i]*d.Certificate.Probe[i], sum+e*e
+				if math.Abs(e) <= d.Certificate.Bound(i) {
+					covered += 1 / float64(len(x))
+				}
+			}
+			// A mean of 400 squares has a relative standard deviation of about √(κ/400), κ ≤ 8: 0.14, in either sum.
+			if ratio := sum / squares; ratio < 0.5 || ratio > 2 {
+				t.Errorf("kind %v, %d probes: mean squared error is %g of what the certificate says", kind, k, ratio)
+			}
+			if covered < 0.9 || squares > 0.5*last {
+				t.Errorf("kind %v, %d probes: %.1f %% covered; variance %g, before %g", kind, k, 100*covered, squares, last)
+			}
+			last = squares
+		}
+	}
+}
+
+// With probes the solver's part is that of the same probes: it covers the distance to a tight solve that has them too.
+func TestCertificateOfSolverWithProbes(t *testing.T) {
+	f := testFlows(t)[2]
+	x, trace := f.data(128), TraceSettings{Method: Hutchinson, Probes: 2}
+	request := &Request{Certify: true, ProbeSeed: 5}
+	truth := f.truth(t, x, trace, &Request{ProbeSeed: 5})
+	d, err := newFlow(t, f.field(t, true), &Settings{T0: 1, T1: 0, Trace: trace}).LogProbWith(context.Background(), x, request)
+	must(t, err)
+	if share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver); share < 0.95 || ratio > 10 {
+		t.Errorf("%.1f %% of the rows covered, bound/error %.2g in the median", 100*share, ratio)
+	}
+}
+
+// A row's certificate is the same to the bit alone and in a batch, as its value is; the value does not change by it.
+func TestCertificateOfARowIsItsOwn(t *testing.T) {
+	f := testFlows(t)[0]
+	x := f.data(70)
+	flow := newFlow(t, f.field(t, false), nil)
+	plain, err := flow.LogProb(context.Background(), x)
+	must(t, err)
+	all, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
+	must(t, err)
+	one, err := flow.LogProbWith(context.Background(), x[66:67], &Request{Certify: true})
+	must(t, err)
+	if one.Certificate.Solver[0] != all.Certificate.Solver[66] {
+		t.Errorf("bound alone %g, in the batch %g", one.Certificate.Solver[0], all.Certificate.Solver[66])
+	}
+	if !slices.Equal(plain, all.LogProb) || all.Certificate.Probe != nil {
+		t.Error("asking for a certificate changes the value, or there are probe errors of an exact trace")
+	}
+}
+
+// A row that cannot be solved has no bound, and the others keep theirs.
+func TestCertificateOfRowsThatFail(t *testing.T) {
+	x := [][]float64{{0.1}, {-30}, {-0.2}} // dz/dt = z² from z(1) = -30 backwards has a pole
+	d, err := newFlow(t, blowUp(t), nil).LogProbWith(context.Background(), x, &Request{Certify: true})
+	var failed *RowsError
+	if !errors.As(err, &failed) {
+		t.Fatalf("error is %v, want a RowsError", err)
+	}
+	for i, bound := range d.Certificate.Solver {
+		if math.IsNaN(d.LogProb[i]) != math.IsInf(bound, 1) {
+			t.Errorf("row %d is %g, its bound %g", i, d.LogProb[i], bound)
+		}
+	}
+	if _, err := newFlow(t, blowUp(t), nil).MeanLogProb(context.Background(), x, nil); !errors.As(err, &failed) {
+		t.Errorf("the mean's error is %v, want a RowsError", err)
+	}
+}
