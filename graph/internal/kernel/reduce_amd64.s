@@ -19,7 +19,7 @@ TEXT ·sumFeaturesAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -71,8 +71,47 @@ manyFeature:
 	SUBQ    $0x08, R13
 	JGE     many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPS  Z0, Z0, Z0
+	VXORPS  Z1, Z1, Z1
+	VXORPS  Z2, Z2, Z2
+	VXORPS  Z3, Z3, Z3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPS (R12), Z0
+	VMOVUPS 64(R12), Z1
+	VMOVUPS 128(R12), Z2
+	VMOVUPS 192(R12), Z3
+
+fourFeature:
+	VADDPS  (AX), Z0, Z0
+	VADDPS  64(AX), Z1, Z1
+	VADDPS  128(AX), Z2, Z2
+	VADDPS  192(AX), Z3, Z3
+	ADDQ    BX, AX
+	ADDQ    CX, DX
+	DECQ    R11
+	JNZ     fourFeature
+	VMOVUPS Z0, (R12)
+	VMOVUPS Z1, 64(R12)
+	VMOVUPS Z2, 128(R12)
+	VMOVUPS Z3, 192(R12)
+	ADDQ    $0x00000100, R12
+	ADDQ    $0x00000100, 88(DI)
+	ADDQ    $0x00000100, 96(DI)
+	SUBQ    $0x04, R13
+	JGE     four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
@@ -118,7 +157,7 @@ TEXT ·sumFeaturesProductAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -178,8 +217,51 @@ manyFeature:
 	SUBQ        $0x08, R13
 	JGE         many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPS  Z0, Z0, Z0
+	VXORPS  Z1, Z1, Z1
+	VXORPS  Z2, Z2, Z2
+	VXORPS  Z3, Z3, Z3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPS (R12), Z0
+	VMOVUPS 64(R12), Z1
+	VMOVUPS 128(R12), Z2
+	VMOVUPS 192(R12), Z3
+
+fourFeature:
+	VMOVUPS     (AX), Z4
+	VFMADD231PS (DX), Z4, Z0
+	VMOVUPS     64(AX), Z5
+	VFMADD231PS 64(DX), Z5, Z1
+	VMOVUPS     128(AX), Z6
+	VFMADD231PS 128(DX), Z6, Z2
+	VMOVUPS     192(AX), Z7
+	VFMADD231PS 192(DX), Z7, Z3
+	ADDQ        BX, AX
+	ADDQ        CX, DX
+	DECQ        R11
+	JNZ         fourFeature
+	VMOVUPS     Z0, (R12)
+	VMOVUPS     Z1, 64(R12)
+	VMOVUPS     Z2, 128(R12)
+	VMOVUPS     Z3, 192(R12)
+	ADDQ        $0x00000100, R12
+	ADDQ        $0x00000100, 88(DI)
+	ADDQ        $0x00000100, 96(DI)
+	SUBQ        $0x04, R13
+	JGE         four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
@@ -299,7 +381,7 @@ TEXT ·sumFeaturesAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -351,8 +433,47 @@ manyFeature:
 	SUBQ    $0x08, R13
 	JGE     many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPD  Z0, Z0, Z0
+	VXORPD  Z1, Z1, Z1
+	VXORPD  Z2, Z2, Z2
+	VXORPD  Z3, Z3, Z3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPD (R12), Z0
+	VMOVUPD 64(R12), Z1
+	VMOVUPD 128(R12), Z2
+	VMOVUPD 192(R12), Z3
+
+fourFeature:
+	VADDPD  (AX), Z0, Z0
+	VADDPD  64(AX), Z1, Z1
+	VADDPD  128(AX), Z2, Z2
+	VADDPD  192(AX), Z3, Z3
+	ADDQ    BX, AX
+	ADDQ    CX, DX
+	DECQ    R11
+	JNZ     fourFeature
+	VMOVUPD Z0, (R12)
+	VMOVUPD Z1, 64(R12)
+	VMOVUPD Z2, 128(R12)
+	VMOVUPD Z3, 192(R12)
+	ADDQ    $0x00000100, R12
+	ADDQ    $0x00000100, 88(DI)
+	ADDQ    $0x00000100, 96(DI)
+	SUBQ    $0x04, R13
+	JGE     four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
@@ -398,7 +519,7 @@ TEXT ·sumFeaturesProductAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -458,8 +579,51 @@ manyFeature:
 	SUBQ        $0x08, R13
 	JGE         many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPD  Z0, Z0, Z0
+	VXORPD  Z1, Z1, Z1
+	VXORPD  Z2, Z2, Z2
+	VXORPD  Z3, Z3, Z3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPD (R12), Z0
+	VMOVUPD 64(R12), Z1
+	VMOVUPD 128(R12), Z2
+	VMOVUPD 192(R12), Z3
+
+fourFeature:
+	VMOVUPD     (AX), Z4
+	VFMADD231PD (DX), Z4, Z0
+	VMOVUPD     64(AX), Z5
+	VFMADD231PD 64(DX), Z5, Z1
+	VMOVUPD     128(AX), Z6
+	VFMADD231PD 128(DX), Z6, Z2
+	VMOVUPD     192(AX), Z7
+	VFMADD231PD 192(DX), Z7, Z3
+	ADDQ        BX, AX
+	ADDQ        CX, DX
+	DECQ        R11
+	JNZ         fourFeature
+	VMOVUPD     Z0, (R12)
+	VMOVUPD     Z1, 64(R12)
+	VMOVUPD     Z2, 128(R12)
+	VMOVUPD     Z3, 192(R12)
+	ADDQ        $0x00000100, R12
+	ADDQ        $0x00000100, 88(DI)
+	ADDQ        $0x00000100, 96(DI)
+	SUBQ        $0x04, R13
+	JGE         four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
@@ -577,7 +741,7 @@ TEXT ·sumFeaturesAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -629,8 +793,47 @@ manyFeature:
 	SUBQ    $0x08, R13
 	JGE     many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPS (R12), Y0
+	VMOVUPS 32(R12), Y1
+	VMOVUPS 64(R12), Y2
+	VMOVUPS 96(R12), Y3
+
+fourFeature:
+	VADDPS  (AX), Y0, Y0
+	VADDPS  32(AX), Y1, Y1
+	VADDPS  64(AX), Y2, Y2
+	VADDPS  96(AX), Y3, Y3
+	ADDQ    BX, AX
+	ADDQ    CX, DX
+	DECQ    R11
+	JNZ     fourFeature
+	VMOVUPS Y0, (R12)
+	VMOVUPS Y1, 32(R12)
+	VMOVUPS Y2, 64(R12)
+	VMOVUPS Y3, 96(R12)
+	ADDQ    $0x00000080, R12
+	ADDQ    $0x00000080, 88(DI)
+	ADDQ    $0x00000080, 96(DI)
+	SUBQ    $0x04, R13
+	JGE     four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
@@ -676,7 +879,7 @@ TEXT ·sumFeaturesProductAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -736,8 +939,51 @@ manyFeature:
 	SUBQ        $0x08, R13
 	JGE         many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPS (R12), Y0
+	VMOVUPS 32(R12), Y1
+	VMOVUPS 64(R12), Y2
+	VMOVUPS 96(R12), Y3
+
+fourFeature:
+	VMOVUPS     (AX), Y4
+	VFMADD231PS (DX), Y4, Y0
+	VMOVUPS     32(AX), Y5
+	VFMADD231PS 32(DX), Y5, Y1
+	VMOVUPS     64(AX), Y6
+	VFMADD231PS 64(DX), Y6, Y2
+	VMOVUPS     96(AX), Y7
+	VFMADD231PS 96(DX), Y7, Y3
+	ADDQ        BX, AX
+	ADDQ        CX, DX
+	DECQ        R11
+	JNZ         fourFeature
+	VMOVUPS     Y0, (R12)
+	VMOVUPS     Y1, 32(R12)
+	VMOVUPS     Y2, 64(R12)
+	VMOVUPS     Y3, 96(R12)
+	ADDQ        $0x00000080, R12
+	ADDQ        $0x00000080, 88(DI)
+	ADDQ        $0x00000080, 96(DI)
+	SUBQ        $0x04, R13
+	JGE         four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
@@ -856,7 +1102,7 @@ TEXT ·sumFeaturesAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -908,8 +1154,47 @@ manyFeature:
 	SUBQ    $0x08, R13
 	JGE     many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPD (R12), Y0
+	VMOVUPD 32(R12), Y1
+	VMOVUPD 64(R12), Y2
+	VMOVUPD 96(R12), Y3
+
+fourFeature:
+	VADDPD  (AX), Y0, Y0
+	VADDPD  32(AX), Y1, Y1
+	VADDPD  64(AX), Y2, Y2
+	VADDPD  96(AX), Y3, Y3
+	ADDQ    BX, AX
+	ADDQ    CX, DX
+	DECQ    R11
+	JNZ     fourFeature
+	VMOVUPD Y0, (R12)
+	VMOVUPD Y1, 32(R12)
+	VMOVUPD Y2, 64(R12)
+	VMOVUPD Y3, 96(R12)
+	ADDQ    $0x00000080, R12
+	ADDQ    $0x00000080, 88(DI)
+	ADDQ    $0x00000080, 96(DI)
+	SUBQ    $0x04, R13
+	JGE     four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
@@ -955,7 +1240,7 @@ TEXT ·sumFeaturesProductAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ 32(DI), BX
 	MOVQ 40(DI), CX
 	SUBQ $0x08, R13
-	JLT  rest
+	JLT  few
 
 many:
 	MOVQ    88(DI), AX
@@ -1015,8 +1300,51 @@ manyFeature:
 	SUBQ        $0x08, R13
 	JGE         many
 
-rest:
+few:
 	ADDQ $0x08, R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+four:
+	MOVQ    88(DI), AX
+	MOVQ    96(DI), DX
+	MOVQ    48(DI), R11
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	CMPQ    64(DI), $0x00
+	JEQ     fourFeature
+	VMOVUPD (R12), Y0
+	VMOVUPD 32(R12), Y1
+	VMOVUPD 64(R12), Y2
+	VMOVUPD 96(R12), Y3
+
+fourFeature:
+	VMOVUPD     (AX), Y4
+	VFMADD231PD (DX), Y4, Y0
+	VMOVUPD     32(AX), Y5
+	VFMADD231PD 32(DX), Y5, Y1
+	VMOVUPD     64(AX), Y6
+	VFMADD231PD 64(DX), Y6, Y2
+	VMOVUPD     96(AX), Y7
+	VFMADD231PD 96(DX), Y7, Y3
+	ADDQ        BX, AX
+	ADDQ        CX, DX
+	DECQ        R11
+	JNZ         fourFeature
+	VMOVUPD     Y0, (R12)
+	VMOVUPD     Y1, 32(R12)
+	VMOVUPD     Y2, 64(R12)
+	VMOVUPD     Y3, 96(R12)
+	ADDQ        $0x00000080, R12
+	ADDQ        $0x00000080, 88(DI)
+	ADDQ        $0x00000080, 96(DI)
+	SUBQ        $0x04, R13
+	JGE         four
+
+rest:
+	ADDQ $0x04, R13
 	SUBQ $0x01, R13
 	JLT  done
 
