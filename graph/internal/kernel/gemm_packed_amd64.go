@@ -38,9 +38,13 @@ func returnPackBuffer(buffer *packBuffer) {
 }
 
 // worthPacking says whether rows of B lie so that they compete for the same few cache sets (a large power
-// of two apart), and whether there are enough rows of C to pay for moving them together.
+// of two apart), and whether there are enough rows of C to pay for moving them together. Narrow vectors need
+// it sooner: they come back to a row of B more often.
 func worthPacking(m, k, strideBytes int) bool {
-	return m >= 128 && k >= 64 && strideBytes >= 2048 && strideBytes%1024 == 0
+	if k < 64 || strideBytes < 2048 || strideBytes%1024 != 0 {
+		return false
+	}
+	return m >= 128 || level == levelAVX2 && m >= 48 && strideBytes%4096 == 0
 }
 
 // gemmPacked is gemmVector by way of a packed copy of B.
