@@ -237,6 +237,25 @@ func TestOpsWithoutDerivative(t *testing.T) {
 	}
 }
 
+// crooked claims a derivative that is not linear in the cotangent: no JVP can come from that.
+type crooked struct{ smooth }
+
+func (crooked) Hashcode() uint32 { return 79 }
+func (crooked) SymDiff(_ G.Nodes, _, g *G.Node) (G.Nodes, error) {
+	square, err := G.Square(g)
+	return G.Nodes{square}, err
+}
+
+func TestTangentOfNonlinearDerivativeIsRefused(t *testing.T) {
+	b := NewBuilder[float64](3)
+	x := b.Input("x", 2)
+	_, err := JVP([]*G.Node{b.Apply(crooked{}, x)}, []*G.Node{x}, []*G.Node{x})
+	var refused *NotDifferentiableError
+	if !errors.As(err, &refused) {
+		t.Error(err)
+	}
+}
+
 func TestPanicOfForeignOpIsAnError(t *testing.T) {
 	b := NewBuilder[float64](3)
 	x := b.Input("x", 2)
