@@ -28,7 +28,8 @@
 //	Tanh 1.7e-7 4e-16   Sigmoid 1.7e-7 4e-16   Softplus 1.5e-7 4e-16   Exp 9e-8 3e-16   Log 8e-8 3e-16
 //	Sin, Cos 1.2e-7 2.2e-16   NormCDF 3.5e-7 9e-16
 //
-// Everything else is correctly rounded, or is one fused operation followed by one rounded multiplication.
+// Everything else is correctly rounded, or is one fused operation followed by one rounded multiplication
+// (portable code: each operation rounded by itself).
 //
 // # Implementations
 //

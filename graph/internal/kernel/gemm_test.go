@@ -87,3 +87,40 @@ func testGemmLaneInvariance[T Float](t *testing.T) {
 		}
 	}
 }
+
+func TestGemmBlocks(t *testing.T) { eachLevel(t, testGemmBlocks[float32], testGemmBlocks[float64]) }
+
+// testGemmBlocks takes matrices larger than one block in every direction, with B at a stride for which it is
+// packed and at one for which it is not: the bits must be the same, and sampled elements right.
+func testGemmBlocks[T Float](t *testing.T) {
+	rng := newRand(17)
+	for _, s := range [][3]int{{131, 1000, 1100}, {131, 37, 1100}, {50, 1000, 300}, {131, 1024, 64}, {7, 5000, 700}} {
+		m, n, k := s[0], s[1], s[2]
+		far := (n + 1023) / 1024 * 1024
+		near := RoundUp(n) + Pad
+		a, b, packed, bias := random[T](rng, m*k), random[T](rng, k*near), AlignedSlice[T](k*far), random[T](rng, m)
+		for p := range k {
+			copy(packed[p*far:p*far+n], b[p*near:])
+		}
+		c, d := random[T](rng, m*n), random[T](rng, m*n)
+		GemmBias(m, n, k, a, k, 1, b, near, bias, c, n)
+		GemmBias(m, n, k, a, k, 1, packed, far, bias, d, n)
+		for i := range c {
+			if !sameBits(c[i], d[i]) {
+				t.Fatalf("%v: element %d is %v, with B far apart %v", s, i, c[i], d[i])
+			}
+		}
+		for range 3000 {
+			i, j := rng.IntN(m), rng.IntN(n)
+			want, size := float64(bias[i]), 1.0
+			for p := range k {
+				product := float64(a[i*k+p]) * float64(b[p*near+j])
+				want += product
+				size += math.Abs(product)
+			}
+			if !(math.Abs(float64(c[i*n+j])-want) <= float64(k+2)*epsilon[T]()*size) {
+				t.Fatalf("%v: C[%d,%d] = %v, want %v", s, i, j, c[i*n+j], want)
+			}
+		}
+	}
+}
