@@ -16,6 +16,11 @@ type engine interface {
 	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
 	plan(*TraceSettings) (*Plan, error)
+
+	// For stacks: prepareLink compiles what pullLink needs, which several goroutines may then call.
+	prepareLink() error
+	trainingProbes() int // width of Request.Probes for gradients, 0 where none are used
+	pullLink(ctx context.Context, c *linkCall) error
 }
 
 func newEngine(f *Flow) (engine, error) {
@@ -129,30 +134,37 @@ func (e *engineOf[T]) load(s *solver[T], x [][]float64, standardise bool, r *Req
 func (e *engineOf[T]) loadCondition(rows int, r *Request) {
 	width := e.flow.set.cond
 	e.cond = grow(e.cond, rows*width)
-	for i := range rows {
-		for c, v := range r.conditionRow(i) {
-			e.cond[i*width+c] = T(v)
+	fillConditions(e.cond, width, 0, r)
+}
+
+func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
+	e.probes = grow(e.probes, rows*s.probeWidth())
+	fillProbes(e.probes, s.augmented, 0, r)
+}
+
+// fillConditions copies the conditions of the batch's rows from the given one on, until dst is full.
+func fillConditions[T graph.Float](dst []T, width, from int, r *Request) {
+	for i := range len(dst) / width {
+		for c, v := range r.conditionRow(from + i) {
+			dst[i*width+c] = T(v)
 		}
 	}
 }
 
-// loadProbes takes the request's probes, or draws them, each row from its own stream.
-func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
-	width := s.probeWidth()
-	e.probes = grow(e.probes, rows*width)
-	if r.Probes != nil {
-		for i, row := range r.Probes {
-			for c, v := range row {
-				e.probes[i*width+c] = T(v)
+// fillProbes takes the request's probes, or draws them, each row of the batch from its own stream.
+func fillProbes[T graph.Float](dst []T, a *augmented, from int, r *Request) {
+	width, draws := a.probeWidth(), newStream(r.ProbeSeed, streamProbes)
+	for i := range len(dst) / width {
+		row := dst[i*width : (i+1)*width]
+		if r.Probes != nil {
+			for c, v := range r.Probes[from+i] {
+				row[c] = T(v)
 			}
+			continue
 		}
-		return
-	}
-	draws := newStream(r.ProbeSeed, streamProbes)
-	for i := range rows {
-		rng := draws.at(uint64(i))
-		for c := range width {
-			e.probes[i*width+c] = T(s.trace.Kind.draw(rng))
+		rng := draws.at(uint64(from + i))
+		for c := range row {
+			row[c] = T(a.trace.Kind.draw(rng))
 		}
 	}
 }

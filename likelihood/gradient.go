@@ -23,6 +23,8 @@ type Gradient struct {
 	Forward, Backward integrate.Stats
 	// Miss is the largest distance by which backsolve's way back misses the data; 0 for other methods.
 	Miss float64
+
+	moments []moments // of what entered a stack's norms, for Stack.Observe
 }
 
 // Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by

@@ -20,21 +20,21 @@ func Load(r io.Reader, adjust ...func(*Settings)) (*Flow, error) {
 	if err := readFile(r, fileFormat, m); err != nil {
 		return nil, err
 	}
+	return m.flow(adjust)
+}
+
+// flow rebuilds what the model is of.
+func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 	field, err := fieldKinds.load(m.Field)
 	if err != nil {
 		return nil, damaged(err)
 	}
-	base, err := baseKinds.load(m.Base)
+	base, err := loadBase(m.Base, m.BaseParams)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, err
 	}
 	if err := restoreParams("field", field.Params(), m.FieldParams); err != nil {
 		return nil, err
-	}
-	if b, ok := base.(Trainable); ok {
-		if err := restoreParams("base", b.Params(), m.BaseParams); err != nil {
-			return nil, err
-		}
 	}
 	settings := m.Settings.settings(base)
 	for _, change := range adjust {
@@ -45,6 +45,18 @@ func Load(r io.Reader, adjust ...func(*Settings)) (*Flow, error) {
 		return nil, damaged(err)
 	}
 	return flow, flow.restoreRest(m)
+}
+
+// loadBase rebuilds a base with the values of its parameters.
+func loadBase(saved savedKind, params []savedParam) (Base, error) {
+	base, err := baseKinds.load(saved)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	if b, ok := base.(Trainable); ok {
+		return base, restoreParams("base", b.Params(), params)
+	}
+	return base, nil
 }
 
 // LoadFile is Load from a file.

@@ -68,11 +68,15 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (
 
 // drawBase draws n rows from the base, each from its stream.
 func (f *Flow) drawBase(n int, seed uint64) ([][]float64, error) {
-	draw, err := sampler(f.base, f.dim)
+	return drawRows(f.base, n, f.dim, seed)
+}
+
+func drawRows(base Base, n, dim int, seed uint64) ([][]float64, error) {
+	draw, err := sampler(base, dim)
 	if err != nil {
 		return nil, err
 	}
-	z, draws := newRows(n, f.dim), newStream(seed, streamBase)
+	z, draws := newRows(n, dim), newStream(seed, streamBase)
 	for i := range z {
 		draw(z[i], draws.at(uint64(i)))
 	}

@@ -80,11 +80,15 @@ func (f *Flow) Save(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	return writeFile(w, fileFormat, model)
+}
+
+func writeFile(w io.Writer, format string, model any) error {
 	raw, err := json.Marshal(model)
 	if err != nil {
 		return errors.Wrap(err, "saving a flow")
 	}
-	file := modelFile{Format: fileFormat, Version: FileVersion, Checksum: checksum(raw), Model: raw}
+	file := modelFile{Format: format, Version: FileVersion, Checksum: checksum(raw), Model: raw}
 	return errors.Wrap(json.NewEncoder(w).Encode(file), "saving a flow")
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// A Model is what Fit needs of a flow; *likelihood.Flow is one.
+// A Model is what Fit needs of a flow; *likelihood.Flow and *likelihood.Stack are.
 type Model interface {
 	// Dim is the number of columns of the data.
 	Dim() int
@@ -23,4 +23,14 @@ type Model interface {
 	GradientWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Gradient, error)
 }
 
-var _ Model = (*likelihood.Flow)(nil)
+// Observer is a Model that keeps running moments of the batches, as a *likelihood.Stack with norms does. Fit calls
+// Observe after each step, with the gradient of that step.
+type Observer interface {
+	Observe(g *likelihood.Gradient)
+}
+
+var (
+	_ Model    = (*likelihood.Flow)(nil)
+	_ Model    = (*likelihood.Stack)(nil)
+	_ Observer = (*likelihood.Stack)(nil)
+)

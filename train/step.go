@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
 
@@ -31,13 +32,16 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		return nil, errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm})
 	}
 	clip(g.Params, record.Norm, r.settings.ClipNorm)
-	r.move(g.Params, record.Rate)
+	r.move(g, record.Rate)
 	return record, nil
 }
 
-func (r *run) move(gradient [][]float64, rate float64) {
+func (r *run) move(g *likelihood.Gradient, rate float64) {
 	params := r.model.Params()
-	r.adam.Step(params, gradient, rate)
+	r.adam.Step(params, g.Params, rate)
+	if o, ok := r.model.(Observer); ok {
+		o.Observe(g)
+	}
 	r.model.Touch()
 	if r.Average != nil {
 		r.Average.average(params, r.settings.Average, r.Iteration)

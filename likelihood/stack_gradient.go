@@ -1,0 +1,165 @@
+package likelihood
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+)
+
+// Gradient is the mean negative log-likelihood of a batch, with the penalties of all flows, and its gradient through the
+// whole stack, as Flow.Gradient: exact by replay, and bit-identical for any number of workers. T0 and T1 are the
+// derivatives for moving that end of every flow together; the penalties are summed over the flows.
+func (s *Stack) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
+	return s.GradientWith(ctx, x, nil)
+}
+
+// GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method. Given probes
+// are R×(F·k·D), those of the F flows one after another, from the base to the data.
+func (s *Stack) GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r = orZero(r)
+	if err := s.checkGradient(x, r); err != nil {
+		return nil, err
+	}
+	d := s.newDescent(ctx, len(x), r)
+	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
+	s.loadRows(v, x)
+	if err := d.pull(len(s.flows), 0, len(x), v, vbar, d.sums.total); err != nil {
+		return nil, err
+	}
+	if failed := d.failed.rows(len(x)); failed != nil {
+		return nil, failed
+	}
+	return d.collect(vbar), nil
+}
+
+func (s *Stack) checkGradient(x [][]float64, r *Request) error {
+	if err := checkRows("data", x, s.dim); err != nil {
+		return err
+	}
+	if err := s.checkParams(); err != nil {
+		return err
+	}
+	if !hasScore(s.base) {
+		return errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", s.base)
+	}
+	if err := s.checkProbes(r, len(x)); err != nil {
+		return err
+	}
+	for i, f := range s.flows {
+		if err := dynamics.TwiceDifferentiable(f.field); err != nil {
+			return err
+		}
+		if err := s.flowRequest(r, i).check(f, len(x), f.engine.trainingProbes()); err != nil {
+			return err
+		}
+		if err := f.engine.prepareLink(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// descent is one gradient on its way from the data through the stack to the base and back. Goroutines write disjoint
+// rows of its slices.
+type descent struct {
+	ctx     context.Context
+	stack   *Stack
+	request *Request
+	method  *integrate.GradientSettings
+	maps    []*affine // of the norms
+	rows    int
+	share   float64 // of a row in the mean
+
+	nll       []float64     // of each row
+	z, score  []float64     // rows×D, at the base
+	inputs    [][]float64   // of each norm: rows×D
+	integrals [][][]float64 // flow → penalty → row
+	condition []float64     // rows×C: ∂Loss/∂c
+	sums      *partSums
+
+	failed failures
+}
+
+func (s *Stack) newDescent(ctx context.Context, rows int, r *Request) *descent {
+	d := &descent{ctx: ctx, stack: s, request: r, method: r.Gradient, rows: rows, share: 1 / float64(rows),
+		nll: make([]float64, rows), z: make([]float64, rows*s.dim), score: make([]float64, rows*s.dim),
+		condition: make([]float64, rows*s.CondDim()), sums: newPartSums(s)}
+	if d.method == nil {
+		d.method = &s.flows[0].set.Gradient
+	}
+	d.maps, d.inputs = make([]*affine, len(s.norms)), make([][]float64, len(s.norms))
+	for i, m := range s.norms {
+		if m != nil {
+			d.maps[i], d.inputs[i] = m.affine(), make([]float64, rows*s.dim)
+		}
+	}
+	for range s.flows {
+		var integrals [][]float64
+		for range s.penalties() {
+			integrals = append(integrals, make([]float64, rows))
+		}
+		d.integrals = append(d.integrals, integrals)
+	}
+	return d
+}
+
+func (s *Stack) penalties() []penalty { return s.flows[0].set.Penalties.active() }
+
+// pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
+// base; the norm next to them is still to come.
+func (d *descent) pull(k, lo, hi int, v, vbar []float64, sums *part) error {
+	norm := d.maps[k]
+	if norm == nil {
+		return d.pullFlow(k, lo, hi, v, vbar, sums)
+	}
+	copy(d.inputs[k][lo*d.stack.dim:], v)
+	y, ybar := make([]float64, len(v)), make([]float64, len(v))
+	norm.down(y, v)
+	if err := d.pullFlow(k, lo, hi, y, ybar, sums); err != nil {
+		return err
+	}
+	for row := lo; row < hi; row++ {
+		d.nll[row] -= norm.logDet
+	}
+	first := d.stack.norms[k].firstParam
+	norm.pull(vbar, ybar, y, d.share, sums.params[first], sums.params[first+1])
+	return nil
+}
+
+// pullFlow is pull after the norm. The flow next to the data cuts the batch into blocks, and a block stays in its worker
+// from there on.
+func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *part) error {
+	if k == 0 {
+		d.pullBase(lo, hi, v, vbar)
+		return nil
+	}
+	i, below := k-1, func(lo, hi int, z, zbar []float64) error { return d.pull(k-1, lo, hi, z, zbar, sums) }
+	if k == len(d.stack.flows) {
+		below = func(lo, hi int, z, zbar []float64) error {
+			block := d.sums.blank()
+			defer d.sums.post(lo, hi, block)
+			return d.pull(k-1, lo, hi, z, zbar, block)
+		}
+	}
+	first := d.stack.first[i]
+	return d.stack.flows[i].engine.pullLink(d.ctx, &linkCall{batch: d, lo: lo, hi: hi, v: v, vbar: vbar,
+		request: d.stack.flowRequest(d.request, i), below: below, integrals: d.integrals[i],
+		params: sums.params[first:], sums: sums})
+}
+
+// pullBase starts each row's loss with -log p0 and the standardisation's determinant.
+func (d *descent) pullBase(lo, hi int, z, zbar []float64) {
+	dim := d.stack.dim
+	copy(d.z[lo*dim:], z)
+	for row := lo; row < hi; row++ {
+		score := d.score[row*dim : (row+1)*dim]
+		d.nll[row] = d.stack.logStd - logProbScore(d.stack.base, score, d.z[row*dim:(row+1)*dim])
+		for c, v := range score {
+			zbar[(row-lo)*dim+c] = -v * d.share
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// linkCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
+// the data's side of the flow to the base's, has the loss of what is below differentiated there, and comes back.
+type linkCall struct {
+	batch   *descent
+	lo, hi  int       // rows of the batch
+	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
+	vbar    []float64 // gets ∂Loss/∂v
+	request *Request  // of the whole batch, for this flow
+
+	// below differentiates the loss of rows lo … hi of the batch at z on the base's side.
+	below func(lo, hi int, z, zbar []float64) error
+
+	integrals [][]float64 // penalty → row of the batch; disjoint rows are written by several goroutines
+	params    [][]float64 // gets ∂Loss/∂θ of these rows, and that of the duration
+	sums      *part
+}
+
+func (e *engineOf[T]) prepareLink() error {
+	_, err := e.training.get()
+	return err
+}
+
+// pullLink differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
+func (e *engineOf[T]) pullLink(ctx context.Context, c *linkCall) error {
+	solver, err := e.training.get()
+	if err != nil {
+		return err
+	}
+	p, err := e.loadLink(c)
+	if err != nil {
+		return err
+	}
+	t0, t1 := e.flow.Times()
+	p.T0, p.T1 = t1, t0
+	solved, err := solver.Gradient(ctx, p, e.linkLoss(c, direction(t1, t0)), c.batch.method)
+	if solved != nil && solved.Solution != nil {
+		if failed := failedRows(solved.Solution, err); failed != nil {
+			c.batch.failed.add(c.lo, failed)
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	e.collectLink(c, solved)
+	return nil
+}
+
+// loadLink copies the rows into a problem of their own: several blocks are on their way at once.
+func (e *engineOf[T]) loadLink(c *linkCall) (*integrate.Problem[T], error) {
+	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
+	z := make([]T, n*dim)
+	for i, v := range c.v {
+		if z[i] = T(v); math.IsInf(float64(z[i]), 0) {
+			return nil, &DataError{What: "data", Row: c.lo + i/dim, Column: i % dim, Value: v, Cause: ErrNotFinite, Dtype: graph.DtypeOf[T]().String()}
+		}
+	}
+	p := &integrate.Problem[T]{Rows: n, Y: make([][]T, s.blocks())}
+	p.Y[0] = z
+	if s.cond > 0 {
+		p.Extras = append(p.Extras, make([]T, n*s.cond))
+		fillConditions(p.Extras[0], s.cond, c.lo, c.request)
+	}
+	if s.needsProbes() {
+		probes := make([]T, n*s.probeWidth())
+		fillProbes(probes, s.augmented, c.lo, c.request)
+		p.Extras = append(p.Extras, probes)
+	}
+	return p, nil
+}
+
+// linkLoss is the loss of what is below, minus Δl, plus the penalties.
+func (e *engineOf[T]) linkLoss(c *linkCall, sign float64) integrate.Loss[T] {
+	share := c.batch.share
+	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+		z, zbar := make([]float64, len(y[0])), make([]float64, len(y[0]))
+		widen(z, y[0])
+		if err := c.below(c.lo+lo, c.lo+hi, z, zbar); err != nil {
+			return 0, err
+		}
+		for i, v := range zbar {
+			ybar[0][i] = T(v)
+		}
+		for k := range hi - lo {
+			row := c.lo + lo + k
+			c.batch.nll[row] -= quad[1][k]
+			qbar[1][k] = -share
+			for j, penalty := range e.training.penalties {
+				c.integrals[j][row] = sign * quad[2+j][k]
+				qbar[2+j][k] = sign * penalty.weight * share
+			}
+		}
+		return 0, nil // the value is found from nll and the integrals, in the order of the rows
+	}
+}
+
+func (e *engineOf[T]) collectLink(c *linkCall, solved *integrate.Gradient[T]) {
+	widen(c.vbar, solved.Y0[0])
+	for i, sums := range solved.Params {
+		addVector(c.params[i], sums)
+	}
+	if e.flow.duration != nil {
+		g := &Gradient{T0: solved.T1, T1: solved.T0}
+		c.params[len(solved.Params)][0] += e.flow.durationGradient(g)
+	}
+	if width := e.flow.set.cond; width > 0 {
+		for i, v := range solved.Extras[0] {
+			c.batch.condition[c.lo*width+i] += float64(v)
+		}
+	}
+	c.sums.t0 += solved.T1
+	c.sums.t1 += solved.T0
+	c.sums.miss = max(c.sums.miss, solved.Miss)
+	c.sums.forward = addStats(c.sums.forward, solved.Forward)
+	c.sums.backward = addStats(c.sums.backward, solved.Backward)
+}
+
+func addVector(dst, x []float64) {
+	for i, v := range x {
+		dst[i] += v
+	}
+}
+
+func addStats(a, b integrate.Stats) integrate.Stats {
+	return integrate.Stats{Evaluations: a.Evaluations + b.Evaluations, Accepted: a.Accepted + b.Accepted, Rejected: a.Rejected + b.Rejected}
+}
+
+func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }

@@ -1,0 +1,136 @@
+package likelihood
+
+import (
+	"context"
+
+	"github.com/pkg/errors"
+)
+
+// LogProb is log p(x) of each row, as Flow.LogProb.
+func (s *Stack) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
+	d, err := s.LogProbWith(ctx, x, nil)
+	if d == nil {
+		return nil, err
+	}
+	return d.LogProb, err
+}
+
+// LogProbWith is Flow.LogProbWith; Change holds the logarithm of the determinant of the whole map to the base's points,
+// norms included. Probes are as GradientWith has them. Certify is refused (ErrSettings): the flows of a stack have no
+// common error estimate yet.
+func (s *Stack) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := checkRows("data", x, s.dim); err != nil {
+		return nil, err
+	}
+	r = orZero(r)
+	if r.Certify {
+		return nil, errors.Wrap(ErrSettings, "a stack's log-densities are not certified; certify its flows one by one")
+	}
+	z := newRows(len(x), s.dim)
+	for i, row := range z {
+		s.loadRows(row, x[i:i+1])
+	}
+	w := &walk{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x))}
+	d := &Density{LogProb: make([]float64, len(x)), Change: w.change}
+	var err error
+	if d.Base, err = w.walk(z); d.Base == nil {
+		return nil, err
+	}
+	d.Stats = w.stats
+	for i, row := range d.Base {
+		d.LogProb[i] = s.base.LogProb(row) + d.Change[i] - s.logStd
+	}
+	return d, err
+}
+
+// Sample draws n points, as Flow.Sample.
+func (s *Stack) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	drawn, err := s.SampleWith(ctx, n, seed, nil)
+	if drawn == nil {
+		return nil, err
+	}
+	return drawn.X, err
+}
+
+// SampleAndLogProb is Sample with the log-densities of the points, from the same solves.
+func (s *Stack) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]float64, []float64, error) {
+	drawn, err := s.SampleWith(ctx, n, seed, &Request{LogProb: true})
+	if drawn == nil {
+		return nil, nil, err
+	}
+	return drawn.X, drawn.LogProb, err
+}
+
+// SampleWith is Sample with conditions, one row of them for each sample or one for all.
+func (s *Stack) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n < 1 {
+		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
+	}
+	z, err := drawRows(s.base, n, s.dim, seed)
+	if err != nil {
+		return nil, err
+	}
+	w := &walk{ctx: ctx, stack: s, request: orZero(r), way: toData}
+	if w.request.LogProb {
+		w.change = make([]float64, n)
+	}
+	drawn := &Samples{Base: z, LogProb: w.change}
+	if drawn.X, err = w.walk(z); drawn.X == nil {
+		return nil, err
+	}
+	drawn.Stats = w.stats
+	s.restore(drawn.X)
+	for i := range drawn.LogProb {
+		drawn.LogProb[i] += s.base.LogProb(z[i]) - s.logStd
+	}
+	return drawn, err
+}
+
+// Forward takes points of the base to the data's space.
+func (s *Stack) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
+	return s.ForwardWith(ctx, z, nil)
+}
+
+// ForwardWith is Forward under conditions.
+func (s *Stack) ForwardWith(ctx context.Context, z [][]float64, r *Request) ([][]float64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := checkRows("base points", z, s.dim); err != nil {
+		return nil, err
+	}
+	x, err := (&walk{ctx: ctx, stack: s, request: orZero(r), way: toData}).walk(z)
+	s.restore(x)
+	return x, err
+}
+
+// Inverse takes data to points of the base.
+func (s *Stack) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
+	return s.InverseWith(ctx, x, nil)
+}
+
+// InverseWith is Inverse under conditions.
+func (s *Stack) InverseWith(ctx context.Context, x [][]float64, r *Request) ([][]float64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := checkRows("data", x, s.dim); err != nil {
+		return nil, err
+	}
+	z := newRows(len(x), s.dim)
+	for i, row := range z {
+		s.loadRows(row, x[i:i+1])
+	}
+	return (&walk{ctx: ctx, stack: s, request: orZero(r), way: toBase}).walk(z)
+}
+
+// loadRows writes standardised rows one after another.
+func (s *Stack) loadRows(dst []float64, x [][]float64) {
+	for i, row := range x {
+		for c, v := range row {
+			dst[i*s.dim+c] = s.standardized(c, v)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package likelihood
+
+import (
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// part is what some rows add to the sums over a batch.
+type part struct {
+	params            [][]float64 // as Stack.Params
+	t0, t1, miss      float64
+	forward, backward integrate.Stats
+}
+
+func newPart(s *Stack) *part {
+	p := &part{}
+	for _, q := range s.params {
+		p.params = append(p.params, make([]float64, q.Len()))
+	}
+	return p
+}
+
+func (p *part) clear() {
+	params := p.params
+	for _, sums := range params {
+		clear(sums)
+	}
+	*p = part{params: params}
+}
+
+func (p *part) add(other *part) {
+	for i, sums := range other.params {
+		addVector(p.params[i], sums)
+	}
+	p.t0 += other.t0
+	p.t1 += other.t1
+	p.miss = max(p.miss, other.miss)
+	p.forward = addStats(p.forward, other.forward)
+	p.backward = addStats(p.backward, other.backward)
+}
+
+// partSums adds the parts of blocks of rows in the order of the rows, whichever is ready first, so that the sums do not
+// depend on the number of workers.
+type partSums struct {
+	mu      sync.Mutex
+	stack   *Stack
+	total   *part
+	next    int // first row that is not in total
+	waiting map[int]finished
+	free    []*part
+}
+
+type finished struct {
+	*part
+	hi int
+}
+
+func newPartSums(s *Stack) *partSums {
+	return &partSums{stack: s, total: newPart(s), waiting: map[int]finished{}}
+}
+
+// blank is a part to be filled.
+func (s *partSums) blank() *part {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := len(s.free) - 1
+	if last < 0 {
+		return newPart(s.stack)
+	}
+	p := s.free[last]
+	s.free = s.free[:last]
+	p.clear()
+	return p
+}
+
+// post hands in the part of rows lo … hi.
+func (s *partSums) post(lo, hi int, p *part) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting[lo] = finished{p, hi}
+	for {
+		f, ok := s.waiting[s.next]
+		if !ok {
+			return
+		}
+		delete(s.waiting, s.next)
+		s.total.add(f.part)
+		s.free = append(s.free, f.part)
+		s.next = f.hi
+	}
+}

@@ -1,0 +1,350 @@
+package likelihood
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"gonum.org/v1/gonum/mat"
+	G "gorgonia.org/gorgonia"
+)
+
+// newTestStack is a stack of small networks whose norms have seen data.
+func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *StackSettings) *Stack {
+	t.Helper()
+	var fields []dynamics.Field
+	for i := range n {
+		own := net
+		own.Seed += uint64(i)
+		field, err := dynamics.NewMLP(dim, &own)
+		must(t, err)
+		fields = append(fields, field)
+	}
+	stack, err := NewStack(fields, s)
+	must(t, err)
+	draws := newStream(5, streamBase)
+	for i, m := range stack.norms {
+		if m == nil {
+			continue
+		}
+		rng := draws.at(uint64(i))
+		for c := range dim {
+			m.weight.Set(c, 0.3*rng.NormFloat64())
+			m.bias.Set(c, 0.3*rng.NormFloat64())
+			m.mean.Set(c, 0.3*rng.NormFloat64())
+			m.variance.Set(c, 0.5+rng.Float64())
+		}
+	}
+	stack.Touch()
+	return stack
+}
+
+var smallDouble = dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}
+
+// A stack of one flow is that flow, to the bit: densities, samples and gradients.
+func TestStackOfOneIsTheFlow(t *testing.T) {
+	ctx := context.Background()
+	for name, s := range map[string]Settings{
+		"plain":      {},
+		"hutchinson": {Trace: TraceSettings{Method: Hutchinson, Probes: 2}, Penalties: allPenalties},
+		"trained":    {Base: testBases(t)["mixture"], TrainBase: true, T0: 1, T1: -0.5},
+	} {
+		field := newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Seed: 3})
+		flow := newFlow(t, field, &s)
+		stack, err := NewStack([]dynamics.Field{field}, &StackSettings{Flow: s})
+		must(t, err)
+		for _, m := range []interface{ Standardize(_, _ []float64) error }{flow, stack} {
+			must(t, m.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
+		}
+		x := points(200, 3, 2)
+		want, err := flow.GradientWith(ctx, x, &Request{ProbeSeed: 4})
+		must(t, err)
+		got, err := stack.GradientWith(ctx, x, &Request{ProbeSeed: 4})
+		must(t, err)
+		if !sameGradient(got, want) {
+			t.Errorf("%s: gradients differ", name)
+		}
+		wantDensity, err := flow.LogProb(ctx, x)
+		must(t, err)
+		gotDensity, err := stack.LogProb(ctx, x)
+		must(t, err)
+		wantSample, wantLogProb, err := flow.SampleAndLogProb(ctx, 20, 1)
+		must(t, err)
+		gotSample, gotLogProb, err := stack.SampleAndLogProb(ctx, 20, 1)
+		must(t, err)
+		if !slices.Equal(gotDensity, wantDensity) || !slices.Equal(gotLogProb, wantLogProb) || !slices.Equal(gotSample[7], wantSample[7]) {
+			t.Errorf("%s: densities or samples differ", name)
+		}
+	}
+}
+
+func sameGradient(a, b *Gradient) bool {
+	same := a.Loss == b.Loss && a.Penalties == b.Penalties && a.T0 == b.T0 && a.T1 == b.T1 && a.Forward == b.Forward &&
+		a.Backward == b.Backward && slices.Equal(a.LogProb, b.LogProb) && len(a.Params) == len(b.Params)
+	for i := range a.Params {
+		same = same && slices.Equal(a.Params[i], b.Params[i])
+	}
+	for i := range a.X {
+		same = same && slices.Equal(a.X[i], b.X[i])
+	}
+	return same
+}
+
+// Replay through all flows and norms is the derivative of the loss as computed.
+func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
+	ctx := context.Background()
+	net := smallDouble
+	net.Cond = 2
+	base, err := NewDiagonalGaussian([]float64{0.3, -0.2}, []float64{1.2, 0.8})
+	must(t, err)
+	for name, flow := range map[string]Settings{
+		"exact":      {Base: base, TrainBase: true, TrainTime: true, Penalties: allPenalties},
+		"hutchinson": {Trace: TraceSettings{Method: Hutchinson}, T0: 1.1, T1: -0.2},
+	} {
+		flow.Solver = &integrate.Settings{Tableau: integrate.Tsit5, Steps: 2}
+		for _, place := range []NormPlace{NormBetween, NormEverywhere} {
+			stack := newTestStack(t, 3, 2, net, &StackSettings{Flow: flow, Norm: NormSettings{Place: place}})
+			must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+			x, c := points(5, 2, 9), points(5, 2, 8)
+			loss := func() float64 {
+				g, err := stack.GradientWith(ctx, x, &Request{Condition: c})
+				must(t, err)
+				return g.Loss
+			}
+			g, err := stack.GradientWith(ctx, x, &Request{Condition: c})
+			must(t, err)
+			checkStackSlopes(t, name, stack, g, loss)
+			for i := range 2 {
+				closeTo(t, name+" ∂/∂x", g.X[3][i:i+1], []float64{slope(&x[3][i], loss)}, 1e-7)
+				closeTo(t, name+" ∂/∂c", g.Condition[1][i:i+1], []float64{slope(&c[1][i], loss)}, 1e-7)
+			}
+		}
+	}
+}
+
+func checkStackSlopes(t *testing.T, name string, stack *Stack, g *Gradient, loss func() float64) {
+	t.Helper()
+	for i, p := range stack.Params() {
+		data := graph.Data[float64](p)
+		for k := 0; k < len(data); k += 1 + len(data)/2 {
+			want := slope(&data[k], func() float64 { stack.Touch(); return loss() })
+			stack.Touch()
+			if strings.Contains(p.Name, "running") { // constants, though the loss depends on them
+				want = 0
+			}
+			closeTo(t, name+" ∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, 1e-7)
+		}
+	}
+}
+
+func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
+	x := points(150, 3, 5)
+	for _, double := range []bool{true, false} {
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+			var first *Gradient
+			for _, workers := range []int{1, 8} {
+				stack := newTestStack(t, 3, 3, dynamics.MLPSettings{Hidden: []int{7}, Float64: double}, &StackSettings{
+					Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: TraceSettings{Method: Hutchinson},
+						Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties},
+					Norm: NormSettings{Place: NormEverywhere}})
+				g, err := stack.Gradient(context.Background(), x)
+				must(t, err)
+				if first == nil {
+					first = g
+				} else if !sameGradient(g, first) {
+					t.Errorf("float64 %v, method %v: the gradient depends on the workers", double, method)
+				}
+			}
+		}
+	}
+}
+
+// Change is the logarithm of the determinant of the whole map's Jacobian, and forward undoes inverse.
+func TestStackChangeIsTheLogDeterminant(t *testing.T) {
+	ctx := context.Background()
+	stack := newTestStack(t, 2, 3, smallDouble, &StackSettings{Flow: Settings{Solver: tightSolver()}, Norm: NormSettings{Place: NormEverywhere}})
+	must(t, stack.Standardize([]float64{1, 2, 3}, []float64{0.5, 1, 4}))
+	x := points(2, 3, 3)
+	d, err := stack.LogProbWith(ctx, x, nil)
+	must(t, err)
+	for i := range x {
+		jacobian := mat.NewDense(3, 3, nil)
+		for row := range 3 {
+			for col := range 3 {
+				jacobian.Set(row, col, slope(&x[i][col], func() float64 {
+					z, err := stack.Inverse(ctx, x)
+					must(t, err)
+					return z[i][row]
+				}))
+			}
+		}
+		logDet, _ := mat.LogDet(jacobian)
+		closeTo(t, "log-determinant", []float64{d.Change[i] - stack.logStd}, []float64{logDet}, 1e-9)
+		closeTo(t, "log p", d.LogProb[i:i+1], []float64{StandardNormal{}.LogProb(d.Base[i]) + logDet}, 1e-9)
+	}
+	back, err := stack.Forward(ctx, d.Base)
+	must(t, err)
+	closeRows(t, "round trip", back, x, 1e-10)
+	samples, logp, err := stack.SampleAndLogProb(ctx, 5, 1)
+	must(t, err)
+	density, err := stack.LogProb(ctx, samples)
+	must(t, err)
+	closeTo(t, "log p of samples", logp, density, 1e-9)
+	g, err := stack.Gradient(ctx, samples)
+	must(t, err)
+	closeTo(t, "log p of the gradient", g.LogProb, density, 1e-12)
+}
+
+// With all of a batch's share, a norm makes that batch standard in every column, up to ε; with less it lags behind.
+func TestNormsFollowTheBatches(t *testing.T) {
+	ctx, x := context.Background(), points(400, 2, 7)
+	for _, row := range x {
+		row[0], row[1] = 3+2*row[0], row[0]-row[1]
+	}
+	stack := newTestStack(t, 1, 2, smallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere, Share: 1, Epsilon: 1e-12}})
+	m := stack.norms[1]
+	before := m.mean.Values()
+	g, err := stack.Gradient(ctx, x)
+	must(t, err)
+	if !slices.Equal(before, m.mean.Values()) {
+		t.Error("Gradient alone has moved the norms")
+	}
+	stack.Observe(g)
+	y := make([]float64, 800)
+	stack.loadRows(y, x)
+	a := m.affine()
+	a.down(y, y)
+	for i := range y {
+		y[i] = (y[i] - m.bias.At(i%2)) / math.Exp(m.weight.At(i%2))
+	}
+	got := momentsOf(y, 2)
+	closeTo(t, "mean", got.mean, []float64{0, 0}, 1e-12)
+	closeTo(t, "variance", got.variance, []float64{1, 1}, 1e-10)
+
+	m.settings.Share = 0.25
+	old := m.mean.At(0)
+	m.observe(moments{mean: []float64{old + 4, 0}})
+	closeTo(t, "lagging mean", []float64{m.mean.At(0)}, []float64{old + 1}, 1e-15)
+	closeTo(t, "variance of a single row", []float64{m.variance.At(0)}, []float64{momentsOf(flat(x), 2).variance[0]}, 1e-12)
+}
+
+func flat(x [][]float64) (all []float64) {
+	for _, row := range x {
+		all = append(all, row...)
+	}
+	return all
+}
+
+func TestStackFilesRoundTrip(t *testing.T) {
+	base, err := NewMixture([]float64{1, 2}, mustGaussian(t, 0), mustGaussian(t, 1))
+	must(t, err)
+	for _, place := range []NormPlace{NormNone, NormBetween, NormEverywhere} {
+		stack := newTestStack(t, 2, 2, dynamics.MLPSettings{Hidden: []int{5}}, &StackSettings{
+			Flow: Settings{Base: base, TrainBase: true, TrainTime: true}, Norm: NormSettings{Place: place, Share: 0.3}})
+		must(t, stack.Standardize([]float64{1, 2}, []float64{0.1, 1. / 3}))
+		stack.flows[1].duration.Set(0, 0.2)
+		stack.Touch()
+		var file, again bytes.Buffer
+		must(t, stack.Save(&file))
+		text := file.String()
+		loaded, err := LoadStack(&file)
+		must(t, err)
+		want, err := stack.Gradient(context.Background(), points(4, 2, 1))
+		must(t, err)
+		got, err := loaded.Gradient(context.Background(), points(4, 2, 1))
+		must(t, err)
+		if !sameGradient(got, want) {
+			t.Error("the loaded stack computes something else")
+		}
+		must(t, loaded.Save(&again))
+		if again.String() != text {
+			t.Error("saving what was loaded gives another file")
+		}
+		_, err = Load(strings.NewReader(text))
+		wantError(t, "a stack is no flow", err, ErrModelFile)
+		_, err = LoadStack(strings.NewReader(strings.Replace(text, "0.3", "0.4", 1)))
+		wantError(t, "damaged", err, ErrModelFile)
+	}
+}
+
+func mustGaussian(t testing.TB, mean float64) *Gaussian {
+	g, err := NewDiagonalGaussian([]float64{mean, -mean}, []float64{1, 2})
+	must(t, err)
+	return g
+}
+
+// A row that one flow cannot solve is named, and the others are as they would be without it.
+func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
+	ctx := context.Background()
+	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
+	must(t, err)
+	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: NormSettings{Place: NormBetween}}
+	stack, err := NewStack([]dynamics.Field{newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
+	must(t, err)
+	x := points(12, 2, 3)
+	for _, row := range x { // dz/dt = z² is past its pole after unit time from above 1
+		row[0], row[1] = -math.Abs(row[0])-1, -math.Abs(row[1])-1
+	}
+	good, err := stack.LogProb(ctx, x)
+	must(t, err)
+	x[3][1], x[10][0] = 20, 30
+	logp, err := stack.LogProb(ctx, x)
+	for _, err := range []error{err, errorOf(stack.Gradient(ctx, x))} {
+		failed, ok := err.(*RowsError)
+		if !ok || !slices.Equal(failed.Rows, []int{3, 10}) || failed.Total != 12 {
+			t.Errorf("error is %v, want rows 3 and 10 of 12", err)
+		}
+	}
+	for i := range x {
+		if i == 3 || i == 10 {
+			if !math.IsNaN(logp[i]) {
+				t.Errorf("row %d has failed and is %g", i, logp[i])
+			}
+		} else if logp[i] != good[i] {
+			t.Errorf("row %d feels the rows that failed", i)
+		}
+	}
+}
+
+func errorOf(_ *Gradient, err error) error { return err }
+
+func TestStacksThatDoNotFit(t *testing.T) {
+	two, three := newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
+	for name, err := range map[string]error{
+		"no flows":   stackError(nil, nil),
+		"dimensions": stackError([]dynamics.Field{two, three}, nil),
+		"one field":  stackError([]dynamics.Field{two, two}, nil),
+		"base":       stackError([]dynamics.Field{three}, &StackSettings{Flow: Settings{Base: mustGaussian(t, 0)}}),
+		"train base": stackError([]dynamics.Field{two}, &StackSettings{Flow: Settings{TrainBase: true}}),
+		"share":      stackError([]dynamics.Field{two}, &StackSettings{Norm: NormSettings{Share: 2}}),
+		"epsilon":    stackError([]dynamics.Field{two}, &StackSettings{Norm: NormSettings{Epsilon: -1}}),
+		"place":      stackError([]dynamics.Field{two}, &StackSettings{Norm: NormSettings{Place: 9}}),
+		"nil field":  stackError([]dynamics.Field{nil}, nil),
+	} {
+		want := ErrSettings
+		if name == "no flows" {
+			want = ErrEmpty
+		}
+		wantError(t, name, err, want)
+	}
+	stack := newTestStack(t, 2, 2, smallDouble, nil)
+	_, err := stack.LogProbWith(context.Background(), points(2, 2, 1), &Request{Probes: points(2, 3, 1)})
+	wantError(t, "probes that cannot be shared", err, ErrWidth)
+	_, err = stack.LogProb(context.Background(), [][]float64{{1, math.NaN()}})
+	wantError(t, "NaN", err, ErrNotFinite)
+	stack.flows[1].field.Params().List()[0].Set(0, math.Inf(1))
+	stack.Touch()
+	_, err = stack.Sample(context.Background(), 1, 1)
+	wantError(t, "infinite parameter", err, ErrNotFinite)
+}
+
+func stackError(fields []dynamics.Field, s *StackSettings) error {
+	_, err := NewStack(fields, s)
+	return err
+}

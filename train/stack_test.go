@@ -1,0 +1,92 @@
+package train
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+func newStack(t *testing.T) *likelihood.Stack {
+	t.Helper()
+	var fields []dynamics.Field
+	for seed := range uint64(2) {
+		field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields = append(fields, field)
+	}
+	stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stack
+}
+
+// A stack with moving norms fits, its norms follow the batches, and an interrupted run resumes to the same bits: the
+// running moments are stored with the weights.
+func TestStackFitsAndResumes(t *testing.T) {
+	x := bentRows(300)
+	whole, halves := newStack(t), newStack(t)
+	settings := func(iterations int) *Settings {
+		return &Settings{Iterations: iterations, Batch: 64, Rate: 1e-2, Seed: 1, HoldOut: 0.2, KeepStandardization: true, Average: 0.9}
+	}
+	result, err := Fit(context.Background(), whole, x, settings(24))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, last := result.History[0].Loss, result.History[len(result.History)-1].Loss
+	if last > first-0.3 {
+		t.Errorf("loss goes from %g to %g", first, last)
+	}
+	path := filepath.Join(t.TempDir(), "run")
+	for _, iterations := range []int{10, 24} {
+		s := settings(24)
+		s.Checkpoint, s.Resume = path, true
+		ctx, cancel := context.WithCancel(context.Background())
+		if iterations == 10 {
+			s.Recorder = stopAt{10, cancel}
+		}
+		if _, err := Fit(ctx, halves, x, s); err != nil && iterations != 10 {
+			t.Fatal(err)
+		}
+		cancel()
+	}
+	for i, p := range whole.Params() {
+		if !slices.Equal(p.Values(), halves.Params()[i].Values()) {
+			t.Errorf("parameter %s differs after resuming", p.Name)
+		}
+		if p.Name == "norm.1.running_var" && p.At(0) == 1 {
+			t.Error("the norms have not moved")
+		}
+	}
+}
+
+// bentRows are points beside a parabola, far from standard.
+func bentRows(n int) [][]float64 {
+	x := make([][]float64, n)
+	for i := range x {
+		u, v := float64(i%20)/5-2, float64(i%7)/7-0.5
+		x[i] = []float64{3 + 2*u, u*u + v}
+	}
+	return x
+}
+
+// stopAt cancels a run after so many iterations.
+type stopAt struct {
+	iteration int
+	cancel    func()
+}
+
+func (s stopAt) Init() error { return nil }
+
+func (s stopAt) Record(r *Record) error {
+	if r.Iteration == s.iteration {
+		s.cancel()
+	}
+	return nil
+}
