@@ -97,7 +97,7 @@ func testGemmBlocks[T Float](t *testing.T) {
 	for _, s := range [][3]int{{131, 1000, 1100}, {131, 37, 1100}, {50, 1000, 300}, {131, 1024, 64}, {7, 5000, 700}} {
 		m, n, k := s[0], s[1], s[2]
 		far := (n + 1023) / 1024 * 1024
-		near := RoundUp(n) + Pad
+		near := RoundUp(n) + 3*Pad
 		a, b, packed, bias := random[T](rng, m*k), random[T](rng, k*near), AlignedSlice[T](k*far), random[T](rng, m)
 		for p := range k {
 			copy(packed[p*far:p*far+n], b[p*near:])
