@@ -26,6 +26,10 @@ func newPool() *pool {
 		p.v[leaf] = random(rng, leaf, true)
 		p.keep(leaf, leaf)
 	}
+	tall := p.b.Shared("tall", 3*poolRows, 3)
+	p.b.perRow[tall] = true // three blocks of the batch that are copies of nothing
+	p.v[tall] = random(rng, tall, true)
+	p.keep(tall, tall)
 	for _, leaf := range []*G.Node{p.b.filled(1, 3, 1), p.b.filled(3, 1, 0), p.b.Identity(3), p.b.Const(1, 3, []float64{1, 2, 3})} {
 		p.keep(leaf, leaf)
 	}
