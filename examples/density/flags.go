@@ -26,7 +26,9 @@ type options struct {
 	activation  string
 	dtype       string
 	solver      string
+	detail      float64
 	rtol, atol  float64
+	accuracy    float64
 	trace       string
 	gradient    string
 	epochs      int
@@ -81,10 +83,12 @@ func (o *options) modelFlags(f *flag.FlagSet, hidden *string) {
 	f.StringVar(hidden, "hidden", "64,64,64", "units of the hidden layers")
 	f.StringVar(&o.layer, "layer", string(dynamics.ConcatSquash), fmt.Sprintf("how layers know the time: one of %v", dynamics.Layers()))
 	f.StringVar(&o.activation, "activation", string(dynamics.Tanh), fmt.Sprintf("one of %v", dynamics.Activations()))
+	f.Float64Var(&o.detail, "detail", 24, "how many times finer than the data's deviation the network starts; 1 for smooth densities and few rows")
 	f.StringVar(&o.dtype, "dtype", "float32", "number type of the computation: float32 or float64")
 	f.StringVar(&o.solver, "solver", integrate.Dopri5.Name, fmt.Sprintf("one of %s", strings.Join(solverNames(), ", ")))
-	f.Float64Var(&o.rtol, "rtol", 1e-4, "relative tolerance of the solver")
-	f.Float64Var(&o.atol, "atol", 1e-4, "absolute tolerance of the solver, standardised units")
+	f.Float64Var(&o.rtol, "rtol", 1e-3, "relative tolerance of the solver in training")
+	f.Float64Var(&o.atol, "atol", 1e-3, "absolute tolerance of the solver in training, in deviations of the data")
+	f.Float64Var(&o.accuracy, "accuracy", 1e-5, "both tolerances for scores, samples and pictures")
 	f.StringVar(&o.trace, "trace", "exact", "of the Jacobian in training: exact or hutchinson (scores are always exact)")
 	f.StringVar(&o.gradient, "gradient", "replay", "method: replay or backsolve")
 }
@@ -121,6 +125,9 @@ func (o *options) check() error {
 	}
 	if !(o.holdOut > 0 && (o.holdOut < 1 || o.holdOut == 1 && o.load != "")) {
 		return errors.Errorf("-holdout %g: want a share above 0 and below 1 (or 1 with -load)", o.holdOut)
+	}
+	if !(o.detail > 0 && o.detail < 1e6) {
+		return errors.Errorf("-detail %g: want a number above 0", o.detail)
 	}
 	if o.dtype != "float32" && o.dtype != "float64" {
 		return errors.Errorf("-dtype %q: want float32 or float64", o.dtype)

@@ -38,6 +38,9 @@ func (j *job) model(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := sharpen(field, j.detail); err != nil {
+		return err
+	}
 	settings, err := j.settings()
 	if err != nil {
 		return err
@@ -50,7 +53,7 @@ func (j *job) model(ctx context.Context) error {
 }
 
 func (j *job) open() (err error) {
-	if j.flow, err = likelihood.LoadFile(j.load); err != nil {
+	if j.flow, err = likelihood.LoadFile(j.load, j.tighten); err != nil {
 		return err
 	}
 	if want, got := j.flow.Dim(), len(j.data.columns); want != got {
@@ -80,9 +83,31 @@ func (j *job) fit(ctx context.Context) (err error) {
 	case err != nil:
 		return err
 	}
+	if err := j.refine(); err != nil {
+		return err
+	}
 	fmt.Fprintf(j.stdout, "training %s after %d steps in %.0f s; the parameters of step %d are kept\n",
 		j.fitted.Status, j.fitted.Iterations, j.fitted.Runtime.Seconds(), j.fitted.Best)
 	return nil
+}
+
+// refine makes a flow for scores, samples and the file out of that for training,
+// which gets by with larger errors.
+func (j *job) refine() error {
+	settings, err := j.settings()
+	if err != nil {
+		return err
+	}
+	j.tighten(settings)
+	mean, deviation := j.flow.Standardization()
+	if j.flow, err = likelihood.New(j.flow.Field(), settings); err != nil {
+		return err
+	}
+	return j.flow.Standardize(mean, deviation)
+}
+
+func (j *job) tighten(s *likelihood.Settings) {
+	s.Solver.RTol, s.Solver.ATol = j.accuracy, j.accuracy
 }
 
 // shape writes the sizes of the layers.

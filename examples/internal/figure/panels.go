@@ -24,14 +24,14 @@ type Panels struct {
 }
 
 // Range finds the colours' range from the log-density at points of the data:
-// from below nearly all of them to above nearly all of them, so that what is
+// from half a nat below the lowest hundredth to half a nat above the highest fiftieth, so that what is
 // much emptier than the data stays dark.
 func Range(logDensity []float64) (low, high float64) {
 	sorted := append([]float64(nil), logDensity...)
 	sort.Float64s(sorted)
 	at := func(share float64) float64 { return sorted[int(share*float64(len(sorted)-1))] }
 	const margin = 0.5 // nats
-	return at(0.01) - margin, at(0.998)
+	return at(0.01) - margin, at(0.98) + margin
 }
 
 // Sizes in whole dots, so that no panel's pixels are blurred over two.
