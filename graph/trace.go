@@ -36,25 +36,48 @@ func (b *Builder) TraceJVP(f, z *G.Node) *G.Node {
 	}, f)
 }
 
-// TraceHutchinson estimates the trace from probes ε, K·R×D: the mean over the K probes of a row
-// of εᵀ·J·ε (Hutchinson, Communications in Statistics 19, 1990), unbiased if E ε = 0, Cov ε = I.
-// It returns the estimate, R×1, and ε's vector-Jacobian products εᵀ·J, K·R×D, whose squared
+// TraceHutchinson estimates the trace from K probes ε: the mean over them of εᵀ·J·ε for each row
+// (Hutchinson, Communications in Statistics 19, 1990), unbiased if E ε = 0 and Cov ε = I.
+//
+// Probes are side by side, R×K·D, as an input holds them, or one under another, K·R×D; the latter
+// wants everything between z and f to act on each row alone (*NotRowwiseError). Returned are the
+// estimate, R×1, and the vector-Jacobian products εᵀ·J in the shape of the probes, whose squared
 // norms estimate ‖J‖² (the Frobenius regulariser) at no further cost.
-// With K > 1 everything between z and f must act on each row alone (*NotRowwiseError).
 func (b *Builder) TraceHutchinson(f, z, probes *G.Node) (trace, pulled *G.Node) {
 	if !b.checkTrace(f, z) {
 		return nil, nil
 	}
-	pulled = b.first(b.VJP([]*G.Node{f}, []*G.Node{probes}, []*G.Node{z}))
-	if b.err != nil {
-		return nil, nil
+	if probes == nil {
+		return b.Fail(errors.Wrap(ErrNilNode, "probes")), nil
 	}
-	k := b.dims(probes).rows / b.dims(z).rows
-	if pulled == nil {
-		return b.zeros(b.dims(z).rows, 1), b.TileRows(b.zeros(b.dims(z).rows, b.dims(z).cols), k)
+	probes = b.alike(probes, z)
+	size, given := b.dims(z), b.dims(probes)
+	if given.cols == size.cols {
+		pulled = b.pull(f, z, probes)
+		perProbe := b.SumCols(b.Mul(pulled, probes))
+		k := given.rows / size.rows
+		return b.Scale(b.FoldRows(perProbe, k), 1/float64(k)), pulled
 	}
-	perProbe := b.SumCols(b.binary(Mul, pulled, probes))
-	return b.Scale(b.FoldRows(perProbe, k), 1/float64(k)), pulled
+	k := given.cols / size.cols
+	if given != (dims{size.rows, k * size.cols}) {
+		return b.Fail(&ShapeError{Op: "probes", Got: []tensor.Shape{{given.rows, given.cols}},
+			Want: formatShape(tensor.Shape{size.rows, size.cols}) + ", or a multiple of the rows or of the columns"}), nil
+	}
+	parts := make([]*G.Node, k)
+	for i := range parts {
+		parts[i] = b.pull(f, z, b.SliceCols(probes, i*size.cols, (i+1)*size.cols))
+	}
+	pulled = b.ConcatCols(parts...)
+	return b.Scale(b.SumCols(b.Mul(pulled, probes)), 1/float64(k)), pulled
+}
+
+// pull is the vector-Jacobian product for cotangent g, with zeros in place of nil.
+func (b *Builder) pull(f, z, g *G.Node) *G.Node {
+	pulled := b.first(b.VJP([]*G.Node{f}, []*G.Node{g}, []*G.Node{z}))
+	if pulled == nil && b.err == nil {
+		pulled = b.TileRows(b.zeros(b.dims(z).rows, b.dims(z).cols), b.dims(g).rows/b.dims(z).rows)
+	}
+	return pulled
 }
 
 func (b *Builder) first(nodes []*G.Node) *G.Node {

@@ -85,7 +85,9 @@ func TestTraces(t *testing.T) {
 			want := traceByDifferences(t, f, in.z, v)
 			for name, n := range map[string]*G.Node{
 				"VJP": b.TraceVJP(f, in.z), "JVP": b.TraceJVP(f, in.z), "one by one": b.traceOneByOne(f, in.z),
-				"all unit probes": hutchinsonWithUnitProbes(b, f, in.z),
+				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.Identity(3), rows)),
+				"unit probes side by side": hutchinson(b, f, in.z,
+					b.BroadcastRows(b.Const(1, 9, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}), rows)),
 			} {
 				if b.Err() != nil {
 					t.Fatal(field.name, name, b.Err())
@@ -105,12 +107,13 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// hutchinsonWithUnitProbes: with ε = √D·e_d for every d the estimate is the trace itself.
-func hutchinsonWithUnitProbes(b *Builder, f, z *G.Node) *G.Node {
-	d := z.Shape()[1]
-	probes := b.Scale(b.BroadcastRows(b.Identity(d), z.Shape()[0]), 1)
-	trace, _ := b.TraceHutchinson(f, z, probes)
-	return b.Scale(trace, float64(d))
+// hutchinson with probes √D·e_d for every d is the trace itself; without the root it is 1/D of it.
+func hutchinson(b *Builder, f, z, unit *G.Node) *G.Node {
+	trace, pulled := b.TraceHutchinson(f, z, unit)
+	if b.Err() == nil && !pulled.Shape().Eq(unit.Shape()) {
+		b.Fail(errors.New("products have another shape than the probes"))
+	}
+	return b.Scale(trace, float64(z.Shape()[1]))
 }
 
 // The products that come with the estimate are those of VJP.
