@@ -21,7 +21,7 @@ type augmented struct {
 
 // needsProbes says whether ε is among the extras.
 func (a *augmented) needsProbes() bool {
-	if a.trace != nil && a.trace.Method == Hutchinson {
+	if a.trace != nil && a.trace.Method != Exact {
 		return true
 	}
 	for _, p := range a.penalties {
@@ -128,6 +128,9 @@ func (r *rightSide) addTrace() (*G.Node, error) {
 		return r.meanOverProbes(func(k int, pulled *G.Node) *G.Node {
 			return r.b.SumCols(r.b.Mul(pulled, r.probes[k]))
 		}), nil
+	}
+	if r.trace.Method == HutchPP {
+		return r.hutchPP(), nil
 	}
 	route, _, err := r.route()
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 // reference has a tolerance of its own.
 //
 // Probe is the standard error of Hutchinson's estimate (the solver's error not included), from spreadProbes further
-// probes a row.
+// probes a row; for Hutch++ that of Hutchinson's by as many probes as do not sketch, which is larger.
 type Certificate struct {
 	Solver []float64       // R: bound of the solver's and the rounding's error, nats; +Inf where the row cannot be certified
 	Probe  []float64       // R: standard error by the probes, nats; nil where the trace is exact
@@ -76,7 +76,7 @@ func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64
 	for i := range x {
 		c.Solver[i] = e.solverBound(d, reference, i)
 	}
-	if e.density.trace.Method == Hutchinson {
+	if e.density.trace.Method != Exact {
 		err = e.addProbeErrors(ctx, c, x, r)
 		return c, err
 	}

@@ -32,7 +32,7 @@ func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]
 		return err
 	}
 	c.Probe = make([]float64, len(x))
-	k := float64(e.density.trace.probes())
+	k := float64(e.density.trace.probes() - e.density.trace.sketch())
 	for i := range c.Probe {
 		c.Probe[i] = deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
 		if solution.Status[i] != integrate.Done {

@@ -164,7 +164,7 @@ func fillProbes[T graph.Float](dst []T, a *augmented, from int, r *Request) {
 		}
 		rng := draws.at(uint64(from + i))
 		for c := range row {
-			row[c] = T(a.trace.Kind.draw(rng))
+			row[c] = T(a.trace.kindOf(c / a.dim).draw(rng))
 		}
 	}
 }

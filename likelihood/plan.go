@@ -26,6 +26,9 @@ func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Route: RouteProbes, Probes: t.probes(), Reason: "asked for", LayersKnown: r.chain != nil}
+	if t.Method == HutchPP {
+		p.Route = RouteSketch
+	}
 	if t.Method == Exact {
 		p.Exact, p.Probes = true, 0
 		var err error

@@ -15,6 +15,10 @@ const (
 	// Hutchinson is the mean of εᵀ(∂f/∂z)ε over Probes random vectors ε with E ε = 0 and Cov ε = I, fixed for a solve
 	// (Grathwohl et al., FFJORD, 2019, eq. 7): unbiased for the log-density, with a variance that falls as 1/Probes.
 	Hutchinson
+	// HutchPP is Hutch++ (Meyer, Musco, Musco, Woodruff, 2021): half of the Probes, rounded down, find the directions in
+	// which ∂f/∂z is large, where the trace is then exact, and the others estimate the rest. Unbiased too; it takes
+	// Probes + Probes/2 products with ∂f/∂z, and is the better of the two where few directions make most of ∂f/∂z.
+	HutchPP
 )
 
 // ProbeKind is the distribution of Hutchinson's ε.
@@ -41,9 +45,11 @@ const (
 	RouteCotangents
 	// RouteProbes is Hutchinson's.
 	RouteProbes
+	// RouteSketch is that of Hutch++.
+	RouteSketch
 )
 
-var routeNames = [...]string{"auto", "closed form", "tangents", "cotangents", "probes"}
+var routeNames = [...]string{"auto", "closed form", "tangents", "cotangents", "probes", "sketch and probes"}
 
 // String names the route.
 func (r Route) String() string { return routeNames[r] }
@@ -51,17 +57,19 @@ func (r Route) String() string { return routeNames[r] }
 // TraceSettings say how the trace is found. The zero value is the exact one by the cheapest route.
 type TraceSettings struct {
 	Method TraceMethod
-	Probes int       // Hutchinson's number of probes k; 0: 1
+	Probes int       // number of random vectors k; 0: 1, for HutchPP 2, which is the least it can do with
 	Kind   ProbeKind // distribution of the probes
 	Route  Route     // of Exact; anything but RouteAuto is refused where the field does not allow it
 }
 
 func (s *TraceSettings) check() error {
 	switch {
-	case s.Method < Exact || s.Method > Hutchinson:
+	case s.Method < Exact || s.Method > HutchPP:
 		return errors.Wrapf(ErrSettings, "trace method %d is not known", s.Method)
 	case s.Probes < 0:
 		return errors.Wrapf(ErrSettings, "%d probes, want at least 1", s.Probes)
+	case s.Method == HutchPP && s.Probes == 1:
+		return errors.Wrap(ErrSettings, "Hutch++ with 1 probe, want at least 2: one to sketch with, one for the rest")
 	case s.Kind < Rademacher || s.Kind > GaussianProbes:
 		return errors.Wrapf(ErrSettings, "probe kind %d is not known", s.Kind)
 	case s.Route < RouteAuto || s.Route > RouteCotangents:
@@ -71,13 +79,35 @@ func (s *TraceSettings) check() error {
 }
 
 // probes is k, at least 1.
-func (s *TraceSettings) probes() int { return max(s.Probes, 1) }
+func (s *TraceSettings) probes() int {
+	if s.Method == HutchPP {
+		return max(s.Probes, 2)
+	}
+	return max(s.Probes, 1)
+}
+
+// sketch is how many of the probes sketch the range of ∂f/∂z.
+func (s *TraceSettings) sketch() int {
+	if s.Method == HutchPP {
+		return s.probes() / 2
+	}
+	return 0
+}
+
+// kindOf is the distribution of a probe: those that sketch are normal, since vectors of ±1 are often dependent in few
+// dimensions.
+func (s *TraceSettings) kindOf(probe int) ProbeKind {
+	if probe < s.sketch() {
+		return GaussianProbes
+	}
+	return s.Kind
+}
 
 // Plan is what was chosen for a trace, and what it costs.
 type Plan struct {
 	Route       Route
 	Exact       bool
-	Probes      int     // k of RouteProbes, otherwise 0
+	Probes      int     // k of RouteProbes and RouteSketch, otherwise 0
 	FieldFlops  float64 // floating point operations of f for one row
 	TraceFlops  float64 // those that the trace adds
 	Reason      string  // why this route

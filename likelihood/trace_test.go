@@ -181,7 +181,7 @@ func hutchinsonOf(t *testing.T, field dynamics.Field, trace TraceSettings, time 
 	for i := range z {
 		rng := draws.at(uint64(i))
 		for c := range a.probeWidth() {
-			p.Input(2)[c*p.Stride()+i] = trace.Kind.draw(rng)
+			p.Input(2)[c*p.Stride()+i] = trace.kindOf(c / a.dim).draw(rng)
 		}
 	}
 	must(t, p.Run(len(z)))
