@@ -12,7 +12,9 @@ import (
 type Adam struct {
 	Beta1, Beta2 float64 // decay of the two moments; 0: 0.9 and 0.999
 	Epsilon      float64 // added to the root of the second moment; 0: 1e-8
-	WeightDecay  float64 // share of a weight that a step at rate 1 removes; 0: none
+	// WeightDecay is the share of a weight that a step at rate 1 removes; 0: none.
+	// Parameters of one row, biases and the moments of norms among them, are spared.
+	WeightDecay float64
 
 	State AdamState
 }
@@ -34,12 +36,16 @@ func (a *Adam) Step(params []*graph.Param, gradient [][]float64, rate float64) {
 	correct2 := 1 - math.Pow(a.Beta2, float64(s.Step))
 	for i, p := range params {
 		first, second := s.First[i], s.Second[i]
+		decay := a.WeightDecay
+		if p.Rows == 1 {
+			decay = 0
+		}
 		for j, g := range gradient[i] {
 			first[j] += (1 - a.Beta1) * (g - first[j])
 			second[j] += (1 - a.Beta2) * (g*g - second[j])
 			w := p.At(j)
 			move := first[j] / correct1 / (math.Sqrt(second[j]/correct2) + a.Epsilon)
-			p.Set(j, w-rate*(move+a.WeightDecay*w))
+			p.Set(j, w-rate*(move+decay*w))
 		}
 	}
 }

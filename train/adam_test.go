@@ -10,8 +10,13 @@ import (
 
 func oneParam(t *testing.T, dtype tensor.Dtype, values ...float64) []*graph.Param {
 	t.Helper()
+	return params(t, dtype, 1, values)
+}
+
+func params(t *testing.T, dtype tensor.Dtype, rows int, values []float64) []*graph.Param {
+	t.Helper()
 	p := graph.NewParams(dtype)
-	q, err := p.Add("w", 1, len(values))
+	q, err := p.Add("w", rows, len(values)/rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,11 +43,16 @@ func TestAdamStepsHaveTheLengthOfTheRate(t *testing.T) {
 
 // Two steps by hand, from the paper's algorithm 1.
 func TestAdamAgainstTheAlgorithm(t *testing.T) {
-	params := oneParam(t, tensor.Float64, 0.3)
+	bias := Adam{WeightDecay: 0.5}
+	b := oneParam(t, tensor.Float64, 0.3)
+	if bias.Step(b, [][]float64{{0}}, 0.1); b[0].At(0) != 0.3 {
+		t.Error("a row decays")
+	}
+	params := params(t, tensor.Float64, 2, []float64{0.3, 0})
 	a := Adam{Beta1: 0.8, Beta2: 0.9, Epsilon: 0.01, WeightDecay: 0.1}
 	w, m, v := 0.3, 0.0, 0.0
 	for step, g := range []float64{0.5, -2} {
-		a.Step(params, [][]float64{{g}}, 0.1)
+		a.Step(params, [][]float64{{g, 0}}, 0.1)
 		m, v = 0.8*m+0.2*g, 0.9*v+0.1*g*g
 		n := float64(step + 1)
 		w -= 0.1 * (m/(1-math.Pow(0.8, n))/(math.Sqrt(v/(1-math.Pow(0.9, n)))+0.01) + 0.1*w)
