@@ -121,8 +121,10 @@ func TestForeignCheckpoints(t *testing.T) {
 		os.WriteFile(path, whole[:n], 0o600)
 		refuse("cut short", x, s)
 	}
-	damaged := append([]byte(nil), whole...)
-	damaged[len(damaged)/2] ^= 1
-	os.WriteFile(path, damaged, 0o600)
-	refuse("damaged", x, s)
+	for i := range 20 {
+		damaged := append([]byte(nil), whole...)
+		damaged[i*len(damaged)/20] ^= 1
+		os.WriteFile(path, damaged, 0o600)
+		refuse("damaged", x, s)
+	}
 }

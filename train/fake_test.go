@@ -18,13 +18,14 @@ type gaussian struct {
 
 	before func(gradients int) error // called before each gradient
 	count  int
+	seeds  map[uint64]bool // of the probes asked for
 }
 
 func newGaussian(dim int) *gaussian {
 	p := graph.NewParams(tensor.Float64)
 	mean, _ := p.Add("mean", 1, dim)
 	log, _ := p.Add("log", 1, dim)
-	return &gaussian{params: p, mean: mean, log: log}
+	return &gaussian{params: p, mean: mean, log: log, seeds: map[uint64]bool{}}
 }
 
 func (g *gaussian) Dim() int                               { return g.mean.Len() }
@@ -59,6 +60,7 @@ func (g *gaussian) LogProbWith(ctx context.Context, x [][]float64, _ *likelihood
 
 func (g *gaussian) GradientWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Gradient, error) {
 	g.count++
+	g.seeds[r.ProbeSeed] = true
 	if g.before != nil {
 		if err := g.before(g.count); err != nil {
 			return nil, err

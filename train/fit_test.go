@@ -100,6 +100,49 @@ func TestSameSeedSameFit(t *testing.T) {
 	}
 }
 
+// Scores are taken on the way, and the way does not depend on them.
+func TestScoresDoNotDisturbTraining(t *testing.T) {
+	losses := func(every int) (all []float64) {
+		m := startFarOff()
+		s := train.Settings{Iterations: 12, Batch: 32, Average: 0.9, ValidateEvery: every, Rate: 0.05}
+		result, err := train.Fit(ctx, m, normal(200, 1), quiet(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range result.History {
+			all = append(all, r.Loss)
+		}
+		if len(m.seeds) != 12 {
+			t.Errorf("12 steps drew probes from %d seeds", len(m.seeds))
+		}
+		return all
+	}
+	if a, b := losses(1), losses(12); !reflect.DeepEqual(a, b) {
+		t.Errorf("losses %v and %v", a, b)
+	}
+}
+
+// Adam forgets the size of a gradient, but not that one was larger than others.
+func TestClipNormBoundsTheGradient(t *testing.T) {
+	fit := func(limit float64) ([]float64, float64) {
+		m := startFarOff()
+		result, err := train.Fit(ctx, m, normal(200, 1), quiet(train.Settings{Iterations: 12, Batch: 32, ClipNorm: limit}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return values(m), result.History[0].Norm
+	}
+	free, norm := fit(-1)
+	loose, _ := fit(2 * norm)
+	tight, recorded := fit(norm / 2)
+	if !reflect.DeepEqual(free, loose) || reflect.DeepEqual(free, tight) {
+		t.Errorf("no bound: %v, a high one: %v, a low one: %v", free, loose, tight)
+	}
+	if recorded != norm {
+		t.Errorf("the norm is recorded as %g, want %g as before it was clipped", recorded, norm)
+	}
+}
+
 // A model that gets worse after a while must end with the parameters of its best score.
 func TestBestParametersAreKept(t *testing.T) {
 	x := normal(200, 1)
