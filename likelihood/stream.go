@@ -7,6 +7,7 @@ const (
 	streamBase   uint64 = 0x62617365 // "base"
 	streamProbes uint64 = 0x70726f62 // "prob"
 	streamSpread uint64 = 0x73707264 // "sprd"
+	streamAudit  uint64 = 0x61756474 // "audt"
 )
 
 // stream draws random numbers that depend on (seed, purpose, row) alone, so that a row has the same ones in every batch.

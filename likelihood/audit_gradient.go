@@ -1,0 +1,187 @@
+package likelihood
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+)
+
+// GradientAudit compares ways to the gradient of the loss with respect to the parameters. Distances are relative to
+// the norm of replay's gradient.
+type GradientAudit struct {
+	Norm      float64 `json:"norm"`      // of replay's gradient
+	Backsolve float64 `json:"backsolve"` // |backsolve - replay| / Norm
+	Miss      float64 `json:"miss"`      // by which backsolve misses the data on its way back; see Gradient.Miss
+	// Slope is the derivative along a direction by replay, Difference that by differences of the loss, and
+	// DifferenceError the uncertainty of the latter: how much it changes when the step is halved.
+	Slope           float64 `json:"slope"`
+	Difference      float64 `json:"difference"`
+	DifferenceError float64 `json:"differenceError"`
+}
+
+// gradientRows bounds the rows of data that gradients are compared on.
+const gradientRows = 128
+
+func (a *auditor) gradients() error {
+	x, condition := a.x[:min(len(a.x), gradientRows)], a.set.Condition
+	if len(condition) > 1 {
+		condition = condition[:len(x)]
+	}
+	replay, err := a.gradient(x, condition, integrate.Replay)
+	var notSmooth *dynamics.NotSmoothError
+	if errors.Is(err, ErrNoScore) || errors.As(err, &notSmooth) {
+		a.unknown("gradient", 0, 0, a.set.Limits.Gradient, err.Error())
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	backsolve, err := a.gradient(x, condition, integrate.Backsolve)
+	if err != nil {
+		return err
+	}
+	n, evaluations := float64(len(x)), &a.report.Evaluations
+	evaluations.Forward, evaluations.Replay = float64(replay.Forward.Evaluations)/n, float64(replay.Backward.Evaluations)/n
+	evaluations.Backsolve = float64(backsolve.Backward.Evaluations) / n
+	a.report.Gradients = &GradientAudit{Miss: bounded(backsolve.Miss)}
+	return a.compareGradients(x, condition, flatten(replay.Params), flatten(backsolve.Params))
+}
+
+func (a *auditor) gradient(x, condition [][]float64, method integrate.Method) (*Gradient, error) {
+	return a.flow.GradientWith(a.ctx, x, &Request{Condition: condition, Gradient: &integrate.GradientSettings{Method: method}})
+}
+
+func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve []float64) error {
+	g, limit := a.report.Gradients, a.set.Limits.Gradient
+	g.Norm = norm(replay)
+	if g.Norm == 0 {
+		a.unknown("gradient", 0, 0, limit, "the gradient is zero")
+		return nil
+	}
+	direction := a.direction(replay)
+	g.Slope = dot(replay, direction)
+	loss := func(step float64) (float64, error) { return a.lossAlong(x, condition, direction, step) }
+	var err error
+	if g.Difference, g.DifferenceError, err = difference(loss, a.step(g.Slope)); err != nil {
+		return err
+	}
+	away := make([]float64, len(replay))
+	for i := range away {
+		away[i] = backsolve[i] - replay[i]
+	}
+	g.Backsolve = norm(away) / g.Norm
+	a.expect("gradient: backsolve", g.Backsolve, 0, limit, "relative distance from replay")
+	off, uncertain := math.Abs(g.Difference-g.Slope)/g.Norm, g.DifferenceError/g.Norm
+	if uncertain > 10*limit {
+		a.unknown("gradient: differences", off, uncertain, limit, "differences of the loss are too noisy: tighten the tolerance")
+		return nil
+	}
+	a.expect("gradient: differences", off, uncertain, limit+uncertain,
+		fmt.Sprintf("relative distance along a direction: %.4g, replay %.4g", g.Difference, g.Slope))
+	return nil
+}
+
+// direction is a unit vector halfway between the gradient and a random one: large enough a slope to be measured, and a
+// part of it in every weight.
+func (a *auditor) direction(gradient []float64) []float64 {
+	d, rng := make([]float64, len(gradient)), newStream(a.set.Seed, streamAudit).at(0)
+	for i := range d {
+		d[i] = rng.NormFloat64()
+	}
+	random, g := norm(d), norm(gradient)
+	for i := range d {
+		d[i] = d[i]/random + gradient[i]/g
+	}
+	length := norm(d)
+	for i := range d {
+		d[i] /= length
+	}
+	return d
+}
+
+// step changes the loss by about 0.01 nats, well above the solver's noise, and the weights by a hundredth at most.
+func (a *auditor) step(slope float64) float64 {
+	return min(0.01/math.Abs(slope), 0.01*max(1, norm(a.values())))
+}
+
+func (a *auditor) values() []float64 {
+	var all []float64
+	for _, p := range a.flow.params {
+		all = append(all, p.Values()...)
+	}
+	return all
+}
+
+// difference is Richardson's extrapolation of two central differences, with the amount by which they differ.
+func difference(f func(float64) (float64, error), step float64) (value, uncertainty float64, err error) {
+	central := func(h float64) float64 {
+		above, first := f(h)
+		below, second := f(-h)
+		for _, e := range []error{first, second} {
+			if err == nil {
+				err = e
+			}
+		}
+		return (above - below) / (2 * h)
+	}
+	wide, narrow := central(step), central(step/2)
+	return (4*narrow - wide) / 3, math.Abs(narrow - wide), err
+}
+
+// lossAlong is the loss with the parameters moved along a direction. They are put back.
+func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step float64) (float64, error) {
+	f := a.flow
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	kept := a.values()
+	defer setAll(f, kept)
+	moved := make([]float64, len(kept))
+	for i, v := range kept {
+		moved[i] = v + step*direction[i]
+	}
+	setAll(f, moved)
+	if err := f.checkParams(); err != nil {
+		return 0, err
+	}
+	g, err := f.engine.gradient(a.ctx, x, &Request{Condition: condition})
+	if err != nil {
+		return 0, err
+	}
+	return g.Loss, nil
+}
+
+func setAll(f *Flow, values []float64) {
+	for _, p := range f.params {
+		setParam(p, values[:p.Len()])
+		values = values[p.Len():]
+	}
+	f.Touch()
+}
+
+func setParam(p *graph.Param, values []float64) {
+	for i, v := range values {
+		p.Set(i, v)
+	}
+}
+
+func flatten(rows [][]float64) []float64 {
+	var all []float64
+	for _, row := range rows {
+		all = append(all, row...)
+	}
+	return all
+}
+
+func dot(x, y []float64) float64 {
+	sum := 0.0
+	for i, v := range x {
+		sum += v * y[i]
+	}
+	return sum
+}
+
+func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }
