@@ -113,7 +113,7 @@ func (c *collector) leaf(n *G.Node, kind code) (*value, error) {
 
 // enter adds the value of a node whose children are known.
 func (c *collector) enter(n *G.Node, op G.Op, children []*G.Node) error {
-	if op == nil {
+	if op == nil || (len(children) == 0 && n.Value() != nil) { // Gorgonia's matrix constants are operations without operands
 		_, err := c.leaf(n, c.leafKind(n))
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // layer is y = tanh(x·W + b) and the accumulated gradient of Σy² w.r.t. W, deferred.
@@ -164,5 +165,23 @@ func TestMissingInput(t *testing.T) {
 	var missing *MissingInputError
 	if !errors.As(err, &missing) || missing.Name != "forgotten" {
 		t.Fatalf("got %v", err)
+	}
+}
+
+// TestStockConstant: a matrix constant of Gorgonia's own is a leaf, not an operation of every run.
+func TestStockConstant(t *testing.T) {
+	b := NewBuilder[float64](16)
+	x := b.Input("x", 2)
+	two := G.NewConstant(tensor.New(tensor.WithShape(2, 1), tensor.WithBacking([]float64{2, -1})))
+	y := G.Must(G.Mul(x, two))
+	p, err := Compile[float64]([]*G.Node{x}, []*G.Node{y}, &CompileSettings{Builder: b})
+	must(t, err)
+	fill(p, 0, 8)
+	must(t, p.Run(16))
+	if got, want := p.Output(0)[3], 2*p.Input(0)[3]-p.Input(0)[p.Stride()+3]; math.Abs(got-want) > 1e-14 {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+	if allocs := testing.AllocsPerRun(5, func() { _ = p.Run(3) }); allocs > 0 || p.Static() {
+		t.Fatalf("%v allocations, static %v", allocs, p.Static())
 	}
 }
