@@ -143,6 +143,51 @@ func checkStackSlopes(t *testing.T, name string, stack *Stack, g *Gradient, loss
 	}
 }
 
+// Every row has its probes wherever it is: in the gradient's blocks, in a whole batch, and if they are given.
+func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
+	ctx, x := context.Background(), points(50, 2, 3)
+	stack := newTestStack(t, 3, 2, smallDouble, &StackSettings{
+		Flow: Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 3, BlockRows: 16}},
+		Norm: NormSettings{Place: NormBetween}})
+	given := points(50, 3*2, 4)
+	for _, r := range []*Request{{ProbeSeed: 3}, {Probes: given}} {
+		d, err := stack.LogProbWith(ctx, x, r)
+		must(t, err)
+		g, err := stack.GradientWith(ctx, x, r)
+		must(t, err)
+		closeTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
+	}
+	all := make([]float64, 50)
+	z := copyRows(x, 2)
+	for i := len(stack.flows) - 1; i >= 0; i-- { // by hand, flow by flow
+		own := newRows(50, 2)
+		for k := range own {
+			copy(own[k], given[k][2*i:])
+		}
+		d, err := stack.flows[i].LogProbWith(ctx, z, &Request{Probes: own})
+		must(t, err)
+		z = d.Base
+		addVector(all, d.Change)
+		if m := stack.norms[i]; m != nil {
+			a := m.affine()
+			for k, row := range z {
+				a.down(row, row)
+				all[k] += a.logDet
+			}
+		}
+	}
+	d, err := stack.LogProbWith(ctx, x, &Request{Probes: given})
+	must(t, err)
+	closeTo(t, "log-determinant", d.Change, all, 1e-12)
+	seeds := map[uint64]bool{}
+	for i := range stack.flows {
+		seeds[stack.flowRequest(&Request{ProbeSeed: 3}, i).ProbeSeed] = true
+	}
+	if len(seeds) != 3 {
+		t.Error("flows share their probes")
+	}
+}
+
 func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 	x := points(150, 3, 5)
 	for _, double := range []bool{true, false} {
