@@ -63,14 +63,32 @@ func problem(from, durations []float64) *integrate.Problem[float64] {
 // timeOf is the time of a point of the trajectory.
 func timeOf(point int) float64 { return end * float64(point) / (points - 1) }
 
-// trajectory solves from the start to the time of every point: one row each.
-func (e *equation) trajectory(ctx context.Context) ([]float64, error) {
-	from, durations := make([]float64, 0, 2*points), make([]float64, points)
-	for i := range points {
-		from = append(from, start[:]...)
-		durations[i] = timeOf(i)
+// times are those of all points.
+func times() []float64 {
+	t := make([]float64, points)
+	for i := range t {
+		t[i] = timeOf(i)
 	}
-	solution, err := e.solver.Solve(ctx, problem(from, durations))
+	return t
+}
+
+// denser times for a smooth line: many early, where the motion is fast.
+func denser() []float64 {
+	t := make([]float64, 2*points)
+	for i := range t {
+		s := float64(i) / float64(len(t)-1)
+		t[i] = end * s * s
+	}
+	return t
+}
+
+// trajectory solves from the start to each of some times: one row each.
+func (e *equation) trajectory(ctx context.Context, times []float64) ([]float64, error) {
+	from := make([]float64, 0, 2*len(times))
+	for range times {
+		from = append(from, start[:]...)
+	}
+	solution, err := e.solver.Solve(ctx, problem(from, times))
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 // it ends.
 type pieces struct{ from, durations, to []float64 }
 
-// draw chooses pieces at random; none is longer than so many points.
+// drawPieces chooses pieces at random; none is longer than so many points.
 func drawPieces(rng *rand.Rand, data []float64, n, longest int) *pieces {
 	p := &pieces{}
 	for range n {

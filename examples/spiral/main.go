@@ -49,9 +49,9 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	o := &options{}
 	f := flag.NewFlagSet("spiral", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	f.IntVar(&o.iterations, "iterations", 2000, "training steps")
+	f.IntVar(&o.iterations, "iterations", 5000, "training steps")
 	f.IntVar(&o.batch, "batch", 256, "pieces of the trajectory in a training step")
-	f.Float64Var(&o.ahead, "ahead", 2, "longest piece, in units of t")
+	f.Float64Var(&o.ahead, "ahead", 0.25, "longest piece, in units of t")
 	f.Float64Var(&o.rate, "rate", 1e-2, "learning rate at the beginning; it falls to 0 along a cosine")
 	f.Uint64Var(&o.seed, "seed", 1, "of the weights and the batches")
 	f.StringVar(&o.out, "out", "out", "`folder` for spiral.png")
@@ -88,7 +88,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	data, err := truth.trajectory(ctx)
+	data, err := truth.trajectory(ctx, times())
 	if err != nil {
 		return err
 	}
@@ -96,12 +96,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	path, err := learned.trajectory(ctx)
+	path, err := learned.trajectory(ctx, times())
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "solved alone from t = 0 to %d, the learned equation strays from the trajectory by %.4f at most\n", end, farthest(path, data))
-	picture, err := draw(truth, learned, data, path)
+	picture, err := draw(ctx, truth, learned, data)
 	if err != nil {
 		return err
 	}
