@@ -1,0 +1,60 @@
+package likelihood
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// BenchmarkGradientError sets the error of the gradient with respect to the weights, |g - truth| / |truth|, against
+// tolerance and time, for each method, in parts per million. The truth is a replay in float64 at a tolerance of 1e-12, so the error is that of
+// everything: the discretisation, the way back, and rounding.
+func BenchmarkGradientError(b *testing.B) {
+	for _, f := range testFlows(b)[:3] {
+		x := f.data(256)
+		truth := flatten(gradientAt(b, f, true, 1e-12, integrate.Replay, x).Params)
+		for _, double := range []bool{true, false} {
+			for _, tolerance := range []float64{1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8} {
+				if !double && tolerance < 1.2e-6 {
+					continue
+				}
+				for name, method := range map[string]integrate.Method{"replay": integrate.Replay, "backsolve": integrate.Backsolve} {
+					b.Run(fmt.Sprintf("%s/float64=%v/%s/tolerance=%g", f.name, double, name, tolerance), func(b *testing.B) {
+						benchmarkGradient(b, gradientFlow(b, f, double, tolerance, method), x, truth)
+					})
+				}
+			}
+		}
+	}
+}
+
+func gradientFlow(b testing.TB, f *testFlow, double bool, tolerance float64, method integrate.Method) *Flow {
+	s := &integrate.Settings{RTol: tolerance, ATol: tolerance}
+	return newFlow(b, f.field(b, double), &Settings{T0: 1, T1: 0, Solver: s, Gradient: integrate.GradientSettings{Method: method}})
+}
+
+func gradientAt(b testing.TB, f *testFlow, double bool, tolerance float64, method integrate.Method, x [][]float64) *Gradient {
+	g, err := gradientFlow(b, f, double, tolerance, method).Gradient(context.Background(), x)
+	must(b, err)
+	return g
+}
+
+func benchmarkGradient(b *testing.B, flow *Flow, x [][]float64, truth []float64) {
+	g, err := flow.Gradient(context.Background(), x) // compiles
+	must(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		g, err = flow.Gradient(context.Background(), x)
+	}
+	must(b, err)
+	away := flatten(g.Params)
+	for i := range away {
+		away[i] -= truth[i]
+	}
+	rows := float64(len(x))
+	b.ReportMetric(1e6*norm(away)/norm(truth), "ppm")
+	b.ReportMetric(float64(g.Forward.Evaluations)/rows, "forward/row")
+	b.ReportMetric(float64(g.Backward.Evaluations)/rows, "backward/row")
+}

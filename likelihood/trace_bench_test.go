@@ -1,0 +1,112 @@
+package likelihood
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// traceCase is a shape of network with two hidden layers.
+type traceCase struct {
+	name        string
+	dim, hidden int
+	activation  dynamics.Activation
+	rows        int
+}
+
+// The first are FFJORD's networks (Grathwohl et al., 2019, appendix B, table 4: two layers of 20 times D units for
+// MINIBOONE, of 10 times D for HEPMASS, softplus); of HEPMASS's ten flows this is one. The others go through D.
+var traceCases = []traceCase{
+	{"miniboone", 43, 860, dynamics.Softplus, 64},
+	{"hepmass", 21, 210, dynamics.Softplus, 256},
+	{"narrow", 2, 64, dynamics.Tanh, 512},
+	{"narrow", 4, 64, dynamics.Tanh, 512},
+	{"narrow", 8, 64, dynamics.Tanh, 512},
+	{"narrow", 16, 64, dynamics.Tanh, 512},
+	{"narrow", 32, 128, dynamics.Tanh, 256},
+	{"narrow", 64, 128, dynamics.Tanh, 256},
+}
+
+// BenchmarkTrace compares the closed form of the trace, which is exact, with one of Hutchinson's probes and with D
+// tangents or cotangents, which are exact as well: time of a log-density and of a gradient, and how much the gradient of
+// one and the same batch scatters over probes (root mean square distance from the mean, relative to its norm; 0 for the
+// exact ones). Steps are fixed, four of Dormand and Prince, so that all do the same number of evaluations.
+func BenchmarkTrace(b *testing.B) {
+	for _, c := range traceCases {
+		for _, w := range []struct {
+			name  string
+			trace TraceSettings
+		}{{"closed form", TraceSettings{Route: RouteClosedForm}}, {"probe", TraceSettings{Method: Hutchinson}},
+			{"tangents", TraceSettings{Route: RouteTangents}}, {"cotangents", TraceSettings{Route: RouteCotangents}}} {
+			b.Run(fmt.Sprintf("%s/D=%d/%s", c.name, c.dim, w.name), func(b *testing.B) { c.run(b, w.trace) })
+		}
+	}
+}
+
+func (c *traceCase) run(b *testing.B, trace TraceSettings) {
+	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1})
+	must(b, err)
+	flow := newFlow(b, m, &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Steps: 4}})
+	plan, err := flow.Trace()
+	must(b, err)
+	x, ctx := points(c.rows, c.dim, 7), context.Background()
+	b.Run("logprob", func(b *testing.B) {
+		_, err := flow.LogProb(ctx, x) // compiles
+		for b.Loop() {
+			_, err = flow.LogProb(ctx, x)
+		}
+		must(b, err)
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
+		b.ReportMetric(plan.TraceFlops/plan.FieldFlops, "trace/field-flops")
+	})
+	b.Run("gradient", func(b *testing.B) {
+		scatter := gradientScatter(b, flow, x, trace)
+		for b.Loop() {
+			_, err = flow.Gradient(ctx, x)
+		}
+		must(b, err)
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
+		b.ReportMetric(scatter, "scatter")
+	})
+}
+
+// scatterSeeds is the number of draws of the probes that the scatter is measured by.
+const scatterSeeds = 8
+
+func gradientScatter(b *testing.B, flow *Flow, x [][]float64, trace TraceSettings) float64 {
+	if trace.Method != Hutchinson {
+		_, err := flow.Gradient(context.Background(), x)
+		must(b, err)
+		return 0
+	}
+	var all [][]float64
+	mean := []float64(nil)
+	for seed := range uint64(scatterSeeds) {
+		g, err := flow.GradientWith(context.Background(), x, &Request{ProbeSeed: seed})
+		must(b, err)
+		one := flatten(g.Params)
+		all, mean = append(all, one), addTo(mean, one)
+	}
+	squares := 0.0
+	for _, one := range all {
+		for i, v := range one {
+			d := v - mean[i]/scatterSeeds
+			squares += d * d
+		}
+	}
+	return math.Sqrt(squares/(scatterSeeds-1)) / (norm(mean) / scatterSeeds)
+}
+
+func addTo(sum, x []float64) []float64 {
+	if sum == nil {
+		sum = make([]float64, len(x))
+	}
+	for i, v := range x {
+		sum[i] += v
+	}
+	return sum
+}
