@@ -182,10 +182,10 @@ func TestLayerAppliedTwice(t *testing.T) {
 		t.Error("the same operands give another node")
 	}
 	run(t, m.g)
-	near(t, "first", numbers(t, one), newModel[float64](t).reference(t, Dopri5, 0.2, 1.1, 3).Solution.Y[0], 1e-15)
+	near(t, "first", numbers(t, one), newModel[float64](t).reference(t, Tsit5, 0.2, 1.1, 3).Solution.Y[0], 1e-15)
 	other := newModel[float64](t)
 	must(t, other.params.List()[2].SetAll(doubled))
-	near(t, "second", numbers(t, two), other.reference(t, Dopri5, 0.2, 0.8, 3).Solution.Y[0][:2*modelWidth], 1e-15)
+	near(t, "second", numbers(t, two), other.reference(t, Tsit5, 0.2, 0.8, 3).Solution.Y[0][:2*modelWidth], 1e-15)
 }
 
 // TestLayerReadsTransposedValues: a value whose storage is not in the order of its rows.
@@ -200,7 +200,7 @@ func TestLayerReadsTransposedValues(t *testing.T) {
 	y, err := layer.Apply(G.Must(G.Transpose(leaf[float64](m.g, "columns", modelWidth, modelRows, columns))), At(0.2), At(1.1), m.leaves, nil)
 	must(t, err)
 	run(t, m.g)
-	want := m.reference(t, Dopri5, 0.2, 1.1, 3).Solution.Y[0]
+	want := m.reference(t, Tsit5, 0.2, 1.1, 3).Solution.Y[0]
 	near(t, "state", numbers(t, y), want, 1e-15)
 
 	lazy := tensor.New(tensor.WithShape(modelWidth, modelRows), tensor.WithBacking(columns))

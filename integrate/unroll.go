@@ -13,7 +13,7 @@ type Rate func(t, y *G.Node) (*G.Node, error)
 
 // Unroll adds steps equal steps of a method from t0 to t1, which the last one hits
 // exactly, to the graph of y, and returns the state at t1. y and the result are R×D;
-// a nil tableau means Dopri5. The ends are numbers or nodes (At, AtNode).
+// a nil tableau means Tsit5. The ends are numbers or nodes (At, AtNode).
 //
 // What it adds are operations of package graph and those of f. So gorgonia.Grad
 // differentiates it for a TapeMachine, and graph.VJP as often as f allows. The graph
@@ -25,7 +25,7 @@ type Rate func(t, y *G.Node) (*G.Node, error)
 // shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
 func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (*G.Node, error) {
 	if tab == nil {
-		tab = Dopri5
+		tab = Tsit5
 	}
 	if err := tab.Validate(); err != nil {
 		return nil, err

@@ -270,7 +270,7 @@ func TestUnrollInSinglePrecision(t *testing.T) {
 		t.Fatalf("%+v", err)
 	}
 	run(t, m.g)
-	want := newModel[float64](t).reference(t, Dopri5, 0, 1, 4)
+	want := newModel[float64](t).reference(t, Tsit5, 0, 1, 4)
 	near(t, "state", numbers(t, y), want.Solution.Y[0], 1e-6)
 }
 

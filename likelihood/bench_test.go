@@ -74,7 +74,7 @@ func (c *peerCase) run(b *testing.B, trace TraceSettings) {
 		suffix  string
 		control integrate.Control
 	}{{"", integrate.Shared}, {"-rows", integrate.PerRow}} {
-		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Control: control.control}}
+		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: integrate.Dopri5, Control: control.control}}
 		b.Run("logprob"+control.suffix, func(b *testing.B) { c.logProb(b, s) })
 		b.Run("replay"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Replay) })
 		b.Run("backsolve"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Backsolve) })

@@ -233,12 +233,13 @@ func TestNonSmoothFieldHasNoGradient(t *testing.T) {
 // Outside error control Δl does not choose the steps: they are those of z alone.
 func TestFreeDensityStepsAsThePathAlone(t *testing.T) {
 	ctx, x := context.Background(), points(40, 2, 4)
+	tight := &integrate.Settings{RTol: 1e-8, ATol: 1e-8}
 	evaluations := func(free bool) int {
-		d, err := newFlow(t, bentField(t, 2), &Settings{FreeDensity: free}).LogProbWith(ctx, x, nil)
+		d, err := newFlow(t, bentField(t, 2), &Settings{FreeDensity: free, Solver: tight}).LogProbWith(ctx, x, nil)
 		must(t, err)
 		return d.Stats.Evaluations
 	}
-	flow := newFlow(t, bentField(t, 2), nil)
+	flow := newFlow(t, bentField(t, 2), &Settings{Solver: tight})
 	_, path, err := flow.engine.transport(ctx, toBase, x, &Request{}, nil)
 	must(t, err)
 	if free := evaluations(true); free != path.Evaluations || free >= evaluations(false) {

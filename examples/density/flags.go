@@ -85,7 +85,7 @@ func (o *options) modelFlags(f *flag.FlagSet, hidden *string) {
 	f.StringVar(&o.activation, "activation", string(dynamics.Tanh), fmt.Sprintf("one of %v", dynamics.Activations()))
 	f.Float64Var(&o.detail, "detail", 24, "how many times finer than the data's deviation the network starts; 1 for smooth densities and few rows")
 	f.StringVar(&o.dtype, "dtype", "float32", "number type of the computation: float32 or float64")
-	f.StringVar(&o.solver, "solver", integrate.Dopri5.Name, fmt.Sprintf("one of %s", strings.Join(solverNames(), ", ")))
+	f.StringVar(&o.solver, "solver", integrate.Tsit5.Name, fmt.Sprintf("one of %s", strings.Join(solverNames(), ", ")))
 	f.Float64Var(&o.rtol, "rtol", 1e-3, "relative tolerance of the solver in training")
 	f.Float64Var(&o.atol, "atol", 1e-3, "absolute tolerance of the solver in training, in deviations of the data")
 	f.Float64Var(&o.accuracy, "accuracy", 1e-5, "both tolerances for scores, samples and pictures")
