@@ -193,6 +193,8 @@ func (b *binder[T]) instruction(st scheduled) instruction {
 		return b.sumCols(v)
 	case codeFoldRows:
 		return b.foldRows(v)
+	case codeFactorRows, codeSolveRows:
+		return b.rowSolver(v)
 	case codeForeign:
 		return b.foreign(v)
 	default:

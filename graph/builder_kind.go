@@ -45,7 +45,7 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 		return false
 	case MatMul:
 		return b.perRow[children[0]] && !op.TransA && !b.perRow[children[1]]
-	case Unary, Affine1, Binary, SliceCols, PadCols, ConcatCols, BroadcastCols, SumCols:
+	case Unary, Affine1, Binary, SliceCols, PadCols, ConcatCols, BroadcastCols, SumCols, FactorRows, SolveRows:
 		return any
 	}
 	rows, _, err := matrixShape(n)

@@ -66,6 +66,8 @@ func expressions() []expression {
 		{"concat", true, func(b *Builder, in operands) *G.Node {
 			return b.Square(b.ConcatCols(in.t, b.Sin(in.x), in.row, in.t))
 		}},
+		{"solve", true, func(b *Builder, in operands) *G.Node { return solveExpression(b, in, false) }},
+		{"solve transposed", true, func(b *Builder, in operands) *G.Node { return solveExpression(b, in, true) }},
 		{"transpose", true, func(b *Builder, in operands) *G.Node {
 			return b.MatMul(in.x, b.Square(b.Transpose(b.Transpose(b.Square(in.w)))), false, false)
 		}},

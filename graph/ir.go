@@ -30,6 +30,8 @@ const (
 	codeToFlat
 	codeToLanes
 	codeSum
+	codeFactorRows
+	codeSolveRows
 	codeForeign
 )
 

@@ -177,6 +177,10 @@ func describe(v *value, op G.Op) {
 		v.code = codeConcatCols
 	case Transpose:
 		v.code = codeTranspose
+	case FactorRows:
+		v.code, v.n, v.op = codeFactorRows, o.N, op
+	case SolveRows:
+		v.code, v.n, v.flagA, v.op = codeSolveRows, o.N, o.Trans, op
 	default:
 		v.code, v.op = codeForeign, op
 	}

@@ -35,6 +35,8 @@ func (c *classifier) place(v *value) {
 		c.placeFoldRows(v)
 	case codeSumRows:
 		c.placeSumRows(v)
+	case codeFactorRows, codeSolveRows:
+		c.placeRowSolver(v)
 	case codeTranspose:
 		v.args[0] = c.flat(v.args[0])
 	default:

@@ -143,5 +143,7 @@ const (
 	kindPadCols
 	kindConcatCols
 	kindTranspose
+	kindFactorRows
+	kindSolveRows
 	kindSalted
 )

@@ -185,7 +185,7 @@ func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.
 		}
 	}
 	switch o := op.(type) {
-	case Unary, Affine1, Binary, BroadcastCols, SumCols, SliceCols, PadCols, ConcatCols:
+	case Unary, Affine1, Binary, BroadcastCols, SumCols, SliceCols, PadCols, ConcatCols, SolveRows, FactorRows:
 		return o.(operation).pullback(b, copies, b.TileRows(y, s.k), g, need)
 	case MatMul:
 		if !o.TransA && !need[1] {

@@ -1,0 +1,74 @@
+package graph
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// solveExpression solves 2×2 systems whose second pivot is the larger one.
+func solveExpression(b *Builder, in operands, trans bool) *G.Node {
+	base := b.Const(1, 4, []float64{0.1, 2, 3, 0.2})
+	a := b.Add(b.Tanh(b.MatMul(in.x, in.w, false, false)), base)
+	right := b.Mul(b.SliceCols(in.x, 1, 3), in.t)
+	return b.SolveRows(a, b.FactorRows(a), right, trans)
+}
+
+// TestRowSolver: a compiled solve agrees with the plain elimination and has a small residual,
+// for either dtype, and a singular row leaves the others as they are.
+func TestRowSolver(t *testing.T) {
+	t.Run("float64", func(t *testing.T) { testRowSolver[float64](t, 1e-12) })
+	t.Run("float32", func(t *testing.T) { testRowSolver[float32](t, 1e-4) })
+}
+
+func testRowSolver[T Float](t *testing.T, tolerance float64) {
+	const rows, n = 5, 4
+	for _, trans := range []bool{false, true} {
+		b := NewBuilder[T](rows)
+		a, right := b.Input("a", n*n), b.Input("b", n)
+		x := b.SolveRows(a, b.FactorRows(a), right, trans)
+		p, err := Compile[T]([]*G.Node{a, right}, []*G.Node{x}, &CompileSettings{Builder: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rng := rand.New(rand.NewPCG(3, 4))
+		for r := range rows {
+			for c := range n * n {
+				p.Input(0)[c*p.Stride()+r] = T(rng.NormFloat64())
+			}
+			for c := range n {
+				p.Input(1)[c*p.Stride()+r] = T(rng.NormFloat64())
+			}
+		}
+		for c := range n { // row 2 is singular
+			p.Input(0)[c*p.Stride()+2] = 0
+		}
+		if err := p.Run(rows); err != nil {
+			t.Fatal(err)
+		}
+		for r := range rows {
+			checkSolved(t, p, r, n, trans, tolerance)
+		}
+		if allocations := testing.AllocsPerRun(5, func() { _ = p.Run(rows) }); allocations != 0 {
+			t.Errorf("a run allocates %g times", allocations)
+		}
+	}
+}
+
+// checkSolved compares a lane with the plain elimination.
+func checkSolved[T Float](t *testing.T, p *Program[T], r, n int, trans bool, tolerance float64) {
+	t.Helper()
+	lane := func(x []T, c int) float64 { return float64(x[c*p.Stride()+r]) }
+	a := newMatrix(n, n).fill(func(i, j int) float64 { return lane(p.Input(0), i*n+j) }).transposed(trans)
+	b := newMatrix(n, 1).fill(func(i, _ int) float64 { return lane(p.Input(1), i) })
+	eliminate(a, b)
+	for c, want := range b.data {
+		got := lane(p.Output(0), c)
+		finite := math.Abs(got) <= math.MaxFloat64
+		if finite == (r == 2) || finite && math.Abs(got-want) > tolerance*(1+math.Abs(want)) {
+			t.Errorf("row %d, column %d: %g, want %g", r, c, got, want)
+		}
+	}
+}
