@@ -7,6 +7,7 @@ const (
 	streamBase   uint64 = 0x62617365 // "base"
 	streamProbes uint64 = 0x70726f62 // "prob"
 	streamSpread uint64 = 0x73707264 // "sprd"
+	streamExtra  uint64 = 0x65787472 // "extr"
 	streamAudit  uint64 = 0x61756474 // "audt"
 )
 

@@ -1,0 +1,143 @@
+package likelihood
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+)
+
+// Joint is a density that Augmented can take columns away from: a *Flow or a *Stack.
+type Joint interface {
+	Dim() int
+	CondDim() int
+	Params() []*graph.Param
+	Touch()
+	Standardize(mean, std []float64) error
+	Standardization() (mean, std []float64)
+	LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error)
+	GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error)
+}
+
+var (
+	_ Joint = (*Flow)(nil)
+	_ Joint = (*Stack)(nil)
+)
+
+// Augmented is a density of D columns of data by a flow of D + A columns: A extra ones let it pass where a flow of D
+// columns, which cannot cross itself, must bend (Dupont et al., Augmented neural ODEs, 2019). What that flow computes is
+// the joint density p(x, e), and never the density of x, which is ∫ p(x, e) de. Augmented therefore treats e variationally
+// (Huang, Dinh, Courville: Augmented normalizing flows, 2020, eq. 4): with q = N(0, I),
+//
+//	log p(x) ≥ E_q[log p(x, e) - log q(e)],
+//
+// which Gradient ascends, and scores by the bound of Burda, Grosse and Salakhutdinov (Importance weighted
+// autoencoders, 2016, eq. 8) over Draws draws, log mean p(x, eₖ)/q(eₖ): its exponential has the expectation p(x), and it
+// rises to log p(x) as the draws become more; where e, given x, scatters more widely than q it needs many. Save the flow
+// itself.
+type Augmented struct {
+	joint Joint
+	dim   int
+	extra int
+
+	// Draws is the number of draws of e for each row that is scored; 0: 16.
+	Draws int
+}
+
+// NewAugmented leaves the last extra columns of a flow or stack to it; ErrSettings where that leaves none for the data.
+func NewAugmented(joint Joint, extra int) (*Augmented, error) {
+	if extra < 1 || extra >= joint.Dim() {
+		return nil, errors.Wrapf(ErrSettings, "%d extra columns of a flow of %d, want at least 1, and 1 left for the data", extra, joint.Dim())
+	}
+	return &Augmented{joint: joint, dim: joint.Dim() - extra, extra: extra}, nil
+}
+
+// Dim is D, the number of columns of the data.
+func (a *Augmented) Dim() int { return a.dim }
+
+// CondDim is the number of columns of the condition.
+func (a *Augmented) CondDim() int { return a.joint.CondDim() }
+
+// Joint is the density of data and extra columns together.
+func (a *Augmented) Joint() Joint { return a.joint }
+
+// Params are those of the joint density.
+func (a *Augmented) Params() []*graph.Param { return a.joint.Params() }
+
+// Touch says that parameters have been written.
+func (a *Augmented) Touch() { a.joint.Touch() }
+
+// Standardize is that of Flow, for the data; the extra columns stay as they are.
+func (a *Augmented) Standardize(mean, std []float64) error {
+	if mean == nil && std == nil {
+		return a.joint.Standardize(nil, nil)
+	}
+	if err := checkRow("mean", 0, mean, a.dim); err != nil {
+		return err
+	}
+	if err := checkRow("std", 0, std, a.dim); err != nil {
+		return err
+	}
+	mean, std = append([]float64(nil), mean...), append([]float64(nil), std...)
+	for range a.extra {
+		mean, std = append(mean, 0), append(std, 1)
+	}
+	return a.joint.Standardize(mean, std)
+}
+
+// Standardization is what Standardize has set; nil, nil if nothing.
+func (a *Augmented) Standardization() (mean, std []float64) {
+	mean, std = a.joint.Standardization()
+	if mean == nil {
+		return nil, nil
+	}
+	return mean[:a.dim], std[:a.dim]
+}
+
+// Observe hands a step's gradient on to a stack.
+func (a *Augmented) Observe(g *Gradient) {
+	if s, ok := a.joint.(*Stack); ok {
+		s.Observe(g)
+	}
+}
+
+// draw is the batch with k draws of e for each row, one after another, and log q of each. A row's draws depend on the
+// seed and its place alone.
+func (a *Augmented) draw(x [][]float64, k int, seed uint64) (joint [][]float64, logq []float64) {
+	joint, logq = newRows(len(x)*k, a.dim+a.extra), make([]float64, len(x)*k)
+	draws := newStream(seed, streamExtra)
+	for i, row := range x {
+		rng := draws.at(uint64(i))
+		for j := i * k; j < (i+1)*k; j++ {
+			copy(joint[j], row)
+			e := StandardNormal{}.RandStream(joint[j][a.dim:], rng)
+			logq[j] = StandardNormal{}.LogProb(e)
+		}
+	}
+	return joint, logq
+}
+
+// request repeats the conditions for k draws of each row. Given probes are for single draws.
+func (a *Augmented) request(r *Request, rows, k int) (*Request, error) {
+	own := *orZero(r)
+	switch {
+	case own.Certify:
+		return nil, errors.Wrap(ErrSettings, "a bound cannot be certified as a log-density: what it misses is not known")
+	case own.Probes != nil && k > 1:
+		return nil, errors.Wrapf(ErrSettings, "given probes, with %d draws for each row; want Draws = 1", k)
+	}
+	if err := own.checkCondition(a.CondDim(), rows); err != nil {
+		return nil, err
+	}
+	if len(own.Condition) < 2 {
+		return &own, nil
+	}
+	own.Condition = make([][]float64, 0, rows*k)
+	for i := range rows {
+		for range k {
+			own.Condition = append(own.Condition, r.Condition[i])
+		}
+	}
+	return &own, nil
+}
