@@ -37,7 +37,7 @@ func (a *auditor) mass() error {
 	m.Value, m.Error, m.Effective = bounded(m.Value), bounded(m.Error), bounded(m.Effective)
 	a.report.Mass = *m
 	off, limit := math.Abs(m.Value-1), a.set.Limits.Mass
-	if a.flow.set.Trace.Method == Hutchinson {
+	if a.flow.set.Trace.Method != Exact {
 		a.unknown("∫p", off, m.Error, limit, "the mean of exp(log p) by probes is above p")
 		return nil
 	}

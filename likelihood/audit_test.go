@@ -51,13 +51,15 @@ func weightsOf(p *graph.Params) map[string][]float64 {
 
 // By probes the exponentials of log-densities are biased, so the mass says nothing; their scatter has a check of its own.
 func TestAuditByProbes(t *testing.T) {
-	flow := newFlow(t, bentField(t, 3), &Settings{Trace: TraceSettings{Method: Hutchinson}})
-	a := auditOf(t, flow, samplesOf(t, flow, 100), &AuditSettings{Points: 500})
-	if c := a.Check("∫p"); c.Verdict != Unknown {
-		t.Errorf("mass by probes: %+v", c)
-	}
-	if c := a.Check("probe error"); c == nil || !(c.Value > 0) || math.Abs(c.Value-a.Errors.Probe) > 0 {
-		t.Errorf("probes: %+v", c)
+	for _, method := range []TraceMethod{Hutchinson, HutchPP} {
+		flow := newFlow(t, bentField(t, 3), &Settings{Trace: TraceSettings{Method: method, Probes: 3}})
+		a := auditOf(t, flow, samplesOf(t, flow, 100), &AuditSettings{Points: 500})
+		if c := a.Check("∫p"); c.Verdict != Unknown {
+			t.Errorf("mass by probes: %+v", c)
+		}
+		if c := a.Check("probe error"); c == nil || !(c.Value > 0) || c.Value != a.Errors.Probe {
+			t.Errorf("probes: %+v", c)
+		}
 	}
 }
 

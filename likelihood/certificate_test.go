@@ -112,7 +112,9 @@ func certifiedSolvers(double bool) map[string]Settings {
 		tolerances = []float64{1e-3, 1e-5, 1e-7, 1e-9}
 	}
 	for _, tol := range tolerances {
-		s[fmt.Sprintf("dopri5 %g", tol)] = Settings{Solver: &integrate.Settings{RTol: tol, ATol: tol}}
+		for _, tableau := range []*integrate.Tableau{integrate.Dopri5, integrate.Tsit5} {
+			s[fmt.Sprintf("%s %g", tableau.Name, tol)] = Settings{Solver: &integrate.Settings{Tableau: tableau, RTol: tol, ATol: tol}}
+		}
 	}
 	return s
 }

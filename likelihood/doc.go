@@ -16,5 +16,31 @@
 //	samples, err := flow.Sample(ctx, 1000, 7)
 //	gradient, err := flow.Gradient(ctx, x)
 //
+// # How good a number is
+//
+// LogProbWith with Request.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean whose bound is
+// too large: a solver that is too coarse reports likelihoods that are far too good, and nothing in the number shows it.
+// Audit examines a flow as a whole.
+//
+// # Which gradient
+//
+// Replay, the default, is the gradient of the loss as computed; backsolve solves the adjoint equations backwards, in memory
+// that does not grow with the number of steps. Distance of the weights' gradient from that of a tight solve, relative, and
+// evaluations a row on the way there and back, for a trained flow (D = 2, three hidden layers of 64, 256 rows, float64;
+// BenchmarkGradientError):
+//
+//	tolerance   there   replay          backsolve
+//	1e-2        17      4.8e-1   15     7.2e-2   14
+//	1e-3        25      1.9e-2   19     2.7e-2   17
+//	1e-4        32      1.3e-3   24     4.4e-3   21
+//	1e-5        44      1.0e-4   30     5.7e-4   25
+//	1e-6        61      9.1e-6   41     7.1e-5   33
+//	1e-8        106     2.9e-8   83     9.2e-7   64
+//
+// In float32 the first four lines are the same to a tenth. On random flows of D = 2 and 8 replay is 2 to 10 times closer
+// from 1e-4 on, and backsolve takes 1.1 to 1.5 times as long. So: replay, unless one state a step for a block of rows
+// (integrate.Settings.BlockRows) does not fit in memory; backsolve then, at a tolerance ten times tighter, and with
+// Gradient.Miss as its warning. Above 1e-3 neither is of use.
+//
 // Rows are independent: what is found for one is the same to the bit alone, in any batch and for any number of workers.
 package likelihood

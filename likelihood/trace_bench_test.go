@@ -32,9 +32,9 @@ var traceCases = []traceCase{
 }
 
 // BenchmarkTrace compares the closed form of the trace, which is exact, with one of Hutchinson's probes and with D
-// tangents or cotangents, which are exact as well: time of a log-density and of a gradient, and how much the gradient of
-// one and the same batch scatters over probes (root mean square distance from the mean, relative to its norm; 0 for the
-// exact ones). Steps are fixed, four of Dormand and Prince, so that all do the same number of evaluations.
+// tangents or cotangents, which are exact as well: time of a log-density and of a gradient, and how much the log-density
+// of a row and the gradient of one and the same batch scatter over probes (the gradient's root mean square distance from
+// its mean, relative to its norm; 0 for the exact ones). The weights are twice those of a start. Steps are fixed, four of Dormand and Prince, so that all do the same number of evaluations.
 func BenchmarkTrace(b *testing.B) {
 	for _, c := range traceCases {
 		for _, w := range []struct {
@@ -48,18 +48,21 @@ func BenchmarkTrace(b *testing.B) {
 }
 
 func (c *traceCase) run(b *testing.B, trace TraceSettings) {
-	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1})
-	must(b, err)
-	flow := newFlow(b, m, &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Steps: 4}})
+	f := testFlow{dim: c.dim, gain: 2, set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1}}
+	flow := newFlow(b, f.field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Steps: 4}})
 	plan, err := flow.Trace()
 	must(b, err)
 	x, ctx := points(c.rows, c.dim, 7), context.Background()
 	b.Run("logprob", func(b *testing.B) {
-		_, err := flow.LogProb(ctx, x) // compiles
+		d, err := flow.LogProbWith(ctx, x, &Request{Certify: trace.Method == Hutchinson})
+		must(b, err)
 		for b.Loop() {
 			_, err = flow.LogProb(ctx, x)
 		}
 		must(b, err)
+		if d.Certificate != nil {
+			b.ReportMetric(meanOf(d.Certificate.Probe), "nats-scatter")
+		}
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
 		b.ReportMetric(plan.TraceFlops/plan.FieldFlops, "trace/field-flops")
 	})
