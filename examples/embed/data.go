@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/table"
+)
+
+// digits are 1,797 images; data/README.md names the source.
+//
+//go:embed data/digits.csv.gz
+var digits []byte
+
+const (
+	pixels  = 64
+	classes = 10
+	darkest = 16 // grey value
+)
+
+// images are rows of pixels, 0 … 1, with their digits.
+type images struct {
+	pixels [][]float64
+	digit  []int
+}
+
+func (s *images) add(row []float64) {
+	x := make([]float64, pixels)
+	for i := range x {
+		x[i] = row[i] / darkest
+	}
+	s.pixels, s.digit = append(s.pixels, x), append(s.digit, int(row[pixels]))
+}
+
+// load deals the images: a fifth of them to be scored only.
+func load(seed uint64) (training, test *images, err error) {
+	t, err := table.Read(bytes.NewReader(digits))
+	if err != nil {
+		return nil, nil, err
+	}
+	training, test = &images{}, &images{}
+	for i, j := range rand.New(rand.NewPCG(seed, 0x6469)).Perm(len(t.Rows)) {
+		if i < len(t.Rows)/5 {
+			test.add(t.Rows[j])
+		} else {
+			training.add(t.Rows[j])
+		}
+	}
+	return training, test, nil
+}
+
+const side = 8 // of an image
+
+// moved is an image shifted by parts of a pixel, with what lies between pixels by linear
+// interpolation: as good a picture of its digit, and one that cannot be learned by heart.
+func moved(x []float64, dx, dy float64) []float64 {
+	at := func(r, c int) float64 {
+		if r < 0 || r >= side || c < 0 || c >= side {
+			return 0
+		}
+		return x[r*side+c]
+	}
+	i, j := math.Floor(dy), math.Floor(dx)
+	v, u := dy-i, dx-j
+	out := make([]float64, 0, pixels)
+	for k := range pixels {
+		r, c := k/side+int(i), k%side+int(j)
+		out = append(out, (1-v)*((1-u)*at(r, c)+u*at(r, c+1))+v*((1-u)*at(r+1, c)+u*at(r+1, c+1)))
+	}
+	return out
+}
+
+// batch is a copy of some images, each moved at random.
+func (s *images) batch(which []int, rng *rand.Rand) *images {
+	b := &images{}
+	for _, i := range which {
+		b.pixels = append(b.pixels, moved(s.pixels[i], rng.Float64()-0.5, rng.Float64()-0.5))
+		b.digit = append(b.digit, s.digit[i])
+	}
+	return b
+}
