@@ -157,7 +157,7 @@ func (l *Layer[T]) Store(params G.Nodes) error {
 
 func (l *Layer[T]) storeParam(i int, v G.Value) error {
 	q := l.params()[i]
-	data, err := dense[T](v, "parameter "+q.Name, q.Rows, q.Cols)
+	data, err := rowMajor[T](v, "parameter "+q.Name, q.Rows, q.Cols)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	if err != nil {
 		return nil, err
 	}
-	bar, err := dense[T](operands[l.Arity()], "the cotangent", p.Rows, l.width)
+	bar, err := rowMajor[T](operands[l.Arity()], "the cotangent", p.Rows, l.width)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func (l *Layer[T]) problem(operands []G.Value, arity int) (*Problem[T], error) {
 		}
 		var err error
 		r, c := l.want(i, rows)
-		if data[i], err = dense[T](v, l.operand(i), r, c); err != nil {
+		if data[i], err = rowMajor[T](v, l.operand(i), r, c); err != nil {
 			return nil, err
 		}
 	}
@@ -74,9 +74,9 @@ func (l *Layer[T]) join(rows int, s *Solution[T]) []T {
 	return out
 }
 
-// dense reads a rows×cols matrix of any layout row by row. It may be the value's own
+// rowMajor reads a rows×cols matrix of any layout row by row. It may be the value's own
 // storage: it is not to be written to.
-func dense[T graph.Float](v G.Value, what string, rows, cols int) ([]T, error) {
+func rowMajor[T graph.Float](v G.Value, what string, rows, cols int) ([]T, error) {
 	d, ok := v.(*tensor.Dense)
 	if !ok || d == nil {
 		return nil, errors.Wrapf(ErrShape, "%s has the value %v, want a matrix", what, v)
