@@ -37,7 +37,7 @@
 //	1e-6        61      9.1e-6   41     7.1e-5   33
 //	1e-8        106     2.9e-8   83     9.2e-7   64
 //
-// In float32 the first four lines are the same to a tenth. On random flows of D = 2 and 8 replay is 2 to 10 times closer
+// In float32 the first four lines are about the same. On random flows of D = 2 and 8 replay is 2 to 10 times closer
 // from 1e-4 on, and backsolve takes 1.1 to 1.5 times as long. So: replay, unless one state a step for a block of rows
 // (integrate.Settings.BlockRows) does not fit in memory; backsolve then, at a tolerance ten times tighter, and with
 // Gradient.Miss as its warning. Above 1e-3 neither is of use.
