@@ -86,9 +86,13 @@ func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64
 
 func (e *engineOf[T]) solverBound(d, reference *Density, row int) float64 {
 	v, change := d.LogProb[row], d.Change[row]
-	difference := math.Abs(v - reference.LogProb[row])
-	base := v - change + e.flow.logStd
-	bound := differenceFactor*difference + roundingFactor*spacingOf[T]()*math.Sqrt(1+2*math.Abs(base)+change*change)
+	return boundOf(v, reference.LogProb[row], v-change+e.flow.logStd, change, spacingOf[T]())
+}
+
+// boundOf is Certificate.Solver of a row, base being log p0(z).
+func boundOf(v, reference, base, change, spacing float64) float64 {
+	difference := math.Abs(v - reference)
+	bound := differenceFactor*difference + roundingFactor*spacing*math.Sqrt(1+2*math.Abs(base)+change*change)
 	if math.IsNaN(bound) {
 		return math.Inf(1)
 	}

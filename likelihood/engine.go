@@ -21,6 +21,10 @@ type engine interface {
 	prepareLink() error
 	trainingProbes() int // width of Request.Probes for gradients, 0 where none are used
 	pullLink(ctx context.Context, c *linkCall) error
+	// transportReference is transport to the base by the reference of certificates; probeErrors are, for the batch that was
+	// moved last, the standard errors of Δl by the probes, nil where the trace is exact.
+	transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error)
+	probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, integrate.Stats, error)
 }
 
 func newEngine(f *Flow) (engine, error) {

@@ -132,6 +132,10 @@ func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]flo
 	if change != nil {
 		s = &e.density
 	}
+	return e.transportBy(ctx, s, way, x, r, change)
+}
+
+func (e *engineOf[T]) transportBy(ctx context.Context, s *solver[T], way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
 	if err := r.check(e.flow, len(x), s.requestedProbes()); err != nil {
 		return nil, integrate.Stats{}, err
 	}

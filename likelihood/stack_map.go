@@ -16,8 +16,7 @@ func (s *Stack) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 }
 
 // LogProbWith is Flow.LogProbWith; Change holds the logarithm of the determinant of the whole map to the base's points,
-// norms included. Probes are as GradientWith has them. Certify is refused (ErrSettings): the flows of a stack have no
-// common error estimate yet.
+// norms included. Probes are as GradientWith has them.
 func (s *Stack) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -25,20 +24,34 @@ func (s *Stack) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*De
 		return nil, err
 	}
 	r = orZero(r)
-	if r.Certify {
-		return nil, errors.Wrap(ErrSettings, "a stack's log-densities are not certified; certify its flows one by one")
+	d, err := s.density(ctx, x, r, false)
+	if d == nil || !r.Certify {
+		return d, err
 	}
+	certificate, failed := s.certificate(ctx, d, x, r)
+	if failed != nil {
+		return nil, failed
+	}
+	d.Certificate = certificate
+	return d, err
+}
+
+// density is found by each flow's own solver, or by the references of certificates.
+func (s *Stack) density(ctx context.Context, x [][]float64, r *Request, reference bool) (*Density, error) {
 	z := newRows(len(x), s.dim)
 	for i, row := range z {
 		s.loadRows(row, x[i:i+1])
 	}
-	w := &walk{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x))}
+	w := &walk{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x)), reference: reference}
 	d := &Density{LogProb: make([]float64, len(x)), Change: w.change}
 	var err error
 	if d.Base, err = w.walk(z); d.Base == nil {
 		return nil, err
 	}
 	d.Stats = w.stats
+	if w.probeSquares != nil {
+		d.Certificate = &Certificate{Probe: w.probeSquares}
+	}
 	for i, row := range d.Base {
 		d.LogProb[i] = s.base.LogProb(row) + d.Change[i] - s.logStd
 	}

@@ -19,6 +19,10 @@ type walk struct {
 	change  []float64 // where not nil: gets log |∂base/∂data| of each row
 	stats   integrate.Stats
 	failed  failures
+
+	// For certificates: go to the base by the flows' references, and add up the probes' squared errors on the way.
+	reference    bool
+	probeSquares []float64
 }
 
 // walk gives the rows on the other side of the stack, NaN where a flow failed, which a *RowsError then lists.
@@ -72,7 +76,7 @@ func (w *walk) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	moved, stats, err := f.engine.transport(w.ctx, w.way, rows, w.stack.flowRequest(w.request, i), change)
+	moved, stats, err := w.transport(f, rows, w.stack.flowRequest(w.request, i), change)
 	var failed *RowsError
 	if errors.As(err, &failed) {
 		w.failed.add(0, failed)
@@ -91,6 +95,27 @@ func (w *walk) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 		w.change[row] += sign * v
 	}
 	return moved, nil
+}
+
+func (w *walk) transport(f *Flow, rows [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
+	if !w.reference {
+		return f.engine.transport(w.ctx, w.way, rows, r, change)
+	}
+	moved, stats, err := f.engine.transportReference(w.ctx, rows, r, change)
+	if moved == nil {
+		return nil, stats, err
+	}
+	probe, more, failed := f.engine.probeErrors(w.ctx, rows, r)
+	if failed != nil {
+		return nil, stats, failed
+	}
+	if probe != nil && w.probeSquares == nil {
+		w.probeSquares = make([]float64, len(rows))
+	}
+	for i, v := range probe {
+		w.probeSquares[i] += v * v
+	}
+	return moved, addStats(stats, more), err
 }
 
 func (w *walk) throughNorm(i int, rows [][]float64) {
