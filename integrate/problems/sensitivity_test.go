@@ -1,0 +1,40 @@
+package problems
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// moved measures how far the end moves for a unit change of a number of Y0, by differences.
+func moved(t *testing.T, p *Problem) float64 {
+	const step = 1e-7
+	y0 := p.Y0
+	var ends [2][]float64
+	worst := 0.0
+	for j := range y0 {
+		for k := range ends {
+			q := *p
+			q.Y0 = append([]float64(nil), y0...)
+			q.Y0[j] += step * float64(2*k-1)
+			ends[k], _ = solve(t, &q, &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-11, ATol: 1e-11, MaxSteps: 100000})
+		}
+		for i := range y0 {
+			worst = max(worst, math.Abs(ends[1][i]-ends[0][i])/(2*step)/(1+math.Abs(p.End[i])))
+		}
+	}
+	return worst
+}
+
+// TestSensitivity: the factor that other tests allow is that of the problem.
+func TestSensitivity(t *testing.T) {
+	for _, p := range All() {
+		if p.Class == Stiff || p.Dim > 4 || testing.Short() {
+			continue
+		}
+		if got := max(1, moved(t, p)); math.Abs(got/p.Sensitivity-1) > 0.05 {
+			t.Errorf("%s: sensitivity %.3g, %g is given", p.Name, got, p.Sensitivity)
+		}
+	}
+}
