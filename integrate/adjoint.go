@@ -1,6 +1,7 @@
 package integrate
 
 import (
+	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -78,7 +79,8 @@ func (a *adjoint) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.
 	return out, b.Err()
 }
 
-// reduce is Σ_r −weight_r ∂H_r/∂θ: the cotangents of each row times its weight.
+// reduce is Σ_r −weight_r ∂H_r/∂θ. The cotangents are those of build; only the sums over the
+// batch are weighted.
 func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weight *G.Node) ([]*G.Node, error) {
 	state, inputs, bars := a.arguments(y, extras)
 	f, err := a.system.derivative(b, t, state, inputs)
@@ -86,16 +88,32 @@ func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weigh
 		return nil, err
 	}
 	outs, cotangents := pairs(f, bars)
-	for i, bar := range cotangents {
-		cotangents[i] = b.Mul(bar, b.Neg(weight))
-	}
-	// The state is listed too, to end there: a stage depends on θ through those before.
 	params := paramNodes(b, a.system)
-	grads := b.VJP(outs, cotangents, append(params, present(state)...))
+	// The state is listed too, to end there: a stage depends on θ through those before.
+	wrt := append(params, present(state)...)
+	weight = b.Neg(weight)
+	grads := b.VJP(outs, cotangents, wrt)
 	if b.Err() != nil {
 		return nil, b.Err()
 	}
-	return grads[:len(params)], nil
+	weighted, err := b.WeightRows(grads[:len(params)], weight)
+	var notLinear *graph.NotLinearError
+	if errors.As(err, &notLinear) { // dynamics with operations of their own
+		return a.reduceAgain(b, outs, cotangents, wrt, weight)
+	}
+	return weighted, err
+}
+
+// reduceAgain walks back once more, with the cotangents of each row times its weight.
+func (a *adjoint) reduceAgain(b *graph.Builder, outs, cotangents, wrt []*G.Node, weight *G.Node) ([]*G.Node, error) {
+	for i, bar := range cotangents {
+		cotangents[i] = b.Mul(bar, weight)
+	}
+	grads := b.VJP(outs, cotangents, wrt)
+	if b.Err() != nil {
+		return nil, b.Err()
+	}
+	return grads[:len(paramNodes(b, a.system))], nil
 }
 
 // pairs leaves out the blocks whose derivative is zero.
