@@ -13,9 +13,11 @@ type stepCode[T graph.Float] struct {
 	y, k1, extras                     []int
 	y1, increment, err, errLow, kLast []int
 	reduced                           []int
+	inside                            [][]int // by level of the nested form, by block; nil unless asked for
 }
 
-func compileStep[T graph.Float](s *System, p *plan) (*stepCode[T], error) {
+// compileStep compiles a step. Dense, if not nil, adds what gives the solution inside it.
+func compileStep[T graph.Float](s *System, p *plan, dense *Interpolant) (*stepCode[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
 	g, err := buildStep(s, p.Tableau, b, p.Control, !p.fixed)
 	if err != nil {
@@ -29,7 +31,14 @@ func compileStep[T graph.Float](s *System, p *plan) (*stepCode[T], error) {
 	undeferred := len(out.nodes)
 	c.reduced = out.addAll(g.reduced)
 	sums := out.nodes[undeferred:]
-	c.program, err = graph.Compile[T](in.nodes, out.nodes, &graph.CompileSettings{Builder: b, Deferred: sums, Accumulate: sums})
+	inside, err := g.buildInside(dense)
+	if err != nil {
+		return nil, err
+	}
+	for _, level := range inside {
+		c.inside = append(c.inside, out.addAll(level))
+	}
+	c.program, err = graph.Compile[T](in.nodes, out.nodes, &graph.CompileSettings{Builder: b, Deferred: out.nodes[undeferred:], Accumulate: sums})
 	return c, errors.Wrap(err, "compiling a step")
 }
 
@@ -42,15 +51,20 @@ type stepper[T graph.Float] struct {
 	y, k1, extras                     [][]T
 	y1, increment, err, errLow, kLast [][]T
 	reduced                           [][]T
+	inside                            [][][]T
 }
 
 func (c *stepCode[T]) stepper() *stepper[T] {
 	p := c.program.Clone()
-	return &stepper[T]{program: p, stride: p.Stride(),
+	st := &stepper[T]{program: p, stride: p.Stride(),
 		t: input(p, c.t), h: input(p, c.h), mask: input(p, c.mask),
 		y: allInputs(p, c.y), k1: allInputs(p, c.k1), extras: allInputs(p, c.extras),
 		y1: allOutputs(p, c.y1), increment: allOutputs(p, c.increment), err: allOutputs(p, c.err),
 		errLow: allOutputs(p, c.errLow), kLast: allOutputs(p, c.kLast), reduced: allOutputs(p, c.reduced)}
+	for _, level := range c.inside {
+		st.inside = append(st.inside, allOutputs(p, level))
+	}
+	return st
 }
 
 // fieldCode is the compiled right-hand side f(t, y; extras).

@@ -30,6 +30,11 @@ var (
 	ErrMaxSteps = errors.New("integrate: out of steps")
 	// ErrStepTooSmall marks a row whose step fell below Settings.MinStep.
 	ErrStepTooSmall = errors.New("integrate: step too small")
+	// ErrTimes marks output, stop or jump times that are out of order, outside the
+	// interval or not numbers of the solver's type.
+	ErrTimes = errors.New("integrate: bad times")
+	// ErrNoEvent marks a row in which a terminal event did not happen.
+	ErrNoEvent = errors.New("integrate: no event")
 )
 
 // ToleranceError says which tolerance was refused and the least that would do.

@@ -174,7 +174,7 @@ func (w *worker[T]) system() *System { return w.runner.system }
 // solveRows solves the rows lo … hi with this worker alone.
 func (w *worker[T]) solveRows(ctx context.Context, j *job[T], lo, hi int) error {
 	w.rows.reset(lo, hi, w.runner.plan.Lanes)
-	return w.runner.solve(ctx, j, &w.rows)
+	return w.runnerOf(j).solve(ctx, j, &w.rows)
 }
 
 func (w *worker[T]) preparePull() {

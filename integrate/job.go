@@ -8,6 +8,7 @@ type job[T graph.Float] struct {
 	problem *Problem[T]
 	span    interval
 	out     *Solution[T]
+	watched bool // steps are looked at: output times, dense output, stops, jumps, events
 }
 
 // start is the initial value of one number of the state.

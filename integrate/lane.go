@@ -17,6 +17,11 @@ type lane struct {
 	memory   controlMemory
 	stats    Stats
 	record   int32 // its last record on the tape
+
+	// For solves that are watched.
+	knot, grid, output int     // the next knot, fixed step and output time
+	wanted             float64 // the step proposed, before it was cut to end on a knot
+	landing            int     // 1 + the event on which the step tried is to end, or 0
 }
 
 // interval is the way from t0 to t1 and the limits on steps along it.
@@ -24,7 +29,8 @@ type interval struct {
 	t0, t1   float64
 	sign     float64
 	min, max float64
-	steps    int // number of fixed steps
+	steps    int    // number of fixed steps
+	knots    []knot // where steps must end, t1 last; nil if only there
 }
 
 func (p *plan) interval(t0, t1 float64) (interval, error) {
@@ -63,6 +69,8 @@ const stretch = 1.01
 // precision: the row then advances by exactly what the program was given.
 func (p *plan) propose(l *lane, v *interval, single bool) {
 	switch {
+	case v.knots != nil:
+		p.proposeTo(l, v, single)
 	case p.fixed:
 		l.next = p.grid(v, l.stats.Accepted)
 		l.last = l.next == v.t1

@@ -20,6 +20,19 @@ type Problem[T graph.Float] struct {
 	Y [][]T
 	// Extras holds for each extra input R×Width numbers; nil means zeros.
 	Extras [][]T
+	// Times are where the solution is wanted on the way, in order from T0 towards T1,
+	// either end being allowed. Solve finds it by the method's interpolant and takes the
+	// steps it would take anyway; gradients let a step end on each of them.
+	Times []float64
+	// Stops are times on which a step must end, in order.
+	Stops []float64
+	// Jumps are times strictly inside the interval, in order, at which the right-hand side is
+	// discontinuous, and where System.Jump, if there is one, changes the state. The step
+	// before sees times before the jump only and the step after times after it only, so
+	// each must be a number of the solver's type.
+	Jumps []float64
+	// Dense asks for Solution.Dense.
+	Dense bool
 }
 
 // Solution holds the state at T1, row by row, and what it took.
@@ -36,12 +49,24 @@ type Solution[T graph.Float] struct {
 	Status   []Status
 	RowStats []Stats
 	Stats    Stats
+	// At and AtQuad hold for each state and each quadrature the R×len(Times)×Width numbers
+	// at Problem.Times; NaN at times a row did not reach. At a jump it is what comes before.
+	At     [][]T
+	AtQuad [][]float64
+	// Events holds for each row what happened to it, in order; nil without System.Events.
+	Events [][]Occurrence[T]
+	// Dense is the solution at any time, nil unless Problem.Dense.
+	Dense *Dense[T]
 
 	stopped []stop
 }
 
 // stop is where a row was when it stopped.
 type stop struct{ t, h float64 }
+
+// End returns the time at which a row stopped: T1, that of a terminal event, or where it
+// failed.
+func (s *Solution[T]) End(row int) float64 { return s.stopped[row].t }
 
 // check refuses a problem that cannot be solved at all. Rows that are not finite
 // are not refused here: they fail alone.
@@ -60,7 +85,10 @@ func (p *Problem[T]) check(s *System) error {
 	if err := checkShapes(p.Y, s.Blocks, p.Rows); err != nil {
 		return err
 	}
-	return checkShapes(p.Extras, s.Extras, p.Rows)
+	if err := checkShapes(p.Extras, s.Extras, p.Rows); err != nil {
+		return err
+	}
+	return p.checkTimes()
 }
 
 func checkShapes[T graph.Float](data [][]T, blocks []Block, rows int) error {
@@ -99,7 +127,7 @@ func (s *Solution[T]) finish(p *Problem[T], system *System) error {
 	first, failed := -1, 0
 	for row, status := range s.Status {
 		s.Stats.add(s.RowStats[row])
-		if status != Done && status != Cancelled {
+		if status != Done && status != Stopped && status != Cancelled {
 			failed++
 			if first < 0 {
 				first = row

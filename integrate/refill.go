@@ -95,6 +95,9 @@ func (r *runner[T]) load(l, place int) {
 			r.step.extras[e][c*r.step.stride+l] = extra(r.job.problem, e, row*block.Width+c)
 		}
 	}
+	if r.watch != nil {
+		r.watch.begin(l)
+	}
 }
 
 // extra is one number of an extra input.
@@ -177,6 +180,9 @@ func (r *runner[T]) move(from, to int) {
 	}
 	for e, block := range r.system.Extras {
 		moveLane(r.step.extras[e], block.Width, r.step.stride, from, to)
+	}
+	if r.watch != nil {
+		r.watch.move(from, to)
 	}
 }
 

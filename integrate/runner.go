@@ -14,7 +14,8 @@ type runner[T graph.Float] struct {
 	step   *stepper[T]
 	start  *starter[T]
 	gauge  gauge
-	tape   *tape[T] // nil unless steps are recorded
+	tape   *tape[T]    // nil unless steps are recorded
+	watch  *watcher[T] // nil unless steps are looked at
 	single bool
 	second bool // the tableau has a second error estimate
 
@@ -72,6 +73,9 @@ func (r *runner[T]) advance() error {
 		r.onRun(r.n)
 	}
 	r.measure()
+	if r.watch != nil {
+		return r.watch.advance(controls)
+	}
 	r.decide(controls)
 	return r.take()
 }

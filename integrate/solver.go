@@ -22,6 +22,9 @@ type Solver[T graph.Float] struct {
 	pullOnce sync.Once
 	pullErr  error
 	ledgers  []*ledger
+	seen     *watchCode[T] // for solves that are watched; nil until there is one
+	seenOnce sync.Once
+	seenErr  error
 	adjoints map[[2]float64]*Solver[T]
 }
 
@@ -45,7 +48,7 @@ func NewSolver[T graph.Float](sys *System, settings *Settings) (*Solver[T], erro
 	if s.field, err = compileField[T](sys, p); err != nil {
 		return nil, err
 	}
-	if s.step, err = compileStep[T](sys, p); err != nil {
+	if s.step, err = compileStep[T](sys, p, nil); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -85,7 +88,8 @@ func (s *Solver[T]) newJob(p *Problem[T]) (*job[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &job[T]{problem: p, span: span, out: newSolution[T](s.system, p.Rows)}, nil
+	j := &job[T]{problem: p, span: span, out: newSolution[T](s.system, p.Rows)}
+	return j, s.watch(j)
 }
 
 // solveAll lets the workers share the rows. Batch-reduced quadratures are summed
@@ -98,15 +102,16 @@ func (s *Solver[T]) solveAll(ctx context.Context, j *job[T]) error {
 	from.reset(0, j.problem.Rows, s.plan.Lanes)
 	packs := (j.problem.Rows + s.plan.Lanes - 1) / s.plan.Lanes
 	return s.parallel(min(s.plan.Workers, packs), func(w *worker[T]) error {
-		return w.runner.solve(ctx, j, from)
+		return w.runnerOf(j).solve(ctx, j, from)
 	})
 }
 
 // worker is what one goroutine needs.
 type worker[T graph.Float] struct {
-	solver *Solver[T]
-	runner *runner[T]
-	rows   source
+	solver  *Solver[T]
+	runner  *runner[T]
+	watched *runner[T] // its steps are looked at; nil until there is such a solve
+	rows    source
 	// For gradients; nil until one is asked for.
 	puller *puller[T]
 	tape   *tape[T]

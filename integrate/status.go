@@ -16,6 +16,10 @@ const (
 	NotFinite
 	// Cancelled: the context ended first.
 	Cancelled
+	// Stopped: a terminal event ended the row before the end of the interval.
+	Stopped
+	// NoEvent: a terminal event that is not optional did not happen.
+	NoEvent
 )
 
 func (s Status) String() string {
@@ -28,6 +32,10 @@ func (s Status) String() string {
 		return "step too small"
 	case NotFinite:
 		return "not finite"
+	case Stopped:
+		return "stopped by an event"
+	case NoEvent:
+		return "no event: its function does not change sign"
 	default:
 		return "cancelled"
 	}
@@ -42,6 +50,8 @@ func (s Status) Err() error {
 		return ErrStepTooSmall
 	case NotFinite:
 		return ErrNotFinite
+	case NoEvent:
+		return ErrNoEvent
 	default:
 		return nil
 	}

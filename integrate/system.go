@@ -48,6 +48,10 @@ type System struct {
 	// under error control and are evaluated for accepted steps only.
 	Reduce  func(b *graph.Builder, t *G.Node, y, extras []*G.Node, weight *G.Node) ([]*G.Node, error)
 	Reduced []Matrix
+	// Events are what to watch for on the way.
+	Events []Event
+	// Jump, if not nil, is what happens to the state at Problem.Jumps.
+	Jump Jump
 }
 
 // validate reports a System that no solver can be made from.

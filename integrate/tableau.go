@@ -29,6 +29,9 @@ type Tableau struct {
 	// C holds the s abscissae, each the sum of its row of A.
 	C []float64
 
+	// Dense gives the solution inside a step; nil means Hermite.
+	Dense *Interpolant
+
 	exact *coefficients
 }
 

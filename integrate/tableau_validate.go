@@ -47,7 +47,10 @@ func (t *Tableau) Validate() error {
 			return t.fail(-1, "the error weights sum to %g, not to 0", sum)
 		}
 	}
-	return t.validateOrders()
+	if err := t.validateOrders(); err != nil {
+		return err
+	}
+	return t.validateDense()
 }
 
 func (t *Tableau) validateShape() error {

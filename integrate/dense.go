@@ -1,0 +1,125 @@
+package integrate
+
+import (
+	"sort"
+
+	"github.com/pkg/errors"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Dense is the solution at any time: for each row its steps and, for each of them, the
+// method's interpolant (Tableau.Dense, else the cubic Hermite one). It is exactly what
+// the steps gave at their ends, and continuous there but for jumps.
+type Dense[T graph.Float] struct {
+	blocks []Block
+	levels int
+	width  int // numbers a level
+	sign   float64
+	rows   []denseRow
+}
+
+// denseRow keeps in float64 what a row passed through: for each step its beginning and
+// the levels of the nested form, block after block.
+type denseRow struct {
+	from, next []float64
+	data       []float64
+	end        []float64 // the state at the end of the last step
+}
+
+func newDense[T graph.Float](p *Problem[T], s *System, tab *Tableau) *Dense[T] {
+	d := &Dense[T]{blocks: s.Blocks, levels: tab.interpolant().degree(), sign: 1, rows: make([]denseRow, p.Rows)}
+	if p.T1 < p.T0 {
+		d.sign = -1
+	}
+	for _, block := range s.Blocks {
+		d.width += block.Width
+	}
+	return d
+}
+
+func (d *Dense[T]) begin(r *runner[T], l int) {
+	d.rows[r.lanes[l].row] = denseRow{}
+}
+
+// add notes the step that lane l is about to take.
+func (d *Dense[T]) add(r *runner[T], l int, control *lane) {
+	row := &d.rows[r.lanes[l].row]
+	row.from, row.next = append(row.from, control.from), append(row.next, control.next)
+	row.end = row.end[:0]
+	for b, block := range d.blocks {
+		for c := range block.Width {
+			row.data = append(row.data, r.value(b, c, l, 0))
+			row.end = append(row.end, r.value(b, c, l, 1))
+		}
+	}
+	for _, level := range r.step.inside {
+		for b, block := range d.blocks {
+			for c := range block.Width {
+				v := 0.0
+				if level[b] != nil {
+					v = float64(level[b][c*r.step.stride+l])
+				}
+				row.data = append(row.data, v)
+			}
+		}
+	}
+}
+
+// Span returns the times between which the solution of a row is known.
+func (d *Dense[T]) Span(row int) (from, to float64) {
+	if r := &d.rows[row]; len(r.from) > 0 {
+		return r.from[0], r.next[len(r.next)-1]
+	}
+	return 0, 0
+}
+
+// Steps returns the times at which the steps of a row ended.
+func (d *Dense[T]) Steps(row int) []float64 { return append([]float64(nil), d.rows[row].next...) }
+
+// At returns block b of a row at time t: Width numbers, a quadrature like a state. At a
+// jump it is what comes before. It fails with a *TimesError outside Span, and with
+// ErrShape for a row or block that does not exist.
+func (d *Dense[T]) At(row, block int, t float64) ([]float64, error) {
+	if row < 0 || row >= len(d.rows) || block < 0 || block >= len(d.blocks) {
+		return nil, errors.Wrapf(ErrShape, "row %d, block %d of %d rows and %d blocks", row, block, len(d.rows), len(d.blocks))
+	}
+	out := make([]float64, d.blocks[block].Width)
+	return out, d.Evaluate(out, row, block, t)
+}
+
+// Evaluate is At into dst, without allocating.
+func (d *Dense[T]) Evaluate(dst []float64, row, block int, t float64) error {
+	r := &d.rows[row]
+	from, to := d.Span(row)
+	if !(d.sign*(t-from) >= 0 && d.sign*(to-t) >= 0) || len(r.from) == 0 {
+		return &TimesError{"Dense", row, t, "it must lie within the span of the row"}
+	}
+	step := sort.Search(len(r.next), func(i int) bool { return d.sign*(r.next[i]-t) >= 0 })
+	offset := 0
+	for _, b := range d.blocks[:block] {
+		offset += b.Width
+	}
+	for c := range d.blocks[block].Width {
+		dst[c] = d.value(r, step, offset+c, t)
+	}
+	return nil
+}
+
+// value is one number in one step.
+func (d *Dense[T]) value(r *denseRow, step, column int, t float64) float64 {
+	stride := d.width * (d.levels + 1)
+	data := r.data[step*stride:][:stride]
+	switch {
+	case t == r.next[step] && step+1 == len(r.next):
+		return r.end[column]
+	case t == r.from[step]:
+		return data[column]
+	}
+	θ := (t - r.from[step]) / (r.next[step] - r.from[step])
+	sum := 0.0
+	for p := d.levels - 1; p >= 0; p-- {
+		sum = factor(p, θ) * (sum + data[(p+1)*d.width+column])
+	}
+	return data[column] + sum
+}
