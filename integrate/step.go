@@ -57,11 +57,14 @@ func buildStep(s *System, tab *Tableau, b *graph.Builder, control Control, estim
 	g := &stepGraph{system: s, tableau: tab, b: b}
 	g.t, g.y, g.extras = s.inputs(b, control)
 	g.h = timeInput(b, "h", control)
+	if tab.Rosenbrock != nil {
+		return g, errors.Wrap(g.buildImplicit(estimate), "building a step")
+	}
 	if err := g.buildStages(); err != nil {
 		return nil, err
 	}
 	g.buildOutputs(estimate)
-	if err := g.buildReduced(); err != nil {
+	if err := g.buildReduced(tab.B); err != nil {
 		return nil, err
 	}
 	return g, errors.Wrap(b.Err(), "building a step")
@@ -161,13 +164,13 @@ func (g *stepGraph) buildOutputs(estimate bool) {
 // buildReduced sums System.Reduce over the stages with the weights b_i h. With
 // first-same-as-last the right-hand side at stage 1 is rebuilt here: k₁ alone does
 // not tell what is to be reduced.
-func (g *stepGraph) buildReduced() error {
+func (g *stepGraph) buildReduced(weights []float64) error {
 	if g.system.Reduce == nil {
 		return nil
 	}
 	g.mask = g.b.Input("mask", 1)
 	g.reduced = make([]*G.Node, len(g.system.Reduced))
-	for i, w := range g.tableau.B {
+	for i, w := range weights {
 		if w == 0 {
 			continue
 		}

@@ -28,6 +28,9 @@ type Tableau struct {
 	EmbeddedOrderLow int
 	// C holds the s abscissae, each the sum of its row of A.
 	C []float64
+	// Rosenbrock, if not nil, makes the method linearly implicit, for stiff systems; A, B, BErr
+	// and C then have the meaning given there.
+	Rosenbrock *Rosenbrock
 
 	// Dense gives the solution inside a step; nil means Hermite.
 	Dense *Interpolant
@@ -45,7 +48,7 @@ func (t *Tableau) Adaptive() bool { return t.BErr != nil }
 // same as last"): it is evaluated at (t+h, y₁), so it need not be evaluated again.
 func (t *Tableau) FSAL() bool {
 	last := len(t.B) - 1
-	if last < 1 || t.B[last] != 0 || t.C[last] != 1 {
+	if t.Rosenbrock != nil || last < 1 || t.B[last] != 0 || t.C[last] != 1 {
 		return false
 	}
 	for j, a := range t.A[last] {

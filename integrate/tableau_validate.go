@@ -31,6 +31,9 @@ const tableauSlack = 1e-13
 // lengths disagree, whose rows do not sum to the abscissae, whose weights do not
 // sum to one (Σb = 1: consistency) or whose error weights do not sum to zero.
 func (t *Tableau) Validate() error {
+	if t.Rosenbrock != nil {
+		return t.validateRosenbrock()
+	}
 	if err := t.validateShape(); err != nil {
 		return err
 	}

@@ -1,0 +1,114 @@
+package integrate
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Rosenbrock makes a Tableau linearly implicit, for stiff systems: a step takes one Jacobian
+// J = ∂f/∂y, one factorisation, and one linear solve a stage, all row by row, and no
+// iteration that could fail. With the Tableau's A, B, BErr and C,
+//
+//	(I/(hγ) − J) u_i = f(t + C[i] h, y + Σ_{j<i} A[i][j] u_j) + Σ_{j<i} Coupling[i][j]/h u_j + TimeWeights[i] h ∂f/∂t,
+//	y₁ = y + Σ_i B[i] u_i,   error = Σ_i BErr[i] u_i,
+//
+// where J and ∂f/∂t, exact, are those at (t, y) (Hairer, Wanner, Solving ODEs II, IV.7,
+// equation (7.25)). The cost of a row grows with the cube of the width D of the state.
+//
+// Quadratures take part without widening the linear systems, and gradients by Replay
+// differentiate this formula: they are those of the loss as computed.
+type Rosenbrock struct {
+	// Gamma is γ > 0.
+	Gamma float64
+	// Coupling is strictly lower triangular: row i has i entries.
+	Coupling [][]float64
+	// TimeWeights holds a number for each stage.
+	TimeWeights []float64
+}
+
+// classical is a Rosenbrock method before the transformation that saves multiplications by J:
+// k_i = h f(y + Σ α_ij k_j) + h J Σ γ_ij k_j + h² γ_i ∂f/∂t with γ_i = Σ_j γ_ij, y₁ = y + Σ b_i k_i.
+type classical struct {
+	alpha, gamma *mat.Dense
+	b, bErr      []float64
+}
+
+// classical inverts the transformation: Γ = (I/γ − C)⁻¹, α = A Γ, b = Bᵀ Γ.
+func (t *Tableau) classical() classical {
+	s := t.Stages()
+	inverse, a := mat.NewDense(s, s, nil), mat.NewDense(s, s, nil)
+	for i := range s {
+		inverse.Set(i, i, 1/t.Rosenbrock.Gamma)
+		for j := range i {
+			inverse.Set(i, j, -t.Rosenbrock.Coupling[i][j])
+			a.Set(i, j, t.A[i][j])
+		}
+	}
+	c := classical{alpha: mat.NewDense(s, s, nil), gamma: mat.NewDense(s, s, nil)}
+	// Triangular with 1/γ > 0 on the diagonal, hence regular; a condition number is no failure.
+	_ = c.gamma.Inverse(inverse)
+	c.alpha.Mul(a, c.gamma)
+	c.b, c.bErr = c.weights(t.B), c.weights(t.BErr)
+	return c
+}
+
+// weights turns weights of the u_i into weights of the k_i.
+func (c *classical) weights(m []float64) []float64 {
+	if m == nil {
+		return nil
+	}
+	out := make([]float64, len(m))
+	mat.NewVecDense(len(m), out).MulVec(c.gamma.T(), mat.NewVecDense(len(m), m))
+	return out
+}
+
+// validateRosenbrock is Validate for linearly implicit methods.
+func (t *Tableau) validateRosenbrock() error {
+	if err := t.validateShape(); err != nil {
+		return err
+	}
+	r, s := t.Rosenbrock, t.Stages()
+	if !(r.Gamma > 0) || math.IsInf(r.Gamma, 0) {
+		return t.fail(-1, "γ is %g; it must be positive", r.Gamma)
+	}
+	if len(r.Coupling) != s || len(r.TimeWeights) != s {
+		return t.fail(-1, "%d stages but %d rows of Coupling and %d TimeWeights", s, len(r.Coupling), len(r.TimeWeights))
+	}
+	for i, row := range r.Coupling {
+		if len(row) != i {
+			return t.fail(i, "its row of Coupling has %d entries, want %d", len(row), i)
+		}
+	}
+	return t.validateClassical()
+}
+
+// rosenbrockSlack bounds the round-off in sums of the transformed coefficients, whose published
+// values have 16 digits and reach into the hundreds.
+const rosenbrockSlack = 1e-10
+
+func (t *Tableau) validateClassical() error {
+	c := t.classical()
+	for i := range t.Stages() {
+		if got := total(c.alpha.RawRowView(i)); !(math.Abs(got-t.C[i]) <= rosenbrockSlack) {
+			return t.fail(i, "its row of α = AΓ sums to %g, its abscissa is %g", got, t.C[i])
+		}
+		if got, want := total(c.gamma.RawRowView(i)), t.Rosenbrock.TimeWeights[i]; !(math.Abs(got-want) <= rosenbrockSlack) {
+			return t.fail(i, "its row of Γ sums to %g, its time weight is %g", got, want)
+		}
+	}
+	if got := total(c.b); !(math.Abs(got-1) <= rosenbrockSlack) {
+		return t.fail(-1, "not consistent: the weights BᵀΓ sum to %g, not to 1", got)
+	}
+	if got := total(c.bErr); !(math.Abs(got) <= rosenbrockSlack) {
+		return t.fail(-1, "the error weights sum to %g, not to 0", got)
+	}
+	return t.validateOrders()
+}
+
+func total(x []float64) (sum float64) {
+	for _, v := range x {
+		sum += v
+	}
+	return sum
+}

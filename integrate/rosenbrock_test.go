@@ -1,0 +1,292 @@
+package integrate
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+var rosenbrocks = []*Tableau{Rodas4, Rodas5P}
+
+// rosenbrockWeights returns the Φ_i(τ) of a Rosenbrock method: a vertex with one child is entered
+// through α + γ, with several through α (Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4).
+func rosenbrockWeights(c classical, τ *tree) []float64 {
+	n, _ := c.alpha.Dims()
+	phi := make([]float64, n)
+	for i := range phi {
+		phi[i] = 1
+	}
+	for _, child := range τ.children {
+		below := rosenbrockWeights(c, child)
+		for i := range phi {
+			sum := 0.0
+			for j, v := range below {
+				a := c.alpha.At(i, j)
+				if len(τ.children) == 1 {
+					a += c.gamma.At(i, j)
+				}
+				sum += a * v
+			}
+			phi[i] *= sum
+		}
+	}
+	return phi
+}
+
+// TestRosenbrockOrderConditions: each method, and each embedded one, has its order and no
+// higher, up to the digits of the published coefficients.
+func TestRosenbrockOrderConditions(t *testing.T) {
+	trees := rootedTrees(6)
+	order := func(c classical, b []float64) int {
+		for order := 1; order < len(trees); order++ {
+			for _, τ := range trees[order] {
+				residual := -1 / float64(τ.density)
+				for i, v := range rosenbrockWeights(c, τ) {
+					residual += b[i] * v
+				}
+				if math.Abs(residual) > 1e-10 {
+					return order - 1
+				}
+			}
+		}
+		return len(trees) - 1
+	}
+	for _, tab := range rosenbrocks {
+		if err := tab.Validate(); err != nil {
+			t.Error(err)
+		}
+		c := tab.classical()
+		if got := order(c, c.b); got != tab.Order {
+			t.Errorf("%s: order %d, want %d", tab.Name, got, tab.Order)
+		}
+		embedded := make([]float64, len(c.b))
+		for i := range embedded {
+			embedded[i] = c.b[i] - c.bErr[i]
+		}
+		if got := order(c, embedded); got != tab.EmbeddedOrder {
+			t.Errorf("%s: embedded order %d, want %d", tab.Name, got, tab.EmbeddedOrder)
+		}
+	}
+}
+
+// TestRosenbrockLStable: the stability function R(z) = 1 + z bᵀ(I − zβ)⁻¹𝟙 is small far to the left and
+// at most 1 on the imaginary axis; and so it is for the step as computed, on y' = λy.
+func TestRosenbrockLStable(t *testing.T) {
+	for _, tab := range rosenbrocks {
+		for _, z := range []float64{-1e8, -1e4, -30} {
+			sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, z) })
+			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 1, Lanes: 1})
+			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1}}})
+			if got := math.Abs(out.Y[0][0]); !(got < 20/-z) {
+				t.Errorf("%s: |R(%g)| = %g", tab.Name, z, got)
+			}
+		}
+		for _, omega := range []float64{0.1, 1, 3, 10, 100, 1e5} {
+			sys := &System{Blocks: []Block{{Name: "x", Width: 2}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+				return []*G.Node{b.MatMul(y[0], b.Const(2, 2, []float64{0, omega, -omega, 0}), false, false)}, b.Err()
+			}}
+			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 1, Lanes: 1})
+			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
+			if got := math.Hypot(out.Y[0][0], out.Y[0][1]); got > 1+1e-9 {
+				t.Errorf("%s: |R(%gi)| = %.12g", tab.Name, omega, got)
+			}
+		}
+	}
+}
+
+// TestRosenbrockObservedOrder: half the step divides the error by 2^order, on a nonlinear problem and
+// on a time-dependent one, in either direction.
+func TestRosenbrockObservedOrder(t *testing.T) {
+	curve := func(t float64) float64 { return 1 / (1 + 9*math.Exp(-5*t)) } // from 0.1
+	waves := func(t float64) float64 { return math.Sin(3*t)/2 + math.Exp(-t) }
+	driven := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+		angle := b.Scale(t, 3)
+		return b.Add(b.Sub(b.Scale(b.Sin(angle), 0.5), y), b.Scale(b.Cos(angle), 1.5))
+	})
+	for _, tab := range rosenbrocks {
+		for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
+			for name, c := range map[string]struct {
+				sys   *System
+				exact func(t float64) float64
+			}{"logistic": {logistic(), curve}, "waves": {driven, waves}} {
+				miss := func(n int) float64 {
+					s := mustSolver[float64](t, c.sys, &Settings{Tableau: tab, Steps: n, Lanes: 1})
+					out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{c.exact(ends[0])}}})
+					return math.Abs(out.Y[0][0] - c.exact(ends[1]))
+				}
+				coarse, fine := miss(64), miss(128)
+				if got := math.Log2(coarse / fine); math.Abs(got-float64(tab.Order)) > 0.2 {
+					t.Errorf("%s, %s from %g: observed order %.3f, want %d (errors %.2g, %.2g)", tab.Name, name, ends[0], got, tab.Order, coarse, fine)
+				}
+			}
+		}
+	}
+}
+
+// area is y' = −y + cos t from 1, q' = t y: y = ½(cos t + sin t + e^(−t)).
+func area() *System {
+	return &System{Blocks: []Block{{Name: "y", Width: 1}, {Name: "q", Width: 1, Quadrature: true}},
+		Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.Sub(b.Cos(t), y[0]), b.Mul(t, y[0])}, b.Err()
+		}}
+}
+
+// TestRosenbrockQuadratures: an integral along the solution has the order of the method.
+func TestRosenbrockQuadratures(t *testing.T) {
+	primitive := func(t float64) float64 { // of ½ t (cos t + sin t + e^(−t))
+		return 0.5 * (t*math.Sin(t) + math.Cos(t) - t*math.Cos(t) + math.Sin(t) - (t+1)*math.Exp(-t))
+	}
+	want := primitive(2) - primitive(0)
+	for _, tab := range rosenbrocks {
+		miss := func(n int) float64 {
+			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
+			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}})
+			return math.Abs(out.Quad[1][0] - want)
+		}
+		coarse, fine := miss(16), miss(32)
+		if got := math.Log2(coarse / fine); got < float64(tab.Order)-0.3 {
+			t.Errorf("%s: observed order %.3f, want %d (errors %.2g, %.2g)", tab.Name, got, tab.Order, coarse, fine)
+		}
+	}
+}
+
+// TestRosenbrockGradient: replay is the gradient of the loss as computed, backsolve agrees to the
+// tolerance, with conditions, quadratures and per-row steps, in either direction.
+func TestRosenbrockGradient(t *testing.T) {
+	for _, ends := range [][2]float64{{0.2, 1.3}, {1.3, 0.2}} {
+		sys := network[float64](t, 0.4)
+		p := networkProblem[float64](3, ends[0], ends[1])
+		fixed := mustSolver[float64](t, sys, &Settings{Tableau: Rodas5P, Steps: 3, Lanes: 2})
+		g, err := fixed.Gradient(t.Context(), p, squares, nil)
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		value := func() float64 {
+			g, err := fixed.Gradient(t.Context(), p, squares, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g.Loss
+		}
+		difference := func(set func(d float64)) float64 {
+			const h = 1e-5
+			set(h)
+			right := value()
+			set(-2 * h)
+			left := value()
+			set(h)
+			return (right - left) / (2 * h)
+		}
+		check := func(what string, got, want float64) {
+			if math.Abs(got-want) > 1e-7*(1+math.Abs(want)) {
+				t.Errorf("%s: %.10g, by differences %.10g", what, got, want)
+			}
+		}
+		for i, q := range sys.Params.List() {
+			for k := 0; k < q.Len(); k += 4 {
+				check(q.Name, g.Params[i][k], difference(func(d float64) { q.Set(k, q.At(k)+d); q.Params().Touch() }))
+			}
+		}
+		for k := range p.Y[0] {
+			check("z", g.Y0[0][k], difference(func(d float64) { p.Y[0][k] += d }))
+		}
+		for k := range p.Extras[0] {
+			check("condition", g.Extras[0][k], difference(func(d float64) { p.Extras[0][k] += d }))
+		}
+		check("t0", g.T0, difference(func(d float64) { p.T0 += d }))
+		check("t1", g.T1, difference(func(d float64) { p.T1 += d }))
+
+		adaptive := mustSolver[float64](t, sys, &Settings{Tableau: Rodas5P, RTol: 1e-8, ATol: 1e-8, Lanes: 2})
+		back, err := adaptive.Gradient(t.Context(), p, squares, &GradientSettings{Method: Backsolve})
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		replay, err := adaptive.Gradient(t.Context(), p, squares, nil)
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		for i := range replay.Params {
+			for k, want := range replay.Params[i] {
+				if got := back.Params[i][k]; math.Abs(got-want) > 1e-5*(1+math.Abs(want)) {
+					t.Errorf("parameter %d[%d]: backsolve %g, replay %g", i, k, got, want)
+				}
+			}
+		}
+	}
+}
+
+// squares is ½ of the sum of the squares of all states, and the sum of all quadratures.
+func squares(_, _ int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
+	loss := 0.0
+	for b := range y {
+		for i, v := range y[b] {
+			loss += v * v / 2
+			ybar[b][i] = v
+		}
+		for i, v := range quad[b] {
+			loss += v
+			qbar[b][i] = 1
+		}
+	}
+	return loss, nil
+}
+
+// TestRosenbrockRows: a row's result does not depend on the batch it is in, and a row that fails
+// leaves the others alone.
+func TestRosenbrockRows(t *testing.T) {
+	s := mustSolver[float64](t, network[float64](t, 0.4), &Settings{Tableau: Rodas5P, Lanes: 4, Workers: 2})
+	p := networkProblem[float64](9, 0, 3)
+	all := mustSolve(t, s, p)
+	p.Y[0][3*4] = math.NaN()
+	broken, err := s.Solve(t.Context(), p)
+	if !errors.Is(err, ErrNotFinite) {
+		t.Errorf("a NaN gives %v", err)
+	}
+	for r := range 9 {
+		alone := &Problem[float64]{T0: 0, T1: 3, Rows: 1, Y: [][]float64{networkProblem[float64](9, 0, 3).Y[0][3*r : 3*r+3], nil, nil}, Extras: [][]float64{p.Extras[0][2*r : 2*r+2]}}
+		one := mustSolve(t, s, alone)
+		for c := range 3 {
+			if want := all.Y[0][3*r+c]; one.Y[0][c] != want || r != 4 && broken.Y[0][3*r+c] != want {
+				t.Errorf("row %d, column %d: %g alone, %g beside a NaN, %g in the batch", r, c, one.Y[0][c], broken.Y[0][3*r+c], want)
+			}
+		}
+	}
+}
+
+// TestRosenbrockShared: one step for the pack, and t as 1×1.
+func TestRosenbrockShared(t *testing.T) {
+	s := mustSolver[float64](t, area(), &Settings{Tableau: Rodas5P, Control: Shared, RTol: 1e-9, ATol: 1e-9, Lanes: 3})
+	out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 1, 1}, nil}})
+	want := 0.5 * (math.Cos(2) + math.Sin(2) + math.Exp(-2))
+	for _, got := range out.Y[0] {
+		if math.Abs(got-want) > 1e-8 {
+			t.Errorf("%.12g, want %.12g", got, want)
+		}
+	}
+}
+
+// TestRosenbrockValidateRefuses breaks a sound method in one place at a time.
+func TestRosenbrockValidateRefuses(t *testing.T) {
+	for name, spoil := range map[string]func(*Tableau){
+		"gamma":        func(t *Tableau) { t.Rosenbrock.Gamma = 0 },
+		"coupling":     func(t *Tableau) { t.Rosenbrock.Coupling = t.Rosenbrock.Coupling[:3] },
+		"coupling row": func(t *Tableau) { t.Rosenbrock.Coupling[2] = nil },
+		"time weight":  func(t *Tableau) { t.Rosenbrock.TimeWeights[1] = 0 },
+		"abscissa":     func(t *Tableau) { t.C[2] = 0.3 },
+		"weights":      func(t *Tableau) { t.B[0] = 1 },
+		"order":        func(t *Tableau) { t.Order = 0 },
+	} {
+		tab, r := *Rodas4, *Rodas4.Rosenbrock
+		tab.B, tab.C = append([]float64(nil), tab.B...), append([]float64(nil), tab.C...)
+		r.TimeWeights, r.Coupling = append([]float64(nil), r.TimeWeights...), append([][]float64(nil), r.Coupling...)
+		tab.Rosenbrock = &r
+		spoil(&tab)
+		if err := tab.Validate(); !errors.Is(err, ErrTableau) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

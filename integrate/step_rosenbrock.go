@@ -1,0 +1,255 @@
+package integrate
+
+import (
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// implicitStep builds a step of a Rosenbrock method. The states are handled as one matrix R×D,
+// the blocks side by side.
+type implicitStep struct {
+	*stepGraph
+	weights         classical
+	width           int       // D
+	matrix, factors *G.Node   // (I − hγJ)ᵀ of each row, R×D²: the columns of I − hγJ one after the other
+	rate            *G.Node   // ∂f/∂t, R×D; nil if f does not depend on t
+	u               []*G.Node // R×D by stage
+}
+
+// buildImplicit is buildStep for a Rosenbrock method.
+func (g *stepGraph) buildImplicit(estimate bool) error {
+	s := &implicitStep{stepGraph: g, weights: g.tableau.classical()}
+	for _, block := range g.system.Blocks {
+		if !block.Quadrature {
+			s.width += block.Width
+		}
+	}
+	for i := range g.tableau.B {
+		if err := s.stage(i); err != nil {
+			return err
+		}
+	}
+	s.outputs(estimate)
+	if err := s.buildReduced(s.weights.b); err != nil {
+		return err
+	}
+	return s.reduceAlong()
+}
+
+// stage evaluates f at stage i and solves for u_i.
+func (s *implicitStep) stage(i int) error {
+	s.times = append(s.times, s.stageTime(s.tableau.C[i]))
+	s.stages = append(s.stages, s.moved(s.tableau.A[i]))
+	k, err := s.system.derivative(s.b, s.times[i], s.stages[i], s.extras)
+	if err != nil {
+		return err
+	}
+	s.k = append(s.k, k)
+	if i == 0 {
+		s.linearise()
+	}
+	if s.b.Err() != nil {
+		return errors.Wrap(s.b.Err(), "linearising the right-hand side")
+	}
+	s.u = append(s.u, s.b.SolveRows(s.matrix, s.factors, s.rightSide(i), true))
+	return nil
+}
+
+// rightSide is γ (h f_i + Σ c_ij u_j + h² d_i ∂f/∂t).
+func (s *implicitStep) rightSide(i int) *G.Node {
+	b, r := s.b, s.tableau.Rosenbrock
+	right := b.Mul(s.beside(s.k[i]), s.h)
+	if known := s.along(r.Coupling[i]); known != nil {
+		right = b.Add(right, known)
+	}
+	if d := r.TimeWeights[i]; s.rate != nil && d != 0 {
+		right = b.Add(right, b.Mul(s.rate, b.Scale(b.Square(s.h), d)))
+	}
+	return b.Scale(right, r.Gamma)
+}
+
+// linearise adds the Jacobian at the beginning of the step, a tangent for each column, and what
+// depends on it alone.
+func (s *implicitStep) linearise() {
+	b := s.b
+	var columns []*G.Node
+	for block, y := range s.y {
+		if y == nil {
+			continue
+		}
+		for c := range s.system.Blocks[block].Width {
+			columns = append(columns, s.tangent(y, s.direction(s.system.Blocks[block].Width, c)))
+		}
+	}
+	identity := make([]float64, s.width*s.width)
+	for i := range s.width {
+		identity[i*(s.width+1)] = 1
+	}
+	jacobian := b.Mul(b.ConcatCols(columns...), b.Scale(s.h, s.tableau.Rosenbrock.Gamma))
+	s.matrix = b.Sub(b.Const(1, len(identity), identity), jacobian)
+	s.factors = b.FactorRows(s.matrix)
+	one := b.Const(1, 1, []float64{1})
+	if b.IsPerRow(s.t) {
+		one = b.BroadcastRows(one, b.Rows())
+	}
+	if moved := b.JVP(present(s.k[0]), []*G.Node{s.t}, []*G.Node{one}); len(present(moved)) > 0 {
+		s.rate = s.beside(s.spread(moved))
+	}
+}
+
+// direction is a unit vector in every row.
+func (s *implicitStep) direction(width, column int) *G.Node {
+	e := make([]float64, width)
+	e[column] = 1
+	return s.b.BroadcastRows(s.b.Const(1, width, e), s.b.Rows())
+}
+
+// tangent is the change of f at the beginning as y moves along v: R×D.
+func (s *implicitStep) tangent(y, v *G.Node) *G.Node {
+	return s.beside(s.spread(s.b.JVP(present(s.k[0]), []*G.Node{y}, []*G.Node{v})))
+}
+
+// spread puts one node for each derivative that exists back into its block.
+func (s *implicitStep) spread(nodes []*G.Node) []*G.Node {
+	out := make([]*G.Node, len(s.k[0]))
+	for block, k := range s.k[0] {
+		if k != nil && len(nodes) > 0 {
+			out[block], nodes = nodes[0], nodes[1:]
+		}
+	}
+	return out
+}
+
+// beside puts the states' blocks side by side, zeros for those that are missing.
+func (s *implicitStep) beside(blocks []*G.Node) *G.Node {
+	var parts []*G.Node
+	for i, block := range s.system.Blocks {
+		switch {
+		case block.Quadrature:
+		case blocks[i] == nil:
+			parts = append(parts, s.b.BroadcastRows(s.b.Const(1, block.Width, make([]float64, block.Width)), s.b.Rows()))
+		default:
+			parts = append(parts, blocks[i])
+		}
+	}
+	return s.b.ConcatCols(parts...)
+}
+
+// along is Σ_j weights[j] u_j, nil if that is zero.
+func (s *implicitStep) along(weights []float64) *G.Node {
+	var sum *G.Node
+	for j, w := range weights {
+		if w == 0 {
+			continue
+		}
+		term := s.b.Scale(s.u[j], w)
+		if sum != nil {
+			term = s.b.Add(sum, term)
+		}
+		sum = term
+	}
+	return sum
+}
+
+// split cuts R×D into the states' blocks; nil for quadratures and for nil.
+func (s *implicitStep) split(x *G.Node) []*G.Node {
+	out, from := make([]*G.Node, len(s.y)), 0
+	for i, block := range s.system.Blocks {
+		if block.Quadrature || x == nil {
+			continue
+		}
+		out[i] = s.b.SliceCols(x, from, from+block.Width)
+		from += block.Width
+	}
+	return out
+}
+
+// moved is y + Σ_j weights[j] u_j by block, nil for quadratures.
+func (s *implicitStep) moved(weights []float64) []*G.Node {
+	out := s.split(s.along(weights))
+	for i, y := range s.y {
+		switch {
+		case y == nil:
+		case out[i] == nil:
+			out[i] = y
+		default:
+			out[i] = s.b.Add(y, out[i])
+		}
+	}
+	return out
+}
+
+func (s *implicitStep) outputs(estimate bool) {
+	n := len(s.y)
+	s.kLast, s.errLow, s.err = make([]*G.Node, n), make([]*G.Node, n), make([]*G.Node, n)
+	s.y1 = s.moved(s.tableau.B)
+	s.increment = s.integrals(s.weights.b)
+	if !estimate {
+		return
+	}
+	states, quadratures := s.split(s.along(s.tableau.BErr)), s.integrals(s.weights.bErr)
+	for i, block := range s.system.Blocks {
+		switch {
+		case block.Uncontrolled:
+		case block.Quadrature:
+			s.err[i] = quadratures[i]
+		default:
+			s.err[i] = states[i]
+		}
+	}
+}
+
+// integrals are what the method makes of quadratures dq/dt = g, with the classical weights b:
+// h Σ b_i g_i + h ∂g/∂y Σ b_i u_i + h² ∂g/∂t Σ b_i γ_i.
+func (s *implicitStep) integrals(weights []float64) []*G.Node {
+	out := make([]*G.Node, len(s.y))
+	for i, block := range s.system.Blocks {
+		if !block.Quadrature || s.k[0][i] == nil {
+			continue
+		}
+		sum := s.combine(weights, i)
+		correction := s.change(s.k[0][i:i+1], weights)[0]
+		if correction != nil {
+			correction = s.b.Mul(correction, s.h)
+			if sum != nil {
+				correction = s.b.Add(sum, correction)
+			}
+			sum = correction
+		}
+		out[i] = sum
+	}
+	return out
+}
+
+// change is the tangent of nodes at the beginning of the step along (Σ b_i u_i, h Σ b_i γ_i).
+func (s *implicitStep) change(outs []*G.Node, weights []float64) []*G.Node {
+	var wrt, tangents []*G.Node
+	for i, v := range s.split(s.along(weights)) {
+		if v != nil {
+			wrt, tangents = append(wrt, s.y[i]), append(tangents, v)
+		}
+	}
+	shift := 0.0
+	for i, w := range weights {
+		shift += w * s.tableau.Rosenbrock.TimeWeights[i]
+	}
+	return s.b.JVP(outs, append(wrt, s.t), append(tangents, s.b.Scale(s.h, shift)))
+}
+
+// reduceAlong adds to the batch-reduced quadratures what integrals adds to the others.
+func (s *implicitStep) reduceAlong() error {
+	if s.system.Reduce == nil {
+		return nil
+	}
+	terms, err := s.system.Reduce(s.b, s.t, s.y, s.extras, s.b.Mul(s.mask, s.h))
+	if err != nil {
+		return errors.Wrap(err, "building the reduced quadratures")
+	}
+	moved := s.change(present(terms), s.weights.b)
+	for j, term := range terms {
+		if term != nil && len(moved) > 0 {
+			terms[j], moved = moved[0], moved[1:]
+		}
+	}
+	return s.addReduced(terms)
+}
