@@ -1,0 +1,178 @@
+package integrate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// TestDenseOrder: halving one step divides the error inside it by 2^(order+1).
+func TestDenseOrder(t *testing.T) {
+	inside := func(tab *Tableau, h, sign float64) (worst float64) {
+		s := mustSolver[float64](t, turning(true), &Settings{Tableau: tab, Steps: 1, Lanes: 1})
+		out := mustSolve(t, s, &Problem[float64]{T0: 0.4, T1: 0.4 + sign*h, Rows: 1, Y: [][]float64{{1.2, 0}}, Dense: true})
+		for θ := 0.05; θ < 1; θ += 0.05 {
+			at := 0.4 + sign*h*θ
+			got, err := out.Dense.At(0, 0, at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, y := turned(true, 1.2, 0.4, at)
+			worst = max(worst, math.Hypot(got[0]-x, got[1]-y))
+		}
+		return worst
+	}
+	for _, tab := range tableaux {
+		h := 0.05
+		if tab.Order > 5 {
+			h = 0.3
+		}
+		for _, sign := range []float64{1, -1} {
+			want := float64(tab.interpolant().Order + 1)
+			if got := math.Log2(inside(tab, h, sign) / inside(tab, h/2, sign)); math.Abs(got-want) > 0.35 {
+				t.Errorf("%s, direction %g: observed order %.2f, want %g", tab.Name, sign, got, want)
+			}
+		}
+	}
+}
+
+// TestDenseIsContinuous: dense output is exact at the ends, and at a step's end it comes
+// from both sides, with the same slope where the interpolant has it.
+func TestDenseIsContinuous(t *testing.T) {
+	for _, tab := range []*Tableau{RK4, Bosh3, Fehlberg45, Dopri5, Tsit5, DOP853} {
+		for _, ends := range [][2]float64{{0, 3}, {3, 0}} {
+			settings := Settings{Tableau: tab}
+			if !tab.Adaptive() {
+				settings.Steps = 9
+			}
+			sys := network[float64](t, 2)
+			p := networkProblem[float64](3, ends[0], ends[1])
+			p.Dense = true
+			out := mustSolve(t, mustSolver[float64](t, sys, &settings), p)
+			value := func(row, block int, at float64) float64 {
+				v, err := out.Dense.At(row, block, at)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return v[0]
+			}
+			for row := range 3 {
+				if value(row, 0, ends[0]) != p.Y[0][3*row] || value(row, 0, ends[1]) != out.Y[0][3*row] || value(row, 1, ends[1]) != out.Quad[1][row] {
+					t.Errorf("%s: row %d is not exact at the ends", tab.Name, row)
+				}
+				steps := out.Dense.Steps(row)
+				for _, at := range steps[:len(steps)-1] {
+					for block := range 2 {
+						const δ = 1e-6
+						before, after := value(row, block, at-δ), value(row, block, at+δ)
+						middle := value(row, block, at)
+						if d := math.Abs(before - 2*middle + after); d > 1e-9 {
+							t.Errorf("%s: row %d, block %d has a kink of %g at %g", tab.Name, row, block, d, at)
+						}
+					}
+				}
+			}
+			var typed *TimesError
+			for _, at := range []float64{-0.1, 3.1, math.NaN()} {
+				if _, err := out.Dense.At(0, 0, at); !errors.As(err, &typed) {
+					t.Errorf("at %g: %v", at, err)
+				}
+			}
+			if _, err := out.Dense.At(3, 0, 1); !errors.Is(err, ErrShape) {
+				t.Errorf("row 3: %v", err)
+			}
+		}
+	}
+}
+
+// TestTimes: the solution at output times is that of a solve that ends there, to the
+// tolerance, and that of the dense output to rounding; the steps are not changed by it.
+func TestTimes(t *testing.T) {
+	t.Run("float32", testTimes[float32])
+	t.Run("float64", testTimes[float64])
+}
+
+func testTimes[T graph.Float](t *testing.T) {
+	for _, settings := range []Settings{{}, {Tableau: Bosh3}, {Control: Shared}, {Tableau: DOP853}, {Tableau: RK4, Steps: 40}, {Tableau: RK4, StepSize: 0.07}} {
+		for _, ends := range [][2]float64{{0.3, 1.9}, {1.9, 0.3}} {
+			t.Run(fmt.Sprintf("%+v/%g", settings.Tableau, ends[0]), func(t *testing.T) {
+				const rows = 11
+				settings.Lanes, settings.RTol, settings.ATol = 4, 1e-5, 1e-5
+				sys := network[T](t, 3)
+				s := mustSolver[T](t, sys, &settings)
+				plain := mustSolve(t, s, networkProblem[T](rows, ends[0], ends[1]))
+				p := networkProblem[T](rows, ends[0], ends[1])
+				p.Times = []float64{ends[0], ends[0] + 0.1*(ends[1]-ends[0]), ends[0] + 0.11*(ends[1]-ends[0]), ends[0] + 0.7*(ends[1]-ends[0]), ends[1]}
+				p.Dense = true
+				out := mustSolve(t, s, p)
+				for row := range rows {
+					if a, b := out.RowStats[row], plain.RowStats[row]; a.Accepted != b.Accepted || a.Rejected != b.Rejected {
+						t.Errorf("row %d: %+v with output times, %+v without", row, a, b)
+					}
+				}
+				for i, at := range p.Times {
+					want := &Solution[T]{Y: p.Y, Quad: [][]float64{nil, make([]float64, rows)}}
+					if at != ends[0] {
+						want = mustSolve(t, s, networkProblem[T](rows, ends[0], at))
+					}
+					for row := range rows {
+						for c := range 3 {
+							within(t, fmt.Sprintf("time %d, row %d, column %d", i, row, c), float64(out.At[0][(row*5+i)*3+c]), float64(want.Y[0][row*3+c]), 2e-4)
+						}
+						within(t, fmt.Sprintf("time %d, row %d, quadrature", i, row), out.AtQuad[1][row*5+i], want.Quad[1][row], 2e-4)
+						dense, err := out.Dense.At(row, 0, at)
+						if err != nil {
+							t.Fatal(err)
+						}
+						within(t, "dense", dense[2], float64(out.At[0][(row*5+i)*3+2]), 40*spacing[T]())
+					}
+				}
+				last := out.At[0][4*3 : 5*3]
+				for c, v := range last {
+					if v != out.Y[0][c] {
+						t.Errorf("the output at the end is not the solution: %v, %v", v, out.Y[0][c])
+					}
+				}
+			})
+		}
+	}
+}
+
+func within(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance) {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+// TestTimesRefused: times out of order, outside or not numbers, and jumps where no step can
+// end, are typed errors.
+func TestTimesRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		p     Problem[float32]
+		what  string
+		index int
+	}{
+		"out of order":       {Problem[float32]{T1: 1, Times: []float64{0.2, 0.1}}, "Times", 1},
+		"twice":              {Problem[float32]{T1: 1, Times: []float64{0.2, 0.2}}, "Times", 1},
+		"beyond":             {Problem[float32]{T1: 1, Times: []float64{0.2, 1.1}}, "Times", 1},
+		"before":             {Problem[float32]{T1: 1, Times: []float64{-0.2}}, "Times", 0},
+		"NaN":                {Problem[float32]{T1: 1, Times: []float64{math.NaN()}}, "Times", 0},
+		"wrong direction":    {Problem[float32]{T0: 1, Times: []float64{0.2, 0.3}}, "Times", 1},
+		"stop outside":       {Problem[float32]{T1: 1, Stops: []float64{2}}, "Stops", 0},
+		"jump outside":       {Problem[float32]{T1: 1, Jumps: []float64{2}}, "Jumps", 0},
+		"jump at the start":  {Problem[float32]{T1: 1, Jumps: []float64{0}}, "Jumps", 0},
+		"jump at the end":    {Problem[float32]{T1: 1, Jumps: []float64{1}}, "Jumps", 0},
+		"jump between types": {Problem[float32]{T1: 1, Jumps: []float64{0.5, 0.7}}, "Jumps", 1},
+	} {
+		c.p.Rows = 1
+		s := mustSolver[float32](t, turning(false), nil)
+		var typed *TimesError
+		if _, err := s.Solve(t.Context(), &c.p); !errors.As(err, &typed) || !errors.Is(err, ErrTimes) || typed.What != c.what || typed.Index != c.index {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
