@@ -165,7 +165,7 @@ func TestLayerTrains(t *testing.T) {
 // TestLayerAppliedTwice: with other weights and other ends, and another number of rows.
 func TestLayerAppliedTwice(t *testing.T) {
 	m := newModel[float64](t)
-	layer, err := NewLayer[float64](m.system, &Settings{Steps: 3})
+	layer, err := NewLayer[float64](m.system, &Settings{Tableau: Dopri5, Steps: 3})
 	must(t, err)
 	doubled := append([]float64(nil), m.params.List()[2].Values()...)
 	for i := range doubled {
@@ -182,16 +182,16 @@ func TestLayerAppliedTwice(t *testing.T) {
 		t.Error("the same operands give another node")
 	}
 	run(t, m.g)
-	near(t, "first", numbers(t, one), newModel[float64](t).reference(t, Tsit5, 0.2, 1.1, 3).Solution.Y[0], 1e-15)
+	near(t, "first", numbers(t, one), newModel[float64](t).reference(t, Dopri5, 0.2, 1.1, 3).Solution.Y[0], 1e-15)
 	other := newModel[float64](t)
 	must(t, other.params.List()[2].SetAll(doubled))
-	near(t, "second", numbers(t, two), other.reference(t, Tsit5, 0.2, 0.8, 3).Solution.Y[0][:2*modelWidth], 1e-15)
+	near(t, "second", numbers(t, two), other.reference(t, Dopri5, 0.2, 0.8, 3).Solution.Y[0][:2*modelWidth], 1e-15)
 }
 
 // TestLayerReadsTransposedValues: a value whose storage is not in the order of its rows.
 func TestLayerReadsTransposedValues(t *testing.T) {
 	m := newModel[float64](t)
-	layer, err := NewLayer[float64](m.system, &Settings{Steps: 3})
+	layer, err := NewLayer[float64](m.system, &Settings{Tableau: Dopri5, Steps: 3})
 	must(t, err)
 	columns := make([]float64, modelRows*modelWidth)
 	for i, v := range modelStart() {
@@ -200,7 +200,7 @@ func TestLayerReadsTransposedValues(t *testing.T) {
 	y, err := layer.Apply(G.Must(G.Transpose(leaf[float64](m.g, "columns", modelWidth, modelRows, columns))), At(0.2), At(1.1), m.leaves, nil)
 	must(t, err)
 	run(t, m.g)
-	want := m.reference(t, Tsit5, 0.2, 1.1, 3).Solution.Y[0]
+	want := m.reference(t, Dopri5, 0.2, 1.1, 3).Solution.Y[0]
 	near(t, "state", numbers(t, y), want, 1e-15)
 
 	lazy := tensor.New(tensor.WithShape(modelWidth, modelRows), tensor.WithBacking(columns))
@@ -230,5 +230,49 @@ func TestNoSecondDerivativeOfLayer(t *testing.T) {
 	}
 	if _, err = G.Grad(G.Must(G.Sum(first[0])), e.leaf[0]); err == nil || !strings.Contains(err.Error(), "Unroll") {
 		t.Errorf("Grad: %v", err)
+	}
+}
+
+// TestLayerInSeveralMachines: machines that run at once get what each would get alone.
+func TestLayerInSeveralMachines(t *testing.T) {
+	m := newModel[float64](t)
+	layer, err := NewLayer[float64](m.system, &Settings{Tableau: Dopri5, Steps: 3})
+	must(t, err)
+	const machines = 4
+	var states, grads [machines]*G.Node
+	var graphs [machines]*G.ExprGraph
+	for i := range machines {
+		g := G.NewGraph()
+		weights, err := layer.Leaves(g)
+		must(t, err)
+		for k := range weights[0].Value().Data().([]float64) {
+			weights[0].Value().Data().([]float64)[k] *= float64(i + 1)
+		}
+		y, err := layer.Apply(leaf[float64](g, "y0", modelRows, modelWidth, modelStart()), At(0.2), At(1.1), weights, nil)
+		must(t, err)
+		grad, err := G.Grad(cost(t, y), weights[0])
+		must(t, err)
+		graphs[i], states[i], grads[i] = g, y, grad[0]
+	}
+	results := make(chan error, machines)
+	for _, g := range graphs {
+		go func() {
+			machine := G.NewTapeMachine(g)
+			defer machine.Close()
+			results <- machine.RunAll()
+		}()
+	}
+	for range machines {
+		must(t, <-results)
+	}
+	for i := range machines {
+		alone := newModel[float64](t)
+		w := alone.params.List()[0]
+		for k := range w.Len() {
+			w.Set(k, w.At(k)*float64(i+1))
+		}
+		want := alone.reference(t, Dopri5, 0.2, 1.1, 3)
+		near(t, "state", numbers(t, states[i]), want.Solution.Y[0], 1e-15)
+		near(t, "gradient", numbers(t, grads[i]), want.Params[0], 1e-14)
 	}
 }

@@ -1,6 +1,8 @@
 package integrate
 
 import (
+	"math"
+
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 
@@ -20,7 +22,7 @@ type Rate func(t, y *G.Node) (*G.Node, error)
 // grows with the number of steps and there is no error control: see Layer for both.
 // Memory: every intermediate result of every step.
 //
-// Errors: a *TableauError; ErrSettings for steps below 1 or a missing f; ErrInterval;
+// Errors: a *TableauError; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval;
 // ErrSystem for a rate that is not like y; a *graph.ShapeError for y or t of another
 // shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
 func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (*G.Node, error) {
@@ -29,6 +31,9 @@ func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (*G.Node, e
 	}
 	if err := tab.Validate(); err != nil {
 		return nil, err
+	}
+	if !tab.explicit() {
+		return nil, settingsError("Unroll takes explicit Runge–Kutta methods; %s is none", tab.Name)
 	}
 	if f == nil || steps < 1 {
 		return nil, settingsError("Unroll needs a rate and at least one step, not %d", steps)
@@ -124,6 +129,21 @@ func (u *unrolling) advance(n int, weights []float64) *G.Node {
 		sum = u.w.binary(graph.Mul, sum, h)
 	}
 	return u.w.sum(u.y, sum)
+}
+
+// explicit tells explicit methods from those that solve equations with the Jacobian, whose
+// coefficients mean something else: the abscissae are not the sums of the rows.
+func (t *Tableau) explicit() bool {
+	for i, row := range t.A {
+		sum := -t.C[i]
+		for _, a := range row {
+			sum += a
+		}
+		if math.Abs(sum) > 1e-9 {
+			return false
+		}
+	}
+	return true
 }
 
 // needed tells the stages that y₁ depends on; carried says that another step follows,

@@ -148,6 +148,9 @@ func (m *model) reference(t testing.TB, tab *Tableau, t0, t1 float64, steps int)
 // directions, with the ends as numbers and as nodes; Gorgonia differentiates and runs.
 func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
 	for _, tab := range tableaux {
+		if !tab.explicit() {
+			continue
+		}
 		for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
 			for _, nodes := range []bool{false, true} {
 				m := newModel[float64](t)
@@ -285,6 +288,14 @@ func TestUnrollLeavesOutWhatIsNotNeeded(t *testing.T) {
 		if err != nil || n != c.want {
 			t.Errorf("%s: %d evaluations in 5 steps, want %d (%v)", c.tab.Name, n, c.want, err)
 		}
+	}
+}
+
+// TestUnrollIsForExplicitMethods: the coefficients of others mean something else.
+func TestUnrollIsForExplicitMethods(t *testing.T) {
+	rosenbrock := &Tableau{Name: "two stages", A: [][]float64{{}, {3}}, B: []float64{3, 1}, C: []float64{0, 0.6}}
+	if rosenbrock.explicit() || !Dopri5.explicit() || !DOP853.explicit() {
+		t.Error("explicit methods are not told from others")
 	}
 }
 
