@@ -96,3 +96,28 @@ func TestDrawsAndDensitiesAgree(t *testing.T) {
 		}
 	}
 }
+
+// A mixture draws each component with its weight.
+func TestMixtureDrawsByWeight(t *testing.T) {
+	const n = 6000
+	weights := []float64{1, 2, 5}
+	var components []*Gaussian
+	for k := range weights { // far apart, so that a draw tells its component
+		g, err := NewDiagonalGaussian([]float64{100 * float64(k)}, []float64{1})
+		must(t, err)
+		components = append(components, g)
+	}
+	m, err := NewMixture(weights, components...)
+	must(t, err)
+	draws, counts, x := newStream(3, streamBase), make([]float64, 3), make([]float64, 1)
+	for i := range uint64(n) {
+		m.RandStream(x, draws.at(i))
+		counts[int(x[0]+50)/100]++
+	}
+	for k, w := range weights {
+		p := w / 8
+		if d := counts[k]/n - p; math.Abs(d) > 4*math.Sqrt(p*(1-p)/n) {
+			t.Errorf("component %d: %g of the draws, want %g", k, counts[k]/n, p)
+		}
+	}
+}

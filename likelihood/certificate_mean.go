@@ -56,13 +56,17 @@ func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
 //
 // Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
 func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *Request) (*Mean, error) {
+	return meanLogProb(ctx, f, x, r)
+}
+
+func meanLogProb(ctx context.Context, p Joint, x [][]float64, r *Request) (*Mean, error) {
 	request := *orZero(r)
 	limit, err := request.maxError()
 	if err != nil {
 		return nil, err
 	}
 	request.Certify = true
-	d, err := f.LogProbWith(ctx, x, &request)
+	d, err := p.LogProbWith(ctx, x, &request)
 	if err != nil {
 		return nil, err
 	}

@@ -8,13 +8,16 @@
 //
 // and samples are z0 ~ p0, solved from t0 to t1. A Flow does both, gives the gradient of the mean negative
 // log-likelihood with respect to everything, and counts the determinant of a standardisation, so that densities are in
-// the data's own units. The trace is exact unless settings ask for Hutchinson's estimate.
+// the data's own units. The trace is exact unless settings ask for an estimate, by Hutchinson's method or by Hutch++.
 //
 //	field, err := dynamics.NewMLP(2, nil)
 //	flow, err := likelihood.New(field, nil)
 //	logp, err := flow.LogProb(ctx, x)          // nats
 //	samples, err := flow.Sample(ctx, 1000, 7)
 //	gradient, err := flow.Gradient(ctx, x)
+//
+// A Stack is several flows one after another with moving batch-norms between them, with the methods of a Flow. Augmented
+// leaves columns of either to the flow alone, and gives bounds of the density of the others.
 //
 // # How good a number is
 //

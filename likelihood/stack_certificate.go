@@ -29,6 +29,11 @@ func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *R
 	return c, nil
 }
 
+// MeanLogProb is Flow.MeanLogProb for the whole stack.
+func (s *Stack) MeanLogProb(ctx context.Context, x [][]float64, r *Request) (*Mean, error) {
+	return meanLogProb(ctx, s, x, r)
+}
+
 // spacing is that of the coarsest number type among the flows.
 func (s *Stack) spacing() float64 {
 	for _, f := range s.flows {

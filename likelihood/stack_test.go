@@ -132,7 +132,7 @@ func checkStackSlopes(t *testing.T, name string, stack *Stack, g *Gradient, loss
 	t.Helper()
 	for i, p := range stack.Params() {
 		data := graph.Data[float64](p)
-		for k := 0; k < len(data); k += 1 + len(data)/2 {
+		for k := (7 * i) % len(data); k < len(data); k += len(data) {
 			want := slope(&data[k], func() float64 { stack.Touch(); return loss() })
 			stack.Touch()
 			if strings.Contains(p.Name, "running") { // constants, though the loss depends on them
