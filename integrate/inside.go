@@ -11,6 +11,9 @@ func (g *stepGraph) buildInside(in *Interpolant) ([][]*G.Node, error) {
 	if in == nil {
 		return nil, nil
 	}
+	if g.implicit != nil {
+		return g.implicit.inside()
+	}
 	k := g.k
 	defer func() { g.k = k }()
 	for i, row := range in.A {

@@ -49,6 +49,9 @@ func (t *Tableau) Hermite() *Interpolant {
 
 // interpolant is the tableau's own, or Hermite's.
 func (t *Tableau) interpolant() *Interpolant {
+	if t.Rosenbrock != nil {
+		return t.rosenbrockInterpolant()
+	}
 	if t.Dense != nil {
 		return t.Dense
 	}

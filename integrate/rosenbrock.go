@@ -25,6 +25,35 @@ type Rosenbrock struct {
 	Coupling [][]float64
 	// TimeWeights holds a number for each stage.
 	TimeWeights []float64
+	// Dense gives the solution inside a step, from weights of the u_i in
+	//
+	//	y(t+θh) = y + θ (Δ + (1−θ) (d₀ + θ (d₁ + θ (d₂ + …)))),   Δ = y₁ − y,   d_p = Σ_i Dense[p][i] u_i;
+	//
+	// two or three rows. Nil means a straight line, of order 1.
+	Dense [][]float64
+}
+
+// rosenbrockInterpolant says of how many levels Dense is made; its weights are not used.
+func (t *Tableau) rosenbrockInterpolant() *Interpolant {
+	in := &Interpolant{Order: len(t.Rosenbrock.Dense) + 1}
+	for range t.B {
+		in.Weights = append(in.Weights, make([]float64, in.Order))
+	}
+	return in
+}
+
+// denseLevels are the weights of the u_i in the levels of Interpolant.nested.
+func (t *Tableau) denseLevels() [][]float64 {
+	d := t.Rosenbrock.Dense
+	levels := append([][]float64{t.B}, d...)
+	if len(d) == 3 { // d₁ + θ d₂ = d₁ + d₂ − (1−θ) d₂
+		both, minus := make([]float64, len(t.B)), make([]float64, len(t.B))
+		for i := range both {
+			both[i], minus[i] = d[1][i]+d[2][i], -d[2][i]
+		}
+		levels[2], levels[3] = both, minus
+	}
+	return levels
 }
 
 // classical is a Rosenbrock method before the transformation that saves multiplications by J:
@@ -78,6 +107,14 @@ func (t *Tableau) validateRosenbrock() error {
 	for i, row := range r.Coupling {
 		if len(row) != i {
 			return t.fail(i, "its row of Coupling has %d entries, want %d", len(row), i)
+		}
+	}
+	if n := len(r.Dense); n != 0 && n != 2 && n != 3 {
+		return t.fail(-1, "Dense has %d rows; want 2 or 3", n)
+	}
+	for _, row := range r.Dense {
+		if len(row) != s {
+			return t.fail(-1, "a row of Dense has %d weights, want %d", len(row), s)
 		}
 	}
 	return t.validateClassical()

@@ -290,3 +290,30 @@ func TestRosenbrockValidateRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestRosenbrockInside: the solution inside a step has the order of the interpolant, and meets the
+// ends of the step, for a state and for a quadrature.
+func TestRosenbrockInside(t *testing.T) {
+	exact := func(t float64) float64 { return 0.5 * (math.Cos(t) + math.Sin(t) + math.Exp(-t)) }
+	primitive := func(t float64) float64 { // of t·exact(t)
+		return 0.5 * (t*math.Sin(t) + math.Cos(t) - t*math.Cos(t) + math.Sin(t) - (t+1)*math.Exp(-t))
+	}
+	var times []float64
+	for i := range 41 {
+		times = append(times, 0.05*float64(i))
+	}
+	for _, tab := range rosenbrocks {
+		miss := func(n int) (worst float64) {
+			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
+			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}, Times: times})
+			for i, at := range times {
+				worst = max(worst, math.Abs(out.At[0][i]-exact(at)), math.Abs(out.AtQuad[1][i]-primitive(at)+primitive(0)))
+			}
+			return worst
+		}
+		coarse, fine := miss(8), miss(16)
+		if got, want := math.Log2(coarse/fine), float64(len(tab.Rosenbrock.Dense)+2); got < want-0.5 {
+			t.Errorf("%s: observed order %.3f, want %g (errors %.2g, %.2g)", tab.Name, got, want-1, coarse, fine)
+		}
+	}
+}

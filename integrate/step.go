@@ -23,6 +23,8 @@ type stepGraph struct {
 	// estimates; f(t+h, y₁); the batch-reduced increments.
 	y1, increment, err, errLow, kLast, reduced []*G.Node
 
+	implicit *implicitStep // of a Rosenbrock method
+
 	stages [][]*G.Node // stage states Y_i by block
 	times  []*G.Node
 	k      [][]*G.Node

@@ -19,6 +19,7 @@ type implicitStep struct {
 // buildImplicit is buildStep for a Rosenbrock method.
 func (g *stepGraph) buildImplicit(estimate bool) error {
 	s := &implicitStep{stepGraph: g, weights: g.tableau.classical()}
+	g.implicit = s
 	for _, block := range g.system.Blocks {
 		if !block.Quadrature {
 			s.width += block.Width
@@ -252,4 +253,18 @@ func (s *implicitStep) reduceAlong() error {
 		}
 	}
 	return s.addReduced(terms)
+}
+
+// inside is buildInside: what the levels of the interpolant are made of, by block.
+func (s *implicitStep) inside() (levels [][]*G.Node, err error) {
+	for _, weights := range s.tableau.denseLevels() {
+		level := s.split(s.along(weights))
+		for i, q := range s.integrals(s.weights.weights(weights)) {
+			if q != nil {
+				level[i] = q
+			}
+		}
+		levels = append(levels, level)
+	}
+	return levels, errors.Wrap(s.b.Err(), "building the inside of a step")
 }
