@@ -38,7 +38,7 @@ func (s *Solver[T]) backsolve(ctx context.Context, j *job[T], loss Loss[T], sett
 		defer l.post(block, e)
 		return g.block(ctx, w, lo, hi, e)
 	})
-	failed := j.out.finish(j.problem, s.system)
+	failed := s.diagnose(j.problem, j.out, j.out.finish(j.problem, s.system))
 	if back := g.back.out.finish(g.back.problem, adjoint.system); failed == nil && back != nil {
 		failed = errors.Wrap(back, "adjoint equations")
 	}

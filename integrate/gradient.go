@@ -130,7 +130,7 @@ func (s *Solver[T]) replay(ctx context.Context, j *job[T], loss Loss[T]) (*Gradi
 		defer l.post(block, e)
 		return w.replayBlock(ctx, j, lo, hi, loss, g, e)
 	})
-	if failed := j.out.finish(j.problem, s.system); err == nil {
+	if failed := s.diagnose(j.problem, j.out, j.out.finish(j.problem, s.system)); err == nil {
 		err = failed
 	}
 	g.finish(l)

@@ -74,7 +74,7 @@ func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], err
 		return nil, err
 	}
 	err = s.solveAll(ctx, j)
-	if failed := j.out.finish(p, s.system); err == nil {
+	if failed := s.diagnose(p, j.out, j.out.finish(p, s.system)); err == nil {
 		err = failed
 	}
 	return j.out, err

@@ -1,0 +1,185 @@
+package integrate
+
+import (
+	"fmt"
+	"math"
+	"math/cmplx"
+
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/mat"
+)
+
+// ErrStiff marks a row for which an explicit method ran out of steps because stability, not
+// accuracy, bounded them.
+var ErrStiff = errors.New("integrate: stiff")
+
+// StiffnessError says that an explicit method stopped where the system is stiff. It wraps the
+// *StepError, and Is both ErrStiff and what that one is.
+type StiffnessError struct {
+	Step *StepError
+	// Method is the name of the Tableau.
+	Method string
+	// Eigenvalue λ is that of ∂f/∂y at Step.T which decays fastest in the direction of the solve.
+	Eigenvalue complex128
+	// Product is |hλ| for the step tried last, and Boundary is the |hλ| at which the method
+	// becomes unstable in that direction.
+	Product, Boundary float64
+}
+
+func (e *StiffnessError) Error() string {
+	return fmt.Sprintf("%v: the system is stiff there: ∂f/∂y has the eigenvalue %.3g, and |hλ| = %.2g stays near %.2g, where %s becomes unstable; use Rodas5P",
+		e.Step, e.Eigenvalue, e.Product, e.Boundary, e.Method)
+}
+
+// Is makes errors.Is(err, ErrStiff) true.
+func (e *StiffnessError) Is(target error) bool { return target == ErrStiff }
+
+// Unwrap returns the *StepError.
+func (e *StiffnessError) Unwrap() error { return e.Step }
+
+// nearBoundary is the share of the stability region from which on it is taken to bound the step.
+// Steps that are bounded by stability move to and fro about the boundary (Hairer, Wanner,
+// Solving ODEs II, IV.2); those of smooth solutions at usual tolerances stay well below.
+const nearBoundary = 0.4
+
+// widest is the largest state whose eigenvalues are looked for when a solve has failed.
+const widest = 300
+
+// diagnose adds to the failure of a row whether stiffness was the reason. It costs the way of a
+// step nothing: the Jacobian is evaluated where the row stopped, after the fact.
+func (s *Solver[T]) diagnose(p *Problem[T], out *Solution[T], err error) error {
+	var step *StepError
+	if !errors.As(err, &step) || s.plan.Tableau.Rosenbrock != nil || s.plan.fixed {
+		return err
+	}
+	if step.Status != OutOfSteps && step.Status != StepTooSmall {
+		return err
+	}
+	eigenvalue, ok := s.fastest(p, out, step)
+	if !ok {
+		return err
+	}
+	z := complex(step.H, 0) * eigenvalue
+	e := &StiffnessError{Step: step, Method: s.plan.Tableau.Name, Eigenvalue: eigenvalue,
+		Product: cmplx.Abs(z), Boundary: s.plan.Tableau.boundary(z)}
+	if e.Product < nearBoundary*e.Boundary {
+		return err
+	}
+	return e
+}
+
+// fastest returns the eigenvalue for which Re hλ is most negative, if there is one.
+func (s *Solver[T]) fastest(p *Problem[T], out *Solution[T], step *StepError) (complex128, bool) {
+	jacobian := s.jacobian(p, out, step.Row, step.T)
+	var eigen mat.Eigen
+	if jacobian == nil || !eigen.Factorize(jacobian, mat.EigenNone) {
+		return 0, false
+	}
+	least, found := 0.0, complex128(0)
+	for _, v := range eigen.Values(nil) {
+		if real(v)*step.H < least {
+			least, found = real(v)*step.H, v
+		}
+	}
+	return found, found != 0
+}
+
+// jacobian is ∂f/∂y of a row where it stopped, by differences; nil if it is not finite.
+func (s *Solver[T]) jacobian(p *Problem[T], out *Solution[T], row int, t float64) *mat.Dense {
+	f := s.field.field()
+	f.load(&Problem[T]{Y: out.Y, Extras: p.Extras}, s.system, t, row, 1)
+	base := f.slope()
+	if len(base) > widest || !finite(base) {
+		return nil
+	}
+	j, column := mat.NewDense(len(base), len(base), nil), 0
+	for b, y := range f.y {
+		for c := range s.system.Blocks[b].Width {
+			if y == nil {
+				break
+			}
+			at := c * f.stride
+			kept := y[at]
+			y[at] += T(math.Sqrt(s.plan.epsilon) * math.Max(math.Abs(float64(kept)), 1e-4))
+			moved := f.slope()
+			if !finite(moved) {
+				return nil
+			}
+			for i := range moved {
+				j.Set(i, column, (moved[i]-base[i])/float64(y[at]-kept))
+			}
+			y[at] = kept
+			column++
+		}
+	}
+	return j
+}
+
+// slope evaluates the right-hand side in the first lane: the states' blocks, one after the other.
+func (f *field[T]) slope() []float64 {
+	var out []float64
+	failed := f.program.Run(1) != nil
+	for b, y := range f.y {
+		if y == nil {
+			continue
+		}
+		for c := range len(y) / f.stride {
+			v := 0.0
+			if f.k[b] != nil {
+				v = float64(f.k[b][c*f.stride])
+			}
+			if failed {
+				v = math.NaN()
+			}
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func finite(x []float64) bool {
+	for _, v := range x {
+		if v-v != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// boundary is the least |z| in the direction of z at which |R(z)| exceeds 1, where
+// R(z) = 1 + Σ_k z^k bᵀA^(k−1)𝟙 is the stability function.
+func (t *Tableau) boundary(z complex128) float64 {
+	coefficients := t.stability()
+	direction := z / complex(cmplx.Abs(z), 0)
+	const step, farthest = 0.01, 1000
+	for r := step; r < farthest; r += step {
+		sum := complex128(0)
+		for k := len(coefficients) - 1; k >= 0; k-- {
+			sum = sum*direction*complex(r, 0) + complex(coefficients[k], 0)
+		}
+		if cmplx.Abs(sum) > 1+1e-6 {
+			return r
+		}
+	}
+	return farthest
+}
+
+// stability returns the coefficients of the stability function of an explicit method.
+func (t *Tableau) stability() []float64 {
+	out, v := []float64{1}, repeated(t.Stages(), 1.0)
+	for range t.Stages() {
+		sum := 0.0
+		for i, b := range t.B {
+			sum += b * v[i]
+		}
+		out = append(out, sum)
+		next := make([]float64, len(v))
+		for i, row := range t.A {
+			for j, a := range row {
+				next[i] += a * v[j]
+			}
+		}
+		v = next
+	}
+	return out
+}
