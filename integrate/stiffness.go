@@ -48,6 +48,9 @@ const widest = 300
 // diagnose adds to the failure of a row whether stiffness was the reason. It costs the way of a
 // step nothing: the Jacobian is evaluated where the row stopped, after the fact.
 func (s *Solver[T]) diagnose(p *Problem[T], out *Solution[T], err error) error {
+	if err == nil {
+		return nil
+	}
 	var step *StepError
 	if !errors.As(err, &step) || s.plan.Tableau.Rosenbrock != nil || s.plan.fixed {
 		return err

@@ -9,7 +9,7 @@ import (
 
 // tableaux lists every ready method.
 var tableaux = []*Tableau{Euler, Midpoint, Heun2, Ralston, Heun3, RK4, RK4ThreeEighths,
-	HeunEuler, Fehlberg21, Bosh3, Fehlberg45, Dopri5, Tsit5, DOP853}
+	HeunEuler, Fehlberg21, Bosh3, Fehlberg45, Dopri5, Tsit5, DOP853, RK8}
 
 // tree is a rooted tree, given by the subtrees at its root.
 type tree struct {
