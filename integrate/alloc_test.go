@@ -9,7 +9,7 @@ func TestNoAllocationsInTheLoop(t *testing.T) {
 		settings.Workers, settings.Lanes = 1, 8
 		s := mustSolver[float64](t, network[float64](t, 7), &settings)
 		p := networkProblem[float64](40, 0, 2)
-		j, err := s.newJob(p)
+		j, err := s.newJob(t.Context(), p, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package integrate
 
 import (
-	"context"
 	"math"
 
 	"github.com/pkg/errors"
@@ -9,35 +8,30 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// backsolver is one gradient by Backsolve: the forward problem, the adjoint one and
-// where the results go.
+// backsolver is one gradient by Backsolve: the adjoint problem and where its results go.
+// It belongs to the job of the forward problem, and its memory is reused with that.
 type backsolver[T graph.Float] struct {
-	solver  *Solver[T]
-	adjoint *Solver[T]
-	forward *job[T]
-	back    *job[T]
-	end     *Problem[T] // the state at the end, for the right-hand side there
-	loss    Loss[T]
-	out     *Gradient[T]
+	solver   *Solver[T]
+	adjoint  *Solver[T]
+	forward  *job[T]
+	back     *job[T]
+	end      Problem[T] // the state at the end, for the right-hand side there
+	problem  Problem[T] // the adjoint one
+	solution Solution[T]
 }
 
 // backsolve is the gradient by Backsolve.
-func (s *Solver[T]) backsolve(ctx context.Context, j *job[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
+func (s *Solver[T]) backsolve(j *job[T], settings *GradientSettings) (*Gradient[T], error) {
 	adjoint, err := s.adjointSolver(settings)
 	if err != nil {
 		return nil, err
 	}
-	g := &backsolver[T]{solver: s, adjoint: adjoint, forward: j, loss: loss, out: newGradient(s.system, j.problem, j.out)}
+	g := &j.backsolve
+	g.solver, g.adjoint, g.forward = s, adjoint, j
 	if err := g.pose(); err != nil {
 		return nil, err
 	}
-	l := s.ledger(s.paramLengths())
-	defer s.releaseLedger(l)
-	err = s.eachBlock(j.problem.Rows, func(w *worker[T], block, lo, hi int) error {
-		e := l.blank()
-		defer l.post(block, e)
-		return g.block(ctx, w, lo, hi, e)
-	})
+	err = s.eachBlock(j, g)
 	failed := s.diagnose(j.problem, j.out, j.out.finish(j.problem, s.system))
 	if back := g.back.out.finish(g.back.problem, adjoint.system); failed == nil && back != nil {
 		failed = errors.Wrap(back, "adjoint equations")
@@ -45,9 +39,23 @@ func (s *Solver[T]) backsolve(ctx context.Context, j *job[T], loss Loss[T], sett
 	if err == nil {
 		err = failed
 	}
-	g.out.finish(l)
-	g.out.Backward = g.back.out.Stats
-	return g.out, err
+	j.gradient.finish(j.ledger)
+	s.releaseLedger(j.ledger)
+	j.gradient.Backward = g.back.out.Stats
+	return j.gradient, err
+}
+
+// forget drops what belongs to the caller.
+func (g *backsolver[T]) forget() {
+	if g.back != nil {
+		g.adjoint.dropJob(g.back)
+	}
+	g.solver, g.adjoint, g.forward, g.back = nil, nil, nil, nil
+	for _, p := range []*Problem[T]{&g.end, &g.problem} {
+		clear(p.Y)
+		clear(p.Extras)
+		*p = Problem[T]{Y: p.Y[:0], Extras: p.Extras[:0]}
+	}
 }
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
@@ -74,22 +82,27 @@ func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error
 // pose sets up the adjoint problem over the arrays of the forward solution and of
 // the gradient, which hold their values only once a block has been solved.
 func (g *backsolver[T]) pose() error {
-	p := g.forward.problem
-	g.end = &Problem[T]{T0: p.T1, T1: p.T0, Rows: p.Rows, Y: g.forward.out.Y, Extras: p.Extras}
-	back := &Problem[T]{T0: p.T1, T1: p.T0, Rows: p.Rows}
-	for e := range g.solver.system.Extras {
-		back.Extras = append(back.Extras, extraRows(p, e))
-	}
-	for b, block := range g.solver.system.Blocks {
-		if block.Quadrature {
-			back.Extras = append(back.Extras, g.out.Y0[b])
-		} else {
-			back.Y = append(back.Y, g.forward.out.Y[b], g.out.Y0[b])
+	p, bars := g.forward.problem, g.forward.gradient.Y0
+	end, back := &g.end, &g.problem
+	for _, q := range []*Problem[T]{end, back} {
+		q.T0, q.T1, q.Rows = p.T1, p.T0, p.Rows
+		for e := range g.solver.system.Extras {
+			q.Extras = append(q.Extras, extraRows(p, e))
 		}
 	}
-	back.Y = append(back.Y, make([][]T, len(g.solver.system.Extras))...)
+	end.Y = append(end.Y, g.forward.out.Y...)
+	for b, block := range g.solver.system.Blocks {
+		if block.Quadrature {
+			back.Extras = append(back.Extras, bars[b])
+		} else {
+			back.Y = append(back.Y, g.forward.out.Y[b], bars[b])
+		}
+	}
+	for range g.solver.system.Extras {
+		back.Y = append(back.Y, nil)
+	}
 	var err error
-	g.back, err = g.adjoint.newJob(back)
+	g.back, err = g.adjoint.newJob(g.forward.ctx, back, &g.solution)
 	return err
 }
 
@@ -101,18 +114,19 @@ func extraRows[T graph.Float](p *Problem[T], e int) []T {
 }
 
 // block solves rows lo … hi forwards and their adjoint equations backwards.
-func (g *backsolver[T]) block(ctx context.Context, w *worker[T], lo, hi int, e *entry) error {
+func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *entry) error {
+	ctx, out := g.forward.ctx, g.forward.gradient
 	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !g.forward.out.allDone(lo, hi) {
 		return err
 	}
 	w.prepareEnds()
-	w.pass.begin(g.forward.problem, g.out, lo, hi)
+	w.pass.begin(g.forward.problem, out, lo, hi)
 	var err error
-	if e.loss, err = w.pass.callLoss(w.system(), g.forward.out, g.loss); err != nil {
+	if e.loss, err = w.pass.callLoss(w.system(), g.forward.out, g.forward.loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
-	w.pass.copyQuadratures(w.system(), g.out)
-	if e.t1, err = w.power(g.end, g.out.Y0, lo, hi); err != nil {
+	w.pass.copyQuadratures(w.system(), out)
+	if e.t1, err = w.power(&g.end, out.Y0, lo, hi); err != nil {
 		return err
 	}
 	v := g.adjoint.worker()
@@ -121,7 +135,7 @@ func (g *backsolver[T]) block(ctx context.Context, w *worker[T], lo, hi int, e *
 		return err
 	}
 	e.miss = g.collect(lo, hi)
-	h, err := w.power(g.forward.problem, g.out.Y0, lo, hi)
+	h, err := w.power(g.forward.problem, out.Y0, lo, hi)
 	e.t0 = -h
 	return err
 }
@@ -136,7 +150,7 @@ func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 			continue
 		}
 		from, to := lo*block.Width, hi*block.Width
-		copy(g.out.Y0[b][from:to], back.Y[i+1][from:to])
+		copy(g.forward.gradient.Y0[b][from:to], back.Y[i+1][from:to])
 		for k := from; k < to; k++ {
 			start := g.forward.start(b, 0, k, s)
 			miss = max(miss, math.Abs(float64(back.Y[i][k])-start))
@@ -145,7 +159,7 @@ func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 	}
 	for e, block := range s.Extras {
 		for k := lo * block.Width; k < hi*block.Width; k++ {
-			g.out.Extras[e][k] = T(back.Quad[i+e][k])
+			g.forward.gradient.Extras[e][k] = T(back.Quad[i+e][k])
 		}
 	}
 	return miss

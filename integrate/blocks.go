@@ -1,39 +1,54 @@
 package integrate
 
-import "context"
+import (
+	"context"
 
-// eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
-// them as they finish.
-func (s *Solver[T]) eachBlock(rows int, do func(w *worker[T], block, lo, hi int) error) error {
-	size := s.plan.BlockRows
-	from := &source{}
-	from.reset(0, rows, size)
-	blocks := (rows + size - 1) / size
-	return s.parallel(min(s.plan.Workers, blocks), func(w *worker[T]) error {
-		for {
-			lo, hi := from.take()
-			if lo == hi {
-				return nil
-			}
-			if err := do(w, lo/size, lo, hi); err != nil {
-				from.drain()
-				return err
-			}
-		}
-	})
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// blockwork is work on a block of rows lo … hi; what it contributes to the sums over the
+// batch goes to e.
+type blockwork[T graph.Float] interface {
+	block(w *worker[T], lo, hi int, e *entry) error
 }
 
-// solveBlocks solves a system with batch-reduced quadratures.
-func (s *Solver[T]) solveBlocks(ctx context.Context, j *job[T]) error {
-	l := s.ledger(s.reducedLengths())
-	defer s.releaseLedger(l)
-	err := s.eachBlock(j.problem.Rows, func(w *worker[T], block, lo, hi int) error {
-		e := l.blank()
-		defer l.post(block, e)
-		return w.reduceBlock(ctx, j, lo, hi, e)
-	})
-	j.out.Reduced = copySums(l.total.sums)
+// eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
+// them as they finish. The sums over the batch end up in j.ledger.
+func (s *Solver[T]) eachBlock(j *job[T], each blockwork[T]) error {
+	rows := j.problem.Rows
+	j.each, j.size, j.ledger = each, s.plan.BlockRows, s.ledger()
+	j.from.reset(0, rows, j.size)
+	return s.parallel(min(s.plan.Workers, (rows+j.size-1)/j.size), j)
+}
+
+func (j *job[T]) workBlocks(w *worker[T]) error {
+	for {
+		lo, hi := j.from.take()
+		if lo == hi {
+			return nil
+		}
+		e := j.ledger.blank()
+		err := j.each.block(w, lo, hi, e)
+		j.ledger.post(lo/j.size, e)
+		if err != nil {
+			j.from.drain()
+			return err
+		}
+	}
+}
+
+// reduction solves a system with batch-reduced quadratures.
+type reduction[T graph.Float] struct{ *job[T] }
+
+func (s *Solver[T]) solveBlocks(j *job[T]) error {
+	err := s.eachBlock(j, reduction[T]{j})
+	j.out.Reduced = copySums(j.ledger.total.sums)
+	s.releaseLedger(j.ledger)
 	return err
+}
+
+func (r reduction[T]) block(w *worker[T], lo, hi int, e *entry) error {
+	return w.reduceBlock(r.ctx, r.job, lo, hi, e)
 }
 
 // reduceBlock solves the rows lo … hi and adds their reduced quadratures.
@@ -65,7 +80,7 @@ func (s *Solver[T]) reducedLengths() (lengths []int) {
 
 // ledger returns an idle ledger, or a new one. All ledgers of a solver have the
 // same lengths: those of its parameters, or of its reduced quadratures.
-func (s *Solver[T]) ledger(lengths []int) *ledger {
+func (s *Solver[T]) ledger() *ledger {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if last := len(s.ledgers) - 1; last >= 0 {
@@ -74,7 +89,10 @@ func (s *Solver[T]) ledger(lengths []int) *ledger {
 		l.reset()
 		return l
 	}
-	return newLedger(lengths)
+	if s.system.Reduce != nil {
+		return newLedger(s.reducedLengths())
+	}
+	return newLedger(s.paramLengths())
 }
 
 func (s *Solver[T]) releaseLedger(l *ledger) {

@@ -62,6 +62,13 @@ type Gradient[T graph.Float] struct {
 // those of Solve, and those of the loss; a failed row makes the whole gradient
 // fail.
 func (s *Solver[T]) Gradient(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
+	return s.GradientInto(ctx, p, loss, settings, nil)
+}
+
+// GradientInto is Gradient with the results written to a gradient from an earlier call,
+// whose arrays are reused where they are large enough, all but Params, which are new.
+// With a nil gradient it is Gradient.
+func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (*Gradient[T], error) {
 	if settings == nil {
 		settings = &GradientSettings{}
 	}
@@ -71,28 +78,42 @@ func (s *Solver[T]) Gradient(ctx context.Context, p *Problem[T], loss Loss[T], s
 	if loss == nil {
 		return nil, settingsError("Gradient needs a loss")
 	}
-	j, err := s.newJob(p)
+	if out == nil {
+		out = &Gradient[T]{}
+	}
+	j, err := s.newJob(ctx, p, out.Solution)
 	if err != nil {
 		return nil, err
 	}
+	defer s.dropJob(j)
+	out.fit(s.system, j)
+	j.loss, j.gradient = loss, out
 	switch settings.Method {
 	case Replay:
-		return s.replay(ctx, j, loss)
+		return s.replay(j)
 	case Backsolve:
-		return s.backsolve(ctx, j, loss, settings)
+		return s.backsolve(j, settings)
 	}
 	return nil, settingsError("gradient method %d is not one of the constants", settings.Method)
 }
 
-func newGradient[T graph.Float](s *System, p *Problem[T], out *Solution[T]) *Gradient[T] {
-	g := &Gradient[T]{Solution: out}
-	for _, block := range s.Blocks {
-		g.Y0 = append(g.Y0, make([]T, p.Rows*block.Width))
+// fit makes room for the derivatives, in the arrays that are there if they are large enough.
+func (g *Gradient[T]) fit(s *System, j *job[T]) {
+	*g = Gradient[T]{Y0: resized(g.Y0, len(s.Blocks)), Extras: resized(g.Extras, len(s.Extras)), Solution: j.out}
+	rows := j.problem.Rows
+	for i, block := range s.Blocks {
+		g.Y0[i] = cleared(g.Y0[i], rows*block.Width)
 	}
-	for _, block := range s.Extras {
-		g.Extras = append(g.Extras, make([]T, p.Rows*block.Width))
+	for i, block := range s.Extras {
+		g.Extras[i] = cleared(g.Extras[i], rows*block.Width)
 	}
-	return g
+}
+
+// cleared is a slice of n zeros, in the array of x if that is large enough.
+func cleared[E any](x []E, n int) []E {
+	x = resized(x, n)
+	clear(x)
+	return x
 }
 
 // finish copies the sums over the batch out of a ledger.
@@ -117,24 +138,24 @@ func copySums(sums [][]float64) [][]float64 {
 	return out
 }
 
-// replay is the gradient by Replay: block by block forwards and straight back.
-func (s *Solver[T]) replay(ctx context.Context, j *job[T], loss Loss[T]) (*Gradient[T], error) {
+// replaying is the gradient by Replay: block by block forwards and straight back.
+type replaying[T graph.Float] struct{ *job[T] }
+
+func (s *Solver[T]) replay(j *job[T]) (*Gradient[T], error) {
 	if err := s.preparePull(); err != nil {
 		return nil, err
 	}
-	g := newGradient(s.system, j.problem, j.out)
-	l := s.ledger(s.paramLengths())
-	defer s.releaseLedger(l)
-	err := s.eachBlock(j.problem.Rows, func(w *worker[T], block, lo, hi int) error {
-		e := l.blank()
-		defer l.post(block, e)
-		return w.replayBlock(ctx, j, lo, hi, loss, g, e)
-	})
+	err := s.eachBlock(j, replaying[T]{j})
 	if failed := s.diagnose(j.problem, j.out, j.out.finish(j.problem, s.system)); err == nil {
 		err = failed
 	}
-	g.finish(l)
-	return g, err
+	j.gradient.finish(j.ledger)
+	s.releaseLedger(j.ledger)
+	return j.gradient, err
+}
+
+func (r replaying[T]) block(w *worker[T], lo, hi int, e *entry) error {
+	return w.replayBlock(r.ctx, r.job, lo, hi, r.loss, r.gradient, e)
 }
 
 func (s *Solver[T]) preparePull() error {

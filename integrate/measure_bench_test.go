@@ -13,7 +13,7 @@ func graphsOf[T graph.Float](b *testing.B, s *Solver[T], p *Problem[T]) func() {
 	w := s.worker()
 	var lanes []int
 	w.runner.onRun = func(n int) { lanes = append(lanes, n) }
-	j, err := s.newJob(p)
+	j, err := s.newJob(b.Context(), p, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -103,22 +103,54 @@ func checkShapes[T graph.Float](data [][]T, blocks []Block, rows int) error {
 	return nil
 }
 
-// newSolution makes room for the results.
-func newSolution[T graph.Float](s *System, rows int) *Solution[T] {
-	n := len(s.Blocks)
-	out := &Solution[T]{Y: make([][]T, n), Quad: make([][]float64, n),
-		Status: make([]Status, rows), RowStats: make([]Stats, rows), stopped: make([]stop, rows)}
-	for i, block := range s.Blocks {
-		if block.Quadrature {
-			out.Quad[i] = make([]float64, rows*block.Width)
-		} else {
-			out.Y[i] = make([]T, rows*block.Width)
+// fit makes room for the results, in the arrays that are there if they are large enough.
+func (s *Solution[T]) fit(system *System, rows int) {
+	n := len(system.Blocks)
+	*s = Solution[T]{Y: resized(s.Y, n), Quad: resized(s.Quad, n),
+		Status: resized(s.Status, rows), RowStats: resized(s.RowStats, rows), stopped: resized(s.stopped, rows)}
+	fitBlocks(s.Y, system.Blocks, rows, false)
+	fitBlocks(s.Quad, system.Blocks, rows, true)
+	clear(s.RowStats)
+	clear(s.stopped)
+	for i := range s.Status {
+		s.Status[i] = Cancelled
+	}
+}
+
+// fitBlocks cuts the states, or the quadratures, out of one array; the others are nil.
+func fitBlocks[E any](parts [][]E, blocks []Block, rows int, quadratures bool) {
+	width := 0
+	enough := true
+	for i, block := range blocks {
+		if block.Quadrature == quadratures {
+			width += block.Width
+			enough = enough && cap(parts[i]) >= rows*block.Width
 		}
 	}
-	for i := range out.Status {
-		out.Status[i] = Cancelled
+	var flat []E
+	if !enough {
+		flat = make([]E, rows*width)
 	}
-	return out
+	for i, block := range blocks {
+		size := rows * block.Width
+		switch {
+		case block.Quadrature != quadratures:
+			parts[i] = nil
+		case enough:
+			parts[i] = parts[i][:size]
+			clear(parts[i])
+		default:
+			parts[i], flat = flat[:size:size], flat[size:]
+		}
+	}
+}
+
+// resized is a slice of n elements, in the array of x if that is large enough.
+func resized[E any](x []E, n int) []E {
+	if cap(x) < n {
+		return make([]E, n)
+	}
+	return x[:n]
 }
 
 // finish adds up the statistics and returns the error of the first row that

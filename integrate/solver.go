@@ -22,6 +22,8 @@ type Solver[T graph.Float] struct {
 	pullOnce sync.Once
 	pullErr  error
 	ledgers  []*ledger
+	crews    []*crew[T]
+	jobs     []*job[T]
 	seen     *watchCode[T] // for solves that are watched; nil until there is one
 	seenOnce sync.Once
 	seenErr  error
@@ -69,41 +71,34 @@ func (s *Solver[T]) Settings() Settings { return s.plan.Settings }
 // ErrInterval or ErrEmptyBatch. When ctx ends, its error is returned with what is
 // there so far.
 func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], error) {
-	j, err := s.newJob(p)
+	return s.SolveInto(ctx, p, nil)
+}
+
+// SolveInto is Solve with the results written to a solution from an earlier call, whose
+// arrays are reused where they are large enough. It allocates nothing for a batch of the
+// same size as before. With a nil solution it is Solve.
+func (s *Solver[T]) SolveInto(ctx context.Context, p *Problem[T], out *Solution[T]) (*Solution[T], error) {
+	j, err := s.newJob(ctx, p, out)
 	if err != nil {
 		return nil, err
 	}
-	err = s.solveAll(ctx, j)
+	defer s.dropJob(j)
+	err = s.solveAll(j)
 	if failed := s.diagnose(p, j.out, j.out.finish(p, s.system)); err == nil {
 		err = failed
 	}
 	return j.out, err
 }
 
-func (s *Solver[T]) newJob(p *Problem[T]) (*job[T], error) {
-	if err := p.check(s.system); err != nil {
-		return nil, err
-	}
-	span, err := s.plan.interval(p.T0, p.T1)
-	if err != nil {
-		return nil, err
-	}
-	j := &job[T]{problem: p, span: span, out: newSolution[T](s.system, p.Rows)}
-	return j, s.watch(j)
-}
-
 // solveAll lets the workers share the rows. Batch-reduced quadratures are summed
 // block by block instead, so that their sum does not depend on who did what.
-func (s *Solver[T]) solveAll(ctx context.Context, j *job[T]) error {
+func (s *Solver[T]) solveAll(j *job[T]) error {
 	if s.system.Reduce != nil {
-		return s.solveBlocks(ctx, j)
+		return s.solveBlocks(j)
 	}
-	from := &source{}
-	from.reset(0, j.problem.Rows, s.plan.Lanes)
+	j.from.reset(0, j.problem.Rows, s.plan.Lanes)
 	packs := (j.problem.Rows + s.plan.Lanes - 1) / s.plan.Lanes
-	return s.parallel(min(s.plan.Workers, packs), func(w *worker[T]) error {
-		return w.runnerOf(j).solve(ctx, j, from)
-	})
+	return s.parallel(min(s.plan.Workers, packs), j)
 }
 
 // worker is what one goroutine needs.
@@ -117,34 +112,6 @@ type worker[T graph.Float] struct {
 	tape   *tape[T]
 	pass   pass[T]
 	ends   *field[T]
-}
-
-// parallel runs do on n workers, one of them on this goroutine, and returns the
-// first error.
-func (s *Solver[T]) parallel(n int, do func(*worker[T]) error) error {
-	if n == 1 {
-		w := s.worker()
-		defer s.release(w)
-		return do(w)
-	}
-	var group sync.WaitGroup
-	failures := make([]error, n)
-	run := func(i int) {
-		w := s.worker()
-		defer s.release(w)
-		failures[i] = do(w)
-	}
-	for i := 1; i < n; i++ {
-		group.Go(func() { run(i) })
-	}
-	run(0)
-	group.Wait()
-	for _, err := range failures {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // worker returns an idle worker, or a new one.

@@ -10,11 +10,17 @@ import (
 // Calls allocate their results and little else, whatever the batch: buffers and compiled programs are kept.
 func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 	ctx := context.Background()
+	const dozen = 12
 	for name, call := range map[string]func(*Flow, [][]float64) error{
 		"LogProb":  func(f *Flow, x [][]float64) error { _, err := f.LogProb(ctx, x); return err },
 		"Forward":  func(f *Flow, x [][]float64) error { _, err := f.Forward(ctx, x); return err },
 		"Sample":   func(f *Flow, x [][]float64) error { _, err := f.Sample(ctx, len(x), 1); return err },
+		"Inverse":  func(f *Flow, x [][]float64) error { _, err := f.Inverse(ctx, x); return err },
 		"Gradient": func(f *Flow, x [][]float64) error { _, err := f.Gradient(ctx, x); return err },
+		"Gradient by backsolve": func(f *Flow, x [][]float64) error {
+			_, err := f.GradientWith(ctx, x, &Request{Gradient: &integrate.GradientSettings{Method: integrate.Backsolve}})
+			return err
+		},
 	} {
 		s := &Settings{Solver: &integrate.Settings{Workers: 1}, Trace: TraceSettings{Method: Hutchinson}}
 		flow := newFlow(t, bentField(t, 2), s)
@@ -24,8 +30,8 @@ func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 		}
 		large, small := allocations(500), allocations(20)
 		t.Logf("%s: %v allocations for 500 rows, %v for 20", name, large, small)
-		if large > small {
-			t.Errorf("%s: %v allocations for 500 rows, %v for 20", name, large, small)
+		if large > small || large > dozen {
+			t.Errorf("%s: %v allocations for 500 rows, %v for 20, want at most %v for either", name, large, small, dozen)
 		}
 	}
 }

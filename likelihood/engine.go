@@ -49,6 +49,7 @@ type engineOf[T graph.Float] struct {
 	probes   []T
 	problem  integrate.Problem[T]
 	loss     lossBuffers
+	lossFunc integrate.Loss[T] // lossOfRows, made once
 
 	certifier certifier[T]
 }
@@ -58,6 +59,10 @@ type solver[T graph.Float] struct {
 	*augmented
 	settings *integrate.Settings
 	compiled *integrate.Solver[T]
+
+	// Results of the last call, whose arrays the next one reuses.
+	solution *integrate.Solution[T]
+	gradient *integrate.Gradient[T]
 }
 
 func (s *solver[T]) get() (*integrate.Solver[T], error) {

@@ -61,6 +61,8 @@ type lossBuffers struct {
 	z, score []float64   // R×D
 	nll      []float64   // R
 	integral [][]float64 // penalty → R, made positive
+
+	share, sign float64 // of a row in the mean; of dt on the way
 }
 
 func (b *lossBuffers) grow(rows, dim, penalties int) {
@@ -92,7 +94,11 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (
 	if err != nil {
 		return nil, err
 	}
-	solved, err := solver.Gradient(ctx, p, e.lossOf(len(x), direction(t1, t0)), method)
+	e.loss.share, e.loss.sign = 1/float64(len(x)), direction(t1, t0)
+	solved, err := solver.GradientInto(ctx, p, e.lossOf(), method, s.gradient)
+	if solved != nil {
+		s.gradient = solved
+	}
 	if solved != nil && solved.Solution != nil {
 		if failed := failedRows(solved.Solution, err); failed != nil {
 			return nil, failed
@@ -112,30 +118,35 @@ func direction(from, to float64) float64 {
 	return 1
 }
 
-// lossOf is the loss of n rows: the mean of -log p0(z(T0)) - Δl + Σ log std and of the weighted penalties, whose
+// lossOf is the loss of a batch: the mean of -log p0(z(T0)) - Δl + Σ log std and of the weighted penalties, whose
 // integrals change sign with the direction of time.
-func (e *engineOf[T]) lossOf(n int, sign float64) integrate.Loss[T] {
-	f, b, dim, share := e.flow, &e.loss, e.flow.dim, 1/float64(n)
-	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-		sum := 0.0
-		for k := range hi - lo {
-			i := lo + k
-			z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]
-			widen(z, y[0][k*dim:])
-			b.nll[i] = f.logStd - logProbScore(f.base, score, z) - quad[1][k]
-			for c, v := range score {
-				ybar[0][k*dim+c] = T(-v * share)
-			}
-			qbar[1][k] = -share
-			sum += b.nll[i]
-			for j, penalty := range e.training.penalties {
-				b.integral[j][i] = sign * quad[2+j][k]
-				qbar[2+j][k] = sign * penalty.weight * share
-				sum += penalty.weight * b.integral[j][i]
-			}
-		}
-		return sum * share, nil
+func (e *engineOf[T]) lossOf() integrate.Loss[T] {
+	if e.lossFunc == nil {
+		e.lossFunc = e.lossOfRows
 	}
+	return e.lossFunc
+}
+
+func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+	f, b, dim, sign, share := e.flow, &e.loss, e.flow.dim, e.loss.sign, e.loss.share
+	sum := 0.0
+	for k := range hi - lo {
+		i := lo + k
+		z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]
+		widen(z, y[0][k*dim:])
+		b.nll[i] = f.logStd - logProbScore(f.base, score, z) - quad[1][k]
+		for c, v := range score {
+			ybar[0][k*dim+c] = T(-v * share)
+		}
+		qbar[1][k] = -share
+		sum += b.nll[i]
+		for j, penalty := range e.training.penalties {
+			b.integral[j][i] = sign * quad[2+j][k]
+			qbar[2+j][k] = sign * penalty.weight * share
+			sum += penalty.weight * b.integral[j][i]
+		}
+	}
+	return sum * share, nil
 }
 
 // collect turns what the solver found into the caller's terms.

@@ -82,18 +82,20 @@ func (s *solver[T]) requestedProbes() int {
 	return s.probeWidth()
 }
 
-// solve tells failures of rows, which leave the others valid, from those of the whole solve.
+// solve tells failures of rows, which leave the others valid, from those of the whole solve. The solution is valid until
+// the next one.
 func (s *solver[T]) solve(ctx context.Context, p *integrate.Problem[T]) (*integrate.Solution[T], *RowsError, error) {
 	solver, err := s.get()
 	if err != nil {
 		return nil, nil, err
 	}
-	solution, err := solver.Solve(ctx, p)
-	if err == nil {
-		return solution, nil, nil
-	}
+	solution, err := solver.SolveInto(ctx, p, s.solution)
 	if solution == nil {
 		return nil, nil, err
+	}
+	s.solution = solution
+	if err == nil {
+		return solution, nil, nil
 	}
 	if failed := failedRows(solution, err); failed != nil {
 		return solution, failed, nil
