@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"math"
 	"sync/atomic"
 	"unsafe"
@@ -39,7 +40,12 @@ func NewParams(dtype tensor.Dtype) *Params {
 	return &Params{dtype: dtype, byName: make(map[string]*Param)}
 }
 
-// Add appends a parameter of rows×cols zeros. An empty or used name and sizes below 1 are errors.
+// maxElements bounds a parameter: more is a mistake, or a forged model file, and memory that cannot
+// be had would end the process.
+const maxElements = 1 << 30
+
+// Add appends a parameter of rows×cols zeros. An empty or used name is ErrDuplicateInput, sizes
+// below 1 or beyond 2³⁰ elements are a *ShapeError.
 func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	if p.dtype != tensor.Float64 && p.dtype != tensor.Float32 {
 		return nil, &DtypeError{Place: "parameter " + name, Got: p.dtype, Want: tensor.Float64}
@@ -49,6 +55,9 @@ func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	}
 	if rows < 1 || cols < 1 {
 		return nil, &ShapeError{Op: "parameter " + name, Got: []tensor.Shape{{rows, cols}}, Want: "at least 1×1"}
+	}
+	if rows > maxElements/cols {
+		return nil, &ShapeError{Op: "parameter " + name, Got: []tensor.Shape{{rows, cols}}, Want: fmt.Sprintf("at most %d elements", maxElements)}
 	}
 	q := &Param{Name: name, Rows: rows, Cols: cols, owner: p}
 	if p.dtype == tensor.Float32 {

@@ -21,9 +21,7 @@ type crew[T graph.Float] struct {
 // first error.
 func (s *Solver[T]) parallel(n int, do task[T]) error {
 	if n == 1 {
-		w := s.worker()
-		defer s.release(w)
-		return do.work(w)
+		return s.employ(do)
 	}
 	c := s.crew(n, do)
 	defer s.dismiss(c)
@@ -43,9 +41,7 @@ func (s *Solver[T]) parallel(n int, do task[T]) error {
 
 func (c *crew[T]) run(i int) {
 	defer c.group.Done()
-	w := c.solver.worker()
-	defer c.solver.release(w)
-	c.failures[i] = c.task.work(w)
+	c.failures[i] = c.solver.employ(c.task)
 }
 
 // crew returns an idle crew, or a new one.

@@ -55,7 +55,12 @@ func (p *pass[T]) callLoss(s *System, out *Solution[T], loss Loss[T]) (float64, 
 			p.yView[b], p.barView[b] = out.Y[b][from:to], p.y[b][from:to]
 		}
 	}
-	return loss(p.lo, p.hi, p.yView, p.quadView, p.barView, p.qBarView)
+	var value float64
+	err := guarded("the loss", func() (err error) {
+		value, err = loss(p.lo, p.hi, p.yView, p.quadView, p.barView, p.qBarView)
+		return err
+	})
+	return value, err
 }
 
 // copyQuadratures: the derivative with respect to the initial value of a quadrature

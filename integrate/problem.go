@@ -68,11 +68,17 @@ type stop struct{ t, h float64 }
 // failed.
 func (s *Solution[T]) End(row int) float64 { return s.stopped[row].t }
 
+// maxRows bounds a batch, so that sizes do not overflow.
+const maxRows = math.MaxInt32
+
 // check refuses a problem that cannot be solved at all. Rows that are not finite
 // are not refused here: they fail alone.
 func (p *Problem[T]) check(s *System) error {
 	if p == nil || p.Rows < 1 {
 		return errors.Wrap(ErrEmptyBatch, "a problem needs at least one row")
+	}
+	if p.Rows > maxRows {
+		return &ShapeError{What: "the batch, in rows,", Got: p.Rows, Want: maxRows}
 	}
 	for _, t := range []float64{p.T0, p.T1} {
 		if math.IsNaN(t) || math.IsInf(t, 0) {

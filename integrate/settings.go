@@ -73,6 +73,9 @@ type Settings struct {
 	Workers int
 }
 
+// maxBlock bounds Lanes and BlockRows, far above what is of use.
+const maxBlock = 1 << 20
+
 // plan is Settings with every default worked in.
 type plan struct {
 	Settings
@@ -121,6 +124,14 @@ func (p *plan) checkRanges() error {
 		if v < 0 {
 			return settingsError("%s is %d; it must be positive, or 0 for the default", name, v)
 		}
+	}
+	for name, v := range map[string]int{"Lanes": p.Lanes, "BlockRows": p.BlockRows} {
+		if v > maxBlock {
+			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", name, v, maxBlock)
+		}
+	}
+	if p.MaxStep > 0 && p.MinStep > p.MaxStep {
+		return settingsError("MinStep %g is larger than MaxStep %g", p.MinStep, p.MaxStep)
 	}
 	if p.Control > Shared || p.Norm > Max {
 		return settingsError("Control %d or Norm %d is not one of the constants", p.Control, p.Norm)

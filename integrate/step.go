@@ -177,7 +177,11 @@ func (g *stepGraph) buildReduced(weights []float64) error {
 			continue
 		}
 		weight := g.b.Mul(g.mask, g.b.Scale(g.h, w))
-		terms, err := g.system.Reduce(g.b, g.times[i], g.stages[i], g.extras, weight)
+		var terms []*G.Node
+		err := guarded("System.Reduce", func() (err error) {
+			terms, err = g.system.Reduce(g.b, g.times[i], g.stages[i], g.extras, weight)
+			return err
+		})
 		if err != nil {
 			return errors.Wrap(err, "building the reduced quadratures")
 		}

@@ -101,7 +101,11 @@ func (s *System) controlled() bool {
 
 // derivative adds the right-hand side at one stage and checks what Build returned.
 func (s *System) derivative(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	k, err := s.Build(b, t, y, extras)
+	var k []*G.Node
+	err := guarded("System.Build", func() (err error) {
+		k, err = s.Build(b, t, y, extras)
+		return err
+	})
 	if err != nil {
 		return nil, errors.Wrap(err, "building the right-hand side")
 	}

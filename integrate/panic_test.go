@@ -1,0 +1,79 @@
+package integrate
+
+import (
+	"errors"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// TestPanicsOfTheUsersCodeAreErrors: also in a goroutine, where a panic would end the
+// process; and the solver works afterwards.
+func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
+	var panicked *graph.PanicError
+	calls, bad := 0, 0
+	sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node {
+		if calls++; calls == bad {
+			panic("mine")
+		}
+		return b.Neg(y)
+	})
+	bad = 1
+	if _, err := NewSolver[float64](sys, nil); !errors.As(err, &panicked) {
+		t.Errorf("Build in NewSolver: %v", err)
+	}
+	s := mustSolver[float64](t, sys, &Settings{Lanes: 2, BlockRows: 2, Workers: 4})
+	p := &Problem[float64]{T1: 1, Rows: 16, Y: [][]float64{make([]float64, 16)}}
+	quiet := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
+		return 0, nil
+	}
+	for _, method := range []Method{Replay, Backsolve} {
+		loss := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
+			panic(lo)
+		}
+		if _, err := s.Gradient(t.Context(), p, loss, &GradientSettings{Method: method}); !errors.As(err, &panicked) {
+			t.Errorf("loss, method %d: %v", method, err)
+		}
+		if _, err := s.Gradient(t.Context(), p, quiet, &GradientSettings{Method: method}); err != nil {
+			t.Errorf("afterwards, method %d: %v", method, err)
+		}
+	}
+	fresh := mustSolver[float64](t, sys, nil)
+	bad = calls + 1
+	if _, err := fresh.Gradient(t.Context(), p, quiet, nil); !errors.As(err, &panicked) {
+		t.Errorf("Build in Gradient: %v", err)
+	}
+	reduced := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return y })
+	reduced.Reduced = []Matrix{{Name: "m", Rows: 1, Cols: 1}}
+	reduced.Reduce = func(*graph.Builder, *G.Node, []*G.Node, []*G.Node, *G.Node) ([]*G.Node, error) { panic("mine") }
+	if _, err := NewSolver[float64](reduced, nil); !errors.As(err, &panicked) {
+		t.Errorf("Reduce: %v", err)
+	}
+}
+
+// TestSizesBeyondMemoryAreRefused: an allocation that cannot be had ends the process.
+func TestSizesBeyondMemoryAreRefused(t *testing.T) {
+	const huge = int(^uint(0) >> 1)
+	for name, settings := range map[string]Settings{
+		"lanes":      {Lanes: huge},
+		"block rows": {BlockRows: huge},
+		"steps":      {MinStep: 2, MaxStep: 1},
+	} {
+		if _, err := NewSolver[float64](turning(false), &settings); !errors.Is(err, ErrSettings) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	s := mustSolver[float64](t, turning(false), nil)
+	for _, rows := range []int{huge, huge/2 + 1} {
+		if _, err := s.Solve(t.Context(), &Problem[float64]{T1: 1, Rows: rows}); !errors.Is(err, ErrShape) {
+			t.Errorf("%d rows: %v", rows, err)
+		}
+	}
+	params := graph.NewParams(graph.DtypeOf[float64]())
+	var shape *graph.ShapeError
+	if _, err := params.Add("w", huge, huge); !errors.As(err, &shape) {
+		t.Errorf("parameter: %v", err)
+	}
+}
