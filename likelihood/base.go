@@ -59,11 +59,18 @@ type evaluator interface {
 // dimer is what gonum's distributions and those of this package say their dimension by.
 type dimer interface{ Dim() int }
 
-// checkBase compares the dimension, where the base tells it.
-func checkBase(b Base, dim int) error {
+// checkBase compares the dimension, where the base tells it, and calls the base once: one of another dimension that does
+// not tell panics, as gonum's do.
+func checkBase(b Base, dim int) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = errors.Wrapf(ErrSettings, "base %T panics at a point of %d dimensions: %v", b, dim, v)
+		}
+	}()
 	if d, ok := b.(dimer); ok && d.Dim() != dim {
 		return errors.Wrapf(ErrSettings, "base has %d dimensions, the field %d", d.Dim(), dim)
 	}
+	b.LogProb(make([]float64, dim))
 	return nil
 }
 

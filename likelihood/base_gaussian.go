@@ -38,6 +38,9 @@ func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 // NewGaussian has the covariance given, D×D symmetric and positive definite; ErrSettings where it is not.
 func NewGaussian(mean []float64, covariance mat.Symmetric) (*Gaussian, error) {
 	d := len(mean)
+	if covariance == nil {
+		return nil, errors.Wrap(ErrSettings, "gaussian: no covariance")
+	}
 	if covariance.SymmetricDim() != d {
 		return nil, errors.Wrapf(ErrSettings, "gaussian: %d means, covariance of %d dimensions", d, covariance.SymmetricDim())
 	}

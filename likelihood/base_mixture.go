@@ -30,6 +30,9 @@ func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 		if !(w > 0) {
 			return nil, errors.Wrapf(ErrSettings, "mixture: weight %d is %v, want a positive number", k, w)
 		}
+		if components[k] == nil {
+			return nil, errors.Wrapf(ErrSettings, "mixture: component %d is nil", k)
+		}
 		logits[k] = math.Log(w)
 	}
 	return newMixture(logits, components)

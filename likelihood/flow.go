@@ -1,6 +1,7 @@
 package likelihood
 
 import (
+	"fmt"
 	"math"
 	"sync"
 
@@ -32,10 +33,15 @@ type Flow struct {
 //
 // Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph where the solver's
 // settings or the field cannot be used; the field is built once to find out.
-func New(field dynamics.Field, s *Settings) (*Flow, error) {
+func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 	if field == nil {
 		return nil, errors.Wrap(ErrSettings, "no field")
 	}
+	defer func() {
+		if v := recover(); v != nil { // the field's methods are the user's
+			f, err = nil, errors.WithStack(&graph.PanicError{Place: fmt.Sprintf("likelihood: a method of %T", field), Value: v})
+		}
+	}()
 	if field.Dim() < 1 {
 		return nil, errors.Wrapf(ErrEmpty, "the field has %d dimensions", field.Dim())
 	}
@@ -43,12 +49,17 @@ func New(field dynamics.Field, s *Settings) (*Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Flow{field: field, set: set, dim: field.Dim(), base: set.Base}
+	if field.Params() == nil {
+		return nil, errors.Wrapf(ErrSettings, "%T has no Params; an empty container says that there are none", field)
+	}
+	f = &Flow{field: field, set: set, dim: field.Dim(), base: set.Base}
 	if err := f.collectParams(); err != nil {
 		return nil, err
 	}
-	f.engine, err = newEngine(f)
-	return f, err
+	if f.engine, err = newEngine(f); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // collectParams lists θ, then the base's parameters and the duration where they are trained.

@@ -2,6 +2,7 @@ package likelihood
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -148,16 +149,33 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 					first = g
 					continue
 				}
-				same := g.Loss == first.Loss && g.T0 == first.T0 && g.T1 == first.T1
-				for i := range g.Params {
-					same = same && slices.Equal(g.Params[i], first.Params[i])
-				}
-				if !same {
-					t.Errorf("float64 %v, method %v: the gradient depends on the workers", dtype, method)
+				if field := differs(g, first); field != "" {
+					t.Errorf("float64 %v, method %v: the gradient depends on the workers: %s", dtype, method, field)
 				}
 			}
 		}
 	}
+}
+
+// differs names the first field in which two gradients are not the same to the bit.
+func differs(a, b *Gradient) string {
+	if !slices.Equal(a.LogProb, b.LogProb) {
+		return fmt.Sprintf("LogProb: %v, %v", a.LogProb, b.LogProb)
+	}
+	if a.Forward != b.Forward || a.Backward != b.Backward {
+		return fmt.Sprintf("Stats: %+v %+v, %+v %+v", a.Forward, a.Backward, b.Forward, b.Backward)
+	}
+	if a.Loss != b.Loss || a.T0 != b.T0 || a.T1 != b.T1 {
+		return fmt.Sprintf("Loss, T0, T1: %v %v %v, %v %v %v", a.Loss, a.T0, a.T1, b.Loss, b.T0, b.T1)
+	}
+	for i := range a.Params {
+		for k, v := range a.Params[i] {
+			if v != b.Params[i][k] {
+				return fmt.Sprintf("Params[%d][%d]: %v, %v", i, k, v, b.Params[i][k])
+			}
+		}
+	}
+	return ""
 }
 
 // Penalties must not choose the steps (in FFJORD's code they do): the log-densities do not feel them at all.

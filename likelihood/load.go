@@ -72,6 +72,9 @@ func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
 
 // readFile checks format, version and checksum, and reads the model that the file is of.
 func readFile(r io.Reader, format string, model any) error {
+	if r == nil {
+		return errors.Wrap(ErrSettings, "loading a flow: no reader")
+	}
 	var file modelFile
 	if err := json.NewDecoder(r).Decode(&file); err != nil {
 		return errors.Wrapf(ErrModelFile, "%v", err)

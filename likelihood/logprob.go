@@ -116,6 +116,9 @@ func failedRows[T float32 | float64](solution *integrate.Solution[T], err error)
 			failed.Reasons = append(failed.Reasons, status.Err())
 		}
 	}
+	if len(failed.Rows) == 0 { // on the way back
+		return nil
+	}
 	return failed
 }
 

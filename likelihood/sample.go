@@ -72,6 +72,9 @@ func (f *Flow) drawBase(n int, seed uint64) ([][]float64, error) {
 }
 
 func drawRows(base Base, n, dim int, seed uint64) ([][]float64, error) {
+	if most := math.MaxInt32 / dim; n > most {
+		return nil, errors.Wrapf(ErrSettings, "%d samples at once, want at most %d", n, most)
+	}
 	draw, err := sampler(base, dim)
 	if err != nil {
 		return nil, err

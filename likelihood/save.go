@@ -84,6 +84,9 @@ func (f *Flow) Save(w io.Writer) error {
 }
 
 func writeFile(w io.Writer, format string, model any) error {
+	if w == nil {
+		return errors.Wrap(ErrSettings, "saving a flow: no writer")
+	}
 	raw, err := json.Marshal(model)
 	if err != nil {
 		return errors.Wrap(err, "saving a flow")

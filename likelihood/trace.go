@@ -62,12 +62,15 @@ type TraceSettings struct {
 	Route  Route     // of Exact; anything but RouteAuto is refused where the field does not allow it
 }
 
+// maxProbes bounds them: each is a part of the compiled step.
+const maxProbes = 1 << 10
+
 func (s *TraceSettings) check() error {
 	switch {
 	case s.Method < Exact || s.Method > HutchPP:
 		return errors.Wrapf(ErrSettings, "trace method %d is not known", s.Method)
-	case s.Probes < 0:
-		return errors.Wrapf(ErrSettings, "%d probes, want at least 1", s.Probes)
+	case s.Probes < 0 || s.Probes > maxProbes:
+		return errors.Wrapf(ErrSettings, "%d probes, want 1 to %d", s.Probes, maxProbes)
 	case s.Method == HutchPP && s.Probes == 1:
 		return errors.Wrap(ErrSettings, "Hutch++ with 1 probe, want at least 2: one to sketch with, one for the rest")
 	case s.Kind < Rademacher || s.Kind > GaussianProbes:

@@ -1,0 +1,72 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/mat"
+)
+
+// fragile is a base for two dimensions that panics in others, without saying so; and, at the call given, in its own.
+type fragile struct{ calls, bad int }
+
+func (f *fragile) LogProb(x []float64) float64 { return f.ScoreInput(nil, x)[0] }
+
+func (f *fragile) ScoreInput(score, x []float64) []float64 {
+	if f.calls++; f.calls == f.bad || len(x) != 2 {
+		panic("not mine")
+	}
+	if score == nil {
+		score = make([]float64, 2)
+	}
+	return score
+}
+
+// What the caller's own code does wrong must not end the process, nor may what does not fit into memory.
+func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
+	ctx, one := context.Background(), &integrate.Settings{Workers: 1}
+	_, err := New(bentField(t, 3), &Settings{Base: &fragile{}})
+	wantError(t, "base of another dimension", err, ErrSettings)
+	_, err = New(bentField(t, 2), &Settings{Base: (*Gaussian)(nil)})
+	wantError(t, "nil base", err, ErrSettings)
+	_, err = New((*dynamics.MLP)(nil), nil)
+	var panicked *graph.PanicError
+	if !errors.As(err, &panicked) {
+		t.Errorf("nil field: %v", err)
+	}
+	base := &fragile{bad: 3}
+	flow := newFlow(t, bentField(t, 2), &Settings{Base: base, Solver: one})
+	if _, err := flow.Gradient(ctx, points(4, 2, 1)); !errors.As(err, &panicked) {
+		t.Errorf("panic of the base in a gradient: %v", err)
+	}
+	if _, err := flow.Gradient(ctx, points(4, 2, 1)); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+	_, err = flow.Sample(ctx, math.MaxInt, 1)
+	wantError(t, "samples", err, ErrSettings)
+	_, err = New(bentField(t, 2), &Settings{Trace: TraceSettings{Method: Hutchinson, Probes: 1 << 40}})
+	wantError(t, "probes", err, ErrSettings)
+	_, err = NewGaussian([]float64{1}, nil)
+	wantError(t, "no covariance", err, ErrSettings)
+	_, err = NewMixture([]float64{1}, nil)
+	wantError(t, "nil component", err, ErrSettings)
+	wantError(t, "no writer", newFlow(t, newMLP(t, 2, &dynamics.MLPSettings{}), nil).Save(nil), ErrSettings)
+	_, err = Load(nil)
+	wantError(t, "no reader", err, ErrSettings)
+	for _, v := range []float64{math.NaN(), math.Inf(1)} {
+		for what, build := range map[string]func() (*Gaussian, error){
+			"mean":       func() (*Gaussian, error) { return NewDiagonalGaussian([]float64{v}, []float64{1}) },
+			"deviation":  func() (*Gaussian, error) { return NewDiagonalGaussian([]float64{1}, []float64{v}) },
+			"covariance": func() (*Gaussian, error) { return NewGaussian([]float64{1}, mat.NewSymDense(1, []float64{v})) },
+		} {
+			if _, err := build(); err == nil {
+				t.Errorf("%s %v is accepted", what, v)
+			}
+		}
+	}
+}
