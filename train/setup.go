@@ -10,6 +10,9 @@ import (
 // newRun checks everything that can be checked before the first iteration, and
 // only then touches the model.
 func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
+	if model == nil {
+		return nil, errors.Wrap(ErrSettings, "no flow to train")
+	}
 	s, err := s.withDefaults()
 	if err != nil {
 		return nil, err

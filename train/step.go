@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
@@ -48,10 +49,18 @@ func (r *run) move(g *likelihood.Gradient, rate float64) {
 	}
 }
 
-// failed tells an interruption from a model that cannot be solved any more.
+// failed tells an interruption, and a request that the model refuses, from a model that cannot be solved any more.
 func (r *run) failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return r.interrupted(err)
+	}
+	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore} {
+		if errors.Is(err, refused) {
+			return errors.Wrap(err, "train")
+		}
+	}
+	if rough := new(*dynamics.NotSmoothError); errors.As(err, rough) {
+		return errors.Wrap(err, "train")
 	}
 	return errors.WithStack(&DivergedError{Iteration: r.Iteration + 1, Loss: math.NaN(), Norm: math.NaN(), Cause: err})
 }
