@@ -80,14 +80,14 @@ func (o *options) dataFlags(f *flag.FlagSet, columns *string) {
 }
 
 func (o *options) modelFlags(f *flag.FlagSet, hidden *string) {
-	f.StringVar(hidden, "hidden", "64,64,64", "units of the hidden layers")
+	f.StringVar(hidden, "hidden", "64,64", "units of the hidden layers")
 	f.StringVar(&o.layer, "layer", string(dynamics.ConcatSquash), fmt.Sprintf("how layers know the time: one of %v", dynamics.Layers()))
 	f.StringVar(&o.activation, "activation", string(dynamics.Tanh), fmt.Sprintf("one of %v", dynamics.Activations()))
-	f.Float64Var(&o.detail, "detail", 24, "how many times finer than the data's deviation the network starts; 1 for smooth densities and few rows")
+	f.Float64Var(&o.detail, "detail", 0, "how many times finer than the data's deviation the network starts; 0: 16 for two columns, otherwise 1")
 	f.StringVar(&o.dtype, "dtype", "float32", "number type of the computation: float32 or float64")
-	f.StringVar(&o.solver, "solver", integrate.Tsit5.Name, fmt.Sprintf("one of %s", strings.Join(solverNames(), ", ")))
-	f.Float64Var(&o.rtol, "rtol", 1e-3, "relative tolerance of the solver in training")
-	f.Float64Var(&o.atol, "atol", 1e-3, "absolute tolerance of the solver in training, in deviations of the data")
+	f.StringVar(&o.solver, "solver", integrate.Bosh3.Name, fmt.Sprintf("one of %s", strings.Join(solverNames(), ", ")))
+	f.Float64Var(&o.rtol, "rtol", 3e-3, "relative tolerance of the solver in training")
+	f.Float64Var(&o.atol, "atol", 3e-3, "absolute tolerance of the solver in training, in deviations of the data")
 	f.Float64Var(&o.accuracy, "accuracy", 1e-5, "both tolerances for scores, samples and pictures")
 	f.StringVar(&o.trace, "trace", "exact", "of the Jacobian in training: exact or hutchinson (scores are always exact)")
 	f.StringVar(&o.gradient, "gradient", "replay", "method: replay or backsolve")
@@ -95,9 +95,9 @@ func (o *options) modelFlags(f *flag.FlagSet, hidden *string) {
 
 func (o *options) trainFlags(f *flag.FlagSet) {
 	f.IntVar(&o.epochs, "epochs", 0, "passes over the data; 0: see -iterations")
-	f.IntVar(&o.iterations, "iterations", 1500, "training steps, where -epochs is 0")
+	f.IntVar(&o.iterations, "iterations", 4500, "training steps, where -epochs is 0")
 	f.IntVar(&o.batch, "batch", 512, "rows in a step")
-	f.Float64Var(&o.rate, "rate", 5e-3, "highest learning rate; it rises over 5 % of the steps and falls along a cosine")
+	f.Float64Var(&o.rate, "rate", 0.04, "highest learning rate; it rises over 5 % of the steps and falls along a cosine")
 	f.Float64Var(&o.average, "average", 0.99, "decay of the mean of the weights that is kept; 0: the last ones")
 	f.Float64Var(&o.weightDecay, "decay", 0, "weight decay of Adam")
 	f.IntVar(&o.patience, "patience", 0, "stop after that many scores without a better one; 0: never")
@@ -110,7 +110,7 @@ func (o *options) outputFlags(f *flag.FlagSet) {
 	f.StringVar(&o.out, "out", "out", "`folder` for density.png, training.png, model.gorgoflow and samples.csv")
 	f.StringVar(&o.load, "load", "", "saved model `file` to score and sample instead of training one")
 	f.IntVar(&o.samples, "samples", 0, "number of samples; 0: as many as there are rows, at most 50000")
-	f.IntVar(&o.resolution, "resolution", 252, "columns of the grid on which the density is drawn")
+	f.IntVar(&o.resolution, "resolution", 400, "columns of the grid on which the density is drawn")
 }
 
 func (o *options) check() error {
@@ -126,7 +126,7 @@ func (o *options) check() error {
 	if !(o.holdOut > 0 && (o.holdOut < 1 || o.holdOut == 1 && o.load != "")) {
 		return errors.Errorf("-holdout %g: want a share above 0 and below 1 (or 1 with -load)", o.holdOut)
 	}
-	if !(o.detail > 0 && o.detail < 1e6) {
+	if !(o.detail >= 0 && o.detail < 1e6) {
 		return errors.Errorf("-detail %g: want a number above 0", o.detail)
 	}
 	if o.dtype != "float32" && o.dtype != "float64" {

@@ -38,7 +38,7 @@ func (j *job) model(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := sharpen(field, j.detail); err != nil {
+	if err := sharpen(field, j.fineness()); err != nil {
 		return err
 	}
 	settings, err := j.settings()
@@ -108,6 +108,18 @@ func (j *job) refine() error {
 
 func (j *job) tighten(s *likelihood.Settings) {
 	s.Solver.RTol, s.Solver.ATol = j.accuracy, j.accuracy
+}
+
+// fineness is the flag detail. Two columns are for looking at; with more of
+// them, detail costs more rows than there usually are.
+func (j *job) fineness() float64 {
+	switch {
+	case j.detail > 0:
+		return j.detail
+	case len(j.data.columns) == 2:
+		return 16
+	}
+	return 1
 }
 
 // shape writes the sizes of the layers.

@@ -114,7 +114,7 @@ func TestCurve(t *testing.T) {
 func TestTicks(t *testing.T) {
 	for _, span := range [][2]float64{{-130, -65}, {0, 1}, {-1e-3, 2e-3}, {0, 2150}, {-9.7, -5.1}} {
 		list := ticks{}.Ticks(span[0], span[1])
-		if len(list) < 4 || len(list) > 13 {
+		if len(list) < 3 || len(list) > 8 {
 			t.Errorf("%v: %d ticks", span, len(list))
 		}
 		for _, tick := range list {

@@ -23,15 +23,14 @@ type Panels struct {
 	Box            Box         // what is shown; the zero value is Bounds of the data
 }
 
-// Range finds the colours' range from the log-density at points of the data:
-// from half a nat below the lowest hundredth to half a nat above the highest fiftieth, so that what is
-// much emptier than the data stays dark.
+// Range finds the colours' range from the log-density at points of the data: a
+// little wider than what nearly all of them have, so that what is much emptier
+// than the data stays dark.
 func Range(logDensity []float64) (low, high float64) {
 	sorted := append([]float64(nil), logDensity...)
 	sort.Float64s(sorted)
 	at := func(share float64) float64 { return sorted[int(share*float64(len(sorted)-1))] }
-	const margin = 0.5 // nats
-	return at(0.01) - margin, at(0.98) + margin
+	return at(0.01) - 0.5, at(0.97) + 0.3
 }
 
 // Sizes in whole dots, so that no panel's pixels are blurred over two.

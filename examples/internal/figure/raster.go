@@ -23,12 +23,12 @@ func density(g *Grid, low, high float64, w, h int) image.Image {
 // that a crowd of them shows its shape and a lone one is still seen.
 func cloud(points [][]float64, b Box, w, h int) image.Image {
 	light := make([]float64, w*h)
-	weight := exposure(len(points), w*h)
+	weight, deviation := exposure(len(points), w*h), softness(len(points))
 	for _, p := range points {
 		x := (p[0] - b.X0) / (b.X1 - b.X0) * float64(w)
 		y := (b.Y1 - p[1]) / (b.Y1 - b.Y0) * float64(h)
 		if x >= 0 && x < float64(w) && y >= 0 && y < float64(h) {
-			splat(light, w, h, x, y, weight)
+			splat(light, w, h, x, y, weight, deviation)
 		}
 	}
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
@@ -44,9 +44,14 @@ func exposure(points, pixels int) float64 {
 	return math.Max(0.2, math.Min(1.2, 0.045*float64(pixels)/float64(points+1)))
 }
 
-// splat adds a normal of deviation 0.8 pixels.
-func splat(light []float64, w, h int, x, y, weight float64) {
-	const reach, deviation = 2, 0.8
+// softness is the deviation of a dot in pixels: fewer points are drawn larger.
+func softness(points int) float64 {
+	return math.Max(0.8, math.Min(2, 0.8*math.Sqrt(8000/float64(points+1))))
+}
+
+// splat adds a normal of that deviation.
+func splat(light []float64, w, h int, x, y, weight, deviation float64) {
+	reach := int(math.Ceil(2.5 * deviation))
 	for i := max(int(y)-reach, 0); i <= min(int(y)+reach, h-1); i++ {
 		for j := max(int(x)-reach, 0); j <= min(int(x)+reach, w-1); j++ {
 			dx, dy := float64(j)+0.5-x, float64(i)+0.5-y

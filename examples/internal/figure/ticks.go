@@ -7,12 +7,13 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// ticks marks multiples of 1, 2 or 5 times a power of ten, five to nine of them.
+// ticks marks multiples of 1, 2 or 5 times a power of ten, seven of them or less
+// if the range begins and ends between two.
 type ticks struct{}
 
 // Ticks implements plot.Ticker.
 func (ticks) Ticks(low, high float64) []plot.Tick {
-	step := roundStep((high - low) / 5)
+	step := roundStep((high - low) / 7)
 	var list []plot.Tick
 	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
 		label := strconv.FormatFloat(i*step+0, 'g', 6, 64) // +0: not "-0"
@@ -21,13 +22,13 @@ func (ticks) Ticks(low, high float64) []plot.Tick {
 	return list
 }
 
-// roundStep is the largest of 1, 2, 5, 10, … times a power of ten up to x.
+// roundStep is the smallest of 1, 2, 5, 10, … times a power of ten from x on.
 func roundStep(x float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(x)))
-	for _, m := range []float64{5, 2} {
-		if x >= m*power {
+	for _, m := range []float64{1, 2, 5} {
+		if x <= m*power {
 			return m * power
 		}
 	}
-	return power
+	return 10 * power
 }
