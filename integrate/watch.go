@@ -161,6 +161,7 @@ func (w *watcher[T]) advance(controls int) error {
 	clear(w.arrived[:r.n])
 	copy(w.before, r.lanes[:r.n])
 	r.decide(controls)
+	w.missLandings(controls)
 	if w.events != nil {
 		if err := w.events.look(); err != nil {
 			return err
@@ -174,6 +175,15 @@ func (w *watcher[T]) advance(controls int) error {
 		return err
 	}
 	return w.jump()
+}
+
+// missLandings forgets the events on which steps were to end that have been rejected.
+func (w *watcher[T]) missLandings(controls int) {
+	for l := range controls {
+		if lane := &w.r.lanes[l]; lane.stats.Accepted == w.before[l].stats.Accepted {
+			lane.landing = 0
+		}
+	}
 }
 
 // record writes output times and dense output of the accepted steps.
@@ -270,9 +280,6 @@ func (w *watcher[T]) arrive(controls int) {
 	for l := range r.n {
 		lane := &r.lanes[l]
 		if l >= controls || lane.stats.Accepted == w.before[l].stats.Accepted {
-			if lane.landing != 0 && l < controls {
-				lane.landing = 0 // the step that was to end on the event was rejected
-			}
 			continue
 		}
 		if lane.landing != 0 {
@@ -281,6 +288,7 @@ func (w *watcher[T]) arrive(controls int) {
 		if lane.status == Done {
 			w.arrived[l] = r.plan.arrive(lane, &r.job.span)
 		}
+		lane.landing = 0
 		if lane.finished && w.events != nil {
 			w.events.end(lane)
 		}
