@@ -48,6 +48,7 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 func optimize(p *ir) {
 	classify(p)
 	flattenAccumulated(p)
+	layOutputs(p)
 	countUses(p)
 	flattenSums(p)
 	rewrite(p)
@@ -84,6 +85,20 @@ func flattenAccumulated(p *ir) {
 	for i, v := range p.outputs {
 		if p.sums[i] {
 			p.outputs[i] = c.flat(v)
+		}
+	}
+}
+
+// layOutputs stores what the Builder calls per row as such, also where an operation that is
+// not ours has left it row by row.
+func layOutputs(p *ir) {
+	if p.builder == nil || p.rows == 0 {
+		return
+	}
+	c := &classifier{ir: p}
+	for i, v := range p.outputs {
+		if !p.sums[i] && v.batch == 0 && v.rows%p.rows == 0 && v.node != nil && p.builder.IsPerRow(v.node) {
+			p.outputs[i] = c.lanes(v, v.rows/p.rows)
 		}
 	}
 }

@@ -15,9 +15,7 @@ func (b *Builder) TraceVJP(f, z *G.Node) *G.Node {
 	n := b.traceTiled(func(seed *G.Node) *G.Node {
 		return b.first(b.VJP([]*G.Node{f}, []*G.Node{seed}, []*G.Node{z}))
 	}, f)
-	var mixing *NotRowwiseError
-	if errors.As(b.err, &mixing) {
-		b.err = nil
+	if b.forgive() {
 		return b.traceOneByOne(f, z)
 	}
 	return n
@@ -34,6 +32,26 @@ func (b *Builder) TraceJVP(f, z *G.Node) *G.Node {
 	return b.traceTiled(func(seed *G.Node) *G.Node {
 		return b.first(b.JVP([]*G.Node{f}, []*G.Node{z}, []*G.Node{seed}))
 	}, f)
+}
+
+// Trace is the same trace by TraceJVP, or by D separate sweeps where something on the way does not
+// act on each row alone, as far as can be known: an operation that is not ours. Exact.
+func (b *Builder) Trace(f, z *G.Node) *G.Node {
+	n := b.TraceJVP(f, z)
+	if b.forgive() {
+		return b.traceOneByOne(f, z)
+	}
+	return n
+}
+
+// forgive clears a *NotRowwiseError, and reports whether there was one.
+func (b *Builder) forgive() bool {
+	var mixing *NotRowwiseError
+	if !errors.As(b.err, &mixing) {
+		return false
+	}
+	b.err = nil
+	return true
 }
 
 // TraceHutchinson estimates the trace from K probes ε: the mean over them of εᵀ·J·ε for each row
