@@ -90,7 +90,11 @@ func try(f Field) error {
 		if width := CondDim(f); width > 0 {
 			c = b.Input("c", width)
 		}
-		if _, err := f.Build(b, t, z, c); err != nil {
+		y, err := f.Build(b, t, z, c)
+		if err != nil {
+			return err
+		}
+		if err := checkRowwise(b, []*G.Node{t, z, c}, y); err != nil {
 			return err
 		}
 	}

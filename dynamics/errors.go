@@ -16,6 +16,18 @@ func (e *SettingError) Error() string {
 	return fmt.Sprintf("dynamics: %s is %#v; want %s", e.Setting, e.Value, e.Want)
 }
 
+// MixedRowsError says that a function's value for one row is not determined by that row alone: it
+// changed from Was to Is when another row did. Rows then have no densities of their own.
+type MixedRowsError struct {
+	Row, Column int
+	Was, Is     float64
+}
+
+func (e *MixedRowsError) Error() string {
+	return fmt.Sprintf("dynamics: row %d, column %d of the function changes from %v to %v when only row 0 of its arguments does: "+
+		"every row must depend on itself alone, not on a sum or mean over the batch, nor on chance", e.Row, e.Column, e.Was, e.Is)
+}
+
 // NotSmoothError says that a second derivative is asked of an activation whose second derivative
 // is not a number that training can use.
 type NotSmoothError struct {

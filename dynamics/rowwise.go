@@ -1,0 +1,78 @@
+package dynamics
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// chance is how much a row may change: some operations of Gorgonia round differently from run to run.
+const chance = 1e-4
+
+// checkRowwise computes y twice, with another row 0 the second time, and returns a *MixedRowsError
+// if any other row changes. Operations that are not of package graph do not tell which rows they
+// read, and a density by a function that mixes rows would silently be wrong.
+func checkRowwise(b *graph.Builder, arguments []*G.Node, y *G.Node) error {
+	if !b.IsPerRow(y) {
+		return shapeError("result of the function", y.Shape(), "rows of the batch, which it is not known to have kept "+
+			"(transposed, reshaped or sliced on the way, or made of parameters alone: see BroadcastRows)")
+	}
+	var inputs []*G.Node
+	for _, n := range arguments {
+		if n != nil {
+			inputs = append(inputs, n)
+		}
+	}
+	if b.Dtype() == tensor.Float64 {
+		return compareRows[float64](b, inputs, y)
+	}
+	return compareRows[float32](b, inputs, y)
+}
+
+func compareRows[T graph.Float](b *graph.Builder, inputs []*G.Node, y *G.Node) error {
+	p, err := graph.Compile[T](inputs, []*G.Node{y}, &graph.CompileSettings{Builder: b})
+	if err != nil {
+		return errors.Wrap(err, "dynamics: the function")
+	}
+	var was []T
+	for _, first := range []float64{0.3, 0.7} {
+		for i, n := range inputs {
+			fillRows(p, i, n.Shape(), first)
+		}
+		if err := p.Run(b.Rows()); err != nil {
+			return errors.Wrap(err, "dynamics: the function")
+		}
+		if was == nil {
+			was = append(was, p.Output(0)...)
+		}
+	}
+	for c := range y.Shape()[1] {
+		for r := 1; r < b.Rows(); r++ {
+			before, after := float64(was[c*p.Stride()+r]), float64(p.Output(0)[c*p.Stride()+r])
+			if !(math.Abs(after-before) <= chance*(1+math.Abs(before))) && !(math.IsNaN(before) && math.IsNaN(after)) {
+				return errors.WithStack(&MixedRowsError{Row: r, Column: c, Was: before, Is: after})
+			}
+		}
+	}
+	return nil
+}
+
+// fillRows gives every element of an input a value of its own; those of row 0 follow first. A
+// shared input is left as it is.
+func fillRows[T graph.Float](p *graph.Program[T], input int, shape tensor.Shape, first float64) {
+	if shape[0] == 1 {
+		return
+	}
+	for c := range shape[1] {
+		for r := range shape[0] {
+			v := 0.2 + 0.1*float64(r) + 0.05*math.Sin(float64(3*c+r+input))
+			if r == 0 {
+				v = first + 0.05*math.Cos(float64(c+input))
+			}
+			p.Input(input)[c*p.Stride()+r] = T(v)
+		}
+	}
+}

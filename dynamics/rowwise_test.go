@@ -1,0 +1,67 @@
+package dynamics
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// A function in which rows see each other, or in which chance has a part, is refused; one that
+// sums over columns is not.
+func TestFunctionsThatMixRows(t *testing.T) {
+	batchMean := func(z *G.Node) (*G.Node, error) {
+		m, err := G.Mean(z)
+		if err != nil {
+			return nil, err
+		}
+		return G.Sub(z, m)
+	}
+	gram := func(z *G.Node) (*G.Node, error) {
+		a, err := G.Mul(G.Must(G.Transpose(z)), z)
+		if err != nil {
+			return nil, err
+		}
+		return G.Mul(z, a)
+	}
+	noise := func(z *G.Node) (*G.Node, error) {
+		return G.Add(z, G.UniformRandomNode(z.Graph(), tensor.Float64, 0, 1, z.Shape()...))
+	}
+	turned := func(z *G.Node) (*G.Node, error) { return G.Transpose(G.Must(G.Tanh(G.Must(G.Transpose(z))))) }
+	scaled := func(z *G.Node) (*G.Node, error) {
+		s, err := G.Sum(z, 1)
+		if err != nil {
+			return nil, err
+		}
+		return G.BroadcastHadamardProd(z, s, nil, []byte{1})
+	}
+	try := func(f func(z *G.Node) (*G.Node, error)) error {
+		_, err := FromFunc(2, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) { return f(z) })
+		return err
+	}
+	var mixed *MixedRowsError
+	for name, f := range map[string]func(z *G.Node) (*G.Node, error){"mean": batchMean, "Gram matrix": gram, "noise": noise} {
+		if err := try(f); !errors.As(err, &mixed) || mixed.Row == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var shape *graph.ShapeError
+	if err := try(turned); !errors.As(err, &shape) {
+		t.Errorf("transposed: %v", err)
+	}
+	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
+		"sum": scaled, "expm1": func(z *G.Node) (*G.Node, error) { return G.Expm1(z) },
+	} {
+		if err := try(f); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err := NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+		return b.Add(z, b.SumRows(z, 1))
+	})
+	if !errors.As(err, &mixed) {
+		t.Errorf("sum over the batch: %v", err)
+	}
+}
