@@ -37,12 +37,6 @@ func (r *rightSide) whyNotClosed(layers int) string {
 	return "the output gate differs from row to row"
 }
 
-// genericTrace pushes the D unit vectors through f at once: tangent i·R + r is the image of unit vector i at row r.
-func (r *rightSide) genericTrace() *G.Node {
-	units := r.b.BroadcastRows(identity(r.b, r.dim), r.b.Rows())
-	images := r.b.JVP([]*G.Node{r.f}, []*G.Node{r.z}, []*G.Node{units})
-	if len(images) != 1 || images[0] == nil {
-		return r.b.Const(1, 1, []float64{0})
-	}
-	return r.b.FoldRows(r.b.SumCols(r.b.Mul(images[0], units)), r.dim)
-}
+// genericTrace takes a field as it is: D tangents at once, or where it has operations that are not of package graph D
+// cotangents one after another.
+func (r *rightSide) genericTrace() *G.Node { return r.b.Trace(r.f, r.z) }

@@ -1,0 +1,84 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+func stockField(t *testing.T, f func(z *G.Node) (*G.Node, error)) dynamics.Field {
+	t.Helper()
+	field, err := dynamics.FromFunc(2, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) { return f(z) })
+	must(t, err)
+	return field
+}
+
+// Dynamics of Gorgonia's own operations, of which this module knows nothing: the density is that of the change of
+// variables, and the gradient that of the density, by differences.
+func TestDynamicsOfStockOperations(t *testing.T) {
+	ctx, x := context.Background(), points(5, 2, 3)
+	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
+		"expm1": func(z *G.Node) (*G.Node, error) { return G.Expm1(G.Must(G.Tanh(z))) },
+		"log1p": func(z *G.Node) (*G.Node, error) { return G.Log1p(G.Must(G.Square(z))) },
+		"sum over columns": func(z *G.Node) (*G.Node, error) {
+			return G.BroadcastHadamardProd(G.Must(G.Tanh(z)), G.Must(G.Sum(G.Must(G.Tanh(z)), 1)), nil, []byte{1})
+		},
+	} {
+		flow := newFlow(t, stockField(t, f), &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 8, Lanes: 4, BlockRows: 2}})
+		logp, err := flow.LogProb(ctx, x)
+		must(t, err)
+		g, err := flow.Gradient(ctx, x)
+		must(t, err)
+		const h = 1e-5
+		for i, row := range x {
+			var jacobian [2][2]float64
+			for c := range 2 {
+				up, down := []float64{row[0], row[1]}, []float64{row[0], row[1]}
+				up[c] += h
+				down[c] -= h
+				z, err := flow.Inverse(ctx, [][]float64{up, down})
+				must(t, err)
+				for k := range 2 {
+					jacobian[c][k] = (z[0][k] - z[1][k]) / (2 * h)
+				}
+				p, err := flow.LogProb(ctx, [][]float64{up, down})
+				must(t, err)
+				if want := (p[1] - p[0]) / (2 * h) / float64(len(x)); math.Abs(g.X[i][c]-want) > 1e-7 {
+					t.Errorf("%s: ∂Loss/∂x(%d,%d) is %v, want %v", name, i, c, g.X[i][c], want)
+				}
+			}
+			z, err := flow.Inverse(ctx, x[i:i+1])
+			must(t, err)
+			det := jacobian[0][0]*jacobian[1][1] - jacobian[0][1]*jacobian[1][0]
+			if want := (StandardNormal{}).LogProb(z[0]) + math.Log(math.Abs(det)); math.Abs(logp[i]-want) > 1e-3 {
+				t.Errorf("%s: log p of row %d is %v, want %v", name, i, logp[i], want)
+			}
+		}
+	}
+}
+
+// An operation without a derivative is named.
+func TestStockOperationsWithoutDerivative(t *testing.T) {
+	var refused *graph.NotDifferentiableError
+	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
+		"comparison": func(z *G.Node) (*G.Node, error) { return G.HadamardProd(z, G.Must(G.Gt(z, G.Must(G.Neg(z)), true))) },
+		"sign":       func(z *G.Node) (*G.Node, error) { return G.Sign(z) },
+		"rectify":    func(z *G.Node) (*G.Node, error) { return G.Rectify(z) },
+	} {
+		if _, err := New(stockField(t, f), nil); !errors.As(err, &refused) || refused.Op == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	largest := func(z *G.Node) (*G.Node, error) {
+		return G.BroadcastHadamardProd(z, G.Must(G.Max(z, 1)), nil, []byte{1})
+	}
+	if _, err := newFlow(t, stockField(t, largest), nil).Gradient(context.Background(), points(3, 2, 1)); !errors.As(err, &refused) {
+		t.Errorf("second derivative of a maximum: %v", err)
+	}
+}
