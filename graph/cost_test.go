@@ -84,3 +84,22 @@ func benchmarkField(w *Builder, params *Params, t, z *G.Node) *G.Node {
 	}
 	return z
 }
+
+// TestFlopsAreCounted once for what a row costs and once for what a run costs, whatever the rows.
+func TestFlopsAreCounted(t *testing.T) {
+	b := NewBuilder[float64](8)
+	x, s := b.Input("x", 3), b.Shared("s", 3, 5)
+	square := b.MatMul(s, s, false, true) // 3×5·5×3
+	y := b.MatMul(x, square, false, false)
+	sum := b.MatMul(x, y, true, false)
+	p, err := Compile[float64]([]*G.Node{x, s}, []*G.Node{y, sum}, &CompileSettings{Builder: b, Deferred: []*G.Node{sum}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := p.Stats()
+	want := ProgramStats{Nodes: got.Nodes, Kernels: got.Kernels, Deferred: got.Deferred, ArenaBytes: got.ArenaBytes,
+		FlopsPerRow: 2 * 3 * 3, FlopsPerRun: 2 * 3 * 5 * 3, DeferredFlopsPerRow: 2 * 3 * 3}
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}

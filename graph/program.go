@@ -129,6 +129,9 @@ type ProgramStats struct {
 	Deferred    int     // instructions a RunDeferred executes
 	ArenaBytes  int     // memory of intermediate values
 	FlopsPerRow float64 // floating-point operations of Run a row: 2 a multiply-add, 1 an element-wise operation
+	FlopsPerRun float64 // those of Run that do not depend on the number of rows, parameters' own matters left out
+
+	DeferredFlopsPerRow, DeferredFlopsPerRun float64 // those of RunDeferred
 }
 
 // Stats counts what the program is made of.
@@ -140,11 +143,33 @@ func (p *Program[T]) Stats() ProgramStats {
 			continue
 		}
 		s.Nodes++
-		if v.phase == phaseRun {
+		switch v.phase {
+		case phaseRun:
 			s.FlopsPerRow += v.flopsPerRow()
+			s.FlopsPerRun += v.flopsPerRun()
+		case phaseDeferred:
+			s.DeferredFlopsPerRow += v.flopsPerRow()
+			s.DeferredFlopsPerRun += v.flopsPerRun()
 		}
 	}
 	return s
+}
+
+// flopsPerRun is what a value costs that has no row of the batch in it.
+func (v *value) flopsPerRun() float64 {
+	switch {
+	case v.batch > 0 || isContraction(v):
+		return 0
+	case v.code == codeMatMul:
+		inner := v.args[0].cols
+		if v.flagA {
+			inner = v.args[0].rows
+		}
+		return 2 * float64(v.rows) * float64(v.cols) * float64(inner)
+	case v.isElementwise():
+		return float64(v.rows) * float64(v.cols)
+	}
+	return 0
 }
 
 // flopsPerRow is what the value costs for one row of the batch.

@@ -13,6 +13,7 @@ type stepCode[T graph.Float] struct {
 	y, k1, extras                     []int
 	y1, increment, err, errLow, kLast []int
 	reduced                           []int
+	run, deferred                     price
 	inside                            [][]int // by level of the nested form, by block; nil unless asked for
 }
 
@@ -39,7 +40,11 @@ func compileStep[T graph.Float](s *System, p *plan, dense *Interpolant) (*stepCo
 		c.inside = append(c.inside, out.addAll(level))
 	}
 	c.program, err = graph.Compile[T](in.nodes, out.nodes, &graph.CompileSettings{Builder: b, Deferred: out.nodes[undeferred:], Accumulate: sums})
-	return c, errors.Wrap(err, "compiling a step")
+	if err != nil {
+		return nil, errors.Wrap(err, "compiling a step")
+	}
+	c.run, c.deferred = priceOf(c.program)
+	return c, nil
 }
 
 // stepper is one worker's copy of a step with its storage laid out by block.
@@ -52,11 +57,12 @@ type stepper[T graph.Float] struct {
 	y1, increment, err, errLow, kLast [][]T
 	reduced                           [][]T
 	inside                            [][][]T
+	run, deferred                     price
 }
 
 func (c *stepCode[T]) stepper() *stepper[T] {
 	p := c.program.Clone()
-	st := &stepper[T]{program: p, stride: p.Stride(),
+	st := &stepper[T]{program: p, stride: p.Stride(), run: c.run, deferred: c.deferred,
 		t: input(p, c.t), h: input(p, c.h), mask: input(p, c.mask),
 		y: allInputs(p, c.y), k1: allInputs(p, c.k1), extras: allInputs(p, c.extras),
 		y1: allOutputs(p, c.y1), increment: allOutputs(p, c.increment), err: allOutputs(p, c.err),
@@ -72,6 +78,7 @@ type fieldCode[T graph.Float] struct {
 	program      *graph.Program[T]
 	t            int
 	y, extras, k []int
+	run          price
 }
 
 func compileField[T graph.Float](s *System, p *plan) (*fieldCode[T], error) {
@@ -84,7 +91,11 @@ func compileField[T graph.Float](s *System, p *plan) (*fieldCode[T], error) {
 	var in, out ports
 	c := &fieldCode[T]{t: in.add(t), y: in.addAll(y), extras: in.addAll(extras), k: out.addAll(k)}
 	c.program, err = graph.Compile[T](in.nodes, out.nodes, &graph.CompileSettings{Builder: b})
-	return c, errors.Wrap(err, "compiling the right-hand side")
+	if err != nil {
+		return nil, errors.Wrap(err, "compiling the right-hand side")
+	}
+	c.run, _ = priceOf(c.program)
+	return c, nil
 }
 
 // field is one worker's copy of the right-hand side.

@@ -7,6 +7,7 @@ type firstPuller[T graph.Float] struct {
 	system     *System
 	plan       *plan
 	program    *graph.Program[T]
+	price      price
 	field      field[T] // inputs only
 	kBar       [][]T
 	yOut, xOut [][]T
@@ -20,7 +21,7 @@ func newFirstPuller[T graph.Float](s *System, p *plan, c *pullFieldCode[T]) *fir
 		return nil
 	}
 	prog := c.program.Clone()
-	return &firstPuller[T]{system: s, plan: p, program: prog,
+	return &firstPuller[T]{system: s, plan: p, program: prog, price: c.run,
 		field: field[T]{program: prog, stride: prog.Stride(), t: input(prog, c.t), y: allInputs(prog, c.y), extras: allInputs(prog, c.extras)},
 		kBar:  allInputs(prog, c.kBar), yOut: allOutputs(prog, c.yOut), xOut: allOutputs(prog, c.xOut),
 		tOut: output(prog, c.tOut), params: allOutputs(prog, c.params)}
@@ -40,6 +41,7 @@ func (f *firstPuller[T]) run(pass *pass[T]) error {
 		if err := f.program.Run(n); err != nil {
 			return err
 		}
+		pass.stats.Flops += f.price.perRun + f.price.perRow*float64(n)
 		f.add(pass, lo, n)
 	}
 	pass.stats.Evaluations += pass.hi - pass.lo

@@ -30,7 +30,7 @@ func graphsOf[T graph.Float](b *testing.B, s *Solver[T], p *Problem[T]) func() {
 			run(w.runner.step.program, n)
 		}
 		for lo := 0; lo < p.Rows; lo += s.plan.Lanes {
-			for range w.runner.start.evaluations {
+			for range w.runner.start.each.Evaluations {
 				run(w.runner.start.field.program, min(s.plan.Lanes, p.Rows-lo))
 			}
 		}

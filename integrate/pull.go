@@ -21,6 +21,7 @@ type pullCode[T graph.Float] struct {
 	first               *pullFieldCode[T] // for k₁ of the first step; nil without FSAL
 	evaluationsPerStep  int
 	evaluationsAtTheEnd int
+	run                 price
 }
 
 func compilePull[T graph.Float](s *System, p *plan) (*pullCode[T], error) {
@@ -49,6 +50,7 @@ func compilePull[T graph.Float](s *System, p *plan) (*pullCode[T], error) {
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the pullback of a step")
 	}
+	c.run, _ = priceOf(c.program)
 	return c, c.compileFirst(s, p)
 }
 
@@ -135,6 +137,7 @@ type pullFieldCode[T graph.Float] struct {
 	yOut, xOut      []int
 	tOut            int
 	params          []int
+	run             price
 }
 
 func compilePullField[T graph.Float](s *System, p *plan) (*pullFieldCode[T], error) {
@@ -162,5 +165,9 @@ func compilePullField[T graph.Float](s *System, p *plan) (*pullFieldCode[T], err
 	perRow := len(out.nodes)
 	c.params, _ = portsOf(&out, params, grads[1:])
 	c.program, err = graph.Compile[T](in.nodes, out.nodes, &graph.CompileSettings{Builder: b, Accumulate: out.nodes[perRow:]})
-	return c, errors.Wrap(err, "compiling the pullback of the right-hand side")
+	if err != nil {
+		return nil, errors.Wrap(err, "compiling the pullback of the right-hand side")
+	}
+	c.run, _ = priceOf(c.program)
+	return c, nil
 }

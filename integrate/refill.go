@@ -59,7 +59,7 @@ func (r *runner[T]) spreadFailure() {
 func (r *runner[T]) refuse(row int, s Status) {
 	out := r.job.out
 	out.Status[row] = s
-	out.RowStats[row] = Stats{Evaluations: r.start.evaluations}
+	out.RowStats[row] = r.start.each
 	out.stopped[row] = stop{t: r.job.problem.T0}
 	for b, block := range r.system.Blocks {
 		for c := range block.Width {
@@ -77,7 +77,7 @@ func (r *runner[T]) refuse(row int, s Status) {
 func (r *runner[T]) load(l, place int) {
 	row := r.start.lo + place
 	r.lanes[l] = lane{row: row, t: r.job.problem.T0, h: r.start.stepOf(place), record: -1,
-		stats: Stats{Evaluations: r.start.evaluations}}
+		stats: r.start.each}
 	for b, block := range r.system.Blocks {
 		for c := range block.Width {
 			if block.Quadrature {
@@ -148,10 +148,21 @@ func (r *runner[T]) retirePack() {
 	r.n = 0
 }
 
+// countWork adds what the steps of a row took.
+func (r *runner[T]) countWork(s *Stats) {
+	pack := r.plan.Lanes // of any n rows, so that a row's count does not depend on the others
+	if r.plan.Control == Shared {
+		pack = r.n
+	}
+	steps := s.Accepted + s.Rejected
+	s.Evaluations += steps * r.plan.Tableau.evaluationsPerStep()
+	s.Flops += r.step.run.of(steps, pack) + r.step.deferred.of(s.Accepted, pack)
+}
+
 // save writes the row of a lane to the solution.
 func (r *runner[T]) save(l int, from *lane) {
 	out, row := r.job.out, from.row
-	from.stats.Evaluations += (from.stats.Accepted + from.stats.Rejected) * r.plan.Tableau.evaluationsPerStep()
+	r.countWork(&from.stats)
 	out.Status[row], out.RowStats[row] = from.status, from.stats
 	out.stopped[row] = stop{from.t, from.tried}
 	if r.tape != nil {

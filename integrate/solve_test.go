@@ -185,8 +185,10 @@ func TestUncontrolledBlocksDoNotSteer(t *testing.T) {
 	a := mustSolve(t, mustSolver[float64](t, with, nil), &Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start, nil}})
 	b := mustSolve(t, mustSolver[float64](t, turning(true), nil), &Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start}})
 	for row := range 2 {
-		if a.RowStats[row] != b.RowStats[row] {
-			t.Errorf("row %d: %+v with, %+v without", row, a.RowStats[row], b.RowStats[row])
+		a, b := a.RowStats[row], b.RowStats[row]
+		a.Flops, b.Flops = 0, 0 // the steps are the same, the work in them is not
+		if a != b {
+			t.Errorf("row %d: %+v with, %+v without", row, a, b)
 		}
 	}
 }

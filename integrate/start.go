@@ -18,7 +18,7 @@ type starter[T graph.Float] struct {
 	h            []float64
 	k1           [][]T // by block, laid out like the outputs of field
 	d0, d1       gauge
-	evaluations  int // a row
+	each         Stats // what starting takes a row
 }
 
 func newStarter[T graph.Float](s *System, p *plan, code *fieldCode[T]) *starter[T] {
@@ -27,13 +27,14 @@ func newStarter[T graph.Float](s *System, p *plan, code *fieldCode[T]) *starter[
 	if !p.Tableau.FSAL() && !p.choosesStep() {
 		return st
 	}
-	st.field, st.evaluations = code.field(), 1
+	st.field, st.each.Evaluations = code.field(), 1
 	for _, k := range st.field.k {
 		st.k1 = append(st.k1, make([]T, len(k)))
 	}
 	if p.choosesStep() {
-		st.evaluations++
+		st.each.Evaluations++
 	}
+	st.each.Flops = code.run.of(st.each.Evaluations, p.Lanes)
 	return st
 }
 

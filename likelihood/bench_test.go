@@ -89,10 +89,12 @@ func (c *peerCase) logProb(b *testing.B, s *Settings) {
 		d, err = flow.LogProbWith(b.Context(), x, nil)
 	}
 	must(b, err)
-	plan, err := flow.Trace()
-	must(b, err)
 	report(b, "evals/row", d.Stats.Evaluations, len(x))
-	flops := float64(d.Stats.Evaluations) * (plan.FieldFlops + plan.TraceFlops)
+	reportSpeed(b, d.Stats.Flops)
+}
+
+// reportSpeed tells the operations of compiled programs a second, and their share of what the processors can do.
+func reportSpeed(b *testing.B, flops float64) {
 	speed := flops * float64(b.N) / b.Elapsed().Seconds()
 	b.ReportMetric(speed/1e9, "GFLOP/s")
 	b.ReportMetric(100*speed/(graph.PeakFlops[float32]()*float64(runtime.GOMAXPROCS(0))), "%peak")
@@ -109,6 +111,7 @@ func (c *peerCase) gradient(b *testing.B, s *Settings, method integrate.Method) 
 	must(b, err)
 	report(b, "evals/row", g.Forward.Evaluations, len(x))
 	report(b, "backward/row", g.Backward.Evaluations, len(x))
+	reportSpeed(b, g.Forward.Flops+g.Backward.Flops)
 }
 
 func report(b *testing.B, unit string, total, rows int) {

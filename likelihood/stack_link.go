@@ -132,7 +132,8 @@ func addVector(dst, x []float64) {
 }
 
 func addStats(a, b integrate.Stats) integrate.Stats {
-	return integrate.Stats{Evaluations: a.Evaluations + b.Evaluations, Accepted: a.Accepted + b.Accepted, Rejected: a.Rejected + b.Rejected}
+	return integrate.Stats{Evaluations: a.Evaluations + b.Evaluations, Accepted: a.Accepted + b.Accepted, Rejected: a.Rejected + b.Rejected,
+		Flops: a.Flops + b.Flops}
 }
 
 func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }
