@@ -49,6 +49,8 @@ type Gradient[T graph.Float] struct {
 	// T0 and T1 are the derivatives with respect to the ends. Adaptive steps are
 	// taken to lie at fixed fractions of the interval.
 	T0, T1 float64
+	// Times, of GradientAlong only, are the derivatives with respect to the output times.
+	Times []float64
 	// Forward and Backward say what it took.
 	Forward, Backward Stats
 	// Miss is the largest distance by which Backsolve misses the initial state on its
