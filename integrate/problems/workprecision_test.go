@@ -78,9 +78,6 @@ func TestToleranceIsMet(t *testing.T) {
 	const tolerance = 1e-7
 	for _, p := range Of(Single, Small, Moderate, Orbit, HigherOrder) {
 		for _, tab := range []*integrate.Tableau{integrate.Bosh3, integrate.Dopri5, integrate.Tsit5, integrate.DOP853, integrate.Rodas5P} {
-			if tab == integrate.Rodas5P && p.Dim > 10 {
-				continue // slow to compile; covered by the smaller ones
-			}
 			if w := within(t, p, tab, tolerance); !(w.miss < 100*tolerance*p.Sensitivity) {
 				t.Errorf("%s with %s: error %.2g at tolerance %g", p.Name, tab.Name, w.miss, tolerance)
 			}
