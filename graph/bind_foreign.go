@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"fmt"
+
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -53,6 +55,16 @@ func (f *foreign[T]) do() (err error) {
 	result, err := f.op.Do(f.copies...)
 	if err != nil {
 		return errors.WithStack(err)
+	}
+	if result == nil || result.Shape().TotalSize() != len(f.dst) {
+		e := &ShapeError{Op: "result of " + f.op.String(), Want: fmt.Sprintf("%d elements", len(f.dst))}
+		if result != nil {
+			e.Got = []tensor.Shape{result.Shape()}
+		}
+		return errors.WithStack(e)
+	}
+	if got, want := result.Dtype(), DtypeOf[T](); got != want {
+		return &DtypeError{Place: "result of " + f.op.String(), Got: got, Want: want}
 	}
 	copyValue(f.dst, result)
 	return nil

@@ -1,10 +1,14 @@
 package graph
 
 import (
+	"errors"
+	"hash"
 	"math"
+	"strings"
 	"testing"
 
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // TestForeignOutputsAreLaidOutPerRow: an output that a stock operation computes is stored like
@@ -26,6 +30,85 @@ func TestForeignOutputsAreLaidOutPerRow(t *testing.T) {
 				if math.Abs(got-want) > 1e-14 {
 					t.Fatalf("%d rows: element (%d,%d) is %v, want %v", rows, r, c, got, want)
 				}
+			}
+		}
+	}
+}
+
+// greedy doubles its operand in place and answers with it.
+type greedy struct{ opaque }
+
+func (greedy) Hashcode() uint32      { return 79 }
+func (greedy) WriteHash(h hash.Hash) { h.Write([]byte("greedy")) }
+func (greedy) String() string        { return "greedy" }
+func (greedy) Do(x ...G.Value) (G.Value, error) {
+	data := x[0].Data().([]float64)
+	for i := range data {
+		data[i] *= 2
+	}
+	return x[0], nil
+}
+
+// TestForeignOpsMayOverwriteTheirOperands: neither inputs nor parameters nor what others read
+// of the same value change.
+func TestForeignOpsMayOverwriteTheirOperands(t *testing.T) {
+	b := NewBuilder[float64](16)
+	params := NewParams(tensor.Float64)
+	w, err := params.Add("w", 2, 3)
+	must(t, err)
+	must(t, w.SetAll([]float64{1, 2, 3, 4, 5, 6}))
+	x := b.Input("x", 3)
+	y := b.Tanh(x)
+	outputs := []*G.Node{b.Apply(greedy{}, x), b.Apply(greedy{}, b.Param(w)), b.Apply(greedy{}, y), b.Scale(y, 3)}
+	must(t, b.Err())
+	p, err := Compile[float64]([]*G.Node{x}, outputs, &CompileSettings{Builder: b})
+	must(t, err)
+	fill(p, 0, 6)
+	want := append([]float64(nil), p.Input(0)...)
+	for run := range 3 {
+		must(t, p.Run(16))
+		for c := range 3 {
+			for r := range 16 {
+				i := c*p.Stride() + r
+				v := math.Tanh(want[i])
+				near(t, "outputs", []float64{p.Input(0)[i], p.Output(0)[i], p.Output(2)[i], p.Output(3)[i]}, []float64{want[i], 2 * want[i], 2 * v, 3 * v}, 1e-14)
+			}
+		}
+		for i, v := range w.Values() {
+			if v != float64(i+1) || p.Output(1)[i] != 2*v {
+				t.Fatalf("run %d: parameter %d is %v, doubled %v", run, i, v, p.Output(1)[i])
+			}
+		}
+	}
+}
+
+// liar answers with something else than its shape promises.
+type liar struct {
+	opaque
+	answer G.Value
+}
+
+func (liar) Hashcode() uint32                 { return 80 }
+func (liar) WriteHash(h hash.Hash)            { h.Write([]byte("liar")) }
+func (liar) String() string                   { return "liar" }
+func (l liar) Do(...G.Value) (G.Value, error) { return l.answer, nil }
+
+// TestForeignOpsThatBreakTheirPromise end in an error that names them, and the program goes on.
+func TestForeignOpsThatBreakTheirPromise(t *testing.T) {
+	matrix := func(rows, cols int) G.Value {
+		return tensor.New(tensor.WithShape(rows, cols), tensor.WithBacking(make([]float64, rows*cols)))
+	}
+	for name, answer := range map[string]G.Value{"nothing": nil, "less": matrix(3, 2), "more": matrix(5, 2), "a number": G.NewF64(1),
+		"whole numbers": tensor.New(tensor.WithShape(4, 2), tensor.WithBacking(make([]int, 8)))} {
+		b := NewBuilder[float64](4)
+		x := b.Input("x", 2)
+		p, err := Compile[float64]([]*G.Node{x}, []*G.Node{b.Apply(liar{answer: answer}, x)}, &CompileSettings{Builder: b})
+		must(t, err)
+		var shape *ShapeError
+		var dtype *DtypeError
+		for range 2 {
+			if err := p.Run(4); !errors.As(err, &shape) && !errors.As(err, &dtype) || !strings.Contains(err.Error(), "liar") {
+				t.Errorf("%s: %v", name, err)
 			}
 		}
 	}
