@@ -92,7 +92,7 @@ func (p *plan) judge(l *lane, v *interval, e float64) bool {
 	if p.fixed {
 		return p.judgeFixed(l, e)
 	}
-	if e <= 1 {
+	if e <= 1 || p.mustTake(l, v, e) {
 		h := l.h * p.control.accepted(&l.memory, e)
 		l.advance()
 		l.h = v.sign * min(max(math.Abs(h), v.min), v.max)
@@ -101,12 +101,26 @@ func (p *plan) judge(l *lane, v *interval, e float64) bool {
 	}
 	l.stats.Rejected++
 	l.h *= p.control.refused(&l.memory, e)
-	if !(math.Abs(l.h) >= v.min) {
+	if !(math.Abs(l.h) >= v.min) && !p.tryLeast(l, v, e) {
 		l.fail(failure(e))
 		return false
 	}
 	p.limit(l)
 	return false
+}
+
+// mustTake reports whether a step with too large an error is taken since it is the least.
+func (p *plan) mustTake(l *lane, v *interval, e float64) bool {
+	return p.AtMinStep == AcceptAtMinStep && e <= math.MaxFloat64 && math.Abs(l.h) <= v.min*(1+1e-6)
+}
+
+// tryLeast sets the least step where that is to be taken whatever its error.
+func (p *plan) tryLeast(l *lane, v *interval, e float64) bool {
+	if p.AtMinStep != AcceptAtMinStep || math.Abs(l.tried) <= v.min*(1+1e-6) {
+		return false
+	}
+	l.h = v.sign * v.min
+	return true
 }
 
 // judgeFixed accepts every step that is finite.

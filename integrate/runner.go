@@ -16,6 +16,8 @@ type runner[T graph.Float] struct {
 	gauge  gauge
 	tape   *tape[T]    // nil unless steps are recorded
 	watch  *watcher[T] // nil unless steps are looked at
+	teller *teller     // nil unless there is a recorder
+	scaled []float64   // for a norm of one's own
 	single bool
 	second bool // the tableau has a second error estimate
 
@@ -29,7 +31,7 @@ type runner[T graph.Float] struct {
 }
 
 func newRunner[T graph.Float](s *System, p *plan, step *stepCode[T], code *fieldCode[T]) *runner[T] {
-	r := &runner[T]{system: s, plan: p, step: step.stepper(), start: newStarter(s, p, code), gauge: newGauge(s, p),
+	r := &runner[T]{teller: newTeller(p), system: s, plan: p, step: step.stepper(), start: newStarter(s, p, code), gauge: newGauge(s, p),
 		single: p.epsilon > 1e-10, second: p.Tableau.BErrLow != nil && !p.fixed,
 		lanes: make([]lane, p.Lanes), accepted: make([]int, 0, p.Lanes), quad: make([][]float64, len(s.Blocks))}
 	for b, block := range s.Blocks {
@@ -73,6 +75,15 @@ func (r *runner[T]) advance() error {
 		r.onRun(r.n)
 	}
 	r.measure()
+	err := r.moveOn(controls)
+	if r.teller != nil && err == nil {
+		r.teller.tell(r.lanes)
+	}
+	return err
+}
+
+// moveOn judges the steps tried and takes those that are good enough.
+func (r *runner[T]) moveOn(controls int) error {
 	if r.watch != nil {
 		return r.watch.advance(controls)
 	}
@@ -85,7 +96,11 @@ func (r *runner[T]) decide(controls int) {
 	r.accepted = r.accepted[:0]
 	count := r.n / controls
 	for l := range controls {
-		if !r.plan.judge(&r.lanes[l], &r.job.span, r.gauge.error(l, count, r.second)) {
+		e := r.gauge.error(l, count, r.second)
+		if r.teller != nil {
+			r.teller.try(&r.lanes[l], e)
+		}
+		if !r.plan.judge(&r.lanes[l], &r.job.span, e) {
 			continue
 		}
 		for i := range count {
@@ -160,6 +175,10 @@ func (r *runner[T]) reduce() error {
 // measure fills the gauge with the errors of the step tried.
 func (r *runner[T]) measure() {
 	g, n, stride := &r.gauge, r.n, r.step.stride
+	if r.plan.NormFunc != nil && !r.plan.fixed {
+		r.measureOwn()
+		return
+	}
 	clear(g.sum[:n])
 	clear(g.low[:n])
 	for b, block := range r.system.Blocks {

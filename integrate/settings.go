@@ -3,6 +3,7 @@ package integrate
 import (
 	"math"
 	"runtime"
+	"sync"
 
 	"github.com/pkg/errors"
 )
@@ -32,6 +33,18 @@ const (
 	Max
 )
 
+// MinStepPolicy says what becomes of a step that is as small as it may be and whose error
+// is still too large.
+type MinStepPolicy uint8
+
+const (
+	// FailAtMinStep ends the row with status StepTooSmall.
+	FailAtMinStep MinStepPolicy = iota
+	// AcceptAtMinStep takes the step, whatever its error, as long as it is finite: for
+	// right-hand sides with kinks or jumps at unknown places. Give MinStep with it.
+	AcceptAtMinStep
+)
+
 // Settings of a Solver. A nil *Settings and every zero value mean a default.
 type Settings struct {
 	// Tableau is the method; nil means Tsit5, which on a trained flow (BENCHMARKS.md)
@@ -47,6 +60,16 @@ type Settings struct {
 	Controller *Controller
 	// Norm is RMS by default.
 	Norm Norm
+	// NormFunc, if not nil, is used instead of Norm: it gets the scaled errors of a row
+	// (with Shared control, row after row of the pack), those of the controlled blocks in
+	// order, and returns a number that must be at most 1 for the step to be accepted. It is
+	// called by several goroutines and must not keep its argument. The first step is still
+	// chosen with RMS.
+	NormFunc func(scaled []float64) float64 `json:"-"`
+	// AtMinStep says what becomes of a step of size MinStep whose error is too large.
+	AtMinStep MinStepPolicy
+	// Recorder, if not nil, is told of every step, those of Backsolve's way back included.
+	Recorder Recorder `json:"-"`
 	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000.
 	MaxSteps int
 	// FirstStep is the size of the first step tried; 0 chooses it from two
@@ -82,6 +105,7 @@ type plan struct {
 	fixed   bool
 	control stepControl
 	epsilon float64 // relative spacing of the number type
+	telling sync.Mutex
 }
 
 // resolve fills in the defaults and refuses what has no meaning. Epsilon is the
@@ -105,6 +129,9 @@ func (s *Settings) resolve(epsilon float64) (*plan, error) {
 func (p *plan) fillDefaults() {
 	if p.Tableau == nil {
 		p.Tableau = Tsit5
+	}
+	if p.NormFunc != nil {
+		p.Norm = RMS
 	}
 	if p.Controller == nil {
 		p.Controller = ControlI
@@ -133,8 +160,8 @@ func (p *plan) checkRanges() error {
 	if p.MaxStep > 0 && p.MinStep > p.MaxStep {
 		return settingsError("MinStep %g is larger than MaxStep %g", p.MinStep, p.MaxStep)
 	}
-	if p.Control > Shared || p.Norm > Max {
-		return settingsError("Control %d or Norm %d is not one of the constants", p.Control, p.Norm)
+	if p.Control > Shared || p.Norm > Max || p.AtMinStep > AcceptAtMinStep {
+		return settingsError("Control %d, Norm %d or AtMinStep %d is not one of the constants", p.Control, p.Norm, p.AtMinStep)
 	}
 	return nil
 }
