@@ -95,12 +95,12 @@ func (o *options) modelFlags(f *flag.FlagSet, hidden *string) {
 
 func (o *options) trainFlags(f *flag.FlagSet) {
 	f.IntVar(&o.epochs, "epochs", 0, "passes over the data; 0: see -iterations")
-	f.IntVar(&o.iterations, "iterations", 4500, "training steps, where -epochs is 0")
+	f.IntVar(&o.iterations, "iterations", 3600, "training steps, where -epochs is 0")
 	f.IntVar(&o.batch, "batch", 512, "rows in a step")
 	f.Float64Var(&o.rate, "rate", 0.04, "highest learning rate; it rises over 5 % of the steps and falls along a cosine")
 	f.Float64Var(&o.average, "average", 0.99, "decay of the mean of the weights that is kept; 0: the last ones")
 	f.Float64Var(&o.weightDecay, "decay", 0, "weight decay of Adam")
-	f.IntVar(&o.patience, "patience", 0, "stop after that many scores without a better one; 0: never")
+	f.IntVar(&o.patience, "patience", 20, "stop after that many scores, one in 50 steps, without a better one; 0: never")
 	f.Uint64Var(&o.seed, "seed", 1, "of everything random")
 	f.StringVar(&o.checkpoint, "checkpoint", "", "`file` that holds the state of the training, and from which it goes on if it is there")
 	f.BoolVar(&o.quiet, "quiet", false, "no progress bar")

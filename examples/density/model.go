@@ -65,7 +65,7 @@ func (j *job) open() (err error) {
 func (j *job) fit(ctx context.Context) (err error) {
 	s := &train.Settings{
 		Epochs: j.epochs, Iterations: j.iterations, Batch: j.batch, Seed: j.seed,
-		Rate: j.rate, Adam: train.Adam{WeightDecay: j.weightDecay}, Average: j.average, Patience: j.patience,
+		Rate: j.rate, Adam: train.Adam{WeightDecay: j.weightDecay}, Average: j.average, Patience: j.patience, ValidateEvery: 50,
 		Checkpoint: j.checkpoint, Resume: j.checkpoint != "",
 	}
 	if j.epochs > 0 {
