@@ -73,14 +73,6 @@ const (
 	phaseDeferred
 )
 
-// features is the number of contiguous runs in the value's storage.
-func (v *value) features() int {
-	if v.batch > 0 {
-		return v.cols
-	}
-	return v.rows
-}
-
 // isLeaf reports whether the value is bound from outside.
 func (v *value) isLeaf() bool { return v.code <= codeConst }
 

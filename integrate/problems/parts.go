@@ -15,15 +15,6 @@ func columns(b *graph.Builder, y *G.Node, n int) []*G.Node {
 	return out
 }
 
-// sum adds nodes of equal or broadcastable shape.
-func sum(b *graph.Builder, x ...*G.Node) *G.Node {
-	s := x[0]
-	for _, v := range x[1:] {
-		s = b.Add(s, v)
-	}
-	return s
-}
-
 // cubedLength is |x|³ for the rows of x.
 func cubedLength(b *graph.Builder, x *G.Node) *G.Node {
 	square := b.SumCols(b.Square(x))
