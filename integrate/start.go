@@ -29,7 +29,7 @@ func newStarter[T graph.Float](s *System, p *plan, code *fieldCode[T]) *starter[
 	}
 	st.field, st.each.Evaluations = code.field(), 1
 	for _, k := range st.field.k {
-		st.k1 = append(st.k1, make([]T, len(k)))
+		st.k1 = append(st.k1, append([]T(nil), k...)) // nil where there is no derivative
 	}
 	if p.choosesStep() {
 		st.each.Evaluations++
