@@ -17,7 +17,10 @@ import (
 // equation (7.25)). The cost of a row grows with the cube of the width D of the state.
 //
 // Quadratures take part without widening the linear systems, and gradients by Replay
-// differentiate this formula: they are those of the loss as computed.
+// differentiate this formula: they are those of the loss as computed. Backsolve is not for stiff
+// systems, whatever the method: it runs the decay backwards, where it grows.
+//
+// Stats.Evaluations counts f alone; a step tried takes one Jacobian besides, D tangents of f.
 type Rosenbrock struct {
 	// Gamma is γ > 0.
 	Gamma float64

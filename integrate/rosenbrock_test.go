@@ -345,3 +345,33 @@ func TestRosenbrockBlocks(t *testing.T) {
 		t.Errorf("a warm solve allocates %g times", n)
 	}
 }
+
+// TestStiffGradient: replay through a stiff solve in a few steps against the closed form. Backsolve
+// would follow the fast decay backwards, where it grows: it fails with a typed error.
+func TestStiffGradient(t *testing.T) {
+	params := graph.NewParams(graph.DtypeOf[float64]())
+	rate, err := params.Add("rate", 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rate.Set(0, 1000)
+	sys := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+		return b.Mul(b.Sub(b.Cos(t), y), b.Param(rate))
+	})
+	sys.Params = params
+	s := mustSolver[float64](t, sys, &Settings{Tableau: Rodas5P, RTol: 1e-8, ATol: 1e-8})
+	p := &Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}}}
+	g, err := s.Gradient(t.Context(), p, squares, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := func(r float64) float64 { return (r*r*math.Cos(2) + r*math.Sin(2)) / (1 + r*r) }
+	want := end(1000) * (end(1001) - end(999)) / 2
+	if got := g.Params[0][0]; math.Abs(got-want) > 1e-4*math.Abs(want) || g.Solution.Stats.Accepted > 100 {
+		t.Errorf("derivative by the rate %g, want %g; %d steps", got, want, g.Solution.Stats.Accepted)
+	}
+	var stopped *StepError
+	if _, err := s.Gradient(t.Context(), p, squares, &GradientSettings{Method: Backsolve}); !errors.As(err, &stopped) {
+		t.Errorf("backsolve: %v", err)
+	}
+}
