@@ -1,0 +1,45 @@
+package likelihood
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// Calls from several goroutines, on one flow and on two that share a field, give what each gives alone, to the bit.
+func TestConcurrentCalls(t *testing.T) {
+	ctx, x := context.Background(), points(40, 2, 5)
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: 1})
+	must(t, err)
+	settings := &Settings{Solver: &integrate.Settings{Workers: 3, BlockRows: 8, Lanes: 16}}
+	alone := newFlow(t, field, settings)
+	logp, err := alone.LogProb(ctx, x)
+	must(t, err)
+	gradient, err := alone.Gradient(ctx, x)
+	must(t, err)
+	samples, err := alone.Sample(ctx, 30, 9)
+	must(t, err)
+	flows := []*Flow{newFlow(t, field, settings), newFlow(t, field, settings)}
+	var group sync.WaitGroup
+	for i := range 12 {
+		flow := flows[i%2]
+		group.Go(func() {
+			for range 2 {
+				if got, err := flow.LogProb(ctx, x); err != nil || !slices.Equal(got, logp) {
+					t.Errorf("LogProb among others differs: %v", err)
+				}
+				if got, err := flow.Gradient(ctx, x); err != nil || differs(got, gradient) != "" {
+					t.Errorf("Gradient among others differs: %v", err)
+				}
+				if got, err := flow.Sample(ctx, 30, 9); err != nil || !slices.EqualFunc(got, samples, slices.Equal) {
+					t.Errorf("Sample among others differs: %v", err)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
