@@ -91,6 +91,9 @@ func (r *run) restored() (*state, error) {
 	if err := st.Run.check(&want); err != nil {
 		return nil, errors.WithMessage(err, r.settings.Checkpoint)
 	}
+	if !st.fits(r.model.Params()) {
+		return nil, errors.Wrapf(ErrCheckpoint, "%s: what it holds is not of the size of the flow's parameters", r.settings.Checkpoint)
+	}
 	if err := r.model.Standardize(st.Mean, st.Std); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,10 @@
 package train
 
-import "time"
+import (
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
 
 // state is all that a run carries from one iteration to the next. It is what a
 // checkpoint holds.
@@ -15,6 +19,16 @@ type state struct {
 	Elapsed   time.Duration
 	History   []Record
 	Mean, Std []float64 // the flow's standardisation
+}
+
+// fits reports whether everything is of the size of the parameters, as in every file that a run
+// has written.
+func (s *state) fits(params []*graph.Param) bool {
+	ok := s.Weights.fit(params) && s.Iteration == len(s.History) && s.Scored <= s.Iteration
+	for _, w := range []weights{s.Adam.First, s.Adam.Second, s.Average, s.Best.Weights} {
+		ok = ok && (w == nil || w.fit(params))
+	}
+	return ok && (s.Adam.First == nil) == (s.Adam.Second == nil) && (s.Best.Weights != nil || s.Best.Iteration == 0)
 }
 
 // best are the parameters with the highest score so far.

@@ -13,6 +13,19 @@ func copyOf(params []*graph.Param) weights {
 	return w
 }
 
+// fit reports whether the copy is of so many numbers as the parameters.
+func (w weights) fit(params []*graph.Param) bool {
+	if len(w) != len(params) {
+		return false
+	}
+	for i, p := range params {
+		if len(w[i]) != p.Len() {
+			return false
+		}
+	}
+	return true
+}
+
 // write puts the copy back. Tell the owner of the parameters afterwards.
 func (w weights) write(params []*graph.Param) {
 	for i, p := range params {

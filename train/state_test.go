@@ -1,0 +1,40 @@
+package train
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"gorgonia.org/tensor"
+)
+
+// A checkpoint whose checksum is right and whose content is not must be refused before it is
+// written over the parameters of a flow.
+func TestStateFitsItsParameters(t *testing.T) {
+	owner := graph.NewParams(tensor.Float64)
+	if _, err := owner.Add("w", 2, 3); err != nil {
+		t.Fatal(err)
+	}
+	params := owner.List()
+	whole := func() *state {
+		return &state{Iteration: 1, History: make([]Record, 1), Weights: zeros(params), Adam: AdamState{First: zeros(params), Second: zeros(params)}}
+	}
+	if !whole().fits(params) {
+		t.Error("a whole state is refused")
+	}
+	for name, spoil := range map[string]func(s *state){
+		"no weights":      func(s *state) { s.Weights = nil },
+		"short weights":   func(s *state) { s.Weights[0] = s.Weights[0][1:] },
+		"half an Adam":    func(s *state) { s.Adam.Second = nil },
+		"long Adam":       func(s *state) { s.Adam.First = append(s.Adam.First, nil) },
+		"average":         func(s *state) { s.Average = weights{{1}} },
+		"best":            func(s *state) { s.Best = best{Iteration: 1} },
+		"history is lost": func(s *state) { s.History = nil },
+		"future score":    func(s *state) { s.Scored = 2 },
+	} {
+		s := whole()
+		spoil(s)
+		if s.fits(params) {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
