@@ -87,7 +87,7 @@ func testGradientAlong(t *testing.T, settings Settings, ends [2]float64, method 
 		difference(fmt.Sprint("extra ", i), g.Extras[0][i], func(d float64) { p.Extras[0][i] += d })
 	}
 	for n, q := range sys.Params.List() {
-		difference("parameter "+q.Name, g.Params[n][1], func(d float64) { q.Set(1, q.At(1)+d) })
+		difference("parameter "+q.Name, g.Params[n][1], func(d float64) { q.Set(1, q.At(1)+d); sys.Params.Touch() })
 	}
 	difference("time 1", g.Times[1], func(d float64) { p.Times[1] += d })
 	difference("time 3", g.Times[3], func(d float64) { p.Times[3] += d })

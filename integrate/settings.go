@@ -15,10 +15,19 @@ const (
 	// PerRow gives every row its own time, step size and status. A hard row costs
 	// the others nothing, every row meets the tolerance, and a row's result does
 	// not depend on the batch it is in. The right-hand side gets t as a column.
+	//
+	// On the trained 8gaussians flow of likelihood/testdata (512 rows, float64, tolerance
+	// 1e-5) it takes 43 evaluations a row with a largest error of the log-density of 1.2e-4;
+	// one step size for 64 rows 67 and 5.6e-4, for 512 rows 68 and 1.2e-3, with mean errors
+	// that are a little smaller. For the same largest error that is half the evaluations
+	// (BenchmarkControl there). Take PerRow wherever rows differ and each of them matters.
 	PerRow Control = iota
 	// Shared gives each pack of Lanes rows one step size. The right-hand side gets
 	// t as 1×1. The error norm averages over the pack, so hard rows are resolved
-	// less than the tolerance says, and the others more.
+	// less than the tolerance says, and the others more. Take it where the rows are alike,
+	// where what depends on t alone is a large part of f (it is then computed once for the
+	// pack instead of once a row), for a right-hand side that cannot take t as a column, or
+	// to compare with solvers that know nothing else.
 	Shared
 )
 
@@ -88,9 +97,11 @@ type Settings struct {
 	StepSize float64
 	// Lanes is the number of rows a compiled step works on at once; 0 means 64.
 	Lanes int
-	// BlockRows is the number of rows that are one unit of work of a gradient; 0
-	// means 128. The gradient with respect to the parameters is summed block by
-	// block, so it depends on BlockRows (to rounding) but not on Workers.
+	// BlockRows is the number of rows that are one unit of work of a gradient; 0 means a
+	// quarter of the batch, but at least Lanes and at most 4·Lanes: large blocks keep the
+	// lanes filled, small ones keep the workers busy. The gradient with respect to the
+	// parameters is summed block by block, so it depends on BlockRows (to rounding) but
+	// not on Workers.
 	BlockRows int
 	// Workers bounds the goroutines of a solve; 0 means GOMAXPROCS.
 	Workers int
@@ -106,6 +117,23 @@ type plan struct {
 	control stepControl
 	epsilon float64 // relative spacing of the number type
 	telling sync.Mutex
+
+	cutBatch bool // BlockRows is the most that a block may have
+}
+
+// maxBlocks is how many packs a block has at most, and how many blocks a batch should have
+// at least, where the settings leave that open.
+const maxBlocks = 4
+
+// blockRows is the number of rows of a block of a batch. It depends on nothing else, so that
+// sums over the batch are the same for any number of workers.
+func (p *plan) blockRows(rows int) int {
+	if !p.cutBatch {
+		return p.BlockRows
+	}
+	quarter := (rows + maxBlocks - 1) / maxBlocks
+	packs := (quarter + p.Lanes - 1) / p.Lanes
+	return min(max(packs, 1)*p.Lanes, p.BlockRows)
 }
 
 // resolve fills in the defaults and refuses what has no meaning. Epsilon is the
@@ -138,7 +166,8 @@ func (p *plan) fillDefaults() {
 	}
 	p.RTol, p.ATol = orElse(p.RTol, 1e-5), orElse(p.ATol, 1e-5)
 	p.MaxSteps, p.Lanes = orElseInt(p.MaxSteps, 10000), orElseInt(p.Lanes, 64)
-	p.BlockRows, p.Workers = orElseInt(p.BlockRows, 128), orElseInt(p.Workers, runtime.GOMAXPROCS(0))
+	p.cutBatch = p.BlockRows == 0
+	p.BlockRows, p.Workers = orElseInt(p.BlockRows, min(maxBlocks*p.Lanes, maxBlock)), orElseInt(p.Workers, runtime.GOMAXPROCS(0))
 }
 
 func (p *plan) checkRanges() error {

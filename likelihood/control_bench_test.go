@@ -1,0 +1,44 @@
+package likelihood
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// BenchmarkControl sets one step size a row against one a pack on the trained toy64 flow, side
+// by side: time, evaluations a row, mean and largest error of the log-density against a tight
+// solve. integrate.PerRow says what follows from it.
+func BenchmarkControl(b *testing.B) {
+	f := testFlows(b)[0]
+	x := f.data(512)
+	truth := f.truth(b, x, TraceSettings{}, nil)
+	for _, tolerance := range []float64{1e-3, 1e-4, 1e-5, 1e-6} {
+		for _, c := range []struct {
+			name    string
+			control integrate.Control
+			lanes   int
+		}{{"row", integrate.PerRow, 64}, {"pack64", integrate.Shared, 64}, {"batch512", integrate.Shared, 512}} {
+			b.Run(fmt.Sprintf("%g/%s", tolerance, c.name), func(b *testing.B) {
+				solver := &integrate.Settings{Control: c.control, Lanes: c.lanes, RTol: tolerance, ATol: tolerance, Workers: 1}
+				flow := newFlow(b, f.field(b, true), &Settings{T0: 1, T1: 0, Solver: solver})
+				d, err := flow.LogProbWith(b.Context(), x, nil)
+				must(b, err)
+				for b.Loop() {
+					d, err = flow.LogProbWith(b.Context(), x, nil)
+				}
+				must(b, err)
+				mean, largest := 0.0, 0.0
+				for i, v := range d.LogProb {
+					e := math.Abs(v - truth[i])
+					mean, largest = mean+e/float64(len(x)), max(largest, e)
+				}
+				report(b, "evals/row", d.Stats.Evaluations, len(x))
+				b.ReportMetric(mean, "mean-error")
+				b.ReportMetric(largest, "max-error")
+			})
+		}
+	}
+}
