@@ -37,13 +37,6 @@ func (s *Solver[T]) watch(j *job[T]) error {
 	return nil
 }
 
-// exact makes steps end on the output times.
-func (j *job[T]) exact() {
-	if j.watched {
-		j.span.knots = j.problem.knots(true)
-	}
-}
-
 func compileWatch[T graph.Float](s *System, p *plan) (*watchCode[T], error) {
 	in := p.Tableau.interpolant()
 	c := &watchCode[T]{extra: len(in.A)}
