@@ -16,7 +16,7 @@ type blockwork[T graph.Float] interface {
 // them as they finish. The sums over the batch end up in j.ledger.
 func (s *Solver[T]) eachBlock(j *job[T], each blockwork[T]) error {
 	rows := j.problem.Rows
-	j.each, j.size, j.ledger = each, s.plan.BlockRows, s.ledger()
+	j.each, j.size, j.ledger = each, s.plan.blockRows(rows), s.ledger()
 	j.from.reset(0, rows, j.size)
 	return s.parallel(min(s.plan.Workers, (rows+j.size-1)/j.size), j)
 }

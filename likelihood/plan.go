@@ -40,11 +40,11 @@ func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.FieldFlops, err = flops[T](b, inputs, r.f); err != nil {
+	if p.FieldFlops, _, err = flops[T](b, inputs, r.f); err != nil {
 		return nil, err
 	}
-	both, err := flops[T](b, inputs, r.f, tr)
-	p.TraceFlops = both - p.FieldFlops
+	both, shared, err := flops[T](b, inputs, r.f, tr)
+	p.TraceFlops, p.PackFlops = both-p.FieldFlops, shared
 	return p, err
 }
 
@@ -69,10 +69,12 @@ func (a *augmented) standalone(b *graph.Builder, control integrate.Control) (*ri
 	return r, inputs
 }
 
-func flops[T graph.Float](b *graph.Builder, inputs []*G.Node, outputs ...*G.Node) (float64, error) {
+// flops counts the operations of a row, and those that rows share.
+func flops[T graph.Float](b *graph.Builder, inputs []*G.Node, outputs ...*G.Node) (perRow, shared float64, err error) {
 	p, err := graph.Compile[T](inputs, outputs, &graph.CompileSettings{Builder: b})
 	if err != nil {
-		return 0, errors.Wrap(err, "compiling the flow's right-hand side")
+		return 0, 0, errors.Wrap(err, "compiling the flow's right-hand side")
 	}
-	return p.Stats().FlopsPerRow, nil
+	stats := p.Stats()
+	return stats.FlopsPerRow, stats.FlopsPerRun, nil
 }
