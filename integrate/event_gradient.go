@@ -220,7 +220,7 @@ func (a *atStop[T]) pullEvent(event int) error {
 func (a *atStop[T]) loadBars(bars [][]T, stride, lo, n int) {
 	for b, block := range a.solver.system.Blocks {
 		for i := range n * block.Width {
-			v := T(0)
+			var v T
 			if block.Quadrature {
 				v = T(a.stop.QuadBar[b][lo*block.Width+i])
 			} else {
