@@ -14,7 +14,7 @@ type Method uint8
 const (
 	// Replay goes backwards along the recorded steps. It is the exact gradient of the
 	// loss as computed, for the steps that were taken. Memory: one state a step for
-	// the rows of one block.
+	// the rows of one block, or GradientSettings.TapeBytes.
 	Replay Method = iota
 	// Backsolve solves the adjoint equations from the end back to the start. Memory
 	// does not grow with the number of steps; the error is that of the tolerance.
@@ -29,6 +29,13 @@ type GradientSettings struct {
 	// RTol and ATol are the tolerances of the backward solve of Backsolve; 0 means
 	// those of the forward one.
 	RTol, ATol float64
+	// TapeBytes bounds the states that Replay keeps of a block of rows, for each worker; 0
+	// is no bound. Above it states are given up and computed once more on the way back,
+	// from recorded times and steps, so the gradient is the same to the bit. That takes
+	// about one more forward solve while there is room for 2√n states a row of n steps,
+	// and more the less room there is. An initial state a row and a state a lane are kept
+	// in any case, and 28 bytes a step are not counted.
+	TapeBytes int
 }
 
 // Loss is a function of the solution, a sum over blocks of rows: it returns the part
@@ -80,6 +87,9 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 	if loss == nil {
 		return nil, settingsError("Gradient needs a loss")
 	}
+	if settings.TapeBytes < 0 {
+		return nil, settingsError("TapeBytes is %d; it must not be negative", settings.TapeBytes)
+	}
 	if out == nil {
 		out = &Gradient[T]{}
 	}
@@ -89,7 +99,7 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 	}
 	defer s.dropJob(j)
 	out.fit(s.system, j)
-	j.loss, j.gradient = loss, out
+	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
 	switch settings.Method {
 	case Replay:
 		return s.replay(j)
@@ -169,6 +179,7 @@ func (s *Solver[T]) preparePull() error {
 func (w *worker[T]) replayBlock(ctx context.Context, j *job[T], lo, hi int, loss Loss[T], g *Gradient[T], e *entry) error {
 	w.preparePull()
 	w.tape.begin(lo, hi)
+	w.tape.within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.plan.Lanes)
 	w.runner.tape = w.tape
 	err := w.solveRows(ctx, j, lo, hi)
 	w.runner.tape = nil
@@ -204,6 +215,7 @@ func (w *worker[T]) preparePull() {
 	if w.puller == nil {
 		r := w.runner
 		w.puller = w.solver.pull.puller(r.system, r.plan)
+		w.puller.again = newAgain(r.system, r.plan, r.step)
 		w.tape = newTape[T](r.system, r.plan.Tableau)
 	}
 	w.pass.grow(w.runner.system, w.runner.plan.BlockRows)

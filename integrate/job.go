@@ -24,6 +24,7 @@ type job[T graph.Float] struct {
 	// For gradients.
 	loss      Loss[T]
 	gradient  *Gradient[T]
+	tapeBytes int
 	backsolve backsolver[T]
 }
 
@@ -60,7 +61,7 @@ func (s *Solver[T]) idleJob() *job[T] {
 func (s *Solver[T]) dropJob(j *job[T]) {
 	j.backsolve.forget()
 	j.ctx, j.problem, j.span, j.out, j.watched = nil, nil, interval{}, nil, false
-	j.each, j.ledger, j.loss, j.gradient = nil, nil, nil, nil
+	j.each, j.ledger, j.loss, j.gradient, j.tapeBytes = nil, nil, nil, nil, 0
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.jobs = append(s.jobs, j)

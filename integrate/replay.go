@@ -22,6 +22,7 @@ type puller[T graph.Float] struct {
 	tOut, hOut       []T
 	params           [][]T
 	first            *firstPuller[T]
+	again            *again[T]
 
 	lanes []pullLane
 	n     int
@@ -107,8 +108,16 @@ func (u *puller[T]) load(l, row int, pass *pass[T]) {
 
 // back takes every lane one step back.
 func (u *puller[T]) back(tp *tape[T], pass *pass[T]) error {
+	if tp.every > 1 {
+		if err := u.again.find(tp, u, pass); err != nil {
+			return err
+		}
+	}
 	for l := range u.n {
 		t, h := tp.load(u.lanes[l].record, u.system, u.y, u.k1, u.stride, l)
+		if tp.every > 1 {
+			tp.drop(u.lanes[l].record)
+		}
 		if u.plan.Control == PerRow || l == 0 {
 			u.t[l], u.h[l] = T(t), T(h)
 		}

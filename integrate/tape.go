@@ -3,15 +3,24 @@ package integrate
 import "github.com/gorgoflow/gorgoflow/graph"
 
 // tape keeps what replay needs of every accepted step of a block of rows: t, h, the
-// state at its beginning and, with first-same-as-last, k₁. Its memory is reused.
+// state at its beginning and, with first-same-as-last, k₁. Its memory is reused. Under a
+// budget it keeps only some of the states; see thin.
 type tape[T graph.Float] struct {
-	width    int // numbers a record
+	width    int // numbers a state
 	previous []int32
 	t, h     []float64
-	data     []T
+	slot     []int32 // by record: where its state is, or nowhere
+	data     []T     // by slot
 	lo       int
 	last     []int32 // by row of the block: its last record
+
+	budget
+	number []int32 // by record: the steps of the row before it
+	free   []int32 // slots that have been given back
 }
+
+// nowhere is the slot of a state that is not kept.
+const nowhere = -1
 
 func newTape[T graph.Float](s *System, tab *Tableau) *tape[T] {
 	tp := &tape[T]{}
@@ -29,6 +38,8 @@ func newTape[T graph.Float](s *System, tab *Tableau) *tape[T] {
 // begin forgets everything and expects the rows from lo to hi.
 func (tp *tape[T]) begin(lo, hi int) {
 	tp.previous, tp.t, tp.h, tp.data = tp.previous[:0], tp.t[:0], tp.h[:0], tp.data[:0]
+	tp.slot, tp.number, tp.free = tp.slot[:0], tp.number[:0], tp.free[:0]
+	tp.budget = budget{every: 1}
 	tp.lo, tp.last = lo, tp.last[:0]
 	for range hi - lo {
 		tp.last = append(tp.last, -1)
@@ -59,26 +70,51 @@ func (tp *tape[T]) add(r *runner[T], control *lane, l int) int32 {
 	tp.previous = append(tp.previous, r.lanes[l].record)
 	tp.t = append(tp.t, control.from)
 	tp.h = append(tp.h, control.tried)
-	for b, block := range r.system.Blocks {
-		tp.data = appendLane(tp.data, r.step.y[b], block.Width, r.step.stride, l)
-		tp.data = appendLane(tp.data, r.step.k1[b], block.Width, r.step.stride, l)
+	tp.slot = append(tp.slot, nowhere)
+	if tp.keeps(at) {
+		tp.store(at, r.system, r.step.y, r.step.k1, r.step.stride, l)
 	}
 	return at
 }
 
-func appendLane[T graph.Float](data, x []T, width, stride, l int) []T {
+// store keeps the state in a lane of y and k1 as that of a record.
+func (tp *tape[T]) store(record int32, s *System, y, k1 [][]T, stride, l int) {
+	data := tp.place(record)
+	for b, block := range s.Blocks {
+		data = gatherLane(data, y[b], block.Width, stride, l)
+		data = gatherLane(data, k1[b], block.Width, stride, l)
+	}
+}
+
+// place finds room for the state of a record.
+func (tp *tape[T]) place(record int32) []T {
+	if n := len(tp.free) - 1; n >= 0 {
+		tp.slot[record], tp.free = tp.free[n], tp.free[:n]
+	} else {
+		tp.slot[record] = int32(tp.slots)
+		tp.slots++
+		tp.extend()
+	}
+	return tp.state(record)
+}
+
+func (tp *tape[T]) state(record int32) []T {
+	return tp.data[int(tp.slot[record])*tp.width:][:tp.width]
+}
+
+func gatherLane[T graph.Float](data, x []T, width, stride, l int) []T {
 	if x == nil {
 		return data
 	}
 	for c := range width {
-		data = append(data, x[c*stride+l])
+		data[c] = x[c*stride+l]
 	}
-	return data
+	return data[width:]
 }
 
 // load puts a record into the lanes of y and k1 and returns its time and step.
 func (tp *tape[T]) load(record int32, s *System, y, k1 [][]T, stride, l int) (t, h float64) {
-	data := tp.data[int(record)*tp.width:][:tp.width]
+	data := tp.state(record)
 	for b, block := range s.Blocks {
 		data = spreadLane(data, y[b], block.Width, stride, l)
 		data = spreadLane(data, k1[b], block.Width, stride, l)
