@@ -231,3 +231,22 @@ func TestGradientErrors(t *testing.T) {
 		t.Errorf("unknown method: %v", err)
 	}
 }
+
+// TestGradientOfAWatchedSolve is refused: its steps are not those that are recorded.
+func TestGradientOfAWatchedSolve(t *testing.T) {
+	s := mustSolver[float64](t, network[float64](t, 3), nil)
+	for name, change := range map[string]func(*Problem[float64]){
+		"times": func(p *Problem[float64]) { p.Times = []float64{0.5} },
+		"dense": func(p *Problem[float64]) { p.Dense = true },
+		"stops": func(p *Problem[float64]) { p.Stops = []float64{0.5} },
+	} {
+		for _, method := range []Method{Replay, Backsolve} {
+			p := networkProblem[float64](3, 0, 1)
+			change(p)
+			_, err := s.Gradient(t.Context(), p, weighted[float64](s.System()), &GradientSettings{Method: method})
+			if !errors.Is(err, ErrSettings) {
+				t.Errorf("%s, method %d: %v", name, method, err)
+			}
+		}
+	}
+}

@@ -69,7 +69,8 @@ type Gradient[T graph.Float] struct {
 
 // Gradient solves a problem and differentiates a loss of its solution. Errors are
 // those of Solve, and those of the loss; a failed row makes the whole gradient
-// fail.
+// fail. Output times, dense output, stops, jumps and events are ErrSettings here: see
+// GradientAlong and GradientAtStop.
 func (s *Solver[T]) Gradient(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
 	return s.GradientInto(ctx, p, loss, settings, nil)
 }
@@ -98,6 +99,9 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 		return nil, err
 	}
 	defer s.dropJob(j)
+	if j.watched {
+		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientAlong and GradientAtStop")
+	}
 	out.fit(s.system, j)
 	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
 	switch settings.Method {
