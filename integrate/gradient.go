@@ -20,6 +20,11 @@ const (
 	// does not grow with the number of steps; the error is that of the tolerance.
 	// Chen et al., Neural Ordinary Differential Equations (2018), Algorithm 1.
 	Backsolve
+	// Naive differentiates one graph of all the recorded steps of a row as a whole, every
+	// intermediate result kept: it is what Replay is tested against, not for use. Memory
+	// and the time to compile grow with the number of steps, of which a row may have 256
+	// at most.
+	Naive
 )
 
 // GradientSettings of Solver.Gradient; nil and zero values mean the defaults.
@@ -91,6 +96,9 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 	if settings.TapeBytes < 0 {
 		return nil, settingsError("TapeBytes is %d; it must not be negative", settings.TapeBytes)
 	}
+	if settings.TapeBytes > 0 && settings.Method != Replay {
+		return nil, settingsError("TapeBytes is for Replay; the other methods have no tape or keep everything")
+	}
 	if out == nil {
 		out = &Gradient[T]{}
 	}
@@ -105,7 +113,8 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 	out.fit(s.system, j)
 	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
 	switch settings.Method {
-	case Replay:
+	case Replay, Naive:
+		j.naive = settings.Method == Naive
 		return s.replay(j)
 	case Backsolve:
 		return s.backsolve(j, settings)
@@ -195,11 +204,21 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *job[T], lo, hi int, loss
 	if e.loss, err = pass.callLoss(w.system(), j.out, loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
-	if err := w.puller.replay(ctx, w.tape, pass); err != nil {
-		return err
+	if j.naive {
+		err = w.pullWhole(ctx, e)
+	} else {
+		err = w.pullSteps(ctx, e)
 	}
 	pass.copyQuadratures(w.system(), g)
 	e.t0, e.t1, e.stats = pass.t0, pass.t1, pass.stats
+	return err
+}
+
+// pullSteps goes back along the tape.
+func (w *worker[T]) pullSteps(ctx context.Context, e *entry) error {
+	if err := w.puller.replay(ctx, w.tape, &w.pass); err != nil {
+		return err
+	}
 	addTo(e.sums, w.puller.params)
 	if w.puller.first != nil {
 		addTo(e.sums, w.puller.first.params)

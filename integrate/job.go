@@ -25,6 +25,7 @@ type job[T graph.Float] struct {
 	loss      Loss[T]
 	gradient  *Gradient[T]
 	tapeBytes int
+	naive     bool
 	backsolve backsolver[T]
 }
 
@@ -61,7 +62,7 @@ func (s *Solver[T]) idleJob() *job[T] {
 func (s *Solver[T]) dropJob(j *job[T]) {
 	j.backsolve.forget()
 	j.ctx, j.problem, j.span, j.out, j.watched = nil, nil, interval{}, nil, false
-	j.each, j.ledger, j.loss, j.gradient, j.tapeBytes = nil, nil, nil, nil, 0
+	j.each, j.ledger, j.loss, j.gradient, j.tapeBytes, j.naive = nil, nil, nil, nil, 0, false
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.jobs = append(s.jobs, j)

@@ -59,17 +59,25 @@ func buildStep(s *System, tab *Tableau, b *graph.Builder, control Control, estim
 	g := &stepGraph{system: s, tableau: tab, b: b}
 	g.t, g.y, g.extras = s.inputs(b, control)
 	g.h = timeInput(b, "h", control)
-	if tab.Rosenbrock != nil {
-		return g, errors.Wrap(g.buildImplicit(estimate), "building a step")
+	if tab.FSAL() {
+		g.k1 = g.firstStage()
+	}
+	return g, g.build(estimate)
+}
+
+// build adds what comes after the inputs.
+func (g *stepGraph) build(estimate bool) error {
+	if g.tableau.Rosenbrock != nil {
+		return errors.Wrap(g.buildImplicit(estimate), "building a step")
 	}
 	if err := g.buildStages(); err != nil {
-		return nil, err
+		return err
 	}
 	g.buildOutputs(estimate)
-	if err := g.buildReduced(tab.B); err != nil {
-		return nil, err
+	if err := g.buildReduced(g.tableau.B); err != nil {
+		return err
 	}
-	return g, errors.Wrap(b.Err(), "building a step")
+	return errors.Wrap(g.b.Err(), "building a step")
 }
 
 func (g *stepGraph) buildStages() error {
@@ -77,7 +85,6 @@ func (g *stepGraph) buildStages() error {
 		g.times = append(g.times, g.stageTime(g.tableau.C[i]))
 		g.stages = append(g.stages, g.advance(g.tableau.A[i]))
 		if i == 0 && g.tableau.FSAL() {
-			g.k1 = g.firstStage()
 			g.k = append(g.k, g.k1)
 			continue
 		}
