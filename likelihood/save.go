@@ -4,11 +4,10 @@ import (
 	"encoding/json"
 	"hash/crc32"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
 
@@ -137,25 +136,5 @@ func saveParams(p *graph.Params) []savedParam {
 // SaveFile saves to a file. It writes beside the file and renames at the end, so that whatever happens on the way a
 // file of this name is either the old one or the whole new one.
 func (f *Flow) SaveFile(path string) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return errors.Wrap(err, "saving a flow")
-	}
-	err = f.Save(temp)
-	if err == nil {
-		err = temp.Sync()
-	}
-	if closeErr := temp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Chmod(temp.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(temp.Name()) // it is of no use, and the first error is the one to report
-	}
-	return errors.Wrap(err, "saving a flow")
+	return errors.Wrap(atomicfile.Write(path, f.Save), "saving a flow")
 }

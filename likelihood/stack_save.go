@@ -5,7 +5,7 @@ import (
 	"os"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
 

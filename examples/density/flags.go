@@ -95,7 +95,7 @@ func (o *options) modelFlags(f *flag.FlagSet, hidden *string) {
 
 func (o *options) trainFlags(f *flag.FlagSet) {
 	f.IntVar(&o.epochs, "epochs", 0, "passes over the data; 0: see -iterations")
-	f.IntVar(&o.iterations, "iterations", 3600, "training steps, where -epochs is 0")
+	f.IntVar(&o.iterations, "iterations", 2400, "training steps, where -epochs is 0")
 	f.IntVar(&o.batch, "batch", 512, "rows in a step")
 	f.Float64Var(&o.rate, "rate", 0.04, "highest learning rate; it rises over 5 % of the steps and falls along a cosine")
 	f.Float64Var(&o.average, "average", 0.99, "decay of the mean of the weights that is kept; 0: the last ones")

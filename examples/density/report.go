@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
-	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
