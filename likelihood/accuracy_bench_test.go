@@ -1,0 +1,70 @@
+package likelihood
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// BenchmarkEqualAccuracy is what a user buys: the time of a log-density whose largest error over 512 rows, and of a
+// gradient whose relative error, are no greater than the peer's at its tolerance of 1e-5 (about 1.9e-2 nats and 3e-4 on
+// this flow in float32), with the method and tolerance that serve best. The errors, against a tight solve in float64,
+// are among the metrics.
+func BenchmarkEqualAccuracy(b *testing.B) {
+	for _, trace := range []struct {
+		name string
+		TraceSettings
+	}{{"hutchinson", TraceSettings{Method: Hutchinson}}, {"exact", TraceSettings{}}} {
+		c := peerCases[0]
+		x := c.data()
+		tight := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-12, ATol: 1e-12}}
+		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x)
+		must(b, err)
+		loose := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
+		b.Run(trace.name+"/logprob", func(b *testing.B) {
+			flow, worst := newFlow(b, c.field(b), loose), 0.0
+			var logp []float64
+			for b.Loop() {
+				logp, err = flow.LogProb(b.Context(), x)
+				must(b, err)
+			}
+			for i, v := range logp {
+				worst = max(worst, math.Abs(v-truth.LogProb[i]))
+			}
+			b.ReportMetric(worst, "nats-max")
+		})
+		b.Run(trace.name+"/gradient", func(b *testing.B) {
+			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings})
+			var g *Gradient
+			for b.Loop() {
+				g, err = flow.Gradient(b.Context(), x)
+				must(b, err)
+			}
+			b.ReportMetric(relativeDistance(g.Params, truth.Params), "relative-error")
+		})
+	}
+}
+
+// double is the trained network in float64.
+func (c *peerCase) double(b *testing.B) dynamics.Field {
+	single := c.field(b)
+	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, GateOutput: true, Float64: true})
+	must(b, err)
+	for i, p := range m.Params().List() {
+		must(b, p.SetAll(single.Params().List()[i].Values()))
+	}
+	return m
+}
+
+func relativeDistance(got, want [][]float64) float64 {
+	var difference, size float64
+	for i := range want {
+		for j, w := range want[i] {
+			difference += (got[i][j] - w) * (got[i][j] - w)
+			size += w * w
+		}
+	}
+	return math.Sqrt(difference / size)
+}
