@@ -18,8 +18,8 @@ type traceCase struct {
 	rows        int
 }
 
-// The first are FFJORD's networks (Grathwohl et al., 2019, appendix B, table 4: two layers of 20 times D units for
-// MINIBOONE, of 10 times D for HEPMASS, softplus); of HEPMASS's ten flows this is one. The others go through D.
+// The first have the shapes of FFJORD's tabular networks: two layers of 20 times D softplus units for MINIBOONE, as in the
+// command of its README, and of 10 times D for one flow of HEPMASS. The output has no gate here. The others go through D.
 var traceCases = []traceCase{
 	{"miniboone", 43, 860, dynamics.Softplus, 64},
 	{"hepmass", 21, 210, dynamics.Softplus, 256},
