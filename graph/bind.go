@@ -4,12 +4,9 @@ import (
 	"unsafe"
 
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 )
-
-type tensorShape = tensor.Shape
 
 func sizeOf[T Float]() uintptr { return unsafe.Sizeof(T(0)) }
 

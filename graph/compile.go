@@ -3,6 +3,7 @@ package graph
 import (
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // ErrTooManyRows: more rows than the program was compiled for.
@@ -137,6 +138,6 @@ func planeShape(n *G.Node) (rows, cols int, err error) {
 	case 2:
 		return s[0], s[1], nil
 	default:
-		return 0, 0, &ShapeError{Op: "node " + n.Name(), Got: []tensorShape{s}, Want: "at most two dimensions"}
+		return 0, 0, &ShapeError{Op: "node " + n.Name(), Got: []tensor.Shape{s}, Want: "at most two dimensions"}
 	}
 }

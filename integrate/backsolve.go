@@ -1,6 +1,7 @@
 package integrate
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/pkg/errors"
@@ -60,7 +61,7 @@ func (g *backsolver[T]) forget() {
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
 func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error) {
-	key := [2]float64{orElse(settings.RTol, s.plan.RTol), orElse(settings.ATol, s.plan.ATol)}
+	key := [2]float64{cmp.Or(settings.RTol, s.plan.RTol), cmp.Or(settings.ATol, s.plan.ATol)}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if a := s.adjoints[key]; a != nil {

@@ -1,6 +1,9 @@
 package integrate
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // Controller chooses the next step size from the error estimates e_n, e_{n−1},
 // e_{n−2} of the last accepted steps, each measured against the tolerance (1 is
@@ -54,7 +57,7 @@ type stepControl struct {
 }
 
 func (c *Controller) with(exponent int) stepControl {
-	safety, minimum, maximum := orElse(c.Safety, 0.9), orElse(c.MinFactor, 0.2), orElse(c.MaxFactor, 10)
+	safety, minimum, maximum := cmp.Or(c.Safety, 0.9), cmp.Or(c.MinFactor, 0.2), cmp.Or(c.MaxFactor, 10)
 	k := float64(exponent)
 	return stepControl{
 		beta:      [3]float64{c.Beta[0] / k, c.Beta[1] / k, c.Beta[2] / k},
@@ -100,7 +103,7 @@ func (c *stepControl) factor(log float64) float64 {
 }
 
 func (c *Controller) validate() error {
-	safety, minimum, maximum := orElse(c.Safety, 0.9), orElse(c.MinFactor, 0.2), orElse(c.MaxFactor, 10)
+	safety, minimum, maximum := cmp.Or(c.Safety, 0.9), cmp.Or(c.MinFactor, 0.2), cmp.Or(c.MaxFactor, 10)
 	if !(safety > 0 && safety <= 1) || !(minimum > 0 && minimum < 1) || !(maximum > 1) {
 		return settingsError("controller: need 0 < Safety ≤ 1, 0 < MinFactor < 1 < MaxFactor; got %g, %g, %g", safety, minimum, maximum)
 	}
@@ -110,11 +113,4 @@ func (c *Controller) validate() error {
 		}
 	}
 	return nil
-}
-
-func orElse(x, otherwise float64) float64 {
-	if x == 0 {
-		return otherwise
-	}
-	return x
 }

@@ -1,6 +1,9 @@
 package integrate
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // lane is what the loop knows of the row that occupies one place of a pack. With
 // Shared control lane 0 stands for all of them.
@@ -36,7 +39,7 @@ type interval struct {
 func (p *plan) interval(t0, t1 float64) (interval, error) {
 	length := math.Abs(t1 - t0)
 	v := interval{t0: t0, t1: t1, sign: math.Copysign(1, t1-t0), steps: p.Steps, max: length}
-	v.min = orElse(p.MinStep, 16*p.epsilon*math.Max(math.Abs(t0), math.Abs(t1)))
+	v.min = cmp.Or(p.MinStep, 16*p.epsilon*math.Max(math.Abs(t0), math.Abs(t1)))
 	if p.MaxStep > 0 {
 		v.max = math.Min(v.max, p.MaxStep)
 	}

@@ -1,6 +1,7 @@
 package integrate
 
 import (
+	"cmp"
 	"math"
 	"runtime"
 	"sync"
@@ -164,10 +165,10 @@ func (p *plan) fillDefaults() {
 	if p.Controller == nil {
 		p.Controller = ControlI
 	}
-	p.RTol, p.ATol = orElse(p.RTol, 1e-5), orElse(p.ATol, 1e-5)
-	p.MaxSteps, p.Lanes = orElseInt(p.MaxSteps, 10000), orElseInt(p.Lanes, 64)
+	p.RTol, p.ATol = cmp.Or(p.RTol, 1e-5), cmp.Or(p.ATol, 1e-5)
+	p.MaxSteps, p.Lanes = cmp.Or(p.MaxSteps, 10000), cmp.Or(p.Lanes, 64)
 	p.cutBatch = p.BlockRows == 0
-	p.BlockRows, p.Workers = orElseInt(p.BlockRows, min(maxBlocks*p.Lanes, maxBlock)), orElseInt(p.Workers, runtime.GOMAXPROCS(0))
+	p.BlockRows, p.Workers = cmp.Or(p.BlockRows, min(maxBlocks*p.Lanes, maxBlock)), cmp.Or(p.Workers, runtime.GOMAXPROCS(0))
 }
 
 func (p *plan) checkRanges() error {
@@ -222,13 +223,6 @@ func spacing[T float32 | float64]() float64 {
 		return 0x1p-23
 	}
 	return 0x1p-52
-}
-
-func orElseInt(x, otherwise int) int {
-	if x == 0 {
-		return otherwise
-	}
-	return x
 }
 
 func settingsError(format string, args ...any) error {

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -51,8 +52,8 @@ func (a *Adam) Step(params []*graph.Param, gradient [][]float64, rate float64) {
 }
 
 func (a *Adam) prepare(params []*graph.Param) {
-	a.Beta1, a.Beta2 = orElse(a.Beta1, 0.9), orElse(a.Beta2, 0.999)
-	a.Epsilon = orElse(a.Epsilon, 1e-8)
+	a.Beta1, a.Beta2 = cmp.Or(a.Beta1, 0.9), cmp.Or(a.Beta2, 0.999)
+	a.Epsilon = cmp.Or(a.Epsilon, 1e-8)
 	if a.State.First == nil {
 		a.State.First, a.State.Second = zeros(params), zeros(params)
 	}
@@ -88,12 +89,4 @@ func clip(gradient [][]float64, norm, limit float64) {
 			g[i] *= limit / norm
 		}
 	}
-}
-
-func orElse[T comparable](x, otherwise T) T {
-	var zero T
-	if x == zero {
-		return otherwise
-	}
-	return x
 }

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -57,7 +58,7 @@ func (p *Printer) Record(r *Record) error {
 	if p.Every == 0 && !r.Scored() || p.Every > 0 && r.Iteration%p.Every != 0 && !r.Scored() {
 		return nil
 	}
-	if p.lines%orElse(p.Heading, 30) == 0 {
+	if p.lines%cmp.Or(p.Heading, 30) == 0 {
 		if _, err := fmt.Fprintln(p.Writer, "iteration  epoch      loss  held-out loss         ±      norm      rate  evaluations      time"); err != nil {
 			return err
 		}

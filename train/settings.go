@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"io"
 	"math"
 
@@ -75,10 +76,10 @@ func (s *Settings) withDefaults() (*Settings, error) {
 	if s != nil {
 		d = *s
 	}
-	d.Batch, d.Rate = orElse(d.Batch, 512), orElse(d.Rate, 1e-3)
-	d.ClipNorm, d.HoldOut = orElse(d.ClipNorm, 10), orElse(d.HoldOut, 0.1)
+	d.Batch, d.Rate = cmp.Or(d.Batch, 512), cmp.Or(d.Rate, 1e-3)
+	d.ClipNorm, d.HoldOut = cmp.Or(d.ClipNorm, 10), cmp.Or(d.HoldOut, 0.1)
 	if d.Iterations == 0 {
-		d.Epochs = orElse(d.Epochs, 100)
+		d.Epochs = cmp.Or(d.Epochs, 100)
 	}
 	if d.Schedule == nil {
 		d.Schedule = Cosine(0.05)

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -22,8 +23,8 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 		return nil, err
 	}
 	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
-	r.total = orElse(s.Iterations, s.Epochs*r.batches.perEpoch())
-	r.every = orElse(s.ValidateEvery, r.batches.perEpoch())
+	r.total = cmp.Or(s.Iterations, s.Epochs*r.batches.perEpoch())
+	r.every = cmp.Or(s.ValidateEvery, r.batches.perEpoch())
 	if r.state, err = r.restored(); err != nil {
 		return nil, err
 	}
