@@ -74,31 +74,3 @@ func AddScaled[T Float](dst []T, ldd int, x, y Operand[T], s T, features, lanes 
 	constant := [1]T{s}
 	Ternary(MulAdd, dst, ldd, y, Scalar(constant[:]), x, features, lanes)
 }
-
-// Term is one summand of a linear combination.
-type Term[T Float] struct {
-	Coefficient T
-	X           Operand[T]
-}
-
-// LinearCombination sets dst = Σ_j c_j·x_j in one pass, a chain of fused multiply-adds in the order of the
-// terms: the stage sums of a Runge–Kutta step. No terms give zeros.
-func LinearCombination[T Float](dst []T, ldd int, terms []Term[T], features, lanes int) {
-	if features <= 0 || lanes <= 0 {
-		return
-	}
-	_ = dst[(features-1)*ldd+lanes-1]
-	flat, roomy := ldd == lanes, wholeVectors(features, lanes, ldd)
-	for j := range terms {
-		x := &terms[j].X
-		x.check(features, lanes)
-		flat = flat && x.flat(lanes)
-		roomy = roomy && x.roomy(features, lanes)
-	}
-	if flat {
-		features, lanes, roomy = 1, features*lanes, true
-	}
-	if !roomy || !combinationVector(dst, ldd, terms, features, lanes) {
-		combinationPortable(dst, ldd, terms, features, lanes)
-	}
-}

@@ -26,9 +26,6 @@ func mulOneMinusSquareAVX512F32(arguments *byte)
 func mulLogisticPrimeAVX512F32(arguments *byte)
 
 //go:noescape
-func combinationAVX512F32(arguments *byte)
-
-//go:noescape
 func addAVX512F64(arguments *byte)
 
 //go:noescape
@@ -48,9 +45,6 @@ func mulOneMinusSquareAVX512F64(arguments *byte)
 
 //go:noescape
 func mulLogisticPrimeAVX512F64(arguments *byte)
-
-//go:noescape
-func combinationAVX512F64(arguments *byte)
 
 //go:noescape
 func addAVX2F32(arguments *byte)
@@ -74,9 +68,6 @@ func mulOneMinusSquareAVX2F32(arguments *byte)
 func mulLogisticPrimeAVX2F32(arguments *byte)
 
 //go:noescape
-func combinationAVX2F32(arguments *byte)
-
-//go:noescape
 func addAVX2F64(arguments *byte)
 
 //go:noescape
@@ -96,6 +87,3 @@ func mulOneMinusSquareAVX2F64(arguments *byte)
 
 //go:noescape
 func mulLogisticPrimeAVX2F64(arguments *byte)
-
-//go:noescape
-func combinationAVX2F64(arguments *byte)

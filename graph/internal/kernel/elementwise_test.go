@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -153,37 +152,6 @@ func testElementwiseLaneInvariance[T Float](t *testing.T) {
 	}
 }
 
-func TestLinearCombination(t *testing.T) {
-	eachLevel(t, testLinearCombination[float32], testLinearCombination[float64])
-}
-
-func testLinearCombination[T Float](t *testing.T) {
-	rng := newRand(10)
-	for trial := range 600 {
-		features, lanes := randomShape(rng, trial)
-		terms := make([]Term[T], trial%40) // also more than one pass takes
-		for j := range terms {
-			terms[j] = Term[T]{T(rng.NormFloat64()), randomOperand[T](rng, features, lanes)}
-		}
-		ldd := randomStride(rng, lanes)
-		dst := random[T](rng, features*ldd)
-		LinearCombination(dst, ldd, terms, features, lanes)
-		for f := range features {
-			for r := range lanes {
-				want, size := 0.0, 0.0
-				for _, term := range terms {
-					product := float64(term.Coefficient) * float64(term.X.at(f, r))
-					want += product
-					size += math.Abs(product)
-				}
-				if !near(dst[f*ldd+r], want, size*float64(len(terms))) {
-					t.Fatalf("%d terms, %dx%d: element (%d,%d) is %v, want %v", len(terms), features, lanes, f, r, dst[f*ldd+r], want)
-				}
-			}
-		}
-	}
-}
-
 func TestNothingAllocates(t *testing.T) {
 	eachLevel(t, testNothingAllocates[float32], testNothingAllocates[float64])
 }
@@ -194,20 +162,16 @@ func testNothingAllocates[T Float](t *testing.T) {
 	x, y := random[T](rng, features*lanes), random[T](rng, features*lanes)
 	dst, scratch := random[T](rng, features*lanes), AlignedSlice[T](ScratchLen(features, features, lanes))
 	full := Full(x, lanes)
-	terms := []Term[T]{{2, full}, {-1, PerLane(y)}}
 	calls := map[string]func(){
 		"Gemm":     func() { Gemm(features, lanes, features, x, features, 1, y, lanes, dst, lanes, true) },
 		"GemmBias": func() { GemmBias(features, lanes, features, x, features, 1, y, lanes, x, dst, lanes) },
 		"GemmNT": func() {
 			GemmNT(features, features, lanes, x, lanes, y, lanes, dst, features, 1, true, scratch)
 		},
-		"Unary":     func() { Unary(Tanh, dst, x, len(x)) },
-		"Binary":    func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
-		"Affine":    func() { Affine(dst, lanes, full, 2, 3, features, lanes) },
-		"AddScaled": func() { AddScaled(dst, lanes, full, full, 3, features, lanes) },
-		"LinearCombination": func() {
-			LinearCombination(dst, lanes, terms, features, lanes)
-		},
+		"Unary":              func() { Unary(Tanh, dst, x, len(x)) },
+		"Binary":             func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
+		"Affine":             func() { Affine(dst, lanes, full, 2, 3, features, lanes) },
+		"AddScaled":          func() { AddScaled(dst, lanes, full, full, 3, features, lanes) },
 		"SumLanes":           func() { SumLanes(dst, 1, x, lanes, features, lanes-1, true) },
 		"SumFeatures":        func() { SumFeatures(dst, x, lanes, features, lanes, true) },
 		"SumFeaturesProduct": func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) },
@@ -243,13 +207,6 @@ func benchElementwise[T Float](b *testing.B) {
 	}
 	run("Mul/lane", func() { Binary(Mul, dst, lanes, Full(x, lanes), PerLane(y), features, lanes) })
 	run("Mul/feature", func() { Binary(Mul, dst, lanes, Full(x, lanes), PerFeature(y, 1), features, lanes) })
-	for _, n := range []int{2, 7, 13} {
-		terms := make([]Term[T], n)
-		for j := range terms {
-			terms[j] = Term[T]{T(j), Full(x, lanes)}
-		}
-		run(fmt.Sprintf("LinearCombination%d", n), func() { LinearCombination(dst, lanes, terms, features, lanes) })
-	}
 	run("SumFeatures", func() { SumFeatures(dst, x, lanes, features, lanes, false) })
 	run("SumFeaturesProduct", func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) })
 	run("SumLanes", func() { SumLanes(dst, 1, x, lanes, features, lanes, false) })

@@ -44,16 +44,3 @@ func ternaryPortable[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[
 		}
 	}
 }
-
-func combinationPortable[T Float](dst []T, ldd int, terms []Term[T], features, lanes int) {
-	for c := range features {
-		row := dst[c*ldd : c*ldd+lanes]
-		for r := range row {
-			sum := T(0)
-			for j := range terms {
-				sum += terms[j].Coefficient * terms[j].X.at(c, r)
-			}
-			row[r] = sum
-		}
-	}
-}

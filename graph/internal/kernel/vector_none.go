@@ -28,10 +28,6 @@ func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T]
 	return false
 }
 
-func combinationVector[T Float](dst []T, ldd int, terms []Term[T], features, lanes int) bool {
-	return false
-}
-
 func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) bool {
 	return false
 }

@@ -99,7 +99,6 @@ func (t target) elementwise() {
 	for _, f := range elementFunctions {
 		t.writeElementwise(f)
 	}
-	t.combination()
 }
 
 // writeElementwise writes the loop over features, and within it over vectors of lanes.
