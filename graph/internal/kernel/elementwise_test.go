@@ -162,6 +162,8 @@ func testNothingAllocates[T Float](t *testing.T) {
 	x, y := random[T](rng, features*lanes), random[T](rng, features*lanes)
 	dst, scratch := random[T](rng, features*lanes), AlignedSlice[T](ScratchLen(features, features, lanes))
 	full := Full(x, lanes)
+	far := AlignedSlice[T](features * lanes)
+	far[0] = 1e12
 	calls := map[string]func(){
 		"Gemm":     func() { Gemm(features, lanes, features, x, features, 1, y, lanes, dst, lanes, true) },
 		"GemmBias": func() { GemmBias(features, lanes, features, x, features, 1, y, lanes, x, dst, lanes) },
@@ -169,6 +171,8 @@ func testNothingAllocates[T Float](t *testing.T) {
 			GemmNT(features, features, lanes, x, lanes, y, lanes, dst, features, 1, true, scratch)
 		},
 		"Unary":              func() { Unary(Tanh, dst, x, len(x)) },
+		"Pair":               func() { Pair(SoftplusSigmoid, dst, y, x, len(x)) },
+		"far":                func() { Pair(SinCos, dst, y, far, len(far)) },
 		"Binary":             func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
 		"Affine":             func() { Affine(dst, lanes, full, 2, 3, features, lanes) },
 		"AddScaled":          func() { AddScaled(dst, lanes, full, full, 3, features, lanes) },

@@ -3,6 +3,7 @@ package kernel
 //go:generate go run -C gen . -part gemm -out ../gemm_amd64.s -stubs ../gemm_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part peak -out ../peak_amd64.s -stubs ../peak_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part unary -out ../unary_amd64.s -stubs ../unary_stubs_amd64.go -pkg kernel
+//go:generate go run -C gen . -part pair -out ../pair_amd64.s -stubs ../pair_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part elementwise -out ../elementwise_amd64.s -stubs ../elementwise_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part transpose -out ../transpose_amd64.s -stubs ../transpose_stubs_amd64.go -pkg kernel

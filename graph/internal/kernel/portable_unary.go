@@ -26,6 +26,14 @@ func unaryPortable[T Float](f UnaryFunc, dst, x []T) {
 	}
 }
 
+// pairPortable takes each element's argument before it writes either result, which may be in its place.
+func pairPortable[T Float](f PairFunc, first, second, x []T) {
+	one, other := f.Parts()
+	for i, v := range x {
+		first[i], second[i] = T(mathFunctions[one](float64(v))), T(mathFunctions[other](float64(v)))
+	}
+}
+
 // mathFunctions are those that go through float64 and package math.
 var mathFunctions = [unaryFuncs]func(float64) float64{
 	Tanh: math.Tanh, Sigmoid: sigmoid, Softplus: softplus, Exp: math.Exp, Log: logarithm, Sqrt: math.Sqrt,

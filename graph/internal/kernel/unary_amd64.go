@@ -2,11 +2,6 @@
 
 package kernel
 
-import (
-	"math"
-	"unsafe"
-)
-
 // unaryCode holds the loops over whole vectors, for each function: AVX2 float32 and float64, AVX-512 float32
 // and float64.
 var unaryCode = [unaryFuncs][4]func(dst, x *byte, vectors int){
@@ -34,56 +29,23 @@ var unaryCode = [unaryFuncs][4]func(dst, x *byte, vectors int){
 const longestCall = 1 << 16
 
 func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
-	if level == levelNone || unaryCode[f][0] == nil {
+	if level == levelNone {
 		return false
 	}
-	if (f == Sin || f == Cos) && anyBeyond(x, count) {
-		trigonometricFar(f, dst, x, count)
-		return true
+	for at := 0; at < count; at += longestCall {
+		n := min(count-at, longestCall)
+		if (f == Sin || f == Cos) && anyBeyond(x[at:], n) {
+			trigonometricFar(f, dst[at:], x[at:], n)
+			continue
+		}
+		runUnary(f, dst[at:], x[at:], n)
 	}
-	runUnary(f, dst, x, count)
 	return true
 }
 
 func runUnary[T Float](f UnaryFunc, dst, x []T, count int) {
-	code, size := unaryCode[f][codeIndex[T]()], uintptr(elementBytes[T]())
-	to, from := pointer(dst), pointer(x)
-	for ; count > 0; count -= longestCall {
-		code((*byte)(to), (*byte)(from), wholeVectorCount[T](min(count, longestCall)))
-		if count > longestCall {
-			to, from = unsafe.Add(to, longestCall*size), unsafe.Add(from, longestCall*size)
-		}
-	}
-}
-
-// anyBeyond says whether some argument is too large for the vector code of sine and cosine.
-func anyBeyond[T Float](x []T, count int) bool {
-	if isFloat32[T]() {
-		return beyondAVX2F32((*byte)(pointer(x)), (count+7)/8) != 0
-	}
-	return beyondAVX2F64((*byte)(pointer(x)), (count+3)/4) != 0
-}
-
-// trigonometricFar goes by way of package math where an argument is too large, element by element, so that
-// no element's value depends on the others.
-func trigonometricFar[T Float](f UnaryFunc, dst, x []T, count int) {
-	limit := 0x1p30
-	if isFloat32[T]() {
-		limit = 0x1p16
-	}
-	for ; count > 0; count -= Pad {
-		var copied [Pad]T
-		copy(copied[:], x[:min(count, Pad)])
-		runUnary(f, dst, x, Pad)
-		for i, v := range copied[:min(count, Pad)] {
-			if !(math.Abs(float64(v)) <= limit) {
-				dst[i] = T(mathFunctions[f](float64(v)))
-			}
-		}
-		if count > Pad {
-			dst, x = dst[Pad:], x[Pad:]
-		}
-	}
+	code := unaryCode[f][codeIndex[T]()]
+	code((*byte)(pointer(dst)), (*byte)(pointer(x)), wholeVectorCount[T](count))
 }
 
 // codeIndex is the position of the code for this processor and element type in a table such as unaryCode.

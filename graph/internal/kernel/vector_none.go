@@ -20,6 +20,8 @@ func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 
 func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool { return false }
 
+func pairVector[T Float](f PairFunc, first, second, x []T, count int) bool { return false }
+
 func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) bool {
 	return false
 }

@@ -117,28 +117,37 @@ func (f *function) copySign(x, y value) {
 	f.do("OR", x, y, y)
 }
 
-// sigmoid is 1/(1+e) on the right and e/(1+e) on the left, e = e^(-|x|), without overflow or loss of the
-// small values on the left.
-func sigmoid(f *function, x value) value {
+// decay is e^(-|x|), which never overflows.
+func (f *function) decay(x value) value {
 	y := f.take()
 	f.do("OR", f.signBit(), x, y)
 	f.clampLow(y, pick(f.target, -104.0, -746.0))
-	e := f.exp(y)
-	one, numerator := f.take(), f.take()
-	f.set(f.number(1), one)
-	f.each(func(u int) { f.blend(x[u], e[u], one[u], numerator[u]) })
-	f.do("ADD", one, e, e)
-	f.do("DIV", e, numerator, numerator)
-	f.drop(x, e, one)
+	return f.exp(y)
+}
+
+func sigmoid(f *function, x value) value {
+	e := f.decay(x)
+	y := f.logistic(x, e)
+	f.drop(x, e)
+	return y
+}
+
+// logistic is 1/(1+e) on the right and e/(1+e) on the left, e = e^(-|x|), without loss of the small values
+// on the left.
+func (f *function) logistic(x, e value) value {
+	denominator, numerator := f.take(), f.take()
+	f.set(f.number(1), denominator)
+	f.each(func(u int) { f.blend(x[u], e[u], denominator[u], numerator[u]) })
+	f.do("ADD", e, denominator, denominator)
+	f.do("DIV", denominator, numerator, numerator)
+	f.drop(denominator)
 	return numerator
 }
 
-// softplus is max(x, 0) + log(1+e), e = e^(-|x|), with log(1+e) = e·P(e).
-func softplus(f *function, x value) value {
-	y := f.take()
-	f.do("OR", f.signBit(), x, y)
-	f.clampLow(y, pick(f.target, -104.0, -746.0))
-	e := f.exp(y)
+func softplus(f *function, x value) value { return f.logOnePlus(x, f.decay(x)) }
+
+// logOnePlus is max(x, 0) + log(1+e), e = e^(-|x|), with log(1+e) = e·P(e). It destroys x and e.
+func (f *function) logOnePlus(x, e value) value {
 	p := f.take()
 	f.horner(f.roundedAll(fit(log1pRatio, 0, 1, pick(f.target, 10, 21))), e, p)
 	zero := f.take()

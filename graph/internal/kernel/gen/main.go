@@ -7,7 +7,7 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 )
 
-var part = flag.String("part", "", "which file to write: gemm, unary, elementwise, reduce or peak")
+var part = flag.String("part", "", "which file to write: a key of the table below")
 
 func main() {
 	flag.Parse()
@@ -17,6 +17,7 @@ func main() {
 		"peak":        target.peak,
 		"contract":    target.contract,
 		"unary":       target.unary,
+		"pair":        target.pair,
 		"elementwise": target.elementwise,
 		"reduce":      target.reduce,
 		"transpose":   target.transpose,

@@ -12,10 +12,36 @@ import (
 // trigonometricLimit is the largest argument for which n is exact in the lowest bits and r still accurate.
 func (t target) trigonometricLimit() float64 { return pick(t, 0x1p16, 0x1p30) }
 
-func sine(f *function, x value) value   { return trigonometric(f, x, 0) }
-func cosine(f *function, x value) value { return trigonometric(f, x, 1) }
+func sine(f *function, x value) value {
+	quadrant, sin, cos := f.trigonometric(x)
+	f.chooseQuadrant(quadrant, sin, cos, x)
+	f.drop(quadrant, sin, cos)
+	return x
+}
 
-func trigonometric(f *function, x value, quadrants float64) value {
+func cosine(f *function, x value) value {
+	quadrant, sin, cos := f.trigonometric(x)
+	f.do("ADD", f.number(1), quadrant, quadrant)
+	f.chooseQuadrant(quadrant, sin, cos, x)
+	f.drop(quadrant, sin, cos)
+	return x
+}
+
+// sineCosine shares all but the last choice.
+func sineCosine(f *function, x value) (first, second value) {
+	quadrant, sin, cos := f.trigonometric(x)
+	next := f.take()
+	f.do("ADD", f.number(1), quadrant, next)
+	f.chooseQuadrant(quadrant, sin, cos, x)
+	f.drop(quadrant)
+	second = f.take()
+	f.chooseQuadrant(next, sin, cos, second)
+	f.drop(next, sin, cos)
+	return x, second
+}
+
+// trigonometric returns n, and the sine and cosine of r, for which it uses the place of x.
+func (f *function) trigonometric(x value) (quadrant, sin, cos value) {
 	shift := f.number(1.5 * float64(uint64(1)<<f.fractionBits()))
 	quadrant, n := f.take(), f.take()
 	f.set(shift, quadrant)
@@ -24,12 +50,9 @@ func trigonometric(f *function, x value, quadrants float64) value {
 	for _, part := range f.parts(halfPi(), 3) {
 		f.do("FNMADD231", part, n, x)
 	}
-	if quadrants != 0 {
-		f.do("ADD", f.number(quadrants), quadrant, quadrant)
-	}
 	z := n
 	f.do("MUL", x, x, z)
-	sin, cos := f.take(), f.take()
+	sin, cos = f.take(), f.take()
 	const largest = 0.6169 // (π/4)²
 	f.horner(f.roundedAll(fit(sinTail, 0, largest, pick(f.target, 3, 6))), z, sin)
 	f.do("MUL", z, sin, sin)
@@ -37,9 +60,8 @@ func trigonometric(f *function, x value, quadrants float64) value {
 	f.horner(f.roundedAll(fit(cosTail, 0, largest, pick(f.target, 3, 6))), z, cos)
 	f.do("FMADD213", f.number(-0.5), z, cos)
 	f.do("FMADD213", f.number(1), z, cos)
-	f.chooseQuadrant(quadrant, sin, cos, x)
-	f.drop(quadrant, z, sin, cos)
-	return x
+	f.drop(z)
+	return quadrant, sin, cos
 }
 
 // chooseQuadrant sets dst to the cosine in odd quadrants and changes the sign in the last two. The

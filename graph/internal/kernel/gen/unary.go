@@ -55,55 +55,10 @@ func (t target) unary() {
 	t.beyond()
 }
 
-var (
-	dstPointer = reg.RDI
-	xPointer   = reg.RSI
-	vectors    = reg.RCX
-)
-
-// writeUnary writes the loop over whole vectors: several at a time, then one by one.
 func (t target) writeUnary(u unaryFunction) {
-	many := t.recordUnary(u, u.unroll(t))
-	one := t.recordUnary(u, 1)
-	TEXT(u.name+t.suffix(), NOSPLIT, "func(dst, x *byte, vectors int)")
-	Pragma("noescape")
-	Load(Param("dst"), dstPointer)
-	Load(Param("x"), xPointer)
-	Load(Param("vectors"), vectors)
-	many.keepConstants()
-	one.fixed = many.fixed
-	if many.unroll > 1 {
-		t.unaryLoop(many)
-	}
-	t.unaryLoop(one)
-	VZEROUPPER()
-	RET()
-}
-
-func (t target) recordUnary(u unaryFunction, unroll int) *function {
-	f := newFunction(t, unroll)
-	x := f.take()
-	f.each(func(u int) { f.emit("MOVU", field(xPointer, u*f.bytes()), x[u]) })
-	y := u.body(f, x)
-	f.each(func(u int) { f.emit("MOVU", y[u], field(dstPointer, u*f.bytes())) })
-	return f
-}
-
-func (t target) unaryLoop(f *function) {
-	loop, end := "many", "rest"
-	if f.unroll == 1 {
-		loop, end = "one", "done"
-	}
-	SUBQ(Imm(uint64(f.unroll)), vectors)
-	JLT(LabelRef(end))
-	Label(loop)
-	f.replay()
-	ADDQ(U32(uint32(f.unroll*t.bytes())), xPointer)
-	ADDQ(U32(uint32(f.unroll*t.bytes())), dstPointer)
-	SUBQ(Imm(uint64(f.unroll)), vectors)
-	JGE(LabelRef(loop))
-	Label(end)
-	ADDQ(Imm(uint64(f.unroll)), vectors)
+	t.writeLoops(u.name, []result{{"dst", dstPointer}}, u.unroll(t), func(f *function, x value) []value {
+		return []value{u.body(f, x)}
+	})
 }
 
 func inverse(f *function, x value) value {

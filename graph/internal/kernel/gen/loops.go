@@ -1,0 +1,75 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+var (
+	dstPointer    = reg.RDI
+	secondPointer = reg.RDX
+	xPointer      = reg.RSI
+	vectors       = reg.RCX
+)
+
+// result is a parameter that results are written to, and the register that holds it.
+type result struct {
+	parameter string
+	at        reg.GPPhysical
+}
+
+// writeLoops writes a function of one operand over whole vectors: several at a time, then one by one. All
+// results of a vector are stored after it was read, so that any one of them may go where x is.
+func (t target) writeLoops(name string, results []result, unroll int, body func(f *function, x value) []value) {
+	many := t.recordLoop(results, unroll, body)
+	one := t.recordLoop(results, 1, body)
+	parameters := ""
+	for _, r := range results {
+		parameters += r.parameter + ", "
+	}
+	TEXT(name+t.suffix(), NOSPLIT, "func("+parameters+"x *byte, vectors int)")
+	Pragma("noescape")
+	for _, r := range results {
+		Load(Param(r.parameter), r.at)
+	}
+	Load(Param("x"), xPointer)
+	Load(Param("vectors"), vectors)
+	many.keepConstants()
+	one.fixed = many.fixed
+	if many.unroll > 1 {
+		t.loop(many, results)
+	}
+	t.loop(one, results)
+	VZEROUPPER()
+	RET()
+}
+
+func (t target) recordLoop(results []result, unroll int, body func(f *function, x value) []value) *function {
+	f := newFunction(t, unroll)
+	x := f.take()
+	f.each(func(u int) { f.emit("MOVU", field(xPointer, u*f.bytes()), x[u]) })
+	for i, y := range body(f, x) {
+		f.each(func(u int) { f.emit("MOVU", y[u], field(results[i].at, u*f.bytes())) })
+	}
+	return f
+}
+
+func (t target) loop(f *function, results []result) {
+	loop, end := "many", "rest"
+	if f.unroll == 1 {
+		loop, end = "one", "done"
+	}
+	SUBQ(Imm(uint64(f.unroll)), vectors)
+	JLT(LabelRef(end))
+	Label(loop)
+	f.replay()
+	ADDQ(U32(uint32(f.unroll*t.bytes())), xPointer)
+	for _, r := range results {
+		ADDQ(U32(uint32(f.unroll*t.bytes())), r.at)
+	}
+	SUBQ(Imm(uint64(f.unroll)), vectors)
+	JGE(LabelRef(loop))
+	Label(end)
+	ADDQ(Imm(uint64(f.unroll)), vectors)
+}

@@ -1,0 +1,78 @@
+package kernel
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestPair(t *testing.T) { eachLevel(t, testPair[float32], testPair[float64]) }
+
+// Both results have the bits that each function gives by itself, over the whole range, for all small counts
+// and one of several calls, elsewhere and in place of the argument.
+func testPair[T Float](t *testing.T) {
+	for f := range pairFuncs {
+		one, other := f.Parts()
+		x := arguments[T](one)
+		for len(x) <= longestRun {
+			x = append(x, x...)
+		}
+		for count := 1; count <= 70; count++ {
+			checkPair(t, f, x[count*Pad:][:count:count+Pad])
+		}
+		checkPair(t, f, x[:longestRun+37])
+		checkPair(t, f, arguments[T](other))
+	}
+}
+
+// longestRun is no less than what one call of assembly takes.
+const longestRun = 1 << 16
+
+func checkPair[T Float](t *testing.T, f PairFunc, x []T) {
+	t.Helper()
+	n := len(x)
+	one, other := f.Parts()
+	want, wantOther := AlignedSlice[T](n), AlignedSlice[T](n)
+	Unary(one, want, x, n)
+	Unary(other, wantOther, x, n)
+	for place := range 3 {
+		in, first, second := AlignedSlice[T](n), AlignedSlice[T](n), AlignedSlice[T](n)
+		copy(in, x)
+		switch place {
+		case 1:
+			first = in
+		case 2:
+			second = in
+		}
+		Pair(f, first, second, in, n)
+		for i := range n {
+			if !same(first[i], want[i]) || !same(second[i], wantOther[i]) {
+				t.Fatalf("%v and %v of %v at %d of %d, result %d in place: %v and %v, alone %v and %v",
+					one, other, x[i], i, n, place, first[i], second[i], want[i], wantOther[i])
+			}
+		}
+	}
+}
+
+// same takes all that is not a number for one.
+func same[T Float](a, b T) bool { return sameBits(a, b) || a != a && b != b }
+
+func BenchmarkKernelPair(b *testing.B) { eachLevelBench(b, benchPair[float32], benchPair[float64]) }
+
+func benchPair[T Float](b *testing.B) {
+	const count = 2048
+	rng := newRand(18)
+	x, first, second := AlignedSlice[T](count), AlignedSlice[T](count), AlignedSlice[T](count)
+	for i := range x {
+		x[i] = T(rng.NormFloat64())
+	}
+	for f := range pairFuncs {
+		one, other := f.Parts()
+		b.Run(fmt.Sprintf("%v+%v", one, other), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Pair(f, first, second, x, count)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/count, "ns/element")
+		})
+	}
+}
