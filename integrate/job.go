@@ -16,6 +16,8 @@ type job[T graph.Float] struct {
 	watched bool // steps are looked at: output times, dense output, stops, jumps, events
 	from    source
 
+	passages [][]passage[T] // by row, where they are to be noted; nil otherwise
+
 	// For what goes block by block.
 	each   blockwork[T]
 	size   int
@@ -61,7 +63,7 @@ func (s *Solver[T]) idleJob() *job[T] {
 // dropJob makes a job idle; it keeps nothing of its caller.
 func (s *Solver[T]) dropJob(j *job[T]) {
 	j.backsolve.forget()
-	j.ctx, j.problem, j.span, j.out, j.watched = nil, nil, interval{}, nil, false
+	j.ctx, j.problem, j.span, j.out, j.watched, j.passages = nil, nil, interval{}, nil, false, nil
 	j.each, j.ledger, j.loss, j.gradient, j.tapeBytes, j.naive = nil, nil, nil, nil, 0, false
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -28,6 +28,10 @@ type Solver[T graph.Float] struct {
 	seenOnce sync.Once
 	seenErr  error
 	adjoints map[[2]float64]*Solver[T]
+
+	// For gradients of watched solves.
+	inRelativeTime, withoutEvents kin[T]
+	instants                      instants[T]
 }
 
 // NewSolver builds and compiles one step of the system. A nil Settings means the

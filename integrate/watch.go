@@ -27,14 +27,18 @@ func (s *Solver[T]) watch(j *job[T]) error {
 	if s.system.Reduce != nil {
 		return errors.Wrap(ErrSystem, "a system with batch-reduced quadratures has no output times, stops, jumps or events")
 	}
-	s.seenOnce.Do(func() { s.seen, s.seenErr = compileWatch[T](s.system, s.plan) })
-	if s.seenErr != nil {
-		return s.seenErr
+	if _, err := s.watchCode(); err != nil {
+		return err
 	}
 	j.watched = true
 	j.span.knots = p.knots(false)
 	j.out.expect(p, s.system, s.plan.Tableau)
 	return nil
+}
+
+func (s *Solver[T]) watchCode() (*watchCode[T], error) {
+	s.seenOnce.Do(func() { s.seen, s.seenErr = compileWatch[T](s.system, s.plan) })
+	return s.seen, s.seenErr
 }
 
 func compileWatch[T graph.Float](s *System, p *plan) (*watchCode[T], error) {
@@ -107,6 +111,7 @@ type watcher[T graph.Float] struct {
 	arrived []*knot   // by lane: the knot its step has reached
 	used    []bool    // by lane: the inside of the step tried is wanted
 	inside  bool      // the inside of the step tried has been computed
+	passed  []int     // lanes whose passages have been noted
 }
 
 func newWatcher[T graph.Float](r *runner[T], c *watchCode[T], f *fieldCode[T]) *watcher[T] {
@@ -167,7 +172,9 @@ func (w *watcher[T]) advance(controls int) error {
 	if err := r.take(); err != nil {
 		return err
 	}
-	return w.jump()
+	err := w.jump()
+	w.goOn()
+	return err
 }
 
 // missLandings forgets the events on which steps were to end that have been rejected.
@@ -281,6 +288,7 @@ func (w *watcher[T]) arrive(controls int) {
 		if lane.status == Done {
 			w.arrived[l] = r.plan.arrive(lane, &r.job.span)
 		}
+		w.pass(l)
 		lane.landing = 0
 		if lane.finished && w.events != nil {
 			w.events.end(lane)

@@ -1,0 +1,114 @@
+package integrate
+
+import (
+	"context"
+
+	"github.com/pkg/errors"
+)
+
+// backward carries the cotangents back over the parts.
+func (a *along[T]) backward(ctx context.Context, settings *GradientSettings) error {
+	for i := len(a.parts) - 1; i >= 0; i-- {
+		k := a.knots[i]
+		if k.jump && i < len(a.parts)-1 {
+			if err := a.pullJump(i); err != nil {
+				return err
+			}
+		}
+		a.inject(k.output)
+		g, err := a.solver.Gradient(ctx, a.parts[i], towards[T](a.bar, a.solver.system.Blocks), settings)
+		if err != nil {
+			return errors.Wrapf(err, "back from %v to %v", a.parts[i].T1, a.parts[i].T0)
+		}
+		a.collect(i, g)
+	}
+	if a.p.Times[0] == a.p.T0 {
+		a.inject(0)
+	}
+	for b, bar := range a.bar {
+		for i, v := range bar {
+			a.out.Y0[b][i] = T(v)
+		}
+	}
+	return nil
+}
+
+// pullJump takes the cotangents from after the jump at knot i to before it.
+func (a *along[T]) pullJump(i int) error {
+	blocks, k := a.solver.system.Blocks, a.knots[i]
+	at := &place[T]{t: repeated(a.p.Rows, k.t), time: make([]float64, a.p.Rows), y: make([][]T, len(blocks)),
+		extras: a.p.Extras, bar: make([][]T, len(blocks)), xBar: a.out.Extras, params: a.out.Params}
+	for b, block := range blocks {
+		if !block.Quadrature {
+			at.y[b] = a.before[i][b]
+		}
+		at.bar[b] = make([]T, len(a.bar[b]))
+		copyAs(at.bar[b], a.bar[b])
+	}
+	if err := a.solver.pullJump(0, at); err != nil {
+		return err
+	}
+	for b := range blocks {
+		copyAs(a.bar[b], at.bar[b])
+	}
+	for _, v := range at.time {
+		a.addTime(i, v)
+	}
+	return nil
+}
+
+// inject adds the cotangents of output i.
+func (a *along[T]) inject(i int) {
+	n := len(a.p.Times)
+	for b, block := range a.solver.system.Blocks {
+		w := block.Width
+		for k := range a.bar[b] {
+			switch at := (k/w*n+i)*w + k%w; {
+			case i < 0:
+			case block.Quadrature:
+				a.bar[b][k] += a.course.AtQuadBar[b][at]
+			default:
+				a.bar[b][k] += float64(a.course.AtBar[b][at])
+			}
+		}
+	}
+}
+
+// collect takes in the gradient of part i.
+func (a *along[T]) collect(i int, g *Gradient[T]) {
+	for b, y := range g.Y0 {
+		for k, v := range y {
+			a.bar[b][k] = float64(v)
+		}
+	}
+	for e, x := range g.Extras {
+		for k, v := range x {
+			a.out.Extras[e][k] += v
+		}
+	}
+	for q, sum := range g.Params {
+		for k, v := range sum {
+			a.out.Params[q][k] += v
+		}
+	}
+	a.out.Backward.add(g.Forward)
+	a.out.Backward.add(g.Backward)
+	a.out.Miss = max(a.out.Miss, g.Miss)
+	a.addTime(i, g.T1)
+	a.addTime(i-1, g.T0)
+}
+
+// addTime adds to the derivative with respect to the time of knot i, −1 being the start.
+func (a *along[T]) addTime(i int, v float64) {
+	if i < 0 {
+		a.out.T0 += v
+		return
+	}
+	k := a.knots[i]
+	if k.output >= 0 {
+		a.out.Times[k.output] += v
+	}
+	if k.t == a.p.T1 {
+		a.out.T1 += v
+	}
+}
