@@ -10,26 +10,34 @@ import (
 //
 //	ẋ ↦ ẋ ∘ d₀ · W₁ ∘ d₁ · W₂ ∘ d₂ … Wₙ ∘ dₙ
 //
-// with Wₗ matrices that are the same for all rows, and dₗ diagonals, R×H where rows have their own, 1×H where they do not.
+// with Wₗ matrices that are the same for all rows, and dₗ diagonals: the product of one that each row has of its own,
+// R×H, and of one that is the same for all, 1×H.
 type chain struct {
 	weights []*G.Node // W₁ … Wₙ, in×out
-	diags   []*G.Node // d₀ … dₙ, one more than weights; nil is the identity
+	own     []*G.Node // of d₀ … dₙ, one more than weights; nil is the identity
+	shared  []*G.Node
 }
 
 // newChain merges neighbouring diagonals, and puts an identity between neighbouring weights.
 func newChain(b *graph.Builder, factors []dynamics.Factor) *chain {
-	c := &chain{diags: make([]*G.Node, 1)}
+	c := &chain{own: make([]*G.Node, 1), shared: make([]*G.Node, 1)}
 	for _, f := range factors {
 		if f.Weight != nil {
 			c.weights = append(c.weights, f.Weight)
-			c.diags = append(c.diags, nil)
+			c.own, c.shared = append(c.own, nil), append(c.shared, nil)
 			continue
 		}
-		last := len(c.diags) - 1
-		c.diags[last] = scaled(b, c.diags[last], f.Diag)
+		part, last := c.shared, len(c.weights)
+		if b.IsPerRow(f.Diag) {
+			part = c.own
+		}
+		part[last] = scaled(b, part[last], f.Diag)
 	}
 	return c
 }
+
+// diag is dₗ.
+func (c *chain) diag(b *graph.Builder, l int) *G.Node { return scaled(b, c.own[l], c.shared[l]) }
 
 // scaled is x ∘ d where either may be the identity.
 func scaled(b *graph.Builder, x, d *G.Node) *G.Node {
@@ -44,11 +52,11 @@ func scaled(b *graph.Builder, x, d *G.Node) *G.Node {
 
 // ends is e = d₀ ∘ dₙ: inside a trace the first and the last diagonal meet.
 func (c *chain) ends(b *graph.Builder) *G.Node {
-	n := len(c.diags) - 1
+	n := len(c.weights)
 	if n == 0 {
-		return c.diags[0]
+		return c.diag(b, 0)
 	}
-	return scaled(b, c.diags[0], c.diags[n])
+	return scaled(b, c.diag(b, 0), c.diag(b, n))
 }
 
 // hasClosedForm says whether the trace is cheaper multiplied out than by tangents. With two hidden layers the outer
@@ -83,15 +91,19 @@ func (c *chain) closedForm(b *graph.Builder, dim int) *G.Node {
 func (c *chain) oneHidden(b *graph.Builder, e *G.Node, dim int) *G.Node {
 	p := b.Mul(c.weights[0], b.Transpose(c.weights[1]))
 	m := b.MatMul(orOnes(b, e, dim), p, false, false)
-	return b.SumCols(scaled(b, m, c.diags[1]))
+	return b.SumCols(scaled(b, m, c.diag(b, 1)))
 }
 
 // twoHidden is d₁ N d₂ᵀ with N = W₂ ∘ (W₃ diag(e) W₁)ᵀ, H₁×H₂: one product a row, since N is the same for all of them.
+// What d₁ and d₂ have in common for all rows goes into the thin W₁ and W₃.
 func (c *chain) twoHidden(b *graph.Builder, e *G.Node) *G.Node {
-	w1, w2, w3 := c.weights[0], c.weights[1], c.weights[2]
-	n := b.Mul(w2, b.MatMul(w1, scaled(b, w3, e), true, true))
-	d1 := orOnes(b, c.diags[1], w2.Shape()[0])
-	return b.SumCols(scaled(b, b.MatMul(d1, n, false, false), c.diags[2]))
+	w1, w2, w3 := scaled(b, c.weights[0], c.shared[1]), c.weights[1], scaled(b, c.weights[2], e)
+	if c.shared[2] != nil {
+		w3 = b.Mul(w3, b.Transpose(c.shared[2]))
+	}
+	n := b.Mul(w2, b.MatMul(w1, w3, true, true))
+	d1 := orOnes(b, c.own[1], w2.Shape()[0])
+	return b.SumCols(scaled(b, b.MatMul(d1, n, false, false), c.own[2]))
 }
 
 // tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The
@@ -104,7 +116,7 @@ func (c *chain) tangents(b *graph.Builder, dim int) *G.Node {
 		if l > 1 {
 			x = b.MatMul(x, c.weights[l-1], false, false)
 		}
-		x = scaled(b, x, tiled(b, c.diags[l], dim))
+		x = scaled(b, x, tiled(b, c.diag(b, l), dim))
 	}
 	last := b.BroadcastRows(b.Transpose(c.weights[n-1]), b.Rows())
 	entries := b.SumCols(b.Mul(x, last))
@@ -126,18 +138,18 @@ func (c *chain) weighEnds(b *graph.Builder, entries *G.Node, dim int) *G.Node {
 
 // pullback is εᵀJ for each row.
 func (c *chain) pullback(b *graph.Builder, cotangent *G.Node) *G.Node {
-	x := scaled(b, cotangent, c.diags[len(c.weights)])
+	x := scaled(b, cotangent, c.diag(b, len(c.weights)))
 	for l := len(c.weights); l > 0; l-- {
-		x = scaled(b, b.MatMul(x, c.weights[l-1], false, true), c.diags[l-1])
+		x = scaled(b, b.MatMul(x, c.weights[l-1], false, true), c.diag(b, l-1))
 	}
 	return x
 }
 
 // pushforward is Jv for each row.
 func (c *chain) pushforward(b *graph.Builder, tangent *G.Node) *G.Node {
-	x := scaled(b, tangent, c.diags[0])
+	x := scaled(b, tangent, c.diag(b, 0))
 	for l, w := range c.weights {
-		x = scaled(b, b.MatMul(x, w, false, false), c.diags[l+1])
+		x = scaled(b, b.MatMul(x, w, false, false), c.diag(b, l+1))
 	}
 	return x
 }

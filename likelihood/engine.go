@@ -118,15 +118,18 @@ func lanesFor(p *Plan, s *resolved) *integrate.Settings {
 	return &other
 }
 
-// load copies a batch into the buffers of a problem on the given system. x is standardised where asked. A number that
-// is finite and too large for T is refused.
-func (e *engineOf[T]) load(s *solver[T], x [][]float64, standardise bool, r *Request) (*integrate.Problem[T], error) {
+// load copies a batch into the buffers of a problem on the given system, one way or the other; data are standardised. A
+// number that is finite and too large for T is refused.
+func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Request) (*integrate.Problem[T], error) {
 	f, rows := e.flow, len(x)
+	if err := r.check(f, rows, s.requestedProbes()); err != nil {
+		return nil, err
+	}
 	e.z = grow(e.z, rows*f.dim)
 	for i, row := range x {
 		for c, v := range row {
 			u := v
-			if standardise {
+			if way == toBase {
 				u = f.standardized(c, v)
 			}
 			if u = float64(T(u)); math.IsInf(u, 0) {
@@ -136,6 +139,9 @@ func (e *engineOf[T]) load(s *solver[T], x [][]float64, standardise bool, r *Req
 		}
 	}
 	p := &e.problem
+	if p.T0, p.T1 = f.Times(); way == toBase {
+		p.T0, p.T1 = p.T1, p.T0
+	}
 	p.Rows = rows
 	p.Y = grow(p.Y, s.blocks())
 	clear(p.Y)

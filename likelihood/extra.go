@@ -46,7 +46,11 @@ type Augmented struct {
 }
 
 // NewAugmented leaves the last extra columns of a flow or stack to it; ErrSettings where that leaves none for the data.
-func NewAugmented(joint Joint, extra int) (*Augmented, error) {
+func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
+	defer guard("NewAugmented", &err)
+	if joint == nil {
+		return nil, errors.Wrap(ErrSettings, "no flow or stack")
+	}
 	if extra < 1 || extra >= joint.Dim() {
 		return nil, errors.Wrapf(ErrSettings, "%d extra columns of a flow of %d, want at least 1, and 1 left for the data", extra, joint.Dim())
 	}

@@ -18,7 +18,8 @@ func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, erro
 
 // LogProbWith is LogProb with conditions or another seed: ProbeSeed is that of e too. Base and Change are nil, since a row
 // has many points of the base. Errors are those of Flow.LogProbWith; rows of a *RowsError are the data's.
-func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
+func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
+	defer guard("LogProb", &err)
 	k := a.draws()
 	if err := checkRows("data", x, a.dim); err != nil {
 		return nil, err
@@ -32,7 +33,7 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) 
 	if joint == nil {
 		return nil, err
 	}
-	d := &Density{LogProb: make([]float64, len(x)), Stats: joint.Stats}
+	d = &Density{LogProb: make([]float64, len(x)), Stats: joint.Stats}
 	weights := make([]float64, k)
 	for i := range x {
 		for j := range weights {
@@ -82,13 +83,14 @@ func (a *Augmented) Gradient(ctx context.Context, x [][]float64) (*Gradient, err
 }
 
 // GradientWith is Gradient with conditions or another seed: ProbeSeed is that of e too, so change it at every step.
-func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
+	defer guard("Gradient", &err)
 	if err := checkRows("data", x, a.dim); err != nil {
 		return nil, err
 	}
 	own := orZero(r)
 	rows, logq := a.draw(x, 1, own.ProbeSeed)
-	g, err := a.joint.GradientWith(ctx, rows, own)
+	g, err = a.joint.GradientWith(ctx, rows, own)
 	if err != nil {
 		return nil, err
 	}
@@ -112,11 +114,12 @@ func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64
 }
 
 // SampleWith is Sample with conditions. Base has all columns; LogProb is refused (ErrSettings): call LogProb for a bound.
-func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error) {
+func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (s *Samples, err error) {
+	defer guard("Sample", &err)
 	if orZero(r).LogProb {
 		return nil, errors.Wrap(ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
 	}
-	s, err := a.joint.SampleWith(ctx, n, seed, r)
+	s, err = a.joint.SampleWith(ctx, n, seed, r)
 	if s == nil {
 		return nil, err
 	}

@@ -38,13 +38,16 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
 }
 
 // GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
-func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
+	defer guard("Gradient", &err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := checkRows("data", x, f.dim); err != nil {
-		return nil, err
-	}
-	if err := f.checkParams(); err != nil {
+	return f.gradient(ctx, x, r)
+}
+
+// gradient is GradientWith for who holds mu.
+func (f *Flow) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+	if err := f.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
 	if !hasScore(f.base) {
@@ -76,15 +79,10 @@ func (b *lossBuffers) grow(rows, dim, penalties int) {
 
 func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
 	f, s := e.flow, &e.training
-	if err := r.check(f, len(x), s.requestedProbes()); err != nil {
-		return nil, err
-	}
-	p, err := e.load(s, x, true, r)
+	p, err := e.load(s, toBase, x, r)
 	if err != nil {
 		return nil, err
 	}
-	t0, t1 := f.Times()
-	p.T0, p.T1 = t1, t0
 	method := r.Gradient
 	if method == nil {
 		method = &f.set.Gradient
@@ -94,7 +92,7 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (
 	if err != nil {
 		return nil, err
 	}
-	e.loss.share, e.loss.sign = 1/float64(len(x)), direction(t1, t0)
+	e.loss.share, e.loss.sign = 1/float64(len(x)), direction(p.T0, p.T1)
 	solved, err := solver.GradientInto(ctx, p, e.lossOf(), method, s.gradient)
 	if solved != nil {
 		s.gradient = solved

@@ -15,7 +15,8 @@ import (
 //
 // ErrModelFile where the file is damaged, of another format or of a newer version; ErrUnknownKind where its field or base
 // is of a kind that this program has not registered.
-func Load(r io.Reader, adjust ...func(*Settings)) (*Flow, error) {
+func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
+	defer guard("Load", &err)
 	m := &savedModel{}
 	if err := readFile(r, fileFormat, m); err != nil {
 		return nil, err
@@ -44,7 +45,10 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	return flow, flow.restoreRest(m)
+	if err := flow.restoreRest(m); err != nil {
+		return nil, err
+	}
+	return flow, nil
 }
 
 // loadBase rebuilds a base with the values of its parameters.

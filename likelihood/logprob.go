@@ -31,13 +31,11 @@ func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 }
 
 // LogProbWith is LogProb with conditions or given probes, and says what it went through.
-func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
+func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
+	defer guard("LogProb", &err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := checkRows("data", x, f.dim); err != nil {
-		return nil, err
-	}
-	if err := f.checkParams(); err != nil {
+	if err := f.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
 	return f.engine.logProbCertified(ctx, x, orZero(r))
@@ -45,15 +43,10 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Den
 
 func (e *engineOf[T]) logProb(ctx context.Context, s *solver[T], x [][]float64, r *Request) (*Density, error) {
 	f := e.flow
-	if err := r.check(f, len(x), s.requestedProbes()); err != nil {
-		return nil, err
-	}
-	p, err := e.load(s, x, true, r)
+	p, err := e.load(s, toBase, x, r)
 	if err != nil {
 		return nil, err
 	}
-	t0, t1 := f.Times()
-	p.T0, p.T1 = t1, t0
 	solution, failed, err := s.solve(ctx, p)
 	if err != nil {
 		return nil, err

@@ -11,10 +11,16 @@ import (
 const planRows = 2
 
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs.
-func (f *Flow) Trace() (*Plan, error) { return f.engine.plan(&f.set.Trace) }
+func (f *Flow) Trace() (p *Plan, err error) {
+	defer guard("Trace", &err)
+	return f.engine.plan(&f.set.Trace)
+}
 
 // GradientTrace tells the same of Gradient.
-func (f *Flow) GradientTrace() (*Plan, error) { return f.engine.plan(f.set.GradientTrace) }
+func (f *Flow) GradientTrace() (p *Plan, err error) {
+	defer guard("GradientTrace", &err)
+	return f.engine.plan(f.set.GradientTrace)
+}
 
 // plan builds and compiles one right-hand side and counts its operations.
 func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {

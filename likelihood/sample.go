@@ -38,21 +38,16 @@ func (f *Flow) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]fl
 }
 
 // SampleWith is Sample with conditions, one row of them for each sample or one for all.
-func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error) {
+func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (s *Samples, err error) {
+	defer guard("Sample", &err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if n < 1 {
-		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
-	}
-	if err := f.checkParams(); err != nil {
-		return nil, err
-	}
-	z, err := f.drawBase(n, seed)
+	z, err := f.draw(ctx, n, seed)
 	if err != nil {
 		return nil, err
 	}
 	r = orZero(r)
-	s := &Samples{Base: z}
+	s = &Samples{Base: z}
 	if r.LogProb {
 		s.LogProb = make([]float64, n)
 	}
@@ -66,9 +61,18 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (
 	return s, err
 }
 
-// drawBase draws n rows from the base, each from its stream.
-func (f *Flow) drawBase(n int, seed uint64) ([][]float64, error) {
-	return drawRows(f.base, n, f.dim, seed)
+// draw is drawBase with what SampleWith has to check.
+func (m *model) draw(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	if err := checkContext(ctx); err != nil {
+		return nil, err
+	}
+	if n < 1 {
+		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
+	}
+	if err := m.checkParams(); err != nil {
+		return nil, err
+	}
+	return m.drawBase(n, seed)
 }
 
 func drawRows(base Base, n, dim int, seed uint64) ([][]float64, error) {
@@ -108,16 +112,14 @@ func (f *Flow) InverseWith(ctx context.Context, x [][]float64, r *Request) ([][]
 	return f.move(ctx, toBase, "data", x, r)
 }
 
-func (f *Flow) move(ctx context.Context, way transportWay, what string, x [][]float64, r *Request) ([][]float64, error) {
+func (f *Flow) move(ctx context.Context, way transportWay, what string, x [][]float64, r *Request) (moved [][]float64, err error) {
+	defer guard("Forward or Inverse", &err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := checkRows(what, x, f.dim); err != nil {
+	if err := f.check(ctx, what, x); err != nil {
 		return nil, err
 	}
-	if err := f.checkParams(); err != nil {
-		return nil, err
-	}
-	moved, _, err := f.engine.transport(ctx, way, x, orZero(r), nil)
+	moved, _, err = f.engine.transport(ctx, way, x, orZero(r), nil)
 	return moved, err
 }
 
@@ -139,16 +141,9 @@ func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]flo
 }
 
 func (e *engineOf[T]) transportBy(ctx context.Context, s *solver[T], way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
-	if err := r.check(e.flow, len(x), s.requestedProbes()); err != nil {
-		return nil, integrate.Stats{}, err
-	}
-	p, err := e.load(s, x, way == toBase, r)
+	p, err := e.load(s, way, x, r)
 	if err != nil {
 		return nil, integrate.Stats{}, err
-	}
-	p.T0, p.T1 = e.flow.Times()
-	if way == toBase {
-		p.T0, p.T1 = p.T1, p.T0
 	}
 	solution, failed, err := s.solve(ctx, p)
 	if err != nil {

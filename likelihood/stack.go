@@ -1,10 +1,9 @@
 package likelihood
 
 import (
-	"sync"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
@@ -20,20 +19,12 @@ type StackSettings struct {
 // its models of tables of data. It has the methods of Flow, and gradients are the exact ones of the whole stack: a block of rows
 // goes through all flows and straight back, in one worker. Methods may be called by several goroutines; they take turns.
 type Stack struct {
+	model
 	flows     []*Flow       // from the base to the data
 	norms     []*movingNorm // norms[i] is on the base's side of flow i, the last one on the data's side; nil: none
-	base      Base
 	trainBase bool
 	norm      NormSettings
-	dim       int
-
-	mu sync.Mutex // guards what follows
-	standardization
-
-	params  []*graph.Param
-	first   []int // of each flow's parameters among params, and of the base's
-	owners  []*graph.Params
-	checked []uint64
+	first     []int // of each flow's parameters among params, and of the base's
 }
 
 // NewStack makes a stack of fields, the first next to the base, the last next to the data. They have one dimension and
@@ -69,8 +60,9 @@ func newStack(flows []*Flow, base Base, trainBase bool, norm NormSettings) (*Sta
 	if err != nil {
 		return nil, err
 	}
-	s := &Stack{flows: flows, norms: make([]*movingNorm, len(flows)+1), base: base, trainBase: trainBase, norm: norm, dim: flows[0].dim}
-	if err := s.check(); err != nil {
+	s := &Stack{model: model{dim: flows[0].dim, cond: flows[0].cond, base: base}, flows: flows,
+		norms: make([]*movingNorm, len(flows)+1), trainBase: trainBase, norm: norm}
+	if err := s.checkParts(); err != nil {
 		return nil, err
 	}
 	if err := s.addNorms(); err != nil {
@@ -80,11 +72,12 @@ func newStack(flows []*Flow, base Base, trainBase bool, norm NormSettings) (*Sta
 	return s, s.checkParams()
 }
 
-func (s *Stack) check() error {
+// checkParts refuses flows and a base that do not fit each other.
+func (s *Stack) checkParts() error {
 	for i, f := range s.flows {
-		if f.dim != s.dim || f.set.cond != s.CondDim() {
+		if f.dim != s.dim || f.cond != s.cond {
 			return errors.Wrapf(ErrSettings, "flow %d of the stack has %d dimensions and a condition of %d, flow 0 has %d and %d",
-				i, f.dim, f.set.cond, s.dim, s.CondDim())
+				i, f.dim, f.cond, s.dim, s.cond)
 		}
 		for k, other := range s.flows[:i] {
 			if f.field.Params() == other.field.Params() && f.field.Params().Len() > 0 {
@@ -113,31 +106,27 @@ func (s *Stack) addNorms() (err error) {
 
 // collectParams lists those of the flows, the norms and the base.
 func (s *Stack) collectParams() {
-	add := func(o *graph.Params) {
-		s.params = append(s.params, o.List()...)
-		s.owners = append(s.owners, o)
-	}
 	for _, f := range s.flows {
 		s.first = append(s.first, len(s.params))
 		for _, o := range f.owners {
-			add(o)
+			s.own(o)
 		}
 	}
 	for _, m := range s.norms {
 		if m != nil {
 			m.firstParam = len(s.params)
-			add(m.params)
+			s.own(m.params)
 		}
 	}
 	s.first = append(s.first, len(s.params))
 	if s.trainBase {
-		add(s.base.(Trainable).Params())
+		s.own(s.base.(Trainable).Params())
 	}
-	s.checked = make([]uint64, len(s.owners))
 }
 
+// checkParams is that of model, and looks at the running variances.
 func (s *Stack) checkParams() error {
-	if err := checkOwners(s.owners, s.checked); err != nil {
+	if err := s.model.checkParams(); err != nil {
 		return err
 	}
 	for _, m := range s.norms {
@@ -153,43 +142,15 @@ func (s *Stack) checkParams() error {
 	return nil
 }
 
-// Dim is D, the number of columns of the data.
-func (s *Stack) Dim() int { return s.dim }
-
-// CondDim is the number of columns of the condition, which every flow gets; 0 for a stack without.
-func (s *Stack) CondDim() int { return s.flows[0].set.cond }
-
-// Base is the density that the stack starts from.
-func (s *Stack) Base() Base { return s.base }
-
 // Flows are the flows from the base to the data, to look at their traces, times and maps. Each stands for itself, over a
 // standard normal.
 func (s *Stack) Flows() []*Flow { return append([]*Flow(nil), s.flows...) }
 
-// Params are those of the flows from the base to the data, of the norms, and of the base (Settings.TrainBase). The
-// running moments of the norms are among them, so that they are stored, averaged and restored with the weights that they
-// belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch.
-func (s *Stack) Params() []*graph.Param { return s.params }
-
-// Touch says that parameters have been written.
-func (s *Stack) Touch() {
-	for _, o := range s.owners {
-		o.Touch()
-	}
-}
-
-// Standardize is that of Flow, for the whole stack.
-func (s *Stack) Standardize(mean, std []float64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.standardization.set(s.dim, mean, std)
-}
-
-// Standardization is what Standardize has set; nil, nil if nothing.
-func (s *Stack) Standardization() (mean, std []float64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.copies()
+// isConstant says whether parameter k is a running moment of a norm.
+func (s *Stack) isConstant(k int) bool {
+	return slices.ContainsFunc(s.norms, func(m *movingNorm) bool {
+		return m != nil && (s.params[k] == m.mean || s.params[k] == m.variance)
+	})
 }
 
 // Observe moves the running moments of the norms towards those of the batch that a gradient was taken of. A training

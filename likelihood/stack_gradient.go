@@ -17,11 +17,17 @@ func (s *Stack) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) 
 
 // GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method. Given probes
 // are R×(F·k·D), those of the F flows one after another, from the base to the data.
-func (s *Stack) GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+func (s *Stack) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
+	defer guard("Gradient", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.gradient(ctx, x, r)
+}
+
+// gradient is GradientWith for who holds mu.
+func (s *Stack) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
 	r = orZero(r)
-	if err := s.checkGradient(x, r); err != nil {
+	if err := s.checkGradient(ctx, x, r); err != nil {
 		return nil, err
 	}
 	d := s.newDescent(ctx, len(x), r)
@@ -36,8 +42,8 @@ func (s *Stack) GradientWith(ctx context.Context, x [][]float64, r *Request) (*G
 	return d.collect(vbar), nil
 }
 
-func (s *Stack) checkGradient(x [][]float64, r *Request) error {
-	if err := checkRows("data", x, s.dim); err != nil {
+func (s *Stack) checkGradient(ctx context.Context, x [][]float64, r *Request) error {
+	if err := s.check(ctx, "data", x); err != nil {
 		return err
 	}
 	if err := s.checkParams(); err != nil {

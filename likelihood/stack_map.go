@@ -2,8 +2,6 @@ package likelihood
 
 import (
 	"context"
-
-	"github.com/pkg/errors"
 )
 
 // LogProb is log p(x) of each row, as Flow.LogProb.
@@ -17,14 +15,15 @@ func (s *Stack) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 
 // LogProbWith is Flow.LogProbWith; Change holds the logarithm of the determinant of the whole map to the base's points,
 // norms included. Probes are as GradientWith has them.
-func (s *Stack) LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
+func (s *Stack) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
+	defer guard("LogProb", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := checkRows("data", x, s.dim); err != nil {
+	if err := s.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
 	r = orZero(r)
-	d, err := s.density(ctx, x, r, false)
+	d, err = s.density(ctx, x, r, false)
 	if d == nil || !r.Certify {
 		return d, err
 	}
@@ -77,13 +76,11 @@ func (s *Stack) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]f
 }
 
 // SampleWith is Sample with conditions, one row of them for each sample or one for all.
-func (s *Stack) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error) {
+func (s *Stack) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (drawn *Samples, err error) {
+	defer guard("Sample", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n < 1 {
-		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
-	}
-	z, err := drawRows(s.base, n, s.dim, seed)
+	z, err := s.draw(ctx, n, seed)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +88,7 @@ func (s *Stack) SampleWith(ctx context.Context, n int, seed uint64, r *Request) 
 	if w.request.LogProb {
 		w.change = make([]float64, n)
 	}
-	drawn := &Samples{Base: z, LogProb: w.change}
+	drawn = &Samples{Base: z, LogProb: w.change}
 	if drawn.X, err = w.walk(z); drawn.X == nil {
 		return nil, err
 	}
@@ -109,13 +106,14 @@ func (s *Stack) Forward(ctx context.Context, z [][]float64) ([][]float64, error)
 }
 
 // ForwardWith is Forward under conditions.
-func (s *Stack) ForwardWith(ctx context.Context, z [][]float64, r *Request) ([][]float64, error) {
+func (s *Stack) ForwardWith(ctx context.Context, z [][]float64, r *Request) (x [][]float64, err error) {
+	defer guard("Forward", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := checkRows("base points", z, s.dim); err != nil {
+	if err := s.check(ctx, "base points", z); err != nil {
 		return nil, err
 	}
-	x, err := (&walk{ctx: ctx, stack: s, request: orZero(r), way: toData}).walk(z)
+	x, err = (&walk{ctx: ctx, stack: s, request: orZero(r), way: toData}).walk(z)
 	s.restore(x)
 	return x, err
 }
@@ -126,13 +124,14 @@ func (s *Stack) Inverse(ctx context.Context, x [][]float64) ([][]float64, error)
 }
 
 // InverseWith is Inverse under conditions.
-func (s *Stack) InverseWith(ctx context.Context, x [][]float64, r *Request) ([][]float64, error) {
+func (s *Stack) InverseWith(ctx context.Context, x [][]float64, r *Request) (z [][]float64, err error) {
+	defer guard("Inverse", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := checkRows("data", x, s.dim); err != nil {
+	if err := s.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
-	z := newRows(len(x), s.dim)
+	z = newRows(len(x), s.dim)
 	for i, row := range z {
 		s.loadRows(row, x[i:i+1])
 	}

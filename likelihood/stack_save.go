@@ -24,7 +24,8 @@ type savedStack struct {
 }
 
 // Save writes the stack, as Flow.Save does a flow.
-func (s *Stack) Save(w io.Writer) error {
+func (s *Stack) Save(w io.Writer) (err error) {
+	defer guard("Save", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.checkParams(); err != nil {
@@ -67,7 +68,8 @@ func (s *Stack) normParams() (list []*graph.Params) {
 
 // LoadStack reads what Stack.Save has written. adjust, if given, may change the settings of each flow before it is made.
 // Errors are those of Load.
-func LoadStack(r io.Reader, adjust ...func(*Settings)) (*Stack, error) {
+func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
+	defer guard("LoadStack", &err)
 	m := &savedStack{}
 	if err := readFile(r, stackFormat, m); err != nil {
 		return nil, err
@@ -84,11 +86,14 @@ func LoadStack(r io.Reader, adjust ...func(*Settings)) (*Stack, error) {
 		}
 		flows = append(flows, flow)
 	}
-	s, err := newStack(flows, base, m.TrainBase, m.Norm)
+	made, err := newStack(flows, base, m.TrainBase, m.Norm)
 	if err != nil {
 		return nil, damaged(err)
 	}
-	return s, s.restoreNorms(m)
+	if err := made.restoreNorms(m); err != nil {
+		return nil, err
+	}
+	return made, nil
 }
 
 // LoadStackFile is LoadStack from a file.

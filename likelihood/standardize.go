@@ -6,24 +6,6 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Standardize makes the flow a density of x = mean + std ∘ x′, where x′ is what it models: data are standardised before
-// they enter and samples are taken back, and the log-densities count the determinant, -Σ log stdᵢ, so that they are in
-// the data's own units. nil, nil undoes it.
-//
-// ErrWidth where a length is not D, ErrNotFinite, and ErrSettings where a deviation is not positive.
-func (f *Flow) Standardize(mean, std []float64) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.standardization.set(f.dim, mean, std)
-}
-
-// Standardization is what Standardize has set; nil, nil if nothing.
-func (f *Flow) Standardization() (mean, std []float64) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.copies()
-}
-
 // Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize.
 func Moments(x [][]float64) (mean, std []float64, err error) {
 	if len(x) == 0 {

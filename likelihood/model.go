@@ -1,0 +1,101 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+)
+
+// model is what flows and stacks have in common.
+type model struct {
+	dim, cond int
+	base      Base
+
+	mu sync.Mutex // guards what follows
+	standardization
+	params  []*graph.Param
+	owners  []*graph.Params // containers of params
+	checked []uint64        // versions of the containers whose values were found finite
+}
+
+// Dim is D, the number of columns of the data.
+func (m *model) Dim() int { return m.dim }
+
+// CondDim is the number of columns of the condition, which every flow of a stack gets; 0 without.
+func (m *model) CondDim() int { return m.cond }
+
+// Base is the density that all starts from: a flow's at T0, a stack's below its first flow.
+func (m *model) Base() Base { return m.base }
+
+// Params are the parameters to train. Of a flow: θ in the field's order, then the base's (Settings.TrainBase) and the
+// duration's logarithm (Settings.TrainTime). Of a stack: those of the flows from the base to the data, of the norms, and of
+// the base; the running moments of the norms are among them, so that they are stored, averaged and restored with the
+// weights that they belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch.
+func (m *model) Params() []*graph.Param { return m.params }
+
+// Touch says that parameters have been written.
+func (m *model) Touch() {
+	for _, o := range m.owners {
+		o.Touch()
+	}
+}
+
+// Standardize makes the density one of x = mean + std ∘ x′, where x′ is what is modelled: data are standardised before
+// they enter and samples are taken back, and the log-densities count the determinant, -Σ log stdᵢ, so that they are in
+// the data's own units. nil, nil undoes it.
+//
+// ErrWidth where a length is not D, ErrNotFinite, and ErrSettings where a deviation is not positive.
+func (m *model) Standardize(mean, std []float64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.standardization.set(m.dim, mean, std)
+}
+
+// Standardization is what Standardize has set; nil, nil if nothing.
+func (m *model) Standardization() (mean, std []float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.copies()
+}
+
+// own adds parameters, which belong together with those that are there.
+func (m *model) own(o *graph.Params) {
+	m.params = append(m.params, o.List()...)
+	m.owners = append(m.owners, o)
+	m.checked = append(m.checked, math.MaxUint64) // not looked at yet
+}
+
+// checkParams refuses NaN and infinity in the parameters, once after each change.
+func (m *model) checkParams() error {
+	for i, o := range m.owners {
+		if v := o.Version(); v != m.checked[i] {
+			if err := o.CheckFinite(); err != nil {
+				return errors.Wrapf(ErrNotFinite, "%v, want a finite number", err)
+			}
+			m.checked[i] = v
+		}
+	}
+	return nil
+}
+
+// check refuses what no method that takes rows can work with.
+func (m *model) check(ctx context.Context, what string, x [][]float64) error {
+	if err := checkContext(ctx); err != nil {
+		return err
+	}
+	if err := checkRows(what, x, m.dim); err != nil {
+		return err
+	}
+	return m.checkParams()
+}
+
+// drawBase draws n rows from the base, each from its stream.
+func (m *model) drawBase(n int, seed uint64) ([][]float64, error) {
+	return drawRows(m.base, n, m.dim, seed)
+}
+
+// common is for what works on flows and stacks alike.
+func (m *model) common() *model { return m }
