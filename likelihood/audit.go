@@ -4,11 +4,12 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/pkg/errors"
 )
 
-// AuditSettings of Flow.Audit. nil and every zero value mean the default.
+// AuditSettings of Flow.Audit and Stack.Audit. nil and every zero value mean the default.
 type AuditSettings struct {
 	Rows    int    // rows of data that are looked at, the first ones; 0: 256
 	Samples int    // draws from the flow and from its base; 0: 1024
@@ -72,12 +73,13 @@ func (s *AuditSettings) check() error {
 	return nil
 }
 
-// Audit is what Flow.Audit finds. It prints as a table and can be written as JSON; all its numbers are finite.
+// Audit is what Flow.Audit and Stack.Audit find. It prints as a table and can be written as JSON; all its numbers are finite.
 type Audit struct {
+	Flows   int    `json:"flows"` // of a stack, otherwise 1
 	Dim     int    `json:"dim"`
 	Weights int    `json:"weights"` // numbers in the parameters
-	Dtype   string `json:"dtype"`   // what the field computes in
-	Route   string `json:"route"`   // to the trace; see Plan
+	Dtype   string `json:"dtype"`   // what the fields compute in, each once
+	Route   string `json:"route"`   // to the trace, see Plan; of a stack each once
 	Rows    int    `json:"rows"`    // of data that were looked at and could be solved
 	Failed  int    `json:"failed"`  // of data that could not be solved
 
@@ -123,15 +125,40 @@ type EvaluationAudit struct {
 //
 // It writes the parameters and puts them back: nothing else may read them meanwhile. Errors: those of LogProb, but for
 // rows that cannot be solved, which are counted; a *RowsError where no row can.
-func (f *Flow) Audit(ctx context.Context, data [][]float64, settings *AuditSettings) (*Audit, error) {
+func (f *Flow) Audit(ctx context.Context, data [][]float64, settings *AuditSettings) (a *Audit, err error) {
+	defer guard("Audit", &err)
+	return audit(ctx, f, data, settings)
+}
+
+// Audit is Flow.Audit for the whole stack.
+func (s *Stack) Audit(ctx context.Context, data [][]float64, settings *AuditSettings) (a *Audit, err error) {
+	defer guard("Audit", &err)
+	return audit(ctx, s, data, settings)
+}
+
+// audited is what can be examined: a flow or a stack.
+type audited interface {
+	Joint
+	ForwardWith(ctx context.Context, z [][]float64, r *Request) ([][]float64, error)
+	common() *model
+	parts() []*Flow
+	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) // for who holds mu
+	isConstant(param int) bool                                                  // for the gradient, though the loss depends on it
+}
+
+func (f *Flow) parts() []*Flow      { return []*Flow{f} }
+func (f *Flow) isConstant(int) bool { return false }
+func (s *Stack) parts() []*Flow     { return s.flows }
+
+func audit(ctx context.Context, f audited, data [][]float64, settings *AuditSettings) (*Audit, error) {
 	s := settings.complete()
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	if err := checkRows("data", data, f.dim); err != nil {
+	if err := f.common().check(ctx, "data", data); err != nil {
 		return nil, err
 	}
-	a := &auditor{flow: f, ctx: ctx, set: &s, x: data[:min(len(data), s.Rows)], report: &Audit{Dim: f.dim}}
+	a := &auditor{flow: f, ctx: ctx, set: &s, x: data[:min(len(data), s.Rows)], report: &Audit{Flows: len(f.parts()), Dim: f.Dim()}}
 	if len(s.Condition) > 1 {
 		a.set.Condition = s.Condition[:min(len(s.Condition), len(a.x))]
 	}
@@ -145,7 +172,7 @@ func (f *Flow) Audit(ctx context.Context, data [][]float64, settings *AuditSetti
 
 // auditor is an audit under way.
 type auditor struct {
-	flow   *Flow
+	flow   audited
 	ctx    context.Context
 	set    *AuditSettings
 	x      [][]float64 // the rows looked at
@@ -165,15 +192,24 @@ func (a *auditor) one() *Request {
 }
 
 func (a *auditor) describe() error {
-	plan, err := a.flow.Trace()
-	if err != nil {
-		return err
+	var routes, dtypes []string
+	for _, f := range a.flow.parts() {
+		plan, err := f.Trace()
+		if err != nil {
+			return err
+		}
+		routes, dtypes = append(routes, plan.Route.String()), append(dtypes, f.field.Params().Dtype().String())
 	}
-	a.report.Route, a.report.Dtype = plan.Route.String(), a.flow.field.Params().Dtype().String()
-	for _, p := range a.flow.params {
+	a.report.Route, a.report.Dtype = eachOnce(routes), eachOnce(dtypes)
+	for _, p := range a.flow.Params() {
 		a.report.Weights += p.Len()
 	}
 	return nil
+}
+
+func eachOnce(names []string) string {
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 // densities finds the log-densities with their certificates, and keeps the rows that can be solved.

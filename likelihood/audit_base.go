@@ -25,7 +25,7 @@ const drawsPerRow = 8
 // base compares the columns of z(T0) with the base. Draws stand for it, so that any base will do.
 func (a *auditor) base() error {
 	n := drawsPerRow * max(len(a.z), 128)
-	draws, err := a.flow.drawBase(n, a.set.Seed+1)
+	draws, err := a.flow.common().drawBase(n, a.set.Seed+1)
 	const name = "base"
 	if errors.Is(err, ErrNoSampler) {
 		a.unknown(name, 0, 0, a.set.Limits.Base, "the base cannot be drawn from")
@@ -35,7 +35,7 @@ func (a *auditor) base() error {
 		return err
 	}
 	worst, at := 0.0, 0
-	for c := range a.flow.dim {
+	for c := range a.flow.Dim() {
 		column := compareColumns(columnOf(a.z, c), columnOf(draws, c))
 		a.report.Base = append(a.report.Base, column)
 		if column.Distance > worst {

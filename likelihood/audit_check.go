@@ -64,7 +64,11 @@ func (a *Audit) Check(name string) *Check {
 // String is a table of some lines, without a line feed at its end.
 func (a *Audit) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "flow of %d dimensions, %d weights in %s, trace by %s\n", a.Dim, a.Weights, a.Dtype, a.Route)
+	what := "flow"
+	if a.Flows > 1 {
+		what = fmt.Sprintf("stack of %d flows", a.Flows)
+	}
+	fmt.Fprintf(&b, "%s of %d dimensions, %d weights in %s, trace by %s\n", what, a.Dim, a.Weights, a.Dtype, a.Route)
 	fmt.Fprintf(&b, "%d rows: log p = %.5g ± %.2g (sample) ± %.1g (solver) nats\n", a.Rows, a.LogProb, a.StandardError, a.Errors.Mean)
 	e := &a.Evaluations
 	fmt.Fprintf(&b, "evaluations a row: log p %.0f", e.LogProb)

@@ -86,11 +86,17 @@ func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve [
 }
 
 // direction is a unit vector halfway between the gradient and a random one: large enough a slope to be measured, and a
-// part of it in every weight.
+// part of it in every weight that is not constant.
 func (a *auditor) direction(gradient []float64) []float64 {
 	d, rng := make([]float64, len(gradient)), newStream(a.set.Seed, streamAudit).at(0)
-	for i := range d {
-		d[i] = rng.NormFloat64()
+	i := 0
+	for k, p := range a.flow.Params() {
+		for range p.Len() {
+			if !a.flow.isConstant(k) {
+				d[i] = rng.NormFloat64()
+			}
+			i++
+		}
 	}
 	random, g := norm(d), norm(gradient)
 	for i := range d {
@@ -110,7 +116,7 @@ func (a *auditor) step(slope float64) float64 {
 
 func (a *auditor) values() []float64 {
 	var all []float64
-	for _, p := range a.flow.params {
+	for _, p := range a.flow.Params() {
 		all = append(all, p.Values()...)
 	}
 	return all
@@ -134,9 +140,9 @@ func difference(f func(float64) (float64, error), step float64) (value, uncertai
 
 // lossAlong is the loss with the parameters moved along a direction. They are put back.
 func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step float64) (float64, error) {
-	f := a.flow
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f, mu := a.flow, &a.flow.common().mu
+	mu.Lock()
+	defer mu.Unlock()
 	kept := a.values()
 	defer setAll(f, kept)
 	moved := make([]float64, len(kept))
@@ -144,18 +150,15 @@ func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step 
 		moved[i] = v + step*direction[i]
 	}
 	setAll(f, moved)
-	if err := f.checkParams(); err != nil {
-		return 0, err
-	}
-	g, err := f.engine.gradient(a.ctx, x, &Request{Condition: condition})
+	g, err := f.gradient(a.ctx, x, &Request{Condition: condition})
 	if err != nil {
 		return 0, err
 	}
 	return g.Loss, nil
 }
 
-func setAll(f *Flow, values []float64) {
-	for _, p := range f.params {
+func setAll(f audited, values []float64) {
+	for _, p := range f.Params() {
 		setParam(p, values[:p.Len()])
 		values = values[p.Len():]
 	}

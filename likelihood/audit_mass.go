@@ -27,7 +27,7 @@ const (
 
 func (a *auditor) mass() error {
 	find := a.gridMass
-	if a.flow.dim > 2 {
+	if a.flow.Dim() > 2 {
 		find = a.importanceMass
 	}
 	m, err := find()
@@ -37,7 +37,7 @@ func (a *auditor) mass() error {
 	m.Value, m.Error, m.Effective = bounded(m.Value), bounded(m.Error), bounded(m.Effective)
 	a.report.Mass = *m
 	off, limit := math.Abs(m.Value-1), a.set.Limits.Mass
-	if a.flow.set.Trace.Method != Exact {
+	if !a.isExact() {
 		a.unknown("∫p", off, m.Error, limit, "the mean of exp(log p) by probes is above p")
 		return nil
 	}
@@ -47,6 +47,11 @@ func (a *auditor) mass() error {
 	}
 	a.expect("∫p", off, m.Error, limit+3*m.Error, fmt.Sprintf("distance from 1 of %.4g, by %s", m.Value, m.Method))
 	return nil
+}
+
+// isExact says whether no trace of a log-density is an estimate.
+func (a *auditor) isExact() bool {
+	return !slices.ContainsFunc(a.flow.parts(), func(f *Flow) bool { return f.set.Trace.Method != Exact })
 }
 
 // density is p at points; 0 where a row cannot be solved, as far outside.
@@ -69,7 +74,7 @@ const boxMargin = 0.25
 
 // box holds the data and the samples, with a margin.
 func (a *auditor) box() (low, high []float64) {
-	low, high = make([]float64, a.flow.dim), make([]float64, a.flow.dim)
+	low, high = make([]float64, a.flow.Dim()), make([]float64, a.flow.Dim())
 	for c := range low {
 		column := append(columnOf(a.x, c), columnOf(a.drawn, c)...)
 		low[c], high[c] = slices.Min(column), slices.Max(column)

@@ -16,7 +16,7 @@ func (a *auditor) importanceMass() (*MassAudit, error) {
 	}
 	q := newProposal(from[:min(len(from), proposalCentres)])
 	n := a.set.Points
-	x, logq, draws := newRows(n, a.flow.dim), make([]float64, n), newStream(a.set.Seed, streamAudit)
+	x, logq, draws := newRows(n, a.flow.Dim()), make([]float64, n), newStream(a.set.Seed, streamAudit)
 	for i := range x {
 		q.draw(x[i], draws, uint64(i)+1)
 		logq[i] = q.logDensity(x[i])

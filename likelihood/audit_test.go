@@ -74,8 +74,8 @@ func samplesOf(t *testing.T, flow *Flow, n int) [][]float64 {
 // Samples of the flow itself fit it: all passes, in any number of dimensions, with a standardisation, another base, a
 // condition, and either kind of trace.
 func TestAuditOfFlowsOnTheirOwnSamples(t *testing.T) {
-	mixture := testBases(t)
-	for name, s := range map[string]Settings{"normal": {}, "reversed": {T0: 1, T1: 0}, "gaussian": {Base: mixture["gaussian"]}} {
+	bases := testBases(t)
+	for name, s := range map[string]Settings{"normal": {}, "reversed": {T0: 1, T1: 0}, "gaussian": {Base: bases["full"]}, "mixture": {Base: bases["mixture"]}} {
 		flow := newFlow(t, bentField(t, 3), &s)
 		must(t, flow.Standardize([]float64{5, 0, -5}, []float64{0.1, 3, 20}))
 		if a := auditOf(t, flow, samplesOf(t, flow, 300), nil); !a.Pass() {
