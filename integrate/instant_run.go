@@ -46,19 +46,31 @@ type instants[T graph.Float] struct {
 	jumps, events map[int]*instantCode[T]
 }
 
-// pullJump takes the cotangents of a place from after a jump to before it.
-func (s *Solver[T]) pullJump(number int, at *place[T]) error {
+// jumpCode is the pullback of a jump, nil where there is no such jump.
+func (s *Solver[T]) jumpCode(number int) (*instantCode[T], error) {
 	jump := s.system.Jump
 	if number > 0 {
 		jump = s.system.Events[number-1].Jump
 	}
-	if jump == nil || len(at.t) == 0 {
-		return nil
+	if jump == nil {
+		return nil, nil
 	}
-	code, err := s.instants.code(&s.instants.jumps, number, func() (*instantCode[T], error) {
+	return s.instants.code(&s.instants.jumps, number, func() (*instantCode[T], error) {
 		return compileInstant[T](s.system, s.plan, func(in *instant) error { return in.jump(jump) })
 	})
-	if err != nil {
+}
+
+// eventCode is the pullback of an event.
+func (s *Solver[T]) eventCode(event int) (*instantCode[T], error) {
+	return s.instants.code(&s.instants.events, event, func() (*instantCode[T], error) {
+		return compileInstant[T](s.system, s.plan, func(in *instant) error { return in.event(s.plan, event) })
+	})
+}
+
+// pullJump takes the cotangents of a place from after a jump to before it.
+func (s *Solver[T]) pullJump(number int, at *place[T]) error {
+	code, err := s.jumpCode(number)
+	if err != nil || code == nil {
 		return err
 	}
 	return code.pull(s, at)
@@ -66,12 +78,7 @@ func (s *Solver[T]) pullJump(number int, at *place[T]) error {
 
 // pullEvent takes the cotangents of a place from a time that an event sets to a fixed one.
 func (s *Solver[T]) pullEvent(event int, at *place[T]) error {
-	if len(at.t) == 0 {
-		return nil
-	}
-	code, err := s.instants.code(&s.instants.events, event, func() (*instantCode[T], error) {
-		return compileInstant[T](s.system, s.plan, func(in *instant) error { return in.event(s.plan, event) })
-	})
+	code, err := s.eventCode(event)
 	if err != nil {
 		return err
 	}

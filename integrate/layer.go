@@ -30,16 +30,24 @@ import (
 // place for what it has recorded. Its own derivative does not exist: who asks for one
 // gets a *graph.NotDifferentiableError; Unroll has derivatives of every order.
 //
+// Rows that a terminal event of the System stops are in the result as they are there, and
+// the derivative knows that the time of the event moves (GradientAtStop); it needs PerRow
+// control. Methods for stiff systems, jumps and stops are differentiated as any.
+//
 // A Layer may be applied several times and run by several machines; runs take turns. Layers
 // that share Params must not run at the same time.
 type Layer[T graph.Float] struct {
 	pure
 	// Method of the gradient: Replay by default. Set it before the first run.
 	Gradient GradientSettings
+	// Stops and Jumps are those of Problem, in every run. Set them before the first one.
+	Stops, Jumps []float64
 
 	solver *Solver[T]
 	number uint64
 	width  int
+
+	noGradient error // why there is none
 
 	mutex             sync.Mutex
 	forward, backward Stats
@@ -50,7 +58,7 @@ var layers atomic.Uint64
 
 // NewLayer compiles a system for use in other graphs. A nil Settings means the defaults.
 // Errors are those of NewSolver, and ErrSystem for a System with batch-reduced
-// quadratures. A right-hand side without derivative is accepted; the error comes when the
+// quadratures; those of the events come here too. A right-hand side without derivative is accepted; the error comes when the
 // derivative is asked for.
 func NewLayer[T graph.Float](sys *System, settings *Settings) (*Layer[T], error) {
 	solver, err := NewSolver[T](sys, settings)
@@ -64,8 +72,13 @@ func NewLayer[T graph.Float](sys *System, settings *Settings) (*Layer[T], error)
 	for _, block := range sys.Blocks {
 		l.width += block.Width
 	}
+	if len(sys.Events) > 0 {
+		if _, err := solver.watchCode(); err != nil {
+			return nil, err
+		}
+	}
 	// Here, not when it is asked for: that is while another graph is being built.
-	_ = solver.preparePull()
+	l.noGradient = l.prepare()
 	return l, nil
 }
 

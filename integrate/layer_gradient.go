@@ -69,31 +69,13 @@ func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := l.Gradient
-	g, err := l.solver.Gradient(background, p, given(split(bar, l.solver.system.Blocks, p.Rows), l.solver.system.Blocks), &settings)
+	g, err := l.pull(p, split(bar, l.solver.system.Blocks, p.Rows))
 	if err != nil {
 		return nil, err
 	}
 	l.backward = g.Forward
 	l.backward.add(g.Backward)
 	return l.matrix(1, o.flat(p.Rows, g)), nil
-}
-
-// given is a loss whose derivative by the result is known.
-func given[T graph.Float](bars [][]T, blocks []Block) Loss[T] {
-	return func(lo, hi int, _ [][]T, _ [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-		for b, block := range blocks {
-			bar := bars[b][lo*block.Width : hi*block.Width]
-			if !block.Quadrature {
-				copy(ybar[b], bar)
-				continue
-			}
-			for i, v := range bar {
-				qbar[b][i] = float64(v)
-			}
-		}
-		return 0, nil
-	}
 }
 
 // flat lays a gradient out in the order of the operands.
@@ -114,45 +96,4 @@ func (o *layerGradient[T]) flat(rows int, g *Gradient[T]) []T {
 		out = append(out, x...)
 	}
 	return out
-}
-
-// piece cuts a matrix out of a row of numbers.
-type piece struct {
-	pure
-	from, rows, cols int
-}
-
-func (piece) Arity() int    { return 1 }
-func (piece) Type() hm.Type { return matrices(2) }
-func (o piece) InferShape(...G.DimSizer) (tensor.Shape, error) {
-	return tensor.Shape{o.rows, o.cols}, nil
-}
-func (o piece) WriteHash(h hash.Hash) { fmt.Fprint(h, o.String()) }
-func (o piece) Hashcode() uint32      { return hashOf(o) }
-func (o piece) String() string        { return fmt.Sprintf("Piece at %d, %d×%d", o.from, o.rows, o.cols) }
-func (piece) DiffWRT(n int) []bool    { return allTrue(n) }
-
-func (o piece) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) {
-	return nil, noSecondDerivative(o, y)
-}
-
-// Do implements gorgonia.Op. The piece is a copy: machines add to gradients in place.
-func (o piece) Do(x ...G.Value) (G.Value, error) {
-	if len(x) == 1 {
-		switch row := x[0].Data().(type) {
-		case []float64:
-			return cut(row, o)
-		case []float32:
-			return cut(row, o)
-		}
-	}
-	return nil, errors.Wrapf(ErrShape, "%v of %d operands, want one row of numbers", o, len(x))
-}
-
-func cut[T graph.Float](row []T, o piece) (G.Value, error) {
-	if len(row) < o.from+o.rows*o.cols {
-		return nil, &ShapeError{What: "the gradient", Got: len(row), Want: o.from + o.rows*o.cols}
-	}
-	data := append([]T(nil), row[o.from:][:o.rows*o.cols]...)
-	return tensor.New(tensor.WithShape(o.rows, o.cols), tensor.WithBacking(data)), nil
 }

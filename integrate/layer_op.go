@@ -111,8 +111,8 @@ func allTrue(n int) []bool {
 // SymDiff implements gorgonia.SDOp: one operation replays the solve with the cotangent of
 // the result and lays the derivatives one after another; each operand gets its piece.
 func (l *Layer[T]) SymDiff(inputs G.Nodes, output, grad *G.Node) (G.Nodes, error) {
-	if err := l.solver.preparePull(); err != nil {
-		return nil, err
+	if l.noGradient != nil {
+		return nil, l.noGradient
 	}
 	all, err := graph.Apply(&layerGradient[T]{layer: l}, append(append([]*G.Node(nil), inputs...), grad)...)
 	if err != nil {

@@ -23,8 +23,13 @@ type embedded struct {
 }
 
 func newEmbedded(t testing.TB, settings *Settings) *embedded {
+	return embed(t, network[float64](t, 1), settings)
+}
+
+// embed takes a system with the blocks and extras of network.
+func embed(t testing.TB, sys *System, settings *Settings) *embedded {
 	t.Helper()
-	layer, err := NewLayer[float64](network[float64](t, 1), settings)
+	layer, err := NewLayer[float64](sys, settings)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
@@ -51,22 +56,49 @@ func newEmbedded(t testing.TB, settings *Settings) *embedded {
 
 // TestGradientOfLayer: Gorgonia's Grad and machine, by every operand, against central
 // differences of the cost as the machine computes it; each method, with fixed steps and
-// with adaptive ones whose tolerance makes the steps' dependence on the data invisible.
+// with adaptive ones whose tolerance makes the steps' dependence on the data invisible;
+// implicit steps; stops, jumps, and events that change or end rows.
 func TestGradientOfLayer(t *testing.T) {
+	adaptive := Settings{RTol: 1e-11, ATol: 1e-11}
+	shared, seen, jumping := adaptive, network[float64](t, 1), network[float64](t, 1)
+	shared.Control = Shared
+	seen.Events = eventful(t).Events[1:2]
+	jumping.Jump = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		return []*G.Node{b.Add(b.Square(y[0]), b.Mul(t, b.SliceCols(b.Param(jumping.Params.Get("bias")), 0, 1))), nil, nil}, b.Err()
+	}
 	for name, c := range map[string]struct {
+		system    *System
 		settings  Settings
 		method    Method
+		halts     bool // stops and jumps
 		tolerance float64
 	}{
-		"replay, fixed":       {Settings{Steps: 4}, Replay, 1e-8},
-		"replay, adaptive":    {Settings{RTol: 1e-11, ATol: 1e-11}, Replay, 1e-7},
-		"replay, shared":      {Settings{RTol: 1e-11, ATol: 1e-11, Control: Shared}, Replay, 1e-7},
-		"backsolve, adaptive": {Settings{RTol: 1e-11, ATol: 1e-11}, Backsolve, 1e-7},
+		"replay, fixed":         {network[float64](t, 1), Settings{Steps: 4}, Replay, false, 1e-8},
+		"replay, adaptive":      {network[float64](t, 1), adaptive, Replay, false, 1e-7},
+		"replay, shared":        {network[float64](t, 1), shared, Replay, false, 1e-7},
+		"backsolve, adaptive":   {network[float64](t, 1), adaptive, Backsolve, false, 1e-7},
+		"Rodas4, fixed":         {network[float64](t, 1), Settings{Tableau: Rodas4, Steps: 3}, Replay, false, 1e-8},
+		"Rodas5P, adaptive":     {network[float64](t, 1), Settings{Tableau: Rodas5P, RTol: 1e-9, ATol: 1e-9}, Replay, false, 1e-7},
+		"an event that is seen": {seen, adaptive, Replay, false, 1e-7},
+		"stops and jumps":       {jumping, adaptive, Replay, true, 1e-7},
+		"and shared":            {jumping, shared, Replay, true, 1e-7},
+		"events":                {eventful(t), Settings{Tableau: DOP853, RTol: 1e-11, ATol: 1e-11}, Replay, true, 3e-6},
+		"events, backsolve":     {eventful(t), Settings{Tableau: DOP853, RTol: 1e-11, ATol: 1e-11}, Backsolve, true, 3e-6},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.settings.Lanes, c.settings.BlockRows = 4, 3
-			e := newEmbedded(t, &c.settings)
+			e := embed(t, c.system, &c.settings)
 			e.layer.Gradient.Method = c.method
+			if c.halts {
+				e.layer.Stops, e.layer.Jumps = []float64{0.3}, []float64{0.625, 0.875}
+			}
+			if c.system.lands() {
+				p := networkProblem[float64](5, 0.2, 1.1)
+				p.Stops, p.Jumps = e.layer.Stops, e.layer.Jumps
+				if kicked, stopped := census(mustSolve(t, e.layer.solver, p)); kicked == 0 || stopped == 0 || stopped == 5 {
+					t.Fatalf("%d kicks, %d rows stop; the test wants some of each", kicked, stopped)
+				}
+			}
 			plain := G.NewTapeMachine(e.g) // before Grad, so that it does not run the gradient
 			defer plain.Close()
 			grads, err := G.Grad(e.cost, e.leaf...)
@@ -96,6 +128,21 @@ func TestGradientOfLayer(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLayerRefusesEvents where they cannot be: at once, not when the layer runs.
+func TestLayerRefusesEvents(t *testing.T) {
+	for name, settings := range map[string]*Settings{"shared": {Control: Shared}} {
+		if _, err := NewLayer[float64](eventful(t), settings); !errors.Is(err, ErrSettings) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// Solving goes well, there is only no gradient.
+	e := embed(t, eventful(t), &Settings{Tableau: DOP853, StepSize: 0.1})
+	run(t, e.g)
+	if _, err := graph.VJP([]*G.Node{e.y}, []*G.Node{e.y}, e.leaf[:1]); !errors.Is(err, ErrSettings) {
+		t.Errorf("StepSize: %v", err)
 	}
 }
 

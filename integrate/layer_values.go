@@ -35,7 +35,8 @@ func (l *Layer[T]) problem(operands []G.Value, arity int) (*Problem[T], error) {
 		}
 	}
 	return &Problem[T]{T0: float64(data[operandT0][0]), T1: float64(data[operandT1][0]), Rows: rows,
-		Y: split(data[operandState], s.Blocks, rows), Extras: data[operandParams+n:][:len(s.Extras)]}, nil
+		Y: split(data[operandState], s.Blocks, rows), Extras: data[operandParams+n:][:len(s.Extras)],
+		Stops: l.Stops, Jumps: l.Jumps}, nil
 }
 
 // split cuts R×W into blocks of columns.

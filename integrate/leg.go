@@ -91,14 +91,7 @@ func (w *way[T]) startOf(row int) [][]T {
 // towards is the loss whose derivatives are the cotangents given.
 func towards[T graph.Float](bars [][]float64, blocks []Block) Loss[T] {
 	return func(lo, hi int, _ [][]T, _ [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-		for b, block := range blocks {
-			bar := bars[b][lo*block.Width : hi*block.Width]
-			if block.Quadrature {
-				copy(qbar[b], bar)
-			} else {
-				copyAs(ybar[b], bar)
-			}
-		}
+		give(ybar, qbar, bars, blocks, lo, hi)
 		return 0, nil
 	}
 }
