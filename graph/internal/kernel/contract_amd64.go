@@ -18,6 +18,12 @@ type contractArguments struct {
 // contractThin is GemmNT for few rows of A: inner products straight from both factors, for which
 // transposing the other one would cost more than the product.
 func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+	for r := 0; r < n; r += longestCall {
+		contractPiece(m, k, min(longestCall, n-r), a[r:], lda, b[r:], ldb, c, crs, ccs, accumulate || r > 0)
+	}
+}
+
+func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
 	size, lanes := elementBytes[T](), vectorLanes[T]()
 	arguments := contractArguments{
 		aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size,
@@ -26,19 +32,21 @@ func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 	if accumulate {
 		arguments.accumulate = 1
 	}
-	i, together := 0, 2
-	for ; i < m; i += together {
+	for i, together := 0, 2; i < m; i += together {
 		if i+2 > m {
 			together = 1
 		}
 		step := 4 / together // rows of B at a time
-		arguments.groups = k / step
-		arguments.a, arguments.b, arguments.c = pointer(a[i*lda:]), pointer(b), pointer(c[i*crs:])
-		if arguments.groups > 0 {
+		whole := k / step * step
+		rows := max(longestCall/n/step*step, step)
+		for j := 0; j < whole; j += rows {
+			arguments.groups = min(rows, whole-j) / step
+			arguments.a, arguments.b, arguments.c = pointer(a[i*lda:]), pointer(b[j*ldb:]), pointer(c[i*crs+j*ccs:])
 			runContract[T](&arguments, together)
 		}
-		done := k / step * step
-		gemmNTPortable(together, k-done, n, a[i*lda:], lda, b[min(done, k-1)*ldb:], ldb, c[i*crs+min(done, k-1)*ccs:], crs, ccs, accumulate)
+		if whole < k {
+			gemmNTPortable(together, k-whole, n, a[i*lda:], lda, b[whole*ldb:], ldb, c[i*crs+whole*ccs:], crs, ccs, accumulate)
+		}
 	}
 }
 

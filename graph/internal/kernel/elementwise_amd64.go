@@ -31,22 +31,45 @@ func (x *Operand[T]) pass() (data unsafe.Pointer, feature, lane int) {
 }
 
 func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) bool {
-	if level == levelNone {
+	switch {
+	case level == levelNone:
 		return false
+	case features*lanes <= longestCall:
+		binaryCall(f, dst, ldd, x, y, features, lanes)
+	default:
+		eachPiece(features, lanes, func(c, r, features, lanes int) {
+			xs, ys := x.from(c, r), y.from(c, r)
+			binaryCall(f, dst[c*ldd+r:], ldd, &xs, &ys, features, lanes)
+		})
 	}
+	return true
+}
+
+func binaryCall[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) {
 	var arguments elementArguments
 	arguments.begin(ldd*elementBytes[T](), features, wholeVectorCount[T](lanes))
 	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	runElements(int(f), codeIndex[T](), &arguments)
-	return true
 }
 
 func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) bool {
-	if level == levelNone {
+	switch {
+	case level == levelNone:
 		return false
+	case features*lanes <= longestCall:
+		ternaryCall(f, dst, ldd, x, y, z, features, lanes)
+	default:
+		eachPiece(features, lanes, func(c, r, features, lanes int) {
+			xs, ys, zs := x.from(c, r), y.from(c, r), z.from(c, r)
+			ternaryCall(f, dst[c*ldd+r:], ldd, &xs, &ys, &zs, features, lanes)
+		})
 	}
+	return true
+}
+
+func ternaryCall[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) {
 	var arguments elementArguments
 	arguments.begin(ldd*elementBytes[T](), features, wholeVectorCount[T](lanes))
 	arguments.dst = pointer(dst)
@@ -54,7 +77,6 @@ func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T]
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	arguments.operand[2], arguments.operandFeature[2], arguments.operandLane[2] = z.pass()
 	runElements(int(f)+int(binaryFuncs), codeIndex[T](), &arguments)
-	return true
 }
 
 // runElements calls the assembly directly, not through a table, so that the compiler knows that the

@@ -172,7 +172,7 @@ func testNothingAllocates[T Float](t *testing.T) {
 		},
 		"Unary":              func() { Unary(Tanh, dst, x, len(x)) },
 		"Pair":               func() { Pair(SoftplusSigmoid, dst, y, x, len(x)) },
-		"far":                func() { Pair(SinCos, dst, y, far, len(far)) },
+		"Pair, far":          func() { Pair(SinCos, dst, y, far, len(far)) },
 		"Binary":             func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
 		"Affine":             func() { Affine(dst, lanes, full, 2, 3, features, lanes) },
 		"AddScaled":          func() { AddScaled(dst, lanes, full, full, 3, features, lanes) },

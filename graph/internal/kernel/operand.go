@@ -42,6 +42,11 @@ func (x *Operand[T]) at(feature, lane int) T {
 	return x.Data[feature*x.FeatureStride+lane*x.LaneStride]
 }
 
+// from is the operand from a feature and a lane on.
+func (x *Operand[T]) from(feature, lane int) Operand[T] {
+	return Operand[T]{x.Data[feature*x.FeatureStride+lane*x.LaneStride:], x.FeatureStride, x.LaneStride}
+}
+
 // wholeVectors says whether a tile with rows ldd apart may be worked on in whole vectors.
 func wholeVectors(features, lanes, ldd int) bool {
 	return lanes%Pad == 0 || features == 1 || ldd >= RoundUp(lanes)

@@ -13,19 +13,16 @@ func testPair[T Float](t *testing.T) {
 	for f := range pairFuncs {
 		one, other := f.Parts()
 		x := arguments[T](one)
-		for len(x) <= longestRun {
+		for len(x) <= longestCall {
 			x = append(x, x...)
 		}
 		for count := 1; count <= 70; count++ {
 			checkPair(t, f, x[count*Pad:][:count:count+Pad])
 		}
-		checkPair(t, f, x[:longestRun+37])
+		checkPair(t, f, x[:longestCall+37])
 		checkPair(t, f, arguments[T](other))
 	}
 }
-
-// longestRun is no less than what one call of assembly takes.
-const longestRun = 1 << 16
 
 func checkPair[T Float](t *testing.T, f PairFunc, x []T) {
 	t.Helper()

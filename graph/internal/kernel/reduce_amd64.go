@@ -28,6 +28,12 @@ func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, a
 	if level == levelNone {
 		return false
 	}
+	if features*n > longestCall {
+		eachPiece(features, n, func(c, r, features, lanes int) {
+			sumLanesVector(dst[c*stride:], stride, x[c*ldx+r:], ldx, features, lanes, accumulate || r > 0)
+		})
+		return true
+	}
 	arguments := newReduceArguments(dst, x, ldx, features, n>>vectorShift[T](), accumulate)
 	arguments.dstStride = stride * elementBytes[T]()
 	arguments.mask = tailMask[T](n)
@@ -49,6 +55,12 @@ func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate
 	if level == levelNone || features > 1 && ldx < RoundUp(lanes) {
 		return false
 	}
+	if step := lanePiece(features, lanes); step < lanes {
+		for r := 0; r < lanes; r += step {
+			sumFeaturesVector(dst[r:], x[r:], ldx, features, min(step, lanes-r), accumulate)
+		}
+		return true
+	}
 	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
 	p := (*byte)(unsafe.Pointer(&arguments))
 	switch codeIndex[T]() {
@@ -67,6 +79,12 @@ func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate
 func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) bool {
 	if level == levelNone || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
 		return false
+	}
+	if step := lanePiece(features, lanes); step < lanes {
+		for r := 0; r < lanes; r += step {
+			sumFeaturesProductVector(dst[r:], x[r:], ldx, y[r:], ldy, features, min(step, lanes-r), accumulate)
+		}
+		return true
 	}
 	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
 	arguments.y, arguments.yFeature = pointer(y), ldy*elementBytes[T]()

@@ -25,9 +25,6 @@ var unaryCode = [unaryFuncs][4]func(dst, x *byte, vectors int){
 	Abs:            {absAVX2F32, absAVX2F64, absAVX512F32, absAVX512F64},
 }
 
-// longestCall bounds the elements of one call, since the scheduler cannot interrupt assembly.
-const longestCall = 1 << 16
-
 func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
 	if level == levelNone {
 		return false
