@@ -59,7 +59,7 @@ type foldRows[T Float] struct {
 func (f *foldRows[T]) run(_, lanes int) {
 	first := kernel.Full(f.x, f.ldx)
 	if f.fold == 1 {
-		kernel.AddScaled(f.dst, f.ld, first, first, 0, f.cols, lanes)
+		kernel.Copy(f.dst, f.ld, first, f.cols, lanes)
 		return
 	}
 	for k := 1; k < f.fold; k++ {

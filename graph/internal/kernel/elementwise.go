@@ -74,3 +74,9 @@ func AddScaled[T Float](dst []T, ldd int, x, y Operand[T], s T, features, lanes 
 	constant := [1]T{s}
 	Ternary(MulAdd, dst, ldd, y, Scalar(constant[:]), x, features, lanes)
 }
+
+// Copy sets dst = x, of which one value may stand for many: infinite ones and zeros with a sign too.
+func Copy[T Float](dst []T, ldd int, x Operand[T], features, lanes int) {
+	one := [1]T{1}
+	Binary(Mul, dst, ldd, x, Scalar(one[:]), features, lanes)
+}

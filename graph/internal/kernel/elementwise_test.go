@@ -114,6 +114,20 @@ func testElementwise[T Float](t *testing.T) {
 	}
 }
 
+func TestCopy(t *testing.T) { eachLevel(t, testCopy[float32], testCopy[float64]) }
+
+// What is copied keeps its bits, whatever it is.
+func testCopy[T Float](t *testing.T) {
+	x := append(AlignedSlice[T](0), specials[T]()...)
+	dst := AlignedSlice[T](len(x) * Pad)
+	Copy(dst, Pad, PerFeature(x, 1), len(x), Pad)
+	for at, v := range dst {
+		if !same(v, x[at/Pad]) {
+			t.Errorf("%v was copied as %v", x[at/Pad], v)
+		}
+	}
+}
+
 func strides[T Float](operands ...Operand[T]) (s [][2]int) {
 	for _, x := range operands {
 		s = append(s, [2]int{x.FeatureStride, x.LaneStride})
@@ -176,6 +190,7 @@ func testNothingAllocates[T Float](t *testing.T) {
 		"Binary":             func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
 		"Affine":             func() { Affine(dst, lanes, full, 2, 3, features, lanes) },
 		"AddScaled":          func() { AddScaled(dst, lanes, full, full, 3, features, lanes) },
+		"Copy":               func() { Copy(dst, lanes, full, features, lanes) },
 		"SumLanes":           func() { SumLanes(dst, 1, x, lanes, features, lanes-1, true) },
 		"SumFeatures":        func() { SumFeatures(dst, x, lanes, features, lanes, true) },
 		"SumFeaturesProduct": func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) },
