@@ -28,22 +28,27 @@
 // # Which gradient
 //
 // Replay, the default, is the gradient of the loss as computed; backsolve solves the adjoint equations backwards, in memory
-// that does not grow with the number of steps. Distance of the weights' gradient from that of a tight solve, relative, and
-// evaluations a row on the way there and back, for a trained flow (D = 2, three hidden layers of 64, 256 rows, float64;
-// BenchmarkGradientError):
+// that does not grow with the number of steps; naive keeps every intermediate of one graph of all steps, as automatic
+// differentiation does, and is there for comparison. Distance of the weights' gradient from that of a tight solve, relative,
+// evaluations a row on the way back, and time against replay, there and back, for a trained flow (D = 2, three hidden layers
+// of 64, 256 rows, float64; BenchmarkGradientError):
 //
-//	tolerance   there   replay          backsolve
-//	1e-2        17      4.8e-1   15     7.2e-2   14
-//	1e-3        25      1.9e-2   19     2.7e-2   17
-//	1e-4        32      1.3e-3   24     4.4e-3   21
-//	1e-5        44      1.0e-4   30     5.7e-4   25
-//	1e-6        61      9.1e-6   41     7.1e-5   33
-//	1e-8        106     2.9e-8   83     9.2e-7   64
+//	            there   replay         backsolve             naive
+//	tolerance                                      time               time
+//	1e-2        17      4.8e-1   15    7.2e-2   14   1.0     4.8e-1    40
+//	1e-3        25      1.9e-2   19    2.7e-2   17   1.0     1.9e-2    60
+//	1e-4        32      1.3e-3   24    4.4e-3   21   1.0     1.3e-3    70
+//	1e-5        44      1.0e-4   30    5.7e-4   25   0.8     1.0e-4   130
+//	1e-6        61      9.1e-6   41    7.1e-5   33   0.7     9.1e-6    70
+//	1e-8        106     2.9e-8   83    9.2e-7   64   0.9     2.9e-8   230
 //
-// In float32 the first four lines are about the same. On random flows of D = 2 and 8 replay is 2 to 10 times closer
-// from 1e-4 on, and backsolve takes 1.1 to 1.5 times as long. So: replay, unless one state a step for a block of rows
-// (integrate.Settings.BlockRows) does not fit in memory; backsolve then, at a tolerance ten times tighter, and with
-// Gradient.Miss as its warning. Above 1e-3 neither is of use.
+// In float32 the first four lines are about the same. On random flows of D = 2 and 8 (the benchmark's other lines) replay is
+// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.6 times as long. Naive is replay to rounding, for gigabytes.
+//
+// So: replay, at a tolerance of 1e-4 or below; above 1e-3 no gradient is of use. Where one state a step for a block of rows
+// (integrate.Settings.BlockRows) does not fit in memory, replay with integrate.GradientSettings.TapeBytes, which is the same
+// gradient to the bit for about one more forward solve. Backsolve where even 2√n states for n steps are too many, at a
+// tolerance ten times tighter, and with Gradient.Miss as its warning. Naive never.
 //
 // Rows are independent: what is found for one is the same to the bit alone, in any batch and for any number of workers.
 package likelihood

@@ -1,0 +1,34 @@
+package likelihood
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// What the package's documentation advises: replay is the gradient of the graph of all steps to rounding, and as close to that
+// of a tight solve as backsolve is at the same tolerance or closer, which one ten times tighter makes up for.
+func TestWhichGradientIsCloser(t *testing.T) {
+	for _, f := range testFlows(t)[:3] {
+		x := f.data(24)
+		truth := flatten(gradientAt(t, f, true, 1e-12, integrate.Replay, x).Params)
+		away := func(tolerance float64, method integrate.Method, from []float64) float64 {
+			g := flatten(gradientAt(t, f, true, tolerance, method, x).Params)
+			for i := range g {
+				g[i] -= from[i]
+			}
+			return norm(g) / norm(truth)
+		}
+		for _, tolerance := range []float64{1e-4, 1e-6} {
+			replay := flatten(gradientAt(t, f, true, tolerance, integrate.Replay, x).Params)
+			if d := away(tolerance, integrate.Naive, replay); d > 1e-11 {
+				t.Errorf("%s, %g: naive is %g away from replay", f.name, tolerance, d)
+			}
+			byReplay, byBacksolve := away(tolerance, integrate.Replay, truth), away(tolerance, integrate.Backsolve, truth)
+			tighter := away(tolerance/10, integrate.Backsolve, truth)
+			if byReplay > 2*byBacksolve || tighter > 2*byReplay {
+				t.Errorf("%s, %g: replay is off by %.2g, backsolve by %.2g, at a tenth of the tolerance by %.2g", f.name, tolerance, byReplay, byBacksolve, tighter)
+			}
+		}
+	}
+}
