@@ -17,7 +17,12 @@ import (
 // outside error control (the seminorm of Kidger, Chen, Lyons, "Hey, that's not an
 // ODE", 2021). Its extras are those of the system, then q̄ for each quadrature, which
 // is constant. θ̄ is batch-reduced, one matrix a parameter.
+//
+// The adjoint of nil is nil, which NewSolver refuses.
 func Adjoint(s *System) *System {
+	if s == nil {
+		return nil
+	}
 	a := &adjoint{system: s}
 	out := &System{Params: s.Params, Build: a.build, Extras: append([]Block(nil), s.Extras...)}
 	for _, block := range s.Blocks {

@@ -35,7 +35,8 @@ type LossAlong[T graph.Float] func(c *Course[T]) (float64, error)
 // Where events end or change rows, the whole problem is solved and each row has parts of its
 // own, as for GradientAtStop, with what is said there of Steps, StepSize, Shared control and
 // rows without a derivative.
-func (s *Solver[T]) GradientAlong(ctx context.Context, p *Problem[T], loss LossAlong[T], settings *GradientSettings) (*Gradient[T], error) {
+func (s *Solver[T]) GradientAlong(ctx context.Context, p *Problem[T], loss LossAlong[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
+	defer recovered("GradientAlong", &err)
 	if loss == nil {
 		return nil, settingsError("GradientAlong needs a loss")
 	}

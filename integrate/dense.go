@@ -66,30 +66,52 @@ func (d *Dense[T]) add(r *runner[T], l int, control *lane) {
 	}
 }
 
-// Span returns the times between which the solution of a row is known.
+// Span returns the times between which the solution of a row is known; zeros where it is
+// not, or there is no such row.
 func (d *Dense[T]) Span(row int) (from, to float64) {
-	if r := &d.rows[row]; len(r.from) > 0 {
+	if r := d.row(row); len(r.from) > 0 {
 		return r.from[0], r.next[len(r.next)-1]
 	}
 	return 0, 0
 }
 
+// row is what is known of a row: nothing of one that does not exist.
+func (d *Dense[T]) row(row int) *denseRow {
+	if row < 0 || row >= len(d.rows) {
+		return &denseRow{}
+	}
+	return &d.rows[row]
+}
+
 // Steps returns the times at which the steps of a row ended.
-func (d *Dense[T]) Steps(row int) []float64 { return append([]float64(nil), d.rows[row].next...) }
+func (d *Dense[T]) Steps(row int) []float64 { return append([]float64(nil), d.row(row).next...) }
 
 // At returns block b of a row at time t: Width numbers, a quadrature like a state. At a
 // jump it is what comes before. It fails with a *TimesError outside Span, and with
 // ErrShape for a row or block that does not exist.
 func (d *Dense[T]) At(row, block int, t float64) ([]float64, error) {
-	if row < 0 || row >= len(d.rows) || block < 0 || block >= len(d.blocks) {
-		return nil, errors.Wrapf(ErrShape, "row %d, block %d of %d rows and %d blocks", row, block, len(d.rows), len(d.blocks))
+	if err := d.check(row, block); err != nil {
+		return nil, err
 	}
 	out := make([]float64, d.blocks[block].Width)
 	return out, d.Evaluate(out, row, block, t)
 }
 
-// Evaluate is At into dst, without allocating.
+func (d *Dense[T]) check(row, block int) error {
+	if row < 0 || row >= len(d.rows) || block < 0 || block >= len(d.blocks) {
+		return errors.Wrapf(ErrShape, "row %d, block %d of %d rows and %d blocks", row, block, len(d.rows), len(d.blocks))
+	}
+	return nil
+}
+
+// Evaluate is At into dst, of the block's width, without allocating.
 func (d *Dense[T]) Evaluate(dst []float64, row, block int, t float64) error {
+	if err := d.check(row, block); err != nil {
+		return err
+	}
+	if want := d.blocks[block].Width; len(dst) != want {
+		return &ShapeError{What: "the destination", Got: len(dst), Want: want}
+	}
 	r := &d.rows[row]
 	from, to := d.Span(row)
 	if !(d.sign*(t-from) >= 0 && d.sign*(to-t) >= 0) || len(r.from) == 0 {

@@ -83,7 +83,8 @@ func (s *Solver[T]) Gradient(ctx context.Context, p *Problem[T], loss Loss[T], s
 // GradientInto is Gradient with the results written to a gradient from an earlier call,
 // whose arrays are reused where they are large enough, all but Params, which are new.
 // With a nil gradient it is Gradient.
-func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (*Gradient[T], error) {
+func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
+	defer recovered("Gradient", &err)
 	if settings == nil {
 		settings = &GradientSettings{}
 	}
@@ -184,7 +185,10 @@ func (r replaying[T]) block(w *worker[T], lo, hi int, e *entry) error {
 }
 
 func (s *Solver[T]) preparePull() error {
-	s.pullOnce.Do(func() { s.pull, s.pullErr = compilePull[T](s.system, s.plan) })
+	s.pullOnce.Do(func() {
+		defer recovered("the derivative of a step", &s.pullErr)
+		s.pull, s.pullErr = compilePull[T](s.system, s.plan)
+	})
 	return s.pullErr
 }
 

@@ -13,6 +13,14 @@ func guarded(place string, call func() error) (err error) {
 	return call()
 }
 
+// recovered, deferred by a function of this package with a named error, makes a panic of the
+// user's code on the way a *graph.PanicError.
+func recovered(place string, err *error) {
+	if v := recover(); v != nil {
+		*err = &graph.PanicError{Place: "integrate: " + place, Value: v}
+	}
+}
+
 // employ lets a worker do a task. After a panic it is not used again.
 func (s *Solver[T]) employ(do task[T]) error {
 	w := s.worker()

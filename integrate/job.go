@@ -33,6 +33,9 @@ type job[T graph.Float] struct {
 
 // newJob checks a problem and makes room for its results, in out if that is not nil.
 func (s *Solver[T]) newJob(ctx context.Context, p *Problem[T], out *Solution[T]) (*job[T], error) {
+	if ctx == nil {
+		return nil, settingsError("the context is nil; context.Background() never ends")
+	}
 	if err := p.check(s.system); err != nil {
 		return nil, err
 	}

@@ -60,7 +60,8 @@ var layers atomic.Uint64
 // Errors are those of NewSolver, and ErrSystem for a System with batch-reduced
 // quadratures; those of the events come here too. A right-hand side without derivative is accepted; the error comes when the
 // derivative is asked for.
-func NewLayer[T graph.Float](sys *System, settings *Settings) (*Layer[T], error) {
+func NewLayer[T graph.Float](sys *System, settings *Settings) (layer *Layer[T], err error) {
+	defer recovered("NewLayer", &err)
 	solver, err := NewSolver[T](sys, settings)
 	if err != nil {
 		return nil, err
@@ -106,7 +107,8 @@ func (l *Layer[T]) Err() error {
 // scalar or 1×1 nodes. params are as Leaves makes them, or any nodes of these shapes.
 // Errors: graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError,
 // *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
-func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (*G.Node, error) {
+func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G.Node, err error) {
+	defer recovered("Layer.Apply", &err)
 	if y == nil || y.Graph() == nil {
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}

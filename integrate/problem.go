@@ -65,8 +65,13 @@ type Solution[T graph.Float] struct {
 type stop struct{ t, h float64 }
 
 // End returns the time at which a row stopped: T1, that of a terminal event, or where it
-// failed.
-func (s *Solution[T]) End(row int) float64 { return s.stopped[row].t }
+// failed; NaN for a row that does not exist.
+func (s *Solution[T]) End(row int) float64 {
+	if s == nil || row < 0 || row >= len(s.stopped) {
+		return math.NaN()
+	}
+	return s.stopped[row].t
+}
 
 // maxRows bounds a batch, so that sizes do not overflow.
 const maxRows = math.MaxInt32

@@ -18,7 +18,10 @@ type kin[T graph.Float] struct {
 }
 
 func (k *kin[T]) get(make func() (*Solver[T], error)) (*Solver[T], error) {
-	k.once.Do(func() { k.solver, k.err = make() })
+	k.once.Do(func() {
+		defer recovered("NewSolver", &k.err)
+		k.solver, k.err = make()
+	})
 	return k.solver, k.err
 }
 

@@ -37,9 +37,11 @@ type Solver[T graph.Float] struct {
 // NewSolver builds and compiles one step of the system. A nil Settings means the
 // defaults.
 //
-// It returns a *ToleranceError, a *TableauError, or an error that Is ErrSettings
-// or ErrSystem.
-func NewSolver[T graph.Float](sys *System, settings *Settings) (*Solver[T], error) {
+// It returns a *ToleranceError, a *TableauError, an error that Is ErrSettings or
+// ErrSystem, or a *graph.PanicError for a panic of the system's functions, as all that
+// calls them does.
+func NewSolver[T graph.Float](sys *System, settings *Settings) (solver *Solver[T], err error) {
+	defer recovered("NewSolver", &err)
 	if err := sys.validate(graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
@@ -81,7 +83,8 @@ func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], err
 // SolveInto is Solve with the results written to a solution from an earlier call, whose
 // arrays are reused where they are large enough. It allocates nothing for a batch of the
 // same size as before. With a nil solution it is Solve.
-func (s *Solver[T]) SolveInto(ctx context.Context, p *Problem[T], out *Solution[T]) (*Solution[T], error) {
+func (s *Solver[T]) SolveInto(ctx context.Context, p *Problem[T], out *Solution[T]) (solution *Solution[T], err error) {
+	defer recovered("Solve", &err)
 	j, err := s.newJob(ctx, p, out)
 	if err != nil {
 		return nil, err

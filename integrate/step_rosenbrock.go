@@ -175,7 +175,11 @@ func (s *implicitStep) reduceAlong() error {
 	if s.system.Reduce == nil {
 		return nil
 	}
-	terms, err := s.system.Reduce(s.b, s.t, s.y, s.extras, s.b.Mul(s.mask, s.h))
+	var terms []*G.Node
+	err := guarded("System.Reduce", func() (err error) {
+		terms, err = s.system.Reduce(s.b, s.t, s.y, s.extras, s.b.Mul(s.mask, s.h))
+		return err
+	})
 	if err != nil {
 		return errors.Wrap(err, "building the reduced quadratures")
 	}

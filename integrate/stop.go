@@ -39,7 +39,8 @@ type LossAtStop[T graph.Float] func(s *Stop[T]) (float64, error)
 // event that falls on one of Problem.Jumps has none either: a *TimesError.
 //
 // Gradient.T1 is the derivative by the end of those rows that reach it.
-func (s *Solver[T]) GradientAtStop(ctx context.Context, p *Problem[T], loss LossAtStop[T], settings *GradientSettings) (*Gradient[T], error) {
+func (s *Solver[T]) GradientAtStop(ctx context.Context, p *Problem[T], loss LossAtStop[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
+	defer recovered("GradientAtStop", &err)
 	if loss == nil {
 		return nil, settingsError("GradientAtStop needs a loss")
 	}

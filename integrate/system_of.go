@@ -15,8 +15,17 @@ type RightHandSide interface {
 	Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error)
 }
 
-// SystemOf is dz/dt = f(t, z, c; θ): one block z, and the extra input c if f reads one.
-func SystemOf(f RightHandSide) *System {
+// SystemOf is dz/dt = f(t, z, c; θ): one block z, and the extra input c if f reads one. What
+// is wrong with f, a nil one or a method that panics, is what NewSolver says.
+func SystemOf(f RightHandSide) (system *System) {
+	var err error
+	defer func() {
+		if err != nil {
+			system = &System{Blocks: []Block{{Name: "z", Width: 1}},
+				Build: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) { return nil, err }}
+		}
+	}()
+	defer recovered("SystemOf", &err)
 	s := &System{Blocks: []Block{{Name: "z", Width: f.Dim()}}, Params: f.Params()}
 	if c, ok := f.(interface{ CondDim() int }); ok && c.CondDim() > 0 {
 		s.Extras = []Block{{Name: "c", Width: c.CondDim()}}

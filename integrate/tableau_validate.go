@@ -30,7 +30,11 @@ const tableauSlack = 1e-13
 // Validate reports, as a *TableauError, a tableau that is not explicit, whose
 // lengths disagree, whose rows do not sum to the abscissae, whose weights do not
 // sum to one (Σb = 1: consistency) or whose error weights do not sum to zero.
-func (t *Tableau) Validate() error {
+func (t *Tableau) Validate() (err error) {
+	defer recovered("Tableau.Validate", &err)
+	if t == nil {
+		return &TableauError{Name: "nil", Row: -1, Reason: "there is none"}
+	}
 	if t.Rosenbrock != nil {
 		return t.validateRosenbrock()
 	}

@@ -25,7 +25,8 @@ type Rate func(t, y *G.Node) (*G.Node, error)
 // Errors: a *TableauError; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval;
 // ErrSystem for a rate that is not like y; a *graph.ShapeError for y or t of another
 // shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
-func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (*G.Node, error) {
+func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
+	defer recovered("Unroll", &err)
 	if tab == nil {
 		tab = Tsit5
 	}
@@ -42,7 +43,7 @@ func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (*G.Node, e
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}
 	u := &unrolling{tableau: tab, rate: f, y: y, steps: steps, k: make([]*G.Node, tab.Stages())}
-	err := graph.Exclusive(y.Graph(), func() error { return u.run(t0, t1) })
+	err = graph.Exclusive(y.Graph(), func() error { return u.run(t0, t1) })
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,10 @@ func (s *Solver[T]) watch(j *job[T]) error {
 }
 
 func (s *Solver[T]) watchCode() (*watchCode[T], error) {
-	s.seenOnce.Do(func() { s.seen, s.seenErr = compileWatch[T](s.system, s.plan) })
+	s.seenOnce.Do(func() {
+		defer recovered("an event or a jump", &s.seenErr)
+		s.seen, s.seenErr = compileWatch[T](s.system, s.plan)
+	})
 	return s.seen, s.seenErr
 }
 

@@ -26,14 +26,14 @@ func eventful(t testing.TB) *System {
 	}
 	sys.Events = []Event{
 		{Name: "kick", Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
-			return b.Add(b.SliceCols(y[0], 1, 2), level(b, t, extras, 0.1)), b.Err()
+			return b.Add(b.SliceCols(y[0], 1, 2), level(b, t, extras, 0.5)), b.Err()
 		}, Jump: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			shift := b.Add(b.Scale(t, 0.05), b.Scale(b.SliceCols(b.Param(bias), 1, 2), 0.2))
 			return []*G.Node{b.Add(b.Scale(y[0], 0.8), shift), nil, nil}, b.Err()
 		}},
 		{Name: "seen", Function: coordinate(2)},
 		{Name: "end", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
-			return b.Sub(b.SliceCols(y[0], 0, 1), level(b, t, extras, -0.55)), b.Err()
+			return b.Sub(b.SliceCols(y[0], 0, 1), level(b, t, extras, 0.5)), b.Err()
 		}},
 	}
 	return sys
