@@ -26,12 +26,8 @@ const tileElements = 2048
 // bind gives a plan its memory and turns its steps into instructions.
 func bind[T Float](pl *plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*value]bool)}
-	p := &Program[T]{plan: pl, memory: b.mem}
-	for _, st := range pl.prologue {
-		if !st.v.isView() && !st.v.isBroadcast() {
-			p.prologue = append(p.prologue, b.instruction(st))
-		}
-	}
+	p := &Program[T]{plan: pl, memory: b.mem, blocks: newRowBlocks[T](pl)}
+	p.prologue, p.shared = b.fixed(pl.prologue), b.fixed(pl.shared)
 	for i, g := range pl.groups {
 		list := &p.run
 		if i >= pl.run {
@@ -40,10 +36,10 @@ func bind[T Float](pl *plan) *Program[T] {
 		*list = append(*list, b.group(g))
 	}
 	for _, v := range pl.ir.inputs {
-		p.inputs = append(p.inputs, b.mem.own[v])
+		p.inputs = append(p.inputs, p.blocks.input(b, v))
 	}
 	for i, v := range pl.ir.outputs {
-		p.outputs = append(p.outputs, b.mem.own[v])
+		p.outputs = append(p.outputs, p.blocks.output(b, v))
 		if pl.ir.sums[i] {
 			p.sums = append(p.sums, b.mem.own[v])
 		}
@@ -52,6 +48,16 @@ func bind[T Float](pl *plan) *Program[T] {
 	p.versions = make([]uint64, len(p.params))
 	b.mem.packing = kernel.AlignedSlice[T](b.packing)
 	return p
+}
+
+// fixed binds what is computed before any row.
+func (b *binder[T]) fixed(steps []scheduled) (list []instruction) {
+	for _, st := range steps {
+		if !st.v.isView() && !st.v.isBroadcast() {
+			list = append(list, b.instruction(st))
+		}
+	}
+	return list
 }
 
 func newMemory[T Float](pl *plan) *memory[T] {
@@ -182,6 +188,8 @@ func (b *binder[T]) instruction(st scheduled) instruction {
 	switch v.code {
 	case codeMatMul:
 		return b.product(v, b.data(v), false)
+	case codeMatMulTimes:
+		return b.productTimes(v)
 	case codeUnary, codeAffine, codeBinary, codeTernary:
 		return b.tiled([]scheduled{st})
 	case codeSumRows:

@@ -26,6 +26,7 @@ func (o *operand[T]) at(c, k, lanes int) kernel.Operand[T] {
 // elementwise is one operation of a tiled group.
 type elementwise[T Float] struct {
 	code    code
+	pair    *partner[T] // two unary functions at once
 	unary   kernel.UnaryFunc
 	binary  kernel.BinaryFunc
 	ternary kernel.TernaryFunc
@@ -59,10 +60,12 @@ func (g *tiledGroup[T]) run(_, lanes int) {
 
 func (e *elementwise[T]) run(c, k, features, lanes int) {
 	dst, x := e.dst.at(c, k, lanes), e.x.at(c, k, lanes)
-	switch e.code {
-	case codeUnary:
+	switch {
+	case e.pair != nil:
+		e.pair.apply(dst, e.pair.second.at(c, k, lanes), x, features, lanes)
+	case e.code == codeUnary:
 		applyUnary(e.unary, dst, x, features, lanes)
-	case codeBinary:
+	case e.code == codeBinary:
 		kernel.Binary(e.binary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), features, lanes)
 	default:
 		kernel.Ternary(e.ternary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), e.z.at(c, k, lanes), features, lanes)
@@ -72,7 +75,7 @@ func (e *elementwise[T]) run(c, k, features, lanes int) {
 // applyUnary runs a flat kernel over the features; what is broadcast is stored first.
 func applyUnary[T Float](f kernel.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) {
 	if x.LaneStride == 0 || (x.FeatureStride == 0 && features > 1) {
-		kernel.AddScaled(dst.Data, dst.FeatureStride, x, x, 0, features, lanes)
+		kernel.Copy(dst.Data, dst.FeatureStride, x, features, lanes)
 		x = dst
 	}
 	if dst.FeatureStride == lanes && x.FeatureStride == lanes {
@@ -91,7 +94,11 @@ func (b *binder[T]) tiled(steps []scheduled) instruction {
 	if v.batch == 0 {
 		g.features, g.blocks, g.lanes = roundUp(v.rows*v.cols)/laneMultiple, 1, laneMultiple
 	}
-	for _, st := range steps {
+	for i, st := range steps {
+		if i > 0 && areParts(steps[i-1].v, st.v) {
+			b.join(&g.ops[len(g.ops)-1], st.v)
+			continue
+		}
 		g.ops = append(g.ops, b.elementwise(st.v))
 	}
 	return g

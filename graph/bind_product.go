@@ -95,15 +95,20 @@ type fixedProduct[T Float] struct {
 }
 
 func (p *fixedProduct[T]) run(_, _ int) {
-	b, ldb := p.b, p.ldb
-	if p.transposeB {
-		kernel.Transpose(p.mem.packing, p.n, p.b, p.ldb, p.n, p.k)
-		b, ldb = p.mem.packing, p.n
-	}
+	b, ldb := p.right()
 	kernel.Gemm(p.m, p.n, p.k, p.a, p.ars, p.acs, b, ldb, p.dst, p.n, p.accumulate)
 }
 
-func (b *binder[T]) fixedProduct(v *value, dst []T, accumulate bool) instruction {
+// right is the right operand, its rows contiguous.
+func (p *fixedProduct[T]) right() ([]T, int) {
+	if !p.transposeB {
+		return p.b, p.ldb
+	}
+	kernel.Transpose(p.mem.packing, p.n, p.b, p.ldb, p.n, p.k)
+	return p.mem.packing, p.n
+}
+
+func (b *binder[T]) fixedProduct(v *value, dst []T, accumulate bool) *fixedProduct[T] {
 	x, w := v.args[0], v.args[1]
 	p := &fixedProduct[T]{m: v.rows, n: v.cols, k: x.cols, a: b.data(x), b: b.data(w), dst: dst,
 		ars: b.ld(x), acs: 1, ldb: b.ld(w), transposeB: v.flagB, accumulate: accumulate, mem: b.mem}
@@ -114,4 +119,29 @@ func (b *binder[T]) fixedProduct(v *value, dst []T, accumulate bool) instruction
 		b.packing = max(b.packing, p.n*p.k)
 	}
 	return p
+}
+
+// productTimes multiplies some rows of a product by those of another matrix, before it computes the next.
+type productTimes[T Float] struct {
+	product *fixedProduct[T]
+	factor  []T
+}
+
+// timesRows is the number of rows at a time. Any number of columns makes whole vectors of so many.
+const timesRows = laneMultiple
+
+func (p *productTimes[T]) run(_, _ int) {
+	q := p.product
+	b, ldb := q.right()
+	dst, factor := padded(q.dst), padded(p.factor)
+	for i := 0; i < q.m; i += timesRows {
+		rows, at := min(timesRows, q.m-i), i*q.n
+		kernel.Gemm(rows, q.n, q.k, q.a[i*q.ars:], q.ars, q.acs, b, ldb, dst[at:], q.n, false)
+		x, y := kernel.Full(dst[at:], laneMultiple), kernel.Full(factor[at:], laneMultiple)
+		kernel.Binary(kernel.Mul, dst[at:], laneMultiple, x, y, roundUp(rows*q.n)/laneMultiple, laneMultiple)
+	}
+}
+
+func (b *binder[T]) productTimes(v *value) instruction {
+	return &productTimes[T]{b.fixedProduct(v, b.data(v), false), b.data(v.args[2])}
 }

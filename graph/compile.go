@@ -42,6 +42,7 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	}
 	markOutputs(p, outputs, s)
 	optimize(p)
+	p.block = blockOfRows(p, int(sizeOf[T]()))
 	return bind[T](makePlan(p, order(p))), nil
 }
 

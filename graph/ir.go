@@ -12,6 +12,7 @@ const (
 	codeParam
 	codeConst
 	codeMatMul
+	codeMatMulTimes // a product of fixed matrices, times a third element by element
 	codeUnary
 	codeAffine
 	codeBinary
@@ -69,6 +70,7 @@ type phase uint8
 const (
 	phaseLeaf     phase = iota // bound from outside
 	phasePrologue              // depends on parameters and constants alone: once per change of the parameters
+	phaseShared                // the same for all rows, in programs that take their rows block by block: once per Run
 	phaseRun
 	phaseDeferred
 )
@@ -114,6 +116,7 @@ type ir struct {
 	builder  *Builder
 	rows     int // R, 0 when nothing is per row
 	static   bool
+	block    int      // rows that are computed at once; 0: all
 	values   []*value // in an order in which arguments come first
 	inputs   []*value
 	outputs  []*value

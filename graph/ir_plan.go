@@ -12,8 +12,9 @@ type group struct {
 // plan is everything about a program but its memory.
 type plan struct {
 	ir       *ir
-	stride   int
+	stride   int // lanes of storage
 	prologue []scheduled
+	shared   []scheduled
 	groups   []group
 	run      int // groups of phaseRun
 	arena    int // elements
@@ -24,7 +25,10 @@ type plan struct {
 
 // makePlan assigns storage to every value of the schedule.
 func makePlan(p *ir, s *schedule) *plan {
-	pl := &plan{ir: p, stride: roundUp(max(p.rows, 1)), prologue: s.prologue}
+	pl := &plan{ir: p, stride: roundUp(max(p.rows, 1)), prologue: s.prologue, shared: s.shared}
+	if p.block > 0 {
+		pl.stride = p.block
+	}
 	pl.cutGroups(s)
 	pl.measureLives(s)
 	pl.placeLeaves(s)
@@ -106,7 +110,7 @@ func (pl *plan) placeLeaves(s *schedule) {
 			v.slot.place = placeParam
 		case v.isLeaf() && (v.uses > 0 || v.code == codeInput):
 			v.slot.place = placeOwn
-		case v.uses > 0 && (v.output || v.code == codeSum || v.phase == phasePrologue) && !v.isView() && !v.isBroadcast():
+		case v.uses > 0 && (v.output || v.code == codeSum || v.phase == phasePrologue || v.phase == phaseShared) && !v.isView() && !v.isBroadcast():
 			v.slot.place = placeOwn
 		default:
 			continue

@@ -63,7 +63,7 @@ func foldAffine(v *value) {
 func rewriteBinary(v *value) {
 	switch BinaryFunc(v.fn) {
 	case Mul:
-		_ = mulByDerivative(v, 0, 1) || mulByDerivative(v, 1, 0)
+		_ = mulByDerivative(v, 0, 1) || mulByDerivative(v, 1, 0) || timesProduct(v, 0, 1) || timesProduct(v, 1, 0)
 	case Add:
 		_ = addBias(v, 0, 1) || addBias(v, 1, 0) ||
 			addProduct(v, 0, 1) || addProduct(v, 1, 0) ||
@@ -90,6 +90,17 @@ func mulByDerivative(v *value, g, d int) bool {
 	}
 	v.code = codeTernary
 	v.args = []*value{v.args[g], derivative.args[0]}
+	return true
+}
+
+// timesProduct: (A·B) ∘ C of fixed matrices, the product multiplied while it is still in cache.
+func timesProduct(v *value, product, factor int) bool {
+	m, c := v.args[product], v.args[factor]
+	if v.batch > 0 || m.code != codeMatMul || m.batch > 0 || isContraction(m) || m.uses > 1 || len(m.args) > 2 || c.isView() {
+		return false
+	}
+	becomeProduct(v, m, c)
+	v.code = codeMatMulTimes
 	return true
 }
 

@@ -9,6 +9,7 @@ type scheduled struct {
 // schedule is the order in which a program computes, phase by phase.
 type schedule struct {
 	prologue []scheduled
+	shared   []scheduled
 	steps    []scheduled // phaseRun, then phaseDeferred
 	run      int         // number of steps of phaseRun
 }
@@ -31,8 +32,13 @@ func order(p *ir) *schedule {
 	s := &schedule{}
 	w := &walker{done: make(map[*value]bool)}
 	for _, v := range p.values {
-		if v.uses > 0 && v.phase == phasePrologue && !v.isLeaf() {
+		switch {
+		case v.uses == 0:
+		case v.phase == phasePrologue:
 			s.prologue = append(s.prologue, scheduled{v, -1})
+			w.done[v] = true
+		case v.phase == phaseShared:
+			s.shared = append(s.shared, scheduled{v, -1})
 			w.done[v] = true
 		}
 	}
@@ -45,7 +51,7 @@ func order(p *ir) *schedule {
 				}
 			}
 		}
-		s.steps = append(s.steps, w.merge()...)
+		s.steps = append(s.steps, joinPairs(w.merge())...)
 		if ph == phaseRun {
 			s.run = len(s.steps)
 		}
@@ -53,21 +59,19 @@ func order(p *ir) *schedule {
 	return s
 }
 
-// setPhases: what depends on parameters alone once, what the plain outputs need in Run, the rest later.
+// setPhases: what depends on parameters alone once, what is the same for all blocks of rows before them, what the plain
+// outputs need in Run, the rest later.
 func setPhases(p *ir) {
 	for _, v := range p.values {
-		v.phase = phaseDeferred
-		if v.isLeaf() {
+		switch {
+		case v.isLeaf():
 			v.phase = phaseLeaf
-			continue
-		}
-		constant := v.batch == 0 && v.code != codeSum && v.code != codeForeign
-		for _, a := range v.args {
-			fixedLeaf := a.code == codeParam || a.code == codeConst
-			constant = constant && (fixedLeaf || a.phase == phasePrologue)
-		}
-		if constant {
+		case isConstant(v):
 			v.phase = phasePrologue
+		case p.block > 0 && v.batch == 0:
+			v.phase = phaseShared
+		default:
+			v.phase = phaseDeferred
 		}
 	}
 	for i, v := range p.outputs {
@@ -75,6 +79,19 @@ func setPhases(p *ir) {
 			markRun(v)
 		}
 	}
+}
+
+// isConstant reports whether v moves with the parameters only.
+func isConstant(v *value) bool {
+	if v.batch > 0 || v.code == codeSum || v.code == codeForeign {
+		return false
+	}
+	for _, a := range v.args {
+		if a.code != codeParam && a.code != codeConst && a.phase != phasePrologue {
+			return false
+		}
+	}
+	return true
 }
 
 func markRun(root *value) {

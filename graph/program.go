@@ -14,12 +14,14 @@ import (
 type Program[T Float] struct {
 	plan     *plan
 	prologue []instruction
+	shared   []instruction
 	run      []instruction
 	deferred []instruction
 	inputs   [][]T
 	outputs  [][]T
 	sums     [][]T
 	memory   *memory[T]
+	blocks   *rowBlocks[T]
 	params   []*Params
 	versions []uint64
 	fresh    bool // the prologue has run for versions
@@ -32,7 +34,7 @@ type instruction interface{ run(n, lanes int) }
 func (p *Program[T]) Rows() int { return p.plan.ir.rows }
 
 // Stride is the distance between the columns of a per-row input or output.
-func (p *Program[T]) Stride() int { return p.plan.stride }
+func (p *Program[T]) Stride() int { return p.blocks.stride }
 
 // Input is the storage of input i, to be filled before Run.
 func (p *Program[T]) Input(i int) []T { return p.inputs[i] }
@@ -51,6 +53,9 @@ func (p *Program[T]) OutputPerRow(i int) bool { return p.plan.ir.outputs[i].batc
 func (p *Program[T]) Run(n int) error {
 	if err := p.prepare(n); err != nil {
 		return err
+	}
+	if p.plan.ir.block > 0 {
+		return p.runBlocks(n)
 	}
 	return p.execute(p.run, n)
 }
@@ -144,7 +149,7 @@ func (p *Program[T]) Stats() ProgramStats {
 		}
 		s.Nodes++
 		switch v.phase {
-		case phaseRun:
+		case phaseRun, phaseShared:
 			s.FlopsPerRow += v.flopsPerRow()
 			s.FlopsPerRun += v.flopsPerRun()
 		case phaseDeferred:
@@ -160,7 +165,7 @@ func (v *value) flopsPerRun() float64 {
 	switch {
 	case v.batch > 0 || isContraction(v):
 		return 0
-	case v.code == codeMatMul:
+	case v.code == codeMatMul || v.code == codeMatMulTimes:
 		inner := v.args[0].cols
 		if v.flagA {
 			inner = v.args[0].rows
