@@ -7,7 +7,7 @@ import (
 )
 
 // What can go wrong, for errors.Is. The errors that carry data are typed:
-// TableauError, ToleranceError, StepError, NotFiniteError, ShapeError.
+// TableauError, OrderError, ToleranceError, StepError, NotFiniteError, ShapeError.
 var (
 	// ErrTableau marks a tableau that is not a consistent explicit method.
 	ErrTableau = errors.New("integrate: not a consistent explicit Runge–Kutta tableau")

@@ -153,7 +153,7 @@ func (t *Tableau) validateDense() error {
 			return t.fail(-1, "the weights of power %d of its interpolant sum to %g, not to %g", p+1, sum, want)
 		}
 	}
-	return nil
+	return t.checkDenseOrder()
 }
 
 // at0 is x[i], 0 beyond the end.

@@ -143,7 +143,10 @@ func (t *Tableau) validateClassical() error {
 	if got := total(c.bErr); !(math.Abs(got) <= rosenbrockSlack) {
 		return t.fail(-1, "the error weights sum to %g, not to 0", got)
 	}
-	return t.validateOrders()
+	if err := t.validateOrders(); err != nil {
+		return err
+	}
+	return t.checkRosenbrockOrders(&c)
 }
 
 func total(x []float64) (sum float64) {

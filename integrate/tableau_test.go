@@ -11,41 +11,6 @@ import (
 var tableaux = []*Tableau{Euler, Midpoint, Heun2, Ralston, Heun3, RK4, RK4ThreeEighths,
 	HeunEuler, Fehlberg21, Bosh3, Fehlberg45, Dopri5, Tsit5, DOP853, RK8}
 
-// tree is a rooted tree, given by the subtrees at its root.
-type tree struct {
-	order    int
-	density  int64 // γ: the order times the densities of the subtrees
-	children []*tree
-}
-
-// rootedTrees returns all rooted trees of orders 1 to n, each once, by order.
-func rootedTrees(n int) [][]*tree {
-	trees := make([][]*tree, n+1)
-	trees[1] = []*tree{{order: 1, density: 1}}
-	for order := 2; order <= n; order++ {
-		var smaller []*tree
-		for _, level := range trees[1:order] {
-			smaller = append(smaller, level...)
-		}
-		var build func(left, from int, children []*tree)
-		build = func(left, from int, children []*tree) {
-			if left == 0 {
-				t := &tree{order: order, density: int64(order), children: append([]*tree(nil), children...)}
-				for _, c := range children {
-					t.density *= c.density
-				}
-				trees[order] = append(trees[order], t)
-				return
-			}
-			for i := from; i < len(smaller) && smaller[i].order <= left; i++ {
-				build(left-smaller[i].order, i, append(children, smaller[i]))
-			}
-		}
-		build(order-1, 0, nil)
-	}
-	return trees
-}
-
 // elementaryWeights returns Φ_i(τ) = Π_children Σ_j a_ij Φ_j(child) for each stage i.
 func elementaryWeights(a [][]*big.Rat, τ *tree) []*big.Rat {
 	phi := make([]*big.Rat, len(a))

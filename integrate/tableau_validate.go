@@ -29,7 +29,9 @@ const tableauSlack = 1e-13
 
 // Validate reports, as a *TableauError, a tableau that is not explicit, whose
 // lengths disagree, whose rows do not sum to the abscissae, whose weights do not
-// sum to one (Σb = 1: consistency) or whose error weights do not sum to zero.
+// sum to one (Σb = 1: consistency) or whose error weights do not sum to zero; and, as an
+// *OrderError, one that does not have the order it claims, up to order 10, or whose embedded
+// solutions or interpolant do not have theirs. Coefficients need all their digits.
 func (t *Tableau) Validate() (err error) {
 	defer recovered("Tableau.Validate", &err)
 	if t == nil {
@@ -55,6 +57,9 @@ func (t *Tableau) Validate() (err error) {
 		}
 	}
 	if err := t.validateOrders(); err != nil {
+		return err
+	}
+	if err := t.checkOrders(); err != nil {
 		return err
 	}
 	return t.validateDense()
