@@ -14,10 +14,11 @@ import (
 // known to about a quarter (relative standard deviation 1/√(2·7) for normal estimates).
 const spreadProbes = 8
 
-// spread solves for what each of several probes makes of Δl, so that their scatter is seen. The probes stay outside
-// error control: the path alone chooses the steps.
+// spread solves for what each of several probes makes of Δl, so that their scatter is seen; with Hutch++ outside of what
+// the value's own probes sketch. The probes stay outside error control: the path alone chooses the steps.
 type spread[T graph.Float] struct {
 	augmented
+	sketch   int // probes of the value that come before those of the spread
 	compiled *integrate.Solver[T]
 }
 
@@ -52,7 +53,8 @@ func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
 	}
 	s.augmented = *e.density.augmented
 	trace := *s.trace
-	trace.Probes = spreadProbes
+	s.sketch = trace.sketch()
+	trace.Probes = s.sketch + spreadProbes
 	s.trace, s.freeDensity = &trace, true
 	system := s.system()
 	system.Blocks[1] = integrate.Block{Name: "logdet by probe", Width: spreadProbes, Quadrature: true, Uncontrolled: true}
@@ -72,31 +74,38 @@ func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*
 	if err := r.addField(); err != nil {
 		return nil, err
 	}
-	columns := make([]*G.Node, len(r.probes))
-	for k, pulled := range r.pullbacks() {
-		columns[k] = r.asColumn(b.SumCols(b.Mul(pulled, r.probes[k])))
+	basis := r.orthonormal(r.pushAll(r.probes[:s.sketch]))
+	columns := r.outside(basis, r.probes[s.sketch:])
+	for k, column := range columns {
+		columns[k] = r.asColumn(column)
 	}
 	return []*G.Node{r.f, b.ConcatCols(columns...)}, errors.Wrap(b.Err(), "building the scatter of probes")
 }
 
-// spreadProblem has the batch and condition that the density was just found for, and probes of its own: the value's are
-// one draw, and are not among them.
+// spreadProblem has the batch and condition that the density was just found for, and probes of its own: of the value's,
+// which are one draw, only those that sketch are among them.
 func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *integrate.Problem[T] {
-	t0, t1 := e.flow.Times()
-	width := e.certifier.spread.probeWidth()
-	probes, draws := make([]T, len(x)*width), newStream(r.ProbeSeed, streamSpread)
-	for i := range x {
-		rng := draws.at(uint64(i))
-		for c := range width {
-			probes[i*width+c] = T(e.density.trace.Kind.draw(rng))
-		}
-	}
-	p := &integrate.Problem[T]{T0: t1, T1: t0, Rows: len(x), Y: [][]T{e.z, nil}}
+	p := &integrate.Problem[T]{Rows: len(x), Y: [][]T{e.z, nil}}
+	p.T1, p.T0 = e.flow.Times()
 	if e.density.cond > 0 {
 		p.Extras = append(p.Extras, e.cond)
 	}
-	p.Extras = append(p.Extras, probes)
+	p.Extras = append(p.Extras, e.spreadOf(len(x), r))
 	return p
+}
+
+func (e *engineOf[T]) spreadOf(rows int, r *Request) []T {
+	s := &e.certifier.spread
+	width, sketch, own := s.probeWidth(), s.sketch*s.dim, e.density.probeWidth()
+	probes, draws := make([]T, rows*width), newStream(r.ProbeSeed, streamSpread)
+	for i := range rows {
+		row, rng := probes[i*width:(i+1)*width], draws.at(uint64(i))
+		copy(row, e.probes[i*own:i*own+sketch])
+		for c := sketch; c < width; c++ {
+			row[c] = T(e.density.trace.Kind.draw(rng))
+		}
+	}
+	return probes
 }
 
 // deviation is the standard deviation of a sample, with n-1.

@@ -142,7 +142,7 @@ func TestCertificateCoversTheError(t *testing.T) {
 }
 
 // The probes' standard error is that of the estimate: its square, averaged over rows, is the mean squared difference
-// between the value by probes and the exact one, and the bound covers most rows. More probes make it smaller.
+// between the value by probes and the exact one. More probes make it smaller.
 func TestCertificateOfProbes(t *testing.T) {
 	f := testFlows(t)[2]
 	x, field := f.data(400), f.field(t, true)
@@ -154,20 +154,17 @@ func TestCertificateOfProbes(t *testing.T) {
 			flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: Hutchinson, Kind: kind, Probes: k}})
 			d, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
 			must(t, err)
-			squares, sum, covered := 0.0, 0.0, 0.0
+			squares, sum := 0.0, 0.0
 			for i := range x {
 				e := d.LogProb[i] - exact[i]
 				squares, sum = squares+d.Certificate.Probe[i]*d.Certificate.Probe[i], sum+e*e
-				if math.Abs(e) <= d.Certificate.Bound(i) {
-					covered += 1 / float64(len(x))
-				}
 			}
 			// A mean of 400 squares has a relative standard deviation of about √(κ/400), κ ≤ 8: 0.14, in either sum.
 			if ratio := sum / squares; ratio < 0.5 || ratio > 2 {
 				t.Errorf("kind %v, %d probes: mean squared error is %g of what the certificate says", kind, k, ratio)
 			}
-			if covered < 0.9 || squares > 0.5*last {
-				t.Errorf("kind %v, %d probes: %.1f %% covered; variance %g, before %g", kind, k, 100*covered, squares, last)
+			if squares > 0.5*last {
+				t.Errorf("kind %v, %d probes: variance %g, before %g", kind, k, squares, last)
 			}
 			last = squares
 		}

@@ -23,11 +23,22 @@ func (r *rightSide) hutchPP() *G.Node {
 		onRange = r.sum(onRange, r.dot(u, image))
 	}
 	var outside *G.Node
-	for _, g := range r.probes[k:] {
-		w := r.b.Sub(g, r.projected(g, basis))
-		outside = r.sum(outside, r.dot(w, r.push(w)))
+	for _, one := range r.outside(basis, r.probes[k:]) {
+		outside = r.sum(outside, one)
 	}
 	return r.b.Add(onRange, r.b.Scale(outside, 1/float64(len(r.probes)-k)))
+}
+
+// outside is wᵀJw of each probe's part outside the basis, which may be empty.
+func (r *rightSide) outside(basis, probes []*G.Node) (numbers []*G.Node) {
+	for _, g := range probes {
+		w := g
+		if len(basis) > 0 {
+			w = r.b.Sub(g, r.projected(g, basis))
+		}
+		numbers = append(numbers, r.dot(w, r.push(w)))
+	}
+	return numbers
 }
 
 // orthonormal is the modified Gram–Schmidt process on columns of R×D, a process of its own for each row. What is left

@@ -17,7 +17,7 @@ func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *R
 	}
 	c := &Certificate{Solver: make([]float64, len(x)), Stats: reference.Stats}
 	for i := range x {
-		c.Solver[i] = boundOf(d.LogProb[i], reference.LogProb[i], d.LogProb[i]-d.Change[i]+s.logStd, d.Change[i], s.spacing())
+		c.Solver[i] = s.bound(d, reference, i, s.spacing())
 	}
 	if reference.Certificate == nil {
 		return c, nil
