@@ -37,7 +37,7 @@ func (a *auditor) mass() error {
 	m.Value, m.Error, m.Effective = bounded(m.Value), bounded(m.Error), bounded(m.Effective)
 	a.report.Mass = *m
 	off, limit := math.Abs(m.Value-1), a.set.Limits.Mass
-	if !a.isExact() {
+	if !isExact(a.flow) {
 		a.unknown("∫p", off, m.Error, limit, "the mean of exp(log p) by probes is above p")
 		return nil
 	}
@@ -50,8 +50,8 @@ func (a *auditor) mass() error {
 }
 
 // isExact says whether no trace of a log-density is an estimate.
-func (a *auditor) isExact() bool {
-	return !slices.ContainsFunc(a.flow.parts(), func(f *Flow) bool { return f.set.Trace.Method != Exact })
+func isExact(f audited) bool {
+	return !slices.ContainsFunc(f.parts(), func(f *Flow) bool { return f.set.Trace.Method != Exact })
 }
 
 // density is p at points; 0 where a row cannot be solved, as far outside.

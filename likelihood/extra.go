@@ -28,20 +28,23 @@ var (
 // Augmented is a density of D columns of data by a flow of D + A columns: A extra ones let it pass where a flow of D
 // columns, which cannot cross itself, must bend (Dupont et al., Augmented neural ODEs, 2019). What that flow computes is
 // the joint density p(x, e), and never the density of x, which is ∫ p(x, e) de. Augmented therefore treats e variationally
-// (Huang, Dinh, Courville: Augmented normalizing flows, 2020, eq. 4): with q = N(0, I),
+// (Huang, Dinh, Courville: Augmented normalizing flows, 2020, eq. 4): with q = N(0, I), which is fixed, neither trained nor
+// dependent on x,
 //
 //	log p(x) ≥ E_q[log p(x, e) - log q(e)],
 //
 // which Gradient ascends, and scores by the bound of Burda, Grosse and Salakhutdinov (Importance weighted
 // autoencoders, 2016, eq. 8) over Draws draws, log mean p(x, eₖ)/q(eₖ): its exponential has the expectation p(x), and it
-// rises to log p(x) as the draws become more; where e, given x, scatters more widely than q it needs many. Save the flow
-// itself.
+// rises to log p(x) as the draws become more; where e, given x, scatters more widely than q it needs many. Joint densities by
+// an estimated trace are for single draws: the mean of the exponentials of estimates is too high, and would not be a bound.
+// Save the flow itself.
 type Augmented struct {
 	joint Joint
 	dim   int
 	extra int
 
-	// Draws is the number of draws of e for each row that is scored; 0: 16.
+	// Draws is the number of draws of e for each row that is scored; 0: 16, or 1 where the trace is an estimate. More are
+	// then ErrSettings.
 	Draws int
 }
 
@@ -128,6 +131,8 @@ func (a *Augmented) request(r *Request, rows, k int) (*Request, error) {
 	switch {
 	case own.Certify:
 		return nil, errors.Wrap(ErrSettings, "a bound cannot be certified as a log-density: what it misses is not known")
+	case k > 1 && a.isEstimated():
+		return nil, errors.Wrapf(ErrSettings, "%d draws for each row, of a trace that is an estimate: their mean would be no bound; want Draws = 1 or the exact trace", k)
 	case own.Probes != nil && k > 1:
 		return nil, errors.Wrapf(ErrSettings, "given probes, with %d draws for each row; want Draws = 1", k)
 	}

@@ -45,10 +45,19 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) 
 }
 
 func (a *Augmented) draws() int {
-	if a.Draws < 1 {
-		return 16
+	switch {
+	case a.Draws >= 1:
+		return a.Draws
+	case a.isEstimated():
+		return 1
 	}
-	return a.Draws
+	return 16
+}
+
+// isEstimated says whether log-densities are by probes, as far as that is known.
+func (a *Augmented) isEstimated() bool {
+	known, ok := a.joint.(audited)
+	return ok && !isExact(known)
 }
 
 // logMeanExp is NaN where a number is, so that a row that could not be solved shows.

@@ -102,6 +102,50 @@ func TestAugmentedGradient(t *testing.T) {
 	closeRows(t, "samples", s, [][]float64{whole[0][:2], whole[1][:2], whole[2][:2]}, 0)
 }
 
+// With an estimated trace several draws would not give a bound: they lie above log p(x) in the mean, and are refused.
+func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
+	ctx, x := context.Background(), points(4, 2, 5)
+	for _, method := range []TraceMethod{Hutchinson, HutchPP} {
+		flow := newFlow(t, newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Trace: TraceSettings{Method: method}})
+		a, err := NewAugmented(flow, 1)
+		must(t, err)
+		byDefault, err := a.LogProb(ctx, x)
+		must(t, err)
+		a.Draws = 1
+		single, err := a.LogProb(ctx, x)
+		must(t, err)
+		closeTo(t, "draws by default", byDefault, single, 0)
+		a.Draws = 2
+		_, err = a.LogProb(ctx, x)
+		wantError(t, "two draws", err, ErrSettings)
+	}
+}
+
+// Of a stack: the bound is of its joint density, and its norms see the batches.
+func TestAugmentedStack(t *testing.T) {
+	ctx, x := context.Background(), points(20, 2, 5)
+	stack := newTestStack(t, 2, 3, smallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
+	a, err := NewAugmented(stack, 1)
+	must(t, err)
+	a.Draws = 1
+	rows, logq := a.draw(x, 1, 0)
+	joint, err := stack.LogProb(ctx, rows)
+	must(t, err)
+	bound, err := a.LogProb(ctx, x)
+	must(t, err)
+	for i := range joint {
+		joint[i] -= logq[i]
+	}
+	closeTo(t, "bound", bound, joint, 1e-12)
+	g, err := a.Gradient(ctx, x)
+	must(t, err)
+	before := stack.norms[2].mean.At(0)
+	a.Observe(g)
+	if stack.norms[2].mean.At(0) == before {
+		t.Error("the norms do not observe")
+	}
+}
+
 func TestAugmentedRefuses(t *testing.T) {
 	ctx := context.Background()
 	flow := newFlow(t, newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Cond: 2}), nil)
