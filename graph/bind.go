@@ -27,7 +27,7 @@ const tileElements = 2048
 func bind[T Float](pl *plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*value]bool)}
 	p := &Program[T]{plan: pl, memory: b.mem, blocks: newRowBlocks[T](pl)}
-	p.prologue, p.shared = b.fixed(pl.prologue), b.fixed(pl.shared)
+	p.prologue, p.shared, p.final = b.fixed(pl.prologue), b.fixed(pl.shared), b.final()
 	for i, g := range pl.groups {
 		list := &p.run
 		if i >= pl.run {
@@ -44,6 +44,9 @@ func bind[T Float](pl *plan) *Program[T] {
 			p.sums = append(p.sums, b.mem.own[v])
 		}
 	}
+	for _, v := range pl.ir.totals {
+		p.sums = append(p.sums, b.mem.own[v])
+	}
 	p.params = paramContainers(pl)
 	p.versions = make([]uint64, len(p.params))
 	b.mem.packing = kernel.AlignedSlice[T](b.packing)
@@ -56,6 +59,19 @@ func (b *binder[T]) fixed(steps []scheduled) (list []instruction) {
 		if !st.v.isView() && !st.v.isBroadcast() {
 			list = append(list, b.instruction(st))
 		}
+	}
+	return list
+}
+
+// final binds what Finish does: it computes the tails, adds them to the outputs, and starts the totals anew.
+func (b *binder[T]) final() []instruction {
+	list := b.fixed(b.plan.final)
+	for _, t := range b.plan.ir.tails {
+		list = append(list, &addFixed[T]{dst: b.data(t.output), x: b.data(t.term), accumulate: true})
+	}
+	for _, v := range b.plan.ir.totals {
+		data := b.data(v)
+		list = append(list, function(func(_, _ int) { clear(data) }))
 	}
 	return list
 }

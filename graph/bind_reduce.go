@@ -92,6 +92,9 @@ func (b *binder[T]) term(sum *value, i int) instruction {
 
 // accumulates reports whether the sum carries over from run to run.
 func (b *binder[T]) accumulates(sum *value) bool {
+	if sum.total {
+		return true
+	}
 	for i, v := range b.plan.ir.outputs {
 		if v == sum && b.plan.ir.sums[i] {
 			return true

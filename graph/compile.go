@@ -16,7 +16,8 @@ type CompileSettings struct {
 	Builder *Builder
 	// Deferred outputs are computed by RunDeferred only, from what Run left.
 	Deferred []*G.Node
-	// Accumulate lists outputs (fixed ones) that each run adds to instead of overwriting them.
+	// Accumulate lists outputs (fixed ones) that each run adds to instead of overwriting them. They are complete after
+	// Finish only.
 	Accumulate []*G.Node
 }
 
@@ -53,6 +54,7 @@ func optimize(p *ir) {
 	layOutputs(p)
 	countUses(p)
 	flattenSums(p)
+	deferTails(p)
 	rewrite(p)
 	materialize(p)
 	countUses(p)

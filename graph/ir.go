@@ -55,6 +55,8 @@ type value struct {
 	op         G.Op   // foreign ops only
 	param      *Param // of a codeParam
 
+	total    bool // a codeSum that adds up over runs and is not an output
+	final    bool // computed by Finish
 	uses     int
 	phase    phase
 	output   bool // lives in a buffer of its own
@@ -73,6 +75,7 @@ const (
 	phaseShared                // the same for all rows, in programs that take their rows block by block: once per Run
 	phaseRun
 	phaseDeferred
+	phaseFinal // from sums over many runs: by Finish
 )
 
 // isLeaf reports whether the value is bound from outside.
@@ -122,6 +125,8 @@ type ir struct {
 	outputs  []*value
 	deferred []bool // of the outputs
 	sums     []bool // outputs that accumulate
+	totals   []*value
+	tails    []tail
 }
 
 func (p *ir) add(v *value) *value {

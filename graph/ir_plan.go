@@ -15,6 +15,7 @@ type plan struct {
 	stride   int // lanes of storage
 	prologue []scheduled
 	shared   []scheduled
+	final    []scheduled
 	groups   []group
 	run      int // groups of phaseRun
 	arena    int // elements
@@ -25,7 +26,7 @@ type plan struct {
 
 // makePlan assigns storage to every value of the schedule.
 func makePlan(p *ir, s *schedule) *plan {
-	pl := &plan{ir: p, stride: roundUp(max(p.rows, 1)), prologue: s.prologue, shared: s.shared}
+	pl := &plan{ir: p, stride: roundUp(max(p.rows, 1)), prologue: s.prologue, shared: s.shared, final: s.final}
 	if p.block > 0 {
 		pl.stride = p.block
 	}
@@ -110,7 +111,7 @@ func (pl *plan) placeLeaves(s *schedule) {
 			v.slot.place = placeParam
 		case v.isLeaf() && (v.uses > 0 || v.code == codeInput):
 			v.slot.place = placeOwn
-		case v.uses > 0 && (v.output || v.code == codeSum || v.phase == phasePrologue || v.phase == phaseShared) && !v.isView() && !v.isBroadcast():
+		case v.uses > 0 && (v.output || v.code == codeSum || v.phase == phasePrologue || v.phase == phaseShared || v.phase == phaseFinal) && !v.isView() && !v.isBroadcast():
 			v.slot.place = placeOwn
 		default:
 			continue

@@ -37,6 +37,9 @@ func countUses(p *ir) {
 	for _, v := range p.outputs {
 		v.uses++
 	}
+	for _, t := range p.tails {
+		t.term.uses++
+	}
 	for i := len(p.values) - 1; i >= 0; i-- {
 		if v := p.values[i]; v.uses > 0 {
 			for _, a := range v.args {

@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // scheduled is one entry of the schedule: compute v, or add one term to a sum.
 type scheduled struct {
 	v    *value
@@ -10,6 +12,7 @@ type scheduled struct {
 type schedule struct {
 	prologue []scheduled
 	shared   []scheduled
+	final    []scheduled
 	steps    []scheduled // phaseRun, then phaseDeferred
 	run      int         // number of steps of phaseRun
 }
@@ -40,12 +43,14 @@ func order(p *ir) *schedule {
 		case v.phase == phaseShared:
 			s.shared = append(s.shared, scheduled{v, -1})
 			w.done[v] = true
+		case v.phase == phaseFinal:
+			s.final = append(s.final, scheduled{v, -1})
 		}
 	}
 	for _, ph := range []phase{phaseRun, phaseDeferred} {
 		w.begin()
 		for _, sums := range []bool{false, true} {
-			for _, v := range p.outputs {
+			for _, v := range slices.Concat(p.outputs, p.totals) {
 				if v.phase == ph && (v.code == codeSum) == sums {
 					w.visit(v)
 				}
@@ -66,6 +71,8 @@ func setPhases(p *ir) {
 		switch {
 		case v.isLeaf():
 			v.phase = phaseLeaf
+		case v.final:
+			v.phase = phaseFinal
 		case isConstant(v):
 			v.phase = phasePrologue
 		case p.block > 0 && v.batch == 0:
@@ -78,6 +85,9 @@ func setPhases(p *ir) {
 		if !p.deferred[i] {
 			markRun(v)
 		}
+	}
+	for _, v := range p.runTotals() {
+		markRun(v)
 	}
 }
 

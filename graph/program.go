@@ -17,6 +17,7 @@ type Program[T Float] struct {
 	shared   []instruction
 	run      []instruction
 	deferred []instruction
+	final    []instruction
 	inputs   [][]T
 	outputs  [][]T
 	sums     [][]T
@@ -69,6 +70,15 @@ func (p *Program[T]) RunDeferred(n int) error {
 		return err
 	}
 	return p.execute(p.deferred, n)
+}
+
+// Finish completes the outputs that accumulate, with what is added up over all runs since Zero before the parameters are
+// multiplied in. Call it before they are read, and before a parameter changes.
+func (p *Program[T]) Finish() error {
+	if !p.fresh { // nothing has run
+		return nil
+	}
+	return p.execute(p.final, 1)
 }
 
 // Zero clears the outputs that accumulate.
@@ -137,6 +147,7 @@ type ProgramStats struct {
 	FlopsPerRun float64 // those of Run that do not depend on the number of rows, parameters' own matters left out
 
 	DeferredFlopsPerRow, DeferredFlopsPerRun float64 // those of RunDeferred
+	FinishFlops                              float64 // those of Finish
 }
 
 // Stats counts what the program is made of.
@@ -155,6 +166,8 @@ func (p *Program[T]) Stats() ProgramStats {
 		case phaseDeferred:
 			s.DeferredFlopsPerRow += v.flopsPerRow()
 			s.DeferredFlopsPerRun += v.flopsPerRun()
+		case phaseFinal:
+			s.FinishFlops += v.flopsPerRun()
 		}
 	}
 	return s

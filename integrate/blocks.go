@@ -57,8 +57,7 @@ func (w *worker[T]) reduceBlock(ctx context.Context, j *job[T], lo, hi int, e *e
 	if err := w.solveRows(ctx, j, lo, hi); err != nil {
 		return err
 	}
-	addTo(e.sums, w.runner.step.reduced)
-	return nil
+	return addSums(e.sums, w.runner.step.program, w.runner.step.reduced)
 }
 
 func (s *Solver[T]) paramLengths() (lengths []int) {

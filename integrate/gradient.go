@@ -223,11 +223,10 @@ func (w *worker[T]) pullSteps(ctx context.Context, e *entry) error {
 	if err := w.puller.replay(ctx, w.tape, &w.pass); err != nil {
 		return err
 	}
-	addTo(e.sums, w.puller.params)
-	if w.puller.first != nil {
-		addTo(e.sums, w.puller.first.params)
+	if err := addSums(e.sums, w.puller.program, w.puller.params); err != nil || w.puller.first == nil {
+		return err
 	}
-	return nil
+	return addSums(e.sums, w.puller.first.program, w.puller.first.params)
 }
 
 func (w *worker[T]) system() *System { return w.runner.system }

@@ -144,6 +144,9 @@ func (c *instantCode[T]) pull(s *Solver[T], at *place[T]) error {
 			at.time[lo+i] += float64(tOut[i])
 		}
 	}
+	if err := prog.Finish(); err != nil {
+		return err
+	}
 	for q, port := range c.params {
 		for i, v := range output(prog, port) {
 			at.params[q][i] += float64(v)

@@ -1,6 +1,7 @@
 package integrate
 
 import (
+	"github.com/pkg/errors"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -44,13 +45,17 @@ func (e *entry) add(other *entry) {
 	}
 }
 
-// addTo adds what a program has accumulated.
-func addTo[T graph.Float](sums [][]float64, accumulated [][]T) {
-	for i, x := range accumulated {
+// addSums adds what a program has accumulated in its outputs.
+func addSums[T graph.Float](sums [][]float64, program *graph.Program[T], outputs [][]T) error {
+	if err := program.Finish(); err != nil {
+		return errors.Wrap(err, "completing the sums over rows")
+	}
+	for i, x := range outputs {
 		for k, v := range x {
 			sums[i][k] += float64(v)
 		}
 	}
+	return nil
 }
 
 // ledger adds entries in block order, whichever worker is first, so that the sums

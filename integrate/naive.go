@@ -43,7 +43,9 @@ func (w *worker[T]) pullWhole(ctx context.Context, e *entry) error {
 				return err
 			}
 		}
-		addTo(e.sums, whole.params)
+		if err := addSums(e.sums, whole.program, whole.params); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,0 +1,206 @@
+package graph
+
+// tail is what a run adds to an accumulating output as a function of sums over rows that is linear and the same in
+// every run: the gradient of W through a product of weights, say. The sums accumulate instead, and Finish applies the
+// function once to what many runs have added up.
+type tail struct{ output, term *value }
+
+// deferTails finds them.
+func deferTails(p *ir) {
+	t := &tails{constant: make(map[*value]bool), linear: make(map[*value]bool)}
+	for i, v := range p.outputs {
+		if !p.sums[i] || v.code != codeSum {
+			continue
+		}
+		for _, term := range v.args {
+			if !(isContraction(term) && term.uses == 1) && t.isLinear(term) {
+				t.found = append(t.found, tail{v, term})
+			}
+		}
+	}
+	for t.dropRead() {
+	}
+	t.cut(p)
+	countUses(p)
+}
+
+// tails is the search for them.
+type tails struct {
+	constant, linear map[*value]bool
+	found            []tail
+}
+
+// isConstant reports whether v depends on parameters and constants alone.
+func (t *tails) isConstant(v *value) bool {
+	if known, ok := t.constant[v]; ok {
+		return known
+	}
+	constant := v.code == codeParam || v.code == codeConst
+	if !v.isLeaf() && v.batch == 0 && v.code != codeSum && v.code != codeForeign {
+		constant = true
+		for _, a := range v.args {
+			constant = constant && t.isConstant(a)
+		}
+	}
+	t.constant[v] = constant
+	return constant
+}
+
+// isTotal reports whether v is a sum over rows, or several of them added up.
+func isTotal(v *value) bool {
+	if v.code == codeBinary && BinaryFunc(v.fn) == Add {
+		return isTotal(v.args[0]) && isTotal(v.args[1])
+	}
+	return isContraction(v)
+}
+
+// isLinear reports whether v is a linear function of totals, with coefficients that are constant.
+func (t *tails) isLinear(v *value) bool {
+	if known, ok := t.linear[v]; ok {
+		return known
+	}
+	linear := v.batch == 0 && (isTotal(v) || t.isLinearStep(v))
+	t.linear[v] = linear
+	return linear
+}
+
+func (t *tails) isLinearStep(v *value) bool {
+	switch v.code {
+	case codeMatMul:
+		return t.oneOf(v.args[0], v.args[1])
+	case codeBinary:
+		switch BinaryFunc(v.fn) {
+		case Add, Sub:
+			return t.isLinear(v.args[0]) && t.isLinear(v.args[1])
+		case Mul:
+			return t.oneOf(v.args[0], v.args[1])
+		}
+		return t.isLinear(v.args[0]) && t.isConstant(v.args[1])
+	case codeAffine:
+		return v.b == 0 && t.isLinear(v.args[0])
+	case codeUnary:
+		return UnaryFunc(v.fn) == Neg && t.isLinear(v.args[0])
+	case codeTranspose, codeSliceCols, codePadCols, codeSumCols, codeSumRows, codeFoldRows, codeBroadcastRows, codeBroadcastCols, codeTileRows:
+		return t.isLinear(v.args[0])
+	}
+	return false
+}
+
+func (t *tails) oneOf(x, y *value) bool {
+	return t.isLinear(x) && t.isConstant(y) || t.isConstant(x) && t.isLinear(y)
+}
+
+// inside lists the values of a tail down to its totals.
+func (t *tails) inside(term *value, seen map[*value]bool) {
+	if seen[term] || t.isConstant(term) {
+		return
+	}
+	seen[term] = true
+	if !isTotal(term) {
+		for _, a := range term.args {
+			t.inside(a, seen)
+		}
+	}
+}
+
+// dropRead drops the tails that hold a value which something else reads, and reports whether there were any.
+func (t *tails) dropRead() bool {
+	all := make(map[*value]bool)
+	for _, f := range t.found {
+		t.inside(f.term, all)
+	}
+	reads := make(map[*value]int)
+	for _, f := range t.found {
+		reads[f.term]++
+	}
+	for v := range all {
+		if !isTotal(v) {
+			for _, a := range v.args {
+				reads[a]++
+			}
+		}
+	}
+	var kept []tail
+	for _, f := range t.found {
+		own, read := make(map[*value]bool), false
+		t.inside(f.term, own)
+		for v := range own {
+			read = read || reads[v] < v.uses
+		}
+		if !read {
+			kept = append(kept, f)
+		}
+	}
+	dropped := len(kept) < len(t.found)
+	t.found = kept
+	return dropped
+}
+
+// cut separates the tails from their outputs, and from their totals, which become sums that accumulate.
+func (t *tails) cut(p *ir) {
+	totals := make(map[*value]*value)
+	for _, f := range t.found {
+		f.output.args = without(f.output.args, f.term)
+		f.term = t.detached(f.term, totals)
+		p.tails = append(p.tails, f)
+	}
+	old := p.values
+	p.values = nil
+	for _, v := range old {
+		p.add(v)
+		if totals[v] != nil { // before its readers
+			p.totals = append(p.totals, p.add(totals[v]))
+		}
+	}
+}
+
+// detached is a value of a tail, reading accumulated sums instead of those of one run.
+func (t *tails) detached(v *value, totals map[*value]*value) *value {
+	switch {
+	case v.final || v.total || t.isConstant(v):
+		return v
+	case !isTotal(v):
+		v.final = true
+		args := make([]*value, len(v.args))
+		for i, a := range v.args {
+			args[i] = t.detached(a, totals)
+		}
+		v.args = args
+		return v
+	case totals[v] == nil:
+		totals[v] = &value{code: codeSum, args: sumTerms(v, true), rows: v.rows, cols: v.cols, total: true}
+	}
+	return totals[v]
+}
+
+// runTotals lists the totals that tails of outputs which are not deferred need.
+func (p *ir) runTotals() (list []*value) {
+	var walk func(v *value)
+	walk = func(v *value) {
+		if v.total {
+			list = append(list, v)
+		} else if v.final {
+			for _, a := range v.args {
+				walk(a)
+			}
+		}
+	}
+	for _, f := range p.tails {
+		for i, v := range p.outputs {
+			if v == f.output && !p.deferred[i] {
+				walk(f.term)
+			}
+		}
+	}
+	return list
+}
+
+func without(list []*value, v *value) []*value {
+	var kept []*value
+	for _, x := range list {
+		if x != v {
+			kept = append(kept, x)
+		}
+	}
+	return kept
+}
