@@ -13,8 +13,13 @@ import (
 //
 // Before the run starts, errors wrap ErrSettings, ErrCheckpoint or what
 // likelihood says of bad data, and the flow is as it was. Later ones come with
-// the result so far: the context's, a *DivergedError, a Recorder's, a file's.
-func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (*Result, error) {
+// the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a *graph.PanicError where a Recorder,
+// Schedule or Model panics.
+func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *Result, err error) {
+	defer guard("Fit", &err)
+	if ctx == nil {
+		return nil, errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
 	r, err := newRun(flow, x, s)
 	if err != nil {
 		return nil, err
@@ -42,7 +47,9 @@ type run struct {
 }
 
 // loop iterates to the end, and says why that came.
-func (r *run) loop(ctx context.Context) (Status, error) {
+func (r *run) loop(ctx context.Context) (status Status, err error) {
+	status = Failed // where it panics
+	defer guard("a recorder, a schedule or the model", &err)
 	if recorder := r.settings.Recorder; recorder != nil {
 		if err := recorder.Init(); err != nil {
 			return Failed, errors.Wrap(err, "train: recorder")

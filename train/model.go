@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// A Model is what Fit needs of a flow; *likelihood.Flow and *likelihood.Stack are.
+// A Model is what Fit needs of a flow; *likelihood.Flow, *likelihood.Stack and *likelihood.Augmented are.
 type Model interface {
 	// Dim is the number of columns of the data.
 	Dim() int
@@ -32,5 +32,7 @@ type Observer interface {
 var (
 	_ Model    = (*likelihood.Flow)(nil)
 	_ Model    = (*likelihood.Stack)(nil)
+	_ Model    = (*likelihood.Augmented)(nil)
 	_ Observer = (*likelihood.Stack)(nil)
+	_ Observer = (*likelihood.Augmented)(nil)
 )

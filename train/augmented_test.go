@@ -1,0 +1,28 @@
+package train
+
+import (
+	"context"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// An augmented stack, one of whose two columns is the data, trains by its bound.
+func TestAugmentedFits(t *testing.T) {
+	var x [][]float64
+	for _, row := range bentRows(400) {
+		x = append(x, row[:1])
+	}
+	a, err := likelihood.NewAugmented(newStack(t), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := Fit(context.Background(), a, x, &Settings{Iterations: 60, Batch: 128, Rate: 1e-2, Seed: 1, HoldOut: 0.2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, best := -result.History[0].Loss, result.Score.Mean
+	if best < first+0.1 {
+		t.Errorf("the bound goes from %g to %g", first, best)
+	}
+}
