@@ -55,3 +55,35 @@ func TestAllocationsOfACall(t *testing.T) {
 		}
 	}
 }
+
+// TestNoAllocationsInWatchedSolves: with output times, stops, jumps, events that are seen,
+// change or end rows, and dense output, a solve into the results of an earlier one allocates
+// nothing at all.
+func TestNoAllocationsInWatchedSolves(t *testing.T) {
+	seen := network[float64](t, 7)
+	seen.Events = []Event{{Function: coordinate(0)}, {Function: coordinate(1), Direction: Rising}}
+	for name, c := range map[string]struct {
+		system   *System
+		settings Settings
+	}{
+		"all":        {eventful(t), Settings{}},
+		"DOP853":     {eventful(t), Settings{Tableau: DOP853}},
+		"Rosenbrock": {eventful(t), Settings{Tableau: Rodas5P}},
+		"fixed":      {eventful(t), Settings{Tableau: RK4, Steps: 9}},
+		"shared":     {seen, Settings{Control: Shared}},
+		"own norm":   {eventful(t), Settings{NormFunc: func(x []float64) float64 { return x[0] * 0.5 }}},
+	} {
+		c.settings.Workers, c.settings.Lanes = 1, 8
+		s := mustSolver[float64](t, c.system, &c.settings)
+		p := networkProblem[float64](40, 0.2, 1.7)
+		p.Times, p.Stops, p.Jumps, p.Dense = []float64{0.25, 0.5, 1}, []float64{0.75}, []float64{0.625}, true
+		out := mustSolve(t, s, p)
+		if n := testing.AllocsPerRun(3, func() {
+			if _, err := s.SolveInto(t.Context(), p, out); err != nil {
+				t.Fatal(err)
+			}
+		}); n != 0 {
+			t.Errorf("%s: %g allocations in a solve", name, n)
+		}
+	}
+}

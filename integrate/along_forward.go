@@ -21,7 +21,7 @@ type along[T graph.Float] struct {
 }
 
 func newAlong[T graph.Float](s *Solver[T], p *Problem[T]) *along[T] {
-	a := &along[T]{solver: s, p: p, knots: p.knots(true)}
+	a := &along[T]{solver: s, p: p, knots: p.knots(nil, true)}
 	last := 0
 	for i, k := range a.knots {
 		if k.output >= 0 {
@@ -31,7 +31,7 @@ func newAlong[T graph.Float](s *Solver[T], p *Problem[T]) *along[T] {
 	a.knots = a.knots[:last]
 	solution := &Solution[T]{}
 	solution.fit(s.system, p.Rows)
-	solution.expect(p, s.system, s.plan.Tableau)
+	solution.expectTimes(p, s.system)
 	a.course = *newCourse(p, solution)
 	a.out = &Gradient[T]{Solution: solution, Times: make([]float64, len(p.Times))}
 	for _, block := range s.system.Blocks {

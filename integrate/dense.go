@@ -27,8 +27,19 @@ type denseRow struct {
 	end        []float64 // the state at the end of the last step
 }
 
-func newDense[T graph.Float](p *Problem[T], s *System, tab *Tableau) *Dense[T] {
-	d := &Dense[T]{blocks: s.Blocks, levels: tab.interpolant().degree(), sign: 1, rows: make([]denseRow, p.Rows)}
+func (r *denseRow) clear() {
+	r.from, r.next, r.data, r.end = r.from[:0], r.next[:0], r.data[:0], r.end[:0]
+}
+
+// newDense is an empty one, in the memory of another, if that is not nil.
+func newDense[T graph.Float](d *Dense[T], p *Problem[T], s *System, levels int) *Dense[T] {
+	if d == nil {
+		d = &Dense[T]{}
+	}
+	*d = Dense[T]{blocks: s.Blocks, levels: levels, sign: 1, rows: resized(d.rows, p.Rows)}
+	for i := range d.rows {
+		d.rows[i].clear()
+	}
 	if p.T1 < p.T0 {
 		d.sign = -1
 	}
@@ -39,7 +50,7 @@ func newDense[T graph.Float](p *Problem[T], s *System, tab *Tableau) *Dense[T] {
 }
 
 func (d *Dense[T]) begin(r *runner[T], l int) {
-	d.rows[r.lanes[l].row] = denseRow{}
+	d.rows[r.lanes[l].row].clear()
 }
 
 // add notes the step that lane l is about to take.

@@ -169,8 +169,9 @@ func (e *eventer[T]) compare(event, l int, θ, g float64) {
 // locate finds where in the queued crossings the functions vanish: those of all lanes at
 // once, one a lane at a time.
 func (e *eventer[T]) locate() error {
-	for len(e.queue) > 0 {
-		batch := e.batch()
+	for rest := e.queue; len(rest) > 0; {
+		batch := oneALane(rest)
+		rest = rest[len(batch):]
 		for !allLocated(batch) {
 			if err := e.narrow(batch); err != nil {
 				return err
@@ -181,18 +182,16 @@ func (e *eventer[T]) locate() error {
 	return nil
 }
 
-// batch takes one crossing of each lane to the front of the queue and off it.
-func (e *eventer[T]) batch() []crossing {
+// oneALane takes one crossing of each lane to the front of a queue.
+func oneALane(queue []crossing) []crossing {
 	n := 0
-	for i := range e.queue {
-		if !slices.ContainsFunc(e.queue[:n], func(c crossing) bool { return c.lane == e.queue[i].lane }) {
-			e.queue[n], e.queue[i] = e.queue[i], e.queue[n]
+	for i := range queue {
+		if !slices.ContainsFunc(queue[:n], func(c crossing) bool { return c.lane == queue[i].lane }) {
+			queue[n], queue[i] = queue[i], queue[n]
 			n++
 		}
 	}
-	batch := e.queue[:n]
-	e.queue = e.queue[n:]
-	return batch
+	return queue[:n]
 }
 
 func allLocated(batch []crossing) bool {
@@ -269,14 +268,21 @@ func (e *eventer[T]) note(l, event int, θ float64) {
 	if θ == 1 {
 		t = control.next
 	}
-	o := Occurrence[T]{Event: event, T: t, Y: make([][]T, len(r.system.Blocks))}
+	row := r.lanes[l].row
+	list := extended(r.job.out.Events[row])
+	r.job.out.Events[row] = list
+	o := &list[len(list)-1]
+	o.Event, o.T, o.Y = event, t, resized(o.Y, len(r.system.Blocks))
 	for b, block := range r.system.Blocks {
-		for c := 0; !block.Quadrature && c < block.Width; c++ {
+		if block.Quadrature {
+			o.Y[b] = nil
+			continue
+		}
+		o.Y[b] = o.Y[b][:0]
+		for c := range block.Width {
 			o.Y[b] = append(o.Y[b], T(r.value(b, c, l, θ)))
 		}
 	}
-	row := r.lanes[l].row
-	r.job.out.Events[row] = append(r.job.out.Events[row], o)
 }
 
 // land finishes a step that was made to end on an event.

@@ -13,7 +13,8 @@ type job[T graph.Float] struct {
 	problem *Problem[T]
 	span    interval
 	out     *Solution[T]
-	watched bool // steps are looked at: output times, dense output, stops, jumps, events
+	knots   []knot // reused
+	watched bool   // steps are looked at: output times, dense output, stops, jumps, events
 	from    source
 
 	passages [][]passage[T] // by row, where they are to be noted; nil otherwise

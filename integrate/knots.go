@@ -64,11 +64,11 @@ func (p *Problem[T]) checkOrder(what string, times []float64) error {
 	return nil
 }
 
-// knots lists where steps must end, t1 last. With outputs the output times are among
-// them.
-func (p *Problem[T]) knots(outputs bool) []knot {
+// knots lists where steps must end, t1 last, in the memory of another list. With outputs the
+// output times are among them.
+func (p *Problem[T]) knots(list []knot, outputs bool) []knot {
 	sign := math.Copysign(1, p.T1-p.T0)
-	list := []knot{{t: p.T1, output: -1}}
+	list = append(list[:0], knot{t: p.T1, output: -1})
 	for _, t := range p.Stops {
 		list = append(list, knot{t: t, output: -1})
 	}

@@ -59,6 +59,7 @@ type Solution[T graph.Float] struct {
 	Dense *Dense[T]
 
 	stopped []stop
+	spare   spare[T]
 }
 
 // stop is where a row was when it stopped.
@@ -117,7 +118,8 @@ func checkShapes[T graph.Float](data [][]T, blocks []Block, rows int) error {
 // fit makes room for the results, in the arrays that are there if they are large enough.
 func (s *Solution[T]) fit(system *System, rows int) {
 	n := len(system.Blocks)
-	*s = Solution[T]{Y: resized(s.Y, n), Quad: resized(s.Quad, n),
+	s.spare.keep(s)
+	*s = Solution[T]{spare: s.spare, Y: resized(s.Y, n), Quad: resized(s.Quad, n),
 		Status: resized(s.Status, rows), RowStats: resized(s.RowStats, rows), stopped: resized(s.stopped, rows)}
 	fitBlocks(s.Y, system.Blocks, rows, false)
 	fitBlocks(s.Quad, system.Blocks, rows, true)

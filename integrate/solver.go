@@ -81,8 +81,9 @@ func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], err
 }
 
 // SolveInto is Solve with the results written to a solution from an earlier call, whose
-// arrays are reused where they are large enough. It allocates nothing for a batch of the
-// same size as before. With a nil solution it is Solve.
+// arrays, those of At, Events and Dense too, are reused where they are large enough: what
+// the earlier call has found is gone. It allocates nothing where as much room is needed as
+// before. With a nil solution it is Solve.
 func (s *Solver[T]) SolveInto(ctx context.Context, p *Problem[T], out *Solution[T]) (solution *Solution[T], err error) {
 	defer recovered("Solve", &err)
 	j, err := s.newJob(ctx, p, out)

@@ -1,8 +1,6 @@
 package integrate
 
 import (
-	"math"
-
 	"github.com/pkg/errors"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -27,12 +25,14 @@ func (s *Solver[T]) watch(j *job[T]) error {
 	if s.system.Reduce != nil {
 		return errors.Wrap(ErrSystem, "a system with batch-reduced quadratures has no output times, stops, jumps or events")
 	}
-	if _, err := s.watchCode(); err != nil {
+	code, err := s.watchCode()
+	if err != nil {
 		return err
 	}
 	j.watched = true
-	j.span.knots = p.knots(false)
-	j.out.expect(p, s.system, s.plan.Tableau)
+	j.knots = p.knots(j.knots, false)
+	j.span.knots = j.knots
+	j.out.expect(p, s.system, len(code.step.inside))
 	return nil
 }
 
@@ -79,26 +79,6 @@ func (w *worker[T]) runnerOf(j *job[T]) *runner[T] {
 		w.watched.watch = newWatcher(w.watched, s.seen, s.field)
 	}
 	return w.watched
-}
-
-// expect makes room for what a watched solve finds on the way.
-func (s *Solution[T]) expect(p *Problem[T], system *System, tab *Tableau) {
-	if n := p.Rows * len(p.Times); n > 0 {
-		s.At, s.AtQuad = make([][]T, len(system.Blocks)), make([][]float64, len(system.Blocks))
-		for b, block := range system.Blocks {
-			if block.Quadrature {
-				s.AtQuad[b] = repeated(n*block.Width, math.NaN())
-			} else {
-				s.At[b] = repeated(n*block.Width, T(math.NaN()))
-			}
-		}
-	}
-	if len(system.Events) > 0 {
-		s.Events = make([][]Occurrence[T], p.Rows)
-	}
-	if p.Dense {
-		s.Dense = newDense[T](p, system, tab)
-	}
 }
 
 // watcher looks at each step of a runner after the error control has accepted it and

@@ -1,0 +1,128 @@
+package integrate
+
+import (
+	"context"
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// same compares what two solutions show.
+func same[T graph.Float](t *testing.T, what string, system *System, got, want *Solution[T]) {
+	t.Helper()
+	for row := range want.Status {
+		sameRow(t, system, got, row, want, row)
+		if got.End(row) != want.End(row) {
+			t.Errorf("%s: row %d ends at %v, want %v", what, row, got.End(row), want.End(row))
+		}
+	}
+	if len(got.Status) != len(want.Status) || got.Stats != want.Stats || (got.Events == nil) != (want.Events == nil) || len(got.Events) != len(want.Events) {
+		t.Errorf("%s: %d rows, %+v; want %d, %+v", what, len(got.Status), got.Stats, len(want.Status), want.Stats)
+	}
+	for row := range want.Events {
+		if len(got.Events[row]) != len(want.Events[row]) {
+			t.Fatalf("%s: row %d has %d events, want %d", what, row, len(got.Events[row]), len(want.Events[row]))
+		}
+		for i, o := range want.Events[row] {
+			if !reflect.DeepEqual(got.Events[row][i], o) {
+				t.Errorf("%s: row %d, event %d: %+v, want %+v", what, row, i, got.Events[row][i], o)
+			}
+		}
+	}
+	if (got.At == nil) != (want.At == nil) || (got.AtQuad == nil) != (want.AtQuad == nil) || (got.Dense == nil) != (want.Dense == nil) {
+		t.Fatalf("%s: outputs %v, dense %v", what, got.At != nil, got.Dense != nil)
+	}
+	for b := range want.At {
+		sameNumbers(t, what, got.At[b], want.At[b])
+		sameNumbers(t, what, got.AtQuad[b], want.AtQuad[b])
+	}
+	if want.Dense != nil {
+		sameDense(t, what, got.Dense, want.Dense)
+	}
+}
+
+// sameNumbers takes one NaN for another.
+func sameNumbers[T graph.Float](t *testing.T, what string, got, want []T) {
+	t.Helper()
+	if len(got) != len(want) || (got == nil) != (want == nil) {
+		t.Fatalf("%s: %d numbers, want %d", what, len(got), len(want))
+	}
+	for i, v := range want {
+		if got[i] != v && (v == v || got[i] == got[i]) {
+			t.Errorf("%s: %v, want %v", what, got[i], v)
+		}
+	}
+}
+
+func sameDense[T graph.Float](t *testing.T, what string, got, want *Dense[T]) {
+	t.Helper()
+	for row := range want.rows {
+		a, b := got.rows[row], want.rows[row]
+		for i, list := range [][][]float64{{a.from, b.from}, {a.next, b.next}, {a.data, b.data}, {a.end, b.end}} {
+			if len(list[0]) != len(list[1]) {
+				t.Fatalf("%s: row %d of the dense output, list %d: %d numbers, want %d", what, row, i, len(list[0]), len(list[1]))
+			}
+			sameNumbers(t, what, list[0], append([]float64{}, list[1]...))
+		}
+	}
+	if _, err := got.At(len(want.rows), 0, 0); err == nil {
+		t.Errorf("%s: a row too many", what)
+	}
+}
+
+// TestReusedSolution: whatever a solution held, of a larger or a smaller batch, of another
+// system, watched or not, the next solve into it shows what a fresh one does.
+func TestReusedSolution(t *testing.T) {
+	eventful := eventful(t)
+	plain, other := network[float64](t, 2), oscillator(Event{Function: coordinate(1)})
+	ask := func(p *Problem[float64], change func(p *Problem[float64])) *Problem[float64] {
+		change(p)
+		return p
+	}
+	rest := func(*Problem[float64]) {}
+	everything := func(p *Problem[float64]) {
+		p.Times, p.Stops, p.Jumps, p.Dense = []float64{0.25, 0.5, 1}, []float64{0.75}, []float64{0.625}, true
+	}
+	fewer := func(p *Problem[float64]) { p.Times = []float64{0.5} }
+	failing := func(p *Problem[float64]) { fewer(p); p.Y[0][3] = 1e300 }
+	pendulum := func(rows int) *Problem[float64] {
+		return &Problem[float64]{T1: 9, Rows: rows, Y: [][]float64{networkProblem[float64](rows, 0, 1).Y[0][:2*rows]}}
+	}
+	steps := []struct {
+		name    string
+		system  *System
+		problem *Problem[float64]
+	}{
+		{"large, everything", eventful, ask(networkProblem[float64](9, 0.2, 1.7), everything)},
+		{"small, not watched", plain, networkProblem[float64](2, 0.2, 1.7)},
+		{"small, few times", plain, ask(networkProblem[float64](3, 0.2, 1.7), fewer)},
+		{"events only", eventful, ask(networkProblem[float64](4, 0.2, 1.7), rest)},
+		{"another system", other, ask(pendulum(5), func(p *Problem[float64]) { p.Dense, p.Times = true, []float64{1, 2, 3, 4} })},
+		{"everything again", eventful, ask(networkProblem[float64](7, 0.2, 1.7), everything)},
+		{"rows that cannot start", eventful, ask(networkProblem[float64](7, 0.2, 1.7), func(p *Problem[float64]) { everything(p); p.Y[0][3] = math.Inf(1) })},
+		{"cancelled", eventful, ask(networkProblem[float64](6, 0.2, 1.7), everything)},
+		{"a row fails", eventful, ask(networkProblem[float64](7, 0.2, 1.7), failing)},
+		{"everything, fewer rows", eventful, ask(networkProblem[float64](2, 0.2, 1.7), everything)},
+		{"backwards", eventful, ask(networkProblem[float64](3, 1.7, 0.2), func(p *Problem[float64]) { p.Dense = true })},
+		{"the other system", other, pendulum(2)},
+	}
+	out := &Solution[float64]{}
+	for _, step := range steps {
+		for _, workers := range []int{1, 3} {
+			s := mustSolver[float64](t, step.system, &Settings{Lanes: 4, Workers: workers})
+			ctx, cancel := context.WithCancel(t.Context())
+			if step.name == "cancelled" {
+				cancel()
+			}
+			want, wantErr := s.Solve(ctx, step.problem)
+			got, gotErr := s.SolveInto(ctx, step.problem, out)
+			cancel()
+			if (wantErr == nil) != (gotErr == nil) || got != out {
+				t.Fatalf("%s: %v, want %v", step.name, gotErr, wantErr)
+			}
+			same(t, step.name, step.system, got, want)
+		}
+	}
+}
