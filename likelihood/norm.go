@@ -31,6 +31,13 @@ type NormSettings struct {
 	Place   NormPlace
 	Share   float64 // of a batch's moments in the running ones: μ ← μ + Share·(mean - μ); 0: 0.1
 	Epsilon float64 // ε; 0: 1e-4
+
+	// Lag is the share of a batch's own moments in those by which Gradient normalises it, Lag·batch + (1-Lag)·running, up to
+	// 1; they are differentiated too. It is bn_lag of FFJORD's code, 0 there as here by default: what is trained is then
+	// no density but depends on the batch, Gradient's log-densities are not those of LogProb, and Gradient solves twice on
+	// the way there, since all rows have to be at a norm before one can go on. FFJORD's code also divides by 1 - Lag^step,
+	// as for averages that start from zero; these have weights that add up to 1, and nothing is left to correct.
+	Lag float64
 }
 
 func (s NormSettings) resolve() (NormSettings, error) {
@@ -45,6 +52,8 @@ func (s NormSettings) resolve() (NormSettings, error) {
 		return s, errors.Wrapf(ErrSettings, "place %d of the norms is not one of the constants", s.Place)
 	case !(s.Share > 0 && s.Share <= 1):
 		return s, errors.Wrapf(ErrSettings, "share of a batch in the running moments is %v, want a number in (0, 1]", s.Share)
+	case !(s.Lag >= 0 && s.Lag <= 1):
+		return s, errors.Wrapf(ErrSettings, "lag of the norms is %v, want a number in [0, 1]", s.Lag)
 	case !(s.Epsilon > 0) || math.IsInf(s.Epsilon, 0):
 		return s, errors.Wrapf(ErrSettings, "epsilon of the norms is %v, want a positive number", s.Epsilon)
 	}
@@ -84,10 +93,13 @@ type affine struct {
 	logDet            float64 // of ∂y/∂x
 }
 
-func (m *movingNorm) affine() *affine {
-	a := &affine{mean: m.mean.Values(), bias: m.bias.Values(), scale: m.weight.Values()}
+func (m *movingNorm) affine() *affine { return m.affineBy(m.mean.Values(), m.variance.Values()) }
+
+// affineBy is affine with other moments than the running ones.
+func (m *movingNorm) affineBy(mean, variance []float64) *affine {
+	a := &affine{mean: mean, bias: m.bias.Values(), scale: m.weight.Values()}
 	for c, w := range a.scale {
-		log := w - 0.5*math.Log(m.variance.At(c)+m.settings.Epsilon)
+		log := w - 0.5*math.Log(variance[c]+m.settings.Epsilon)
 		a.scale[c] = math.Exp(log)
 		a.logDet += log
 	}

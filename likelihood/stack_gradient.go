@@ -33,7 +33,11 @@ func (s *Stack) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradi
 	d := s.newDescent(ctx, len(x), r)
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
-	if err := d.pull(len(s.flows), 0, len(x), v, vbar, d.sums.total); err != nil {
+	pull := d.pullAll
+	if s.norm.Lag > 0 {
+		pull = d.pullTogether
+	}
+	if err := pull(v, vbar); err != nil {
 		return nil, err
 	}
 	if failed := d.failed.rows(len(x)); failed != nil {
@@ -115,6 +119,11 @@ func (s *Stack) newDescent(ctx context.Context, rows int, r *Request) *descent {
 
 func (s *Stack) penalties() []penalty { return s.flows[0].set.Penalties.active() }
 
+// pullAll differentiates the loss of the whole batch, block by block.
+func (d *descent) pullAll(v, vbar []float64) error {
+	return d.pull(len(d.stack.flows), 0, d.rows, v, vbar, d.sums.total)
+}
+
 // pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
 // base; the norm next to them is still to come.
 func (d *descent) pull(k, lo, hi int, v, vbar []float64, sums *part) error {
@@ -151,10 +160,13 @@ func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *part) error {
 			return d.pull(k-1, lo, hi, z, zbar, block)
 		}
 	}
-	first := d.stack.first[i]
-	return d.stack.flows[i].engine.pullLink(d.ctx, &linkCall{batch: d, lo: lo, hi: hi, v: v, vbar: vbar,
-		request: d.stack.flowRequest(d.request, i), below: below, integrals: d.integrals[i],
-		params: sums.params[first:], sums: sums})
+	return d.stack.flows[i].engine.pullLink(d.ctx, d.call(i, lo, hi, v, vbar, below, sums))
+}
+
+// call is what flow i has to do for rows lo … hi.
+func (d *descent) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *part) *linkCall {
+	return &linkCall{batch: d, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
+		integrals: d.integrals[i], params: sums.params[d.stack.first[i]:], sums: sums}
 }
 
 // pullBase starts each row's loss with -log p0 and the standardisation's determinant.

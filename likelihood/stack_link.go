@@ -40,9 +40,7 @@ func (e *engineOf[T]) pullLink(ctx context.Context, c *linkCall) error {
 	if err != nil {
 		return err
 	}
-	t0, t1 := e.flow.Times()
-	p.T0, p.T1 = t1, t0
-	solved, err := solver.Gradient(ctx, p, e.linkLoss(c, direction(t1, t0)), c.batch.method)
+	solved, err := solver.Gradient(ctx, p, e.linkLoss(c, direction(p.T0, p.T1)), c.batch.method)
 	if solved != nil && solved.Solution != nil {
 		if failed := failedRows(solved.Solution, err); failed != nil {
 			c.batch.failed.add(c.lo, failed)
@@ -56,6 +54,32 @@ func (e *engineOf[T]) pullLink(ctx context.Context, c *linkCall) error {
 	return nil
 }
 
+// passLink takes the rows to the base's side as pullLink does, and leaves it at that; nil where some cannot be solved.
+func (e *engineOf[T]) passLink(ctx context.Context, c *linkCall) ([]float64, error) {
+	solver, err := e.training.get()
+	if err != nil {
+		return nil, err
+	}
+	p, err := e.loadLink(c)
+	if err != nil {
+		return nil, err
+	}
+	solution, err := solver.Solve(ctx, p)
+	if solution != nil {
+		c.sums.forward = addStats(c.sums.forward, solution.Stats)
+		if failed := failedRows(solution, err); failed != nil {
+			c.batch.failed.add(c.lo, failed)
+			return nil, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	z := make([]float64, len(c.v))
+	widen(z, solution.Y[0])
+	return z, nil
+}
+
 // loadLink copies the rows into a problem of their own: several blocks are on their way at once.
 func (e *engineOf[T]) loadLink(c *linkCall) (*integrate.Problem[T], error) {
 	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
@@ -66,6 +90,7 @@ func (e *engineOf[T]) loadLink(c *linkCall) (*integrate.Problem[T], error) {
 		}
 	}
 	p := &integrate.Problem[T]{Rows: n, Y: make([][]T, s.blocks())}
+	p.T1, p.T0 = e.flow.Times()
 	p.Y[0] = z
 	if s.cond > 0 {
 		p.Extras = append(p.Extras, make([]T, n*s.cond))
