@@ -22,7 +22,7 @@ import (
 // over every ε of ±1 the mean of |εᵀ∂f/∂z|² is ‖A‖² exactly, diagonal and all, and |(∂f/∂z)f|² = |zA²|².
 func TestPenaltiesOfALinearField(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
-	flow := newFlow(t, field, &Settings{Solver: tightSolver(), Penalties: Penalties{Frobenius: 1, Directional: 1}, T0: 0.5, T1: 2})
+	flow := newFlow(t, field, &Settings{Solver: tightSolver(), Penalties: Penalties{Frobenius: 1, Directional: 1, Total: 1}, T0: 0.5, T1: 2})
 	x := copies(8, points(1, 3, 3)[0])
 	signs := newRows(8, 3)
 	for i := range signs {
@@ -34,7 +34,8 @@ func TestPenaltiesOfALinearField(t *testing.T) {
 	must(t, err)
 	norm := mat.Norm(testMatrix, 2)
 	closeTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{1.5 * norm * norm}, 1e-11)
-	closeTo(t, "directional", []float64{g.Penalties.Directional}, []float64{directionalOfLinear(x[0])}, 1e-8)
+	along := directionalOfLinear(x[0]) // f does not depend on t, so the total derivative is that along f
+	closeTo(t, "directional and total", []float64{g.Penalties.Directional, g.Penalties.Total}, []float64{along, along}, 1e-8)
 }
 
 // directionalOfLinear is ∫|zA²|² dt over 1.5 units of time up to x, by Simpson's rule.

@@ -2,6 +2,7 @@ package likelihood
 
 import (
 	"bytes"
+	"context"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -28,6 +29,25 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 				want[frobenius] = frobeniusBy(t, field, time, z[i])
 				closeTo(t, name, got[i], want, 1e-8)
 			}
+		}
+	}
+}
+
+// The gradient of the penalties through the graph's own rules, as a user's function has it, is the derivative of the loss too,
+// of each by itself.
+func TestPenaltyGradientsOfForeignFields(t *testing.T) {
+	steps := &integrate.Settings{Tableau: integrate.Tsit5, Steps: 2}
+	for _, p := range []Penalties{{Kinetic: 1}, {Frobenius: 1}, {Directional: 1}, {Total: 1}} {
+		for _, activation := range []dynamics.Activation{dynamics.Swish, dynamics.Softplus} {
+			field := unlayered{newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 3}, Seed: 8, Activation: activation})}
+			flow := newFlow(t, field, &Settings{Solver: steps, Penalties: p, T0: 1, T1: 0.3})
+			x := points(3, 2, 2)
+			g, err := flow.Gradient(context.Background(), x)
+			must(t, err)
+			if !(*g.Penalties.at(p.active()[0].kind) > 0) {
+				t.Errorf("%+v is %+v", p, g.Penalties)
+			}
+			checkParamSlopes(t, flow, x, g)
 		}
 	}
 }

@@ -65,7 +65,8 @@ type savedSettings struct {
 }
 
 // Save writes the flow: field, parameters to the bit, base, standardisation and settings, but for the number of
-// workers, which belongs to the machine. The format is JSON with a version and a checksum.
+// workers, which belongs to the machine, and the solver's Recorder and NormFunc, which are the program's own: Load's adjust
+// can give them back. The format is JSON with a version and a checksum.
 //
 // ErrUnknownKind where the field or the base is of a kind that has not been registered; ErrNotFinite where a parameter
 // is not a finite number.

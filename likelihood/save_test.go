@@ -24,6 +24,8 @@ func TestModelFilesRoundTrip(t *testing.T) {
 		"diagonal": {Base: bases["diagonal"], Trace: TraceSettings{Method: Hutchinson, Probes: 2, Kind: GaussianProbes}},
 		"mixture":  {Base: bases["mixture"], TrainTime: true, Penalties: allPenalties, FreeDensity: true},
 		"solver":   {Solver: &integrate.Settings{Tableau: integrate.Tsit5, RTol: 1e-4, Control: integrate.Shared, Controller: integrate.ControlPI}},
+		"stiff":    {Solver: &integrate.Settings{Tableau: integrate.Rodas5P, RTol: 1e-3, ATol: 1e-3}},
+		"eighth":   {Solver: &integrate.Settings{Tableau: integrate.DOP853}, Gradient: integrate.GradientSettings{Method: integrate.Backsolve, RTol: 1e-5}},
 		"fixed":    {Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 7}},
 	} {
 		t.Run(name, func(t *testing.T) {
