@@ -14,19 +14,29 @@ import (
 )
 
 // Defect 2 (FFJORD: two layer types could not be built, another could not be chosen): every layer with every activation
-// is built, integrated, differentiated in first and second order, saved and loaded.
+// is built, integrated, differentiated in first and second order, saved and loaded; plain, and with all that a network may
+// have, a condition, a gated output, and Fourier features of t where the layer reads them.
 func TestEveryLayerWithEveryActivation(t *testing.T) {
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
-			t.Run(string(layer)+" "+string(activation), func(t *testing.T) {
-				checkCombination(t, &dynamics.MLPSettings{Hidden: []int{4, 3}, Layer: layer, Activation: activation, Seed: 2})
-			})
+			plain := dynamics.MLPSettings{Hidden: []int{4, 3}, Layer: layer, Activation: activation, Seed: 2, Float64: true}
+			full := plain
+			full.Cond, full.GateOutput, full.Fourier = 2, true, []float64{1, 2.5}
+			if _, err := dynamics.NewMLP(2, &full); err != nil { // the layer does not read features of t
+				full.Fourier = nil
+			}
+			for name, s := range map[string]*dynamics.MLPSettings{"plain": &plain, "full": &full} {
+				t.Run(string(layer)+" "+string(activation)+" "+name, func(t *testing.T) { checkCombination(t, s) })
+			}
 		}
 	}
 }
 
 func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
-	ctx, x := context.Background(), points(3, 2, 4)
+	ctx, x, r := context.Background(), points(3, 2, 4), &Request{}
+	if s.Cond > 0 {
+		r.Condition = points(3, s.Cond, 7)
+	}
 	field := newMLP(t, 2, s)
 	if s.Activation == dynamics.Square { // or it runs away, and differences with it
 		for _, p := range field.Params().List() {
@@ -34,10 +44,10 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 		}
 	}
 	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 2}})
-	d, err := flow.LogProbWith(ctx, x, nil)
+	d, err := flow.LogProbWith(ctx, x, r)
 	must(t, err)
-	checkSaved(t, flow, x, d.LogProb)
-	g, err := flow.Gradient(ctx, x)
+	checkSaved(t, flow, x, r, d.LogProb)
+	g, err := flow.GradientWith(ctx, x, r)
 	if s.Activation == dynamics.ReLU {
 		var why *dynamics.NotSmoothError
 		if !errors.As(err, &why) || why.Why == "" {
@@ -47,20 +57,24 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 	}
 	must(t, err)
 	closeTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
-	checkFirstOrder(t, flow, x[0])
+	checkFirstOrder(t, flow, x[1:2], r)
 	loss := func() float64 {
-		logp, err := flow.LogProb(ctx, x)
+		d, err := flow.LogProbWith(ctx, x, r)
 		must(t, err)
-		return -meanOf(logp)
+		return -meanOf(d.LogProb)
 	}
+	bound := differenceBound(s.Activation)
 	for i, p := range flow.Params() { // the loss contains tr ∂f/∂z, so this is the second order
 		for _, k := range []int{0, p.Len() / 2} {
 			want := slope(&graph.Data[float64](p)[k], func() float64 { flow.Touch(); return loss() })
 			flow.Touch()
-			closeTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, differenceBound(s.Activation))
+			closeTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, bound)
 		}
 	}
-	closeTo(t, "∂/∂x", g.X[1][:1], []float64{slope(&x[1][0], loss)}, differenceBound(s.Activation))
+	closeTo(t, "∂/∂x", g.X[1][:1], []float64{slope(&x[1][0], loss)}, bound)
+	if s.Cond > 0 {
+		closeTo(t, "∂/∂c", g.Condition[1][:1], []float64{slope(&r.Condition[1][0], loss)}, bound)
+	}
 }
 
 // differenceBound is that of central differences of fourth order; elu's third derivative is not there at 0.
@@ -71,24 +85,40 @@ func differenceBound(a dynamics.Activation) float64 {
 	return 1e-8
 }
 
-// checkFirstOrder: the integrated trace of a short solve is the trace of the flow map's Jacobian, by differences.
-func checkFirstOrder(t *testing.T, flow *Flow, x []float64) {
+// checkFirstOrder: the change that the solve finds is the log-determinant of the Jacobian of the map that it finds, of which
+// the trace is the first order. Both are as exact as the solve, so this one is tight.
+func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *Request) {
 	t.Helper()
-	field := flow.Field()
-	_, tr, _ := traceOf(t, field, TraceSettings{}, integrate.PerRow, 0.4, [][]float64{x})
-	want := differenceTrace(t, field, 0.4, [][]float64{x})
-	closeTo(t, "trace", tr, want, differenceBound(field.(*dynamics.MLP).Settings().Activation))
+	own := &Request{}
+	if r.Condition != nil {
+		own.Condition = r.Condition[1:2]
+	}
+	tight := newFlow(t, flow.Field(), &Settings{Solver: &integrate.Settings{RTol: 1e-11, ATol: 1e-11}})
+	d, err := tight.LogProbWith(context.Background(), x, own)
+	must(t, err)
+	var jacobian [4]float64
+	for row := range 2 {
+		for col := range 2 {
+			jacobian[2*row+col] = slope(&x[0][col], func() float64 {
+				z, err := tight.InverseWith(context.Background(), x, own)
+				must(t, err)
+				return z[0][row]
+			})
+		}
+	}
+	determinant := jacobian[0]*jacobian[3] - jacobian[1]*jacobian[2]
+	closeTo(t, "log-determinant", d.Change, []float64{math.Log(determinant)}, differenceBound(flow.Field().(*dynamics.MLP).Settings().Activation))
 }
 
-func checkSaved(t *testing.T, flow *Flow, x [][]float64, want []float64) {
+func checkSaved(t *testing.T, flow *Flow, x [][]float64, r *Request, want []float64) {
 	t.Helper()
 	var file bytes.Buffer
 	must(t, flow.Save(&file))
 	loaded, err := Load(&file)
 	must(t, err)
-	got, err := loaded.LogProb(context.Background(), x)
+	got, err := loaded.LogProbWith(context.Background(), x, r)
 	must(t, err)
-	if !slices.Equal(got, want) || math.IsNaN(meanOf(got)) {
-		t.Errorf("the loaded flow has %v, the saved one %v", got, want)
+	if !slices.Equal(got.LogProb, want) || math.IsNaN(meanOf(want)) {
+		t.Errorf("the loaded flow has %v, the saved one %v", got.LogProb, want)
 	}
 }

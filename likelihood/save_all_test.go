@@ -91,7 +91,7 @@ func loadEither(r io.Reader, stack bool) (saver, error) {
 }
 
 // Every base with every condition, stack, norm and trace setting is written and read back; and every layer with every
-// activation, each with some of those, so that every two settings meet.
+// activation, each with one of those.
 func TestEverythingIsSaved(t *testing.T) {
 	var bases []Base
 	for _, name := range []string{"normal", "full", "diagonal", "mixture"} {
@@ -116,12 +116,10 @@ func TestEverythingIsSaved(t *testing.T) {
 	next := 0
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
-			for range 2 {
-				c := rest[next*7%len(rest)] // 7 and the number of the rest, 80, are coprime
-				c.layer, c.activation = layer, activation
-				c.check(t)
-				next++
-			}
+			c := rest[next*7%len(rest)] // 7 and the number of the rest, 80, are coprime
+			c.layer, c.activation = layer, activation
+			c.check(t)
+			next++
 		}
 	}
 }
