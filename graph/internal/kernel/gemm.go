@@ -15,11 +15,14 @@ const (
 // column's result does not depend on m, n, or its position. Exactly n columns of B are read and of C
 // written, whatever n; multiples of 16 with 64-byte aligned rows are fastest. C must not overlap A or B.
 func Gemm[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc int, accumulate bool) {
-	start := startZero
+	gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, startOf(accumulate), nil)
+}
+
+func startOf(accumulate bool) int {
 	if accumulate {
-		start = startC
+		return startC
 	}
-	gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, start, nil)
+	return startZero
 }
 
 // GemmBias is Gemm with row i of C started from bias[i]: y = W·x + b, feature by feature.

@@ -4,14 +4,16 @@ package kernel
 
 import "unsafe"
 
-// panelArguments is read by the assembly of one panel of rows; strides are in bytes. The generator knows
-// its layout.
+// panelArguments is read by the assembly of one panel of rows, which changes only what is its own; strides
+// are in bytes. The generator knows its layout.
 type panelArguments struct {
 	a, b, c, bias      unsafe.Pointer
 	ars, acs, ldb, ldc int
 	columns, depth     int
 	start, rows        int
 	mask               uint64 // AVX-512: bits of the columns left over after whole vectors; AVX2: address of a mask
+	ahead              int    // bytes from a tile of C to the next one, which is fetched in the meantime
+	left               int    // the assembly's own
 }
 
 const (
@@ -26,11 +28,12 @@ func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T
 	if level == levelNone {
 		return false
 	}
-	size := elementBytes[T]()
-	if worthPacking(m, k, ldb*size) {
-		gemmPacked(m, n, k, a, ars, acs, b, ldb, c, ldc, start, bias)
+	left, right := factor[T]{a, ars, acs}, factor[T]{b, 1, ldb}
+	if worthPacking(m, n, k, left, right) {
+		gemmPacked(m, n, k, left, right, c, ldc, start, bias)
 		return true
 	}
+	size := elementBytes[T]()
 	arguments := panelArguments{
 		ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size, start: start,
 	}
@@ -54,6 +57,10 @@ func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b
 	arguments.columns, arguments.mask = n, tailMask[T](n)
 	arguments.b = pointer(b)
 	most := maxRows()
+	arguments.ahead = tileBytes()
+	if n*elementBytes[T]() <= arguments.ahead { // the next tile is not at the side, but below
+		arguments.ahead = most * arguments.ldc
+	}
 	for i, panels := 0, (m+most-1)/most; i < m; panels-- {
 		rows := (m - i + panels - 1) / panels
 		arguments.rows = rows
@@ -72,6 +79,14 @@ func maxRows() int {
 		return 12
 	}
 	return 6
+}
+
+// tileBytes is the width of the largest micro-kernel: two vectors.
+func tileBytes() int {
+	if level == levelAVX512 {
+		return 128
+	}
+	return 64
 }
 
 func gemmPanel[T Float](arguments *panelArguments) {

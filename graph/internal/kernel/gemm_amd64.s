@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func gemmAVX512F32(arguments *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemmAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
 	MOVQ  32(DI), DX
@@ -13,7 +13,8 @@ TEXT ·gemmAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ  40(DI), R9
 	MOVQ  48(DI), R11
 	MOVQ  56(DI), R15
-	MOVQ  64(DI), R14
+	MOVQ  64(DI), R12
+	MOVQ  R12, 112(DI)
 	MOVQ  8(DI), SI
 	MOVQ  16(DI), R13
 	KMOVW 96(DI), K1
@@ -42,7 +43,7 @@ TEXT ·gemmAVX512F32(SB), NOSPLIT, $0-8
 	JEQ   rows2
 
 columns1x8:
-	CMPQ   R14, $0x00000080
+	CMPQ   112(DI), $0x00000080
 	JLT    narrower1x8
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -85,6 +86,8 @@ started1x8:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x8:
 	VMOVUPS      (R10), Z8
@@ -106,25 +109,39 @@ depth1x8:
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x8
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	VMOVUPS      Z2, 128(R10)
-	VMOVUPS      Z3, 192(R10)
-	VMOVUPS      Z4, 256(R10)
-	VMOVUPS      Z5, 320(R10)
-	VMOVUPS      Z6, 384(R10)
-	VMOVUPS      Z7, 448(R10)
-	ADDQ         $0x00000200, SI
-	ADDQ         $0x00000200, R13
-	SUBQ         $0x00000080, R14
-	JMP          columns1x8
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x8
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   256(R14)
+	PREFETCHT0   320(R14)
+	PREFETCHT0   384(R14)
+	PREFETCHT0   448(R14)
+	PREFETCHT0   511(R14)
+	ADDQ         R15, R14
+
+fetched1x8:
+	DECQ    R12
+	JNZ     depth1x8
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z3, 192(R10)
+	VMOVUPS Z4, 256(R10)
+	VMOVUPS Z5, 320(R10)
+	VMOVUPS Z6, 384(R10)
+	VMOVUPS Z7, 448(R10)
+	ADDQ    $0x00000200, SI
+	ADDQ    $0x00000200, R13
+	SUBQ    $0x00000080, 112(DI)
+	JMP     columns1x8
 
 narrower1x8:
 columns1x4:
-	CMPQ   R14, $0x00000040
+	CMPQ   112(DI), $0x00000040
 	JLT    narrower1x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -155,6 +172,8 @@ started1x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x4:
 	VMOVUPS      (R10), Z4
@@ -168,21 +187,31 @@ depth1x4:
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x4
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	VMOVUPS      Z2, 128(R10)
-	VMOVUPS      Z3, 192(R10)
-	ADDQ         $0x00000100, SI
-	ADDQ         $0x00000100, R13
-	SUBQ         $0x00000040, R14
-	JMP          columns1x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
+	ADDQ         R15, R14
+
+fetched1x4:
+	DECQ    R12
+	JNZ     depth1x4
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z3, 192(R10)
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, R13
+	SUBQ    $0x00000040, 112(DI)
+	JMP     columns1x4
 
 narrower1x4:
 columns1x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower1x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -207,6 +236,8 @@ started1x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x2:
 	VMOVUPS      (R10), Z2
@@ -216,19 +247,27 @@ depth1x2:
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns1x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched1x2:
+	DECQ    R12
+	JNZ     depth1x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns1x2
 
 narrower1x2:
 columns1x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower1x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -250,6 +289,8 @@ started1x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1:
 	VMOVUPS      (R10), Z1
@@ -257,17 +298,24 @@ depth1x1:
 	VBROADCASTSS (AX), Z2
 	VFMADD231PS  Z1, Z2, Z0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns1x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched1x1:
+	DECQ    R12
+	JNZ     depth1x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns1x1
 
 narrower1x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done1x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -289,6 +337,8 @@ started1x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1masked:
 	VMOVUPS.Z    (R10), K1, Z1
@@ -296,10 +346,17 @@ depth1x1masked:
 	VBROADCASTSS (AX), Z2
 	VFMADD231PS  Z1, Z2, Z0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched1x1masked:
+	DECQ    R12
+	JNZ     depth1x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
 
 done1x1masked:
 	VZEROUPPER
@@ -307,7 +364,7 @@ done1x1masked:
 
 rows2:
 columns2x4:
-	CMPQ   R14, $0x00000040
+	CMPQ   112(DI), $0x00000040
 	JLT    narrower2x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -351,6 +408,8 @@ started2x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x4:
 	VMOVUPS      (R10), Z8
@@ -369,26 +428,36 @@ depth2x4:
 	VFMADD231PS  Z10, Z13, Z6
 	VFMADD231PS  Z11, Z13, Z7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x4
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	VMOVUPS      Z2, 128(R10)
-	VMOVUPS      Z3, 192(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	VMOVUPS      Z6, 128(R10)
-	VMOVUPS      Z7, 192(R10)
-	ADDQ         $0x00000100, SI
-	ADDQ         $0x00000100, R13
-	SUBQ         $0x00000040, R14
-	JMP          columns2x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
+	ADDQ         R15, R14
+
+fetched2x4:
+	DECQ    R12
+	JNZ     depth2x4
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z3, 192(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	VMOVUPS Z6, 128(R10)
+	VMOVUPS Z7, 192(R10)
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, R13
+	SUBQ    $0x00000040, 112(DI)
+	JMP     columns2x4
 
 narrower2x4:
 columns2x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower2x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -420,6 +489,8 @@ started2x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x2:
 	VMOVUPS      (R10), Z4
@@ -432,22 +503,30 @@ depth2x2:
 	VFMADD231PS  Z4, Z7, Z2
 	VFMADD231PS  Z5, Z7, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns2x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched2x2:
+	DECQ    R12
+	JNZ     depth2x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns2x2
 
 narrower2x2:
 columns2x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower2x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -473,6 +552,8 @@ started2x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1:
 	VMOVUPS      (R10), Z2
@@ -482,19 +563,26 @@ depth2x1:
 	VBROADCASTSS (AX)(DX*1), Z4
 	VFMADD231PS  Z2, Z4, Z1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns2x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched2x1:
+	DECQ    R12
+	JNZ     depth2x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns2x1
 
 narrower2x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done2x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -520,6 +608,8 @@ started2x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1masked:
 	VMOVUPS.Z    (R10), K1, Z2
@@ -529,12 +619,19 @@ depth2x1masked:
 	VBROADCASTSS (AX)(DX*1), Z4
 	VFMADD231PS  Z2, Z4, Z1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched2x1masked:
+	DECQ    R12
+	JNZ     depth2x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
 
 done2x1masked:
 	VZEROUPPER
@@ -542,7 +639,7 @@ done2x1masked:
 
 rows3:
 columns3x4:
-	CMPQ   R14, $0x00000040
+	CMPQ   112(DI), $0x00000040
 	JLT    narrower3x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -599,6 +696,8 @@ started3x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x4:
 	VMOVUPS      (R10), Z12
@@ -622,31 +721,41 @@ depth3x4:
 	VFMADD231PS  Z14, Z18, Z10
 	VFMADD231PS  Z15, Z18, Z11
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x4
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	VMOVUPS      Z2, 128(R10)
-	VMOVUPS      Z3, 192(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	VMOVUPS      Z6, 128(R10)
-	VMOVUPS      Z7, 192(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	VMOVUPS      Z10, 128(R10)
-	VMOVUPS      Z11, 192(R10)
-	ADDQ         $0x00000100, SI
-	ADDQ         $0x00000100, R13
-	SUBQ         $0x00000040, R14
-	JMP          columns3x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
+	ADDQ         R15, R14
+
+fetched3x4:
+	DECQ    R12
+	JNZ     depth3x4
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z3, 192(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	VMOVUPS Z6, 128(R10)
+	VMOVUPS Z7, 192(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	VMOVUPS Z10, 128(R10)
+	VMOVUPS Z11, 192(R10)
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, R13
+	SUBQ    $0x00000040, 112(DI)
+	JMP     columns3x4
 
 narrower3x4:
 columns3x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower3x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -685,6 +794,8 @@ started3x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x2:
 	VMOVUPS      (R10), Z6
@@ -700,25 +811,33 @@ depth3x2:
 	VFMADD231PS  Z6, Z10, Z4
 	VFMADD231PS  Z7, Z10, Z5
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns3x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched3x2:
+	DECQ    R12
+	JNZ     depth3x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns3x2
 
 narrower3x2:
 columns3x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower3x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -748,6 +867,8 @@ started3x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1:
 	VMOVUPS      (R10), Z3
@@ -759,21 +880,28 @@ depth3x1:
 	VBROADCASTSS (AX)(DX*2), Z6
 	VFMADD231PS  Z3, Z6, Z2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns3x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched3x1:
+	DECQ    R12
+	JNZ     depth3x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns3x1
 
 narrower3x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done3x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -803,6 +931,8 @@ started3x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1masked:
 	VMOVUPS.Z    (R10), K1, Z3
@@ -814,14 +944,21 @@ depth3x1masked:
 	VBROADCASTSS (AX)(DX*2), Z6
 	VFMADD231PS  Z3, Z6, Z2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched3x1masked:
+	DECQ    R12
+	JNZ     depth3x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
 
 done3x1masked:
 	VZEROUPPER
@@ -829,7 +966,7 @@ done3x1masked:
 
 rows4:
 columns4x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower4x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -875,6 +1012,8 @@ started4x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x2:
 	VMOVUPS      (R10), Z8
@@ -893,28 +1032,36 @@ depth4x2:
 	VFMADD231PS  Z8, Z13, Z6
 	VFMADD231PS  Z9, Z13, Z7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns4x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched4x2:
+	DECQ    R12
+	JNZ     depth4x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns4x2
 
 narrower4x2:
 columns4x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower4x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -948,6 +1095,8 @@ started4x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1:
 	VMOVUPS      (R10), Z4
@@ -961,23 +1110,30 @@ depth4x1:
 	VBROADCASTSS (AX)(R8*1), Z8
 	VFMADD231PS  Z4, Z8, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns4x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched4x1:
+	DECQ    R12
+	JNZ     depth4x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns4x1
 
 narrower4x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done4x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1011,6 +1167,8 @@ started4x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1masked:
 	VMOVUPS.Z    (R10), K1, Z4
@@ -1024,16 +1182,23 @@ depth4x1masked:
 	VBROADCASTSS (AX)(R8*1), Z8
 	VFMADD231PS  Z4, Z8, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched4x1masked:
+	DECQ    R12
+	JNZ     depth4x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
 
 done4x1masked:
 	VZEROUPPER
@@ -1041,7 +1206,7 @@ done4x1masked:
 
 rows5:
 columns5x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower5x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1095,6 +1260,8 @@ started5x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x2:
 	VMOVUPS      (R10), Z10
@@ -1117,31 +1284,39 @@ depth5x2:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns5x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched5x2:
+	DECQ    R12
+	JNZ     depth5x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns5x2
 
 narrower5x2:
 columns5x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower5x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1180,6 +1355,8 @@ started5x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1:
 	VMOVUPS      (R10), Z5
@@ -1196,25 +1373,32 @@ depth5x1:
 	VFMADD231PS  Z5, Z6, Z4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns5x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched5x1:
+	DECQ    R12
+	JNZ     depth5x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns5x1
 
 narrower5x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done5x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1253,6 +1437,8 @@ started5x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1masked:
 	VMOVUPS.Z    (R10), K1, Z5
@@ -1269,18 +1455,25 @@ depth5x1masked:
 	VFMADD231PS  Z5, Z6, Z4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched5x1masked:
+	DECQ    R12
+	JNZ     depth5x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
 
 done5x1masked:
 	VZEROUPPER
@@ -1288,7 +1481,7 @@ done5x1masked:
 
 rows6:
 columns6x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower6x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1349,6 +1542,8 @@ started6x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x2:
 	VMOVUPS      (R10), Z12
@@ -1374,34 +1569,42 @@ depth6x2:
 	VFMADD231PS  Z13, Z15, Z11
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns6x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched6x2:
+	DECQ    R12
+	JNZ     depth6x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns6x2
 
 narrower6x2:
 columns6x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower6x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1444,6 +1647,8 @@ started6x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1:
 	VMOVUPS      (R10), Z6
@@ -1462,27 +1667,34 @@ depth6x1:
 	VFMADD231PS  Z6, Z8, Z5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns6x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched6x1:
+	DECQ    R12
+	JNZ     depth6x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns6x1
 
 narrower6x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done6x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1525,6 +1737,8 @@ started6x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1masked:
 	VMOVUPS.Z    (R10), K1, Z6
@@ -1543,20 +1757,27 @@ depth6x1masked:
 	VFMADD231PS  Z6, Z8, Z5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched6x1masked:
+	DECQ    R12
+	JNZ     depth6x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, K1, (R10)
 
 done6x1masked:
 	VZEROUPPER
@@ -1564,7 +1785,7 @@ done6x1masked:
 
 rows7:
 columns7x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower7x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1632,6 +1853,8 @@ started7x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth7x2:
 	VMOVUPS      (R10), Z14
@@ -1660,37 +1883,45 @@ depth7x2:
 	VFMADD231PS  Z15, Z18, Z13
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth7x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z12, (R10)
-	VMOVUPS      Z13, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns7x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched7x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched7x2:
+	DECQ    R12
+	JNZ     depth7x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns7x2
 
 narrower7x2:
 columns7x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower7x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1737,6 +1968,8 @@ started7x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth7x1:
 	VMOVUPS      (R10), Z7
@@ -1757,29 +1990,36 @@ depth7x1:
 	VFMADD231PS  Z7, Z10, Z6
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth7x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns7x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched7x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched7x1:
+	DECQ    R12
+	JNZ     depth7x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns7x1
 
 narrower7x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done7x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1826,6 +2066,8 @@ started7x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth7x1masked:
 	VMOVUPS.Z    (R10), K1, Z7
@@ -1846,22 +2088,29 @@ depth7x1masked:
 	VFMADD231PS  Z7, Z10, Z6
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth7x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched7x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched7x1masked:
+	DECQ    R12
+	JNZ     depth7x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, K1, (R10)
 
 done7x1masked:
 	VZEROUPPER
@@ -1869,7 +2118,7 @@ done7x1masked:
 
 rows8:
 columns8x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower8x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -1944,6 +2193,8 @@ started8x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth8x2:
 	VMOVUPS      (R10), Z16
@@ -1975,40 +2226,48 @@ depth8x2:
 	VFMADD231PS  Z17, Z21, Z15
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth8x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z12, (R10)
-	VMOVUPS      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z14, (R10)
-	VMOVUPS      Z15, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns8x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched8x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched8x2:
+	DECQ    R12
+	JNZ     depth8x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z14, (R10)
+	VMOVUPS Z15, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns8x2
 
 narrower8x2:
 columns8x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower8x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2059,6 +2318,8 @@ started8x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth8x1:
 	VMOVUPS      (R10), Z8
@@ -2081,31 +2342,38 @@ depth8x1:
 	VFMADD231PS  Z8, Z12, Z7
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth8x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns8x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched8x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched8x1:
+	DECQ    R12
+	JNZ     depth8x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns8x1
 
 narrower8x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done8x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2156,6 +2424,8 @@ started8x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth8x1masked:
 	VMOVUPS.Z    (R10), K1, Z8
@@ -2178,24 +2448,31 @@ depth8x1masked:
 	VFMADD231PS  Z8, Z12, Z7
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth8x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched8x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched8x1masked:
+	DECQ    R12
+	JNZ     depth8x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, K1, (R10)
 
 done8x1masked:
 	VZEROUPPER
@@ -2203,7 +2480,7 @@ done8x1masked:
 
 rows9:
 columns9x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower9x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2286,6 +2563,8 @@ started9x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth9x2:
 	VMOVUPS      (R10), Z18
@@ -2321,43 +2600,51 @@ depth9x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth9x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z12, (R10)
-	VMOVUPS      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z14, (R10)
-	VMOVUPS      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z16, (R10)
-	VMOVUPS      Z17, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns9x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched9x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched9x2:
+	DECQ    R12
+	JNZ     depth9x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z14, (R10)
+	VMOVUPS Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z16, (R10)
+	VMOVUPS Z17, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns9x2
 
 narrower9x2:
 columns9x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower9x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2413,6 +2700,8 @@ started9x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth9x1:
 	VMOVUPS      (R10), Z9
@@ -2438,33 +2727,40 @@ depth9x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth9x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns9x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched9x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched9x1:
+	DECQ    R12
+	JNZ     depth9x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns9x1
 
 narrower9x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done9x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2520,6 +2816,8 @@ started9x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth9x1masked:
 	VMOVUPS.Z    (R10), K1, Z9
@@ -2545,26 +2843,33 @@ depth9x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth9x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched9x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched9x1masked:
+	DECQ    R12
+	JNZ     depth9x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, K1, (R10)
 
 done9x1masked:
 	VZEROUPPER
@@ -2572,7 +2877,7 @@ done9x1masked:
 
 rows10:
 columns10x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower10x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2662,6 +2967,8 @@ started10x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth10x2:
 	VMOVUPS      (R10), Z20
@@ -2700,46 +3007,54 @@ depth10x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth10x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z12, (R10)
-	VMOVUPS      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z14, (R10)
-	VMOVUPS      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z16, (R10)
-	VMOVUPS      Z17, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z18, (R10)
-	VMOVUPS      Z19, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns10x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched10x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched10x2:
+	DECQ    R12
+	JNZ     depth10x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z14, (R10)
+	VMOVUPS Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z16, (R10)
+	VMOVUPS Z17, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z18, (R10)
+	VMOVUPS Z19, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns10x2
 
 narrower10x2:
 columns10x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower10x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2799,6 +3114,8 @@ started10x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth10x1:
 	VMOVUPS      (R10), Z10
@@ -2826,35 +3143,42 @@ depth10x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth10x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z9, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns10x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched10x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched10x1:
+	DECQ    R12
+	JNZ     depth10x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z9, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns10x1
 
 narrower10x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done10x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -2914,6 +3238,8 @@ started10x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth10x1masked:
 	VMOVUPS.Z    (R10), K1, Z10
@@ -2941,28 +3267,35 @@ depth10x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth10x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z9, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched10x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched10x1masked:
+	DECQ    R12
+	JNZ     depth10x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z9, K1, (R10)
 
 done10x1masked:
 	VZEROUPPER
@@ -2970,7 +3303,7 @@ done10x1masked:
 
 rows11:
 columns11x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower11x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -3067,6 +3400,8 @@ started11x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth11x2:
 	VMOVUPS      (R10), Z22
@@ -3108,49 +3443,57 @@ depth11x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth11x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z12, (R10)
-	VMOVUPS      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z14, (R10)
-	VMOVUPS      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z16, (R10)
-	VMOVUPS      Z17, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z18, (R10)
-	VMOVUPS      Z19, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z20, (R10)
-	VMOVUPS      Z21, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns11x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched11x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched11x2:
+	DECQ    R12
+	JNZ     depth11x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z14, (R10)
+	VMOVUPS Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z16, (R10)
+	VMOVUPS Z17, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z18, (R10)
+	VMOVUPS Z19, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z20, (R10)
+	VMOVUPS Z21, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns11x2
 
 narrower11x2:
 columns11x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower11x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -3214,6 +3557,8 @@ started11x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth11x1:
 	VMOVUPS      (R10), Z11
@@ -3243,37 +3588,44 @@ depth11x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth11x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z9, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns11x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched11x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched11x1:
+	DECQ    R12
+	JNZ     depth11x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z9, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns11x1
 
 narrower11x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done11x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -3337,6 +3689,8 @@ started11x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth11x1masked:
 	VMOVUPS.Z    (R10), K1, Z11
@@ -3366,30 +3720,37 @@ depth11x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth11x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z9, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched11x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched11x1masked:
+	DECQ    R12
+	JNZ     depth11x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z9, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, K1, (R10)
 
 done11x1masked:
 	VZEROUPPER
@@ -3397,7 +3758,7 @@ done11x1masked:
 
 rows12:
 columns12x2:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower12x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -3501,6 +3862,8 @@ started12x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth12x2:
 	VMOVUPS      (R10), Z24
@@ -3545,52 +3908,60 @@ depth12x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth12x2
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z12, (R10)
-	VMOVUPS      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z14, (R10)
-	VMOVUPS      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z16, (R10)
-	VMOVUPS      Z17, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z18, (R10)
-	VMOVUPS      Z19, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z20, (R10)
-	VMOVUPS      Z21, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z22, (R10)
-	VMOVUPS      Z23, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns12x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched12x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched12x2:
+	DECQ    R12
+	JNZ     depth12x2
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z14, (R10)
+	VMOVUPS Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z16, (R10)
+	VMOVUPS Z17, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z18, (R10)
+	VMOVUPS Z19, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z20, (R10)
+	VMOVUPS Z21, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Z22, (R10)
+	VMOVUPS Z23, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns12x2
 
 narrower12x2:
 columns12x1:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower12x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -3658,6 +4029,8 @@ started12x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth12x1:
 	VMOVUPS      (R10), Z12
@@ -3689,39 +4062,46 @@ depth12x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth12x1
-	MOVQ         R13, R10
-	VMOVUPS      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z9, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z11, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns12x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched12x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched12x1:
+	DECQ    R12
+	JNZ     depth12x1
+	MOVQ    R13, R10
+	VMOVUPS Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z9, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z11, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns12x1
 
 narrower12x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done12x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -3789,6 +4169,8 @@ started12x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth12x1masked:
 	VMOVUPS.Z    (R10), K1, Z12
@@ -3820,39 +4202,46 @@ depth12x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth12x1masked
-	MOVQ         R13, R10
-	VMOVUPS      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z8, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z9, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z10, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Z11, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched12x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched12x1masked:
+	DECQ    R12
+	JNZ     depth12x1masked
+	MOVQ    R13, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z8, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z9, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z10, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Z11, K1, (R10)
 
 done12x1masked:
 	VZEROUPPER
 	RET
 
 // func gemmAVX512F64(arguments *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemmAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ  arguments+0(FP), DI
 	MOVQ  32(DI), DX
@@ -3860,7 +4249,8 @@ TEXT ·gemmAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ  40(DI), R9
 	MOVQ  48(DI), R11
 	MOVQ  56(DI), R15
-	MOVQ  64(DI), R14
+	MOVQ  64(DI), R12
+	MOVQ  R12, 112(DI)
 	MOVQ  8(DI), SI
 	MOVQ  16(DI), R13
 	KMOVW 96(DI), K1
@@ -3889,7 +4279,7 @@ TEXT ·gemmAVX512F64(SB), NOSPLIT, $0-8
 	JEQ   rows2
 
 columns1x8:
-	CMPQ   R14, $0x00000040
+	CMPQ   112(DI), $0x00000040
 	JLT    narrower1x8
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -3932,6 +4322,8 @@ started1x8:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x8:
 	VMOVUPD      (R10), Z8
@@ -3953,25 +4345,39 @@ depth1x8:
 	VFMADD231PD  Z14, Z16, Z6
 	VFMADD231PD  Z15, Z16, Z7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x8
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	VMOVUPD      Z2, 128(R10)
-	VMOVUPD      Z3, 192(R10)
-	VMOVUPD      Z4, 256(R10)
-	VMOVUPD      Z5, 320(R10)
-	VMOVUPD      Z6, 384(R10)
-	VMOVUPD      Z7, 448(R10)
-	ADDQ         $0x00000200, SI
-	ADDQ         $0x00000200, R13
-	SUBQ         $0x00000040, R14
-	JMP          columns1x8
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x8
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   256(R14)
+	PREFETCHT0   320(R14)
+	PREFETCHT0   384(R14)
+	PREFETCHT0   448(R14)
+	PREFETCHT0   511(R14)
+	ADDQ         R15, R14
+
+fetched1x8:
+	DECQ    R12
+	JNZ     depth1x8
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z3, 192(R10)
+	VMOVUPD Z4, 256(R10)
+	VMOVUPD Z5, 320(R10)
+	VMOVUPD Z6, 384(R10)
+	VMOVUPD Z7, 448(R10)
+	ADDQ    $0x00000200, SI
+	ADDQ    $0x00000200, R13
+	SUBQ    $0x00000040, 112(DI)
+	JMP     columns1x8
 
 narrower1x8:
 columns1x4:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower1x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4002,6 +4408,8 @@ started1x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x4:
 	VMOVUPD      (R10), Z4
@@ -4015,21 +4423,31 @@ depth1x4:
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x4
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	VMOVUPD      Z2, 128(R10)
-	VMOVUPD      Z3, 192(R10)
-	ADDQ         $0x00000100, SI
-	ADDQ         $0x00000100, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns1x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
+	ADDQ         R15, R14
+
+fetched1x4:
+	DECQ    R12
+	JNZ     depth1x4
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z3, 192(R10)
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns1x4
 
 narrower1x4:
 columns1x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower1x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4054,6 +4472,8 @@ started1x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x2:
 	VMOVUPD      (R10), Z2
@@ -4063,19 +4483,27 @@ depth1x2:
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns1x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched1x2:
+	DECQ    R12
+	JNZ     depth1x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns1x2
 
 narrower1x2:
 columns1x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower1x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4097,6 +4525,8 @@ started1x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1:
 	VMOVUPD      (R10), Z1
@@ -4104,17 +4534,24 @@ depth1x1:
 	VBROADCASTSD (AX), Z2
 	VFMADD231PD  Z1, Z2, Z0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns1x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched1x1:
+	DECQ    R12
+	JNZ     depth1x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns1x1
 
 narrower1x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done1x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4136,6 +4573,8 @@ started1x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1masked:
 	VMOVUPD.Z    (R10), K1, Z1
@@ -4143,10 +4582,17 @@ depth1x1masked:
 	VBROADCASTSD (AX), Z2
 	VFMADD231PD  Z1, Z2, Z0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched1x1masked:
+	DECQ    R12
+	JNZ     depth1x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
 
 done1x1masked:
 	VZEROUPPER
@@ -4154,7 +4600,7 @@ done1x1masked:
 
 rows2:
 columns2x4:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower2x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4198,6 +4644,8 @@ started2x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x4:
 	VMOVUPD      (R10), Z8
@@ -4216,26 +4664,36 @@ depth2x4:
 	VFMADD231PD  Z10, Z13, Z6
 	VFMADD231PD  Z11, Z13, Z7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x4
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	VMOVUPD      Z2, 128(R10)
-	VMOVUPD      Z3, 192(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	VMOVUPD      Z6, 128(R10)
-	VMOVUPD      Z7, 192(R10)
-	ADDQ         $0x00000100, SI
-	ADDQ         $0x00000100, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns2x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
+	ADDQ         R15, R14
+
+fetched2x4:
+	DECQ    R12
+	JNZ     depth2x4
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z3, 192(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	VMOVUPD Z6, 128(R10)
+	VMOVUPD Z7, 192(R10)
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns2x4
 
 narrower2x4:
 columns2x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower2x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4267,6 +4725,8 @@ started2x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x2:
 	VMOVUPD      (R10), Z4
@@ -4279,22 +4739,30 @@ depth2x2:
 	VFMADD231PD  Z4, Z7, Z2
 	VFMADD231PD  Z5, Z7, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns2x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched2x2:
+	DECQ    R12
+	JNZ     depth2x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns2x2
 
 narrower2x2:
 columns2x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower2x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4320,6 +4788,8 @@ started2x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1:
 	VMOVUPD      (R10), Z2
@@ -4329,19 +4799,26 @@ depth2x1:
 	VBROADCASTSD (AX)(DX*1), Z4
 	VFMADD231PD  Z2, Z4, Z1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns2x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched2x1:
+	DECQ    R12
+	JNZ     depth2x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns2x1
 
 narrower2x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done2x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4367,6 +4844,8 @@ started2x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1masked:
 	VMOVUPD.Z    (R10), K1, Z2
@@ -4376,12 +4855,19 @@ depth2x1masked:
 	VBROADCASTSD (AX)(DX*1), Z4
 	VFMADD231PD  Z2, Z4, Z1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched2x1masked:
+	DECQ    R12
+	JNZ     depth2x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
 
 done2x1masked:
 	VZEROUPPER
@@ -4389,7 +4875,7 @@ done2x1masked:
 
 rows3:
 columns3x4:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower3x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4446,6 +4932,8 @@ started3x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x4:
 	VMOVUPD      (R10), Z12
@@ -4469,31 +4957,41 @@ depth3x4:
 	VFMADD231PD  Z14, Z18, Z10
 	VFMADD231PD  Z15, Z18, Z11
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x4
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	VMOVUPD      Z2, 128(R10)
-	VMOVUPD      Z3, 192(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	VMOVUPD      Z6, 128(R10)
-	VMOVUPD      Z7, 192(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	VMOVUPD      Z10, 128(R10)
-	VMOVUPD      Z11, 192(R10)
-	ADDQ         $0x00000100, SI
-	ADDQ         $0x00000100, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns3x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
+	ADDQ         R15, R14
+
+fetched3x4:
+	DECQ    R12
+	JNZ     depth3x4
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z3, 192(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	VMOVUPD Z6, 128(R10)
+	VMOVUPD Z7, 192(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	VMOVUPD Z10, 128(R10)
+	VMOVUPD Z11, 192(R10)
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns3x4
 
 narrower3x4:
 columns3x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower3x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4532,6 +5030,8 @@ started3x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x2:
 	VMOVUPD      (R10), Z6
@@ -4547,25 +5047,33 @@ depth3x2:
 	VFMADD231PD  Z6, Z10, Z4
 	VFMADD231PD  Z7, Z10, Z5
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns3x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched3x2:
+	DECQ    R12
+	JNZ     depth3x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns3x2
 
 narrower3x2:
 columns3x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower3x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4595,6 +5103,8 @@ started3x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1:
 	VMOVUPD      (R10), Z3
@@ -4606,21 +5116,28 @@ depth3x1:
 	VBROADCASTSD (AX)(DX*2), Z6
 	VFMADD231PD  Z3, Z6, Z2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns3x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched3x1:
+	DECQ    R12
+	JNZ     depth3x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns3x1
 
 narrower3x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done3x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4650,6 +5167,8 @@ started3x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1masked:
 	VMOVUPD.Z    (R10), K1, Z3
@@ -4661,14 +5180,21 @@ depth3x1masked:
 	VBROADCASTSD (AX)(DX*2), Z6
 	VFMADD231PD  Z3, Z6, Z2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched3x1masked:
+	DECQ    R12
+	JNZ     depth3x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
 
 done3x1masked:
 	VZEROUPPER
@@ -4676,7 +5202,7 @@ done3x1masked:
 
 rows4:
 columns4x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower4x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4722,6 +5248,8 @@ started4x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x2:
 	VMOVUPD      (R10), Z8
@@ -4740,28 +5268,36 @@ depth4x2:
 	VFMADD231PD  Z8, Z13, Z6
 	VFMADD231PD  Z9, Z13, Z7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns4x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched4x2:
+	DECQ    R12
+	JNZ     depth4x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns4x2
 
 narrower4x2:
 columns4x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower4x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4795,6 +5331,8 @@ started4x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1:
 	VMOVUPD      (R10), Z4
@@ -4808,23 +5346,30 @@ depth4x1:
 	VBROADCASTSD (AX)(R8*1), Z8
 	VFMADD231PD  Z4, Z8, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns4x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched4x1:
+	DECQ    R12
+	JNZ     depth4x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns4x1
 
 narrower4x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done4x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4858,6 +5403,8 @@ started4x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1masked:
 	VMOVUPD.Z    (R10), K1, Z4
@@ -4871,16 +5418,23 @@ depth4x1masked:
 	VBROADCASTSD (AX)(R8*1), Z8
 	VFMADD231PD  Z4, Z8, Z3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched4x1masked:
+	DECQ    R12
+	JNZ     depth4x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
 
 done4x1masked:
 	VZEROUPPER
@@ -4888,7 +5442,7 @@ done4x1masked:
 
 rows5:
 columns5x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower5x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -4942,6 +5496,8 @@ started5x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x2:
 	VMOVUPD      (R10), Z10
@@ -4964,31 +5520,39 @@ depth5x2:
 	VFMADD231PD  Z11, Z12, Z9
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns5x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched5x2:
+	DECQ    R12
+	JNZ     depth5x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns5x2
 
 narrower5x2:
 columns5x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower5x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5027,6 +5591,8 @@ started5x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1:
 	VMOVUPD      (R10), Z5
@@ -5043,25 +5609,32 @@ depth5x1:
 	VFMADD231PD  Z5, Z6, Z4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns5x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched5x1:
+	DECQ    R12
+	JNZ     depth5x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns5x1
 
 narrower5x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done5x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5100,6 +5673,8 @@ started5x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1masked:
 	VMOVUPD.Z    (R10), K1, Z5
@@ -5116,18 +5691,25 @@ depth5x1masked:
 	VFMADD231PD  Z5, Z6, Z4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched5x1masked:
+	DECQ    R12
+	JNZ     depth5x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
 
 done5x1masked:
 	VZEROUPPER
@@ -5135,7 +5717,7 @@ done5x1masked:
 
 rows6:
 columns6x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower6x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5196,6 +5778,8 @@ started6x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x2:
 	VMOVUPD      (R10), Z12
@@ -5221,34 +5805,42 @@ depth6x2:
 	VFMADD231PD  Z13, Z15, Z11
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	VMOVUPD      Z11, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns6x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched6x2:
+	DECQ    R12
+	JNZ     depth6x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns6x2
 
 narrower6x2:
 columns6x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower6x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5291,6 +5883,8 @@ started6x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1:
 	VMOVUPD      (R10), Z6
@@ -5309,27 +5903,34 @@ depth6x1:
 	VFMADD231PD  Z6, Z8, Z5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns6x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched6x1:
+	DECQ    R12
+	JNZ     depth6x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns6x1
 
 narrower6x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done6x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5372,6 +5973,8 @@ started6x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1masked:
 	VMOVUPD.Z    (R10), K1, Z6
@@ -5390,20 +5993,27 @@ depth6x1masked:
 	VFMADD231PD  Z6, Z8, Z5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched6x1masked:
+	DECQ    R12
+	JNZ     depth6x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, K1, (R10)
 
 done6x1masked:
 	VZEROUPPER
@@ -5411,7 +6021,7 @@ done6x1masked:
 
 rows7:
 columns7x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower7x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5479,6 +6089,8 @@ started7x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth7x2:
 	VMOVUPD      (R10), Z14
@@ -5507,37 +6119,45 @@ depth7x2:
 	VFMADD231PD  Z15, Z18, Z13
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth7x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	VMOVUPD      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z12, (R10)
-	VMOVUPD      Z13, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns7x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched7x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched7x2:
+	DECQ    R12
+	JNZ     depth7x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns7x2
 
 narrower7x2:
 columns7x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower7x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5584,6 +6204,8 @@ started7x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth7x1:
 	VMOVUPD      (R10), Z7
@@ -5604,29 +6226,36 @@ depth7x1:
 	VFMADD231PD  Z7, Z10, Z6
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth7x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns7x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched7x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched7x1:
+	DECQ    R12
+	JNZ     depth7x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns7x1
 
 narrower7x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done7x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5673,6 +6302,8 @@ started7x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth7x1masked:
 	VMOVUPD.Z    (R10), K1, Z7
@@ -5693,22 +6324,29 @@ depth7x1masked:
 	VFMADD231PD  Z7, Z10, Z6
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth7x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched7x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched7x1masked:
+	DECQ    R12
+	JNZ     depth7x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, K1, (R10)
 
 done7x1masked:
 	VZEROUPPER
@@ -5716,7 +6354,7 @@ done7x1masked:
 
 rows8:
 columns8x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower8x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5791,6 +6429,8 @@ started8x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth8x2:
 	VMOVUPD      (R10), Z16
@@ -5822,40 +6462,48 @@ depth8x2:
 	VFMADD231PD  Z17, Z21, Z15
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth8x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	VMOVUPD      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z12, (R10)
-	VMOVUPD      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z14, (R10)
-	VMOVUPD      Z15, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns8x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched8x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched8x2:
+	DECQ    R12
+	JNZ     depth8x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns8x2
 
 narrower8x2:
 columns8x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower8x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -5906,6 +6554,8 @@ started8x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth8x1:
 	VMOVUPD      (R10), Z8
@@ -5928,31 +6578,38 @@ depth8x1:
 	VFMADD231PD  Z8, Z12, Z7
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth8x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns8x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched8x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched8x1:
+	DECQ    R12
+	JNZ     depth8x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns8x1
 
 narrower8x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done8x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6003,6 +6660,8 @@ started8x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth8x1masked:
 	VMOVUPD.Z    (R10), K1, Z8
@@ -6025,24 +6684,31 @@ depth8x1masked:
 	VFMADD231PD  Z8, Z12, Z7
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth8x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched8x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched8x1masked:
+	DECQ    R12
+	JNZ     depth8x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, K1, (R10)
 
 done8x1masked:
 	VZEROUPPER
@@ -6050,7 +6716,7 @@ done8x1masked:
 
 rows9:
 columns9x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower9x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6133,6 +6799,8 @@ started9x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth9x2:
 	VMOVUPD      (R10), Z18
@@ -6168,43 +6836,51 @@ depth9x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth9x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	VMOVUPD      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z12, (R10)
-	VMOVUPD      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z14, (R10)
-	VMOVUPD      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z16, (R10)
-	VMOVUPD      Z17, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns9x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched9x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched9x2:
+	DECQ    R12
+	JNZ     depth9x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z16, (R10)
+	VMOVUPD Z17, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns9x2
 
 narrower9x2:
 columns9x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower9x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6260,6 +6936,8 @@ started9x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth9x1:
 	VMOVUPD      (R10), Z9
@@ -6285,33 +6963,40 @@ depth9x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth9x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns9x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched9x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched9x1:
+	DECQ    R12
+	JNZ     depth9x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns9x1
 
 narrower9x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done9x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6367,6 +7052,8 @@ started9x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth9x1masked:
 	VMOVUPD.Z    (R10), K1, Z9
@@ -6392,26 +7079,33 @@ depth9x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth9x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched9x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched9x1masked:
+	DECQ    R12
+	JNZ     depth9x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, K1, (R10)
 
 done9x1masked:
 	VZEROUPPER
@@ -6419,7 +7113,7 @@ done9x1masked:
 
 rows10:
 columns10x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower10x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6509,6 +7203,8 @@ started10x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth10x2:
 	VMOVUPD      (R10), Z20
@@ -6547,46 +7243,54 @@ depth10x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth10x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	VMOVUPD      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z12, (R10)
-	VMOVUPD      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z14, (R10)
-	VMOVUPD      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z16, (R10)
-	VMOVUPD      Z17, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z18, (R10)
-	VMOVUPD      Z19, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns10x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched10x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched10x2:
+	DECQ    R12
+	JNZ     depth10x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z16, (R10)
+	VMOVUPD Z17, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z18, (R10)
+	VMOVUPD Z19, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns10x2
 
 narrower10x2:
 columns10x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower10x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6646,6 +7350,8 @@ started10x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth10x1:
 	VMOVUPD      (R10), Z10
@@ -6673,35 +7379,42 @@ depth10x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth10x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z9, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns10x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched10x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched10x1:
+	DECQ    R12
+	JNZ     depth10x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z9, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns10x1
 
 narrower10x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done10x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6761,6 +7474,8 @@ started10x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth10x1masked:
 	VMOVUPD.Z    (R10), K1, Z10
@@ -6788,28 +7503,35 @@ depth10x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth10x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z9, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched10x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched10x1masked:
+	DECQ    R12
+	JNZ     depth10x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z9, K1, (R10)
 
 done10x1masked:
 	VZEROUPPER
@@ -6817,7 +7539,7 @@ done10x1masked:
 
 rows11:
 columns11x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower11x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -6914,6 +7636,8 @@ started11x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth11x2:
 	VMOVUPD      (R10), Z22
@@ -6955,49 +7679,57 @@ depth11x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth11x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	VMOVUPD      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z12, (R10)
-	VMOVUPD      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z14, (R10)
-	VMOVUPD      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z16, (R10)
-	VMOVUPD      Z17, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z18, (R10)
-	VMOVUPD      Z19, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z20, (R10)
-	VMOVUPD      Z21, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns11x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched11x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched11x2:
+	DECQ    R12
+	JNZ     depth11x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z16, (R10)
+	VMOVUPD Z17, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z18, (R10)
+	VMOVUPD Z19, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z20, (R10)
+	VMOVUPD Z21, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns11x2
 
 narrower11x2:
 columns11x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower11x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7061,6 +7793,8 @@ started11x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth11x1:
 	VMOVUPD      (R10), Z11
@@ -7090,37 +7824,44 @@ depth11x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth11x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z9, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns11x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched11x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched11x1:
+	DECQ    R12
+	JNZ     depth11x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z9, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns11x1
 
 narrower11x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done11x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7184,6 +7925,8 @@ started11x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth11x1masked:
 	VMOVUPD.Z    (R10), K1, Z11
@@ -7213,30 +7956,37 @@ depth11x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth11x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z9, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched11x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched11x1masked:
+	DECQ    R12
+	JNZ     depth11x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z9, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, K1, (R10)
 
 done11x1masked:
 	VZEROUPPER
@@ -7244,7 +7994,7 @@ done11x1masked:
 
 rows12:
 columns12x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower12x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7348,6 +8098,8 @@ started12x2:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth12x2:
 	VMOVUPD      (R10), Z24
@@ -7392,52 +8144,60 @@ depth12x2:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth12x2
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	VMOVUPD      Z1, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	VMOVUPD      Z3, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	VMOVUPD      Z5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	VMOVUPD      Z7, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	VMOVUPD      Z9, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	VMOVUPD      Z11, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z12, (R10)
-	VMOVUPD      Z13, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z14, (R10)
-	VMOVUPD      Z15, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z16, (R10)
-	VMOVUPD      Z17, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z18, (R10)
-	VMOVUPD      Z19, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z20, (R10)
-	VMOVUPD      Z21, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z22, (R10)
-	VMOVUPD      Z23, 64(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns12x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched12x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched12x2:
+	DECQ    R12
+	JNZ     depth12x2
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z16, (R10)
+	VMOVUPD Z17, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z18, (R10)
+	VMOVUPD Z19, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z20, (R10)
+	VMOVUPD Z21, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Z22, (R10)
+	VMOVUPD Z23, 64(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns12x2
 
 narrower12x2:
 columns12x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower12x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7505,6 +8265,8 @@ started12x1:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth12x1:
 	VMOVUPD      (R10), Z12
@@ -7536,39 +8298,46 @@ depth12x1:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth12x1
-	MOVQ         R13, R10
-	VMOVUPD      Z0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z9, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z11, (R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns12x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched12x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched12x1:
+	DECQ    R12
+	JNZ     depth12x1
+	MOVQ    R13, R10
+	VMOVUPD Z0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z9, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z11, (R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns12x1
 
 narrower12x1:
-	CMPQ   R14, $0x00
+	CMPQ   112(DI), $0x00
 	JEQ    done12x1masked
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7636,6 +8405,8 @@ started12x1masked:
 	LEAQ (BX)(DX*4), CX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth12x1masked:
 	VMOVUPD.Z    (R10), K1, Z12
@@ -7667,39 +8438,46 @@ depth12x1masked:
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
-	DECQ         R12
-	JNZ          depth12x1masked
-	MOVQ         R13, R10
-	VMOVUPD      Z0, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z1, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z2, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z3, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z4, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z5, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z6, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z7, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z8, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z9, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z10, K1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Z11, K1, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched12x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched12x1masked:
+	DECQ    R12
+	JNZ     depth12x1masked
+	MOVQ    R13, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z6, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z7, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z8, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z9, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z10, K1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Z11, K1, (R10)
 
 done12x1masked:
 	VZEROUPPER
 	RET
 
 // func gemmAVX2F32(arguments *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemmAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
 	MOVQ 32(DI), DX
@@ -7707,7 +8485,8 @@ TEXT ·gemmAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ 40(DI), R9
 	MOVQ 48(DI), R11
 	MOVQ 56(DI), R15
-	MOVQ 64(DI), R14
+	MOVQ 64(DI), R12
+	MOVQ R12, 112(DI)
 	MOVQ 8(DI), SI
 	MOVQ 16(DI), R13
 	MOVQ 88(DI), R12
@@ -7723,7 +8502,7 @@ TEXT ·gemmAVX2F32(SB), NOSPLIT, $0-8
 	JEQ  rows2
 
 columns1x6:
-	CMPQ   R14, $0x00000030
+	CMPQ   112(DI), $0x00000030
 	JLT    narrower1x6
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7760,6 +8539,8 @@ started1x6:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x6:
 	VMOVUPS      (R10), Y6
@@ -7777,23 +8558,32 @@ depth1x6:
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x6
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	VMOVUPS      Y2, 64(R10)
-	VMOVUPS      Y3, 96(R10)
-	VMOVUPS      Y4, 128(R10)
-	VMOVUPS      Y5, 160(R10)
-	ADDQ         $0x000000c0, SI
-	ADDQ         $0x000000c0, R13
-	SUBQ         $0x00000030, R14
-	JMP          columns1x6
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x6
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   191(R14)
+	ADDQ         R15, R14
+
+fetched1x6:
+	DECQ    R12
+	JNZ     depth1x6
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	VMOVUPS Y2, 64(R10)
+	VMOVUPS Y3, 96(R10)
+	VMOVUPS Y4, 128(R10)
+	VMOVUPS Y5, 160(R10)
+	ADDQ    $0x000000c0, SI
+	ADDQ    $0x000000c0, R13
+	SUBQ    $0x00000030, 112(DI)
+	JMP     columns1x6
 
 narrower1x6:
 columns1x4:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower1x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7824,6 +8614,8 @@ started1x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x4:
 	VMOVUPS      (R10), Y4
@@ -7837,21 +8629,29 @@ depth1x4:
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x4
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	VMOVUPS      Y2, 64(R10)
-	VMOVUPS      Y3, 96(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns1x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched1x4:
+	DECQ    R12
+	JNZ     depth1x4
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	VMOVUPS Y2, 64(R10)
+	VMOVUPS Y3, 96(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns1x4
 
 narrower1x4:
 columns1x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower1x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7876,6 +8676,8 @@ started1x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x2:
 	VMOVUPS      (R10), Y2
@@ -7885,19 +8687,26 @@ depth1x2:
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x2
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns1x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched1x2:
+	DECQ    R12
+	JNZ     depth1x2
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns1x2
 
 narrower1x2:
 columns1x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower1x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -7919,6 +8728,8 @@ started1x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1:
 	VMOVUPS      (R10), Y1
@@ -7926,17 +8737,24 @@ depth1x1:
 	VBROADCASTSS (AX), Y2
 	VFMADD231PS  Y1, Y2, Y0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns1x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched1x1:
+	DECQ    R12
+	JNZ     depth1x1
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns1x1
 
 narrower1x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done1x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -7960,6 +8778,8 @@ started1x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1masked:
 	VMASKMOVPS   (R10), Y15, Y1
@@ -7967,10 +8787,17 @@ depth1x1masked:
 	VBROADCASTSS (AX), Y2
 	VFMADD231PS  Y1, Y2, Y0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1masked
-	MOVQ         R13, R10
-	VMASKMOVPS   Y0, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched1x1masked:
+	DECQ       R12
+	JNZ        depth1x1masked
+	MOVQ       R13, R10
+	VMASKMOVPS Y0, Y15, (R10)
 
 done1x1masked:
 	VZEROUPPER
@@ -7978,7 +8805,7 @@ done1x1masked:
 
 rows2:
 columns2x4:
-	CMPQ   R14, $0x00000020
+	CMPQ   112(DI), $0x00000020
 	JLT    narrower2x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8022,6 +8849,8 @@ started2x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x4:
 	VMOVUPS      (R10), Y8
@@ -8040,26 +8869,34 @@ depth2x4:
 	VFMADD231PS  Y10, Y13, Y6
 	VFMADD231PS  Y11, Y13, Y7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x4
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	VMOVUPS      Y2, 64(R10)
-	VMOVUPS      Y3, 96(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y4, (R10)
-	VMOVUPS      Y5, 32(R10)
-	VMOVUPS      Y6, 64(R10)
-	VMOVUPS      Y7, 96(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000020, R14
-	JMP          columns2x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched2x4:
+	DECQ    R12
+	JNZ     depth2x4
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	VMOVUPS Y2, 64(R10)
+	VMOVUPS Y3, 96(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	VMOVUPS Y6, 64(R10)
+	VMOVUPS Y7, 96(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000020, 112(DI)
+	JMP     columns2x4
 
 narrower2x4:
 columns2x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower2x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8091,6 +8928,8 @@ started2x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x2:
 	VMOVUPS      (R10), Y4
@@ -8103,22 +8942,29 @@ depth2x2:
 	VFMADD231PS  Y4, Y7, Y2
 	VFMADD231PS  Y5, Y7, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x2
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	VMOVUPS      Y3, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns2x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched2x2:
+	DECQ    R12
+	JNZ     depth2x2
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns2x2
 
 narrower2x2:
 columns2x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower2x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8144,6 +8990,8 @@ started2x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1:
 	VMOVUPS      (R10), Y2
@@ -8153,19 +9001,26 @@ depth2x1:
 	VBROADCASTSS (AX)(DX*1), Y4
 	VFMADD231PS  Y2, Y4, Y1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y1, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns2x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched2x1:
+	DECQ    R12
+	JNZ     depth2x1
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns2x1
 
 narrower2x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done2x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -8193,6 +9048,8 @@ started2x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1masked:
 	VMASKMOVPS   (R10), Y15, Y2
@@ -8202,12 +9059,19 @@ depth2x1masked:
 	VBROADCASTSS (AX)(DX*1), Y4
 	VFMADD231PS  Y2, Y4, Y1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1masked
-	MOVQ         R13, R10
-	VMASKMOVPS   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y1, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched2x1masked:
+	DECQ       R12
+	JNZ        depth2x1masked
+	MOVQ       R13, R10
+	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y1, Y15, (R10)
 
 done2x1masked:
 	VZEROUPPER
@@ -8215,7 +9079,7 @@ done2x1masked:
 
 rows3:
 columns3x3:
-	CMPQ   R14, $0x00000018
+	CMPQ   112(DI), $0x00000018
 	JLT    narrower3x3
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8263,6 +9127,8 @@ started3x3:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x3:
 	VMOVUPS      (R10), Y9
@@ -8282,28 +9148,36 @@ depth3x3:
 	VFMADD231PS  Y10, Y14, Y7
 	VFMADD231PS  Y11, Y14, Y8
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x3
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	VMOVUPS      Y2, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y3, (R10)
-	VMOVUPS      Y4, 32(R10)
-	VMOVUPS      Y5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y6, (R10)
-	VMOVUPS      Y7, 32(R10)
-	VMOVUPS      Y8, 64(R10)
-	ADDQ         $0x00000060, SI
-	ADDQ         $0x00000060, R13
-	SUBQ         $0x00000018, R14
-	JMP          columns3x3
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x3
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   95(R14)
+	ADDQ         R15, R14
+
+fetched3x3:
+	DECQ    R12
+	JNZ     depth3x3
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	VMOVUPS Y2, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y3, (R10)
+	VMOVUPS Y4, 32(R10)
+	VMOVUPS Y5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y7, 32(R10)
+	VMOVUPS Y8, 64(R10)
+	ADDQ    $0x00000060, SI
+	ADDQ    $0x00000060, R13
+	SUBQ    $0x00000018, 112(DI)
+	JMP     columns3x3
 
 narrower3x3:
 columns3x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower3x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8342,6 +9216,8 @@ started3x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x2:
 	VMOVUPS      (R10), Y6
@@ -8357,25 +9233,32 @@ depth3x2:
 	VFMADD231PS  Y6, Y10, Y4
 	VFMADD231PS  Y7, Y10, Y5
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x2
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	VMOVUPS      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y4, (R10)
-	VMOVUPS      Y5, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns3x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched3x2:
+	DECQ    R12
+	JNZ     depth3x2
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns3x2
 
 narrower3x2:
 columns3x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower3x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8405,6 +9288,8 @@ started3x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1:
 	VMOVUPS      (R10), Y3
@@ -8416,21 +9301,28 @@ depth3x1:
 	VBROADCASTSS (AX)(DX*2), Y6
 	VFMADD231PS  Y3, Y6, Y2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns3x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched3x1:
+	DECQ    R12
+	JNZ     depth3x1
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns3x1
 
 narrower3x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done3x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -8462,6 +9354,8 @@ started3x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1masked:
 	VMASKMOVPS   (R10), Y15, Y3
@@ -8473,14 +9367,21 @@ depth3x1masked:
 	VBROADCASTSS (AX)(DX*2), Y6
 	VFMADD231PS  Y3, Y6, Y2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1masked
-	MOVQ         R13, R10
-	VMASKMOVPS   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y2, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched3x1masked:
+	DECQ       R12
+	JNZ        depth3x1masked
+	MOVQ       R13, R10
+	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y2, Y15, (R10)
 
 done3x1masked:
 	VZEROUPPER
@@ -8488,7 +9389,7 @@ done3x1masked:
 
 rows4:
 columns4x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower4x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8534,6 +9435,8 @@ started4x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x2:
 	VMOVUPS      (R10), Y8
@@ -8552,28 +9455,35 @@ depth4x2:
 	VFMADD231PS  Y8, Y13, Y6
 	VFMADD231PS  Y9, Y13, Y7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x2
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	VMOVUPS      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y4, (R10)
-	VMOVUPS      Y5, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y6, (R10)
-	VMOVUPS      Y7, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns4x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched4x2:
+	DECQ    R12
+	JNZ     depth4x2
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y7, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns4x2
 
 narrower4x2:
 columns4x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower4x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8607,6 +9517,8 @@ started4x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1:
 	VMOVUPS      (R10), Y4
@@ -8620,23 +9532,30 @@ depth4x1:
 	VBROADCASTSS (AX)(R8*1), Y8
 	VFMADD231PS  Y4, Y8, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y3, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns4x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched4x1:
+	DECQ    R12
+	JNZ     depth4x1
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y3, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns4x1
 
 narrower4x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done4x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -8672,6 +9591,8 @@ started4x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1masked:
 	VMASKMOVPS   (R10), Y15, Y4
@@ -8685,16 +9606,23 @@ depth4x1masked:
 	VBROADCASTSS (AX)(R8*1), Y8
 	VFMADD231PS  Y4, Y8, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1masked
-	MOVQ         R13, R10
-	VMASKMOVPS   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y2, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y3, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched4x1masked:
+	DECQ       R12
+	JNZ        depth4x1masked
+	MOVQ       R13, R10
+	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y2, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y3, Y15, (R10)
 
 done4x1masked:
 	VZEROUPPER
@@ -8702,7 +9630,7 @@ done4x1masked:
 
 rows5:
 columns5x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower5x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8756,6 +9684,8 @@ started5x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x2:
 	VMOVUPS      (R10), Y10
@@ -8778,31 +9708,38 @@ depth5x2:
 	VFMADD231PS  Y11, Y12, Y9
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x2
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	VMOVUPS      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y4, (R10)
-	VMOVUPS      Y5, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y6, (R10)
-	VMOVUPS      Y7, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y8, (R10)
-	VMOVUPS      Y9, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns5x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched5x2:
+	DECQ    R12
+	JNZ     depth5x2
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y7, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y9, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns5x2
 
 narrower5x2:
 columns5x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower5x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -8841,6 +9778,8 @@ started5x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1:
 	VMOVUPS      (R10), Y5
@@ -8857,25 +9796,32 @@ depth5x1:
 	VFMADD231PS  Y5, Y6, Y4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y4, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns5x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched5x1:
+	DECQ    R12
+	JNZ     depth5x1
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y4, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns5x1
 
 narrower5x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done5x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -8916,6 +9862,8 @@ started5x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1masked:
 	VMASKMOVPS   (R10), Y15, Y5
@@ -8932,18 +9880,25 @@ depth5x1masked:
 	VFMADD231PS  Y5, Y6, Y4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1masked
-	MOVQ         R13, R10
-	VMASKMOVPS   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y2, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y3, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y4, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched5x1masked:
+	DECQ       R12
+	JNZ        depth5x1masked
+	MOVQ       R13, R10
+	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y2, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y3, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y4, Y15, (R10)
 
 done5x1masked:
 	VZEROUPPER
@@ -8951,7 +9906,7 @@ done5x1masked:
 
 rows6:
 columns6x2:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower6x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9012,6 +9967,8 @@ started6x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x2:
 	VMOVUPS      (R10), Y12
@@ -9037,34 +9994,41 @@ depth6x2:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x2
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	VMOVUPS      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y4, (R10)
-	VMOVUPS      Y5, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y6, (R10)
-	VMOVUPS      Y7, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y8, (R10)
-	VMOVUPS      Y9, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y10, (R10)
-	VMOVUPS      Y11, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns6x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched6x2:
+	DECQ    R12
+	JNZ     depth6x2
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y7, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y9, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y11, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns6x2
 
 narrower6x2:
 columns6x1:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower6x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9107,6 +10071,8 @@ started6x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1:
 	VMOVUPS      (R10), Y6
@@ -9125,27 +10091,34 @@ depth6x1:
 	VFMADD231PS  Y6, Y8, Y5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1
-	MOVQ         R13, R10
-	VMOVUPS      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y2, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y3, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y4, (R10)
-	ADDQ         R15, R10
-	VMOVUPS      Y5, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns6x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched6x1:
+	DECQ    R12
+	JNZ     depth6x1
+	MOVQ    R13, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y2, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y3, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y4, (R10)
+	ADDQ    R15, R10
+	VMOVUPS Y5, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns6x1
 
 narrower6x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done6x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -9190,6 +10163,8 @@ started6x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1masked:
 	VMASKMOVPS   (R10), Y15, Y6
@@ -9208,27 +10183,34 @@ depth6x1masked:
 	VFMADD231PS  Y6, Y8, Y5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1masked
-	MOVQ         R13, R10
-	VMASKMOVPS   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y2, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y3, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y4, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPS   Y5, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched6x1masked:
+	DECQ       R12
+	JNZ        depth6x1masked
+	MOVQ       R13, R10
+	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y2, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y3, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y4, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPS Y5, Y15, (R10)
 
 done6x1masked:
 	VZEROUPPER
 	RET
 
 // func gemmAVX2F64(arguments *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemmAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
 	MOVQ 32(DI), DX
@@ -9236,7 +10218,8 @@ TEXT ·gemmAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ 40(DI), R9
 	MOVQ 48(DI), R11
 	MOVQ 56(DI), R15
-	MOVQ 64(DI), R14
+	MOVQ 64(DI), R12
+	MOVQ R12, 112(DI)
 	MOVQ 8(DI), SI
 	MOVQ 16(DI), R13
 	MOVQ 88(DI), R12
@@ -9252,7 +10235,7 @@ TEXT ·gemmAVX2F64(SB), NOSPLIT, $0-8
 	JEQ  rows2
 
 columns1x6:
-	CMPQ   R14, $0x00000018
+	CMPQ   112(DI), $0x00000018
 	JLT    narrower1x6
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9289,6 +10272,8 @@ started1x6:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x6:
 	VMOVUPD      (R10), Y6
@@ -9306,23 +10291,32 @@ depth1x6:
 	VFMADD231PD  Y10, Y12, Y4
 	VFMADD231PD  Y11, Y12, Y5
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x6
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	VMOVUPD      Y2, 64(R10)
-	VMOVUPD      Y3, 96(R10)
-	VMOVUPD      Y4, 128(R10)
-	VMOVUPD      Y5, 160(R10)
-	ADDQ         $0x000000c0, SI
-	ADDQ         $0x000000c0, R13
-	SUBQ         $0x00000018, R14
-	JMP          columns1x6
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x6
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   128(R14)
+	PREFETCHT0   191(R14)
+	ADDQ         R15, R14
+
+fetched1x6:
+	DECQ    R12
+	JNZ     depth1x6
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	VMOVUPD Y2, 64(R10)
+	VMOVUPD Y3, 96(R10)
+	VMOVUPD Y4, 128(R10)
+	VMOVUPD Y5, 160(R10)
+	ADDQ    $0x000000c0, SI
+	ADDQ    $0x000000c0, R13
+	SUBQ    $0x00000018, 112(DI)
+	JMP     columns1x6
 
 narrower1x6:
 columns1x4:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower1x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9353,6 +10347,8 @@ started1x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x4:
 	VMOVUPD      (R10), Y4
@@ -9366,21 +10362,29 @@ depth1x4:
 	VFMADD231PD  Y6, Y8, Y2
 	VFMADD231PD  Y7, Y8, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x4
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	VMOVUPD      Y2, 64(R10)
-	VMOVUPD      Y3, 96(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns1x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched1x4:
+	DECQ    R12
+	JNZ     depth1x4
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	VMOVUPD Y2, 64(R10)
+	VMOVUPD Y3, 96(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns1x4
 
 narrower1x4:
 columns1x2:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower1x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9405,6 +10409,8 @@ started1x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x2:
 	VMOVUPD      (R10), Y2
@@ -9414,19 +10420,26 @@ depth1x2:
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x2
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns1x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched1x2:
+	DECQ    R12
+	JNZ     depth1x2
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns1x2
 
 narrower1x2:
 columns1x1:
-	CMPQ   R14, $0x00000004
+	CMPQ   112(DI), $0x00000004
 	JLT    narrower1x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9448,6 +10461,8 @@ started1x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1:
 	VMOVUPD      (R10), Y1
@@ -9455,17 +10470,24 @@ depth1x1:
 	VBROADCASTSD (AX), Y2
 	VFMADD231PD  Y1, Y2, Y0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000004, R14
-	JMP          columns1x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched1x1:
+	DECQ    R12
+	JNZ     depth1x1
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000004, 112(DI)
+	JMP     columns1x1
 
 narrower1x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done1x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -9489,6 +10511,8 @@ started1x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth1x1masked:
 	VMASKMOVPD   (R10), Y15, Y1
@@ -9496,10 +10520,17 @@ depth1x1masked:
 	VBROADCASTSD (AX), Y2
 	VFMADD231PD  Y1, Y2, Y0
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth1x1masked
-	MOVQ         R13, R10
-	VMASKMOVPD   Y0, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched1x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched1x1masked:
+	DECQ       R12
+	JNZ        depth1x1masked
+	MOVQ       R13, R10
+	VMASKMOVPD Y0, Y15, (R10)
 
 done1x1masked:
 	VZEROUPPER
@@ -9507,7 +10538,7 @@ done1x1masked:
 
 rows2:
 columns2x4:
-	CMPQ   R14, $0x00000010
+	CMPQ   112(DI), $0x00000010
 	JLT    narrower2x4
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9551,6 +10582,8 @@ started2x4:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x4:
 	VMOVUPD      (R10), Y8
@@ -9569,26 +10602,34 @@ depth2x4:
 	VFMADD231PD  Y10, Y13, Y6
 	VFMADD231PD  Y11, Y13, Y7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x4
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	VMOVUPD      Y2, 64(R10)
-	VMOVUPD      Y3, 96(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y4, (R10)
-	VMOVUPD      Y5, 32(R10)
-	VMOVUPD      Y6, 64(R10)
-	VMOVUPD      Y7, 96(R10)
-	ADDQ         $0x00000080, SI
-	ADDQ         $0x00000080, R13
-	SUBQ         $0x00000010, R14
-	JMP          columns2x4
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x4
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   127(R14)
+	ADDQ         R15, R14
+
+fetched2x4:
+	DECQ    R12
+	JNZ     depth2x4
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	VMOVUPD Y2, 64(R10)
+	VMOVUPD Y3, 96(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	VMOVUPD Y6, 64(R10)
+	VMOVUPD Y7, 96(R10)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000080, R13
+	SUBQ    $0x00000010, 112(DI)
+	JMP     columns2x4
 
 narrower2x4:
 columns2x2:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower2x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9620,6 +10661,8 @@ started2x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x2:
 	VMOVUPD      (R10), Y4
@@ -9632,22 +10675,29 @@ depth2x2:
 	VFMADD231PD  Y4, Y7, Y2
 	VFMADD231PD  Y5, Y7, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x2
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	VMOVUPD      Y3, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns2x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched2x2:
+	DECQ    R12
+	JNZ     depth2x2
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns2x2
 
 narrower2x2:
 columns2x1:
-	CMPQ   R14, $0x00000004
+	CMPQ   112(DI), $0x00000004
 	JLT    narrower2x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9673,6 +10723,8 @@ started2x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1:
 	VMOVUPD      (R10), Y2
@@ -9682,19 +10734,26 @@ depth2x1:
 	VBROADCASTSD (AX)(DX*1), Y4
 	VFMADD231PD  Y2, Y4, Y1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y1, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000004, R14
-	JMP          columns2x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched2x1:
+	DECQ    R12
+	JNZ     depth2x1
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000004, 112(DI)
+	JMP     columns2x1
 
 narrower2x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done2x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -9722,6 +10781,8 @@ started2x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth2x1masked:
 	VMASKMOVPD   (R10), Y15, Y2
@@ -9731,12 +10792,19 @@ depth2x1masked:
 	VBROADCASTSD (AX)(DX*1), Y4
 	VFMADD231PD  Y2, Y4, Y1
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth2x1masked
-	MOVQ         R13, R10
-	VMASKMOVPD   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y1, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched2x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched2x1masked:
+	DECQ       R12
+	JNZ        depth2x1masked
+	MOVQ       R13, R10
+	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y1, Y15, (R10)
 
 done2x1masked:
 	VZEROUPPER
@@ -9744,7 +10812,7 @@ done2x1masked:
 
 rows3:
 columns3x3:
-	CMPQ   R14, $0x0000000c
+	CMPQ   112(DI), $0x0000000c
 	JLT    narrower3x3
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9792,6 +10860,8 @@ started3x3:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x3:
 	VMOVUPD      (R10), Y9
@@ -9811,28 +10881,36 @@ depth3x3:
 	VFMADD231PD  Y10, Y14, Y7
 	VFMADD231PD  Y11, Y14, Y8
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x3
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	VMOVUPD      Y2, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y3, (R10)
-	VMOVUPD      Y4, 32(R10)
-	VMOVUPD      Y5, 64(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y7, 32(R10)
-	VMOVUPD      Y8, 64(R10)
-	ADDQ         $0x00000060, SI
-	ADDQ         $0x00000060, R13
-	SUBQ         $0x0000000c, R14
-	JMP          columns3x3
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x3
+	PREFETCHT0   (R14)
+	PREFETCHT0   64(R14)
+	PREFETCHT0   95(R14)
+	ADDQ         R15, R14
+
+fetched3x3:
+	DECQ    R12
+	JNZ     depth3x3
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	VMOVUPD Y2, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y3, (R10)
+	VMOVUPD Y4, 32(R10)
+	VMOVUPD Y5, 64(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y6, (R10)
+	VMOVUPD Y7, 32(R10)
+	VMOVUPD Y8, 64(R10)
+	ADDQ    $0x00000060, SI
+	ADDQ    $0x00000060, R13
+	SUBQ    $0x0000000c, 112(DI)
+	JMP     columns3x3
 
 narrower3x3:
 columns3x2:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower3x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9871,6 +10949,8 @@ started3x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x2:
 	VMOVUPD      (R10), Y6
@@ -9886,25 +10966,32 @@ depth3x2:
 	VFMADD231PD  Y6, Y10, Y4
 	VFMADD231PD  Y7, Y10, Y5
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x2
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	VMOVUPD      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y4, (R10)
-	VMOVUPD      Y5, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns3x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched3x2:
+	DECQ    R12
+	JNZ     depth3x2
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns3x2
 
 narrower3x2:
 columns3x1:
-	CMPQ   R14, $0x00000004
+	CMPQ   112(DI), $0x00000004
 	JLT    narrower3x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -9934,6 +11021,8 @@ started3x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1:
 	VMOVUPD      (R10), Y3
@@ -9945,21 +11034,28 @@ depth3x1:
 	VBROADCASTSD (AX)(DX*2), Y6
 	VFMADD231PD  Y3, Y6, Y2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000004, R14
-	JMP          columns3x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched3x1:
+	DECQ    R12
+	JNZ     depth3x1
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000004, 112(DI)
+	JMP     columns3x1
 
 narrower3x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done3x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -9991,6 +11087,8 @@ started3x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth3x1masked:
 	VMASKMOVPD   (R10), Y15, Y3
@@ -10002,14 +11100,21 @@ depth3x1masked:
 	VBROADCASTSD (AX)(DX*2), Y6
 	VFMADD231PD  Y3, Y6, Y2
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth3x1masked
-	MOVQ         R13, R10
-	VMASKMOVPD   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y2, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched3x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched3x1masked:
+	DECQ       R12
+	JNZ        depth3x1masked
+	MOVQ       R13, R10
+	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y2, Y15, (R10)
 
 done3x1masked:
 	VZEROUPPER
@@ -10017,7 +11122,7 @@ done3x1masked:
 
 rows4:
 columns4x2:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower4x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -10063,6 +11168,8 @@ started4x2:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x2:
 	VMOVUPD      (R10), Y8
@@ -10081,28 +11188,35 @@ depth4x2:
 	VFMADD231PD  Y8, Y13, Y6
 	VFMADD231PD  Y9, Y13, Y7
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x2
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	VMOVUPD      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y4, (R10)
-	VMOVUPD      Y5, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y7, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns4x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched4x2:
+	DECQ    R12
+	JNZ     depth4x2
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y6, (R10)
+	VMOVUPD Y7, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns4x2
 
 narrower4x2:
 columns4x1:
-	CMPQ   R14, $0x00000004
+	CMPQ   112(DI), $0x00000004
 	JLT    narrower4x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -10136,6 +11250,8 @@ started4x1:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1:
 	VMOVUPD      (R10), Y4
@@ -10149,23 +11265,30 @@ depth4x1:
 	VBROADCASTSD (AX)(R8*1), Y8
 	VFMADD231PD  Y4, Y8, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y3, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000004, R14
-	JMP          columns4x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched4x1:
+	DECQ    R12
+	JNZ     depth4x1
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y3, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000004, 112(DI)
+	JMP     columns4x1
 
 narrower4x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done4x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -10201,6 +11324,8 @@ started4x1masked:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth4x1masked:
 	VMASKMOVPD   (R10), Y15, Y4
@@ -10214,16 +11339,23 @@ depth4x1masked:
 	VBROADCASTSD (AX)(R8*1), Y8
 	VFMADD231PD  Y4, Y8, Y3
 	ADDQ         R9, AX
-	DECQ         R12
-	JNZ          depth4x1masked
-	MOVQ         R13, R10
-	VMASKMOVPD   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y2, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y3, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched4x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched4x1masked:
+	DECQ       R12
+	JNZ        depth4x1masked
+	MOVQ       R13, R10
+	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y2, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y3, Y15, (R10)
 
 done4x1masked:
 	VZEROUPPER
@@ -10231,7 +11363,7 @@ done4x1masked:
 
 rows5:
 columns5x2:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower5x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -10285,6 +11417,8 @@ started5x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x2:
 	VMOVUPD      (R10), Y10
@@ -10307,31 +11441,38 @@ depth5x2:
 	VFMADD231PD  Y11, Y12, Y9
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x2
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	VMOVUPD      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y4, (R10)
-	VMOVUPD      Y5, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y7, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y8, (R10)
-	VMOVUPD      Y9, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns5x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched5x2:
+	DECQ    R12
+	JNZ     depth5x2
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y6, (R10)
+	VMOVUPD Y7, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y9, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns5x2
 
 narrower5x2:
 columns5x1:
-	CMPQ   R14, $0x00000004
+	CMPQ   112(DI), $0x00000004
 	JLT    narrower5x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -10370,6 +11511,8 @@ started5x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1:
 	VMOVUPD      (R10), Y5
@@ -10386,25 +11529,32 @@ depth5x1:
 	VFMADD231PD  Y5, Y6, Y4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y4, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000004, R14
-	JMP          columns5x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched5x1:
+	DECQ    R12
+	JNZ     depth5x1
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y4, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000004, 112(DI)
+	JMP     columns5x1
 
 narrower5x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done5x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -10445,6 +11595,8 @@ started5x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth5x1masked:
 	VMASKMOVPD   (R10), Y15, Y5
@@ -10461,18 +11613,25 @@ depth5x1masked:
 	VFMADD231PD  Y5, Y6, Y4
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth5x1masked
-	MOVQ         R13, R10
-	VMASKMOVPD   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y2, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y3, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y4, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched5x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched5x1masked:
+	DECQ       R12
+	JNZ        depth5x1masked
+	MOVQ       R13, R10
+	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y2, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y3, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y4, Y15, (R10)
 
 done5x1masked:
 	VZEROUPPER
@@ -10480,7 +11639,7 @@ done5x1masked:
 
 rows6:
 columns6x2:
-	CMPQ   R14, $0x00000008
+	CMPQ   112(DI), $0x00000008
 	JLT    narrower6x2
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -10541,6 +11700,8 @@ started6x2:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x2:
 	VMOVUPD      (R10), Y12
@@ -10566,34 +11727,41 @@ depth6x2:
 	VFMADD231PD  Y13, Y15, Y11
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x2
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	VMOVUPD      Y1, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	VMOVUPD      Y3, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y4, (R10)
-	VMOVUPD      Y5, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y7, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y8, (R10)
-	VMOVUPD      Y9, 32(R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y10, (R10)
-	VMOVUPD      Y11, 32(R10)
-	ADDQ         $0x00000040, SI
-	ADDQ         $0x00000040, R13
-	SUBQ         $0x00000008, R14
-	JMP          columns6x2
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x2
+	PREFETCHT0   (R14)
+	PREFETCHT0   63(R14)
+	ADDQ         R15, R14
+
+fetched6x2:
+	DECQ    R12
+	JNZ     depth6x2
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y6, (R10)
+	VMOVUPD Y7, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y9, 32(R10)
+	ADDQ    R15, R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y11, 32(R10)
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, R13
+	SUBQ    $0x00000008, 112(DI)
+	JMP     columns6x2
 
 narrower6x2:
 columns6x1:
-	CMPQ   R14, $0x00000004
+	CMPQ   112(DI), $0x00000004
 	JLT    narrower6x1
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
@@ -10636,6 +11804,8 @@ started6x1:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1:
 	VMOVUPD      (R10), Y6
@@ -10654,27 +11824,34 @@ depth6x1:
 	VFMADD231PD  Y6, Y8, Y5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1
-	MOVQ         R13, R10
-	VMOVUPD      Y0, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y1, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y2, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y3, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y4, (R10)
-	ADDQ         R15, R10
-	VMOVUPD      Y5, (R10)
-	ADDQ         $0x00000020, SI
-	ADDQ         $0x00000020, R13
-	SUBQ         $0x00000004, R14
-	JMP          columns6x1
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched6x1:
+	DECQ    R12
+	JNZ     depth6x1
+	MOVQ    R13, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y2, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y3, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y4, (R10)
+	ADDQ    R15, R10
+	VMOVUPD Y5, (R10)
+	ADDQ    $0x00000020, SI
+	ADDQ    $0x00000020, R13
+	SUBQ    $0x00000004, 112(DI)
+	JMP     columns6x1
 
 narrower6x1:
-	CMPQ    R14, $0x00
+	CMPQ    112(DI), $0x00
 	JEQ     done6x1masked
 	MOVQ    96(DI), R12
 	VMOVUPS (R12), Y15
@@ -10719,6 +11896,8 @@ started6x1masked:
 	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
+	MOVQ 104(DI), R14
+	ADDQ R13, R14
 
 depth6x1masked:
 	VMASKMOVPD   (R10), Y15, Y6
@@ -10737,20 +11916,27 @@ depth6x1masked:
 	VFMADD231PD  Y6, Y8, Y5
 	ADDQ         R9, AX
 	ADDQ         R9, BX
-	DECQ         R12
-	JNZ          depth6x1masked
-	MOVQ         R13, R10
-	VMASKMOVPD   Y0, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y1, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y2, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y3, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y4, Y15, (R10)
-	ADDQ         R15, R10
-	VMASKMOVPD   Y5, Y15, (R10)
+	TESTQ        $0x0000000f, R12
+	JNZ          fetched6x1masked
+	PREFETCHT0   (R14)
+	PREFETCHT0   31(R14)
+	ADDQ         R15, R14
+
+fetched6x1masked:
+	DECQ       R12
+	JNZ        depth6x1masked
+	MOVQ       R13, R10
+	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y2, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y3, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y4, Y15, (R10)
+	ADDQ       R15, R10
+	VMASKMOVPD Y5, Y15, (R10)
 
 done6x1masked:
 	VZEROUPPER

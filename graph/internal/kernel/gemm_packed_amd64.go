@@ -2,99 +2,77 @@
 
 package kernel
 
-import "unsafe"
-
+// Large products are computed block by block as Goto and van de Geijn do it (ACM TOMS 34(3), 2008): B in
+// panels that fit the first-level cache, of which each meets a block of A in panels that fits the second.
 const (
-	packedRowBytes = 128       // two AVX-512 vectors side by side
-	packedBytes    = 512 << 10 // a block of B: half of a second-level cache
-	// packedDepth is deeper than depthBlock, since packed rows stream well from the second level and fewer
-	// passes over C are what counts for large matrices.
-	packedDepth = 1024
+	panelRowBytes = 128 // two AVX-512 vectors of columns, the width of a panel of B
+	// packedDepth bounds the depth, so that a panel of B takes 32 KiB.
+	packedDepth  = 256
+	packedABytes = 384 << 10 // less than half of a second-level cache: B and C pass through it too
+	// packedBBytes decides how often A is packed anew: once for so many bytes of B.
+	packedBBytes = 2 << 20
 )
 
-// packBuffer holds a block of B in the order in which the micro-kernel reads it.
-type packBuffer struct {
-	bytes [packedBytes + alignment]byte
-}
-
-// packBuffers holds the buffers not in use. It is a channel and not a sync.Pool, which a garbage collection
-// would empty: once every worker has had its buffer, nothing allocates any more.
-var packBuffers = make(chan *packBuffer, 64)
-
-func takePackBuffer() *packBuffer {
-	select {
-	case buffer := <-packBuffers:
-		return buffer
-	default:
-		return new(packBuffer)
-	}
-}
-
-func returnPackBuffer(buffer *packBuffer) {
-	select {
-	case packBuffers <- buffer:
-	default:
-	}
-}
-
-// worthPacking says whether rows of B lie so that they compete for the same few cache sets (a large power
-// of two apart), and whether there are enough rows of C to pay for moving them together. Narrow vectors need
-// it sooner: they come back to a row of B more often.
-func worthPacking(m, k, strideBytes int) bool {
-	if k < 64 || strideBytes < 2048 || strideBytes%1024 != 0 {
+// worthPacking says whether a product is so large that the copies cost less than they save: where both
+// factors together outgrow the caches. Narrow vectors need it sooner, since they come back to a row of B more
+// often: where rows of B lie so that they compete for the same few sets of the first-level cache.
+func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
+	const (
+		largeBytes = 4 << 20
+		fewBytes   = 2048 // of columns of C: too few to pay for packing A
+	)
+	size := elementBytes[T]()
+	switch {
+	case k < 64 || a.across != 1 && a.along != 1:
 		return false
+	case level == levelAVX2 && m >= 48 && b.across == 1 && b.along*size%4096 == 0:
+		return true
+	default:
+		return m >= 128 && n*size >= fewBytes && (m+n)*k*size >= largeBytes
 	}
-	return m >= 128 || level == levelAVX2 && m >= 48 && strideBytes%4096 == 0
 }
 
-// gemmPacked is gemmVector by way of a packed copy of B.
-func gemmPacked[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
+// gemmPacked is gemm by way of packed copies of both factors.
+func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bias []T) {
 	buffer := takePackBuffer()
 	defer returnPackBuffer(buffer)
-	size := elementBytes[T]()
-	width := packedRowBytes / size
-	skip := -uintptr(unsafe.Pointer(buffer)) % alignment
-	packedB := unsafe.Slice((*T)(unsafe.Pointer(&buffer.bytes[skip])), packedBytes/size)
-	arguments := panelArguments{ars: ars * size, acs: acs * size, ldb: packedRowBytes, ldc: ldc * size, start: start}
-	for p := 0; p < k; p += packedDepth {
-		depth := min(packedDepth, k-p)
+	size, height := elementBytes[T](), maxRows()
+	packedA, packedB := alignedPart[T](buffer.a[:]), alignedPart[T](buffer.b[:])
+	width := panelRowBytes / size
+	rows, columns := len(packedA)/packedDepth/height*height, len(packedB)/packedDepth
+	arguments := panelArguments{ars: size, acs: height * size, ldb: panelRowBytes, ldc: ldc * size, start: start}
+	arguments.ahead = height * arguments.ldc
+	for p, blocks := 0, (k+packedDepth-1)/packedDepth; p < k; blocks-- {
+		depth := (k - p + blocks - 1) / blocks // the depth is divided evenly
 		arguments.depth = depth
-		columns := packedBytes / size / depth / width * width
 		for j := 0; j < n; j += columns {
-			block := min(columns, n-j)
-			packColumns(packedB, b[p*ldb+j:], ldb, depth, block, width)
-			gemmPackedBlock(&arguments, m, block, a[p*acs:], ars, packedB, c[j:], ldc, bias)
+			across := min(columns, n-j)
+			b.pack(packedB, j, across, p, depth, width)
+			for i := 0; i < m; i += rows {
+				down := min(rows, m-i)
+				a.pack(packedA, i, down, p, depth, height)
+				gemmPackedBlock(&arguments, down, across, packedA, packedB, c[i*ldc+j:], ldc, bias[min(i, len(bias)):])
+			}
 		}
 		arguments.start = startC
+		p += depth
 	}
 }
 
-// packColumns copies depth rows of B, width columns at a time, one panel after another.
-func packColumns[T Float](packed, b []T, ldb, depth, n, width int) {
+// gemmPackedBlock runs all panels of A past each panel of B.
+func gemmPackedBlock[T Float](arguments *panelArguments, m, n int, packedA, packedB, c []T, ldc int, bias []T) {
+	width, height := panelRowBytes/elementBytes[T](), maxRows()
 	for j := 0; j < n; j += width {
-		panel := packed[j*depth:]
-		for p := range depth {
-			copy(panel[p*width:(p+1)*width], b[p*ldb+j:p*ldb+min(j+width, n)])
-		}
-	}
-}
-
-func gemmPackedBlock[T Float](arguments *panelArguments, m, n int, a []T, ars int, packedB, c []T, ldc int, bias []T) {
-	width := packedRowBytes / elementBytes[T]()
-	most := maxRows()
-	for i, panels := 0, (m+most-1)/most; i < m; panels-- {
-		rows := (m - i + panels - 1) / panels
-		arguments.rows = rows
-		arguments.a = pointer(a[i*ars:])
-		if arguments.start == startBias {
-			arguments.bias = pointer(bias[i:])
-		}
-		for j := 0; j < n; j += width {
-			columns := min(width, n-j)
-			arguments.columns, arguments.mask = columns, tailMask[T](columns)
-			arguments.b, arguments.c = pointer(packedB[j*arguments.depth:]), pointer(c[i*ldc+j:])
+		columns := min(width, n-j)
+		arguments.columns, arguments.mask = columns, tailMask[T](columns)
+		arguments.b = pointer(packedB[j*arguments.depth:])
+		for i := 0; i < m; i += height {
+			arguments.rows = min(height, m-i)
+			arguments.a, arguments.c = pointer(packedA[i*arguments.depth:]), pointer(c[i*ldc+j:])
+			if arguments.start == startBias {
+				arguments.bias = pointer(bias[i:])
+			}
 			gemmPanel[T](arguments)
 		}
-		i += rows
 	}
 }

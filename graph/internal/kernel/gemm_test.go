@@ -90,37 +90,78 @@ func testGemmLaneInvariance[T Float](t *testing.T) {
 
 func TestGemmBlocks(t *testing.T) { eachLevel(t, testGemmBlocks[float32], testGemmBlocks[float64]) }
 
-// testGemmBlocks takes matrices larger than one block in every direction, with B at a stride for which it is
-// packed and at one for which it is not: the bits must be the same, and sampled elements right.
+// testGemmBlocks takes matrices larger than one block in every direction, with B at a distance for which it is
+// packed even if it is small, and with A by rows, by columns, and by neither: the bits must be those of few
+// columns at a time, which are never packed, and sampled elements right.
 func testGemmBlocks[T Float](t *testing.T) {
 	rng := newRand(17)
-	for _, s := range [][3]int{{131, 1000, 1100}, {131, 37, 1100}, {50, 1000, 300}, {131, 1024, 64}, {7, 5000, 700}} {
+	for trial, s := range [][3]int{{131, 2100, 470}, {523, 530, 1030}, {131, 1000, 1100}, {50, 1000, 300}, {131, 37, 1100}, {7, 3000, 300}} {
 		m, n, k := s[0], s[1], s[2]
-		far := (n + 1023) / 1024 * 1024
-		near := RoundUp(n) + 3*Pad
-		a, b, packed, bias := random[T](rng, m*k), random[T](rng, k*near), AlignedSlice[T](k*far), random[T](rng, m)
+		far, near := (n+1023)/1024*1024, n+trial
+		b, spread, bias := random[T](rng, k*near), AlignedSlice[T](k*far), random[T](rng, m)
 		for p := range k {
-			copy(packed[p*far:p*far+n], b[p*near:])
+			copy(spread[p*far:p*far+n], b[p*near:])
 		}
-		c, d := random[T](rng, m*n), random[T](rng, m*n)
-		GemmBias(m, n, k, a, k, 1, b, near, bias, c, n)
-		GemmBias(m, n, k, a, k, 1, packed, far, bias, d, n)
+		ars, acs := [...]int{k + trial, 1, 2}[trial%3], [...]int{1, m + trial, 2*m + 1}[trial%3]
+		a := random[T](rng, m*ars+k*acs)
+		want, c, d := random[T](rng, m*n), random[T](rng, m*n), random[T](rng, m*n)
+		for j := 0; j < n; j += 16 {
+			GemmBias(m, min(16, n-j), k, a, ars, acs, b[j:], near, bias, want[j:], n)
+		}
+		GemmBias(m, n, k, a, ars, acs, b, near, bias, c, n)
+		GemmBias(m, n, k, a, ars, acs, spread, far, bias, d, n)
 		for i := range c {
-			if !sameBits(c[i], d[i]) {
-				t.Fatalf("%v: element %d is %v, with B far apart %v", s, i, c[i], d[i])
+			if !sameBits(c[i], want[i]) || !sameBits(d[i], want[i]) {
+				t.Fatalf("%v, A %d, %d: element %d is %v, with B far apart %v, few columns at a time %v", s, ars, acs, i, c[i], d[i], want[i])
 			}
 		}
-		for range 3000 {
+		for range 1000 {
 			i, j := rng.IntN(m), rng.IntN(n)
-			want, size := float64(bias[i]), 1.0
-			for p := range k {
-				product := float64(a[i*k+p]) * float64(b[p*near+j])
-				want += product
-				size += math.Abs(product)
-			}
-			if !(math.Abs(float64(c[i*n+j])-want) <= float64(k+2)*epsilon[T]()*size) {
-				t.Fatalf("%v: C[%d,%d] = %v, want %v", s, i, j, c[i*n+j], want)
-			}
+			checkElement(t, c[i*n+j], float64(bias[i]), k, func(p int) float64 {
+				return float64(a[i*ars+p*acs]) * float64(b[p*near+j])
+			})
+		}
+	}
+}
+
+// checkElement compares with a sum in float64.
+func checkElement[T Float](t *testing.T, got T, start float64, k int, term func(p int) float64) {
+	t.Helper()
+	want, size := start, math.Abs(start)
+	for p := range k {
+		want += term(p)
+		size += math.Abs(term(p))
+	}
+	if !(math.Abs(float64(got)-want) <= float64(k+2)*epsilon[T]()*size) {
+		t.Fatalf("%v, want %v", got, want)
+	}
+}
+
+func TestGemmNTBlocks(t *testing.T) {
+	eachLevel(t, testGemmNTBlocks[float32], testGemmNTBlocks[float64])
+}
+
+// testGemmNTBlocks takes exactly the lanes asked for, of matrices larger than one block, into a C by rows and
+// by columns.
+func testGemmNTBlocks[T Float](t *testing.T) {
+	rng := newRand(22)
+	for trial, s := range [][3]int{{700, 523, 870}, {523, 700, 870}, {150, 90, 2000}} {
+		m, k, n := s[0], s[1], s[2]
+		lda, ldb := n+trial, n+3
+		a, b := random[T](rng, m*lda), random[T](rng, k*ldb)
+		poison(a, lda, n)
+		poison(b, ldb, n)
+		crs, ccs := k+trial, 1
+		if trial == 1 {
+			crs, ccs = 1, m
+		}
+		c := random[T](rng, m*crs+k*ccs)
+		before := clone(c)
+		GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, true, AlignedSlice[T](ScratchLen(m, k, n)))
+		for range 3000 {
+			i, j := rng.IntN(m), rng.IntN(k)
+			at := i*crs + j*ccs
+			checkElement(t, c[at], float64(before[at]), n, func(r int) float64 { return float64(a[i*lda+r]) * float64(b[j*ldb+r]) })
 		}
 	}
 }

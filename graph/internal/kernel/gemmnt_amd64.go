@@ -30,16 +30,19 @@ func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 	if contractionCost[T](k, m, n, crs) < contractionCost[T](m, k, n, ccs) {
 		m, a, lda, crs, k, b, ldb, ccs = k, b, ldb, ccs, m, a, lda, crs
 	}
+	left, right := factor[T]{a, lda, 1}, factor[T]{b, ldb, 1}
+	if ccs == 1 && worthPacking(m, k, n, left, right) {
+		gemmPacked(m, k, n, left, right, c, crs, startOf(accumulate), nil)
+		return true
+	}
 	panel := contractionPanelBytes / elementBytes[T]()
 	depth := min(n, contractionDepth)
 	packed, tile := scratch[:panel*depth], scratch[panel*depth:]
 	for j := 0; j < k; j += panel {
 		width := min(panel, k-j)
-		to, ldc, start := c[j*ccs:], crs, startZero
+		to, ldc, start := c[j*ccs:], crs, startOf(accumulate)
 		if ccs != 1 {
-			to, ldc = tile, panel
-		} else if accumulate {
-			start = startC
+			to, ldc, start = tile, panel, startZero
 		}
 		for r := 0; r < n; r += depth {
 			part := min(depth, n-r)

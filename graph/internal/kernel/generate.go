@@ -7,4 +7,5 @@ package kernel
 //go:generate go run -C gen . -part elementwise -out ../elementwise_amd64.s -stubs ../elementwise_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part transpose -out ../transpose_amd64.s -stubs ../transpose_stubs_amd64.go -pkg kernel
+//go:generate go run -C gen . -part pack -out ../pack_amd64.s -stubs ../pack_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part contract -out ../contract_amd64.s -stubs ../contract_stubs_amd64.go -pkg kernel

@@ -7,25 +7,37 @@ func transposeVector[T Float](dst []T, ldd int, src []T, lds, rows, cols int) bo
 	if level == levelNone {
 		return false
 	}
-	block, size := 4, elementBytes[T]()
-	if isFloat32[T]() {
-		block = 8
+	lanes := vectorLanes[T]()
+	step, group := lanes, lanes // rows at a time, and what their number is a multiple of
+	if level == levelAVX512 {
+		group = lanes / 4
 	}
-	blocks := cols / block
+	whole := cols &^ (lanes - 1)
 	i := 0
-	for ; i+block <= rows && blocks > 0; i += block {
-		to, from := (*byte)(pointer(dst[i:])), (*byte)(pointer(src[i*lds:]))
-		if isFloat32[T]() {
-			transposeAVX2F32(to, from, ldd*size, lds*size, blocks)
-		} else {
-			transposeAVX2F64(to, from, ldd*size, lds*size, blocks)
-		}
+	for ; i+group <= rows && whole > 0; i += step {
+		step = min(step, (rows-i)&^(group-1))
+		transposeBlocks(dst[i:], ldd, src[i*lds:], lds, step, whole)
 	}
-	if whole := blocks * block; i > 0 && whole < cols {
+	if i > 0 && whole < cols {
 		transposePortable(dst[whole*ldd:], ldd, src[whole:], lds, i, cols-whole)
 	}
 	if i < rows {
 		transposePortable(dst[i:], ldd, src[i*lds:], lds, rows-i, cols)
 	}
 	return true
+}
+
+func transposeBlocks[T Float](dst []T, ldd int, src []T, lds, rows, cols int) {
+	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), elementBytes[T]()
+	blocks := cols >> vectorShift[T]()
+	switch codeIndex[T]() {
+	case 0:
+		transposeAVX2F32(to, from, ldd*size, lds*size, blocks)
+	case 1:
+		transposeAVX2F64(to, from, ldd*size, lds*size, blocks)
+	case 2:
+		transposeAVX512F32(to, from, ldd*size, lds*size, rows, blocks, 1<<rows-1)
+	default:
+		transposeAVX512F64(to, from, ldd*size, lds*size, rows, blocks, 1<<rows-1)
+	}
 }

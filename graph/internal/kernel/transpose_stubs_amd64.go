@@ -4,6 +4,18 @@
 
 package kernel
 
+// transposeAVX512F32 transposes blocks of 16 columns that follow each other in up to 16 rows, a multiple of 4.
+// The mask selects the columns of dst, one for each row. Strides are in bytes.
+//
+//go:noescape
+func transposeAVX512F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
+
+// transposeAVX512F64 transposes blocks of 8 columns that follow each other in up to 8 rows, a multiple of 2.
+// The mask selects the columns of dst, one for each row. Strides are in bytes.
+//
+//go:noescape
+func transposeAVX512F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
+
 // transposeAVX2F32 transposes blocks that follow each other in a row of src; strides in bytes.
 //
 //go:noescape

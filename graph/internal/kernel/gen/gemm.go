@@ -23,6 +23,8 @@ const (
 	panelStart   = 80
 	panelRows    = 88
 	panelMask    = 96
+	panelAhead   = 104
+	panelLeft    = 112 // columns still to do
 )
 
 // Registers of the product kernels.
@@ -36,7 +38,7 @@ var (
 	bRow      = reg.R11
 	depth     = reg.R12
 	cTile     = reg.R13
-	columns   = reg.R14
+	ahead     = reg.R14
 	cRow      = reg.R15
 	bPanel    = reg.RSI
 	cPointer  = bPointer // not live at the same time
@@ -79,7 +81,8 @@ func (t target) gemm() {
 	MOVQ(field(arguments, panelAColumn), aColumn)
 	MOVQ(field(arguments, panelBRow), bRow)
 	MOVQ(field(arguments, panelCRow), cRow)
-	MOVQ(field(arguments, panelColumns), columns)
+	MOVQ(field(arguments, panelColumns), depth)
+	MOVQ(depth, field(arguments, panelLeft))
 	MOVQ(field(arguments, panelB), bPanel)
 	MOVQ(field(arguments, panelC), cTile)
 	if t.wide {
@@ -100,17 +103,17 @@ func (t target) gemmRows(rows int) {
 	for _, width := range t.widths(rows) {
 		p := panel{t, rows, width, false}
 		Label(p.label("columns"))
-		CMPQ(columns, U32(uint32(width*t.lanes())))
+		CMPQ(field(arguments, panelLeft), U32(uint32(width*t.lanes())))
 		JLT(LabelRef(p.label("narrower")))
 		p.tile()
 		ADDQ(U32(uint32(width*t.bytes())), bPanel) // U32: avo takes no plain immediate of 128 and more here
 		ADDQ(U32(uint32(width*t.bytes())), cTile)
-		SUBQ(U32(uint32(width*t.lanes())), columns)
+		SUBQ(U32(uint32(width*t.lanes())), field(arguments, panelLeft))
 		JMP(LabelRef(p.label("columns")))
 		Label(p.label("narrower"))
 	}
 	p := panel{t, rows, 1, true}
-	CMPQ(columns, Imm(0))
+	CMPQ(field(arguments, panelLeft), Imm(0))
 	JEQ(LabelRef(p.label("done")))
 	p.tile()
 	Label(p.label("done"))
@@ -246,6 +249,8 @@ func (p panel) products() {
 	}
 	MOVQ(bPanel, bPointer)
 	MOVQ(field(arguments, panelDepth), depth)
+	MOVQ(field(arguments, panelAhead), ahead)
+	ADDQ(cTile, ahead)
 	Label(p.label("depth"))
 	for v := range p.width {
 		p.load(field(bPointer, v*p.bytes()), p.bVector(v))
@@ -261,8 +266,23 @@ func (p panel) products() {
 	for g := range groups {
 		ADDQ(aColumn, rowGroups[g])
 	}
+	p.fetchAhead()
 	DECQ(depth)
 	JNZ(LabelRef(p.label("depth")))
+}
+
+// fetchAhead brings a row of the next tile of C nearer, now and then: all rows at once would occupy the buffers
+// of pending misses, and A and B would wait. The row may begin within a cache line and end in one more.
+func (p panel) fetchAhead() {
+	const stepsPerRow = 16
+	TESTQ(U32(stepsPerRow-1), depth)
+	JNZ(LabelRef(p.label("fetched")))
+	for at := 0; at < p.width*p.bytes(); at += 64 {
+		PREFETCHT0(field(ahead, at))
+	}
+	PREFETCHT0(field(ahead, p.width*p.bytes()-1))
+	ADDQ(cRow, ahead)
+	Label(p.label("fetched"))
 }
 
 func (p panel) elementAddress(i int) Mem {

@@ -21,6 +21,7 @@ func main() {
 		"elementwise": target.elementwise,
 		"reduce":      target.reduce,
 		"transpose":   target.transpose,
+		"pack":        target.packRuns,
 	}[*part]
 	if write == nil {
 		panic("unknown part " + *part)

@@ -6,10 +6,10 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// transpose writes the transposition of whole square blocks, 8×8 or 4×4, in AVX2 (which does here for
-// AVX-512 too). Rows i and i+half share a register, so that all shuffles stay within 128 bits.
+// transpose writes the transposition of whole square blocks, 8×8 or 4×4, in AVX2. Rows i and i+half share a register, so that all shuffles stay within 128 bits.
 func (t target) transpose() {
 	if t.wide {
+		t.transposeWide()
 		return
 	}
 	src, dst, lds, ldd := reg.RSI, reg.RDI, reg.RBX, reg.RDX
