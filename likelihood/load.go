@@ -65,13 +65,17 @@ func loadBase(saved savedKind, params []savedParam) (Base, error) {
 
 // LoadFile is Load from a file.
 func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
+	return fromFile(path, Load, adjust)
+}
+
+func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, error), adjust []func(*Settings)) (v V, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, errors.Wrap(err, "loading a flow")
+		return v, errors.Wrap(err, "loading a model")
 	}
 	defer file.Close()
-	flow, err := Load(file, adjust...)
-	return flow, errors.Wrapf(err, "loading %s", path)
+	v, err = load(file, adjust...)
+	return v, errors.Wrapf(err, "loading %s", path)
 }
 
 // readFile checks format, version and checksum, and reads the model that the file is of.

@@ -134,16 +134,23 @@ func TestUnknownKinds(t *testing.T) {
 	wantError(t, "name taken", RegisterField("mlp", saveMLP, loadMLP), ErrSettings)
 }
 
-// A failed save leaves the old file, and nothing beside it.
+// A failed save leaves the old file, and nothing beside it, of flows and stacks.
 func TestSaveFileIsAllOrNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "flow.json")
-	flow := newFlow(t, bentField(t, 2), nil)
-	must(t, flow.SaveFile(path))
+	flow, stack := newFlow(t, bentField(t, 2), nil), newTestStack(t, 2, 2, smallDouble, &StackSettings{Norm: NormSettings{Place: NormBetween}})
+	checkSaveFile(t, flow, flow.SaveFile, func(path string) (Joint, error) { return LoadFile(path) })
+	checkSaveFile(t, stack, stack.SaveFile, func(path string) (Joint, error) { return LoadStackFile(path) })
+}
+
+func checkSaveFile(t *testing.T, j Joint, save func(string) error, load func(string) (Joint, error)) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "model.json")
+	must(t, save(path))
 	old, err := os.ReadFile(path)
 	must(t, err)
-	flow.Params()[0].Set(0, math.NaN())
-	flow.Touch()
-	wantError(t, "NaN", flow.SaveFile(path), ErrNotFinite)
+	want := paramValues(j)
+	j.Params()[0].Set(0, math.NaN())
+	j.Touch()
+	wantError(t, "NaN", save(path), ErrNotFinite)
 	now, err := os.ReadFile(path)
 	must(t, err)
 	entries, err := os.ReadDir(filepath.Dir(path))
@@ -151,9 +158,10 @@ func TestSaveFileIsAllOrNothing(t *testing.T) {
 	if !bytes.Equal(old, now) || len(entries) != 1 {
 		t.Errorf("after a failed save: file changed %v, %d files", !bytes.Equal(old, now), len(entries))
 	}
-	_, err = LoadFile(path)
+	loaded, err := load(path)
 	must(t, err)
-	if _, err = LoadFile(path + "x"); !os.IsNotExist(cause(err)) {
+	closeTo(t, "parameters", paramValues(loaded), want, 0)
+	if _, err = load(path + "x"); !os.IsNotExist(cause(err)) {
 		t.Errorf("missing file: %v", err)
 	}
 }

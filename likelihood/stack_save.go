@@ -2,7 +2,6 @@ package likelihood
 
 import (
 	"io"
-	"os"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
@@ -98,13 +97,7 @@ func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
 
 // LoadStackFile is LoadStack from a file.
 func LoadStackFile(path string, adjust ...func(*Settings)) (*Stack, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, errors.Wrap(err, "loading a stack")
-	}
-	defer file.Close()
-	s, err := LoadStack(file, adjust...)
-	return s, errors.Wrapf(err, "loading %s", path)
+	return fromFile(path, LoadStack, adjust)
 }
 
 func (s *Stack) restoreNorms(m *savedStack) error {
