@@ -258,6 +258,7 @@ func (e *eventer[T]) sendBack(c crossing) {
 	for i := range e.value {
 		e.value[i][c.lane] = e.first[i][c.lane]
 	}
+	r.plan.limit(lane)
 }
 
 // note adds an occurrence at θ of the way through the step of a lane.

@@ -46,6 +46,7 @@ func newRunner[T graph.Float](s *System, p *plan, step *stepCode[T], code *field
 func (r *runner[T]) solve(ctx context.Context, j *job[T], from *source) error {
 	r.job, r.from, r.n = j, from, 0
 	r.start.lo, r.start.next, r.start.hi = 0, 0, 0
+	r.forget()
 	for {
 		if err := r.fill(); err != nil || r.n == 0 {
 			return err
@@ -57,6 +58,20 @@ func (r *runner[T]) solve(ctx context.Context, j *job[T], from *source) error {
 			return err
 		}
 		r.retire()
+	}
+}
+
+// forget drops what a solve that ended in an error has left.
+func (r *runner[T]) forget() {
+	if r.teller != nil {
+		r.teller.tried = r.teller.tried[:0]
+	}
+	if r.watch == nil {
+		return
+	}
+	r.watch.passed = r.watch.passed[:0]
+	for i := range r.watch.jumped {
+		r.watch.jumped[i] = r.watch.jumped[i][:0]
 	}
 }
 
