@@ -63,18 +63,6 @@ func Ternary[T Float](f TernaryFunc, dst []T, ldd int, x, y, z Operand[T], featu
 	}
 }
 
-// Affine sets dst = scale·x + shift.
-func Affine[T Float](dst []T, ldd int, x Operand[T], scale, shift T, features, lanes int) {
-	constants := [2]T{scale, shift}
-	Ternary(MulAdd, dst, ldd, x, Scalar(constants[:1]), Scalar(constants[1:]), features, lanes)
-}
-
-// AddScaled sets dst = x + s·y.
-func AddScaled[T Float](dst []T, ldd int, x, y Operand[T], s T, features, lanes int) {
-	constant := [1]T{s}
-	Ternary(MulAdd, dst, ldd, y, Scalar(constant[:]), x, features, lanes)
-}
-
 // Copy sets dst = x, of which one value may stand for many: infinite ones and zeros with a sign too.
 func Copy[T Float](dst []T, ldd int, x Operand[T], features, lanes int) {
 	one := [1]T{1}

@@ -61,7 +61,6 @@ func elementCases[T Float]() []elementCase[T] {
 			Ternary(f, dst, ldd, x, y, z, features, lanes)
 		}
 	}
-	const a, b = 0.75, -1.5
 	return []elementCase[T]{
 		{"Add", binary(Add), func(x, y, _ float64) (float64, float64) { return x + y, 2 }},
 		{"Sub", binary(Sub), func(x, y, _ float64) (float64, float64) { return x - y, 2 }},
@@ -70,12 +69,6 @@ func elementCases[T Float]() []elementCase[T] {
 		{"MulAdd", ternary(MulAdd), func(x, y, z float64) (float64, float64) { return x*y + z, 2 }},
 		{"MulOneMinusSquare", ternary(MulOneMinusSquare), func(x, y, _ float64) (float64, float64) { return x * (1 - y*y), 1 }},
 		{"MulLogisticPrime", ternary(MulLogisticPrime), func(x, y, _ float64) (float64, float64) { return x * (y * (1 - y)), 2 }},
-		{"Affine", func(dst []T, ldd int, x, _, _ Operand[T], features, lanes int) {
-			Affine(dst, ldd, x, a, b, features, lanes)
-		}, func(x, _, _ float64) (float64, float64) { return a*x + b, 2.25 }},
-		{"AddScaled", func(dst []T, ldd int, x, y, _ Operand[T], features, lanes int) {
-			AddScaled(dst, ldd, x, y, a, features, lanes)
-		}, func(x, y, _ float64) (float64, float64) { return x + a*y, 2 }},
 	}
 }
 
@@ -188,8 +181,6 @@ func testNothingAllocates[T Float](t *testing.T) {
 		"Pair":               func() { Pair(SoftplusSigmoid, dst, y, x, len(x)) },
 		"Pair, far":          func() { Pair(SinCos, dst, y, far, len(far)) },
 		"Binary":             func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
-		"Affine":             func() { Affine(dst, lanes, full, 2, 3, features, lanes) },
-		"AddScaled":          func() { AddScaled(dst, lanes, full, full, 3, features, lanes) },
 		"Copy":               func() { Copy(dst, lanes, full, features, lanes) },
 		"SumLanes":           func() { SumLanes(dst, 1, x, lanes, features, lanes-1, true) },
 		"SumFeatures":        func() { SumFeatures(dst, x, lanes, features, lanes, true) },
