@@ -1,6 +1,7 @@
 package likelihood
 
 import (
+	"context"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -29,6 +30,28 @@ func TestWhichGradientIsCloser(t *testing.T) {
 			if byReplay > 2*byBacksolve || tighter > 2*byReplay {
 				t.Errorf("%s, %g: replay is off by %.2g, backsolve by %.2g, at a tenth of the tolerance by %.2g", f.name, tolerance, byReplay, byBacksolve, tighter)
 			}
+		}
+	}
+}
+
+// Replay within a budget of memory is replay to the bit, of flows and stacks: what it gives up it computes once more.
+func TestReplayWithinABudgetIsTheSame(t *testing.T) {
+	ctx, x := context.Background(), points(40, 2, 3)
+	s := Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8, BlockRows: 16}, Penalties: allPenalties}
+	for name, d := range map[string]Joint{
+		"flow":  newFlow(t, bentField(t, 2), &s),
+		"stack": newTestStack(t, 2, 2, smallDouble, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}}),
+	} {
+		want, err := d.GradientWith(ctx, x, nil)
+		must(t, err)
+		got, err := d.GradientWith(ctx, x, &Request{Gradient: &integrate.GradientSettings{TapeBytes: 2000}})
+		must(t, err)
+		if got.Backward.Evaluations <= want.Backward.Evaluations {
+			t.Errorf("%s: %d evaluations on the way back, %d without a budget", name, got.Backward.Evaluations, want.Backward.Evaluations)
+		}
+		got.Backward = want.Backward
+		if !sameGradient(got, want) {
+			t.Errorf("%s: the gradient depends on the budget", name)
 		}
 	}
 }
