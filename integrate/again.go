@@ -76,7 +76,7 @@ func (a *again[T]) run(n int, pass *pass[T]) error {
 		return err
 	}
 	pass.stats.Evaluations += n * a.plan.Tableau.evaluationsPerStep()
-	pass.stats.Flops += a.step.run.perRun + a.step.run.perRow*float64(n)
+	a.step.run.run(n, &pass.stats)
 	for b, block := range a.system.Blocks {
 		for c := range block.Width {
 			advanceColumn(a.step.y[b], a.step.y1[b], c*a.step.stride, n)

@@ -43,7 +43,7 @@ func compileStep[T graph.Float](s *System, p *plan, dense *Interpolant) (*stepCo
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling a step")
 	}
-	c.run, c.deferred = priceOf(c.program)
+	c.run, c.deferred = priceOf(c.program, out.nodes)
 	return c, nil
 }
 
@@ -94,7 +94,7 @@ func compileField[T graph.Float](s *System, p *plan) (*fieldCode[T], error) {
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the right-hand side")
 	}
-	c.run, _ = priceOf(c.program)
+	c.run, _ = priceOf(c.program, out.nodes)
 	return c, nil
 }
 

@@ -41,7 +41,7 @@ func (f *firstPuller[T]) run(pass *pass[T]) error {
 		if err := f.program.Run(n); err != nil {
 			return err
 		}
-		pass.stats.Flops += f.price.perRun + f.price.perRow*float64(n)
+		f.price.run(n, &pass.stats)
 		f.add(pass, lo, n)
 	}
 	pass.stats.Evaluations += pass.hi - pass.lo

@@ -160,7 +160,7 @@ func newWhole[T graph.Float](s *System, p *plan, steps int) (*whole[T], error) {
 		t: allInputs(prog, t), h: allInputs(prog, h), y: allInputs(prog, y), extras: allInputs(prog, extras),
 		yBar: allInputs(prog, yBar), qBar: allInputs(prog, qBar), yOut: allOutputs(prog, yOut), xOut: allOutputs(prog, xOut),
 		tOut: allOutputs(prog, tOut), hOut: allOutputs(prog, hOut), params: allOutputs(prog, sums)}
-	w.run, _ = priceOf(prog)
+	w.run, _ = priceOf(prog, out.nodes)
 	return w, nil
 }
 
@@ -182,7 +182,7 @@ func (w *whole[T]) pull(rows []int, tp *tape[T], pass *pass[T]) error {
 	}
 	pass.stats.Accepted += len(rows) * len(w.t)
 	pass.stats.Evaluations += len(rows) * w.evaluations
-	pass.stats.Flops += w.run.perRun + w.run.perRow*float64(len(rows))
+	w.run.run(len(rows), &pass.stats)
 	for l, row := range rows {
 		w.save(l, row, pass)
 		w.addTimes(l, tp.course(row), tp, pass)

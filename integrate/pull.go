@@ -50,7 +50,7 @@ func compilePull[T graph.Float](s *System, p *plan) (*pullCode[T], error) {
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the pullback of a step")
 	}
-	c.run, _ = priceOf(c.program)
+	c.run, _ = priceOf(c.program, out.nodes)
 	return c, c.compileFirst(s, p)
 }
 
@@ -168,6 +168,6 @@ func compilePullField[T graph.Float](s *System, p *plan) (*pullFieldCode[T], err
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the pullback of the right-hand side")
 	}
-	c.run, _ = priceOf(c.program)
+	c.run, _ = priceOf(c.program, out.nodes)
 	return c, nil
 }

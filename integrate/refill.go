@@ -156,7 +156,8 @@ func (r *runner[T]) countWork(s *Stats) {
 	}
 	steps := s.Accepted + s.Rejected
 	s.Evaluations += steps * r.plan.Tableau.evaluationsPerStep()
-	s.Flops += r.step.run.of(steps, pack) + r.step.deferred.of(s.Accepted, pack)
+	r.step.run.times(steps, pack, s)
+	r.step.deferred.times(s.Accepted, pack, s)
 }
 
 // save writes the row of a lane to the solution.

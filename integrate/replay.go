@@ -130,7 +130,7 @@ func (u *puller[T]) back(tp *tape[T], pass *pass[T]) error {
 	}
 	pass.stats.Accepted += u.n
 	pass.stats.Evaluations += u.n * u.code.evaluationsPerStep
-	pass.stats.Flops += u.code.run.perRun + u.code.run.perRow*float64(u.n)
+	u.code.run.run(u.n, &pass.stats)
 	u.addTimes(tp, pass)
 	u.carry()
 	u.leave(tp, pass)

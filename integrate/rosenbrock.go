@@ -20,7 +20,7 @@ import (
 // differentiate this formula: they are those of the loss as computed. Backsolve is not for stiff
 // systems, whatever the method: it runs the decay backwards, where it grows.
 //
-// Stats.Evaluations counts f alone; a step tried takes one Jacobian besides, D tangents of f.
+// Stats.Evaluations counts f alone; Stats.Jacobians and Stats.LinearSolves count the rest.
 type Rosenbrock struct {
 	// Gamma is γ > 0.
 	Gamma float64

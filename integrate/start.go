@@ -34,7 +34,7 @@ func newStarter[T graph.Float](s *System, p *plan, code *fieldCode[T]) *starter[
 	if p.choosesStep() {
 		st.each.Evaluations++
 	}
-	st.each.Flops = code.run.of(st.each.Evaluations, p.Lanes)
+	code.run.times(st.each.Evaluations, p.Lanes, &st.each)
 	return st
 }
 

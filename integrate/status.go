@@ -1,7 +1,5 @@
 package integrate
 
-import "github.com/gorgoflow/gorgoflow/graph"
-
 // Status says how a row ended.
 type Status uint8
 
@@ -57,36 +55,4 @@ func (s Status) Err() error {
 	default:
 		return nil
 	}
-}
-
-// Stats counts the work done for a row, or for all rows together.
-type Stats struct {
-	// Evaluations of the right-hand side, rejected steps and starting values included.
-	Evaluations int
-	// Accepted and Rejected steps.
-	Accepted, Rejected int
-	// Flops are the floating-point operations of the compiled steps (graph.ProgramStats):
-	// 2 for a multiply-add, 1 for an element-wise operation of whatever kind. What rows share
-	// is divided among them.
-	Flops float64
-}
-
-// price is what a program takes in floating-point operations.
-type price struct{ perRow, perRun float64 }
-
-// of is the price a row of n runs of a program by a pack of rows.
-func (c price) of(n, pack int) float64 {
-	return float64(n) * (c.perRow + c.perRun/float64(pack))
-}
-
-func priceOf[T graph.Float](p *graph.Program[T]) (run, deferred price) {
-	s := p.Stats()
-	return price{s.FlopsPerRow, s.FlopsPerRun}, price{s.DeferredFlopsPerRow, s.DeferredFlopsPerRun}
-}
-
-func (s *Stats) add(other Stats) {
-	s.Evaluations += other.Evaluations
-	s.Accepted += other.Accepted
-	s.Rejected += other.Rejected
-	s.Flops += other.Flops
 }

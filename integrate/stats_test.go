@@ -1,0 +1,49 @@
+package integrate
+
+import "testing"
+
+// TestLinearAlgebraIsCounted: a step tried of a Rosenbrock method takes one Jacobian and a
+// linear solve a stage; going back over it takes one transposed solve more a stage.
+func TestLinearAlgebraIsCounted(t *testing.T) {
+	const width, lanes = 3, 4
+	for _, tab := range []*Tableau{Rodas4, Rodas5P, Dopri5} {
+		sys := network[float64](t, 3)
+		s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Lanes: lanes, RTol: 1e-7, ATol: 1e-7, FirstStep: 1})
+		g, err := s.Gradient(t.Context(), networkProblem[float64](5, 0, 2), weighted[float64](sys), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stages, program, sum := tab.Stages(), s.step.program.Stats(), Stats{}
+		if tab.Rosenbrock == nil {
+			stages = 0
+		}
+		rejected := 0
+		for row, r := range g.Solution.RowStats {
+			steps := r.Accepted + r.Rejected
+			rejected += r.Rejected
+			want := r
+			want.Jacobians, want.LinearSolves = min(stages, 1)*steps, stages*steps
+			if tab.Rosenbrock != nil {
+				want.Evaluations = stages * steps
+				want.Flops = float64(steps) * (program.FlopsPerRow + program.FlopsPerRun/lanes +
+					2./3*width*width*width + float64(stages)*2*width*width)
+			}
+			within(t, "operations", r.Flops, want.Flops, 1e-9*want.Flops)
+			r.Flops, want.Flops = 0, 0
+			if r != want {
+				t.Errorf("%s, row %d: %+v, want %+v", tab.Name, row, r, want)
+			}
+			sum = sum.Plus(r)
+		}
+		if rejected == 0 {
+			t.Errorf("%s: no step is rejected; the test wants some", tab.Name)
+		}
+		back, accepted := g.Backward, g.Forward.Accepted
+		if back.Jacobians != min(stages, 1)*accepted || back.LinearSolves != 2*stages*accepted {
+			t.Errorf("%s: %+v back over %d steps of %d stages", tab.Name, back, accepted, stages)
+		}
+		if total := g.Solution.Stats; sum.Jacobians != total.Jacobians || sum.LinearSolves != total.LinearSolves {
+			t.Errorf("%s: the rows add up to %+v, the total is %+v", tab.Name, sum, total)
+		}
+	}
+}
