@@ -12,4 +12,10 @@
 //
 // The 25 problems A1 … E5 are DETEST: Hull, Enright, Fellen, Sedgwick, Comparing Numerical
 // Methods for Ordinary Differential Equations, SIAM J. Numer. Anal. 9 (1972) 603–637.
+//
+// The tests repeat published runs of Hairer and Wanner's dopri5.f and dop853.f (Solving ODEs I,
+// Appendix; their output as quoted in the examples of the R package deSolve and in the tests of
+// github.com/cpmech/russell) with the settings given there: evaluations and steps agree to 3 %,
+// dop853's 1348 accepted and 121 rejected steps for van der Pol's equation exactly, and the
+// printed values to a tenth of their own error.
 package problems
