@@ -42,14 +42,14 @@ func (tp *tape[T]) extend() {
 
 // keeps says whether the state of the last record is to be kept, and makes room for it.
 func (tp *tape[T]) keeps(record int32) bool {
-	if tp.most == 0 {
-		return true
-	}
 	number := int32(0)
 	if before := tp.previous[record]; before >= 0 {
 		number = tp.number[before] + 1
 	}
 	tp.number = append(tp.number, number)
+	if tp.most == 0 {
+		return true
+	}
 	tp.longest = max(tp.longest, int(number))
 	for int(number)%tp.every == 0 && tp.slots-len(tp.free) >= tp.most && tp.every <= tp.longest {
 		tp.thin()

@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 )
@@ -24,6 +25,7 @@ type puller[T graph.Float] struct {
 	first            *firstPuller[T]
 	again            *again[T]
 
+	order []int // the rows, in the order in which they get a lane
 	lanes []pullLane
 	n     int
 	xSum  [][]float64 // by extra: column·Lanes + lane
@@ -55,9 +57,10 @@ func (c *pullCode[T]) puller(s *System, p *plan) *puller[T] {
 func (u *puller[T]) replay(ctx context.Context, tp *tape[T], pass *pass[T]) error {
 	u.program.Zero()
 	u.n = 0
-	next := pass.lo
+	u.sortRows(tp, pass)
+	waiting := u.order
 	for {
-		next = u.fill(tp, pass, next)
+		waiting = u.fill(tp, pass, waiting)
 		if u.n == 0 {
 			return u.first.run(pass)
 		}
@@ -70,17 +73,30 @@ func (u *puller[T]) replay(ctx context.Context, tp *tape[T], pass *pass[T]) erro
 	}
 }
 
-// fill gives free lanes to the next rows.
-func (u *puller[T]) fill(tp *tape[T], pass *pass[T], next int) int {
-	if u.plan.Control == Shared && u.n > 0 {
-		return next
+// sortRows puts the rows with the most steps first, so that the lanes run out of work at nearly the same time. Rows that
+// share their steps keep together.
+func (u *puller[T]) sortRows(tp *tape[T], pass *pass[T]) {
+	u.order = u.order[:0]
+	for row := pass.lo; row < pass.hi; row++ {
+		u.order = append(u.order, row)
 	}
-	for ; u.n < u.plan.Lanes && next < pass.hi; next++ {
-		u.lanes[u.n] = pullLane{row: next, record: tp.last[next-pass.lo]}
-		u.load(u.n, next, pass)
+	if u.plan.Control == PerRow {
+		slices.SortStableFunc(u.order, func(a, b int) int { return tp.steps(b) - tp.steps(a) })
+	}
+}
+
+// fill gives free lanes to the rows that wait, and returns those that still do.
+func (u *puller[T]) fill(tp *tape[T], pass *pass[T], waiting []int) []int {
+	if u.plan.Control == Shared && u.n > 0 {
+		return waiting
+	}
+	n := min(u.plan.Lanes-u.n, len(waiting))
+	for _, row := range waiting[:n] {
+		u.lanes[u.n] = pullLane{row: row, record: tp.last[row-pass.lo]}
+		u.load(u.n, row, pass)
 		u.n++
 	}
-	return next
+	return waiting[n:]
 }
 
 func (u *puller[T]) load(l, row int, pass *pass[T]) {

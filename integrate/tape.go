@@ -49,6 +49,15 @@ func (tp *tape[T]) begin(lo, hi int) {
 // end notes the last record of a row.
 func (tp *tape[T]) end(row int, record int32) { tp.last[row-tp.lo] = record }
 
+// steps is how many steps a row has taken.
+func (tp *tape[T]) steps(row int) int {
+	last := tp.last[row-tp.lo]
+	if last < 0 {
+		return 0
+	}
+	return int(tp.number[last]) + 1
+}
+
 // record appends the accepted lanes. Their state is still that at the beginning of
 // the step, but lane.t has moved on already.
 func (r *runner[T]) record() {
