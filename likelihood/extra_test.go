@@ -95,6 +95,9 @@ func TestAugmentedGradient(t *testing.T) {
 	if !slices.Equal(mean, []float64{1, 2}) || !slices.Equal(std, []float64{3, 0.5}) {
 		t.Errorf("standardisation is %v, %v", mean, std)
 	}
+	if mean, std = flow.Standardization(); !slices.Equal(mean, []float64{1, 2, 0}) || !slices.Equal(std, []float64{3, 0.5, 1}) {
+		t.Errorf("standardisation with the extra column is %v, %v", mean, std)
+	}
 	s, err := a.Sample(ctx, 3, 1)
 	must(t, err)
 	whole, err := flow.Sample(ctx, 3, 1)

@@ -1,0 +1,59 @@
+package likelihood
+
+import (
+	"context"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// Several probes are the mean of single ones: with steps that do not depend on them Δl is exactly so, and the Frobenius
+// penalty too.
+func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
+	const k = 3
+	ctx, x, all := context.Background(), points(5, 3, 1), points(5, 3*k, 2)
+	flowOf := func(probes int) *Flow {
+		return newFlow(t, bentField(t, 3), &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 3},
+			Trace: TraceSettings{Method: Hutchinson, Probes: probes}, Penalties: Penalties{Frobenius: 1}})
+	}
+	change, frobenius := make([]float64, len(x)), 0.0
+	for i := range k {
+		own := newRows(len(x), 3)
+		for row := range own {
+			copy(own[row], all[row][3*i:])
+		}
+		d, err := flowOf(1).LogProbWith(ctx, x, &Request{Probes: own})
+		must(t, err)
+		addVector(change, scaledBy(d.Change, 1./k))
+		g, err := flowOf(1).GradientWith(ctx, x, &Request{Probes: own})
+		must(t, err)
+		frobenius += g.Penalties.Frobenius / k
+	}
+	d, err := flowOf(k).LogProbWith(ctx, x, &Request{Probes: all})
+	must(t, err)
+	closeTo(t, "change", d.Change, change, 1e-13)
+	g, err := flowOf(k).GradientWith(ctx, x, &Request{Probes: all})
+	must(t, err)
+	closeTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{frobenius}, 1e-13)
+}
+
+// Over all vectors of ±1 the estimates have the exact trace as their mean, whatever sketches: of Hutchinson's and of Hutch++,
+// where one or two further probes are left for what is outside the sketch.
+func TestMeanOverAllSignsIsExact(t *testing.T) {
+	ctx, x := context.Background(), copies(8, points(1, 3, 4)[0])
+	solver := &integrate.Settings{Tableau: integrate.RK4, Steps: 3}
+	want, err := newFlow(t, bentField(t, 3), &Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
+	must(t, err)
+	for _, trace := range []TraceSettings{{Method: Hutchinson}, {Method: Hutchinson, Probes: 2}, {Method: HutchPP, Probes: 2}, {Method: HutchPP, Probes: 3}} {
+		sketch, probes := trace.sketch(), newRows(8, 3*trace.probes())
+		for i := range probes {
+			copy(probes[i], []float64{0.3, -1.2, 0.7})
+			for c := 3 * sketch; c < len(probes[i]); c++ {
+				probes[i][c] = float64(2*(i>>(c%3)&1) - 1)
+			}
+		}
+		d, err := newFlow(t, bentField(t, 3), &Settings{Solver: solver, Trace: trace}).LogProbWith(ctx, x, &Request{Probes: probes})
+		must(t, err)
+		closeTo(t, "change", []float64{meanOf(d.Change)}, want.Change, 1e-12)
+	}
+}
