@@ -143,7 +143,7 @@ func BenchmarkKernelGemmNT(b *testing.B) {
 
 func benchGemmNT[T Float](b *testing.B) {
 	rng := newRand(16)
-	for _, s := range [][3]int{{64, 64, 64}, {64, 64, 512}, {64, 2, 64}, {2, 64, 64}, {64, 1, 64}, {160, 160, 128}, {860, 860, 128}, {860, 43, 128}, {43, 860, 128}} {
+	for _, s := range [][3]int{{64, 64, 64}, {128, 128, 128}, {256, 256, 256}, {512, 512, 512}, {1024, 1024, 1024}, {64, 64, 512}, {64, 2, 64}, {2, 64, 64}, {64, 1, 64}, {160, 160, 128}, {860, 860, 128}, {860, 43, 128}, {43, 860, 128}} {
 		m, k, n := s[0], s[1], s[2]
 		x, y, c := random[T](rng, m*n), random[T](rng, k*n), random[T](rng, m*k)
 		scratch := AlignedSlice[T](ScratchLen(m, k, n))
