@@ -17,4 +17,23 @@
 // the recorded steps and gives the exact gradient of what was computed;
 // Backsolve solves the adjoint equations with memory that does not grow with the
 // number of steps.
+//
+// # Which tool for what
+//
+//   - The solution at the end, on the way or anywhere: Solver.Solve with
+//     Problem.Times or Problem.Dense. Many times the same size of batch: SolveInto.
+//   - A loss of the end: Solver.Gradient. Of the way: GradientAlong. Of when and
+//     where rows stop: GradientAtStop.
+//   - A right-hand side with kinks or jumps at known times: Problem.Stops and
+//     Problem.Jumps; at unknown ones: an Event of System.Events, which may be seen,
+//     change the state or end the row. Gradients of the last two go through all of
+//     them.
+//   - A stiff system: Rodas5P, Rodas4. An explicit method that runs out of steps says
+//     so (StiffnessError).
+//   - A neural ODE inside one's own Gorgonia model: Layer, adaptive, with first
+//     derivatives and the memory of one state a step; it takes events too. Unroll, or
+//     UnrollField for a field of package dynamics, where fixed steps will do or
+//     derivatives of higher order are wanted; the graph grows with the steps.
+//   - A method of one's own: a Tableau, checked by Validate up to its order. Whether it
+//     pays: package problems.
 package integrate

@@ -1,29 +1,14 @@
 package integrate
 
 import (
-	"fmt"
-
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// Leaves adds one leaf for each of System.Params to a graph, in their order and with
-// copies of their values: what a Gorgonia solver may train.
-func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) {
-	var nodes G.Nodes
-	err := graph.Exclusive(g, func() error {
-		for _, q := range l.params() {
-			values := tensor.New(tensor.WithShape(q.Rows, q.Cols), tensor.WithBacking(append([]T(nil), graph.Data[T](q)...)))
-			nodes = append(nodes, G.NewMatrix(g, graph.DtypeOf[T](), G.WithShape(q.Rows, q.Cols),
-				G.WithName(fmt.Sprintf("layer %d, %s", l.number, q.Name)), G.WithValue(values)))
-		}
-		return nil
-	})
-	return nodes, err
-}
+// Leaves adds one leaf for each of System.Params to a graph, as the function Leaves does.
+func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) { return Leaves(g, l.solver.system.Params) }
 
 // Store copies the values of nodes, one for each parameter, into System.Params, as every
 // run does. Call it after training: the last run came before the last update.
@@ -68,9 +53,4 @@ func equal[T graph.Float](a, b []T) bool {
 	return true
 }
 
-func (l *Layer[T]) params() []*graph.Param {
-	if l.solver.system.Params == nil {
-		return nil
-	}
-	return l.solver.system.Params.List()
-}
+func (l *Layer[T]) params() []*graph.Param { return listOf(l.solver.system.Params) }

@@ -1,8 +1,6 @@
 package integrate
 
 import (
-	"math"
-
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 
@@ -33,7 +31,7 @@ func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (end *G.Nod
 	if err := tab.Validate(); err != nil {
 		return nil, err
 	}
-	if !tab.explicit() {
+	if tab.Rosenbrock != nil {
 		return nil, settingsError("Unroll takes explicit Runge–Kutta methods; %s is none", tab.Name)
 	}
 	if f == nil || steps < 1 {
@@ -130,21 +128,6 @@ func (u *unrolling) advance(n int, weights []float64) *G.Node {
 		sum = u.w.binary(graph.Mul, sum, h)
 	}
 	return u.w.sum(u.y, sum)
-}
-
-// explicit tells explicit methods from those that solve equations with the Jacobian, whose
-// coefficients mean something else: the abscissae are not the sums of the rows.
-func (t *Tableau) explicit() bool {
-	for i, row := range t.A {
-		sum := -t.C[i]
-		for _, a := range row {
-			sum += a
-		}
-		if math.Abs(sum) > 1e-9 {
-			return false
-		}
-	}
-	return true
 }
 
 // needed tells the stages that y₁ depends on; carried says that another step follows,
