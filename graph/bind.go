@@ -19,9 +19,9 @@ type memory[T Float] struct {
 	err     error // of a foreign operation
 }
 
-// tileElements is the size of a tile of an element-wise group: a handful of them fit the
-// first-level cache.
-const tileElements = 2048
+// tileElements is the size of a tile of an element-wise group: a few of them fit the first-level cache, and
+// a call takes long enough that it costs little to make.
+const tileElements = 4096
 
 // bind gives a plan its memory and turns its steps into instructions.
 func bind[T Float](pl *plan) *Program[T] {
