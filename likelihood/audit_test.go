@@ -107,6 +107,8 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 		"coarse":        {newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 8}}), x, []string{"solver error", "round trip"}},
 		"other data":    {newFlow(t, field, &Settings{T0: 1, T1: 0}), points(256, 2, 1), []string{"base"}},
 		"free density":  {newFlow(t, field, &Settings{T0: 1, T1: 0, FreeDensity: true, Solver: &integrate.Settings{RTol: 1e-2, ATol: 1e-2}}), x, []string{"solver error"}},
+		"loose":         {newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{RTol: 1e-2, ATol: 1e-2}}), x, []string{"gradient: backsolve"}},
+		"wrong score":   {newFlow(t, bentField(t, 2), &Settings{Base: wrongScore{}}), points(100, 2, 1), []string{"gradient: differences"}},
 		"not a density": {newFlow(t, bentField(t, 2), &Settings{Base: halfMass{}}), points(100, 2, 1), []string{"∫p"}},
 	} {
 		a := auditOf(t, c.flow, c.x, nil)
@@ -119,6 +121,20 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 			t.Errorf("%s: the audit passes", name)
 		}
 	}
+}
+
+// wrongScore has a gradient that is not its own.
+type wrongScore struct{ StandardNormal }
+
+func (wrongScore) ScoreInput(score, x []float64) []float64 {
+	score = StandardNormal{}.ScoreInput(score, x)
+	score[0] *= 1.2
+	return score
+}
+
+func (s wrongScore) evaluate(score, x []float64) float64 {
+	s.ScoreInput(score, x)
+	return s.LogProb(x)
 }
 
 // halfMass is no density: it integrates to one half.

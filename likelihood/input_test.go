@@ -37,7 +37,7 @@ func TestBadDataIsNamed(t *testing.T) {
 		for _, err := range []error{density, gradient, inverse, forward} {
 			wantError(t, name, err, c.want)
 			var data *DataError
-			if !errors.As(err, &data) || data.Row != c.row || (c.want != ErrEmpty && data.Column != c.col) {
+			if !errors.As(err, &data) || data.Row != c.row || data.Dtype != "" || (c.want != ErrEmpty && data.Column != c.col) {
 				t.Errorf("%s: error is %v, want row %d, column %d", name, err, c.row, c.col)
 			}
 		}
@@ -108,6 +108,7 @@ func TestBadRequests(t *testing.T) {
 		"rows":  {points(2, 4, 1), ErrSettings},
 		"width": {points(3, 2, 1), ErrWidth},
 		"NaN":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, math.NaN()}, {1, 1, 1, 1}}, ErrNotFinite},
+		"Inf":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, math.Inf(1), 1}}, ErrNotFinite},
 	} {
 		_, err := flow.LogProbWith(context.Background(), x, &Request{Probes: c.probes})
 		wantError(t, name, err, c.want)
