@@ -89,7 +89,7 @@ func (r *Request) maxError() (float64, error) {
 
 func meanOfDensity(d *Density) *Mean {
 	c, n := d.Certificate, float64(len(d.LogProb))
-	m := &Mean{LogProb: meanOf(d.LogProb), Solver: meanOf(c.Solver), Rows: len(d.LogProb), Stats: d.Stats}
+	m := &Mean{LogProb: meanOf(d.LogProb), Solver: meanOf(c.Solver), Rows: len(d.LogProb), Stats: d.Stats.Plus(c.Stats)}
 	if m.Rows > 1 {
 		m.StandardError = deviation(d.LogProb) / math.Sqrt(n)
 	}
@@ -98,8 +98,5 @@ func meanOfDensity(d *Density) *Mean {
 	}
 	m.Probe = math.Sqrt(m.Probe) / n
 	m.ErrorBound = m.Solver + 2*m.Probe
-	m.Stats.Evaluations += c.Stats.Evaluations
-	m.Stats.Accepted += c.Stats.Accepted
-	m.Stats.Rejected += c.Stats.Rejected
 	return m
 }

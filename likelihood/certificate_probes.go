@@ -40,9 +40,7 @@ func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]
 			c.Probe[i] = math.Inf(1)
 		}
 	}
-	c.Stats.Evaluations += solution.Stats.Evaluations
-	c.Stats.Accepted += solution.Stats.Accepted
-	c.Stats.Rejected += solution.Stats.Rejected
+	c.Stats = c.Stats.Plus(solution.Stats)
 	return nil
 }
 

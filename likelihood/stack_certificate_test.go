@@ -24,3 +24,30 @@ func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 		t.Errorf("mean is off by %g, its bound %g", off, mean.ErrorBound)
 	}
 }
+
+// The work of a stack is that of its flows, and a certificate's is counted with the mean: Jacobians and linear solves of
+// methods for stiff systems too.
+func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
+	ctx, x := context.Background(), points(10, 2, 6)
+	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: integrate.Rodas4, RTol: 1e-3, ATol: 1e-3}}}
+	stack := newTestStack(t, 2, 2, smallDouble, s)
+	d, err := stack.LogProbWith(ctx, x, nil)
+	must(t, err)
+	var sum integrate.Stats
+	z := x
+	for i := len(stack.flows) - 1; i >= 0; i-- {
+		own, err := stack.flows[i].LogProbWith(ctx, z, nil)
+		must(t, err)
+		z, sum = own.Base, sum.Plus(own.Stats)
+	}
+	if d.Stats != sum || sum.Jacobians == 0 || sum.LinearSolves == 0 {
+		t.Errorf("stack: %+v, its flows: %+v", d.Stats, sum)
+	}
+	certified, err := stack.LogProbWith(ctx, x, &Request{Certify: true})
+	must(t, err)
+	mean, err := stack.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1)})
+	must(t, err)
+	if want := certified.Stats.Plus(certified.Certificate.Stats); mean.Stats != want || !(want.Flops > d.Stats.Flops) {
+		t.Errorf("mean: %+v, value and certificate: %+v", mean.Stats, want)
+	}
+}

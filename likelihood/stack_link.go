@@ -66,7 +66,7 @@ func (e *engineOf[T]) passLink(ctx context.Context, c *linkCall) ([]float64, err
 	}
 	solution, err := solver.Solve(ctx, p)
 	if solution != nil {
-		c.sums.forward = addStats(c.sums.forward, solution.Stats)
+		c.sums.forward = c.sums.forward.Plus(solution.Stats)
 		if failed := failedRows(solution, err); failed != nil {
 			c.batch.failed.add(c.lo, failed)
 			return nil, nil
@@ -146,19 +146,14 @@ func (e *engineOf[T]) collectLink(c *linkCall, solved *integrate.Gradient[T]) {
 	c.sums.t0 += solved.T1
 	c.sums.t1 += solved.T0
 	c.sums.miss = max(c.sums.miss, solved.Miss)
-	c.sums.forward = addStats(c.sums.forward, solved.Forward)
-	c.sums.backward = addStats(c.sums.backward, solved.Backward)
+	c.sums.forward = c.sums.forward.Plus(solved.Forward)
+	c.sums.backward = c.sums.backward.Plus(solved.Backward)
 }
 
 func addVector(dst, x []float64) {
 	for i, v := range x {
 		dst[i] += v
 	}
-}
-
-func addStats(a, b integrate.Stats) integrate.Stats {
-	return integrate.Stats{Evaluations: a.Evaluations + b.Evaluations, Accepted: a.Accepted + b.Accepted, Rejected: a.Rejected + b.Rejected,
-		Flops: a.Flops + b.Flops}
 }
 
 func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }

@@ -36,8 +36,8 @@ func (p *part) add(other *part) {
 	p.t0 += other.t0
 	p.t1 += other.t1
 	p.miss = max(p.miss, other.miss)
-	p.forward = addStats(p.forward, other.forward)
-	p.backward = addStats(p.backward, other.backward)
+	p.forward = p.forward.Plus(other.forward)
+	p.backward = p.backward.Plus(other.backward)
 }
 
 // partSums adds the parts of blocks of rows in the order of the rows, whichever is ready first, so that the sums do not

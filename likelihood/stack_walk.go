@@ -86,7 +86,7 @@ func (w *walk) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	w.stats = addStats(w.stats, stats)
+	w.stats = w.stats.Plus(stats)
 	sign := 1.0 // transport gives -∫ tr dt over its own way
 	if w.way == toBase {
 		sign = -1
@@ -115,7 +115,7 @@ func (w *walk) transport(f *Flow, rows [][]float64, r *Request, change []float64
 	for i, v := range probe {
 		w.probeSquares[i] += v * v
 	}
-	return moved, addStats(stats, more), err
+	return moved, stats.Plus(more), err
 }
 
 func (w *walk) throughNorm(i int, rows [][]float64) {
