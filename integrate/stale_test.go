@@ -1,0 +1,57 @@
+package integrate
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// TestWorkersForget: what a worker has computed before, NaN and infinities in every lane, in
+// states, cotangents and accumulated sums, does not show in what it computes next with fewer
+// lanes. Results that depended on it would depend on which worker gets which block.
+func TestWorkersForget(t *testing.T) {
+	t.Run("float32", testWorkersForget[float32])
+	t.Run("float64", testWorkersForget[float64])
+}
+
+func testWorkersForget[T graph.Float](t *testing.T) {
+	for _, settings := range []Settings{{}, {Tableau: DOP853}, {Tableau: Rodas5P, RTol: 1e-4, ATol: 1e-4}, {Control: Shared}, {Tableau: RK4, Steps: 4}} {
+		for _, method := range []Method{Replay, Backsolve} {
+			settings.Lanes, settings.Workers = 8, 1
+			sys := network[T](t, 4)
+			good := weighted[T](sys)
+			bad := func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+				for i := range ybar[0] {
+					ybar[0][i] = T(math.Inf(1))
+				}
+				for i := range qbar[1] {
+					qbar[1][i] = math.NaN()
+				}
+				return 0, nil
+			}
+			gradient := func(s *Solver[T], rows int, loss Loss[T]) string {
+				g, err := s.Gradient(t.Context(), networkProblem[T](rows, 0, 1), loss, &GradientSettings{Method: method})
+				if err != nil && rows == 3 {
+					t.Fatal(err)
+				}
+				return fmt.Sprint(g.Loss, g.Params, g.Y0, g.Extras, g.T0, g.T1, g.Backward)
+			}
+			used := mustSolver[T](t, sys, &settings)
+			gradient(used, 16, bad)
+			failing := networkProblem[T](16, 0, 1)
+			for i := range failing.Y[0] {
+				failing.Y[0][i] = T(math.MaxFloat32)
+			}
+			for i := range failing.Extras[0] {
+				failing.Extras[0][i] = T(math.MaxFloat32)
+			}
+			_, _ = used.Solve(t.Context(), failing) // whether it fails is of no importance
+			gradient(used, 16, bad)
+			if got, want := gradient(used, 3, good), gradient(mustSolver[T](t, sys, &settings), 3, good); got != want {
+				t.Errorf("%+v, method %d: %s after bad solves, %s without", settings, method, got, want)
+			}
+		}
+	}
+}
