@@ -733,6 +733,396 @@ done:
 	VZEROUPPER
 	RET
 
+// func mulMulAVX512F32(arguments *byte)
+// Requires: AVX, AVX512F
+TEXT ·mulMulAVX512F32(SB), NOSPLIT, $256-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000040, BX
+	MOVQ $0x000000c0, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSS (DX), Z0
+	VMOVUPS      Z0, 64(R14)
+	LEAQ         64(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000040, SI
+	MOVQ $0x000000c0, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSS (R9), Z0
+	VMOVUPS      Z0, 128(R14)
+	LEAQ         128(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000040, R10
+	MOVQ $0x000000c0, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPS (AX), Z0
+	VMULPS  (DX), Z0, Z0
+	VMULPS  (R9), Z0, Z0
+	VMOVUPS (AX)(BX*1), Z1
+	VMULPS  (DX)(SI*1), Z1, Z1
+	VMULPS  (R9)(R10*1), Z1, Z1
+	VMOVUPS (AX)(BX*2), Z2
+	VMULPS  (DX)(SI*2), Z2, Z2
+	VMULPS  (R9)(R10*2), Z2, Z2
+	VMOVUPS (AX)(CX*1), Z3
+	VMULPS  (DX)(R8*1), Z3, Z3
+	VMULPS  (R9)(R11*1), Z3, Z3
+	VMOVUPS Z0, (R12)
+	VMOVUPS Z1, 64(R12)
+	VMOVUPS Z2, 128(R12)
+	VMOVUPS Z3, 192(R12)
+	LEAQ    (AX)(BX*4), AX
+	LEAQ    (DX)(SI*4), DX
+	LEAQ    (R9)(R10*4), R9
+	ADDQ    $0x00000100, R12
+	SUBQ    $0x04, R13
+	JGE     many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPS (AX), Z0
+	VMULPS  (DX), Z0, Z0
+	VMULPS  (R9), Z0, Z0
+	VMOVUPS Z0, (R12)
+	ADDQ    BX, AX
+	ADDQ    SI, DX
+	ADDQ    R10, R9
+	ADDQ    $0x00000040, R12
+	SUBQ    $0x01, R13
+	JGE     one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulOneMinusSquareAVX512F32(arguments *byte)
+// Requires: AVX, AVX512F
+TEXT ·mulMulOneMinusSquareAVX512F32(SB), NOSPLIT, $256-8
+	MOVQ         arguments+0(FP), DI
+	LEAQ         (SP), R14
+	ADDQ         $0x3f, R14
+	ANDQ         $-64, R14
+	VBROADCASTSS number32x3F800000<>+0(SB), Z15
+	MOVQ         (DI), R15
+	MOVQ         R15, 104(DI)
+	MOVQ         8(DI), R15
+	MOVQ         R15, 112(DI)
+	MOVQ         16(DI), R15
+	MOVQ         R15, 120(DI)
+	MOVQ         24(DI), R15
+	MOVQ         R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000040, BX
+	MOVQ $0x000000c0, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSS (DX), Z0
+	VMOVUPS      Z0, 64(R14)
+	LEAQ         64(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000040, SI
+	MOVQ $0x000000c0, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSS (R9), Z0
+	VMOVUPS      Z0, 128(R14)
+	LEAQ         128(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000040, R10
+	MOVQ $0x000000c0, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPS      (DX), Z0
+	VMOVUPS      Z15, Z1
+	VFNMADD231PS Z0, Z0, Z1
+	VMULPS       (AX), Z1, Z1
+	VMULPS       (R9), Z1, Z1
+	VMOVUPS      (DX)(SI*1), Z2
+	VMOVUPS      Z15, Z3
+	VFNMADD231PS Z2, Z2, Z3
+	VMULPS       (AX)(BX*1), Z3, Z3
+	VMULPS       (R9)(R10*1), Z3, Z3
+	VMOVUPS      (DX)(SI*2), Z4
+	VMOVUPS      Z15, Z5
+	VFNMADD231PS Z4, Z4, Z5
+	VMULPS       (AX)(BX*2), Z5, Z5
+	VMULPS       (R9)(R10*2), Z5, Z5
+	VMOVUPS      (DX)(R8*1), Z6
+	VMOVUPS      Z15, Z7
+	VFNMADD231PS Z6, Z6, Z7
+	VMULPS       (AX)(CX*1), Z7, Z7
+	VMULPS       (R9)(R11*1), Z7, Z7
+	VMOVUPS      Z1, (R12)
+	VMOVUPS      Z3, 64(R12)
+	VMOVUPS      Z5, 128(R12)
+	VMOVUPS      Z7, 192(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000100, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPS      (DX), Z0
+	VMOVUPS      Z15, Z1
+	VFNMADD231PS Z0, Z0, Z1
+	VMULPS       (AX), Z1, Z1
+	VMULPS       (R9), Z1, Z1
+	VMOVUPS      Z1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulLogisticPrimeAVX512F32(arguments *byte)
+// Requires: AVX, AVX512F
+TEXT ·mulMulLogisticPrimeAVX512F32(SB), NOSPLIT, $256-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000040, BX
+	MOVQ $0x000000c0, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSS (DX), Z0
+	VMOVUPS      Z0, 64(R14)
+	LEAQ         64(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000040, SI
+	MOVQ $0x000000c0, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSS (R9), Z0
+	VMOVUPS      Z0, 128(R14)
+	LEAQ         128(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000040, R10
+	MOVQ $0x000000c0, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPS      (DX), Z0
+	VMOVUPS      Z0, Z1
+	VFNMADD231PS Z0, Z0, Z1
+	VMULPS       (AX), Z1, Z1
+	VMULPS       (R9), Z1, Z1
+	VMOVUPS      (DX)(SI*1), Z2
+	VMOVUPS      Z2, Z3
+	VFNMADD231PS Z2, Z2, Z3
+	VMULPS       (AX)(BX*1), Z3, Z3
+	VMULPS       (R9)(R10*1), Z3, Z3
+	VMOVUPS      (DX)(SI*2), Z4
+	VMOVUPS      Z4, Z5
+	VFNMADD231PS Z4, Z4, Z5
+	VMULPS       (AX)(BX*2), Z5, Z5
+	VMULPS       (R9)(R10*2), Z5, Z5
+	VMOVUPS      (DX)(R8*1), Z6
+	VMOVUPS      Z6, Z7
+	VFNMADD231PS Z6, Z6, Z7
+	VMULPS       (AX)(CX*1), Z7, Z7
+	VMULPS       (R9)(R11*1), Z7, Z7
+	VMOVUPS      Z1, (R12)
+	VMOVUPS      Z3, 64(R12)
+	VMOVUPS      Z5, 128(R12)
+	VMOVUPS      Z7, 192(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000100, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPS      (DX), Z0
+	VMOVUPS      Z0, Z1
+	VFNMADD231PS Z0, Z0, Z1
+	VMULPS       (AX), Z1, Z1
+	VMULPS       (R9), Z1, Z1
+	VMOVUPS      Z1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
 // func addAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F
 TEXT ·addAVX512F64(SB), NOSPLIT, $192-8
@@ -1451,6 +1841,396 @@ one:
 	VMOVUPD      Z1, (R12)
 	ADDQ         BX, AX
 	ADDQ         SI, DX
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulAVX512F64(arguments *byte)
+// Requires: AVX, AVX512F
+TEXT ·mulMulAVX512F64(SB), NOSPLIT, $256-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000040, BX
+	MOVQ $0x000000c0, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSD (DX), Z0
+	VMOVUPD      Z0, 64(R14)
+	LEAQ         64(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000040, SI
+	MOVQ $0x000000c0, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSD (R9), Z0
+	VMOVUPD      Z0, 128(R14)
+	LEAQ         128(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000040, R10
+	MOVQ $0x000000c0, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPD (AX), Z0
+	VMULPD  (DX), Z0, Z0
+	VMULPD  (R9), Z0, Z0
+	VMOVUPD (AX)(BX*1), Z1
+	VMULPD  (DX)(SI*1), Z1, Z1
+	VMULPD  (R9)(R10*1), Z1, Z1
+	VMOVUPD (AX)(BX*2), Z2
+	VMULPD  (DX)(SI*2), Z2, Z2
+	VMULPD  (R9)(R10*2), Z2, Z2
+	VMOVUPD (AX)(CX*1), Z3
+	VMULPD  (DX)(R8*1), Z3, Z3
+	VMULPD  (R9)(R11*1), Z3, Z3
+	VMOVUPD Z0, (R12)
+	VMOVUPD Z1, 64(R12)
+	VMOVUPD Z2, 128(R12)
+	VMOVUPD Z3, 192(R12)
+	LEAQ    (AX)(BX*4), AX
+	LEAQ    (DX)(SI*4), DX
+	LEAQ    (R9)(R10*4), R9
+	ADDQ    $0x00000100, R12
+	SUBQ    $0x04, R13
+	JGE     many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPD (AX), Z0
+	VMULPD  (DX), Z0, Z0
+	VMULPD  (R9), Z0, Z0
+	VMOVUPD Z0, (R12)
+	ADDQ    BX, AX
+	ADDQ    SI, DX
+	ADDQ    R10, R9
+	ADDQ    $0x00000040, R12
+	SUBQ    $0x01, R13
+	JGE     one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulOneMinusSquareAVX512F64(arguments *byte)
+// Requires: AVX, AVX512F
+TEXT ·mulMulOneMinusSquareAVX512F64(SB), NOSPLIT, $256-8
+	MOVQ         arguments+0(FP), DI
+	LEAQ         (SP), R14
+	ADDQ         $0x3f, R14
+	ANDQ         $-64, R14
+	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z15
+	MOVQ         (DI), R15
+	MOVQ         R15, 104(DI)
+	MOVQ         8(DI), R15
+	MOVQ         R15, 112(DI)
+	MOVQ         16(DI), R15
+	MOVQ         R15, 120(DI)
+	MOVQ         24(DI), R15
+	MOVQ         R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000040, BX
+	MOVQ $0x000000c0, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSD (DX), Z0
+	VMOVUPD      Z0, 64(R14)
+	LEAQ         64(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000040, SI
+	MOVQ $0x000000c0, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSD (R9), Z0
+	VMOVUPD      Z0, 128(R14)
+	LEAQ         128(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000040, R10
+	MOVQ $0x000000c0, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPD      (DX), Z0
+	VMOVUPD      Z15, Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (AX), Z1, Z1
+	VMULPD       (R9), Z1, Z1
+	VMOVUPD      (DX)(SI*1), Z2
+	VMOVUPD      Z15, Z3
+	VFNMADD231PD Z2, Z2, Z3
+	VMULPD       (AX)(BX*1), Z3, Z3
+	VMULPD       (R9)(R10*1), Z3, Z3
+	VMOVUPD      (DX)(SI*2), Z4
+	VMOVUPD      Z15, Z5
+	VFNMADD231PD Z4, Z4, Z5
+	VMULPD       (AX)(BX*2), Z5, Z5
+	VMULPD       (R9)(R10*2), Z5, Z5
+	VMOVUPD      (DX)(R8*1), Z6
+	VMOVUPD      Z15, Z7
+	VFNMADD231PD Z6, Z6, Z7
+	VMULPD       (AX)(CX*1), Z7, Z7
+	VMULPD       (R9)(R11*1), Z7, Z7
+	VMOVUPD      Z1, (R12)
+	VMOVUPD      Z3, 64(R12)
+	VMOVUPD      Z5, 128(R12)
+	VMOVUPD      Z7, 192(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000100, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPD      (DX), Z0
+	VMOVUPD      Z15, Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (AX), Z1, Z1
+	VMULPD       (R9), Z1, Z1
+	VMOVUPD      Z1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulLogisticPrimeAVX512F64(arguments *byte)
+// Requires: AVX, AVX512F
+TEXT ·mulMulLogisticPrimeAVX512F64(SB), NOSPLIT, $256-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000040, BX
+	MOVQ $0x000000c0, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSD (DX), Z0
+	VMOVUPD      Z0, 64(R14)
+	LEAQ         64(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000040, SI
+	MOVQ $0x000000c0, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSD (R9), Z0
+	VMOVUPD      Z0, 128(R14)
+	LEAQ         128(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000040, R10
+	MOVQ $0x000000c0, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPD      (DX), Z0
+	VMOVUPD      Z0, Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (AX), Z1, Z1
+	VMULPD       (R9), Z1, Z1
+	VMOVUPD      (DX)(SI*1), Z2
+	VMOVUPD      Z2, Z3
+	VFNMADD231PD Z2, Z2, Z3
+	VMULPD       (AX)(BX*1), Z3, Z3
+	VMULPD       (R9)(R10*1), Z3, Z3
+	VMOVUPD      (DX)(SI*2), Z4
+	VMOVUPD      Z4, Z5
+	VFNMADD231PD Z4, Z4, Z5
+	VMULPD       (AX)(BX*2), Z5, Z5
+	VMULPD       (R9)(R10*2), Z5, Z5
+	VMOVUPD      (DX)(R8*1), Z6
+	VMOVUPD      Z6, Z7
+	VFNMADD231PD Z6, Z6, Z7
+	VMULPD       (AX)(CX*1), Z7, Z7
+	VMULPD       (R9)(R11*1), Z7, Z7
+	VMOVUPD      Z1, (R12)
+	VMOVUPD      Z3, 64(R12)
+	VMOVUPD      Z5, 128(R12)
+	VMOVUPD      Z7, 192(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000100, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPD      (DX), Z0
+	VMOVUPD      Z0, Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (AX), Z1, Z1
+	VMULPD       (R9), Z1, Z1
+	VMOVUPD      Z1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
 	ADDQ         $0x00000040, R12
 	SUBQ         $0x01, R13
 	JGE          one
@@ -2198,6 +2978,396 @@ done:
 	VZEROUPPER
 	RET
 
+// func mulMulAVX2F32(arguments *byte)
+// Requires: AVX
+TEXT ·mulMulAVX2F32(SB), NOSPLIT, $160-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000020, BX
+	MOVQ $0x00000060, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSS (DX), Y0
+	VMOVUPS      Y0, 32(R14)
+	LEAQ         32(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000020, SI
+	MOVQ $0x00000060, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSS (R9), Y0
+	VMOVUPS      Y0, 64(R14)
+	LEAQ         64(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000020, R10
+	MOVQ $0x00000060, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPS (AX), Y0
+	VMULPS  (DX), Y0, Y0
+	VMULPS  (R9), Y0, Y0
+	VMOVUPS (AX)(BX*1), Y1
+	VMULPS  (DX)(SI*1), Y1, Y1
+	VMULPS  (R9)(R10*1), Y1, Y1
+	VMOVUPS (AX)(BX*2), Y2
+	VMULPS  (DX)(SI*2), Y2, Y2
+	VMULPS  (R9)(R10*2), Y2, Y2
+	VMOVUPS (AX)(CX*1), Y3
+	VMULPS  (DX)(R8*1), Y3, Y3
+	VMULPS  (R9)(R11*1), Y3, Y3
+	VMOVUPS Y0, (R12)
+	VMOVUPS Y1, 32(R12)
+	VMOVUPS Y2, 64(R12)
+	VMOVUPS Y3, 96(R12)
+	LEAQ    (AX)(BX*4), AX
+	LEAQ    (DX)(SI*4), DX
+	LEAQ    (R9)(R10*4), R9
+	ADDQ    $0x00000080, R12
+	SUBQ    $0x04, R13
+	JGE     many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPS (AX), Y0
+	VMULPS  (DX), Y0, Y0
+	VMULPS  (R9), Y0, Y0
+	VMOVUPS Y0, (R12)
+	ADDQ    BX, AX
+	ADDQ    SI, DX
+	ADDQ    R10, R9
+	ADDQ    $0x00000020, R12
+	SUBQ    $0x01, R13
+	JGE     one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulOneMinusSquareAVX2F32(arguments *byte)
+// Requires: AVX, FMA3
+TEXT ·mulMulOneMinusSquareAVX2F32(SB), NOSPLIT, $160-8
+	MOVQ    arguments+0(FP), DI
+	LEAQ    (SP), R14
+	ADDQ    $0x3f, R14
+	ANDQ    $-64, R14
+	VMOVUPS vector32x3F800000<>+0(SB), Y15
+	MOVQ    (DI), R15
+	MOVQ    R15, 104(DI)
+	MOVQ    8(DI), R15
+	MOVQ    R15, 112(DI)
+	MOVQ    16(DI), R15
+	MOVQ    R15, 120(DI)
+	MOVQ    24(DI), R15
+	MOVQ    R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000020, BX
+	MOVQ $0x00000060, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSS (DX), Y0
+	VMOVUPS      Y0, 32(R14)
+	LEAQ         32(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000020, SI
+	MOVQ $0x00000060, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSS (R9), Y0
+	VMOVUPS      Y0, 64(R14)
+	LEAQ         64(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000020, R10
+	MOVQ $0x00000060, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      Y15, Y1
+	VFNMADD231PS Y0, Y0, Y1
+	VMULPS       (AX), Y1, Y1
+	VMULPS       (R9), Y1, Y1
+	VMOVUPS      (DX)(SI*1), Y2
+	VMOVUPS      Y15, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS       (AX)(BX*1), Y3, Y3
+	VMULPS       (R9)(R10*1), Y3, Y3
+	VMOVUPS      (DX)(SI*2), Y4
+	VMOVUPS      Y15, Y5
+	VFNMADD231PS Y4, Y4, Y5
+	VMULPS       (AX)(BX*2), Y5, Y5
+	VMULPS       (R9)(R10*2), Y5, Y5
+	VMOVUPS      (DX)(R8*1), Y6
+	VMOVUPS      Y15, Y7
+	VFNMADD231PS Y6, Y6, Y7
+	VMULPS       (AX)(CX*1), Y7, Y7
+	VMULPS       (R9)(R11*1), Y7, Y7
+	VMOVUPS      Y1, (R12)
+	VMOVUPS      Y3, 32(R12)
+	VMOVUPS      Y5, 64(R12)
+	VMOVUPS      Y7, 96(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000080, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      Y15, Y1
+	VFNMADD231PS Y0, Y0, Y1
+	VMULPS       (AX), Y1, Y1
+	VMULPS       (R9), Y1, Y1
+	VMOVUPS      Y1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulLogisticPrimeAVX2F32(arguments *byte)
+// Requires: AVX, FMA3
+TEXT ·mulMulLogisticPrimeAVX2F32(SB), NOSPLIT, $160-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000020, BX
+	MOVQ $0x00000060, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSS (DX), Y0
+	VMOVUPS      Y0, 32(R14)
+	LEAQ         32(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000020, SI
+	MOVQ $0x00000060, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSS (R9), Y0
+	VMOVUPS      Y0, 64(R14)
+	LEAQ         64(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000020, R10
+	MOVQ $0x00000060, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      Y0, Y1
+	VFNMADD231PS Y0, Y0, Y1
+	VMULPS       (AX), Y1, Y1
+	VMULPS       (R9), Y1, Y1
+	VMOVUPS      (DX)(SI*1), Y2
+	VMOVUPS      Y2, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS       (AX)(BX*1), Y3, Y3
+	VMULPS       (R9)(R10*1), Y3, Y3
+	VMOVUPS      (DX)(SI*2), Y4
+	VMOVUPS      Y4, Y5
+	VFNMADD231PS Y4, Y4, Y5
+	VMULPS       (AX)(BX*2), Y5, Y5
+	VMULPS       (R9)(R10*2), Y5, Y5
+	VMOVUPS      (DX)(R8*1), Y6
+	VMOVUPS      Y6, Y7
+	VFNMADD231PS Y6, Y6, Y7
+	VMULPS       (AX)(CX*1), Y7, Y7
+	VMULPS       (R9)(R11*1), Y7, Y7
+	VMOVUPS      Y1, (R12)
+	VMOVUPS      Y3, 32(R12)
+	VMOVUPS      Y5, 64(R12)
+	VMOVUPS      Y7, 96(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000080, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      Y0, Y1
+	VFNMADD231PS Y0, Y0, Y1
+	VMULPS       (AX), Y1, Y1
+	VMULPS       (R9), Y1, Y1
+	VMOVUPS      Y1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
 // func addAVX2F64(arguments *byte)
 // Requires: AVX
 TEXT ·addAVX2F64(SB), NOSPLIT, $128-8
@@ -2919,6 +4089,396 @@ one:
 	VMOVUPD      Y1, (R12)
 	ADDQ         BX, AX
 	ADDQ         SI, DX
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulAVX2F64(arguments *byte)
+// Requires: AVX
+TEXT ·mulMulAVX2F64(SB), NOSPLIT, $160-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000020, BX
+	MOVQ $0x00000060, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSD (DX), Y0
+	VMOVUPD      Y0, 32(R14)
+	LEAQ         32(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000020, SI
+	MOVQ $0x00000060, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSD (R9), Y0
+	VMOVUPD      Y0, 64(R14)
+	LEAQ         64(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000020, R10
+	MOVQ $0x00000060, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPD (AX), Y0
+	VMULPD  (DX), Y0, Y0
+	VMULPD  (R9), Y0, Y0
+	VMOVUPD (AX)(BX*1), Y1
+	VMULPD  (DX)(SI*1), Y1, Y1
+	VMULPD  (R9)(R10*1), Y1, Y1
+	VMOVUPD (AX)(BX*2), Y2
+	VMULPD  (DX)(SI*2), Y2, Y2
+	VMULPD  (R9)(R10*2), Y2, Y2
+	VMOVUPD (AX)(CX*1), Y3
+	VMULPD  (DX)(R8*1), Y3, Y3
+	VMULPD  (R9)(R11*1), Y3, Y3
+	VMOVUPD Y0, (R12)
+	VMOVUPD Y1, 32(R12)
+	VMOVUPD Y2, 64(R12)
+	VMOVUPD Y3, 96(R12)
+	LEAQ    (AX)(BX*4), AX
+	LEAQ    (DX)(SI*4), DX
+	LEAQ    (R9)(R10*4), R9
+	ADDQ    $0x00000080, R12
+	SUBQ    $0x04, R13
+	JGE     many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPD (AX), Y0
+	VMULPD  (DX), Y0, Y0
+	VMULPD  (R9), Y0, Y0
+	VMOVUPD Y0, (R12)
+	ADDQ    BX, AX
+	ADDQ    SI, DX
+	ADDQ    R10, R9
+	ADDQ    $0x00000020, R12
+	SUBQ    $0x01, R13
+	JGE     one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulOneMinusSquareAVX2F64(arguments *byte)
+// Requires: AVX, FMA3
+TEXT ·mulMulOneMinusSquareAVX2F64(SB), NOSPLIT, $160-8
+	MOVQ    arguments+0(FP), DI
+	LEAQ    (SP), R14
+	ADDQ    $0x3f, R14
+	ANDQ    $-64, R14
+	VMOVUPD vector64x3FF0000000000000<>+0(SB), Y15
+	MOVQ    (DI), R15
+	MOVQ    R15, 104(DI)
+	MOVQ    8(DI), R15
+	MOVQ    R15, 112(DI)
+	MOVQ    16(DI), R15
+	MOVQ    R15, 120(DI)
+	MOVQ    24(DI), R15
+	MOVQ    R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000020, BX
+	MOVQ $0x00000060, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSD (DX), Y0
+	VMOVUPD      Y0, 32(R14)
+	LEAQ         32(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000020, SI
+	MOVQ $0x00000060, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSD (R9), Y0
+	VMOVUPD      Y0, 64(R14)
+	LEAQ         64(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000020, R10
+	MOVQ $0x00000060, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPD      (DX), Y0
+	VMOVUPD      Y15, Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (AX), Y1, Y1
+	VMULPD       (R9), Y1, Y1
+	VMOVUPD      (DX)(SI*1), Y2
+	VMOVUPD      Y15, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD       (AX)(BX*1), Y3, Y3
+	VMULPD       (R9)(R10*1), Y3, Y3
+	VMOVUPD      (DX)(SI*2), Y4
+	VMOVUPD      Y15, Y5
+	VFNMADD231PD Y4, Y4, Y5
+	VMULPD       (AX)(BX*2), Y5, Y5
+	VMULPD       (R9)(R10*2), Y5, Y5
+	VMOVUPD      (DX)(R8*1), Y6
+	VMOVUPD      Y15, Y7
+	VFNMADD231PD Y6, Y6, Y7
+	VMULPD       (AX)(CX*1), Y7, Y7
+	VMULPD       (R9)(R11*1), Y7, Y7
+	VMOVUPD      Y1, (R12)
+	VMOVUPD      Y3, 32(R12)
+	VMOVUPD      Y5, 64(R12)
+	VMOVUPD      Y7, 96(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000080, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPD      (DX), Y0
+	VMOVUPD      Y15, Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (AX), Y1, Y1
+	VMULPD       (R9), Y1, Y1
+	VMOVUPD      Y1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ 88(DI)
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+// func mulMulLogisticPrimeAVX2F64(arguments *byte)
+// Requires: AVX, FMA3
+TEXT ·mulMulLogisticPrimeAVX2F64(SB), NOSPLIT, $160-8
+	MOVQ arguments+0(FP), DI
+	LEAQ (SP), R14
+	ADDQ $0x3f, R14
+	ANDQ $-64, R14
+	MOVQ (DI), R15
+	MOVQ R15, 104(DI)
+	MOVQ 8(DI), R15
+	MOVQ R15, 112(DI)
+	MOVQ 16(DI), R15
+	MOVQ R15, 120(DI)
+	MOVQ 24(DI), R15
+	MOVQ R15, 128(DI)
+
+feature:
+	MOVQ         112(DI), AX
+	MOVQ         40(DI), R15
+	ADDQ         R15, 112(DI)
+	CMPQ         64(DI), $0x00
+	JNE          lanesX
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, (R14)
+	LEAQ         (R14), AX
+	XORQ         BX, BX
+	XORQ         CX, CX
+	JMP          startedX
+
+lanesX:
+	MOVQ $0x00000020, BX
+	MOVQ $0x00000060, CX
+
+startedX:
+	MOVQ         120(DI), DX
+	MOVQ         48(DI), R15
+	ADDQ         R15, 120(DI)
+	CMPQ         72(DI), $0x00
+	JNE          lanesY
+	VBROADCASTSD (DX), Y0
+	VMOVUPD      Y0, 32(R14)
+	LEAQ         32(R14), DX
+	XORQ         SI, SI
+	XORQ         R8, R8
+	JMP          startedY
+
+lanesY:
+	MOVQ $0x00000020, SI
+	MOVQ $0x00000060, R8
+
+startedY:
+	MOVQ         128(DI), R9
+	MOVQ         56(DI), R15
+	ADDQ         R15, 128(DI)
+	CMPQ         80(DI), $0x00
+	JNE          lanesZ
+	VBROADCASTSD (R9), Y0
+	VMOVUPD      Y0, 64(R14)
+	LEAQ         64(R14), R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	JMP          startedZ
+
+lanesZ:
+	MOVQ $0x00000020, R10
+	MOVQ $0x00000060, R11
+
+startedZ:
+	MOVQ 104(DI), R12
+	MOVQ 32(DI), R15
+	ADDQ R15, 104(DI)
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	VMOVUPD      (DX), Y0
+	VMOVUPD      Y0, Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (AX), Y1, Y1
+	VMULPD       (R9), Y1, Y1
+	VMOVUPD      (DX)(SI*1), Y2
+	VMOVUPD      Y2, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD       (AX)(BX*1), Y3, Y3
+	VMULPD       (R9)(R10*1), Y3, Y3
+	VMOVUPD      (DX)(SI*2), Y4
+	VMOVUPD      Y4, Y5
+	VFNMADD231PD Y4, Y4, Y5
+	VMULPD       (AX)(BX*2), Y5, Y5
+	VMULPD       (R9)(R10*2), Y5, Y5
+	VMOVUPD      (DX)(R8*1), Y6
+	VMOVUPD      Y6, Y7
+	VFNMADD231PD Y6, Y6, Y7
+	VMULPD       (AX)(CX*1), Y7, Y7
+	VMULPD       (R9)(R11*1), Y7, Y7
+	VMOVUPD      Y1, (R12)
+	VMOVUPD      Y3, 32(R12)
+	VMOVUPD      Y5, 64(R12)
+	VMOVUPD      Y7, 96(R12)
+	LEAQ         (AX)(BX*4), AX
+	LEAQ         (DX)(SI*4), DX
+	LEAQ         (R9)(R10*4), R9
+	ADDQ         $0x00000080, R12
+	SUBQ         $0x04, R13
+	JGE          many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	VMOVUPD      (DX), Y0
+	VMOVUPD      Y0, Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (AX), Y1, Y1
+	VMULPD       (R9), Y1, Y1
+	VMOVUPD      Y1, (R12)
+	ADDQ         BX, AX
+	ADDQ         SI, DX
+	ADDQ         R10, R9
 	ADDQ         $0x00000020, R12
 	SUBQ         $0x01, R13
 	JGE          one
