@@ -128,15 +128,6 @@ func (b *binder[T]) elementwise(v *value) elementwise[T] {
 			e.ternary, e.z = kernel.MulOneMinusSquare, e.y
 		case ternaryMulLogisticPrime:
 			e.ternary, e.z = kernel.MulLogisticPrime, e.y
-		case ternaryMulMul:
-			e.ternary = kernel.MulMul
-		case ternaryMulMulOneMinusSquare:
-			e.ternary = kernel.MulMulOneMinusSquare
-		case ternaryMulMulLogisticPrime:
-			e.ternary = kernel.MulMulLogisticPrime
-		case ternaryMulScaled:
-			e.ternary = kernel.MulMul
-			e.x, e.y, e.z = args[1], scalar(v.a), args[0]
 		case ternaryAddScaled:
 			e.ternary = kernel.MulAdd
 			e.x, e.y, e.z = args[1], scalar(v.a), args[0]

@@ -2,14 +2,10 @@ package graph
 
 // Functions of a codeTernary beyond the public ops: what the peephole rewriting makes.
 const (
-	ternaryMulAdd               = iota // x·y + z
-	ternaryMulOneMinusSquare           // x·(1 - y²)
-	ternaryMulLogisticPrime            // x·y·(1 - y)
-	ternaryMulMul                      // x·y·z
-	ternaryMulMulOneMinusSquare        // x·(1 - y²)·z
-	ternaryMulMulLogisticPrime         // x·y·(1 - y)·z
-	ternaryMulScaled                   // x·(a·y), the factor a is the value's constant
-	ternaryAddScaled                   // x + a·y, likewise
+	ternaryMulAdd            = iota // x·y + z
+	ternaryMulOneMinusSquare        // x·(1 - y²)
+	ternaryMulLogisticPrime         // x·y·(1 - y)
+	ternaryAddScaled                // x + a·y, the factor a is the value's constant
 )
 
 // rewrite merges neighbouring operations into one kernel where that saves a pass over memory.
@@ -19,14 +15,13 @@ func rewrite(p *ir) {
 		foldAffine(v)
 	}
 	countUses(p)
-	absorbed := absorbedProducts(p)
 	for _, v := range p.values {
 		if v.uses == 0 {
 			continue
 		}
 		switch v.code {
 		case codeBinary:
-			rewriteBinary(v, !absorbed[v])
+			rewriteBinary(v)
 		case codeSumCols:
 			rewriteSumCols(v)
 		}
@@ -68,11 +63,10 @@ func foldAffine(v *value) {
 	}
 }
 
-func rewriteBinary(v *value, stored bool) {
+func rewriteBinary(v *value) {
 	switch BinaryFunc(v.fn) {
 	case Mul:
-		_ = mulByDerivative(v, 0, 1) || mulByDerivative(v, 1, 0) || timesProduct(v, 0, 1) || timesProduct(v, 1, 0) ||
-			stored && (mulMul(v, 0, 1) || mulMul(v, 1, 0))
+		_ = mulByDerivative(v, 0, 1) || mulByDerivative(v, 1, 0) || timesProduct(v, 0, 1) || timesProduct(v, 1, 0)
 	case Add:
 		_ = addBias(v, 0, 1) || addBias(v, 1, 0) ||
 			addProduct(v, 0, 1) || addProduct(v, 1, 0) ||

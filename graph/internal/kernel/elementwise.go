@@ -32,15 +32,12 @@ func Binary[T Float](f BinaryFunc, dst []T, ldd int, x, y Operand[T], features, 
 // TernaryFunc names a fused element-wise function of three operands.
 type TernaryFunc uint8
 
-// The fused functions. Two of them are the pullbacks of Tanh and Sigmoid given their output y; they do not
-// read z, which is left empty. The last three multiply by z what the function of x and y has rounded.
+// The fused functions. The last two are the pullbacks of Tanh and Sigmoid given their output y; they do
+// not read z, which is left empty.
 const (
-	MulAdd               TernaryFunc = iota // x·y + z, rounded once where there is hardware for it
-	MulOneMinusSquare                       // x·(1-y²)
-	MulLogisticPrime                        // x·(y·(1-y))
-	MulMul                                  // (x·y)·z
-	MulMulOneMinusSquare                    // (x·(1-y²))·z
-	MulMulLogisticPrime                     // (x·(y·(1-y)))·z
+	MulAdd            TernaryFunc = iota // x·y + z, rounded once where there is hardware for it
+	MulOneMinusSquare                    // x·(1-y²)
+	MulLogisticPrime                     // x·(y·(1-y))
 	ternaryFuncs
 )
 
@@ -49,7 +46,7 @@ func Ternary[T Float](f TernaryFunc, dst []T, ldd int, x, y, z Operand[T], featu
 	if features <= 0 || lanes <= 0 {
 		return
 	}
-	if f == MulOneMinusSquare || f == MulLogisticPrime {
+	if f != MulAdd {
 		z = y
 	}
 	_ = dst[(features-1)*ldd+lanes-1]

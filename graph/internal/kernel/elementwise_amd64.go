@@ -140,29 +140,5 @@ func runElements(function, code int, arguments *elementArguments) {
 		mulLogisticPrimeAVX512F32(p)
 	case 27:
 		mulLogisticPrimeAVX512F64(p)
-	case 28:
-		mulMulAVX2F32(p)
-	case 29:
-		mulMulAVX2F64(p)
-	case 30:
-		mulMulAVX512F32(p)
-	case 31:
-		mulMulAVX512F64(p)
-	case 32:
-		mulMulOneMinusSquareAVX2F32(p)
-	case 33:
-		mulMulOneMinusSquareAVX2F64(p)
-	case 34:
-		mulMulOneMinusSquareAVX512F32(p)
-	case 35:
-		mulMulOneMinusSquareAVX512F64(p)
-	case 36:
-		mulMulLogisticPrimeAVX2F32(p)
-	case 37:
-		mulMulLogisticPrimeAVX2F64(p)
-	case 38:
-		mulMulLogisticPrimeAVX512F32(p)
-	case 39:
-		mulMulLogisticPrimeAVX512F64(p)
 	}
 }

@@ -26,15 +26,6 @@ func mulOneMinusSquareAVX512F32(arguments *byte)
 func mulLogisticPrimeAVX512F32(arguments *byte)
 
 //go:noescape
-func mulMulAVX512F32(arguments *byte)
-
-//go:noescape
-func mulMulOneMinusSquareAVX512F32(arguments *byte)
-
-//go:noescape
-func mulMulLogisticPrimeAVX512F32(arguments *byte)
-
-//go:noescape
 func addAVX512F64(arguments *byte)
 
 //go:noescape
@@ -54,15 +45,6 @@ func mulOneMinusSquareAVX512F64(arguments *byte)
 
 //go:noescape
 func mulLogisticPrimeAVX512F64(arguments *byte)
-
-//go:noescape
-func mulMulAVX512F64(arguments *byte)
-
-//go:noescape
-func mulMulOneMinusSquareAVX512F64(arguments *byte)
-
-//go:noescape
-func mulMulLogisticPrimeAVX512F64(arguments *byte)
 
 //go:noescape
 func addAVX2F32(arguments *byte)
@@ -86,15 +68,6 @@ func mulOneMinusSquareAVX2F32(arguments *byte)
 func mulLogisticPrimeAVX2F32(arguments *byte)
 
 //go:noescape
-func mulMulAVX2F32(arguments *byte)
-
-//go:noescape
-func mulMulOneMinusSquareAVX2F32(arguments *byte)
-
-//go:noescape
-func mulMulLogisticPrimeAVX2F32(arguments *byte)
-
-//go:noescape
 func addAVX2F64(arguments *byte)
 
 //go:noescape
@@ -114,12 +87,3 @@ func mulOneMinusSquareAVX2F64(arguments *byte)
 
 //go:noescape
 func mulLogisticPrimeAVX2F64(arguments *byte)
-
-//go:noescape
-func mulMulAVX2F64(arguments *byte)
-
-//go:noescape
-func mulMulOneMinusSquareAVX2F64(arguments *byte)
-
-//go:noescape
-func mulMulLogisticPrimeAVX2F64(arguments *byte)

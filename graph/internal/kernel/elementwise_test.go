@@ -69,9 +69,6 @@ func elementCases[T Float]() []elementCase[T] {
 		{"MulAdd", ternary(MulAdd), func(x, y, z float64) (float64, float64) { return x*y + z, 2 }},
 		{"MulOneMinusSquare", ternary(MulOneMinusSquare), func(x, y, _ float64) (float64, float64) { return x * (1 - y*y), 1 }},
 		{"MulLogisticPrime", ternary(MulLogisticPrime), func(x, y, _ float64) (float64, float64) { return x * (y * (1 - y)), 2 }},
-		{"MulMul", ternary(MulMul), func(x, y, z float64) (float64, float64) { return x * y * z, math.Abs(x * y * z) }},
-		{"MulMulOneMinusSquare", ternary(MulMulOneMinusSquare), func(x, y, z float64) (float64, float64) { return x * (1 - y*y) * z, math.Abs(z) }},
-		{"MulMulLogisticPrime", ternary(MulMulLogisticPrime), func(x, y, z float64) (float64, float64) { return x * (y * (1 - y)) * z, 2 * math.Abs(z) }},
 	}
 }
 

@@ -41,19 +41,6 @@ func ternaryPortable[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[
 				v := y.at(c, r)
 				row[r] = x.at(c, r) * (v * (1 - v))
 			}
-		case MulMul:
-			for r := range row {
-				row[r] = x.at(c, r) * y.at(c, r) * z.at(c, r)
-			}
-		case MulMulOneMinusSquare:
-			for r := range row {
-				row[r] = x.at(c, r) * oneMinusSquare(y.at(c, r)) * z.at(c, r)
-			}
-		case MulMulLogisticPrime:
-			for r := range row {
-				v := y.at(c, r)
-				row[r] = x.at(c, r) * (v * (1 - v)) * z.at(c, r)
-			}
 		}
 	}
 }

@@ -60,18 +60,6 @@ var elementFunctions = []elementFunction{
 	{"mulAdd", 3, nil, mulAdd},
 	{"mulOneMinusSquare", 2, loadOne, mulOneMinusSquare},
 	{"mulLogisticPrime", 2, nil, mulLogisticPrime},
-	{"mulMul", 3, nil, thenMul(binaryInstruction("MUL"))},
-	{"mulMulOneMinusSquare", 3, loadOne, thenMul(mulOneMinusSquare)},
-	{"mulMulLogisticPrime", 3, nil, thenMul(mulLogisticPrime)},
-}
-
-// thenMul multiplies what a function of two operands gives by a third.
-func thenMul(two func(target, int, func(int) Mem) reg.VecPhysical) func(target, int, func(int) Mem) reg.VecPhysical {
-	return func(t target, u int, operand func(int) Mem) reg.VecPhysical {
-		x := two(t, u, operand)
-		t.emit("MUL", operand(2), x, x)
-		return x
-	}
 }
 
 func mulAdd(t target, u int, operand func(int) Mem) reg.VecPhysical {
