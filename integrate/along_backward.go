@@ -33,30 +33,6 @@ func (a *along[T]) backward(ctx context.Context, settings *GradientSettings) err
 	return nil
 }
 
-// pullJump takes the cotangents from after the jump at knot i to before it.
-func (a *along[T]) pullJump(i int) error {
-	blocks, k := a.solver.system.Blocks, a.knots[i]
-	at := &place[T]{t: repeated(a.p.Rows, k.t), time: make([]float64, a.p.Rows), y: make([][]T, len(blocks)),
-		extras: a.p.Extras, bar: make([][]T, len(blocks)), xBar: a.out.Extras, params: a.out.Params}
-	for b, block := range blocks {
-		if !block.Quadrature {
-			at.y[b] = a.before[i][b]
-		}
-		at.bar[b] = make([]T, len(a.bar[b]))
-		copyAs(at.bar[b], a.bar[b])
-	}
-	if err := a.solver.pullJump(0, at); err != nil {
-		return err
-	}
-	for b := range blocks {
-		copyAs(a.bar[b], at.bar[b])
-	}
-	for _, v := range at.time {
-		a.addTime(i, v)
-	}
-	return nil
-}
-
 // inject adds the cotangents of output i.
 func (a *along[T]) inject(i int) {
 	n := len(a.p.Times)

@@ -143,33 +143,3 @@ func (a *along[T]) finish(y [][]T) error {
 	out.Stats = a.out.Forward
 	return nil
 }
-
-// jump applies System.Jump to all rows.
-func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
-	s := a.solver
-	if s.system.Jump == nil {
-		return y, nil
-	}
-	code, err := s.watchCode()
-	if err != nil {
-		return nil, err
-	}
-	j, out := newJumper(code.jumps[0]), make([][]T, len(y))
-	for b := range y {
-		out[b] = append([]T(nil), y[b]...)
-	}
-	state := &Problem[T]{Rows: a.p.Rows, Y: y, Extras: a.p.Extras}
-	for lo := 0; j != nil && lo < a.p.Rows; lo += s.plan.Lanes {
-		n := min(s.plan.Lanes, a.p.Rows-lo)
-		j.load(state, s.system, t, lo, n)
-		if err := j.program.Run(n); err != nil {
-			return nil, err
-		}
-		for b, block := range s.system.Blocks {
-			if z := j.k[b]; z != nil {
-				storeRows(out[b], z, block.Width, j.stride, lo, n)
-			}
-		}
-	}
-	return out, nil
-}

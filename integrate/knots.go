@@ -2,7 +2,6 @@ package integrate
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 )
@@ -12,56 +11,6 @@ type knot struct {
 	t      float64
 	jump   bool
 	output int // index of the output time, or -1
-}
-
-// TimesError says which of the output, stop or jump times was refused and why.
-type TimesError struct {
-	What   string // "Times", "Stops" or "Jumps"
-	Index  int
-	Time   float64
-	Reason string
-}
-
-func (e *TimesError) Error() string {
-	return fmt.Sprintf("integrate: %s[%d] is %v; %s", e.What, e.Index, e.Time, e.Reason)
-}
-
-// Is makes errors.Is(err, ErrTimes) true.
-func (e *TimesError) Is(target error) bool { return target == ErrTimes }
-
-func (p *Problem[T]) checkTimes() error {
-	if err := p.checkOrder("Times", p.Times); err != nil {
-		return err
-	}
-	if err := p.checkOrder("Stops", p.Stops); err != nil {
-		return err
-	}
-	if err := p.checkOrder("Jumps", p.Jumps); err != nil {
-		return err
-	}
-	for i, t := range p.Jumps {
-		if t == p.T0 || t == p.T1 {
-			return &TimesError{"Jumps", i, t, "it must lie strictly inside the interval"}
-		}
-		if near := float64(T(t)); near != t {
-			return &TimesError{"Jumps", i, t, fmt.Sprintf("that is not a number of the solver's type; %v is", near)}
-		}
-	}
-	return nil
-}
-
-// checkOrder wants times inside the interval, each further on than the one before.
-func (p *Problem[T]) checkOrder(what string, times []float64) error {
-	sign := math.Copysign(1, p.T1-p.T0)
-	for i, t := range times {
-		switch {
-		case !(sign*(t-p.T0) >= 0 && sign*(p.T1-t) >= 0):
-			return &TimesError{what, i, t, fmt.Sprintf("it must lie between %v and %v", p.T0, p.T1)}
-		case i > 0 && !(sign*(t-times[i-1]) > 0):
-			return &TimesError{what, i, t, fmt.Sprintf("it must come after %v on the way from %v to %v", times[i-1], p.T0, p.T1)}
-		}
-	}
-	return nil
 }
 
 // knots lists where steps must end, t1 last, in the memory of another list. With outputs the

@@ -2,13 +2,7 @@ package integrate
 
 import (
 	"context"
-	"fmt"
 	"slices"
-
-	"github.com/pkg/errors"
-	G "gorgonia.org/gorgonia"
-
-	"github.com/gorgoflow/gorgoflow/graph"
 )
 
 // maxNaive bounds the steps of a row in one graph.
@@ -57,111 +51,6 @@ func (tp *tape[T]) course(row int) (records []int32) {
 	}
 	slices.Reverse(records)
 	return records
-}
-
-// whole is the pullback of a number of steps in one graph. Every row has times of its own,
-// whatever the control: the steps of a pack are then equal.
-type whole[T graph.Float] struct {
-	system      *System
-	stride      int
-	program     *graph.Program[T]
-	run         price
-	evaluations int   // a row
-	t, h        [][]T // by step
-	y, extras   [][]T
-	yBar, qBar  [][]T
-	yOut, xOut  [][]T
-	tOut, hOut  [][]T // by step
-	params      [][]T
-}
-
-// wholeGraph is the graph of all steps so far.
-type wholeGraph struct {
-	b         *graph.Builder
-	system    *System
-	tableau   *Tableau
-	t, h      []*G.Node // by step
-	y, extras []*G.Node // inputs
-	end, quad []*G.Node // by block: the state, the sum of the increments
-	k         []*G.Node // carried over to the next step
-}
-
-func buildWhole[T graph.Float](s *System, p *plan, steps int) (*wholeGraph, error) {
-	w := &wholeGraph{b: graph.NewBuilder[T](p.Lanes), system: s, tableau: p.Tableau, quad: make([]*G.Node, len(s.Blocks))}
-	t, y, extras := s.inputs(w.b, PerRow)
-	w.y, w.end, w.extras = y, y, extras
-	if p.Tableau.FSAL() {
-		var err error
-		if w.k, err = s.derivative(w.b, t, y, extras); err != nil {
-			return nil, err
-		}
-	}
-	for n := range steps {
-		if n > 0 {
-			t = w.b.Input(fmt.Sprintf("t %d", n), 1)
-		}
-		if err := w.add(t, w.b.Input(fmt.Sprintf("h %d", n), 1)); err != nil {
-			return nil, err
-		}
-	}
-	return w, errors.Wrap(w.b.Err(), "building all steps")
-}
-
-// add appends a step of size h that begins at t.
-func (w *wholeGraph) add(t, h *G.Node) error {
-	g := &stepGraph{system: w.system, tableau: w.tableau, b: w.b, t: t, h: h, y: w.end, extras: w.extras, k1: w.k}
-	w.t, w.h = append(w.t, g.t), append(w.h, g.h)
-	if err := g.build(false); err != nil {
-		return err
-	}
-	for i, d := range g.increment {
-		switch {
-		case d == nil:
-		case w.quad[i] == nil:
-			w.quad[i] = d
-		default:
-			w.quad[i] = w.b.Add(w.quad[i], d)
-		}
-	}
-	w.end, w.k = g.y1, g.kLast
-	return nil
-}
-
-func newWhole[T graph.Float](s *System, p *plan, steps int) (*whole[T], error) {
-	g, err := buildWhole[T](s, p, steps)
-	if err != nil {
-		return nil, err
-	}
-	b := g.b
-	var bars cotangents
-	for i, block := range s.Blocks {
-		bars.y = append(bars.y, bars.of(b, g.end[i], "cotangent y."+block.Name, block.Width))
-		bars.q = append(bars.q, bars.of(b, g.quad[i], "cotangent q."+block.Name, block.Width))
-	}
-	params := paramNodes(b, s)
-	grads := b.VJP(bars.outs, bars.bars, slices.Concat(present(g.y), g.extras, g.t, g.h, params))
-	if b.Err() != nil {
-		return nil, errors.Wrap(b.Err(), "differentiating all steps")
-	}
-	var in, out ports
-	t, h, y, extras, yBar, qBar := in.addAll(g.t), in.addAll(g.h), in.addAll(g.y), in.addAll(g.extras), in.addAll(bars.y), in.addAll(bars.q)
-	yOut, grads := portsOf(&out, g.y, grads)
-	xOut, grads := portsOf(&out, g.extras, grads)
-	tOut, grads := portsOf(&out, g.t, grads)
-	hOut, grads := portsOf(&out, g.h, grads)
-	perRow := len(out.nodes)
-	sums, _ := portsOf(&out, params, grads)
-	prog, err := graph.Compile[T](in.nodes, out.nodes, &graph.CompileSettings{Builder: b, Accumulate: out.nodes[perRow:]})
-	if err != nil {
-		return nil, errors.Wrap(err, "compiling the pullback of all steps")
-	}
-	prog.Zero()
-	w := &whole[T]{system: s, program: prog, stride: prog.Stride(), evaluations: steps * p.Tableau.evaluationsPerStep(),
-		t: allInputs(prog, t), h: allInputs(prog, h), y: allInputs(prog, y), extras: allInputs(prog, extras),
-		yBar: allInputs(prog, yBar), qBar: allInputs(prog, qBar), yOut: allOutputs(prog, yOut), xOut: allOutputs(prog, xOut),
-		tOut: allOutputs(prog, tOut), hOut: allOutputs(prog, hOut), params: allOutputs(prog, sums)}
-	w.run, _ = priceOf(prog, out.nodes)
-	return w, nil
 }
 
 // pull takes the cotangents of some rows from the end to the beginning.
