@@ -3,32 +3,50 @@ package likelihood
 import (
 	"fmt"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
 )
 
-// BenchmarkSizes shows that cost is linear in the batch: nanoseconds a row hardly move from 128 rows to 8192.
+// BenchmarkSizes shows that cost is linear in the batch, from 128 rows to 8192, and in the evaluations, from 4 fixed steps
+// to 64: nanoseconds a row and evaluation hardly move.
 func BenchmarkSizes(b *testing.B) {
 	c := peerCases[0]
-	flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0})
 	for _, rows := range []int{128, 512, 2048, 8192} {
 		c.batch = rows
-		x := c.data()
-		b.Run(fmt.Sprintf("logprob/%d", rows), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				_, err := flow.LogProb(b.Context(), x)
-				must(b, err)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rows), "ns/row")
-		})
-		b.Run(fmt.Sprintf("gradient/%d", rows), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				_, err := flow.Gradient(b.Context(), x)
-				must(b, err)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rows), "ns/row")
-		})
+		c.sizes(b, fmt.Sprintf("rows=%d", rows), nil)
 	}
+	c.batch = 512
+	for _, steps := range []int{4, 16, 64} {
+		c.sizes(b, fmt.Sprintf("steps=%d", steps), &integrate.Settings{Steps: steps})
+	}
+}
+
+func (c *peerCase) sizes(b *testing.B, name string, solver *integrate.Settings) {
+	flow, x := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Solver: solver}), c.data()
+	b.Run("logprob/"+name, func(b *testing.B) {
+		d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err = flow.LogProb(b.Context(), x)
+		}
+		must(b, err)
+		reportEach(b, d.Stats.Evaluations)
+	})
+	b.Run("gradient/"+name, func(b *testing.B) {
+		g, err := flow.Gradient(b.Context(), x)
+		must(b, err)
+		evaluations := g.Forward.Evaluations + g.Backward.Evaluations
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err = flow.Gradient(b.Context(), x)
+		}
+		must(b, err)
+		reportEach(b, evaluations)
+	})
+}
+
+func reportEach(b *testing.B, evaluations int) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*evaluations), "ns/row/eval")
 }
 
 // BenchmarkFirstGradient is what a first call costs beyond its arithmetic: building the step's graph and its

@@ -19,9 +19,9 @@ type traceCase struct {
 }
 
 // The first have the shapes of FFJORD's tabular networks: two layers of 20 times D softplus units for MINIBOONE, as in the
-// command of its README, and of 10 times D for one flow of HEPMASS. The output has no gate here. The others go through D.
+// command of its README, and of 10 times D for one of the ten flows of HEPMASS's. The output has no gate here. The others go through D.
 var traceCases = []traceCase{
-	{"miniboone", 43, 860, dynamics.Softplus, 64},
+	{"miniboone", 43, 860, dynamics.Softplus, 256},
 	{"hepmass", 21, 210, dynamics.Softplus, 256},
 	{"narrow", 2, 64, dynamics.Tanh, 512},
 	{"narrow", 4, 64, dynamics.Tanh, 512},
