@@ -52,20 +52,21 @@ func TestControllers(t *testing.T) {
 	}
 }
 
-// TestFirstStep is Hairer's rule on y' = λy, where |f|, |f'| and the change of f over an Euler
+// TestFirstStep is Hairer's rule on y' = λy + μt, where |f| and the change of f over an Euler
 // step are known: h₀ = 0.01 d₀/d₁ and h₁ = (0.01/max(d₁,d₂))^(1/(p+1)), at most 100 h₀.
 func TestFirstStep(t *testing.T) {
+	const clock = 40
 	for _, tab := range []*Tableau{Bosh3, Dopri5, DOP853} {
 		for _, rate := range []float64{-3, 0.2} {
 			for _, norm := range []Norm{RMS, Max} {
 				var steps []Record
-				sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, rate) })
+				sys := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(b.Scale(y, rate), b.Scale(t, clock)) })
 				s := mustSolver[float64](t, sys, &Settings{Tableau: tab, RTol: 1e-6, ATol: 1e-6, Norm: norm, Recorder: recorder(func(r Record) { steps = append(steps, r) })})
 				mustSolve(t, s, &Problem[float64]{T1: 50, Rows: 1, Y: [][]float64{{2}}})
 				scale := 1e-6 + 1e-6*2
 				d0, d1 := 2/scale, 2*math.Abs(rate)/scale
 				h0 := 0.01 * d0 / d1
-				d2 := rate * rate * 2 / scale // |f(y+h₀f) − f(y)|/h₀ = λ²|y|
+				d2 := math.Abs(rate*rate*2+clock) / scale // |f(h₀, y+h₀f) − f(0, y)|/h₀ = |λ²y + μ|
 				want := min(100*h0, math.Pow(0.01/max(d1, d2), 1/float64(tab.Order+1)), 50)
 				within(t, tab.Name, steps[0].H, want, 1e-9*want)
 			}

@@ -250,3 +250,18 @@ func TestGradientOfAWatchedSolve(t *testing.T) {
 		}
 	}
 }
+
+// TestSharedPackCannotStart: with one step size a pack goes nowhere if one of its rows cannot;
+// no step is tried, and the other packs are solved.
+func TestSharedPackCannotStart(t *testing.T) {
+	s := mustSolver[float64](t, turning(true), &Settings{Control: Shared, Lanes: 3})
+	out, err := s.Solve(t.Context(), &Problem[float64]{T1: 1, Rows: 6, Y: [][]float64{{1, 0, math.NaN(), 0, 2, 0, 1, 0, 1, 1, 0, 1}}})
+	if !errors.Is(err, ErrNotFinite) {
+		t.Fatal(err)
+	}
+	for row, status := range out.Status {
+		if want := []Status{NotFinite, Done}[row/3]; status != want || (status == NotFinite) != (out.RowStats[row].Rejected+out.RowStats[row].Accepted == 0) {
+			t.Errorf("row %d: %v, %+v; want %v", row, status, out.RowStats[row], want)
+		}
+	}
+}

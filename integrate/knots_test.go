@@ -139,3 +139,31 @@ func TestStateJumps(t *testing.T) {
 		}
 	}
 }
+
+// TestControlForgetsAtJumps: the errors of steps before a jump say nothing about those after it.
+func TestControlForgetsAtJumps(t *testing.T) {
+	var steps []Record
+	const e, k = 0.1, 5
+	s := mustSolver[float64](t, oscillator(), &Settings{Tableau: Dopri5, Controller: ControlPI, FirstStep: 0.01, MaxStep: 1,
+		NormFunc: func([]float64) float64 { return e }, Recorder: recorder(func(r Record) { steps = append(steps, r) })})
+	mustSolve(t, s, &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, Jumps: []float64{0.0625}})
+	first := slices.IndexFunc(steps, func(r Record) bool { return r.T > 0.0625 })
+	usual, afresh := 0.9*math.Pow(e, -0.3/k), 0.9*math.Pow(e, -0.7/k)
+	within(t, "before", steps[2].H/steps[1].H, usual, 1e-9)
+	within(t, "after", steps[first+1].H/steps[first].H, afresh, 1e-9)
+	within(t, "and then", steps[first+2].H/steps[first+1].H, usual, 1e-9)
+}
+
+// TestEvaluationsAtJumps: where k₁ is carried over it is evaluated once more after a jump, of
+// the state or of the right-hand side.
+func TestEvaluationsAtJumps(t *testing.T) {
+	for tab, more := range map[*Tableau]int{Dopri5: 1, Bosh3: 1, DOP853: 0} {
+		s := mustSolver[float64](t, dosing(), &Settings{Tableau: tab})
+		out := mustSolve(t, s, &Problem[float64]{T1: 1, Rows: 2, Y: [][]float64{{1, 2}}, Jumps: []float64{0.25, 0.5, 0.75}})
+		for _, r := range out.RowStats {
+			if want := 2 + (r.Accepted+r.Rejected)*tab.evaluationsPerStep() + 3*more; r.Evaluations != want {
+				t.Errorf("%s: %d evaluations, want %d", tab.Name, r.Evaluations, want)
+			}
+		}
+	}
+}
