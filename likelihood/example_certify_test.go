@@ -1,0 +1,44 @@
+package likelihood_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// A certificate says how far a log-density may be off for the solver's tolerance. A tighter solve bears it out.
+func ExampleFlow_LogProbWith() {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: 2, Float64: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx, x := context.Background(), [][]float64{{0.3, -1.2}, {2, 2}}
+	flow, err := likelihood.New(field, &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-3, ATol: 1e-3}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	loose, err := flow.LogProbWith(ctx, x, &likelihood.Request{Certify: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	tight, err := likelihood.New(field, &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-10, ATol: 1e-10}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	truth, err := tight.LogProb(ctx, x)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i, exact := range truth {
+		off := math.Abs(loose.LogProb[i] - exact)
+		fmt.Println("within the bound:", off <= loose.Certificate.Solver[i], " bound below 0.01 nats:", loose.Certificate.Solver[i] < 0.01)
+	}
+	// Output:
+	// within the bound: true  bound below 0.01 nats: true
+	// within the bound: true  bound below 0.01 nats: true
+}
