@@ -33,7 +33,8 @@ type LossAtStop[T graph.Float] func(s *Stop[T]) (float64, error)
 // legs of each row, from one such event, stop or jump to the next, are solved once more with
 // both ends given, in relative time s = (t−t₀)/(t*−t₀), and differentiated by any of the
 // methods: the gradient is that of the solution to within the tolerance. With Steps each leg
-// takes so many; StepSize is ErrSettings, and so is Shared control, whose rows do not stop.
+// takes so many, FirstStep, MinStep and MaxStep are not looked at; StepSize is ErrSettings, and
+// so is Shared control, whose rows do not stop.
 //
 // A row that touches an event without crossing has no derivative and gets infinities. An
 // event that falls on one of Problem.Jumps has none either: a *TimesError.
