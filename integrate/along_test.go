@@ -90,5 +90,6 @@ func testGradientAlong(t *testing.T, settings Settings, ends [2]float64, method 
 		difference("parameter "+q.Name, g.Params[n][1], func(d float64) { q.Set(1, q.At(1)+d); sys.Params.Touch() })
 	}
 	difference("time 1", g.Times[1], func(d float64) { p.Times[1] += d })
+	difference("time 2, on a jump", g.Times[2], func(d float64) { p.Times[2] += d; p.Jumps[0] = p.Times[2] })
 	difference("time 3", g.Times[3], func(d float64) { p.Times[3] += d })
 }

@@ -318,3 +318,68 @@ func testLegsKeepToTheirSide[T graph.Float](t *testing.T) {
 		}
 	}
 }
+
+// TestTerminalEventDoesNotJump: a row that ends is not changed any more, and its gradient knows.
+func TestTerminalEventDoesNotJump(t *testing.T) {
+	ground := Event{Name: "ground", Function: coordinate(0), Terminal: true}
+	p := &Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{2, 1}, nil}}
+	var grads []*Gradient[float64]
+	for _, jump := range []Jump{nil, func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+		return []*G.Node{b.Scale(y[0], -3), nil}, b.Err()
+	}} {
+		ground.Jump = jump
+		g, err := mustSolver[float64](t, falling(ground), nil).GradientAtStop(t.Context(), p, func(s *Stop[float64]) (float64, error) {
+			s.TBar[0], s.YBar[0][1] = 1, 1
+			return s.T[0] + s.Y[0][1], nil
+		}, nil)
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		grads = append(grads, g)
+	}
+	if a, b := fmt.Sprint(grads[0].Loss, grads[0].Y0, grads[0].T0), fmt.Sprint(grads[1].Loss, grads[1].Y0, grads[1].T0); a != b {
+		t.Errorf("%s with a jump, %s without", b, a)
+	}
+}
+
+// TestWorkOfLegs: each leg is solved once and gone back over once, and only legs that an output
+// depends on; Backsolve says how far it missed.
+func TestWorkOfLegs(t *testing.T) {
+	const steps = 6
+	s := mustSolver[float64](t, oscillator(Event{Function: coordinate(0), Terminal: true, Optional: true}), &Settings{Tableau: DOP853, Steps: steps})
+	p := &Problem[float64]{T1: 1.5, Rows: 2, Y: [][]float64{{1, 0, 1, 0.5}}, Stops: []float64{0.25, 1}}
+	loss := func(c *Course[float64]) (float64, error) { c.AtBar[0][0] = 1; return 0, nil }
+	for _, c := range []struct {
+		times []float64
+		legs  int
+	}{{[]float64{0.25}, 1}, {[]float64{0.1, 0.5}, 3}, {[]float64{0.1, 0.5, 1.25}, 5}} {
+		p.Times = c.times
+		g, err := s.GradientAlong(t.Context(), p, loss, nil)
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		if want := 2 * 2 * c.legs * steps; g.Backward.Accepted != want { // rows, there and back
+			t.Errorf("outputs at %v: %d steps back and forth, want %d", p.Times, g.Backward.Accepted, want)
+		}
+	}
+	adaptive := mustSolver[float64](t, s.System(), nil)
+	g, err := adaptive.GradientAlong(t.Context(), p, loss, &GradientSettings{Method: Backsolve})
+	if err != nil || !(g.Miss > 0) {
+		t.Errorf("Backsolve misses by %g, %v", g.Miss, err)
+	}
+}
+
+// TestLegsHaveStepsOfTheirOwn: the least step of the solve is one of its own time; on legs, in
+// relative time, it would be far too large.
+func TestLegsHaveStepsOfTheirOwn(t *testing.T) {
+	s := mustSolver[float64](t, oscillator(), &Settings{MinStep: 0.05, FirstStep: 0.05, MaxStep: 0.5})
+	p := &Problem[float64]{T1: 40, Rows: 1, Y: [][]float64{{1, 0}}}
+	g, err := s.GradientAtStop(t.Context(), p, func(s *Stop[float64]) (float64, error) {
+		s.YBar[0][0] = 1
+		return s.Y[0][0], nil
+	}, nil)
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	within(t, "∂x(40)/∂x", g.Y0[0][0], math.Cos(40), 1e-2)
+}
