@@ -148,6 +148,9 @@ func TestUnrollFieldRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, c.got)
 		}
 	}
+	if err := unroll(f.field, f.z, append(G.Nodes{f.c}, f.weights[1:]...), f.c, 1); !errors.As(err, &shape) || shape.Op != "parameter "+f.field.Params().List()[0].Name {
+		t.Errorf("a weight of another shape: %v", err)
+	}
 	if err := unroll(f.field, f.c, f.weights, f.c, 1); !errors.As(err, &shape) {
 		t.Errorf("a state of another width: %v", err)
 	}
