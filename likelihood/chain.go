@@ -95,15 +95,16 @@ func (c *chain) oneHidden(b *graph.Builder, e *G.Node, dim int) *G.Node {
 }
 
 // twoHidden is d₁ N d₂ᵀ with N = W₂ ∘ (W₃ diag(e) W₁)ᵀ, H₁×H₂: one product a row, since N is the same for all of them.
-// What d₁ and d₂ have in common for all rows goes into the thin W₁ and W₃.
+// What d₁ and d₂ have in common for all rows goes into the thin W₁ and W₃. N is formed transposed, since the product then
+// reads it row by row.
 func (c *chain) twoHidden(b *graph.Builder, e *G.Node) *G.Node {
 	w1, w2, w3 := scaled(b, c.weights[0], c.shared[1]), c.weights[1], scaled(b, c.weights[2], e)
 	if c.shared[2] != nil {
 		w3 = b.Mul(w3, b.Transpose(c.shared[2]))
 	}
-	n := b.Mul(w2, b.MatMul(w1, w3, true, true))
+	n := b.Mul(b.Transpose(w2), b.MatMul(w3, w1, false, false))
 	d1 := orOnes(b, c.own[1], w2.Shape()[0])
-	return b.SumCols(scaled(b, b.MatMul(d1, n, false, false), c.own[2]))
+	return b.SumCols(scaled(b, b.MatMul(d1, n, false, true), c.own[2]))
 }
 
 // tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The
