@@ -118,8 +118,9 @@ func (p *Program[T]) prepare(n int) error {
 	if !stale {
 		return nil
 	}
-	p.fresh = true
-	return p.execute(p.prologue, n)
+	err := p.execute(p.prologue, n)
+	p.fresh = err == nil
+	return err
 }
 
 func (p *Program[T]) execute(list []instruction, n int) error {
