@@ -1,0 +1,78 @@
+package graph
+
+import (
+	"unsafe"
+
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+)
+
+func sizeOf[T Float]() uintptr { return unsafe.Sizeof(T(0)) }
+
+// memory is what one instance of a program computes in.
+type memory[T Float] struct {
+	arena   []T
+	scratch []T // tiles of element-wise groups
+	packing []T // of matrix products
+	own     map[*value][]T
+	err     error // of a foreign operation
+}
+
+// tileElements is the size of a tile of an element-wise group: a few of them fit the first-level cache, and
+// a call takes long enough that it costs little to make.
+const tileElements = 4096
+
+func newMemory[T Float](pl *plan) *memory[T] {
+	tile := max(tileElements, pl.stride)
+	m := &memory[T]{
+		arena:   kernel.AlignedSlice[T](pl.arena),
+		scratch: kernel.AlignedSlice[T](pl.scratch * tile),
+		own:     make(map[*value][]T),
+	}
+	for _, v := range pl.own {
+		data := kernel.AlignedSlice[T](v.size(pl.stride))
+		if v.batch == 0 {
+			data = data[:v.rows*v.cols]
+		}
+		m.own[v] = data
+		if v.code == codeConst {
+			constant(data, v, pl.ir.builder)
+		}
+	}
+	return m
+}
+
+// constant fills in a leaf's values.
+func constant[T Float](data []T, v *value, b *Builder) {
+	if b != nil {
+		if values, ok := b.consts[v.node]; ok {
+			for i, x := range values {
+				data[i] = T(x)
+			}
+			return
+		}
+	}
+	copyValue(data, v.node.Value())
+}
+
+// copyValue reads a Gorgonia value into row-major storage.
+func copyValue[T Float](data []T, x G.Value) {
+	m, err := matrixOf(x)
+	if err != nil { // a vector
+		switch s := x.Data().(type) {
+		case []float64:
+			for i := range data {
+				data[i] = T(s[i])
+			}
+		case []float32:
+			for i := range data {
+				data[i] = T(s[i])
+			}
+		}
+		return
+	}
+	for i, e := range m.data {
+		data[i] = T(e)
+	}
+}
