@@ -1,6 +1,7 @@
 package train_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"path/filepath"
@@ -91,7 +92,8 @@ func TestPanicsAreErrors(t *testing.T) {
 
 func TestWhatIsNilIsRefused(t *testing.T) {
 	x := normal(30, 1)
-	if _, err := train.Fit(nil, newGaussian(2), x, nil); !errors.Is(err, train.ErrSettings) {
+	var none context.Context
+	if _, err := train.Fit(none, newGaussian(2), x, nil); !errors.Is(err, train.ErrSettings) {
 		t.Errorf("no context: %v", err)
 	}
 	var panicked *graph.PanicError
