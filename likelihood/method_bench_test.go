@@ -1,0 +1,50 @@
+package likelihood
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate"
+)
+
+// BenchmarkMethod sets methods, tolerances and one step size a row or a pack of 64 side by side on the trained flow, 512
+// rows in float32 by the exact trace: time and evaluations a row of a log-density, its largest and mean error in nats, and
+// the relative error of the gradient, against a tight solve in float64. The default method and control follow from it.
+func BenchmarkMethod(b *testing.B) {
+	c := peerCases[0]
+	x := c.data()
+	tight := &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-12, ATol: 1e-12}
+	truth, err := newFlow(b, c.double(b), &Settings{T0: 1, T1: 0, Solver: tight}).Gradient(b.Context(), x)
+	must(b, err)
+	for _, m := range []struct {
+		tableau   *integrate.Tableau
+		tolerance float64
+		control   integrate.Control
+	}{
+		{integrate.Dopri5, 1e-5, integrate.Shared}, {integrate.Dopri5, 1e-5, integrate.PerRow},
+		{integrate.Tsit5, 1e-5, integrate.Shared}, {integrate.Tsit5, 1e-5, integrate.PerRow}, {integrate.Tsit5, 3e-4, integrate.PerRow},
+		{integrate.Bosh3, 1e-3, integrate.PerRow}, {integrate.DOP853, 1e-5, integrate.PerRow},
+	} {
+		solver := &integrate.Settings{Tableau: m.tableau, RTol: m.tolerance, ATol: m.tolerance, Control: m.control, Lanes: 64}
+		b.Run(fmt.Sprintf("%s/%g/shared=%v", m.tableau.Name, m.tolerance, m.control == integrate.Shared), func(b *testing.B) {
+			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Solver: solver})
+			g, err := flow.Gradient(b.Context(), x)
+			must(b, err)
+			d, err := flow.LogProbWith(b.Context(), x, nil)
+			must(b, err)
+			for b.Loop() {
+				_, err = flow.LogProb(b.Context(), x)
+			}
+			must(b, err)
+			worst, sum := 0.0, 0.0
+			for i, v := range d.LogProb {
+				worst, sum = max(worst, math.Abs(v-truth.LogProb[i])), sum+math.Abs(v-truth.LogProb[i])
+			}
+			report(b, "evals/row", d.Stats.Evaluations, len(x))
+			b.ReportMetric(1e6*worst, "µnats-max")
+			b.ReportMetric(1e6*sum/float64(len(x)), "µnats-mean")
+			b.ReportMetric(1e6*relativeDistance(g.Params, truth.Params), "ppm-gradient")
+		})
+	}
+}
