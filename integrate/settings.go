@@ -49,7 +49,7 @@ const (
 // Settings of a Solver. A nil *Settings and every zero value mean a default.
 type Settings struct {
 	// Tableau is the method; nil means Tsit5, which on a trained flow (BENCHMARKS.md)
-	// needs fewer evaluations than Dopri5 at a quarter of its largest error.
+	// needs fewer evaluations than Dopri5 at less than a third of its largest error.
 	Tableau *Tableau
 	// RTol and ATol bound the error of a step by ATol + RTol·|y| for each number of
 	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the
