@@ -67,13 +67,14 @@ func order(p *ir) *schedule {
 // setPhases: what depends on parameters alone once, what is the same for all blocks of rows before them, what the plain
 // outputs need in Run, the rest later.
 func setPhases(p *ir) {
+	constant := constants(p)
 	for _, v := range p.values {
 		switch {
 		case v.isLeaf():
 			v.phase = phaseLeaf
 		case v.final:
 			v.phase = phaseFinal
-		case isConstant(v):
+		case constant[v]:
 			v.phase = phasePrologue
 		case p.block > 0 && v.batch == 0:
 			v.phase = phaseShared
@@ -91,17 +92,22 @@ func setPhases(p *ir) {
 	}
 }
 
-// isConstant reports whether v moves with the parameters only.
-func isConstant(v *value) bool {
-	if v.batch > 0 || v.code == codeSum || v.code == codeForeign {
-		return false
-	}
-	for _, a := range v.args {
-		if a.code != codeParam && a.code != codeConst && a.phase != phasePrologue {
-			return false
+// constants are the values that move with the parameters only. Arguments come before their readers.
+func constants(p *ir) map[*value]bool {
+	constant := make(map[*value]bool)
+	for _, v := range p.values {
+		switch v.code {
+		case codeParam, codeConst:
+			constant[v] = true
+		case codeInput, codeSum, codeForeign:
+		default:
+			constant[v] = v.batch == 0
+			for _, a := range v.args {
+				constant[v] = constant[v] && constant[a]
+			}
 		}
 	}
-	return true
+	return constant
 }
 
 func markRun(root *value) {

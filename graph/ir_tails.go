@@ -7,7 +7,7 @@ type tail struct{ output, term *value }
 
 // deferTails finds them.
 func deferTails(p *ir) {
-	t := &tails{constant: make(map[*value]bool), linear: make(map[*value]bool)}
+	t := &tails{constant: constants(p), linear: make(map[*value]bool)}
 	for i, v := range p.outputs {
 		if !p.sums[i] || v.code != codeSum {
 			continue
@@ -28,22 +28,6 @@ func deferTails(p *ir) {
 type tails struct {
 	constant, linear map[*value]bool
 	found            []tail
-}
-
-// isConstant reports whether v depends on parameters and constants alone.
-func (t *tails) isConstant(v *value) bool {
-	if known, ok := t.constant[v]; ok {
-		return known
-	}
-	constant := v.code == codeParam || v.code == codeConst
-	if !v.isLeaf() && v.batch == 0 && v.code != codeSum && v.code != codeForeign {
-		constant = true
-		for _, a := range v.args {
-			constant = constant && t.isConstant(a)
-		}
-	}
-	t.constant[v] = constant
-	return constant
 }
 
 // isTotal reports whether v is a sum over rows, or several of them added up.
@@ -75,7 +59,7 @@ func (t *tails) isLinearStep(v *value) bool {
 		case Mul:
 			return t.oneOf(v.args[0], v.args[1])
 		}
-		return t.isLinear(v.args[0]) && t.isConstant(v.args[1])
+		return t.isLinear(v.args[0]) && t.constant[v.args[1]]
 	case codeAffine:
 		return v.b == 0 && t.isLinear(v.args[0])
 	case codeUnary:
@@ -87,12 +71,12 @@ func (t *tails) isLinearStep(v *value) bool {
 }
 
 func (t *tails) oneOf(x, y *value) bool {
-	return t.isLinear(x) && t.isConstant(y) || t.isConstant(x) && t.isLinear(y)
+	return t.isLinear(x) && t.constant[y] || t.constant[x] && t.isLinear(y)
 }
 
 // inside lists the values of a tail down to its totals.
 func (t *tails) inside(term *value, seen map[*value]bool) {
-	if seen[term] || t.isConstant(term) {
+	if seen[term] || t.constant[term] {
 		return
 	}
 	seen[term] = true

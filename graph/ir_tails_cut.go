@@ -21,7 +21,7 @@ func (t *tails) cut(p *ir) {
 // detached is a value of a tail, reading accumulated sums instead of those of one run.
 func (t *tails) detached(v *value, totals map[*value]*value) *value {
 	switch {
-	case v.final || v.total || t.isConstant(v):
+	case v.final || v.total || t.constant[v]:
 		return v
 	case !isTotal(v):
 		v.final = true
