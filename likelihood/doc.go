@@ -35,15 +35,15 @@
 //
 //	            there   replay         backsolve             naive
 //	tolerance                                      time               time
-//	1e-2        17      4.8e-1   15    7.2e-2   14   1.0     4.8e-1    40
-//	1e-3        25      1.9e-2   19    2.7e-2   17   1.0     1.9e-2    60
-//	1e-4        32      1.3e-3   24    4.4e-3   21   1.0     1.3e-3    70
-//	1e-5        44      1.0e-4   30    5.7e-4   25   0.8     1.0e-4   130
-//	1e-6        61      9.1e-6   41    7.1e-5   33   0.7     9.1e-6    70
-//	1e-8        106     2.9e-8   83    9.2e-7   64   0.9     2.9e-8   230
+//	1e-2        17      4.8e-1   15    7.2e-2   14   1.1     4.8e-1    30
+//	1e-3        25      1.9e-2   19    2.7e-2   17   1.0     1.9e-2    35
+//	1e-4        32      1.3e-3   24    4.4e-3   21   1.0     1.3e-3    60
+//	1e-5        44      1.0e-4   30    5.7e-4   25   1.0     1.0e-4    70
+//	1e-6        61      9.1e-6   41    7.1e-5   33   0.9     9.1e-6   100
+//	1e-8        106     2.9e-8   83    9.2e-7   64   1.0     2.9e-8   290
 //
 // In float32 the first four lines are about the same. On random flows of D = 2 and 8 (the benchmark's other lines) replay is
-// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.6 times as long. Naive is replay to rounding, for gigabytes.
+// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long. Naive is replay to rounding, for gigabytes.
 //
 // So: replay, at a tolerance of 1e-4 or below; above 1e-3 no gradient is of use. Where one state a step for a block of rows
 // (integrate.Settings.BlockRows) does not fit in memory, replay with integrate.GradientSettings.TapeBytes, which is the same
