@@ -7,12 +7,12 @@ func bind[T Float](pl *plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*value]bool)}
 	p := &Program[T]{plan: pl, memory: b.mem, blocks: newRowBlocks[T](pl)}
 	p.prologue, p.shared, p.final = b.fixed(pl.prologue), b.fixed(pl.shared), b.final()
-	for i, g := range pl.groups {
-		list := &p.run
-		if i >= pl.run {
-			list = &p.deferred
+	for _, s := range pl.sections {
+		if bound := b.section(s); s.from < pl.run {
+			p.run = append(p.run, bound)
+		} else {
+			p.deferred = append(p.deferred, bound)
 		}
-		*list = append(*list, b.group(g))
 	}
 	for _, v := range pl.ir.inputs {
 		p.inputs = append(p.inputs, p.blocks.input(b, v))
@@ -75,6 +75,7 @@ func paramContainers(pl *plan) []*Params {
 type binder[T Float] struct {
 	plan    *plan
 	mem     *memory[T]
+	block   int             // of the rows, for which instructions are bound
 	packing int             // elements of packing space that the products need
 	started map[*value]bool // sums that have their first term
 }
@@ -92,13 +93,16 @@ func (b *binder[T]) data(v *value) []T {
 	case placeParam:
 		return Data[T](v.param)
 	case placeOwn:
-		return b.mem.own[v]
+		return b.ofBlock(v, b.mem.own[v])
 	case placeScratch:
 		tile := max(tileElements, b.plan.stride)
 		return b.mem.scratch[v.slot.offset*tile : (v.slot.offset+1)*tile]
-	default:
-		return b.mem.arena[v.slot.offset : v.slot.offset+v.size(b.plan.stride)]
 	}
+	if v.batch == 0 {
+		return b.mem.fixed[v.slot.offset : v.slot.offset+v.size(0)]
+	}
+	from := b.block*b.plan.arena + v.slot.offset
+	return b.mem.arena[from : from+v.size(b.plan.stride)]
 }
 
 // ld is the distance between features of a per-row value, between rows of a fixed one.
@@ -128,13 +132,13 @@ func (b *binder[T]) instruction(st scheduled) instruction {
 	v := st.v
 	switch v.code {
 	case codeMatMul:
-		return b.product(v, b.data(v), false)
+		return b.product(v, b.data(v), b.block > 0)
 	case codeMatMulTimes:
 		return b.productTimes(v)
 	case codeUnary, codeAffine, codeBinary, codeTernary:
 		return b.tiled([]scheduled{st})
 	case codeSumRows:
-		return b.sumRows(v, b.data(v), false)
+		return b.sumRows(v, b.data(v), b.block > 0)
 	case codeSumCols, codeSumColsProduct:
 		return b.sumCols(v)
 	case codeFoldRows:

@@ -2,12 +2,13 @@ package graph
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	G "gorgonia.org/gorgonia"
 )
 
-// wideProgram computes a hidden layer of so many units that rows go through it in blocks, and a matrix that depends on
+// wideProgram computes a hidden layer of so many units that 300 rows go through it in blocks, and a matrix that depends on
 // an input which is the same for all rows.
 func wideProgram[T Float](t *testing.T, rows int) (program *Program[T], b *Builder, in, out []*G.Node) {
 	t.Helper()
@@ -43,12 +44,12 @@ func TestBlocksOfRows(t *testing.T) {
 }
 
 func checkBlocks[T Float](t *testing.T, tolerance float64) {
-	const rows = 150
+	const rows = 300
 	program, _, in, out := wideProgram[T](t, rows)
 	if block := program.plan.ir.block; block == 0 || block >= rows {
 		t.Fatalf("the program takes %d rows at once, want fewer than %d", block, rows)
 	}
-	for run, n := range []int{rows, 64, 65, 1, 128} {
+	for run, n := range []int{rows, 160, 161, 1, 128} {
 		fill(program, 0, uint64(run))
 		fill(program, 1, uint64(run+10))
 		values := make(map[*G.Node]G.Value)
@@ -81,16 +82,16 @@ func firstRows(m matrix, n int) matrix {
 
 // TestBlocksLeaveBitsAlone: a row has the same bits in a block as in a program of few rows, and a clone shares nothing.
 func TestBlocksLeaveBitsAlone(t *testing.T) {
-	large, _, _, _ := wideProgram[float32](t, 150)
+	large, _, _, _ := wideProgram[float32](t, 300)
 	small, _, _, _ := wideProgram[float32](t, 1)
 	clone := large.Clone()
 	fill(large, 0, 1)
 	fill(large, 1, 2)
 	copy(small.Input(1), large.Input(1))
-	must(t, large.Run(150))
+	must(t, large.Run(300))
 	fill(clone, 0, 5)
-	must(t, clone.Run(150))
-	for r := range 150 {
+	must(t, clone.Run(300))
+	for r := range 300 {
 		for c := range 3 {
 			small.Input(0)[c*small.Stride()] = large.Input(0)[c*large.Stride()+r]
 		}
@@ -101,4 +102,80 @@ func TestBlocksLeaveBitsAlone(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestBlocksAddUp: the sums over rows of a program in blocks, and what is computed from them, are those of a program that
+// takes all rows at once.
+func TestBlocksAddUp(t *testing.T) {
+	blocked := 0
+	for seed := range uint64(40) {
+		for _, accumulate := range []bool{false, true} {
+			blocked += checkBlocksAddUp[float64](t, gradientsOfShared, seed, accumulate, 1e-11)
+			blocked += checkBlocksAddUp[float32](t, gradientsOfShared, seed, accumulate, 1e-3)
+			blocked += checkBlocksAddUp[float64](t, gradientsOfRandom, seed, accumulate, 1e-11)
+		}
+	}
+	if blocked < 160 {
+		t.Fatalf("%d programs went in blocks; want at least 160", blocked)
+	}
+}
+
+func checkBlocksAddUp[T Float](t *testing.T, build func(*testing.T, *Builder, *Params, uint64) (inputs, outputs []*G.Node), seed uint64, accumulate bool, tolerance float64) (blocked int) {
+	t.Helper()
+	const rows = 40
+	p := randomParams[T](t, seed)
+	b := NewBuilder[T](rows)
+	inputs, outputs := build(t, b, p, seed)
+	settings := CompileSettings{Builder: b}
+	if accumulate {
+		settings.Accumulate = outputs
+	}
+	whole, err := Compile[T](inputs, outputs, &settings)
+	must(t, err)
+	settings.blockRows = 16
+	parts, err := Compile[T](inputs, outputs, &settings)
+	must(t, err)
+	for run, n := range []int{rows, 16, 3, 33} {
+		for i := range inputs {
+			fill(whole, i, uint64(run*10+i))
+			copy(parts.Input(i), whole.Input(i))
+		}
+		must(t, whole.Run(n))
+		must(t, parts.Run(n))
+		must(t, whole.Finish())
+		must(t, parts.Finish())
+		for i := range outputs {
+			want := make([]float64, len(whole.Output(i)))
+			for k, v := range whole.Output(i) {
+				want[k] = float64(v)
+			}
+			compareSums(t, fmt.Sprintf("seed %d, %d rows, gradient %d", seed, n, i), parts.Output(i), want, tolerance)
+		}
+	}
+	return min(parts.plan.blocks-1, 1)
+}
+
+// gradientsOfShared is a random expression of matrices that depend on an input which all rows share, with the gradients of
+// weights, which flow through those matrices, and functions of sums over rows.
+func gradientsOfShared(t *testing.T, b *Builder, p *Params, seed uint64) (inputs, grads []*G.Node) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(seed, 8))
+	s, x := b.Shared("s", 1, 4), b.Input("x", 4)
+	w, left, right := b.Param(p.Get("w44")), b.Param(p.Get("w43")), b.Param(p.Get("w34"))
+	y, sum := x, b.SumCols(x)
+	for range 2 + rng.IntN(3) {
+		gate := b.Sigmoid(b.Add(s, b.Scale(b.Param(p.Get("w14")), rng.Float64())))
+		n := b.Mul(w, b.MatMul(left, b.Mul(right, gate), false, false))
+		y = b.Tanh(b.MatMul(y, n, false, rng.IntN(2) == 0))
+		if rng.IntN(2) == 0 {
+			sum = b.Add(sum, b.SumCols(b.Mul(y, x)))
+		}
+		y = b.Add(b.MatMul(y, w, false, false), b.Softplus(b.MatMul(x, n, false, false)))
+	}
+	sum = b.Add(sum, b.SumCols(y))
+	grads = b.VJP([]*G.Node{sum}, []*G.Node{b.Shift(b.Scale(sum, 0), 1)}, []*G.Node{w, left, right, b.Param(p.Get("w14"))})
+	total := b.SumRows(y, 1)
+	grads = append(grads, b.Mul(total, total), b.Sigmoid(b.MatMul(y, x, true, false)))
+	must(t, b.Err())
+	return []*G.Node{s, x}, grads
 }

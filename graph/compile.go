@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"cmp"
+
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -19,6 +21,8 @@ type CompileSettings struct {
 	// Accumulate lists outputs (fixed ones) that each run adds to instead of overwriting them. They are complete after
 	// Finish only.
 	Accumulate []*G.Node
+
+	blockRows int // rows that are taken at once; 0: decided by their size
 }
 
 // Compile plans a program that computes outputs from inputs. Every leaf below the outputs must
@@ -43,7 +47,9 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	}
 	markOutputs(p, outputs, s)
 	optimize(p)
-	p.block = blockOfRows(p, int(sizeOf[T]()))
+	if goesInBlocks(p) {
+		p.block = cmp.Or(s.blockRows, blockOfRows(p, int(sizeOf[T]())))
+	}
 	return bind[T](makePlan(p, order(p))), nil
 }
 

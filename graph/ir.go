@@ -72,7 +72,7 @@ type phase uint8
 const (
 	phaseLeaf     phase = iota // bound from outside
 	phasePrologue              // depends on parameters and constants alone: once per change of the parameters
-	phaseShared                // the same for all rows, in programs that take their rows block by block: once per Run
+	phaseShared                // vectors that are the same for all rows, in programs that take them block by block: before any block
 	phaseRun
 	phaseDeferred
 	phaseFinal // from sums over many runs: by Finish

@@ -1,44 +1,50 @@
 package graph
 
-// blockBytes is what the widest per-row value of a block of rows may take: half of a second-level cache.
-const blockBytes = 512 << 10
+const (
+	// blockBytes is what the widest per-row value of a block of rows may take: about a second-level cache.
+	blockBytes = 1 << 20
+	// leastBlock is the fewest rows of a block. Products with matrices that come from memory want many.
+	leastBlock = 256
+)
 
-// leastBlock is the fewest rows of a block: with fewer the products are no longer at full speed.
-const leastBlock = 64
-
-// blockOfRows is the number of rows that a program should compute at once, or 0 for all of them.
+// blockOfRows is the number of rows that a program should take at once, or 0 for all of them.
 //
-// A program of many rows and wide values goes through its rows block by block, so that what it computes for a block
-// stays in cache, and what is the same for all rows is computed once before them. That takes a program in which rows
-// meet nowhere and which leaves nothing behind but its outputs.
+// Where something of the size of a weight is computed for all rows, many rows should share it; but the values of many rows
+// do not fit a cache. So a program goes through its rows block by block between any two such computations.
 func blockOfRows(p *ir, elementBytes int) int {
-	if p.static || p.rows == 0 {
+	widest := 1
+	for _, v := range p.values {
+		if v.uses > 0 && v.batch > 0 && !v.isBroadcast() {
+			widest = max(widest, v.cols)
+		}
+	}
+	most := max(blockBytes/elementBytes/widest, leastBlock)
+	blocks := (p.rows + most - 1) / most
+	if blocks < 2 {
 		return 0
 	}
-	widest := 0
-	for i, v := range p.outputs {
-		if p.deferred[i] || p.sums[i] || v.batch > 1 {
-			return 0
+	return roundUp((p.rows + blocks - 1) / blocks)
+}
+
+// goesInBlocks reports whether rows meet nowhere in the program but in sums, and each is there once.
+func goesInBlocks(p *ir) bool {
+	if p.static || p.rows == 0 {
+		return false
+	}
+	for i := range p.outputs {
+		if p.deferred[i] {
+			return false
 		}
 	}
 	for _, v := range p.values {
-		if v.uses == 0 {
-			continue
-		}
-		if v.code == codeInput && v.batch > 1 || v.code == codeForeign || v.code == codeSum || v.batch == 0 && readsRows(v) {
-			return 0
-		}
-		if v.batch > 0 && !v.isBroadcast() {
-			widest = max(widest, v.cols*v.batch)
+		if v.uses > 0 && v.batch > 1 {
+			return false
 		}
 	}
-	block := max(blockBytes/elementBytes/max(widest, 1)/laneMultiple*laneMultiple, leastBlock)
-	if block >= p.rows {
-		return 0
-	}
-	return block
+	return true
 }
 
+// readsRows reports whether v is computed from something per row.
 func readsRows(v *value) bool {
 	for _, a := range v.args {
 		if a.batch > 0 {
@@ -46,4 +52,16 @@ func readsRows(v *value) bool {
 		}
 	}
 	return false
+}
+
+// sharedByRows are the values that are computed from nothing per row. Arguments come before their readers.
+func sharedByRows(p *ir) map[*value]bool {
+	shared := make(map[*value]bool)
+	for _, v := range p.values {
+		shared[v] = v.batch == 0
+		for _, a := range v.args {
+			shared[v] = shared[v] && shared[a]
+		}
+	}
+	return shared
 }

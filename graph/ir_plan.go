@@ -12,13 +12,16 @@ type group struct {
 // plan is everything about a program but its memory.
 type plan struct {
 	ir       *ir
-	stride   int // lanes of storage
+	stride   int // lanes of storage, a block
 	prologue []scheduled
 	shared   []scheduled
 	final    []scheduled
 	groups   []group
+	sections []sectionPlan
 	run      int // groups of phaseRun
-	arena    int // elements
+	blocks   int // of rows
+	arena    int // elements of per-row values, a block
+	fixed    int // elements of what is the same for all rows
 	scratch  int // tiles
 	own      []*value
 	leaves   []*value
@@ -26,12 +29,14 @@ type plan struct {
 
 // makePlan assigns storage to every value of the schedule.
 func makePlan(p *ir, s *schedule) *plan {
-	pl := &plan{ir: p, stride: roundUp(max(p.rows, 1)), prologue: s.prologue, shared: s.shared, final: s.final}
+	pl := &plan{ir: p, stride: roundUp(max(p.rows, 1)), blocks: 1, prologue: s.prologue, shared: s.shared, final: s.final}
 	if p.block > 0 {
-		pl.stride = p.block
+		pl.stride, pl.blocks = p.block, (p.rows+p.block-1)/p.block
 	}
 	pl.cutGroups(s)
+	pl.cutSections()
 	pl.measureLives(s)
+	pl.lengthenFixed()
 	pl.placeLeaves(s)
 	pl.placeSteps()
 	return pl
@@ -127,7 +132,13 @@ func (pl *plan) placeLeaves(s *schedule) {
 
 // placeSteps walks the groups and hands out arena and scratch.
 func (pl *plan) placeSteps() {
-	var mem arena
+	var rows, fixed arena
+	arenaOf := func(v *value) *arena {
+		if v.batch == 0 {
+			return &fixed
+		}
+		return &rows
+	}
 	dying := make(map[int][]*value)
 	for gi := range pl.groups {
 		g := &pl.groups[gi]
@@ -143,16 +154,16 @@ func (pl *plan) placeSteps() {
 				v.slot.offset = heir.slot.offset
 				inherited[heir] = true
 			} else {
-				v.slot.offset = mem.alloc(v.size(pl.stride))
+				v.slot.offset = arenaOf(v).alloc(v.size(pl.stride))
 			}
 			dying[v.last] = append(dying[v.last], v)
 		}
 		for _, v := range dying[gi] {
 			if !inherited[v] {
-				mem.release(v.slot.offset, v.size(pl.stride))
+				arenaOf(v).release(v.slot.offset, v.size(pl.stride))
 			}
 		}
 		delete(dying, gi)
 	}
-	pl.arena = mem.top
+	pl.arena, pl.fixed = roundUp(rows.top), fixed.top
 }

@@ -67,7 +67,7 @@ func order(p *ir) *schedule {
 // setPhases: what depends on parameters alone once, what is the same for all blocks of rows before them, what the plain
 // outputs need in Run, the rest later.
 func setPhases(p *ir) {
-	constant := constants(p)
+	constant, isShared := constants(p), sharedByRows(p)
 	for _, v := range p.values {
 		switch {
 		case v.isLeaf():
@@ -76,7 +76,7 @@ func setPhases(p *ir) {
 			v.phase = phaseFinal
 		case constant[v]:
 			v.phase = phasePrologue
-		case p.block > 0 && v.batch == 0:
+		case p.block > 0 && isShared[v] && (v.rows == 1 || v.cols == 1):
 			v.phase = phaseShared
 		default:
 			v.phase = phaseDeferred

@@ -58,11 +58,13 @@ func pairProgram[T Float](t *testing.T, functions ...UnaryFunc) *Program[T] {
 }
 
 func countPairs[T Float](p *Program[T]) (n int) {
-	for _, i := range p.run {
-		if g, ok := i.(*tiledGroup[T]); ok {
-			for k := range g.ops {
-				if g.ops[k].pair != nil {
-					n++
+	for _, s := range p.run {
+		for _, i := range s.blocks[0] {
+			if g, ok := i.(*tiledGroup[T]); ok {
+				for k := range g.ops {
+					if g.ops[k].pair != nil {
+						n++
+					}
 				}
 			}
 		}

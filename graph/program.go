@@ -15,8 +15,8 @@ type Program[T Float] struct {
 	plan     *plan
 	prologue []instruction
 	shared   []instruction
-	run      []instruction
-	deferred []instruction
+	run      []section
+	deferred []section
 	final    []instruction
 	inputs   [][]T
 	outputs  [][]T
@@ -55,10 +55,15 @@ func (p *Program[T]) Run(n int) error {
 	if err := p.prepare(n); err != nil {
 		return err
 	}
-	if p.plan.ir.block > 0 {
-		return p.runBlocks(n)
+	p.blocks.load(n)
+	if err := p.execute(p.shared, n); err != nil {
+		return err
 	}
-	return p.execute(p.run, n)
+	if err := p.executeSections(p.run, n); err != nil {
+		return err
+	}
+	p.blocks.store(n)
+	return nil
 }
 
 // RunDeferred computes the deferred outputs from what the last Run left, with the same n.
@@ -69,7 +74,7 @@ func (p *Program[T]) RunDeferred(n int) error {
 	if err := p.checkRows(n); err != nil {
 		return err
 	}
-	return p.execute(p.deferred, n)
+	return p.executeSections(p.deferred, n)
 }
 
 // Finish completes the outputs that accumulate, with what is added up over all runs since Zero before the parameters are
@@ -131,6 +136,11 @@ func (p *Program[T]) execute(list []instruction, n int) error {
 	for _, i := range list {
 		i.run(n, lanes)
 	}
+	return p.failure()
+}
+
+// failure is the error of a foreign operation, once.
+func (p *Program[T]) failure() error {
 	if err := p.memory.err; err != nil {
 		p.memory.err = nil
 		return err

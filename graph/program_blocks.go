@@ -2,18 +2,69 @@ package graph
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 
-// rowBlocks is the per-row storage that the caller of a program sees, which is that of the compiled instructions
-// unless they work on a block of the rows at a time.
-type rowBlocks[T Float] struct {
-	stride  int
-	in, out []blockOf[T]
+// section is a list of instructions for each block of rows, or a single one for what rows share.
+type section struct{ blocks [][]instruction }
+
+// section binds the groups of a section.
+func (b *binder[T]) section(s sectionPlan) section {
+	blocks := 1
+	if s.rows {
+		blocks = b.plan.blocks
+	}
+	bound := section{make([][]instruction, blocks)}
+	for b.block = range blocks {
+		for _, g := range b.plan.groups[s.from:s.to] {
+			bound.blocks[b.block] = append(bound.blocks[b.block], b.group(g))
+		}
+	}
+	b.block = 0
+	return bound
 }
 
-// blockOf is a per-row input or output: its storage for all rows, and for the block that is computed.
-type blockOf[T Float] struct{ all, block []T }
+// ofBlock is the part of a value's storage that belongs to the block.
+func (b *binder[T]) ofBlock(v *value, data []T) []T {
+	if v.batch == 0 || b.plan.blocks == 1 {
+		return data
+	}
+	size := v.size(b.plan.stride)
+	return data[b.block*size:][:size]
+}
+
+// executeSections runs every section for as many blocks as n rows take.
+func (p *Program[T]) executeSections(list []section, n int) error {
+	if p.plan.ir.static {
+		n = p.plan.ir.rows
+	}
+	for _, s := range list {
+		for k, block := range s.blocks {
+			rows := min(n-k*p.plan.stride, p.plan.stride)
+			if rows <= 0 {
+				break
+			}
+			lanes := roundUp(rows)
+			for _, i := range block {
+				i.run(rows, lanes)
+			}
+		}
+	}
+	return p.failure()
+}
+
+// rowBlocks is the per-row storage that the caller of a program sees. It is that of the instructions unless they work on
+// blocks of rows.
+type rowBlocks[T Float] struct {
+	stride, block int
+	in, out       []blocked[T]
+}
+
+// blocked is a per-row input or output: as the caller sees it, and block after block.
+type blocked[T Float] struct {
+	features    int
+	all, blocks []T
+}
 
 func newRowBlocks[T Float](pl *plan) *rowBlocks[T] {
-	return &rowBlocks[T]{stride: roundUp(max(pl.ir.rows, 1))}
+	return &rowBlocks[T]{stride: roundUp(max(pl.ir.rows, 1)), block: pl.stride}
 }
 
 // input is the storage of an input for the caller.
@@ -22,45 +73,34 @@ func (r *rowBlocks[T]) input(b *binder[T], v *value) []T { return r.storage(b, v
 // output is that of an output.
 func (r *rowBlocks[T]) output(b *binder[T], v *value) []T { return r.storage(b, v, &r.out) }
 
-func (r *rowBlocks[T]) storage(b *binder[T], v *value, list *[]blockOf[T]) []T {
-	block := b.mem.own[v]
-	if b.plan.ir.block == 0 || v.batch == 0 {
-		return block
+func (r *rowBlocks[T]) storage(b *binder[T], v *value, list *[]blocked[T]) []T {
+	if b.plan.blocks == 1 || v.batch == 0 {
+		return b.mem.own[v]
 	}
 	all := kernel.AlignedSlice[T](v.size(r.stride))
-	*list = append(*list, blockOf[T]{all, block})
+	*list = append(*list, blocked[T]{v.cols, all, b.mem.own[v]})
 	return all
 }
 
-// runBlocks computes what is the same for all rows, and then block after block of n rows.
-func (p *Program[T]) runBlocks(n int) error {
-	if err := p.execute(p.shared, n); err != nil {
-		return err
-	}
-	size, stride := p.plan.stride, p.blocks.stride
-	for from := 0; from < n; from += size {
-		rows := min(size, n-from)
-		for _, x := range p.blocks.in {
-			x.load(from, rows, size, stride)
-		}
-		if err := p.execute(p.run, rows); err != nil {
-			return err
-		}
-		for _, y := range p.blocks.out {
-			y.store(from, rows, size, stride)
-		}
-	}
-	return nil
-}
-
-func (x blockOf[T]) load(from, rows, size, stride int) {
-	for at, to := from, 0; to < len(x.block); at, to = at+stride, to+size {
-		copy(x.block[to:to+rows], x.all[at:])
+// load cuts the inputs of n rows into blocks.
+func (r *rowBlocks[T]) load(n int) {
+	for _, x := range r.in {
+		r.each(n, x.features, func(all, block, rows int) { copy(x.blocks[block:][:rows], x.all[all:]) })
 	}
 }
 
-func (x blockOf[T]) store(from, rows, size, stride int) {
-	for at, to := from, 0; to < len(x.block); at, to = at+stride, to+size {
-		copy(x.all[at:at+rows], x.block[to:])
+// store joins the outputs.
+func (r *rowBlocks[T]) store(n int) {
+	for _, y := range r.out {
+		r.each(n, y.features, func(all, block, rows int) { copy(y.all[all:][:rows], y.blocks[block:]) })
+	}
+}
+
+// each visits the rows of every block, feature by feature: where they are for the caller, and in the blocks.
+func (r *rowBlocks[T]) each(n, features int, visit func(all, block, rows int)) {
+	for from := 0; from < n; from += r.block {
+		for c := range features {
+			visit(c*r.stride+from, from*features+c*r.block, min(r.block, n-from))
+		}
 	}
 }

@@ -15,8 +15,8 @@ type ProgramStats struct {
 
 // Stats counts what the program is made of.
 func (p *Program[T]) Stats() ProgramStats {
-	s := ProgramStats{Kernels: len(p.run), Deferred: len(p.deferred)}
-	s.ArenaBytes = len(p.memory.arena) * int(sizeOf[T]())
+	s := ProgramStats{Kernels: countInstructions(p.run), Deferred: countInstructions(p.deferred)}
+	s.ArenaBytes = (len(p.memory.arena) + len(p.memory.fixed)) * int(sizeOf[T]())
 	for _, v := range p.plan.ir.values {
 		if v.uses == 0 || v.isLeaf() {
 			continue
@@ -34,6 +34,14 @@ func (p *Program[T]) Stats() ProgramStats {
 		}
 	}
 	return s
+}
+
+// countInstructions counts what runs for one block of rows.
+func countInstructions(list []section) (n int) {
+	for _, s := range list {
+		n += len(s.blocks[0])
+	}
+	return n
 }
 
 // flopsPerRun is what a value costs that has no row of the batch in it.
