@@ -30,6 +30,9 @@ func newHyperLayer(m *maker, s span) layer {
 	bound := uniformBound(s.in + s.cond)
 	l.basis = m.uniform("_hypernet.2.weight", hyperUnits*s.out, l.width(), bound/hyperUnits)
 	l.base = m.uniform("_hypernet.2.bias", s.out, l.width(), bound)
+	if m.err != nil {
+		return l
+	}
 	m.torch[l.basis] = l.torchOrder(hyperUnits)
 	m.torch[l.base] = l.torchOrder(1)
 	return l

@@ -20,7 +20,8 @@ type maker struct {
 	zero     bool   // the current layer starts with zeros
 	err      error  // the first one
 
-	torch map[*graph.Param][]int // see MLP.torch
+	accept func(name string, rows, cols int) error // of NewMLPIf; nil: all
+	torch  map[*graph.Param][]int                  // see MLP.torch
 }
 
 // initStream keeps the weights' random numbers apart from others of the same seed.
@@ -37,18 +38,25 @@ func uniformBound(inputs int) float64 { return 1 / math.Sqrt(float64(inputs)) }
 
 // add appends a parameter filled by draw.
 func (m *maker) add(name string, rows, cols int, draw func() float64) *graph.Param {
-	if m.err != nil {
-		return nil
-	}
-	p, err := m.params.Add(m.prefix+name, rows, cols)
-	if err != nil {
-		m.err = err
+	p := m.empty(m.prefix+name, rows, cols)
+	if p == nil {
 		return nil
 	}
 	for i := range p.Len() {
 		p.Set(i, draw())
 	}
 	m.params.Touch()
+	return p
+}
+
+// empty appends a parameter of zeros; nil where that is refused, or something was before.
+func (m *maker) empty(name string, rows, cols int) (p *graph.Param) {
+	if m.err == nil && m.accept != nil {
+		m.err = m.accept(name, rows, cols)
+	}
+	if m.err == nil {
+		p, m.err = m.params.Add(name, rows, cols)
+	}
 	return p
 }
 

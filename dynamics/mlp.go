@@ -26,7 +26,12 @@ type MLP struct {
 // NewMLP returns a network of D = dim inputs and outputs with random weights. nil settings are
 // those of 64-64-64 units with ConcatSquash and Tanh in single precision. Settings that cannot be
 // used give a *SettingError.
-func NewMLP(dim int, s *MLPSettings) (*MLP, error) {
+func NewMLP(dim int, s *MLPSettings) (*MLP, error) { return NewMLPIf(nil, dim, s) }
+
+// NewMLPIf is NewMLP for settings that are not to be trusted, of a file perhaps: accept is asked
+// about each parameter, in the order of Params.List, before there is memory for it, and its error
+// ends the construction. nil accepts all.
+func NewMLPIf(accept func(name string, rows, cols int) error, dim int, s *MLPSettings) (*MLP, error) {
 	full, err := s.complete(dim)
 	if err != nil {
 		return nil, err
@@ -37,6 +42,7 @@ func NewMLP(dim int, s *MLPSettings) (*MLP, error) {
 	}
 	m := &MLP{dim: dim, settings: *full, params: graph.NewParams(dtype)}
 	maker := newMaker(m.params, full.Seed, 1+2*len(full.Fourier))
+	maker.accept = accept
 	m.addLayers(maker)
 	if maker.err != nil {
 		return nil, maker.err
@@ -54,7 +60,9 @@ func (m *MLP) addLayers(k *maker) {
 		}
 		k.prefix = fmt.Sprintf("layers.%d.", i)
 		k.zero = i == last && m.settings.ZeroOutput
-		m.layers = append(m.layers, m.kind(i == last).make(k, s))
+		if m.layers = append(m.layers, m.kind(i == last).make(k, s)); k.err != nil {
+			return
+		}
 		if i < last {
 			m.beta = append(m.beta, m.addBeta(k, i))
 		}

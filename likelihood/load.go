@@ -1,20 +1,22 @@
 package likelihood
 
 import (
-	"bytes"
-	"encoding/json"
+	"fmt"
 	"io"
+	"math"
 	"os"
 
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
 // Load reads what Save has written. adjust, if given, may change the settings before the flow is made: tolerances,
 // workers, the trace. The base in them is the saved one.
 //
-// ErrModelFile where the file is damaged, of another format or of a newer version; ErrUnknownKind where its field or base
-// is of a kind that this program has not registered.
+// A file need not be trusted: what it asks for has to be of the size of what it holds before there is memory for it. Own
+// kinds (RegisterField) have to see to that themselves.
+//
+// Errors: *FileError, which is ErrModelFile, where the file is damaged, of another format or of a newer version, or where
+// its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer guard("Load", &err)
 	m := &savedModel{}
@@ -22,45 +24,6 @@ func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 		return nil, err
 	}
 	return m.flow(adjust)
-}
-
-// flow rebuilds what the model is of.
-func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
-	field, err := fieldKinds.load(m.Field)
-	if err != nil {
-		return nil, damaged(err)
-	}
-	base, err := loadBase(m.Base, m.BaseParams)
-	if err != nil {
-		return nil, err
-	}
-	if err := restoreParams("field", field.Params(), m.FieldParams); err != nil {
-		return nil, err
-	}
-	settings := m.Settings.settings(base)
-	for _, change := range adjust {
-		change(settings)
-	}
-	flow, err := New(field, settings)
-	if err != nil {
-		return nil, damaged(err)
-	}
-	if err := flow.restoreRest(m); err != nil {
-		return nil, err
-	}
-	return flow, nil
-}
-
-// loadBase rebuilds a base with the values of its parameters.
-func loadBase(saved savedKind, params []savedParam) (Base, error) {
-	base, err := baseKinds.load(saved)
-	if err != nil {
-		return nil, damaged(err)
-	}
-	if b, ok := base.(Trainable); ok {
-		return base, restoreParams("base", b.Params(), params)
-	}
-	return base, nil
 }
 
 // LoadFile is Load from a file.
@@ -78,75 +41,77 @@ func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, e
 	return v, errors.Wrapf(err, "loading %s", path)
 }
 
-// readFile checks format, version and checksum, and reads the model that the file is of.
-func readFile(r io.Reader, format string, model any) error {
-	if r == nil {
-		return errors.Wrap(ErrSettings, "loading a flow: no reader")
+// flow rebuilds what the model is of.
+func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
+	held, err := holdParams("field", m.FieldParams)
+	if err != nil {
+		return nil, err
 	}
-	var file modelFile
-	if err := json.NewDecoder(r).Decode(&file); err != nil {
-		return errors.Wrapf(ErrModelFile, "%v", err)
+	field, err := fieldKinds.load(m.Field, held)
+	if err != nil {
+		return nil, damaged("field", err)
 	}
-	if file.Format != format {
-		return errors.Wrapf(ErrModelFile, "format is %q, want %q", file.Format, format)
+	if err := held.restore(field.Params()); err != nil {
+		return nil, err
 	}
-	if file.Version < 1 || file.Version > FileVersion {
-		return errors.Wrapf(ErrModelFile, "version is %d, this program reads 1 to %d", file.Version, FileVersion)
+	base, err := loadBase(m.Base, m.BaseParams)
+	if err != nil {
+		return nil, err
 	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, file.Model); err != nil {
-		return errors.Wrapf(ErrModelFile, "%v", err)
+	settings := m.Settings.settings(base)
+	for _, change := range adjust {
+		change(settings)
 	}
-	if sum := checksum(compact.Bytes()); sum != file.Checksum {
-		return errors.Wrapf(ErrModelFile, "checksum is %d, the content has %d: the file is damaged", file.Checksum, sum)
+	if err := checkMemory(settings, field, held); err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(file.Model, model); err != nil {
-		return errors.Wrapf(ErrModelFile, "%v", err)
+	flow, err := New(field, settings)
+	if err != nil {
+		return nil, damaged("settings", err)
 	}
-	return nil
+	return flow, flow.restoreRest(m)
 }
 
-// damaged marks errors from rebuilding, but keeps those that are not the file's fault.
-func damaged(err error) error {
-	if errors.Is(err, ErrUnknownKind) {
-		return err
+// loadBase rebuilds a base with the values of its parameters.
+func loadBase(saved savedKind, params []savedParam) (Base, error) {
+	held, err := holdParams("base", params)
+	if err != nil {
+		return nil, err
 	}
-	return errors.Wrapf(ErrModelFile, "%v", err)
+	base, err := baseKinds.load(saved, held)
+	if err != nil {
+		return nil, damaged("base", err)
+	}
+	if b, ok := base.(Trainable); ok {
+		return base, held.restore(b.Params())
+	}
+	if len(params) > 0 {
+		return nil, unusable("number of parameters of the base", len(params), fmt.Sprintf("0: a base of kind %q has none", saved.Kind))
+	}
+	return base, nil
 }
 
+// settings leaves the number of workers to this machine, whatever the file says.
 func (s *savedSettings) settings(base Base) *Settings {
 	gradientTrace, solver := s.GradientTrace, s.Solver
+	solver.Workers = 0
 	return &Settings{Base: base, TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: s.Trace,
 		GradientTrace: &gradientTrace, Solver: &solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
 }
 
-// restoreParams writes values by name; every parameter must be there once, in its shape.
-func restoreParams(what string, p *graph.Params, saved []savedParam) error {
-	if len(saved) != len(p.List()) {
-		return errors.Wrapf(ErrModelFile, "%d parameters of the %s, want %d", len(saved), what, len(p.List()))
-	}
-	for _, s := range saved {
-		q := p.Get(s.Name)
-		if q == nil || q.Rows != s.Rows || q.Cols != s.Cols || len(s.Values) != q.Len() {
-			return errors.Wrapf(ErrModelFile, "parameter %q of the %s, %d×%d with %d values, does not fit", s.Name, what, s.Rows, s.Cols, len(s.Values))
-		}
-		if err := q.SetAll(s.Values); err != nil {
-			return errors.Wrapf(ErrModelFile, "%v", err)
-		}
-	}
-	return nil
-}
-
 func (f *Flow) restoreRest(m *savedModel) error {
+	if m.Settings.TrainTime != (m.LogDuration != nil) {
+		return unusable("logDuration", nil, "a number where trainTime is true, and none where it is not")
+	}
 	if f.duration != nil && m.LogDuration != nil {
 		f.duration.Set(0, *m.LogDuration)
 		f.Touch()
+		if t0, t1 := f.Times(); t0 == t1 || math.IsInf(t0, 0) || math.IsInf(t1, 0) {
+			return unusable("logDuration", *m.LogDuration, "a number whose exponential is a length of time")
+		}
 	}
 	if m.Mean == nil && m.Std == nil {
 		return nil
 	}
-	if err := f.Standardize(m.Mean, m.Std); err != nil {
-		return damaged(err)
-	}
-	return nil
+	return damaged("mean or std", f.Standardize(m.Mean, m.Std))
 }

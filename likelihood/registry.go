@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
@@ -13,7 +12,7 @@ import (
 // they are written and restored by name.
 type kind[V any] struct {
 	save func(V) (settings any, ok bool)
-	load func(settings json.RawMessage) (V, error)
+	load func(settings json.RawMessage, held *heldParams) (V, error)
 }
 
 // kinds is a register of them by name.
@@ -52,14 +51,14 @@ func (k *kinds[V]) save(v V) (*savedKind, error) {
 	return nil, errors.Wrapf(ErrUnknownKind, "%T", v)
 }
 
-func (k *kinds[V]) load(s savedKind) (v V, err error) {
+func (k *kinds[V]) load(s savedKind, held *heldParams) (v V, err error) {
 	k.mu.RLock()
 	one, ok := k.list[s.Kind]
 	k.mu.RUnlock()
 	if !ok {
 		return v, errors.Wrapf(ErrUnknownKind, "%q", s.Kind)
 	}
-	v, err = one.load(s.Settings)
+	v, err = one.load(s.Settings, held)
 	return v, errors.Wrapf(err, "rebuilding %s", s.Kind)
 }
 
@@ -71,118 +70,22 @@ var (
 // RegisterField lets flows of an own kind of field be saved and loaded. save gives what load needs to rebuild the field
 // but for the values of its parameters, as something that encoding/json can write; ok = false says that the field is of
 // another kind. It is called once, at start; ErrSettings where the name is taken.
+//
+// load gets what stands in the file, which may be anything: it has to refuse sizes that nobody would want before it takes
+// memory for them. Its errors come back as the cause of a *FileError.
 func RegisterField(name string, save func(dynamics.Field) (settings any, ok bool), load func(settings json.RawMessage) (dynamics.Field, error)) error {
-	return fieldKinds.register(name, kind[dynamics.Field]{save, load})
+	return fieldKinds.register(name, kind[dynamics.Field]{save, withoutHeld(load)})
 }
 
 // RegisterBase is RegisterField for base densities. Values of a Trainable's parameters are restored by name.
 func RegisterBase(name string, save func(Base) (settings any, ok bool), load func(settings json.RawMessage) (Base, error)) error {
-	return baseKinds.register(name, kind[Base]{save, load})
+	return baseKinds.register(name, kind[Base]{save, withoutHeld(load)})
 }
 
-func init() {
-	for _, err := range []error{
-		RegisterField("mlp", saveMLP, loadMLP),
-		RegisterBase("standard normal", saveNormal, loadNormal),
-		RegisterBase("gaussian", saveGaussian, loadGaussian),
-		RegisterBase("mixture", saveMixture, loadMixture),
-	} {
-		if err != nil {
-			panic(err) // two kinds above have one name
-		}
+// withoutHeld is for load functions of callers, who know only settings; nil stays nil, for register to refuse.
+func withoutHeld[V any](load func(json.RawMessage) (V, error)) func(json.RawMessage, *heldParams) (V, error) {
+	if load == nil {
+		return nil
 	}
-}
-
-type savedMLP struct {
-	Dim      int                  `json:"dim"`
-	Settings dynamics.MLPSettings `json:"settings"`
-}
-
-func saveMLP(f dynamics.Field) (any, bool) {
-	m, ok := f.(*dynamics.MLP)
-	if !ok {
-		return nil, false
-	}
-	return savedMLP{m.Dim(), m.Settings()}, true
-}
-
-func loadMLP(raw json.RawMessage) (dynamics.Field, error) {
-	var s savedMLP
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return nil, err
-	}
-	return dynamics.NewMLP(s.Dim, &s.Settings)
-}
-
-func saveNormal(b Base) (any, bool) {
-	n, ok := b.(StandardNormal)
-	return n, ok
-}
-
-func loadNormal(json.RawMessage) (Base, error) { return StandardNormal{}, nil }
-
-// savedGaussian is the shape of a Gaussian; what it is made of are parameters.
-type savedGaussian struct {
-	Dim      int  `json:"dim"`
-	Diagonal bool `json:"diagonal"`
-}
-
-func (g *Gaussian) shape() savedGaussian { return savedGaussian{g.Dim(), g.diagonal} }
-
-func (s savedGaussian) empty() (*Gaussian, error) {
-	if s.Dim < 1 {
-		return nil, errors.Wrapf(ErrEmpty, "gaussian of %d dimensions", s.Dim)
-	}
-	rows := s.Dim
-	if s.Diagonal {
-		rows = 1
-	}
-	return newGaussian(graph.NewParams(float64Type), "base", make([]float64, s.Dim), make([]float64, rows*s.Dim), rows)
-}
-
-func saveGaussian(b Base) (any, bool) {
-	g, ok := b.(*Gaussian)
-	if !ok {
-		return nil, false
-	}
-	return g.shape(), true
-}
-
-func loadGaussian(raw json.RawMessage) (Base, error) {
-	var s savedGaussian
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return nil, err
-	}
-	return s.empty()
-}
-
-func saveMixture(b Base) (any, bool) {
-	m, ok := b.(*Mixture)
-	if !ok {
-		return nil, false
-	}
-	var shapes []savedGaussian
-	for _, c := range m.components {
-		shapes = append(shapes, c.shape())
-	}
-	return shapes, true
-}
-
-func loadMixture(raw json.RawMessage) (Base, error) {
-	var shapes []savedGaussian
-	if err := json.Unmarshal(raw, &shapes); err != nil {
-		return nil, err
-	}
-	if len(shapes) == 0 {
-		return nil, errors.Wrap(ErrEmpty, "mixture without components")
-	}
-	var components []*Gaussian
-	for _, s := range shapes {
-		g, err := s.empty()
-		if err != nil {
-			return nil, err
-		}
-		components = append(components, g)
-	}
-	return newMixture(make([]float64, len(shapes)), components)
+	return func(settings json.RawMessage, _ *heldParams) (V, error) { return load(settings) }
 }

@@ -131,7 +131,7 @@ func TestUnknownKinds(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
 	wantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), ErrUnknownKind)
 	wantError(t, "own base", newFlow(t, bentField(t, 2), &Settings{Base: onlyLogProb{}}).Save(&bytes.Buffer{}), ErrUnknownKind)
-	wantError(t, "name taken", RegisterField("mlp", saveMLP, loadMLP), ErrSettings)
+	wantError(t, "name taken", fieldKinds.register("mlp", kind[dynamics.Field]{saveMLP, loadMLP}), ErrSettings)
 }
 
 // A failed save leaves the old file, and nothing beside it, of flows and stacks.

@@ -1,6 +1,7 @@
 package likelihood
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -77,22 +78,32 @@ func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var flows []*Flow
-	for _, saved := range m.Flows {
-		flow, err := saved.flow(adjust)
-		if err != nil {
-			return nil, err
-		}
-		flows = append(flows, flow)
+	flows, err := m.loadFlows(adjust)
+	if err != nil {
+		return nil, err
 	}
 	made, err := newStack(flows, base, m.TrainBase, m.Norm)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, damaged("norm, base or flows", err)
 	}
 	if err := made.restoreNorms(m); err != nil {
 		return nil, err
 	}
 	return made, nil
+}
+
+func (m *savedStack) loadFlows(adjust []func(*Settings)) (flows []*Flow, err error) {
+	for i, saved := range m.Flows {
+		if saved == nil {
+			return nil, unusable(fmt.Sprintf("flows[%d]", i), "null", "a flow")
+		}
+		flow, err := saved.flow(adjust)
+		if err != nil {
+			return nil, errors.WithMessagef(err, "flow %d of the stack", i)
+		}
+		flows = append(flows, flow)
+	}
+	return flows, nil
 }
 
 // LoadStackFile is LoadStack from a file.
@@ -101,22 +112,23 @@ func LoadStackFile(path string, adjust ...func(*Settings)) (*Stack, error) {
 }
 
 func (s *Stack) restoreNorms(m *savedStack) error {
-	saved := m.NormParams
+	left := m.NormParams
 	for _, p := range s.normParams() {
-		n := min(len(p.List()), len(saved))
-		if err := restoreParams("norms", p, saved[:n]); err != nil {
+		n := min(len(p.List()), len(left))
+		held, err := holdParams("norms", left[:n])
+		if err != nil {
 			return err
 		}
-		saved = saved[n:]
+		if err := held.restore(p); err != nil {
+			return err
+		}
+		left = left[n:]
 	}
-	if len(saved) > 0 {
-		return errors.Wrapf(ErrModelFile, "%d parameters more than the norms have", len(saved))
+	if len(left) > 0 {
+		return unusable("normParams", fmt.Sprintf("%d parameters", len(m.NormParams)), fmt.Sprintf("%d", len(m.NormParams)-len(left)))
 	}
 	if err := s.checkParams(); err != nil {
-		return damaged(err)
+		return damaged("normParams", err)
 	}
-	if err := s.Standardize(m.Mean, m.Std); err != nil {
-		return damaged(err)
-	}
-	return nil
+	return damaged("mean or std", s.Standardize(m.Mean, m.Std))
 }

@@ -1,0 +1,66 @@
+package likelihood
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+)
+
+// A file may ask for compiled steps that work on so many numbers at once, and on more for each parameter value that it holds: small
+// networks in packs of thousands of rows, or with a thousand probes, stay below, and a few digits that ask for all memory do not.
+const (
+	freeNumbers     = 1 << 21
+	numbersPerValue = 1 << 12
+)
+
+// checkMemory refuses lanes, probes and widths of layers that are out of proportion to the file.
+func checkMemory(s *Settings, field dynamics.Field, held *heldParams) error {
+	most := freeNumbers + numbersPerValue*float64(held.values())
+	units := float64(field.Dim())
+	for _, p := range held.params {
+		units += float64(p.Rows)
+	}
+	lanes := 16 // the fewest that lanesFor leaves
+	if s.Solver != nil {
+		lanes = max(lanes, s.Solver.Lanes)
+	}
+	for _, trace := range []*TraceSettings{&s.Trace, s.GradientTrace} {
+		if trace == nil {
+			continue
+		}
+		if err := trace.check(); err != nil {
+			return damaged("settings", err)
+		}
+		if asked := float64(lanes) * units * float64(atOnce(trace, field)); asked > most {
+			return unusable("settings: Lanes × probes or dimensions × units", fmt.Sprintf("%d × %d × %g", lanes, atOnce(trace, field), units),
+				fmt.Sprintf("at most %g for the %d values in the file; Load's adjust can ask for less", most, held.values()))
+		}
+	}
+	if asked := constants(field); asked > most {
+		return unusable("field: hidden", fmt.Sprintf("so wide that its sums take matrices of %g numbers", asked),
+			fmt.Sprintf("at most %g for the %d values in the file", most, held.values()))
+	}
+	return nil
+}
+
+// atOnce is how many vectors a row's trace carries at once.
+func atOnce(t *TraceSettings, field dynamics.Field) int {
+	if t.Method == Exact && t.Route != RouteClosedForm {
+		return field.Dim()
+	}
+	return t.probes()
+}
+
+// constants is the size of the constant matrices by which layers that are sums of products (dynamics.MLP.BuildLayers) sum up.
+func constants(field dynamics.Field) (n float64) {
+	mlp, ok := field.(*dynamics.MLP)
+	if !ok {
+		return 0
+	}
+	s := mlp.Settings()
+	blocks := map[dynamics.Layer]float64{dynamics.Blend: 2, dynamics.Gated: 2, dynamics.Hyper: 9}[s.Layer]
+	for _, width := range append(s.Hidden, mlp.Dim()) {
+		n += blocks * float64(width) * float64(width)
+	}
+	return n
+}
