@@ -100,18 +100,8 @@ func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Req
 	if err := r.check(f, rows, s.requestedProbes()); err != nil {
 		return nil, err
 	}
-	e.z = grow(e.z, rows*f.dim)
-	for i, row := range x {
-		for c, v := range row {
-			u := v
-			if way == toBase {
-				u = f.standardized(c, v)
-			}
-			if u = float64(T(u)); math.IsInf(u, 0) {
-				return nil, &DataError{What: "data", Row: i, Column: c, Value: v, Cause: ErrNotFinite, Dtype: graph.DtypeOf[T]().String()}
-			}
-			e.z[i*f.dim+c] = T(u)
-		}
+	if err := e.loadRows(way, x); err != nil {
+		return nil, err
 	}
 	p := &e.problem
 	if p.T0, p.T1 = f.Times(); way == toBase {
@@ -131,6 +121,24 @@ func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Req
 		p.Extras = append(p.Extras, e.probes)
 	}
 	return p, nil
+}
+
+func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
+	f := e.flow
+	e.z = grow(e.z, len(x)*f.dim)
+	for i, row := range x {
+		for c, v := range row {
+			u, what := v, "base points"
+			if way == toBase {
+				u, what = f.standardized(c, v), "data"
+			}
+			if math.IsInf(float64(T(u)), 0) {
+				return tooLarge(what, i, c, v, graph.DtypeOf[T]())
+			}
+			e.z[i*f.dim+c] = T(u)
+		}
+	}
+	return nil
 }
 
 func (e *engineOf[T]) loadCondition(rows int, r *Request) {

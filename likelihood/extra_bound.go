@@ -31,7 +31,7 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) 
 	rows, logq := a.draw(x, k, own.ProbeSeed)
 	joint, err := a.joint.LogProbWith(ctx, rows, own)
 	if joint == nil {
-		return nil, err
+		return nil, rowsOfData(err, k, len(x))
 	}
 	d = &Density{LogProb: make([]float64, len(x)), Stats: joint.Stats}
 	weights := make([]float64, k)
@@ -70,8 +70,14 @@ func logMeanExp(x []float64) float64 {
 	return logSumExp(x) - math.Log(float64(len(x)))
 }
 
-// rowsOfData counts failed draws as failures of their rows.
+// rowsOfData counts failed or refused draws as failures of their rows.
 func rowsOfData(err error, k, rows int) error {
+	var refused *DataError
+	if errors.As(err, &refused) {
+		own := *refused
+		own.Row /= k
+		return &own
+	}
 	var failed *RowsError
 	if !errors.As(err, &failed) {
 		return err

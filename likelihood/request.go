@@ -29,10 +29,17 @@ func (r *Request) check(f *Flow, rows, probeWidth int) error {
 	if err := r.checkCondition(f.set.cond, rows); err != nil {
 		return err
 	}
+	dtype := f.field.Params().Dtype()
+	if err := checkSize("condition", r.Condition, dtype); err != nil {
+		return err
+	}
 	if r.Probes == nil || probeWidth == 0 {
 		return nil
 	}
-	return checkSameRows("probes", r.Probes, rows, probeWidth)
+	if err := checkSameRows("probes", r.Probes, rows, probeWidth); err != nil {
+		return err
+	}
+	return checkSize("probes", r.Probes, dtype)
 }
 
 func (r *Request) checkCondition(width, rows int) error {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // checkRows looks at every entry before anything is solved: a NaN that gets into a solver comes out as a row that
@@ -30,6 +31,25 @@ func checkRow(what string, r int, row []float64, width int) error {
 		}
 	}
 	return nil
+}
+
+// checkSize refuses numbers that are finite, but not in the type that a field computes in.
+func checkSize(what string, x [][]float64, dtype tensor.Dtype) error {
+	if dtype != tensor.Float32 {
+		return nil
+	}
+	for r, row := range x {
+		for c, v := range row {
+			if math.IsInf(float64(float32(v)), 0) {
+				return tooLarge(what, r, c, v, dtype)
+			}
+		}
+	}
+	return nil
+}
+
+func tooLarge(what string, row, column int, v float64, dtype tensor.Dtype) error {
+	return &DataError{What: what, Row: row, Column: column, Value: v, Cause: ErrNotFinite, Dtype: dtype.String()}
 }
 
 // checkSameRows is for the batches that go beside the data.

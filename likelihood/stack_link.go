@@ -86,7 +86,7 @@ func (e *engineOf[T]) loadLink(c *linkCall) (*integrate.Problem[T], error) {
 	z := make([]T, n*dim)
 	for i, v := range c.v {
 		if z[i] = T(v); math.IsInf(float64(z[i]), 0) {
-			return nil, &DataError{What: "data", Row: c.lo + i/dim, Column: i % dim, Value: v, Cause: ErrNotFinite, Dtype: graph.DtypeOf[T]().String()}
+			return nil, tooLarge("data", c.lo+i/dim, i%dim, v, graph.DtypeOf[T]())
 		}
 	}
 	p := &integrate.Problem[T]{Rows: n, Y: make([][]T, s.blocks())}

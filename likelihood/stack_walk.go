@@ -84,7 +84,7 @@ func (w *walk) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 			clear(moved[row])
 		}
 	} else if err != nil {
-		return nil, err
+		return nil, errors.WithMessagef(err, "flow %d of the stack", i)
 	}
 	w.stats = w.stats.Plus(stats)
 	sign := 1.0 // transport gives -∫ tr dt over its own way
@@ -173,9 +173,22 @@ func (s *Stack) checkProbes(r *Request, rows int) error {
 		if len(row)%len(s.flows) != 0 {
 			return &DataError{What: "probes", Row: k, Column: -1, Got: len(row), Want: len(row) / len(s.flows) * len(s.flows), Cause: ErrWidth}
 		}
+		if err := checkRow("probes", k, row, len(row)); err != nil {
+			return err
+		}
 	}
 	if r.Probes != nil && len(r.Probes) != rows {
 		return errors.Wrapf(ErrSettings, "probes has %d rows, want %d, one for each row of data", len(r.Probes), rows)
+	}
+	return s.checkProbeSizes(r.Probes)
+}
+
+// checkProbeSizes looks at the whole rows, whose columns the caller counts, before each flow gets its own.
+func (s *Stack) checkProbeSizes(probes [][]float64) error {
+	for _, f := range s.flows {
+		if err := checkSize("probes", probes, f.field.Params().Dtype()); err != nil {
+			return err
+		}
 	}
 	return nil
 }

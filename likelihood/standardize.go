@@ -6,7 +6,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize.
+// Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize. The
+// deviation of a column that is constant is 0 whatever the rounding, and numbers of any size have one that is finite.
 func Moments(x [][]float64) (mean, std []float64, err error) {
 	if len(x) == 0 {
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
@@ -16,17 +17,27 @@ func Moments(x [][]float64) (mean, std []float64, err error) {
 		return nil, nil, err
 	}
 	mean, std = make([]float64, width), make([]float64, width)
-	n := float64(len(x))
 	for c := range width {
-		for _, row := range x {
-			mean[c] += row[c] / n
-		}
-		for _, row := range x {
-			std[c] += (row[c] - mean[c]) * (row[c] - mean[c]) / n
-		}
-		std[c] = math.Sqrt(std[c])
+		mean[c], std[c] = columnMoments(x, c)
 	}
 	return mean, std, nil
+}
+
+func columnMoments(x [][]float64, c int) (mean, std float64) {
+	n, least, most := float64(len(x)), x[0][c], x[0][c]
+	for _, row := range x {
+		mean += row[c] / n
+		least, most = min(least, row[c]), max(most, row[c])
+	}
+	if least == most { // the sum above is rounded, and would leave a deviation of some 1e-17 of the value
+		return least, 0
+	}
+	scale := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, so that only the range of the squares changes
+	for _, row := range x {
+		d := row[c]/scale - mean/scale
+		std += d * d / n
+	}
+	return mean, math.Sqrt(std) * scale
 }
 
 // standardization is x = mean + std ∘ x′; the zero value changes nothing.

@@ -29,7 +29,7 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 		return nil, err
 	}
 	if r.state == nil {
-		r.state, err = r.fresh()
+		r.state, err = r.fresh(set{x, s.Condition})
 	}
 	if err != nil {
 		return nil, err
@@ -59,23 +59,41 @@ func (s *Settings) data(dim int, x [][]float64) (training, held set, err error) 
 	return training, held, nil
 }
 
-// fresh is the state before the first iteration.
-func (r *run) fresh() (*state, error) {
+// fresh is the state before the first iteration; given are the rows before some
+// were held out.
+func (r *run) fresh(given set) (*state, error) {
 	st := &state{Run: r.fingerprint(), Best: best{Score: noScore}}
-	if !r.settings.KeepStandardization {
-		mean, std, err := likelihood.Moments(r.batches.rows.x)
-		if err != nil {
-			return nil, err
-		}
-		if err := r.model.Standardize(mean, std); err != nil {
-			return nil, err
-		}
+	if err := r.standardize(given); err != nil {
+		return nil, err
 	}
 	st.Mean, st.Std = r.model.Standardization()
 	if r.settings.Average > 0 {
 		st.Average = copyOf(r.model.Params())
 	}
 	return st, nil
+}
+
+// standardize sets the model's standardisation, unless it is to be kept, once all
+// rows are known to be of use with it.
+func (r *run) standardize(given set) error {
+	mean, std := r.model.Standardization()
+	if !r.settings.KeepStandardization {
+		var err error
+		if mean, std, err = likelihood.Moments(r.batches.rows.x); err != nil {
+			return err
+		}
+	}
+	if err := given.checkSize("data", r.model.Params(), mean, std); err != nil {
+		return err
+	}
+	validation := set{r.settings.Validation, r.settings.ValidationCondition}
+	if err := validation.checkSize("validation data", r.model.Params(), mean, std); err != nil {
+		return err
+	}
+	if r.settings.KeepStandardization {
+		return nil
+	}
+	return r.model.Standardize(mean, std)
 }
 
 // restored is the state in the checkpoint file, put into the model; nil if the
