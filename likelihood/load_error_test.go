@@ -28,7 +28,7 @@ func TestFileErrorsNameTheirPlace(t *testing.T) {
 		{`"base.logits"`, `"base.weights"`, `"base.logits"`, "missing"},
 		{`"kind":"mixture"`, `"kind":"standard normal"`, "parameters of the base", "3"},
 		{`"Lanes":0`, `"Lanes":1048576`, "Lanes", "1048576"},
-		{`"Lanes":0`, `"Lanes":-1`, "settings", "Lanes is -1"},
+		{`"Lanes":0`, `"Lanes":-1`, "settings", "it must be positive"},
 		{`"Method":1,"Probes":2`, `"Method":1,"Probes":1000000`, "settings", "1000000 probes"},
 		{`"trainTime":true`, `"trainTime":false`, "logDuration", ""},
 		{`"logDuration":0`, `"logDuration":1e9`, "logDuration", "1e+09"},

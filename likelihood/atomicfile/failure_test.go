@@ -1,0 +1,146 @@
+package atomicfile
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// watchedDirectory tells of its syncs, at which the file must have its name already.
+type watchedDirectory struct {
+	synced, closed bool
+	path           string
+	found          bool
+}
+
+func (d *watchedDirectory) Sync() error {
+	_, err := os.Stat(d.path)
+	d.synced, d.found = true, err == nil
+	return errors.New("directories cannot be synced here")
+}
+
+func (d *watchedDirectory) Close() error {
+	d.closed = true
+	return nil
+}
+
+func one(w io.Writer) error {
+	_, err := io.WriteString(w, "one")
+	return err
+}
+
+// The directory is synced once the file has its name; that it cannot be is no error.
+func TestWriteSyncsTheDirectory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "model")
+	was := openDirectory
+	defer func() { openDirectory = was }()
+	d := &watchedDirectory{path: path}
+	openDirectory = func(name string) (directory, error) {
+		if name != filepath.Dir(path) {
+			t.Errorf("%s is synced, want %s", name, filepath.Dir(path))
+		}
+		return d, nil
+	}
+	if err := Write(path, one); err != nil || !d.synced || !d.found || !d.closed {
+		t.Errorf("%+v, error %v", d, err)
+	}
+	openDirectory = func(string) (directory, error) { return nil, os.ErrPermission }
+	if err := Write(path, one); err != nil {
+		t.Error(err)
+	}
+}
+
+// Real directories are opened and synced where they can be.
+func TestDirectoriesCanBeSynced(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("not on Windows")
+	}
+	d, err := openDirectory(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever has chosen who may read a file keeps that choice.
+func TestWriteKeepsPermissions(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("not on Windows")
+	}
+	path := filepath.Join(t.TempDir(), "model")
+	for _, mode := range []os.FileMode{0o644, 0o600, 0o640, 0o444} { // 0644 is that of a new file
+		if err := Write(path, one); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mode == 0o644 && info.Mode().Perm() != mode {
+			t.Errorf("a new file has permissions %o", info.Mode().Perm())
+		}
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := Write(path, one); err != nil {
+			t.Fatal(err)
+		}
+		if info, _ = os.Stat(path); info.Mode().Perm() != mode {
+			t.Errorf("permissions were %o, are %o", mode, info.Mode().Perm())
+		}
+	}
+}
+
+// Whatever fails, nothing is left beside the file, and the file is as it was.
+func TestNothingIsLeftAfterFailures(t *testing.T) {
+	broken := errors.New("broken")
+	for name, fail := range map[string]func(dir string) (path string, content func(io.Writer) error){
+		"content":     func(dir string) (string, func(io.Writer) error) { return dir + "/model", func(io.Writer) error { return broken } },
+		"rename":      func(dir string) (string, func(io.Writer) error) { return dir + "/directory", one },
+		"panic":       func(dir string) (string, func(io.Writer) error) { return dir + "/model", func(io.Writer) error { panic(broken) } },
+		"closed file": func(dir string) (string, func(io.Writer) error) { return dir + "/model", closing(dir) },
+	} {
+		dir := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(dir, "directory", "full"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := Write(filepath.Join(dir, "model"), one); err != nil {
+			t.Fatal(err)
+		}
+		path, content := fail(dir)
+		if err := writeOrPanic(path, content); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		entries, _ := os.ReadDir(dir)
+		text, _ := os.ReadFile(filepath.Join(dir, "model"))
+		if len(entries) != 2 || string(text) != "one" {
+			t.Errorf("%s: %v are left, the file holds %q", name, entries, text)
+		}
+	}
+}
+
+func writeOrPanic(path string, content func(io.Writer) error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = v.(error)
+		}
+	}()
+	return Write(path, content)
+}
+
+// closing makes the temporary file unusable while it is written: what is then still in the buffer cannot get to it.
+func closing(dir string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		names, _ := filepath.Glob(filepath.Join(dir, ".model.*"))
+		for _, name := range names {
+			os.Remove(name)
+		}
+		return one(w)
+	}
+}
