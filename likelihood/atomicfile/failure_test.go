@@ -101,9 +101,13 @@ func TestWriteKeepsPermissions(t *testing.T) {
 func TestNothingIsLeftAfterFailures(t *testing.T) {
 	broken := errors.New("broken")
 	for name, fail := range map[string]func(dir string) (path string, content func(io.Writer) error){
-		"content":     func(dir string) (string, func(io.Writer) error) { return dir + "/model", func(io.Writer) error { return broken } },
-		"rename":      func(dir string) (string, func(io.Writer) error) { return dir + "/directory", one },
-		"panic":       func(dir string) (string, func(io.Writer) error) { return dir + "/model", func(io.Writer) error { panic(broken) } },
+		"content": func(dir string) (string, func(io.Writer) error) {
+			return dir + "/model", func(io.Writer) error { return broken }
+		},
+		"rename": func(dir string) (string, func(io.Writer) error) { return dir + "/directory", one },
+		"panic": func(dir string) (string, func(io.Writer) error) {
+			return dir + "/model", func(io.Writer) error { panic(broken) }
+		},
 		"closed file": func(dir string) (string, func(io.Writer) error) { return dir + "/model", closing(dir) },
 	} {
 		dir := t.TempDir()
