@@ -134,7 +134,7 @@ func (b *binder[T]) instruction(st scheduled) instruction {
 	case codeMatMul:
 		return b.product(v, b.data(v), b.block > 0)
 	case codeMatMulTimes:
-		return b.productTimes(v)
+		return b.productTimes(v, b.data(v), false)
 	case codeUnary, codeAffine, codeBinary, codeTernary:
 		return b.tiled([]scheduled{st})
 	case codeSumRows:

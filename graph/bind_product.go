@@ -110,10 +110,10 @@ func (p *fixedProduct[T]) right() ([]T, int) {
 
 func (b *binder[T]) fixedProduct(v *value, dst []T, accumulate bool) *fixedProduct[T] {
 	x, w := v.args[0], v.args[1]
-	p := &fixedProduct[T]{m: v.rows, n: v.cols, k: x.cols, a: b.data(x), b: b.data(w), dst: dst,
+	p := &fixedProduct[T]{m: v.rows, n: v.cols, k: v.depth(), a: b.data(x), b: b.data(w), dst: dst,
 		ars: b.ld(x), acs: 1, ldb: b.ld(w), transposeB: v.flagB, accumulate: accumulate, mem: b.mem}
 	if v.flagA {
-		p.k, p.ars, p.acs = x.rows, 1, b.ld(x)
+		p.ars, p.acs = 1, b.ld(x)
 	}
 	if v.flagB {
 		b.packing = max(b.packing, p.n*p.k)
@@ -121,27 +121,17 @@ func (b *binder[T]) fixedProduct(v *value, dst []T, accumulate bool) *fixedProdu
 	return p
 }
 
-// productTimes multiplies some rows of a product by those of another matrix, before it computes the next.
+// productTimes: a product of fixed matrices times a third element by element.
 type productTimes[T Float] struct {
-	product *fixedProduct[T]
-	factor  []T
+	*fixedProduct[T]
+	factor []T
 }
-
-// timesRows is the number of rows at a time. Any number of columns makes whole vectors of so many.
-const timesRows = laneMultiple
 
 func (p *productTimes[T]) run(_, _ int) {
-	q := p.product
-	b, ldb := q.right()
-	dst, factor := padded(q.dst), padded(p.factor)
-	for i := 0; i < q.m; i += timesRows {
-		rows, at := min(timesRows, q.m-i), i*q.n
-		kernel.Gemm(rows, q.n, q.k, q.a[i*q.ars:], q.ars, q.acs, b, ldb, dst[at:], q.n, false)
-		x, y := kernel.Full(dst[at:], laneMultiple), kernel.Full(factor[at:], laneMultiple)
-		kernel.Binary(kernel.Mul, dst[at:], laneMultiple, x, y, roundUp(rows*q.n)/laneMultiple, laneMultiple)
-	}
+	b, ldb := p.right()
+	kernel.GemmTimes(p.m, p.n, p.k, p.a, p.ars, p.acs, b, ldb, p.factor, p.dst, p.n, p.accumulate)
 }
 
-func (b *binder[T]) productTimes(v *value) instruction {
-	return &productTimes[T]{b.fixedProduct(v, b.data(v), false), b.data(v.args[2])}
+func (b *binder[T]) productTimes(v *value, dst []T, accumulate bool) instruction {
+	return &productTimes[T]{b.fixedProduct(v, dst, accumulate), b.data(v.args[2])}
 }

@@ -84,8 +84,11 @@ func (b *binder[T]) term(sum *value, i int) instruction {
 	if !inlineTerm(v) {
 		return &addFixed[T]{dst: dst, x: b.data(v), accumulate: accumulate}
 	}
-	if v.code == codeSumRows {
+	switch v.code {
+	case codeSumRows:
 		return b.sumRows(v, dst, accumulate)
+	case codeMatMulTimes:
+		return b.productTimes(v, dst, accumulate)
 	}
 	return b.product(v, dst, accumulate)
 }
@@ -114,7 +117,6 @@ func (a *addFixed[T]) run(_, _ int) {
 		copy(a.dst, a.x)
 		return
 	}
-	for i := range a.dst {
-		a.dst[i] += a.x[i]
-	}
+	dst, x := padded(a.dst), padded(a.x)
+	kernel.Binary(kernel.Add, dst, laneMultiple, kernel.Full(dst, laneMultiple), kernel.Full(x, laneMultiple), roundUp(len(a.dst))/laneMultiple, laneMultiple)
 }

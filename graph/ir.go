@@ -106,6 +106,14 @@ func (v *value) isElementwise() bool {
 	return false
 }
 
+// depth is the number of products that an element of a product of fixed matrices sums up.
+func (v *value) depth() int {
+	if v.flagA {
+		return v.args[0].rows
+	}
+	return v.args[0].cols
+}
+
 // stored is the value whose storage v reads: v itself unless it is a view.
 func (v *value) stored() *value {
 	for v.isView() {

@@ -96,10 +96,16 @@ func mulByDerivative(v *value, g, d int) bool {
 	return true
 }
 
-// timesProduct: (A·B) ∘ C of fixed matrices, the product multiplied while it is still in cache.
+// thinDepth is the depth of a product up to which it takes less time to compute it for every reader than to store it.
+const thinDepth = 64
+
+// timesProduct: (A·B) ∘ C of fixed matrices, the product never stored.
 func timesProduct(v *value, product, factor int) bool {
 	m, c := v.args[product], v.args[factor]
-	if v.batch > 0 || m.code != codeMatMul || m.batch > 0 || isContraction(m) || m.uses > 1 || len(m.args) > 2 || c.isView() {
+	if v.batch > 0 || m.code != codeMatMul || m.batch > 0 || isContraction(m) || len(m.args) > 2 || c.isView() {
+		return false
+	}
+	if m.uses > 1 && m.depth() > thinDepth {
 		return false
 	}
 	becomeProduct(v, m, c)

@@ -180,7 +180,10 @@ func (w *walker) merge() []scheduled {
 		at := w.place[arg]
 		if inlineTerm(arg) {
 			inline[arg] = true
-			at = max(w.place[arg.args[0]], w.place[arg.args[len(arg.args)-1]])
+			at = 0
+			for _, a := range arg.args {
+				at = max(at, w.place[a])
+			}
 		}
 		behind[at] = append(behind[at], t)
 	}
@@ -195,4 +198,6 @@ func (w *walker) merge() []scheduled {
 }
 
 // inlineTerm reports whether a summand is accumulated straight from its operands.
-func inlineTerm(v *value) bool { return isContraction(v) && v.uses == 1 && !v.output }
+func inlineTerm(v *value) bool {
+	return (isContraction(v) || v.code == codeMatMulTimes) && v.uses == 1 && !v.output
+}

@@ -50,11 +50,7 @@ func (v *value) flopsPerRun() float64 {
 	case v.batch > 0 || isContraction(v):
 		return 0
 	case v.code == codeMatMul || v.code == codeMatMulTimes:
-		inner := v.args[0].cols
-		if v.flagA {
-			inner = v.args[0].rows
-		}
-		return 2 * float64(v.rows) * float64(v.cols) * float64(inner)
+		return 2 * float64(v.rows) * float64(v.cols) * float64(v.depth())
 	case v.isElementwise():
 		return float64(v.rows) * float64(v.cols)
 	}

@@ -7,6 +7,13 @@ const (
 	startBias
 )
 
+// What becomes of an element of the product.
+const (
+	finishStore    = iota
+	finishTimes    // C = F∘(A·B)
+	finishTimesAdd // C += F∘(A·B)
+)
+
 // Gemm computes C = A·B, or C += A·B if accumulate is set:
 //
 //	C[i·ldc+j] (+)= Σ_{p<k} A[i·ars+p·acs] · B[p·ldb+j],   i < m, j < n
@@ -28,6 +35,25 @@ func startOf(accumulate bool) int {
 // GemmBias is Gemm with row i of C started from bias[i]: y = W·x + b, feature by feature.
 func GemmBias[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, c []T, ldc int) {
 	gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, startBias, bias[:m])
+}
+
+// GemmTimes computes C = F∘(A·B), or C += F∘(A·B) if accumulate is set, with F stored as C is:
+//
+//	C[i·ldc+j] (+)= F[i·ldc+j] · Σ_{p<k} A[i·ars+p·acs] · B[p·ldb+j],   i < m, j < n
+//
+// A·B itself is never stored. C must not overlap A, B or F.
+func GemmTimes[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
+	if m <= 0 || n <= 0 {
+		return
+	}
+	_, _ = c[(m-1)*ldc+n-1], factor[(m-1)*ldc+n-1]
+	if k > 0 {
+		_, _ = a[(m-1)*ars+(k-1)*acs], b[(k-1)*ldb+n-1]
+	}
+	if k > 0 && gemmTimesVector(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate) {
+		return
+	}
+	gemmTimesPortable(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate)
 }
 
 func gemm[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {

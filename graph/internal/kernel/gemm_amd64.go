@@ -13,6 +13,8 @@ type panelArguments struct {
 	start, rows        int
 	mask               uint64 // AVX-512: bits of the columns left over after whole vectors; AVX2: address of a mask
 	ahead              int    // bytes from a tile of C to the next one, which is fetched in the meantime
+	finish             int
+	factor             int // bytes from C to what the product is multiplied by
 	left               int    // the assembly's own
 }
 

@@ -165,3 +165,42 @@ func testGemmNTBlocks[T Float](t *testing.T) {
 		}
 	}
 }
+
+func TestGemmTimes(t *testing.T) { eachLevel(t, testGemmTimes[float32], testGemmTimes[float64]) }
+
+// testGemmTimes compares with a product that is multiplied afterwards; what lies between the rows stays as it was.
+func testGemmTimes[T Float](t *testing.T) {
+	rng := newRand(4)
+	for trial := range 600 {
+		m, n, k := 1+rng.IntN(40), 1+rng.IntN(150), rng.IntN(60)
+		if trial%50 == 0 {
+			k = 300 + rng.IntN(20)
+		}
+		ldb, ldc, accumulate := n+rng.IntN(20), n+rng.IntN(20), trial%2 == 0
+		ars, acs := k+rng.IntN(9), 1
+		if trial%3 == 1 {
+			ars, acs = 1, m+rng.IntN(9)
+		}
+		a, b := random[T](rng, m*ars+k*acs+1), random[T](rng, k*ldb+n)
+		factor, c := random[T](rng, m*ldc+n), random[T](rng, m*ldc+n)
+		product, before := make([]T, len(c)), append([]T(nil), c...)
+		gemmPortable(m, n, k, a, ars, acs, b, ldb, product, ldc, startZero, nil)
+		GemmTimes(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate)
+		for at, got := range c {
+			want, size := float64(before[at]), math.Abs(float64(before[at]))
+			if at < m*ldc && at%ldc < n {
+				times := float64(factor[at]) * float64(product[at])
+				size = math.Abs(float64(factor[at])) * float64(k+1)
+				if accumulate {
+					times, size = times+want, size+math.Abs(want)
+				}
+				want = times
+			} else {
+				size = 0
+			}
+			if diff := math.Abs(float64(got) - want); !(diff <= 20*epsilon[T]()*size) {
+				t.Fatalf("m=%d n=%d k=%d accumulate=%v: C[%d,%d] = %v, want %v", m, n, k, accumulate, at/ldc, at%ldc, got, want)
+			}
+		}
+	}
+}

@@ -15,6 +15,23 @@ func gemmPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c [
 	}
 }
 
+func gemmTimesPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
+	for i := range m {
+		for j := range n {
+			sum := T(0)
+			for p := range k {
+				sum += a[i*ars+p*acs] * b[p*ldb+j]
+			}
+			at := i*ldc + j
+			if accumulate {
+				c[at] += factor[at] * sum
+			} else {
+				c[at] = factor[at] * sum
+			}
+		}
+	}
+}
+
 func fill[T Float](row []T, value T) {
 	for j := range row {
 		row[j] = value

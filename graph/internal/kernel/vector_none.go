@@ -14,6 +14,10 @@ func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T
 	return false
 }
 
+func gemmTimesVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) bool {
+	return false
+}
+
 func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
 	return false
 }

@@ -24,7 +24,9 @@ const (
 	panelRows    = 88
 	panelMask    = 96
 	panelAhead   = 104
-	panelLeft    = 112 // columns still to do
+	panelFinish  = 112
+	panelFactor  = 120
+	panelLeft    = 128 // columns still to do
 )
 
 // Registers of the product kernels.
