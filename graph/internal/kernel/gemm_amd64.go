@@ -15,7 +15,7 @@ type panelArguments struct {
 	ahead              int    // bytes from a tile of C to the next one, which is fetched in the meantime
 	finish             int
 	factor             int // bytes from C to what the product is multiplied by
-	left               int    // the assembly's own
+	left               int // the assembly's own
 }
 
 const (
