@@ -80,61 +80,6 @@ func (p panel) tile() {
 	p.finish()
 }
 
-// fetchFactor brings the factor's tile nearer while the products are computed.
-func (p panel) fetchFactor() {
-	CMPQ(field(arguments, panelFinish), Imm(0))
-	JEQ(LabelRef(p.label("fetchedFactor")))
-	MOVQ(field(arguments, panelFactor), depth)
-	p.eachRow(func(i int) {
-		for at := 0; at < p.width*p.bytes(); at += 64 {
-			PREFETCHT0(Mem{Base: cPointer, Index: depth, Scale: 1, Disp: at})
-		}
-		PREFETCHT0(Mem{Base: cPointer, Index: depth, Scale: 1, Disp: p.width*p.bytes() - 1})
-	})
-	Label(p.label("fetchedFactor"))
-}
-
-// finish stores the products, times the factor, times the factor and added to C, or as they are.
-func (p panel) finish() {
-	MOVQ(field(arguments, panelFactor), depth)
-	CMPQ(field(arguments, panelFinish), Imm(1))
-	JEQ(LabelRef(p.label("times")))
-	JGT(LabelRef(p.label("timesAdd")))
-	p.eachRow(func(i int) {
-		for v := range p.width {
-			p.store(p.accumulator(i, v), field(cPointer, v*p.bytes()))
-		}
-	})
-	JMP(LabelRef(p.label("finished")))
-
-	Label(p.label("times"))
-	p.eachRow(func(i int) {
-		for v := range p.width {
-			product, factor := p.accumulator(i, v), p.bVector(v)
-			p.load(p.factorAddress(v), factor)
-			p.emit("MUL", factor, product, product)
-			p.store(product, field(cPointer, v*p.bytes()))
-		}
-	})
-	JMP(LabelRef(p.label("finished")))
-
-	Label(p.label("timesAdd"))
-	p.eachRow(func(i int) {
-		for v := range p.width {
-			sum, factor := p.element(v), p.bVector(v)
-			p.load(p.factorAddress(v), factor)
-			p.load(field(cPointer, v*p.bytes()), sum)
-			p.emit("FMADD231", factor, p.accumulator(i, v), sum)
-			p.store(sum, field(cPointer, v*p.bytes()))
-		}
-	})
-	Label(p.label("finished"))
-}
-
-func (p panel) factorAddress(v int) Mem {
-	return Mem{Base: cPointer, Index: depth, Scale: 1, Disp: v * p.bytes()}
-}
-
 // eachRow walks cPointer down the rows of the tile.
 func (p panel) eachRow(visit func(i int)) {
 	MOVQ(cTile, cPointer)
