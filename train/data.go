@@ -36,15 +36,34 @@ func (s set) pick(dst set, numbers []int) set {
 	return dst
 }
 
-// check finds the first entry that cannot be used.
-func (s set) check(what string, dim int) error {
+// check finds the first entry that cannot be used; cond is the width of conditions, 0
+// for none.
+func (s set) check(what string, dim, cond int) error {
 	if s.c != nil && len(s.c) != len(s.x) {
 		return errors.Wrapf(ErrSettings, "%s: %d rows with %d conditions", what, len(s.x), len(s.c))
 	}
-	if err := checkRows(what, s.x, dim); err != nil || len(s.c) == 0 {
+	if err := checkRows(what, s.x, dim); err != nil {
 		return err
 	}
-	return checkRows(what+" condition", s.c, len(s.c[0]))
+	switch {
+	case cond > 0 && s.c == nil && len(s.x) > 0:
+		return errors.Wrapf(likelihood.ErrCondition, "%s: no conditions, want a row of %d numbers for each of %d rows", what, cond, len(s.x))
+	case cond == 0 && len(s.c) > 0:
+		return errors.Wrapf(likelihood.ErrCondition, "%s: %d conditions for a model that takes none", what, len(s.c))
+	}
+	return checkRows(what+" condition", s.c, cond)
+}
+
+// condDim is the width of the model's conditions; of one that does not tell, that of
+// those given.
+func condDim(model Model, given [][]float64) int {
+	if m, ok := model.(interface{ CondDim() int }); ok {
+		return m.CondDim()
+	}
+	if len(given) > 0 {
+		return len(given[0])
+	}
+	return 0
 }
 
 func checkRows(what string, rows [][]float64, width int) error {

@@ -17,7 +17,8 @@ var (
 )
 
 // A DivergedError ends a run whose loss or gradient is not finite, or whose
-// solver gives up. The flow keeps the best parameters found before.
+// solver gives up. The flow keeps the best parameters found before; where none were
+// scored yet, those with which the loss was last finite.
 type DivergedError struct {
 	Iteration int     // the one that failed, from 1
 	Loss      float64 // its mean negative log-likelihood, nats

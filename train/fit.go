@@ -9,7 +9,8 @@ import (
 
 // Fit trains a flow on x, N×D, and leaves it with the best parameters found:
 // those with the highest mean log-density of the held-out rows, or the last ones
-// where none are held out. Nil settings mean the defaults.
+// where none are held out (after a divergence, the last ones with a finite loss).
+// Nil settings mean the defaults.
 //
 // Before the run starts, errors wrap ErrSettings, ErrCheckpoint or what
 // likelihood says of bad data, and the flow is as it was. Later ones come with
@@ -26,6 +27,9 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	}
 	defer r.progress.finish()
 	status, err := r.loop(ctx)
+	if status == Diverged { // a checkpoint from before is of more use than these weights
+		return r.finish(status), err
+	}
 	if failed := r.save(); failed != nil && err == nil {
 		status, err = Failed, failed
 	}
@@ -44,6 +48,7 @@ type run struct {
 	every    int // iterations between scores
 	start    time.Time
 	progress *progress
+	good     weights // with which the loss was last finite, or their mean; nil before the first step
 }
 
 // loop iterates to the end, and says why that came.
@@ -125,11 +130,16 @@ func (r *run) save() error {
 	return r.state.save(r.settings.Checkpoint)
 }
 
-// finish leaves the model with the best parameters.
+// finish leaves the model with the best parameters, or where none were scored with
+// the last ones. Those of a run that has diverged are of no use: it is left with the
+// last ones that had a finite loss.
 func (r *run) finish(status Status) *Result {
 	at, score, w := r.Iteration, noScore, r.Average
-	if r.Best.Iteration > 0 {
+	switch {
+	case r.Best.Iteration > 0:
 		at, score, w = r.Best.Iteration, r.Best.Score, r.Best.Weights
+	case status == Diverged && r.good != nil:
+		at, w = r.Iteration-1, r.good
 	}
 	if w != nil {
 		r.use(w)

@@ -39,12 +39,13 @@ type Settings struct {
 	Condition [][]float64
 
 	// Validation rows are scored during training, to keep the best parameters. nil
-	// takes the share HoldOut out of the training rows.
+	// takes the share HoldOut out of the training rows; empty, but not nil, means none.
 	Validation [][]float64
 	// ValidationCondition has a row for each of them.
 	ValidationCondition [][]float64
 	// HoldOut is that share; 0 means 0.1, negative none: the flow then ends with
-	// the parameters of the last iteration.
+	// the parameters of the last iteration. So it does where there are so few rows
+	// that the share, rounded down, is none.
 	HoldOut float64
 	// ValidateEvery is the number of iterations between scores; 0 means an epoch.
 	ValidateEvery int
@@ -57,7 +58,8 @@ type Settings struct {
 
 	// Checkpoint is the path of a file that holds all of the run's state, written
 	// anew after every score and at the end, also of an interrupted run; "" writes
-	// none.
+	// none. A run that diverges leaves the file of the score before, from which a
+	// lower rate may go on.
 	Checkpoint string
 	// Resume goes on from that file if there is one. It must be of the same data,
 	// seed, batch and network; rate, schedule and length may differ.

@@ -2,9 +2,11 @@ package train
 
 import (
 	"cmp"
+	"math"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
 
@@ -18,13 +20,18 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	training, held, err := s.data(model.Dim(), x)
+	training, held, err := s.data(model, x)
 	if err != nil {
 		return nil, err
 	}
 	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
-	r.total = cmp.Or(s.Iterations, s.Epochs*r.batches.perEpoch())
+	r.total = cmp.Or(s.Iterations, min(s.Epochs, math.MaxInt/r.batches.perEpoch())*r.batches.perEpoch())
 	r.every = cmp.Or(s.ValidateEvery, r.batches.perEpoch())
+	if s.Checkpoint != "" {
+		if err := atomicfile.CanWrite(s.Checkpoint); err != nil {
+			return nil, errors.Wrap(err, "train: the checkpoint could not be written")
+		}
+	}
 	if r.state, err = r.restored(); err != nil {
 		return nil, err
 	}
@@ -42,12 +49,13 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 }
 
 // data deals x into rows to train on and rows to score.
-func (s *Settings) data(dim int, x [][]float64) (training, held set, err error) {
+func (s *Settings) data(model Model, x [][]float64) (training, held set, err error) {
 	training, held = set{x, s.Condition}, set{s.Validation, s.ValidationCondition}
-	if err := training.check("data", dim); err != nil {
+	dim, cond := model.Dim(), condDim(model, s.Condition)
+	if err := training.check("data", dim, cond); err != nil {
 		return training, held, err
 	}
-	if err := held.check("validation data", dim); err != nil {
+	if err := held.check("validation data", dim, cond); err != nil {
 		return training, held, err
 	}
 	if s.Validation == nil {
@@ -93,7 +101,7 @@ func (r *run) standardize(given set) error {
 	if r.settings.KeepStandardization {
 		return nil
 	}
-	return r.model.Standardize(mean, std)
+	return errors.Wrapf(r.model.Standardize(mean, std), "train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.batches.rows.len())
 }
 
 // restored is the state in the checkpoint file, put into the model; nil if the
@@ -118,6 +126,12 @@ func (r *run) restored() (*state, error) {
 	}
 	st.Weights.write(r.model.Params())
 	r.model.Touch()
+	switch averages := r.settings.Average > 0; { // the run before may have had another setting
+	case averages && st.Average == nil:
+		st.Average = copyOf(r.model.Params())
+	case !averages:
+		st.Average = nil
+	}
 	return st, nil
 }
 

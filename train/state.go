@@ -1,6 +1,7 @@
 package train
 
 import (
+	"math"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -39,9 +40,10 @@ type best struct {
 	Stale     int // scores since
 }
 
-// consider keeps the weights if their score is the highest, and says so.
+// consider keeps the weights if their score is the highest, and says so. NaN is below
+// all scores.
 func (b *best) consider(score Score, iteration int, w weights) bool {
-	if b.Iteration > 0 && !(score.Mean > b.Score.Mean) {
+	if b.Iteration > 0 && !(score.Mean > b.Score.Mean) && !(math.IsNaN(b.Score.Mean) && !math.IsNaN(score.Mean)) {
 		b.Stale++
 		return false
 	}

@@ -32,9 +32,29 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	if v := record.Loss + record.Norm; math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil, errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm})
 	}
+	if math.IsNaN(record.Rate) || math.IsInf(record.Rate, 0) {
+		return nil, errors.Wrapf(ErrSettings, "the rate in iteration %d is %g: the Schedule gives %g, want a finite number", record.Iteration, record.Rate, record.Rate/r.settings.Rate)
+	}
+	r.keepGood()
 	clip(g.Params, record.Norm, r.settings.ClipNorm)
 	r.move(g, record.Rate)
 	return record, nil
+}
+
+// keepGood keeps what a run that diverges in the next step goes back to.
+func (r *run) keepGood() {
+	if r.good == nil {
+		r.good = copyOf(r.model.Params())
+	}
+	for i, p := range r.model.Params() {
+		if r.Average != nil {
+			copy(r.good[i], r.Average[i])
+			continue
+		}
+		for j := range r.good[i] {
+			r.good[i][j] = p.At(j)
+		}
+	}
 }
 
 func (r *run) move(g *likelihood.Gradient, rate float64) {

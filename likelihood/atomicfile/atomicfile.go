@@ -39,6 +39,20 @@ func Write(path string, content func(io.Writer) error) error {
 	return nil
 }
 
+// CanWrite says before the work whether Write could put a file there: its error is
+// the one to expect. It leaves path as it is.
+func CanWrite(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return errors.Errorf("%s is a directory, want the name of a file", path)
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return errors.WithStack(err)
+	}
+	file.Close()
+	return errors.WithStack(os.Remove(file.Name()))
+}
+
 // modeOf is the permissions for a file of this name.
 func modeOf(path string) os.FileMode {
 	if info, err := os.Stat(path); err == nil {

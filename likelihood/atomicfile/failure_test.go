@@ -148,3 +148,18 @@ func closing(dir string) func(io.Writer) error {
 		return one(w)
 	}
 }
+
+// CanWrite foresees what Write would say, and leaves nothing.
+func TestCanWrite(t *testing.T) {
+	dir := t.TempDir()
+	for path, want := range map[string]bool{"model": true, ".": false, filepath.Join("none", "model"): false} {
+		path = filepath.Join(dir, path)
+		if err := CanWrite(path); (err == nil) != want || (Write(path, one) == nil) != want {
+			t.Errorf("%s: %v", path, err)
+		}
+		os.Remove(filepath.Join(dir, "model"))
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
+		t.Errorf("%v is left", entries)
+	}
+}

@@ -1,0 +1,140 @@
+package train_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+// A run that blows up before anything was scored leaves a flow that has densities: that of the last finite loss.
+func TestBlowUpLeavesAUsableFlow(t *testing.T) {
+	x := normal(200, 1)
+	for _, average := range []float64{0, 0.9} {
+		for _, rate := range []float64{1e6, 1e300} {
+			for name, s := range map[string]train.Settings{"no held-out rows": {HoldOut: -1}, "no score yet": {ValidateEvery: 100}, "scores": {ValidateEvery: 1}} {
+				flow := newFlow(t, 1, likelihood.Exact)
+				s.Iterations, s.Batch, s.Rate, s.Average = 30, 20, rate, average
+				result, err := train.Fit(ctx, flow, x, quiet(s))
+				if !errors.Is(err, train.ErrDiverged) || result.Status != train.Diverged {
+					t.Errorf("%s, rate %g: %v, error %v", name, rate, result.Status, err)
+				}
+				logProb, err := flow.LogProb(ctx, x[:3])
+				if err != nil || math.IsNaN(logProb[0]) {
+					t.Errorf("%s, rate %g, average %g: log p %v, error %v, weights of iteration %d", name, rate, average, logProb, err, result.Best)
+				}
+			}
+		}
+	}
+}
+
+// The weights that a diverged run is left with are those before its last step, and Best counts them.
+func TestBlowUpGoesBackOneStep(t *testing.T) {
+	fit := func(iterations, broken int) (*gaussian, *train.Result) {
+		m := startFarOff()
+		m.before = func(n int) error {
+			if n == broken {
+				m.mean.Set(0, math.NaN())
+			}
+			return nil
+		}
+		result, _ := train.Fit(ctx, m, normal(100, 1), quiet(train.Settings{Iterations: iterations, HoldOut: -1, Schedule: train.Constant}))
+		return m, result
+	}
+	blown, result := fit(20, 8) // gradient 8 is not finite: steps 1 to 7 were taken
+	sound, _ := fit(6, 0)
+	if result.Best != 6 || result.Iterations != 7 || !slices.Equal(values(blown), values(sound)) {
+		t.Errorf("iteration %d of %d: %v, want %v", result.Best, result.Iterations, values(blown), values(sound))
+	}
+}
+
+// The checkpoint of a run that diverges is that of the score before, from which a lower rate goes on.
+func TestBlowUpSparesTheCheckpoint(t *testing.T) {
+	x, path := normal(200, 1), filepath.Join(t.TempDir(), "checkpoint")
+	explode := func(iteration, total int) float64 {
+		if iteration >= 7 {
+			return 1e300
+		}
+		return 1
+	}
+	s := train.Settings{Iterations: 20, Batch: 20, ValidateEvery: 5, Rate: 0.01, Checkpoint: path, Resume: true, Schedule: explode}
+	if _, err := train.Fit(ctx, newFlow(t, 1, likelihood.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
+		t.Fatalf("error is %v", err)
+	}
+	s.Schedule = train.Constant
+	result, err := train.Fit(ctx, newFlow(t, 1, likelihood.Exact), x, quiet(s))
+	if err != nil || result.Iterations != 20 || len(result.History) != 20 {
+		t.Errorf("resumed to %+v, %v", result, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	s.Schedule = func(int, int) float64 { return 1e300 } // before the first score
+	if _, err := train.Fit(ctx, newFlow(t, 1, likelihood.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
+		t.Fatalf("error is %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("there is a checkpoint: %v", err)
+	}
+}
+
+// A schedule that gives no number is named, and no weight becomes NaN.
+func TestScheduleWithoutANumber(t *testing.T) {
+	m := startFarOff()
+	s := train.Settings{Iterations: 9, Schedule: func(iteration, _ int) float64 { return 1 / float64(3-iteration) }}
+	result, err := train.Fit(ctx, m, normal(50, 1), quiet(s))
+	if !errors.Is(err, train.ErrSettings) || !strings.Contains(err.Error(), "iteration 4") || result.Status != train.Failed || math.IsNaN(values(m)[0]) {
+		t.Errorf("%+v, %v", result, err)
+	}
+}
+
+// scored is a model whose first scores are NaN, as those of a base without support there may be.
+type scored struct {
+	*gaussian
+	calls int
+}
+
+func (s *scored) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Density, error) {
+	d, err := s.gaussian.LogProbWith(ctx, x, r)
+	if s.calls++; s.calls < 3 {
+		d.LogProb[0] = math.NaN()
+	}
+	return d, err
+}
+
+func TestNaNIsNoBestScore(t *testing.T) {
+	result, err := train.Fit(ctx, &scored{gaussian: startFarOff()}, normal(100, 1), quiet(train.Settings{Iterations: 6, ValidateEvery: 1}))
+	if err != nil || result.Best < 3 || math.IsNaN(result.Score.Mean) {
+		t.Errorf("best %d, score %v, error %v", result.Best, result.Score, err)
+	}
+}
+
+// A run may go on with a mean of the weights that it did not have before, and without one that it had.
+func TestResumingWithAnotherAverage(t *testing.T) {
+	x := normal(200, 1)
+	fit := func(averages ...float64) []float64 {
+		path, m := filepath.Join(t.TempDir(), "checkpoint"), startFarOff()
+		for i, average := range averages {
+			s := train.Settings{Iterations: 10 * (i + 1), Average: average, Batch: 50, HoldOut: -1, Rate: 0.05, Schedule: train.Constant, Checkpoint: path, Resume: true}
+			m = startFarOff()
+			if _, err := train.Fit(ctx, m, x, quiet(s)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return values(m)
+	}
+	plain := fit(0, 0)
+	if got := fit(0.9, 0); !slices.Equal(got, plain) {
+		t.Errorf("the mean was given up: %v, want %v", got, plain)
+	}
+	if got := fit(0, 0.9); slices.Equal(got, plain) {
+		t.Error("a mean was asked for, and not taken")
+	}
+}

@@ -1,0 +1,134 @@
+package train_test
+
+import (
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+// What users get wrong is refused before anything is touched, with words that say what would be right.
+func TestWhatUsersGetWrong(t *testing.T) {
+	constant, same := normal(40, 1), normal(40, 1)
+	for i := range constant {
+		constant[i][1], same[i] = 0.1, same[0]
+	}
+	occupied := t.TempDir()
+	for name, c := range map[string]struct {
+		x    [][]float64
+		s    train.Settings
+		want error
+		text string
+	}{
+		"constant column":     {constant, train.Settings{}, likelihood.ErrSettings, "deviation of column 1 is 0"},
+		"equal rows":          {same, train.Settings{}, likelihood.ErrSettings, "column 0"},
+		"one row":             {normal(1, 1), train.Settings{}, likelihood.ErrSettings, "by 1 training rows"},
+		"condition":           {normal(40, 1), train.Settings{Condition: normal(40, 2)}, likelihood.ErrCondition, "40 conditions for a model that takes none"},
+		"only validation's":   {normal(40, 1), train.Settings{Validation: normal(9, 1), ValidationCondition: normal(9, 2)}, likelihood.ErrCondition, "validation data: 9"},
+		"checkpoint is taken": {normal(40, 1), train.Settings{Checkpoint: occupied}, nil, "is a directory"},
+		"no such directory":   {normal(40, 1), train.Settings{Checkpoint: filepath.Join(occupied, "none", "c"), Resume: true}, os.ErrNotExist, "checkpoint could not be written"},
+	} {
+		flow := newFlow(t, 1, likelihood.Exact)
+		before := values(flow)
+		c.s.Iterations = 2
+		result, err := train.Fit(ctx, flow, c.x, quiet(c.s))
+		if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%s: error is %v, want one that says %q", name, err, c.text)
+		}
+		if mean, _ := flow.Standardization(); result != nil || mean != nil || !slices.Equal(values(flow), before) {
+			t.Errorf("%s: the flow has been touched, result %v", name, result)
+		}
+	}
+	if left, _ := os.ReadDir(occupied); len(left) > 0 {
+		t.Errorf("%v is left", left)
+	}
+}
+
+// A conditional flow needs conditions everywhere, which is said before an epoch has gone by.
+func TestMissingConditionsAreRefused(t *testing.T) {
+	for name, s := range map[string]train.Settings{
+		"data":       {},
+		"validation": {Condition: normal(40, 2), Validation: normal(9, 3)},
+		"width":      {Condition: make([][]float64, 40)},
+	} {
+		field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Cond: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		flow, err := likelihood.New(field, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Iterations = 3
+		result, err := train.Fit(ctx, flow, normal(40, 1), quiet(s))
+		if result != nil || !errors.Is(err, likelihood.ErrCondition) && !errors.Is(err, likelihood.ErrWidth) {
+			t.Errorf("%s: %v, error %v", name, result, err)
+		}
+	}
+}
+
+// Few rows are trained on whatever they are: copies of each other, fewer than a batch, or one.
+func TestFewRows(t *testing.T) {
+	copies := normal(20, 1)
+	for i := range copies {
+		copies[i] = copies[i%2]
+	}
+	for name, c := range map[string]struct {
+		x [][]float64
+		s train.Settings
+	}{
+		"copies":        {copies, train.Settings{Batch: 5}},
+		"small batch":   {normal(7, 1), train.Settings{Batch: 100}},
+		"two":           {normal(2, 1), train.Settings{}},
+		"one":           {normal(1, 1), train.Settings{KeepStandardization: true}},
+		"no validation": {normal(20, 1), train.Settings{Validation: [][]float64{}}},
+	} {
+		flow := newFlow(t, 1, likelihood.Exact)
+		c.s.Iterations = 3
+		result, err := train.Fit(ctx, flow, c.x, quiet(c.s))
+		if err != nil || result.Status != train.Completed || len(result.History) != 3 {
+			t.Errorf("%s: %+v, %v", name, result, err)
+			continue
+		}
+		if result.Score.Rows == 0 && result.Best != 3 {
+			t.Errorf("%s: without held-out rows the flow has the weights of iteration %d", name, result.Best)
+		}
+	}
+}
+
+// Zero epochs are the default, and so many that their iterations cannot be counted are as many as can.
+func TestNumbersOfEpochs(t *testing.T) {
+	enough := errors.New("enough")
+	for _, epochs := range []int{math.MaxInt, math.MaxInt / 2} {
+		result, err := train.Fit(ctx, newGaussian(2), normal(20, 1), quiet(train.Settings{Epochs: epochs, Batch: 9, Recorder: &failing{after: 5, err: enough}}))
+		if !errors.Is(err, enough) || result.Iterations != 5 {
+			t.Errorf("%d epochs: %v after %d iterations", epochs, err, result.Iterations)
+		}
+	}
+	result, err := train.Fit(ctx, newGaussian(2), normal(20, 1), quiet(train.Settings{Batch: 9}))
+	if err != nil || result.Iterations != 100*2 {
+		t.Errorf("%d iterations, %v", result.Iterations, err)
+	}
+}
+
+// failing is a recorder, as a full disk makes them.
+type failing struct {
+	after int
+	err   error
+}
+
+func (f *failing) Init() error { return nil }
+
+func (f *failing) Record(r *train.Record) error {
+	if r.Iteration >= f.after {
+		return f.err
+	}
+	return nil
+}
