@@ -34,7 +34,7 @@ func (r *rightSide) whyNotClosed(layers int) string {
 	case layers > 3:
 		return "more than two hidden layers"
 	}
-	return "the output gate differs from row to row"
+	return "the output gate differs from row to row (with integrate.Shared it would not, and there would be a closed form)"
 }
 
 // genericTrace takes a field as it is: D tangents at once, or where it has operations that are not of package graph D

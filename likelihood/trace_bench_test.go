@@ -16,19 +16,23 @@ type traceCase struct {
 	dim, hidden int
 	activation  dynamics.Activation
 	rows        int
+	gate        bool // of the output, as FFJORD has it; rows share their steps
 }
 
 // The first have the shapes of FFJORD's tabular networks: two layers of 20 times D softplus units for MINIBOONE, as in the
-// command of its README, and of 10 times D for one of the ten flows of HEPMASS's. The output has no gate here. The others go through D.
+// command of its README, and of 10 times D for one of the ten flows of HEPMASS's, without and with a gate on the output. The
+// others go through D.
 var traceCases = []traceCase{
-	{"miniboone", 43, 860, dynamics.Softplus, 256},
-	{"hepmass", 21, 210, dynamics.Softplus, 256},
-	{"narrow", 2, 64, dynamics.Tanh, 512},
-	{"narrow", 4, 64, dynamics.Tanh, 512},
-	{"narrow", 8, 64, dynamics.Tanh, 512},
-	{"narrow", 16, 64, dynamics.Tanh, 512},
-	{"narrow", 32, 128, dynamics.Tanh, 256},
-	{"narrow", 64, 128, dynamics.Tanh, 256},
+	{"miniboone", 43, 860, dynamics.Softplus, 256, false},
+	{"hepmass", 21, 210, dynamics.Softplus, 256, false},
+	{"miniboone-gated", 43, 860, dynamics.Softplus, 1024, true},
+	{"hepmass-gated", 21, 210, dynamics.Softplus, 1024, true},
+	{"narrow", 2, 64, dynamics.Tanh, 512, false},
+	{"narrow", 4, 64, dynamics.Tanh, 512, false},
+	{"narrow", 8, 64, dynamics.Tanh, 512, false},
+	{"narrow", 16, 64, dynamics.Tanh, 512, false},
+	{"narrow", 32, 128, dynamics.Tanh, 256, false},
+	{"narrow", 64, 128, dynamics.Tanh, 256, false},
 }
 
 // BenchmarkTrace compares the closed form of the trace, which is exact, with one of Hutchinson's probes and with D
@@ -48,8 +52,12 @@ func BenchmarkTrace(b *testing.B) {
 }
 
 func (c *traceCase) run(b *testing.B, trace TraceSettings) {
-	f := testFlow{dim: c.dim, gain: 2, set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1}}
-	flow := newFlow(b, f.field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Steps: 4}})
+	f := testFlow{dim: c.dim, gain: 2, set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
+	solver := &integrate.Settings{Steps: 4}
+	if c.gate {
+		solver.Control = integrate.Shared
+	}
+	flow := newFlow(b, f.field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: solver})
 	plan, err := flow.Trace()
 	must(b, err)
 	x, ctx := points(c.rows, c.dim, 7), context.Background()
