@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/pkg/errors"
 )
 
@@ -43,15 +44,8 @@ func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, e
 
 // flow rebuilds what the model is of.
 func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
-	held, err := holdParams("field", m.FieldParams)
+	field, held, err := m.loadField()
 	if err != nil {
-		return nil, err
-	}
-	field, err := fieldKinds.load(m.Field, held)
-	if err != nil {
-		return nil, damaged("field", err)
-	}
-	if err := held.restore(field.Params()); err != nil {
 		return nil, err
 	}
 	base, err := loadBase(m.Base, m.BaseParams)
@@ -62,7 +56,7 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 	for _, change := range adjust {
 		change(settings)
 	}
-	if err := checkMemory(settings, field, held); err != nil {
+	if err := checkMemory(settings, field, held.values()); err != nil {
 		return nil, err
 	}
 	flow, err := New(field, settings)
@@ -70,6 +64,19 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 		return nil, damaged("settings", err)
 	}
 	return flow, flow.restoreRest(m)
+}
+
+// loadField rebuilds the field with the values of its parameters.
+func (m *savedModel) loadField() (dynamics.Field, *heldParams, error) {
+	held, err := holdParams("field", m.FieldParams)
+	if err != nil {
+		return nil, nil, err
+	}
+	field, err := fieldKinds.load(m.Field, held)
+	if err != nil {
+		return nil, nil, damaged("field", err)
+	}
+	return field, held, held.restore(field.Params())
 }
 
 // loadBase rebuilds a base with the values of its parameters.

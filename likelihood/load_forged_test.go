@@ -96,7 +96,8 @@ func TestForgedEntries(t *testing.T) {
 		must(t, json.Unmarshal(smallModel(t, flows), &tree))
 		changes := 0
 		forEachEntry("model", tree, func(place string, set func(any), was any) {
-			for _, v := range []any{nil, "x", []any{}, []any{nil}, map[string]any{}, -1, 0, 3, 1 << 20, 1 << 40, math.MaxInt64, math.MinInt64, 1e-320, 1.7e308} {
+			for _, v := range []any{nil, "x", []any{}, []any{nil}, map[string]any{}, -1, 0, 3, 1 << 20, 1 << 40,
+				math.MaxInt64, math.MinInt64, 1e-320, 1.7e308} {
 				if changes++; testing.Short() && changes%8 != 0 {
 					continue
 				}
@@ -136,9 +137,9 @@ func FuzzLoad(f *testing.F) {
 	for _, flows := range []int{0, 1} {
 		model := smallModel(f, flows)
 		f.Add(model, uint16(0), []byte(nil))
-		for _, edit := range [][2]string{{`"hidden":[2]`, `"hidden":[1048576,1048576]`}, {`"dim":2`, `"dim":1048576`}, {`"dim":2`, `"dim":-9223372036854775808`},
-			{`"Lanes":0`, `"Lanes":1048576`}, {`"Workers":0`, `"Workers":1000000000`}, {`"Probes":2`, `"Probes":64`}, {`"cond":1`, `"cond":1048575`},
-			{`"gated"`, `"hyper"`}, {`"values":[`, `"values":[1e300,`}} {
+		for _, edit := range [][2]string{{`"hidden":[2]`, `"hidden":[1048576,1048576]`}, {`"dim":2`, `"dim":1048576`},
+			{`"dim":2`, `"dim":-9223372036854775808`}, {`"Lanes":0`, `"Lanes":1048576`}, {`"Workers":0`, `"Workers":1000000000`},
+			{`"Probes":2`, `"Probes":64`}, {`"cond":1`, `"cond":1048575`}, {`"gated"`, `"hyper"`}, {`"values":[`, `"values":[1e300,`}} {
 			f.Add(bytes.ReplaceAll(model, []byte(edit[0]), []byte(edit[1])), uint16(0), []byte(nil))
 		}
 		for at, what := range []string{`1048576`, `-1`, `null`, `[null]`, `"concatsquash"`, `1e308`} {

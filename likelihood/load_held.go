@@ -21,7 +21,8 @@ func holdParams(part string, params []savedParam) (*heldParams, error) {
 	for i := range params {
 		p := &params[i]
 		if p.Rows < 1 || p.Cols < 1 || len(p.Values)%p.Cols != 0 || len(p.Values)/p.Cols != p.Rows {
-			return nil, h.unusable(p.Name, shapeText(p.Rows, p.Cols), fmt.Sprintf("a shape of %d values, which the file holds", len(p.Values)))
+			want := fmt.Sprintf("a shape of %d values, which the file holds", len(p.Values))
+			return nil, h.unusable(p.Name, shapeText(p.Rows, p.Cols), want)
 		}
 		if h.byName[p.Name] != nil {
 			return nil, h.unusable(p.Name, "there twice", "each parameter once")
@@ -80,7 +81,8 @@ func (h *heldParams) restore(to *graph.Params) error {
 func (h *heldParams) checkFinite(q *graph.Param) error {
 	for i := range q.Len() {
 		if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
-			return h.unusable(q.Name, fmt.Sprintf("%v at %d, %d", h.byName[q.Name].Values[i], i/q.Cols, i%q.Cols), fmt.Sprintf("a finite %v", q.Params().Dtype()))
+			what := fmt.Sprintf("%v at %d, %d", h.byName[q.Name].Values[i], i/q.Cols, i%q.Cols)
+			return h.unusable(q.Name, what, fmt.Sprintf("a finite %v", q.Params().Dtype()))
 		}
 	}
 	return nil

@@ -6,41 +6,55 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
-// A file may ask for compiled steps that work on so many numbers at once, and on more for each parameter value that it holds: small
-// networks in packs of thousands of rows, or with a thousand probes, stay below, and a few digits that ask for all memory do not.
+// A file may ask for compiled steps that work on so many numbers at once, and on more for each parameter value that it
+// holds: small networks in packs of thousands of rows, or with a thousand probes, stay below, and a few digits that ask
+// for all memory do not.
 const (
 	freeNumbers     = 1 << 21
 	numbersPerValue = 1 << 12
 )
 
-// checkMemory refuses lanes, probes and widths of layers that are out of proportion to the file.
-func checkMemory(s *Settings, field dynamics.Field, held *heldParams) error {
-	most := freeNumbers + numbersPerValue*float64(held.values())
-	units := float64(field.Dim())
-	for _, p := range held.params {
-		units += float64(p.Rows)
-	}
-	lanes := 16 // the fewest that lanesFor leaves
-	if s.Solver != nil {
-		lanes = max(lanes, s.Solver.Lanes)
-	}
+// checkMemory refuses lanes, probes and widths of layers that are out of proportion to a file that holds so many values
+// of the field's parameters, which the field has by now.
+func checkMemory(s *Settings, field dynamics.Field, values int) error {
+	most := freeNumbers + numbersPerValue*float64(values)
 	for _, trace := range []*TraceSettings{&s.Trace, s.GradientTrace} {
 		if trace == nil {
 			continue
 		}
-		if err := trace.check(); err != nil {
-			return damaged("settings", err)
-		}
-		if asked := float64(lanes) * units * float64(atOnce(trace, field)); asked > most {
-			return unusable("settings: Lanes × probes or dimensions × units", fmt.Sprintf("%d × %d × %g", lanes, atOnce(trace, field), units),
-				fmt.Sprintf("at most %g for the %d values in the file; Load's adjust can ask for less", most, held.values()))
+		if err := checkTraceMemory(s, trace, field, most); err != nil {
+			return err
 		}
 	}
 	if asked := constants(field); asked > most {
 		return unusable("field: hidden", fmt.Sprintf("so wide that its sums take matrices of %g numbers", asked),
-			fmt.Sprintf("at most %g for the %d values in the file", most, held.values()))
+			fmt.Sprintf("at most %g for the %d values in the file", most, values))
 	}
 	return nil
+}
+
+func checkTraceMemory(s *Settings, trace *TraceSettings, field dynamics.Field, most float64) error {
+	if err := trace.check(); err != nil {
+		return damaged("settings", err)
+	}
+	lanes, vectors, units := 16, atOnce(trace, field), units(field) // 16: the fewest that lanesFor leaves
+	if s.Solver != nil {
+		lanes = max(lanes, s.Solver.Lanes)
+	}
+	if float64(lanes)*float64(vectors)*float64(units) <= most {
+		return nil
+	}
+	return unusable("settings: Lanes × probes or dimensions × units", fmt.Sprintf("%d × %d × %d", lanes, vectors, units),
+		fmt.Sprintf("at most %g for what the file holds; Load's adjust can ask for less", most))
+}
+
+// units is about the number of results of f and of its layers.
+func units(field dynamics.Field) int {
+	n := field.Dim()
+	for _, p := range field.Params().List() {
+		n += p.Rows
+	}
+	return n
 }
 
 // atOnce is how many vectors a row's trace carries at once.

@@ -59,8 +59,8 @@ func TestEveryNetworkIsSaved(t *testing.T) {
 	group.Wait()
 }
 
-// saveAndCompare compares the settings, the bits of the parameters, and those of a log-density by two steps: that of f and of its trace
-// at points that differ from network to network.
+// saveAndCompare compares the settings, the bits of the parameters, and those of a log-density by two steps, which sees f
+// and its trace, at points that differ from network to network.
 func saveAndCompare(s *dynamics.MLPSettings) error {
 	field, err := dynamics.NewMLP(2, s)
 	if err != nil {

@@ -27,10 +27,8 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
 	r.total = cmp.Or(s.Iterations, min(s.Epochs, math.MaxInt/r.batches.perEpoch())*r.batches.perEpoch())
 	r.every = cmp.Or(s.ValidateEvery, r.batches.perEpoch())
-	if s.Checkpoint != "" {
-		if err := atomicfile.CanWrite(s.Checkpoint); err != nil {
-			return nil, errors.Wrap(err, "train: the checkpoint could not be written")
-		}
+	if err := s.checkCheckpoint(); err != nil {
+		return nil, err
 	}
 	if r.state, err = r.restored(); err != nil {
 		return nil, err
@@ -46,6 +44,14 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	r.start = time.Now().Add(-r.Elapsed)
 	r.progress = newProgress(s.Progress, r.total, r.Iteration)
 	return r, nil
+}
+
+// checkCheckpoint finds out now what would otherwise end the run at its first score.
+func (s *Settings) checkCheckpoint() error {
+	if s.Checkpoint == "" {
+		return nil
+	}
+	return errors.Wrap(atomicfile.CanWrite(s.Checkpoint), "train: the checkpoint could not be written")
 }
 
 // data deals x into rows to train on and rows to score.
@@ -101,7 +107,8 @@ func (r *run) standardize(given set) error {
 	if r.settings.KeepStandardization {
 		return nil
 	}
-	return errors.Wrapf(r.model.Standardize(mean, std), "train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.batches.rows.len())
+	return errors.Wrapf(r.model.Standardize(mean, std),
+		"train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.batches.rows.len())
 }
 
 // restored is the state in the checkpoint file, put into the model; nil if the

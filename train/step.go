@@ -33,7 +33,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		return nil, errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm})
 	}
 	if math.IsNaN(record.Rate) || math.IsInf(record.Rate, 0) {
-		return nil, errors.Wrapf(ErrSettings, "the rate in iteration %d is %g: the Schedule gives %g, want a finite number", record.Iteration, record.Rate, record.Rate/r.settings.Rate)
+		return nil, errors.Wrapf(ErrSettings, "the Schedule makes the rate %g in iteration %d, want a finite number", record.Rate, record.Iteration)
 	}
 	r.keepGood()
 	clip(g.Params, record.Norm, r.settings.ClipNorm)
