@@ -24,6 +24,23 @@ func TestNoAllocationsInTheLoop(t *testing.T) {
 	}
 }
 
+// TestNoAllocationsInACrew: nor do several workers allocate anything.
+func TestNoAllocationsInACrew(t *testing.T) {
+	s := mustSolver[float64](t, network[float64](t, 7), &Settings{Lanes: 8, Workers: 2})
+	p := networkProblem[float64](100, 0, 2)
+	one, two := s.worker(), s.worker()
+	s.release(one)
+	s.release(two)
+	out := mustSolve(t, s, p)
+	if n := testing.AllocsPerRun(5, func() {
+		if _, err := s.SolveInto(t.Context(), p, out); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("%g allocations", n)
+	}
+}
+
 // TestAllocationsOfACall do not depend on the batch or on the number of steps.
 func TestAllocationsOfACall(t *testing.T) {
 	sys := network[float64](t, 8)

@@ -1,15 +1,19 @@
 package integrate
 
-// fill gives free lanes to waiting rows. With Shared control a pack is filled only
-// when it is empty, since its rows go together.
+// fill gives free lanes to waiting rows, and to those put aside when no more wait. With Shared
+// control a pack is filled only when it is empty, since its rows go together.
 func (r *runner[T]) fill() error {
 	if r.plan.Control == Shared && r.n > 0 {
 		return nil
 	}
 	for r.n < r.plan.Lanes {
 		row, ok, err := r.waiting()
-		if err != nil || !ok {
+		if err != nil {
 			return err
+		}
+		if !ok {
+			r.resume()
+			return nil
 		}
 		r.load(r.n, row)
 		r.n++

@@ -1,17 +1,22 @@
 package integrate
 
-// retire saves finished rows and closes the gaps they leave.
+// retire saves finished rows, puts those aside that are nearly there while others wait, and closes the gaps they leave.
 func (r *runner[T]) retire() {
 	if r.plan.Control == Shared {
 		r.retirePack()
 		return
 	}
+	mayPark := r.mayPark()
 	for l := 0; l < r.n; {
-		if !r.lanes[l].finished {
+		switch lane := &r.lanes[l]; {
+		case lane.finished:
+			r.save(l, lane)
+		case mayPark && r.parks(lane):
+			r.park(l)
+		default:
 			l++
 			continue
 		}
-		r.save(l, &r.lanes[l])
 		r.n--
 		if l != r.n {
 			r.move(r.n, l)

@@ -26,12 +26,13 @@ type runner[T graph.Float] struct {
 	lanes    []lane
 	n        int         // lanes in use: the first n
 	quad     [][]float64 // by block: column·Lanes + lane
+	parking  *parking[T] // nil where rows do not choose steps of their own
 	accepted []int       // lanes whose step was accepted
 	onRun    func(n int) // told of every run, for benchmarks; nil otherwise
 }
 
 func newRunner[T graph.Float](s *System, p *plan, step *stepCode[T], code *fieldCode[T]) *runner[T] {
-	r := &runner[T]{teller: newTeller(p), system: s, plan: p, step: step.stepper(), start: newStarter(s, p, code), gauge: newGauge(s, p),
+	r := &runner[T]{teller: newTeller(p), parking: newParking[T](s, p), system: s, plan: p, step: step.stepper(), start: newStarter(s, p, code), gauge: newGauge(s, p),
 		single: p.epsilon > 1e-10, second: p.Tableau.BErrLow != nil && !p.fixed,
 		lanes: make([]lane, p.Lanes), accepted: make([]int, 0, p.Lanes), quad: make([][]float64, len(s.Blocks))}
 	for b, block := range s.Blocks {
@@ -61,8 +62,9 @@ func (r *runner[T]) solve(ctx context.Context, j *job[T], from *source) error {
 	}
 }
 
-// forget drops what a solve that ended in an error has left.
+// forget drops what the last solve has left, which may have ended in an error.
 func (r *runner[T]) forget() {
+	r.parking.clear()
 	if r.teller != nil {
 		r.teller.tried = r.teller.tried[:0]
 	}

@@ -28,5 +28,8 @@ func (s *source) take() (lo, hi int) {
 	return lo, min(lo+s.size, s.end)
 }
 
+// empty reports whether none is left.
+func (s *source) empty() bool { return int(s.cursor.Load()) >= s.end }
+
 // drain leaves nothing to be taken.
 func (s *source) drain() { s.cursor.Store(math.MaxInt64 / 2) }

@@ -88,11 +88,16 @@ func (tp *tape[T]) add(r *runner[T], control *lane, l int) int32 {
 
 // store keeps the state in a lane of y and k1 as that of a record.
 func (tp *tape[T]) store(record int32, s *System, y, k1 [][]T, stride, l int) {
-	data := tp.place(record)
+	gatherState(tp.place(record), s, y, k1, stride, l)
+}
+
+// gatherState copies y and k1 of a lane to data and returns what is left of that.
+func gatherState[T graph.Float](data []T, s *System, y, k1 [][]T, stride, l int) []T {
 	for b, block := range s.Blocks {
 		data = gatherLane(data, y[b], block.Width, stride, l)
 		data = gatherLane(data, k1[b], block.Width, stride, l)
 	}
+	return data
 }
 
 // place finds room for the state of a record.
@@ -123,12 +128,17 @@ func gatherLane[T graph.Float](data, x []T, width, stride, l int) []T {
 
 // load puts a record into the lanes of y and k1 and returns its time and step.
 func (tp *tape[T]) load(record int32, s *System, y, k1 [][]T, stride, l int) (t, h float64) {
-	data := tp.state(record)
+	spreadState(tp.state(record), s, y, k1, stride, l)
+	return tp.t[record], tp.h[record]
+}
+
+// spreadState is the inverse of gatherState.
+func spreadState[T graph.Float](data []T, s *System, y, k1 [][]T, stride, l int) []T {
 	for b, block := range s.Blocks {
 		data = spreadLane(data, y[b], block.Width, stride, l)
 		data = spreadLane(data, k1[b], block.Width, stride, l)
 	}
-	return tp.t[record], tp.h[record]
+	return data
 }
 
 func spreadLane[T graph.Float](data, x []T, width, stride, l int) []T {

@@ -1,0 +1,102 @@
+package integrate
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// rotation turns each row at a rate of its own, so that some need many more steps than others; the quadrature is the square
+// of the path.
+func rotation[T graph.Float]() *System {
+	return &System{
+		Blocks: []Block{{Name: "z", Width: 2}, {Name: "path", Width: 1, Quadrature: true}},
+		Extras: []Block{{Name: "rate", Width: 1}},
+		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+			x, v := b.SliceCols(y[0], 0, 1), b.SliceCols(y[0], 1, 2)
+			f := b.Mul(b.ConcatCols(v, b.Neg(x)), extras[0])
+			return []*G.Node{f, b.SumCols(b.Square(f))}, b.Err()
+		},
+	}
+}
+
+func rotationProblem[T graph.Float](rows int) *Problem[T] {
+	rng := rand.New(rand.NewPCG(1, 2))
+	z, rate := make([]T, 2*rows), make([]T, rows)
+	for i := range rate {
+		z[2*i], z[2*i+1] = T(rng.NormFloat64()), T(rng.NormFloat64())
+		rate[i] = T(2 + 6*rng.Float64()*rng.Float64())
+	}
+	return &Problem[T]{T1: 1, Rows: rows, Y: [][]T{z, nil}, Extras: [][]T{rate}}
+}
+
+// TestLanesStayFull: rows that are put aside fill the lanes beside the longest rows, so that there are hardly more runs of
+// the program than full packs of steps.
+func TestLanesStayFull(t *testing.T) {
+	for _, c := range []struct{ rows, lanes int }{{37, 4}, {128, 16}, {200, 16}, {512, 64}} {
+		s := mustSolver[float64](t, rotation[float64](), &Settings{Lanes: c.lanes, Workers: 1})
+		runs, p := 0, rotationProblem[float64](c.rows)
+		w := s.worker()
+		w.runner.onRun = func(int) { runs++ }
+		s.release(w)
+		out := mustSolve(t, s, p)
+		packs := (out.Stats.Accepted + out.Stats.Rejected + c.lanes - 1) / c.lanes
+		if runs > packs+packs/40+2 {
+			t.Errorf("%d rows in %d lanes: %d runs for %d packs of steps", c.rows, c.lanes, runs, packs)
+		}
+	}
+}
+
+// TestParkedRows are the same to the bit as alone.
+func TestParkedRows(t *testing.T) {
+	t.Run("float32", testParkedRows[float32])
+	t.Run("float64", testParkedRows[float64])
+}
+
+func testParkedRows[T graph.Float](t *testing.T) {
+	for _, tableau := range []*Tableau{Dopri5, DOP853, Rodas5P} {
+		sys, p := rotation[T](), rotationProblem[T](60)
+		s := mustSolver[T](t, sys, &Settings{Tableau: tableau, Lanes: 8, Workers: 1})
+		w := s.worker()
+		s.release(w)
+		got := mustSolve(t, s, p)
+		if n := len(w.runner.parking.lanes); n < 8 {
+			t.Errorf("%s: %d rows were put aside", tableau.Name, n)
+		}
+		for row := range p.Rows {
+			sameRow(t, sys, got, row, mustSolve(t, s, permuted(p, sys, []int{row})), 0)
+		}
+	}
+}
+
+// ending is a context that ends when it has been asked a number of times.
+type ending struct {
+	context.Context
+	left int
+}
+
+func (c *ending) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestParkedRowsAreForgotten when a solve ends early: the next one has nothing to do with them.
+func TestParkedRowsAreForgotten(t *testing.T) {
+	sys, p, settings := rotation[float64](), rotationProblem[float64](60), &Settings{Lanes: 8, Workers: 1}
+	want := mustSolve(t, mustSolver[float64](t, sys, settings), p)
+	for left := 0; left < 60; left += 7 {
+		s := mustSolver[float64](t, sys, settings)
+		if _, err := s.Solve(&ending{t.Context(), left}, p); err == nil {
+			t.Fatalf("done after %d looks at the context", left)
+		}
+		fresh := mustSolve(t, s, permuted(p, sys, []int{3, 5}))
+		sameRow(t, sys, fresh, 0, want, 3)
+		sameRow(t, sys, fresh, 1, want, 5)
+	}
+}
