@@ -41,7 +41,6 @@ func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bia
 	width := panelRowBytes / size
 	rows, columns := len(packedA)/packedDepth/height*height, len(packedB)/packedDepth
 	arguments := panelArguments{ars: size, acs: height * size, ldb: panelRowBytes, ldc: ldc * size, start: start}
-	arguments.ahead = height * arguments.ldc
 	for p, blocks := 0, (k+packedDepth-1)/packedDepth; p < k; blocks-- {
 		depth := (k - p + blocks - 1) / blocks // the depth is divided evenly
 		arguments.depth = depth
@@ -61,18 +60,15 @@ func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bia
 
 // gemmPackedBlock runs all panels of A past each panel of B.
 func gemmPackedBlock[T Float](arguments *panelArguments, m, n int, packedA, packedB, c []T, ldc int, bias []T) {
-	width, height := panelRowBytes/elementBytes[T](), maxRows()
+	width, height, depth := panelRowBytes/elementBytes[T](), maxRows(), arguments.depth
 	for j := 0; j < n; j += width {
 		columns := min(width, n-j)
-		arguments.columns, arguments.mask = columns, tailMask[T](columns)
-		arguments.b = pointer(packedB[j*arguments.depth:])
-		for i := 0; i < m; i += height {
-			arguments.rows = min(height, m-i)
-			arguments.a, arguments.c = pointer(packedA[i*arguments.depth:]), pointer(c[i*ldc+j:])
-			if arguments.start == startBias {
-				arguments.bias = pointer(bias[i:])
-			}
-			gemmPanel[T](arguments)
+		arguments.columns, arguments.mask = columns, lastMask[T](columns)
+		arguments.b = pointer(packedB[j*depth:])
+		whole := m / height
+		gemmPanels(arguments, 0, height, whole, packedA, depth, c[j:], ldc, bias)
+		if rest := m % height; rest > 0 {
+			gemmPanels(arguments, whole*height, rest, 1, packedA, depth, c[j:], ldc, bias)
 		}
 	}
 }

@@ -4,22 +4,22 @@
 
 package kernel
 
-// gemmAVX512F32 computes 1 to 12 rows of a matrix product.
+// gemmAVX512F32 computes panels of 1 to 12 rows of a matrix product.
 //
 //go:noescape
 func gemmAVX512F32(arguments *byte)
 
-// gemmAVX512F64 computes 1 to 12 rows of a matrix product.
+// gemmAVX512F64 computes panels of 1 to 12 rows of a matrix product.
 //
 //go:noescape
 func gemmAVX512F64(arguments *byte)
 
-// gemmAVX2F32 computes 1 to 6 rows of a matrix product.
+// gemmAVX2F32 computes panels of 1 to 6 rows of a matrix product.
 //
 //go:noescape
 func gemmAVX2F32(arguments *byte)
 
-// gemmAVX2F64 computes 1 to 6 rows of a matrix product.
+// gemmAVX2F64 computes panels of 1 to 6 rows of a matrix product.
 //
 //go:noescape
 func gemmAVX2F64(arguments *byte)

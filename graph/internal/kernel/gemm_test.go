@@ -137,35 +137,6 @@ func checkElement[T Float](t *testing.T, got T, start float64, k int, term func(
 	}
 }
 
-func TestGemmNTBlocks(t *testing.T) {
-	eachLevel(t, testGemmNTBlocks[float32], testGemmNTBlocks[float64])
-}
-
-// testGemmNTBlocks takes exactly the lanes asked for, of matrices larger than one block, into a C by rows and
-// by columns.
-func testGemmNTBlocks[T Float](t *testing.T) {
-	rng := newRand(22)
-	for trial, s := range [][3]int{{700, 523, 870}, {523, 700, 870}, {150, 90, 2000}} {
-		m, k, n := s[0], s[1], s[2]
-		lda, ldb := n+trial, n+3
-		a, b := random[T](rng, m*lda), random[T](rng, k*ldb)
-		poison(a, lda, n)
-		poison(b, ldb, n)
-		crs, ccs := k+trial, 1
-		if trial == 1 {
-			crs, ccs = 1, m
-		}
-		c := random[T](rng, m*crs+k*ccs)
-		before := clone(c)
-		GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, true, AlignedSlice[T](ScratchLen(m, k, n)))
-		for range 3000 {
-			i, j := rng.IntN(m), rng.IntN(k)
-			at := i*crs + j*ccs
-			checkElement(t, c[at], float64(before[at]), n, func(r int) float64 { return float64(a[i*lda+r]) * float64(b[j*ldb+r]) })
-		}
-	}
-}
-
 func TestGemmTimes(t *testing.T) { eachLevel(t, testGemmTimes[float32], testGemmTimes[float64]) }
 
 // testGemmTimes compares with a product that is multiplied afterwards; what lies between the rows stays as it was.

@@ -20,7 +20,7 @@ func gemmTimesVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, 
 	if accumulate {
 		arguments.finish = finishTimesAdd
 	}
-	for j, step := 0, columnBlock[T](k); j < n; j += step {
+	for j, step := 0, columnBlock[T](n, k); j < n; j += step {
 		gemmColumns(&arguments, m, min(step, n-j), a, ars, b[j:], c[j:], ldc, nil)
 	}
 	runtime.KeepAlive(factor) // the assembly finds it by its distance

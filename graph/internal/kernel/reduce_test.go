@@ -61,20 +61,25 @@ func TestTranspose(t *testing.T) { eachLevel(t, testTranspose[float32], testTran
 
 func testTranspose[T Float](t *testing.T) {
 	rng := newRand(14)
+	shapes := [][2]int{{37, longestCall + 3}, {3000, 43}} // several calls of assembly
 	for rows := 1; rows <= 70; rows++ {
 		for cols := 1; cols <= 70; cols += 1 + rng.IntN(3) {
-			lds, ldd := cols+rng.IntN(4), rows+rng.IntN(4)
-			src, dst := random[T](rng, rows*lds), random[T](rng, cols*ldd)
-			before := clone(dst)
-			Transpose(dst, ldd, src, lds, rows, cols)
-			for i := range dst {
-				want := before[i]
-				if r, c := i%ldd, i/ldd; r < rows {
-					want = src[r*lds+c]
-				}
-				if dst[i] != want {
-					t.Fatalf("%dx%d: element %d is %v, want %v", rows, cols, i, dst[i], want)
-				}
+			shapes = append(shapes, [2]int{rows, cols})
+		}
+	}
+	for _, s := range shapes {
+		rows, cols := s[0], s[1]
+		lds, ldd := cols+rng.IntN(4), rows+rng.IntN(4)
+		src, dst := random[T](rng, rows*lds), random[T](rng, cols*ldd)
+		before := clone(dst)
+		Transpose(dst, ldd, src, lds, rows, cols)
+		for i := range dst {
+			want := before[i]
+			if r, c := i%ldd, i/ldd; r < rows {
+				want = src[r*lds+c]
+			}
+			if dst[i] != want {
+				t.Fatalf("%dx%d: element %d is %v, want %v", rows, cols, i, dst[i], want)
 			}
 		}
 	}

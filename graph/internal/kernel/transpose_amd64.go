@@ -2,27 +2,33 @@
 
 package kernel
 
-// transposeVector moves whole blocks in vector code and the edges element by element.
+// transposeVector moves whole blocks in vector code. What is left over at an edge goes with neighbours that
+// have been moved already, or element by element if there are none.
 func transposeVector[T Float](dst []T, ldd int, src []T, lds, rows, cols int) bool {
 	if level == levelNone {
 		return false
 	}
 	lanes := vectorLanes[T]()
-	step, group := lanes, lanes // rows at a time, and what their number is a multiple of
+	group := lanes // what the number of rows is a multiple of
 	if level == levelAVX512 {
 		group = lanes / 4
 	}
-	whole := cols &^ (lanes - 1)
-	i := 0
-	for ; i+group <= rows && whole > 0; i += step {
-		step = min(step, (rows-i)&^(group-1))
-		transposeBlocks(dst[i:], ldd, src[i*lds:], lds, step, whole)
+	if rows < group || cols < lanes {
+		transposePortable(dst, ldd, src, lds, rows, cols)
+		return true
 	}
-	if i > 0 && whole < cols {
-		transposePortable(dst[whole*ldd:], ldd, src[whole:], lds, i, cols-whole)
+	wholeRows, wholeCols := rows&^(group-1), cols&^(lanes-1)
+	most := max(longestCall/cols&^(lanes-1), lanes)
+	for i := 0; i < wholeRows; i += most {
+		transposeBlocks(dst[i:], ldd, src[i*lds:], lds, min(most, wholeRows-i), wholeCols)
 	}
-	if i < rows {
-		transposePortable(dst[i:], ldd, src[i*lds:], lds, rows-i, cols)
+	if wholeRows < rows {
+		i := rows - group
+		transposeBlocks(dst[i:], ldd, src[i*lds:], lds, group, wholeCols)
+	}
+	if wholeCols < cols {
+		j := cols - lanes
+		transposeVector(dst[j*ldd:], ldd, src[j:], lds, rows, lanes)
 	}
 	return true
 }
@@ -32,12 +38,12 @@ func transposeBlocks[T Float](dst []T, ldd int, src []T, lds, rows, cols int) {
 	blocks := cols >> vectorShift[T]()
 	switch codeIndex[T]() {
 	case 0:
-		transposeAVX2F32(to, from, ldd*size, lds*size, blocks)
+		transposeAVX2F32(to, from, ldd*size, lds*size, rows, blocks)
 	case 1:
-		transposeAVX2F64(to, from, ldd*size, lds*size, blocks)
+		transposeAVX2F64(to, from, ldd*size, lds*size, rows, blocks)
 	case 2:
-		transposeAVX512F32(to, from, ldd*size, lds*size, rows, blocks, 1<<rows-1)
+		transposeAVX512F32(to, from, ldd*size, lds*size, rows, blocks, tailMask[T](rows))
 	default:
-		transposeAVX512F64(to, from, ldd*size, lds*size, rows, blocks, 1<<rows-1)
+		transposeAVX512F64(to, from, ldd*size, lds*size, rows, blocks, tailMask[T](rows))
 	}
 }

@@ -7,22 +7,33 @@
 // func transposeAVX512F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
 // Requires: AVX, AVX512F
 TEXT ·transposeAVX512F32(SB), NOSPLIT, $0-56
-	MOVQ  dst+0(FP), DI
-	MOVQ  src+8(FP), AX
-	MOVQ  ldd+16(FP), R13
-	MOVQ  lds+24(FP), R11
-	MOVQ  mask+48(FP), R14
-	KMOVW R14, K1
-	MOVQ  rows+32(FP), R14
-	MOVQ  blocks+40(FP), R15
-	LEAQ  (R11)(R11*2), R12
-	LEAQ  (R13)(R13*2), DX
-	LEAQ  (AX)(R11*4), BX
-	LEAQ  (DI)(R13*4), R8
-	LEAQ  (BX)(R11*4), CX
-	LEAQ  (R8)(R13*4), R9
-	LEAQ  (CX)(R11*4), SI
-	LEAQ  (R9)(R13*4), R10
+	MOVQ   ldd+16(FP), R13
+	MOVQ   lds+24(FP), R11
+	MOVQ   rows+32(FP), R14
+	LEAQ   (R11)(R11*2), R12
+	LEAQ   (R13)(R13*2), DX
+	KXNORW K1, K1, K1
+
+rows:
+	CMPQ  R14, $0x10
+	JGE   whole
+	MOVQ  mask+48(FP), R15
+	KMOVW R15, K1
+
+whole:
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), AX
+	LEAQ (AX)(R11*4), BX
+	LEAQ (DI)(R13*4), R8
+	LEAQ (BX)(R11*4), CX
+	LEAQ (R8)(R13*4), R9
+	LEAQ (CX)(R11*4), SI
+	LEAQ (R9)(R13*4), R10
+	LEAQ (SI)(R11*4), R15
+	MOVQ R15, src+8(FP)
+	LEAQ 64(DI), R15
+	MOVQ R15, dst+0(FP)
+	MOVQ blocks+40(FP), R15
 
 block:
 	VMOVUPS (AX), Z0
@@ -143,28 +154,41 @@ loaded:
 	LEAQ       (R10)(R13*8), R10
 	DECQ       R15
 	JNZ        block
+	SUBQ       $0x10, R14
+	JGT        rows
 	VZEROUPPER
 	RET
 
 // func transposeAVX512F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
 // Requires: AVX, AVX512F
 TEXT ·transposeAVX512F64(SB), NOSPLIT, $0-56
-	MOVQ  dst+0(FP), DI
-	MOVQ  src+8(FP), AX
-	MOVQ  ldd+16(FP), R13
-	MOVQ  lds+24(FP), R11
-	MOVQ  mask+48(FP), R14
-	KMOVW R14, K1
-	MOVQ  rows+32(FP), R14
-	MOVQ  blocks+40(FP), R15
-	LEAQ  (R11)(R11*2), R12
-	LEAQ  (R13)(R13*2), DX
-	LEAQ  (AX)(R11*2), BX
-	LEAQ  (DI)(R13*2), R8
-	LEAQ  (BX)(R11*2), CX
-	LEAQ  (R8)(R13*2), R9
-	LEAQ  (CX)(R11*2), SI
-	LEAQ  (R9)(R13*2), R10
+	MOVQ   ldd+16(FP), R13
+	MOVQ   lds+24(FP), R11
+	MOVQ   rows+32(FP), R14
+	LEAQ   (R11)(R11*2), R12
+	LEAQ   (R13)(R13*2), DX
+	KXNORW K1, K1, K1
+
+rows:
+	CMPQ  R14, $0x08
+	JGE   whole
+	MOVQ  mask+48(FP), R15
+	KMOVW R15, K1
+
+whole:
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), AX
+	LEAQ (AX)(R11*2), BX
+	LEAQ (DI)(R13*2), R8
+	LEAQ (BX)(R11*2), CX
+	LEAQ (R8)(R13*2), R9
+	LEAQ (CX)(R11*2), SI
+	LEAQ (R9)(R13*2), R10
+	LEAQ (SI)(R11*2), R15
+	MOVQ R15, src+8(FP)
+	LEAQ 64(DI), R15
+	MOVQ R15, dst+0(FP)
+	MOVQ blocks+40(FP), R15
 
 block:
 	VMOVUPD (AX), Z0
@@ -229,19 +253,26 @@ loaded:
 	LEAQ       (R10)(R13*8), R10
 	DECQ       R15
 	JNZ        block
+	SUBQ       $0x08, R14
+	JGT        rows
 	VZEROUPPER
 	RET
 
-// func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, blocks int)
+// func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)
 // Requires: AVX
-TEXT ·transposeAVX2F32(SB), NOSPLIT, $0-40
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
+TEXT ·transposeAVX2F32(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), R14
+	MOVQ src+8(FP), R13
 	MOVQ ldd+16(FP), DX
 	MOVQ lds+24(FP), BX
-	MOVQ blocks+32(FP), CX
+	MOVQ rows+32(FP), R12
 	LEAQ (BX)(BX*2), R8
 	LEAQ (DX)(DX*2), R9
+
+rows:
+	MOVQ R14, DI
+	MOVQ R13, SI
+	MOVQ blocks+40(FP), CX
 
 block:
 	LEAQ        (SI)(BX*4), R10
@@ -290,19 +321,28 @@ block:
 	ADDQ        $0x20, SI
 	DECQ        CX
 	JNZ         block
+	ADDQ        $0x20, R14
+	LEAQ        (R13)(BX*8), R13
+	SUBQ        $0x08, R12
+	JNZ         rows
 	VZEROUPPER
 	RET
 
-// func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, blocks int)
+// func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)
 // Requires: AVX
-TEXT ·transposeAVX2F64(SB), NOSPLIT, $0-40
-	MOVQ dst+0(FP), DI
-	MOVQ src+8(FP), SI
+TEXT ·transposeAVX2F64(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), R14
+	MOVQ src+8(FP), R13
 	MOVQ ldd+16(FP), DX
 	MOVQ lds+24(FP), BX
-	MOVQ blocks+32(FP), CX
+	MOVQ rows+32(FP), R12
 	LEAQ (BX)(BX*2), R8
 	LEAQ (DX)(DX*2), R9
+
+rows:
+	MOVQ R14, DI
+	MOVQ R13, SI
+	MOVQ blocks+40(FP), CX
 
 block:
 	VMOVUPD     (SI), X0
@@ -325,5 +365,9 @@ block:
 	ADDQ        $0x20, SI
 	DECQ        CX
 	JNZ         block
+	ADDQ        $0x20, R14
+	LEAQ        (R13)(BX*4), R13
+	SUBQ        $0x04, R12
+	JNZ         rows
 	VZEROUPPER
 	RET

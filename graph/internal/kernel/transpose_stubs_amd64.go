@@ -4,24 +4,24 @@
 
 package kernel
 
-// transposeAVX512F32 transposes blocks of 16 columns that follow each other in up to 16 rows, a multiple of 4.
-// The mask selects the columns of dst, one for each row. Strides are in bytes.
+// transposeAVX512F32 transposes a multiple of 4 rows of blocks of 16 columns. Strides are in bytes.
+// The mask selects those of the last vector of columns of dst, if there are less than 16.
 //
 //go:noescape
 func transposeAVX512F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
 
-// transposeAVX512F64 transposes blocks of 8 columns that follow each other in up to 8 rows, a multiple of 2.
-// The mask selects the columns of dst, one for each row. Strides are in bytes.
+// transposeAVX512F64 transposes a multiple of 2 rows of blocks of 8 columns. Strides are in bytes.
+// The mask selects those of the last vector of columns of dst, if there are less than 8.
 //
 //go:noescape
 func transposeAVX512F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
 
-// transposeAVX2F32 transposes blocks that follow each other in a row of src; strides in bytes.
+// transposeAVX2F32 transposes a multiple of 8 rows of blocks of as many columns. Strides are in bytes.
 //
 //go:noescape
-func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, blocks int)
+func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)
 
-// transposeAVX2F64 transposes blocks that follow each other in a row of src; strides in bytes.
+// transposeAVX2F64 transposes a multiple of 4 rows of blocks of as many columns. Strides are in bytes.
 //
 //go:noescape
-func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, blocks int)
+func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)

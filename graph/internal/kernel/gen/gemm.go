@@ -26,7 +26,9 @@ const (
 	panelAhead   = 104
 	panelFinish  = 112
 	panelFactor  = 120
-	panelLeft    = 128 // columns still to do
+	panelPanels  = 128
+	panelLeft    = 136 // columns still to do
+	panelNext    = 144 // A's, C's, and the bias'
 )
 
 // Registers of the product kernels.
@@ -60,33 +62,37 @@ func (t target) maxRows() int {
 func (t target) widths(rows int) []int {
 	switch {
 	case rows == 1 && t.wide:
-		return []int{8, 4, 2, 1}
+		return []int{8, 4, 2}
 	case rows == 1:
-		return []int{6, 4, 2, 1}
+		return []int{6, 4, 2}
 	case rows == 2 || rows == 3 && t.wide:
-		return []int{4, 2, 1}
+		return []int{4, 2}
 	case rows == 3:
-		return []int{3, 2, 1}
+		return []int{3, 2}
 	default:
-		return []int{2, 1}
+		return []int{2}
 	}
 }
 
-// gemm writes a function that computes up to maxRows rows of C over all its columns.
+// lastWidth is the number of vectors up to which the last columns of a row are one tile.
+func (t target) lastWidth(rows int) int {
+	if t.wide && rows > 4 && rows <= 8 {
+		return 3
+	}
+	return 2
+}
+
+// gemm writes a function that computes panels of up to maxRows rows of C over all its columns.
 func (t target) gemm() {
 	TEXT("gemm"+t.suffix(), NOSPLIT, "func(arguments *byte)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("gemm%s computes 1 to %d rows of a matrix product.", t.suffix(), t.maxRows()))
+	Doc(fmt.Sprintf("gemm%s computes panels of 1 to %d rows of a matrix product.", t.suffix(), t.maxRows()))
 	Load(Param("arguments"), arguments)
 	MOVQ(field(arguments, panelARow), aRow)
 	LEAQ(Mem{Base: aRow, Index: aRow, Scale: 2}, aRow3)
 	MOVQ(field(arguments, panelAColumn), aColumn)
 	MOVQ(field(arguments, panelBRow), bRow)
 	MOVQ(field(arguments, panelCRow), cRow)
-	MOVQ(field(arguments, panelColumns), depth)
-	MOVQ(depth, field(arguments, panelLeft))
-	MOVQ(field(arguments, panelB), bPanel)
-	MOVQ(field(arguments, panelC), cTile)
 	if t.wide {
 		KMOVW(field(arguments, panelMask), reg.K1)
 	}
@@ -102,11 +108,22 @@ func (t target) gemm() {
 }
 
 func (t target) gemmRows(rows int) {
+	MOVQ(field(arguments, panelColumns), depth)
+	MOVQ(depth, field(arguments, panelLeft))
+	MOVQ(field(arguments, panelB), bPanel)
+	MOVQ(field(arguments, panelC), cTile)
+	last := t.lastWidth(rows)
 	for _, width := range t.widths(rows) {
 		p := panel{t, rows, width, false}
 		Label(p.label("columns"))
 		CMPQ(field(arguments, panelLeft), U32(uint32(width*t.lanes())))
 		JLT(LabelRef(p.label("narrower")))
+		if width < last { // the last columns are for the wider tile
+			JEQ(LabelRef(p.label("fitting")))
+			CMPQ(field(arguments, panelLeft), U32(uint32(last*t.lanes())))
+			JLE(LabelRef(p.label("narrower")))
+			Label(p.label("fitting"))
+		}
 		p.tile()
 		ADDQ(U32(uint32(width*t.bytes())), bPanel) // U32: avo takes no plain immediate of 128 and more here
 		ADDQ(U32(uint32(width*t.bytes())), cTile)
@@ -114,11 +131,30 @@ func (t target) gemmRows(rows int) {
 		JMP(LabelRef(p.label("columns")))
 		Label(p.label("narrower"))
 	}
-	p := panel{t, rows, 1, true}
-	CMPQ(field(arguments, panelLeft), Imm(0))
-	JEQ(LabelRef(p.label("done")))
-	p.tile()
-	Label(p.label("done"))
+	done := fmt.Sprintf("done%d", rows)
+	for width := last; width > 0; width-- {
+		p := panel{t, rows, width, true}
+		CMPQ(field(arguments, panelLeft), U32(uint32((width-1)*t.lanes())))
+		JLE(LabelRef(p.label("narrower")))
+		p.tile()
+		JMP(LabelRef(done))
+		Label(p.label("narrower"))
+	}
+	Label(done)
+	t.nextPanel(rows)
+}
+
+// nextPanel goes on with as many rows further down, if there are any.
+func (t target) nextPanel(rows int) {
+	finished := fmt.Sprintf("finished%d", rows)
+	DECQ(field(arguments, panelPanels))
+	JZ(LabelRef(finished))
+	for i, pointer := range []int{panelA, panelC, panelBias} {
+		MOVQ(field(arguments, panelNext+8*i), depth)
+		ADDQ(depth, field(arguments, pointer))
+	}
+	JMP(LabelRef(fmt.Sprintf("rows%d", rows)))
+	Label(finished)
 	VZEROUPPER()
 	RET()
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// panel is the micro-kernel for rows × width vectors; masked if only some columns of its one vector count.
+// panel is the micro-kernel for rows × width vectors; masked if only some columns of the last of them count.
 type panel struct {
 	target
 	rows, width int
@@ -30,6 +30,9 @@ func (p panel) bVector(v int) reg.VecPhysical { return p.vector(p.rows*p.width +
 
 func (p panel) element(i int) reg.VecPhysical {
 	first := (p.rows + 1) * p.width
+	if p.paired() {
+		first += p.width
+	}
 	free := p.registers() - first
 	if p.masked && !p.wide {
 		free--
@@ -37,7 +40,28 @@ func (p panel) element(i int) reg.VecPhysical {
 	return p.vector(first + i%min(free, 4))
 }
 
+// paired says whether the last two steps are taken together, for which two elements of A and twice the vectors
+// of B need registers. Smaller tiles would gain less than the code is worth.
+func (p panel) paired() bool {
+	return p.wide && p.rows >= 7 && (p.rows+2)*p.width+2 <= p.registers()
+}
+
 func (p panel) maskVector() reg.VecPhysical { return p.vector(p.registers() - 1) }
+
+// loadVector reads vector v of a row.
+func (p panel) loadVector(v int, from reg.Register, to reg.VecPhysical) {
+	p.at(v).load(field(from, v*p.bytes()), to)
+}
+
+func (p panel) storeVector(v int, from reg.VecPhysical, to reg.Register) {
+	p.at(v).store(from, field(to, v*p.bytes()))
+}
+
+// at is the access to vector v: only the last one's is masked.
+func (p panel) at(v int) panel {
+	p.masked = p.masked && v == p.width-1
+	return p
+}
 
 func (p panel) load(m Mem, v reg.VecPhysical) {
 	switch {
@@ -109,7 +133,7 @@ func (p panel) start() {
 	Label(p.label("startC"))
 	p.eachRow(func(i int) {
 		for v := range p.width {
-			p.load(field(cPointer, v*p.bytes()), p.accumulator(i, v))
+			p.loadVector(v, cPointer, p.accumulator(i, v))
 		}
 	})
 	JMP(LabelRef(p.label("started")))
@@ -122,62 +146,4 @@ func (p panel) start() {
 		}
 	}
 	Label(p.label("started"))
-}
-
-// products runs over the depth: a vector of B times an element of A from each row.
-func (p panel) products() {
-	groups := (p.rows + 3) / 4
-	MOVQ(field(arguments, panelA), rowGroups[0])
-	for g := 1; g < groups; g++ {
-		LEAQ(Mem{Base: rowGroups[g-1], Index: aRow, Scale: 4}, rowGroups[g])
-	}
-	MOVQ(bPanel, bPointer)
-	MOVQ(field(arguments, panelDepth), depth)
-	MOVQ(field(arguments, panelAhead), ahead)
-	ADDQ(cTile, ahead)
-	Label(p.label("depth"))
-	for v := range p.width {
-		p.load(field(bPointer, v*p.bytes()), p.bVector(v))
-	}
-	ADDQ(bRow, bPointer)
-	for i := range p.rows {
-		element := p.element(i)
-		p.emit("BROADCAST", p.elementAddress(i), element)
-		for v := range p.width {
-			p.emit("FMADD231", p.bVector(v), element, p.accumulator(i, v))
-		}
-	}
-	for g := range groups {
-		ADDQ(aColumn, rowGroups[g])
-	}
-	p.fetchAhead()
-	DECQ(depth)
-	JNZ(LabelRef(p.label("depth")))
-}
-
-// fetchAhead brings a row of the next tile of C nearer, now and then: all rows at once would occupy the buffers
-// of pending misses, and A and B would wait. The row may begin within a cache line and end in one more.
-func (p panel) fetchAhead() {
-	const stepsPerRow = 16
-	TESTQ(U32(stepsPerRow-1), depth)
-	JNZ(LabelRef(p.label("fetched")))
-	for at := 0; at < p.width*p.bytes(); at += 64 {
-		PREFETCHT0(field(ahead, at))
-	}
-	PREFETCHT0(field(ahead, p.width*p.bytes()-1))
-	ADDQ(cRow, ahead)
-	Label(p.label("fetched"))
-}
-
-func (p panel) elementAddress(i int) Mem {
-	m := Mem{Base: rowGroups[i/4]}
-	switch i % 4 {
-	case 1:
-		m.Index, m.Scale = aRow, 1
-	case 2:
-		m.Index, m.Scale = aRow, 2
-	case 3:
-		m.Index, m.Scale = aRow3, 1
-	}
-	return m
 }

@@ -25,21 +25,17 @@ func (p panel) finish() {
 	CMPQ(field(arguments, panelFinish), Imm(1))
 	JEQ(LabelRef(p.label("times")))
 	JGT(LabelRef(p.label("timesAdd")))
-	p.eachRow(func(i int) {
-		for v := range p.width {
-			p.store(p.accumulator(i, v), field(cPointer, v*p.bytes()))
-		}
-	})
+	p.storeAll()
 	JMP(LabelRef(p.label("finished")))
 
 	Label(p.label("times"))
 	p.eachRow(func(i int) {
 		for v := range p.width {
 			product, factor := p.accumulator(i, v), p.bVector(v)
-			p.load(p.factorAddress(v), factor)
+			p.at(v).load(p.factorAddress(v), factor)
 			p.emit("MUL", factor, product, product)
-			p.store(product, field(cPointer, v*p.bytes()))
 		}
+		p.storeRow(i)
 	})
 	JMP(LabelRef(p.label("finished")))
 
@@ -47,13 +43,32 @@ func (p panel) finish() {
 	p.eachRow(func(i int) {
 		for v := range p.width {
 			sum, factor := p.element(v), p.bVector(v)
-			p.load(p.factorAddress(v), factor)
-			p.load(field(cPointer, v*p.bytes()), sum)
+			p.at(v).load(p.factorAddress(v), factor)
+			p.loadVector(v, cPointer, sum)
 			p.emit("FMADD231", factor, p.accumulator(i, v), sum)
-			p.store(sum, field(cPointer, v*p.bytes()))
+			p.storeVector(v, sum, cPointer)
 		}
 	})
 	Label(p.label("finished"))
+}
+
+// storeAll stores the products as they are; those of a paired tile have still to be finished.
+func (p panel) storeAll() {
+	if !p.paired() {
+		p.eachRow(p.storeRow)
+		return
+	}
+	Label(p.label("last"))
+	p.lastSteps(2)
+	JMP(LabelRef(p.label("finished")))
+	Label(p.label("single"))
+	p.lastSteps(1)
+}
+
+func (p panel) storeRow(i int) {
+	for v := range p.width {
+		p.storeVector(v, p.accumulator(i, v), cPointer)
+	}
 }
 
 func (p panel) factorAddress(v int) Mem {

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// transpose writes the transposition of whole square blocks, 8×8 or 4×4, in AVX2. Rows i and i+half share a register, so that all shuffles stay within 128 bits.
+// transpose writes the transposition of whole square blocks, 8×8 or 4×4, in AVX2. Rows i and i+half share a
+// register, so that all shuffles stay within 128 bits.
 func (t target) transpose() {
 	if t.wide {
 		t.transposeWide()
@@ -14,16 +17,21 @@ func (t target) transpose() {
 	}
 	src, dst, lds, ldd := reg.RSI, reg.RDI, reg.RBX, reg.RDX
 	lds3, ldd3, block, srcHalf, dstHalf := reg.R8, reg.R9, reg.RCX, reg.R10, reg.R11
-	TEXT("transpose"+t.suffix(), NOSPLIT, "func(dst, src *byte, ldd, lds, blocks int)")
+	rows, rowsSrc, rowsDst := reg.R12, reg.R13, reg.R14
+	TEXT("transpose"+t.suffix(), NOSPLIT, "func(dst, src *byte, ldd, lds, rows, blocks int)")
 	Pragma("noescape")
-	Doc("transpose" + t.suffix() + " transposes blocks that follow each other in a row of src; strides in bytes.")
-	Load(Param("dst"), dst)
-	Load(Param("src"), src)
+	Doc(fmt.Sprintf("transpose%s transposes a multiple of %d rows of blocks of as many columns. Strides are in bytes.", t.suffix(), t.lanes()))
+	Load(Param("dst"), rowsDst)
+	Load(Param("src"), rowsSrc)
 	Load(Param("ldd"), ldd)
 	Load(Param("lds"), lds)
-	Load(Param("blocks"), block)
+	Load(Param("rows"), rows)
 	LEAQ(Mem{Base: lds, Index: lds, Scale: 2}, lds3)
 	LEAQ(Mem{Base: ldd, Index: ldd, Scale: 2}, ldd3)
+	Label("rows")
+	MOVQ(rowsDst, dst)
+	MOVQ(rowsSrc, src)
+	Load(Param("blocks"), block)
 	Label("block")
 	if t.single {
 		LEAQ(Mem{Base: src, Index: lds, Scale: 4}, srcHalf)
@@ -39,6 +47,10 @@ func (t target) transpose() {
 	ADDQ(Imm(32), src)
 	DECQ(block)
 	JNZ(LabelRef("block"))
+	ADDQ(Imm(32), rowsDst)
+	LEAQ(Mem{Base: rowsSrc, Index: lds, Scale: uint8(t.lanes())}, rowsSrc)
+	SUBQ(Imm(uint64(t.lanes())), rows)
+	JNZ(LabelRef("rows"))
 	VZEROUPPER()
 	RET()
 }

@@ -20,30 +20,36 @@ var (
 	blocksLeft = reg.R15
 )
 
-// transposeWide writes the transposition of up to a vector's worth of rows, vector by vector. Within 128 bits
+// transposeWide writes the transposition of rows, a vector's worth at a time, vector by vector. Within 128 bits
 // there are as many elements as rows in a group, so that unpacking transposes a group by itself; then the
 // 128-bit lanes of the four groups are transposed.
 func (t target) transposeWide() {
 	group := t.lanes() / 4
 	TEXT("transpose"+t.suffix(), NOSPLIT, "func(dst, src *byte, ldd, lds, rows, blocks int, mask uint64)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("transpose%s transposes blocks of %d columns that follow each other in up to %d rows, a multiple of %d.",
-		t.suffix(), t.lanes(), t.lanes(), group),
-		"The mask selects the columns of dst, one for each row. Strides are in bytes.")
-	Load(Param("dst"), toGroups[0])
-	Load(Param("src"), fromGroups[0])
+	Doc(fmt.Sprintf("transpose%s transposes a multiple of %d rows of blocks of %d columns. Strides are in bytes.",
+		t.suffix(), group, t.lanes()),
+		fmt.Sprintf("The mask selects those of the last vector of columns of dst, if there are less than %d.", t.lanes()))
 	Load(Param("ldd"), toRow)
 	Load(Param("lds"), fromRow)
-	Load(Param("mask"), rowsLeft)
-	KMOVW(rowsLeft.As32(), reg.K1)
 	Load(Param("rows"), rowsLeft)
-	Load(Param("blocks"), blocksLeft)
 	LEAQ(Mem{Base: fromRow, Index: fromRow, Scale: 2}, fromRow3)
 	LEAQ(Mem{Base: toRow, Index: toRow, Scale: 2}, toRow3)
+	KXNORW(reg.K1, reg.K1, reg.K1)
+	Label("rows")
+	CMPQ(rowsLeft, Imm(uint64(t.lanes())))
+	JGE(LabelRef("whole"))
+	Load(Param("mask"), blocksLeft)
+	KMOVW(blocksLeft.As32(), reg.K1)
+	Label("whole")
+	Load(Param("dst"), toGroups[0])
+	Load(Param("src"), fromGroups[0])
 	for g := 1; g < 4; g++ {
 		LEAQ(Mem{Base: fromGroups[g-1], Index: fromRow, Scale: uint8(group)}, fromGroups[g])
 		LEAQ(Mem{Base: toGroups[g-1], Index: toRow, Scale: uint8(group)}, toGroups[g])
 	}
+	t.nextRows(group)
+	Load(Param("blocks"), blocksLeft)
 	Label("block")
 	t.loadGroups(group)
 	for g := range 4 {
@@ -61,8 +67,19 @@ func (t target) transposeWide() {
 	}
 	DECQ(blocksLeft)
 	JNZ(LabelRef("block"))
+	SUBQ(Imm(uint64(t.lanes())), rowsLeft)
+	JGT(LabelRef("rows"))
 	VZEROUPPER()
 	RET()
+}
+
+// nextRows leaves in the parameters where the next rows begin and where they go: no register is free.
+func (t target) nextRows(group int) {
+	next := blocksLeft // not yet live
+	LEAQ(Mem{Base: fromGroups[3], Index: fromRow, Scale: uint8(group)}, next)
+	Store(next, Param("src"))
+	LEAQ(field(toGroups[0], t.bytes()), next)
+	Store(next, Param("dst"))
 }
 
 // loadGroups reads the groups there are into vectors 0, 1, …; what the others hold reaches no column that is
