@@ -147,9 +147,6 @@ func TestFactorShapes(t *testing.T) {
 				if s := f.Diag.Shape(); s[1] != width || s[0] != 1 && s[0] != rows {
 					t.Fatalf("factor %d: diagonal %v after width %d", i, s, width)
 				}
-				if i > 0 && chain[i-1].Diag != nil {
-					t.Fatalf("factors %d and %d are both diagonal", i-1, i)
-				}
 			}
 		}
 		if width != 3 {
@@ -164,8 +161,8 @@ func TestDefaultOutputIsUngated(t *testing.T) {
 		m := small(t, layer, Tanh, false, false)
 		r := newRig(t, m, 7, true)
 		_, chain := r.layers()
-		if chain[len(chain)-1].Weight == nil || len(chain) != 5 {
-			t.Errorf("%s: want W D W D W, got %d factors", layer, len(chain))
+		if chain[len(chain)-1].Weight == nil || len(chain) != 7 {
+			t.Errorf("%s: want W D D W D D W, got %d factors", layer, len(chain))
 		}
 	}
 }

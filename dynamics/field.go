@@ -28,6 +28,7 @@ type Conditional interface {
 type Layered interface {
 	// BuildLayers adds f as Build does and returns the factors of ∂f/∂z in the order in which a
 	// tangent, a row vector ż, meets them: ḟ = ż·F₁·F₂⋯, so (∂f/∂z)ᵀ = F₁·F₂⋯ for each row.
+	// A diagonal that all rows share is best left apart from one that they do not.
 	BuildLayers(b *graph.Builder, t, z, c *G.Node) (f *G.Node, chain []Factor, err error)
 }
 

@@ -88,12 +88,3 @@ type layer interface {
 	// build adds y to the graph; jacobian adds the factors of ∂y/∂x, in the order of Layered.
 	build(b *graph.Builder, a arguments) (y *G.Node, jacobian func() []Factor)
 }
-
-// extend appends a factor to a chain; neighbouring diagonals become one.
-func extend(b *graph.Builder, chain []Factor, f Factor) []Factor {
-	if last := len(chain) - 1; f.Diag != nil && last >= 0 && chain[last].Diag != nil {
-		chain[last].Diag = b.Mul(chain[last].Diag, f.Diag)
-		return chain
-	}
-	return append(chain, f)
-}

@@ -122,9 +122,7 @@ func (m *MLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []Factor,
 	}
 	var chain []Factor
 	for _, factors := range jacobian {
-		for _, f := range factors() {
-			chain = extend(b, chain, f)
-		}
+		chain = append(chain, factors()...)
 	}
 	return y, chain, b.Err()
 }

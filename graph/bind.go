@@ -98,11 +98,11 @@ func (b *binder[T]) data(v *value) []T {
 		tile := max(tileElements, b.plan.stride)
 		return b.mem.scratch[v.slot.offset*tile : (v.slot.offset+1)*tile]
 	}
-	if v.batch == 0 {
-		return b.mem.fixed[v.slot.offset : v.slot.offset+v.size(0)]
+	from := v.slot.offset
+	if v.slot.place == placeRows {
+		from += b.block * b.plan.arena[placeRows]
 	}
-	from := b.block*b.plan.arena + v.slot.offset
-	return b.mem.arena[from : from+v.size(b.plan.stride)]
+	return b.mem.arenas[v.slot.place][from : from+v.size(b.plan.stride)]
 }
 
 // ld is the distance between features of a per-row value, between rows of a fixed one.

@@ -59,7 +59,7 @@ func (b *binder[T]) laneProduct(v *value, dst []T) instruction {
 			return p
 		}
 		p.start = true
-		if third.slot != v.slot || third.isView() || third.slot.place != placeArena {
+		if third.slot != v.slot || third.isView() || !third.slot.place.isArena() {
 			p.addend, p.ldAddend = b.data(third), b.ld(third)
 		}
 	}

@@ -175,7 +175,8 @@ func gradientsOfShared(t *testing.T, b *Builder, p *Params, seed uint64) (inputs
 	sum = b.Add(sum, b.SumCols(y))
 	grads = b.VJP([]*G.Node{sum}, []*G.Node{b.Shift(b.Scale(sum, 0), 1)}, []*G.Node{w, left, right, b.Param(p.Get("w14"))})
 	total := b.SumRows(y, 1)
-	grads = append(grads, b.Mul(total, total), b.Sigmoid(b.MatMul(y, x, true, false)))
+	mixed := b.MatMul(b.Tanh(x), b.Sigmoid(b.MatMul(x, x, true, false)), false, false)
+	grads = append(grads, b.Mul(total, total), b.Sigmoid(b.MatMul(y, x, true, false)), b.SumRows(mixed, 1))
 	must(t, b.Err())
 	return []*G.Node{s, x}, grads
 }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -50,7 +51,17 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if goesInBlocks(p) {
 		p.block = cmp.Or(s.blockRows, blockOfRows(p, int(sizeOf[T]())))
 	}
-	return bind[T](makePlan(p, order(p))), nil
+	return bind[T](smallestPlan(p)), nil
+}
+
+// smallestPlan is the plan of the order that needs the least memory, which is the faster one too: more of it stays in cache.
+func smallestPlan(p *ir) *plan {
+	roots := slices.Concat(p.outputs, p.totals)
+	given, sorted := makePlan(p, order(p, roots)), makePlan(p, order(p, byAncestors(roots)))
+	if given.elements() < sorted.elements() {
+		return makePlan(p, order(p, roots)) // a plan's values hold their places
+	}
+	return sorted
 }
 
 // optimize rewrites the program into fewer, larger kernels.

@@ -7,16 +7,23 @@ type place uint8
 
 const (
 	placeNone    place = iota // never stored (broadcasts, views)
-	placeArena                // part of the arena, shared with values that live at other times
+	placeRows                 // arena of per-row values, one for each block of rows
+	placePassing              // arena of per-row values that a block of rows needs in one section only; blocks share it
+	placeFixed                // arena of what is the same for all rows
 	placeOwn                  // a buffer of its own: inputs, outputs, constants, the prologue
 	placeParam                // the parameter's backing array
 	placeScratch              // one tile of an element-wise group
 )
 
+// arenas is their number. Values in one of them share memory with those that live at other times.
+const arenas = placeFixed + 1
+
+func (p place) isArena() bool { return p >= placeRows && p < arenas }
+
 // slot is where a value is stored.
 type slot struct {
 	place  place
-	offset int // elements, in the arena or the scratch
+	offset int // elements, in an arena or the scratch
 }
 
 // laneMultiple is the number of elements that storage is padded to, so that kernels may always

@@ -1,10 +1,12 @@
 package graph
 
 const (
-	// blockBytes is what the widest per-row value of a block of rows may take: about a second-level cache.
-	blockBytes = 1 << 20
-	// leastBlock is the fewest rows of a block. Products with matrices that come from memory want many.
-	leastBlock = 256
+	// blockBytes is what the widest per-row value of a block of rows may take: half of a second-level cache.
+	blockBytes = 512 << 10
+	// leastBlock is the fewest rows of a block, and leastSummed that of a program that sums over rows: it goes through the
+	// matrices of sums once for each block.
+	leastBlock  = 64
+	leastSummed = 256
 )
 
 // blockOfRows is the number of rows that a program should take at once, or 0 for all of them.
@@ -12,13 +14,17 @@ const (
 // Where something of the size of a weight is computed for all rows, many rows should share it; but the values of many rows
 // do not fit a cache. So a program goes through its rows block by block between any two such computations.
 func blockOfRows(p *ir, elementBytes int) int {
-	widest := 1
+	widest, least := 1, leastBlock
 	for _, v := range p.values {
-		if v.uses > 0 && v.batch > 0 && !v.isBroadcast() {
+		switch {
+		case v.uses == 0:
+		case isContraction(v):
+			least = leastSummed
+		case v.batch > 0 && !v.isBroadcast():
 			widest = max(widest, v.cols)
 		}
 	}
-	most := max(blockBytes/elementBytes/widest, leastBlock)
+	most := max(blockBytes/elementBytes/widest, least)
 	blocks := (p.rows + most - 1) / most
 	if blocks < 2 {
 		return 0

@@ -17,7 +17,7 @@ func (pl *plan) inPlace(st scheduled, g *group, gi int, inherited map[*value]boo
 		return nil
 	}
 	for _, a := range candidates {
-		if a.slot.place == placeArena && a.last == gi && !inherited[a] && a.batch == st.v.batch &&
+		if a.slot.place == st.v.slot.place && a.last == gi && !inherited[a] && a.batch == st.v.batch &&
 			a.cols == st.v.cols && a.rows == st.v.rows && !readLater(g, st, a) && st.v.size(pl.stride) == a.size(pl.stride) {
 			return a
 		}

@@ -18,17 +18,19 @@ type plan struct {
 	final    []scheduled
 	groups   []group
 	sections []sectionPlan
-	run      int // groups of phaseRun
-	blocks   int // of rows
-	arena    int // elements of per-row values, a block
-	fixed    int // elements of what is the same for all rows
-	scratch  int // tiles
+	run      int         // groups of phaseRun
+	blocks   int         // of rows
+	arena    [arenas]int // elements
+	scratch  int         // tiles
 	own      []*value
 	leaves   []*value
 }
 
 // makePlan assigns storage to every value of the schedule.
 func makePlan(p *ir, s *schedule) *plan {
+	for _, v := range p.values {
+		v.slot = slot{}
+	}
 	pl := &plan{ir: p, stride: roundUp(max(p.rows, 1)), blocks: 1, prologue: s.prologue, shared: s.shared, final: s.final}
 	if p.block > 0 {
 		pl.stride, pl.blocks = p.block, (p.rows+p.block-1)/p.block
@@ -40,6 +42,11 @@ func makePlan(p *ir, s *schedule) *plan {
 	pl.placeLeaves(s)
 	pl.placeSteps()
 	return pl
+}
+
+// elements is what the arenas take.
+func (pl *plan) elements() int {
+	return pl.arena[placeRows]*pl.blocks + pl.arena[placePassing] + pl.arena[placeFixed]
 }
 
 // cutGroups joins neighbours that are element-wise over one shape.
@@ -132,13 +139,7 @@ func (pl *plan) placeLeaves(s *schedule) {
 
 // placeSteps walks the groups and hands out arena and scratch.
 func (pl *plan) placeSteps() {
-	var rows, fixed arena
-	arenaOf := func(v *value) *arena {
-		if v.batch == 0 {
-			return &fixed
-		}
-		return &rows
-	}
+	var memory [arenas]arena
 	dying := make(map[int][]*value)
 	for gi := range pl.groups {
 		g := &pl.groups[gi]
@@ -149,21 +150,23 @@ func (pl *plan) placeSteps() {
 			if st.term >= 0 || v.slot.place != placeNone || local[v] {
 				continue
 			}
-			v.slot.place = placeArena
+			v.slot.place = pl.arenaOf(v)
 			if heir := pl.inPlace(st, g, gi, inherited); heir != nil {
 				v.slot.offset = heir.slot.offset
 				inherited[heir] = true
 			} else {
-				v.slot.offset = arenaOf(v).alloc(v.size(pl.stride))
+				v.slot.offset = memory[v.slot.place].alloc(v.size(pl.stride))
 			}
 			dying[v.last] = append(dying[v.last], v)
 		}
 		for _, v := range dying[gi] {
 			if !inherited[v] {
-				arenaOf(v).release(v.slot.offset, v.size(pl.stride))
+				memory[v.slot.place].release(v.slot.offset, v.size(pl.stride))
 			}
 		}
 		delete(dying, gi)
 	}
-	pl.arena, pl.fixed = roundUp(rows.top), fixed.top
+	for i := range memory {
+		pl.arena[i] = roundUp(memory[i].top)
+	}
 }

@@ -29,8 +29,8 @@ func prepareOutputs(p *ir) {
 	countUses(p)
 }
 
-// order decides phases and the sequence of the steps.
-func order(p *ir) *schedule {
+// order decides phases and the sequence of the steps, which leads from one of the roots to the next.
+func order(p *ir, roots []*value) *schedule {
 	setPhases(p)
 	s := &schedule{}
 	w := &walker{done: make(map[*value]bool)}
@@ -50,18 +50,43 @@ func order(p *ir) *schedule {
 	for _, ph := range []phase{phaseRun, phaseDeferred} {
 		w.begin()
 		for _, sums := range []bool{false, true} {
-			for _, v := range slices.Concat(p.outputs, p.totals) {
+			for _, v := range roots {
 				if v.phase == ph && (v.code == codeSum) == sums {
 					w.visit(v)
 				}
 			}
 		}
-		s.steps = append(s.steps, joinPairs(w.merge())...)
+		steps := w.merge()
+		if p.block > 0 {
+			hoistShared(steps)
+		}
+		s.steps = append(s.steps, joinPairs(steps)...)
 		if ph == phaseRun {
 			s.run = len(s.steps)
 		}
 	}
 	return s
+}
+
+// byAncestors lists the values first that depend on the most others. Of the outputs of a Runge–Kutta step those are sums over
+// all stages, which lead from stage to stage and take all that a stage contributes while it is in cache.
+func byAncestors(roots []*value) []*value {
+	count := make(map[*value]int)
+	for _, root := range roots {
+		seen := make(map[*value]bool)
+		for stack := []*value{root}; len(stack) > 0; {
+			v := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			if !seen[v] {
+				seen[v] = true
+				stack = append(stack, v.args...)
+			}
+		}
+		count[root] = len(seen)
+	}
+	sorted := slices.Clone(roots)
+	slices.SortStableFunc(sorted, func(a, b *value) int { return count[b] - count[a] })
+	return sorted
 }
 
 // setPhases: what depends on parameters alone once, what is the same for all blocks of rows before them, what the plain
@@ -121,83 +146,4 @@ func markRun(root *value) {
 		v.phase = phaseRun
 		stack = append(stack, v.args...)
 	}
-}
-
-// walker lists values depth first, arguments first; contractions that only feed a sum wait
-// for merge, which puts each directly behind its last operand.
-type walker struct {
-	done  map[*value]bool
-	list  []*value
-	terms []scheduled
-	place map[*value]int
-}
-
-func (w *walker) begin() { w.list, w.terms, w.place = nil, nil, make(map[*value]int) }
-
-func (w *walker) visit(root *value) {
-	type frame struct {
-		v    *value
-		next int
-	}
-	stack := []frame{{root, 0}}
-	for len(stack) > 0 {
-		top := &stack[len(stack)-1]
-		if top.next < len(top.v.args) {
-			a := top.v.args[top.next]
-			top.next++
-			if !w.done[a] && !a.isLeaf() {
-				stack = append(stack, frame{a, 0})
-			}
-			continue
-		}
-		v := top.v
-		stack = stack[:len(stack)-1]
-		if w.done[v] {
-			continue
-		}
-		w.done[v] = true
-		w.enter(v)
-	}
-}
-
-func (w *walker) enter(v *value) {
-	if v.code == codeSum {
-		for i := range v.args {
-			w.terms = append(w.terms, scheduled{v, i})
-		}
-		return
-	}
-	w.list = append(w.list, v)
-	w.place[v] = len(w.list)
-}
-
-// merge puts the terms of sums as early as their operands allow.
-func (w *walker) merge() []scheduled {
-	inline := make(map[*value]bool)
-	behind := make([][]scheduled, len(w.list)+1)
-	for _, t := range w.terms {
-		arg := t.v.args[t.term]
-		at := w.place[arg]
-		if inlineTerm(arg) {
-			inline[arg] = true
-			at = 0
-			for _, a := range arg.args {
-				at = max(at, w.place[a])
-			}
-		}
-		behind[at] = append(behind[at], t)
-	}
-	steps := behind[0]
-	for i, v := range w.list {
-		if !inline[v] {
-			steps = append(steps, scheduled{v, -1})
-		}
-		steps = append(steps, behind[i+1]...)
-	}
-	return steps
-}
-
-// inlineTerm reports whether a summand is accumulated straight from its operands.
-func inlineTerm(v *value) bool {
-	return (isContraction(v) || v.code == codeMatMulTimes) && v.uses == 1 && !v.output
 }

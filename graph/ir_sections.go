@@ -9,23 +9,13 @@ type sectionPlan struct {
 // cutSections finds them.
 func (pl *plan) cutSections() {
 	for i := range pl.groups {
-		rows := pl.groups[i].isForRows()
+		rows := pl.groups[i].steps[0].isForRows()
 		if k := len(pl.sections) - 1; k >= 0 && i != pl.run && pl.sections[k].rows == rows {
 			pl.sections[k].to = i + 1
 			continue
 		}
 		pl.sections = append(pl.sections, sectionPlan{i, i + 1, rows})
 	}
-}
-
-// isForRows reports whether the group has to run for every block of rows.
-func (g *group) isForRows() bool {
-	st := g.steps[0]
-	if st.term < 0 {
-		return st.v.batch > 0 || readsRows(st.v)
-	}
-	term := st.v.args[st.term]
-	return inlineTerm(term) && readsRows(term)
 }
 
 // lengthenFixed keeps what all rows share to the end of the section that reads it last: the blocks of rows go through a
@@ -42,4 +32,25 @@ func (pl *plan) lengthenFixed() {
 			}
 		}
 	}
+}
+
+// isPassing reports whether a per-row value is written and read for the last time in one section.
+func (pl *plan) isPassing(v *value) bool {
+	for _, s := range pl.sections {
+		if v.position >= s.from && v.position < s.to {
+			return v.last < s.to
+		}
+	}
+	return false
+}
+
+// arenaOf is the arena for a value.
+func (pl *plan) arenaOf(v *value) place {
+	switch {
+	case v.batch == 0:
+		return placeFixed
+	case pl.blocks > 1 && pl.isPassing(v):
+		return placePassing
+	}
+	return placeRows
 }

@@ -12,8 +12,7 @@ func sizeOf[T Float]() uintptr { return unsafe.Sizeof(T(0)) }
 
 // memory is what one instance of a program computes in.
 type memory[T Float] struct {
-	arena   []T // of per-row values, for one block of rows after another
-	fixed   []T // of what is the same for all rows
+	arenas  [arenas][]T
 	scratch []T // tiles of element-wise groups
 	packing []T // of matrix products
 	own     map[*value][]T
@@ -27,10 +26,14 @@ const tileElements = 4096
 func newMemory[T Float](pl *plan) *memory[T] {
 	tile := max(tileElements, pl.stride)
 	m := &memory[T]{
-		arena:   kernel.AlignedSlice[T](pl.arena * pl.blocks),
-		fixed:   kernel.AlignedSlice[T](pl.fixed),
 		scratch: kernel.AlignedSlice[T](pl.scratch * tile),
 		own:     make(map[*value][]T),
+	}
+	for i, size := range pl.arena {
+		if place(i) == placeRows {
+			size *= pl.blocks
+		}
+		m.arenas[i] = kernel.AlignedSlice[T](size)
 	}
 	for _, v := range pl.own {
 		data := kernel.AlignedSlice[T](v.size(pl.stride * pl.blocks))

@@ -16,7 +16,9 @@ type ProgramStats struct {
 // Stats counts what the program is made of.
 func (p *Program[T]) Stats() ProgramStats {
 	s := ProgramStats{Kernels: countInstructions(p.run), Deferred: countInstructions(p.deferred)}
-	s.ArenaBytes = (len(p.memory.arena) + len(p.memory.fixed)) * int(sizeOf[T]())
+	for _, arena := range p.memory.arenas {
+		s.ArenaBytes += len(arena) * int(sizeOf[T]())
+	}
 	for _, v := range p.plan.ir.values {
 		if v.uses == 0 || v.isLeaf() {
 			continue

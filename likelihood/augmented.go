@@ -139,7 +139,7 @@ func (r *rightSide) addTrace() (*G.Node, error) {
 	var tr *G.Node
 	switch route {
 	case RouteClosedForm:
-		tr = r.chain.closedForm(r.b, r.dim)
+		tr = r.chain.closedForm(r.b, r.t, r.dim)
 	case RouteTangents:
 		tr = r.chain.tangents(r.b, r.dim)
 	default:

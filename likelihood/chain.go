@@ -73,7 +73,7 @@ func (c *chain) hasClosedForm(b *graph.Builder) bool {
 }
 
 // closedForm is tr J as a node of R×1, or 1×1 where no row differs.
-func (c *chain) closedForm(b *graph.Builder, dim int) *G.Node {
+func (c *chain) closedForm(b *graph.Builder, t *G.Node, dim int) *G.Node {
 	e := c.ends(b)
 	switch len(c.weights) {
 	case 0:
@@ -84,7 +84,7 @@ func (c *chain) closedForm(b *graph.Builder, dim int) *G.Node {
 	case 2:
 		return c.oneHidden(b, e, dim)
 	}
-	return c.twoHidden(b, e)
+	return c.twoHidden(b, t, e)
 }
 
 // oneHidden is Σₖ d₁ₖ (e·P)ₖ with P = W₁ ∘ W₂ᵀ, D×H.
@@ -95,16 +95,40 @@ func (c *chain) oneHidden(b *graph.Builder, e *G.Node, dim int) *G.Node {
 }
 
 // twoHidden is d₁ N d₂ᵀ with N = W₂ ∘ (W₃ diag(e) W₁)ᵀ, H₁×H₂: one product a row, since N is the same for all of them.
-// What d₁ and d₂ have in common for all rows goes into the thin W₁ and W₃. N is formed transposed, since the product then
-// reads it row by row.
-func (c *chain) twoHidden(b *graph.Builder, e *G.Node) *G.Node {
-	w1, w2, w3 := scaled(b, c.weights[0], c.shared[1]), c.weights[1], scaled(b, c.weights[2], e)
-	if c.shared[2] != nil {
-		w3 = b.Mul(w3, b.Transpose(c.shared[2]))
+// What d₁ and d₂ have in common for all rows goes into the thin W₁ and W₃, unless N would depend on t by that alone. N is
+// formed transposed, since the product then reads it row by row.
+func (c *chain) twoHidden(b *graph.Builder, t, e *G.Node) *G.Node {
+	w1, w2, w3 := c.weights[0], c.weights[1], scaled(b, c.weights[2], e)
+	d1, d2 := c.diag(b, 1), c.diag(b, 2)
+	moves := dependsOn(t, w1, w2, w3)
+	if s := c.shared[1]; s != nil && (moves || !dependsOn(t, s)) {
+		w1, d1 = b.Mul(w1, s), c.own[1]
+	}
+	if s := c.shared[2]; s != nil && (moves || !dependsOn(t, s)) {
+		w3, d2 = b.Mul(w3, b.Transpose(s)), c.own[2]
 	}
 	n := b.Mul(b.Transpose(w2), b.MatMul(w3, w1, false, false))
-	d1 := orOnes(b, c.own[1], w2.Shape()[0])
-	return b.SumCols(scaled(b, b.MatMul(d1, n, false, true), c.own[2]))
+	return b.SumCols(scaled(b, b.MatMul(orOnes(b, d1, w2.Shape()[0]), n, false, true), d2))
+}
+
+// dependsOn reports whether leaf is among what the nodes are computed from.
+func dependsOn(leaf *G.Node, nodes ...*G.Node) bool {
+	seen := make(map[*G.Node]bool)
+	for stack := nodes; len(stack) > 0; {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if n == leaf {
+			return true
+		}
+		if seen[n] || n.Op() == nil {
+			continue
+		}
+		seen[n] = true
+		for it := n.Graph().From(n.ID()); it.Next(); {
+			stack = append(stack, it.Node().(*G.Node))
+		}
+	}
+	return false
 }
 
 // tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The

@@ -109,6 +109,25 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 	}
 }
 
+// The matrix of the closed form is formed once for all rows and times, unless the output has a gate; then it takes up the
+// hidden gates too, so that a row has no more to do than without it.
+func TestMatrixOfTheClosedForm(t *testing.T) {
+	plan := func(gate bool, control integrate.Control) *Plan {
+		field := newMLP(t, 5, &dynamics.MLPSettings{Hidden: []int{64, 64}, GateOutput: gate})
+		p, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Control: control}}).Trace()
+		must(t, err)
+		return p
+	}
+	const forming = 2 * 5 * 64 * 64
+	still, moving := plan(false, integrate.Shared), plan(true, integrate.Shared)
+	if still.PackFlops > forming/4 || moving.PackFlops < forming {
+		t.Errorf("%g operations a pack without a gate, %g with; want few and at least %d", still.PackFlops, moving.PackFlops, forming)
+	}
+	if want := 2*64*64 + 3*64; moving.TraceFlops > float64(want) {
+		t.Errorf("the trace takes %g operations a row, want at most %d", moving.TraceFlops, want)
+	}
+}
+
 // The closed form for two hidden layers is exact at less than the price of Hutchinson's single probe (f, VJP).
 func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 	for _, dim := range []int{2, 8, 43} {

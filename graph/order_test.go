@@ -1,0 +1,93 @@
+package graph
+
+import (
+	"slices"
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// stagesProgram adds up something wide of each of so many stages, and gives the last stage first. The matrix of a stage
+// is one that all rows share, in blocks of so many of them.
+func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
+	t.Helper()
+	p := randomParams[float64](t, 1)
+	b := NewBuilder[float64](64)
+	x, s := b.Input("x", 4), b.Shared("s", 1, 4)
+	y, sum := x, b.SumCols(x)
+	for range stages {
+		w := b.Mul(b.Param(p.Get("w44")), b.MatMul(b.Param(p.Get("w43")), b.Mul(b.Param(p.Get("w34")), s), false, false))
+		s = b.Sin(s)
+		y = b.Tanh(b.MatMul(y, b.Param(p.Get("w44")), false, false))
+		sum = b.Add(sum, b.SumCols(b.MatMul(b.Unary(OneMinusSquare, y), w, false, false)))
+	}
+	program, err := Compile[float64]([]*G.Node{x, b.Graph().ByName("s")[0]}, []*G.Node{y, sum}, &CompileSettings{Builder: b, blockRows: blockRows})
+	must(t, err)
+	return program
+}
+
+// TestStagesAreDoneWith: what a stage contributes to a sum is computed when the stage is, not when all of them are, and
+// what rows share just before it, so that the memory does not grow with their number.
+func TestStagesAreDoneWith(t *testing.T) {
+	for _, blockRows := range []int{0, 16} {
+		few, many := stagesProgram(t, 3, blockRows).plan.elements(), stagesProgram(t, 12, blockRows).plan.elements()
+		if few == 0 || many > few {
+			t.Errorf("blocks of %d rows: %d elements for 12 stages, %d for 3", blockRows, many, few)
+		}
+	}
+}
+
+// TestLittleWaits: a matrix is formed where nothing of a row waits for it but the state, of four numbers, and the sum.
+func TestLittleWaits(t *testing.T) {
+	pl := stagesProgram(t, 5, 16).plan
+	if most := (4+1)*pl.stride + 2*skew; pl.blocks != 4 || pl.arena[placeRows] > most {
+		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.blocks, pl.arena[placeRows], most)
+	}
+}
+
+// TestOrder: whatever is moved, a step comes behind those that it reads.
+func TestOrder(t *testing.T) {
+	for seed := range uint64(40) {
+		b := NewBuilder[float64](40)
+		inputs, outputs := gradientsOfShared(t, b, randomParams[float64](t, seed), seed)
+		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, blockRows: 16})
+		must(t, err)
+		p := program.plan.ir
+		done := make(map[*value]bool)
+		steps := order(p, slices.Concat(p.outputs, p.totals)).steps
+		for _, st := range steps {
+			done[st.v] = done[st.v] || st.term < 0
+		}
+		for i := len(steps) - 1; i >= 0; i-- {
+			if steps[i].term < 0 {
+				done[steps[i].v] = false
+			}
+			for _, r := range reads(steps[i]) {
+				if r.phase == phaseRun && r.code != codeSum && !done[r] {
+					t.Fatalf("seed %d: step %d of %d reads what is computed later", seed, i, len(steps))
+				}
+			}
+		}
+	}
+}
+
+// TestSmallestPlan: of the two orders the one with less memory is taken.
+func TestSmallestPlan(t *testing.T) {
+	better := map[bool]int{}
+	for seed := range uint64(40) {
+		b := NewBuilder[float64](16)
+		inputs, outputs := gradientsOfRandom(t, b, randomParams[float64](t, seed), seed)
+		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, Accumulate: outputs})
+		must(t, err)
+		taken, p := program.plan.elements(), program.plan.ir
+		roots := slices.Concat(p.outputs, p.totals)
+		given, sorted := makePlan(p, order(p, roots)).elements(), makePlan(p, order(p, byAncestors(roots))).elements()
+		if taken > min(given, sorted) {
+			t.Errorf("seed %d: %d elements, but %d in the order given and %d by ancestors", seed, taken, given, sorted)
+		}
+		better[sorted < given]++
+	}
+	if better[false] == 0 || better[true] == 0 {
+		t.Errorf("one order is always better: %v", better)
+	}
+}
