@@ -72,20 +72,26 @@ func (p *plan) fillDefaults() {
 	p.BlockRows, p.Workers = cmp.Or(p.BlockRows, min(maxBlocks*p.Lanes, maxBlock)), cmp.Or(p.Workers, runtime.GOMAXPROCS(0))
 }
 
+// setting is one of Settings, for messages.
+type setting[V int | float64] struct {
+	name  string
+	value V
+}
+
 func (p *plan) checkRanges() error {
-	for name, v := range map[string]float64{"FirstStep": p.FirstStep, "MinStep": p.MinStep, "MaxStep": p.MaxStep, "StepSize": p.StepSize} {
-		if v < 0 || math.IsNaN(v) || math.IsInf(v, 0) {
-			return settingsError("%s is %g; it must be positive, or 0 for the default", name, v)
+	for _, s := range []setting[float64]{{"FirstStep", p.FirstStep}, {"MinStep", p.MinStep}, {"MaxStep", p.MaxStep}, {"StepSize", p.StepSize}} {
+		if s.value < 0 || math.IsNaN(s.value) || math.IsInf(s.value, 0) {
+			return settingsError("%s is %g; it must be positive, or 0 for the default", s.name, s.value)
 		}
 	}
-	for name, v := range map[string]int{"Steps": p.Steps, "MaxSteps": p.MaxSteps, "Lanes": p.Lanes, "BlockRows": p.BlockRows, "Workers": p.Workers} {
-		if v < 0 {
-			return settingsError("%s is %d; it must be positive, or 0 for the default", name, v)
+	for _, s := range []setting[int]{{"Steps", p.Steps}, {"MaxSteps", p.MaxSteps}, {"Lanes", p.Lanes}, {"BlockRows", p.BlockRows}, {"Workers", p.Workers}} {
+		if s.value < 0 {
+			return settingsError("%s is %d; it must be positive, or 0 for the default", s.name, s.value)
 		}
 	}
-	for name, v := range map[string]int{"Lanes": p.Lanes, "BlockRows": p.BlockRows} {
-		if v > maxBlock {
-			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", name, v, maxBlock)
+	for _, s := range []setting[int]{{"Lanes", p.Lanes}, {"BlockRows", p.BlockRows}} {
+		if s.value > maxBlock {
+			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", s.name, s.value, maxBlock)
 		}
 	}
 	if p.MaxStep > 0 && p.MinStep > p.MaxStep {
