@@ -1,6 +1,8 @@
 package dynamics
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -94,35 +96,18 @@ func recoverInto(err *error) {
 
 // checkLeaves returns an *UndeclaredError if y depends on leaves other than through the known nodes.
 func checkLeaves(y *G.Node, known []*G.Node) error {
-	seen := make(map[*G.Node]bool)
-	for _, n := range known {
-		seen[n] = true
-	}
 	var names []string
-	for stack := []*G.Node{y}; len(stack) > 0; {
-		n := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if seen[n] {
-			continue
+	graph.Below(func(n *G.Node) bool {
+		if slices.Contains(known, n) {
+			return false
 		}
-		seen[n] = true
 		if n.Op() == nil {
 			names = append(names, n.Name())
 		}
-		stack = append(stack, children(n)...)
-	}
+		return true
+	}, y)
 	if len(names) > 0 {
 		return &UndeclaredError{Names: names}
 	}
 	return nil
-}
-
-func children(n *G.Node) []*G.Node {
-	var nodes []*G.Node
-	for it := n.Graph().From(n.ID()); it.Next(); {
-		if child, ok := it.Node().(*G.Node); ok {
-			nodes = append(nodes, child)
-		}
-	}
-	return nodes
 }

@@ -60,14 +60,7 @@ func readsRows(v *value) bool {
 	return false
 }
 
-// sharedByRows are the values that are computed from nothing per row. Arguments come before their readers.
+// sharedByRows are the values that are computed from nothing per row.
 func sharedByRows(p *ir) map[*value]bool {
-	shared := make(map[*value]bool)
-	for _, v := range p.values {
-		shared[v] = v.batch == 0
-		for _, a := range v.args {
-			shared[v] = shared[v] && shared[a]
-		}
-	}
-	return shared
+	return throughout(p, func(v *value) bool { return v.batch == 0 })
 }

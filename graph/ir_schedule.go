@@ -117,22 +117,24 @@ func setPhases(p *ir) {
 	}
 }
 
-// constants are the values that move with the parameters only. Arguments come before their readers.
+// constants are the values that move with the parameters only.
 func constants(p *ir) map[*value]bool {
-	constant := make(map[*value]bool)
+	return throughout(p, func(v *value) bool {
+		return v.batch == 0 && v.code != codeInput && v.code != codeSum && v.code != codeForeign
+	})
+}
+
+// throughout are the values for which something holds, and for all that they are computed from. Arguments come before
+// their readers.
+func throughout(p *ir, holds func(v *value) bool) map[*value]bool {
+	all := make(map[*value]bool)
 	for _, v := range p.values {
-		switch v.code {
-		case codeParam, codeConst:
-			constant[v] = true
-		case codeInput, codeSum, codeForeign:
-		default:
-			constant[v] = v.batch == 0
-			for _, a := range v.args {
-				constant[v] = constant[v] && constant[a]
-			}
+		all[v] = holds(v)
+		for _, a := range v.args {
+			all[v] = all[v] && all[a]
 		}
 	}
-	return constant
+	return all
 }
 
 func markRun(root *value) {

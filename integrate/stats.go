@@ -1,8 +1,6 @@
 package integrate
 
 import (
-	"slices"
-
 	G "gorgonia.org/gorgonia"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -63,19 +61,10 @@ func (c *price) run(rows int, s *Stats) { c.times(rows, rows, s) }
 func priceOf[T graph.Float](p *graph.Program[T], outputs []*G.Node) (run, deferred price) {
 	s := p.Stats()
 	run, deferred = price{perRow: s.FlopsPerRow, perRun: s.FlopsPerRun}, price{perRow: s.DeferredFlopsPerRow, perRun: s.DeferredFlopsPerRun}
-	seen := map[*G.Node]bool{}
-	for nodes := slices.Clone(outputs); len(nodes) > 0; {
-		n := nodes[len(nodes)-1]
-		nodes = nodes[:len(nodes)-1]
-		if seen[n] {
-			continue
-		}
-		seen[n] = true
+	graph.Below(func(n *G.Node) bool {
 		run.addLinear(n.Op())
-		for it := n.Graph().From(n.ID()); it.Next(); {
-			nodes = append(nodes, it.Node().(*G.Node))
-		}
-	}
+		return true
+	}, outputs...)
 	return run, deferred
 }
 

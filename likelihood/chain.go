@@ -112,23 +112,12 @@ func (c *chain) twoHidden(b *graph.Builder, t, e *G.Node) *G.Node {
 }
 
 // dependsOn reports whether leaf is among what the nodes are computed from.
-func dependsOn(leaf *G.Node, nodes ...*G.Node) bool {
-	seen := make(map[*G.Node]bool)
-	for stack := nodes; len(stack) > 0; {
-		n := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if n == leaf {
-			return true
-		}
-		if seen[n] || n.Op() == nil {
-			continue
-		}
-		seen[n] = true
-		for it := n.Graph().From(n.ID()); it.Next(); {
-			stack = append(stack, it.Node().(*G.Node))
-		}
-	}
-	return false
+func dependsOn(leaf *G.Node, nodes ...*G.Node) (found bool) {
+	graph.Below(func(n *G.Node) bool {
+		found = found || n == leaf
+		return !found
+	}, nodes...)
+	return found
 }
 
 // tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The
