@@ -55,7 +55,7 @@ func (f *ClosureField) Build(b *graph.Builder, t, z, c *G.Node) (y *G.Node, err 
 	if err := checkArguments(f, b, t, z, c); err != nil {
 		return nil, err
 	}
-	defer recoverInto(&err)
+	defer graph.Recover("dynamics: the function", &err)
 	y = f.f(b, t, z, c)
 	if err := b.Err(); err != nil {
 		return nil, err

@@ -77,7 +77,7 @@ func (f *FuncField) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 
 func (f *FuncField) call(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (y *G.Node, err error) {
 	err = graph.Exclusive(g, func() (err error) {
-		defer recoverInto(&err)
+		defer graph.Recover("dynamics: the function", &err)
 		y, err = f.f(g, t, z, params)
 		return errors.Wrap(err, "dynamics: the function")
 	})
@@ -85,13 +85,6 @@ func (f *FuncField) call(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (y *G.N
 		return nil, err
 	}
 	return y, checkResult(y, z)
-}
-
-// recoverInto turns a panic of a user's function into an error.
-func recoverInto(err *error) {
-	if v := recover(); v != nil {
-		*err = errors.WithStack(&graph.PanicError{Place: "dynamics: the function", Value: v})
-	}
 }
 
 // checkLeaves returns an *UndeclaredError if y depends on leaves other than through the known nodes.

@@ -31,12 +31,7 @@ func Exclusive(g *G.ExprGraph, build func() error) (err error) {
 			building.Unlock()
 		}()
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			err = errors.WithStack(&PanicError{Place: "building a graph", Value: p})
-		}
-	}()
-	return build()
+	return Guard("building a graph", build)
 }
 
 // Apply adds the node op(children...) to the children's graph, or finds it if it is there already.

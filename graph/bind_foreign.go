@@ -43,11 +43,7 @@ func (f *foreign[T]) run(_, _ int) {
 
 // do copies the operands, since the operation may overwrite them, and reads the result.
 func (f *foreign[T]) do() (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &PanicError{Place: f.op.String(), Value: r}
-		}
-	}()
+	defer Recover(f.op.String(), &err)
 	for i, x := range f.args {
 		copy(f.backs[i], x)
 		f.copies[i] = asValue(f.backs[i], f.shapes[i])

@@ -87,14 +87,6 @@ func (e *HashCollisionError) Error() string {
 	return fmt.Sprintf("graph: hash collision: asked for %q, got node %d, which is something else", e.Op, e.Node)
 }
 
-// PanicError carries a panic of an operation that is not ours (its SymDiff, InferShape, …).
-type PanicError struct {
-	Place string
-	Value any
-}
-
-func (e *PanicError) Error() string { return fmt.Sprintf("graph: %s panicked: %v", e.Place, e.Value) }
-
 // NotFiniteError names the element of a parameter that is not a finite number.
 type NotFiniteError struct {
 	Param    string

@@ -36,7 +36,7 @@ type LossAlong[T graph.Float] func(c *Course[T]) (float64, error)
 // own, as for GradientAtStop, with what is said there of Steps, StepSize, Shared control and
 // rows without a derivative.
 func (s *Solver[T]) GradientAlong(ctx context.Context, p *Problem[T], loss LossAlong[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
-	defer recovered("GradientAlong", &err)
+	defer graph.Recover("integrate: GradientAlong", &err)
 	if loss == nil {
 		return nil, settingsError("GradientAlong needs a loss")
 	}
@@ -57,7 +57,7 @@ func (s *Solver[T]) GradientAlong(ctx context.Context, p *Problem[T], loss LossA
 	if err := a.forward(ctx); err != nil {
 		return a.out, err
 	}
-	err = guarded("the loss", func() (err error) { a.out.Loss, err = loss(&a.course); return err })
+	err = graph.Guard("integrate: the loss", func() (err error) { a.out.Loss, err = loss(&a.course); return err })
 	if err != nil {
 		return a.out, err
 	}
@@ -71,7 +71,7 @@ func (s *Solver[T]) gradientAlongEvents(ctx context.Context, p *Problem[T], loss
 		return w.gradient, err
 	}
 	w.course, w.gradient.Times = newCourse(p, w.gradient.Solution), make([]float64, len(p.Times))
-	err = guarded("the loss", func() (err error) { w.gradient.Loss, err = loss(w.course); return err })
+	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(w.course); return err })
 	if err != nil {
 		return w.gradient, err
 	}

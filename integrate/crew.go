@@ -3,6 +3,8 @@ package integrate
 import (
 	"sync"
 
+	"github.com/pkg/errors"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
@@ -41,6 +43,16 @@ func (s *Solver[T]) parallel(n int, do task[T]) error {
 		}
 	}
 	return nil
+}
+
+// employ lets a worker do a task. After a panic it is not used again.
+func (s *Solver[T]) employ(do task[T]) error {
+	w := s.worker()
+	err := graph.Guard("integrate: a worker", func() error { return do.work(w) })
+	if panicked := (*graph.PanicError)(nil); !errors.As(err, &panicked) {
+		s.release(w)
+	}
+	return err
 }
 
 func (c *crew[T]) run(i int) {

@@ -93,7 +93,7 @@ func (s *System) eventFunction(i int, p *plan, b *graph.Builder, t *G.Node, y, e
 		return nil, errors.Wrapf(ErrSettings, "event %d (%q) ends rows or changes them; that needs PerRow control", i, e.Name)
 	}
 	var n *G.Node
-	err := guarded("Event.Function", func() (err error) {
+	err := graph.Guard("integrate: Event.Function", func() (err error) {
 		n, err = e.Function(b, t, y, extras)
 		return err
 	})
@@ -138,7 +138,7 @@ func compileJump[T graph.Float](s *System, p *plan, jump Jump) (*jumpCode[T], er
 // jumped adds a jump and checks what it returned.
 func (s *System) jumped(jump Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	var z []*G.Node
-	err := guarded("a jump", func() (err error) {
+	err := graph.Guard("integrate: a jump", func() (err error) {
 		z, err = jump(b, t, y, extras)
 		return err
 	})

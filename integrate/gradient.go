@@ -84,7 +84,7 @@ func (s *Solver[T]) Gradient(ctx context.Context, p *Problem[T], loss Loss[T], s
 // whose arrays are reused where they are large enough, all but Params, which are new.
 // With a nil gradient it is Gradient.
 func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
-	defer recovered("Gradient", &err)
+	defer graph.Recover("integrate: Gradient", &err)
 	if settings == nil {
 		settings = &GradientSettings{}
 	}

@@ -30,7 +30,7 @@ func (r replaying[T]) block(w *worker[T], lo, hi int, e *entry) error {
 
 func (s *Solver[T]) preparePull() error {
 	s.pullOnce.Do(func() {
-		defer recovered("the derivative of a step", &s.pullErr)
+		defer graph.Recover("integrate: the derivative of a step", &s.pullErr)
 		s.pull, s.pullErr = compilePull[T](s.system, s.plan)
 	})
 	return s.pullErr

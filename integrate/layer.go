@@ -61,7 +61,7 @@ var layers atomic.Uint64
 // quadratures; those of the events come here too. A right-hand side without derivative is accepted; the error comes when the
 // derivative is asked for.
 func NewLayer[T graph.Float](sys *System, settings *Settings) (layer *Layer[T], err error) {
-	defer recovered("NewLayer", &err)
+	defer graph.Recover("integrate: NewLayer", &err)
 	solver, err := NewSolver[T](sys, settings)
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (l *Layer[T]) Err() error {
 // Errors: graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError,
 // *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
 func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G.Node, err error) {
-	defer recovered("Layer.Apply", &err)
+	defer graph.Recover("integrate: Layer.Apply", &err)
 	if y == nil || y.Graph() == nil {
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}

@@ -1,8 +1,9 @@
 package integrate
 
 import (
-	"github.com/pkg/errors"
 	"sync"
+
+	"github.com/pkg/errors"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 )

@@ -56,7 +56,7 @@ func (p *pass[T]) callLoss(s *System, out *Solution[T], loss Loss[T]) (float64, 
 		}
 	}
 	var value float64
-	err := guarded("the loss", func() (err error) {
+	err := graph.Guard("integrate: the loss", func() (err error) {
 		value, err = loss(p.lo, p.hi, p.yView, p.quadView, p.barView, p.qBarView)
 		return err
 	})

@@ -19,7 +19,7 @@ type kin[T graph.Float] struct {
 
 func (k *kin[T]) get(make func() (*Solver[T], error)) (*Solver[T], error) {
 	k.once.Do(func() {
-		defer recovered("NewSolver", &k.err)
+		defer graph.Recover("integrate: NewSolver", &k.err)
 		k.solver, k.err = make()
 	})
 	return k.solver, k.err

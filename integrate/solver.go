@@ -41,7 +41,7 @@ type Solver[T graph.Float] struct {
 // ErrSystem, or a *graph.PanicError for a panic of the system's functions, as all that
 // calls them does.
 func NewSolver[T graph.Float](sys *System, settings *Settings) (solver *Solver[T], err error) {
-	defer recovered("NewSolver", &err)
+	defer graph.Recover("integrate: NewSolver", &err)
 	if err := sys.validate(graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], err
 // the earlier call has found is gone. It allocates nothing where as much room is needed as
 // before. With a nil solution it is Solve.
 func (s *Solver[T]) SolveInto(ctx context.Context, p *Problem[T], out *Solution[T]) (solution *Solution[T], err error) {
-	defer recovered("Solve", &err)
+	defer graph.Recover("integrate: Solve", &err)
 	j, err := s.newJob(ctx, p, out)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package integrate
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -40,7 +41,7 @@ func (g *stepGraph) buildReduced(weights []float64) error {
 		}
 		weight := g.b.Mul(g.mask, g.b.Scale(g.h, w))
 		var terms []*G.Node
-		err := guarded("System.Reduce", func() (err error) {
+		err := graph.Guard("integrate: System.Reduce", func() (err error) {
 			terms, err = g.system.Reduce(g.b, g.times[i], g.stages[i], g.extras, weight)
 			return err
 		})

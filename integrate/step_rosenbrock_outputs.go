@@ -1,6 +1,7 @@
 package integrate
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -53,7 +54,7 @@ func (s *implicitStep) reduceAlong() error {
 		return nil
 	}
 	var terms []*G.Node
-	err := guarded("System.Reduce", func() (err error) {
+	err := graph.Guard("integrate: System.Reduce", func() (err error) {
 		terms, err = s.system.Reduce(s.b, s.t, s.y, s.extras, s.b.Mul(s.mask, s.h))
 		return err
 	})

@@ -41,7 +41,7 @@ type LossAtStop[T graph.Float] func(s *Stop[T]) (float64, error)
 //
 // Gradient.T1 is the derivative by the end of those rows that reach it.
 func (s *Solver[T]) GradientAtStop(ctx context.Context, p *Problem[T], loss LossAtStop[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
-	defer recovered("GradientAtStop", &err)
+	defer graph.Recover("integrate: GradientAtStop", &err)
 	if loss == nil {
 		return nil, settingsError("GradientAtStop needs a loss")
 	}
@@ -50,7 +50,7 @@ func (s *Solver[T]) GradientAtStop(ctx context.Context, p *Problem[T], loss Loss
 		return w.gradient, err
 	}
 	stop := w.stop()
-	err = guarded("the loss", func() (err error) { w.gradient.Loss, err = loss(stop); return err })
+	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(stop); return err })
 	if err != nil {
 		return w.gradient, err
 	}

@@ -102,7 +102,7 @@ func (s *System) controlled() bool {
 // derivative adds the right-hand side at one stage and checks what Build returned.
 func (s *System) derivative(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	var k []*G.Node
-	err := guarded("System.Build", func() (err error) {
+	err := graph.Guard("integrate: System.Build", func() (err error) {
 		k, err = s.Build(b, t, y, extras)
 		return err
 	})

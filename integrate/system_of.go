@@ -25,7 +25,7 @@ func SystemOf(f RightHandSide) (system *System) {
 				Build: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) { return nil, err }}
 		}
 	}()
-	defer recovered("SystemOf", &err)
+	defer graph.Recover("integrate: SystemOf", &err)
 	s := &System{Blocks: []Block{{Name: "z", Width: f.Dim()}}, Params: f.Params()}
 	if c, ok := f.(interface{ CondDim() int }); ok && c.CondDim() > 0 {
 		s.Extras = []Block{{Name: "c", Width: c.CondDim()}}

@@ -3,6 +3,8 @@ package integrate
 import (
 	"fmt"
 	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
 )
 
 // TableauError says why a Tableau is not a consistent explicit method. Row is the
@@ -33,7 +35,7 @@ const tableauSlack = 1e-13
 // *OrderError, one that does not have the order it claims, up to order 10, or whose embedded
 // solutions or interpolant do not have theirs. Coefficients need all their digits.
 func (t *Tableau) Validate() (err error) {
-	defer recovered("Tableau.Validate", &err)
+	defer graph.Recover("integrate: Tableau.Validate", &err)
 	if t == nil {
 		return &TableauError{Name: "nil", Row: -1, Reason: "there is none"}
 	}

@@ -24,7 +24,7 @@ type Rate func(t, y *G.Node) (*G.Node, error)
 // ErrSystem for a rate that is not like y; a *graph.ShapeError for y or t of another
 // shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
 func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
-	defer recovered("Unroll", &err)
+	defer graph.Recover("integrate: Unroll", &err)
 	if tab == nil {
 		tab = Tsit5
 	}

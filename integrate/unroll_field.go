@@ -20,7 +20,7 @@ import (
 // or nil. Errors are those of Unroll, and ErrShape for lists of the wrong length or a
 // condition that is missing or too much.
 func UnrollField(tab *Tableau, f RightHandSide, z *G.Node, t0, t1 Time, params G.Nodes, c *G.Node, steps int) (end *G.Node, err error) {
-	defer recovered("UnrollField", &err)
+	defer graph.Recover("integrate: UnrollField", &err)
 	if z == nil || z.Graph() == nil {
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}

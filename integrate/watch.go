@@ -38,7 +38,7 @@ func (s *Solver[T]) watch(j *job[T]) error {
 
 func (s *Solver[T]) watchCode() (*watchCode[T], error) {
 	s.seenOnce.Do(func() {
-		defer recovered("an event or a jump", &s.seenErr)
+		defer graph.Recover("integrate: an event or a jump", &s.seenErr)
 		s.seen, s.seenErr = compileWatch[T](s.system, s.plan)
 	})
 	return s.seen, s.seenErr

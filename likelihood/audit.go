@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
@@ -16,13 +17,13 @@ import (
 // It writes the parameters and puts them back: nothing else may read them meanwhile. Errors: those of LogProb, but for
 // rows that cannot be solved, which are counted; a *RowsError where no row can.
 func (f *Flow) Audit(ctx context.Context, data [][]float64, settings *AuditSettings) (a *Audit, err error) {
-	defer guard("Audit", &err)
+	defer graph.Recover("likelihood: Audit", &err)
 	return audit(ctx, f, data, settings)
 }
 
 // Audit is Flow.Audit for the whole stack.
 func (s *Stack) Audit(ctx context.Context, data [][]float64, settings *AuditSettings) (a *Audit, err error) {
-	defer guard("Audit", &err)
+	defer graph.Recover("likelihood: Audit", &err)
 	return audit(ctx, s, data, settings)
 }
 

@@ -37,7 +37,7 @@ func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 
 // NewGaussian has the covariance given, D×D symmetric and positive definite; ErrSettings where it is not.
 func NewGaussian(mean []float64, covariance mat.Symmetric) (g *Gaussian, err error) {
-	defer guard("a covariance", &err)
+	defer graph.Recover("likelihood: a covariance", &err)
 	d := len(mean)
 	if covariance == nil {
 		return nil, errors.Wrap(ErrSettings, "gaussian: no covariance")

@@ -50,7 +50,7 @@ type Augmented struct {
 
 // NewAugmented leaves the last extra columns of a flow or stack to it; ErrSettings where that leaves none for the data.
 func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
-	defer guard("NewAugmented", &err)
+	defer graph.Recover("likelihood: NewAugmented", &err)
 	if joint == nil {
 		return nil, errors.Wrap(ErrSettings, "no flow or stack")
 	}

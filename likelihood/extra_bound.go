@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
@@ -19,7 +20,7 @@ func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, erro
 // LogProbWith is LogProb with conditions or another seed: ProbeSeed is that of e too. Base and Change are nil, since a row
 // has many points of the base. Errors are those of Flow.LogProbWith; rows of a *RowsError are the data's.
 func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
-	defer guard("LogProb", &err)
+	defer graph.Recover("likelihood: LogProb", &err)
 	k := a.draws()
 	if err := checkRows("data", x, a.dim); err != nil {
 		return nil, err
@@ -99,7 +100,7 @@ func (a *Augmented) Gradient(ctx context.Context, x [][]float64) (*Gradient, err
 
 // GradientWith is Gradient with conditions or another seed: ProbeSeed is that of e too, so change it at every step.
 func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
-	defer guard("Gradient", &err)
+	defer graph.Recover("likelihood: Gradient", &err)
 	if err := checkRows("data", x, a.dim); err != nil {
 		return nil, err
 	}
@@ -130,7 +131,7 @@ func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64
 
 // SampleWith is Sample with conditions. Base has all columns; LogProb is refused (ErrSettings): call LogProb for a bound.
 func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (s *Samples, err error) {
-	defer guard("Sample", &err)
+	defer graph.Recover("likelihood: Sample", &err)
 	if orZero(r).LogProb {
 		return nil, errors.Wrap(ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
 	}

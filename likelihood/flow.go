@@ -26,7 +26,7 @@ type Flow struct {
 // Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph where the solver's
 // settings or the field cannot be used; the field is built once to find out.
 func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
-	defer guard(fmt.Sprintf("a flow of %T", field), &err)
+	defer graph.Recover(fmt.Sprintf("likelihood: a flow of %T", field), &err)
 	if field == nil {
 		return nil, errors.Wrap(ErrSettings, "no field")
 	}

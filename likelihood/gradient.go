@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/pkg/errors"
 )
@@ -39,7 +40,7 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
 
 // GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
 func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
-	defer guard("Gradient", &err)
+	defer graph.Recover("likelihood: Gradient", &err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.gradient(ctx, x, r)

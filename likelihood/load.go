@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
@@ -19,7 +20,7 @@ import (
 // Errors: *FileError, which is ErrModelFile, where the file is damaged, of another format or of a newer version, or where
 // its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
-	defer guard("Load", &err)
+	defer graph.Recover("likelihood: Load", &err)
 	m := &savedModel{}
 	if err := readFile(r, fileFormat, m); err != nil {
 		return nil, err

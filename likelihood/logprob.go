@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/pkg/errors"
 )
@@ -32,7 +33,7 @@ func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 
 // LogProbWith is LogProb with conditions or given probes, and says what it went through.
 func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
-	defer guard("LogProb", &err)
+	defer graph.Recover("likelihood: LogProb", &err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.check(ctx, "data", x); err != nil {

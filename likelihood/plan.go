@@ -12,13 +12,13 @@ const planRows = 2
 
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs.
 func (f *Flow) Trace() (p *Plan, err error) {
-	defer guard("Trace", &err)
+	defer graph.Recover("likelihood: Trace", &err)
 	return f.engine.plan(&f.set.Trace)
 }
 
 // GradientTrace tells the same of Gradient.
 func (f *Flow) GradientTrace() (p *Plan, err error) {
-	defer guard("GradientTrace", &err)
+	defer graph.Recover("likelihood: GradientTrace", &err)
 	return f.engine.plan(f.set.GradientTrace)
 }
 

@@ -71,7 +71,7 @@ type savedSettings struct {
 // ErrUnknownKind where the field or the base is of a kind that has not been registered; ErrNotFinite where a parameter
 // is not a finite number.
 func (f *Flow) Save(w io.Writer) (err error) {
-	defer guard("Save", &err)
+	defer graph.Recover("likelihood: Save", &err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.checkParams(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/pkg/errors"
 )
@@ -18,7 +19,7 @@ func (s *Stack) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) 
 // GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method. Given probes
 // are R×(F·k·D), those of the F flows one after another, from the base to the data.
 func (s *Stack) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
-	defer guard("Gradient", &err)
+	defer graph.Recover("likelihood: Gradient", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.gradient(ctx, x, r)

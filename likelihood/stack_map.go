@@ -2,6 +2,8 @@ package likelihood
 
 import (
 	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
 )
 
 // LogProb is log p(x) of each row, as Flow.LogProb.
@@ -16,7 +18,7 @@ func (s *Stack) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 // LogProbWith is Flow.LogProbWith; Change holds the logarithm of the determinant of the whole map to the base's points,
 // norms included. Probes are as GradientWith has them.
 func (s *Stack) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
-	defer guard("LogProb", &err)
+	defer graph.Recover("likelihood: LogProb", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.check(ctx, "data", x); err != nil {
@@ -77,7 +79,7 @@ func (s *Stack) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]f
 
 // SampleWith is Sample with conditions, one row of them for each sample or one for all.
 func (s *Stack) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (drawn *Samples, err error) {
-	defer guard("Sample", &err)
+	defer graph.Recover("likelihood: Sample", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	z, err := s.draw(ctx, n, seed)
@@ -107,7 +109,7 @@ func (s *Stack) Forward(ctx context.Context, z [][]float64) ([][]float64, error)
 
 // ForwardWith is Forward under conditions.
 func (s *Stack) ForwardWith(ctx context.Context, z [][]float64, r *Request) (x [][]float64, err error) {
-	defer guard("Forward", &err)
+	defer graph.Recover("likelihood: Forward", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.check(ctx, "base points", z); err != nil {
@@ -125,7 +127,7 @@ func (s *Stack) Inverse(ctx context.Context, x [][]float64) ([][]float64, error)
 
 // InverseWith is Inverse under conditions.
 func (s *Stack) InverseWith(ctx context.Context, x [][]float64, r *Request) (z [][]float64, err error) {
-	defer guard("Inverse", &err)
+	defer graph.Recover("likelihood: Inverse", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.check(ctx, "data", x); err != nil {

@@ -25,7 +25,7 @@ type savedStack struct {
 
 // Save writes the stack, as Flow.Save does a flow.
 func (s *Stack) Save(w io.Writer) (err error) {
-	defer guard("Save", &err)
+	defer graph.Recover("likelihood: Save", &err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.checkParams(); err != nil {
@@ -69,7 +69,7 @@ func (s *Stack) normParams() (list []*graph.Params) {
 // LoadStack reads what Stack.Save has written. adjust, if given, may change the settings of each flow before it is made.
 // Errors are those of Load.
 func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
-	defer guard("LoadStack", &err)
+	defer graph.Recover("likelihood: LoadStack", &err)
 	m := &savedStack{}
 	if err := readFile(r, stackFormat, m); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 )
 
@@ -17,7 +18,7 @@ import (
 // the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a *graph.PanicError where a Recorder,
 // Schedule or Model panics.
 func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *Result, err error) {
-	defer guard("Fit", &err)
+	defer graph.Recover("train: Fit", &err)
 	if ctx == nil {
 		return nil, errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
 	}
@@ -54,7 +55,7 @@ type run struct {
 // loop iterates to the end, and says why that came.
 func (r *run) loop(ctx context.Context) (status Status, err error) {
 	status = Failed // where it panics
-	defer guard("a recorder, a schedule or the model", &err)
+	defer graph.Recover("train: a recorder, a schedule or the model", &err)
 	if recorder := r.settings.Recorder; recorder != nil {
 		if err := recorder.Init(); err != nil {
 			return Failed, errors.Wrap(err, "train: recorder")
