@@ -63,7 +63,7 @@ func (a *adjoint) arguments(y, extras []*G.Node) (state, inputs, bars []*G.Node)
 
 func (a *adjoint) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	state, inputs, bars := a.arguments(y, extras)
-	f, err := a.system.derivative(b, t, state, inputs)
+	f, err := derivative(a.system, b, t, state, inputs)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (a *adjoint) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.
 // batch are weighted.
 func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weight *G.Node) ([]*G.Node, error) {
 	state, inputs, bars := a.arguments(y, extras)
-	f, err := a.system.derivative(b, t, state, inputs)
+	f, err := derivative(a.system, b, t, state, inputs)
 	if err != nil {
 		return nil, err
 	}

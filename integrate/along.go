@@ -46,7 +46,7 @@ func (s *Solver[T]) GradientAlong(ctx context.Context, p *Problem[T], loss LossA
 	if len(p.Times) == 0 {
 		return nil, settingsError("GradientAlong needs Problem.Times")
 	}
-	if s.system.lands() {
+	if anyLands(s.system) {
 		return s.gradientAlongEvents(ctx, p, loss, settings)
 	}
 	plain, err := s.eventless()

@@ -21,7 +21,7 @@ type along[T graph.Float] struct {
 }
 
 func newAlong[T graph.Float](s *Solver[T], p *Problem[T]) *along[T] {
-	a := &along[T]{solver: s, p: p, knots: p.knots(nil, true)}
+	a := &along[T]{solver: s, p: p, knots: knotsOf(p, nil, true)}
 	last := 0
 	for i, k := range a.knots {
 		if k.output >= 0 {

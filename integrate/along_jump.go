@@ -1,5 +1,7 @@
 package integrate
 
+import "slices"
+
 // jump applies System.Jump to all rows.
 func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
 	s := a.solver
@@ -33,7 +35,7 @@ func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
 // pullJump takes the cotangents from after the jump at knot i to before it.
 func (a *along[T]) pullJump(i int) error {
 	blocks, k := a.solver.system.Blocks, a.knots[i]
-	at := &place[T]{t: repeated(a.p.Rows, k.t), time: make([]float64, a.p.Rows), y: make([][]T, len(blocks)),
+	at := &place[T]{t: slices.Repeat([]float64{k.t}, a.p.Rows), time: make([]float64, a.p.Rows), y: make([][]T, len(blocks)),
 		extras: a.p.Extras, bar: make([][]T, len(blocks)), xBar: a.out.Extras, params: a.out.Params}
 	for b, block := range blocks {
 		if !block.Quadrature {

@@ -66,7 +66,7 @@ func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error
 	if a := s.adjoints[key]; a != nil {
 		return a, nil
 	}
-	back := s.plan.Settings
+	back := s.settings
 	back.RTol, back.ATol = key[0], key[1]
 	a, err := NewSolver[T](Adjoint(s.system), &back)
 	if err != nil {

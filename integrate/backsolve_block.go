@@ -11,22 +11,22 @@ import (
 // block solves rows lo … hi forwards and their adjoint equations backwards.
 func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *entry) error {
 	ctx, out := g.forward.ctx, g.forward.gradient
-	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !g.forward.out.allDone(lo, hi) {
+	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !allDone(g.forward.out, lo, hi) {
 		return err
 	}
 	w.prepareEnds()
-	w.pass.begin(g.forward.problem, out, lo, hi)
+	w.pass.begin(g.forward.problem, out.Y0, out.Extras, lo, hi)
 	var err error
 	if e.loss, err = w.pass.callLoss(w.system(), g.forward.out, g.forward.loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
-	w.pass.copyQuadratures(w.system(), out)
+	w.pass.copyQuadratures(w.system())
 	if e.t1, err = w.power(&g.end, out.Y0, lo, hi); err != nil {
 		return err
 	}
 	v := g.adjoint.worker()
 	defer g.adjoint.release(v)
-	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !g.back.out.allDone(lo, hi) {
+	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.out, lo, hi) {
 		return err
 	}
 	e.miss = g.collect(lo, hi)

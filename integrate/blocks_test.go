@@ -7,7 +7,7 @@ import "testing"
 func TestBlocksOfABatch(t *testing.T) {
 	for _, c := range []struct{ rows, want int }{{1, 64}, {64, 64}, {256, 64}, {257, 128}, {512, 128}, {1000, 256}, {100000, 256}} {
 		for _, workers := range []int{1, 2, 16} {
-			p, err := (&Settings{Lanes: 64, Workers: workers}).resolve(spacing[float64]())
+			_, p, err := (&Settings{Lanes: 64, Workers: workers}).resolved(spacing[float64]())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -16,7 +16,7 @@ func TestBlocksOfABatch(t *testing.T) {
 			}
 		}
 	}
-	p, err := (&Settings{Lanes: 64, BlockRows: 100}).resolve(spacing[float64]())
+	_, p, err := (&Settings{Lanes: 64, BlockRows: 100}).resolved(spacing[float64]())
 	if err != nil {
 		t.Fatal(err)
 	}

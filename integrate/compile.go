@@ -20,7 +20,7 @@ type stepCode[T graph.Float] struct {
 // compileStep compiles a step. Dense, if not nil, adds what gives the solution inside it.
 func compileStep[T graph.Float](s *System, p *plan, dense *Interpolant) (*stepCode[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	g, err := buildStep(s, p.Tableau, b, p.Control, !p.fixed)
+	g, err := buildStep(s, p.Tableau, b, p.shared, !p.fixed)
 	if err != nil {
 		return nil, err
 	}
@@ -83,8 +83,8 @@ type fieldCode[T graph.Float] struct {
 
 func compileField[T graph.Float](s *System, p *plan) (*fieldCode[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	t, y, extras := s.inputs(b, p.Control)
-	k, err := s.derivative(b, t, y, extras)
+	t, y, extras := inputNodes(s, b, p.shared)
+	k, err := derivative(s, b, t, y, extras)
 	if err != nil {
 		return nil, err
 	}

@@ -49,29 +49,31 @@ func newDense[T graph.Float](d *Dense[T], p *Problem[T], s *System, levels int) 
 	return d
 }
 
-func (d *Dense[T]) begin(r *runner[T], l int) {
-	d.rows[r.lanes[l].row].clear()
+// begin forgets what is known of a row.
+func (d *Dense[T]) begin(row int) { d.rows[row].clear() }
+
+// denseStep is a step in the lanes of a compiled one.
+type denseStep interface {
+	// value is a number of the state at θ of the step.
+	value(block, column, lane int, θ float64) float64
+	// level is the same number of a level of the nested form.
+	level(level, block, column, lane int) float64
 }
 
-// add notes the step that lane l is about to take.
-func (d *Dense[T]) add(r *runner[T], l int, control *lane) {
-	row := &d.rows[r.lanes[l].row]
-	row.from, row.next = append(row.from, control.from), append(row.next, control.next)
-	row.end = row.end[:0]
+// add notes the step from from to next that the row in a lane is about to take.
+func (d *Dense[T]) add(row, lane int, from, next float64, step denseStep) {
+	r := &d.rows[row]
+	r.from, r.next, r.end = append(r.from, from), append(r.next, next), r.end[:0]
 	for b, block := range d.blocks {
 		for c := range block.Width {
-			row.data = append(row.data, r.value(b, c, l, 0))
-			row.end = append(row.end, r.value(b, c, l, 1))
+			r.data = append(r.data, step.value(b, c, lane, 0))
+			r.end = append(r.end, step.value(b, c, lane, 1))
 		}
 	}
-	for _, level := range r.step.inside {
+	for p := range d.levels {
 		for b, block := range d.blocks {
 			for c := range block.Width {
-				v := 0.0
-				if level[b] != nil {
-					v = float64(level[b][c*r.step.stride+l])
-				}
-				row.data = append(row.data, v)
+				r.data = append(r.data, step.level(p, b, c, lane))
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"math"
+	"slices"
 )
 
 // elementary holds the Φ_i of rooted trees, each computed from those of its subtrees: products
@@ -36,7 +37,7 @@ func (e *elementary) of(t *tree) []float64 {
 	if known := e.phi[t]; known != nil {
 		return known
 	}
-	phi, rows := repeated(len(e.a), 1.0), e.a
+	phi, rows := slices.Repeat([]float64{1}, len(e.a)), e.a
 	if len(t.children) == 1 {
 		rows = e.single
 	}

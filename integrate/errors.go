@@ -6,36 +6,43 @@ import (
 	"github.com/pkg/errors"
 )
 
-// What can go wrong, for errors.Is. The errors that carry data are typed:
-// TableauError, OrderError, ToleranceError, StepError, NotFiniteError, ShapeError.
-var (
-	// ErrTableau marks a tableau that is not a consistent explicit method.
-	ErrTableau = errors.New("integrate: not a consistent explicit Runge–Kutta tableau")
-	// ErrTolerance marks a tolerance that is not positive or below what the
-	// number type resolves.
-	ErrTolerance = errors.New("integrate: bad tolerance")
-	// ErrSettings marks settings that contradict each other or have no meaning.
-	ErrSettings = errors.New("integrate: bad settings")
-	// ErrSystem marks a system that cannot be built.
-	ErrSystem = errors.New("integrate: bad system")
-	// ErrInterval marks an interval of length 0 or an end that is not finite.
-	ErrInterval = errors.New("integrate: bad interval")
-	// ErrShape marks data of the wrong size.
-	ErrShape = errors.New("integrate: wrong size")
-	// ErrEmptyBatch marks a batch of no rows.
-	ErrEmptyBatch = errors.New("integrate: empty batch")
-	// ErrNotFinite marks a NaN or an infinity in the data or in the right-hand side.
-	ErrNotFinite = errors.New("integrate: not finite")
-	// ErrMaxSteps marks a row that did not reach the end in Settings.MaxSteps steps.
-	ErrMaxSteps = errors.New("integrate: out of steps")
-	// ErrStepTooSmall marks a row whose step fell below Settings.MinStep.
-	ErrStepTooSmall = errors.New("integrate: step too small")
-	// ErrTimes marks output, stop or jump times that are out of order, outside the
-	// interval or not numbers of the solver's type.
-	ErrTimes = errors.New("integrate: bad times")
-	// ErrNoEvent marks a row in which a terminal event did not happen.
-	ErrNoEvent = errors.New("integrate: no event")
-)
+// ErrTableau marks a tableau that is not a consistent explicit method.
+var ErrTableau = errors.New("integrate: not a consistent explicit Runge–Kutta tableau")
+
+// ErrTolerance marks a tolerance that is not positive or below what the
+// number type resolves.
+var ErrTolerance = errors.New("integrate: bad tolerance")
+
+// ErrSettings marks settings that contradict each other or have no meaning.
+var ErrSettings = errors.New("integrate: bad settings")
+
+// ErrSystem marks a system that cannot be built.
+var ErrSystem = errors.New("integrate: bad system")
+
+// ErrInterval marks an interval of length 0 or an end that is not finite.
+var ErrInterval = errors.New("integrate: bad interval")
+
+// ErrShape marks data of the wrong size.
+var ErrShape = errors.New("integrate: wrong size")
+
+// ErrEmptyBatch marks a batch of no rows.
+var ErrEmptyBatch = errors.New("integrate: empty batch")
+
+// ErrNotFinite marks a NaN or an infinity in the data or in the right-hand side.
+var ErrNotFinite = errors.New("integrate: not finite")
+
+// ErrMaxSteps marks a row that did not reach the end in Settings.MaxSteps steps.
+var ErrMaxSteps = errors.New("integrate: out of steps")
+
+// ErrStepTooSmall marks a row whose step fell below Settings.MinStep.
+var ErrStepTooSmall = errors.New("integrate: step too small")
+
+// ErrTimes marks output, stop or jump times that are out of order, outside the
+// interval or not numbers of the solver's type.
+var ErrTimes = errors.New("integrate: bad times")
+
+// ErrNoEvent marks a row in which a terminal event did not happen.
+var ErrNoEvent = errors.New("integrate: no event")
 
 // ToleranceError says which tolerance was refused and the least that would do.
 type ToleranceError struct {

@@ -67,10 +67,10 @@ func compileEvents[T graph.Float](s *System, p *plan) (*eventCode[T], error) {
 		return nil, nil
 	}
 	b := graph.NewBuilder[T](p.Lanes)
-	t, y, extras := s.inputs(b, p.Control)
+	t, y, extras := inputNodes(s, b, p.shared)
 	var values []*G.Node
 	for i := range s.Events {
-		n, err := s.eventFunction(i, p, b, t, y, extras)
+		n, err := eventFunction(s, i, b, t, y, extras)
 		if err != nil {
 			return nil, err
 		}
@@ -84,13 +84,10 @@ func compileEvents[T graph.Float](s *System, p *plan) (*eventCode[T], error) {
 }
 
 // eventFunction adds the function of one event and checks it.
-func (s *System) eventFunction(i int, p *plan, b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
+func eventFunction(s *System, i int, b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
 	e := &s.Events[i]
 	if e.Function == nil {
 		return nil, errors.Wrapf(ErrSystem, "event %d (%q) has no function", i, e.Name)
-	}
-	if e.lands() && p.Control == Shared {
-		return nil, errors.Wrapf(ErrSettings, "event %d (%q) ends rows or changes them; that needs PerRow control", i, e.Name)
 	}
 	var n *G.Node
 	err := graph.Guard("integrate: Event.Function", func() (err error) {
@@ -121,8 +118,8 @@ func compileJump[T graph.Float](s *System, p *plan, jump Jump) (*jumpCode[T], er
 		return nil, nil
 	}
 	b := graph.NewBuilder[T](p.Lanes)
-	t, y, extras := s.inputs(b, p.Control)
-	z, err := s.jumped(jump, b, t, y, extras)
+	t, y, extras := inputNodes(s, b, p.shared)
+	z, err := jumped(s, jump, b, t, y, extras)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +133,7 @@ func compileJump[T graph.Float](s *System, p *plan, jump Jump) (*jumpCode[T], er
 }
 
 // jumped adds a jump and checks what it returned.
-func (s *System) jumped(jump Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+func jumped(s *System, jump Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	var z []*G.Node
 	err := graph.Guard("integrate: a jump", func() (err error) {
 		z, err = jump(b, t, y, extras)

@@ -111,7 +111,7 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 	if j.watched {
 		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientAlong and GradientAtStop")
 	}
-	out.fit(s.system, j)
+	out.fit(s.system, j.problem.Rows, j.out)
 	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
 	switch settings.Method {
 	case Replay, Naive:
@@ -124,9 +124,8 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 }
 
 // fit makes room for the derivatives, in the arrays that are there if they are large enough.
-func (g *Gradient[T]) fit(s *System, j *job[T]) {
-	*g = Gradient[T]{Y0: resized(g.Y0, len(s.Blocks)), Extras: resized(g.Extras, len(s.Extras)), Solution: j.out}
-	rows := j.problem.Rows
+func (g *Gradient[T]) fit(s *System, rows int, forward *Solution[T]) {
+	*g = Gradient[T]{Y0: resized(g.Y0, len(s.Blocks)), Extras: resized(g.Extras, len(s.Extras)), Solution: forward}
 	for i, block := range s.Blocks {
 		g.Y0[i] = cleared(g.Y0[i], rows*block.Width)
 	}

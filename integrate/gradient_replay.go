@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pkg/errors"
 
@@ -44,11 +45,11 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *job[T], lo, hi int, loss
 	w.runner.tape = w.tape
 	err := w.solveRows(ctx, j, lo, hi)
 	w.runner.tape = nil
-	if err != nil || !j.out.allDone(lo, hi) {
+	if err != nil || !allDone(j.out, lo, hi) {
 		return err
 	}
 	pass := &w.pass
-	pass.begin(j.problem, g, lo, hi)
+	pass.begin(j.problem, g.Y0, g.Extras, lo, hi)
 	if e.loss, err = pass.callLoss(w.system(), j.out, loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
@@ -57,7 +58,7 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *job[T], lo, hi int, loss
 	} else {
 		err = w.pullSteps(ctx, e)
 	}
-	pass.copyQuadratures(w.system(), g)
+	pass.copyQuadratures(w.system())
 	e.t0, e.t1, e.stats = pass.t0, pass.t1, pass.stats
 	return err
 }
@@ -78,24 +79,61 @@ func (w *worker[T]) system() *System { return w.runner.system }
 // solveRows solves the rows lo … hi with this worker alone.
 func (w *worker[T]) solveRows(ctx context.Context, j *job[T], lo, hi int) error {
 	w.rows.reset(lo, hi, w.runner.plan.Lanes)
-	return w.runnerOf(j).solve(ctx, j, &w.rows)
+	return w.runnerOf(j).solve(ctx, &j.forwardCall, &w.rows)
 }
 
 func (w *worker[T]) preparePull() {
 	if w.puller == nil {
 		r := w.runner
-		w.puller = w.solver.pull.puller(r.system, r.plan)
+		w.puller = newPuller(w.solver.pull, r.system, r.plan)
 		w.puller.again = newAgain(r.system, r.plan, r.step)
 		w.tape = newTape[T](r.system, r.plan.Tableau)
 	}
 	w.pass.grow(w.runner.system, w.runner.plan.BlockRows)
 }
 
-func (s *Solution[T]) allDone(lo, hi int) bool {
+func allDone[T graph.Float](s *Solution[T], lo, hi int) bool {
 	for _, status := range s.Status[lo:hi] {
 		if status != Done {
 			return false
 		}
 	}
 	return true
+}
+
+// pullWhole differentiates the recorded steps of the rows of a pass as a whole, the rows with
+// the same number of steps together.
+func (w *worker[T]) pullWhole(ctx context.Context, e *entry) error {
+	byLength := map[int][]int{}
+	for row := w.pass.lo; row < w.pass.hi; row++ {
+		n := len(w.tape.course(row))
+		if n > maxNaive {
+			return settingsError("Naive is a reference and takes %d steps a row at most; row %d has %d", maxNaive, row, n)
+		}
+		byLength[n] = append(byLength[n], row)
+	}
+	var lengths []int
+	for n := range byLength {
+		lengths = append(lengths, n)
+	}
+	slices.Sort(lengths)
+	for _, n := range lengths {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		whole, err := newWhole[T](w.system(), w.runner.plan, n)
+		if err != nil {
+			return err
+		}
+		run := &naiveRun[T]{whole}
+		for rows := range slices.Chunk(byLength[n], w.runner.plan.Lanes) {
+			if err := run.pull(rows, w.tape, &w.pass); err != nil {
+				return err
+			}
+		}
+		if err := addSums(e.sums, whole.program, whole.params); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -10,7 +10,7 @@ import (
 
 // weighted is Σ c_i v_i + ½ Σ v_i² over all states and quadratures, with weights that
 // differ from number to number: no gradient of it vanishes by symmetry.
-func weighted[T graph.Float](sys *System) Loss[T] {
+func weighted[T graph.Float](sys *System) func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		sum := 0.0
 		for b, block := range sys.Blocks {

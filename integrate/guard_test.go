@@ -51,7 +51,6 @@ func TestNoPanicComesOut(t *testing.T) {
 		_, err := mustSolver[float64](t, sys, settings).GradientAtStop(t.Context(), p(), func(*Stop[float64]) (float64, error) { return 0, nil }, nil)
 		return err
 	}
-	alone := func(sys *System) error { _, err := NewLayer[float64](sys, nil); return err }
 	later := func(n int) *System { // goes wrong after n calls
 		sys, build, calls := oscillator(), oscillator().Build, 0
 		sys.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
@@ -73,8 +72,6 @@ func TestNoPanicComesOut(t *testing.T) {
 		"norm":             solve(oscillator(), &Settings{NormFunc: func([]float64) float64 { panic("mine") }}, p()),
 		"inside of a step": solve(later(20), &Settings{Tableau: DOP853}, p()),
 		"way back":         atStop(later(13), &Settings{Tableau: Bosh3}),
-		"layer":            alone(SystemOf(lateBomb{})),
-		"event of a layer": alone(with(func(s *System) { s.Events = []Event{{Function: bang}} })),
 	} {
 		var panicked *graph.PanicError
 		if !errors.As(err, &panicked) {

@@ -17,7 +17,7 @@ func (g *stepGraph) buildInside(in *Interpolant) ([][]*G.Node, error) {
 	k := g.k
 	defer func() { g.k = k }()
 	for i, row := range in.A {
-		slope, err := g.system.derivative(g.b, g.stageTime(in.C[i]), g.advance(row), g.extras)
+		slope, err := derivative(g.system, g.b, g.stageTime(in.C[i]), g.advance(row), g.extras)
 		if err != nil {
 			return nil, err
 		}

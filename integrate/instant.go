@@ -52,7 +52,7 @@ func (in *instant) keep(block int) {
 
 // jump is y⁺ = g(t, y⁻): the cotangents of y⁺ become those of y⁻.
 func (in *instant) jump(jump Jump) error {
-	z, err := in.system.jumped(jump, in.b, in.t, in.y, in.extras)
+	z, err := jumped(in.system, jump, in.b, in.t, in.y, in.extras)
 	if err != nil {
 		return err
 	}
@@ -74,11 +74,11 @@ func (in *instant) jump(jump Jump) error {
 // times the derivatives of e is what comes in at fixed time.
 func (in *instant) event(p *plan, event int) error {
 	b := in.b
-	e, err := in.system.eventFunction(event, p, b, in.t, in.y, in.extras)
+	e, err := eventFunction(in.system, event, b, in.t, in.y, in.extras)
 	if err != nil {
 		return err
 	}
-	f, err := in.system.derivative(b, in.t, in.y, in.extras)
+	f, err := derivative(in.system, b, in.t, in.y, in.extras)
 	if err != nil {
 		return err
 	}

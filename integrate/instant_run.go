@@ -21,7 +21,7 @@ type instantCode[T graph.Float] struct {
 func compileInstant[T graph.Float](s *System, p *plan, build func(*instant) error) (*instantCode[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
 	g := &instant{system: s, b: b}
-	g.t, g.y, g.extras = s.inputs(b, p.Control)
+	g.t, g.y, g.extras = inputNodes(s, b, p.shared)
 	g.mask, g.timeBar = b.Input("mask", 1), b.Input("cotangent of time", 1)
 	for _, block := range s.Blocks {
 		g.bars = append(g.bars, b.Input("cotangent "+block.Name, block.Width))

@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"context"
+	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 )
@@ -9,15 +10,10 @@ import (
 // job is a problem being solved: shared by the workers, who write to rows of their
 // own. Jobs are reused.
 type job[T graph.Float] struct {
-	ctx     context.Context
-	problem *Problem[T]
-	span    interval
-	out     *Solution[T]
-	knots   []knot // reused
-	watched bool   // steps are looked at: output times, dense output, stops, jumps, events
-	from    source
-
-	passages [][]passage[T] // by row, where they are to be noted; nil otherwise
+	forwardCall[T]
+	ctx   context.Context
+	knots []knot // reused
+	from  source
 
 	// For what goes block by block.
 	each   blockwork[T]
@@ -40,16 +36,17 @@ func (s *Solver[T]) newJob(ctx context.Context, p *Problem[T], out *Solution[T])
 	if err := p.check(s.system); err != nil {
 		return nil, err
 	}
-	span, err := s.plan.interval(p.T0, p.T1)
-	if err != nil {
-		return nil, err
+	if s.plan.StepSize > 0 {
+		if steps := s.plan.stepsOver(math.Abs(p.T1 - p.T0)); steps > float64(s.plan.MaxSteps) {
+			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.plan.StepSize, steps, s.plan.MaxSteps)
+		}
 	}
 	if out == nil {
 		out = &Solution[T]{}
 	}
 	out.fit(s.system, p.Rows)
 	j := s.idleJob()
-	j.ctx, j.problem, j.span, j.out = ctx, p, span, out
+	j.ctx, j.problem, j.span, j.out = ctx, p, s.plan.interval(p.T0, p.T1), out
 	return j, s.watch(j)
 }
 
@@ -67,7 +64,7 @@ func (s *Solver[T]) idleJob() *job[T] {
 // dropJob makes a job idle; it keeps nothing of its caller.
 func (s *Solver[T]) dropJob(j *job[T]) {
 	j.backsolve.forget()
-	j.ctx, j.problem, j.span, j.out, j.watched, j.passages = nil, nil, interval{}, nil, false, nil
+	j.ctx, j.forwardCall = nil, forwardCall[T]{}
 	j.each, j.ledger, j.loss, j.gradient, j.tapeBytes, j.naive = nil, nil, nil, nil, 0, false
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -77,15 +74,7 @@ func (s *Solver[T]) dropJob(j *job[T]) {
 // work is one worker's part.
 func (j *job[T]) work(w *worker[T]) error {
 	if j.each == nil {
-		return w.runnerOf(j).solve(j.ctx, j, &j.from)
+		return w.runnerOf(j).solve(j.ctx, &j.forwardCall, &j.from)
 	}
 	return j.workBlocks(w)
-}
-
-// start is the initial value of one number of the state.
-func (j *job[T]) start(block, row, column int, s *System) float64 {
-	if j.problem.Y == nil || j.problem.Y[block] == nil {
-		return 0
-	}
-	return float64(j.problem.Y[block][row*s.Blocks[block].Width+column])
 }

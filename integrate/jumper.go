@@ -16,13 +16,13 @@ func newJumper[T graph.Float](c *jumpCode[T]) *jumper[T] {
 		extras: allInputs(p, c.extras), k: allOutputs(p, c.z)}}
 }
 
-// fill copies n lanes of the state in, at the times of the lanes.
-func (f *field[T]) fill(r *runner[T], n int) {
-	for l := range f.t[:min(n, len(f.t))] {
+// fillField copies the state of the lanes in use into a right-hand side, at their times.
+func (r *runner[T]) fillField(f *field[T]) {
+	for l := range f.t[:min(r.n, len(f.t))] {
 		f.t[l] = T(r.lanes[l].t)
 	}
-	copyLanes(f.y, r.step.y, r.system.Blocks, f.stride, r.step.stride, n)
-	copyLanes(f.extras, r.step.extras, r.system.Extras, f.stride, r.step.stride, n)
+	copyLanes(f.y, r.step.y, r.system.Blocks, f.stride, r.step.stride, r.n)
+	copyLanes(f.extras, r.step.extras, r.system.Extras, f.stride, r.step.stride, r.n)
 }
 
 func copyLanes[T graph.Float](dst, src [][]T, blocks []Block, to, from, n int) {
@@ -67,7 +67,7 @@ func (w *watcher[T]) change(j *jumper[T], lanes []int) error {
 	if j == nil {
 		return nil
 	}
-	j.fill(r, r.n)
+	r.fillField(&j.field)
 	if err := j.program.Run(r.n); err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (w *watcher[T]) slopes() error {
 	if w.field == nil {
 		return nil
 	}
-	w.field.fill(r, r.n)
+	r.fillField(w.field)
 	if err := w.field.program.Run(r.n); err != nil {
 		return err
 	}

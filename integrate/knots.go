@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
 )
 
 // knot is a time on which a step must end.
@@ -15,7 +17,7 @@ type knot struct {
 
 // knots lists where steps must end, t1 last, in the memory of another list. With outputs the
 // output times are among them.
-func (p *Problem[T]) knots(list []knot, outputs bool) []knot {
+func knotsOf[T graph.Float](p *Problem[T], list []knot, outputs bool) []knot {
 	sign := math.Copysign(1, p.T1-p.T0)
 	list = append(list[:0], knot{t: p.T1, output: -1})
 	for _, t := range p.Stops {

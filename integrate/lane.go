@@ -36,7 +36,7 @@ type interval struct {
 	knots    []knot // where steps must end, t1 last; nil if only there
 }
 
-func (p *plan) interval(t0, t1 float64) (interval, error) {
+func (p *plan) interval(t0, t1 float64) interval {
 	length := math.Abs(t1 - t0)
 	v := interval{t0: t0, t1: t1, sign: math.Copysign(1, t1-t0), steps: p.Steps, max: length}
 	v.min = cmp.Or(p.MinStep, 16*p.epsilon*math.Max(math.Abs(t0), math.Abs(t1)))
@@ -44,14 +44,13 @@ func (p *plan) interval(t0, t1 float64) (interval, error) {
 		v.max = math.Min(v.max, p.MaxStep)
 	}
 	if p.StepSize > 0 {
-		steps := math.Ceil(length/p.StepSize - 1e-9)
-		if steps > float64(p.MaxSteps) {
-			return v, settingsError("StepSize %g needs %g steps, MaxSteps is %d", p.StepSize, steps, p.MaxSteps)
-		}
-		v.steps = int(max(steps, 1))
+		v.steps = int(max(p.stepsOver(length), 1))
 	}
-	return v, nil
+	return v
 }
+
+// stepsOver is how many steps of StepSize an interval takes.
+func (p *plan) stepsOver(length float64) float64 { return math.Ceil(length/p.StepSize - 1e-9) }
 
 // grid returns the end of fixed step n, counted from 0: exactly t1 for the last.
 func (p *plan) grid(v *interval, n int) float64 {
@@ -114,12 +113,12 @@ func (p *plan) judge(l *lane, v *interval, e float64) bool {
 
 // mustTake reports whether a step with too large an error is taken since it is the least.
 func (p *plan) mustTake(l *lane, v *interval, e float64) bool {
-	return p.AtMinStep == AcceptAtMinStep && e <= math.MaxFloat64 && math.Abs(l.h) <= v.min*(1+1e-6)
+	return p.acceptLeast && e <= math.MaxFloat64 && math.Abs(l.h) <= v.min*(1+1e-6)
 }
 
 // tryLeast sets the least step where that is to be taken whatever its error.
 func (p *plan) tryLeast(l *lane, v *interval, e float64) bool {
-	if p.AtMinStep != AcceptAtMinStep || math.Abs(l.tried) <= v.min*(1+1e-6) {
+	if !p.acceptLeast || math.Abs(l.tried) <= v.min*(1+1e-6) {
 		return false
 	}
 	l.h = v.sign * v.min

@@ -79,12 +79,12 @@ func NewLayer[T graph.Float](sys *System, settings *Settings) (layer *Layer[T], 
 		}
 	}
 	// Here, not when it is asked for: that is while another graph is being built.
-	l.noGradient = l.prepare()
+	l.noGradient = l.solver.PrepareGradient()
 	return l, nil
 }
 
 // System returns what the layer solves.
-func (l *Layer[T]) System() *System { return l.solver.system }
+func (l *Layer[T]) System() *System { return l.solver.System() }
 
 // Stats says what the last run of the layer and of its gradient took. The gradient's
 // includes the forward solve.
@@ -115,7 +115,7 @@ func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G
 	if want, got := l.params(), params; len(got) != len(want) {
 		return nil, &ShapeError{What: "the list of parameters", Got: len(got), Want: len(want)}
 	}
-	if want, got := l.solver.system.Extras, extras; len(got) != len(want) {
+	if want, got := l.solver.System().Extras, extras; len(got) != len(want) {
 		return nil, &ShapeError{What: "the list of extras", Got: len(got), Want: len(want)}
 	}
 	w := &writer{}

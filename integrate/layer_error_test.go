@@ -13,17 +13,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// explode is an operation that panics when it runs.
-type explode struct{ piece }
-
-func (explode) Arity() int                                       { return 1 }
-func (explode) Type() hm.Type                                    { return matrices(2) }
-func (explode) String() string                                   { return "explode" }
-func (explode) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return x[0].(tensor.Shape), nil }
-func (explode) Do(...G.Value) (G.Value, error)                   { panic("exploded") }
-
-func (explode) SymDiff(_ G.Nodes, _, g *G.Node) (G.Nodes, error) {
-	return G.Nodes{g}, nil
+// TestNoPanicComesOutOfALayer: of its construction neither, whatever its system does.
+func TestNoPanicComesOutOfALayer(t *testing.T) {
+	rate := func(*graph.Builder, *G.Node, *G.Node) *G.Node { panic("mine") }
+	event := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(y) })
+	event.Events = []Event{{Function: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { panic("mine") }}}
+	for name, sys := range map[string]*System{"rate": scalarSystem(rate), "event": event} {
+		var panicked *graph.PanicError
+		if _, err := NewLayer[float64](sys, nil); !errors.As(err, &panicked) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 // failing is a layer of one column whose run ends in an error, run by a machine.

@@ -69,7 +69,7 @@ func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := l.pull(p, split(bar, l.solver.system.Blocks, p.Rows))
+	g, err := l.pull(p, split(bar, l.solver.System().Blocks, p.Rows))
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 func (o *layerGradient[T]) flat(rows int, g *Gradient[T]) []T {
 	out := make([]T, 0, o.length(rows))
 	for r := range rows {
-		for b, block := range o.layer.solver.system.Blocks {
+		for b, block := range o.layer.solver.System().Blocks {
 			out = append(out, g.Y0[b][r*block.Width:][:block.Width]...)
 		}
 	}

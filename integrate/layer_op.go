@@ -22,7 +22,7 @@ const (
 
 // operand names operand i in messages.
 func (l *Layer[T]) operand(i int) string {
-	params, extras := l.params(), l.solver.system.Extras
+	params, extras := l.params(), l.solver.System().Extras
 	switch {
 	case i == operandState:
 		return "the state at t0"
@@ -38,7 +38,7 @@ func (l *Layer[T]) operand(i int) string {
 
 // want is the shape of operand i for a batch of rows rows.
 func (l *Layer[T]) want(i, rows int) (int, int) {
-	params, extras := l.params(), l.solver.system.Extras
+	params, extras := l.params(), l.solver.System().Extras
 	switch {
 	case i == operandT0 || i == operandT1:
 		return 1, 1
@@ -52,7 +52,7 @@ func (l *Layer[T]) want(i, rows int) (int, int) {
 
 // Arity implements gorgonia.Op.
 func (l *Layer[T]) Arity() int {
-	return operandParams + len(l.params()) + len(l.solver.system.Extras)
+	return operandParams + len(l.params()) + len(l.solver.System().Extras)
 }
 
 // Type implements gorgonia.Op: matrices of one number type.

@@ -8,7 +8,9 @@ import (
 )
 
 // Leaves adds one leaf for each of System.Params to a graph, as the function Leaves does.
-func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) { return Leaves(g, l.solver.system.Params) }
+func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) {
+	return Leaves(g, l.solver.System().Params)
+}
 
 // Store copies the values of nodes, one for each parameter, into System.Params, as every
 // run does. Call it after training: the last run came before the last update.
@@ -53,4 +55,4 @@ func equal[T graph.Float](a, b []T) bool {
 	return true
 }
 
-func (l *Layer[T]) params() []*graph.Param { return listOf(l.solver.system.Params) }
+func (l *Layer[T]) params() []*graph.Param { return listOf(l.solver.System().Params) }

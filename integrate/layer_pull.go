@@ -2,53 +2,16 @@ package integrate
 
 import "github.com/gorgoflow/gorgoflow/graph"
 
-// prepare compiles what the gradient needs.
-func (l *Layer[T]) prepare() error {
-	if l.solver.system.lands() {
-		return l.solver.prepareWay()
-	}
-	plain, err := l.solver.eventless()
-	if err != nil {
-		return err
-	}
-	return plain.preparePull()
-}
-
-// prepareWay compiles what gradients through events need.
-func (s *Solver[T]) prepareWay() error {
-	relative, err := s.relative()
-	if err != nil {
-		return err
-	}
-	if err := relative.preparePull(); err != nil {
-		return err
-	}
-	for i := range s.system.Events {
-		if !s.system.Events[i].lands() {
-			continue
-		}
-		if _, err := s.eventCode(i); err != nil {
-			return err
-		}
-	}
-	for number := range len(s.system.Events) + 1 {
-		if _, err := s.jumpCode(number); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // pull is the gradient whose loss has the derivatives bars by the state at the end.
 func (l *Layer[T]) pull(p *Problem[T], bars [][]T) (*Gradient[T], error) {
-	settings, s, blocks := l.Gradient, l.solver, l.solver.system.Blocks
+	settings, s, blocks := l.Gradient, l.solver, l.solver.System().Blocks
 	switch {
-	case s.system.lands():
+	case anyLands(s.System()):
 		return s.GradientAtStop(background, p, func(stop *Stop[T]) (float64, error) {
 			give(stop.YBar, stop.QuadBar, bars, blocks, 0, p.Rows)
 			return 0, nil
 		}, &settings)
-	case len(p.Stops)+len(p.Jumps)+len(s.system.Events) > 0:
+	case len(p.Stops)+len(p.Jumps)+len(s.System().Events) > 0:
 		p.Times = []float64{p.T1}
 		return s.GradientAlong(background, p, func(c *Course[T]) (float64, error) {
 			give(c.AtBar, c.AtQuadBar, bars, blocks, 0, p.Rows)
@@ -66,9 +29,16 @@ func give[T, S graph.Float](ybar [][]T, qbar [][]float64, bars [][]S, blocks []B
 	for b, block := range blocks {
 		bar := bars[b][lo*block.Width : hi*block.Width]
 		if block.Quadrature {
-			copyAs(qbar[b], bar)
+			convert(qbar[b], bar)
 		} else {
-			copyAs(ybar[b], bar)
+			convert(ybar[b], bar)
 		}
+	}
+}
+
+// convert copies numbers of one type to another.
+func convert[A, B graph.Float](dst []A, src []B) {
+	for i, v := range src {
+		dst[i] = A(v)
 	}
 }

@@ -92,10 +92,10 @@ func TestGradientOfLayer(t *testing.T) {
 			if c.halts {
 				e.layer.Stops, e.layer.Jumps = []float64{0.3}, []float64{0.625, 0.875}
 			}
-			if c.system.lands() {
+			if anyLands(c.system) {
 				p := networkProblem[float64](5, 0.2, 1.1)
 				p.Stops, p.Jumps = e.layer.Stops, e.layer.Jumps
-				if kicked, stopped := census(mustSolve(t, e.layer.solver, p)); kicked == 0 || stopped == 0 || stopped == 5 {
+				if kicked, stopped := census(solved(t, e.layer.solver, p)); kicked == 0 || stopped == 0 || stopped == 5 {
 					t.Fatalf("%d kicks, %d rows stop; the test wants some of each", kicked, stopped)
 				}
 			}
@@ -159,7 +159,7 @@ func TestLayerIsTheSolver(t *testing.T) {
 	run(t, e.g)
 	p := networkProblem[float64](5, 0.2, 1.1)
 	p.Y[1], p.Y[2] = []float64{0, 0.1, 0.2, 0.30000000000000004, 0.4}, []float64{-0.3, -0.3, -0.3, -0.3, -0.3}
-	out := mustSolve(t, mustSolver[float64](t, network[float64](t, 1), nil), p)
+	out := solved(t, solverOf[float64](t, network[float64](t, 1), nil), p)
 	for r := range 5 {
 		want := append(append([]float64(nil), out.Y[0][3*r:3*r+3]...), out.Quad[1][r], out.Quad[2][r])
 		near(t, "row", numbers(t, e.y)[5*r:5*r+5], want, 1e-15)

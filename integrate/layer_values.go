@@ -15,7 +15,7 @@ func (l *Layer[T]) problem(operands []G.Value, arity int) (*Problem[T], error) {
 	if len(operands) != arity {
 		return nil, &ShapeError{What: "the list of operands", Got: len(operands), Want: arity}
 	}
-	s := l.solver.system
+	s := l.solver.System()
 	data := make([][]T, len(operands))
 	rows := 1
 	for i, v := range operands {
@@ -59,7 +59,7 @@ func split[T graph.Float](x []T, blocks []Block, rows int) [][]T {
 // join puts the blocks of a solution side by side.
 func (l *Layer[T]) join(rows int, s *Solution[T]) []T {
 	out, from := make([]T, rows*l.width), 0
-	for b, block := range l.solver.system.Blocks {
+	for b, block := range l.solver.System().Blocks {
 		for r := range rows {
 			dst := out[r*l.width+from:][:block.Width]
 			if block.Quadrature {

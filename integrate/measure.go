@@ -10,14 +10,14 @@ import (
 // row, or with Shared control the pack.
 type gauge struct {
 	sum, low []float64 // by lane: sums of squares, or largest magnitudes
-	norm     Norm
+	largest  bool
 	rtol     float64
 	atol     float64
 	columns  float64 // columns under control
 }
 
 func newGauge(s *System, p *plan) gauge {
-	g := gauge{sum: make([]float64, p.Lanes), low: make([]float64, p.Lanes), norm: p.Norm, rtol: p.RTol, atol: p.ATol}
+	g := gauge{sum: make([]float64, p.Lanes), low: make([]float64, p.Lanes), largest: p.largest, rtol: p.RTol, atol: p.ATol}
 	for _, block := range s.Blocks {
 		if !block.Uncontrolled {
 			g.columns += float64(block.Width)
@@ -32,7 +32,7 @@ func addColumn[T graph.Float](g *gauge, sum []float64, e, y, y1 []T) {
 	y, y1 = y[:len(e)], y1[:len(e)]
 	sum = sum[:len(e)]
 	atol, rtol := g.atol, g.rtol
-	if g.norm == Max {
+	if g.largest {
 		for l, v := range e {
 			end := float64(y1[l])
 			r := math.Abs(float64(v))/(atol+rtol*max(math.Abs(float64(y[l])), math.Abs(end))) + (end - end)
@@ -54,7 +54,7 @@ func addIncrement[T graph.Float](g *gauge, sum []float64, e []T, q []float64, d 
 	for l, v := range e {
 		end := q[l] + float64(d[l])
 		r := math.Abs(float64(v)) / (g.atol + g.rtol*max(math.Abs(q[l]), math.Abs(end)))
-		if g.norm == Max {
+		if g.largest {
 			sum[l] = max(sum[l], r+(end-end))
 		} else {
 			sum[l] += r*r + (end - end)
@@ -74,7 +74,7 @@ func addFinite[T graph.Float](sum []float64, x []T) {
 func (g *gauge) combine(n int) {
 	for _, s := range [][]float64{g.sum, g.low} {
 		for _, v := range s[1:n] {
-			if g.norm == Max {
+			if g.largest {
 				s[0] = max(s[0], v)
 			} else {
 				s[0] += v
@@ -87,7 +87,7 @@ func (g *gauge) combine(n int) {
 // second estimate it is e²/√(e² + 0.01 e_low²) (Solving ODEs I, II.10).
 func (g *gauge) error(control, count int, second bool) float64 {
 	e := g.sum[control]
-	if g.norm == Max {
+	if g.largest {
 		e *= e
 	} else {
 		e /= g.columns * float64(count)
@@ -96,7 +96,7 @@ func (g *gauge) error(control, count int, second bool) float64 {
 		return math.Sqrt(e)
 	}
 	low := g.low[control]
-	if g.norm == Max {
+	if g.largest {
 		low *= low
 	} else {
 		low /= g.columns * float64(count)

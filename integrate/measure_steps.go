@@ -21,7 +21,7 @@ func (r *runner[T]) measure() {
 			}
 		}
 	}
-	if r.plan.Control == Shared {
+	if r.plan.shared {
 		g.combine(n)
 	}
 }

@@ -1,48 +1,16 @@
 package integrate
 
 import (
-	"context"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
 )
 
 // maxNaive bounds the steps of a row in one graph.
 const maxNaive = 256
 
-// pullWhole differentiates the recorded steps of the rows of a pass as a whole, the rows with
-// the same number of steps together.
-func (w *worker[T]) pullWhole(ctx context.Context, e *entry) error {
-	byLength := map[int][]int{}
-	for row := w.pass.lo; row < w.pass.hi; row++ {
-		n := len(w.tape.course(row))
-		if n > maxNaive {
-			return settingsError("Naive is a reference and takes %d steps a row at most; row %d has %d", maxNaive, row, n)
-		}
-		byLength[n] = append(byLength[n], row)
-	}
-	var lengths []int
-	for n := range byLength {
-		lengths = append(lengths, n)
-	}
-	slices.Sort(lengths)
-	for _, n := range lengths {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		whole, err := newWhole[T](w.system(), w.runner.plan, n)
-		if err != nil {
-			return err
-		}
-		for rows := range slices.Chunk(byLength[n], w.runner.plan.Lanes) {
-			if err := whole.pull(rows, w.tape, &w.pass); err != nil {
-				return err
-			}
-		}
-		if err := addSums(e.sums, whole.program, whole.params); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// naiveRun pulls back the whole of rows that have taken as many steps.
+type naiveRun[T graph.Float] struct{ *whole[T] }
 
 // course lists the records of a row from the first to the last.
 func (tp *tape[T]) course(row int) (records []int32) {
@@ -54,7 +22,7 @@ func (tp *tape[T]) course(row int) (records []int32) {
 }
 
 // pull takes the cotangents of some rows from the end to the beginning.
-func (w *whole[T]) pull(rows []int, tp *tape[T], pass *pass[T]) error {
+func (w *naiveRun[T]) pull(rows []int, tp *tape[T], pass *pass[T]) error {
 	for _, list := range [][][]T{w.yBar, w.qBar} {
 		for _, x := range list {
 			clear(x) // in lanes that are not in use too
@@ -80,7 +48,7 @@ func (w *whole[T]) pull(rows []int, tp *tape[T], pass *pass[T]) error {
 }
 
 // load puts the beginning of a row and the cotangents of its end into a lane.
-func (w *whole[T]) load(l, row int, pass *pass[T]) {
+func (w *naiveRun[T]) load(l, row int, pass *pass[T]) {
 	p := pass.problem
 	for b, block := range w.system.Blocks {
 		for c := range block.Width {
@@ -107,7 +75,7 @@ func (w *whole[T]) load(l, row int, pass *pass[T]) {
 }
 
 // save writes the cotangents of the beginning of a row.
-func (w *whole[T]) save(l, row int, pass *pass[T]) {
+func (w *naiveRun[T]) save(l, row int, pass *pass[T]) {
 	for b, block := range w.system.Blocks {
 		for c := range block.Width {
 			if w.yOut[b] != nil {
@@ -126,7 +94,7 @@ func (w *whole[T]) save(l, row int, pass *pass[T]) {
 
 // addTimes adds the cotangents of t and h of every step of a row to those of the ends, as
 // those of puller.addTimes.
-func (w *whole[T]) addTimes(l int, course []int32, tp *tape[T], pass *pass[T]) {
+func (w *naiveRun[T]) addTimes(l int, course []int32, tp *tape[T], pass *pass[T]) {
 	t0, length := pass.problem.T0, pass.problem.T1-pass.problem.T0
 	for n, record := range course {
 		s, ds := (tp.t[record]-t0)/length, tp.h[record]/length

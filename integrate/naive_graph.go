@@ -39,11 +39,11 @@ type wholeGraph struct {
 
 func buildWhole[T graph.Float](s *System, p *plan, steps int) (*wholeGraph, error) {
 	w := &wholeGraph{b: graph.NewBuilder[T](p.Lanes), system: s, tableau: p.Tableau, quad: make([]*G.Node, len(s.Blocks))}
-	t, y, extras := s.inputs(w.b, PerRow)
+	t, y, extras := inputNodes(s, w.b, false)
 	w.y, w.end, w.extras = y, y, extras
 	if p.Tableau.FSAL() {
 		var err error
-		if w.k, err = s.derivative(w.b, t, y, extras); err != nil {
+		if w.k, err = derivative(s, w.b, t, y, extras); err != nil {
 			return nil, err
 		}
 	}

@@ -19,7 +19,7 @@ type parking[T graph.Float] struct {
 
 // newParking returns nil where rows do not choose steps of their own.
 func newParking[T graph.Float](s *System, p *plan) *parking[T] {
-	if p.Control == Shared || p.fixed {
+	if p.shared || p.fixed {
 		return nil
 	}
 	k := &parking[T]{}

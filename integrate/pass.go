@@ -35,9 +35,9 @@ func (p *pass[T]) grow(s *System, rows int) {
 	}
 }
 
-func (p *pass[T]) begin(problem *Problem[T], g *Gradient[T], lo, hi int) {
+func (p *pass[T]) begin(problem *Problem[T], y, extras [][]T, lo, hi int) {
 	p.problem, p.lo, p.hi = problem, lo, hi
-	p.y, p.extras = g.Y0, g.Extras
+	p.y, p.extras = y, extras
 	p.t0, p.t1, p.stats = 0, 0, Stats{}
 	for b := range p.k {
 		clear(p.k[b])
@@ -46,7 +46,7 @@ func (p *pass[T]) begin(problem *Problem[T], g *Gradient[T], lo, hi int) {
 }
 
 // callLoss lets the loss see the rows of the block and write their cotangents.
-func (p *pass[T]) callLoss(s *System, out *Solution[T], loss Loss[T]) (float64, error) {
+func (p *pass[T]) callLoss(s *System, out *Solution[T], loss func(lo, hi int, y [][]T, quad [][]float64, yBar [][]T, quadBar [][]float64) (float64, error)) (float64, error) {
 	for b, block := range s.Blocks {
 		from, to := p.lo*block.Width, p.hi*block.Width
 		if block.Quadrature {
@@ -65,13 +65,13 @@ func (p *pass[T]) callLoss(s *System, out *Solution[T], loss Loss[T]) (float64, 
 
 // copyQuadratures: the derivative with respect to the initial value of a quadrature
 // is that with respect to its final one.
-func (p *pass[T]) copyQuadratures(s *System, g *Gradient[T]) {
+func (p *pass[T]) copyQuadratures(s *System) {
 	for b, block := range s.Blocks {
 		if !block.Quadrature {
 			continue
 		}
 		for i, v := range p.q[b][:(p.hi-p.lo)*block.Width] {
-			g.Y0[b][p.lo*block.Width+i] = T(v)
+			p.y[b][p.lo*block.Width+i] = T(v)
 		}
 	}
 }

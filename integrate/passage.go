@@ -31,7 +31,7 @@ func (s *Solver[T]) solveNoting(ctx context.Context, p *Problem[T], outputs bool
 	defer s.dropJob(j)
 	passages := make([][]passage[T], p.Rows)
 	if j.watched {
-		j.span.knots, j.passages = p.knots(nil, outputs), passages
+		j.span.knots, j.passages = knotsOf(p, nil, outputs), passages
 	}
 	err = s.solveAll(j)
 	if failed := s.diagnose(p, j.out, j.out.finish(p, s.system)); err == nil {

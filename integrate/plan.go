@@ -1,23 +1,32 @@
 package integrate
 
 import (
-	"cmp"
-	"math"
-	"runtime"
 	"sync"
-
-	"github.com/pkg/errors"
 )
 
 // maxBlock bounds Lanes and BlockRows, far above what is of use.
 const maxBlock = 1 << 20
 
-// plan is Settings with every default worked in.
+// plan is the settings of a solver with every default worked in.
 type plan struct {
-	Settings
+	Tableau            *Tableau
+	RTol, ATol         float64
+	shared             bool // one step size for a pack of rows
+	largest            bool // the error norm is the largest magnitude, not the root of the mean square
+	NormFunc           func(scaled []float64) float64
+	acceptLeast        bool // a least step is taken whatever its error
+	MaxSteps           int
+	FirstStep          float64
+	MinStep, MaxStep   float64
+	Steps              int
+	StepSize           float64
+	Lanes              int
+	BlockRows, Workers int
+
 	fixed   bool
 	control stepControl
-	epsilon float64 // relative spacing of the number type
+	epsilon float64    // relative spacing of the number type
+	tell    recordFunc // nil unless steps are recorded
 	telling sync.Mutex
 
 	cutBatch bool // BlockRows is the most that a block may have
@@ -38,91 +47,6 @@ func (p *plan) blockRows(rows int) int {
 	return min(max(packs, 1)*p.Lanes, p.BlockRows)
 }
 
-// resolve fills in the defaults and refuses what has no meaning. Epsilon is the
-// relative spacing of the number type.
-func (s *Settings) resolve(epsilon float64) (*plan, error) {
-	p := &plan{epsilon: epsilon}
-	if s != nil {
-		p.Settings = *s
-	}
-	p.fillDefaults()
-	p.fixed = p.Steps > 0 || p.StepSize > 0
-	for _, check := range []func() error{p.Tableau.Validate, p.checkRanges, p.checkSteps, p.checkTolerances, p.Controller.validate} {
-		if err := check(); err != nil {
-			return nil, err
-		}
-	}
-	p.control = p.Controller.with(p.Tableau.ErrorExponent())
-	return p, nil
-}
-
-func (p *plan) fillDefaults() {
-	if p.Tableau == nil {
-		p.Tableau = Tsit5
-	}
-	if p.NormFunc != nil {
-		p.Norm = RMS
-	}
-	if p.Controller == nil {
-		p.Controller = ControlI
-	}
-	p.RTol, p.ATol = cmp.Or(p.RTol, 1e-5), cmp.Or(p.ATol, 1e-5)
-	p.MaxSteps, p.Lanes = cmp.Or(p.MaxSteps, 10000), cmp.Or(p.Lanes, 64)
-	p.cutBatch = p.BlockRows == 0
-	p.BlockRows, p.Workers = cmp.Or(p.BlockRows, min(maxBlocks*p.Lanes, maxBlock)), cmp.Or(p.Workers, runtime.GOMAXPROCS(0))
-}
-
-// setting is one of Settings, for messages.
-type setting[V int | float64] struct {
-	name  string
-	value V
-}
-
-func (p *plan) checkRanges() error {
-	for _, s := range []setting[float64]{{"FirstStep", p.FirstStep}, {"MinStep", p.MinStep}, {"MaxStep", p.MaxStep}, {"StepSize", p.StepSize}} {
-		if s.value < 0 || math.IsNaN(s.value) || math.IsInf(s.value, 0) {
-			return settingsError("%s is %g; it must be positive, or 0 for the default", s.name, s.value)
-		}
-	}
-	for _, s := range []setting[int]{{"Steps", p.Steps}, {"MaxSteps", p.MaxSteps}, {"Lanes", p.Lanes}, {"BlockRows", p.BlockRows}, {"Workers", p.Workers}} {
-		if s.value < 0 {
-			return settingsError("%s is %d; it must be positive, or 0 for the default", s.name, s.value)
-		}
-	}
-	for _, s := range []setting[int]{{"Lanes", p.Lanes}, {"BlockRows", p.BlockRows}} {
-		if s.value > maxBlock {
-			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", s.name, s.value, maxBlock)
-		}
-	}
-	if p.MaxStep > 0 && p.MinStep > p.MaxStep {
-		return settingsError("MinStep %g is larger than MaxStep %g", p.MinStep, p.MaxStep)
-	}
-	if p.Control > Shared || p.Norm > Max || p.AtMinStep > AcceptAtMinStep {
-		return settingsError("Control %d, Norm %d or AtMinStep %d is not one of the constants", p.Control, p.Norm, p.AtMinStep)
-	}
-	return nil
-}
-
-func (p *plan) checkSteps() error {
-	if p.Steps > 0 && p.StepSize > 0 {
-		return settingsError("Steps and StepSize are both given; want one")
-	}
-	if !p.fixed && !p.Tableau.Adaptive() {
-		return settingsError("%s does not estimate its error; give Steps or StepSize", p.Tableau.Name)
-	}
-	return nil
-}
-
-func (p *plan) checkTolerances() error {
-	if least := 10 * p.epsilon; !(p.RTol >= least) || math.IsInf(p.RTol, 0) {
-		return &ToleranceError{Name: "RTol", Value: p.RTol, Least: least}
-	}
-	if least := 1e-30; !(p.ATol >= least) || math.IsInf(p.ATol, 0) {
-		return &ToleranceError{Name: "ATol", Value: p.ATol, Least: least}
-	}
-	return nil
-}
-
 // spacing returns the relative spacing of numbers of type T.
 func spacing[T float32 | float64]() float64 {
 	var x T
@@ -130,8 +54,4 @@ func spacing[T float32 | float64]() float64 {
 		return 0x1p-23
 	}
 	return 0x1p-52
-}
-
-func settingsError(format string, args ...any) error {
-	return errors.Wrapf(ErrSettings, format, args...)
 }

@@ -26,7 +26,7 @@ type pullCode[T graph.Float] struct {
 
 func compilePull[T graph.Float](s *System, p *plan) (*pullCode[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	g, err := buildStep(s, p.Tableau, b, p.Control, false)
+	g, err := buildStep(s, p.Tableau, b, p.shared, false)
 	if err != nil {
 		return nil, err
 	}

@@ -19,8 +19,8 @@ type pullFieldCode[T graph.Float] struct {
 
 func compilePullField[T graph.Float](s *System, p *plan) (*pullFieldCode[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	t, y, extras := s.inputs(b, p.Control)
-	k, err := s.derivative(b, t, y, extras)
+	t, y, extras := inputNodes(s, b, p.shared)
+	k, err := derivative(s, b, t, y, extras)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package integrate
 import (
 	"fmt"
 	"io"
-	"sync"
 )
 
 // Record is one step that was tried.
@@ -50,37 +49,12 @@ func (p *Printer) Record(r Record) {
 	fmt.Fprintf(p.Writer, "%6d  %14.8g  %12.5g  %10.3g%s\n", r.Row, r.T, r.H, r.Error, verdict)
 }
 
-// teller passes the steps of a runner on to the recorder.
-type teller struct {
-	mutex *sync.Mutex
-	to    Recorder
-	tried []attempt // by control
-}
-
-type attempt struct {
-	record   Record
-	accepted int // steps of the row before
-}
-
-func newTeller(p *plan) *teller {
-	if p.Recorder == nil {
+// recording tells a recorder of the steps of a solver.
+func recording(r Recorder) recordFunc {
+	if r == nil {
 		return nil
 	}
-	return &teller{mutex: &p.telling, to: p.Recorder, tried: make([]attempt, 0, p.Lanes)}
-}
-
-// try notes a step that is about to be judged.
-func (t *teller) try(l *lane, e float64) {
-	t.tried = append(t.tried, attempt{Record{Row: l.row, T: l.from, H: l.tried, Error: e}, l.stats.Accepted})
-}
-
-// tell reports what has become of the steps of the first lanes.
-func (t *teller) tell(lanes []lane) {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	for l, a := range t.tried {
-		a.record.Accepted = lanes[l].stats.Accepted > a.accepted
-		t.to.Record(a.record)
+	return func(row int, t, h, e float64, accepted bool) {
+		r.Record(Record{Row: row, T: t, H: h, Error: e, Accepted: accepted})
 	}
-	t.tried = t.tried[:0]
 }

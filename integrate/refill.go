@@ -3,7 +3,7 @@ package integrate
 // fill gives free lanes to waiting rows, and to those put aside when no more wait. With Shared
 // control a pack is filled only when it is empty, since its rows go together.
 func (r *runner[T]) fill() error {
-	if r.plan.Control == Shared && r.n > 0 {
+	if r.plan.shared && r.n > 0 {
 		return nil
 	}
 	for r.n < r.plan.Lanes {
@@ -17,7 +17,7 @@ func (r *runner[T]) fill() error {
 		}
 		r.load(r.n, row)
 		r.n++
-		if r.plan.Control == Shared && r.start.next == r.start.hi {
+		if r.plan.shared && r.start.next == r.start.hi {
 			return nil // one chunk a pack
 		}
 	}
@@ -46,7 +46,7 @@ func (r *runner[T]) waiting() (place int, ok bool, err error) {
 
 // spreadFailure: with Shared control a pack cannot go without one of its rows.
 func (r *runner[T]) spreadFailure() {
-	if r.plan.Control != Shared {
+	if !r.plan.shared {
 		return
 	}
 	n := r.start.hi - r.start.lo

@@ -33,20 +33,20 @@ func (s *Solver[T]) relative() (*Solver[T], error) {
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}
 	return s.inRelativeTime.get(func() (*Solver[T], error) {
-		settings := s.plan.Settings
+		settings := s.settings
 		settings.FirstStep, settings.MinStep, settings.MaxStep, settings.Recorder = 0, 0, 0, nil
-		way, err := NewSolver[T](s.system.relative(), &settings)
+		way, err := NewSolver[T](relativeSystem(s.system), &settings)
 		return way, errors.Wrap(err, "in relative time")
 	})
 }
 
-func (s *System) relative() *System {
+func relativeSystem(s *System) *System {
 	n := len(s.Extras)
 	return &System{Blocks: s.Blocks, Params: s.Params,
 		Extras: append(append([]Block(nil), s.Extras...), Block{Name: "start of the way", Width: 1}, Block{Name: "length of the way", Width: 1}),
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			start, length := extras[n], extras[n+1]
-			k, err := s.derivative(b, b.Add(start, b.Mul(length, t)), y, extras[:n])
+			k, err := derivative(s, b, b.Add(start, b.Mul(length, t)), y, extras[:n])
 			if err != nil {
 				return nil, err
 			}
@@ -68,16 +68,54 @@ func (s *Solver[T]) eventless() (*Solver[T], error) {
 	return s.withoutEvents.get(func() (*Solver[T], error) {
 		system := *s.system
 		system.Events = nil
-		return NewSolver[T](&system, &s.plan.Settings)
+		return NewSolver[T](&system, &s.settings)
 	})
 }
 
 // lands says that events end rows or change them.
-func (s *System) lands() bool {
+func anyLands(s *System) bool {
 	for i := range s.Events {
 		if s.Events[i].lands() {
 			return true
 		}
 	}
 	return false
+}
+
+// PrepareGradient compiles what gradients need, so that the first one does not have to: of a system with events that end
+// rows or change them what GradientAtStop and GradientAlong need, of others what Gradient needs.
+func (s *Solver[T]) PrepareGradient() error {
+	if anyLands(s.system) {
+		return s.prepareWay()
+	}
+	plain, err := s.eventless()
+	if err != nil {
+		return err
+	}
+	return plain.preparePull()
+}
+
+// prepareWay compiles what gradients through events need.
+func (s *Solver[T]) prepareWay() error {
+	relative, err := s.relative()
+	if err != nil {
+		return err
+	}
+	if err := relative.preparePull(); err != nil {
+		return err
+	}
+	for i := range s.system.Events {
+		if !s.system.Events[i].lands() {
+			continue
+		}
+		if _, err := s.eventCode(i); err != nil {
+			return err
+		}
+	}
+	for number := range len(s.system.Events) + 1 {
+		if _, err := s.jumpCode(number); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -37,7 +37,7 @@ type pullLane struct {
 	record int32
 }
 
-func (c *pullCode[T]) puller(s *System, p *plan) *puller[T] {
+func newPuller[T graph.Float](c *pullCode[T], s *System, p *plan) *puller[T] {
 	prog := c.program.Clone()
 	u := &puller[T]{system: s, plan: p, code: c, program: prog, stride: prog.Stride(),
 		t: input(prog, c.t), h: input(prog, c.h), y: allInputs(prog, c.y), k1: allInputs(prog, c.k1), extras: allInputs(prog, c.extras),
@@ -80,14 +80,14 @@ func (u *puller[T]) sortRows(tp *tape[T], pass *pass[T]) {
 	for row := pass.lo; row < pass.hi; row++ {
 		u.order = append(u.order, row)
 	}
-	if u.plan.Control == PerRow {
+	if !u.plan.shared {
 		slices.SortStableFunc(u.order, func(a, b int) int { return tp.steps(b) - tp.steps(a) })
 	}
 }
 
 // fill gives free lanes to the rows that wait, and returns those that still do.
 func (u *puller[T]) fill(tp *tape[T], pass *pass[T], waiting []int) []int {
-	if u.plan.Control == Shared && u.n > 0 {
+	if u.plan.shared && u.n > 0 {
 		return waiting
 	}
 	n := min(u.plan.Lanes-u.n, len(waiting))
@@ -111,7 +111,7 @@ func (u *puller[T]) back(tp *tape[T], pass *pass[T]) error {
 		if tp.every > 1 {
 			tp.drop(u.lanes[l].record)
 		}
-		if u.plan.Control == PerRow || l == 0 {
+		if !u.plan.shared || l == 0 {
 			u.t[l], u.h[l] = T(t), T(h)
 		}
 	}

@@ -63,7 +63,7 @@ func (u *puller[T]) leave(tp *tape[T], pass *pass[T]) {
 	for l := range u.n {
 		u.lanes[l].record = tp.previous[u.lanes[l].record]
 	}
-	if u.plan.Control == Shared {
+	if u.plan.shared {
 		if u.lanes[0].record < 0 {
 			for l := range u.n {
 				u.save(l, pass)

@@ -2,7 +2,7 @@ package integrate
 
 // retire saves finished rows, puts those aside that are nearly there while others wait, and closes the gaps they leave.
 func (r *runner[T]) retire() {
-	if r.plan.Control == Shared {
+	if r.plan.shared {
 		r.retirePack()
 		return
 	}
@@ -39,7 +39,7 @@ func (r *runner[T]) retirePack() {
 // countWork adds what the steps of a row took.
 func (r *runner[T]) countWork(s *Stats) {
 	pack := r.plan.Lanes // of any n rows, so that a row's count does not depend on the others
-	if r.plan.Control == Shared {
+	if r.plan.shared {
 		pack = r.n
 	}
 	steps := s.Accepted + s.Rejected

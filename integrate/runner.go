@@ -9,19 +9,19 @@ import (
 // runner solves rows in the lanes of one compiled step. It belongs to one worker;
 // its buffers are reused by every solve.
 type runner[T graph.Float] struct {
-	system *System
-	plan   *plan
-	step   *stepper[T]
-	start  *starter[T]
-	gauge  gauge
-	tape   *tape[T]    // nil unless steps are recorded
-	watch  *watcher[T] // nil unless steps are looked at
-	teller *teller     // nil unless there is a recorder
-	scaled []float64   // for a norm of one's own
-	single bool
-	second bool // the tableau has a second error estimate
+	system  *System
+	plan    *plan
+	step    *stepper[T]
+	start   *starter[T]
+	gauge   gauge
+	tape    *tape[T]      // nil unless steps are recorded
+	watch   *watcher[T]   // nil unless steps are looked at
+	records *recordBuffer // nil unless there is a recorder
+	scaled  []float64     // for a norm of one's own
+	single  bool
+	second  bool // the tableau has a second error estimate
 
-	job      *job[T]
+	job      *forwardCall[T]
 	from     *source
 	lanes    []lane
 	n        int         // lanes in use: the first n
@@ -32,7 +32,7 @@ type runner[T graph.Float] struct {
 }
 
 func newRunner[T graph.Float](s *System, p *plan, step *stepCode[T], code *fieldCode[T]) *runner[T] {
-	r := &runner[T]{teller: newTeller(p), parking: newParking[T](s, p), system: s, plan: p, step: step.stepper(), start: newStarter(s, p, code), gauge: newGauge(s, p),
+	r := &runner[T]{records: newRecordBuffer(p), parking: newParking[T](s, p), system: s, plan: p, step: step.stepper(), start: newStarter(s, p, code), gauge: newGauge(s, p),
 		single: p.epsilon > 1e-10, second: p.Tableau.BErrLow != nil && !p.fixed,
 		lanes: make([]lane, p.Lanes), accepted: make([]int, 0, p.Lanes), quad: make([][]float64, len(s.Blocks))}
 	for b, block := range s.Blocks {
@@ -44,7 +44,7 @@ func newRunner[T graph.Float](s *System, p *plan, step *stepCode[T], code *field
 }
 
 // solve steps all rows of a source to the end.
-func (r *runner[T]) solve(ctx context.Context, j *job[T], from *source) error {
+func (r *runner[T]) solve(ctx context.Context, j *forwardCall[T], from *source) error {
 	r.job, r.from, r.n = j, from, 0
 	r.start.lo, r.start.next, r.start.hi = 0, 0, 0
 	r.forget()
@@ -65,8 +65,8 @@ func (r *runner[T]) solve(ctx context.Context, j *job[T], from *source) error {
 // forget drops what the last solve has left, which may have ended in an error.
 func (r *runner[T]) forget() {
 	r.parking.clear()
-	if r.teller != nil {
-		r.teller.tried = r.teller.tried[:0]
+	if r.records != nil {
+		r.records.tried = r.records.tried[:0]
 	}
 	if r.watch == nil {
 		return
@@ -93,8 +93,8 @@ func (r *runner[T]) advance() error {
 	}
 	r.measure()
 	err := r.moveOn(controls)
-	if r.teller != nil && err == nil {
-		r.teller.tell(r.lanes)
+	if r.records != nil && err == nil {
+		r.records.flush(r.lanes)
 	}
 	return err
 }
@@ -114,8 +114,8 @@ func (r *runner[T]) decide(controls int) {
 	count := r.n / controls
 	for l := range controls {
 		e := r.gauge.error(l, count, r.second)
-		if r.teller != nil {
-			r.teller.try(&r.lanes[l], e)
+		if r.records != nil {
+			r.records.try(&r.lanes[l], e)
 		}
 		if !r.plan.judge(&r.lanes[l], &r.job.span, e) {
 			continue

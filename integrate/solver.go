@@ -11,10 +11,11 @@ import (
 // once; the compiled programs and all buffers are kept for later solves, which then
 // allocate nothing but their results. It may be used by several goroutines.
 type Solver[T graph.Float] struct {
-	system *System
-	plan   *plan
-	step   *stepCode[T]
-	field  *fieldCode[T]
+	system   *System
+	settings Settings // with every default worked in
+	plan     *plan
+	step     *stepCode[T]
+	field    *fieldCode[T]
 
 	mutex    sync.Mutex
 	idle     []*worker[T]
@@ -45,14 +46,14 @@ func NewSolver[T graph.Float](sys *System, settings *Settings) (solver *Solver[T
 	if err := sys.validate(graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
-	p, err := settings.resolve(spacing[T]())
+	resolved, p, err := settings.resolved(spacing[T]())
 	if err != nil {
 		return nil, err
 	}
 	if !p.fixed && !sys.controlled() {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: sys, plan: p}
+	s := &Solver[T]{system: sys, settings: *resolved, plan: p}
 	if s.field, err = compileField[T](sys, p); err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func NewSolver[T graph.Float](sys *System, settings *Settings) (solver *Solver[T
 func (s *Solver[T]) System() *System { return s.system }
 
 // Settings returns the settings with every default worked in.
-func (s *Solver[T]) Settings() Settings { return s.plan.Settings }
+func (s *Solver[T]) Settings() Settings { return s.settings }
 
 // Solve solves every row of a problem from T0 to T1, which the last step of each row
 // hits exactly.

@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"math/cmplx"
+	"slices"
 )
 
 // boundary is the least |z| in the direction of z at which |R(z)| exceeds 1, where
@@ -24,7 +25,7 @@ func (t *Tableau) boundary(z complex128) float64 {
 
 // stability returns the coefficients of the stability function of an explicit method.
 func (t *Tableau) stability() []float64 {
-	out, v := []float64{1}, repeated(t.Stages(), 1.0)
+	out, v := []float64{1}, slices.Repeat([]float64{1}, t.Stages())
 	for range t.Stages() {
 		sum := 0.0
 		for i, b := range t.B {

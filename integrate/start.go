@@ -40,7 +40,7 @@ func newStarter[T graph.Float](s *System, p *plan, code *fieldCode[T]) *starter[
 func (p *plan) choosesStep() bool { return !p.fixed && p.FirstStep == 0 }
 
 // refill makes the next chunk ready; it reports whether there was one.
-func (s *starter[T]) refill(j *job[T], from *source) (bool, error) {
+func (s *starter[T]) refill(j *forwardCall[T], from *source) (bool, error) {
 	s.lo, s.hi = from.take()
 	s.next = s.lo
 	n := s.hi - s.lo
@@ -60,7 +60,7 @@ func (s *starter[T]) refill(j *job[T], from *source) (bool, error) {
 	return true, s.evaluate(j, n)
 }
 
-func (s *starter[T]) evaluate(j *job[T], n int) error {
+func (s *starter[T]) evaluate(j *forwardCall[T], n int) error {
 	f := s.field
 	f.load(j.problem, s.system, j.problem.T0, s.lo, n)
 	if err := f.program.Run(n); err != nil {

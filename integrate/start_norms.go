@@ -2,7 +2,7 @@ package integrate
 
 // scaleStart puts the norms of y₀ and of k₁, both against atol + rtol·|y₀|, into d0
 // and d1.
-func (s *starter[T]) scaleStart(j *job[T], n int) {
+func (s *starter[T]) scaleStart(j *forwardCall[T], n int) {
 	clear(s.d0.sum)
 	clear(s.d1.sum)
 	s.eachControlled(func(b, c int) {
@@ -23,7 +23,7 @@ func (s *starter[T]) scaleStart(j *job[T], n int) {
 			}
 		}
 	})
-	if s.plan.Control == Shared {
+	if s.plan.shared {
 		s.d0.combine(n)
 		s.d1.combine(n)
 	}
@@ -32,7 +32,7 @@ func (s *starter[T]) scaleStart(j *job[T], n int) {
 // addStart adds one number v against atol + rtol·|y|.
 func addStart(g *gauge, sum *float64, v, y float64) {
 	scale := g.atol + g.rtol*abs(y)
-	if g.norm == Max {
+	if g.largest {
 		*sum = max(*sum, abs(v)/scale)
 	} else {
 		*sum += v / scale * (v / scale)
@@ -41,7 +41,7 @@ func addStart(g *gauge, sum *float64, v, y float64) {
 
 // scaleChange puts the norm of f(t₀+h, y₀+h k₁) − k₁, against atol + rtol·|y₀|, into
 // d1. The lanes of field.y hold y₀ + h k₁ by now, so y₀ is read again.
-func (s *starter[T]) scaleChange(j *job[T], n int) {
+func (s *starter[T]) scaleChange(j *forwardCall[T], n int) {
 	clear(s.d1.sum)
 	s.eachControlled(func(b, c int) {
 		k0, k1 := s.k1[b], s.field.k[b]
@@ -53,13 +53,13 @@ func (s *starter[T]) scaleChange(j *job[T], n int) {
 			addStart(&s.d1, &s.d1.sum[i], float64(k1[at])-float64(k0[at]), j.start(b, s.lo+i, c, s.system))
 		}
 	})
-	if s.plan.Control == Shared {
+	if s.plan.shared {
 		s.d1.combine(n)
 	}
 }
 
 // euler moves the lanes of field by their trial step.
-func (s *starter[T]) euler(j *job[T], n int) {
+func (s *starter[T]) euler(j *forwardCall[T], n int) {
 	f := s.field
 	for i := range f.t {
 		f.t[i] = T(j.problem.T0 + s.stepOf(min(i, n-1)))
@@ -79,7 +79,7 @@ func (s *starter[T]) euler(j *job[T], n int) {
 
 // stepOf is the step of a lane.
 func (s *starter[T]) stepOf(i int) float64 {
-	if s.plan.Control == Shared {
+	if s.plan.shared {
 		return s.h[0]
 	}
 	return s.h[i]

@@ -6,7 +6,7 @@ import (
 
 // chooseSteps finds the first step of each row from the size of y₀, of f(t₀, y₀)
 // and of its change over an Euler step (Solving ODEs I, II.4, "Starting step size").
-func (s *starter[T]) chooseSteps(j *job[T], n int) error {
+func (s *starter[T]) chooseSteps(j *forwardCall[T], n int) error {
 	f, v := s.field, &j.span
 	s.scaleStart(j, n)
 	controls := s.plan.controls(n)
@@ -46,7 +46,7 @@ func firstStep(h, d1, d2 float64, order int, v *interval) float64 {
 
 // controls is the number of step sizes in a pack of n rows.
 func (p *plan) controls(n int) int {
-	if p.Control == Shared {
+	if p.shared {
 		return 1
 	}
 	return n

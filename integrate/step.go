@@ -31,8 +31,8 @@ type stepGraph struct {
 }
 
 // inputs adds the inputs common to everything that is built from a system.
-func (s *System) inputs(b *graph.Builder, control Control) (t *G.Node, y, extras []*G.Node) {
-	t = timeInput(b, "t", control)
+func inputNodes(s *System, b *graph.Builder, shared bool) (t *G.Node, y, extras []*G.Node) {
+	t = timeInput(b, "t", shared)
 	for _, block := range s.Blocks {
 		var n *G.Node
 		if !block.Quadrature {
@@ -47,18 +47,18 @@ func (s *System) inputs(b *graph.Builder, control Control) (t *G.Node, y, extras
 }
 
 // timeInput adds an input R×1, or 1×1 where the whole pack shares it.
-func timeInput(b *graph.Builder, name string, control Control) *G.Node {
-	if control == Shared {
+func timeInput(b *graph.Builder, name string, shared bool) *G.Node {
+	if shared {
 		return b.Shared(name, 1, 1)
 	}
 	return b.Input(name, 1)
 }
 
 // buildStep adds a step to b. Without estimate the error outputs are left out.
-func buildStep(s *System, tab *Tableau, b *graph.Builder, control Control, estimate bool) (*stepGraph, error) {
+func buildStep(s *System, tab *Tableau, b *graph.Builder, shared bool, estimate bool) (*stepGraph, error) {
 	g := &stepGraph{system: s, tableau: tab, b: b}
-	g.t, g.y, g.extras = s.inputs(b, control)
-	g.h = timeInput(b, "h", control)
+	g.t, g.y, g.extras = inputNodes(s, b, shared)
+	g.h = timeInput(b, "h", shared)
 	if tab.FSAL() {
 		g.k1 = g.firstStage()
 	}
@@ -88,7 +88,7 @@ func (g *stepGraph) buildStages() error {
 			g.k = append(g.k, g.k1)
 			continue
 		}
-		k, err := g.system.derivative(g.b, g.times[i], g.stages[i], g.extras)
+		k, err := derivative(g.system, g.b, g.times[i], g.stages[i], g.extras)
 		if err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func (g *stepGraph) buildImplicit(estimate bool) error {
 func (s *implicitStep) stage(i int) error {
 	s.times = append(s.times, s.stageTime(s.tableau.C[i]))
 	s.stages = append(s.stages, s.moved(s.tableau.A[i]))
-	k, err := s.system.derivative(s.b, s.times[i], s.stages[i], s.extras)
+	k, err := derivative(s.system, s.b, s.times[i], s.stages[i], s.extras)
 	if err != nil {
 		return err
 	}

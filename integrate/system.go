@@ -100,7 +100,7 @@ func (s *System) controlled() bool {
 }
 
 // derivative adds the right-hand side at one stage and checks what Build returned.
-func (s *System) derivative(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+func derivative(s *System, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	var k []*G.Node
 	err := graph.Guard("integrate: System.Build", func() (err error) {
 		k, err = s.Build(b, t, y, extras)

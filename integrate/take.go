@@ -62,3 +62,20 @@ func (r *runner[T]) reduce() error {
 	}
 	return r.step.program.RunDeferred(r.n)
 }
+
+// record appends the accepted lanes. Their state is still that at the beginning of
+// the step, but lane.t has moved on already.
+func (r *runner[T]) record() {
+	for _, l := range r.accepted {
+		control, lane := &r.lanes[r.controlOf(l)], &r.lanes[l]
+		lane.record = r.tape.add(lane.record, control.from, control.tried, r.system, r.step.y, r.step.k1, r.step.stride, l)
+	}
+}
+
+// controlOf is the lane that controls lane l.
+func (r *runner[T]) controlOf(l int) int {
+	if r.plan.shared {
+		return 0
+	}
+	return l
+}

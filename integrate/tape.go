@@ -58,30 +58,15 @@ func (tp *tape[T]) steps(row int) int {
 	return int(tp.number[last]) + 1
 }
 
-// record appends the accepted lanes. Their state is still that at the beginning of
-// the step, but lane.t has moved on already.
-func (r *runner[T]) record() {
-	for _, l := range r.accepted {
-		r.lanes[l].record = r.tape.add(r, &r.lanes[r.controlOf(l)], l)
-	}
-}
-
-// controlOf is the lane that controls lane l.
-func (r *runner[T]) controlOf(l int) int {
-	if r.plan.Control == Shared {
-		return 0
-	}
-	return l
-}
-
-func (tp *tape[T]) add(r *runner[T], control *lane, l int) int32 {
+// add appends a step of size h from t, whose state is that in a lane of y and k1, to the
+// row whose last record is given.
+func (tp *tape[T]) add(last int32, t, h float64, s *System, y, k1 [][]T, stride, l int) int32 {
 	at := int32(len(tp.t))
-	tp.previous = append(tp.previous, r.lanes[l].record)
-	tp.t = append(tp.t, control.from)
-	tp.h = append(tp.h, control.tried)
+	tp.previous = append(tp.previous, last)
+	tp.t, tp.h = append(tp.t, t), append(tp.h, h)
 	tp.slot = append(tp.slot, nowhere)
 	if tp.keeps(at) {
-		tp.store(at, r.system, r.step.y, r.step.k1, r.step.stride, l)
+		tp.store(at, s, y, k1, stride, l)
 	}
 	return at
 }

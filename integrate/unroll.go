@@ -32,10 +32,10 @@ func Unroll(tab *Tableau, f Rate, y *G.Node, t0, t1 Time, steps int) (end *G.Nod
 		return nil, err
 	}
 	if tab.Rosenbrock != nil {
-		return nil, settingsError("Unroll takes explicit Runge–Kutta methods; %s is none", tab.Name)
+		return nil, errors.Wrapf(ErrSettings, "Unroll takes explicit Runge–Kutta methods; %s is none", tab.Name)
 	}
 	if f == nil || steps < 1 {
-		return nil, settingsError("Unroll needs a rate and at least one step, not %d", steps)
+		return nil, errors.Wrapf(ErrSettings, "Unroll needs a rate and at least one step, not %d", steps)
 	}
 	if y == nil || y.Graph() == nil {
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")

@@ -28,7 +28,7 @@ func UnrollField(tab *Tableau, f RightHandSide, z *G.Node, t0, t1 Time, params G
 		return nil, err
 	}
 	if f == nil {
-		return nil, settingsError("UnrollField needs a field")
+		return nil, errors.Wrapf(ErrSettings, "UnrollField needs a field")
 	}
 	p := &pattern{number: layers.Add(1)}
 	if z.Dtype() == tensor.Float32 {
@@ -62,7 +62,7 @@ func (p *pattern) build(b *graph.Builder, f RightHandSide, z *G.Node, params G.N
 	if (c != nil) != (len(system.Extras) > 0) {
 		return &ShapeError{What: "the list of conditions", Got: 1 - len(system.Extras), Want: len(system.Extras)}
 	}
-	t, y, extras := system.inputs(b, PerRow)
+	t, y, extras := inputNodes(system, b, false)
 	p.t, p.z, p.given = t, y[0], map[*G.Node]*G.Node{}
 	for i, q := range list {
 		p.given[b.Param(q)] = params[i]
@@ -70,7 +70,7 @@ func (p *pattern) build(b *graph.Builder, f RightHandSide, z *G.Node, params G.N
 	if c != nil {
 		p.given[extras[0]] = c
 	}
-	k, err := system.derivative(b, t, y, extras)
+	k, err := derivative(system, b, t, y, extras)
 	if err != nil {
 		return err
 	}

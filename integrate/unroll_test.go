@@ -135,7 +135,7 @@ func near(t testing.TB, what string, got, want []float64, tolerance float64) {
 // reference is the gradient by replay with the same fixed steps.
 func (m *model) reference(t testing.TB, tab *Tableau, t0, t1 float64, steps int) *Gradient[float64] {
 	t.Helper()
-	s := mustSolver[float64](t, m.system, &Settings{Tableau: tab, Steps: steps, Lanes: 4})
+	s := solverOf[float64](t, m.system, &Settings{Tableau: tab, Steps: steps, Lanes: 4})
 	p := &Problem[float64]{T0: t0, T1: t1, Rows: modelRows, Y: [][]float64{modelStart()}}
 	g, err := s.Gradient(t.Context(), p, weighted[float64](m.system), nil)
 	if err != nil {
@@ -213,7 +213,7 @@ func TestUnrollHasSecondDerivatives(t *testing.T) {
 		t.Fatalf("%+v", err)
 	}
 	run(t, m.g)
-	s := mustSolver[float64](t, m.system, &Settings{Tableau: Bosh3, Steps: 2, Lanes: 4})
+	s := solverOf[float64](t, m.system, &Settings{Tableau: Bosh3, Steps: 2, Lanes: 4})
 	p := &Problem[float64]{T0: 0.2, T1: 1.1, Rows: modelRows, Y: [][]float64{modelStart()}}
 	component := func() float64 {
 		g, err := s.Gradient(t.Context(), p, func(lo, hi int, _ [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {

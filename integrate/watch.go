@@ -25,14 +25,27 @@ func (s *Solver[T]) watch(j *job[T]) error {
 	if s.system.Reduce != nil {
 		return errors.Wrap(ErrSystem, "a system with batch-reduced quadratures has no output times, stops, jumps or events")
 	}
+	if err := s.checkEvents(); err != nil {
+		return err
+	}
 	code, err := s.watchCode()
 	if err != nil {
 		return err
 	}
 	j.watched = true
-	j.knots = p.knots(j.knots, false)
+	j.knots = knotsOf(p, j.knots, false)
 	j.span.knots = j.knots
 	j.out.expect(p, s.system, len(code.step.inside))
+	return nil
+}
+
+// checkEvents refuses events that a shared step cannot end on.
+func (s *Solver[T]) checkEvents() error {
+	for i, e := range s.system.Events {
+		if e.lands() && s.plan.shared {
+			return settingsError("event %d (%q) ends rows or changes them; that needs PerRow control", i, e.Name)
+		}
+	}
 	return nil
 }
 

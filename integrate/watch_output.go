@@ -11,7 +11,7 @@ func (w *watcher[T]) record() error {
 			if err := w.prepare(l); err != nil {
 				return err
 			}
-			out.Dense.add(r, l, control)
+			out.Dense.add(r.lanes[l].row, l, control.from, control.next, r)
 		}
 		lane := &r.lanes[l]
 		for ; lane.output < len(times) && r.job.span.sign*(control.next-times[lane.output]) >= 0; lane.output++ {
@@ -86,4 +86,12 @@ func (r *runner[T]) value(b, c, l int, θ float64) float64 {
 		return start
 	}
 	return start + float64(r.step.increment[b][at])
+}
+
+// level is a number of a level of the interpolant's nested form.
+func (r *runner[T]) level(p, b, c, l int) float64 {
+	if level := r.step.inside[p][b]; level != nil {
+		return float64(level[c*r.step.stride+l])
+	}
+	return 0
 }

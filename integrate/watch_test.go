@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 )
@@ -168,5 +169,9 @@ func (fickle) String() string { return "fickle" }
 
 func (o fickle) Do(x ...G.Value) (G.Value, error) {
 	*o.calls++
-	return column(x[0].Dtype(), x[0].Shape()[0], 1-2*math.Mod(*o.calls, 2)), nil
+	out := make([]float64, x[0].Shape()[0])
+	for i := range out {
+		out[i] = 1 - 2*math.Mod(*o.calls, 2)
+	}
+	return tensor.New(tensor.WithShape(len(out), 1), tensor.WithBacking(out)), nil
 }

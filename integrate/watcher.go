@@ -47,7 +47,7 @@ func (w *watcher[T]) begin(l int) {
 		w.r.lanes[l].output = 1
 	}
 	if d := w.r.job.out.Dense; d != nil {
-		d.begin(w.r, l)
+		d.begin(w.r.lanes[l].row)
 	}
 }
 

@@ -24,7 +24,7 @@ type way[T graph.Float] struct {
 // wayOf solves a problem and gets ready to go back.
 func (s *Solver[T]) wayOf(ctx context.Context, p *Problem[T], settings *GradientSettings, outputs bool) (*way[T], error) {
 	w := &way[T]{solver: s, p: p, settings: settings}
-	if s.plan.Control == Shared {
+	if s.plan.shared {
 		return w, settingsError("events stop and change each row at a time of its own; their gradients need PerRow control")
 	}
 	var err error
@@ -47,7 +47,7 @@ func (s *Solver[T]) wayOf(ctx context.Context, p *Problem[T], settings *Gradient
 		}
 	}
 	w.passages, w.time = passages, make([]float64, p.Rows)
-	w.gradient.fit(s.system, &job[T]{problem: p, out: out})
+	w.gradient.fit(s.system, p.Rows, out)
 	w.gradient.Forward = out.Stats
 	for _, n := range s.paramLengths() {
 		w.gradient.Params = append(w.gradient.Params, make([]float64, n))

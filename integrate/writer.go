@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -63,19 +64,11 @@ func (w *writer) constant(like *G.Node, rows int, value float64) *G.Node {
 func column(dtype tensor.Dtype, rows int, value float64) *tensor.Dense {
 	var backing any
 	if dtype == tensor.Float32 {
-		backing = repeated(rows, float32(value))
+		backing = slices.Repeat([]float32{float32(value)}, rows)
 	} else {
-		backing = repeated(rows, value)
+		backing = slices.Repeat([]float64{value}, rows)
 	}
 	return tensor.New(tensor.WithShape(rows, 1), tensor.WithBacking(backing))
-}
-
-func repeated[T graph.Float](n int, value T) []T {
-	x := make([]T, n)
-	for i := range x {
-		x[i] = value
-	}
-	return x
 }
 
 // wantMatrix checks a node of a user's graph.

@@ -139,7 +139,7 @@ func (o *options) check() error {
 // settings of the flow, from the flags of the model.
 func (o *options) settings() (*likelihood.Settings, error) {
 	s := &likelihood.Settings{Solver: &integrate.Settings{RTol: o.rtol, ATol: o.atol}}
-	if s.Solver.Tableau = tableau(o.solver); s.Solver.Tableau == nil {
+	if s.Solver.Tableau = method(o.solver); s.Solver.Tableau == nil {
 		return nil, errors.Errorf("-solver %q: want one of %s", o.solver, strings.Join(solverNames(), ", "))
 	}
 	switch o.trace {
@@ -162,7 +162,7 @@ func (o *options) settings() (*likelihood.Settings, error) {
 // solvers are those that control their error.
 var solvers = []*integrate.Tableau{integrate.HeunEuler, integrate.Bosh3, integrate.Fehlberg45, integrate.Dopri5, integrate.Tsit5, integrate.DOP853}
 
-func tableau(name string) *integrate.Tableau {
+func method(name string) *integrate.Tableau {
 	for _, t := range solvers {
 		if strings.EqualFold(t.Name, name) {
 			return t

@@ -1,0 +1,109 @@
+package integrate
+
+import (
+	"cmp"
+	"math"
+	"runtime"
+
+	"github.com/pkg/errors"
+)
+
+// resolved fills in the defaults and refuses what has no meaning. Epsilon is the
+// relative spacing of the number type.
+func (s *Settings) resolved(epsilon float64) (*Settings, *plan, error) {
+	var r Settings
+	if s != nil {
+		r = *s
+	}
+	cutBatch := r.BlockRows == 0
+	r.fillDefaults()
+	for _, check := range []func() error{r.Tableau.Validate, r.checkRanges, r.checkSteps, func() error { return r.checkTolerances(epsilon) }, r.Controller.validate} {
+		if err := check(); err != nil {
+			return nil, nil, err
+		}
+	}
+	p := r.plan(epsilon)
+	p.cutBatch = cutBatch
+	return &r, p, nil
+}
+
+// plan is what a solver's parts need of settings with every default worked in.
+func (s *Settings) plan(epsilon float64) *plan {
+	return &plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, shared: s.Control == Shared, largest: s.Norm == Max, NormFunc: s.NormFunc,
+		acceptLeast: s.AtMinStep == AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
+		Steps: s.Steps, StepSize: s.StepSize, Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers,
+		fixed: s.fixed(), control: s.Controller.with(s.Tableau.ErrorExponent()), epsilon: epsilon, tell: recording(s.Recorder)}
+}
+
+// fixed says that steps are not chosen by their error.
+func (s *Settings) fixed() bool { return s.Steps > 0 || s.StepSize > 0 }
+
+func (s *Settings) fillDefaults() {
+	if s.Tableau == nil {
+		s.Tableau = Tsit5
+	}
+	if s.NormFunc != nil {
+		s.Norm = RMS
+	}
+	if s.Controller == nil {
+		s.Controller = ControlI
+	}
+	s.RTol, s.ATol = cmp.Or(s.RTol, 1e-5), cmp.Or(s.ATol, 1e-5)
+	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)
+	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(maxBlocks*s.Lanes, maxBlock)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
+}
+
+// setting is one of Settings, for messages.
+type setting[V int | float64] struct {
+	name  string
+	value V
+}
+
+func (s *Settings) checkRanges() error {
+	for _, v := range []setting[float64]{{"FirstStep", s.FirstStep}, {"MinStep", s.MinStep}, {"MaxStep", s.MaxStep}, {"StepSize", s.StepSize}} {
+		if v.value < 0 || math.IsNaN(v.value) || math.IsInf(v.value, 0) {
+			return settingsError("%s is %g; it must be positive, or 0 for the default", v.name, v.value)
+		}
+	}
+	for _, v := range []setting[int]{{"Steps", s.Steps}, {"MaxSteps", s.MaxSteps}, {"Lanes", s.Lanes}, {"BlockRows", s.BlockRows}, {"Workers", s.Workers}} {
+		if v.value < 0 {
+			return settingsError("%s is %d; it must be positive, or 0 for the default", v.name, v.value)
+		}
+	}
+	for _, v := range []setting[int]{{"Lanes", s.Lanes}, {"BlockRows", s.BlockRows}} {
+		if v.value > maxBlock {
+			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", v.name, v.value, maxBlock)
+		}
+	}
+	if s.MaxStep > 0 && s.MinStep > s.MaxStep {
+		return settingsError("MinStep %g is larger than MaxStep %g", s.MinStep, s.MaxStep)
+	}
+	if s.Control > Shared || s.Norm > Max || s.AtMinStep > AcceptAtMinStep {
+		return settingsError("Control %d, Norm %d or AtMinStep %d is not one of the constants", s.Control, s.Norm, s.AtMinStep)
+	}
+	return nil
+}
+
+func (s *Settings) checkSteps() error {
+	if s.Steps > 0 && s.StepSize > 0 {
+		return settingsError("Steps and StepSize are both given; want one")
+	}
+	if !s.fixed() && !s.Tableau.Adaptive() {
+		return settingsError("%s does not estimate its error; give Steps or StepSize", s.Tableau.Name)
+	}
+	return nil
+}
+
+func (s *Settings) checkTolerances(epsilon float64) error {
+	if least := 10 * epsilon; !(s.RTol >= least) || math.IsInf(s.RTol, 0) {
+		return &ToleranceError{Name: "RTol", Value: s.RTol, Least: least}
+	}
+	if least := 1e-30; !(s.ATol >= least) || math.IsInf(s.ATol, 0) {
+		return &ToleranceError{Name: "ATol", Value: s.ATol, Least: least}
+	}
+	return nil
+}
+
+func settingsError(format string, args ...any) error {
+	return errors.Wrapf(ErrSettings, format, args...)
+}
