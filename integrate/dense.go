@@ -54,10 +54,10 @@ func (d *Dense[T]) begin(row int) { d.rows[row].clear() }
 
 // denseStep is a step in the lanes of a compiled one.
 type denseStep interface {
-	// value is a number of the state at θ of the step.
-	value(block, column, lane int, θ float64) float64
-	// level is the same number of a level of the nested form.
-	level(level, block, column, lane int) float64
+	// stateAt is a number of the state at θ of the step.
+	stateAt(block, column, lane int, θ float64) float64
+	// levelAt is the same number of a level of the nested form.
+	levelAt(level, block, column, lane int) float64
 }
 
 // add notes the step from from to next that the row in a lane is about to take.
@@ -66,14 +66,14 @@ func (d *Dense[T]) add(row, lane int, from, next float64, step denseStep) {
 	r.from, r.next, r.end = append(r.from, from), append(r.next, next), r.end[:0]
 	for b, block := range d.blocks {
 		for c := range block.Width {
-			r.data = append(r.data, step.value(b, c, lane, 0))
-			r.end = append(r.end, step.value(b, c, lane, 1))
+			r.data = append(r.data, step.stateAt(b, c, lane, 0))
+			r.end = append(r.end, step.stateAt(b, c, lane, 1))
 		}
 	}
 	for p := range d.levels {
 		for b, block := range d.blocks {
 			for c := range block.Width {
-				r.data = append(r.data, step.level(p, b, c, lane))
+				r.data = append(r.data, step.levelAt(p, b, c, lane))
 			}
 		}
 	}

@@ -124,7 +124,7 @@ func (e *eventer[T]) put(l int, θ float64) {
 	}
 	for b, y := range e.field.y {
 		for c := 0; y != nil && c < r.system.Blocks[b].Width; c++ {
-			y[c*e.field.stride+l] = T(r.value(b, c, l, θ))
+			y[c*e.field.stride+l] = T(r.stateAt(b, c, l, θ))
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (e *eventer[T]) note(l, event int, θ float64) {
 		}
 		o.Y[b] = o.Y[b][:0]
 		for c := range block.Width {
-			o.Y[b] = append(o.Y[b], T(r.value(b, c, l, θ)))
+			o.Y[b] = append(o.Y[b], T(r.stateAt(b, c, l, θ)))
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (r *runner[T]) ownNorm(control, count int, e [][]T) float64 {
 	for l := control; l < control+count; l++ {
 		for b, block := range r.system.Blocks {
 			for c := range block.Width {
-				end := r.value(b, c, l, 1)
+				end := r.stateAt(b, c, l, 1)
 				finite += end - end
 				if block.Uncontrolled {
 					continue
@@ -31,7 +31,7 @@ func (r *runner[T]) ownNorm(control, count int, e [][]T) float64 {
 				if e[b] != nil {
 					v = float64(e[b][c*r.step.stride+l])
 				}
-				size := max(math.Abs(r.value(b, c, l, 0)), math.Abs(end))
+				size := max(math.Abs(r.stateAt(b, c, l, 0)), math.Abs(end))
 				r.scaled = append(r.scaled, v/(r.gauge.atol+r.gauge.rtol*size))
 			}
 		}

@@ -66,7 +66,7 @@ func (w *watcher[T]) pass(l int) {
 	}
 	for b, block := range r.system.Blocks {
 		for c := 0; !block.Quadrature && c < block.Width; c++ {
-			p.before[b] = append(p.before[b], T(r.value(b, c, l, 1)))
+			p.before[b] = append(p.before[b], T(r.stateAt(b, c, l, 1)))
 		}
 	}
 	r.job.passages[lane.row] = append(r.job.passages[lane.row], p)

@@ -53,7 +53,7 @@ func (r *runner[T]) save(l int, from *lane) {
 	out, row := r.job.out, from.row
 	r.countWork(&from.stats)
 	out.Status[row], out.RowStats[row] = from.status, from.stats
-	out.stopped[row] = stop{from.t, from.tried}
+	out.stopped[row] = stop{t: from.t, h: from.tried}
 	if r.tape != nil {
 		r.tape.end(row, from.record)
 	}

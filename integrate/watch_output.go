@@ -55,7 +55,7 @@ func (w *watcher[T]) output(l, i int, θ float64) {
 	for b, block := range r.system.Blocks {
 		at := (row*n + i) * block.Width
 		for c := range block.Width {
-			if v := r.value(b, c, l, θ); block.Quadrature {
+			if v := r.stateAt(b, c, l, θ); block.Quadrature {
 				out.AtQuad[b][at+c] = v
 			} else {
 				out.At[b][at+c] = T(v)
@@ -64,9 +64,9 @@ func (w *watcher[T]) output(l, i int, θ float64) {
 	}
 }
 
-// value is one number of lane l at θ of the way through the step tried: exactly what the
+// stateAt is one number of lane l at θ of the way through the step tried: exactly what the
 // step begins and ends with for 0 and 1.
-func (r *runner[T]) value(b, c, l int, θ float64) float64 {
+func (r *runner[T]) stateAt(b, c, l int, θ float64) float64 {
 	at := c*r.step.stride + l
 	quadrature := r.system.Blocks[b].Quadrature
 	var start float64
@@ -88,8 +88,8 @@ func (r *runner[T]) value(b, c, l int, θ float64) float64 {
 	return start + float64(r.step.increment[b][at])
 }
 
-// level is a number of a level of the interpolant's nested form.
-func (r *runner[T]) level(p, b, c, l int) float64 {
+// levelAt is a number of a level of the interpolant's nested form.
+func (r *runner[T]) levelAt(p, b, c, l int) float64 {
 	if level := r.step.inside[p][b]; level != nil {
 		return float64(level[c*r.step.stride+l])
 	}
