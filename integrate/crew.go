@@ -49,10 +49,18 @@ func (s *Solver[T]) parallel(n int, do task[T]) error {
 func (s *Solver[T]) employ(do task[T]) error {
 	w := s.worker()
 	err := graph.Guard("integrate: a worker", func() error { return do.work(w) })
-	if panicked := (*graph.PanicError)(nil); !errors.As(err, &panicked) {
+	if !panicked(err) {
 		s.release(w)
 	}
 	return err
+}
+
+func panicked(err error) bool {
+	if err == nil { // nothing is allocated
+		return false
+	}
+	var p *graph.PanicError
+	return errors.As(err, &p)
 }
 
 func (c *crew[T]) run(i int) {

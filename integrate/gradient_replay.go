@@ -125,7 +125,7 @@ func (w *worker[T]) pullWhole(ctx context.Context, e *entry) error {
 		if err != nil {
 			return err
 		}
-		run := &naiveRun[T]{whole}
+		run := &naiveRun[T]{whole: whole}
 		for rows := range slices.Chunk(byLength[n], w.runner.plan.Lanes) {
 			if err := run.pull(rows, w.tape, &w.pass); err != nil {
 				return err

@@ -97,6 +97,9 @@ func (s *Solver[T]) PrepareGradient() error {
 
 // prepareWay compiles what gradients through events need.
 func (s *Solver[T]) prepareWay() error {
+	if err := s.checkEvents(); err != nil {
+		return err
+	}
 	relative, err := s.relative()
 	if err != nil {
 		return err

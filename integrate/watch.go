@@ -25,9 +25,6 @@ func (s *Solver[T]) watch(j *job[T]) error {
 	if s.system.Reduce != nil {
 		return errors.Wrap(ErrSystem, "a system with batch-reduced quadratures has no output times, stops, jumps or events")
 	}
-	if err := s.checkEvents(); err != nil {
-		return err
-	}
 	code, err := s.watchCode()
 	if err != nil {
 		return err
@@ -52,7 +49,9 @@ func (s *Solver[T]) checkEvents() error {
 func (s *Solver[T]) watchCode() (*watchCode[T], error) {
 	s.seenOnce.Do(func() {
 		defer graph.Recover("integrate: an event or a jump", &s.seenErr)
-		s.seen, s.seenErr = compileWatch[T](s.system, s.plan)
+		if s.seenErr = s.checkEvents(); s.seenErr == nil {
+			s.seen, s.seenErr = compileWatch[T](s.system, s.plan)
+		}
 	})
 	return s.seen, s.seenErr
 }
