@@ -56,7 +56,7 @@ type Settings struct {
 	// relative rounding error of the number type.
 	RTol, ATol float64
 	// Control is PerRow by default.
-	Control Control
+	Control Control `json:"Control"`
 	// Controller changes the step size; nil means ControlI.
 	Controller *Controller
 	// Norm is RMS by default.
