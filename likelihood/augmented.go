@@ -63,7 +63,7 @@ func (a *augmented) system() *integrate.System {
 
 // build adds the right-hand side of every block.
 func (a *augmented) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	r := &rightSide{augmented: a, b: b, t: t, z: y[0]}
+	r := a.rightSide(b, t, y[0])
 	if a.cond > 0 {
 		r.c, extras = extras[0], extras[1:]
 	}
@@ -82,146 +82,12 @@ func (a *augmented) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*
 		derivatives = append(derivatives, tr)
 	}
 	for _, p := range a.penalties {
-		derivatives = append(derivatives, r.addPenalty(p.kind))
+		derivatives = append(derivatives, addPenalty(r, p.kind))
 	}
 	return derivatives, errors.Wrap(b.Err(), "building the flow's right-hand side")
 }
 
-// rightSide is one right-hand side under construction.
-type rightSide struct {
-	*augmented
-	b       *graph.Builder
-	t, z, c *G.Node
-	f       *G.Node
-	chain   *chain    // nil where the field does not tell its layers
-	probes  []*G.Node // k of R×D
-	pulled  []*G.Node // εᵀJ of each, once it is there
-}
-
-// addField builds f, with its layers if the field tells them and something here can use them.
-func (r *rightSide) addField() (err error) {
-	layered, ok := r.field.(dynamics.Layered)
-	if !ok || r.trace == nil {
-		r.f, err = r.field.Build(r.b, r.t, r.z, r.c)
-		return errors.Wrap(err, "building the field")
-	}
-	f, factors, err := layered.BuildLayers(r.b, r.t, r.z, r.c)
-	if err != nil {
-		return errors.Wrap(err, "building the field's layers")
-	}
-	r.f = f
-	if factors != nil {
-		r.chain = newChain(r.b, factors)
-	}
-	return nil
-}
-
-func (r *rightSide) splitProbes(all *G.Node) {
-	for k := range r.trace.probes() {
-		r.probes = append(r.probes, r.b.SliceCols(all, k*r.dim, (k+1)*r.dim))
-	}
-}
-
-// addTrace is the right-hand side of Δl, R×1.
-func (r *rightSide) addTrace() (*G.Node, error) {
-	if r.trace.Method == Hutchinson {
-		return r.meanOverProbes(func(k int, pulled *G.Node) *G.Node {
-			return r.b.SumCols(r.b.Mul(pulled, r.probes[k]))
-		}), nil
-	}
-	if r.trace.Method == HutchPP {
-		return r.hutchPP(), nil
-	}
-	route, _, err := r.route()
-	if err != nil {
-		return nil, err
-	}
-	var tr *G.Node
-	switch route {
-	case RouteClosedForm:
-		tr = r.chain.closedForm(r.b, r.t, r.dim)
-	case RouteTangents:
-		tr = r.chain.tangents(r.b, r.dim)
-	default:
-		tr = r.genericTrace()
-	}
-	return r.asColumn(tr), nil
-}
-
-// meanOverProbes is the mean over k of a number found from εₖᵀJ.
-func (r *rightSide) meanOverProbes(number func(k int, pulled *G.Node) *G.Node) *G.Node {
-	var sum *G.Node
-	for k, pulled := range r.pullbacks() {
-		one := number(k, pulled)
-		if sum == nil {
-			sum = one
-		} else {
-			sum = r.b.Add(sum, one)
-		}
-	}
-	if len(r.probes) > 1 {
-		sum = r.b.Scale(sum, 1/float64(len(r.probes)))
-	}
-	return r.asColumn(sum)
-}
-
-// pullbacks are εᵀJ, shared by the trace and the Frobenius penalty.
-func (r *rightSide) pullbacks() []*G.Node {
-	if r.pulled != nil {
-		return r.pulled
-	}
-	for _, e := range r.probes {
-		if r.chain != nil {
-			r.pulled = append(r.pulled, r.chain.pullback(r.b, e))
-			continue
-		}
-		r.pulled = append(r.pulled, r.orZero(r.b.VJP([]*G.Node{r.f}, []*G.Node{e}, []*G.Node{r.z})))
-	}
-	return r.pulled
-}
-
-// orZero is the one derivative asked for, which is nil where f does not depend on z.
-func (r *rightSide) orZero(derivatives []*G.Node) *G.Node {
-	if len(derivatives) == 1 && derivatives[0] != nil {
-		return derivatives[0]
-	}
-	return r.b.Scale(r.z, 0)
-}
-
-// asColumn gives every row its copy of a number that is the same for all.
-func (r *rightSide) asColumn(x *G.Node) *G.Node {
-	if x == nil || r.b.IsPerRow(x) {
-		return x
-	}
-	return r.b.BroadcastRows(x, r.b.Rows())
-}
-
-// addPenalty is the right-hand side of one penalty, R×1.
-func (r *rightSide) addPenalty(kind penaltyKind) *G.Node {
-	switch kind {
-	case kinetic:
-		return r.squaredNorm(r.f)
-	case frobenius:
-		return r.meanOverProbes(func(_ int, pulled *G.Node) *G.Node { return r.squaredNorm(pulled) })
-	case directional:
-		if r.chain != nil {
-			return r.squaredNorm(r.chain.pushforward(r.b, r.f))
-		}
-		return r.squaredNorm(r.orZero(r.b.JVP([]*G.Node{r.f}, []*G.Node{r.z}, []*G.Node{r.f})))
-	}
-	wrt, tangents := []*G.Node{r.z, r.t}, []*G.Node{r.f, r.onesLike(r.t)}
-	return r.squaredNorm(r.orZero(r.b.JVP([]*G.Node{r.f}, wrt, tangents)))
-}
-
-func (r *rightSide) squaredNorm(x *G.Node) *G.Node { return r.b.SumCols(r.b.Square(x)) }
-
-func (r *rightSide) onesLike(t *G.Node) *G.Node {
-	return r.asColumnLike(r.b.Const(1, 1, []float64{1}), t)
-}
-
-func (r *rightSide) asColumnLike(x, like *G.Node) *G.Node {
-	if r.b.IsPerRow(like) {
-		return r.asColumn(x)
-	}
-	return x
+// rightSide begins the right-hand side at t and z.
+func (a *augmented) rightSide(b *graph.Builder, t, z *G.Node) *rightSide {
+	return &rightSide{field: a.field, dim: a.dim, trace: a.trace, b: b, t: t, z: z}
 }

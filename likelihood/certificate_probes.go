@@ -64,7 +64,7 @@ func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
 
 // build adds f and one column a probe.
 func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	r := &rightSide{augmented: &s.augmented, b: b, t: t, z: y[0]}
+	r := s.rightSide(b, t, y[0])
 	if s.cond > 0 {
 		r.c, extras = extras[0], extras[1:]
 	}

@@ -64,7 +64,7 @@ func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Control, 
 	must(t, r.addField())
 	var outputs []*G.Node
 	for _, p := range a.penalties {
-		outputs = append(outputs, r.addPenalty(p.kind))
+		outputs = append(outputs, addPenalty(r, p.kind))
 	}
 	must(t, b.Err())
 	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})

@@ -56,7 +56,7 @@ func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {
 
 // standalone gives a right-hand side inputs of its own.
 func (a *augmented) standalone(b *graph.Builder, control integrate.Control) (*rightSide, []*G.Node) {
-	r := &rightSide{augmented: a, b: b, z: b.Input("z", a.dim)}
+	r := a.rightSide(b, nil, b.Input("z", a.dim))
 	if control == integrate.Shared {
 		r.t = b.Shared("t", 1, 1)
 	} else {
