@@ -94,8 +94,8 @@ func (b *binder[T]) tiled(steps []scheduled) instruction {
 	if v.batch == 0 {
 		g.features, g.blocks, g.lanes = roundUp(v.rows*v.cols)/laneMultiple, 1, laneMultiple
 	}
-	for i, st := range steps {
-		if i > 0 && areParts(steps[i-1].v, st.v) {
+	for _, st := range steps {
+		if st.pair {
 			b.join(&g.ops[len(g.ops)-1], st.v)
 			continue
 		}

@@ -23,7 +23,8 @@ type CompileSettings struct {
 	// Finish only.
 	Accumulate []*G.Node
 
-	blockRows int // rows that are taken at once; 0: decided by their size
+	blockRows int             // rows that are taken at once; 0: decided by their size
+	without   map[string]bool // passes that are left out, for tests
 }
 
 // Compile plans a program that computes outputs from inputs. Every leaf below the outputs must
@@ -46,12 +47,17 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if err := checkLeaves[T](p); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
+	p.without = s.without
 	markOutputs(p, outputs, s)
 	optimize(p)
 	if goesInBlocks(p) {
 		p.block = cmp.Or(s.blockRows, blockOfRows(p, int(sizeOf[T]())))
 	}
-	return bind[T](smallestPlan(p)), nil
+	pl := smallestPlan(p)
+	if err := pl.verify(); err != nil {
+		return nil, errors.Wrap(err, "compile")
+	}
+	return bind[T](pl), nil
 }
 
 // smallestPlan is the plan of the order that needs the least memory, which is the faster one too: more of it stays in cache.
@@ -64,18 +70,46 @@ func smallestPlan(p *ir) *plan {
 	return sorted
 }
 
+// pass is one step from a program as it was written to one that is ready to be planned.
+type pass struct {
+	name string
+	do   func(*ir)
+	must bool // a program cannot be planned without it
+}
+
+// passes in their order.
+var passes = []pass{
+	{"layout", classify, true},
+	{"accumulated outputs row-major", flattenAccumulated, true},
+	{"outputs by row", layOutputs, true},
+	{"count uses", countUses, true},
+	{"sums", flattenSums, true},
+	{"tails", deferTails, false},
+	{"fuse", rewrite, false},
+	{"materialize broadcasts", materialize, true},
+	{"count uses again", countUses, true},
+	{"outputs stored", prepareOutputs, true},
+	{"mark viewed", markViewed, true},
+}
+
+// The passes of planning that can be left out.
+const (
+	passTiles = "tiles" // element-wise neighbours run tile by tile
+	passPairs = "pairs" // two functions of one argument are computed at once
+	passHoist = "hoist" // what rows share is computed early
+)
+
 // optimize rewrites the program into fewer, larger kernels.
 func optimize(p *ir) {
-	classify(p)
-	flattenAccumulated(p)
-	layOutputs(p)
-	countUses(p)
-	flattenSums(p)
-	deferTails(p)
-	rewrite(p)
-	materialize(p)
-	countUses(p)
-	prepareOutputs(p)
+	for _, pass := range passes {
+		if pass.must || !p.without[pass.name] {
+			pass.do(p)
+		}
+	}
+}
+
+// markViewed marks the values a part of whose storage is another value.
+func markViewed(p *ir) {
 	for _, v := range p.values {
 		if v.isView() && v.uses > 0 {
 			v.stored().viewed = true

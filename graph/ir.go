@@ -135,6 +135,7 @@ type ir struct {
 	sums     []bool // outputs that accumulate
 	totals   []*value
 	tails    []tail
+	without  map[string]bool // passes that are left out
 }
 
 func (p *ir) add(v *value) *value {

@@ -13,9 +13,9 @@ func areParts(v, w *value) bool {
 }
 
 // joinPairs moves the later part of each pair behind the earlier one. Its value is kept from there on instead of the
-// argument's.
+// argument's. A value belongs to one pair at most: a third function of the same argument is computed alone.
 func joinPairs(steps []scheduled) []scheduled {
-	first := make(map[*value]*value) // by the argument
+	open := make(map[*value]*value)  // by the argument: a part that waits for its partner
 	later := make(map[*value]*value) // by the earlier part
 	moved := make(map[*value]bool)
 	for _, st := range steps {
@@ -23,10 +23,11 @@ func joinPairs(steps []scheduled) []scheduled {
 			continue
 		}
 		x := st.v.args[0]
-		if earlier := first[x]; earlier == nil {
-			first[x] = st.v
-		} else if areParts(earlier, st.v) {
+		if earlier := open[x]; earlier != nil && areParts(earlier, st.v) {
 			later[earlier], moved[st.v] = st.v, true
+			delete(open, x)
+		} else if earlier == nil {
+			open[x] = st.v
 		}
 	}
 	joined := make([]scheduled, 0, len(steps))
@@ -36,7 +37,7 @@ func joinPairs(steps []scheduled) []scheduled {
 		}
 		joined = append(joined, st)
 		if second := later[st.v]; second != nil {
-			joined = append(joined, scheduled{second, -1})
+			joined = append(joined, scheduled{v: second, term: -1, pair: true})
 		}
 	}
 	return joined

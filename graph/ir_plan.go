@@ -59,7 +59,7 @@ func (pl *plan) cutGroups(s *schedule) {
 			st.v.position = i
 			continue
 		}
-		if k := len(pl.groups) - 1; k >= 0 && i != s.run && joins(pl.groups[k], st) {
+		if k := len(pl.groups) - 1; k >= 0 && i != s.run && pl.joins(pl.groups[k], st) {
 			pl.groups[k].steps = append(pl.groups[k].steps, st)
 			continue
 		}
@@ -71,7 +71,13 @@ func (pl *plan) cutGroups(s *schedule) {
 	}
 }
 
-func joins(g group, st scheduled) bool {
+func (pl *plan) joins(g group, st scheduled) bool {
+	if st.pair {
+		return true
+	}
+	if pl.ir.without[passTiles] {
+		return false
+	}
 	head := g.steps[0].v
 	return g.tiled && st.v.isElementwise() && head.batch == st.v.batch && head.cols == st.v.cols &&
 		(head.batch > 0 || head.rows == st.v.rows)

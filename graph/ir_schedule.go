@@ -5,7 +5,8 @@ import "slices"
 // scheduled is one entry of the schedule: compute v, or add one term to a sum.
 type scheduled struct {
 	v    *value
-	term int // with v a codeSum: which of its args; else -1
+	term int  // with v a codeSum: which of its args; else -1
+	pair bool // v is computed along with the step before, by one kernel
 }
 
 // schedule is the order in which a program computes, phase by phase.
@@ -38,13 +39,13 @@ func order(p *ir, roots []*value) *schedule {
 		switch {
 		case v.uses == 0:
 		case v.phase == phasePrologue:
-			s.prologue = append(s.prologue, scheduled{v, -1})
+			s.prologue = append(s.prologue, scheduled{v: v, term: -1})
 			w.done[v] = true
 		case v.phase == phaseShared:
-			s.shared = append(s.shared, scheduled{v, -1})
+			s.shared = append(s.shared, scheduled{v: v, term: -1})
 			w.done[v] = true
 		case v.phase == phaseFinal:
-			s.final = append(s.final, scheduled{v, -1})
+			s.final = append(s.final, scheduled{v: v, term: -1})
 		}
 	}
 	for _, ph := range []phase{phaseRun, phaseDeferred} {
@@ -57,10 +58,13 @@ func order(p *ir, roots []*value) *schedule {
 			}
 		}
 		steps := w.merge()
-		if p.block > 0 {
+		if p.block > 0 && !p.without[passHoist] {
 			hoistShared(steps)
 		}
-		s.steps = append(s.steps, joinPairs(steps)...)
+		if !p.without[passPairs] {
+			steps = joinPairs(steps)
+		}
+		s.steps = append(s.steps, steps...)
 		if ph == phaseRun {
 			s.run = len(s.steps)
 		}

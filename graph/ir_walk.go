@@ -40,7 +40,7 @@ func (w *walker) visit(root *value) {
 func (w *walker) enter(v *value) {
 	if v.code == codeSum {
 		for i := range v.args {
-			w.terms = append(w.terms, scheduled{v, i})
+			w.terms = append(w.terms, scheduled{v: v, term: i})
 		}
 		return
 	}
@@ -67,7 +67,7 @@ func (w *walker) merge() []scheduled {
 	steps := behind[0]
 	for i, v := range w.list {
 		if !inline[v] {
-			steps = append(steps, scheduled{v, -1})
+			steps = append(steps, scheduled{v: v, term: -1})
 		}
 		steps = append(steps, behind[i+1]...)
 	}
