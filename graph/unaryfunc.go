@@ -26,8 +26,8 @@ const (
 	OneMinusSquare                  // 1-x², the derivative of tanh as a function of its value
 	LogisticPrime                   // x(1-x), the derivative of the sigmoid as a function of its value
 	NormCDF                         // Φ(x), the standard normal distribution function
-	MinZero                         // min(x, 0)
-	MaxZero                         // max(x, 0)
+	MinZero                         // min(x, 0); its derivative at 0 is 1, since min(x, 0) + max(x, 0) = x
+	MaxZero                         // max(x, 0); its derivative at 0 is 0
 	Step                            // 1 for x > 0, else 0
 	Abs                             // |x|
 
@@ -127,8 +127,8 @@ func (f UnaryFunc) derivative(b *Builder, x, y *G.Node) *G.Node {
 		return b.affine(x, -2, 1)
 	case NormCDF:
 		return b.Scale(b.Unary(Exp, b.Scale(b.Unary(Square, x), -0.5)), 1/math.Sqrt(2*math.Pi))
-	case MinZero:
-		return b.Unary(Step, b.Neg(x))
+	case MinZero: // min(x,0) + max(x,0) = x, so that the two derivatives add up to 1 at 0 too
+		return b.affine(b.Unary(Step, x), -1, 1)
 	case MaxZero:
 		return b.Unary(Step, x)
 	default: // Abs
