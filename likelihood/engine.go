@@ -77,6 +77,9 @@ func (s *solver[T]) get() (*integrate.Solver[T], error) {
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
 	plain := augmented{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
+	if err := checkLayers[T](f.field, &plain, s.Solver.Control); err != nil {
+		return nil, err
+	}
 	density, training, path := plain, plain, plain
 	density.trace = &s.Trace
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
