@@ -2,7 +2,6 @@ package likelihood
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -135,7 +134,7 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 			if way == toBase {
 				u, what = f.standardized(c, v), "data"
 			}
-			if math.IsInf(float64(T(u)), 0) {
+			if !isFinite(float64(T(u))) {
 				return tooLarge(what, i, c, v, graph.DtypeOf[T]())
 			}
 			e.z[i*f.dim+c] = T(u)
