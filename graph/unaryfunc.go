@@ -44,7 +44,7 @@ var unaryTable = [unaryFuncs]struct {
 	Sigmoid:        {"Sigmoid", sigmoid},
 	Softplus:       {"Softplus", softplus},
 	Exp:            {"Exp", math.Exp},
-	Log:            {"Log", math.Log},
+	Log:            {"Log", logarithm},
 	Sqrt:           {"Sqrt", math.Sqrt},
 	Sin:            {"Sin", math.Sin},
 	Cos:            {"Cos", math.Cos},
@@ -78,6 +78,14 @@ func sigmoid(x float64) float64 {
 // softplus = max(x,0) + log(1+e^-|x|): smooth and without overflow for every x.
 func softplus(x float64) float64 {
 	return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
+}
+
+// logarithm works around math.Log, which is wrong for denormal numbers on amd64.
+func logarithm(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
 }
 
 func step(x float64) float64 {

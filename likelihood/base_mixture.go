@@ -33,7 +33,7 @@ func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 		if components[k] == nil {
 			return nil, errors.Wrapf(ErrSettings, "mixture: component %d is nil", k)
 		}
-		logits[k] = math.Log(w)
+		logits[k] = logOf(w)
 	}
 	return newMixture(logits, components)
 }

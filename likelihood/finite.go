@@ -90,16 +90,16 @@ type gradientOf func(ctx context.Context, x [][]float64, r *Request) (*Gradient,
 
 // finite gives the gradient of a batch where everything in it is a number. Otherwise a *RowsError lists the rows that make it
 // overflow, found by gradients of parts of the batch; ErrNotFinite alone says that only their sum does.
-func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *Request, std []float64) (*Gradient, error) {
 	g, err := gradient(ctx, x, r)
 	if err != nil {
 		return nil, err
 	}
-	place, v := g.notFinite()
+	place, v := g.notFinite(std)
 	if place == "" {
 		return g, nil
 	}
-	s := &search{gradientOf: gradient, ctx: ctx, x: x, request: r}
+	s := &search{gradientOf: gradient, ctx: ctx, x: x, request: r, std: std}
 	if err := s.within(0, len(x), g); err != nil {
 		return nil, err
 	}
@@ -109,14 +109,21 @@ func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *Request
 	return nil, errors.Wrapf(ErrNotFinite, "%s is %v, though that of each row is a number", place, v)
 }
 
+// tinyStd is a deviation for which a gradient by data of that size may be beyond float64, and the one by the parameters is not.
+const tinyStd = 0x1p-900
+
 // notFinite is where a gradient has NaN or infinity, "" if nowhere.
-func (g *Gradient) notFinite() (place string, v float64) {
+func (g *Gradient) notFinite(std []float64) (place string, v float64) {
 	numbers := [...]float64{g.Loss, g.NegLogProb, g.T0, g.T1}
 	if c := firstNotFinite(g.LogProb); c >= 0 {
 		return "log-density", g.LogProb[c]
 	}
-	if v, bad := anyNotFinite(g.X); bad {
-		return "gradient for x", v
+	for _, row := range g.X {
+		for c, v := range row {
+			if math.IsNaN(v) || math.IsInf(v, 0) && (std == nil || std[c] > tinyStd) {
+				return "gradient for x", v
+			}
+		}
 	}
 	if v, bad := anyNotFinite(g.Condition); bad {
 		return "gradient for the condition", v
@@ -146,13 +153,14 @@ type search struct {
 	ctx     context.Context
 	x       [][]float64
 	request *Request
+	std     []float64 // of the standardisation
 	found   failures
 }
 
 // within looks at rows lo … hi, whose gradient g is not finite.
 func (s *search) within(lo, hi int, g *Gradient) error {
 	if hi-lo == 1 {
-		place, v := g.notFinite()
+		place, v := g.notFinite(s.std)
 		s.found.add(lo, &RowsError{Rows: []int{0}, Reasons: []error{errors.Wrapf(ErrNotFinite, "%s is %v", place, v)}})
 		return nil
 	}
@@ -161,7 +169,7 @@ func (s *search) within(lo, hi int, g *Gradient) error {
 		if err != nil {
 			return err
 		}
-		if place, _ := g.notFinite(); place == "" {
+		if place, _ := g.notFinite(s.std); place == "" {
 			continue
 		}
 		if err := s.within(part[0], part[1], g); err != nil {

@@ -42,7 +42,7 @@ func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 			x := points(9, 2, 1)
 			g, err := f.GradientWith(context.Background(), x, nil)
 			must(t, err)
-			if place, v := g.notFinite(); place != "" {
+			if place, v := g.notFinite(nil); place != "" {
 				t.Errorf("%s: %s is %v without an error", name, place, v)
 			}
 			x[2][1], x[7][0] = far, far

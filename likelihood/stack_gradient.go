@@ -30,7 +30,7 @@ func (s *Stack) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradi
 	if err := s.checkGradient(ctx, x, r); err != nil {
 		return nil, err
 	}
-	return gradientOf(s.descent).finite(ctx, x, r)
+	return gradientOf(s.descent).finite(ctx, x, r, s.std)
 }
 
 // descent is gradient for what has been checked.
