@@ -15,7 +15,7 @@ type Activation string
 const (
 	Tanh     Activation = "tanh"
 	Softplus Activation = "softplus" // log(1+eˣ)
-	ELU      Activation = "elu"      // x, or eˣ-1 below 0; its second derivative jumps at 0
+	ELU      Activation = "elu"      // x, or eˣ-1 below 0; its second derivative jumps at 0, where it is 1
 	Swish    Activation = "swish"    // x·sigmoid(x·softplus(β)), β trainable, one a layer; Ramachandran et al. 2017
 	Square   Activation = "square"   // x²; grows fast, for small nets
 	Identity Activation = "identity"

@@ -75,7 +75,7 @@ func sameGraph(op G.Op, children []*G.Node) error {
 }
 
 func isOwn(op G.Op) bool {
-	_, own := op.(operation)
+	_, own := ownOp(op)
 	return own
 }
 

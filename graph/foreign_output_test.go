@@ -113,3 +113,61 @@ func TestForeignOpsThatBreakTheirPromise(t *testing.T) {
 		}
 	}
 }
+
+// cube is x³ by Gorgonia's interfaces; it embeds an op of this package, and with it the unexported rules of tanh.
+type cube struct{ Unary }
+
+func (cube) Hashcode() uint32      { return 83 }
+func (cube) WriteHash(h hash.Hash) { h.Write([]byte("cube")) }
+func (cube) String() string        { return "cube" }
+func (cube) Do(x ...G.Value) (G.Value, error) {
+	data := x[0].Data().([]float64)
+	y := tensor.New(tensor.Of(tensor.Float64), tensor.WithShape(x[0].Shape()...))
+	for i, v := range data {
+		y.Data().([]float64)[i] = v * v * v
+	}
+	return y, nil
+}
+func (cube) SymDiff(x G.Nodes, _, grad *G.Node) (G.Nodes, error) {
+	square, err := G.Square(x[0])
+	if err != nil {
+		return nil, err
+	}
+	scaled, err := G.HadamardProd(square, grad)
+	if err != nil {
+		return nil, err
+	}
+	twice, err := G.Add(scaled, scaled)
+	if err != nil {
+		return nil, err
+	}
+	d, err := G.Add(twice, scaled)
+	return G.Nodes{d}, err
+}
+
+// TestOpsThatEmbedOneOfOursAreTheirOwn: value and derivatives are those of the type's own methods.
+func TestOpsThatEmbedOneOfOursAreTheirOwn(t *testing.T) {
+	b := NewBuilder[float64](8)
+	x, g := b.Input("x", 2), b.Input("g", 2)
+	y, err := Apply(cube{Unary{Func: Tanh}}, x)
+	must(t, err)
+	pulled := b.VJP([]*G.Node{y}, []*G.Node{g}, []*G.Node{x})
+	pushed := b.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{g})
+	must(t, b.Err())
+	p, err := Compile[float64]([]*G.Node{x, g}, []*G.Node{y, pulled[0], pushed[0]}, &CompileSettings{Builder: b})
+	must(t, err)
+	fill(p, 0, 1)
+	fill(p, 1, 2)
+	must(t, p.Run(8))
+	for i, v := range p.Input(0) {
+		if i%p.Stride() >= b.Rows() {
+			continue
+		}
+		slope := 3 * v * v * p.Input(1)[i]
+		for k, want := range []float64{v * v * v, slope, slope} {
+			if got := p.Output(k)[i]; math.Abs(got-want) > 1e-13*(1+math.Abs(want)) {
+				t.Errorf("output %d at %g is %g, want %g", k, v, got, want)
+			}
+		}
+	}
+}

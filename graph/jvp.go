@@ -121,7 +121,7 @@ func (s *sweep) push(n *G.Node, k int) (err error) {
 		dx[i] = s.grad[c]
 		zero = zero && dx[i] == nil
 	}
-	switch op, own := s.ops[n].(operation); {
+	switch op, own := ownOp(s.ops[n]); {
 	case zero:
 	case own:
 		s.grad[n] = op.pushforward(s.b, x, n, dx, k)

@@ -29,6 +29,17 @@ type operation interface {
 	pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node
 }
 
+// ownOp is an op of this package as it stands. A type that embeds one has its unexported methods too, but is another op, which
+// is asked by Gorgonia's interfaces alone.
+func ownOp(op G.Op) (operation, bool) {
+	switch op := op.(type) {
+	case Unary, Affine1, Binary, MatMul, Transpose, BroadcastRows, BroadcastCols, SumRows, SumCols,
+		SliceCols, PadCols, ConcatCols, TileRows, FoldRows, FactorRows, SolveRows:
+		return op.(operation), true
+	}
+	return nil, false
+}
+
 // plain is embedded in every op: none changes its operands or calls foreign code.
 type plain struct{}
 

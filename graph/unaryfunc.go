@@ -26,8 +26,8 @@ const (
 	OneMinusSquare                  // 1-x², the derivative of tanh as a function of its value
 	LogisticPrime                   // x(1-x), the derivative of the sigmoid as a function of its value
 	NormCDF                         // Φ(x), the standard normal distribution function
-	MinZero                         // min(x, 0)
-	MaxZero                         // max(x, 0)
+	MinZero                         // min(x, 0); its derivative at 0 is 1, since min(x, 0) + max(x, 0) = x
+	MaxZero                         // max(x, 0); its derivative at 0 is 0
 	Step                            // 1 for x > 0, else 0
 	Abs                             // |x|
 
@@ -44,7 +44,7 @@ var unaryTable = [unaryFuncs]struct {
 	Sigmoid:        {"Sigmoid", sigmoid},
 	Softplus:       {"Softplus", softplus},
 	Exp:            {"Exp", math.Exp},
-	Log:            {"Log", math.Log},
+	Log:            {"Log", logarithm},
 	Sqrt:           {"Sqrt", math.Sqrt},
 	Sin:            {"Sin", math.Sin},
 	Cos:            {"Cos", math.Cos},
@@ -78,6 +78,14 @@ func sigmoid(x float64) float64 {
 // softplus = max(x,0) + log(1+e^-|x|): smooth and without overflow for every x.
 func softplus(x float64) float64 {
 	return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
+}
+
+// logarithm works around math.Log, which is wrong for denormal numbers on amd64.
+func logarithm(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
 }
 
 func step(x float64) float64 {
@@ -127,8 +135,8 @@ func (f UnaryFunc) derivative(b *Builder, x, y *G.Node) *G.Node {
 		return b.affine(x, -2, 1)
 	case NormCDF:
 		return b.Scale(b.Unary(Exp, b.Scale(b.Unary(Square, x), -0.5)), 1/math.Sqrt(2*math.Pi))
-	case MinZero:
-		return b.Unary(Step, b.Neg(x))
+	case MinZero: // min(x,0) + max(x,0) = x, so that the two derivatives add up to 1 at 0 too
+		return b.affine(b.Unary(Step, x), -1, 1)
 	case MaxZero:
 		return b.Unary(Step, x)
 	default: // Abs

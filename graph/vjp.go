@@ -152,7 +152,7 @@ func (s *sweep) pull(n, g *G.Node) error {
 	}
 	var dx []*G.Node
 	var err error
-	switch op, own := s.ops[n].(operation); {
+	switch op, own := ownOp(s.ops[n]); {
 	case s.k > 1:
 		dx = s.pullTiled(s.ops[n], x, n, g, need)
 	case own:

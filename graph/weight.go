@@ -80,7 +80,7 @@ func (w *weigher) rowwise(n *G.Node) bool {
 		return known
 	}
 	op, children := normalized(n)
-	_, own := op.(operation)
+	_, own := ownOp(op)
 	pure := own || op == nil
 	for _, c := range children {
 		if w.b.IsPerRow(c) {
@@ -149,7 +149,7 @@ func (w *weigher) scale(x *G.Node) *G.Node {
 
 // linear rebuilds an operation that is linear in those operands that depend on the rows.
 func (w *weigher) linear(op G.Op, x []*G.Node) (*G.Node, error) {
-	o, own := op.(operation)
+	o, own := ownOp(op)
 	moving := make([]bool, len(x))
 	count := 0
 	for i, c := range x {

@@ -13,6 +13,9 @@ import (
 //
 // gonum's distmv.Normal, StudentsT and Uniform are bases as they stand. What else a base can do is found by the optional
 // interfaces below: gradients need a Scorer, sampling one of StreamSampler, Quantiler, Rander.
+//
+// A type that embeds a base and overrides LogProb overrides with it what it uses of the others. New compares ScoreInput with
+// LogProb, and where the base is trained ScoreParams (ErrSettings); sampling refuses draws of the embedded base (ErrNoSampler).
 type Base interface {
 	LogProb(x []float64) float64
 }
@@ -51,17 +54,12 @@ type Trainable interface {
 	ScoreParams(grad [][]float64, x []float64, weight float64)
 }
 
-// evaluator gives log p0(x) and its gradient in one go; the bases of this package have it. score has length D.
-type evaluator interface {
-	evaluate(score, x []float64) float64
-}
-
 // dimer is what gonum's distributions and those of this package say their dimension by.
 type dimer interface{ Dim() int }
 
 // checkBase compares the dimension, where the base tells it, and calls the base once: one of another dimension that does
-// not tell panics, as gonum's do.
-func checkBase(b Base, dim int) (err error) {
+// not tell panics, as gonum's do. What an embedding base has taken over from another is found here too.
+func checkBase(b Base, dim int, trained bool) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = errors.Wrapf(ErrSettings, "base %T panics at a point of %d dimensions: %v", b, dim, v)
@@ -71,13 +69,19 @@ func checkBase(b Base, dim int) (err error) {
 		return errors.Wrapf(ErrSettings, "base has %d dimensions, the field %d", d.Dim(), dim)
 	}
 	b.LogProb(make([]float64, dim))
-	return nil
+	return checkConsistency(b, dim, trained)
 }
 
-// logProbScore stores the score and returns log p0(x).
+// logProbScore stores the score and returns log p0(x), in one go where the base is of this package as it stands. A type
+// that embeds one has its unexported methods too, but a density of its own.
 func logProbScore(b Base, score, x []float64) float64 {
-	if e, ok := b.(evaluator); ok {
-		return e.evaluate(score, x)
+	switch b := b.(type) {
+	case StandardNormal:
+		return b.evaluate(score, x)
+	case *Gaussian:
+		return b.evaluate(score, x)
+	case *Mixture:
+		return b.evaluate(score, x)
 	}
 	b.(Scorer).ScoreInput(score, x)
 	return b.LogProb(x)
@@ -85,18 +89,15 @@ func logProbScore(b Base, score, x []float64) float64 {
 
 // hasScore says whether logProbScore may be called.
 func hasScore(b Base) bool {
-	if _, ok := b.(evaluator); ok {
-		return true
-	}
 	_, ok := b.(Scorer)
 	return ok
 }
 
 // sampler gives the function that fills a row with a draw, by the best means the base has.
-func sampler(b Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
-	switch b := b.(type) {
+func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
+	switch b := base.(type) {
 	case StreamSampler:
-		return func(dst []float64, rng *rand.Rand) { b.RandStream(dst, rng) }, nil
+		return func(dst []float64, rng *rand.Rand) { b.RandStream(dst, rng) }, checkSampler(base, dim, "RandStream")
 	case Quantiler:
 		p := make([]float64, dim)
 		return func(dst []float64, rng *rand.Rand) {
@@ -104,11 +105,11 @@ func sampler(b Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 				p[i] = openUniform(rng)
 			}
 			b.Quantile(dst, p)
-		}, nil
+		}, checkSampler(base, dim, "Quantile")
 	case Rander:
 		return func(dst []float64, _ *rand.Rand) { b.Rand(dst) }, nil
 	}
-	return nil, errors.Wrapf(ErrNoSampler, "%T has none of RandStream, Quantile, Rand", b)
+	return nil, errors.Wrapf(ErrNoSampler, "%T has none of RandStream, Quantile, Rand", base)
 }
 
 // openUniform is uniform on (0, 1): a quantile at 0 is often -∞.

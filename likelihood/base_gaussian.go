@@ -30,7 +30,7 @@ func NewDiagonalGaussian(mean, std []float64) (*Gaussian, error) {
 		if !(s > 0) {
 			return nil, errors.Wrapf(ErrSettings, "gaussian: standard deviation %d is %v, want a positive number", i, s)
 		}
-		logs[i] = math.Log(s)
+		logs[i] = logOf(s)
 	}
 	return newGaussian(graph.NewParams(float64Type), "base", mean, logs, 1)
 }
@@ -56,7 +56,7 @@ func NewGaussian(mean []float64, covariance mat.Symmetric) (g *Gaussian, err err
 		for j := range i {
 			factor[i*d+j] = l.At(i, j)
 		}
-		factor[i*d+i] = math.Log(l.At(i, i))
+		factor[i*d+i] = logOf(l.At(i, i))
 	}
 	return newGaussian(graph.NewParams(float64Type), "base", mean, factor, d)
 }

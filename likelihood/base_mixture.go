@@ -33,7 +33,7 @@ func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 		if components[k] == nil {
 			return nil, errors.Wrapf(ErrSettings, "mixture: component %d is nil", k)
 		}
-		logits[k] = math.Log(w)
+		logits[k] = logOf(w)
 	}
 	return newMixture(logits, components)
 }
@@ -89,6 +89,9 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 	norm := logSumExp(logits)
 	for k, c := range m.components {
 		joint := c.evaluate(one, x) + logits[k] - norm
+		if !(joint > math.Inf(-1)) { // so far out that its score may be infinite too
+			continue
+		}
 		sum := logAdd(total, joint)
 		keep, add := math.Exp(total-sum), math.Exp(joint-sum)
 		for i := range score {
@@ -113,9 +116,15 @@ func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	norm, total := logSumExp(logits), m.evaluate(scratch, x)
 	for k, c := range m.components {
 		prior := logits[k] - norm
-		posterior := math.Exp(c.evaluate(scratch, x) + prior - total)
+		joint := c.evaluate(scratch, x) + prior
+		posterior := 0.0
+		if joint > math.Inf(-1) {
+			posterior = math.Exp(joint - total)
+		}
 		grad[0][k] += weight * (posterior - math.Exp(prior))
-		c.ScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
+		if posterior > 0 { // what is infinite of a component far away is not 0 times that
+			c.ScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
+		}
 	}
 }
 

@@ -50,5 +50,8 @@
 // gradient to the bit for about one more forward solve. Backsolve where even 2√n states for n steps are too many, at a
 // tolerance ten times tighter, and with Gradient.Miss as its warning. Naive never.
 //
-// Rows are independent: what is found for one is the same to the bit alone, in any batch and for any number of workers.
+// Rows are independent: what is found for one is the same to the bit alone, in any batch, in any order and for any number of
+// workers. Estimates by Hutchinson or Hutch++ and the draws of Augmented take random numbers, which follow from the seed and
+// the row's place in the batch, so that an estimate is a smooth function of the row, whose derivative Gradient.X is; rows that
+// change places change estimates, unless Request.Probes goes with them.
 package likelihood

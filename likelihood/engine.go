@@ -2,7 +2,6 @@ package likelihood
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -77,6 +76,9 @@ func (s *solver[T]) get() (*integrate.Solver[T], error) {
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
 	plain := augmented{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
+	if err := checkLayers[T](f.field, &plain, s.Solver.Control); err != nil {
+		return nil, err
+	}
 	density, training, path := plain, plain, plain
 	density.trace = &s.Trace
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
@@ -132,7 +134,7 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 			if way == toBase {
 				u, what = f.standardized(c, v), "data"
 			}
-			if math.IsInf(float64(T(u)), 0) {
+			if !isFinite(float64(T(u))) {
 				return tooLarge(what, i, c, v, graph.DtypeOf[T]())
 			}
 			e.z[i*f.dim+c] = T(u)

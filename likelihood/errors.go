@@ -2,6 +2,7 @@ package likelihood
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -49,7 +50,7 @@ func (e *DataError) Error() string {
 	case ErrWidth:
 		return fmt.Sprintf("%v: %s row %d has %d, want %d", e.Cause, e.What, e.Row, e.Got, e.Want)
 	case ErrNotFinite:
-		if e.Dtype != "" {
+		if e.Dtype != "" && !math.IsNaN(e.Value) {
 			return fmt.Sprintf("%v: %s row %d, column %d is %v, which is too large for %s", e.Cause, e.What, e.Row, e.Column, e.Value, e.Dtype)
 		}
 		return fmt.Sprintf("%v: %s row %d, column %d is %v, want a finite number", e.Cause, e.What, e.Row, e.Column, e.Value)

@@ -104,7 +104,7 @@ func (a *Augmented) Standardization() (mean, std []float64) {
 
 // Observe hands a step's gradient on to a stack.
 func (a *Augmented) Observe(g *Gradient) {
-	if s, ok := a.joint.(*Stack); ok {
+	if s, ok := a.joint.(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
 		s.Observe(g)
 	}
 }

@@ -58,7 +58,7 @@ func (f *Flow) collectParams() error {
 	}
 	if f.set.TrainTime {
 		time := graph.NewParams(float64Type)
-		log := math.Log(math.Abs(f.set.T1 - f.set.T0))
+		log := logOf(math.Abs(f.set.T1 - f.set.T0))
 		var err error
 		if f.duration, err = addValues(time, "time.log_duration", 1, []float64{log}); err != nil {
 			return err

@@ -17,7 +17,7 @@ type Gradient struct {
 	LogProb    []float64 // log p(x) of each row
 
 	Params    [][]float64 // ∂Loss/∂ each of Flow.Params, row-major
-	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units
+	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units; ±Inf where a column's deviation is so small that it is beyond float64
 	Condition [][]float64 // as Request.Condition: ∂Loss/∂c; nil for a flow without
 	T0, T1    float64     // ∂Loss/∂ time of the base, of the data
 
@@ -32,7 +32,7 @@ type Gradient struct {
 // replay unless Settings.Gradient says otherwise: the exact gradient of the loss as computed. It is bit-identical for any
 // number of workers.
 //
-// Errors: those of LogProb, where a *RowsError comes without a result since the mean does not exist; ErrNoScore;
+// Errors: those of LogProb, where a *RowsError, of rows whose gradient overflows too, comes without a result since the mean does not exist; ErrNoScore;
 // dynamics.NotSmoothError where the field has no second derivative.
 func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
 	return f.GradientWith(ctx, x, nil)
@@ -57,7 +57,7 @@ func (f *Flow) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradie
 	if err := dynamics.TwiceDifferentiable(f.field); err != nil {
 		return nil, err
 	}
-	return f.engine.gradient(ctx, x, orZero(r))
+	return gradientOf(f.engine.gradient).finite(ctx, x, orZero(r), f.std)
 }
 
 // lossBuffers hold what the loss finds for each row; goroutines write disjoint rows.

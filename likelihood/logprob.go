@@ -2,7 +2,6 @@ package likelihood
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -21,7 +20,7 @@ type Density struct {
 
 // LogProb is log p(x) of each row, in nats and in the data's own units (the determinant of a standardisation is counted).
 //
-// A row that cannot be solved is NaN, and a *RowsError lists those; the other rows are valid.
+// A row that cannot be solved, or whose log-density overflows, is NaN, and a *RowsError lists those; the other rows are valid.
 // Further errors: *DataError with the place of a bad entry, ErrCondition, and the context's.
 func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	d, err := f.LogProbWith(ctx, x, nil)
@@ -58,14 +57,7 @@ func (e *engineOf[T]) logProb(ctx context.Context, s *solver[T], x [][]float64, 
 		d.Change[i] = solution.Quad[1][i]
 		d.LogProb[i] = f.base.LogProb(d.Base[i]) + d.Change[i] - f.logStd
 	}
-	if failed == nil {
-		return d, nil
-	}
-	for _, row := range failed.Rows {
-		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
-		fill(d.Base[row], math.NaN())
-	}
-	return d, failed
+	return d, f.refuseDensities(d, failed)
 }
 
 // requestedProbes is the width that Request.Probes must have, 0 where none are used.

@@ -99,7 +99,7 @@ func (m *movingNorm) affine() *affine { return m.affineBy(m.mean.Values(), m.var
 func (m *movingNorm) affineBy(mean, variance []float64) *affine {
 	a := &affine{mean: mean, bias: m.bias.Values(), scale: m.weight.Values()}
 	for c, w := range a.scale {
-		log := w - 0.5*math.Log(variance[c]+m.settings.Epsilon)
+		log := w - 0.5*logOf(variance[c]+m.settings.Epsilon)
 		a.scale[c] = math.Exp(log)
 		a.logDet += log
 	}
@@ -142,21 +142,22 @@ type moments struct {
 	mean, variance []float64 // variance is nil for a single row
 }
 
-// momentsOf are those of rows one after another; the variance is divided by their number less one.
+// momentsOf are those of rows one after another; the variance is divided by their number less one. The mean is summed from
+// the first row, whose distances from the others are exact where all are far from 0.
 func momentsOf(x []float64, dim int) moments {
 	n := len(x) / dim
 	m := moments{mean: make([]float64, dim)}
 	for i, v := range x {
-		m.mean[i%dim] += v / float64(n)
+		m.mean[i%dim] += (v - x[i%dim]) / float64(n)
 	}
-	if n < 2 {
-		return m
+	if n > 1 {
+		m.variance = make([]float64, dim)
+		for i, v := range x {
+			d := v - x[i%dim] - m.mean[i%dim]
+			m.variance[i%dim] += d * d / float64(n-1)
+		}
 	}
-	m.variance = make([]float64, dim)
-	for i, v := range x {
-		d := v - m.mean[i%dim]
-		m.variance[i%dim] += d * d / float64(n-1)
-	}
+	addVector(m.mean, x[:dim])
 	return m
 }
 

@@ -57,3 +57,33 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 		closeTo(t, "change", []float64{meanOf(d.Change)}, want.Change, 1e-12)
 	}
 }
+
+// Estimates belong to places, unless probes are given: then rows may change places with their probes, to the last bit; and
+// a row at its place has one estimate whatever the others are.
+func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
+	ctx, x, n := context.Background(), points(6, 3, 1), 6
+	for _, trace := range []TraceSettings{{Method: Hutchinson}, {Method: HutchPP, Probes: 3}} {
+		f := newFlow(t, bentField(t, 3), &Settings{Trace: trace})
+		given := points(n, 3*trace.probes(), 2)
+		turned, theirs := make([][]float64, n), make([][]float64, n)
+		for i := range n {
+			turned[i], theirs[i] = x[(i+1)%n], given[(i+1)%n]
+		}
+		want, err := f.LogProbWith(ctx, x, &Request{Probes: given})
+		must(t, err)
+		got, err := f.LogProbWith(ctx, turned, &Request{Probes: theirs})
+		must(t, err)
+		drawn, err := f.LogProb(ctx, x)
+		must(t, err)
+		few, err := f.LogProb(ctx, x[:2])
+		must(t, err)
+		for i := range n {
+			if got.LogProb[i] != want.LogProb[(i+1)%n] {
+				t.Errorf("row %d with its probes is %v, at another place %v", i, want.LogProb[(i+1)%n], got.LogProb[i])
+			}
+			if i < len(few) && few[i] != drawn[i] {
+				t.Errorf("row %d is %v among 6 and %v among 2", i, drawn[i], few[i])
+			}
+		}
+	}
+}

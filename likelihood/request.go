@@ -8,7 +8,7 @@ import (
 // Request is what can go with a batch beyond its data. nil is the zero value.
 type Request struct {
 	Condition [][]float64 // R×C, for conditional flows; a single row stands for every row
-	Probes    [][]float64 // R×(k·D): Hutchinson's ε, k vectors one after another; nil: drawn from ProbeSeed and the row's place
+	Probes    [][]float64 // R×(k·D): Hutchinson's ε, k vectors one after another; nil: drawn from ProbeSeed and the row's place in the batch
 	ProbeSeed uint64      // of the drawn probes: change it from one training step to the next
 	LogProb   bool        // SampleWith: log-densities of the samples too
 	Certify   bool        // LogProbWith: Density.Certificate too, which takes two to three times as long

@@ -20,7 +20,7 @@ type Samples struct {
 // Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.
 //
 // Errors: ErrNoSampler where the base cannot be drawn from, ErrEmpty for n < 1; a *RowsError lists rows that could not be
-// solved, which are NaN, and the other rows are valid.
+// solved or do not fit float64, which are NaN, and the other rows are valid.
 func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := f.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -59,7 +59,7 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (
 	for i := range s.LogProb { // transport left -∫ tr dt there
 		s.LogProb[i] += f.base.LogProb(z[i]) - f.logStd
 	}
-	return s, err
+	return s, refuseMoved(s.X, s.LogProb, f.noDensity, err)
 }
 
 // draw is drawBase with what SampleWith has to check.
@@ -121,7 +121,10 @@ func (f *Flow) move(ctx context.Context, way transportWay, what string, x [][]fl
 		return nil, err
 	}
 	moved, _, err = f.engine.transport(ctx, way, x, orZero(r), nil)
-	return moved, err
+	if moved == nil {
+		return nil, err
+	}
+	return moved, refuseMoved(moved, nil, nil, err)
 }
 
 // transportWay is the direction of a map.

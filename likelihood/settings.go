@@ -76,11 +76,11 @@ func (r *resolved) check() error {
 	if r.T0 == r.T1 {
 		return errors.Wrapf(ErrInterval, "T0 = T1 = %v", r.T0)
 	}
-	if err := checkBase(r.Base, r.dim); err != nil {
-		return err
-	}
 	if _, ok := r.Base.(Trainable); r.TrainBase && !ok {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", r.Base)
+	}
+	if err := checkBase(r.Base, r.dim, r.TrainBase); err != nil {
+		return err
 	}
 	if err := r.Penalties.check(); err != nil {
 		return err

@@ -88,7 +88,7 @@ func (s *Stack) checkParts() error {
 	if _, ok := s.base.(Trainable); s.trainBase && !ok {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", s.base)
 	}
-	return checkBase(s.base, s.dim)
+	return checkBase(s.base, s.dim, s.trainBase)
 }
 
 func (s *Stack) addNorms() (err error) {

@@ -31,6 +31,11 @@ func (s *Stack) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradi
 	if err := s.checkGradient(ctx, x, r); err != nil {
 		return nil, err
 	}
+	return gradientOf(s.descent).finite(ctx, x, r, s.std)
+}
+
+// descent is gradient for what has been checked.
+func (s *Stack) descent(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
 	d := s.newDescent(ctx, len(x), r)
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)

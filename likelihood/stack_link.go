@@ -2,7 +2,6 @@ package likelihood
 
 import (
 	"context"
-	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -85,7 +84,7 @@ func (e *engineOf[T]) loadLink(c *linkCall) (*integrate.Problem[T], error) {
 	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
 	z := make([]T, n*dim)
 	for i, v := range c.v {
-		if z[i] = T(v); math.IsInf(float64(z[i]), 0) {
+		if z[i] = T(v); !isFinite(float64(z[i])) {
 			return nil, tooLarge("data", c.lo+i/dim, i%dim, v, graph.DtypeOf[T]())
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
 )
 
 // LogProb is log p(x) of each row, as Flow.LogProb.
@@ -56,7 +57,11 @@ func (s *Stack) density(ctx context.Context, x [][]float64, r *Request, referenc
 	for i, row := range d.Base {
 		d.LogProb[i] = s.base.LogProb(row) + d.Change[i] - s.logStd
 	}
-	return d, err
+	var failed *RowsError
+	if err != nil && !errors.As(err, &failed) {
+		return nil, err
+	}
+	return d, s.refuseDensities(d, failed)
 }
 
 // Sample draws n points, as Flow.Sample.
@@ -99,7 +104,7 @@ func (s *Stack) SampleWith(ctx context.Context, n int, seed uint64, r *Request) 
 	for i := range drawn.LogProb {
 		drawn.LogProb[i] += s.base.LogProb(z[i]) - s.logStd
 	}
-	return drawn, err
+	return drawn, refuseMoved(drawn.X, drawn.LogProb, s.noDensity, err)
 }
 
 // Forward takes points of the base to the data's space.
@@ -116,8 +121,11 @@ func (s *Stack) ForwardWith(ctx context.Context, z [][]float64, r *Request) (x [
 		return nil, err
 	}
 	x, err = (&walk{ctx: ctx, stack: s, request: orZero(r), way: toData}).walk(z)
+	if x == nil {
+		return nil, err
+	}
 	s.restore(x)
-	return x, err
+	return x, refuseMoved(x, nil, nil, err)
 }
 
 // Inverse takes data to points of the base.
@@ -137,7 +145,11 @@ func (s *Stack) InverseWith(ctx context.Context, x [][]float64, r *Request) (z [
 	for i, row := range z {
 		s.loadRows(row, x[i:i+1])
 	}
-	return (&walk{ctx: ctx, stack: s, request: orZero(r), way: toBase}).walk(z)
+	z, err = (&walk{ctx: ctx, stack: s, request: orZero(r), way: toBase}).walk(z)
+	if z == nil {
+		return nil, err
+	}
+	return z, refuseMoved(z, nil, nil, err)
 }
 
 // loadRows writes standardised rows one after another.

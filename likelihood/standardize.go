@@ -23,21 +23,28 @@ func Moments(x [][]float64) (mean, std []float64, err error) {
 	return mean, std, nil
 }
 
+// columnMoments sums distances from the middle of the column's range, in units near that range: numbers far from 0 lie close to
+// each other, their distances are exact, and neither sums nor squares leave the range of float64.
 func columnMoments(x [][]float64, c int) (mean, std float64) {
 	n, least, most := float64(len(x)), x[0][c], x[0][c]
 	for _, row := range x {
-		mean += row[c] / n
 		least, most = min(least, row[c]), max(most, row[c])
 	}
-	if least == most { // the sum above is rounded, and would leave a deviation of some 1e-17 of the value
+	if least == most { // a rounded sum would leave a deviation of some 1e-17 of the value
 		return least, 0
 	}
-	scale := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, so that only the range of the squares changes
+	middle := least/2 + most/2
+	unit := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, by which division is exact
 	for _, row := range x {
-		d := row[c]/scale - mean/scale
-		std += d * d / n
+		mean += (row[c]/unit - middle/unit) / n
 	}
-	return mean, math.Sqrt(std) * scale
+	rest := 0.0 // of the rounded mean
+	for _, row := range x {
+		d := row[c]/unit - middle/unit - mean
+		std += d * d / n
+		rest += d / n
+	}
+	return middle + mean*unit, math.Sqrt(std-rest*rest) * unit
 }
 
 // standardization is x = mean + std ∘ x′; the zero value changes nothing.
@@ -62,7 +69,7 @@ func (s *standardization) set(dim int, mean, std []float64) error {
 		if v <= 0 {
 			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column has no density)", i, v)
 		}
-		sum += math.Log(v)
+		sum += logOf(v)
 	}
 	*s = standardization{append([]float64(nil), mean...), append([]float64(nil), std...), sum}
 	return nil
@@ -90,4 +97,12 @@ func (s *standardization) restore(rows [][]float64) {
 			row[c] = s.mean[c] + s.std[c]*row[c]
 		}
 	}
+}
+
+// logOf is the natural logarithm. math.Log is wrong for denormal numbers on amd64.
+func logOf(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
 }

@@ -9,6 +9,7 @@ const (
 	streamSpread uint64 = 0x73707264 // "sprd"
 	streamExtra  uint64 = 0x65787472 // "extr"
 	streamAudit  uint64 = 0x61756474 // "audt"
+	streamCheck  uint64 = 0x63686563 // "chec"
 )
 
 // stream draws random numbers that depend on (seed, purpose, row) alone, so that a row has the same ones in every batch.

@@ -1,0 +1,177 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// shiftedNormal is N(3, 1) by methods of its own, and embeds N(0, 1).
+type shiftedNormal struct{ StandardNormal }
+
+func moved(x []float64, by float64) []float64 {
+	y := append([]float64(nil), x...)
+	for i := range y {
+		y[i] += by
+	}
+	return y
+}
+
+func (s shiftedNormal) LogProb(x []float64) float64 { return s.StandardNormal.LogProb(moved(x, -3)) }
+func (s shiftedNormal) ScoreInput(score, x []float64) []float64 {
+	return s.StandardNormal.ScoreInput(score, moved(x, -3))
+}
+func (s shiftedNormal) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	copy(dst, moved(s.StandardNormal.RandStream(dst, rng), 3))
+	return dst
+}
+
+// Each of these leaves one method to the base that it embeds.
+type (
+	unscored   struct{ StandardNormal }
+	undrawn    struct{ StandardNormal }
+	undrawnFar struct{ shiftedNormal }
+	untrained  struct{ *Gaussian }
+	decorated  struct{ *Gaussian } // adds nothing
+)
+
+func (unscored) LogProb(x []float64) float64 { return shiftedNormal{}.LogProb(x) }
+func (undrawn) LogProb(x []float64) float64  { return shiftedNormal{}.LogProb(x) }
+func (undrawn) ScoreInput(score, x []float64) []float64 {
+	return shiftedNormal{}.ScoreInput(score, x)
+}
+func (undrawnFar) LogProb(x []float64) float64 { return StandardNormal{}.LogProb(x) }
+func (undrawnFar) ScoreInput(score, x []float64) []float64 {
+	return StandardNormal{}.ScoreInput(score, x)
+}
+func (u untrained) LogProb(x []float64) float64 { return u.Gaussian.LogProb(moved(x, -3)) }
+func (u untrained) ScoreInput(score, x []float64) []float64 {
+	return u.Gaussian.ScoreInput(score, moved(x, -3))
+}
+
+func flowOnBase(t *testing.T, b Base, train bool) (*Flow, error) {
+	t.Helper()
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
+	must(t, err)
+	return New(field, &Settings{Base: b, TrainBase: train})
+}
+
+func TestEmbeddingBasesAreNotBypassed(t *testing.T) {
+	f, err := flowOnBase(t, shiftedNormal{}, false)
+	must(t, err)
+	x := points(5, 2, 1)
+	logp, err := f.LogProb(context.Background(), x)
+	must(t, err)
+	g, err := f.Gradient(context.Background(), x)
+	must(t, err)
+	closeTo(t, "LogProb and Gradient.LogProb", g.LogProb, logp, 1e-12)
+	samples, own, err := f.SampleAndLogProb(context.Background(), 50, 1)
+	must(t, err)
+	again, err := f.LogProb(context.Background(), samples)
+	must(t, err)
+	closeTo(t, "samples' densities", own, again, 1e-3)
+}
+
+func TestPromotedMethodsOfAnotherDensityAreRefused(t *testing.T) {
+	g, err := NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
+	must(t, err)
+	if _, err := flowOnBase(t, unscored{}, false); !errors.Is(err, ErrSettings) {
+		t.Errorf("a promoted score gives %v, want ErrSettings", err)
+	}
+	if _, err := flowOnBase(t, untrained{g}, true); !errors.Is(err, ErrSettings) {
+		t.Errorf("promoted ScoreParams give %v, want ErrSettings", err)
+	}
+	for _, b := range []Base{undrawn{}, &undrawn{}, undrawnFar{}, untrained{g}} {
+		f, err := flowOnBase(t, b, false)
+		must(t, err)
+		if _, err := f.Sample(context.Background(), 3, 1); !errors.Is(err, ErrNoSampler) {
+			t.Errorf("%T: promoted draws give %v, want ErrNoSampler", b, err)
+		}
+	}
+	for _, b := range []Base{decorated{g}, &decorated{g}, shiftedNormal{}, &shiftedNormal{}} {
+		_, trainable := b.(Trainable)
+		f, err := flowOnBase(t, b, trainable)
+		must(t, err)
+		_, err = f.Sample(context.Background(), 3, 1)
+		must(t, err)
+	}
+}
+
+// twiceMLP overrides Build alone, doubleMLP BuildLayers too.
+type (
+	twiceMLP  struct{ *dynamics.MLP }
+	doubleMLP struct{ twiceMLP }
+	wrongMLP  struct{ *dynamics.MLP } // its f is right in both, its Jacobian not
+)
+
+func (m twiceMLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	y, err := m.MLP.Build(b, t, z, c)
+	return b.Scale(y, 2), err
+}
+
+func (m doubleMLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []dynamics.Factor, error) {
+	y, chain, err := m.MLP.BuildLayers(b, t, z, c)
+	two := b.Const(1, 2, []float64{2, 2})
+	return b.Scale(y, 2), append(chain, dynamics.Factor{Diag: two}), err
+}
+
+func (m wrongMLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []dynamics.Factor, error) {
+	y, chain, err := m.MLP.BuildLayers(b, t, z, c)
+	return y, append(chain, dynamics.Factor{Diag: b.Const(1, 2, []float64{1, 1.1})}), err
+}
+
+func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
+	for _, double := range []bool{true, false} {
+		m, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{5, 5}, Float64: double, Seed: 3})
+		must(t, err)
+		for _, field := range []dynamics.Field{twiceMLP{m}, &twiceMLP{m}, wrongMLP{m}} {
+			if _, err := New(field, nil); !errors.Is(err, ErrSettings) {
+				t.Errorf("%T: %v, want ErrSettings", field, err)
+			}
+		}
+		f, err := New(doubleMLP{twiceMLP{m}}, nil)
+		must(t, err)
+		samples, own, err := f.SampleAndLogProb(context.Background(), 20, 1)
+		must(t, err)
+		again, err := f.LogProb(context.Background(), samples)
+		must(t, err)
+		for i := range own {
+			if math.Abs(own[i]-again[i]) > 0.01 {
+				t.Errorf("sample %d has log-density %g on its way, %g on the way back", i, own[i], again[i])
+			}
+		}
+	}
+}
+
+// watchedStack embeds a stack.
+type watchedStack struct{ *Stack }
+
+func TestAugmentedTellsWhatEmbedsAStack(t *testing.T) {
+	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
+	must(t, err)
+	s, err := NewStack([]dynamics.Field{field}, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
+	must(t, err)
+	a, err := NewAugmented(watchedStack{s}, 1)
+	must(t, err)
+	g, err := a.GradientWith(context.Background(), points(9, 2, 1), nil)
+	must(t, err)
+	before := valuesOf(s.Params())
+	a.Observe(g)
+	if slices.Equal(before, valuesOf(s.Params())) {
+		t.Error("the running moments of the embedded stack have not moved")
+	}
+}
+
+func valuesOf(params []*graph.Param) (values []float64) {
+	for _, p := range params {
+		values = append(values, p.Values()...)
+	}
+	return values
+}
