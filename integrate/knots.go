@@ -66,10 +66,7 @@ func (p *plan) proposeTo(l *lane, v *interval, single bool) {
 	case l.landing == 0 && math.Abs(l.h)*stretch >= math.Abs(k.t-l.t):
 		l.next, l.h = k.t, k.t-l.t
 	default:
-		if single {
-			l.h = float64(float32(l.h))
-		}
-		l.next = l.t + l.h
+		l.step(single)
 	}
 	l.last = l.next == v.t1
 	if k.jump && l.next == k.t {

@@ -80,12 +80,28 @@ func (p *plan) propose(l *lane, v *interval, single bool) {
 	case math.Abs(l.h)*stretch >= math.Abs(v.t1-l.t):
 		l.last, l.next, l.h = true, v.t1, v.t1-l.t
 	default:
-		if single {
-			l.h = float64(float32(l.h))
-		}
-		l.last, l.next = false, l.t+l.h
+		l.last = false
+		l.step(single)
 	}
 	l.from, l.tried = l.t, l.h
+}
+
+// step sets the end of the step proposed, and the step to what the clock advances by: the
+// state must not go another way than the time.
+func (l *lane) step(single bool) {
+	if single {
+		l.h = float64(float32(l.h))
+	}
+	l.next, l.h = taken(l.t, l.h)
+}
+
+// taken is the time at which a step from t ends, and its size: at least one spacing of numbers
+// there. Far from 0 that is not the size asked for.
+func taken(t, h float64) (next, size float64) {
+	if next = t + h; next == t {
+		next = math.Nextafter(t, math.Inf(int(math.Copysign(1, h))))
+	}
+	return next, next - t
 }
 
 // judge decides on the step tried from its error, 1 being just acceptable, and

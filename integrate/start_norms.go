@@ -62,7 +62,8 @@ func (s *starter[T]) scaleChange(j *forwardCall[T], n int) {
 func (s *starter[T]) euler(j *forwardCall[T], n int) {
 	f := s.field
 	for i := range f.t {
-		f.t[i] = T(j.problem.T0 + s.stepOf(min(i, n-1)))
+		next, _ := taken(j.problem.T0, s.stepOf(min(i, n-1)))
+		f.t[i] = T(next)
 	}
 	for b, y := range f.y {
 		if y == nil || s.k1[b] == nil {
@@ -71,7 +72,8 @@ func (s *starter[T]) euler(j *forwardCall[T], n int) {
 		for c := range s.system.Blocks[b].Width {
 			for i := range n {
 				at := c*f.stride + i
-				y[at] += T(s.stepOf(i)) * s.k1[b][at]
+				_, h := taken(j.problem.T0, s.stepOf(i))
+				y[at] += T(h) * s.k1[b][at]
 			}
 		}
 	}
