@@ -114,9 +114,9 @@ func (b *binder[T]) elementwise(v *value) elementwise[T] {
 	e.x, e.y, e.z = args[0], args[1], args[2]
 	switch v.code {
 	case codeUnary:
-		e.unary = kernelUnary[UnaryFunc(v.fn)]
+		e.unary = UnaryFunc(v.fn)
 	case codeBinary:
-		e.binary = kernelBinary[BinaryFunc(v.fn)]
+		e.binary = BinaryFunc(v.fn)
 	case codeAffine:
 		e.code, e.ternary = codeTernary, kernel.MulAdd
 		e.y, e.z = scalar(v.a), scalar(v.b)
@@ -161,17 +161,3 @@ func (b *binder[T]) operand(v *value) operand[T] {
 
 // padded is data up to its capacity: kernels may touch whole vectors.
 func padded[T Float](data []T) []T { return data[:cap(data)] }
-
-// kernelUnary and kernelBinary are the kernels of the public functions.
-var (
-	kernelUnary = map[UnaryFunc]kernel.UnaryFunc{
-		Neg: kernel.Neg, Tanh: kernel.Tanh, Sigmoid: kernel.Sigmoid, Softplus: kernel.Softplus,
-		Exp: kernel.Exp, Log: kernel.Log, Sqrt: kernel.Sqrt, Sin: kernel.Sin, Cos: kernel.Cos,
-		Square: kernel.Square, Inverse: kernel.Inverse, OneMinusSquare: kernel.OneMinusSquare,
-		LogisticPrime: kernel.LogisticPrime, NormCDF: kernel.NormCDF, MinZero: kernel.MinZero,
-		MaxZero: kernel.MaxZero, Step: kernel.Step, Abs: kernel.Abs,
-	}
-	kernelBinary = map[BinaryFunc]kernel.BinaryFunc{
-		Add: kernel.Add, Sub: kernel.Sub, Mul: kernel.Mul, Div: kernel.Div,
-	}
-)

@@ -76,7 +76,7 @@ func expressions() []expression {
 			return b.Mul(b.Add(b.Tanh(in.w), b.MatMul(in.row, in.w, false, false)), in.s)
 		}},
 	}
-	for f := Neg; f < unaryFuncs; f++ {
+	for f := Neg; f.Known(); f++ {
 		signed := f != Log && f != Sqrt
 		list = append(list, expression{f.String(), signed, func(b *Builder, in operands) *G.Node {
 			return b.Unary(f, b.Mul(in.x, in.row))

@@ -41,7 +41,7 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 		"wide column":      {func(b *Builder, x, w *G.Node) { b.BroadcastCols(x, 3) }, nil, &shape},
 		"rows twice":       {func(b *Builder, x, w *G.Node) { b.BroadcastRows(x, 7) }, nil, &shape},
 		"no concat":        {func(b *Builder, x, w *G.Node) { b.ConcatCols() }, ErrNilNode, nil},
-		"unknown unary":    {func(b *Builder, x, w *G.Node) { b.Unary(unaryFuncs, x) }, nil, &shape},
+		"unknown unary":    {func(b *Builder, x, w *G.Node) { b.Unary(Abs+1, x) }, nil, &shape},
 		"constant":         {func(b *Builder, x, w *G.Node) { b.Const(2, 2, []float64{1}) }, nil, &shape},
 		"nil operand":      {func(b *Builder, x, w *G.Node) { b.Add(x, nil) }, ErrNilNode, nil},
 		"nil parameter":    {func(b *Builder, x, w *G.Node) { b.Param(nil) }, ErrNilNode, nil},

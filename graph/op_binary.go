@@ -22,14 +22,7 @@ const (
 	binaryFuncs
 )
 
-func (f BinaryFunc) String() string {
-	if f >= binaryFuncs {
-		return fmt.Sprintf("BinaryFunc(%d)", uint8(f))
-	}
-	return [...]string{"Add", "Sub", "Mul", "Div"}[f]
-}
-
-func (f BinaryFunc) value(x, y float64) float64 {
+func binaryValue(f BinaryFunc, x, y float64) float64 {
 	switch f {
 	case Add:
 		return x + y
@@ -74,7 +67,7 @@ func (o Binary) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return sy
 func (o Binary) String() string { return o.Func.String() }
 
 func (o Binary) shape(x []dims) (dims, error) {
-	if o.Func >= binaryFuncs || x[0] != x[1] {
+	if !o.Func.Known() || x[0] != x[1] {
 		return dims{}, mismatch(o, x, "a known function of two equal shapes")
 	}
 	return x[0], nil
@@ -82,7 +75,7 @@ func (o Binary) shape(x []dims) (dims, error) {
 
 func (o Binary) compute(x []matrix) matrix {
 	return newMatrix(x[0].rows, x[0].cols).fill(func(r, c int) float64 {
-		return o.Func.value(x[0].at(r, c), x[1].at(r, c))
+		return binaryValue(o.Func, x[0].at(r, c), x[1].at(r, c))
 	})
 }
 

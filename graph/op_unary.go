@@ -42,23 +42,23 @@ func (o Unary) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return sym
 func (o Unary) String() string { return o.Func.String() }
 
 func (o Unary) shape(x []dims) (dims, error) {
-	if o.Func >= unaryFuncs {
+	if !o.Func.Known() {
 		return dims{}, mismatch(o, x, "a known function")
 	}
 	return x[0], nil
 }
 
 func (o Unary) compute(x []matrix) matrix {
-	f := unaryTable[o.Func].value
+	f := unaryValues[o.Func]
 	return newMatrix(x[0].rows, x[0].cols).fill(func(r, c int) float64 { return f(x[0].at(r, c)) })
 }
 
 func (o Unary) pullback(b *Builder, x []*G.Node, y, g *G.Node, _ []bool) []*G.Node {
-	return []*G.Node{o.Func.chain(b, x[0], y, g, 1)}
+	return []*G.Node{chain(o.Func, b, x[0], y, g, 1)}
 }
 
 func (o Unary) pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
-	return o.Func.chain(b, x[0], y, dx[0], k)
+	return chain(o.Func, b, x[0], y, dx[0], k)
 }
 
 // Affine1 is Scale·x + Shift, element by element, with constants known when the graph is built.

@@ -34,36 +34,26 @@ const (
 	unaryFuncs
 )
 
-// unaryTable holds name and value of each function.
-var unaryTable = [unaryFuncs]struct {
-	name  string
-	value func(float64) float64
-}{
-	Neg:            {"Neg", func(x float64) float64 { return -x }},
-	Tanh:           {"Tanh", math.Tanh},
-	Sigmoid:        {"Sigmoid", sigmoid},
-	Softplus:       {"Softplus", softplus},
-	Exp:            {"Exp", math.Exp},
-	Log:            {"Log", logarithm},
-	Sqrt:           {"Sqrt", math.Sqrt},
-	Sin:            {"Sin", math.Sin},
-	Cos:            {"Cos", math.Cos},
-	Square:         {"Square", func(x float64) float64 { return x * x }},
-	Inverse:        {"Inverse", func(x float64) float64 { return 1 / x }},
-	OneMinusSquare: {"OneMinusSquare", func(x float64) float64 { return 1 - x*x }},
-	LogisticPrime:  {"LogisticPrime", func(x float64) float64 { return x * (1 - x) }},
-	NormCDF:        {"NormCDF", func(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }},
-	MinZero:        {"MinZero", func(x float64) float64 { return math.Min(x, 0) }},
-	MaxZero:        {"MaxZero", func(x float64) float64 { return math.Max(x, 0) }},
-	Step:           {"Step", step},
-	Abs:            {"Abs", math.Abs},
-}
-
-func (f UnaryFunc) String() string {
-	if f >= unaryFuncs {
-		return fmt.Sprintf("UnaryFunc(%d)", uint8(f))
-	}
-	return unaryTable[f].name
+// unaryValues are the functions themselves.
+var unaryValues = [...]func(float64) float64{
+	Neg:            func(x float64) float64 { return -x },
+	Tanh:           math.Tanh,
+	Sigmoid:        sigmoid,
+	Softplus:       softplus,
+	Exp:            math.Exp,
+	Log:            logarithm,
+	Sqrt:           math.Sqrt,
+	Sin:            math.Sin,
+	Cos:            math.Cos,
+	Square:         func(x float64) float64 { return x * x },
+	Inverse:        func(x float64) float64 { return 1 / x },
+	OneMinusSquare: func(x float64) float64 { return 1 - x*x },
+	LogisticPrime:  func(x float64) float64 { return x * (1 - x) },
+	NormCDF:        func(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) },
+	MinZero:        func(x float64) float64 { return math.Min(x, 0) },
+	MaxZero:        func(x float64) float64 { return math.Max(x, 0) },
+	Step:           step,
+	Abs:            math.Abs,
 }
 
 // sigmoid never raises e to a large positive power.
@@ -96,7 +86,7 @@ func step(x float64) float64 {
 }
 
 // chain is g·f'(x), with y = f(x) and g holding k matrices of x's size; nil if it is zero.
-func (f UnaryFunc) chain(b *Builder, x, y, g *G.Node, k int) *G.Node {
+func chain(f UnaryFunc, b *Builder, x, y, g *G.Node, k int) *G.Node {
 	switch f {
 	case Neg:
 		return b.Neg(g)
@@ -107,11 +97,11 @@ func (f UnaryFunc) chain(b *Builder, x, y, g *G.Node, k int) *G.Node {
 	case Sqrt:
 		return b.Scale(b.binary(Div, g, b.tile(y, k)), 0.5)
 	}
-	return b.binary(Mul, g, b.tile(f.derivative(b, x, y), k))
+	return b.binary(Mul, g, b.tile(derivative(f, b, x, y), k))
 }
 
 // derivative is f'(x) for the functions whose rule is a product.
-func (f UnaryFunc) derivative(b *Builder, x, y *G.Node) *G.Node {
+func derivative(f UnaryFunc, b *Builder, x, y *G.Node) *G.Node {
 	switch f {
 	case Tanh:
 		return b.Unary(OneMinusSquare, y)
