@@ -67,12 +67,12 @@ func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivat
 	switch a {
 	case Tanh:
 		y = b.Tanh(x)
-		return y, func() *G.Node { return b.Unary(graph.OneMinusSquare, y) }
+		return y, func() *G.Node { return b.OneMinusSquare(y) }
 	case Softplus:
 		return b.Softplus(x), func() *G.Node { return b.Sigmoid(x) }
 	case ELU:
-		e := b.Exp(b.Unary(graph.MinZero, x))
-		return b.Shift(b.Add(b.Unary(graph.MaxZero, x), e), -1), func() *G.Node { return e }
+		e := b.Exp(b.MinZero(x))
+		return b.Shift(b.Add(b.MaxZero(x), e), -1), func() *G.Node { return e }
 	case Swish:
 		return buildSwish(b, x, beta)
 	case Square:
@@ -85,9 +85,9 @@ func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivat
 		return b.Sin(x), func() *G.Node { return b.Cos(x) }
 	case Sigmoid:
 		y = b.Sigmoid(x)
-		return y, func() *G.Node { return b.Unary(graph.LogisticPrime, y) }
+		return y, func() *G.Node { return b.LogisticPrime(y) }
 	case ReLU:
-		return b.Unary(graph.MaxZero, x), func() *G.Node { return b.Unary(graph.Step, x) }
+		return b.MaxZero(x), func() *G.Node { return b.Step(x) }
 	}
 	b.Fail(oneOf("Activation", a, activations))
 	return nil, func() *G.Node { return nil }
@@ -98,13 +98,13 @@ func buildSwish(b *graph.Builder, x, beta *G.Node) (*G.Node, func() *G.Node) {
 	kx := b.Mul(x, b.Softplus(beta))
 	s := b.Sigmoid(kx)
 	return b.Mul(x, s), func() *G.Node {
-		return b.Add(s, b.Mul(kx, b.Unary(graph.LogisticPrime, s)))
+		return b.Add(s, b.Mul(kx, b.LogisticPrime(s)))
 	}
 }
 
 // buildGELU: y = x·Φ(x), y' = Φ(x) + x·φ(x) with the standard normal density φ.
 func buildGELU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
-	cumulative := b.Unary(graph.NormCDF, x)
+	cumulative := b.NormCDF(x)
 	return b.Mul(x, cumulative), func() *G.Node {
 		density := b.Scale(b.Exp(b.Scale(b.Square(x), -0.5)), 1/math.Sqrt(2*math.Pi))
 		return b.Add(cumulative, b.Mul(x, density))

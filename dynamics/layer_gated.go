@@ -17,7 +17,7 @@ func (l *gatedLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 	gate := b.Sigmoid(l.gate.apply(b, a))
 	return b.Mul(value, gate), func() []Factor {
 		both := b.ConcatCols(l.value.factor(b), l.gate.factor(b))
-		slopes := b.ConcatCols(gate, b.Mul(value, b.Unary(graph.LogisticPrime, gate)))
+		slopes := b.ConcatCols(gate, b.Mul(value, b.LogisticPrime(gate)))
 		return []Factor{{Weight: both}, {Diag: slopes}, {Weight: blockSum(b, l.value.out, 2)}}
 	}
 }

@@ -42,7 +42,7 @@ type inputInfo struct {
 
 // NewBuilder starts an empty graph for batches of rows ≥ 1 rows and elements of type T.
 func NewBuilder[T Float](rows int) *Builder {
-	b := wrap(G.NewGraph(), DtypeOf[T]())
+	b := Wrap(G.NewGraph(), DtypeOf[T]())
 	b.rows = rows
 	if rows < 1 {
 		b.rows = 1
@@ -51,8 +51,9 @@ func NewBuilder[T Float](rows int) *Builder {
 	return b
 }
 
-// wrap is a Builder over a graph of unknown origin.
-func wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
+// Wrap is a Builder that adds to a graph of a user's own, in which nothing is known to be per row: operands of one operation
+// must have one shape, or be broadcast by BroadcastRows and BroadcastCols.
+func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 	return &Builder{
 		graph: g, dtype: dtype,
 		names:      make(map[string]bool),

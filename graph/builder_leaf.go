@@ -108,10 +108,15 @@ func (b *Builder) filled(rows, cols int, value float64) *G.Node {
 // freshName makes a name unique, for leaves that users do not name.
 func (b *Builder) freshName(name string) string {
 	unique := name
-	for i := len(b.names); b.names[unique]; i++ {
+	for i := len(b.names); b.taken(unique); i++ {
 		unique = fmt.Sprintf("%s #%d", name, i)
 	}
 	return unique
+}
+
+// taken reports whether a leaf has the name. In a wrapped graph it may be a leaf of another Builder.
+func (b *Builder) taken(name string) bool {
+	return b.names[name] || b.rows == 0 && len(b.graph.ByName(name)) > 0
 }
 
 // leaf adds a node without operands.

@@ -96,6 +96,24 @@ func (b *Builder) Inverse(x *G.Node) *G.Node { return b.Unary(Inverse, x) }
 // Abs is |x|.
 func (b *Builder) Abs(x *G.Node) *G.Node { return b.Unary(Abs, x) }
 
+// NormCDF is Φ(x), the standard normal distribution function, element by element.
+func (b *Builder) NormCDF(x *G.Node) *G.Node { return b.Unary(NormCDF, x) }
+
+// MinZero is min(x, 0) element by element; its derivative at 0 is 1.
+func (b *Builder) MinZero(x *G.Node) *G.Node { return b.Unary(MinZero, x) }
+
+// MaxZero is max(x, 0) element by element; its derivative at 0 is 0.
+func (b *Builder) MaxZero(x *G.Node) *G.Node { return b.Unary(MaxZero, x) }
+
+// Step is 1 where x > 0 and 0 elsewhere.
+func (b *Builder) Step(x *G.Node) *G.Node { return b.Unary(Step, x) }
+
+// OneMinusSquare is 1-x², the derivative of tanh as a function of its value.
+func (b *Builder) OneMinusSquare(x *G.Node) *G.Node { return b.Unary(OneMinusSquare, x) }
+
+// LogisticPrime is x(1-x), the derivative of the sigmoid as a function of its value.
+func (b *Builder) LogisticPrime(x *G.Node) *G.Node { return b.Unary(LogisticPrime, x) }
+
 // Scale is c·x.
 func (b *Builder) Scale(x *G.Node, c float64) *G.Node { return b.affine(x, c, 0) }
 

@@ -130,7 +130,7 @@ func mismatch(op G.Op, x []dims, want string) error {
 
 // symDiff implements SymDiff, for Gorgonia's own differentiation.
 func symDiff(op operation, inputs G.Nodes, output, grad *G.Node) (G.Nodes, error) {
-	b := wrap(output.Graph(), output.Dtype())
+	b := Wrap(output.Graph(), output.Dtype())
 	cotangents := op.pullback(b, inputs, output, grad, differentiableIn(len(inputs)))
 	if b.err != nil {
 		return nil, b.err

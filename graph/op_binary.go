@@ -1,7 +1,8 @@
 package graph
 
 import (
-	"fmt"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
 	"hash"
 
 	"github.com/chewxy/hm"
@@ -9,17 +10,13 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// BinaryFunc is a function of two numbers.
-type BinaryFunc uint8
+type BinaryFunc = kernel.BinaryFunc
 
-// The functions of Binary.
 const (
-	Add BinaryFunc = iota // x + y
-	Sub                   // x - y
-	Mul                   // x·y
-	Div                   // x / y
-
-	binaryFuncs
+	Add = kernel.Add
+	Sub = kernel.Sub
+	Mul = kernel.Mul
+	Div = kernel.Div
 )
 
 func binaryValue(f BinaryFunc, x, y float64) float64 {

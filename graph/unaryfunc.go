@@ -1,37 +1,34 @@
 package graph
 
 import (
-	"fmt"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
 	"math"
 
 	G "gorgonia.org/gorgonia"
 )
 
-// UnaryFunc is a function of one number.
-type UnaryFunc uint8
+type UnaryFunc = kernel.UnaryFunc
 
-// The functions of Unary.
 const (
-	Neg            UnaryFunc = iota // -x
-	Tanh                            // tanh x
-	Sigmoid                         // 1/(1+e⁻ˣ)
-	Softplus                        // log(1+eˣ)
-	Exp                             // eˣ
-	Log                             // natural logarithm
-	Sqrt                            // √x
-	Sin                             // sin x
-	Cos                             // cos x
-	Square                          // x²
-	Inverse                         // 1/x
-	OneMinusSquare                  // 1-x², the derivative of tanh as a function of its value
-	LogisticPrime                   // x(1-x), the derivative of the sigmoid as a function of its value
-	NormCDF                         // Φ(x), the standard normal distribution function
-	MinZero                         // min(x, 0); its derivative at 0 is 1, since min(x, 0) + max(x, 0) = x
-	MaxZero                         // max(x, 0); its derivative at 0 is 0
-	Step                            // 1 for x > 0, else 0
-	Abs                             // |x|
-
-	unaryFuncs
+	Neg            = kernel.Neg
+	Tanh           = kernel.Tanh
+	Sigmoid        = kernel.Sigmoid
+	Softplus       = kernel.Softplus
+	Exp            = kernel.Exp
+	Log            = kernel.Log
+	Sqrt           = kernel.Sqrt
+	Sin            = kernel.Sin
+	Cos            = kernel.Cos
+	Square         = kernel.Square
+	Inverse        = kernel.Inverse
+	OneMinusSquare = kernel.OneMinusSquare
+	LogisticPrime  = kernel.LogisticPrime
+	NormCDF        = kernel.NormCDF
+	MinZero        = kernel.MinZero
+	MaxZero        = kernel.MaxZero
+	Step           = kernel.Step
+	Abs            = kernel.Abs
 )
 
 // unaryValues are the functions themselves.
@@ -97,11 +94,11 @@ func chain(f UnaryFunc, b *Builder, x, y, g *G.Node, k int) *G.Node {
 	case Sqrt:
 		return b.Scale(b.binary(Div, g, b.tile(y, k)), 0.5)
 	}
-	return b.binary(Mul, g, b.tile(derivative(f, b, x, y), k))
+	return b.binary(Mul, g, b.tile(slope(f, b, x, y), k))
 }
 
-// derivative is f'(x) for the functions whose rule is a product.
-func derivative(f UnaryFunc, b *Builder, x, y *G.Node) *G.Node {
+// slope is f'(x) for the functions whose rule is a product.
+func slope(f UnaryFunc, b *Builder, x, y *G.Node) *G.Node {
 	switch f {
 	case Tanh:
 		return b.Unary(OneMinusSquare, y)

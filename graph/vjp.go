@@ -39,7 +39,7 @@ func wrapAll(outs, wrt []*G.Node) (*Builder, error) {
 			return nil, errors.WithStack(ErrDifferentGraphs)
 		}
 	}
-	return wrap(outs[0].Graph(), outs[0].Dtype()), nil
+	return Wrap(outs[0].Graph(), outs[0].Dtype()), nil
 }
 
 // VJP is the function VJP in the Builder's graph.

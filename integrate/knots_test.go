@@ -15,9 +15,9 @@ import (
 // as after (or before) it.
 func switching(at float64, after bool) *System {
 	return scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
-		on := b.Unary(graph.Step, b.Shift(t, -at))
+		on := b.Step(b.Shift(t, -at))
 		if after {
-			on = b.Shift(b.Neg(b.Unary(graph.Step, b.Shift(b.Neg(t), at))), 1)
+			on = b.Shift(b.Neg(b.Step(b.Shift(b.Neg(t), at))), 1)
 		}
 		return b.Add(b.Scale(y, 0), b.Shift(b.Scale(on, -3), 1))
 	})

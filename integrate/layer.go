@@ -118,8 +118,7 @@ func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G
 	if want, got := l.solver.System().Extras, extras; len(got) != len(want) {
 		return nil, &ShapeError{What: "the list of extras", Got: len(got), Want: len(want)}
 	}
-	w := &writer{}
-	from, to, err := ends(w, y, t0, t1, 1)
+	from, to, err := ends(graph.Wrap(y.Graph(), y.Dtype()), y, t0, t1, 1)
 	if err != nil {
 		return nil, err
 	}

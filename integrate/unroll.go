@@ -56,15 +56,15 @@ type unrolling struct {
 	clock   *clock
 	y       *G.Node
 	k       []*G.Node // stages of the step at hand; nil where not needed
-	w       *writer
+	b       *graph.Builder
 }
 
 func (u *unrolling) run(t0, t1 Time) (err error) {
 	if err := wantMatrix("the state at t0", u.y); err != nil {
 		return err
 	}
-	u.w = &writer{}
-	if u.clock, err = newClock(u.w, u.y, t0, t1, u.steps); err != nil {
+	u.b = graph.Wrap(u.y.Graph(), u.y.Dtype())
+	if u.clock, err = newClock(u.b, u.y, t0, t1, u.steps); err != nil {
 		return err
 	}
 	for n := range u.steps {
@@ -72,7 +72,7 @@ func (u *unrolling) run(t0, t1 Time) (err error) {
 			return errors.WithMessagef(err, "step %d of %d", n+1, u.steps)
 		}
 	}
-	return u.w.err
+	return u.b.Err()
 }
 
 func (u *unrolling) step(n int) error {
@@ -92,14 +92,14 @@ func (u *unrolling) step(n int) error {
 		}
 	}
 	u.y = u.advance(n, tab.B)
-	return u.w.err
+	return u.b.Err()
 }
 
 // stage adds k_i and checks what the rate returned.
 func (u *unrolling) stage(n, i int) (*G.Node, error) {
 	t, y := u.clock.at(n, u.tableau.C[i]), u.advance(n, u.tableau.A[i])
-	if u.w.err != nil {
-		return nil, u.w.err
+	if u.b.Err() != nil {
+		return nil, u.b.Err()
 	}
 	k, err := u.rate(t, y)
 	switch {
@@ -118,16 +118,16 @@ func (u *unrolling) stage(n, i int) (*G.Node, error) {
 // advance adds y + h Σ_j weights[j] k_j.
 func (u *unrolling) advance(n int, weights []float64) *G.Node {
 	h, factor := u.clock.step(n)
-	var sum *G.Node
+	var total *G.Node
 	for j, w := range weights {
 		if w != 0 {
-			sum = u.w.sum(sum, u.w.scale(u.k[j], w*factor))
+			total = sum(u.b, total, scaled(u.b, u.k[j], w*factor))
 		}
 	}
-	if sum != nil && h != nil {
-		sum = u.w.binary(graph.Mul, sum, h)
+	if total != nil && h != nil {
+		total = u.b.Mul(total, h)
 	}
-	return u.w.sum(u.y, sum)
+	return sum(u.b, u.y, total)
 }
 
 // needed tells the stages that y₁ depends on; carried says that another step follows,

@@ -27,7 +27,7 @@ func AtNode(n *G.Node) Time { return Time{value: math.NaN(), node: n} }
 
 // nodes are both ends as matrices of one or of rows rows; numbers become leaves of
 // rows rows.
-func ends(w *writer, like *G.Node, t0, t1 Time, rows int) (from, to *G.Node, err error) {
+func ends(b *graph.Builder, like *G.Node, t0, t1 Time, rows int) (from, to *G.Node, err error) {
 	if err := checkEnds(t0, t1); err != nil {
 		return nil, nil, err
 	}
@@ -36,7 +36,7 @@ func ends(w *writer, like *G.Node, t0, t1 Time, rows int) (from, to *G.Node, err
 		n := t.node
 		switch {
 		case n == nil:
-			list[i] = w.constant(like, rows, t.value)
+			list[i] = repeatedTime(b, rows, t.value)
 			continue
 		case n.Graph() != like.Graph():
 			return nil, nil, errors.Wrapf(graph.ErrDifferentGraphs, "t%d", i)
@@ -44,22 +44,22 @@ func ends(w *writer, like *G.Node, t0, t1 Time, rows int) (from, to *G.Node, err
 			return nil, nil, &graph.DtypeError{Place: fmt.Sprintf("t%d", i), Got: n.Dtype(), Want: like.Dtype()}
 		}
 		if n.IsScalar() && n.Shape().Dims() == 0 {
-			n = w.apply(asMatrix{}, n)
+			n = b.Apply(asMatrix{}, n)
 		}
 		s := n.Shape()
-		if w.err == nil && (len(s) != 2 || s[1] != 1 || s[0] != 1 && s[0] != rows) {
+		if b.Err() == nil && (len(s) != 2 || s[1] != 1 || s[0] != 1 && s[0] != rows) {
 			want := "a scalar or 1×1"
 			if rows > 1 {
 				want = fmt.Sprintf("a scalar, 1×1 or %d×1", rows)
 			}
 			return nil, nil, &graph.ShapeError{Op: fmt.Sprintf("time t%d", i), Got: []tensor.Shape{s.Clone()}, Want: want}
 		}
-		if w.err == nil && s[0] != rows {
-			n = w.apply(graph.BroadcastRows{R: rows}, n)
+		if b.Err() == nil && s[0] != rows {
+			n = b.BroadcastRows(n, rows)
 		}
 		list[i] = n
 	}
-	return list[0], list[1], w.err
+	return list[0], list[1], b.Err()
 }
 
 func checkEnds(t0, t1 Time) error {
@@ -79,7 +79,7 @@ func checkEnds(t0, t1 Time) error {
 
 // clock knows the times and the size of equal steps from t0 to t1.
 type clock struct {
-	w      *writer
+	b      *graph.Builder
 	like   *G.Node
 	t0, t1 Time
 	steps  int
@@ -87,20 +87,20 @@ type clock struct {
 	from, to, h *G.Node
 }
 
-func newClock(w *writer, y *G.Node, t0, t1 Time, steps int) (*clock, error) {
-	c := &clock{w: w, like: y, t0: t0, t1: t1, steps: steps}
+func newClock(b *graph.Builder, y *G.Node, t0, t1 Time, steps int) (*clock, error) {
+	c := &clock{b: b, like: y, t0: t0, t1: t1, steps: steps}
 	if t0.node == nil && t1.node == nil {
 		return c, checkEnds(t0, t1)
 	}
 	var err error
-	if c.from, c.to, err = ends(w, y, t0, t1, y.Shape()[0]); err != nil {
+	if c.from, c.to, err = ends(b, y, t0, t1, y.Shape()[0]); err != nil {
 		return nil, err
 	}
-	c.h = w.scale(w.binary(graph.Sub, c.to, c.from), 1/float64(steps))
+	c.h = scaled(b, b.Sub(c.to, c.from), 1/float64(steps))
 	if cols := y.Shape()[1]; cols > 1 {
-		c.h = w.apply(graph.BroadcastCols{C: cols}, c.h)
+		c.h = b.BroadcastCols(c.h, cols)
 	}
-	return c, w.err
+	return c, b.Err()
 }
 
 // step returns the size of step n as a node, or as a number where both ends are.
@@ -127,7 +127,7 @@ func (c *clock) at(n int, part float64) *G.Node {
 		if part == 1 {
 			t = to
 		}
-		return c.w.constant(c.like, c.like.Shape()[0], t)
+		return repeatedTime(c.b, c.like.Shape()[0], t)
 	}
 	share := (float64(n) + part) / float64(c.steps)
 	switch share {
@@ -136,5 +136,5 @@ func (c *clock) at(n int, part float64) *G.Node {
 	case 1:
 		return c.to
 	}
-	return c.w.sum(c.w.scale(c.from, 1-share), c.w.scale(c.to, share))
+	return sum(c.b, scaled(c.b, c.from, 1-share), scaled(c.b, c.to, share))
 }

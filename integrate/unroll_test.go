@@ -246,7 +246,8 @@ func TestUnrollHitsTheEnd(t *testing.T) {
 		}
 		y, err := Unroll(RK4, func(t, y *G.Node) (*G.Node, error) {
 			last = t
-			return graph.Apply(graph.BroadcastCols{C: modelWidth}, t)
+			b := graph.Wrap(t.Graph(), t.Dtype())
+			return b.BroadcastCols(t, modelWidth), b.Err()
 		}, m.y0, t0, t1, 49) // 0.7/49·49 is not 0.7
 		if err != nil {
 			t.Fatal(err)

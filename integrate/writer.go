@@ -1,7 +1,6 @@
 package integrate
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/pkg/errors"
@@ -11,53 +10,28 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// writer adds operations of package graph to a user's graph. Its error sticks.
-type writer struct{ err error }
-
-func (w *writer) apply(op G.Op, x ...*G.Node) *G.Node {
-	if w.err != nil {
-		return nil
-	}
-	n, err := graph.Apply(op, x...)
-	w.err = err
-	return n
-}
-
-func (w *writer) binary(f graph.BinaryFunc, x, y *G.Node) *G.Node {
-	return w.apply(graph.Binary{Func: f}, x, y)
-}
-
 // sum adds what is not nil.
-func (w *writer) sum(x, y *G.Node) *G.Node {
+func sum(b *graph.Builder, x, y *G.Node) *G.Node {
 	switch {
 	case x == nil:
 		return y
 	case y == nil:
 		return x
 	}
-	return w.binary(graph.Add, x, y)
+	return b.Add(x, y)
 }
 
-func (w *writer) scale(x *G.Node, factor float64) *G.Node {
+// scaled is x times a factor.
+func scaled(b *graph.Builder, x *G.Node, factor float64) *G.Node {
 	if factor == 1 {
 		return x
 	}
-	return w.apply(graph.Affine1{Scale: factor}, x)
+	return b.Scale(x, factor)
 }
 
-// constant is a column of a number, in the graph of another node. Equal columns may
-// become one node: they have one name.
-func (w *writer) constant(like *G.Node, rows int, value float64) *G.Node {
-	if w.err != nil {
-		return nil
-	}
-	var n *G.Node
-	w.err = graph.Exclusive(like.Graph(), func() error {
-		name := fmt.Sprintf("time %v, %d rows", value, rows)
-		n = G.NewMatrix(like.Graph(), like.Dtype(), G.WithName(name), G.WithShape(rows, 1), G.WithValue(column(like.Dtype(), rows, value)))
-		return nil
-	})
-	return n
+// repeatedTime is a column of a time.
+func repeatedTime(b *graph.Builder, rows int, t float64) *G.Node {
+	return b.Const(rows, 1, slices.Repeat([]float64{t}, rows))
 }
 
 // column is a tensor of rows×1 equal numbers.

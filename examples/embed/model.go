@@ -34,6 +34,7 @@ func newLayer(seed uint64) (*integrate.Layer[float64], error) {
 // and the loss, summed over the batch, −log of the softmax of the right digit's score.
 type model struct {
 	g       *G.ExprGraph
+	ops     *graph.Builder // broadcasts and sums, which Gorgonia's own share memory in
 	rows    int
 	x       *G.Node // rows×64
 	digit   *G.Node // rows×10, one 1 in each row
@@ -46,6 +47,7 @@ type model struct {
 // given what does not fit, and so does Must: the only errors possible here are our own.
 func newModel(layer *integrate.Layer[float64], rows int, seed uint64) (*model, error) {
 	m := &model{g: G.NewGraph(), rows: rows}
+	m.ops = graph.Wrap(m.g, G.Float64)
 	rng := rand.New(rand.NewPCG(seed, 0x6d6f))
 	m.x, m.digit = m.leaf("x", rows, pixels, 0, rng), m.leaf("digit", rows, classes, 0, rng)
 	w, b := m.leaf("W", pixels, width, 1/math.Sqrt(pixels), rng), m.leaf("b", 1, width, 0, rng)
@@ -63,7 +65,7 @@ func newModel(layer *integrate.Layer[float64], rows int, seed uint64) (*model, e
 	}
 	m.scores = m.affine(z1, v, c)
 	m.loss = m.crossEntropy()
-	return m, nil
+	return m, m.ops.Err()
 }
 
 // leaf is a matrix of normal numbers of some deviation.
@@ -76,18 +78,14 @@ func (m *model) leaf(name string, rows, cols int, deviation float64, rng *rand.R
 		G.WithValue(tensor.New(tensor.WithShape(rows, cols), tensor.WithBacking(values))))
 }
 
-// apply adds one of gorgoflow's operations: for broadcasts and sums they are safer than
-// Gorgonia's own, which share memory with their operands.
-func apply(op G.Op, x ...*G.Node) *G.Node { return G.Must(graph.Apply(op, x...)) }
-
 func (m *model) affine(x, w, b *G.Node) *G.Node {
-	return G.Must(G.Add(G.Must(G.Mul(x, w)), apply(graph.BroadcastRows{R: m.rows}, b)))
+	return G.Must(G.Add(G.Must(G.Mul(x, w)), m.ops.BroadcastRows(b, m.rows)))
 }
 
 // crossEntropy is Σ_r log Σ_c exp(score) − score of the right digit.
 func (m *model) crossEntropy() *G.Node {
-	all := G.Must(G.Log(apply(graph.SumCols{}, G.Must(G.Exp(m.scores)))))
-	right := apply(graph.SumCols{}, G.Must(G.HadamardProd(m.digit, m.scores)))
+	all := G.Must(G.Log(m.ops.SumCols(G.Must(G.Exp(m.scores)))))
+	right := m.ops.SumCols(G.Must(G.HadamardProd(m.digit, m.scores)))
 	return G.Must(G.Sum(G.Must(G.Sub(all, right))))
 }
 

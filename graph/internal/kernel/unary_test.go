@@ -7,11 +7,6 @@ import (
 	"testing"
 )
 
-var unaryNames = [unaryFuncs]string{"Neg", "Tanh", "Sigmoid", "Softplus", "Exp", "Log", "Sqrt", "Sin", "Cos", "Square",
-	"Inverse", "OneMinusSquare", "LogisticPrime", "NormCDF", "MinZero", "MaxZero", "Step", "Abs"}
-
-func (f UnaryFunc) String() string { return unaryNames[f] }
-
 // exact is the reference: package math in float64, and long arithmetic where that would not be good enough
 // to judge float64 results by.
 func exact(f UnaryFunc, x float64, long bool) float64 {
