@@ -114,9 +114,9 @@ func (b *binder[T]) elementwise(v *value) elementwise[T] {
 	e.x, e.y, e.z = args[0], args[1], args[2]
 	switch v.code {
 	case codeUnary:
-		e.unary = UnaryFunc(v.fn)
+		e.unary = kernel.UnaryFunc(v.fn)
 	case codeBinary:
-		e.binary = BinaryFunc(v.fn)
+		e.binary = kernel.BinaryFunc(v.fn)
 	case codeAffine:
 		e.code, e.ternary = codeTernary, kernel.MulAdd
 		e.y, e.z = scalar(v.a), scalar(v.b)

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -30,19 +31,21 @@ func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 
 // Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
 // per-row operand against one of K blocks.
-func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(Add, x, y) }
+func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(kernel.Add, x, y) }
 
 // Sub is x - y.
-func (b *Builder) Sub(x, y *G.Node) *G.Node { return b.broadcast(Sub, x, y) }
+func (b *Builder) Sub(x, y *G.Node) *G.Node { return b.broadcast(kernel.Sub, x, y) }
 
 // Mul is x·y, element by element.
-func (b *Builder) Mul(x, y *G.Node) *G.Node { return b.broadcast(Mul, x, y) }
+func (b *Builder) Mul(x, y *G.Node) *G.Node { return b.broadcast(kernel.Mul, x, y) }
 
 // Div is x / y, element by element.
-func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(Div, x, y) }
+func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(kernel.Div, x, y) }
 
 // binary combines operands of the same shape and kind.
-func (b *Builder) binary(f BinaryFunc, x, y *G.Node) *G.Node { return b.add(Binary{Func: f}, x, y) }
+func (b *Builder) binary(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
+	return b.add(Binary{Func: f}, x, y)
+}
 
 // sum adds what is not nil.
 func (b *Builder) sum(x, y *G.Node) *G.Node {
@@ -52,10 +55,10 @@ func (b *Builder) sum(x, y *G.Node) *G.Node {
 	if y == nil {
 		return x
 	}
-	return b.binary(Add, x, y)
+	return b.binary(kernel.Add, x, y)
 }
 
-func (b *Builder) broadcast(f BinaryFunc, x, y *G.Node) *G.Node {
+func (b *Builder) broadcast(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 	if b.err != nil {
 		return nil
 	}

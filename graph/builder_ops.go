@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -58,61 +59,61 @@ func (b *Builder) MatMul(a, c *G.Node, transA, transB bool) *G.Node {
 }
 
 // Unary applies f to every element.
-func (b *Builder) Unary(f UnaryFunc, x *G.Node) *G.Node { return b.add(Unary{Func: f}, x) }
+func (b *Builder) Unary(f kernel.UnaryFunc, x *G.Node) *G.Node { return b.add(Unary{Func: f}, x) }
 
 // Neg is -x.
-func (b *Builder) Neg(x *G.Node) *G.Node { return b.Unary(Neg, x) }
+func (b *Builder) Neg(x *G.Node) *G.Node { return b.Unary(kernel.Neg, x) }
 
 // Tanh is tanh x.
-func (b *Builder) Tanh(x *G.Node) *G.Node { return b.Unary(Tanh, x) }
+func (b *Builder) Tanh(x *G.Node) *G.Node { return b.Unary(kernel.Tanh, x) }
 
 // Sigmoid is 1/(1+e⁻ˣ).
-func (b *Builder) Sigmoid(x *G.Node) *G.Node { return b.Unary(Sigmoid, x) }
+func (b *Builder) Sigmoid(x *G.Node) *G.Node { return b.Unary(kernel.Sigmoid, x) }
 
 // Softplus is log(1+eˣ), accurate for every x.
-func (b *Builder) Softplus(x *G.Node) *G.Node { return b.Unary(Softplus, x) }
+func (b *Builder) Softplus(x *G.Node) *G.Node { return b.Unary(kernel.Softplus, x) }
 
 // Exp is eˣ.
-func (b *Builder) Exp(x *G.Node) *G.Node { return b.Unary(Exp, x) }
+func (b *Builder) Exp(x *G.Node) *G.Node { return b.Unary(kernel.Exp, x) }
 
 // Log is the natural logarithm.
-func (b *Builder) Log(x *G.Node) *G.Node { return b.Unary(Log, x) }
+func (b *Builder) Log(x *G.Node) *G.Node { return b.Unary(kernel.Log, x) }
 
 // Sqrt is √x.
-func (b *Builder) Sqrt(x *G.Node) *G.Node { return b.Unary(Sqrt, x) }
+func (b *Builder) Sqrt(x *G.Node) *G.Node { return b.Unary(kernel.Sqrt, x) }
 
 // Sin is sin x.
-func (b *Builder) Sin(x *G.Node) *G.Node { return b.Unary(Sin, x) }
+func (b *Builder) Sin(x *G.Node) *G.Node { return b.Unary(kernel.Sin, x) }
 
 // Cos is cos x.
-func (b *Builder) Cos(x *G.Node) *G.Node { return b.Unary(Cos, x) }
+func (b *Builder) Cos(x *G.Node) *G.Node { return b.Unary(kernel.Cos, x) }
 
 // Square is x².
-func (b *Builder) Square(x *G.Node) *G.Node { return b.Unary(Square, x) }
+func (b *Builder) Square(x *G.Node) *G.Node { return b.Unary(kernel.Square, x) }
 
 // Inverse is 1/x.
-func (b *Builder) Inverse(x *G.Node) *G.Node { return b.Unary(Inverse, x) }
+func (b *Builder) Inverse(x *G.Node) *G.Node { return b.Unary(kernel.Inverse, x) }
 
 // Abs is |x|.
-func (b *Builder) Abs(x *G.Node) *G.Node { return b.Unary(Abs, x) }
+func (b *Builder) Abs(x *G.Node) *G.Node { return b.Unary(kernel.Abs, x) }
 
-// NormCDF is Φ(x), the standard normal distribution function, element by element.
-func (b *Builder) NormCDF(x *G.Node) *G.Node { return b.Unary(NormCDF, x) }
+// kernel.NormCDF is Φ(x), the standard normal distribution function, element by element.
+func (b *Builder) NormCDF(x *G.Node) *G.Node { return b.Unary(kernel.NormCDF, x) }
 
-// MinZero is min(x, 0) element by element; its derivative at 0 is 1.
-func (b *Builder) MinZero(x *G.Node) *G.Node { return b.Unary(MinZero, x) }
+// kernel.MinZero is min(x, 0) element by element; its derivative at 0 is 1.
+func (b *Builder) MinZero(x *G.Node) *G.Node { return b.Unary(kernel.MinZero, x) }
 
-// MaxZero is max(x, 0) element by element; its derivative at 0 is 0.
-func (b *Builder) MaxZero(x *G.Node) *G.Node { return b.Unary(MaxZero, x) }
+// kernel.MaxZero is max(x, 0) element by element; its derivative at 0 is 0.
+func (b *Builder) MaxZero(x *G.Node) *G.Node { return b.Unary(kernel.MaxZero, x) }
 
 // Step is 1 where x > 0 and 0 elsewhere.
-func (b *Builder) Step(x *G.Node) *G.Node { return b.Unary(Step, x) }
+func (b *Builder) Step(x *G.Node) *G.Node { return b.Unary(kernel.Step, x) }
 
-// OneMinusSquare is 1-x², the derivative of tanh as a function of its value.
-func (b *Builder) OneMinusSquare(x *G.Node) *G.Node { return b.Unary(OneMinusSquare, x) }
+// kernel.OneMinusSquare is 1-x², the derivative of tanh as a function of its value.
+func (b *Builder) OneMinusSquare(x *G.Node) *G.Node { return b.Unary(kernel.OneMinusSquare, x) }
 
-// LogisticPrime is x(1-x), the derivative of the sigmoid as a function of its value.
-func (b *Builder) LogisticPrime(x *G.Node) *G.Node { return b.Unary(LogisticPrime, x) }
+// kernel.LogisticPrime is x(1-x), the derivative of the sigmoid as a function of its value.
+func (b *Builder) LogisticPrime(x *G.Node) *G.Node { return b.Unary(kernel.LogisticPrime, x) }
 
 // Scale is c·x.
 func (b *Builder) Scale(x *G.Node, c float64) *G.Node { return b.affine(x, c, 0) }

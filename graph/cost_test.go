@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -16,7 +17,7 @@ func BenchmarkApply(b *testing.B) {
 			w := NewBuilder[float64](64)
 			x := w.Input("x", 8)
 			for i := range nodes {
-				x = w.Unary(Tanh, w.affine(x, 1, float64(i+1)))
+				x = w.Unary(kernel.Tanh, w.affine(x, 1, float64(i+1)))
 			}
 			if w.Err() != nil {
 				b.Fatal(w.Err())
@@ -29,7 +30,7 @@ func BenchmarkApply(b *testing.B) {
 		w := NewBuilder[float64](64)
 		x := w.Input("x", 8)
 		for b.Loop() {
-			w.Unary(Tanh, x)
+			w.Unary(kernel.Tanh, x)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -76,8 +77,8 @@ func expressions() []expression {
 			return b.Mul(b.Add(b.Tanh(in.w), b.MatMul(in.row, in.w, false, false)), in.s)
 		}},
 	}
-	for f := Neg; f.Known(); f++ {
-		signed := f != Log && f != Sqrt
+	for f := kernel.Neg; f.Known(); f++ {
+		signed := f != kernel.Log && f != kernel.Sqrt
 		list = append(list, expression{f.String(), signed, func(b *Builder, in operands) *G.Node {
 			return b.Unary(f, b.Mul(in.x, in.row))
 		}})

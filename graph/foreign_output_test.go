@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -149,7 +150,7 @@ func (cube) SymDiff(x G.Nodes, _, grad *G.Node) (G.Nodes, error) {
 func TestOpsThatEmbedOneOfOursAreTheirOwn(t *testing.T) {
 	b := NewBuilder[float64](8)
 	x, g := b.Input("x", 2), b.Input("g", 2)
-	y, err := Apply(cube{Unary{Func: Tanh}}, x)
+	y, err := Apply(cube{Unary{Func: kernel.Tanh}}, x)
 	must(t, err)
 	pulled := b.VJP([]*G.Node{y}, []*G.Node{g}, []*G.Node{x})
 	pushed := b.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{g})

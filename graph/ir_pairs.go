@@ -1,15 +1,17 @@
 package graph
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
 // parts are the two functions of a pair that one kernel computes for little more than either of them.
-var parts = map[UnaryFunc]UnaryFunc{Softplus: Sigmoid, Sigmoid: Softplus, Sin: Cos, Cos: Sin}
+var parts = map[kernel.UnaryFunc]kernel.UnaryFunc{kernel.Softplus: kernel.Sigmoid, kernel.Sigmoid: kernel.Softplus, kernel.Sin: kernel.Cos, kernel.Cos: kernel.Sin}
 
 // areParts reports whether two values are such functions of the same stored argument.
 func areParts(v, w *value) bool {
 	if v.code != codeUnary || w.code != codeUnary || v.args[0] != w.args[0] || v.args[0].isBroadcast() {
 		return false
 	}
-	other, ok := parts[UnaryFunc(v.fn)]
-	return ok && other == UnaryFunc(w.fn)
+	other, ok := parts[kernel.UnaryFunc(v.fn)]
+	return ok && other == kernel.UnaryFunc(w.fn)
 }
 
 // joinPairs moves the later part of each pair behind the earlier one. Its value is kept from there on instead of the
@@ -49,6 +51,6 @@ func isPart(st scheduled) bool {
 	if st.term >= 0 || v.code != codeUnary || v.batch == 0 {
 		return false
 	}
-	_, ok := parts[UnaryFunc(v.fn)]
+	_, ok := parts[kernel.UnaryFunc(v.fn)]
 	return ok
 }

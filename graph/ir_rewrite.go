@@ -1,5 +1,7 @@
 package graph
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
 // Functions of a codeTernary beyond the public ops: what the peephole rewriting makes.
 const (
 	ternaryMulAdd            = iota // x·y + z
@@ -51,7 +53,7 @@ func countUses(p *ir) {
 
 // foldAffine turns negation into a·x+b and merges a chain of those.
 func foldAffine(v *value) {
-	if v.code == codeUnary && UnaryFunc(v.fn) == Neg {
+	if v.code == codeUnary && kernel.UnaryFunc(v.fn) == kernel.Neg {
 		v.code, v.a, v.b = codeAffine, -1, 0
 	}
 	if v.code != codeAffine {
@@ -64,15 +66,15 @@ func foldAffine(v *value) {
 }
 
 func rewriteBinary(v *value) {
-	switch BinaryFunc(v.fn) {
-	case Mul:
+	switch kernel.BinaryFunc(v.fn) {
+	case kernel.Mul:
 		_ = mulByDerivative(v, 0, 1) || mulByDerivative(v, 1, 0) || timesProduct(v, 0, 1) || timesProduct(v, 1, 0)
-	case Add:
+	case kernel.Add:
 		_ = addBias(v, 0, 1) || addBias(v, 1, 0) ||
 			addProduct(v, 0, 1) || addProduct(v, 1, 0) ||
 			addScaled(v, 0, 1, 1) || addScaled(v, 1, 0, 1) ||
 			addMul(v, 0, 1) || addMul(v, 1, 0)
-	case Sub:
+	case kernel.Sub:
 		_ = addScaled(v, 0, 1, -1)
 	}
 }
@@ -83,10 +85,10 @@ func mulByDerivative(v *value, g, d int) bool {
 	if derivative.code != codeUnary {
 		return false
 	}
-	switch UnaryFunc(derivative.fn) {
-	case OneMinusSquare:
+	switch kernel.UnaryFunc(derivative.fn) {
+	case kernel.OneMinusSquare:
 		v.fn = ternaryMulOneMinusSquare
-	case LogisticPrime:
+	case kernel.LogisticPrime:
 		v.fn = ternaryMulLogisticPrime
 	default:
 		return false
@@ -155,7 +157,7 @@ func addScaled(v *value, x, y int, sign float64) bool {
 // addMul: x·y + z.
 func addMul(v *value, z, product int) bool {
 	m := v.args[product]
-	if m.code != codeBinary || BinaryFunc(m.fn) != Mul || m.uses > 1 {
+	if m.code != codeBinary || kernel.BinaryFunc(m.fn) != kernel.Mul || m.uses > 1 {
 		return false
 	}
 	v.code, v.fn = codeTernary, ternaryMulAdd
@@ -166,7 +168,7 @@ func addMul(v *value, z, product int) bool {
 // rewriteSumCols: Σ_c x·y without storing the product.
 func rewriteSumCols(v *value) {
 	m := v.args[0]
-	if m.code != codeBinary || BinaryFunc(m.fn) != Mul || m.uses > 1 || v.batch == 0 {
+	if m.code != codeBinary || kernel.BinaryFunc(m.fn) != kernel.Mul || m.uses > 1 || v.batch == 0 {
 		return
 	}
 	if m.args[0].isBroadcast() || m.args[1].isBroadcast() {

@@ -1,5 +1,7 @@
 package graph
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
 // flattenSums turns a sum of contractions over the batch (the gradient of one weight, which
 // every stage and every use of the weight contributes to) into one value with many terms.
 // Each term is then accumulated as soon as its operands are known, so that they need not
@@ -30,13 +32,13 @@ func isContraction(v *value) bool {
 }
 
 func isContractionSum(v *value) bool {
-	return v.code == codeBinary && BinaryFunc(v.fn) == Add &&
+	return v.code == codeBinary && kernel.BinaryFunc(v.fn) == kernel.Add &&
 		(isContraction(v.args[0]) || isContraction(v.args[1]) || isContractionSum(v.args[0]))
 }
 
 // sumTerms are the summands of a tree of additions, in order.
 func sumTerms(v *value, root bool) []*value {
-	if v.code == codeBinary && BinaryFunc(v.fn) == Add && (root || v.uses == 1) && v.args[0].rows == v.rows {
+	if v.code == codeBinary && kernel.BinaryFunc(v.fn) == kernel.Add && (root || v.uses == 1) && v.args[0].rows == v.rows {
 		return append(sumTerms(v.args[0], false), sumTerms(v.args[1], false)...)
 	}
 	return []*value{v}

@@ -1,5 +1,7 @@
 package graph
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
 // tail is what a run adds to an accumulating output as a function of sums over rows that is linear and the same in
 // every run: the gradient of W through a product of weights, say. The sums accumulate instead, and Finish applies the
 // function once to what many runs have added up.
@@ -32,7 +34,7 @@ type tails struct {
 
 // isTotal reports whether v is a sum over rows, or several of them added up.
 func isTotal(v *value) bool {
-	if v.code == codeBinary && BinaryFunc(v.fn) == Add {
+	if v.code == codeBinary && kernel.BinaryFunc(v.fn) == kernel.Add {
 		return isTotal(v.args[0]) && isTotal(v.args[1])
 	}
 	return isContraction(v)
@@ -53,17 +55,17 @@ func (t *tails) isLinearStep(v *value) bool {
 	case codeMatMul:
 		return t.oneOf(v.args[0], v.args[1])
 	case codeBinary:
-		switch BinaryFunc(v.fn) {
-		case Add, Sub:
+		switch kernel.BinaryFunc(v.fn) {
+		case kernel.Add, kernel.Sub:
 			return t.isLinear(v.args[0]) && t.isLinear(v.args[1])
-		case Mul:
+		case kernel.Mul:
 			return t.oneOf(v.args[0], v.args[1])
 		}
 		return t.isLinear(v.args[0]) && t.constant[v.args[1]]
 	case codeAffine:
 		return v.b == 0 && t.isLinear(v.args[0])
 	case codeUnary:
-		return UnaryFunc(v.fn) == Neg && t.isLinear(v.args[0])
+		return kernel.UnaryFunc(v.fn) == kernel.Neg && t.isLinear(v.args[0])
 	case codeTranspose, codeSliceCols, codePadCols, codeSumCols, codeSumRows, codeFoldRows, codeBroadcastRows, codeBroadcastCols, codeTileRows:
 		return t.isLinear(v.args[0])
 	}

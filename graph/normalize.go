@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -78,9 +79,9 @@ func stockOperands(n *G.Node) []*G.Node {
 func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && x.Shape().Eq(y.Shape()) }
 
 // stockUnaries are the functions by the names that Gorgonia prints.
-var stockUnaries = map[string]UnaryFunc{
-	"neg": Neg, "tanh": Tanh, "sigmoid": Sigmoid, "softplus": Softplus, "exp": Exp, "ln": Log,
-	"sqrt": Sqrt, "sin": Sin, "cos": Cos, "square": Square, "inv": Inverse, "abs": Abs,
+var stockUnaries = map[string]kernel.UnaryFunc{
+	"neg": kernel.Neg, "tanh": kernel.Tanh, "sigmoid": kernel.Sigmoid, "softplus": kernel.Softplus, "exp": kernel.Exp, "ln": kernel.Log,
+	"sqrt": kernel.Sqrt, "sin": kernel.Sin, "cos": kernel.Cos, "square": kernel.Square, "inv": kernel.Inverse, "abs": kernel.Abs,
 }
 
 func stockUnary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
@@ -89,11 +90,11 @@ func stockUnary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
 	}
 	switch name {
 	case "log2":
-		return after(Affine1{Scale: 1 / ln2}, Unary{Func: Log}, x[0])
+		return after(Affine1{Scale: 1 / ln2}, Unary{Func: kernel.Log}, x[0])
 	case "invSqrt":
-		return after(Unary{Func: Inverse}, Unary{Func: Sqrt}, x[0])
+		return after(Unary{Func: kernel.Inverse}, Unary{Func: kernel.Sqrt}, x[0])
 	case "cube":
-		return after(Binary{Func: Mul}, Unary{Func: Square}, x[0], x[0])
+		return after(Binary{Func: kernel.Mul}, Unary{Func: kernel.Square}, x[0], x[0])
 	}
 	return nil, nil, false
 }
@@ -107,7 +108,7 @@ func after(outer, inner operation, x *G.Node, more ...*G.Node) (G.Op, []*G.Node,
 }
 
 // stockBinaries are the arithmetic functions by the names that Gorgonia prints.
-var stockBinaries = map[string]BinaryFunc{"+ false": Add, "- false": Sub, "⊙ false": Mul, "÷ false": Div}
+var stockBinaries = map[string]kernel.BinaryFunc{"+ false": kernel.Add, "- false": kernel.Sub, "⊙ false": kernel.Mul, "÷ false": kernel.Div}
 
 func stockBinary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
 	f, ok := stockBinaries[name]
@@ -140,24 +141,24 @@ func constantScalar(n *G.Node) (float64, bool) {
 	return 0, false
 }
 
-func scalarRight(f BinaryFunc, x *G.Node, c float64) (G.Op, []*G.Node, bool) {
+func scalarRight(f kernel.BinaryFunc, x *G.Node, c float64) (G.Op, []*G.Node, bool) {
 	switch f {
-	case Add:
+	case kernel.Add:
 		return Affine1{Scale: 1, Shift: c}, []*G.Node{x}, true
-	case Sub:
+	case kernel.Sub:
 		return Affine1{Scale: 1, Shift: -c}, []*G.Node{x}, true
-	case Mul:
+	case kernel.Mul:
 		return Affine1{Scale: c}, []*G.Node{x}, true
 	}
 	return Affine1{Scale: 1 / c}, []*G.Node{x}, true
 }
 
-func scalarLeft(f BinaryFunc, c float64, x *G.Node) (G.Op, []*G.Node, bool) {
+func scalarLeft(f kernel.BinaryFunc, c float64, x *G.Node) (G.Op, []*G.Node, bool) {
 	switch f {
-	case Sub:
+	case kernel.Sub:
 		return Affine1{Scale: -1, Shift: c}, []*G.Node{x}, true
-	case Div:
-		return after(Affine1{Scale: c}, Unary{Func: Inverse}, x)
+	case kernel.Div:
+		return after(Affine1{Scale: c}, Unary{Func: kernel.Inverse}, x)
 	}
 	return scalarRight(f, x, c)
 }

@@ -1,31 +1,21 @@
 package graph
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
-
 	"hash"
 
 	"github.com/chewxy/hm"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-type BinaryFunc = kernel.BinaryFunc
-
-const (
-	Add = kernel.Add
-	Sub = kernel.Sub
-	Mul = kernel.Mul
-	Div = kernel.Div
-)
-
-func binaryValue(f BinaryFunc, x, y float64) float64 {
+func binaryValue(f kernel.BinaryFunc, x, y float64) float64 {
 	switch f {
-	case Add:
+	case kernel.Add:
 		return x + y
-	case Sub:
+	case kernel.Sub:
 		return x - y
-	case Mul:
+	case kernel.Mul:
 		return x * y
 	}
 	return x / y
@@ -33,7 +23,7 @@ func binaryValue(f BinaryFunc, x, y float64) float64 {
 
 // Binary combines two matrices of the same shape element by element.
 type Binary struct {
-	Func BinaryFunc
+	Func kernel.BinaryFunc
 	plain
 }
 
@@ -79,24 +69,24 @@ func (o Binary) compute(x []matrix) matrix {
 func (o Binary) pullback(b *Builder, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
 	dx := make([]*G.Node, 2)
 	switch o.Func {
-	case Add:
+	case kernel.Add:
 		dx[0], dx[1] = g, g
-	case Sub:
+	case kernel.Sub:
 		dx[0] = g
 		if need[1] {
 			dx[1] = b.Neg(g)
 		}
-	case Mul:
+	case kernel.Mul:
 		if need[0] {
-			dx[0] = b.binary(Mul, g, x[1])
+			dx[0] = b.binary(kernel.Mul, g, x[1])
 		}
 		if need[1] {
-			dx[1] = b.binary(Mul, g, x[0])
+			dx[1] = b.binary(kernel.Mul, g, x[0])
 		}
-	case Div:
-		dx[0] = b.binary(Div, g, x[1])
+	case kernel.Div:
+		dx[0] = b.binary(kernel.Div, g, x[1])
 		if need[1] {
-			dx[1] = b.Neg(b.binary(Mul, dx[0], y))
+			dx[1] = b.Neg(b.binary(kernel.Mul, dx[0], y))
 		}
 	}
 	return dx
@@ -105,14 +95,14 @@ func (o Binary) pullback(b *Builder, x []*G.Node, y, g *G.Node, need []bool) []*
 func (o Binary) pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
 	first, second := dx[0], dx[1]
 	switch o.Func {
-	case Sub:
+	case kernel.Sub:
 		second = b.negOrNil(second)
-	case Mul:
+	case kernel.Mul:
 		first = b.scaledTangent(first, x[1], k)
 		second = b.scaledTangent(second, x[0], k)
-	case Div:
+	case kernel.Div:
 		second = b.negOrNil(b.scaledTangent(second, y, k))
-		return b.binary(Div, b.sum(first, second), b.tile(x[1], k))
+		return b.binary(kernel.Div, b.sum(first, second), b.tile(x[1], k))
 	}
 	return b.sum(first, second)
 }
@@ -122,7 +112,7 @@ func (b *Builder) scaledTangent(dx, factor *G.Node, k int) *G.Node {
 	if dx == nil {
 		return nil
 	}
-	return b.binary(Mul, dx, b.tile(factor, k))
+	return b.binary(kernel.Mul, dx, b.tile(factor, k))
 }
 
 func (b *Builder) negOrNil(x *G.Node) *G.Node {

@@ -5,13 +5,14 @@ import (
 	"hash"
 
 	"github.com/chewxy/hm"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // Unary applies a function to every element.
 type Unary struct {
-	Func UnaryFunc
+	Func kernel.UnaryFunc
 	plain
 }
 
@@ -34,7 +35,7 @@ func (o Unary) WriteHash(h hash.Hash) { writeHash(h, kindUnary, uint64(o.Func)) 
 func (o Unary) Hashcode() uint32 { return hashcode(o) }
 
 // DiffWRT implements gorgonia.SDOp.
-func (o Unary) DiffWRT(inputs int) []bool { return []bool{o.Func != Step} }
+func (o Unary) DiffWRT(inputs int) []bool { return []bool{o.Func != kernel.Step} }
 
 // SymDiff implements gorgonia.SDOp.
 func (o Unary) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }

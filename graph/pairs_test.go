@@ -3,6 +3,7 @@ package graph
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -15,7 +16,7 @@ func TestPairsKeepTheirBits(t *testing.T) {
 
 func checkPairBits[T Float](t *testing.T) {
 	t.Helper()
-	for _, f := range [][2]UnaryFunc{{Softplus, Sigmoid}, {Sigmoid, Softplus}, {Sin, Cos}, {Cos, Sin}} {
+	for _, f := range [][2]kernel.UnaryFunc{{kernel.Softplus, kernel.Sigmoid}, {kernel.Sigmoid, kernel.Softplus}, {kernel.Sin, kernel.Cos}, {kernel.Cos, kernel.Sin}} {
 		both := pairProgram[T](t, f[0], f[1])
 		first, second := pairProgram[T](t, f[0]), pairProgram[T](t, f[1])
 		if pairs := countPairs(both); pairs != 1 {
@@ -42,7 +43,7 @@ func checkPairBits[T Float](t *testing.T) {
 }
 
 // pairProgram squares functions of an argument that is computed too.
-func pairProgram[T Float](t *testing.T, functions ...UnaryFunc) *Program[T] {
+func pairProgram[T Float](t *testing.T, functions ...kernel.UnaryFunc) *Program[T] {
 	t.Helper()
 	b := NewBuilder[T](40)
 	x := b.Input("x", 5)

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -83,7 +84,7 @@ func (b *Builder) simplifyAffine(o Affine1, x *G.Node) *G.Node {
 	case Affine1:
 		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, o.Scale*inner.Shift+o.Shift)
 	case Unary:
-		if inner.Func == Neg {
+		if inner.Func == kernel.Neg {
 			return b.affine(childrenOf(x)[0], -o.Scale, o.Shift)
 		}
 	}
@@ -91,18 +92,18 @@ func (b *Builder) simplifyAffine(o Affine1, x *G.Node) *G.Node {
 }
 
 func (b *Builder) simplifyUnary(o Unary, x *G.Node) *G.Node {
-	if o.Func == Neg {
+	if o.Func == kernel.Neg {
 		switch inner := opOf(x).(type) {
 		case Unary:
-			if inner.Func == Neg {
+			if inner.Func == kernel.Neg {
 				return childrenOf(x)[0]
 			}
 		case Affine1:
 			return b.affine(childrenOf(x)[0], -inner.Scale, -inner.Shift)
 		case Binary:
-			if inner.Func == Sub {
+			if inner.Func == kernel.Sub {
 				c := childrenOf(x)
-				return b.binary(Sub, c[1], c[0])
+				return b.binary(kernel.Sub, c[1], c[0])
 			}
 		}
 	}
@@ -132,21 +133,21 @@ func (b *Builder) simplifyBinary(o Binary, x, y *G.Node) *G.Node {
 		}
 	}
 	// One order of the operands, so that x·y and y·x are one node.
-	if (o.Func == Add || o.Func == Mul) && x.ID() > y.ID() {
+	if (o.Func == kernel.Add || o.Func == kernel.Mul) && x.ID() > y.ID() {
 		return b.Apply(o, y, x)
 	}
 	return nil
 }
 
 // withUniform handles an operand that has one value everywhere.
-func (b *Builder) withUniform(f BinaryFunc, x, y *G.Node) *G.Node {
+func (b *Builder) withUniform(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 	if v, ok := b.uniform(y); ok {
 		switch {
-		case f == Add:
+		case f == kernel.Add:
 			return b.Shift(x, v)
-		case f == Sub:
+		case f == kernel.Sub:
 			return b.Shift(x, -v)
-		case f == Mul:
+		case f == kernel.Mul:
 			return b.Scale(x, v)
 		case v == 1:
 			return x
@@ -154,11 +155,11 @@ func (b *Builder) withUniform(f BinaryFunc, x, y *G.Node) *G.Node {
 	}
 	if v, ok := b.uniform(x); ok {
 		switch f {
-		case Add:
+		case kernel.Add:
 			return b.Shift(y, v)
-		case Sub:
+		case kernel.Sub:
 			return b.affine(y, -1, v)
-		case Mul:
+		case kernel.Mul:
 			return b.Scale(y, v)
 		}
 	}
@@ -166,18 +167,18 @@ func (b *Builder) withUniform(f BinaryFunc, x, y *G.Node) *G.Node {
 }
 
 // withNegation moves signs outwards, where they merge.
-func (b *Builder) withNegation(f BinaryFunc, x, y *G.Node) *G.Node {
-	neg := Unary{Func: Neg}
+func (b *Builder) withNegation(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
+	neg := Unary{Func: kernel.Neg}
 	u, v := under(x, neg), under(y, neg)
 	switch {
-	case f == Add && v != nil:
-		return b.binary(Sub, x, v)
-	case f == Add && u != nil:
-		return b.binary(Sub, y, u)
-	case f == Sub && v != nil:
-		return b.binary(Add, x, v)
-	case f == Mul && u != nil && v != nil:
-		return b.binary(Mul, u, v)
+	case f == kernel.Add && v != nil:
+		return b.binary(kernel.Sub, x, v)
+	case f == kernel.Add && u != nil:
+		return b.binary(kernel.Sub, y, u)
+	case f == kernel.Sub && v != nil:
+		return b.binary(kernel.Add, x, v)
+	case f == kernel.Mul && u != nil && v != nil:
+		return b.binary(kernel.Mul, u, v)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -82,7 +83,7 @@ func (p *pool) mixesBatch(op operation, x []*G.Node) bool {
 
 func poolOps() []operation {
 	return []operation{
-		Affine1{Scale: 2, Shift: 0.5}, Affine1{Scale: -1}, Affine1{Scale: 1}, Unary{Func: Neg}, Unary{Func: Tanh},
+		Affine1{Scale: 2, Shift: 0.5}, Affine1{Scale: -1}, Affine1{Scale: 1}, Unary{Func: kernel.Neg}, Unary{Func: kernel.Tanh},
 		BroadcastRows{R: poolRows}, SumRows{K: 1}, SumRows{K: 3}, TileRows{K: 3}, TileRows{K: 1}, FoldRows{K: 3}, FoldRows{K: 1},
 		BroadcastCols{C: 3}, BroadcastCols{C: 1}, SumCols{}, SliceCols{From: 1, To: 3}, SliceCols{From: 0, To: 1},
 		PadCols{Before: 1, After: 2}, PadCols{}, Transpose{},
@@ -116,7 +117,7 @@ func TestSimplifiedPairs(t *testing.T) {
 			return
 		}
 		for j := i % 3; j < operands; j += 3 {
-			for f := Add; f.Known(); f++ {
+			for f := kernel.Add; f.Known(); f++ {
 				if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
 					p.combine(t, Binary{Func: f}, i, j)
 				}
@@ -148,7 +149,7 @@ func newPairPool(t *testing.T) *pool {
 				p.combine(t, op, i)
 			}
 		}
-		p.combine(t, Binary{Func: Sub}, i, (i+3)%leaves)
+		p.combine(t, Binary{Func: kernel.Sub}, i, (i+3)%leaves)
 	}
 	return p
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -147,24 +148,24 @@ func (b *Builder) rowDot(x, m *G.Node) *G.Node {
 		switch op := opOf(x).(type) {
 		case MatMul:
 			if op.TransA || b.IsPerRow(children[1]) {
-				return b.SumCols(b.binary(Mul, x, m))
+				return b.SumCols(b.binary(kernel.Mul, x, m))
 			}
 			x, m = children[0], b.MatMul(m, children[1], false, !op.TransB)
 			continue
 		case Binary:
 			if u, v, ok := b.splitRepeated(op, children); ok {
-				x, m = u, b.binary(Mul, m, v)
+				x, m = u, b.binary(kernel.Mul, m, v)
 				continue
 			}
 		}
 		break
 	}
-	return b.SumCols(b.binary(Mul, x, m))
+	return b.SumCols(b.binary(kernel.Mul, x, m))
 }
 
 // splitRepeated finds the factor of a product that is repeated fixed rows.
 func (b *Builder) splitRepeated(op Binary, x []*G.Node) (rest, repeated *G.Node, ok bool) {
-	if op.Func != Mul {
+	if op.Func != kernel.Mul {
 		return nil, nil, false
 	}
 	for i, n := range x {

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -179,12 +180,12 @@ func linearIn(o operation, moving []bool, count int) bool {
 	case Affine1:
 		return o.Shift == 0
 	case Unary:
-		return o.Func == Neg
+		return o.Func == kernel.Neg
 	case Binary:
 		switch o.Func {
-		case Add, Sub:
+		case kernel.Add, kernel.Sub:
 			return count == 2
-		case Div:
+		case kernel.Div:
 			return !moving[1]
 		}
 		return count == 1
