@@ -141,7 +141,9 @@ func difference(f func(float64) (float64, error), step float64) (value, uncertai
 // lossAlong is the loss with the parameters moved along a direction. They are put back.
 func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step float64) (float64, error) {
 	f, mu := a.flow, &a.flow.common().mu
-	mu.Lock()
+	if err := mu.take(a.ctx); err != nil {
+		return 0, err
+	}
 	defer mu.Unlock()
 	kept := a.values()
 	defer setAll(f, kept)

@@ -41,7 +41,9 @@ func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
 // GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
 func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
-	f.mu.Lock()
+	if err := f.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer f.mu.Unlock()
 	return f.gradient(ctx, x, r)
 }

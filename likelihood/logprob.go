@@ -33,7 +33,9 @@ func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 // LogProbWith is LogProb with conditions or given probes, and says what it went through.
 func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
-	f.mu.Lock()
+	if err := f.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer f.mu.Unlock()
 	if err := f.check(ctx, "data", x); err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package likelihood
 import (
 	"context"
 	"math"
-	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
@@ -14,7 +13,7 @@ type model struct {
 	dim, cond int
 	base      Base
 
-	mu sync.Mutex // guards what follows
+	mu turn // guards what follows
 	standardization
 	params  []*graph.Param
 	owners  []*graph.Params // containers of params

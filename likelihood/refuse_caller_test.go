@@ -71,11 +71,6 @@ func (e *explosive) ScoreInput(score, x []float64) []float64 {
 	return e.StandardNormal.ScoreInput(score, x)
 }
 
-func (e *explosive) evaluate(score, x []float64) float64 {
-	e.blow()
-	return e.StandardNormal.evaluate(score, x)
-}
-
 func (e *explosive) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	e.blow()
 	return e.Field.Build(b, t, z, c)

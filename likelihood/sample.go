@@ -41,7 +41,9 @@ func (f *Flow) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]fl
 // SampleWith is Sample with conditions, one row of them for each sample or one for all.
 func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
-	f.mu.Lock()
+	if err := f.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer f.mu.Unlock()
 	z, err := f.draw(ctx, n, seed)
 	if err != nil {
@@ -115,7 +117,9 @@ func (f *Flow) InverseWith(ctx context.Context, x [][]float64, r *Request) ([][]
 
 func (f *Flow) move(ctx context.Context, way transportWay, what string, x [][]float64, r *Request) (moved [][]float64, err error) {
 	defer graph.Recover("likelihood: Forward or Inverse", &err)
-	f.mu.Lock()
+	if err := f.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer f.mu.Unlock()
 	if err := f.check(ctx, what, x); err != nil {
 		return nil, err

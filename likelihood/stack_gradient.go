@@ -20,7 +20,9 @@ func (s *Stack) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) 
 // are R×(F·k·D), those of the F flows one after another, from the base to the data.
 func (s *Stack) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
-	s.mu.Lock()
+	if err := s.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer s.mu.Unlock()
 	return s.gradient(ctx, x, r)
 }

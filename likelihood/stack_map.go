@@ -20,7 +20,9 @@ func (s *Stack) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 // norms included. Probes are as GradientWith has them.
 func (s *Stack) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
-	s.mu.Lock()
+	if err := s.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer s.mu.Unlock()
 	if err := s.check(ctx, "data", x); err != nil {
 		return nil, err
@@ -85,7 +87,9 @@ func (s *Stack) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]f
 // SampleWith is Sample with conditions, one row of them for each sample or one for all.
 func (s *Stack) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (drawn *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
-	s.mu.Lock()
+	if err := s.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer s.mu.Unlock()
 	z, err := s.draw(ctx, n, seed)
 	if err != nil {
@@ -115,7 +119,9 @@ func (s *Stack) Forward(ctx context.Context, z [][]float64) ([][]float64, error)
 // ForwardWith is Forward under conditions.
 func (s *Stack) ForwardWith(ctx context.Context, z [][]float64, r *Request) (x [][]float64, err error) {
 	defer graph.Recover("likelihood: Forward", &err)
-	s.mu.Lock()
+	if err := s.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer s.mu.Unlock()
 	if err := s.check(ctx, "base points", z); err != nil {
 		return nil, err
@@ -136,7 +142,9 @@ func (s *Stack) Inverse(ctx context.Context, x [][]float64) ([][]float64, error)
 // InverseWith is Inverse under conditions.
 func (s *Stack) InverseWith(ctx context.Context, x [][]float64, r *Request) (z [][]float64, err error) {
 	defer graph.Recover("likelihood: Inverse", &err)
-	s.mu.Lock()
+	if err := s.mu.take(ctx); err != nil {
+		return nil, err
+	}
 	defer s.mu.Unlock()
 	if err := s.check(ctx, "data", x); err != nil {
 		return nil, err

@@ -74,7 +74,9 @@ func (w *walk) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	if w.change != nil {
 		change = make([]float64, len(rows))
 	}
-	f.mu.Lock()
+	if err := f.mu.take(w.ctx); err != nil {
+		return nil, err
+	}
 	defer f.mu.Unlock()
 	moved, stats, err := w.transport(f, rows, w.stack.flowRequest(w.request, i), change)
 	var failed *RowsError

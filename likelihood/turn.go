@@ -1,0 +1,45 @@
+package likelihood
+
+import (
+	"context"
+	"sync"
+
+	"github.com/pkg/errors"
+)
+
+// turn is a lock for which a caller waits no longer than its context lasts. The zero value is free.
+type turn struct {
+	made sync.Once
+	held chan struct{} // has an element while somebody has the turn
+}
+
+func (t *turn) place() chan struct{} {
+	t.made.Do(func() { t.held = make(chan struct{}, 1) })
+	return t.held
+}
+
+// take waits for the turn. With a context that has ended it is still given where nobody has it: who has it looks at the
+// context by itself.
+func (t *turn) take(ctx context.Context) error {
+	if err := checkContext(ctx); err != nil {
+		return err
+	}
+	place := t.place()
+	select {
+	case place <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case place <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return errors.Wrap(ctx.Err(), "likelihood: waiting for another call to end")
+	}
+}
+
+// Lock waits as long as it takes, for methods without a context.
+func (t *turn) Lock() { t.place() <- struct{}{} }
+
+// Unlock gives the turn back.
+func (t *turn) Unlock() { <-t.held }

@@ -1,0 +1,82 @@
+package likelihood
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/pkg/errors"
+)
+
+// gate is a base that stops in LogProb once it is armed.
+type gate struct {
+	StandardNormal
+	armed   atomic.Bool
+	inside  chan struct{}
+	release chan struct{}
+}
+
+func (g *gate) LogProb(x []float64) float64 {
+	if g.armed.CompareAndSwap(true, false) {
+		close(g.inside)
+		<-g.release
+	}
+	return g.StandardNormal.LogProb(x)
+}
+
+func (g *gate) ScoreInput(score, x []float64) []float64 { return g.StandardNormal.ScoreInput(score, x) }
+
+// TestWaitingEndsWithTheContext: while one call has the flow, others return as soon as their context ends; the one that has
+// it is not disturbed.
+func TestWaitingEndsWithTheContext(t *testing.T) {
+	makers := map[string]func(dynamics.Field, Settings) (audited, error){
+		"flow": func(f dynamics.Field, s Settings) (audited, error) { return New(f, &s) },
+		"stack": func(f dynamics.Field, s Settings) (audited, error) {
+			return NewStack([]dynamics.Field{f}, &StackSettings{Flow: s})
+		},
+	}
+	for name, newModel := range makers {
+		g := &gate{inside: make(chan struct{}), release: make(chan struct{})}
+		f, err := newModel(bentField(t, 2), Settings{Base: g})
+		must(t, err)
+		x, done := points(3, 2, 1), make(chan struct{})
+		want, err := f.LogProbWith(context.Background(), x, nil)
+		must(t, err)
+		g.armed.Store(true)
+		var held *Density
+		go func() {
+			held, _ = f.LogProbWith(context.Background(), x, nil)
+			close(done)
+		}()
+		<-g.inside
+		ended, cancel := context.WithCancel(context.Background())
+		cancel()
+		waiting := map[string]func() error{
+			"LogProb":  func() error { _, err := f.LogProbWith(ended, x, nil); return err },
+			"Gradient": func() error { _, err := f.GradientWith(ended, x, nil); return err },
+			"Sample":   func() error { _, err := f.SampleWith(ended, 2, 1, nil); return err },
+			"Forward":  func() error { _, err := f.ForwardWith(ended, x, nil); return err },
+		}
+		for call, run := range waiting {
+			result := make(chan error, 1)
+			go func() { result <- run() }()
+			select {
+			case err := <-result:
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("%s: %s gives %v, want the context's error", name, call, err)
+				}
+			case <-time.After(5 * time.Second): // rather than to hang
+				t.Errorf("%s: %s waits on after its context has ended", name, call)
+			}
+		}
+		close(g.release)
+		<-done
+		if held == nil || held.LogProb[2] != want.LogProb[2] {
+			t.Errorf("%s: the call that had the flow was disturbed", name)
+		}
+		_, err = f.LogProbWith(context.Background(), x, nil)
+		must(t, err)
+	}
+}
