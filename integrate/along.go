@@ -23,7 +23,7 @@ type LossAlong[T graph.Float] func(c *Course[T]) (float64, error)
 
 // GradientAlong differentiates a loss of the solution at Problem.Times, by any of the
 // methods; Gradient.Times has the derivatives with respect to the times themselves (a time on
-// a jump moves with it).
+// a jump moves with it; of equal times the first has the derivative by all of them together).
 //
 // It solves from one output, stop or jump time to the next, so steps end on each of them,
 // and goes back over these parts one by one, solving each once more: memory is that of the

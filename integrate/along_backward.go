@@ -33,14 +33,19 @@ func (a *along[T]) backward(ctx context.Context, settings *GradientSettings) err
 	return nil
 }
 
-// inject adds the cotangents of output i.
+// inject adds the cotangents of output i and of those at the same time; none for −1.
 func (a *along[T]) inject(i int) {
+	for output := i; i >= 0 && output < a.p.equalTimes(i); output++ {
+		a.injectOne(output)
+	}
+}
+
+func (a *along[T]) injectOne(i int) {
 	n := len(a.p.Times)
 	for b, block := range a.solver.system.Blocks {
 		w := block.Width
 		for k := range a.bar[b] {
 			switch at := (k/w*n+i)*w + k%w; {
-			case i < 0:
 			case block.Quadrature:
 				a.bar[b][k] += a.course.AtQuadBar[b][at]
 			default:

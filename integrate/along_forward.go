@@ -107,8 +107,14 @@ func stateOf[T graph.Float](out *Solution[T]) (y [][]T) {
 	return y
 }
 
-// put writes a state as output i.
+// put writes a state as output i and those at the same time.
 func (a *along[T]) put(i int, y [][]T) {
+	for output := i; output < a.p.equalTimes(i); output++ {
+		a.putOne(output, y)
+	}
+}
+
+func (a *along[T]) putOne(i int, y [][]T) {
 	n := len(a.p.Times)
 	for b, block := range a.solver.system.Blocks {
 		w := block.Width

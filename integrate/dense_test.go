@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -156,7 +157,7 @@ func TestTimesRefused(t *testing.T) {
 		index int
 	}{
 		"out of order":       {Problem[float32]{T1: 1, Times: []float64{0.2, 0.1}}, "Times", 1},
-		"twice":              {Problem[float32]{T1: 1, Times: []float64{0.2, 0.2}}, "Times", 1},
+		"a jump twice":       {Problem[float32]{T1: 1, Jumps: []float64{0.5, 0.5}}, "Jumps", 1},
 		"beyond":             {Problem[float32]{T1: 1, Times: []float64{0.2, 1.1}}, "Times", 1},
 		"before":             {Problem[float32]{T1: 1, Times: []float64{-0.2}}, "Times", 0},
 		"NaN":                {Problem[float32]{T1: 1, Times: []float64{math.NaN()}}, "Times", 0},
@@ -172,6 +173,55 @@ func TestTimesRefused(t *testing.T) {
 		var typed *TimesError
 		if _, err := s.Solve(t.Context(), &c.p); !errors.As(err, &typed) || !errors.Is(err, ErrTimes) || typed.What != c.what || typed.Index != c.index {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestRepeatedTimes: equal output times have equal outputs, the others are as without the
+// repetitions, and what each contributes to a loss is counted; the solution does not change.
+func TestRepeatedTimes(t *testing.T) {
+	sys := network[float64](t, 2)
+	once := []float64{0.2, 0.5, 1.1, 1.7}
+	twice := []float64{0.2, 0.2, 0.5, 1.1, 1.1, 1.1, 1.7, 1.7}
+	for name, system := range map[string]*System{"plain": sys, "events": eventful(t)} {
+		s := mustSolver[float64](t, system, &Settings{Lanes: 2})
+		p, q := networkProblem[float64](3, 0.2, 1.7), networkProblem[float64](3, 0.2, 1.7)
+		p.Times, q.Times, q.Stops = once, twice, []float64{0.7, 0.7}
+		p.Stops = q.Stops[:1]
+		loss := func(weight func(i int) float64) LossAlong[float64] {
+			return func(c *Course[float64]) (sum float64, err error) {
+				for i, v := range c.At[0] {
+					if w := weight(i / 3 % len(c.Times)); v == v {
+						sum, c.AtBar[0][i] = sum+w*v*v/2, w*v
+					}
+				}
+				return sum, nil
+			}
+		}
+		counts := []float64{2, 1, 3, 2}
+		a, err := s.GradientAlong(t.Context(), p, loss(func(i int) float64 { return counts[i] }), nil)
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		b, err := s.GradientAlong(t.Context(), q, loss(func(int) float64 { return 1 }), nil)
+		if err != nil {
+			t.Fatalf("%+v", err)
+		}
+		within(t, name+": loss", b.Loss, a.Loss, 1e-12*a.Loss)
+		for i := range a.Y0[0] {
+			within(t, fmt.Sprint(name, ": y0 ", i), b.Y0[0][i], a.Y0[0][i], 1e-9*(1+math.Abs(a.Y0[0][i])))
+		}
+		for i := range once {
+			within(t, fmt.Sprint(name, ": time ", i), b.Times[slices.Index(twice, once[i])], a.Times[i], 1e-9*(1+math.Abs(a.Times[i])))
+		}
+		x, y := mustSolve(t, s, p), mustSolve(t, s, q)
+		for row := range 3 {
+			for i, at := range twice {
+				got, want := y.At[0][(row*8+i)*3:][:3], x.At[0][(row*4+slices.Index(once, at))*3:][:3]
+				if fmt.Sprint(got) != fmt.Sprint(want) {
+					t.Errorf("%s, row %d, output %d: %v, want %v", name, row, i, got, want)
+				}
+			}
 		}
 	}
 }

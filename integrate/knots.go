@@ -12,7 +12,7 @@ import (
 type knot struct {
 	t      float64
 	jump   bool
-	output int // index of the output time, or -1
+	output int // index of the output time, the first of equal ones, or -1
 }
 
 // knots lists where steps must end, t1 last, in the memory of another list. With outputs the
@@ -44,7 +44,9 @@ func merged(list []knot, t0 float64) []knot {
 		case k.t == t0:
 		case last >= 0 && out[last].t == k.t:
 			out[last].jump = out[last].jump || k.jump
-			out[last].output = max(out[last].output, k.output)
+			if out[last].output < 0 || k.output >= 0 && k.output < out[last].output {
+				out[last].output = k.output
+			}
 		default:
 			out = append(out, k)
 		}

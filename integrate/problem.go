@@ -21,7 +21,7 @@ type Problem[T graph.Float] struct {
 	// Extras holds for each extra input R×Width numbers; nil means zeros.
 	Extras [][]T
 	// Times are where the solution is wanted on the way, in order from T0 towards T1,
-	// either end being allowed. Solve finds it by the method's interpolant and takes the
+	// either end and repetitions being allowed. Solve finds it by the method's interpolant and takes the
 	// steps it would take anyway; gradients let a step end on each of them.
 	Times []float64
 	// Stops are times on which a step must end, in order.

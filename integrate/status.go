@@ -1,5 +1,7 @@
 package integrate
 
+import "fmt"
+
 // Status says how a row ended.
 type Status uint8
 
@@ -36,8 +38,10 @@ func (s Status) String() string {
 		return "stopped by an event"
 	case NoEvent:
 		return "no event: its function does not change sign"
-	default:
+	case Cancelled:
 		return "cancelled"
+	default:
+		return fmt.Sprintf("Status(%d)", uint8(s))
 	}
 }
 

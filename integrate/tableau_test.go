@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"slices"
 	"testing"
 )
 
@@ -144,5 +145,44 @@ func TestValidateRefuses(t *testing.T) {
 		if !errors.As(err, &typed) || !errors.Is(err, ErrTableau) || typed.Row != c.row {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestCoefficientsOfNoUse: a coefficient that is infinite, NaN or so large that sums with it
+// have no digits left is refused, wherever it stands.
+func TestCoefficientsOfNoUse(t *testing.T) {
+	for _, bad := range []float64{math.Inf(1), math.Inf(-1), math.NaN(), 1e300} {
+		for _, tab := range []*Tableau{Dopri5, DOP853, Rodas5P} {
+			for place, list := range map[string]func(*Tableau) *[]float64{
+				"A": func(t *Tableau) *[]float64 { return &t.A[2] }, "B": func(t *Tableau) *[]float64 { return &t.B },
+				"C": func(t *Tableau) *[]float64 { return &t.C }, "BErr": func(t *Tableau) *[]float64 { return &t.BErr },
+			} {
+				broken := *tab
+				broken.A = slices.Clone(tab.A)
+				x := list(&broken)
+				*x = slices.Clone(*x)
+				(*x)[1] = bad
+				if place == "A" { // row sums that agree
+					broken.C = slices.Clone(tab.C)
+					broken.C[2] = bad
+				}
+				var typed *TableauError
+				if err := broken.Validate(); !errors.As(err, &typed) {
+					t.Errorf("%s with %g in %s: %v", tab.Name, bad, place, err)
+				}
+			}
+		}
+	}
+}
+
+// TestStatusNames: every number has a name.
+func TestStatusNames(t *testing.T) {
+	seen := map[string]bool{}
+	for s := range 256 {
+		name := Status(s).String()
+		if name == "" || seen[name] {
+			t.Errorf("status %d is called %q", s, name)
+		}
+		seen[name] = true
 	}
 }

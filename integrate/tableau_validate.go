@@ -80,8 +80,35 @@ func (t *Tableau) validateShape() error {
 			return t.fail(i, "its row of A has %d entries; an explicit method has %d", len(row), i)
 		}
 	}
+	if err := t.validateSizes(); err != nil {
+		return err
+	}
 	if t.BErr != nil && len(t.BErr) != s || t.BErrLow != nil && len(t.BErrLow) != s {
 		return t.fail(-1, "the error weights must be %d like the weights", s)
+	}
+	return nil
+}
+
+// largestCoefficient leaves ten digits for sums that the coefficients must have, and products
+// of many of them finite; published methods stay far below.
+const largestCoefficient = 1e6
+
+// validateSizes refuses coefficients that are not finite or so large that every sum is lost
+// in their round-off.
+func (t *Tableau) validateSizes() error {
+	lists := append([][]float64{t.B, t.BErr, t.BErrLow, t.C}, t.A...)
+	if in := t.Dense; in != nil {
+		lists = append(append(append(lists, in.C), in.A...), in.Weights...)
+	}
+	if r := t.Rosenbrock; r != nil {
+		lists = append(append(append(lists, []float64{r.Gamma}, r.TimeWeights), r.Coupling...), r.Dense...)
+	}
+	for _, list := range lists {
+		for _, v := range list {
+			if !(math.Abs(v) <= largestCoefficient) {
+				return t.fail(-1, "a coefficient is %g; it must be finite and at most %g in magnitude", v, largestCoefficient)
+			}
+		}
 	}
 	return nil
 }

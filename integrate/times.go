@@ -21,13 +21,13 @@ func (e *TimesError) Error() string {
 func (e *TimesError) Is(target error) bool { return target == ErrTimes }
 
 func (p *Problem[T]) checkTimes() error {
-	if err := p.checkOrder("Times", p.Times); err != nil {
+	if err := p.checkOrder("Times", p.Times, true); err != nil {
 		return err
 	}
-	if err := p.checkOrder("Stops", p.Stops); err != nil {
+	if err := p.checkOrder("Stops", p.Stops, true); err != nil {
 		return err
 	}
-	if err := p.checkOrder("Jumps", p.Jumps); err != nil {
+	if err := p.checkOrder("Jumps", p.Jumps, false); err != nil {
 		return err
 	}
 	for i, t := range p.Jumps {
@@ -41,13 +41,24 @@ func (p *Problem[T]) checkTimes() error {
 	return nil
 }
 
-// checkOrder wants times inside the interval, each further on than the one before.
-func (p *Problem[T]) checkOrder(what string, times []float64) error {
+// equalTimes is the index after the last of the output times that equal that of index i.
+func (p *Problem[T]) equalTimes(i int) int {
+	end := i
+	for end < len(p.Times) && p.Times[end] == p.Times[i] {
+		end++
+	}
+	return end
+}
+
+// checkOrder wants times inside the interval, none before the one that it follows: the state
+// changes once at each of Jumps, but what is observed or stopped at may be repeated.
+func (p *Problem[T]) checkOrder(what string, times []float64, repeated bool) error {
 	sign := math.Copysign(1, p.T1-p.T0)
 	for i, t := range times {
 		switch {
 		case !(sign*(t-p.T0) >= 0 && sign*(p.T1-t) >= 0):
 			return &TimesError{what, i, t, fmt.Sprintf("it must lie between %v and %v", p.T0, p.T1)}
+		case i > 0 && repeated && t == times[i-1]:
 		case i > 0 && !(sign*(t-times[i-1]) > 0):
 			return &TimesError{what, i, t, fmt.Sprintf("it must come after %v on the way from %v to %v", times[i-1], p.T0, p.T1)}
 		}

@@ -43,8 +43,10 @@ func (w *watcher[T]) begin(l int) {
 	}
 	p := w.r.job.problem
 	if len(p.Times) > 0 && p.Times[0] == p.T0 {
-		w.output(l, 0, 0)
-		w.r.lanes[l].output = 1
+		w.r.lanes[l].output = p.equalTimes(0)
+		for i := range w.r.lanes[l].output {
+			w.output(l, i, 0)
+		}
 	}
 	if d := w.r.job.out.Dense; d != nil {
 		d.begin(w.r.lanes[l].row)

@@ -121,7 +121,14 @@ func (w *way[T]) injectAll(leg int) {
 	}
 }
 
-func (w *way[T]) inject(row, output int) {
+// inject adds the cotangents of a row at an output time and those that equal it.
+func (w *way[T]) inject(row, first int) {
+	for output := first; output < w.p.equalTimes(first); output++ {
+		w.injectOne(row, output)
+	}
+}
+
+func (w *way[T]) injectOne(row, output int) {
 	n := len(w.p.Times)
 	for b, block := range w.solver.system.Blocks {
 		for c := range block.Width {

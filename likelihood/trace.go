@@ -1,6 +1,7 @@
 package likelihood
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/pkg/errors"
@@ -52,8 +53,13 @@ const (
 
 var routeNames = [...]string{"auto", "closed form", "tangents", "cotangents", "probes", "sketch and probes"}
 
-// String names the route.
-func (r Route) String() string { return routeNames[r] }
+// String names the route, or gives the number of one that does not exist.
+func (r Route) String() string {
+	if r < 0 || int(r) >= len(routeNames) {
+		return fmt.Sprintf("Route(%d)", int(r))
+	}
+	return routeNames[r]
+}
 
 // TraceSettings say how the trace is found. The zero value is the exact one by the cheapest route.
 type TraceSettings struct {

@@ -1,6 +1,9 @@
 package train
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Status says why a run ended.
 type Status int
@@ -20,8 +23,13 @@ const (
 
 var statusNames = [...]string{"completed", "stopped early", "interrupted", "diverged", "failed"}
 
-// String names the status.
-func (s Status) String() string { return statusNames[s] }
+// String names the status, or gives the number of one that does not exist.
+func (s Status) String() string {
+	if s < 0 || int(s) >= len(statusNames) {
+		return fmt.Sprintf("Status(%d)", int(s))
+	}
+	return statusNames[s]
+}
 
 // Result of Fit. It is also there, as far as it goes, when Fit returns an error.
 type Result struct {

@@ -1,0 +1,15 @@
+package train
+
+import "testing"
+
+// TestStatusNames: every number has a name, one that is no status too.
+func TestStatusNames(t *testing.T) {
+	seen := map[string]bool{}
+	for s := Status(-3); s < 12; s++ {
+		if name := s.String(); name == "" || seen[name] {
+			t.Errorf("status %d is called %q", int(s), name)
+		} else {
+			seen[name] = true
+		}
+	}
+}
