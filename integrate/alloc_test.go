@@ -1,15 +1,21 @@
 package integrate
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+)
 
 // TestNoAllocationsInTheLoop: after a first solve nothing is allocated, however many
 // rows and steps there are; a public call allocates its results.
 func TestNoAllocationsInTheLoop(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: DOP853}, {Control: Shared}, {Tableau: RK4, Steps: 5}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Stepping: Shared}, {Tableau: tableau.RK4, Steps: 5}} {
 		settings.Workers, settings.Lanes = 1, 8
-		s := mustSolver[float64](t, network[float64](t, 7), &settings)
-		p := networkProblem[float64](40, 0, 2)
-		j, err := s.newJob(t.Context(), p, nil)
+		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &settings)
+		p := odetest.NetworkProblem[float64](40, 0, 2)
+		j, err := s.newCall(t.Context(), p, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,8 +32,8 @@ func TestNoAllocationsInTheLoop(t *testing.T) {
 
 // TestNoAllocationsInACrew: nor do several workers allocate anything.
 func TestNoAllocationsInACrew(t *testing.T) {
-	s := mustSolver[float64](t, network[float64](t, 7), &Settings{Lanes: 8, Workers: 2})
-	p := networkProblem[float64](100, 0, 2)
+	s := mustSolver[float64](t, odetest.Network[float64](t, 7), &Settings{Lanes: 8, Workers: 2})
+	p := odetest.NetworkProblem[float64](100, 0, 2)
 	one, two := s.worker(), s.worker()
 	s.release(one)
 	s.release(two)
@@ -43,11 +49,11 @@ func TestNoAllocationsInACrew(t *testing.T) {
 
 // TestAllocationsOfACall do not depend on the batch or on the number of steps.
 func TestAllocationsOfACall(t *testing.T) {
-	sys := network[float64](t, 8)
+	sys := odetest.Network[float64](t, 8)
 	count := func(rows int, t1, tolerance float64, method Method) (solve, gradient float64) {
 		s := mustSolver[float64](t, sys, &Settings{Workers: 1, Lanes: 8, RTol: tolerance, ATol: tolerance})
-		p := networkProblem[float64](rows, 0, t1)
-		loss := weighted[float64](sys)
+		p := odetest.NetworkProblem[float64](rows, 0, t1)
+		loss := odetest.Weighted[float64](sys)
 		settings := &GradientSettings{Method: method}
 		solve = testing.AllocsPerRun(3, func() {
 			if _, err := s.Solve(t.Context(), p); err != nil {
@@ -77,23 +83,23 @@ func TestAllocationsOfACall(t *testing.T) {
 // change or end rows, and dense output, a solve into the results of an earlier one allocates
 // nothing at all.
 func TestNoAllocationsInWatchedSolves(t *testing.T) {
-	seen := network[float64](t, 7)
-	seen.Events = []Event{{Function: coordinate(0)}, {Function: coordinate(1), Direction: Rising}}
+	seen := odetest.Network[float64](t, 7)
+	seen.Events = []ode.Event{{Function: odetest.Coordinate(0)}, {Function: odetest.Coordinate(1), Direction: ode.Rising}}
 	for name, c := range map[string]struct {
-		system   *System
+		system   *ode.System
 		settings Settings
 	}{
-		"all":        {eventful(t), Settings{}},
-		"DOP853":     {eventful(t), Settings{Tableau: DOP853}},
-		"Rosenbrock": {eventful(t), Settings{Tableau: Rodas5P}},
-		"fixed":      {eventful(t), Settings{Tableau: RK4, Steps: 9}},
-		"shared":     {seen, Settings{Control: Shared}},
-		"own norm":   {eventful(t), Settings{NormFunc: func(x []float64) float64 { return x[0] * 0.5 }}},
+		"all":        {odetest.Eventful(t), Settings{}},
+		"DOP853":     {odetest.Eventful(t), Settings{Tableau: tableau.DOP853}},
+		"Rosenbrock": {odetest.Eventful(t), Settings{Tableau: tableau.Rodas5P}},
+		"fixed":      {odetest.Eventful(t), Settings{Tableau: tableau.RK4, Steps: 9}},
+		"shared":     {seen, Settings{Stepping: Shared}},
+		"own norm":   {odetest.Eventful(t), Settings{NormFunc: func(x []float64) float64 { return x[0] * 0.5 }}},
 	} {
 		c.settings.Workers, c.settings.Lanes = 1, 8
 		s := mustSolver[float64](t, c.system, &c.settings)
-		p := networkProblem[float64](40, 0.2, 1.7)
-		p.Times, p.Stops, p.Jumps, p.Dense = []float64{0.25, 0.5, 1}, []float64{0.75}, []float64{0.625}, true
+		p := odetest.NetworkProblem[float64](40, 0.2, 1.7)
+		p.SaveAt, p.TStops, p.JumpTimes, p.Dense = []float64{0.25, 0.5, 1}, []float64{0.75}, []float64{0.625}, true
 		out := mustSolve(t, s, p)
 		if n := testing.AllocsPerRun(3, func() {
 			if _, err := s.SolveInto(t.Context(), p, out); err != nil {

@@ -5,21 +5,22 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // squaresAlong is Σ weight·x² over everything in a course.
-func squaresAlong(c *Course[float64]) (sum float64, err error) {
-	for b := range c.At {
-		for i, v := range c.At[b] {
+func squaresAlong(c *Trajectory[float64]) (sum float64, err error) {
+	for b := range c.Saved {
+		for i, v := range c.Saved[b] {
 			w := math.Cos(float64(i))
-			sum, c.AtBar[b][i] = sum+w*v*v/2, w*v
+			sum, c.SavedBar[b][i] = sum+w*v*v/2, w*v
 		}
-		for i, v := range c.AtQuad[b] {
+		for i, v := range c.SavedQuad[b] {
 			w := math.Sin(1 + float64(i))
-			sum, c.AtQuadBar[b][i] = sum+w*v*v/2, w*v
+			sum, c.SavedQuadBar[b][i] = sum+w*v*v/2, w*v
 		}
 	}
 	return sum, nil
@@ -28,7 +29,7 @@ func squaresAlong(c *Course[float64]) (sum float64, err error) {
 // TestGradientAlong agrees with finite differences for the initial values, extras,
 // parameters and times, across outputs, stops and jumps of the state, forwards and back.
 func TestGradientAlong(t *testing.T) {
-	for _, settings := range []Settings{{Tableau: Tsit5, Steps: 5}, {Tableau: RK4, Steps: 6}, {RTol: 1e-9, ATol: 1e-9}} {
+	for _, settings := range []Settings{{Tableau: tableau.Tsit5, Steps: 5}, {Tableau: tableau.RK4, Steps: 6}, {RTol: 1e-9, ATol: 1e-9}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
 			for _, method := range []Method{Replay, Backsolve} {
 				if method == Backsolve && settings.Steps > 0 {
@@ -44,25 +45,25 @@ func TestGradientAlong(t *testing.T) {
 }
 
 func testGradientAlong(t *testing.T, settings Settings, ends [2]float64, method Method) {
-	sys := network[float64](t, 2)
+	sys := odetest.Network[float64](t, 2)
 	w := sys.Params.Get("bias")
 	sys.Jump = func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		shift := b.SliceCols(b.Param(w), 0, 3)
 		return []*G.Node{b.Add(b.Square(y[0]), b.Add(shift, t)), nil, nil}, b.Err()
 	}
-	p := networkProblem[float64](3, ends[0], ends[1])
+	p := odetest.NetworkProblem[float64](3, ends[0], ends[1])
 	mark := func(s float64) float64 { return ends[0] + s*(ends[1]-ends[0]) }
-	p.Times = []float64{ends[0], mark(0.2), mark(0.5), mark(0.9)}
-	p.Stops, p.Jumps = []float64{mark(0.3)}, []float64{mark(0.5), mark(0.6)}
+	p.SaveAt = []float64{ends[0], mark(0.2), mark(0.5), mark(0.9)}
+	p.TStops, p.JumpTimes = []float64{mark(0.3)}, []float64{mark(0.5), mark(0.6)}
 	s := mustSolver[float64](t, sys, &settings)
 	value := func() float64 {
-		g, err := s.GradientAlong(t.Context(), p, squaresAlong, &GradientSettings{Method: method})
+		g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, &GradientSettings{Method: method})
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
 		return g.Loss
 	}
-	g, err := s.GradientAlong(t.Context(), p, squaresAlong, &GradientSettings{Method: method})
+	g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, &GradientSettings{Method: method})
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
@@ -83,13 +84,13 @@ func testGradientAlong(t *testing.T, settings Settings, ends [2]float64, method 
 	for i := range p.Y[0] {
 		difference(fmt.Sprint("y0 ", i), g.Y0[0][i], func(d float64) { p.Y[0][i] += d })
 	}
-	for i := range p.Extras[0] {
-		difference(fmt.Sprint("extra ", i), g.Extras[0][i], func(d float64) { p.Extras[0][i] += d })
+	for i := range p.Args[0] {
+		difference(fmt.Sprint("extra ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
 	}
 	for n, q := range sys.Params.List() {
 		difference("parameter "+q.Name, g.Params[n][1], func(d float64) { q.Set(1, q.At(1)+d); sys.Params.Touch() })
 	}
-	difference("time 1", g.Times[1], func(d float64) { p.Times[1] += d })
-	difference("time 2, on a jump", g.Times[2], func(d float64) { p.Times[2] += d; p.Jumps[0] = p.Times[2] })
-	difference("time 3", g.Times[3], func(d float64) { p.Times[3] += d })
+	difference("time 1", g.Times[1], func(d float64) { p.SaveAt[1] += d })
+	difference("time 2, on a jump", g.Times[2], func(d float64) { p.SaveAt[2] += d; p.JumpTimes[0] = p.SaveAt[2] })
+	difference("time 3", g.Times[3], func(d float64) { p.SaveAt[3] += d })
 }

@@ -5,15 +5,16 @@ import (
 	"testing"
 	"time"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
 )
 
 // flowLike is the system of a small continuous flow: position in two dimensions, moved
 // by a network of three layers of 64 with gates that depend on t, and one
 // quadrature that costs about as much again: the divergence along a fixed probe.
-func flowLike[T graph.Float](t testing.TB) *System {
+func flowLike[T graph.Float](t testing.TB) *ode.System {
 	widths := []int{2, 64, 64, 64, 2}
 	params := graph.NewParams(graph.DtypeOf[T]())
 	var weights, biases, gates []*graph.Param
@@ -43,9 +44,9 @@ func flowLike[T graph.Float](t testing.TB) *System {
 		}
 		return x
 	}
-	return &System{
-		Blocks: []Block{{Name: "z", Width: 2}, {Name: "logp", Width: 1, Quadrature: true}},
-		Extras: []Block{{Name: "probe", Width: 2}},
+	return &ode.System{
+		Blocks: []ode.Block{{Name: "z", Width: 2}, {Name: "logp", Width: 1, Quadrature: true}},
+		Args:   []ode.Block{{Name: "probe", Width: 2}},
 		Params: params,
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			dz := f(b, t, y[0])
@@ -58,23 +59,23 @@ func flowLike[T graph.Float](t testing.TB) *System {
 	}
 }
 
-func flowProblem[T graph.Float](rows int) *Problem[T] {
+func flowProblem[T graph.Float](rows int) *ode.Problem[T] {
 	z, probe := make([]T, 2*rows), make([]T, 2*rows)
 	for i := range z {
 		z[i], probe[i] = T(2*math.Sin(float64(7*i+1))), T(math.Copysign(1, math.Sin(float64(3*i+2))))
 	}
-	return &Problem[T]{T0: 1, T1: 0, Rows: rows, Y: [][]T{z, nil}, Extras: [][]T{probe}}
+	return &ode.Problem[T]{T0: 1, T1: 0, Rows: rows, Y: [][]T{z, nil}, Args: [][]T{probe}}
 }
 
 // BenchmarkSolve shows a solve of 512 rows, and how much of it is not the compiled
 // graph: both are timed in turn, so that a busy machine slows them alike.
 func BenchmarkSolve(b *testing.B) {
-	for name, control := range map[string]Control{"perrow": PerRow, "shared": Shared} {
+	for name, control := range map[string]Stepping{"perrow": PerRow, "shared": Shared} {
 		b.Run(name, func(b *testing.B) {
-			s := mustSolver[float32](b, flowLike[float32](b), &Settings{Control: control, Workers: 1})
+			s := mustSolver[float32](b, flowLike[float32](b), &Settings{Stepping: control, Workers: 1})
 			p := flowProblem[float32](512)
 			graphs := graphsOf(b, s, p)
-			var out *Solution[float32]
+			var out *ode.Solution[float32]
 			var alone time.Duration
 			b.ReportAllocs()
 			for b.Loop() {
@@ -99,7 +100,7 @@ func BenchmarkGradient(b *testing.B) {
 			sys := flowLike[float32](b)
 			s := mustSolver[float32](b, sys, &Settings{Workers: 1})
 			p := flowProblem[float32](512)
-			loss := weighted[float32](sys)
+			loss := odetest.Weighted[float32](sys)
 			settings := &GradientSettings{Method: method}
 			g, err := s.Gradient(b.Context(), p, loss, settings)
 			if err != nil {

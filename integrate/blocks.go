@@ -6,58 +6,58 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// blockwork is work on a block of rows lo … hi; what it contributes to the sums over the
+// blockTask is work on a block of rows lo … hi; what it contributes to the sums over the
 // batch goes to e.
-type blockwork[T graph.Float] interface {
-	block(w *worker[T], lo, hi int, e *entry) error
+type blockTask[T graph.Float] interface {
+	block(w *worker[T], lo, hi int, e *partial) error
 }
 
 // eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
 // them as they finish. The sums over the batch end up in j.ledger.
-func (s *Solver[T]) eachBlock(j *job[T], each blockwork[T]) error {
-	rows := j.problem.Rows
-	j.each, j.size, j.ledger = each, s.plan.blockRows(rows), s.ledger()
-	j.from.reset(0, rows, j.size)
-	return s.parallel(min(s.plan.Workers, (rows+j.size-1)/j.size), j)
+func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
+	rows := j.Problem.Rows
+	j.each, j.size, j.sum = each, s.Plan.RowsPerBlock(rows), s.newOrderedSum()
+	j.from.Reset(0, rows, j.size)
+	return s.parallel(min(s.Plan.Workers, (rows+j.size-1)/j.size), j)
 }
 
-func (j *job[T]) workBlocks(w *worker[T]) error {
+func (j *call[T]) workBlocks(w *worker[T]) error {
 	for {
-		lo, hi := j.from.take()
+		lo, hi := j.from.Take()
 		if lo == hi {
 			return nil
 		}
-		e := j.ledger.blank()
+		e := j.sum.blank()
 		err := j.each.block(w, lo, hi, e)
-		j.ledger.post(lo/j.size, e)
+		j.sum.post(lo/j.size, e)
 		if err != nil {
-			j.from.drain()
+			j.from.Drain()
 			return err
 		}
 	}
 }
 
 // reduction solves a system with batch-reduced quadratures.
-type reduction[T graph.Float] struct{ *job[T] }
+type reduction[T graph.Float] struct{ *call[T] }
 
-func (s *Solver[T]) solveBlocks(j *job[T]) error {
+func (s *Solver[T]) solveBlocks(j *call[T]) error {
 	err := s.eachBlock(j, reduction[T]{j})
-	j.out.Reduced = copySums(j.ledger.total.sums)
-	s.releaseLedger(j.ledger)
+	j.Out.Reduced = copySums(j.sum.total.sums)
+	s.releaseSum(j.sum)
 	return err
 }
 
-func (r reduction[T]) block(w *worker[T], lo, hi int, e *entry) error {
-	return w.reduceBlock(r.ctx, r.job, lo, hi, e)
+func (r reduction[T]) block(w *worker[T], lo, hi int, e *partial) error {
+	return w.reduceBlock(r.ctx, r.call, lo, hi, e)
 }
 
 // reduceBlock solves the rows lo … hi and adds their reduced quadratures.
-func (w *worker[T]) reduceBlock(ctx context.Context, j *job[T], lo, hi int, e *entry) error {
-	w.runner.step.program.Zero()
+func (w *worker[T]) reduceBlock(ctx context.Context, j *call[T], lo, hi int, e *partial) error {
+	w.runner.Step.Program.Zero()
 	if err := w.solveRows(ctx, j, lo, hi); err != nil {
 		return err
 	}
-	return addSums(e.sums, w.runner.step.program, w.runner.step.reduced)
+	return addSums(e.sums, w.runner.Step.Program, w.runner.Step.Reduced)
 }
 
 func (s *Solver[T]) paramLengths() (lengths []int) {
@@ -77,14 +77,14 @@ func (s *Solver[T]) reducedLengths() (lengths []int) {
 	return lengths
 }
 
-// ledger returns an idle ledger, or a new one. All ledgers of a solver have the
+// newOrderedSum returns an idle ledger, or a new one. All ledgers of a solver have the
 // same lengths: those of its parameters, or of its reduced quadratures.
-func (s *Solver[T]) ledger() *ledger {
+func (s *Solver[T]) newOrderedSum() *orderedSum {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if last := len(s.ledgers) - 1; last >= 0 {
-		l := s.ledgers[last]
-		s.ledgers = s.ledgers[:last]
+	if last := len(s.sums) - 1; last >= 0 {
+		l := s.sums[last]
+		s.sums = s.sums[:last]
 		l.reset()
 		return l
 	}
@@ -94,8 +94,8 @@ func (s *Solver[T]) ledger() *ledger {
 	return newLedger(s.paramLengths())
 }
 
-func (s *Solver[T]) releaseLedger(l *ledger) {
+func (s *Solver[T]) releaseSum(l *orderedSum) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.ledgers = append(s.ledgers, l)
+	s.sums = append(s.sums, l)
 }

@@ -1,26 +1,30 @@
 package integrate
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+)
 
 // TestBlocksOfABatch: where the settings leave it open, a batch is cut into four blocks at least, of whole packs
 // and of four packs at most; the number of workers has no say.
 func TestBlocksOfABatch(t *testing.T) {
 	for _, c := range []struct{ rows, want int }{{1, 64}, {64, 64}, {256, 64}, {257, 128}, {512, 128}, {1000, 256}, {100000, 256}} {
 		for _, workers := range []int{1, 2, 16} {
-			_, p, err := (&Settings{Lanes: 64, Workers: workers}).resolved(spacing[float64]())
+			_, p, err := (&Settings{Lanes: 64, Workers: workers}).resolved(control.Spacing[float64]())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := p.blockRows(c.rows); got != c.want {
+			if got := p.RowsPerBlock(c.rows); got != c.want {
 				t.Errorf("%d workers: blocks of %d rows for a batch of %d, want %d", workers, got, c.rows, c.want)
 			}
 		}
 	}
-	_, p, err := (&Settings{Lanes: 64, BlockRows: 100}).resolved(spacing[float64]())
+	_, p, err := (&Settings{Lanes: 64, BlockRows: 100}).resolved(control.Spacing[float64]())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := p.blockRows(1000); got != 100 {
+	if got := p.RowsPerBlock(1000); got != 100 {
 		t.Errorf("blocks of %d rows, asked for 100", got)
 	}
 }

@@ -6,19 +6,21 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // TestBoundedTape: under any budget the gradient is the same to the bit, and the states on
 // the tape stay within it, or within an initial state a row and a state a lane.
 func TestBoundedTape(t *testing.T) {
 	for _, settings := range []Settings{
-		{}, {Tableau: Dopri5, Control: Shared}, {Tableau: DOP853}, {Tableau: RK4, Steps: 37}, {Tableau: Midpoint, Steps: 64, Control: Shared},
-		{Tableau: Bosh3, RTol: 1e-5, ATol: 1e-5}, {Tableau: Rodas5P, RTol: 1e-5, ATol: 1e-5},
+		{}, {Tableau: tableau.Dopri5, Stepping: Shared}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 37}, {Tableau: tableau.Midpoint, Steps: 64, Stepping: Shared},
+		{Tableau: tableau.Bosh3, RTol: 1e-5, ATol: 1e-5}, {Tableau: tableau.Rodas5P, RTol: 1e-5, ATol: 1e-5},
 	} {
 		settings.Lanes, settings.BlockRows, settings.Workers = 4, 10, 1
 		name := "default"
 		if settings.Tableau != nil {
-			name = fmt.Sprintf("%s/%d", settings.Tableau.Name, settings.Control)
+			name = fmt.Sprintf("%s/%d", settings.Tableau.Name, settings.Stepping)
 		}
 		t.Run(name+"/float32", func(t *testing.T) { testBoundedTape[float32](t, settings) })
 		t.Run(name+"/float64", func(t *testing.T) { testBoundedTape[float64](t, settings) })
@@ -26,22 +28,22 @@ func TestBoundedTape(t *testing.T) {
 }
 
 func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
-	sys := network[T](t, 3)
+	sys := odetest.Network[T](t, 3)
 	s := mustSolver[T](t, sys, &settings)
-	p := networkProblem[T](27, 0, 4)
+	p := odetest.NetworkProblem[T](27, 0, 4)
 	gradient := func(budget int) (*Gradient[T], string) {
-		g, err := s.Gradient(t.Context(), p, weighted[T](sys), &GradientSettings{TapeBytes: budget})
+		g, err := s.Gradient(t.Context(), p, odetest.Weighted[T](sys), &GradientSettings{TapeBytes: budget})
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
-		return g, fmt.Sprint(g.Loss, g.Params, g.Y0, g.Extras, g.T0, g.T1, g.Forward, g.Backward.Accepted)
+		return g, fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Forward, g.Backward.Accepted)
 	}
 	free, want := gradient(0)
 	if len(s.idle) != 1 {
 		t.Fatalf("%d workers", len(s.idle))
 	}
 	size := int(graph.DtypeOf[T]().Size())
-	width := s.idle[0].tape.width
+	width := s.idle[0].tape.Width
 	most := 0 // the states of a block
 	for lo := 0; lo < p.Rows; lo += 10 {
 		states := 0
@@ -55,7 +57,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 		if got != want {
 			t.Errorf("budget %d of %d: another gradient", budget, most)
 		}
-		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(s.plan.Tableau.evaluationsPerStep()) / float64(free.Backward.Accepted)
+		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(s.Plan.Tableau.EvaluationsPerStep()) / float64(free.Backward.Accepted)
 		if budget >= most != (steps == 0) {
 			t.Errorf("budget %d of %d: %g steps again a step", budget, most, steps)
 		}
@@ -63,7 +65,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 			t.Errorf("budget %d of %d: %g steps again a step, want one at most", budget, most, steps)
 		}
 		least := (10 + 4) * width * size
-		if held := cap(s.idle[0].tape.data) * size; held > max(budget, least) {
+		if held := cap(s.idle[0].tape.Data) * size; held > max(budget, least) {
 			t.Errorf("budget %d: the states take %d bytes", budget, held)
 		}
 	}
@@ -75,14 +77,14 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 // TestRootOfTheSteps: 2√n states a row are enough for one more forward solve.
 func TestRootOfTheSteps(t *testing.T) {
 	const rows, n = 8, 1024
-	for _, control := range []Control{PerRow, Shared} {
-		sys := network[float64](t, 3)
-		s := mustSolver[float64](t, sys, &Settings{Tableau: RK4, Steps: n, Lanes: rows, Workers: 1, Control: control})
-		g, err := s.Gradient(t.Context(), networkProblem[float64](rows, 0, 4), weighted[float64](sys), &GradientSettings{TapeBytes: rows * 2 * 32 * 3 * 8})
+	for _, control := range []Stepping{PerRow, Shared} {
+		sys := odetest.Network[float64](t, 3)
+		s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.RK4, Steps: n, Lanes: rows, Workers: 1, Stepping: control})
+		g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](rows, 0, 4), odetest.Weighted[float64](sys), &GradientSettings{TapeBytes: rows * 2 * 32 * 3 * 8})
 		if err != nil {
 			t.Fatal(err)
 		}
-		again := g.Backward.Evaluations/RK4.evaluationsPerStep() - rows*n
+		again := g.Backward.Evaluations/tableau.RK4.EvaluationsPerStep() - rows*n
 		if again == 0 || again > rows*n {
 			t.Errorf("%d steps again of %d", again, rows*n)
 		}
@@ -90,9 +92,9 @@ func TestRootOfTheSteps(t *testing.T) {
 }
 
 func TestTapeBytesRefused(t *testing.T) {
-	sys := network[float64](t, 3)
+	sys := odetest.Network[float64](t, 3)
 	s := mustSolver[float64](t, sys, nil)
-	_, err := s.Gradient(t.Context(), networkProblem[float64](3, 0, 1), weighted[float64](sys), &GradientSettings{TapeBytes: -1})
+	_, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](3, 0, 1), odetest.Weighted[float64](sys), &GradientSettings{TapeBytes: -1})
 	if !errors.Is(err, ErrSettings) {
 		t.Error(err)
 	}

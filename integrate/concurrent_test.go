@@ -7,27 +7,29 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 )
 
 // TestOneSolverManyGoroutines: calls at the same time, forwards and backwards, give what each
 // gives alone, to the bit.
 func TestOneSolverManyGoroutines(t *testing.T) {
-	sys := network[float32](t, 8)
+	sys := odetest.Network[float32](t, 8)
 	s := mustSolver[float32](t, sys, &Settings{Lanes: 4, BlockRows: 8, Workers: 3})
 	calls := []func() string{
 		func() string {
-			out, err := s.Solve(t.Context(), networkProblem[float32](29, 0, 1))
+			out, err := s.Solve(t.Context(), odetest.NetworkProblem[float32](29, 0, 1))
 			return fmt.Sprint(out.Y, out.Quad, out.RowStats, err)
 		},
 		func() string {
-			out, err := s.Solve(t.Context(), networkProblem[float32](13, 1, 0.2))
+			out, err := s.Solve(t.Context(), odetest.NetworkProblem[float32](13, 1, 0.2))
 			return fmt.Sprint(out.Y, out.Quad, out.RowStats, err)
 		},
 	}
 	for _, method := range []Method{Replay, Backsolve} {
 		calls = append(calls, func() string {
-			g, err := s.Gradient(t.Context(), networkProblem[float32](21, 0, 1), weighted[float32](sys), &GradientSettings{Method: method})
-			return fmt.Sprint(g.Loss, g.Params, g.Y0, g.Extras, g.T0, g.T1, err)
+			g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float32](21, 0, 1), odetest.Weighted[float32](sys), &GradientSettings{Method: method})
+			return fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, err)
 		})
 	}
 	want := make([]string, len(calls))
@@ -54,9 +56,9 @@ func TestOneSolverManyGoroutines(t *testing.T) {
 
 // TestNoGoroutineStays behind, whether a call ends well, in an error, in a panic or cancelled.
 func TestNoGoroutineStays(t *testing.T) {
-	sys := network[float64](t, 8)
+	sys := odetest.Network[float64](t, 8)
 	s := mustSolver[float64](t, sys, &Settings{Lanes: 2, BlockRows: 4, Workers: 8})
-	p := networkProblem[float64](64, 0, 1)
+	p := odetest.NetworkProblem[float64](64, 0, 1)
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	panics := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
@@ -66,8 +68,8 @@ func TestNoGoroutineStays(t *testing.T) {
 	for range 5 {
 		for _, ctx := range []context.Context{t.Context(), cancelled} {
 			_, _ = s.Solve(ctx, p)
-			_, _ = s.Gradient(ctx, p, weighted[float64](sys), nil)
-			_, _ = s.Gradient(ctx, p, weighted[float64](sys), &GradientSettings{Method: Backsolve})
+			_, _ = s.Gradient(ctx, p, odetest.Weighted[float64](sys), nil)
+			_, _ = s.Gradient(ctx, p, odetest.Weighted[float64](sys), &GradientSettings{Method: Backsolve})
 			_, _ = s.Gradient(ctx, p, panics, nil)
 		}
 	}

@@ -3,6 +3,8 @@ package integrate
 import (
 	"cmp"
 	"math"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
 // Controller chooses the next step size from the error estimates e_n, e_{n−1},
@@ -37,69 +39,15 @@ var (
 	ControlPID = &Controller{Beta: [3]float64{1. / 18, 1. / 9, 1. / 18}}
 )
 
-// leastError keeps the logarithm of a vanishing error finite.
-const leastError = 1e-10
-
-// controlMemory is what a controller remembers of one row: the logarithms of its
-// last accepted errors. The zero value says that they were just met.
-type controlMemory struct {
-	previous, beforePrevious float64
-	rejected                 bool
-}
-
-// stepControl is a Controller with the exponents of one tableau worked in.
-type stepControl struct {
-	beta               [3]float64
-	retry              float64
-	logSafety          float64
-	minimum, maximum   float64
-	logLow, logHighest float64
-}
-
-func (c *Controller) with(exponent int) stepControl {
+func (c *Controller) with(exponent int) control.StepControl {
 	safety, minimum, maximum := cmp.Or(c.Safety, 0.9), cmp.Or(c.MinFactor, 0.2), cmp.Or(c.MaxFactor, 10)
 	k := float64(exponent)
-	return stepControl{
-		beta:      [3]float64{c.Beta[0] / k, c.Beta[1] / k, c.Beta[2] / k},
-		retry:     1 / k,
-		logSafety: math.Log(safety), minimum: minimum, maximum: maximum,
-		logLow: math.Log(minimum), logHighest: math.Log(maximum),
+	return control.StepControl{
+		Beta:      [3]float64{c.Beta[0] / k, c.Beta[1] / k, c.Beta[2] / k},
+		Retry:     1 / k,
+		LogSafety: math.Log(safety), Minimum: minimum, Maximum: maximum,
+		LogLow: math.Log(minimum), LogHighest: math.Log(maximum),
 	}
-}
-
-// accepted returns the factor for the step after an accepted one and remembers its
-// error.
-func (c *stepControl) accepted(m *controlMemory, e float64) float64 {
-	now := math.Log(max(e, leastError))
-	log := c.logSafety - c.beta[0]*now - c.beta[1]*m.previous - c.beta[2]*m.beforePrevious
-	m.previous, m.beforePrevious = now, m.previous
-	factor := c.factor(log)
-	if m.rejected {
-		m.rejected = false
-		return min(factor, 1)
-	}
-	return factor
-}
-
-// refused returns the factor for repeating a rejected step. An error that is not
-// finite says nothing but that the step was far too long.
-func (c *stepControl) refused(m *controlMemory, e float64) float64 {
-	m.rejected = true
-	if !(e <= math.MaxFloat64) {
-		return c.minimum
-	}
-	return min(c.factor(c.logSafety-c.retry*math.Log(e)), 1)
-}
-
-// factor is exp(log) within the bounds, without an exponential where they hold.
-func (c *stepControl) factor(log float64) float64 {
-	switch {
-	case log <= c.logLow:
-		return c.minimum
-	case log >= c.logHighest:
-		return c.maximum
-	}
-	return math.Exp(log)
 }
 
 func (c *Controller) validate() error {

@@ -4,9 +4,12 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // TestControllers: each multiplies the step by Safety·e_n^(−β₁/k)·e_{n−1}^(−β₂/k)·e_{n−2}^(−β₃/k)
@@ -24,7 +27,7 @@ func TestControllers(t *testing.T) {
 		"own": {&Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
 	} {
 		for _, k := range []int{3, 5, 8} {
-			control, m := c.controller.with(k), controlMemory{}
+			controller, m := c.controller.with(k), control.ControlMemory{}
 			safety, least, most := 0.9, 0.2, 10.0
 			if name == "own" {
 				safety, least, most = 0.8, 0.5, 2
@@ -32,20 +35,20 @@ func TestControllers(t *testing.T) {
 			power := func(e, beta float64) float64 { return math.Pow(e, -beta/float64(k)) }
 			before, beforeThat := 1.0, 1.0
 			for _, e := range []float64{0.5, 0.9, 1e-7, 0.3, 0, 1} {
-				e1 := max(e, leastError)
+				e1 := max(e, control.LeastError)
 				want := min(max(safety*power(e1, c.beta[0])*power(before, c.beta[1])*power(beforeThat, c.beta[2]), least), most)
-				within(t, name, control.accepted(&m, e), want, 1e-13*want)
+				within(t, name, controller.Accepted(&m, e), want, 1e-13*want)
 				before, beforeThat = e1, before
 			}
 			for _, e := range []float64{1.5, 40, 1e9} {
 				want := max(safety*power(e, 1), least)
-				within(t, name+", rejected", control.refused(&m, e), want, 1e-13)
+				within(t, name+", rejected", controller.Refused(&m, e), want, 1e-13)
 			}
-			within(t, name+", not finite", control.refused(&m, math.NaN()), least, 0)
-			if got := control.accepted(&m, 1e-9); got > 1 {
+			within(t, name+", not finite", controller.Refused(&m, math.NaN()), least, 0)
+			if got := controller.Accepted(&m, 1e-9); got > 1 {
 				t.Errorf("%s: a factor of %g after a rejected step", name, got)
 			}
-			if got := control.accepted(&m, 1e-9); got <= 1 {
+			if got := controller.Accepted(&m, 1e-9); got <= 1 {
 				t.Errorf("%s: a factor of %g after an accepted one", name, got)
 			}
 		}
@@ -56,13 +59,13 @@ func TestControllers(t *testing.T) {
 // step are known: h₀ = 0.01 d₀/d₁ and h₁ = (0.01/max(d₁,d₂))^(1/(p+1)), at most 100 h₀.
 func TestFirstStep(t *testing.T) {
 	const clock = 40
-	for _, tab := range []*Tableau{Bosh3, Dopri5, DOP853} {
+	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.DOP853} {
 		for _, rate := range []float64{-3, 0.2} {
 			for _, norm := range []Norm{RMS, Max} {
 				var steps []Record
-				sys := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(b.Scale(y, rate), b.Scale(t, clock)) })
+				sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(b.Scale(y, rate), b.Scale(t, clock)) })
 				s := mustSolver[float64](t, sys, &Settings{Tableau: tab, RTol: 1e-6, ATol: 1e-6, Norm: norm, Recorder: recorder(func(r Record) { steps = append(steps, r) })})
-				mustSolve(t, s, &Problem[float64]{T1: 50, Rows: 1, Y: [][]float64{{2}}})
+				mustSolve(t, s, &ode.Problem[float64]{T1: 50, Rows: 1, Y: [][]float64{{2}}})
 				scale := 1e-6 + 1e-6*2
 				d0, d1 := 2/scale, 2*math.Abs(rate)/scale
 				h0 := 0.01 * d0 / d1
@@ -81,15 +84,15 @@ func (r recorder) Record(record Record) { r(record) }
 
 // TestMaxStep: no step is longer, and steps come near to it where the error allows.
 func TestMaxStep(t *testing.T) {
-	for _, control := range []Control{PerRow, Shared} {
+	for _, controller := range []Stepping{PerRow, Shared} {
 		longest := 0.0
-		s := mustSolver[float64](t, oscillator(), &Settings{MaxStep: 0.07, Control: control, RTol: 1e-3, ATol: 1e-3,
+		s := mustSolver[float64](t, oscillator(), &Settings{MaxStep: 0.07, Stepping: controller, RTol: 1e-3, ATol: 1e-3,
 			Recorder: recorder(func(r Record) { longest = max(longest, math.Abs(r.H)) })})
 		for _, end := range []float64{1, -1} {
 			longest = 0
-			mustSolve(t, s, &Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})
-			if longest > 0.07*stretch || longest < 0.07 {
-				t.Errorf("control %d, to %g: the longest step is %g", control, end, longest)
+			mustSolve(t, s, &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})
+			if longest > 0.07*control.Stretch || longest < 0.07 {
+				t.Errorf("control %d, to %g: the longest step is %g", controller, end, longest)
 			}
 		}
 	}

@@ -7,22 +7,24 @@ import (
 	"testing"
 	"time"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // TestDefectEndTimeDetached: FFJORD's "learnable" end time got no gradient. Here dL/dt₁ = f(y(t₁)),
 // by both methods: y' = y from 1, L = y(t₁), dL/dt₁ = e^t₁.
 func TestDefectEndTimeDetached(t *testing.T) {
-	sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, 1) })
+	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, 1) })
 	s := mustSolver[float64](t, sys, &Settings{RTol: 1e-9, ATol: 1e-9})
 	loss := func(_, _ int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
 		ybar[0][0] = 1
 		return y[0][0], nil
 	}
 	for _, method := range []Method{Replay, Backsolve} {
-		g, err := s.Gradient(t.Context(), &Problem[float64]{T1: 1.5, Rows: 1, Y: [][]float64{{1}}}, loss, &GradientSettings{Method: method})
+		g, err := s.Gradient(t.Context(), &ode.Problem[float64]{T1: 1.5, Rows: 1, Y: [][]float64{{1}}}, loss, &GradientSettings{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,9 +37,9 @@ func TestDefectEndTimeDetached(t *testing.T) {
 // on an autonomous problem. y' = p tᵖ⁻¹ sees nothing but the abscissae: a method of order
 // q integrates it exactly for p ≤ q, and none does for all p.
 func TestDefectAutonomousTestsOnly(t *testing.T) {
-	for _, tab := range append([]*Tableau{Rodas4, Rodas5P}, tableaux...) {
+	for _, tab := range append([]*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P}, tableau.Explicit...) {
 		for p := 1; p <= tab.Order; p++ {
-			sys := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+			sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 				power := b.Shift(b.Scale(y, 0), float64(p))
 				for range p - 1 {
 					power = b.Mul(power, t)
@@ -45,7 +47,7 @@ func TestDefectAutonomousTestsOnly(t *testing.T) {
 				return power
 			})
 			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 2, Lanes: 1})
-			out := mustSolve(t, s, &Problem[float64]{T0: 0.5, T1: 1.5, Rows: 1})
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0.5, T1: 1.5, Rows: 1})
 			within(t, tab.Name, out.Y[0][0], math.Pow(1.5, float64(p))-math.Pow(0.5, float64(p)), 1e-12)
 		}
 	}
@@ -54,9 +56,9 @@ func TestDefectAutonomousTestsOnly(t *testing.T) {
 // TestDefectInverseAtTheWrongTime: TFP's inverse saw f at t₁ − t, wrong unless t₀ = 0. There
 // and back between times that are not 0 is the identity.
 func TestDefectInverseAtTheWrongTime(t *testing.T) {
-	s := mustSolver[float64](t, turning(true), &Settings{Tableau: DOP853, RTol: 1e-12, ATol: 1e-12})
-	there := mustSolve(t, s, &Problem[float64]{T0: 0.7, T1: 2.2, Rows: 1, Y: [][]float64{{1.1, 0.2}}})
-	back := mustSolve(t, s, &Problem[float64]{T0: 2.2, T1: 0.7, Rows: 1, Y: there.Y})
+	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12})
+	there := mustSolve(t, s, &ode.Problem[float64]{T0: 0.7, T1: 2.2, Rows: 1, Y: [][]float64{{1.1, 0.2}}})
+	back := mustSolve(t, s, &ode.Problem[float64]{T0: 2.2, T1: 0.7, Rows: 1, Y: there.Y})
 	within(t, "x", back.Y[0][0], 1.1, 1e-10)
 	within(t, "y", back.Y[0][1], 0.2, 1e-10)
 }
@@ -67,15 +69,15 @@ func TestDefectInverseAtTheWrongTime(t *testing.T) {
 func TestDefectNaNLoopsForEver(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	edge := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+	edge := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		return b.Add(b.Sqrt(b.Shift(b.Neg(t), 0.5)), b.Scale(y, 0))
 	})
-	for _, settings := range []Settings{{}, {Controller: ControlPI}, {Controller: ControlPID, Control: Shared}, {AtMinStep: AcceptAtMinStep}, {Tableau: RK4, Steps: 9}, {Tableau: Rodas5P}} {
+	for _, settings := range []Settings{{}, {Controller: ControlPI}, {Controller: ControlPID, Stepping: Shared}, {AtMinStep: AcceptAtMinStep}, {Tableau: tableau.RK4, Steps: 9}, {Tableau: tableau.Rodas5P}} {
 		s := mustSolver[float64](t, edge, &settings)
 		for _, start := range []float64{0, math.NaN(), math.Inf(1)} {
-			out, err := s.Solve(ctx, &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{start}}})
-			if !errors.Is(err, ErrNotFinite) || out.Stats.Accepted+out.Stats.Rejected > 200 {
-				t.Errorf("%+v from %g: %v after %+v", settings.Control, start, err, out.Stats)
+			out, err := s.Solve(ctx, &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{start}}})
+			if !errors.Is(err, ode.ErrNotFinite) || out.Stats.Accepted+out.Stats.Rejected > 200 {
+				t.Errorf("%+v from %g: %v after %+v", settings.Stepping, start, err, out.Stats)
 			}
 		}
 	}
@@ -85,15 +87,15 @@ func TestDefectNaNLoopsForEver(t *testing.T) {
 // asserted on the rounding of the end. Here the number of steps is mandatory, and ends
 // that no step size divides exactly are hit.
 func TestDefectOneSilentStep(t *testing.T) {
-	for _, tab := range tableaux {
-		if _, err := NewSolver[float64](turning(false), &Settings{Tableau: tab}); (err == nil) != tab.Adaptive() {
+	for _, tab := range tableau.Explicit {
+		if _, err := NewSolver[float64](odetest.Turning(false), &Settings{Tableau: tab}); (err == nil) != tab.Adaptive() {
 			t.Errorf("%s without a number of steps: %v", tab.Name, err)
 		}
 	}
 	for _, ends := range [][2]float64{{0, 0.7}, {0.1, 0.8}, {1e6, 1e6 + 1}, {-0.3, -1}} {
 		for _, size := range []float64{0.1, 1. / 3, 0.7, 0.011} {
-			s := mustSolver[float64](t, turning(false), &Settings{Tableau: RK4, StepSize: size})
-			out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}})
+			s := mustSolver[float64](t, odetest.Turning(false), &Settings{Tableau: tableau.RK4, StepSize: size})
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}})
 			steps := math.Abs(ends[1]-ends[0]) / size
 			if n := float64(out.Stats.Accepted); out.End(0) != ends[1] || math.Abs(n-steps) > 1 || n < steps-1e-6 {
 				t.Errorf("from %g to %g by %g: %g steps to %v", ends[0], ends[1], size, n, out.End(0))
@@ -117,7 +119,7 @@ func TestDefectLearnablesMissed(t *testing.T) {
 		hidden[name] = q
 	}
 	rate := func(b *graph.Builder) *G.Node { return b.Mul(b.Param(hidden["a"]), b.Param(hidden["b"])) }
-	sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Mul(y, rate(b)) })
+	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Mul(y, rate(b)) })
 	sys.Params = params
 	s := mustSolver[float64](t, sys, &Settings{RTol: 1e-9, ATol: 1e-9})
 	loss := func(_, _ int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
@@ -125,7 +127,7 @@ func TestDefectLearnablesMissed(t *testing.T) {
 		return y[0][0], nil
 	}
 	for _, method := range []Method{Replay, Backsolve} {
-		g, err := s.Gradient(t.Context(), &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1}}}, loss, &GradientSettings{Method: method})
+		g, err := s.Gradient(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1}}}, loss, &GradientSettings{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,13 +8,17 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // TestDenseOrder: halving one step divides the error inside it by 2^(order+1).
 func TestDenseOrder(t *testing.T) {
-	inside := func(tab *Tableau, h, sign float64) (worst float64) {
-		s := mustSolver[float64](t, turning(true), &Settings{Tableau: tab, Steps: 1, Lanes: 1})
-		out := mustSolve(t, s, &Problem[float64]{T0: 0.4, T1: 0.4 + sign*h, Rows: 1, Y: [][]float64{{1.2, 0}}, Dense: true})
+	inside := func(tab *tableau.Tableau, h, sign float64) (worst float64) {
+		s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tab, Steps: 1, Lanes: 1})
+		out := mustSolve(t, s, &ode.Problem[float64]{T0: 0.4, T1: 0.4 + sign*h, Rows: 1, Y: [][]float64{{1.2, 0}}, Dense: true})
 		for θ := 0.05; θ < 1; θ += 0.05 {
 			at := 0.4 + sign*h*θ
 			got, err := out.Dense.At(0, 0, at)
@@ -26,8 +30,8 @@ func TestDenseOrder(t *testing.T) {
 		}
 		return worst
 	}
-	for _, tab := range tableaux {
-		h, want := 0.05, float64(tab.interpolant().Order+1)
+	for _, tab := range tableau.Explicit {
+		h, want := 0.05, float64(tab.Interpolant().Order+1)
 		if tab.Order > 5 {
 			h = 0.3
 		}
@@ -42,14 +46,14 @@ func TestDenseOrder(t *testing.T) {
 // TestDenseIsContinuous: dense output is exact at the ends, and at a step's end it comes
 // from both sides, with the same slope where the interpolant has it.
 func TestDenseIsContinuous(t *testing.T) {
-	for _, tab := range []*Tableau{RK4, Bosh3, Fehlberg45, Dopri5, Tsit5, DOP853} {
+	for _, tab := range []*tableau.Tableau{tableau.RK4, tableau.Bosh3, tableau.Fehlberg45, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		for _, ends := range [][2]float64{{0, 3}, {3, 0}} {
 			settings := Settings{Tableau: tab}
 			if !tab.Adaptive() {
 				settings.Steps = 9
 			}
-			sys := network[float64](t, 2)
-			p := networkProblem[float64](3, ends[0], ends[1])
+			sys := odetest.Network[float64](t, 2)
+			p := odetest.NetworkProblem[float64](3, ends[0], ends[1])
 			p.Dense = true
 			out := mustSolve(t, mustSolver[float64](t, sys, &settings), p)
 			value := func(row, block int, at float64) float64 {
@@ -75,13 +79,13 @@ func TestDenseIsContinuous(t *testing.T) {
 					}
 				}
 			}
-			var typed *TimesError
+			var typed *ode.TimesError
 			for _, at := range []float64{-0.1, 3.1, math.NaN()} {
 				if _, err := out.Dense.At(0, 0, at); !errors.As(err, &typed) {
 					t.Errorf("at %g: %v", at, err)
 				}
 			}
-			if _, err := out.Dense.At(3, 0, 1); !errors.Is(err, ErrShape) {
+			if _, err := out.Dense.At(3, 0, 1); !errors.Is(err, ode.ErrShape) {
 				t.Errorf("row 3: %v", err)
 			}
 		}
@@ -96,16 +100,16 @@ func TestTimes(t *testing.T) {
 }
 
 func testTimes[T graph.Float](t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: Bosh3}, {Control: Shared}, {Tableau: DOP853}, {Tableau: RK4, Steps: 40}, {Tableau: RK4, StepSize: 0.07}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Stepping: Shared}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 40}, {Tableau: tableau.RK4, StepSize: 0.07}} {
 		for _, ends := range [][2]float64{{0.3, 1.9}, {1.9, 0.3}} {
 			t.Run(fmt.Sprintf("%+v/%g", settings.Tableau, ends[0]), func(t *testing.T) {
 				const rows = 11
 				settings.Lanes, settings.RTol, settings.ATol = 4, 1e-5, 1e-5
-				sys := network[T](t, 3)
+				sys := odetest.Network[T](t, 3)
 				s := mustSolver[T](t, sys, &settings)
-				plain := mustSolve(t, s, networkProblem[T](rows, ends[0], ends[1]))
-				p := networkProblem[T](rows, ends[0], ends[1])
-				p.Times = []float64{ends[0], ends[0] + 0.1*(ends[1]-ends[0]), ends[0] + 0.11*(ends[1]-ends[0]), ends[0] + 0.7*(ends[1]-ends[0]), ends[1]}
+				plain := mustSolve(t, s, odetest.NetworkProblem[T](rows, ends[0], ends[1]))
+				p := odetest.NetworkProblem[T](rows, ends[0], ends[1])
+				p.SaveAt = []float64{ends[0], ends[0] + 0.1*(ends[1]-ends[0]), ends[0] + 0.11*(ends[1]-ends[0]), ends[0] + 0.7*(ends[1]-ends[0]), ends[1]}
 				p.Dense = true
 				out := mustSolve(t, s, p)
 				for row := range rows {
@@ -113,24 +117,24 @@ func testTimes[T graph.Float](t *testing.T) {
 						t.Errorf("row %d: %+v with output times, %+v without", row, a, b)
 					}
 				}
-				for i, at := range p.Times {
-					want := &Solution[T]{Y: p.Y, Quad: [][]float64{nil, make([]float64, rows)}}
+				for i, at := range p.SaveAt {
+					want := &ode.Solution[T]{Y: p.Y, Quad: [][]float64{nil, make([]float64, rows)}}
 					if at != ends[0] {
-						want = mustSolve(t, s, networkProblem[T](rows, ends[0], at))
+						want = mustSolve(t, s, odetest.NetworkProblem[T](rows, ends[0], at))
 					}
 					for row := range rows {
 						for c := range 3 {
-							within(t, fmt.Sprintf("time %d, row %d, column %d", i, row, c), float64(out.At[0][(row*5+i)*3+c]), float64(want.Y[0][row*3+c]), 2e-4)
+							within(t, fmt.Sprintf("time %d, row %d, column %d", i, row, c), float64(out.Saved[0][(row*5+i)*3+c]), float64(want.Y[0][row*3+c]), 2e-4)
 						}
-						within(t, fmt.Sprintf("time %d, row %d, quadrature", i, row), out.AtQuad[1][row*5+i], want.Quad[1][row], 2e-4)
+						within(t, fmt.Sprintf("time %d, row %d, quadrature", i, row), out.SavedQuad[1][row*5+i], want.Quad[1][row], 2e-4)
 						dense, err := out.Dense.At(row, 0, at)
 						if err != nil {
 							t.Fatal(err)
 						}
-						within(t, "dense", dense[2], float64(out.At[0][(row*5+i)*3+2]), 40*spacing[T]())
+						within(t, "dense", dense[2], float64(out.Saved[0][(row*5+i)*3+2]), 40*control.Spacing[T]())
 					}
 				}
-				last := out.At[0][4*3 : 5*3]
+				last := out.Saved[0][4*3 : 5*3]
 				for c, v := range last {
 					if v != out.Y[0][c] {
 						t.Errorf("the output at the end is not the solution: %v, %v", v, out.Y[0][c])
@@ -152,26 +156,26 @@ func within(t *testing.T, what string, got, want, tolerance float64) {
 // end, are typed errors.
 func TestTimesRefused(t *testing.T) {
 	for name, c := range map[string]struct {
-		p     Problem[float32]
+		p     ode.Problem[float32]
 		what  string
 		index int
 	}{
-		"out of order":       {Problem[float32]{T1: 1, Times: []float64{0.2, 0.1}}, "Times", 1},
-		"a jump twice":       {Problem[float32]{T1: 1, Jumps: []float64{0.5, 0.5}}, "Jumps", 1},
-		"beyond":             {Problem[float32]{T1: 1, Times: []float64{0.2, 1.1}}, "Times", 1},
-		"before":             {Problem[float32]{T1: 1, Times: []float64{-0.2}}, "Times", 0},
-		"NaN":                {Problem[float32]{T1: 1, Times: []float64{math.NaN()}}, "Times", 0},
-		"wrong direction":    {Problem[float32]{T0: 1, Times: []float64{0.2, 0.3}}, "Times", 1},
-		"stop outside":       {Problem[float32]{T1: 1, Stops: []float64{2}}, "Stops", 0},
-		"jump outside":       {Problem[float32]{T1: 1, Jumps: []float64{2}}, "Jumps", 0},
-		"jump at the start":  {Problem[float32]{T1: 1, Jumps: []float64{0}}, "Jumps", 0},
-		"jump at the end":    {Problem[float32]{T1: 1, Jumps: []float64{1}}, "Jumps", 0},
-		"jump between types": {Problem[float32]{T1: 1, Jumps: []float64{0.5, 0.7}}, "Jumps", 1},
+		"out of order":       {ode.Problem[float32]{T1: 1, SaveAt: []float64{0.2, 0.1}}, "Times", 1},
+		"a jump twice":       {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0.5, 0.5}}, "Jumps", 1},
+		"beyond":             {ode.Problem[float32]{T1: 1, SaveAt: []float64{0.2, 1.1}}, "Times", 1},
+		"before":             {ode.Problem[float32]{T1: 1, SaveAt: []float64{-0.2}}, "Times", 0},
+		"NaN":                {ode.Problem[float32]{T1: 1, SaveAt: []float64{math.NaN()}}, "Times", 0},
+		"wrong direction":    {ode.Problem[float32]{T0: 1, SaveAt: []float64{0.2, 0.3}}, "Times", 1},
+		"stop outside":       {ode.Problem[float32]{T1: 1, TStops: []float64{2}}, "Stops", 0},
+		"jump outside":       {ode.Problem[float32]{T1: 1, JumpTimes: []float64{2}}, "Jumps", 0},
+		"jump at the start":  {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0}}, "Jumps", 0},
+		"jump at the end":    {ode.Problem[float32]{T1: 1, JumpTimes: []float64{1}}, "Jumps", 0},
+		"jump between types": {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0.5, 0.7}}, "Jumps", 1},
 	} {
 		c.p.Rows = 1
-		s := mustSolver[float32](t, turning(false), nil)
-		var typed *TimesError
-		if _, err := s.Solve(t.Context(), &c.p); !errors.As(err, &typed) || !errors.Is(err, ErrTimes) || typed.What != c.what || typed.Index != c.index {
+		s := mustSolver[float32](t, odetest.Turning(false), nil)
+		var typed *ode.TimesError
+		if _, err := s.Solve(t.Context(), &c.p); !errors.As(err, &typed) || !errors.Is(err, ode.ErrTimes) || typed.What != c.what || typed.Index != c.index {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -180,30 +184,30 @@ func TestTimesRefused(t *testing.T) {
 // TestRepeatedTimes: equal output times have equal outputs, the others are as without the
 // repetitions, and what each contributes to a loss is counted; the solution does not change.
 func TestRepeatedTimes(t *testing.T) {
-	sys := network[float64](t, 2)
+	sys := odetest.Network[float64](t, 2)
 	once := []float64{0.2, 0.5, 1.1, 1.7}
 	twice := []float64{0.2, 0.2, 0.5, 1.1, 1.1, 1.1, 1.7, 1.7}
-	for name, system := range map[string]*System{"plain": sys, "events": eventful(t)} {
+	for name, system := range map[string]*ode.System{"plain": sys, "events": odetest.Eventful(t)} {
 		s := mustSolver[float64](t, system, &Settings{Lanes: 2})
-		p, q := networkProblem[float64](3, 0.2, 1.7), networkProblem[float64](3, 0.2, 1.7)
-		p.Times, q.Times, q.Stops = once, twice, []float64{0.7, 0.7}
-		p.Stops = q.Stops[:1]
-		loss := func(weight func(i int) float64) LossAlong[float64] {
-			return func(c *Course[float64]) (sum float64, err error) {
-				for i, v := range c.At[0] {
+		p, q := odetest.NetworkProblem[float64](3, 0.2, 1.7), odetest.NetworkProblem[float64](3, 0.2, 1.7)
+		p.SaveAt, q.SaveAt, q.TStops = once, twice, []float64{0.7, 0.7}
+		p.TStops = q.TStops[:1]
+		loss := func(weight func(i int) float64) TrajectoryLoss[float64] {
+			return func(c *Trajectory[float64]) (sum float64, err error) {
+				for i, v := range c.Saved[0] {
 					if w := weight(i / 3 % len(c.Times)); v == v {
-						sum, c.AtBar[0][i] = sum+w*v*v/2, w*v
+						sum, c.SavedBar[0][i] = sum+w*v*v/2, w*v
 					}
 				}
 				return sum, nil
 			}
 		}
 		counts := []float64{2, 1, 3, 2}
-		a, err := s.GradientAlong(t.Context(), p, loss(func(i int) float64 { return counts[i] }), nil)
+		a, err := s.GradientOfTrajectory(t.Context(), p, loss(func(i int) float64 { return counts[i] }), nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
-		b, err := s.GradientAlong(t.Context(), q, loss(func(int) float64 { return 1 }), nil)
+		b, err := s.GradientOfTrajectory(t.Context(), q, loss(func(int) float64 { return 1 }), nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
@@ -217,7 +221,7 @@ func TestRepeatedTimes(t *testing.T) {
 		x, y := mustSolve(t, s, p), mustSolve(t, s, q)
 		for row := range 3 {
 			for i, at := range twice {
-				got, want := y.At[0][(row*8+i)*3:][:3], x.At[0][(row*4+slices.Index(once, at))*3:][:3]
+				got, want := y.Saved[0][(row*8+i)*3:][:3], x.Saved[0][(row*4+slices.Index(once, at))*3:][:3]
 				if fmt.Sprint(got) != fmt.Sprint(want) {
 					t.Errorf("%s, row %d, output %d: %v, want %v", name, row, i, got, want)
 				}

@@ -22,8 +22,8 @@
 //
 //   - The solution at the end, on the way or anywhere: Solver.Solve with
 //     Problem.Times or Problem.Dense. Many times the same size of batch: SolveInto.
-//   - A loss of the end: Solver.Gradient. Of the way: GradientAlong. Of when and
-//     where rows stop: GradientAtStop.
+//   - A loss of the end: Solver.Gradient. Of the way: GradientOfTrajectory. Of when and
+//     where rows stop: GradientAtEvent.
 //   - A right-hand side with kinks or jumps at known times: Problem.Stops and
 //     Problem.Jumps; at unknown ones: an Event of System.Events, which may be seen,
 //     change the state or end the row. Gradients of the last two go through all of

@@ -5,9 +5,11 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // TestGradientOfLanding: for a falling ball the time t* = t₀ + (v+u)/g and the speed −u of the
@@ -15,20 +17,20 @@ import (
 // ∂u/∂x = g/u, ∂u/∂v = v/u, ∂u/∂g = x/u.
 func TestGradientOfLanding(t *testing.T) {
 	const gravity = 9.81
-	sys := falling(Event{Name: "ground", Function: coordinate(0), Terminal: true})
-	p := &Problem[float64]{T0: 1, T1: 9, Rows: 3, Y: [][]float64{{1, 0, 10, 3, 2, -4}, nil}}
+	sys := falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true})
+	p := &ode.Problem[float64]{T0: 1, T1: 9, Rows: 3, Y: [][]float64{{1, 0, 10, 3, 2, -4}, nil}}
 	for _, method := range []Method{Replay, Backsolve} {
-		for _, tab := range []*Tableau{Tsit5, DOP853} {
+		for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.DOP853} {
 			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Lanes: 2, RTol: 1e-9, ATol: 1e-9})
 			// L = Σ t* + 2·(speed) + 3·(time of flight, a quadrature)
-			loss := func(stop *Stop[float64]) (sum float64, err error) {
+			loss := func(stop *EventState[float64]) (sum float64, err error) {
 				for row := range stop.T {
 					sum += stop.T[row] + 2*stop.Y[0][2*row+1] + 3*stop.Quad[1][row]
 					stop.TBar[row], stop.YBar[0][2*row+1], stop.QuadBar[1][row] = 1, 2, 3
 				}
 				return sum, nil
 			}
-			g, err := s.GradientAtStop(t.Context(), p, loss, &GradientSettings{Method: method})
+			g, err := s.GradientAtEvent(t.Context(), p, loss, &GradientSettings{Method: method})
 			if err != nil {
 				t.Fatalf("%+v", err)
 			}
@@ -52,15 +54,15 @@ func TestGradientOfLanding(t *testing.T) {
 // depend on time, extras and parameters, and where some rows reach the end instead.
 func TestGradientAtStop(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
-		sys := network[float64](t, 2)
+		sys := odetest.Network[float64](t, 2)
 		bias := sys.Params.Get("bias")
-		sys.Events = []Event{{Name: "e", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
+		sys.Events = []ode.Event{{Name: "e", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
 			level := b.Add(b.Scale(b.SliceCols(extras[0], 0, 1), 0.1), b.Scale(b.SliceCols(b.Param(bias), 0, 1), 0.3))
 			return b.Add(b.SliceCols(y[0], 1, 2), b.Add(level, b.Scale(t, 0.2))), b.Err()
 		}}}
-		s := mustSolver[float64](t, sys, &Settings{Tableau: DOP853, Lanes: 4, RTol: 1e-10, ATol: 1e-10})
-		p := networkProblem[float64](9, ends[0], ends[1])
-		loss := func(stop *Stop[float64]) (sum float64, err error) {
+		s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-10, ATol: 1e-10})
+		p := odetest.NetworkProblem[float64](9, ends[0], ends[1])
+		loss := func(stop *EventState[float64]) (sum float64, err error) {
 			for row := range stop.T {
 				w := 1 + float64(row)
 				sum += w*stop.T[row]*stop.T[row] + stop.Quad[1][row]*w
@@ -74,7 +76,7 @@ func TestGradientAtStop(t *testing.T) {
 			return sum, nil
 		}
 		gradient := func() *Gradient[float64] {
-			g, err := s.GradientAtStop(t.Context(), p, loss, nil)
+			g, err := s.GradientAtEvent(t.Context(), p, loss, nil)
 			if err != nil {
 				t.Fatalf("%+v", err)
 			}
@@ -83,7 +85,7 @@ func TestGradientAtStop(t *testing.T) {
 		g := gradient()
 		stopped := 0
 		for _, status := range g.Solution.Status {
-			if status == Stopped {
+			if status == ode.Stopped {
 				stopped++
 			}
 		}
@@ -103,8 +105,8 @@ func TestGradientAtStop(t *testing.T) {
 		for i := 0; i < len(p.Y[0]); i += 4 {
 			difference(fmt.Sprint("y0 ", i), g.Y0[0][i], func(d float64) { p.Y[0][i] += d })
 		}
-		for i := 0; i < len(p.Extras[0]); i += 5 {
-			difference(fmt.Sprint("extra ", i), g.Extras[0][i], func(d float64) { p.Extras[0][i] += d })
+		for i := 0; i < len(p.Args[0]); i += 5 {
+			difference(fmt.Sprint("extra ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
 		}
 		for n, q := range sys.Params.List() {
 			difference("parameter "+q.Name, g.Params[n][0], func(d float64) { q.Set(0, q.At(0)+d); sys.Params.Touch() })

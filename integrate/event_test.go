@@ -6,50 +6,45 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
-
-// column is the event function y[i] of the first block.
-func coordinate(i int) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) {
-	return func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
-		return b.SliceCols(y[0], i, i+1), b.Err()
-	}
-}
 
 // falling is a ball: x” = −gravity, the state (height, speed), with its time of flight
 // as a quadrature.
-func falling(event Event) *System {
+func falling(event ode.Event) *ode.System {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	gravity, err := params.Add("gravity", 1, 1)
 	if err != nil {
 		panic(err)
 	}
 	gravity.Set(0, 9.81)
-	return &System{
-		Blocks: []Block{{Name: "ball", Width: 2}, {Name: "flight", Width: 1, Quadrature: true}},
+	return &ode.System{
+		Blocks: []ode.Block{{Name: "ball", Width: 2}, {Name: "flight", Width: 1, Quadrature: true}},
 		Params: params,
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			speed := b.SliceCols(y[0], 1, 2)
 			one := b.Shift(b.Scale(speed, 0), 1)
 			return []*G.Node{b.ConcatCols(speed, b.Mul(one, b.Neg(b.Param(gravity)))), one}, b.Err()
 		},
-		Events: []Event{event},
+		Events: []ode.Event{event},
 	}
 }
 
 // TestFallingBall: the ball lands at (v + √(v² + 2gx))/g with speed −√(v² + 2gx), whatever
 // the method, and its row ends there.
 func TestFallingBall(t *testing.T) {
-	for _, tab := range []*Tableau{Bosh3, Dopri5, Tsit5, DOP853, RK4, Rodas5P} {
-		for _, direction := range []Direction{Either, Falling} {
+	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.RK4, tableau.Rodas5P} {
+		for _, direction := range []ode.Direction{ode.Either, ode.Falling} {
 			settings := &Settings{Tableau: tab, Lanes: 2}
 			if !tab.Adaptive() {
 				settings.Steps = 11
 			}
-			s := mustSolver[float64](t, falling(Event{Name: "ground", Function: coordinate(0), Direction: direction, Terminal: true}), settings)
-			p := &Problem[float64]{T0: 1, T1: 9, Rows: 3, Y: [][]float64{{1, 0, 10, 3, 2, -4}, nil}, Times: []float64{1.25, 8}}
+			s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: direction, Terminal: true}), settings)
+			p := &ode.Problem[float64]{T0: 1, T1: 9, Rows: 3, Y: [][]float64{{1, 0, 10, 3, 2, -4}, nil}, SaveAt: []float64{1.25, 8}}
 			out := mustSolve(t, s, p)
 			for row := range 3 {
 				x, v := p.Y[0][2*row], p.Y[0][2*row+1]
@@ -59,11 +54,11 @@ func TestFallingBall(t *testing.T) {
 				within(t, what+": height", out.Y[0][2*row], 0, 1e-11)
 				within(t, what+": speed", out.Y[0][2*row+1], -impact, 1e-11)
 				within(t, what+": flight", out.Quad[1][row], (v+impact)/9.81, 1e-12)
-				if out.Status[row] != Stopped || len(out.Events[row]) != 1 || out.Events[row][0].T != out.End(row) {
+				if out.Status[row] != ode.Stopped || len(out.Events[row]) != 1 || out.Events[row][0].T != out.End(row) {
 					t.Errorf("%s: %v, %+v", what, out.Status[row], out.Events[row])
 				}
-				if !math.IsNaN(out.At[0][4*row+2]) || math.IsNaN(out.At[0][4*row]) {
-					t.Errorf("%s: outputs %v", what, out.At[0][4*row:][:4])
+				if !math.IsNaN(out.Saved[0][4*row+2]) || math.IsNaN(out.Saved[0][4*row]) {
+					t.Errorf("%s: outputs %v", what, out.Saved[0][4*row:][:4])
 				}
 			}
 		}
@@ -74,13 +69,13 @@ func TestFallingBall(t *testing.T) {
 // t₁ + 2ev₁/g + 2e²v₁/g, …
 func TestBouncingBall(t *testing.T) {
 	const e = 0.8
-	for _, tab := range []*Tableau{Bosh3, Dopri5, Tsit5, DOP853} {
+	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		bounce := func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 0, 1), b.Scale(b.SliceCols(y[0], 1, 2), -e)), nil}, b.Err()
 		}
-		for _, direction := range []Direction{Either, Falling} {
-			s := mustSolver[float64](t, falling(Event{Name: "ground", Function: coordinate(0), Direction: direction, Jump: bounce}), &Settings{Tableau: tab})
-			p := &Problem[float64]{T0: 0, T1: 3, Rows: 2, Y: [][]float64{{1, 0, 2, 1}, nil}}
+		for _, direction := range []ode.Direction{ode.Either, ode.Falling} {
+			s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: direction, Jump: bounce}), &Settings{Tableau: tab})
+			p := &ode.Problem[float64]{T0: 0, T1: 3, Rows: 2, Y: [][]float64{{1, 0, 2, 1}, nil}}
 			out := mustSolve(t, s, p)
 			for row := range 2 {
 				x, v := p.Y[0][2*row], p.Y[0][2*row+1]
@@ -96,7 +91,7 @@ func TestBouncingBall(t *testing.T) {
 					impact *= e
 					at += 2 * impact / 9.81
 				}
-				if len(out.Events[row]) != n || out.Status[row] != Done {
+				if len(out.Events[row]) != n || out.Status[row] != ode.Done {
 					t.Errorf("%s, row %d: %d bounces, want %d; %v", tab.Name, row, len(out.Events[row]), n, out.Status[row])
 				}
 			}
@@ -105,8 +100,8 @@ func TestBouncingBall(t *testing.T) {
 }
 
 // oscillator is x” = −x with some events.
-func oscillator(events ...Event) *System {
-	return &System{Blocks: []Block{{Name: "x", Width: 2}}, Events: events,
+func oscillator(events ...ode.Event) *ode.System {
+	return &ode.System{Blocks: []ode.Block{{Name: "x", Width: 2}}, Events: events,
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 1, 2), b.Neg(b.SliceCols(y[0], 0, 1)))}, b.Err()
 		}}
@@ -115,12 +110,12 @@ func oscillator(events ...Event) *System {
 // TestOscillatorCrossings: cos t vanishes at (n+½)π, in turns falling and rising, in both
 // directions of time and with both controls; the crossings change no step.
 func TestOscillatorCrossings(t *testing.T) {
-	events := []Event{{Name: "any", Function: coordinate(0)}, {Name: "up", Function: coordinate(0), Direction: Rising}, {Name: "down", Function: coordinate(0), Direction: Falling}}
-	for _, control := range []Control{PerRow, Shared} {
+	events := []ode.Event{{Name: "any", Function: odetest.Coordinate(0)}, {Name: "up", Function: odetest.Coordinate(0), Direction: ode.Rising}, {Name: "down", Function: odetest.Coordinate(0), Direction: ode.Falling}}
+	for _, control := range []Stepping{PerRow, Shared} {
 		for _, end := range []float64{20, -20} {
-			settings := &Settings{Tableau: DOP853, RTol: 1e-11, ATol: 1e-11, Control: control}
-			out := mustSolve(t, mustSolver[float64](t, oscillator(events...), settings), &Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
-			plain := mustSolve(t, mustSolver[float64](t, oscillator(), settings), &Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
+			settings := &Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Stepping: control}
+			out := mustSolve(t, mustSolver[float64](t, oscillator(events...), settings), &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
+			plain := mustSolve(t, mustSolver[float64](t, oscillator(), settings), &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
 			for row := range 2 {
 				counts := [3]int{}
 				for _, o := range out.Events[row] {
@@ -145,30 +140,30 @@ func TestOscillatorCrossings(t *testing.T) {
 // TestEventThatNeverHappens: a function without a change of sign, or with the wrong one,
 // is a typed error unless the event is optional; other rows are not affected.
 func TestEventThatNeverHappens(t *testing.T) {
-	never := Event{Name: "never", Terminal: true, Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
+	never := ode.Event{Name: "never", Terminal: true, Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		return b.Shift(b.SumCols(b.Square(y[0])), -0.5), b.Err() // x² + v² − ½
 	}}
-	p := &Problem[float64]{T1: 3, Rows: 3, Y: [][]float64{{1, 0, 2, 0, 3, 1}}}
+	p := &ode.Problem[float64]{T1: 3, Rows: 3, Y: [][]float64{{1, 0, 2, 0, 3, 1}}}
 	out, err := mustSolver[float64](t, oscillator(never), nil).Solve(t.Context(), p)
-	var typed *StepError
-	if !errors.Is(err, ErrNoEvent) || !errors.As(err, &typed) || typed.Failed != 3 || typed.T != 3 {
+	var typed *ode.StepError
+	if !errors.Is(err, ode.ErrNoEvent) || !errors.As(err, &typed) || typed.Failed != 3 || typed.T != 3 {
 		t.Errorf("%v", err)
 	}
-	if out.Status[1] != NoEvent || out.End(1) != 3 {
+	if out.Status[1] != ode.NoEvent || out.End(1) != 3 {
 		t.Errorf("%v at %g", out.Status, out.End(1))
 	}
 	never.Optional = true
-	if out = mustSolve(t, mustSolver[float64](t, oscillator(never), nil), p); out.Status[0] != Done {
+	if out = mustSolve(t, mustSolver[float64](t, oscillator(never), nil), p); out.Status[0] != ode.Done {
 		t.Errorf("optional: %v", out.Status)
 	}
 	// Two terminal events: the one that happens is enough.
-	fires := Event{Name: "half", Terminal: true, Function: coordinate(0), Direction: Falling}
+	fires := ode.Event{Name: "half", Terminal: true, Function: odetest.Coordinate(0), Direction: ode.Falling}
 	never.Optional = false
-	if out = mustSolve(t, mustSolver[float64](t, oscillator(never, fires), nil), p); out.Status[0] != Stopped || out.Events[0][0].Event != 1 {
+	if out = mustSolve(t, mustSolver[float64](t, oscillator(never, fires), nil), p); out.Status[0] != ode.Stopped || out.Events[0][0].Event != 1 {
 		t.Errorf("two events: %v", out.Status)
 	}
-	wrong := Event{Name: "rising", Terminal: true, Function: coordinate(0), Direction: Rising}
-	if _, err := mustSolver[float64](t, oscillator(wrong), nil).Solve(t.Context(), p); !errors.Is(err, ErrNoEvent) {
+	wrong := ode.Event{Name: "rising", Terminal: true, Function: odetest.Coordinate(0), Direction: ode.Rising}
+	if _, err := mustSolver[float64](t, oscillator(wrong), nil).Solve(t.Context(), p); !errors.Is(err, ode.ErrNoEvent) {
 		t.Errorf("the wrong direction: %v", err)
 	}
 }
@@ -177,23 +172,23 @@ func TestEventThatNeverHappens(t *testing.T) {
 func TestEventsRefused(t *testing.T) {
 	failing := errors.New("mine")
 	for name, c := range map[string]struct {
-		event   Event
-		control Control
+		event   ode.Event
+		control Stepping
 		want    error
 	}{
-		"no function": {Event{Name: "x"}, PerRow, ErrSystem},
-		"two columns": {Event{Function: func(_ *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) { return y[0], nil }}, PerRow, ErrSystem},
-		"not by row": {Event{Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
+		"no function": {ode.Event{Name: "x"}, PerRow, ode.ErrSystem},
+		"two columns": {ode.Event{Function: func(_ *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) { return y[0], nil }}, PerRow, ode.ErrSystem},
+		"not by row": {ode.Event{Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 			return b.Const(1, 1, []float64{1}), nil
-		}}, PerRow, ErrSystem},
-		"its error":           {Event{Function: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { return nil, failing }}, PerRow, failing},
-		"terminal and shared": {Event{Function: coordinate(0), Terminal: true}, Shared, ErrSettings},
-		"jump of another shape": {Event{Function: coordinate(0), Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+		}}, PerRow, ode.ErrSystem},
+		"its error":           {ode.Event{Function: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { return nil, failing }}, PerRow, failing},
+		"terminal and shared": {ode.Event{Function: odetest.Coordinate(0), Terminal: true}, Shared, ErrSettings},
+		"jump of another shape": {ode.Event{Function: odetest.Coordinate(0), Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.SliceCols(y[0], 0, 1)}, nil
-		}}, PerRow, ErrSystem},
+		}}, PerRow, ode.ErrSystem},
 	} {
-		s := mustSolver[float64](t, oscillator(c.event), &Settings{Control: c.control})
-		if _, err := s.Solve(t.Context(), &Problem[float64]{T1: 1, Rows: 1}); !errors.Is(err, c.want) {
+		s := mustSolver[float64](t, oscillator(c.event), &Settings{Stepping: c.control})
+		if _, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -202,15 +197,15 @@ func TestEventsRefused(t *testing.T) {
 // TestWatchedRowsAreIndependent: with outputs, jumps and events too, a row is the same to
 // the bit in any batch.
 func TestWatchedRowsAreIndependent(t *testing.T) {
-	sys := network[float32](t, 3)
-	sys.Events = []Event{{Name: "x", Function: coordinate(0)}, {Name: "y", Function: coordinate(1), Terminal: true, Optional: true}}
+	sys := odetest.Network[float32](t, 3)
+	sys.Events = []ode.Event{{Name: "x", Function: odetest.Coordinate(0)}, {Name: "y", Function: odetest.Coordinate(1), Terminal: true, Optional: true}}
 	sys.Jump = func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.Scale(y[0], 0.5), nil, nil}, b.Err()
 	}
 	const rows = 29
-	p := networkProblem[float32](rows, 0, 2)
-	ask := func(p *Problem[float32]) *Problem[float32] {
-		p.Times, p.Jumps = []float64{0.3, 1.1}, []float64{0.5, 0.75}
+	p := odetest.NetworkProblem[float32](rows, 0, 2)
+	ask := func(p *ode.Problem[float32]) *ode.Problem[float32] {
+		p.SaveAt, p.JumpTimes = []float64{0.3, 1.1}, []float64{0.5, 0.75}
 		return p
 	}
 	want := mustSolve(t, mustSolver[float32](t, sys, &Settings{Lanes: 8, Workers: 1}), ask(p))
@@ -221,10 +216,10 @@ func TestWatchedRowsAreIndependent(t *testing.T) {
 		alone := mustSolve(t, s, ask(permuted(p, sys, []int{row})))
 		sameRow(t, sys, alone, 0, want, row)
 		sameRow(t, sys, all, row, want, row)
-		if a, b := fmt.Sprint(alone.At[0], alone.Events[0]), fmt.Sprint(want.At[0][row*6:][:6], want.Events[row]); a != b {
+		if a, b := fmt.Sprint(alone.Saved[0], alone.Events[0]), fmt.Sprint(want.Saved[0][row*6:][:6], want.Events[row]); a != b {
 			t.Errorf("row %d: alone %s, in the batch %s", row, a, b)
 		}
-		if want.Status[row] == Stopped {
+		if want.Status[row] == ode.Stopped {
 			stopped++
 		}
 	}

@@ -3,9 +3,9 @@ package integrate
 import (
 	"context"
 
-	"github.com/pkg/errors"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
 )
 
 // Method says how a gradient is found.
@@ -20,11 +20,11 @@ const (
 	// does not grow with the number of steps; the error is that of the tolerance.
 	// Chen et al., Neural Ordinary Differential Equations (2018), Algorithm 1.
 	Backsolve
-	// Naive differentiates one graph of all the recorded steps of a row as a whole, every
+	// Direct differentiates one graph of all the recorded steps of a row as a whole, every
 	// intermediate result kept: it is what Replay is tested against, not for use. Memory
 	// and the time to compile grow with the number of steps, of which a row may have 256
 	// at most.
-	Naive
+	Direct
 )
 
 // GradientSettings of Solver.Gradient; nil and zero values mean the defaults.
@@ -57,39 +57,39 @@ type Gradient[T graph.Float] struct {
 	Params [][]float64
 	// Y0 holds R×Width numbers for each block: the derivative with respect to the
 	// initial value. Extras likewise.
-	Y0, Extras [][]T
+	Y0, Args [][]T
 	// T0 and T1 are the derivatives with respect to the ends. Adaptive steps are
 	// taken to lie at fixed fractions of the interval.
 	T0, T1 float64
-	// Times, of GradientAlong only, are the derivatives with respect to the output times.
+	// Times, of GradientOfTrajectory only, are the derivatives with respect to the output times.
 	Times []float64
 	// Forward and Backward say what it took.
-	Forward, Backward Stats
-	// Miss is the largest distance by which Backsolve misses the initial state on its
+	Forward, Backward ode.Stats
+	// ReverseError is the largest distance by which Backsolve misses the initial state on its
 	// way back; 0 for Replay.
-	Miss float64
+	ReverseError float64
 	// Solution of the forward solve.
-	Solution *Solution[T]
+	Solution *ode.Solution[T]
 }
 
 // Gradient solves a problem and differentiates a loss of its solution. Errors are
 // those of Solve, and those of the loss; a failed row makes the whole gradient
 // fail. Output times, dense output, stops, jumps and events are ErrSettings here: see
-// GradientAlong and GradientAtStop.
-func (s *Solver[T]) Gradient(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
+// GradientOfTrajectory and GradientAtEvent.
+func (s *Solver[T]) Gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
 	return s.GradientInto(ctx, p, loss, settings, nil)
 }
 
 // GradientInto is Gradient with the results written to a gradient from an earlier call,
 // whose arrays are reused where they are large enough, all but Params, which are new.
 // With a nil gradient it is Gradient.
-func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
+func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: Gradient", &err)
 	if settings == nil {
 		settings = &GradientSettings{}
 	}
 	if s.system.Reduce != nil {
-		return nil, errors.Wrap(ErrSystem, "the gradient of batch-reduced quadratures is not available")
+		return nil, errors.Wrap(ode.ErrSystem, "the gradient of batch-reduced quadratures is not available")
 	}
 	if loss == nil {
 		return nil, settingsError("Gradient needs a loss")
@@ -103,19 +103,19 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 	if out == nil {
 		out = &Gradient[T]{}
 	}
-	j, err := s.newJob(ctx, p, out.Solution)
+	j, err := s.newCall(ctx, p, out.Solution)
 	if err != nil {
 		return nil, err
 	}
-	defer s.dropJob(j)
-	if j.watched {
+	defer s.dropCall(j)
+	if j.Watched {
 		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientAlong and GradientAtStop")
 	}
-	out.fit(s.system, j.problem.Rows, j.out)
+	out.fit(s.system, j.Problem.Rows, j.Out)
 	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
 	switch settings.Method {
-	case Replay, Naive:
-		j.naive = settings.Method == Naive
+	case Replay, Direct:
+		j.direct = settings.Method == Direct
 		return s.replay(j)
 	case Backsolve:
 		return s.backsolve(j, settings)
@@ -124,27 +124,27 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *Problem[T], loss Loss[T
 }
 
 // fit makes room for the derivatives, in the arrays that are there if they are large enough.
-func (g *Gradient[T]) fit(s *System, rows int, forward *Solution[T]) {
-	*g = Gradient[T]{Y0: resized(g.Y0, len(s.Blocks)), Extras: resized(g.Extras, len(s.Extras)), Solution: forward}
+func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
+	*g = Gradient[T]{Y0: ode.Resized(g.Y0, len(s.Blocks)), Args: ode.Resized(g.Args, len(s.Args)), Solution: forward}
 	for i, block := range s.Blocks {
 		g.Y0[i] = cleared(g.Y0[i], rows*block.Width)
 	}
-	for i, block := range s.Extras {
-		g.Extras[i] = cleared(g.Extras[i], rows*block.Width)
+	for i, block := range s.Args {
+		g.Args[i] = cleared(g.Args[i], rows*block.Width)
 	}
 }
 
 // cleared is a slice of n zeros, in the array of x if that is large enough.
 func cleared[E any](x []E, n int) []E {
-	x = resized(x, n)
+	x = ode.Resized(x, n)
 	clear(x)
 	return x
 }
 
 // finish copies the sums over the batch out of a ledger.
-func (g *Gradient[T]) finish(l *ledger) {
+func (g *Gradient[T]) finish(l *orderedSum) {
 	t := l.total
-	g.Loss, g.T0, g.T1, g.Miss, g.Backward = t.loss, t.t0, t.t1, t.miss, t.stats
+	g.Loss, g.T0, g.T1, g.ReverseError, g.Backward = t.loss, t.t0, t.t1, t.miss, t.stats
 	g.Forward = g.Solution.Stats
 	g.Params = copySums(t.sums)
 }

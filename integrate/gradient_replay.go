@@ -4,111 +4,114 @@ import (
 	"context"
 	"slices"
 
-	"github.com/pkg/errors"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
 )
 
 // replaying is the gradient by Replay: block by block forwards and straight back.
-type replaying[T graph.Float] struct{ *job[T] }
+type replaying[T graph.Float] struct{ *call[T] }
 
-func (s *Solver[T]) replay(j *job[T]) (*Gradient[T], error) {
+func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
 	if err := s.preparePull(); err != nil {
 		return nil, err
 	}
 	err := s.eachBlock(j, replaying[T]{j})
-	if failed := s.diagnose(j.problem, j.out, j.out.finish(j.problem, s.system)); err == nil {
+	if failed := s.diagnose(j.Problem, j.Out, j.Out.Finish(j.Problem, s.system)); err == nil {
 		err = failed
 	}
-	j.gradient.finish(j.ledger)
-	s.releaseLedger(j.ledger)
+	j.gradient.finish(j.sum)
+	s.releaseSum(j.sum)
 	return j.gradient, err
 }
 
-func (r replaying[T]) block(w *worker[T], lo, hi int, e *entry) error {
-	return w.replayBlock(r.ctx, r.job, lo, hi, r.loss, r.gradient, e)
+func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial) error {
+	return w.replayBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
 }
 
 func (s *Solver[T]) preparePull() error {
 	s.pullOnce.Do(func() {
 		defer graph.Recover("integrate: the derivative of a step", &s.pullErr)
-		s.pull, s.pullErr = compilePull[T](s.system, s.plan)
+		s.pull, s.pullErr = compiled.CompilePullback[T](s.system, s.Plan)
 	})
 	return s.pullErr
 }
 
 // replayBlock solves the rows lo … hi and differentiates their loss.
-func (w *worker[T]) replayBlock(ctx context.Context, j *job[T], lo, hi int, loss Loss[T], g *Gradient[T], e *entry) error {
+func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial) error {
 	w.preparePull()
-	w.tape.begin(lo, hi)
-	w.tape.within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.plan.Lanes)
-	w.runner.tape = w.tape
+	w.tape.Begin(lo, hi)
+	w.tape.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Plan.Lanes)
+	w.runner.Tape = w.tape
 	err := w.solveRows(ctx, j, lo, hi)
-	w.runner.tape = nil
-	if err != nil || !allDone(j.out, lo, hi) {
+	w.runner.Tape = nil
+	if err != nil || !allDone(j.Out, lo, hi) {
 		return err
 	}
-	pass := &w.pass
-	pass.begin(j.problem, g.Y0, g.Extras, lo, hi)
-	if e.loss, err = pass.callLoss(w.system(), j.out, loss); err != nil {
+	pass := &w.cotangents
+	pass.Begin(j.Problem, g.Y0, g.Args, lo, hi)
+	if e.loss, err = pass.CallLoss(w.system(), j.Out, loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
-	if j.naive {
-		err = w.pullWhole(ctx, e)
+	if j.direct {
+		err = w.pullDirect(ctx, e)
 	} else {
 		err = w.pullSteps(ctx, e)
 	}
-	pass.copyQuadratures(w.system())
-	e.t0, e.t1, e.stats = pass.t0, pass.t1, pass.stats
+	pass.CopyQuadratures(w.system())
+	e.t0, e.t1, e.stats = pass.T0, pass.T1, pass.Stats
 	return err
 }
 
 // pullSteps goes back along the tape.
-func (w *worker[T]) pullSteps(ctx context.Context, e *entry) error {
-	if err := w.puller.replay(ctx, w.tape, &w.pass); err != nil {
+func (w *worker[T]) pullSteps(ctx context.Context, e *partial) error {
+	if err := w.puller.Replay(ctx, w.tape, &w.cotangents); err != nil {
 		return err
 	}
-	if err := addSums(e.sums, w.puller.program, w.puller.params); err != nil || w.puller.first == nil {
+	if err := addSums(e.sums, w.puller.Program, w.puller.Params); err != nil || w.puller.First == nil {
 		return err
 	}
-	return addSums(e.sums, w.puller.first.program, w.puller.first.params)
+	return addSums(e.sums, w.puller.First.Program, w.puller.First.Params)
 }
 
-func (w *worker[T]) system() *System { return w.runner.system }
+func (w *worker[T]) system() *ode.System { return w.runner.System }
 
 // solveRows solves the rows lo … hi with this worker alone.
-func (w *worker[T]) solveRows(ctx context.Context, j *job[T], lo, hi int) error {
-	w.rows.reset(lo, hi, w.runner.plan.Lanes)
-	return w.runnerOf(j).solve(ctx, &j.forwardCall, &w.rows)
+func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error {
+	w.rows.Reset(lo, hi, w.runner.Plan.Lanes)
+	return w.runnerOf(j).Solve(ctx, &j.Call, &w.rows)
 }
 
 func (w *worker[T]) preparePull() {
 	if w.puller == nil {
 		r := w.runner
-		w.puller = newPuller(w.solver.pull, r.system, r.plan)
-		w.puller.again = newAgain(r.system, r.plan, r.step)
-		w.tape = newTape[T](r.system, r.plan.Tableau)
+		w.puller = backward.NewReplayer(w.solver.pull, r.System, r.Plan)
+		w.puller.Recomputation = backward.NewRecomputation(r.System, r.Plan, r.Step)
+		w.tape = tape.NewTape[T](r.System, r.Plan.Tableau)
 	}
-	w.pass.grow(w.runner.system, w.runner.plan.BlockRows)
+	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
 }
 
-func allDone[T graph.Float](s *Solution[T], lo, hi int) bool {
+func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
 	for _, status := range s.Status[lo:hi] {
-		if status != Done {
+		if status != ode.Done {
 			return false
 		}
 	}
 	return true
 }
 
-// pullWhole differentiates the recorded steps of the rows of a pass as a whole, the rows with
+// pullDirect differentiates the recorded steps of the rows of a pass as a whole, the rows with
 // the same number of steps together.
-func (w *worker[T]) pullWhole(ctx context.Context, e *entry) error {
+func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 	byLength := map[int][]int{}
-	for row := w.pass.lo; row < w.pass.hi; row++ {
-		n := len(w.tape.course(row))
-		if n > maxNaive {
-			return settingsError("Naive is a reference and takes %d steps a row at most; row %d has %d", maxNaive, row, n)
+	for row := w.cotangents.Lo; row < w.cotangents.Hi; row++ {
+		n := len(w.tape.Course(row))
+		if n > backward.MaxDirectSteps {
+			return settingsError("Naive is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
 		}
 		byLength[n] = append(byLength[n], row)
 	}
@@ -121,17 +124,17 @@ func (w *worker[T]) pullWhole(ctx context.Context, e *entry) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		whole, err := newWhole[T](w.system(), w.runner.plan, n)
+		whole, err := compiled.CompileUnrolled[T](w.system(), w.runner.Plan, n)
 		if err != nil {
 			return err
 		}
-		run := &naiveRun[T]{whole: whole}
-		for rows := range slices.Chunk(byLength[n], w.runner.plan.Lanes) {
-			if err := run.pull(rows, w.tape, &w.pass); err != nil {
+		run := &backward.Direct[T]{Unrolled: whole}
+		for rows := range slices.Chunk(byLength[n], w.runner.Plan.Lanes) {
+			if err := run.Pull(rows, w.tape, &w.cotangents); err != nil {
 				return err
 			}
 		}
-		if err := addSums(e.sums, whole.program, whole.params); err != nil {
+		if err := addSums(e.sums, whole.Program, whole.Params); err != nil {
 			return err
 		}
 	}

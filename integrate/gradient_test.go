@@ -5,34 +5,13 @@ import (
 	"math"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// weighted is Σ c_i v_i + ½ Σ v_i² over all states and quadratures, with weights that
-// differ from number to number: no gradient of it vanishes by symmetry.
-func weighted[T graph.Float](sys *System) func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-		sum := 0.0
-		for b, block := range sys.Blocks {
-			for i := range (hi - lo) * block.Width {
-				c := math.Sin(1 + 0.37*float64(lo*block.Width+i) + float64(b))
-				if block.Quadrature {
-					v := quad[b][i]
-					sum += c*v + v*v/2
-					qbar[b][i] = c + v
-				} else {
-					v := float64(y[b][i])
-					sum += c*v + v*v/2
-					ybar[b][i] = T(c + v)
-				}
-			}
-		}
-		return sum, nil
-	}
-}
-
 // lossOf is the loss alone.
-func lossOf(t testing.TB, s *Solver[float64], p *Problem[float64], loss Loss[float64]) float64 {
+func lossOf(t testing.TB, s *Solver[float64], p *ode.Problem[float64], loss Loss[float64]) float64 {
 	t.Helper()
 	out := mustSolve(t, s, p)
 	bar, qbar := make([][]float64, len(out.Y)), make([][]float64, len(out.Y))
@@ -46,22 +25,12 @@ func lossOf(t testing.TB, s *Solver[float64], p *Problem[float64], loss Loss[flo
 	return l
 }
 
-// difference4 is the fourth-order central difference of f at x.
-func difference4(x *float64, f func() float64) float64 {
-	const h = 1e-3
-	at := *x
-	value := func(d float64) float64 { *x = at + d; return f() }
-	d := (8*(value(h)-value(-h)) - (value(2*h) - value(-2*h))) / (12 * h)
-	*x = at
-	return d
-}
-
 // checkGradient compares every kind of derivative with central differences of the
 // computed loss.
-func checkGradient(t *testing.T, s *Solver[float64], p *Problem[float64], g *Gradient[float64], tolerance float64) {
+func checkGradient(t *testing.T, s *Solver[float64], p *ode.Problem[float64], g *Gradient[float64], tolerance float64) {
 	t.Helper()
 	sys := s.System()
-	loss := weighted[float64](sys)
+	loss := odetest.Weighted[float64](sys)
 	f := func() float64 { return lossOf(t, s, p, loss) }
 	if d := math.Abs(g.Loss - f()); d > 1e-12*math.Abs(g.Loss) {
 		t.Errorf("loss %g, a solve alone gives %g", g.Loss, f())
@@ -75,7 +44,7 @@ func checkGradient(t *testing.T, s *Solver[float64], p *Problem[float64], g *Gra
 	for i, q := range sys.Params.List() {
 		for k := 0; k < q.Len(); k += 3 {
 			v := q.At(k)
-			want := difference4(&v, func() float64 { q.Set(k, v); sys.Params.Touch(); return f() })
+			want := odetest.Difference4(&v, func() float64 { q.Set(k, v); sys.Params.Touch(); return f() })
 			q.Set(k, v)
 			sys.Params.Touch()
 			compare(fmt.Sprintf("%s[%d]", q.Name, k), g.Params[i][k], want)
@@ -83,31 +52,31 @@ func checkGradient(t *testing.T, s *Solver[float64], p *Problem[float64], g *Gra
 	}
 	for b := range sys.Blocks {
 		for k := 0; p.Y[b] != nil && k < len(p.Y[b]); k += 4 {
-			compare(fmt.Sprintf("y[%d][%d]", b, k), g.Y0[b][k], difference4(&p.Y[b][k], f))
+			compare(fmt.Sprintf("y[%d][%d]", b, k), g.Y0[b][k], odetest.Difference4(&p.Y[b][k], f))
 		}
 	}
-	for e := range sys.Extras {
-		for k := 0; k < len(p.Extras[e]); k += 3 {
-			compare(fmt.Sprintf("extra[%d][%d]", e, k), g.Extras[e][k], difference4(&p.Extras[e][k], f))
+	for e := range sys.Args {
+		for k := 0; k < len(p.Args[e]); k += 3 {
+			compare(fmt.Sprintf("extra[%d][%d]", e, k), g.Args[e][k], odetest.Difference4(&p.Args[e][k], f))
 		}
 	}
-	if s.plan.fixed { // adaptive steps would not keep their places
-		compare("t0", g.T0, difference4(&p.T0, f))
-		compare("t1", g.T1, difference4(&p.T1, f))
+	if s.Plan.Fixed { // adaptive steps would not keep their places
+		compare("t0", g.T0, odetest.Difference4(&p.T0, f))
+		compare("t1", g.T1, odetest.Difference4(&p.T1, f))
 	}
 }
 
 // TestReplayIsTheGradientOfTheComputedLoss: fixed steps, so that the computed loss is
 // smooth; every tableau, both directions, both controls.
 func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
-	for _, tab := range tableaux {
-		for _, control := range []Control{PerRow, Shared} {
+	for _, tab := range tableau.Explicit {
+		for _, control := range []Stepping{PerRow, Shared} {
 			for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
 				t.Run(fmt.Sprintf("%s/%d/from %g", tab.Name, control, ends[0]), func(t *testing.T) {
-					s := mustSolver[float64](t, network[float64](t, 1), &Settings{Tableau: tab, Steps: 3, Lanes: 4, BlockRows: 5, Control: control})
-					p := networkProblem[float64](7, ends[0], ends[1])
+					s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, Steps: 3, Lanes: 4, BlockRows: 5, Stepping: control})
+					p := odetest.NetworkProblem[float64](7, ends[0], ends[1])
 					p.Y[1] = []float64{1, 2, 3, 4, 5, 6, 7}
-					g, err := s.Gradient(t.Context(), p, weighted[float64](s.System()), nil)
+					g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.System()), nil)
 					if err != nil {
 						t.Fatalf("%+v", err)
 					}
@@ -121,10 +90,10 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 // TestReplayOfAdaptiveSteps: where the accepted steps stay in place (all of them
 // MaxStep here), the computed loss is smooth, and replay is its gradient.
 func TestReplayOfAdaptiveSteps(t *testing.T) {
-	for _, tab := range []*Tableau{Bosh3, Dopri5, Tsit5, DOP853} {
-		s := mustSolver[float64](t, network[float64](t, 1), &Settings{Tableau: tab, FirstStep: 0.2, MaxStep: 0.2, RTol: 0.1, ATol: 0.1, Lanes: 4})
-		p := networkProblem[float64](7, 0.2, 1.1)
-		g, err := s.Gradient(t.Context(), p, weighted[float64](s.System()), nil)
+	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
+		s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, FirstStep: 0.2, MaxStep: 0.2, RTol: 0.1, ATol: 0.1, Lanes: 4})
+		p := odetest.NetworkProblem[float64](7, 0.2, 1.1)
+		g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.System()), nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
@@ -139,13 +108,13 @@ func TestReplayOfAdaptiveSteps(t *testing.T) {
 func TestSinglePrecisionGradient(t *testing.T) {
 	for _, method := range []Method{Replay, Backsolve} {
 		settings := &Settings{RTol: 2e-6, ATol: 2e-6}
-		double := mustSolver[float64](t, network[float64](t, 9), settings)
-		single := mustSolver[float32](t, network[float32](t, 9), settings)
-		want, err := double.Gradient(t.Context(), networkProblem[float64](40, 0, 1), weighted[float64](double.System()), nil)
+		double := mustSolver[float64](t, odetest.Network[float64](t, 9), settings)
+		single := mustSolver[float32](t, odetest.Network[float32](t, 9), settings)
+		want, err := double.Gradient(t.Context(), odetest.NetworkProblem[float64](40, 0, 1), odetest.Weighted[float64](double.System()), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := single.Gradient(t.Context(), networkProblem[float32](40, 0, 1), weighted[float32](single.System()), &GradientSettings{Method: method})
+		got, err := single.Gradient(t.Context(), odetest.NetworkProblem[float32](40, 0, 1), odetest.Weighted[float32](single.System()), &GradientSettings{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,17 +135,17 @@ func TestSinglePrecisionGradient(t *testing.T) {
 // TestBacksolveConvergesToReplay: as the tolerance falls, the adjoint equations give
 // the gradient of the exact solution, and so does replay.
 func TestBacksolveConvergesToReplay(t *testing.T) {
-	for _, control := range []Control{PerRow, Shared} {
+	for _, control := range []Stepping{PerRow, Shared} {
 		last := math.Inf(1)
 		for _, tolerance := range []float64{1e-5, 1e-8, 1e-11} {
-			sys := network[float64](t, 2)
-			s := mustSolver[float64](t, sys, &Settings{RTol: tolerance, ATol: tolerance, Lanes: 4, BlockRows: 6, Control: control})
-			p := networkProblem[float64](9, 0.2, 1.3)
-			replay, err := s.Gradient(t.Context(), p, weighted[float64](sys), nil)
+			sys := odetest.Network[float64](t, 2)
+			s := mustSolver[float64](t, sys, &Settings{RTol: tolerance, ATol: tolerance, Lanes: 4, BlockRows: 6, Stepping: control})
+			p := odetest.NetworkProblem[float64](9, 0.2, 1.3)
+			replay, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), nil)
 			if err != nil {
 				t.Fatalf("%+v", err)
 			}
-			back, err := s.Gradient(t.Context(), p, weighted[float64](sys), &GradientSettings{Method: Backsolve})
+			back, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), &GradientSettings{Method: Backsolve})
 			if err != nil {
 				t.Fatalf("%+v", err)
 			}
@@ -184,8 +153,8 @@ func TestBacksolveConvergesToReplay(t *testing.T) {
 			if !(d < last/50) || d > 20*tolerance {
 				t.Errorf("tolerance %g: replay and backsolve differ by %g (before: %g)", tolerance, d, last)
 			}
-			if back.Miss == 0 || back.Miss > 100*tolerance {
-				t.Errorf("tolerance %g: the start is missed by %g", tolerance, back.Miss)
+			if back.ReverseError == 0 || back.ReverseError > 100*tolerance {
+				t.Errorf("tolerance %g: the start is missed by %g", tolerance, back.ReverseError)
 			}
 			last = d
 		}
@@ -196,7 +165,7 @@ func TestBacksolveConvergesToReplay(t *testing.T) {
 // the largest entry.
 func distance(a, b *Gradient[float64]) float64 {
 	lists := func(g *Gradient[float64]) (all []float64) {
-		for _, list := range [][][]float64{g.Params, g.Y0, g.Extras, {{g.T0, g.T1}}} {
+		for _, list := range [][][]float64{g.Params, g.Y0, g.Args, {{g.T0, g.T1}}} {
 			for _, x := range list {
 				all = append(all, x...)
 			}

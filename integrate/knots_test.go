@@ -6,15 +6,18 @@ import (
 	"slices"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // switching is y' = rate before t = at and −2·rate after it, with the time itself counted
 // as after (or before) it.
-func switching(at float64, after bool) *System {
-	return scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+func switching(at float64, after bool) *ode.System {
+	return odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		on := b.Step(b.Shift(t, -at))
 		if after {
 			on = b.Shift(b.Neg(b.Step(b.Shift(b.Neg(t), at))), 1)
@@ -25,20 +28,20 @@ func switching(at float64, after bool) *System {
 
 // TestStops: steps end exactly on stops, and go on as if they had not been cut.
 func TestStops(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: Bosh3}, {Control: Shared}, {Tableau: RK4, Steps: 7}, {Tableau: RK4, StepSize: 0.25}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Stepping: Shared}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.25}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
-			p := &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]float64{{1, 0, 0.5, 0.5}}}
-			p.Stops = []float64{0.1, 0.1 + 1e-9, 0.5, 1.75}
+			p := &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]float64{{1, 0, 0.5, 0.5}}}
+			p.TStops = []float64{0.1, 0.1 + 1e-9, 0.5, 1.75}
 			if ends[0] > ends[1] {
-				slices.Reverse(p.Stops)
+				slices.Reverse(p.TStops)
 			}
-			s := mustSolver[float64](t, turning(true), &settings)
-			plain := mustSolve(t, s, &Problem[float64]{T0: p.T0, T1: p.T1, Rows: 2, Y: p.Y})
+			s := mustSolver[float64](t, odetest.Turning(true), &settings)
+			plain := mustSolve(t, s, &ode.Problem[float64]{T0: p.T0, T1: p.T1, Rows: 2, Y: p.Y})
 			p.Dense = true
 			out := mustSolve(t, s, p)
 			for row := range 2 {
 				steps := out.Dense.Steps(row)
-				for _, stop := range p.Stops {
+				for _, stop := range p.TStops {
 					if !slices.Contains(steps, stop) {
 						t.Errorf("%+v: row %d makes no stop at %v: %v", settings, row, stop, steps)
 					}
@@ -47,7 +50,7 @@ func TestStops(t *testing.T) {
 					t.Errorf("%+v: row %d takes %d steps more for 4 stops", settings, row, more)
 				}
 				tolerance := 1e-3
-				if settings.Tableau == RK4 {
+				if settings.Tableau == tableau.RK4 {
 					tolerance = 5e-3
 				}
 				within(t, "end", out.Y[0][2*row], plain.Y[0][2*row], tolerance)
@@ -59,8 +62,8 @@ func TestStops(t *testing.T) {
 // TestFixedGridKeepsItsPlaces: stops cut fixed steps, but the grid stays where it was; a
 // stop on the grid is no further step.
 func TestFixedGridKeepsItsPlaces(t *testing.T) {
-	s := mustSolver[float64](t, turning(true), &Settings{Tableau: Midpoint, Steps: 10})
-	p := &Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, Stops: []float64{0.3, 0.55}, Dense: true}
+	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.Midpoint, Steps: 10})
+	p := &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, TStops: []float64{0.3, 0.55}, Dense: true}
 	steps := mustSolve(t, s, p).Dense.Steps(0)
 	want := []float64{0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1}
 	if len(steps) != len(want) {
@@ -80,19 +83,19 @@ func TestJumpTimes(t *testing.T) {
 
 func testJumpTimes[T graph.Float](t *testing.T) {
 	at := float64(T(0.7))
-	for _, tab := range []*Tableau{Bosh3, Dopri5, Tsit5, DOP853, RK4} {
+	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.RK4} {
 		for _, after := range []bool{false, true} {
 			for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
-				for _, control := range []Control{PerRow, Shared} {
-					settings := &Settings{Tableau: tab, Control: control}
+				for _, controller := range []Stepping{PerRow, Shared} {
+					settings := &Settings{Tableau: tab, Stepping: controller}
 					if !tab.Adaptive() {
 						settings.Steps = 3
 					}
 					s := mustSolver[T](t, switching(at, after), settings)
-					out := mustSolve(t, s, &Problem[T]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]T{{1, 2}}, Jumps: []float64{at}})
+					out := mustSolve(t, s, &ode.Problem[T]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]T{{1, 2}}, JumpTimes: []float64{at}})
 					want := (0.7 - 2*0.3) * (ends[1] - ends[0])
 					for row := range 2 {
-						within(t, fmt.Sprintf("%s, after %v, from %g", tab.Name, after, ends[0]), float64(out.Y[0][row]), float64(row+1)+want, 8*spacing[T]())
+						within(t, fmt.Sprintf("%s, after %v, from %g", tab.Name, after, ends[0]), float64(out.Y[0][row]), float64(row+1)+want, 8*control.Spacing[T]())
 					}
 					if out.Stats.Rejected > 0 {
 						t.Errorf("%s: %d rejected", tab.Name, out.Stats.Rejected)
@@ -102,15 +105,15 @@ func testJumpTimes[T graph.Float](t *testing.T) {
 		}
 	}
 	s := mustSolver[T](t, switching(at, false), nil)
-	out := mustSolve(t, s, &Problem[T]{T0: 0, T1: 1, Rows: 1, Y: [][]T{{1}}})
+	out := mustSolve(t, s, &ode.Problem[T]{T0: 0, T1: 1, Rows: 1, Y: [][]T{{1}}})
 	if out.Stats.Rejected == 0 {
 		t.Error("the jump is no difficulty; the test shows nothing")
 	}
 }
 
 // dosing is y' = −y with a dose of 1 + y/2 + t given at each jump.
-func dosing() *System {
-	sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(y) })
+func dosing() *ode.System {
+	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(y) })
 	sys.Jump = func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.Add(b.Shift(b.Scale(y[0], 1.5), 1), t)}, b.Err()
 	}
@@ -119,18 +122,18 @@ func dosing() *System {
 
 // TestStateJumps: decay and doses have a closed form; outputs at a jump are from before it.
 func TestStateJumps(t *testing.T) {
-	for _, settings := range []Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Control: Shared}, {Tableau: RK4, Steps: 300}} {
+	for _, settings := range []Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: tableau.Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Stepping: Shared}, {Tableau: tableau.RK4, Steps: 300}} {
 		settings.Lanes = 2
 		s := mustSolver[float64](t, dosing(), &settings)
-		p := &Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 2, -1}}, Jumps: []float64{0.5, 1.25}, Times: []float64{0.5, 1, 1.25, 2}, Dense: true}
+		p := &ode.Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 2, -1}}, JumpTimes: []float64{0.5, 1.25}, SaveAt: []float64{0.5, 1, 1.25, 2}, Dense: true}
 		out := mustSolve(t, s, p)
 		for row, y := range p.Y[0] {
 			a := y * math.Exp(-0.5)
 			b := (1.5*a + 1.5) * math.Exp(-0.75)
 			want := []float64{a, (1.5*a + 1.5) * math.Exp(-0.5), b, (1.5*b + 2.25) * math.Exp(-0.75)}
 			for i, v := range want {
-				within(t, fmt.Sprintf("%+v: row %d, time %d", settings, row, i), out.At[0][row*4+i], v, 1e-7)
-				dense, err := out.Dense.At(row, 0, p.Times[i])
+				within(t, fmt.Sprintf("%+v: row %d, time %d", settings, row, i), out.Saved[0][row*4+i], v, 1e-7)
+				dense, err := out.Dense.At(row, 0, p.SaveAt[i])
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -144,9 +147,9 @@ func TestStateJumps(t *testing.T) {
 func TestControlForgetsAtJumps(t *testing.T) {
 	var steps []Record
 	const e, k = 0.1, 5
-	s := mustSolver[float64](t, oscillator(), &Settings{Tableau: Dopri5, Controller: ControlPI, FirstStep: 0.01, MaxStep: 1,
+	s := mustSolver[float64](t, oscillator(), &Settings{Tableau: tableau.Dopri5, Controller: ControlPI, FirstStep: 0.01, MaxStep: 1,
 		NormFunc: func([]float64) float64 { return e }, Recorder: recorder(func(r Record) { steps = append(steps, r) })})
-	mustSolve(t, s, &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, Jumps: []float64{0.0625}})
+	mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.0625}})
 	first := slices.IndexFunc(steps, func(r Record) bool { return r.T > 0.0625 })
 	usual, afresh := 0.9*math.Pow(e, -0.3/k), 0.9*math.Pow(e, -0.7/k)
 	within(t, "before", steps[2].H/steps[1].H, usual, 1e-9)
@@ -157,11 +160,11 @@ func TestControlForgetsAtJumps(t *testing.T) {
 // TestEvaluationsAtJumps: where k₁ is carried over it is evaluated once more after a jump, of
 // the state or of the right-hand side.
 func TestEvaluationsAtJumps(t *testing.T) {
-	for tab, more := range map[*Tableau]int{Dopri5: 1, Bosh3: 1, DOP853: 0} {
+	for tab, more := range map[*tableau.Tableau]int{tableau.Dopri5: 1, tableau.Bosh3: 1, tableau.DOP853: 0} {
 		s := mustSolver[float64](t, dosing(), &Settings{Tableau: tab})
-		out := mustSolve(t, s, &Problem[float64]{T1: 1, Rows: 2, Y: [][]float64{{1, 2}}, Jumps: []float64{0.25, 0.5, 0.75}})
+		out := mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 2, Y: [][]float64{{1, 2}}, JumpTimes: []float64{0.25, 0.5, 0.75}})
 		for _, r := range out.RowStats {
-			if want := 2 + (r.Accepted+r.Rejected)*tab.evaluationsPerStep() + 3*more; r.Evaluations != want {
+			if want := 2 + (r.Accepted+r.Rejected)*tab.EvaluationsPerStep() + 3*more; r.Evaluations != want {
 				t.Errorf("%s: %d evaluations, want %d", tab.Name, r.Evaluations, want)
 			}
 		}

@@ -4,16 +4,17 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // graphsOf returns a function that runs the compiled programs of one solve, with the
 // same numbers of lanes, without the loop around them.
-func graphsOf[T graph.Float](b *testing.B, s *Solver[T], p *Problem[T]) func() {
+func graphsOf[T graph.Float](b *testing.B, s *Solver[T], p *ode.Problem[T]) func() {
 	b.Helper()
 	w := s.worker()
 	var lanes []int
-	w.runner.onRun = func(n int) { lanes = append(lanes, n) }
-	j, err := s.newJob(b.Context(), p, nil)
+	w.runner.OnRun = func(n int) { lanes = append(lanes, n) }
+	j, err := s.newCall(b.Context(), p, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -27,11 +28,11 @@ func graphsOf[T graph.Float](b *testing.B, s *Solver[T], p *Problem[T]) func() {
 	}
 	return func() {
 		for _, n := range lanes {
-			run(w.runner.step.program, n)
+			run(w.runner.Step.Program, n)
 		}
-		for lo := 0; lo < p.Rows; lo += s.plan.Lanes {
-			for range w.runner.start.each.Evaluations {
-				run(w.runner.start.field.program, min(s.plan.Lanes, p.Rows-lo))
+		for lo := 0; lo < p.Rows; lo += s.Plan.Lanes {
+			for range w.runner.Start.Each.Evaluations {
+				run(w.runner.Start.Field.Program, min(s.Plan.Lanes, p.Rows-lo))
 			}
 		}
 	}

@@ -5,9 +5,11 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // radii of the starting points of turning, each at angle 0.
@@ -23,14 +25,14 @@ func turned(driven bool, r, t0, t1 float64) (x, y float64) {
 }
 
 // missBy is the root mean square error at t1 with n fixed steps.
-func missBy(t *testing.T, driven bool, tab *Tableau, t0, t1 float64, n int) float64 {
+func missBy(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64, n int) float64 {
 	t.Helper()
-	s := mustSolver[float64](t, turning(driven), &Settings{Tableau: tab, Steps: n, Lanes: len(radii)})
+	s := mustSolver[float64](t, odetest.Turning(driven), &Settings{Tableau: tab, Steps: n, Lanes: len(radii)})
 	start := make([]float64, 2*len(radii))
 	for i, r := range radii {
 		start[2*i] = r
 	}
-	out := mustSolve(t, s, &Problem[float64]{T0: t0, T1: t1, Rows: len(radii), Y: [][]float64{start}})
+	out := mustSolve(t, s, &ode.Problem[float64]{T0: t0, T1: t1, Rows: len(radii), Y: [][]float64{start}})
 	sum := 0.0
 	for i, r := range radii {
 		if got := out.RowStats[i].Accepted; got != n {
@@ -44,7 +46,7 @@ func missBy(t *testing.T, driven bool, tab *Tableau, t0, t1 float64, n int) floa
 
 // asymptotic returns the errors with n and 1.5n steps, n as large as it may be before
 // round-off could be seen.
-func asymptotic(t *testing.T, driven bool, tab *Tableau, t0, t1 float64) (coarse, fine float64) {
+func asymptotic(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64) (coarse, fine float64) {
 	n := 50 * tab.Order
 	fine = missBy(t, driven, tab, t0, t1, n)
 	for coarse == 0 || n < 4096 && fine > 1e-10 {
@@ -57,7 +59,7 @@ func asymptotic(t *testing.T, driven bool, tab *Tableau, t0, t1 float64) (coarse
 // TestObservedOrder: a step shorter by 2/3 divides the error by 1.5^order, on an
 // autonomous and a non-autonomous problem, in both directions.
 func TestObservedOrder(t *testing.T) {
-	for _, tab := range tableaux {
+	for _, tab := range tableau.Explicit {
 		if tab.Order > 5 {
 			continue // TestObservedOrderEight
 		}
@@ -82,17 +84,17 @@ func TestObservedOrderEight(t *testing.T) {
 	// u' = 2u seen from a moving place: y = u + ½ sin ωt.
 	const rate = 2.0
 	for _, omega := range []float64{0, 1} {
-		sys := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+		sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 			u := b.Sub(y, b.Scale(b.Sin(b.Scale(t, omega)), 0.5))
 			return b.Add(b.Scale(u, rate), b.Scale(b.Cos(b.Scale(t, omega)), omega/2))
 		})
 		for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
 			s0, s1 := math.Sin(omega*ends[0])/2, math.Sin(omega*ends[1])/2
 			want := s1 + (3-s0)*math.Exp(rate*(ends[1]-ends[0]))
-			for _, tab := range []*Tableau{DOP853, RK8} {
+			for _, tab := range []*tableau.Tableau{tableau.DOP853, tableau.RK8} {
 				miss := func(n int) float64 {
 					s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: n, Lanes: 1})
-					out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{3}}})
+					out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{3}}})
 					return math.Abs(out.Y[0][0] - want)
 				}
 				if got := math.Log2(miss(8) / miss(16)); math.Abs(got-8) > 0.2 {

@@ -5,9 +5,11 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // Tests that a solution does not depend on where the time has its zero.
@@ -16,8 +18,8 @@ import (
 var origins = []float64{1, -3, 1e4, 1.7e9, -1.7e9}
 
 // swinging is x” = −ω²x, with an event at every zero of x.
-func swinging(ω float64) *System {
-	return &System{Blocks: []Block{{Name: "x", Width: 2}}, Events: []Event{{Name: "zero", Function: coordinate(0)}},
+func swinging(ω float64) *ode.System {
+	return &ode.System{Blocks: []ode.Block{{Name: "x", Width: 2}}, Events: []ode.Event{{Name: "zero", Function: odetest.Coordinate(0)}},
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			x, v := b.SliceCols(y[0], 0, 1), b.SliceCols(y[0], 1, 2)
 			return []*G.Node{b.ConcatCols(b.Scale(v, ω), b.Scale(x, -ω))}, b.Err()
@@ -28,7 +30,7 @@ func swinging(ω float64) *System {
 // oscillation are as exact from any T0 as from 0, forwards and back.
 func TestAnyOrigin(t *testing.T) {
 	const ω, length = 2 * math.Pi, 3
-	for _, tab := range []*Tableau{Tsit5, Dopri5, DOP853} {
+	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.DOP853} {
 		for _, sign := range []float64{1, -1} {
 			s := mustSolver[float64](t, swinging(ω), &Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
 			near := originErrors(t, s, 0, sign*length, ω)
@@ -47,15 +49,15 @@ func TestAnyOrigin(t *testing.T) {
 // originErrors are the errors of what a solve finds of sin ω(t−t0).
 func originErrors(t *testing.T, s *Solver[float64], t0, t1, ω float64) map[string]float64 {
 	t.Helper()
-	p := &Problem[float64]{T0: t0, T1: t1, Rows: 1, Y: [][]float64{{0, 1}}, Dense: true}
+	p := &ode.Problem[float64]{T0: t0, T1: t1, Rows: 1, Y: [][]float64{{0, 1}}, Dense: true}
 	for i := range 20 {
-		p.Times = append(p.Times, t0+(t1-t0)*(float64(i)+0.37)/20)
+		p.SaveAt = append(p.SaveAt, t0+(t1-t0)*(float64(i)+0.37)/20)
 	}
 	out := mustSolve(t, s, p)
 	worst := map[string]float64{"end": math.Abs(out.Y[0][0] - math.Sin(ω*(t1-t0)))}
-	for i, at := range p.Times {
+	for i, at := range p.SaveAt {
 		want := math.Sin(ω * (at - t0))
-		worst["outputs"] = max(worst["outputs"], math.Abs(out.At[0][2*i]-want))
+		worst["outputs"] = max(worst["outputs"], math.Abs(out.Saved[0][2*i]-want))
 		y, err := out.Dense.At(0, 0, at)
 		if err != nil {
 			t.Fatal(err)
@@ -76,10 +78,10 @@ func TestClockAndState(t *testing.T) {
 			h = max(h, 0x1p-50*math.Abs(t0))
 			for _, settings := range []Settings{{MaxStep: h}, {StepSize: h}, {Steps: 1000}, {FirstStep: h / 100, MinStep: h / 1000, MaxStep: h}} {
 				for _, sign := range []float64{1, -1} {
-					s := mustSolver[float64](t, &System{Blocks: []Block{{Name: "y", Width: 1}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+					s := mustSolver[float64](t, &ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 						return []*G.Node{b.Shift(b.Scale(y[0], 0), 1)}, b.Err()
 					}}, &settings)
-					p := &Problem[float64]{T0: t0, T1: t0 + sign*1000*h, Rows: 1}
+					p := &ode.Problem[float64]{T0: t0, T1: t0 + sign*1000*h, Rows: 1}
 					out := mustSolve(t, s, p)
 					length := p.T1 - p.T0
 					within(t, fmt.Sprintf("from %g, %+v", t0, settings), out.Y[0][0]/length, 1, 1e-12)

@@ -4,9 +4,10 @@ import (
 	"errors"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
 )
 
 // TestPanicsOfTheUsersCodeAreErrors: also in a goroutine, where a panic would end the
@@ -14,7 +15,7 @@ import (
 func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
 	var panicked *graph.PanicError
 	calls, bad := 0, 0
-	sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node {
+	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node {
 		if calls++; calls == bad {
 			panic("mine")
 		}
@@ -25,7 +26,7 @@ func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
 		t.Errorf("Build in NewSolver: %v", err)
 	}
 	s := mustSolver[float64](t, sys, &Settings{Lanes: 2, BlockRows: 2, Workers: 4})
-	p := &Problem[float64]{T1: 1, Rows: 16, Y: [][]float64{make([]float64, 16)}}
+	p := &ode.Problem[float64]{T1: 1, Rows: 16, Y: [][]float64{make([]float64, 16)}}
 	quiet := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
 		return 0, nil
 	}
@@ -45,8 +46,8 @@ func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
 	if _, err := fresh.Gradient(t.Context(), p, quiet, nil); !errors.As(err, &panicked) {
 		t.Errorf("Build in Gradient: %v", err)
 	}
-	reduced := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return y })
-	reduced.Reduced = []Matrix{{Name: "m", Rows: 1, Cols: 1}}
+	reduced := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return y })
+	reduced.Reduced = []ode.Matrix{{Name: "m", Rows: 1, Cols: 1}}
 	reduced.Reduce = func(*graph.Builder, *G.Node, []*G.Node, []*G.Node, *G.Node) ([]*G.Node, error) { panic("mine") }
 	if _, err := NewSolver[float64](reduced, nil); !errors.As(err, &panicked) {
 		t.Errorf("Reduce: %v", err)
@@ -61,13 +62,13 @@ func TestSizesBeyondMemoryAreRefused(t *testing.T) {
 		"block rows": {BlockRows: huge},
 		"steps":      {MinStep: 2, MaxStep: 1},
 	} {
-		if _, err := NewSolver[float64](turning(false), &settings); !errors.Is(err, ErrSettings) {
+		if _, err := NewSolver[float64](odetest.Turning(false), &settings); !errors.Is(err, ErrSettings) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	s := mustSolver[float64](t, turning(false), nil)
+	s := mustSolver[float64](t, odetest.Turning(false), nil)
 	for _, rows := range []int{huge, huge/2 + 1} {
-		if _, err := s.Solve(t.Context(), &Problem[float64]{T1: 1, Rows: rows}); !errors.Is(err, ErrShape) {
+		if _, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: rows}); !errors.Is(err, ode.ErrShape) {
 			t.Errorf("%d rows: %v", rows, err)
 		}
 	}

@@ -5,17 +5,18 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // rotation turns each row at a rate of its own, so that some need many more steps than others; the quadrature is the square
 // of the path.
-func rotation[T graph.Float]() *System {
-	return &System{
-		Blocks: []Block{{Name: "z", Width: 2}, {Name: "path", Width: 1, Quadrature: true}},
-		Extras: []Block{{Name: "rate", Width: 1}},
+func rotation[T graph.Float]() *ode.System {
+	return &ode.System{
+		Blocks: []ode.Block{{Name: "z", Width: 2}, {Name: "path", Width: 1, Quadrature: true}},
+		Args:   []ode.Block{{Name: "rate", Width: 1}},
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			x, v := b.SliceCols(y[0], 0, 1), b.SliceCols(y[0], 1, 2)
 			f := b.Mul(b.ConcatCols(v, b.Neg(x)), extras[0])
@@ -24,14 +25,14 @@ func rotation[T graph.Float]() *System {
 	}
 }
 
-func rotationProblem[T graph.Float](rows int) *Problem[T] {
+func rotationProblem[T graph.Float](rows int) *ode.Problem[T] {
 	rng := rand.New(rand.NewPCG(1, 2))
 	z, rate := make([]T, 2*rows), make([]T, rows)
 	for i := range rate {
 		z[2*i], z[2*i+1] = T(rng.NormFloat64()), T(rng.NormFloat64())
 		rate[i] = T(2 + 6*rng.Float64()*rng.Float64())
 	}
-	return &Problem[T]{T1: 1, Rows: rows, Y: [][]T{z, nil}, Extras: [][]T{rate}}
+	return &ode.Problem[T]{T1: 1, Rows: rows, Y: [][]T{z, nil}, Args: [][]T{rate}}
 }
 
 // TestLanesStayFull: rows that are put aside fill the lanes beside the longest rows, so that there are hardly more runs of
@@ -41,7 +42,7 @@ func TestLanesStayFull(t *testing.T) {
 		s := mustSolver[float64](t, rotation[float64](), &Settings{Lanes: c.lanes, Workers: 1})
 		runs, p := 0, rotationProblem[float64](c.rows)
 		w := s.worker()
-		w.runner.onRun = func(int) { runs++ }
+		w.runner.OnRun = func(int) { runs++ }
 		s.release(w)
 		out := mustSolve(t, s, p)
 		packs := (out.Stats.Accepted + out.Stats.Rejected + c.lanes - 1) / c.lanes
@@ -58,13 +59,13 @@ func TestParkedRows(t *testing.T) {
 }
 
 func testParkedRows[T graph.Float](t *testing.T) {
-	for _, tableau := range []*Tableau{Dopri5, DOP853, Rodas5P} {
+	for _, tableau := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853, tableau.Rodas5P} {
 		sys, p := rotation[T](), rotationProblem[T](60)
 		s := mustSolver[T](t, sys, &Settings{Tableau: tableau, Lanes: 8, Workers: 1})
 		w := s.worker()
 		s.release(w)
 		got := mustSolve(t, s, p)
-		if n := len(w.runner.parking.lanes); n < 8 {
+		if n := len(w.runner.WaitingRows.Lanes); n < 8 {
 			t.Errorf("%s: %d rows were put aside", tableau.Name, n)
 		}
 		for row := range p.Rows {

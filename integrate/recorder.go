@@ -3,6 +3,8 @@ package integrate
 import (
 	"fmt"
 	"io"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
 // Record is one step that was tried.
@@ -50,7 +52,7 @@ func (p *Printer) Record(r Record) {
 }
 
 // recording tells a recorder of the steps of a solver.
-func recording(r Recorder) recordFunc {
+func recording(r Recorder) control.RecordFunc {
 	if r == nil {
 		return nil
 	}

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // keeper keeps what it is told.
@@ -19,11 +21,11 @@ func (k *keeper) Record(r Record) { k.records = append(k.records, r) }
 // TestRecorder: what a recorder is told adds up to the statistics, row by row, the accepted
 // steps lead from end to end, and they are those with errors of at most 1.
 func TestRecorder(t *testing.T) {
-	for _, settings := range []Settings{{FirstStep: 2}, {Tableau: RK4, Steps: 5}, {Control: Shared, Lanes: 32}} {
+	for _, settings := range []Settings{{FirstStep: 2}, {Tableau: tableau.RK4, Steps: 5}, {Stepping: Shared, Lanes: 32}} {
 		k := &keeper{}
 		settings.Recorder = k
-		p := networkProblem[float64](21, 0, 2)
-		out := mustSolve(t, mustSolver[float64](t, network[float64](t, 1), &settings), p)
+		p := odetest.NetworkProblem[float64](21, 0, 2)
+		out := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
 		for row := range p.Rows {
 			var accepted, rejected int
 			at := 0.0
@@ -40,7 +42,7 @@ func TestRecorder(t *testing.T) {
 					rejected++
 				}
 			}
-			if settings.Control == Shared && row > 0 {
+			if settings.Stepping == Shared && row > 0 {
 				continue
 			}
 			if s := out.RowStats[row]; accepted != s.Accepted || rejected != s.Rejected || math.Abs(at-2) > 1e-12 {
@@ -55,8 +57,8 @@ func TestRecorder(t *testing.T) {
 
 func TestRecorderIsToldOfEvents(t *testing.T) {
 	k := &keeper{}
-	sys := oscillator(Event{Function: coordinate(0), Terminal: true})
-	out := mustSolve(t, mustSolver[float64](t, sys, &Settings{Recorder: k}), &Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}}})
+	sys := oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true})
+	out := mustSolve(t, mustSolver[float64](t, sys, &Settings{Recorder: k}), &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}}})
 	last := k.records[len(k.records)-1]
 	before := k.records[len(k.records)-2]
 	if !last.Accepted || last.T+last.H != out.End(0) || before.Accepted || before.T != last.T || before.H <= last.H {
@@ -68,7 +70,7 @@ func TestPrinter(t *testing.T) {
 	var text strings.Builder
 	row := 1
 	settings := &Settings{Recorder: &Printer{Writer: &text, Row: &row}, FirstStep: 3}
-	out := mustSolve(t, mustSolver[float64](t, turning(true), settings), &Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
+	out := mustSolve(t, mustSolver[float64](t, odetest.Turning(true), settings), &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
 	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
 	s := out.RowStats[1]
 	if want := s.Accepted + s.Rejected; len(lines) != want+(want+29)/30 || strings.Count(text.String(), "rejected") != s.Rejected || s.Rejected == 0 {
@@ -80,9 +82,9 @@ func TestPrinter(t *testing.T) {
 // the step all the same; a right-hand side that is not finite fails in any case.
 func TestMinStepPolicy(t *testing.T) {
 	sys := switching(0.7, false)
-	p := &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}}
+	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}}
 	settings := Settings{MinStep: 0.01, FirstStep: 0.01, RTol: 1e-8, ATol: 1e-8}
-	if out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != StepTooSmall {
+	if out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.StepTooSmall {
 		t.Errorf("fail: %v, %v", err, out.Status)
 	}
 	settings.AtMinStep = AcceptAtMinStep
@@ -91,12 +93,12 @@ func TestMinStepPolicy(t *testing.T) {
 		out := mustSolve(t, mustSolver[float64](t, sys, &settings), p)
 		within(t, "accepted at the least step", out.Y[0][0], 0.1*sign, 0.03)
 	}
-	blowUp := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Sqrt(b.Shift(b.Neg(t), 0.7)) })
+	blowUp := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Sqrt(b.Shift(b.Neg(t), 0.7)) })
 	p.T0, p.T1 = 0, 1
-	if out, err := mustSolver[float64](t, blowUp, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != NotFinite {
+	if out, err := mustSolver[float64](t, blowUp, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.NotFinite {
 		t.Errorf("not finite: %v, %v", err, out.Status)
 	}
-	if single, err := mustSolver[float32](t, switching(0.7, false), &Settings{MinStep: 0.01, FirstStep: 0.01, AtMinStep: AcceptAtMinStep}).Solve(t.Context(), &Problem[float32]{T1: 1, Rows: 1}); err != nil {
+	if single, err := mustSolver[float32](t, switching(0.7, false), &Settings{MinStep: 0.01, FirstStep: 0.01, AtMinStep: AcceptAtMinStep}).Solve(t.Context(), &ode.Problem[float32]{T1: 1, Rows: 1}); err != nil {
 		t.Errorf("float32: %v, %+v", err, single.Stats)
 	}
 }
@@ -121,13 +123,13 @@ func TestNormFunc(t *testing.T) {
 		norm Norm
 		own  func([]float64) float64
 	}{"RMS": {RMS, rms}, "Max": {Max, largest}} {
-		for _, tab := range []*Tableau{Dopri5, DOP853} {
-			for _, control := range []Control{PerRow, Shared} {
-				settings := Settings{Norm: c.norm, Tableau: tab, Control: control, FirstStep: 0.1}
-				p := networkProblem[float64](9, 0, 2)
-				want := mustSolve(t, mustSolver[float64](t, network[float64](t, 1), &settings), p)
+		for _, tab := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853} {
+			for _, control := range []Stepping{PerRow, Shared} {
+				settings := Settings{Norm: c.norm, Tableau: tab, Stepping: control, FirstStep: 0.1}
+				p := odetest.NetworkProblem[float64](9, 0, 2)
+				want := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
 				settings.NormFunc = c.own
-				got := mustSolve(t, mustSolver[float64](t, network[float64](t, 1), &settings), p)
+				got := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
 				if a, b := fmt.Sprint(got.RowStats), fmt.Sprint(want.RowStats); a != b {
 					t.Errorf("%s, %s: %s, want %s", name, tab.Name, a, b)
 				}
@@ -135,9 +137,9 @@ func TestNormFunc(t *testing.T) {
 		}
 	}
 	settings := Settings{NormFunc: func([]float64) float64 { return 0 }}
-	p := &Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{0.4}}}
-	if _, err := mustSolver[float64](t, explosive(), &settings).Solve(t.Context(), &Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{1e200}}}); err == nil {
+	p := &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{0.4}}}
+	if _, err := mustSolver[float64](t, odetest.Explosive(), &settings).Solve(t.Context(), &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{1e200}}}); err == nil {
 		t.Error("a norm that is always content hides infinity")
 	}
-	mustSolve(t, mustSolver[float64](t, explosive(), &settings), p)
+	mustSolve(t, mustSolver[float64](t, odetest.Explosive(), &settings), p)
 }

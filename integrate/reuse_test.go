@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // same compares what two solutions show.
-func same[T graph.Float](t *testing.T, what string, system *System, got, want *Solution[T]) {
+func same[T graph.Float](t *testing.T, what string, system *ode.System, got, want *ode.Solution[T]) {
 	t.Helper()
 	for row := range want.Status {
 		sameRow(t, system, got, row, want, row)
@@ -31,12 +33,12 @@ func same[T graph.Float](t *testing.T, what string, system *System, got, want *S
 			}
 		}
 	}
-	if (got.At == nil) != (want.At == nil) || (got.AtQuad == nil) != (want.AtQuad == nil) || (got.Dense == nil) != (want.Dense == nil) {
-		t.Fatalf("%s: outputs %v, dense %v", what, got.At != nil, got.Dense != nil)
+	if (got.Saved == nil) != (want.Saved == nil) || (got.SavedQuad == nil) != (want.SavedQuad == nil) || (got.Dense == nil) != (want.Dense == nil) {
+		t.Fatalf("%s: outputs %v, dense %v", what, got.Saved != nil, got.Dense != nil)
 	}
-	for b := range want.At {
-		sameNumbers(t, what, got.At[b], want.At[b])
-		sameNumbers(t, what, got.AtQuad[b], want.AtQuad[b])
+	for b := range want.Saved {
+		sameNumbers(t, what, got.Saved[b], want.Saved[b])
+		sameNumbers(t, what, got.SavedQuad[b], want.SavedQuad[b])
 	}
 	if want.Dense != nil {
 		sameDense(t, what, got.Dense, want.Dense)
@@ -56,18 +58,18 @@ func sameNumbers[T graph.Float](t *testing.T, what string, got, want []T) {
 	}
 }
 
-func sameDense[T graph.Float](t *testing.T, what string, got, want *Dense[T]) {
+func sameDense[T graph.Float](t *testing.T, what string, got, want *ode.Dense[T]) {
 	t.Helper()
-	for row := range want.rows {
-		a, b := got.rows[row], want.rows[row]
-		for i, list := range [][][]float64{{a.from, b.from}, {a.next, b.next}, {a.data, b.data}, {a.end, b.end}} {
+	for row := range want.Rows {
+		a, b := got.Rows[row], want.Rows[row]
+		for i, list := range [][][]float64{{a.From, b.From}, {a.Next, b.Next}, {a.Data, b.Data}, {a.End, b.End}} {
 			if len(list[0]) != len(list[1]) {
 				t.Fatalf("%s: row %d of the dense output, list %d: %d numbers, want %d", what, row, i, len(list[0]), len(list[1]))
 			}
 			sameNumbers(t, what, list[0], append([]float64{}, list[1]...))
 		}
 	}
-	if _, err := got.At(len(want.rows), 0, 0); err == nil {
+	if _, err := got.At(len(want.Rows), 0, 0); err == nil {
 		t.Errorf("%s: a row too many", what)
 	}
 }
@@ -75,40 +77,40 @@ func sameDense[T graph.Float](t *testing.T, what string, got, want *Dense[T]) {
 // TestReusedSolution: whatever a solution held, of a larger or a smaller batch, of another
 // system, watched or not, the next solve into it shows what a fresh one does.
 func TestReusedSolution(t *testing.T) {
-	eventful := eventful(t)
-	plain, other := network[float64](t, 2), oscillator(Event{Function: coordinate(1)})
-	ask := func(p *Problem[float64], change func(p *Problem[float64])) *Problem[float64] {
+	eventful := odetest.Eventful(t)
+	plain, other := odetest.Network[float64](t, 2), oscillator(ode.Event{Function: odetest.Coordinate(1)})
+	ask := func(p *ode.Problem[float64], change func(p *ode.Problem[float64])) *ode.Problem[float64] {
 		change(p)
 		return p
 	}
-	rest := func(*Problem[float64]) {}
-	everything := func(p *Problem[float64]) {
-		p.Times, p.Stops, p.Jumps, p.Dense = []float64{0.25, 0.5, 1}, []float64{0.75}, []float64{0.625}, true
+	rest := func(*ode.Problem[float64]) {}
+	everything := func(p *ode.Problem[float64]) {
+		p.SaveAt, p.TStops, p.JumpTimes, p.Dense = []float64{0.25, 0.5, 1}, []float64{0.75}, []float64{0.625}, true
 	}
-	fewer := func(p *Problem[float64]) { p.Times = []float64{0.5} }
-	failing := func(p *Problem[float64]) { fewer(p); p.Y[0][3] = 1e300 }
-	pendulum := func(rows int) *Problem[float64] {
-		return &Problem[float64]{T1: 9, Rows: rows, Y: [][]float64{networkProblem[float64](rows, 0, 1).Y[0][:2*rows]}}
+	fewer := func(p *ode.Problem[float64]) { p.SaveAt = []float64{0.5} }
+	failing := func(p *ode.Problem[float64]) { fewer(p); p.Y[0][3] = 1e300 }
+	pendulum := func(rows int) *ode.Problem[float64] {
+		return &ode.Problem[float64]{T1: 9, Rows: rows, Y: [][]float64{odetest.NetworkProblem[float64](rows, 0, 1).Y[0][:2*rows]}}
 	}
 	steps := []struct {
 		name    string
-		system  *System
-		problem *Problem[float64]
+		system  *ode.System
+		problem *ode.Problem[float64]
 	}{
-		{"large, everything", eventful, ask(networkProblem[float64](9, 0.2, 1.7), everything)},
-		{"small, not watched", plain, networkProblem[float64](2, 0.2, 1.7)},
-		{"small, few times", plain, ask(networkProblem[float64](3, 0.2, 1.7), fewer)},
-		{"events only", eventful, ask(networkProblem[float64](4, 0.2, 1.7), rest)},
-		{"another system", other, ask(pendulum(5), func(p *Problem[float64]) { p.Dense, p.Times = true, []float64{1, 2, 3, 4} })},
-		{"everything again", eventful, ask(networkProblem[float64](7, 0.2, 1.7), everything)},
-		{"rows that cannot start", eventful, ask(networkProblem[float64](7, 0.2, 1.7), func(p *Problem[float64]) { everything(p); p.Y[0][3] = math.Inf(1) })},
-		{"cancelled", eventful, ask(networkProblem[float64](6, 0.2, 1.7), everything)},
-		{"a row fails", eventful, ask(networkProblem[float64](7, 0.2, 1.7), failing)},
-		{"everything, fewer rows", eventful, ask(networkProblem[float64](2, 0.2, 1.7), everything)},
-		{"backwards", eventful, ask(networkProblem[float64](3, 1.7, 0.2), func(p *Problem[float64]) { p.Dense = true })},
+		{"large, everything", eventful, ask(odetest.NetworkProblem[float64](9, 0.2, 1.7), everything)},
+		{"small, not watched", plain, odetest.NetworkProblem[float64](2, 0.2, 1.7)},
+		{"small, few times", plain, ask(odetest.NetworkProblem[float64](3, 0.2, 1.7), fewer)},
+		{"events only", eventful, ask(odetest.NetworkProblem[float64](4, 0.2, 1.7), rest)},
+		{"another system", other, ask(pendulum(5), func(p *ode.Problem[float64]) { p.Dense, p.SaveAt = true, []float64{1, 2, 3, 4} })},
+		{"everything again", eventful, ask(odetest.NetworkProblem[float64](7, 0.2, 1.7), everything)},
+		{"rows that cannot start", eventful, ask(odetest.NetworkProblem[float64](7, 0.2, 1.7), func(p *ode.Problem[float64]) { everything(p); p.Y[0][3] = math.Inf(1) })},
+		{"cancelled", eventful, ask(odetest.NetworkProblem[float64](6, 0.2, 1.7), everything)},
+		{"a row fails", eventful, ask(odetest.NetworkProblem[float64](7, 0.2, 1.7), failing)},
+		{"everything, fewer rows", eventful, ask(odetest.NetworkProblem[float64](2, 0.2, 1.7), everything)},
+		{"backwards", eventful, ask(odetest.NetworkProblem[float64](3, 1.7, 0.2), func(p *ode.Problem[float64]) { p.Dense = true })},
 		{"the other system", other, pendulum(2)},
 	}
-	out := &Solution[float64]{}
+	out := &ode.Solution[float64]{}
 	for _, step := range steps {
 		for _, workers := range []int{1, 3} {
 			s := mustSolver[float64](t, step.system, &Settings{Lanes: 4, Workers: workers})

@@ -5,29 +5,29 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
-
-var rosenbrocks = []*Tableau{Rodas4, Rodas5P}
 
 // rosenbrockWeights returns the Φ_i(τ) of a Rosenbrock method: a vertex with one child is entered
 // through α + γ, with several through α (Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4).
-func rosenbrockWeights(c classical, τ *tree) []float64 {
-	n, _ := c.alpha.Dims()
+func rosenbrockWeights(c tableau.Classical, τ *tableau.Tree) []float64 {
+	n, _ := c.Alpha.Dims()
 	phi := make([]float64, n)
 	for i := range phi {
 		phi[i] = 1
 	}
-	for _, child := range τ.children {
+	for _, child := range τ.Children {
 		below := rosenbrockWeights(c, child)
 		for i := range phi {
 			sum := 0.0
 			for j, v := range below {
-				a := c.alpha.At(i, j)
-				if len(τ.children) == 1 {
-					a += c.gamma.At(i, j)
+				a := c.Alpha.At(i, j)
+				if len(τ.Children) == 1 {
+					a += c.Gamma.At(i, j)
 				}
 				sum += a * v
 			}
@@ -40,11 +40,11 @@ func rosenbrockWeights(c classical, τ *tree) []float64 {
 // TestRosenbrockOrderConditions: each method, and each embedded one, has its order and no
 // higher, up to the digits of the published coefficients.
 func TestRosenbrockOrderConditions(t *testing.T) {
-	trees := rootedTrees(6)
-	order := func(c classical, b []float64) int {
+	trees := tableau.RootedTrees(6)
+	order := func(c tableau.Classical, b []float64) int {
 		for order := 1; order < len(trees); order++ {
 			for _, τ := range trees[order] {
-				residual := -1 / float64(τ.density)
+				residual := -1 / float64(τ.Density)
 				for i, v := range rosenbrockWeights(c, τ) {
 					residual += b[i] * v
 				}
@@ -55,17 +55,17 @@ func TestRosenbrockOrderConditions(t *testing.T) {
 		}
 		return len(trees) - 1
 	}
-	for _, tab := range rosenbrocks {
+	for _, tab := range tableau.Implicit {
 		if err := tab.Validate(); err != nil {
 			t.Error(err)
 		}
-		c := tab.classical()
-		if got := order(c, c.b); got != tab.Order {
+		c := tab.Classical()
+		if got := order(c, c.B); got != tab.Order {
 			t.Errorf("%s: order %d, want %d", tab.Name, got, tab.Order)
 		}
-		embedded := make([]float64, len(c.b))
+		embedded := make([]float64, len(c.B))
 		for i := range embedded {
-			embedded[i] = c.b[i] - c.bErr[i]
+			embedded[i] = c.B[i] - c.BErr[i]
 		}
 		if got := order(c, embedded); got != tab.EmbeddedOrder {
 			t.Errorf("%s: embedded order %d, want %d", tab.Name, got, tab.EmbeddedOrder)
@@ -76,21 +76,21 @@ func TestRosenbrockOrderConditions(t *testing.T) {
 // TestRosenbrockLStable: the stability function R(z) = 1 + z bᵀ(I − zβ)⁻¹𝟙 is small far to the left and
 // at most 1 on the imaginary axis; and so it is for the step as computed, on y' = λy.
 func TestRosenbrockLStable(t *testing.T) {
-	for _, tab := range rosenbrocks {
+	for _, tab := range tableau.Implicit {
 		for _, z := range []float64{-1e8, -1e4, -30} {
-			sys := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, z) })
+			sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, z) })
 			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 1, Lanes: 1})
-			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1}}})
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1}}})
 			if got := math.Abs(out.Y[0][0]); !(got < 20/-z) {
 				t.Errorf("%s: |R(%g)| = %g", tab.Name, z, got)
 			}
 		}
 		for _, omega := range []float64{0.1, 1, 3, 10, 100, 1e5} {
-			sys := &System{Blocks: []Block{{Name: "x", Width: 2}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			sys := &ode.System{Blocks: []ode.Block{{Name: "x", Width: 2}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 				return []*G.Node{b.MatMul(y[0], b.Const(2, 2, []float64{0, omega, -omega, 0}), false, false)}, b.Err()
 			}}
 			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 1, Lanes: 1})
-			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
 			if got := math.Hypot(out.Y[0][0], out.Y[0][1]); got > 1+1e-9 {
 				t.Errorf("%s: |R(%gi)| = %.12g", tab.Name, omega, got)
 			}
@@ -103,19 +103,19 @@ func TestRosenbrockLStable(t *testing.T) {
 func TestRosenbrockObservedOrder(t *testing.T) {
 	curve := func(t float64) float64 { return 1 / (1 + 9*math.Exp(-5*t)) } // from 0.1
 	waves := func(t float64) float64 { return math.Sin(3*t)/2 + math.Exp(-t) }
-	driven := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+	driven := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		angle := b.Scale(t, 3)
 		return b.Add(b.Sub(b.Scale(b.Sin(angle), 0.5), y), b.Scale(b.Cos(angle), 1.5))
 	})
-	for _, tab := range rosenbrocks {
+	for _, tab := range tableau.Implicit {
 		for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
 			for name, c := range map[string]struct {
-				sys   *System
+				sys   *ode.System
 				exact func(t float64) float64
-			}{"logistic": {logistic(), curve}, "waves": {driven, waves}} {
+			}{"logistic": {odetest.Logistic(), curve}, "waves": {driven, waves}} {
 				miss := func(n int) float64 {
 					s := mustSolver[float64](t, c.sys, &Settings{Tableau: tab, Steps: n, Lanes: 1})
-					out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{c.exact(ends[0])}}})
+					out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{c.exact(ends[0])}}})
 					return math.Abs(out.Y[0][0] - c.exact(ends[1]))
 				}
 				coarse, fine := miss(64), miss(128)
@@ -128,8 +128,8 @@ func TestRosenbrockObservedOrder(t *testing.T) {
 }
 
 // area is y' = −y + cos t from 1, q' = t y: y = ½(cos t + sin t + e^(−t)).
-func area() *System {
-	return &System{Blocks: []Block{{Name: "y", Width: 1}, {Name: "q", Width: 1, Quadrature: true}},
+func area() *ode.System {
+	return &ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}, {Name: "q", Width: 1, Quadrature: true}},
 		Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.Sub(b.Cos(t), y[0]), b.Mul(t, y[0])}, b.Err()
 		}}
@@ -141,10 +141,10 @@ func TestRosenbrockQuadratures(t *testing.T) {
 		return 0.5 * (t*math.Sin(t) + math.Cos(t) - t*math.Cos(t) + math.Sin(t) - (t+1)*math.Exp(-t))
 	}
 	want := primitive(2) - primitive(0)
-	for _, tab := range rosenbrocks {
+	for _, tab := range tableau.Implicit {
 		miss := func(n int) float64 {
 			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
-			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}})
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}})
 			return math.Abs(out.Quad[1][0] - want)
 		}
 		coarse, fine := miss(16), miss(32)
@@ -158,9 +158,9 @@ func TestRosenbrockQuadratures(t *testing.T) {
 // tolerance, with conditions, quadratures and per-row steps, in either direction.
 func TestRosenbrockGradient(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.3}, {1.3, 0.2}} {
-		sys := network[float64](t, 0.4)
-		p := networkProblem[float64](3, ends[0], ends[1])
-		fixed := mustSolver[float64](t, sys, &Settings{Tableau: Rodas5P, Steps: 3, Lanes: 2})
+		sys := odetest.Network[float64](t, 0.4)
+		p := odetest.NetworkProblem[float64](3, ends[0], ends[1])
+		fixed := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Rodas5P, Steps: 3, Lanes: 2})
 		g, err := fixed.Gradient(t.Context(), p, squares, nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
@@ -194,13 +194,13 @@ func TestRosenbrockGradient(t *testing.T) {
 		for k := range p.Y[0] {
 			check("z", g.Y0[0][k], difference(func(d float64) { p.Y[0][k] += d }))
 		}
-		for k := range p.Extras[0] {
-			check("condition", g.Extras[0][k], difference(func(d float64) { p.Extras[0][k] += d }))
+		for k := range p.Args[0] {
+			check("condition", g.Args[0][k], difference(func(d float64) { p.Args[0][k] += d }))
 		}
 		check("t0", g.T0, difference(func(d float64) { p.T0 += d }))
 		check("t1", g.T1, difference(func(d float64) { p.T1 += d }))
 
-		adaptive := mustSolver[float64](t, sys, &Settings{Tableau: Rodas5P, RTol: 1e-8, ATol: 1e-8, Lanes: 2})
+		adaptive := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-8, Lanes: 2})
 		back, err := adaptive.Gradient(t.Context(), p, squares, &GradientSettings{Method: Backsolve})
 		if err != nil {
 			t.Fatalf("%+v", err)
@@ -238,16 +238,16 @@ func squares(_, _ int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [
 // TestRosenbrockRows: a row's result does not depend on the batch it is in, and a row that fails
 // leaves the others alone.
 func TestRosenbrockRows(t *testing.T) {
-	s := mustSolver[float64](t, network[float64](t, 0.4), &Settings{Tableau: Rodas5P, Lanes: 4, Workers: 2})
-	p := networkProblem[float64](9, 0, 3)
+	s := mustSolver[float64](t, odetest.Network[float64](t, 0.4), &Settings{Tableau: tableau.Rodas5P, Lanes: 4, Workers: 2})
+	p := odetest.NetworkProblem[float64](9, 0, 3)
 	all := mustSolve(t, s, p)
 	p.Y[0][3*4] = math.NaN()
 	broken, err := s.Solve(t.Context(), p)
-	if !errors.Is(err, ErrNotFinite) {
+	if !errors.Is(err, ode.ErrNotFinite) {
 		t.Errorf("a NaN gives %v", err)
 	}
 	for r := range 9 {
-		alone := &Problem[float64]{T0: 0, T1: 3, Rows: 1, Y: [][]float64{networkProblem[float64](9, 0, 3).Y[0][3*r : 3*r+3], nil, nil}, Extras: [][]float64{p.Extras[0][2*r : 2*r+2]}}
+		alone := &ode.Problem[float64]{T0: 0, T1: 3, Rows: 1, Y: [][]float64{odetest.NetworkProblem[float64](9, 0, 3).Y[0][3*r : 3*r+3], nil, nil}, Args: [][]float64{p.Args[0][2*r : 2*r+2]}}
 		one := mustSolve(t, s, alone)
 		for c := range 3 {
 			if want := all.Y[0][3*r+c]; one.Y[0][c] != want || r != 4 && broken.Y[0][3*r+c] != want {
@@ -259,8 +259,8 @@ func TestRosenbrockRows(t *testing.T) {
 
 // TestRosenbrockShared: one step for the pack, and t as 1×1.
 func TestRosenbrockShared(t *testing.T) {
-	s := mustSolver[float64](t, area(), &Settings{Tableau: Rodas5P, Control: Shared, RTol: 1e-9, ATol: 1e-9, Lanes: 3})
-	out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 1, 1}, nil}})
+	s := mustSolver[float64](t, area(), &Settings{Tableau: tableau.Rodas5P, Stepping: Shared, RTol: 1e-9, ATol: 1e-9, Lanes: 3})
+	out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 1, 1}, nil}})
 	want := 0.5 * (math.Cos(2) + math.Sin(2) + math.Exp(-2))
 	for _, got := range out.Y[0] {
 		if math.Abs(got-want) > 1e-8 {
@@ -271,21 +271,21 @@ func TestRosenbrockShared(t *testing.T) {
 
 // TestRosenbrockValidateRefuses breaks a sound method in one place at a time.
 func TestRosenbrockValidateRefuses(t *testing.T) {
-	for name, spoil := range map[string]func(*Tableau){
-		"gamma":        func(t *Tableau) { t.Rosenbrock.Gamma = 0 },
-		"coupling":     func(t *Tableau) { t.Rosenbrock.Coupling = t.Rosenbrock.Coupling[:3] },
-		"coupling row": func(t *Tableau) { t.Rosenbrock.Coupling[2] = nil },
-		"time weight":  func(t *Tableau) { t.Rosenbrock.TimeWeights[1] = 0 },
-		"abscissa":     func(t *Tableau) { t.C[2] = 0.3 },
-		"weights":      func(t *Tableau) { t.B[0] = 1 },
-		"order":        func(t *Tableau) { t.Order = 0 },
+	for name, spoil := range map[string]func(*tableau.Tableau){
+		"gamma":        func(t *tableau.Tableau) { t.Rosenbrock.Gamma = 0 },
+		"coupling":     func(t *tableau.Tableau) { t.Rosenbrock.Coupling = t.Rosenbrock.Coupling[:3] },
+		"coupling row": func(t *tableau.Tableau) { t.Rosenbrock.Coupling[2] = nil },
+		"time weight":  func(t *tableau.Tableau) { t.Rosenbrock.TimeWeights[1] = 0 },
+		"abscissa":     func(t *tableau.Tableau) { t.C[2] = 0.3 },
+		"weights":      func(t *tableau.Tableau) { t.B[0] = 1 },
+		"order":        func(t *tableau.Tableau) { t.Order = 0 },
 	} {
-		tab, r := *Rodas4, *Rodas4.Rosenbrock
+		tab, r := *tableau.Rodas4, *tableau.Rodas4.Rosenbrock
 		tab.B, tab.C = append([]float64(nil), tab.B...), append([]float64(nil), tab.C...)
 		r.TimeWeights, r.Coupling = append([]float64(nil), r.TimeWeights...), append([][]float64(nil), r.Coupling...)
 		tab.Rosenbrock = &r
 		spoil(&tab)
-		if err := tab.Validate(); !errors.Is(err, ErrTableau) {
+		if err := tab.Validate(); !errors.Is(err, tableau.ErrTableau) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -302,12 +302,12 @@ func TestRosenbrockInside(t *testing.T) {
 	for i := range 41 {
 		times = append(times, 0.05*float64(i))
 	}
-	for _, tab := range rosenbrocks {
+	for _, tab := range tableau.Implicit {
 		miss := func(n int) (worst float64) {
 			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
-			out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}, Times: times})
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}, SaveAt: times})
 			for i, at := range times {
-				worst = max(worst, math.Abs(out.At[0][i]-exact(at)), math.Abs(out.AtQuad[1][i]-primitive(at)+primitive(0)))
+				worst = max(worst, math.Abs(out.Saved[0][i]-exact(at)), math.Abs(out.SavedQuad[1][i]-primitive(at)+primitive(0)))
 			}
 			return worst
 		}
@@ -321,18 +321,18 @@ func TestRosenbrockInside(t *testing.T) {
 // TestRosenbrockBlocks: states in several blocks, one of which stands still, agree with an explicit
 // method, and a solve allocates nothing once it is warm.
 func TestRosenbrockBlocks(t *testing.T) {
-	sys := &System{Blocks: []Block{{Name: "x", Width: 2}, {Name: "still", Width: 1}, {Name: "v", Width: 1}, {Name: "q", Width: 1, Quadrature: true}},
+	sys := &ode.System{Blocks: []ode.Block{{Name: "x", Width: 2}, {Name: "still", Width: 1}, {Name: "v", Width: 1}, {Name: "q", Width: 1, Quadrature: true}},
 		Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			first := b.SliceCols(y[0], 0, 1)
 			x := b.ConcatCols(b.Mul(y[1], y[2]), b.Sin(b.Add(first, t)))
 			return []*G.Node{x, nil, b.Neg(b.Add(first, y[2])), b.Mul(y[2], y[1])}, b.Err()
 		}}
-	p := &Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 0, 0.5, 1, -1, 2}, {1, 2, 0.5}, {0, 1, 0.3}, nil}}
-	tight := func(tab *Tableau) *Settings {
+	p := &ode.Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 0, 0.5, 1, -1, 2}, {1, 2, 0.5}, {0, 1, 0.3}, nil}}
+	tight := func(tab *tableau.Tableau) *Settings {
 		return &Settings{Tableau: tab, RTol: 1e-10, ATol: 1e-10, Lanes: 2, Workers: 1}
 	}
-	want := mustSolve(t, mustSolver[float64](t, sys, tight(DOP853)), p)
-	s := mustSolver[float64](t, sys, tight(Rodas5P))
+	want := mustSolve(t, mustSolver[float64](t, sys, tight(tableau.DOP853)), p)
+	s := mustSolver[float64](t, sys, tight(tableau.Rodas5P))
 	got := mustSolve(t, s, p)
 	for b := range sys.Blocks {
 		for i, v := range append(append([]float64(nil), want.Y[b]...), want.Quad[b]...) {
@@ -355,12 +355,12 @@ func TestStiffGradient(t *testing.T) {
 		t.Fatal(err)
 	}
 	rate.Set(0, 1000)
-	sys := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+	sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		return b.Mul(b.Sub(b.Cos(t), y), b.Param(rate))
 	})
 	sys.Params = params
-	s := mustSolver[float64](t, sys, &Settings{Tableau: Rodas5P, RTol: 1e-8, ATol: 1e-8})
-	p := &Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}}}
+	s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-8})
+	p := &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}}}
 	g, err := s.Gradient(t.Context(), p, squares, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -370,7 +370,7 @@ func TestStiffGradient(t *testing.T) {
 	if got := g.Params[0][0]; math.Abs(got-want) > 1e-4*math.Abs(want) || g.Solution.Stats.Accepted > 100 {
 		t.Errorf("derivative by the rate %g, want %g; %d steps", got, want, g.Solution.Stats.Accepted)
 	}
-	var stopped *StepError
+	var stopped *ode.StepError
 	if _, err := s.Gradient(t.Context(), p, squares, &GradientSettings{Method: Backsolve}); !errors.As(err, &stopped) {
 		t.Errorf("backsolve: %v", err)
 	}

@@ -6,12 +6,15 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // permuted returns the problem with its rows in another order: row i of the result
 // is row order[i].
-func permuted[T graph.Float](p *Problem[T], sys *System, order []int) *Problem[T] {
-	pick := func(data [][]T, blocks []Block) (out [][]T) {
+func permuted[T graph.Float](p *ode.Problem[T], sys *ode.System, order []int) *ode.Problem[T] {
+	pick := func(data [][]T, blocks []ode.Block) (out [][]T) {
 		for i, d := range data {
 			var rows []T
 			for _, r := range order {
@@ -23,11 +26,11 @@ func permuted[T graph.Float](p *Problem[T], sys *System, order []int) *Problem[T
 		}
 		return out
 	}
-	return &Problem[T]{T0: p.T0, T1: p.T1, Rows: len(order), Y: pick(p.Y, sys.Blocks), Extras: pick(p.Extras, sys.Extras)}
+	return &ode.Problem[T]{T0: p.T0, T1: p.T1, Rows: len(order), Y: pick(p.Y, sys.Blocks), Args: pick(p.Args, sys.Args)}
 }
 
 // sameRow compares one row of two solutions to the bit, its statistics included.
-func sameRow[T graph.Float](t *testing.T, sys *System, a *Solution[T], i int, b *Solution[T], k int) {
+func sameRow[T graph.Float](t *testing.T, sys *ode.System, a *ode.Solution[T], i int, b *ode.Solution[T], k int) {
 	t.Helper()
 	if a.Status[i] != b.Status[k] || a.RowStats[i] != b.RowStats[k] {
 		t.Fatalf("row %d as %d: %v %+v, %v %+v", i, k, a.Status[i], a.RowStats[i], b.Status[k], b.RowStats[k])
@@ -46,8 +49,8 @@ func sameRow[T graph.Float](t *testing.T, sys *System, a *Solution[T], i int, b 
 // order and with any number of workers.
 func testRowsAreIndependent[T graph.Float](t *testing.T, settings Settings) {
 	const rows = 37
-	sys := network[T](t, 3)
-	p := networkProblem[T](rows, 0.3, 1.9)
+	sys := odetest.Network[T](t, 3)
+	p := odetest.NetworkProblem[T](rows, 0.3, 1.9)
 	settings.Lanes, settings.Workers = 8, 1
 	s := mustSolver[T](t, sys, &settings)
 	want := mustSolve(t, s, p)
@@ -66,7 +69,7 @@ func testRowsAreIndependent[T graph.Float](t *testing.T, settings Settings) {
 }
 
 func TestRowsAreIndependent(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: Bosh3}, {Tableau: Fehlberg45, Norm: Max}, {Tableau: DOP853}, {Tableau: RK4, Steps: 7}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Tableau: tableau.Fehlberg45, Norm: Max}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 7}} {
 		name := "default"
 		if settings.Tableau != nil {
 			name = settings.Tableau.Name
@@ -86,9 +89,9 @@ func testGradientWorkers[T graph.Float](t *testing.T) {
 	for _, method := range []Method{Replay, Backsolve} {
 		var want *Gradient[T]
 		for _, workers := range []int{1, 8} {
-			sys := network[T](t, 4)
+			sys := odetest.Network[T](t, 4)
 			s := mustSolver[T](t, sys, &Settings{Lanes: 4, BlockRows: 7, Workers: workers})
-			g, err := s.Gradient(t.Context(), networkProblem[T](51, 0, 1), weighted[T](sys), &GradientSettings{Method: method})
+			g, err := s.Gradient(t.Context(), odetest.NetworkProblem[T](51, 0, 1), odetest.Weighted[T](sys), &GradientSettings{Method: method})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +99,7 @@ func testGradientWorkers[T graph.Float](t *testing.T) {
 				want = g
 				continue
 			}
-			if a, b := fmt.Sprint(g.Loss, g.Params, g.Y0, g.Extras, g.T0, g.T1, g.Backward), fmt.Sprint(want.Loss, want.Params, want.Y0, want.Extras, want.T0, want.T1, want.Backward); a != b {
+			if a, b := fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Backward), fmt.Sprint(want.Loss, want.Params, want.Y0, want.Args, want.T0, want.T1, want.Backward); a != b {
 				t.Errorf("method %d: 1 and 8 workers give different gradients", method)
 			}
 		}

@@ -1,7 +1,9 @@
 package integrate
 
-// Control says whose steps are controlled together.
-type Control uint8
+import "github.com/gorgoflow/gorgoflow/integrate/tableau"
+
+// Stepping says whose steps are controlled together.
+type Stepping uint8
 
 const (
 	// PerRow gives every row its own time, step size and status. A hard row costs
@@ -13,7 +15,7 @@ const (
 	// one step size for 64 rows 67 and 5.6e-4, for 512 rows 68 and 1.2e-3, with mean errors
 	// that are a little smaller. For the same largest error that is half the evaluations
 	// (BenchmarkControl there). Take PerRow wherever rows differ and each of them matters.
-	PerRow Control = iota
+	PerRow Stepping = iota
 	// Shared gives each pack of Lanes rows one step size. The right-hand side gets
 	// t as 1×1. The error norm averages over the pack, so hard rows are resolved
 	// less than the tolerance says, and the others more. Take it where the rows are alike,
@@ -50,13 +52,13 @@ const (
 type Settings struct {
 	// Tableau is the method; nil means Tsit5, which on a trained flow (BENCHMARKS.md)
 	// needs fewer evaluations than Dopri5 at less than a third of its largest error.
-	Tableau *Tableau
+	Tableau *tableau.Tableau
 	// RTol and ATol bound the error of a step by ATol + RTol·|y| for each number of
 	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the
 	// relative rounding error of the number type.
 	RTol, ATol float64
-	// Control is PerRow by default.
-	Control Control `json:"Control"`
+	// Stepping is PerRow by default.
+	Stepping Stepping `json:"Control"`
 	// Controller changes the step size; nil means ControlI.
 	Controller *Controller
 	// Norm is RMS by default.

@@ -5,12 +5,14 @@ import (
 	"math"
 	"runtime"
 
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
 // resolved fills in the defaults and refuses what has no meaning. Epsilon is the
 // relative spacing of the number type.
-func (s *Settings) resolved(epsilon float64) (*Settings, *plan, error) {
+func (s *Settings) resolved(epsilon float64) (*Settings, *control.Plan, error) {
 	var r Settings
 	if s != nil {
 		r = *s
@@ -23,16 +25,16 @@ func (s *Settings) resolved(epsilon float64) (*Settings, *plan, error) {
 		}
 	}
 	p := r.plan(epsilon)
-	p.cutBatch = cutBatch
+	p.CutBatch = cutBatch
 	return &r, p, nil
 }
 
 // plan is what a solver's parts need of settings with every default worked in.
-func (s *Settings) plan(epsilon float64) *plan {
-	return &plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, shared: s.Control == Shared, largest: s.Norm == Max, NormFunc: s.NormFunc,
-		acceptLeast: s.AtMinStep == AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
+func (s *Settings) plan(epsilon float64) *control.Plan {
+	return &control.Plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Stepping == Shared, Largest: s.Norm == Max, NormFunc: s.NormFunc,
+		AcceptLeast: s.AtMinStep == AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
 		Steps: s.Steps, StepSize: s.StepSize, Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers,
-		fixed: s.fixed(), control: s.Controller.with(s.Tableau.ErrorExponent()), epsilon: epsilon, tell: recording(s.Recorder)}
+		Fixed: s.fixed(), Control: s.Controller.with(s.Tableau.ErrorExponent()), Epsilon: epsilon, Tell: recording(s.Recorder)}
 }
 
 // fixed says that steps are not chosen by their error.
@@ -40,7 +42,7 @@ func (s *Settings) fixed() bool { return s.Steps > 0 || s.StepSize > 0 }
 
 func (s *Settings) fillDefaults() {
 	if s.Tableau == nil {
-		s.Tableau = Tsit5
+		s.Tableau = tableau.Tsit5
 	}
 	if s.NormFunc != nil {
 		s.Norm = RMS
@@ -50,7 +52,7 @@ func (s *Settings) fillDefaults() {
 	}
 	s.RTol, s.ATol = cmp.Or(s.RTol, 1e-5), cmp.Or(s.ATol, 1e-5)
 	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)
-	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(maxBlocks*s.Lanes, maxBlock)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
+	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(control.MaxBlocks*s.Lanes, control.MaxBlock)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 }
 
 // setting is one of Settings, for messages.
@@ -71,15 +73,15 @@ func (s *Settings) checkRanges() error {
 		}
 	}
 	for _, v := range []setting[int]{{"Lanes", s.Lanes}, {"BlockRows", s.BlockRows}} {
-		if v.value > maxBlock {
-			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", v.name, v.value, maxBlock)
+		if v.value > control.MaxBlock {
+			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", v.name, v.value, control.MaxBlock)
 		}
 	}
 	if s.MaxStep > 0 && s.MinStep > s.MaxStep {
 		return settingsError("MinStep %g is larger than MaxStep %g", s.MinStep, s.MaxStep)
 	}
-	if s.Control > Shared || s.Norm > Max || s.AtMinStep > AcceptAtMinStep {
-		return settingsError("Control %d, Norm %d or AtMinStep %d is not one of the constants", s.Control, s.Norm, s.AtMinStep)
+	if s.Stepping > Shared || s.Norm > Max || s.AtMinStep > AcceptAtMinStep {
+		return settingsError("Control %d, Norm %d or AtMinStep %d is not one of the constants", s.Stepping, s.Norm, s.AtMinStep)
 	}
 	return nil
 }

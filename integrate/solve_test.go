@@ -5,16 +5,18 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
-
-	"github.com/gorgoflow/gorgoflow/graph"
 )
 
 // linear is y' = y A with the quadrature q' = Σ y.
-func linear(a []float64, n int) *System {
-	return &System{
-		Blocks: []Block{{Name: "y", Width: n}, {Name: "q", Width: 1, Quadrature: true}},
+func linear(a []float64, n int) *ode.System {
+	return &ode.System{
+		Blocks: []ode.Block{{Name: "y", Width: n}, {Name: "q", Width: 1, Quadrature: true}},
 		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.MatMul(y[0], b.Const(n, n, a), false, false), b.SumCols(y[0])}, b.Err()
 		},
@@ -27,7 +29,7 @@ func TestLinearAgainstMatrixExponential(t *testing.T) {
 	const n = 3
 	a := mat.NewDense(n, n, []float64{-0.3, 1.2, 0.1, -1.1, 0.2, 0.4, 0.3, -0.2, -0.5})
 	y0 := mat.NewDense(2, n, []float64{1, -0.5, 0.25, 0.1, 2, -1})
-	for _, tab := range tableaux {
+	for _, tab := range tableau.Explicit {
 		if !tab.Adaptive() || tab.Order < 3 {
 			continue
 		}
@@ -43,7 +45,7 @@ func TestLinearAgainstMatrixExponential(t *testing.T) {
 				area.Sub(&want, y0)
 				area.Mul(&area, &inverse)
 				s := mustSolver[float64](t, linear(a.RawMatrix().Data, n), &Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
-				out := mustSolve(t, s, &Problem[float64]{T0: 1, T1: 1 + span, Rows: 2, Y: [][]float64{y0.RawMatrix().Data, {10, 20}}})
+				out := mustSolve(t, s, &ode.Problem[float64]{T0: 1, T1: 1 + span, Rows: 2, Y: [][]float64{y0.RawMatrix().Data, {10, 20}}})
 				for i, v := range want.RawMatrix().Data {
 					if d := math.Abs(out.Y[0][i] - v); d > 1e-7 {
 						t.Errorf("y[%d] is off by %g", i, d)
@@ -68,8 +70,8 @@ func TestTolerancesAreMet(t *testing.T) {
 		x[2*i] = r
 	}
 	miss := func(t *testing.T, settings Settings) float64 {
-		s := mustSolver[float64](t, turning(true), &settings)
-		out := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 5, Rows: len(radii), Y: [][]float64{x}})
+		s := mustSolver[float64](t, odetest.Turning(true), &settings)
+		out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 5, Rows: len(radii), Y: [][]float64{x}})
 		worst := 0.0
 		for i, r := range radii {
 			wx, wy := turned(true, r, 0, 5)
@@ -77,16 +79,16 @@ func TestTolerancesAreMet(t *testing.T) {
 		}
 		return worst
 	}
-	for _, tab := range tableaux {
+	for _, tab := range tableau.Explicit {
 		if !tab.Adaptive() || tab.Order < 3 {
 			continue
 		}
 		for name, controller := range map[string]*Controller{"I": ControlI, "PI": ControlPI, "PID": ControlPID} {
 			for _, norm := range []Norm{RMS, Max} {
-				for _, control := range []Control{PerRow, Shared} {
+				for _, control := range []Stepping{PerRow, Shared} {
 					t.Run(fmt.Sprintf("%s/%s/%d/%d", tab.Name, name, norm, control), func(t *testing.T) {
 						for _, tolerance := range []float64{1e-4, 1e-7} {
-							if d := miss(t, Settings{Tableau: tab, Controller: controller, Norm: norm, Control: control, RTol: tolerance, ATol: tolerance}); d > 600*tolerance {
+							if d := miss(t, Settings{Tableau: tab, Controller: controller, Norm: norm, Stepping: control, RTol: tolerance, ATol: tolerance}); d > 600*tolerance {
 								t.Errorf("tolerance %g: error %g", tolerance, d)
 							}
 						}
@@ -101,17 +103,17 @@ func TestTolerancesAreMet(t *testing.T) {
 // t₁ to the bit, whatever the step size: the end is seen by the right-hand side.
 func TestEndIsExact(t *testing.T) {
 	// y' = 1, so y − y₀ is the sum of the steps.
-	clock := scalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Scale(y, 0), 1) })
+	clock := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Scale(y, 0), 1) })
 	for _, ends := range [][2]float64{{0, 1}, {1, 0}, {-0.3, 0.7}, {100, 101.1}} {
-		for _, settings := range []Settings{{}, {Tableau: Tsit5, FirstStep: 0.03, MaxStep: 0.07}, {Tableau: RK4, Steps: 1},
-			{Tableau: RK4, Steps: 7}, {Tableau: RK4, StepSize: 0.3}, {Tableau: Dopri5, StepSize: 0.25}, {Tableau: Euler, StepSize: 100}} {
+		for _, settings := range []Settings{{}, {Tableau: tableau.Tsit5, FirstStep: 0.03, MaxStep: 0.07}, {Tableau: tableau.RK4, Steps: 1},
+			{Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.3}, {Tableau: tableau.Dopri5, StepSize: 0.25}, {Tableau: tableau.Euler, StepSize: 100}} {
 			s := mustSolver[float64](t, clock, &settings)
-			out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1})
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1})
 			if got, want := out.Y[0][0], ends[1]-ends[0]; math.Abs(got-want) > 1e-12 {
 				t.Errorf("%+v: from %g to %g the steps add up to %g", settings, ends[0], ends[1], got)
 			}
-			if out.stopped[0].t != ends[1] {
-				t.Errorf("%+v: ends at %v instead of %v", settings, out.stopped[0].t, ends[1])
+			if out.Ends[0].T != ends[1] {
+				t.Errorf("%+v: ends at %v instead of %v", settings, out.Ends[0].T, ends[1])
 			}
 		}
 	}
@@ -126,9 +128,9 @@ func TestFixedSteps(t *testing.T) {
 	}{{Settings{Steps: 1}, 1}, {Settings{Steps: 9}, 9}, {Settings{StepSize: 0.25}, 4}, {Settings{StepSize: 0.1}, 10},
 		{Settings{StepSize: 0.3}, 4}, {Settings{StepSize: 5}, 1}} {
 		for _, ends := range [][2]float64{{0.5, 1.5}, {1.5, 0.5}} {
-			c.settings.Tableau = Midpoint
-			s := mustSolver[float64](t, turning(true), &c.settings)
-			out := mustSolve(t, s, &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}})
+			c.settings.Tableau = tableau.Midpoint
+			s := mustSolver[float64](t, odetest.Turning(true), &c.settings)
+			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}})
 			if got := out.Stats; got.Accepted != c.want || got.Rejected != 0 || got.Evaluations != 2*c.want {
 				t.Errorf("%+v: %+v", c.settings, got)
 			}
@@ -138,10 +140,10 @@ func TestFixedSteps(t *testing.T) {
 
 // TestLeftoverOfLastFixedStep: three steps of 0.3 and one of 0.1 are what they are.
 func TestLeftoverOfLastFixedStep(t *testing.T) {
-	s := mustSolver[float64](t, turning(true), &Settings{Tableau: RK4, StepSize: 0.3})
-	whole := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
-	three := mustSolve(t, s, &Problem[float64]{T0: 0, T1: 0.9, Rows: 1, Y: [][]float64{{1, 0}}})
-	rest := mustSolve(t, s, &Problem[float64]{T0: 0.9, T1: 1, Rows: 1, Y: three.Y})
+	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.RK4, StepSize: 0.3})
+	whole := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
+	three := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 0.9, Rows: 1, Y: [][]float64{{1, 0}}})
+	rest := mustSolve(t, s, &ode.Problem[float64]{T0: 0.9, T1: 1, Rows: 1, Y: three.Y})
 	for c := range 2 {
 		if d := math.Abs(whole.Y[0][c] - rest.Y[0][c]); d > 1e-15 {
 			t.Errorf("column %d differs by %g", c, d)
@@ -152,12 +154,12 @@ func TestLeftoverOfLastFixedStep(t *testing.T) {
 // TestEvaluationsAreCounted: Dopri5 evaluates once for k₁, once for the first step
 // and six times a step tried; DOP853 twice and twelve times.
 func TestEvaluationsAreCounted(t *testing.T) {
-	for tab, perStep := range map[*Tableau]int{Dopri5: 6, Bosh3: 3, DOP853: 12} {
-		s := mustSolver[float64](t, turning(true), &Settings{Tableau: tab})
-		out := mustSolve(t, s, &Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
-		sum := Stats{}
+	for tab, perStep := range map[*tableau.Tableau]int{tableau.Dopri5: 6, tableau.Bosh3: 3, tableau.DOP853: 12} {
+		s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tab})
+		out := mustSolve(t, s, &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
+		sum := ode.Stats{}
 		for _, r := range out.RowStats {
-			sum.add(r)
+			sum.Add(r)
 			if want := 2 + perStep*(r.Accepted+r.Rejected); r.Evaluations != want {
 				t.Errorf("%s: %+v, want %d evaluations", tab.Name, r, want)
 			}
@@ -171,10 +173,10 @@ func TestEvaluationsAreCounted(t *testing.T) {
 // TestUncontrolledBlocksDoNotSteer: a wild integral outside error control changes no
 // step of the others.
 func TestUncontrolledBlocksDoNotSteer(t *testing.T) {
-	with := &System{
-		Blocks: []Block{{Name: "x", Width: 2}, {Name: "wild", Width: 1, Quadrature: true, Uncontrolled: true}},
+	with := &ode.System{
+		Blocks: []ode.Block{{Name: "x", Width: 2}, {Name: "wild", Width: 1, Quadrature: true, Uncontrolled: true}},
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-			k, err := turning(true).Build(b, t, y[:1], extras)
+			k, err := odetest.Turning(true).Build(b, t, y[:1], extras)
 			if err != nil {
 				return nil, err
 			}
@@ -182,8 +184,8 @@ func TestUncontrolledBlocksDoNotSteer(t *testing.T) {
 		},
 	}
 	start := []float64{1, 0, 0.3, -2}
-	a := mustSolve(t, mustSolver[float64](t, with, nil), &Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start, nil}})
-	b := mustSolve(t, mustSolver[float64](t, turning(true), nil), &Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start}})
+	a := mustSolve(t, mustSolver[float64](t, with, nil), &ode.Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start, nil}})
+	b := mustSolve(t, mustSolver[float64](t, odetest.Turning(true), nil), &ode.Problem[float64]{T1: 2, Rows: 2, Y: [][]float64{start}})
 	for row := range 2 {
 		a, b := a.RowStats[row], b.RowStats[row]
 		a.Flops, b.Flops = 0, 0 // the steps are the same, the work in them is not

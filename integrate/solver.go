@@ -5,34 +5,40 @@ import (
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // Solver solves one System with one set of Settings. What it needs is compiled
 // once; the compiled programs and all buffers are kept for later solves, which then
 // allocate nothing but their results. It may be used by several goroutines.
 type Solver[T graph.Float] struct {
-	system   *System
+	system   *ode.System
 	settings Settings // with every default worked in
-	plan     *plan
-	step     *stepCode[T]
-	field    *fieldCode[T]
+	Plan     *control.Plan
+	step     *compiled.StepCode[T]
+	field    *compiled.RHSCode[T]
 
-	mutex    sync.Mutex
-	idle     []*worker[T]
-	pull     *pullCode[T]
-	pullOnce sync.Once
-	pullErr  error
-	ledgers  []*ledger
-	crews    []*crew[T]
-	jobs     []*job[T]
-	seen     *watchCode[T] // for solves that are watched; nil until there is one
-	seenOnce sync.Once
-	seenErr  error
-	adjoints map[[2]float64]*Solver[T]
+	mutex       sync.Mutex
+	idle        []*worker[T]
+	pull        *compiled.PullbackCode[T]
+	pullOnce    sync.Once
+	pullErr     error
+	sums        []*orderedSum
+	idleWorkers []*workers[T]
+	calls       []*call[T]
+	seen        *forward.Observed[T] // for solves that are watched; nil until there is one
+	seenOnce    sync.Once
+	seenErr     error
+	adjoints    map[[2]float64]*Solver[T]
 
 	// For gradients of watched solves.
-	inRelativeTime, withoutEvents kin[T]
-	instants                      instants[T]
+	inRelativeTime, withoutEvents lazySolver[T]
+	eventPullbacks                eventPullbacks[T]
 }
 
 // NewSolver builds and compiles one step of the system. A nil Settings means the
@@ -41,30 +47,30 @@ type Solver[T graph.Float] struct {
 // It returns a *ToleranceError, a *TableauError, an error that Is ErrSettings or
 // ErrSystem, or a *graph.PanicError for a panic of the system's functions, as all that
 // calls them does.
-func NewSolver[T graph.Float](sys *System, settings *Settings) (solver *Solver[T], err error) {
+func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
-	if err := sys.validate(graph.DtypeOf[T]()); err != nil {
+	if err := sys.Validate(graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
-	resolved, p, err := settings.resolved(spacing[T]())
+	resolved, p, err := settings.resolved(control.Spacing[T]())
 	if err != nil {
 		return nil, err
 	}
-	if !p.fixed && !sys.controlled() {
+	if !p.Fixed && !sys.Controlled() {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: sys, settings: *resolved, plan: p}
-	if s.field, err = compileField[T](sys, p); err != nil {
+	s := &Solver[T]{system: sys, settings: *resolved, Plan: p}
+	if s.field, err = compiled.CompileRHS[T](sys, p); err != nil {
 		return nil, err
 	}
-	if s.step, err = compileStep[T](sys, p, nil); err != nil {
+	if s.step, err = compiled.CompileStep[T](sys, p, nil); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
 // System returns what the solver solves.
-func (s *Solver[T]) System() *System { return s.system }
+func (s *Solver[T]) System() *ode.System { return s.system }
 
 // Settings returns the settings with every default worked in.
 func (s *Solver[T]) Settings() Settings { return s.settings }
@@ -77,7 +83,7 @@ func (s *Solver[T]) Settings() Settings { return s.settings }
 // A problem that makes no sense gives a *ShapeError or an error that Is
 // ErrInterval or ErrEmptyBatch. When ctx ends, its error is returned with what is
 // there so far.
-func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], error) {
+func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], error) {
 	return s.SolveInto(ctx, p, nil)
 }
 
@@ -85,42 +91,42 @@ func (s *Solver[T]) Solve(ctx context.Context, p *Problem[T]) (*Solution[T], err
 // arrays, those of At, Events and Dense too, are reused where they are large enough: what
 // the earlier call has found is gone. It allocates nothing where as much room is needed as
 // before. With a nil solution it is Solve.
-func (s *Solver[T]) SolveInto(ctx context.Context, p *Problem[T], out *Solution[T]) (solution *Solution[T], err error) {
+func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (solution *ode.Solution[T], err error) {
 	defer graph.Recover("integrate: Solve", &err)
-	j, err := s.newJob(ctx, p, out)
+	j, err := s.newCall(ctx, p, out)
 	if err != nil {
 		return nil, err
 	}
-	defer s.dropJob(j)
+	defer s.dropCall(j)
 	err = s.solveAll(j)
-	if failed := s.diagnose(p, j.out, j.out.finish(p, s.system)); err == nil {
+	if failed := s.diagnose(p, j.Out, j.Out.Finish(p, s.system)); err == nil {
 		err = failed
 	}
-	return j.out, err
+	return j.Out, err
 }
 
 // solveAll lets the workers share the rows. Batch-reduced quadratures are summed
 // block by block instead, so that their sum does not depend on who did what.
-func (s *Solver[T]) solveAll(j *job[T]) error {
+func (s *Solver[T]) solveAll(j *call[T]) error {
 	if s.system.Reduce != nil {
 		return s.solveBlocks(j)
 	}
-	j.from.reset(0, j.problem.Rows, s.plan.Lanes)
-	packs := (j.problem.Rows + s.plan.Lanes - 1) / s.plan.Lanes
-	return s.parallel(min(s.plan.Workers, packs), j)
+	j.from.Reset(0, j.Problem.Rows, s.Plan.Lanes)
+	packs := (j.Problem.Rows + s.Plan.Lanes - 1) / s.Plan.Lanes
+	return s.parallel(min(s.Plan.Workers, packs), j)
 }
 
 // worker is what one goroutine needs.
 type worker[T graph.Float] struct {
 	solver  *Solver[T]
-	runner  *runner[T]
-	watched *runner[T] // its steps are looked at; nil until there is such a solve
-	rows    source
+	runner  *forward.Runner[T]
+	watched *forward.Runner[T] // its steps are looked at; nil until there is such a solve
+	rows    forward.RowQueue
 	// For gradients; nil until one is asked for.
-	puller *puller[T]
-	tape   *tape[T]
-	pass   pass[T]
-	ends   *field[T]
+	puller     *backward.Replayer[T]
+	tape       *tape.Tape[T]
+	cotangents backward.Cotangents[T]
+	ends       *compiled.RHS[T]
 }
 
 // worker returns an idle worker, or a new one.
@@ -132,7 +138,7 @@ func (s *Solver[T]) worker() *worker[T] {
 		s.idle = s.idle[:last]
 		return w
 	}
-	return &worker[T]{solver: s, runner: newRunner(s.system, s.plan, s.step, s.field)}
+	return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.Plan, s.step, s.field)}
 }
 
 func (s *Solver[T]) release(w *worker[T]) {

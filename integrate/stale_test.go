@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // TestWorkersForget: what a worker has computed before, NaN and infinities in every lane, in
@@ -17,11 +19,11 @@ func TestWorkersForget(t *testing.T) {
 }
 
 func testWorkersForget[T graph.Float](t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: DOP853}, {Tableau: Rodas5P, RTol: 1e-4, ATol: 1e-4}, {Control: Shared}, {Tableau: RK4, Steps: 4}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P, RTol: 1e-4, ATol: 1e-4}, {Stepping: Shared}, {Tableau: tableau.RK4, Steps: 4}} {
 		for _, method := range []Method{Replay, Backsolve} {
 			settings.Lanes, settings.Workers = 8, 1
-			sys := network[T](t, 4)
-			good := weighted[T](sys)
+			sys := odetest.Network[T](t, 4)
+			good := odetest.Weighted[T](sys)
 			bad := func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 				for i := range ybar[0] {
 					ybar[0][i] = T(math.Inf(1))
@@ -32,20 +34,20 @@ func testWorkersForget[T graph.Float](t *testing.T) {
 				return 0, nil
 			}
 			gradient := func(s *Solver[T], rows int, loss Loss[T]) string {
-				g, err := s.Gradient(t.Context(), networkProblem[T](rows, 0, 1), loss, &GradientSettings{Method: method})
+				g, err := s.Gradient(t.Context(), odetest.NetworkProblem[T](rows, 0, 1), loss, &GradientSettings{Method: method})
 				if err != nil && rows == 3 {
 					t.Fatal(err)
 				}
-				return fmt.Sprint(g.Loss, g.Params, g.Y0, g.Extras, g.T0, g.T1, g.Backward)
+				return fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Backward)
 			}
 			used := mustSolver[T](t, sys, &settings)
 			gradient(used, 16, bad)
-			failing := networkProblem[T](16, 0, 1)
+			failing := odetest.NetworkProblem[T](16, 0, 1)
 			for i := range failing.Y[0] {
 				failing.Y[0][i] = T(math.MaxFloat32)
 			}
-			for i := range failing.Extras[0] {
-				failing.Extras[0][i] = T(math.MaxFloat32)
+			for i := range failing.Args[0] {
+				failing.Args[0][i] = T(math.MaxFloat32)
 			}
 			_, _ = used.Solve(t.Context(), failing) // whether it fails is of no importance
 			gradient(used, 16, bad)

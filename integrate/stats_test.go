@@ -1,19 +1,25 @@
 package integrate
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+)
 
 // TestLinearAlgebraIsCounted: a step tried of a Rosenbrock method takes one Jacobian and a
 // linear solve a stage; going back over it takes one transposed solve more a stage.
 func TestLinearAlgebraIsCounted(t *testing.T) {
 	const width, lanes = 3, 4
-	for _, tab := range []*Tableau{Rodas4, Rodas5P, Dopri5} {
-		sys := network[float64](t, 3)
+	for _, tab := range []*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P, tableau.Dopri5} {
+		sys := odetest.Network[float64](t, 3)
 		s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Lanes: lanes, RTol: 1e-7, ATol: 1e-7, FirstStep: 1})
-		g, err := s.Gradient(t.Context(), networkProblem[float64](5, 0, 2), weighted[float64](sys), nil)
+		g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](5, 0, 2), odetest.Weighted[float64](sys), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		stages, program, sum := tab.Stages(), s.step.program.Stats(), Stats{}
+		stages, program, sum := tab.Stages(), s.step.Program.Stats(), ode.Stats{}
 		if tab.Rosenbrock == nil {
 			stages = 0
 		}

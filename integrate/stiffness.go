@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/cmplx"
 
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
@@ -16,7 +17,7 @@ var ErrStiff = errors.New("integrate: stiff")
 // StiffnessError says that an explicit method stopped where the system is stiff. It wraps the
 // *StepError, and Is both ErrStiff and what that one is.
 type StiffnessError struct {
-	Step *StepError
+	Step *ode.StepError
 	// Method is the name of the Tableau.
 	Method string
 	// Eigenvalue λ is that of ∂f/∂y at Step.T which decays fastest in the direction of the solve.
@@ -47,15 +48,15 @@ const widest = 300
 
 // diagnose adds to the failure of a row whether stiffness was the reason. It costs the way of a
 // step nothing: the Jacobian is evaluated where the row stopped, after the fact.
-func (s *Solver[T]) diagnose(p *Problem[T], out *Solution[T], err error) error {
+func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error) error {
 	if err == nil {
 		return nil
 	}
-	var step *StepError
-	if !errors.As(err, &step) || s.plan.Tableau.Rosenbrock != nil || s.plan.fixed {
+	var step *ode.StepError
+	if !errors.As(err, &step) || s.Plan.Tableau.Rosenbrock != nil || s.Plan.Fixed {
 		return err
 	}
-	if step.Status != OutOfSteps && step.Status != StepTooSmall {
+	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall {
 		return err
 	}
 	eigenvalue, ok := s.fastest(p, out, step)
@@ -63,8 +64,8 @@ func (s *Solver[T]) diagnose(p *Problem[T], out *Solution[T], err error) error {
 		return err
 	}
 	z := complex(step.H, 0) * eigenvalue
-	e := &StiffnessError{Step: step, Method: s.plan.Tableau.Name, Eigenvalue: eigenvalue,
-		Product: cmplx.Abs(z), Boundary: s.plan.Tableau.boundary(z)}
+	e := &StiffnessError{Step: step, Method: s.Plan.Tableau.Name, Eigenvalue: eigenvalue,
+		Product: cmplx.Abs(z), Boundary: s.Plan.Tableau.Boundary(z)}
 	if e.Product < nearBoundary*e.Boundary {
 		return err
 	}
@@ -72,7 +73,7 @@ func (s *Solver[T]) diagnose(p *Problem[T], out *Solution[T], err error) error {
 }
 
 // fastest returns the eigenvalue for which Re hλ is most negative, if there is one.
-func (s *Solver[T]) fastest(p *Problem[T], out *Solution[T], step *StepError) (complex128, bool) {
+func (s *Solver[T]) fastest(p *ode.Problem[T], out *ode.Solution[T], step *ode.StepError) (complex128, bool) {
 	jacobian := s.jacobian(p, out, step.Row, step.T)
 	var eigen mat.Eigen
 	if jacobian == nil || !eigen.Factorize(jacobian, mat.EigenNone) {
@@ -88,23 +89,23 @@ func (s *Solver[T]) fastest(p *Problem[T], out *Solution[T], step *StepError) (c
 }
 
 // jacobian is ∂f/∂y of a row where it stopped, by differences; nil if it is not finite.
-func (s *Solver[T]) jacobian(p *Problem[T], out *Solution[T], row int, t float64) *mat.Dense {
-	f := s.field.field()
-	f.load(&Problem[T]{Y: out.Y, Extras: p.Extras}, s.system, t, row, 1)
-	base := f.slope()
+func (s *Solver[T]) jacobian(p *ode.Problem[T], out *ode.Solution[T], row int, t float64) *mat.Dense {
+	f := s.field.NewRHS()
+	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, s.system, t, row, 1)
+	base := f.Slope()
 	if len(base) > widest || !finite(base) {
 		return nil
 	}
 	j, column := mat.NewDense(len(base), len(base), nil), 0
-	for b, y := range f.y {
+	for b, y := range f.Y {
 		for c := range s.system.Blocks[b].Width {
 			if y == nil {
 				break
 			}
-			at := c * f.stride
+			at := c * f.Stride
 			kept := y[at]
-			y[at] += T(math.Sqrt(s.plan.epsilon) * math.Max(math.Abs(float64(kept)), 1e-4))
-			moved := f.slope()
+			y[at] += T(math.Sqrt(s.Plan.Epsilon) * math.Max(math.Abs(float64(kept)), 1e-4))
+			moved := f.Slope()
 			if !finite(moved) {
 				return nil
 			}
@@ -116,28 +117,6 @@ func (s *Solver[T]) jacobian(p *Problem[T], out *Solution[T], row int, t float64
 		}
 	}
 	return j
-}
-
-// slope evaluates the right-hand side in the first lane: the states' blocks, one after the other.
-func (f *field[T]) slope() []float64 {
-	var out []float64
-	failed := f.program.Run(1) != nil
-	for b, y := range f.y {
-		if y == nil {
-			continue
-		}
-		for c := range len(y) / f.stride {
-			v := 0.0
-			if f.k[b] != nil {
-				v = float64(f.k[b][c*f.stride])
-			}
-			if failed {
-				v = math.NaN()
-			}
-			out = append(out, v)
-		}
-	}
-	return out
 }
 
 func finite(x []float64) bool {

@@ -6,16 +6,18 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
-
-	"github.com/gorgoflow/gorgoflow/graph"
 )
 
 // tally is the identity as an operation of one's own: it counts how often it runs, and fails
 // once in a while.
 type tally struct {
-	explode
+	odetest.Explode
 	runs   *int
 	failAt int // the run that fails; 0 for none
 }
@@ -32,7 +34,7 @@ func (o tally) Do(x ...G.Value) (G.Value, error) {
 }
 
 // tallied is an oscillator whose right-hand side counts its evaluations in runs.
-func tallied(runs *int) *System {
+func tallied(runs *int) *ode.System {
 	sys := oscillator()
 	build := sys.Build
 	sys.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
@@ -45,13 +47,13 @@ func tallied(runs *int) *System {
 // further step, on whichever side it lies, and the steps after it stay where they were.
 func TestStopsNearTheGrid(t *testing.T) {
 	for _, settings := range []Settings{{StepSize: 0.1}, {Steps: 10}} {
-		settings.Tableau = Midpoint
-		s := mustSolver[float64](t, turning(true), &settings)
+		settings.Tableau = tableau.Midpoint
+		s := mustSolver[float64](t, odetest.Turning(true), &settings)
 		for _, ends := range [][2]float64{{0, 1}, {1, 0}, {3, 4}} {
 			for _, beside := range []float64{-1e-12, -1e-16, 0, 1e-16, 1e-12} {
-				p := &Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}, Dense: true}
+				p := &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}, Dense: true}
 				for _, part := range []float64{0.3, 0.6, 0.7} {
-					p.Stops = append(p.Stops, p.T0+(part+beside)*(p.T1-p.T0))
+					p.TStops = append(p.TStops, p.T0+(part+beside)*(p.T1-p.T0))
 				}
 				steps := mustSolve(t, s, p).Dense.Steps(0)
 				if len(steps) != 10 {
@@ -59,8 +61,8 @@ func TestStopsNearTheGrid(t *testing.T) {
 					continue
 				}
 				for i, at := range []int{2, 5, 6} {
-					if steps[at] != p.Stops[i] {
-						t.Errorf("no step ends on %v: %v", p.Stops[i], steps)
+					if steps[at] != p.TStops[i] {
+						t.Errorf("no step ends on %v: %v", p.TStops[i], steps)
 					}
 				}
 			}
@@ -78,8 +80,8 @@ func TestLandingsSurviveRejections(t *testing.T) {
 		}
 		return 0.3
 	}, Workers: 1}
-	s := mustSolver[float64](t, falling(Event{Name: "ground", Function: coordinate(0), Terminal: true}), settings)
-	p := &Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{2, 1}, nil}}
+	s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}), settings)
+	p := &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{2, 1}, nil}}
 	impact := math.Sqrt(1 + 2*9.81*2)
 	tries := 1
 	for bad = 0; bad <= tries; bad++ {
@@ -91,7 +93,7 @@ func TestLandingsSurviveRejections(t *testing.T) {
 		what := fmt.Sprintf("call %d of %d rejected: ", bad, tries)
 		within(t, what+"time", out.End(0), (1+impact)/9.81, 1e-12)
 		within(t, what+"speed", out.Y[0][1], -impact, 1e-11)
-		if len(out.Events[0]) != 1 || out.Status[0] != Stopped {
+		if len(out.Events[0]) != 1 || out.Status[0] != ode.Stopped {
 			t.Errorf("%s%v, %v", what, out.Events[0], out.Status[0])
 		}
 	}
@@ -100,9 +102,9 @@ func TestLandingsSurviveRejections(t *testing.T) {
 // TestInsideOfStepsOnlyWhereWanted: outputs at the ends of steps take no evaluation more, and
 // those inside take the extra stages of the interpolant once a step, however many they are.
 func TestInsideOfStepsOnlyWhereWanted(t *testing.T) {
-	for _, control := range []Control{PerRow, Shared} {
+	for _, control := range []Stepping{PerRow, Shared} {
 		runs := 0
-		s := mustSolver[float64](t, tallied(&runs), &Settings{Tableau: DOP853, Steps: 4, Lanes: 2, Workers: 1, Control: control})
+		s := mustSolver[float64](t, tallied(&runs), &Settings{Tableau: tableau.DOP853, Steps: 4, Lanes: 2, Workers: 1, Stepping: control})
 		const rows, stages, extra = 2, 12, 4
 		for name, c := range map[string]struct {
 			times   []float64
@@ -114,7 +116,7 @@ func TestInsideOfStepsOnlyWhereWanted(t *testing.T) {
 			"three in a step": {[]float64{0.3, 0.31, 0.4, 0.5}, 1},
 			"in two steps":    {[]float64{0.3, 0.31, 0.6, 0.7, 1}, 2},
 		} {
-			p := &Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{{1, 0, 0, 1}}, Times: c.times, Stops: []float64{0.25}}
+			p := &ode.Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{{1, 0, 0, 1}}, SaveAt: c.times, TStops: []float64{0.25}}
 			runs = 0
 			out := mustSolve(t, s, p)
 			// Shared control counts what a pack needs for each of its rows, as elsewhere.
@@ -137,11 +139,11 @@ func TestErrorsLeaveNothingInTheWorker(t *testing.T) {
 		return []*G.Node{b.Scale(b.Apply(tally{runs: &runs, failAt: 1}, y[0]), 2)}, b.Err()
 	}
 	s := mustSolver[float64](t, sys, &Settings{Workers: 1})
-	p := &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, Jumps: []float64{0.5}}
+	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.5}}
 	if _, err := s.Solve(t.Context(), p); !errors.Is(err, errTally) {
 		t.Fatalf("%v", err)
 	}
-	p.Jumps, p.Stops = nil, []float64{0.5}
+	p.JumpTimes, p.TStops = nil, []float64{0.5}
 	within(t, "without the jump", mustSolve(t, s, p).Y[0][0], math.Cos(1), 1e-4)
 }
 
@@ -150,18 +152,18 @@ func TestErrorsLeaveNothingInTheWorker(t *testing.T) {
 func TestLandingsAreWithinMaxSteps(t *testing.T) {
 	calls := 0.0
 	settings := &Settings{FirstStep: 1, MaxSteps: 50, NormFunc: func([]float64) float64 { return 0.3 }}
-	sys := oscillator(Event{Terminal: true, Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
+	sys := oscillator(ode.Event{Terminal: true, Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		return b.Apply(fickle{calls: &calls}, b.SliceCols(y[0], 0, 1)), b.Err()
 	}})
-	out, err := mustSolver[float64](t, sys, settings).Solve(t.Context(), &Problem[float64]{T1: 100, Rows: 1, Y: [][]float64{{1, 0}}})
-	if !errors.Is(err, ErrMaxSteps) || out.Stats.Accepted+out.Stats.Rejected > 50 {
+	out, err := mustSolver[float64](t, sys, settings).Solve(t.Context(), &ode.Problem[float64]{T1: 100, Rows: 1, Y: [][]float64{{1, 0}}})
+	if !errors.Is(err, ode.ErrMaxSteps) || out.Stats.Accepted+out.Stats.Rejected > 50 {
 		t.Errorf("%v: %+v", err, out.Stats)
 	}
 }
 
 // fickle changes its sign whenever it is looked at.
 type fickle struct {
-	explode
+	odetest.Explode
 	calls *float64
 }
 

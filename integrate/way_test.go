@@ -6,41 +6,16 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
-// eventful is network with all that can happen on the way: a jump at given times, an event
-// that changes the state and one that ends some rows, all depending on time, extras and
-// parameters.
-func eventful(t testing.TB) *System {
-	sys := network[float64](t, 2)
-	bias := sys.Params.Get("bias")
-	level := func(b *graph.Builder, t *G.Node, extras []*G.Node, at float64) *G.Node {
-		x := b.Add(b.Scale(b.SliceCols(extras[0], 0, 1), 0.1), b.Scale(b.SliceCols(b.Param(bias), 0, 1), 0.3))
-		return b.Shift(b.Add(x, b.Scale(t, 0.2)), at)
-	}
-	sys.Jump = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-		return []*G.Node{b.Add(b.Scale(b.Sin(y[0]), 0.9), b.Scale(level(b, t, extras, 0), 0.1)), nil, nil}, b.Err()
-	}
-	sys.Events = []Event{
-		{Name: "kick", Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
-			return b.Add(b.SliceCols(y[0], 1, 2), level(b, t, extras, 0.5)), b.Err()
-		}, Jump: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-			shift := b.Add(b.Scale(t, 0.05), b.Scale(b.SliceCols(b.Param(bias), 1, 2), 0.2))
-			return []*G.Node{b.Add(b.Scale(y[0], 0.8), shift), nil, nil}, b.Err()
-		}},
-		{Name: "seen", Function: coordinate(2)},
-		{Name: "end", Terminal: true, Optional: true, Function: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error) {
-			return b.Sub(b.SliceCols(y[0], 0, 1), level(b, t, extras, 0.5)), b.Err()
-		}},
-	}
-	return sys
-}
-
 // differences compares a gradient with central differences of its loss.
-func differences(t *testing.T, sys *System, p *Problem[float64], gradient func() *Gradient[float64], tolerance float64) {
+func differences(t *testing.T, sys *ode.System, p *ode.Problem[float64], gradient func() *Gradient[float64], tolerance float64) {
 	t.Helper()
 	const δ = 1e-5
 	g := gradient()
@@ -56,19 +31,19 @@ func differences(t *testing.T, sys *System, p *Problem[float64], gradient func()
 	for i := 0; i < len(p.Y[0]); i += 2 {
 		compare(fmt.Sprint("y0 ", i), g.Y0[0][i], func(d float64) { p.Y[0][i] += d })
 	}
-	for i := 0; i < len(p.Extras[0]); i += 3 {
-		compare(fmt.Sprint("extra ", i), g.Extras[0][i], func(d float64) { p.Extras[0][i] += d })
+	for i := 0; i < len(p.Args[0]); i += 3 {
+		compare(fmt.Sprint("extra ", i), g.Args[0][i], func(d float64) { p.Args[0][i] += d })
 	}
 	for n, q := range sys.Params.List() {
 		for i := range min(2, q.Len()) {
 			compare(fmt.Sprint("parameter ", q.Name, i), g.Params[n][i], func(d float64) { q.Set(i, q.At(i)+d); sys.Params.Touch() })
 		}
 	}
-	first, last := len(p.Times) > 0 && p.Times[0] == p.T0, len(p.Times) > 0 && p.Times[len(p.Times)-1] == p.T1
+	first, last := len(p.SaveAt) > 0 && p.SaveAt[0] == p.T0, len(p.SaveAt) > 0 && p.SaveAt[len(p.SaveAt)-1] == p.T1
 	compare("t0", g.T0, func(d float64) {
 		p.T0 += d
 		if first {
-			p.Times[0] += d
+			p.SaveAt[0] += d
 		}
 	})
 	if !last { // else that is the derivative by both
@@ -79,33 +54,18 @@ func differences(t *testing.T, sys *System, p *Problem[float64], gradient func()
 			continue
 		}
 		jump := -1
-		for k, at := range p.Jumps {
-			if at == p.Times[i] {
+		for k, at := range p.JumpTimes {
+			if at == p.SaveAt[i] {
 				jump = k
 			}
 		}
 		compare(fmt.Sprint("time ", i), g.Times[i], func(d float64) {
-			p.Times[i] += d
+			p.SaveAt[i] += d
 			if jump >= 0 {
-				p.Jumps[jump] = p.Times[i]
+				p.JumpTimes[jump] = p.SaveAt[i]
 			}
 		})
 	}
-}
-
-// census counts what happens to the rows, so that a test knows what it has seen.
-func census(out *Solution[float64]) (kicked, stopped int) {
-	for row, list := range out.Events {
-		for _, o := range list {
-			if o.Event == 0 {
-				kicked++
-			}
-		}
-		if out.Status[row] == Stopped {
-			stopped++
-		}
-	}
-	return kicked, stopped
 }
 
 // TestGradientThroughEvents: of the end of rows that events change and stop, with stops and
@@ -113,17 +73,17 @@ func census(out *Solution[float64]) (kicked, stopped int) {
 func TestGradientThroughEvents(t *testing.T) {
 	const rows = 7
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
-		for _, tab := range []*Tableau{DOP853, Rodas5P} {
-			sys := eventful(t)
+		for _, tab := range []*tableau.Tableau{tableau.DOP853, tableau.Rodas5P} {
+			sys := odetest.Eventful(t)
 			settings := &Settings{Tableau: tab, Lanes: 4, RTol: 1e-11, ATol: 1e-11}
-			if tab == Rodas5P {
+			if tab == tableau.Rodas5P {
 				settings.RTol, settings.ATol = 1e-9, 1e-9
 			}
 			s := mustSolver[float64](t, sys, settings)
-			p := networkProblem[float64](rows, ends[0], ends[1])
+			p := odetest.NetworkProblem[float64](rows, ends[0], ends[1])
 			mark := func(s float64) float64 { return ends[0] + s*(ends[1]-ends[0]) }
-			p.Stops, p.Jumps = []float64{mark(0.1), mark(0.7)}, []float64{mark(0.375), mark(0.75)}
-			loss := func(stop *Stop[float64]) (sum float64, err error) {
+			p.TStops, p.JumpTimes = []float64{mark(0.1), mark(0.7)}, []float64{mark(0.375), mark(0.75)}
+			loss := func(stop *EventState[float64]) (sum float64, err error) {
 				for row := range stop.T {
 					w := 1 + float64(row)/rows
 					sum += w*stop.T[row]*stop.T[row] + stop.Quad[1][row]*w
@@ -136,13 +96,13 @@ func TestGradientThroughEvents(t *testing.T) {
 				return sum, nil
 			}
 			gradient := func() *Gradient[float64] {
-				g, err := s.GradientAtStop(t.Context(), p, loss, nil)
+				g, err := s.GradientAtEvent(t.Context(), p, loss, nil)
 				if err != nil {
 					t.Fatalf("%+v", err)
 				}
 				return g
 			}
-			if kicked, stopped := census(gradient().Solution); kicked < 2 || stopped == 0 || stopped == rows {
+			if kicked, stopped := odetest.Census(gradient().Solution); kicked < 2 || stopped == 0 || stopped == rows {
 				t.Fatalf("from %g: %d kicks, %d of %d rows stop; the test wants some of each", ends[0], kicked, stopped, rows)
 			}
 			differences(t, sys, p, gradient, 3e-6)
@@ -156,35 +116,35 @@ func TestGradientAlongEvents(t *testing.T) {
 	const rows = 7
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
 		for _, method := range []Method{Replay, Backsolve} {
-			sys := eventful(t)
-			s := mustSolver[float64](t, sys, &Settings{Tableau: DOP853, Lanes: 4, RTol: 1e-11, ATol: 1e-11})
-			p := networkProblem[float64](rows, ends[0], ends[1])
+			sys := odetest.Eventful(t)
+			s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-11, ATol: 1e-11})
+			p := odetest.NetworkProblem[float64](rows, ends[0], ends[1])
 			mark := func(s float64) float64 { return ends[0] + s*(ends[1]-ends[0]) }
-			p.Times = []float64{ends[0], mark(0.25), mark(0.375), mark(0.9)}
-			p.Stops, p.Jumps = []float64{mark(0.1)}, []float64{mark(0.375), mark(0.75)}
+			p.SaveAt = []float64{ends[0], mark(0.25), mark(0.375), mark(0.9)}
+			p.TStops, p.JumpTimes = []float64{mark(0.1)}, []float64{mark(0.375), mark(0.75)}
 			missed := 0
-			loss := func(c *Course[float64]) (sum float64, err error) {
+			loss := func(c *Trajectory[float64]) (sum float64, err error) {
 				missed = 0
-				for b := range c.At {
-					for i, v := range c.At[b] {
+				for b := range c.Saved {
+					for i, v := range c.Saved[b] {
 						if v != v {
 							missed++
 							continue
 						}
 						w := math.Cos(float64(i))
-						sum, c.AtBar[b][i] = sum+w*v*v/2, w*v
+						sum, c.SavedBar[b][i] = sum+w*v*v/2, w*v
 					}
-					for i, v := range c.AtQuad[b] {
+					for i, v := range c.SavedQuad[b] {
 						if v == v {
 							w := math.Sin(1 + float64(i))
-							sum, c.AtQuadBar[b][i] = sum+w*v*v/2, w*v
+							sum, c.SavedQuadBar[b][i] = sum+w*v*v/2, w*v
 						}
 					}
 				}
 				return sum, nil
 			}
 			gradient := func() *Gradient[float64] {
-				g, err := s.GradientAlong(t.Context(), p, loss, &GradientSettings{Method: method})
+				g, err := s.GradientOfTrajectory(t.Context(), p, loss, &GradientSettings{Method: method})
 				if err != nil {
 					t.Fatalf("%+v", err)
 				}
@@ -203,16 +163,16 @@ func TestGradientAlongEvents(t *testing.T) {
 // form, x(T) = e·u·τ − gτ²/2 with u = √(v²+2gx₀), τ = T − t*, t* = (v+u)/g.
 func TestBouncingBallGradient(t *testing.T) {
 	const g, e, end = 9.81, 0.8, 1.2
-	bounce := Event{Name: "ground", Function: coordinate(0), Direction: Falling, Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+	bounce := ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: ode.Falling, Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 0, 1), b.Scale(b.SliceCols(y[0], 1, 2), -e)), nil}, b.Err()
 	}}
 	s := mustSolver[float64](t, falling(bounce), &Settings{RTol: 1e-9, ATol: 1e-9})
-	p := &Problem[float64]{T1: end, Rows: 1, Y: [][]float64{{2, 1}, nil}}
-	height := func(stop *Stop[float64]) (float64, error) {
+	p := &ode.Problem[float64]{T1: end, Rows: 1, Y: [][]float64{{2, 1}, nil}}
+	height := func(stop *EventState[float64]) (float64, error) {
 		stop.YBar[0][0] = 1
 		return stop.Y[0][0], nil
 	}
-	got, err := s.GradientAtStop(t.Context(), p, height, nil)
+	got, err := s.GradientAtEvent(t.Context(), p, height, nil)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
@@ -228,27 +188,27 @@ func TestBouncingBallGradient(t *testing.T) {
 
 // TestGradientOfEventsRefused: where there is no derivative, or none can be had.
 func TestGradientOfEventsRefused(t *testing.T) {
-	stop := func(*Stop[float64]) (float64, error) { return 0, nil }
-	end := Event{Name: "clock", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {
+	stop := func(*EventState[float64]) (float64, error) { return 0, nil }
+	end := ode.Event{Name: "clock", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {
 		return b.Shift(t, -0.5), b.Err()
 	}}
-	p := &Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, Jumps: []float64{0.5}}
-	var times *TimesError
-	_, err := mustSolver[float64](t, oscillator(end), nil).GradientAtStop(t.Context(), p, stop, nil)
+	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.5}}
+	var times *ode.TimesError
+	_, err := mustSolver[float64](t, oscillator(end), nil).GradientAtEvent(t.Context(), p, stop, nil)
 	if !errors.As(err, &times) || times.Time != 0.5 {
 		t.Errorf("an event on a jump: %v", err)
 	}
-	p.Jumps = nil
-	for name, settings := range map[string]*Settings{"StepSize": {StepSize: 0.1}, "Shared": {Control: Shared}} {
-		if _, err := mustSolver[float64](t, oscillator(), settings).GradientAtStop(t.Context(), p, stop, nil); !errors.Is(err, ErrSettings) {
+	p.JumpTimes = nil
+	for name, settings := range map[string]*Settings{"StepSize": {StepSize: 0.1}, "Shared": {Stepping: Shared}} {
+		if _, err := mustSolver[float64](t, oscillator(), settings).GradientAtEvent(t.Context(), p, stop, nil); !errors.Is(err, ErrSettings) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	never := Event{Name: "never", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {
+	never := ode.Event{Name: "never", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {
 		return b.Shift(b.Square(t), 1), b.Err()
 	}}
-	g, err := mustSolver[float64](t, oscillator(never), nil).GradientAtStop(t.Context(), p, stop, nil)
-	if !errors.Is(err, ErrNoEvent) || g == nil || g.Solution == nil {
+	g, err := mustSolver[float64](t, oscillator(never), nil).GradientAtEvent(t.Context(), p, stop, nil)
+	if !errors.Is(err, ode.ErrNoEvent) || g == nil || g.Solution == nil {
 		t.Errorf("no event: %v", err)
 	}
 }
@@ -256,7 +216,7 @@ func TestGradientOfEventsRefused(t *testing.T) {
 // TestGradientsOfEventsAreCompiledOnce: a second call builds nothing.
 func TestGradientsOfEventsAreCompiledOnce(t *testing.T) {
 	builds := 0
-	sys := eventful(t)
+	sys := odetest.Eventful(t)
 	build, jump, function := sys.Build, sys.Jump, sys.Events[0].Function
 	sys.Build = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 		builds++
@@ -270,15 +230,15 @@ func TestGradientsOfEventsAreCompiledOnce(t *testing.T) {
 		builds++
 		return function(b, t, y, extras)
 	}
-	p := networkProblem[float64](7, 0.2, 1.7)
-	p.Times, p.Jumps = []float64{0.5, 1}, []float64{0.75}
+	p := odetest.NetworkProblem[float64](7, 0.2, 1.7)
+	p.SaveAt, p.JumpTimes = []float64{0.5, 1}, []float64{0.75}
 	s := mustSolver[float64](t, sys, nil)
 	for call := range 2 {
 		before := builds
-		if _, err := s.GradientAlong(t.Context(), p, func(*Course[float64]) (float64, error) { return 0, nil }, nil); err != nil {
+		if _, err := s.GradientOfTrajectory(t.Context(), p, func(*Trajectory[float64]) (float64, error) { return 0, nil }, nil); err != nil {
 			t.Fatalf("%+v", err)
 		}
-		if _, err := s.GradientAtStop(t.Context(), p, func(*Stop[float64]) (float64, error) { return 0, nil }, nil); err != nil {
+		if _, err := s.GradientAtEvent(t.Context(), p, func(*EventState[float64]) (float64, error) { return 0, nil }, nil); err != nil {
 			t.Fatalf("%+v", err)
 		}
 		if (builds > before) != (call == 0) {
@@ -299,14 +259,14 @@ func testLegsKeepToTheirSide[T graph.Float](t *testing.T) {
 	for _, after := range []bool{false, true} {
 		for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
 			flat := switching(at, after)
-			sys := scalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+			sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 				k, err := flat.Build(b, t, []*G.Node{b.Scale(y, 0)}, nil)
 				b.Fail(err)
 				return b.Mul(k[0], y)
 			})
-			s := mustSolver[T](t, sys, &Settings{Tableau: DOP853, Steps: 6})
-			p := &Problem[T]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]T{{1, 2}}, Jumps: []float64{at}}
-			g, err := s.GradientAtStop(t.Context(), p, func(s *Stop[T]) (float64, error) {
+			s := mustSolver[T](t, sys, &Settings{Tableau: tableau.DOP853, Steps: 6})
+			p := &ode.Problem[T]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]T{{1, 2}}, JumpTimes: []float64{at}}
+			g, err := s.GradientAtEvent(t.Context(), p, func(s *EventState[T]) (float64, error) {
 				s.YBar[0][0] = 1
 				return float64(s.Y[0][0]), nil
 			}, nil)
@@ -314,21 +274,21 @@ func testLegsKeepToTheirSide[T graph.Float](t *testing.T) {
 				t.Fatalf("%+v", err)
 			}
 			want := math.Exp((0.7 - 2*0.3) * (ends[1] - ends[0]))
-			within(t, fmt.Sprintf("after %v, from %g", after, ends[0]), float64(g.Y0[0][0]), want, 30*spacing[T]())
+			within(t, fmt.Sprintf("after %v, from %g", after, ends[0]), float64(g.Y0[0][0]), want, 30*control.Spacing[T]())
 		}
 	}
 }
 
 // TestTerminalEventDoesNotJump: a row that ends is not changed any more, and its gradient knows.
 func TestTerminalEventDoesNotJump(t *testing.T) {
-	ground := Event{Name: "ground", Function: coordinate(0), Terminal: true}
-	p := &Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{2, 1}, nil}}
+	ground := ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}
+	p := &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{2, 1}, nil}}
 	var grads []*Gradient[float64]
-	for _, jump := range []Jump{nil, func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+	for _, jump := range []ode.Jump{nil, func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.Scale(y[0], -3), nil}, b.Err()
 	}} {
 		ground.Jump = jump
-		g, err := mustSolver[float64](t, falling(ground), nil).GradientAtStop(t.Context(), p, func(s *Stop[float64]) (float64, error) {
+		g, err := mustSolver[float64](t, falling(ground), nil).GradientAtEvent(t.Context(), p, func(s *EventState[float64]) (float64, error) {
 			s.TBar[0], s.YBar[0][1] = 1, 1
 			return s.T[0] + s.Y[0][1], nil
 		}, nil)
@@ -346,26 +306,26 @@ func TestTerminalEventDoesNotJump(t *testing.T) {
 // depends on; Backsolve says how far it missed.
 func TestWorkOfLegs(t *testing.T) {
 	const steps = 6
-	s := mustSolver[float64](t, oscillator(Event{Function: coordinate(0), Terminal: true, Optional: true}), &Settings{Tableau: DOP853, Steps: steps})
-	p := &Problem[float64]{T1: 1.5, Rows: 2, Y: [][]float64{{1, 0, 1, 0.5}}, Stops: []float64{0.25, 1}}
-	loss := func(c *Course[float64]) (float64, error) { c.AtBar[0][0] = 1; return 0, nil }
+	s := mustSolver[float64](t, oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true, Optional: true}), &Settings{Tableau: tableau.DOP853, Steps: steps})
+	p := &ode.Problem[float64]{T1: 1.5, Rows: 2, Y: [][]float64{{1, 0, 1, 0.5}}, TStops: []float64{0.25, 1}}
+	loss := func(c *Trajectory[float64]) (float64, error) { c.SavedBar[0][0] = 1; return 0, nil }
 	for _, c := range []struct {
 		times []float64
 		legs  int
 	}{{[]float64{0.25}, 1}, {[]float64{0.1, 0.5}, 3}, {[]float64{0.1, 0.5, 1.25}, 5}} {
-		p.Times = c.times
-		g, err := s.GradientAlong(t.Context(), p, loss, nil)
+		p.SaveAt = c.times
+		g, err := s.GradientOfTrajectory(t.Context(), p, loss, nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
 		if want := 2 * 2 * c.legs * steps; g.Backward.Accepted != want { // rows, there and back
-			t.Errorf("outputs at %v: %d steps back and forth, want %d", p.Times, g.Backward.Accepted, want)
+			t.Errorf("outputs at %v: %d steps back and forth, want %d", p.SaveAt, g.Backward.Accepted, want)
 		}
 	}
 	adaptive := mustSolver[float64](t, s.System(), nil)
-	g, err := adaptive.GradientAlong(t.Context(), p, loss, &GradientSettings{Method: Backsolve})
-	if err != nil || !(g.Miss > 0) {
-		t.Errorf("Backsolve misses by %g, %v", g.Miss, err)
+	g, err := adaptive.GradientOfTrajectory(t.Context(), p, loss, &GradientSettings{Method: Backsolve})
+	if err != nil || !(g.ReverseError > 0) {
+		t.Errorf("Backsolve misses by %g, %v", g.ReverseError, err)
 	}
 }
 
@@ -373,8 +333,8 @@ func TestWorkOfLegs(t *testing.T) {
 // relative time, it would be far too large.
 func TestLegsHaveStepsOfTheirOwn(t *testing.T) {
 	s := mustSolver[float64](t, oscillator(), &Settings{MinStep: 0.05, FirstStep: 0.05, MaxStep: 0.5})
-	p := &Problem[float64]{T1: 40, Rows: 1, Y: [][]float64{{1, 0}}}
-	g, err := s.GradientAtStop(t.Context(), p, func(s *Stop[float64]) (float64, error) {
+	p := &ode.Problem[float64]{T1: 40, Rows: 1, Y: [][]float64{{1, 0}}}
+	g, err := s.GradientAtEvent(t.Context(), p, func(s *EventState[float64]) (float64, error) {
 		s.YBar[0][0] = 1
 		return s.Y[0][0], nil
 	}, nil)

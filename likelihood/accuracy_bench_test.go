@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // BenchmarkEqualAccuracy is what a user buys: the time of a log-density whose largest error over 512 rows, and of a
@@ -19,7 +20,7 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 	}{{"hutchinson", TraceSettings{Method: Hutchinson}}, {"exact", TraceSettings{}}} {
 		c := peerCases[0]
 		x := c.data()
-		tight := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-12, ATol: 1e-12}}
+		tight := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
 		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x)
 		must(b, err)
 		loose := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}

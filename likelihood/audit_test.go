@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -104,7 +105,7 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 		x     [][]float64
 		fails []string
 	}{
-		"coarse":        {newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 8}}), x, []string{"solver error", "round trip"}},
+		"coarse":        {newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}}), x, []string{"solver error", "round trip"}},
 		"other data":    {newFlow(t, field, &Settings{T0: 1, T1: 0}), points(256, 2, 1), []string{"base"}},
 		"free density":  {newFlow(t, field, &Settings{T0: 1, T1: 0, FreeDensity: true, Solver: &integrate.Settings{RTol: 1e-2, ATol: 1e-2}}), x, []string{"solver error"}},
 		"loose":         {newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{RTol: 1e-2, ATol: 1e-2}}), x, []string{"gradient: backsolve"}},

@@ -3,7 +3,7 @@ package likelihood
 import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -43,20 +43,20 @@ func (a *augmented) blocks() int {
 	return 2 + len(a.penalties)
 }
 
-func (a *augmented) system() *integrate.System {
-	s := &integrate.System{Params: a.field.Params(), Build: a.build}
-	s.Blocks = append(s.Blocks, integrate.Block{Name: "z", Width: a.dim})
+func (a *augmented) system() *ode.System {
+	s := &ode.System{Params: a.field.Params(), Build: a.build}
+	s.Blocks = append(s.Blocks, ode.Block{Name: "z", Width: a.dim})
 	if a.trace != nil {
-		s.Blocks = append(s.Blocks, integrate.Block{Name: "logdet", Width: 1, Quadrature: true, Uncontrolled: a.freeDensity})
+		s.Blocks = append(s.Blocks, ode.Block{Name: "logdet", Width: 1, Quadrature: true, Uncontrolled: a.freeDensity})
 	}
 	for _, p := range a.penalties {
-		s.Blocks = append(s.Blocks, integrate.Block{Name: p.name, Width: 1, Quadrature: true, Uncontrolled: true})
+		s.Blocks = append(s.Blocks, ode.Block{Name: p.name, Width: 1, Quadrature: true, Uncontrolled: true})
 	}
 	if a.cond > 0 {
-		s.Extras = append(s.Extras, integrate.Block{Name: "condition", Width: a.cond})
+		s.Args = append(s.Args, ode.Block{Name: "condition", Width: a.cond})
 	}
 	if a.needsProbes() {
-		s.Extras = append(s.Extras, integrate.Block{Name: "probes", Width: a.probeWidth()})
+		s.Args = append(s.Args, ode.Block{Name: "probes", Width: a.probeWidth()})
 	}
 	return s
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // peerCase is a shape that FFJORD's computation on torchdiffeq has been measured on.
@@ -72,9 +73,9 @@ func BenchmarkPeer(b *testing.B) {
 func (c *peerCase) run(b *testing.B, trace TraceSettings) {
 	for _, control := range []struct {
 		suffix  string
-		control integrate.Control
+		control integrate.Stepping
 	}{{"", integrate.Shared}, {"-rows", integrate.PerRow}} {
-		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: integrate.Dopri5, Control: control.control}}
+		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: tableau.Dopri5, Stepping: control.control}}
 		b.Run("logprob"+control.suffix, func(b *testing.B) { c.logProb(b, s) })
 		b.Run("replay"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Replay) })
 		b.Run("backsolve"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Backsolve) })

@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // Certificate says how far the log-densities of a batch of R rows may be from those of the flow's exact solution.
@@ -25,9 +25,9 @@ import (
 // Probe is the standard error of the estimate (the solver's error not included), from spreadProbes further probes a row;
 // for Hutch++ that of what is outside the value's own sketch.
 type Certificate struct {
-	Solver []float64       // R: bound of the solver's and the rounding's error, nats; +Inf where the row cannot be certified
-	Probe  []float64       // R: standard error by the probes, nats; nil where the trace is exact
-	Stats  integrate.Stats // what the certificate took, beyond the value itself
+	Solver []float64 // R: bound of the solver's and the rounding's error, nats; +Inf where the row cannot be certified
+	Probe  []float64 // R: standard error by the probes, nats; nil where the trace is exact
+	Stats  ode.Stats // what the certificate took, beyond the value itself
 }
 
 // Bound is Solver + 4·Probe of a row, nats: with a smaller factor it would not cover 95 % of the rows of each test flow, since

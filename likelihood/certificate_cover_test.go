@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // boundsOf are the certificate's bounds of all rows, solver and probes together.
@@ -82,7 +83,7 @@ func singleWeights(s *Stack) *Stack {
 
 func stackCertificates(double bool) map[string]Settings {
 	s := certifiedSolvers(double)
-	s["euler"] = Settings{Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 4}}
+	s["euler"] = Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 4}}
 	s["probes"] = Settings{Trace: TraceSettings{Method: Hutchinson, Probes: 2}}
 	s["hutch++"] = Settings{Trace: TraceSettings{Method: HutchPP, Probes: 3}}
 	delete(s, "free") // the helper takes solver and trace alone

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
 
@@ -27,7 +27,7 @@ type Mean struct {
 	Solver     float64 // mean of Certificate.Solver
 	Probe      float64 // standard error of the mean by the probes; 0 where the trace is exact
 	Rows       int
-	Stats      integrate.Stats // of the value and its certificate
+	Stats      ode.Stats // of the value and its certificate
 }
 
 // UncertainError is a mean that MeanLogProb refuses, with the limit. It Is ErrUncertain.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
@@ -16,7 +17,7 @@ func TestCoarseSolverIsRefused(t *testing.T) {
 	ctx, f := context.Background(), testFlows(t)[0]
 	x, field := f.data(256), f.field(t, false)
 	truth := meanOf(f.truth(t, x, TraceSettings{}, nil))
-	euler := newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 8}})
+	euler := newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}})
 	_, err := euler.MeanLogProb(ctx, x, nil)
 	var refused *UncertainError
 	if !errors.Is(err, ErrUncertain) || !errors.As(err, &refused) {

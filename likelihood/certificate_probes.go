@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -36,7 +37,7 @@ func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]
 	k := float64(e.density.trace.probes() - e.density.trace.sketch())
 	for i := range c.Probe {
 		c.Probe[i] = deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
-		if solution.Status[i] != integrate.Done {
+		if solution.Status[i] != ode.Done {
 			c.Probe[i] = math.Inf(1)
 		}
 	}
@@ -55,7 +56,7 @@ func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
 	trace.Probes = s.sketch + spreadProbes
 	s.trace, s.freeDensity = &trace, true
 	system := s.system()
-	system.Blocks[1] = integrate.Block{Name: "logdet by probe", Width: spreadProbes, Quadrature: true, Uncontrolled: true}
+	system.Blocks[1] = ode.Block{Name: "logdet by probe", Width: spreadProbes, Quadrature: true, Uncontrolled: true}
 	system.Build = s.build
 	var err error
 	s.compiled, err = integrate.NewSolver[T](system, e.density.settings)
@@ -82,13 +83,13 @@ func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*
 
 // spreadProblem has the batch and condition that the density was just found for, and probes of its own: of the value's,
 // which are one draw, only those that sketch are among them.
-func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *integrate.Problem[T] {
-	p := &integrate.Problem[T]{Rows: len(x), Y: [][]T{e.z, nil}}
+func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *ode.Problem[T] {
+	p := &ode.Problem[T]{Rows: len(x), Y: [][]T{e.z, nil}}
 	p.T1, p.T0 = e.flow.Times()
 	if e.density.cond > 0 {
-		p.Extras = append(p.Extras, e.cond)
+		p.Args = append(p.Args, e.cond)
 	}
-	p.Extras = append(p.Extras, e.spreadOf(len(x), r))
+	p.Args = append(p.Args, e.spreadOf(len(x), r))
 	return p
 }
 

@@ -1,6 +1,9 @@
 package likelihood
 
-import "github.com/gorgoflow/gorgoflow/integrate"
+import (
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+)
 
 // The reference's tolerances: referenceShare of the flow's own, and never above referenceMost, so that a flow at a loose
 // tolerance is not compared with one that takes the same few steps. Fixed steps say nothing of the error they aim at;
@@ -29,14 +32,14 @@ func (e *engineOf[T]) refereeSolver() *solver[T] {
 // far too long. DOP853 has the smallest error of its own for what it costs; in float32 its coefficients, which are large
 // and of both signs, amplify rounding about tenfold, so Dopri5 is taken.
 func referenceSettings[T float32 | float64](s *integrate.Settings) *integrate.Settings {
-	r := &integrate.Settings{Tableau: integrate.DOP853, Control: s.Control, Norm: s.Norm, MaxSteps: 10 * max(s.MaxSteps, 10000),
+	r := &integrate.Settings{Tableau: tableau.DOP853, Stepping: s.Stepping, Norm: s.Norm, MaxSteps: 10 * max(s.MaxSteps, 10000),
 		Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers}
 	most := referenceMost
 	if s.Steps > 0 || s.StepSize > 0 {
 		most = referenceFixed
 	}
 	if spacingOf[T]() > 1e-10 {
-		r.Tableau, most = integrate.Dopri5, referenceSingle
+		r.Tableau, most = tableau.Dopri5, referenceSingle
 	}
 	r.RTol, r.ATol = tighter(s.RTol, most), tighter(s.ATol, most)
 	r.RTol = max(r.RTol, 10*spacingOf[T]()) // the least that integrate takes

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
@@ -78,7 +79,7 @@ func (f *testFlow) data(n int) [][]float64 {
 // truth is the log-density by a solve in float64 far below any tolerance tested. FFJORD's direction: base at 1.
 func (f *testFlow) truth(t testing.TB, x [][]float64, trace TraceSettings, r *Request) []float64 {
 	t.Helper()
-	tight := &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-12, ATol: 1e-12}
+	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
 	d, err := newFlow(t, f.field(t, true), &Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
 	must(t, err)
 	return d.LogProb
@@ -101,18 +102,18 @@ func coverage(value, truth, bound []float64) (share, ratio float64) {
 // certifiedSolvers are ways to solve, from good to hopeless.
 func certifiedSolvers(double bool) map[string]Settings {
 	s := map[string]Settings{
-		"euler": {Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 8}},
-		"rk4":   {Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 6}},
-		"bosh3": {Solver: &integrate.Settings{Tableau: integrate.Bosh3, RTol: 1e-4, ATol: 1e-4}},
+		"euler": {Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}},
+		"rk4":   {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 6}},
+		"bosh3": {Solver: &integrate.Settings{Tableau: tableau.Bosh3, RTol: 1e-4, ATol: 1e-4}},
 		"free":  {FreeDensity: true},
-		"pack":  {Solver: &integrate.Settings{Control: integrate.Shared}},
+		"pack":  {Solver: &integrate.Settings{Stepping: integrate.Shared}},
 	}
 	tolerances := []float64{1e-3, 1e-4, 1e-5, 2e-6}
 	if double {
 		tolerances = []float64{1e-3, 1e-5, 1e-7, 1e-9}
 	}
 	for _, tol := range tolerances {
-		for _, tableau := range []*integrate.Tableau{integrate.Dopri5, integrate.Tsit5} {
+		for _, tableau := range []*tableau.Tableau{tableau.Dopri5, tableau.Tsit5} {
 			s[fmt.Sprintf("%s %g", tableau.Name, tol)] = Settings{Solver: &integrate.Settings{Tableau: tableau, RTol: tol, ATol: tol}}
 		}
 	}

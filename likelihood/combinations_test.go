@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // Defect 2 (FFJORD: two layer types could not be built, another could not be chosen): every layer with every activation
@@ -43,7 +44,7 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 			must(t, p.SetAll(scaledBy(p.Values(), 0.5)))
 		}
 	}
-	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 2}})
+	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}})
 	d, err := flow.LogProbWith(ctx, x, r)
 	must(t, err)
 	checkSaved(t, flow, x, r, d.LogProb)

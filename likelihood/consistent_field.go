@@ -14,7 +14,7 @@ import (
 // checkLayers compares Build with BuildLayers on a few rows: f itself, and the layers' product with a derivative of f. A type
 // that embeds a layered field and overrides Build has the embedded field's BuildLayers, so that its densities would be
 // those of another field than its samples. A network of package dynamics as it stands is spared the time.
-func checkLayers[T graph.Float](field dynamics.Field, a *augmented, control integrate.Control) error {
+func checkLayers[T graph.Float](field dynamics.Field, a *augmented, control integrate.Stepping) error {
 	layered, ok := field.(dynamics.Layered)
 	if _, ours := field.(*dynamics.MLP); ours || !ok {
 		return nil

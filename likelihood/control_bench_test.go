@@ -18,11 +18,11 @@ func BenchmarkControl(b *testing.B) {
 	for _, tolerance := range []float64{1e-3, 1e-4, 1e-5, 1e-6} {
 		for _, c := range []struct {
 			name    string
-			control integrate.Control
+			control integrate.Stepping
 			lanes   int
 		}{{"row", integrate.PerRow, 64}, {"pack64", integrate.Shared, 64}, {"batch512", integrate.Shared, 512}} {
 			b.Run(fmt.Sprintf("%g/%s", tolerance, c.name), func(b *testing.B) {
-				solver := &integrate.Settings{Control: c.control, Lanes: c.lanes, RTol: tolerance, ATol: tolerance, Workers: 1}
+				solver := &integrate.Settings{Stepping: c.control, Lanes: c.lanes, RTol: tolerance, ATol: tolerance, Workers: 1}
 				flow := newFlow(b, f.field(b, true), &Settings{T0: 1, T1: 0, Solver: solver})
 				d, err := flow.LogProbWith(b.Context(), x, nil)
 				must(b, err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -127,7 +128,7 @@ func TestCoarseLogDensityCarriesItsError(t *testing.T) {
 	truth, err := newFlow(t, field, &Settings{Solver: tightSolver()}).LogProb(ctx, x)
 	must(t, err)
 	for _, steps := range []int{2, 8, 1024} {
-		d, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: steps}}).LogProbWith(ctx, x, &Request{Certify: true})
+		d, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: steps}}).LogProbWith(ctx, x, &Request{Certify: true})
 		must(t, err)
 		off, bound := 0.0, 0.0
 		for i := range x {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -12,7 +13,7 @@ import (
 // engine does the work of a flow in the field's element type.
 type engine interface {
 	logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error)
-	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error)
+	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
 	plan(*TraceSettings) (*Plan, error)
 
@@ -23,8 +24,8 @@ type engine interface {
 	passLink(ctx context.Context, c *linkCall) ([]float64, error)
 	// transportReference is transport to the base by the reference of certificates; probeErrors are, for the batch that was
 	// moved last, the standard errors of Δl by the probes, nil where the trace is exact.
-	transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error)
-	probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, integrate.Stats, error)
+	transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
+	probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, ode.Stats, error)
 }
 
 func newEngine(f *Flow) (engine, error) {
@@ -47,7 +48,7 @@ type engineOf[T graph.Float] struct {
 	z        []T
 	cond     []T
 	probes   []T
-	problem  integrate.Problem[T]
+	problem  ode.Problem[T]
 	loss     lossBuffers
 	lossFunc integrate.Loss[T] // lossOfRows, made once
 
@@ -61,7 +62,7 @@ type solver[T graph.Float] struct {
 	compiled *integrate.Solver[T]
 
 	// Results of the last call, whose arrays the next one reuses.
-	solution *integrate.Solution[T]
+	solution *ode.Solution[T]
 	gradient *integrate.Gradient[T]
 }
 
@@ -76,7 +77,7 @@ func (s *solver[T]) get() (*integrate.Solver[T], error) {
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
 	plain := augmented{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
-	if err := checkLayers[T](f.field, &plain, s.Solver.Control); err != nil {
+	if err := checkLayers[T](f.field, &plain, s.Solver.Stepping); err != nil {
 		return nil, err
 	}
 	density, training, path := plain, plain, plain
@@ -97,7 +98,7 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 
 // load copies a batch into the buffers of a problem on the given system, one way or the other; data are standardised. A
 // number that is finite and too large for T is refused.
-func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Request) (*integrate.Problem[T], error) {
+func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Request) (*ode.Problem[T], error) {
 	f, rows := e.flow, len(x)
 	if err := r.check(f, rows, s.requestedProbes()); err != nil {
 		return nil, err
@@ -113,14 +114,14 @@ func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Req
 	p.Y = grow(p.Y, s.blocks())
 	clear(p.Y)
 	p.Y[0] = e.z
-	p.Extras = p.Extras[:0]
+	p.Args = p.Args[:0]
 	if s.cond > 0 {
 		e.loadCondition(rows, r)
-		p.Extras = append(p.Extras, e.cond)
+		p.Args = append(p.Args, e.cond)
 	}
 	if s.needsProbes() {
 		e.loadProbes(s, rows, r)
-		p.Extras = append(p.Extras, e.probes)
+		p.Args = append(p.Args, e.probes)
 	}
 	return p, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -66,7 +67,7 @@ func meanAndDeviation(x []float64) (mean, ofTheMean float64) {
 // The gradient is that of the bound as drawn, of parameters and data; e belongs to the seed and the row.
 func TestAugmentedGradient(t *testing.T) {
 	ctx, x := context.Background(), points(4, 2, 5)
-	flow := newFlow(t, newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 3}})
+	flow := newFlow(t, newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3}})
 	a, err := NewAugmented(flow, 1)
 	must(t, err)
 	a.Draws = 1

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -150,14 +151,14 @@ const (
 )
 
 func tightSolver() *integrate.Settings {
-	return &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-13, ATol: 1e-13}
+	return &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-13, ATol: 1e-13}
 }
 
 func hutchinson() TraceSettings { return TraceSettings{Method: Hutchinson, Kind: GaussianProbes} }
 
 func TestFixturesPointwise(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		for _, control := range []integrate.Control{integrate.PerRow, integrate.Shared} {
+		for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
 			testPointwise(t, f, control, TraceSettings{}, false)
 			testPointwise(t, f, control, hutchinson(), true)
 		}
@@ -165,7 +166,7 @@ func TestFixturesPointwise(t *testing.T) {
 }
 
 // testPointwise compares one right-hand side, and its pullback in second order.
-func testPointwise(t *testing.T, f *fixture, control integrate.Control, trace TraceSettings, hutch bool) {
+func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace TraceSettings, hutch bool) {
 	want := f.Pointwise.Exact
 	if hutch {
 		want = f.Pointwise.Hutch
@@ -283,12 +284,12 @@ func TestFixturesRNODE(t *testing.T) {
 func TestFixturesFixedSteps(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		for _, method := range []struct {
-			tableau *integrate.Tableau
+			tableau *tableau.Tableau
 			want    *fixtureDensity
 		}{
-			{integrate.Euler, &f.FixedStep4.Euler},
-			{integrate.Midpoint, &f.FixedStep4.Midpoint},
-			{integrate.RK4ThreeEighths, &f.FixedStep4.RK4},
+			{tableau.Euler, &f.FixedStep4.Euler},
+			{tableau.Midpoint, &f.FixedStep4.Midpoint},
+			{tableau.RK4ThreeEighths, &f.FixedStep4.RK4},
 		} {
 			s := Settings{T0: f.T1, T1: f.T0, Trace: hutchinson(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
 			checkDensity(t, method.tableau.Name, f, s, method.want, 1)

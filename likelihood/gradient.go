@@ -6,6 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
 
@@ -21,7 +22,7 @@ type Gradient struct {
 	Condition [][]float64 // as Request.Condition: ∂Loss/∂c; nil for a flow without
 	T0, T1    float64     // ∂Loss/∂ time of the base, of the data
 
-	Forward, Backward integrate.Stats
+	Forward, Backward ode.Stats
 	// Miss is the largest distance by which backsolve's way back misses the data; 0 for other methods.
 	Miss float64
 
@@ -154,7 +155,7 @@ func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][
 func (e *engineOf[T]) collect(x [][]float64, r *Request, solved *integrate.Gradient[T]) *Gradient {
 	f, n := e.flow, len(x)
 	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: newRows(n, f.dim),
-		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, Miss: solved.Miss}
+		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, Miss: solved.ReverseError}
 	for i, v := range e.loss.nll[:n] {
 		g.LogProb[i] = -v
 		g.NegLogProb += v / float64(n)
@@ -191,7 +192,7 @@ func (e *engineOf[T]) collectRows(g *Gradient, r *Request, solved *integrate.Gra
 	for i := range g.X {
 		row := g.Condition[min(i, len(r.Condition)-1)]
 		for c := range row {
-			row[c] += float64(solved.Extras[0][i*width+c])
+			row[c] += float64(solved.Args[0][i*width+c])
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 var allPenalties = Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Total: 0.4}
@@ -24,13 +25,13 @@ func lossAlong(t *testing.T, flow *Flow, x [][]float64, r *Request) float64 {
 // Replay is the derivative of the loss as computed, for every trace and penalty: it agrees with central differences of
 // a solve with few, large, fixed steps.
 func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
-	steps := &integrate.Settings{Tableau: integrate.Tsit5, Steps: 3}
+	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
 	for name, s := range map[string]Settings{
 		"exact":      {Solver: steps},
 		"hutchinson": {Solver: steps, Trace: TraceSettings{Method: Hutchinson, Probes: 2}},
 		"penalties":  {Solver: steps, Penalties: allPenalties},
 		"reversed":   {Solver: steps, Penalties: allPenalties, T0: 1.2, T1: -0.1},
-		"shared":     {Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 3, Control: integrate.Shared}, Penalties: allPenalties},
+		"shared":     {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, Stepping: integrate.Shared}, Penalties: allPenalties},
 	} {
 		t.Run(name, func(t *testing.T) { checkReplay(t, s, []int{6, 5}) })
 	}
@@ -81,7 +82,7 @@ func checkParamSlopes(t *testing.T, flow *Flow, x [][]float64, g *Gradient) {
 
 // With trained bases and a trained duration their gradients come behind θ.
 func TestGradientOfBaseAndDuration(t *testing.T) {
-	steps := &integrate.Settings{Tableau: integrate.Tsit5, Steps: 3}
+	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
 	for name, base := range testBases(t) {
 		if _, ok := base.(Trainable); !ok {
 			continue

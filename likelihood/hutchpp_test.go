@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -91,7 +92,7 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 // The gradient goes through the sketch and the orthonormal basis, and stays right where the sketch has directions to spare.
 func TestReplayThroughHutchPP(t *testing.T) {
 	for _, probes := range []int{2, 4, 6} { // of two columns: half a sketch, a whole one, one direction too many
-		s := Settings{Solver: &integrate.Settings{Tableau: integrate.Tsit5, Steps: 2}, Trace: TraceSettings{Method: HutchPP, Probes: probes}}
+		s := Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: TraceSettings{Method: HutchPP, Probes: probes}}
 		for _, hidden := range [][]int{{6, 5}, {1}} {
 			checkReplay(t, s, hidden)
 		}
@@ -104,7 +105,7 @@ func TestHutchPPInSinglePrecision(t *testing.T) {
 	for _, double := range []bool{true, false} {
 		field, err := dynamics.NewMLP(4, &dynamics.MLPSettings{Hidden: []int{2}, Float64: double, Seed: 2})
 		must(t, err)
-		s := &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 4}, Trace: TraceSettings{Method: HutchPP, Probes: 6}}
+		s := &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: TraceSettings{Method: HutchPP, Probes: 6}}
 		g, err := newFlow(t, field, s).Gradient(context.Background(), points(20, 4, 1))
 		must(t, err)
 		gradients = append(gradients, g)

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -71,8 +72,8 @@ func TestBadSettings(t *testing.T) {
 		"time Inf":            {Settings{T1: math.Inf(1)}, ErrNotFinite},
 		"negative tolerance":  {Settings{Solver: &integrate.Settings{RTol: -1}}, integrate.ErrTolerance},
 		"tolerance too small": {Settings{Solver: &integrate.Settings{RTol: 1e-17}}, integrate.ErrTolerance},
-		"tableau":             {Settings{Solver: &integrate.Settings{Tableau: &integrate.Tableau{Name: "none"}}}, integrate.ErrTableau},
-		"no error estimate":   {Settings{Solver: &integrate.Settings{Tableau: integrate.RK4}}, integrate.ErrSettings},
+		"tableau":             {Settings{Solver: &integrate.Settings{Tableau: &tableau.Tableau{Name: "none"}}}, tableau.ErrTableau},
+		"no error estimate":   {Settings{Solver: &integrate.Settings{Tableau: tableau.RK4}}, integrate.ErrSettings},
 		"penalty":             {Settings{Penalties: Penalties{Kinetic: -1}}, ErrSettings},
 		"penalty NaN":         {Settings{Penalties: Penalties{Total: math.NaN()}}, ErrSettings},
 	} {

@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
@@ -23,7 +24,7 @@ func smallModel(t testing.TB, flows int) []byte {
 	net := dynamics.MLPSettings{Hidden: []int{2}, Layer: dynamics.Gated, Cond: 1, Seed: 4}
 	mixture, err := NewMixture([]float64{1}, smallGaussian(t, 2))
 	must(t, err)
-	s := Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: integrate.Midpoint, Steps: 2},
+	s := Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: tableau.Midpoint, Steps: 2},
 		Trace: TraceSettings{Method: Hutchinson, Probes: 2}, GradientTrace: &TraceSettings{}}
 	var all saver
 	if flows > 0 {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
 
@@ -13,7 +13,7 @@ type Density struct {
 	LogProb []float64   // log p(x), nats, in the data's own units
 	Base    [][]float64 // R×D: z(T0), the points of the base that the rows come from
 	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats: log p(x′) = log p0(z(T0)) + Δl
-	Stats   integrate.Stats
+	Stats   ode.Stats
 
 	Certificate *Certificate // how far LogProb may be off; nil unless Request.Certify
 }
@@ -72,7 +72,7 @@ func (s *solver[T]) requestedProbes() int {
 
 // solve tells failures of rows, which leave the others valid, from those of the whole solve. The solution is valid until
 // the next one.
-func (s *solver[T]) solve(ctx context.Context, p *integrate.Problem[T]) (*integrate.Solution[T], *RowsError, error) {
+func (s *solver[T]) solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], *RowsError, error) {
 	solver, err := s.get()
 	if err != nil {
 		return nil, nil, err
@@ -92,14 +92,14 @@ func (s *solver[T]) solve(ctx context.Context, p *integrate.Problem[T]) (*integr
 }
 
 // failedRows is the error of rows that could not be solved; nil where err is of another kind.
-func failedRows[T float32 | float64](solution *integrate.Solution[T], err error) *RowsError {
-	var step *integrate.StepError
+func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *RowsError {
+	var step *ode.StepError
 	if !errors.As(err, &step) {
 		return nil
 	}
 	failed := &RowsError{Total: len(solution.Status)}
 	for row, status := range solution.Status {
-		if status != integrate.Done {
+		if status != ode.Done {
 			failed.Rows = append(failed.Rows, row)
 			failed.Reasons = append(failed.Reasons, status.Err())
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // BenchmarkMethod sets methods, tolerances and one step size a row or a pack of 64 side by side on the trained flow, 512
@@ -14,19 +15,19 @@ import (
 func BenchmarkMethod(b *testing.B) {
 	c := peerCases[0]
 	x := c.data()
-	tight := &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-12, ATol: 1e-12}
+	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
 	truth, err := newFlow(b, c.double(b), &Settings{T0: 1, T1: 0, Solver: tight}).Gradient(b.Context(), x)
 	must(b, err)
 	for _, m := range []struct {
-		tableau   *integrate.Tableau
+		tableau   *tableau.Tableau
 		tolerance float64
-		control   integrate.Control
+		control   integrate.Stepping
 	}{
-		{integrate.Dopri5, 1e-5, integrate.Shared}, {integrate.Dopri5, 1e-5, integrate.PerRow},
-		{integrate.Tsit5, 1e-5, integrate.Shared}, {integrate.Tsit5, 1e-5, integrate.PerRow}, {integrate.Tsit5, 3e-4, integrate.PerRow},
-		{integrate.Bosh3, 1e-3, integrate.PerRow}, {integrate.DOP853, 1e-5, integrate.PerRow},
+		{tableau.Dopri5, 1e-5, integrate.Shared}, {tableau.Dopri5, 1e-5, integrate.PerRow},
+		{tableau.Tsit5, 1e-5, integrate.Shared}, {tableau.Tsit5, 1e-5, integrate.PerRow}, {tableau.Tsit5, 3e-4, integrate.PerRow},
+		{tableau.Bosh3, 1e-3, integrate.PerRow}, {tableau.DOP853, 1e-5, integrate.PerRow},
 	} {
-		solver := &integrate.Settings{Tableau: m.tableau, RTol: m.tolerance, ATol: m.tolerance, Control: m.control, Lanes: 64}
+		solver := &integrate.Settings{Tableau: m.tableau, RTol: m.tolerance, ATol: m.tolerance, Stepping: m.control, Lanes: 64}
 		b.Run(fmt.Sprintf("%s/%g/shared=%v", m.tableau.Name, m.tolerance, m.control == integrate.Shared), func(b *testing.B) {
 			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Solver: solver})
 			g, err := flow.Gradient(b.Context(), x)

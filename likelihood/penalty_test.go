@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -19,7 +20,7 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 		"layered": newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8}),
 		"foreign": unlayered{newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8})},
 	} {
-		for _, control := range []integrate.Control{integrate.PerRow, integrate.Shared} {
+		for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
 			got := penaltiesAt(t, field, control, time, z)
 			f := func(shift, along float64) [][]float64 { return fieldAlong(t, field, time, z, shift, along) }
 			for i := range z {
@@ -36,7 +37,7 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 // The gradient of the penalties through the graph's own rules, as a user's function has it, is the derivative of the loss too,
 // of each by itself.
 func TestPenaltyGradientsOfForeignFields(t *testing.T) {
-	steps := &integrate.Settings{Tableau: integrate.Tsit5, Steps: 2}
+	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
 	for _, p := range []Penalties{{Kinetic: 1}, {Frobenius: 1}, {Directional: 1}, {Total: 1}} {
 		for _, activation := range []dynamics.Activation{dynamics.Swish, dynamics.Softplus} {
 			field := unlayered{newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 3}, Seed: 8, Activation: activation})}
@@ -56,7 +57,7 @@ func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 type unlayered struct{ dynamics.Field }
 
 // penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
-func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Control, time float64, z [][]float64) [][]float64 {
+func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Stepping, time float64, z [][]float64) [][]float64 {
 	all := Penalties{1, 1, 1, 1}
 	a := &augmented{field: field, dim: 3, trace: &TraceSettings{Probes: 3}, penalties: all.active()}
 	b := graph.NewBuilder[float64](len(z))

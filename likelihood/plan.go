@@ -27,7 +27,7 @@ func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {
 	s := e.flow.set
 	a := &augmented{field: e.flow.field, dim: s.dim, cond: s.cond, trace: t}
 	b := graph.NewBuilder[T](planRows)
-	r, inputs := a.standalone(b, s.Solver.Control)
+	r, inputs := a.standalone(b, s.Solver.Stepping)
 	if err := r.addField(); err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {
 }
 
 // standalone gives a right-hand side inputs of its own.
-func (a *augmented) standalone(b *graph.Builder, control integrate.Control) (*rightSide, []*G.Node) {
+func (a *augmented) standalone(b *graph.Builder, control integrate.Stepping) (*rightSide, []*G.Node) {
 	r := a.rightSide(b, nil, b.Input("z", a.dim))
 	if control == integrate.Shared {
 		r.t = b.Shared("t", 1, 1)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // Several probes are the mean of single ones: with steps that do not depend on them Δl is exactly so, and the Frobenius
@@ -13,7 +14,7 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 	const k = 3
 	ctx, x, all := context.Background(), points(5, 3, 1), points(5, 3*k, 2)
 	flowOf := func(probes int) *Flow {
-		return newFlow(t, bentField(t, 3), &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 3},
+		return newFlow(t, bentField(t, 3), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3},
 			Trace: TraceSettings{Method: Hutchinson, Probes: probes}, Penalties: Penalties{Frobenius: 1}})
 	}
 	change, frobenius := make([]float64, len(x)), 0.0
@@ -41,7 +42,7 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 // where one or two further probes are left for what is outside the sketch.
 func TestMeanOverAllSignsIsExact(t *testing.T) {
 	ctx, x := context.Background(), copies(8, points(1, 3, 4)[0])
-	solver := &integrate.Settings{Tableau: integrate.RK4, Steps: 3}
+	solver := &integrate.Settings{Tableau: tableau.RK4, Steps: 3}
 	want, err := newFlow(t, bentField(t, 3), &Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
 	must(t, err)
 	for _, trace := range []TraceSettings{{Method: Hutchinson}, {Method: Hutchinson, Probes: 2}, {Method: HutchPP, Probes: 2}, {Method: HutchPP, Probes: 3}} {

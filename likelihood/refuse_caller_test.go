@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -173,7 +174,7 @@ func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
 func TestEveryCallEndsWithItsContext(t *testing.T) {
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
-	s := Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 2}}
+	s := Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}}
 	for _, d := range []density{newFlow(t, bentField(t, 2), &s), newTestStack(t, 2, 2, smallDouble, &StackSettings{Flow: s})} {
 		for name, call := range calls(d) {
 			if err := call(over); !errors.Is(err, context.Canceled) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
@@ -14,7 +15,7 @@ import (
 func largeRig(t *testing.T, flows int) saver {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
-	s := Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 1}}
+	s := Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
 	if flows > 0 {
 		return newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}})
 	}

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
 
@@ -14,7 +14,7 @@ type Samples struct {
 	X       [][]float64 // n×D, in the data's units
 	LogProb []float64   // log p(x) in nats, in the data's units; nil unless asked for
 	Base    [][]float64 // n×D: z(T0), the draws from the base
-	Stats   integrate.Stats
+	Stats   ode.Stats
 }
 
 // Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.
@@ -140,7 +140,7 @@ const (
 )
 
 // transport moves rows along the flow. Where change is not nil it gets -∫ tr ∂f/∂z dt over the way from T0 to T1.
-func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
+func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
 	s := &e.path
 	if change != nil {
 		s = &e.density
@@ -148,14 +148,14 @@ func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]flo
 	return e.transportBy(ctx, s, way, x, r, change)
 }
 
-func (e *engineOf[T]) transportBy(ctx context.Context, s *solver[T], way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
+func (e *engineOf[T]) transportBy(ctx context.Context, s *solver[T], way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
 	p, err := e.load(s, way, x, r)
 	if err != nil {
-		return nil, integrate.Stats{}, err
+		return nil, ode.Stats{}, err
 	}
 	solution, failed, err := s.solve(ctx, p)
 	if err != nil {
-		return nil, integrate.Stats{}, err
+		return nil, ode.Stats{}, err
 	}
 	moved := newRows(len(x), e.flow.dim)
 	for i, row := range moved {

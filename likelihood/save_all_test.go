@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
@@ -42,7 +43,7 @@ func (c *savable) build(t *testing.T) saver {
 	}
 	_, trainable := c.base.(Trainable)
 	s := Settings{Base: c.base, TrainBase: trainable, TrainTime: c.double, T0: 0.5, T1: -0.25, Trace: c.trace, FreeDensity: c.double,
-		Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 2}}
+		Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}
 	var all saver
 	if c.flows > 0 {
 		all = newTestStack(t, c.flows, 3, net, &StackSettings{Flow: s, Norm: NormSettings{Place: c.place, Share: 0.3}})

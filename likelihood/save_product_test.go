@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // networks lists every layer with every activation, conditional or not, in both precisions, with and without a gated output,
@@ -66,7 +67,7 @@ func saveAndCompare(s *dynamics.MLPSettings) error {
 	if err != nil {
 		return err
 	}
-	saved, err := New(field, &Settings{Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 2, Lanes: 16, Workers: 1}})
+	saved, err := New(field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2, Lanes: 16, Workers: 1}})
 	if err != nil {
 		return err
 	}

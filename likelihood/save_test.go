@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // What is loaded scores, samples and differentiates as what was saved, to the bit.
@@ -23,10 +24,10 @@ func TestModelFilesRoundTrip(t *testing.T) {
 		"gaussian": {Base: bases["full"], TrainBase: true, T0: 1, T1: -0.5},
 		"diagonal": {Base: bases["diagonal"], Trace: TraceSettings{Method: Hutchinson, Probes: 2, Kind: GaussianProbes}},
 		"mixture":  {Base: bases["mixture"], TrainTime: true, Penalties: allPenalties, FreeDensity: true},
-		"solver":   {Solver: &integrate.Settings{Tableau: integrate.Tsit5, RTol: 1e-4, Control: integrate.Shared, Controller: integrate.ControlPI}},
-		"stiff":    {Solver: &integrate.Settings{Tableau: integrate.Rodas5P, RTol: 1e-3, ATol: 1e-3}},
-		"eighth":   {Solver: &integrate.Settings{Tableau: integrate.DOP853}, Gradient: integrate.GradientSettings{Method: integrate.Backsolve, RTol: 1e-5}},
-		"fixed":    {Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 7}},
+		"solver":   {Solver: &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-4, Stepping: integrate.Shared, Controller: integrate.ControlPI}},
+		"stiff":    {Solver: &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-3, ATol: 1e-3}},
+		"eighth":   {Solver: &integrate.Settings{Tableau: tableau.DOP853}, Gradient: integrate.GradientSettings{Method: integrate.Backsolve, RTol: 1e-5}},
+		"fixed":    {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 7}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, double := range []bool{true, false} {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // stackAudit examines a stack on its own samples, which fit it.
@@ -68,7 +69,7 @@ func TestAuditFindsWhatIsWrongWithAStack(t *testing.T) {
 		flow  Settings
 		fails []string
 	}{
-		"coarse":        {Settings{Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 2}}, []string{"solver error", "round trip"}},
+		"coarse":        {Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, []string{"solver error", "round trip"}},
 		"not a density": {Settings{Base: halfMass{}}, []string{"∫p"}},
 	} {
 		stack := newTestStack(t, 2, 2, strong, &StackSettings{Flow: c.flow, Norm: NormSettings{Place: NormBetween}})

@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"gorgonia.org/tensor"
 )
 
@@ -44,11 +44,11 @@ func (s *Stack) spacing() float64 {
 	return spacingOf[float64]()
 }
 
-func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
+func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
 	return e.transportBy(ctx, e.refereeSolver(), toBase, x, r, change)
 }
 
-func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, integrate.Stats, error) {
+func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, ode.Stats, error) {
 	c := &Certificate{}
 	if e.density.trace.Method == Exact {
 		return nil, c.Stats, nil

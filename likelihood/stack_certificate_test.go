@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // A mean by a solver that is too coarse is refused, as a flow's is.
 func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 	ctx, x := context.Background(), points(50, 2, 6)
-	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: integrate.Euler, Steps: 2}}, Norm: NormSettings{Place: NormBetween}}
+	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: NormSettings{Place: NormBetween}}
 	stack := newTestStack(t, 3, 2, smallDouble, s)
 	_, err := stack.MeanLogProb(ctx, x, &Request{MaxError: 1e-4})
 	wantError(t, "coarse", err, ErrUncertain)
@@ -29,11 +31,11 @@ func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 // methods for stiff systems too.
 func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
 	ctx, x := context.Background(), points(10, 2, 6)
-	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: integrate.Rodas4, RTol: 1e-3, ATol: 1e-3}}}
+	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Rodas4, RTol: 1e-3, ATol: 1e-3}}}
 	stack := newTestStack(t, 2, 2, smallDouble, s)
 	d, err := stack.LogProbWith(ctx, x, nil)
 	must(t, err)
-	var sum integrate.Stats
+	var sum ode.Stats
 	z := x
 	for i := len(stack.flows) - 1; i >= 0; i-- {
 		own, err := stack.flows[i].LogProbWith(ctx, z, nil)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // linkCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
@@ -80,7 +81,7 @@ func (e *engineOf[T]) passLink(ctx context.Context, c *linkCall) ([]float64, err
 }
 
 // loadLink copies the rows into a problem of their own: several blocks are on their way at once.
-func (e *engineOf[T]) loadLink(c *linkCall) (*integrate.Problem[T], error) {
+func (e *engineOf[T]) loadLink(c *linkCall) (*ode.Problem[T], error) {
 	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
 	z := make([]T, n*dim)
 	for i, v := range c.v {
@@ -88,17 +89,17 @@ func (e *engineOf[T]) loadLink(c *linkCall) (*integrate.Problem[T], error) {
 			return nil, tooLarge("data", c.lo+i/dim, i%dim, v, graph.DtypeOf[T]())
 		}
 	}
-	p := &integrate.Problem[T]{Rows: n, Y: make([][]T, s.blocks())}
+	p := &ode.Problem[T]{Rows: n, Y: make([][]T, s.blocks())}
 	p.T1, p.T0 = e.flow.Times()
 	p.Y[0] = z
 	if s.cond > 0 {
-		p.Extras = append(p.Extras, make([]T, n*s.cond))
-		fillConditions(p.Extras[0], s.cond, c.lo, c.request)
+		p.Args = append(p.Args, make([]T, n*s.cond))
+		fillConditions(p.Args[0], s.cond, c.lo, c.request)
 	}
 	if s.needsProbes() {
 		probes := make([]T, n*s.probeWidth())
 		fillProbes(probes, s.augmented, c.lo, c.request)
-		p.Extras = append(p.Extras, probes)
+		p.Args = append(p.Args, probes)
 	}
 	return p, nil
 }
@@ -138,13 +139,13 @@ func (e *engineOf[T]) collectLink(c *linkCall, solved *integrate.Gradient[T]) {
 		c.params[len(solved.Params)][0] += e.flow.durationGradient(g)
 	}
 	if width := e.flow.set.cond; width > 0 {
-		for i, v := range solved.Extras[0] {
+		for i, v := range solved.Args[0] {
 			c.batch.condition[c.lo*width+i] += float64(v)
 		}
 	}
 	c.sums.t0 += solved.T1
 	c.sums.t1 += solved.T0
-	c.sums.miss = max(c.sums.miss, solved.Miss)
+	c.sums.miss = max(c.sums.miss, solved.ReverseError)
 	c.sums.forward = c.sums.forward.Plus(solved.Forward)
 	c.sums.backward = c.sums.backward.Plus(solved.Backward)
 }

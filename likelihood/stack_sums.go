@@ -3,14 +3,14 @@ package likelihood
 import (
 	"sync"
 
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // part is what some rows add to the sums over a batch.
 type part struct {
 	params            [][]float64 // as Stack.Params
 	t0, t1, miss      float64
-	forward, backward integrate.Stats
+	forward, backward ode.Stats
 }
 
 func newPart(s *Stack) *part {

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 )
@@ -107,7 +108,7 @@ func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 		"exact":      {Base: base, TrainBase: true, TrainTime: true, Penalties: allPenalties},
 		"hutchinson": {Trace: TraceSettings{Method: Hutchinson}, T0: 1.1, T1: -0.2},
 	} {
-		flow.Solver = &integrate.Settings{Tableau: integrate.Tsit5, Steps: 2}
+		flow.Solver = &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
 		for _, place := range []NormPlace{NormBetween, NormEverywhere} {
 			stack := newTestStack(t, 3, 2, net, &StackSettings{Flow: flow, Norm: NormSettings{Place: place}})
 			must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
@@ -147,7 +148,7 @@ func checkStackSlopes(t *testing.T, name string, stack *Stack, g *Gradient, loss
 func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 	ctx, x := context.Background(), points(50, 2, 3)
 	stack := newTestStack(t, 3, 2, smallDouble, &StackSettings{
-		Flow: Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 3, BlockRows: 16}},
+		Flow: Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
 		Norm: NormSettings{Place: NormBetween}})
 	given := points(50, 3*2, 4)
 	for _, r := range []*Request{{ProbeSeed: 3}, {Probes: given}} {

@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/gonum/stat"
 	G "gorgonia.org/gorgonia"
 )
@@ -53,7 +54,7 @@ func TestLaggingNormsAgainstAReference(t *testing.T) {
 	for _, lag := range []float64{0.3, 1} {
 		for _, place := range []NormPlace{NormBetween, NormEverywhere} {
 			stack := newTestStack(t, 3, 2, smallDouble, &StackSettings{
-				Flow: Settings{Solver: &integrate.Settings{Tableau: integrate.Tsit5, Steps: 3}}, Norm: NormSettings{Place: place, Lag: lag}})
+				Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}}, Norm: NormSettings{Place: place, Lag: lag}})
 			loss := func() float64 { return lossWithLag(t, stack, x, lag) }
 			g, err := stack.Gradient(ctx, x)
 			must(t, err)

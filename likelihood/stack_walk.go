@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
 
@@ -17,7 +17,7 @@ type walk struct {
 	request *Request
 	way     transportWay
 	change  []float64 // where not nil: gets log |∂base/∂data| of each row
-	stats   integrate.Stats
+	stats   ode.Stats
 	failed  failures
 
 	// For certificates: go to the base by the flows' references, and add up the probes' squared errors on the way.
@@ -99,7 +99,7 @@ func (w *walk) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	return moved, nil
 }
 
-func (w *walk) transport(f *Flow, rows [][]float64, r *Request, change []float64) ([][]float64, integrate.Stats, error) {
+func (w *walk) transport(f *Flow, rows [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
 	if !w.reference {
 		return f.engine.transport(w.ctx, w.way, rows, r, change)
 	}

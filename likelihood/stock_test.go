@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -30,7 +31,7 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 			return G.BroadcastHadamardProd(G.Must(G.Tanh(z)), G.Must(G.Sum(G.Must(G.Tanh(z)), 1)), nil, []byte{1})
 		},
 	} {
-		flow := newFlow(t, stockField(t, f), &Settings{Solver: &integrate.Settings{Tableau: integrate.RK4, Steps: 8, Lanes: 4, BlockRows: 2}})
+		flow := newFlow(t, stockField(t, f), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 8, Lanes: 4, BlockRows: 2}})
 		logp, err := flow.LogProb(ctx, x)
 		must(t, err)
 		g, err := flow.Gradient(ctx, x)

@@ -55,7 +55,7 @@ func (c *traceCase) run(b *testing.B, trace TraceSettings) {
 	f := testFlow{dim: c.dim, gain: 2, set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
 	solver := &integrate.Settings{Steps: 4}
 	if c.gate {
-		solver.Control = integrate.Shared
+		solver.Stepping = integrate.Shared
 	}
 	flow := newFlow(b, f.field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: solver})
 	plan, err := flow.Trace()

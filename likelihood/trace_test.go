@@ -12,7 +12,7 @@ import (
 )
 
 // traceOf computes f and its trace at z, time t.
-func traceOf(t *testing.T, field dynamics.Field, trace TraceSettings, control integrate.Control, time float64, z [][]float64) (f [][]float64, tr []float64, route Route) {
+func traceOf(t *testing.T, field dynamics.Field, trace TraceSettings, control integrate.Stepping, time float64, z [][]float64) (f [][]float64, tr []float64, route Route) {
 	t.Helper()
 	a := &augmented{field: field, dim: field.Dim(), trace: &trace}
 	b := graph.NewBuilder[float64](len(z))
@@ -73,7 +73,7 @@ func checkRoutes(t *testing.T, name string, field dynamics.Field) {
 	t.Helper()
 	z := points(3, 3, 7)
 	want := differenceTrace(t, field, 0.4, z)
-	for _, control := range []integrate.Control{integrate.PerRow, integrate.Shared} {
+	for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
 		_, generic, _ := traceOf(t, field, TraceSettings{Route: RouteCotangents}, control, 0.4, z)
 		closeTo(t, name+" generic", generic, want, 1e-8)
 		_, auto, route := traceOf(t, field, TraceSettings{}, control, 0.4, z)
@@ -89,7 +89,7 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 	for _, c := range []struct {
 		hidden  []int
 		gate    bool
-		control integrate.Control
+		control integrate.Stepping
 		want    Route
 	}{
 		{[]int{}, false, integrate.PerRow, RouteClosedForm},
@@ -100,7 +100,7 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 		{[]int{8, 8, 8}, false, integrate.PerRow, RouteTangents},
 	} {
 		field := newMLP(t, 3, &dynamics.MLPSettings{Hidden: c.hidden, GateOutput: c.gate})
-		flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Control: c.control}})
+		flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Stepping: c.control}})
 		p, err := flow.Trace()
 		must(t, err)
 		if p.Route != c.want || !p.Exact || p.Reason == "" || !p.LayersKnown {
@@ -112,9 +112,9 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 // The matrix of the closed form is formed once for all rows and times, unless the output has a gate; then it takes up the
 // hidden gates too, so that a row has no more to do than without it.
 func TestMatrixOfTheClosedForm(t *testing.T) {
-	plan := func(gate bool, control integrate.Control) *Plan {
+	plan := func(gate bool, control integrate.Stepping) *Plan {
 		field := newMLP(t, 5, &dynamics.MLPSettings{Hidden: []int{64, 64}, GateOutput: gate})
-		p, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Control: control}}).Trace()
+		p, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Stepping: control}}).Trace()
 		must(t, err)
 		return p
 	}

@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pkg/errors"
-
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
 )
 
 // options are the flags, checked.
@@ -85,7 +85,7 @@ func (o *options) modelFlags(f *flag.FlagSet, hidden *string) {
 	f.StringVar(&o.activation, "activation", string(dynamics.Tanh), fmt.Sprintf("one of %v", dynamics.Activations()))
 	f.Float64Var(&o.detail, "detail", 0, "how many times finer than the data's deviation the network starts; 0: 16 for two columns, otherwise 1")
 	f.StringVar(&o.dtype, "dtype", "float32", "number type of the computation: float32 or float64")
-	f.StringVar(&o.solver, "solver", integrate.Bosh3.Name, fmt.Sprintf("one of %s", strings.Join(solverNames(), ", ")))
+	f.StringVar(&o.solver, "solver", tableau.Bosh3.Name, fmt.Sprintf("one of %s", strings.Join(solverNames(), ", ")))
 	f.Float64Var(&o.rtol, "rtol", 3e-3, "relative tolerance of the solver in training")
 	f.Float64Var(&o.atol, "atol", 3e-3, "absolute tolerance of the solver in training, in deviations of the data")
 	f.Float64Var(&o.accuracy, "accuracy", 1e-5, "both tolerances for scores, samples and pictures")
@@ -160,9 +160,9 @@ func (o *options) settings() (*likelihood.Settings, error) {
 }
 
 // solvers are those that control their error.
-var solvers = []*integrate.Tableau{integrate.HeunEuler, integrate.Bosh3, integrate.Fehlberg45, integrate.Dopri5, integrate.Tsit5, integrate.DOP853}
+var solvers = []*tableau.Tableau{tableau.HeunEuler, tableau.Bosh3, tableau.Fehlberg45, tableau.Dopri5, tableau.Tsit5, tableau.DOP853}
 
-func method(name string) *integrate.Tableau {
+func method(name string) *tableau.Tableau {
 	for _, t := range solvers {
 		if strings.EqualFold(t.Name, name) {
 			return t

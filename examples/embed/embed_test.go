@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 func TestQuick(t *testing.T) {
@@ -157,7 +157,7 @@ func TestNotFinite(t *testing.T) {
 		t.Fatal(err)
 	}
 	test.pixels[7][5] = math.NaN()
-	if _, err := classify(layer, m.weights, test); !errors.Is(err, integrate.ErrNotFinite) {
+	if _, err := classify(layer, m.weights, test); !errors.Is(err, ode.ErrNotFinite) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -7,13 +7,12 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/integrate/layer"
 	G "gorgonia.org/gorgonia"
-
-	"github.com/gorgoflow/gorgoflow/integrate"
 )
 
 // fit trains a model with Gorgonia's Adam on its tape machine and returns its weights.
-func fit(ctx context.Context, o *options, layer *integrate.Layer[float64], training *images, stdout io.Writer) (G.Nodes, error) {
+func fit(ctx context.Context, o *options, layer *layer.Layer[float64], training *images, stdout io.Writer) (G.Nodes, error) {
 	m, err := newModel(layer, o.batch, o.seed)
 	if err != nil {
 		return nil, err
@@ -67,7 +66,7 @@ func step(m *model, machine G.VM, adam G.Solver, s *images) error {
 }
 
 // classify returns the digit of the highest score for each image.
-func classify(layer *integrate.Layer[float64], weights G.Nodes, s *images) ([]int, error) {
+func classify(layer *layer.Layer[float64], weights G.Nodes, s *images) ([]int, error) {
 	m, err := newModel(layer, len(s.digit), 0)
 	if err != nil {
 		return nil, err
@@ -94,7 +93,7 @@ func classify(layer *integrate.Layer[float64], weights G.Nodes, s *images) ([]in
 }
 
 // cause is the layer's error, if it was the layer's: the machine's says less.
-func cause(err error, layer *integrate.Layer[float64]) error {
+func cause(err error, layer *layer.Layer[float64]) error {
 	if own := layer.Err(); own != nil {
 		return own
 	}

@@ -5,7 +5,7 @@
 //
 // trains it with Gorgonia's Adam on Gorgonia's tape machine, prints the share of images that
 // it gets right among those it never saw, and draws the others in mistakes.png in the folder
-// out. The equation is integrate.Layer, an operation like any other in the graph: the solver
+// out. The equation is layer.Layer, an operation like any other in the graph: the solver
 // chooses its steps for each image alone, and the gradient goes back along the same steps.
 // model.go is the file to copy from. Every flag is listed by -help.
 package main

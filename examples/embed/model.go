@@ -5,12 +5,13 @@ import (
 	"math"
 	"math/rand/v2"
 
-	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
-
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/layer"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 const (
@@ -19,12 +20,12 @@ const (
 )
 
 // newLayer is dz/dt = f(t, z) with a network f of one hidden layer.
-func newLayer(seed uint64) (*integrate.Layer[float64], error) {
+func newLayer(seed uint64) (*layer.Layer[float64], error) {
 	field, err := dynamics.NewMLP(width, &dynamics.MLPSettings{Hidden: []int{hidden}, Layer: dynamics.ConcatV2, Seed: seed, Float64: true})
 	if err != nil {
 		return nil, err
 	}
-	return integrate.NewLayer[float64](integrate.SystemOf(field), &integrate.Settings{RTol: 1e-3, ATol: 1e-3})
+	return layer.NewLayer[float64](ode.FromField(field), &integrate.Settings{RTol: 1e-3, ATol: 1e-3})
 }
 
 // model is an ordinary Gorgonia model for a batch of so many images,
@@ -45,21 +46,21 @@ type model struct {
 
 // newModel adds everything to a new graph. Gorgonia panics where one of its functions is
 // given what does not fit, and so does Must: the only errors possible here are our own.
-func newModel(layer *integrate.Layer[float64], rows int, seed uint64) (*model, error) {
+func newModel(odeLayer *layer.Layer[float64], rows int, seed uint64) (*model, error) {
 	m := &model{g: G.NewGraph(), rows: rows}
 	m.ops = graph.Wrap(m.g, G.Float64)
 	rng := rand.New(rand.NewPCG(seed, 0x6d6f))
 	m.x, m.digit = m.leaf("x", rows, pixels, 0, rng), m.leaf("digit", rows, classes, 0, rng)
 	w, b := m.leaf("W", pixels, width, 1/math.Sqrt(pixels), rng), m.leaf("b", 1, width, 0, rng)
 	v, c := m.leaf("V", width, classes, 1/math.Sqrt(width), rng), m.leaf("c", 1, classes, 0, rng)
-	field, err := layer.Leaves(m.g)
+	field, err := odeLayer.Leaves(m.g)
 	if err != nil {
 		return nil, err
 	}
 	m.weights = append(G.Nodes{w, b, v, c}, field...)
 
 	z0 := G.Must(G.Tanh(m.affine(m.x, w, b)))
-	z1, err := layer.Apply(z0, integrate.At(0), integrate.At(1), field, nil)
+	z1, err := odeLayer.Apply(z0, layer.At(0), layer.At(1), field, nil)
 	if err != nil {
 		return nil, err
 	}

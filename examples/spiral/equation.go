@@ -4,12 +4,12 @@ import (
 	"context"
 	"math"
 
-	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
-
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 const (
@@ -41,9 +41,9 @@ func cubic() (*equation, error) {
 // newEquation makes a solver in which each row has its own duration τ: with t = τs,
 // dy/ds = τ·f(y) from s = 0 to 1.
 func newEquation(f dynamics.Field, tolerance float64) (*equation, error) {
-	system := &integrate.System{
-		Blocks: []integrate.Block{{Name: "y", Width: 2}},
-		Extras: []integrate.Block{{Name: "duration", Width: 1}},
+	system := &ode.System{
+		Blocks: []ode.Block{{Name: "y", Width: 2}},
+		Args:   []ode.Block{{Name: "duration", Width: 1}},
 		Params: f.Params(),
 		Build: func(b *graph.Builder, s *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			k, err := f.Build(b, b.Mul(s, extras[0]), y[0], nil)
@@ -55,9 +55,9 @@ func newEquation(f dynamics.Field, tolerance float64) (*equation, error) {
 }
 
 // problem is a batch of starting points, two numbers each, and durations.
-func problem(from, durations []float64) *integrate.Problem[float64] {
-	return &integrate.Problem[float64]{T0: 0, T1: 1, Rows: len(durations),
-		Y: [][]float64{from}, Extras: [][]float64{durations}}
+func problem(from, durations []float64) *ode.Problem[float64] {
+	return &ode.Problem[float64]{T0: 0, T1: 1, Rows: len(durations),
+		Y: [][]float64{from}, Args: [][]float64{durations}}
 }
 
 // timeOf is the time of a point of the trajectory.

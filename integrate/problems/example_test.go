@@ -7,13 +7,14 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/problems"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // Robertson's reaction has rates between 0.04 and 3·10⁷. An explicit method would need a step for
 // every few of the fastest; a Rosenbrock method follows the slow ones.
 func Example() {
 	p := problems.Find("Robertson")
-	solver, err := integrate.NewSolver[float64](p.System(), &integrate.Settings{Tableau: integrate.Rodas5P, RTol: 1e-8, ATol: 1e-10})
+	solver, err := integrate.NewSolver[float64](p.System(), &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-10})
 	if err != nil {
 		log.Fatal(err)
 	}

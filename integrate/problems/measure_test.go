@@ -7,14 +7,16 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // adaptive are the methods with error control, fixed those that want a number of steps.
 var (
-	adaptive = []*integrate.Tableau{integrate.HeunEuler, integrate.Fehlberg21, integrate.Bosh3, integrate.Fehlberg45,
-		integrate.Dopri5, integrate.Tsit5, integrate.DOP853, integrate.Rodas4, integrate.Rodas5P}
-	fixed = []*integrate.Tableau{integrate.Euler, integrate.Midpoint, integrate.Heun2, integrate.Ralston,
-		integrate.Heun3, integrate.RK4, integrate.RK4ThreeEighths, integrate.RK8}
+	adaptive = []*tableau.Tableau{tableau.HeunEuler, tableau.Fehlberg21, tableau.Bosh3, tableau.Fehlberg45,
+		tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.Rodas4, tableau.Rodas5P}
+	fixed = []*tableau.Tableau{tableau.Euler, tableau.Midpoint, tableau.Heun2, tableau.Ralston,
+		tableau.Heun3, tableau.RK4, tableau.RK4ThreeEighths, tableau.RK8}
 )
 
 // work is what one solve cost and how far it was off.
@@ -37,7 +39,7 @@ func measure(t testing.TB, p *Problem, s *integrate.Settings) (w work, ok bool) 
 	begin := time.Now()
 	out, err := solver.Solve(t.Context(), Pose[float64](p, 1))
 	w.seconds = time.Since(begin).Seconds()
-	var failed *integrate.StepError
+	var failed *ode.StepError
 	if errors.As(err, &failed) {
 		return w, false
 	}
@@ -49,7 +51,7 @@ func measure(t testing.TB, p *Problem, s *integrate.Settings) (w work, ok bool) 
 }
 
 // within is what a method needs for a tolerance.
-func within(t testing.TB, p *Problem, tab *integrate.Tableau, tolerance float64) work {
+func within(t testing.TB, p *Problem, tab *tableau.Tableau, tolerance float64) work {
 	t.Helper()
 	w, ok := measure(t, p, &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance, MaxSteps: 1000000})
 	if !ok {
@@ -59,7 +61,7 @@ func within(t testing.TB, p *Problem, tab *integrate.Tableau, tolerance float64)
 }
 
 // curve is what a method needs for a sequence of tolerances, or of numbers of steps.
-func curve(t testing.TB, p *Problem, tab *integrate.Tableau) (points []work) {
+func curve(t testing.TB, p *Problem, tab *tableau.Tableau) (points []work) {
 	for i := range 6 {
 		s := &integrate.Settings{Tableau: tab, MaxSteps: 20000}
 		if tab.Adaptive() {

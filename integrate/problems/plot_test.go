@@ -7,14 +7,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/plotutil"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
-
-	"github.com/gorgoflow/gorgoflow/integrate"
 )
 
 // pictures names the environment variable with the folder that BenchmarkWorkPrecision draws into.
@@ -46,8 +45,8 @@ func BenchmarkWorkPrecision(b *testing.B) {
 }
 
 // methodsFor leaves out what would only run out of steps.
-func methodsFor(p *Problem) (list []*integrate.Tableau) {
-	for _, tab := range append(append([]*integrate.Tableau(nil), adaptive...), fixed...) {
+func methodsFor(p *Problem) (list []*tableau.Tableau) {
+	for _, tab := range append(append([]*tableau.Tableau(nil), adaptive...), fixed...) {
 		if p.Class == Stiff && tab.Rosenbrock == nil {
 			continue
 		}

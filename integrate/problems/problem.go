@@ -3,10 +3,9 @@ package problems
 import (
 	"math"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
 )
 
 // Class groups problems by what is hard about them.
@@ -50,9 +49,9 @@ type Problem struct {
 }
 
 // System returns the problem as a system of one block "y" without parameters.
-func (p *Problem) System() *integrate.System {
-	return &integrate.System{
-		Blocks: []integrate.Block{{Name: "y", Width: p.Dim}},
+func (p *Problem) System() *ode.System {
+	return &ode.System{
+		Blocks: []ode.Block{{Name: "y", Width: p.Dim}},
 		Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{p.Graph(b, t, y[0])}, b.Err()
 		},
@@ -60,14 +59,14 @@ func (p *Problem) System() *integrate.System {
 }
 
 // Pose returns the problem with a batch of equal rows.
-func Pose[T graph.Float](p *Problem, rows int) *integrate.Problem[T] {
+func Pose[T graph.Float](p *Problem, rows int) *ode.Problem[T] {
 	y := make([]T, 0, rows*p.Dim)
 	for range rows {
 		for _, v := range p.Y0 {
 			y = append(y, T(v))
 		}
 	}
-	return &integrate.Problem[T]{T0: p.T0, T1: p.T1, Rows: rows, Y: [][]T{y}}
+	return &ode.Problem[T]{T0: p.T0, T1: p.T1, Rows: rows, Y: [][]T{y}}
 }
 
 // Error is the largest |y − End|/(1+|End|) over the D numbers of y.

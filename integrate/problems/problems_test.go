@@ -5,14 +5,15 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // solve returns the end value of one row and what it took.
-func solve(t testing.TB, p *Problem, s *integrate.Settings) ([]float64, integrate.Stats) {
+func solve(t testing.TB, p *Problem, s *integrate.Settings) ([]float64, ode.Stats) {
 	t.Helper()
 	s.Lanes = 1
 	solver, err := integrate.NewSolver[float64](p.System(), s)
@@ -138,7 +139,7 @@ func TestReferences(t *testing.T) {
 		if p.Class == Stiff {
 			continue // TestStiffReferences
 		}
-		y, stats := solve(t, p, &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-14, ATol: 1e-14, MaxSteps: 100000})
+		y, stats := solve(t, p, &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-14, ATol: 1e-14, MaxSteps: 100000})
 		t.Logf("%-14s error %.1e (sensitivity %g), %d steps", p.Name, p.Error(y), p.Sensitivity, stats.Accepted)
 		if !(p.Error(y) < 1e-13*p.Sensitivity) {
 			t.Errorf("%s: DOP853 ends %g away from the reference", p.Name, p.Error(y))

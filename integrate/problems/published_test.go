@@ -4,10 +4,11 @@ import (
 	"math"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
 )
 
 // run is a published run of Hairer and Wanner's codes dopri5.f and dop853.f, with their
@@ -15,7 +16,7 @@ import (
 type run struct {
 	name, source                    string
 	problem                         *Problem
-	method                          *integrate.Tableau
+	method                          *tableau.Tableau
 	tolerance, first                float64 // absolute and relative; the first step, 0 if it is chosen
 	evaluations, accepted, rejected int
 	end                             []float64 // what was printed of the end
@@ -25,9 +26,9 @@ type run struct {
 // hairer are the default controllers of dopri5.f, with β = 0.04, and of dop853.f, which has
 // no such stabilisation: h ← h·0.9·err^(0.75β−1/5)·err_old^β, within 0.2 … 10, and
 // h·0.9·err^(−1/8) within 0.333 … 6.
-var hairer = map[*integrate.Tableau]*integrate.Controller{
-	integrate.Dopri5: {Beta: [3]float64{5 * (0.2 - 0.75*0.04), -5 * 0.04, 0}, Safety: 0.9, MinFactor: 0.2, MaxFactor: 10},
-	integrate.DOP853: {Beta: [3]float64{1, 0, 0}, Safety: 0.9, MinFactor: 0.333, MaxFactor: 6},
+var hairer = map[*tableau.Tableau]*integrate.Controller{
+	tableau.Dopri5: {Beta: [3]float64{5 * (0.2 - 0.75*0.04), -5 * 0.04, 0}, Safety: 0.9, MinFactor: 0.2, MaxFactor: 10},
+	tableau.DOP853: {Beta: [3]float64{1, 0, 0}, Safety: 0.9, MinFactor: 0.333, MaxFactor: 6},
 }
 
 // relaxation is van der Pol's equation as in Hairer and Wanner's drivers.
@@ -43,14 +44,14 @@ func published() []run {
 	const russell = "russell_ode (github.com/cpmech/russell), tests that compare with dopri5.f and dop853.f: "
 	return []run{
 		{"Arenstorf", "dr_dopri5.f; its output as quoted in the examples of the R package deSolve", Find("Arenstorf"),
-			integrate.Dopri5, 1e-7, 0, 1442, 216, 22, []float64{0.9940021016, 8.911185692e-6}, 1e-6},
+			tableau.Dopri5, 1e-7, 0, 1442, 216, 22, []float64{0.9940021016, 8.911185692e-6}, 1e-6},
 		{"Arenstorf, first step given", russell + "test_dopri5_arenstorf", Find("Arenstorf"),
-			integrate.Dopri5, 1e-7, 1e-4, 1429, 217, 21, []float64{0.9940021704030663, 9.040891036151961e-6, 1.459758305600828e-3, -2.001245515834718}, 1e-5},
+			tableau.Dopri5, 1e-7, 1e-4, 1429, 217, 21, []float64{0.9940021704030663, 9.040891036151961e-6, 1.459758305600828e-3, -2.001245515834718}, 1e-5},
 		{"van der Pol, ε = 0.003", russell + "test_dopri5_van_der_pol_debug", relaxation(0.003),
-			integrate.Dopri5, 1e-3, 1e-4, 2558, 406, 20, []float64{1.820788982019278, -0.7853646714272298}, 1e-2},
+			tableau.Dopri5, 1e-3, 1e-4, 2558, 406, 20, []float64{1.820788982019278, -0.7853646714272298}, 1e-2},
 		// There 21553 evaluations, three for the dense output of each accepted step among them.
 		{"van der Pol, ε = 0.001", russell + "test_dopri8_van_der_pol", relaxation(0.001),
-			integrate.DOP853, 1e-9, 1e-6, 21553 - 3*1348, 1348, 121, []float64{1.763234540172087, -0.8356886819301910}, 1e-12},
+			tableau.DOP853, 1e-9, 1e-6, 21553 - 3*1348, 1348, 121, []float64{1.763234540172087, -0.8356886819301910}, 1e-12},
 	}
 }
 
@@ -77,7 +78,7 @@ func TestPublishedRuns(t *testing.T) {
 }
 
 // solve repeats a run, with outputs at some times.
-func (r *run) solve(t *testing.T, times []float64) *integrate.Solution[float64] {
+func (r *run) solve(t *testing.T, times []float64) *ode.Solution[float64] {
 	t.Helper()
 	solver, err := integrate.NewSolver[float64](r.problem.System(), &integrate.Settings{Tableau: r.method, RTol: r.tolerance, ATol: r.tolerance,
 		FirstStep: r.first, Controller: hairer[r.method], Lanes: 1, Workers: 1})
@@ -85,7 +86,7 @@ func (r *run) solve(t *testing.T, times []float64) *integrate.Solution[float64] 
 		t.Fatal(err)
 	}
 	p := Pose[float64](r.problem, 1)
-	p.Times = times
+	p.SaveAt = times
 	out, err := solver.Solve(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
@@ -105,10 +106,10 @@ func TestPublishedDenseOutput(t *testing.T) {
 	out := r.solve(t, times)
 	for i, at := range times {
 		theirs := math.Hypot(printed[i][0]-tight[i][0], printed[i][1]-tight[i][1])
-		apart := math.Hypot(out.At[0][4*i]-printed[i][0], out.At[0][4*i+1]-printed[i][1])
+		apart := math.Hypot(out.Saved[0][4*i]-printed[i][0], out.Saved[0][4*i+1]-printed[i][1])
 		t.Logf("t = %g: %.1e from what is printed, whose error is %.1e", at, apart, theirs)
 		if apart > theirs {
-			t.Errorf("t = %g: %.10g, printed %.10g, with an error of %.1g", at, out.At[0][4*i:4*i+2], printed[i], theirs)
+			t.Errorf("t = %g: %.10g, printed %.10g, with an error of %.1g", at, out.Saved[0][4*i:4*i+2], printed[i], theirs)
 		}
 	}
 }

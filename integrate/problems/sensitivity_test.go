@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // moved measures how far the end moves for a unit change of a number of Y0, by differences.
@@ -18,7 +19,7 @@ func moved(t *testing.T, p *Problem) float64 {
 			q := *p
 			q.Y0 = append([]float64(nil), y0...)
 			q.Y0[j] += step * float64(2*k-1)
-			ends[k], _ = solve(t, &q, &integrate.Settings{Tableau: integrate.DOP853, RTol: 1e-11, ATol: 1e-11, MaxSteps: 100000})
+			ends[k], _ = solve(t, &q, &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, MaxSteps: 100000})
 		}
 		for i := range y0 {
 			worst = max(worst, math.Abs(ends[1][i]-ends[0][i])/(2*step)/(1+math.Abs(p.End[i])))

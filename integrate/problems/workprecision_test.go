@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // needed is the number of evaluations with which a method gets an error below the bound, found by
 // tightening the tolerance.
-func needed(t *testing.T, p *Problem, tab *integrate.Tableau, bound float64) int {
+func needed(t *testing.T, p *Problem, tab *tableau.Tableau, bound float64) int {
 	t.Helper()
 	for tolerance := 1e-2; tolerance > 1e-14; tolerance /= 4 {
 		w, ok := measure(t, p, &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance, MaxSteps: 100000})
@@ -28,8 +29,8 @@ func TestHighOrderWinsAtTightTolerances(t *testing.T) {
 	for _, name := range []string{"Arenstorf", "D5", "E2", "B5"} {
 		p := Find(name)
 		const bound = 1e-8
-		bosh, dopri, dop := needed(t, p, integrate.Bosh3, 1e-6), needed(t, p, integrate.Dopri5, bound), needed(t, p, integrate.DOP853, bound)
-		if loose := needed(t, p, integrate.Dopri5, 1e-6); 2*bosh < 3*loose {
+		bosh, dopri, dop := needed(t, p, tableau.Bosh3, 1e-6), needed(t, p, tableau.Dopri5, bound), needed(t, p, tableau.DOP853, bound)
+		if loose := needed(t, p, tableau.Dopri5, 1e-6); 2*bosh < 3*loose {
 			t.Errorf("%s: an error of 1e-6 takes Bosh3 %d evaluations, Dopri5 %d; want half as many again", name, bosh, loose)
 		}
 		if dop >= dopri {
@@ -43,15 +44,15 @@ func TestHighOrderWinsAtTightTolerances(t *testing.T) {
 // and 6000 of RK4 miss the orbit visibly, about a hundred steps of Dopri5 do not miss it as much.
 func TestArenstorfAsPublished(t *testing.T) {
 	p := Find("Arenstorf")
-	equidistant := func(tab *integrate.Tableau, steps int) float64 {
+	equidistant := func(tab *tableau.Tableau, steps int) float64 {
 		w, ok := measure(t, p, &integrate.Settings{Tableau: tab, Steps: steps, MaxSteps: steps})
 		if !ok {
 			t.Fatal("no solution")
 		}
 		return w.miss
 	}
-	euler, rk4 := equidistant(integrate.Euler, 24000), equidistant(integrate.RK4, 6000)
-	adaptive := within(t, p, integrate.Dopri5, 1e-5)
+	euler, rk4 := equidistant(tableau.Euler, 24000), equidistant(tableau.RK4, 6000)
+	adaptive := within(t, p, tableau.Dopri5, 1e-5)
 	if euler < 0.5 || rk4 < 0.1 || adaptive.steps > 150 || adaptive.miss > rk4/2 {
 		t.Errorf("misses: Euler %.2g, RK4 %.2g, Dopri5 %.2g in %d steps", euler, rk4, adaptive.miss, adaptive.steps)
 	}
@@ -77,7 +78,7 @@ func TestSlope(t *testing.T) {
 func TestToleranceIsMet(t *testing.T) {
 	const tolerance = 1e-7
 	for _, p := range Of(Single, Small, Moderate, Orbit, HigherOrder) {
-		for _, tab := range []*integrate.Tableau{integrate.Bosh3, integrate.Dopri5, integrate.Tsit5, integrate.DOP853, integrate.Rodas5P} {
+		for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.Rodas5P} {
 			if w := within(t, p, tab, tolerance); !(w.miss < 100*tolerance*p.Sensitivity) {
 				t.Errorf("%s with %s: error %.2g at tolerance %g", p.Name, tab.Name, w.miss, tolerance)
 			}
@@ -89,7 +90,7 @@ func TestToleranceIsMet(t *testing.T) {
 // explicit ones run out of steps and say why.
 func TestStiffReferences(t *testing.T) {
 	for _, p := range Of(Stiff) {
-		for _, tab := range []*integrate.Tableau{integrate.Rodas4, integrate.Rodas5P} {
+		for _, tab := range []*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P} {
 			w := within(t, p, tab, 1e-9)
 			if !(w.miss < 1e-7) {
 				t.Errorf("%s with %s: error %.2g", p.Name, tab.Name, w.miss)
@@ -109,7 +110,7 @@ func TestStiffReferences(t *testing.T) {
 // TestSinglePrecision: the problems and a stiff method work in float32, to its accuracy.
 func TestSinglePrecision(t *testing.T) {
 	for _, name := range []string{"A3", "B5", "ProtheroRobinson", "Robertson"} {
-		p, tab := Find(name), integrate.Rodas5P
+		p, tab := Find(name), tableau.Rodas5P
 		solver, err := integrate.NewSolver[float32](p.System(), &integrate.Settings{Tableau: tab, RTol: 1e-4, ATol: 1e-5})
 		if err != nil {
 			t.Fatal(err)

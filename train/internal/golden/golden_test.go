@@ -13,12 +13,12 @@ import (
 	"path/filepath"
 	"testing"
 
-	"golang.org/x/sys/cpu"
-
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"golang.org/x/sys/cpu"
 )
 
 var update = flag.Bool("update", false, "write the hashes of this machine's instruction set anew")
@@ -77,21 +77,21 @@ func flows(t *testing.T) map[string]*likelihood.Flow {
 		dynamics.ConcatCoord, dynamics.Hyper, dynamics.Blend, dynamics.Gated}
 	activations := []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.ELU, dynamics.Swish, dynamics.GELU, dynamics.Sin, dynamics.Sigmoid}
 	traces := []likelihood.TraceSettings{{}, {Method: likelihood.Hutchinson}, {Method: likelihood.HutchPP, Probes: 2}, {Route: likelihood.RouteCotangents}}
-	tableaux := []*integrate.Tableau{integrate.Tsit5, integrate.Dopri5, integrate.Rodas5P}
+	tableaux := []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.Rodas5P}
 	out := map[string]*likelihood.Flow{}
 	for i := range 18 {
 		layer, activation := layers[i%len(layers)], activations[i%len(activations)]
 		hidden := [][]int{{9}, {12, 7}, {8, 9, 6}}[i%3]
 		s := &likelihood.Settings{Trace: traces[i%len(traces)], Solver: &integrate.Settings{Tableau: tableaux[(i/2)%3], Lanes: 16}}
 		if i%5 == 3 {
-			s.Solver.Control = integrate.Shared
+			s.Solver.Stepping = integrate.Shared
 		}
 		if i%4 == 1 {
 			s.Penalties = likelihood.Penalties{Kinetic: 0.1, Frobenius: 0.05}
 		}
 		if i%7 == 2 {
 			s.Gradient.Method = integrate.Backsolve
-			s.Solver.Tableau = integrate.Tsit5
+			s.Solver.Tableau = tableau.Tsit5
 		}
 		field, err := dynamics.NewMLP(2+i%3, &dynamics.MLPSettings{Hidden: hidden, Layer: layer, Activation: activation, Seed: uint64(i), Float64: i%2 == 1, GateOutput: i%6 == 5})
 		must(t, err)

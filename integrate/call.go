@@ -1,0 +1,83 @@
+package integrate
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// call is a problem being solved: shared by the workers, who write to rows of their
+// own. Jobs are reused.
+type call[T graph.Float] struct {
+	forward.Call[T]
+	ctx   context.Context
+	knots []control.Tstop // reused
+	from  forward.RowQueue
+
+	// For what goes block by block.
+	each blockTask[T]
+	size int
+	sum  *orderedSum
+
+	// For gradients.
+	loss      Loss[T]
+	gradient  *Gradient[T]
+	tapeBytes int
+	direct    bool
+	backsolve backsolver[T]
+}
+
+// newCall checks a problem and makes room for its results, in out if that is not nil.
+func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (*call[T], error) {
+	if ctx == nil {
+		return nil, settingsError("the context is nil; context.Background() never ends")
+	}
+	if err := p.Check(s.system); err != nil {
+		return nil, err
+	}
+	if s.Plan.StepSize > 0 {
+		if steps := s.Plan.StepsOver(math.Abs(p.T1 - p.T0)); steps > float64(s.Plan.MaxSteps) {
+			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.Plan.StepSize, steps, s.Plan.MaxSteps)
+		}
+	}
+	if out == nil {
+		out = &ode.Solution[T]{}
+	}
+	out.Reset(s.system, p.Rows)
+	j := s.idleCall()
+	j.ctx, j.Problem, j.Span, j.Out = ctx, p, s.Plan.Span(p.T0, p.T1), out
+	return j, s.observe(j)
+}
+
+func (s *Solver[T]) idleCall() *call[T] {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if last := len(s.calls) - 1; last >= 0 {
+		j := s.calls[last]
+		s.calls = s.calls[:last]
+		return j
+	}
+	return &call[T]{}
+}
+
+// dropCall makes a job idle; it keeps nothing of its caller.
+func (s *Solver[T]) dropCall(j *call[T]) {
+	j.backsolve.forget()
+	j.ctx, j.Call = nil, forward.Call[T]{}
+	j.each, j.sum, j.loss, j.gradient, j.tapeBytes, j.direct = nil, nil, nil, nil, 0, false
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.calls = append(s.calls, j)
+}
+
+// work is one worker's part.
+func (j *call[T]) work(w *worker[T]) error {
+	if j.each == nil {
+		return w.runnerOf(j).Solve(j.ctx, &j.Call, &j.from)
+	}
+	return j.workBlocks(w)
+}

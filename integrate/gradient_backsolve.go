@@ -1,0 +1,115 @@
+package integrate
+
+import (
+	"cmp"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+)
+
+// backsolver is one gradient by Backsolve: the adjoint problem and where its results go.
+// It belongs to the job of the forward problem, and its memory is reused with that.
+type backsolver[T graph.Float] struct {
+	solver   *Solver[T]
+	adjoint  *Solver[T]
+	forward  *call[T]
+	back     *call[T]
+	end      ode.Problem[T] // the state at the end, for the right-hand side there
+	problem  ode.Problem[T] // the adjoint one
+	solution ode.Solution[T]
+}
+
+// backsolve is the gradient by Backsolve.
+func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient[T], error) {
+	adjoint, err := s.adjointSolver(settings)
+	if err != nil {
+		return nil, err
+	}
+	g := &j.backsolve
+	g.solver, g.adjoint, g.forward = s, adjoint, j
+	if err := g.pose(); err != nil {
+		return nil, err
+	}
+	err = s.eachBlock(j, g)
+	failed := s.diagnose(j.Problem, j.Out, j.Out.Finish(j.Problem, s.system))
+	if back := g.back.Out.Finish(g.back.Problem, adjoint.system); failed == nil && back != nil {
+		failed = errors.Wrap(back, "adjoint equations")
+	}
+	if err == nil {
+		err = failed
+	}
+	j.gradient.finish(j.sum)
+	s.releaseSum(j.sum)
+	j.gradient.Backward = g.back.Out.Stats
+	return j.gradient, err
+}
+
+// forget drops what belongs to the caller.
+func (g *backsolver[T]) forget() {
+	if g.back != nil {
+		g.adjoint.dropCall(g.back)
+	}
+	g.solver, g.adjoint, g.forward, g.back = nil, nil, nil, nil
+	for _, p := range []*ode.Problem[T]{&g.end, &g.problem} {
+		clear(p.Y)
+		clear(p.Args)
+		*p = ode.Problem[T]{Y: p.Y[:0], Args: p.Args[:0]}
+	}
+}
+
+// adjointSolver returns the solver of the adjoint equations for these tolerances.
+func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error) {
+	key := [2]float64{cmp.Or(settings.RTol, s.Plan.RTol), cmp.Or(settings.ATol, s.Plan.ATol)}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if a := s.adjoints[key]; a != nil {
+		return a, nil
+	}
+	back := s.settings
+	back.RTol, back.ATol = key[0], key[1]
+	a, err := NewSolver[T](compiled.Adjoint(s.system), &back)
+	if err != nil {
+		return nil, errors.Wrap(err, "adjoint equations")
+	}
+	if s.adjoints == nil {
+		s.adjoints = map[[2]float64]*Solver[T]{}
+	}
+	s.adjoints[key] = a
+	return a, nil
+}
+
+// pose sets up the adjoint problem over the arrays of the forward solution and of
+// the gradient, which hold their values only once a block has been solved.
+func (g *backsolver[T]) pose() error {
+	p, bars := g.forward.Problem, g.forward.gradient.Y0
+	end, back := &g.end, &g.problem
+	for _, q := range []*ode.Problem[T]{end, back} {
+		q.T0, q.T1, q.Rows = p.T1, p.T0, p.Rows
+		for e := range g.solver.system.Args {
+			q.Args = append(q.Args, extraRows(p, e))
+		}
+	}
+	end.Y = append(end.Y, g.forward.Out.Y...)
+	for b, block := range g.solver.system.Blocks {
+		if block.Quadrature {
+			back.Args = append(back.Args, bars[b])
+		} else {
+			back.Y = append(back.Y, g.forward.Out.Y[b], bars[b])
+		}
+	}
+	for range g.solver.system.Args {
+		back.Y = append(back.Y, nil)
+	}
+	var err error
+	g.back, err = g.adjoint.newCall(g.forward.ctx, back, &g.solution)
+	return err
+}
+
+func extraRows[T graph.Float](p *ode.Problem[T], e int) []T {
+	if p.Args == nil {
+		return nil
+	}
+	return p.Args[e]
+}

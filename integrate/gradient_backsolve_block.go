@@ -1,0 +1,87 @@
+package integrate
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+)
+
+// block solves rows lo … hi forwards and their adjoint equations backwards.
+func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial) error {
+	ctx, out := g.forward.ctx, g.forward.gradient
+	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !allDone(g.forward.Out, lo, hi) {
+		return err
+	}
+	w.prepareEnds()
+	w.cotangents.Begin(g.forward.Problem, out.Y0, out.Args, lo, hi)
+	var err error
+	if e.loss, err = w.cotangents.CallLoss(w.system(), g.forward.Out, g.forward.loss); err != nil {
+		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
+	}
+	w.cotangents.CopyQuadratures(w.system())
+	if e.t1, err = w.power(&g.end, out.Y0, lo, hi); err != nil {
+		return err
+	}
+	v := g.adjoint.worker()
+	defer g.adjoint.release(v)
+	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
+		return err
+	}
+	e.miss = g.collect(lo, hi)
+	h, err := w.power(g.forward.Problem, out.Y0, lo, hi)
+	e.t0 = -h
+	return err
+}
+
+// collect copies the cotangents at the start of rows lo … hi, and returns the
+// largest distance of the state from where it should be.
+func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
+	s, back := g.solver.system, g.back.Out
+	i := 0
+	for b, block := range s.Blocks {
+		if block.Quadrature {
+			continue
+		}
+		from, to := lo*block.Width, hi*block.Width
+		copy(g.forward.gradient.Y0[b][from:to], back.Y[i+1][from:to])
+		for k := from; k < to; k++ {
+			start := g.forward.Start(b, 0, k, s)
+			miss = max(miss, math.Abs(float64(back.Y[i][k])-start))
+		}
+		i += 2
+	}
+	for e, block := range s.Args {
+		for k := lo * block.Width; k < hi*block.Width; k++ {
+			g.forward.gradient.Args[e][k] = T(back.Quad[i+e][k])
+		}
+	}
+	return miss
+}
+
+func (w *worker[T]) prepareEnds() {
+	if w.ends == nil {
+		w.ends = w.solver.field.NewRHS()
+	}
+	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
+}
+
+// power returns H = Σ aᵀf + Σ q̄ᵀg over the rows lo … hi at the beginning of p:
+// dL/dt₁ at the end, −dL/dt₀ at the start.
+func (w *worker[T]) power(p *ode.Problem[T], bars [][]T, lo, hi int) (h float64, err error) {
+	f, lanes := w.ends, w.runner.Plan.Lanes
+	for ; lo < hi; lo += lanes {
+		n := min(lanes, hi-lo)
+		f.Load(p, w.system(), p.T0, lo, n)
+		if err := f.Program.Run(n); err != nil {
+			return 0, err
+		}
+		for b, block := range w.system().Blocks {
+			if f.K[b] != nil {
+				h += batch.DotLanes(f.K[b], bars[b][lo*block.Width:], block.Width, f.Stride, n)
+			}
+		}
+	}
+	return h, nil
+}

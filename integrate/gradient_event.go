@@ -1,0 +1,88 @@
+package integrate
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// EventState is where rows end that a terminal event stops (others end at T1), and where a loss
+// writes its derivatives.
+type EventState[T graph.Float] struct {
+	// T is the time of each row, Y and Quad the state there, R×Width by block.
+	T    []float64
+	Y    [][]T
+	Quad [][]float64
+	// Event is the index of the event that stopped each row, or −1.
+	Event []int
+	// The derivatives, zero at first, of the same shapes.
+	TBar    []float64
+	YBar    [][]T
+	QuadBar [][]float64
+}
+
+// EventLoss is a loss of where, when and how rows end, of all rows together.
+type EventLoss[T graph.Float] func(s *EventState[T]) (float64, error)
+
+// GradientAtEvent differentiates a loss of the time at which terminal events stop the rows
+// and of the state there. For an event g(t, y; c, θ) = 0 the implicit function theorem gives
+//
+//	dt* = −(∇g·δy + ∂g/∂c·δc + ∂g/∂θ·δθ) / (∂g/∂t + ∇g·f),
+//
+// δ being taken at fixed t*, and the same for the times at which events change the state. The
+// legs of each row, from one such event, stop or jump to the next, are solved once more with
+// both ends given, in relative time s = (t−t₀)/(t*−t₀), and differentiated by any of the
+// methods: the gradient is that of the solution to within the tolerance. With Steps each leg
+// takes so many, FirstStep, MinStep and MaxStep are not looked at; StepSize is ErrSettings, and
+// so is Shared control, whose rows do not stop.
+//
+// A row that touches an event without crossing has no derivative and gets infinities. An
+// event that falls on one of Problem.Jumps has none either: a *TimesError.
+//
+// Gradient.T1 is the derivative by the end of those rows that reach it.
+func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss EventLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
+	defer graph.Recover("integrate: GradientAtStop", &err)
+	if loss == nil {
+		return nil, settingsError("GradientAtStop needs a loss")
+	}
+	w, err := s.segmentsOf(ctx, p, settings, false)
+	if err != nil {
+		return w.gradient, err
+	}
+	stop := w.stop()
+	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(stop); return err })
+	if err != nil {
+		return w.gradient, err
+	}
+	for b, block := range s.system.Blocks {
+		if block.Quadrature {
+			copyAs(w.bar[b], stop.QuadBar[b])
+		} else {
+			copyAs(w.bar[b], stop.YBar[b])
+		}
+	}
+	copy(w.time, stop.TBar)
+	return w.gradient, w.back(ctx)
+}
+
+// stop is where the rows of a way end.
+func (w *rowSegments[T]) stop() *EventState[T] {
+	out := w.gradient.Solution
+	stop := &EventState[T]{Y: out.Y, Quad: out.Quad, TBar: make([]float64, w.p.Rows)}
+	for row := range w.p.Rows {
+		last := w.passages[row][len(w.passages[row])-1]
+		stop.T, stop.Event = append(stop.T, last.T), append(stop.Event, last.Event)
+	}
+	for b := range w.solver.system.Blocks {
+		stop.YBar = append(stop.YBar, make([]T, len(out.Y[b])))
+		stop.QuadBar = append(stop.QuadBar, make([]float64, len(out.Quad[b])))
+	}
+	return stop
+}
+
+func copyAs[A, B graph.Float](dst []A, src []B) {
+	for i, v := range src {
+		dst[i] = A(v)
+	}
+}

@@ -1,0 +1,95 @@
+package integrate
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// Trajectory is the solution at the output times, and where a loss writes its derivatives.
+type Trajectory[T graph.Float] struct {
+	Times []float64
+	// Saved and SavedQuad are those of Solution, At[b][(row*len(Times)+i)*Width+column]: NaN at
+	// times that a row does not reach because a terminal event ends it before.
+	Saved     [][]T
+	SavedQuad [][]float64
+	// SavedBar and SavedQuadBar have the same shapes and are zero at first.
+	SavedBar     [][]T
+	SavedQuadBar [][]float64
+}
+
+// TrajectoryLoss is a loss of the solution at the output times, of all rows together.
+type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
+
+// GradientOfTrajectory differentiates a loss of the solution at Problem.Times, by any of the
+// methods; Gradient.Times has the derivatives with respect to the times themselves (a time on
+// a jump moves with it; of equal times the first has the derivative by all of them together).
+//
+// It solves from one output, stop or jump time to the next, so steps end on each of them,
+// and goes back over these parts one by one, solving each once more: memory is that of the
+// states at these times and of one part. The gradient is exact for these solves, whose
+// outputs differ from those of Solve by the tolerance. What comes after the last output
+// time has no influence and is not solved; events that neither end nor change rows have none
+// either, and are not looked at.
+//
+// Where events end or change rows, the whole problem is solved and each row has parts of its
+// own, as for GradientAtEvent, with what is said there of Steps, StepSize, Shared control and
+// rows without a derivative.
+func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
+	defer graph.Recover("integrate: GradientAlong", &err)
+	if loss == nil {
+		return nil, settingsError("GradientAlong needs a loss")
+	}
+	if err := p.Check(s.system); err != nil {
+		return nil, err
+	}
+	if len(p.SaveAt) == 0 {
+		return nil, settingsError("GradientAlong needs Problem.Times")
+	}
+	if ode.AnyLands(s.system) {
+		return s.gradientAlongEvents(ctx, p, loss, settings)
+	}
+	plain, err := s.eventless()
+	if err != nil {
+		return nil, err
+	}
+	a := newAlong(plain, p)
+	if err := a.forward(ctx); err != nil {
+		return a.out, err
+	}
+	err = graph.Guard("integrate: the loss", func() (err error) { a.out.Loss, err = loss(&a.course); return err })
+	if err != nil {
+		return a.out, err
+	}
+	return a.out, a.backward(ctx, settings)
+}
+
+// gradientAlongEvents is GradientOfTrajectory where rows have times of their own.
+func (s *Solver[T]) gradientAlongEvents(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (*Gradient[T], error) {
+	w, err := s.segmentsOf(ctx, p, settings, true)
+	if err != nil {
+		return w.gradient, err
+	}
+	w.course, w.gradient.Times = newTrajectory(p, w.gradient.Solution), make([]float64, len(p.SaveAt))
+	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(w.course); return err })
+	if err != nil {
+		return w.gradient, err
+	}
+	for row, list := range w.passages {
+		for len(list) > 0 && list[len(list)-1].Output < 0 {
+			list = list[:len(list)-1]
+		}
+		w.passages[row] = list
+	}
+	return w.gradient, w.back(ctx)
+}
+
+func newTrajectory[T graph.Float](p *ode.Problem[T], out *ode.Solution[T]) *Trajectory[T] {
+	c := &Trajectory[T]{Times: p.SaveAt, Saved: out.Saved, SavedQuad: out.SavedQuad}
+	for b := range out.Saved {
+		c.SavedBar = append(c.SavedBar, make([]T, len(out.Saved[b])))
+		c.SavedQuadBar = append(c.SavedQuadBar, make([]float64, len(out.SavedQuad[b])))
+	}
+	return c
+}

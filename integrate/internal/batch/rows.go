@@ -1,0 +1,33 @@
+package batch
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// Give copies the derivatives of rows lo … hi to where a loss writes them.
+func Give[T, S graph.Float](ybar [][]T, qbar [][]float64, bars [][]S, blocks []ode.Block, lo, hi int) {
+	for b, block := range blocks {
+		bar := bars[b][lo*block.Width : hi*block.Width]
+		if block.Quadrature {
+			convert(qbar[b], bar)
+		} else {
+			convert(ybar[b], bar)
+		}
+	}
+}
+
+// convert copies numbers of one type to another.
+func convert[A, B graph.Float](dst []A, src []B) {
+	for i, v := range src {
+		dst[i] = A(v)
+	}
+}
+
+// Extra is one number of an extra input.
+func Extra[T float32 | float64](p *ode.Problem[T], e, i int) T {
+	if p.Args == nil || p.Args[e] == nil {
+		return 0
+	}
+	return p.Args[e][i]
+}

@@ -1,0 +1,139 @@
+package compiled
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// Adjoint returns the adjoint equations of a system, to be solved from the end back
+// to the start. For states y, quadratures q with dq/dt = g, extras c, parameters θ
+// and H = Σ aᵀf + Σ q̄ᵀg,
+//
+//	dy/dt = f,   da/dt = −∂H/∂y,   dc̄/dt = −∂H/∂c,   dθ̄/dt = −∂H/∂θ.
+//
+// Its blocks are y and a for each state, then c̄ for each extra, a quadrature
+// outside error control (the seminorm of Kidger, Chen, Lyons, "Hey, that's not an
+// ODE", 2021). Its extras are those of the system, then q̄ for each quadrature, which
+// is constant. θ̄ is batch-reduced, one matrix a parameter.
+//
+// The adjoint of nil is nil, which NewSolver refuses.
+func Adjoint(s *ode.System) *ode.System {
+	if s == nil {
+		return nil
+	}
+	a := &adjoint{system: s}
+	out := &ode.System{Params: s.Params, Build: a.build, Args: append([]ode.Block(nil), s.Args...)}
+	for _, block := range s.Blocks {
+		if block.Quadrature {
+			out.Args = append(out.Args, ode.Block{Name: "cotangent of " + block.Name, Width: block.Width})
+			continue
+		}
+		out.Blocks = append(out.Blocks, block, ode.Block{Name: "cotangent of " + block.Name, Width: block.Width, Uncontrolled: block.Uncontrolled})
+	}
+	for _, x := range s.Args {
+		out.Blocks = append(out.Blocks, ode.Block{Name: "cotangent of " + x.Name, Width: x.Width, Quadrature: true, Uncontrolled: true})
+	}
+	if s.Params != nil && len(s.Params.List()) > 0 {
+		out.Reduce = a.reduce
+		for _, q := range s.Params.List() {
+			out.Reduced = append(out.Reduced, ode.Matrix{Name: q.Name, Rows: q.Rows, Cols: q.Cols})
+		}
+	}
+	return out
+}
+
+type adjoint struct{ system *ode.System }
+
+// arguments sorts the blocks and extras of the adjoint system into those of the
+// original and the cotangents of its derivatives, by block.
+func (a *adjoint) arguments(y, extras []*G.Node) (state, inputs, bars []*G.Node) {
+	n := len(a.system.Args)
+	inputs, constant := extras[:n], extras[n:]
+	for _, block := range a.system.Blocks {
+		if block.Quadrature {
+			state, bars, constant = append(state, nil), append(bars, constant[0]), constant[1:]
+			continue
+		}
+		state, bars, y = append(state, y[0]), append(bars, y[1]), y[2:]
+	}
+	return state, inputs, bars
+}
+
+func (a *adjoint) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+	state, inputs, bars := a.arguments(y, extras)
+	f, err := Derivative(a.system, b, t, state, inputs)
+	if err != nil {
+		return nil, err
+	}
+	outs, cotangents := pairs(f, bars)
+	grads := b.VJP(outs, cotangents, append(present(state), inputs...))
+	if b.Err() != nil {
+		return nil, b.Err()
+	}
+	var out []*G.Node
+	for i := range a.system.Blocks {
+		if state[i] != nil {
+			out, grads = append(out, f[i], negative(b, grads[0])), grads[1:]
+		}
+	}
+	for _, g := range grads {
+		out = append(out, negative(b, g))
+	}
+	return out, b.Err()
+}
+
+// reduce is Σ_r −weight_r ∂H_r/∂θ. The cotangents are those of build; only the sums over the
+// batch are weighted.
+func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weight *G.Node) ([]*G.Node, error) {
+	state, inputs, bars := a.arguments(y, extras)
+	f, err := Derivative(a.system, b, t, state, inputs)
+	if err != nil {
+		return nil, err
+	}
+	outs, cotangents := pairs(f, bars)
+	params := paramNodes(b, a.system)
+	// The state is listed too, to end there: a stage depends on θ through those before.
+	wrt := append(params, present(state)...)
+	weight = b.Neg(weight)
+	grads := b.VJP(outs, cotangents, wrt)
+	if b.Err() != nil {
+		return nil, b.Err()
+	}
+	weighted, err := b.WeightRows(grads[:len(params)], weight)
+	var notLinear *graph.NotLinearError
+	if errors.As(err, &notLinear) { // dynamics with operations of their own
+		return a.reduceAgain(b, outs, cotangents, wrt, weight)
+	}
+	return weighted, err
+}
+
+// reduceAgain walks back once more, with the cotangents of each row times its weight.
+func (a *adjoint) reduceAgain(b *graph.Builder, outs, cotangents, wrt []*G.Node, weight *G.Node) ([]*G.Node, error) {
+	for i, bar := range cotangents {
+		cotangents[i] = b.Mul(bar, weight)
+	}
+	grads := b.VJP(outs, cotangents, wrt)
+	if b.Err() != nil {
+		return nil, b.Err()
+	}
+	return grads[:len(paramNodes(b, a.system))], nil
+}
+
+// pairs leaves out the blocks whose derivative is zero.
+func pairs(f, bars []*G.Node) (outs, cotangents []*G.Node) {
+	for i, n := range f {
+		if n != nil {
+			outs, cotangents = append(outs, n), append(cotangents, bars[i])
+		}
+	}
+	return outs, cotangents
+}
+
+func negative(b *graph.Builder, n *G.Node) *G.Node {
+	if n == nil {
+		return nil
+	}
+	return b.Neg(n)
+}

@@ -1,0 +1,49 @@
+package compiled
+
+import (
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// denseStages adds the extra stages of an interpolant and returns, for each level of its
+// nested form and each block, h Σ_i n_i k_i.
+func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
+	if in == nil {
+		return nil, nil
+	}
+	if g.implicit != nil {
+		return g.implicit.inside()
+	}
+	k := g.k
+	defer func() { g.k = k }()
+	for i, row := range in.A {
+		slope, err := Derivative(g.system, g.b, g.stageTime(in.C[i]), g.advance(row), g.extras)
+		if err != nil {
+			return nil, err
+		}
+		g.k = append(g.k, slope)
+	}
+	var levels [][]*G.Node
+	for _, weights := range in.Nested() {
+		level := make([]*G.Node, len(g.y))
+		for b := range level {
+			level[b] = g.combine(weights, b)
+		}
+		levels = append(levels, level)
+	}
+	return levels, errors.Wrap(g.b.Err(), "building the inside of a step")
+}
+
+// Interpolate is column c of block b in lane l at θ of the way through the step; start is the
+// value at its beginning. Levels are nested as Interpolant.nested says.
+func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {
+	sum := 0.0
+	for p := len(st.Dense) - 1; p >= 0; p-- {
+		if level := st.Dense[p][b]; level != nil {
+			sum += float64(level[c*st.Stride+l])
+		}
+		sum *= tableau.Factor(p, θ)
+	}
+	return start + sum
+}

@@ -1,0 +1,128 @@
+package compiled
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// stepGraph is one Runge–Kutta step of a System as a graph. Slices over blocks
+// hold nil where a block has no such node.
+type stepGraph struct {
+	system  *ode.System
+	tableau *tableau.Tableau
+	b       *graph.Builder
+
+	// Inputs. With first-same-as-last methods k1 comes from the step before.
+	t, h          *G.Node
+	y, k1, extras []*G.Node
+	mask          *G.Node // R×1 factor of the Reduce weights; nil without Reduce
+
+	// Outputs: y₁ of a state; the increment h Σ b_i k_i of a quadrature; the error
+	// estimates; f(t+h, y₁); the batch-reduced increments.
+	y1, increment, err, errLow, kLast, reduced []*G.Node
+
+	implicit *implicitStep // of a Rosenbrock method
+
+	stages [][]*G.Node // stage states Y_i by block
+	times  []*G.Node
+	k      [][]*G.Node
+}
+
+// buildStep adds a step to b. Without estimate the error outputs are left out.
+func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared bool, estimate bool) (*stepGraph, error) {
+	g := &stepGraph{system: s, tableau: tab, b: b}
+	g.t, g.y, g.extras = InputNodes(s, b, shared)
+	g.h = timeInput(b, "h", shared)
+	if tab.FSAL() {
+		g.k1 = g.firstStage()
+	}
+	return g, g.build(estimate)
+}
+
+// build adds what comes after the inputs.
+func (g *stepGraph) build(estimate bool) error {
+	if g.tableau.Rosenbrock != nil {
+		return errors.Wrap(g.buildImplicit(estimate), "building a step")
+	}
+	if err := g.buildStages(); err != nil {
+		return err
+	}
+	g.buildOutputs(estimate)
+	if err := g.buildReduced(g.tableau.B); err != nil {
+		return err
+	}
+	return errors.Wrap(g.b.Err(), "building a step")
+}
+
+func (g *stepGraph) buildStages() error {
+	for i := range g.tableau.B {
+		g.times = append(g.times, g.stageTime(g.tableau.C[i]))
+		g.stages = append(g.stages, g.advance(g.tableau.A[i]))
+		if i == 0 && g.tableau.FSAL() {
+			g.k = append(g.k, g.k1)
+			continue
+		}
+		k, err := Derivative(g.system, g.b, g.times[i], g.stages[i], g.extras)
+		if err != nil {
+			return err
+		}
+		g.k = append(g.k, k)
+	}
+	return nil
+}
+
+// firstStage adds the inputs that carry the last stage of the step before.
+func (g *stepGraph) firstStage() []*G.Node {
+	k := make([]*G.Node, len(g.y))
+	for i, block := range g.system.Blocks {
+		k[i] = g.b.Input("k."+block.Name, block.Width)
+	}
+	return k
+}
+
+func (g *stepGraph) stageTime(c float64) *G.Node {
+	switch c {
+	case 0:
+		return g.t
+	case 1:
+		return g.b.Add(g.t, g.h)
+	}
+	return g.b.Add(g.t, g.b.Scale(g.h, c))
+}
+
+// advance returns y + h Σ_j weights[j] k_j for the states, nil for quadratures.
+func (g *stepGraph) advance(weights []float64) []*G.Node {
+	out := make([]*G.Node, len(g.y))
+	for i, y := range g.y {
+		if y == nil {
+			continue
+		}
+		out[i] = y
+		if slope := g.combine(weights, i); slope != nil {
+			out[i] = g.b.Add(y, slope)
+		}
+	}
+	return out
+}
+
+// combine returns h Σ_j weights[j] k_j for one block, nil if that is zero.
+func (g *stepGraph) combine(weights []float64, block int) *G.Node {
+	var sum *G.Node
+	for j, w := range weights {
+		if w == 0 || g.k[j][block] == nil {
+			continue
+		}
+		term := g.b.Scale(g.k[j][block], w)
+		if sum != nil {
+			term = g.b.Add(sum, term)
+		}
+		sum = term
+	}
+	if sum == nil {
+		return nil
+	}
+	return g.b.Mul(sum, g.h)
+}

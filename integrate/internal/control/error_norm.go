@@ -1,0 +1,109 @@
+package control
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// ErrorNorm turns the error estimates of a pack into one number for each control: a
+// row, or with Shared control the pack.
+type ErrorNorm struct {
+	Sum, Low []float64 // by lane: sums of squares, or largest magnitudes
+	Largest  bool
+	Rtol     float64
+	Atol     float64
+	Columns  float64 // columns under control
+}
+
+func NewErrorNorm(s *ode.System, p *Plan) ErrorNorm {
+	g := ErrorNorm{Sum: make([]float64, p.Lanes), Low: make([]float64, p.Lanes), Largest: p.Largest, Rtol: p.RTol, Atol: p.ATol}
+	for _, block := range s.Blocks {
+		if !block.Uncontrolled {
+			g.Columns += float64(block.Width)
+		}
+	}
+	return g
+}
+
+// AddColumn adds one column: estimates e, each against atol + rtol·max(|y|, |y₁|).
+// A y₁ that is not finite makes the lane's sum NaN, whatever the estimate says.
+func AddColumn[T graph.Float](g *ErrorNorm, sum []float64, e, y, y1 []T) {
+	y, y1 = y[:len(e)], y1[:len(e)]
+	sum = sum[:len(e)]
+	atol, rtol := g.Atol, g.Rtol
+	if g.Largest {
+		for l, v := range e {
+			end := float64(y1[l])
+			r := math.Abs(float64(v))/(atol+rtol*max(math.Abs(float64(y[l])), math.Abs(end))) + (end - end)
+			sum[l] = max(sum[l], r)
+		}
+		return
+	}
+	for l, v := range e {
+		end := float64(y1[l])
+		r := float64(v) / (atol + rtol*max(math.Abs(float64(y[l])), math.Abs(end)))
+		sum[l] += r*r + (end - end)
+	}
+}
+
+// AddIncrement is AddColumn for a quadrature that stands at q and grows by d.
+func AddIncrement[T graph.Float](g *ErrorNorm, sum []float64, e []T, q []float64, d []T) {
+	q, d = q[:len(e)], d[:len(e)]
+	sum = sum[:len(e)]
+	for l, v := range e {
+		end := q[l] + float64(d[l])
+		r := math.Abs(float64(v)) / (g.Atol + g.Rtol*max(math.Abs(q[l]), math.Abs(end)))
+		if g.Largest {
+			sum[l] = max(sum[l], r+(end-end))
+		} else {
+			sum[l] += r*r + (end - end)
+		}
+	}
+}
+
+// AddFinite makes the sum of a lane NaN where x is not finite.
+func AddFinite[T graph.Float](sum []float64, x []T) {
+	sum = sum[:len(x)]
+	for l, v := range x {
+		sum[l] += float64(v - v)
+	}
+}
+
+// Combine folds the first n lanes into lane 0, for Shared control.
+func (g *ErrorNorm) Combine(n int) {
+	for _, s := range [][]float64{g.Sum, g.Low} {
+		for _, v := range s[1:n] {
+			if g.Largest {
+				s[0] = max(s[0], v)
+			} else {
+				s[0] += v
+			}
+		}
+	}
+}
+
+// Error returns the error of a control; count is the number of rows in it. With a
+// second estimate it is e²/√(e² + 0.01 e_low²) (Solving ODEs I, II.10).
+func (g *ErrorNorm) Error(control, count int, second bool) float64 {
+	e := g.Sum[control]
+	if g.Largest {
+		e *= e
+	} else {
+		e /= g.Columns * float64(count)
+	}
+	if !second {
+		return math.Sqrt(e)
+	}
+	low := g.Low[control]
+	if g.Largest {
+		low *= low
+	} else {
+		low /= g.Columns * float64(count)
+	}
+	if e == 0 {
+		return 0
+	}
+	return e / math.Sqrt(e+0.01*low)
+}

@@ -1,0 +1,16 @@
+package control
+
+import "math"
+
+// FirstStep combines the trial step h, |f| and |Δf|/h.
+func FirstStep(h, d1, d2 float64, order int, v *Span) float64 {
+	largest := max(d1, d2)
+	guess := math.Pow(0.01/largest, 1/float64(order+1))
+	if largest <= 1e-15 {
+		guess = max(1e-6, h*1e-3)
+	}
+	if !(guess < math.Inf(1)) { // the trial step left the domain of f
+		guess = h * 1e-3
+	}
+	return max(min(100*h, guess, v.Max), v.min)
+}

@@ -1,0 +1,73 @@
+package control
+
+import (
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+)
+
+// MaxBlock bounds Lanes and BlockRows, far above what is of use.
+const MaxBlock = 1 << 20
+
+// Plan is the settings of a solver with every default worked in.
+type Plan struct {
+	Tableau            *tableau.Tableau
+	RTol, ATol         float64
+	Shared             bool // one step size for a pack of rows
+	Largest            bool // the error norm is the largest magnitude, not the root of the mean square
+	NormFunc           func(scaled []float64) float64
+	AcceptLeast        bool // a least step is taken whatever its error
+	MaxSteps           int
+	FirstStep          float64
+	MinStep, MaxStep   float64
+	Steps              int
+	StepSize           float64
+	Lanes              int
+	BlockRows, Workers int
+
+	Fixed   bool
+	Control StepControl
+	Epsilon float64    // relative spacing of the number type
+	Tell    RecordFunc // nil unless steps are recorded
+	Telling sync.Mutex
+
+	CutBatch bool // BlockRows is the most that a block may have
+}
+
+// MaxBlocks is how many packs a block has at most, and how many blocks a batch should have
+// at least, where the settings leave that open.
+const MaxBlocks = 4
+
+// RowsPerBlock is the number of rows of a block of a batch. It depends on nothing else, so that
+// sums over the batch are the same for any number of workers.
+func (p *Plan) RowsPerBlock(rows int) int {
+	if !p.CutBatch {
+		return p.BlockRows
+	}
+	quarter := (rows + MaxBlocks - 1) / MaxBlocks
+	packs := (quarter + p.Lanes - 1) / p.Lanes
+	return min(max(packs, 1)*p.Lanes, p.BlockRows)
+}
+
+// Spacing returns the relative spacing of numbers of type T.
+func Spacing[T float32 | float64]() float64 {
+	var x T
+	if _, single := any(x).(float32); single {
+		return 0x1p-23
+	}
+	return 0x1p-52
+}
+
+// RecordFunc is told of a step of size h that was tried from t, its error, and what became of it.
+type RecordFunc func(row int, t, h, e float64, accepted bool)
+
+// ChoosesStep reports whether the first step has to be found.
+func (p *Plan) ChoosesStep() bool { return !p.Fixed && p.FirstStep == 0 }
+
+// Controls is the number of step sizes in a pack of n rows.
+func (p *Plan) Controls(n int) int {
+	if p.Shared {
+		return 1
+	}
+	return n
+}

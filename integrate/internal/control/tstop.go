@@ -1,0 +1,133 @@
+package control
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// Tstop is a time on which a step must end.
+type Tstop struct {
+	T      float64
+	Jump   bool
+	Output int // index of the output time, the first of equal ones, or -1
+}
+
+// knots lists where steps must end, t1 last, in the memory of another list. With outputs the
+// output times are among them.
+func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tstop {
+	sign := math.Copysign(1, p.T1-p.T0)
+	list = append(list[:0], Tstop{T: p.T1, Output: -1})
+	for _, t := range p.TStops {
+		list = append(list, Tstop{T: t, Output: -1})
+	}
+	for _, t := range p.JumpTimes {
+		list = append(list, Tstop{T: t, Jump: true, Output: -1})
+	}
+	for i, t := range p.SaveAt {
+		if outputs {
+			list = append(list, Tstop{T: t, Output: i})
+		}
+	}
+	slices.SortFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
+	return merged(list, p.T0)
+}
+
+// merged makes one knot of those at one time, and none at the start.
+func merged(list []Tstop, t0 float64) []Tstop {
+	out := list[:0]
+	for _, k := range list {
+		last := len(out) - 1
+		switch {
+		case k.T == t0:
+		case last >= 0 && out[last].T == k.T:
+			out[last].Jump = out[last].Jump || k.Jump
+			if out[last].Output < 0 || k.Output >= 0 && k.Output < out[last].Output {
+				out[last].Output = k.Output
+			}
+		default:
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// proposeTo is propose where steps must end on knots.
+func (p *Plan) proposeTo(l *Row, v *Span, single bool) {
+	k := &v.Tstops[l.NextTstop]
+	l.wanted = l.H
+	switch {
+	case p.Fixed && l.Landing == 0:
+		l.Next = k.T
+		if end := p.grid(v, l.NextFixed); v.Sign*(k.T-end) > p.gridSlack(v) {
+			l.Next = end
+		}
+		l.H = l.Next - l.T
+	case l.Landing == 0 && math.Abs(l.H)*Stretch >= math.Abs(k.T-l.T):
+		l.Next, l.H = k.T, k.T-l.T
+	default:
+		l.step(single)
+	}
+	l.last = l.Next == v.T1
+	if k.Jump && l.Next == k.T {
+		l.H = ShortOf(k.T, l.T, single)
+	}
+}
+
+// gridSlack is how near a fixed step may end to a knot without being another step.
+func (p *Plan) gridSlack(v *Span) float64 {
+	if p.StepSize > 0 {
+		return 1e-9 * p.StepSize
+	}
+	return 1e-9 * math.Abs(v.T1-v.t0) / float64(v.steps)
+}
+
+// Reach moves a lane that has taken its step on to the next knot and returns the one
+// it has reached, nil if it has not. A step that was cut to end there says little about
+// the next: that is at least the one that was cut.
+func (p *Plan) Reach(l *Row, v *Span) *Tstop {
+	if p.Fixed && v.Sign*(p.grid(v, l.NextFixed)-l.Next) <= p.gridSlack(v) {
+		l.NextFixed++
+	}
+	k := &v.Tstops[l.NextTstop]
+	if l.Next != k.T {
+		return nil
+	}
+	l.NextTstop++
+	if l.Landing == 0 {
+		l.H = v.Sign * max(math.Abs(l.H), math.Abs(l.wanted))
+	}
+	return k
+}
+
+// ShortOf is the longest step from t whose end, as the program computes it, comes before
+// the end given.
+func ShortOf(end, t float64, single bool) float64 {
+	if single {
+		before := math.Nextafter32(float32(end), float32(t))
+		h := before - float32(t)
+		for h != 0 && (float32(t)+h-before)*sign32(h) > 0 {
+			h = math.Nextafter32(h, 0)
+		}
+		return float64(h)
+	}
+	before := math.Nextafter(end, t)
+	h := before - t
+	for h != 0 && (t+h-before)*math.Copysign(1, h) > 0 {
+		h = math.Nextafter(h, 0)
+	}
+	return h
+}
+
+func sign32(h float32) float32 { return float32(math.Copysign(1, float64(h))) }
+
+// After is the first time that the program can tell from t in the direction of end.
+func After(t, end float64, single bool) float64 {
+	if single {
+		return float64(math.Nextafter32(float32(t), float32(end)))
+	}
+	return math.Nextafter(t, end)
+}

@@ -1,0 +1,77 @@
+package forward
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// deferred is where rows of one worker are that have given up their lanes.
+type deferred[T graph.Float] struct {
+	Lanes            []control.Row
+	state            []T       // y, k₁ and extras, row after row
+	quad             []float64 // row after row
+	width, quadWidth int       // of a row of state, and of quad
+	order            []int     // the rows that have not come back, once sorted with the most steps left last
+	sorted           bool
+}
+
+// newDeferred returns nil where rows do not choose steps of their own.
+func newDeferred[T graph.Float](s *ode.System, p *control.Plan) *deferred[T] {
+	if p.Shared || p.Fixed {
+		return nil
+	}
+	k := &deferred[T]{}
+	for _, block := range s.Blocks {
+		if block.Quadrature {
+			k.quadWidth += block.Width
+		}
+		k.width += 2 * block.Width
+	}
+	for _, block := range s.Args {
+		k.width += block.Width
+	}
+	room := parkedPacks * p.Lanes
+	k.Lanes, k.order = make([]control.Row, 0, room), make([]int, 0, room)
+	k.state, k.quad = make([]T, room*k.width), make([]float64, room*k.quadWidth)
+	return k
+}
+
+// clear forgets all rows.
+func (k *deferred[T]) clear() {
+	if k != nil {
+		k.Lanes, k.order = k.Lanes[:0], k.order[:0]
+	}
+}
+
+// free reports whether there is room. What is taken stays taken until clear.
+func (k *deferred[T]) free() bool { return len(k.Lanes) < cap(k.Lanes) }
+
+// add returns the place of one more row.
+func (k *deferred[T]) add(l control.Row) (place int) {
+	place = len(k.Lanes)
+	k.Lanes, k.order, k.sorted = append(k.Lanes, l), append(k.order, place), false
+	return place
+}
+
+// next returns the place of the row with the most steps left and takes it off the list.
+func (k *deferred[T]) next(v *control.Span) (place int, ok bool) {
+	last := len(k.order) - 1
+	if last < 0 {
+		return 0, false
+	}
+	if !k.sorted {
+		slices.SortFunc(k.order, func(a, b int) int { return cmp.Compare(k.Lanes[a].Left(v), k.Lanes[b].Left(v)) })
+		k.sorted = true
+	}
+	place, k.order = k.order[last], k.order[:last]
+	return place, true
+}
+
+// at is where the numbers of a row are kept.
+func (k *deferred[T]) at(place int) (state []T, quad []float64) {
+	return k.state[place*k.width:][:k.width], k.quad[place*k.quadWidth:][:k.quadWidth]
+}

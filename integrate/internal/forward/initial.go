@@ -1,0 +1,131 @@
+package forward
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// initializer makes rows ready to be stepped, a pack at a time: it checks them,
+// evaluates the right-hand side at the beginning and chooses the first step.
+type initializer[T graph.Float] struct {
+	system *ode.System
+	plan   *control.Plan
+	Field  *compiled.RHS[T] // nil if neither k₁ nor a first step is wanted
+
+	lo, next, hi int
+	status       []ode.Status
+	h            []float64
+	k1           [][]T // by block, laid out like the outputs of field
+	d0, d1       control.ErrorNorm
+	Each         ode.Stats // what starting takes a row
+}
+
+func newInitializer[T graph.Float](s *ode.System, p *control.Plan, code *compiled.RHSCode[T]) *initializer[T] {
+	st := &initializer[T]{system: s, plan: p, status: make([]ode.Status, p.Lanes), h: make([]float64, p.Lanes),
+		d0: control.NewErrorNorm(s, p), d1: control.NewErrorNorm(s, p)}
+	if !p.Tableau.FSAL() && !p.ChoosesStep() {
+		return st
+	}
+	st.Field, st.Each.Evaluations = code.NewRHS(), 1
+	for _, k := range st.Field.K {
+		st.k1 = append(st.k1, append([]T(nil), k...)) // nil where there is no derivative
+	}
+	if p.ChoosesStep() {
+		st.Each.Evaluations++
+	}
+	code.Run.Times(st.Each.Evaluations, p.Lanes, &st.Each)
+	return st
+}
+
+// refill makes the next chunk ready; it reports whether there was one.
+func (s *initializer[T]) refill(j *Call[T], from *RowQueue) (bool, error) {
+	s.lo, s.hi = from.Take()
+	s.next = s.lo
+	n := s.hi - s.lo
+	if n == 0 {
+		return false, nil
+	}
+	for i := range n {
+		s.status[i] = ode.Done
+		s.h[i] = j.Span.Sign * min(s.plan.FirstStep, j.Span.Max)
+		if j.Problem.FirstNotFinite(s.system, s.lo+i) != nil {
+			s.status[i] = ode.NotFinite
+		}
+	}
+	if s.Field == nil {
+		return true, nil
+	}
+	return true, s.evaluate(j, n)
+}
+
+func (s *initializer[T]) evaluate(j *Call[T], n int) error {
+	f := s.Field
+	f.Load(j.Problem, s.system, j.Problem.T0, s.lo, n)
+	if err := f.Program.Run(n); err != nil {
+		return err
+	}
+	for b, k := range f.K {
+		copy(s.k1[b], k)
+	}
+	s.refuseNotFinite(n)
+	if s.plan.ChoosesStep() {
+		return s.chooseSteps(j, n)
+	}
+	return nil
+}
+
+// refuseNotFinite marks the rows whose first derivative is not finite: no step
+// size can help them.
+func (s *initializer[T]) refuseNotFinite(n int) {
+	sum := s.d0.Sum
+	clear(sum)
+	for b, k := range s.k1 {
+		for c := range s.columns(b, k) {
+			control.AddFinite(sum, k[c*s.Field.Stride:][:n])
+		}
+	}
+	for i := range n {
+		if sum[i] != 0 {
+			s.status[i] = ode.NotFinite
+		}
+	}
+}
+
+// columns is the width of a block, 0 if it has no derivative.
+func (s *initializer[T]) columns(block int, k []T) int {
+	if k == nil {
+		return 0
+	}
+	return s.system.Blocks[block].Width
+}
+
+// chooseSteps finds the first step of each row from the size of y₀, of f(t₀, y₀)
+// and of its change over an Euler step (Solving ODEs I, II.4, "Starting step size").
+func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
+	f, v := s.Field, &j.Span
+	s.scaleStart(j, n)
+	controls := s.plan.Controls(n)
+	for i := range controls {
+		d0, d1 := s.d0.Error(i, n/controls, false), s.d1.Error(i, n/controls, false)
+		h := 0.01 * d0 / d1
+		if d0 < 1e-5 || d1 < 1e-5 {
+			h = 1e-6
+		}
+		s.h[i] = v.Sign * min(h, v.Max)
+		s.d0.Low[i] = d1
+	}
+	s.euler(j, n)
+	if err := f.Program.Run(n); err != nil {
+		return err
+	}
+	s.scaleChange(j, n)
+	for i := range controls {
+		d2 := s.d1.Error(i, n/controls, false) / math.Abs(s.h[i])
+		s.h[i] = v.Sign * control.FirstStep(math.Abs(s.h[i]), s.d0.Low[i], d2, s.plan.Tableau.Order, v)
+	}
+	return nil
+}

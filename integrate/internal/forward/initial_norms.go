@@ -1,0 +1,103 @@
+package forward
+
+import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
+
+// scaleStart puts the norms of y₀ and of k₁, both against atol + rtol·|y₀|, into d0
+// and d1.
+func (s *initializer[T]) scaleStart(j *Call[T], n int) {
+	clear(s.d0.Sum)
+	clear(s.d1.Sum)
+	s.eachControlled(func(b, c int) {
+		k := s.k1[b]
+		if y := s.Field.Y[b]; y != nil {
+			column := y[c*s.Field.Stride:][:n]
+			control.AddColumn(&s.d0, s.d0.Sum, column, column, column)
+			if k != nil {
+				control.AddColumn(&s.d1, s.d1.Sum, k[c*s.Field.Stride:][:n], column, column)
+			}
+			return
+		}
+		for i := range n {
+			q := j.Start(b, s.lo+i, c, s.system)
+			addStart(&s.d0, &s.d0.Sum[i], q, q)
+			if k != nil {
+				addStart(&s.d1, &s.d1.Sum[i], float64(k[c*s.Field.Stride+i]), q)
+			}
+		}
+	})
+	if s.plan.Shared {
+		s.d0.Combine(n)
+		s.d1.Combine(n)
+	}
+}
+
+// addStart adds one number v against atol + rtol·|y|.
+func addStart(g *control.ErrorNorm, sum *float64, v, y float64) {
+	scale := g.Atol + g.Rtol*abs(y)
+	if g.Largest {
+		*sum = max(*sum, abs(v)/scale)
+	} else {
+		*sum += v / scale * (v / scale)
+	}
+}
+
+// scaleChange puts the norm of f(t₀+h, y₀+h k₁) − k₁, against atol + rtol·|y₀|, into
+// d1. The lanes of field.y hold y₀ + h k₁ by now, so y₀ is read again.
+func (s *initializer[T]) scaleChange(j *Call[T], n int) {
+	clear(s.d1.Sum)
+	s.eachControlled(func(b, c int) {
+		k0, k1 := s.k1[b], s.Field.K[b]
+		if k0 == nil {
+			return
+		}
+		for i := range n {
+			at := c*s.Field.Stride + i
+			addStart(&s.d1, &s.d1.Sum[i], float64(k1[at])-float64(k0[at]), j.Start(b, s.lo+i, c, s.system))
+		}
+	})
+	if s.plan.Shared {
+		s.d1.Combine(n)
+	}
+}
+
+// euler moves the lanes of field by their trial step.
+func (s *initializer[T]) euler(j *Call[T], n int) {
+	f := s.Field
+	for i := range f.T {
+		next, _ := control.Taken(j.Problem.T0, s.stepOf(min(i, n-1)))
+		f.T[i] = T(next)
+	}
+	for b, y := range f.Y {
+		if y == nil || s.k1[b] == nil {
+			continue
+		}
+		for c := range s.system.Blocks[b].Width {
+			for i := range n {
+				at := c*f.Stride + i
+				_, h := control.Taken(j.Problem.T0, s.stepOf(i))
+				y[at] += T(h) * s.k1[b][at]
+			}
+		}
+	}
+}
+
+// stepOf is the step of a lane.
+func (s *initializer[T]) stepOf(i int) float64 {
+	if s.plan.Shared {
+		return s.h[0]
+	}
+	return s.h[i]
+}
+
+// eachControlled calls do for every column under error control.
+func (s *initializer[T]) eachControlled(do func(block, column int)) {
+	for b, block := range s.system.Blocks {
+		for c := range block.Width {
+			if !block.Uncontrolled {
+				do(b, c)
+			}
+		}
+	}
+}
+
+func abs(x float64) float64 { return max(x, -x) }

@@ -1,0 +1,58 @@
+package forward
+
+import "math"
+
+// bracket is a change of sign in the step of a lane, being located by the ITP method:
+// no more evaluations than one over bisection, and superlinear where the function is
+// smooth. Oliveira, Takahashi, ACM TOMS 47 (2021) 5:1–24.
+type bracket struct {
+	lane, event int
+	a, b        float64 // between these parts of the step
+	ga, gb      float64
+	done        bool
+	ε, slack    float64 // half the width wanted; how far a guess may be from the middle
+	curvature   float64 // κ₁ of the method
+}
+
+// newBracket looks for the place to eight times the relative rounding of the type.
+func newBracket(lane, event int, a, b, ga, gb, epsilon float64) bracket {
+	c := bracket{lane: lane, event: event, a: a, b: b, ga: ga, gb: gb, ε: 4 * epsilon, curvature: 0.2 / (b - a)}
+	halvings := math.Ceil(math.Log2((b-a)/(2*c.ε))) + 1
+	c.slack = c.ε * math.Exp2(halvings)
+	return c
+}
+
+// located reports whether the place is known: it is taken to be b, just after the change.
+func (c *bracket) located() bool { return c.gb == 0 || c.b-c.a <= 2*c.ε }
+
+// guess is the next place to look at: the root of the chord, drawn a little towards the
+// middle, and never so far from it that bisection would have been better.
+func (c *bracket) guess() float64 {
+	middle := (c.a + c.b) / 2
+	chord := (c.gb*c.a - c.ga*c.b) / (c.gb - c.ga)
+	inward := math.Copysign(1, middle-chord)
+	x := middle
+	if pull := c.curvature * (c.b - c.a) * (c.b - c.a); pull <= math.Abs(middle-chord) {
+		x = chord + inward*pull
+	}
+	if radius := c.slack - (c.b-c.a)/2; math.Abs(x-middle) > radius {
+		x = middle - inward*max(radius, 0)
+	}
+	if !(x > c.a && x < c.b) {
+		return middle
+	}
+	return x
+}
+
+// update takes in the value at a guess.
+func (c *bracket) update(x, g float64) {
+	c.slack /= 2
+	switch {
+	case g == 0:
+		c.b, c.gb = x, 0
+	case (g < 0) == (c.ga < 0):
+		c.a, c.ga = x, g
+	default:
+		c.b, c.gb = x, g
+	}
+}

@@ -1,0 +1,43 @@
+package forward
+
+import (
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+)
+
+// recordBuffer holds the steps of a runner that were tried until they can be told.
+type recordBuffer struct {
+	mutex *sync.Mutex
+	tell  control.RecordFunc
+	tried []attempt // by control
+}
+
+// attempt is a step that was tried.
+type attempt struct {
+	row      int
+	t, h, e  float64
+	accepted int // steps of the row before
+}
+
+func newRecordBuffer(p *control.Plan) *recordBuffer {
+	if p.Tell == nil {
+		return nil
+	}
+	return &recordBuffer{mutex: &p.Telling, tell: p.Tell, tried: make([]attempt, 0, p.Lanes)}
+}
+
+// try notes a step that is about to be judged.
+func (b *recordBuffer) try(l *control.Row, e float64) {
+	b.tried = append(b.tried, attempt{l.Row, l.From, l.Tried, e, l.Stats.Accepted})
+}
+
+// flush tells what has become of the steps of the first lanes.
+func (b *recordBuffer) flush(lanes []control.Row) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	for l, a := range b.tried {
+		b.tell(a.row, a.t, a.h, a.e, lanes[l].Stats.Accepted > a.accepted)
+	}
+	b.tried = b.tried[:0]
+}

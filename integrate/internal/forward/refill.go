@@ -1,0 +1,120 @@
+package forward
+
+import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// fill gives free lanes to waiting rows, and to those put aside when no more wait. With Shared
+// control a pack is filled only when it is empty, since its rows go together.
+func (r *Runner[T]) fill() error {
+	if r.Plan.Shared && r.n > 0 {
+		return nil
+	}
+	for r.n < r.Plan.Lanes {
+		row, ok, err := r.waiting()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			r.resume()
+			return nil
+		}
+		r.load(r.n, row)
+		r.n++
+		if r.Plan.Shared && r.Start.next == r.Start.hi {
+			return nil // one chunk a pack
+		}
+	}
+	return nil
+}
+
+// waiting returns the place in the starter's chunk of the next row to be solved.
+// Rows that cannot even be started are put aside here.
+func (r *Runner[T]) waiting() (place int, ok bool, err error) {
+	s := r.Start
+	for {
+		if s.next == s.hi {
+			if ok, err := s.refill(r.call, r.from); err != nil || !ok {
+				return 0, false, err
+			}
+			r.spreadFailure()
+		}
+		place = s.next - s.lo
+		s.next++
+		if s.status[place] == ode.Done {
+			return place, true, nil
+		}
+		r.refuse(s.lo+place, s.status[place])
+	}
+}
+
+// spreadFailure: with Shared control a pack cannot go without one of its rows.
+func (r *Runner[T]) spreadFailure() {
+	if !r.Plan.Shared {
+		return
+	}
+	n := r.Start.hi - r.Start.lo
+	worst := ode.Done
+	for _, s := range r.Start.status[:n] {
+		worst = max(worst, s)
+	}
+	for i := range n {
+		r.Start.status[i] = worst
+	}
+}
+
+// refuse reports a row that was never stepped.
+func (r *Runner[T]) refuse(row int, s ode.Status) {
+	out := r.call.Out
+	out.Status[row] = s
+	out.RowStats[row] = r.Start.Each
+	out.Ends[row] = ode.Ending{T: r.call.Problem.T0}
+	for b, block := range r.System.Blocks {
+		for c := range block.Width {
+			v := r.call.Start(b, row, c, r.System)
+			if block.Quadrature {
+				out.Quad[b][row*block.Width+c] = v
+			} else {
+				out.Y[b][row*block.Width+c] = T(v)
+			}
+		}
+	}
+}
+
+// load puts a row of the starter's chunk into lane l.
+func (r *Runner[T]) load(l, place int) {
+	row := r.Start.lo + place
+	r.lanes[l] = control.Row{Row: row, T: r.call.Problem.T0, H: r.Start.stepOf(place), Record: -1,
+		Stats: r.Start.Each}
+	for b, block := range r.System.Blocks {
+		for c := range block.Width {
+			if block.Quadrature {
+				r.quad[b][c*r.Plan.Lanes+l] = r.call.Start(b, row, c, r.System)
+			} else {
+				r.Step.Y[b][c*r.Step.Stride+l] = T(r.call.Start(b, row, c, r.System))
+			}
+			if k := r.Step.K1[b]; k != nil {
+				k[c*r.Step.Stride+l] = r.Start.derivative(b, c, place)
+			}
+		}
+	}
+	for e, block := range r.System.Args {
+		for c := range block.Width {
+			r.Step.Extras[e][c*r.Step.Stride+l] = batch.Extra(r.call.Problem, e, row*block.Width+c)
+		}
+	}
+	if r.Observer != nil {
+		r.Observer.begin(l)
+	}
+}
+
+// derivative is one number of k₁ of the chunk; zero where there is no right-hand
+// side.
+func (s *initializer[T]) derivative(block, column, place int) T {
+	if s.k1 == nil || s.k1[block] == nil {
+		return 0
+	}
+	return s.k1[block][column*s.Field.Stride+place]
+}

@@ -1,0 +1,115 @@
+package tape
+
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+)
+
+// Tape keeps what replay needs of every accepted step of a block of rows: t, h, the
+// state at its beginning and, with first-same-as-last, k₁. Its memory is reused. Under a
+// budget it keeps only some of the states; see thin.
+type Tape[T graph.Float] struct {
+	Width    int // numbers a state
+	Previous []int32
+	T, H     []float64
+	Slot     []int32 // by record: where its state is, or nowhere
+	Data     []T     // by slot
+	lo       int
+	Last     []int32 // by row of the block: its last record
+
+	bound
+	number []int32 // by record: the steps of the row before it
+	free   []int32 // slots that have been given back
+}
+
+// Nowhere is the slot of a state that is not kept.
+const Nowhere = -1
+
+func NewTape[T graph.Float](s *ode.System, tab *tableau.Tableau) *Tape[T] {
+	tp := &Tape[T]{}
+	for _, block := range s.Blocks {
+		if !block.Quadrature {
+			tp.Width += block.Width
+		}
+		if tab.FSAL() {
+			tp.Width += block.Width
+		}
+	}
+	return tp
+}
+
+// Begin forgets everything and expects the rows from lo to hi.
+func (tp *Tape[T]) Begin(lo, hi int) {
+	tp.Previous, tp.T, tp.H, tp.Data = tp.Previous[:0], tp.T[:0], tp.H[:0], tp.Data[:0]
+	tp.Slot, tp.number, tp.free = tp.Slot[:0], tp.number[:0], tp.free[:0]
+	tp.bound = bound{Every: 1}
+	tp.lo, tp.Last = lo, tp.Last[:0]
+	for range hi - lo {
+		tp.Last = append(tp.Last, -1)
+	}
+}
+
+// End notes the last record of a row.
+func (tp *Tape[T]) End(row int, record int32) { tp.Last[row-tp.lo] = record }
+
+// Steps is how many steps a row has taken.
+func (tp *Tape[T]) Steps(row int) int {
+	last := tp.Last[row-tp.lo]
+	if last < 0 {
+		return 0
+	}
+	return int(tp.number[last]) + 1
+}
+
+// Add appends a step of size h from t, whose state is that in a lane of y and k1, to the
+// row whose last record is given.
+func (tp *Tape[T]) Add(last int32, t, h float64, s *ode.System, y, k1 [][]T, stride, l int) int32 {
+	at := int32(len(tp.T))
+	tp.Previous = append(tp.Previous, last)
+	tp.T, tp.H = append(tp.T, t), append(tp.H, h)
+	tp.Slot = append(tp.Slot, Nowhere)
+	if tp.keeps(at) {
+		tp.Store(at, s, y, k1, stride, l)
+	}
+	return at
+}
+
+// Store keeps the state in a lane of y and k1 as that of a record.
+func (tp *Tape[T]) Store(record int32, s *ode.System, y, k1 [][]T, stride, l int) {
+	batch.GatherState(tp.place(record), s, y, k1, stride, l)
+}
+
+// place finds room for the state of a record.
+func (tp *Tape[T]) place(record int32) []T {
+	if n := len(tp.free) - 1; n >= 0 {
+		tp.Slot[record], tp.free = tp.free[n], tp.free[:n]
+	} else {
+		tp.Slot[record] = int32(tp.slots)
+		tp.slots++
+		tp.extend()
+	}
+	return tp.state(record)
+}
+
+func (tp *Tape[T]) state(record int32) []T {
+	return tp.Data[int(tp.Slot[record])*tp.Width:][:tp.Width]
+}
+
+// Load puts a record into the lanes of y and k1 and returns its time and step.
+func (tp *Tape[T]) Load(record int32, s *ode.System, y, k1 [][]T, stride, l int) (t, h float64) {
+	batch.SpreadState(tp.state(record), s, y, k1, stride, l)
+	return tp.T[record], tp.H[record]
+}
+
+// Course lists the records of a row from the first to the last.
+func (tp *Tape[T]) Course(row int) (records []int32) {
+	for at := tp.Last[row-tp.lo]; at >= 0; at = tp.Previous[at] {
+		records = append(records, at)
+	}
+	slices.Reverse(records)
+	return records
+}

@@ -1,0 +1,139 @@
+package layer
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// Layer is a neural ODE in a larger Gorgonia model: a gorgonia.Op and gorgonia.SDOp that
+// solves a System adaptively and whose symbolic derivative is replay. Any Gorgonia machine
+// runs it and any Gorgonia solver trains it.
+//
+// Its operands are, in this order, the state at t0 (R×W, W the sum of the widths of the
+// System's blocks, side by side, quadratures too), t0 and t1 (1×1), one node for each of
+// System.Params, of its shape, and one for each of System.Extras (R×Width); the result is
+// the state at t1 (R×W). R may differ from application to application. Apply does this
+// for nodes by name; gorgonia.ApplyOp and graph.Apply take the operands as they are.
+//
+//	layer, err := layer.NewLayer[float64](system, nil)
+//	weights, err := layer.Leaves(g)
+//	y, err := layer.Apply(x, layer.At(0), layer.At(1), weights, nil)
+//
+// The weights that count are the values of the nodes; each run copies them into
+// System.Params. The derivative solves once more, since Gorgonia gives an operation no
+// place for what it has recorded. Its own derivative does not exist: who asks for one
+// gets a *graph.NotDifferentiableError; Unroll has derivatives of every order.
+//
+// Rows that a terminal event of the System stops are in the result as they are there, and
+// the derivative knows that the time of the event moves (GradientAtEvent); it needs PerRow
+// control. Methods for stiff systems, jumps and stops are differentiated as any.
+//
+// A Layer may be applied several times and run by several machines; runs take turns. Layers
+// that share Params must not run at the same time.
+type Layer[T graph.Float] struct {
+	pure
+	// Method of the gradient: Replay by default. Set it before the first run.
+	Gradient integrate.GradientSettings
+	// TStops and Jumps are those of Problem, in every run. Set them before the first one.
+	TStops, JumpTimes []float64
+
+	solver *integrate.Solver[T]
+	number uint64
+	width  int
+
+	noGradient error // why there is none
+
+	mutex             sync.Mutex
+	forward, backward ode.Stats
+	err               error
+}
+
+var layers atomic.Uint64
+
+// NewLayer compiles a system for use in other graphs. A nil Settings means the defaults.
+// Errors are those of NewSolver, and ErrSystem for a System with batch-reduced
+// quadratures; those of the events come here too. A right-hand side without derivative is accepted; the error comes when the
+// derivative is asked for.
+func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (layer *Layer[T], err error) {
+	defer graph.Recover("integrate: NewLayer", &err)
+	solver, err := integrate.NewSolver[T](sys, settings)
+	if err != nil {
+		return nil, err
+	}
+	if sys.Reduce != nil {
+		return nil, errors.Wrap(ode.ErrSystem, "batch-reduced quadratures have no place in the result of a layer")
+	}
+	l := &Layer[T]{solver: solver, number: layers.Add(1)}
+	for _, block := range sys.Blocks {
+		l.width += block.Width
+	}
+	if len(sys.Events) > 0 {
+		if _, err := solver.Observed(); err != nil {
+			return nil, err
+		}
+	}
+	// Here, not when it is asked for: that is while another graph is being built.
+	l.noGradient = l.solver.PrepareGradient()
+	return l, nil
+}
+
+// System returns what the layer solves.
+func (l *Layer[T]) System() *ode.System { return l.solver.System() }
+
+// Stats says what the last run of the layer and of its gradient took. The gradient's
+// includes the forward solve.
+func (l *Layer[T]) Stats() (forward, backward ode.Stats) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.forward, l.backward
+}
+
+// Err returns the error of the last run, nil if it went well. Gorgonia's machines wrap
+// errors so that errors.Is and errors.As do not see through; this is the error itself: a
+// *StepError, *NotFiniteError, *ShapeError, *graph.PanicError, or ErrInterval.
+func (l *Layer[T]) Err() error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.err
+}
+
+// Apply adds the state at t1 to the graph of the state y at t0. The ends are numbers, or
+// scalar or 1×1 nodes. params are as Leaves makes them, or any nodes of these shapes.
+// Errors: graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError,
+// *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
+func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G.Node, err error) {
+	defer graph.Recover("integrate: Layer.Apply", &err)
+	if y == nil || y.Graph() == nil {
+		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
+	}
+	if want, got := l.params(), params; len(got) != len(want) {
+		return nil, &ode.ShapeError{What: "the list of parameters", Got: len(got), Want: len(want)}
+	}
+	if want, got := l.solver.System().Args, extras; len(got) != len(want) {
+		return nil, &ode.ShapeError{What: "the list of extras", Got: len(got), Want: len(want)}
+	}
+	from, to, err := ends(graph.Wrap(y.Graph(), y.Dtype()), y, t0, t1, 1)
+	if err != nil {
+		return nil, err
+	}
+	operands := append(append([]*G.Node{y, from, to}, params...), extras...)
+	for i, n := range operands {
+		if n == nil {
+			return nil, errors.Wrapf(graph.ErrNilNode, "operand %d, %s", i, l.operand(i))
+		}
+		if n.Dtype() != graph.DtypeOf[T]() {
+			return nil, &graph.DtypeError{Place: l.operand(i), Got: n.Dtype(), Want: graph.DtypeOf[T]()}
+		}
+	}
+	return graph.Apply(l, operands...)
+}
+
+// background: a machine gives an operation no context.
+var background = context.Background()

@@ -1,0 +1,328 @@
+package layer
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// embedded is a layer over the system of network in a user's graph, with a leaf for each
+// operand.
+type embedded struct {
+	layer *Layer[float64]
+	g     *G.ExprGraph
+	leaf  G.Nodes // state, t0, t1, parameters, extras
+	y     *G.Node
+	cost  *G.Node
+}
+
+func newEmbedded(t testing.TB, settings *integrate.Settings) *embedded {
+	return embed(t, odetest.Network[float64](t, 1), settings)
+}
+
+// embed takes a system with the blocks and extras of network.
+func embed(t testing.TB, sys *ode.System, settings *integrate.Settings) *embedded {
+	t.Helper()
+	layer, err := NewLayer[float64](sys, settings)
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	e := &embedded{layer: layer, g: G.NewGraph()}
+	p := odetest.NetworkProblem[float64](5, 0.2, 1.1)
+	state := make([]float64, 0, 5*5)
+	for r := range 5 {
+		state = append(append(state, p.Y[0][3*r:3*r+3]...), 0.1*float64(r), -0.3)
+	}
+	params, err := layer.Leaves(e.g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.leaf = append(G.Nodes{leaf[float64](e.g, "state", 5, 5, state), leaf[float64](e.g, "t0", 1, 1, []float64{0.2}),
+		G.NewScalar(e.g, G.Float64, G.WithName("t1"), G.WithValue(1.1))}, params...)
+	e.leaf = append(e.leaf, leaf[float64](e.g, "c", 5, 2, p.Args[0]))
+	n := len(e.leaf) - 1
+	if e.y, err = layer.Apply(e.leaf[0], AtNode(e.leaf[1]), AtNode(e.leaf[2]), e.leaf[3:n], e.leaf[n:]); err != nil {
+		t.Fatalf("%+v", err)
+	}
+	e.cost = cost(t, e.y)
+	return e
+}
+
+// TestGradientOfLayer: Gorgonia's Grad and machine, by every operand, against central
+// differences of the cost as the machine computes it; each method, with fixed steps and
+// with adaptive ones whose tolerance makes the steps' dependence on the data invisible;
+// implicit steps; stops, jumps, and events that change or end rows.
+func TestGradientOfLayer(t *testing.T) {
+	adaptive := integrate.Settings{RTol: 1e-11, ATol: 1e-11}
+	shared, seen, jumping := adaptive, odetest.Network[float64](t, 1), odetest.Network[float64](t, 1)
+	shared.Stepping = integrate.Shared
+	seen.Events = odetest.Eventful(t).Events[1:2]
+	jumping.Jump = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+		return []*G.Node{b.Add(b.Square(y[0]), b.Mul(t, b.SliceCols(b.Param(jumping.Params.Get("bias")), 0, 1))), nil, nil}, b.Err()
+	}
+	for name, c := range map[string]struct {
+		system    *ode.System
+		settings  integrate.Settings
+		method    integrate.Method
+		halts     bool // stops and jumps
+		tolerance float64
+	}{
+		"replay, fixed":         {odetest.Network[float64](t, 1), integrate.Settings{Steps: 4}, integrate.Replay, false, 1e-8},
+		"replay, adaptive":      {odetest.Network[float64](t, 1), adaptive, integrate.Replay, false, 1e-7},
+		"replay, shared":        {odetest.Network[float64](t, 1), shared, integrate.Replay, false, 1e-7},
+		"backsolve, adaptive":   {odetest.Network[float64](t, 1), adaptive, integrate.Backsolve, false, 1e-7},
+		"Rodas4, fixed":         {odetest.Network[float64](t, 1), integrate.Settings{Tableau: tableau.Rodas4, Steps: 3}, integrate.Replay, false, 1e-8},
+		"Rodas5P, adaptive":     {odetest.Network[float64](t, 1), integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-9, ATol: 1e-9}, integrate.Replay, false, 1e-7},
+		"an event that is seen": {seen, adaptive, integrate.Replay, false, 1e-7},
+		"stops and jumps":       {jumping, adaptive, integrate.Replay, true, 1e-7},
+		"and shared":            {jumping, shared, integrate.Replay, true, 1e-7},
+		"events":                {odetest.Eventful(t), integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11}, integrate.Replay, true, 3e-6},
+		"events, backsolve":     {odetest.Eventful(t), integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11}, integrate.Backsolve, true, 3e-6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.settings.Lanes, c.settings.BlockRows = 4, 3
+			e := embed(t, c.system, &c.settings)
+			e.layer.Gradient.Method = c.method
+			if c.halts {
+				e.layer.TStops, e.layer.JumpTimes = []float64{0.3}, []float64{0.625, 0.875}
+			}
+			if ode.AnyLands(c.system) {
+				p := odetest.NetworkProblem[float64](5, 0.2, 1.1)
+				p.TStops, p.JumpTimes = e.layer.TStops, e.layer.JumpTimes
+				if kicked, stopped := odetest.Census(solved(t, e.layer.solver, p)); kicked == 0 || stopped == 0 || stopped == 5 {
+					t.Fatalf("%d kicks, %d rows stop; the test wants some of each", kicked, stopped)
+				}
+			}
+			plain := G.NewTapeMachine(e.g) // before Grad, so that it does not run the gradient
+			defer plain.Close()
+			grads, err := G.Grad(e.cost, e.leaf...)
+			if err != nil {
+				t.Fatalf("%+v", err)
+			}
+			run(t, e.g)
+			value := func() float64 {
+				plain.Reset()
+				if err := plain.RunAll(); err != nil {
+					t.Fatal(err)
+				}
+				return numbers(t, e.cost)[0]
+			}
+			for i, n := range e.leaf {
+				got := append([]float64(nil), numbers(t, grads[i])...)
+				if n.Shape().Dims() == 0 {
+					v := 1.1
+					want := odetest.Difference4(&v, func() float64 { must(t, G.Let(n, v)); return value() })
+					must(t, G.Let(n, v))
+					near(t, n.Name(), got, []float64{want}, c.tolerance)
+					continue
+				}
+				x := n.Value().Data().([]float64)
+				for k := 0; k < len(x); k += 2 {
+					near(t, n.Name(), got[k:k+1], []float64{odetest.Difference4(&x[k], value)}, c.tolerance)
+				}
+			}
+		})
+	}
+}
+
+// TestLayerRefusesEvents where they cannot be: at once, not when the layer runs.
+func TestLayerRefusesEvents(t *testing.T) {
+	for name, settings := range map[string]*integrate.Settings{"shared": {Stepping: integrate.Shared}} {
+		if _, err := NewLayer[float64](odetest.Eventful(t), settings); !errors.Is(err, integrate.ErrSettings) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// Solving goes well, there is only no gradient.
+	e := embed(t, odetest.Eventful(t), &integrate.Settings{Tableau: tableau.DOP853, StepSize: 0.1})
+	run(t, e.g)
+	if _, err := graph.VJP([]*G.Node{e.y}, []*G.Node{e.y}, e.leaf[:1]); !errors.Is(err, integrate.ErrSettings) {
+		t.Errorf("StepSize: %v", err)
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+}
+
+// TestLayerIsTheSolver: state, quadratures and statistics; float32 too.
+func TestLayerIsTheSolver(t *testing.T) {
+	e := newEmbedded(t, nil)
+	run(t, e.g)
+	p := odetest.NetworkProblem[float64](5, 0.2, 1.1)
+	p.Y[1], p.Y[2] = []float64{0, 0.1, 0.2, 0.30000000000000004, 0.4}, []float64{-0.3, -0.3, -0.3, -0.3, -0.3}
+	out := solved(t, solverOf[float64](t, odetest.Network[float64](t, 1), nil), p)
+	for r := range 5 {
+		want := append(append([]float64(nil), out.Y[0][3*r:3*r+3]...), out.Quad[1][r], out.Quad[2][r])
+		near(t, "row", numbers(t, e.y)[5*r:5*r+5], want, 1e-15)
+	}
+	if forward, backward := e.layer.Stats(); forward != out.Stats || backward != (ode.Stats{}) {
+		t.Errorf("statistics %+v and %+v, want %+v and none", forward, backward, out.Stats)
+	}
+}
+
+// TestLayerTrains: a system fits another one's flow, with a Gorgonia solver, in a model
+// with other operations around it; in single precision.
+func TestLayerTrains(t *testing.T) {
+	m := newModel[float32](t)
+	layer, err := NewLayer[float32](m.system, &integrate.Settings{RTol: 1e-4, ATol: 1e-4})
+	must(t, err)
+	weights, err := layer.Leaves(m.g)
+	must(t, err)
+	y, err := layer.Apply(m.y0, At(0), At(1), weights, nil)
+	must(t, err)
+	target := modelStart()
+	for i := range target {
+		target[i] = math.Sin(target[i])
+	}
+	out := leaf[float32](m.g, "out", modelWidth, modelWidth, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1})
+	missed := G.Must(G.Sub(G.Must(G.Mul(y, out)), leaf[float32](m.g, "target", modelRows, modelWidth, target)))
+	loss := G.Must(G.Sum(G.Must(G.Square(missed))))
+	learned := append(weights, out)
+	_, err = G.Grad(loss, learned...)
+	must(t, err)
+	machine := G.NewTapeMachine(m.g, G.BindDualValues(learned...))
+	defer machine.Close()
+	adam := G.NewAdamSolver(G.WithLearnRate(0.03))
+	var first, last float32
+	for i := range 150 {
+		must(t, machine.RunAll())
+		last = loss.Value().Data().(float32)
+		if i == 0 {
+			first = last
+		}
+		must(t, adam.Step(G.NodesToValueGrads(learned)))
+		machine.Reset()
+	}
+	if !(last < 0.01*first) {
+		t.Errorf("the loss went from %g to %g", first, last)
+	}
+	must(t, layer.Store(weights))
+	near(t, "stored", layer.System().Params.List()[0].Values(), numbers(t, weights[0]), 0)
+}
+
+// TestLayerAppliedTwice: with other weights and other ends, and another number of rows.
+func TestLayerAppliedTwice(t *testing.T) {
+	m := newModel[float64](t)
+	layer, err := NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
+	must(t, err)
+	doubled := append([]float64(nil), m.params.List()[2].Values()...)
+	for i := range doubled {
+		doubled[i] *= 2
+	}
+	one, err := layer.Apply(m.y0, At(0.2), At(1.1), m.leaves, nil)
+	must(t, err)
+	two, err := layer.Apply(leaf[float64](m.g, "fewer", 2, modelWidth, modelStart()[:2*modelWidth]), At(0.2), At(0.8),
+		G.Nodes{m.leaves[0], m.leaves[1], leaf[float64](m.g, "other w2", 5, modelWidth, doubled)}, nil)
+	must(t, err)
+	again, err := layer.Apply(m.y0, At(0.2), At(1.1), m.leaves, nil)
+	must(t, err)
+	if again != one {
+		t.Error("the same operands give another node")
+	}
+	run(t, m.g)
+	near(t, "first", numbers(t, one), newModel[float64](t).reference(t, tableau.Dopri5, 0.2, 1.1, 3).Solution.Y[0], 1e-15)
+	other := newModel[float64](t)
+	must(t, other.params.List()[2].SetAll(doubled))
+	near(t, "second", numbers(t, two), other.reference(t, tableau.Dopri5, 0.2, 0.8, 3).Solution.Y[0][:2*modelWidth], 1e-15)
+}
+
+// TestLayerReadsTransposedValues: a value whose storage is not in the order of its rows.
+func TestLayerReadsTransposedValues(t *testing.T) {
+	m := newModel[float64](t)
+	layer, err := NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
+	must(t, err)
+	columns := make([]float64, modelRows*modelWidth)
+	for i, v := range modelStart() {
+		columns[i%modelWidth*modelRows+i/modelWidth] = v
+	}
+	y, err := layer.Apply(G.Must(G.Transpose(leaf[float64](m.g, "columns", modelWidth, modelRows, columns))), At(0.2), At(1.1), m.leaves, nil)
+	must(t, err)
+	run(t, m.g)
+	want := m.reference(t, tableau.Dopri5, 0.2, 1.1, 3).Solution.Y[0]
+	near(t, "state", numbers(t, y), want, 1e-15)
+
+	lazy := tensor.New(tensor.WithShape(modelWidth, modelRows), tensor.WithBacking(columns))
+	must(t, lazy.T())
+	operands := []G.Value{lazy, column(tensor.Float64, 1, 0.2), column(tensor.Float64, 1, 1.1)}
+	for _, n := range m.leaves {
+		operands = append(operands, n.Value())
+	}
+	value, err := layer.Do(operands...)
+	must(t, err)
+	near(t, "state", value.Data().([]float64), want, 1e-15)
+}
+
+// TestNoSecondDerivativeOfLayer: asked through graph.VJP the error is typed; Gorgonia's
+// own Grad wraps it beyond recognition but says the same.
+func TestNoSecondDerivativeOfLayer(t *testing.T) {
+	e := newEmbedded(t, &integrate.Settings{Steps: 2})
+	bar := leaf[float64](e.g, "bar", 5, 5, make([]float64, 25))
+	first, err := graph.VJP([]*G.Node{e.y}, []*G.Node{bar}, e.leaf[:2])
+	must(t, err)
+	var no *graph.NotDifferentiableError
+	for i, wrt := range []*G.Node{e.leaf[0], e.leaf[4], bar} {
+		_, err = graph.VJP(first[:1], []*G.Node{bar}, []*G.Node{wrt})
+		if !errors.As(err, &no) || !strings.Contains(err.Error(), "Unroll") {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+	if _, err = G.Grad(G.Must(G.Sum(first[0])), e.leaf[0]); err == nil || !strings.Contains(err.Error(), "Unroll") {
+		t.Errorf("Grad: %v", err)
+	}
+}
+
+// TestLayerInSeveralMachines: machines that run at once get what each would get alone.
+func TestLayerInSeveralMachines(t *testing.T) {
+	m := newModel[float64](t)
+	layer, err := NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
+	must(t, err)
+	const machines = 4
+	var states, grads [machines]*G.Node
+	var graphs [machines]*G.ExprGraph
+	for i := range machines {
+		g := G.NewGraph()
+		weights, err := layer.Leaves(g)
+		must(t, err)
+		for k := range weights[0].Value().Data().([]float64) {
+			weights[0].Value().Data().([]float64)[k] *= float64(i + 1)
+		}
+		y, err := layer.Apply(leaf[float64](g, "y0", modelRows, modelWidth, modelStart()), At(0.2), At(1.1), weights, nil)
+		must(t, err)
+		grad, err := G.Grad(cost(t, y), weights[0])
+		must(t, err)
+		graphs[i], states[i], grads[i] = g, y, grad[0]
+	}
+	results := make(chan error, machines)
+	for _, g := range graphs {
+		go func() {
+			machine := G.NewTapeMachine(g)
+			defer machine.Close()
+			results <- machine.RunAll()
+		}()
+	}
+	for range machines {
+		must(t, <-results)
+	}
+	for i := range machines {
+		alone := newModel[float64](t)
+		w := alone.params.List()[0]
+		for k := range w.Len() {
+			w.Set(k, w.At(k)*float64(i+1))
+		}
+		want := alone.reference(t, tableau.Dopri5, 0.2, 1.1, 3)
+		near(t, "state", numbers(t, states[i]), want.Solution.Y[0], 1e-15)
+		near(t, "gradient", numbers(t, grads[i]), want.Params[0], 1e-14)
+	}
+}

@@ -1,0 +1,161 @@
+package layer
+
+import (
+	"fmt"
+	"hash"
+
+	"github.com/chewxy/hm"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Places of the operands; the parameters follow, then the extras.
+const (
+	operandState = iota
+	operandT0
+	operandT1
+	operandParams
+)
+
+// operand names operand i in messages.
+func (l *Layer[T]) operand(i int) string {
+	params, extras := l.params(), l.solver.System().Args
+	switch {
+	case i == operandState:
+		return "the state at t0"
+	case i < operandParams:
+		return fmt.Sprintf("t%d", i-operandT0)
+	case i < operandParams+len(params):
+		return "parameter " + params[i-operandParams].Name
+	case i < l.Arity():
+		return "extra " + extras[i-operandParams-len(params)].Name
+	}
+	return "the cotangent"
+}
+
+// want is the shape of operand i for a batch of rows rows.
+func (l *Layer[T]) want(i, rows int) (int, int) {
+	params, extras := l.params(), l.solver.System().Args
+	switch {
+	case i == operandT0 || i == operandT1:
+		return 1, 1
+	case i >= operandParams && i < operandParams+len(params):
+		return params[i-operandParams].Rows, params[i-operandParams].Cols
+	case i >= operandParams && i < l.Arity():
+		return rows, extras[i-operandParams-len(params)].Width
+	}
+	return rows, l.width // the state and its cotangent
+}
+
+// Arity implements gorgonia.Op.
+func (l *Layer[T]) Arity() int {
+	return operandParams + len(l.params()) + len(l.solver.System().Args)
+}
+
+// Type implements gorgonia.Op: matrices of one number type.
+func (l *Layer[T]) Type() hm.Type { return matrices(l.Arity() + 1) }
+
+func matrices(n int) hm.Type {
+	signature := make([]hm.Type, n)
+	for i := range signature {
+		signature[i] = matrixType()
+	}
+	return hm.NewFnType(signature...)
+}
+
+// InferShape implements gorgonia.Op.
+func (l *Layer[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
+	rows := 0
+	for i, size := range sizes {
+		s, ok := size.(tensor.Shape)
+		if !ok || len(s) != 2 {
+			return nil, &graph.ShapeError{Op: l.operand(i), Got: []tensor.Shape{s}, Want: "a matrix"}
+		}
+		if i == operandState {
+			rows = s[0]
+		}
+		if r, c := l.want(i, rows); s[0] != r || s[1] != c {
+			return nil, &graph.ShapeError{Op: l.operand(i), Got: []tensor.Shape{s.Clone()}, Want: fmt.Sprintf("%d×%d", r, c)}
+		}
+	}
+	if rows < 1 {
+		return nil, errors.Wrap(ode.ErrEmptyBatch, l.operand(operandState))
+	}
+	return tensor.Shape{rows, l.width}, nil
+}
+
+// WriteHash implements gorgonia.Op.
+func (l *Layer[T]) WriteHash(h hash.Hash) { fmt.Fprintf(h, "gorgoflow layer %d", l.number) }
+
+// Hashcode implements gorgonia.Op.
+func (l *Layer[T]) Hashcode() uint32 { return hashOf(l) }
+
+func (l *Layer[T]) String() string {
+	return fmt.Sprintf("Layer %d (%s)", l.number, l.solver.Plan.Tableau.Name)
+}
+
+// DiffWRT implements gorgonia.SDOp: every operand has a derivative.
+func (l *Layer[T]) DiffWRT(inputs int) []bool { return allTrue(inputs) }
+
+func allTrue(n int) []bool {
+	all := make([]bool, n)
+	for i := range all {
+		all[i] = true
+	}
+	return all
+}
+
+// SymDiff implements gorgonia.SDOp: one operation replays the solve with the cotangent of
+// the result and lays the derivatives one after another; each operand gets its piece.
+func (l *Layer[T]) SymDiff(inputs G.Nodes, output, grad *G.Node) (G.Nodes, error) {
+	if l.noGradient != nil {
+		return nil, l.noGradient
+	}
+	all, err := graph.Apply(&layerGradient[T]{layer: l}, append(append([]*G.Node(nil), inputs...), grad)...)
+	if err != nil {
+		return nil, err
+	}
+	var out G.Nodes
+	from := 0
+	for i := range inputs {
+		rows, cols := l.want(i, output.Shape()[0])
+		n, err := graph.Apply(piece{from: from, rows: rows, cols: cols}, all)
+		if err != nil {
+			return nil, err
+		}
+		out, from = append(out, n), from+rows*cols
+	}
+	return out, nil
+}
+
+// Do implements gorgonia.Op: it solves. It returns errors and lets no panic out; see Err.
+func (l *Layer[T]) Do(operands ...G.Value) (result G.Value, err error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	defer l.report(&err)
+	p, err := l.problem(operands, l.Arity())
+	if err != nil {
+		return nil, err
+	}
+	out, err := l.solver.Solve(background, p)
+	if err != nil {
+		return nil, err
+	}
+	l.forward = out.Stats
+	return l.matrix(p.Rows, l.join(p.Rows, out)), nil
+}
+
+// report turns a panic into an error and remembers how the run ended.
+func (l *Layer[T]) report(err *error) {
+	if p := recover(); p != nil {
+		*err = errors.WithStack(&graph.PanicError{Place: l.String(), Value: p})
+	}
+	l.err = *err
+}
+
+func (l *Layer[T]) matrix(rows int, data []T) G.Value {
+	return tensor.New(tensor.WithShape(rows, len(data)/rows), tensor.WithBacking(data))
+}

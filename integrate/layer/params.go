@@ -1,0 +1,58 @@
+package layer
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// Leaves adds one leaf for each of System.Params to a graph, as the function Leaves does.
+func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) {
+	return Leaves(g, l.solver.System().Params)
+}
+
+// Store copies the values of nodes, one for each parameter, into System.Params, as every
+// run does. Call it after training: the last run came before the last update.
+func (l *Layer[T]) Store(params G.Nodes) error {
+	if want := len(l.params()); len(params) != want {
+		return &ode.ShapeError{What: "the list of parameters", Got: len(params), Want: want}
+	}
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for i, n := range params {
+		if n == nil {
+			return errors.Wrapf(graph.ErrNilNode, "parameter %d", i)
+		}
+		if err := l.storeParam(i, n.Value()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Layer[T]) storeParam(i int, v G.Value) error {
+	q := l.params()[i]
+	data, err := rowMajor[T](v, "parameter "+q.Name, q.Rows, q.Cols)
+	if err != nil {
+		return err
+	}
+	// Programs compute anew what depends on parameters alone: only when they changed.
+	if own := graph.Data[T](q); !equal(own, data) {
+		copy(own, data)
+		q.Params().Touch()
+	}
+	return nil
+}
+
+// equal compares numbers; a NaN is unlike any other.
+func equal[T graph.Float](a, b []T) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Layer[T]) params() []*graph.Param { return listOf(l.solver.System().Params) }

@@ -1,0 +1,170 @@
+package layer
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// UnrollField is Unroll for dz/dt = f(t, z, c; θ) as the fields of package dynamics are,
+// which need not know of the user's graph:
+//
+//	weights, err := layer.Leaves(g, field.Params())
+//	z1, err := layer.UnrollField(nil, field, z0, layer.At(0), layer.At(1), weights, nil, 10)
+//
+// params holds one node for each of f.Params(), of its shape; c is the condition, R×CondDim,
+// or nil. Errors are those of Unroll, and ErrShape for lists of the wrong length or a
+// condition that is missing or too much.
+func UnrollField(tab *tableau.Tableau, f ode.Field, z *G.Node, t0, t1 Time, params G.Nodes, c *G.Node, steps int) (end *G.Node, err error) {
+	defer graph.Recover("integrate: UnrollField", &err)
+	if z == nil || z.Graph() == nil {
+		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
+	}
+	if err := wantMatrix("the state at t0", z); err != nil {
+		return nil, err
+	}
+	if f == nil {
+		return nil, errors.Wrapf(integrate.ErrSettings, "UnrollField needs a field")
+	}
+	p := &template{number: layers.Add(1)}
+	if z.Dtype() == tensor.Float32 {
+		err = p.build(graph.NewBuilder[float32](z.Shape()[0]), f, z, params, c)
+	} else {
+		err = p.build(graph.NewBuilder[float64](z.Shape()[0]), f, z, params, c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Unroll(tab, p.rate, z, t0, t1, steps)
+}
+
+// template is a right-hand side in a graph of its own, to be copied into another.
+type template struct {
+	number  uint64
+	t, z, f *G.Node
+	given   map[*G.Node]*G.Node // what stands for its leaves in the other graph
+}
+
+// build makes the pattern, before the other graph is locked.
+func (p *template) build(b *graph.Builder, f ode.Field, z *G.Node, params G.Nodes, c *G.Node) error {
+	system := ode.FromField(f)
+	if err := system.Validate(b.Dtype()); err != nil {
+		return err
+	}
+	list := listOf(system.Params)
+	if len(params) != len(list) {
+		return &ode.ShapeError{What: "the list of parameters", Got: len(params), Want: len(list)}
+	}
+	if (c != nil) != (len(system.Args) > 0) {
+		return &ode.ShapeError{What: "the list of conditions", Got: 1 - len(system.Args), Want: len(system.Args)}
+	}
+	t, y, extras := compiled.InputNodes(system, b, false)
+	p.t, p.z, p.given = t, y[0], map[*G.Node]*G.Node{}
+	for i, q := range list {
+		p.given[b.Param(q)] = params[i]
+	}
+	if c != nil {
+		p.given[extras[0]] = c
+	}
+	k, err := compiled.Derivative(system, b, t, y, extras)
+	if err != nil {
+		return err
+	}
+	p.f = k[0]
+	return p.check(z)
+}
+
+// check compares what is given with what it stands for.
+func (p *template) check(z *G.Node) error {
+	for leaf, n := range p.given {
+		switch {
+		case n == nil:
+			return errors.Wrap(graph.ErrNilNode, leaf.Name())
+		case n.Graph() != z.Graph():
+			return errors.Wrap(graph.ErrDifferentGraphs, leaf.Name())
+		case n.Dtype() != leaf.Dtype():
+			return &graph.DtypeError{Place: leaf.Name(), Got: n.Dtype(), Want: leaf.Dtype()}
+		case !n.Shape().Eq(leaf.Shape()):
+			return &graph.ShapeError{Op: leaf.Name(), Got: []tensor.Shape{n.Shape().Clone()}, Want: fmt.Sprint(leaf.Shape())}
+		}
+	}
+	if !z.Shape().Eq(p.z.Shape()) {
+		return &graph.ShapeError{Op: "the state at t0", Got: []tensor.Shape{z.Shape().Clone()}, Want: fmt.Sprint(p.z.Shape())}
+	}
+	return nil
+}
+
+// rate is the copy of the pattern at t and z. What depends on neither is copied once.
+func (p *template) rate(t, z *G.Node) (*G.Node, error) {
+	done := map[*G.Node]*G.Node{p.t: t, p.z: z}
+	return p.copy(p.f, z.Graph(), done)
+}
+
+func (p *template) copy(n *G.Node, g *G.ExprGraph, done map[*G.Node]*G.Node) (*G.Node, error) {
+	for _, known := range []map[*G.Node]*G.Node{done, p.given} {
+		if c := known[n]; c != nil {
+			return c, nil
+		}
+	}
+	if n.Op() == nil {
+		c := p.constant(n, g)
+		p.given[n] = c
+		return c, nil
+	}
+	var operands []*G.Node
+	for it := n.Graph().From(n.ID()); it.Next(); {
+		c, err := p.copy(it.Node().(*G.Node), g, done)
+		if err != nil {
+			return nil, err
+		}
+		operands = append(operands, c)
+	}
+	c, err := graph.Apply(n.Op(), operands...)
+	done[n] = c
+	return c, err
+}
+
+// constant is a leaf with the value of another.
+func (p *template) constant(n *G.Node, g *G.ExprGraph) *G.Node {
+	name := fmt.Sprintf("field %d, %s", p.number, n.Name())
+	return G.NewMatrix(g, n.Dtype(), G.WithName(name), G.WithShape(n.Shape()...), G.WithValue(n.Value()))
+}
+
+// Leaves adds one leaf for each parameter to a graph, in their order and with copies of their
+// values: what a Gorgonia solver may train. Param.SetAll takes them back.
+func Leaves(g *G.ExprGraph, params *graph.Params) (G.Nodes, error) {
+	var nodes G.Nodes
+	number := layers.Add(1)
+	err := graph.Exclusive(g, func() error {
+		for _, q := range listOf(params) {
+			nodes = append(nodes, G.NewMatrix(g, params.Dtype(), G.WithShape(q.Rows, q.Cols),
+				G.WithName(fmt.Sprintf("parameters %d, %s", number, q.Name)), G.WithValue(tensorOf(params.Dtype(), q))))
+		}
+		return nil
+	})
+	return nodes, err
+}
+
+func tensorOf(dtype tensor.Dtype, q *graph.Param) *tensor.Dense {
+	var backing any
+	if dtype == tensor.Float32 {
+		backing = append([]float32(nil), graph.Data[float32](q)...)
+	} else {
+		backing = append([]float64(nil), graph.Data[float64](q)...)
+	}
+	return tensor.New(tensor.WithShape(q.Rows, q.Cols), tensor.WithBacking(backing))
+}
+
+func listOf(params *graph.Params) []*graph.Param {
+	if params == nil {
+		return nil
+	}
+	return params.List()
+}

@@ -1,0 +1,63 @@
+package ode
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// Jump adds what a sudden change makes of the state: y⁺ = g(t, y⁻; extras, θ), with the
+// shapes of System.Build. A nil entry of the result leaves that block as it is; those of
+// quadratures must be nil.
+type Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
+
+// Direction says which changes of sign of an event's function count, in the direction of
+// integration.
+type Direction int8
+
+// Directions of an Event.
+const (
+	Either  Direction = 0
+	Rising  Direction = 1
+	Falling Direction = -1
+)
+
+// Event is something that happens where a function g(t, y) changes sign. It is located on
+// the method's interpolant, to the rounding of the number type; g is looked at five times
+// a step, so changes of sign that undo each other faster than that can be missed
+// (Settings.MaxStep helps). A zero at the very start is no event.
+//
+// Where an event is terminal or has a Jump, the step is repeated so that it ends there;
+// the first try then counts as rejected. This needs PerRow control.
+type Event struct {
+	Name string
+	// Function adds g to a graph: R×1. It gets what System.Build gets.
+	Function  func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error)
+	Direction Direction
+	// Terminal ends the row; its Status is then Stopped. A row that reaches T1 without any
+	// terminal event has Status NoEvent, which is an error, unless Optional.
+	Terminal, Optional bool
+	// Jump changes the state where the event happens; nil leaves it.
+	Jump Jump
+}
+
+// Lands says that steps must end on the event.
+func (e *Event) Lands() bool { return e.Terminal || e.Jump != nil }
+
+// Occurrence is an event that happened to a row.
+type Occurrence[T graph.Float] struct {
+	// Event is the index in System.Events.
+	Event int
+	T     float64
+	// Y holds for each state its numbers at T, before a jump; nil for a quadrature.
+	Y [][]T
+}
+
+// lands says that events end rows or change them.
+func AnyLands(s *System) bool {
+	for i := range s.Events {
+		if s.Events[i].Lands() {
+			return true
+		}
+	}
+	return false
+}

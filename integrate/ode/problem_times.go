@@ -1,0 +1,67 @@
+package ode
+
+import (
+	"fmt"
+	"math"
+)
+
+// TimesError says which of the output, stop or jump times was refused and why.
+type TimesError struct {
+	What   string // "Times", "Stops" or "Jumps"
+	Index  int
+	Time   float64
+	Reason string
+}
+
+func (e *TimesError) Error() string {
+	return fmt.Sprintf("integrate: %s[%d] is %v; %s", e.What, e.Index, e.Time, e.Reason)
+}
+
+// Is makes errors.Is(err, ErrTimes) true.
+func (e *TimesError) Is(target error) bool { return target == ErrTimes }
+
+func (p *Problem[T]) checkTimes() error {
+	if err := p.checkOrder("Times", p.SaveAt, true); err != nil {
+		return err
+	}
+	if err := p.checkOrder("Stops", p.TStops, true); err != nil {
+		return err
+	}
+	if err := p.checkOrder("Jumps", p.JumpTimes, false); err != nil {
+		return err
+	}
+	for i, t := range p.JumpTimes {
+		if t == p.T0 || t == p.T1 {
+			return &TimesError{"Jumps", i, t, "it must lie strictly inside the interval"}
+		}
+		if near := float64(T(t)); near != t {
+			return &TimesError{"Jumps", i, t, fmt.Sprintf("that is not a number of the solver's type; %v is", near)}
+		}
+	}
+	return nil
+}
+
+// EqualTimes is the index after the last of the output times that equal that of index i.
+func (p *Problem[T]) EqualTimes(i int) int {
+	end := i
+	for end < len(p.SaveAt) && p.SaveAt[end] == p.SaveAt[i] {
+		end++
+	}
+	return end
+}
+
+// checkOrder wants times inside the interval, none before the one that it follows: the state
+// changes once at each of Jumps, but what is observed or stopped at may be repeated.
+func (p *Problem[T]) checkOrder(what string, times []float64, repeated bool) error {
+	sign := math.Copysign(1, p.T1-p.T0)
+	for i, t := range times {
+		switch {
+		case !(sign*(t-p.T0) >= 0 && sign*(p.T1-t) >= 0):
+			return &TimesError{what, i, t, fmt.Sprintf("it must lie between %v and %v", p.T0, p.T1)}
+		case i > 0 && repeated && t == times[i-1]:
+		case i > 0 && !(sign*(t-times[i-1]) > 0):
+			return &TimesError{what, i, t, fmt.Sprintf("it must come after %v on the way from %v to %v", times[i-1], p.T0, p.T1)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package ode
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Solution holds the state at T1, row by row, and what it took.
+type Solution[T graph.Float] struct {
+	// Y holds R×Width numbers for each state, nil for a quadrature. A row that failed
+	// has the state at which it stopped.
+	Y [][]T
+	// Quad holds R×Width numbers for each quadrature, nil for a state.
+	Quad [][]float64
+	// Reduced holds the batch-reduced integrals of System.Reduce.
+	Reduced [][]float64
+	// Status and RowStats say for each row how it ended and what it took; Stats is
+	// their sum.
+	Status   []Status
+	RowStats []Stats
+	Stats    Stats
+	// Saved and SavedQuad hold for each state and each quadrature the R×len(Times)×Width numbers
+	// at Problem.Times; NaN at times a row did not reach. At a jump it is what comes before.
+	Saved     [][]T
+	SavedQuad [][]float64
+	// Events holds for each row what happened to it, in order; nil without System.Events.
+	Events [][]Occurrence[T]
+	// Dense is the solution at any time, nil unless Problem.Dense.
+	Dense *Dense[T]
+
+	Ends  []Ending
+	reuse reuse[T]
+}
+
+// Ending is where a row was when it stopped.
+type Ending struct{ T, H float64 }
+
+// End returns the time at which a row stopped: T1, that of a terminal event, or where it
+// failed; NaN for a row that does not exist.
+func (s *Solution[T]) End(row int) float64 {
+	if s == nil || row < 0 || row >= len(s.Ends) {
+		return math.NaN()
+	}
+	return s.Ends[row].T
+}
+
+// Reset makes room for the results, in the arrays that are there if they are large enough.
+func (s *Solution[T]) Reset(system *System, rows int) {
+	n := len(system.Blocks)
+	s.reuse.keep(s)
+	*s = Solution[T]{reuse: s.reuse, Y: Resized(s.Y, n), Quad: Resized(s.Quad, n),
+		Status: Resized(s.Status, rows), RowStats: Resized(s.RowStats, rows), Ends: Resized(s.Ends, rows)}
+	fitBlocks(s.Y, system.Blocks, rows, false)
+	fitBlocks(s.Quad, system.Blocks, rows, true)
+	clear(s.RowStats)
+	clear(s.Ends)
+	for i := range s.Status {
+		s.Status[i] = Cancelled
+	}
+}
+
+// fitBlocks cuts the states, or the quadratures, out of one array; the others are nil.
+func fitBlocks[E any](parts [][]E, blocks []Block, rows int, quadratures bool) {
+	width := 0
+	enough := true
+	for i, block := range blocks {
+		if block.Quadrature == quadratures {
+			width += block.Width
+			enough = enough && cap(parts[i]) >= rows*block.Width
+		}
+	}
+	var flat []E
+	if !enough {
+		flat = make([]E, rows*width)
+	}
+	for i, block := range blocks {
+		size := rows * block.Width
+		switch {
+		case block.Quadrature != quadratures:
+			parts[i] = nil
+		case enough:
+			parts[i] = parts[i][:size]
+			clear(parts[i])
+		default:
+			parts[i], flat = flat[:size:size], flat[size:]
+		}
+	}
+}
+
+// Resized is a slice of n elements, in the array of x if that is large enough.
+func Resized[E any](x []E, n int) []E {
+	if cap(x) < n {
+		return make([]E, n)
+	}
+	return x[:n]
+}
+
+// Finish adds up the statistics and returns the error of the first row that
+// failed.
+func (s *Solution[T]) Finish(p *Problem[T], system *System) error {
+	first, failed := -1, 0
+	for row, status := range s.Status {
+		s.Stats.Add(s.RowStats[row])
+		if status != Done && status != Stopped && status != Cancelled {
+			failed++
+			if first < 0 {
+				first = row
+			}
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	if err := p.FirstNotFinite(system, first); err != nil {
+		return err
+	}
+	at := s.Ends[first]
+	return &StepError{Row: first, Failed: failed, T: at.T, H: at.H, Stats: s.RowStats[first], Status: s.Status[first]}
+}

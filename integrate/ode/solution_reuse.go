@@ -1,0 +1,77 @@
+package ode
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// reuse is what earlier watched solves have left in a solution, for later ones: it is kept
+// while solves come in between that are not watched.
+type reuse[T graph.Float] struct {
+	at     [][]T
+	atQuad [][]float64
+	events [][]Occurrence[T]
+	dense  *Dense[T]
+}
+
+// keep takes over what a solution holds.
+func (k *reuse[T]) keep(s *Solution[T]) {
+	if s.Saved != nil {
+		k.at, k.atQuad = s.Saved, s.SavedQuad
+	}
+	if s.Events != nil {
+		k.events = s.Events
+	}
+	if s.Dense != nil {
+		k.dense = s.Dense
+	}
+}
+
+// MakeRoom makes room for what a watched solve finds on the way, where the inside of a step
+// has that many levels.
+func (s *Solution[T]) MakeRoom(p *Problem[T], system *System, levels int) {
+	if len(p.SaveAt) > 0 {
+		s.MakeRoomForOutputs(p, system)
+	}
+	if len(system.Events) > 0 {
+		s.Events = Resized(s.reuse.events, p.Rows)
+		for row := range s.Events {
+			s.Events[row] = s.Events[row][:0]
+		}
+	}
+	if p.Dense {
+		s.Dense = newDense(s.reuse.dense, p, system, levels)
+	}
+}
+
+// MakeRoomForOutputs makes the outputs NaN.
+func (s *Solution[T]) MakeRoomForOutputs(p *Problem[T], system *System) {
+	n := len(system.Blocks)
+	s.Saved, s.SavedQuad = Resized(s.reuse.at, n), Resized(s.reuse.atQuad, n)
+	for b, block := range system.Blocks {
+		size := p.Rows * len(p.SaveAt) * block.Width
+		if block.Quadrature {
+			s.Saved[b], s.SavedQuad[b] = nil, Resized(s.SavedQuad[b], size)
+			fill(s.SavedQuad[b], math.NaN())
+		} else {
+			s.Saved[b], s.SavedQuad[b] = Resized(s.Saved[b], size), nil
+			fill(s.Saved[b], T(math.NaN()))
+		}
+	}
+}
+
+func fill[T graph.Float](x []T, v T) {
+	for i := range x {
+		x[i] = v
+	}
+}
+
+// Extended is a list with room for one element more, which still holds what it held before.
+func Extended[E any](list []E) []E {
+	if n := len(list); n < cap(list) {
+		return list[:n+1]
+	}
+	var one E
+	return append(list, one)
+}

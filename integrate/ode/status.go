@@ -1,0 +1,62 @@
+package ode
+
+import "fmt"
+
+// Status says how a row ended.
+type Status uint8
+
+const (
+	// Done: the row reached the end of the interval.
+	Done Status = iota
+	// OutOfSteps: Settings.MaxSteps steps were not enough.
+	OutOfSteps
+	// StepTooSmall: the error control asked for a step below Settings.MinStep, as
+	// at a singularity or where the tolerance is below round-off.
+	StepTooSmall
+	// NotFinite: the data or the right-hand side is NaN or infinite, and no smaller
+	// step avoids it.
+	NotFinite
+	// Cancelled: the context ended first.
+	Cancelled
+	// Stopped: a terminal event ended the row before the end of the interval.
+	Stopped
+	// NoEvent: a terminal event that is not optional did not happen.
+	NoEvent
+)
+
+func (s Status) String() string {
+	switch s {
+	case Done:
+		return "done"
+	case OutOfSteps:
+		return "out of steps"
+	case StepTooSmall:
+		return "step too small"
+	case NotFinite:
+		return "not finite"
+	case Stopped:
+		return "stopped by an event"
+	case NoEvent:
+		return "no event: its function does not change sign"
+	case Cancelled:
+		return "cancelled"
+	default:
+		return fmt.Sprintf("Status(%d)", uint8(s))
+	}
+}
+
+// Err returns the sentinel that belongs to the status, nil for Done.
+func (s Status) Err() error {
+	switch s {
+	case OutOfSteps:
+		return ErrMaxSteps
+	case StepTooSmall:
+		return ErrStepTooSmall
+	case NotFinite:
+		return ErrNotFinite
+	case NoEvent:
+		return ErrNoEvent
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,152 @@
+package integrate
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+)
+
+// along is one GradientOfTrajectory.
+type along[T graph.Float] struct {
+	solver *Solver[T]
+	p      *ode.Problem[T]
+	knots  []control.Tstop
+	parts  []*ode.Problem[T]
+	before [][][]T // by knot: the state at its end, where it is a jump
+	course Trajectory[T]
+	out    *Gradient[T]
+	bar    [][]float64 // cotangents of the state, by block
+}
+
+func newAlong[T graph.Float](s *Solver[T], p *ode.Problem[T]) *along[T] {
+	a := &along[T]{solver: s, p: p, knots: control.Tstops(p, nil, true)}
+	last := 0
+	for i, k := range a.knots {
+		if k.Output >= 0 {
+			last = i + 1
+		}
+	}
+	a.knots = a.knots[:last]
+	solution := &ode.Solution[T]{}
+	solution.Reset(s.system, p.Rows)
+	solution.MakeRoomForOutputs(p, s.system)
+	a.course = *newTrajectory(p, solution)
+	a.out = &Gradient[T]{Solution: solution, Times: make([]float64, len(p.SaveAt))}
+	for _, block := range s.system.Blocks {
+		a.out.Y0 = append(a.out.Y0, make([]T, p.Rows*block.Width))
+		a.bar = append(a.bar, make([]float64, p.Rows*block.Width))
+	}
+	for _, block := range s.system.Args {
+		a.out.Args = append(a.out.Args, make([]T, p.Rows*block.Width))
+	}
+	for _, n := range s.paramLengths() {
+		a.out.Params = append(a.out.Params, make([]float64, n))
+	}
+	return a
+}
+
+// forward solves part by part and fills in the course.
+func (a *along[T]) forward(ctx context.Context) error {
+	s, p := a.solver, a.p
+	y, from := a.startState(), p.T0
+	if p.SaveAt[0] == p.T0 {
+		a.put(0, y)
+	}
+	for _, k := range a.knots {
+		end := k.T
+		if k.Jump {
+			end = control.After(k.T, p.T0, s.Plan.Epsilon > 1e-10)
+		}
+		part := &ode.Problem[T]{T0: from, T1: end, Rows: p.Rows, Y: y, Args: p.Args}
+		out, err := s.Solve(ctx, part)
+		if err != nil {
+			return errors.Wrapf(err, "from %v to %v", from, end)
+		}
+		a.out.Forward.Add(out.Stats)
+		a.parts = append(a.parts, part)
+		y = stateOf(out)
+		if k.Output >= 0 {
+			a.put(k.Output, y)
+		}
+		a.before = append(a.before, y)
+		from = k.T
+		if k.Jump {
+			from = control.After(k.T, p.T1, s.Plan.Epsilon > 1e-10)
+			if y, err = a.jump(k.T, y); err != nil {
+				return err
+			}
+		}
+	}
+	return a.finish(y)
+}
+
+func (a *along[T]) startState() [][]T {
+	var y [][]T
+	for b, block := range a.solver.system.Blocks {
+		if a.p.Y == nil || a.p.Y[b] == nil {
+			y = append(y, make([]T, a.p.Rows*block.Width))
+			continue
+		}
+		y = append(y, a.p.Y[b])
+	}
+	return y
+}
+
+// stateOf is the end of a solution as the beginning of a problem.
+func stateOf[T graph.Float](out *ode.Solution[T]) (y [][]T) {
+	for b, x := range out.Y {
+		if x == nil {
+			for _, v := range out.Quad[b] {
+				x = append(x, T(v))
+			}
+		}
+		y = append(y, x)
+	}
+	return y
+}
+
+// put writes a state as output i and those at the same time.
+func (a *along[T]) put(i int, y [][]T) {
+	for output := i; output < a.p.EqualTimes(i); output++ {
+		a.putOne(output, y)
+	}
+}
+
+func (a *along[T]) putOne(i int, y [][]T) {
+	n := len(a.p.SaveAt)
+	for b, block := range a.solver.system.Blocks {
+		w := block.Width
+		for row := range a.p.Rows {
+			for c, v := range y[b][row*w : (row+1)*w] {
+				if at := (row*n+i)*w + c; block.Quadrature {
+					a.course.SavedQuad[b][at] = float64(v)
+				} else {
+					a.course.Saved[b][at] = v
+				}
+			}
+		}
+	}
+}
+
+// finish makes the last state that of the solution.
+func (a *along[T]) finish(y [][]T) error {
+	out := a.out.Solution
+	for b, block := range a.solver.system.Blocks {
+		for i, v := range y[b] {
+			if block.Quadrature {
+				out.Quad[b][i] = float64(v)
+			} else {
+				out.Y[b][i] = v
+			}
+		}
+	}
+	for row := range out.Status {
+		out.Status[row] = ode.Done
+		out.Ends[row] = ode.Ending{T: a.p.SaveAt[len(a.p.SaveAt)-1]}
+	}
+	out.Stats = a.out.Forward
+	return nil
+}

@@ -1,0 +1,123 @@
+package tableau
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// tableauSlack bounds the round-off in a sum of coefficients printed with 16
+// digits, relative to the sum of their magnitudes.
+const tableauSlack = 1e-13
+
+// Validate reports, as a *TableauError, a tableau that is not explicit, whose
+// lengths disagree, whose rows do not sum to the abscissae, whose weights do not
+// sum to one (Σb = 1: consistency) or whose error weights do not sum to zero; and, as an
+// *OrderError, one that does not have the order it claims, up to order 10, or whose embedded
+// solutions or interpolant do not have theirs. Coefficients need all their digits.
+func (t *Tableau) Validate() (err error) {
+	defer graph.Recover("integrate: Tableau.Validate", &err)
+	if t == nil {
+		return &TableauError{Name: "nil", Row: -1, Reason: "there is none"}
+	}
+	if t.Rosenbrock != nil {
+		return t.validateRosenbrock()
+	}
+	if err := t.validateShape(); err != nil {
+		return err
+	}
+	for i, row := range t.A {
+		if sum, slack := sumOf(row); !(math.Abs(sum-t.C[i]) <= slack) {
+			return t.fail(i, "its row of A sums to %g, its abscissa is %g", sum, t.C[i])
+		}
+	}
+	if sum, slack := sumOf(t.B); !(math.Abs(sum-1) <= slack) {
+		return t.fail(-1, "not consistent: the weights B sum to %g, not to 1", sum)
+	}
+	for _, weights := range [][]float64{t.BErr, t.BErrLow} {
+		if sum, slack := sumOf(weights); !(math.Abs(sum) <= slack) {
+			return t.fail(-1, "the error weights sum to %g, not to 0", sum)
+		}
+	}
+	if err := t.validateOrders(); err != nil {
+		return err
+	}
+	if err := t.checkOrders(); err != nil {
+		return err
+	}
+	return t.validateDense()
+}
+
+func (t *Tableau) validateShape() error {
+	s := len(t.B)
+	if s == 0 {
+		return t.fail(-1, "it has no stages")
+	}
+	if len(t.A) != s || len(t.C) != s {
+		return t.fail(-1, "%d weights but %d rows and %d abscissae", s, len(t.A), len(t.C))
+	}
+	for i, row := range t.A {
+		if len(row) != i {
+			return t.fail(i, "its row of A has %d entries; an explicit method has %d", len(row), i)
+		}
+	}
+	if err := t.validateSizes(); err != nil {
+		return err
+	}
+	if t.BErr != nil && len(t.BErr) != s || t.BErrLow != nil && len(t.BErrLow) != s {
+		return t.fail(-1, "the error weights must be %d like the weights", s)
+	}
+	return nil
+}
+
+// largestCoefficient leaves ten digits for sums that the coefficients must have, and products
+// of many of them finite; published methods stay far below.
+const largestCoefficient = 1e6
+
+// validateSizes refuses coefficients that are not finite or so large that every sum is lost
+// in their round-off.
+func (t *Tableau) validateSizes() error {
+	lists := append([][]float64{t.B, t.BErr, t.BErrLow, t.C}, t.A...)
+	if in := t.Dense; in != nil {
+		lists = append(append(append(lists, in.C), in.A...), in.Weights...)
+	}
+	if r := t.Rosenbrock; r != nil {
+		lists = append(append(append(lists, []float64{r.Gamma}, r.TimeWeights), r.Coupling...), r.Dense...)
+	}
+	for _, list := range lists {
+		for _, v := range list {
+			if !(math.Abs(v) <= largestCoefficient) {
+				return t.fail(-1, "a coefficient is %g; it must be finite and at most %g in magnitude", v, largestCoefficient)
+			}
+		}
+	}
+	return nil
+}
+
+func (t *Tableau) validateOrders() error {
+	switch {
+	case t.Order < 1:
+		return t.fail(-1, "its order is %d; a consistent method has at least 1", t.Order)
+	case t.Adaptive() && t.EmbeddedOrder < 1:
+		return t.fail(-1, "it has error weights, so EmbeddedOrder must be at least 1")
+	case t.BErrLow != nil && (t.BErr == nil || t.EmbeddedOrderLow < 1):
+		return t.fail(-1, "a second error estimate needs a first and EmbeddedOrderLow of at least 1")
+	}
+	return nil
+}
+
+func (t *Tableau) fail(row int, format string, args ...any) error {
+	return &TableauError{Name: t.Name, Row: row, Reason: fmt.Sprintf(format, args...)}
+}
+
+// sumOf returns the sum and the round-off allowed in it. A NaN entry makes the
+// sum NaN, which no comparison accepts.
+func sumOf(x []float64) (sum, slack float64) {
+	magnitude := 1.0
+	for _, v := range x {
+		sum += v
+		magnitude += math.Abs(v)
+	}
+	return sum, tableauSlack * magnitude
+}

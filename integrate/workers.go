@@ -1,0 +1,97 @@
+package integrate
+
+import (
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+)
+
+// task is work that several workers share.
+type task[T graph.Float] interface{ work(w *worker[T]) error }
+
+// workers is the goroutines of one call. It is reused, so that a call does not pay for it.
+type workers[T graph.Float] struct {
+	solver   *Solver[T]
+	task     task[T]
+	group    sync.WaitGroup
+	runs     []func() // what each goroutine does
+	failures []error
+}
+
+// parallel lets n workers do a task and returns the first error.
+//
+// This goroutine only waits. The runtime keeps the goroutine started last for the thread that has started it, and lets no
+// other thread take it before that has slept for 3 µs, which on Linux makes 50 µs and more. With one worker on this
+// goroutine another would always start so late; as it is, the one started last goes on here, and others can be taken at
+// once.
+func (s *Solver[T]) parallel(n int, do task[T]) error {
+	if n == 1 {
+		return s.runOn(do)
+	}
+	c := s.workers(n, do)
+	defer s.dismiss(c)
+	c.group.Add(n)
+	for _, run := range c.runs[:n] {
+		go run()
+	}
+	c.group.Wait()
+	for _, err := range c.failures {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runOn lets a worker do a task. After a panic it is not used again.
+func (s *Solver[T]) runOn(do task[T]) error {
+	w := s.worker()
+	err := graph.Guard("integrate: a worker", func() error { return do.work(w) })
+	if !panicked(err) {
+		s.release(w)
+	}
+	return err
+}
+
+func panicked(err error) bool {
+	if err == nil { // nothing is allocated
+		return false
+	}
+	var p *graph.PanicError
+	return errors.As(err, &p)
+}
+
+func (c *workers[T]) run(i int) {
+	defer c.group.Done()
+	c.failures[i] = c.solver.runOn(c.task)
+}
+
+// workers returns an idle crew, or a new one.
+func (s *Solver[T]) workers(n int, do task[T]) *workers[T] {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	last := len(s.idleWorkers) - 1
+	if last < 0 {
+		s.idleWorkers, last = append(s.idleWorkers, &workers[T]{solver: s}), 0
+	}
+	c := s.idleWorkers[last]
+	s.idleWorkers = s.idleWorkers[:last]
+	c.grow(n)
+	c.task = do
+	return c
+}
+
+func (c *workers[T]) grow(n int) {
+	for i := len(c.runs); i < n; i++ {
+		c.runs, c.failures = append(c.runs, func() { c.run(i) }), append(c.failures, nil)
+	}
+}
+
+func (s *Solver[T]) dismiss(c *workers[T]) {
+	c.task = nil
+	clear(c.failures)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.idleWorkers = append(s.idleWorkers, c)
+}
