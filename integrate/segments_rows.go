@@ -45,8 +45,7 @@ func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings 
 	for row, list := range passages {
 		for _, at := range list {
 			if at.Clash {
-				return w, &ode.TimesError{"Jumps", w.jumpAt(at.T), at.T,
-					fmt.Sprintf("an event of row %d falls on it, where the solution has no derivative", row)}
+				return w, &ode.TimesError{What: "JumpTimes", Index: w.jumpAt(at.T), Time: at.T, Reason: fmt.Sprintf("an event of row %d falls on it, where the solution has no derivative", row)}
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 // TimesError says which of the output, stop or jump times was refused and why.
 type TimesError struct {
-	What   string // "Times", "Stops" or "Jumps"
+	What   string // "SaveAt", "TStops" or "JumpTimes"
 	Index  int
 	Time   float64
 	Reason string
@@ -21,13 +21,13 @@ func (e *TimesError) Error() string {
 func (e *TimesError) Is(target error) bool { return target == ErrTimes }
 
 func (p *Problem[T]) checkTimes() error {
-	if err := p.checkOrder("Times", p.SaveAt, true); err != nil {
+	if err := p.checkOrder("SaveAt", p.SaveAt, true); err != nil {
 		return err
 	}
-	if err := p.checkOrder("Stops", p.TStops, true); err != nil {
+	if err := p.checkOrder("TStops", p.TStops, true); err != nil {
 		return err
 	}
-	if err := p.checkOrder("Jumps", p.JumpTimes, false); err != nil {
+	if err := p.checkOrder("JumpTimes", p.JumpTimes, false); err != nil {
 		return err
 	}
 	for i, t := range p.JumpTimes {
