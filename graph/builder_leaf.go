@@ -3,7 +3,9 @@ package graph
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"math"
+	"slices"
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -65,7 +67,10 @@ func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 		return n
 	}
 	m := matrix{dims{rows, cols}, append([]float64(nil), values...)}
-	n := b.leaf(b.freshName("constant"), rows, cols, G.WithValue(m.value(b.dtype)))
+	n := b.wrappedConst(key, m)
+	if n == nil {
+		n = b.leaf(b.freshName(b.constName(key)), rows, cols, G.WithValue(m.value(b.dtype)))
+	}
 	if n != nil {
 		b.consts[n] = m.data
 		b.constNodes[key] = n
@@ -75,6 +80,38 @@ func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 		b.identities[n] = m.isIdentity()
 	}
 	return n
+}
+
+// constName is the name of a constant. In a wrapped graph it tells the value, so that other Builders over it find the node.
+func (b *Builder) constName(key string) string {
+	if b.rows > 0 {
+		return "constant"
+	}
+	h := fnv.New64a()
+	h.Write([]byte(key))
+	return fmt.Sprintf("constant %x", h.Sum64())
+}
+
+// wrappedConst is the node of an equal constant that another Builder has left in a wrapped graph, nil if there is none.
+func (b *Builder) wrappedConst(key string, m matrix) *G.Node {
+	if b.rows > 0 {
+		return nil
+	}
+	for _, n := range b.graph.ByName(b.constName(key)) {
+		if n.Value() == nil || n.Dtype() != b.dtype {
+			continue
+		}
+		if found, err := matrixOf(n.Value()); err == nil && found.dims == m.dims && slices.Equal(found.data, rounded(m, b.dtype).data) {
+			return n
+		}
+	}
+	return nil
+}
+
+// rounded is a matrix as a dtype holds it.
+func rounded(m matrix, dtype tensor.Dtype) matrix {
+	r, _ := matrixOf(m.value(dtype)) // a matrix of ours is one
+	return r
 }
 
 func constKey(rows, cols int, values []float64) string {

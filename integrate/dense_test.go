@@ -160,17 +160,17 @@ func TestTimesRefused(t *testing.T) {
 		what  string
 		index int
 	}{
-		"out of order":       {ode.Problem[float32]{T1: 1, SaveAt: []float64{0.2, 0.1}}, "Times", 1},
-		"a jump twice":       {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0.5, 0.5}}, "Jumps", 1},
-		"beyond":             {ode.Problem[float32]{T1: 1, SaveAt: []float64{0.2, 1.1}}, "Times", 1},
-		"before":             {ode.Problem[float32]{T1: 1, SaveAt: []float64{-0.2}}, "Times", 0},
-		"NaN":                {ode.Problem[float32]{T1: 1, SaveAt: []float64{math.NaN()}}, "Times", 0},
-		"wrong direction":    {ode.Problem[float32]{T0: 1, SaveAt: []float64{0.2, 0.3}}, "Times", 1},
-		"stop outside":       {ode.Problem[float32]{T1: 1, TStops: []float64{2}}, "Stops", 0},
-		"jump outside":       {ode.Problem[float32]{T1: 1, JumpTimes: []float64{2}}, "Jumps", 0},
-		"jump at the start":  {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0}}, "Jumps", 0},
-		"jump at the end":    {ode.Problem[float32]{T1: 1, JumpTimes: []float64{1}}, "Jumps", 0},
-		"jump between types": {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0.5, 0.7}}, "Jumps", 1},
+		"out of order":       {ode.Problem[float32]{T1: 1, SaveAt: []float64{0.2, 0.1}}, "SaveAt", 1},
+		"a jump twice":       {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0.5, 0.5}}, "JumpTimes", 1},
+		"beyond":             {ode.Problem[float32]{T1: 1, SaveAt: []float64{0.2, 1.1}}, "SaveAt", 1},
+		"before":             {ode.Problem[float32]{T1: 1, SaveAt: []float64{-0.2}}, "SaveAt", 0},
+		"NaN":                {ode.Problem[float32]{T1: 1, SaveAt: []float64{math.NaN()}}, "SaveAt", 0},
+		"wrong direction":    {ode.Problem[float32]{T0: 1, SaveAt: []float64{0.2, 0.3}}, "SaveAt", 1},
+		"stop outside":       {ode.Problem[float32]{T1: 1, TStops: []float64{2}}, "TStops", 0},
+		"jump outside":       {ode.Problem[float32]{T1: 1, JumpTimes: []float64{2}}, "JumpTimes", 0},
+		"jump at the start":  {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0}}, "JumpTimes", 0},
+		"jump at the end":    {ode.Problem[float32]{T1: 1, JumpTimes: []float64{1}}, "JumpTimes", 0},
+		"jump between types": {ode.Problem[float32]{T1: 1, JumpTimes: []float64{0.5, 0.7}}, "JumpTimes", 1},
 	} {
 		c.p.Rows = 1
 		s := mustSolver[float32](t, odetest.Turning(false), nil)

@@ -32,10 +32,10 @@ func (p *Problem[T]) checkTimes() error {
 	}
 	for i, t := range p.JumpTimes {
 		if t == p.T0 || t == p.T1 {
-			return &TimesError{"Jumps", i, t, "it must lie strictly inside the interval"}
+			return &TimesError{"JumpTimes", i, t, "it must lie strictly inside the interval"}
 		}
 		if near := float64(T(t)); near != t {
-			return &TimesError{"Jumps", i, t, fmt.Sprintf("that is not a number of the solver's type; %v is", near)}
+			return &TimesError{"JumpTimes", i, t, fmt.Sprintf("that is not a number of the solver's type; %v is", near)}
 		}
 	}
 	return nil
