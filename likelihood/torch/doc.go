@@ -1,0 +1,2 @@
+// Package torch takes weights in from PyTorch and gives them back.
+package torch
