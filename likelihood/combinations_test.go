@@ -48,7 +48,7 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 	must(t, err)
 	checkSaved(t, flow, x, r, d.LogProb)
 	g, err := flow.GradientWith(ctx, x, r)
-	if s.Activation == dynamics.ReLU {
+	if s.Activation.TwiceDifferentiable() != nil {
 		var why *dynamics.NotSmoothError
 		if !errors.As(err, &why) || why.Why == "" {
 			t.Errorf("error is %v, want a NotSmoothError with its reason", err)
