@@ -1,0 +1,171 @@
+package torch
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// ZukoSettings of Zuko; nil is the zero value.
+type ZukoSettings struct {
+	// Activation is what CNF was given. Empty means ELU, its default.
+	Activation dynamics.Activation
+	// Float64 computes in double precision also where the file holds single.
+	Float64 bool
+	// Adjust, if given, may change the settings of the flow before it is made: tolerances, workers, the trace.
+	Adjust func(*likelihood.Settings)
+}
+
+// zuko's names for what is not a layer.
+const (
+	zukoTimes = "transform.times"
+	zukoFreqs = "transform.freqs"
+	zukoODE   = "transform.ode."
+	zukoLoc   = "base.loc"
+	zukoScale = "base.scale"
+)
+
+// Zuko builds the flow of a zuko.flows.CNF: one FreeFormJacobianTransform of an MLP of [cos ωt, sin ωt, z, c], over a normal
+// base with independent columns. The data are at the first of its times.
+//
+// The report is there also with an error. Errors: *StateError, *ModelError, and those of likelihood.New.
+func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
+	if s == nil {
+		s = &ZukoSettings{}
+	}
+	m, settings, err := s.model(state)
+	if err != nil {
+		return nil, &Report{}, err
+	}
+	if s.Adjust != nil {
+		s.Adjust(settings)
+	}
+	flow, err := likelihood.New(m, settings)
+	if err != nil {
+		return nil, &Report{}, err
+	}
+	report, err := fill(zukoSlots(m, settings.T0, settings.T1, state[zukoLoc].Values, state[zukoScale].Values), state, nothing)
+	if err != nil {
+		return nil, report, err
+	}
+	return flow, report, nil
+}
+
+// ZukoState is the state dict of a flow for zuko.flows.CNF(features, context, hidden_features, freqs, activation).
+//
+// Errors: *ModelError where the flow is none: its network has to read [sin ωt, cos ωt] alone and in its first layer alone
+// (dynamics.ConcatFirst with Fourier and FourierOnly), its base has to be normal with independent columns.
+func ZukoState(f *likelihood.Flow) (StateDict, error) {
+	m, ok := f.Field().(*dynamics.MLP)
+	if !ok {
+		return nil, &ModelError{Name: "field", Value: fmt.Sprintf("%T", f.Field()), Want: "a *dynamics.MLP"}
+	}
+	set := m.Settings()
+	if set.Layer != dynamics.ConcatFirst || !set.FourierOnly || set.Activation.HasParameter() {
+		return nil, &ModelError{Name: "network", Value: fmt.Sprintf("of layers %s, FourierOnly %v, activation %s", set.Layer, set.FourierOnly, set.Activation),
+			Want: "concat_first, true, and an activation without parameters"}
+	}
+	if mean, std := f.Standardization(); mean != nil || std != nil {
+		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: zuko's CNF has no place for it"}
+	}
+	loc, scale, err := normalBase(f.Base(), f.Dim())
+	if err != nil {
+		return nil, err
+	}
+	t0, t1 := f.Times()
+	return collect(zukoSlots(m, t0, t1, loc, scale))
+}
+
+// normalBase are mean and deviation of a base with independent columns.
+func normalBase(base likelihood.Base, dim int) (loc, scale []float64, err error) {
+	if _, ok := base.(likelihood.StandardNormal); ok {
+		return make([]float64, dim), slices.Repeat([]float64{1}, dim), nil
+	}
+	if g, ok := base.(*likelihood.Gaussian); ok {
+		if mean, factor := g.Params().List()[0], g.Params().List()[1]; factor.Rows == 1 {
+			for _, log := range factor.Values() {
+				scale = append(scale, math.Exp(log))
+			}
+			return mean.Values(), scale, nil
+		}
+	}
+	return nil, nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", base), Want: "a normal with independent columns"}
+}
+
+// model makes the network and the settings of the flow.
+func (s *ZukoSettings) model(state StateDict) (*dynamics.MLP, *likelihood.Settings, error) {
+	times, frequencies := state[zukoTimes], state[zukoFreqs]
+	if len(times.Values) != 2 || len(frequencies.Shape) != 1 || !times.finite() || !frequencies.finite() {
+		return nil, nil, s.notCNF(state)
+	}
+	l, err := findLinears(state, zukoODE)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := s.network(state, l, frequencies.Values)
+	if err != nil {
+		return nil, nil, err
+	}
+	settings := &likelihood.Settings{T0: times.Values[1], T1: times.Values[0]}
+	settings.Base, err = zukoBase(state, m.Dim())
+	return m, settings, err
+}
+
+func (s *ZukoSettings) notCNF(state StateDict) error {
+	for _, name := range state.Names() {
+		if strings.HasPrefix(name, "transform.transforms.") {
+			return &ModelError{Name: name, Value: "of one of several transforms", Want: "the one of a zuko.flows.CNF"}
+		}
+	}
+	return &ModelError{Name: zukoTimes + " and " + zukoFreqs, Value: fmt.Sprintf("of shapes %v and %v", state[zukoTimes].Shape, state[zukoFreqs].Shape),
+		Want: "two times and a vector of frequencies, as zuko.flows.CNF has"}
+}
+
+func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float64) (*dynamics.MLP, error) {
+	units, err := l.outputs(state)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := l.inputs(state, units[0])
+	if err != nil {
+		return nil, err
+	}
+	last := len(units) - 1
+	set := &dynamics.MLPSettings{Hidden: units[:last:last], Layer: dynamics.ConcatFirst, Activation: s.Activation,
+		Float64: s.Float64 || state.double(), Fourier: frequencies, FourierOnly: true, Cond: columns - units[last] - 2*len(frequencies)}
+	if set.Activation == "" {
+		set.Activation = dynamics.ELU
+	}
+	if set.Cond < 0 || len(frequencies) == 0 || set.Activation.HasParameter() {
+		return nil, &ModelError{Name: l.name(0, "weight"), Value: fmt.Sprintf("of %d columns", columns),
+			Want: fmt.Sprintf("%d or more, for %d frequencies and %d features", 2*len(frequencies)+units[last], len(frequencies), units[last])}
+	}
+	return newMLP(state.values(), units[last], set)
+}
+
+// zukoBase is the standard normal that CNF makes, or a normal with other moments; what is missing shows in the report.
+func zukoBase(state StateDict, dim int) (likelihood.Base, error) {
+	loc, scale := state[zukoLoc].Values, state[zukoScale].Values
+	standard := !slices.ContainsFunc(loc, func(v float64) bool { return v != 0 }) && !slices.ContainsFunc(scale, func(v float64) bool { return v != 1 })
+	if standard || len(loc) != dim || len(scale) != dim {
+		return nil, nil
+	}
+	return likelihood.NewDiagonalGaussian(loc, scale)
+}
+
+// zukoSlots: the features of t here are [sin, cos].
+func zukoSlots(m *dynamics.MLP, t0, t1 float64, loc, scale []float64) []slot {
+	set := m.Settings()
+	n := len(set.Fourier)
+	blocks := []block{{n, n}, {0, n}, {2 * n, m.Dim()}, {2*n + m.Dim(), set.Cond}}
+	return append([]slot{
+		fixedSlot(zukoTimes, Setting, []int{2}, t1, t0), fixedSlot(zukoFreqs, Setting, []int{n}, set.Fourier...),
+		fixedSlot(zukoLoc, Setting, []int{m.Dim()}, loc...), fixedSlot(zukoScale, Setting, []int{m.Dim()}, scale...),
+	}, sequentialSlots(m, zukoODE, blocks)...)
+}
+
+func nothing(string) bool { return false }
