@@ -85,7 +85,7 @@ func layerUnits(prefix string, net StateDict, count int, kind dynamics.Layer) (u
 			t = net[name+"weight"]
 		}
 		if len(t.Shape) == 0 || t.Shape[0] < 1 {
-			return nil, &ModelError{Name: prefix + name + "bias", Value: fmt.Sprintf("of shape %v", t.Shape), Want: "a vector"}
+			return nil, &ModelError{Name: prefix + name + "bias", Value: shapeText(t), Want: "a vector"}
 		}
 		units = append(units, t.Shape[0])
 	}
@@ -112,7 +112,7 @@ func hyperUnits(prefix string, net StateDict, count int) ([]int, error) {
 		name := fmt.Sprintf("layers.%d._hypernet.2.bias", i)
 		t := net[name]
 		if len(t.Shape) != 1 || t.Shape[0] < 2 {
-			return nil, &ModelError{Name: prefix + name, Value: fmt.Sprintf("of shape %v", t.Shape), Want: "a vector"}
+			return nil, &ModelError{Name: prefix + name, Value: shapeText(t), Want: "a vector"}
 		}
 		sizes = append(sizes, t.Shape[0])
 	}

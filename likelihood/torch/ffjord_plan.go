@@ -91,7 +91,7 @@ func (p *plan) readChain(s *FFJORDSettings) error {
 
 func (p *plan) readLink(i int, link StateDict, s *FFJORDSettings) error {
 	prefix := fmt.Sprintf("chain.%d.", i)
-	if _, ok := link["running_mean"]; ok {
+	if isNorm(link) {
 		if p.norms[len(p.nets)] {
 			return &ModelError{Name: prefix, Value: "a second norm in a row", Want: "a flow"}
 		}
@@ -117,6 +117,14 @@ func (p *plan) readLink(i int, link StateDict, s *FFJORDSettings) error {
 	}
 	p.nets, p.dims, p.ends, p.norms = append(p.nets, set), append(p.dims, dim), append(p.ends, end), append(p.norms, false)
 	return nil
+}
+
+// isNorm: one of its names is enough, so that the others are said to be missing.
+func isNorm(link StateDict) bool {
+	return slices.ContainsFunc([]string{"weight", "bias", "running_mean", "running_var"}, func(name string) bool {
+		_, ok := link[name]
+		return ok
+	})
 }
 
 // endTime is the time of the base. Where it is missing, or no number, the report will say so.

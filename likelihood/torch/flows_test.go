@@ -10,12 +10,15 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
 // scorer is a flow or a stack.
 type scorer interface {
+	Params() []*graph.Param
+	Touch()
 	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Density, error)
 }
 
@@ -34,10 +37,16 @@ func sequentialFlow(state StateDict, s SequentialSettings) (*likelihood.Flow, *R
 	return flow, report, err
 }
 
+// family is a kind of models, in both directions.
+type family struct {
+	build func(c *Checkpoint) (scorer, *Report, error)
+	write func(s scorer) (StateDict, error)
+}
+
 // cases say how each of the files is built; those of FFJORD's with arguments say their activation themselves.
 var cases = []struct {
-	file  string
-	build func(c *Checkpoint) (scorer, *Report, error)
+	file string
+	family
 }{
 	{"ffjord_concatsquash.pt", ffjord("")},
 	{"ffjord_concat.safetensors", ffjord(dynamics.Softplus)},
@@ -53,22 +62,37 @@ var cases = []struct {
 	{"sequential_condition.safetensors", sequential(SequentialSettings{Activation: dynamics.ELU, Input: []Part{Condition, Time, State}})},
 	{"torchcfm.pt", sequential(TorchCFM)},
 	{"flow_matching.safetensors", sequential(FlowMatching)},
-	{"zuko.pt", zukoFlow},
-	{"zuko_context.safetensors", zukoFlow},
+	{"zuko.pt", zuko},
+	{"zuko_context.safetensors", zuko},
 }
 
-func ffjord(a dynamics.Activation) func(*Checkpoint) (scorer, *Report, error) {
-	return func(c *Checkpoint) (scorer, *Report, error) {
-		return FFJORD(c, &FFJORDSettings{Activation: a, Float64: true, Adjust: tight})
+func ffjord(a dynamics.Activation) family {
+	return family{
+		func(c *Checkpoint) (scorer, *Report, error) {
+			return FFJORD(c, &FFJORDSettings{Activation: a, Float64: true, Adjust: tight})
+		},
+		func(s scorer) (StateDict, error) { return FFJORDState(s.(*likelihood.Stack)) },
 	}
 }
 
-func sequential(s SequentialSettings) func(*Checkpoint) (scorer, *Report, error) {
-	return func(c *Checkpoint) (scorer, *Report, error) { return sequentialFlow(c.State, s) }
+func sequential(s SequentialSettings) family {
+	return family{
+		func(c *Checkpoint) (scorer, *Report, error) { return sequentialFlow(c.State, s) },
+		func(f scorer) (StateDict, error) {
+			s := s
+			if s.Prefix = "net."; s.Activation == dynamics.SiLU {
+				s.Prefix = "main."
+			}
+			return SequentialState(f.(*likelihood.Flow).Field().(*dynamics.MLP), &s)
+		},
+	}
 }
 
-func zukoFlow(c *Checkpoint) (scorer, *Report, error) {
-	return Zuko(c.State, &ZukoSettings{Float64: true, Adjust: tight})
+var zuko = family{
+	func(c *Checkpoint) (scorer, *Report, error) {
+		return Zuko(c.State, &ZukoSettings{Float64: true, Adjust: tight})
+	},
+	func(s scorer) (StateDict, error) { return ZukoState(s.(*likelihood.Flow)) },
 }
 
 // worth are the rows, conditions and log-densities that Python has written for a case.

@@ -69,7 +69,7 @@ func (l *linears) outputs(state StateDict) (list []int, err error) {
 			t = state[l.name(i, "weight")]
 		}
 		if len(t.Shape) == 0 || t.Shape[0] < 1 {
-			return nil, &ModelError{Name: l.name(i, "bias"), Value: fmt.Sprintf("of shape %v", t.Shape), Want: "a vector"}
+			return nil, &ModelError{Name: l.name(i, "bias"), Value: shapeText(t), Want: "a vector"}
 		}
 		list = append(list, t.Shape[0])
 	}
@@ -86,5 +86,13 @@ func (l *linears) inputs(state StateDict, units int) (int, error) {
 	case len(t.Shape) == 2 && t.Shape[1] == units:
 		return t.Shape[0], nil
 	}
-	return 0, &ModelError{Name: name, Value: fmt.Sprintf("of shape %v", t.Shape), Want: fmt.Sprintf("a matrix of %d rows", units)}
+	return 0, &ModelError{Name: name, Value: shapeText(t), Want: fmt.Sprintf("a matrix of %d rows", units)}
+}
+
+// shapeText says what there is of a tensor.
+func shapeText(t Tensor) string {
+	if t.Shape == nil {
+		return "missing"
+	}
+	return fmt.Sprintf("of shape %v", t.Shape)
 }

@@ -121,8 +121,10 @@ func (s *ZukoSettings) notCNF(state StateDict) error {
 			return &ModelError{Name: name, Value: "of one of several transforms", Want: "the one of a zuko.flows.CNF"}
 		}
 	}
-	return &ModelError{Name: zukoTimes + " and " + zukoFreqs, Value: fmt.Sprintf("of shapes %v and %v", state[zukoTimes].Shape, state[zukoFreqs].Shape),
-		Want: "two times and a vector of frequencies, as zuko.flows.CNF has"}
+	if t := state[zukoTimes]; len(t.Values) != 2 || !t.finite() {
+		return &ModelError{Name: zukoTimes, Value: shapeText(t), Want: "two finite times, as zuko.flows.CNF has"}
+	}
+	return &ModelError{Name: zukoFreqs, Value: shapeText(state[zukoFreqs]), Want: "a vector of finite frequencies, as zuko.flows.CNF has"}
 }
 
 func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float64) (*dynamics.MLP, error) {
