@@ -72,7 +72,7 @@ func layerKind(net StateDict) (kind dynamics.Layer, count int) {
 	return kind, count
 }
 
-// layerUnits are the lengths of the biases, which cannot be transposed; where one is missing, the rows of the weight.
+// layerUnits are the numbers of units of the layers.
 func layerUnits(prefix string, net StateDict, count int, kind dynamics.Layer) (units []int, err error) {
 	layer := "_layer"
 	if kind == dynamics.Blend {
@@ -80,14 +80,11 @@ func layerUnits(prefix string, net StateDict, count int, kind dynamics.Layer) (u
 	}
 	for i := range count {
 		name := fmt.Sprintf("layers.%d.%s.", i, layer)
-		t, ok := net[name+"bias"]
-		if !ok {
-			t = net[name+"weight"]
+		n := unitsOf(net[name+"bias"], net[name+"weight"])
+		if n < 1 {
+			return nil, &ModelError{Name: prefix + name + "bias", Value: shapeText(net[name+"bias"]), Want: "a vector"}
 		}
-		if len(t.Shape) == 0 || t.Shape[0] < 1 {
-			return nil, &ModelError{Name: prefix + name + "bias", Value: shapeText(t), Want: "a vector"}
-		}
-		units = append(units, t.Shape[0])
+		units = append(units, n)
 	}
 	return units, nil
 }

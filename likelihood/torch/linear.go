@@ -61,19 +61,28 @@ func prefixes(state StateDict) (list []string) {
 	return list
 }
 
-// outputs are the numbers of units of the layers, by the biases, which cannot be transposed; where one is missing by the weight.
+// outputs are the numbers of units of the layers.
 func (l *linears) outputs(state StateDict) (list []int, err error) {
 	for i := range l.index {
-		t, ok := state[l.name(i, "bias")]
-		if !ok {
-			t = state[l.name(i, "weight")]
+		n := unitsOf(state[l.name(i, "bias")], state[l.name(i, "weight")])
+		if n < 1 {
+			return nil, &ModelError{Name: l.name(i, "bias"), Value: shapeText(state[l.name(i, "bias")]), Want: "a vector"}
 		}
-		if len(t.Shape) == 0 || t.Shape[0] < 1 {
-			return nil, &ModelError{Name: l.name(i, "bias"), Value: shapeText(t), Want: "a vector"}
-		}
-		list = append(list, t.Shape[0])
+		list = append(list, n)
 	}
 	return list, nil
+}
+
+// unitsOf is the number of outputs of a linear layer by its bias, which cannot be transposed, or where that is no vector by its
+// weight; 0 if neither says.
+func unitsOf(bias, weight Tensor) int {
+	switch {
+	case len(bias.Shape) == 1:
+		return bias.Shape[0]
+	case len(weight.Shape) == 2:
+		return weight.Shape[0]
+	}
+	return 0
 }
 
 // inputs is the number of columns of the first weight, of as many rows as there are units, or transposed.

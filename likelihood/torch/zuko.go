@@ -151,12 +151,17 @@ func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float6
 
 // zukoBase is the standard normal that CNF makes, or a normal with other moments; what is missing shows in the report.
 func zukoBase(state StateDict, dim int) (likelihood.Base, error) {
-	loc, scale := state[zukoLoc].Values, state[zukoScale].Values
-	standard := !slices.ContainsFunc(loc, func(v float64) bool { return v != 0 }) && !slices.ContainsFunc(scale, func(v float64) bool { return v != 1 })
-	if standard || len(loc) != dim || len(scale) != dim {
+	loc, scale := state[zukoLoc], state[zukoScale]
+	zeros, ones := make([]float64, dim), slices.Repeat([]float64{1}, dim)
+	standard := slices.Equal(loc.Values, zeros) && slices.Equal(scale.Values, ones)
+	if standard || len(loc.Values) != dim || len(scale.Values) != dim || !loc.finite() || !scale.finite() {
 		return nil, nil
 	}
-	return likelihood.NewDiagonalGaussian(loc, scale)
+	base, err := likelihood.NewDiagonalGaussian(loc.Values, scale.Values)
+	if err != nil {
+		return nil, &ModelError{Name: zukoLoc + " and " + zukoScale, Cause: err}
+	}
+	return base, nil
 }
 
 // zukoSlots: the features of t here are [sin, cos].
