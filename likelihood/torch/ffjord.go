@@ -39,15 +39,15 @@ func FFJORD(c *Checkpoint, s *FFJORDSettings) (*likelihood.Stack, *Report, error
 	}
 	p, err := readPlan(c, s)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(c.State), err
 	}
 	stack, fields, err := p.build(s)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(c.State), err
 	}
 	slots, err := ffjordSlots(stack, fields)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(c.State), err
 	}
 	for i := range slots {
 		slots[i].name = p.fileName(slots[i].name)

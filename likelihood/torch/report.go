@@ -16,6 +16,7 @@ const (
 	Weights    Use = "weights"    // values of a parameter
 	Setting    Use = "setting"    // an end time, frequencies, the base: what the model is made with
 	Counter    Use = "counter"    // a number of steps or evaluations, which a density does not need
+	Unread     Use = "unread"     // no model could be made, so that nothing was done with it
 	Ignored    Use = "ignored"    // of another module, or there a second time under an old name
 	Missing    Use = "missing"    // the model has it and the state dict has not
 	Extra      Use = "extra"      // the state dict has it and the model has not
@@ -64,6 +65,15 @@ func (r *Report) String() string {
 		lines = append(lines, e.String()+"\n")
 	}
 	return strings.Join(lines, "")
+}
+
+// unread is the report where no model could be made.
+func unread(state StateDict) *Report {
+	r := &Report{}
+	for _, name := range state.Names() {
+		r.Entries = append(r.Entries, Entry{Name: name, Use: Unread, Shape: state[name].Shape, Dtype: state[name].Dtype})
+	}
+	return r
 }
 
 // err is a *StateError if there are faults.

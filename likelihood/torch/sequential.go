@@ -51,15 +51,15 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 	}
 	l, err := s.layers(state)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(state), err
 	}
 	dim, settings, err := s.network(state, l)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(state), err
 	}
 	m, err := newMLP(state.values(), dim, settings)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(state), err
 	}
 	report, err := fill(sequentialSlots(m, l.prefix, s.blocks(m)), state, func(name string) bool {
 		prefix, _, ok := splitLinear(name)

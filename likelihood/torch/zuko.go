@@ -39,14 +39,14 @@ func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 	}
 	m, settings, err := s.model(state)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(state), err
 	}
 	if s.Adjust != nil {
 		s.Adjust(settings)
 	}
 	flow, err := likelihood.New(m, settings)
 	if err != nil {
-		return nil, &Report{}, err
+		return nil, unread(state), err
 	}
 	report, err := fill(zukoSlots(m, settings.T0, settings.T1, state[zukoLoc].Values, state[zukoScale].Values), state, nothing)
 	if err != nil {
