@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 )
 
+// What a file holds, and what it may hold.
+
 // File is what a file holds.
 type File struct {
 	Metadata map[string]string // free text; nil: none

@@ -10,6 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
+// Reading, the sizes first.
+
 // maxHeader is the reference implementation's limit.
 const maxHeader = 100_000_000
 

@@ -12,6 +12,8 @@ import (
 	"github.com/pkg/errors"
 )
 
+// Writing, the header first.
+
 // entry is what a header says of a tensor.
 type entry struct {
 	Dtype   Dtype  `json:"dtype"`

@@ -44,25 +44,6 @@ func readPlan(c *Checkpoint, s *FFJORDSettings) (*plan, error) {
 	return p, p.readChain(s)
 }
 
-// plainName is the name without what DataParallel and RegularizedODEfunc put into it; "" for a double, which FFJORD's own
-// loader skips too.
-func plainName(name string) string {
-	if strings.Contains(name, "diffeq.diffeq") {
-		return ""
-	}
-	return strings.Replace(strings.TrimPrefix(name, "module."), ".odefunc.odefunc.", ".odefunc.", 1)
-}
-
-// fileName is the name in the file, also where it ought to be there.
-func (p *plan) fileName(name string) string {
-	if file := p.files[name]; file != "" {
-		return file
-	}
-	return p.module + name
-}
-
-func (p *plan) isDouble(name string) bool { return plainName(name) == "" }
-
 var chainName = regexp.MustCompile(`^chain\.([0-9]{1,4})\.(.+)$`)
 
 // readChain reads the links of the chain.
@@ -169,8 +150,11 @@ func (p *plan) checkNorms() error {
 func (p *plan) build(s *FFJORDSettings) (*likelihood.Stack, []*dynamics.MLP, error) {
 	settings := &likelihood.StackSettings{Flow: likelihood.Settings{T0: p.ends[0], TrainTime: p.trainTime(s)}}
 	settings.Norm = likelihood.NormSettings{Place: p.place()}
-	if lag, ok := p.args["bn_lag"].(float64); ok {
+	switch lag := p.args["bn_lag"].(type) {
+	case float64:
 		settings.Norm.Lag = lag
+	case int64:
+		settings.Norm.Lag = float64(lag)
 	}
 	if s.Adjust != nil {
 		s.Adjust(&settings.Flow)

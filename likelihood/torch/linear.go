@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+// The layers of an nn.Sequential, by their names.
+
 // linears finds the nn.Linear of an nn.Sequential: names such as net.0.weight, net.0.bias, net.2.weight, …
 type linears struct {
 	prefix string // "net."

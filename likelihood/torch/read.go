@@ -10,6 +10,8 @@ import (
 	"github.com/pkg/errors"
 )
 
+// Files of any format, told apart by how they start.
+
 // Checkpoint is what a file holds.
 type Checkpoint struct {
 	State StateDict

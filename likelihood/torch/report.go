@@ -8,6 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
+// What became of every tensor.
+
 // Use is what became of a tensor.
 type Use string
 

@@ -5,8 +5,9 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/graph"
 )
+
+// Networks that are an nn.Sequential.
 
 // Part is a part of a network's input.
 type Part string
@@ -110,110 +111,4 @@ func (s *SequentialSettings) input() []Part {
 		return []Part{State}
 	}
 	return s.Input
-}
-
-// layers finds the layers that are meant.
-func (s *SequentialSettings) layers(state StateDict) (*linears, error) {
-	prefix := s.Prefix
-	if prefix == "" {
-		all := prefixes(state)
-		if len(all) != 1 {
-			return nil, &ModelError{Name: "Prefix", Value: `""`, Want: fmt.Sprintf("one of %q", all)}
-		}
-		prefix = all[0]
-	}
-	return findLinears(state, prefix)
-}
-
-// network is what the shapes say.
-func (s *SequentialSettings) network(state StateDict, l *linears) (dim int, set *dynamics.MLPSettings, err error) {
-	units, err := l.outputs(state)
-	if err != nil {
-		return 0, nil, err
-	}
-	columns, err := l.inputs(state, units[0])
-	if err != nil {
-		return 0, nil, err
-	}
-	last := len(units) - 1
-	set = &dynamics.MLPSettings{Hidden: units[:last:last], Layer: dynamics.Ignore, Activation: s.Activation, Float64: s.Float64 || state.double()}
-	if err := s.checkActivation(last); err != nil {
-		return 0, nil, err
-	}
-	set.Cond, err = s.condition(columns, units[last])
-	if slices.Contains(s.input(), Time) {
-		set.Layer = dynamics.ConcatFirst
-	}
-	return units[last], set, err
-}
-
-func (s *SequentialSettings) checkActivation(hidden int) error {
-	if hidden > 0 && (s.Activation == "" || s.Activation.HasParameter()) {
-		return &ModelError{Name: "Activation", Value: fmt.Sprintf("%q", s.Activation), Want: "what stands between the layers, which a state dict does not say"}
-	}
-	return nil
-}
-
-// condition is what is left of the columns of the first layer.
-func (s *SequentialSettings) condition(columns, dim int) (int, error) {
-	input := s.input()
-	for i, p := range input {
-		if !slices.Contains([]Part{Time, State, Condition}, p) || slices.Contains(input[:i], p) {
-			return 0, &ModelError{Name: fmt.Sprintf("Input[%d]", i), Value: fmt.Sprintf("%q", p), Want: "time, state or condition, each once"}
-		}
-	}
-	left := columns - dim
-	if slices.Contains(input, Time) {
-		left--
-	}
-	if !slices.Contains(input, State) || left < 0 || (left > 0) != slices.Contains(input, Condition) {
-		return 0, &ModelError{Name: "Input", Value: fmt.Sprint(input),
-			Want: fmt.Sprintf("what the %d columns of the first layer are, of which %d are the state, in their order", columns, dim)}
-	}
-	return left, nil
-}
-
-// block is a range of columns.
-type block struct{ from, width int }
-
-// blocks are PyTorch's columns of the first weight, by where they are here.
-func (s *SequentialSettings) blocks(m *dynamics.MLP) (list []block) {
-	set, features := m.Settings(), 0
-	if slices.Contains(s.input(), Time) {
-		features = 1
-	}
-	here := map[Part]block{Time: {0, features}, State: {features, m.Dim()}, Condition: {features + m.Dim(), set.Cond}}
-	for _, p := range s.input() {
-		list = append(list, here[p])
-	}
-	return list
-}
-
-// sequentialSlots are those of a network whose layers are [out, in] in both, but for the order of the first one's columns.
-func sequentialSlots(m *dynamics.MLP, prefix string, blocks []block) (slots []slot) {
-	for i := range append(m.Settings().Hidden, m.Dim()) {
-		weight := m.Params().Get(fmt.Sprintf("layers.%d._layer.weight", i))
-		bias := m.Params().Get(fmt.Sprintf("layers.%d._layer.bias", i))
-		name := fmt.Sprintf("%s%d", prefix, 2*i)
-		var theirs func(int) int
-		if i == 0 {
-			theirs = columnsIn(weight, blocks)
-		}
-		slots = append(slots, paramSlot(name+".weight", []int{weight.Rows, weight.Cols}, weight, theirs),
-			paramSlot(name+".bias", []int{bias.Cols}, bias, nil))
-	}
-	return slots
-}
-
-// columnsIn says where an element is when the columns of a matrix stand in the order of blocks.
-func columnsIn(p *graph.Param, blocks []block) func(int) int {
-	there := make([]int, p.Cols)
-	k := 0
-	for _, b := range blocks {
-		for c := range b.width {
-			there[b.from+c] = k
-			k++
-		}
-	}
-	return func(i int) int { return i/p.Cols*p.Cols + there[i%p.Cols] }
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
+// The tensors of a model, and how they are filled and collected.
+
 // slot is where a tensor of PyTorch's model is in the one here. A model is a list of them, for both directions.
 type slot struct {
 	name     string // in PyTorch

@@ -8,6 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
+// What a state dict is.
+
 // StateDict is what PyTorch's state_dict is: the tensors of a model by name.
 type StateDict map[string]Tensor
 

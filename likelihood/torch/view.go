@@ -5,6 +5,8 @@ import (
 	"github.com/pkg/errors"
 )
 
+// Tensors as views of a storage.
+
 // view is a tensor as torch sees it: elements of a storage at offset + Σ index·stride.
 type view struct {
 	dtype          safetensors.Dtype

@@ -8,6 +8,8 @@ import (
 	"github.com/pkg/errors"
 )
 
+// State dicts for Python.
+
 // Write writes a state dict as a safetensors file, which Python reads with safetensors.torch.load_file and gives to
 // model.load_state_dict. metadata may be nil. Tensors of other dtypes than F64 are written as F32.
 func (s StateDict) Write(w io.Writer, metadata map[string]string) error {

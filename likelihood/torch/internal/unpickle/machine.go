@@ -7,6 +7,8 @@ import (
 	"github.com/pkg/errors"
 )
 
+// The machine that a pickle is a program for.
+
 // Error says where a pickle cannot be used.
 type Error struct {
 	At     int    // byte at which the opcode stands
