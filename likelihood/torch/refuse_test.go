@@ -3,6 +3,7 @@ package torch
 // A state dict that is not the model's is refused by the name of what is wrong, and nothing else happens.
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -148,5 +149,43 @@ func TestWidthsThatTheFileHasNot(t *testing.T) {
 	var model *ModelError
 	if !errors.As(err, &model) || !strings.Contains(err.Error(), "60000×60000") {
 		t.Errorf("%v, want a *ModelError", err)
+	}
+}
+
+// TestNamesOfOldZuko: up to 1.3 the base's tensors were numbers, up to 0.3 the transform was one of a list; a transform alone
+// has no base.
+func TestNamesOfOldZuko(t *testing.T) {
+	now := read(t, "zuko.pt").State
+	bare, list := now.Under("transform."), StateDict{"base._0": now["base.loc"], "base._1": now["base.scale"]}
+	for name, v := range bare {
+		list["transforms.0."+name] = v
+	}
+	for _, old := range []StateDict{bare, list} {
+		flow, report, err := Zuko(old, &ZukoSettings{Float64: true, Adjust: tight})
+		if err != nil || len(report.Entries) != len(old) {
+			t.Fatalf("%v\n%v", err, report)
+		}
+		x, _, want := worth(t, "zuko.pt")
+		got, err := flow.LogProb(context.Background(), x)
+		if err != nil || math.Abs(got[0]-want[0]) > 1e-6 {
+			t.Errorf("log p is %v, want %v, %v", got, want, err)
+		}
+	}
+	delete(list, "transforms.0.ode.2.bias")
+	if _, _, err := Zuko(list, nil); err == nil || !strings.Contains(err.Error(), "transforms.0.ode.2.bias: missing") {
+		t.Errorf("%v, want the name that the file would have", err)
+	}
+}
+
+// TestPrecisionIsTheFiles unless settings say otherwise.
+func TestPrecisionIsTheFiles(t *testing.T) {
+	for file, double := range map[string]bool{"ffjord_concat.safetensors": false, "ffjord_squash.safetensors": true} {
+		stack, _, err := FFJORD(read(t, file), &FFJORDSettings{Activation: dynamics.Softplus})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := dtypeOf(stack.Flows()[0].Field().Params()) == safetensors.F64; got != double {
+			t.Errorf("%s: double is %v", file, got)
+		}
 	}
 }

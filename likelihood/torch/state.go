@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
@@ -22,6 +23,17 @@ type Tensor struct {
 
 // Names are the names in alphabetical order.
 func (s StateDict) Names() []string { return slices.Sorted(maps.Keys(s)) }
+
+// Under are the tensors whose names start with a prefix, without it: the state dict of a part of the model.
+func (s StateDict) Under(prefix string) StateDict {
+	part := StateDict{}
+	for name, t := range s {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			part[rest] = t
+		}
+	}
+	return part
+}
 
 // finite says whether every value is a number.
 func (t *Tensor) finite() bool {

@@ -21,7 +21,7 @@ type ZukoSettings struct {
 	Adjust func(*likelihood.Settings)
 }
 
-// zuko's names for what is not a layer.
+// zuko's names for what is not a layer, in version 1.6; see zukoFile for older ones.
 const (
 	zukoTimes = "transform.times"
 	zukoFreqs = "transform.freqs"
@@ -31,14 +31,19 @@ const (
 )
 
 // Zuko builds the flow of a zuko.flows.CNF: one FreeFormJacobianTransform of an MLP of [cos ωt, sin ωt, z, c], over a normal
-// base with independent columns. The data are at the first of its times.
+// base with independent columns. The data are at the first of its times. Names are those of CNF.state_dict() in versions
+// 0.3 to 1.6, or of an FFJTransform alone, whose base is then a standard normal.
 //
 // The report is there also with an error. Errors: *StateError, *ModelError, and those of likelihood.New.
 func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 	if s == nil {
 		s = &ZukoSettings{}
 	}
-	m, settings, err := s.model(state)
+	z, err := readZuko(state)
+	if err != nil {
+		return nil, unread(state), err
+	}
+	m, settings, err := s.model(z.state)
 	if err != nil {
 		return nil, unread(state), err
 	}
@@ -49,7 +54,8 @@ func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 	if err != nil {
 		return nil, unread(state), err
 	}
-	report, err := fill(zukoSlots(m, settings.T0, settings.T1, state[zukoLoc].Values, state[zukoScale].Values), state, nothing)
+	slots := zukoSlots(m, settings.T0, settings.T1, z.state[zukoLoc].Values, z.state[zukoScale].Values)
+	report, err := fill(z.inFile(slots), state, nothing)
 	if err != nil {
 		return nil, report, err
 	}

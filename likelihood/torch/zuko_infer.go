@@ -11,11 +11,69 @@ import (
 
 // What the names and shapes of a state dict of zuko's say of its flow, and its tensors.
 
+// zukoFile is a state dict of zuko's by the names of today.
+type zukoFile struct {
+	state     StateDict
+	files     map[string]string // the names in the file, by those
+	transform string            // what stands there for "transform."; nothing: a transform without a base
+}
+
+func readZuko(state StateDict) (*zukoFile, error) {
+	z := &zukoFile{state: StateDict{}, files: map[string]string{}, transform: "transform."}
+	for _, old := range []string{"", "transforms.0."} {
+		if _, ok := state[old+"freqs"]; ok {
+			z.transform = old
+		}
+	}
+	for _, name := range state.Names() {
+		if strings.HasPrefix(name, "transform.transforms.") || strings.HasPrefix(name, "transforms.1.") {
+			return nil, &ModelError{Name: name, Value: "of one of several transforms", Want: "the one of a zuko.flows.CNF"}
+		}
+		plain := z.plainName(name)
+		if z.files[plain] == "" {
+			z.state[plain], z.files[plain] = state[name], name
+		}
+	}
+	return z, nil
+}
+
+// plainName is the name of today: up to version 1.3 the base's were numbers, and up to 0.3 the transform was one of a list.
+func (z *zukoFile) plainName(name string) string {
+	switch name {
+	case "base._0":
+		return zukoLoc
+	case "base._1":
+		return zukoScale
+	}
+	if rest, ok := strings.CutPrefix(name, z.transform); ok {
+		return "transform." + rest
+	}
+	return name
+}
+
+// inFile gives the slots the names of the file.
+func (z *zukoFile) inFile(slots []slot) []slot {
+	for i := range slots {
+		s := &slots[i]
+		rest, ok := strings.CutPrefix(s.name, "transform.")
+		s.optional = !ok && z.transform == ""
+		if file := z.files[s.name]; file != "" {
+			s.name = file
+		} else if ok {
+			s.name = z.transform + rest
+		}
+	}
+	return slots
+}
+
 // model makes the network and the settings of the flow.
 func (s *ZukoSettings) model(state StateDict) (*dynamics.MLP, *likelihood.Settings, error) {
 	times, frequencies := state[zukoTimes], state[zukoFreqs]
-	if len(times.Values) != 2 || len(frequencies.Shape) != 1 || !times.finite() || !frequencies.finite() {
-		return nil, nil, s.notCNF(state)
+	if len(times.Values) != 2 || !times.finite() || times.Values[0] == times.Values[1] {
+		return nil, nil, &ModelError{Name: zukoTimes, Value: shapeText(times), Want: "two finite times that differ, as zuko.flows.CNF has"}
+	}
+	if len(frequencies.Shape) != 1 || !frequencies.finite() {
+		return nil, nil, &ModelError{Name: zukoFreqs, Value: shapeText(frequencies), Want: "a vector of finite frequencies, as zuko.flows.CNF has"}
 	}
 	l, err := findLinears(state, zukoODE)
 	if err != nil {
@@ -28,18 +86,6 @@ func (s *ZukoSettings) model(state StateDict) (*dynamics.MLP, *likelihood.Settin
 	settings := &likelihood.Settings{T0: times.Values[1], T1: times.Values[0]}
 	settings.Base, err = zukoBase(state, m.Dim())
 	return m, settings, err
-}
-
-func (s *ZukoSettings) notCNF(state StateDict) error {
-	for _, name := range state.Names() {
-		if strings.HasPrefix(name, "transform.transforms.") {
-			return &ModelError{Name: name, Value: "of one of several transforms", Want: "the one of a zuko.flows.CNF"}
-		}
-	}
-	if t := state[zukoTimes]; len(t.Values) != 2 || !t.finite() {
-		return &ModelError{Name: zukoTimes, Value: shapeText(t), Want: "two finite times, as zuko.flows.CNF has"}
-	}
-	return &ModelError{Name: zukoFreqs, Value: shapeText(state[zukoFreqs]), Want: "a vector of finite frequencies, as zuko.flows.CNF has"}
 }
 
 func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float64) (*dynamics.MLP, error) {
