@@ -7,6 +7,13 @@
 // ReadFile reads safetensors, NumPy's .npz, and what torch.save writes. A pickle cannot run anything here: what it asks for
 // besides tensors and plain values is named in a *GlobalError.
 //
+// Going back, Python does not need to know of this package:
+//
+//	state, err := torch.FFJORDState(flow)
+//	err = state.WriteFile("state.safetensors", nil)
+//
+//	model.load_state_dict(safetensors.torch.load_file("state.safetensors"))
+//
 // # Models
 //
 //	FFJORD's code (train_toy.py, train_tabular.py)     FFJORD         FFJORDState

@@ -12,6 +12,17 @@ import (
 	"github.com/pkg/errors"
 )
 
+// TestLag: args hold the norms' lag as a number of either kind.
+func TestLag(t *testing.T) {
+	c := read(t, "ffjord_stack.pt")
+	for _, lag := range []any{0.5, int64(1), int64(2)} {
+		c.Args["bn_lag"] = lag
+		if _, _, err := FFJORD(c, nil); (err != nil) != (lag == int64(2)) {
+			t.Errorf("a lag of %v: %v, want an error for one above 1", lag, err)
+		}
+	}
+}
+
 func TestModelsThatCannotBeBuilt(t *testing.T) {
 	first := read(t, "sequential_first.safetensors").State
 	stack := read(t, "ffjord_stack.pt")
