@@ -12,6 +12,26 @@ import (
 	"github.com/pkg/errors"
 )
 
+// TestPrefix: what stands beside the network is another's, what stands under its prefix is not.
+func TestPrefix(t *testing.T) {
+	state := read(t, "torchcfm.pt").State
+	state["encoder.0.weight"], state["encoder.scale"] = state["net.0.weight"], state["net.0.bias"]
+	s := TorchCFM
+	s.Prefix = "net."
+	_, report, err := Sequential(state, &s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := report.Entries[len(report.Entries)-1]; last.Use != Ignored || last.Name != "encoder.scale" {
+		t.Errorf("the last entry is %v, want encoder.scale as ignored", last)
+	}
+	state["net.0.weight_u"] = state["net.0.bias"]
+	var faults *StateError
+	if _, _, err := Sequential(state, &s); !errors.As(err, &faults) || faults.Faults[0].Name != "net.0.weight_u" {
+		t.Errorf("%v, want net.0.weight_u as extra", err)
+	}
+}
+
 // TestLag: args hold the norms' lag as a number of either kind.
 func TestLag(t *testing.T) {
 	c := read(t, "ffjord_stack.pt")

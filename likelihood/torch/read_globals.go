@@ -65,11 +65,11 @@ func (h *host) Global(module, name string) (any, error) {
 
 // Call implements unpickle.Host.
 func (h *host) Call(f any, args unpickle.Tuple) (any, error) {
-	make, ok := f.(constructor)
+	construct, ok := f.(constructor)
 	if !ok {
 		return nil, errors.Errorf("a call of a %s", describe(f))
 	}
-	return make(args)
+	return construct(args)
 }
 
 // Build implements unpickle.Host. The attributes of an OrderedDict are versions of modules, which say nothing here.

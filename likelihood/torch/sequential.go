@@ -3,6 +3,7 @@ package torch
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
@@ -63,8 +64,7 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 		return nil, unread(state), err
 	}
 	report, err := fill(sequentialSlots(m, l.prefix, s.blocks(m)), state, func(name string) bool {
-		prefix, _, ok := splitLinear(name)
-		return s.Prefix != "" && (!ok || prefix != s.Prefix)
+		return s.Prefix != "" && !strings.HasPrefix(name, s.Prefix)
 	})
 	if err != nil {
 		return nil, report, err

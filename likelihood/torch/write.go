@@ -16,11 +16,11 @@ func (s StateDict) Write(w io.Writer, metadata map[string]string) error {
 	file := &safetensors.File{Metadata: metadata}
 	for _, name := range s.Names() {
 		t := s[name]
-		make := safetensors.NewFloat32
+		encode := safetensors.NewFloat32
 		if t.Dtype == safetensors.F64 {
-			make = safetensors.NewFloat64
+			encode = safetensors.NewFloat64
 		}
-		file.Tensors = append(file.Tensors, make(name, t.Shape, t.Values))
+		file.Tensors = append(file.Tensors, encode(name, t.Shape, t.Values))
 	}
 	return errors.Wrap(file.Write(w), "torch: writing a state dict")
 }
