@@ -44,12 +44,20 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.Plan.StepSize, steps, s.Plan.MaxSteps)
 		}
 	}
+	span := s.Plan.Span(p.T0, p.T1)
+	if err := s.resolves(&span); err != nil {
+		return nil, err
+	}
+	if err := s.resolvesTime(p); err != nil {
+		return nil, err
+	}
+	span.First, span.Last = control.TimesSeen(p)
 	if out == nil {
 		out = &ode.Solution[T]{}
 	}
 	out.Reset(s.system, p.Rows)
 	j := s.idleCall()
-	j.ctx, j.Problem, j.Span, j.Out = ctx, p, s.Plan.Span(p.T0, p.T1), out
+	j.ctx, j.Problem, j.Span, j.Out = ctx, p, span, out
 	return j, s.observe(j)
 }
 

@@ -87,6 +87,8 @@ func (g *backsolver[T]) pose() error {
 	end, back := &g.end, &g.problem
 	for _, q := range []*ode.Problem[T]{end, back} {
 		q.T0, q.T1, q.Rows = p.T1, p.T0, p.Rows
+		q.Part = p.Part
+		q.FromJump, q.ToJump = p.ToJump, p.FromJump
 		for e := range g.solver.system.Args {
 			q.Args = append(q.Args, extraRows(p, e))
 		}

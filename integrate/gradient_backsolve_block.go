@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
@@ -73,7 +74,8 @@ func (w *worker[T]) power(p *ode.Problem[T], bars [][]T, lo, hi int) (h float64,
 	f, lanes := w.ends, w.runner.Plan.Lanes
 	for ; lo < hi; lo += lanes {
 		n := min(lanes, hi-lo)
-		f.Load(p, w.system(), p.T0, lo, n)
+		start, _ := control.TimesSeen(p)
+		f.Load(p, w.system(), start, lo, n)
 		if err := f.Program.Run(n); err != nil {
 			return 0, err
 		}

@@ -26,8 +26,8 @@ func (k *lazySolver[T]) get(make func() (*Solver[T], error)) (*Solver[T], error)
 	return k.solver, k.err
 }
 
-// relative returns a solver of dy/ds = L f(t₀+sL, y), s from 0 to 1, whose last two extras
-// are t₀ and L of each row.
+// relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three extras
+// are t₀, L and L' of each row: L' is L, but keeps the times that f sees within the way.
 func (s *Solver[T]) relative() (*Solver[T], error) {
 	if s.Plan.StepSize > 0 {
 		return nil, settingsError("where events end or change rows, the way between two of them has another length in each row; " +
@@ -44,10 +44,11 @@ func (s *Solver[T]) relative() (*Solver[T], error) {
 func relativeTime(s *ode.System) *ode.System {
 	n := len(s.Args)
 	return &ode.System{Blocks: s.Blocks, Params: s.Params,
-		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the way", Width: 1}, ode.Block{Name: "length of the way", Width: 1}),
+		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the way", Width: 1}, ode.Block{Name: "length of the way", Width: 1},
+			ode.Block{Name: "span of the times", Width: 1}),
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-			start, length := extras[n], extras[n+1]
-			k, err := compiled.Derivative(s, b, b.Add(start, b.Mul(length, t)), y, extras[:n])
+			start, length, span := extras[n], extras[n+1], extras[n+2]
+			k, err := compiled.Derivative(s, b, b.Add(start, b.Mul(span, t)), y, extras[:n])
 			if err != nil {
 				return nil, err
 			}

@@ -44,6 +44,9 @@ func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings 
 	}
 	for row, list := range passages {
 		for _, at := range list {
+			if at.Many {
+				return w, &ode.CoincidenceError{Row: row, T: at.T}
+			}
 			if at.Clash {
 				return w, &ode.TimesError{What: "JumpTimes", Index: w.jumpAt(at.T), Time: at.T, Reason: fmt.Sprintf("an event of row %d falls on it, where the solution has no derivative", row)}
 			}

@@ -31,7 +31,7 @@ func (w *rowSegments[T]) pullLeg(ctx context.Context, leg int) error {
 	w.gradient.Backward.Add(g.Backward)
 	w.gradient.ReverseError = max(w.gradient.ReverseError, g.ReverseError)
 	for i, row := range rows {
-		start, length := float64(g.Args[n][i]), float64(g.Args[n+1][i])
+		start, length := float64(g.Args[n][i]), float64(g.Args[n+1][i])+float64(g.Args[n+2][i])
 		w.addTime(row, &w.passages[row][leg], length)
 		w.time[row] = start - length // the end is fixed
 	}
@@ -55,25 +55,32 @@ func (w *rowSegments[T]) addTime(row int, at *forward.Boundary[T], length float6
 
 // leg is the problem that the rows solve in relative time.
 func (w *rowSegments[T]) leg(leg int, rows []int) *ode.Problem[T] {
-	single := w.solver.Plan.Epsilon > 1e-10
-	start, length := make([]T, len(rows)), make([]T, len(rows))
+	start, length, span := make([]T, len(rows)), make([]T, len(rows)), make([]T, len(rows))
 	for i, row := range rows {
 		from, at := w.p.T0, &w.passages[row][leg]
 		if leg > 0 {
 			from = w.passages[row][leg-1].Next
 		}
-		start[i], length[i] = T(from), T(at.T-float64(T(from)))
-		if at.Jump == 0 {
-			length[i] = T(control.ShortOf(at.T, float64(T(from)), single))
-		}
+		whole := ode.Problem[T]{T0: from, T1: at.T, FromJump: leg > 0 && w.passages[row][leg-1].Jump == 0, ToJump: at.Jump == 0}
+		first, last := control.TimesSeen(&whole)
+		start[i], length[i], span[i] = T(first), T(at.T-from), wayWithin(T(first), T(last))
 	}
-	p := &ode.Problem[T]{T1: 1, Rows: len(rows), Args: append(w.extras(rows), start, length)}
+	p := &ode.Problem[T]{T1: 1, Rows: len(rows), Args: append(w.extras(rows), start, length, span)}
 	if leg > 0 {
 		p.Y = w.states(rows, func(row int) [][]T { return w.passages[row][leg-1].After })
 	} else if w.p.Y != nil {
 		p.Y = w.states(rows, func(row int) [][]T { return w.startOf(row) })
 	}
 	return p
+}
+
+// wayWithin is the longest way from a time whose end, as it is rounded, is not beyond the end.
+func wayWithin[T graph.Float](from, end T) T {
+	span := end - from
+	for d := span; d != 0 && (from+span-end)*d > 0; {
+		span -= T(control.Spacing[T]()) * d
+	}
+	return span
 }
 
 // startOf is the state of a row at T0.

@@ -19,6 +19,8 @@ type along[T graph.Float] struct {
 	course Trajectory[T]
 	out    *Gradient[T]
 	bar    [][]float64 // cotangents of the state, by block
+
+	largest float64 // step of any row
 }
 
 func newAlong[T graph.Float](s *Solver[T], p *ode.Problem[T]) *along[T] {
@@ -51,30 +53,28 @@ func newAlong[T graph.Float](s *Solver[T], p *ode.Problem[T]) *along[T] {
 // forward solves part by part and fills in the course.
 func (a *along[T]) forward(ctx context.Context) error {
 	s, p := a.solver, a.p
-	y, from := a.startState(), p.T0
+	y, from, jumped := a.startState(), p.T0, false
 	if p.SaveAt[0] == p.T0 {
 		a.put(0, y)
 	}
 	for _, k := range a.knots {
-		end := k.T
-		if k.Jump {
-			end = control.After(k.T, p.T0, s.Plan.Epsilon > 1e-10)
-		}
-		part := &ode.Problem[T]{T0: from, T1: end, Rows: p.Rows, Y: y, Args: p.Args}
+		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args, Part: true, FromJump: jumped, ToJump: k.Jump}
 		out, err := s.Solve(ctx, part)
 		if err != nil {
-			return errors.Wrapf(err, "from %v to %v", from, end)
+			return errors.Wrapf(err, "from %v to %v", from, k.T)
 		}
 		a.out.Forward.Add(out.Stats)
+		for row := range p.Rows {
+			a.largest = max(a.largest, out.LargestStep(row))
+		}
 		a.parts = append(a.parts, part)
 		y = stateOf(out)
 		if k.Output >= 0 {
 			a.put(k.Output, y)
 		}
 		a.before = append(a.before, y)
-		from = k.T
+		from, jumped = k.T, k.Jump
 		if k.Jump {
-			from = control.After(k.T, p.T1, s.Plan.Epsilon > 1e-10)
 			if y, err = a.jump(k.T, y); err != nil {
 				return err
 			}
@@ -145,7 +145,7 @@ func (a *along[T]) finish(y [][]T) error {
 	}
 	for row := range out.Status {
 		out.Status[row] = ode.Done
-		out.Ends[row] = ode.Ending{T: a.p.SaveAt[len(a.p.SaveAt)-1]}
+		out.Ends[row] = ode.Ending{T: a.p.SaveAt[len(a.p.SaveAt)-1], Largest: a.largest}
 	}
 	out.Stats = a.out.Forward
 	return nil

@@ -78,8 +78,9 @@ type Settings struct {
 	// FirstStep is the size of the first step tried; 0 chooses it from two
 	// evaluations (Hairer, Nørsett, Wanner, Solving ODEs I, II.4).
 	FirstStep float64
-	// MinStep is the least step size, but for the last step; 0 means sixteen times
-	// the spacing of numbers of the state's type at the larger end of the interval.
+	// MinStep is the least step size, but for the last step; 0 means sixteen times the
+	// relative spacing of numbers of the state's type times the length of the interval, or of
+	// float64, in which time is counted, at its larger end, and never more than MaxStep.
 	MinStep float64
 	// MaxStep is the largest step size; 0 means the whole interval.
 	MaxStep float64

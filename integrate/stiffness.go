@@ -53,7 +53,12 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 		return nil
 	}
 	var step *ode.StepError
-	if !errors.As(err, &step) || s.Plan.Tableau.Rosenbrock != nil || s.Plan.Fixed {
+	if errors.As(err, &step) {
+		if coarse := s.unresolved(p, step); coarse != nil {
+			return coarse
+		}
+	}
+	if step == nil || s.Plan.Tableau.Rosenbrock != nil || s.Plan.Fixed {
 		return err
 	}
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall {

@@ -1,11 +1,9 @@
 package layer
 
 import (
-	"hash"
 	"math"
 	"testing"
 
-	"github.com/chewxy/hm"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
@@ -13,7 +11,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // TestNoPanicComesOutOfALayer: of its construction neither, whatever its system does.
@@ -139,7 +136,7 @@ func TestLayerRefuses(t *testing.T) {
 
 // TestLayerWithoutDerivative: it solves; the error comes when the derivative is asked for.
 func TestLayerWithoutDerivative(t *testing.T) {
-	layer, err := NewLayer[float64](odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Apply(opaque{}, y) }), nil)
+	layer, err := NewLayer[float64](odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Apply(odetest.Opaque{}, y) }), nil)
 	must(t, err)
 	g := G.NewGraph()
 	y0 := leaf[float64](g, "y", 1, 1, []float64{1})
@@ -151,20 +148,4 @@ func TestLayerWithoutDerivative(t *testing.T) {
 	if _, err := graph.VJP([]*G.Node{y}, []*G.Node{y0}, []*G.Node{y0}); !errors.As(err, &no) {
 		t.Errorf("got %v", err)
 	}
-}
-
-// opaque is the rate 0 as an operation without a derivative.
-type opaque struct{ G.Op }
-
-func (opaque) Arity() int                                       { return 1 }
-func (opaque) Type() hm.Type                                    { return matrices(2) }
-func (opaque) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return x[0].(tensor.Shape), nil }
-func (opaque) ReturnsPtr() bool                                 { return false }
-func (opaque) CallsExtern() bool                                { return false }
-func (opaque) OverwritesInput() int                             { return -1 }
-func (opaque) WriteHash(h hash.Hash)                            { h.Write([]byte("opaque")) }
-func (opaque) Hashcode() uint32                                 { return 7 }
-func (opaque) String() string                                   { return "opaque" }
-func (opaque) Do(x ...G.Value) (G.Value, error) {
-	return tensor.New(tensor.Of(x[0].Dtype()), tensor.WithShape(x[0].Shape()...)), nil
 }

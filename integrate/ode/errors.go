@@ -34,6 +34,12 @@ var ErrTimes = errors.New("integrate: bad times")
 // ErrNoEvent marks a row in which a terminal event did not happen.
 var ErrNoEvent = errors.New("integrate: no event")
 
+// ErrZeno marks a row in which the jumps of an event accumulate.
+var ErrZeno = errors.New("integrate: events accumulate")
+
+// ErrCoincidence marks a gradient through several events at one instant.
+var ErrCoincidence = errors.New("integrate: events coincide")
+
 // NotFiniteError locates a NaN or infinity in what was given.
 type NotFiniteError struct {
 	Row, Column int
@@ -47,6 +53,20 @@ func (e *NotFiniteError) Error() string {
 
 // Is makes errors.Is(err, ErrNotFinite) true.
 func (e *NotFiniteError) Is(target error) bool { return target == ErrNotFinite }
+
+// CoincidenceError says where several events that end or change a row happened at one instant:
+// the solution has no derivative there.
+type CoincidenceError struct {
+	Row int
+	T   float64
+}
+
+func (e *CoincidenceError) Error() string {
+	return fmt.Sprintf("integrate: several events of row %d happen together at t = %v, where the solution has no derivative; make them one event, or move them apart", e.Row, e.T)
+}
+
+// Is makes errors.Is(err, ErrCoincidence) true.
+func (e *CoincidenceError) Is(target error) bool { return target == ErrCoincidence }
 
 // ShapeError says what has the wrong size.
 type ShapeError struct {

@@ -22,12 +22,23 @@ const (
 )
 
 // Event is something that happens where a function g(t, y) changes sign. It is located on
-// the method's interpolant, to the rounding of the number type; g is looked at five times
-// a step, so changes of sign that undo each other faster than that can be missed
-// (Settings.MaxStep helps). A zero at the very start is no event.
+// the method's interpolant, to the rounding of the number type. A zero at the very start is
+// no event.
+//
+// g and dg/dt are looked at six times a step. Adaptive steps are repeated, and grow no faster,
+// so that the cubics through these places follow g to a tenth of its size in the step; where
+// such a cubic comes near 0 and turns back, g is looked at there too. Changes of g of less than
+// ATol + RTol·max|g|, a g whose oscillations all six places miss with their slopes, fixed steps,
+// and functions without a derivative are not guarded so: what undoes itself between two
+// places can then be missed, and Settings.MaxStep helps (Solution.LargestStep says what the
+// steps were).
 //
 // Where an event is terminal or has a Jump, the step is repeated so that it ends there;
-// the first try then counts as rejected. This needs PerRow control.
+// the first try then counts as rejected. This needs PerRow control. All events whose crossings
+// cannot be told apart in time happen together: their jumps follow one another in the order of
+// System.Events, and a terminal one ends the row after them. Such a row has no gradient. Jumps
+// that turn g back, but ever less, until they cannot be told apart, end the row with status Zeno
+// (this takes the derivative of g).
 type Event struct {
 	Name string
 	// Function adds g to a graph: R×1. It gets what System.Build gets.

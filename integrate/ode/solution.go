@@ -33,8 +33,17 @@ type Solution[T graph.Float] struct {
 	reuse reuse[T]
 }
 
-// Ending is where a row was when it stopped.
-type Ending struct{ T, H float64 }
+// Ending is where a row was when it stopped, and its largest step.
+type Ending struct{ T, H, Largest float64 }
+
+// LargestStep returns the size of the largest step of a row that was accepted: what lies
+// closer together may have been missed. It is NaN for a row that does not exist.
+func (s *Solution[T]) LargestStep(row int) float64 {
+	if s == nil || row < 0 || row >= len(s.Ends) {
+		return math.NaN()
+	}
+	return s.Ends[row].Largest
+}
 
 // End returns the time at which a row stopped: T1, that of a terminal event, or where it
 // failed; NaN for a row that does not exist.

@@ -22,6 +22,8 @@ const (
 	Stopped
 	// NoEvent: a terminal event that is not optional did not happen.
 	NoEvent
+	// Zeno: the jumps of an event came ever faster, until they could not be told apart.
+	Zeno
 )
 
 func (s Status) String() string {
@@ -38,6 +40,8 @@ func (s Status) String() string {
 		return "stopped by an event"
 	case NoEvent:
 		return "no event: its function does not change sign"
+	case Zeno:
+		return "jumps of an event accumulate: they cannot be told apart any more"
 	case Cancelled:
 		return "cancelled"
 	default:
@@ -56,6 +60,8 @@ func (s Status) Err() error {
 		return ErrNotFinite
 	case NoEvent:
 		return ErrNoEvent
+	case Zeno:
+		return ErrZeno
 	default:
 		return nil
 	}

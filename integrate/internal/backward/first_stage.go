@@ -42,7 +42,8 @@ func (f *FirstStage[T]) run(pass *Cotangents[T]) error {
 	f.Program.Zero()
 	for lo := pass.Lo; lo < pass.Hi; lo += f.plan.Lanes {
 		n := min(f.plan.Lanes, pass.Hi-lo)
-		f.field.Load(pass.problem, f.system, pass.problem.T0, lo, n)
+		start, _ := control.TimesSeen(pass.problem)
+		f.field.Load(pass.problem, f.system, start, lo, n)
 		f.loadCotangents(pass, lo, n)
 		if err := f.Program.Run(n); err != nil {
 			return err

@@ -77,7 +77,7 @@ func (a *Recomputation[T]) load(l int, u *Replayer[T]) {
 func (a *Recomputation[T]) run(n int, pass *Cotangents[T]) error {
 	for l := range a.plan.Controls(n) {
 		record := a.paths[l].trail[a.paths[l].at]
-		a.step.T[l], a.step.H[l] = T(a.tape.T[record]), T(a.tape.H[record])
+		a.step.Set(l, a.tape.Moment(record, pass.problem))
 	}
 	if err := a.step.Program.Run(n); err != nil {
 		return err

@@ -18,9 +18,9 @@ type Replayer[T graph.Float] struct {
 	plan   *control.Plan
 	code   *compiled.PullbackCode[T]
 
-	Program          *graph.Program[T]
-	stride           int
-	t, h             []T
+	Program *graph.Program[T]
+	stride  int
+	compiled.StageTimes[T]
 	y, k1, extras    [][]T
 	yBar, qBar, kBar [][]T
 	yOut, kOut, xOut [][]T
@@ -44,7 +44,7 @@ type replayLane struct {
 func NewReplayer[T graph.Float](c *compiled.PullbackCode[T], s *ode.System, p *control.Plan) *Replayer[T] {
 	prog := c.Program.Clone()
 	u := &Replayer[T]{system: s, plan: p, code: c, Program: prog, stride: prog.Stride(),
-		t: compiled.Input(prog, c.T), h: compiled.Input(prog, c.H), y: compiled.AllInputs(prog, c.Y), k1: compiled.AllInputs(prog, c.K1), extras: compiled.AllInputs(prog, c.Extras),
+		StageTimes: compiled.StageTimes[T]{T: compiled.Input(prog, c.T), H: compiled.Input(prog, c.H), Later: compiled.AllInputs(prog, c.Later), Parts: c.Parts}, y: compiled.AllInputs(prog, c.Y), k1: compiled.AllInputs(prog, c.K1), extras: compiled.AllInputs(prog, c.Extras),
 		yBar: compiled.AllInputs(prog, c.YBar), qBar: compiled.AllInputs(prog, c.QBar), kBar: compiled.AllInputs(prog, c.KBar),
 		yOut: compiled.AllOutputs(prog, c.YOut), kOut: compiled.AllOutputs(prog, c.KOut), xOut: compiled.AllOutputs(prog, c.XOut),
 		tOut: compiled.Output(prog, c.TOut), hOut: compiled.Output(prog, c.HOut), Params: compiled.AllOutputs(prog, c.Params),
@@ -111,12 +111,12 @@ func (u *Replayer[T]) back(tp *tape.Tape[T], pass *Cotangents[T]) error {
 		}
 	}
 	for l := range u.n {
-		t, h := tp.Load(u.lanes[l].record, u.system, u.y, u.k1, u.stride, l)
+		tp.Load(u.lanes[l].record, u.system, u.y, u.k1, u.stride, l)
 		if tp.Every > 1 {
 			tp.Drop(u.lanes[l].record)
 		}
 		if !u.plan.Shared || l == 0 {
-			u.t[l], u.h[l] = T(t), T(h)
+			u.Set(l, tp.Moment(u.lanes[l].record, pass.problem))
 		}
 	}
 	if u.Program.Static() {

@@ -35,6 +35,22 @@ func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 	return levels, errors.Wrap(g.b.Err(), "building the inside of a step")
 }
 
+// Slope is the derivative by t of between, for a step of size h.
+func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
+	sum, slope, sign := 0.0, 0.0, 0.0
+	for p := len(st.Dense) - 1; p >= 0; p-- {
+		if level := st.Dense[p][b]; level != nil {
+			sum += float64(level[c*st.Stride+l])
+		}
+		if sign = 1; p%2 == 1 {
+			sign = -1
+		}
+		slope = slope*tableau.Factor(p, θ) + sign*sum
+		sum *= tableau.Factor(p, θ)
+	}
+	return slope / h
+}
+
 // Interpolate is column c of block b in lane l at θ of the way through the step; start is the
 // value at its beginning. Levels are nested as Interpolant.nested says.
 func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {

@@ -14,12 +14,22 @@ type EventCode[T graph.Float] struct {
 	T         int
 	Y, Extras []int
 	Value     []int
+	Along     []int // inputs dy/dt, by block
+	Slope     []int // dg/dt along the solution
+	Sloped    bool  // slopes are known; an absent one is 0
 }
 
 func CompileEvents[T graph.Float](s *ode.System, p *control.Plan) (*EventCode[T], error) {
 	if len(s.Events) == 0 {
 		return nil, nil
 	}
+	if c, err := compileEventsWith[T](s, p, true); err == nil {
+		return c, nil
+	}
+	return compileEventsWith[T](s, p, false) // functions that have no derivative are watched all the same
+}
+
+func compileEventsWith[T graph.Float](s *ode.System, p *control.Plan, sloped bool) (*EventCode[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
 	t, y, extras := InputNodes(s, b, p.Shared)
 	var values []*G.Node
@@ -30,11 +40,42 @@ func CompileEvents[T graph.Float](s *ode.System, p *control.Plan) (*EventCode[T]
 		}
 		values = append(values, n)
 	}
+	var along, slopes []*G.Node
+	if sloped {
+		var err error
+		if along, slopes, err = eventSlopes(s, b, t, y, values); err != nil {
+			return nil, err
+		}
+	}
 	var in, out Ports
-	c := &EventCode[T]{T: in.Add(t), Y: in.AddAll(y), Extras: in.AddAll(extras), Value: out.AddAll(values)}
+	c := &EventCode[T]{T: in.Add(t), Y: in.AddAll(y), Extras: in.AddAll(extras), Value: out.AddAll(values),
+		Along: in.AddAll(along), Slope: out.AddAll(slopes), Sloped: sloped}
 	var err error
 	c.Program, err = graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b})
 	return c, errors.Wrap(err, "compiling the events")
+}
+
+// eventSlopes adds dg/dt = ∂g/∂t + ∇g·dy/dt of each event's function, and the inputs dy/dt.
+func eventSlopes(s *ode.System, b *graph.Builder, t *G.Node, y, values []*G.Node) (along, slopes []*G.Node, err error) {
+	wrt, tangents := []*G.Node{t}, []*G.Node{b.Shift(b.Scale(t, 0), 1)}
+	for i, block := range s.Blocks {
+		if y[i] == nil {
+			along = append(along, nil)
+			continue
+		}
+		along = append(along, b.Input("slope of "+block.Name, block.Width))
+		wrt, tangents = append(wrt, y[i]), append(tangents, along[i])
+	}
+	slopes = b.JVP(values, wrt, tangents)
+	if b.Err() != nil {
+		return nil, nil, errors.Wrap(b.Err(), "differentiating the events")
+	}
+	for i, n := range slopes {
+		if n != nil {
+			slopes[i] = b.Scale(n, 1) // an input is no output
+		}
+	}
+	return along, slopes, b.Err()
 }
 
 // eventFunction adds the function of one event and checks it.

@@ -14,6 +14,8 @@ import (
 type PullbackCode[T graph.Float] struct {
 	Program             *graph.Program[T]
 	T, H                int
+	Later               []int
+	Parts               []float64
 	Y, K1, Extras       []int
 	YBar, QBar, KBar    []int // inputs: cotangents of the results of the step
 	YOut, KOut, XOut    []int // outputs: cotangents of y, k1, extras
@@ -33,12 +35,12 @@ func CompilePullback[T graph.Float](s *ode.System, p *control.Plan) (*PullbackCo
 	}
 	cotangents := newCotangents(b, s, g)
 	wrt, params := g.independent(b)
-	bars := b.VJP(cotangents.outs, cotangents.bars, wrt)
+	bars := g.joinTimes(b.VJP(cotangents.outs, cotangents.bars, append(wrt, g.later...)))
 	if b.Err() != nil {
 		return nil, errors.Wrap(b.Err(), "differentiating a step")
 	}
 	var in, out Ports
-	c := &PullbackCode[T]{T: in.Add(g.t), H: in.Add(g.h), Y: in.AddAll(g.y), K1: in.AddAll(orNone(g.k1, len(g.y))),
+	c := &PullbackCode[T]{T: in.Add(g.t), H: in.Add(g.h), Later: in.AddAll(g.later), Parts: g.parts, Y: in.AddAll(g.y), K1: in.AddAll(orNone(g.k1, len(g.y))),
 		Extras: in.AddAll(g.extras), YBar: in.AddAll(cotangents.y), QBar: in.AddAll(cotangents.q), KBar: in.AddAll(cotangents.k),
 		EvaluationsPerStep: p.Tableau.EvaluationsPerStep()}
 	c.YOut, bars = portsOf(&out, g.y, bars)
@@ -95,6 +97,31 @@ func (g *stepGraph) independent(b *graph.Builder) (wrt, params []*G.Node) {
 	}
 	params = paramNodes(b, g.system)
 	return append(append(wrt, g.t, g.h), params...), params
+}
+
+// joinTimes adds the cotangents of the times t + c h of later stages, the last of bars, to those
+// of t and of h, which come before the parameters'.
+func (g *stepGraph) joinTimes(bars []*G.Node) []*G.Node {
+	if g.b.Err() != nil {
+		return nil
+	}
+	bars, later := bars[:len(bars)-len(g.later)], bars[len(bars)-len(g.later):]
+	t := len(present(g.y)) + len(present(g.k1)) + len(g.extras)
+	for i, bar := range later {
+		if bar != nil {
+			bars[t] = sumOfNodes(g.b, bars[t], bar)
+			bars[t+1] = sumOfNodes(g.b, bars[t+1], g.b.Scale(bar, g.parts[i]))
+		}
+	}
+	return bars
+}
+
+// sumOfNodes adds nodes of which the first may be nil.
+func sumOfNodes(b *graph.Builder, x, y *G.Node) *G.Node {
+	if x == nil {
+		return y
+	}
+	return b.Add(x, y)
 }
 
 func paramNodes(b *graph.Builder, s *ode.System) (nodes []*G.Node) {

@@ -17,6 +17,7 @@ type RHSCode[T graph.Float] struct {
 	t            int
 	y, extras, k []int
 	Run          Cost
+	Timed        bool // f depends on t
 }
 
 func CompileRHS[T graph.Float](s *ode.System, p *control.Plan) (*RHSCode[T], error) {
@@ -27,7 +28,7 @@ func CompileRHS[T graph.Float](s *ode.System, p *control.Plan) (*RHSCode[T], err
 		return nil, err
 	}
 	var in, out Ports
-	c := &RHSCode[T]{t: in.Add(t), y: in.AddAll(y), extras: in.AddAll(extras), k: out.AddAll(k)}
+	c := &RHSCode[T]{Timed: dependsOn(k, t), t: in.Add(t), y: in.AddAll(y), extras: in.AddAll(extras), k: out.AddAll(k)}
 	c.program, err = graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b})
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the right-hand side")
@@ -48,6 +49,15 @@ func (c *RHSCode[T]) NewRHS() *RHS[T] {
 	p := c.program.Clone()
 	return &RHS[T]{Program: p, Stride: p.Stride(), T: Input(p, c.t),
 		Y: AllInputs(p, c.y), Extras: AllInputs(p, c.extras), K: AllOutputs(p, c.k)}
+}
+
+// dependsOn says that one of some nodes depends on another.
+func dependsOn(nodes []*G.Node, on *G.Node) (found bool) {
+	graph.Below(func(n *G.Node) bool {
+		found = found || n == on
+		return !found
+	}, present(nodes)...)
+	return found
 }
 
 // Load fills in n rows of a problem from row lo on, at time t.

@@ -1,6 +1,9 @@
 package compiled
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -17,6 +20,10 @@ type stepGraph struct {
 
 	// Inputs. With first-same-as-last methods k1 comes from the step before.
 	t, h          *G.Node
+	shared        bool
+	given         bool      // the times of stages are inputs
+	later         []*G.Node // these, for the abscissae parts
+	parts         []float64
 	y, k1, extras []*G.Node
 	mask          *G.Node // R×1 factor of the Reduce weights; nil without Reduce
 
@@ -33,7 +40,7 @@ type stepGraph struct {
 
 // buildStep adds a step to b. Without estimate the error outputs are left out.
 func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared bool, estimate bool) (*stepGraph, error) {
-	g := &stepGraph{system: s, tableau: tab, b: b}
+	g := &stepGraph{system: s, tableau: tab, b: b, shared: shared, given: true}
 	g.t, g.y, g.extras = InputNodes(s, b, shared)
 	g.h = timeInput(b, "h", shared)
 	if tab.FSAL() {
@@ -83,14 +90,26 @@ func (g *stepGraph) firstStage() []*G.Node {
 	return k
 }
 
+// stageTime is t + c h. As an input it is rounded once, from float64.
 func (g *stepGraph) stageTime(c float64) *G.Node {
-	switch c {
-	case 0:
+	switch {
+	case c == 0:
 		return g.t
-	case 1:
+	case g.given:
+		return g.givenTime(c)
+	case c == 1:
 		return g.b.Add(g.t, g.h)
 	}
 	return g.b.Add(g.t, g.b.Scale(g.h, c))
+}
+
+func (g *stepGraph) givenTime(c float64) *G.Node {
+	if i := slices.Index(g.parts, c); i >= 0 {
+		return g.later[i]
+	}
+	n := timeInput(g.b, fmt.Sprintf("t at %g of h", c), g.shared)
+	g.parts, g.later = append(g.parts, c), append(g.later, n)
+	return n
 }
 
 // advance returns y + h Σ_j weights[j] k_j for the states, nil for quadratures.

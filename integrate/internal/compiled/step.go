@@ -16,6 +16,8 @@ type StepCode[T graph.Float] struct {
 	y1, increment, err, errLow, kLast []int
 	reduced                           []int
 	run, deferred                     Cost
+	later                             []int
+	parts                             []float64
 	Inside                            [][]int // by level of the nested form, by block; nil unless asked for
 }
 
@@ -41,6 +43,7 @@ func CompileStep[T graph.Float](s *ode.System, p *control.Plan, dense *tableau.I
 	for _, level := range inside {
 		c.Inside = append(c.Inside, out.AddAll(level))
 	}
+	c.later, c.parts = in.AddAll(g.later), g.parts
 	c.Program, err = graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b, Deferred: out.Nodes[undeferred:], Accumulate: sums})
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling a step")
@@ -52,9 +55,10 @@ func CompileStep[T graph.Float](s *ode.System, p *control.Plan, dense *tableau.I
 // Step is one worker's copy of a step with its storage laid out by block.
 // Element (lane, column) is at column·stride + lane.
 type Step[T graph.Float] struct {
-	Program                           *graph.Program[T]
-	Stride                            int
-	T, H, Mask                        []T
+	Program *graph.Program[T]
+	Stride  int
+	StageTimes[T]
+	Mask                              []T
 	Y, K1, Extras                     [][]T
 	Y1, Increment, Err, ErrLow, KLast [][]T
 	Reduced                           [][]T
@@ -65,7 +69,7 @@ type Step[T graph.Float] struct {
 func (c *StepCode[T]) NewStep() *Step[T] {
 	p := c.Program.Clone()
 	st := &Step[T]{Program: p, Stride: p.Stride(), Run: c.run, Deferred: c.deferred,
-		T: Input(p, c.t), H: Input(p, c.h), Mask: Input(p, c.mask),
+		StageTimes: StageTimes[T]{T: Input(p, c.t), H: Input(p, c.h), Later: AllInputs(p, c.later), Parts: c.parts}, Mask: Input(p, c.mask),
 		Y: AllInputs(p, c.y), K1: AllInputs(p, c.k1), Extras: AllInputs(p, c.extras),
 		Y1: AllOutputs(p, c.y1), Increment: AllOutputs(p, c.increment), Err: AllOutputs(p, c.err),
 		ErrLow: AllOutputs(p, c.errLow), KLast: AllOutputs(p, c.kLast), Reduced: AllOutputs(p, c.reduced)}

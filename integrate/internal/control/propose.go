@@ -21,30 +21,35 @@ type Row struct {
 	Status   ode.Status
 	Memory   ControlMemory
 	Stats    ode.Stats
-	Record   int32 // its last record on the tape
+	Largest  float64 // the largest step taken
+	Record   int32   // its last record on the tape
+
+	First, final float64 // the times that the stages of the step tried may see
 
 	// For solves that are watched.
 	NextTstop, NextFixed, NextOutput int     // the next knot, fixed step and output time
 	wanted                           float64 // the step proposed, before it was cut to end on a knot
-	Landing                          int     // 1 + the event on which the step tried is to end, or 0
+	Landing                          int     // 1 + the first event on which the step tried is to end, or 0
+	Refined                          int     // how often the step tried was repeated to follow the events
 }
 
 // Span is the way from t0 to t1 and the limits on steps along it.
 type Span struct {
-	t0, T1   float64
-	Sign     float64
-	min, Max float64
-	steps    int     // number of fixed steps
-	Tstops   []Tstop // where steps must end, t1 last; nil if only there
+	T0, T1      float64
+	Sign        float64
+	min, Max    float64
+	First, Last float64 // the times that stages may see
+	steps       int     // number of fixed steps
+	Tstops      []Tstop // where steps must end, t1 last; nil if only there
 }
 
 func (p *Plan) Span(t0, t1 float64) Span {
 	length := math.Abs(t1 - t0)
-	v := Span{t0: t0, T1: t1, Sign: math.Copysign(1, t1-t0), steps: p.Steps, Max: length}
-	v.min = cmp.Or(p.MinStep, 16*p.Epsilon*math.Max(math.Abs(t0), math.Abs(t1)))
+	v := Span{T0: t0, T1: t1, Sign: math.Copysign(1, t1-t0), steps: p.Steps, Max: length}
 	if p.MaxStep > 0 {
 		v.Max = math.Min(v.Max, p.MaxStep)
 	}
+	v.min = cmp.Or(p.MinStep, min(v.Max, 16*max(p.Epsilon*length, 0x1p-52*max(math.Abs(t0), math.Abs(t1)))))
 	if p.StepSize > 0 {
 		v.steps = int(max(p.StepsOver(length), 1))
 	}
@@ -60,9 +65,9 @@ func (p *Plan) grid(v *Span, n int) float64 {
 	case n+1 >= v.steps:
 		return v.T1
 	case p.StepSize > 0:
-		return v.t0 + v.Sign*p.StepSize*float64(n+1)
+		return v.T0 + v.Sign*p.StepSize*float64(n+1)
 	}
-	return v.t0 + (v.T1-v.t0)*float64(n+1)/float64(v.steps)
+	return v.T0 + (v.T1-v.T0)*float64(n+1)/float64(v.steps)
 }
 
 // Stretch lets the last step be a little longer than proposed, so that no tiny
@@ -72,6 +77,7 @@ const Stretch = 1.01
 // Propose sets the step to be tried. Single says that the program sees h in single
 // precision: the row then advances by exactly what the program was given.
 func (p *Plan) Propose(l *Row, v *Span, single bool) {
+	l.final = v.Last
 	switch {
 	case v.Tstops != nil:
 		p.proposeTo(l, v, single)
@@ -86,6 +92,11 @@ func (p *Plan) Propose(l *Row, v *Span, single bool) {
 		l.step(single)
 	}
 	l.From, l.Tried = l.T, l.H
+}
+
+// Moment is the step tried as the stages see it.
+func (l *Row) Moment() Moment {
+	return Moment{From: l.From, Size: l.Tried, Next: l.Next, First: l.First, Last: l.final}
 }
 
 // step sets the end of the step proposed, and the step to what the clock advances by: the
@@ -122,7 +133,7 @@ func (p *Plan) Accept(l *Row, v *Span, e float64) bool {
 	l.Stats.Rejected++
 	l.H *= p.Control.Refused(&l.Memory, e)
 	if !(math.Abs(l.H) >= v.min) && !p.tryLeast(l, v, e) {
-		l.fail(failure(e))
+		l.Fail(failure(e))
 		return false
 	}
 	p.Limit(l)
@@ -147,7 +158,7 @@ func (p *Plan) tryLeast(l *Row, v *Span, e float64) bool {
 func (p *Plan) acceptFixed(l *Row, e float64) bool {
 	if e != e {
 		l.Stats.Rejected++
-		l.fail(ode.NotFinite)
+		l.Fail(ode.NotFinite)
 		return false
 	}
 	l.advance()
@@ -158,15 +169,16 @@ func (p *Plan) acceptFixed(l *Row, e float64) bool {
 func (l *Row) advance() {
 	l.Stats.Accepted++
 	l.T = l.Next
+	l.Largest = max(l.Largest, math.Abs(l.Next-l.From))
 	l.Finished = l.last
 }
 
-func (l *Row) fail(s ode.Status) { l.Finished, l.Status = true, s }
+func (l *Row) Fail(s ode.Status) { l.Finished, l.Status = true, s }
 
 // Limit ends a row that has used up its steps.
 func (p *Plan) Limit(l *Row) {
 	if !l.Finished && l.Stats.Accepted+l.Stats.Rejected >= p.MaxSteps {
-		l.fail(ode.OutOfSteps)
+		l.Fail(ode.OutOfSteps)
 	}
 }
 

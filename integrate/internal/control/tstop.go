@@ -72,8 +72,8 @@ func (p *Plan) proposeTo(l *Row, v *Span, single bool) {
 		l.step(single)
 	}
 	l.last = l.Next == v.T1
-	if k.Jump && l.Next == k.T {
-		l.H = ShortOf(k.T, l.T, single)
+	if k.Jump {
+		l.final = Beside(k.T, v.T0, single)
 	}
 }
 
@@ -82,7 +82,7 @@ func (p *Plan) gridSlack(v *Span) float64 {
 	if p.StepSize > 0 {
 		return 1e-9 * p.StepSize
 	}
-	return 1e-9 * math.Abs(v.T1-v.t0) / float64(v.steps)
+	return 1e-9 * math.Abs(v.T1-v.T0) / float64(v.steps)
 }
 
 // Reach moves a lane that has taken its step on to the next knot and returns the one
@@ -103,29 +103,8 @@ func (p *Plan) Reach(l *Row, v *Span) *Tstop {
 	return k
 }
 
-// ShortOf is the longest step from t whose end, as the program computes it, comes before
-// the end given.
-func ShortOf(end, t float64, single bool) float64 {
-	if single {
-		before := math.Nextafter32(float32(end), float32(t))
-		h := before - float32(t)
-		for h != 0 && (float32(t)+h-before)*sign32(h) > 0 {
-			h = math.Nextafter32(h, 0)
-		}
-		return float64(h)
-	}
-	before := math.Nextafter(end, t)
-	h := before - t
-	for h != 0 && (t+h-before)*math.Copysign(1, h) > 0 {
-		h = math.Nextafter(h, 0)
-	}
-	return h
-}
-
-func sign32(h float32) float32 { return float32(math.Copysign(1, float64(h))) }
-
-// After is the first time that the program can tell from t in the direction of end.
-func After(t, end float64, single bool) float64 {
+// Beside is the number that the program can tell from t in the direction of end.
+func Beside(t, end float64, single bool) float64 {
 	if single {
 		return float64(math.Nextafter32(float32(t), float32(end)))
 	}

@@ -14,6 +14,7 @@ type Boundary[T graph.Float] struct {
 	Jump   int     // that happened there: 0 for System.Jump, 1 + the event, or −1
 	Output int     // index of the output time, or −1
 	Clash  bool    // an event fell on a jump
+	Many   bool    // several events ended or changed the row at once
 	// The state before and after the jump, by block; nil for a quadrature.
 	Before, After [][]T
 }
@@ -26,6 +27,7 @@ func (w *observer[T]) pass(l int) {
 		return
 	}
 	p := Boundary[T]{T: lane.Next, Event: lane.Landing - 1, Jump: -1, Output: -1, Before: make([][]T, len(r.System.Blocks))}
+	p.Many = p.Event >= 0 && w.events.landings(l) > 1
 	p.Clash = p.Event >= 0 && slices.Contains(r.call.Problem.JumpTimes, p.T)
 	if k != nil {
 		p.Output = k.Output

@@ -1,107 +1,101 @@
 package forward
 
 import (
-	"slices"
-
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// samples are where in a step the functions of events are looked at. The first is near
+// samples are where in a step the functions of events are looked at. The second is near
 // the beginning, so that what follows a jump is seen.
-var samples = [...]float64{1. / 64, 0.25, 0.5, 0.75, 1}
+var samples = [...]float64{0, 1. / 64, 0.25, 0.5, 0.75, 1}
+
+// eye is what is known of an event in a lane.
+type eye struct {
+	fresh   bool    // the value at the beginning of the step is not known
+	value   float64 // the last value that was not zero; 0: there is none
+	largest float64 // magnitude so far
+	act     float64 // the step tried is to end here: +1 where g rises, −1 where it falls, else 0
+
+	// After the event has ended a step: it does not happen again before it has left its surface.
+	waits  bool
+	miss   float64 // the magnitude of g that rounding and the step's error explain
+	way    float64 // that of act
+	turned bool    // the jump has turned g back, or stopped it
+}
 
 // eventFinder watches for the events of the rows in a runner's lanes.
 type eventFinder[T graph.Float] struct {
 	w      *observer[T]
-	field  compiled.RHS[T] // k holds the values of the functions, one column each
-	value  [][]float64     // by event and lane: the last value that was not zero, on the way
-	place  [][]float64     // by event and lane: where in the step that was
-	first  [][]float64     // by event and lane: the value at the beginning of the step
-	fresh  []bool          // by lane: the values at the beginning are not known
-	jumped []int           // by lane: 1 + the event whose jump has just been made, or 0
+	field  compiled.RHS[T]           // k holds the values of the functions, one column each
+	along  [][]T                     // dy/dt by block
+	slope  [][]T                     // dg/dt by event; nil where it is 0
+	sloped bool                      // slopes are known
+	now    [][]eye                   // by event and lane, before the step tried
+	next   [][]eye                   // after it, if it is taken
+	g, dg  [len(samples)][][]float64 // by sample, event and lane; dg by part of the step
+	coarse []float64                 // by control: how many times the step tried is too long to follow the events
+	missed []bool                    // by control: a jump has been passed over
 	found  []bracket
 	queue  []bracket
+	dips   []dip
 }
 
 func newEventFinder[T graph.Float](w *observer[T], c *compiled.EventCode[T]) *eventFinder[T] {
-	p := c.Program.Clone()
-	e := &eventFinder[T]{w: w, fresh: make([]bool, w.r.Plan.Lanes), jumped: make([]int, w.r.Plan.Lanes),
+	p, lanes := c.Program.Clone(), w.r.Plan.Lanes
+	e := &eventFinder[T]{w: w, along: compiled.AllInputs(p, c.Along), slope: compiled.AllOutputs(p, c.Slope), sloped: c.Sloped,
+		coarse: make([]float64, lanes), missed: make([]bool, lanes),
 		field: compiled.RHS[T]{Program: p, Stride: p.Stride(), T: compiled.Input(p, c.T), Y: compiled.AllInputs(p, c.Y), Extras: compiled.AllInputs(p, c.Extras), K: compiled.AllOutputs(p, c.Value)}}
 	for range c.Value {
-		e.value = append(e.value, make([]float64, w.r.Plan.Lanes))
-		e.place = append(e.place, make([]float64, w.r.Plan.Lanes))
-		e.first = append(e.first, make([]float64, w.r.Plan.Lanes))
+		e.now, e.next = append(e.now, make([]eye, lanes)), append(e.next, make([]eye, lanes))
+		for s := range samples {
+			e.g[s], e.dg[s] = append(e.g[s], make([]float64, lanes)), append(e.dg[s], make([]float64, lanes))
+		}
 	}
 	return e
 }
 
-func (e *eventFinder[T]) move(from, to int) {
-	e.fresh[to], e.jumped[to] = e.fresh[from], e.jumped[from]
-	for i := range e.value {
-		e.value[i][to] = e.value[i][from]
+// begin gets lane l ready for a new row.
+func (e *eventFinder[T]) begin(l int) {
+	for i := range e.now {
+		e.now[i][l] = eye{fresh: true}
 	}
 }
 
-// look finds the events in the accepted steps. Where one must be landed on the lane goes
-// back to repeat its step; the others are noted.
+func (e *eventFinder[T]) move(from, to int) {
+	for i := range e.now {
+		e.now[i][to] = e.now[i][from]
+	}
+}
+
+// look finds the events in the accepted steps. Where one must be landed on, or the step is too
+// long to follow the functions, the lane goes back to repeat it; the others are noted.
 func (e *eventFinder[T]) look() error {
-	r := e.w.r
-	if len(r.accepted) == 0 {
+	if len(e.w.r.accepted) == 0 {
 		return nil
 	}
-	if err := e.begin(); err != nil {
-		return err
-	}
-	e.queue, e.found = e.queue[:0], e.found[:0]
-	for _, θ := range samples {
-		if err := e.sample(θ); err != nil {
+	e.queue, e.found, e.dips = e.queue[:0], e.found[:0], e.dips[:0]
+	for s := range samples {
+		if err := e.sample(s); err != nil {
 			return err
 		}
+	}
+	for c := range e.w.r.Plan.Controls(e.w.r.n) {
+		e.coarse[c], e.missed[c] = 0, false
+	}
+	for i := range e.now {
+		for _, l := range e.w.r.accepted {
+			e.scan(i, l)
+			e.follow(i, l)
+		}
+	}
+	if err := e.dive(); err != nil {
+		return err
 	}
 	if err := e.locate(); err != nil {
 		return err
 	}
 	e.settle()
-	return nil
-}
-
-// begin evaluates the functions at the beginning of the steps of lanes that are new.
-func (e *eventFinder[T]) begin() error {
-	r := e.w.r
-	if err := e.beginFresh(); err != nil {
-		return err
-	}
-	for i := range e.value {
-		clear(e.place[i][:r.n])
-		copy(e.first[i][:r.n], e.value[i])
-	}
-	return nil
-}
-
-func (e *eventFinder[T]) beginFresh() error {
-	r := e.w.r
-	if !slices.Contains(e.fresh[:r.n], true) {
-		return nil
-	}
-	for l := range r.n {
-		e.put(l, 0)
-	}
-	if err := e.run(); err != nil {
-		return err
-	}
-	for l, fresh := range e.fresh[:r.n] {
-		for i := range e.value {
-			if fresh && e.jumped[l] == i+1 {
-				e.value[i][l] = 0 // rounding would decide
-			} else if fresh {
-				e.value[i][l] = e.at(i, l)
-			}
-		}
-		e.fresh[l], e.jumped[l] = false, 0
-	}
 	return nil
 }
 
@@ -117,8 +111,8 @@ func (e *eventFinder[T]) at(event, l int) float64 { return float64(e.field.K[eve
 // put lets the functions see lane l at θ of the way through its step.
 func (e *eventFinder[T]) put(l int, θ float64) {
 	r := e.w.r
+	control := &r.lanes[r.controlOf(l)]
 	if l < len(e.field.T) {
-		control := &r.lanes[r.controlOf(l)]
 		t := control.From + θ*control.Tried
 		if θ == 1 {
 			t = control.Next
@@ -130,40 +124,32 @@ func (e *eventFinder[T]) put(l int, θ float64) {
 			y[c*e.field.Stride+l] = T(r.StateAt(b, c, l, θ))
 		}
 	}
+	for b, x := range e.along {
+		for c := 0; x != nil && c < r.System.Blocks[b].Width; c++ {
+			x[c*e.field.Stride+l] = T(r.Step.Slope(b, c, l, θ, control.Tried))
+		}
+	}
 }
 
 // sample looks at one place of each accepted step.
-func (e *eventFinder[T]) sample(θ float64) error {
+func (e *eventFinder[T]) sample(s int) error {
 	r := e.w.r
 	for _, l := range r.accepted {
 		if err := e.w.prepare(l); err != nil {
 			return err
 		}
-		e.put(l, θ)
+		e.put(l, samples[s])
 	}
 	if err := e.run(); err != nil {
 		return err
 	}
-	for i := range e.value {
+	for i := range e.now {
 		for _, l := range r.accepted {
-			e.compare(i, l, θ, e.at(i, l))
+			e.g[s][i][l], e.dg[s][i][l] = e.at(i, l), 0
+			if e.sloped && e.slope[i] != nil {
+				e.dg[s][i][l] = float64(e.slope[i][l]) * r.lanes[r.controlOf(l)].Tried
+			}
 		}
 	}
 	return nil
-}
-
-// compare notes a change of sign since the last place that was looked at. The end of a
-// step that was made to end on an event is no further one.
-func (e *eventFinder[T]) compare(event, l int, θ, g float64) {
-	old, from := e.value[event][l], e.place[event][l]
-	if g == 0 && θ < 1 || e.w.r.lanes[l].Landing == event+1 && θ == 1 {
-		return
-	}
-	if old < 0 && g >= 0 || old > 0 && g <= 0 {
-		rising := old < 0
-		if d := e.w.r.System.Events[event].Direction; d == ode.Either || rising == (d == ode.Rising) {
-			e.queue = append(e.queue, newBracket(l, event, from, θ, old, g, e.w.r.Plan.Epsilon))
-		}
-	}
-	e.value[event][l], e.place[event][l] = g, θ
 }

@@ -2,107 +2,127 @@ package forward
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// settle sends lanes back that must end on an event and notes the other events.
+// settle sends lanes back whose steps are too long or must end on an event, and notes the
+// other events.
 func (e *eventFinder[T]) settle() {
 	r := e.w.r
-	slices.SortStableFunc(e.found, func(x, y bracket) int { return cmp.Compare(x.b, y.b) })
-	for _, c := range e.found {
-		event := &r.System.Events[c.event]
-		switch lane := &r.lanes[c.lane]; {
-		case !event.Lands():
-			continue
-		case lane.Stats.Accepted == e.w.before[c.lane].Stats.Accepted || lane.Landing != 0 && c.b == 1:
-			continue // sent back already
-		case c.b == 1:
-			lane.Landing = c.event + 1
-		default:
-			e.sendBack(c)
-		}
-	}
-	r.accepted = slices.DeleteFunc(r.accepted, func(l int) bool {
-		c := r.controlOf(l)
-		return r.lanes[c].Stats.Accepted == e.w.before[c].Stats.Accepted
+	e.refine()
+	slices.SortStableFunc(e.found, func(x, y bracket) int {
+		return cmp.Or(cmp.Compare(x.b, y.b), cmp.Compare(x.event, y.event))
 	})
-	for _, c := range e.found {
-		if !r.System.Events[c.event].Lands() && slices.Contains(r.accepted, c.lane) {
-			e.note(c.lane, c.event, c.b)
+	for i := range e.found {
+		c := &e.found[i]
+		lane := &r.lanes[c.lane]
+		switch {
+		case !r.System.Events[c.event].Lands() || !e.takes(c.lane):
+		case lane.Landing != 0 && c.b >= 1-e.part(lane):
+			e.next[c.event][c.lane].acts(c) // the step ends where this happens too
+		default:
+			e.endOn(c)
 		}
 	}
+	r.accepted = slices.DeleteFunc(r.accepted, func(l int) bool { return !e.takes(l) })
+	for _, l := range r.accepted {
+		for i := range e.now {
+			e.now[i][l] = e.next[i][l]
+		}
+	}
+	e.noteOthers()
 }
 
-// sendBack makes a lane repeat its step so that it ends on the crossing.
-func (e *eventFinder[T]) sendBack(c bracket) {
+// takes says that the step of a lane is not to be repeated.
+func (e *eventFinder[T]) takes(l int) bool {
+	c := e.w.r.controlOf(l)
+	return e.w.r.lanes[c].Stats.Accepted != e.w.before[c].Stats.Accepted
+}
+
+// part is together as a part of the step.
+func (e *eventFinder[T]) part(lane *control.Row) float64 {
+	return e.together(lane) / math.Abs(lane.Tried)
+}
+
+// endOn lets the step of a lane end on a crossing, and on all that lie at the same place.
+func (e *eventFinder[T]) endOn(c *bracket) {
+	lane := &e.w.r.lanes[c.lane]
+	near, end := e.part(lane), c.b
+	here := c.b >= 1-near
+	eyes := e.now
+	if here {
+		eyes = e.next
+	}
+	for i := range e.now {
+		eyes[i][c.lane].act = 0
+	}
+	for i := range e.found {
+		if d := &e.found[i]; d.lane == c.lane && d.b >= c.b && d.b <= c.b+near {
+			eyes[d.event][d.lane].acts(d)
+			end = d.b
+		}
+	}
+	if here {
+		lane.Landing = c.event + 1
+		return
+	}
+	e.sendBack(c.lane, end)
+	lane.Landing = c.event + 1
+}
+
+// acts says that the step ends on a crossing.
+func (y *eye) acts(c *bracket) {
+	y.act, y.miss = -math.Copysign(1, c.ga), max(math.Abs(c.ga), math.Abs(c.gb))
+}
+
+// sendBack makes a lane repeat a part of its step.
+func (e *eventFinder[T]) sendBack(l int, part float64) {
 	r := e.w.r
-	lane := &r.lanes[c.lane]
+	lane := &r.lanes[l]
 	evaluations := lane.Stats.Evaluations
-	*lane = e.w.before[c.lane]
+	*lane = e.w.before[l]
 	lane.Stats.Evaluations = evaluations
 	lane.Stats.Rejected++
-	lane.Landing = c.event + 1
-	lane.H = c.b * lane.Tried
-	for i := range e.value {
-		e.value[i][c.lane] = e.first[i][c.lane]
-	}
+	lane.Landing, lane.H = 0, part*lane.Tried
 	r.Plan.Limit(lane)
 }
 
-// note adds an occurrence at θ of the way through the step of a lane.
-func (e *eventFinder[T]) note(l, event int, θ float64) {
+// refine sends those back that take too long steps to follow the events, and bounds the
+// growth of the others.
+func (e *eventFinder[T]) refine() {
 	r := e.w.r
-	control := &r.lanes[r.controlOf(l)]
-	t := control.From + θ*control.Tried
-	if θ == 1 {
-		t = control.Next
-	}
-	row := r.lanes[l].Row
-	list := ode.Extended(r.call.Out.Events[row])
-	r.call.Out.Events[row] = list
-	o := &list[len(list)-1]
-	o.Event, o.T, o.Y = event, t, ode.Resized(o.Y, len(r.System.Blocks))
-	for b, block := range r.System.Blocks {
-		if block.Quadrature {
-			o.Y[b] = nil
-			continue
-		}
-		o.Y[b] = o.Y[b][:0]
-		for c := range block.Width {
-			o.Y[b] = append(o.Y[b], T(r.StateAt(b, c, l, θ)))
+	for c := range r.Plan.Controls(r.n) {
+		lane := &r.lanes[c]
+		switch {
+		case !e.takes(c):
+		case e.missed[c]:
+			e.reduce(c)
+		case e.coarse[c] > 1 && lane.Refined < maxRefined:
+			refined := lane.Refined + 1
+			e.sendBack(c, max(0.9/e.coarse[c], 0.2))
+			lane.Refined = refined
+		default:
+			lane.Refined = 0
+			if limit := math.Abs(lane.Tried) * max(0.9/e.coarse[c], 1); lane.Landing == 0 && e.coarse[c] > 0 {
+				lane.H = math.Copysign(min(math.Abs(lane.H), limit), lane.H)
+			}
 		}
 	}
 }
 
-// land finishes a step that was made to end on an event.
-func (e *eventFinder[T]) land(l int) {
-	r := e.w.r
-	lane := &r.lanes[l]
-	event := lane.Landing - 1
-	e.note(l, event, 1)
-	if r.System.Events[event].Terminal {
-		lane.Finished, lane.Status = true, ode.Stopped
-	}
-	if r.System.Events[event].Jump != nil && !lane.Finished {
-		e.w.jumped[event+1] = append(e.w.jumped[event+1], l)
-	}
-}
-
-// restart forgets the values from before jump i. The event that caused it has none.
-func (e *eventFinder[T]) restart(l, i int) { e.fresh[l], e.jumped[l] = true, i }
-
-// end is told of rows that have come to the end of the interval.
-func (e *eventFinder[T]) end(lane *control.Row) {
-	if lane.Status != ode.Done {
+// reduce repeats a step in which the state came back to the surface of an event that had just
+// turned it away, at a tenth of its size. Where that cannot be told apart any more, or steps are fixed, the row
+// ends.
+func (e *eventFinder[T]) reduce(c int) {
+	lane := &e.w.r.lanes[c]
+	if !e.w.r.Plan.Fixed && math.Abs(lane.Tried) > 256*e.together(lane) {
+		e.sendBack(c, 0.1)
 		return
 	}
-	for i := range e.w.r.System.Events {
-		if ev := &e.w.r.System.Events[i]; ev.Terminal && !ev.Optional {
-			lane.Status = ode.NoEvent
-			return
-		}
-	}
+	e.sendBack(c, 1)
+	lane.Fail(ode.Zeno)
 }

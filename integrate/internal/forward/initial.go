@@ -64,7 +64,7 @@ func (s *initializer[T]) refill(j *Call[T], from *RowQueue) (bool, error) {
 
 func (s *initializer[T]) evaluate(j *Call[T], n int) error {
 	f := s.Field
-	f.Load(j.Problem, s.system, j.Problem.T0, s.lo, n)
+	f.Load(j.Problem, s.system, j.Span.First, s.lo, n)
 	if err := f.Program.Run(n); err != nil {
 		return err
 	}

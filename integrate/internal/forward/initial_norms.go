@@ -65,7 +65,7 @@ func (s *initializer[T]) euler(j *Call[T], n int) {
 	f := s.Field
 	for i := range f.T {
 		next, _ := control.Taken(j.Problem.T0, s.stepOf(min(i, n-1)))
-		f.T[i] = T(next)
+		f.T[i] = T(control.Moment{Next: next, First: j.Span.First, Last: j.Span.Last}.At(1))
 	}
 	for b, y := range f.Y {
 		if y == nil || s.k1[b] == nil {

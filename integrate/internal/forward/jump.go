@@ -86,10 +86,10 @@ func (w *observer[T]) restart() error {
 			lane := &r.lanes[l]
 			lane.Memory = control.ControlMemory{}
 			if i == 0 {
-				lane.T = control.After(lane.T, r.call.Span.T1, r.single)
+				lane.First = control.Beside(lane.T, r.call.Span.T1, r.single)
 			}
 			if w.events != nil {
-				w.events.restart(l, i)
+				w.events.restart(l)
 			}
 			if w.field != nil && l == r.controlOf(l) {
 				lane.Stats.Evaluations++
@@ -112,6 +112,9 @@ func (w *observer[T]) slopes() error {
 		return nil
 	}
 	r.fillField(w.field)
+	for l := range w.field.T[:min(r.n, len(w.field.T))] {
+		w.field.T[l] = T(control.Moment{Next: r.lanes[l].T, First: r.lanes[l].First, Last: r.call.Span.Last}.At(1))
+	}
 	if err := w.field.Program.Run(r.n); err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (r *Runner[T]) advance() error {
 	for l := range controls {
 		lane := &r.lanes[l]
 		r.Plan.Propose(lane, &r.call.Span, r.single)
-		r.Step.T[l], r.Step.H[l] = T(lane.T), T(lane.H)
+		r.Step.Set(l, lane.Moment())
 	}
 	if err := r.Step.Program.Run(r.n); err != nil {
 		return err

@@ -42,7 +42,7 @@ func NewObserver[T graph.Float](r *Runner[T], c *Observed[T], f *compiled.RHSCod
 // begin gets lane l ready for the row just loaded.
 func (w *observer[T]) begin(l int) {
 	if w.events != nil {
-		w.events.fresh[l] = true
+		w.events.begin(l)
 	}
 	p := w.r.call.Problem
 	if len(p.SaveAt) > 0 && p.SaveAt[0] == p.T0 {

@@ -86,7 +86,7 @@ func (r *Runner[T]) refuse(row int, s ode.Status) {
 // load puts a row of the starter's chunk into lane l.
 func (r *Runner[T]) load(l, place int) {
 	row := r.Start.lo + place
-	r.lanes[l] = control.Row{Row: row, T: r.call.Problem.T0, H: r.Start.stepOf(place), Record: -1,
+	r.lanes[l] = control.Row{Row: row, T: r.call.Problem.T0, H: r.Start.stepOf(place), First: r.call.Span.First, Record: -1,
 		Stats: r.Start.Each}
 	for b, block := range r.System.Blocks {
 		for c := range block.Width {

@@ -59,7 +59,7 @@ func (r *Runner[T]) save(l int, from *control.Row) {
 	out, row := r.call.Out, from.Row
 	r.countWork(&from.Stats)
 	out.Status[row], out.RowStats[row] = from.Status, from.Stats
-	out.Ends[row] = ode.Ending{T: from.T, H: from.Tried}
+	out.Ends[row] = ode.Ending{T: from.T, H: from.Tried, Largest: from.Largest}
 	if r.Tape != nil {
 		r.Tape.End(row, from.Record)
 	}

@@ -68,7 +68,7 @@ func (r *Runner[T]) reduce() error {
 func (r *Runner[T]) record() {
 	for _, l := range r.accepted {
 		control, lane := &r.lanes[r.controlOf(l)], &r.lanes[l]
-		lane.Record = r.Tape.Add(lane.Record, control.From, control.Tried, r.System, r.Step.Y, r.Step.K1, r.Step.Stride, l)
+		lane.Record = r.Tape.Add(lane.Record, control.From, control.Tried, control.Next, r.System, r.Step.Y, r.Step.K1, r.Step.Stride, l)
 	}
 }
 

@@ -29,3 +29,19 @@ func (Explode) DiffWRT(n int) []bool                             { return []bool
 func (Explode) SymDiff(_ G.Nodes, _, g *G.Node) (G.Nodes, error) {
 	return G.Nodes{g}, nil
 }
+
+// Opaque is the rate 0 as an operation without a derivative.
+type Opaque struct{ G.Op }
+
+func (Opaque) Arity() int                                       { return 1 }
+func (Opaque) Type() hm.Type                                    { return Explode{}.Type() }
+func (Opaque) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return x[0].(tensor.Shape), nil }
+func (Opaque) ReturnsPtr() bool                                 { return false }
+func (Opaque) CallsExtern() bool                                { return false }
+func (Opaque) OverwritesInput() int                             { return -1 }
+func (Opaque) WriteHash(h hash.Hash)                            { h.Write([]byte("opaque")) }
+func (Opaque) Hashcode() uint32                                 { return 7 }
+func (Opaque) String() string                                   { return "opaque" }
+func (Opaque) Do(x ...G.Value) (G.Value, error) {
+	return tensor.New(tensor.Of(x[0].Dtype()), tensor.WithShape(x[0].Shape()...)), nil
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
@@ -16,8 +17,9 @@ type Tape[T graph.Float] struct {
 	Width    int // numbers a state
 	Previous []int32
 	T, H     []float64
-	Slot     []int32 // by record: where its state is, or nowhere
-	Data     []T     // by slot
+	ends     []float64 // of the step
+	Slot     []int32   // by record: where its state is, or nowhere
+	Data     []T       // by slot
 	lo       int
 	Last     []int32 // by row of the block: its last record
 
@@ -45,6 +47,7 @@ func NewTape[T graph.Float](s *ode.System, tab *tableau.Tableau) *Tape[T] {
 // Begin forgets everything and expects the rows from lo to hi.
 func (tp *Tape[T]) Begin(lo, hi int) {
 	tp.Previous, tp.T, tp.H, tp.Data = tp.Previous[:0], tp.T[:0], tp.H[:0], tp.Data[:0]
+	tp.ends = tp.ends[:0]
 	tp.Slot, tp.number, tp.free = tp.Slot[:0], tp.number[:0], tp.free[:0]
 	tp.bound = bound{Every: 1}
 	tp.lo, tp.Last = lo, tp.Last[:0]
@@ -65,12 +68,13 @@ func (tp *Tape[T]) Steps(row int) int {
 	return int(tp.number[last]) + 1
 }
 
-// Add appends a step of size h from t, whose state is that in a lane of y and k1, to the
+// Add appends a step of size h from t to end, whose state is that in a lane of y and k1, to the
 // row whose last record is given.
-func (tp *Tape[T]) Add(last int32, t, h float64, s *ode.System, y, k1 [][]T, stride, l int) int32 {
+func (tp *Tape[T]) Add(last int32, t, h, end float64, s *ode.System, y, k1 [][]T, stride, l int) int32 {
 	at := int32(len(tp.T))
 	tp.Previous = append(tp.Previous, last)
 	tp.T, tp.H = append(tp.T, t), append(tp.H, h)
+	tp.ends = append(tp.ends, end)
 	tp.Slot = append(tp.Slot, Nowhere)
 	if tp.keeps(at) {
 		tp.Store(at, s, y, k1, stride, l)
@@ -99,10 +103,15 @@ func (tp *Tape[T]) state(record int32) []T {
 	return tp.Data[int(tp.Slot[record])*tp.Width:][:tp.Width]
 }
 
-// Load puts a record into the lanes of y and k1 and returns its time and step.
-func (tp *Tape[T]) Load(record int32, s *ode.System, y, k1 [][]T, stride, l int) (t, h float64) {
+// Load puts a record into the lanes of y and k1.
+func (tp *Tape[T]) Load(record int32, s *ode.System, y, k1 [][]T, stride, l int) {
 	batch.SpreadState(tp.state(record), s, y, k1, stride, l)
-	return tp.T[record], tp.H[record]
+}
+
+// Moment is a recorded step of a problem as its stages saw it.
+func (tp *Tape[T]) Moment(record int32, p *ode.Problem[T]) control.Moment {
+	first, last := control.TimesSeen(p)
+	return control.Moment{From: tp.T[record], Size: tp.H[record], Next: tp.ends[record], First: first, Last: last}
 }
 
 // Course lists the records of a row from the first to the last.

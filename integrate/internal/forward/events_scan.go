@@ -1,0 +1,133 @@
+package forward
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// scan queues the changes of sign of an event's function in the step of a lane.
+func (e *eventFinder[T]) scan(event, l int) {
+	r := e.w.r
+	control := &r.lanes[r.controlOf(l)]
+	eye := e.now[event][l]
+	first := e.g[0][event][l]
+	if eye.fresh {
+		eye.fresh, eye.value = false, first
+		if eye.waits {
+			eye.value = 0 // rounding would decide
+			rounding := 64 * r.Plan.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
+			eye.turned = eye.way*e.dg[0][event][l] <= rounding && e.sloped
+		}
+	}
+	eye.largest = max(eye.largest, math.Abs(first))
+	from := 0.0
+	for s, θ := range samples[1:] {
+		g := e.g[s+1][event][l]
+		eye.largest = max(eye.largest, math.Abs(g))
+		switch {
+		case eye.act != 0 && θ == 1 && control.Landing != 0: // the end that was sought is no further event
+			continue
+		case g == 0 && θ < 1, eye.waits && e.near(&eye, g):
+			continue
+		case eye.waits:
+			eye.waits = false
+			e.missed[r.controlOf(l)] = e.missed[r.controlOf(l)] || eye.turned && g*eye.way > 0 && r.System.Events[event].Jump != nil
+		case eye.value < 0 && g >= 0 || eye.value > 0 && g <= 0:
+			e.enqueue(l, event, from, θ, eye.value, g)
+		case eye.value != 0 && from == samples[s]:
+			e.dip(l, event, s)
+		}
+		eye.value, from = g, θ
+	}
+	e.next[event][l] = eye
+}
+
+// near says that an event which has happened cannot yet be told from that.
+func (e *eventFinder[T]) near(eye *eye, g float64) bool {
+	return math.Abs(g) <= 4*eye.miss+16*e.w.r.Plan.Epsilon*eye.largest
+}
+
+// together is how far apart in time crossings lie that cannot be told apart.
+func (e *eventFinder[T]) together(control *control.Row) float64 {
+	return 16 * e.w.r.Plan.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
+}
+
+// enqueue queues a change of sign between two places if it is of the direction wanted.
+func (e *eventFinder[T]) enqueue(l, event int, a, b, ga, gb float64) {
+	if d := e.w.r.System.Events[event].Direction; d == ode.Either || (ga < 0) == (d == ode.Rising) {
+		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.w.r.Plan.Epsilon))
+	}
+}
+
+// followed is how well, relative to its size in a step, an event's function must agree between
+// two places with the trapezoidal rule from its slopes, whose error is of order 3.
+const followed = 0.1
+
+// maxRefined is how often a step is repeated to follow the events: a function that jumps
+// agrees with no slope.
+const maxRefined = 8
+
+// follow notes by how much a step is too long to follow an event's function.
+func (e *eventFinder[T]) follow(event, l int) {
+	r := e.w.r
+	c := r.controlOf(l)
+	if r.Plan.Fixed || !e.sloped || r.lanes[c].Landing != 0 {
+		return
+	}
+	size, miss := 0.0, 0.0
+	for s := range samples {
+		size = max(size, math.Abs(e.g[s][event][l]))
+		if s == 0 {
+			continue
+		}
+		half := (samples[s] - samples[s-1]) / 2
+		change := e.g[s][event][l] - e.g[s-1][event][l]
+		miss = max(miss, math.Abs(change-half*(e.dg[s-1][event][l]+e.dg[s][event][l])))
+	}
+	size = max(size, r.Plan.ATol+r.Plan.RTol*e.next[event][l].largest)
+	e.coarse[c] = max(e.coarse[c], math.Cbrt(miss/(followed*size)))
+}
+
+// dip is a place where the function of an event comes near zero and may turn back behind it.
+type dip struct {
+	lane, event  int
+	a, b, ga, gb float64
+	x            float64
+}
+
+// dip queues the turning point of the cubic between samples s and s+1 if it comes near zero.
+func (e *eventFinder[T]) dip(l, event, s int) {
+	ga, gb := e.g[s][event][l], e.g[s+1][event][l]
+	width := samples[s+1] - samples[s]
+	da, db := e.dg[s][event][l]*width, e.dg[s+1][event][l]*width
+	if !(ga*gb > 0 && ga*da < 0 && gb*db > 0) {
+		return
+	}
+	// p = ga + da x + c₂x² + c₃x³, p' = 0: the root between 0 and 1, without cancellation.
+	c2, c3 := 3*(gb-ga)-2*da-db, da+db-2*(gb-ga)
+	x := -da / (c2 + math.Copysign(math.Sqrt(max(c2*c2-3*c3*da, 0)), c2))
+	if !(x > 0 && x < 1) {
+		x = 0.5
+	}
+	if p := ga + x*(da+x*(c2+x*c3)); p*ga > 0 && math.Abs(p) > 0.25*min(math.Abs(ga), math.Abs(gb)) {
+		return
+	}
+	e.dips = append(e.dips, dip{lane: l, event: event, a: samples[s], b: samples[s+1], ga: ga, gb: gb, x: samples[s] + x*width})
+}
+
+// dive looks at the dips and queues both changes of sign of those that go through zero.
+func (e *eventFinder[T]) dive() error {
+	for _, d := range e.dips {
+		e.put(d.lane, d.x)
+		if err := e.run(); err != nil {
+			return err
+		}
+		if g := e.at(d.event, d.lane); g*d.ga < 0 {
+			e.enqueue(d.lane, d.event, d.a, d.x, d.ga, g)
+			e.enqueue(d.lane, d.event, d.x, d.b, g, d.gb)
+		}
+	}
+	return nil
+}
