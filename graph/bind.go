@@ -3,9 +3,9 @@ package graph
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 
 // bind gives a plan its memory and turns its steps into instructions.
-func bind[T Float](pl *plan) *Program[T] {
+func bind[T kernel.Float](pl *plan) *bound[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*value]bool)}
-	p := &Program[T]{plan: pl, memory: b.mem, blocks: newRowBlocks[T](pl)}
+	p := &bound[T]{plan: pl, memory: b.mem, blocks: newRowBlocks[T](pl)}
 	p.prologue, p.shared, p.final = b.fixed(pl.prologue), b.fixed(pl.shared), b.final()
 	for _, s := range pl.sections {
 		if bound := b.section(s); s.from < pl.run {
@@ -56,14 +56,13 @@ func (b *binder[T]) final() []instruction {
 }
 
 // paramContainers lists the containers whose versions matter to the program.
-func paramContainers(pl *plan) []*Params {
-	var list []*Params
-	seen := make(map[*Params]bool)
+func paramContainers(pl *plan) (list []versioned) {
+	seen := make(map[versioned]bool)
 	for _, v := range pl.ir.values {
 		if v.code != codeParam || v.uses == 0 {
 			continue
 		}
-		if owner := v.param.Params(); !seen[owner] {
+		if owner := v.param.Container(); !seen[owner] {
 			seen[owner] = true
 			list = append(list, owner)
 		}
@@ -72,7 +71,7 @@ func paramContainers(pl *plan) []*Params {
 }
 
 // binder turns steps into instructions over one memory.
-type binder[T Float] struct {
+type binder[T kernel.Float] struct {
 	plan    *plan
 	mem     *memory[T]
 	block   int             // of the rows, for which instructions are bound
@@ -91,7 +90,7 @@ func (b *binder[T]) data(v *value) []T {
 	}
 	switch v.slot.place {
 	case placeParam:
-		return Data[T](v.param)
+		return v.param.Storage().([]T) // the leaf's type has been checked
 	case placeOwn:
 		return b.ofBlock(v, b.mem.own[v])
 	case placeScratch:

@@ -3,7 +3,7 @@ package graph
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 
 // operand is what an element-wise kernel reads or writes, before it is cut into tiles.
-type operand[T Float] struct {
+type operand[T kernel.Float] struct {
 	data          []T
 	feature, lane int  // strides
 	block         int  // elements from one copy of the batch to the next
@@ -24,7 +24,7 @@ func (o *operand[T]) at(c, k, lanes int) kernel.Operand[T] {
 }
 
 // elementwise is one operation of a tiled group.
-type elementwise[T Float] struct {
+type elementwise[T kernel.Float] struct {
 	code    code
 	pair    *partner[T] // two unary functions at once
 	unary   kernel.UnaryFunc
@@ -35,7 +35,7 @@ type elementwise[T Float] struct {
 }
 
 // tiledGroup executes element-wise operations over one shape tile by tile.
-type tiledGroup[T Float] struct {
+type tiledGroup[T kernel.Float] struct {
 	ops      []elementwise[T]
 	features int
 	blocks   int
@@ -73,7 +73,7 @@ func (e *elementwise[T]) run(c, k, features, lanes int) {
 }
 
 // applyUnary runs a flat kernel over the features; what is broadcast is stored first.
-func applyUnary[T Float](f kernel.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) {
+func applyUnary[T kernel.Float](f kernel.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) {
 	if x.LaneStride == 0 || (x.FeatureStride == 0 && features > 1) {
 		kernel.Copy(dst.Data, dst.FeatureStride, x, features, lanes)
 		x = dst
@@ -160,4 +160,4 @@ func (b *binder[T]) operand(v *value) operand[T] {
 }
 
 // padded is data up to its capacity: kernels may touch whole vectors.
-func padded[T Float](data []T) []T { return data[:cap(data)] }
+func padded[T kernel.Float](data []T) []T { return data[:cap(data)] }

@@ -1,38 +1,36 @@
 package graph
 
 import (
-	"fmt"
-
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 )
 
-// foreign runs an operation that is not ours through its own Do, on row-major tensors of its own.
-type foreign[T Float] struct {
+// foreignOp runs an operation that is not ours through its own Do, on row-major tensors of its own.
+type foreignOp[T kernel.Float] struct {
+	call   *foreign
 	op     G.Op
 	args   [][]T
 	copies []G.Value
 	backs  [][]T
-	shapes []tensor.Shape
 	dst    []T
 	mem    *memory[T]
 }
 
 func (b *binder[T]) foreign(v *value) instruction {
-	f := &foreign[T]{op: v.op, dst: b.data(v), mem: b.mem}
+	f := &foreignOp[T]{call: v.call, op: v.op, dst: b.data(v), mem: b.mem}
 	f.dst = f.dst[:v.rows*v.cols]
-	for i, child := range childrenOf(v.node) {
-		a := v.args[i]
+	for _, a := range v.args {
 		f.args = append(f.args, b.data(a)[:a.rows*a.cols])
-		f.shapes = append(f.shapes, child.Shape().Clone())
 		f.backs = append(f.backs, make([]T, a.rows*a.cols))
 	}
 	f.copies = make([]G.Value, len(f.args))
 	return f
 }
 
-func (f *foreign[T]) run(_, _ int) {
+func (f *foreignOp[T]) run(_, _ int) {
 	if f.mem.err != nil {
 		return
 	}
@@ -42,32 +40,21 @@ func (f *foreign[T]) run(_, _ int) {
 }
 
 // do copies the operands, since the operation may overwrite them, and reads the result.
-func (f *foreign[T]) do() (err error) {
-	defer Recover(f.op.String(), &err)
+func (f *foreignOp[T]) do() error {
 	for i, x := range f.args {
 		copy(f.backs[i], x)
-		f.copies[i] = asValue(f.backs[i], f.shapes[i])
+		f.copies[i] = asValue(f.backs[i], f.call.shapes[i])
 	}
-	result, err := f.op.Do(f.copies...)
+	result, err := f.call.do(f.copies)
 	if err != nil {
-		return errors.WithStack(err)
-	}
-	if result == nil || result.Shape().TotalSize() != len(f.dst) {
-		e := &ShapeError{Op: "result of " + f.op.String(), Want: fmt.Sprintf("%d elements", len(f.dst))}
-		if result != nil {
-			e.Got = []tensor.Shape{result.Shape()}
-		}
-		return errors.WithStack(e)
-	}
-	if got, want := result.Dtype(), DtypeOf[T](); got != want {
-		return &DtypeError{Place: "result of " + f.op.String(), Got: got, Want: want}
+		return err
 	}
 	copyValue(f.dst, result)
 	return nil
 }
 
 // asValue wraps storage as a Gorgonia value of that shape.
-func asValue[T Float](data []T, shape tensor.Shape) G.Value {
+func asValue[T kernel.Float](data []T, shape tensor.Shape) G.Value {
 	if len(shape) > 0 {
 		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data))
 	}

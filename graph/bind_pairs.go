@@ -3,7 +3,7 @@ package graph
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 
 // partner is the other half of an element-wise step: the function that is computed along with the step's own.
-type partner[T Float] struct {
+type partner[T kernel.Float] struct {
 	function kernel.PairFunc
 	swap     bool // the step's own function is the second of the pair
 	second   operand[T]

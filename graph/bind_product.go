@@ -19,7 +19,7 @@ func (b *binder[T]) product(v *value, dst []T, accumulate bool) instruction {
 
 // laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
 // storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
-type laneProduct[T Float] struct {
+type laneProduct[T kernel.Float] struct {
 	m, k, blocks int
 	w            []T
 	wrs, wcs     int
@@ -67,7 +67,7 @@ func (b *binder[T]) laneProduct(v *value, dst []T) instruction {
 }
 
 // contraction: the gradient of a weight, xᵀ·y summed over the rows of the batch.
-type contraction[T Float] struct {
+type contraction[T kernel.Float] struct {
 	m, k, blocks int
 	x, y, dst    []T
 	ldx, ldy     int
@@ -84,7 +84,7 @@ func (p *contraction[T]) run(n, lanes int) {
 }
 
 // fixedProduct: both operands row-major.
-type fixedProduct[T Float] struct {
+type fixedProduct[T kernel.Float] struct {
 	m, n, k    int
 	a, b, dst  []T
 	ars, acs   int
@@ -122,7 +122,7 @@ func (b *binder[T]) fixedProduct(v *value, dst []T, accumulate bool) *fixedProdu
 }
 
 // productTimes: a product of fixed matrices times a third element by element.
-type productTimes[T Float] struct {
+type productTimes[T kernel.Float] struct {
 	*fixedProduct[T]
 	factor []T
 }

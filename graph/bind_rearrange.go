@@ -3,13 +3,13 @@ package graph
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 
 // copyFeatures moves whole features of per-row values; what lies outside is zero.
-type copyFeatures[T Float] struct {
+type copyFeatures[T kernel.Float] struct {
 	dst   []T
 	parts []featureRange[T]
 	zeros []featureRange[T]
 }
 
-type featureRange[T Float] struct {
+type featureRange[T kernel.Float] struct {
 	x  []T // source, or the range itself where it is cleared
 	at int // first element in dst
 }

@@ -3,7 +3,7 @@ package graph
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 
 // sumRows adds over each block of rows.
-type sumRows[T Float] struct {
+type sumRows[T kernel.Float] struct {
 	x, dst           []T
 	ld, blocks, cols int
 	accumulate       bool
@@ -24,7 +24,7 @@ func (b *binder[T]) sumRows(v *value, dst []T, accumulate bool) instruction {
 }
 
 // sumCols adds over the features of every row, or multiplies two values and adds.
-type sumCols[T Float] struct {
+type sumCols[T kernel.Float] struct {
 	x, y, dst                []T
 	ldx, ldy, blocks, number int
 }
@@ -51,7 +51,7 @@ func (b *binder[T]) sumCols(v *value) instruction {
 }
 
 // foldRows adds the copies of the batch.
-type foldRows[T Float] struct {
+type foldRows[T kernel.Float] struct {
 	x, dst              []T
 	ldx, ld, cols, fold int
 }
@@ -107,7 +107,7 @@ func (b *binder[T]) accumulates(sum *value) bool {
 }
 
 // addFixed adds a fixed value to a sum.
-type addFixed[T Float] struct {
+type addFixed[T kernel.Float] struct {
 	dst, x     []T
 	accumulate bool
 }

@@ -1,8 +1,10 @@
 package graph
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
 // rowSolver factors the matrix in every lane, or solves with it. It computes in float64
 // whatever T is: a stiff system's matrix is ill-conditioned by nature.
-type rowSolver[T Float] struct {
+type rowSolver[T kernel.Float] struct {
 	x, rhs, dst        []T
 	ldx, ldRight, ld   int
 	n, blocks          int
@@ -60,13 +62,13 @@ func (s *rowSolver[T]) solve(r int) {
 	scatter(s.dst, s.right, s.ld, r)
 }
 
-func gather[T Float](dst []float64, x []T, ld, lane int) {
+func gather[T kernel.Float](dst []float64, x []T, ld, lane int) {
 	for i := range dst {
 		dst[i] = float64(x[i*ld+lane])
 	}
 }
 
-func scatter[T Float](dst []T, x []float64, ld, lane int) {
+func scatter[T kernel.Float](dst []T, x []float64, ld, lane int) {
 	for i, v := range x {
 		dst[i*ld+lane] = T(v)
 	}

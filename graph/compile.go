@@ -57,7 +57,7 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if err := pl.verify(); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
-	return bind[T](pl), nil
+	return &Program[T]{bind[T](pl)}, nil
 }
 
 // smallestPlan is the plan of the order that needs the least memory, which is the faster one too: more of it stays in cache.
@@ -147,12 +147,9 @@ func flattenAccumulated(p *ir) {
 // layOutputs stores what the Builder calls per row as such, also where an operation that is
 // not ours has left it row by row.
 func layOutputs(p *ir) {
-	if p.builder == nil || p.rows == 0 {
-		return
-	}
 	c := &classifier{ir: p}
 	for i, v := range p.outputs {
-		if !p.sums[i] && v.batch == 0 && v.rows%p.rows == 0 && v.node != nil && p.builder.IsPerRow(v.node) {
+		if !p.sums[i] && p.rows > 0 && v.batch == 0 && v.rows%p.rows == 0 && v.perRow {
 			p.outputs[i] = c.lanes(v, v.rows/p.rows)
 		}
 	}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // code says what a value of the intermediate representation is made by.
@@ -52,8 +53,11 @@ type value struct {
 	rows, cols int
 	batch      int
 	node       *G.Node
-	op         G.Op   // foreign ops only
-	param      *Param // of a codeParam
+	op         G.Op      // foreign ops only
+	call       *foreign  // foreign ops only
+	param      param     // of a codeParam
+	data       []float64 // of a codeConst that the Builder knows, row by row; else the node's value counts
+	perRow     bool      // the Builder calls the node per row
 
 	total    bool // a codeSum that adds up over runs and is not an output
 	final    bool // computed by Finish
@@ -64,6 +68,21 @@ type value struct {
 	last     int  // position of the last reader
 	slot     slot
 	viewed   bool // another value is a part of its storage
+}
+
+// param is a parameter: its backing array, and the container whose version moves with it.
+type param interface {
+	Storage() any
+	Container() versioned
+}
+
+// versioned is a container of parameters.
+type versioned interface{ Version() uint64 }
+
+// foreign runs an operation that is not ours.
+type foreign struct {
+	shapes []tensor.Shape // of the operands
+	do     func(operands []G.Value) (G.Value, error)
 }
 
 // phase says when a value is computed.
@@ -124,7 +143,6 @@ func (v *value) stored() *value {
 
 // program under compilation.
 type ir struct {
-	builder  *Builder
 	rows     int // R, 0 when nothing is per row
 	static   bool
 	block    int      // rows that are computed at once; 0: all

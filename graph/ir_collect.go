@@ -15,7 +15,6 @@ type collector struct {
 // collect reads the graph below outputs, arguments first. Inputs that no output needs become values too.
 func collect(inputs, outputs []*G.Node, b *Builder) (*ir, error) {
 	c := &collector{ir: &ir{}, builder: b, known: make(map[*G.Node]*value)}
-	c.ir.builder = b
 	if b != nil {
 		c.ir.rows = b.Rows()
 	}
@@ -102,14 +101,29 @@ func (c *collector) leaf(n *G.Node, kind code) (*value, error) {
 	}
 	v := c.ir.add(&value{code: kind, node: n, rows: rows, cols: cols})
 	if kind == codeParam {
-		v.param = c.builder.params[n]
+		v.param = boundParam{c.builder.params[n]}
 	}
 	if kind == codeInput && c.builder != nil && c.builder.IsPerRow(n) {
 		v.batch = 1
 	}
+	if kind == codeConst && c.builder != nil {
+		v.data = c.builder.consts[n]
+	}
 	c.known[n] = v
 	return v, nil
 }
+
+// boundParam is a parameter as programs see it.
+type boundParam struct{ *Param }
+
+func (p boundParam) Storage() any {
+	if p.f32 != nil {
+		return p.f32
+	}
+	return p.f64
+}
+
+func (p boundParam) Container() versioned { return p.owner }
 
 // enter adds the value of a node whose children are known.
 func (c *collector) enter(n *G.Node, op G.Op, children []*G.Node) error {
@@ -126,6 +140,10 @@ func (c *collector) enter(n *G.Node, op G.Op, children []*G.Node) error {
 		v.args = append(v.args, c.known[child])
 	}
 	describe(v, op)
+	if v.op != nil {
+		v.call = foreignCall(v.op, n, children)
+	}
+	v.perRow = c.builder != nil && c.builder.rows > 0 && c.builder.IsPerRow(n)
 	c.known[n] = c.ir.add(v)
 	return nil
 }

@@ -3,15 +3,13 @@ package graph
 import (
 	"unsafe"
 
-	G "gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 )
 
-func sizeOf[T Float]() uintptr { return unsafe.Sizeof(T(0)) }
+func sizeOf[T kernel.Float]() uintptr { return unsafe.Sizeof(T(0)) }
 
 // memory is what one instance of a program computes in.
-type memory[T Float] struct {
+type memory[T kernel.Float] struct {
 	arenas  [arenas][]T
 	scratch []T // tiles of element-wise groups
 	packing []T // of matrix products
@@ -23,7 +21,7 @@ type memory[T Float] struct {
 // a call takes long enough that it costs little to make.
 const tileElements = 4096
 
-func newMemory[T Float](pl *plan) *memory[T] {
+func newMemory[T kernel.Float](pl *plan) *memory[T] {
 	tile := max(tileElements, pl.stride)
 	m := &memory[T]{
 		scratch: kernel.AlignedSlice[T](pl.scratch * tile),
@@ -42,42 +40,19 @@ func newMemory[T Float](pl *plan) *memory[T] {
 		}
 		m.own[v] = data
 		if v.code == codeConst {
-			constant(data, v, pl.ir.builder)
+			constant(data, v)
 		}
 	}
 	return m
 }
 
 // constant fills in a leaf's values.
-func constant[T Float](data []T, v *value, b *Builder) {
-	if b != nil {
-		if values, ok := b.consts[v.node]; ok {
-			for i, x := range values {
-				data[i] = T(x)
-			}
-			return
-		}
-	}
-	copyValue(data, v.node.Value())
-}
-
-// copyValue reads a Gorgonia value into row-major storage.
-func copyValue[T Float](data []T, x G.Value) {
-	m, err := matrixOf(x)
-	if err != nil { // a vector
-		switch s := x.Data().(type) {
-		case []float64:
-			for i := range data {
-				data[i] = T(s[i])
-			}
-		case []float32:
-			for i := range data {
-				data[i] = T(s[i])
-			}
-		}
+func constant[T kernel.Float](data []T, v *value) {
+	if v.data == nil {
+		copyValue(data, v.node.Value())
 		return
 	}
-	for i, e := range m.data {
-		data[i] = T(e)
+	for i, x := range v.data {
+		data[i] = T(x)
 	}
 }

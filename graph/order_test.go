@@ -31,7 +31,7 @@ func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
 // what rows share just before it, so that the memory does not grow with their number.
 func TestStagesAreDoneWith(t *testing.T) {
 	for _, blockRows := range []int{0, 16} {
-		few, many := stagesProgram(t, 3, blockRows).plan.elements(), stagesProgram(t, 12, blockRows).plan.elements()
+		few, many := stagesProgram(t, 3, blockRows).bound.plan.elements(), stagesProgram(t, 12, blockRows).bound.plan.elements()
 		if few == 0 || many > few {
 			t.Errorf("blocks of %d rows: %d elements for 12 stages, %d for 3", blockRows, many, few)
 		}
@@ -40,7 +40,7 @@ func TestStagesAreDoneWith(t *testing.T) {
 
 // TestLittleWaits: a matrix is formed where nothing of a row waits for it but the state, of four numbers, and the sum.
 func TestLittleWaits(t *testing.T) {
-	pl := stagesProgram(t, 5, 16).plan
+	pl := stagesProgram(t, 5, 16).bound.plan
 	if most := (4+1)*pl.stride + 2*skew; pl.blocks != 4 || pl.arena[placeRows] > most {
 		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.blocks, pl.arena[placeRows], most)
 	}
@@ -53,7 +53,7 @@ func TestOrder(t *testing.T) {
 		inputs, outputs := gradientsOfShared(t, b, randomParams[float64](t, seed), seed)
 		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, blockRows: 16})
 		must(t, err)
-		p := program.plan.ir
+		p := program.bound.plan.ir
 		done := make(map[*value]bool)
 		steps := order(p, slices.Concat(p.outputs, p.totals)).steps
 		for _, st := range steps {
@@ -80,7 +80,7 @@ func TestSmallestPlan(t *testing.T) {
 		inputs, outputs := gradientsOfRandom(t, b, randomParams[float64](t, seed), seed)
 		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, Accumulate: outputs})
 		must(t, err)
-		taken, p := program.plan.elements(), program.plan.ir
+		taken, p := program.bound.plan.elements(), program.bound.plan.ir
 		roots := slices.Concat(p.outputs, p.totals)
 		given, sorted := makePlan(p, order(p, roots)).elements(), makePlan(p, order(p, byAncestors(roots))).elements()
 		if taken > min(given, sorted) {

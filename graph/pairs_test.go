@@ -59,7 +59,7 @@ func pairProgram[T Float](t *testing.T, functions ...kernel.UnaryFunc) *Program[
 }
 
 func countPairs[T Float](p *Program[T]) (n int) {
-	for _, s := range p.run {
+	for _, s := range p.bound.run {
 		for _, i := range s.blocks[0] {
 			if g, ok := i.(*tiledGroup[T]); ok {
 				for k := range g.ops {

@@ -30,8 +30,8 @@ func (b *binder[T]) ofBlock(v *value, data []T) []T {
 	return data[b.block*size:][:size]
 }
 
-// executeSections runs every section for as many blocks as n rows take.
-func (p *Program[T]) executeSections(list []section, n int) error {
+// sections runs every section for as many blocks as n rows take.
+func (p *bound[T]) sections(list []section, n int) error {
 	if p.plan.ir.static {
 		n = p.plan.ir.rows
 	}
@@ -52,18 +52,18 @@ func (p *Program[T]) executeSections(list []section, n int) error {
 
 // rowBlocks is the per-row storage that the caller of a program sees. It is that of the instructions unless they work on
 // blocks of rows.
-type rowBlocks[T Float] struct {
+type rowBlocks[T kernel.Float] struct {
 	stride, block int
 	in, out       []blocked[T]
 }
 
 // blocked is a per-row input or output: as the caller sees it, and block after block.
-type blocked[T Float] struct {
+type blocked[T kernel.Float] struct {
 	features    int
 	all, blocks []T
 }
 
-func newRowBlocks[T Float](pl *plan) *rowBlocks[T] {
+func newRowBlocks[T kernel.Float](pl *plan) *rowBlocks[T] {
 	return &rowBlocks[T]{stride: roundUp(max(pl.ir.rows, 1)), block: pl.stride}
 }
 

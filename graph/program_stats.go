@@ -15,11 +15,11 @@ type ProgramStats struct {
 
 // Stats counts what the program is made of.
 func (p *Program[T]) Stats() ProgramStats {
-	s := ProgramStats{Kernels: countInstructions(p.run), Deferred: countInstructions(p.deferred)}
-	for _, arena := range p.memory.arenas {
+	s := ProgramStats{Kernels: countInstructions(p.bound.run), Deferred: countInstructions(p.bound.deferred)}
+	for _, arena := range p.bound.memory.arenas {
 		s.ArenaBytes += len(arena) * int(sizeOf[T]())
 	}
-	for _, v := range p.plan.ir.values {
+	for _, v := range p.bound.plan.ir.values {
 		if v.uses == 0 || v.isLeaf() {
 			continue
 		}
