@@ -85,7 +85,7 @@ func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
 	return b.BroadcastCols(x, cols)
 }
 
-// toRows brings x to so many rows, of the batch if perRow. What does not fit stays as it is.
+// toRows brings x to so many rows, of the batch if PerRow. What does not fit stays as it is.
 func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
 	have := b.dims(x).rows
 	isPerRow := b.IsPerRow(x)

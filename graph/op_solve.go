@@ -3,8 +3,10 @@ package graph
 import (
 	"fmt"
 	"hash"
+	"math"
 
 	"github.com/chewxy/hm"
+	"github.com/gorgoflow/gorgoflow/graph/internal/lu"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -59,7 +61,7 @@ func (o FactorRows) compute(x []matrix) matrix {
 	for r := range y.rows {
 		row := y.data[r*y.cols : (r+1)*y.cols]
 		copy(row, x[0].data[r*x[0].cols:(r+1)*x[0].cols])
-		factor(row[:o.N*o.N], row[o.N*o.N:], o.N)
+		lu.Factor(row[:o.N*o.N], row[o.N*o.N:], o.N)
 	}
 	return y
 }
@@ -182,4 +184,37 @@ func (o SolveRows) apply(b *Builder, a, v *G.Node) *G.Node {
 		return sum
 	}
 	return b.ConcatCols(terms...)
+}
+
+// eliminate overwrites b with a⁻¹b, and a with multiples of the unit vectors: the plain way.
+func eliminate(a, b matrix) {
+	n := a.rows
+	for k := range n {
+		p := k
+		for i := k; i < n; i++ {
+			if math.Abs(a.at(i, k)) > math.Abs(a.at(p, k)) {
+				p = i
+			}
+		}
+		for j := range n {
+			a.data[k*n+j], a.data[p*n+j] = a.data[p*n+j], a.data[k*n+j]
+		}
+		b.data[k], b.data[p] = b.data[p], b.data[k]
+		for i := range n {
+			if i != k {
+				subtractRow(a, b, i, k, a.at(i, k)/a.at(k, k))
+			}
+		}
+	}
+	for i := range n {
+		b.data[i] /= a.at(i, i)
+	}
+}
+
+// subtractRow subtracts m times row k from row i.
+func subtractRow(a, b matrix, i, k int, m float64) {
+	for j := range a.cols {
+		a.set(i, j, a.at(i, j)-m*a.at(k, j))
+	}
+	b.data[i] -= m * b.data[k]
 }

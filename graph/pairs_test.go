@@ -3,6 +3,7 @@ package graph
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
@@ -59,11 +60,11 @@ func pairProgram[T Float](t *testing.T, functions ...kernel.UnaryFunc) *Program[
 }
 
 func countPairs[T Float](p *Program[T]) (n int) {
-	for _, s := range p.bound.run {
-		for _, i := range s.blocks[0] {
-			if g, ok := i.(*tiledGroup[T]); ok {
-				for k := range g.ops {
-					if g.ops[k].pair != nil {
+	for _, s := range p.bound.Run {
+		for _, i := range s.Blocks[0] {
+			if g, ok := i.(*exec.TiledGroup[T]); ok {
+				for k := range g.Ops {
+					if g.Ops[k].Pair != nil {
 						n++
 					}
 				}

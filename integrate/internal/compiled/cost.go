@@ -27,7 +27,7 @@ func (c *Cost) Run(rows int, s *ode.Stats) { c.Times(rows, rows, s) }
 func CostOf[T graph.Float](p *graph.Program[T], outputs []*G.Node) (run, deferred Cost) {
 	s := p.Stats()
 	run, deferred = Cost{perRow: s.FlopsPerRow, perRun: s.FlopsPerRun}, Cost{perRow: s.DeferredFlopsPerRow, perRun: s.DeferredFlopsPerRun}
-	graph.Below(func(n *G.Node) bool {
+	graph.Walk(func(n *G.Node) bool {
 		run.addLinear(n.Op())
 		return true
 	}, outputs...)
