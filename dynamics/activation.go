@@ -17,18 +17,23 @@ const (
 	Softplus Activation = "softplus" // log(1+eˣ)
 	ELU      Activation = "elu"      // x, or eˣ-1 below 0; its second derivative jumps at 0, where it is 1
 	Swish    Activation = "swish"    // x·sigmoid(x·softplus(β)), β trainable, one a layer; Ramachandran et al. 2017
-	Square   Activation = "square"   // x²; grows fast, for small nets
+	// SiLU is swish with β fixed, x·sigmoid(x).
+	SiLU     Activation = "silu"
+	Square   Activation = "square" // x²; grows fast, for small nets
 	Identity Activation = "identity"
 	GELU     Activation = "gelu" // x·Φ(x), exact; Hendrycks and Gimpel 2016
 	Sin      Activation = "sin"  // Sitzmann et al. 2020, without their factor 30
 	Sigmoid  Activation = "sigmoid"
+	// SELU is λx, or λα(eˣ-1) below 0, with λ = 1.0507… and α = 1.6732… (Klambauer et al. 2017). Its slope jumps at 0, from
+	// 1.76 to 1.05: TwiceDifferentiable refuses it as it does ReLU.
+	SELU Activation = "selu"
 	// ReLU is max(x, 0). Its second derivative is 0 almost everywhere, so that the gradient of a
 	// density misses what it ought to see: TwiceDifferentiable refuses it.
 	ReLU Activation = "relu"
 )
 
 // activations in the order in which they are listed to a user.
-var activations = []Activation{Tanh, Softplus, ELU, Swish, Square, Identity, GELU, Sin, Sigmoid, ReLU}
+var activations = []Activation{Tanh, Softplus, ELU, Swish, SiLU, Square, Identity, GELU, Sin, Sigmoid, SELU, ReLU}
 
 // Activations lists all activations.
 func Activations() []Activation { return slices.Clone(activations) }
@@ -45,12 +50,12 @@ func (a *Activation) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// TwiceDifferentiable returns a *NotSmoothError for ReLU, nil for the others.
+// TwiceDifferentiable returns a *NotSmoothError for ReLU and SELU, nil for the others.
 func (a Activation) TwiceDifferentiable() error {
-	if a != ReLU {
+	if a != ReLU && a != SELU {
 		return nil
 	}
-	return &NotSmoothError{Activation: a, Why: "it is 0 except at 0, where there is none: the gradient of the trace " +
+	return &NotSmoothError{Activation: a, Why: "its slope jumps at 0, where there is none: the gradient of the trace " +
 		"of the Jacobian would be wrong without notice; use softplus, elu, swish or gelu"}
 }
 
@@ -75,6 +80,8 @@ func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivat
 		return b.Shift(b.Add(b.MaxZero(x), e), -1), func() *G.Node { return e }
 	case Swish:
 		return buildSwish(b, x, beta)
+	case SiLU:
+		return buildSiLU(b, x)
 	case Square:
 		return b.Square(x), func() *G.Node { return b.Scale(x, 2) }
 	case Identity:
@@ -86,6 +93,8 @@ func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivat
 	case Sigmoid:
 		y = b.Sigmoid(x)
 		return y, func() *G.Node { return b.LogisticPrime(y) }
+	case SELU:
+		return buildSELU(b, x)
 	case ReLU:
 		return b.MaxZero(x), func() *G.Node { return b.Step(x) }
 	}
@@ -108,5 +117,26 @@ func buildGELU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
 	return b.Mul(x, cumulative), func() *G.Node {
 		density := b.Scale(b.Exp(b.Scale(b.Square(x), -0.5)), 1/math.Sqrt(2*math.Pi))
 		return b.Add(cumulative, b.Mul(x, density))
+	}
+}
+
+// buildSiLU: with s = sigmoid(x), y = x·s and y' = s + x·s(1-s).
+func buildSiLU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
+	s := b.Sigmoid(x)
+	return b.Mul(x, s), func() *G.Node { return b.Add(s, b.Mul(x, b.LogisticPrime(s))) }
+}
+
+// The constants of SELU with which zero mean and unit variance are a fixed point (Klambauer et al. 2017).
+const (
+	seluScale = 1.0507009873554804934193349852946
+	seluAlpha = 1.6732632423543772848170429916717
+)
+
+// buildSELU: with e = exp(min(x, 0)), y = λ(max(x, 0) + α(e-1)) and y' = λ(α·e + (1-α)[x > 0]).
+func buildSELU(b *graph.Builder, x *G.Node) (*G.Node, func() *G.Node) {
+	e := b.Exp(b.MinZero(x))
+	y := b.Add(b.Scale(b.MaxZero(x), seluScale), b.Scale(b.Shift(e, -1), seluScale*seluAlpha))
+	return y, func() *G.Node {
+		return b.Add(b.Scale(e, seluScale*seluAlpha), b.Scale(b.Step(x), seluScale*(1-seluAlpha)))
 	}
 }

@@ -24,6 +24,16 @@ func normalDensity(x float64) float64 { return math.Exp(-x*x/2) / math.Sqrt(2*ma
 
 func logisticPrime(x float64) float64 { return logistic(x) * logistic(-x) }
 
+// exactSiLU is x·sigmoid(x), which swish is at its first β.
+var exactSiLU = exactActivation{
+	func(x float64) float64 { return vanishing(x, logistic(x)) },
+	func(x float64) float64 { return logistic(x) + vanishing(x, logisticPrime(x)) },
+	func(x float64) float64 {
+		p := logisticPrime(x)
+		return 2*p + vanishing(x, p*(1-2*logistic(x)))
+	},
+}
+
 // exactActivations holds all of them: swish at its first β, where it is x·sigmoid(x).
 var exactActivations = map[Activation]exactActivation{
 	Tanh: {
@@ -42,14 +52,8 @@ var exactActivations = map[Activation]exactActivation{
 			return math.Exp(x)
 		},
 	},
-	Swish: {
-		func(x float64) float64 { return vanishing(x, logistic(x)) },
-		func(x float64) float64 { return logistic(x) + vanishing(x, logisticPrime(x)) },
-		func(x float64) float64 {
-			p := logisticPrime(x)
-			return 2*p + vanishing(x, p*(1-2*logistic(x)))
-		},
-	},
+	Swish:    exactSiLU,
+	SiLU:     exactSiLU,
 	Square:   {func(x float64) float64 { return x * x }, func(x float64) float64 { return 2 * x }, func(float64) float64 { return 2 }},
 	Identity: {func(x float64) float64 { return x }, func(float64) float64 { return 1 }, func(float64) float64 { return 0 }},
 	GELU: {
@@ -59,6 +63,21 @@ var exactActivations = map[Activation]exactActivation{
 	},
 	Sin:     {math.Sin, math.Cos, func(x float64) float64 { return -math.Sin(x) }},
 	Sigmoid: {logistic, logisticPrime, func(x float64) float64 { return vanishing(1-2*logistic(x), logisticPrime(x)) }},
+	SELU: {
+		func(x float64) float64 { return seluScale * (math.Max(x, 0) + seluAlpha*math.Expm1(math.Min(x, 0))) },
+		func(x float64) float64 {
+			if x > 0 {
+				return seluScale
+			}
+			return seluScale * seluAlpha * math.Exp(x)
+		},
+		func(x float64) float64 {
+			if x > 0 {
+				return 0
+			}
+			return seluScale * seluAlpha * math.Exp(x)
+		},
+	},
 	ReLU: {
 		func(x float64) float64 { return math.Max(x, 0) },
 		func(x float64) float64 {

@@ -14,8 +14,10 @@ type Layer string
 
 // The layers.
 const (
-	Ignore       Layer = "ignore"       // x·Wᵀ + b
-	Concat       Layer = "concat"       // [t, x]·Wᵀ + b
+	Ignore Layer = "ignore" // x·Wᵀ + b
+	Concat Layer = "concat" // [t, x]·Wᵀ + b
+	// ConcatFirst is Concat in the first layer and Ignore in the others: torch's nn.Sequential of [t, z].
+	ConcatFirst  Layer = "concat_first"
 	ConcatV2     Layer = "concat_v2"    // x·Wᵀ + b + t·v
 	Squash       Layer = "squash"       // (x·Wᵀ + b)∘σ(t·w + c)
 	ConcatSquash Layer = "concatsquash" // (x·Wᵀ + b)∘σ(t·w + c) + t·v
@@ -31,20 +33,22 @@ const (
 type layerKind struct {
 	name     Layer
 	make     func(m *maker, s span) layer
+	later    Layer // the kind of the layers after the first
 	ungated  Layer // the kind that is left when the gate is removed
 	features bool  // reads Fourier features of t
 }
 
 var layerKinds = []layerKind{
-	{Ignore, plainLayer, Ignore, false},
-	{Concat, concatLayer, Concat, true},
-	{ConcatV2, shiftLayer, ConcatV2, true},
-	{Squash, squashLayer, Ignore, true},
-	{ConcatSquash, concatSquashLayer, ConcatV2, true},
-	{ConcatCoord, concatLayer, ConcatCoord, true},
-	{Hyper, newHyperLayer, Hyper, true},
-	{Blend, newBlendLayer, Blend, false},
-	{Gated, newGatedLayer, Gated, false},
+	{Ignore, plainLayer, Ignore, Ignore, false},
+	{Concat, concatLayer, Concat, Concat, true},
+	{ConcatFirst, concatLayer, Ignore, ConcatFirst, true},
+	{ConcatV2, shiftLayer, ConcatV2, ConcatV2, true},
+	{Squash, squashLayer, Squash, Ignore, true},
+	{ConcatSquash, concatSquashLayer, ConcatSquash, ConcatV2, true},
+	{ConcatCoord, concatLayer, ConcatCoord, ConcatCoord, true},
+	{Hyper, newHyperLayer, Hyper, Hyper, true},
+	{Blend, newBlendLayer, Blend, Blend, false},
+	{Gated, newGatedLayer, Gated, Gated, false},
 }
 
 // Layers lists all kinds of layers.

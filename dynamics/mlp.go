@@ -41,7 +41,7 @@ func NewMLPIf(accept func(name string, rows, cols int) error, dim int, s *MLPSet
 		dtype = tensor.Float64
 	}
 	m := &MLP{dim: dim, settings: *full, params: graph.NewParams(dtype)}
-	maker := newMaker(m.params, full.Seed, 1+2*len(full.Fourier))
+	maker := newMaker(m.params, full.Seed, full.features())
 	maker.accept = accept
 	m.addLayers(maker)
 	if maker.err != nil {
@@ -60,7 +60,7 @@ func (m *MLP) addLayers(k *maker) {
 		}
 		k.prefix = fmt.Sprintf("layers.%d.", i)
 		k.zero = i == last && m.settings.ZeroOutput
-		if m.layers = append(m.layers, m.kind(i == last).make(k, s)); k.err != nil {
+		if m.layers = append(m.layers, m.kind(i).make(k, s)); k.err != nil {
 			return
 		}
 		if i < last {
@@ -70,10 +70,13 @@ func (m *MLP) addLayers(k *maker) {
 	}
 }
 
-// kind is the kind of the layers, or of the last one.
-func (m *MLP) kind(last bool) layerKind {
+// kind is the kind of layer i.
+func (m *MLP) kind(i int) layerKind {
 	kind := m.settings.Layer.kind()
-	if last && !m.settings.GateOutput {
+	if i > 0 {
+		kind = kind.later.kind()
+	}
+	if i == len(m.settings.Hidden) && !m.settings.GateOutput {
 		return kind.ungated.kind()
 	}
 	return kind
@@ -131,7 +134,7 @@ func (m *MLP) build(b *graph.Builder, t, z, c *G.Node) (*G.Node, []func() []Fact
 	if err := checkArguments(m, b, t, z, c); err != nil {
 		return nil, nil, err
 	}
-	a := arguments{t: t, features: timeFeatures(b, t, m.settings.Fourier), x: z, c: c}
+	a := arguments{t: t, features: m.settings.timeFeatures(b, t), x: z, c: c}
 	var jacobian []func() []Factor
 	for i, l := range m.layers {
 		y, factors := l.build(b, a)

@@ -48,6 +48,11 @@ func (r *reference) layer(i int, last bool, out int, t float64, x, c []float64) 
 		return affine("_layer", in)
 	case Concat, ConcatCoord:
 		return affine("_layer", append(features, in...))
+	case ConcatFirst:
+		if i > 0 {
+			return affine("_layer", in)
+		}
+		return affine("_layer", append(features, in...))
 	case ConcatV2:
 		return each(affine("_layer", in), affine("_hyper_bias", features), add)
 	case Squash:
@@ -101,6 +106,9 @@ func toTorchOrder(ours []float64, blocks, out, in int) []float64 {
 
 func (r *reference) features(t float64) []float64 {
 	features := []float64{t}
+	if r.settings.FourierOnly {
+		features = nil
+	}
 	for _, w := range r.settings.Fourier {
 		features = append(features, math.Sin(w*t))
 	}
@@ -132,6 +140,13 @@ func (r *reference) sigma(i int, x float64) float64 {
 	case Swish:
 		beta := r.weights[fmt.Sprintf("activation_fns.%d.beta", i)][0]
 		return x * logistic(x*math.Log(1+math.Exp(beta)))
+	case SiLU:
+		return x * logistic(x)
+	case SELU:
+		if x > 0 {
+			return 1.0507009873554805 * x
+		}
+		return 1.0507009873554805 * 1.6732632423543772 * math.Expm1(x)
 	case Square:
 		return x * x
 	case Identity:

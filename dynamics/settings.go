@@ -32,6 +32,8 @@ type MLPSettings struct {
 	// Fourier are angular frequencies ω, in radians per unit of t. Where a layer reads t it then
 	// reads t, sin ω₁t, …, cos ω₁t, …. Empty means t alone. Ignore, Blend and Gated refuse them.
 	Fourier []float64 `json:"fourier,omitempty"`
+	// FourierOnly leaves out t itself, so that f is periodic in t if the frequencies have a common period, as in zuko.
+	FourierOnly bool `json:"fourierOnly,omitempty"`
 }
 
 // maxWidth bounds sizes so that a slip of the pen is an error and not an attempt to allocate.
@@ -76,6 +78,9 @@ func (s *MLPSettings) check(dim int) error {
 
 func (s *MLPSettings) checkFourier() error {
 	if len(s.Fourier) == 0 {
+		if s.FourierOnly {
+			return &SettingError{"FourierOnly", true, "frequencies in Fourier, or false"}
+		}
 		return nil
 	}
 	if !s.Layer.readsFeatures() {

@@ -30,6 +30,7 @@ func TestBadSettings(t *testing.T) {
 		{"Fourier", 2, &MLPSettings{Layer: Blend, Fourier: []float64{1}}},
 		{"Fourier[1]", 2, &MLPSettings{Fourier: []float64{1, math.NaN()}}},
 		{"Fourier[0]", 2, &MLPSettings{Fourier: []float64{0}}},
+		{"FourierOnly", 2, &MLPSettings{FourierOnly: true}},
 	} {
 		m, err := NewMLP(c.dim, c.settings)
 		var bad *SettingError

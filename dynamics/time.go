@@ -7,10 +7,22 @@ import (
 
 // timeFeatures returns [t, sin ω₁t, …, sin ωₖt, cos ω₁t, …, cos ωₖt], of as many rows as t.
 // They let a few parameters express what changes quickly with t (Tancik et al. 2020).
-func timeFeatures(b *graph.Builder, t *G.Node, frequencies []float64) *G.Node {
-	if len(frequencies) == 0 {
+func (s *MLPSettings) timeFeatures(b *graph.Builder, t *G.Node) *G.Node {
+	if len(s.Fourier) == 0 {
 		return t
 	}
-	phase := b.MatMul(t, b.Const(1, len(frequencies), frequencies), false, false)
-	return b.ConcatCols(t, b.Sin(phase), b.Cos(phase))
+	phase := b.MatMul(t, b.Const(1, len(s.Fourier), s.Fourier), false, false)
+	waves := []*G.Node{b.Sin(phase), b.Cos(phase)}
+	if s.FourierOnly {
+		return b.ConcatCols(waves...)
+	}
+	return b.ConcatCols(append([]*G.Node{t}, waves...)...)
+}
+
+// features is their number.
+func (s *MLPSettings) features() int {
+	if s.FourierOnly {
+		return 2 * len(s.Fourier)
+	}
+	return 1 + 2*len(s.Fourier)
 }

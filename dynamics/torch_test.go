@@ -24,7 +24,7 @@ func TestTorchOrder(t *testing.T) {
 			expectClose(t, name, all[name], toTorchOrder(m.Params().Get(name).Values(), 8, 4, 5), 0)
 		}
 		other, err := NewMLP(3, &MLPSettings{Hidden: []int{5, 4}, Layer: layer, Activation: Swish, Seed: 99, Float64: true,
-			GateOutput: true, Cond: 2, Fourier: m.Settings().Fourier})
+			GateOutput: true, Cond: 2, Fourier: m.Settings().Fourier, FourierOnly: m.Settings().FourierOnly})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,6 +30,7 @@ func small(t testing.TB, layer Layer, activation Activation, conditional, gateOu
 	}
 	if layer.readsFeatures() && gateOutput {
 		s.Fourier = []float64{1, math.Pi}
+		s.FourierOnly = conditional
 	}
 	m, err := NewMLP(3, s)
 	if err != nil {
@@ -78,7 +79,7 @@ func TestSinglePrecisionAgreesWithPlainGo(t *testing.T) {
 }
 
 func TestLargeArgumentsStayFinite(t *testing.T) {
-	for _, activation := range []Activation{Tanh, Softplus, ELU, Swish, GELU, Sigmoid} {
+	for _, activation := range []Activation{Tanh, Softplus, ELU, Swish, SiLU, GELU, Sigmoid, SELU} {
 		m := small(t, ConcatSquash, activation, false, true)
 		r := newRig(t, m, 2, true)
 		r.values[1] = []float64{1e4, -1e4, 1e4, -1e4, 1e4, -1e4}

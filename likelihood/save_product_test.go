@@ -26,7 +26,7 @@ func networks() (list []dynamics.MLPSettings) {
 					s.Cond = 2
 				}
 				if bits&8 > 0 {
-					s.Fourier = []float64{1, 2.5}
+					s.Fourier, s.FourierOnly = []float64{1, 2.5}, bits&4 > 0
 				}
 				if _, err := dynamics.NewMLP(2, &s); err == nil { // or the layer does not read features of t
 					list = append(list, s)
@@ -40,7 +40,7 @@ func networks() (list []dynamics.MLPSettings) {
 // Defect 2 again, the cheap part in full: whatever network there is, what is loaded has the bits of what was saved.
 func TestEveryNetworkIsSaved(t *testing.T) {
 	list := networks()
-	if want := (6*16 + 3*8) * 10; len(list) != want { // six of nine layers read features of t
+	if want := (7*16 + 3*8) * 12; len(list) != want { // seven of ten layers read features of t
 		t.Fatalf("%d networks, want %d", len(list), want)
 	}
 	if testing.Short() {

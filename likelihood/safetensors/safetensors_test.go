@@ -1,0 +1,233 @@
+package safetensors
+
+// What is written is read back to the bit, what Python wrote is read, and no file can do harm.
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/pkg/errors"
+)
+
+// raw is a file of a header and as many bytes of data.
+func raw(header string, data int) []byte {
+	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	return append(append(b, header...), make([]byte, data)...)
+}
+
+func encode(t testing.TB, f *File) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestWrittenFilesAreReadBackToTheBit(t *testing.T) {
+	f := &File{Metadata: map[string]string{"a": "<é>", "": "\x00"}, Tensors: []Tensor{
+		NewFloat64("w", []int{2, 2}, []float64{1, math.Pi, math.Copysign(0, -1), math.NaN()}),
+		NewFloat64("x\"\n", []int{0, 3}, nil),
+		NewFloat32("b", []int{3}, []float64{1, math.Inf(-1), 1e-45}),
+		NewFloat32("scalar", []int{}, []float64{7}),
+		{Name: "odd", Dtype: U8, Shape: []int{3}, Data: []byte{1, 2, 255}},
+	}}
+	data := encode(t, f)
+	back, err := Read(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(back.Metadata, f.Metadata) || len(back.Tensors) != len(f.Tensors) {
+		t.Fatalf("got %+v", back)
+	}
+	for _, want := range f.Tensors {
+		got := back.Tensor(want.Name)
+		if got == nil || got.Dtype != want.Dtype || !reflect.DeepEqual(got.Shape, want.Shape) || !bytes.Equal(got.Data, want.Data) {
+			t.Errorf("%q: got %+v, want %+v", want.Name, got, want)
+		}
+	}
+	if start := len(data) - 32 - 16 - 3; start%8 != 0 {
+		t.Errorf("data start at %d, which is not aligned", start)
+	}
+}
+
+// TestEqualContentsAreEqualBytes: neither the order of tensors nor that of a map shows.
+func TestEqualContentsAreEqualBytes(t *testing.T) {
+	a, b, c := NewFloat32("a", []int{1}, []float64{1}), NewFloat64("b", []int{1}, []float64{2}), NewFloat32("c", nil, []float64{3})
+	first := encode(t, &File{Tensors: []Tensor{a, b, c}})
+	if second := encode(t, &File{Tensors: []Tensor{c, a, b}}); !bytes.Equal(first, second) {
+		t.Errorf("%q and %q", first, second)
+	}
+}
+
+// TestPython reads what Python's package has written, see likelihood/torch/testdata/make.py.
+func TestPython(t *testing.T) {
+	file, err := os.Open("testdata/python.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	f, err := Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Metadata["note"] != "written by Python" {
+		t.Errorf("metadata %v", f.Metadata)
+	}
+	// Every tensor holds 0, 1, 2, … in a dtype of its own.
+	for i := range f.Tensors {
+		values, err := f.Tensors[i].Float64s()
+		if err != nil {
+			t.Error(err)
+		}
+		for k, v := range values {
+			if want := float64(k); v != want && !(f.Tensors[i].Dtype == Bool && v == math.Min(want, 1)) {
+				t.Errorf("%s: element %d is %v", f.Tensors[i].Name, k, v)
+			}
+		}
+	}
+	if len(f.Tensors) != len(elements) {
+		t.Errorf("%d tensors, want one of each of %d dtypes", len(f.Tensors), len(elements))
+	}
+}
+
+func TestHalf(t *testing.T) {
+	for bits, want := range map[uint16]float64{0x3c00: 1, 0xc000: -2, 0x7bff: 65504, 0x0001: 0x1p-24, 0x0400: 0x1p-14, 0x3555: 0.333251953125, 0xfc00: math.Inf(-1)} {
+		if got := half(bits); got != want {
+			t.Errorf("half(%#x) = %v, want %v", bits, got, want)
+		}
+	}
+	if v := half(0x8000); v != 0 || !math.Signbit(v) {
+		t.Errorf("half(0x8000) = %v, want -0", v)
+	}
+	if v := half(0x7e00); !math.IsNaN(v) {
+		t.Errorf("half(0x7e00) = %v, want NaN", v)
+	}
+}
+
+// hostile are files that must be refused, and what the message has to name.
+var hostile = []struct {
+	name string
+	file []byte
+	says string
+}{
+	{"empty", nil, "8 or more"},
+	{"cut in the length", []byte{1, 0, 0}, "8 or more"},
+	{"no header", raw("", 0), "JSON object"},
+	{"huge header", binary.LittleEndian.AppendUint64(nil, math.MaxUint64), "length of the header"},
+	{"header of a claimed 100 MB", binary.LittleEndian.AppendUint64(nil, maxHeader), "want 100000000"},
+	{"space first", raw(` {}`, 0), "starts with {"},
+	{"not UTF-8", raw("{\"\xff\":{}}", 0), "UTF-8"},
+	{"not an object", raw(`[]`, 0), "starts with {"},
+	{"cut header", raw(`{"a":{"dtype":"F32"`, 0), `"a"`},
+	{"rubbish after it", raw(`{} x`, 0), "nothing but spaces"},
+	{"two objects", raw(`{}{}`, 0), "nothing but spaces"},
+	{"a name twice", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), `"a" twice`},
+	{"a name twice, escaped", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), `"a" twice`},
+	{"a key twice", raw(`{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), `"dtype" twice`},
+	{"metadata twice", raw(`{"__metadata__":{},"__metadata__":{}}`, 0), "twice"},
+	{"metadata of a number", raw(`{"__metadata__":{"a":1}}`, 0), "a string"},
+	{"bad dtype", raw(`{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}`, 4), "F31"},
+	{"dtype of another case", raw(`{"a":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}`, 4), "f32"},
+	{"missing shape", raw(`{"a":{"dtype":"F32","data_offsets":[0,4]}}`, 4), "2 keys"},
+	{"unknown key", raw(`{"a":{"dtype":"F32","shape":[1],"offsets":[0,4]}}`, 4), `"offsets"`},
+	{"negative size", raw(`{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}`, 4), "-1"},
+	{"fraction", raw(`{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}`, 4), "1.0"},
+	{"sizes that overflow", raw(`{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}`, 0), "can be counted"},
+	{"size beyond int", raw(`{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}`, 4), "9223372036854775808"},
+	{"huge size without data", raw(`{"a":{"dtype":"U8","shape":[70368744177664],"data_offsets":[0,70368744177664]}}`, 9), "of 9 bytes"},
+	{"overlap", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}`, 6), `"b"`},
+	{"the same data", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), `"b"`},
+	{"gap", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}`, 12), "a start at 4"},
+	{"gap at the start", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}`, 8), "a start at 0"},
+	{"end before start", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}`, 4), `"a"`},
+	{"three offsets", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}`, 8), "two numbers"},
+	{"offsets of another size", raw(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}`, 4), "8 bytes"},
+	{"half a byte", raw(`{"a":{"dtype":"F4","shape":[1],"data_offsets":[0,1]}}`, 1), "whole bytes"},
+	{"data too short", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 3), "of 3 bytes"},
+	{"data too long", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 5), "longer than 4"},
+	{"deep", raw(strings.Repeat(`{"a":`, 20000), 0), `"a"`},
+}
+
+func TestHostileFilesAreRefused(t *testing.T) {
+	for _, c := range hostile {
+		_, err := Read(bytes.NewReader(c.file))
+		var format *FormatError
+		if !errors.As(err, &format) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want a *FormatError that says %q", c.name, err, c.says)
+		}
+	}
+	if _, err := Read(nil); err == nil {
+		t.Error("no reader: no error")
+	}
+}
+
+func TestWhatCannotBeReadIsNotWritten(t *testing.T) {
+	ok := NewFloat64("a", []int{2}, []float64{1, 2})
+	for name, f := range map[string]*File{
+		"shape":          {Tensors: []Tensor{NewFloat64("a", []int{3}, []float64{1, 2})}},
+		"negative shape": {Tensors: []Tensor{NewFloat64("a", []int{-1, -2}, []float64{1, 2})}},
+		"twice":          {Tensors: []Tensor{ok, ok}},
+		"reserved":       {Tensors: []Tensor{{Name: metadataName, Dtype: U8, Shape: []int{0}}}},
+		"name":           {Tensors: []Tensor{{Name: "\xff", Dtype: U8, Shape: []int{0}}}},
+		"dtype":          {Tensors: []Tensor{{Name: "a", Dtype: "F31", Shape: []int{0}}}},
+		"metadata":       {Metadata: map[string]string{"\xff": ""}},
+	} {
+		var b bytes.Buffer
+		err := f.Write(&b)
+		var format *FormatError
+		if !errors.As(err, &format) || b.Len() > 0 {
+			t.Errorf("%s: %v and %d bytes, want a *FormatError and none", name, err, b.Len())
+		}
+	}
+}
+
+func TestNumbersThatFloat64CannotHold(t *testing.T) {
+	for _, c := range []Tensor{
+		{Name: "i", Dtype: I64, Shape: []int{1}, Data: binary.LittleEndian.AppendUint64(nil, 1<<53+1)},
+		{Name: "u", Dtype: U64, Shape: []int{1}, Data: binary.LittleEndian.AppendUint64(nil, 1<<63)},
+		{Name: "b", Dtype: Bool, Shape: []int{1}, Data: []byte{2}},
+		{Name: "f", Dtype: "F8_E4M3", Shape: []int{1}, Data: []byte{2}},
+	} {
+		if v, err := c.Float64s(); err == nil {
+			t.Errorf("%s: %v, want an error", c.Dtype, v)
+		}
+	}
+}
+
+// FuzzRead: whatever is read is written and read again as it was.
+func FuzzRead(f *testing.F) {
+	for _, c := range hostile {
+		if len(c.file) < 1<<12 {
+			f.Add(c.file)
+		}
+	}
+	f.Add(encode(f, &File{Metadata: map[string]string{"a": "b"}, Tensors: []Tensor{NewFloat32("a", []int{1, 2}, []float64{1, 2}), NewFloat64("b", nil, []float64{3})}}))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, err := Read(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		for i := range file.Tensors {
+			_, _ = file.Tensors[i].Float64s()
+		}
+		once := encode(t, file)
+		again, err := Read(bytes.NewReader(once))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if twice := encode(t, again); !bytes.Equal(once, twice) {
+			t.Fatalf("%q, then %q", once, twice)
+		}
+		for _, want := range file.Tensors {
+			if got := again.Tensor(want.Name); got == nil || !bytes.Equal(got.Data, want.Data) || !reflect.DeepEqual(got.Shape, want.Shape) {
+				t.Fatalf("%+v, want %+v", got, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package safetensors
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"encoding/json"
+	"io"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/pkg/errors"
+)
+
+// Writing, the header first.
+
+// entry is what a header says of a tensor.
+type entry struct {
+	Dtype   Dtype  `json:"dtype"`
+	Shape   []int  `json:"shape"`
+	Offsets [2]int `json:"data_offsets"`
+}
+
+// Write writes the file; the tensors with the widest elements first and by name, so that equal contents are equal bytes
+// and every element is aligned. It is a *FormatError, and nothing is written, where a tensor's data are not of its dtype
+// and shape, a name stands there twice, or a text is not UTF-8.
+func (f *File) Write(w io.Writer) error {
+	tensors := slices.Clone(f.Tensors)
+	slices.SortStableFunc(tensors, func(a, b Tensor) int {
+		return cmp.Or(b.Dtype.Bits()-a.Dtype.Bits(), cmp.Compare(a.Name, b.Name))
+	})
+	header, err := encodeHeader(f.Metadata, tensors)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(header); err != nil {
+		return errors.Wrap(err, "safetensors: writing the header")
+	}
+	for i := range tensors {
+		if _, err := w.Write(tensors[i].Data); err != nil {
+			return errors.Wrapf(err, "safetensors: writing tensor %q", tensors[i].Name)
+		}
+	}
+	return nil
+}
+
+// encodeHeader is the header with its length before it.
+func encodeHeader(metadata map[string]string, tensors []Tensor) ([]byte, error) {
+	all, err := entries(tensors)
+	if err != nil {
+		return nil, err
+	}
+	if metadata != nil {
+		if err := checkMetadata(metadata); err != nil {
+			return nil, err
+		}
+		all[metadataName] = metadata
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return nil, errors.Wrap(err, "safetensors: writing the header")
+	}
+	text = append(text, bytes.Repeat([]byte(" "), (8-len(text)%8)%8)...)
+	if len(text) > maxHeader {
+		return nil, &FormatError{Part: "length of the header", Value: len(text), Want: headerLimit}
+	}
+	return append(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text...), nil
+}
+
+// entries lays the tensors out one after another.
+func entries(tensors []Tensor) (map[string]any, error) {
+	all, end := make(map[string]any, len(tensors)+1), 0
+	for i := range tensors {
+		t := &tensors[i]
+		if err := t.check(); err != nil {
+			return nil, err
+		}
+		if all[t.Name] != nil {
+			return nil, &FormatError{Tensor: t.Name, Part: "name", Value: "there twice", Want: "each name once"}
+		}
+		all[t.Name] = entry{t.Dtype, append([]int{}, t.Shape...), [2]int{end, end + len(t.Data)}}
+		end += len(t.Data)
+	}
+	return all, nil
+}
+
+func checkMetadata(metadata map[string]string) error {
+	for key, value := range metadata {
+		if !utf8.ValidString(key) || !utf8.ValidString(value) {
+			return &FormatError{Part: metadataName, Value: key, Want: "UTF-8"}
+		}
+	}
+	return nil
+}

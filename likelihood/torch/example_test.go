@@ -1,0 +1,56 @@
+package torch_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
+)
+
+// A checkpoint of FFJORD's train_tabular.py: two flows with moving batch-norms. Its args say the activation.
+func ExampleFFJORD() {
+	c, err := torch.ReadFile("testdata/flows/ffjord_stack.pt", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, report, err := torch.FFJORD(c, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(flow.Flows()), "flows of", flow.Dim(), "dimensions,", len(report.Entries), "tensors")
+	fmt.Println(report.Entries[0])
+	// Output:
+	// 2 flows of 3 dimensions, 53 tensors
+	// chain.0.weight: weights, F64 [3], here norm.2.weight
+}
+
+// A velocity field that torchcfm has trained, which has no log-density there.
+func ExampleSequential() {
+	c, err := torch.ReadFile("testdata/flows/torchcfm.pt", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	field, _, err := torch.Sequential(c.State, &torch.TorchCFM)
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	logp, err := flow.LogProb(context.Background(), [][]float64{{0, 0}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.3f nats\n", logp[0])
+	// Output: -2.409 nats
+}
+
+// A pickle that would run a command is refused by the command's name.
+func ExampleReadFile_code() {
+	_, err := torch.ReadFile("testdata/formats_shell.pt", nil)
+	fmt.Println(err != nil)
+	// Output: true
+}

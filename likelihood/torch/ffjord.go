@@ -1,0 +1,57 @@
+package torch
+
+import (
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// Models of FFJORD's code.
+
+// FFJORDSettings of FFJORD; nil is the zero value.
+type FFJORDSettings struct {
+	// Activation is --nonlinearity. Empty: as the checkpoint's args say, or swish where there are its β; otherwise it is an
+	// error, since a state dict does not know it (the default of train_toy.py is tanh, that of train_tabular.py softplus).
+	Activation dynamics.Activation
+	// Float64 computes in double precision also where the file holds single.
+	Float64 bool
+	// TrainTime keeps the durations trainable. They also are where args say --train_T, or where they differ.
+	TrainTime bool
+	// Adjust, if given, may change the settings of each flow before it is made: tolerances, workers, the trace.
+	Adjust func(*likelihood.Settings)
+}
+
+// FFJORD builds the model of a checkpoint of FFJORD's code (train_toy.py, train_tabular.py): continuous flows one after
+// another, with moving batch-norms around them where there are any. The data are at t = 0, the base at t = sqrt_end_time².
+// FFJORD's chain starts at the data, a Stack at the base.
+//
+// Names are those of model.state_dict(), also with "module." before them, and with the doubles that old versions have.
+// Regularised models have the same network. The report is there also with an error. Errors: *StateError, *ModelError,
+// and those of likelihood.NewStack.
+func FFJORD(c *Checkpoint, s *FFJORDSettings) (*likelihood.Stack, *Report, error) {
+	if c == nil {
+		return nil, &Report{}, &ModelError{Name: "checkpoint", Value: "nil", Want: "one"}
+	}
+	if s == nil {
+		s = &FFJORDSettings{}
+	}
+	p, err := readPlan(c, s)
+	if err != nil {
+		return nil, unread(c.State), err
+	}
+	stack, fields, err := p.build(s)
+	if err != nil {
+		return nil, unread(c.State), err
+	}
+	slots, err := ffjordSlots(stack, fields)
+	if err != nil {
+		return nil, unread(c.State), err
+	}
+	for i := range slots {
+		slots[i].name = p.fileName(slots[i].name)
+	}
+	report, err := fill(slots, c.State, p.isDouble)
+	if err != nil {
+		return nil, report, err
+	}
+	return stack, report, nil
+}

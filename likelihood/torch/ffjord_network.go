@@ -1,0 +1,174 @@
+package torch
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// The networks of FFJORD's code: ODEnet of lib/layers/odefunc.py.
+
+// ffjordLayers tell the kinds of layers apart by a name that the others do not have; the first that fits.
+var ffjordLayers = []struct {
+	name  string
+	layer dynamics.Layer
+}{
+	{"_hyper_gate.", dynamics.ConcatSquash},
+	{"_hyper_bias.", dynamics.ConcatV2},
+	{"_hyper.", dynamics.Squash},
+	{"_hypernet.", dynamics.Hyper},
+	{"_layer0.", dynamics.Blend},
+	{"_layer1.", dynamics.Blend},
+	{"_layer.", dynamics.Concat}, // or Ignore, by the width
+}
+
+var ffjordName = regexp.MustCompile(`^layers\.([0-9]{1,3})\.(.+)$`)
+
+// inferNetwork finds the settings of a network by the names under its prefix, their shapes, and the arguments.
+func inferNetwork(prefix string, net StateDict, args map[string]any, s *FFJORDSettings) (dim int, set *dynamics.MLPSettings, err error) {
+	kind, count := layerKind(net)
+	if kind == "" {
+		return 0, nil, &ModelError{Name: prefix, Value: fmt.Sprintf("%.200q", net.Names()), Want: "layers.0._layer.weight and its like: linear layers of FFJORD's"}
+	}
+	var units []int
+	if kind == dynamics.Hyper {
+		units, err = hyperUnits(prefix, net, count)
+	} else {
+		units, err = layerUnits(prefix, net, count, kind)
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	last := count - 1
+	if kind == dynamics.Concat && !readsTime(net, units) {
+		kind = dynamics.Ignore
+	}
+	set = &dynamics.MLPSettings{Hidden: units[:last:last], Layer: kind, Float64: s.Float64 || net.double(), GateOutput: true}
+	set.Activation, err = ffjordActivation(net, args, s, last)
+	return units[last], set, err
+}
+
+// layerKind is the kind of the layers, and their number.
+func layerKind(net StateDict) (kind dynamics.Layer, count int) {
+	rank := len(ffjordLayers)
+	for name := range net {
+		m := ffjordName.FindStringSubmatch(name)
+		if m == nil {
+			continue
+		}
+		i, _ := strconv.Atoi(m[1])
+		count = max(count, i+1)
+		for k, l := range ffjordLayers[:rank] {
+			if strings.HasPrefix(m[2], l.name) {
+				rank, kind = k, l.layer
+			}
+		}
+	}
+	return kind, count
+}
+
+// layerUnits are the numbers of units of the layers.
+func layerUnits(prefix string, net StateDict, count int, kind dynamics.Layer) (units []int, err error) {
+	layer := "_layer"
+	if kind == dynamics.Blend {
+		layer = "_layer0"
+	}
+	for i := range count {
+		name := fmt.Sprintf("layers.%d.%s.", i, layer)
+		n := unitsOf(net[name+"bias"], net[name+"weight"])
+		if n < 1 {
+			return nil, &ModelError{Name: prefix + name + "bias", Value: shapeText(net[name+"bias"]), Want: "a vector"}
+		}
+		units = append(units, n)
+	}
+	return units, nil
+}
+
+// readsTime tells concat from ignore by the size of the first weight: concat has a column more than the data.
+func readsTime(net StateDict, units []int) bool {
+	for i := range units {
+		t := net[fmt.Sprintf("layers.%d._layer.weight", i)]
+		in := units[(i+len(units)-1)%len(units)] // what goes into the first layer is what comes out of the last
+		if len(t.Shape) == 2 && t.Shape[0]*t.Shape[1] == units[i]*in {
+			return false
+		}
+	}
+	return true
+}
+
+// hyperUnits: layer i with m inputs and n units has n·(1+m) numbers. The width of the data is the one for which the last
+// layer has it again.
+func hyperUnits(prefix string, net StateDict, count int) ([]int, error) {
+	var sizes []int
+	for i := range count {
+		name := fmt.Sprintf("layers.%d._hypernet.2.bias", i)
+		t := net[name]
+		if len(t.Shape) != 1 || t.Shape[0] < 2 {
+			return nil, &ModelError{Name: prefix + name, Value: shapeText(t), Want: "a vector"}
+		}
+		sizes = append(sizes, t.Shape[0])
+	}
+	var found [][]int
+	for dim := 1; dim < sizes[0]; dim++ {
+		if units := hyperChain(sizes, dim); units != nil && units[count-1] == dim {
+			found = append(found, units)
+		}
+	}
+	if len(found) != 1 {
+		return nil, &ModelError{Name: prefix + "layers.*._hypernet.2.bias", Value: fmt.Sprintf("of lengths %v", sizes), Want: fmt.Sprintf("those of one network, not of %d", len(found))}
+	}
+	return found[0], nil
+}
+
+func hyperChain(sizes []int, in int) (units []int) {
+	for _, n := range sizes {
+		if n%(1+in) != 0 {
+			return nil
+		}
+		in = n / (1 + in)
+		units = append(units, in)
+	}
+	return units
+}
+
+// ffjordActivation is what settings, β of swish, or arguments say.
+func ffjordActivation(net StateDict, args map[string]any, s *FFJORDSettings, hidden int) (dynamics.Activation, error) {
+	if hidden == 0 {
+		return dynamics.Identity, nil
+	}
+	if s.Activation != "" {
+		return s.Activation, nil
+	}
+	if slices.ContainsFunc(net.Names(), isBeta) {
+		return dynamics.Swish, nil
+	}
+	name, _ := args["nonlinearity"].(string)
+	var a dynamics.Activation
+	if err := a.UnmarshalText([]byte(name)); err != nil || a == "" {
+		return "", &ModelError{Name: "Activation", Value: fmt.Sprintf("%q", name), Want: "--nonlinearity of the training, which a state dict does not say", Cause: err}
+	}
+	return a, nil
+}
+
+var betaName = regexp.MustCompile(`^activation_fns\.[0-9]+\.beta$`)
+
+func isBeta(name string) bool { return betaName.MatchString(name) }
+
+// ffjordShape is the shape of a parameter in PyTorch.
+func ffjordShape(p *graph.Param) []int {
+	const hypernet = 8 // units of the network that makes a hyper layer's weights
+	switch {
+	case isBeta(p.Name):
+		return []int{}
+	case strings.HasSuffix(p.Name, "_hypernet.2.weight"):
+		return []int{p.Len() / hypernet, hypernet}
+	case strings.HasSuffix(p.Name, ".bias"):
+		return []int{p.Len()}
+	}
+	return []int{p.Rows, p.Cols}
+}

@@ -1,0 +1,144 @@
+package torch
+
+// Log-densities are those of the packages that the weights are from, testdata/flows.py.
+
+import (
+	"context"
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// scorer is a flow or a stack.
+type scorer interface {
+	Params() []*graph.Param
+	Touch()
+	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Density, error)
+}
+
+func tight(s *likelihood.Settings) { s.Solver = &integrate.Settings{RTol: 1e-10, ATol: 1e-10} }
+
+// sequentialFlow is a flow as flow matching has it.
+func sequentialFlow(state StateDict, s SequentialSettings) (*likelihood.Flow, *Report, error) {
+	s.Float64 = true
+	m, report, err := Sequential(state, &s)
+	if err != nil {
+		return nil, report, err
+	}
+	settings := &likelihood.Settings{}
+	tight(settings)
+	flow, err := likelihood.New(m, settings)
+	return flow, report, err
+}
+
+// family is a kind of models, in both directions.
+type family struct {
+	build func(c *Checkpoint) (scorer, *Report, error)
+	write func(s scorer) (StateDict, error)
+}
+
+// cases say how each of the files is built; those of FFJORD's with arguments say their activation themselves.
+var cases = []struct {
+	file string
+	family
+}{
+	{"ffjord_concatsquash.pt", ffjord("")},
+	{"ffjord_concat.safetensors", ffjord(dynamics.Softplus)},
+	{"ffjord_concat_v2.safetensors", ffjord(dynamics.ELU)},
+	{"ffjord_ignore.safetensors", ffjord(dynamics.Tanh)},
+	{"ffjord_squash.safetensors", ffjord(dynamics.Softplus)},
+	{"ffjord_hyper.safetensors", ffjord(dynamics.Tanh)},
+	{"ffjord_blend.safetensors", ffjord("")},
+	{"ffjord_stack.pt", ffjord("")},
+	{"sequential_first.safetensors", sequential(SequentialSettings{Activation: dynamics.Tanh, Input: []Part{Time, State}})},
+	{"sequential_last.npz", sequential(SequentialSettings{Activation: dynamics.Softplus, Input: []Part{State, Time}})},
+	{"sequential_none.safetensors", sequential(SequentialSettings{Activation: dynamics.GELU})},
+	{"sequential_condition.safetensors", sequential(SequentialSettings{Activation: dynamics.ELU, Input: []Part{Condition, Time, State}})},
+	{"torchcfm.pt", sequential(TorchCFM)},
+	{"flow_matching.safetensors", sequential(FlowMatching)},
+	{"zuko.pt", zuko},
+	{"zuko_context.safetensors", zuko},
+}
+
+func ffjord(a dynamics.Activation) family {
+	return family{
+		func(c *Checkpoint) (scorer, *Report, error) {
+			return FFJORD(c, &FFJORDSettings{Activation: a, Float64: true, Adjust: tight})
+		},
+		func(s scorer) (StateDict, error) { return FFJORDState(s.(*likelihood.Stack)) },
+	}
+}
+
+func sequential(s SequentialSettings) family {
+	return family{
+		func(c *Checkpoint) (scorer, *Report, error) { return sequentialFlow(c.State, s) },
+		func(f scorer) (StateDict, error) {
+			s := s
+			if s.Prefix = "net."; s.Activation == dynamics.SiLU {
+				s.Prefix = "main."
+			}
+			return SequentialState(f.(*likelihood.Flow).Field().(*dynamics.MLP), &s)
+		},
+	}
+}
+
+var zuko = family{
+	func(c *Checkpoint) (scorer, *Report, error) {
+		return Zuko(c.State, &ZukoSettings{Float64: true, Adjust: tight})
+	},
+	func(s scorer) (StateDict, error) { return ZukoState(s.(*likelihood.Flow)) },
+}
+
+// worth are the rows, conditions and log-densities that Python has written for a case.
+func worth(t *testing.T, file string) (x, c [][]float64, logp []float64) {
+	t.Helper()
+	name := strings.TrimSuffix(file, filepath.Ext(file))
+	w := read(t, name+".worth").State
+	return rows(w["x"]), rows(w["c"]), w["logp"].Values
+}
+
+func read(t *testing.T, file string) *Checkpoint {
+	t.Helper()
+	c, err := ReadFile(filepath.Join("testdata", "flows", file), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func rows(t Tensor) (list [][]float64) {
+	if t.Shape == nil {
+		return nil
+	}
+	for i := range t.Shape[0] {
+		list = append(list, t.Values[i*t.Shape[1]:(i+1)*t.Shape[1]])
+	}
+	return list
+}
+
+func TestLogProbIsPythons(t *testing.T) {
+	for _, c := range cases {
+		t.Run(c.file, func(t *testing.T) {
+			model, report, err := c.build(read(t, c.file))
+			if err != nil {
+				t.Fatalf("%v\n%v", err, report)
+			}
+			x, condition, want := worth(t, c.file)
+			got, err := model.LogProbWith(context.Background(), x, &likelihood.Request{Condition: condition})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range want {
+				if miss := math.Abs(got.LogProb[i]-want[i]) / math.Abs(want[i]); !(miss < 1e-6) {
+					t.Errorf("row %d: log p is %v, Python's %v, relative difference %.1e", i, got.LogProb[i], want[i], miss)
+				}
+			}
+		})
+	}
+}

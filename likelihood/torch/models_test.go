@@ -1,0 +1,203 @@
+package torch
+
+// What is no model, here or in Python, is refused by the name of what stands in the way.
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+// TestPrefix: what stands beside the network is another's, what stands under its prefix is not.
+func TestPrefix(t *testing.T) {
+	state := read(t, "torchcfm.pt").State
+	state["encoder.0.weight"], state["encoder.scale"] = state["net.0.weight"], state["net.0.bias"]
+	s := TorchCFM
+	s.Prefix = "net."
+	_, report, err := Sequential(state, &s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := report.Entries[len(report.Entries)-1]; last.Use != Ignored || last.Name != "encoder.scale" {
+		t.Errorf("the last entry is %v, want encoder.scale as ignored", last)
+	}
+	state["net.0.weight_u"] = state["net.0.bias"]
+	var faults *StateError
+	if _, _, err := Sequential(state, &s); !errors.As(err, &faults) || faults.Faults[0].Name != "net.0.weight_u" {
+		t.Errorf("%v, want net.0.weight_u as extra", err)
+	}
+}
+
+// TestLag: args hold the norms' lag as a number of either kind.
+func TestLag(t *testing.T) {
+	c := read(t, "ffjord_stack.pt")
+	for _, lag := range []any{0.5, int64(1), int64(2)} {
+		c.Args["bn_lag"] = lag
+		if _, _, err := FFJORD(c, nil); (err != nil) != (lag == int64(2)) {
+			t.Errorf("a lag of %v: %v, want an error for one above 1", lag, err)
+		}
+	}
+}
+
+func TestModelsThatCannotBeBuilt(t *testing.T) {
+	first := read(t, "sequential_first.safetensors").State
+	stack := read(t, "ffjord_stack.pt")
+	with := func(from StateDict, change func(StateDict)) StateDict {
+		to := StateDict{}
+		for k, v := range from {
+			to[k] = v
+		}
+		change(to)
+		return to
+	}
+	for says, build := range map[string]func() error{
+		"Activation": func() error { return errorOf(Sequential(first, &SequentialSettings{Input: []Part{Time, State}})) },
+		"3 columns":  func() error { return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh})) },
+		"Input[1]": func() error {
+			return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh, Input: []Part{Time, Time}}))
+		},
+		"Input[0]": func() error {
+			return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh, Input: []Part{"speed"}}))
+		},
+		"Input is [condition]": func() error {
+			return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh, Input: []Part{Condition}}))
+		},
+		`there are ["net."]`: func() error { return errorOf(Sequential(first, &SequentialSettings{Prefix: "main."})) },
+		`one of ["b." "net."]`: func() error {
+			return errorOf(Sequential(with(first, func(s StateDict) { s["b.0.bias"] = Tensor{} }), nil))
+		},
+		"one of []": func() error { return errorOf(Sequential(nil, nil)) },
+		"want net.4": func() error {
+			return errorOf(Sequential(with(first, func(s StateDict) {
+				s["net.5.weight"], s["net.5.bias"] = s["net.4.weight"], s["net.4.bias"]
+				delete(s, "net.4.weight")
+				delete(s, "net.4.bias")
+			}), nil))
+		},
+		"checkpoint is nil": func() error { return errorOf2(FFJORD(nil, nil)) },
+		"start with chain.": func() error { return errorOf2(FFJORD(&Checkpoint{State: first}, nil)) },
+		"--nonlinearity":    func() error { return errorOf2(FFJORD(read(t, "ffjord_concat.safetensors"), nil)) },
+		"residual": func() error {
+			return errorOf2(FFJORD(&Checkpoint{State: stack.State, Args: map[string]any{"residual": true}}, nil))
+		},
+		"norms everywhere": func() error {
+			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) { drop(s, "chain.4.") })}, nil))
+		},
+		"a norm (running_mean) or a flow": func() error {
+			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) { drop(s, "chain.3.odefunc.diffeq.") })}, nil))
+		},
+		"sqrt_end_time is 0": func() error {
+			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) { s["chain.1.sqrt_end_time"] = Tensor{Values: []float64{0}} })}, nil))
+		},
+		"β of swish is -1": func() error {
+			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) {
+				s["chain.1.odefunc.diffeq.activation_fns.0.beta"] = Tensor{Shape: []int{}, Values: []float64{-1}}
+			})}, nil))
+		},
+		"one of several transforms": func() error { return errorOf3(Zuko(StateDict{"transform.transforms.0.times": {}}, nil)) },
+		"transform.times":           func() error { return errorOf3(Zuko(first, nil)) },
+		"21 or more": func() error {
+			return errorOf3(Zuko(with(read(t, "zuko.pt").State, func(s StateDict) { s["transform.freqs"] = Tensor{Shape: []int{9}, Values: make([]float64, 9)} }), nil))
+		},
+	} {
+		err := build()
+		var model *ModelError
+		if !errors.As(err, &model) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want a *ModelError that says %q", err, says)
+		}
+	}
+}
+
+func errorOf(_ *dynamics.MLP, _ *Report, err error) error      { return err }
+func errorOf2(_ *likelihood.Stack, _ *Report, err error) error { return err }
+func errorOf3(_ *likelihood.Flow, _ *Report, err error) error  { return err }
+
+func drop(s StateDict, prefix string) {
+	for _, name := range s.Names() {
+		if strings.HasPrefix(name, prefix) {
+			delete(s, name)
+		}
+	}
+}
+
+func mlp(t *testing.T, s dynamics.MLPSettings) *dynamics.MLP {
+	t.Helper()
+	s.Hidden, s.Float64 = []int{4}, true
+	m, err := dynamics.NewMLP(2, &s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestModelsThatPythonHasNot: a writer refuses what would be another density in Python.
+func TestModelsThatPythonHasNot(t *testing.T) {
+	inOrder := &SequentialSettings{Input: []Part{Time, State}}
+	for says, s := range map[string]dynamics.MLPSettings{
+		"want concat_first":          {Layer: dynamics.Concat},
+		"Fourier":                    {Layer: dynamics.ConcatFirst, Fourier: []float64{1}},
+		"condition of 2":             {Layer: dynamics.ConcatFirst, Cond: 2},
+		"activation is swish":        {Layer: dynamics.ConcatFirst, Activation: dynamics.Swish},
+		"layer is ignore, want conc": {Layer: dynamics.Ignore},
+	} {
+		if _, err := SequentialState(mlp(t, s), inOrder); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%+v: %v, want an error that says %q", s, err, says)
+		}
+	}
+	for says, change := range map[string]func(s *likelihood.StackSettings, m *dynamics.MLPSettings){
+		"GateOutput":        func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.GateOutput = false },
+		"without condition": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.Cond = 1 },
+		"time of the data":  func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { s.Flow.T0, s.Flow.T1 = 0, 1 },
+		"base": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) {
+			s.Flow.Base, _ = likelihood.NewDiagonalGaussian([]float64{1, 1}, []float64{1, 1})
+		},
+	} {
+		set, net := likelihood.StackSettings{Flow: likelihood.Settings{T0: 1}}, dynamics.MLPSettings{GateOutput: true}
+		change(&set, &net)
+		stack, err := likelihood.NewStack([]dynamics.Field{mlp(t, net)}, &set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := FFJORDState(stack); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want an error that says %q", err, says)
+		}
+	}
+	for says, change := range map[string]func(f *likelihood.Flow){
+		"standardisation": func(f *likelihood.Flow) { _ = f.Standardize([]float64{1, 1}, []float64{1, 1}) },
+		"concat_first":    nil,
+	} {
+		s := dynamics.MLPSettings{Layer: dynamics.ConcatFirst, Fourier: []float64{1}, FourierOnly: change != nil}
+		f, err := likelihood.New(mlp(t, s), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change != nil {
+			change(f)
+		}
+		if _, err := ZukoState(f); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want an error that says %q", err, says)
+		}
+	}
+}
+
+// TestManySwishes: FFJORD's code has one β for all layers, and two that differ have no place in it.
+func TestManySwishes(t *testing.T) {
+	stack, _, err := FFJORD(read(t, "ffjord_stack.pt"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last *graph.Param
+	for _, p := range stack.Params() {
+		if isBeta(p.Name) {
+			last = p
+		}
+	}
+	last.Set(0, last.At(0)+1)
+	if _, err := FFJORDState(stack); err == nil || !strings.Contains(err.Error(), "one swish") {
+		t.Errorf("%v, want that there is one swish", err)
+	}
+}

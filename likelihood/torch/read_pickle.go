@@ -1,0 +1,155 @@
+package torch
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
+)
+
+// What torch.save writes today: a zip archive with a pickle, data.pkl, and the storages beside it.
+
+func parsePickle(a *archive, folder, key string) (*Checkpoint, error) {
+	if order, err := a.read(folder + "/byteorder"); err == nil && string(order) != "little" {
+		return nil, &FileError{Format: "pt", Part: "byteorder", Value: fmt.Sprintf("%.20q", order), Want: "little"}
+	}
+	data, err := a.read(folder + "/data.pkl")
+	if err != nil {
+		return nil, &FileError{Format: "pt", Part: "data.pkl", Cause: err}
+	}
+	value, _, err := unpickle.Load(data, newHost())
+	if err != nil {
+		return nil, &FileError{Format: "pt", Part: "data.pkl", Cause: err}
+	}
+	storages := map[string][]byte{}
+	return checkpoint(value, key, func(s *storage) ([]byte, error) {
+		if bytes, ok := storages[s.key]; ok {
+			return bytes, nil
+		}
+		bytes, err := a.read(folder + "/data/" + s.key)
+		storages[s.key] = bytes
+		return bytes, err
+	})
+}
+
+// loader finds the bytes of a storage.
+type loader func(*storage) ([]byte, error)
+
+// checkpoint finds the state dict in what a pickle holds.
+func checkpoint(value any, key string, load loader) (*Checkpoint, error) {
+	top, ok := value.(*unpickle.Dict)
+	if !ok {
+		return nil, &FileError{Format: "pt", Part: "content", Value: fmt.Sprintf("a %s", describe(value)), Want: "a dictionary of tensors"}
+	}
+	state, err := findState(top, key)
+	if err != nil {
+		return nil, err
+	}
+	c := &Checkpoint{State: StateDict{}, Args: arguments(top)}
+	budget := &sharing{load: load, used: map[string]int{}}
+	for i, k := range state.Keys {
+		name, ok := k.(string)
+		t, also := state.Values[i].(*tensor)
+		if !ok || !also {
+			return nil, &FileError{Format: "pt", Part: fmt.Sprintf("state dict at %.200v", k), Value: "a " + describe(state.Values[i]), Want: "a tensor under a name"}
+		}
+		stored, err := budget.read(name, t)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.State.add("pt", stored); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// findState finds the dictionary that holds tensors.
+func findState(top *unpickle.Dict, key string) (*unpickle.Dict, error) {
+	if key == "" && holdsTensors(top) {
+		return top, nil
+	}
+	var names []string
+	for i, k := range top.Keys {
+		name, ok := k.(string)
+		if d, also := top.Values[i].(*unpickle.Dict); ok && also && holdsTensors(d) {
+			names = append(names, name)
+		}
+	}
+	switch {
+	case key == "" && slices.Contains(names, "state_dict"):
+		key = "state_dict"
+	case key == "" && len(names) == 1:
+		key = names[0]
+	}
+	if !slices.Contains(names, key) {
+		return nil, &FileError{Format: "pt", Part: "key of the state dict", Value: fmt.Sprintf("%q", key), Want: fmt.Sprintf("ReadSettings.Key to be one of %.500q", names)}
+	}
+	d, _ := top.Get(key)
+	return d.(*unpickle.Dict), nil
+}
+
+func holdsTensors(d *unpickle.Dict) bool {
+	return slices.ContainsFunc(d.Values, func(v any) bool {
+		_, ok := v.(*tensor)
+		return ok
+	})
+}
+
+// arguments are the plain values by which a checkpoint says how its model was made.
+func arguments(top *unpickle.Dict) map[string]any {
+	plain := map[string]any{}
+	for _, key := range []string{"args", "hyper_parameters", "config"} {
+		value, _ := top.Get(key)
+		if n, ok := value.(*namespace); ok {
+			value = n.attributes
+		}
+		if d, ok := value.(*unpickle.Dict); ok {
+			takePlain(plain, d)
+		}
+	}
+	return plain
+}
+
+func takePlain(to map[string]any, from *unpickle.Dict) {
+	for i, key := range from.Keys {
+		name, ok := key.(string)
+		switch v := from.Values[i].(type) {
+		case string, bool, int64, float64:
+			if ok {
+				to[name] = v
+			}
+		}
+	}
+}
+
+// sharing reads tensors, and bounds how often they may share a storage: each copy takes memory that the file does not.
+type sharing struct {
+	load loader
+	used map[string]int // bytes copied of each storage
+}
+
+// mostCopies: tied weights are there twice.
+const mostCopies = 8
+
+func (s *sharing) read(name string, t *tensor) (*safetensors.Tensor, error) {
+	part := fmt.Sprintf("tensor %.200q", name)
+	data, err := s.load(t.storage)
+	if err != nil {
+		return nil, &FileError{Format: "pt", Part: part, Cause: err}
+	}
+	width := t.storage.dtype.Bits() / 8
+	if t.storage.size > len(data)/width {
+		return nil, &FileError{Format: "pt", Part: part, Value: fmt.Sprintf("of a storage of %d bytes", len(data)), Want: fmt.Sprintf("%d elements of %s", t.storage.size, t.storage.dtype)}
+	}
+	stored, err := view{t.storage.dtype, data[:t.storage.size*width], t.offset, t.shape, t.strides}.contiguous()
+	if err != nil {
+		return nil, &FileError{Format: "pt", Part: part, Cause: err}
+	}
+	if s.used[t.storage.key] += len(stored.Data); s.used[t.storage.key] > mostCopies*len(data) {
+		return nil, &FileError{Format: "pt", Part: part, Value: fmt.Sprintf("one more of storage %.50q", t.storage.key), Want: fmt.Sprintf("at most %d copies of it", mostCopies)}
+	}
+	stored.Name = name
+	return stored, nil
+}

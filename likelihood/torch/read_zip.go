@@ -1,0 +1,87 @@
+package torch
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// Archives: .pt files and .npz files are zip archives that differ in what they hold.
+
+// archive is a zip archive that is read into memory within bounds.
+type archive struct {
+	files map[string]*zip.File
+	names []string // in the archive's order
+	left  int      // bytes that may yet be unpacked
+}
+
+// An archive may be unpacked to so many times its size, and to what fits a small network besides. Zeros pack a
+// thousandfold, weights hardly at all.
+const (
+	unpackFactor = 64
+	unpackFree   = 1 << 24
+)
+
+func openArchive(data []byte) (*archive, error) {
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	a := &archive{files: map[string]*zip.File{}, left: unpackFree + unpackFactor*len(data)}
+	for _, f := range r.File {
+		if a.files[f.Name] != nil {
+			return nil, errors.Errorf("entry %.200q is there twice", f.Name)
+		}
+		a.files[f.Name] = f
+		a.names = append(a.names, f.Name)
+	}
+	return a, nil
+}
+
+// read unpacks an entry.
+func (a *archive) read(name string) ([]byte, error) {
+	f := a.files[name]
+	if f == nil {
+		return nil, errors.Errorf("there is no entry %.200q", name)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, errors.Wrapf(err, "entry %.200q", name)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, int64(a.left)+1))
+	if err != nil {
+		return nil, errors.Wrapf(err, "entry %.200q", name)
+	}
+	if a.left -= len(data); a.left < 0 {
+		return nil, errors.Errorf("entry %.200q unpacks to more than %d times the archive", name, unpackFactor)
+	}
+	return data, nil
+}
+
+// parseZip tells .pt from .npz by the entries.
+func parseZip(data []byte, key string) (*Checkpoint, error) {
+	a, err := openArchive(data)
+	if err != nil {
+		return nil, &FileError{Part: "zip archive", Cause: err}
+	}
+	for _, name := range a.names {
+		switch {
+		case path.Base(name) == "constants.pkl":
+			return nil, &FileError{Format: "pt", Part: "file", Value: "TorchScript", Want: "what torch.save has written of model.state_dict()"}
+		case path.Base(name) == "data.pkl":
+			return parsePickle(a, path.Dir(name), key)
+		}
+	}
+	for _, name := range a.names {
+		if strings.HasSuffix(name, ".npy") {
+			return parseNPZ(a)
+		}
+	}
+	return nil, &FileError{Part: "zip archive", Value: fmt.Sprintf("one of %d entries without data.pkl or .npy", len(a.names)), Want: ".pt of torch.save, or .npz"}
+}

@@ -1,0 +1,191 @@
+package torch
+
+// A state dict that is not the model's is refused by the name of what is wrong, and nothing else happens.
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+	"github.com/pkg/errors"
+)
+
+// spoil is a way to damage one tensor of a state dict; nil where it does not apply.
+var spoil = []struct {
+	use Use
+	do  func(state StateDict, name string) (damaged string)
+}{
+	{Missing, func(state StateDict, name string) string {
+		delete(state, name)
+		return name
+	}},
+	{Extra, func(state StateDict, name string) string {
+		state[name+"_u"] = state[name]
+		return name + "_u"
+	}},
+	{Transposed, func(state StateDict, name string) string {
+		t := state[name]
+		if len(t.Shape) != 2 || t.Shape[0] == t.Shape[1] {
+			return ""
+		}
+		t.Shape = []int{t.Shape[1], t.Shape[0]}
+		state[name] = t
+		return name
+	}},
+	{Misshapen, func(state StateDict, name string) string {
+		t := state[name]
+		t.Shape, t.Values = append([]int{2}, t.Shape...), slices.Repeat(t.Values, 2)
+		state[name] = t
+		return name
+	}},
+	{NotFinite, func(state StateDict, name string) string {
+		t := state[name]
+		t.Values = slices.Clone(t.Values)
+		t.Values[len(t.Values)-1] = math.NaN()
+		state[name] = t
+		return name
+	}},
+}
+
+// TestEveryDamageIsNamed damages every tensor of every case, each in one way after another, and those of two cases in every way.
+func TestEveryDamageIsNamed(t *testing.T) {
+	for _, c := range cases {
+		every := c.file == "ffjord_hyper.safetensors" || c.file == "zuko_context.safetensors"
+		whole := read(t, c.file)
+		for i, name := range whole.State.Names() {
+			for k, s := range spoil {
+				if !every && k != i%len(spoil) {
+					continue
+				}
+				state := StateDict{}
+				for k, v := range whole.State {
+					state[k] = v
+				}
+				damaged := s.do(state, name)
+				counter := strings.HasSuffix(name, ".step") || strings.HasSuffix(name, "._num_evals")
+				if damaged == "" || counter && s.use == Missing { // which old files have not
+					continue
+				}
+				_, report, err := c.build(&Checkpoint{State: state, Args: whole.Args})
+				checkNamed(t, fmt.Sprintf("%s: %s %s", c.file, s.use, name), damaged, s.use, report, err)
+			}
+		}
+	}
+}
+
+// checkNamed wants a *StateError with the damage as its only fault, or a *ModelError where no model could be made.
+func checkNamed(t *testing.T, what, name string, use Use, report *Report, err error) {
+	t.Helper()
+	var state *StateError
+	if errors.As(err, &state) {
+		if len(state.Faults) != 1 || state.Faults[0].Name != name || state.Faults[0].Use != use {
+			t.Errorf("%s: %v", what, err)
+		}
+		if report == nil || !slices.ContainsFunc(report.Entries, func(e Entry) bool { return e.Name == name && e.Use == use }) {
+			t.Errorf("%s: the report does not say so: %v", what, report)
+		}
+		return
+	}
+	var model *ModelError
+	last := name[strings.LastIndexByte(name[:strings.LastIndexByte(name, '.')], '.')+1:] // such as _layer.bias
+	if !errors.As(err, &model) || !strings.Contains(err.Error(), last) && !strings.Contains(err.Error(), "layers.*._hypernet") {
+		t.Errorf("%s: %v, want a *StateError or a *ModelError that names it", what, err)
+	}
+}
+
+func TestReportSaysAll(t *testing.T) {
+	c := read(t, "ffjord_stack.pt")
+	c.State["chain.1.odefunc.diffeq.diffeq.layers.0._layer.bias"] = c.State["chain.1.odefunc.diffeq.layers.0._layer.bias"]
+	_, report, err := FFJORD(c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[Use]int{}
+	for _, e := range report.Entries {
+		count[e.Use]++
+	}
+	if len(report.Entries) != len(c.State) || count[Ignored] != 1 || count[Counter] != 5 || count[Weights] != len(c.State)-6 {
+		t.Errorf("%v of %d tensors:\n%v", count, len(c.State), report)
+	}
+	for _, line := range []string{"chain.1.sqrt_end_time: weights, F64 [], here time.log_duration\n", "chain.0.running_var: weights, F64 [3], here norm.2.running_var\n"} {
+		if !strings.Contains(report.String(), line) {
+			t.Errorf("no %q in\n%v", line, report)
+		}
+	}
+}
+
+// TestNamesOfOldFiles: DataParallel, regularised models, and the doubles of old versions.
+func TestNamesOfOldFiles(t *testing.T) {
+	c := read(t, "ffjord_concatsquash.pt")
+	old := StateDict{}
+	for name, v := range c.State {
+		name = "module." + strings.Replace(name, ".odefunc.", ".odefunc.odefunc.", 1)
+		old[name] = v
+		if rest, ok := strings.CutPrefix(name, "module.chain.0.odefunc.odefunc.diffeq."); ok {
+			old["module.chain.0.odefunc.odefunc.diffeq.diffeq."+rest] = v
+		}
+	}
+	if _, report, err := FFJORD(&Checkpoint{State: old, Args: c.Args}, nil); err != nil {
+		t.Errorf("%v\n%v", err, report)
+	}
+	delete(old, "module.chain.0.sqrt_end_time")
+	_, _, err := FFJORD(&Checkpoint{State: old, Args: c.Args}, nil)
+	var state *StateError
+	if !errors.As(err, &state) || state.Faults[0].Name != "module.chain.0.sqrt_end_time" {
+		t.Errorf("%v, want the name that the file would have", err)
+	}
+}
+
+// TestWidthsThatTheFileHasNot: biases are cheap, and the matrix between two of them would be 30 GB.
+func TestWidthsThatTheFileHasNot(t *testing.T) {
+	wide := Tensor{Shape: []int{60000}, Values: make([]float64, 60000), Dtype: safetensors.F64}
+	state := StateDict{"net.0.bias": wide, "net.2.bias": wide, "net.4.bias": {Shape: []int{1}, Values: []float64{0}}, "net.0.weight": {Shape: []int{60000, 1}, Values: make([]float64, 60000)}}
+	_, _, err := Sequential(state, &SequentialSettings{Activation: dynamics.Tanh})
+	var model *ModelError
+	if !errors.As(err, &model) || !strings.Contains(err.Error(), "60000×60000") {
+		t.Errorf("%v, want a *ModelError", err)
+	}
+}
+
+// TestNamesOfOldZuko: up to 1.3 the base's tensors were numbers, up to 0.3 the transform was one of a list; a transform alone
+// has no base.
+func TestNamesOfOldZuko(t *testing.T) {
+	now := read(t, "zuko.pt").State
+	bare, list := now.Under("transform."), StateDict{"base._0": now["base.loc"], "base._1": now["base.scale"]}
+	for name, v := range bare {
+		list["transforms.0."+name] = v
+	}
+	for _, old := range []StateDict{bare, list} {
+		flow, report, err := Zuko(old, &ZukoSettings{Float64: true, Adjust: tight})
+		if err != nil || len(report.Entries) != len(old) {
+			t.Fatalf("%v\n%v", err, report)
+		}
+		x, _, want := worth(t, "zuko.pt")
+		got, err := flow.LogProb(context.Background(), x)
+		if err != nil || math.Abs(got[0]-want[0]) > 1e-6 {
+			t.Errorf("log p is %v, want %v, %v", got, want, err)
+		}
+	}
+	delete(list, "transforms.0.ode.2.bias")
+	if _, _, err := Zuko(list, nil); err == nil || !strings.Contains(err.Error(), "transforms.0.ode.2.bias: missing") {
+		t.Errorf("%v, want the name that the file would have", err)
+	}
+}
+
+// TestPrecisionIsTheFiles unless settings say otherwise.
+func TestPrecisionIsTheFiles(t *testing.T) {
+	for file, double := range map[string]bool{"ffjord_concat.safetensors": false, "ffjord_squash.safetensors": true} {
+		stack, _, err := FFJORD(read(t, file), &FFJORDSettings{Activation: dynamics.Softplus})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := dtypeOf(stack.Flows()[0].Field().Params()) == safetensors.F64; got != double {
+			t.Errorf("%s: double is %v", file, got)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package torch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+)
+
+// What became of every tensor.
+
+// Use is what became of a tensor.
+type Use string
+
+// What becomes of tensors. Those from Missing on are faults.
+const (
+	Weights    Use = "weights"    // values of a parameter
+	Setting    Use = "setting"    // an end time, frequencies, the base: what the model is made with
+	Counter    Use = "counter"    // a number of steps or evaluations, which a density does not need
+	Unread     Use = "unread"     // no model could be made, so that nothing was done with it
+	Ignored    Use = "ignored"    // of another module, or there a second time under an old name
+	Missing    Use = "missing"    // the model has it and the state dict has not
+	Extra      Use = "extra"      // the state dict has it and the model has not
+	Transposed Use = "transposed" // it has the shape of the transpose
+	Misshapen  Use = "misshapen"  // it has another shape
+	NotFinite  Use = "not finite" // an element is NaN or infinite, or outside what the model allows
+)
+
+func (u Use) fault() bool {
+	return slices.Contains([]Use{Missing, Extra, Transposed, Misshapen, NotFinite}, u)
+}
+
+// Entry is the line of a Report for one tensor.
+type Entry struct {
+	Name  string            // in the state dict
+	Use   Use               //
+	Shape []int             // in the state dict; nil where it is missing
+	Want  []int             // that the model has; nil where it has none of this name
+	Dtype safetensors.Dtype // in the file
+	Param string            // the parameter here; "" where it is none
+}
+
+// String is the line.
+func (e Entry) String() string {
+	text := fmt.Sprintf("%s: %s", e.Name, e.Use)
+	if e.Shape != nil {
+		text += fmt.Sprintf(", %s %v", e.Dtype, e.Shape)
+	}
+	if e.Use.fault() && e.Want != nil {
+		text += fmt.Sprintf(", want %v", e.Want)
+	}
+	if e.Param != "" {
+		text += ", here " + e.Param
+	}
+	return text
+}
+
+// Report says of every tensor of a state dict, and of every one that the model wants, what became of it. Entries are in the
+// model's order; what is left of the state dict follows by name.
+type Report struct{ Entries []Entry }
+
+// String is the report as lines of text.
+func (r *Report) String() string {
+	var lines []string
+	for _, e := range r.Entries {
+		lines = append(lines, e.String()+"\n")
+	}
+	return strings.Join(lines, "")
+}
+
+// unread is the report where no model could be made.
+func unread(state StateDict) *Report {
+	r := &Report{}
+	for _, name := range state.Names() {
+		r.Entries = append(r.Entries, Entry{Name: name, Use: Unread, Shape: state[name].Shape, Dtype: state[name].Dtype})
+	}
+	return r
+}
+
+// err is a *StateError if there are faults.
+func (r *Report) err() error {
+	var faults []Entry
+	for _, e := range r.Entries {
+		if e.Use.fault() {
+			faults = append(faults, e)
+		}
+	}
+	if faults == nil {
+		return nil
+	}
+	return &StateError{faults}
+}
+
+// StateError says which tensors do not belong to the model, or have other shapes.
+type StateError struct{ Faults []Entry }
+
+// Error names up to five of them.
+func (e *StateError) Error() string {
+	const most = 5
+	text := "torch: the state dict does not fit the model"
+	for i, f := range e.Faults {
+		if i == most {
+			return fmt.Sprintf("%s; and %d more", text, len(e.Faults)-most)
+		}
+		text += "; " + f.String()
+	}
+	return text
+}
+
+// ModelError says what in a state dict, in what stands beside it, or in settings is no model that can be built.
+type ModelError struct {
+	Name  string // of a tensor, of an argument of the checkpoint, or of a setting
+	Value any    // what stands there; nil where that says nothing
+	Want  string // what would be right; "" where Cause says it
+	Cause error  // may be nil
+}
+
+// Error says where, what, and what would be right.
+func (e *ModelError) Error() string {
+	text := "torch: " + e.Name
+	if e.Value != nil {
+		text += fmt.Sprintf(" is %.200v", e.Value)
+	}
+	if e.Want != "" {
+		text += ", want " + e.Want
+	}
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
+}
+
+// Unwrap gives the cause.
+func (e *ModelError) Unwrap() error { return e.Cause }

@@ -1,0 +1,114 @@
+package torch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+)
+
+// Networks that are an nn.Sequential.
+
+// Part is a part of a network's input.
+type Part string
+
+// The parts.
+const (
+	Time      Part = "time"
+	State     Part = "state" // z, of as many columns as the output
+	Condition Part = "condition"
+)
+
+// SequentialSettings describe an nn.Sequential of nn.Linear with one activation between each two, applied to a concatenation.
+type SequentialSettings struct {
+	// Prefix is what stands before the layers' numbers, such as "net.". Empty: the only one that there is. Tensors of other
+	// prefixes are ignored where it is given, and extra where it is not.
+	Prefix string
+	// Input is what is concatenated, in this order. nil means z alone, if the first layer is as wide as the last.
+	Input []Part
+	// Activation stands between the layers; a state dict does not know it. Empty is an error.
+	Activation dynamics.Activation
+	// Float64 computes in double precision also where the file holds single.
+	Float64 bool
+}
+
+// Networks of other packages.
+var (
+	// TorchCFM is torchcfm.models.MLP with time_varying, in torch_wrapper's order.
+	TorchCFM = SequentialSettings{Input: []Part{State, Time}, Activation: dynamics.SELU}
+	// FlowMatching is the velocity field of flow_matching's examples of two dimensions.
+	FlowMatching = SequentialSettings{Input: []Part{State, Time}, Activation: dynamics.SiLU}
+)
+
+// Sequential builds the network of a state dict whose layers are named as in an nn.Sequential, as those of torchdiffeq's
+// examples, of torchcfm and of flow_matching are. likelihood.New makes a flow of it; by default its base is at t = 0 and the
+// data at t = 1, as in flow matching.
+//
+// The report is there also with an error. Errors: *StateError where names are missing or extra or shapes are others,
+// *ModelError where the layers are no such network or a setting is missing.
+func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report, error) {
+	if s == nil {
+		s = &SequentialSettings{}
+	}
+	l, err := s.layers(state)
+	if err != nil {
+		return nil, unread(state), err
+	}
+	dim, settings, err := s.network(state, l)
+	if err != nil {
+		return nil, unread(state), err
+	}
+	m, err := newMLP(state.values(), dim, settings)
+	if err != nil {
+		return nil, unread(state), err
+	}
+	report, err := fill(sequentialSlots(m, l.prefix, s.blocks(m)), state, func(name string) bool {
+		return s.Prefix != "" && !strings.HasPrefix(name, s.Prefix)
+	})
+	if err != nil {
+		return nil, report, err
+	}
+	return m, report, nil
+}
+
+// SequentialState is the state dict of a network for PyTorch: its weights under the names of an nn.Sequential.
+//
+// Errors: *ModelError where the network reads t elsewhere than in its first layer, or Input has other parts than it.
+func SequentialState(m *dynamics.MLP, s *SequentialSettings) (StateDict, error) {
+	if s == nil {
+		s = &SequentialSettings{}
+	}
+	set := m.Settings()
+	if err := checkExport(&set, s.input()); err != nil {
+		return nil, err
+	}
+	return collect(sequentialSlots(m, s.Prefix, s.blocks(m)))
+}
+
+// checkExport says whether nn.Sequential can be the network.
+func checkExport(set *dynamics.MLPSettings, input []Part) error {
+	layer := dynamics.Ignore
+	if slices.Contains(input, Time) {
+		layer = dynamics.ConcatFirst
+	}
+	affine := len(set.Hidden) == 0 && set.Layer == dynamics.Concat && layer == dynamics.ConcatFirst
+	switch {
+	case set.Layer != layer && !affine:
+		return &ModelError{Name: "layer", Value: set.Layer, Want: fmt.Sprintf("%s for an nn.Sequential of %v", layer, input)}
+	case len(set.Fourier) > 0:
+		return &ModelError{Name: "Fourier", Value: set.Fourier, Want: "none for an nn.Sequential"}
+	case slices.Contains(input, Condition) != (set.Cond > 0):
+		return &ModelError{Name: "Input", Value: input, Want: fmt.Sprintf("one for a condition of %d", set.Cond)}
+	case set.Activation.HasParameter():
+		return &ModelError{Name: "activation", Value: set.Activation, Want: "one without parameters, such as silu"}
+	}
+	return nil
+}
+
+func (s *SequentialSettings) input() []Part {
+	if s.Input == nil {
+		return []Part{State}
+	}
+	return s.Input
+}

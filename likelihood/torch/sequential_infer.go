@@ -1,0 +1,71 @@
+package torch
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+)
+
+// What the names and shapes of an nn.Sequential say of it.
+
+// layers finds the layers that are meant.
+func (s *SequentialSettings) layers(state StateDict) (*linears, error) {
+	prefix := s.Prefix
+	if prefix == "" {
+		all := prefixes(state)
+		if len(all) != 1 {
+			return nil, &ModelError{Name: "Prefix", Value: `""`, Want: fmt.Sprintf("one of %q", all)}
+		}
+		prefix = all[0]
+	}
+	return findLinears(state, prefix)
+}
+
+// network is what the shapes say.
+func (s *SequentialSettings) network(state StateDict, l *linears) (dim int, set *dynamics.MLPSettings, err error) {
+	units, err := l.outputs(state)
+	if err != nil {
+		return 0, nil, err
+	}
+	columns, err := l.inputs(state, units[0])
+	if err != nil {
+		return 0, nil, err
+	}
+	last := len(units) - 1
+	set = &dynamics.MLPSettings{Hidden: units[:last:last], Layer: dynamics.Ignore, Activation: s.Activation, Float64: s.Float64 || state.double()}
+	if err := s.checkActivation(last); err != nil {
+		return 0, nil, err
+	}
+	set.Cond, err = s.condition(columns, units[last])
+	if slices.Contains(s.input(), Time) {
+		set.Layer = dynamics.ConcatFirst
+	}
+	return units[last], set, err
+}
+
+func (s *SequentialSettings) checkActivation(hidden int) error {
+	if hidden > 0 && (s.Activation == "" || s.Activation.HasParameter()) {
+		return &ModelError{Name: "Activation", Value: fmt.Sprintf("%q", s.Activation), Want: "what stands between the layers, which a state dict does not say"}
+	}
+	return nil
+}
+
+// condition is what is left of the columns of the first layer.
+func (s *SequentialSettings) condition(columns, dim int) (int, error) {
+	input := s.input()
+	for i, p := range input {
+		if !slices.Contains([]Part{Time, State, Condition}, p) || slices.Contains(input[:i], p) {
+			return 0, &ModelError{Name: fmt.Sprintf("Input[%d]", i), Value: fmt.Sprintf("%q", p), Want: "time, state or condition, each once"}
+		}
+	}
+	left := columns - dim
+	if slices.Contains(input, Time) {
+		left--
+	}
+	if !slices.Contains(input, State) || left < 0 || (left > 0) != slices.Contains(input, Condition) {
+		return 0, &ModelError{Name: "Input", Value: fmt.Sprint(input),
+			Want: fmt.Sprintf("what the %d columns of the first layer are, of which %d are the state, in their order", columns, dim)}
+	}
+	return left, nil
+}

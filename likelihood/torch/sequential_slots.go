@@ -1,0 +1,56 @@
+package torch
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// The tensors of an nn.Sequential, for both directions.
+
+// block is a range of columns.
+type block struct{ from, width int }
+
+// blocks are PyTorch's columns of the first weight, by where they are here.
+func (s *SequentialSettings) blocks(m *dynamics.MLP) (list []block) {
+	set, features := m.Settings(), 0
+	if slices.Contains(s.input(), Time) {
+		features = 1
+	}
+	here := map[Part]block{Time: {0, features}, State: {features, m.Dim()}, Condition: {features + m.Dim(), set.Cond}}
+	for _, p := range s.input() {
+		list = append(list, here[p])
+	}
+	return list
+}
+
+// sequentialSlots are those of a network whose layers are [out, in] in both, but for the order of the first one's columns.
+func sequentialSlots(m *dynamics.MLP, prefix string, blocks []block) (slots []slot) {
+	for i := range append(m.Settings().Hidden, m.Dim()) {
+		weight := m.Params().Get(fmt.Sprintf("layers.%d._layer.weight", i))
+		bias := m.Params().Get(fmt.Sprintf("layers.%d._layer.bias", i))
+		name := fmt.Sprintf("%s%d", prefix, 2*i)
+		var theirs func(int) int
+		if i == 0 {
+			theirs = columnsIn(weight, blocks)
+		}
+		slots = append(slots, paramSlot(name+".weight", []int{weight.Rows, weight.Cols}, weight, theirs),
+			paramSlot(name+".bias", []int{bias.Cols}, bias, nil))
+	}
+	return slots
+}
+
+// columnsIn says where an element is when the columns of a matrix stand in the order of blocks.
+func columnsIn(p *graph.Param, blocks []block) func(int) int {
+	there := make([]int, p.Cols)
+	k := 0
+	for _, b := range blocks {
+		for c := range b.width {
+			there[b.from+c] = k
+			k++
+		}
+	}
+	return func(i int) int { return i/p.Cols*p.Cols + there[i%p.Cols] }
+}

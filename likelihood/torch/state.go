@@ -1,0 +1,41 @@
+package torch
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+)
+
+// What a state dict is.
+
+// StateDict is what PyTorch's state_dict is: the tensors of a model by name.
+type StateDict map[string]Tensor
+
+// Tensor is an array of numbers.
+type Tensor struct {
+	Shape  []int             // empty: a single number
+	Values []float64         // row by row, exactly what the file holds
+	Dtype  safetensors.Dtype // in which the file holds them; what is written is rounded to it
+}
+
+// Names are the names in alphabetical order.
+func (s StateDict) Names() []string { return slices.Sorted(maps.Keys(s)) }
+
+// Under are the tensors whose names start with a prefix, without it: the state dict of a part of the model.
+func (s StateDict) Under(prefix string) StateDict {
+	part := StateDict{}
+	for name, t := range s {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			part[rest] = t
+		}
+	}
+	return part
+}
+
+// finite says whether every value is a number.
+func (t *Tensor) finite() bool {
+	return !slices.ContainsFunc(t.Values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+}

@@ -1,0 +1,104 @@
+package torch
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// Flows of zuko.flows.CNF.
+
+// ZukoSettings of Zuko; nil is the zero value.
+type ZukoSettings struct {
+	// Activation is what CNF was given. Empty means ELU, its default.
+	Activation dynamics.Activation
+	// Float64 computes in double precision also where the file holds single.
+	Float64 bool
+	// Adjust, if given, may change the settings of the flow before it is made: tolerances, workers, the trace.
+	Adjust func(*likelihood.Settings)
+}
+
+// zuko's names for what is not a layer, in version 1.6; see zukoFile for older ones.
+const (
+	zukoTimes = "transform.times"
+	zukoFreqs = "transform.freqs"
+	zukoODE   = "transform.ode."
+	zukoLoc   = "base.loc"
+	zukoScale = "base.scale"
+)
+
+// Zuko builds the flow of a zuko.flows.CNF: one FreeFormJacobianTransform of an MLP of [cos ωt, sin ωt, z, c], over a normal
+// base with independent columns. The data are at the first of its times. Names are those of CNF.state_dict() in versions
+// 0.3 to 1.6, or of an FFJTransform alone, whose base is then a standard normal.
+//
+// The report is there also with an error. Errors: *StateError, *ModelError, and those of likelihood.New.
+func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
+	if s == nil {
+		s = &ZukoSettings{}
+	}
+	z, err := readZuko(state)
+	if err != nil {
+		return nil, unread(state), err
+	}
+	m, settings, err := s.model(z.state)
+	if err != nil {
+		return nil, unread(state), err
+	}
+	if s.Adjust != nil {
+		s.Adjust(settings)
+	}
+	flow, err := likelihood.New(m, settings)
+	if err != nil {
+		return nil, unread(state), err
+	}
+	slots := zukoSlots(m, settings.T0, settings.T1, z.state[zukoLoc].Values, z.state[zukoScale].Values)
+	report, err := fill(z.inFile(slots), state, nothing)
+	if err != nil {
+		return nil, report, err
+	}
+	return flow, report, nil
+}
+
+// ZukoState is the state dict of a flow for zuko.flows.CNF(features, context, hidden_features, freqs, activation).
+//
+// Errors: *ModelError where the flow is none: its network has to read [sin ωt, cos ωt] alone and in its first layer alone
+// (dynamics.ConcatFirst with Fourier and FourierOnly), its base has to be normal with independent columns.
+func ZukoState(f *likelihood.Flow) (StateDict, error) {
+	m, ok := f.Field().(*dynamics.MLP)
+	if !ok {
+		return nil, &ModelError{Name: "field", Value: fmt.Sprintf("%T", f.Field()), Want: "a *dynamics.MLP"}
+	}
+	set := m.Settings()
+	if set.Layer != dynamics.ConcatFirst || !set.FourierOnly || set.Activation.HasParameter() {
+		return nil, &ModelError{Name: "network", Value: fmt.Sprintf("of layers %s, FourierOnly %v, activation %s", set.Layer, set.FourierOnly, set.Activation),
+			Want: "concat_first, true, and an activation without parameters"}
+	}
+	if mean, std := f.Standardization(); mean != nil || std != nil {
+		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: zuko's CNF has no place for it"}
+	}
+	loc, scale, err := normalBase(f.Base(), f.Dim())
+	if err != nil {
+		return nil, err
+	}
+	t0, t1 := f.Times()
+	return collect(zukoSlots(m, t0, t1, loc, scale))
+}
+
+// normalBase are mean and deviation of a base with independent columns.
+func normalBase(base likelihood.Base, dim int) (loc, scale []float64, err error) {
+	if _, ok := base.(likelihood.StandardNormal); ok {
+		return make([]float64, dim), slices.Repeat([]float64{1}, dim), nil
+	}
+	if g, ok := base.(*likelihood.Gaussian); ok {
+		if mean, factor := g.Params().List()[0], g.Params().List()[1]; factor.Rows == 1 {
+			for _, log := range factor.Values() {
+				scale = append(scale, math.Exp(log))
+			}
+			return mean.Values(), scale, nil
+		}
+	}
+	return nil, nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", base), Want: "a normal with independent columns"}
+}

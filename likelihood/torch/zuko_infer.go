@@ -1,0 +1,139 @@
+package torch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// What the names and shapes of a state dict of zuko's say of its flow, and its tensors.
+
+// zukoFile is a state dict of zuko's by the names of today.
+type zukoFile struct {
+	state     StateDict
+	files     map[string]string // the names in the file, by those
+	transform string            // what stands there for "transform."; nothing: a transform without a base
+}
+
+func readZuko(state StateDict) (*zukoFile, error) {
+	z := &zukoFile{state: StateDict{}, files: map[string]string{}, transform: "transform."}
+	for _, old := range []string{"", "transforms.0."} {
+		if _, ok := state[old+"freqs"]; ok {
+			z.transform = old
+		}
+	}
+	for _, name := range state.Names() {
+		if strings.HasPrefix(name, "transform.transforms.") || strings.HasPrefix(name, "transforms.1.") {
+			return nil, &ModelError{Name: name, Value: "of one of several transforms", Want: "the one of a zuko.flows.CNF"}
+		}
+		plain := z.plainName(name)
+		if z.files[plain] == "" {
+			z.state[plain], z.files[plain] = state[name], name
+		}
+	}
+	return z, nil
+}
+
+// plainName is the name of today: up to version 1.3 the base's were numbers, and up to 0.3 the transform was one of a list.
+func (z *zukoFile) plainName(name string) string {
+	switch name {
+	case "base._0":
+		return zukoLoc
+	case "base._1":
+		return zukoScale
+	}
+	if rest, ok := strings.CutPrefix(name, z.transform); ok {
+		return "transform." + rest
+	}
+	return name
+}
+
+// inFile gives the slots the names of the file.
+func (z *zukoFile) inFile(slots []slot) []slot {
+	for i := range slots {
+		s := &slots[i]
+		rest, ok := strings.CutPrefix(s.name, "transform.")
+		s.optional = !ok && z.transform == ""
+		if file := z.files[s.name]; file != "" {
+			s.name = file
+		} else if ok {
+			s.name = z.transform + rest
+		}
+	}
+	return slots
+}
+
+// model makes the network and the settings of the flow.
+func (s *ZukoSettings) model(state StateDict) (*dynamics.MLP, *likelihood.Settings, error) {
+	times, frequencies := state[zukoTimes], state[zukoFreqs]
+	if len(times.Values) != 2 || !times.finite() || times.Values[0] == times.Values[1] {
+		return nil, nil, &ModelError{Name: zukoTimes, Value: shapeText(times), Want: "two finite times that differ, as zuko.flows.CNF has"}
+	}
+	if len(frequencies.Shape) != 1 || !frequencies.finite() {
+		return nil, nil, &ModelError{Name: zukoFreqs, Value: shapeText(frequencies), Want: "a vector of finite frequencies, as zuko.flows.CNF has"}
+	}
+	l, err := findLinears(state, zukoODE)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := s.network(state, l, frequencies.Values)
+	if err != nil {
+		return nil, nil, err
+	}
+	settings := &likelihood.Settings{T0: times.Values[1], T1: times.Values[0]}
+	settings.Base, err = zukoBase(state, m.Dim())
+	return m, settings, err
+}
+
+func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float64) (*dynamics.MLP, error) {
+	units, err := l.outputs(state)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := l.inputs(state, units[0])
+	if err != nil {
+		return nil, err
+	}
+	last := len(units) - 1
+	set := &dynamics.MLPSettings{Hidden: units[:last:last], Layer: dynamics.ConcatFirst, Activation: s.Activation,
+		Float64: s.Float64 || state.double(), Fourier: frequencies, FourierOnly: true, Cond: columns - units[last] - 2*len(frequencies)}
+	if set.Activation == "" {
+		set.Activation = dynamics.ELU
+	}
+	if set.Cond < 0 || len(frequencies) == 0 || set.Activation.HasParameter() {
+		return nil, &ModelError{Name: l.name(0, "weight"), Value: fmt.Sprintf("of %d columns", columns),
+			Want: fmt.Sprintf("%d or more, for %d frequencies and %d features", 2*len(frequencies)+units[last], len(frequencies), units[last])}
+	}
+	return newMLP(state.values(), units[last], set)
+}
+
+// zukoBase is the standard normal that CNF makes, or a normal with other moments; what is missing shows in the report.
+func zukoBase(state StateDict, dim int) (likelihood.Base, error) {
+	loc, scale := state[zukoLoc], state[zukoScale]
+	zeros, ones := make([]float64, dim), slices.Repeat([]float64{1}, dim)
+	standard := slices.Equal(loc.Values, zeros) && slices.Equal(scale.Values, ones)
+	if standard || len(loc.Values) != dim || len(scale.Values) != dim || !loc.finite() || !scale.finite() {
+		return nil, nil
+	}
+	base, err := likelihood.NewDiagonalGaussian(loc.Values, scale.Values)
+	if err != nil {
+		return nil, &ModelError{Name: zukoLoc + " and " + zukoScale, Cause: err}
+	}
+	return base, nil
+}
+
+// zukoSlots: the features of t here are [sin, cos].
+func zukoSlots(m *dynamics.MLP, t0, t1 float64, loc, scale []float64) []slot {
+	set := m.Settings()
+	n := len(set.Fourier)
+	blocks := []block{{n, n}, {0, n}, {2 * n, m.Dim()}, {2*n + m.Dim(), set.Cond}}
+	return append([]slot{
+		fixedSlot(zukoTimes, Setting, []int{2}, t1, t0), fixedSlot(zukoFreqs, Setting, []int{n}, set.Fourier...),
+		fixedSlot(zukoLoc, Setting, []int{m.Dim()}, loc...), fixedSlot(zukoScale, Setting, []int{m.Dim()}, scale...),
+	}, sequentialSlots(m, zukoODE, blocks)...)
+}
+
+func nothing(string) bool { return false }
