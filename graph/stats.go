@@ -16,6 +16,8 @@ type ProgramStats struct {
 
 	DeferredFlopsPerRow, DeferredFlopsPerRun float64 // those of RunDeferred
 	FinishFlops                              float64 // those of Finish
+
+	Factorizations, LinearSolves int // of the matrices of a row
 }
 
 // Stats counts what the program is made of.
@@ -29,6 +31,12 @@ func (p *Program[T]) Stats() ProgramStats {
 			continue
 		}
 		s.Nodes++
+		switch v.Code {
+		case ir.FactorRows:
+			s.Factorizations++
+		case ir.SolveRows:
+			s.LinearSolves++
+		}
 		switch v.Phase {
 		case ir.PhaseRun, ir.PhaseShared:
 			s.FlopsPerRow += v.FlopsPerRow()

@@ -27,6 +27,10 @@ func (v *Value) FlopsPerRow() float64 {
 		return float64(v.Args[0].Batch) * float64(v.Args[0].Cols)
 	case v.Code == SumColsProduct:
 		return 2 * float64(v.Args[0].Batch) * float64(v.Args[0].Cols)
+	case v.Code == FactorRows: // the leading term of Golub, Van Loan, Matrix Computations, 4th ed., 3.2
+		return 2. / 3 * float64(v.N) * float64(v.N) * float64(v.N)
+	case v.Code == SolveRows:
+		return 2 * float64(v.N) * float64(v.N)
 	}
 	return 0
 }
