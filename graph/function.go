@@ -77,32 +77,32 @@ func chain(f kernel.UnaryFunc, b *Builder, x, y, g *G.Node, k int) *G.Node {
 func slope(f kernel.UnaryFunc, b *Builder, x, y *G.Node) *G.Node {
 	switch f {
 	case kernel.Tanh:
-		return b.Unary(kernel.OneMinusSquare, y)
+		return b.unary(kernel.OneMinusSquare, y)
 	case kernel.Sigmoid:
-		return b.Unary(kernel.LogisticPrime, y)
+		return b.unary(kernel.LogisticPrime, y)
 	case kernel.Softplus:
-		return b.Unary(kernel.Sigmoid, x)
+		return b.unary(kernel.Sigmoid, x)
 	case kernel.Exp:
 		return y
 	case kernel.Sin:
-		return b.Unary(kernel.Cos, x)
+		return b.unary(kernel.Cos, x)
 	case kernel.Cos:
-		return b.Neg(b.Unary(kernel.Sin, x))
+		return b.Neg(b.unary(kernel.Sin, x))
 	case kernel.Square:
 		return b.Scale(x, 2)
 	case kernel.Inverse:
-		return b.Neg(b.Unary(kernel.Square, y))
+		return b.Neg(b.unary(kernel.Square, y))
 	case kernel.OneMinusSquare:
 		return b.Scale(x, -2)
 	case kernel.LogisticPrime:
 		return b.affine(x, -2, 1)
 	case kernel.NormCDF:
-		return b.Scale(b.Unary(kernel.Exp, b.Scale(b.Unary(kernel.Square, x), -0.5)), 1/math.Sqrt(2*math.Pi))
+		return b.Scale(b.unary(kernel.Exp, b.Scale(b.unary(kernel.Square, x), -0.5)), 1/math.Sqrt(2*math.Pi))
 	case kernel.MinZero: // min(x,0) + max(x,0) = x, so that the two derivatives add up to 1 at 0 too
-		return b.affine(b.Unary(kernel.Step, x), -1, 1)
+		return b.affine(b.unary(kernel.Step, x), -1, 1)
 	case kernel.MaxZero:
-		return b.Unary(kernel.Step, x)
+		return b.unary(kernel.Step, x)
 	default: // Abs
-		return b.binary(kernel.Sub, b.Unary(kernel.Step, x), b.Unary(kernel.Step, b.Neg(x)))
+		return b.binary(kernel.Sub, b.unary(kernel.Step, x), b.unary(kernel.Step, b.Neg(x)))
 	}
 }

@@ -35,13 +35,13 @@ func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	case "linAlgBinOp":
 		return stockProduct(op.String(), x)
 	case "transposeOp":
-		return Transpose{}, x, op.String() == "Aᵀ{1, 0}"
+		return transposeOp{}, x, op.String() == "Aᵀ{1, 0}"
 	case "concatOp":
-		return ConcatCols{N: len(x)}, x, op.String() == "Concat(axis=1)"
+		return concatColsOp{N: len(x)}, x, op.String() == "Concat(axis=1)"
 	case "repeatOp":
 		return stockRepeat(op.String(), n, x)
 	case "reshapeOp":
-		return Affine1{Scale: 1}, x, sameShape(x[0], n)
+		return affineOp{Scale: 1}, x, sameShape(x[0], n)
 	}
 	return nil, nil, false
 }
@@ -86,15 +86,15 @@ var stockUnaries = map[string]kernel.UnaryFunc{
 
 func stockUnary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
 	if f, ok := stockUnaries[name]; ok {
-		return Unary{Func: f}, x, true
+		return unaryOp{Func: f}, x, true
 	}
 	switch name {
 	case "log2":
-		return after(Affine1{Scale: 1 / ln2}, Unary{Func: kernel.Log}, x[0])
+		return after(affineOp{Scale: 1 / ln2}, unaryOp{Func: kernel.Log}, x[0])
 	case "invSqrt":
-		return after(Unary{Func: kernel.Inverse}, Unary{Func: kernel.Sqrt}, x[0])
+		return after(unaryOp{Func: kernel.Inverse}, unaryOp{Func: kernel.Sqrt}, x[0])
 	case "cube":
-		return after(Binary{Func: kernel.Mul}, Unary{Func: kernel.Square}, x[0], x[0])
+		return after(binaryOp{Func: kernel.Mul}, unaryOp{Func: kernel.Square}, x[0], x[0])
 	}
 	return nil, nil, false
 }
@@ -116,7 +116,7 @@ func stockBinary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
 		return nil, nil, false
 	}
 	if sameShape(x[0], x[1]) {
-		return Binary{Func: f}, x, true
+		return binaryOp{Func: f}, x, true
 	}
 	if c, ok := constantScalar(x[1]); ok {
 		return scalarRight(f, x[0], c)
@@ -144,21 +144,21 @@ func constantScalar(n *G.Node) (float64, bool) {
 func scalarRight(f kernel.BinaryFunc, x *G.Node, c float64) (G.Op, []*G.Node, bool) {
 	switch f {
 	case kernel.Add:
-		return Affine1{Scale: 1, Shift: c}, []*G.Node{x}, true
+		return affineOp{Scale: 1, Shift: c}, []*G.Node{x}, true
 	case kernel.Sub:
-		return Affine1{Scale: 1, Shift: -c}, []*G.Node{x}, true
+		return affineOp{Scale: 1, Shift: -c}, []*G.Node{x}, true
 	case kernel.Mul:
-		return Affine1{Scale: c}, []*G.Node{x}, true
+		return affineOp{Scale: c}, []*G.Node{x}, true
 	}
-	return Affine1{Scale: 1 / c}, []*G.Node{x}, true
+	return affineOp{Scale: 1 / c}, []*G.Node{x}, true
 }
 
 func scalarLeft(f kernel.BinaryFunc, c float64, x *G.Node) (G.Op, []*G.Node, bool) {
 	switch f {
 	case kernel.Sub:
-		return Affine1{Scale: -1, Shift: c}, []*G.Node{x}, true
+		return affineOp{Scale: -1, Shift: c}, []*G.Node{x}, true
 	case kernel.Div:
-		return after(Affine1{Scale: c}, Unary{Func: kernel.Inverse}, x)
+		return after(affineOp{Scale: c}, unaryOp{Func: kernel.Inverse}, x)
 	}
 	return scalarRight(f, x, c)
 }
@@ -168,7 +168,7 @@ func stockProduct(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
 	if !strings.Contains(name, " × B") {
 		return nil, nil, false
 	}
-	return MatMul{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
+	return matMulOp{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
 }
 
 // stockRepeat is half of a stock broadcast; the number of copies follows from the shapes.
@@ -178,9 +178,9 @@ func stockRepeat(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
 	case len(from) != 2:
 		return nil, nil, false
 	case name == "Repeat0" && to[1] == from[1]:
-		return BroadcastRows{R: to[0] / from[0]}, x[:1], true
+		return broadcastRowsOp{R: to[0] / from[0]}, x[:1], true
 	case name == "Repeat1" && from[1] == 1 && to[0] == from[0]:
-		return BroadcastCols{C: to[1]}, x[:1], true
+		return broadcastColsOp{C: to[1]}, x[:1], true
 	}
 	return nil, nil, false
 }

@@ -168,37 +168,37 @@ func (c *lowering) leafKind(n *G.Node) ir.Code {
 // describe copies what an operation carries into the value.
 func describe(v *ir.Value, op G.Op) {
 	switch o := op.(type) {
-	case MatMul:
+	case matMulOp:
 		v.Code, v.FlagA, v.FlagB = ir.MatMul, o.TransA, o.TransB
-	case Unary:
+	case unaryOp:
 		v.Code, v.Fn = ir.Unary, int(o.Func)
-	case Affine1:
+	case affineOp:
 		v.Code, v.A, v.B = ir.Affine, o.Scale, o.Shift
-	case Binary:
+	case binaryOp:
 		v.Code, v.Fn = ir.Binary, int(o.Func)
-	case BroadcastRows:
+	case broadcastRowsOp:
 		v.Code, v.N = ir.BroadcastRows, o.R
-	case BroadcastCols:
+	case broadcastColsOp:
 		v.Code, v.N = ir.BroadcastCols, o.C
-	case TileRows:
+	case tileRowsOp:
 		v.Code, v.N = ir.TileRows, o.K
-	case FoldRows:
+	case foldRowsOp:
 		v.Code, v.N = ir.FoldRows, o.K
-	case SumRows:
+	case sumRowsOp:
 		v.Code, v.N = ir.SumRows, o.K
-	case SumCols:
+	case sumColsOp:
 		v.Code = ir.SumCols
-	case SliceCols:
+	case sliceColsOp:
 		v.Code, v.N = ir.SliceCols, o.From
-	case PadCols:
+	case padColsOp:
 		v.Code, v.N = ir.PadCols, o.Before
-	case ConcatCols:
+	case concatColsOp:
 		v.Code = ir.ConcatCols
-	case Transpose:
+	case transposeOp:
 		v.Code = ir.Transpose
-	case FactorRows:
+	case factorRowsOp:
 		v.Code, v.N, v.Op = ir.FactorRows, o.N, op
-	case SolveRows:
+	case solveRowsOp:
 		v.Code, v.N, v.FlagA, v.Op = ir.SolveRows, o.N, o.Trans, op
 	default:
 		v.Code, v.Op = ir.Foreign, op

@@ -22,7 +22,7 @@ func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
 		w := b.Mul(b.Param(p.Get("w44")), b.MatMul(b.Param(p.Get("w43")), b.Mul(b.Param(p.Get("w34")), s), false, false))
 		s = b.Sin(s)
 		y = b.Tanh(b.MatMul(y, b.Param(p.Get("w44")), false, false))
-		sum = b.Add(sum, b.SumCols(b.MatMul(b.Unary(kernel.OneMinusSquare, y), w, false, false)))
+		sum = b.Add(sum, b.SumCols(b.MatMul(b.unary(kernel.OneMinusSquare, y), w, false, false)))
 	}
 	program, err := Compile[float64]([]*G.Node{x, b.Graph().ByName("s")[0]}, []*G.Node{y, sum}, &CompileSettings{Builder: b, blockRows: blockRows})
 	must(t, err)

@@ -51,7 +51,7 @@ func pairProgram[T Float](t *testing.T, functions ...kernel.UnaryFunc) *Program[
 	a := b.Scale(x, 3)
 	var out []*G.Node
 	for _, f := range functions {
-		y := b.Unary(f, a)
+		y := b.unary(f, a)
 		out = append(out, b.Mul(y, b.Tanh(b.BroadcastCols(b.SumCols(y), 5))))
 	}
 	p, err := Compile[T]([]*G.Node{x}, out, &CompileSettings{Builder: b})

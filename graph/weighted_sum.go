@@ -15,7 +15,7 @@ func (e *NotLinearError) Error() string {
 
 // WeightRows rebuilds fixed nodes Σ_r g_r, sums over the rows of the batch such as VJP gives for
 // parameters, as Σ_r weight_r·g_r, with the weight R×1. The sums may be matrix products over the
-// batch, or SumRows, and what is linear in them; nil stays nil.
+// batch, or sumRowsOp, and what is linear in them; nil stays nil.
 //
 // The weighted node reads the same cotangents as the other one: only one operand of each sum is
 // multiplied, the narrower one. A second VJP, of weighted cotangents, would walk the whole graph again.
@@ -123,11 +123,11 @@ func (w *rowWeights) sum(op G.Op, x []*G.Node) (*G.Node, error) {
 		}
 	}
 	switch o := op.(type) {
-	case SumRows:
+	case sumRowsOp:
 		if perRow == 1 {
 			return b.SumRows(w.scale(x[0]), o.K), nil
 		}
-	case MatMul:
+	case matMulOp:
 		switch {
 		case perRow < 2 || !o.TransA || o.TransB:
 		case b.dims(x[0]).cols < b.dims(x[1]).cols:
@@ -177,11 +177,11 @@ func (w *rowWeights) linear(op G.Op, x []*G.Node) (*G.Node, error) {
 // linearIn reports whether an operation is linear, without a constant, in the operands that move.
 func linearIn(o operation, moving []bool, count int) bool {
 	switch o := o.(type) {
-	case Affine1:
+	case affineOp:
 		return o.Shift == 0
-	case Unary:
+	case unaryOp:
 		return o.Func == kernel.Neg
-	case Binary:
+	case binaryOp:
 		switch o.Func {
 		case kernel.Add, kernel.Sub:
 			return count == 2
@@ -189,11 +189,11 @@ func linearIn(o operation, moving []bool, count int) bool {
 			return !moving[1]
 		}
 		return count == 1
-	case MatMul:
+	case matMulOp:
 		return count == 1
-	case ConcatCols:
+	case concatColsOp:
 		return count == len(moving)
-	case BroadcastRows, SumRows, BroadcastCols, SumCols, TileRows, FoldRows, SliceCols, PadCols, Transpose:
+	case broadcastRowsOp, sumRowsOp, broadcastColsOp, sumColsOp, tileRowsOp, foldRowsOp, sliceColsOp, padColsOp, transposeOp:
 		return true
 	}
 	return false
