@@ -90,7 +90,7 @@ func (f *FuncField) call(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (y *G.N
 // checkLeaves returns an *UndeclaredError if y depends on leaves other than through the known nodes.
 func checkLeaves(y *G.Node, known []*G.Node) error {
 	var names []string
-	graph.Below(func(n *G.Node) bool {
+	graph.Walk(func(n *G.Node) bool {
 		if slices.Contains(known, n) {
 			return false
 		}

@@ -86,7 +86,7 @@ func applyVerified(op G.Op, children []*G.Node) (*G.Node, error) {
 	asked := op
 	for salt := range uint32(maxSalt) {
 		if salt > 0 {
-			asked = withSalt(op, salt)
+			asked = rehash(op, salt)
 		}
 		// Gorgonia keeps the slice, and overwrites its elements.
 		n, err := G.ApplyOp(asked, append(G.Nodes(nil), children...)...)

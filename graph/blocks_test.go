@@ -46,7 +46,7 @@ func TestBlocksOfRows(t *testing.T) {
 func checkBlocks[T Float](t *testing.T, tolerance float64) {
 	const rows = 300
 	program, _, in, out := wideProgram[T](t, rows)
-	if block := program.plan.ir.block; block == 0 || block >= rows {
+	if block := program.bound.Plan.Ir.Block; block == 0 || block >= rows {
 		t.Fatalf("the program takes %d rows at once, want fewer than %d", block, rows)
 	}
 	for run, n := range []int{rows, 160, 161, 1, 128} {
@@ -152,7 +152,7 @@ func checkBlocksAddUp[T Float](t *testing.T, build func(*testing.T, *Builder, *P
 			compareSums(t, fmt.Sprintf("seed %d, %d rows, gradient %d", seed, n, i), parts.Output(i), want, tolerance)
 		}
 	}
-	return min(parts.plan.blocks-1, 1)
+	return min(parts.bound.Plan.Blocks-1, 1)
 }
 
 // gradientsOfShared is a random expression of matrices that depend on an input which all rows share, with the gradients of

@@ -15,7 +15,7 @@ import (
 // A per-row node holds one row for each row of the batch (or K blocks of them, row k·R+r); every
 // other node is fixed: parameters, constants, shared inputs and what is computed from them alone.
 // Operands of an element-wise operation are brought to one kind: a fixed row becomes per row
-// through BroadcastRows, also when the batch is a single row.
+// through broadcastRowsOp, also when the batch is a single row.
 type Builder struct {
 	graph *G.ExprGraph
 	rows  int // 0 in a wrapped graph: kinds are unknown
@@ -52,7 +52,7 @@ func NewBuilder[T Float](rows int) *Builder {
 }
 
 // Wrap is a Builder that adds to a graph of a user's own, in which nothing is known to be per row: operands of one operation
-// must have one shape, or be broadcast by BroadcastRows and BroadcastCols.
+// must have one shape, or be broadcast by broadcastRowsOp and broadcastColsOp.
 func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 	return &Builder{
 		graph: g, dtype: dtype,

@@ -9,12 +9,12 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// ConcatCols puts matrices side by side. Fixed rows among per-row ones are broadcast.
+// concatColsOp puts matrices side by side. Fixed rows among per-row ones are broadcast.
 func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 	if b.err != nil {
 		return nil
 	}
-	if err := sameGraph(ConcatCols{N: len(xs)}, xs); err != nil {
+	if err := sameGraph(concatColsOp{N: len(xs)}, xs); err != nil {
 		return b.Fail(err)
 	}
 	rows, perRow := 0, false
@@ -26,7 +26,7 @@ func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 	for i, x := range xs {
 		same[i] = b.toRows(x, rows, perRow)
 	}
-	return b.add(ConcatCols{N: len(xs)}, same...)
+	return b.add(concatColsOp{N: len(xs)}, same...)
 }
 
 // Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
@@ -44,7 +44,7 @@ func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(kernel.Div, x, 
 
 // binary combines operands of the same shape and kind.
 func (b *Builder) binary(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
-	return b.add(Binary{Func: f}, x, y)
+	return b.add(binaryOp{Func: f}, x, y)
 }
 
 // sum adds what is not nil.
@@ -62,7 +62,7 @@ func (b *Builder) broadcast(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 	if b.err != nil {
 		return nil
 	}
-	if err := sameGraph(Binary{Func: f}, []*G.Node{x, y}); err != nil {
+	if err := sameGraph(binaryOp{Func: f}, []*G.Node{x, y}); err != nil {
 		return b.Fail(err)
 	}
 	p, q := b.dims(x), b.dims(y)
@@ -85,7 +85,7 @@ func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
 	return b.BroadcastCols(x, cols)
 }
 
-// toRows brings x to so many rows, of the batch if perRow. What does not fit stays as it is.
+// toRows brings x to so many rows, of the batch if PerRow. What does not fit stays as it is.
 func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
 	have := b.dims(x).rows
 	isPerRow := b.IsPerRow(x)
@@ -100,7 +100,7 @@ func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
 		return b.Fail(&ShapeError{Op: "broadcast", Got: []tensor.Shape{{have, b.dims(x).cols}},
 			Want: fmt.Sprintf("one fixed row for a batch of %d rows", rows)})
 	case !perRow && have == 1 && rows > 1:
-		// Not BroadcastRows: its result would count as rows of the batch.
+		// Not broadcastRowsOp: its result would count as rows of the batch.
 		return b.MatMul(b.filled(rows, 1, 1), x, false, false)
 	}
 	return x

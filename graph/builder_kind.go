@@ -1,8 +1,6 @@
 package graph
 
-import (
-	G "gorgonia.org/gorgonia"
-)
+import G "gorgonia.org/gorgonia"
 
 // IsPerRow reports whether the rows of n are rows of the batch (one block of them, or several).
 func (b *Builder) IsPerRow(n *G.Node) bool {
@@ -39,13 +37,13 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 		any = any || b.perRow[c]
 	}
 	switch op := op.(type) {
-	case BroadcastRows:
+	case broadcastRowsOp:
 		return op.R == b.rows
-	case SumRows, Transpose:
+	case sumRowsOp, transposeOp:
 		return false
-	case MatMul:
+	case matMulOp:
 		return b.perRow[children[0]] && !op.TransA && !b.perRow[children[1]]
-	case Unary, Affine1, Binary, SliceCols, PadCols, ConcatCols, BroadcastCols, SumCols, FactorRows, SolveRows:
+	case unaryOp, affineOp, binaryOp, sliceColsOp, padColsOp, concatColsOp, broadcastColsOp, sumColsOp, factorRowsOp, solveRowsOp:
 		return any
 	}
 	rows, _, err := matrixShape(n)

@@ -2,8 +2,10 @@ package graph
 
 import (
 	"cmp"
-	"slices"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -47,78 +49,21 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if err := checkLeaves[T](p); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
-	p.without = s.without
+	p.Without = s.without
 	markOutputs(p, outputs, s)
-	optimize(p)
-	if goesInBlocks(p) {
-		p.block = cmp.Or(s.blockRows, blockOfRows(p, int(sizeOf[T]())))
+	ir.Optimize(p)
+	if plan.GoesInBlocks(p) {
+		p.Block = cmp.Or(s.blockRows, plan.BlockOfRows(p, int(exec.SizeOf[T]())))
 	}
-	pl := smallestPlan(p)
-	if err := pl.verify(); err != nil {
+	pl := plan.Smallest(p)
+	if err := pl.Verify(); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
-	return bind[T](pl), nil
-}
-
-// smallestPlan is the plan of the order that needs the least memory, which is the faster one too: more of it stays in cache.
-func smallestPlan(p *ir) *plan {
-	roots := slices.Concat(p.outputs, p.totals)
-	given, sorted := makePlan(p, order(p, roots)), makePlan(p, order(p, byAncestors(roots)))
-	if given.elements() < sorted.elements() {
-		return makePlan(p, order(p, roots)) // a plan's values hold their places
-	}
-	return sorted
-}
-
-// pass is one step from a program as it was written to one that is ready to be planned.
-type pass struct {
-	name string
-	do   func(*ir)
-	must bool // a program cannot be planned without it
-}
-
-// passes in their order.
-var passes = []pass{
-	{"layout", classify, true},
-	{"accumulated outputs row-major", flattenAccumulated, true},
-	{"outputs by row", layOutputs, true},
-	{"count uses", countUses, true},
-	{"sums", flattenSums, true},
-	{"tails", deferTails, false},
-	{"fuse", rewrite, false},
-	{"materialize broadcasts", materialize, true},
-	{"count uses again", countUses, true},
-	{"outputs stored", prepareOutputs, true},
-	{"mark viewed", markViewed, true},
-}
-
-// The passes of planning that can be left out.
-const (
-	passTiles = "tiles" // element-wise neighbours run tile by tile
-	passPairs = "pairs" // two functions of one argument are computed at once
-	passHoist = "hoist" // what rows share is computed early
-)
-
-// optimize rewrites the program into fewer, larger kernels.
-func optimize(p *ir) {
-	for _, pass := range passes {
-		if pass.must || !p.without[pass.name] {
-			pass.do(p)
-		}
-	}
-}
-
-// markViewed marks the values a part of whose storage is another value.
-func markViewed(p *ir) {
-	for _, v := range p.values {
-		if v.isView() && v.uses > 0 {
-			v.stored().viewed = true
-		}
-	}
+	return &Program[T]{exec.Bind[T](pl)}, nil
 }
 
 // markOutputs copies the settings to the outputs.
-func markOutputs(p *ir, outputs []*G.Node, s *CompileSettings) {
+func markOutputs(p *ir.Program, outputs []*G.Node, s *CompileSettings) {
 	has := func(list []*G.Node, n *G.Node) bool {
 		for _, m := range list {
 			if m == n {
@@ -128,33 +73,8 @@ func markOutputs(p *ir, outputs []*G.Node, s *CompileSettings) {
 		return false
 	}
 	for _, n := range outputs {
-		p.deferred = append(p.deferred, has(s.Deferred, n))
-		p.sums = append(p.sums, has(s.Accumulate, n))
-	}
-}
-
-// flattenAccumulated stores accumulating outputs row-major even where a batch of one row
-// made them look per row.
-func flattenAccumulated(p *ir) {
-	c := &classifier{ir: p}
-	for i, v := range p.outputs {
-		if p.sums[i] {
-			p.outputs[i] = c.flat(v)
-		}
-	}
-}
-
-// layOutputs stores what the Builder calls per row as such, also where an operation that is
-// not ours has left it row by row.
-func layOutputs(p *ir) {
-	if p.builder == nil || p.rows == 0 {
-		return
-	}
-	c := &classifier{ir: p}
-	for i, v := range p.outputs {
-		if !p.sums[i] && v.batch == 0 && v.rows%p.rows == 0 && v.node != nil && p.builder.IsPerRow(v.node) {
-			p.outputs[i] = c.lanes(v, v.rows/p.rows)
-		}
+		p.Deferred = append(p.Deferred, has(s.Deferred, n))
+		p.Sums = append(p.Sums, has(s.Accumulate, n))
 	}
 }
 
@@ -166,17 +86,17 @@ func (e *MissingInputError) Error() string {
 }
 
 // checkLeaves verifies that every leaf has a value of type T.
-func checkLeaves[T Float](p *ir) error {
-	listed := make(map[*value]bool)
-	for _, v := range p.inputs {
+func checkLeaves[T Float](p *ir.Program) error {
+	listed := make(map[*ir.Value]bool)
+	for _, v := range p.Inputs {
 		listed[v] = true
 	}
-	for _, v := range p.values {
-		if v.isLeaf() && v.node.Dtype() != DtypeOf[T]() {
-			return &DtypeError{Place: "leaf " + v.node.Name(), Got: v.node.Dtype(), Want: DtypeOf[T]()}
+	for _, v := range p.Values {
+		if v.IsLeaf() && v.Node.Dtype() != DtypeOf[T]() {
+			return &DtypeError{Place: "leaf " + v.Node.Name(), Got: v.Node.Dtype(), Want: DtypeOf[T]()}
 		}
-		if v.code == codeInput && !listed[v] {
-			return &MissingInputError{Name: v.node.Name()}
+		if v.Code == ir.Input && !listed[v] {
+			return &MissingInputError{Name: v.Node.Name()}
 		}
 	}
 	return nil

@@ -17,7 +17,7 @@ func BenchmarkApply(b *testing.B) {
 			w := NewBuilder[float64](64)
 			x := w.Input("x", 8)
 			for i := range nodes {
-				x = w.Unary(kernel.Tanh, w.affine(x, 1, float64(i+1)))
+				x = w.unary(kernel.Tanh, w.affine(x, 1, float64(i+1)))
 			}
 			if w.Err() != nil {
 				b.Fatal(w.Err())
@@ -30,7 +30,7 @@ func BenchmarkApply(b *testing.B) {
 		w := NewBuilder[float64](64)
 		x := w.Input("x", 8)
 		for b.Loop() {
-			w.Unary(kernel.Tanh, x)
+			w.unary(kernel.Tanh, x)
 		}
 	})
 }

@@ -80,7 +80,7 @@ func expressions() []expression {
 	for f := kernel.Neg; f.Known(); f++ {
 		signed := f != kernel.Log && f != kernel.Sqrt
 		list = append(list, expression{f.String(), signed, func(b *Builder, in operands) *G.Node {
-			return b.Unary(f, b.Mul(in.x, in.row))
+			return b.unary(f, b.Mul(in.x, in.row))
 		}})
 	}
 	return list

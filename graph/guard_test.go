@@ -42,7 +42,7 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 		"wide column":      {func(b *Builder, x, w *G.Node) { b.BroadcastCols(x, 3) }, nil, &shape},
 		"rows twice":       {func(b *Builder, x, w *G.Node) { b.BroadcastRows(x, 7) }, nil, &shape},
 		"no concat":        {func(b *Builder, x, w *G.Node) { b.ConcatCols() }, ErrNilNode, nil},
-		"unknown unary":    {func(b *Builder, x, w *G.Node) { b.Unary(kernel.Abs+1, x) }, nil, &shape},
+		"unknown unary":    {func(b *Builder, x, w *G.Node) { b.unary(kernel.Abs+1, x) }, nil, &shape},
 		"constant":         {func(b *Builder, x, w *G.Node) { b.Const(2, 2, []float64{1}) }, nil, &shape},
 		"nil operand":      {func(b *Builder, x, w *G.Node) { b.Add(x, nil) }, ErrNilNode, nil},
 		"nil parameter":    {func(b *Builder, x, w *G.Node) { b.Param(nil) }, ErrNilNode, nil},
@@ -88,7 +88,7 @@ func TestDtypesDoNotMix(t *testing.T) {
 	g := G.NewGraph()
 	x := G.NewMatrix(g, tensor.Float64, G.WithShape(2, 2), G.WithName("x"))
 	y := G.NewMatrix(g, tensor.Float32, G.WithShape(2, 2), G.WithName("y"))
-	_, err := Apply(Binary{Func: kernel.Add}, x, y)
+	_, err := Apply(binaryOp{Func: kernel.Add}, x, y)
 	var dtype *DtypeError
 	if !errors.As(err, &dtype) {
 		t.Error(err)
@@ -116,7 +116,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	if b.Err() != nil || x.Hashcode() != y.Hashcode() {
 		t.Fatal("no collision to test with", b.Err())
 	}
-	if wrong, err := G.ApplyOp(Unary{Func: kernel.Tanh}, x); err != nil || childrenOf(wrong)[0] != x {
+	if wrong, err := G.ApplyOp(unaryOp{Func: kernel.Tanh}, x); err != nil || childrenOf(wrong)[0] != x {
 		t.Fatal(err)
 	}
 	n := b.Tanh(y)
@@ -128,7 +128,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	}
 	v := values{x: {1, 1, 1, 1, 1, 1}, y: {2, 2, 2, 2, 2, 2}}
 	near(t, "value", evaluate(t, n, v)[:1], []float64{math.Tanh(2)}, 1e-15)
-	if op, _, ok := normalize(n); !ok || op != (Unary{Func: kernel.Tanh}) {
+	if op, _, ok := normalize(n); !ok || op != (unaryOp{Func: kernel.Tanh}) {
 		t.Errorf("normalized to %v", op)
 	}
 	grads := b.VJP([]*G.Node{b.Sin(n)}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})
@@ -219,7 +219,7 @@ func TestParams(t *testing.T) {
 func TestSumOverBatchIsNotFolded(t *testing.T) {
 	b := NewBuilder[float64](5)
 	n := b.SumRows(b.BroadcastRows(b.Shared("w", 1, 2), 5), 1)
-	if _, sum := opOf(n).(SumRows); !sum {
+	if _, sum := opOf(n).(sumRowsOp); !sum {
 		t.Errorf("became %v", opOf(n))
 	}
 }

@@ -33,8 +33,8 @@ type operation interface {
 // is asked by Gorgonia's interfaces alone.
 func ownOp(op G.Op) (operation, bool) {
 	switch op := op.(type) {
-	case Unary, Affine1, Binary, MatMul, Transpose, BroadcastRows, BroadcastCols, SumRows, SumCols,
-		SliceCols, PadCols, ConcatCols, TileRows, FoldRows, FactorRows, SolveRows:
+	case unaryOp, affineOp, binaryOp, matMulOp, transposeOp, broadcastRowsOp, broadcastColsOp, sumRowsOp, sumColsOp,
+		sliceColsOp, padColsOp, concatColsOp, tileRowsOp, foldRowsOp, factorRowsOp, solveRowsOp:
 		return op.(operation), true
 	}
 	return nil, false

@@ -21,52 +21,52 @@ func binaryValue(f kernel.BinaryFunc, x, y float64) float64 {
 	return x / y
 }
 
-// Binary combines two matrices of the same shape element by element.
-type Binary struct {
+// binaryOp combines two matrices of the same shape element by element.
+type binaryOp struct {
 	Func kernel.BinaryFunc
 	plain
 }
 
 // Arity implements gorgonia.Op.
-func (Binary) Arity() int { return 2 }
+func (binaryOp) Arity() int { return 2 }
 
 // Type implements gorgonia.Op.
-func (Binary) Type() hm.Type { return typeOf(2) }
+func (binaryOp) Type() hm.Type { return typeOf(2) }
 
 // InferShape implements gorgonia.Op.
-func (o Binary) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+func (o binaryOp) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
 
 // Do implements gorgonia.Op: the plain reference, by loops.
-func (o Binary) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+func (o binaryOp) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
 
 // WriteHash implements gorgonia.Op.
-func (o Binary) WriteHash(h hash.Hash) { writeHash(h, kindBinary, uint64(o.Func)) }
+func (o binaryOp) WriteHash(h hash.Hash) { writeHash(h, kindBinary, uint64(o.Func)) }
 
 // Hashcode implements gorgonia.Op.
-func (o Binary) Hashcode() uint32 { return hashcode(o) }
+func (o binaryOp) Hashcode() uint32 { return hashcode(o) }
 
 // DiffWRT implements gorgonia.SDOp.
-func (Binary) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+func (binaryOp) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
 
 // SymDiff implements gorgonia.SDOp.
-func (o Binary) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
+func (o binaryOp) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
 
-func (o Binary) String() string { return o.Func.String() }
+func (o binaryOp) String() string { return o.Func.String() }
 
-func (o Binary) shape(x []dims) (dims, error) {
+func (o binaryOp) shape(x []dims) (dims, error) {
 	if !o.Func.Known() || x[0] != x[1] {
 		return dims{}, mismatch(o, x, "a known function of two equal shapes")
 	}
 	return x[0], nil
 }
 
-func (o Binary) compute(x []matrix) matrix {
+func (o binaryOp) compute(x []matrix) matrix {
 	return newMatrix(x[0].rows, x[0].cols).fill(func(r, c int) float64 {
 		return binaryValue(o.Func, x[0].at(r, c), x[1].at(r, c))
 	})
 }
 
-func (o Binary) pullback(b *Builder, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
+func (o binaryOp) pullback(b *Builder, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
 	dx := make([]*G.Node, 2)
 	switch o.Func {
 	case kernel.Add:
@@ -92,7 +92,7 @@ func (o Binary) pullback(b *Builder, x []*G.Node, y, g *G.Node, need []bool) []*
 	return dx
 }
 
-func (o Binary) pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
+func (o binaryOp) pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
 	first, second := dx[0], dx[1]
 	switch o.Func {
 	case kernel.Sub:

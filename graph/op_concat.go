@@ -9,41 +9,41 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// ConcatCols puts N matrices of as many rows side by side.
-type ConcatCols struct {
+// concatColsOp puts N matrices of as many rows side by side.
+type concatColsOp struct {
 	N int
 	plain
 }
 
 // Arity implements gorgonia.Op.
-func (o ConcatCols) Arity() int { return o.N }
+func (o concatColsOp) Arity() int { return o.N }
 
 // Type implements gorgonia.Op.
-func (o ConcatCols) Type() hm.Type { return typeOf(o.N) }
+func (o concatColsOp) Type() hm.Type { return typeOf(o.N) }
 
 // InferShape implements gorgonia.Op.
-func (o ConcatCols) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+func (o concatColsOp) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
 
 // Do implements gorgonia.Op: the plain reference, by loops.
-func (o ConcatCols) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+func (o concatColsOp) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
 
 // WriteHash implements gorgonia.Op.
-func (o ConcatCols) WriteHash(h hash.Hash) { writeHash(h, kindConcatCols, uint64(o.N)) }
+func (o concatColsOp) WriteHash(h hash.Hash) { writeHash(h, kindConcatCols, uint64(o.N)) }
 
 // Hashcode implements gorgonia.Op.
-func (o ConcatCols) Hashcode() uint32 { return hashcode(o) }
+func (o concatColsOp) Hashcode() uint32 { return hashcode(o) }
 
 // DiffWRT implements gorgonia.SDOp.
-func (ConcatCols) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+func (concatColsOp) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
 
 // SymDiff implements gorgonia.SDOp.
-func (o ConcatCols) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) {
+func (o concatColsOp) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) {
 	return symDiff(o, x, y, grad)
 }
 
-func (o ConcatCols) String() string { return fmt.Sprintf("ConcatCols{%d}", o.N) }
+func (o concatColsOp) String() string { return fmt.Sprintf("ConcatCols{%d}", o.N) }
 
-func (o ConcatCols) shape(x []dims) (dims, error) {
+func (o concatColsOp) shape(x []dims) (dims, error) {
 	if len(x) != o.N || o.N < 1 {
 		return dims{}, mismatch(o, x, fmt.Sprintf("%d operands", o.N))
 	}
@@ -57,7 +57,7 @@ func (o ConcatCols) shape(x []dims) (dims, error) {
 	return y, nil
 }
 
-func (o ConcatCols) compute(x []matrix) matrix {
+func (o concatColsOp) compute(x []matrix) matrix {
 	cols := 0
 	for _, m := range x {
 		cols += m.cols
@@ -72,7 +72,7 @@ func (o ConcatCols) compute(x []matrix) matrix {
 	return y
 }
 
-func (o ConcatCols) pullback(b *Builder, x []*G.Node, _, g *G.Node, need []bool) []*G.Node {
+func (o concatColsOp) pullback(b *Builder, x []*G.Node, _, g *G.Node, need []bool) []*G.Node {
 	dx, from := make([]*G.Node, len(x)), 0
 	for i, n := range x {
 		to := from + b.dims(n).cols
@@ -85,7 +85,7 @@ func (o ConcatCols) pullback(b *Builder, x []*G.Node, _, g *G.Node, need []bool)
 }
 
 // pushforward adds the tangents, each padded to its place, a run of neighbours as one.
-func (o ConcatCols) pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, _ int) *G.Node {
+func (o concatColsOp) pushforward(b *Builder, x []*G.Node, y *G.Node, dx []*G.Node, _ int) *G.Node {
 	var total *G.Node
 	width, before := b.dims(y).cols, 0
 	for i := 0; i < len(x); i++ {

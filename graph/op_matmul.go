@@ -8,37 +8,37 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// MatMul is the product op(a)·op(b), where op transposes the operand whose flag is set.
-type MatMul struct {
+// matMulOp is the product op(a)·op(b), where op transposes the operand whose flag is set.
+type matMulOp struct {
 	TransA, TransB bool
 	plain
 }
 
 // Arity implements gorgonia.Op.
-func (MatMul) Arity() int { return 2 }
+func (matMulOp) Arity() int { return 2 }
 
 // Type implements gorgonia.Op.
-func (MatMul) Type() hm.Type { return typeOf(2) }
+func (matMulOp) Type() hm.Type { return typeOf(2) }
 
 // InferShape implements gorgonia.Op.
-func (o MatMul) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+func (o matMulOp) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
 
 // Do implements gorgonia.Op: the plain reference, by loops.
-func (o MatMul) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+func (o matMulOp) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
 
 // WriteHash implements gorgonia.Op.
-func (o MatMul) WriteHash(h hash.Hash) { writeHash(h, kindMatMul, bit(o.TransA), bit(o.TransB)) }
+func (o matMulOp) WriteHash(h hash.Hash) { writeHash(h, kindMatMul, bit(o.TransA), bit(o.TransB)) }
 
 // Hashcode implements gorgonia.Op.
-func (o MatMul) Hashcode() uint32 { return hashcode(o) }
+func (o matMulOp) Hashcode() uint32 { return hashcode(o) }
 
 // DiffWRT implements gorgonia.SDOp.
-func (MatMul) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+func (matMulOp) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
 
 // SymDiff implements gorgonia.SDOp.
-func (o MatMul) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
+func (o matMulOp) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
 
-func (o MatMul) String() string {
+func (o matMulOp) String() string {
 	a, b := "a", "b"
 	if o.TransA {
 		a = "aᵀ"
@@ -56,7 +56,7 @@ func (d dims) flip(transposed bool) dims {
 	return d
 }
 
-func (o MatMul) shape(x []dims) (dims, error) {
+func (o matMulOp) shape(x []dims) (dims, error) {
 	a, b := x[0].flip(o.TransA), x[1].flip(o.TransB)
 	if a.cols != b.rows {
 		return dims{}, mismatch(o, x, "equal inner sizes")
@@ -64,7 +64,7 @@ func (o MatMul) shape(x []dims) (dims, error) {
 	return dims{a.rows, b.cols}, nil
 }
 
-func (o MatMul) compute(x []matrix) matrix {
+func (o matMulOp) compute(x []matrix) matrix {
 	a, b := x[0].transposed(o.TransA), x[1].transposed(o.TransB)
 	return newMatrix(a.rows, b.cols).fill(func(r, c int) float64 {
 		sum := 0.0
@@ -84,7 +84,7 @@ func (m matrix) transposed(flip bool) matrix {
 
 // pullback keeps a per-row operand in front and contracts over the batch with TransA alone,
 // so that no per-row matrix is ever transposed.
-func (o MatMul) pullback(b *Builder, x []*G.Node, _, g *G.Node, need []bool) []*G.Node {
+func (o matMulOp) pullback(b *Builder, x []*G.Node, _, g *G.Node, need []bool) []*G.Node {
 	dx := make([]*G.Node, 2)
 	if need[0] {
 		if o.TransA {
@@ -103,7 +103,7 @@ func (o MatMul) pullback(b *Builder, x []*G.Node, _, g *G.Node, need []bool) []*
 	return dx
 }
 
-func (o MatMul) pushforward(b *Builder, x []*G.Node, _ *G.Node, dx []*G.Node, k int) *G.Node {
+func (o matMulOp) pushforward(b *Builder, x []*G.Node, _ *G.Node, dx []*G.Node, k int) *G.Node {
 	if k > 1 && (dx[1] != nil || o.TransA) {
 		return b.noTiling(o)
 	}

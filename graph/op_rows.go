@@ -9,100 +9,102 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// BroadcastRows repeats each row R times, block after block: K×C → K·R×C, row k·R+r is row k.
+// broadcastRowsOp repeats each row R times, block after block: K×C → K·R×C, row k·R+r is row k.
 // With K = 1 it is the ordinary broadcast of one row over a batch; its result is per row.
-type BroadcastRows struct {
+type broadcastRowsOp struct {
 	R int
 	plain
 }
 
 // Arity implements gorgonia.Op.
-func (BroadcastRows) Arity() int { return 1 }
+func (broadcastRowsOp) Arity() int { return 1 }
 
 // Type implements gorgonia.Op.
-func (BroadcastRows) Type() hm.Type { return typeOf(1) }
+func (broadcastRowsOp) Type() hm.Type { return typeOf(1) }
 
 // InferShape implements gorgonia.Op.
-func (o BroadcastRows) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+func (o broadcastRowsOp) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
 
 // Do implements gorgonia.Op: the plain reference, by loops.
-func (o BroadcastRows) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+func (o broadcastRowsOp) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
 
 // WriteHash implements gorgonia.Op.
-func (o BroadcastRows) WriteHash(h hash.Hash) { writeHash(h, kindBroadcastRows, uint64(o.R)) }
+func (o broadcastRowsOp) WriteHash(h hash.Hash) { writeHash(h, kindBroadcastRows, uint64(o.R)) }
 
 // Hashcode implements gorgonia.Op.
-func (o BroadcastRows) Hashcode() uint32 { return hashcode(o) }
+func (o broadcastRowsOp) Hashcode() uint32 { return hashcode(o) }
 
 // DiffWRT implements gorgonia.SDOp.
-func (BroadcastRows) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+func (broadcastRowsOp) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
 
 // SymDiff implements gorgonia.SDOp.
-func (o BroadcastRows) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) {
+func (o broadcastRowsOp) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) {
 	return symDiff(o, x, y, grad)
 }
 
-func (o BroadcastRows) String() string { return fmt.Sprintf("BroadcastRows{%d}", o.R) }
+func (o broadcastRowsOp) String() string { return fmt.Sprintf("BroadcastRows{%d}", o.R) }
 
-func (o BroadcastRows) shape(x []dims) (dims, error) {
+func (o broadcastRowsOp) shape(x []dims) (dims, error) {
 	if o.R < 1 {
 		return dims{}, mismatch(o, x, "at least one copy")
 	}
 	return dims{x[0].rows * o.R, x[0].cols}, nil
 }
 
-func (o BroadcastRows) compute(x []matrix) matrix {
+func (o broadcastRowsOp) compute(x []matrix) matrix {
 	return newMatrix(x[0].rows*o.R, x[0].cols).fill(func(r, c int) float64 { return x[0].at(r/o.R, c) })
 }
 
-func (o BroadcastRows) pullback(b *Builder, x []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
+func (o broadcastRowsOp) pullback(b *Builder, x []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
 	return []*G.Node{b.SumRows(g, b.dims(x[0]).rows)}
 }
 
-func (o BroadcastRows) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, _ int) *G.Node {
+func (o broadcastRowsOp) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, _ int) *G.Node {
 	return b.BroadcastRows(dx[0], o.R)
 }
 
-// SumRows adds the rows of each of K blocks: K·R×C → K×C. It is the adjoint of BroadcastRows.
-type SumRows struct {
+// sumRowsOp adds the rows of each of K blocks: K·R×C → K×C. It is the adjoint of broadcastRowsOp.
+type sumRowsOp struct {
 	K int
 	plain
 }
 
 // Arity implements gorgonia.Op.
-func (SumRows) Arity() int { return 1 }
+func (sumRowsOp) Arity() int { return 1 }
 
 // Type implements gorgonia.Op.
-func (SumRows) Type() hm.Type { return typeOf(1) }
+func (sumRowsOp) Type() hm.Type { return typeOf(1) }
 
 // InferShape implements gorgonia.Op.
-func (o SumRows) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
+func (o sumRowsOp) InferShape(x ...G.DimSizer) (tensor.Shape, error) { return inferShape(o, x) }
 
 // Do implements gorgonia.Op: the plain reference, by loops.
-func (o SumRows) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
+func (o sumRowsOp) Do(x ...G.Value) (G.Value, error) { return do(o, x) }
 
 // WriteHash implements gorgonia.Op.
-func (o SumRows) WriteHash(h hash.Hash) { writeHash(h, kindSumRows, uint64(o.K)) }
+func (o sumRowsOp) WriteHash(h hash.Hash) { writeHash(h, kindSumRows, uint64(o.K)) }
 
 // Hashcode implements gorgonia.Op.
-func (o SumRows) Hashcode() uint32 { return hashcode(o) }
+func (o sumRowsOp) Hashcode() uint32 { return hashcode(o) }
 
 // DiffWRT implements gorgonia.SDOp.
-func (SumRows) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
+func (sumRowsOp) DiffWRT(inputs int) []bool { return differentiableIn(inputs) }
 
 // SymDiff implements gorgonia.SDOp.
-func (o SumRows) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) { return symDiff(o, x, y, grad) }
+func (o sumRowsOp) SymDiff(x G.Nodes, y, grad *G.Node) (G.Nodes, error) {
+	return symDiff(o, x, y, grad)
+}
 
-func (o SumRows) String() string { return fmt.Sprintf("SumRows{%d}", o.K) }
+func (o sumRowsOp) String() string { return fmt.Sprintf("SumRows{%d}", o.K) }
 
-func (o SumRows) shape(x []dims) (dims, error) {
+func (o sumRowsOp) shape(x []dims) (dims, error) {
 	if o.K < 1 || x[0].rows%o.K != 0 {
 		return dims{}, mismatch(o, x, fmt.Sprintf("a multiple of %d rows", o.K))
 	}
 	return dims{o.K, x[0].cols}, nil
 }
 
-func (o SumRows) compute(x []matrix) matrix {
+func (o sumRowsOp) compute(x []matrix) matrix {
 	size := x[0].rows / o.K
 	return newMatrix(o.K, x[0].cols).fill(func(k, c int) float64 {
 		sum := 0.0
@@ -113,10 +115,10 @@ func (o SumRows) compute(x []matrix) matrix {
 	})
 }
 
-func (o SumRows) pullback(b *Builder, x []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
+func (o sumRowsOp) pullback(b *Builder, x []*G.Node, _, g *G.Node, _ []bool) []*G.Node {
 	return []*G.Node{b.BroadcastRows(g, b.dims(x[0]).rows/o.K)}
 }
 
-func (o SumRows) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, k int) *G.Node {
+func (o sumRowsOp) pushforward(b *Builder, _ []*G.Node, _ *G.Node, dx []*G.Node, k int) *G.Node {
 	return b.SumRows(dx[0], k*o.K)
 }

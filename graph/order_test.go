@@ -4,7 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -20,7 +22,7 @@ func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
 		w := b.Mul(b.Param(p.Get("w44")), b.MatMul(b.Param(p.Get("w43")), b.Mul(b.Param(p.Get("w34")), s), false, false))
 		s = b.Sin(s)
 		y = b.Tanh(b.MatMul(y, b.Param(p.Get("w44")), false, false))
-		sum = b.Add(sum, b.SumCols(b.MatMul(b.Unary(kernel.OneMinusSquare, y), w, false, false)))
+		sum = b.Add(sum, b.SumCols(b.MatMul(b.unary(kernel.OneMinusSquare, y), w, false, false)))
 	}
 	program, err := Compile[float64]([]*G.Node{x, b.Graph().ByName("s")[0]}, []*G.Node{y, sum}, &CompileSettings{Builder: b, blockRows: blockRows})
 	must(t, err)
@@ -31,7 +33,7 @@ func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
 // what rows share just before it, so that the memory does not grow with their number.
 func TestStagesAreDoneWith(t *testing.T) {
 	for _, blockRows := range []int{0, 16} {
-		few, many := stagesProgram(t, 3, blockRows).plan.elements(), stagesProgram(t, 12, blockRows).plan.elements()
+		few, many := stagesProgram(t, 3, blockRows).bound.Plan.Elements(), stagesProgram(t, 12, blockRows).bound.Plan.Elements()
 		if few == 0 || many > few {
 			t.Errorf("blocks of %d rows: %d elements for 12 stages, %d for 3", blockRows, many, few)
 		}
@@ -40,9 +42,9 @@ func TestStagesAreDoneWith(t *testing.T) {
 
 // TestLittleWaits: a matrix is formed where nothing of a row waits for it but the state, of four numbers, and the sum.
 func TestLittleWaits(t *testing.T) {
-	pl := stagesProgram(t, 5, 16).plan
-	if most := (4+1)*pl.stride + 2*skew; pl.blocks != 4 || pl.arena[placeRows] > most {
-		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.blocks, pl.arena[placeRows], most)
+	pl := stagesProgram(t, 5, 16).bound.Plan
+	if most := (4+1)*pl.Stride + 2*plan.Skew; pl.Blocks != 4 || pl.Arena[ir.PlaceRows] > most {
+		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.Blocks, pl.Arena[ir.PlaceRows], most)
 	}
 }
 
@@ -53,18 +55,18 @@ func TestOrder(t *testing.T) {
 		inputs, outputs := gradientsOfShared(t, b, randomParams[float64](t, seed), seed)
 		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, blockRows: 16})
 		must(t, err)
-		p := program.plan.ir
-		done := make(map[*value]bool)
-		steps := order(p, slices.Concat(p.outputs, p.totals)).steps
+		p := program.bound.Plan.Ir
+		done := make(map[*ir.Value]bool)
+		steps := plan.Order(p, slices.Concat(p.Outputs, p.Totals)).Steps
 		for _, st := range steps {
-			done[st.v] = done[st.v] || st.term < 0
+			done[st.V] = done[st.V] || st.Term < 0
 		}
 		for i := len(steps) - 1; i >= 0; i-- {
-			if steps[i].term < 0 {
-				done[steps[i].v] = false
+			if steps[i].Term < 0 {
+				done[steps[i].V] = false
 			}
-			for _, r := range reads(steps[i]) {
-				if r.phase == phaseRun && r.code != codeSum && !done[r] {
+			for _, r := range plan.Reads(steps[i]) {
+				if r.Phase == ir.PhaseRun && r.Code != ir.Sum && !done[r] {
 					t.Fatalf("seed %d: step %d of %d reads what is computed later", seed, i, len(steps))
 				}
 			}
@@ -80,9 +82,9 @@ func TestSmallestPlan(t *testing.T) {
 		inputs, outputs := gradientsOfRandom(t, b, randomParams[float64](t, seed), seed)
 		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, Accumulate: outputs})
 		must(t, err)
-		taken, p := program.plan.elements(), program.plan.ir
-		roots := slices.Concat(p.outputs, p.totals)
-		given, sorted := makePlan(p, order(p, roots)).elements(), makePlan(p, order(p, byAncestors(roots))).elements()
+		taken, p := program.bound.Plan.Elements(), program.bound.Plan.Ir
+		roots := slices.Concat(p.Outputs, p.Totals)
+		given, sorted := plan.Make(p, plan.Order(p, roots)).Elements(), plan.Make(p, plan.Order(p, plan.ByAncestors(roots))).Elements()
 		if taken > min(given, sorted) {
 			t.Errorf("seed %d: %d elements, but %d in the order given and %d by ancestors", seed, taken, given, sorted)
 		}

@@ -3,6 +3,7 @@ package graph
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
@@ -50,7 +51,7 @@ func pairProgram[T Float](t *testing.T, functions ...kernel.UnaryFunc) *Program[
 	a := b.Scale(x, 3)
 	var out []*G.Node
 	for _, f := range functions {
-		y := b.Unary(f, a)
+		y := b.unary(f, a)
 		out = append(out, b.Mul(y, b.Tanh(b.BroadcastCols(b.SumCols(y), 5))))
 	}
 	p, err := Compile[T]([]*G.Node{x}, out, &CompileSettings{Builder: b})
@@ -59,11 +60,11 @@ func pairProgram[T Float](t *testing.T, functions ...kernel.UnaryFunc) *Program[
 }
 
 func countPairs[T Float](p *Program[T]) (n int) {
-	for _, s := range p.run {
-		for _, i := range s.blocks[0] {
-			if g, ok := i.(*tiledGroup[T]); ok {
-				for k := range g.ops {
-					if g.ops[k].pair != nil {
+	for _, s := range p.bound.Run {
+		for _, i := range s.Blocks[0] {
+			if g, ok := i.(*exec.TiledGroup[T]); ok {
+				for k := range g.Ops {
+					if g.Ops[k].Pair != nil {
 						n++
 					}
 				}

@@ -122,7 +122,7 @@ func BenchmarkProgram(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				for i := range prog.inputs {
+				for i := range prog.bound.Inputs {
 					fill(prog, i, uint64(i))
 				}
 				blocks := shape.rows / shape.block

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -133,10 +134,10 @@ func TestRandomStockGraphs(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("GORGOFLOW_GRAPHS")); err == nil {
 		count = n
 	}
-	optional := []string{passTiles, passPairs, passHoist}
-	for _, p := range passes {
-		if !p.must {
-			optional = append(optional, p.name)
+	optional := []string{ir.PassTiles, ir.PassPairs, ir.PassHoist}
+	for _, p := range ir.Passes {
+		if !p.Must {
+			optional = append(optional, p.Name)
 		}
 	}
 	for seed := range count {

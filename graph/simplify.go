@@ -8,24 +8,24 @@ import (
 // simplify answers with an equal node that is cheaper, if there is one; the operands' shapes fit.
 //
 // Two things limit what is allowed. A run may use fewer than R rows, so a sum over the batch
-// stays a sum: SumRows(BroadcastRows(x)) is not R·x. And a node keeps its kind: BroadcastRows of
+// stays a sum: sumRowsOp(broadcastRowsOp(x)) is not R·x. And a node keeps its kind: broadcastRowsOp of
 // one row into a batch of one is not the row itself, which is fixed.
 func (b *Builder) simplify(op operation, x []*G.Node) *G.Node {
 	if n := b.foldConstants(op, x); n != nil {
 		return n
 	}
 	switch o := op.(type) {
-	case MatMul:
+	case matMulOp:
 		return b.simplifyMatMul(o, x[0], x[1])
-	case Affine1:
+	case affineOp:
 		return b.simplifyAffine(o, x[0])
-	case Unary:
+	case unaryOp:
 		return b.simplifyUnary(o, x[0])
-	case Binary:
+	case binaryOp:
 		return b.simplifyBinary(o, x[0], x[1])
-	case ConcatCols:
+	case concatColsOp:
 		return b.simplifyConcat(o, x)
-	case SliceCols, PadCols, BroadcastCols, SumCols, Transpose:
+	case sliceColsOp, padColsOp, broadcastColsOp, sumColsOp, transposeOp:
 		return b.simplifyCols(op, x[0])
 	default:
 		return b.simplifyRows(op, x[0])
@@ -35,9 +35,9 @@ func (b *Builder) simplify(op operation, x []*G.Node) *G.Node {
 // maxFolded bounds the constants that are computed while building.
 const maxFolded = 1 << 14
 
-// foldConstants computes an op of constants. Not BroadcastRows: that makes rows of the batch.
+// foldConstants computes an op of constants. Not broadcastRowsOp: that makes rows of the batch.
 func (b *Builder) foldConstants(op operation, x []*G.Node) *G.Node {
-	if _, rows := op.(BroadcastRows); rows {
+	if _, rows := op.(broadcastRowsOp); rows {
 		return nil
 	}
 	operands := make([]matrix, len(x))
@@ -64,7 +64,7 @@ func under(n *G.Node, op G.Op) *G.Node {
 func (b *Builder) uniform(n *G.Node) (float64, bool) {
 	for {
 		switch opOf(n).(type) {
-		case BroadcastRows, BroadcastCols, TileRows, SliceCols:
+		case broadcastRowsOp, broadcastColsOp, tileRowsOp, sliceColsOp:
 			n = childrenOf(n)[0]
 			continue
 		}
@@ -73,7 +73,7 @@ func (b *Builder) uniform(n *G.Node) (float64, bool) {
 	}
 }
 
-func (b *Builder) simplifyAffine(o Affine1, x *G.Node) *G.Node {
+func (b *Builder) simplifyAffine(o affineOp, x *G.Node) *G.Node {
 	if o.Scale == 1 && o.Shift == 0 {
 		return x
 	}
@@ -81,9 +81,9 @@ func (b *Builder) simplifyAffine(o Affine1, x *G.Node) *G.Node {
 		return b.Neg(x)
 	}
 	switch inner := opOf(x).(type) {
-	case Affine1:
+	case affineOp:
 		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, o.Scale*inner.Shift+o.Shift)
-	case Unary:
+	case unaryOp:
 		if inner.Func == kernel.Neg {
 			return b.affine(childrenOf(x)[0], -o.Scale, o.Shift)
 		}
@@ -91,16 +91,16 @@ func (b *Builder) simplifyAffine(o Affine1, x *G.Node) *G.Node {
 	return b.hoist(o, x)
 }
 
-func (b *Builder) simplifyUnary(o Unary, x *G.Node) *G.Node {
+func (b *Builder) simplifyUnary(o unaryOp, x *G.Node) *G.Node {
 	if o.Func == kernel.Neg {
 		switch inner := opOf(x).(type) {
-		case Unary:
+		case unaryOp:
 			if inner.Func == kernel.Neg {
 				return childrenOf(x)[0]
 			}
-		case Affine1:
+		case affineOp:
 			return b.affine(childrenOf(x)[0], -inner.Scale, -inner.Shift)
-		case Binary:
+		case binaryOp:
 			if inner.Func == kernel.Sub {
 				c := childrenOf(x)
 				return b.binary(kernel.Sub, c[1], c[0])
@@ -113,13 +113,13 @@ func (b *Builder) simplifyUnary(o Unary, x *G.Node) *G.Node {
 // hoist computes an element-wise function before its operand is repeated rather than after.
 func (b *Builder) hoist(op operation, x *G.Node) *G.Node {
 	switch outer := opOf(x).(type) {
-	case BroadcastRows, BroadcastCols, TileRows:
+	case broadcastRowsOp, broadcastColsOp, tileRowsOp:
 		return b.add(outer.(operation), b.add(op, childrenOf(x)[0]))
 	}
 	return nil
 }
 
-func (b *Builder) simplifyBinary(o Binary, x, y *G.Node) *G.Node {
+func (b *Builder) simplifyBinary(o binaryOp, x, y *G.Node) *G.Node {
 	if n := b.withUniform(o.Func, x, y); n != nil {
 		return n
 	}
@@ -127,7 +127,7 @@ func (b *Builder) simplifyBinary(o Binary, x, y *G.Node) *G.Node {
 		return n
 	}
 	switch outer := opOf(x).(type) {
-	case BroadcastRows, BroadcastCols, TileRows:
+	case broadcastRowsOp, broadcastColsOp, tileRowsOp:
 		if opOf(y) == outer && b.dims(childrenOf(x)[0]) == b.dims(childrenOf(y)[0]) {
 			return b.add(outer.(operation), b.add(o, childrenOf(x)[0], childrenOf(y)[0]))
 		}
@@ -168,7 +168,7 @@ func (b *Builder) withUniform(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 
 // withNegation moves signs outwards, where they merge.
 func (b *Builder) withNegation(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
-	neg := Unary{Func: kernel.Neg}
+	neg := unaryOp{Func: kernel.Neg}
 	u, v := under(x, neg), under(y, neg)
 	switch {
 	case f == kernel.Add && v != nil:

@@ -1,32 +1,30 @@
 package graph
 
-import (
-	G "gorgonia.org/gorgonia"
-)
+import G "gorgonia.org/gorgonia"
 
 // simplifyCols handles the ops that act along the columns of one operand.
 func (b *Builder) simplifyCols(op operation, x *G.Node) *G.Node {
 	var n *G.Node
 	switch o := op.(type) {
-	case Transpose:
+	case transposeOp:
 		return under(x, o)
-	case BroadcastCols:
+	case broadcastColsOp:
 		if o.C == 1 {
 			return x
 		}
 		return nil // repeated rows of repeated columns: either order is as good
-	case SumCols:
+	case sumColsOp:
 		n = b.simplifySumCols(x)
-	case SliceCols:
+	case sliceColsOp:
 		n = b.simplifySlice(o, x)
-	case PadCols:
+	case padColsOp:
 		n = b.simplifyPad(o, x)
 	}
 	if n != nil || b.err != nil {
 		return n
 	}
 	switch outer := opOf(x).(type) {
-	case BroadcastRows, TileRows:
+	case broadcastRowsOp, tileRowsOp:
 		return b.add(outer.(operation), b.add(op, childrenOf(x)[0]))
 	}
 	return nil
@@ -37,29 +35,29 @@ func (b *Builder) simplifySumCols(x *G.Node) *G.Node {
 		return x
 	}
 	switch o := opOf(x).(type) {
-	case BroadcastCols:
+	case broadcastColsOp:
 		return b.Scale(childrenOf(x)[0], float64(o.C))
-	case PadCols:
+	case padColsOp:
 		return b.SumCols(childrenOf(x)[0])
 	}
 	return nil
 }
 
-func (b *Builder) simplifySlice(o SliceCols, x *G.Node) *G.Node {
+func (b *Builder) simplifySlice(o sliceColsOp, x *G.Node) *G.Node {
 	if o.From == 0 && o.To == b.dims(x).cols {
 		return x
 	}
 	switch inner := opOf(x).(type) {
-	case SliceCols:
+	case sliceColsOp:
 		return b.SliceCols(childrenOf(x)[0], inner.From+o.From, inner.From+o.To)
-	case BroadcastCols:
+	case broadcastColsOp:
 		return b.BroadcastCols(childrenOf(x)[0], o.To-o.From)
-	case PadCols:
+	case padColsOp:
 		u := childrenOf(x)[0]
 		if from, to := o.From-inner.Before, o.To-inner.Before; from >= 0 && to <= b.dims(u).cols {
 			return b.SliceCols(u, from, to)
 		}
-	case ConcatCols:
+	case concatColsOp:
 		start := 0
 		for _, c := range childrenOf(x) {
 			if width := b.dims(c).cols; o.From >= start && o.To <= start+width {
@@ -71,21 +69,21 @@ func (b *Builder) simplifySlice(o SliceCols, x *G.Node) *G.Node {
 	return nil
 }
 
-func (b *Builder) simplifyPad(o PadCols, x *G.Node) *G.Node {
+func (b *Builder) simplifyPad(o padColsOp, x *G.Node) *G.Node {
 	if o.Before == 0 && o.After == 0 {
 		return x
 	}
-	if inner, ok := opOf(x).(PadCols); ok {
+	if inner, ok := opOf(x).(padColsOp); ok {
 		return b.PadCols(childrenOf(x)[0], o.Before+inner.Before, o.After+inner.After)
 	}
 	return nil
 }
 
-func (b *Builder) simplifyConcat(o ConcatCols, x []*G.Node) *G.Node {
+func (b *Builder) simplifyConcat(o concatColsOp, x []*G.Node) *G.Node {
 	if o.N == 1 {
 		return x[0]
 	}
-	outer, ok := opOf(x[0]).(BroadcastRows)
+	outer, ok := opOf(x[0]).(broadcastRowsOp)
 	if !ok {
 		return nil
 	}

@@ -72,9 +72,9 @@ func (p *pool) combine(t *testing.T, op operation, operands ...int) {
 // mixesBatch tells what makes the batch something else than rows: kinds have no meaning there.
 func (p *pool) mixesBatch(op operation, x []*G.Node) bool {
 	switch o := op.(type) {
-	case Transpose, BroadcastRows:
+	case transposeOp, broadcastRowsOp:
 		return p.b.IsPerRow(x[0])
-	case MatMul:
+	case matMulOp:
 		contraction := o.TransA && !o.TransB
 		return p.b.IsPerRow(x[1]) != (p.b.IsPerRow(x[0]) && contraction) || (o.TransA && !contraction && p.b.IsPerRow(x[0]))
 	}
@@ -83,10 +83,10 @@ func (p *pool) mixesBatch(op operation, x []*G.Node) bool {
 
 func poolOps() []operation {
 	return []operation{
-		Affine1{Scale: 2, Shift: 0.5}, Affine1{Scale: -1}, Affine1{Scale: 1}, Unary{Func: kernel.Neg}, Unary{Func: kernel.Tanh},
-		BroadcastRows{R: poolRows}, SumRows{K: 1}, SumRows{K: 3}, TileRows{K: 3}, TileRows{K: 1}, FoldRows{K: 3}, FoldRows{K: 1},
-		BroadcastCols{C: 3}, BroadcastCols{C: 1}, SumCols{}, SliceCols{From: 1, To: 3}, SliceCols{From: 0, To: 1},
-		PadCols{Before: 1, After: 2}, PadCols{}, Transpose{},
+		affineOp{Scale: 2, Shift: 0.5}, affineOp{Scale: -1}, affineOp{Scale: 1}, unaryOp{Func: kernel.Neg}, unaryOp{Func: kernel.Tanh},
+		broadcastRowsOp{R: poolRows}, sumRowsOp{K: 1}, sumRowsOp{K: 3}, tileRowsOp{K: 3}, tileRowsOp{K: 1}, foldRowsOp{K: 3}, foldRowsOp{K: 1},
+		broadcastColsOp{C: 3}, broadcastColsOp{C: 1}, sumColsOp{}, sliceColsOp{From: 1, To: 3}, sliceColsOp{From: 0, To: 1},
+		padColsOp{Before: 1, After: 2}, padColsOp{}, transposeOp{},
 	}
 }
 
@@ -119,14 +119,14 @@ func TestSimplifiedPairs(t *testing.T) {
 		for j := i % 3; j < operands; j += 3 {
 			for f := kernel.Add; f.Known(); f++ {
 				if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
-					p.combine(t, Binary{Func: f}, i, j)
+					p.combine(t, binaryOp{Func: f}, i, j)
 				}
 			}
 			for flags := range 4 {
-				p.combine(t, MatMul{TransA: flags&1 > 0, TransB: flags&2 > 0}, i, j)
+				p.combine(t, matMulOp{TransA: flags&1 > 0, TransB: flags&2 > 0}, i, j)
 			}
 			if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
-				p.combine(t, ConcatCols{N: 2}, i, j)
+				p.combine(t, concatColsOp{N: 2}, i, j)
 			}
 		}
 		for j, end := operands, len(p.simple); j < end; j += 7 {
@@ -149,7 +149,7 @@ func newPairPool(t *testing.T) *pool {
 				p.combine(t, op, i)
 			}
 		}
-		p.combine(t, Binary{Func: kernel.Sub}, i, (i+3)%leaves)
+		p.combine(t, binaryOp{Func: kernel.Sub}, i, (i+3)%leaves)
 	}
 	return p
 }

@@ -165,7 +165,7 @@ func (opaque) Type() hm.Type { return typeOf(1) }
 func (opaque) InferShape(x ...G.DimSizer) (tensor.Shape, error) {
 	return x[0].(tensor.Shape).Clone(), nil
 }
-func (opaque) Do(x ...G.Value) (G.Value, error) { return Unary{Func: kernel.Sin}.Do(x...) }
+func (opaque) Do(x ...G.Value) (G.Value, error) { return unaryOp{Func: kernel.Sin}.Do(x...) }
 func (opaque) WriteHash(h hash.Hash)            { fmt.Fprint(h, "opaque") }
 func (opaque) Hashcode() uint32                 { return 77 }
 func (opaque) String() string                   { return "opaque sine" }

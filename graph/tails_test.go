@@ -91,7 +91,7 @@ func checkRunsAddUp[T Float](t *testing.T, seed uint64, deferred bool, tolerance
 			compareSums(t, fmt.Sprintf("seed %d, gradient %d", seed, i), all.Output(i), want[i], tolerance)
 		}
 	}
-	return len(all.plan.ir.tails)
+	return len(all.bound.Plan.Ir.Epilogues)
 }
 
 func compareSums[T Float](t *testing.T, what string, got []T, want []float64, tolerance float64) {

@@ -146,13 +146,13 @@ func (b *Builder) rowDot(x, m *G.Node) *G.Node {
 	for b.err == nil {
 		children := childrenOf(x)
 		switch op := opOf(x).(type) {
-		case MatMul:
+		case matMulOp:
 			if op.TransA || b.IsPerRow(children[1]) {
 				return b.SumCols(b.binary(kernel.Mul, x, m))
 			}
 			x, m = children[0], b.MatMul(m, children[1], false, !op.TransB)
 			continue
-		case Binary:
+		case binaryOp:
 			if u, v, ok := b.splitRepeated(op, children); ok {
 				x, m = u, b.binary(kernel.Mul, m, v)
 				continue
@@ -164,12 +164,12 @@ func (b *Builder) rowDot(x, m *G.Node) *G.Node {
 }
 
 // splitRepeated finds the factor of a product that is repeated fixed rows.
-func (b *Builder) splitRepeated(op Binary, x []*G.Node) (rest, repeated *G.Node, ok bool) {
+func (b *Builder) splitRepeated(op binaryOp, x []*G.Node) (rest, repeated *G.Node, ok bool) {
 	if op.Func != kernel.Mul {
 		return nil, nil, false
 	}
 	for i, n := range x {
-		if _, ok := opOf(n).(BroadcastRows); ok {
+		if _, ok := opOf(n).(broadcastRowsOp); ok {
 			return x[1-i], n, true
 		}
 	}

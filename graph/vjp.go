@@ -185,9 +185,9 @@ func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.
 		}
 	}
 	switch o := op.(type) {
-	case Unary, Affine1, Binary, BroadcastCols, SumCols, SliceCols, PadCols, ConcatCols, SolveRows, FactorRows:
+	case unaryOp, affineOp, binaryOp, broadcastColsOp, sumColsOp, sliceColsOp, padColsOp, concatColsOp, solveRowsOp, factorRowsOp:
 		return o.(operation).pullback(b, copies, b.TileRows(y, s.k), g, need)
-	case MatMul:
+	case matMulOp:
 		if !o.TransA && !need[1] {
 			return o.pullback(b, copies, y, g, need)
 		}

@@ -113,7 +113,7 @@ func (c *chain) twoHidden(b *graph.Builder, t, e *G.Node) *G.Node {
 
 // dependsOn reports whether leaf is among what the nodes are computed from.
 func dependsOn(leaf *G.Node, nodes ...*G.Node) (found bool) {
-	graph.Below(func(n *G.Node) bool {
+	graph.Walk(func(n *G.Node) bool {
 		found = found || n == leaf
 		return !found
 	}, nodes...)

@@ -53,7 +53,7 @@ func CompilePullback[T graph.Float](s *ode.System, p *control.Plan) (*PullbackCo
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the pullback of a step")
 	}
-	c.Run, _ = CostOf(c.Program, out.Nodes)
+	c.Run, _ = CostOf(c.Program)
 	return c, c.compileFirst(s, p)
 }
 

@@ -33,7 +33,7 @@ func CompileRHS[T graph.Float](s *ode.System, p *control.Plan) (*RHSCode[T], err
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the right-hand side")
 	}
-	c.Run, _ = CostOf(c.program, out.Nodes)
+	c.Run, _ = CostOf(c.program)
 	return c, nil
 }
 

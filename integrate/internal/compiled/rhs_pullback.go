@@ -46,6 +46,6 @@ func compileRHSPullback[T graph.Float](s *ode.System, p *control.Plan) (*RHSPull
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the pullback of the right-hand side")
 	}
-	c.Run, _ = CostOf(c.Program, out.Nodes)
+	c.Run, _ = CostOf(c.Program)
 	return c, nil
 }

@@ -48,7 +48,7 @@ func CompileStep[T graph.Float](s *ode.System, p *control.Plan, dense *tableau.I
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling a step")
 	}
-	c.run, c.deferred = CostOf(c.Program, out.Nodes)
+	c.run, c.deferred = CostOf(c.Program)
 	return c, nil
 }
 

@@ -113,6 +113,6 @@ func CompileUnrolled[T graph.Float](s *ode.System, p *control.Plan, steps int) (
 		T: AllInputs(prog, t), H: AllInputs(prog, h), Y: AllInputs(prog, y), Extras: AllInputs(prog, extras),
 		YBar: AllInputs(prog, yBar), QBar: AllInputs(prog, qBar), YOut: AllOutputs(prog, yOut), XOut: AllOutputs(prog, xOut),
 		TOut: AllOutputs(prog, tOut), HOut: AllOutputs(prog, hOut), Params: AllOutputs(prog, sums)}
-	w.Run, _ = CostOf(prog, out.Nodes)
+	w.Run, _ = CostOf(prog)
 	return w, nil
 }

@@ -1,0 +1,68 @@
+package graph
+
+import G "gorgonia.org/gorgonia"
+
+// sweep is one walk over the nodes between outputs and wrt, in either direction.
+type sweep struct {
+	b        *Builder
+	k        int // (co)tangents one under another
+	wrt      map[*G.Node]bool
+	order    []*G.Node // operands before what uses them
+	ops      map[*G.Node]G.Op
+	children map[*G.Node][]*G.Node
+	active   map[*G.Node]bool    // depends on a wrt
+	grad     map[*G.Node]*G.Node // cotangent, or tangent
+}
+
+func newSweep(b *Builder, wrt []*G.Node) *sweep {
+	s := &sweep{
+		b: b, wrt: make(map[*G.Node]bool), ops: make(map[*G.Node]G.Op),
+		children: make(map[*G.Node][]*G.Node), active: make(map[*G.Node]bool), grad: make(map[*G.Node]*G.Node),
+	}
+	for _, n := range wrt {
+		s.wrt[n] = true
+	}
+	return s
+}
+
+// visit orders the nodes under root by depth first, without recursion, and marks the active ones.
+func (s *sweep) visit(root *G.Node) {
+	type frame struct {
+		node *G.Node
+		next int
+	}
+	if _, seen := s.children[root]; seen {
+		return
+	}
+	open := func(n *G.Node) frame {
+		s.ops[n], s.children[n] = nil, nil
+		if !s.wrt[n] {
+			s.ops[n], s.children[n] = normalized(n)
+		}
+		return frame{node: n}
+	}
+	stack := []frame{open(root)}
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		children := s.children[top.node]
+		if top.next < len(children) {
+			child := children[top.next]
+			top.next++
+			if _, seen := s.children[child]; !seen {
+				stack = append(stack, open(child))
+			}
+			continue
+		}
+		s.close(top.node)
+		stack = stack[:len(stack)-1]
+	}
+}
+
+func (s *sweep) close(n *G.Node) {
+	s.order = append(s.order, n)
+	active := s.wrt[n]
+	for _, c := range s.children[n] {
+		active = active || s.active[c]
+	}
+	s.active[n] = active
+}

@@ -1,0 +1,186 @@
+package graph
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	G "gorgonia.org/gorgonia"
+)
+
+// normalize expresses a node in our own ops: its op and operands as they stand if the op is ours,
+// a counterpart for the stock Gorgonia ops that are known, false for anything else.
+//
+// Stock ops go through here because several have wrong derivatives or values: Softplus jumps at
+// 16, Log2 and InverseSqrt are wrong in second order, and every broadcast contains a Reshape
+// that shares memory. A counterpart may consist of two nodes; the inner is added to the graph.
+func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
+	op := opOf(n)
+	if op == nil {
+		return nil, nil, false
+	}
+	if isOwn(op) {
+		return op, childrenOf(n), true
+	}
+	name := stockName(op)
+	if name == "" || len(n.Shape()) != 2 {
+		return nil, nil, false
+	}
+	x := stockOperands(n)
+	switch name {
+	case "elemUnaryOp":
+		return stockUnary(op.String(), x)
+	case "elemBinOp":
+		return stockBinary(op.String(), x)
+	case "linAlgBinOp":
+		return stockProduct(op.String(), x)
+	case "transposeOp":
+		return transposeOp{}, x, op.String() == "Aᵀ{1, 0}"
+	case "concatOp":
+		return concatColsOp{N: len(x)}, x, op.String() == "Concat(axis=1)"
+	case "repeatOp":
+		return stockRepeat(op.String(), n, x)
+	case "reshapeOp":
+		return affineOp{Scale: 1}, x, sameShape(x[0], n)
+	}
+	return nil, nil, false
+}
+
+// stockName is the name of the unexported type of one of Gorgonia's own ops, else empty.
+func stockName(op G.Op) string {
+	if op == nil {
+		return ""
+	}
+	t := reflect.TypeOf(op)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.PkgPath() != "gorgonia.org/gorgonia" {
+		return ""
+	}
+	return t.Name()
+}
+
+// stockOperands are the operands of a node, without reshapes that change nothing.
+func stockOperands(n *G.Node) []*G.Node {
+	x := childrenOf(n)
+	for i := range x {
+		for stockName(x[i].Op()) == "reshapeOp" {
+			from := childrenOf(x[i])[0]
+			if !sameShape(from, x[i]) {
+				break
+			}
+			x[i] = from
+		}
+	}
+	return x
+}
+
+func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && x.Shape().Eq(y.Shape()) }
+
+// stockUnaries are the functions by the names that Gorgonia prints.
+var stockUnaries = map[string]kernel.UnaryFunc{
+	"neg": kernel.Neg, "tanh": kernel.Tanh, "sigmoid": kernel.Sigmoid, "softplus": kernel.Softplus, "exp": kernel.Exp, "ln": kernel.Log,
+	"sqrt": kernel.Sqrt, "sin": kernel.Sin, "cos": kernel.Cos, "square": kernel.Square, "inv": kernel.Inverse, "abs": kernel.Abs,
+}
+
+func stockUnary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+	if f, ok := stockUnaries[name]; ok {
+		return unaryOp{Func: f}, x, true
+	}
+	switch name {
+	case "log2":
+		return after(affineOp{Scale: 1 / ln2}, unaryOp{Func: kernel.Log}, x[0])
+	case "invSqrt":
+		return after(unaryOp{Func: kernel.Inverse}, unaryOp{Func: kernel.Sqrt}, x[0])
+	case "cube":
+		return after(binaryOp{Func: kernel.Mul}, unaryOp{Func: kernel.Square}, x[0], x[0])
+	}
+	return nil, nil, false
+}
+
+const ln2 = 0.693147180559945309417232121458176568
+
+// after is outer(inner(x), more...).
+func after(outer, inner operation, x *G.Node, more ...*G.Node) (G.Op, []*G.Node, bool) {
+	n, err := Apply(inner, x)
+	return outer, append([]*G.Node{n}, more...), err == nil
+}
+
+// stockBinaries are the arithmetic functions by the names that Gorgonia prints.
+var stockBinaries = map[string]kernel.BinaryFunc{"+ false": kernel.Add, "- false": kernel.Sub, "⊙ false": kernel.Mul, "÷ false": kernel.Div}
+
+func stockBinary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+	f, ok := stockBinaries[name]
+	if !ok {
+		return nil, nil, false
+	}
+	if sameShape(x[0], x[1]) {
+		return binaryOp{Func: f}, x, true
+	}
+	if c, ok := constantScalar(x[1]); ok {
+		return scalarRight(f, x[0], c)
+	}
+	if c, ok := constantScalar(x[0]); ok {
+		return scalarLeft(f, c, x[1])
+	}
+	return nil, nil, false
+}
+
+// constantScalar is the number of a constant without dimensions.
+func constantScalar(n *G.Node) (float64, bool) {
+	if n.Op() == nil || len(n.Shape()) != 0 || len(childrenOf(n)) != 0 || n.Value() == nil {
+		return 0, false
+	}
+	switch v := n.Value().Data().(type) {
+	case float64:
+		return v, true
+	case float32:
+		return float64(v), true
+	}
+	return 0, false
+}
+
+func scalarRight(f kernel.BinaryFunc, x *G.Node, c float64) (G.Op, []*G.Node, bool) {
+	switch f {
+	case kernel.Add:
+		return affineOp{Scale: 1, Shift: c}, []*G.Node{x}, true
+	case kernel.Sub:
+		return affineOp{Scale: 1, Shift: -c}, []*G.Node{x}, true
+	case kernel.Mul:
+		return affineOp{Scale: c}, []*G.Node{x}, true
+	}
+	return affineOp{Scale: 1 / c}, []*G.Node{x}, true
+}
+
+func scalarLeft(f kernel.BinaryFunc, c float64, x *G.Node) (G.Op, []*G.Node, bool) {
+	switch f {
+	case kernel.Sub:
+		return affineOp{Scale: -1, Shift: c}, []*G.Node{x}, true
+	case kernel.Div:
+		return after(affineOp{Scale: c}, unaryOp{Func: kernel.Inverse}, x)
+	}
+	return scalarRight(f, x, c)
+}
+
+// stockProduct knows the products of two matrices; those with vectors print a lower-case b.
+func stockProduct(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+	if !strings.Contains(name, " × B") {
+		return nil, nil, false
+	}
+	return matMulOp{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
+}
+
+// stockRepeat is half of a stock broadcast; the number of copies follows from the shapes.
+func stockRepeat(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+	from, to := x[0].Shape(), n.Shape()
+	switch {
+	case len(from) != 2:
+		return nil, nil, false
+	case name == "Repeat0" && to[1] == from[1]:
+		return broadcastRowsOp{R: to[0] / from[0]}, x[:1], true
+	case name == "Repeat1" && from[1] == 1 && to[0] == from[0]:
+		return broadcastColsOp{C: to[1]}, x[:1], true
+	}
+	return nil, nil, false
+}

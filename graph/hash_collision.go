@@ -1,0 +1,54 @@
+package graph
+
+import (
+	"hash"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// rehashed is an op under another hash. It is used only where the op's own hash collided.
+type rehashed struct {
+	G.Op
+	number uint32
+}
+
+// rehashedSD is salted for an op with a symbolic derivative.
+type rehashedSD struct {
+	G.SDOp
+	number uint32
+}
+
+func rehash(op G.Op, salt uint32) G.Op {
+	if sd, ok := op.(G.SDOp); ok {
+		return rehashedSD{sd, salt}
+	}
+	return rehashed{op, salt}
+}
+
+// WriteHash implements gorgonia.Op.
+func (o rehashed) WriteHash(h hash.Hash) {
+	writeHash(h, kindSalted, uint64(o.Op.Hashcode()), uint64(o.number))
+}
+
+// Hashcode implements gorgonia.Op.
+func (o rehashed) Hashcode() uint32 { return hashcode(o) }
+
+// WriteHash implements gorgonia.Op.
+func (o rehashedSD) WriteHash(h hash.Hash) {
+	writeHash(h, kindSalted, uint64(o.SDOp.Hashcode()), uint64(o.number))
+}
+
+// Hashcode implements gorgonia.Op.
+func (o rehashedSD) Hashcode() uint32 { return hashcode(o) }
+
+// opOf is a node's op without salt; nil for a leaf.
+func opOf(n *G.Node) G.Op {
+	switch op := n.Op().(type) {
+	case rehashed:
+		return op.Op
+	case rehashedSD:
+		return op.SDOp
+	default:
+		return op
+	}
+}

@@ -1,0 +1,156 @@
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
+)
+
+// Bind gives a plan its memory and turns its steps into instructions.
+func Bind[T kernel.Float](pl *plan.Plan) *Program[T] {
+	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*ir.Value]bool)}
+	p := &Program[T]{Plan: pl, Memory: b.mem, Blocks: newRowBlocks[T](pl)}
+	p.prologue, p.shared, p.Final = b.fixed(pl.Prologue), b.fixed(pl.Shared), b.final()
+	for _, s := range pl.Regions {
+		if bound := b.region(s); s.From < pl.Run {
+			p.Run = append(p.Run, bound)
+		} else {
+			p.Deferred = append(p.Deferred, bound)
+		}
+	}
+	for _, v := range pl.Ir.Inputs {
+		p.Inputs = append(p.Inputs, p.Blocks.input(b, v))
+	}
+	for i, v := range pl.Ir.Outputs {
+		p.Outputs = append(p.Outputs, p.Blocks.output(b, v))
+		if pl.Ir.Sums[i] {
+			p.Sums = append(p.Sums, b.mem.own[v])
+		}
+	}
+	for _, v := range pl.Ir.Totals {
+		p.Sums = append(p.Sums, b.mem.own[v])
+	}
+	p.params = paramContainers(pl)
+	p.versions = make([]uint64, len(p.params))
+	b.mem.packing = kernel.AlignedSlice[T](b.packing)
+	return p
+}
+
+// fixed binds what is computed before any row.
+func (b *binder[T]) fixed(steps []plan.Item) (list []instruction) {
+	for _, st := range steps {
+		if !st.V.IsView() && !st.V.IsBroadcast() {
+			list = append(list, b.instruction(st))
+		}
+	}
+	return list
+}
+
+// final binds what Finish does: it computes the tails, adds them to the outputs, and starts the totals anew.
+func (b *binder[T]) final() []instruction {
+	list := b.fixed(b.plan.Final)
+	for _, t := range b.plan.Ir.Epilogues {
+		list = append(list, &addFixed[T]{dst: b.data(t.Output), x: b.data(t.Term), accumulate: true})
+	}
+	for _, v := range b.plan.Ir.Totals {
+		data := b.data(v)
+		list = append(list, function(func(_, _ int) { clear(data) }))
+	}
+	return list
+}
+
+// paramContainers lists the containers whose versions matter to the program.
+func paramContainers(pl *plan.Plan) (list []ir.Versioned) {
+	seen := make(map[ir.Versioned]bool)
+	for _, v := range pl.Ir.Values {
+		if v.Code != ir.Param || v.Uses == 0 {
+			continue
+		}
+		if owner := v.Param.Container(); !seen[owner] {
+			seen[owner] = true
+			list = append(list, owner)
+		}
+	}
+	return list
+}
+
+// binder turns steps into instructions over one memory.
+type binder[T kernel.Float] struct {
+	plan    *plan.Plan
+	mem     *memory[T]
+	block   int                // of the rows, for which instructions are bound
+	packing int                // elements of packing space that the products need
+	started map[*ir.Value]bool // sums that have their first term
+}
+
+// data is the storage of v, from its first element on.
+func (b *binder[T]) data(v *ir.Value) []T {
+	if v.IsView() {
+		offset := v.N
+		if v.Batch > 0 {
+			offset *= b.ld(v)
+		}
+		return b.data(v.Args[0])[offset:]
+	}
+	switch v.Slot.Place {
+	case ir.PlaceParam:
+		return v.Param.Storage().([]T) // the leaf's type has been checked
+	case ir.PlaceOwn:
+		return b.ofBlock(v, b.mem.own[v])
+	case ir.PlaceScratch:
+		tile := max(tileElements, b.plan.Stride)
+		return b.mem.scratch[v.Slot.Offset*tile : (v.Slot.Offset+1)*tile]
+	}
+	from := v.Slot.Offset
+	if v.Slot.Place == ir.PlaceRows {
+		from += b.block * b.plan.Arena[ir.PlaceRows]
+	}
+	return b.mem.Arenas[v.Slot.Place][from : from+v.Size(b.plan.Stride)]
+}
+
+// ld is the distance between features of a per-row value, between rows of a fixed one.
+func (b *binder[T]) ld(v *ir.Value) int {
+	if v.Batch > 0 {
+		return v.Batch * b.plan.Stride
+	}
+	if v.IsView() {
+		return b.ld(v.Args[0])
+	}
+	return v.Cols
+}
+
+// group binds a group of steps to one instruction.
+func (b *binder[T]) group(g plan.Group) instruction {
+	if g.Tiled {
+		return b.tiled(g.Steps)
+	}
+	return b.instruction(g.Steps[0])
+}
+
+// instruction binds a single step.
+func (b *binder[T]) instruction(st plan.Item) instruction {
+	if st.Term >= 0 {
+		return b.term(st.V, st.Term)
+	}
+	v := st.V
+	switch v.Code {
+	case ir.MatMul:
+		return b.product(v, b.data(v), b.block > 0)
+	case ir.MatMulTimes:
+		return b.productTimes(v, b.data(v), false)
+	case ir.Unary, ir.Affine, ir.Binary, ir.Ternary:
+		return b.tiled([]plan.Item{st})
+	case ir.SumRows:
+		return b.sumRows(v, b.data(v), b.block > 0)
+	case ir.SumCols, ir.SumColsProduct:
+		return b.sumCols(v)
+	case ir.FoldRows:
+		return b.foldRows(v)
+	case ir.FactorRows, ir.SolveRows:
+		return b.rowSolver(v)
+	case ir.Foreign:
+		return b.foreign(v)
+	default:
+		return b.rearrange(v)
+	}
+}

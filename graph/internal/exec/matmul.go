@@ -1,0 +1,140 @@
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+)
+
+// product binds a matrix product that writes (or adds) to dst, in the form its operands' storage asks for.
+func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
+	x, w := v.Args[0], v.Args[1]
+	switch {
+	case v.Batch > 0:
+		return b.laneProduct(v, dst)
+	case x.Batch > 0:
+		b.packing = max(b.packing, kernel.ScratchLen(v.Rows, v.Cols, b.plan.Stride))
+		return &contraction[T]{m: v.Rows, k: v.Cols, blocks: x.Batch, x: b.data(x), ldx: b.ld(x),
+			y: b.data(w), ldy: b.ld(w), dst: dst, accumulate: accumulate, mem: b.mem}
+	default:
+		return b.fixedProduct(v, dst, accumulate)
+	}
+}
+
+// laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
+// storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
+type laneProduct[T kernel.Float] struct {
+	m, k, blocks int
+	w            []T
+	wrs, wcs     int
+	x, dst       []T
+	ldx, ld      int
+	bias         []T
+	addend       []T // copied to dst first; nil if it is dst
+	start        bool
+	ldAddend     int
+}
+
+func (p *laneProduct[T]) run(_, lanes int) {
+	n := p.blocks * lanes
+	switch {
+	case p.bias != nil:
+		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x, p.ldx, p.bias, p.dst, p.ld)
+		return
+	case p.addend != nil:
+		for c := range p.m {
+			copy(p.dst[c*p.ld:c*p.ld+n], p.addend[c*p.ldAddend:])
+		}
+	}
+	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x, p.ldx, p.dst, p.ld, p.start)
+}
+
+func (b *binder[T]) laneProduct(v *ir.Value, dst []T) instruction {
+	x, w := v.Args[0], v.Args[1]
+	p := &laneProduct[T]{m: v.Cols, k: x.Cols, blocks: v.Batch, w: b.data(w), x: b.data(x), ldx: b.ld(x), dst: dst, ld: b.ld(v)}
+	p.wrs, p.wcs = 1, b.ld(w)
+	if v.FlagB {
+		p.wrs, p.wcs = b.ld(w), 1
+	}
+	if len(v.Args) == 3 {
+		third := v.Args[2]
+		if third.Batch == 0 {
+			p.bias = b.data(third)[:v.Cols]
+			return p
+		}
+		p.start = true
+		if third.Slot != v.Slot || third.IsView() || !third.Slot.Place.IsArena() {
+			p.addend, p.ldAddend = b.data(third), b.ld(third)
+		}
+	}
+	return p
+}
+
+// contraction: the gradient of a weight, xᵀ·y summed over the rows of the batch.
+type contraction[T kernel.Float] struct {
+	m, k, blocks int
+	x, y, dst    []T
+	ldx, ldy     int
+	accumulate   bool
+	mem          *memory[T]
+}
+
+func (p *contraction[T]) run(n, lanes int) {
+	for block := range p.blocks {
+		at := block * lanes
+		kernel.GemmNT(p.m, p.k, n, p.x[at:], p.ldx, p.y[at:], p.ldy, p.dst, p.k, 1,
+			p.accumulate || block > 0, p.mem.packing)
+	}
+}
+
+// fixedProduct: both operands row-major.
+type fixedProduct[T kernel.Float] struct {
+	m, n, k    int
+	a, b, dst  []T
+	ars, acs   int
+	ldb        int
+	transposeB bool
+	accumulate bool
+	mem        *memory[T]
+}
+
+func (p *fixedProduct[T]) run(_, _ int) {
+	b, ldb := p.right()
+	kernel.Gemm(p.m, p.n, p.k, p.a, p.ars, p.acs, b, ldb, p.dst, p.n, p.accumulate)
+}
+
+// right is the right operand, its rows contiguous.
+func (p *fixedProduct[T]) right() ([]T, int) {
+	if !p.transposeB {
+		return p.b, p.ldb
+	}
+	kernel.Transpose(p.mem.packing, p.n, p.b, p.ldb, p.n, p.k)
+	return p.mem.packing, p.n
+}
+
+func (b *binder[T]) fixedProduct(v *ir.Value, dst []T, accumulate bool) *fixedProduct[T] {
+	x, w := v.Args[0], v.Args[1]
+	p := &fixedProduct[T]{m: v.Rows, n: v.Cols, k: v.Depth(), a: b.data(x), b: b.data(w), dst: dst,
+		ars: b.ld(x), acs: 1, ldb: b.ld(w), transposeB: v.FlagB, accumulate: accumulate, mem: b.mem}
+	if v.FlagA {
+		p.ars, p.acs = 1, b.ld(x)
+	}
+	if v.FlagB {
+		b.packing = max(b.packing, p.n*p.k)
+	}
+	return p
+}
+
+// productTimes: a product of fixed matrices times a third element by element.
+type productTimes[T kernel.Float] struct {
+	*fixedProduct[T]
+	factor []T
+}
+
+func (p *productTimes[T]) run(_, _ int) {
+	b, ldb := p.right()
+	kernel.GemmTimes(p.m, p.n, p.k, p.a, p.ars, p.acs, b, ldb, p.factor, p.dst, p.n, p.accumulate)
+}
+
+func (b *binder[T]) productTimes(v *ir.Value, dst []T, accumulate bool) instruction {
+	return &productTimes[T]{b.fixedProduct(v, dst, accumulate), b.data(v.Args[2])}
+}

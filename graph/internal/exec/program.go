@@ -1,0 +1,85 @@
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
+)
+
+// Program is a plan with its memory, whose steps are instructions.
+type Program[T kernel.Float] struct {
+	Plan     *plan.Plan
+	prologue []instruction
+	shared   []instruction
+	Run      []region
+	Deferred []region
+	Final    []instruction
+	Inputs   [][]T
+	Outputs  [][]T
+	Sums     [][]T
+	Memory   *memory[T]
+	Blocks   *rowBlocks[T]
+	params   []ir.Versioned
+	versions []uint64
+	Fresh    bool // the prologue has run for versions
+}
+
+// instruction is one kernel with its operands bound; n rows are computed, in lanes ≥ n.
+type instruction interface{ run(n, lanes int) }
+
+// Execute computes the outputs for n rows from inputs that are in place.
+func (p *Program[T]) Execute(n int) error {
+	p.Blocks.load(n)
+	if err := p.RunInstructions(p.shared, n); err != nil {
+		return err
+	}
+	if err := p.RunRegions(p.Run, n); err != nil {
+		return err
+	}
+	p.Blocks.store(n)
+	return nil
+}
+
+// Prepare recomputes what depends on parameters alone if one of them moved.
+func (p *Program[T]) Prepare(n int) error {
+	stale := !p.Fresh
+	for i, q := range p.params {
+		if v := q.Version(); v != p.versions[i] {
+			p.versions[i], stale = v, true
+		}
+	}
+	if !stale {
+		return nil
+	}
+	err := p.RunInstructions(p.prologue, n)
+	p.Fresh = err == nil
+	return err
+}
+
+func (p *Program[T]) RunInstructions(list []instruction, n int) error {
+	if p.Plan.Ir.Static {
+		n = p.Plan.Ir.Rows
+	}
+	lanes := ir.RoundUp(n)
+	for _, i := range list {
+		i.run(n, lanes)
+	}
+	return p.failure()
+}
+
+// failure is the error of a foreign operation, once.
+func (p *Program[T]) failure() error {
+	if err := p.Memory.err; err != nil {
+		p.Memory.err = nil
+		return err
+	}
+	return nil
+}
+
+// CountInstructions counts what runs for one block of rows.
+func CountInstructions(list []region) (n int) {
+	for _, s := range list {
+		n += len(s.Blocks[0])
+	}
+	return n
+}

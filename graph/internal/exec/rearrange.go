@@ -1,0 +1,161 @@
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+)
+
+// copyFeatures moves whole features of per-row values; what lies outside is zero.
+type copyFeatures[T kernel.Float] struct {
+	dst   []T
+	parts []featureRange[T]
+	zeros []featureRange[T]
+}
+
+type featureRange[T kernel.Float] struct {
+	x  []T // source, or the range itself where it is cleared
+	at int // first element in dst
+}
+
+func (m *copyFeatures[T]) run(_, _ int) {
+	for i := range m.zeros {
+		clear(m.zeros[i].x)
+	}
+	for i := range m.parts {
+		copy(m.dst[m.parts[i].at:], m.parts[i].x)
+	}
+}
+
+// rearrange binds what moves elements without computing.
+func (b *binder[T]) rearrange(v *ir.Value) instruction {
+	switch {
+	case v.Batch > 0 && (v.Code == ir.PadCols || v.Code == ir.ConcatCols):
+		return b.copyFeatures(v)
+	case v.Code == ir.Transpose && v.Args[0].Batch == 0:
+		x := v.Args[0]
+		dst, src, ld := b.data(v), b.data(x), b.ld(x)
+		return function(func(_, _ int) { kernel.Transpose(dst, v.Cols, src, ld, x.Rows, x.Cols) })
+	case v.Code == ir.ToFlat:
+		return b.toFlat(v)
+	case v.Code == ir.ToLanes:
+		return b.toLanes(v)
+	default:
+		return b.eachElement(v, b.data(v), false)
+	}
+}
+
+func (b *binder[T]) copyFeatures(v *ir.Value) instruction {
+	m := &copyFeatures[T]{dst: b.data(v)}
+	ld, at := b.ld(v), 0
+	if v.Code == ir.PadCols {
+		at = v.N * ld
+		end := at + v.Args[0].Cols*ld
+		m.zeros = []featureRange[T]{{x: m.dst[:at]}, {x: m.dst[end : v.Cols*ld]}}
+	}
+	for _, a := range v.Args {
+		m.parts = append(m.parts, featureRange[T]{b.data(a)[:a.Cols*ld], at})
+		at += a.Cols * ld
+	}
+	return m
+}
+
+// function is an instruction made of a Go function.
+type function func(n, lanes int)
+
+func (f function) run(n, lanes int) { f(n, lanes) }
+
+// toFlat stores a per-row value row-major. Static programs only: all rows are in use.
+func (b *binder[T]) toFlat(v *ir.Value) instruction {
+	x := v.Args[0]
+	dst, src, ld := b.data(v), b.data(x), b.ld(x)
+	rows := v.Rows / x.Batch
+	return function(func(_, lanes int) {
+		for k := range x.Batch {
+			kernel.Transpose(dst[k*rows*v.Cols:], v.Cols, src[k*lanes:], ld, v.Cols, rows)
+		}
+	})
+}
+
+// toLanes is the inverse of toFlat.
+func (b *binder[T]) toLanes(v *ir.Value) instruction {
+	x := v.Args[0]
+	dst, src, ld := b.data(v), b.data(x), b.ld(v)
+	rows := v.Rows / v.Batch
+	return function(func(_, lanes int) {
+		for k := range v.Batch {
+			kernel.Transpose(dst[k*lanes:], ld, src[k*rows*v.Cols:], v.Cols, rows, v.Cols)
+		}
+	})
+}
+
+// eachElement binds the plain loops over fixed values, for shapes that are small or rare.
+// source lists, for an element of dst, which elements of the arguments add up to it.
+func (b *binder[T]) eachElement(v *ir.Value, dst []T, accumulate bool) instruction {
+	type pair struct{ from, arg, to int }
+	var moves []pair
+	args := make([][]T, len(v.Args))
+	offset := 0
+	for i, a := range v.Args {
+		args[i] = b.data(a)
+		for r := range a.Rows {
+			for c := range a.Cols {
+				for _, to := range targets(v, a, r, c, offset) {
+					moves = append(moves, pair{r*b.ld(a) + c, i, to})
+				}
+			}
+		}
+		offset += a.Cols
+	}
+	size := v.Rows * v.Cols
+	return function(func(_, _ int) {
+		if !accumulate {
+			clear(dst[:size])
+		}
+		for _, m := range moves {
+			dst[m.to] += args[m.arg][m.from]
+		}
+	})
+}
+
+// targets are the elements of v that element (r, c) of the argument a contributes to.
+func targets(v, a *ir.Value, r, c, offset int) []int {
+	at := func(row, col int) int { return row*v.Cols + col }
+	switch v.Code {
+	case ir.SliceCols:
+		if c < v.N || c >= v.N+v.Cols {
+			return nil
+		}
+		return []int{at(r, c-v.N)}
+	case ir.PadCols:
+		return []int{at(r, c+v.N)}
+	case ir.ConcatCols:
+		return []int{at(r, c+offset)}
+	case ir.SumCols:
+		return []int{at(r, 0)}
+	case ir.SumRows:
+		return []int{at(r/(a.Rows/v.Rows), c)}
+	case ir.FoldRows:
+		return []int{at(r%v.Rows, c)}
+	}
+	return repeated(v, a, r, c)
+}
+
+// repeated are the copies of an element in a fixed broadcast.
+func repeated(v, a *ir.Value, r, c int) []int {
+	var list []int
+	switch v.Code {
+	case ir.BroadcastCols:
+		for j := range v.Cols {
+			list = append(list, r*v.Cols+j)
+		}
+	case ir.BroadcastRows:
+		for i := range v.N {
+			list = append(list, (r*v.N+i)*v.Cols+c)
+		}
+	case ir.TileRows:
+		for k := range v.N {
+			list = append(list, (k*a.Rows+r)*v.Cols+c)
+		}
+	}
+	return list
+}

@@ -1,0 +1,126 @@
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
+)
+
+// sumRows adds over each block of rows.
+type sumRows[T kernel.Float] struct {
+	x, dst           []T
+	ld, blocks, cols int
+	accumulate       bool
+}
+
+func (s *sumRows[T]) run(n, lanes int) {
+	for k := range s.blocks {
+		kernel.SumLanes(s.dst[k*s.cols:], 1, s.x[k*lanes:], s.ld, s.cols, n, s.accumulate)
+	}
+}
+
+func (b *binder[T]) sumRows(v *ir.Value, dst []T, accumulate bool) instruction {
+	x := v.Args[0]
+	if x.Batch > 0 {
+		return &sumRows[T]{x: b.data(x), dst: dst, ld: b.ld(x), blocks: x.Batch, cols: x.Cols, accumulate: accumulate}
+	}
+	return b.eachElement(v, dst, accumulate)
+}
+
+// sumCols adds over the features of every row, or multiplies two values and adds.
+type sumCols[T kernel.Float] struct {
+	x, y, dst                []T
+	ldx, ldy, blocks, number int
+}
+
+func (s *sumCols[T]) run(_, lanes int) {
+	n := s.blocks * lanes
+	if s.y != nil {
+		kernel.SumFeaturesProduct(s.dst, s.x, s.ldx, s.y, s.ldy, s.number, n, false)
+		return
+	}
+	kernel.SumFeatures(s.dst, s.x, s.ldx, s.number, n, false)
+}
+
+func (b *binder[T]) sumCols(v *ir.Value) instruction {
+	x := v.Args[0]
+	if x.Batch == 0 {
+		return b.eachElement(v, b.data(v), false)
+	}
+	s := &sumCols[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), blocks: x.Batch, number: x.Cols}
+	if v.Code == ir.SumColsProduct {
+		s.y, s.ldy = b.data(v.Args[1]), b.ld(v.Args[1])
+	}
+	return s
+}
+
+// foldRows adds the copies of the batch.
+type foldRows[T kernel.Float] struct {
+	x, dst              []T
+	ldx, ld, cols, fold int
+}
+
+func (f *foldRows[T]) run(_, lanes int) {
+	first := kernel.Full(f.x, f.ldx)
+	if f.fold == 1 {
+		kernel.Copy(f.dst, f.ld, first, f.cols, lanes)
+		return
+	}
+	for k := 1; k < f.fold; k++ {
+		kernel.Binary(kernel.Add, f.dst, f.ld, first, kernel.Full(f.x[k*lanes:], f.ldx), f.cols, lanes)
+		first = kernel.Full(f.dst, f.ld)
+	}
+}
+
+func (b *binder[T]) foldRows(v *ir.Value) instruction {
+	x := v.Args[0]
+	if x.Batch == 0 {
+		return b.eachElement(v, b.data(v), false)
+	}
+	return &foldRows[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), ld: b.ld(v), cols: v.Cols, fold: v.N}
+}
+
+// term binds the accumulation of one summand.
+func (b *binder[T]) term(sum *ir.Value, i int) instruction {
+	dst, v := b.data(sum), sum.Args[i]
+	accumulate := b.started[sum] || b.accumulates(sum)
+	b.started[sum] = true
+	if !plan.InlineTerm(v) {
+		return &addFixed[T]{dst: dst, x: b.data(v), accumulate: accumulate}
+	}
+	switch v.Code {
+	case ir.SumRows:
+		return b.sumRows(v, dst, accumulate)
+	case ir.MatMulTimes:
+		return b.productTimes(v, dst, accumulate)
+	}
+	return b.product(v, dst, accumulate)
+}
+
+// accumulates reports whether the sum carries over from run to run.
+func (b *binder[T]) accumulates(sum *ir.Value) bool {
+	if sum.Total {
+		return true
+	}
+	for i, v := range b.plan.Ir.Outputs {
+		if v == sum && b.plan.Ir.Sums[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// addFixed adds a fixed value to a sum.
+type addFixed[T kernel.Float] struct {
+	dst, x     []T
+	accumulate bool
+}
+
+func (a *addFixed[T]) run(_, _ int) {
+	if !a.accumulate {
+		copy(a.dst, a.x)
+		return
+	}
+	dst, x := padded(a.dst), padded(a.x)
+	kernel.Binary(kernel.Add, dst, ir.LaneMultiple, kernel.Full(dst, ir.LaneMultiple), kernel.Full(x, ir.LaneMultiple), ir.RoundUp(len(a.dst))/ir.LaneMultiple, ir.LaneMultiple)
+}

@@ -1,0 +1,71 @@
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/lu"
+)
+
+// rowSolver factors the matrix in every lane, or solves with it. It computes in float64
+// whatever T is: a stiff system's matrix is ill-conditioned by nature.
+type rowSolver[T kernel.Float] struct {
+	x, rhs, dst        []T
+	ldx, ldRight, ld   int
+	n, blocks          int
+	trans              bool
+	work, pivot, right []float64
+}
+
+func (b *binder[T]) rowSolver(v *ir.Value) instruction {
+	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: v.N, blocks: v.Batch, trans: v.FlagA,
+		work: make([]float64, v.N*v.N), pivot: make([]float64, v.N), right: make([]float64, v.N)}
+	matrix := v.Args[0]
+	if v.Code == ir.SolveRows {
+		matrix = v.Args[1] // the factors
+		s.rhs, s.ldRight = b.data(v.Args[2]), b.ld(v.Args[2])
+	}
+	s.x, s.ldx = b.data(matrix), b.ld(matrix)
+	return s
+}
+
+func (s *rowSolver[T]) run(n, lanes int) {
+	for k := range s.blocks {
+		for r := k * lanes; r < k*lanes+n; r++ {
+			gather(s.work, s.x, s.ldx, r)
+			if s.rhs == nil {
+				s.factor(r)
+			} else {
+				s.solve(r)
+			}
+		}
+	}
+}
+
+func (s *rowSolver[T]) factor(r int) {
+	lu.Factor(s.work, s.pivot, s.n)
+	scatter(s.dst, s.work, s.ld, r)
+	scatter(s.dst[s.n*s.n*s.ld:], s.pivot, s.ld, r)
+}
+
+func (s *rowSolver[T]) solve(r int) {
+	gather(s.pivot, s.x[s.n*s.n*s.ldx:], s.ldx, r)
+	gather(s.right, s.rhs, s.ldRight, r)
+	if s.trans {
+		lu.SolveFactoredTransposed(s.work, s.pivot, s.right, s.n)
+	} else {
+		lu.SolveFactored(s.work, s.pivot, s.right, s.n)
+	}
+	scatter(s.dst, s.right, s.ld, r)
+}
+
+func gather[T kernel.Float](dst []float64, x []T, ld, lane int) {
+	for i := range dst {
+		dst[i] = float64(x[i*ld+lane])
+	}
+}
+
+func scatter[T kernel.Float](dst []T, x []float64, ld, lane int) {
+	for i, v := range x {
+		dst[i*ld+lane] = T(v)
+	}
+}

@@ -1,0 +1,123 @@
+package ir
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+
+// Epilogue is what a run adds to an accumulating output as a function of sums over rows that is linear and the same in
+// every run: the gradient of W through a product of weights, say. The sums accumulate instead, and Finish applies the
+// function once to what many runs have added up.
+type Epilogue struct{ Output, Term *Value }
+
+// deferEpilogues finds them.
+func deferEpilogues(p *Program) {
+	t := &epilogues{constant: Constants(p), linear: make(map[*Value]bool)}
+	for i, v := range p.Outputs {
+		if !p.Sums[i] || v.Code != Sum {
+			continue
+		}
+		for _, term := range v.Args {
+			if !(IsContraction(term) && term.Uses == 1) && t.isLinear(term) {
+				t.found = append(t.found, Epilogue{v, term})
+			}
+		}
+	}
+	for t.dropRead() {
+	}
+	t.cut(p)
+	countUses(p)
+}
+
+// epilogues is the search for them.
+type epilogues struct {
+	constant, linear map[*Value]bool
+	found            []Epilogue
+}
+
+// isTotal reports whether v is a sum over rows, or several of them added up.
+func isTotal(v *Value) bool {
+	if v.Code == Binary && kernel.BinaryFunc(v.Fn) == kernel.Add {
+		return isTotal(v.Args[0]) && isTotal(v.Args[1])
+	}
+	return IsContraction(v)
+}
+
+// isLinear reports whether v is a linear function of totals, with coefficients that are constant.
+func (t *epilogues) isLinear(v *Value) bool {
+	if known, ok := t.linear[v]; ok {
+		return known
+	}
+	linear := v.Batch == 0 && (isTotal(v) || t.isLinearStep(v))
+	t.linear[v] = linear
+	return linear
+}
+
+func (t *epilogues) isLinearStep(v *Value) bool {
+	switch v.Code {
+	case MatMul:
+		return t.oneOf(v.Args[0], v.Args[1])
+	case Binary:
+		switch kernel.BinaryFunc(v.Fn) {
+		case kernel.Add, kernel.Sub:
+			return t.isLinear(v.Args[0]) && t.isLinear(v.Args[1])
+		case kernel.Mul:
+			return t.oneOf(v.Args[0], v.Args[1])
+		}
+		return t.isLinear(v.Args[0]) && t.constant[v.Args[1]]
+	case Affine:
+		return v.B == 0 && t.isLinear(v.Args[0])
+	case Unary:
+		return kernel.UnaryFunc(v.Fn) == kernel.Neg && t.isLinear(v.Args[0])
+	case Transpose, SliceCols, PadCols, SumCols, SumRows, FoldRows, BroadcastRows, BroadcastCols, TileRows:
+		return t.isLinear(v.Args[0])
+	}
+	return false
+}
+
+func (t *epilogues) oneOf(x, y *Value) bool {
+	return t.isLinear(x) && t.constant[y] || t.constant[x] && t.isLinear(y)
+}
+
+// inside lists the values of a tail down to its totals.
+func (t *epilogues) inside(term *Value, seen map[*Value]bool) {
+	if seen[term] || t.constant[term] {
+		return
+	}
+	seen[term] = true
+	if !isTotal(term) {
+		for _, a := range term.Args {
+			t.inside(a, seen)
+		}
+	}
+}
+
+// dropRead drops the tails that hold a value which something else reads, and reports whether there were any.
+func (t *epilogues) dropRead() bool {
+	all := make(map[*Value]bool)
+	for _, f := range t.found {
+		t.inside(f.Term, all)
+	}
+	reads := make(map[*Value]int)
+	for _, f := range t.found {
+		reads[f.Term]++
+	}
+	for v := range all {
+		if !isTotal(v) {
+			for _, a := range v.Args {
+				reads[a]++
+			}
+		}
+	}
+	var kept []Epilogue
+	for _, f := range t.found {
+		own, read := make(map[*Value]bool), false
+		t.inside(f.Term, own)
+		for v := range own {
+			read = read || reads[v] < v.Uses
+		}
+		if !read {
+			kept = append(kept, f)
+		}
+	}
+	dropped := len(kept) < len(t.found)
+	t.found = kept
+	return dropped
+}

@@ -1,0 +1,133 @@
+package ir
+
+// assignLayout decides for every value whether it is per row (and how many copies K of the batch
+// it holds) or fixed, and inserts conversions where an operation wants the other storage.
+//
+// A program in which the batch mixes with anything but row by row is static: it always
+// computes all R rows, since the number of rows cannot be told apart from other sizes.
+func assignLayout(p *Program) {
+	c := &layout{ir: p}
+	old := p.Values
+	p.Values = nil
+	for _, v := range old {
+		c.place(v)
+		p.Add(v)
+	}
+}
+
+type layout struct{ ir *Program }
+
+// place sets v.batch.
+func (c *layout) place(v *Value) {
+	switch v.Code {
+	case Input, Param, Const:
+	case MatMul:
+		c.placeMatMul(v)
+	case Unary, Affine, SumCols, SliceCols, PadCols, BroadcastCols:
+		v.Batch = v.Args[0].Batch
+	case Binary, ConcatCols:
+		c.placeAlike(v)
+	case BroadcastRows:
+		c.placeBroadcastRows(v)
+	case TileRows:
+		c.placeTileRows(v)
+	case FoldRows:
+		c.placeFoldRows(v)
+	case SumRows:
+		c.placeSumRows(v)
+	case FactorRows, SolveRows:
+		c.placeRowSolver(v)
+	case Transpose:
+		v.Args[0] = c.flat(v.Args[0])
+	default:
+		c.placeForeign(v)
+	}
+}
+
+func (c *layout) placeMatMul(v *Value) {
+	a, b := v.Args[0], v.Args[1]
+	switch {
+	case a.Batch == 0 && b.Batch == 0:
+	case a.Batch > 0 && b.Batch == 0 && !v.FlagA:
+		v.Batch = a.Batch
+	case a.Batch > 0 && b.Batch == a.Batch && v.FlagA && !v.FlagB: // contraction over the batch
+	default:
+		v.Args[0], v.Args[1] = c.flat(a), c.flat(b)
+	}
+}
+
+// placeAlike makes all arguments per row if one is.
+func (c *layout) placeAlike(v *Value) {
+	for _, a := range v.Args {
+		v.Batch = max(v.Batch, a.Batch)
+	}
+	for i, a := range v.Args {
+		v.Args[i] = c.lanes(a, v.Batch)
+	}
+}
+
+func (c *layout) placeBroadcastRows(v *Value) {
+	v.Args[0] = c.flat(v.Args[0])
+	if c.ir.Rows > 0 && v.N == c.ir.Rows {
+		v.Batch = v.Args[0].Rows
+	}
+}
+
+func (c *layout) placeTileRows(v *Value) {
+	v.Batch = v.Args[0].Batch * v.N
+	if v.Args[0].Batch > 1 { // copies of copies: rare, and no reader steps over two levels
+		v.Args[0], v.Batch = c.flat(v.Args[0]), 0
+	}
+}
+
+func (c *layout) placeFoldRows(v *Value) {
+	if k := v.Args[0].Batch; k == v.N {
+		v.Batch = 1
+		return
+	}
+	v.Args[0] = c.flat(v.Args[0])
+}
+
+func (c *layout) placeSumRows(v *Value) {
+	if v.Args[0].Batch != v.N {
+		v.Args[0] = c.flat(v.Args[0])
+	}
+}
+
+// placeForeign runs the operation on row-major tensors.
+func (c *layout) placeForeign(v *Value) {
+	for i, a := range v.Args {
+		if a.Batch > 0 {
+			v.Args[i] = c.flat(a)
+		}
+	}
+}
+
+// flat is the row-major form of v.
+func (c *layout) flat(v *Value) *Value {
+	if v.Batch == 0 {
+		return v
+	}
+	c.ir.Static = true
+	return c.ir.Add(&Value{Code: ToFlat, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols})
+}
+
+// lanes is the per-row form of v.
+func (c *layout) lanes(v *Value, batch int) *Value {
+	if v.Batch == batch {
+		return v
+	}
+	c.ir.Static = true
+	if v.Batch > 0 {
+		v = c.flat(v)
+	}
+	return c.ir.Add(&Value{Code: ToLanes, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols, Batch: batch})
+}
+
+// placeRowSolver keeps matrices and right sides in lanes; without a batch there is no kernel.
+func (c *layout) placeRowSolver(v *Value) {
+	c.placeAlike(v)
+	if v.Batch == 0 {
+		v.Code = Foreign
+	}
+}

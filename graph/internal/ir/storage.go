@@ -1,0 +1,39 @@
+package ir
+
+// Place of a value's storage.
+type Place uint8
+
+const (
+	PlaceNone    Place = iota // never stored (broadcasts, views)
+	PlaceRows                 // arena of per-row values, one for each block of rows
+	PlacePassing              // arena of per-row values that a block of rows needs in one section only; blocks share it
+	PlaceFixed                // arena of what is the same for all rows
+	PlaceOwn                  // a buffer of its own: inputs, outputs, constants, the prologue
+	PlaceParam                // the parameter's backing array
+	PlaceScratch              // one tile of an element-wise group
+)
+
+// Arenas is their number. Values in one of them share memory with those that live at other times.
+const Arenas = PlaceFixed + 1
+
+func (p Place) IsArena() bool { return p >= PlaceRows && p < Arenas }
+
+// Slot is where a value is stored.
+type Slot struct {
+	Place  Place
+	Offset int // elements, in an arena or the scratch
+}
+
+// LaneMultiple is the number of elements that storage is padded to, so that kernels may always
+// process whole vectors.
+const LaneMultiple = 16
+
+func RoundUp(n int) int { return (n + LaneMultiple - 1) / LaneMultiple * LaneMultiple }
+
+// Size is the number of elements that v needs where columns of a block of rows are stride apart.
+func (v *Value) Size(stride int) int {
+	if v.Batch > 0 {
+		return v.Cols * v.Batch * stride
+	}
+	return RoundUp(v.Rows * v.Cols)
+}

@@ -1,0 +1,98 @@
+package plan
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
+
+// hoistShared moves the computations of what all rows share forward, each run of them to where the fewest per-row values
+// wait for it: what a block of rows leaves behind there has to be kept for every block. It stays behind the last reader of
+// the run before, so that one matrix can have the memory of another.
+func hoistShared(steps []Item) {
+	for from := 0; from < len(steps); from++ {
+		if !steps[from].isShared() {
+			continue
+		}
+		to := from + 1
+		for to < len(steps) && steps[to].isShared() {
+			to++
+		}
+		moveSteps(steps, from, to, lowest(steps, earliest(steps, from, to), from))
+		from = to - 1
+	}
+}
+
+// isShared reports whether the step computes what all rows share.
+func (st Item) isShared() bool {
+	return !st.V.IsView() && !st.V.IsBroadcast() && !st.isForRows()
+}
+
+// isForRows reports whether the step has to be done for every block of rows.
+func (st Item) isForRows() bool {
+	if st.Term < 0 {
+		return st.V.Batch > 0 || readsRows(st.V)
+	}
+	term := st.V.Args[st.Term]
+	return InlineTerm(term) && readsRows(term)
+}
+
+// earliest is the first place where the steps from … to may stand.
+func earliest(steps []Item, from, to int) int {
+	needed := make(map[*ir.Value]bool)
+	for _, st := range steps[from:to] {
+		for _, a := range st.V.Args {
+			needed[a] = true
+		}
+		for _, r := range Reads(st) {
+			needed[r] = true
+		}
+	}
+	for at := from; at > 0; at-- {
+		before := steps[at-1]
+		if needed[before.V] || before.isShared() || readsShared(before) {
+			return at
+		}
+	}
+	return 0
+}
+
+// readsShared reports whether the step reads what is computed for all rows in every run.
+func readsShared(st Item) bool {
+	for _, r := range Reads(st) {
+		if r.Batch == 0 && (r.Phase == ir.PhaseRun || r.Phase == ir.PhaseDeferred) {
+			return true
+		}
+	}
+	return false
+}
+
+// lowest is the place from … to, the last of them, at which the fewest numbers a row are computed and not yet read for the
+// last time.
+func lowest(steps []Item, from, to int) int {
+	first, last := make(map[*ir.Value]int), make(map[*ir.Value]int)
+	for i, st := range steps {
+		if st.Term < 0 {
+			first[st.V] = i
+		}
+		for _, r := range Reads(st) {
+			last[r] = i
+		}
+	}
+	best, least := to, -1
+	for at := to; at >= from; at-- {
+		alive := 0
+		for v, i := range first {
+			if v.Batch > 0 && base(v) == v && !v.Output && i < at && last[v] >= at {
+				alive += v.Cols
+			}
+		}
+		if least < 0 || alive < least {
+			best, least = at, alive
+		}
+	}
+	return best
+}
+
+// moveSteps moves the steps from … to forward to a place before them.
+func moveSteps(steps []Item, from, to, place int) {
+	moved := append([]Item(nil), steps[from:to]...)
+	copy(steps[to-(from-place):to], steps[place:from])
+	copy(steps[place:], moved)
+}

@@ -1,0 +1,52 @@
+package plan
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
+
+// inPlace finds an operand whose storage the result may take over: one that dies in this
+// group and is not read by a later step of it.
+func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool) *ir.Value {
+	candidates := st.V.Args
+	switch {
+	case st.V.Code == ir.MatMul && len(candidates) == 3:
+		candidates = candidates[2:]
+		if candidates[0].Rows != st.V.Rows {
+			return nil // a bias
+		}
+		if base(st.V.Args[0]) == candidates[0] || base(st.V.Args[1]) == candidates[0] {
+			return nil
+		}
+	case !st.V.IsElementwise():
+		return nil
+	}
+	for _, a := range candidates {
+		if a.Slot.Place == st.V.Slot.Place && a.Last == gi && !inherited[a] && a.Batch == st.V.Batch &&
+			a.Cols == st.V.Cols && a.Rows == st.V.Rows && !readLater(g, st, a) && st.V.Size(pl.Stride) == a.Size(pl.Stride) {
+			return a
+		}
+	}
+	return nil
+}
+
+// readLater reports whether a step behind st in the group reads a, or reads it through a
+// broadcast or view in st itself.
+func readLater(g *Group, st Item, a *ir.Value) bool {
+	behind := false
+	for _, other := range g.Steps {
+		if behind {
+			for _, r := range Reads(other) {
+				if r == a {
+					return true
+				}
+			}
+		}
+		if other.V == st.V {
+			behind = true
+			for _, x := range st.V.Args {
+				if x != a && base(x) == a {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,82 @@
+package plan
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
+
+// walker lists values depth first, arguments first; contractions that only feed a sum wait
+// for merge, which puts each directly behind its last operand.
+type walker struct {
+	done  map[*ir.Value]bool
+	list  []*ir.Value
+	terms []Item
+	place map[*ir.Value]int
+}
+
+func (w *walker) begin() { w.list, w.terms, w.place = nil, nil, make(map[*ir.Value]int) }
+
+func (w *walker) visit(root *ir.Value) {
+	type frame struct {
+		v    *ir.Value
+		next int
+	}
+	stack := []frame{{root, 0}}
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if top.next < len(top.v.Args) {
+			a := top.v.Args[top.next]
+			top.next++
+			if !w.done[a] && !a.IsLeaf() {
+				stack = append(stack, frame{a, 0})
+			}
+			continue
+		}
+		v := top.v
+		stack = stack[:len(stack)-1]
+		if w.done[v] {
+			continue
+		}
+		w.done[v] = true
+		w.enter(v)
+	}
+}
+
+func (w *walker) enter(v *ir.Value) {
+	if v.Code == ir.Sum {
+		for i := range v.Args {
+			w.terms = append(w.terms, Item{V: v, Term: i})
+		}
+		return
+	}
+	w.list = append(w.list, v)
+	w.place[v] = len(w.list)
+}
+
+// merge puts the terms of sums as early as their operands allow.
+func (w *walker) merge() []Item {
+	inline := make(map[*ir.Value]bool)
+	behind := make([][]Item, len(w.list)+1)
+	for _, t := range w.terms {
+		arg := t.V.Args[t.Term]
+		at := w.place[arg]
+		if InlineTerm(arg) {
+			inline[arg] = true
+			at = 0
+			for _, a := range arg.Args {
+				at = max(at, w.place[a])
+			}
+		}
+		behind[at] = append(behind[at], t)
+	}
+	steps := behind[0]
+	for i, v := range w.list {
+		if !inline[v] {
+			steps = append(steps, Item{V: v, Term: -1})
+		}
+		steps = append(steps, behind[i+1]...)
+	}
+	return steps
+}
+
+// InlineTerm reports whether a summand is accumulated straight from its operands.
+func InlineTerm(v *ir.Value) bool {
+	return (ir.IsContraction(v) || v.Code == ir.MatMulTimes) && v.Uses == 1 && !v.Output
+}

@@ -1,0 +1,47 @@
+package plan
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+)
+
+// joinPairs moves the later part of each pair behind the earlier one. Its value is kept from there on instead of the
+// argument's. A value belongs to one pair at most: a third function of the same argument is computed alone.
+func joinPairs(steps []Item) []Item {
+	open := make(map[*ir.Value]*ir.Value)  // by the argument: a part that waits for its partner
+	later := make(map[*ir.Value]*ir.Value) // by the earlier part
+	moved := make(map[*ir.Value]bool)
+	for _, st := range steps {
+		if !isPart(st) {
+			continue
+		}
+		x := st.V.Args[0]
+		if earlier := open[x]; earlier != nil && ir.AreParts(earlier, st.V) {
+			later[earlier], moved[st.V] = st.V, true
+			delete(open, x)
+		} else if earlier == nil {
+			open[x] = st.V
+		}
+	}
+	joined := make([]Item, 0, len(steps))
+	for _, st := range steps {
+		if moved[st.V] {
+			continue
+		}
+		joined = append(joined, st)
+		if second := later[st.V]; second != nil {
+			joined = append(joined, Item{V: second, Term: -1, Pair: true})
+		}
+	}
+	return joined
+}
+
+// isPart reports whether a step computes a function that has a partner of a per-row value.
+func isPart(st Item) bool {
+	v := st.V
+	if st.Term >= 0 || v.Code != ir.Unary || v.Batch == 0 {
+		return false
+	}
+	_, ok := ir.Parts[kernel.UnaryFunc(v.Fn)]
+	return ok
+}

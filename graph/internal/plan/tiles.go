@@ -1,0 +1,52 @@
+package plan
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
+
+// PlaceScratch finds the values that live inside one tiled group only and gives each a tile
+// of scratch instead of a place in the arena. A tile is free again behind its last reader.
+func (pl *Plan) placeScratch(g *Group, gi int) map[*ir.Value]bool {
+	local := make(map[*ir.Value]bool)
+	if !g.Tiled || len(g.Steps) < 2 {
+		return local
+	}
+	lastStep := make(map[*ir.Value]int)
+	for i, st := range g.Steps {
+		v := st.V
+		if v.Slot.Place == ir.PlaceNone && v.Last == gi && !v.Viewed {
+			local[v] = true
+			lastStep[v] = i
+		}
+		for _, r := range Reads(st) {
+			if local[r] {
+				lastStep[r] = i
+			}
+		}
+	}
+	pl.assignTiles(g, local, lastStep)
+	return local
+}
+
+func (pl *Plan) assignTiles(g *Group, local map[*ir.Value]bool, lastStep map[*ir.Value]int) {
+	var free []int
+	tiles := 0
+	for i, st := range g.Steps {
+		released := make(map[*ir.Value]bool)
+		for _, r := range Reads(st) { // in place is fine: element i is read before it is written
+			if local[r] && lastStep[r] == i && !released[r] {
+				free = append(free, r.Slot.Offset)
+				released[r] = true
+			}
+		}
+		if !local[st.V] {
+			continue
+		}
+		if len(free) == 0 {
+			free = append(free, tiles)
+			tiles++
+		}
+		st.V.Slot = ir.Slot{Place: ir.PlaceScratch, Offset: free[len(free)-1]}
+		free = free[:len(free)-1]
+	}
+	g.scratch = tiles
+	pl.Scratch = max(pl.Scratch, tiles)
+}

@@ -1,0 +1,206 @@
+package graph
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// lowering turns the nodes that lead to the outputs into values.
+type lowering struct {
+	ir      *ir.Program
+	builder *Builder
+	known   map[*G.Node]*ir.Value
+}
+
+// collect reads the graph below outputs, arguments first. Inputs that no output needs become values too.
+func collect(inputs, outputs []*G.Node, b *Builder) (*ir.Program, error) {
+	c := &lowering{ir: &ir.Program{}, builder: b, known: make(map[*G.Node]*ir.Value)}
+	if b != nil {
+		c.ir.Rows = b.Rows()
+	}
+	for i, n := range inputs {
+		if n == nil {
+			return nil, errors.Wrapf(ErrNilNode, "input %d of the program", i)
+		}
+		if _, twice := c.known[n]; twice {
+			return nil, errors.Wrapf(ErrDuplicateInput, "%q is listed twice", n.Name())
+		}
+		v, err := c.leaf(n, ir.Input)
+		if err != nil {
+			return nil, err
+		}
+		c.ir.Inputs = append(c.ir.Inputs, v)
+	}
+	for i, n := range outputs {
+		if n == nil {
+			return nil, errors.Wrapf(ErrNilNode, "output %d of the program (a structural zero?)", i)
+		}
+		v, err := c.visit(n)
+		if err != nil {
+			return nil, err
+		}
+		c.ir.Outputs = append(c.ir.Outputs, v)
+	}
+	return c.ir, nil
+}
+
+// visit adds the values below root without recursion: a chain of solver stages is thousands of nodes deep.
+func (c *lowering) visit(root *G.Node) (*ir.Value, error) {
+	type frame struct {
+		node     *G.Node
+		op       G.Op
+		children []*G.Node
+		next     int
+	}
+	open := func(n *G.Node) frame {
+		op, children := normalized(n)
+		return frame{node: n, op: op, children: children}
+	}
+	stack := []frame{}
+	if c.known[root] == nil {
+		stack = append(stack, open(root))
+	}
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if top.next < len(top.children) {
+			child := top.children[top.next]
+			top.next++
+			if c.known[child] == nil {
+				stack = append(stack, open(child))
+			}
+			continue
+		}
+		done := *top
+		stack = stack[:len(stack)-1]
+		if c.known[done.node] != nil {
+			continue
+		}
+		if err := c.enter(done.node, done.op, done.children); err != nil {
+			return nil, err
+		}
+	}
+	return c.known[root], nil
+}
+
+// normalized is a node's operation in our own terms where there is one, else as it stands.
+func normalized(n *G.Node) (G.Op, []*G.Node) {
+	if n.Op() == nil {
+		return nil, nil
+	}
+	if op, children, ok := normalize(n); ok {
+		return op, children
+	}
+	return n.Op(), childrenOf(n)
+}
+
+// leaf adds a value bound from outside.
+func (c *lowering) leaf(n *G.Node, kind ir.Code) (*ir.Value, error) {
+	rows, cols, err := planeShape(n)
+	if err != nil {
+		return nil, err
+	}
+	v := c.ir.Add(&ir.Value{Code: kind, Node: n, Rows: rows, Cols: cols})
+	if kind == ir.Param {
+		v.Param = boundParam{c.builder.params[n]}
+	}
+	if kind == ir.Input && c.builder != nil && c.builder.IsPerRow(n) {
+		v.Batch = 1
+	}
+	if kind == ir.Const && c.builder != nil {
+		v.Data = c.builder.consts[n]
+	}
+	c.known[n] = v
+	return v, nil
+}
+
+// boundParam is a parameter as programs see it.
+type boundParam struct{ *Param }
+
+func (p boundParam) Storage() any {
+	if p.f32 != nil {
+		return p.f32
+	}
+	return p.f64
+}
+
+func (p boundParam) Container() ir.Versioned { return p.owner }
+
+// enter adds the value of a node whose children are known.
+func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
+	if op == nil || (len(children) == 0 && n.Value() != nil) { // Gorgonia's matrix constants are operations without operands
+		_, err := c.leaf(n, c.leafKind(n))
+		return err
+	}
+	rows, cols, err := planeShape(n)
+	if err != nil {
+		return err
+	}
+	v := &ir.Value{Node: n, Rows: rows, Cols: cols}
+	for _, child := range children {
+		v.Args = append(v.Args, c.known[child])
+	}
+	describe(v, op)
+	if v.Op != nil {
+		v.Call = foreignCall(v.Op, n, children)
+	}
+	v.PerRow = c.builder != nil && c.builder.rows > 0 && c.builder.IsPerRow(n)
+	c.known[n] = c.ir.Add(v)
+	return nil
+}
+
+// leafKind tells a parameter from a constant and from an input that was forgotten.
+func (c *lowering) leafKind(n *G.Node) ir.Code {
+	if c.builder != nil && c.builder.params[n] != nil {
+		return ir.Param
+	}
+	if c.builder != nil {
+		if _, ok := c.builder.consts[n]; ok {
+			return ir.Const
+		}
+	}
+	if n.Value() != nil {
+		return ir.Const
+	}
+	return ir.Input
+}
+
+// describe copies what an operation carries into the value.
+func describe(v *ir.Value, op G.Op) {
+	switch o := op.(type) {
+	case matMulOp:
+		v.Code, v.FlagA, v.FlagB = ir.MatMul, o.TransA, o.TransB
+	case unaryOp:
+		v.Code, v.Fn = ir.Unary, int(o.Func)
+	case affineOp:
+		v.Code, v.A, v.B = ir.Affine, o.Scale, o.Shift
+	case binaryOp:
+		v.Code, v.Fn = ir.Binary, int(o.Func)
+	case broadcastRowsOp:
+		v.Code, v.N = ir.BroadcastRows, o.R
+	case broadcastColsOp:
+		v.Code, v.N = ir.BroadcastCols, o.C
+	case tileRowsOp:
+		v.Code, v.N = ir.TileRows, o.K
+	case foldRowsOp:
+		v.Code, v.N = ir.FoldRows, o.K
+	case sumRowsOp:
+		v.Code, v.N = ir.SumRows, o.K
+	case sumColsOp:
+		v.Code = ir.SumCols
+	case sliceColsOp:
+		v.Code, v.N = ir.SliceCols, o.From
+	case padColsOp:
+		v.Code, v.N = ir.PadCols, o.Before
+	case concatColsOp:
+		v.Code = ir.ConcatCols
+	case transposeOp:
+		v.Code = ir.Transpose
+	case factorRowsOp:
+		v.Code, v.N, v.Op = ir.FactorRows, o.N, op
+	case solveRowsOp:
+		v.Code, v.N, v.FlagA, v.Op = ir.SolveRows, o.N, o.Trans, op
+	default:
+		v.Code, v.Op = ir.Foreign, op
+	}
+}

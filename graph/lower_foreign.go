@@ -1,0 +1,37 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// foreignCall is how programs run an operation that is not ours: its result has the size and the type of the node.
+func foreignCall(op G.Op, n *G.Node, children []*G.Node) *ir.Call {
+	f := &ir.Call{}
+	for _, child := range children {
+		f.Shapes = append(f.Shapes, child.Shape().Clone())
+	}
+	size, dtype := n.Shape().TotalSize(), n.Dtype()
+	f.Do = func(operands []G.Value) (result G.Value, err error) {
+		defer Recover(op.String(), &err)
+		if result, err = op.Do(operands...); err != nil {
+			return nil, errors.WithStack(err)
+		}
+		if result == nil || result.Shape().TotalSize() != size {
+			e := &ShapeError{Op: "result of " + op.String(), Want: fmt.Sprintf("%d elements", size)}
+			if result != nil {
+				e.Got = []tensor.Shape{result.Shape()}
+			}
+			return nil, errors.WithStack(e)
+		}
+		if got := result.Dtype(); got != dtype {
+			return nil, &DtypeError{Place: "result of " + op.String(), Got: got, Want: dtype}
+		}
+		return result, nil
+	}
+	return f
+}

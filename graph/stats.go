@@ -1,0 +1,52 @@
+package graph
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+)
+
+// ProgramStats describes the size of a program.
+type ProgramStats struct {
+	Nodes       int     // values that are computed
+	Kernels     int     // instructions a Run executes
+	Deferred    int     // instructions a RunDeferred executes
+	ArenaBytes  int     // memory of intermediate values
+	FlopsPerRow float64 // floating-point operations of Run a row: 2 a multiply-add, 1 an element-wise operation
+	FlopsPerRun float64 // those of Run that do not depend on the number of rows, parameters' own matters left out
+
+	DeferredFlopsPerRow, DeferredFlopsPerRun float64 // those of RunDeferred
+	FinishFlops                              float64 // those of Finish
+
+	Factorizations, LinearSolves int // of the matrices of a row
+}
+
+// Stats counts what the program is made of.
+func (p *Program[T]) Stats() ProgramStats {
+	s := ProgramStats{Kernels: exec.CountInstructions(p.bound.Run), Deferred: exec.CountInstructions(p.bound.Deferred)}
+	for _, arena := range p.bound.Memory.Arenas {
+		s.ArenaBytes += len(arena) * int(exec.SizeOf[T]())
+	}
+	for _, v := range p.bound.Plan.Ir.Values {
+		if v.Uses == 0 || v.IsLeaf() {
+			continue
+		}
+		s.Nodes++
+		switch v.Code {
+		case ir.FactorRows:
+			s.Factorizations++
+		case ir.SolveRows:
+			s.LinearSolves++
+		}
+		switch v.Phase {
+		case ir.PhaseRun, ir.PhaseShared:
+			s.FlopsPerRow += v.FlopsPerRow()
+			s.FlopsPerRun += v.FlopsPerRun()
+		case ir.PhaseDeferred:
+			s.DeferredFlopsPerRow += v.FlopsPerRow()
+			s.DeferredFlopsPerRun += v.FlopsPerRun()
+		case ir.PhaseFinal:
+			s.FinishFlops += v.FlopsPerRun()
+		}
+	}
+	return s
+}

@@ -1,0 +1,200 @@
+package graph
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	G "gorgonia.org/gorgonia"
+)
+
+// NotLinearError says that a node is not a linear function of sums over the batch, so that the
+// rows of those sums cannot be weighted.
+type NotLinearError struct{ Op string }
+
+func (e *NotLinearError) Error() string {
+	return "graph: " + e.Op + " is not linear in sums over the batch: its rows cannot be weighted"
+}
+
+// WeightRows rebuilds fixed nodes Σ_r g_r, sums over the rows of the batch such as VJP gives for
+// parameters, as Σ_r weight_r·g_r, with the weight R×1. The sums may be matrix products over the
+// batch, or sumRowsOp, and what is linear in them; nil stays nil.
+//
+// The weighted node reads the same cotangents as the other one: only one operand of each sum is
+// multiplied, the narrower one. A second VJP, of weighted cotangents, would walk the whole graph again.
+//
+// It returns a *NotLinearError for nodes that are something else, which leaves the Builder as it is.
+func (b *Builder) WeightRows(nodes []*G.Node, weight *G.Node) ([]*G.Node, error) {
+	w := &rowWeights{b: b, weight: weight, depends: make(map[*G.Node]bool),
+		pure: make(map[*G.Node]bool), done: make(map[*G.Node]*G.Node)}
+	out := make([]*G.Node, len(nodes))
+	for i, n := range nodes {
+		if n == nil {
+			continue
+		}
+		if b.IsPerRow(n) || !w.dependsOnRows(n) {
+			return nil, &NotLinearError{Op: nodeName(n)}
+		}
+		var err error
+		if out[i], err = w.rebuild(n); err != nil {
+			return nil, err
+		}
+	}
+	return out, b.err
+}
+
+// nodeName names a node by its operation, or by its own name if it is a leaf.
+func nodeName(n *G.Node) string {
+	if op, _ := normalized(n); op != nil {
+		return op.String()
+	}
+	return n.Name()
+}
+
+// rowWeights rebuilds fixed nodes with weighted sums.
+type rowWeights struct {
+	b       *Builder
+	weight  *G.Node
+	depends map[*G.Node]bool
+	pure    map[*G.Node]bool // of per-row nodes: no row sees another
+	done    map[*G.Node]*G.Node
+}
+
+// dependsOnRows reports whether anything below n is per row.
+func (w *rowWeights) dependsOnRows(n *G.Node) bool {
+	if w.b.IsPerRow(n) {
+		return true
+	}
+	if known, ok := w.depends[n]; ok {
+		return known
+	}
+	_, children := normalized(n)
+	any := false
+	for _, c := range children {
+		any = any || w.dependsOnRows(c)
+	}
+	w.depends[n] = any
+	return any
+}
+
+// rowwise reports whether each row of a per-row node is computed from that row alone. Otherwise a
+// row's share in a sum is not what the other operand's row makes of it.
+func (w *rowWeights) rowwise(n *G.Node) bool {
+	if known, ok := w.pure[n]; ok {
+		return known
+	}
+	op, children := normalized(n)
+	_, own := ownOp(op)
+	pure := own || op == nil
+	for _, c := range children {
+		if w.b.IsPerRow(c) {
+			pure = pure && w.rowwise(c)
+		} else {
+			pure = pure && !w.dependsOnRows(c)
+		}
+	}
+	w.pure[n] = pure
+	return pure
+}
+
+func (w *rowWeights) rebuild(n *G.Node) (*G.Node, error) {
+	if m, ok := w.done[n]; ok {
+		return m, nil
+	}
+	op, x := normalized(n)
+	m, err := w.sum(op, x)
+	if m == nil && err == nil {
+		m, err = w.linear(op, x)
+	}
+	if err == nil && w.b.err != nil {
+		err = w.b.err
+	}
+	w.done[n] = m
+	return m, err
+}
+
+// sum weights a sum over the batch; nil if it is not one.
+func (w *rowWeights) sum(op G.Op, x []*G.Node) (*G.Node, error) {
+	b := w.b
+	perRow := 0
+	for _, c := range x {
+		if b.IsPerRow(c) {
+			perRow++
+		}
+		if b.IsPerRow(c) && !w.rowwise(c) {
+			return nil, &NotLinearError{Op: op.String()}
+		}
+	}
+	switch o := op.(type) {
+	case sumRowsOp:
+		if perRow == 1 {
+			return b.SumRows(w.scale(x[0]), o.K), nil
+		}
+	case matMulOp:
+		switch {
+		case perRow < 2 || !o.TransA || o.TransB:
+		case b.dims(x[0]).cols < b.dims(x[1]).cols:
+			return b.add(o, w.scale(x[0]), x[1]), nil
+		default:
+			return b.add(o, x[0], w.scale(x[1])), nil
+		}
+	}
+	if perRow > 0 {
+		return nil, &NotLinearError{Op: op.String()}
+	}
+	return nil, nil
+}
+
+// scale multiplies the rows of a per-row node, of each of its blocks, by the weight.
+func (w *rowWeights) scale(x *G.Node) *G.Node {
+	blocks := w.b.dims(x).rows / w.b.rows
+	return w.b.Mul(x, w.b.TileRows(w.weight, blocks))
+}
+
+// linear rebuilds an operation that is linear in those operands that depend on the rows.
+func (w *rowWeights) linear(op G.Op, x []*G.Node) (*G.Node, error) {
+	o, own := ownOp(op)
+	moving := make([]bool, len(x))
+	count := 0
+	for i, c := range x {
+		if moving[i] = w.dependsOnRows(c); moving[i] {
+			count++
+		}
+	}
+	if !own || !linearIn(o, moving, count) {
+		return nil, &NotLinearError{Op: op.String()}
+	}
+	y := append([]*G.Node(nil), x...)
+	for i := range y {
+		if !moving[i] {
+			continue
+		}
+		var err error
+		if y[i], err = w.rebuild(x[i]); err != nil {
+			return nil, err
+		}
+	}
+	return w.b.add(o, y...), nil
+}
+
+// linearIn reports whether an operation is linear, without a constant, in the operands that move.
+func linearIn(o operation, moving []bool, count int) bool {
+	switch o := o.(type) {
+	case affineOp:
+		return o.Shift == 0
+	case unaryOp:
+		return o.Func == kernel.Neg
+	case binaryOp:
+		switch o.Func {
+		case kernel.Add, kernel.Sub:
+			return count == 2
+		case kernel.Div:
+			return !moving[1]
+		}
+		return count == 1
+	case matMulOp:
+		return count == 1
+	case concatColsOp:
+		return count == len(moving)
+	case broadcastRowsOp, sumRowsOp, broadcastColsOp, sumColsOp, tileRowsOp, foldRowsOp, sliceColsOp, padColsOp, transposeOp:
+		return true
+	}
+	return false
+}
