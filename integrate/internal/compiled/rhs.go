@@ -53,7 +53,7 @@ func (c *RHSCode[T]) NewRHS() *RHS[T] {
 
 // dependsOn says that one of some nodes depends on another.
 func dependsOn(nodes []*G.Node, on *G.Node) (found bool) {
-	graph.Below(func(n *G.Node) bool {
+	graph.Walk(func(n *G.Node) bool {
 		found = found || n == on
 		return !found
 	}, present(nodes)...)
