@@ -16,6 +16,7 @@ type engine interface {
 	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
 	plan(*TraceSettings) (*Plan, error)
+	fingerprint() (uint64, error) // of the field's graph
 
 	// For stacks: prepareLink compiles what pullLink needs, which several goroutines may then call.
 	prepareLink() error
@@ -147,7 +148,7 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 func (e *engineOf[T]) loadCondition(rows int, r *Request) {
 	width := e.flow.set.cond
 	e.cond = grow(e.cond, rows*width)
-	fillConditions(e.cond, width, 0, r)
+	fillConditions(e.cond, &e.flow.conditions, width, 0, r)
 }
 
 func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
@@ -155,11 +156,11 @@ func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
 	fillProbes(e.probes, s.augmented, 0, r)
 }
 
-// fillConditions copies the conditions of the batch's rows from the given one on, until dst is full.
-func fillConditions[T graph.Float](dst []T, width, from int, r *Request) {
+// fillConditions copies the conditions of the batch's rows from the given one on, standardised, until dst is full.
+func fillConditions[T graph.Float](dst []T, s *standardization, width, from int, r *Request) {
 	for i := range len(dst) / width {
 		for c, v := range r.conditionRow(from + i) {
-			dst[i*width+c] = T(v)
+			dst[i*width+c] = T(s.standardized(c, v))
 		}
 	}
 }

@@ -15,6 +15,8 @@ type Joint interface {
 	Touch()
 	Standardize(mean, std []float64) error
 	Standardization() (mean, std []float64)
+	StandardizeCondition(mean, std []float64) error
+	ConditionStandardization() (mean, std []float64)
 	LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error)
 	GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
 	SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error)
@@ -102,11 +104,29 @@ func (a *Augmented) Standardization() (mean, std []float64) {
 	return mean[:a.dim], std[:a.dim]
 }
 
+// StandardizeCondition is that of the joint density.
+func (a *Augmented) StandardizeCondition(mean, std []float64) error {
+	return a.joint.StandardizeCondition(mean, std)
+}
+
+// ConditionStandardization is what StandardizeCondition has set; nil, nil if nothing.
+func (a *Augmented) ConditionStandardization() (mean, std []float64) {
+	return a.joint.ConditionStandardization()
+}
+
 // Observe hands a step's gradient on to a stack.
 func (a *Augmented) Observe(g *Gradient) {
 	if s, ok := a.joint.(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
 		s.Observe(g)
 	}
+}
+
+// CanSave is that of the joint density, which is what is saved.
+func (a *Augmented) CanSave() error {
+	if joint, ok := a.joint.(interface{ CanSave() error }); ok {
+		return joint.CanSave()
+	}
+	return nil
 }
 
 // draw is the batch with k draws of e for each row, one after another, and log q of each. A row's draws depend on the

@@ -192,7 +192,7 @@ func (e *engineOf[T]) collectRows(g *Gradient, r *Request, solved *integrate.Gra
 	for i := range g.X {
 		row := g.Condition[min(i, len(r.Condition)-1)]
 		for c := range row {
-			row[c] += float64(solved.Args[0][i*width+c])
+			row[c] += f.conditions.slope(c, float64(solved.Args[0][i*width+c]))
 		}
 	}
 }

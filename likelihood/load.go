@@ -118,8 +118,8 @@ func (f *Flow) restoreRest(m *savedModel) error {
 			return unusable("logDuration", *m.LogDuration, "a number whose exponential is a length of time")
 		}
 	}
-	if m.Mean == nil && m.Std == nil {
-		return nil
+	if err := f.StandardizeCondition(m.CondMean, m.CondStd); err != nil {
+		return damaged("conditionMean or conditionStd", err)
 	}
 	return damaged("mean or std", f.Standardize(m.Mean, m.Std))
 }

@@ -15,9 +15,10 @@ type model struct {
 
 	mu turn // guards what follows
 	standardization
-	params  []*graph.Param
-	owners  []*graph.Params // containers of params
-	checked []uint64        // versions of the containers whose values were found finite
+	conditions standardization // of the condition's columns
+	params     []*graph.Param
+	owners     []*graph.Params // containers of params
+	checked    []uint64        // versions of the containers whose values were found finite
 }
 
 // Dim is D, the number of columns of the data.
@@ -58,6 +59,27 @@ func (m *model) Standardization() (mean, std []float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.copies()
+}
+
+// StandardizeCondition makes the condition c enter as (c - mean)/std, in each of its columns, so that years or prices are as
+// easy to learn from as numbers near 1. Requests and gradients stay in the condition's own units. nil, nil undoes it.
+//
+// ErrCondition without a condition; ErrWidth where a length is not CondDim, ErrNotFinite, and ErrSettings where a deviation is
+// not positive: a column that is constant takes 1.
+func (m *model) StandardizeCondition(mean, std []float64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cond == 0 && (mean != nil || std != nil) {
+		return errors.Wrap(ErrCondition, "standardising conditions: the field takes none")
+	}
+	return errors.WithMessage(m.conditions.set(m.cond, mean, std), "standardising conditions")
+}
+
+// ConditionStandardization is what StandardizeCondition has set; nil, nil if nothing.
+func (m *model) ConditionStandardization() (mean, std []float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.conditions.copies()
 }
 
 // own adds parameters, which belong together with those that are there.

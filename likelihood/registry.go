@@ -20,6 +20,7 @@ type kinds[V any] struct {
 	mu    sync.RWMutex
 	list  map[string]kind[V]
 	order []string
+	by    string // the function that callers register kinds with
 }
 
 func (k *kinds[V]) register(name string, one kind[V]) error {
@@ -38,17 +39,24 @@ func (k *kinds[V]) register(name string, one kind[V]) error {
 
 // save finds the kind that knows v.
 func (k *kinds[V]) save(v V) (*savedKind, error) {
+	name, settings, err := k.settings(v)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(settings)
+	return &savedKind{Kind: name, Settings: raw}, errors.Wrapf(err, "writing %s", name)
+}
+
+// settings are those of v by the kind that knows it.
+func (k *kinds[V]) settings(v V) (name string, settings any, err error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	for _, name := range k.order {
-		settings, ok := k.list[name].save(v)
-		if !ok {
-			continue
+		if settings, ok := k.list[name].save(v); ok {
+			return name, settings, nil
 		}
-		raw, err := json.Marshal(settings)
-		return &savedKind{Kind: name, Settings: raw}, errors.Wrapf(err, "writing %s", name)
 	}
-	return nil, errors.Wrapf(ErrUnknownKind, "%T", v)
+	return "", nil, errors.Wrapf(ErrUnknownKind, "%T: %s(name, save, load) at the program's start makes it one that can be saved and loaded", v, k.by)
 }
 
 func (k *kinds[V]) load(s savedKind, held *heldParams) (v V, err error) {
@@ -56,15 +64,15 @@ func (k *kinds[V]) load(s savedKind, held *heldParams) (v V, err error) {
 	one, ok := k.list[s.Kind]
 	k.mu.RUnlock()
 	if !ok {
-		return v, errors.Wrapf(ErrUnknownKind, "%q", s.Kind)
+		return v, errors.Wrapf(ErrUnknownKind, "%q: the program that wrote it has named it by %s, as this one must", s.Kind, k.by)
 	}
 	v, err = one.load(s.Settings, held)
 	return v, errors.Wrapf(err, "rebuilding %s", s.Kind)
 }
 
 var (
-	fieldKinds kinds[dynamics.Field]
-	baseKinds  kinds[Base]
+	fieldKinds = kinds[dynamics.Field]{by: "likelihood.RegisterField"}
+	baseKinds  = kinds[Base]{by: "likelihood.RegisterBase"}
 )
 
 // RegisterField lets flows of an own kind of field be saved and loaded. save gives what load needs to rebuild the field

@@ -30,7 +30,7 @@ func (r *Request) check(f *Flow, rows, probeWidth int) error {
 		return err
 	}
 	dtype := f.field.Params().Dtype()
-	if err := checkSize("condition", r.Condition, dtype); err != nil {
+	if err := f.conditions.checkSize("condition", r.Condition, dtype); err != nil {
 		return err
 	}
 	if r.Probes == nil || probeWidth == 0 {

@@ -14,7 +14,8 @@ import (
 const (
 	fileFormat = "gorgoflow model"
 	// FileVersion is the version of model files that Save writes, and the newest that Load reads.
-	FileVersion = 1
+	// Version 2 added the standardisation of conditions; a file of version 1 has none.
+	FileVersion = 2
 )
 
 // modelFile is the outermost level of a file.
@@ -32,6 +33,8 @@ type savedModel struct {
 	Settings    savedSettings `json:"settings"`
 	Mean        []float64     `json:"mean,omitempty"`
 	Std         []float64     `json:"std,omitempty"`
+	CondMean    []float64     `json:"conditionMean,omitempty"`
+	CondStd     []float64     `json:"conditionStd,omitempty"`
 	FieldParams []savedParam  `json:"fieldParams"`
 	BaseParams  []savedParam  `json:"baseParams,omitempty"`
 	LogDuration *float64      `json:"logDuration,omitempty"`
@@ -64,7 +67,7 @@ type savedSettings struct {
 	Gradient      integrate.GradientSettings `json:"gradient"`
 }
 
-// Save writes the flow: field, parameters to the bit, base, standardisation and settings, but for the number of
+// Save writes the flow: field, parameters to the bit, base, standardisations and settings, but for the number of
 // workers, which belongs to the machine, and the solver's Recorder and NormFunc, which are the program's own: Load's adjust
 // can give them back. The format is JSON with a version and a checksum.
 //
@@ -83,6 +86,10 @@ func (f *Flow) Save(w io.Writer) (err error) {
 	}
 	return writeFile(w, fileFormat, model)
 }
+
+// CanSave is the error that Save would give, to be asked before a training whose model is to be kept: an own field or base
+// has to be registered (RegisterField, RegisterBase).
+func (f *Flow) CanSave() error { return f.Save(io.Discard) }
 
 func writeFile(w io.Writer, format string, model any) error {
 	if w == nil {
@@ -107,7 +114,8 @@ func (f *Flow) saved() (*savedModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &savedModel{Field: *field, Base: *base, Settings: f.savedSettings(), Mean: f.mean, Std: f.std}
+	m := &savedModel{Field: *field, Base: *base, Settings: f.savedSettings(), Mean: f.mean, Std: f.std,
+		CondMean: f.conditions.mean, CondStd: f.conditions.std}
 	m.FieldParams = saveParams(f.field.Params())
 	if b, ok := f.base.(Trainable); ok {
 		m.BaseParams = saveParams(b.Params())

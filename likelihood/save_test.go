@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -92,7 +93,7 @@ func TestDamagedModelFiles(t *testing.T) {
 		"cut":            whole[:len(whole)/2],
 		"not JSON":       "PK\x03\x04",
 		"other format":   strings.Replace(whole, fileFormat, "something else", 1),
-		"newer version":  strings.Replace(whole, `"version":1`, `"version":2`, 1),
+		"newer version":  strings.Replace(whole, fmt.Sprintf(`"version":%d`, FileVersion), fmt.Sprintf(`"version":%d`, FileVersion+1), 1),
 		"flipped digit":  whole[:digit] + string('0'+(whole[digit]-'0'+1)%10) + whole[digit+1:],
 		"other settings": strings.Replace(whole, `"hidden":[16,16]`, `"hidden":[16,17]`, 1),
 	} {

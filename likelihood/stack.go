@@ -167,6 +167,21 @@ func (s *Stack) Observe(g *Gradient) {
 	}
 }
 
+// StandardizeCondition is that of Flow, for all flows of the stack.
+func (s *Stack) StandardizeCondition(mean, std []float64) error {
+	if err := s.model.StandardizeCondition(mean, std); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.flows {
+		if err := f.StandardizeCondition(mean, std); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Trace tells of each flow how log-densities find its trace.
 func (s *Stack) Trace() ([]*Plan, error) {
 	var plans []*Plan

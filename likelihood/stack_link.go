@@ -94,7 +94,7 @@ func (e *engineOf[T]) loadLink(c *linkCall) (*ode.Problem[T], error) {
 	p.Y[0] = z
 	if s.cond > 0 {
 		p.Args = append(p.Args, make([]T, n*s.cond))
-		fillConditions(p.Args[0], s.cond, c.lo, c.request)
+		fillConditions(p.Args[0], &e.flow.conditions, s.cond, c.lo, c.request)
 	}
 	if s.needsProbes() {
 		probes := make([]T, n*s.probeWidth())
@@ -140,7 +140,7 @@ func (e *engineOf[T]) collectLink(c *linkCall, solved *integrate.Gradient[T]) {
 	}
 	if width := e.flow.set.cond; width > 0 {
 		for i, v := range solved.Args[0] {
-			c.batch.condition[c.lo*width+i] += float64(v)
+			c.batch.condition[c.lo*width+i] += e.flow.conditions.slope(i%width, float64(v))
 		}
 	}
 	c.sums.t0 += solved.T1

@@ -52,6 +52,9 @@ func (s *Stack) Save(w io.Writer) (err error) {
 	return writeFile(w, stackFormat, m)
 }
 
+// CanSave is the error that Save would give, as Flow.CanSave.
+func (s *Stack) CanSave() error { return s.Save(io.Discard) }
+
 // SaveFile saves to a file, which is either the old one or the whole new one whatever happens on the way.
 func (s *Stack) SaveFile(path string) error {
 	return errors.Wrap(atomicfile.Write(path, s.Save), "saving a stack")
@@ -86,6 +89,7 @@ func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
 	if err != nil {
 		return nil, damaged("norm, base or flows", err)
 	}
+	made.conditions = flows[0].conditions
 	if err := made.restoreNorms(m); err != nil {
 		return nil, err
 	}

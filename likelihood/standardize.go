@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize. The
@@ -67,7 +68,7 @@ func (s *standardization) set(dim int, mean, std []float64) error {
 	sum := 0.0
 	for i, v := range std {
 		if v <= 0 {
-			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column has no density)", i, v)
+			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column of data has no density)", i, v)
 		}
 		sum += logOf(v)
 	}
@@ -85,6 +86,30 @@ func (s *standardization) standardized(c int, x float64) float64 {
 		return x
 	}
 	return (x - s.mean[c]) / s.std[c]
+}
+
+// slope is what a derivative by x is, of one by x′.
+func (s *standardization) slope(c int, byStandardized float64) float64 {
+	if s.mean == nil {
+		return byStandardized
+	}
+	return byStandardized / s.std[c]
+}
+
+// checkSize refuses numbers that are finite, but not in the type that a field computes in once they are standardised.
+func (s *standardization) checkSize(what string, x [][]float64, dtype tensor.Dtype) error {
+	for r, row := range x {
+		for c, v := range row {
+			u := s.standardized(c, v)
+			if dtype == tensor.Float32 {
+				u = float64(float32(u))
+			}
+			if math.IsInf(u, 0) {
+				return tooLarge(what, r, c, v, dtype)
+			}
+		}
+	}
+	return nil
 }
 
 // restore writes x = mean + std ∘ x′ over x′.

@@ -27,7 +27,7 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
 	r.total = cmp.Or(s.Iterations, min(s.Epochs, math.MaxInt/r.batches.perEpoch())*r.batches.perEpoch())
 	r.every = cmp.Or(s.ValidateEvery, r.batches.perEpoch())
-	if err := s.checkCheckpoint(); err != nil {
+	if err := s.checkCheckpoint(model); err != nil {
 		return nil, err
 	}
 	if r.state, err = r.restored(); err != nil {
@@ -46,10 +46,16 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	return r, nil
 }
 
-// checkCheckpoint finds out now what would otherwise end the run at its first score.
-func (s *Settings) checkCheckpoint() error {
+// checkCheckpoint finds out now what would otherwise end the run at its first score, or
+// leave a model that was worth checkpoints and cannot be saved.
+func (s *Settings) checkCheckpoint(model Model) error {
 	if s.Checkpoint == "" {
 		return nil
+	}
+	if m, ok := model.(Saver); ok {
+		if err := m.CanSave(); err != nil {
+			return errors.Wrap(err, "train: checkpoints are asked for of a model that could not be saved afterwards")
+		}
 	}
 	return errors.Wrap(atomicfile.CanWrite(s.Checkpoint), "train: the checkpoint could not be written")
 }
@@ -76,39 +82,19 @@ func (s *Settings) data(model Model, x [][]float64) (training, held set, err err
 // fresh is the state before the first iteration; given are the rows before some
 // were held out.
 func (r *run) fresh(given set) (*state, error) {
-	st := &state{Run: r.fingerprint(), Best: best{Score: noScore}}
+	run, err := r.fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	st := &state{Run: run, Best: best{Score: noScore}}
 	if err := r.standardize(given); err != nil {
 		return nil, err
 	}
-	st.Mean, st.Std = r.model.Standardization()
+	st.Data, st.Condition = standardizationOf(r.model)
 	if r.settings.Average > 0 {
 		st.Average = copyOf(r.model.Params())
 	}
 	return st, nil
-}
-
-// standardize sets the model's standardisation, unless it is to be kept, once all
-// rows are known to be of use with it.
-func (r *run) standardize(given set) error {
-	mean, std := r.model.Standardization()
-	if !r.settings.KeepStandardization {
-		var err error
-		if mean, std, err = likelihood.Moments(r.batches.rows.x); err != nil {
-			return err
-		}
-	}
-	if err := given.checkSize("data", r.model.Params(), mean, std); err != nil {
-		return err
-	}
-	validation := set{r.settings.Validation, r.settings.ValidationCondition}
-	if err := validation.checkSize("validation data", r.model.Params(), mean, std); err != nil {
-		return err
-	}
-	if r.settings.KeepStandardization {
-		return nil
-	}
-	return errors.Wrapf(r.model.Standardize(mean, std),
-		"train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.batches.rows.len())
 }
 
 // restored is the state in the checkpoint file, put into the model; nil if the
@@ -121,14 +107,17 @@ func (r *run) restored() (*state, error) {
 	if st == nil || err != nil {
 		return nil, err
 	}
-	want := r.fingerprint()
-	if err := st.Run.check(&want); err != nil {
-		return nil, errors.WithMessage(err, r.settings.Checkpoint)
+	run, err := r.fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Run.check(r.settings.Checkpoint, run); err != nil {
+		return nil, errors.WithStack(err)
 	}
 	if !st.fits(r.model.Params()) {
 		return nil, errors.Wrapf(ErrCheckpoint, "%s: what it holds is not of the size of the flow's parameters", r.settings.Checkpoint)
 	}
-	if err := r.model.Standardize(st.Mean, st.Std); err != nil {
+	if err := st.Data.use(r.model, st.Condition); err != nil {
 		return nil, err
 	}
 	st.Weights.write(r.model.Params())
@@ -140,9 +129,4 @@ func (r *run) restored() (*state, error) {
 		st.Average = nil
 	}
 	return st, nil
-}
-
-func (r *run) fingerprint() fingerprint {
-	b := r.batches
-	return fingerprintOf(r.settings, b.rows, r.held, r.model.Params())
 }

@@ -11,16 +11,15 @@ import (
 
 // checkSize finds the first number that is finite, but not in single precision, if
 // it is that in which the model computes: with its row among those given, which a
-// batch no longer knows. mean and std are those that the rows are to be
-// standardised with, nil for none.
-func (s set) checkSize(what string, params []*graph.Param, mean, std []float64) error {
+// batch no longer knows. They are to be standardised by data and condition.
+func (s set) checkSize(what string, params []*graph.Param, data, condition standardization) error {
 	if !isSingle(params) {
 		return nil
 	}
-	if err := checkSize(what, s.x, mean, std); err != nil {
+	if err := checkSize(what, s.x, data.Mean, data.Std); err != nil {
 		return err
 	}
-	return checkSize(what+" condition", s.c, nil, nil)
+	return checkSize(what+" condition", s.c, condition.Mean, condition.Std)
 }
 
 func checkSize(what string, rows [][]float64, mean, std []float64) error {

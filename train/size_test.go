@@ -17,7 +17,7 @@ func TestNumbersTooLargeForFloat32(t *testing.T) {
 		spoil func(x [][]float64, s *train.Settings)
 	}{
 		{"data", func(x [][]float64, s *train.Settings) { x[17][1], s.KeepStandardization = 1e39, true }},
-		{"data condition", func(_ [][]float64, s *train.Settings) { s.Condition[17][1] = 1e39 }},
+		{"data condition", func(_ [][]float64, s *train.Settings) { s.Condition[17][1], s.KeepStandardization = 1e39, true }},
 		{"validation data", func(_ [][]float64, s *train.Settings) { s.Validation[17][1] = 1e39 }},
 		{"validation data condition", func(_ [][]float64, s *train.Settings) { s.ValidationCondition[17][1] = 1e39 }},
 	} {
