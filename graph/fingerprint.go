@@ -40,7 +40,9 @@ func (f *fingerprint) visit(n *G.Node) {
 	f.numbers[n] = len(f.numbers)
 	fmt.Fprintf(f.hash, "\n%v %v", n.Dtype(), n.Shape())
 	if op := n.Op(); op != nil {
-		fmt.Fprintf(f.hash, " %T ", op)
+		if !isOwn(op) { // ours write their kind
+			fmt.Fprintf(f.hash, " %T ", op)
+		}
 		op.WriteHash(f.hash)
 	}
 	for _, c := range children {
