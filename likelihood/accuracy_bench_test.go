@@ -7,6 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // BenchmarkEqualAccuracy is what a user buys: the time of a log-density whose largest error over 512 rows, and of a
@@ -22,14 +23,14 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 		x := c.data()
 		tight := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
 		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x)
-		must(b, err)
+		flowtest.Must(b, err)
 		loose := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
 		b.Run(trace.name+"/logprob", func(b *testing.B) {
 			flow, worst := newFlow(b, c.field(b), loose), 0.0
 			var logp []float64
 			for b.Loop() {
 				logp, err = flow.LogProb(b.Context(), x)
-				must(b, err)
+				flowtest.Must(b, err)
 			}
 			for i, v := range logp {
 				worst = max(worst, math.Abs(v-truth.LogProb[i]))
@@ -41,7 +42,7 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 			var g *Gradient
 			for b.Loop() {
 				g, err = flow.Gradient(b.Context(), x)
-				must(b, err)
+				flowtest.Must(b, err)
 			}
 			b.ReportMetric(relativeDistance(g.Params, truth.Params), "relative-error")
 		})
@@ -52,9 +53,9 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 func (c *peerCase) double(b *testing.B) dynamics.Field {
 	single := c.field(b)
 	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, GateOutput: true, Float64: true})
-	must(b, err)
+	flowtest.Must(b, err)
 	for i, p := range m.Params().List() {
-		must(b, p.SetAll(single.Params().List()[i].Values()))
+		flowtest.Must(b, p.SetAll(single.Params().List()[i].Values()))
 	}
 	return m
 }

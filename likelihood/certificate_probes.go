@@ -7,6 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -18,7 +20,7 @@ const spreadProbes = 8
 // spread solves for what each of several probes makes of Δl, so that their scatter is seen; with Hutch++ outside of what
 // the value's own probes sketch. The probes stay outside error control: the path alone chooses the steps.
 type spread[T graph.Float] struct {
-	augmented
+	flowSystem
 	sketch   int // probes of the value that come before those of the spread
 	compiled *integrate.Solver[T]
 }
@@ -36,7 +38,7 @@ func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]
 	c.Probe = make([]float64, len(x))
 	k := float64(e.density.trace.probes() - e.density.trace.sketch())
 	for i := range c.Probe {
-		c.Probe[i] = deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
+		c.Probe[i] = numeric.Deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
 		if solution.Status[i] != ode.Done {
 			c.Probe[i] = math.Inf(1)
 		}
@@ -50,7 +52,7 @@ func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
 	if s.compiled != nil {
 		return s.compiled, nil
 	}
-	s.augmented = *e.density.augmented
+	s.flowSystem = *e.density.flowSystem
 	trace := *s.trace
 	s.sketch = trace.sketch()
 	trace.Probes = s.sketch + spreadProbes
@@ -96,22 +98,13 @@ func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *ode.Problem[T] {
 func (e *engineOf[T]) spreadOf(rows int, r *Request) []T {
 	s := &e.certifier.spread
 	width, sketch, own := s.probeWidth(), s.sketch*s.dim, e.density.probeWidth()
-	probes, draws := make([]T, rows*width), newStream(r.ProbeSeed, streamSpread)
+	probes, draws := make([]T, rows*width), stream.New(r.ProbeSeed, stream.Spread)
 	for i := range rows {
-		row, rng := probes[i*width:(i+1)*width], draws.at(uint64(i))
+		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(i))
 		copy(row, e.probes[i*own:i*own+sketch])
 		for c := sketch; c < width; c++ {
 			row[c] = T(e.density.trace.Kind.draw(rng))
 		}
 	}
 	return probes
-}
-
-// deviation is the standard deviation of a sample, with n-1.
-func deviation(values []float64) float64 {
-	mean, sum := meanOf(values), 0.0
-	for _, v := range values {
-		sum += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(sum / float64(len(values)-1))
 }

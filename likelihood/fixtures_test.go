@@ -12,6 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -27,7 +29,7 @@ type fixture struct {
 	Hidden            []int
 	Layer, Activation string
 	T0, T1            float64
-	Weights           map[string]tensorValue
+	Weights           map[string]flowtest.TensorValue
 	ZIn               [][]float64 `json:"z_in"`
 	Epsilon           [][]float64
 	Pointwise         fixturePointwise
@@ -55,7 +57,7 @@ type fixtureDensity struct {
 	Frobenius []float64 `json:"frobenius_integral"`
 	Loss      float64
 	Grad      struct {
-		Weights map[string]tensorValue
+		Weights map[string]flowtest.TensorValue
 		ZIn     [][]float64 `json:"z_in"`
 		T0, T1  float64
 	}
@@ -71,38 +73,19 @@ type fixturePointwise struct {
 	CotNegTrace  []float64   `json:"cot_negtrace"`
 	Exact, Hutch struct {
 		Trace      []float64
-		VJPZ       [][]float64            `json:"vjp_z"`
-		VJPT       float64                `json:"vjp_t"`
-		VJPWeights map[string]tensorValue `json:"vjp_weights"`
+		VJPZ       [][]float64                     `json:"vjp_z"`
+		VJPT       float64                         `json:"vjp_t"`
+		VJPWeights map[string]flowtest.TensorValue `json:"vjp_weights"`
 	}
-}
-
-// tensorValue is an array of any depth, flattened row-major.
-type tensorValue []float64
-
-func (v *tensorValue) UnmarshalJSON(raw []byte) error {
-	var one float64
-	if json.Unmarshal(raw, &one) == nil {
-		*v = append(*v, one)
-		return nil
-	}
-	var list []tensorValue
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return err
-	}
-	for _, l := range list {
-		*v = append(*v, l...)
-	}
-	return nil
 }
 
 func loadFixtures(t *testing.T) []*fixture {
 	t.Helper()
 	files, err := filepath.Glob("testdata/fixtures/*.json")
-	must(t, err)
+	flowtest.Must(t, err)
 	if folder := os.Getenv(fixtureFolder); folder != "" {
 		more, err := filepath.Glob(filepath.Join(folder, "*.json"))
-		must(t, err)
+		flowtest.Must(t, err)
 		files = append(files, more...)
 	}
 	if len(files) < 2 {
@@ -111,9 +94,9 @@ func loadFixtures(t *testing.T) []*fixture {
 	var list []*fixture
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
-		must(t, err)
+		flowtest.Must(t, err)
 		f := &fixture{}
-		must(t, json.Unmarshal(raw, f))
+		flowtest.Must(t, json.Unmarshal(raw, f))
 		list = append(list, f)
 	}
 	return list
@@ -130,7 +113,7 @@ func eachFixture(t *testing.T, run func(t *testing.T, f *fixture)) {
 func (f *fixture) field(t testing.TB) *dynamics.MLP {
 	m, err := dynamics.NewMLP(f.Dim, &dynamics.MLPSettings{Hidden: f.Hidden, Layer: dynamics.Layer(f.Layer),
 		Activation: dynamics.Activation(f.Activation), Float64: true, GateOutput: true})
-	must(t, err)
+	flowtest.Must(t, err)
 	if len(f.Weights) != len(m.Params().List()) {
 		t.Fatalf("%d weights in the file, the field has %d", len(f.Weights), len(m.Params().List()))
 	}
@@ -139,7 +122,7 @@ func (f *fixture) field(t testing.TB) *dynamics.MLP {
 		if p == nil {
 			t.Fatalf("the field has no parameter %s", name)
 		}
-		must(t, p.SetAll(values))
+		flowtest.Must(t, p.SetAll(values))
 	}
 	return m
 }
@@ -172,13 +155,13 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace T
 		want = f.Pointwise.Hutch
 	}
 	field := f.field(t)
-	a := &augmented{field: field, dim: f.Dim, trace: &trace}
+	a := &flowSystem{field: field, dim: f.Dim, trace: &trace}
 	rows := len(f.ZIn)
 	b := graph.NewBuilder[float64](rows)
 	r, inputs := a.standalone(b, control)
-	must(t, r.addField())
+	flowtest.Must(t, r.addField())
 	tr, err := r.addTrace()
-	must(t, err)
+	flowtest.Must(t, err)
 	eps, cotF, cotTrace := b.Input("eps", f.Dim), b.Input("cotF", f.Dim), b.Input("cotTrace", 1)
 	inputs = append(inputs, eps, cotF, cotTrace)
 	wrt := []*G.Node{r.z, r.t}
@@ -195,9 +178,9 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace T
 			outputs[i] = b.Scale(b.Param(field.Params().List()[i-first-2]), 0)
 		}
 	}
-	must(t, b.Err())
+	flowtest.Must(t, b.Err())
 	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, err)
 	for i, n := range inputs {
 		switch n {
 		case r.t:
@@ -214,50 +197,50 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace T
 			putRows(p, i, f.Epsilon)
 		}
 	}
-	must(t, p.Run(rows))
-	closeRows(t, "f", getRows(p, 0, f.Dim), f.Pointwise.F, pointwiseBound)
-	closeTo(t, "trace", p.Output(1)[:rows], want.Trace, pointwiseBound)
-	closeRows(t, "eps_J", getRows(p, 2, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
-	closeRows(t, "J_eps", getRows(p, 3, f.Dim), f.Pointwise.JEps, pointwiseBound)
-	closeRows(t, "eps_J by VJP", getRows(p, 4, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
-	closeRows(t, "J_eps by JVP", getRows(p, 5, f.Dim), f.Pointwise.JEps, pointwiseBound)
-	closeRows(t, "vjp_z", getRows(p, first, f.Dim), want.VJPZ, pointwiseBound)
+	flowtest.Must(t, p.Run(rows))
+	flowtest.CloseRows(t, "f", getRows(p, 0, f.Dim), f.Pointwise.F, pointwiseBound)
+	flowtest.CloseTo(t, "trace", p.Output(1)[:rows], want.Trace, pointwiseBound)
+	flowtest.CloseRows(t, "eps_J", getRows(p, 2, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
+	flowtest.CloseRows(t, "J_eps", getRows(p, 3, f.Dim), f.Pointwise.JEps, pointwiseBound)
+	flowtest.CloseRows(t, "eps_J by VJP", getRows(p, 4, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
+	flowtest.CloseRows(t, "J_eps by JVP", getRows(p, 5, f.Dim), f.Pointwise.JEps, pointwiseBound)
+	flowtest.CloseRows(t, "vjp_z", getRows(p, first, f.Dim), want.VJPZ, pointwiseBound)
 	times := p.Output(first + 1)
 	if control == integrate.PerRow {
-		times = []float64{meanOf(times[:rows]) * float64(rows)}
+		times = []float64{numeric.Mean(times[:rows]) * float64(rows)}
 	}
-	closeTo(t, "vjp_t", times[:1], []float64{want.VJPT}, pointwiseBound)
+	flowtest.CloseTo(t, "vjp_t", times[:1], []float64{want.VJPT}, pointwiseBound)
 	for i, q := range field.Params().List() {
-		closeTo(t, "vjp "+q.Name, p.Output(first + 2 + i)[:q.Len()], want.VJPWeights[q.Name], pointwiseBound)
+		flowtest.CloseTo(t, "vjp "+q.Name, p.Output(first + 2 + i)[:q.Len()], want.VJPWeights[q.Name], pointwiseBound)
 	}
 }
 
 func TestFixturesJacobian(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		for k := range f.Dim { // by one pullback a row of the Jacobian
-			unit := newRows(len(f.ZIn), f.Dim)
-			want := newRows(len(f.ZIn), f.Dim)
+			unit := numeric.NewRows(len(f.ZIn), f.Dim)
+			want := numeric.NewRows(len(f.ZIn), f.Dim)
 			for i := range unit {
 				unit[i][k] = 1
 				copy(want[i], f.Pointwise.Jacobian[i][k])
 			}
 			got := pullbackOf(t, f.field(t), f.Pointwise.T, f.ZIn, unit)
-			closeRows(t, "jacobian", got, want, pointwiseBound)
+			flowtest.CloseRows(t, "jacobian", got, want, pointwiseBound)
 		}
 	})
 }
 
 func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [][]float64) [][]float64 {
-	a := &augmented{field: field, dim: field.Dim(), trace: &TraceSettings{Method: Hutchinson}}
+	a := &flowSystem{field: field, dim: field.Dim(), trace: &TraceSettings{Method: Hutchinson}}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, integrate.PerRow)
-	must(t, r.addField())
+	flowtest.Must(t, r.addField())
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.pullbacks()[0]}, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
 	putRows(p, 2, cotangent)
-	must(t, p.Run(len(z)))
+	flowtest.Must(t, p.Run(len(z)))
 	return getRows(p, 0, field.Dim())
 }
 
@@ -305,26 +288,26 @@ func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtu
 	penalised := s.Penalties != Penalties{}
 	flow := newFlow(t, f.field(t), &s)
 	d, err := flow.LogProbWith(ctx, f.ZIn, request)
-	must(t, err)
-	closeRows(t, name+" z_out", d.Base, want.ZOut, solvedBound)
-	closeTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
-	closeTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
+	flowtest.Must(t, err)
+	flowtest.CloseRows(t, name+" z_out", d.Base, want.ZOut, solvedBound)
+	flowtest.CloseTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
+	flowtest.CloseTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
 
 	g, err := flow.GradientWith(ctx, f.ZIn, request)
-	must(t, err)
-	closeTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
 	for i, p := range flow.Params() {
-		closeTo(t, name+" grad "+p.Name, g.Params[i], want.Grad.Weights[p.Name], solvedBound)
+		flowtest.CloseTo(t, name+" grad "+p.Name, g.Params[i], want.Grad.Weights[p.Name], solvedBound)
 	}
-	closeRows(t, name+" grad z_in", g.X, want.Grad.ZIn, solvedBound)
+	flowtest.CloseRows(t, name+" grad z_in", g.X, want.Grad.ZIn, solvedBound)
 	t0, t1 := g.T0, g.T1
 	if sign > 0 {
 		t0, t1 = t1, t0
 	}
-	closeTo(t, name+" grad t0, t1", []float64{t0, t1}, []float64{want.Grad.T0, want.Grad.T1}, solvedBound)
+	flowtest.CloseTo(t, name+" grad t0, t1", []float64{t0, t1}, []float64{want.Grad.T0, want.Grad.T1}, solvedBound)
 	if penalised {
-		closeTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * meanOf(want.Kinetic)}, solvedBound)
-		closeTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * meanOf(want.Frobenius)}, solvedBound)
+		flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
+		flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
 		return
 	}
 	checkIntegrals(t, name, f, s, want, sign)
@@ -336,21 +319,21 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fix
 	s.Penalties = Penalties{Kinetic: 1, Frobenius: 1}
 	flow := newFlow(t, f.field(t), &s)
 	g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Probes: f.Epsilon})
-	must(t, err)
-	closeTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * meanOf(want.Kinetic)}, solvedBound)
-	closeTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * meanOf(want.Frobenius)}, solvedBound)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
+	flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
 }
 
 func TestFixturesBacksolve(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		flow := newFlow(t, f.field(t), &Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
 		g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Gradient: &integrate.GradientSettings{Method: integrate.Backsolve}})
-		must(t, err)
+		flowtest.Must(t, err)
 		for i, p := range flow.Params() {
-			closeTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)
+			flowtest.CloseTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)
 		}
-		closeRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
-		closeTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
+		flowtest.CloseRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
+		flowtest.CloseTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
 		if g.Miss == 0 || math.IsNaN(g.Miss) || g.Miss > solvedBound {
 			t.Errorf("backsolve misses the data by %g", g.Miss)
 		}

@@ -25,7 +25,7 @@ func (f *Flow) GradientTrace() (p *Plan, err error) {
 // plan builds and compiles one right-hand side and counts its operations.
 func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {
 	s := e.flow.set
-	a := &augmented{field: e.flow.field, dim: s.dim, cond: s.cond, trace: t}
+	a := &flowSystem{field: e.flow.field, dim: s.dim, cond: s.cond, trace: t}
 	b := graph.NewBuilder[T](planRows)
 	r, inputs := a.standalone(b, s.Solver.Stepping)
 	if err := r.addField(); err != nil {
@@ -55,7 +55,7 @@ func (e *engineOf[T]) plan(t *TraceSettings) (*Plan, error) {
 }
 
 // standalone gives a right-hand side inputs of its own.
-func (a *augmented) standalone(b *graph.Builder, control integrate.Stepping) (*rightSide, []*G.Node) {
+func (a *flowSystem) standalone(b *graph.Builder, control integrate.Stepping) (*rightSide, []*G.Node) {
 	r := a.rightSide(b, nil, b.Input("z", a.dim))
 	if control == integrate.Shared {
 		r.t = b.Shared("t", 1, 1)

@@ -51,7 +51,7 @@ func (r *Request) checkCondition(width, rows int) error {
 	case r.Condition == nil:
 		return errors.Wrapf(ErrCondition, "the field takes a condition of %d columns, and none was given", width)
 	case len(r.Condition) == 1:
-		return checkRows("condition", r.Condition, width)
+		return CheckRows("condition", r.Condition, width)
 	}
 	return checkSameRows("condition", r.Condition, rows, width)
 }

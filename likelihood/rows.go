@@ -7,9 +7,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// checkRows looks at every entry before anything is solved: a NaN that gets into a solver comes out as a row that
-// no step size satisfies, much later and without its place.
-func checkRows(what string, x [][]float64, width int) error {
+// CheckRows is the check of a batch that all methods begin with: rows of the given width, at least one, of finite numbers. Otherwise a
+// *DataError with the place, in which the batch is called what. Every entry is looked at before anything is solved: a NaN that gets
+// into a solver comes out as a row that no step size satisfies, much later and without its place.
+func CheckRows(what string, x [][]float64, width int) error {
 	if len(x) == 0 {
 		return &DataError{What: what, Cause: ErrEmpty}
 	}
@@ -57,26 +58,7 @@ func checkSameRows(what string, x [][]float64, rows, width int) error {
 	if len(x) != rows {
 		return errors.Wrapf(ErrSettings, "%s has %d rows, want %d, one for each row of data", what, len(x), rows)
 	}
-	return checkRows(what, x, width)
-}
-
-// finite is for single vectors: means, scales, parameters.
-func finite(what string, values []float64) error {
-	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return errors.Wrapf(ErrNotFinite, "%s: entry %d is %v", what, i, v)
-		}
-	}
-	return nil
-}
-
-// newRows makes an n×width matrix as rows over one array.
-func newRows(n, width int) [][]float64 {
-	rows, flat := make([][]float64, n), make([]float64, n*width)
-	for r := range rows {
-		rows[r] = flat[r*width : (r+1)*width : (r+1)*width]
-	}
-	return rows
+	return CheckRows(what, x, width)
 }
 
 // grow gives a slice of length n, reusing what buf has.

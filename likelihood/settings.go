@@ -4,14 +4,16 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/pkg/errors"
 )
 
 // Settings of a flow. The zero value, or nil, is a standard normal base at t = 0, data at t = 1, the exact trace, and
 // integrate's default solver and tolerances.
 type Settings struct {
-	Base      Base // density at T0; nil: StandardNormal
-	TrainBase bool // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
+	Base      base.Base // density at T0; nil: Standard
+	TrainBase bool      // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
 
 	// T0 is the time of the base, T1 that of the data; both zero: 0 and 1. T0 > T1 is FFJORD's convention, in which the
 	// data stand at the start: {T0: 1, T1: 0}. The equations are the same either way.
@@ -55,7 +57,7 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 		r.Settings = *s
 	}
 	if r.Base == nil {
-		r.Base = StandardNormal{}
+		r.Base = base.Standard{}
 	}
 	if r.T0 == 0 && r.T1 == 0 {
 		r.T1 = 1
@@ -70,16 +72,16 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 }
 
 func (r *resolved) check() error {
-	if err := finite("times T0, T1", []float64{r.T0, r.T1}); err != nil {
+	if err := fault.Finite("times T0, T1", []float64{r.T0, r.T1}); err != nil {
 		return err
 	}
 	if r.T0 == r.T1 {
 		return errors.Wrapf(ErrInterval, "T0 = T1 = %v", r.T0)
 	}
-	if _, ok := r.Base.(Trainable); r.TrainBase && !ok {
+	if _, ok := r.Base.(base.Trainable); r.TrainBase && !ok {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", r.Base)
 	}
-	if err := checkBase(r.Base, r.dim, r.TrainBase); err != nil {
+	if err := base.Check(r.Base, r.dim, r.TrainBase); err != nil {
 		return err
 	}
 	if err := r.Penalties.check(); err != nil {

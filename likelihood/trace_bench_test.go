@@ -8,6 +8,8 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // traceCase is a shape of network with two hidden layers.
@@ -52,24 +54,24 @@ func BenchmarkTrace(b *testing.B) {
 }
 
 func (c *traceCase) run(b *testing.B, trace TraceSettings) {
-	f := testFlow{dim: c.dim, gain: 2, set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
+	f := flowtest.Flow{Dim: c.dim, Gain: 2, Set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
 	solver := &integrate.Settings{Steps: 4}
 	if c.gate {
 		solver.Stepping = integrate.Shared
 	}
-	flow := newFlow(b, f.field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: solver})
+	flow := newFlow(b, f.Field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: solver})
 	plan, err := flow.Trace()
-	must(b, err)
-	x, ctx := points(c.rows, c.dim, 7), context.Background()
+	flowtest.Must(b, err)
+	x, ctx := flowtest.Points(c.rows, c.dim, 7), context.Background()
 	b.Run("logprob", func(b *testing.B) {
 		d, err := flow.LogProbWith(ctx, x, &Request{Certify: trace.Method == Hutchinson})
-		must(b, err)
+		flowtest.Must(b, err)
 		for b.Loop() {
 			_, err = flow.LogProb(ctx, x)
 		}
-		must(b, err)
+		flowtest.Must(b, err)
 		if d.Certificate != nil {
-			b.ReportMetric(meanOf(d.Certificate.Probe), "nats-scatter")
+			b.ReportMetric(numeric.Mean(d.Certificate.Probe), "nats-scatter")
 		}
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
 		b.ReportMetric(plan.TraceFlops/plan.FieldFlops, "trace/field-flops")
@@ -79,7 +81,7 @@ func (c *traceCase) run(b *testing.B, trace TraceSettings) {
 		for b.Loop() {
 			_, err = flow.Gradient(ctx, x)
 		}
-		must(b, err)
+		flowtest.Must(b, err)
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
 		b.ReportMetric(scatter, "scatter")
 	})
@@ -91,15 +93,15 @@ const scatterSeeds = 8
 func gradientScatter(b *testing.B, flow *Flow, x [][]float64, trace TraceSettings) float64 {
 	if trace.Method != Hutchinson {
 		_, err := flow.Gradient(context.Background(), x)
-		must(b, err)
+		flowtest.Must(b, err)
 		return 0
 	}
 	var all [][]float64
 	mean := []float64(nil)
 	for seed := range uint64(scatterSeeds) {
 		g, err := flow.GradientWith(context.Background(), x, &Request{ProbeSeed: seed})
-		must(b, err)
-		one := flatten(g.Params)
+		flowtest.Must(b, err)
+		one := numeric.Flatten(g.Params)
 		all, mean = append(all, one), addTo(mean, one)
 	}
 	squares := 0.0
@@ -109,7 +111,7 @@ func gradientScatter(b *testing.B, flow *Flow, x [][]float64, trace TraceSetting
 			squares += d * d
 		}
 	}
-	return math.Sqrt(squares/(scatterSeeds-1)) / (norm(mean) / scatterSeeds)
+	return math.Sqrt(squares/(scatterSeeds-1)) / (numeric.Norm(mean) / scatterSeeds)
 }
 
 func addTo(sum, x []float64) []float64 {
