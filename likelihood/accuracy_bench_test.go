@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // BenchmarkEqualAccuracy is what a user buys: the time of a log-density whose largest error over 512 rows, and of a
@@ -17,14 +18,14 @@ import (
 func BenchmarkEqualAccuracy(b *testing.B) {
 	for _, trace := range []struct {
 		name string
-		TraceSettings
-	}{{"hutchinson", TraceSettings{Method: Hutchinson}}, {"exact", TraceSettings{}}} {
+		trace.Settings
+	}{{"hutchinson", trace.Settings{Method: trace.Hutchinson}}, {"exact", trace.Settings{}}} {
 		c := peerCases[0]
 		x := c.data()
-		tight := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
+		tight := &Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
 		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x)
 		flowtest.Must(b, err)
-		loose := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
+		loose := &Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
 		b.Run(trace.name+"/logprob", func(b *testing.B) {
 			flow, worst := newFlow(b, c.field(b), loose), 0.0
 			var logp []float64
@@ -38,7 +39,7 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 			b.ReportMetric(worst, "nats-max")
 		})
 		b.Run(trace.name+"/gradient", func(b *testing.B) {
-			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings})
+			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Trace: trace.Settings})
 			var g *Gradient
 			for b.Loop() {
 				g, err = flow.Gradient(b.Context(), x)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // Calls allocate their results and little else, whatever the batch: buffers and compiled programs are kept.
@@ -23,7 +24,7 @@ func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 			return err
 		},
 	} {
-		s := &Settings{Solver: &integrate.Settings{Workers: 1}, Trace: TraceSettings{Method: Hutchinson}}
+		s := &Settings{Solver: &integrate.Settings{Workers: 1}, Trace: trace.Settings{Method: trace.Hutchinson}}
 		flow := newFlow(t, flowtest.BentField(t, 2), s)
 		allocations := func(rows int) float64 {
 			x := flowtest.Points(rows, 2, 1)

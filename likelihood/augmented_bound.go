@@ -60,7 +60,7 @@ func (a *Augmented) draws() int {
 // isEstimated says whether log-densities are by probes, as far as that is known.
 func (a *Augmented) isEstimated() bool {
 	known, ok := a.joint.(interface{ Flows() []*Flow })
-	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return f.set.Trace.Method != Exact })
+	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return !f.set.Trace.IsExact() })
 }
 
 // logMeanExp is NaN where a number is, so that a row that could not be solved shows.

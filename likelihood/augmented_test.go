@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -111,8 +112,8 @@ func TestAugmentedGradient(t *testing.T) {
 // With an estimated trace several draws would not give a bound: they lie above log p(x) in the mean, and are refused.
 func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
-	for _, method := range []TraceMethod{Hutchinson, HutchPP} {
-		flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Trace: TraceSettings{Method: method}})
+	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
+		flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Trace: trace.Settings{Method: method}})
 		a, err := NewAugmented(flow, 1)
 		flowtest.Must(t, err)
 		byDefault, err := a.LogProb(ctx, x)

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // peerCase is a shape that FFJORD's computation on torchdiffeq has been measured on.
@@ -62,13 +63,13 @@ func (c *peerCase) data() [][]float64 {
 func BenchmarkPeer(b *testing.B) {
 	for _, c := range peerCases {
 		b.Run(c.name, func(b *testing.B) {
-			b.Run("hutchinson", func(b *testing.B) { c.run(b, TraceSettings{Method: Hutchinson, Kind: GaussianProbes}) })
-			b.Run("exact", func(b *testing.B) { c.run(b, TraceSettings{}) })
+			b.Run("hutchinson", func(b *testing.B) { c.run(b, trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}) })
+			b.Run("exact", func(b *testing.B) { c.run(b, trace.Settings{}) })
 		})
 	}
 }
 
-func (c *peerCase) run(b *testing.B, trace TraceSettings) {
+func (c *peerCase) run(b *testing.B, trace trace.Settings) {
 	for _, control := range []struct {
 		suffix  string
 		control integrate.Stepping

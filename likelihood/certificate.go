@@ -81,7 +81,7 @@ func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64
 	for i := range x {
 		c.Solver[i] = e.flow.bound(d, reference, i, spacingOf[T]())
 	}
-	if e.density.trace.Method != Exact {
+	if !e.density.trace.IsExact() {
 		err = e.addProbeErrors(ctx, c, x, r)
 		return c, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // boundsOf are the certificate's bounds of all rows, solver and probes together.
@@ -24,18 +25,18 @@ func boundsOf(d *Density) []float64 {
 func TestBoundCoversWhatProbesMiss(t *testing.T) {
 	for _, f := range flowtest.All(t) {
 		x := f.Data(1000)
-		exact := truthOf(t, f, x, TraceSettings{}, nil)
+		exact := truthOf(t, f, x, trace.Settings{}, nil)
 		for _, c := range []struct {
-			trace  TraceSettings
+			trace  trace.Settings
 			single bool
 		}{
-			{TraceSettings{Method: Hutchinson}, true},
-			{TraceSettings{Method: Hutchinson, Probes: 4}, false},
-			{TraceSettings{Method: Hutchinson, Kind: GaussianProbes}, false},
-			{TraceSettings{Method: Hutchinson, Kind: GaussianProbes, Probes: 4}, true},
-			{TraceSettings{Method: HutchPP}, false},
-			{TraceSettings{Method: HutchPP, Kind: GaussianProbes, Probes: 3}, true},
-			{TraceSettings{Method: HutchPP, Probes: 6}, true},
+			{trace.Settings{Method: trace.Hutchinson}, true},
+			{trace.Settings{Method: trace.Hutchinson, Probes: 4}, false},
+			{trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}, false},
+			{trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian, Probes: 4}, true},
+			{trace.Settings{Method: trace.HutchPP}, false},
+			{trace.Settings{Method: trace.HutchPP, Kind: trace.Gaussian, Probes: 3}, true},
+			{trace.Settings{Method: trace.HutchPP, Probes: 6}, true},
 		} {
 			d, err := newFlow(t, f.Field(t, !c.single), &Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &Request{Certify: true})
 			flowtest.Must(t, err)
@@ -50,11 +51,11 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 func TestStackCertificateCoversTheError(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(500, 2, 6)
 	for _, double := range []bool{true, false} {
-		stackOf := func(double bool, solver *integrate.Settings, trace TraceSettings) *Stack {
+		stackOf := func(double bool, solver *integrate.Settings, trace trace.Settings) *Stack {
 			s := &StackSettings{Flow: Settings{Solver: solver, Trace: trace}, Norm: NormSettings{Place: NormEverywhere}}
 			return singleWeights(newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double}, s))
 		}
-		truth, err := stackOf(true, tightSolver(), TraceSettings{}).LogProb(ctx, x)
+		truth, err := stackOf(true, tightSolver(), trace.Settings{}).LogProb(ctx, x)
 		flowtest.Must(t, err)
 		for name, c := range stackCertificates(double) {
 			stack := stackOf(double, c.Solver, c.Trace)
@@ -63,7 +64,7 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 			d, err := stack.LogProbWith(ctx, x, &Request{Certify: true})
 			flowtest.Must(t, err)
 			share, ratio := coverage(d.LogProb, truth, boundsOf(d))
-			if share < 0.95 || ratio > 10 || (c.Trace.Method == Exact) != (d.Certificate.Probe == nil) {
+			if share < 0.95 || ratio > 10 || (c.Trace.Method == trace.Exact) != (d.Certificate.Probe == nil) {
 				t.Errorf("%s, float64 %v: %.1f %% of the rows covered, bound/error %.2g in the median", name, double, 100*share, ratio)
 			}
 			flowtest.CloseTo(t, name+": value with its certificate", d.LogProb, plain, 0)
@@ -85,8 +86,8 @@ func singleWeights(s *Stack) *Stack {
 func stackCertificates(double bool) map[string]Settings {
 	s := certifiedSolvers(double)
 	s["euler"] = Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 4}}
-	s["probes"] = Settings{Trace: TraceSettings{Method: Hutchinson, Probes: 2}}
-	s["hutch++"] = Settings{Trace: TraceSettings{Method: HutchPP, Probes: 3}}
+	s["probes"] = Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}
+	s["hutch++"] = Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 3}}
 	delete(s, "free") // the helper takes solver and trace alone
 	return s
 }
@@ -98,7 +99,7 @@ func TestBoundCoversTheRoundingOfPointsFarOut(t *testing.T) {
 	for i := range x {
 		x[i] = scaledBy(x[i], 8)
 	}
-	truth := truthOf(t, f, x, TraceSettings{}, nil)
+	truth := truthOf(t, f, x, trace.Settings{}, nil)
 	d, err := newFlow(t, f.Field(t, false), &Settings{T0: 1, T1: 0}).LogProbWith(context.Background(), x, &Request{Certify: true})
 	flowtest.Must(t, err)
 	if share, ratio := coverage(d.LogProb, truth, boundsOf(d)); share < 0.95 || ratio > 10 {

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -18,7 +19,7 @@ import (
 func TestCoarseSolverIsRefused(t *testing.T) {
 	ctx, f := context.Background(), flowtest.All(t)[0]
 	x, field := f.Data(256), f.Field(t, false)
-	truth := numeric.Mean(truthOf(t, f, x, TraceSettings{}, nil))
+	truth := numeric.Mean(truthOf(t, f, x, trace.Settings{}, nil))
 	euler := newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}})
 	_, err := euler.MeanLogProb(ctx, x, nil)
 	var refused *UncertainError
@@ -47,7 +48,7 @@ func TestMeanByProbes(t *testing.T) {
 	x, field := f.Data(300), f.Field(t, true)
 	exact, err := newFlow(t, field, nil).MeanLogProb(ctx, x, nil)
 	flowtest.Must(t, err)
-	flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: Hutchinson}})
+	flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
 	if _, err = flow.MeanLogProb(ctx, x, &Request{MaxError: 1e-4}); !errors.Is(err, ErrUncertain) {
 		t.Errorf("error %v, want ErrUncertain", err)
 	}

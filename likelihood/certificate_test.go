@@ -10,11 +10,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
 // truth is the log-density by a solve in float64 far below any tolerance tested. FFJORD's direction: base at 1.
-func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace TraceSettings, r *Request) []float64 {
+func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings, r *Request) []float64 {
 	t.Helper()
 	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
 	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
@@ -62,7 +63,7 @@ func certifiedSolvers(double bool) map[string]Settings {
 func TestCertificateCoversTheError(t *testing.T) {
 	for _, f := range flowtest.All(t) {
 		x := f.Data(128)
-		truth := truthOf(t, f, x, TraceSettings{}, nil)
+		truth := truthOf(t, f, x, trace.Settings{}, nil)
 		for _, double := range []bool{true, false} {
 			field := f.Field(t, double)
 			for name, s := range certifiedSolvers(double) {
@@ -86,10 +87,10 @@ func TestCertificateOfProbes(t *testing.T) {
 	x, field := f.Data(400), f.Field(t, true)
 	exact, err := newFlow(t, field, nil).LogProb(context.Background(), x)
 	flowtest.Must(t, err)
-	for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
+	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 		last := math.Inf(1)
 		for _, k := range []int{1, 4} {
-			flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: Hutchinson, Kind: kind, Probes: k}})
+			flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Kind: kind, Probes: k}})
 			d, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
 			flowtest.Must(t, err)
 			squares, sum := 0.0, 0.0
@@ -112,7 +113,7 @@ func TestCertificateOfProbes(t *testing.T) {
 // With probes the solver's part is that of the same probes: it covers the distance to a tight solve that has them too.
 func TestCertificateOfSolverWithProbes(t *testing.T) {
 	f := flowtest.All(t)[2]
-	x, trace := f.Data(128), TraceSettings{Method: Hutchinson, Probes: 2}
+	x, trace := f.Data(128), trace.Settings{Method: trace.Hutchinson, Probes: 2}
 	request := &Request{Certify: true, ProbeSeed: 5}
 	truth := truthOf(t, f, x, trace, &Request{ProbeSeed: 5})
 	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Trace: trace}).LogProbWith(context.Background(), x, request)

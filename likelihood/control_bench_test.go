@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // BenchmarkControl sets one step size a row against one a pack on the trained toy64 flow, side
@@ -15,7 +16,7 @@ import (
 func BenchmarkControl(b *testing.B) {
 	f := flowtest.All(b)[0]
 	x := f.Data(512)
-	truth := truthOf(b, f, x, TraceSettings{}, nil)
+	truth := truthOf(b, f, x, trace.Settings{}, nil)
 	for _, tolerance := range []float64{1e-3, 1e-4, 1e-5, 1e-6} {
 		for _, c := range []struct {
 			name    string

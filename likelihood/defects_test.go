@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -64,12 +65,12 @@ func directionalOfLinear(x []float64) float64 {
 // Defect: probes drawn anew at each evaluation make the number of steps explode (DiffEqFlux).
 func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
 	x := flowtest.Points(20, 3, 4)
-	evaluations := func(trace TraceSettings) int {
+	evaluations := func(trace trace.Settings) int {
 		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: trace}).LogProbWith(context.Background(), x, nil)
 		flowtest.Must(t, err)
 		return d.Stats.Evaluations
 	}
-	if exact, probes := evaluations(TraceSettings{}), evaluations(TraceSettings{Method: HutchPP, Probes: 2}); probes > 2*exact {
+	if exact, probes := evaluations(trace.Settings{}), evaluations(trace.Settings{Method: trace.HutchPP, Probes: 2}); probes > 2*exact {
 		t.Errorf("%d evaluations with probes, %d without", probes, exact)
 	}
 }
@@ -78,7 +79,7 @@ func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
 // of its map: the base's at the point that it maps to, and the determinant of that map's Jacobian, by differences.
 func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(3, 2, 6)
-	training := Settings{GradientTrace: &TraceSettings{Method: HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
+	training := Settings{GradientTrace: &trace.Settings{Method: trace.HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
 	flow := newFlow(t, flowtest.BentField(t, 2), &training)
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Flow: training, Norm: NormSettings{Place: NormBetween}})
 	for name, m := range map[string]interface {

@@ -7,6 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -16,7 +17,7 @@ type engine interface {
 	logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error)
 	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
-	plan(*TraceSettings) (*Plan, error)
+	plan(*trace.Settings) (*trace.Plan, error)
 
 	// For stacks: prepareLink compiles what pullLink needs, which several goroutines may then call.
 	prepareLink() error
@@ -77,10 +78,10 @@ func (s *solver[T]) get() (*integrate.Solver[T], error) {
 
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
-	plain := flowSystem{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
-	if err := checkLayers[T](f.field, &plain, s.Solver.Stepping); err != nil {
+	if err := checkLayers[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
 		return nil, err
 	}
+	plain := flowSystem{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
 	density, training, path := plain, plain, plain
 	density.trace = &s.Trace
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
@@ -178,7 +179,11 @@ func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *Request) {
 		}
 		rng := draws.At(uint64(from + i))
 		for c := range row {
-			row[c] = T(a.trace.kindOf(c / a.dim).draw(rng))
+			row[c] = T(a.trace.Draw(rng, c/a.dim))
 		}
 	}
+}
+
+func (e *engineOf[T]) plan(t *trace.Settings) (*trace.Plan, error) {
+	return trace.PlanOf[T](e.flow.field, t, e.flow.set.Solver.Stepping == integrate.Shared)
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -16,27 +16,27 @@ import (
 // checkLayers compares Build with BuildLayers on a few rows: f itself, and the layers' product with a derivative of f. A type
 // that embeds a layered field and overrides Build has the embedded field's BuildLayers, so that its densities would be
 // those of another field than its samples. A network of package dynamics as it stands is spared the time.
-func checkLayers[T graph.Float](field dynamics.Field, a *flowSystem, control integrate.Stepping) error {
+func checkLayers[T graph.Float](field dynamics.Field, shared bool) error {
 	layered, ok := field.(dynamics.Layered)
 	if _, ours := field.(*dynamics.MLP); ours || !ok {
 		return nil
 	}
-	b := graph.NewBuilder[T](planRows)
-	r, inputs := (&flowSystem{field: field, dim: a.dim, cond: a.cond}).standalone(b, control)
-	f, err := field.Build(b, r.t, r.z, r.c)
+	b := graph.NewBuilder[T](2) // rows, so that per-row and fixed nodes differ in shape too
+	r, inputs := rhs.Standalone(field, b, 0, shared)
+	f, err := field.Build(b, r.T, r.Z, r.C)
 	if err != nil {
 		return errors.Wrap(err, "building the field")
 	}
-	told, factors, err := layered.BuildLayers(b, r.t, r.z, r.c)
+	told, factors, err := layered.BuildLayers(b, r.T, r.Z, r.C)
 	if err != nil {
 		return errors.Wrap(err, "building the field's layers")
 	}
-	cotangent := b.Input("cotangent", a.dim)
+	cotangent := b.Input("cotangent", field.Dim())
 	inputs = append(inputs, cotangent)
-	outputs := []*G.Node{r.asColumn(f), r.asColumn(told)}
+	outputs := []*G.Node{r.AsColumn(f), r.AsColumn(told)}
 	if factors != nil {
-		pulled := r.orZero(b.VJP([]*G.Node{f}, []*G.Node{cotangent}, []*G.Node{r.z}))
-		outputs = append(outputs, pulled, r.asColumn(newChain(b, factors).pullback(b, cotangent)))
+		pulled := r.OrZero(b.VJP([]*G.Node{f}, []*G.Node{cotangent}, []*G.Node{r.Z}))
+		outputs = append(outputs, pulled, r.AsColumn(rhs.Factor(b, factors).Pullback(b, cotangent)))
 	}
 	values, err := atRandom[T](b, inputs, outputs)
 	if err != nil {

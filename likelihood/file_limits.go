@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // A file may ask for compiled steps that work on so many numbers at once, and on more for each parameter value that it
@@ -18,7 +19,7 @@ const (
 // of the field's parameters, which the field has by now.
 func checkMemory(s *Settings, field dynamics.Field, values int) error {
 	most := freeNumbers + numbersPerValue*float64(values)
-	for _, trace := range []*TraceSettings{&s.Trace, s.GradientTrace} {
+	for _, trace := range []*trace.Settings{&s.Trace, s.GradientTrace} {
 		if trace == nil {
 			continue
 		}
@@ -33,11 +34,11 @@ func checkMemory(s *Settings, field dynamics.Field, values int) error {
 	return nil
 }
 
-func checkTraceMemory(s *Settings, trace *TraceSettings, field dynamics.Field, most float64) error {
-	if err := trace.check(); err != nil {
+func checkTraceMemory(s *Settings, trace *trace.Settings, field dynamics.Field, most float64) error {
+	if err := trace.Check(); err != nil {
 		return damaged("settings", err)
 	}
-	lanes, vectors, units := 16, atOnce(trace, field), units(field) // 16: the fewest that lanesFor leaves
+	lanes, vectors, units := 16, trace.Vectors(field.Dim()), units(field) // 16: the fewest that lanesFor leaves
 	if s.Solver != nil {
 		lanes = max(lanes, s.Solver.Lanes)
 	}
@@ -55,14 +56,6 @@ func units(field dynamics.Field) int {
 		n += p.Rows
 	}
 	return n
-}
-
-// atOnce is how many vectors a row's trace carries at once.
-func atOnce(t *TraceSettings, field dynamics.Field) int {
-	if t.Method == Exact && t.Route != RouteClosedForm {
-		return field.Dim()
-	}
-	return t.probes()
 }
 
 // constants is the size of the constant matrices by which layers that are sums of products (dynamics.MLP.BuildLayers) sum up.

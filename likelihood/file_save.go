@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -57,8 +58,8 @@ type savedSettings struct {
 	TrainTime     bool                       `json:"trainTime"`
 	T0            float64                    `json:"t0"`
 	T1            float64                    `json:"t1"`
-	Trace         TraceSettings              `json:"trace"`
-	GradientTrace TraceSettings              `json:"gradientTrace"`
+	Trace         trace.Settings             `json:"trace"`
+	GradientTrace trace.Settings             `json:"gradientTrace"`
 	Solver        integrate.Settings         `json:"solver"`
 	FreeDensity   bool                       `json:"freeDensity"`
 	Penalties     Penalties                  `json:"penalties"`

@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -137,42 +138,44 @@ func tightSolver() *integrate.Settings {
 	return &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-13, ATol: 1e-13}
 }
 
-func hutchinson() TraceSettings { return TraceSettings{Method: Hutchinson, Kind: GaussianProbes} }
+func byOneProbe() trace.Settings {
+	return trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}
+}
 
 func TestFixturesPointwise(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
-			testPointwise(t, f, control, TraceSettings{}, false)
-			testPointwise(t, f, control, hutchinson(), true)
+			testPointwise(t, f, control, trace.Settings{}, false)
+			testPointwise(t, f, control, byOneProbe(), true)
 		}
 	})
 }
 
 // testPointwise compares one right-hand side, and its pullback in second order.
-func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace TraceSettings, hutch bool) {
+func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, method trace.Settings, hutch bool) {
 	want := f.Pointwise.Exact
 	if hutch {
 		want = f.Pointwise.Hutch
 	}
 	field := f.field(t)
-	a := &flowSystem{field: field, dim: f.Dim, trace: &trace}
+	a := &flowSystem{field: field, dim: f.Dim, trace: &method}
 	rows := len(f.ZIn)
 	b := graph.NewBuilder[float64](rows)
 	r, inputs := a.standalone(b, control)
-	flowtest.Must(t, r.addField())
-	tr, err := r.addTrace()
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	tr, err := trace.Add(r, a.trace)
 	flowtest.Must(t, err)
 	eps, cotF, cotTrace := b.Input("eps", f.Dim), b.Input("cotF", f.Dim), b.Input("cotTrace", 1)
 	inputs = append(inputs, eps, cotF, cotTrace)
-	wrt := []*G.Node{r.z, r.t}
+	wrt := []*G.Node{r.Z, r.T}
 	for _, p := range field.Params().List() {
 		wrt = append(wrt, b.Param(p))
 	}
-	outputs := []*G.Node{r.f, tr, r.chain.pullback(b, eps), r.chain.pushforward(b, eps)}
-	outputs = append(outputs, b.VJP([]*G.Node{r.f}, []*G.Node{eps}, []*G.Node{r.z})...)
-	outputs = append(outputs, b.JVP([]*G.Node{r.f}, []*G.Node{r.z}, []*G.Node{eps})...)
+	outputs := []*G.Node{r.F, tr, r.Factors.Pullback(b, eps), r.Factors.Pushforward(b, eps)}
+	outputs = append(outputs, b.VJP([]*G.Node{r.F}, []*G.Node{eps}, []*G.Node{r.Z})...)
+	outputs = append(outputs, b.JVP([]*G.Node{r.F}, []*G.Node{r.Z}, []*G.Node{eps})...)
 	first := len(outputs)
-	outputs = append(outputs, b.VJP([]*G.Node{r.f, b.Neg(tr)}, []*G.Node{cotF, cotTrace}, wrt)...)
+	outputs = append(outputs, b.VJP([]*G.Node{r.F, b.Neg(tr)}, []*G.Node{cotF, cotTrace}, wrt)...)
 	for i, n := range outputs {
 		if n == nil { // structurally zero
 			outputs[i] = b.Scale(b.Param(field.Params().List()[i-first-2]), 0)
@@ -183,9 +186,9 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace T
 	flowtest.Must(t, err)
 	for i, n := range inputs {
 		switch n {
-		case r.t:
+		case r.T:
 			fill(p.Input(i), f.Pointwise.T)
-		case r.z:
+		case r.Z:
 			putRows(p, i, f.ZIn)
 		case eps:
 			putRows(p, i, f.Epsilon)
@@ -231,11 +234,11 @@ func TestFixturesJacobian(t *testing.T) {
 }
 
 func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [][]float64) [][]float64 {
-	a := &flowSystem{field: field, dim: field.Dim(), trace: &TraceSettings{Method: Hutchinson}}
+	a := &flowSystem{field: field, dim: field.Dim(), trace: &trace.Settings{Method: trace.Hutchinson}}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, integrate.PerRow)
-	flowtest.Must(t, r.addField())
-	p, err := graph.Compile[float64](inputs, []*G.Node{r.pullbacks()[0]}, &graph.CompileSettings{Builder: b})
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.Pullbacks()[0]}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
@@ -250,7 +253,7 @@ func TestFixturesDensity(t *testing.T) {
 		up := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()}   // data at t0
 		checkDensity(t, "down exact", f, down, &f.Down.Exact, -1)
 		checkDensity(t, "up exact", f, up, &f.Up.Exact, 1)
-		down.Trace, up.Trace = hutchinson(), hutchinson()
+		down.Trace, up.Trace = byOneProbe(), byOneProbe()
 		checkDensity(t, "down hutch", f, down, &f.Down.Hutch, -1)
 		checkDensity(t, "up hutch", f, up, &f.Up.Hutch, 1)
 	})
@@ -258,7 +261,7 @@ func TestFixturesDensity(t *testing.T) {
 
 func TestFixturesRNODE(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		s := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver(), Trace: hutchinson()}
+		s := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver(), Trace: byOneProbe()}
 		s.Penalties = Penalties{Kinetic: f.RNODE.Kinetic, Frobenius: f.RNODE.Frobenius}
 		checkDensity(t, "rnode", f, s, &f.RNODE.fixtureDensity, 1)
 	})
@@ -274,7 +277,7 @@ func TestFixturesFixedSteps(t *testing.T) {
 			{tableau.Midpoint, &f.FixedStep4.Midpoint},
 			{tableau.RK4ThreeEighths, &f.FixedStep4.RK4},
 		} {
-			s := Settings{T0: f.T1, T1: f.T0, Trace: hutchinson(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
+			s := Settings{T0: f.T1, T1: f.T0, Trace: byOneProbe(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
 			checkDensity(t, method.tableau.Name, f, s, method.want, 1)
 		}
 	})

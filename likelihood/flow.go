@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -89,4 +90,16 @@ func (f *Flow) Times() (t0, t1 float64) {
 		return t0, t0 + length
 	}
 	return t1 + length, t1
+}
+
+// Trace tells how log-densities find tr ∂f/∂z, and what that costs.
+func (f *Flow) Trace() (p *trace.Plan, err error) {
+	defer graph.Recover("likelihood: Trace", &err)
+	return f.engine.plan(&f.set.Trace)
+}
+
+// GradientTrace tells the same of Gradient.
+func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
+	defer graph.Recover("likelihood: GradientTrace", &err)
+	return f.engine.plan(f.set.GradientTrace)
 }

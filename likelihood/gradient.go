@@ -225,11 +225,6 @@ func (f *Flow) durationGradient(g *Gradient) float64 {
 	return g.T0 * (t0 - t1)
 }
 
-// at is the field of a kind.
-func (p *Penalties) at(kind penaltyKind) *float64 {
-	return [...]*float64{&p.Kinetic, &p.Frobenius, &p.Directional, &p.Total}[kind]
-}
-
 // hasScore says whether LogProbScore may be called.
 func hasScore(b base.Base) bool {
 	_, ok := b.(base.Scorer)

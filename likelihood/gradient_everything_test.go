@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // whole is a flow or stack with a gradient in all there is: a condition, a trained base, penalties, a standardisation.
@@ -41,12 +42,12 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 				times     [2]float64
 				trainTime bool
 				rows      int // of the condition
-				trace     TraceSettings
+				trace     trace.Settings
 			}{
-				{[2]float64{0.2, 1}, true, 3, TraceSettings{}},
-				{[2]float64{1, 0.2}, false, 1, TraceSettings{Method: Hutchinson, Probes: 2}},
-				{[2]float64{0.2, 1}, false, 3, TraceSettings{Method: HutchPP}},
-				{[2]float64{1, 0.2}, true, 1, TraceSettings{}},
+				{[2]float64{0.2, 1}, true, 3, trace.Settings{}},
+				{[2]float64{1, 0.2}, false, 1, trace.Settings{Method: trace.Hutchinson, Probes: 2}},
+				{[2]float64{0.2, 1}, false, 3, trace.Settings{Method: trace.HutchPP}},
+				{[2]float64{1, 0.2}, true, 1, trace.Settings{}},
 			} {
 				t.Run(fmt.Sprintf("stack %v, method %v, %v", stacked, method, c), func(t *testing.T) {
 					s := Settings{Base: mixture(), TrainBase: true, TrainTime: c.trainTime, T0: c.times[0], T1: c.times[1], Trace: c.trace,
@@ -60,7 +61,7 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 
 func checkEveryDerivative(t *testing.T, f flowOrStack, method integrate.Method, condition [][]float64) {
 	ctx, x, bound := context.Background(), flowtest.Points(3, 2, 9), 1e-7
-	if f.Flows()[0].set.Trace.Method == HutchPP { // it bends sharply where the sketch's columns nearly coincide
+	if f.Flows()[0].set.Trace.Method == trace.HutchPP { // it bends sharply where the sketch's columns nearly coincide
 		bound = 5e-6
 	}
 	loss := func() float64 {

@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 var allPenalties = Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Total: 0.4}
@@ -30,7 +31,7 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
 	for name, s := range map[string]Settings{
 		"exact":      {Solver: steps},
-		"hutchinson": {Solver: steps, Trace: TraceSettings{Method: Hutchinson, Probes: 2}},
+		"hutchinson": {Solver: steps, Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}},
 		"penalties":  {Solver: steps, Penalties: allPenalties},
 		"reversed":   {Solver: steps, Penalties: allPenalties, T0: 1.2, T1: -0.1},
 		"shared":     {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, Stepping: integrate.Shared}, Penalties: allPenalties},
@@ -144,7 +145,7 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 			for _, workers := range []int{1, 8} {
 				field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{7, 7}, Float64: dtype, Seed: 1})
 				flowtest.Must(t, err)
-				s := &Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 32}, Trace: TraceSettings{Method: Hutchinson},
+				s := &Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 32}, Trace: trace.Settings{Method: trace.Hutchinson},
 					Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties}
 				g, err := newFlow(t, field, s).Gradient(context.Background(), x)
 				flowtest.Must(t, err)
@@ -199,7 +200,7 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
 	exact, err := newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(context.Background(), x, nil)
 	flowtest.Must(t, err)
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: TraceSettings{Method: Hutchinson}})
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
 	probes, err := flow.LogProbWith(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	if probes.Stats.Evaluations > 2*exact.Stats.Evaluations {
@@ -220,7 +221,7 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 // A flow may train by Hutchinson and score exactly: LogProb is then the exact density.
 func TestTrainingByProbesScoresExactly(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
-	s := &Settings{GradientTrace: &TraceSettings{Method: Hutchinson}}
+	s := &Settings{GradientTrace: &trace.Settings{Method: trace.Hutchinson}}
 	flow := newFlow(t, flowtest.BentField(t, 2), s)
 	got, err := flow.LogProb(context.Background(), x)
 	flowtest.Must(t, err)
@@ -236,7 +237,7 @@ func TestTrainingByProbesScoresExactly(t *testing.T) {
 	}
 	plan, err := flow.GradientTrace()
 	flowtest.Must(t, err)
-	if plan.Route != RouteProbes || plan.Exact {
+	if plan.Route != trace.RouteProbes || plan.Exact {
 		t.Errorf("plan of the gradient: %+v", *plan)
 	}
 }

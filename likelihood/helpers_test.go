@@ -6,9 +6,12 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	G "gorgonia.org/gorgonia"
 )
 
 func newFlow(t testing.TB, field dynamics.Field, s *Settings) *Flow {
@@ -62,4 +65,13 @@ func paramValues(j Joint) []float64 {
 		all = append(all, p.Values()...)
 	}
 	return all
+}
+
+// standalone gives the right-hand side of a system inputs of its own.
+func (a *flowSystem) standalone(b *graph.Builder, control integrate.Stepping) (*rhs.RHS, []*G.Node) {
+	probes := 0
+	if a.needsProbes() {
+		probes = a.trace.ProbeCount()
+	}
+	return rhs.Standalone(a.field, b, probes, control == integrate.Shared)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -36,10 +37,10 @@ func TestHutchPPIsUnbiased(t *testing.T) {
 	unlayered, _ := linearField(t, testMatrix)
 	one := flowtest.Points(1, 3, 9)
 	for name, field := range map[string]dynamics.Field{"layered": layered, "unlayered": unlayered} {
-		_, exact, _ := traceOf(t, field, TraceSettings{}, integrate.PerRow, 0.3, one)
-		for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
+		_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, one)
+		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 			for _, k := range []int{0, 3, 4} {
-				estimates := hutchinsonOf(t, field, TraceSettings{Method: HutchPP, Probes: k, Kind: kind}, 0.3, copies(n, one[0]))
+				estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: k, Kind: kind}, 0.3, copies(n, one[0]))
 				mean, variance := meanAndVariance(estimates)
 				if d := math.Abs(mean - exact[0]); !(d <= 4*math.Sqrt(variance/n)) || variance == 0 {
 					t.Errorf("%s, kind %v, %d probes: mean is off by %g, standard error %g", name, kind, k, d, math.Sqrt(variance/n))
@@ -55,14 +56,14 @@ func TestHutchPPIsExactForLowRank(t *testing.T) {
 	z := flowtest.Points(50, 6, 3)
 	for _, rank := range []int{1, 2, 3} {
 		field := flowtest.NewMLP(t, 6, &dynamics.MLPSettings{Hidden: []int{rank}, Seed: 8})
-		_, exact, _ := traceOf(t, field, TraceSettings{}, integrate.PerRow, 0.3, z)
-		for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
-			got := hutchinsonOf(t, field, TraceSettings{Method: HutchPP, Probes: 6, Kind: kind}, 0.3, z)
+		_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, z)
+		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
+			got := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6, Kind: kind}, 0.3, z)
 			flowtest.CloseTo(t, fmt.Sprintf("rank %d", rank), got, exact, 1e-9)
 		}
 	}
 	nothing, _ := linearField(t, mat.NewDense(3, 3, make([]float64, 9)))
-	got := hutchinsonOf(t, nothing, TraceSettings{Method: HutchPP, Probes: 4}, 0.3, flowtest.Points(2, 3, 1))
+	got := hutchinsonOf(t, nothing, trace.Settings{Method: trace.HutchPP, Probes: 4}, 0.3, flowtest.Points(2, 3, 1))
 	flowtest.CloseTo(t, "rank 0", got, []float64{0, 0}, 0)
 }
 
@@ -81,8 +82,8 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	a.Mul(&ud, u.T())
 	field, _ := linearField(t, &a)
 	z := numeric.NewRows(n, dim)
-	_, plain := meanAndVariance(hutchinsonOf(t, field, TraceSettings{Method: Hutchinson, Probes: 9}, 0, z))
-	mean, sketched := meanAndVariance(hutchinsonOf(t, field, TraceSettings{Method: HutchPP, Probes: 6}, 0, z)) // 6 + 3 products
+	_, plain := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: 9}, 0, z))
+	mean, sketched := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6}, 0, z)) // 6 + 3 products
 	if sketched > plain/5 {
 		t.Errorf("variance %g with a sketch, %g without", sketched, plain)
 	}
@@ -94,7 +95,7 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 // The gradient goes through the sketch and the orthonormal basis, and stays right where the sketch has directions to spare.
 func TestReplayThroughHutchPP(t *testing.T) {
 	for _, probes := range []int{2, 4, 6} { // of two columns: half a sketch, a whole one, one direction too many
-		s := Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: TraceSettings{Method: HutchPP, Probes: probes}}
+		s := Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}}
 		for _, hidden := range [][]int{{6, 5}, {1}} {
 			checkReplay(t, s, hidden)
 		}
@@ -107,7 +108,7 @@ func TestHutchPPInSinglePrecision(t *testing.T) {
 	for _, double := range []bool{true, false} {
 		field, err := dynamics.NewMLP(4, &dynamics.MLPSettings{Hidden: []int{2}, Float64: double, Seed: 2})
 		flowtest.Must(t, err)
-		s := &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: TraceSettings{Method: HutchPP, Probes: 6}}
+		s := &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: trace.Settings{Method: trace.HutchPP, Probes: 6}}
 		g, err := newFlow(t, field, s).Gradient(context.Background(), flowtest.Points(20, 4, 1))
 		flowtest.Must(t, err)
 		gradients = append(gradients, g)
@@ -120,12 +121,12 @@ func TestHutchPPInSinglePrecision(t *testing.T) {
 
 func TestHutchPPPlan(t *testing.T) {
 	field := flowtest.NewMLP(t, 8, &dynamics.MLPSettings{Hidden: []int{16, 16}})
-	_, err := New(field, &Settings{Trace: TraceSettings{Method: HutchPP, Probes: 1}})
+	_, err := New(field, &Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 1}})
 	flowtest.WantError(t, "one probe", err, ErrSettings)
-	flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: HutchPP}})
+	flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.HutchPP}})
 	plan, err := flow.Trace()
 	flowtest.Must(t, err)
-	if plan.Route != RouteSketch || plan.Exact || plan.Probes != 2 || !(plan.TraceFlops > 0) {
+	if plan.Route != trace.RouteSketch || plan.Exact || plan.Probes != 2 || !(plan.TraceFlops > 0) {
 		t.Errorf("plan %+v", *plan)
 	}
 	x := flowtest.Points(30, 8, 2)

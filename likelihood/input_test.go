@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -101,7 +102,7 @@ func TestBadParameters(t *testing.T) {
 }
 
 func TestBadRequests(t *testing.T) {
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: TraceSettings{Method: Hutchinson, Probes: 2}})
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}})
 	x := flowtest.Points(3, 2, 1)
 	for name, c := range map[string]struct {
 		probes [][]float64

@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -27,7 +28,7 @@ func smallModel(t testing.TB, flows int) []byte {
 	mixture, err := base.NewMixture([]float64{1}, smallGaussian(t, 2))
 	flowtest.Must(t, err)
 	s := Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: tableau.Midpoint, Steps: 2},
-		Trace: TraceSettings{Method: Hutchinson, Probes: 2}, GradientTrace: &TraceSettings{}}
+		Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, GradientTrace: &trace.Settings{}}
 	var all saver
 	if flows > 0 {
 		all = newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -61,10 +62,10 @@ type unlayered struct{ dynamics.Field }
 // penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
 func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Stepping, time float64, z [][]float64) [][]float64 {
 	all := Penalties{1, 1, 1, 1}
-	a := &flowSystem{field: field, dim: 3, trace: &TraceSettings{Probes: 3}, penalties: all.active()}
+	a := &flowSystem{field: field, dim: 3, trace: &trace.Settings{Probes: 3}, penalties: all.active()}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, control)
-	flowtest.Must(t, r.addField())
+	flowtest.Must(t, r.AddField(a.trace != nil))
 	var outputs []*G.Node
 	for _, p := range a.penalties {
 		outputs = append(outputs, addPenalty(r, p.kind))
@@ -106,8 +107,8 @@ func fieldAt(t *testing.T, field dynamics.Field, time float64, z [][]float64) []
 	a := &flowSystem{field: field, dim: field.Dim()}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, integrate.PerRow)
-	flowtest.Must(t, r.addField())
-	p, err := graph.Compile[float64](inputs, []*G.Node{r.f}, &graph.CompileSettings{Builder: b})
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)

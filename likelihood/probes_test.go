@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // Several probes are the mean of single ones: with steps that do not depend on them Δl is exactly so, and the Frobenius
@@ -17,7 +18,7 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 	ctx, x, all := context.Background(), flowtest.Points(5, 3, 1), flowtest.Points(5, 3*k, 2)
 	flowOf := func(probes int) *Flow {
 		return newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3},
-			Trace: TraceSettings{Method: Hutchinson, Probes: probes}, Penalties: Penalties{Frobenius: 1}})
+			Trace: trace.Settings{Method: trace.Hutchinson, Probes: probes}, Penalties: Penalties{Frobenius: 1}})
 	}
 	change, frobenius := make([]float64, len(x)), 0.0
 	for i := range k {
@@ -47,8 +48,8 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 	solver := &integrate.Settings{Tableau: tableau.RK4, Steps: 3}
 	want, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
 	flowtest.Must(t, err)
-	for _, trace := range []TraceSettings{{Method: Hutchinson}, {Method: Hutchinson, Probes: 2}, {Method: HutchPP, Probes: 2}, {Method: HutchPP, Probes: 3}} {
-		sketch, probes := trace.sketch(), numeric.NewRows(8, 3*trace.probes())
+	for _, trace := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 2}, {Method: trace.HutchPP, Probes: 2}, {Method: trace.HutchPP, Probes: 3}} {
+		sketch, probes := trace.SketchCount(), numeric.NewRows(8, 3*trace.ProbeCount())
 		for i := range probes {
 			copy(probes[i], []float64{0.3, -1.2, 0.7})
 			for c := 3 * sketch; c < len(probes[i]); c++ {
@@ -65,9 +66,9 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 // a row at its place has one estimate whatever the others are.
 func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
 	ctx, x, n := context.Background(), flowtest.Points(6, 3, 1), 6
-	for _, trace := range []TraceSettings{{Method: Hutchinson}, {Method: HutchPP, Probes: 3}} {
+	for _, trace := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 3}} {
 		f := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: trace})
-		given := flowtest.Points(n, 3*trace.probes(), 2)
+		given := flowtest.Points(n, 3*trace.ProbeCount(), 2)
 		turned, theirs := make([][]float64, n), make([][]float64, n)
 		for i := range n {
 			turned[i], theirs[i] = x[(i+1)%n], given[(i+1)%n]

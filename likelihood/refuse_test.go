@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
@@ -52,7 +53,7 @@ func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
 	}
 	_, err = flow.Sample(ctx, math.MaxInt, 1)
 	flowtest.WantError(t, "samples", err, ErrSettings)
-	_, err = New(flowtest.BentField(t, 2), &Settings{Trace: TraceSettings{Method: Hutchinson, Probes: 1 << 40}})
+	_, err = New(flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 1 << 40}})
 	flowtest.WantError(t, "probes", err, ErrSettings)
 	_, err = base.NewGaussian([]float64{1}, nil)
 	flowtest.WantError(t, "no covariance", err, ErrSettings)

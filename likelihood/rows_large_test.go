@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -16,7 +17,7 @@ import (
 func largeRig(t *testing.T, flows int) saver {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
-	s := Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
+	s := Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
 	if flows > 0 {
 		return newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}})
 	}

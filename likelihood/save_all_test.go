@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -24,12 +25,12 @@ type savable struct {
 	cond         int
 	flows        int // 0: a flow, no stack
 	place        NormPlace
-	trace        TraceSettings
+	trace        trace.Settings
 	double       bool
 	standardised bool
 }
 
-var savedTraces = []TraceSettings{{}, {Route: RouteCotangents}, {Method: Hutchinson}, {Method: Hutchinson, Kind: GaussianProbes, Probes: 3}, {Method: HutchPP, Probes: 4}}
+var savedTraces = []trace.Settings{{}, {Route: trace.RouteCotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Kind: trace.Gaussian, Probes: 3}, {Method: trace.HutchPP, Probes: 4}}
 
 // saver is what flows and stacks do here.
 type saver interface {

@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // What is loaded scores, samples and differentiates as what was saved, to the bit.
@@ -23,7 +24,7 @@ func TestModelFilesRoundTrip(t *testing.T) {
 	for name, s := range map[string]*Settings{
 		"defaults": nil,
 		"gaussian": {Base: bases["full"], TrainBase: true, T0: 1, T1: -0.5},
-		"diagonal": {Base: bases["diagonal"], Trace: TraceSettings{Method: Hutchinson, Probes: 2, Kind: GaussianProbes}},
+		"diagonal": {Base: bases["diagonal"], Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2, Kind: trace.Gaussian}},
 		"mixture":  {Base: bases["mixture"], TrainTime: true, Penalties: allPenalties, FreeDensity: true},
 		"solver":   {Solver: &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-4, Stepping: integrate.Shared, Controller: integrate.ControlPI}},
 		"stiff":    {Solver: &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-3, ATol: 1e-3}},
@@ -74,7 +75,7 @@ func checkRoundTrip(t *testing.T, flow *Flow) {
 func TestLoadAdjusts(t *testing.T) {
 	var file bytes.Buffer
 	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), nil).Save(&file))
-	flow, err := Load(&file, func(s *Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = Hutchinson })
+	flow, err := Load(&file, func(s *Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = trace.Hutchinson })
 	flowtest.Must(t, err)
 	plan, err := flow.Trace()
 	flowtest.Must(t, err)

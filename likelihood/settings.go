@@ -1,11 +1,10 @@
 package likelihood
 
 import (
-	"math"
-
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -22,8 +21,8 @@ type Settings struct {
 	// TrainTime makes the duration a parameter: the later of T0 and T1 moves, as FFJORD's end time does.
 	TrainTime bool
 
-	Trace         TraceSettings  // of log-densities
-	GradientTrace *TraceSettings // of Gradient; nil: as Trace. {Method: Hutchinson} trains as FFJORD does and scores exactly
+	Trace         trace.Settings  // of log-densities
+	GradientTrace *trace.Settings // of Gradient; nil: as Trace. {Method: Hutchinson} trains as FFJORD does and scores exactly
 
 	Solver *integrate.Settings // tableau, tolerances, control, workers; nil: integrate's defaults
 
@@ -34,15 +33,6 @@ type Settings struct {
 	Penalties Penalties // added to the loss that Gradient differentiates
 
 	Gradient integrate.GradientSettings // method of Gradient; zero: replay
-}
-
-// Penalties are the weights of terms that Gradient adds to the mean negative log-likelihood: each the mean over rows of
-// an integral |∫ … dt| ≥ 0 along the row's path, outside error control. Zero: not computed.
-type Penalties struct {
-	Kinetic     float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
-	Frobenius   float64 // of |εᵀ∂f/∂z|², whose expectation is the squared Frobenius norm (eq. 9); ε are the trace's probes
-	Directional float64 // of |(∂f/∂z)f|²
-	Total       float64 // of |∂f/∂t + (∂f/∂z)f|², the squared acceleration d²z/dt²
 }
 
 // resolved is Settings with the defaults filled in and checked against the field.
@@ -87,54 +77,8 @@ func (r *resolved) check() error {
 	if err := r.Penalties.check(); err != nil {
 		return err
 	}
-	if err := r.Trace.check(); err != nil {
+	if err := r.Trace.Check(); err != nil {
 		return err
 	}
-	return r.GradientTrace.check()
-}
-
-func (p *Penalties) check() error {
-	for _, term := range p.terms() {
-		if term.weight < 0 || math.IsNaN(term.weight) || math.IsInf(term.weight, 0) {
-			return errors.Wrapf(ErrSettings, "penalty %s has weight %v, want a finite number ≥ 0", term.name, term.weight)
-		}
-	}
-	return nil
-}
-
-// penalty is one regulariser.
-type penalty struct {
-	name   string
-	weight float64
-	kind   penaltyKind
-}
-
-type penaltyKind int
-
-const (
-	kinetic penaltyKind = iota
-	frobenius
-	directional
-	total
-)
-
-// terms lists all penalties in the order of their kinds.
-func (p *Penalties) terms() []penalty {
-	return []penalty{
-		{"kinetic", p.Kinetic, kinetic},
-		{"frobenius", p.Frobenius, frobenius},
-		{"directional", p.Directional, directional},
-		{"total", p.Total, total},
-	}
-}
-
-// active lists those that are computed.
-func (p *Penalties) active() []penalty {
-	var list []penalty
-	for _, term := range p.terms() {
-		if term.weight > 0 {
-			list = append(list, term)
-		}
-	}
-	return list
+	return r.GradientTrace.Check()
 }

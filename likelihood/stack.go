@@ -3,6 +3,7 @@ package likelihood
 import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -162,8 +163,8 @@ func (s *Stack) Observe(g *Gradient) {
 }
 
 // Trace tells of each flow how log-densities find its trace.
-func (s *Stack) Trace() ([]*Plan, error) {
-	var plans []*Plan
+func (s *Stack) Trace() ([]*trace.Plan, error) {
+	var plans []*trace.Plan
 	for i, f := range s.flows {
 		p, err := f.Trace()
 		if err != nil {

@@ -50,7 +50,7 @@ func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *
 
 func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, ode.Stats, error) {
 	c := &Certificate{}
-	if e.density.trace.Method == Exact {
+	if e.density.trace.IsExact() {
 		return nil, c.Stats, nil
 	}
 	err := e.addProbeErrors(ctx, c, x, r)

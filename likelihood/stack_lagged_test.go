@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/stat"
 	G "gorgonia.org/gorgonia"
 )
@@ -149,7 +150,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 func TestLaggingNormsThatFail(t *testing.T) {
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)
-	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: TraceSettings{Method: Hutchinson}}, Norm: NormSettings{Place: NormBetween, Lag: 0.1}}
+	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}}, Norm: NormSettings{Place: NormBetween, Lag: 0.1}}
 	stack, err := NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp}, s)
 	flowtest.Must(t, err)
 	x := [][]float64{{-1, -1}, {20, -1}, {-2, -1}}

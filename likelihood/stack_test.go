@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 )
@@ -55,7 +56,7 @@ func TestStackOfOneIsTheFlow(t *testing.T) {
 	ctx := context.Background()
 	for name, s := range map[string]Settings{
 		"plain":      {},
-		"hutchinson": {Trace: TraceSettings{Method: Hutchinson, Probes: 2}, Penalties: allPenalties},
+		"hutchinson": {Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, Penalties: allPenalties},
 		"trained":    {Base: testBases(t)["mixture"], TrainBase: true, T0: 1, T1: -0.5},
 	} {
 		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Seed: 3})
@@ -108,7 +109,7 @@ func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	flowtest.Must(t, err)
 	for name, flow := range map[string]Settings{
 		"exact":      {Base: base, TrainBase: true, TrainTime: true, Penalties: allPenalties},
-		"hutchinson": {Trace: TraceSettings{Method: Hutchinson}, T0: 1.1, T1: -0.2},
+		"hutchinson": {Trace: trace.Settings{Method: trace.Hutchinson}, T0: 1.1, T1: -0.2},
 	} {
 		flow.Solver = &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
 		for _, place := range []NormPlace{NormBetween, NormEverywhere} {
@@ -150,7 +151,7 @@ func checkStackSlopes(t *testing.T, name string, stack *Stack, g *Gradient, loss
 func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(50, 2, 3)
 	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &StackSettings{
-		Flow: Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
+		Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
 		Norm: NormSettings{Place: NormBetween}})
 	given := flowtest.Points(50, 3*2, 4)
 	for _, r := range []*Request{{ProbeSeed: 3}, {Probes: given}} {
@@ -198,7 +199,7 @@ func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 			var first *Gradient
 			for _, workers := range []int{1, 8} {
 				stack := newTestStack(t, 3, 3, dynamics.MLPSettings{Hidden: []int{7}, Float64: double}, &StackSettings{
-					Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: TraceSettings{Method: Hutchinson},
+					Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: trace.Settings{Method: trace.Hutchinson},
 						Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties},
 					Norm: NormSettings{Place: NormEverywhere}})
 				g, err := stack.Gradient(context.Background(), x)
@@ -332,7 +333,7 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	ctx := context.Background()
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)
-	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: NormSettings{Place: NormBetween}}
+	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: NormSettings{Place: NormBetween}}
 	stack, err := NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
 	flowtest.Must(t, err)
 	x := flowtest.Points(12, 2, 3)

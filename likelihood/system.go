@@ -4,6 +4,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -14,14 +16,14 @@ import (
 type flowSystem struct {
 	field       dynamics.Field
 	dim, cond   int
-	trace       *TraceSettings // nil: z alone
+	trace       *trace.Settings // nil: z alone
 	freeDensity bool
 	penalties   []penalty
 }
 
-// needsProbes says whether ε is among the extras.
+// needsProbes says whether ε is among the arguments.
 func (a *flowSystem) needsProbes() bool {
-	if a.trace != nil && a.trace.Method != Exact {
+	if a.trace != nil && !a.trace.IsExact() {
 		return true
 	}
 	for _, p := range a.penalties {
@@ -33,7 +35,7 @@ func (a *flowSystem) needsProbes() bool {
 }
 
 // probeWidth is k·D: the probes of a row, one after another.
-func (a *flowSystem) probeWidth() int { return a.trace.probes() * a.dim }
+func (a *flowSystem) probeWidth() int { return a.trace.ProbeCount() * a.dim }
 
 // blocks is the number of the system's blocks.
 func (a *flowSystem) blocks() int {
@@ -62,20 +64,14 @@ func (a *flowSystem) system() *ode.System {
 }
 
 // build adds the right-hand side of every block.
-func (a *flowSystem) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	r := a.rightSide(b, t, y[0])
-	if a.cond > 0 {
-		r.c, extras = extras[0], extras[1:]
-	}
-	if a.needsProbes() {
-		r.splitProbes(extras[0])
-	}
-	if err := r.addField(); err != nil {
+func (a *flowSystem) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+	r := rhs.New(a.field, b, t, y[0], args)
+	if err := r.AddField(a.trace != nil); err != nil {
 		return nil, err
 	}
-	derivatives := []*G.Node{r.f}
+	derivatives := []*G.Node{r.F}
 	if a.trace != nil {
-		tr, err := r.addTrace()
+		tr, err := trace.Add(r, a.trace)
 		if err != nil {
 			return nil, err
 		}
@@ -85,9 +81,4 @@ func (a *flowSystem) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]
 		derivatives = append(derivatives, addPenalty(r, p.kind))
 	}
 	return derivatives, errors.Wrap(b.Err(), "building the flow's right-hand side")
-}
-
-// rightSide begins the right-hand side at t and z.
-func (a *flowSystem) rightSide(b *graph.Builder, t, z *G.Node) *rightSide {
-	return &rightSide{field: a.field, dim: a.dim, trace: a.trace, b: b, t: t, z: z}
 }

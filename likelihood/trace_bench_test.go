@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // traceCase is a shape of network with two hidden layers.
@@ -45,26 +46,26 @@ func BenchmarkTrace(b *testing.B) {
 	for _, c := range traceCases {
 		for _, w := range []struct {
 			name  string
-			trace TraceSettings
-		}{{"closed form", TraceSettings{Route: RouteClosedForm}}, {"probe", TraceSettings{Method: Hutchinson}},
-			{"tangents", TraceSettings{Route: RouteTangents}}, {"cotangents", TraceSettings{Route: RouteCotangents}}} {
+			trace trace.Settings
+		}{{"closed form", trace.Settings{Route: trace.RouteClosedForm}}, {"probe", trace.Settings{Method: trace.Hutchinson}},
+			{"tangents", trace.Settings{Route: trace.RouteTangents}}, {"cotangents", trace.Settings{Route: trace.RouteCotangents}}} {
 			b.Run(fmt.Sprintf("%s/D=%d/%s", c.name, c.dim, w.name), func(b *testing.B) { c.run(b, w.trace) })
 		}
 	}
 }
 
-func (c *traceCase) run(b *testing.B, trace TraceSettings) {
+func (c *traceCase) run(b *testing.B, method trace.Settings) {
 	f := flowtest.Flow{Dim: c.dim, Gain: 2, Set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
 	solver := &integrate.Settings{Steps: 4}
 	if c.gate {
 		solver.Stepping = integrate.Shared
 	}
-	flow := newFlow(b, f.Field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: solver})
+	flow := newFlow(b, f.Field(b, false), &Settings{T0: 1, T1: 0, Trace: method, Solver: solver})
 	plan, err := flow.Trace()
 	flowtest.Must(b, err)
 	x, ctx := flowtest.Points(c.rows, c.dim, 7), context.Background()
 	b.Run("logprob", func(b *testing.B) {
-		d, err := flow.LogProbWith(ctx, x, &Request{Certify: trace.Method == Hutchinson})
+		d, err := flow.LogProbWith(ctx, x, &Request{Certify: method.Method == trace.Hutchinson})
 		flowtest.Must(b, err)
 		for b.Loop() {
 			_, err = flow.LogProb(ctx, x)
@@ -77,7 +78,7 @@ func (c *traceCase) run(b *testing.B, trace TraceSettings) {
 		b.ReportMetric(plan.TraceFlops/plan.FieldFlops, "trace/field-flops")
 	})
 	b.Run("gradient", func(b *testing.B) {
-		scatter := gradientScatter(b, flow, x, trace)
+		scatter := gradientScatter(b, flow, x, method)
 		for b.Loop() {
 			_, err = flow.Gradient(ctx, x)
 		}
@@ -90,8 +91,8 @@ func (c *traceCase) run(b *testing.B, trace TraceSettings) {
 // scatterSeeds is the number of draws of the probes that the scatter is measured by.
 const scatterSeeds = 8
 
-func gradientScatter(b *testing.B, flow *Flow, x [][]float64, trace TraceSettings) float64 {
-	if trace.Method != Hutchinson {
+func gradientScatter(b *testing.B, flow *Flow, x [][]float64, method trace.Settings) float64 {
+	if method.Method != trace.Hutchinson {
 		_, err := flow.Gradient(context.Background(), x)
 		flowtest.Must(b, err)
 		return 0

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -49,7 +50,7 @@ func TestHugeNumbersAreStandardised(t *testing.T) {
 		row[0] *= 1e200
 		row[1] *= 1e-200
 	}
-	flow := newFlow(t, 1, likelihood.Exact)
+	flow := newFlow(t, 1, trace.Exact)
 	if _, err := train.Fit(ctx, flow, x, quiet(train.Settings{Iterations: 2})); err != nil {
 		t.Error(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -56,8 +57,8 @@ func weightsOf(p *graph.Params) map[string][]float64 {
 
 // By probes the exponentials of log-densities are biased, so the mass says nothing; their scatter has a check of its own.
 func TestAuditByProbes(t *testing.T) {
-	for _, method := range []likelihood.TraceMethod{likelihood.Hutchinson, likelihood.HutchPP} {
-		flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Trace: likelihood.TraceSettings{Method: method, Probes: 3}})
+	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
+		flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Trace: trace.Settings{Method: method, Probes: 3}})
 		a := auditOf(t, flow, samplesOf(t, flow, 100), &Settings{Points: 500})
 		if c := a.Check("∫p"); c.Verdict != Unknown {
 			t.Errorf("mass by probes: %+v", c)

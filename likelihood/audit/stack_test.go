@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // stackAudit examines a stack on its own samples, which fit it.
@@ -74,7 +75,7 @@ func TestAuditFindsWhatIsWrongWithAStack(t *testing.T) {
 			}
 		}
 	}
-	stack := newStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: likelihood.Settings{Trace: likelihood.TraceSettings{Method: likelihood.Hutchinson}}})
+	stack := newStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}})
 	if a := stackAudit(t, stack, nil, &Settings{Points: 200}); a.Check("∫p").Verdict != Unknown || a.Check("probe error") == nil || a.Route != "probes" {
 		t.Errorf("by probes:\n%v", a)
 	}

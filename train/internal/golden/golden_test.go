@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 	"golang.org/x/sys/cpu"
 )
@@ -76,7 +77,7 @@ func flows(t *testing.T) map[string]*likelihood.Flow {
 	layers := []dynamics.Layer{dynamics.Ignore, dynamics.Concat, dynamics.ConcatV2, dynamics.Squash, dynamics.ConcatSquash,
 		dynamics.ConcatCoord, dynamics.Hyper, dynamics.Blend, dynamics.Gated}
 	activations := []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.ELU, dynamics.Swish, dynamics.GELU, dynamics.Sin, dynamics.Sigmoid}
-	traces := []likelihood.TraceSettings{{}, {Method: likelihood.Hutchinson}, {Method: likelihood.HutchPP, Probes: 2}, {Route: likelihood.RouteCotangents}}
+	traces := []trace.Settings{{}, {Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 2}, {Route: trace.RouteCotangents}}
 	tableaux := []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.Rodas5P}
 	out := map[string]*likelihood.Flow{}
 	for i := range 18 {
