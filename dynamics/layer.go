@@ -87,4 +87,6 @@ type arguments struct {
 type layer interface {
 	// build adds y to the graph; jacobian adds the factors of ∂y/∂x, in the order of Layered.
 	build(b *graph.Builder, a arguments) (y *G.Node, jacobian func() []Factor)
+	// constants is how many numbers the constant matrices have by which the factors sum products up; see MLP.ConstantSize.
+	constants() int
 }

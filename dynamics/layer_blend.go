@@ -26,6 +26,8 @@ func (l *blendLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 	}
 }
 
+func (l *blendLayer) constants() int { return blockSumSize(l.start.out, 2) }
+
 // shared blends the weights instead of the results: one product for the batch, not two.
 func (l *blendLayer) shared(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {
 	weight := lerp(b, b.Param(l.start.weight), b.Param(l.end.weight), a.t)

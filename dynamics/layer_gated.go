@@ -21,3 +21,5 @@ func (l *gatedLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 		return []Factor{{Weight: both}, {Diag: slopes}, {Weight: blockSum(b, l.value.out, 2)}}
 	}
 }
+
+func (l *gatedLayer) constants() int { return blockSumSize(l.value.out, 2) }

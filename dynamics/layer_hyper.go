@@ -64,6 +64,8 @@ func (l *hyperLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 	return y, func() []Factor { return []Factor{{Weight: l.tangent(b, weight)}} }
 }
 
+func (l *hyperLayer) constants() int { return blockSumSize(l.out, 1+hyperUnits) }
+
 // shared is M(t) where all rows have one t: h is 1×8.
 func (l *hyperLayer) shared(b *graph.Builder, h *G.Node) *G.Node {
 	weights := b.MatMul(blockRepeat(b, l.out, hyperUnits), h, true, true)

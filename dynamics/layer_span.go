@@ -85,6 +85,9 @@ func blockSum(b *graph.Builder, width, blocks int) *G.Node {
 	return b.Const(blocks*width, width, values)
 }
 
+// blockSumSize is how many numbers blockSum has.
+func blockSumSize(width, blocks int) int { return blocks * width * width }
+
 // blockRepeat is the matrix blocks×(blocks·width) that repeats each column width times.
 func blockRepeat(b *graph.Builder, width, blocks int) *G.Node {
 	values := make([]float64, blocks*blocks*width)

@@ -35,6 +35,8 @@ func (l *timeLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fact
 	}
 }
 
+func (l *timeLayer) constants() int { return 0 }
+
 func plainLayer(m *maker, s span) layer { return &timeLayer{linear: m.linear("_layer", s)} }
 
 func concatLayer(m *maker, s span) layer {

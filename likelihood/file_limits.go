@@ -27,8 +27,8 @@ func checkMemory(s *Settings, field dynamics.Field, values int) error {
 			return err
 		}
 	}
-	if asked := constants(field); asked > most {
-		return unusable("field: hidden", fmt.Sprintf("so wide that its sums take matrices of %g numbers", asked),
+	if asked := constantSize(field); float64(asked) > most {
+		return unusable("field: hidden", fmt.Sprintf("so wide that its sums take matrices of %d numbers", asked),
 			fmt.Sprintf("at most %g for the %d values in the file", most, values))
 	}
 	return nil
@@ -58,16 +58,10 @@ func units(field dynamics.Field) int {
 	return n
 }
 
-// constants is the size of the constant matrices by which layers that are sums of products (dynamics.MLP.BuildLayers) sum up.
-func constants(field dynamics.Field) (n float64) {
-	mlp, ok := field.(*dynamics.MLP)
-	if !ok {
-		return 0
+// constantSize is the size of the constant matrices that a field's layers need, of fields that tell.
+func constantSize(field dynamics.Field) int {
+	if sized, ok := field.(interface{ ConstantSize() int }); ok {
+		return sized.ConstantSize()
 	}
-	s := mlp.Settings()
-	blocks := map[dynamics.Layer]float64{dynamics.Blend: 2, dynamics.Gated: 2, dynamics.Hyper: 9}[s.Layer]
-	for _, width := range append(s.Hidden, mlp.Dim()) {
-		n += blocks * float64(width) * float64(width)
-	}
-	return n
+	return 0
 }
