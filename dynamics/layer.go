@@ -30,7 +30,7 @@ const (
 // layerKind is a row of the table of layers.
 type layerKind struct {
 	name     Layer
-	make     func(m *maker, s span) layer
+	make     func(m *initializer, s columns) layer
 	ungated  Layer // the kind that is left when the gate is removed
 	features bool  // reads Fourier features of t
 }

@@ -8,7 +8,7 @@ import (
 // blendLayer goes from one affine map at t = 0 to another at t = 1, and on along the same line.
 type blendLayer struct{ start, end linear }
 
-func newBlendLayer(m *maker, s span) layer {
+func newBlendLayer(m *initializer, s columns) layer {
 	return &blendLayer{start: m.linear("_layer0", s), end: m.linear("_layer1", s)}
 }
 

@@ -34,14 +34,19 @@ func checkRow(what string, r int, row []float64, width int) error {
 	return nil
 }
 
-// checkSize refuses numbers that are finite, but not in the type that a field computes in.
-func checkSize(what string, x [][]float64, dtype tensor.Dtype) error {
+// CheckSize refuses numbers that are finite, but not in the type that a field computes in: a *DataError with the place of the first.
+// mean and std are those of the standardisation that comes first; nil, nil for none. A deviation of 0 is for Standardize to refuse.
+func CheckSize(what string, x [][]float64, dtype tensor.Dtype, mean, std []float64) error {
 	if dtype != tensor.Float32 {
 		return nil
 	}
 	for r, row := range x {
 		for c, v := range row {
-			if math.IsInf(float64(float32(v)), 0) {
+			u := v
+			if c < len(mean) && c < len(std) && std[c] > 0 {
+				u = (v - mean[c]) / std[c]
+			}
+			if math.IsInf(float64(float32(u)), 0) {
 				return tooLarge(what, r, c, v, dtype)
 			}
 		}

@@ -190,7 +190,7 @@ func (s *Stack) checkProbes(r *Request, rows int) error {
 // checkProbeSizes looks at the whole rows, whose columns the caller counts, before each flow gets its own.
 func (s *Stack) checkProbeSizes(probes [][]float64) error {
 	for _, f := range s.flows {
-		if err := checkSize("probes", probes, f.field.Params().Dtype()); err != nil {
+		if err := CheckSize("probes", probes, f.field.Params().Dtype(), nil, nil); err != nil {
 			return err
 		}
 	}

@@ -7,12 +7,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// maker adds the parameters of a network one after another and draws their initial values.
+// initializer adds the parameters of a network one after another and draws their initial values.
 //
 // Weights and biases of a linear map with n inputs are uniform between -1/√n and 1/√n, as in
 // torch's nn.Linear. They are drawn in double precision in the order of Params.List, so that a
 // seed gives the same network in both precisions but for rounding.
-type maker struct {
+type initializer struct {
 	params   *graph.Params
 	random   *rand.Rand
 	prefix   string // of the current layer's names
@@ -27,8 +27,8 @@ type maker struct {
 // initStream keeps the weights' random numbers apart from others of the same seed.
 const initStream = 0x696e6974
 
-func newMaker(params *graph.Params, seed uint64, features int) *maker {
-	return &maker{
+func newInitializer(params *graph.Params, seed uint64, features int) *initializer {
+	return &initializer{
 		params: params, random: rand.New(rand.NewPCG(seed, initStream)), features: features,
 		torch: make(map[*graph.Param][]int),
 	}
@@ -37,7 +37,7 @@ func newMaker(params *graph.Params, seed uint64, features int) *maker {
 func uniformBound(inputs int) float64 { return 1 / math.Sqrt(float64(inputs)) }
 
 // add appends a parameter filled by draw.
-func (m *maker) add(name string, rows, cols int, draw func() float64) *graph.Param {
+func (m *initializer) add(name string, rows, cols int, draw func() float64) *graph.Param {
 	p := m.empty(m.prefix+name, rows, cols)
 	if p == nil {
 		return nil
@@ -50,7 +50,7 @@ func (m *maker) add(name string, rows, cols int, draw func() float64) *graph.Par
 }
 
 // empty appends a parameter of zeros; nil where that is refused, or something was before.
-func (m *maker) empty(name string, rows, cols int) (p *graph.Param) {
+func (m *initializer) empty(name string, rows, cols int) (p *graph.Param) {
 	if m.err == nil && m.accept != nil {
 		m.err = m.accept(name, rows, cols)
 	}
@@ -61,7 +61,7 @@ func (m *maker) empty(name string, rows, cols int) (p *graph.Param) {
 }
 
 // uniform appends a parameter of numbers between -bound and bound.
-func (m *maker) uniform(name string, rows, cols int, bound float64) *graph.Param {
+func (m *initializer) uniform(name string, rows, cols int, bound float64) *graph.Param {
 	return m.add(name, rows, cols, func() float64 {
 		if m.zero {
 			return 0
@@ -71,22 +71,22 @@ func (m *maker) uniform(name string, rows, cols int, bound float64) *graph.Param
 }
 
 // linear appends name.weight and name.bias.
-func (m *maker) linear(name string, s span) linear {
+func (m *initializer) linear(name string, s columns) linear {
 	bound := uniformBound(s.width())
 	return linear{
-		span:   s,
-		weight: m.uniform(name+".weight", s.out, s.width(), bound),
-		bias:   m.uniform(name+".bias", 1, s.out, bound),
+		columns: s,
+		weight:  m.uniform(name+".weight", s.out, s.width(), bound),
+		bias:    m.uniform(name+".bias", 1, s.out, bound),
 	}
 }
 
 // gate appends an affine map of the features of t.
-func (m *maker) gate(name string, out int) *linear {
-	l := m.linear(name, span{in: m.features, out: out})
+func (m *initializer) gate(name string, out int) *linear {
+	l := m.linear(name, columns{in: m.features, out: out})
 	return &l
 }
 
 // shift appends a linear map of the features of t, without bias.
-func (m *maker) shift(name string, out int) *graph.Param {
+func (m *initializer) shift(name string, out int) *graph.Param {
 	return m.uniform(name+".weight", out, m.features, uniformBound(m.features))
 }

@@ -10,6 +10,21 @@ import (
 	"github.com/pkg/errors"
 )
 
+// A run is a fit under way.
+type run struct {
+	*state
+	settings *Settings
+	model    Model
+	batches  *batches
+	held     set
+	adam     Adam
+	total    int // iterations
+	every    int // iterations between scores
+	start    time.Time
+	progress *progress
+	good     weights // with which the loss was last finite, or their mean; nil before the first step
+}
+
 // newRun checks everything that can be checked before the first iteration, and
 // only then touches the model.
 func newRun(model Model, x [][]float64, s *Settings) (*run, error) {

@@ -5,23 +5,23 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// span says which columns of a weight matrix [out, lead+in+cond] meet what: first lead columns for
+// columns says which columns of a weight matrix [out, lead+in+cond] meet what: first lead columns for
 // the features of t (or none), then the layer's input x, then the condition c.
-type span struct {
+type columns struct {
 	lead, in, cond int
 	out            int
 }
 
-func (s span) width() int { return s.lead + s.in + s.cond }
+func (s columns) width() int { return s.lead + s.in + s.cond }
 
 // withLead returns the span with another number of leading columns.
-func (s span) withLead(lead int) span {
+func (s columns) withLead(lead int) columns {
 	s.lead = lead
 	return s
 }
 
-// columns returns columns [from, from+n) of the weight.
-func (s span) columns(b *graph.Builder, weight *G.Node, from, n int) *G.Node {
+// slice returns columns [from, from+n) of the weight.
+func (s columns) slice(b *graph.Builder, weight *G.Node, from, n int) *G.Node {
 	if n == s.width() {
 		return weight
 	}
@@ -30,13 +30,13 @@ func (s span) columns(b *graph.Builder, weight *G.Node, from, n int) *G.Node {
 
 // product returns [lead, x, c]·weightᵀ + bias; a nil bias is none. The parts are multiplied one by
 // one: what does not depend on x is then computed once for all stages in which it does not change.
-func (s span) product(b *graph.Builder, weight, bias, lead *G.Node, a arguments) *G.Node {
+func (s columns) product(b *graph.Builder, weight, bias, lead *G.Node, a arguments) *G.Node {
 	sum := bias
 	add := func(x *G.Node, from, n int) {
 		if n == 0 {
 			return
 		}
-		y := b.MatMul(x, s.columns(b, weight, from, n), false, true)
+		y := b.MatMul(x, s.slice(b, weight, from, n), false, true)
 		if sum != nil {
 			y = b.Add(y, sum)
 		}
@@ -49,13 +49,13 @@ func (s span) product(b *graph.Builder, weight, bias, lead *G.Node, a arguments)
 }
 
 // tangent returns the matrix in×out by which the product acts on a tangent of x.
-func (s span) tangent(b *graph.Builder, weight *G.Node) *G.Node {
-	return b.Transpose(s.columns(b, weight, s.lead, s.in))
+func (s columns) tangent(b *graph.Builder, weight *G.Node) *G.Node {
+	return b.Transpose(s.slice(b, weight, s.lead, s.in))
 }
 
 // linear is torch's nn.Linear: a weight [out, width] and a bias [1, out].
 type linear struct {
-	span
+	columns
 	weight, bias *graph.Param
 }
 
