@@ -3,6 +3,7 @@ package likelihood
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -14,7 +15,7 @@ func Moments(x [][]float64) (mean, std []float64, err error) {
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
 	}
 	width := len(x[0])
-	if err := checkRows("data", x, width); err != nil {
+	if err := CheckRows("data", x, width); err != nil {
 		return nil, nil, err
 	}
 	mean, std = make([]float64, width), make([]float64, width)
@@ -70,7 +71,7 @@ func (s *standardization) set(dim int, mean, std []float64) error {
 		if v <= 0 {
 			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column of data has no density)", i, v)
 		}
-		sum += logOf(v)
+		sum += numeric.Log(v)
 	}
 	*s = standardization{append([]float64(nil), mean...), append([]float64(nil), std...), sum}
 	return nil
@@ -122,12 +123,4 @@ func (s *standardization) restore(rows [][]float64) {
 			row[c] = s.mean[c] + s.std[c]*row[c]
 		}
 	}
-}
-
-// logOf is the natural logarithm. math.Log is wrong for denormal numbers on amd64.
-func logOf(x float64) float64 {
-	if x > 0 && x < 0x1p-1022 {
-		return math.Log(x*0x1p54) - 54*math.Ln2
-	}
-	return math.Log(x)
 }

@@ -8,6 +8,9 @@ import (
 	"reflect"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/pkg/errors"
 )
 
@@ -110,7 +113,7 @@ func (t *traits) addFlow(f *Flow, withBase bool) error {
 }
 
 // addBase tells of a base that is not trained what it is worth at three points.
-func (t *traits) addBase(b Base, dim int, trained bool) {
+func (t *traits) addBase(b base.Base, dim int, trained bool) {
 	t.add("Base", reflect.ValueOf(fmt.Sprintf("%T", b)))
 	if _, settings, err := baseKinds.settings(b); err == nil {
 		t.add("Base", reflect.ValueOf(settings))
@@ -118,7 +121,7 @@ func (t *traits) addBase(b Base, dim int, trained bool) {
 	if trained {
 		return
 	}
-	if b, ok := b.(Trainable); ok {
+	if b, ok := b.(base.Trainable); ok {
 		values := fnv.New64a()
 		for _, p := range b.Params().List() {
 			fmt.Fprintln(values, p.Name, p.Values())
@@ -136,10 +139,10 @@ func (t *traits) addBase(b Base, dim int, trained bool) {
 
 // fingerprint is that of f; the settings say how its trace is found.
 func (e *engineOf[T]) fingerprint() (uint64, error) {
-	b := graph.NewBuilder[T](planRows)
-	r, _ := e.density.standalone(b, e.flow.set.Solver.Stepping)
-	if err := r.addField(); err != nil {
+	b := graph.NewBuilder[T](2) // two rows, so that what is by row differs in shape from what is not
+	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Stepping == integrate.Shared)
+	if err := r.AddField(true); err != nil {
 		return 0, err
 	}
-	return b.Fingerprint(r.f), b.Err()
+	return b.Fingerprint(r.F), b.Err()
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -16,9 +19,9 @@ import (
 func firstDifference(t *testing.T, a, b interface{ Traits() ([]Trait, error) }) string {
 	t.Helper()
 	one, err := a.Traits()
-	must(t, err)
+	flowtest.Must(t, err)
 	other, err := b.Traits()
-	must(t, err)
+	flowtest.Must(t, err)
 	for i := range min(len(one), len(other)) {
 		if one[i] != other[i] {
 			return one[i].Name
@@ -37,14 +40,14 @@ func TestTraitsTellModelsApart(t *testing.T) {
 			m.Hidden = []int{4}
 		}
 		field, err := dynamics.NewMLP(2, &m)
-		must(t, err)
+		flowtest.Must(t, err)
 		f, err := New(field, &s)
-		must(t, err)
+		flowtest.Must(t, err)
 		return f
 	}
-	gaussian := func(variance float64) *Gaussian {
-		g, err := NewDiagonalGaussian([]float64{0, 0}, []float64{1, variance})
-		must(t, err)
+	gaussian := func(variance float64) *base.Gaussian {
+		g, err := base.NewDiagonalGaussian([]float64{0, 0}, []float64{1, variance})
+		flowtest.Must(t, err)
 		return g
 	}
 	plain := flow(dynamics.MLPSettings{}, Settings{})
@@ -61,8 +64,8 @@ func TestTraitsTellModelsApart(t *testing.T) {
 		"Settings.T1":                 {s: Settings{T1: 2}},
 		"Settings.TrainTime":          {s: Settings{TrainTime: true}},
 		"Settings.TrainBase":          {s: Settings{TrainBase: true, Base: gaussian(1)}},
-		"Settings.Trace.Method":       {s: Settings{Trace: TraceSettings{Method: Hutchinson}}},
-		"Settings.GradientTrace.Kind": {s: Settings{GradientTrace: &TraceSettings{Kind: GaussianProbes}}},
+		"Settings.Trace.Method":       {s: Settings{Trace: trace.Settings{Method: trace.Hutchinson}}},
+		"Settings.GradientTrace.Kind": {s: Settings{GradientTrace: &trace.Settings{Kind: trace.Gaussian}}},
 		"Settings.Solver.Tableau":     {s: Settings{Solver: &integrate.Settings{Tableau: tableau.Dopri5}}},
 		"Settings.Solver.RTol":        {s: Settings{Solver: &integrate.Settings{RTol: 1e-3}}},
 		"Settings.Solver.NormFunc":    {s: Settings{Solver: &integrate.Settings{NormFunc: func([]float64) float64 { return 0 }}}},
@@ -87,13 +90,13 @@ func TestTraitsOfFunctions(t *testing.T) {
 	flow := func(f func(*G.Node) (*G.Node, error), scale float64) *Flow {
 		params := graph.NewParams(tensor.Float64)
 		_, err := params.Add("w", 2, 2)
-		must(t, err)
+		flowtest.Must(t, err)
 		field, err := dynamics.FromFunc(2, params, func(_ *G.ExprGraph, _, z *G.Node, p []*G.Node) (*G.Node, error) {
 			return f(G.Must(G.Mul(G.NewConstant(scale), G.Must(G.Mul(z, p[0])))))
 		})
-		must(t, err)
+		flowtest.Must(t, err)
 		made, err := New(field, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 		return made
 	}
 	plain := flow(G.Tanh, 2)

@@ -39,20 +39,6 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	return r.finish(status), err
 }
 
-// A run is a fit under way.
-type run struct {
-	*state
-	settings *Settings
-	model    Model
-	batches  *batches
-	held     set
-	adam     Adam
-	total    int // iterations
-	every    int // iterations between scores
-	start    time.Time
-	progress *progress
-}
-
 // loop iterates to the end, and says why that came.
 func (r *run) loop(ctx context.Context) (status Status, err error) {
 	status = Failed // where it panics

@@ -14,6 +14,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -92,8 +94,8 @@ func must(t *testing.T, err error) {
 // first difference is named, and the model is as it was.
 func TestCheckpointsOfOtherModels(t *testing.T) {
 	x := normal(60, 1)
-	mixture := func(t *testing.T) *likelihood.Gaussian {
-		g, err := likelihood.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
+	mixture := func(t *testing.T) *base.Gaussian {
+		g, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
 		must(t, err)
 		return g
 	}
@@ -105,8 +107,8 @@ func TestCheckpointsOfOtherModels(t *testing.T) {
 			{"T0", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{T0: 1})},
 			{"T1", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{T1: 2})},
 			{"Base", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Base: mixture(t)})},
-			{"Trace.Method", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Trace: likelihood.TraceSettings{Method: likelihood.Hutchinson}})},
-			{"GradientTrace.Method", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{GradientTrace: &likelihood.TraceSettings{Method: likelihood.Hutchinson}})},
+			{"Trace.Method", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}})},
+			{"GradientTrace.Method", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.Hutchinson}})},
 			{"Penalties.Kinetic", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 1}})},
 			{"FreeDensity", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{FreeDensity: true})},
 			{"Solver.ATol", mlpFlow(dynamics.MLPSettings{}, likelihood.Settings{Solver: &integrate.Settings{ATol: 1e-4}})},

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -18,7 +18,7 @@ func TestTheLastStepIsLookedAt(t *testing.T) {
 	for _, rate := range []float64{1e-3, 0.1, 10, 1e3, 1e6, 1e39, 1e300} {
 		for _, average := range []float64{0, 0.5} {
 			for _, iterations := range []int{1, 5} {
-				flow := newFlow(t, 1, likelihood.Exact)
+				flow := newFlow(t, 1, trace.Exact)
 				s := train.Settings{Iterations: iterations, HoldOut: -1, Rate: rate, Average: average, Schedule: train.Constant}
 				result, err := train.Fit(ctx, flow, x, quiet(s))
 				logProb, failed := flow.LogProb(ctx, x)
@@ -42,7 +42,7 @@ func TestTheLastStepIsLookedAt(t *testing.T) {
 // An interruption after a step that broke down does not hide it, and spares the checkpoint.
 func TestInterruptionHidesNoBreakdown(t *testing.T) {
 	s := train.Settings{Iterations: 9, HoldOut: -1, Rate: 1e39, Checkpoint: filepath.Join(t.TempDir(), "checkpoint"), Resume: true}
-	flow, x := newFlow(t, 1, likelihood.Exact), normal(100, 1)
+	flow, x := newFlow(t, 1, trace.Exact), normal(100, 1)
 	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.Schedule = func(int, int) float64 { // asked for in the step, after its gradient

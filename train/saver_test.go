@@ -10,12 +10,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train"
 	G "gorgonia.org/gorgonia"
 )
 
 // ownBase is a kind of base that nobody has registered.
-type ownBase struct{ likelihood.StandardNormal }
+type ownBase struct{ base.Standard }
 
 // A model that could not be saved after the training is refused before it where it is worth a checkpoint, with the remedy.
 func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
@@ -23,7 +24,7 @@ func TestWhatCannotBeSavedIsSaidBeforeTraining(t *testing.T) {
 	must(t, err)
 	mlp, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}})
 	must(t, err)
-	flow := func(field dynamics.Field, base likelihood.Base) *likelihood.Flow {
+	flow := func(field dynamics.Field, base base.Base) *likelihood.Flow {
 		f, err := likelihood.New(field, &likelihood.Settings{Base: base})
 		must(t, err)
 		return f

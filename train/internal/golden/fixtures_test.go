@@ -15,9 +15,9 @@ import (
 
 // fixtures are the files, from this folder.
 var fixtures = []string{
-	"../../../likelihood/testdata/fixtures/d2_concatsquash_tanh.json",
-	"../../../likelihood/testdata/fixtures/d3_concat_softplus.json",
-	"../../../likelihood/testdata/toy64_8gaussians.json",
+	"../../../likelihood/internal/flowtest/testdata/fixtures/d2_concatsquash_tanh.json",
+	"../../../likelihood/internal/flowtest/testdata/fixtures/d3_concat_softplus.json",
+	"../../../likelihood/internal/flowtest/testdata/toy64_8gaussians.json",
 }
 
 // network is what a fixture says of its network.

@@ -13,6 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -26,12 +28,12 @@ type density interface {
 
 var (
 	tableaus = []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.Rodas5P}
-	traces   = []likelihood.TraceSettings{
+	traces   = []trace.Settings{
 		{},
-		{Route: likelihood.RouteCotangents},
-		{Method: likelihood.Hutchinson, Probes: 2},
-		{Method: likelihood.Hutchinson, Kind: likelihood.GaussianProbes},
-		{Method: likelihood.HutchPP, Probes: 3},
+		{Route: trace.RouteCotangents},
+		{Method: trace.Hutchinson, Probes: 2},
+		{Method: trace.Hutchinson, Kind: trace.Gaussian},
+		{Method: trace.HutchPP, Probes: 3},
 	}
 )
 
@@ -113,13 +115,13 @@ func TestFlows(t *testing.T) {
 
 var penalties = likelihood.Penalties{Kinetic: 0.1, Frobenius: 0.2, Directional: 0.05, Total: 0.03}
 
-func newMixture(t testing.TB) likelihood.Base {
+func newMixture(t testing.TB) base.Base {
 	t.Helper()
-	round, err := likelihood.NewDiagonalGaussian([]float64{1, 0}, []float64{0.5, 1})
+	round, err := base.NewDiagonalGaussian([]float64{1, 0}, []float64{0.5, 1})
 	must(t, err)
-	skew, err := likelihood.NewGaussian([]float64{-1, 0.5}, mat.NewSymDense(2, []float64{1, 0.3, 0.3, 0.8}))
+	skew, err := base.NewGaussian([]float64{-1, 0.5}, mat.NewSymDense(2, []float64{1, 0.3, 0.3, 0.8}))
 	must(t, err)
-	m, err := likelihood.NewMixture([]float64{1, 2}, round, skew)
+	m, err := base.NewMixture([]float64{1, 2}, round, skew)
 	must(t, err)
 	return m
 }
@@ -140,9 +142,9 @@ func TestFlowSettings(t *testing.T) {
 		"backwards":       {flow: likelihood.Settings{T0: 1, T1: 0.25}, scale: true},
 		"free density":    {flow: likelihood.Settings{FreeDensity: true}},
 		"two traces":      {flow: likelihood.Settings{GradientTrace: &traces[4]}},
-		"closed form 1":   {net: dynamics.MLPSettings{Hidden: []int{6}}, flow: likelihood.Settings{Trace: likelihood.TraceSettings{Route: likelihood.RouteClosedForm}}},
-		"closed form 2":   {net: dynamics.MLPSettings{Hidden: []int{6, 9}}, flow: likelihood.Settings{Trace: likelihood.TraceSettings{Route: likelihood.RouteClosedForm}}},
-		"tangents":        {net: dynamics.MLPSettings{Hidden: []int{6, 9, 5}}, flow: likelihood.Settings{Trace: likelihood.TraceSettings{Route: likelihood.RouteTangents}}},
+		"closed form 1":   {net: dynamics.MLPSettings{Hidden: []int{6}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}}},
+		"closed form 2":   {net: dynamics.MLPSettings{Hidden: []int{6, 9}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}}},
+		"tangents":        {net: dynamics.MLPSettings{Hidden: []int{6, 9, 5}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteTangents}}},
 		"features":        {net: dynamics.MLPSettings{Fourier: []float64{1, 3}, Layer: dynamics.Hyper}},
 		"PID, max norm": {flow: likelihood.Settings{Solver: &integrate.Settings{Controller: integrate.ControlPID, Norm: integrate.Max, RTol: 1e-6, ATol: 1e-6}},
 			net: dynamics.MLPSettings{Float64: true}},

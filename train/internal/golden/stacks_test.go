@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 )
 
 // newStack has three networks in float64 or float32.
@@ -87,7 +88,7 @@ func TestCertificates(t *testing.T) {
 		b.add(t, name+": certificate", d.LogProb, d.Certificate.Solver, d.Certificate.Probe)
 	}
 	flow := newFlow(t, newMLP(t, 2, small), likelihood.Settings{})
-	a, err := flow.Audit(t.Context(), x, &likelihood.AuditSettings{Samples: 64, Points: 500})
+	a, err := audit.Run(t.Context(), flow, x, &audit.Settings{Samples: 64, Points: 500})
 	must(t, err)
 	for _, c := range a.Checks {
 		b.add(t, "audit: "+c.Name, c.Value, c.Error, c.Limit)
