@@ -1921,6 +1921,32 @@ GLOBL number32xBD8F9B3C<>(SB), RODATA|NOPTR, $4
 DATA number32x3F1E66D0<>+0(SB)/4, $0x3f1e66d0
 GLOBL number32x3F1E66D0<>(SB), RODATA|NOPTR, $4
 
+// func beyondAVX512F32(x *byte, vectors int) int
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·beyondAVX512F32(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), SI
+	MOVQ         vectors+8(FP), CX
+	VBROADCASTSS number32x47800000<>+0(SB), Z2
+	VBROADCASTSS number32x7FFFFFFF<>+0(SB), Z3
+	VXORPS       Z1, Z1, Z1
+
+loop:
+	VANDPS   (SI), Z3, Z0
+	VCMPPS   $0x16, Z2, Z0, K1
+	VPMOVM2D K1, Z0
+	VORPS    Z0, Z1, Z1
+	ADDQ     $0x00000040, SI
+	DECQ     CX
+	JNZ      loop
+	VPMOVD2M Z1, K1
+	KMOVW    K1, AX
+	VZEROUPPER
+	MOVQ     AX, ret+16(FP)
+	RET
+
+DATA number32x47800000<>+0(SB)/4, $0x47800000
+GLOBL number32x47800000<>(SB), RODATA|NOPTR, $4
+
 // func negAVX512F64(dst *byte, x *byte, vectors int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·negAVX512F64(SB), NOSPLIT, $0-24
@@ -4235,6 +4261,32 @@ GLOBL number64xBFB1F367683F89A7<>(SB), RODATA|NOPTR, $8
 DATA number64x3FE3CCDA0B5D5DC2<>+0(SB)/8, $0x3fe3ccda0b5d5dc2
 GLOBL number64x3FE3CCDA0B5D5DC2<>(SB), RODATA|NOPTR, $8
 
+// func beyondAVX512F64(x *byte, vectors int) int
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·beyondAVX512F64(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), SI
+	MOVQ         vectors+8(FP), CX
+	VBROADCASTSD number64x41D0000000000000<>+0(SB), Z2
+	VBROADCASTSD number64x7FFFFFFFFFFFFFFF<>+0(SB), Z3
+	VXORPD       Z1, Z1, Z1
+
+loop:
+	VANDPD   (SI), Z3, Z0
+	VCMPPD   $0x16, Z2, Z0, K1
+	VPMOVM2Q K1, Z0
+	VORPD    Z0, Z1, Z1
+	ADDQ     $0x00000040, SI
+	DECQ     CX
+	JNZ      loop
+	VPMOVD2M Z1, K1
+	KMOVW    K1, AX
+	VZEROUPPER
+	MOVQ     AX, ret+16(FP)
+	RET
+
+DATA number64x41D0000000000000<>+0(SB)/8, $0x41d0000000000000
+GLOBL number64x41D0000000000000<>(SB), RODATA|NOPTR, $8
+
 // func negAVX2F32(dst *byte, x *byte, vectors int)
 // Requires: AVX
 TEXT ·negAVX2F32(SB), NOSPLIT, $0-24
@@ -6241,7 +6293,7 @@ loop:
 	VANDPS    (SI), Y3, Y0
 	VCMPPS    $0x16, Y2, Y0, Y0
 	VORPS     Y0, Y1, Y1
-	ADDQ      $0x20, SI
+	ADDQ      $0x00000020, SI
 	DECQ      CX
 	JNZ       loop
 	VMOVMSKPS Y1, AX
@@ -8341,13 +8393,13 @@ TEXT ·beyondAVX2F64(SB), NOSPLIT, $0-24
 	MOVQ    vectors+8(FP), CX
 	VMOVUPD vector64x41D0000000000000<>+0(SB), Y2
 	VMOVUPD vector64x7FFFFFFFFFFFFFFF<>+0(SB), Y3
-	VXORPS  Y1, Y1, Y1
+	VXORPD  Y1, Y1, Y1
 
 loop:
 	VANDPD    (SI), Y3, Y0
 	VCMPPD    $0x16, Y2, Y0, Y0
-	VORPS     Y0, Y1, Y1
-	ADDQ      $0x20, SI
+	VORPD     Y0, Y1, Y1
+	ADDQ      $0x00000020, SI
 	DECQ      CX
 	JNZ       loop
 	VMOVMSKPS Y1, AX

@@ -37,13 +37,13 @@ func exact(f UnaryFunc, x float64, long bool) float64 {
 	return y[0]
 }
 
-const bits = 160
+const precision = 160
 
 // bigExp is eˣ for moderate x: the series for x/2⁶⁴ would do, 2¹⁶ squarings of it cost less.
 func bigExp(x float64) *big.Float {
 	const halvings = 16
-	r := new(big.Float).SetPrec(bits+64).SetMantExp(big.NewFloat(x), -halvings)
-	sum, term := big.NewFloat(1).SetPrec(bits+64), big.NewFloat(1).SetPrec(bits+64)
+	r := new(big.Float).SetPrec(precision+64).SetMantExp(big.NewFloat(x), -halvings)
+	sum, term := big.NewFloat(1).SetPrec(precision+64), big.NewFloat(1).SetPrec(precision+64)
 	for i := 1; i < 40; i++ {
 		term.Mul(term, r)
 		term.Quo(term, big.NewFloat(float64(i)))
@@ -61,8 +61,8 @@ func bigTanh(x float64) float64 {
 	}
 	e := bigExp(2 * x)
 	one := big.NewFloat(1)
-	numerator := new(big.Float).SetPrec(bits+64).Sub(e, one)
-	y, _ := numerator.Quo(numerator, new(big.Float).SetPrec(bits+64).Add(e, one)).Float64()
+	numerator := new(big.Float).SetPrec(precision+64).Sub(e, one)
+	y, _ := numerator.Quo(numerator, new(big.Float).SetPrec(precision+64).Add(e, one)).Float64()
 	if math.Abs(x) < 1e-25 {
 		return x
 	}
@@ -74,7 +74,7 @@ func bigSigmoid(x float64) float64 {
 		return sigmoid(x)
 	}
 	e := bigExp(-x)
-	y, _ := new(big.Float).SetPrec(bits).Quo(big.NewFloat(1), new(big.Float).SetPrec(bits).Add(e, big.NewFloat(1))).Float64()
+	y, _ := new(big.Float).SetPrec(precision).Quo(big.NewFloat(1), new(big.Float).SetPrec(precision).Add(e, big.NewFloat(1))).Float64()
 	return y
 }
 
@@ -88,7 +88,7 @@ func bigSoftplus(x float64) float64 {
 		y, _ = bigExp(x).Float64()
 		return y
 	}
-	ratio := new(big.Float).SetPrec(bits).Add(bigExp(x), big.NewFloat(1))
+	ratio := new(big.Float).SetPrec(precision).Add(bigExp(x), big.NewFloat(1))
 	ratio.Quo(ratio, bigExp(y))
 	correction, _ := ratio.Sub(ratio, big.NewFloat(1)).Float64()
 	return y + correction
@@ -100,7 +100,7 @@ func bigNormCDF(x float64) float64 {
 	for i := 200; i > 0; i-- {
 		fraction = -x + float64(i)/fraction
 	}
-	square := new(big.Float).SetPrec(bits).SetFloat64(x)
+	square := new(big.Float).SetPrec(precision).SetFloat64(x)
 	square.Mul(square, square)
 	high, _ := square.Float64()
 	low, _ := square.Sub(square, big.NewFloat(high)).Float64()
@@ -230,7 +230,7 @@ func TestUnaryLaneInvariance(t *testing.T) {
 	eachLevel(t, testUnaryLaneInvariance[float32], testUnaryLaneInvariance[float64])
 }
 
-// The same number gives the same bits wherever it stands and however many there are.
+// The same number gives the same precision wherever it stands and however many there are.
 func testUnaryLaneInvariance[T Float](t *testing.T) {
 	rng := newRand(6)
 	for f := range unaryFuncs {

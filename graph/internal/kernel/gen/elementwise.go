@@ -52,6 +52,9 @@ func binaryInstruction(name string) func(t target, u int, operand func(int) Mem)
 	}
 }
 
+// binaryFunctions is how many of elementFunctions have two operands and belong to BinaryFunc.
+const binaryFunctions = 4
+
 var elementFunctions = []elementFunction{
 	{"add", 2, nil, binaryInstruction("ADD")},
 	{"sub", 2, nil, binaryInstruction("SUB")},

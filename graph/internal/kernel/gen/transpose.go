@@ -18,7 +18,7 @@ func (t target) transpose() {
 	src, dst, lds, ldd := reg.RSI, reg.RDI, reg.RBX, reg.RDX
 	lds3, ldd3, block, srcHalf, dstHalf := reg.R8, reg.R9, reg.RCX, reg.R10, reg.R11
 	rows, rowsSrc, rowsDst := reg.R12, reg.R13, reg.R14
-	TEXT("transpose"+t.suffix(), NOSPLIT, "func(dst, src *byte, ldd, lds, rows, blocks int)")
+	TEXT("transpose"+t.suffix(), NOSPLIT, "func(dst, src *byte, ldd, lds, rows, blocks int, mask uint64)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("transpose%s transposes a multiple of %d rows of blocks of as many columns. Strides are in bytes.", t.suffix(), t.lanes()))
 	Load(Param("dst"), rowsDst)
@@ -53,6 +53,14 @@ func (t target) transpose() {
 	JNZ(LabelRef("rows"))
 	VZEROUPPER()
 	RET()
+}
+
+// transposeRows is what the number of rows of a transposition is a multiple of.
+func (t target) transposeRows() int {
+	if t.wide {
+		return t.lanes() / 4
+	}
+	return t.lanes()
 }
 
 func rowAddress(base, stride, stride3 reg.GPPhysical, offset int) func(i int) Mem {

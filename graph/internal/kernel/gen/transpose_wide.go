@@ -24,7 +24,7 @@ var (
 // there are as many elements as rows in a group, so that unpacking transposes a group by itself; then the
 // 128-bit lanes of the four groups are transposed.
 func (t target) transposeWide() {
-	group := t.lanes() / 4
+	group := t.transposeRows()
 	TEXT("transpose"+t.suffix(), NOSPLIT, "func(dst, src *byte, ldd, lds, rows, blocks int, mask uint64)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("transpose%s transposes a multiple of %d rows of blocks of %d columns. Strides are in bytes.",

@@ -79,11 +79,8 @@ func (f *function) chooseQuadrant(quadrant, sin, cos, dst value) {
 	f.drop(odd)
 }
 
-// beyond writes a search for arguments that sine and cosine cannot take (AVX2, which does for AVX-512 too).
+// beyond writes a search for arguments that sine and cosine cannot take.
 func (t target) beyond() {
-	if t.wide {
-		return
-	}
 	f := newFunction(t, 1)
 	limit, magnitude, any := t.vector(2), t.vector(0), t.vector(1)
 	TEXT("beyond"+t.suffix(), NOSPLIT, "func(x *byte, vectors int) int")
@@ -93,21 +90,38 @@ func (t target) beyond() {
 	Load(Param("vectors"), vectors)
 	f.loadConstant(f.number(t.trigonometricLimit()), limit)
 	f.loadConstant(f.signBit()-1, t.vector(3))
-	VXORPS(any, any, any)
+	t.emit("XOR", any, any, any)
 	Label("loop")
 	t.emit("AND", field(xPointer, 0), t.vector(3), magnitude)
-	const notLessEqual = 0x16
-	if t.single {
-		VCMPPS(Imm(notLessEqual), limit, magnitude, magnitude)
-	} else {
-		VCMPPD(Imm(notLessEqual), limit, magnitude, magnitude)
-	}
-	VORPS(magnitude, any, any)
-	ADDQ(Imm(32), xPointer)
+	t.notLessEqual(limit, magnitude)
+	t.emit("OR", magnitude, any, any)
+	ADDQ(U32(uint32(t.bytes())), xPointer)
 	DECQ(vectors)
 	JNZ(LabelRef("loop"))
-	VMOVMSKPS(any, reg.EAX)
+	if t.wide {
+		VPMOVD2M(any, reg.K1)
+		KMOVW(reg.K1, reg.EAX)
+	} else {
+		VMOVMSKPS(any, reg.EAX)
+	}
 	VZEROUPPER()
 	Store(reg.RAX, ReturnIndex(0))
 	RET()
+}
+
+// notLessEqual sets the sign bits of those elements of x that are larger than the limit, or not numbers.
+func (t target) notLessEqual(limit, x reg.VecPhysical) {
+	const predicate = 0x16
+	switch {
+	case t.wide && t.single:
+		VCMPPS(Imm(predicate), limit, x, reg.K1)
+		VPMOVM2D(reg.K1, x)
+	case t.wide:
+		VCMPPD(Imm(predicate), limit, x, reg.K1)
+		VPMOVM2Q(reg.K1, x)
+	case t.single:
+		VCMPPS(Imm(predicate), limit, x, x)
+	default:
+		VCMPPD(Imm(predicate), limit, x, x)
+	}
 }

@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import "unsafe"
@@ -32,7 +30,7 @@ func (x *Operand[T]) pass() (data unsafe.Pointer, feature, lane int) {
 
 func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) bool {
 	switch {
-	case level == levelNone:
+	case activeCode[T]() == nil:
 		return false
 	case features*lanes <= longestCall:
 		binaryCall(f, dst, ldd, x, y, features, lanes)
@@ -51,12 +49,12 @@ func binaryCall[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], featu
 	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
-	runElements(int(f), codeIndex[T](), &arguments)
+	call(activeCode[T]().binary[f], &arguments)
 }
 
 func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) bool {
 	switch {
-	case level == levelNone:
+	case activeCode[T]() == nil:
 		return false
 	case features*lanes <= longestCall:
 		ternaryCall(f, dst, ldd, x, y, z, features, lanes)
@@ -76,69 +74,5 @@ func ternaryCall[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], 
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	arguments.operand[2], arguments.operandFeature[2], arguments.operandLane[2] = z.pass()
-	runElements(int(f)+int(binaryFuncs), codeIndex[T](), &arguments)
-}
-
-// runElements calls the assembly directly, not through a table, so that the compiler knows that the
-// arguments do not escape. functions are numbered with the ternary after the binary ones.
-func runElements(function, code int, arguments *elementArguments) {
-	p := (*byte)(unsafe.Pointer(arguments))
-	switch 4*function + code {
-	case 0:
-		addAVX2F32(p)
-	case 1:
-		addAVX2F64(p)
-	case 2:
-		addAVX512F32(p)
-	case 3:
-		addAVX512F64(p)
-	case 4:
-		subAVX2F32(p)
-	case 5:
-		subAVX2F64(p)
-	case 6:
-		subAVX512F32(p)
-	case 7:
-		subAVX512F64(p)
-	case 8:
-		mulAVX2F32(p)
-	case 9:
-		mulAVX2F64(p)
-	case 10:
-		mulAVX512F32(p)
-	case 11:
-		mulAVX512F64(p)
-	case 12:
-		divAVX2F32(p)
-	case 13:
-		divAVX2F64(p)
-	case 14:
-		divAVX512F32(p)
-	case 15:
-		divAVX512F64(p)
-	case 16:
-		mulAddAVX2F32(p)
-	case 17:
-		mulAddAVX2F64(p)
-	case 18:
-		mulAddAVX512F32(p)
-	case 19:
-		mulAddAVX512F64(p)
-	case 20:
-		mulOneMinusSquareAVX2F32(p)
-	case 21:
-		mulOneMinusSquareAVX2F64(p)
-	case 22:
-		mulOneMinusSquareAVX512F32(p)
-	case 23:
-		mulOneMinusSquareAVX512F64(p)
-	case 24:
-		mulLogisticPrimeAVX2F32(p)
-	case 25:
-		mulLogisticPrimeAVX2F64(p)
-	case 26:
-		mulLogisticPrimeAVX512F32(p)
-	case 27:
-		mulLogisticPrimeAVX512F64(p)
-	}
+	call(activeCode[T]().ternary[f], &arguments)
 }

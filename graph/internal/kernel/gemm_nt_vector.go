@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 const (
@@ -15,7 +13,7 @@ func ScratchLen(m, k, n int) int { return mostContraction/4 + contractionRow/4*m
 // gemmNTVector transposes one factor, a block at a time, so that the contraction runs over rows and the
 // product becomes an ordinary one, with an element of C again one chain over the lanes.
 func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
-	if level == levelNone {
+	if activeCode[T]() == nil {
 		return false
 	}
 	if k < m && k <= thinRows {

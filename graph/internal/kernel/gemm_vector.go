@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import "unsafe"
@@ -13,7 +11,7 @@ const (
 )
 
 func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) bool {
-	if level == levelNone {
+	if activeCode[T]() == nil {
 		return false
 	}
 	left, right := factor[T]{a, ars, acs}, factor[T]{b, 1, ldb}
@@ -61,7 +59,9 @@ func lastMask[T Float](n int) uint64 { return firstColumns[T]((n-1)&(vectorLanes
 func firstColumns[T Float](count int) uint64 {
 	lanes := vectorLanes[T]()
 	switch {
-	case level == levelAVX512:
+	case active.masks == maskCount:
+		return uint64(count)
+	case active.masks == maskBits:
 		return 1<<count - 1
 	case isFloat32[T]():
 		return uint64(uintptr(unsafe.Pointer(&mask32[lanes-count])))

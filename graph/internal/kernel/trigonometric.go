@@ -1,15 +1,10 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import "math"
 
 // anyBeyond says whether some argument is too large for the vector code of sine and cosine.
 func anyBeyond[T Float](x []T, count int) bool {
-	if isFloat32[T]() {
-		return beyondAVX2F32((*byte)(pointer(x)), (count+7)/8) != 0
-	}
-	return beyondAVX2F64((*byte)(pointer(x)), (count+3)/4) != 0
+	return activeCode[T]().beyond((*byte)(pointer(x)), wholeVectorCount[T](count)) != 0
 }
 
 // trigonometricFar goes by way of package math where an argument is too large, element by element, so that

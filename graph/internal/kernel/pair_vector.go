@@ -1,15 +1,7 @@
-//go:build amd64 && !purego
-
 package kernel
 
-// pairCode is to Pair what unaryCode is to Unary.
-var pairCode = [pairFuncs][4]func(first, second, x *byte, vectors int){
-	SoftplusSigmoid: {softplusSigmoidAVX2F32, softplusSigmoidAVX2F64, softplusSigmoidAVX512F32, softplusSigmoidAVX512F64},
-	SinCos:          {sinCosAVX2F32, sinCosAVX2F64, sinCosAVX512F32, sinCosAVX512F64},
-}
-
 func pairVector[T Float](f PairFunc, first, second, x []T, count int) bool {
-	if level == levelNone {
+	if activeCode[T]() == nil {
 		return false
 	}
 	for at := 0; at < count; at += longestCall {
@@ -24,6 +16,6 @@ func pairVector[T Float](f PairFunc, first, second, x []T, count int) bool {
 }
 
 func runPair[T Float](f PairFunc, first, second, x []T, count int) {
-	code := pairCode[f][codeIndex[T]()]
+	code := activeCode[T]().pair[f]
 	code((*byte)(pointer(first)), (*byte)(pointer(second)), (*byte)(pointer(x)), wholeVectorCount[T](count))
 }

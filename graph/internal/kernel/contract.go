@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import "unsafe"
@@ -24,7 +22,7 @@ func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 }
 
 func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
-	size, lanes := elementBytes[T](), vectorLanes[T]()
+	code, size, lanes := activeCode[T](), elementBytes[T](), vectorLanes[T]()
 	arguments := contractArguments{
 		aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size,
 		vectors: n >> vectorShift[T](), rest: n & (lanes - 1), mask: tailMask[T](n),
@@ -36,38 +34,19 @@ func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, 
 		if i+2 > m {
 			together = 1
 		}
-		step := 4 / together // rows of B at a time
+		step, assembly := 4/together, code.contract2x2 // rows of B at a time
+		if together == 1 {
+			assembly = code.contract1x4
+		}
 		whole := k / step * step
 		rows := max(longestCall/n/step*step, step)
 		for j := 0; j < whole; j += rows {
 			arguments.groups = min(rows, whole-j) / step
 			arguments.a, arguments.b, arguments.c = pointer(a[i*lda:]), pointer(b[j*ldb:]), pointer(c[i*crs+j*ccs:])
-			runContract[T](&arguments, together)
+			call(assembly, &arguments)
 		}
 		if whole < k {
 			gemmNTPortable(together, k-whole, n, a[i*lda:], lda, b[whole*ldb:], ldb, c[i*crs+whole*ccs:], crs, ccs, accumulate)
 		}
-	}
-}
-
-func runContract[T Float](arguments *contractArguments, together int) {
-	p := (*byte)(unsafe.Pointer(arguments))
-	switch code := codeIndex[T](); {
-	case code == 0 && together == 2:
-		contract2x2AVX2F32(p)
-	case code == 0:
-		contract1x4AVX2F32(p)
-	case code == 1 && together == 2:
-		contract2x2AVX2F64(p)
-	case code == 1:
-		contract1x4AVX2F64(p)
-	case code == 2 && together == 2:
-		contract2x2AVX512F32(p)
-	case code == 2:
-		contract1x4AVX512F32(p)
-	case together == 2:
-		contract2x2AVX512F64(p)
-	default:
-		contract1x4AVX512F64(p)
 	}
 }

@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 // Large products are computed block by block as Goto and van de Geijn do it (ACM TOMS 34(3), 2008): B in
@@ -25,7 +23,7 @@ func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
 	switch {
 	case k < 64 || a.across != 1 && a.along != 1:
 		return false
-	case level == levelAVX2 && m >= 48 && b.across == 1 && b.along*size%4096 == 0:
+	case active.vectorBytes <= 32 && m >= 48 && b.across == 1 && b.along*size%4096 == 0:
 		return true
 	default:
 		return m >= 128 && n*size >= fewBytes && (m+n)*k*size >= largeBytes
@@ -36,7 +34,7 @@ func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
 func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bias []T) {
 	buffer := takePackBuffer()
 	defer returnPackBuffer(buffer)
-	size, height := elementBytes[T](), maxRows()
+	size, height := elementBytes[T](), active.tileRows
 	packedA, packedB := alignedPart[T](buffer.a[:]), alignedPart[T](buffer.b[:])
 	width := panelRowBytes / size
 	rows, columns := len(packedA)/packedDepth/height*height, len(packedB)/packedDepth
@@ -60,7 +58,7 @@ func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bia
 
 // gemmPackedBlock runs all panels of A past each panel of B.
 func gemmPackedBlock[T Float](arguments *panelArguments, m, n int, packedA, packedB, c []T, ldc int, bias []T) {
-	width, height, depth := panelRowBytes/elementBytes[T](), maxRows(), arguments.depth
+	width, height, depth := panelRowBytes/elementBytes[T](), active.tileRows, arguments.depth
 	for j := 0; j < n; j += width {
 		columns := min(width, n-j)
 		arguments.columns, arguments.mask = columns, lastMask[T](columns)

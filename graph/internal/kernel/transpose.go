@@ -1,18 +1,13 @@
-//go:build amd64 && !purego
-
 package kernel
 
 // transposeVector moves whole blocks in vector code. What is left over at an edge goes with neighbours that
 // have been moved already, or element by element if there are none.
 func transposeVector[T Float](dst []T, ldd int, src []T, lds, rows, cols int) bool {
-	if level == levelNone {
+	if activeCode[T]() == nil {
 		return false
 	}
 	lanes := vectorLanes[T]()
-	group := lanes // what the number of rows is a multiple of
-	if level == levelAVX512 {
-		group = lanes / 4
-	}
+	group := activeCode[T]().transposeRows
 	if rows < group || cols < lanes {
 		transposePortable(dst, ldd, src, lds, rows, cols)
 		return true
@@ -36,14 +31,5 @@ func transposeVector[T Float](dst []T, ldd int, src []T, lds, rows, cols int) bo
 func transposeBlocks[T Float](dst []T, ldd int, src []T, lds, rows, cols int) {
 	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), elementBytes[T]()
 	blocks := cols >> vectorShift[T]()
-	switch codeIndex[T]() {
-	case 0:
-		transposeAVX2F32(to, from, ldd*size, lds*size, rows, blocks)
-	case 1:
-		transposeAVX2F64(to, from, ldd*size, lds*size, rows, blocks)
-	case 2:
-		transposeAVX512F32(to, from, ldd*size, lds*size, rows, blocks, tailMask[T](rows))
-	default:
-		transposeAVX512F64(to, from, ldd*size, lds*size, rows, blocks, tailMask[T](rows))
-	}
+	activeCode[T]().transpose(to, from, ldd*size, lds*size, rows, blocks, tailMask[T](rows))
 }

@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import "unsafe"
@@ -28,16 +26,7 @@ func (f *factor[T]) pack(panels []T, first, count, start, depth, width int) {
 func packRuns[T Float](dst []T, width int, src []T, stride, runs, n int) {
 	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), elementBytes[T]()
 	whole, mask := n>>vectorShift[T](), tailMask[T](n)
-	switch codeIndex[T]() {
-	case 0:
-		packRunsAVX2F32(to, from, width*size, stride*size, runs, whole, mask)
-	case 1:
-		packRunsAVX2F64(to, from, width*size, stride*size, runs, whole, mask)
-	case 2:
-		packRunsAVX512F32(to, from, width*size, stride*size, runs, whole, mask)
-	default:
-		packRunsAVX512F64(to, from, width*size, stride*size, runs, whole, mask)
-	}
+	activeCode[T]().packRuns(to, from, width*size, stride*size, runs, whole, mask)
 }
 
 // packBuffer holds a block of each factor.

@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import "unsafe"
@@ -28,7 +26,7 @@ type panelArguments struct {
 // panels have one row less than others.
 func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b, c []T, ldc int, bias []T) {
 	arguments.columns, arguments.mask, arguments.b = n, lastMask[T](n), pointer(b)
-	arguments.ahead = tileBytes()
+	arguments.ahead = active.tileBytes
 	most := mostRows[T](m, n)
 	if m <= most {
 		gemmPanels(arguments, 0, m, 1, a, ars, c, ldc, bias)
@@ -46,7 +44,7 @@ func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b
 // gemmPanels runs panels of so many rows each, from row i on, as many at a time as a call may take.
 func gemmPanels[T Float](arguments *panelArguments, i, rows, panels int, a []T, ars int, c []T, ldc int, bias []T) {
 	arguments.rows = rows
-	most := 1
+	assembly, most := activeCode[T]().gemm, 1
 	if panels > 1 {
 		arguments.step(rows, ars*elementBytes[T](), elementBytes[T]())
 		most = max(longestProduct/(rows*arguments.columns*arguments.depth), 1)
@@ -58,7 +56,7 @@ func gemmPanels[T Float](arguments *panelArguments, i, rows, panels int, a []T, 
 		if arguments.start == startBias {
 			arguments.bias = pointer(bias[i:])
 		}
-		gemmPanel[T](arguments)
+		call(assembly, arguments)
 		i += rows * some
 		panels -= some
 	}
@@ -71,7 +69,7 @@ func (p *panelArguments) step(rows, ars, size int) {
 	if p.start == startBias {
 		p.nextBias = rows * size
 	}
-	p.ahead = tileBytes()
+	p.ahead = active.tileBytes
 	if 2*p.columns*size <= 3*p.ahead { // the next tile is not at the side, but below
 		p.ahead = p.nextC
 	}
@@ -80,39 +78,8 @@ func (p *panelArguments) step(rows, ars, size int) {
 // mostRows is the number of rows to take at a time. Three vectors of columns are one tile of fewer rows where
 // there are registers for it; a product of few rows rather goes past them once.
 func mostRows[T Float](m, n int) int {
-	const wideRows = 8
-	if lanes := vectorLanes[T](); level == levelAVX512 && m > maxRows() && n > 2*lanes && n <= 3*lanes {
-		return wideRows
+	if lanes := vectorLanes[T](); active.tripleRows > 0 && m > active.tileRows && n > 2*lanes && n <= 3*lanes {
+		return active.tripleRows
 	}
-	return maxRows()
-}
-
-// maxRows is the number of rows of the largest micro-kernel.
-func maxRows() int {
-	if level == levelAVX512 {
-		return 12
-	}
-	return 6
-}
-
-// tileBytes is the width of the largest micro-kernel: two vectors.
-func tileBytes() int {
-	if level == levelAVX512 {
-		return 128
-	}
-	return 64
-}
-
-func gemmPanel[T Float](arguments *panelArguments) {
-	p := (*byte)(unsafe.Pointer(arguments))
-	switch {
-	case level == levelAVX512 && isFloat32[T]():
-		gemmAVX512F32(p)
-	case level == levelAVX512:
-		gemmAVX512F64(p)
-	case isFloat32[T]():
-		gemmAVX2F32(p)
-	default:
-		gemmAVX2F64(p)
-	}
+	return active.tileRows
 }

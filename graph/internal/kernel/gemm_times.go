@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import (
@@ -9,7 +7,7 @@ import (
 
 // gemmTimesVector takes the whole depth in one pass, since only a complete product can be multiplied.
 func gemmTimesVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) bool {
-	if level == levelNone {
+	if activeCode[T]() == nil {
 		return false
 	}
 	size := elementBytes[T]()

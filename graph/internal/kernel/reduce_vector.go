@@ -1,5 +1,3 @@
-//go:build amd64 && !purego
-
 package kernel
 
 import "unsafe"
@@ -25,7 +23,7 @@ func newReduceArguments[T Float](dst, x []T, ldx, features, vectors int, accumul
 }
 
 func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) bool {
-	if level == levelNone {
+	if activeCode[T]() == nil {
 		return false
 	}
 	if features*n > longestCall {
@@ -37,22 +35,12 @@ func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, a
 	arguments := newReduceArguments(dst, x, ldx, features, n>>vectorShift[T](), accumulate)
 	arguments.dstStride = stride * elementBytes[T]()
 	arguments.mask = tailMask[T](n)
-	p := (*byte)(unsafe.Pointer(&arguments))
-	switch codeIndex[T]() {
-	case 0:
-		sumLanesAVX2F32(p)
-	case 1:
-		sumLanesAVX2F64(p)
-	case 2:
-		sumLanesAVX512F32(p)
-	default:
-		sumLanesAVX512F64(p)
-	}
+	call(activeCode[T]().sumLanes, &arguments)
 	return true
 }
 
 func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate bool) bool {
-	if level == levelNone || features > 1 && ldx < RoundUp(lanes) {
+	if activeCode[T]() == nil || features > 1 && ldx < RoundUp(lanes) {
 		return false
 	}
 	if step := lanePiece(features, lanes); step < lanes {
@@ -62,22 +50,12 @@ func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate
 		return true
 	}
 	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
-	p := (*byte)(unsafe.Pointer(&arguments))
-	switch codeIndex[T]() {
-	case 0:
-		sumFeaturesAVX2F32(p)
-	case 1:
-		sumFeaturesAVX2F64(p)
-	case 2:
-		sumFeaturesAVX512F32(p)
-	default:
-		sumFeaturesAVX512F64(p)
-	}
+	call(activeCode[T]().sumFeatures, &arguments)
 	return true
 }
 
 func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) bool {
-	if level == levelNone || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
+	if activeCode[T]() == nil || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
 		return false
 	}
 	if step := lanePiece(features, lanes); step < lanes {
@@ -88,16 +66,6 @@ func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features
 	}
 	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
 	arguments.y, arguments.yFeature = pointer(y), ldy*elementBytes[T]()
-	p := (*byte)(unsafe.Pointer(&arguments))
-	switch codeIndex[T]() {
-	case 0:
-		sumFeaturesProductAVX2F32(p)
-	case 1:
-		sumFeaturesProductAVX2F64(p)
-	case 2:
-		sumFeaturesProductAVX512F32(p)
-	default:
-		sumFeaturesProductAVX512F64(p)
-	}
+	call(activeCode[T]().sumFeaturesProduct, &arguments)
 	return true
 }

@@ -1,6 +1,8 @@
-//go:build amd64 && !purego
-
 package kernel
+
+// longestCall bounds the elements that one call of assembly goes over: Go's scheduler cannot interrupt it, so
+// that a garbage collection would wait for the end of a longer one.
+const longestCall = 1 << 16
 
 // eachPiece divides features × lanes, more than longestCall elements, into parts of no more than that many,
 // whole features where possible. Parts of a feature begin at whole vectors.
