@@ -7,7 +7,7 @@ import "unsafe"
 type contractArguments struct {
 	a, b, c            unsafe.Pointer
 	aRow, bRow, cA, cB int
-	groups, vectors    int
+	groups, tiles      int
 	mask               uint64
 	rest, accumulate   int
 	cursor             uintptr
@@ -22,10 +22,11 @@ func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 }
 
 func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
-	code, size, lanes := activeCode[T](), elementBytes[T](), vectorLanes[T]()
+	code, size := activeCode[T](), elementBytes[T]()
+	tile := tileBytes / size
 	arguments := contractArguments{
 		aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size,
-		vectors: n >> vectorShift[T](), rest: n & (lanes - 1), mask: tailMask[T](n),
+		tiles: n / tile, rest: n % tile, mask: firstColumns[T](n % tile),
 	}
 	if accumulate {
 		arguments.accumulate = 1
@@ -45,8 +46,10 @@ func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, 
 			arguments.a, arguments.b, arguments.c = pointer(a[i*lda:]), pointer(b[j*ldb:]), pointer(c[i*crs+j*ccs:])
 			call(assembly, &arguments)
 		}
-		if whole < k {
-			gemmNTPortable(together, k-whole, n, a[i*lda:], lda, b[whole*ldb:], ldb, c[i*crs+whole*ccs:], crs, ccs, accumulate)
+		for row := i; row < i+together && whole < k; row++ {
+			arguments.groups = k - whole
+			arguments.a, arguments.b, arguments.c = pointer(a[row*lda:]), pointer(b[whole*ldb:]), pointer(c[row*crs+whole*ccs:])
+			call(code.contract1x1, &arguments)
 		}
 	}
 }

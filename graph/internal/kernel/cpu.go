@@ -40,6 +40,7 @@ type code struct {
 	sumFeaturesProduct func(arguments *byte)
 	sumLanes           func(arguments *byte)
 	contract2x2        func(arguments *byte)
+	contract1x1        func(arguments *byte)
 	contract1x4        func(arguments *byte)
 	beyond             func(x *byte, vectors int) int
 	transpose          func(dst, src *byte, ldd, lds, rows, blocks int, mask uint64)

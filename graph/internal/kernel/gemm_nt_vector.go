@@ -77,8 +77,11 @@ func contractScattered[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c [
 	tile := scratch[mostContraction/elementBytes[T]():]
 	for j := 0; j < k; j += row {
 		width := min(row, k-j)
-		contractTransposed(m, width, n, a, lda, b[j*ldb:], ldb, tile, row, false, scratch)
-		scatter(c[j*ccs:], crs, ccs, tile, row, m, width, accumulate)
+		if accumulate {
+			gather(tile, row, c[j*ccs:], crs, ccs, m, width)
+		}
+		contractTransposed(m, width, n, a, lda, b[j*ldb:], ldb, tile, row, accumulate, scratch)
+		scatter(c[j*ccs:], crs, ccs, tile, row, m, width)
 	}
 }
 
@@ -95,14 +98,19 @@ func contractionCost[T Float](m, k, n, stride int) int {
 	return cost
 }
 
-func scatter[T Float](c []T, crs, ccs int, tile []T, panel, m, width int, accumulate bool) {
+func gather[T Float](tile []T, panel int, c []T, crs, ccs, m, width int) {
+	for i := range m {
+		row := tile[i*panel : i*panel+width]
+		for j := range row {
+			row[j] = c[i*crs+j*ccs]
+		}
+	}
+}
+
+func scatter[T Float](c []T, crs, ccs int, tile []T, panel, m, width int) {
 	for i := range m {
 		for j, v := range tile[i*panel : i*panel+width] {
-			at := &c[i*crs+j*ccs]
-			if accumulate {
-				v += *at
-			}
-			*at = v
+			c[i*crs+j*ccs] = v
 		}
 	}
 }

@@ -45,8 +45,8 @@ func columnBlock[T Float](n, depth int) int {
 }
 
 var (
-	mask32 = [16]int32{-1, -1, -1, -1, -1, -1, -1, -1}
-	mask64 = [8]int64{-1, -1, -1, -1}
+	mask32 = [2 * tileBytes / 4]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
+	mask64 = [2 * tileBytes / 8]int64{-1, -1, -1, -1, -1, -1, -1, -1}
 )
 
 // tailMask selects the n modulo lanes columns that are left over after whole vectors.
@@ -55,17 +55,16 @@ func tailMask[T Float](n int) uint64 { return firstColumns[T](n & (vectorLanes[T
 // lastMask selects the columns of the last of the vectors that hold n.
 func lastMask[T Float](n int) uint64 { return firstColumns[T]((n-1)&(vectorLanes[T]()-1) + 1) }
 
-// firstColumns selects so many columns of a vector.
+// firstColumns selects so many columns of a vector, or of a tile of narrower ones.
 func firstColumns[T Float](count int) uint64 {
-	lanes := vectorLanes[T]()
 	switch {
 	case active.masks == maskCount:
 		return uint64(count)
 	case active.masks == maskBits:
 		return 1<<count - 1
 	case isFloat32[T]():
-		return uint64(uintptr(unsafe.Pointer(&mask32[lanes-count])))
+		return uint64(uintptr(unsafe.Pointer(&mask32[tileBytes/4-count])))
 	default:
-		return uint64(uintptr(unsafe.Pointer(&mask64[lanes-count])))
+		return uint64(uintptr(unsafe.Pointer(&mask64[tileBytes/8-count])))
 	}
 }

@@ -9,4 +9,5 @@ package kernel
 //go:generate go run -C gen . -part transpose -out ../transpose_amd64.s -stubs ../transpose_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part pack -out ../pack_amd64.s -stubs ../pack_stubs_amd64.go -pkg kernel
 //go:generate go run -C gen . -part contract -out ../contract_amd64.s -stubs ../contract_stubs_amd64.go -pkg kernel
-//go:generate go run -C gen . -part table -table ../code_amd64.go
+//go:generate go run -C gen . -part table -file ../code_amd64.go
+//go:generate go run -C gen . -part portable -file ../portable_functions.go

@@ -381,24 +381,24 @@ many:
 	VADDPS       Z13, Z2, Z4
 	VADDPS       Z13, Z3, Z5
 	VPSLLD       $0x1f, Z2, Z10
+	VPSLLD       $0x1f, Z3, Z11
 	VPMOVD2M     Z10, K1
 	VBLENDMPS    Z8, Z6, K1, Z0
-	VPSLLD       $0x1e, Z2, Z2
-	VPSLLD       $0x1f, Z3, Z11
 	VPMOVD2M     Z11, K1
 	VBLENDMPS    Z9, Z7, K1, Z1
+	VPSLLD       $0x1e, Z2, Z2
 	VPSLLD       $0x1e, Z3, Z3
 	VANDPS       Z14, Z2, Z2
 	VANDPS       Z14, Z3, Z3
 	VXORPS       Z2, Z0, Z0
 	VXORPS       Z3, Z1, Z1
 	VPSLLD       $0x1f, Z4, Z10
+	VPSLLD       $0x1f, Z5, Z11
 	VPMOVD2M     Z10, K1
 	VBLENDMPS    Z8, Z6, K1, Z2
-	VPSLLD       $0x1e, Z4, Z4
-	VPSLLD       $0x1f, Z5, Z11
 	VPMOVD2M     Z11, K1
 	VBLENDMPS    Z9, Z7, K1, Z3
+	VPSLLD       $0x1e, Z4, Z4
 	VPSLLD       $0x1e, Z5, Z5
 	VANDPS       Z14, Z4, Z4
 	VANDPS       Z14, Z5, Z5
@@ -1029,24 +1029,24 @@ many:
 	VADDPD           Z13, Z2, Z4
 	VADDPD           Z13, Z3, Z5
 	VPSLLQ           $0x3f, Z2, Z10
+	VPSLLQ           $0x3f, Z3, Z11
 	VPMOVQ2M         Z10, K1
 	VBLENDMPD        Z8, Z6, K1, Z0
-	VPSLLQ           $0x3e, Z2, Z2
-	VPSLLQ           $0x3f, Z3, Z11
 	VPMOVQ2M         Z11, K1
 	VBLENDMPD        Z9, Z7, K1, Z1
+	VPSLLQ           $0x3e, Z2, Z2
 	VPSLLQ           $0x3e, Z3, Z3
 	VANDPD           Z14, Z2, Z2
 	VANDPD           Z14, Z3, Z3
 	VXORPD           Z2, Z0, Z0
 	VXORPD           Z3, Z1, Z1
 	VPSLLQ           $0x3f, Z4, Z10
+	VPSLLQ           $0x3f, Z5, Z11
 	VPMOVQ2M         Z10, K1
 	VBLENDMPD        Z8, Z6, K1, Z2
-	VPSLLQ           $0x3e, Z4, Z4
-	VPSLLQ           $0x3f, Z5, Z11
 	VPMOVQ2M         Z11, K1
 	VBLENDMPD        Z9, Z7, K1, Z3
+	VPSLLQ           $0x3e, Z4, Z4
 	VPSLLQ           $0x3e, Z5, Z5
 	VANDPD           Z14, Z4, Z4
 	VANDPD           Z14, Z5, Z5

@@ -7,7 +7,7 @@ func pairVector[T Float](f PairFunc, first, second, x []T, count int) bool {
 	for at := 0; at < count; at += longestCall {
 		n := min(count-at, longestCall)
 		if f == SinCos && anyBeyond(x[at:], n) {
-			sinCosFar(first[at:], second[at:], x[at:], n)
+			sineAndCosine(first[at:], second[at:], x[at:], n)
 			continue
 		}
 		runPair(f, first[at:], second[at:], x[at:], n)

@@ -15,7 +15,6 @@ func (f UnaryFunc) String() string { return unaryNames[f] }
 // exact is the reference: package math in float64, and long arithmetic where that would not be good enough
 // to judge float64 results by.
 func exact(f UnaryFunc, x float64, long bool) float64 {
-	var y [1]float64
 	switch {
 	case f == OneMinusSquare:
 		return math.FMA(-x, x, 1)
@@ -30,11 +29,10 @@ func exact(f UnaryFunc, x float64, long bool) float64 {
 	case f == NormCDF && long && x < -6 && x > -39:
 		return bigNormCDF(x)
 	case f == Exp && long && math.Abs(x) < 700:
-		y[0], _ = bigExp(x).Float64()
-		return y[0]
+		y, _ := bigExp(x).Float64()
+		return y
 	}
-	unaryPortable(f, y[:], []float64{x})
-	return y[0]
+	return mathFunction(f, x)
 }
 
 const precision = 160

@@ -7,7 +7,7 @@ func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
 	for at := 0; at < count; at += longestCall {
 		n := min(count-at, longestCall)
 		if (f == Sin || f == Cos) && anyBeyond(x[at:], n) {
-			trigonometricFar(f, dst[at:], x[at:], n)
+			sineOrCosine(f, dst[at:], x[at:], n)
 			continue
 		}
 		runUnary(f, dst[at:], x[at:], n)

@@ -16,7 +16,7 @@ const (
 	contractCA         = 40
 	contractCB         = 48
 	contractGroups     = 56
-	contractVectors    = 64
+	contractTiles      = 64
 	contractMask       = 72
 	contractRest       = 80
 	contractAccumulate = 88
@@ -33,22 +33,25 @@ var (
 )
 
 // contract writes inner products over lanes of the few rows of a thin factor with all rows of the other:
-// two rows by two, or one by four, at a time; then the next rows of B.
+// two rows by two, one by four, or one by one, at a time; then the next rows of B. Each inner product has as many chains as
+// an AVX-512 vector has elements, in several vectors if they are narrower.
 func (t target) contract() {
 	t.writeContract("contract2x2", 2, 2)
 	t.writeContract("contract1x4", 1, 4)
+	t.writeContract("contract1x1", 1, 1)
 }
 
 func (t target) writeContract(name string, as, bs int) {
 	TEXT(name+t.suffix(), NOSPLIT, "func(arguments *byte)")
 	Pragma("noescape")
-	masked := panel{t, 1, 1, true}
 	Load(Param("arguments"), arguments)
 	if t.wide {
 		KMOVW(field(arguments, contractMask), reg.K1)
 	} else {
 		MOVQ(field(arguments, contractMask), scratch)
-		VMOVUPS(field(scratch, 0), masked.maskVector())
+		for p := range t.vectorsOfTile() {
+			VMOVUPS(field(scratch, p*t.bytes()), t.tileMask(p))
+		}
 	}
 	MOVQ(field(arguments, contractB), scratch)
 	MOVQ(scratch, field(arguments, contractBCursor))
@@ -58,24 +61,25 @@ func (t target) writeContract(name string, as, bs int) {
 	Label("group")
 	contractRows(contractAs[:as], contractA, contractARow)
 	contractRows(contractBs[:bs], contractBCursor, contractBRow)
-	MOVQ(field(arguments, contractVectors), contractLeft)
-	for i := range 4 {
+	MOVQ(field(arguments, contractTiles), contractLeft)
+	for i := range 4 * t.vectorsOfTile() {
 		t.emit("XOR", t.vector(i), t.vector(i), t.vector(i))
 	}
 	CMPQ(contractLeft, Imm(0))
 	JEQ(LabelRef("rest"))
-	Label("vector")
-	t.contractStep(as, bs, panel{t, 1, 1, false})
+	Label("tile")
+	t.contractStep(as, bs, false)
 	for _, p := range append(contractAs[:as:as], contractBs[:bs]...) {
-		ADDQ(U32(uint32(t.bytes())), p)
+		ADDQ(U32(wideBytes), p)
 	}
 	DECQ(contractLeft)
-	JNZ(LabelRef("vector"))
+	JNZ(LabelRef("tile"))
 	Label("rest")
 	CMPQ(field(arguments, contractRest), Imm(0))
 	JEQ(LabelRef("sums"))
-	t.contractStep(as, bs, masked)
+	t.contractStep(as, bs, true)
 	Label("sums")
+	t.joinTiles()
 	t.sumFour()
 	t.contractStore(as, bs)
 	t.nextGroup(bs)
@@ -94,16 +98,39 @@ func contractRows(rows []reg.GPPhysical, first, stride int) {
 	}
 }
 
-// contractStep adds the products of one vector of lanes of each pair of rows to vectors 0 to 3.
-func (t target) contractStep(as, bs int, access panel) {
-	for i := range as {
-		access.load(field(contractAs[i], 0), t.vector(4+i))
-	}
-	for j := range bs {
-		access.load(field(contractBs[j], 0), t.vector(6+j))
-		for i := range as {
-			t.emit("FMADD231", t.vector(6+j), t.vector(4+i), t.vector(i*bs+j))
+// contractStep adds the products of one tile of lanes of each pair of rows to the first vectors, as many for each pair as a
+// tile has.
+func (t target) contractStep(as, bs int, masked bool) {
+	parts := t.vectorsOfTile()
+	factors := 4 * parts
+	for p := range parts {
+		load := func(row reg.GPPhysical, v reg.VecPhysical) {
+			if masked {
+				t.maskedLoad(field(row, p*t.bytes()), t.tileMask(p), v)
+			} else {
+				t.emit("MOVU", field(row, p*t.bytes()), v)
+			}
 		}
+		for i := range as {
+			load(contractAs[i], t.vector(factors+i))
+		}
+		for j := range bs {
+			b := t.vector(factors + 2 + j%2)
+			load(contractBs[j], b)
+			for i := range as {
+				t.emit("FMADD231", b, t.vector(factors+i), t.vector((i*bs+j)*parts+p))
+			}
+		}
+	}
+}
+
+// joinTiles leaves one vector of each inner product, in vectors 0 to 3, by adding the halves of a tile.
+func (t target) joinTiles() {
+	if t.vectorsOfTile() == 1 {
+		return
+	}
+	for i := range 4 {
+		t.emit("ADD", t.vector(2*i+1), t.vector(2*i), t.vector(i))
 	}
 }
 

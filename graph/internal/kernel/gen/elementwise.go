@@ -76,7 +76,7 @@ func mulAdd(t target, u int, operand func(int) Mem) reg.VecPhysical {
 const oneRegister = 15
 
 func loadOne(t target) {
-	newFunction(t, 1).loadConstant(newFunction(t, 1).number(1), t.vector(oneRegister))
+	t.loadConstant(t.number(1), t.vector(oneRegister))
 }
 
 // mulOneMinusSquare rounds 1-y² once, as the function of one operand does.

@@ -50,7 +50,7 @@ func (f *function) reduce(x value) (r, n, shifted value) {
 
 // powerOfTwo turns an integer in the lowest bits, bias added, into that power of two.
 func (f *function) powerOfTwo(shifted value) {
-	f.each(func(u int) { f.shiftLeft(f.fractionBits(), shifted[u], shifted[u]) })
+	f.shiftLeft(f.fractionBits(), shifted, shifted)
 }
 
 // expMinusOne returns eʳ-1 in place of r.
@@ -137,7 +137,7 @@ func sigmoid(f *function, x value) value {
 func (f *function) logistic(x, e value) value {
 	denominator, numerator := f.take(), f.take()
 	f.set(f.number(1), denominator)
-	f.each(func(u int) { f.blend(x[u], e[u], denominator[u], numerator[u]) })
+	f.blend(x, e, denominator, numerator)
 	f.do("ADD", e, denominator, denominator)
 	f.do("DIV", denominator, numerator, numerator)
 	f.drop(denominator)

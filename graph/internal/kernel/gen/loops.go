@@ -22,8 +22,8 @@ type result struct {
 // writeLoops writes a function of one operand over whole vectors: several at a time, then one by one. All
 // results of a vector are stored after it was read, so that any one of them may go where x is.
 func (t target) writeLoops(name string, results []result, unroll int, body func(f *function, x value) []value) {
-	many := t.recordLoop(results, unroll, body)
-	one := t.recordLoop(results, 1, body)
+	many, ys := t.recordLoop(unroll, body)
+	one, _ := t.recordLoop(1, body)
 	parameters := ""
 	for _, r := range results {
 		parameters += r.parameter + ", "
@@ -38,24 +38,20 @@ func (t target) writeLoops(name string, results []result, unroll int, body func(
 	many.keepConstants()
 	one.fixed = many.fixed
 	if many.unroll > 1 {
-		t.loop(many, results)
+		many.loop(results, ys)
 	}
-	t.loop(one, results)
+	one.loop(results, ys)
 	VZEROUPPER()
 	RET()
 }
 
-func (t target) recordLoop(results []result, unroll int, body func(f *function, x value) []value) *function {
-	f := newFunction(t, unroll)
-	x := f.take()
-	f.each(func(u int) { f.emit("MOVU", field(xPointer, u*f.bytes()), x[u]) })
-	for i, y := range body(f, x) {
-		f.each(func(u int) { f.emit("MOVU", y[u], field(results[i].at, u*f.bytes())) })
-	}
-	return f
+// recordLoop lets the body work on slot 0, which x is loaded into.
+func (t target) recordLoop(unroll int, body func(f *function, x value) []value) (f *loopBody, results []value) {
+	f = &loopBody{newFunction(t, unroll), map[constant]reg.VecPhysical{}}
+	return f, body(f.function, f.take())
 }
 
-func (t target) loop(f *function, results []result) {
+func (f *loopBody) loop(results []result, ys []value) {
 	loop, end := "many", "rest"
 	if f.unroll == 1 {
 		loop, end = "one", "done"
@@ -63,10 +59,18 @@ func (t target) loop(f *function, results []result) {
 	SUBQ(Imm(uint64(f.unroll)), vectors)
 	JLT(LabelRef(end))
 	Label(loop)
-	f.replay()
-	ADDQ(U32(uint32(f.unroll*t.bytes())), xPointer)
+	for u := range f.unroll {
+		f.emit("MOVU", field(xPointer, u*f.bytes()), f.at(0, u))
+	}
+	f.write()
+	for i, y := range ys {
+		for u := range f.unroll {
+			f.emit("MOVU", f.at(y, u), field(results[i].at, u*f.bytes()))
+		}
+	}
+	ADDQ(U32(uint32(f.unroll*f.bytes())), xPointer)
 	for _, r := range results {
-		ADDQ(U32(uint32(f.unroll*t.bytes())), r.at)
+		ADDQ(U32(uint32(f.unroll*f.bytes())), r.at)
 	}
 	SUBQ(Imm(uint64(f.unroll)), vectors)
 	JGE(LabelRef(loop))

@@ -3,17 +3,16 @@ package main
 
 import (
 	"flag"
+	"io"
 	"log"
 	"os"
 
 	. "github.com/mmcloughlin/avo/build"
 )
 
-const constraint = "amd64 && !purego"
-
 var (
-	part  = flag.String("part", "", "which file to write: table, or a key of parts")
-	table = flag.String("table", "", "where the table goes")
+	part = flag.String("part", "", "which file to write: a key of parts or goParts")
+	file = flag.String("file", "", "where a part that is Go goes")
 )
 
 var parts = map[string]func(target){
@@ -28,10 +27,15 @@ var parts = map[string]func(target){
 	"pack":        target.packRuns,
 }
 
+var goParts = map[string]func(out io.Writer) error{
+	"table":    func(out io.Writer) error { return writeTables(out, "amd64 && !purego", targets) },
+	"portable": writePortable,
+}
+
 func main() {
 	flag.Parse()
-	if *part == "table" {
-		if err := tableFile(*table); err != nil {
+	if write, known := goParts[*part]; known {
+		if err := writeFile(*file, write); err != nil {
 			log.Fatal(err)
 		}
 		return
@@ -47,12 +51,12 @@ func main() {
 	Generate()
 }
 
-func tableFile(name string) error {
+func writeFile(name string, write func(out io.Writer) error) error {
 	out, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err = writeTables(out, constraint, targets); err != nil {
+	if err = write(out); err != nil {
 		return err
 	}
 	return out.Close()

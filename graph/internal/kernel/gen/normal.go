@@ -32,7 +32,7 @@ func normalCDF(f *function, x value) value {
 	one := t
 	f.set(f.number(1), one)
 	f.do("SUB", p, one, one)
-	f.each(func(u int) { f.blend(x[u], p[u], one[u], x[u]) })
+	f.blend(x, p, one, x)
 	f.drop(a, e, low, t, p)
 	return x
 }

@@ -46,7 +46,7 @@ func (p panel) paired() bool {
 	return p.wide && p.rows >= 7 && (p.rows+2)*p.width+2 <= p.registers()
 }
 
-func (p panel) maskVector() reg.VecPhysical { return p.vector(p.registers() - 1) }
+func (p panel) maskVector() reg.VecPhysical { return p.tileMask(0) }
 
 // loadVector reads vector v of a row.
 func (p panel) loadVector(v int, from reg.Register, to reg.VecPhysical) {
@@ -64,17 +64,10 @@ func (p panel) at(v int) panel {
 }
 
 func (p panel) load(m Mem, v reg.VecPhysical) {
-	switch {
-	case !p.masked:
+	if p.masked {
+		p.maskedLoad(m, p.maskVector(), v)
+	} else {
 		p.emit("MOVU", m, v)
-	case p.wide && p.single:
-		VMOVUPS_Z(m, reg.K1, v)
-	case p.wide:
-		VMOVUPD_Z(m, reg.K1, v)
-	case p.single:
-		VMASKMOVPS(m, p.maskVector(), v)
-	default:
-		VMASKMOVPD(m, p.maskVector(), v)
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -97,35 +99,30 @@ func (t target) sumFeaturesLoop(unroll int, product bool, loop, end string) {
 	ADDQ(Imm(uint64(unroll)), elementCount)
 }
 
-// sumLanes writes the sum along the lanes of each feature: four partial sums of vectors, the lanes left
-// over through a mask, then the partial sums and last their lanes in pairs.
+// sumLanes writes the sum along the lanes of each feature: four tiles of chains, to which the lanes left over are added in
+// their places, then the tiles in pairs and last the halves of what remains.
 func (t target) sumLanes() {
 	TEXT("sumLanes"+t.suffix(), NOSPLIT, "func(arguments *byte)")
 	Pragma("noescape")
-	x, to := reg.RAX, reg.RDX
+	x, to, chains := reg.RAX, reg.RDX, chainsOfSum*t.vectorsOfTile()
 	Load(Param("arguments"), arguments)
 	reduceCursors()
-	p := panel{t, 1, 1, true}
 	if t.wide {
 		KMOVW(field(arguments, reduceMask), reg.K1)
 	} else {
 		MOVQ(field(arguments, reduceMask), scratch)
-		VMOVUPS(field(scratch, 0), p.maskVector())
+		VMOVUPS(field(scratch, 0), t.tileMask(0))
 	}
 	Label("feature")
 	MOVQ(field(arguments, reduceXCursor), x)
 	MOVQ(field(arguments, reduceDstCursor), to)
 	MOVQ(field(arguments, reduceVectors), elementCount)
-	for u := range 4 {
+	for u := range chains {
 		t.emit("XOR", t.vector(u), t.vector(u), t.vector(u))
 	}
-	t.sumLanesLoop(x, 4, "many", "rest")
-	t.sumLanesLoop(x, 1, "one", "done")
-	p.load(field(x, 0), t.vector(4))
-	t.emit("ADD", t.vector(4), t.vector(1), t.vector(1))
-	t.emit("ADD", t.vector(1), t.vector(0), t.vector(0))
-	t.emit("ADD", t.vector(3), t.vector(2), t.vector(2))
-	t.emit("ADD", t.vector(2), t.vector(0), t.vector(0))
+	t.sumLanesLoop(x, chains)
+	t.sumLanesRest(x, chains)
+	t.joinChains()
 	t.sumWithin()
 	CMPQ(field(arguments, reduceAccumulate), Imm(0))
 	JEQ(LabelRef("store"))
@@ -150,18 +147,52 @@ func (t target) sumLanes() {
 	RET()
 }
 
-func (t target) sumLanesLoop(x reg.GPPhysical, unroll int, loop, end string) {
-	SUBQ(Imm(uint64(unroll)), elementCount)
-	JLT(LabelRef(end))
-	Label(loop)
-	for u := range unroll {
+// chainsOfSum is how many tiles of chains a sum over lanes has.
+const chainsOfSum = 4
+
+func (t target) sumLanesLoop(x reg.GPPhysical, chains int) {
+	SUBQ(Imm(uint64(chains)), elementCount)
+	JLT(LabelRef("rest"))
+	Label("many")
+	for u := range chains {
 		t.emit("ADD", field(x, u*t.bytes()), t.vector(u), t.vector(u))
 	}
-	ADDQ(U32(uint32(unroll*t.bytes())), x)
-	SUBQ(Imm(uint64(unroll)), elementCount)
-	JGE(LabelRef(loop))
-	Label(end)
-	ADDQ(Imm(uint64(unroll)), elementCount)
+	ADDQ(U32(uint32(chains*t.bytes())), x)
+	SUBQ(Imm(uint64(chains)), elementCount)
+	JGE(LabelRef("many"))
+	Label("rest")
+	ADDQ(Imm(uint64(chains)), elementCount)
+}
+
+// sumLanesRest adds the vectors left over to the first chains, and the lanes left over, through the mask, to the next.
+func (t target) sumLanesRest(x reg.GPPhysical, chains int) {
+	for u := range chains {
+		next := fmt.Sprintf("next%d", u)
+		TESTQ(elementCount, elementCount)
+		JNZ(LabelRef(next))
+		t.maskedLoad(field(x, 0), t.tileMask(0), t.vector(chains))
+		t.emit("ADD", t.vector(chains), t.vector(u), t.vector(u))
+		JMP(LabelRef("added"))
+		Label(next)
+		t.emit("ADD", field(x, 0), t.vector(u), t.vector(u))
+		ADDQ(U32(uint32(t.bytes())), x)
+		DECQ(elementCount)
+	}
+	Label("added")
+}
+
+// joinChains adds the tiles, the first two and the last two, and the halves of what remains, into vector 0.
+func (t target) joinChains() {
+	parts := t.vectorsOfTile()
+	add := func(from, to int) { t.emit("ADD", t.vector(from), t.vector(to), t.vector(to)) }
+	for p := range parts {
+		add(p+parts, p)
+		add(p+3*parts, p+2*parts)
+		add(p+2*parts, p)
+	}
+	if parts == 2 {
+		add(1, 0)
+	}
 }
 
 // sumWithin adds the elements of vector 0 into its lowest.

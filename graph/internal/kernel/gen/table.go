@@ -30,7 +30,7 @@ func (t target) writeTable(b *strings.Builder) {
 	list := func(name, kind string, functions []string) {
 		fmt.Fprintf(b, "%s: %s{\n", name, kind)
 		for _, f := range functions {
-			fmt.Fprintf(b, "%s%s: %s%s,\n", strings.ToUpper(f[:1]), f[1:], f, t.suffix())
+			fmt.Fprintf(b, "%s: %s%s,\n", exported(f), f, t.suffix())
 		}
 		b.WriteString("},\n")
 	}
@@ -39,7 +39,7 @@ func (t target) writeTable(b *strings.Builder) {
 	elements := names(elementFunctions, func(f elementFunction) string { return f.name })
 	list("binary", "[binaryFuncs]func(arguments *byte)", elements[:binaryFunctions])
 	list("ternary", "[ternaryFuncs]func(arguments *byte)", elements[binaryFunctions:])
-	for _, name := range []string{"gemm", "sumFeatures", "sumFeaturesProduct", "sumLanes", "contract2x2", "contract1x4", "beyond", "transpose", "packRuns", "peak"} {
+	for _, name := range []string{"gemm", "sumFeatures", "sumFeaturesProduct", "sumLanes", "contract2x2", "contract1x4", "contract1x1", "beyond", "transpose", "packRuns", "peak"} {
 		field(name)
 	}
 	fmt.Fprintf(b, "transposeRows: %d,\n}\n", t.transposeRows())

@@ -99,6 +99,8 @@ var instructions = map[string]instruction{
 	"SQRT":       {single: VSQRTPS, double: VSQRTPD},
 	"MOVU":       {single: VMOVUPS, double: VMOVUPD},
 	"BROADCAST":  {single: VBROADCASTSS, double: VBROADCASTSD},
+	"GETMANT":    {single: VGETMANTPS, double: VGETMANTPD},
+	"GETEXP":     {single: VGETEXPPS, double: VGETEXPPD},
 	"SHIFTRIGHT": {single: VPSRLD, double: VPSRLQ},
 	"SHIFTLEFT":  {single: VPSLLD, double: VPSLLQ},
 	"UNPACKLOW":  {single: VUNPCKLPS, double: VUNPCKLPD},
@@ -129,27 +131,26 @@ func (t target) emitBroadcast(name string, ops ...Op) {
 // field is the memory operand of an argument structure at a byte offset.
 func field(base reg.Register, offset int) Mem { return Mem{Base: base, Disp: offset} }
 
-// shiftLeft shifts the bits of each element.
-func (t target) shiftLeft(bits uint, src, dst reg.VecPhysical) {
-	t.emit("SHIFTLEFT", Imm(uint64(bits)), src, dst)
-}
+// wideBytes is the size of the widest vector: of the tile of lanes that sums go by, whatever the vectors.
+const wideBytes = 64
 
-func (t target) shiftRight(bits uint, src, dst reg.VecPhysical) {
-	t.emit("SHIFTRIGHT", Imm(uint64(bits)), src, dst)
-}
+// vectorsOfTile is how many vectors hold a tile of lanes.
+func (t target) vectorsOfTile() int { return wideBytes / t.bytes() }
 
-// blend sets dst to a where the sign bit of mask is set, and to b elsewhere.
-func (t target) blend(mask, a, b, dst reg.VecPhysical) {
+// tileMask is the mask for vector p of a tile, where masks are vectors: the last registers.
+func (t target) tileMask(p int) reg.VecPhysical { return t.vector(t.registers() - 1 - p) }
+
+// maskedLoad reads the elements that the mask selects, which is in K1 if masks are no vectors, and zeros in place of the
+// others.
+func (t target) maskedLoad(m Mem, mask, v reg.VecPhysical) {
 	switch {
 	case t.wide && t.single:
-		VPMOVD2M(mask, reg.K1)
-		VBLENDMPS(a, b, reg.K1, dst)
+		VMOVUPS_Z(m, reg.K1, v)
 	case t.wide:
-		VPMOVQ2M(mask, reg.K1)
-		VBLENDMPD(a, b, reg.K1, dst)
+		VMOVUPD_Z(m, reg.K1, v)
 	case t.single:
-		VBLENDVPS(mask, a, b, dst)
+		VMASKMOVPS(m, mask, v)
 	default:
-		VBLENDVPD(mask, a, b, dst)
+		VMASKMOVPD(m, mask, v)
 	}
 }

@@ -69,31 +69,31 @@ func (f *function) trigonometric(x value) (quadrant, sin, cos value) {
 func (f *function) chooseQuadrant(quadrant, sin, cos, dst value) {
 	bits := pick[uint](f.target, 32, 64)
 	odd := f.take()
-	f.each(func(u int) {
-		f.shiftLeft(bits-1, quadrant[u], odd[u])
-		f.blend(odd[u], cos[u], sin[u], dst[u])
-		f.shiftLeft(bits-2, quadrant[u], quadrant[u])
-	})
+	f.shiftLeft(bits-1, quadrant, odd)
+	f.blend(odd, cos, sin, dst)
+	f.shiftLeft(bits-2, quadrant, quadrant)
 	f.do("AND", f.signBit(), quadrant, quadrant)
 	f.do("XOR", quadrant, dst, dst)
 	f.drop(odd)
 }
 
+// notLessEqual is the number of the relation of an argument beyond the limit, or not a number.
+const notLessEqual = 0x16
+
 // beyond writes a search for arguments that sine and cosine cannot take.
 func (t target) beyond() {
-	f := newFunction(t, 1)
 	limit, magnitude, any := t.vector(2), t.vector(0), t.vector(1)
 	TEXT("beyond"+t.suffix(), NOSPLIT, "func(x *byte, vectors int) int")
 	Pragma("noescape")
 	Doc("beyond" + t.suffix() + " returns a number other than 0 if an element is too large for sine and cosine, or not a number.")
 	Load(Param("x"), xPointer)
 	Load(Param("vectors"), vectors)
-	f.loadConstant(f.number(t.trigonometricLimit()), limit)
-	f.loadConstant(f.signBit()-1, t.vector(3))
+	t.loadConstant(t.number(t.trigonometricLimit()), limit)
+	t.loadConstant(t.signBit()-1, t.vector(3))
 	t.emit("XOR", any, any, any)
 	Label("loop")
 	t.emit("AND", field(xPointer, 0), t.vector(3), magnitude)
-	t.notLessEqual(limit, magnitude)
+	t.writeCompare(notLessEqual, limit, magnitude, magnitude)
 	t.emit("OR", magnitude, any, any)
 	ADDQ(U32(uint32(t.bytes())), xPointer)
 	DECQ(vectors)
@@ -107,21 +107,4 @@ func (t target) beyond() {
 	VZEROUPPER()
 	Store(reg.RAX, ReturnIndex(0))
 	RET()
-}
-
-// notLessEqual sets the sign bits of those elements of x that are larger than the limit, or not numbers.
-func (t target) notLessEqual(limit, x reg.VecPhysical) {
-	const predicate = 0x16
-	switch {
-	case t.wide && t.single:
-		VCMPPS(Imm(predicate), limit, x, reg.K1)
-		VPMOVM2D(reg.K1, x)
-	case t.wide:
-		VCMPPD(Imm(predicate), limit, x, reg.K1)
-		VPMOVM2Q(reg.K1, x)
-	case t.single:
-		VCMPPS(Imm(predicate), limit, x, x)
-	default:
-		VCMPPD(Imm(predicate), limit, x, x)
-	}
 }

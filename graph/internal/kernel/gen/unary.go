@@ -1,11 +1,5 @@
 package main
 
-import (
-	. "github.com/mmcloughlin/avo/build"
-	. "github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
-)
-
 // unaryFunction is an element-wise function of one operand: body turns x into the result.
 type unaryFunction struct {
 	name   string
@@ -29,7 +23,7 @@ var unaryFunctions = []unaryFunction{
 	{"abs", always(4), func(f *function, x value) value { f.do("AND", f.signBit()-1, x, x); return x }},
 	{"square", always(4), func(f *function, x value) value { f.do("MUL", x, x, x); return x }},
 	{"sqrt", always(4), func(f *function, x value) value {
-		f.each(func(u int) { f.emit("SQRT", x[u], x[u]) })
+		f.squareRoot(x)
 		return x
 	}},
 	{"inverse", always(4), inverse},
@@ -92,27 +86,10 @@ func (f *function) againstZero(name string, x value) value {
 	return x
 }
 
-const greaterThan = 0x1e // ordered, quiet
-
 func step(f *function, x value) value {
-	zero, one := f.take(), f.take()
+	zero := f.take()
 	f.zero(zero)
-	f.set(f.number(1), one)
-	f.each(func(u int) {
-		switch {
-		case f.wide && f.single:
-			VCMPPS(Imm(greaterThan), zero[u], x[u], reg.K1)
-			VMOVAPS_Z(one[u], reg.K1, x[u])
-		case f.wide:
-			VCMPPD(Imm(greaterThan), zero[u], x[u], reg.K1)
-			VMOVAPD_Z(one[u], reg.K1, x[u])
-		case f.single:
-			VCMPPS(Imm(greaterThan), zero[u], x[u], x[u])
-			VANDPS(one[u], x[u], x[u])
-		default:
-			VCMPPD(Imm(greaterThan), zero[u], x[u], x[u])
-			VANDPD(one[u], x[u], x[u])
-		}
-	})
+	f.compare(greaterThan, zero, x, x)
+	f.do("AND", f.number(1), x, x)
 	return x
 }

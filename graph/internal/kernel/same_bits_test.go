@@ -1,0 +1,278 @@
+// This file holds all code for a function to the same bits: that of each instruction set of this processor to the
+// portable code, and the portable code to hashes, which bind the code of other processors.
+
+package kernel
+
+import (
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the hashes of testdata/bits.txt anew")
+
+const hashFile = "testdata/bits.txt"
+
+// subject is a function of this package with random arguments, of which it returns all that it wrote.
+type subject[T Float] struct {
+	name string
+	run  func(rng *rand.Rand, trial int) []T
+}
+
+func TestSameBits(t *testing.T) {
+	want := readHashes(t)
+	var lines strings.Builder
+	testSameBits[float32](t, want, &lines)
+	testSameBits[float64](t, want, &lines)
+	if *update {
+		if err := os.WriteFile(hashFile, []byte(lines.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func testSameBits[T Float](t *testing.T, hashes map[string]string, lines *strings.Builder) {
+	const trials = 60
+	best := active
+	defer func() { active = best }()
+	for _, s := range subjects[T]() {
+		name, hash := fmt.Sprintf("%s/%T", s.name, T(0)), fnv.New64a()
+		for trial := range trials {
+			active = portable
+			want := s.run(newRand(uint64(trial)), trial)
+			for i, v := range want {
+				fmt.Fprintf(hash, "%d %x\n", i, canonicalBits(v))
+			}
+			for _, active = range available {
+				for i, got := range s.run(newRand(uint64(trial)), trial) {
+					if !same(got, want[i]) {
+						t.Fatalf("%s, trial %d, %s: element %d is %x, in portable code %x", name, trial, active.name, i, got, want[i])
+					}
+				}
+			}
+		}
+		line := fmt.Sprintf("%016x", hash.Sum64())
+		fmt.Fprintln(lines, name, line)
+		if !*update && line != hashes[name] {
+			t.Errorf("%s: hash %s, want %s", name, line, hashes[name])
+		}
+	}
+}
+
+// canonicalBits are those of the number, the same ones for all that is not a number.
+func canonicalBits[T Float](x T) uint64 {
+	if x != x {
+		return 1<<64 - 1
+	}
+	return math.Float64bits(float64(x))
+}
+
+func readHashes(t *testing.T) map[string]string {
+	text, err := os.ReadFile(hashFile)
+	if err != nil && !*update {
+		t.Fatal(err)
+	}
+	hashes := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		at := strings.LastIndexByte(line, ' ')
+		hashes[line[:at]] = line[at+1:]
+	}
+	return hashes
+}
+
+func subjects[T Float]() []subject[T] {
+	all := []subject[T]{
+		{"Gemm", gemmSubject[T]}, {"Gemm blocks", gemmBlocksSubject[T]}, {"GemmTimes", gemmTimesSubject[T]},
+		{"GemmNT", gemmNTSubject[T]}, {"GemmNT thin", gemmNTThinSubject[T]}, {"GemmNT blocks", gemmNTBlocksSubject[T]},
+		{"SumLanes", sumLanesSubject[T]}, {"SumFeatures", sumFeaturesSubject[T]},
+		{"SumFeaturesProduct", sumFeaturesProductSubject[T]}, {"Transpose", transposeSubject[T]},
+	}
+	for f := range unaryFuncs {
+		all = append(all, subject[T]{f.String(), func(rng *rand.Rand, trial int) []T {
+			x := randomArguments[T](rng, f, trial)
+			y := AlignedSlice[T](len(x))
+			Unary(f, y, x, len(x))
+			return y
+		}})
+	}
+	for f := range pairFuncs {
+		one, other := f.Parts()
+		all = append(all, subject[T]{one.String() + " and " + other.String(), func(rng *rand.Rand, trial int) []T {
+			x := randomArguments[T](rng, one, trial)
+			y, z := AlignedSlice[T](len(x)), AlignedSlice[T](len(x))
+			Pair(f, y, z, x, len(x))
+			return append(y, z...)
+		}})
+	}
+	for _, c := range elementCases[T]() {
+		all = append(all, subject[T]{c.name, func(rng *rand.Rand, trial int) []T { return elementSubject(rng, trial, c) }})
+	}
+	return all
+}
+
+// randomArguments spread over many orders of magnitude, with special ones among them. One trial takes all that the tests
+// of accuracy take.
+func randomArguments[T Float](rng *rand.Rand, f UnaryFunc, trial int) []T {
+	if trial == 0 {
+		return arguments[T](f)
+	}
+	special := specials[T]()
+	x := AlignedSlice[T](1 + rng.IntN(200))
+	for i := range x {
+		switch rng.IntN(20) {
+		case 0:
+			x[i] = special[rng.IntN(len(special))]
+		case 1:
+			x[i] = T(math.Ldexp(rng.NormFloat64(), rng.IntN(250)-125))
+		default:
+			x[i] = T(rng.NormFloat64() * 5)
+		}
+	}
+	return x
+}
+
+func elementSubject[T Float](rng *rand.Rand, trial int, c elementCase[T]) []T {
+	features, lanes := randomShape(rng, trial)
+	x, y, z := randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes)
+	dst := AlignedSlice[T](features * RoundUp(lanes))
+	c.run(dst, RoundUp(lanes), x, y, z, features, lanes)
+	return written(dst, RoundUp(lanes), lanes)
+}
+
+// written leaves out what whole vectors may write beyond the lanes.
+func written[T Float](x []T, ld, lanes int) (w []T) {
+	for ; len(x) >= lanes; x = x[min(ld, len(x)):] {
+		w = append(w, x[:lanes]...)
+	}
+	return w
+}
+
+// randomMagnitudes are numbers of very different sizes, so that another order of summation would show.
+func randomMagnitudes[T Float](rng *rand.Rand, n int) []T {
+	x := random[T](rng, n)
+	for i := range x {
+		x[i] *= T(math.Ldexp(1, rng.IntN(20)-10))
+	}
+	return x
+}
+
+func gemmSubject[T Float](rng *rand.Rand, trial int) []T {
+	m, n, k := 1+rng.IntN(40), 1+rng.IntN(90), rng.IntN(70)
+	if trial%10 == 9 {
+		k += 256
+	}
+	ars, acs, ldb, ldc := k+rng.IntN(3), 1, n+rng.IntN(20), n+rng.IntN(20)
+	if trial%2 == 1 {
+		ars, acs = 1, m+rng.IntN(3)
+	}
+	a, b, c := randomMagnitudes[T](rng, m*ars+k*acs+1), randomMagnitudes[T](rng, k*ldb+n), randomMagnitudes[T](rng, m*ldc+n)
+	if trial%3 == 0 {
+		GemmBias(m, n, k, a, ars, acs, b, ldb, randomMagnitudes[T](rng, m), c, ldc)
+	} else {
+		Gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, trial%3 == 1)
+	}
+	return c
+}
+
+// gemmBlocksSubject takes products that are packed, and the rows of B where vectors of some sizes pack sooner.
+func gemmBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
+	if trial > 1 {
+		return nil
+	}
+	m, n, k := 140, 1050, 900
+	if trial == 1 {
+		m, n, k = 60, 1024, 70
+	}
+	a, b, c := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n), randomMagnitudes[T](rng, m*n)
+	Gemm(m, n, k, a, k, 1, b, n, c, n, true)
+	return c
+}
+
+func gemmTimesSubject[T Float](rng *rand.Rand, trial int) []T {
+	m, n, k := 1+rng.IntN(30), 1+rng.IntN(90), rng.IntN(70)
+	if trial%10 == 9 {
+		k += 256
+	}
+	a, b := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n)
+	factor, c := randomMagnitudes[T](rng, m*n), randomMagnitudes[T](rng, m*n)
+	GemmTimes(m, n, k, a, k, 1, b, n, factor, c, n, trial%2 == 0)
+	return c
+}
+
+func gemmNTSubject[T Float](rng *rand.Rand, trial int) []T {
+	return contraction[T](rng, trial, 5+rng.IntN(60), 5+rng.IntN(60), 1+rng.IntN(300))
+}
+
+func gemmNTThinSubject[T Float](rng *rand.Rand, trial int) []T {
+	thin, wide := 1+rng.IntN(thinRows), 1+rng.IntN(40)
+	if trial%2 == 1 {
+		thin, wide = wide, thin
+	}
+	n := 1 + rng.IntN(200)
+	if trial == 0 {
+		n += longestCall
+	}
+	return contraction[T](rng, trial, thin, wide, n)
+}
+
+func gemmNTBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
+	if trial > 1 {
+		return nil
+	}
+	return contraction[T](rng, trial, 150, 600-450*trial, 700)
+}
+
+// contraction lays C out by rows, by columns, or with gaps.
+func contraction[T Float](rng *rand.Rand, trial, m, k, n int) []T {
+	lda, ldb := n+rng.IntN(20), n+rng.IntN(20)
+	a, b := randomMagnitudes[T](rng, m*lda), randomMagnitudes[T](rng, k*ldb)
+	crs, ccs := k+rng.IntN(3), 1
+	switch trial % 4 {
+	case 1:
+		crs, ccs = 1, m+rng.IntN(3)
+	case 2:
+		crs, ccs = 2*k, 2
+	}
+	c := randomMagnitudes[T](rng, (m-1)*crs+(k-1)*ccs+1)
+	GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, trial%3 > 0, AlignedSlice[T](ScratchLen(m, k, n)))
+	return c
+}
+
+func sumLanesSubject[T Float](rng *rand.Rand, trial int) []T {
+	features, lanes := 1+rng.IntN(5), 1+rng.IntN(300)
+	if trial == 0 {
+		lanes += longestCall
+	}
+	dst := randomMagnitudes[T](rng, features)
+	SumLanes(dst, 1, randomMagnitudes[T](rng, features*lanes), lanes, features, lanes, trial%2 == 0)
+	return dst
+}
+
+func sumFeaturesSubject[T Float](rng *rand.Rand, trial int) []T {
+	features, lanes := randomShape(rng, trial)
+	ld := randomStride(rng, lanes)
+	dst := randomMagnitudes[T](rng, lanes)
+	SumFeatures(dst, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
+	return dst
+}
+
+func sumFeaturesProductSubject[T Float](rng *rand.Rand, trial int) []T {
+	features, lanes := randomShape(rng, trial)
+	ld := randomStride(rng, lanes)
+	dst := randomMagnitudes[T](rng, lanes)
+	SumFeaturesProduct(dst, randomMagnitudes[T](rng, features*ld), ld, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
+	return dst
+}
+
+func transposeSubject[T Float](rng *rand.Rand, _ int) []T {
+	rows, cols := 1+rng.IntN(70), 1+rng.IntN(70)
+	dst := AlignedSlice[T](rows * cols)
+	Transpose(dst, rows, random[T](rng, rows*cols), cols, rows, cols)
+	return dst
+}
