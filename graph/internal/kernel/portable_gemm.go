@@ -40,13 +40,6 @@ func fill[T Float](row []T, value T) {
 	}
 }
 
-func addScaledRow[T Float](dst []T, s T, x []T) {
-	x = x[:len(dst)]
-	for j := range dst {
-		dst[j] = fma(s, x[j], dst[j])
-	}
-}
-
 // gemmNTPortable starts from C, unless the factors are thin.
 func gemmNTPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
 	if min(m, k) <= thinRows {
@@ -62,14 +55,6 @@ func gemmNTPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T,
 			c[i*crs+j*ccs] = dotRow(sum, a[i*lda:i*lda+n], b[j*ldb:j*ldb+n])
 		}
 	}
-}
-
-func dotRow[T Float](sum T, x, y []T) T {
-	y = y[:len(x)]
-	for r := range x {
-		sum = fma(x[r], y[r], sum)
-	}
-	return sum
 }
 
 func contractThinPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
