@@ -115,7 +115,6 @@ depth1x8:
 	VMOVUPS      320(R10), Z13
 	VMOVUPS      384(R10), Z14
 	VMOVUPS      448(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z16
 	VFMADD231PS  Z8, Z16, Z0
 	VFMADD231PS  Z9, Z16, Z1
@@ -125,6 +124,7 @@ depth1x8:
 	VFMADD231PS  Z13, Z16, Z5
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x8
@@ -278,12 +278,12 @@ depth1x4:
 	VMOVUPS      64(R10), Z5
 	VMOVUPS      128(R10), Z6
 	VMOVUPS      192(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z8
 	VFMADD231PS  Z4, Z8, Z0
 	VFMADD231PS  Z5, Z8, Z1
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -391,10 +391,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPS      (R10), Z2
 	VMOVUPS      64(R10), Z3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -483,10 +483,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPS      (R10), Z2
 	VMOVUPS.Z    64(R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -567,9 +567,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMOVUPS.Z    (R10), K1, Z1
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z2
 	VFMADD231PS  Z1, Z2, Z0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -697,7 +697,6 @@ depth2x4:
 	VMOVUPS      64(R10), Z9
 	VMOVUPS      128(R10), Z10
 	VMOVUPS      192(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z8, Z12, Z0
 	VFMADD231PS  Z9, Z12, Z1
@@ -708,6 +707,7 @@ depth2x4:
 	VFMADD231PS  Z9, Z14, Z5
 	VFMADD231PS  Z10, Z14, Z6
 	VFMADD231PS  Z11, Z14, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -861,13 +861,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPS      (R10), Z4
 	VMOVUPS      64(R10), Z5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
 	VBROADCASTSS (AX)(DX*1), Z8
 	VFMADD231PS  Z4, Z8, Z2
 	VFMADD231PS  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -986,13 +986,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPS      (R10), Z4
 	VMOVUPS.Z    64(R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
 	VBROADCASTSS (AX)(DX*1), Z8
 	VFMADD231PS  Z4, Z8, Z2
 	VFMADD231PS  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -1099,11 +1099,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMOVUPS.Z    (R10), K1, Z2
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z3
 	VFMADD231PS  Z2, Z3, Z0
 	VBROADCASTSS (AX)(DX*1), Z5
 	VFMADD231PS  Z2, Z5, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -1261,7 +1261,6 @@ depth3x4:
 	VMOVUPS      64(R10), Z13
 	VMOVUPS      128(R10), Z14
 	VMOVUPS      192(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z16
 	VFMADD231PS  Z12, Z16, Z0
 	VFMADD231PS  Z13, Z16, Z1
@@ -1277,6 +1276,7 @@ depth3x4:
 	VFMADD231PS  Z13, Z16, Z9
 	VFMADD231PS  Z14, Z16, Z10
 	VFMADD231PS  Z15, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x4
@@ -1476,7 +1476,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPS      (R10), Z6
 	VMOVUPS      64(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
@@ -1486,6 +1485,7 @@ depth3x2:
 	VBROADCASTSS (AX)(DX*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -1634,7 +1634,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPS      (R10), Z6
 	VMOVUPS.Z    64(R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
@@ -1644,6 +1643,7 @@ depth3x2masked:
 	VBROADCASTSS (AX)(DX*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -1776,13 +1776,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMOVUPS.Z    (R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z4
 	VFMADD231PS  Z3, Z4, Z0
 	VBROADCASTSS (AX)(DX*1), Z6
 	VFMADD231PS  Z3, Z6, Z1
 	VBROADCASTSS (AX)(DX*2), Z4
 	VFMADD231PS  Z3, Z4, Z2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -1936,7 +1936,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPS      (R10), Z8
 	VMOVUPS      64(R10), Z9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
@@ -1949,6 +1948,7 @@ depth4x2:
 	VBROADCASTSS (AX)(R8*1), Z12
 	VFMADD231PS  Z8, Z12, Z6
 	VFMADD231PS  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -2127,7 +2127,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPS      (R10), Z8
 	VMOVUPS.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
@@ -2140,6 +2139,7 @@ depth4x2masked:
 	VBROADCASTSS (AX)(R8*1), Z12
 	VFMADD231PS  Z8, Z12, Z6
 	VFMADD231PS  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -2298,7 +2298,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMOVUPS.Z    (R10), K1, Z4
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z5
 	VFMADD231PS  Z4, Z5, Z0
 	VBROADCASTSS (AX)(DX*1), Z7
@@ -2307,6 +2306,7 @@ depth4x1masked:
 	VFMADD231PS  Z4, Z5, Z2
 	VBROADCASTSS (AX)(R8*1), Z7
 	VFMADD231PS  Z4, Z7, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -2488,7 +2488,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPS      (R10), Z10
 	VMOVUPS      64(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
@@ -2504,6 +2503,7 @@ depth5x2:
 	VBROADCASTSS (BX), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -2735,7 +2735,6 @@ depth5x3masked:
 	VMOVUPS      (R10), Z15
 	VMOVUPS      64(R10), Z16
 	VMOVUPS.Z    128(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z18
 	VFMADD231PS  Z15, Z18, Z0
 	VFMADD231PS  Z16, Z18, Z1
@@ -2756,6 +2755,7 @@ depth5x3masked:
 	VFMADD231PS  Z15, Z18, Z12
 	VFMADD231PS  Z16, Z18, Z13
 	VFMADD231PS  Z17, Z18, Z14
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -3004,7 +3004,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPS      (R10), Z10
 	VMOVUPS.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
@@ -3020,6 +3019,7 @@ depth5x2masked:
 	VBROADCASTSS (BX), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -3206,7 +3206,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMOVUPS.Z    (R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z6
 	VFMADD231PS  Z5, Z6, Z0
 	VBROADCASTSS (AX)(DX*1), Z8
@@ -3217,6 +3216,7 @@ depth5x1masked:
 	VFMADD231PS  Z5, Z8, Z3
 	VBROADCASTSS (BX), Z6
 	VFMADD231PS  Z5, Z6, Z4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -3421,7 +3421,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
@@ -3440,6 +3439,7 @@ depth6x2:
 	VBROADCASTSS (BX)(DX*1), Z16
 	VFMADD231PS  Z12, Z16, Z10
 	VFMADD231PS  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -3705,7 +3705,6 @@ depth6x3masked:
 	VMOVUPS      (R10), Z18
 	VMOVUPS      64(R10), Z19
 	VMOVUPS.Z    128(R10), K1, Z20
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z21
 	VFMADD231PS  Z18, Z21, Z0
 	VFMADD231PS  Z19, Z21, Z1
@@ -3730,6 +3729,7 @@ depth6x3masked:
 	VFMADD231PS  Z18, Z23, Z15
 	VFMADD231PS  Z19, Z23, Z16
 	VFMADD231PS  Z20, Z23, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -4016,7 +4016,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPS      (R10), Z12
 	VMOVUPS.Z    64(R10), K1, Z13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
@@ -4035,6 +4034,7 @@ depth6x2masked:
 	VBROADCASTSS (BX)(DX*1), Z16
 	VFMADD231PS  Z12, Z16, Z10
 	VFMADD231PS  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -4247,7 +4247,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMOVUPS.Z    (R10), K1, Z6
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z7
 	VFMADD231PS  Z6, Z7, Z0
 	VBROADCASTSS (AX)(DX*1), Z9
@@ -4260,6 +4259,7 @@ depth6x1masked:
 	VFMADD231PS  Z6, Z7, Z4
 	VBROADCASTSS (BX)(DX*1), Z9
 	VFMADD231PS  Z6, Z9, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -4491,7 +4491,6 @@ fetchedFactor7x2:
 depth7x2:
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z18
 	VFMADD231PS  Z14, Z18, Z0
 	VFMADD231PS  Z15, Z18, Z1
@@ -4513,6 +4512,7 @@ depth7x2:
 	VBROADCASTSS (BX)(DX*2), Z18
 	VFMADD231PS  Z14, Z18, Z12
 	VFMADD231PS  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -4919,7 +4919,6 @@ depth7x3masked:
 	VMOVUPS      (R10), Z21
 	VMOVUPS      64(R10), Z22
 	VMOVUPS.Z    128(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z27
 	VFMADD231PS  Z21, Z27, Z0
 	VFMADD231PS  Z22, Z27, Z1
@@ -4948,6 +4947,7 @@ depth7x3masked:
 	VFMADD231PS  Z21, Z27, Z18
 	VFMADD231PS  Z22, Z27, Z19
 	VFMADD231PS  Z23, Z27, Z20
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -5410,7 +5410,6 @@ fetchedFactor7x2masked:
 depth7x2masked:
 	VMOVUPS      (R10), Z14
 	VMOVUPS.Z    64(R10), K1, Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z18
 	VFMADD231PS  Z14, Z18, Z0
 	VFMADD231PS  Z15, Z18, Z1
@@ -5432,6 +5431,7 @@ depth7x2masked:
 	VBROADCASTSS (BX)(DX*2), Z18
 	VFMADD231PS  Z14, Z18, Z12
 	VFMADD231PS  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -5777,7 +5777,6 @@ fetchedFactor7x1masked:
 
 depth7x1masked:
 	VMOVUPS.Z    (R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z9
 	VFMADD231PS  Z7, Z9, Z0
 	VBROADCASTSS (AX)(DX*1), Z11
@@ -5792,6 +5791,7 @@ depth7x1masked:
 	VFMADD231PS  Z7, Z11, Z5
 	VBROADCASTSS (BX)(DX*2), Z9
 	VFMADD231PS  Z7, Z9, Z6
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -6116,7 +6116,6 @@ fetchedFactor8x2:
 depth8x2:
 	VMOVUPS      (R10), Z16
 	VMOVUPS      64(R10), Z17
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z20
 	VFMADD231PS  Z16, Z20, Z0
 	VFMADD231PS  Z17, Z20, Z1
@@ -6141,6 +6140,7 @@ depth8x2:
 	VBROADCASTSS (BX)(R8*1), Z22
 	VFMADD231PS  Z16, Z22, Z14
 	VFMADD231PS  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -6593,7 +6593,6 @@ depth8x3masked:
 	VMOVUPS      (R10), Z24
 	VMOVUPS      64(R10), Z25
 	VMOVUPS.Z    128(R10), K1, Z26
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z30
 	VFMADD231PS  Z24, Z30, Z0
 	VFMADD231PS  Z25, Z30, Z1
@@ -6626,6 +6625,7 @@ depth8x3masked:
 	VFMADD231PS  Z24, Z30, Z21
 	VFMADD231PS  Z25, Z30, Z22
 	VFMADD231PS  Z26, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -7142,7 +7142,6 @@ fetchedFactor8x2masked:
 depth8x2masked:
 	VMOVUPS      (R10), Z16
 	VMOVUPS.Z    64(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z20
 	VFMADD231PS  Z16, Z20, Z0
 	VFMADD231PS  Z17, Z20, Z1
@@ -7167,6 +7166,7 @@ depth8x2masked:
 	VBROADCASTSS (BX)(R8*1), Z22
 	VFMADD231PS  Z16, Z22, Z14
 	VFMADD231PS  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -7550,7 +7550,6 @@ fetchedFactor8x1masked:
 
 depth8x1masked:
 	VMOVUPS.Z    (R10), K1, Z8
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VBROADCASTSS (AX)(DX*1), Z12
@@ -7567,6 +7566,7 @@ depth8x1masked:
 	VFMADD231PS  Z8, Z10, Z6
 	VBROADCASTSS (BX)(R8*1), Z12
 	VFMADD231PS  Z8, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -7917,7 +7917,6 @@ fetchedFactor9x2:
 depth9x2:
 	VMOVUPS      (R10), Z18
 	VMOVUPS      64(R10), Z19
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z22
 	VFMADD231PS  Z18, Z22, Z0
 	VFMADD231PS  Z19, Z22, Z1
@@ -7945,6 +7944,7 @@ depth9x2:
 	VBROADCASTSS (CX), Z22
 	VFMADD231PS  Z18, Z22, Z16
 	VFMADD231PS  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -8410,7 +8410,6 @@ fetchedFactor9x2masked:
 depth9x2masked:
 	VMOVUPS      (R10), Z18
 	VMOVUPS.Z    64(R10), K1, Z19
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z22
 	VFMADD231PS  Z18, Z22, Z0
 	VFMADD231PS  Z19, Z22, Z1
@@ -8438,6 +8437,7 @@ depth9x2masked:
 	VBROADCASTSS (CX), Z22
 	VFMADD231PS  Z18, Z22, Z16
 	VFMADD231PS  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -8863,7 +8863,6 @@ fetchedFactor9x1masked:
 
 depth9x1masked:
 	VMOVUPS.Z    (R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z11
 	VFMADD231PS  Z9, Z11, Z0
 	VBROADCASTSS (AX)(DX*1), Z13
@@ -8882,6 +8881,7 @@ depth9x1masked:
 	VFMADD231PS  Z9, Z13, Z7
 	VBROADCASTSS (CX), Z11
 	VFMADD231PS  Z9, Z11, Z8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -9265,7 +9265,6 @@ fetchedFactor10x2:
 depth10x2:
 	VMOVUPS      (R10), Z20
 	VMOVUPS      64(R10), Z21
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z24
 	VFMADD231PS  Z20, Z24, Z0
 	VFMADD231PS  Z21, Z24, Z1
@@ -9296,6 +9295,7 @@ depth10x2:
 	VBROADCASTSS (CX)(DX*1), Z26
 	VFMADD231PS  Z20, Z26, Z18
 	VFMADD231PS  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -9803,7 +9803,6 @@ fetchedFactor10x2masked:
 depth10x2masked:
 	VMOVUPS      (R10), Z20
 	VMOVUPS.Z    64(R10), K1, Z21
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z24
 	VFMADD231PS  Z20, Z24, Z0
 	VFMADD231PS  Z21, Z24, Z1
@@ -9834,6 +9833,7 @@ depth10x2masked:
 	VBROADCASTSS (CX)(DX*1), Z26
 	VFMADD231PS  Z20, Z26, Z18
 	VFMADD231PS  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -10297,7 +10297,6 @@ fetchedFactor10x1masked:
 
 depth10x1masked:
 	VMOVUPS.Z    (R10), K1, Z10
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VBROADCASTSS (AX)(DX*1), Z14
@@ -10318,6 +10317,7 @@ depth10x1masked:
 	VFMADD231PS  Z10, Z12, Z8
 	VBROADCASTSS (CX)(DX*1), Z14
 	VFMADD231PS  Z10, Z14, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -10731,7 +10731,6 @@ fetchedFactor11x2:
 depth11x2:
 	VMOVUPS      (R10), Z22
 	VMOVUPS      64(R10), Z23
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z26
 	VFMADD231PS  Z22, Z26, Z0
 	VFMADD231PS  Z23, Z26, Z1
@@ -10765,6 +10764,7 @@ depth11x2:
 	VBROADCASTSS (CX)(DX*2), Z26
 	VFMADD231PS  Z22, Z26, Z20
 	VFMADD231PS  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -11314,7 +11314,6 @@ fetchedFactor11x2masked:
 depth11x2masked:
 	VMOVUPS      (R10), Z22
 	VMOVUPS.Z    64(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z26
 	VFMADD231PS  Z22, Z26, Z0
 	VFMADD231PS  Z23, Z26, Z1
@@ -11348,6 +11347,7 @@ depth11x2masked:
 	VBROADCASTSS (CX)(DX*2), Z26
 	VFMADD231PS  Z22, Z26, Z20
 	VFMADD231PS  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -11849,7 +11849,6 @@ fetchedFactor11x1masked:
 
 depth11x1masked:
 	VMOVUPS.Z    (R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z13
 	VFMADD231PS  Z11, Z13, Z0
 	VBROADCASTSS (AX)(DX*1), Z15
@@ -11872,6 +11871,7 @@ depth11x1masked:
 	VFMADD231PS  Z11, Z15, Z9
 	VBROADCASTSS (CX)(DX*2), Z13
 	VFMADD231PS  Z11, Z13, Z10
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -12315,7 +12315,6 @@ fetchedFactor12x2:
 depth12x2:
 	VMOVUPS      (R10), Z24
 	VMOVUPS      64(R10), Z25
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z28
 	VFMADD231PS  Z24, Z28, Z0
 	VFMADD231PS  Z25, Z28, Z1
@@ -12352,6 +12351,7 @@ depth12x2:
 	VBROADCASTSS (CX)(R8*1), Z30
 	VFMADD231PS  Z24, Z30, Z22
 	VFMADD231PS  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -12943,7 +12943,6 @@ fetchedFactor12x2masked:
 depth12x2masked:
 	VMOVUPS      (R10), Z24
 	VMOVUPS.Z    64(R10), K1, Z25
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z28
 	VFMADD231PS  Z24, Z28, Z0
 	VFMADD231PS  Z25, Z28, Z1
@@ -12980,6 +12979,7 @@ depth12x2masked:
 	VBROADCASTSS (CX)(R8*1), Z30
 	VFMADD231PS  Z24, Z30, Z22
 	VFMADD231PS  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -13519,7 +13519,6 @@ fetchedFactor12x1masked:
 
 depth12x1masked:
 	VMOVUPS.Z    (R10), K1, Z12
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VBROADCASTSS (AX)(DX*1), Z16
@@ -13544,6 +13543,7 @@ depth12x1masked:
 	VFMADD231PS  Z12, Z14, Z10
 	VBROADCASTSS (CX)(R8*1), Z16
 	VFMADD231PS  Z12, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -13942,7 +13942,6 @@ depth1x8:
 	VMOVUPD      320(R10), Z13
 	VMOVUPD      384(R10), Z14
 	VMOVUPD      448(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z16
 	VFMADD231PD  Z8, Z16, Z0
 	VFMADD231PD  Z9, Z16, Z1
@@ -13952,6 +13951,7 @@ depth1x8:
 	VFMADD231PD  Z13, Z16, Z5
 	VFMADD231PD  Z14, Z16, Z6
 	VFMADD231PD  Z15, Z16, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x8
@@ -14105,12 +14105,12 @@ depth1x4:
 	VMOVUPD      64(R10), Z5
 	VMOVUPD      128(R10), Z6
 	VMOVUPD      192(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z8
 	VFMADD231PD  Z4, Z8, Z0
 	VFMADD231PD  Z5, Z8, Z1
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -14218,10 +14218,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPD      (R10), Z2
 	VMOVUPD      64(R10), Z3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -14310,10 +14310,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPD      (R10), Z2
 	VMOVUPD.Z    64(R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -14394,9 +14394,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMOVUPD.Z    (R10), K1, Z1
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z2
 	VFMADD231PD  Z1, Z2, Z0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -14524,7 +14524,6 @@ depth2x4:
 	VMOVUPD      64(R10), Z9
 	VMOVUPD      128(R10), Z10
 	VMOVUPD      192(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z8, Z12, Z0
 	VFMADD231PD  Z9, Z12, Z1
@@ -14535,6 +14534,7 @@ depth2x4:
 	VFMADD231PD  Z9, Z14, Z5
 	VFMADD231PD  Z10, Z14, Z6
 	VFMADD231PD  Z11, Z14, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -14688,13 +14688,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPD      (R10), Z4
 	VMOVUPD      64(R10), Z5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
 	VBROADCASTSD (AX)(DX*1), Z8
 	VFMADD231PD  Z4, Z8, Z2
 	VFMADD231PD  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -14813,13 +14813,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPD      (R10), Z4
 	VMOVUPD.Z    64(R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
 	VBROADCASTSD (AX)(DX*1), Z8
 	VFMADD231PD  Z4, Z8, Z2
 	VFMADD231PD  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -14926,11 +14926,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMOVUPD.Z    (R10), K1, Z2
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z3
 	VFMADD231PD  Z2, Z3, Z0
 	VBROADCASTSD (AX)(DX*1), Z5
 	VFMADD231PD  Z2, Z5, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -15088,7 +15088,6 @@ depth3x4:
 	VMOVUPD      64(R10), Z13
 	VMOVUPD      128(R10), Z14
 	VMOVUPD      192(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z16
 	VFMADD231PD  Z12, Z16, Z0
 	VFMADD231PD  Z13, Z16, Z1
@@ -15104,6 +15103,7 @@ depth3x4:
 	VFMADD231PD  Z13, Z16, Z9
 	VFMADD231PD  Z14, Z16, Z10
 	VFMADD231PD  Z15, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x4
@@ -15303,7 +15303,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPD      (R10), Z6
 	VMOVUPD      64(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z8
 	VFMADD231PD  Z6, Z8, Z0
 	VFMADD231PD  Z7, Z8, Z1
@@ -15313,6 +15312,7 @@ depth3x2:
 	VBROADCASTSD (AX)(DX*2), Z8
 	VFMADD231PD  Z6, Z8, Z4
 	VFMADD231PD  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -15461,7 +15461,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPD      (R10), Z6
 	VMOVUPD.Z    64(R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z8
 	VFMADD231PD  Z6, Z8, Z0
 	VFMADD231PD  Z7, Z8, Z1
@@ -15471,6 +15470,7 @@ depth3x2masked:
 	VBROADCASTSD (AX)(DX*2), Z8
 	VFMADD231PD  Z6, Z8, Z4
 	VFMADD231PD  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -15603,13 +15603,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMOVUPD.Z    (R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z4
 	VFMADD231PD  Z3, Z4, Z0
 	VBROADCASTSD (AX)(DX*1), Z6
 	VFMADD231PD  Z3, Z6, Z1
 	VBROADCASTSD (AX)(DX*2), Z4
 	VFMADD231PD  Z3, Z4, Z2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -15763,7 +15763,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPD      (R10), Z8
 	VMOVUPD      64(R10), Z9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
@@ -15776,6 +15775,7 @@ depth4x2:
 	VBROADCASTSD (AX)(R8*1), Z12
 	VFMADD231PD  Z8, Z12, Z6
 	VFMADD231PD  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -15954,7 +15954,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPD      (R10), Z8
 	VMOVUPD.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
@@ -15967,6 +15966,7 @@ depth4x2masked:
 	VBROADCASTSD (AX)(R8*1), Z12
 	VFMADD231PD  Z8, Z12, Z6
 	VFMADD231PD  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -16125,7 +16125,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMOVUPD.Z    (R10), K1, Z4
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z5
 	VFMADD231PD  Z4, Z5, Z0
 	VBROADCASTSD (AX)(DX*1), Z7
@@ -16134,6 +16133,7 @@ depth4x1masked:
 	VFMADD231PD  Z4, Z5, Z2
 	VBROADCASTSD (AX)(R8*1), Z7
 	VFMADD231PD  Z4, Z7, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -16315,7 +16315,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPD      (R10), Z10
 	VMOVUPD      64(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VFMADD231PD  Z11, Z12, Z1
@@ -16331,6 +16330,7 @@ depth5x2:
 	VBROADCASTSD (BX), Z12
 	VFMADD231PD  Z10, Z12, Z8
 	VFMADD231PD  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -16562,7 +16562,6 @@ depth5x3masked:
 	VMOVUPD      (R10), Z15
 	VMOVUPD      64(R10), Z16
 	VMOVUPD.Z    128(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z18
 	VFMADD231PD  Z15, Z18, Z0
 	VFMADD231PD  Z16, Z18, Z1
@@ -16583,6 +16582,7 @@ depth5x3masked:
 	VFMADD231PD  Z15, Z18, Z12
 	VFMADD231PD  Z16, Z18, Z13
 	VFMADD231PD  Z17, Z18, Z14
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -16831,7 +16831,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPD      (R10), Z10
 	VMOVUPD.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VFMADD231PD  Z11, Z12, Z1
@@ -16847,6 +16846,7 @@ depth5x2masked:
 	VBROADCASTSD (BX), Z12
 	VFMADD231PD  Z10, Z12, Z8
 	VFMADD231PD  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -17033,7 +17033,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMOVUPD.Z    (R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z6
 	VFMADD231PD  Z5, Z6, Z0
 	VBROADCASTSD (AX)(DX*1), Z8
@@ -17044,6 +17043,7 @@ depth5x1masked:
 	VFMADD231PD  Z5, Z8, Z3
 	VBROADCASTSD (BX), Z6
 	VFMADD231PD  Z5, Z6, Z4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -17248,7 +17248,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPD      (R10), Z12
 	VMOVUPD      64(R10), Z13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z14
 	VFMADD231PD  Z12, Z14, Z0
 	VFMADD231PD  Z13, Z14, Z1
@@ -17267,6 +17266,7 @@ depth6x2:
 	VBROADCASTSD (BX)(DX*1), Z16
 	VFMADD231PD  Z12, Z16, Z10
 	VFMADD231PD  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -17532,7 +17532,6 @@ depth6x3masked:
 	VMOVUPD      (R10), Z18
 	VMOVUPD      64(R10), Z19
 	VMOVUPD.Z    128(R10), K1, Z20
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z21
 	VFMADD231PD  Z18, Z21, Z0
 	VFMADD231PD  Z19, Z21, Z1
@@ -17557,6 +17556,7 @@ depth6x3masked:
 	VFMADD231PD  Z18, Z23, Z15
 	VFMADD231PD  Z19, Z23, Z16
 	VFMADD231PD  Z20, Z23, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -17843,7 +17843,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPD      (R10), Z12
 	VMOVUPD.Z    64(R10), K1, Z13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z14
 	VFMADD231PD  Z12, Z14, Z0
 	VFMADD231PD  Z13, Z14, Z1
@@ -17862,6 +17861,7 @@ depth6x2masked:
 	VBROADCASTSD (BX)(DX*1), Z16
 	VFMADD231PD  Z12, Z16, Z10
 	VFMADD231PD  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -18074,7 +18074,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMOVUPD.Z    (R10), K1, Z6
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z7
 	VFMADD231PD  Z6, Z7, Z0
 	VBROADCASTSD (AX)(DX*1), Z9
@@ -18087,6 +18086,7 @@ depth6x1masked:
 	VFMADD231PD  Z6, Z7, Z4
 	VBROADCASTSD (BX)(DX*1), Z9
 	VFMADD231PD  Z6, Z9, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -18318,7 +18318,6 @@ fetchedFactor7x2:
 depth7x2:
 	VMOVUPD      (R10), Z14
 	VMOVUPD      64(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z18
 	VFMADD231PD  Z14, Z18, Z0
 	VFMADD231PD  Z15, Z18, Z1
@@ -18340,6 +18339,7 @@ depth7x2:
 	VBROADCASTSD (BX)(DX*2), Z18
 	VFMADD231PD  Z14, Z18, Z12
 	VFMADD231PD  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -18746,7 +18746,6 @@ depth7x3masked:
 	VMOVUPD      (R10), Z21
 	VMOVUPD      64(R10), Z22
 	VMOVUPD.Z    128(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z27
 	VFMADD231PD  Z21, Z27, Z0
 	VFMADD231PD  Z22, Z27, Z1
@@ -18775,6 +18774,7 @@ depth7x3masked:
 	VFMADD231PD  Z21, Z27, Z18
 	VFMADD231PD  Z22, Z27, Z19
 	VFMADD231PD  Z23, Z27, Z20
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -19237,7 +19237,6 @@ fetchedFactor7x2masked:
 depth7x2masked:
 	VMOVUPD      (R10), Z14
 	VMOVUPD.Z    64(R10), K1, Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z18
 	VFMADD231PD  Z14, Z18, Z0
 	VFMADD231PD  Z15, Z18, Z1
@@ -19259,6 +19258,7 @@ depth7x2masked:
 	VBROADCASTSD (BX)(DX*2), Z18
 	VFMADD231PD  Z14, Z18, Z12
 	VFMADD231PD  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -19604,7 +19604,6 @@ fetchedFactor7x1masked:
 
 depth7x1masked:
 	VMOVUPD.Z    (R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z9
 	VFMADD231PD  Z7, Z9, Z0
 	VBROADCASTSD (AX)(DX*1), Z11
@@ -19619,6 +19618,7 @@ depth7x1masked:
 	VFMADD231PD  Z7, Z11, Z5
 	VBROADCASTSD (BX)(DX*2), Z9
 	VFMADD231PD  Z7, Z9, Z6
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -19943,7 +19943,6 @@ fetchedFactor8x2:
 depth8x2:
 	VMOVUPD      (R10), Z16
 	VMOVUPD      64(R10), Z17
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z20
 	VFMADD231PD  Z16, Z20, Z0
 	VFMADD231PD  Z17, Z20, Z1
@@ -19968,6 +19967,7 @@ depth8x2:
 	VBROADCASTSD (BX)(R8*1), Z22
 	VFMADD231PD  Z16, Z22, Z14
 	VFMADD231PD  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -20420,7 +20420,6 @@ depth8x3masked:
 	VMOVUPD      (R10), Z24
 	VMOVUPD      64(R10), Z25
 	VMOVUPD.Z    128(R10), K1, Z26
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z30
 	VFMADD231PD  Z24, Z30, Z0
 	VFMADD231PD  Z25, Z30, Z1
@@ -20453,6 +20452,7 @@ depth8x3masked:
 	VFMADD231PD  Z24, Z30, Z21
 	VFMADD231PD  Z25, Z30, Z22
 	VFMADD231PD  Z26, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -20969,7 +20969,6 @@ fetchedFactor8x2masked:
 depth8x2masked:
 	VMOVUPD      (R10), Z16
 	VMOVUPD.Z    64(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z20
 	VFMADD231PD  Z16, Z20, Z0
 	VFMADD231PD  Z17, Z20, Z1
@@ -20994,6 +20993,7 @@ depth8x2masked:
 	VBROADCASTSD (BX)(R8*1), Z22
 	VFMADD231PD  Z16, Z22, Z14
 	VFMADD231PD  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -21377,7 +21377,6 @@ fetchedFactor8x1masked:
 
 depth8x1masked:
 	VMOVUPD.Z    (R10), K1, Z8
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VBROADCASTSD (AX)(DX*1), Z12
@@ -21394,6 +21393,7 @@ depth8x1masked:
 	VFMADD231PD  Z8, Z10, Z6
 	VBROADCASTSD (BX)(R8*1), Z12
 	VFMADD231PD  Z8, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -21744,7 +21744,6 @@ fetchedFactor9x2:
 depth9x2:
 	VMOVUPD      (R10), Z18
 	VMOVUPD      64(R10), Z19
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z22
 	VFMADD231PD  Z18, Z22, Z0
 	VFMADD231PD  Z19, Z22, Z1
@@ -21772,6 +21771,7 @@ depth9x2:
 	VBROADCASTSD (CX), Z22
 	VFMADD231PD  Z18, Z22, Z16
 	VFMADD231PD  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -22237,7 +22237,6 @@ fetchedFactor9x2masked:
 depth9x2masked:
 	VMOVUPD      (R10), Z18
 	VMOVUPD.Z    64(R10), K1, Z19
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z22
 	VFMADD231PD  Z18, Z22, Z0
 	VFMADD231PD  Z19, Z22, Z1
@@ -22265,6 +22264,7 @@ depth9x2masked:
 	VBROADCASTSD (CX), Z22
 	VFMADD231PD  Z18, Z22, Z16
 	VFMADD231PD  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -22690,7 +22690,6 @@ fetchedFactor9x1masked:
 
 depth9x1masked:
 	VMOVUPD.Z    (R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z11
 	VFMADD231PD  Z9, Z11, Z0
 	VBROADCASTSD (AX)(DX*1), Z13
@@ -22709,6 +22708,7 @@ depth9x1masked:
 	VFMADD231PD  Z9, Z13, Z7
 	VBROADCASTSD (CX), Z11
 	VFMADD231PD  Z9, Z11, Z8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -23092,7 +23092,6 @@ fetchedFactor10x2:
 depth10x2:
 	VMOVUPD      (R10), Z20
 	VMOVUPD      64(R10), Z21
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z24
 	VFMADD231PD  Z20, Z24, Z0
 	VFMADD231PD  Z21, Z24, Z1
@@ -23123,6 +23122,7 @@ depth10x2:
 	VBROADCASTSD (CX)(DX*1), Z26
 	VFMADD231PD  Z20, Z26, Z18
 	VFMADD231PD  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -23630,7 +23630,6 @@ fetchedFactor10x2masked:
 depth10x2masked:
 	VMOVUPD      (R10), Z20
 	VMOVUPD.Z    64(R10), K1, Z21
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z24
 	VFMADD231PD  Z20, Z24, Z0
 	VFMADD231PD  Z21, Z24, Z1
@@ -23661,6 +23660,7 @@ depth10x2masked:
 	VBROADCASTSD (CX)(DX*1), Z26
 	VFMADD231PD  Z20, Z26, Z18
 	VFMADD231PD  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -24124,7 +24124,6 @@ fetchedFactor10x1masked:
 
 depth10x1masked:
 	VMOVUPD.Z    (R10), K1, Z10
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VBROADCASTSD (AX)(DX*1), Z14
@@ -24145,6 +24144,7 @@ depth10x1masked:
 	VFMADD231PD  Z10, Z12, Z8
 	VBROADCASTSD (CX)(DX*1), Z14
 	VFMADD231PD  Z10, Z14, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -24558,7 +24558,6 @@ fetchedFactor11x2:
 depth11x2:
 	VMOVUPD      (R10), Z22
 	VMOVUPD      64(R10), Z23
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z26
 	VFMADD231PD  Z22, Z26, Z0
 	VFMADD231PD  Z23, Z26, Z1
@@ -24592,6 +24591,7 @@ depth11x2:
 	VBROADCASTSD (CX)(DX*2), Z26
 	VFMADD231PD  Z22, Z26, Z20
 	VFMADD231PD  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -25141,7 +25141,6 @@ fetchedFactor11x2masked:
 depth11x2masked:
 	VMOVUPD      (R10), Z22
 	VMOVUPD.Z    64(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z26
 	VFMADD231PD  Z22, Z26, Z0
 	VFMADD231PD  Z23, Z26, Z1
@@ -25175,6 +25174,7 @@ depth11x2masked:
 	VBROADCASTSD (CX)(DX*2), Z26
 	VFMADD231PD  Z22, Z26, Z20
 	VFMADD231PD  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -25676,7 +25676,6 @@ fetchedFactor11x1masked:
 
 depth11x1masked:
 	VMOVUPD.Z    (R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z13
 	VFMADD231PD  Z11, Z13, Z0
 	VBROADCASTSD (AX)(DX*1), Z15
@@ -25699,6 +25698,7 @@ depth11x1masked:
 	VFMADD231PD  Z11, Z15, Z9
 	VBROADCASTSD (CX)(DX*2), Z13
 	VFMADD231PD  Z11, Z13, Z10
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -26142,7 +26142,6 @@ fetchedFactor12x2:
 depth12x2:
 	VMOVUPD      (R10), Z24
 	VMOVUPD      64(R10), Z25
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z28
 	VFMADD231PD  Z24, Z28, Z0
 	VFMADD231PD  Z25, Z28, Z1
@@ -26179,6 +26178,7 @@ depth12x2:
 	VBROADCASTSD (CX)(R8*1), Z30
 	VFMADD231PD  Z24, Z30, Z22
 	VFMADD231PD  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -26770,7 +26770,6 @@ fetchedFactor12x2masked:
 depth12x2masked:
 	VMOVUPD      (R10), Z24
 	VMOVUPD.Z    64(R10), K1, Z25
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z28
 	VFMADD231PD  Z24, Z28, Z0
 	VFMADD231PD  Z25, Z28, Z1
@@ -26807,6 +26806,7 @@ depth12x2masked:
 	VBROADCASTSD (CX)(R8*1), Z30
 	VFMADD231PD  Z24, Z30, Z22
 	VFMADD231PD  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -27346,7 +27346,6 @@ fetchedFactor12x1masked:
 
 depth12x1masked:
 	VMOVUPD.Z    (R10), K1, Z12
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z14
 	VFMADD231PD  Z12, Z14, Z0
 	VBROADCASTSD (AX)(DX*1), Z16
@@ -27371,6 +27370,7 @@ depth12x1masked:
 	VFMADD231PD  Z12, Z14, Z10
 	VBROADCASTSD (CX)(R8*1), Z16
 	VFMADD231PD  Z12, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -27685,22 +27685,24 @@ rows1:
 	MOVQ 8(DI), SI
 	MOVQ 16(DI), R13
 
-columns1x6:
-	CMPQ   136(DI), $0x00000030
-	JLT    narrower1x6
+columns1x8:
+	CMPQ   136(DI), $0x00000040
+	JLT    narrower1x8
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
-	JEQ    startC1x6
-	JGT    startBias1x6
+	JEQ    startC1x8
+	JGT    startBias1x8
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	JMP    started1x6
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    started1x8
 
-startC1x6:
+startC1x8:
 	MOVQ    R13, R10
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
@@ -27708,9 +27710,11 @@ startC1x6:
 	VMOVUPS 96(R10), Y3
 	VMOVUPS 128(R10), Y4
 	VMOVUPS 160(R10), Y5
-	JMP     started1x6
+	VMOVUPS 192(R10), Y6
+	VMOVUPS 224(R10), Y7
+	JMP     started1x8
 
-startBias1x6:
+startBias1x8:
 	MOVQ         24(DI), R12
 	VBROADCASTSS (R12), Y0
 	VBROADCASTSS (R12), Y1
@@ -27718,55 +27722,63 @@ startBias1x6:
 	VBROADCASTSS (R12), Y3
 	VBROADCASTSS (R12), Y4
 	VBROADCASTSS (R12), Y5
+	VBROADCASTSS (R12), Y6
+	VBROADCASTSS (R12), Y7
 
-started1x6:
+started1x8:
 	CMPQ       112(DI), $0x00
-	JEQ        fetchedFactor1x6
+	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
-	PREFETCHT0 191(R10)(R12*1)
+	PREFETCHT0 192(R10)(R12*1)
+	PREFETCHT0 255(R10)(R12*1)
 
-fetchedFactor1x6:
+fetchedFactor1x8:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
 	ADDQ R13, R14
 
-depth1x6:
-	VMOVUPS      (R10), Y6
-	VMOVUPS      32(R10), Y7
-	VMOVUPS      64(R10), Y8
-	VMOVUPS      96(R10), Y9
-	VMOVUPS      128(R10), Y10
-	VMOVUPS      160(R10), Y11
-	ADDQ         R11, R10
+depth1x8:
 	VBROADCASTSS (AX), Y12
-	VFMADD231PS  Y6, Y12, Y0
-	VFMADD231PS  Y7, Y12, Y1
-	VFMADD231PS  Y8, Y12, Y2
-	VFMADD231PS  Y9, Y12, Y3
-	VFMADD231PS  Y10, Y12, Y4
-	VFMADD231PS  Y11, Y12, Y5
+	VMOVUPS      (R10), Y8
+	VFMADD231PS  Y8, Y12, Y0
+	VMOVUPS      32(R10), Y9
+	VFMADD231PS  Y9, Y12, Y1
+	VMOVUPS      64(R10), Y10
+	VFMADD231PS  Y10, Y12, Y2
+	VMOVUPS      96(R10), Y11
+	VFMADD231PS  Y11, Y12, Y3
+	VMOVUPS      128(R10), Y8
+	VFMADD231PS  Y8, Y12, Y4
+	VMOVUPS      160(R10), Y9
+	VFMADD231PS  Y9, Y12, Y5
+	VMOVUPS      192(R10), Y10
+	VFMADD231PS  Y10, Y12, Y6
+	VMOVUPS      224(R10), Y11
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
-	JNZ          fetched1x6
+	JNZ          fetched1x8
 	PREFETCHT0   (R14)
 	PREFETCHT0   64(R14)
 	PREFETCHT0   128(R14)
-	PREFETCHT0   191(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
 	ADDQ         R15, R14
 
-fetched1x6:
+fetched1x8:
 	DECQ    R12
-	JNZ     depth1x6
+	JNZ     depth1x8
 	MOVQ    120(DI), R12
 	CMPQ    112(DI), $0x01
-	JEQ     times1x6
-	JGT     timesAdd1x6
+	JEQ     times1x8
+	JGT     timesAdd1x8
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -27774,64 +27786,80 @@ fetched1x6:
 	VMOVUPS Y3, 96(R10)
 	VMOVUPS Y4, 128(R10)
 	VMOVUPS Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPS Y6, 192(R10)
+	VMOVUPS Y7, 224(R10)
+	JMP     finished1x8
 
-times1x6:
+times1x8:
 	MOVQ    R13, R10
-	VMOVUPS (R10)(R12*1), Y6
-	VMULPS  Y6, Y0, Y0
-	VMOVUPS 32(R10)(R12*1), Y7
-	VMULPS  Y7, Y1, Y1
-	VMOVUPS 64(R10)(R12*1), Y8
-	VMULPS  Y8, Y2, Y2
-	VMOVUPS 96(R10)(R12*1), Y9
-	VMULPS  Y9, Y3, Y3
-	VMOVUPS 128(R10)(R12*1), Y10
-	VMULPS  Y10, Y4, Y4
-	VMOVUPS 160(R10)(R12*1), Y11
-	VMULPS  Y11, Y5, Y5
+	VMOVUPS (R10)(R12*1), Y8
+	VMULPS  Y8, Y0, Y0
+	VMOVUPS 32(R10)(R12*1), Y9
+	VMULPS  Y9, Y1, Y1
+	VMOVUPS 64(R10)(R12*1), Y10
+	VMULPS  Y10, Y2, Y2
+	VMOVUPS 96(R10)(R12*1), Y11
+	VMULPS  Y11, Y3, Y3
+	VMOVUPS 128(R10)(R12*1), Y8
+	VMULPS  Y8, Y4, Y4
+	VMOVUPS 160(R10)(R12*1), Y9
+	VMULPS  Y9, Y5, Y5
+	VMOVUPS 192(R10)(R12*1), Y10
+	VMULPS  Y10, Y6, Y6
+	VMOVUPS 224(R10)(R12*1), Y11
+	VMULPS  Y11, Y7, Y7
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
 	VMOVUPS Y3, 96(R10)
 	VMOVUPS Y4, 128(R10)
 	VMOVUPS Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPS Y6, 192(R10)
+	VMOVUPS Y7, 224(R10)
+	JMP     finished1x8
 
-timesAdd1x6:
+timesAdd1x8:
 	MOVQ        R13, R10
-	VMOVUPS     (R10)(R12*1), Y6
+	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y12
-	VFMADD231PS Y6, Y0, Y12
+	VFMADD231PS Y8, Y0, Y12
 	VMOVUPS     Y12, (R10)
-	VMOVUPS     32(R10)(R12*1), Y7
+	VMOVUPS     32(R10)(R12*1), Y9
 	VMOVUPS     32(R10), Y13
-	VFMADD231PS Y7, Y1, Y13
+	VFMADD231PS Y9, Y1, Y13
 	VMOVUPS     Y13, 32(R10)
-	VMOVUPS     64(R10)(R12*1), Y8
+	VMOVUPS     64(R10)(R12*1), Y10
 	VMOVUPS     64(R10), Y14
-	VFMADD231PS Y8, Y2, Y14
+	VFMADD231PS Y10, Y2, Y14
 	VMOVUPS     Y14, 64(R10)
-	VMOVUPS     96(R10)(R12*1), Y9
+	VMOVUPS     96(R10)(R12*1), Y11
 	VMOVUPS     96(R10), Y15
-	VFMADD231PS Y9, Y3, Y15
+	VFMADD231PS Y11, Y3, Y15
 	VMOVUPS     Y15, 96(R10)
-	VMOVUPS     128(R10)(R12*1), Y10
+	VMOVUPS     128(R10)(R12*1), Y8
 	VMOVUPS     128(R10), Y12
-	VFMADD231PS Y10, Y4, Y12
+	VFMADD231PS Y8, Y4, Y12
 	VMOVUPS     Y12, 128(R10)
-	VMOVUPS     160(R10)(R12*1), Y11
+	VMOVUPS     160(R10)(R12*1), Y9
 	VMOVUPS     160(R10), Y13
-	VFMADD231PS Y11, Y5, Y13
+	VFMADD231PS Y9, Y5, Y13
 	VMOVUPS     Y13, 160(R10)
+	VMOVUPS     192(R10)(R12*1), Y10
+	VMOVUPS     192(R10), Y14
+	VFMADD231PS Y10, Y6, Y14
+	VMOVUPS     Y14, 192(R10)
+	VMOVUPS     224(R10)(R12*1), Y11
+	VMOVUPS     224(R10), Y15
+	VFMADD231PS Y11, Y7, Y15
+	VMOVUPS     Y15, 224(R10)
 
-finished1x6:
-	ADDQ $0x000000c0, SI
-	ADDQ $0x000000c0, R13
-	SUBQ $0x00000030, 136(DI)
-	JMP  columns1x6
+finished1x8:
+	ADDQ $0x00000100, SI
+	ADDQ $0x00000100, R13
+	SUBQ $0x00000040, 136(DI)
+	JMP  columns1x8
 
-narrower1x6:
+narrower1x8:
 columns1x4:
 	CMPQ   136(DI), $0x00000020
 	JLT    narrower1x4
@@ -27881,12 +27909,12 @@ depth1x4:
 	VMOVUPS      32(R10), Y5
 	VMOVUPS      64(R10), Y6
 	VMOVUPS      96(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y8
 	VFMADD231PS  Y4, Y8, Y0
 	VFMADD231PS  Y5, Y8, Y1
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -27991,10 +28019,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPS      (R10), Y2
 	VMOVUPS      32(R10), Y3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -28083,10 +28111,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPS      (R10), Y2
 	VMASKMOVPS   32(R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -28168,9 +28196,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMASKMOVPS   (R10), Y15, Y1
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y2
 	VFMADD231PS  Y1, Y2, Y0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -28294,7 +28322,6 @@ depth2x4:
 	VMOVUPS      32(R10), Y9
 	VMOVUPS      64(R10), Y10
 	VMOVUPS      96(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y8, Y12, Y0
 	VFMADD231PS  Y9, Y12, Y1
@@ -28305,6 +28332,7 @@ depth2x4:
 	VFMADD231PS  Y9, Y14, Y5
 	VFMADD231PS  Y10, Y14, Y6
 	VFMADD231PS  Y11, Y14, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -28454,13 +28482,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (AX)(DX*1), Y8
 	VFMADD231PS  Y4, Y8, Y2
 	VFMADD231PS  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -28578,13 +28606,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPS      (R10), Y4
 	VMASKMOVPS   32(R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (AX)(DX*1), Y8
 	VFMADD231PS  Y4, Y8, Y2
 	VFMADD231PS  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -28692,11 +28720,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMASKMOVPS   (R10), Y15, Y2
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y3
 	VFMADD231PS  Y2, Y3, Y0
 	VBROADCASTSS (AX)(DX*1), Y5
 	VFMADD231PS  Y2, Y5, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -28838,7 +28866,6 @@ depth3x3:
 	VMOVUPS      (R10), Y9
 	VMOVUPS      32(R10), Y10
 	VMOVUPS      64(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y9, Y12, Y0
 	VFMADD231PS  Y10, Y12, Y1
@@ -28851,6 +28878,7 @@ depth3x3:
 	VFMADD231PS  Y9, Y12, Y6
 	VFMADD231PS  Y10, Y12, Y7
 	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x3
@@ -29021,7 +29049,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPS      (R10), Y6
 	VMOVUPS      32(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -29031,6 +29058,7 @@ depth3x2:
 	VBROADCASTSS (AX)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -29177,7 +29205,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPS      (R10), Y6
 	VMASKMOVPS   32(R10), Y15, Y7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -29187,6 +29214,7 @@ depth3x2masked:
 	VBROADCASTSS (AX)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -29320,13 +29348,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMASKMOVPS   (R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y4
 	VFMADD231PS  Y3, Y4, Y0
 	VBROADCASTSS (AX)(DX*1), Y6
 	VFMADD231PS  Y3, Y6, Y1
 	VBROADCASTSS (AX)(DX*2), Y4
 	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -29476,7 +29504,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -29489,6 +29516,7 @@ depth4x2:
 	VBROADCASTSS (AX)(R8*1), Y12
 	VFMADD231PS  Y8, Y12, Y6
 	VFMADD231PS  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -29664,7 +29692,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPS      (R10), Y8
 	VMASKMOVPS   32(R10), Y15, Y9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -29677,6 +29704,7 @@ depth4x2masked:
 	VBROADCASTSS (AX)(R8*1), Y12
 	VFMADD231PS  Y8, Y12, Y6
 	VFMADD231PS  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -29836,7 +29864,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMASKMOVPS   (R10), Y15, Y4
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y5
 	VFMADD231PS  Y4, Y5, Y0
 	VBROADCASTSS (AX)(DX*1), Y7
@@ -29845,6 +29872,7 @@ depth4x1masked:
 	VFMADD231PS  Y4, Y5, Y2
 	VBROADCASTSS (AX)(R8*1), Y7
 	VFMADD231PS  Y4, Y7, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -30016,7 +30044,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -30032,6 +30059,7 @@ depth5x2:
 	VBROADCASTSS (BX), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -30238,7 +30266,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPS      (R10), Y10
 	VMASKMOVPS   32(R10), Y15, Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -30254,6 +30281,7 @@ depth5x2masked:
 	VBROADCASTSS (BX), Y14
 	VFMADD231PS  Y10, Y14, Y8
 	VFMADD231PS  Y11, Y14, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -30441,7 +30469,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMASKMOVPS   (R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y6
 	VFMADD231PS  Y5, Y6, Y0
 	VBROADCASTSS (AX)(DX*1), Y8
@@ -30452,6 +30479,7 @@ depth5x1masked:
 	VFMADD231PS  Y5, Y8, Y3
 	VBROADCASTSS (BX), Y6
 	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -30645,7 +30673,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -30664,6 +30691,7 @@ depth6x2:
 	VBROADCASTSS (BX)(DX*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -30899,7 +30927,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPS      (R10), Y12
 	VMASKMOVPS   32(R10), Y15, Y13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -30918,6 +30945,7 @@ depth6x2masked:
 	VBROADCASTSS (BX)(DX*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -31131,7 +31159,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMASKMOVPS   (R10), Y15, Y6
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (AX)(DX*1), Y9
@@ -31144,6 +31171,7 @@ depth6x1masked:
 	VFMADD231PS  Y6, Y7, Y4
 	VBROADCASTSS (BX)(DX*1), Y9
 	VFMADD231PS  Y6, Y9, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -31278,22 +31306,24 @@ rows1:
 	MOVQ 8(DI), SI
 	MOVQ 16(DI), R13
 
-columns1x6:
-	CMPQ   136(DI), $0x00000018
-	JLT    narrower1x6
+columns1x8:
+	CMPQ   136(DI), $0x00000020
+	JLT    narrower1x8
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
-	JEQ    startC1x6
-	JGT    startBias1x6
+	JEQ    startC1x8
+	JGT    startBias1x8
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	JMP    started1x6
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    started1x8
 
-startC1x6:
+startC1x8:
 	MOVQ    R13, R10
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -31301,9 +31331,11 @@ startC1x6:
 	VMOVUPD 96(R10), Y3
 	VMOVUPD 128(R10), Y4
 	VMOVUPD 160(R10), Y5
-	JMP     started1x6
+	VMOVUPD 192(R10), Y6
+	VMOVUPD 224(R10), Y7
+	JMP     started1x8
 
-startBias1x6:
+startBias1x8:
 	MOVQ         24(DI), R12
 	VBROADCASTSD (R12), Y0
 	VBROADCASTSD (R12), Y1
@@ -31311,55 +31343,63 @@ startBias1x6:
 	VBROADCASTSD (R12), Y3
 	VBROADCASTSD (R12), Y4
 	VBROADCASTSD (R12), Y5
+	VBROADCASTSD (R12), Y6
+	VBROADCASTSD (R12), Y7
 
-started1x6:
+started1x8:
 	CMPQ       112(DI), $0x00
-	JEQ        fetchedFactor1x6
+	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
-	PREFETCHT0 191(R10)(R12*1)
+	PREFETCHT0 192(R10)(R12*1)
+	PREFETCHT0 255(R10)(R12*1)
 
-fetchedFactor1x6:
+fetchedFactor1x8:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
 	ADDQ R13, R14
 
-depth1x6:
-	VMOVUPD      (R10), Y6
-	VMOVUPD      32(R10), Y7
-	VMOVUPD      64(R10), Y8
-	VMOVUPD      96(R10), Y9
-	VMOVUPD      128(R10), Y10
-	VMOVUPD      160(R10), Y11
-	ADDQ         R11, R10
+depth1x8:
 	VBROADCASTSD (AX), Y12
-	VFMADD231PD  Y6, Y12, Y0
-	VFMADD231PD  Y7, Y12, Y1
-	VFMADD231PD  Y8, Y12, Y2
-	VFMADD231PD  Y9, Y12, Y3
-	VFMADD231PD  Y10, Y12, Y4
-	VFMADD231PD  Y11, Y12, Y5
+	VMOVUPD      (R10), Y8
+	VFMADD231PD  Y8, Y12, Y0
+	VMOVUPD      32(R10), Y9
+	VFMADD231PD  Y9, Y12, Y1
+	VMOVUPD      64(R10), Y10
+	VFMADD231PD  Y10, Y12, Y2
+	VMOVUPD      96(R10), Y11
+	VFMADD231PD  Y11, Y12, Y3
+	VMOVUPD      128(R10), Y8
+	VFMADD231PD  Y8, Y12, Y4
+	VMOVUPD      160(R10), Y9
+	VFMADD231PD  Y9, Y12, Y5
+	VMOVUPD      192(R10), Y10
+	VFMADD231PD  Y10, Y12, Y6
+	VMOVUPD      224(R10), Y11
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
-	JNZ          fetched1x6
+	JNZ          fetched1x8
 	PREFETCHT0   (R14)
 	PREFETCHT0   64(R14)
 	PREFETCHT0   128(R14)
-	PREFETCHT0   191(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
 	ADDQ         R15, R14
 
-fetched1x6:
+fetched1x8:
 	DECQ    R12
-	JNZ     depth1x6
+	JNZ     depth1x8
 	MOVQ    120(DI), R12
 	CMPQ    112(DI), $0x01
-	JEQ     times1x6
-	JGT     timesAdd1x6
+	JEQ     times1x8
+	JGT     timesAdd1x8
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -31367,64 +31407,80 @@ fetched1x6:
 	VMOVUPD Y3, 96(R10)
 	VMOVUPD Y4, 128(R10)
 	VMOVUPD Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPD Y6, 192(R10)
+	VMOVUPD Y7, 224(R10)
+	JMP     finished1x8
 
-times1x6:
+times1x8:
 	MOVQ    R13, R10
-	VMOVUPD (R10)(R12*1), Y6
-	VMULPD  Y6, Y0, Y0
-	VMOVUPD 32(R10)(R12*1), Y7
-	VMULPD  Y7, Y1, Y1
-	VMOVUPD 64(R10)(R12*1), Y8
-	VMULPD  Y8, Y2, Y2
-	VMOVUPD 96(R10)(R12*1), Y9
-	VMULPD  Y9, Y3, Y3
-	VMOVUPD 128(R10)(R12*1), Y10
-	VMULPD  Y10, Y4, Y4
-	VMOVUPD 160(R10)(R12*1), Y11
-	VMULPD  Y11, Y5, Y5
+	VMOVUPD (R10)(R12*1), Y8
+	VMULPD  Y8, Y0, Y0
+	VMOVUPD 32(R10)(R12*1), Y9
+	VMULPD  Y9, Y1, Y1
+	VMOVUPD 64(R10)(R12*1), Y10
+	VMULPD  Y10, Y2, Y2
+	VMOVUPD 96(R10)(R12*1), Y11
+	VMULPD  Y11, Y3, Y3
+	VMOVUPD 128(R10)(R12*1), Y8
+	VMULPD  Y8, Y4, Y4
+	VMOVUPD 160(R10)(R12*1), Y9
+	VMULPD  Y9, Y5, Y5
+	VMOVUPD 192(R10)(R12*1), Y10
+	VMULPD  Y10, Y6, Y6
+	VMOVUPD 224(R10)(R12*1), Y11
+	VMULPD  Y11, Y7, Y7
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
 	VMOVUPD Y3, 96(R10)
 	VMOVUPD Y4, 128(R10)
 	VMOVUPD Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPD Y6, 192(R10)
+	VMOVUPD Y7, 224(R10)
+	JMP     finished1x8
 
-timesAdd1x6:
+timesAdd1x8:
 	MOVQ        R13, R10
-	VMOVUPD     (R10)(R12*1), Y6
+	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y12
-	VFMADD231PD Y6, Y0, Y12
+	VFMADD231PD Y8, Y0, Y12
 	VMOVUPD     Y12, (R10)
-	VMOVUPD     32(R10)(R12*1), Y7
+	VMOVUPD     32(R10)(R12*1), Y9
 	VMOVUPD     32(R10), Y13
-	VFMADD231PD Y7, Y1, Y13
+	VFMADD231PD Y9, Y1, Y13
 	VMOVUPD     Y13, 32(R10)
-	VMOVUPD     64(R10)(R12*1), Y8
+	VMOVUPD     64(R10)(R12*1), Y10
 	VMOVUPD     64(R10), Y14
-	VFMADD231PD Y8, Y2, Y14
+	VFMADD231PD Y10, Y2, Y14
 	VMOVUPD     Y14, 64(R10)
-	VMOVUPD     96(R10)(R12*1), Y9
+	VMOVUPD     96(R10)(R12*1), Y11
 	VMOVUPD     96(R10), Y15
-	VFMADD231PD Y9, Y3, Y15
+	VFMADD231PD Y11, Y3, Y15
 	VMOVUPD     Y15, 96(R10)
-	VMOVUPD     128(R10)(R12*1), Y10
+	VMOVUPD     128(R10)(R12*1), Y8
 	VMOVUPD     128(R10), Y12
-	VFMADD231PD Y10, Y4, Y12
+	VFMADD231PD Y8, Y4, Y12
 	VMOVUPD     Y12, 128(R10)
-	VMOVUPD     160(R10)(R12*1), Y11
+	VMOVUPD     160(R10)(R12*1), Y9
 	VMOVUPD     160(R10), Y13
-	VFMADD231PD Y11, Y5, Y13
+	VFMADD231PD Y9, Y5, Y13
 	VMOVUPD     Y13, 160(R10)
+	VMOVUPD     192(R10)(R12*1), Y10
+	VMOVUPD     192(R10), Y14
+	VFMADD231PD Y10, Y6, Y14
+	VMOVUPD     Y14, 192(R10)
+	VMOVUPD     224(R10)(R12*1), Y11
+	VMOVUPD     224(R10), Y15
+	VFMADD231PD Y11, Y7, Y15
+	VMOVUPD     Y15, 224(R10)
 
-finished1x6:
-	ADDQ $0x000000c0, SI
-	ADDQ $0x000000c0, R13
-	SUBQ $0x00000018, 136(DI)
-	JMP  columns1x6
+finished1x8:
+	ADDQ $0x00000100, SI
+	ADDQ $0x00000100, R13
+	SUBQ $0x00000020, 136(DI)
+	JMP  columns1x8
 
-narrower1x6:
+narrower1x8:
 columns1x4:
 	CMPQ   136(DI), $0x00000010
 	JLT    narrower1x4
@@ -31474,12 +31530,12 @@ depth1x4:
 	VMOVUPD      32(R10), Y5
 	VMOVUPD      64(R10), Y6
 	VMOVUPD      96(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y8
 	VFMADD231PD  Y4, Y8, Y0
 	VFMADD231PD  Y5, Y8, Y1
 	VFMADD231PD  Y6, Y8, Y2
 	VFMADD231PD  Y7, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -31584,10 +31640,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPD      (R10), Y2
 	VMOVUPD      32(R10), Y3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -31676,10 +31732,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPD      (R10), Y2
 	VMASKMOVPD   32(R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -31761,9 +31817,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMASKMOVPD   (R10), Y15, Y1
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y2
 	VFMADD231PD  Y1, Y2, Y0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -31887,7 +31943,6 @@ depth2x4:
 	VMOVUPD      32(R10), Y9
 	VMOVUPD      64(R10), Y10
 	VMOVUPD      96(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y8, Y12, Y0
 	VFMADD231PD  Y9, Y12, Y1
@@ -31898,6 +31953,7 @@ depth2x4:
 	VFMADD231PD  Y9, Y14, Y5
 	VFMADD231PD  Y10, Y14, Y6
 	VFMADD231PD  Y11, Y14, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -32047,13 +32103,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPD      (R10), Y4
 	VMOVUPD      32(R10), Y5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y6
 	VFMADD231PD  Y4, Y6, Y0
 	VFMADD231PD  Y5, Y6, Y1
 	VBROADCASTSD (AX)(DX*1), Y8
 	VFMADD231PD  Y4, Y8, Y2
 	VFMADD231PD  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -32171,13 +32227,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPD      (R10), Y4
 	VMASKMOVPD   32(R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y6
 	VFMADD231PD  Y4, Y6, Y0
 	VFMADD231PD  Y5, Y6, Y1
 	VBROADCASTSD (AX)(DX*1), Y8
 	VFMADD231PD  Y4, Y8, Y2
 	VFMADD231PD  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -32285,11 +32341,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMASKMOVPD   (R10), Y15, Y2
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y3
 	VFMADD231PD  Y2, Y3, Y0
 	VBROADCASTSD (AX)(DX*1), Y5
 	VFMADD231PD  Y2, Y5, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -32431,7 +32487,6 @@ depth3x3:
 	VMOVUPD      (R10), Y9
 	VMOVUPD      32(R10), Y10
 	VMOVUPD      64(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y9, Y12, Y0
 	VFMADD231PD  Y10, Y12, Y1
@@ -32444,6 +32499,7 @@ depth3x3:
 	VFMADD231PD  Y9, Y12, Y6
 	VFMADD231PD  Y10, Y12, Y7
 	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x3
@@ -32614,7 +32670,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPD      (R10), Y6
 	VMOVUPD      32(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y8
 	VFMADD231PD  Y6, Y8, Y0
 	VFMADD231PD  Y7, Y8, Y1
@@ -32624,6 +32679,7 @@ depth3x2:
 	VBROADCASTSD (AX)(DX*2), Y8
 	VFMADD231PD  Y6, Y8, Y4
 	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -32770,7 +32826,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPD      (R10), Y6
 	VMASKMOVPD   32(R10), Y15, Y7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y8
 	VFMADD231PD  Y6, Y8, Y0
 	VFMADD231PD  Y7, Y8, Y1
@@ -32780,6 +32835,7 @@ depth3x2masked:
 	VBROADCASTSD (AX)(DX*2), Y8
 	VFMADD231PD  Y6, Y8, Y4
 	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -32913,13 +32969,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMASKMOVPD   (R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y4
 	VFMADD231PD  Y3, Y4, Y0
 	VBROADCASTSD (AX)(DX*1), Y6
 	VFMADD231PD  Y3, Y6, Y1
 	VBROADCASTSD (AX)(DX*2), Y4
 	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -33069,7 +33125,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPD      (R10), Y8
 	VMOVUPD      32(R10), Y9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
@@ -33082,6 +33137,7 @@ depth4x2:
 	VBROADCASTSD (AX)(R8*1), Y12
 	VFMADD231PD  Y8, Y12, Y6
 	VFMADD231PD  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -33257,7 +33313,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPD      (R10), Y8
 	VMASKMOVPD   32(R10), Y15, Y9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
@@ -33270,6 +33325,7 @@ depth4x2masked:
 	VBROADCASTSD (AX)(R8*1), Y12
 	VFMADD231PD  Y8, Y12, Y6
 	VFMADD231PD  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -33429,7 +33485,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMASKMOVPD   (R10), Y15, Y4
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y5
 	VFMADD231PD  Y4, Y5, Y0
 	VBROADCASTSD (AX)(DX*1), Y7
@@ -33438,6 +33493,7 @@ depth4x1masked:
 	VFMADD231PD  Y4, Y5, Y2
 	VBROADCASTSD (AX)(R8*1), Y7
 	VFMADD231PD  Y4, Y7, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -33609,7 +33665,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPD      (R10), Y10
 	VMOVUPD      32(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y10, Y12, Y0
 	VFMADD231PD  Y11, Y12, Y1
@@ -33625,6 +33680,7 @@ depth5x2:
 	VBROADCASTSD (BX), Y12
 	VFMADD231PD  Y10, Y12, Y8
 	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -33831,7 +33887,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPD      (R10), Y10
 	VMASKMOVPD   32(R10), Y15, Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y10, Y12, Y0
 	VFMADD231PD  Y11, Y12, Y1
@@ -33847,6 +33902,7 @@ depth5x2masked:
 	VBROADCASTSD (BX), Y14
 	VFMADD231PD  Y10, Y14, Y8
 	VFMADD231PD  Y11, Y14, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -34034,7 +34090,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMASKMOVPD   (R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y6
 	VFMADD231PD  Y5, Y6, Y0
 	VBROADCASTSD (AX)(DX*1), Y8
@@ -34045,6 +34100,7 @@ depth5x1masked:
 	VFMADD231PD  Y5, Y8, Y3
 	VBROADCASTSD (BX), Y6
 	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -34238,7 +34294,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPD      (R10), Y12
 	VMOVUPD      32(R10), Y13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y14
 	VFMADD231PD  Y12, Y14, Y0
 	VFMADD231PD  Y13, Y14, Y1
@@ -34257,6 +34312,7 @@ depth6x2:
 	VBROADCASTSD (BX)(DX*1), Y14
 	VFMADD231PD  Y12, Y14, Y10
 	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -34492,7 +34548,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPD      (R10), Y12
 	VMASKMOVPD   32(R10), Y15, Y13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y14
 	VFMADD231PD  Y12, Y14, Y0
 	VFMADD231PD  Y13, Y14, Y1
@@ -34511,6 +34566,7 @@ depth6x2masked:
 	VBROADCASTSD (BX)(DX*1), Y14
 	VFMADD231PD  Y12, Y14, Y10
 	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -34724,7 +34780,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMASKMOVPD   (R10), Y15, Y6
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y7
 	VFMADD231PD  Y6, Y7, Y0
 	VBROADCASTSD (AX)(DX*1), Y9
@@ -34737,6 +34792,7 @@ depth6x1masked:
 	VFMADD231PD  Y6, Y7, Y4
 	VBROADCASTSD (BX)(DX*1), Y9
 	VFMADD231PD  Y6, Y9, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12

@@ -129,7 +129,26 @@ const (
 	notGreaterEqual = "NOTGREATEREQUAL"
 )
 
-// horner evaluates Σ cᵢ·xⁱ into dst.
+// polynomial evaluates Σ cᵢ·xⁱ into dst. If it is long, even and odd powers are two chains side by side: one chain by itself
+// would be longer than what a processor can look ahead. (Measured: short ones lose more by the registers than they gain.)
+func (f *function) polynomial(coefficients []constant, x, dst value) {
+	if long := pick(f.target, 12, 10); len(coefficients) < long {
+		f.horner(coefficients, x, dst)
+		return
+	}
+	var parts [2][]constant
+	for i, c := range coefficients {
+		parts[i%2] = append(parts[i%2], c)
+	}
+	square, odd := f.take(), f.take()
+	f.do("MUL", x, x, square)
+	f.horner(parts[0], square, dst)
+	f.horner(parts[1], square, odd)
+	f.do("FMADD231", odd, x, dst)
+	f.drop(square, odd)
+}
+
+// horner evaluates Σ cᵢ·xⁱ into dst by one chain.
 func (f *function) horner(coefficients []constant, x, dst value) {
 	last := len(coefficients) - 1
 	f.set(coefficients[last], dst)

@@ -61,10 +61,8 @@ func (t target) maxRows() int {
 // enough independent chains in flight.
 func (t target) widths(rows int) []int {
 	switch {
-	case rows == 1 && t.wide:
-		return []int{8, 4, 2}
 	case rows == 1:
-		return []int{6, 4, 2}
+		return []int{8, 4, 2}
 	case rows == 2 || rows == 3 && t.wide:
 		return []int{4, 2}
 	case rows == 3:

@@ -20,7 +20,7 @@ func logarithm(f *function, x value) value {
 	for i := range doubled {
 		doubled[i] = mul(doubled[i], bigFloat(2))
 	}
-	f.horner(f.roundedAll(doubled), z, tail)
+	f.polynomial(f.roundedAll(doubled), z, tail)
 	f.do("MUL", z, tail, tail)
 	f.do("SUB", m, tail, tail)
 	high, low := f.log2Down()

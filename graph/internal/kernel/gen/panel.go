@@ -26,13 +26,22 @@ func (p panel) label(name string) string {
 func (p panel) accumulator(i, v int) reg.VecPhysical { return p.vector(i*p.width + v) }
 
 // The registers above the accumulators: B's vectors, elements of A in turn, and AVX2's mask at the end.
-func (p panel) bVector(v int) reg.VecPhysical { return p.vector(p.rows*p.width + v) }
+func (p panel) bVector(v int) reg.VecPhysical { return p.vector(p.rows*p.width + v%p.bVectors()) }
+
+// bVectors is how many registers hold vectors of B. A single row is done with each of them at once.
+func (p panel) bVectors() int {
+	switch {
+	case 2*p.width+1 > p.registers()-1:
+		return 4
+	case p.paired():
+		return 2 * p.width
+	default:
+		return p.width
+	}
+}
 
 func (p panel) element(i int) reg.VecPhysical {
-	first := (p.rows + 1) * p.width
-	if p.paired() {
-		first += p.width
-	}
+	first := p.rows*p.width + p.bVectors()
 	free := p.registers() - first
 	if p.masked && !p.wide {
 		free--

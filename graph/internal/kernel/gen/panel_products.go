@@ -30,19 +30,33 @@ func (p panel) products() {
 // steps counts depth down to zero.
 func (p panel) steps() {
 	Label(p.label("depth"))
-	for v := range p.width {
-		p.loadVector(v, bPointer, p.bVector(v))
+	if p.bVectors() < p.width {
+		p.singleRow()
+	} else {
+		for v := range p.width {
+			p.loadVector(v, bPointer, p.bVector(v))
+		}
+		for i := range p.rows {
+			p.multiply(i, 0, rowGroups)
+		}
 	}
 	ADDQ(bRow, bPointer)
-	for i := range p.rows {
-		p.multiply(i, 0, rowGroups)
-	}
 	for g := range p.groups() {
 		ADDQ(aColumn, rowGroups[g])
 	}
 	p.fetchAhead()
 	DECQ(depth)
 	JNZ(LabelRef(p.label("depth")))
+}
+
+// singleRow loads each vector of B just before its product, so that few registers hold more of them.
+func (p panel) singleRow() {
+	element := p.element(0)
+	p.emit("BROADCAST", elementAddress(rowGroups, 0), element)
+	for v := range p.width {
+		p.loadVector(v, bPointer, p.bVector(v))
+		p.emit("FMADD231", p.bVector(v), element, p.accumulator(0, v))
+	}
 }
 
 // lastSteps makes the last one or two steps row by row, and stores each row while the next is multiplied: a store

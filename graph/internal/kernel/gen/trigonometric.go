@@ -54,10 +54,10 @@ func (f *function) trigonometric(x value) (quadrant, sin, cos value) {
 	f.do("MUL", x, x, z)
 	sin, cos = f.take(), f.take()
 	const largest = 0.6169 // (π/4)²
-	f.horner(f.roundedAll(fit(sinTail, 0, largest, pick(f.target, 3, 6))), z, sin)
+	f.polynomial(f.roundedAll(fit(sinTail, 0, largest, pick(f.target, 3, 6))), z, sin)
 	f.do("MUL", z, sin, sin)
 	f.do("FMADD213", x, x, sin)
-	f.horner(f.roundedAll(fit(cosTail, 0, largest, pick(f.target, 3, 6))), z, cos)
+	f.polynomial(f.roundedAll(fit(cosTail, 0, largest, pick(f.target, 3, 6))), z, cos)
 	f.do("FMADD213", f.number(-0.5), z, cos)
 	f.do("FMADD213", f.number(1), z, cos)
 	f.drop(z)
