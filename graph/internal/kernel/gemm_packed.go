@@ -13,7 +13,7 @@ const (
 
 // worthPacking says whether a product is so large that the copies cost less than they save: where both
 // factors together outgrow the caches. Narrow vectors need it sooner, since they come back to a row of B more
-// often: where rows of B lie so that they compete for the same few sets of the first-level cache.
+// often: where rows of B, or columns of A, lie so that they compete for the same few sets of the first-level cache.
 func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
 	const (
 		largeBytes = 4 << 20
@@ -23,12 +23,15 @@ func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
 	switch {
 	case k < 64 || a.across != 1 && a.along != 1:
 		return false
-	case active.vectorBytes <= 32 && m >= 48 && b.across == 1 && b.along*size%4096 == 0:
+	case active.vectorBytes <= 32 && m >= 48 && (b.crowded(size) || a.crowded(size)):
 		return true
 	default:
 		return m >= 128 && n*size >= fewBytes && (m+n)*k*size >= largeBytes
 	}
 }
+
+// crowded says whether all rows along the depth lie in the same few sets of the first-level cache.
+func (f *factor[T]) crowded(size int) bool { return f.across == 1 && f.along*size%4096 == 0 }
 
 // gemmPacked is gemm by way of packed copies of both factors.
 func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bias []T) {

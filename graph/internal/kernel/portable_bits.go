@@ -95,6 +95,7 @@ func roundsOnce(x float64) bool {
 
 // roundedToOdd is x + y with the last bit set unless it is exact, so that no second rounding takes it for a middle
 // (Boldo and Melquiond, IEEE Transactions on Computers 57(4), 2008). sum is x + y rounded to nearest.
+//
 //go:noinline
 func roundedToOdd(x, y, sum float64) float64 {
 	part := sum - x // Knuth's error of a sum

@@ -14,6 +14,8 @@ import (
 type loopBody struct {
 	*function
 	fixed map[constant]reg.VecPhysical
+	// memory is where a slot is that is not loaded; nil if all are.
+	memory func(v value, u int) (Mem, bool)
 }
 
 // at is the register of a slot for vector u.
@@ -23,6 +25,16 @@ func (f *loopBody) at(v value, u int) reg.VecPhysical {
 		panic("out of vector registers in " + f.suffix())
 	}
 	return f.vector(i)
+}
+
+// source is a slot as a second source, which may be in memory.
+func (f *loopBody) source(v value, u int) Op {
+	if f.memory != nil {
+		if m, inPlace := f.memory(v, u); inPlace {
+			return m
+		}
+	}
+	return f.at(v, u)
 }
 
 // keepConstants loads the constants used most often into the registers left over, before the loop.
@@ -47,7 +59,7 @@ func (f *loopBody) write() {
 }
 
 func (f *loopBody) writeOperation(op operation, u int) {
-	a, b, dst := f.at(op.a, u), f.at(op.b, u), f.at(op.dst, u)
+	a, b, dst := f.source(op.a, u), f.at(op.b, u), f.at(op.dst, u)
 	predicate, compares := predicates[op.name]
 	switch {
 	case op.name == "SET":
@@ -61,9 +73,9 @@ func (f *loopBody) writeOperation(op operation, u int) {
 	case op.name == "SHIFTLEFT" || op.name == "SHIFTRIGHT":
 		f.emit(op.name, Imm(uint64(op.amount)), a, dst)
 	case op.name == "BLEND":
-		f.writeBlend(f.at(op.mask, u), a, b, dst)
+		f.writeBlend(f.at(op.mask, u), f.at(op.a, u), b, dst)
 	case compares:
-		f.writeCompare(predicate, a, b, dst)
+		f.writeCompare(predicate, f.at(op.a, u), b, dst)
 	case op.name == "GETMANT":
 		f.emit(op.name, Imm(threeQuarters|notNegative), a, dst)
 	case op.name == "SQRT" || op.name == "GETEXP":
@@ -77,9 +89,9 @@ func (f *loopBody) writeWithConstant(name string, c constant, b, dst reg.VecPhys
 	if r, ok := f.fixed[c]; ok {
 		f.emit(name, r, b, dst)
 	} else if f.wide {
-		f.emitBroadcast(name, f.memory(c), b, dst)
+		f.emitBroadcast(name, f.constantMemory(c), b, dst)
 	} else {
-		f.emit(name, f.memory(c), b, dst)
+		f.emit(name, f.constantMemory(c), b, dst)
 	}
 }
 
@@ -93,9 +105,9 @@ func (f *loopBody) writeSet(c constant, dst reg.VecPhysical) {
 
 func (t target) loadConstant(c constant, dst reg.VecPhysical) {
 	if t.wide {
-		t.emit("BROADCAST", t.memory(c), dst)
+		t.emit("BROADCAST", t.constantMemory(c), dst)
 	} else {
-		t.emit("MOVU", t.memory(c), dst)
+		t.emit("MOVU", t.constantMemory(c), dst)
 	}
 }
 
@@ -134,9 +146,9 @@ func (t target) writeCompare(predicate uint64, y, x, dst reg.VecPhysical) {
 
 var tables = map[string]Mem{}
 
-// memory is the read-only location of a constant: one element for AVX-512, which can broadcast it, a whole
+// constantMemory is the read-only location of a constant: one element for AVX-512, which can broadcast it, a whole
 // vector for AVX2.
-func (t target) memory(c constant) Mem {
+func (t target) constantMemory(c constant) Mem {
 	name := fmt.Sprintf("%s%X", map[bool]string{true: "number", false: "vector"}[t.wide]+pick(t, "32x", "64x"), uint64(c))
 	if m, ok := tables[name]; ok {
 		return m

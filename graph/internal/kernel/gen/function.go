@@ -81,6 +81,20 @@ func (f *function) drop(values ...value) {
 
 func (f *function) add(op operation) { f.list = append(f.list, op) }
 
+// readsOnce says whether a slot is read once, as a second source, and never written: it need not be in a register.
+func (f *function) readsOnce(v value) bool {
+	reads := 0
+	for _, op := range f.list {
+		if op.dst == v || op.constant == nil && op.b == v && op.name != "COPY" && op.name != "SET" {
+			return false
+		}
+		if op.constant == nil && op.a == v && op.name != "SET" {
+			reads++
+		}
+	}
+	return reads == 1
+}
+
 // do appends dst = name(b, a). a may be a constant.
 func (f *function) do(name string, a any, b, dst value) {
 	if c, ok := a.(constant); ok {
