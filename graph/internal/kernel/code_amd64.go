@@ -48,10 +48,11 @@ var codeAVX512F32 = code{
 	contract1x4:        contract1x4AVX512F32,
 	contract1x1:        contract1x1AVX512F32,
 	beyond:             beyondAVX512F32,
+	peak:               peakAVX512F32,
 	transpose:          transposeAVX512F32,
 	packRuns:           packRunsAVX512F32,
-	peak:               peakAVX512F32,
 	transposeRows:      4,
+	peakChains:         12,
 }
 
 var codeAVX512F64 = code{
@@ -98,10 +99,11 @@ var codeAVX512F64 = code{
 	contract1x4:        contract1x4AVX512F64,
 	contract1x1:        contract1x1AVX512F64,
 	beyond:             beyondAVX512F64,
+	peak:               peakAVX512F64,
 	transpose:          transposeAVX512F64,
 	packRuns:           packRunsAVX512F64,
-	peak:               peakAVX512F64,
 	transposeRows:      2,
+	peakChains:         12,
 }
 
 var codeAVX2F32 = code{
@@ -148,10 +150,11 @@ var codeAVX2F32 = code{
 	contract1x4:        contract1x4AVX2F32,
 	contract1x1:        contract1x1AVX2F32,
 	beyond:             beyondAVX2F32,
+	peak:               peakAVX2F32,
 	transpose:          transposeAVX2F32,
 	packRuns:           packRunsAVX2F32,
-	peak:               peakAVX2F32,
 	transposeRows:      8,
+	peakChains:         12,
 }
 
 var codeAVX2F64 = code{
@@ -198,8 +201,9 @@ var codeAVX2F64 = code{
 	contract1x4:        contract1x4AVX2F64,
 	contract1x1:        contract1x1AVX2F64,
 	beyond:             beyondAVX2F64,
+	peak:               peakAVX2F64,
 	transpose:          transposeAVX2F64,
 	packRuns:           packRunsAVX2F64,
-	peak:               peakAVX2F64,
 	transposeRows:      4,
+	peakChains:         12,
 }

@@ -43,10 +43,11 @@ type code struct {
 	contract1x1        func(arguments *byte)
 	contract1x4        func(arguments *byte)
 	beyond             func(x *byte, vectors int) int
-	transpose          func(dst, src *byte, ldd, lds, rows, blocks int, mask uint64)
-	transposeRows      int // the number of rows that transpose takes is a multiple of it
-	packRuns           func(dst, src *byte, dstStep, srcStep, runs, whole int, mask uint64)
+	transpose          func(dst, src *byte, ldd, lds, rows, blocks int, mask uint64)        // nil: portable
+	transposeRows      int                                                                  // the number of rows that transpose takes is a multiple of it
+	packRuns           func(dst, src *byte, dstStep, srcStep, runs, whole int, mask uint64) // nil: portable
 	peak               func(rounds int)
+	peakChains         int
 }
 
 // portable is the set without any vectors: no code.

@@ -24,9 +24,16 @@ func (f *factor[T]) pack(panels []T, first, count, start, depth, width int) {
 
 // packRuns copies runs of n elements, stride apart, to where they are width apart.
 func packRuns[T Float](dst []T, width int, src []T, stride, runs, n int) {
+	code := activeCode[T]()
+	if code.packRuns == nil {
+		for i := range runs {
+			copy(dst[i*width:i*width+n], src[i*stride:])
+		}
+		return
+	}
 	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), elementBytes[T]()
 	whole, mask := n>>vectorShift[T](), tailMask[T](n)
-	activeCode[T]().packRuns(to, from, width*size, stride*size, runs, whole, mask)
+	code.packRuns(to, from, width*size, stride*size, runs, whole, mask)
 }
 
 // packBuffer holds a block of each factor.

@@ -8,6 +8,5 @@ func PeakRounds[T Float](rounds int) int {
 		return 0
 	}
 	code.peak(rounds)
-	const chains = 12
-	return rounds * chains * vectorLanes[T]() * 2
+	return rounds * code.peakChains * vectorLanes[T]() * 2
 }

@@ -11,10 +11,12 @@ import (
 )
 
 var (
-	part = flag.String("part", "", "which file to write: a key of parts or goParts")
+	part = flag.String("part", "", "which file to write: a key of parts, neonParts or goParts")
+	arch = flag.String("arch", "amd64", "the processor: amd64 or arm64")
 	file = flag.String("file", "", "where a part that is Go goes")
 )
 
+// parts are the files of assembly for amd64. The package avo defines the flags that say where they go: out and stubs.
 var parts = map[string]func(target){
 	"gemm":        target.gemm,
 	"peak":        target.peak,
@@ -27,18 +29,40 @@ var parts = map[string]func(target){
 	"pack":        target.packRuns,
 }
 
+// neonParts are the files of assembly for arm64.
+var neonParts = map[string]func(*neon){
+	"gemm":        (*neon).gemm,
+	"peak":        (*neon).peak,
+	"contract":    (*neon).contract,
+	"unary":       (*neon).unary,
+	"pair":        (*neon).pair,
+	"elementwise": (*neon).elementwise,
+	"reduce":      (*neon).reduce,
+}
+
 var goParts = map[string]func(out io.Writer) error{
-	"table":    func(out io.Writer) error { return writeTables(out, "amd64 && !purego", targets) },
 	"portable": writePortable,
+	"table": func(out io.Writer) error {
+		if *arch == "arm64" {
+			return writeTables(out, "arm64 && !purego", neonTargets)
+		}
+		return writeTables(out, "amd64 && !purego", targets)
+	},
 }
 
 func main() {
 	flag.Parse()
+	if err := run(); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run() error {
 	if write, known := goParts[*part]; known {
-		if err := writeFile(*file, write); err != nil {
-			log.Fatal(err)
-		}
-		return
+		return writeFile(*file, write)
+	}
+	if *arch == "arm64" {
+		return writeNeon(*part, flag.Lookup("out").Value.String(), flag.Lookup("stubs").Value.String())
 	}
 	write, known := parts[*part]
 	if !known {
@@ -49,6 +73,7 @@ func main() {
 		write(t)
 	}
 	Generate()
+	return nil
 }
 
 func writeFile(name string, write func(out io.Writer) error) error {

@@ -8,17 +8,21 @@ import (
 
 // target is one combination of instruction set and element type.
 type target struct {
-	wide   bool // AVX-512, otherwise AVX2 with FMA
+	wide   bool // AVX-512
+	neon   bool // arm64; otherwise AVX2 with FMA, unless wide
 	single bool // float32, otherwise float64
 }
 
-var targets = []target{{true, true}, {true, false}, {false, true}, {false, false}}
+var targets = []target{{wide: true, single: true}, {wide: true}, {single: true}, {}}
 
 // suffix names the target in function names: AVX512F32.
 func (t target) suffix() string {
 	name := "AVX2"
-	if t.wide {
+	switch {
+	case t.wide:
 		name = "AVX512"
+	case t.neon:
+		name = "NEON"
 	}
 	if t.single {
 		return name + "F32"
@@ -28,10 +32,14 @@ func (t target) suffix() string {
 
 // bytes is the size of a vector.
 func (t target) bytes() int {
-	if t.wide {
+	switch {
+	case t.wide:
 		return 64
+	case t.neon:
+		return 16
+	default:
+		return 32
 	}
-	return 32
 }
 
 // size is the size of an element in bytes.
@@ -47,7 +55,7 @@ func (t target) lanes() int { return t.bytes() / t.size() }
 
 // registers is the number of vector registers.
 func (t target) registers() int {
-	if t.wide {
+	if t.wide || t.neon {
 		return 32
 	}
 	return 16
