@@ -37,6 +37,18 @@ type operation struct {
 
 func newFunction(t target, unroll int) *function { return &function{target: t, unroll: unroll} }
 
+// mostVectors is how many vectors at a time find registers, beside some that are spoken for. More than four would gain
+// nothing; with few registers a fourth would leave none for constants.
+func (t target) mostVectors(taken int, body func(f *function, x value) []value) int {
+	f := newFunction(t, 1)
+	body(f, f.take())
+	most := 4
+	if t.registers() < 32 {
+		most = 3
+	}
+	return min((t.registers()-taken)/f.slots, most)
+}
+
 func (t target) number(x float64) constant {
 	if t.single {
 		return constant(math.Float32bits(float32(x)))

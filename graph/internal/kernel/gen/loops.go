@@ -21,8 +21,8 @@ type result struct {
 
 // writeLoops writes a function of one operand over whole vectors: several at a time, then one by one. All
 // results of a vector are stored after it was read, so that any one of them may go where x is.
-func (t target) writeLoops(name string, results []result, unroll int, body func(f *function, x value) []value) {
-	many, ys := t.recordLoop(unroll, body)
+func (t target) writeLoops(name string, results []result, body func(f *function, x value) []value) {
+	many, ys := t.recordLoop(t.mostVectors(0, body), body)
 	one, _ := t.recordLoop(1, body)
 	parameters := ""
 	for _, r := range results {

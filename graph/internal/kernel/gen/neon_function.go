@@ -15,14 +15,6 @@ type neonBody struct {
 	constant general // where the constants are
 }
 
-// fitting is the largest of unroll, its half, … with which a function's slots find registers.
-func (n *neon) fitting(unroll int, record func(unroll int) *function) int {
-	for unroll > 1 && record(unroll).slots*unroll+2 > n.registers() {
-		unroll /= 2
-	}
-	return unroll
-}
-
 func (n *neon) newBody(f *function, table general) *neonBody {
 	b := &neonBody{n: n, f: f, at: map[[2]int]vec{}, fixed: map[constant]vec{}, constant: table}
 	b.begin()

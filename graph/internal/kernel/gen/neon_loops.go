@@ -14,7 +14,7 @@ const (
 // unary writes all functions of one operand with one result.
 func (n *neon) unary() {
 	for _, u := range unaryFunctions {
-		n.loops(u.name, []string{"dst"}, u.unroll(target{wide: true}), func(f *function, x value) []value { return []value{u.body(f, x)} })
+		n.loops(u.name, []string{"dst"}, func(f *function, x value) []value { return []value{u.body(f, x)} })
 	}
 	n.beyond()
 }
@@ -22,7 +22,7 @@ func (n *neon) unary() {
 // pair writes all functions of one operand with two results.
 func (n *neon) pair() {
 	for _, p := range pairFunctions {
-		n.loops(p.name, []string{"first", "second"}, p.unroll(target{wide: true}), func(f *function, x value) []value {
+		n.loops(p.name, []string{"first", "second"}, func(f *function, x value) []value {
 			first, second := p.body(f, x)
 			return []value{first, second}
 		})
@@ -31,13 +31,14 @@ func (n *neon) pair() {
 
 // loops writes a function over whole vectors: several at a time, then one by one. All results of a vector are stored after
 // it was read, so that any one of them may go where x is.
-func (n *neon) loops(name string, results []string, unroll int, body func(f *function, x value) []value) {
+func (n *neon) loops(name string, results []string, body func(f *function, x value) []value) {
 	record := func(unroll int) *function {
 		f := newFunction(n.target, unroll)
 		body(f, f.take())
 		return f
 	}
-	unroll = n.fitting(unroll, record)
+	const spoken = 2 // to spare, and for a constant
+	unroll := n.mostVectors(spoken, body)
 	single := newFunction(n.target, 1)
 	values := body(single, single.take())
 	parameters := ""
