@@ -1,3 +1,5 @@
+// This file hands inner products over lanes to assembly.
+
 package kernel
 
 import "unsafe"

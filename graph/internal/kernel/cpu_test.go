@@ -1,3 +1,5 @@
+// This file goes through the instruction sets of this processor.
+
 package kernel
 
 import "testing"

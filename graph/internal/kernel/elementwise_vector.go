@@ -1,3 +1,5 @@
+// This file hands element-wise functions of several operands to assembly.
+
 package kernel
 
 import "unsafe"

@@ -1,3 +1,5 @@
+// This file tests contractions over lanes of blocks, and against ordinary products.
+
 package kernel
 
 import "testing"

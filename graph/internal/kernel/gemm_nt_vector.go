@@ -1,3 +1,5 @@
+// This file makes contractions over lanes products of a transposed factor.
+
 package kernel
 
 const (

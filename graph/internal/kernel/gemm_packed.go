@@ -1,3 +1,5 @@
+// This file has large products, by way of packed copies of their factors.
+
 package kernel
 
 // Large products are computed block by block as Goto and van de Geijn do it (ACM TOMS 34(3), 2008): B in

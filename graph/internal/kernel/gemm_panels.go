@@ -1,3 +1,5 @@
+// This file divides products into panels of rows and hands them to assembly.
+
 package kernel
 
 import "unsafe"

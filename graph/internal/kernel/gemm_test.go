@@ -1,3 +1,5 @@
+// This file tests products against sums in float64, and a column against the same one alone.
+
 package kernel
 
 import (

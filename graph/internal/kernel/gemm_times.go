@@ -1,3 +1,5 @@
+// This file hands products that are multiplied by a factor to assembly.
+
 package kernel
 
 import (

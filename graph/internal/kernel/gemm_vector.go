@@ -1,3 +1,5 @@
+// This file divides products into blocks.
+
 package kernel
 
 import "unsafe"

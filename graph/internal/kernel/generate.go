@@ -1,3 +1,5 @@
+// This file says how the assembly, its tables and the portable functions are generated.
+
 package kernel
 
 //go:generate go run -C gen . -part gemm -out ../gemm_amd64.s -stubs ../gemm_stubs_amd64.go -pkg kernel

@@ -1,3 +1,5 @@
+// This file copies blocks of factors to where products read them in order.
+
 package kernel
 
 import "unsafe"

@@ -1,3 +1,5 @@
+// This file hands pairs of functions to assembly.
+
 package kernel
 
 func pairVector[T Float](f PairFunc, first, second, x []T, count int) bool {

@@ -1,3 +1,5 @@
+// This file measures the limit of the machine.
+
 package kernel
 
 // PeakRounds runs a loop of independent vector multiply-adds and returns how many floating-point

@@ -1,3 +1,5 @@
+// This file has the element-wise functions of several operands in Go.
+
 package kernel
 
 func binaryPortable[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) {

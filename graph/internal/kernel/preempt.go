@@ -1,3 +1,5 @@
+// This file keeps calls of assembly short.
+
 package kernel
 
 // longestCall bounds the elements that one call of assembly goes over: Go's scheduler cannot interrupt it, so

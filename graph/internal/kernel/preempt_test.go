@@ -1,3 +1,5 @@
+// This file tests calls that are divided.
+
 package kernel
 
 import (

@@ -1,3 +1,5 @@
+// This file hands sums to assembly.
+
 package kernel
 
 import "unsafe"

@@ -1,3 +1,5 @@
+// This file hands transpositions to assembly.
+
 package kernel
 
 // transposeVector moves whole blocks in vector code. What is left over at an edge goes with neighbours that

@@ -1,3 +1,5 @@
+// This file tests the reduction of large arguments against long arithmetic.
+
 package kernel
 
 import (

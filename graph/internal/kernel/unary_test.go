@@ -1,3 +1,5 @@
+// This file tests functions of one operand over the whole range of numbers.
+
 package kernel
 
 import (

@@ -1,3 +1,5 @@
+// This file hands element-wise functions of one operand to assembly.
+
 package kernel
 
 func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {

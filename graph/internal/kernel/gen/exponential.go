@@ -1,3 +1,5 @@
+// This file has the exponential function and those that rest on it.
+
 package main
 
 import "math"

@@ -2,11 +2,7 @@
 
 package main
 
-import (
-	"math"
-	"math/big"
-	"slices"
-)
+import "slices"
 
 // function is the body of an element-wise function under construction: a list of operations on slots. A machine
 // turns each slot into registers, one for each of the vectors worked on together, so that their chains of
@@ -48,33 +44,6 @@ func (t target) mostVectors(taken int, body func(f *function, x value) []value) 
 	}
 	return min((t.registers()-taken)/f.slots, most)
 }
-
-func (t target) number(x float64) constant {
-	if t.single {
-		return constant(math.Float32bits(float32(x)))
-	}
-	return constant(math.Float64bits(x))
-}
-
-// rounded rounds a number of many digits once to the element type.
-func (t target) rounded(x *big.Float) constant {
-	if t.single {
-		v, _ := x.Float32()
-		return constant(math.Float32bits(v))
-	}
-	v, _ := x.Float64()
-	return constant(math.Float64bits(v))
-}
-
-// pick returns the number for float32 or for float64.
-func pick[V any](t target, single, double V) V {
-	if t.single {
-		return single
-	}
-	return double
-}
-
-func (t target) signBit() constant { return pick[constant](t, 1<<31, 1<<63) }
 
 func (f *function) take() value {
 	if len(f.free) == 0 {

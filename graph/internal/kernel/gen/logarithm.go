@@ -1,3 +1,5 @@
+// This file has the natural logarithm.
+
 package main
 
 import "math/big"

@@ -97,42 +97,6 @@ func (n *neon) multiplyElement(d, a, b vec) {
 	n.word(pick[uint32](n.target, 0x4F801000, 0x4FC01000)|uint32(b)<<16|uint32(a)<<5|uint32(d), "FMLA V%d, V%d, V%d[0]", d, a, b)
 }
 
-// load and store move a whole vector, offset a multiple of 16.
-func (n *neon) load(d vec, from general, offset int) {
-	n.word(0x3DC00000|uint32(offset/16)<<10|uint32(from)<<5|uint32(d), "LDR Q%d, [R%d, #%d]", d, from, offset)
-}
-
-func (n *neon) store(d vec, to general, offset int) {
-	n.word(0x3D800000|uint32(offset/16)<<10|uint32(to)<<5|uint32(d), "STR Q%d, [R%d, #%d]", d, to, offset)
-}
-
-// loadIndexed loads the vector that lies index bytes on.
-func (n *neon) loadIndexed(d vec, from, index general) {
-	n.word(0x3CE06800|uint32(index)<<16|uint32(from)<<5|uint32(d), "LDR Q%d, [R%d, R%d]", d, from, index)
-}
-
-// loadPair and storePair move two vectors that lie side by side.
-func (n *neon) loadPair(d, e vec, from general, offset int) {
-	n.word(0xAD400000|uint32(offset/16&0x7f)<<15|uint32(e)<<10|uint32(from)<<5|uint32(d), "LDP Q%d, Q%d, [R%d, #%d]", d, e, from, offset)
-}
-
-func (n *neon) storePair(d, e vec, to general, offset int) {
-	n.word(0xAD000000|uint32(offset/16&0x7f)<<15|uint32(e)<<10|uint32(to)<<5|uint32(d), "STP Q%d, Q%d, [R%d, #%d]", d, e, to, offset)
-}
-
-// loadElement loads one element, with zeros above it; offset is in elements.
-func (n *neon) loadElement(d vec, from general, offset int) {
-	n.word(pick[uint32](n.target, 0xBD400000, 0xFD400000)|uint32(offset)<<10|uint32(from)<<5|uint32(d), "LDR V%d[0], [R%d, #%d]", d, from, offset*n.size())
-}
-
-func (n *neon) storeElement(d vec, to general, offset int) {
-	n.word(pick[uint32](n.target, 0xBD000000, 0xFD000000)|uint32(offset)<<10|uint32(to)<<5|uint32(d), "STR V%d[0], [R%d, #%d]", d, to, offset*n.size())
-}
-
-func (n *neon) loadElementIndexed(d vec, from, index general) {
-	n.word(pick[uint32](n.target, 0xBC606800, 0xFC606800)|uint32(index)<<16|uint32(from)<<5|uint32(d), "LDR V%d[0], [R%d, R%d]", d, from, index)
-}
-
 // spread repeats element 0 of a.
 func (n *neon) spread(d, a vec) {
 	n.word(pick[uint32](n.target, 0x4E040400, 0x4E080400)|uint32(a)<<5|uint32(d), "DUP V%d, V%d[0]", d, a)
@@ -157,76 +121,6 @@ func (n *neon) addNeighbours(d, a vec) {
 // upperHalf moves the upper half of a to the lower one of d.
 func (n *neon) upperHalf(d, a vec) {
 	n.word(0x6E000000|uint32(a)<<16|8<<11|uint32(a)<<5|uint32(d), "EXT V%d, V%d, V%d, #8", d, a, a)
-}
-
-// loadPart loads the first few elements of a vector and zeros; it needs a register for an address.
-func (n *neon) loadPart(d vec, from general, offset, count int, address general) {
-	n.part(true, d, from, offset, count, address)
-}
-
-func (n *neon) storePart(d vec, to general, offset, count int, address general) {
-	n.part(false, d, to, offset, count, address)
-}
-
-func (n *neon) part(load bool, d vec, at general, offset, count int, address general) {
-	one, two, third, name := uint32(0xBD000000), uint32(0xFD000000), uint32(0x4D008000), "STR"
-	if load {
-		one, two, third, name = one|1<<22, two|1<<22, third|1<<22, "LDR"
-	}
-	registers := uint32(at)<<5 | uint32(d)
-	if n.single && count == 1 {
-		n.word(one|uint32(offset/4)<<10|registers, "%s S%d, [R%d, #%d]", name, d, at, offset)
-		return
-	}
-	n.word(two|uint32(offset/8)<<10|registers, "%s D%d, [R%d, #%d]", name, d, at, offset)
-	if n.single && count == 3 {
-		n.line("ADD $%d, %v, %v", offset+8, at, address)
-		n.word(third|uint32(address)<<5|uint32(d), "%s V%d.S[2], [R%d]", name, d, address)
-	}
-}
-
-// constantTable collects the constants of a function, in read-only memory as whole vectors.
-type constantTable struct {
-	name  string
-	order []constant
-}
-
-func (c *constantTable) offset(x constant) int {
-	for i, y := range c.order {
-		if x == y {
-			return 16 * i
-		}
-	}
-	c.order = append(c.order, x)
-	return 16 * (len(c.order) - 1)
-}
-
-// table writes the constants used since the last table.
-func (n *neon) table() {
-	if len(n.constants.order) == 0 {
-		return
-	}
-	name := n.constants.name
-	n.text.WriteString("\n")
-	for i, c := range n.constants.order {
-		if !n.single {
-			fmt.Fprintf(n.text, "DATA %s<>+%d(SB)/8, $%#016x\nDATA %s<>+%d(SB)/8, $%#016x\n", name, 16*i, uint64(c), name, 16*i+8, uint64(c))
-			continue
-		}
-		both := uint64(c)<<32 | uint64(c)
-		fmt.Fprintf(n.text, "DATA %s<>+%d(SB)/8, $%#016x\nDATA %s<>+%d(SB)/8, $%#016x\n", name, 16*i, both, name, 16*i+8, both)
-	}
-	fmt.Fprintf(n.text, "GLOBL %s<>(SB), RODATA|NOPTR, $%d\n", name, 16*len(n.constants.order))
-	n.constants = nil
-}
-
-// newTable begins the table of a function and loads its address, if it has constants.
-func (n *neon) newTable(name string, count int, to general) {
-	n.constants = &constantTable{name: name + "Constants" + n.suffix()}
-	if count == 0 {
-		return
-	}
-	n.line("MOVD $%s<>(SB), %v", n.constants.name, to)
 }
 
 // writeNeon writes a part's assembly and declarations.

@@ -1,3 +1,5 @@
+// This file has the normal distribution function.
+
 package main
 
 import "math/big"

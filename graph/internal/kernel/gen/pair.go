@@ -1,3 +1,5 @@
+// This file has the pairs of functions that share most of their work.
+
 package main
 
 // pairFunction is two functions of one operand that share most of their work. Each takes the very steps that

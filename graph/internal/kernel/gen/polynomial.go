@@ -1,3 +1,5 @@
+// This file finds the coefficients of polynomials, in long arithmetic.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// This file lists the functions of one operand.
+
 package main
 
 // unaryFunction is an element-wise function of one operand: body turns x into the result.

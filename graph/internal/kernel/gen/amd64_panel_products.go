@@ -1,3 +1,5 @@
+// This file has the middle of the micro-kernel: the products, step by step.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// This file writes the transposition by AVX-512.
+
 package main
 
 import (

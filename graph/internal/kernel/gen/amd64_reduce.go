@@ -1,3 +1,5 @@
+// This file writes the sums over features and over lanes, for amd64.
+
 package main
 
 import (

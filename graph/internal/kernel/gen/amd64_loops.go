@@ -1,3 +1,5 @@
+// This file writes the loops of functions of one operand, for amd64.
+
 package main
 
 import (

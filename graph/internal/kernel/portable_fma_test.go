@@ -1,3 +1,5 @@
+// This file tests fused multiply-adds against long arithmetic.
+
 package kernel
 
 import (

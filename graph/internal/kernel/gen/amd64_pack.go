@@ -1,3 +1,5 @@
+// This file writes the copying of runs into panels, for amd64.
+
 package main
 
 import (

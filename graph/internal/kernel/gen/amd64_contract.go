@@ -1,3 +1,5 @@
+// This file writes inner products over lanes, for amd64.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// This file has the end of the micro-kernel: what becomes of the products.
+
 package main
 
 import (

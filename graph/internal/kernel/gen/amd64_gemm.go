@@ -1,3 +1,5 @@
+// This file writes matrix products, panel by panel, for amd64.
+
 package main
 
 import (

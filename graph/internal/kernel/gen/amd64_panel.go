@@ -1,3 +1,5 @@
+// This file has the micro-kernel of a product: its registers, and what it starts from.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// This file writes the transposition by AVX2.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// This file writes the yardstick of the benchmarks, for amd64.
+
 package main
 
 import (
