@@ -9,8 +9,8 @@ import (
 
 // call runs assembly from a table with a structure of arguments that stays where it is, on the stack. The
 // compiler knows nothing of a function in a table and would have to move it to the heap.
-func call[Arguments any](assembly func(arguments *byte), arguments *Arguments) {
-	address := uintptr(unsafe.Pointer(arguments))
+func call(assembly func(arguments *byte), arguments unsafe.Pointer) {
+	address := uintptr(arguments)
 	assembly(*(**byte)(unsafe.Pointer(&address)))
 	runtime.KeepAlive(arguments)
 }

@@ -46,12 +46,12 @@ func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, 
 		for j := 0; j < whole; j += rows {
 			arguments.groups = min(rows, whole-j) / step
 			arguments.a, arguments.b, arguments.c = pointer(a[i*lda:]), pointer(b[j*ldb:]), pointer(c[i*crs+j*ccs:])
-			call(assembly, &arguments)
+			call(assembly, unsafe.Pointer(&arguments))
 		}
 		for row := i; row < i+together && whole < k; row++ {
 			arguments.groups = k - whole
 			arguments.a, arguments.b, arguments.c = pointer(a[row*lda:]), pointer(b[whole*ldb:]), pointer(c[row*crs+whole*ccs:])
-			call(code.contract1x1, &arguments)
+			call(code.contract1x1, unsafe.Pointer(&arguments))
 		}
 	}
 }

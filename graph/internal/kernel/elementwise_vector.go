@@ -51,7 +51,7 @@ func binaryCall[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], featu
 	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
-	call(activeCode[T]().binary[f], &arguments)
+	call(activeCode[T]().binary[f], unsafe.Pointer(&arguments))
 }
 
 func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) bool {
@@ -76,5 +76,5 @@ func ternaryCall[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], 
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	arguments.operand[2], arguments.operandFeature[2], arguments.operandLane[2] = z.pass()
-	call(activeCode[T]().ternary[f], &arguments)
+	call(activeCode[T]().ternary[f], unsafe.Pointer(&arguments))
 }

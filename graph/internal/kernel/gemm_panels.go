@@ -58,7 +58,7 @@ func gemmPanels[T Float](arguments *panelArguments, i, rows, panels int, a []T, 
 		if arguments.start == startBias {
 			arguments.bias = pointer(bias[i:])
 		}
-		call(assembly, arguments)
+		call(assembly, unsafe.Pointer(arguments))
 		i += rows * some
 		panels -= some
 	}

@@ -37,7 +37,7 @@ func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, a
 	arguments := newReduceArguments(dst, x, ldx, features, n>>vectorShift[T](), accumulate)
 	arguments.dstStride = stride * elementBytes[T]()
 	arguments.mask = tailMask[T](n)
-	call(activeCode[T]().sumLanes, &arguments)
+	call(activeCode[T]().sumLanes, unsafe.Pointer(&arguments))
 	return true
 }
 
@@ -52,7 +52,7 @@ func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate
 		return true
 	}
 	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
-	call(activeCode[T]().sumFeatures, &arguments)
+	call(activeCode[T]().sumFeatures, unsafe.Pointer(&arguments))
 	return true
 }
 
@@ -68,6 +68,6 @@ func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features
 	}
 	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
 	arguments.y, arguments.yFeature = pointer(y), ldy*elementBytes[T]()
-	call(activeCode[T]().sumFeaturesProduct, &arguments)
+	call(activeCode[T]().sumFeaturesProduct, unsafe.Pointer(&arguments))
 	return true
 }
