@@ -48,7 +48,9 @@ var codeNEONF32 = code{
 	contract1x4:        contract1x4NEONF32,
 	contract1x1:        contract1x1NEONF32,
 	beyond:             beyondNEONF32,
+	transpose:          transposeNEONF32,
 	peak:               peakNEONF32,
+	transposeRows:      4,
 	peakChains:         24,
 }
 
@@ -96,6 +98,8 @@ var codeNEONF64 = code{
 	contract1x4:        contract1x4NEONF64,
 	contract1x1:        contract1x1NEONF64,
 	beyond:             beyondNEONF64,
+	transpose:          transposeNEONF64,
 	peak:               peakNEONF64,
+	transposeRows:      2,
 	peakChains:         24,
 }

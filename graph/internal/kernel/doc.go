@@ -46,7 +46,7 @@
 // several times as long for it.
 //
 // A new processor needs a list of its sets beside cpu_amd64.go and code for them; the dispatchers, which divide the work and
-// know neither, are in the files named …_vector.go and gemm_….go. What a set lacks (transposition, copying) runs in Go.
+// know neither, are in the files named …_vector.go and gemm_….go. What a set need not have (copying into panels) runs in Go.
 //
 // A goroutine cannot be interrupted in assembly, so that no call of it goes over much more than 2¹⁶ elements. Nothing here
 // allocates (but for the buffers of large products, once for each worker), and dst may be the same slice as an operand

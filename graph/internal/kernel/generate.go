@@ -20,4 +20,5 @@ package kernel
 //go:generate go run -C gen . -arch arm64 -part elementwise -out ../elementwise_arm64.s -stubs ../elementwise_stubs_arm64.go
 //go:generate go run -C gen . -arch arm64 -part reduce -out ../reduce_arm64.s -stubs ../reduce_stubs_arm64.go
 //go:generate go run -C gen . -arch arm64 -part contract -out ../contract_arm64.s -stubs ../contract_stubs_arm64.go
+//go:generate go run -C gen . -arch arm64 -part transpose -out ../transpose_arm64.s -stubs ../transpose_stubs_arm64.go
 //go:generate go run -C gen . -arch arm64 -part table -file ../code_arm64.go

@@ -5,7 +5,7 @@ package kernel
 // transposeVector moves whole blocks in vector code. What is left over at an edge goes with neighbours that
 // have been moved already, or element by element if there are none.
 func transposeVector[T Float](dst []T, ldd int, src []T, lds, rows, cols int) bool {
-	if code := activeCode[T](); code == nil || code.transpose == nil {
+	if activeCode[T]() == nil {
 		return false
 	}
 	lanes := vectorLanes[T]()

@@ -38,6 +38,7 @@ var neonParts = map[string]func(*neon){
 	"pair":        (*neon).pair,
 	"elementwise": (*neon).elementwise,
 	"reduce":      (*neon).reduce,
+	"transpose":   (*neon).transpose,
 }
 
 var goParts = map[string]func(out io.Writer) error{

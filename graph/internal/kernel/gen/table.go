@@ -39,18 +39,16 @@ func (t target) writeTable(b *strings.Builder) {
 	elements := names(elementFunctions, func(f elementFunction) string { return f.name })
 	list("binary", "[binaryFuncs]func(arguments *byte)", elements[:binaryFunctions])
 	list("ternary", "[ternaryFuncs]func(arguments *byte)", elements[binaryFunctions:])
-	for _, name := range []string{"gemm", "sumFeatures", "sumFeaturesProduct", "sumLanes", "contract2x2", "contract1x4", "contract1x1", "beyond", "peak"} {
+	for _, name := range []string{"gemm", "sumFeatures", "sumFeaturesProduct", "sumLanes", "contract2x2", "contract1x4", "contract1x1", "beyond", "transpose", "peak"} {
 		field(name)
 	}
 	chains := peakChains
 	if t.neon {
 		chains = neonPeakChains
 	} else {
-		field("transpose")
 		field("packRuns")
-		fmt.Fprintf(b, "transposeRows: %d,\n", t.transposeRows())
 	}
-	fmt.Fprintf(b, "peakChains: %d,\n}\n", chains)
+	fmt.Fprintf(b, "transposeRows: %d,\npeakChains: %d,\n}\n", t.transposeRows(), chains)
 }
 
 func names[F any](functions []F, name func(F) string) (all []string) {
