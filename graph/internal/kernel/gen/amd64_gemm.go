@@ -39,6 +39,7 @@ var (
 	rowGroups = []reg.GPPhysical{reg.RAX, reg.RBX, reg.RCX} // rows 0, 4, 8 of A
 	aRow      = reg.RDX
 	aRow3     = reg.R8
+	aRow5     = rowGroups[1] // where one pointer does
 	aColumn   = reg.R9
 	bPointer  = reg.R10
 	bRow      = reg.R11

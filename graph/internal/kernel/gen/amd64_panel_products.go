@@ -15,6 +15,9 @@ func (p panel) products() {
 	for g := 1; g < p.groups(); g++ {
 		LEAQ(Mem{Base: rowGroups[g-1], Index: aRow, Scale: 4}, rowGroups[g])
 	}
+	if p.rows == 6 {
+		LEAQ(Mem{Base: aRow3, Index: aRow, Scale: 2}, aRow5)
+	}
 	MOVQ(bPanel, bPointer)
 	MOVQ(field(arguments, panelDepth), depth)
 	MOVQ(field(arguments, panelAhead), ahead)
@@ -54,7 +57,7 @@ func (p panel) steps() {
 // singleRow loads each vector of B just before its product, so that few registers hold more of them.
 func (p panel) singleRow() {
 	element := p.element(0)
-	p.emit("BROADCAST", elementAddress(rowGroups, 0), element)
+	p.emit("BROADCAST", p.elementAddress(rowGroups, 0), element)
 	for v := range p.width {
 		p.loadVector(v, bPointer, p.bVector(v))
 		p.emit("FMADD231", p.bVector(v), element, p.accumulator(0, v))
@@ -86,13 +89,20 @@ func (p panel) lastSteps(count int) {
 	MOVQ(field(arguments, panelBRow), bRow)
 }
 
-// groups is the number of pointers to rows of A.
-func (p panel) groups() int { return (p.rows + 3) / 4 }
+// groups is the number of pointers to rows of A. One does for six rows, with the distance of the sixth in the register of
+// the second pointer: a step has as few instructions as possible, since a processor that takes four at a time is else
+// busier with them than with the products.
+func (p panel) groups() int {
+	if p.rows <= 6 {
+		return 1
+	}
+	return (p.rows + 3) / 4
+}
 
 // multiply adds the products of row i with a step's vectors of B.
 func (p panel) multiply(i, step int, groups []reg.GPPhysical) {
 	element := p.element(2*i + step)
-	p.emit("BROADCAST", elementAddress(groups, i), element)
+	p.emit("BROADCAST", p.elementAddress(groups, i), element)
 	for v := range p.width {
 		p.emit("FMADD231", p.bVector(step*p.width+v), element, p.accumulator(i, v))
 	}
@@ -112,7 +122,10 @@ func (p panel) fetchAhead() {
 	Label(p.label("fetched"))
 }
 
-func elementAddress(groups []reg.GPPhysical, i int) Mem {
+func (p panel) elementAddress(groups []reg.GPPhysical, i int) Mem {
+	if p.groups() == 1 && i > 3 {
+		return map[int]Mem{4: {Base: groups[0], Index: aRow, Scale: 4}, 5: {Base: groups[0], Index: aRow5, Scale: 1}}[i]
+	}
 	m := Mem{Base: groups[i/4]}
 	switch i % 4 {
 	case 1:
