@@ -25,7 +25,7 @@ func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 
 func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
 	code, size := activeCode[T](), elementBytes[T]()
-	tile := tileBytes / size
+	tile := laneTileBytes / size
 	arguments := contractArguments{
 		aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size,
 		tiles: n / tile, rest: n % tile, mask: firstColumns[T](n % tile),

@@ -13,9 +13,9 @@ const (
 	packedBBytes = 2 << 20
 )
 
-// worthPacking says whether a product is so large that the copies cost less than they save: where both
-// factors together outgrow the caches. Narrow vectors need it sooner, since they come back to a row of B more
-// often: where rows of B, or columns of A, lie so that they compete for the same few sets of the first-level cache.
+// worthPacking says whether a product is so large that the copies cost less than they save: where both factors together
+// outgrow the caches. Narrow vectors need it sooner, since they come back to a row of B, or a column of A, more often: where
+// those lie so that they compete for the same few sets of the first-level cache.
 func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
 	const (
 		largeBytes = 4 << 20
@@ -32,7 +32,7 @@ func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
 	}
 }
 
-// crowded says whether all rows along the depth lie in the same few sets of the first-level cache.
+// crowded says whether the steps along the depth lie in the same few sets of the first-level cache.
 func (f *factor[T]) crowded(size int) bool { return f.across == 1 && f.along*size%4096 == 0 }
 
 // gemmPacked is gemm by way of packed copies of both factors.

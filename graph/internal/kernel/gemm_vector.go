@@ -47,8 +47,8 @@ func columnBlock[T Float](n, depth int) int {
 }
 
 var (
-	mask32 = [2 * tileBytes / 4]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
-	mask64 = [2 * tileBytes / 8]int64{-1, -1, -1, -1, -1, -1, -1, -1}
+	mask32 = [2 * laneTileBytes / 4]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
+	mask64 = [2 * laneTileBytes / 8]int64{-1, -1, -1, -1, -1, -1, -1, -1}
 )
 
 // tailMask selects the n modulo lanes columns that are left over after whole vectors.
@@ -65,8 +65,8 @@ func firstColumns[T Float](count int) uint64 {
 	case active.masks == maskBits:
 		return 1<<count - 1
 	case isFloat32[T]():
-		return uint64(uintptr(unsafe.Pointer(&mask32[tileBytes/4-count])))
+		return uint64(uintptr(unsafe.Pointer(&mask32[laneTileBytes/4-count])))
 	default:
-		return uint64(uintptr(unsafe.Pointer(&mask64[tileBytes/8-count])))
+		return uint64(uintptr(unsafe.Pointer(&mask64[laneTileBytes/8-count])))
 	}
 }

@@ -75,8 +75,8 @@ func contractThinPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, 
 // dotTile has as many chains as an AVX-512 vector has elements, whatever the vectors here: chain l takes lanes l, l +
 // tile, …, and zeros in place of what the last tile lacks. The chains are added in halves first, then neighbours.
 func dotTile[T Float](x, y []T) T {
-	tile := tileBytes / elementBytes[T]()
-	var chains [tileBytes / 4]T
+	tile := laneTileBytes / elementBytes[T]()
+	var chains [laneTileBytes / 4]T
 	for len(x) > 0 {
 		n := min(tile, len(x))
 		for l := range tile {

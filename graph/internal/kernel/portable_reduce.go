@@ -2,9 +2,9 @@
 
 package kernel
 
-// tileBytes is what the chains of sums over lanes have together, whatever the size of a vector: a sum over lanes has the
-// same bits with all of them. Its measure is an AVX-512 vector.
-const tileBytes = 64
+// laneTileBytes is the size of a tile of lanes: sums over lanes have a chain for each element of a tile, or of some tiles,
+// whatever the size of a vector, so that they have the same bits with all of them. The measure is an AVX-512 vector.
+const laneTileBytes = 64
 
 // chainsOfSum are the tiles side by side in a sum over lanes.
 const chainsOfSum = 4
@@ -24,8 +24,8 @@ func sumLanesPortable[T Float](dst []T, stride int, x []T, ldx, features, n int,
 // sumTile adds lane r to chain r modulo their number, then the chains of four tiles in pairs, then the halves of what
 // remains.
 func sumTile[T Float](x []T) T {
-	tile := tileBytes / elementBytes[T]()
-	var chains [chainsOfSum * tileBytes / 4]T
+	tile := laneTileBytes / elementBytes[T]()
+	var chains [chainsOfSum * laneTileBytes / 4]T
 	for len(x) > 0 {
 		n := min(chainsOfSum*tile, len(x))
 		for l, v := range x[:n] {
