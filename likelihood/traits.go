@@ -95,10 +95,7 @@ func (t *traits) add(name string, v reflect.Value) {
 }
 
 func (t *traits) addFlow(f *Flow, withBase bool) error {
-	t.add("Field", reflect.ValueOf(fmt.Sprintf("%T", f.field)))
-	if _, settings, err := fieldKinds.settings(f.field); err == nil {
-		t.add("Field", reflect.ValueOf(settings))
-	}
+	addKind(t, "Field", &fieldKinds, f.field)
 	t.add("Field.Dtype", reflect.ValueOf(f.field.Params().Dtype().String()))
 	t.add("Settings", reflect.ValueOf(f.set.Settings))
 	graph, err := f.engine.fingerprint()
@@ -112,12 +109,21 @@ func (t *traits) addFlow(f *Flow, withBase bool) error {
 	return nil
 }
 
+// addKind tells of a kind by the name under which it is registered, else by its type.
+func addKind[V any](t *traits, what string, of *kinds[V], v V) {
+	kind, settings, err := of.settings(v)
+	if err != nil {
+		kind = fmt.Sprintf("%T", v)
+	}
+	t.add(what, reflect.ValueOf(kind))
+	if err == nil {
+		t.add(what, reflect.ValueOf(settings))
+	}
+}
+
 // addBase tells of a base that is not trained what it is worth at three points.
 func (t *traits) addBase(b base.Base, dim int, trained bool) {
-	t.add("Base", reflect.ValueOf(fmt.Sprintf("%T", b)))
-	if _, settings, err := baseKinds.settings(b); err == nil {
-		t.add("Base", reflect.ValueOf(settings))
-	}
+	addKind(t, "Base", &baseKinds, b)
 	if trained {
 		return
 	}

@@ -3,8 +3,9 @@
 //
 //	go test ./train/internal/golden                                    # compare
 //	go test ./train/internal/golden -update                            # record, where results are meant to change
-//	GODEBUG=cpu.avx512f=off go test ./train/internal/golden -update    # record for a lesser set of instructions
-//	go test -tags purego ./train/internal/golden -update
+//	GORGOFLOW_CPU=AVX2 go test ./train/internal/golden                 # by another set of vector instructions
+//	go test -tags purego ./train/internal/golden
 //
-// Bits differ between sets of vector instructions, so each set has a record of its own; without one the tests skip.
+// Kernels give the same bits whatever the instructions; on processors for which Go fuses a·b + c elsewhere, or has other
+// elementary functions, other results than those recorded are not wrong, and the tests skip.
 package golden

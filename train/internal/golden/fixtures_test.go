@@ -5,6 +5,7 @@ package golden_test
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -15,8 +16,8 @@ import (
 
 // fixtures are the files, from this folder.
 var fixtures = []string{
-	"../../../likelihood/internal/flowtest/testdata/fixtures/d2_concatsquash_tanh.json",
-	"../../../likelihood/internal/flowtest/testdata/fixtures/d3_concat_softplus.json",
+	"../../../likelihood/testdata/fixtures/d2_concatsquash_tanh.json",
+	"../../../likelihood/testdata/fixtures/d3_concat_softplus.json",
 	"../../../likelihood/internal/flowtest/testdata/toy64_8gaussians.json",
 }
 
@@ -70,7 +71,7 @@ func TestFixtures(t *testing.T) {
 	for _, path := range fixtures {
 		n := readNetwork(t, path)
 		for _, double := range []bool{false, true} {
-			name := path
+			name := filepath.Base(path)
 			if double {
 				name += ", double"
 			}
