@@ -102,7 +102,7 @@ func reportSpeed(b *testing.B, flops float64) {
 
 func (c *peerCase) gradient(b *testing.B, s *Settings, method integrate.Method) {
 	flow, x := newFlow(b, c.field(b), s), c.data()
-	request := &Request{Gradient: &integrate.GradientSettings{Method: method}}
+	request := &GradientRequest{Settings: &integrate.GradientSettings{Method: method}}
 	g, err := flow.GradientWith(b.Context(), x, request)
 	b.ReportAllocs()
 	for b.Loop() {

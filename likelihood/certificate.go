@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // Certificate says how far the log-densities of a batch of R rows may be from those of the flow's exact solution.
@@ -55,25 +56,11 @@ type certifier[T float32 | float64] struct {
 	spread    spread[T]
 }
 
-// logProbCertified is logProb with a certificate where the request wants one.
-func (e *engineOf[T]) logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
-	d, err := e.logProb(ctx, &e.density, x, r)
-	if d == nil || !r.Certify {
-		return d, err
-	}
-	c, failed := e.certificate(ctx, d, x, r)
-	if failed != nil {
-		return nil, failed
-	}
-	d.Certificate = c
-	return d, err
-}
-
 // certificate is made for a density that has been found; rows that failed there, or that the reference cannot solve,
 // have no bound.
-func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *Request) (*Certificate, error) {
+func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
 	s := e.referenceSolver()
-	reference, err := e.logProb(ctx, s, x, r)
+	reference, err := e.logProbBy(ctx, s, x, r)
 	if reference == nil {
 		return nil, err
 	}
@@ -81,7 +68,7 @@ func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64
 	for i := range x {
 		c.Solver[i] = e.flow.bound(d, reference, i, spacingOf[T]())
 	}
-	if !e.density.trace.IsExact() {
+	if e.density.trace.Method != trace.Exact {
 		err = e.addProbeErrors(ctx, c, x, r)
 		return c, err
 	}

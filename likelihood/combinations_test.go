@@ -36,7 +36,7 @@ func TestEveryLayerWithEveryActivation(t *testing.T) {
 }
 
 func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
-	ctx, x, r := context.Background(), flowtest.Points(3, 2, 4), &Request{}
+	ctx, x, r := context.Background(), flowtest.Points(3, 2, 4), &LogProbRequest{}
 	if s.Cond > 0 {
 		r.Condition = flowtest.Points(3, s.Cond, 7)
 	}
@@ -50,7 +50,7 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 	d, err := flow.LogProbWith(ctx, x, r)
 	flowtest.Must(t, err)
 	checkSaved(t, flow, x, r, d.LogProb)
-	g, err := flow.GradientWith(ctx, x, r)
+	g, err := flow.GradientWith(ctx, x, forGradient(r))
 	if s.Activation == dynamics.ReLU {
 		var why *dynamics.NotSmoothError
 		if !errors.As(err, &why) || why.Why == "" {
@@ -90,9 +90,9 @@ func differenceBound(a dynamics.Activation) float64 {
 
 // checkFirstOrder: the change that the solve finds is the log-determinant of the Jacobian of the map that it finds, of which
 // the trace is the first order. Both are as exact as the solve, so this one is tight.
-func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *Request) {
+func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest) {
 	t.Helper()
-	own := &Request{}
+	own := &LogProbRequest{}
 	if r.Condition != nil {
 		own.Condition = r.Condition[1:2]
 	}
@@ -103,7 +103,7 @@ func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *Request) {
 	for row := range 2 {
 		for col := range 2 {
 			jacobian[2*row+col] = slope(&x[0][col], func() float64 {
-				z, err := tight.InverseWith(context.Background(), x, own)
+				z, err := tight.InverseWith(context.Background(), x, own.Condition)
 				flowtest.Must(t, err)
 				return z[0][row]
 			})
@@ -113,7 +113,7 @@ func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *Request) {
 	flowtest.CloseTo(t, "log-determinant", d.Change, []float64{math.Log(determinant)}, differenceBound(flow.Field().(*dynamics.MLP).Settings().Activation))
 }
 
-func checkSaved(t *testing.T, flow *Flow, x [][]float64, r *Request, want []float64) {
+func checkSaved(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest, want []float64) {
 	t.Helper()
 	var file bytes.Buffer
 	flowtest.Must(t, flow.Save(&file))

@@ -35,7 +35,7 @@ func TestPenaltiesOfALinearField(t *testing.T) {
 			signs[i][c] = float64(2*(i>>c&1) - 1)
 		}
 	}
-	g, err := flow.GradientWith(context.Background(), x, &Request{Probes: signs})
+	g, err := flow.GradientWith(context.Background(), x, &GradientRequest{Probes: signs})
 	flowtest.Must(t, err)
 	norm := mat.Norm(testMatrix, 2)
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{1.5 * norm * norm}, 1e-11)
@@ -89,7 +89,7 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 	}{"flow": flow, "stack": stack} {
 		flowtest.Must(t, m.Standardize([]float64{1, -1}, []float64{2, 0.5}))
 		for step := range 3 { // a few steps of training by probes
-			g, err := m.GradientWith(ctx, x, &Request{ProbeSeed: uint64(step)})
+			g, err := m.GradientWith(ctx, x, &GradientRequest{ProbeSeed: uint64(step)})
 			flowtest.Must(t, err)
 			for i, p := range m.Params() {
 				for k, v := range g.Params[i] {
@@ -132,7 +132,7 @@ func TestCoarseLogDensityCarriesItsError(t *testing.T) {
 	truth, err := newFlow(t, field, &Settings{Solver: tightSolver()}).LogProb(ctx, x)
 	flowtest.Must(t, err)
 	for _, steps := range []int{2, 8, 1024} {
-		d, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: steps}}).LogProbWith(ctx, x, &Request{Certify: true})
+		d, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: steps}}).LogProbWith(ctx, x, &LogProbRequest{Certify: true})
 		flowtest.Must(t, err)
 		off, bound := 0.0, 0.0
 		for i := range x {

@@ -21,7 +21,7 @@
 //
 // # How good a number is
 //
-// LogProbWith with Request.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean whose bound is
+// LogProbWith with LogProbRequest.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean whose bound is
 // too large: a solver that is too coarse reports likelihoods that are far too good, and nothing in the number shows it.
 // Audit examines a flow or a stack as a whole.
 //
@@ -53,5 +53,5 @@
 // Rows are independent: what is found for one is the same to the bit alone, in any batch, in any order and for any number of
 // workers. Estimates by Hutchinson or Hutch++ and the draws of Augmented take random numbers, which follow from the seed and
 // the row's place in the batch, so that an estimate is a smooth function of the row, whose derivative Gradient.X is; rows that
-// change places change estimates, unless Request.Probes goes with them.
+// change places change estimates, unless given Probes go with them.
 package likelihood

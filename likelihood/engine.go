@@ -14,20 +14,21 @@ import (
 
 // engine does the work of a flow in the field's element type.
 type engine interface {
-	logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error)
-	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
-	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
+	logProb(ctx context.Context, x [][]float64, r *request) (*Density, error)
+	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
+	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
+	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	plan(*trace.Settings) (*trace.Plan, error)
 
 	// For stacks: prepareLink compiles what pullLink needs, which several goroutines may then call.
 	prepareLink() error
-	trainingProbes() int // width of Request.Probes for gradients, 0 where none are used
+	trainingProbes() int // width of given probes for gradients, 0 where none are used
 	pullLink(ctx context.Context, c *flowCall) error
 	passLink(ctx context.Context, c *flowCall) ([]float64, error)
 	// transportReference is transport to the base by the reference of certificates; probeErrors are, for the batch that was
 	// moved last, the standard errors of Δl by the probes, nil where the trace is exact.
-	transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
-	probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, ode.Stats, error)
+	transportReference(ctx context.Context, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
+	probeErrors(ctx context.Context, x [][]float64, r *request) ([]float64, ode.Stats, error)
 }
 
 func newEngine(f *Flow) (engine, error) {
@@ -100,7 +101,7 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 
 // load copies a batch into the buffers of a problem on the given system, one way or the other; data are standardised. A
 // number that is finite and too large for T is refused.
-func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Request) (*ode.Problem[T], error) {
+func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *request) (*ode.Problem[T], error) {
 	f, rows := e.flow, len(x)
 	if err := r.check(f, rows, s.requestedProbes()); err != nil {
 		return nil, err
@@ -146,19 +147,19 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 	return nil
 }
 
-func (e *engineOf[T]) loadCondition(rows int, r *Request) {
+func (e *engineOf[T]) loadCondition(rows int, r *request) {
 	width := e.flow.set.cond
 	e.cond = grow(e.cond, rows*width)
 	fillConditions(e.cond, width, 0, r)
 }
 
-func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
+func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *request) {
 	e.probes = grow(e.probes, rows*s.probeWidth())
 	fillProbes(e.probes, s.flowSystem, 0, r)
 }
 
 // fillConditions copies the conditions of the batch's rows from the given one on, until dst is full.
-func fillConditions[T graph.Float](dst []T, width, from int, r *Request) {
+func fillConditions[T graph.Float](dst []T, width, from int, r *request) {
 	for i := range len(dst) / width {
 		for c, v := range r.conditionRow(from + i) {
 			dst[i*width+c] = T(v)
@@ -167,12 +168,12 @@ func fillConditions[T graph.Float](dst []T, width, from int, r *Request) {
 }
 
 // fillProbes takes the request's probes, or draws them, each row of the batch from its own stream.
-func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *Request) {
-	width, draws := a.probeWidth(), stream.New(r.ProbeSeed, stream.Probes)
+func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *request) {
+	width, draws := a.probeWidth(), stream.New(r.probeSeed, stream.Probes)
 	for i := range len(dst) / width {
 		row := dst[i*width : (i+1)*width]
-		if r.Probes != nil {
-			for c, v := range r.Probes[from+i] {
+		if r.probes != nil {
+			for c, v := range r.probes[from+i] {
 				row[c] = T(v)
 			}
 			continue

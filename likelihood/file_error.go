@@ -29,11 +29,13 @@ func (e *FileError) Error() string {
 	return message
 }
 
-// Is reports ErrModelFile.
-func (e *FileError) Is(target error) bool { return target == ErrModelFile }
-
-// Unwrap gives the cause.
-func (e *FileError) Unwrap() error { return e.Cause }
+// Unwrap gives ErrModelFile, and the cause where there is one.
+func (e *FileError) Unwrap() []error {
+	if e.Cause == nil {
+		return []error{ErrModelFile}
+	}
+	return []error{ErrModelFile, e.Cause}
+}
 
 func unusable(field string, value any, want string) error {
 	return errors.WithStack(&FileError{Field: field, Value: value, Want: want})

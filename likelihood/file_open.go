@@ -21,8 +21,8 @@ func readFile(r io.Reader, format string, model any) error {
 	if file.Format != format {
 		return unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q", format))
 	}
-	if file.Version < 1 || file.Version > FileVersion {
-		return unusable("version", file.Version, fmt.Sprintf("1 to %d, which this program reads", FileVersion))
+	if file.Version < 1 || file.Version > fileVersion {
+		return unusable("version", file.Version, fmt.Sprintf("1 to %d, which this program reads", fileVersion))
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, file.Model); err != nil {

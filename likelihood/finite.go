@@ -87,11 +87,11 @@ func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, e
 }
 
 // gradientOf is a way to the gradient of a batch.
-type gradientOf func(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
+type gradientOf func(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 
 // finite gives the gradient of a batch where everything in it is a number. Otherwise a *RowsError lists the rows that make it
 // overflow, found by gradients of parts of the batch; ErrNotFinite alone says that only their sum does.
-func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *Request, std []float64) (*Gradient, error) {
+func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *request, std []float64) (*Gradient, error) {
 	g, err := gradient(ctx, x, r)
 	if err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ type search struct {
 	gradientOf
 	ctx     context.Context
 	x       [][]float64
-	request *Request
+	request *request
 	std     []float64 // of the standardisation
 	found   failures
 }
@@ -178,16 +178,4 @@ func (s *search) within(lo, hi int, g *Gradient) error {
 		}
 	}
 	return nil
-}
-
-// part is the request of rows lo … hi of the batch.
-func (r *Request) part(lo, hi int) *Request {
-	own := *r
-	if len(r.Condition) > 1 {
-		own.Condition = r.Condition[lo:hi]
-	}
-	if r.Probes != nil {
-		own.Probes = r.Probes[lo:hi]
-	}
-	return &own
 }

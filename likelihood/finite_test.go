@@ -130,7 +130,7 @@ func TestSamplesThatOverflowNameTheirRows(t *testing.T) {
 		}
 		flowtest.Must(t, f.Standardize([]float64{0, 0}, []float64{1e308, 1e308}))
 		for _, logp := range []bool{false, true} {
-			s, err := f.SampleWith(context.Background(), 40, 3, &Request{LogProb: logp})
+			s, err := f.SampleWith(context.Background(), 40, 3, &SampleRequest{LogProb: logp})
 			expectRows(t, name, err, far...)
 			for i, row := range s.X {
 				if slices.Contains(far, i) != math.IsNaN(row[0]) || math.IsInf(row[0], 0) || math.IsInf(row[1], 0) {

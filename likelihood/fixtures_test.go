@@ -287,7 +287,7 @@ func TestFixturesFixedSteps(t *testing.T) {
 // the fixtures' integrals carry and the penalties do not.
 func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtureDensity, sign float64) {
 	t.Helper()
-	ctx, request := context.Background(), &Request{Probes: f.Epsilon}
+	ctx, request := context.Background(), &LogProbRequest{Probes: f.Epsilon}
 	penalised := s.Penalties != Penalties{}
 	flow := newFlow(t, f.field(t), &s)
 	d, err := flow.LogProbWith(ctx, f.ZIn, request)
@@ -296,7 +296,7 @@ func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtu
 	flowtest.CloseTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
 	flowtest.CloseTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
 
-	g, err := flow.GradientWith(ctx, f.ZIn, request)
+	g, err := flow.GradientWith(ctx, f.ZIn, forGradient(request))
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
 	for i, p := range flow.Params() {
@@ -321,7 +321,7 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fix
 	t.Helper()
 	s.Penalties = Penalties{Kinetic: 1, Frobenius: 1}
 	flow := newFlow(t, f.field(t), &s)
-	g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Probes: f.Epsilon})
+	g, err := flow.GradientWith(context.Background(), f.ZIn, &GradientRequest{Probes: f.Epsilon})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
 	flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
@@ -330,7 +330,7 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fix
 func TestFixturesBacksolve(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		flow := newFlow(t, f.field(t), &Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
-		g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Gradient: &integrate.GradientSettings{Method: integrate.Backsolve}})
+		g, err := flow.GradientWith(context.Background(), f.ZIn, &GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
 		flowtest.Must(t, err)
 		for i, p := range flow.Params() {
 			flowtest.CloseTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)

@@ -3,7 +3,6 @@ package likelihood
 import (
 	"context"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -21,7 +20,7 @@ type Gradient struct {
 
 	Params    [][]float64 // ∂Loss/∂ each of Flow.Params, row-major
 	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units; ±Inf where a column's deviation is so small that it is beyond float64
-	Condition [][]float64 // as Request.Condition: ∂Loss/∂c; nil for a flow without
+	Condition [][]float64 // as GradientRequest.Condition: ∂Loss/∂c; nil for a flow without
 	T0, T1    float64     // ∂Loss/∂ time of the base, of the data
 
 	Forward, Backward ode.Stats
@@ -33,36 +32,39 @@ type Gradient struct {
 
 // Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
 // replay unless Settings.Gradient says otherwise: the exact gradient of the loss as computed. It is bit-identical for any
-// number of workers.
+// number of workers. Of a stack it goes through all flows and norms; the penalties are summed over the flows, and T0 and T1 are the
+// derivatives for moving that end of every flow together.
 //
 // Errors: those of LogProb, where a *RowsError, of rows whose gradient overflows too, comes without a result since the mean does not exist; ErrNoScore;
 // dynamics.NotSmoothError where the field has no second derivative.
-func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
-	return f.GradientWith(ctx, x, nil)
+func (m *model) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
+	return m.GradientWith(ctx, x, nil)
 }
 
 // GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
-func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
+func (m *model) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
-	if err := f.mu.take(ctx); err != nil {
+	if err := m.mu.take(ctx); err != nil {
 		return nil, err
 	}
-	defer f.mu.Unlock()
-	return f.gradient(ctx, x, r)
+	defer m.mu.Unlock()
+	return m.gradientWith(ctx, x, r)
 }
 
-// gradient is GradientWith for who holds mu.
-func (f *Flow) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
-	if err := f.check(ctx, "data", x); err != nil {
+// gradientWith is GradientWith for who holds mu.
+func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
+	if err := m.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
-	if !hasScore(f.base) {
-		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", f.base)
+	if !hasScore(m.base) {
+		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", m.base)
 	}
-	if err := dynamics.TwiceDifferentiable(f.field); err != nil {
+	asked := orZero(r)
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings}
+	if err := m.self.checkGradient(own, len(x)); err != nil {
 		return nil, err
 	}
-	return gradientOf(f.engine.gradient).finite(ctx, x, orZero(r), f.std)
+	return gradientOf(m.self.gradient).finite(ctx, x, own, m.std)
 }
 
 // lossBuffers hold what the loss finds for each row; goroutines write disjoint rows.
@@ -83,13 +85,13 @@ func (b *lossBuffers) grow(rows, dim, penalties int) {
 	}
 }
 
-func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
 	f, s := e.flow, &e.training
 	p, err := e.load(s, toBase, x, r)
 	if err != nil {
 		return nil, err
 	}
-	method := r.Gradient
+	method := r.method
 	if method == nil {
 		method = &f.set.Gradient
 	}
@@ -154,7 +156,7 @@ func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][
 }
 
 // collect turns what the solver found into the caller's terms.
-func (e *engineOf[T]) collect(x [][]float64, r *Request, solved *integrate.Gradient[T]) *Gradient {
+func (e *engineOf[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T]) *Gradient {
 	f, n := e.flow, len(x)
 	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
 		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, Miss: solved.ReverseError}
@@ -177,7 +179,7 @@ func (e *engineOf[T]) collect(x [][]float64, r *Request, solved *integrate.Gradi
 }
 
 // collectRows takes the gradients with respect to x and c.
-func (e *engineOf[T]) collectRows(g *Gradient, r *Request, solved *integrate.Gradient[T]) {
+func (e *engineOf[T]) collectRows(g *Gradient, r *request, solved *integrate.Gradient[T]) {
 	f, width := e.flow, e.flow.set.cond
 	for i, row := range g.X {
 		widen(row, solved.Y0[0][i*f.dim:])
@@ -190,9 +192,9 @@ func (e *engineOf[T]) collectRows(g *Gradient, r *Request, solved *integrate.Gra
 	if width == 0 {
 		return
 	}
-	g.Condition = numeric.NewRows(len(r.Condition), width)
+	g.Condition = numeric.NewRows(len(r.condition), width)
 	for i := range g.X {
-		row := g.Condition[min(i, len(r.Condition)-1)]
+		row := g.Condition[min(i, len(r.condition)-1)]
 		for c := range row {
 			row[c] += float64(solved.Args[0][i*width+c])
 		}

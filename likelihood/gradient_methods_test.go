@@ -46,7 +46,7 @@ func TestReplayWithinABudgetIsTheSame(t *testing.T) {
 	} {
 		want, err := d.GradientWith(ctx, x, nil)
 		flowtest.Must(t, err)
-		got, err := d.GradientWith(ctx, x, &Request{Gradient: &integrate.GradientSettings{TapeBytes: 2000}})
+		got, err := d.GradientWith(ctx, x, &GradientRequest{Settings: &integrate.GradientSettings{TapeBytes: 2000}})
 		flowtest.Must(t, err)
 		if got.Backward.Evaluations <= want.Backward.Evaluations {
 			t.Errorf("%s: %d evaluations on the way back, %d without a budget", name, got.Backward.Evaluations, want.Backward.Evaluations)

@@ -113,7 +113,7 @@ func TestBadRequests(t *testing.T) {
 		"NaN":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, math.NaN()}, {1, 1, 1, 1}}, ErrNotFinite},
 		"Inf":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, math.Inf(1), 1}}, ErrNotFinite},
 	} {
-		_, err := flow.LogProbWith(context.Background(), x, &Request{Probes: c.probes})
+		_, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Probes: c.probes})
 		flowtest.WantError(t, name, err, c.want)
 	}
 	flowtest.WantError(t, "means", flow.Standardize([]float64{1}, []float64{1, 1}), ErrWidth)

@@ -61,7 +61,7 @@ func forged(t testing.TB, model []byte, format string) []byte {
 	if json.Compact(&compact, model) != nil {
 		return nil
 	}
-	text, err := json.Marshal(modelFile{format, FileVersion, checksum(compact.Bytes()), compact.Bytes()})
+	text, err := json.Marshal(modelFile{format, fileVersion, checksum(compact.Bytes()), compact.Bytes()})
 	flowtest.Must(t, err)
 	return text
 }

@@ -13,38 +13,53 @@ import (
 type Density struct {
 	LogProb []float64   // log p(x), nats, in the data's own units
 	Base    [][]float64 // R×D: z(T0), the points of the base that the rows come from
-	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats: log p(x′) = log p0(z(T0)) + Δl
+	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats, of a stack with its norms: log p(x′) = log p0(z(T0)) + Δl
 	Stats   ode.Stats
 
-	Certificate *Certificate // how far LogProb may be off; nil unless Request.Certify
+	Certificate *Certificate // how far LogProb may be off; nil unless LogProbRequest.Certify
 }
 
 // LogProb is log p(x) of each row, in nats and in the data's own units (the determinant of a standardisation is counted).
 //
 // A row that cannot be solved, or whose log-density overflows, is NaN, and a *RowsError lists those; the other rows are valid.
 // Further errors: *DataError with the place of a bad entry, ErrCondition, and the context's.
-func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
-	d, err := f.LogProbWith(ctx, x, nil)
+func (m *model) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
+	d, err := m.LogProbWith(ctx, x, nil)
 	if d == nil {
 		return nil, err
 	}
 	return d.LogProb, err
 }
 
-// LogProbWith is LogProb with conditions or given probes, and says what it went through.
-func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
+// LogProbWith is LogProb with conditions, given probes or certificates, and says what it went through.
+func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
-	if err := f.mu.take(ctx); err != nil {
+	if err := m.mu.take(ctx); err != nil {
 		return nil, err
 	}
-	defer f.mu.Unlock()
-	if err := f.check(ctx, "data", x); err != nil {
+	defer m.mu.Unlock()
+	if err := m.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
-	return f.engine.logProbCertified(ctx, x, orZero(r))
+	asked := orZero(r)
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed}
+	d, err = m.self.density(ctx, x, own)
+	if d == nil || !asked.Certify {
+		return d, err
+	}
+	certificate, failed := m.self.certificate(ctx, d, x, own)
+	if failed != nil {
+		return nil, failed
+	}
+	d.Certificate = certificate
+	return d, err
 }
 
-func (e *engineOf[T]) logProb(ctx context.Context, s *solver[T], x [][]float64, r *Request) (*Density, error) {
+func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	return e.logProbBy(ctx, &e.density, x, r)
+}
+
+func (e *engineOf[T]) logProbBy(ctx context.Context, s *solver[T], x [][]float64, r *request) (*Density, error) {
 	f := e.flow
 	p, err := e.load(s, toBase, x, r)
 	if err != nil {
@@ -63,7 +78,7 @@ func (e *engineOf[T]) logProb(ctx context.Context, s *solver[T], x [][]float64, 
 	return d, f.refuseDensities(d, failed)
 }
 
-// requestedProbes is the width that Request.Probes must have, 0 where none are used.
+// requestedProbes is the width that given probes must have, 0 where none are used.
 func (s *solver[T]) requestedProbes() int {
 	if !s.needsProbes() {
 		return 0

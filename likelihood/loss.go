@@ -8,16 +8,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// differentiable is a flow or a stack, for who holds its mu.
-type differentiable interface {
-	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
-}
-
 // LossAt is the Loss of GradientWith where the parameters have other values: params has one slice for each of Params, row-major.
 // The parameters are put back before another call has its turn; nothing but these methods may read them meanwhile.
 //
 // Errors: those of GradientWith; ErrSettings where params are not of the parameters' sizes.
-func (m *model) LossAt(ctx context.Context, params, x [][]float64, r *Request) (loss float64, err error) {
+func (m *model) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
 	defer graph.Recover("likelihood: LossAt", &err)
 	if err := m.checkSizes(params); err != nil {
 		return 0, err
@@ -32,7 +27,7 @@ func (m *model) LossAt(ctx context.Context, params, x [][]float64, r *Request) (
 	}
 	defer m.write(kept)
 	m.write(params)
-	g, err := m.self.gradient(ctx, x, r)
+	g, err := m.gradientWith(ctx, x, r)
 	if err != nil {
 		return 0, err
 	}

@@ -26,7 +26,7 @@ type density interface {
 	SampleAndLogProb(context.Context, int, uint64) ([][]float64, []float64, error)
 	Forward(context.Context, [][]float64) ([][]float64, error)
 	Inverse(context.Context, [][]float64) ([][]float64, error)
-	MeanLogProb(context.Context, [][]float64, *Request) (*Mean, error)
+	MeanLogProb(context.Context, [][]float64, *MeanRequest) (*Mean, error)
 }
 
 // calls are all the methods that solve.
@@ -34,8 +34,11 @@ func calls(d density) map[string]func(context.Context) error {
 	x := flowtest.Points(4, d.Dim(), 1)
 	augmented, _ := NewAugmented(d, 1)
 	return map[string]func(context.Context) error{
-		"LogProb":  func(c context.Context) error { _, err := d.LogProb(c, x); return err },
-		"Certify":  func(c context.Context) error { _, err := d.LogProbWith(c, x, &Request{Certify: true}); return err },
+		"LogProb": func(c context.Context) error { _, err := d.LogProb(c, x); return err },
+		"Certify": func(c context.Context) error {
+			_, err := d.LogProbWith(c, x, &LogProbRequest{Certify: true})
+			return err
+		},
 		"Gradient": func(c context.Context) error { _, err := d.Gradient(c, x); return err },
 		"Sample":   func(c context.Context) error { _, err := d.Sample(c, 2, 1); return err },
 		"Both":     func(c context.Context) error { _, _, err := d.SampleAndLogProb(c, 2, 1); return err },
@@ -118,7 +121,7 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 
 func errorOf2[V any](_ V, err error) error { return err }
 
-// Without a context there is a typed error, and so there is without a flow.
+// Without a context there is a typed error, and so there is from what takes a flow without one.
 func TestWhatIsNilIsRefused(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
@@ -130,8 +133,6 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 	_, err := NewAugmented(nil, 1)
 	flowtest.WantError(t, "augmented", err, ErrSettings)
 	for name, err := range map[string]error{
-		"nil flow":       errorOf2((*Flow)(nil).LogProb(context.Background(), flowtest.Points(1, 2, 1))),
-		"nil stack":      errorOf2((*Stack)(nil).LogProb(context.Background(), flowtest.Points(1, 2, 1))),
 		"nil joint":      errorOf2(NewAugmented((*Flow)(nil), 1)),
 		"nil covariance": errorOf2(base.NewGaussian([]float64{1}, (*mat.SymDense)(nil))),
 		"nil adjustment": adjusted(t, flow),

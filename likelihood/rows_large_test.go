@@ -38,12 +38,12 @@ func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 		}{{"data", x, 1}, {"condition", c, 1}, {"probes", probes, width - 1}} {
 			was := spoilt.rows[2][spoilt.column]
 			spoilt.rows[2][spoilt.column] = -1e39
-			r := &Request{Condition: c, Probes: probes}
+			r := &LogProbRequest{Condition: c, Probes: probes}
 			_, density := j.LogProbWith(context.Background(), x, r)
-			_, gradient := j.GradientWith(context.Background(), x, r)
+			_, gradient := j.GradientWith(context.Background(), x, forGradient(r))
 			got := []error{density, gradient}
 			if spoilt.what == "condition" {
-				_, sample := j.SampleWith(context.Background(), 3, 1, &Request{Condition: c})
+				_, sample := j.SampleWith(context.Background(), 3, 1, &SampleRequest{Condition: c})
 				got = append(got, sample)
 			}
 			for i, err := range got {
@@ -51,7 +51,7 @@ func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 			}
 			spoilt.rows[2][spoilt.column] = was
 		}
-		_, err := j.LogProbWith(context.Background(), x, &Request{Condition: c, Probes: probes})
+		_, err := j.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c, Probes: probes})
 		flowtest.Must(t, err)
 	}
 }
@@ -80,9 +80,9 @@ func TestAugmentedNamesTheCallersRows(t *testing.T) {
 	flowtest.Must(t, err)
 	x, c := flowtest.Points(3, 1, 1), flowtest.Points(3, 2, 2)
 	c[2][1] = -1e39
-	_, err = a.LogProbWith(context.Background(), x, &Request{Condition: c})
+	_, err = a.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c})
 	checkLarge(t, "condition", err, "condition", 1)
 	c[2][1], x[2][0] = 0, -1e39
-	_, err = a.LogProbWith(context.Background(), x, &Request{Condition: c})
+	_, err = a.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c})
 	checkLarge(t, "data", err, "data", 0)
 }

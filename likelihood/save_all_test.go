@@ -64,7 +64,7 @@ func (c *savable) build(t *testing.T) saver {
 // check saves and loads, and compares parameters, log-densities and what is saved again.
 func (c *savable) check(t *testing.T) {
 	t.Helper()
-	ctx, saved, r := context.Background(), c.build(t), &Request{}
+	ctx, saved, r := context.Background(), c.build(t), &LogProbRequest{}
 	if c.cond > 0 {
 		r.Condition = flowtest.Points(1, c.cond, 3)
 	}

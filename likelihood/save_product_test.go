@@ -98,7 +98,7 @@ func saveAndCompare(s *dynamics.MLPSettings) error {
 }
 
 func oneLogProb(f *Flow, s *dynamics.MLPSettings) (float64, error) {
-	r := &Request{}
+	r := &LogProbRequest{}
 	if s.Cond > 0 {
 		r.Condition = flowtest.Points(1, s.Cond, s.Seed)
 	}

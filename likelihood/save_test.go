@@ -123,7 +123,7 @@ func TestForgedModelFiles(t *testing.T) {
 		forge(m)
 		raw, err := json.Marshal(m)
 		flowtest.Must(t, err)
-		text, err := json.Marshal(modelFile{fileFormat, FileVersion, checksum(raw), raw})
+		text, err := json.Marshal(modelFile{fileFormat, fileVersion, checksum(raw), raw})
 		flowtest.Must(t, err)
 		_, err = Load(bytes.NewReader(text))
 		flowtest.WantError(t, name, err, ErrModelFile)

@@ -5,13 +5,14 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gorgonia.org/tensor"
 )
 
 // certificate compares a stack's log-densities with those of one pass through the references of all flows, so that what
 // one flow's error does to the next is in it; see Certificate. The probes of the flows are independent: their variances add.
-func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *Request) (*Certificate, error) {
-	reference, err := s.density(ctx, x, r, true)
+func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
+	reference, err := s.densityBy(ctx, x, r, true)
 	if reference == nil {
 		return nil, err
 	}
@@ -29,11 +30,6 @@ func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *R
 	return c, nil
 }
 
-// MeanLogProb is Flow.MeanLogProb for the whole stack.
-func (s *Stack) MeanLogProb(ctx context.Context, x [][]float64, r *Request) (*Mean, error) {
-	return meanLogProb(ctx, s, x, r)
-}
-
 // spacing is that of the coarsest number type among the flows.
 func (s *Stack) spacing() float64 {
 	for _, f := range s.flows {
@@ -44,13 +40,13 @@ func (s *Stack) spacing() float64 {
 	return spacingOf[float64]()
 }
 
-func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
+func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	return e.transportBy(ctx, e.referenceSolver(), toBase, x, r, change)
 }
 
-func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, ode.Stats, error) {
+func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *request) ([]float64, ode.Stats, error) {
 	c := &Certificate{}
-	if e.density.trace.IsExact() {
+	if e.density.trace.Method == trace.Exact {
 		return nil, c.Stats, nil
 	}
 	err := e.addProbeErrors(ctx, c, x, r)

@@ -15,7 +15,7 @@ type flowCall struct {
 	lo, hi  int       // rows of the batch
 	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
 	vbar    []float64 // gets ∂Loss/∂v
-	request *Request  // of the whole batch, for this flow
+	request *request  // of the whole batch, for this flow
 
 	// below differentiates the loss of rows lo … hi of the batch at z on the base's side.
 	below func(lo, hi int, z, zbar []float64) error

@@ -4,41 +4,12 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/pkg/errors"
 )
 
-// Gradient is the mean negative log-likelihood of a batch, with the penalties of all flows, and its gradient through the
-// whole stack, as Flow.Gradient: exact by replay, and bit-identical for any number of workers. T0 and T1 are the
-// derivatives for moving that end of every flow together; the penalties are summed over the flows.
-func (s *Stack) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
-	return s.GradientWith(ctx, x, nil)
-}
-
-// GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method. Given probes
-// are R×(F·k·D), those of the F flows one after another, from the base to the data.
-func (s *Stack) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
-	defer graph.Recover("likelihood: Gradient", &err)
-	if err := s.mu.take(ctx); err != nil {
-		return nil, err
-	}
-	defer s.mu.Unlock()
-	return s.gradient(ctx, x, r)
-}
-
-// gradient is GradientWith for who holds mu.
-func (s *Stack) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
-	r = orZero(r)
-	if err := s.checkGradient(ctx, x, r); err != nil {
-		return nil, err
-	}
-	return gradientOf(s.descent).finite(ctx, x, r, s.std)
-}
-
-// descent is gradient for what has been checked.
-func (s *Stack) descent(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
+// gradient is that of rows and a request that have been checked.
+func (s *Stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
 	d := s.newDescent(ctx, len(x), r)
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
@@ -55,24 +26,19 @@ func (s *Stack) descent(ctx context.Context, x [][]float64, r *Request) (*Gradie
 	return d.collect(vbar), nil
 }
 
-func (s *Stack) checkGradient(ctx context.Context, x [][]float64, r *Request) error {
-	if err := s.check(ctx, "data", x); err != nil {
+// checkGradient compares a request with every flow, and compiles what the flows need.
+func (s *Stack) checkGradient(r *request, rows int) error {
+	if err := s.checkNorms(); err != nil {
 		return err
 	}
-	if err := s.checkParams(); err != nil {
-		return err
-	}
-	if !hasScore(s.base) {
-		return errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", s.base)
-	}
-	if err := s.checkProbes(r, len(x)); err != nil {
+	if err := s.checkProbes(r, rows); err != nil {
 		return err
 	}
 	for i, f := range s.flows {
 		if err := dynamics.TwiceDifferentiable(f.field); err != nil {
 			return err
 		}
-		if err := s.flowRequest(r, i).check(f, len(x), f.engine.trainingProbes()); err != nil {
+		if err := s.flowRequest(r, i).check(f, rows, f.engine.trainingProbes()); err != nil {
 			return err
 		}
 		if err := f.engine.prepareLink(); err != nil {
@@ -87,7 +53,7 @@ func (s *Stack) checkGradient(ctx context.Context, x [][]float64, r *Request) er
 type descent struct {
 	ctx     context.Context
 	stack   *Stack
-	request *Request
+	request *request
 	method  *integrate.GradientSettings
 	maps    []*affine // of the norms
 	rows    int
@@ -103,8 +69,8 @@ type descent struct {
 	failed failures
 }
 
-func (s *Stack) newDescent(ctx context.Context, rows int, r *Request) *descent {
-	d := &descent{ctx: ctx, stack: s, request: r, method: r.Gradient, rows: rows, share: 1 / float64(rows),
+func (s *Stack) newDescent(ctx context.Context, rows int, r *request) *descent {
+	d := &descent{ctx: ctx, stack: s, request: r, method: r.method, rows: rows, share: 1 / float64(rows),
 		nll: make([]float64, rows), z: make([]float64, rows*s.dim), score: make([]float64, rows*s.dim),
 		condition: make([]float64, rows*s.CondDim()), sums: newPartSums(s)}
 	if d.method == nil {

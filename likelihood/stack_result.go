@@ -51,9 +51,9 @@ func (d *descent) collectCondition(g *Gradient) {
 	if width == 0 {
 		return
 	}
-	g.Condition = numeric.NewRows(len(d.request.Condition), width)
+	g.Condition = numeric.NewRows(len(d.request.condition), width)
 	for i := range d.rows {
-		addVector(g.Condition[min(i, len(d.request.Condition)-1)], d.condition[i*width:(i+1)*width])
+		addVector(g.Condition[min(i, len(d.request.condition)-1)], d.condition[i*width:(i+1)*width])
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 type passage struct {
 	ctx     context.Context
 	stack   *Stack
-	request *Request
+	request *request
 	way     transportWay
 	change  []float64 // where not nil: gets log |∂base/∂data| of each row
 	stats   ode.Stats
@@ -101,7 +101,7 @@ func (w *passage) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	return moved, nil
 }
 
-func (w *passage) transport(f *Flow, rows [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
+func (w *passage) transport(f *Flow, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	if !w.reference {
 		return f.engine.transport(w.ctx, w.way, rows, r, change)
 	}
@@ -155,25 +155,25 @@ func (w *passage) finish(rows [][]float64) ([][]float64, error) {
 }
 
 // flowRequest is the request as flow i sees it: with its share of the given probes, or a seed of its own.
-func (s *Stack) flowRequest(r *Request, i int) *Request {
+func (s *Stack) flowRequest(r *request, i int) *request {
 	own := *r
 	if i > 0 {
-		own.ProbeSeed = stream.Mix(r.ProbeSeed ^ stream.Mix(uint64(i)))
+		own.probeSeed = stream.Mix(r.probeSeed ^ stream.Mix(uint64(i)))
 	}
-	if r.Probes == nil {
+	if r.probes == nil {
 		return &own
 	}
-	own.Probes = make([][]float64, len(r.Probes))
-	for k, row := range r.Probes {
+	own.probes = make([][]float64, len(r.probes))
+	for k, row := range r.probes {
 		width := len(row) / len(s.flows)
-		own.Probes[k] = row[i*width : (i+1)*width]
+		own.probes[k] = row[i*width : (i+1)*width]
 	}
 	return &own
 }
 
 // checkProbes refuses rows that cannot be shared by the flows; each flow then looks at its own.
-func (s *Stack) checkProbes(r *Request, rows int) error {
-	for k, row := range r.Probes {
+func (s *Stack) checkProbes(r *request, rows int) error {
+	for k, row := range r.probes {
 		if len(row)%len(s.flows) != 0 {
 			return &DataError{What: "probes", Row: k, Column: -1, Got: len(row), Want: len(row) / len(s.flows) * len(s.flows), Cause: ErrWidth}
 		}
@@ -181,10 +181,10 @@ func (s *Stack) checkProbes(r *Request, rows int) error {
 			return err
 		}
 	}
-	if r.Probes != nil && len(r.Probes) != rows {
-		return errors.Wrapf(ErrSettings, "probes has %d rows, want %d, one for each row of data", len(r.Probes), rows)
+	if r.probes != nil && len(r.probes) != rows {
+		return errors.Wrapf(ErrSettings, "probes has %d rows, want %d, one for each row of data", len(r.probes), rows)
 	}
-	return s.checkProbeSizes(r.Probes)
+	return s.checkProbeSizes(r.probes)
 }
 
 // checkProbeSizes looks at the whole rows, whose columns the caller counts, before each flow gets its own.

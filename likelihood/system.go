@@ -23,7 +23,7 @@ type flowSystem struct {
 
 // needsProbes says whether ε is among the arguments.
 func (a *flowSystem) needsProbes() bool {
-	if a.trace != nil && !a.trace.IsExact() {
+	if a.trace != nil && a.trace.Method != trace.Exact {
 		return true
 	}
 	for _, p := range a.penalties {

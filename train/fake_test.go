@@ -46,7 +46,7 @@ func (g *gaussian) scale(j int) (mu, sigma float64) {
 	return g.mu[j], g.sigma[j]
 }
 
-func (g *gaussian) LogProbWith(ctx context.Context, x [][]float64, _ *likelihood.Request) (*likelihood.Density, error) {
+func (g *gaussian) LogProbWith(ctx context.Context, x [][]float64, _ *likelihood.LogProbRequest) (*likelihood.Density, error) {
 	d := &likelihood.Density{LogProb: make([]float64, len(x))}
 	for i, row := range x {
 		for j, v := range row {
@@ -58,7 +58,7 @@ func (g *gaussian) LogProbWith(ctx context.Context, x [][]float64, _ *likelihood
 	return d, ctx.Err()
 }
 
-func (g *gaussian) GradientWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Gradient, error) {
+func (g *gaussian) GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
 	g.count++
 	g.seeds[r.ProbeSeed] = true
 	if g.before != nil {
@@ -66,7 +66,7 @@ func (g *gaussian) GradientWith(ctx context.Context, x [][]float64, r *likelihoo
 			return nil, err
 		}
 	}
-	density, err := g.LogProbWith(ctx, x, r)
+	density, err := g.LogProbWith(ctx, x, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		return nil, r.interrupted(err)
 	}
 	batch := r.batches.at(r.Iteration)
-	g, err := r.model.GradientWith(ctx, batch.x, batch.request(probeSeed(r.settings.Seed, r.Iteration)))
+	g, err := r.model.GradientWith(ctx, batch.x, &likelihood.GradientRequest{Condition: batch.c, ProbeSeed: probeSeed(r.settings.Seed, r.Iteration)})
 	if err != nil {
 		return nil, r.failed(ctx, err)
 	}
@@ -103,7 +103,7 @@ func (r *run) validate(ctx context.Context, record *Record) error {
 		defer r.use(last)
 		r.use(scored)
 	}
-	density, err := r.model.LogProbWith(ctx, r.held.x, r.held.request(0))
+	density, err := r.model.LogProbWith(ctx, r.held.x, &likelihood.LogProbRequest{Condition: r.held.c})
 	if err != nil {
 		return r.failed(ctx, err)
 	}

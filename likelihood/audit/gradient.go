@@ -54,7 +54,7 @@ func (a *auditor) gradients() error {
 }
 
 func (a *auditor) gradient(x, condition [][]float64, method integrate.Method) (*likelihood.Gradient, error) {
-	return a.flow.GradientWith(a.ctx, x, &likelihood.Request{Condition: condition, Gradient: &integrate.GradientSettings{Method: method}})
+	return a.flow.GradientWith(a.ctx, x, &likelihood.GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
 }
 
 func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve []float64) error {
@@ -149,5 +149,5 @@ func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step 
 		}
 		direction = direction[len(values):]
 	}
-	return a.flow.LossAt(a.ctx, moved, x, &likelihood.Request{Condition: condition})
+	return a.flow.LossAt(a.ctx, moved, x, &likelihood.GradientRequest{Condition: condition})
 }
