@@ -17,7 +17,7 @@ type model struct {
 	dim, cond int
 	base      base.Base
 
-	mu turn // guards what follows
+	mu lock // guards what follows
 	standardization
 	params   []*graph.Param
 	constant []*graph.Param  // of params: those that the loss depends on, and that have no gradient

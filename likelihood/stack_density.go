@@ -15,10 +15,10 @@ func (s *Stack) density(ctx context.Context, x [][]float64, r *request) (*Densit
 
 // densityBy is found by each flow's own solver, or by the references of certificates.
 func (s *Stack) densityBy(ctx context.Context, x [][]float64, r *request, reference bool) (*Density, error) {
-	w := &passage{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x)), reference: reference}
+	w := &transport{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x)), reference: reference}
 	d := &Density{LogProb: make([]float64, len(x)), Change: w.change}
 	var err error
-	if d.Base, err = w.walk(s.standardizedRows(x)); d.Base == nil {
+	if d.Base, err = w.through(s.standardizedRows(x)); d.Base == nil {
 		return nil, err
 	}
 	d.Stats = w.stats
@@ -39,8 +39,8 @@ func (s *Stack) transport(ctx context.Context, way transportWay, x [][]float64, 
 	if way == toBase {
 		x = s.standardizedRows(x)
 	}
-	w := &passage{ctx: ctx, stack: s, request: r, way: way, change: change}
-	moved, err := w.walk(x)
+	w := &transport{ctx: ctx, stack: s, request: r, way: way, change: change}
+	moved, err := w.through(x)
 	if moved == nil {
 		return nil, w.stats, err
 	}

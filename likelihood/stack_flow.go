@@ -11,7 +11,7 @@ import (
 // flowCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
 // the data's side of the flow to the base's, has the loss of what is below differentiated there, and comes back.
 type flowCall struct {
-	batch   *descent
+	batch   *stackGradient
 	lo, hi  int       // rows of the batch
 	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
 	vbar    []float64 // gets ∂Loss/∂v

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/ordered"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
@@ -48,9 +49,9 @@ func (s *Stack) checkGradient(r *request, rows int) error {
 	return nil
 }
 
-// descent is one gradient on its way from the data through the stack to the base and back. Goroutines write disjoint
+// stackGradient is one gradient on its way from the data through the stack to the base and back. Goroutines write disjoint
 // rows of its slices.
-type descent struct {
+type stackGradient struct {
 	ctx     context.Context
 	stack   *Stack
 	request *request
@@ -64,15 +65,15 @@ type descent struct {
 	inputs    [][]float64   // of each norm: rows×D
 	integrals [][][]float64 // flow → penalty → row
 	condition []float64     // rows×C: ∂Loss/∂c
-	sums      *orderedSum
+	sums      *ordered.Sum[*partial]
 
 	failed failures
 }
 
-func (s *Stack) newDescent(ctx context.Context, rows int, r *request) *descent {
-	d := &descent{ctx: ctx, stack: s, request: r, method: r.method, rows: rows, share: 1 / float64(rows),
+func (s *Stack) newDescent(ctx context.Context, rows int, r *request) *stackGradient {
+	d := &stackGradient{ctx: ctx, stack: s, request: r, method: r.method, rows: rows, share: 1 / float64(rows),
 		nll: make([]float64, rows), z: make([]float64, rows*s.dim), score: make([]float64, rows*s.dim),
-		condition: make([]float64, rows*s.CondDim()), sums: newPartSums(s)}
+		condition: make([]float64, rows*s.CondDim()), sums: ordered.New(func() *partial { return newPartial(s) })}
 	if d.method == nil {
 		d.method = &s.flows[0].set.Gradient
 	}
@@ -95,13 +96,13 @@ func (s *Stack) newDescent(ctx context.Context, rows int, r *request) *descent {
 func (s *Stack) penalties() []penalty { return s.flows[0].set.Penalties.active() }
 
 // pullAll differentiates the loss of the whole batch, block by block.
-func (d *descent) pullAll(v, vbar []float64) error {
-	return d.pull(len(d.stack.flows), 0, d.rows, v, vbar, d.sums.total)
+func (d *stackGradient) pullAll(v, vbar []float64) error {
+	return d.pull(len(d.stack.flows), 0, d.rows, v, vbar, d.sums.Total())
 }
 
 // pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
 // base; the norm next to them is still to come.
-func (d *descent) pull(k, lo, hi int, v, vbar []float64, sums *partial) error {
+func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial) error {
 	norm := d.maps[k]
 	if norm == nil {
 		return d.pullFlow(k, lo, hi, v, vbar, sums)
@@ -122,7 +123,7 @@ func (d *descent) pull(k, lo, hi int, v, vbar []float64, sums *partial) error {
 
 // pullFlow is pull after the norm. The flow next to the data cuts the batch into blocks, and a block stays in its worker
 // from there on.
-func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial) error {
+func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial) error {
 	if k == 0 {
 		d.pullBase(lo, hi, v, vbar)
 		return nil
@@ -130,8 +131,8 @@ func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial) erro
 	i, below := k-1, func(lo, hi int, z, zbar []float64) error { return d.pull(k-1, lo, hi, z, zbar, sums) }
 	if k == len(d.stack.flows) {
 		below = func(lo, hi int, z, zbar []float64) error {
-			block := d.sums.blank()
-			defer d.sums.post(lo, hi, block)
+			block := d.sums.Blank()
+			defer d.sums.Post(lo, hi, block)
 			return d.pull(k-1, lo, hi, z, zbar, block)
 		}
 	}
@@ -139,13 +140,13 @@ func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial) erro
 }
 
 // call is what flow i has to do for rows lo … hi.
-func (d *descent) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *partial) *flowCall {
+func (d *stackGradient) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *partial) *flowCall {
 	return &flowCall{batch: d, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
 		integrals: d.integrals[i], params: sums.params[d.stack.first[i]:], sums: sums}
 }
 
 // pullBase starts each row's loss with -log p0 and the standardisation's determinant.
-func (d *descent) pullBase(lo, hi int, z, zbar []float64) {
+func (d *stackGradient) pullBase(lo, hi int, z, zbar []float64) {
 	dim := d.stack.dim
 	copy(d.z[lo*dim:], z)
 	for row := lo; row < hi; row++ {

@@ -12,8 +12,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// passage takes a whole batch through a stack, flow after flow.
-type passage struct {
+// transport takes a whole batch through a stack, flow after flow.
+type transport struct {
 	ctx     context.Context
 	stack   *Stack
 	request *request
@@ -27,8 +27,8 @@ type passage struct {
 	probeSquares []float64
 }
 
-// walk gives the rows on the other side of the stack, NaN where a flow failed, which a *RowsError then lists.
-func (w *passage) walk(rows [][]float64) ([][]float64, error) {
+// through gives the rows on the other side of the stack, NaN where a flow failed, which a *RowsError then lists.
+func (w *transport) through(rows [][]float64) ([][]float64, error) {
 	s := w.stack
 	if err := w.check(len(rows)); err != nil {
 		return nil, err
@@ -54,14 +54,14 @@ func (w *passage) walk(rows [][]float64) ([][]float64, error) {
 }
 
 // flowBefore is the flow that is passed on the way to norm i.
-func (w *passage) flowBefore(i int) int {
+func (w *transport) flowBefore(i int) int {
 	if w.way == toData {
 		return i - 1
 	}
 	return i
 }
 
-func (w *passage) check(rows int) error {
+func (w *transport) check(rows int) error {
 	s := w.stack
 	if err := s.checkParams(); err != nil {
 		return err
@@ -70,7 +70,7 @@ func (w *passage) check(rows int) error {
 }
 
 // throughFlow puts zeros in place of rows that failed, so that the others keep their places and with them their probes.
-func (w *passage) throughFlow(i int, rows [][]float64) ([][]float64, error) {
+func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	f := w.stack.flows[i]
 	var change []float64
 	if w.change != nil {
@@ -101,7 +101,7 @@ func (w *passage) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	return moved, nil
 }
 
-func (w *passage) transport(f *Flow, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+func (w *transport) transport(f *Flow, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	if !w.reference {
 		return f.engine.transport(w.ctx, w.way, rows, r, change)
 	}
@@ -122,7 +122,7 @@ func (w *passage) transport(f *Flow, rows [][]float64, r *request, change []floa
 	return moved, stats.Plus(more), err
 }
 
-func (w *passage) throughNorm(i int, rows [][]float64) {
+func (w *transport) throughNorm(i int, rows [][]float64) {
 	m := w.stack.norms[i]
 	if m == nil {
 		return
@@ -140,7 +140,7 @@ func (w *passage) throughNorm(i int, rows [][]float64) {
 	}
 }
 
-func (w *passage) finish(rows [][]float64) ([][]float64, error) {
+func (w *transport) finish(rows [][]float64) ([][]float64, error) {
 	failed := w.failed.rows(len(rows))
 	if failed == nil {
 		return rows, nil

@@ -13,7 +13,7 @@ import (
 	"github.com/pkg/errors"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
 )
 
 // checkpointMagic starts a file: what it is, and its version. A CRC-32 of the

@@ -7,20 +7,20 @@ import (
 	"github.com/pkg/errors"
 )
 
-// turn is a lock for which a caller waits no longer than its context lasts. The zero value is free.
-type turn struct {
+// lock is a lock for which a caller waits no longer than its context lasts. The zero value is free.
+type lock struct {
 	made sync.Once
 	held chan struct{} // has an element while somebody has the turn
 }
 
-func (t *turn) place() chan struct{} {
+func (t *lock) place() chan struct{} {
 	t.made.Do(func() { t.held = make(chan struct{}, 1) })
 	return t.held
 }
 
 // take waits for the turn. With a context that has ended it is still given where nobody has it: who has it looks at the
 // context by itself.
-func (t *turn) take(ctx context.Context) error {
+func (t *lock) take(ctx context.Context) error {
 	if err := checkContext(ctx); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (t *turn) take(ctx context.Context) error {
 }
 
 // Lock waits as long as it takes, for methods without a context.
-func (t *turn) Lock() { t.place() <- struct{}{} }
+func (t *lock) Lock() { t.place() <- struct{}{} }
 
 // Unlock gives the turn back.
-func (t *turn) Unlock() { <-t.held }
+func (t *lock) Unlock() { <-t.held }
