@@ -1,3 +1,5 @@
+// Augmented: a density of some columns of a flow, the others being extra.
+
 package likelihood
 
 import (

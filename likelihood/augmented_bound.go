@@ -1,3 +1,5 @@
+// The bounds that an augmented flow scores and trains by.
+
 package likelihood
 
 import (

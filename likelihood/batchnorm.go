@@ -1,3 +1,5 @@
+// The moving batch-norms of a stack.
+
 package likelihood
 
 import (

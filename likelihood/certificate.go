@@ -1,3 +1,5 @@
+// Certificate: how far the log-densities of a batch may be off.
+
 package likelihood
 
 import (

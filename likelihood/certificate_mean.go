@@ -1,3 +1,5 @@
+// Mean: the mean log-density of a batch, refused where its error bound is too large.
+
 package likelihood
 
 import (

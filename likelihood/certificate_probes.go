@@ -1,3 +1,5 @@
+// The standard error of log-densities by an estimated trace, from further probes.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The reference solve that certificates compare with.
+
 package likelihood
 
 import (

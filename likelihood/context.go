@@ -1,3 +1,5 @@
+// The check of a context.
+
 package likelihood
 
 import (

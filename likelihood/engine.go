@@ -1,3 +1,5 @@
+// The engine: a flow's solvers and buffers in the element type of its field.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The check that a field and the layers that it tells are one function.
+
 package likelihood
 
 import (

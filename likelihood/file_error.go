@@ -1,3 +1,5 @@
+// FileError: what in a model file cannot be used.
+
 package likelihood
 
 import (

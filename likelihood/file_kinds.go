@@ -1,3 +1,5 @@
+// How the fields and bases of this module are written to a model file and rebuilt.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The outermost level of a model file: format, version and checksum.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Save: a flow or a stack to a model file.
+
 package likelihood
 
 import (

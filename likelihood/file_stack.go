@@ -1,3 +1,5 @@
+// The model file of a stack.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The rows that have no log-density or no gradient: found, named and made NaN.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Flow: a continuous normalizing flow, made of a field.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Gradient: the mean negative log-likelihood of a batch and its derivatives.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The lock by which calls take turns.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// LogProb: log-densities of rows, by one solve from the data to the base.
+
 package likelihood
 
 import (

@@ -1,4 +1,5 @@
 // LossAt: the loss with other values of the parameters.
+
 package likelihood
 
 import (

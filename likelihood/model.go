@@ -1,3 +1,5 @@
+// What flows and stacks have in common: parameters, standardisation, and a core that each fills in its own way.
+
 package likelihood
 
 import (

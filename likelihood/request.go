@@ -1,4 +1,5 @@
 // Requests: what can go with a batch beyond its data, one type for each method.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The checks of rows of numbers.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Sample: draws of the base, taken to the data.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Stack: several flows one after another, with norms between them.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Certificates of a stack.
+
 package likelihood
 
 import (

@@ -1,4 +1,5 @@
-// A stack's log-densities and maps: the rows pass through the flows and norms one after another.
+// The log-densities and maps of a stack: rows pass through its flows and norms one after another.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The part of one flow in the gradient of a stack.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The gradient of a stack: a block of rows goes to the base and straight back.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The gradient of a stack whose norms take a share of the batch's own moments.
+
 package likelihood
 
 // pullTogether is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row

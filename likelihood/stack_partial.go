@@ -1,4 +1,5 @@
 // What blocks of rows contribute to the sums of a stack's gradient.
+
 package likelihood
 
 import (

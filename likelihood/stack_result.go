@@ -1,3 +1,5 @@
+// The gradient of a stack in the caller's terms.
+
 package likelihood
 
 import (

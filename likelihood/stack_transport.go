@@ -1,3 +1,5 @@
+// The transport of a batch through a stack, flow after flow.
+
 package likelihood
 
 import (

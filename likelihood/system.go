@@ -1,3 +1,5 @@
+// The differential equation of a flow: z, Δl and the penalties.
+
 package likelihood
 
 import (

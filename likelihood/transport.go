@@ -1,4 +1,5 @@
 // Transport: points of the base to the data's space and back.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Checkpoints: the state of a run in a file.
+
 package train
 
 import (

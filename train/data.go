@@ -1,3 +1,5 @@
+// Data: rows with their conditions, their checks and their split.
+
 package train
 
 import (

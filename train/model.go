@@ -1,3 +1,5 @@
+// Model: what Fit needs of a flow.
+
 package train
 
 import (

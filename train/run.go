@@ -1,3 +1,5 @@
+// A run: its making, from data and settings or from a checkpoint.
+
 package train
 
 import (

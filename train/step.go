@@ -1,3 +1,5 @@
+// One step: gradient, clipping, Adam, averages; and the score of held-out rows.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// Run: the steps of an audit, from the densities of the data to their distribution at T0.
+
 package audit
 
 import (

@@ -1,3 +1,5 @@
+// The check that three ways to the gradient agree.
+
 package audit
 
 import (

@@ -1,3 +1,5 @@
+// The check that the density integrates to one.
+
 package audit
 
 import (

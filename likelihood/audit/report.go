@@ -1,3 +1,5 @@
+// Report: what an audit finds.
+
 package audit
 
 // Report is what Run finds. It prints as a table and can be written as JSON; all its numbers are finite.

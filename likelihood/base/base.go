@@ -1,3 +1,5 @@
+// Base: the interfaces of base densities, and the check of one.
+
 package base
 
 import (

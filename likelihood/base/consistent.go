@@ -1,3 +1,5 @@
+// The check that a base's methods are those of one density.
+
 package base
 
 import (

@@ -1,3 +1,5 @@
+// Draw: samples of a base, by the best means that it has.
+
 package base
 
 import (

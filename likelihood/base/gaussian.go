@@ -1,3 +1,5 @@
+// Gaussian: a normal density with a mean and a covariance that can be trained.
+
 package base
 
 import (

@@ -1,3 +1,5 @@
+// Mixture: a weighted sum of normal densities that can be trained.
+
 package base
 
 import (

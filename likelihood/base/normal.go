@@ -1,3 +1,5 @@
+// Standard: the standard normal density, the default.
+
 package base
 
 import "math/rand/v2"

@@ -1,4 +1,5 @@
 // The table of estimators: what stands behind each Method.
+
 package trace
 
 import (

@@ -1,4 +1,5 @@
 // Plan: what was chosen for a trace, and what it costs.
+
 package trace
 
 import (

@@ -1,3 +1,5 @@
+// Settings: which trace, by which probes and by which route.
+
 package trace
 
 import "fmt"

@@ -1,3 +1,5 @@
+// Logarithms.
+
 package numeric
 
 import "math"

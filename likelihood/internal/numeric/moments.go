@@ -1,3 +1,5 @@
+// Moments of a sample.
+
 package numeric
 
 import "math"

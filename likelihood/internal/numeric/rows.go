@@ -1,3 +1,5 @@
+// Matrices as rows.
+
 package numeric
 
 func Column(rows [][]float64, c int) []float64 {

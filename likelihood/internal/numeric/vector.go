@@ -1,3 +1,5 @@
+// Vectors.
+
 package numeric
 
 import "math"
