@@ -23,7 +23,7 @@
 //
 // LogProbWith with LogProbRequest.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean whose bound is
 // too large: a solver that is too coarse reports likelihoods that are far too good, and nothing in the number shows it.
-// Audit examines a flow or a stack as a whole.
+// Package audit examines a flow or a stack as a whole.
 //
 // # Which gradient
 //

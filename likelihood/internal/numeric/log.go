@@ -4,6 +4,7 @@ package numeric
 
 import "math"
 
+// LogSumExp is log Σ exp(xᵢ), without overflow.
 func LogSumExp(x []float64) float64 {
 	largest := math.Inf(-1)
 	for _, v := range x {

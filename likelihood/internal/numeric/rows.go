@@ -2,6 +2,7 @@
 
 package numeric
 
+// Column is a copy of one column.
 func Column(rows [][]float64, c int) []float64 {
 	column := make([]float64, len(rows))
 	for i, row := range rows {

@@ -4,6 +4,7 @@ package numeric
 
 import "math"
 
+// Flatten is the rows one after another.
 func Flatten(rows [][]float64) []float64 {
 	var all []float64
 	for _, row := range rows {
@@ -12,6 +13,7 @@ func Flatten(rows [][]float64) []float64 {
 	return all
 }
 
+// Dot is xᵀy.
 func Dot(x, y []float64) float64 {
 	sum := 0.0
 	for i, v := range x {
@@ -20,4 +22,5 @@ func Dot(x, y []float64) float64 {
 	return sum
 }
 
+// Norm is |x|.
 func Norm(x []float64) float64 { return math.Sqrt(Dot(x, x)) }

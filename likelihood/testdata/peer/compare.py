@@ -3,8 +3,8 @@
 Machines are noisy, so both sides run alternately, a few rounds each, and medians are compared; the peer runs with one
 thread and with all, and the better of the two counts. Needs Go, and Python with torch, torchdiffeq and numpy.
 
-    python3 likelihood/peer/compare.py                       # all cases but the largest
-    python3 likelihood/peer/compare.py --cases toy64 --rounds 5
+    python3 likelihood/testdata/peer/compare.py                       # all cases but the largest
+    python3 likelihood/testdata/peer/compare.py --cases toy64 --rounds 5
 """
 import argparse
 import json
@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PACKAGE = os.path.dirname(HERE)
+PACKAGE = os.path.dirname(os.path.dirname(HERE))
 
 
 def build(folder):

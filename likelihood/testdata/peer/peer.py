@@ -104,7 +104,7 @@ def main():
     p.add_argument("--tol", type=float, default=1e-5)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seconds", type=float, default=3)
-    p.add_argument("--weights", default=os.path.join(os.path.dirname(__file__), "../testdata/toy64_8gaussians.json"))
+    p.add_argument("--weights", default=os.path.join(os.path.dirname(__file__), "../../internal/flowtest/testdata/toy64_8gaussians.json"))
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(0)
