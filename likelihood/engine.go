@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -60,25 +61,6 @@ type engineOf[T graph.Float] struct {
 	certifier certifier[T]
 }
 
-// solver is an augmented system with what solves it, compiled when it is first needed.
-type solver[T graph.Float] struct {
-	*flowSystem
-	settings *integrate.Settings
-	compiled *integrate.Solver[T]
-
-	// Results of the last call, whose arrays the next one reuses.
-	solution *ode.Solution[T]
-	gradient *integrate.Gradient[T]
-}
-
-func (s *solver[T]) get() (*integrate.Solver[T], error) {
-	var err error
-	if s.compiled == nil {
-		s.compiled, err = integrate.NewSolver[T](s.system(), s.settings)
-	}
-	return s.compiled, err
-}
-
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
 	if err := checkLayers[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
@@ -105,7 +87,7 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 // number that is finite and too large for T is refused.
 func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *request) (*ode.Problem[T], error) {
 	f, rows := e.flow, len(x)
-	if err := r.check(f, rows, s.requestedProbes()); err != nil {
+	if err := r.check(f.cond, f.field.Params().Dtype(), rows, s.requestedProbes()); err != nil {
 		return nil, err
 	}
 	if err := e.loadRows(way, x); err != nil {
@@ -116,7 +98,7 @@ func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *req
 		p.T0, p.T1 = p.T1, p.T0
 	}
 	p.Rows = rows
-	p.Y = grow(p.Y, s.blocks())
+	p.Y = numeric.Grow(p.Y, s.blocks())
 	clear(p.Y)
 	p.Y[0] = e.z
 	p.Args = p.Args[:0]
@@ -133,7 +115,7 @@ func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *req
 
 func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 	f := e.flow
-	e.z = grow(e.z, len(x)*f.dim)
+	e.z = numeric.Grow(e.z, len(x)*f.dim)
 	for i, row := range x {
 		for c, v := range row {
 			u, what := v, "base points"
@@ -151,12 +133,12 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 
 func (e *engineOf[T]) loadCondition(rows int, r *request) {
 	width := e.flow.set.cond
-	e.cond = grow(e.cond, rows*width)
+	e.cond = numeric.Grow(e.cond, rows*width)
 	fillConditions(e.cond, width, 0, r)
 }
 
 func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *request) {
-	e.probes = grow(e.probes, rows*s.probeWidth())
+	e.probes = numeric.Grow(e.probes, rows*s.probeWidth())
 	fillProbes(e.probes, s.flowSystem, 0, r)
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
@@ -48,7 +49,7 @@ func smallModel(t testing.TB, flows int) []byte {
 func smallGaussian(t testing.TB, dim int) *base.Gaussian {
 	t.Helper()
 	mean, std := make([]float64, dim), make([]float64, dim)
-	fill(std, 1)
+	numeric.Fill(std, 1)
 	g, err := base.NewDiagonalGaussian(mean, std)
 	flowtest.Must(t, err)
 	return g

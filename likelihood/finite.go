@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -56,7 +57,7 @@ func (m *model) refuseDensities(d *Density, failed *RowsError) error {
 	}
 	for _, row := range failed.Rows {
 		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
-		fill(d.Base[row], math.NaN())
+		numeric.Fill(d.Base[row], math.NaN())
 	}
 	return failed
 }
@@ -80,7 +81,7 @@ func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, e
 		return nil
 	}
 	for _, row := range failed.Rows {
-		fill(x[row], math.NaN())
+		numeric.Fill(x[row], math.NaN())
 		if logp != nil {
 			logp[row] = math.NaN()
 		}

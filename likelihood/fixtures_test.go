@@ -187,7 +187,7 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, method 
 	for i, n := range inputs {
 		switch n {
 		case r.T:
-			fill(p.Input(i), f.Pointwise.T)
+			numeric.Fill(p.Input(i), f.Pointwise.T)
 		case r.Z:
 			putRows(p, i, f.ZIn)
 		case eps:
@@ -240,7 +240,7 @@ func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.Pullbacks()[0]}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
-	fill(p.Input(0), time)
+	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	putRows(p, 2, cotangent)
 	flowtest.Must(t, p.Run(len(z)))

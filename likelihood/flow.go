@@ -126,3 +126,12 @@ func (f *Flow) gradient(ctx context.Context, x [][]float64, r *request) (*Gradie
 func (f *Flow) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	return f.engine.transport(ctx, way, x, r, change)
 }
+
+// durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.
+func (f *Flow) durationGradient(g *Gradient) float64 {
+	t0, t1 := f.Times()
+	if t0 < t1 {
+		return g.T1 * (t1 - t0)
+	}
+	return g.T0 * (t0 - t1)
+}

@@ -119,3 +119,11 @@ func (m *model) check(ctx context.Context, what string, x [][]float64) error {
 // IsConstant says whether parameter k of Params is a constant for the gradient, though the loss depends on it: the running
 // moments of a stack's norms are.
 func (m *model) IsConstant(k int) bool { return slices.Contains(m.constant, m.params[k]) }
+
+// transportWay is the direction of a map.
+type transportWay int
+
+const (
+	toData transportWay = iota
+	toBase
+)

@@ -28,7 +28,7 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 		}
 		d, err := flowOf(1).LogProbWith(ctx, x, &LogProbRequest{Probes: own})
 		flowtest.Must(t, err)
-		addVector(change, scaledBy(d.Change, 1./k))
+		numeric.AddTo(change, scaledBy(d.Change, 1./k))
 		g, err := flowOf(1).GradientWith(ctx, x, &GradientRequest{Probes: own})
 		flowtest.Must(t, err)
 		frobenius += g.Penalties.Frobenius / k

@@ -5,6 +5,7 @@ package likelihood
 import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // LogProbRequest is what can go with LogProbWith; nil is the zero value.
@@ -53,19 +54,18 @@ func orZero[R any](r *R) R {
 	return *r
 }
 
-// check compares the request with the flow and the number of rows.
-func (r *request) check(f *Flow, rows, probeWidth int) error {
-	if err := checkCondition(r.condition, f.set.cond, rows); err != nil {
+// check compares the request with what a flow takes, and with the number of rows.
+func (r *request) check(cond int, dtype tensor.Dtype, rows, probes int) error {
+	if err := checkCondition(r.condition, cond, rows); err != nil {
 		return err
 	}
-	dtype := f.field.Params().Dtype()
 	if err := CheckSize("condition", r.condition, dtype, nil, nil); err != nil {
 		return err
 	}
-	if r.probes == nil || probeWidth == 0 {
+	if r.probes == nil || probes == 0 {
 		return nil
 	}
-	if err := checkSameRows("probes", r.probes, rows, probeWidth); err != nil {
+	if err := checkSameRows("probes", r.probes, rows, probes); err != nil {
 		return err
 	}
 	return CheckSize("probes", r.probes, dtype, nil, nil)

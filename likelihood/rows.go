@@ -67,11 +67,3 @@ func checkSameRows(what string, x [][]float64, rows, width int) error {
 	}
 	return CheckRows(what, x, width)
 }
-
-// grow gives a slice of length n, reusing what buf has.
-func grow[E any](buf []E, n int) []E {
-	if cap(buf) < n {
-		return make([]E, n)
-	}
-	return buf[:n]
-}

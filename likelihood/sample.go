@@ -6,18 +6,9 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
-
-// Samples are what SampleWith draws.
-type Samples struct {
-	X       [][]float64 // n×D, in the data's units
-	LogProb []float64   // log p(x) in nats, in the data's units; nil unless asked for
-	Base    [][]float64 // n×D: z(T0), the draws from the base
-	Stats   ode.Stats
-}
 
 // Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.
 //

@@ -8,24 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
-
-// flowCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
-// the data's side of the flow to the base's, has the loss of what is below differentiated there, and comes back.
-type flowCall struct {
-	batch   *stackGradient
-	lo, hi  int       // rows of the batch
-	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
-	vbar    []float64 // gets ∂Loss/∂v
-	request *request  // of the whole batch, for this flow
-
-	// below differentiates the loss of rows lo … hi of the batch at z on the base's side.
-	below func(lo, hi int, z, zbar []float64) error
-
-	integrals [][]float64 // penalty → row of the batch; disjoint rows are written by several goroutines
-	params    [][]float64 // gets ∂Loss/∂θ of these rows, and that of the duration
-	sums      *partial
-}
 
 func (e *engineOf[T]) prepareLink() error {
 	_, err := e.training.get()
@@ -78,7 +62,7 @@ func (e *engineOf[T]) passLink(ctx context.Context, c *flowCall) ([]float64, err
 		return nil, err
 	}
 	z := make([]float64, len(c.v))
-	widen(z, solution.Y[0])
+	numeric.Widen(z, solution.Y[0])
 	return z, nil
 }
 
@@ -111,7 +95,7 @@ func (e *engineOf[T]) linkLoss(c *flowCall, sign float64) integrate.Loss[T] {
 	share := c.batch.share
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		z, zbar := make([]float64, len(y[0])), make([]float64, len(y[0]))
-		widen(z, y[0])
+		numeric.Widen(z, y[0])
 		if err := c.below(c.lo+lo, c.lo+hi, z, zbar); err != nil {
 			return 0, err
 		}
@@ -132,9 +116,9 @@ func (e *engineOf[T]) linkLoss(c *flowCall, sign float64) integrate.Loss[T] {
 }
 
 func (e *engineOf[T]) collectLink(c *flowCall, solved *integrate.Gradient[T]) {
-	widen(c.vbar, solved.Y0[0])
+	numeric.Widen(c.vbar, solved.Y0[0])
 	for i, sums := range solved.Params {
-		addVector(c.params[i], sums)
+		numeric.AddTo(c.params[i], sums)
 	}
 	if e.flow.duration != nil {
 		g := &Gradient{T0: solved.T1, T1: solved.T0}
@@ -150,12 +134,6 @@ func (e *engineOf[T]) collectLink(c *flowCall, solved *integrate.Gradient[T]) {
 	c.sums.miss = max(c.sums.miss, solved.ReverseError)
 	c.sums.forward = c.sums.forward.Plus(solved.Forward)
 	c.sums.backward = c.sums.backward.Plus(solved.Backward)
-}
-
-func addVector(dst, x []float64) {
-	for i, v := range x {
-		dst[i] += v
-	}
 }
 
 func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }

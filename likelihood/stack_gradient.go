@@ -6,14 +6,13 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/ordered"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
 // gradient is that of rows and a request that have been checked.
 func (s *Stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
-	d := s.newDescent(ctx, len(x), r)
+	d := s.newGradient(ctx, len(x), r)
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
 	pull := d.pullAll
@@ -41,7 +40,7 @@ func (s *Stack) checkGradient(r *request, rows int) error {
 		if err := dynamics.TwiceDifferentiable(f.field); err != nil {
 			return err
 		}
-		if err := s.flowRequest(r, i).check(f, rows, f.engine.trainingProbes()); err != nil {
+		if err := s.flowRequest(r, i).check(f.cond, f.field.Params().Dtype(), rows, f.engine.trainingProbes()); err != nil {
 			return err
 		}
 		if err := f.engine.prepareLink(); err != nil {
@@ -57,25 +56,20 @@ type stackGradient struct {
 	ctx     context.Context
 	stack   *Stack
 	request *request
-	method  *integrate.GradientSettings
 	maps    []*affine // of the norms
 	rows    int
-	share   float64 // of a row in the mean
+	stackBatch
 
-	nll       []float64     // of each row
 	z, score  []float64     // rows×D, at the base
 	inputs    [][]float64   // of each norm: rows×D
 	integrals [][][]float64 // flow → penalty → row
-	condition []float64     // rows×C: ∂Loss/∂c
 	sums      *ordered.Sum[*partial]
-
-	failed failures
 }
 
-func (s *Stack) newDescent(ctx context.Context, rows int, r *request) *stackGradient {
-	d := &stackGradient{ctx: ctx, stack: s, request: r, method: r.method, rows: rows, share: 1 / float64(rows),
-		nll: make([]float64, rows), z: make([]float64, rows*s.dim), score: make([]float64, rows*s.dim),
-		condition: make([]float64, rows*s.CondDim()), sums: ordered.New(func() *partial { return newPartial(s) })}
+func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
+	d := &stackGradient{ctx: ctx, stack: s, request: r, rows: rows,
+		stackBatch: stackBatch{method: r.method, share: 1 / float64(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
+		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: ordered.New(func() *partial { return newPartial(s.params) })}
 	if d.method == nil {
 		d.method = &s.flows[0].set.Gradient
 	}
@@ -143,7 +137,7 @@ func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial
 
 // call is what flow i has to do for rows lo … hi.
 func (d *stackGradient) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *partial) *flowCall {
-	return &flowCall{batch: d, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
+	return &flowCall{batch: &d.stackBatch, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
 		integrals: d.integrals[i], params: sums.params[d.stack.first[i]:], sums: sums}
 }
 

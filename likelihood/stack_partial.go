@@ -3,19 +3,21 @@
 package likelihood
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // partial is what some rows add to the sums over a batch.
 type partial struct {
-	params            [][]float64 // as Stack.Params
+	params            [][]float64 // as Params of the stack
 	t0, t1, miss      float64
 	forward, backward ode.Stats
 }
 
-func newPartial(s *Stack) *partial {
+func newPartial(params []*graph.Param) *partial {
 	p := &partial{}
-	for _, q := range s.params {
+	for _, q := range params {
 		p.params = append(p.params, make([]float64, q.Len()))
 	}
 	return p
@@ -33,7 +35,7 @@ func (p *partial) Clear() {
 // Add adds that of other rows.
 func (p *partial) Add(other *partial) {
 	for i, sums := range other.params {
-		addVector(p.params[i], sums)
+		numeric.AddTo(p.params[i], sums)
 	}
 	p.t0 += other.t0
 	p.t1 += other.t1

@@ -55,7 +55,7 @@ func (d *stackGradient) collectCondition(g *Gradient) {
 	}
 	g.Condition = numeric.NewRows(len(d.request.condition), width)
 	for i := range d.rows {
-		addVector(g.Condition[min(i, len(d.request.condition)-1)], d.condition[i*width:(i+1)*width])
+		numeric.AddTo(g.Condition[min(i, len(d.request.condition)-1)], d.condition[i*width:(i+1)*width])
 	}
 }
 

@@ -162,7 +162,7 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 		flowtest.CloseTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
 	}
 	all := make([]float64, 50)
-	z := copyRows(x, 2)
+	z := numeric.CopyRows(x, 2)
 	for i := len(stack.flows) - 1; i >= 0; i-- { // by hand, flow by flow
 		own := numeric.NewRows(50, 2)
 		for k := range own {
@@ -171,7 +171,7 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 		d, err := stack.flows[i].LogProbWith(ctx, z, &LogProbRequest{Probes: own})
 		flowtest.Must(t, err)
 		z = d.Base
-		addVector(all, d.Change)
+		numeric.AddTo(all, d.Change)
 		if m := stack.norms[i]; m != nil {
 			a := m.affine()
 			for k, row := range z {

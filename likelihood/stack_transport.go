@@ -6,7 +6,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -42,7 +41,7 @@ func (w *transport) through(rows [][]float64) ([][]float64, error) {
 	if w.way == toBase {
 		slices.Reverse(order)
 	}
-	rows = copyRows(rows, s.dim)
+	rows = numeric.CopyRows(rows, s.dim)
 	for step, i := range order {
 		if step > 0 {
 			var err error
@@ -148,7 +147,7 @@ func (w *transport) finish(rows [][]float64) ([][]float64, error) {
 		return rows, nil
 	}
 	for _, row := range failed.Rows {
-		fill(rows[row], math.NaN())
+		numeric.Fill(rows[row], math.NaN())
 		if w.change != nil {
 			w.change[row] = math.NaN()
 		}
@@ -197,48 +196,4 @@ func (s *Stack) checkProbeSizes(probes [][]float64) error {
 		}
 	}
 	return nil
-}
-
-func copyRows(rows [][]float64, width int) [][]float64 {
-	out := numeric.NewRows(len(rows), width)
-	for i, row := range rows {
-		copy(out[i], row)
-	}
-	return out
-}
-
-// failures are the rows of a batch that some flow of a stack could not solve.
-type failures struct {
-	mu      sync.Mutex
-	reasons map[int]error
-}
-
-// add notes rows, counted from the given one of the batch.
-func (f *failures) add(from int, failed *RowsError) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.reasons == nil {
-		f.reasons = map[int]error{}
-	}
-	for i, row := range failed.Rows {
-		if _, known := f.reasons[from+row]; !known {
-			f.reasons[from+row] = failed.Reasons[i]
-		}
-	}
-}
-
-// rows is the error of a batch of so many rows, nil if all went well.
-func (f *failures) rows(total int) *RowsError {
-	if len(f.reasons) == 0 {
-		return nil
-	}
-	failed := &RowsError{Total: total}
-	for row := range f.reasons {
-		failed.Rows = append(failed.Rows, row)
-	}
-	slices.Sort(failed.Rows)
-	for _, row := range failed.Rows {
-		failed.Reasons = append(failed.Reasons, f.reasons[row])
-	}
-	return failed
 }

@@ -19,3 +19,11 @@ func NewRows(n, width int) [][]float64 {
 	}
 	return rows
 }
+
+func CopyRows(rows [][]float64, width int) [][]float64 {
+	out := NewRows(len(rows), width)
+	for i, row := range rows {
+		copy(out[i], row)
+	}
+	return out
+}
