@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -63,7 +64,7 @@ type engineOf[T graph.Float] struct {
 
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
-	if err := checkLayers[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
+	if err := rhs.Check[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
 		return nil, err
 	}
 	plain := flowSystem{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}

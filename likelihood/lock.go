@@ -1,4 +1,4 @@
-// The lock by which calls take turns.
+// The lock by which calls take turns, and the check of their contexts.
 
 package likelihood
 
@@ -45,3 +45,10 @@ func (t *lock) Lock() { t.place() <- struct{}{} }
 
 // Unlock gives the turn back.
 func (t *lock) Unlock() { <-t.held }
+
+func checkContext(ctx context.Context) error {
+	if ctx == nil {
+		return errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
+	return nil
+}

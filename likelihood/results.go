@@ -4,7 +4,7 @@ package likelihood
 
 import "github.com/gorgoflow/gorgoflow/integrate/ode"
 
-// Gradient is the loss of a batch of R rows and its derivatives.
+// Gradient is the loss of a batch of R rows and its derivatives; one struct, since one solve there and back finds all of them.
 type Gradient struct {
 	Loss       float64   // NegLogProb plus the weighted penalties
 	NegLogProb float64   // mean over rows of -log p(x), nats, in the data's own units

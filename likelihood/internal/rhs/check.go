@@ -1,6 +1,6 @@
 // The check that a field and the layers that it tells are one function.
 
-package likelihood
+package rhs
 
 import (
 	"math"
@@ -8,23 +8,23 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// checkLayers compares Build with BuildLayers on a few rows: f itself, and the layers' product with a derivative of f. A type
+// Check compares Build with BuildLayers on a few rows: f itself, and the layers' product with a derivative of f. A type
 // that embeds a layered field and overrides Build has the embedded field's BuildLayers, so that its densities would be
 // those of another field than its samples. A network of package dynamics as it stands is spared the time.
-func checkLayers[T graph.Float](field dynamics.Field, shared bool) error {
+func Check[T graph.Float](field dynamics.Field, shared bool) error {
 	layered, ok := field.(dynamics.Layered)
 	if _, ours := field.(*dynamics.MLP); ours || !ok {
 		return nil
 	}
 	b := graph.NewBuilder[T](2) // rows, so that per-row and fixed nodes differ in shape too
-	r, inputs := rhs.Standalone(field, b, 0, shared)
+	r, inputs := Standalone(field, b, 0, shared)
 	f, err := field.Build(b, r.T, r.Z, r.C)
 	if err != nil {
 		return errors.Wrap(err, "building the field")
@@ -38,7 +38,7 @@ func checkLayers[T graph.Float](field dynamics.Field, shared bool) error {
 	outputs := []*G.Node{r.AsColumn(f), r.AsColumn(told)}
 	if factors != nil {
 		pulled := r.OrZero(b.VJP([]*G.Node{f}, []*G.Node{cotangent}, []*G.Node{r.Z}))
-		outputs = append(outputs, pulled, r.AsColumn(rhs.Factor(b, factors).Pullback(b, cotangent)))
+		outputs = append(outputs, pulled, r.AsColumn(Factor(b, factors).Pullback(b, cotangent)))
 	}
 	values, err := atRandom[T](b, inputs, outputs)
 	if err != nil {
@@ -70,7 +70,7 @@ func sameField(field dynamics.Field, what string, got, want []float64, bound flo
 	}
 	for i, v := range got {
 		if math.Abs(v-want[i]) > bound*(size+math.Abs(want[i])) {
-			return errors.Wrapf(ErrSettings, "field %T: %s is %v by Build and %v by BuildLayers (a type that embeds a layered field and overrides Build "+
+			return errors.Wrapf(fault.ErrSettings, "field %T: %s is %v by Build and %v by BuildLayers (a type that embeds a layered field and overrides Build "+
 				"has to override BuildLayers too; without layers to tell it returns f and no factors)", field, what, v, want[i])
 		}
 	}
