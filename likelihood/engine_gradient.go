@@ -102,7 +102,7 @@ func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][
 func (e *engineOf[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T]) *Gradient {
 	f, n := e.flow, len(x)
 	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
-		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, Miss: solved.ReverseError}
+		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, ReverseError: solved.ReverseError}
 	for i, v := range e.loss.nll[:n] {
 		g.LogProb[i] = -v
 		g.NegLogProb += v / float64(n)

@@ -337,8 +337,8 @@ func TestFixturesBacksolve(t *testing.T) {
 		}
 		flowtest.CloseRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
 		flowtest.CloseTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
-		if g.Miss == 0 || math.IsNaN(g.Miss) || g.Miss > solvedBound {
-			t.Errorf("backsolve misses the data by %g", g.Miss)
+		if g.ReverseError == 0 || math.IsNaN(g.ReverseError) || g.ReverseError > solvedBound {
+			t.Errorf("backsolve misses the data by %g", g.ReverseError)
 		}
 	})
 }

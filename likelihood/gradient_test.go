@@ -120,8 +120,8 @@ func TestBacksolveConverges(t *testing.T) {
 		if e > 100*tol || e > last {
 			t.Errorf("tolerance %g: gradient is off by %g, before by %g", tol, e, last)
 		}
-		if !(g.Miss > 0 && g.Miss < 1000*tol) {
-			t.Errorf("tolerance %g: misses the data by %g", tol, g.Miss)
+		if !(g.ReverseError > 0 && g.ReverseError < 1000*tol) {
+			t.Errorf("tolerance %g: misses the data by %g", tol, g.ReverseError)
 		}
 		last = e
 	}

@@ -17,8 +17,8 @@ type Gradient struct {
 	T0, T1    float64     // ∂Loss/∂ time of the base, of the data
 
 	Forward, Backward ode.Stats
-	// Miss is the largest distance by which backsolve's way back misses the data; 0 for other methods.
-	Miss float64
+	// ReverseError is the largest distance by which backsolve's way back misses the data; 0 for other methods.
+	ReverseError float64
 
 	moments []moments // of what entered a stack's norms, for Stack.Observe
 }
