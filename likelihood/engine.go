@@ -24,11 +24,11 @@ type engine interface {
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	plan(*trace.Settings) (*trace.Plan, error)
 
-	// For stacks: prepareLink compiles what pullLink needs, which several goroutines may then call.
-	prepareLink() error
+	// For stacks: prepareFlow compiles what pullFlow needs, which several goroutines may then call.
+	prepareFlow() error
 	trainingProbes() int // width of given probes for gradients, 0 where none are used
-	pullLink(ctx context.Context, c *flowCall) error
-	passLink(ctx context.Context, c *flowCall) ([]float64, error)
+	pullFlow(ctx context.Context, c *flowCall) error
+	passFlow(ctx context.Context, c *flowCall) ([]float64, error)
 	// transportReference is transport to the base by the reference of certificates; probeErrors are, for the batch that was
 	// moved last, the standard errors of Δl by the probes, nil where the trace is exact.
 	transportReference(ctx context.Context, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)

@@ -11,22 +11,22 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-func (e *engineOf[T]) prepareLink() error {
+func (e *engineOf[T]) prepareFlow() error {
 	_, err := e.training.get()
 	return err
 }
 
-// pullLink differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
-func (e *engineOf[T]) pullLink(ctx context.Context, c *flowCall) error {
+// pullFlow differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
+func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 	solver, err := e.training.get()
 	if err != nil {
 		return err
 	}
-	p, err := e.loadLink(c)
+	p, err := e.loadFlow(c)
 	if err != nil {
 		return err
 	}
-	solved, err := solver.Gradient(ctx, p, e.linkLoss(c, direction(p.T0, p.T1)), c.batch.method)
+	solved, err := solver.Gradient(ctx, p, e.flowLoss(c, direction(p.T0, p.T1)), c.batch.method)
 	if solved != nil && solved.Solution != nil {
 		if failed := failedRows(solved.Solution, err); failed != nil {
 			c.batch.failed.add(c.lo, failed)
@@ -36,17 +36,17 @@ func (e *engineOf[T]) pullLink(ctx context.Context, c *flowCall) error {
 	if err != nil {
 		return err
 	}
-	e.collectLink(c, solved)
+	e.collectFlow(c, solved)
 	return nil
 }
 
-// passLink takes the rows to the base's side as pullLink does, and leaves it at that; nil where some cannot be solved.
-func (e *engineOf[T]) passLink(ctx context.Context, c *flowCall) ([]float64, error) {
+// passFlow takes the rows to the base's side as pullFlow does, and leaves it at that; nil where some cannot be solved.
+func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, error) {
 	solver, err := e.training.get()
 	if err != nil {
 		return nil, err
 	}
-	p, err := e.loadLink(c)
+	p, err := e.loadFlow(c)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +66,8 @@ func (e *engineOf[T]) passLink(ctx context.Context, c *flowCall) ([]float64, err
 	return z, nil
 }
 
-// loadLink copies the rows into a problem of their own: several blocks are on their way at once.
-func (e *engineOf[T]) loadLink(c *flowCall) (*ode.Problem[T], error) {
+// loadFlow copies the rows into a problem of their own: several blocks are on their way at once.
+func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
 	z := make([]T, n*dim)
 	for i, v := range c.v {
@@ -90,8 +90,8 @@ func (e *engineOf[T]) loadLink(c *flowCall) (*ode.Problem[T], error) {
 	return p, nil
 }
 
-// linkLoss is the loss of what is below, minus Δl, plus the penalties.
-func (e *engineOf[T]) linkLoss(c *flowCall, sign float64) integrate.Loss[T] {
+// flowLoss is the loss of what is below, minus Δl, plus the penalties.
+func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
 	share := c.batch.share
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		z, zbar := make([]float64, len(y[0])), make([]float64, len(y[0]))
@@ -115,7 +115,7 @@ func (e *engineOf[T]) linkLoss(c *flowCall, sign float64) integrate.Loss[T] {
 	}
 }
 
-func (e *engineOf[T]) collectLink(c *flowCall, solved *integrate.Gradient[T]) {
+func (e *engineOf[T]) collectFlow(c *flowCall, solved *integrate.Gradient[T]) {
 	numeric.Widen(c.vbar, solved.Y0[0])
 	for i, sums := range solved.Params {
 		numeric.AddTo(c.params[i], sums)

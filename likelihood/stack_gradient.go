@@ -17,7 +17,7 @@ func (s *Stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradi
 	s.loadRows(v, x)
 	pull := d.pullAll
 	if s.norm.Lag > 0 {
-		pull = d.pullTogether
+		pull = d.pullLagged
 	}
 	if err := pull(v, vbar); err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (s *Stack) checkGradient(r *request, rows int) error {
 		if err := s.flowRequest(r, i).check(f.cond, f.field.Params().Dtype(), rows, f.engine.trainingProbes()); err != nil {
 			return err
 		}
-		if err := f.engine.prepareLink(); err != nil {
+		if err := f.engine.prepareFlow(); err != nil {
 			return err
 		}
 	}
@@ -132,7 +132,7 @@ func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial
 			return d.pull(k-1, lo, hi, z, zbar, block)
 		}
 	}
-	return d.stack.flows[i].engine.pullLink(d.ctx, d.call(i, lo, hi, v, vbar, below, sums))
+	return d.stack.flows[i].engine.pullFlow(d.ctx, d.call(i, lo, hi, v, vbar, below, sums))
 }
 
 // call is what flow i has to do for rows lo … hi.

@@ -2,9 +2,9 @@
 
 package likelihood
 
-// pullTogether is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row
+// pullLagged is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row
 // contributes: the whole batch goes down norm by norm, and comes back the same way, each flow solving once more.
-func (d *stackGradient) pullTogether(v, vbar []float64) error {
+func (d *stackGradient) pullLagged(v, vbar []float64) error {
 	entered, z, err := d.descend(v)
 	if err != nil || z == nil {
 		return err
@@ -18,7 +18,7 @@ func (d *stackGradient) pullTogether(v, vbar []float64) error {
 			copy(zbar, out[lo*d.stack.dim:hi*d.stack.dim])
 			return nil
 		}
-		if err := f.engine.pullLink(d.ctx, d.call(k, 0, d.rows, entered[k+1], bar, below, d.sums.Total())); err != nil {
+		if err := f.engine.pullFlow(d.ctx, d.call(k, 0, d.rows, entered[k+1], bar, below, d.sums.Total())); err != nil {
 			return err
 		}
 	}
@@ -37,7 +37,7 @@ func (d *stackGradient) descend(v []float64) (entered [][]float64, z []float64, 
 		if entered[k] = z; k == 0 {
 			return entered, z, nil
 		}
-		z, err = d.stack.flows[k-1].engine.passLink(d.ctx, d.call(k-1, 0, d.rows, z, nil, nil, d.sums.Total()))
+		z, err = d.stack.flows[k-1].engine.passFlow(d.ctx, d.call(k-1, 0, d.rows, z, nil, nil, d.sums.Total()))
 		if z == nil || err != nil {
 			return nil, nil, err
 		}
