@@ -107,7 +107,7 @@ func TestDensitiesOfDenormalColumns(t *testing.T) {
 		flowtest.CloseTo(t, "log-density", got, []float64{plain[0] - 2*float64(exponent)*math.Ln2}, 1e-12)
 		g, err := base.NewDiagonalGaussian([]float64{0}, []float64{unit})
 		flowtest.Must(t, err)
-		flowtest.CloseTo(t, "factor", g.Factor.Values(), []float64{float64(exponent) * math.Ln2}, 1e-14)
+		flowtest.CloseTo(t, "factor", g.Params().List()[1].Values(), []float64{float64(exponent) * math.Ln2}, 1e-14)
 	}
 	again, err := f.LogProb(context.Background(), x)
 	flowtest.Must(t, err)

@@ -92,7 +92,7 @@ func drawGiven(b Base, dst []float64, rng *rand.Rand) string {
 	case Quantiler:
 		p := make([]float64, len(dst))
 		for i := range p {
-			p[i] = OpenUniform(rng)
+			p[i] = openUniform(rng)
 		}
 		b.Quantile(dst, p)
 		return "Quantile"
