@@ -1,3 +1,5 @@
+// Activation: the functions between layers, each with the derivative that the Jacobian needs.
+
 package dynamics
 
 import (

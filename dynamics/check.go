@@ -1,3 +1,5 @@
+// Checks of what a field is built from and of what it returns.
+
 package dynamics
 
 import (

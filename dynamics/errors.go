@@ -1,3 +1,5 @@
+// Errors: which setting, parameter or function was refused, and what would be right.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Field: the interface of a right-hand side, and what else a field can tell of itself.
+
 package dynamics
 
 import (

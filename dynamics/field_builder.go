@@ -1,3 +1,5 @@
+// ClosureField: a function of a graph.Builder as a field.
+
 package dynamics
 
 import (

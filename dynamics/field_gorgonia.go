@@ -1,3 +1,5 @@
+// FuncField: a function in plain Gorgonia operations as a field.
+
 package dynamics
 
 import (

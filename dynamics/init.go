@@ -1,3 +1,5 @@
+// Initial values of parameters, as torch.nn.init draws them.
+
 package dynamics
 
 import (

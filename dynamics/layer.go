@@ -1,3 +1,5 @@
+// Layer: the table of layers, by how each knows the time. A new layer is a file of its own and a line here.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Blend: an affine map that moves with t from one to another.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Gated: an affine map whose results another one gates.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Hyper: an affine map whose weights a small network of t makes.
+
 package dynamics
 
 import (

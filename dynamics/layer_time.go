@@ -1,3 +1,5 @@
+// The layers that add t to an affine map: as columns, as a shift or as a gate.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Affine maps of time features, input and condition, and the products that layers are made of.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// MLP: a network of layers and activations as a field.
+
 package dynamics
 
 import (

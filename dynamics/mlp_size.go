@@ -1,4 +1,5 @@
 // The memory that a network asks for beyond that of its parameters.
+
 package dynamics
 
 // ConstantSize is how many numbers the constant matrices have by which layers that are sums of products (see BuildLayers) sum up.

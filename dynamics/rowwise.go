@@ -1,3 +1,5 @@
+// The check that a function keeps the rows of a batch apart.
+
 package dynamics
 
 import (

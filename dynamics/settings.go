@@ -1,3 +1,5 @@
+// MLPSettings: the settings of a network, their defaults and their checks.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Fourier features of the time.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Parameters in PyTorch's order and back.
+
 package dynamics
 
 import (

@@ -20,7 +20,7 @@ func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 		"Inverse":  func(f *Flow, x [][]float64) error { _, err := f.Inverse(ctx, x); return err },
 		"Gradient": func(f *Flow, x [][]float64) error { _, err := f.Gradient(ctx, x); return err },
 		"Gradient by backsolve": func(f *Flow, x [][]float64) error {
-			_, err := f.GradientWith(ctx, x, &Request{Gradient: &integrate.GradientSettings{Method: integrate.Backsolve}})
+			_, err := f.GradientWith(ctx, x, &GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
 			return err
 		},
 	} {

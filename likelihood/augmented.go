@@ -1,3 +1,5 @@
+// Augmented: a density of some columns of a flow, the others being extra.
+
 package likelihood
 
 import (
@@ -20,9 +22,9 @@ type Joint interface {
 	Standardization() (mean, std []float64)
 	StandardizeCondition(mean, std []float64) error
 	ConditionStandardization() (mean, std []float64)
-	LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error)
-	GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
-	SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error)
+	LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (*Density, error)
+	GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (*Samples, error)
 }
 
 var (
@@ -44,7 +46,7 @@ var (
 // an estimated trace are for single draws: the mean of the exponentials of estimates is too high, and would not be a bound.
 // Save the flow itself.
 type Augmented struct {
-	joint Joint
+	Joint // the density of data and extra columns together
 	dim   int
 	extra int
 
@@ -62,46 +64,24 @@ func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
 	if extra < 1 || extra >= joint.Dim() {
 		return nil, errors.Wrapf(ErrSettings, "%d extra columns of a flow of %d, want at least 1, and 1 left for the data", extra, joint.Dim())
 	}
-	return &Augmented{joint: joint, dim: joint.Dim() - extra, extra: extra}, nil
+	return &Augmented{Joint: joint, dim: joint.Dim() - extra, extra: extra}, nil
 }
 
 // Dim is D, the number of columns of the data.
 func (a *Augmented) Dim() int { return a.dim }
 
-// CondDim is the number of columns of the condition.
-func (a *Augmented) CondDim() int { return a.joint.CondDim() }
-
-// StandardizeCondition is that of the joint density.
-func (a *Augmented) StandardizeCondition(mean, std []float64) error {
-	return a.joint.StandardizeCondition(mean, std)
-}
-
-// ConditionStandardization is what StandardizeCondition has set; nil, nil if nothing.
-func (a *Augmented) ConditionStandardization() (mean, std []float64) {
-	return a.joint.ConditionStandardization()
-}
-
 // CanSave is that of the joint density, which is what is saved.
 func (a *Augmented) CanSave() error {
-	if joint, ok := a.joint.(interface{ CanSave() error }); ok {
+	if joint, ok := a.Joint.(interface{ CanSave() error }); ok {
 		return joint.CanSave()
 	}
 	return nil
 }
 
-// Joint is the density of data and extra columns together.
-func (a *Augmented) Joint() Joint { return a.joint }
-
-// Params are those of the joint density.
-func (a *Augmented) Params() []*graph.Param { return a.joint.Params() }
-
-// Touch says that parameters have been written.
-func (a *Augmented) Touch() { a.joint.Touch() }
-
 // Standardize is that of Flow, for the data; the extra columns stay as they are.
 func (a *Augmented) Standardize(mean, std []float64) error {
 	if mean == nil && std == nil {
-		return a.joint.Standardize(nil, nil)
+		return a.Joint.Standardize(nil, nil)
 	}
 	if err := checkRow("mean", 0, mean, a.dim); err != nil {
 		return err
@@ -113,12 +93,12 @@ func (a *Augmented) Standardize(mean, std []float64) error {
 	for range a.extra {
 		mean, std = append(mean, 0), append(std, 1)
 	}
-	return a.joint.Standardize(mean, std)
+	return a.Joint.Standardize(mean, std)
 }
 
 // Standardization is what Standardize has set; nil, nil if nothing.
 func (a *Augmented) Standardization() (mean, std []float64) {
-	mean, std = a.joint.Standardization()
+	mean, std = a.Joint.Standardization()
 	if mean == nil {
 		return nil, nil
 	}
@@ -127,7 +107,7 @@ func (a *Augmented) Standardization() (mean, std []float64) {
 
 // Observe hands a step's gradient on to a stack.
 func (a *Augmented) Observe(g *Gradient) {
-	if s, ok := a.joint.(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
+	if s, ok := a.Joint.(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
 		s.Observe(g)
 	}
 }
@@ -149,8 +129,8 @@ func (a *Augmented) draw(x [][]float64, k int, seed uint64) (joint [][]float64, 
 }
 
 // request repeats the conditions for k draws of each row. Given probes are for single draws.
-func (a *Augmented) request(r *Request, rows, k int) (*Request, error) {
-	own := *orZero(r)
+func (a *Augmented) request(r *LogProbRequest, rows, k int) (*LogProbRequest, error) {
+	own := orZero(r)
 	switch {
 	case own.Certify:
 		return nil, errors.Wrap(ErrSettings, "a bound cannot be certified as a log-density: what it misses is not known")
@@ -159,7 +139,7 @@ func (a *Augmented) request(r *Request, rows, k int) (*Request, error) {
 	case own.Probes != nil && k > 1:
 		return nil, errors.Wrapf(ErrSettings, "given probes, with %d draws for each row; want Draws = 1", k)
 	}
-	if err := own.checkCondition(a.CondDim(), rows); err != nil {
+	if err := checkCondition(own.Condition, a.CondDim(), rows); err != nil {
 		return nil, err
 	}
 	if len(own.Condition) < 2 {

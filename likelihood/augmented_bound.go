@@ -1,3 +1,5 @@
+// The bounds that an augmented flow scores and trains by.
+
 package likelihood
 
 import (
@@ -7,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -21,7 +24,7 @@ func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, erro
 
 // LogProbWith is LogProb with conditions or another seed: ProbeSeed is that of e too. Base and Change are nil, since a row
 // has many points of the base. Errors are those of Flow.LogProbWith; rows of a *RowsError are the data's.
-func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
+func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
 	k := a.draws()
 	if err := CheckRows("data", x, a.dim); err != nil {
@@ -32,7 +35,7 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) 
 		return nil, err
 	}
 	rows, logq := a.draw(x, k, own.ProbeSeed)
-	joint, err := a.joint.LogProbWith(ctx, rows, own)
+	joint, err := a.Joint.LogProbWith(ctx, rows, own)
 	if joint == nil {
 		return nil, rowsOfData(err, k, len(x))
 	}
@@ -59,8 +62,8 @@ func (a *Augmented) draws() int {
 
 // isEstimated says whether log-densities are by probes, as far as that is known.
 func (a *Augmented) isEstimated() bool {
-	known, ok := a.joint.(interface{ Flows() []*Flow })
-	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return !f.set.Trace.IsExact() })
+	known, ok := a.Joint.(interface{ Flows() []*Flow })
+	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return f.set.Trace.Method != trace.Exact })
 }
 
 // logMeanExp is NaN where a number is, so that a row that could not be solved shows.
@@ -101,14 +104,14 @@ func (a *Augmented) Gradient(ctx context.Context, x [][]float64) (*Gradient, err
 }
 
 // GradientWith is Gradient with conditions or another seed: ProbeSeed is that of e too, so change it at every step.
-func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
+func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
 	if err := CheckRows("data", x, a.dim); err != nil {
 		return nil, err
 	}
 	own := orZero(r)
 	rows, logq := a.draw(x, 1, own.ProbeSeed)
-	g, err = a.joint.GradientWith(ctx, rows, own)
+	g, err = a.Joint.GradientWith(ctx, rows, &own)
 	if err != nil {
 		return nil, err
 	}
@@ -132,12 +135,12 @@ func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64
 }
 
 // SampleWith is Sample with conditions. Base has all columns; LogProb is refused (ErrSettings): call LogProb for a bound.
-func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (s *Samples, err error) {
+func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if orZero(r).LogProb {
 		return nil, errors.Wrap(ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
 	}
-	s, err = a.joint.SampleWith(ctx, n, seed, r)
+	s, err = a.Joint.SampleWith(ctx, n, seed, r)
 	if s == nil {
 		return nil, err
 	}

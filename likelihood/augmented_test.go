@@ -75,13 +75,13 @@ func TestAugmentedGradient(t *testing.T) {
 	flowtest.Must(t, err)
 	a.Draws = 1
 	flowtest.Must(t, a.Standardize([]float64{1, 2}, []float64{3, 0.5}))
-	r := &Request{ProbeSeed: 7}
+	r := &LogProbRequest{ProbeSeed: 7}
 	loss := func() float64 {
 		d, err := a.LogProbWith(ctx, x, r)
 		flowtest.Must(t, err)
 		return -numeric.Mean(d.LogProb)
 	}
-	g, err := a.GradientWith(ctx, x, r)
+	g, err := a.GradientWith(ctx, x, forGradient(r))
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "loss", []float64{g.Loss, -numeric.Mean(g.LogProb)}, []float64{loss(), loss()}, 1e-12)
 	for i, p := range a.Params() {
@@ -90,7 +90,7 @@ func TestAugmentedGradient(t *testing.T) {
 		flowtest.CloseTo(t, p.Name, g.Params[i][:1], []float64{want}, 1e-8)
 	}
 	flowtest.CloseTo(t, "∂/∂x", g.X[1], []float64{slope(&x[1][0], loss), slope(&x[1][1], loss)}, 1e-8)
-	other, err := a.GradientWith(ctx, x, &Request{ProbeSeed: 8})
+	other, err := a.GradientWith(ctx, x, &GradientRequest{ProbeSeed: 8})
 	flowtest.Must(t, err)
 	if slices.Equal(other.LogProb, g.LogProb) {
 		t.Error("another seed draws the same")
@@ -163,19 +163,19 @@ func TestAugmentedRefuses(t *testing.T) {
 	a, err := NewAugmented(flow, 1)
 	flowtest.Must(t, err)
 	x, c := flowtest.Points(3, 2, 1), flowtest.Points(3, 2, 2)
-	_, err = flow.LogProbWith(ctx, x, &Request{Condition: c})
+	_, err = flow.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
 	flowtest.WantError(t, "data of a flow that is not augmented", err, ErrWidth)
-	_, err = a.LogProbWith(ctx, flowtest.Points(3, 3, 1), &Request{Condition: c})
+	_, err = a.LogProbWith(ctx, flowtest.Points(3, 3, 1), &LogProbRequest{Condition: c})
 	flowtest.WantError(t, "data with the extra columns", err, ErrWidth)
 	_, err = a.LogProb(ctx, x)
 	flowtest.WantError(t, "no condition", err, ErrCondition)
-	_, err = a.LogProbWith(ctx, x, &Request{Condition: c, Certify: true})
+	_, err = a.LogProbWith(ctx, x, &LogProbRequest{Condition: c, Certify: true})
 	flowtest.WantError(t, "certificate of a bound", err, ErrSettings)
-	_, err = a.SampleWith(ctx, 3, 1, &Request{Condition: c, LogProb: true})
+	_, err = a.SampleWith(ctx, 3, 1, &SampleRequest{Condition: c, LogProb: true})
 	flowtest.WantError(t, "log-densities of samples", err, ErrSettings)
-	all, err := a.LogProbWith(ctx, x, &Request{Condition: c})
+	all, err := a.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
 	flowtest.Must(t, err)
-	first, err := a.LogProbWith(ctx, x[:1], &Request{Condition: c[:1]})
+	first, err := a.LogProbWith(ctx, x[:1], &LogProbRequest{Condition: c[:1]})
 	flowtest.Must(t, err)
 	if first.LogProb[0] != all.LogProb[0] {
 		t.Error("a row's bound depends on the batch")

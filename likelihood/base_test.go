@@ -50,7 +50,9 @@ func (n *foreignNormal) LogProb(x []float64) float64 {
 }
 
 func (n *foreignNormal) ScoreInput(score, x []float64) []float64 {
-	score = base.OrMake(score, len(x))
+	if score == nil {
+		score = make([]float64, len(x))
+	}
 	for i := range score {
 		score[i] = 0
 		for j := range x {
@@ -61,7 +63,9 @@ func (n *foreignNormal) ScoreInput(score, x []float64) []float64 {
 }
 
 func (n *foreignNormal) Quantile(x, p []float64) []float64 {
-	x = base.OrMake(x, len(p))
+	if x == nil {
+		x = make([]float64, len(p))
+	}
 	var l mat.TriDense
 	n.cholesky.LTo(&l)
 	for i := range x {
@@ -76,7 +80,7 @@ func (n *foreignNormal) Quantile(x, p []float64) []float64 {
 func (n *foreignNormal) Rand(x []float64) []float64 {
 	p := make([]float64, len(n.mean))
 	for i := range p {
-		p[i] = base.OpenUniform(n.quantiling)
+		p[i] = 1 - n.quantiling.Float64()
 	}
 	return n.Quantile(x, p)
 }

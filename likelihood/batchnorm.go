@@ -1,3 +1,5 @@
+// The moving batch-norms of a stack.
+
 package likelihood
 
 import (
@@ -78,7 +80,7 @@ func newMovingNorm(s NormSettings, index, dim int) (*movingNorm, error) {
 		name   string
 		values []float64
 	}{{&m.weight, ".weight", make([]float64, dim)}, {&m.bias, ".bias", make([]float64, dim)},
-		{&m.mean, ".running_mean", make([]float64, dim)}, {&m.variance, ".running_var", ones(dim)}} {
+		{&m.mean, ".running_mean", make([]float64, dim)}, {&m.variance, ".running_var", numeric.Ones(dim)}} {
 		var err error
 		if *p.to, err = numeric.AddParam(m.params, name+p.name, 1, p.values); err != nil {
 			return nil, err
@@ -157,7 +159,7 @@ func momentsOf(x []float64, dim int) moments {
 			m.variance[i%dim] += d * d / float64(n-1)
 		}
 	}
-	addVector(m.mean, x[:dim])
+	numeric.AddTo(m.mean, x[:dim])
 	return m
 }
 

@@ -1,12 +1,8 @@
+// Certificate: how far the log-densities of a batch may be off.
+
 package likelihood
 
-import (
-	"context"
-	"math"
-
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
-	"github.com/gorgoflow/gorgoflow/likelihood/base"
-)
+import "github.com/gorgoflow/gorgoflow/integrate/ode"
 
 // Certificate says how far the log-densities of a batch of R rows may be from those of the flow's exact solution.
 //
@@ -48,65 +44,6 @@ const (
 	roundingFactor   = 2
 	probeFactor      = 4
 )
-
-// certifier keeps what certificates are made with, compiled when the first one is asked for.
-type certifier[T float32 | float64] struct {
-	reference solver[T]
-	spread    spread[T]
-}
-
-// logProbCertified is logProb with a certificate where the request wants one.
-func (e *engineOf[T]) logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error) {
-	d, err := e.logProb(ctx, &e.density, x, r)
-	if d == nil || !r.Certify {
-		return d, err
-	}
-	c, failed := e.certificate(ctx, d, x, r)
-	if failed != nil {
-		return nil, failed
-	}
-	d.Certificate = c
-	return d, err
-}
-
-// certificate is made for a density that has been found; rows that failed there, or that the reference cannot solve,
-// have no bound.
-func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *Request) (*Certificate, error) {
-	s := e.referenceSolver()
-	reference, err := e.logProb(ctx, s, x, r)
-	if reference == nil {
-		return nil, err
-	}
-	c := &Certificate{Solver: make([]float64, len(x)), Stats: reference.Stats}
-	for i := range x {
-		c.Solver[i] = e.flow.bound(d, reference, i, spacingOf[T]())
-	}
-	if !e.density.trace.IsExact() {
-		err = e.addProbeErrors(ctx, c, x, r)
-		return c, err
-	}
-	return c, nil
-}
-
-// bound is Certificate.Solver of a row.
-func (m *model) bound(d, reference *Density, row int, spacing float64) float64 {
-	z, change := d.Base[row], d.Change[row]
-	size := 2 * math.Abs(m.base.LogProb(z))
-	if hasScore(m.base) {
-		score, leverage := make([]float64, len(z)), 0.0
-		base.LogProbScore(m.base, score, z)
-		for c, v := range score {
-			leverage += v * v * z[c] * z[c]
-		}
-		size = max(size, leverage)
-	}
-	difference := math.Abs(d.LogProb[row] - reference.LogProb[row])
-	bound := differenceFactor*difference + roundingFactor*spacing*math.Sqrt(1+size+change*change)
-	if math.IsNaN(bound) {
-		return math.Inf(1)
-	}
-	return bound
-}
 
 // spacingOf is the distance from 1 to the next number of type T.
 func spacingOf[T float32 | float64]() float64 {

@@ -38,7 +38,7 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 			{trace.Settings{Method: trace.HutchPP, Kind: trace.Gaussian, Probes: 3}, true},
 			{trace.Settings{Method: trace.HutchPP, Probes: 6}, true},
 		} {
-			d, err := newFlow(t, f.Field(t, !c.single), &Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &Request{Certify: true})
+			d, err := newFlow(t, f.Field(t, !c.single), &Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			if share, ratio := coverage(d.LogProb, exact, boundsOf(d)); share < 0.95 || ratio > 10 {
 				t.Errorf("%s, %+v: %.1f %% of the rows covered, bound/error %.2g in the median", f.Name, c, 100*share, ratio)
@@ -61,7 +61,7 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 			stack := stackOf(double, c.Solver, c.Trace)
 			plain, err := stack.LogProb(ctx, x)
 			flowtest.Must(t, err)
-			d, err := stack.LogProbWith(ctx, x, &Request{Certify: true})
+			d, err := stack.LogProbWith(ctx, x, &LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			share, ratio := coverage(d.LogProb, truth, boundsOf(d))
 			if share < 0.95 || ratio > 10 || (c.Trace.Method == trace.Exact) != (d.Certificate.Probe == nil) {
@@ -100,7 +100,7 @@ func TestBoundCoversTheRoundingOfPointsFarOut(t *testing.T) {
 		x[i] = scaledBy(x[i], 8)
 	}
 	truth := truthOf(t, f, x, trace.Settings{}, nil)
-	d, err := newFlow(t, f.Field(t, false), &Settings{T0: 1, T1: 0}).LogProbWith(context.Background(), x, &Request{Certify: true})
+	d, err := newFlow(t, f.Field(t, false), &Settings{T0: 1, T1: 0}).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
 	if share, ratio := coverage(d.LogProb, truth, boundsOf(d)); share < 0.95 || ratio > 10 {
 		t.Errorf("%.1f %% of the rows covered, bound/error %.2g in the median", 100*share, ratio)

@@ -1,3 +1,5 @@
+// Mean: the mean log-density of a batch, refused where its error bound is too large.
+
 package likelihood
 
 import (
@@ -43,42 +45,37 @@ func (e *UncertainError) Error() string {
 	if 2*m.Probe > m.Solver {
 		advice = "the exact trace, or more probes, make it smaller"
 	}
-	return fmt.Sprintf("%v: %.6g nats with an error bound of %.3g (solver %.3g, probes 2 × %.3g), limit %g; %s, Request.MaxError accepts it",
+	return fmt.Sprintf("%v: %.6g nats with an error bound of %.3g (solver %.3g, probes 2 × %.3g), limit %g; %s, MeanRequest.MaxError accepts it",
 		ErrUncertain, m.LogProb, m.ErrorBound, m.Solver, m.Probe, e.Limit, advice)
 }
 
 // Is makes errors.Is(err, ErrUncertain) true.
 func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
 
-// MeanLogProb is the mean log-density of x with its errors. Where the error bound is above Request.MaxError, which is
+// MeanLogProb is the mean log-density of x with its errors. Where the error bound is above MeanRequest.MaxError, which is
 // DefaultMaxError unless given, there is no mean but an *UncertainError that holds it: a solver that is too coarse for a
 // flow can report a likelihood that is far too good, and nothing in the number shows it. MaxError = math.Inf(1) accepts
 // everything. It takes a certificate for every row, two to three times what LogProb takes.
 //
 // Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
-func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *Request) (*Mean, error) {
-	return meanLogProb(ctx, f, x, r)
-}
-
-func meanLogProb(ctx context.Context, p Joint, x [][]float64, r *Request) (*Mean, error) {
-	request := *orZero(r)
-	limit, err := request.maxError()
+func (m *model) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {
+	asked := orZero(r)
+	limit, err := asked.maxError()
 	if err != nil {
 		return nil, err
 	}
-	request.Certify = true
-	d, err := p.LogProbWith(ctx, x, &request)
+	d, err := m.LogProbWith(ctx, x, &LogProbRequest{Condition: asked.Condition, Probes: asked.Probes, ProbeSeed: asked.ProbeSeed, Certify: true})
 	if err != nil {
 		return nil, err
 	}
-	m := d.Mean()
-	if !(m.ErrorBound <= limit) {
-		return nil, &UncertainError{Mean: m, Limit: limit}
+	mean := d.Mean()
+	if !(mean.ErrorBound <= limit) {
+		return nil, &UncertainError{Mean: mean, Limit: limit}
 	}
-	return m, nil
+	return mean, nil
 }
 
-func (r *Request) maxError() (float64, error) {
+func (r *MeanRequest) maxError() (float64, error) {
 	switch {
 	case r.MaxError == 0:
 		return DefaultMaxError, nil

@@ -29,7 +29,7 @@ func TestCoarseSolverIsRefused(t *testing.T) {
 	if d := math.Abs(refused.Mean.LogProb - truth); d < 10*DefaultMaxError {
 		t.Errorf("Euler's mean is off by %g only: the test is of no use", d)
 	}
-	accepted, err := euler.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1)})
+	accepted, err := euler.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1)})
 	flowtest.Must(t, err)
 	if d := math.Abs(accepted.LogProb - truth); d > accepted.ErrorBound {
 		t.Errorf("Euler's mean is off by %g, its bound %g", d, accepted.ErrorBound)
@@ -49,12 +49,12 @@ func TestMeanByProbes(t *testing.T) {
 	exact, err := newFlow(t, field, nil).MeanLogProb(ctx, x, nil)
 	flowtest.Must(t, err)
 	flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
-	if _, err = flow.MeanLogProb(ctx, x, &Request{MaxError: 1e-4}); !errors.Is(err, ErrUncertain) {
+	if _, err = flow.MeanLogProb(ctx, x, &MeanRequest{MaxError: 1e-4}); !errors.Is(err, ErrUncertain) {
 		t.Errorf("error %v, want ErrUncertain", err)
 	}
 	covered := 0
 	for seed := range uint64(20) {
-		m, err := flow.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1), ProbeSeed: seed})
+		m, err := flow.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1), ProbeSeed: seed})
 		flowtest.Must(t, err)
 		if math.Abs(m.LogProb-exact.LogProb) <= m.ErrorBound {
 			covered++
@@ -68,7 +68,7 @@ func TestMeanByProbes(t *testing.T) {
 func TestMeanRefusesImpossibleLimits(t *testing.T) {
 	f := flowtest.All(t)[1]
 	for _, limit := range []float64{-1, math.NaN()} {
-		_, err := newFlow(t, f.Field(t, true), nil).MeanLogProb(context.Background(), f.Data(2), &Request{MaxError: limit})
+		_, err := newFlow(t, f.Field(t, true), nil).MeanLogProb(context.Background(), f.Data(2), &MeanRequest{MaxError: limit})
 		flowtest.WantError(t, "limit", err, ErrSettings)
 	}
 }

@@ -1,3 +1,5 @@
+// The standard error of log-densities by an estimated trace, from further probes.
+
 package likelihood
 
 import (
@@ -28,7 +30,7 @@ type spread[T graph.Float] struct {
 }
 
 // addProbeErrors fills Certificate.Probe: the standard deviation over further probes, by √k for the mean of k.
-func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *Request) error {
+func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *request) error {
 	s, err := e.spreadSolver()
 	if err != nil {
 		return err
@@ -78,7 +80,7 @@ func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.
 
 // spreadProblem has the batch and condition that the density was just found for, and probes of its own: of the value's,
 // which are one draw, only those that sketch are among them.
-func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *ode.Problem[T] {
+func (e *engineOf[T]) spreadProblem(x [][]float64, r *request) *ode.Problem[T] {
 	p := &ode.Problem[T]{Rows: len(x), Y: [][]T{e.z, nil}}
 	p.T1, p.T0 = e.flow.Times()
 	if e.density.cond > 0 {
@@ -88,10 +90,10 @@ func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *ode.Problem[T] {
 	return p
 }
 
-func (e *engineOf[T]) spreadOf(rows int, r *Request) []T {
+func (e *engineOf[T]) spreadOf(rows int, r *request) []T {
 	s := &e.certifier.spread
 	width, sketch, own := s.probeWidth(), s.sketch*s.dim, e.density.probeWidth()
-	probes, draws := make([]T, rows*width), stream.New(r.ProbeSeed, stream.Spread)
+	probes, draws := make([]T, rows*width), stream.New(r.probeSeed, stream.Spread)
 	for i := range rows {
 		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(i))
 		copy(row, e.probes[i*own:i*own+sketch])

@@ -15,7 +15,7 @@ import (
 )
 
 // truth is the log-density by a solve in float64 far below any tolerance tested. FFJORD's direction: base at 1.
-func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings, r *Request) []float64 {
+func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings, r *LogProbRequest) []float64 {
 	t.Helper()
 	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
 	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
@@ -68,7 +68,7 @@ func TestCertificateCoversTheError(t *testing.T) {
 			field := f.Field(t, double)
 			for name, s := range certifiedSolvers(double) {
 				s.T0, s.T1 = 1, 0
-				d, err := newFlow(t, field, &s).LogProbWith(context.Background(), x, &Request{Certify: true})
+				d, err := newFlow(t, field, &s).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 				flowtest.Must(t, err)
 				share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver)
 				if share < 0.95 || ratio > 10 || ratio < 1 {
@@ -91,7 +91,7 @@ func TestCertificateOfProbes(t *testing.T) {
 		last := math.Inf(1)
 		for _, k := range []int{1, 4} {
 			flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Kind: kind, Probes: k}})
-			d, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
+			d, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			squares, sum := 0.0, 0.0
 			for i := range x {
@@ -114,8 +114,8 @@ func TestCertificateOfProbes(t *testing.T) {
 func TestCertificateOfSolverWithProbes(t *testing.T) {
 	f := flowtest.All(t)[2]
 	x, trace := f.Data(128), trace.Settings{Method: trace.Hutchinson, Probes: 2}
-	request := &Request{Certify: true, ProbeSeed: 5}
-	truth := truthOf(t, f, x, trace, &Request{ProbeSeed: 5})
+	request := &LogProbRequest{Certify: true, ProbeSeed: 5}
+	truth := truthOf(t, f, x, trace, &LogProbRequest{ProbeSeed: 5})
 	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Trace: trace}).LogProbWith(context.Background(), x, request)
 	flowtest.Must(t, err)
 	if share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver); share < 0.95 || ratio > 10 {
@@ -130,9 +130,9 @@ func TestCertificateOfARowIsItsOwn(t *testing.T) {
 	flow := newFlow(t, f.Field(t, false), nil)
 	plain, err := flow.LogProb(context.Background(), x)
 	flowtest.Must(t, err)
-	all, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
+	all, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
-	one, err := flow.LogProbWith(context.Background(), x[66:67], &Request{Certify: true})
+	one, err := flow.LogProbWith(context.Background(), x[66:67], &LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
 	if one.Certificate.Solver[0] != all.Certificate.Solver[66] {
 		t.Errorf("bound alone %g, in the batch %g", one.Certificate.Solver[0], all.Certificate.Solver[66])
@@ -145,7 +145,7 @@ func TestCertificateOfARowIsItsOwn(t *testing.T) {
 // A row that cannot be solved has no bound, and the others keep theirs.
 func TestCertificateOfRowsThatFail(t *testing.T) {
 	x := [][]float64{{0.1}, {-30}, {-0.2}} // dz/dt = z² from z(1) = -30 backwards has a pole
-	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(context.Background(), x, &Request{Certify: true})
+	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 	var failed *RowsError
 	if !errors.As(err, &failed) {
 		t.Fatalf("error is %v, want a RowsError", err)

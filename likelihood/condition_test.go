@@ -48,14 +48,14 @@ func TestConditionsAreStandardized(t *testing.T) {
 						standard[i][c] = (v - mean[c]) / std[c]
 					}
 				}
-				d, err := m.LogProbWith(ctx, x, &Request{Condition: years})
+				d, err := m.LogProbWith(ctx, x, &LogProbRequest{Condition: years})
 				flowtest.Must(t, err)
-				want, err := plain[name].LogProbWith(ctx, x, &Request{Condition: standard})
+				want, err := plain[name].LogProbWith(ctx, x, &LogProbRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": log p", d.LogProb, want.LogProb, 0)
-				g, err := m.GradientWith(ctx, x, &Request{Condition: years})
+				g, err := m.GradientWith(ctx, x, &GradientRequest{Condition: years})
 				flowtest.Must(t, err)
-				wanted, err := plain[name].GradientWith(ctx, x, &Request{Condition: standard})
+				wanted, err := plain[name].GradientWith(ctx, x, &GradientRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": gradient", numeric.Flatten(g.Params), numeric.Flatten(wanted.Params), 0)
 				for i, row := range g.Condition {
@@ -65,9 +65,9 @@ func TestConditionsAreStandardized(t *testing.T) {
 						}
 					}
 				}
-				drawn, err := m.SampleWith(ctx, rows, 5, &Request{Condition: years})
+				drawn, err := m.SampleWith(ctx, rows, 5, &SampleRequest{Condition: years})
 				flowtest.Must(t, err)
-				like, err := plain[name].SampleWith(ctx, rows, 5, &Request{Condition: standard})
+				like, err := plain[name].SampleWith(ctx, rows, 5, &SampleRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": samples", numeric.Flatten(drawn.X), numeric.Flatten(like.X), 0)
 			}
@@ -81,13 +81,13 @@ func TestConditionGradientByDifferences(t *testing.T) {
 	for name, m := range conditional(t, true) {
 		flowtest.Must(t, m.StandardizeCondition([]float64{2000, 1}, []float64{10, 0.1}))
 		c := [][]float64{{1995, 1.02}}
-		g, err := m.GradientWith(ctx, x, &Request{Condition: c})
+		g, err := m.GradientWith(ctx, x, &GradientRequest{Condition: c})
 		flowtest.Must(t, err)
 		for k, h := range []float64{1e-3, 1e-5} {
 			loss := func(step float64) float64 {
 				moved := [][]float64{{c[0][0], c[0][1]}}
 				moved[0][k] += step
-				g, err := m.GradientWith(ctx, x, &Request{Condition: moved})
+				g, err := m.GradientWith(ctx, x, &GradientRequest{Condition: moved})
 				flowtest.Must(t, err)
 				return g.Loss
 			}
@@ -132,9 +132,9 @@ func TestConditionStandardizationIsSaved(t *testing.T) {
 				text = version.ReplaceAll(text, []byte(`"version":1`))
 			}
 			load(text)
-			one, err := m.LogProbWith(ctx, x, &Request{Condition: c})
+			one, err := m.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
 			flowtest.Must(t, err)
-			other, err := again.LogProbWith(ctx, x, &Request{Condition: c})
+			other, err := again.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, name+": log p", other.LogProb, one.LogProb, 0)
 			mean, std := again.ConditionStandardization()
@@ -156,7 +156,7 @@ func TestBadConditionStandardization(t *testing.T) {
 			}
 		}
 		flowtest.Must(t, m.StandardizeCondition([]float64{0, 0}, []float64{1, 1e-30}))
-		_, err := m.LogProbWith(context.Background(), flowtest.Points(1, 2, 1), &Request{Condition: [][]float64{{0, 1e9}}})
+		_, err := m.LogProbWith(context.Background(), flowtest.Points(1, 2, 1), &LogProbRequest{Condition: [][]float64{{0, 1e9}}})
 		var bad *DataError
 		if !errors.As(err, &bad) || bad.What != "condition" || bad.Column != 1 {
 			t.Errorf("%s: %v", name, err)

@@ -21,19 +21,19 @@
 //
 // # How good a number is
 //
-// LogProbWith with Request.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean whose bound is
+// LogProbWith with LogProbRequest.Certify gives each row's log-density an error bound, and MeanLogProb refuses a mean whose bound is
 // too large: a solver that is too coarse reports likelihoods that are far too good, and nothing in the number shows it.
-// Audit examines a flow or a stack as a whole.
+// Package audit examines a flow or a stack as a whole.
 //
 // # Which gradient
 //
 // Replay, the default, is the gradient of the loss as computed; backsolve solves the adjoint equations backwards, in memory
-// that does not grow with the number of steps; naive keeps every intermediate of one graph of all steps, as automatic
+// that does not grow with the number of steps; direct keeps every intermediate of one graph of all steps, as automatic
 // differentiation does, and is there for comparison. Distance of the weights' gradient from that of a tight solve, relative,
 // evaluations a row on the way back, and time against replay, there and back, for a trained flow (D = 2, three hidden layers
 // of 64, 256 rows, float64; BenchmarkGradientError):
 //
-//	            there   replay         backsolve             naive
+//	            there   replay         backsolve             direct
 //	tolerance                                      time               time
 //	1e-2        17      4.8e-1   15    7.2e-2   14   1.1     4.8e-1    30
 //	1e-3        25      1.9e-2   19    2.7e-2   17   1.0     1.9e-2    35
@@ -43,15 +43,15 @@
 //	1e-8        106     2.9e-8   83    9.2e-7   64   1.0     2.9e-8   290
 //
 // In float32 the first four lines are about the same. On random flows of D = 2 and 8 (the benchmark's other lines) replay is
-// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long. Naive is replay to rounding, for gigabytes.
+// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long. Direct is replay to rounding, for gigabytes.
 //
 // So: replay, at a tolerance of 1e-4 or below; above 1e-3 no gradient is of use. Where one state a step for a block of rows
 // (integrate.Settings.BlockRows) does not fit in memory, replay with integrate.GradientSettings.TapeBytes, which is the same
 // gradient to the bit for about one more forward solve. Backsolve where even 2√n states for n steps are too many, at a
-// tolerance ten times tighter, and with Gradient.Miss as its warning. Naive never.
+// tolerance ten times tighter, and with Gradient.ReverseError as its warning. Direct never.
 //
 // Rows are independent: what is found for one is the same to the bit alone, in any batch, in any order and for any number of
 // workers. Estimates by Hutchinson or Hutch++ and the draws of Augmented take random numbers, which follow from the seed and
 // the row's place in the batch, so that an estimate is a smooth function of the row, whose derivative Gradient.X is; rows that
-// change places change estimates, unless Request.Probes goes with them.
+// change places change estimates, unless given Probes go with them.
 package likelihood

@@ -1,3 +1,5 @@
+// The engine: a flow's solvers and buffers in the element type of its field.
+
 package likelihood
 
 import (
@@ -6,6 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -14,21 +18,22 @@ import (
 
 // engine does the work of a flow in the field's element type.
 type engine interface {
-	logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error)
-	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
-	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
+	logProb(ctx context.Context, x [][]float64, r *request) (*Density, error)
+	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
+	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
+	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	plan(*trace.Settings) (*trace.Plan, error)
 	fingerprint() (uint64, error) // of the field's graph
 
-	// For stacks: prepareLink compiles what pullLink needs, which several goroutines may then call.
-	prepareLink() error
-	trainingProbes() int // width of Request.Probes for gradients, 0 where none are used
-	pullLink(ctx context.Context, c *flowCall) error
-	passLink(ctx context.Context, c *flowCall) ([]float64, error)
+	// For stacks: prepareFlow compiles what pullFlow needs, which several goroutines may then call.
+	prepareFlow() error
+	trainingProbes() int // width of given probes for gradients, 0 where none are used
+	pullFlow(ctx context.Context, c *flowCall) error
+	passFlow(ctx context.Context, c *flowCall) ([]float64, error)
 	// transportReference is transport to the base by the reference of certificates; probeErrors are, for the batch that was
 	// moved last, the standard errors of Δl by the probes, nil where the trace is exact.
-	transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
-	probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, ode.Stats, error)
+	transportReference(ctx context.Context, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
+	probeErrors(ctx context.Context, x [][]float64, r *request) ([]float64, ode.Stats, error)
 }
 
 func newEngine(f *Flow) (engine, error) {
@@ -58,28 +63,9 @@ type engineOf[T graph.Float] struct {
 	certifier certifier[T]
 }
 
-// solver is an augmented system with what solves it, compiled when it is first needed.
-type solver[T graph.Float] struct {
-	*flowSystem
-	settings *integrate.Settings
-	compiled *integrate.Solver[T]
-
-	// Results of the last call, whose arrays the next one reuses.
-	solution *ode.Solution[T]
-	gradient *integrate.Gradient[T]
-}
-
-func (s *solver[T]) get() (*integrate.Solver[T], error) {
-	var err error
-	if s.compiled == nil {
-		s.compiled, err = integrate.NewSolver[T](s.system(), s.settings)
-	}
-	return s.compiled, err
-}
-
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
-	if err := checkLayers[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
+	if err := rhs.Check[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
 		return nil, err
 	}
 	plain := flowSystem{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
@@ -101,7 +87,7 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 
 // load copies a batch into the buffers of a problem on the given system, one way or the other; data are standardised. A
 // number that is finite and too large for T is refused.
-func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Request) (*ode.Problem[T], error) {
+func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *request) (*ode.Problem[T], error) {
 	f, rows := e.flow, len(x)
 	if err := r.check(f, rows, s.requestedProbes()); err != nil {
 		return nil, err
@@ -114,7 +100,7 @@ func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Req
 		p.T0, p.T1 = p.T1, p.T0
 	}
 	p.Rows = rows
-	p.Y = grow(p.Y, s.blocks())
+	p.Y = numeric.Grow(p.Y, s.blocks())
 	clear(p.Y)
 	p.Y[0] = e.z
 	p.Args = p.Args[:0]
@@ -131,7 +117,7 @@ func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *Req
 
 func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 	f := e.flow
-	e.z = grow(e.z, len(x)*f.dim)
+	e.z = numeric.Grow(e.z, len(x)*f.dim)
 	for i, row := range x {
 		for c, v := range row {
 			u, what := v, "base points"
@@ -147,19 +133,19 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 	return nil
 }
 
-func (e *engineOf[T]) loadCondition(rows int, r *Request) {
+func (e *engineOf[T]) loadCondition(rows int, r *request) {
 	width := e.flow.set.cond
-	e.cond = grow(e.cond, rows*width)
+	e.cond = numeric.Grow(e.cond, rows*width)
 	fillConditions(e.cond, &e.flow.conditions, width, 0, r)
 }
 
-func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
-	e.probes = grow(e.probes, rows*s.probeWidth())
+func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *request) {
+	e.probes = numeric.Grow(e.probes, rows*s.probeWidth())
 	fillProbes(e.probes, s.flowSystem, 0, r)
 }
 
 // fillConditions copies the conditions of the batch's rows from the given one on, standardised, until dst is full.
-func fillConditions[T graph.Float](dst []T, s *standardization, width, from int, r *Request) {
+func fillConditions[T graph.Float](dst []T, s *standardization, width, from int, r *request) {
 	for i := range len(dst) / width {
 		for c, v := range r.conditionRow(from + i) {
 			dst[i*width+c] = T(s.standardized(c, v))
@@ -168,12 +154,12 @@ func fillConditions[T graph.Float](dst []T, s *standardization, width, from int,
 }
 
 // fillProbes takes the request's probes, or draws them, each row of the batch from its own stream.
-func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *Request) {
-	width, draws := a.probeWidth(), stream.New(r.ProbeSeed, stream.Probes)
+func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *request) {
+	width, draws := a.probeWidth(), stream.New(r.probeSeed, stream.Probes)
 	for i := range len(dst) / width {
 		row := dst[i*width : (i+1)*width]
-		if r.Probes != nil {
-			for c, v := range r.Probes[from+i] {
+		if r.probes != nil {
+			for c, v := range r.probes[from+i] {
 				row[c] = T(v)
 			}
 			continue

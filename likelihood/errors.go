@@ -1,3 +1,5 @@
+// Errors: the sentinels, and which entry or which rows of a batch are meant.
+
 package likelihood
 
 import (

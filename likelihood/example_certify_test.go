@@ -22,7 +22,7 @@ func ExampleFlow_LogProbWith() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	loose, err := flow.LogProbWith(ctx, x, &likelihood.Request{Certify: true})
+	loose, err := flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Certify: true})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,3 +1,5 @@
+// How the fields and bases of this module are written to a model file and rebuilt.
+
 package likelihood
 
 import (
@@ -5,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
@@ -78,7 +81,7 @@ func (s savedGaussian) takeFrom(left *int) error {
 func (s savedGaussian) empty() (*base.Gaussian, error) {
 	mean := make([]float64, s.Dim)
 	if s.Diagonal {
-		return base.NewDiagonalGaussian(mean, ones(s.Dim))
+		return base.NewDiagonalGaussian(mean, numeric.Ones(s.Dim))
 	}
 	unit := mat.NewTriDense(s.Dim, mat.Lower, nil)
 	for i := range s.Dim {
@@ -139,5 +142,5 @@ func loadMixture(raw json.RawMessage, held *fileParams) (base.Base, error) {
 		}
 		components = append(components, g)
 	}
-	return base.NewMixture(ones(len(shapes)), components...)
+	return base.NewMixture(numeric.Ones(len(shapes)), components...)
 }

@@ -1,3 +1,5 @@
+// The memory that a model file may ask for.
+
 package likelihood
 
 import (

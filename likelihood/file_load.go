@@ -1,3 +1,5 @@
+// Load: a flow from a model file.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The parameters in a model file, with which what its settings ask for is compared.
+
 package likelihood
 
 import (

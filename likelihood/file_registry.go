@@ -1,3 +1,5 @@
+// The register of kinds of fields and bases that model files can hold.
+
 package likelihood
 
 import (

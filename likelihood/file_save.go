@@ -1,3 +1,5 @@
+// Save: a flow or a stack to a model file.
+
 package likelihood
 
 import (
@@ -7,7 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -15,9 +17,9 @@ import (
 
 const (
 	fileFormat = "gorgoflow model"
-	// FileVersion is the version of model files that Save writes, and the newest that Load reads.
+	// fileVersion is the version of model files that Save writes, and the newest that Load reads.
 	// Version 2 added the standardisation of conditions; a file of version 1 has none.
-	FileVersion = 2
+	fileVersion = 2
 )
 
 // modelFile is the outermost level of a file.
@@ -69,29 +71,35 @@ type savedSettings struct {
 	Gradient      integrate.GradientSettings `json:"gradient"`
 }
 
-// Save writes the flow: field, parameters to the bit, base, standardisations and settings, but for the number of
+// Save writes a flow, or all flows and norms of a stack: field, parameters to the bit, base, standardisations and settings, but for the number of
 // workers, which belongs to the machine, and the solver's Recorder and NormFunc, which are the program's own: Load's adjust
 // can give them back. The format is JSON with a version and a checksum.
 //
 // ErrUnknownKind where the field or the base is of a kind that has not been registered; ErrNotFinite where a parameter
 // is not a finite number.
-func (f *Flow) Save(w io.Writer) (err error) {
+func (m *model) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if err := f.checkParams(); err != nil {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.checkParams(); err != nil {
 		return err
 	}
-	model, err := f.saved()
+	format, content, err := m.self.content()
 	if err != nil {
 		return err
 	}
-	return writeFile(w, fileFormat, model)
+	return writeFile(w, format, content)
+}
+
+// content is what is written of a flow.
+func (f *Flow) content() (format string, content any, err error) {
+	content, err = f.saved()
+	return fileFormat, content, err
 }
 
 // CanSave is the error that Save would give, to be asked before a training whose model is to be kept: an own field or base
 // has to be registered (RegisterField, RegisterBase).
-func (f *Flow) CanSave() error { return f.Save(io.Discard) }
+func (m *model) CanSave() error { return m.Save(io.Discard) }
 
 func writeFile(w io.Writer, format string, model any) error {
 	if w == nil {
@@ -101,7 +109,7 @@ func writeFile(w io.Writer, format string, model any) error {
 	if err != nil {
 		return errors.Wrap(err, "saving a flow")
 	}
-	file := modelFile{Format: format, Version: FileVersion, Checksum: checksum(raw), Model: raw}
+	file := modelFile{Format: format, Version: fileVersion, Checksum: checksum(raw), Model: raw}
 	return errors.Wrap(json.NewEncoder(w).Encode(file), "saving a flow")
 }
 
@@ -147,6 +155,6 @@ func saveParams(p *graph.Params) []savedParam {
 
 // SaveFile saves to a file. It writes beside the file and renames at the end, so that whatever happens on the way a
 // file of this name is either the old one or the whole new one.
-func (f *Flow) SaveFile(path string) error {
-	return errors.Wrap(atomicfile.Write(path, f.Save), "saving a flow")
+func (m *model) SaveFile(path string) error {
+	return errors.Wrap(atomicfile.Write(path, m.Save), "saving a flow")
 }

@@ -1,3 +1,5 @@
+// The model file of a stack.
+
 package likelihood
 
 import (
@@ -5,7 +7,6 @@ import (
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
@@ -24,17 +25,19 @@ type savedStack struct {
 	Std        []float64     `json:"std,omitempty"`
 }
 
-// Save writes the stack, as Flow.Save does a flow.
-func (s *Stack) Save(w io.Writer) (err error) {
-	defer graph.Recover("likelihood: Save", &err)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.checkParams(); err != nil {
-		return err
+// content is what is written of a stack.
+func (s *Stack) content() (format string, content any, err error) {
+	content, err = s.saved()
+	return stackFormat, content, err
+}
+
+func (s *Stack) saved() (*savedStack, error) {
+	if err := s.checkNorms(); err != nil {
+		return nil, err
 	}
 	p0, err := baseKinds.save(s.base)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m := &savedStack{Norm: s.norm, Base: *p0, TrainBase: s.trainBase, Mean: s.mean, Std: s.std}
 	if b, ok := s.base.(base.Trainable); ok {
@@ -43,22 +46,14 @@ func (s *Stack) Save(w io.Writer) (err error) {
 	for _, f := range s.flows {
 		flow, err := f.saved()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		m.Flows = append(m.Flows, flow)
 	}
 	for _, p := range s.normParams() {
 		m.NormParams = append(m.NormParams, saveParams(p)...)
 	}
-	return writeFile(w, stackFormat, m)
-}
-
-// CanSave is the error that Save would give, as Flow.CanSave.
-func (s *Stack) CanSave() error { return s.Save(io.Discard) }
-
-// SaveFile saves to a file, which is either the old one or the whole new one whatever happens on the way.
-func (s *Stack) SaveFile(path string) error {
-	return errors.Wrap(atomicfile.Write(path, s.Save), "saving a stack")
+	return m, nil
 }
 
 func (s *Stack) normParams() (list []*graph.Params) {

@@ -1,3 +1,5 @@
+// The rows that have no log-density or no gradient: found, named and made NaN.
+
 package likelihood
 
 import (
@@ -6,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -54,7 +57,7 @@ func (m *model) refuseDensities(d *Density, failed *RowsError) error {
 	}
 	for _, row := range failed.Rows {
 		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
-		fill(d.Base[row], math.NaN())
+		numeric.Fill(d.Base[row], math.NaN())
 	}
 	return failed
 }
@@ -78,7 +81,7 @@ func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, e
 		return nil
 	}
 	for _, row := range failed.Rows {
-		fill(x[row], math.NaN())
+		numeric.Fill(x[row], math.NaN())
 		if logp != nil {
 			logp[row] = math.NaN()
 		}
@@ -87,11 +90,11 @@ func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, e
 }
 
 // gradientOf is a way to the gradient of a batch.
-type gradientOf func(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
+type gradientOf func(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 
 // finite gives the gradient of a batch where everything in it is a number. Otherwise a *RowsError lists the rows that make it
 // overflow, found by gradients of parts of the batch; ErrNotFinite alone says that only their sum does.
-func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *Request, std []float64) (*Gradient, error) {
+func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *request, std []float64) (*Gradient, error) {
 	g, err := gradient(ctx, x, r)
 	if err != nil {
 		return nil, err
@@ -153,7 +156,7 @@ type search struct {
 	gradientOf
 	ctx     context.Context
 	x       [][]float64
-	request *Request
+	request *request
 	std     []float64 // of the standardisation
 	found   failures
 }
@@ -178,16 +181,4 @@ func (s *search) within(lo, hi int, g *Gradient) error {
 		}
 	}
 	return nil
-}
-
-// part is the request of rows lo … hi of the batch.
-func (r *Request) part(lo, hi int) *Request {
-	own := *r
-	if len(r.Condition) > 1 {
-		own.Condition = r.Condition[lo:hi]
-	}
-	if r.Probes != nil {
-		own.Probes = r.Probes[lo:hi]
-	}
-	return &own
 }

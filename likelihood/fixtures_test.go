@@ -187,7 +187,7 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, method 
 	for i, n := range inputs {
 		switch n {
 		case r.T:
-			fill(p.Input(i), f.Pointwise.T)
+			numeric.Fill(p.Input(i), f.Pointwise.T)
 		case r.Z:
 			putRows(p, i, f.ZIn)
 		case eps:
@@ -240,7 +240,7 @@ func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.Pullbacks()[0]}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
-	fill(p.Input(0), time)
+	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	putRows(p, 2, cotangent)
 	flowtest.Must(t, p.Run(len(z)))
@@ -287,7 +287,7 @@ func TestFixturesFixedSteps(t *testing.T) {
 // the fixtures' integrals carry and the penalties do not.
 func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtureDensity, sign float64) {
 	t.Helper()
-	ctx, request := context.Background(), &Request{Probes: f.Epsilon}
+	ctx, request := context.Background(), &LogProbRequest{Probes: f.Epsilon}
 	penalised := s.Penalties != Penalties{}
 	flow := newFlow(t, f.field(t), &s)
 	d, err := flow.LogProbWith(ctx, f.ZIn, request)
@@ -296,7 +296,7 @@ func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtu
 	flowtest.CloseTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
 	flowtest.CloseTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
 
-	g, err := flow.GradientWith(ctx, f.ZIn, request)
+	g, err := flow.GradientWith(ctx, f.ZIn, forGradient(request))
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
 	for i, p := range flow.Params() {
@@ -321,7 +321,7 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fix
 	t.Helper()
 	s.Penalties = Penalties{Kinetic: 1, Frobenius: 1}
 	flow := newFlow(t, f.field(t), &s)
-	g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Probes: f.Epsilon})
+	g, err := flow.GradientWith(context.Background(), f.ZIn, &GradientRequest{Probes: f.Epsilon})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
 	flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
@@ -330,15 +330,15 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fix
 func TestFixturesBacksolve(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		flow := newFlow(t, f.field(t), &Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
-		g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Gradient: &integrate.GradientSettings{Method: integrate.Backsolve}})
+		g, err := flow.GradientWith(context.Background(), f.ZIn, &GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
 		flowtest.Must(t, err)
 		for i, p := range flow.Params() {
 			flowtest.CloseTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)
 		}
 		flowtest.CloseRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
 		flowtest.CloseTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
-		if g.Miss == 0 || math.IsNaN(g.Miss) || g.Miss > solvedBound {
-			t.Errorf("backsolve misses the data by %g", g.Miss)
+		if g.ReverseError == 0 || math.IsNaN(g.ReverseError) || g.ReverseError > solvedBound {
+			t.Errorf("backsolve misses the data by %g", g.ReverseError)
 		}
 	})
 }

@@ -1,11 +1,15 @@
+// Flow: a continuous normalizing flow, made of a field.
+
 package likelihood
 
 import (
+	"context"
 	"fmt"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -76,8 +80,7 @@ func (f *Flow) collectParams() error {
 // Field is what New was given.
 func (f *Flow) Field() dynamics.Field { return f.field }
 
-// Flows is the flow alone: a stack of one.
-func (f *Flow) Flows() []*Flow { return []*Flow{f} }
+func (f *Flow) flowList() []*Flow { return []*Flow{f} }
 
 // Times are that of the base and that of the data. With Settings.TrainTime the later of the two follows the parameter.
 func (f *Flow) Times() (t0, t1 float64) {
@@ -102,4 +105,33 @@ func (f *Flow) Trace() (p *trace.Plan, err error) {
 func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: GradientTrace", &err)
 	return f.engine.plan(f.set.GradientTrace)
+}
+
+// density, certificate, gradient and transport make a flow a core of its model.
+func (f *Flow) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	return f.engine.logProb(ctx, x, r)
+}
+
+func (f *Flow) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
+	return f.engine.certificate(ctx, d, x, r)
+}
+
+// checkGradient leaves the request to the engine.
+func (f *Flow) checkGradient(*request, int) error { return dynamics.TwiceDifferentiable(f.field) }
+
+func (f *Flow) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+	return f.engine.gradient(ctx, x, r)
+}
+
+func (f *Flow) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+	return f.engine.transport(ctx, way, x, r, change)
+}
+
+// durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.
+func (f *Flow) durationGradient(g *Gradient) float64 {
+	t0, t1 := f.Times()
+	if t0 < t1 {
+		return g.T1 * (t1 - t0)
+	}
+	return g.T0 * (t0 - t1)
 }

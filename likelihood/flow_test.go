@@ -163,27 +163,27 @@ func TestConditionalFlow(t *testing.T) {
 	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 3, Seed: 4})
 	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{RTol: 1e-9, ATol: 1e-9}})
 	x, c := flowtest.Points(5, 2, 1), flowtest.Points(5, 3, 2)
-	all, err := flow.LogProbWith(ctx, x, &Request{Condition: c})
+	all, err := flow.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
 	flowtest.Must(t, err)
 	for i := range x {
-		one, err := flow.LogProbWith(ctx, x[i:i+1], &Request{Condition: c[i : i+1]})
+		one, err := flow.LogProbWith(ctx, x[i:i+1], &LogProbRequest{Condition: c[i : i+1]})
 		flowtest.Must(t, err)
 		if one.LogProb[0] != all.LogProb[i] {
 			t.Error("a row has another row's condition")
 		}
 	}
-	same, err := flow.LogProbWith(ctx, x, &Request{Condition: c[:1]})
+	same, err := flow.LogProbWith(ctx, x, &LogProbRequest{Condition: c[:1]})
 	flowtest.Must(t, err)
 	if same.LogProb[0] != all.LogProb[0] || same.LogProb[1] == all.LogProb[1] {
 		t.Error("a single condition does not stand for all rows")
 	}
 	for _, conditions := range [][][]float64{c, c[:1]} {
-		g, err := flow.GradientWith(ctx, x, &Request{Condition: conditions})
+		g, err := flow.GradientWith(ctx, x, &GradientRequest{Condition: conditions})
 		flowtest.Must(t, err)
 		for i, row := range conditions {
 			for k := range row {
 				want := slope(&row[k], func() float64 {
-					d, err := flow.LogProbWith(ctx, x, &Request{Condition: conditions})
+					d, err := flow.LogProbWith(ctx, x, &LogProbRequest{Condition: conditions})
 					flowtest.Must(t, err)
 					return -numeric.Mean(d.LogProb)
 				})
@@ -191,13 +191,13 @@ func TestConditionalFlow(t *testing.T) {
 			}
 		}
 	}
-	s, err := flow.SampleWith(ctx, 4, 1, &Request{Condition: c[:4], LogProb: true})
+	s, err := flow.SampleWith(ctx, 4, 1, &SampleRequest{Condition: c[:4], LogProb: true})
 	flowtest.Must(t, err)
-	d, err := flow.LogProbWith(ctx, s.X, &Request{Condition: c[:4]})
+	d, err := flow.LogProbWith(ctx, s.X, &LogProbRequest{Condition: c[:4]})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p of conditional samples", s.LogProb, d.LogProb, 1e-6)
 	_, err = flow.LogProb(ctx, x)
 	flowtest.WantError(t, "no condition", err, ErrCondition)
-	_, err = newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(ctx, x, &Request{Condition: c})
+	_, err = newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(ctx, x, &LogProbRequest{Condition: c})
 	flowtest.WantError(t, "condition of an unconditional flow", err, ErrCondition)
 }

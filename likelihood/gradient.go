@@ -1,228 +1,99 @@
+// Gradient: the mean negative log-likelihood of a batch and its derivatives; LossAt: the loss with other parameters.
+
 package likelihood
 
 import (
 	"context"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
-// Gradient is the loss of a batch of R rows and its derivatives.
-type Gradient struct {
-	Loss       float64   // NegLogProb plus the weighted penalties
-	NegLogProb float64   // mean over rows of -log p(x), nats, in the data's own units
-	Penalties  Penalties // the means over rows of the penalties' integrals, before they are weighted; 0 where not computed
-	LogProb    []float64 // log p(x) of each row
+// LossAt is the Loss of GradientWith where the parameters have other values: params has one slice for each of Params, row-major.
+// The parameters are put back before another call has its turn; nothing but these methods may read them meanwhile.
+//
+// Errors: those of GradientWith; ErrSettings where params are not of the parameters' sizes.
+func (m *model) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
+	defer graph.Recover("likelihood: LossAt", &err)
+	if err := m.checkSizes(params); err != nil {
+		return 0, err
+	}
+	if err := m.mu.take(ctx); err != nil {
+		return 0, err
+	}
+	defer m.mu.Unlock()
+	kept := make([][]float64, len(m.params))
+	for i, p := range m.params {
+		kept[i] = p.Values()
+	}
+	defer m.write(kept)
+	m.write(params)
+	g, err := m.gradientWith(ctx, x, r)
+	if err != nil {
+		return 0, err
+	}
+	return g.Loss, nil
+}
 
-	Params    [][]float64 // ∂Loss/∂ each of Flow.Params, row-major
-	X         [][]float64 // R×D: ∂Loss/∂x, in the data's own units; ±Inf where a column's deviation is so small that it is beyond float64
-	Condition [][]float64 // as Request.Condition: ∂Loss/∂c; nil for a flow without
-	T0, T1    float64     // ∂Loss/∂ time of the base, of the data
+// checkSizes compares values with the parameters that they are meant for.
+func (m *model) checkSizes(params [][]float64) error {
+	if len(params) != len(m.params) {
+		return errors.Wrapf(ErrSettings, "values of %d parameters, want those of %d", len(params), len(m.params))
+	}
+	for i, p := range m.params {
+		if len(params[i]) != p.Len() {
+			return errors.Wrapf(ErrSettings, "%d values of parameter %q, want %d", len(params[i]), p.Name, p.Len())
+		}
+	}
+	return nil
+}
 
-	Forward, Backward ode.Stats
-	// Miss is the largest distance by which backsolve's way back misses the data; 0 for other methods.
-	Miss float64
-
-	moments []moments // of what entered a stack's norms, for Stack.Observe
+// write sets every parameter.
+func (m *model) write(params [][]float64) {
+	for i, p := range m.params {
+		for k, v := range params[i] {
+			p.Set(k, v)
+		}
+	}
+	m.Touch()
 }
 
 // Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
 // replay unless Settings.Gradient says otherwise: the exact gradient of the loss as computed. It is bit-identical for any
-// number of workers.
+// number of workers. Of a stack it goes through all flows and norms; the penalties are summed over the flows, and T0 and T1 are the
+// derivatives for moving that end of every flow together.
 //
 // Errors: those of LogProb, where a *RowsError, of rows whose gradient overflows too, comes without a result since the mean does not exist; ErrNoScore;
 // dynamics.NotSmoothError where the field has no second derivative.
-func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
-	return f.GradientWith(ctx, x, nil)
+func (m *model) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
+	return m.GradientWith(ctx, x, nil)
 }
 
 // GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
-func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
+func (m *model) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
-	if err := f.mu.take(ctx); err != nil {
+	if err := m.mu.take(ctx); err != nil {
 		return nil, err
 	}
-	defer f.mu.Unlock()
-	return f.gradient(ctx, x, r)
+	defer m.mu.Unlock()
+	return m.gradientWith(ctx, x, r)
 }
 
-// gradient is GradientWith for who holds mu.
-func (f *Flow) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
-	if err := f.check(ctx, "data", x); err != nil {
+// gradientWith is GradientWith for who holds mu.
+func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
+	if err := m.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
-	if !hasScore(f.base) {
-		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", f.base)
+	if !hasScore(m.base) {
+		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", m.base)
 	}
-	if err := dynamics.TwiceDifferentiable(f.field); err != nil {
+	asked := orZero(r)
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings}
+	if err := m.self.checkGradient(own, len(x)); err != nil {
 		return nil, err
 	}
-	return gradientOf(f.engine.gradient).finite(ctx, x, orZero(r), f.std)
-}
-
-// lossBuffers hold what the loss finds for each row; goroutines write disjoint rows.
-type lossBuffers struct {
-	z, score []float64   // R×D
-	nll      []float64   // R
-	integral [][]float64 // penalty → R, made positive
-
-	share, sign float64 // of a row in the mean; of dt on the way
-}
-
-func (b *lossBuffers) grow(rows, dim, penalties int) {
-	b.z, b.score = grow(b.z, rows*dim), grow(b.score, rows*dim)
-	b.nll = grow(b.nll, rows)
-	b.integral = grow(b.integral, penalties)
-	for i := range b.integral {
-		b.integral[i] = grow(b.integral[i], rows)
-	}
-}
-
-func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error) {
-	f, s := e.flow, &e.training
-	p, err := e.load(s, toBase, x, r)
-	if err != nil {
-		return nil, err
-	}
-	method := r.Gradient
-	if method == nil {
-		method = &f.set.Gradient
-	}
-	e.loss.grow(len(x), f.dim, len(s.penalties))
-	solver, err := s.get()
-	if err != nil {
-		return nil, err
-	}
-	e.loss.share, e.loss.sign = 1/float64(len(x)), direction(p.T0, p.T1)
-	solved, err := solver.GradientInto(ctx, p, e.lossOf(), method, s.gradient)
-	if solved != nil {
-		s.gradient = solved
-	}
-	if solved != nil && solved.Solution != nil {
-		if failed := failedRows(solved.Solution, err); failed != nil {
-			return nil, failed
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return e.collect(x, r, solved), nil
-}
-
-// direction is the sign of dt on the way from one time to another.
-func direction(from, to float64) float64 {
-	if to < from {
-		return -1
-	}
-	return 1
-}
-
-// lossOf is the loss of a batch: the mean of -log p0(z(T0)) - Δl + Σ log std and of the weighted penalties, whose
-// integrals change sign with the direction of time.
-func (e *engineOf[T]) lossOf() integrate.Loss[T] {
-	if e.lossFunc == nil {
-		e.lossFunc = e.lossOfRows
-	}
-	return e.lossFunc
-}
-
-func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-	f, b, dim, sign, share := e.flow, &e.loss, e.flow.dim, e.loss.sign, e.loss.share
-	sum := 0.0
-	for k := range hi - lo {
-		i := lo + k
-		z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]
-		widen(z, y[0][k*dim:])
-		b.nll[i] = f.logStd - base.LogProbScore(f.base, score, z) - quad[1][k]
-		for c, v := range score {
-			ybar[0][k*dim+c] = T(-v * share)
-		}
-		qbar[1][k] = -share
-		sum += b.nll[i]
-		for j, penalty := range e.training.penalties {
-			b.integral[j][i] = sign * quad[2+j][k]
-			qbar[2+j][k] = sign * penalty.weight * share
-			sum += penalty.weight * b.integral[j][i]
-		}
-	}
-	return sum * share, nil
-}
-
-// collect turns what the solver found into the caller's terms.
-func (e *engineOf[T]) collect(x [][]float64, r *Request, solved *integrate.Gradient[T]) *Gradient {
-	f, n := e.flow, len(x)
-	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
-		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, Miss: solved.ReverseError}
-	for i, v := range e.loss.nll[:n] {
-		g.LogProb[i] = -v
-		g.NegLogProb += v / float64(n)
-	}
-	g.Loss = g.NegLogProb
-	for j, p := range e.training.penalties {
-		mean := numeric.Mean(e.loss.integral[j][:n])
-		*g.Penalties.at(p.kind) = mean
-		g.Loss += p.weight * mean
-	}
-	e.collectRows(g, r, solved)
-	e.collectBase(g, n)
-	if f.duration != nil {
-		g.Params = append(g.Params, []float64{f.durationGradient(g)})
-	}
-	return g
-}
-
-// collectRows takes the gradients with respect to x and c.
-func (e *engineOf[T]) collectRows(g *Gradient, r *Request, solved *integrate.Gradient[T]) {
-	f, width := e.flow, e.flow.set.cond
-	for i, row := range g.X {
-		widen(row, solved.Y0[0][i*f.dim:])
-		for c := range row {
-			if f.std != nil {
-				row[c] /= f.std[c]
-			}
-		}
-	}
-	if width == 0 {
-		return
-	}
-	g.Condition = numeric.NewRows(len(r.Condition), width)
-	for i := range g.X {
-		row := g.Condition[min(i, len(r.Condition)-1)]
-		for c := range row {
-			row[c] += f.conditions.slope(c, float64(solved.Args[0][i*width+c]))
-		}
-	}
-}
-
-// collectBase adds the gradients of the base's parameters, row after row, so that they do not depend on the workers.
-func (e *engineOf[T]) collectBase(g *Gradient, n int) {
-	if !e.flow.set.TrainBase {
-		return
-	}
-	base := e.flow.base.(base.Trainable)
-	grad := make([][]float64, 0, len(base.Params().List()))
-	for _, p := range base.Params().List() {
-		grad = append(grad, make([]float64, p.Len()))
-	}
-	dim := e.flow.dim
-	for i := range n {
-		base.ScoreParams(grad, e.loss.z[i*dim:(i+1)*dim], -1/float64(n))
-	}
-	g.Params = append(g.Params, grad...)
-}
-
-// durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.
-func (f *Flow) durationGradient(g *Gradient) float64 {
-	t0, t1 := f.Times()
-	if t0 < t1 {
-		return g.T1 * (t1 - t0)
-	}
-	return g.T0 * (t0 - t1)
+	return gradientOf(m.self.gradient).finite(ctx, x, own, m.std)
 }
 
 // hasScore says whether LogProbScore may be called.

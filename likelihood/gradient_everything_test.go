@@ -65,11 +65,11 @@ func checkEveryDerivative(t *testing.T, f flowOrStack, method integrate.Method, 
 		bound = 5e-6
 	}
 	loss := func() float64 {
-		g, err := f.GradientWith(ctx, x, &Request{Condition: condition})
+		g, err := f.GradientWith(ctx, x, &GradientRequest{Condition: condition})
 		flowtest.Must(t, err)
 		return g.Loss
 	}
-	g, err := f.GradientWith(ctx, x, &Request{Condition: condition, Gradient: &integrate.GradientSettings{Method: method}})
+	g, err := f.GradientWith(ctx, x, &GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
 	flowtest.Must(t, err)
 	agrees := func(what string, got float64, at *float64) {
 		t.Helper()

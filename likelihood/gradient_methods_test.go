@@ -25,7 +25,7 @@ func TestWhichGradientIsCloser(t *testing.T) {
 		for _, tolerance := range []float64{1e-4, 1e-6} {
 			replay := numeric.Flatten(gradientAt(t, f, true, tolerance, integrate.Replay, x).Params)
 			if d := away(tolerance, integrate.Direct, replay); d > 1e-11 {
-				t.Errorf("%s, %g: naive is %g away from replay", f.Name, tolerance, d)
+				t.Errorf("%s, %g: direct is %g away from replay", f.Name, tolerance, d)
 			}
 			byReplay, byBacksolve := away(tolerance, integrate.Replay, truth), away(tolerance, integrate.Backsolve, truth)
 			tighter := away(tolerance/10, integrate.Backsolve, truth)
@@ -46,7 +46,7 @@ func TestReplayWithinABudgetIsTheSame(t *testing.T) {
 	} {
 		want, err := d.GradientWith(ctx, x, nil)
 		flowtest.Must(t, err)
-		got, err := d.GradientWith(ctx, x, &Request{Gradient: &integrate.GradientSettings{TapeBytes: 2000}})
+		got, err := d.GradientWith(ctx, x, &GradientRequest{Settings: &integrate.GradientSettings{TapeBytes: 2000}})
 		flowtest.Must(t, err)
 		if got.Backward.Evaluations <= want.Backward.Evaluations {
 			t.Errorf("%s: %d evaluations on the way back, %d without a budget", name, got.Backward.Evaluations, want.Backward.Evaluations)

@@ -19,7 +19,7 @@ import (
 var allPenalties = Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Total: 0.4}
 
 // lossAlong is the loss as computed, with fixed steps: what replay differentiates.
-func lossAlong(t *testing.T, flow *Flow, x [][]float64, r *Request) float64 {
+func lossAlong(t *testing.T, flow *Flow, x [][]float64, r *GradientRequest) float64 {
 	g, err := flow.GradientWith(context.Background(), x, r)
 	flowtest.Must(t, err)
 	return g.Loss
@@ -120,8 +120,8 @@ func TestBacksolveConverges(t *testing.T) {
 		if e > 100*tol || e > last {
 			t.Errorf("tolerance %g: gradient is off by %g, before by %g", tol, e, last)
 		}
-		if !(g.Miss > 0 && g.Miss < 1000*tol) {
-			t.Errorf("tolerance %g: misses the data by %g", tol, g.Miss)
+		if !(g.ReverseError > 0 && g.ReverseError < 1000*tol) {
+			t.Errorf("tolerance %g: misses the data by %g", tol, g.ReverseError)
 		}
 		last = e
 	}
@@ -211,7 +211,7 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 	if !slices.Equal(again, probes.LogProb) {
 		t.Error("the same seed gives other probes")
 	}
-	other, err := flow.LogProbWith(context.Background(), x, &Request{ProbeSeed: 1})
+	other, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{ProbeSeed: 1})
 	flowtest.Must(t, err)
 	if slices.Equal(other.LogProb, again) {
 		t.Error("another seed gives the same probes")
@@ -263,7 +263,7 @@ func TestFreeDensityStepsAsThePathAlone(t *testing.T) {
 		return d.Stats.Evaluations
 	}
 	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: tight})
-	_, path, err := flow.engine.transport(ctx, toBase, x, &Request{}, nil)
+	_, path, err := flow.engine.transport(ctx, toBase, x, &request{}, nil)
 	flowtest.Must(t, err)
 	if free := evaluations(true); free != path.Evaluations || free >= evaluations(false) {
 		t.Errorf("evaluations: free %d, path alone %d, controlled %d", free, path.Evaluations, evaluations(false))

@@ -54,8 +54,8 @@ type flowOrStack interface {
 	Joint
 	Base() base.Base
 	Flows() []*Flow
-	ForwardWith(ctx context.Context, z [][]float64, r *Request) ([][]float64, error)
-	LossAt(ctx context.Context, params, x [][]float64, r *Request) (float64, error)
+	ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error)
+	LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (float64, error)
 	IsConstant(param int) bool
 }
 
@@ -74,4 +74,9 @@ func (a *flowSystem) standalone(b *graph.Builder, control integrate.Stepping) (*
 		probes = a.trace.ProbeCount()
 	}
 	return rhs.Standalone(a.field, b, probes, control == integrate.Shared)
+}
+
+// forGradient asks for the gradient of the very log-densities.
+func forGradient(r *LogProbRequest) *GradientRequest {
+	return &GradientRequest{Condition: r.Condition, Probes: r.Probes, ProbeSeed: r.ProbeSeed}
 }

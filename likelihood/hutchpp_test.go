@@ -130,7 +130,7 @@ func TestHutchPPPlan(t *testing.T) {
 		t.Errorf("plan %+v", *plan)
 	}
 	x := flowtest.Points(30, 8, 2)
-	d, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
+	d, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
 	exact, err := newFlow(t, field, nil).LogProb(context.Background(), x)
 	flowtest.Must(t, err)

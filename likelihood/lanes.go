@@ -1,3 +1,5 @@
+// The number of lanes of a compiled step, where settings leave it open.
+
 package likelihood
 
 import (

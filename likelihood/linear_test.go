@@ -96,7 +96,7 @@ func TestLinearGradientAgainstClosedForm(t *testing.T) {
 		want[i] = slope(&a.RawMatrix().Data[i], loss)
 	}
 	for _, method := range []integrate.GradientSettings{{Method: integrate.Replay}, {Method: integrate.Backsolve}} {
-		g, err := flow.GradientWith(context.Background(), x, &Request{Gradient: &method})
+		g, err := flow.GradientWith(context.Background(), x, &GradientRequest{Settings: &method})
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{loss()}, 1e-12)
 		flowtest.CloseTo(t, "∂/∂A", g.Params[0], want, 1e-9)

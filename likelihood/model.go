@@ -1,3 +1,5 @@
+// What flows and stacks have in common: parameters, standardisation, and a core that each fills in its own way.
+
 package likelihood
 
 import (
@@ -6,23 +8,38 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
 
 // model is what flows and stacks have in common.
 type model struct {
-	self      differentiable // the flow or stack that this is part of
+	self      core // the flow or stack that this is part of
 	dim, cond int
 	base      base.Base
 
-	mu turn // guards what follows
+	mu lock // guards what follows
 	standardization
 	conditions standardization // of the condition's columns
 	params     []*graph.Param
 	constant   []*graph.Param  // of params: those that the loss depends on, and that have no gradient
 	owners     []*graph.Params // containers of params
 	checked    []uint64        // versions of the containers whose values were found finite
+}
+
+// core is what flows and stacks each do in their own way. Who calls holds mu, and has checked the rows.
+type core interface {
+	density(ctx context.Context, x [][]float64, r *request) (*Density, error)
+	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
+	// gradient may have numbers that are not finite; checkGradient refuses what it cannot work with.
+	checkGradient(r *request, rows int) error
+	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
+	flowList() []*Flow
+	content() (format string, content any, err error) // of a model file
+	// transport moves rows in the data's units to the base's points or back. Where change is not nil it gets -∫ tr ∂f/∂z dt over the
+	// way from T0 to T1, less the norms' log-determinants.
+	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 }
 
 // Dim is D, the number of columns of the data.
@@ -33,6 +50,10 @@ func (m *model) CondDim() int { return m.cond }
 
 // Base is the density that all starts from: a flow's at T0, a stack's below its first flow.
 func (m *model) Base() base.Base { return m.base }
+
+// Flows are the flows from the base to the data, to look at their traces, times and maps; of a flow itself alone. Each flow of a
+// stack stands for itself, over a standard normal.
+func (m *model) Flows() []*Flow { return slices.Clone(m.self.flowList()) }
 
 // Params are the parameters to train. Of a flow: θ in the field's order, then the base's (Settings.TrainBase) and the
 // duration's logarithm (Settings.TrainTime). Of a stack: those of the flows from the base to the data, of the norms, and of
@@ -120,3 +141,11 @@ func (m *model) check(ctx context.Context, what string, x [][]float64) error {
 // IsConstant says whether parameter k of Params is a constant for the gradient, though the loss depends on it: the running
 // moments of a stack's norms are.
 func (m *model) IsConstant(k int) bool { return slices.Contains(m.constant, m.params[k]) }
+
+// transportWay is the direction of a map.
+type transportWay int
+
+const (
+	toData transportWay = iota
+	toBase
+)

@@ -1,4 +1,5 @@
-// Penalties: the terms that regularise a flow, their weights and their right-hand sides.
+// Penalties: the terms that regularise a flow, with their weights and right-hand sides.
+
 package likelihood
 
 import (

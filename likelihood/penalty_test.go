@@ -73,7 +73,7 @@ func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Stepping,
 	flowtest.Must(t, b.Err())
 	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
-	fill(p.Input(0), time)
+	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	units := numeric.NewRows(len(z), 9)
 	for i := range units {
@@ -110,7 +110,7 @@ func fieldAt(t *testing.T, field dynamics.Field, time float64, z [][]float64) []
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
-	fill(p.Input(0), time)
+	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	flowtest.Must(t, p.Run(len(z)))
 	return getRows(p, 0, field.Dim())

@@ -26,17 +26,17 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 		for row := range own {
 			copy(own[row], all[row][3*i:])
 		}
-		d, err := flowOf(1).LogProbWith(ctx, x, &Request{Probes: own})
+		d, err := flowOf(1).LogProbWith(ctx, x, &LogProbRequest{Probes: own})
 		flowtest.Must(t, err)
-		addVector(change, scaledBy(d.Change, 1./k))
-		g, err := flowOf(1).GradientWith(ctx, x, &Request{Probes: own})
+		numeric.AddTo(change, scaledBy(d.Change, 1./k))
+		g, err := flowOf(1).GradientWith(ctx, x, &GradientRequest{Probes: own})
 		flowtest.Must(t, err)
 		frobenius += g.Penalties.Frobenius / k
 	}
-	d, err := flowOf(k).LogProbWith(ctx, x, &Request{Probes: all})
+	d, err := flowOf(k).LogProbWith(ctx, x, &LogProbRequest{Probes: all})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "change", d.Change, change, 1e-13)
-	g, err := flowOf(k).GradientWith(ctx, x, &Request{Probes: all})
+	g, err := flowOf(k).GradientWith(ctx, x, &GradientRequest{Probes: all})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{frobenius}, 1e-13)
 }
@@ -56,7 +56,7 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 				probes[i][c] = float64(2*(i>>(c%3)&1) - 1)
 			}
 		}
-		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver, Trace: trace}).LogProbWith(ctx, x, &Request{Probes: probes})
+		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver, Trace: trace}).LogProbWith(ctx, x, &LogProbRequest{Probes: probes})
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "change", []float64{numeric.Mean(d.Change)}, want.Change, 1e-12)
 	}
@@ -73,9 +73,9 @@ func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
 		for i := range n {
 			turned[i], theirs[i] = x[(i+1)%n], given[(i+1)%n]
 		}
-		want, err := f.LogProbWith(ctx, x, &Request{Probes: given})
+		want, err := f.LogProbWith(ctx, x, &LogProbRequest{Probes: given})
 		flowtest.Must(t, err)
-		got, err := f.LogProbWith(ctx, turned, &Request{Probes: theirs})
+		got, err := f.LogProbWith(ctx, turned, &LogProbRequest{Probes: theirs})
 		flowtest.Must(t, err)
 		drawn, err := f.LogProb(ctx, x)
 		flowtest.Must(t, err)

@@ -1,3 +1,5 @@
+// The checks of rows of numbers.
+
 package likelihood
 
 import (
@@ -64,12 +66,4 @@ func checkSameRows(what string, x [][]float64, rows, width int) error {
 		return errors.Wrapf(ErrSettings, "%s has %d rows, want %d, one for each row of data", what, len(x), rows)
 	}
 	return CheckRows(what, x, width)
-}
-
-// grow gives a slice of length n, reusing what buf has.
-func grow[E any](buf []E, n int) []E {
-	if cap(buf) < n {
-		return make([]E, n)
-	}
-	return buf[:n]
 }

@@ -1,3 +1,5 @@
+// Settings: the settings of a flow, their defaults and their checks.
+
 package likelihood
 
 import (

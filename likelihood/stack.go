@@ -1,9 +1,10 @@
+// Stack: several flows one after another, with norms between them.
+
 package likelihood
 
 import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -131,6 +132,11 @@ func (s *Stack) checkParams() error {
 	if err := s.model.checkParams(); err != nil {
 		return err
 	}
+	return s.checkNorms()
+}
+
+// checkNorms refuses running variances that are negative.
+func (s *Stack) checkNorms() error {
 	for _, m := range s.norms {
 		if m == nil {
 			continue
@@ -144,9 +150,7 @@ func (s *Stack) checkParams() error {
 	return nil
 }
 
-// Flows are the flows from the base to the data, to look at their traces, times and maps. Each stands for itself, over a
-// standard normal.
-func (s *Stack) Flows() []*Flow { return append([]*Flow(nil), s.flows...) }
+func (s *Stack) flowList() []*Flow { return s.flows }
 
 // Observe moves the running moments of the norms towards those of the batch that a gradient was taken of. A training
 // step calls it once, after the parameters have moved; train.Fit does. A stack without norms has nothing to observe.
@@ -175,17 +179,4 @@ func (s *Stack) StandardizeCondition(mean, std []float64) error {
 		}
 	}
 	return nil
-}
-
-// Trace tells of each flow how log-densities find its trace.
-func (s *Stack) Trace() ([]*trace.Plan, error) {
-	var plans []*trace.Plan
-	for i, f := range s.flows {
-		p, err := f.Trace()
-		if err != nil {
-			return nil, errors.WithMessagef(err, "flow %d of the stack", i)
-		}
-		plans = append(plans, p)
-	}
-	return plans, nil
 }

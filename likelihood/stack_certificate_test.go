@@ -17,9 +17,9 @@ func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(50, 2, 6)
 	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: NormSettings{Place: NormBetween}}
 	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, s)
-	_, err := stack.MeanLogProb(ctx, x, &Request{MaxError: 1e-4})
+	_, err := stack.MeanLogProb(ctx, x, &MeanRequest{MaxError: 1e-4})
 	flowtest.WantError(t, "coarse", err, ErrUncertain)
-	mean, err := stack.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1)})
+	mean, err := stack.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1)})
 	flowtest.Must(t, err)
 	s.Flow.Solver = tightSolver()
 	truth, err := newTestStack(t, 3, 2, flowtest.SmallDouble, s).LogProb(ctx, x)
@@ -47,9 +47,9 @@ func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
 	if d.Stats != sum || sum.Jacobians == 0 || sum.LinearSolves == 0 {
 		t.Errorf("stack: %+v, its flows: %+v", d.Stats, sum)
 	}
-	certified, err := stack.LogProbWith(ctx, x, &Request{Certify: true})
+	certified, err := stack.LogProbWith(ctx, x, &LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
-	mean, err := stack.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1)})
+	mean, err := stack.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1)})
 	flowtest.Must(t, err)
 	if want := certified.Stats.Plus(certified.Certificate.Stats); mean.Stats != want || !(want.Flops > d.Stats.Flops) {
 		t.Errorf("mean: %+v, value and certificate: %+v", mean.Stats, want)

@@ -1,3 +1,5 @@
+// The part of one flow in the gradient of a stack.
+
 package likelihood
 
 import (
@@ -6,41 +8,25 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-// flowCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
-// the data's side of the flow to the base's, has the loss of what is below differentiated there, and comes back.
-type flowCall struct {
-	batch   *descent
-	lo, hi  int       // rows of the batch
-	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
-	vbar    []float64 // gets ∂Loss/∂v
-	request *Request  // of the whole batch, for this flow
-
-	// below differentiates the loss of rows lo … hi of the batch at z on the base's side.
-	below func(lo, hi int, z, zbar []float64) error
-
-	integrals [][]float64 // penalty → row of the batch; disjoint rows are written by several goroutines
-	params    [][]float64 // gets ∂Loss/∂θ of these rows, and that of the duration
-	sums      *partial
-}
-
-func (e *engineOf[T]) prepareLink() error {
+func (e *engineOf[T]) prepareFlow() error {
 	_, err := e.training.get()
 	return err
 }
 
-// pullLink differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
-func (e *engineOf[T]) pullLink(ctx context.Context, c *flowCall) error {
+// pullFlow differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
+func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 	solver, err := e.training.get()
 	if err != nil {
 		return err
 	}
-	p, err := e.loadLink(c)
+	p, err := e.loadFlow(c)
 	if err != nil {
 		return err
 	}
-	solved, err := solver.Gradient(ctx, p, e.linkLoss(c, direction(p.T0, p.T1)), c.batch.method)
+	solved, err := solver.Gradient(ctx, p, e.flowLoss(c, direction(p.T0, p.T1)), c.batch.method)
 	if solved != nil && solved.Solution != nil {
 		if failed := failedRows(solved.Solution, err); failed != nil {
 			c.batch.failed.add(c.lo, failed)
@@ -50,17 +36,17 @@ func (e *engineOf[T]) pullLink(ctx context.Context, c *flowCall) error {
 	if err != nil {
 		return err
 	}
-	e.collectLink(c, solved)
+	e.collectFlow(c, solved)
 	return nil
 }
 
-// passLink takes the rows to the base's side as pullLink does, and leaves it at that; nil where some cannot be solved.
-func (e *engineOf[T]) passLink(ctx context.Context, c *flowCall) ([]float64, error) {
+// passFlow takes the rows to the base's side as pullFlow does, and leaves it at that; nil where some cannot be solved.
+func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, error) {
 	solver, err := e.training.get()
 	if err != nil {
 		return nil, err
 	}
-	p, err := e.loadLink(c)
+	p, err := e.loadFlow(c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,12 +62,12 @@ func (e *engineOf[T]) passLink(ctx context.Context, c *flowCall) ([]float64, err
 		return nil, err
 	}
 	z := make([]float64, len(c.v))
-	widen(z, solution.Y[0])
+	numeric.Widen(z, solution.Y[0])
 	return z, nil
 }
 
-// loadLink copies the rows into a problem of their own: several blocks are on their way at once.
-func (e *engineOf[T]) loadLink(c *flowCall) (*ode.Problem[T], error) {
+// loadFlow copies the rows into a problem of their own: several blocks are on their way at once.
+func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
 	z := make([]T, n*dim)
 	for i, v := range c.v {
@@ -104,12 +90,12 @@ func (e *engineOf[T]) loadLink(c *flowCall) (*ode.Problem[T], error) {
 	return p, nil
 }
 
-// linkLoss is the loss of what is below, minus Δl, plus the penalties.
-func (e *engineOf[T]) linkLoss(c *flowCall, sign float64) integrate.Loss[T] {
+// flowLoss is the loss of what is below, minus Δl, plus the penalties.
+func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
 	share := c.batch.share
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		z, zbar := make([]float64, len(y[0])), make([]float64, len(y[0]))
-		widen(z, y[0])
+		numeric.Widen(z, y[0])
 		if err := c.below(c.lo+lo, c.lo+hi, z, zbar); err != nil {
 			return 0, err
 		}
@@ -129,10 +115,10 @@ func (e *engineOf[T]) linkLoss(c *flowCall, sign float64) integrate.Loss[T] {
 	}
 }
 
-func (e *engineOf[T]) collectLink(c *flowCall, solved *integrate.Gradient[T]) {
-	widen(c.vbar, solved.Y0[0])
+func (e *engineOf[T]) collectFlow(c *flowCall, solved *integrate.Gradient[T]) {
+	numeric.Widen(c.vbar, solved.Y0[0])
 	for i, sums := range solved.Params {
-		addVector(c.params[i], sums)
+		numeric.AddTo(c.params[i], sums)
 	}
 	if e.flow.duration != nil {
 		g := &Gradient{T0: solved.T1, T1: solved.T0}
@@ -148,12 +134,6 @@ func (e *engineOf[T]) collectLink(c *flowCall, solved *integrate.Gradient[T]) {
 	c.sums.miss = max(c.sums.miss, solved.ReverseError)
 	c.sums.forward = c.sums.forward.Plus(solved.Forward)
 	c.sums.backward = c.sums.backward.Plus(solved.Backward)
-}
-
-func addVector(dst, x []float64) {
-	for i, v := range x {
-		dst[i] += v
-	}
 }
 
 func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }

@@ -1,8 +1,10 @@
+// The gradient of a stack whose norms take a share of the batch's own moments.
+
 package likelihood
 
-// pullTogether is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row
+// pullLagged is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row
 // contributes: the whole batch goes down norm by norm, and comes back the same way, each flow solving once more.
-func (d *descent) pullTogether(v, vbar []float64) error {
+func (d *stackGradient) pullLagged(v, vbar []float64) error {
 	entered, z, err := d.descend(v)
 	if err != nil || z == nil {
 		return err
@@ -16,7 +18,7 @@ func (d *descent) pullTogether(v, vbar []float64) error {
 			copy(zbar, out[lo*d.stack.dim:hi*d.stack.dim])
 			return nil
 		}
-		if err := f.engine.pullLink(d.ctx, d.call(k, 0, d.rows, entered[k+1], bar, below, d.sums.total)); err != nil {
+		if err := f.engine.pullFlow(d.ctx, d.call(k, 0, d.rows, entered[k+1], bar, below, d.sums.Total())); err != nil {
 			return err
 		}
 	}
@@ -27,7 +29,7 @@ func (d *descent) pullTogether(v, vbar []float64) error {
 
 // descend takes the batch to the base. entered[k] is what comes out of norm k, and enters flow k-1 or the base; z is nil where rows
 // cannot be solved, which d.failed knows of.
-func (d *descent) descend(v []float64) (entered [][]float64, z []float64, err error) {
+func (d *stackGradient) descend(v []float64) (entered [][]float64, z []float64, err error) {
 	n := len(d.stack.flows)
 	entered, z = make([][]float64, n+1), v
 	for k := n; ; k-- {
@@ -35,7 +37,7 @@ func (d *descent) descend(v []float64) (entered [][]float64, z []float64, err er
 		if entered[k] = z; k == 0 {
 			return entered, z, nil
 		}
-		z, err = d.stack.flows[k-1].engine.passLink(d.ctx, d.call(k-1, 0, d.rows, z, nil, nil, d.sums.total))
+		z, err = d.stack.flows[k-1].engine.passFlow(d.ctx, d.call(k-1, 0, d.rows, z, nil, nil, d.sums.Total()))
 		if z == nil || err != nil {
 			return nil, nil, err
 		}
@@ -43,7 +45,7 @@ func (d *descent) descend(v []float64) (entered [][]float64, z []float64, err er
 }
 
 // throughNorm chooses the map of norm k for this batch, and applies it.
-func (d *descent) throughNorm(k int, x []float64) []float64 {
+func (d *stackGradient) throughNorm(k int, x []float64) []float64 {
 	m := d.stack.norms[k]
 	if m == nil {
 		return x
@@ -70,7 +72,7 @@ func (m *movingNorm) lagging(batch moments) (mean, variance []float64) {
 
 // pullNorm is the gradient of what enters norm k, from that of what comes out, y: of the map with its moments fixed, and
 // through the moments, whose derivatives by row i are 1/n and 2(xᵢ - mean)/(n-1).
-func (d *descent) pullNorm(k int, ybar, y []float64) []float64 {
+func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 	m, a := d.stack.norms[k], d.maps[k]
 	if m == nil {
 		return ybar
@@ -79,7 +81,7 @@ func (d *descent) pullNorm(k int, ybar, y []float64) []float64 {
 	for row := range d.nll {
 		d.nll[row] -= a.logDet
 	}
-	a.pull(xbar, ybar, y, d.share, d.sums.total.params[m.firstParam], d.sums.total.params[m.firstParam+1])
+	a.pull(xbar, ybar, y, d.share, d.sums.Total().params[m.firstParam], d.sums.Total().params[m.firstParam+1])
 	batch := momentsOf(x, dim)
 	_, variance := m.lagging(batch)
 	meanBar, varianceBar := make([]float64, dim), make([]float64, dim)

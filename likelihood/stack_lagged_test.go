@@ -25,7 +25,7 @@ import (
 // written anew: columns by gonum's statistics, flows one by one as densities of their own.
 func lossWithLag(t *testing.T, s *Stack, x [][]float64, lag float64) float64 {
 	t.Helper()
-	z, sum := copyRows(x, s.dim), 0.0
+	z, sum := numeric.CopyRows(x, s.dim), 0.0
 	for k := len(s.flows); ; k-- {
 		if m := s.norms[k]; m != nil {
 			for c := range s.dim {

@@ -1,3 +1,5 @@
+// The gradient of a stack in the caller's terms.
+
 package likelihood
 
 import (
@@ -6,10 +8,10 @@ import (
 )
 
 // collect turns what the descent found into the caller's terms; vbar is ∂Loss by the standardised rows.
-func (d *descent) collect(vbar []float64) *Gradient {
-	s, sums := d.stack, d.sums.total
+func (d *stackGradient) collect(vbar []float64) *Gradient {
+	s, sums := d.stack, d.sums.Total()
 	g := &Gradient{LogProb: make([]float64, d.rows), X: numeric.NewRows(d.rows, s.dim), T0: sums.t0, T1: sums.t1,
-		Params: sums.params, Forward: sums.forward, Backward: sums.backward, Miss: sums.miss}
+		Params: sums.params, Forward: sums.forward, Backward: sums.backward, ReverseError: sums.miss}
 	for i, v := range d.nll {
 		g.LogProb[i] = -v
 		g.NegLogProb += v / float64(d.rows)
@@ -35,7 +37,7 @@ func (d *descent) collect(vbar []float64) *Gradient {
 }
 
 // collectPenalties adds the means over rows, of all flows together.
-func (d *descent) collectPenalties(g *Gradient) {
+func (d *stackGradient) collectPenalties(g *Gradient) {
 	for j, p := range d.stack.penalties() {
 		mean := 0.0
 		for _, integrals := range d.integrals {
@@ -46,19 +48,19 @@ func (d *descent) collectPenalties(g *Gradient) {
 	}
 }
 
-func (d *descent) collectCondition(g *Gradient) {
+func (d *stackGradient) collectCondition(g *Gradient) {
 	width := d.stack.CondDim()
 	if width == 0 {
 		return
 	}
-	g.Condition = numeric.NewRows(len(d.request.Condition), width)
+	g.Condition = numeric.NewRows(len(d.request.condition), width)
 	for i := range d.rows {
-		addVector(g.Condition[min(i, len(d.request.Condition)-1)], d.condition[i*width:(i+1)*width])
+		numeric.AddTo(g.Condition[min(i, len(d.request.condition)-1)], d.condition[i*width:(i+1)*width])
 	}
 }
 
 // collectBase adds the gradients of the base's parameters, row after row.
-func (d *descent) collectBase(g *Gradient) {
+func (d *stackGradient) collectBase(g *Gradient) {
 	s := d.stack
 	if !s.trainBase {
 		return

@@ -67,9 +67,9 @@ func TestStackOfOneIsTheFlow(t *testing.T) {
 			flowtest.Must(t, m.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
 		}
 		x := flowtest.Points(200, 3, 2)
-		want, err := flow.GradientWith(ctx, x, &Request{ProbeSeed: 4})
+		want, err := flow.GradientWith(ctx, x, &GradientRequest{ProbeSeed: 4})
 		flowtest.Must(t, err)
-		got, err := stack.GradientWith(ctx, x, &Request{ProbeSeed: 4})
+		got, err := stack.GradientWith(ctx, x, &GradientRequest{ProbeSeed: 4})
 		flowtest.Must(t, err)
 		if !sameGradient(got, want) {
 			t.Errorf("%s: gradients differ", name)
@@ -117,11 +117,11 @@ func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 			flowtest.Must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 			x, c := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8)
 			loss := func() float64 {
-				g, err := stack.GradientWith(ctx, x, &Request{Condition: c})
+				g, err := stack.GradientWith(ctx, x, &GradientRequest{Condition: c})
 				flowtest.Must(t, err)
 				return g.Loss
 			}
-			g, err := stack.GradientWith(ctx, x, &Request{Condition: c})
+			g, err := stack.GradientWith(ctx, x, &GradientRequest{Condition: c})
 			flowtest.Must(t, err)
 			checkStackSlopes(t, name, stack, g, loss)
 			for i := range 2 {
@@ -154,24 +154,24 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 		Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
 		Norm: NormSettings{Place: NormBetween}})
 	given := flowtest.Points(50, 3*2, 4)
-	for _, r := range []*Request{{ProbeSeed: 3}, {Probes: given}} {
+	for _, r := range []*LogProbRequest{{ProbeSeed: 3}, {Probes: given}} {
 		d, err := stack.LogProbWith(ctx, x, r)
 		flowtest.Must(t, err)
-		g, err := stack.GradientWith(ctx, x, r)
+		g, err := stack.GradientWith(ctx, x, forGradient(r))
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
 	}
 	all := make([]float64, 50)
-	z := copyRows(x, 2)
+	z := numeric.CopyRows(x, 2)
 	for i := len(stack.flows) - 1; i >= 0; i-- { // by hand, flow by flow
 		own := numeric.NewRows(50, 2)
 		for k := range own {
 			copy(own[k], given[k][2*i:])
 		}
-		d, err := stack.flows[i].LogProbWith(ctx, z, &Request{Probes: own})
+		d, err := stack.flows[i].LogProbWith(ctx, z, &LogProbRequest{Probes: own})
 		flowtest.Must(t, err)
 		z = d.Base
-		addVector(all, d.Change)
+		numeric.AddTo(all, d.Change)
 		if m := stack.norms[i]; m != nil {
 			a := m.affine()
 			for k, row := range z {
@@ -180,12 +180,12 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 			}
 		}
 	}
-	d, err := stack.LogProbWith(ctx, x, &Request{Probes: given})
+	d, err := stack.LogProbWith(ctx, x, &LogProbRequest{Probes: given})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log-determinant", d.Change, all, 1e-12)
 	seeds := map[uint64]bool{}
 	for i := range stack.flows {
-		seeds[stack.flowRequest(&Request{ProbeSeed: 3}, i).ProbeSeed] = true
+		seeds[stack.flowRequest(&request{probeSeed: 3}, i).probeSeed] = true
 	}
 	if len(seeds) != 3 {
 		t.Error("flows share their probes")
@@ -383,7 +383,7 @@ func TestStacksThatDoNotFit(t *testing.T) {
 		flowtest.WantError(t, name, err, want)
 	}
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
-	_, err := stack.LogProbWith(context.Background(), flowtest.Points(2, 2, 1), &Request{Probes: flowtest.Points(2, 3, 1)})
+	_, err := stack.LogProbWith(context.Background(), flowtest.Points(2, 2, 1), &LogProbRequest{Probes: flowtest.Points(2, 3, 1)})
 	flowtest.WantError(t, "probes that cannot be shared", err, ErrWidth)
 	_, err = stack.LogProb(context.Background(), [][]float64{{1, math.NaN()}})
 	flowtest.WantError(t, "NaN", err, ErrNotFinite)

@@ -1,10 +1,11 @@
+// The transport of a batch through a stack, flow after flow.
+
 package likelihood
 
 import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -12,11 +13,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// passage takes a whole batch through a stack, flow after flow.
-type passage struct {
+// transport takes a whole batch through a stack, flow after flow.
+type transport struct {
 	ctx     context.Context
 	stack   *Stack
-	request *Request
+	request *request
 	way     transportWay
 	change  []float64 // where not nil: gets log |∂base/∂data| of each row
 	stats   ode.Stats
@@ -27,8 +28,8 @@ type passage struct {
 	probeSquares []float64
 }
 
-// walk gives the rows on the other side of the stack, NaN where a flow failed, which a *RowsError then lists.
-func (w *passage) walk(rows [][]float64) ([][]float64, error) {
+// through gives the rows on the other side of the stack, NaN where a flow failed, which a *RowsError then lists.
+func (w *transport) through(rows [][]float64) ([][]float64, error) {
 	s := w.stack
 	if err := w.check(len(rows)); err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func (w *passage) walk(rows [][]float64) ([][]float64, error) {
 	if w.way == toBase {
 		slices.Reverse(order)
 	}
-	rows = copyRows(rows, s.dim)
+	rows = numeric.CopyRows(rows, s.dim)
 	for step, i := range order {
 		if step > 0 {
 			var err error
@@ -54,14 +55,14 @@ func (w *passage) walk(rows [][]float64) ([][]float64, error) {
 }
 
 // flowBefore is the flow that is passed on the way to norm i.
-func (w *passage) flowBefore(i int) int {
+func (w *transport) flowBefore(i int) int {
 	if w.way == toData {
 		return i - 1
 	}
 	return i
 }
 
-func (w *passage) check(rows int) error {
+func (w *transport) check(rows int) error {
 	s := w.stack
 	if err := s.checkParams(); err != nil {
 		return err
@@ -70,7 +71,7 @@ func (w *passage) check(rows int) error {
 }
 
 // throughFlow puts zeros in place of rows that failed, so that the others keep their places and with them their probes.
-func (w *passage) throughFlow(i int, rows [][]float64) ([][]float64, error) {
+func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	f := w.stack.flows[i]
 	var change []float64
 	if w.change != nil {
@@ -101,7 +102,7 @@ func (w *passage) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	return moved, nil
 }
 
-func (w *passage) transport(f *Flow, rows [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
+func (w *transport) transport(f *Flow, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	if !w.reference {
 		return f.engine.transport(w.ctx, w.way, rows, r, change)
 	}
@@ -122,7 +123,7 @@ func (w *passage) transport(f *Flow, rows [][]float64, r *Request, change []floa
 	return moved, stats.Plus(more), err
 }
 
-func (w *passage) throughNorm(i int, rows [][]float64) {
+func (w *transport) throughNorm(i int, rows [][]float64) {
 	m := w.stack.norms[i]
 	if m == nil {
 		return
@@ -140,13 +141,13 @@ func (w *passage) throughNorm(i int, rows [][]float64) {
 	}
 }
 
-func (w *passage) finish(rows [][]float64) ([][]float64, error) {
+func (w *transport) finish(rows [][]float64) ([][]float64, error) {
 	failed := w.failed.rows(len(rows))
 	if failed == nil {
 		return rows, nil
 	}
 	for _, row := range failed.Rows {
-		fill(rows[row], math.NaN())
+		numeric.Fill(rows[row], math.NaN())
 		if w.change != nil {
 			w.change[row] = math.NaN()
 		}
@@ -155,25 +156,25 @@ func (w *passage) finish(rows [][]float64) ([][]float64, error) {
 }
 
 // flowRequest is the request as flow i sees it: with its share of the given probes, or a seed of its own.
-func (s *Stack) flowRequest(r *Request, i int) *Request {
+func (s *Stack) flowRequest(r *request, i int) *request {
 	own := *r
 	if i > 0 {
-		own.ProbeSeed = stream.Mix(r.ProbeSeed ^ stream.Mix(uint64(i)))
+		own.probeSeed = stream.Mix(r.probeSeed ^ stream.Mix(uint64(i)))
 	}
-	if r.Probes == nil {
+	if r.probes == nil {
 		return &own
 	}
-	own.Probes = make([][]float64, len(r.Probes))
-	for k, row := range r.Probes {
+	own.probes = make([][]float64, len(r.probes))
+	for k, row := range r.probes {
 		width := len(row) / len(s.flows)
-		own.Probes[k] = row[i*width : (i+1)*width]
+		own.probes[k] = row[i*width : (i+1)*width]
 	}
 	return &own
 }
 
 // checkProbes refuses rows that cannot be shared by the flows; each flow then looks at its own.
-func (s *Stack) checkProbes(r *Request, rows int) error {
-	for k, row := range r.Probes {
+func (s *Stack) checkProbes(r *request, rows int) error {
+	for k, row := range r.probes {
 		if len(row)%len(s.flows) != 0 {
 			return &DataError{What: "probes", Row: k, Column: -1, Got: len(row), Want: len(row) / len(s.flows) * len(s.flows), Cause: ErrWidth}
 		}
@@ -181,10 +182,10 @@ func (s *Stack) checkProbes(r *Request, rows int) error {
 			return err
 		}
 	}
-	if r.Probes != nil && len(r.Probes) != rows {
-		return errors.Wrapf(ErrSettings, "probes has %d rows, want %d, one for each row of data", len(r.Probes), rows)
+	if r.probes != nil && len(r.probes) != rows {
+		return errors.Wrapf(ErrSettings, "probes has %d rows, want %d, one for each row of data", len(r.probes), rows)
 	}
-	return s.checkProbeSizes(r.Probes)
+	return s.checkProbeSizes(r.probes)
 }
 
 // checkProbeSizes looks at the whole rows, whose columns the caller counts, before each flow gets its own.
@@ -195,48 +196,4 @@ func (s *Stack) checkProbeSizes(probes [][]float64) error {
 		}
 	}
 	return nil
-}
-
-func copyRows(rows [][]float64, width int) [][]float64 {
-	out := numeric.NewRows(len(rows), width)
-	for i, row := range rows {
-		copy(out[i], row)
-	}
-	return out
-}
-
-// failures are the rows of a batch that some flow of a stack could not solve.
-type failures struct {
-	mu      sync.Mutex
-	reasons map[int]error
-}
-
-// add notes rows, counted from the given one of the batch.
-func (f *failures) add(from int, failed *RowsError) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.reasons == nil {
-		f.reasons = map[int]error{}
-	}
-	for i, row := range failed.Rows {
-		if _, known := f.reasons[from+row]; !known {
-			f.reasons[from+row] = failed.Reasons[i]
-		}
-	}
-}
-
-// rows is the error of a batch of so many rows, nil if all went well.
-func (f *failures) rows(total int) *RowsError {
-	if len(f.reasons) == 0 {
-		return nil
-	}
-	failed := &RowsError{Total: total}
-	for row := range f.reasons {
-		failed.Rows = append(failed.Rows, row)
-	}
-	slices.Sort(failed.Rows)
-	for _, row := range failed.Rows {
-		failed.Reasons = append(failed.Reasons, f.reasons[row])
-	}
-	return failed
 }

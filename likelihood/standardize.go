@@ -1,3 +1,5 @@
+// Standardisation: the columns of data to mean 0 and deviation 1 and back.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The differential equation of a flow: z, Δl and the penalties.
+
 package likelihood
 
 import (
@@ -23,7 +25,7 @@ type flowSystem struct {
 
 // needsProbes says whether ε is among the arguments.
 func (a *flowSystem) needsProbes() bool {
-	if a.trace != nil && !a.trace.IsExact() {
+	if a.trace != nil && a.trace.Method != trace.Exact {
 		return true
 	}
 	for _, p := range a.penalties {

@@ -65,7 +65,7 @@ func (c *traceCase) run(b *testing.B, method trace.Settings) {
 	flowtest.Must(b, err)
 	x, ctx := flowtest.Points(c.rows, c.dim, 7), context.Background()
 	b.Run("logprob", func(b *testing.B) {
-		d, err := flow.LogProbWith(ctx, x, &Request{Certify: method.Method == trace.Hutchinson})
+		d, err := flow.LogProbWith(ctx, x, &LogProbRequest{Certify: method.Method == trace.Hutchinson})
 		flowtest.Must(b, err)
 		for b.Loop() {
 			_, err = flow.LogProb(ctx, x)
@@ -100,7 +100,7 @@ func gradientScatter(b *testing.B, flow *Flow, x [][]float64, method trace.Setti
 	var all [][]float64
 	mean := []float64(nil)
 	for seed := range uint64(scatterSeeds) {
-		g, err := flow.GradientWith(context.Background(), x, &Request{ProbeSeed: seed})
+		g, err := flow.GradientWith(context.Background(), x, &GradientRequest{ProbeSeed: seed})
 		flowtest.Must(b, err)
 		one := numeric.Flatten(g.Params)
 		all, mean = append(all, one), addTo(mean, one)

@@ -28,7 +28,7 @@ func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control 
 	flowtest.Must(t, err)
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F, node}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
-	fill(p.Input(0), time)
+	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	flowtest.Must(t, p.Run(len(z)))
 	return getRows(p, 0, field.Dim()), append([]float64(nil), p.Output(1)[:len(z)]...), plan.Route
@@ -43,7 +43,7 @@ func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]flo
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
-	fill(p.Input(0), time)
+	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	tr := make([]float64, len(z))
 	for i := range z {
@@ -198,7 +198,7 @@ func hutchinsonOf(t *testing.T, field dynamics.Field, method trace.Settings, tim
 	flowtest.Must(t, err)
 	p, err := graph.Compile[float64](inputs, []*G.Node{node}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
-	fill(p.Input(0), time)
+	numeric.Fill(p.Input(0), time)
 	putRows(p, 1, z)
 	draws := stream.New(11, stream.Probes)
 	for i := range z {

@@ -49,9 +49,9 @@ func (a *Augmented) Traits() ([]Trait, error) {
 	t := &traits{}
 	t.add("Extra", reflect.ValueOf(a.extra))
 	t.add("Draws", reflect.ValueOf(a.Draws))
-	joint, ok := a.joint.(interface{ Traits() ([]Trait, error) })
+	joint, ok := a.Joint.(interface{ Traits() ([]Trait, error) })
 	if !ok {
-		t.add("Joint", reflect.ValueOf(fmt.Sprintf("%T", a.joint)))
+		t.add("Joint", reflect.ValueOf(fmt.Sprintf("%T", a.Joint)))
 		return t.list, nil
 	}
 	list, err := joint.Traits()

@@ -1,3 +1,5 @@
+// Adam: the optimiser.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// Batches: the rows of each iteration, in an order that the seed and the epoch give.
+
 package train
 
 import "math/rand/v2"

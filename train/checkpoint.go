@@ -1,3 +1,5 @@
+// Checkpoints: the state of a run in a file.
+
 package train
 
 import (
@@ -10,7 +12,7 @@ import (
 
 	"github.com/pkg/errors"
 
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
 )
 
 // checkpointMagic starts a file: what it is, and its version. A CRC-32 of the

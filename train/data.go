@@ -1,3 +1,5 @@
+// Data: rows with their conditions, their checks and their split.
+
 package train
 
 import (
@@ -17,11 +19,6 @@ type set struct {
 }
 
 func (s set) len() int { return len(s.x) }
-
-// request is what the model is asked for beside the rows.
-func (s set) request(probeSeed uint64) *likelihood.Request {
-	return &likelihood.Request{Condition: s.c, ProbeSeed: probeSeed}
-}
 
 // pick takes rows by their numbers into dst, whose memory it uses.
 func (s set) pick(dst set, numbers []int) set {

@@ -102,7 +102,7 @@ type scored struct {
 	calls int
 }
 
-func (s *scored) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Density, error) {
+func (s *scored) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error) {
 	d, err := s.gaussian.LogProbWith(ctx, x, r)
 	if s.calls++; s.calls < 3 {
 		d.LogProb[0] = math.NaN()

@@ -1,3 +1,5 @@
+// Errors of a run.
+
 package train
 
 import (

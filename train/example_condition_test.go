@@ -34,11 +34,11 @@ func ExampleFit_condition() {
 	if _, err = train.Fit(ctx, flow, x[:900], &train.Settings{Iterations: 400, Rate: 1e-2, Seed: 1, Condition: c[:900]}); err != nil {
 		log.Fatal(err)
 	}
-	mean, err := flow.MeanLogProb(ctx, x[900:], &likelihood.Request{Condition: c[900:]})
+	mean, err := flow.MeanLogProb(ctx, x[900:], &likelihood.MeanRequest{Condition: c[900:]})
 	if err != nil {
 		log.Fatal(err)
 	}
-	samples, err := flow.SampleWith(ctx, 2000, 1, &likelihood.Request{Condition: [][]float64{{0.75}}})
+	samples, err := flow.SampleWith(ctx, 2000, 1, &likelihood.SampleRequest{Condition: [][]float64{{0.75}}})
 	if err != nil {
 		log.Fatal(err)
 	}

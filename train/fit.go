@@ -1,3 +1,5 @@
+// Fit: the loop of a run.
+
 package train
 
 import (

@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
 
@@ -27,7 +28,7 @@ func (r *run) checkWeights(record *Record) error {
 // those of the first step, so that both losses are of one function.
 func (r *run) checkLoss(ctx context.Context) error {
 	batch := r.batches.at(0)
-	g, err := r.model.GradientWith(ctx, batch.x, batch.request(probeSeed(r.settings.Seed, 0)))
+	g, err := r.model.GradientWith(ctx, batch.x, &likelihood.GradientRequest{Condition: batch.c, ProbeSeed: probeSeed(r.settings.Seed, 0)})
 	if err != nil {
 		return r.failed(ctx, r.Iteration, err)
 	}

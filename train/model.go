@@ -1,3 +1,5 @@
+// Model: what Fit needs of a flow.
+
 package train
 
 import (
@@ -18,9 +20,9 @@ type Model interface {
 	Standardize(mean, std []float64) error
 	Standardization() (mean, std []float64)
 	// LogProbWith is the log-density of each row.
-	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Density, error)
+	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
 	// GradientWith is the mean negative log-likelihood of the rows and its gradient.
-	GradientWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Gradient, error)
+	GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
 }
 
 // Observer is a Model that keeps running moments of the batches, as a *likelihood.Stack with norms does. Fit calls

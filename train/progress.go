@@ -1,3 +1,5 @@
+// Progress: a line for each score.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// Record: one iteration, and the recorder that gets it.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// Result: how a run ended.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// A run: its making, from data and settings or from a checkpoint.
+
 package train
 
 import (
@@ -5,8 +7,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
 

@@ -1,3 +1,5 @@
+// Schedules of the rate.
+
 package train
 
 import "math"

@@ -1,3 +1,5 @@
+// Score: the mean log-density of held-out rows.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// Settings: the settings of a fit, their defaults and their checks.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// The state of a run, which checkpoints hold.
+
 package train
 
 import (

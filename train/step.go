@@ -1,3 +1,5 @@
+// One step: gradient, clipping, Adam, averages; and the score of held-out rows.
+
 package train
 
 import (
@@ -16,7 +18,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		return nil, r.interrupted(err)
 	}
 	batch := r.batches.at(r.Iteration)
-	g, err := r.model.GradientWith(ctx, batch.x, batch.request(probeSeed(r.settings.Seed, r.Iteration)))
+	g, err := r.model.GradientWith(ctx, batch.x, &likelihood.GradientRequest{Condition: batch.c, ProbeSeed: probeSeed(r.settings.Seed, r.Iteration)})
 	if err != nil {
 		return nil, r.failed(ctx, r.Iteration+1, err)
 	}
@@ -106,7 +108,7 @@ func (r *run) validate(ctx context.Context, record *Record) error {
 	if r.held.len() == 0 {
 		return r.checkLoss(ctx)
 	}
-	density, err := r.model.LogProbWith(ctx, r.held.x, r.held.request(0))
+	density, err := r.model.LogProbWith(ctx, r.held.x, &likelihood.LogProbRequest{Condition: r.held.c})
 	if err != nil {
 		return r.failed(ctx, r.Iteration, err)
 	}

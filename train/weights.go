@@ -1,3 +1,5 @@
+// Copies of parameters.
+
 package train
 
 import "github.com/gorgoflow/gorgoflow/graph"

@@ -20,7 +20,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
 )
 
 func main() {

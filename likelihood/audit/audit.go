@@ -1,3 +1,5 @@
+// Run: the steps of an audit, from the densities of the data to their distribution at T0.
+
 package audit
 
 import (
@@ -39,8 +41,8 @@ type Model interface {
 	likelihood.Joint
 	Base() base.Base
 	Flows() []*likelihood.Flow
-	ForwardWith(ctx context.Context, z [][]float64, r *likelihood.Request) ([][]float64, error)
-	LossAt(ctx context.Context, params, x [][]float64, r *likelihood.Request) (float64, error)
+	ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error)
+	LossAt(ctx context.Context, params, x [][]float64, r *likelihood.GradientRequest) (float64, error)
 	IsConstant(param int) bool
 }
 
@@ -79,17 +81,12 @@ type auditor struct {
 	report *Report
 }
 
-func (a *auditor) request() *likelihood.Request {
-	return &likelihood.Request{Condition: a.set.Condition, Certify: true}
+func (a *auditor) request() *likelihood.LogProbRequest {
+	return &likelihood.LogProbRequest{Condition: a.set.Condition, Certify: true}
 }
 
 // one is the condition of samples and of the integral.
-func (a *auditor) one() *likelihood.Request {
-	if len(a.set.Condition) == 0 {
-		return &likelihood.Request{}
-	}
-	return &likelihood.Request{Condition: a.set.Condition[:1]}
-}
+func (a *auditor) one() [][]float64 { return a.set.Condition[:min(1, len(a.set.Condition))] }
 
 func (a *auditor) describe() error {
 	var routes, dtypes []string
@@ -176,8 +173,7 @@ func (a *auditor) errors(c *likelihood.Certificate, probe float64) {
 }
 
 func (a *auditor) roundTrip() error {
-	request := &likelihood.Request{Condition: a.set.Condition}
-	back, err := a.flow.ForwardWith(a.ctx, a.z, request)
+	back, err := a.flow.ForwardWith(a.ctx, a.z, a.set.Condition)
 	var failed *likelihood.RowsError
 	if err != nil && !errors.As(err, &failed) {
 		return err
@@ -209,7 +205,7 @@ func deviationOr1(std float64) float64 {
 
 // samples draws from the flow, where that is possible.
 func (a *auditor) samples() error {
-	s, err := a.flow.SampleWith(a.ctx, a.set.Samples, a.set.Seed, a.one())
+	s, err := a.flow.SampleWith(a.ctx, a.set.Samples, a.set.Seed, &likelihood.SampleRequest{Condition: a.one()})
 	var failed *likelihood.RowsError
 	switch {
 	case errors.Is(err, base.ErrNoSampler):

@@ -94,7 +94,7 @@ func TestAuditOfFlowsOnTheirOwnSamples(t *testing.T) {
 	}
 	cond := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1, Cond: 2}), nil)
 	c := [][]float64{{1, -2}}
-	s, err := cond.SampleWith(context.Background(), 200, 1, &likelihood.Request{Condition: c})
+	s, err := cond.SampleWith(context.Background(), 200, 1, &likelihood.SampleRequest{Condition: c})
 	flowtest.Must(t, err)
 	if a := auditOf(t, cond, s.X, &Settings{Condition: c}); !a.Pass() {
 		t.Errorf("conditional:\n%v", a)
@@ -132,7 +132,7 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 // wrongGradient is not the derivative of its loss.
 type wrongGradient struct{ *likelihood.Flow }
 
-func (f wrongGradient) GradientWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Gradient, error) {
+func (f wrongGradient) GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
 	g, err := f.Flow.GradientWith(ctx, x, r)
 	if err == nil {
 		for _, values := range g.Params {

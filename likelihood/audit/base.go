@@ -1,3 +1,5 @@
+// The check that data are distributed as the base at T0.
+
 package audit
 
 import (

@@ -1,3 +1,5 @@
+// Check: one number against its limit, and the table of all of them.
+
 package audit
 
 import (

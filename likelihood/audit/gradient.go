@@ -1,3 +1,5 @@
+// The check that three ways to the gradient agree.
+
 package audit
 
 import (
@@ -15,9 +17,9 @@ import (
 // Gradients compares ways to the gradient of the loss with respect to the parameters. Distances are relative to
 // the norm of replay's gradient.
 type Gradients struct {
-	Norm      float64 `json:"norm"`      // of replay's gradient
-	Backsolve float64 `json:"backsolve"` // |backsolve - replay| / Norm
-	Miss      float64 `json:"miss"`      // by which backsolve misses the data on its way back; see Gradient.Miss
+	Norm         float64 `json:"norm"`      // of replay's gradient
+	Backsolve    float64 `json:"backsolve"` // |backsolve - replay| / Norm
+	ReverseError float64 `json:"miss"`      // by which backsolve misses the data on its way back; see Gradient.ReverseError
 	// Slope is the derivative along a direction by replay, Difference that by differences of the loss, and
 	// DifferenceError the uncertainty of the latter: how much it changes when the step is halved.
 	Slope           float64 `json:"slope"`
@@ -49,12 +51,12 @@ func (a *auditor) gradients() error {
 	n, evaluations := float64(len(x)), &a.report.Evaluations
 	evaluations.Forward, evaluations.Replay = float64(replay.Forward.Evaluations)/n, float64(replay.Backward.Evaluations)/n
 	evaluations.Backsolve = float64(backsolve.Backward.Evaluations) / n
-	a.report.Gradients = &Gradients{Miss: bounded(backsolve.Miss)}
+	a.report.Gradients = &Gradients{ReverseError: bounded(backsolve.ReverseError)}
 	return a.compareGradients(x, condition, numeric.Flatten(replay.Params), numeric.Flatten(backsolve.Params))
 }
 
 func (a *auditor) gradient(x, condition [][]float64, method integrate.Method) (*likelihood.Gradient, error) {
-	return a.flow.GradientWith(a.ctx, x, &likelihood.Request{Condition: condition, Gradient: &integrate.GradientSettings{Method: method}})
+	return a.flow.GradientWith(a.ctx, x, &likelihood.GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
 }
 
 func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve []float64) error {
@@ -149,5 +151,5 @@ func (a *auditor) lossAlong(x, condition [][]float64, direction []float64, step 
 		}
 		direction = direction[len(values):]
 	}
-	return a.flow.LossAt(a.ctx, moved, x, &likelihood.Request{Condition: condition})
+	return a.flow.LossAt(a.ctx, moved, x, &likelihood.GradientRequest{Condition: condition})
 }

@@ -1,3 +1,5 @@
+// The check that the density integrates to one.
+
 package audit
 
 import (
@@ -53,7 +55,7 @@ func (a *auditor) mass() error {
 
 // density is p at points; 0 where a row cannot be solved, as far outside.
 func (a *auditor) density(x [][]float64) ([]float64, error) {
-	d, err := a.flow.LogProbWith(a.ctx, x, a.one())
+	d, err := a.flow.LogProbWith(a.ctx, x, &likelihood.LogProbRequest{Condition: a.one()})
 	var failed *likelihood.RowsError
 	if err != nil && !errors.As(err, &failed) {
 		return nil, err

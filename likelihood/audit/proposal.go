@@ -1,3 +1,5 @@
+// The proposal density by which a mass is found in more than two dimensions.
+
 package audit
 
 import (

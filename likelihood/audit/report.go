@@ -1,6 +1,9 @@
+// Report: what an audit finds.
+
 package audit
 
-// Report is what Run finds. It prints as a table and can be written as JSON; all its numbers are finite.
+// Report is what Run finds. It prints as a table and can be written as JSON; all its numbers are finite. It is flat, for
+// the table and the JSON are.
 type Report struct {
 	Flows   int    `json:"flows"` // of a stack, otherwise 1
 	Dim     int    `json:"dim"`

@@ -1,3 +1,5 @@
+// Settings: how much an audit looks at, and what its checks allow.
+
 package audit
 
 import (

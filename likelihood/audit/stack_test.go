@@ -14,7 +14,7 @@ import (
 )
 
 // stackAudit examines a stack on its own samples, which fit it.
-func stackAudit(t *testing.T, stack *likelihood.Stack, r *likelihood.Request, s *Settings) *Report {
+func stackAudit(t *testing.T, stack *likelihood.Stack, r *likelihood.SampleRequest, s *Settings) *Report {
 	t.Helper()
 	drawn, err := stack.SampleWith(context.Background(), 300, 3, r)
 	flowtest.Must(t, err)
@@ -40,7 +40,7 @@ func TestAuditOfStacksOnTheirOwnSamples(t *testing.T) {
 	} {
 		stack := newStack(t, 3, c.dim, c.net, &likelihood.StackSettings{Flow: c.flow, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 		before := valuesOf(stack)
-		r := &likelihood.Request{}
+		r := &likelihood.SampleRequest{}
 		if c.net.Cond > 0 {
 			r.Condition = [][]float64{{1, -2}}
 		}

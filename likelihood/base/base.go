@@ -1,10 +1,14 @@
+// Base: the interfaces of base densities, and the check of one.
+
 package base
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -57,8 +61,9 @@ type Trainable interface {
 // dimer is what gonum's distributions and those of this package say their dimension by.
 type dimer interface{ Dim() int }
 
-// Check compares the dimension, where the base tells it, and calls the base once: one of another dimension that does
-// not tell panics, as gonum's do. What an embedding base has taken over from another is found here too.
+// Check refuses (likelihood.ErrSettings) a base that is not for dim dimensions, and one whose methods are not those of one density,
+// as of a type that embeds a base and overrides LogProb alone. trained says that ScoreParams will be called too. The base is called: one
+// of another dimension that does not tell panics, as gonum's do, which Check says as an error.
 func Check(b Base, dim int, trained bool) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -72,8 +77,8 @@ func Check(b Base, dim int, trained bool) (err error) {
 	return checkConsistency(b, dim, trained)
 }
 
-// LogProbScore stores the score and returns log p0(x), in one go where the base is of this package as it stands. A type
-// that embeds one has its unexported methods too, but a density of its own.
+// LogProbScore stores the score and returns log p0(x), in one go where the base is of this package as it stands: a type that
+// embeds one has a density of its own. The score of a base that is no Scorer is NaN.
 func LogProbScore(b Base, score, x []float64) float64 {
 	switch b := b.(type) {
 	case Standard:
@@ -83,6 +88,10 @@ func LogProbScore(b Base, score, x []float64) float64 {
 	case *Mixture:
 		return b.evaluate(score, x)
 	}
-	b.(Scorer).ScoreInput(score, x)
+	if s, ok := b.(Scorer); ok {
+		s.ScoreInput(score, x)
+	} else {
+		numeric.Fill(score, math.NaN())
+	}
 	return b.LogProb(x)
 }

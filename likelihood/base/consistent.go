@@ -1,3 +1,5 @@
+// The check that a base's methods are those of one density.
+
 package base
 
 import (
@@ -90,7 +92,7 @@ func drawGiven(b Base, dst []float64, rng *rand.Rand) string {
 	case Quantiler:
 		p := make([]float64, len(dst))
 		for i := range p {
-			p[i] = OpenUniform(rng)
+			p[i] = openUniform(rng)
 		}
 		b.Quantile(dst, p)
 		return "Quantile"

@@ -1,9 +1,12 @@
+// Draw: samples of a base, by the best means that it has.
+
 package base
 
 import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -12,7 +15,11 @@ import (
 
 // Draw draws n rows of dim columns from a base. Row i depends on the seed and on i alone, unless the base draws from a source
 // of its own (Rander). ErrNoSampler where the base cannot be drawn from, ErrSettings for more rows than can be.
-func Draw(b Base, n, dim int, seed uint64) ([][]float64, error) {
+func Draw(b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
+	defer graph.Recover("likelihood: drawing from a base", &err)
+	if n < 1 || dim < 1 {
+		return nil, errors.Wrapf(fault.ErrEmpty, "%d rows of %d columns, want at least one of each", n, dim)
+	}
 	if most := math.MaxInt32 / dim; n > most {
 		return nil, errors.Wrapf(fault.ErrSettings, "%d samples at once, want at most %d", n, most)
 	}
@@ -36,7 +43,7 @@ func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 		p := make([]float64, dim)
 		return func(dst []float64, rng *rand.Rand) {
 			for i := range p {
-				p[i] = OpenUniform(rng)
+				p[i] = openUniform(rng)
 			}
 			b.Quantile(dst, p)
 		}, checkSampler(base, dim, "Quantile")
@@ -46,8 +53,8 @@ func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 	return nil, errors.Wrapf(ErrNoSampler, "%T has none of RandStream, Quantile, Rand", base)
 }
 
-// OpenUniform is uniform on (0, 1): a quantile at 0 is often -∞.
-func OpenUniform(rng *rand.Rand) float64 {
+// openUniform is uniform on (0, 1): a quantile at 0 is often -∞.
+func openUniform(rng *rand.Rand) float64 {
 	for {
 		if u := rng.Float64(); u > 0 {
 			return u

@@ -1,3 +1,5 @@
+// Gaussian: a normal density with a mean and a covariance that can be trained.
+
 package base
 
 import (
@@ -18,7 +20,7 @@ import (
 type Gaussian struct {
 	params   *graph.Params
 	mean     *graph.Param // 1×D
-	Factor   *graph.Param // 1×D logarithms of the standard deviations, or D×D: L, logarithms on its diagonal, nothing above it
+	factor   *graph.Param // 1×D logarithms of the standard deviations, or D×D: L, logarithms on its diagonal, nothing above it
 	diagonal bool
 }
 
@@ -90,7 +92,7 @@ func newGaussian(params *graph.Params, prefix string, mean, factor []float64, fa
 	if g.mean, err = numeric.AddParam(params, prefix+".mean", 1, mean); err != nil {
 		return nil, err
 	}
-	if g.Factor, err = numeric.AddParam(params, prefix+".factor", factorRows, factor); err != nil {
+	if g.factor, err = numeric.AddParam(params, prefix+".factor", factorRows, factor); err != nil {
 		return nil, err
 	}
 	return g, nil
@@ -112,7 +114,7 @@ func (g *Gaussian) LogProb(x []float64) float64 {
 
 // ScoreInput is -L⁻ᵀL⁻¹(x-μ).
 func (g *Gaussian) ScoreInput(score, x []float64) []float64 {
-	score = OrMake(score, len(x))
+	score = orMake(score, len(x))
 	g.evaluate(score, x)
 	return score
 }
@@ -128,7 +130,7 @@ func (g *Gaussian) evaluate(score, x []float64) float64 {
 
 // whiten stores y = L⁻¹(x-μ) and returns log p(x).
 func (g *Gaussian) whiten(y, x []float64) float64 {
-	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.Factor), len(x)
+	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(x)
 	logp := -float64(d) * halfLog2Pi
 	for i := range d {
 		rest, logScale := x[i]-mean[i], 0.0
@@ -148,7 +150,7 @@ func (g *Gaussian) whiten(y, x []float64) float64 {
 
 // unwhitenTransposed replaces y by L⁻ᵀy.
 func (g *Gaussian) unwhitenTransposed(y []float64) {
-	factor, d := graph.Data[float64](g.Factor), len(y)
+	factor, d := graph.Data[float64](g.factor), len(y)
 	for i := d - 1; i >= 0; i-- {
 		if g.diagonal {
 			y[i] *= math.Exp(-factor[i])
@@ -168,7 +170,7 @@ func (g *Gaussian) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	g.whiten(y, x)
 	copy(v, y)
 	g.unwhitenTransposed(v)
-	factor := graph.Data[float64](g.Factor)
+	factor := graph.Data[float64](g.factor)
 	for i := range d {
 		grad[0][i] += weight * v[i]
 		if g.diagonal {
@@ -184,7 +186,7 @@ func (g *Gaussian) ScoreParams(grad [][]float64, x []float64, weight float64) {
 
 // RandStream is μ + Lξ, ξ standard normal.
 func (g *Gaussian) RandStream(dst []float64, rng *rand.Rand) []float64 {
-	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.Factor), len(dst)
+	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(dst)
 	for i := range dst {
 		dst[i] = rng.NormFloat64()
 	}

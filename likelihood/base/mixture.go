@@ -1,3 +1,5 @@
+// Mixture: a weighted sum of normal densities that can be trained.
+
 package base
 
 import (
@@ -52,7 +54,7 @@ func newMixture(logits []float64, components []*Gaussian) (*Mixture, error) {
 		if c.Dim() != components[0].Dim() {
 			return nil, errors.Wrapf(fault.ErrSettings, "mixture: component %d has %d dimensions, component 0 has %d", k, c.Dim(), components[0].Dim())
 		}
-		own, err := newGaussian(m.params, "base."+strconv.Itoa(k), c.mean.Values(), c.Factor.Values(), c.Factor.Rows)
+		own, err := newGaussian(m.params, "base."+strconv.Itoa(k), c.mean.Values(), c.factor.Values(), c.factor.Rows)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +79,7 @@ func (m *Mixture) LogProb(x []float64) float64 {
 
 // ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x.
 func (m *Mixture) ScoreInput(score, x []float64) []float64 {
-	score = OrMake(score, len(x))
+	score = orMake(score, len(x))
 	m.evaluate(score, x)
 	return score
 }

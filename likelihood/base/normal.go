@@ -1,3 +1,5 @@
+// Standard: the standard normal density, the default.
+
 package base
 
 import "math/rand/v2"
@@ -19,7 +21,7 @@ func (Standard) LogProb(x []float64) float64 {
 
 // ScoreInput is -x.
 func (Standard) ScoreInput(score, x []float64) []float64 {
-	score = OrMake(score, len(x))
+	score = orMake(score, len(x))
 	for i, v := range x {
 		score[i] = -v
 	}
@@ -39,7 +41,7 @@ func (n Standard) evaluate(score, x []float64) float64 {
 	return n.LogProb(x)
 }
 
-func OrMake(dst []float64, n int) []float64 {
+func orMake(dst []float64, n int) []float64 {
 	if dst == nil {
 		return make([]float64, n)
 	}

@@ -19,7 +19,7 @@ import (
 type scorer interface {
 	Params() []*graph.Param
 	Touch()
-	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.Request) (*likelihood.Density, error)
+	LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error)
 }
 
 func tight(s *likelihood.Settings) { s.Solver = &integrate.Settings{RTol: 1e-10, ATol: 1e-10} }
@@ -130,7 +130,7 @@ func TestLogProbIsPythons(t *testing.T) {
 				t.Fatalf("%v\n%v", err, report)
 			}
 			x, condition, want := worth(t, c.file)
-			got, err := model.LogProbWith(context.Background(), x, &likelihood.Request{Condition: condition})
+			got, err := model.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Condition: condition})
 			if err != nil {
 				t.Fatal(err)
 			}

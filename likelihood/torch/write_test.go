@@ -84,7 +84,7 @@ func TestPythonReadsWhatIsWritten(t *testing.T) {
 		stir(model)
 		name := strings.TrimSuffix(c.file, filepath.Ext(c.file))
 		x, condition, _ := worth(t, c.file)
-		logp, err := model.LogProbWith(context.Background(), x, &likelihood.Request{Condition: condition})
+		logp, err := model.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Condition: condition})
 		if err != nil {
 			t.Fatal(err)
 		}

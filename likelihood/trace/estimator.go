@@ -1,4 +1,5 @@
 // The table of estimators: what stands behind each Method.
+
 package trace
 
 import (
@@ -61,9 +62,6 @@ func (s *Settings) estimator() estimator {
 	}
 	return estimators[s.Method]
 }
-
-// IsExact says whether the trace is no estimate.
-func (s *Settings) IsExact() bool { return s.Method == Exact }
 
 // ProbeCount is the number of probes k with the default filled in, at least 1; with the exact trace penalties may have probes.
 func (s *Settings) ProbeCount() int { return max(s.Probes, s.estimator().least()) }

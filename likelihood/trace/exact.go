@@ -1,4 +1,5 @@
 // Exact: the trace itself, by the cheapest route that the field allows.
+
 package trace
 
 import (

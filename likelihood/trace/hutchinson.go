@@ -1,4 +1,5 @@
 // Hutchinson: the mean of quadratic forms of random vectors.
+
 package trace
 
 import (

@@ -1,4 +1,5 @@
 // Hutch++: the trace is exact where the Jacobian is large, and estimated elsewhere.
+
 package trace
 
 import (

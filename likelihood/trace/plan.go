@@ -1,4 +1,5 @@
 // Plan: what was chosen for a trace, and what it costs.
+
 package trace
 
 import (
@@ -30,7 +31,7 @@ func PlanOf[T graph.Float](field dynamics.Field, s *Settings, shared bool) (p *P
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	p, probes := &Plan{Exact: s.IsExact()}, 0
+	p, probes := &Plan{Exact: s.Method == Exact}, 0
 	if !p.Exact {
 		p.Probes = s.ProbeCount()
 		probes = p.Probes

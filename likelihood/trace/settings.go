@@ -1,3 +1,5 @@
+// Settings: which trace, by which probes and by which route.
+
 package trace
 
 import "fmt"
@@ -10,7 +12,7 @@ const (
 	Exact Method = iota
 	// Hutchinson is the mean of εᵀ(∂f/∂z)ε over Probes random vectors ε with E ε = 0 and Cov ε = I, fixed for a solve
 	// (Grathwohl et al., FFJORD, 2019, eq. 7): unbiased for the log-density, with a variance that falls as 1/Probes. A row's
-	// ε follow from Request.ProbeSeed and its place in the batch.
+	// ε follow from the request's ProbeSeed and its place in the batch.
 	Hutchinson
 	// HutchPP is Hutch++ (Meyer, Musco, Musco, Woodruff, 2021): half of the Probes, rounded down, find the directions in
 	// which ∂f/∂z is large, where the trace is then exact, and the others estimate the rest. Unbiased too; it takes

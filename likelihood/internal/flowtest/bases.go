@@ -1,3 +1,5 @@
+// A base for tests.
+
 package flowtest
 
 import "github.com/gorgoflow/gorgoflow/likelihood/base"

@@ -1,3 +1,5 @@
+// Comparisons for tests.
+
 package flowtest
 
 import (

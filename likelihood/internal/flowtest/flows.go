@@ -1,3 +1,5 @@
+// Fields and data for tests.
+
 package flowtest
 
 import (

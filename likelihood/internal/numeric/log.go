@@ -1,7 +1,10 @@
+// Logarithms.
+
 package numeric
 
 import "math"
 
+// LogSumExp is log Σ exp(xᵢ), without overflow.
 func LogSumExp(x []float64) float64 {
 	largest := math.Inf(-1)
 	for _, v := range x {

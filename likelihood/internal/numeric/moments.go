@@ -1,3 +1,5 @@
+// Moments of a sample.
+
 package numeric
 
 import "math"
@@ -11,6 +13,7 @@ func Deviation(values []float64) float64 {
 	return math.Sqrt(sum / float64(len(values)-1))
 }
 
+// Mean is the mean, summed in the order of the values.
 func Mean(values []float64) float64 {
 	sum := 0.0
 	for _, v := range values {

@@ -1,3 +1,5 @@
+// Parameters of float64.
+
 package numeric
 
 import (

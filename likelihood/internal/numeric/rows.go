@@ -1,5 +1,8 @@
+// Matrices as rows.
+
 package numeric
 
+// Column is a copy of one column.
 func Column(rows [][]float64, c int) []float64 {
 	column := make([]float64, len(rows))
 	for i, row := range rows {
@@ -15,4 +18,12 @@ func NewRows(n, width int) [][]float64 {
 		rows[r] = flat[r*width : (r+1)*width : (r+1)*width]
 	}
 	return rows
+}
+
+func CopyRows(rows [][]float64, width int) [][]float64 {
+	out := NewRows(len(rows), width)
+	for i, row := range rows {
+		copy(out[i], row)
+	}
+	return out
 }

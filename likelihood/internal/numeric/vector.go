@@ -1,7 +1,10 @@
+// Vectors.
+
 package numeric
 
 import "math"
 
+// Flatten is the rows one after another.
 func Flatten(rows [][]float64) []float64 {
 	var all []float64
 	for _, row := range rows {
@@ -10,6 +13,7 @@ func Flatten(rows [][]float64) []float64 {
 	return all
 }
 
+// Dot is xᵀy.
 func Dot(x, y []float64) float64 {
 	sum := 0.0
 	for i, v := range x {
@@ -18,4 +22,37 @@ func Dot(x, y []float64) float64 {
 	return sum
 }
 
+// Norm is |x|.
 func Norm(x []float64) float64 { return math.Sqrt(Dot(x, x)) }
+
+func Widen[T float32 | float64](dst []float64, src []T) {
+	for i := range dst {
+		dst[i] = float64(src[i])
+	}
+}
+
+func Fill(dst []float64, v float64) {
+	for i := range dst {
+		dst[i] = v
+	}
+}
+
+func Ones(n int) []float64 {
+	x := make([]float64, n)
+	Fill(x, 1)
+	return x
+}
+
+// Grow gives a slice of length n, reusing what buf has.
+func Grow[E any](buf []E, n int) []E {
+	if cap(buf) < n {
+		return make([]E, n)
+	}
+	return buf[:n]
+}
+
+func AddTo(dst, x []float64) {
+	for i, v := range x {
+		dst[i] += v
+	}
+}

@@ -1,3 +1,5 @@
+// Factors: the Jacobian of a field that tells its layers.
+
 package rhs
 
 import (

@@ -1,4 +1,5 @@
 // The exact trace from the factors of a Jacobian: multiplied out, or by tangents.
+
 package rhs
 
 import (

@@ -1,4 +1,5 @@
 // Products with the Jacobian of a right-hand side, and the sums that estimates are made of.
+
 package rhs
 
 import G "gorgonia.org/gorgonia"

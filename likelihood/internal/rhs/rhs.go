@@ -1,4 +1,5 @@
-// RHS: a field at a point of a graph under construction, and the rows' probes.
+// RHS: a field at a point of a graph under construction, with the rows' probes.
+
 package rhs
 
 import (

@@ -1,3 +1,4 @@
+// Package stream draws random numbers that follow from a seed, a purpose and a row.
 package stream
 
 import "math/rand/v2"
@@ -20,6 +21,7 @@ type Stream struct {
 	key    uint64
 }
 
+// New is the stream of a seed for a purpose.
 func New(seed, purpose uint64) *Stream {
 	s := &Stream{key: Mix(Mix(seed) ^ purpose)}
 	s.rng = rand.New(&s.source)

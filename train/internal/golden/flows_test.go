@@ -52,19 +52,19 @@ func points(n, dim int, seed uint64) [][]float64 {
 // addDensity records log-densities, samples and the gradients by replay and backsolve.
 func (b bits) addDensity(t *testing.T, name string, d density, x, condition [][]float64) {
 	t.Helper()
-	ask := func(method integrate.Method) *likelihood.Request {
-		return &likelihood.Request{Condition: condition, ProbeSeed: 3, Gradient: &integrate.GradientSettings{Method: method}}
+	ask := func(method integrate.Method) *likelihood.GradientRequest {
+		return &likelihood.GradientRequest{Condition: condition, ProbeSeed: 3, Settings: &integrate.GradientSettings{Method: method}}
 	}
-	p, err := d.LogProbWith(t.Context(), x, &likelihood.Request{Condition: condition, ProbeSeed: 3})
+	p, err := d.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Condition: condition, ProbeSeed: 3})
 	must(t, err)
 	b.add(t, name+": log-densities", p.LogProb, p.Base, p.Change, p.Stats.Evaluations, p.Stats.Rejected)
-	s, err := d.SampleWith(t.Context(), len(x), 5, &likelihood.Request{Condition: condition, LogProb: true})
+	s, err := d.SampleWith(t.Context(), len(x), 5, &likelihood.SampleRequest{Condition: condition, LogProb: true})
 	must(t, err)
 	b.add(t, name+": samples", s.X, s.LogProb, s.Base, s.Stats.Evaluations)
 	for method, word := range map[integrate.Method]string{integrate.Replay: "replay", integrate.Backsolve: "backsolve"} {
 		g, err := d.GradientWith(t.Context(), x, ask(method))
 		must(t, err)
-		b.add(t, name+": "+word, g.Loss, g.NegLogProb, g.LogProb, g.Params, g.X, g.Condition, g.T0, g.T1, g.Miss, g.Penalties.Kinetic,
+		b.add(t, name+": "+word, g.Loss, g.NegLogProb, g.LogProb, g.Params, g.X, g.Condition, g.T0, g.T1, g.ReverseError, g.Penalties.Kinetic,
 			g.Penalties.Frobenius, g.Penalties.Directional, g.Penalties.Total, g.Forward.Evaluations, g.Backward.Evaluations)
 	}
 }

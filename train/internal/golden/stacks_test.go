@@ -47,7 +47,7 @@ func TestStacks(t *testing.T) {
 			condition = points(1, c.net.Cond, 8)
 		}
 		for range 2 { // the norms have seen something
-			g, err := stack.GradientWith(t.Context(), x, &likelihood.Request{Condition: condition})
+			g, err := stack.GradientWith(t.Context(), x, &likelihood.GradientRequest{Condition: condition})
 			must(t, err)
 			stack.Observe(g)
 		}
@@ -62,10 +62,10 @@ func TestAugmented(t *testing.T) {
 	a, err := likelihood.NewAugmented(flow, 2)
 	must(t, err)
 	b, x := bits{}, points(20, 2, 6)
-	d, err := a.LogProbWith(t.Context(), x, &likelihood.Request{ProbeSeed: 2})
+	d, err := a.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{ProbeSeed: 2})
 	must(t, err)
 	b.add(t, "bounds", d.LogProb)
-	g, err := a.GradientWith(t.Context(), x, &likelihood.Request{ProbeSeed: 2})
+	g, err := a.GradientWith(t.Context(), x, &likelihood.GradientRequest{ProbeSeed: 2})
 	must(t, err)
 	b.add(t, "gradient", g.Loss, g.Params, g.X)
 	s, err := a.Sample(t.Context(), 20, 3)
@@ -83,7 +83,7 @@ func TestCertificates(t *testing.T) {
 		"exact":  newFlow(t, newMLP(t, 2, small), likelihood.Settings{}),
 		"probes": newFlow(t, newMLP(t, 2, small), likelihood.Settings{Trace: traces[2], Solver: &integrate.Settings{RTol: 1e-3, ATol: 1e-3}}),
 	} {
-		d, err := flow.LogProbWith(t.Context(), x, &likelihood.Request{Certify: true})
+		d, err := flow.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Certify: true})
 		must(t, err)
 		b.add(t, name+": certificate", d.LogProb, d.Certificate.Solver, d.Certificate.Probe)
 	}

@@ -1,0 +1,11 @@
+// Package audit examines a flow or a stack on data: it asks whether the numbers can be believed, by routes that do not depend on each
+// other.
+//
+//	report, err := audit.Run(ctx, flow, data, nil)
+//	fmt.Println(report)        // a table, a line for each check
+//	if !report.Pass() { … }
+//
+// The checks are: is every row solved and certified, and its error bound small; are the maps inverse to each other; do replay, backsolve
+// and differences of the loss agree on the gradient; does the density integrate to one; and are the data distributed as the base at T0?
+// A check that cannot tell is Unknown, not passed.
+package audit

@@ -1,0 +1,183 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// Every public call refuses bad data before it solves anything, and says where it is.
+func TestBadDataIsNamed(t *testing.T) {
+	ctx := context.Background()
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
+	for name, c := range map[string]struct {
+		x        [][]float64
+		want     error
+		row, col int
+	}{
+		"empty":  {nil, ErrEmpty, 0, 0},
+		"NaN":    {[][]float64{{1, 2}, {3, math.NaN()}}, ErrNotFinite, 1, 1},
+		"Inf":    {[][]float64{{1, 2}, {1, 2}, {math.Inf(-1), 1}}, ErrNotFinite, 2, 0},
+		"narrow": {[][]float64{{1}, {3}}, ErrWidth, 0, -1},
+		"ragged": {[][]float64{{1, 2}, {3, 4}, {3, 4, 5}}, ErrWidth, 2, -1},
+		"nil":    {[][]float64{{1, 2}, nil}, ErrWidth, 1, -1},
+	} {
+		_, density := flow.LogProb(ctx, c.x)
+		_, gradient := flow.Gradient(ctx, c.x)
+		_, inverse := flow.Inverse(ctx, c.x)
+		_, forward := flow.Forward(ctx, c.x)
+		for _, err := range []error{density, gradient, inverse, forward} {
+			flowtest.WantError(t, name, err, c.want)
+			var data *DataError
+			if !errors.As(err, &data) || data.Row != c.row || data.Dtype != "" || (c.want != ErrEmpty && data.Column != c.col) {
+				t.Errorf("%s: error is %v, want row %d, column %d", name, err, c.row, c.col)
+			}
+		}
+	}
+	_, err := flow.LogProb(ctx, [][]float64{{1, 2}, {3, math.NaN()}})
+	if !strings.Contains(err.Error(), "row 1, column 1 is NaN") {
+		t.Errorf("message is %q", err)
+	}
+	_, err = flow.Sample(ctx, 0, 1)
+	flowtest.WantError(t, "no samples", err, ErrEmpty)
+}
+
+func TestNumbersTooLargeForTheField(t *testing.T) {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}})
+	flowtest.Must(t, err)
+	_, err = newFlow(t, field, nil).LogProb(context.Background(), [][]float64{{1, 1e300}})
+	flowtest.WantError(t, "1e300 in float32", err, ErrNotFinite)
+	if !strings.Contains(err.Error(), "float32") {
+		t.Errorf("message is %q", err)
+	}
+}
+
+func TestBadSettings(t *testing.T) {
+	field := flowtest.BentField(t, 2)
+	for name, c := range map[string]struct {
+		s    Settings
+		want error
+	}{
+		"same times":          {Settings{T0: 2, T1: 2}, ErrInterval},
+		"time NaN":            {Settings{T0: math.NaN()}, ErrNotFinite},
+		"time Inf":            {Settings{T1: math.Inf(1)}, ErrNotFinite},
+		"negative tolerance":  {Settings{Solver: &integrate.Settings{RTol: -1}}, integrate.ErrTolerance},
+		"tolerance too small": {Settings{Solver: &integrate.Settings{RTol: 1e-17}}, integrate.ErrTolerance},
+		"tableau":             {Settings{Solver: &integrate.Settings{Tableau: &tableau.Tableau{Name: "none"}}}, tableau.ErrTableau},
+		"no error estimate":   {Settings{Solver: &integrate.Settings{Tableau: tableau.RK4}}, integrate.ErrSettings},
+		"penalty":             {Settings{Penalties: Penalties{Kinetic: -1}}, ErrSettings},
+		"penalty NaN":         {Settings{Penalties: Penalties{Total: math.NaN()}}, ErrSettings},
+	} {
+		_, err := New(field, &c.s)
+		flowtest.WantError(t, name, err, c.want)
+	}
+	_, err := New(nil, nil)
+	flowtest.WantError(t, "no field", err, ErrSettings)
+}
+
+func TestBadParameters(t *testing.T) {
+	field := flowtest.BentField(t, 2)
+	flow := newFlow(t, field, nil)
+	p := field.Params().List()[1]
+	p.Set(2, math.Inf(1))
+	field.Params().Touch()
+	_, err := flow.LogProb(context.Background(), flowtest.Points(2, 2, 1))
+	flowtest.WantError(t, "infinite parameter", err, ErrNotFinite)
+	if !strings.Contains(err.Error(), p.Name) {
+		t.Errorf("message %q does not name %s", err, p.Name)
+	}
+	_, err = New(field, nil)
+	flowtest.WantError(t, "infinite parameter in New", err, ErrNotFinite)
+}
+
+func TestBadRequests(t *testing.T) {
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}})
+	x := flowtest.Points(3, 2, 1)
+	for name, c := range map[string]struct {
+		probes [][]float64
+		want   error
+	}{
+		"rows":  {flowtest.Points(2, 4, 1), ErrSettings},
+		"width": {flowtest.Points(3, 2, 1), ErrWidth},
+		"NaN":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, math.NaN()}, {1, 1, 1, 1}}, ErrNotFinite},
+		"Inf":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, math.Inf(1), 1}}, ErrNotFinite},
+	} {
+		_, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Probes: c.probes})
+		flowtest.WantError(t, name, err, c.want)
+	}
+	flowtest.WantError(t, "means", flow.Standardize([]float64{1}, []float64{1, 1}), ErrWidth)
+	flowtest.WantError(t, "deviation", flow.Standardize([]float64{1, 1}, []float64{1, 0}), ErrSettings)
+	flowtest.WantError(t, "mean NaN", flow.Standardize([]float64{math.NaN(), 1}, []float64{1, 1}), ErrNotFinite)
+	flowtest.WantError(t, "one only", flow.Standardize(nil, []float64{1, 1}), ErrWidth)
+}
+
+// Rows that blow up are NaN and listed with their reasons, within bounded work; the others are valid.
+func TestRowsThatFailLeaveTheOthers(t *testing.T) {
+	flow := newFlow(t, flowtest.BlowUp(t), &Settings{Solver: &integrate.Settings{MaxSteps: 500}})
+	z := [][]float64{{0.5}, {2}, {-1}, {4}}
+	x, err := flow.Forward(context.Background(), z)
+	var failed *RowsError
+	if !errors.As(err, &failed) || len(failed.Rows) != 2 || failed.Rows[0] != 1 || failed.Rows[1] != 3 || failed.Total != 4 {
+		t.Fatalf("error is %v, want rows 1 and 3", err)
+	}
+	if !errors.Is(err, failed.Reasons[0]) || failed.Reasons[0] == nil {
+		t.Errorf("reason is %v", failed.Reasons[0])
+	}
+	flowtest.CloseTo(t, "rows that do not fail", []float64{x[0][0], x[2][0]}, []float64{1, -0.5}, 1e-4)
+	if !math.IsNaN(x[1][0]) || !math.IsNaN(x[3][0]) {
+		t.Errorf("rows that fail are %v, %v", x[1], x[3])
+	}
+	data := [][]float64{{0.5}, {-2}}
+	logp, err := flow.LogProb(context.Background(), data) // backwards z = x/(1+x(1-t)): the second row blows up
+	if !errors.As(err, &failed) || len(failed.Rows) != 1 || !math.IsNaN(logp[1]) {
+		t.Fatalf("log p is %v, error %v", logp, err)
+	}
+	z0 := 0.5 / 1.5 // log p = log N(z0) + ∫₁⁰ 2z dt, z = z0/(1 - z0 t)
+	flowtest.CloseTo(t, "log p", logp[:1], []float64{base.Standard{}.LogProb([]float64{z0}) + 2*math.Log(1-z0)}, 1e-4)
+	g, err := flow.Gradient(context.Background(), data)
+	if g != nil || !errors.As(err, &failed) {
+		t.Errorf("gradient %v, error %v", g, err)
+	}
+}
+
+func TestCancelledContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
+	x := flowtest.Points(5, 2, 1)
+	_, density := flow.LogProb(ctx, x)
+	_, gradient := flow.Gradient(ctx, x)
+	_, sample := flow.Sample(ctx, 5, 1)
+	for _, err := range []error{density, gradient, sample} {
+		flowtest.WantError(t, "cancelled", err, context.Canceled)
+	}
+}
+
+// A function that cannot be differentiated twice is refused by name when the flow is made or differentiated, without a panic.
+func TestForeignFieldWithoutDerivative(t *testing.T) {
+	field, err := dynamics.FromFunc(1, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) {
+		return G.Floor(z)
+	})
+	if err != nil {
+		return // refused earlier still
+	}
+	flow, err := New(field, nil)
+	if err == nil {
+		_, err = flow.Gradient(context.Background(), [][]float64{{0.5}})
+	}
+	var not *graph.NotDifferentiableError
+	if !errors.As(err, &not) {
+		t.Errorf("error is %v, want a NotDifferentiableError", err)
+	}
+}

@@ -1,0 +1,153 @@
+package likelihood
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/pkg/errors"
+)
+
+// savable is a flow or a stack with all that a file has to hold.
+type savable struct {
+	layer        dynamics.Layer
+	activation   dynamics.Activation
+	base         base.Base
+	cond         int
+	flows        int // 0: a flow, no stack
+	place        NormPlace
+	trace        trace.Settings
+	double       bool
+	standardised bool
+}
+
+var savedTraces = []trace.Settings{{}, {Route: trace.RouteCotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Kind: trace.Gaussian, Probes: 3}, {Method: trace.HutchPP, Probes: 4}}
+
+// saver is what flows and stacks do here.
+type saver interface {
+	Joint
+	Save(io.Writer) error
+}
+
+func (c *savable) build(t *testing.T) saver {
+	t.Helper()
+	net := dynamics.MLPSettings{Hidden: []int{4, 3}, Layer: c.layer, Activation: c.activation, Cond: c.cond, Float64: c.double, Seed: 5, GateOutput: c.double}
+	if c.layer == dynamics.Concat || c.layer == dynamics.ConcatSquash {
+		net.Fourier = []float64{1, 2.5}
+	}
+	_, trainable := c.base.(base.Trainable)
+	s := Settings{Base: c.base, TrainBase: trainable, TrainTime: c.double, T0: 0.5, T1: -0.25, Trace: c.trace, FreeDensity: c.double,
+		Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}
+	var all saver
+	if c.flows > 0 {
+		all = newTestStack(t, c.flows, 3, net, &StackSettings{Flow: s, Norm: NormSettings{Place: c.place, Share: 0.3}})
+	} else {
+		field, err := dynamics.NewMLP(3, &net)
+		flowtest.Must(t, err)
+		all = newFlow(t, field, &s)
+	}
+	if c.standardised {
+		flowtest.Must(t, all.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
+	}
+	return all
+}
+
+// check saves and loads, and compares parameters, log-densities and what is saved again.
+func (c *savable) check(t *testing.T) {
+	t.Helper()
+	ctx, saved, r := context.Background(), c.build(t), &LogProbRequest{}
+	if c.cond > 0 {
+		r.Condition = flowtest.Points(1, c.cond, 3)
+	}
+	var file, again bytes.Buffer
+	flowtest.Must(t, saved.Save(&file))
+	text := file.String()
+	loaded, err := loadEither(&file, c.flows > 0)
+	flowtest.Must(t, err)
+	logProb := func(j Joint) string { // a network of squares may run away: then both do
+		d, err := j.LogProbWith(ctx, flowtest.Points(2, 3, 1), r)
+		if d == nil {
+			t.Fatalf("%+v: %v", *c, err)
+		}
+		return fmt.Sprint(d.LogProb, err)
+	}
+	want, got := logProb(saved), logProb(loaded)
+	flowtest.Must(t, loaded.Save(&again))
+	if !slices.Equal(paramValues(saved), paramValues(loaded)) || got != want || again.String() != text {
+		t.Errorf("%+v: what was loaded is something else: log p %v, was %v", *c, got, want)
+	}
+}
+
+func loadEither(r io.Reader, stack bool) (saver, error) {
+	if stack {
+		return LoadStack(r)
+	}
+	return Load(r)
+}
+
+// Every base with every condition, stack, norm and trace setting is written and read back; and every layer with every
+// activation, each with one of those.
+func TestEverythingIsSaved(t *testing.T) {
+	var bases []base.Base
+	for _, name := range []string{"normal", "full", "diagonal", "mixture"} {
+		bases = append(bases, testBases(t)[name])
+	}
+	places := []NormPlace{NormNone, NormBetween, NormEverywhere}
+	var rest []savable
+	for _, base := range bases {
+		for _, cond := range []int{0, 2} {
+			for _, flows := range []int{0, 2} {
+				for _, trace := range savedTraces {
+					rest = append(rest, savable{base: base, cond: cond, flows: flows, trace: trace})
+				}
+			}
+		}
+	}
+	for i := range rest {
+		c := &rest[i]
+		c.layer, c.activation, c.place, c.double, c.standardised = dynamics.ConcatSquash, dynamics.Swish, places[i%3], i%2 == 0, i%5 < 2
+		c.check(t)
+	}
+	next := 0
+	for _, layer := range dynamics.Layers() {
+		for _, activation := range dynamics.Activations() {
+			c := rest[next*7%len(rest)] // 7 and the number of the rest, 80, are coprime
+			c.layer, c.activation = layer, activation
+			c.check(t)
+			next++
+		}
+	}
+}
+
+// A file that is cut off anywhere, or in which one byte is another, is refused as damaged, of flows and of stacks.
+func TestEveryDamageIsFound(t *testing.T) {
+	for _, flows := range []int{0, 2} {
+		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, place: NormBetween, double: true}
+		var file bytes.Buffer
+		flowtest.Must(t, c.build(t).Save(&file))
+		whole := bytes.TrimSpace(file.Bytes())
+		refused := func(what string, at int, damaged []byte) {
+			t.Helper()
+			if _, err := loadEither(bytes.NewReader(damaged), flows > 0); !errors.Is(err, ErrModelFile) {
+				t.Errorf("%d flows, %s at %d (%q): error is %v", flows, what, at, fmt.Sprintf("%.20s", whole[max(0, at-10):]), err)
+			}
+		}
+		for at := 0; at < len(whole); at += 1 + at/50 {
+			refused("cut", at, whole[:at])
+			for _, other := range []byte{whole[at] ^ 1, whole[at] ^ 0x10, 0} {
+				damaged := bytes.Clone(whole)
+				damaged[at] = other
+				refused("another byte", at, damaged)
+			}
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package likelihood
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/pkg/errors"
+)
+
+// smallModel is what the file of a small flow or stack says, without format and checksum.
+func smallModel(t testing.TB, flows int) []byte {
+	t.Helper()
+	net := dynamics.MLPSettings{Hidden: []int{2}, Layer: dynamics.Gated, Cond: 1, Seed: 4}
+	mixture, err := base.NewMixture([]float64{1}, smallGaussian(t, 2))
+	flowtest.Must(t, err)
+	s := Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: tableau.Midpoint, Steps: 2},
+		Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, GradientTrace: &trace.Settings{}}
+	var all saver
+	if flows > 0 {
+		all = newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
+	} else {
+		field, err := dynamics.NewMLP(2, &net)
+		flowtest.Must(t, err)
+		all = newFlow(t, field, &s)
+	}
+	flowtest.Must(t, all.Standardize([]float64{1, 2}, []float64{3, 4}))
+	var file bytes.Buffer
+	flowtest.Must(t, all.Save(&file))
+	var outer modelFile
+	flowtest.Must(t, json.Unmarshal(file.Bytes(), &outer))
+	return outer.Model
+}
+
+func smallGaussian(t testing.TB, dim int) *base.Gaussian {
+	t.Helper()
+	mean, std := make([]float64, dim), make([]float64, dim)
+	numeric.Fill(std, 1)
+	g, err := base.NewDiagonalGaussian(mean, std)
+	flowtest.Must(t, err)
+	return g
+}
+
+// forged is a file of the model with the right checksum.
+func forged(t testing.TB, model []byte, format string) []byte {
+	t.Helper()
+	var compact bytes.Buffer
+	if json.Compact(&compact, model) != nil {
+		return nil
+	}
+	text, err := json.Marshal(modelFile{format, fileVersion, checksum(compact.Bytes()), compact.Bytes()})
+	flowtest.Must(t, err)
+	return text
+}
+
+// Loading may take so much memory for a file of a few thousand bytes: the compiled steps of a small network, and what the
+// file may ask for in lanes and probes.
+const (
+	bytesPerLoad = 256 << 20
+	bytesPerByte = 1 << 10
+)
+
+// loadForged loads a model: that succeeds, or says what is wrong with the file, and takes little memory.
+func loadForged(t testing.TB, what string, model []byte, format string) {
+	t.Helper()
+	file := forged(t, model, format)
+	if file == nil { // not JSON
+		return
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := loadEither(bytes.NewReader(file), format == stackFormat)
+	runtime.ReadMemStats(&after)
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > bytesPerLoad+bytesPerByte*uint64(len(file)) {
+		t.Errorf("%s: a file of %d bytes takes %d MB", what, len(file), taken>>20)
+	}
+	var panicked *graph.PanicError
+	if errors.As(err, &panicked) || err != nil && !errors.Is(err, ErrModelFile) && !errors.Is(err, ErrUnknownKind) {
+		t.Errorf("%s: error is %v, want one that is ErrModelFile", what, err)
+	}
+}
+
+// Every entry of a file, the checksum being right, may be anything.
+func TestForgedEntries(t *testing.T) {
+	for flows, format := range []string{fileFormat, stackFormat} {
+		var tree any
+		flowtest.Must(t, json.Unmarshal(smallModel(t, flows), &tree))
+		changes, share := 0, 1+4*flows // a stack's flows are read as flows are; shares have no factor in common with the values
+		if testing.Short() {
+			share = 11
+		}
+		forEachEntry("model", tree, func(place string, set func(any), was any) {
+			for _, v := range []any{nil, "x", []any{}, []any{nil}, map[string]any{}, -1, 0, 3, 1 << 20, 1 << 40,
+				math.MaxInt64, math.MinInt64, 1e-320, 1.7e308} {
+				if changes++; changes%share != 0 {
+					continue
+				}
+				set(v)
+				text, err := json.Marshal(tree)
+				flowtest.Must(t, err)
+				loadForged(t, fmt.Sprintf("%s is %v", place, v), text, format)
+			}
+			set(was)
+		})
+	}
+}
+
+// forEachEntry calls f for every entry of a tree of JSON, of lists of numbers for the first.
+func forEachEntry(place string, tree any, f func(place string, set func(any), was any)) {
+	visit := func(place string, set func(any), was any) {
+		f(place, set, was)
+		forEachEntry(place, was, f)
+	}
+	switch tree := tree.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(tree)) {
+			visit(place+"."+key, func(w any) { tree[key] = w }, tree[key])
+		}
+	case []any:
+		for i, v := range tree {
+			if _, number := v.(float64); i == 0 || !number {
+				visit(place+"["+strconv.Itoa(i)+"]", func(w any) { tree[i] = w }, v)
+			}
+		}
+	}
+}
+
+// Whatever the model says, with a checksum that fits, loading answers and takes little memory. The fuzzer changes bytes of
+// the model, and entry number at of it to what.
+func FuzzLoad(f *testing.F) {
+	for _, flows := range []int{0, 1} {
+		model := smallModel(f, flows)
+		f.Add(model, uint16(0), []byte(nil))
+		for _, edit := range [][2]string{{`"hidden":[2]`, `"hidden":[1048576,1048576]`}, {`"dim":2`, `"dim":1048576`},
+			{`"dim":2`, `"dim":-9223372036854775808`}, {`"Lanes":0`, `"Lanes":1048576`}, {`"Workers":0`, `"Workers":1000000000`},
+			{`"Probes":2`, `"Probes":64`}, {`"cond":1`, `"cond":1048575`}, {`"gated"`, `"hyper"`}, {`"values":[`, `"values":[1e300,`}} {
+			f.Add(bytes.ReplaceAll(model, []byte(edit[0]), []byte(edit[1])), uint16(0), []byte(nil))
+		}
+		for at, what := range []string{`1048576`, `-1`, `null`, `[null]`, `"concatsquash"`, `1e308`} {
+			f.Add(model, uint16(5*at), []byte(what))
+		}
+	}
+	f.Fuzz(func(t *testing.T, model []byte, at uint16, what []byte) {
+		model = withEntry(model, int(at), what)
+		loadForged(t, "fuzzed", model, fileFormat)
+		loadForged(t, "fuzzed", model, stackFormat)
+	})
+}
+
+// withEntry is the model with another entry of that number, counted over all; as it is where that makes no JSON.
+func withEntry(model []byte, at int, what []byte) []byte {
+	var tree, entry any
+	if json.Unmarshal(model, &tree) != nil || json.Unmarshal(what, &entry) != nil {
+		return model
+	}
+	count := 0
+	forEachEntry("model", tree, func(_ string, set func(any), _ any) {
+		if count++; count == at {
+			set(entry)
+		}
+	})
+	text, err := json.Marshal(tree)
+	if err != nil {
+		return model
+	}
+	return text
+}

@@ -1,0 +1,80 @@
+// The outermost level of a model file, and the error that says what in it cannot be used.
+
+package likelihood
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/pkg/errors"
+)
+
+// readFile checks format, version and checksum, and reads the model that the file is of.
+func readFile(r io.Reader, format string, model any) error {
+	if r == nil {
+		return errors.Wrap(ErrSettings, "loading a flow: no reader")
+	}
+	var file modelFile
+	if err := json.NewDecoder(r).Decode(&file); err != nil {
+		return damaged("the file, which is not whole or not JSON", err)
+	}
+	if file.Format != format {
+		return unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q", format))
+	}
+	if file.Version < 1 || file.Version > fileVersion {
+		return unusable("version", file.Version, fmt.Sprintf("1 to %d, which this program reads", fileVersion))
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, file.Model); err != nil {
+		return damaged("model", err)
+	}
+	if sum := checksum(compact.Bytes()); sum != file.Checksum {
+		return unusable("checksum", file.Checksum, fmt.Sprintf("%d, that of the content: the file is damaged", sum))
+	}
+	return damaged("model", json.Unmarshal(file.Model, model))
+}
+
+// FileError names what in a model file cannot be used. It is ErrModelFile, and Cause where there is one.
+type FileError struct {
+	Field string // where in the file, such as "version" or `flows[1].parameter "layers.0._layer.weight"`
+	Value any    // what stands there; nil where that says nothing
+	Want  string // what would be right; "" where Cause says it
+	Cause error  // of who could not use it, such as a *dynamics.SettingError; may be nil
+}
+
+// Error says where, what, and what would be right.
+func (e *FileError) Error() string {
+	message := fmt.Sprintf("%v: %s", ErrModelFile, e.Field)
+	if e.Value != nil {
+		message += fmt.Sprintf(" is %v", e.Value)
+	}
+	if e.Want != "" {
+		message += ", want " + e.Want
+	}
+	if e.Cause != nil {
+		message += fmt.Sprintf(": %v", e.Cause)
+	}
+	return message
+}
+
+// Unwrap gives ErrModelFile, and the cause where there is one.
+func (e *FileError) Unwrap() []error {
+	if e.Cause == nil {
+		return []error{ErrModelFile}
+	}
+	return []error{ErrModelFile, e.Cause}
+}
+
+func unusable(field string, value any, want string) error {
+	return errors.WithStack(&FileError{Field: field, Value: value, Want: want})
+}
+
+// damaged marks errors from rebuilding a part of a file, but keeps those that are not the file's fault.
+func damaged(field string, err error) error {
+	if err == nil || errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrModelFile) {
+		return err
+	}
+	return errors.WithStack(&FileError{Field: field, Cause: err})
+}

@@ -1,0 +1,119 @@
+package likelihood
+
+import (
+	"encoding/json"
+	"math"
+	"runtime"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+)
+
+// peerCase is a shape that FFJORD's computation on torchdiffeq has been measured on.
+type peerCase struct {
+	name       string
+	dim, batch int
+	hidden     []int
+	activation dynamics.Activation
+}
+
+var peerCases = []peerCase{
+	{"toy64", 2, 512, []int{64, 64, 64}, dynamics.Tanh},
+	{"d8", 8, 1000, []int{160, 160, 160}, dynamics.Tanh},
+	{"d43", 43, 1000, []int{860, 860}, dynamics.Softplus},
+	{"d63", 63, 1000, []int{1260, 1260, 1260}, dynamics.Softplus},
+}
+
+// field is the peer's network: concatsquash layers with a gate on the output too, float32. toy64 is a trained flow, the
+// others start as torch's layers do.
+func (c *peerCase) field(b *testing.B) dynamics.Field {
+	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, Seed: 1, GateOutput: true})
+	flowtest.Must(b, err)
+	if c.name == "toy64" {
+		f := &fixture{}
+		flowtest.Must(b, json.Unmarshal(flowtest.EightGaussians, f))
+		for _, p := range m.Params().List() {
+			flowtest.Must(b, p.SetAll(f.Weights[p.Name]))
+		}
+	}
+	return m
+}
+
+func (c *peerCase) data() [][]float64 {
+	x := flowtest.Points(c.batch, c.dim, 7)
+	if c.name != "toy64" {
+		return x
+	}
+	for i, row := range x { // eight normal distributions on a circle
+		angle := float64(i%8) * math.Pi / 4
+		row[0] = (0.5*row[0] + 4*math.Cos(angle)) / 1.414
+		row[1] = (0.5*row[1] + 4*math.Sin(angle)) / 1.414
+	}
+	return x
+}
+
+// BenchmarkPeer measures whole calls, a log-density and a gradient by either method, as the peer is measured: FFJORD's
+// direction (data at 0, base at 1), dopri5 at 1e-5, one step size for a pack of rows. The names that end in -rows are
+// the default of this package, one step size a row.
+func BenchmarkPeer(b *testing.B) {
+	for _, c := range peerCases {
+		b.Run(c.name, func(b *testing.B) {
+			b.Run("hutchinson", func(b *testing.B) { c.run(b, trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}) })
+			b.Run("exact", func(b *testing.B) { c.run(b, trace.Settings{}) })
+		})
+	}
+}
+
+func (c *peerCase) run(b *testing.B, trace trace.Settings) {
+	for _, control := range []struct {
+		suffix  string
+		control integrate.Stepping
+	}{{"", integrate.Shared}, {"-rows", integrate.PerRow}} {
+		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: tableau.Dopri5, Stepping: control.control}}
+		b.Run("logprob"+control.suffix, func(b *testing.B) { c.logProb(b, s) })
+		b.Run("replay"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Replay) })
+		b.Run("backsolve"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Backsolve) })
+	}
+}
+
+func (c *peerCase) logProb(b *testing.B, s *Settings) {
+	flow, x := newFlow(b, c.field(b), s), c.data()
+	d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
+	b.ReportAllocs()
+	for b.Loop() {
+		d, err = flow.LogProbWith(b.Context(), x, nil)
+	}
+	flowtest.Must(b, err)
+	report(b, "evals/row", d.Stats.Evaluations, len(x))
+	reportSpeed(b, d.Stats.Flops)
+}
+
+// reportSpeed tells the operations of compiled programs a second, and their share of what the processors can do.
+func reportSpeed(b *testing.B, flops float64) {
+	speed := flops * float64(b.N) / b.Elapsed().Seconds()
+	b.ReportMetric(speed/1e9, "GFLOP/s")
+	b.ReportMetric(100*speed/(graph.PeakFlops[float32]()*float64(runtime.GOMAXPROCS(0))), "%peak")
+}
+
+func (c *peerCase) gradient(b *testing.B, s *Settings, method integrate.Method) {
+	flow, x := newFlow(b, c.field(b), s), c.data()
+	request := &GradientRequest{Settings: &integrate.GradientSettings{Method: method}}
+	g, err := flow.GradientWith(b.Context(), x, request)
+	b.ReportAllocs()
+	for b.Loop() {
+		g, err = flow.GradientWith(b.Context(), x, request)
+	}
+	flowtest.Must(b, err)
+	report(b, "evals/row", g.Forward.Evaluations, len(x))
+	report(b, "backward/row", g.Backward.Evaluations, len(x))
+	reportSpeed(b, g.Forward.Flops+g.Backward.Flops)
+}
+
+func report(b *testing.B, unit string, total, rows int) {
+	b.ReportMetric(float64(total)/float64(rows), unit)
+}

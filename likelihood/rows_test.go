@@ -1,0 +1,88 @@
+package likelihood
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/pkg/errors"
+)
+
+// largeRig is a flow or stack in float32 with a condition and probes.
+func largeRig(t *testing.T, flows int) saver {
+	t.Helper()
+	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
+	s := Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
+	if flows > 0 {
+		return newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}})
+	}
+	field, err := dynamics.NewMLP(2, &net)
+	flowtest.Must(t, err)
+	return newFlow(t, field, &s)
+}
+
+// Numbers that are finite and too large for float32 are bad data, named by row and column, wherever they come in.
+func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
+	for _, flows := range []int{0, 2} {
+		j, width := largeRig(t, flows), 2*max(flows, 1)
+		x, c, probes := flowtest.Points(3, 2, 1), flowtest.Points(3, 2, 2), flowtest.Points(3, width, 3)
+		for _, spoilt := range []struct {
+			what   string
+			rows   [][]float64
+			column int
+		}{{"data", x, 1}, {"condition", c, 1}, {"probes", probes, width - 1}} {
+			was := spoilt.rows[2][spoilt.column]
+			spoilt.rows[2][spoilt.column] = -1e39
+			r := &LogProbRequest{Condition: c, Probes: probes}
+			_, density := j.LogProbWith(context.Background(), x, r)
+			_, gradient := j.GradientWith(context.Background(), x, forGradient(r))
+			got := []error{density, gradient}
+			if spoilt.what == "condition" {
+				_, sample := j.SampleWith(context.Background(), 3, 1, &SampleRequest{Condition: c})
+				got = append(got, sample)
+			}
+			for i, err := range got {
+				checkLarge(t, fmt.Sprintf("%d flows, %s, call %d", flows, spoilt.what, i), err, spoilt.what, spoilt.column)
+			}
+			spoilt.rows[2][spoilt.column] = was
+		}
+		_, err := j.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c, Probes: probes})
+		flowtest.Must(t, err)
+	}
+}
+
+func checkLarge(t *testing.T, call string, err error, what string, column int) {
+	t.Helper()
+	var data *DataError
+	if !errors.As(err, &data) || data.What != what || data.Row != 2 || data.Column != column || data.Value != -1e39 || data.Dtype != "float32" {
+		t.Errorf("%s: error is %v, want one that names row 2, column %d of the %s", call, err, column, what)
+	}
+}
+
+// Points of the base are called so.
+func TestLargeBasePointsAreNamed(t *testing.T) {
+	field, err := dynamics.NewMLP(2, nil)
+	flowtest.Must(t, err)
+	_, err = newFlow(t, field, nil).Forward(context.Background(), [][]float64{{0, 0}, {0, 0}, {-1e39, 0}})
+	checkLarge(t, "Forward", err, "base points", 0)
+}
+
+// A batch of draws of extra columns is the caller's rows several times over: errors count those of the caller.
+func TestAugmentedNamesTheCallersRows(t *testing.T) {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Cond: 2})
+	flowtest.Must(t, err)
+	a, err := NewAugmented(newFlow(t, field, nil), 1)
+	flowtest.Must(t, err)
+	x, c := flowtest.Points(3, 1, 1), flowtest.Points(3, 2, 2)
+	c[2][1] = -1e39
+	_, err = a.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c})
+	checkLarge(t, "condition", err, "condition", 1)
+	c[2][1], x[2][0] = 0, -1e39
+	_, err = a.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c})
+	checkLarge(t, "data", err, "data", 0)
+}
