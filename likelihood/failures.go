@@ -27,7 +27,7 @@ func (f *failures) add(from int, failed *RowsError) {
 	}
 }
 
-// rows is the error of a batch of so many rows, nil if all went well.
+// rows is the error of a batch of total rows; nil where no row failed.
 func (f *failures) rows(total int) *RowsError {
 	if len(f.reasons) == 0 {
 		return nil

@@ -107,7 +107,7 @@ func (m *model) ConditionStandardization() (mean, std []float64) {
 	return m.conditions.copies()
 }
 
-// own adds parameters, which belong together with those that are there.
+// own adds a container of parameters to those of the model.
 func (m *model) own(o *graph.Params) {
 	m.params = append(m.params, o.List()...)
 	m.owners = append(m.owners, o)

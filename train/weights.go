@@ -15,7 +15,7 @@ func copyOf(params []*graph.Param) weights {
 	return w
 }
 
-// fit reports whether the copy is of so many numbers as the parameters.
+// fit reports whether the copy has as many numbers as the parameters.
 func (w weights) fit(params []*graph.Param) bool {
 	if len(w) != len(params) {
 		return false
