@@ -57,7 +57,7 @@ func (w *worker[T]) reduceBlock(ctx context.Context, j *call[T], lo, hi int, e *
 	if err := w.solveRows(ctx, j, lo, hi); err != nil {
 		return err
 	}
-	return addSums(e.sums, w.runner.Step.Program, w.runner.Step.Reduced)
+	return addSums(e.sums, w.runner.Step.Program, w.runner.Step.Reduced.Pack)
 }
 
 func (s *Solver[T]) paramLengths() (lengths []int) {

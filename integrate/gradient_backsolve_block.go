@@ -3,7 +3,6 @@ package integrate
 import (
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
@@ -63,7 +62,7 @@ func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 
 func (w *worker[T]) prepareEnds() {
 	if w.ends == nil {
-		w.ends = w.solver.field.NewRHS()
+		w.ends = w.solver.field.Clone()
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
 }
@@ -75,13 +74,13 @@ func (w *worker[T]) power(p *ode.Problem[T], bars [][]T, lo, hi int) (h float64,
 	for ; lo < hi; lo += lanes {
 		n := min(lanes, hi-lo)
 		start, _ := control.TimesSeen(p)
-		f.Load(p, w.system(), start, lo, n)
+		f.Load(p, start, lo, n)
 		if err := f.Program.Run(n); err != nil {
 			return 0, err
 		}
 		for b, block := range w.system().Blocks {
-			if f.K[b] != nil {
-				h += batch.DotLanes(f.K[b], bars[b][lo*block.Width:], block.Width, f.Stride, n)
+			if k := f.K.Block(b); k.Exists() {
+				h += k.Dot(bars[b][lo*block.Width:], n)
 			}
 		}
 	}

@@ -72,7 +72,10 @@ func (w *rowSegments[T]) stop() *EventState[T] {
 	stop := &EventState[T]{Y: out.Y, Quad: out.Quad, TBar: make([]float64, w.p.Rows)}
 	for row := range w.p.Rows {
 		last := w.passages[row][len(w.passages[row])-1]
-		stop.T, stop.Event = append(stop.T, last.T), append(stop.Event, last.Event)
+		stop.T, stop.Event = append(stop.T, last.T), append(stop.Event, -1)
+		if last.Sets.Happens() {
+			stop.Event[row] = last.Sets.Index
+		}
 	}
 	for b := range w.solver.system.Blocks {
 		stop.YBar = append(stop.YBar, make([]T, len(out.Y[b])))

@@ -71,10 +71,10 @@ func (w *worker[T]) pullSteps(ctx context.Context, e *partial) error {
 	if err := w.puller.Replay(ctx, w.tape, &w.cotangents); err != nil {
 		return err
 	}
-	if err := addSums(e.sums, w.puller.Program, w.puller.Params); err != nil || w.puller.First == nil {
+	if err := addSums(e.sums, w.puller.Program, w.puller.Params.Pack); err != nil || w.puller.First == nil {
 		return err
 	}
-	return addSums(e.sums, w.puller.First.Program, w.puller.First.Params)
+	return addSums(e.sums, w.puller.First.Program, w.puller.First.Params.Pack)
 }
 
 func (w *worker[T]) system() *ode.System { return w.runner.System }
@@ -88,8 +88,7 @@ func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error
 func (w *worker[T]) preparePull() {
 	if w.puller == nil {
 		r := w.runner
-		w.puller = backward.NewReplayer(w.solver.pull, r.System, r.Plan)
-		w.puller.Recomputation = backward.NewRecomputation(r.System, r.Plan, r.Step)
+		w.puller = backward.NewReplayer(w.solver.pull, r.System, r.Plan, r.Step)
 		w.tape = tape.NewTape[T](r.System, r.Plan.Tableau)
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
@@ -134,7 +133,7 @@ func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 				return err
 			}
 		}
-		if err := addSums(e.sums, whole.Program, whole.Params); err != nil {
+		if err := addSums(e.sums, whole.Program, whole.Params.Pack); err != nil {
 			return err
 		}
 	}

@@ -25,7 +25,7 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	j.Watched = true
 	j.knots = control.Tstops(p, j.knots, false)
 	j.Span.Tstops = j.knots
-	j.Out.MakeRoom(p, s.system, len(code.Step.Inside))
+	j.Out.MakeRoom(p, s.system, len(code.Step.Dense))
 	return nil
 }
 
@@ -56,8 +56,7 @@ func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
 	}
 	if w.watched == nil {
 		s := w.solver
-		w.watched = forward.NewRunner(s.system, s.Plan, s.seen.Step, s.field)
-		w.watched.Observer = forward.NewObserver(w.watched, s.seen, s.field)
+		w.watched = forward.NewObservedRunner(s.system, s.Plan, s.seen, s.field)
 	}
 	return w.watched
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
@@ -47,12 +48,12 @@ func (e *partial) add(other *partial) {
 }
 
 // addSums adds what a program has accumulated in its outputs.
-func addSums[T graph.Float](sums [][]float64, program *graph.Program[T], outputs [][]T) error {
+func addSums[T graph.Float](sums [][]float64, program *graph.Program[T], outputs batch.Pack[T]) error {
 	if err := program.Finish(); err != nil {
 		return errors.Wrap(err, "completing the sums over rows")
 	}
-	for i, x := range outputs {
-		for k, v := range x {
+	for i := range outputs {
+		for k, v := range outputs[i].Data {
 			sums[i][k] += float64(v)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -103,12 +104,12 @@ func (s *Solver[T]) prepareWay() error {
 		if !s.system.Events[i].Lands() {
 			continue
 		}
-		if _, err := s.eventCode(i); err != nil {
+		if _, err := s.eventPullback(control.AtState(i)); err != nil {
 			return err
 		}
 	}
-	for number := range len(s.system.Events) + 1 {
-		if _, err := s.jumpCode(number); err != nil {
+	for _, event := range control.JumpEvents(len(s.system.Events)) {
+		if _, err := s.jumpPullback(event); err != nil {
 			return err
 		}
 	}

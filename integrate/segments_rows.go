@@ -102,15 +102,16 @@ func (w *rowSegments[T]) rows(leg int, wanted func(row int, at *forward.Boundary
 // backOver goes back over what happened at the end of a leg and over the leg.
 func (w *rowSegments[T]) backOver(ctx context.Context, leg int) error {
 	s := w.solver
-	for jump := range len(s.system.Events) + 1 {
+	for _, jump := range control.JumpEvents(len(s.system.Events)) {
 		rows := w.rows(leg, func(row int, at *forward.Boundary[T]) bool { return at.Jump == jump && leg+1 < len(w.passages[row]) })
 		if err := w.through(leg, rows, func(at *boundaryState[T]) error { return s.pullJump(jump, at) }); err != nil {
 			return err
 		}
 	}
 	w.injectAll(leg)
-	for event := range s.system.Events {
-		rows := w.rows(leg, func(_ int, at *forward.Boundary[T]) bool { return at.Event == event })
+	for i := range s.system.Events {
+		event := control.AtState(i)
+		rows := w.rows(leg, func(_ int, at *forward.Boundary[T]) bool { return at.Sets == event })
 		if err := w.through(leg, rows, func(at *boundaryState[T]) error { return s.pullEvent(event, at) }); err != nil {
 			return err
 		}
@@ -168,7 +169,7 @@ func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs 
 	defer s.dropCall(j)
 	passages := make([][]forward.Boundary[T], p.Rows)
 	if j.Watched {
-		j.Span.Tstops, j.Passages = control.Tstops(p, nil, outputs), passages
+		j.Span.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), passages
 	}
 	err = s.solveAll(j)
 	if failed := s.diagnose(p, j.Out, j.Out.Finish(p, s.system)); err == nil {
@@ -178,7 +179,7 @@ func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs 
 		return j.Out, passages, errors.WithMessage(err, "the way there")
 	}
 	for row := range passages {
-		passages[row] = []forward.Boundary[T]{{T: p.T1, Event: -1, Jump: -1, Output: -1}}
+		passages[row] = []forward.Boundary[T]{{T: p.T1, Output: -1}}
 	}
 	return j.Out, passages, nil
 }

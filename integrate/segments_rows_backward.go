@@ -41,7 +41,7 @@ func (w *rowSegments[T]) pullLeg(ctx context.Context, leg int) error {
 // addTime adds the cotangent of the time at the end of a leg to that of what sets it: T1, an
 // output time, or something one cannot differentiate by. At an event it has been used.
 func (w *rowSegments[T]) addTime(row int, at *forward.Boundary[T], length float64) {
-	if at.Event >= 0 {
+	if at.Sets.Happens() {
 		return
 	}
 	v := w.time[row] + length
@@ -61,7 +61,7 @@ func (w *rowSegments[T]) leg(leg int, rows []int) *ode.Problem[T] {
 		if leg > 0 {
 			from = w.passages[row][leg-1].Next
 		}
-		whole := ode.Problem[T]{T0: from, T1: at.T, FromJump: leg > 0 && w.passages[row][leg-1].Jump == 0, ToJump: at.Jump == 0}
+		whole := ode.Problem[T]{T0: from, T1: at.T, FromJump: leg > 0 && w.passages[row][leg-1].Jump == control.AtJumpTime, ToJump: at.Jump == control.AtJumpTime}
 		first, last := control.TimesSeen(&whole)
 		start[i], length[i], span[i] = T(first), T(at.T-from), wayWithin(T(first), T(last))
 	}

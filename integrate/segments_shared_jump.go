@@ -3,8 +3,7 @@ package integrate
 import (
 	"slices"
 
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -18,20 +17,20 @@ func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, out := forward.NewJumper(code.Jumps[0]), make([][]T, len(y))
+	j, out := code.TimeJump(), make([][]T, len(y))
 	for b := range y {
 		out[b] = append([]T(nil), y[b]...)
 	}
 	state := &ode.Problem[T]{Rows: a.p.Rows, Y: y, Args: a.p.Args}
 	for lo := 0; j != nil && lo < a.p.Rows; lo += s.Plan.Lanes {
 		n := min(s.Plan.Lanes, a.p.Rows-lo)
-		j.Load(state, s.system, t, lo, n)
+		j.Load(state, t, lo, n)
 		if err := j.Program.Run(n); err != nil {
 			return nil, err
 		}
-		for b, block := range s.system.Blocks {
-			if z := j.K[b]; z != nil {
-				batch.StoreRows(out[b], z, block.Width, j.Stride, lo, n)
+		for b := range out {
+			if z := j.K.Block(b); z.Exists() {
+				z.Store(out[b], lo, n)
 			}
 		}
 	}
@@ -50,7 +49,7 @@ func (a *along[T]) pullJump(i int) error {
 		at.bar[b] = make([]T, len(a.bar[b]))
 		copyAs(at.bar[b], a.bar[b])
 	}
-	if err := a.solver.pullJump(0, at); err != nil {
+	if err := a.solver.pullJump(control.AtJumpTime, at); err != nil {
 		return err
 	}
 	for b := range blocks {

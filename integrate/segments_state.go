@@ -2,7 +2,6 @@ package integrate
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -69,13 +68,19 @@ func (w *rowSegments[T]) extras(rows []int) (out [][]T) {
 	for e, x := range w.solver.system.Args {
 		var list []T
 		for _, row := range rows {
-			for c := range x.Width {
-				list = append(list, batch.Extra(w.p, e, row*x.Width+c))
-			}
+			list = append(list, w.argsOf(e, x.Width, row)...)
 		}
 		out = append(out, list)
 	}
 	return out
+}
+
+// argsOf is a constant input of a row; zeros where none is given.
+func (w *rowSegments[T]) argsOf(e, width, row int) []T {
+	if w.p.Args == nil || w.p.Args[e] == nil {
+		return make([]T, width)
+	}
+	return w.p.Args[e][row*width:][:width]
 }
 
 // gathered are some rows of row-major data.

@@ -20,12 +20,12 @@ type Solver[T graph.Float] struct {
 	system   *ode.System
 	settings Settings // with every default worked in
 	Plan     *control.Plan
-	step     *compiled.StepCode[T]
-	field    *compiled.RHSCode[T]
+	step     *compiled.Step[T]
+	field    *compiled.RHS[T]
 
 	mutex       sync.Mutex
 	idle        []*worker[T]
-	pull        *compiled.PullbackCode[T]
+	pull        *compiled.Pullback[T]
 	pullOnce    sync.Once
 	pullErr     error
 	sums        []*orderedSum

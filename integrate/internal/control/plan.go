@@ -58,6 +58,9 @@ func Spacing[T float32 | float64]() float64 {
 	return 0x1p-52
 }
 
+// Single reports whether the programs compute in single precision.
+func (p *Plan) Single() bool { return p.Epsilon > 1e-10 }
+
 // RecordFunc is told of a step of size h that was tried from t, its error, and what became of it.
 type RecordFunc func(row int, t, h, e float64, accepted bool)
 

@@ -29,7 +29,7 @@ type Row struct {
 	// For solves that are watched.
 	NextTstop, NextFixed, NextOutput int     // the next knot, fixed step and output time
 	wanted                           float64 // the step proposed, before it was cut to end on a knot
-	Landing                          int     // 1 + the first event on which the step tried is to end, or 0
+	Landing                          Event   // the first state event on which the step tried is to end
 	Refined                          int     // how often the step tried was repeated to follow the events
 }
 
@@ -74,13 +74,12 @@ func (p *Plan) grid(v *Span, n int) float64 {
 // one is left over (as in Hairer's DOPRI5).
 const Stretch = 1.01
 
-// Propose sets the step to be tried. Single says that the program sees h in single
-// precision: the row then advances by exactly what the program was given.
-func (p *Plan) Propose(l *Row, v *Span, single bool) {
+// Propose sets the step to be tried.
+func (p *Plan) Propose(l *Row, v *Span) {
 	l.final = v.Last
 	switch {
 	case v.Tstops != nil:
-		p.proposeTo(l, v, single)
+		p.proposeTo(l, v)
 	case p.Fixed:
 		l.Next = p.grid(v, l.Stats.Accepted)
 		l.last = l.Next == v.T1
@@ -89,7 +88,7 @@ func (p *Plan) Propose(l *Row, v *Span, single bool) {
 		l.last, l.Next, l.H = true, v.T1, v.T1-l.T
 	default:
 		l.last = false
-		l.step(single)
+		l.step(p.Single())
 	}
 	l.From, l.Tried = l.T, l.H
 }
@@ -99,8 +98,9 @@ func (l *Row) Moment() Moment {
 	return Moment{From: l.From, Size: l.Tried, Next: l.Next, First: l.First, Last: l.final}
 }
 
-// step sets the end of the step proposed, and the step to what the clock advances by: the
-// state must not go another way than the time.
+// step sets the end of the step proposed, and the step to the difference of both times: the state
+// must not advance by another step than the time. In single precision the row advances by exactly
+// the step that the program is given.
 func (l *Row) step(single bool) {
 	if single {
 		l.H = float64(float32(l.H))

@@ -56,24 +56,24 @@ func merged(list []Tstop, t0 float64) []Tstop {
 }
 
 // proposeTo is propose where steps must end on knots.
-func (p *Plan) proposeTo(l *Row, v *Span, single bool) {
+func (p *Plan) proposeTo(l *Row, v *Span) {
 	k := &v.Tstops[l.NextTstop]
 	l.wanted = l.H
 	switch {
-	case p.Fixed && l.Landing == 0:
+	case p.Fixed && !l.Landing.Happens():
 		l.Next = k.T
 		if end := p.grid(v, l.NextFixed); v.Sign*(k.T-end) > p.gridSlack(v) {
 			l.Next = end
 		}
 		l.H = l.Next - l.T
-	case l.Landing == 0 && math.Abs(l.H)*Stretch >= math.Abs(k.T-l.T):
+	case !l.Landing.Happens() && math.Abs(l.H)*Stretch >= math.Abs(k.T-l.T):
 		l.Next, l.H = k.T, k.T-l.T
 	default:
-		l.step(single)
+		l.step(p.Single())
 	}
 	l.last = l.Next == v.T1
 	if k.Jump {
-		l.final = Beside(k.T, v.T0, single)
+		l.final = Beside(k.T, v.T0, p.Single())
 	}
 }
 
@@ -97,7 +97,7 @@ func (p *Plan) Reach(l *Row, v *Span) *Tstop {
 		return nil
 	}
 	l.NextTstop++
-	if l.Landing == 0 {
+	if !l.Landing.Happens() {
 		l.H = v.Sign * max(math.Abs(l.H), math.Abs(l.wanted))
 	}
 	return k

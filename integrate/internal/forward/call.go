@@ -13,7 +13,7 @@ type Call[T graph.Float] struct {
 	Out     *ode.Solution[T]
 	Watched bool // steps are looked at: output times, dense output, stops, jumps, events
 
-	Passages [][]Boundary[T] // by row, where they are to be noted; nil otherwise
+	Boundaries [][]Boundary[T] // by row, where they are to be noted; nil otherwise
 }
 
 // Start is the initial value of one number of the state.

@@ -34,7 +34,7 @@ func newDeferred[T graph.Float](s *ode.System, p *control.Plan) *deferred[T] {
 	for _, block := range s.Args {
 		k.width += block.Width
 	}
-	room := parkedPacks * p.Lanes
+	room := deferredPacks * p.Lanes
 	k.Lanes, k.order = make([]control.Row, 0, room), make([]int, 0, room)
 	k.state, k.quad = make([]T, room*k.width), make([]float64, room*k.quadWidth)
 	return k
