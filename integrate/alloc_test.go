@@ -3,6 +3,7 @@ package integrate
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -15,7 +16,7 @@ func TestNoAllocationsInTheLoop(t *testing.T) {
 		settings.Workers, settings.Lanes = 1, 8
 		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &settings)
 		p := odetest.NetworkProblem[float64](40, 0, 2)
-		j, err := s.newCall(t.Context(), p, nil)
+		j, err := s.newCall(t.Context(), p, nil, control.Segment{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,9 +16,9 @@ type blockTask[T graph.Float] interface {
 // them as they finish. The sums over the batch end up in j.ledger.
 func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
 	rows := j.Problem.Rows
-	j.each, j.size, j.sum = each, s.Plan.RowsPerBlock(rows), s.newOrderedSum()
+	j.each, j.size, j.sum = each, s.plan.RowsPerBlock(rows), s.newOrderedSum()
 	j.from.Reset(0, rows, j.size)
-	return s.parallel(min(s.Plan.Workers, (rows+j.size-1)/j.size), j)
+	return s.parallel(min(s.plan.Workers, (rows+j.size-1)/j.size), j)
 }
 
 func (j *call[T]) workBlocks(w *worker[T]) error {
@@ -35,20 +35,6 @@ func (j *call[T]) workBlocks(w *worker[T]) error {
 			return err
 		}
 	}
-}
-
-// reduction solves a system with batch-reduced quadratures.
-type reduction[T graph.Float] struct{ *call[T] }
-
-func (s *Solver[T]) solveBlocks(j *call[T]) error {
-	err := s.eachBlock(j, reduction[T]{j})
-	j.Out.Reduced = copySums(j.sum.total.sums)
-	s.releaseSum(j.sum)
-	return err
-}
-
-func (r reduction[T]) block(w *worker[T], lo, hi int, e *partial) error {
-	return w.reduceBlock(r.ctx, r.call, lo, hi, e)
 }
 
 // reduceBlock solves the rows lo … hi and adds their reduced quadratures.
@@ -70,15 +56,8 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 	return lengths
 }
 
-func (s *Solver[T]) reducedLengths() (lengths []int) {
-	for _, m := range s.system.Reduced {
-		lengths = append(lengths, m.Rows*m.Cols)
-	}
-	return lengths
-}
-
-// newOrderedSum returns an idle ledger, or a new one. All ledgers of a solver have the
-// same lengths: those of its parameters, or of its reduced quadratures.
+// newOrderedSum returns an idle sum, or a new one. All sums of a solver have the lengths of its
+// parameters.
 func (s *Solver[T]) newOrderedSum() *orderedSum {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -87,9 +66,6 @@ func (s *Solver[T]) newOrderedSum() *orderedSum {
 		s.sums = s.sums[:last]
 		l.reset()
 		return l
-	}
-	if s.system.Reduce != nil {
-		return newLedger(s.reducedLengths())
 	}
 	return newLedger(s.paramLengths())
 }

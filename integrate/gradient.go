@@ -4,8 +4,9 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
-	"github.com/pkg/errors"
 )
 
 // Method says how a gradient is found.
@@ -85,11 +86,13 @@ func (s *Solver[T]) Gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 // With a nil gradient it is Gradient.
 func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: Gradient", &err)
+	return s.gradient(ctx, p, loss, settings, out, control.Segment{})
+}
+
+// gradient is GradientInto for a problem that is a segment of a longer one, or the whole.
+func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T], segment control.Segment) (*Gradient[T], error) {
 	if settings == nil {
 		settings = &GradientSettings{}
-	}
-	if s.system.Reduce != nil {
-		return nil, errors.Wrap(ode.ErrSystem, "the gradient of batch-reduced quadratures is not available")
 	}
 	if loss == nil {
 		return nil, settingsError("Gradient needs a loss")
@@ -103,7 +106,7 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Lo
 	if out == nil {
 		out = &Gradient[T]{}
 	}
-	j, err := s.newCall(ctx, p, out.Solution)
+	j, err := s.newCall(ctx, p, out.Solution, segment)
 	if err != nil {
 		return nil, err
 	}
@@ -125,20 +128,13 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Lo
 
 // fit makes room for the derivatives, in the arrays that are there if they are large enough.
 func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
-	*g = Gradient[T]{Y0: ode.Resized(g.Y0, len(s.Blocks)), Args: ode.Resized(g.Args, len(s.Args)), Solution: forward}
+	*g = Gradient[T]{Y0: reuse.Resized(g.Y0, len(s.Blocks)), Args: reuse.Resized(g.Args, len(s.Args)), Solution: forward}
 	for i, block := range s.Blocks {
-		g.Y0[i] = cleared(g.Y0[i], rows*block.Width)
+		g.Y0[i] = reuse.Cleared(g.Y0[i], rows*block.Width)
 	}
 	for i, block := range s.Args {
-		g.Args[i] = cleared(g.Args[i], rows*block.Width)
+		g.Args[i] = reuse.Cleared(g.Args[i], rows*block.Width)
 	}
-}
-
-// cleared is a slice of n zeros, in the array of x if that is large enough.
-func cleared[E any](x []E, n int) []E {
-	x = ode.Resized(x, n)
-	clear(x)
-	return x
 }
 
 // finish copies the sums over the batch out of a ledger.

@@ -61,7 +61,7 @@ func (g *backsolver[T]) forget() {
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
 func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error) {
-	key := [2]float64{cmp.Or(settings.RTol, s.Plan.RTol), cmp.Or(settings.ATol, s.Plan.ATol)}
+	key := [2]float64{cmp.Or(settings.RTol, s.plan.RTol), cmp.Or(settings.ATol, s.plan.ATol)}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if a := s.adjoints[key]; a != nil {
@@ -69,7 +69,8 @@ func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error
 	}
 	back := s.settings
 	back.RTol, back.ATol = key[0], key[1]
-	a, err := NewSolver[T](compiled.Adjoint(s.system), &back)
+	system, reduction := compiled.Adjoint(s.system)
+	a, err := newSolver[T](system, &back, reduction)
 	if err != nil {
 		return nil, errors.Wrap(err, "adjoint equations")
 	}
@@ -87,8 +88,6 @@ func (g *backsolver[T]) pose() error {
 	end, back := &g.end, &g.problem
 	for _, q := range []*ode.Problem[T]{end, back} {
 		q.T0, q.T1, q.Rows = p.T1, p.T0, p.Rows
-		q.Part = p.Part
-		q.FromJump, q.ToJump = p.ToJump, p.FromJump
 		for e := range g.solver.system.Args {
 			q.Args = append(q.Args, extraRows(p, e))
 		}
@@ -105,7 +104,7 @@ func (g *backsolver[T]) pose() error {
 		back.Y = append(back.Y, nil)
 	}
 	var err error
-	g.back, err = g.adjoint.newCall(g.forward.ctx, back, &g.solution)
+	g.back, err = g.adjoint.newCall(g.forward.ctx, back, &g.solution, g.forward.segment.Reversed())
 	return err
 }
 

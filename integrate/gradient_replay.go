@@ -35,7 +35,7 @@ func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial) error {
 func (s *Solver[T]) preparePull() error {
 	s.pullOnce.Do(func() {
 		defer graph.Recover("integrate: the derivative of a step", &s.pullErr)
-		s.pull, s.pullErr = compiled.CompilePullback[T](s.system, s.Plan)
+		s.pull, s.pullErr = compiled.CompilePullback[T](s.system, s.plan)
 	})
 	return s.pullErr
 }
@@ -52,7 +52,7 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 		return err
 	}
 	pass := &w.cotangents
-	pass.Begin(j.Problem, g.Y0, g.Args, lo, hi)
+	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
 	if e.loss, err = pass.CallLoss(w.system(), j.Out, loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -47,7 +48,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if len(p.SaveAt) == 0 {
 		return nil, settingsError("GradientAlong needs Problem.Times")
 	}
-	if ode.AnyLands(s.system) {
+	if control.AnyLands(s.system) {
 		return s.gradientAlongEvents(ctx, p, loss, settings)
 	}
 	plain, err := s.eventless()

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -88,7 +87,7 @@ func TestNoPanicComesOut(t *testing.T) {
 	_, along := s.GradientOfTrajectory(none, p(), squaresAlong, nil)
 	_, stopped := s.GradientAtEvent(none, p(), func(*EventState[float64]) (float64, error) { return 0, nil }, nil)
 	_, unsolved := s.Solve(t.Context(), nil)
-	_, noSystem := NewSolver[float64](compiled.Adjoint(nil), nil)
+	_, noSystem := NewSolver[float64](nil, nil)
 	var nothing *tableau.Tableau
 	dense := mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 1, Dense: true}).Dense
 	for name, c := range map[string][2]error{

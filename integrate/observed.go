@@ -4,8 +4,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
-	"github.com/pkg/errors"
 )
 
 // observe makes a job watched if its problem or the system asks for it.
@@ -15,10 +13,7 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	if !asked {
 		return nil
 	}
-	if s.system.Reduce != nil {
-		return errors.Wrap(ode.ErrSystem, "a system with batch-reduced quadratures has no output times, stops, jumps or events")
-	}
-	code, err := s.Observed()
+	code, err := s.observed()
 	if err != nil {
 		return err
 	}
@@ -32,18 +27,27 @@ func (s *Solver[T]) observe(j *call[T]) error {
 // checkEvents refuses events that a shared step cannot end on.
 func (s *Solver[T]) checkEvents() error {
 	for i, e := range s.system.Events {
-		if e.Lands() && s.Plan.Shared {
+		if e.Lands() && s.plan.Shared {
 			return settingsError("event %d (%q) ends rows or changes them; that needs PerRow control", i, e.Name)
 		}
 	}
 	return nil
 }
 
-func (s *Solver[T]) Observed() (*forward.Observed[T], error) {
+// Prepare compiles what Solve needs of a system with events, so that the first call does not have to.
+func (s *Solver[T]) Prepare() error {
+	if len(s.system.Events) == 0 {
+		return nil
+	}
+	_, err := s.observed()
+	return err
+}
+
+func (s *Solver[T]) observed() (*forward.Observed[T], error) {
 	s.seenOnce.Do(func() {
 		defer graph.Recover("integrate: an event or a jump", &s.seenErr)
 		if s.seenErr = s.checkEvents(); s.seenErr == nil {
-			s.seen, s.seenErr = forward.CompileObserved[T](s.system, s.Plan)
+			s.seen, s.seenErr = forward.CompileObserved[T](s.system, s.plan)
 		}
 	})
 	return s.seen, s.seenErr
@@ -56,7 +60,7 @@ func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
 	}
 	if w.watched == nil {
 		s := w.solver
-		w.watched = forward.NewObservedRunner(s.system, s.Plan, s.seen, s.field)
+		w.watched = forward.NewObservedRunner(s.system, s.plan, s.seen, s.field)
 	}
 	return w.watched
 }

@@ -24,14 +24,14 @@ func (s *Solver[T]) jumpPullback(event control.Event) (*compiled.EventPullback[T
 		return nil, nil
 	}
 	return s.eventPullbacks.get(&s.eventPullbacks.jumps, event, func() (*compiled.EventPullback[T], error) {
-		return compiled.CompileJumpPullback[T](s.system, s.Plan, jump)
+		return compiled.CompileJumpPullback[T](s.system, s.plan, jump)
 	})
 }
 
 // eventPullback is the pullback of a state event, which sets a time.
 func (s *Solver[T]) eventPullback(event control.Event) (*compiled.EventPullback[T], error) {
 	return s.eventPullbacks.get(&s.eventPullbacks.events, event, func() (*compiled.EventPullback[T], error) {
-		return compiled.CompileEventPullback[T](s.system, s.Plan, event.Index)
+		return compiled.CompileEventPullback[T](s.system, s.plan, event.Index)
 	})
 }
 
@@ -78,8 +78,8 @@ func (i *eventPullbacks[T]) get(list *map[control.Event]*compiled.EventPullback[
 // pullBoundary runs a pullback over the rows of a boundary, a pack at a time.
 func (s *Solver[T]) pullBoundary(c *compiled.EventPullback[T], at *boundaryState[T]) error {
 	c.Program.Zero()
-	for lo := 0; lo < len(at.t); lo += s.Plan.Lanes {
-		n := min(s.Plan.Lanes, len(at.t)-lo)
+	for lo := 0; lo < len(at.t); lo += s.plan.Lanes {
+		n := min(s.plan.Lanes, len(at.t)-lo)
 		at.load(c, lo, n)
 		if err := c.Program.Run(n); err != nil {
 			return err

@@ -30,7 +30,7 @@ func (k *lazySolver[T]) get(make func() (*Solver[T], error)) (*Solver[T], error)
 // relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three extras
 // are t₀, L and L' of each row: L' is L, but keeps the times that f sees within the way.
 func (s *Solver[T]) relative() (*Solver[T], error) {
-	if s.Plan.StepSize > 0 {
+	if s.plan.StepSize > 0 {
 		return nil, settingsError("where events end or change rows, the way between two of them has another length in each row; " +
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}
@@ -78,7 +78,7 @@ func (s *Solver[T]) eventless() (*Solver[T], error) {
 // PrepareGradient compiles what gradients need, so that the first one does not have to: of a system with events that end
 // rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs.
 func (s *Solver[T]) PrepareGradient() error {
-	if ode.AnyLands(s.system) {
+	if control.AnyLands(s.system) {
 		return s.prepareWay()
 	}
 	plain, err := s.eventless()

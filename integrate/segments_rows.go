@@ -28,7 +28,7 @@ type rowSegments[T graph.Float] struct {
 // segmentsOf solves a problem and gets ready to go back.
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
 	w := &rowSegments[T]{solver: s, p: p, settings: settings}
-	if s.Plan.Shared {
+	if s.plan.Shared {
 		return w, settingsError("events stop and change each row at a time of its own; their gradients need PerRow control")
 	}
 	var err error
@@ -162,7 +162,7 @@ func (w *rowSegments[T]) jumpAt(t float64) int {
 // solveNoting solves a problem and notes the passages of every row; steps end on output
 // times too if outputs is set. The end of a row is always one.
 func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs bool) (*ode.Solution[T], [][]forward.Boundary[T], error) {
-	j, err := s.newCall(ctx, p, nil)
+	j, err := s.newCall(ctx, p, nil, control.Segment{})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -61,8 +61,8 @@ func (w *rowSegments[T]) leg(leg int, rows []int) *ode.Problem[T] {
 		if leg > 0 {
 			from = w.passages[row][leg-1].Next
 		}
-		whole := ode.Problem[T]{T0: from, T1: at.T, FromJump: leg > 0 && w.passages[row][leg-1].Jump == control.AtJumpTime, ToJump: at.Jump == control.AtJumpTime}
-		first, last := control.TimesSeen(&whole)
+		segment := control.Segment{FromJump: leg > 0 && w.passages[row][leg-1].Jump == control.AtJumpTime, ToJump: at.Jump == control.AtJumpTime}
+		first, last := segment.TimesSeen(from, at.T, w.solver.plan.Single())
 		start[i], length[i], span[i] = T(first), T(at.T-from), wayWithin(T(first), T(last))
 	}
 	p := &ode.Problem[T]{T1: 1, Rows: len(rows), Args: append(w.extras(rows), start, length, span)}

@@ -11,14 +11,15 @@ import (
 
 // along is one GradientOfTrajectory.
 type along[T graph.Float] struct {
-	solver *Solver[T]
-	p      *ode.Problem[T]
-	knots  []control.Tstop
-	parts  []*ode.Problem[T]
-	before [][][]T // by knot: the state at its end, where it is a jump
-	course Trajectory[T]
-	out    *Gradient[T]
-	bar    [][]float64 // cotangents of the state, by block
+	solver   *Solver[T]
+	p        *ode.Problem[T]
+	knots    []control.Tstop
+	parts    []*ode.Problem[T]
+	segments []control.Segment // of the parts
+	before   [][][]T           // by knot: the state at its end, where it is a jump
+	course   Trajectory[T]
+	out      *Gradient[T]
+	bar      [][]float64 // cotangents of the state, by block
 
 	largest float64 // step of any row
 }
@@ -58,8 +59,9 @@ func (a *along[T]) forward(ctx context.Context) error {
 		a.put(0, y)
 	}
 	for _, k := range a.knots {
-		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args, Part: true, FromJump: jumped, ToJump: k.Jump}
-		out, err := s.Solve(ctx, part)
+		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args}
+		segment := control.Segment{Part: true, FromJump: jumped, ToJump: k.Jump}
+		out, err := s.solve(ctx, part, nil, segment)
 		if err != nil {
 			return errors.Wrapf(err, "from %v to %v", from, k.T)
 		}
@@ -67,7 +69,7 @@ func (a *along[T]) forward(ctx context.Context) error {
 		for row := range p.Rows {
 			a.largest = max(a.largest, out.LargestStep(row))
 		}
-		a.parts = append(a.parts, part)
+		a.parts, a.segments = append(a.parts, part), append(a.segments, segment)
 		y = stateOf(out)
 		if k.Output >= 0 {
 			a.put(k.Output, y)

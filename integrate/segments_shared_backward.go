@@ -16,7 +16,7 @@ func (a *along[T]) backward(ctx context.Context, settings *GradientSettings) err
 			}
 		}
 		a.inject(k.Output)
-		g, err := a.solver.Gradient(ctx, a.parts[i], towards[T](a.bar, a.solver.system.Blocks), settings)
+		g, err := a.solver.gradient(ctx, a.parts[i], towards[T](a.bar, a.solver.system.Blocks), settings, nil, a.segments[i])
 		if err != nil {
 			return errors.Wrapf(err, "back from %v to %v", a.parts[i].T1, a.parts[i].T0)
 		}

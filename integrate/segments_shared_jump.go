@@ -13,7 +13,7 @@ func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
 	if s.system.Jump == nil {
 		return y, nil
 	}
-	code, err := s.Observed()
+	code, err := s.observed()
 	if err != nil {
 		return nil, err
 	}
@@ -22,8 +22,8 @@ func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
 		out[b] = append([]T(nil), y[b]...)
 	}
 	state := &ode.Problem[T]{Rows: a.p.Rows, Y: y, Args: a.p.Args}
-	for lo := 0; j != nil && lo < a.p.Rows; lo += s.Plan.Lanes {
-		n := min(s.Plan.Lanes, a.p.Rows-lo)
+	for lo := 0; j != nil && lo < a.p.Rows; lo += s.plan.Lanes {
+		n := min(s.plan.Lanes, a.p.Rows-lo)
 		j.Load(state, t, lo, n)
 		if err := j.Program.Run(n); err != nil {
 			return nil, err

@@ -19,7 +19,7 @@ import (
 type Solver[T graph.Float] struct {
 	system   *ode.System
 	settings Settings // with every default worked in
-	Plan     *control.Plan
+	plan     *control.Plan
 	step     *compiled.Step[T]
 	field    *compiled.RHS[T]
 
@@ -49,6 +49,11 @@ type Solver[T graph.Float] struct {
 // calls them does.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
+	return newSolver[T](sys, settings, nil)
+}
+
+// newSolver is NewSolver with what is summed over the batch, if that is not nil.
+func newSolver[T graph.Float](sys *ode.System, settings *Settings, reduction *compiled.Reduction) (*Solver[T], error) {
 	if err := sys.Validate(graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
@@ -59,11 +64,11 @@ func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solv
 	if !p.Fixed && !sys.Controlled() {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: sys, settings: *resolved, Plan: p}
+	s := &Solver[T]{system: sys, settings: *resolved, plan: p}
 	if s.field, err = compiled.CompileRHS[T](sys, p); err != nil {
 		return nil, err
 	}
-	if s.step, err = compiled.CompileStep[T](sys, p, nil); err != nil {
+	if s.step, err = compiled.CompileStep[T](sys, p, nil, reduction); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -93,7 +98,12 @@ func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution
 // before. With a nil solution it is Solve.
 func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (solution *ode.Solution[T], err error) {
 	defer graph.Recover("integrate: Solve", &err)
-	j, err := s.newCall(ctx, p, out)
+	return s.solve(ctx, p, out, control.Segment{})
+}
+
+// solve is SolveInto for a problem that is a segment of a longer one, or the whole.
+func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*ode.Solution[T], error) {
+	j, err := s.newCall(ctx, p, out, segment)
 	if err != nil {
 		return nil, err
 	}
@@ -105,15 +115,11 @@ func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.S
 	return j.Out, err
 }
 
-// solveAll lets the workers share the rows. Batch-reduced quadratures are summed
-// block by block instead, so that their sum does not depend on who did what.
+// solveAll lets the workers share the rows.
 func (s *Solver[T]) solveAll(j *call[T]) error {
-	if s.system.Reduce != nil {
-		return s.solveBlocks(j)
-	}
-	j.from.Reset(0, j.Problem.Rows, s.Plan.Lanes)
-	packs := (j.Problem.Rows + s.Plan.Lanes - 1) / s.Plan.Lanes
-	return s.parallel(min(s.Plan.Workers, packs), j)
+	j.from.Reset(0, j.Problem.Rows, s.plan.Lanes)
+	packs := (j.Problem.Rows + s.plan.Lanes - 1) / s.plan.Lanes
+	return s.parallel(min(s.plan.Workers, packs), j)
 }
 
 // worker is what one goroutine needs.
@@ -138,7 +144,7 @@ func (s *Solver[T]) worker() *worker[T] {
 		s.idle = s.idle[:last]
 		return w
 	}
-	return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.Plan, s.step, s.field)}
+	return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.plan, s.step, s.field)}
 }
 
 func (s *Solver[T]) release(w *worker[T]) {

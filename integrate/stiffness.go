@@ -58,7 +58,7 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 			return coarse
 		}
 	}
-	if step == nil || s.Plan.Tableau.Rosenbrock != nil || s.Plan.Fixed {
+	if step == nil || s.plan.Tableau.Rosenbrock != nil || s.plan.Fixed {
 		return err
 	}
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall {
@@ -69,8 +69,8 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 		return err
 	}
 	z := complex(step.H, 0) * eigenvalue
-	e := &StiffnessError{Step: step, Method: s.Plan.Tableau.Name, Eigenvalue: eigenvalue,
-		Product: cmplx.Abs(z), Boundary: s.Plan.Tableau.Boundary(z)}
+	e := &StiffnessError{Step: step, Method: s.plan.Tableau.Name, Eigenvalue: eigenvalue,
+		Product: cmplx.Abs(z), Boundary: s.plan.Tableau.Boundary(z)}
 	if e.Product < nearBoundary*e.Boundary {
 		return err
 	}
@@ -106,7 +106,7 @@ func (s *Solver[T]) jacobian(p *ode.Problem[T], out *ode.Solution[T], row int, t
 		y := f.Y.Block(b)
 		for c := range y.Width {
 			kept := y.At(0, c)
-			y.Set(0, c, kept+T(math.Sqrt(s.Plan.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
+			y.Set(0, c, kept+T(math.Sqrt(s.plan.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
 			moved := f.Slope()
 			if !finite(moved) {
 				return nil

@@ -62,13 +62,3 @@ type Occurrence[T graph.Float] struct {
 	// Y holds for each state its numbers at T, before a jump; nil for a quadrature.
 	Y [][]T
 }
-
-// lands says that events end rows or change them.
-func AnyLands(s *System) bool {
-	for i := range s.Events {
-		if s.Events[i].Lands() {
-			return true
-		}
-	}
-	return false
-}

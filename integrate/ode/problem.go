@@ -32,9 +32,6 @@ type Problem[T graph.Float] struct {
 	JumpTimes []float64
 	// Dense asks for Solution.Dense.
 	Dense bool
-
-	Part             bool // of a longer problem
-	FromJump, ToJump bool // T0 or T1 is one of its jumps
 }
 
 // maxRows bounds a batch, so that sizes do not overflow.

@@ -3,6 +3,7 @@ package backward
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -11,6 +12,7 @@ import (
 // after it.
 type Cotangents[T graph.Float] struct {
 	problem *ode.Problem[T]
+	span    control.Span
 	Lo, Hi  int
 	y       [][]T       // by block, all rows of the batch
 	args    [][]T       // by constant input, all rows of the batch
@@ -40,8 +42,8 @@ func (c *Cotangents[T]) Grow(s *ode.System, rows int) {
 	}
 }
 
-func (c *Cotangents[T]) Begin(problem *ode.Problem[T], y, args [][]T, lo, hi int) {
-	c.problem, c.Lo, c.Hi = problem, lo, hi
+func (c *Cotangents[T]) Begin(problem *ode.Problem[T], span control.Span, y, args [][]T, lo, hi int) {
+	c.problem, c.span, c.Lo, c.Hi = problem, span, lo, hi
 	c.y, c.args = y, args
 	c.T0, c.T1, c.Stats = 0, 0, ode.Stats{}
 	for b := range c.k {

@@ -27,10 +27,9 @@ func (f *FirstStage[T]) run(c *Cotangents[T]) error {
 		return nil
 	}
 	f.Program.Zero()
-	start, _ := control.TimesSeen(c.problem)
 	for lo := c.Lo; lo < c.Hi; lo += f.plan.Lanes {
 		n := min(f.plan.Lanes, c.Hi-lo)
-		f.Load(c.problem, start, lo, n)
+		f.Load(c.problem, c.span.First, lo, n)
 		f.KBar.Clear()
 		f.KBar.Load(c.k, lo-c.Lo, n)
 		if err := f.Program.Run(n); err != nil {

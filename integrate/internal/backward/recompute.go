@@ -69,7 +69,7 @@ func (a *Recomputation[T]) load(l int, u *Replayer[T]) {
 func (a *Recomputation[T]) run(n int, c *Cotangents[T]) error {
 	for l := range a.plan.Controls(n) {
 		record := a.paths[l].records[a.paths[l].at]
-		a.step.Set(l, a.tape.Moment(record, c.problem))
+		a.step.Set(l, a.tape.Moment(record, &c.span))
 	}
 	if err := a.step.Program.Run(n); err != nil {
 		return err

@@ -119,7 +119,7 @@ func (u *Replayer[T]) loadRecords() error {
 			u.tape.Drop(record)
 		}
 		if !u.plan.Shared || l == 0 {
-			u.Set(l, u.tape.Moment(record, u.cotangents.problem))
+			u.Set(l, u.tape.Moment(record, &u.cotangents.span))
 		}
 	}
 	if u.Program.Static() {

@@ -34,7 +34,7 @@ type StartCotangents[T graph.Float] struct {
 // CompilePullback compiles the pullback of a step.
 func CompilePullback[T graph.Float](s *ode.System, p *control.Plan) (*Pullback[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	g, err := buildStep(s, p.Tableau, b, p.Shared, false)
+	g, err := buildStep(s, p.Tableau, b, p.Shared, false, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package compiled
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -50,16 +49,12 @@ func (s *implicitStep) integrals(weights []float64) []*G.Node {
 
 // reduceAlong adds to the batch-reduced quadratures what integrals adds to the others.
 func (s *implicitStep) reduceAlong() error {
-	if s.system.Reduce == nil {
+	if s.reduction == nil {
 		return nil
 	}
-	var terms []*G.Node
-	err := graph.Guard("integrate: System.Reduce", func() (err error) {
-		terms, err = s.system.Reduce(s.b, s.t, s.y, s.extras, s.b.Mul(s.mask, s.h))
-		return err
-	})
+	terms, err := s.reduceAt(s.t, s.y, s.b.Mul(s.mask, s.h))
 	if err != nil {
-		return errors.Wrap(err, "building the reduced quadratures")
+		return err
 	}
 	moved := s.change(present(terms), s.weights.B)
 	for j, term := range terms {

@@ -43,10 +43,11 @@ func (s *StepEnd[T]) ports(w *wiring[T]) {
 	}
 }
 
-// CompileStep compiles a step. Dense, if not nil, adds what gives the solution inside it.
-func CompileStep[T graph.Float](s *ode.System, p *control.Plan, dense *tableau.Interpolant) (*Step[T], error) {
+// CompileStep compiles a step. Dense, if not nil, adds what gives the solution inside the step, and
+// a reduction what is summed over the batch.
+func CompileStep[T graph.Float](s *ode.System, p *control.Plan, dense *tableau.Interpolant, reduction *Reduction) (*Step[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	g, err := buildStep(s, p.Tableau, b, p.Shared, !p.Fixed)
+	g, err := buildStep(s, p.Tableau, b, p.Shared, !p.Fixed, reduction)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,7 @@
 package control
 
+import "github.com/gorgoflow/gorgoflow/integrate/ode"
+
 // EventKind says what sets the time of an event, in the words of hybrid systems: a time event is
 // known beforehand, a state event is where a function of the state changes its sign.
 type EventKind uint8
@@ -34,4 +36,14 @@ func JumpEvents(states int) []Event {
 		list = append(list, AtState(i))
 	}
 	return list
+}
+
+// AnyLands reports whether events end rows or change them.
+func AnyLands(s *ode.System) bool {
+	for i := range s.Events {
+		if s.Events[i].Lands() {
+			return true
+		}
+	}
+	return false
 }

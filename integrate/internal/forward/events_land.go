@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -32,10 +33,10 @@ func (e *eventFinder[T]) landings(l int) (n int) {
 func (e *eventFinder[T]) note(l, event int, θ float64) {
 	control := &e.rows[e.controlOf(l)]
 	row := e.rows[l].Row
-	list := ode.Extended(e.call.Out.Events[row])
+	list := reuse.Extended(e.call.Out.Events[row])
 	e.call.Out.Events[row] = list
 	o := &list[len(list)-1]
-	o.Event, o.T, o.Y = event, timeAt(control, θ), ode.Resized(o.Y, len(e.System.Blocks))
+	o.Event, o.T, o.Y = event, timeAt(control, θ), reuse.Resized(o.Y, len(e.System.Blocks))
 	for b, block := range e.System.Blocks {
 		if block.Quadrature {
 			o.Y[b] = nil

@@ -21,7 +21,7 @@ func CompileObserved[T graph.Float](s *ode.System, p *control.Plan) (*Observed[T
 	in := p.Tableau.Interpolant()
 	c := &Observed[T]{extra: len(in.A)}
 	var err error
-	if c.Step, err = compiled.CompileStep[T](s, p, in); err != nil {
+	if c.Step, err = compiled.CompileStep[T](s, p, in, nil); err != nil {
 		return nil, err
 	}
 	if c.events, err = compiled.CompileEvents[T](s, p); err != nil {

@@ -108,10 +108,9 @@ func (tp *Tape[T]) Load(record int32, state batch.State[T], l int) {
 	state.Scatter(tp.state(record), l)
 }
 
-// Moment is a recorded step of a problem as its stages saw it.
-func (tp *Tape[T]) Moment(record int32, p *ode.Problem[T]) control.Moment {
-	first, last := control.TimesSeen(p)
-	return control.Moment{From: tp.T[record], Size: tp.H[record], Next: tp.ends[record], First: first, Last: last}
+// Moment is a recorded step as its stages saw it.
+func (tp *Tape[T]) Moment(record int32, v *control.Span) control.Moment {
+	return control.Moment{From: tp.T[record], Size: tp.H[record], Next: tp.ends[record], First: v.First, Last: v.Last}
 }
 
 // Course lists the records of a row from the first to the last.
