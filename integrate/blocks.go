@@ -13,7 +13,7 @@ type blockTask[T graph.Float] interface {
 }
 
 // eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
-// them as they finish. The sums over the batch end up in j.ledger.
+// them as they finish. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
 	rows := j.Problem.Rows
 	j.each, j.size, j.sum = each, s.plan.RowsPerBlock(rows), s.newOrderedSum()
@@ -67,7 +67,7 @@ func (s *Solver[T]) newOrderedSum() *orderedSum {
 		l.reset()
 		return l
 	}
-	return newLedger(s.paramLengths())
+	return newOrderedSum(s.paramLengths())
 }
 
 func (s *Solver[T]) releaseSum(l *orderedSum) {

@@ -11,12 +11,12 @@ import (
 )
 
 // call is a problem being solved: shared by the workers, who write to rows of their
-// own. Jobs are reused.
+// own. Calls are reused.
 type call[T graph.Float] struct {
 	forward.Call[T]
 	ctx     context.Context
 	segment control.Segment
-	knots   []control.Tstop // reused
+	tstops  []control.Tstop // reused
 	from    forward.RowQueue
 
 	// For what goes block by block.
@@ -73,7 +73,7 @@ func (s *Solver[T]) idleCall() *call[T] {
 	return &call[T]{}
 }
 
-// dropCall makes a job idle; it keeps nothing of its caller.
+// dropCall makes a call idle. The call keeps nothing of its caller.
 func (s *Solver[T]) dropCall(j *call[T]) {
 	j.backsolve.forget()
 	j.ctx, j.Call = nil, forward.Call[T]{}

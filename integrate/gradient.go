@@ -36,7 +36,7 @@ type GradientSettings struct {
 	// those of the forward one.
 	RTol, ATol float64
 	// TapeBytes bounds the states that Replay keeps of a block of rows, for each worker; 0
-	// is no bound. Above it states are given up and computed once more on the way back,
+	// is no bound. Above it states are given up and computed once more by the replay,
 	// from recorded times and steps, so the gradient is the same to the bit. That takes
 	// about one more forward solve while there is room for 2√n states a row of n steps,
 	// and more the less room there is. An initial state a row and a state a lane are kept
@@ -66,8 +66,7 @@ type Gradient[T graph.Float] struct {
 	Times []float64
 	// Forward and Backward say what it took.
 	Forward, Backward ode.Stats
-	// ReverseError is the largest distance by which Backsolve misses the initial state on its
-	// way back; 0 for Replay.
+	// ReverseError is the largest distance by which Backsolve misses the initial state; 0 for Replay.
 	ReverseError float64
 	// Solution of the forward solve.
 	Solution *ode.Solution[T]
@@ -111,8 +110,8 @@ func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 		return nil, err
 	}
 	defer s.dropCall(j)
-	if j.Watched {
-		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientAlong and GradientAtStop")
+	if j.Observed {
+		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientOfTrajectory and GradientAtEvent")
 	}
 	out.fit(s.system, j.Problem.Rows, j.Out)
 	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
@@ -137,7 +136,7 @@ func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
 	}
 }
 
-// finish copies the sums over the batch out of a ledger.
+// finish copies the sums over the batch.
 func (g *Gradient[T]) finish(l *orderedSum) {
 	t := l.total
 	g.Loss, g.T0, g.T1, g.ReverseError, g.Backward = t.loss, t.t0, t.t1, t.miss, t.stats

@@ -10,7 +10,7 @@ import (
 )
 
 // backsolver is one gradient by Backsolve: the adjoint problem and where its results go.
-// It belongs to the job of the forward problem, and its memory is reused with that.
+// It belongs to the call of the forward problem, and its memory is reused with that of the call.
 type backsolver[T graph.Float] struct {
 	solver   *Solver[T]
 	adjoint  *Solver[T]

@@ -68,13 +68,13 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 
 // pullSteps goes back along the tape.
 func (w *worker[T]) pullSteps(ctx context.Context, e *partial) error {
-	if err := w.puller.Replay(ctx, w.tape, &w.cotangents); err != nil {
+	if err := w.replayer.Replay(ctx, w.tape, &w.cotangents); err != nil {
 		return err
 	}
-	if err := addSums(e.sums, w.puller.Program, w.puller.Params.Pack); err != nil || w.puller.First == nil {
+	if err := addSums(e.sums, w.replayer.Program, w.replayer.Params.Pack); err != nil || w.replayer.First == nil {
 		return err
 	}
-	return addSums(e.sums, w.puller.First.Program, w.puller.First.Params.Pack)
+	return addSums(e.sums, w.replayer.First.Program, w.replayer.First.Params.Pack)
 }
 
 func (w *worker[T]) system() *ode.System { return w.runner.System }
@@ -86,9 +86,9 @@ func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error
 }
 
 func (w *worker[T]) preparePull() {
-	if w.puller == nil {
+	if w.replayer == nil {
 		r := w.runner
-		w.puller = backward.NewReplayer(w.solver.pull, r.System, r.Plan, r.Step)
+		w.replayer = backward.NewReplayer(w.solver.pull, r.System, r.Plan, r.Step)
 		w.tape = tape.NewTape[T](r.System, r.Plan.Tableau)
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
@@ -108,9 +108,9 @@ func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
 func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 	byLength := map[int][]int{}
 	for row := w.cotangents.Lo; row < w.cotangents.Hi; row++ {
-		n := len(w.tape.Course(row))
+		n := len(w.tape.Records(row))
 		if n > backward.MaxDirectSteps {
-			return settingsError("Naive is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
+			return settingsError("Direct is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
 		}
 		byLength[n] = append(byLength[n], row)
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 )
 
-// observe makes a job watched if its problem or the system asks for it.
+// observe lets the steps of a call be looked at if its problem or the system asks for that.
 func (s *Solver[T]) observe(j *call[T]) error {
 	p := j.Problem
 	asked := p.Dense || len(p.SaveAt)+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
@@ -17,9 +17,9 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	if err != nil {
 		return err
 	}
-	j.Watched = true
-	j.knots = control.Tstops(p, j.knots, false)
-	j.Span.Tstops = j.knots
+	j.Observed = true
+	j.tstops = control.Tstops(p, j.tstops, false)
+	j.Span.Tstops = j.tstops
 	j.Out.MakeRoom(p, s.system, len(code.Step.Dense))
 	return nil
 }
@@ -53,14 +53,14 @@ func (s *Solver[T]) observed() (*forward.Observed[T], error) {
 	return s.seen, s.seenErr
 }
 
-// runnerOf is the runner for a job.
+// runnerOf is the runner for a call.
 func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
-	if !j.Watched {
+	if !j.Observed {
 		return w.runner
 	}
-	if w.watched == nil {
+	if w.observed == nil {
 		s := w.solver
-		w.watched = forward.NewObservedRunner(s.system, s.plan, s.seen, s.field)
+		w.observed = forward.NewObservedRunner(s.system, s.plan, s.seen, s.field)
 	}
-	return w.watched
+	return w.observed
 }

@@ -18,7 +18,7 @@ type partial struct {
 	sums   [][]float64 // by parameter, or by reduced quadrature
 }
 
-func newEntry(lengths []int) *partial {
+func newPartial(lengths []int) *partial {
 	e := &partial{}
 	for _, n := range lengths {
 		e.sums = append(e.sums, make([]float64, n))
@@ -60,8 +60,8 @@ func addSums[T graph.Float](sums [][]float64, program *graph.Program[T], outputs
 	return nil
 }
 
-// orderedSum adds entries in block order, whichever worker is first, so that the sums
-// do not depend on the number of workers. Entries are reused.
+// orderedSum adds the partial sums of blocks in the order of the blocks, whichever worker is first, so
+// that the total does not depend on the number of workers. Partial sums are reused.
 type orderedSum struct {
 	mutex   sync.Mutex
 	lengths []int
@@ -71,11 +71,11 @@ type orderedSum struct {
 	free    []*partial
 }
 
-func newLedger(lengths []int) *orderedSum {
-	return &orderedSum{lengths: lengths, total: newEntry(lengths), pending: map[int]*partial{}}
+func newOrderedSum(lengths []int) *orderedSum {
+	return &orderedSum{lengths: lengths, total: newPartial(lengths), pending: map[int]*partial{}}
 }
 
-// reset makes a used ledger new.
+// reset makes a used sum new.
 func (l *orderedSum) reset() {
 	l.total.clear()
 	l.next = 0
@@ -85,7 +85,7 @@ func (l *orderedSum) reset() {
 	}
 }
 
-// blank returns an entry to be filled in.
+// blank returns a partial sum to be filled in.
 func (l *orderedSum) blank() *partial {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -95,10 +95,10 @@ func (l *orderedSum) blank() *partial {
 		e.clear()
 		return e
 	}
-	return newEntry(l.lengths)
+	return newPartial(l.lengths)
 }
 
-// post hands in the entry of a block.
+// post hands in the partial sum of a block.
 func (l *orderedSum) post(block int, e *partial) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -17,7 +17,7 @@ type ResolutionError struct {
 	Want float64
 	// Spacing is that of the numbers of the type there.
 	Spacing float64
-	Err     error // a *StepError where it came out on the way
+	Err     error // a *StepError where the solve found out
 }
 
 func (e *ResolutionError) Error() string {

@@ -27,25 +27,26 @@ func (k *lazySolver[T]) get(make func() (*Solver[T], error)) (*Solver[T], error)
 	return k.solver, k.err
 }
 
-// relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three extras
-// are t₀, L and L' of each row: L' is L, but keeps the times that f sees within the way.
+// relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three constant
+// inputs are t₀, L and L' of each row: L' is L, but for a rounding that keeps the times that f sees within the
+// segment.
 func (s *Solver[T]) relative() (*Solver[T], error) {
 	if s.plan.StepSize > 0 {
-		return nil, settingsError("where events end or change rows, the way between two of them has another length in each row; " +
+		return nil, settingsError("where events end or change rows, the segment between two of them has another length in each row; " +
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}
 	return s.inRelativeTime.get(func() (*Solver[T], error) {
 		settings := s.settings
 		settings.FirstStep, settings.MinStep, settings.MaxStep, settings.Recorder = 0, 0, 0, nil
-		way, err := NewSolver[T](relativeTime(s.system), &settings)
-		return way, errors.Wrap(err, "in relative time")
+		solver, err := NewSolver[T](relativeTime(s.system), &settings)
+		return solver, errors.Wrap(err, "in relative time")
 	})
 }
 
 func relativeTime(s *ode.System) *ode.System {
 	n := len(s.Args)
 	return &ode.System{Blocks: s.Blocks, Params: s.Params,
-		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the way", Width: 1}, ode.Block{Name: "length of the way", Width: 1},
+		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the segment", Width: 1}, ode.Block{Name: "length of the segment", Width: 1},
 			ode.Block{Name: "span of the times", Width: 1}),
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			start, length, span := extras[n], extras[n+1], extras[n+2]
@@ -79,7 +80,7 @@ func (s *Solver[T]) eventless() (*Solver[T], error) {
 // rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs.
 func (s *Solver[T]) PrepareGradient() error {
 	if control.AnyLands(s.system) {
-		return s.prepareWay()
+		return s.prepareSegments()
 	}
 	plain, err := s.eventless()
 	if err != nil {
@@ -88,8 +89,8 @@ func (s *Solver[T]) PrepareGradient() error {
 	return plain.preparePull()
 }
 
-// prepareWay compiles what gradients through events need.
-func (s *Solver[T]) prepareWay() error {
+// prepareSegments compiles what gradients through events need.
+func (s *Solver[T]) prepareSegments() error {
 	if err := s.checkEvents(); err != nil {
 		return err
 	}

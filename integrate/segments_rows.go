@@ -11,18 +11,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// rowSegments is the gradient of a watched solve in which rows have times of their own: the legs of
-// each row between its passages, gone back over one by one, those of all rows at once.
+// rowSegments is the gradient of an observed solve in which rows have times of their own. A segment
+// of a row lies between two boundaries; the pass goes back over the segments one by one, over those
+// of all rows at once.
 type rowSegments[T graph.Float] struct {
-	solver   *Solver[T]
-	relative *Solver[T] // solves a leg
-	settings *GradientSettings
-	p        *ode.Problem[T]
-	passages [][]forward.Boundary[T] // by row; the last is where its last leg ends
-	gradient *Gradient[T]
-	course   *Trajectory[T] // nil without output times
-	bar      [][]float64    // cotangents of the state by block
-	time     []float64      // by row: the cotangent of the time at which it is
+	solver     *Solver[T]
+	relative   *Solver[T] // solves a segment
+	settings   *GradientSettings
+	p          *ode.Problem[T]
+	boundaries [][]forward.Boundary[T] // by row; the last boundary is where the last segment ends
+	gradient   *Gradient[T]
+	trajectory *Trajectory[T] // nil without output times
+	bar        [][]float64    // cotangents of the state by block
+	time       []float64      // by row: the cotangent of the time at which it is
 }
 
 // segmentsOf solves a problem and gets ready to go back.
@@ -35,14 +36,14 @@ func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings 
 	if w.relative, err = s.relative(); err != nil {
 		return w, err
 	}
-	out, passages, err := s.solveNoting(ctx, p, outputs)
+	out, boundaries, err := s.solveNoting(ctx, p, outputs)
 	if out != nil {
 		w.gradient = &Gradient[T]{Solution: out, Forward: out.Stats}
 	}
 	if err != nil {
 		return w, err
 	}
-	for row, list := range passages {
+	for row, list := range boundaries {
 		for _, at := range list {
 			if at.Many {
 				return w, &ode.CoincidenceError{Row: row, T: at.T}
@@ -52,7 +53,7 @@ func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings 
 			}
 		}
 	}
-	w.passages, w.time = passages, make([]float64, p.Rows)
+	w.boundaries, w.time = boundaries, make([]float64, p.Rows)
 	w.gradient.fit(s.system, p.Rows, out)
 	w.gradient.Forward = out.Stats
 	for _, n := range s.paramLengths() {
@@ -64,18 +65,18 @@ func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings 
 	return w, nil
 }
 
-// back goes back over the legs of all rows, the last one of each row with the most first.
+// back goes back over the segments of all rows, the last segments of the rows with the most first.
 func (w *rowSegments[T]) back(ctx context.Context) error {
-	legs := 0
-	for _, list := range w.passages {
-		legs = max(legs, len(list))
+	most := 0
+	for _, list := range w.boundaries {
+		most = max(most, len(list))
 	}
-	for leg := legs - 1; leg >= 0; leg-- {
-		if err := w.backOver(ctx, leg); err != nil {
+	for i := most - 1; i >= 0; i-- {
+		if err := w.backOverSegment(ctx, i); err != nil {
 			return err
 		}
 	}
-	if w.course != nil && w.p.SaveAt[0] == w.p.T0 {
+	if w.trajectory != nil && w.p.SaveAt[0] == w.p.T0 {
 		for row := range w.p.Rows {
 			w.inject(row, 0)
 		}
@@ -89,41 +90,43 @@ func (w *rowSegments[T]) back(ctx context.Context) error {
 	return nil
 }
 
-// rows lists the rows whose passage number leg is wanted.
-func (w *rowSegments[T]) rows(leg int, wanted func(row int, at *forward.Boundary[T]) bool) (rows []int) {
-	for row, list := range w.passages {
-		if leg < len(list) && wanted(row, &list[leg]) {
+// rows lists the rows whose boundary of that number is wanted.
+func (w *rowSegments[T]) rows(segment int, wanted func(row int, at *forward.Boundary[T]) bool) (rows []int) {
+	for row, list := range w.boundaries {
+		if segment < len(list) && wanted(row, &list[segment]) {
 			rows = append(rows, row)
 		}
 	}
 	return rows
 }
 
-// backOver goes back over what happened at the end of a leg and over the leg.
-func (w *rowSegments[T]) backOver(ctx context.Context, leg int) error {
+// backOverSegment goes back over what happened at the end of a segment, then over the segment.
+func (w *rowSegments[T]) backOverSegment(ctx context.Context, segment int) error {
 	s := w.solver
 	for _, jump := range control.JumpEvents(len(s.system.Events)) {
-		rows := w.rows(leg, func(row int, at *forward.Boundary[T]) bool { return at.Jump == jump && leg+1 < len(w.passages[row]) })
-		if err := w.through(leg, rows, func(at *boundaryState[T]) error { return s.pullJump(jump, at) }); err != nil {
+		rows := w.rows(segment, func(row int, at *forward.Boundary[T]) bool {
+			return at.Jump == jump && segment+1 < len(w.boundaries[row])
+		})
+		if err := w.through(segment, rows, func(at *boundaryState[T]) error { return s.pullJump(jump, at) }); err != nil {
 			return err
 		}
 	}
-	w.injectAll(leg)
+	w.injectAll(segment)
 	for i := range s.system.Events {
 		event := control.AtState(i)
-		rows := w.rows(leg, func(_ int, at *forward.Boundary[T]) bool { return at.Sets == event })
-		if err := w.through(leg, rows, func(at *boundaryState[T]) error { return s.pullEvent(event, at) }); err != nil {
+		rows := w.rows(segment, func(_ int, at *forward.Boundary[T]) bool { return at.Sets == event })
+		if err := w.through(segment, rows, func(at *boundaryState[T]) error { return s.pullEvent(event, at) }); err != nil {
 			return err
 		}
 	}
-	return w.pullLeg(ctx, leg)
+	return w.pullSegment(ctx, segment)
 }
 
-// injectAll adds the cotangents of the outputs at the end of a leg.
-func (w *rowSegments[T]) injectAll(leg int) {
-	for row, list := range w.passages {
-		if leg < len(list) && list[leg].Output >= 0 {
-			w.inject(row, list[leg].Output)
+// injectAll adds the cotangents of the outputs at the end of a segment.
+func (w *rowSegments[T]) injectAll(segment int) {
+	for row, list := range w.boundaries {
+		if segment < len(list) && list[segment].Output >= 0 {
+			w.inject(row, list[segment].Output)
 		}
 	}
 }
@@ -141,9 +144,9 @@ func (w *rowSegments[T]) injectOne(row, output int) {
 		for c := range block.Width {
 			from, to := (row*n+output)*block.Width+c, row*block.Width+c
 			if block.Quadrature {
-				w.bar[b][to] += w.course.SavedQuadBar[b][from]
+				w.bar[b][to] += w.trajectory.SavedQuadBar[b][from]
 			} else {
-				w.bar[b][to] += float64(w.course.SavedBar[b][from])
+				w.bar[b][to] += float64(w.trajectory.SavedBar[b][from])
 			}
 		}
 	}
@@ -159,27 +162,27 @@ func (w *rowSegments[T]) jumpAt(t float64) int {
 	return -1
 }
 
-// solveNoting solves a problem and notes the passages of every row; steps end on output
-// times too if outputs is set. The end of a row is always one.
+// solveNoting solves a problem and notes the boundaries of every row. Steps end on output times too
+// if outputs is set. The end of a row is always a boundary.
 func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs bool) (*ode.Solution[T], [][]forward.Boundary[T], error) {
 	j, err := s.newCall(ctx, p, nil, control.Segment{})
 	if err != nil {
 		return nil, nil, err
 	}
 	defer s.dropCall(j)
-	passages := make([][]forward.Boundary[T], p.Rows)
-	if j.Watched {
-		j.Span.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), passages
+	boundaries := make([][]forward.Boundary[T], p.Rows)
+	if j.Observed {
+		j.Span.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), boundaries
 	}
 	err = s.solveAll(j)
 	if failed := s.diagnose(p, j.Out, j.Out.Finish(p, s.system)); err == nil {
 		err = failed
 	}
-	if err != nil || j.Watched {
-		return j.Out, passages, errors.WithMessage(err, "the way there")
+	if err != nil || j.Observed {
+		return j.Out, boundaries, errors.WithMessage(err, "the forward solve")
 	}
-	for row := range passages {
-		passages[row] = []forward.Boundary[T]{{T: p.T1, Output: -1}}
+	for row := range boundaries {
+		boundaries[row] = []forward.Boundary[T]{{T: p.T1, Output: -1}}
 	}
-	return j.Out, passages, nil
+	return j.Out, boundaries, nil
 }

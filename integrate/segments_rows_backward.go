@@ -11,14 +11,14 @@ import (
 	"github.com/pkg/errors"
 )
 
-// pullLeg goes back over one leg of every row that has it.
-func (w *rowSegments[T]) pullLeg(ctx context.Context, leg int) error {
-	rows := w.rows(leg, func(int, *forward.Boundary[T]) bool { return true })
-	problem, n := w.leg(leg, rows), len(w.solver.system.Args)
+// pullSegment goes back over the segments of one number, of every row that has so many.
+func (w *rowSegments[T]) pullSegment(ctx context.Context, segment int) error {
+	rows := w.rows(segment, func(int, *forward.Boundary[T]) bool { return true })
+	problem, n := w.segmentProblem(segment, rows), len(w.solver.system.Args)
 	bar := gathered[float64](w.bar, w.solver.system.Blocks, rows)
-	g, err := w.relative.Gradient(ctx, problem, towards[T](bar, w.solver.system.Blocks), w.settings)
+	g, err := w.relative.Gradient(ctx, problem, givenCotangents[T](bar, w.solver.system.Blocks), w.settings)
 	if err != nil {
-		return errors.Wrapf(err, "back over leg %d", leg)
+		return errors.Wrapf(err, "back over segment %d", segment)
 	}
 	scatter(w.bar, g.Y0, w.solver.system.Blocks, rows)
 	w.addExtras(g.Args[:n], rows)
@@ -32,14 +32,15 @@ func (w *rowSegments[T]) pullLeg(ctx context.Context, leg int) error {
 	w.gradient.ReverseError = max(w.gradient.ReverseError, g.ReverseError)
 	for i, row := range rows {
 		start, length := float64(g.Args[n][i]), float64(g.Args[n+1][i])+float64(g.Args[n+2][i])
-		w.addTime(row, &w.passages[row][leg], length)
+		w.addTime(row, &w.boundaries[row][segment], length)
 		w.time[row] = start - length // the end is fixed
 	}
 	return nil
 }
 
-// addTime adds the cotangent of the time at the end of a leg to that of what sets it: T1, an
-// output time, or something one cannot differentiate by. At an event it has been used.
+// addTime adds the cotangent of the time at the end of a segment to that of what sets the time: T1,
+// an output time, or a time that nobody differentiates by. The cotangent of the time of an event has
+// been used already.
 func (w *rowSegments[T]) addTime(row int, at *forward.Boundary[T], length float64) {
 	if at.Sets.Happens() {
 		return
@@ -53,29 +54,29 @@ func (w *rowSegments[T]) addTime(row int, at *forward.Boundary[T], length float6
 	}
 }
 
-// leg is the problem that the rows solve in relative time.
-func (w *rowSegments[T]) leg(leg int, rows []int) *ode.Problem[T] {
+// segmentProblem is the problem that the rows solve in relative time.
+func (w *rowSegments[T]) segmentProblem(segment int, rows []int) *ode.Problem[T] {
 	start, length, span := make([]T, len(rows)), make([]T, len(rows)), make([]T, len(rows))
 	for i, row := range rows {
-		from, at := w.p.T0, &w.passages[row][leg]
-		if leg > 0 {
-			from = w.passages[row][leg-1].Next
+		from, at := w.p.T0, &w.boundaries[row][segment]
+		if segment > 0 {
+			from = w.boundaries[row][segment-1].Next
 		}
-		segment := control.Segment{FromJump: leg > 0 && w.passages[row][leg-1].Jump == control.AtJumpTime, ToJump: at.Jump == control.AtJumpTime}
-		first, last := segment.TimesSeen(from, at.T, w.solver.plan.Single())
-		start[i], length[i], span[i] = T(first), T(at.T-from), wayWithin(T(first), T(last))
+		ends := control.Segment{FromJump: segment > 0 && w.boundaries[row][segment-1].Jump == control.AtJumpTime, ToJump: at.Jump == control.AtJumpTime}
+		first, last := ends.TimesSeen(from, at.T, w.solver.plan.Single())
+		start[i], length[i], span[i] = T(first), T(at.T-from), spanWithin(T(first), T(last))
 	}
 	p := &ode.Problem[T]{T1: 1, Rows: len(rows), Args: append(w.extras(rows), start, length, span)}
-	if leg > 0 {
-		p.Y = w.states(rows, func(row int) [][]T { return w.passages[row][leg-1].After })
+	if segment > 0 {
+		p.Y = w.states(rows, func(row int) [][]T { return w.boundaries[row][segment-1].After })
 	} else if w.p.Y != nil {
 		p.Y = w.states(rows, func(row int) [][]T { return w.startOf(row) })
 	}
 	return p
 }
 
-// wayWithin is the longest way from a time whose end, as it is rounded, is not beyond the end.
-func wayWithin[T graph.Float](from, end T) T {
+// spanWithin is the longest span from a time whose rounded end is not beyond the given end.
+func spanWithin[T graph.Float](from, end T) T {
 	span := end - from
 	for d := span; d != 0 && (from+span-end)*d > 0; {
 		span -= T(control.Spacing[T]()) * d
@@ -98,8 +99,8 @@ func (w *rowSegments[T]) startOf(row int) [][]T {
 	return out
 }
 
-// towards is the loss whose derivatives are the cotangents given.
-func towards[T graph.Float](bars [][]float64, blocks []ode.Block) Loss[T] {
+// givenCotangents is the loss whose derivatives are the cotangents given.
+func givenCotangents[T graph.Float](bars [][]float64, blocks []ode.Block) Loss[T] {
 	return func(lo, hi int, _ [][]T, _ [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		batch.Give(ybar, qbar, bars, blocks, lo, hi)
 		return 0, nil

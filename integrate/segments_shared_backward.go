@@ -7,16 +7,16 @@ import (
 )
 
 // backward carries the cotangents back over the parts.
-func (a *along[T]) backward(ctx context.Context, settings *GradientSettings) error {
+func (a *sharedSegments[T]) backward(ctx context.Context, settings *GradientSettings) error {
 	for i := len(a.parts) - 1; i >= 0; i-- {
-		k := a.knots[i]
+		k := a.tstops[i]
 		if k.Jump && i < len(a.parts)-1 {
 			if err := a.pullJump(i); err != nil {
 				return err
 			}
 		}
 		a.inject(k.Output)
-		g, err := a.solver.gradient(ctx, a.parts[i], towards[T](a.bar, a.solver.system.Blocks), settings, nil, a.segments[i])
+		g, err := a.solver.gradient(ctx, a.parts[i], givenCotangents[T](a.bar, a.solver.system.Blocks), settings, nil, a.segments[i])
 		if err != nil {
 			return errors.Wrapf(err, "back from %v to %v", a.parts[i].T1, a.parts[i].T0)
 		}
@@ -34,29 +34,29 @@ func (a *along[T]) backward(ctx context.Context, settings *GradientSettings) err
 }
 
 // inject adds the cotangents of output i and of those at the same time; none for −1.
-func (a *along[T]) inject(i int) {
+func (a *sharedSegments[T]) inject(i int) {
 	for output := i; i >= 0 && output < a.p.EqualTimes(i); output++ {
 		a.injectOne(output)
 	}
 }
 
-func (a *along[T]) injectOne(i int) {
+func (a *sharedSegments[T]) injectOne(i int) {
 	n := len(a.p.SaveAt)
 	for b, block := range a.solver.system.Blocks {
 		w := block.Width
 		for k := range a.bar[b] {
 			switch at := (k/w*n+i)*w + k%w; {
 			case block.Quadrature:
-				a.bar[b][k] += a.course.SavedQuadBar[b][at]
+				a.bar[b][k] += a.trajectory.SavedQuadBar[b][at]
 			default:
-				a.bar[b][k] += float64(a.course.SavedBar[b][at])
+				a.bar[b][k] += float64(a.trajectory.SavedBar[b][at])
 			}
 		}
 	}
 }
 
 // collect takes in the gradient of part i.
-func (a *along[T]) collect(i int, g *Gradient[T]) {
+func (a *sharedSegments[T]) collect(i int, g *Gradient[T]) {
 	for b, y := range g.Y0 {
 		for k, v := range y {
 			a.bar[b][k] = float64(v)
@@ -79,13 +79,13 @@ func (a *along[T]) collect(i int, g *Gradient[T]) {
 	a.addTime(i-1, g.T0)
 }
 
-// addTime adds to the derivative with respect to the time of knot i, −1 being the start.
-func (a *along[T]) addTime(i int, v float64) {
+// addTime adds to the derivative with respect to the time of tstop i, −1 being the start.
+func (a *sharedSegments[T]) addTime(i int, v float64) {
 	if i < 0 {
 		a.out.T0 += v
 		return
 	}
-	k := a.knots[i]
+	k := a.tstops[i]
 	if k.Output >= 0 {
 		a.out.Times[k.Output] += v
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // jump applies System.Jump to all rows.
-func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
+func (a *sharedSegments[T]) jump(t float64, y [][]T) ([][]T, error) {
 	s := a.solver
 	if s.system.Jump == nil {
 		return y, nil
@@ -37,9 +37,9 @@ func (a *along[T]) jump(t float64, y [][]T) ([][]T, error) {
 	return out, nil
 }
 
-// pullJump takes the cotangents from after the jump at knot i to before it.
-func (a *along[T]) pullJump(i int) error {
-	blocks, k := a.solver.system.Blocks, a.knots[i]
+// pullJump takes the cotangents from after the jump at tstop i to before it.
+func (a *sharedSegments[T]) pullJump(i int) error {
+	blocks, k := a.solver.system.Blocks, a.tstops[i]
 	at := &boundaryState[T]{t: slices.Repeat([]float64{k.T}, a.p.Rows), time: make([]float64, a.p.Rows), y: make([][]T, len(blocks)),
 		extras: a.p.Args, bar: make([][]T, len(blocks)), xBar: a.out.Args, params: a.out.Params}
 	for b, block := range blocks {

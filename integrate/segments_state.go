@@ -5,27 +5,27 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// boundaryState is some rows at one time of the way of each, and the cotangents there. Arrays are
-// row-major as in Problem.
+// boundaryState is the states of some rows at a boundary of each, and the cotangents at the
+// boundary. Arrays are row-major as in Problem.
 type boundaryState[T graph.Float] struct {
 	t         []float64 // by row
 	y, extras [][]T
 	time      []float64 // the cotangent of t, by row
 	bar       [][]T     // of the state, by block
-	xBar      [][]T     // of the extras: what comes in is added
+	xBar      [][]T     // of the constant inputs: a pullback adds to them
 	params    [][]float64
 }
 
-// through takes the cotangents of some rows through something at the end of a leg.
-func (w *rowSegments[T]) through(leg int, rows []int, pull func(*boundaryState[T]) error) error {
+// through takes the cotangents of some rows through what happens at the end of a segment.
+func (w *rowSegments[T]) through(segment int, rows []int, pull func(*boundaryState[T]) error) error {
 	if len(rows) == 0 {
 		return nil
 	}
 	s := w.solver.system
 	p := &boundaryState[T]{params: w.gradient.Params, extras: w.extras(rows), bar: gathered[T](w.bar, s.Blocks, rows)}
-	p.y = w.states(rows, func(row int) [][]T { return w.passages[row][leg].Before })
+	p.y = w.states(rows, func(row int) [][]T { return w.boundaries[row][segment].Before })
 	for _, row := range rows {
-		p.t, p.time = append(p.t, w.passages[row][leg].T), append(p.time, w.time[row])
+		p.t, p.time = append(p.t, w.boundaries[row][segment].T), append(p.time, w.time[row])
 	}
 	for _, x := range s.Args {
 		p.xBar = append(p.xBar, make([]T, len(rows)*x.Width))

@@ -31,12 +31,12 @@ type Solver[T graph.Float] struct {
 	sums        []*orderedSum
 	idleWorkers []*workers[T]
 	calls       []*call[T]
-	seen        *forward.Observed[T] // for solves that are watched; nil until there is one
+	seen        *forward.Observed[T] // for calls whose steps are looked at; nil until there is one
 	seenOnce    sync.Once
 	seenErr     error
 	adjoints    map[[2]float64]*Solver[T]
 
-	// For gradients of watched solves.
+	// For gradients of observed solves.
 	inRelativeTime, withoutEvents lazySolver[T]
 	eventPullbacks                eventPullbacks[T]
 }
@@ -124,12 +124,12 @@ func (s *Solver[T]) solveAll(j *call[T]) error {
 
 // worker is what one goroutine needs.
 type worker[T graph.Float] struct {
-	solver  *Solver[T]
-	runner  *forward.Runner[T]
-	watched *forward.Runner[T] // its steps are looked at; nil until there is such a solve
-	rows    forward.RowQueue
+	solver   *Solver[T]
+	runner   *forward.Runner[T]
+	observed *forward.Runner[T] // its steps are looked at; nil until there is such a call
+	rows     forward.RowQueue
 	// For gradients; nil until one is asked for.
-	puller     *backward.Replayer[T]
+	replayer   *backward.Replayer[T]
 	tape       *tape.Tape[T]
 	cotangents backward.Cotangents[T]
 	ends       *compiled.RHS[T]

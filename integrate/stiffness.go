@@ -46,8 +46,8 @@ const nearBoundary = 0.4
 // widest is the largest state whose eigenvalues are looked for when a solve has failed.
 const widest = 300
 
-// diagnose adds to the failure of a row whether stiffness was the reason. It costs the way of a
-// step nothing: the Jacobian is evaluated where the row stopped, after the fact.
+// diagnose adds to the failure of a row whether stiffness was the reason. The steps
+// cost nothing more: the Jacobian is evaluated afterwards, where the row stopped.
 func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error) error {
 	if err == nil {
 		return nil

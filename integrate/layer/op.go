@@ -12,7 +12,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Places of the operands; the parameters follow, then the extras.
+// Positions of the operands; the parameters follow, then the extras.
 const (
 	operandState = iota
 	operandT0

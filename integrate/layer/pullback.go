@@ -52,10 +52,10 @@ func (o *layerGradient[T]) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) {
 
 func noSecondDerivative(op G.Op, y *G.Node) error {
 	return errors.WithStack(&graph.NotDifferentiableError{Op: op.String(), Node: y.ID(),
-		Why: "a Layer has first derivatives only; take layer.Unroll where the derivative is to be differentiated again"})
+		Why: "a Layer has first derivatives only; take layer.Unroll where the derivative is itself to be differentiated"})
 }
 
-// Do implements gorgonia.Op: it solves again, recording, and replays.
+// Do implements gorgonia.Op: it solves once more, recording, and replays.
 func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	l := o.layer
 	l.mutex.Lock()

@@ -19,8 +19,8 @@ type Solution[T graph.Float] struct {
 	Status   []Status
 	RowStats []Stats
 	Stats    Stats
-	// Saved and SavedQuad hold for each state and each quadrature the R×len(Times)×Width numbers
-	// at Problem.Times; NaN at times a row did not reach. At a jump it is what comes before.
+	// Saved and SavedQuad hold for each state and each quadrature the R×len(SaveAt)×Width numbers
+	// at Problem.SaveAt; NaN at times a row did not reach. At a jump it is what comes before.
 	Saved     [][]T
 	SavedQuad [][]float64
 	// Events holds for each row what happened to it, in order; nil without System.Events.

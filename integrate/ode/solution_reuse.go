@@ -7,8 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 )
 
-// earlier is what earlier watched solves have left in a solution, for later ones: it is kept
-// while solves come in between that are not watched.
+// earlier is the arrays that earlier solves with outputs, events or dense output have left in a
+// solution. They are kept while other solves come in between.
 type earlier[T graph.Float] struct {
 	at     [][]T
 	atQuad [][]float64
@@ -29,8 +29,8 @@ func (k *earlier[T]) keep(s *Solution[T]) {
 	}
 }
 
-// MakeRoom makes room for what a watched solve finds on the way, where the inside of a step
-// has that many levels.
+// MakeRoom makes room for outputs, events and dense output. The interpolant has that many
+// levels.
 func (s *Solution[T]) MakeRoom(p *Problem[T], system *System, levels int) {
 	if len(p.SaveAt) > 0 {
 		s.MakeRoomForOutputs(p, system)

@@ -35,9 +35,9 @@ type System struct {
 	// extras[i] is R×Extras[i].Width. It returns dy/dt for each block; nil stands
 	// for zero. It is called once for each stage of a step.
 	Build func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
-	// Events are what to watch for on the way.
+	// Events are what to look for between T0 and T1.
 	Events []Event
-	// Jump, if not nil, is what happens to the state at Problem.Jumps.
+	// Jump, if not nil, is what happens to the state at Problem.JumpTimes.
 	Jump Jump
 }
 

@@ -19,7 +19,7 @@ func (w *Direct[T]) Pull(rows []int, tp *tape.Tape[T], c *Cotangents[T]) error {
 		p.Clear() // in lanes that are not in use too
 	}
 	for l, row := range rows {
-		for n, record := range tp.Course(row) {
+		for n, record := range tp.Records(row) {
 			w.T[n].Data[l], w.H[n].Data[l] = T(tp.T[record]), T(tp.H[record])
 		}
 		w.load(l, row, c)
@@ -33,7 +33,7 @@ func (w *Direct[T]) Pull(rows []int, tp *tape.Tape[T], c *Cotangents[T]) error {
 	for l, row := range rows {
 		w.YOut.StoreRow(l, c.y, row)
 		w.ArgsOut.StoreRow(l, c.args, row)
-		w.addTimes(l, tp.Course(row), tp, c)
+		w.addTimes(l, tp.Records(row), tp, c)
 	}
 	return nil
 }

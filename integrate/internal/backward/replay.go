@@ -29,7 +29,7 @@ type Replayer[T graph.Float] struct {
 	argsSum    batch.Pack[float64] // the cotangents of the constant inputs so far
 }
 
-// replayLane is a row on its way back.
+// replayLane is a row that is being gone back over.
 type replayLane struct {
 	row    int
 	record int32

@@ -1,4 +1,3 @@
-// Package batch lays rows out in the lanes of compiled programs.
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"

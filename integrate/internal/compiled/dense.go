@@ -49,7 +49,7 @@ func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 	return slope / h
 }
 
-// Interpolate is column c of block b in lane l at θ of the way through the step; start is the
+// Interpolate is column c of block b in lane l at θ of the step; start is the
 // value at its beginning. Levels are nested as Interpolant.nested says.
 func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {
 	sum := 0.0

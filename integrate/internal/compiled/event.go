@@ -26,7 +26,7 @@ func CompileEvents[T graph.Float](s *ode.System, p *control.Plan) (*Events[T], e
 	if c, err := compileEventsWith[T](s, p, true); err == nil {
 		return c, nil
 	}
-	return compileEventsWith[T](s, p, false) // functions that have no derivative are watched all the same
+	return compileEventsWith[T](s, p, false) // functions that have no derivative are looked at all the same
 }
 
 func compileEventsWith[T graph.Float](s *ode.System, p *control.Plan, sloped bool) (*Events[T], error) {

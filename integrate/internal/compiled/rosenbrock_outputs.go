@@ -5,6 +5,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
+// outputs adds the results of a step: y₁, increments, error estimates.
 func (s *implicitStep) outputs(estimate bool) {
 	n := len(s.y)
 	s.kLast, s.errLow, s.err = make([]*G.Node, n), make([]*G.Node, n), make([]*G.Node, n)

@@ -2,6 +2,7 @@ package compiled
 
 import G "gorgonia.org/gorgonia"
 
+// buildOutputs adds the results of a step: y₁, increments, error estimates and the last stage.
 func (g *stepGraph) buildOutputs(estimate bool) {
 	n := len(g.y)
 	g.increment, g.err, g.errLow = make([]*G.Node, n), make([]*G.Node, n), make([]*G.Node, n)

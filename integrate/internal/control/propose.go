@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Row is what the loop knows of the row that occupies one place of a pack. With
+// Row is what the loop knows of the row that occupies one lane of a pack. With
 // Shared control lane 0 stands for all of them.
 type Row struct {
 	Row      int
@@ -26,14 +26,14 @@ type Row struct {
 
 	First, final float64 // the times that the stages of the step tried may see
 
-	// For solves that are watched.
-	NextTstop, NextFixed, NextOutput int     // the next knot, fixed step and output time
-	wanted                           float64 // the step proposed, before it was cut to end on a knot
+	// For calls whose steps are looked at.
+	NextTstop, NextFixed, NextOutput int     // the next tstop, fixed step and output time
+	wanted                           float64 // the step proposed, before it was cut to end on a tstop
 	Landing                          Event   // the first state event on which the step tried is to end
 	Refined                          int     // how often the step tried was repeated to follow the events
 }
 
-// Span is the way from t0 to t1 and the limits on steps along it.
+// Span is the interval from t0 to t1 and the limits on steps in it.
 type Span struct {
 	T0, T1      float64
 	Sign        float64

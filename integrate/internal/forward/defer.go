@@ -33,19 +33,19 @@ func (r *Runner[T]) deferRow(l int) {
 // resume gives the free lanes to rows that were put aside.
 func (r *Runner[T]) resume() {
 	for r.WaitingRows != nil && r.n < r.Plan.Lanes {
-		place, ok := r.WaitingRows.next(&r.call.Span)
+		index, ok := r.WaitingRows.next(&r.call.Span)
 		if !ok {
 			return
 		}
-		r.restore(r.n, place)
+		r.restore(r.n, index)
 		r.n++
 	}
 }
 
 // restore puts a row that was put aside into lane l.
-func (r *Runner[T]) restore(l, place int) {
-	r.rows[l] = r.WaitingRows.Lanes[place]
-	state, quad := r.WaitingRows.at(place)
+func (r *Runner[T]) restore(l, index int) {
+	r.rows[l] = r.WaitingRows.Lanes[index]
+	state, quad := r.WaitingRows.at(index)
 	r.Step.Args.Scatter(r.Step.State().Scatter(state, l), l)
 	r.quad.Scatter(quad, l)
 }

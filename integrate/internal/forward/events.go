@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// samples are the places in a step at which the functions of events are evaluated. The second is
+// samples are the points of a step at which the functions of events are evaluated. The second is
 // near the beginning, so that a crossing soon after a jump is seen.
 var samples = [...]float64{0, 1. / 64, 0.25, 0.5, 0.75, 1}
 
@@ -134,7 +134,7 @@ func timeAt(row *control.Row, θ float64) float64 {
 	return row.From + θ*row.Tried
 }
 
-// sample evaluates the functions at one place of each accepted step.
+// sample evaluates the functions at one sample of each accepted step.
 func (e *eventFinder[T]) sample(s int) error {
 	for _, l := range e.accepted {
 		if err := e.inside.prepare(l); err != nil {

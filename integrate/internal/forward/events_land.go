@@ -29,7 +29,7 @@ func (e *eventFinder[T]) landings(l int) (n int) {
 	return n
 }
 
-// note adds an occurrence at θ of the way through the step of a lane.
+// note adds an occurrence at θ of the step of a lane.
 func (e *eventFinder[T]) note(l, event int, θ float64) {
 	control := &e.rows[e.controlOf(l)]
 	row := e.rows[l].Row

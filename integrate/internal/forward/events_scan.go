@@ -53,7 +53,7 @@ func (e *eventFinder[T]) together(control *control.Row) float64 {
 	return 16 * e.Plan.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
 }
 
-// enqueue queues a change of sign between two places if it is of the direction wanted.
+// enqueue queues a change of sign between two samples if it is of the direction wanted.
 func (e *eventFinder[T]) enqueue(l, event int, a, b, ga, gb float64) {
 	if d := e.System.Events[event].Direction; d == ode.Either || (ga < 0) == (d == ode.Rising) {
 		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.Plan.Epsilon))
@@ -61,7 +61,7 @@ func (e *eventFinder[T]) enqueue(l, event int, a, b, ga, gb float64) {
 }
 
 // followed is how well, relative to its size in a step, an event's function must agree between
-// two places with the trapezoidal rule from its slopes, whose error is of order 3.
+// two samples with the trapezoidal rule from its slopes, whose error is of order 3.
 const followed = 0.1
 
 // maxRefined is how often a step is repeated to follow the events: a function that jumps
@@ -88,7 +88,7 @@ func (e *eventFinder[T]) follow(event, l int) {
 	e.coarse[c] = max(e.coarse[c], math.Cbrt(miss/(followed*size)))
 }
 
-// dip is a place where the function of an event comes near zero and may turn back behind it.
+// dip is a point near which the function of an event comes near zero and may turn back.
 type dip struct {
 	lane, event  int
 	a, b, ga, gb float64

@@ -41,7 +41,7 @@ func (e *eventFinder[T]) part(lane *control.Row) float64 {
 	return e.together(lane) / math.Abs(lane.Tried)
 }
 
-// endOn lets the step of a lane end on a crossing, and on all that lie at the same place.
+// endOn lets the step of a lane end on a crossing, and on all that lie at the same time.
 func (e *eventFinder[T]) endOn(c *bracket) {
 	lane := &e.rows[c.lane]
 	near, end := e.part(lane), c.b

@@ -41,7 +41,7 @@ func addStart(g *control.ErrorNorm, sum *float64, v, y float64) {
 }
 
 // scaleChange puts the norm of f(t₀+h, y₀+h k₁) − k₁, against atol + rtol·|y₀|, into
-// d1. The lanes of Field.Y hold y₀ + h k₁ by now, so y₀ is read again.
+// d1. The lanes of Field.Y hold y₀ + h k₁ by now, so y₀ is read a second time.
 func (s *initializer[T]) scaleChange(j *Call[T], n int) {
 	clear(s.d1.Sum)
 	s.eachControlled(func(b, c int) {

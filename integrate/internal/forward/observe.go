@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// observer looks at the steps of a runner: it finds events, writes what is wanted on the way and
+// observer looks at the steps of a runner: it finds events, writes outputs and
 // changes the state at jumps.
 type observer[T graph.Float] struct {
 	*Pack[T]

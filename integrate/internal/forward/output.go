@@ -35,7 +35,7 @@ func fraction(t float64, control *control.Row) float64 {
 	return min(max((t-control.From)/control.Tried, 0), 1)
 }
 
-// output writes the state of lane l at θ of the way through its step as output i.
+// output writes the state of lane l at θ of its step as output i.
 func (w *observer[T]) output(l, i int, θ float64) {
 	out, n, row := w.call.Out, len(w.call.Problem.SaveAt), w.rows[l].Row
 	for b, block := range w.System.Blocks {

@@ -29,9 +29,9 @@ func (r *Runner[T]) fill() error {
 	return nil
 }
 
-// waiting returns the place in the starter's chunk of the next row to be solved.
+// waiting returns the index in the initializer's chunk of the next row to be solved.
 // Rows that cannot even be started are put aside here.
-func (r *Runner[T]) waiting() (place int, ok bool, err error) {
+func (r *Runner[T]) waiting() (index int, ok bool, err error) {
 	s := r.Start
 	for {
 		if s.next == s.hi {
@@ -40,12 +40,12 @@ func (r *Runner[T]) waiting() (place int, ok bool, err error) {
 			}
 			r.spreadFailure()
 		}
-		place = s.next - s.lo
+		index = s.next - s.lo
 		s.next++
-		if s.status[place] == ode.Done {
-			return place, true, nil
+		if s.status[index] == ode.Done {
+			return index, true, nil
 		}
-		r.refuse(s.lo+place, s.status[place])
+		r.refuse(s.lo+index, s.status[index])
 	}
 }
 
@@ -83,11 +83,11 @@ func (r *Runner[T]) refuse(row int, s ode.Status) {
 }
 
 // load puts a row of the initializer's chunk into lane l.
-func (r *Runner[T]) load(l, place int) {
-	row, p := r.Start.lo+place, r.call.Problem
-	r.rows[l] = control.Row{Row: row, T: p.T0, H: r.Start.stepOf(place), First: r.call.Span.First, Record: -1, Stats: r.Start.Each}
+func (r *Runner[T]) load(l, index int) {
+	row, p := r.Start.lo+index, r.call.Problem
+	r.rows[l] = control.Row{Row: row, T: p.T0, H: r.Start.stepOf(index), First: r.call.Span.First, Record: -1, Stats: r.Start.Each}
 	r.Step.Y.LoadRow(l, p.Y, row)
-	r.Step.K1.CopyLane(l, r.Start.k1, place)
+	r.Step.K1.CopyLane(l, r.Start.k1, index)
 	r.Step.Args.LoadRow(l, p.Args, row)
 	for b := range r.quad {
 		for c := range r.quad[b].Width {

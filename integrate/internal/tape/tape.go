@@ -84,11 +84,11 @@ func (tp *Tape[T]) Add(last int32, t, h, end float64, state batch.State[T], l in
 
 // Store keeps the state in a lane as that of a record.
 func (tp *Tape[T]) Store(record int32, state batch.State[T], l int) {
-	state.Gather(tp.place(record), l)
+	state.Gather(tp.newSlot(record), l)
 }
 
-// place finds room for the state of a record.
-func (tp *Tape[T]) place(record int32) []T {
+// newSlot finds room for the state of a record.
+func (tp *Tape[T]) newSlot(record int32) []T {
 	if n := len(tp.free) - 1; n >= 0 {
 		tp.Slot[record], tp.free = tp.free[n], tp.free[:n]
 	} else {
@@ -113,8 +113,8 @@ func (tp *Tape[T]) Moment(record int32, v *control.Span) control.Moment {
 	return control.Moment{From: tp.T[record], Size: tp.H[record], Next: tp.ends[record], First: v.First, Last: v.Last}
 }
 
-// Course lists the records of a row from the first to the last.
-func (tp *Tape[T]) Course(row int) (records []int32) {
+// Records lists the records of a row from the first to the last.
+func (tp *Tape[T]) Records(row int) (records []int32) {
 	for at := tp.Last[row-tp.lo]; at >= 0; at = tp.Previous[at] {
 		records = append(records, at)
 	}
