@@ -55,15 +55,15 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if err != nil {
 		return nil, err
 	}
-	a := newSharedSegments(plain, p)
+	a := newSharedSegments(plain, p, settings)
 	if err := a.forward(ctx); err != nil {
-		return a.out, err
+		return a.gradient, err
 	}
-	err = graph.Guard("integrate: the loss", func() (err error) { a.out.Loss, err = loss(&a.trajectory); return err })
+	err = graph.Guard("integrate: the loss", func() (err error) { a.gradient.Loss, err = loss(a.trajectory); return err })
 	if err != nil {
-		return a.out, err
+		return a.gradient, err
 	}
-	return a.out, a.backward(ctx, settings)
+	return a.gradient, a.back(ctx, a)
 }
 
 // gradientOverRows is GradientOfTrajectory where rows have times of their own.

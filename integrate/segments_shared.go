@@ -12,21 +12,17 @@ import (
 // sharedSegments is the gradient of a solve in which all rows share the ends of their segments: the
 // tstops.
 type sharedSegments[T graph.Float] struct {
-	solver     *Solver[T]
-	p          *ode.Problem[T]
-	tstops     []control.Tstop
-	parts      []*ode.Problem[T]
-	segments   []control.Segment // of the parts
-	before     [][][]T           // by tstop: the state there, before a jump
-	trajectory Trajectory[T]
-	out        *Gradient[T]
-	bar        [][]float64 // cotangents of the state, by block
-
-	largest float64 // step of any row
+	segmentPass[T]
+	tstops   []control.Tstop
+	parts    []*ode.Problem[T]
+	segments []control.Segment // of the parts
+	before   [][][]T           // by tstop: the state there, before a jump
+	all      []int             // the rows
+	largest  float64           // step of any row
 }
 
-func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T]) *sharedSegments[T] {
-	a := &sharedSegments[T]{solver: s, p: p, tstops: control.Tstops(p, nil, true)}
+func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings *GradientSettings) *sharedSegments[T] {
+	a := &sharedSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}, tstops: control.Tstops(p, nil, true)}
 	last := 0
 	for i, k := range a.tstops {
 		if k.Output >= 0 {
@@ -37,17 +33,10 @@ func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T]) *sharedSe
 	solution := &ode.Solution[T]{}
 	solution.Reset(s.system, p.Rows)
 	solution.MakeRoomForOutputs(p, s.system)
-	a.trajectory = *newTrajectory(p, solution)
-	a.out = &Gradient[T]{Solution: solution, Times: make([]float64, len(p.SaveAt))}
-	for _, block := range s.system.Blocks {
-		a.out.Y0 = append(a.out.Y0, make([]T, p.Rows*block.Width))
-		a.bar = append(a.bar, make([]float64, p.Rows*block.Width))
-	}
-	for _, block := range s.system.Args {
-		a.out.Args = append(a.out.Args, make([]T, p.Rows*block.Width))
-	}
-	for _, n := range s.paramLengths() {
-		a.out.Params = append(a.out.Params, make([]float64, n))
+	a.fit(solution)
+	a.trajectory, a.gradient.Times = newTrajectory(p, solution), make([]float64, len(p.SaveAt))
+	for row := range p.Rows {
+		a.all = append(a.all, row)
 	}
 	return a
 }
@@ -66,7 +55,7 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 		if err != nil {
 			return errors.Wrapf(err, "from %v to %v", from, k.T)
 		}
-		a.out.Forward.Add(out.Stats)
+		a.gradient.Forward.Add(out.Stats)
 		for row := range p.Rows {
 			a.largest = max(a.largest, out.LargestStep(row))
 		}
@@ -136,7 +125,7 @@ func (a *sharedSegments[T]) putOne(i int, y [][]T) {
 
 // finish makes the last state that of the solution.
 func (a *sharedSegments[T]) finish(y [][]T) error {
-	out := a.out.Solution
+	out := a.gradient.Solution
 	for b, block := range a.solver.system.Blocks {
 		for i, v := range y[b] {
 			if block.Quadrature {
@@ -150,6 +139,6 @@ func (a *sharedSegments[T]) finish(y [][]T) error {
 		out.Status[row] = ode.Done
 		out.Ends[row] = ode.Ending{T: a.p.SaveAt[len(a.p.SaveAt)-1], Largest: a.largest}
 	}
-	out.Stats = a.out.Forward
+	out.Stats = a.gradient.Forward
 	return nil
 }

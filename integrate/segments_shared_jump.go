@@ -1,11 +1,6 @@
 package integrate
 
-import (
-	"slices"
-
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
-)
+import "github.com/gorgoflow/gorgoflow/integrate/ode"
 
 // jump applies System.Jump to all rows.
 func (a *sharedSegments[T]) jump(t float64, y [][]T) ([][]T, error) {
@@ -35,28 +30,4 @@ func (a *sharedSegments[T]) jump(t float64, y [][]T) ([][]T, error) {
 		}
 	}
 	return out, nil
-}
-
-// pullJump takes the cotangents from after the jump at tstop i to before it.
-func (a *sharedSegments[T]) pullJump(i int) error {
-	blocks, k := a.solver.system.Blocks, a.tstops[i]
-	at := &boundaryState[T]{t: slices.Repeat([]float64{k.T}, a.p.Rows), time: make([]float64, a.p.Rows), y: make([][]T, len(blocks)),
-		extras: a.p.Args, bar: make([][]T, len(blocks)), xBar: a.out.Args, params: a.out.Params}
-	for b, block := range blocks {
-		if !block.Quadrature {
-			at.y[b] = a.before[i][b]
-		}
-		at.bar[b] = make([]T, len(a.bar[b]))
-		copyAs(at.bar[b], a.bar[b])
-	}
-	if err := a.solver.pullJump(control.AtJumpTime, at); err != nil {
-		return err
-	}
-	for b := range blocks {
-		copyAs(a.bar[b], at.bar[b])
-	}
-	for _, v := range at.time {
-		a.addTime(i, v)
-	}
-	return nil
 }
