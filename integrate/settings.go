@@ -59,8 +59,9 @@ type Settings struct {
 	RTol, ATol float64
 	// Stepping is PerRow by default.
 	Stepping Stepping `json:"Control"`
-	// Controller changes the step size; nil means ControlI.
-	Controller *Controller
+	// Controller changes the step size; nil means ControlI. Settings with a StepController of one's
+	// own cannot be written as JSON.
+	Controller StepController
 	// Norm is RMS by default.
 	Norm Norm
 	// NormFunc, if not nil, is used instead of Norm: it gets the scaled errors of a row

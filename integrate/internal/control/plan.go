@@ -26,7 +26,7 @@ type Plan struct {
 	BlockRows, Workers int
 
 	Fixed   bool
-	Control StepControl
+	Control Controller
 	Epsilon float64    // relative spacing of the number type
 	Tell    RecordFunc // nil unless steps are recorded
 	Telling sync.Mutex

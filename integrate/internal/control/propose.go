@@ -19,7 +19,7 @@ type Row struct {
 	last     bool    // the step tried leads to the end
 	Finished bool
 	Status   ode.Status
-	Memory   ControlMemory
+	Memory   Memory
 	Stats    ode.Stats
 	Largest  float64 // the largest step taken
 	Record   int32   // its last record on the tape
@@ -124,14 +124,14 @@ func (p *Plan) Accept(l *Row, v *Span, e float64) bool {
 		return p.acceptFixed(l, e)
 	}
 	if e <= 1 || p.mustTake(l, v, e) {
-		h := l.H * p.Control.Accepted(&l.Memory, e)
+		h := l.H * l.Memory.Accepted(p.Control, e)
 		l.advance()
 		l.H = v.Sign * min(max(math.Abs(h), v.min), v.Max)
 		p.Limit(l)
 		return true
 	}
 	l.Stats.Rejected++
-	l.H *= p.Control.Refused(&l.Memory, e)
+	l.H *= l.Memory.Refused(p.Control, e)
 	if !(math.Abs(l.H) >= v.min) && !p.tryLeast(l, v, e) {
 		l.Fail(failure(e))
 		return false

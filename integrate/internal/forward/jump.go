@@ -96,7 +96,7 @@ func (j *jumper[T]) change(at *jump[T]) error {
 // restart lets a lane go on from the first time after a jump.
 func (j *jumper[T]) restart(event control.Event, l int) {
 	row := &j.rows[l]
-	row.Memory = control.ControlMemory{}
+	row.Memory = control.Memory{}
 	if event == control.AtJumpTime {
 		row.First = control.Beside(row.T, j.call.Span.T1, j.Plan.Single())
 	}
