@@ -36,8 +36,8 @@ func TestNoAllocationsInACrew(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Network[float64](t, 7), &Settings{Lanes: 8, Workers: 2})
 	p := odetest.NetworkProblem[float64](100, 0, 2)
 	one, two := s.worker(), s.worker()
-	s.release(one)
-	s.release(two)
+	s.idle.workers.put(one)
+	s.idle.workers.put(two)
 	out := mustSolve(t, s, p)
 	if n := testing.AllocsPerRun(5, func() {
 		if _, err := s.SolveInto(t.Context(), p, out); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // blockTask is work on a block of rows lo … hi; what it contributes to the sums over the
@@ -16,7 +17,7 @@ type blockTask[T graph.Float] interface {
 // them as they finish. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
 	rows := j.Problem.Rows
-	j.each, j.size, j.sum = each, s.plan.RowsPerBlock(rows), s.newOrderedSum()
+	j.each, j.size, j.sum = each, s.plan.RowsPerBlock(rows), s.orderedSum()
 	j.from.Reset(0, rows, j.size)
 	return s.parallel(min(s.plan.Workers, (rows+j.size-1)/j.size), j)
 }
@@ -27,9 +28,9 @@ func (j *call[T]) workBlocks(w *worker[T]) error {
 		if lo == hi {
 			return nil
 		}
-		e := j.sum.blank()
+		e := j.sum.Blank()
 		err := j.each.block(w, lo, hi, e)
-		j.sum.post(lo/j.size, e)
+		j.sum.Post(lo, hi, e)
 		if err != nil {
 			j.from.Drain()
 			return err
@@ -56,22 +57,12 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 	return lengths
 }
 
-// newOrderedSum returns an idle sum, or a new one. All sums of a solver have the lengths of its
+// orderedSum returns an idle sum, or a new one. All sums of a solver have the lengths of its
 // parameters.
-func (s *Solver[T]) newOrderedSum() *orderedSum {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if last := len(s.sums) - 1; last >= 0 {
-		l := s.sums[last]
-		s.sums = s.sums[:last]
-		l.reset()
-		return l
-	}
-	return newOrderedSum(s.paramLengths())
-}
-
-func (s *Solver[T]) releaseSum(l *orderedSum) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.sums = append(s.sums, l)
+func (s *Solver[T]) orderedSum() *reduce.Ordered[*partial] {
+	sum := s.idle.sums.get(func() *reduce.Ordered[*partial] {
+		return reduce.NewOrdered(func() *partial { return newPartial(s.paramLengths()) })
+	})
+	sum.Reset(0)
+	return sum
 }

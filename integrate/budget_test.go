@@ -39,11 +39,11 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 		return g, fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Forward, g.Backward.Accepted)
 	}
 	free, want := gradient(0)
-	if len(s.idle) != 1 {
-		t.Fatalf("%d workers", len(s.idle))
+	if len(s.idle.workers.idle) != 1 {
+		t.Fatalf("%d workers", len(s.idle.workers.idle))
 	}
 	size := int(graph.DtypeOf[T]().Size())
-	width := s.idle[0].tape.Width
+	width := s.idle.workers.idle[0].tape.Width
 	most := 0 // the states of a block
 	for lo := 0; lo < p.Rows; lo += 10 {
 		states := 0
@@ -65,7 +65,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 			t.Errorf("budget %d of %d: %g steps again a step, want one at most", budget, most, steps)
 		}
 		least := (10 + 4) * width * size
-		if held := cap(s.idle[0].tape.Data) * size; held > max(budget, least) {
+		if held := cap(s.idle.workers.idle[0].tape.Data) * size; held > max(budget, least) {
 			t.Errorf("budget %d: the states take %d bytes", budget, held)
 		}
 	}

@@ -8,21 +8,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // call is a problem being solved: shared by the workers, who write to rows of their
 // own. Calls are reused.
 type call[T graph.Float] struct {
 	forward.Call[T]
-	ctx     context.Context
-	segment control.Segment
-	tstops  []control.Tstop // reused
-	from    forward.RowQueue
+	ctx      context.Context
+	segment  control.Segment
+	tstops   []control.Tstop      // reused
+	programs *forward.Observed[T] // where steps are looked at
+	from     forward.RowQueue
 
 	// For what goes block by block.
 	each blockTask[T]
 	size int
-	sum  *orderedSum
+	sum  *reduce.Ordered[*partial]
 
 	// For gradients.
 	loss      Loss[T]
@@ -57,30 +59,17 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 		out = &ode.Solution[T]{}
 	}
 	out.Reset(s.system, p.Rows)
-	j := s.idleCall()
+	j := s.idle.calls.get(func() *call[T] { return &call[T]{} })
 	j.ctx, j.Problem, j.Span, j.Out, j.segment = ctx, p, span, out, segment
 	return j, s.observe(j)
-}
-
-func (s *Solver[T]) idleCall() *call[T] {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if last := len(s.calls) - 1; last >= 0 {
-		j := s.calls[last]
-		s.calls = s.calls[:last]
-		return j
-	}
-	return &call[T]{}
 }
 
 // dropCall makes a call idle. The call keeps nothing of its caller.
 func (s *Solver[T]) dropCall(j *call[T]) {
 	j.backsolve.forget()
-	j.ctx, j.Call = nil, forward.Call[T]{}
+	j.ctx, j.Call, j.programs = nil, forward.Call[T]{}, nil
 	j.each, j.sum, j.loss, j.gradient, j.tapeBytes, j.direct = nil, nil, nil, nil, 0, false
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.calls = append(s.calls, j)
+	s.idle.calls.put(j)
 }
 
 // work is one worker's part.

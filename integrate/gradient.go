@@ -7,6 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // Method says how a gradient is found.
@@ -137,8 +138,8 @@ func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
 }
 
 // finish copies the sums over the batch.
-func (g *Gradient[T]) finish(l *orderedSum) {
-	t := l.total
+func (g *Gradient[T]) finish(l *reduce.Ordered[*partial]) {
+	t := l.Total
 	g.Loss, g.T0, g.T1, g.ReverseError, g.Backward = t.loss, t.t0, t.t1, t.miss, t.stats
 	g.Forward = g.Solution.Stats
 	g.Params = copySums(t.sums)

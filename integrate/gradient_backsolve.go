@@ -41,7 +41,7 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 		err = failed
 	}
 	j.gradient.finish(j.sum)
-	s.releaseSum(j.sum)
+	s.idle.sums.put(j.sum)
 	j.gradient.Backward = g.back.Out.Stats
 	return j.gradient, err
 }
@@ -62,23 +62,13 @@ func (g *backsolver[T]) forget() {
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
 func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error) {
 	key := [2]float64{cmp.Or(settings.RTol, s.plan.RTol), cmp.Or(settings.ATol, s.plan.ATol)}
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if a := s.adjoints[key]; a != nil {
-		return a, nil
-	}
-	back := s.settings
-	back.RTol, back.ATol = key[0], key[1]
-	system, reduction := compiled.Adjoint(s.system)
-	a, err := newSolver[T](system, &back, reduction)
-	if err != nil {
-		return nil, errors.Wrap(err, "adjoint equations")
-	}
-	if s.adjoints == nil {
-		s.adjoints = map[[2]float64]*Solver[T]{}
-	}
-	s.adjoints[key] = a
-	return a, nil
+	return s.derived.adjoints.get(key, func() (*Solver[T], error) {
+		back := s.settings
+		back.RTol, back.ATol = key[0], key[1]
+		system, reduction := compiled.Adjoint(s.system)
+		a, err := newSolver[T](system, &back, reduction)
+		return a, errors.Wrap(err, "adjoint equations")
+	})
 }
 
 // pose sets up the adjoint problem over the arrays of the forward solution and of

@@ -24,7 +24,7 @@ func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial) error {
 		return err
 	}
 	v := g.adjoint.worker()
-	defer g.adjoint.release(v)
+	defer g.adjoint.idle.workers.put(v)
 	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 type replaying[T graph.Float] struct{ *call[T] }
 
 func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
-	if err := s.preparePull(); err != nil {
+	if _, err := s.pullback(); err != nil {
 		return nil, err
 	}
 	err := s.eachBlock(j, replaying[T]{j})
@@ -24,7 +24,7 @@ func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
 		err = failed
 	}
 	j.gradient.finish(j.sum)
-	s.releaseSum(j.sum)
+	s.idle.sums.put(j.sum)
 	return j.gradient, err
 }
 
@@ -32,17 +32,18 @@ func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial) error {
 	return w.replayBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
 }
 
-func (s *Solver[T]) preparePull() error {
-	s.pullOnce.Do(func() {
-		defer graph.Recover("integrate: the derivative of a step", &s.pullErr)
-		s.pull, s.pullErr = compiled.CompilePullback[T](s.system, s.plan)
+// pullback is the pullback of a step.
+func (s *Solver[T]) pullback() (*compiled.Pullback[T], error) {
+	return s.derived.pullback.get("integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
+		return compiled.CompilePullback[T](s.system, s.plan)
 	})
-	return s.pullErr
 }
 
 // replayBlock solves the rows lo … hi and differentiates their loss.
 func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial) error {
-	w.preparePull()
+	if err := w.prepareReplay(); err != nil {
+		return err
+	}
 	w.tape.Begin(lo, hi)
 	w.tape.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Plan.Lanes)
 	w.runner.Tape = w.tape
@@ -85,13 +86,18 @@ func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error
 	return w.runnerOf(j).Solve(ctx, &j.Call, &w.rows)
 }
 
-func (w *worker[T]) preparePull() {
+func (w *worker[T]) prepareReplay() error {
 	if w.replayer == nil {
+		pullback, err := w.solver.pullback()
+		if err != nil {
+			return err
+		}
 		r := w.runner
-		w.replayer = backward.NewReplayer(w.solver.pull, r.System, r.Plan, r.Step)
+		w.replayer = backward.NewReplayer(pullback, r.System, r.Plan, r.Step)
 		w.tape = tape.NewTape[T](r.System, r.Plan.Tableau)
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
+	return nil
 }
 
 func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {

@@ -1,7 +1,6 @@
 package integrate
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 )
@@ -17,7 +16,7 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	if err != nil {
 		return err
 	}
-	j.Observed = true
+	j.Observed, j.programs = true, code
 	j.tstops = control.Tstops(p, j.tstops, false)
 	j.Span.Tstops = j.tstops
 	j.Out.MakeRoom(p, s.system, len(code.Step.Dense))
@@ -43,14 +42,14 @@ func (s *Solver[T]) Prepare() error {
 	return err
 }
 
+// observed is the programs of calls whose steps are looked at.
 func (s *Solver[T]) observed() (*forward.Observed[T], error) {
-	s.seenOnce.Do(func() {
-		defer graph.Recover("integrate: an event or a jump", &s.seenErr)
-		if s.seenErr = s.checkEvents(); s.seenErr == nil {
-			s.seen, s.seenErr = forward.CompileObserved[T](s.system, s.plan)
+	return s.derived.observed.get("integrate: an event or a jump", func() (*forward.Observed[T], error) {
+		if err := s.checkEvents(); err != nil {
+			return nil, err
 		}
+		return forward.CompileObserved[T](s.system, s.plan)
 	})
-	return s.seen, s.seenErr
 }
 
 // runnerOf is the runner for a call.
@@ -60,7 +59,7 @@ func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
 	}
 	if w.observed == nil {
 		s := w.solver
-		w.observed = forward.NewObservedRunner(s.system, s.plan, s.seen, s.field)
+		w.observed = forward.NewObservedRunner(s.system, s.plan, j.programs, s.field)
 	}
 	return w.observed
 }

@@ -43,7 +43,7 @@ func TestLanesStayFull(t *testing.T) {
 		runs, p := 0, rotationProblem[float64](c.rows)
 		w := s.worker()
 		w.runner.OnRun = func(int) { runs++ }
-		s.release(w)
+		s.idle.workers.put(w)
 		out := mustSolve(t, s, p)
 		packs := (out.Stats.Accepted + out.Stats.Rejected + c.lanes - 1) / c.lanes
 		if runs > packs+packs/40+2 {
@@ -63,7 +63,7 @@ func testParkedRows[T graph.Float](t *testing.T) {
 		sys, p := rotation[T](), rotationProblem[T](60)
 		s := mustSolver[T](t, sys, &Settings{Tableau: tableau, Lanes: 8, Workers: 1})
 		w := s.worker()
-		s.release(w)
+		s.idle.workers.put(w)
 		got := mustSolve(t, s, p)
 		if n := len(w.runner.WaitingRows.Lanes); n < 8 {
 			t.Errorf("%s: %d rows were put aside", tableau.Name, n)

@@ -1,21 +1,11 @@
 package integrate
 
 import (
-	"sync"
-
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
-
-// eventPullbacks are the pullbacks of the jumps and of the state events of a solver, each compiled
-// when it is first asked for.
-type eventPullbacks[T graph.Float] struct {
-	mutex         sync.Mutex
-	jumps, events map[control.Event]*compiled.EventPullback[T]
-}
 
 // jumpPullback is the pullback of what an event does to the state, nil if it does nothing.
 func (s *Solver[T]) jumpPullback(event control.Event) (*compiled.EventPullback[T], error) {
@@ -23,14 +13,14 @@ func (s *Solver[T]) jumpPullback(event control.Event) (*compiled.EventPullback[T
 	if jump == nil {
 		return nil, nil
 	}
-	return s.eventPullbacks.get(&s.eventPullbacks.jumps, event, func() (*compiled.EventPullback[T], error) {
+	return s.derived.jumps.get(event, func() (*compiled.EventPullback[T], error) {
 		return compiled.CompileJumpPullback[T](s.system, s.plan, jump)
 	})
 }
 
 // eventPullback is the pullback of a state event, which sets a time.
 func (s *Solver[T]) eventPullback(event control.Event) (*compiled.EventPullback[T], error) {
-	return s.eventPullbacks.get(&s.eventPullbacks.events, event, func() (*compiled.EventPullback[T], error) {
+	return s.derived.events.get(event, func() (*compiled.EventPullback[T], error) {
 		return compiled.CompileEventPullback[T](s.system, s.plan, event.Index)
 	})
 }
@@ -55,24 +45,6 @@ func (s *Solver[T]) pullEvent(event control.Event, at *boundaryState[T]) error {
 	}
 	clear(at.time)
 	return nil
-}
-
-// get returns what is compiled, or compiles it.
-func (i *eventPullbacks[T]) get(list *map[control.Event]*compiled.EventPullback[T], event control.Event, compile func() (*compiled.EventPullback[T], error)) (*compiled.EventPullback[T], error) {
-	i.mutex.Lock()
-	defer i.mutex.Unlock()
-	if c := (*list)[event]; c != nil {
-		return c, nil
-	}
-	c, err := compile()
-	if err != nil {
-		return nil, err
-	}
-	if *list == nil {
-		*list = map[control.Event]*compiled.EventPullback[T]{}
-	}
-	(*list)[event] = c
-	return c, nil
 }
 
 // pullBoundary runs a pullback over the rows of a boundary, a pack at a time.

@@ -1,8 +1,6 @@
 package integrate
 
 import (
-	"sync"
-
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
@@ -10,22 +8,6 @@ import (
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
-
-// lazySolver is a solver of something related to what another one solves, made when it is first
-// asked for.
-type lazySolver[T graph.Float] struct {
-	once   sync.Once
-	solver *Solver[T]
-	err    error
-}
-
-func (k *lazySolver[T]) get(make func() (*Solver[T], error)) (*Solver[T], error) {
-	k.once.Do(func() {
-		defer graph.Recover("integrate: NewSolver", &k.err)
-		k.solver, k.err = make()
-	})
-	return k.solver, k.err
-}
 
 // relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three constant
 // inputs are t₀, L and L' of each row: L' is L, but for a rounding that keeps the times that f sees within the
@@ -35,7 +17,7 @@ func (s *Solver[T]) relative() (*Solver[T], error) {
 		return nil, settingsError("where events end or change rows, the segment between two of them has another length in each row; " +
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}
-	return s.inRelativeTime.get(func() (*Solver[T], error) {
+	return s.derived.relativeTime.get("integrate: NewSolver", func() (*Solver[T], error) {
 		settings := s.settings
 		settings.FirstStep, settings.MinStep, settings.MaxStep, settings.Recorder = 0, 0, 0, nil
 		solver, err := NewSolver[T](relativeTime(s.system), &settings)
@@ -69,7 +51,7 @@ func (s *Solver[T]) eventless() (*Solver[T], error) {
 	if len(s.system.Events) == 0 {
 		return s, nil
 	}
-	return s.withoutEvents.get(func() (*Solver[T], error) {
+	return s.derived.withoutEvents.get("integrate: NewSolver", func() (*Solver[T], error) {
 		system := *s.system
 		system.Events = nil
 		return NewSolver[T](&system, &s.settings)
@@ -86,7 +68,8 @@ func (s *Solver[T]) PrepareGradient() error {
 	if err != nil {
 		return err
 	}
-	return plain.preparePull()
+	_, err = plain.pullback()
+	return err
 }
 
 // prepareSegments compiles what gradients through events need.
@@ -98,7 +81,7 @@ func (s *Solver[T]) prepareSegments() error {
 	if err != nil {
 		return err
 	}
-	if err := relative.preparePull(); err != nil {
+	if _, err := relative.pullback(); err != nil {
 		return err
 	}
 	for i := range s.system.Events {

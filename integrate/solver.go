@@ -2,7 +2,6 @@ package integrate
 
 import (
 	"context"
-	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
@@ -11,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // Solver solves one System with one set of Settings. What it needs is compiled
@@ -23,22 +23,27 @@ type Solver[T graph.Float] struct {
 	step     *compiled.Step[T]
 	field    *compiled.RHS[T]
 
-	mutex       sync.Mutex
-	idle        []*worker[T]
-	pull        *compiled.Pullback[T]
-	pullOnce    sync.Once
-	pullErr     error
-	sums        []*orderedSum
-	idleWorkers []*workers[T]
-	calls       []*call[T]
-	seen        *forward.Observed[T] // for calls whose steps are looked at; nil until there is one
-	seenOnce    sync.Once
-	seenErr     error
-	adjoints    map[[2]float64]*Solver[T]
+	idle    idle[T]
+	derived derived[T]
+}
 
-	// For gradients of observed solves.
-	inRelativeTime, withoutEvents lazySolver[T]
-	eventPullbacks                eventPullbacks[T]
+// idle is what earlier calls have left for later ones.
+type idle[T graph.Float] struct {
+	workers pool[worker[T]]
+	teams   pool[workers[T]]
+	calls   pool[call[T]]
+	sums    pool[reduce.Ordered[*partial]]
+}
+
+// derived is what some calls need besides the step and the right-hand side, each made when it is
+// first asked for.
+type derived[T graph.Float] struct {
+	observed      lazy[*forward.Observed[T]] // for calls whose steps are looked at
+	pullback      lazy[*compiled.Pullback[T]]
+	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
+	relativeTime  lazy[*Solver[T]]                // for segments whose ends differ from row to row
+	withoutEvents lazy[*Solver[T]]
+	jumps, events lazyMap[control.Event, *compiled.EventPullback[T]]
 }
 
 // NewSolver builds and compiles one step of the system. A nil Settings means the
@@ -137,18 +142,7 @@ type worker[T graph.Float] struct {
 
 // worker returns an idle worker, or a new one.
 func (s *Solver[T]) worker() *worker[T] {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if last := len(s.idle) - 1; last >= 0 {
-		w := s.idle[last]
-		s.idle = s.idle[:last]
-		return w
-	}
-	return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.plan, s.step, s.field)}
-}
-
-func (s *Solver[T]) release(w *worker[T]) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.idle = append(s.idle, w)
+	return s.idle.workers.get(func() *worker[T] {
+		return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.plan, s.step, s.field)}
+	})
 }

@@ -49,7 +49,7 @@ func (s *Solver[T]) runOn(do task[T]) error {
 	w := s.worker()
 	err := graph.Guard("integrate: a worker", func() error { return do.work(w) })
 	if !panicked(err) {
-		s.release(w)
+		s.idle.workers.put(w)
 	}
 	return err
 }
@@ -69,14 +69,7 @@ func (c *workers[T]) run(i int) {
 
 // workers returns idle goroutines, or new ones.
 func (s *Solver[T]) workers(n int, do task[T]) *workers[T] {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	last := len(s.idleWorkers) - 1
-	if last < 0 {
-		s.idleWorkers, last = append(s.idleWorkers, &workers[T]{solver: s}), 0
-	}
-	c := s.idleWorkers[last]
-	s.idleWorkers = s.idleWorkers[:last]
+	c := s.idle.teams.get(func() *workers[T] { return &workers[T]{solver: s} })
 	c.grow(n)
 	c.task = do
 	return c
@@ -91,7 +84,5 @@ func (c *workers[T]) grow(n int) {
 func (s *Solver[T]) dismiss(c *workers[T]) {
 	c.task = nil
 	clear(c.failures)
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.idleWorkers = append(s.idleWorkers, c)
+	s.idle.teams.put(c)
 }
