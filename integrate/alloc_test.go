@@ -80,10 +80,10 @@ func TestAllocationsOfACall(t *testing.T) {
 	}
 }
 
-// TestNoAllocationsInWatchedSolves: with output times, stops, jumps, events that are seen,
+// TestNoAllocationsInObservedSolves: with output times, stops, jumps, events that are seen,
 // change or end rows, and dense output, a solve into the results of an earlier one allocates
 // nothing at all.
-func TestNoAllocationsInWatchedSolves(t *testing.T) {
+func TestNoAllocationsInObservedSolves(t *testing.T) {
 	seen := odetest.Network[float64](t, 7)
 	seen.Events = []ode.Event{{Function: odetest.Coordinate(0)}, {Function: odetest.Coordinate(1), Direction: ode.Rising}}
 	for name, c := range map[string]struct {

@@ -9,7 +9,8 @@ import (
 // MaxBlock bounds Lanes and BlockRows, far above what is of use.
 const MaxBlock = 1 << 20
 
-// Plan is the settings of a solver with every default worked in.
+// Plan is the settings of a solver with every default worked in: a field for each of them, and what
+// follows from them.
 type Plan struct {
 	Tableau            *tableau.Tableau
 	RTol, ATol         float64

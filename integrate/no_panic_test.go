@@ -73,7 +73,7 @@ func TestNoPanicComesOut(t *testing.T) {
 		"recorder":         solve(oscillator(), &Settings{Recorder: bomb{}}, p()),
 		"norm":             solve(oscillator(), &Settings{NormFunc: func([]float64) float64 { panic("mine") }}, p()),
 		"inside of a step": solve(later(20), &Settings{Tableau: tableau.DOP853}, p()),
-		"way back":         atStop(later(13), &Settings{Tableau: tableau.Bosh3}),
+		"backwards":        atStop(later(13), &Settings{Tableau: tableau.Bosh3}),
 	} {
 		var panicked *graph.PanicError
 		if !errors.As(err, &panicked) {
@@ -93,8 +93,8 @@ func TestNoPanicComesOut(t *testing.T) {
 	for name, c := range map[string][2]error{
 		"Solve without context":          {solved, ErrSettings},
 		"Gradient without context":       {backed, ErrSettings},
-		"GradientAlong without context":  {along, ErrSettings},
-		"GradientAtStop without context": {stopped, ErrSettings},
+		"GradientOfTrajectory without context":  {along, ErrSettings},
+		"GradientAtEvent without context": {stopped, ErrSettings},
 		"no problem":                     {unsolved, ode.ErrEmptyBatch},
 		"no system":                      {noSystem, ode.ErrSystem},
 		"no tableau":                     {nothing.Validate(), tableau.ErrTableau},
