@@ -58,7 +58,7 @@ type Gradient[T graph.Float] struct {
 	// Params holds one row-major matrix for each of System.Params.List.
 	Params [][]float64
 	// Y0 holds R×Width numbers for each block: the derivative with respect to the
-	// initial value. Extras likewise.
+	// initial value. Args likewise.
 	Y0, Args [][]T
 	// T0 and T1 are the derivatives with respect to the ends. Adaptive steps are
 	// taken to lie at fixed fractions of the interval.

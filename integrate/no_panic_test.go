@@ -91,16 +91,16 @@ func TestNoPanicComesOut(t *testing.T) {
 	var nothing *tableau.Tableau
 	dense := mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 1, Dense: true}).Dense
 	for name, c := range map[string][2]error{
-		"Solve without context":          {solved, ErrSettings},
-		"Gradient without context":       {backed, ErrSettings},
-		"GradientOfTrajectory without context":  {along, ErrSettings},
-		"GradientAtEvent without context": {stopped, ErrSettings},
-		"no problem":                     {unsolved, ode.ErrEmptyBatch},
-		"no system":                      {noSystem, ode.ErrSystem},
-		"no tableau":                     {nothing.Validate(), tableau.ErrTableau},
-		"dense row":                      {dense.Evaluate(make([]float64, 2), 1, 0, 0), ode.ErrShape},
-		"dense block":                    {dense.Evaluate(make([]float64, 2), 0, -1, 0), ode.ErrShape},
-		"dense width":                    {dense.Evaluate(nil, 0, 0, 0), ode.ErrShape},
+		"Solve without context":                {solved, ErrSettings},
+		"Gradient without context":             {backed, ErrSettings},
+		"GradientOfTrajectory without context": {along, ErrSettings},
+		"GradientAtEvent without context":      {stopped, ErrSettings},
+		"no problem":                           {unsolved, ode.ErrEmptyBatch},
+		"no system":                            {noSystem, ode.ErrSystem},
+		"no tableau":                           {nothing.Validate(), tableau.ErrTableau},
+		"dense row":                            {dense.Evaluate(make([]float64, 2), 1, 0, 0), ode.ErrShape},
+		"dense block":                          {dense.Evaluate(make([]float64, 2), 0, -1, 0), ode.ErrShape},
+		"dense width":                          {dense.Evaluate(nil, 0, 0, 0), ode.ErrShape},
 	} {
 		if !errors.Is(c[0], c[1]) {
 			t.Errorf("%s: %v", name, c[0])

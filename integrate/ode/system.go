@@ -32,7 +32,7 @@ type System struct {
 	Params *graph.Params
 	// Build adds the right-hand side to a graph. With R rows, t is R×1 (1×1 with
 	// Shared control), y[i] is R×Blocks[i].Width, or nil for a quadrature, and
-	// extras[i] is R×Extras[i].Width. It returns dy/dt for each block; nil stands
+	// extras[i] is R×Args[i].Width. It returns dy/dt for each block; nil stands
 	// for zero. It is called once for each stage of a step.
 	Build func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
 	// Events are what to look for between T0 and T1.
