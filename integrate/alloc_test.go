@@ -3,6 +3,7 @@ package integrate
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -15,7 +16,7 @@ func TestNoAllocationsInTheLoop(t *testing.T) {
 		settings.Workers, settings.Lanes = 1, 8
 		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &settings)
 		p := odetest.NetworkProblem[float64](40, 0, 2)
-		j, err := s.newCall(t.Context(), p, nil)
+		j, err := s.newCall(t.Context(), p, nil, control.Segment{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,8 +36,8 @@ func TestNoAllocationsInACrew(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Network[float64](t, 7), &Settings{Lanes: 8, Workers: 2})
 	p := odetest.NetworkProblem[float64](100, 0, 2)
 	one, two := s.worker(), s.worker()
-	s.release(one)
-	s.release(two)
+	s.idle.workers.put(one)
+	s.idle.workers.put(two)
 	out := mustSolve(t, s, p)
 	if n := testing.AllocsPerRun(5, func() {
 		if _, err := s.SolveInto(t.Context(), p, out); err != nil {
@@ -79,10 +80,10 @@ func TestAllocationsOfACall(t *testing.T) {
 	}
 }
 
-// TestNoAllocationsInWatchedSolves: with output times, stops, jumps, events that are seen,
+// TestNoAllocationsInObservedSolves: with output times, stops, jumps, events that are seen,
 // change or end rows, and dense output, a solve into the results of an earlier one allocates
 // nothing at all.
-func TestNoAllocationsInWatchedSolves(t *testing.T) {
+func TestNoAllocationsInObservedSolves(t *testing.T) {
 	seen := odetest.Network[float64](t, 7)
 	seen.Events = []ode.Event{{Function: odetest.Coordinate(0)}, {Function: odetest.Coordinate(1), Direction: ode.Rising}}
 	for name, c := range map[string]struct {

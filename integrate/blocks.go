@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // blockTask is work on a block of rows lo … hi; what it contributes to the sums over the
@@ -13,12 +14,12 @@ type blockTask[T graph.Float] interface {
 }
 
 // eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
-// them as they finish. The sums over the batch end up in j.ledger.
+// them as they finish. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
 	rows := j.Problem.Rows
-	j.each, j.size, j.sum = each, s.Plan.RowsPerBlock(rows), s.newOrderedSum()
+	j.each, j.size, j.sum = each, s.plan.RowsPerBlock(rows), s.orderedSum()
 	j.from.Reset(0, rows, j.size)
-	return s.parallel(min(s.Plan.Workers, (rows+j.size-1)/j.size), j)
+	return s.parallel(min(s.plan.Workers, (rows+j.size-1)/j.size), j)
 }
 
 func (j *call[T]) workBlocks(w *worker[T]) error {
@@ -27,28 +28,14 @@ func (j *call[T]) workBlocks(w *worker[T]) error {
 		if lo == hi {
 			return nil
 		}
-		e := j.sum.blank()
+		e := j.sum.Blank()
 		err := j.each.block(w, lo, hi, e)
-		j.sum.post(lo/j.size, e)
+		j.sum.Post(lo, hi, e)
 		if err != nil {
 			j.from.Drain()
 			return err
 		}
 	}
-}
-
-// reduction solves a system with batch-reduced quadratures.
-type reduction[T graph.Float] struct{ *call[T] }
-
-func (s *Solver[T]) solveBlocks(j *call[T]) error {
-	err := s.eachBlock(j, reduction[T]{j})
-	j.Out.Reduced = copySums(j.sum.total.sums)
-	s.releaseSum(j.sum)
-	return err
-}
-
-func (r reduction[T]) block(w *worker[T], lo, hi int, e *partial) error {
-	return w.reduceBlock(r.ctx, r.call, lo, hi, e)
 }
 
 // reduceBlock solves the rows lo … hi and adds their reduced quadratures.
@@ -57,7 +44,7 @@ func (w *worker[T]) reduceBlock(ctx context.Context, j *call[T], lo, hi int, e *
 	if err := w.solveRows(ctx, j, lo, hi); err != nil {
 		return err
 	}
-	return addSums(e.sums, w.runner.Step.Program, w.runner.Step.Reduced)
+	return addSums(e.sums, w.runner.Step.Program, w.runner.Step.Reduced.Pack)
 }
 
 func (s *Solver[T]) paramLengths() (lengths []int) {
@@ -70,32 +57,12 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 	return lengths
 }
 
-func (s *Solver[T]) reducedLengths() (lengths []int) {
-	for _, m := range s.system.Reduced {
-		lengths = append(lengths, m.Rows*m.Cols)
-	}
-	return lengths
-}
-
-// newOrderedSum returns an idle ledger, or a new one. All ledgers of a solver have the
-// same lengths: those of its parameters, or of its reduced quadratures.
-func (s *Solver[T]) newOrderedSum() *orderedSum {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if last := len(s.sums) - 1; last >= 0 {
-		l := s.sums[last]
-		s.sums = s.sums[:last]
-		l.reset()
-		return l
-	}
-	if s.system.Reduce != nil {
-		return newLedger(s.reducedLengths())
-	}
-	return newLedger(s.paramLengths())
-}
-
-func (s *Solver[T]) releaseSum(l *orderedSum) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.sums = append(s.sums, l)
+// orderedSum returns an idle sum, or a new one. All sums of a solver have the lengths of its
+// parameters.
+func (s *Solver[T]) orderedSum() *reduce.Ordered[*partial] {
+	sum := s.idle.sums.get(func() *reduce.Ordered[*partial] {
+		return reduce.NewOrdered(func() *partial { return newPartial(s.paramLengths()) })
+	})
+	sum.Reset(0)
+	return sum
 }

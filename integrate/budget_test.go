@@ -39,11 +39,11 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 		return g, fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Forward, g.Backward.Accepted)
 	}
 	free, want := gradient(0)
-	if len(s.idle) != 1 {
-		t.Fatalf("%d workers", len(s.idle))
+	if len(s.idle.workers.idle) != 1 {
+		t.Fatalf("%d workers", len(s.idle.workers.idle))
 	}
 	size := int(graph.DtypeOf[T]().Size())
-	width := s.idle[0].tape.Width
+	width := s.idle.workers.idle[0].tape.Width
 	most := 0 // the states of a block
 	for lo := 0; lo < p.Rows; lo += 10 {
 		states := 0
@@ -57,7 +57,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 		if got != want {
 			t.Errorf("budget %d of %d: another gradient", budget, most)
 		}
-		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(s.Plan.Tableau.EvaluationsPerStep()) / float64(free.Backward.Accepted)
+		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(s.plan.Tableau.EvaluationsPerStep()) / float64(free.Backward.Accepted)
 		if budget >= most != (steps == 0) {
 			t.Errorf("budget %d of %d: %g steps again a step", budget, most, steps)
 		}
@@ -65,7 +65,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 			t.Errorf("budget %d of %d: %g steps again a step, want one at most", budget, most, steps)
 		}
 		least := (10 + 4) * width * size
-		if held := cap(s.idle[0].tape.Data) * size; held > max(budget, least) {
+		if held := cap(s.idle.workers.idle[0].tape.Data) * size; held > max(budget, least) {
 			t.Errorf("budget %d: the states take %d bytes", budget, held)
 		}
 	}

@@ -8,20 +8,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // call is a problem being solved: shared by the workers, who write to rows of their
-// own. Jobs are reused.
+// own. Calls are reused.
 type call[T graph.Float] struct {
 	forward.Call[T]
-	ctx   context.Context
-	knots []control.Tstop // reused
-	from  forward.RowQueue
+	ctx      context.Context
+	segment  control.Segment
+	tstops   []control.Tstop      // reused
+	programs *forward.Observed[T] // where steps are looked at
+	from     forward.RowQueue
 
 	// For what goes block by block.
 	each blockTask[T]
 	size int
-	sum  *orderedSum
+	sum  *reduce.Ordered[*partial]
 
 	// For gradients.
 	loss      Loss[T]
@@ -32,54 +35,41 @@ type call[T graph.Float] struct {
 }
 
 // newCall checks a problem and makes room for its results, in out if that is not nil.
-func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (*call[T], error) {
+func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*call[T], error) {
 	if ctx == nil {
 		return nil, settingsError("the context is nil; context.Background() never ends")
 	}
 	if err := p.Check(s.system); err != nil {
 		return nil, err
 	}
-	if s.Plan.StepSize > 0 {
-		if steps := s.Plan.StepsOver(math.Abs(p.T1 - p.T0)); steps > float64(s.Plan.MaxSteps) {
-			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.Plan.StepSize, steps, s.Plan.MaxSteps)
+	if s.plan.StepSize > 0 {
+		if steps := s.plan.StepsOver(math.Abs(p.T1 - p.T0)); steps > float64(s.plan.MaxSteps) {
+			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.plan.StepSize, steps, s.plan.MaxSteps)
 		}
 	}
-	span := s.Plan.Span(p.T0, p.T1)
+	span := s.plan.Span(p.T0, p.T1)
 	if err := s.resolves(&span); err != nil {
 		return nil, err
 	}
-	if err := s.resolvesTime(p); err != nil {
+	if err := s.resolvesTime(p, segment); err != nil {
 		return nil, err
 	}
-	span.First, span.Last = control.TimesSeen(p)
+	span.First, span.Last = segment.TimesSeen(p.T0, p.T1, s.plan.Single())
 	if out == nil {
 		out = &ode.Solution[T]{}
 	}
 	out.Reset(s.system, p.Rows)
-	j := s.idleCall()
-	j.ctx, j.Problem, j.Span, j.Out = ctx, p, span, out
+	j := s.idle.calls.get(func() *call[T] { return &call[T]{} })
+	j.ctx, j.Problem, j.Span, j.Out, j.segment = ctx, p, span, out, segment
 	return j, s.observe(j)
 }
 
-func (s *Solver[T]) idleCall() *call[T] {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if last := len(s.calls) - 1; last >= 0 {
-		j := s.calls[last]
-		s.calls = s.calls[:last]
-		return j
-	}
-	return &call[T]{}
-}
-
-// dropCall makes a job idle; it keeps nothing of its caller.
+// dropCall makes a call idle. The call keeps nothing of its caller.
 func (s *Solver[T]) dropCall(j *call[T]) {
 	j.backsolve.forget()
-	j.ctx, j.Call = nil, forward.Call[T]{}
+	j.ctx, j.Call, j.programs = nil, forward.Call[T]{}, nil
 	j.each, j.sum, j.loss, j.gradient, j.tapeBytes, j.direct = nil, nil, nil, nil, 0, false
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.calls = append(s.calls, j)
+	s.idle.calls.put(j)
 }
 
 // work is one worker's part.

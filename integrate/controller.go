@@ -7,6 +7,20 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
+// StepController is a rule for step sizes: Controller, or one's own. It is called once for each step
+// and row (with Shared stepping, each step and pack), by several goroutines, and keeps nothing: the
+// solver remembers the errors of each row. Exponent is the Tableau's ErrorExponent k: the error of a
+// step of size h goes as h^k.
+type StepController interface {
+	// Propose returns h_{n+1}/h_n, a positive number, after a step was accepted. The errors e_n,
+	// e_{n−1}, e_{n−2} are those of the last accepted steps, measured against the tolerance, never 0;
+	// 1 stands for steps that do not exist. After a rejected step the solver takes at most 1.
+	Propose(errors [3]float64, exponent int) float64
+	// Reject returns h'/h, a positive number below 1, with which a rejected step is repeated. The
+	// error is above 1; it may be infinite or NaN.
+	Reject(e float64, exponent int) float64
+}
+
 // Controller chooses the next step size from the error estimates e_n, e_{n−1},
 // e_{n−2} of the last accepted steps, each measured against the tolerance (1 is
 // just accepted). With k the Tableau's ErrorExponent,
@@ -39,10 +53,38 @@ var (
 	ControlPID = &Controller{Beta: [3]float64{1. / 18, 1. / 9, 1. / 18}}
 )
 
-func (c *Controller) with(exponent int) control.StepControl {
+// Propose implements StepController.
+func (c *Controller) Propose(errors [3]float64, exponent int) float64 {
+	return c.with(exponent).Propose(errors)
+}
+
+// Reject implements StepController.
+func (c *Controller) Reject(e float64, exponent int) float64 { return c.with(exponent).Reject(e) }
+
+// ownRule is a rule of one's own with the exponent of one tableau.
+type ownRule struct {
+	StepController
+	exponent int
+}
+
+func (r ownRule) Propose(errors [3]float64) float64 {
+	return r.StepController.Propose(errors, r.exponent)
+}
+
+func (r ownRule) Reject(e float64) float64 { return r.StepController.Reject(e, r.exponent) }
+
+// ruleOf works the exponent of a tableau into a controller.
+func ruleOf(c StepController, exponent int) control.Controller {
+	if powers, ok := c.(*Controller); ok {
+		return powers.with(exponent)
+	}
+	return ownRule{c, exponent}
+}
+
+func (c *Controller) with(exponent int) *control.Powers {
 	safety, minimum, maximum := cmp.Or(c.Safety, 0.9), cmp.Or(c.MinFactor, 0.2), cmp.Or(c.MaxFactor, 10)
 	k := float64(exponent)
-	return control.StepControl{
+	return &control.Powers{
 		Beta:      [3]float64{c.Beta[0] / k, c.Beta[1] / k, c.Beta[2] / k},
 		Retry:     1 / k,
 		LogSafety: math.Log(safety), Minimum: minimum, Maximum: maximum,

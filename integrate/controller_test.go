@@ -27,7 +27,7 @@ func TestControllers(t *testing.T) {
 		"own": {&Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
 	} {
 		for _, k := range []int{3, 5, 8} {
-			controller, m := c.controller.with(k), control.ControlMemory{}
+			controller, m := c.controller.with(k), control.Memory{}
 			safety, least, most := 0.9, 0.2, 10.0
 			if name == "own" {
 				safety, least, most = 0.8, 0.5, 2
@@ -37,18 +37,18 @@ func TestControllers(t *testing.T) {
 			for _, e := range []float64{0.5, 0.9, 1e-7, 0.3, 0, 1} {
 				e1 := max(e, control.LeastError)
 				want := min(max(safety*power(e1, c.beta[0])*power(before, c.beta[1])*power(beforeThat, c.beta[2]), least), most)
-				within(t, name, controller.Accepted(&m, e), want, 1e-13*want)
+				within(t, name, m.Accepted(controller, e), want, 1e-13*want)
 				before, beforeThat = e1, before
 			}
 			for _, e := range []float64{1.5, 40, 1e9} {
 				want := max(safety*power(e, 1), least)
-				within(t, name+", rejected", controller.Refused(&m, e), want, 1e-13)
+				within(t, name+", rejected", m.Refused(controller, e), want, 1e-13)
 			}
-			within(t, name+", not finite", controller.Refused(&m, math.NaN()), least, 0)
-			if got := controller.Accepted(&m, 1e-9); got > 1 {
+			within(t, name+", not finite", m.Refused(controller, math.NaN()), least, 0)
+			if got := m.Accepted(controller, 1e-9); got > 1 {
 				t.Errorf("%s: a factor of %g after a rejected step", name, got)
 			}
-			if got := controller.Accepted(&m, 1e-9); got <= 1 {
+			if got := m.Accepted(controller, 1e-9); got <= 1 {
 				t.Errorf("%s: a factor of %g after an accepted one", name, got)
 			}
 		}

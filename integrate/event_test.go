@@ -168,7 +168,7 @@ func TestEventThatNeverHappens(t *testing.T) {
 	}
 }
 
-// TestEventsRefused: an event that cannot be watched for is an error of the first solve.
+// TestEventsRefused: an event that cannot be found is an error of the first solve.
 func TestEventsRefused(t *testing.T) {
 	failing := errors.New("mine")
 	for name, c := range map[string]struct {
@@ -194,9 +194,9 @@ func TestEventsRefused(t *testing.T) {
 	}
 }
 
-// TestWatchedRowsAreIndependent: with outputs, jumps and events too, a row is the same to
+// TestObservedRowsAreIndependent: with outputs, jumps and events too, a row is the same to
 // the bit in any batch.
-func TestWatchedRowsAreIndependent(t *testing.T) {
+func TestObservedRowsAreIndependent(t *testing.T) {
 	sys := odetest.Network[float32](t, 3)
 	sys.Events = []ode.Event{{Name: "x", Function: odetest.Coordinate(0)}, {Name: "y", Function: odetest.Coordinate(1), Terminal: true, Optional: true}}
 	sys.Jump = func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {

@@ -234,8 +234,8 @@ func TestGradientErrors(t *testing.T) {
 	}
 }
 
-// TestGradientOfAWatchedSolve is refused: its steps are not those that are recorded.
-func TestGradientOfAWatchedSolve(t *testing.T) {
+// TestGradientOfAnObservedSolve is refused: its steps are not those that are recorded.
+func TestGradientOfAnObservedSolve(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Network[float64](t, 3), nil)
 	for name, change := range map[string]func(*ode.Problem[float64]){
 		"times": func(p *ode.Problem[float64]) { p.SaveAt = []float64{0.5} },

@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
-	"github.com/pkg/errors"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // Method says how a gradient is found.
@@ -35,7 +37,7 @@ type GradientSettings struct {
 	// those of the forward one.
 	RTol, ATol float64
 	// TapeBytes bounds the states that Replay keeps of a block of rows, for each worker; 0
-	// is no bound. Above it states are given up and computed once more on the way back,
+	// is no bound. Above it states are given up and computed once more by the replay,
 	// from recorded times and steps, so the gradient is the same to the bit. That takes
 	// about one more forward solve while there is room for 2√n states a row of n steps,
 	// and more the less room there is. An initial state a row and a state a lane are kept
@@ -56,7 +58,7 @@ type Gradient[T graph.Float] struct {
 	// Params holds one row-major matrix for each of System.Params.List.
 	Params [][]float64
 	// Y0 holds R×Width numbers for each block: the derivative with respect to the
-	// initial value. Extras likewise.
+	// initial value. Args likewise.
 	Y0, Args [][]T
 	// T0 and T1 are the derivatives with respect to the ends. Adaptive steps are
 	// taken to lie at fixed fractions of the interval.
@@ -65,8 +67,7 @@ type Gradient[T graph.Float] struct {
 	Times []float64
 	// Forward and Backward say what it took.
 	Forward, Backward ode.Stats
-	// ReverseError is the largest distance by which Backsolve misses the initial state on its
-	// way back; 0 for Replay.
+	// ReverseError is the largest distance by which Backsolve misses the initial state; 0 for Replay.
 	ReverseError float64
 	// Solution of the forward solve.
 	Solution *ode.Solution[T]
@@ -85,11 +86,13 @@ func (s *Solver[T]) Gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 // With a nil gradient it is Gradient.
 func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: Gradient", &err)
+	return s.gradient(ctx, p, loss, settings, out, control.Segment{})
+}
+
+// gradient is GradientInto for a problem that is a segment of a longer one, or the whole.
+func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T], segment control.Segment) (*Gradient[T], error) {
 	if settings == nil {
 		settings = &GradientSettings{}
-	}
-	if s.system.Reduce != nil {
-		return nil, errors.Wrap(ode.ErrSystem, "the gradient of batch-reduced quadratures is not available")
 	}
 	if loss == nil {
 		return nil, settingsError("Gradient needs a loss")
@@ -103,13 +106,13 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Lo
 	if out == nil {
 		out = &Gradient[T]{}
 	}
-	j, err := s.newCall(ctx, p, out.Solution)
+	j, err := s.newCall(ctx, p, out.Solution, segment)
 	if err != nil {
 		return nil, err
 	}
 	defer s.dropCall(j)
-	if j.Watched {
-		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientAlong and GradientAtStop")
+	if j.Observed {
+		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientOfTrajectory and GradientAtEvent")
 	}
 	out.fit(s.system, j.Problem.Rows, j.Out)
 	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
@@ -125,25 +128,18 @@ func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Lo
 
 // fit makes room for the derivatives, in the arrays that are there if they are large enough.
 func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
-	*g = Gradient[T]{Y0: ode.Resized(g.Y0, len(s.Blocks)), Args: ode.Resized(g.Args, len(s.Args)), Solution: forward}
+	*g = Gradient[T]{Y0: reuse.Resized(g.Y0, len(s.Blocks)), Args: reuse.Resized(g.Args, len(s.Args)), Solution: forward}
 	for i, block := range s.Blocks {
-		g.Y0[i] = cleared(g.Y0[i], rows*block.Width)
+		g.Y0[i] = reuse.Cleared(g.Y0[i], rows*block.Width)
 	}
 	for i, block := range s.Args {
-		g.Args[i] = cleared(g.Args[i], rows*block.Width)
+		g.Args[i] = reuse.Cleared(g.Args[i], rows*block.Width)
 	}
 }
 
-// cleared is a slice of n zeros, in the array of x if that is large enough.
-func cleared[E any](x []E, n int) []E {
-	x = ode.Resized(x, n)
-	clear(x)
-	return x
-}
-
-// finish copies the sums over the batch out of a ledger.
-func (g *Gradient[T]) finish(l *orderedSum) {
-	t := l.total
+// finish copies the sums over the batch.
+func (g *Gradient[T]) finish(l *reduce.Ordered[*partial]) {
+	t := l.Total
 	g.Loss, g.T0, g.T1, g.ReverseError, g.Backward = t.loss, t.t0, t.t1, t.miss, t.stats
 	g.Forward = g.Solution.Stats
 	g.Params = copySums(t.sums)

@@ -10,7 +10,7 @@ import (
 )
 
 // backsolver is one gradient by Backsolve: the adjoint problem and where its results go.
-// It belongs to the job of the forward problem, and its memory is reused with that.
+// It belongs to the call of the forward problem, and its memory is reused with that of the call.
 type backsolver[T graph.Float] struct {
 	solver   *Solver[T]
 	adjoint  *Solver[T]
@@ -41,7 +41,7 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 		err = failed
 	}
 	j.gradient.finish(j.sum)
-	s.releaseSum(j.sum)
+	s.idle.sums.put(j.sum)
 	j.gradient.Backward = g.back.Out.Stats
 	return j.gradient, err
 }
@@ -61,23 +61,14 @@ func (g *backsolver[T]) forget() {
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
 func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error) {
-	key := [2]float64{cmp.Or(settings.RTol, s.Plan.RTol), cmp.Or(settings.ATol, s.Plan.ATol)}
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if a := s.adjoints[key]; a != nil {
-		return a, nil
-	}
-	back := s.settings
-	back.RTol, back.ATol = key[0], key[1]
-	a, err := NewSolver[T](compiled.Adjoint(s.system), &back)
-	if err != nil {
-		return nil, errors.Wrap(err, "adjoint equations")
-	}
-	if s.adjoints == nil {
-		s.adjoints = map[[2]float64]*Solver[T]{}
-	}
-	s.adjoints[key] = a
-	return a, nil
+	key := [2]float64{cmp.Or(settings.RTol, s.plan.RTol), cmp.Or(settings.ATol, s.plan.ATol)}
+	return s.derived.adjoints.get(key, func() (*Solver[T], error) {
+		back := s.settings
+		back.RTol, back.ATol = key[0], key[1]
+		system, reduction := compiled.Adjoint(s.system)
+		a, err := newSolver[T](system, &back, reduction)
+		return a, errors.Wrap(err, "adjoint equations")
+	})
 }
 
 // pose sets up the adjoint problem over the arrays of the forward solution and of
@@ -87,8 +78,6 @@ func (g *backsolver[T]) pose() error {
 	end, back := &g.end, &g.problem
 	for _, q := range []*ode.Problem[T]{end, back} {
 		q.T0, q.T1, q.Rows = p.T1, p.T0, p.Rows
-		q.Part = p.Part
-		q.FromJump, q.ToJump = p.ToJump, p.FromJump
 		for e := range g.solver.system.Args {
 			q.Args = append(q.Args, extraRows(p, e))
 		}
@@ -105,7 +94,7 @@ func (g *backsolver[T]) pose() error {
 		back.Y = append(back.Y, nil)
 	}
 	var err error
-	g.back, err = g.adjoint.newCall(g.forward.ctx, back, &g.solution)
+	g.back, err = g.adjoint.newCall(g.forward.ctx, back, &g.solution, g.forward.segment.Reversed())
 	return err
 }
 

@@ -3,8 +3,6 @@ package integrate
 import (
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
@@ -16,22 +14,22 @@ func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial) error {
 		return err
 	}
 	w.prepareEnds()
-	w.cotangents.Begin(g.forward.Problem, out.Y0, out.Args, lo, hi)
+	w.cotangents.Begin(g.forward.Problem, g.forward.Span, out.Y0, out.Args, lo, hi)
 	var err error
 	if e.loss, err = w.cotangents.CallLoss(w.system(), g.forward.Out, g.forward.loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	w.cotangents.CopyQuadratures(w.system())
-	if e.t1, err = w.power(&g.end, out.Y0, lo, hi); err != nil {
+	if e.t1, err = w.power(&g.end, g.back.Span.First, out.Y0, lo, hi); err != nil {
 		return err
 	}
 	v := g.adjoint.worker()
-	defer g.adjoint.release(v)
+	defer g.adjoint.idle.workers.put(v)
 	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
 		return err
 	}
 	e.miss = g.collect(lo, hi)
-	h, err := w.power(g.forward.Problem, out.Y0, lo, hi)
+	h, err := w.power(g.forward.Problem, g.forward.Span.First, out.Y0, lo, hi)
 	e.t0 = -h
 	return err
 }
@@ -63,25 +61,24 @@ func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 
 func (w *worker[T]) prepareEnds() {
 	if w.ends == nil {
-		w.ends = w.solver.field.NewRHS()
+		w.ends = w.solver.field.Clone()
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
 }
 
-// power returns H = Σ aᵀf + Σ q̄ᵀg over the rows lo … hi at the beginning of p:
+// power returns H = Σ aᵀf + Σ q̄ᵀg over the rows lo … hi at the start of p:
 // dL/dt₁ at the end, −dL/dt₀ at the start.
-func (w *worker[T]) power(p *ode.Problem[T], bars [][]T, lo, hi int) (h float64, err error) {
+func (w *worker[T]) power(p *ode.Problem[T], start float64, bars [][]T, lo, hi int) (h float64, err error) {
 	f, lanes := w.ends, w.runner.Plan.Lanes
 	for ; lo < hi; lo += lanes {
 		n := min(lanes, hi-lo)
-		start, _ := control.TimesSeen(p)
-		f.Load(p, w.system(), start, lo, n)
+		f.Load(p, start, lo, n)
 		if err := f.Program.Run(n); err != nil {
 			return 0, err
 		}
 		for b, block := range w.system().Blocks {
-			if f.K[b] != nil {
-				h += batch.DotLanes(f.K[b], bars[b][lo*block.Width:], block.Width, f.Stride, n)
+			if k := f.K.Block(b); k.Exists() {
+				h += k.Dot(bars[b][lo*block.Width:], n)
 			}
 		}
 	}

@@ -31,26 +31,26 @@ type EventLoss[T graph.Float] func(s *EventState[T]) (float64, error)
 //	dt* = −(∇g·δy + ∂g/∂c·δc + ∂g/∂θ·δθ) / (∂g/∂t + ∇g·f),
 //
 // δ being taken at fixed t*, and the same for the times at which events change the state. The
-// legs of each row, from one such event, stop or jump to the next, are solved once more with
+// segments of each row, from one such event, tstop or jump to the next, are solved once more with
 // both ends given, in relative time s = (t−t₀)/(t*−t₀), and differentiated by any of the
-// methods: the gradient is that of the solution to within the tolerance. With Steps each leg
+// methods: the gradient is that of the solution to within the tolerance. With Steps each segment
 // takes so many, FirstStep, MinStep and MaxStep are not looked at; StepSize is ErrSettings, and
 // so is Shared control, whose rows do not stop.
 //
 // A row that touches an event without crossing has no derivative and gets infinities. An
-// event that falls on one of Problem.Jumps has none either: a *TimesError.
+// event that falls on one of Problem.JumpTimes has none either: a *TimesError.
 //
 // Gradient.T1 is the derivative by the end of those rows that reach it.
 func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss EventLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
-	defer graph.Recover("integrate: GradientAtStop", &err)
+	defer graph.Recover("integrate: GradientAtEvent", &err)
 	if loss == nil {
-		return nil, settingsError("GradientAtStop needs a loss")
+		return nil, settingsError("GradientAtEvent needs a loss")
 	}
 	w, err := s.segmentsOf(ctx, p, settings, false)
 	if err != nil {
 		return w.gradient, err
 	}
-	stop := w.stop()
+	stop := w.eventState()
 	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(stop); return err })
 	if err != nil {
 		return w.gradient, err
@@ -66,13 +66,16 @@ func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss
 	return w.gradient, w.back(ctx)
 }
 
-// stop is where the rows of a way end.
-func (w *rowSegments[T]) stop() *EventState[T] {
+// eventState is where the rows end.
+func (w *rowSegments[T]) eventState() *EventState[T] {
 	out := w.gradient.Solution
 	stop := &EventState[T]{Y: out.Y, Quad: out.Quad, TBar: make([]float64, w.p.Rows)}
 	for row := range w.p.Rows {
-		last := w.passages[row][len(w.passages[row])-1]
-		stop.T, stop.Event = append(stop.T, last.T), append(stop.Event, last.Event)
+		last := w.boundaries[row][len(w.boundaries[row])-1]
+		stop.T, stop.Event = append(stop.T, last.T), append(stop.Event, -1)
+		if last.Sets.Happens() {
+			stop.Event[row] = last.Sets.Index
+		}
 	}
 	for b := range w.solver.system.Blocks {
 		stop.YBar = append(stop.YBar, make([]T, len(out.Y[b])))

@@ -16,7 +16,7 @@ import (
 type replaying[T graph.Float] struct{ *call[T] }
 
 func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
-	if err := s.preparePull(); err != nil {
+	if _, err := s.pullback(); err != nil {
 		return nil, err
 	}
 	err := s.eachBlock(j, replaying[T]{j})
@@ -24,7 +24,7 @@ func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
 		err = failed
 	}
 	j.gradient.finish(j.sum)
-	s.releaseSum(j.sum)
+	s.idle.sums.put(j.sum)
 	return j.gradient, err
 }
 
@@ -32,17 +32,18 @@ func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial) error {
 	return w.replayBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
 }
 
-func (s *Solver[T]) preparePull() error {
-	s.pullOnce.Do(func() {
-		defer graph.Recover("integrate: the derivative of a step", &s.pullErr)
-		s.pull, s.pullErr = compiled.CompilePullback[T](s.system, s.Plan)
+// pullback is the pullback of a step.
+func (s *Solver[T]) pullback() (*compiled.Pullback[T], error) {
+	return s.derived.pullback.get("integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
+		return compiled.CompilePullback[T](s.system, s.plan)
 	})
-	return s.pullErr
 }
 
 // replayBlock solves the rows lo … hi and differentiates their loss.
 func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial) error {
-	w.preparePull()
+	if err := w.prepareReplay(); err != nil {
+		return err
+	}
 	w.tape.Begin(lo, hi)
 	w.tape.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Plan.Lanes)
 	w.runner.Tape = w.tape
@@ -52,7 +53,7 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 		return err
 	}
 	pass := &w.cotangents
-	pass.Begin(j.Problem, g.Y0, g.Args, lo, hi)
+	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
 	if e.loss, err = pass.CallLoss(w.system(), j.Out, loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
@@ -68,13 +69,13 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 
 // pullSteps goes back along the tape.
 func (w *worker[T]) pullSteps(ctx context.Context, e *partial) error {
-	if err := w.puller.Replay(ctx, w.tape, &w.cotangents); err != nil {
+	if err := w.replayer.Replay(ctx, w.tape, &w.cotangents); err != nil {
 		return err
 	}
-	if err := addSums(e.sums, w.puller.Program, w.puller.Params); err != nil || w.puller.First == nil {
+	if err := addSums(e.sums, w.replayer.Program, w.replayer.Params.Pack); err != nil || w.replayer.First == nil {
 		return err
 	}
-	return addSums(e.sums, w.puller.First.Program, w.puller.First.Params)
+	return addSums(e.sums, w.replayer.First.Program, w.replayer.First.Params.Pack)
 }
 
 func (w *worker[T]) system() *ode.System { return w.runner.System }
@@ -85,14 +86,18 @@ func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error
 	return w.runnerOf(j).Solve(ctx, &j.Call, &w.rows)
 }
 
-func (w *worker[T]) preparePull() {
-	if w.puller == nil {
+func (w *worker[T]) prepareReplay() error {
+	if w.replayer == nil {
+		pullback, err := w.solver.pullback()
+		if err != nil {
+			return err
+		}
 		r := w.runner
-		w.puller = backward.NewReplayer(w.solver.pull, r.System, r.Plan)
-		w.puller.Recomputation = backward.NewRecomputation(r.System, r.Plan, r.Step)
+		w.replayer = backward.NewReplayer(pullback, r.System, r.Plan, r.Step)
 		w.tape = tape.NewTape[T](r.System, r.Plan.Tableau)
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
+	return nil
 }
 
 func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
@@ -109,9 +114,9 @@ func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
 func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 	byLength := map[int][]int{}
 	for row := w.cotangents.Lo; row < w.cotangents.Hi; row++ {
-		n := len(w.tape.Course(row))
+		n := len(w.tape.Records(row))
 		if n > backward.MaxDirectSteps {
-			return settingsError("Naive is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
+			return settingsError("Direct is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
 		}
 		byLength[n] = append(byLength[n], row)
 	}
@@ -134,7 +139,7 @@ func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 				return err
 			}
 		}
-		if err := addSums(e.sums, whole.Program, whole.Params); err != nil {
+		if err := addSums(e.sums, whole.Program, whole.Params.Pack); err != nil {
 			return err
 		}
 	}

@@ -60,7 +60,7 @@ func checkGradient(t *testing.T, s *Solver[float64], p *ode.Problem[float64], g 
 			compare(fmt.Sprintf("extra[%d][%d]", e, k), g.Args[e][k], odetest.Difference4(&p.Args[e][k], f))
 		}
 	}
-	if s.Plan.Fixed { // adaptive steps would not keep their places
+	if s.plan.Fixed { // adaptive steps would not keep their places
 		compare("t0", g.T0, odetest.Difference4(&p.T0, f))
 		compare("t1", g.T1, odetest.Difference4(&p.T1, f))
 	}

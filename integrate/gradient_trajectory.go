@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -22,7 +23,7 @@ type Trajectory[T graph.Float] struct {
 // TrajectoryLoss is a loss of the solution at the output times, of all rows together.
 type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
 
-// GradientOfTrajectory differentiates a loss of the solution at Problem.Times, by any of the
+// GradientOfTrajectory differentiates a loss of the solution at Problem.SaveAt, by any of the
 // methods; Gradient.Times has the derivatives with respect to the times themselves (a time on
 // a jump moves with it; of equal times the first has the derivative by all of them together).
 //
@@ -37,50 +38,50 @@ type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
 // own, as for GradientAtEvent, with what is said there of Steps, StepSize, Shared control and
 // rows without a derivative.
 func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
-	defer graph.Recover("integrate: GradientAlong", &err)
+	defer graph.Recover("integrate: GradientOfTrajectory", &err)
 	if loss == nil {
-		return nil, settingsError("GradientAlong needs a loss")
+		return nil, settingsError("GradientOfTrajectory needs a loss")
 	}
 	if err := p.Check(s.system); err != nil {
 		return nil, err
 	}
 	if len(p.SaveAt) == 0 {
-		return nil, settingsError("GradientAlong needs Problem.Times")
+		return nil, settingsError("GradientOfTrajectory needs Problem.SaveAt")
 	}
-	if ode.AnyLands(s.system) {
-		return s.gradientAlongEvents(ctx, p, loss, settings)
+	if control.AnyLands(s.system) {
+		return s.gradientOverRows(ctx, p, loss, settings)
 	}
 	plain, err := s.eventless()
 	if err != nil {
 		return nil, err
 	}
-	a := newAlong(plain, p)
+	a := newSharedSegments(plain, p, settings)
 	if err := a.forward(ctx); err != nil {
-		return a.out, err
+		return a.gradient, err
 	}
-	err = graph.Guard("integrate: the loss", func() (err error) { a.out.Loss, err = loss(&a.course); return err })
+	err = graph.Guard("integrate: the loss", func() (err error) { a.gradient.Loss, err = loss(a.trajectory); return err })
 	if err != nil {
-		return a.out, err
+		return a.gradient, err
 	}
-	return a.out, a.backward(ctx, settings)
+	return a.gradient, a.back(ctx, a)
 }
 
-// gradientAlongEvents is GradientOfTrajectory where rows have times of their own.
-func (s *Solver[T]) gradientAlongEvents(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (*Gradient[T], error) {
+// gradientOverRows is GradientOfTrajectory where rows have times of their own.
+func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (*Gradient[T], error) {
 	w, err := s.segmentsOf(ctx, p, settings, true)
 	if err != nil {
 		return w.gradient, err
 	}
-	w.course, w.gradient.Times = newTrajectory(p, w.gradient.Solution), make([]float64, len(p.SaveAt))
-	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(w.course); return err })
+	w.trajectory, w.gradient.Times = newTrajectory(p, w.gradient.Solution), make([]float64, len(p.SaveAt))
+	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(w.trajectory); return err })
 	if err != nil {
 		return w.gradient, err
 	}
-	for row, list := range w.passages {
+	for row, list := range w.boundaries {
 		for len(list) > 0 && list[len(list)-1].Output < 0 {
 			list = list[:len(list)-1]
 		}
-		w.passages[row] = list
+		w.boundaries[row] = list
 	}
 	return w.gradient, w.back(ctx)
 }

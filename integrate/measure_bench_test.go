@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -14,7 +15,7 @@ func graphsOf[T graph.Float](b *testing.B, s *Solver[T], p *ode.Problem[T]) func
 	w := s.worker()
 	var lanes []int
 	w.runner.OnRun = func(n int) { lanes = append(lanes, n) }
-	j, err := s.newCall(b.Context(), p, nil)
+	j, err := s.newCall(b.Context(), p, nil, control.Segment{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -30,9 +31,9 @@ func graphsOf[T graph.Float](b *testing.B, s *Solver[T], p *ode.Problem[T]) func
 		for _, n := range lanes {
 			run(w.runner.Step.Program, n)
 		}
-		for lo := 0; lo < p.Rows; lo += s.Plan.Lanes {
+		for lo := 0; lo < p.Rows; lo += s.plan.Lanes {
 			for range w.runner.Start.Each.Evaluations {
-				run(w.runner.Start.Field.Program, min(s.Plan.Lanes, p.Rows-lo))
+				run(w.runner.Start.Field.Program, min(s.plan.Lanes, p.Rows-lo))
 			}
 		}
 	}

@@ -1,63 +1,65 @@
 package integrate
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
-	"github.com/pkg/errors"
 )
 
-// observe makes a job watched if its problem or the system asks for it.
+// observe lets the steps of a call be looked at if its problem or the system asks for that.
 func (s *Solver[T]) observe(j *call[T]) error {
 	p := j.Problem
 	asked := p.Dense || len(p.SaveAt)+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
 	if !asked {
 		return nil
 	}
-	if s.system.Reduce != nil {
-		return errors.Wrap(ode.ErrSystem, "a system with batch-reduced quadratures has no output times, stops, jumps or events")
-	}
-	code, err := s.Observed()
+	code, err := s.observed()
 	if err != nil {
 		return err
 	}
-	j.Watched = true
-	j.knots = control.Tstops(p, j.knots, false)
-	j.Span.Tstops = j.knots
-	j.Out.MakeRoom(p, s.system, len(code.Step.Inside))
+	j.Observed, j.programs = true, code
+	j.tstops = control.Tstops(p, j.tstops, false)
+	j.Span.Tstops = j.tstops
+	j.Out.MakeRoom(p, s.system, len(code.Step.Dense))
 	return nil
 }
 
 // checkEvents refuses events that a shared step cannot end on.
 func (s *Solver[T]) checkEvents() error {
 	for i, e := range s.system.Events {
-		if e.Lands() && s.Plan.Shared {
+		if e.Lands() && s.plan.Shared {
 			return settingsError("event %d (%q) ends rows or changes them; that needs PerRow control", i, e.Name)
 		}
 	}
 	return nil
 }
 
-func (s *Solver[T]) Observed() (*forward.Observed[T], error) {
-	s.seenOnce.Do(func() {
-		defer graph.Recover("integrate: an event or a jump", &s.seenErr)
-		if s.seenErr = s.checkEvents(); s.seenErr == nil {
-			s.seen, s.seenErr = forward.CompileObserved[T](s.system, s.Plan)
-		}
-	})
-	return s.seen, s.seenErr
+// Prepare compiles what Solve needs of a system with events, so that the first call does not have to.
+func (s *Solver[T]) Prepare() error {
+	if len(s.system.Events) == 0 {
+		return nil
+	}
+	_, err := s.observed()
+	return err
 }
 
-// runnerOf is the runner for a job.
+// observed is the programs of calls whose steps are looked at.
+func (s *Solver[T]) observed() (*forward.Observed[T], error) {
+	return s.derived.observed.get("integrate: an event or a jump", func() (*forward.Observed[T], error) {
+		if err := s.checkEvents(); err != nil {
+			return nil, err
+		}
+		return forward.CompileObserved[T](s.system, s.plan)
+	})
+}
+
+// runnerOf is the runner for a call.
 func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
-	if !j.Watched {
+	if !j.Observed {
 		return w.runner
 	}
-	if w.watched == nil {
+	if w.observed == nil {
 		s := w.solver
-		w.watched = forward.NewRunner(s.system, s.Plan, s.seen.Step, s.field)
-		w.watched.Observer = forward.NewObserver(w.watched, s.seen, s.field)
+		w.observed = forward.NewObservedRunner(s.system, s.plan, j.programs, s.field)
 	}
-	return w.watched
+	return w.observed
 }

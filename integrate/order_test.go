@@ -64,7 +64,7 @@ func TestObservedOrder(t *testing.T) {
 			continue // TestObservedOrderEight
 		}
 		for _, driven := range []bool{false, true} {
-			// A long way, so that methods of high order err visibly where they are asymptotic.
+			// A long interval, so that methods of high order err visibly where they are asymptotic.
 			end := 0.5 + 0.75*float64(tab.Order*tab.Order)
 			for _, ends := range [][2]float64{{0.5, end}, {end, 0.5}} {
 				t.Run(fmt.Sprintf("%s/driven=%v/from %g", tab.Name, driven, ends[0]), func(t *testing.T) {

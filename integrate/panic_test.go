@@ -46,12 +46,6 @@ func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
 	if _, err := fresh.Gradient(t.Context(), p, quiet, nil); !errors.As(err, &panicked) {
 		t.Errorf("Build in Gradient: %v", err)
 	}
-	reduced := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return y })
-	reduced.Reduced = []ode.Matrix{{Name: "m", Rows: 1, Cols: 1}}
-	reduced.Reduce = func(*graph.Builder, *G.Node, []*G.Node, []*G.Node, *G.Node) ([]*G.Node, error) { panic("mine") }
-	if _, err := NewSolver[float64](reduced, nil); !errors.As(err, &panicked) {
-		t.Errorf("Reduce: %v", err)
-	}
 }
 
 // TestSizesBeyondMemoryAreRefused: an allocation that cannot be had ends the process.

@@ -17,7 +17,7 @@ type ResolutionError struct {
 	Want float64
 	// Spacing is that of the numbers of the type there.
 	Spacing float64
-	Err     error // a *StepError where it came out on the way
+	Err     error // a *StepError where the solve found out
 }
 
 func (e *ResolutionError) Error() string {
@@ -47,7 +47,7 @@ func spacingAt(epsilon, t0, t1 float64) float64 {
 // resolves refuses what the loop, whose times are float64, cannot tell apart.
 func (s *Solver[T]) resolves(v *control.Span) error {
 	least := spacingAt(0x1p-52, v.T0, v.T1)
-	for _, given := range []setting[float64]{{"MaxStep", s.Plan.MaxStep}, {"StepSize", s.Plan.StepSize}} {
+	for _, given := range []setting[float64]{{"MaxStep", s.plan.MaxStep}, {"StepSize", s.plan.StepSize}} {
 		if given.value > 0 && given.value < least {
 			return &ResolutionError{T0: v.T0, T1: v.T1, What: given.name, Want: given.value, Spacing: least}
 		}
@@ -57,9 +57,9 @@ func (s *Solver[T]) resolves(v *control.Span) error {
 
 // resolvesTime refuses an interval in which the right-hand side, which depends on time, sees
 // hardly any times, since it gets them in the state's type.
-func (s *Solver[T]) resolvesTime(p *ode.Problem[T]) error {
-	step := spacingAt(s.Plan.Epsilon, p.T0, p.T1)
-	if length := math.Abs(p.T1 - p.T0); s.field.Timed && !p.Part && length < resolved*step {
+func (s *Solver[T]) resolvesTime(p *ode.Problem[T], segment control.Segment) error {
+	step := spacingAt(s.plan.Epsilon, p.T0, p.T1)
+	if length := math.Abs(p.T1 - p.T0); s.field.Timed && !segment.Part && length < resolved*step {
 		return &ResolutionError{T0: p.T0, T1: p.T1, What: fmt.Sprintf("%d parts of an interval", resolved), Want: length, Spacing: step}
 	}
 	return nil
@@ -68,7 +68,7 @@ func (s *Solver[T]) resolvesTime(p *ode.Problem[T]) error {
 // unresolved says of a row that has failed with steps of the spacing of times that these were
 // the reason.
 func (s *Solver[T]) unresolved(p *ode.Problem[T], step *ode.StepError) error {
-	least := spacingAt(s.Plan.Epsilon, step.T, step.T)
+	least := spacingAt(s.plan.Epsilon, step.T, step.T)
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall || !s.field.Timed || !(math.Abs(step.H) < 16*least) || step.H == 0 {
 		return nil
 	}

@@ -75,7 +75,7 @@ func sameDense[T graph.Float](t *testing.T, what string, got, want *ode.Dense[T]
 }
 
 // TestReusedSolution: whatever a solution held, of a larger or a smaller batch, of another
-// system, watched or not, the next solve into it shows what a fresh one does.
+// system, observed or not, the next solve into it shows what a fresh one does.
 func TestReusedSolution(t *testing.T) {
 	eventful := odetest.Eventful(t)
 	plain, other := odetest.Network[float64](t, 2), oscillator(ode.Event{Function: odetest.Coordinate(1)})
@@ -98,7 +98,7 @@ func TestReusedSolution(t *testing.T) {
 		problem *ode.Problem[float64]
 	}{
 		{"large, everything", eventful, ask(odetest.NetworkProblem[float64](9, 0.2, 1.7), everything)},
-		{"small, not watched", plain, odetest.NetworkProblem[float64](2, 0.2, 1.7)},
+		{"small, not observed", plain, odetest.NetworkProblem[float64](2, 0.2, 1.7)},
 		{"small, few times", plain, ask(odetest.NetworkProblem[float64](3, 0.2, 1.7), fewer)},
 		{"events only", eventful, ask(odetest.NetworkProblem[float64](4, 0.2, 1.7), rest)},
 		{"another system", other, ask(pendulum(5), func(p *ode.Problem[float64]) { p.Dense, p.SaveAt = true, []float64{1, 2, 3, 4} })},

@@ -1,50 +1,34 @@
 package integrate
 
 import (
-	"sync"
-
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
-// lazySolver is a solver of something related to what another one solves, made when it is first
-// asked for.
-type lazySolver[T graph.Float] struct {
-	once   sync.Once
-	solver *Solver[T]
-	err    error
-}
-
-func (k *lazySolver[T]) get(make func() (*Solver[T], error)) (*Solver[T], error) {
-	k.once.Do(func() {
-		defer graph.Recover("integrate: NewSolver", &k.err)
-		k.solver, k.err = make()
-	})
-	return k.solver, k.err
-}
-
-// relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three extras
-// are t₀, L and L' of each row: L' is L, but keeps the times that f sees within the way.
+// relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three constant
+// inputs are t₀, L and L' of each row: L' is L, but for a rounding that keeps the times that f sees within the
+// segment.
 func (s *Solver[T]) relative() (*Solver[T], error) {
-	if s.Plan.StepSize > 0 {
-		return nil, settingsError("where events end or change rows, the way between two of them has another length in each row; " +
+	if s.plan.StepSize > 0 {
+		return nil, settingsError("where events end or change rows, the segment between two of them has another length in each row; " +
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}
-	return s.inRelativeTime.get(func() (*Solver[T], error) {
+	return s.derived.relativeTime.get("integrate: NewSolver", func() (*Solver[T], error) {
 		settings := s.settings
 		settings.FirstStep, settings.MinStep, settings.MaxStep, settings.Recorder = 0, 0, 0, nil
-		way, err := NewSolver[T](relativeTime(s.system), &settings)
-		return way, errors.Wrap(err, "in relative time")
+		solver, err := NewSolver[T](relativeTime(s.system), &settings)
+		return solver, errors.Wrap(err, "in relative time")
 	})
 }
 
 func relativeTime(s *ode.System) *ode.System {
 	n := len(s.Args)
 	return &ode.System{Blocks: s.Blocks, Params: s.Params,
-		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the way", Width: 1}, ode.Block{Name: "length of the way", Width: 1},
+		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the segment", Width: 1}, ode.Block{Name: "length of the segment", Width: 1},
 			ode.Block{Name: "span of the times", Width: 1}),
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 			start, length, span := extras[n], extras[n+1], extras[n+2]
@@ -67,7 +51,7 @@ func (s *Solver[T]) eventless() (*Solver[T], error) {
 	if len(s.system.Events) == 0 {
 		return s, nil
 	}
-	return s.withoutEvents.get(func() (*Solver[T], error) {
+	return s.derived.withoutEvents.get("integrate: NewSolver", func() (*Solver[T], error) {
 		system := *s.system
 		system.Events = nil
 		return NewSolver[T](&system, &s.settings)
@@ -77,18 +61,19 @@ func (s *Solver[T]) eventless() (*Solver[T], error) {
 // PrepareGradient compiles what gradients need, so that the first one does not have to: of a system with events that end
 // rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs.
 func (s *Solver[T]) PrepareGradient() error {
-	if ode.AnyLands(s.system) {
-		return s.prepareWay()
+	if control.AnyLands(s.system) {
+		return s.prepareSegments()
 	}
 	plain, err := s.eventless()
 	if err != nil {
 		return err
 	}
-	return plain.preparePull()
+	_, err = plain.pullback()
+	return err
 }
 
-// prepareWay compiles what gradients through events need.
-func (s *Solver[T]) prepareWay() error {
+// prepareSegments compiles what gradients through events need.
+func (s *Solver[T]) prepareSegments() error {
 	if err := s.checkEvents(); err != nil {
 		return err
 	}
@@ -96,19 +81,19 @@ func (s *Solver[T]) prepareWay() error {
 	if err != nil {
 		return err
 	}
-	if err := relative.preparePull(); err != nil {
+	if _, err := relative.pullback(); err != nil {
 		return err
 	}
 	for i := range s.system.Events {
 		if !s.system.Events[i].Lands() {
 			continue
 		}
-		if _, err := s.eventCode(i); err != nil {
+		if _, err := s.eventPullback(control.AtState(i)); err != nil {
 			return err
 		}
 	}
-	for number := range len(s.system.Events) + 1 {
-		if _, err := s.jumpCode(number); err != nil {
+	for _, event := range control.JumpEvents(len(s.system.Events)) {
+		if _, err := s.jumpPullback(event); err != nil {
 			return err
 		}
 	}

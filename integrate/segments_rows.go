@@ -11,141 +11,49 @@ import (
 	"github.com/pkg/errors"
 )
 
-// rowSegments is the gradient of a watched solve in which rows have times of their own: the legs of
-// each row between its passages, gone back over one by one, those of all rows at once.
+// rowSegments is the gradient of an observed solve in which rows have times of their own.
 type rowSegments[T graph.Float] struct {
-	solver   *Solver[T]
-	relative *Solver[T] // solves a leg
-	settings *GradientSettings
-	p        *ode.Problem[T]
-	passages [][]forward.Boundary[T] // by row; the last is where its last leg ends
-	gradient *Gradient[T]
-	course   *Trajectory[T] // nil without output times
-	bar      [][]float64    // cotangents of the state by block
-	time     []float64      // by row: the cotangent of the time at which it is
+	segmentPass[T]
+	relative   *Solver[T]              // solves a segment
+	boundaries [][]forward.Boundary[T] // by row; the last boundary is where the last segment ends
+	time       []float64               // by row: the cotangent of the time at which the row is
 }
 
 // segmentsOf solves a problem and gets ready to go back.
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
-	w := &rowSegments[T]{solver: s, p: p, settings: settings}
-	if s.Plan.Shared {
+	w := &rowSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}}
+	if s.plan.Shared {
 		return w, settingsError("events stop and change each row at a time of its own; their gradients need PerRow control")
 	}
 	var err error
 	if w.relative, err = s.relative(); err != nil {
 		return w, err
 	}
-	out, passages, err := s.solveNoting(ctx, p, outputs)
+	out, boundaries, err := s.solveNoting(ctx, p, outputs)
 	if out != nil {
-		w.gradient = &Gradient[T]{Solution: out, Forward: out.Stats}
+		w.fit(out)
+		w.gradient.Forward = out.Stats
 	}
 	if err != nil {
 		return w, err
 	}
-	for row, list := range passages {
+	w.boundaries, w.time = boundaries, make([]float64, p.Rows)
+	return w, w.checkBoundaries()
+}
+
+// checkBoundaries refuses boundaries at which the solution has no derivative.
+func (w *rowSegments[T]) checkBoundaries() error {
+	for row, list := range w.boundaries {
 		for _, at := range list {
 			if at.Many {
-				return w, &ode.CoincidenceError{Row: row, T: at.T}
+				return &ode.CoincidenceError{Row: row, T: at.T}
 			}
 			if at.Clash {
-				return w, &ode.TimesError{What: "JumpTimes", Index: w.jumpAt(at.T), Time: at.T, Reason: fmt.Sprintf("an event of row %d falls on it, where the solution has no derivative", row)}
+				return &ode.TimesError{What: "JumpTimes", Index: w.jumpAt(at.T), Time: at.T, Reason: fmt.Sprintf("an event of row %d falls on it, where the solution has no derivative", row)}
 			}
 		}
-	}
-	w.passages, w.time = passages, make([]float64, p.Rows)
-	w.gradient.fit(s.system, p.Rows, out)
-	w.gradient.Forward = out.Stats
-	for _, n := range s.paramLengths() {
-		w.gradient.Params = append(w.gradient.Params, make([]float64, n))
-	}
-	for _, block := range s.system.Blocks {
-		w.bar = append(w.bar, make([]float64, p.Rows*block.Width))
-	}
-	return w, nil
-}
-
-// back goes back over the legs of all rows, the last one of each row with the most first.
-func (w *rowSegments[T]) back(ctx context.Context) error {
-	legs := 0
-	for _, list := range w.passages {
-		legs = max(legs, len(list))
-	}
-	for leg := legs - 1; leg >= 0; leg-- {
-		if err := w.backOver(ctx, leg); err != nil {
-			return err
-		}
-	}
-	if w.course != nil && w.p.SaveAt[0] == w.p.T0 {
-		for row := range w.p.Rows {
-			w.inject(row, 0)
-		}
-	}
-	for b, bar := range w.bar {
-		copyAs(w.gradient.Y0[b], bar)
-	}
-	for _, v := range w.time {
-		w.gradient.T0 += v
 	}
 	return nil
-}
-
-// rows lists the rows whose passage number leg is wanted.
-func (w *rowSegments[T]) rows(leg int, wanted func(row int, at *forward.Boundary[T]) bool) (rows []int) {
-	for row, list := range w.passages {
-		if leg < len(list) && wanted(row, &list[leg]) {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-// backOver goes back over what happened at the end of a leg and over the leg.
-func (w *rowSegments[T]) backOver(ctx context.Context, leg int) error {
-	s := w.solver
-	for jump := range len(s.system.Events) + 1 {
-		rows := w.rows(leg, func(row int, at *forward.Boundary[T]) bool { return at.Jump == jump && leg+1 < len(w.passages[row]) })
-		if err := w.through(leg, rows, func(at *boundaryState[T]) error { return s.pullJump(jump, at) }); err != nil {
-			return err
-		}
-	}
-	w.injectAll(leg)
-	for event := range s.system.Events {
-		rows := w.rows(leg, func(_ int, at *forward.Boundary[T]) bool { return at.Event == event })
-		if err := w.through(leg, rows, func(at *boundaryState[T]) error { return s.pullEvent(event, at) }); err != nil {
-			return err
-		}
-	}
-	return w.pullLeg(ctx, leg)
-}
-
-// injectAll adds the cotangents of the outputs at the end of a leg.
-func (w *rowSegments[T]) injectAll(leg int) {
-	for row, list := range w.passages {
-		if leg < len(list) && list[leg].Output >= 0 {
-			w.inject(row, list[leg].Output)
-		}
-	}
-}
-
-// inject adds the cotangents of a row at an output time and those that equal it.
-func (w *rowSegments[T]) inject(row, first int) {
-	for output := first; output < w.p.EqualTimes(first); output++ {
-		w.injectOne(row, output)
-	}
-}
-
-func (w *rowSegments[T]) injectOne(row, output int) {
-	n := len(w.p.SaveAt)
-	for b, block := range w.solver.system.Blocks {
-		for c := range block.Width {
-			from, to := (row*n+output)*block.Width+c, row*block.Width+c
-			if block.Quadrature {
-				w.bar[b][to] += w.course.SavedQuadBar[b][from]
-			} else {
-				w.bar[b][to] += float64(w.course.SavedBar[b][from])
-			}
-		}
-	}
 }
 
 // jumpAt is the index of a jump time.
@@ -158,27 +66,27 @@ func (w *rowSegments[T]) jumpAt(t float64) int {
 	return -1
 }
 
-// solveNoting solves a problem and notes the passages of every row; steps end on output
-// times too if outputs is set. The end of a row is always one.
+// solveNoting solves a problem and notes the boundaries of every row. Steps end on output times too
+// if outputs is set. The end of a row is always a boundary.
 func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs bool) (*ode.Solution[T], [][]forward.Boundary[T], error) {
-	j, err := s.newCall(ctx, p, nil)
+	j, err := s.newCall(ctx, p, nil, control.Segment{})
 	if err != nil {
 		return nil, nil, err
 	}
 	defer s.dropCall(j)
-	passages := make([][]forward.Boundary[T], p.Rows)
-	if j.Watched {
-		j.Span.Tstops, j.Passages = control.Tstops(p, nil, outputs), passages
+	boundaries := make([][]forward.Boundary[T], p.Rows)
+	if j.Observed {
+		j.Span.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), boundaries
 	}
 	err = s.solveAll(j)
 	if failed := s.diagnose(p, j.Out, j.Out.Finish(p, s.system)); err == nil {
 		err = failed
 	}
-	if err != nil || j.Watched {
-		return j.Out, passages, errors.WithMessage(err, "the way there")
+	if err != nil || j.Observed {
+		return j.Out, boundaries, errors.WithMessage(err, "the forward solve")
 	}
-	for row := range passages {
-		passages[row] = []forward.Boundary[T]{{T: p.T1, Event: -1, Jump: -1, Output: -1}}
+	for row := range boundaries {
+		boundaries[row] = []forward.Boundary[T]{{T: p.T1, Output: -1}}
 	}
-	return j.Out, passages, nil
+	return j.Out, boundaries, nil
 }

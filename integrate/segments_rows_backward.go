@@ -3,105 +3,99 @@ package integrate
 import (
 	"context"
 
-	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
 
-// pullLeg goes back over one leg of every row that has it.
-func (w *rowSegments[T]) pullLeg(ctx context.Context, leg int) error {
-	rows := w.rows(leg, func(int, *forward.Boundary[T]) bool { return true })
-	problem, n := w.leg(leg, rows), len(w.solver.system.Args)
-	bar := gathered[float64](w.bar, w.solver.system.Blocks, rows)
-	g, err := w.relative.Gradient(ctx, problem, towards[T](bar, w.solver.system.Blocks), w.settings)
-	if err != nil {
-		return errors.Wrapf(err, "back over leg %d", leg)
+// back goes back over the segments of all rows.
+func (w *rowSegments[T]) back(ctx context.Context) error {
+	if err := w.segmentPass.back(ctx, w); err != nil {
+		return err
 	}
-	scatter(w.bar, g.Y0, w.solver.system.Blocks, rows)
-	w.addExtras(g.Args[:n], rows)
-	for q, sum := range g.Params {
-		for i, v := range sum {
-			w.gradient.Params[q][i] += v
-		}
-	}
-	w.gradient.Backward.Add(g.Forward)
-	w.gradient.Backward.Add(g.Backward)
-	w.gradient.ReverseError = max(w.gradient.ReverseError, g.ReverseError)
-	for i, row := range rows {
-		start, length := float64(g.Args[n][i]), float64(g.Args[n+1][i])+float64(g.Args[n+2][i])
-		w.addTime(row, &w.passages[row][leg], length)
-		w.time[row] = start - length // the end is fixed
+	for _, v := range w.time {
+		w.gradient.T0 += v
 	}
 	return nil
 }
 
-// addTime adds the cotangent of the time at the end of a leg to that of what sets it: T1, an
-// output time, or something one cannot differentiate by. At an event it has been used.
-func (w *rowSegments[T]) addTime(row int, at *forward.Boundary[T], length float64) {
-	if at.Event >= 0 {
-		return
+func (w *rowSegments[T]) count() (most int) {
+	for _, list := range w.boundaries {
+		most = max(most, len(list))
 	}
-	v := w.time[row] + length
-	if at.Output >= 0 {
-		w.gradient.Times[at.Output] += v
-	}
-	if at.T == w.p.T1 {
-		w.gradient.T1 += v
-	}
+	return most
 }
 
-// leg is the problem that the rows solve in relative time.
-func (w *rowSegments[T]) leg(leg int, rows []int) *ode.Problem[T] {
-	start, length, span := make([]T, len(rows)), make([]T, len(rows)), make([]T, len(rows))
-	for i, row := range rows {
-		from, at := w.p.T0, &w.passages[row][leg]
-		if leg > 0 {
-			from = w.passages[row][leg-1].Next
-		}
-		whole := ode.Problem[T]{T0: from, T1: at.T, FromJump: leg > 0 && w.passages[row][leg-1].Jump == 0, ToJump: at.Jump == 0}
-		first, last := control.TimesSeen(&whole)
-		start[i], length[i], span[i] = T(first), T(at.T-from), wayWithin(T(first), T(last))
+func (w *rowSegments[T]) outputAt(row, i int) int {
+	if i >= len(w.boundaries[row]) {
+		return -1
 	}
-	p := &ode.Problem[T]{T1: 1, Rows: len(rows), Args: append(w.extras(rows), start, length, span)}
-	if leg > 0 {
-		p.Y = w.states(rows, func(row int) [][]T { return w.passages[row][leg-1].After })
-	} else if w.p.Y != nil {
-		p.Y = w.states(rows, func(row int) [][]T { return w.startOf(row) })
-	}
-	return p
+	return w.boundaries[row][i].Output
 }
 
-// wayWithin is the longest way from a time whose end, as it is rounded, is not beyond the end.
-func wayWithin[T graph.Float](from, end T) T {
-	span := end - from
-	for d := span; d != 0 && (from+span-end)*d > 0; {
-		span -= T(control.Spacing[T]()) * d
-	}
-	return span
-}
-
-// startOf is the state of a row at T0.
-func (w *rowSegments[T]) startOf(row int) [][]T {
-	out := make([][]T, len(w.solver.system.Blocks))
-	for b, block := range w.solver.system.Blocks {
-		if block.Quadrature {
-			continue
-		}
-		out[b] = make([]T, block.Width)
-		if w.p.Y[b] != nil {
-			copy(out[b], w.p.Y[b][row*block.Width:])
+// rows lists the rows whose boundary of that number is wanted.
+func (w *rowSegments[T]) rows(i int, wanted func(row int, at *forward.Boundary[T]) bool) (rows []int) {
+	for row, list := range w.boundaries {
+		if i < len(list) && wanted(row, &list[i]) {
+			rows = append(rows, row)
 		}
 	}
-	return out
+	return rows
 }
 
-// towards is the loss whose derivatives are the cotangents given.
-func towards[T graph.Float](bars [][]float64, blocks []ode.Block) Loss[T] {
-	return func(lo, hi int, _ [][]T, _ [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-		batch.Give(ybar, qbar, bars, blocks, lo, hi)
-		return 0, nil
+func (w *rowSegments[T]) pullJumps(i int) error {
+	for _, jump := range control.JumpEvents(len(w.solver.system.Events)) {
+		rows := w.rows(i, func(row int, at *forward.Boundary[T]) bool { return at.Jump == jump && i+1 < len(w.boundaries[row]) })
+		if err := w.pullAt(i, rows, func(at *boundaryState[T]) error { return w.solver.pullJump(jump, at) }); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (w *rowSegments[T]) pullEvents(i int) error {
+	for index := range w.solver.system.Events {
+		event := control.AtState(index)
+		rows := w.rows(i, func(_ int, at *forward.Boundary[T]) bool { return at.Sets == event })
+		if err := w.pullAt(i, rows, func(at *boundaryState[T]) error { return w.solver.pullEvent(event, at) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pullAt takes the cotangents of some rows through what happens at the end of segment i.
+func (w *rowSegments[T]) pullAt(i int, rows []int, pull func(*boundaryState[T]) error) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	at := &boundaryState[T]{y: w.states(rows, func(row int) [][]T { return w.boundaries[row][i].Before })}
+	for _, row := range rows {
+		at.t, at.time = append(at.t, w.boundaries[row][i].T), append(at.time, w.time[row])
+	}
+	if err := w.through(at, rows, pull); err != nil {
+		return err
+	}
+	for k, row := range rows {
+		w.time[row] = at.time[k]
+	}
+	return nil
+}
+
+func (w *rowSegments[T]) pullSegment(ctx context.Context, i int) error {
+	rows := w.rows(i, func(int, *forward.Boundary[T]) bool { return true })
+	blocks, n := w.solver.system.Blocks, len(w.solver.system.Args)
+	g, err := w.relative.Gradient(ctx, w.segmentProblem(i, rows), givenCotangents[T](gathered[float64](w.bar, blocks, rows), blocks), w.settings)
+	if err != nil {
+		return errors.Wrapf(err, "back over segment %d", i)
+	}
+	w.collect(g, rows)
+	for k, row := range rows {
+		start, length := float64(g.Args[n][k]), float64(g.Args[n+1][k])+float64(g.Args[n+2][k])
+		if at := &w.boundaries[row][i]; !at.Sets.Happens() { // the cotangent of the time of an event has been used
+			w.addTime(at.Output, at.T, w.time[row]+length)
+		}
+		w.time[row] = start - length // the end is fixed
+	}
+	return nil
 }

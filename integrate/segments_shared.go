@@ -9,65 +9,57 @@ import (
 	"github.com/pkg/errors"
 )
 
-// along is one GradientOfTrajectory.
-type along[T graph.Float] struct {
-	solver *Solver[T]
-	p      *ode.Problem[T]
-	knots  []control.Tstop
-	parts  []*ode.Problem[T]
-	before [][][]T // by knot: the state at its end, where it is a jump
-	course Trajectory[T]
-	out    *Gradient[T]
-	bar    [][]float64 // cotangents of the state, by block
-
-	largest float64 // step of any row
+// sharedSegments is the gradient of a solve in which all rows share the ends of their segments: the
+// tstops.
+type sharedSegments[T graph.Float] struct {
+	segmentPass[T]
+	tstops   []control.Tstop
+	parts    []*ode.Problem[T]
+	segments []control.Segment // of the parts
+	before   [][][]T           // by tstop: the state there, before a jump
+	all      []int             // the rows
+	largest  float64           // step of any row
 }
 
-func newAlong[T graph.Float](s *Solver[T], p *ode.Problem[T]) *along[T] {
-	a := &along[T]{solver: s, p: p, knots: control.Tstops(p, nil, true)}
+func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings *GradientSettings) *sharedSegments[T] {
+	a := &sharedSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}, tstops: control.Tstops(p, nil, true)}
 	last := 0
-	for i, k := range a.knots {
+	for i, k := range a.tstops {
 		if k.Output >= 0 {
 			last = i + 1
 		}
 	}
-	a.knots = a.knots[:last]
+	a.tstops = a.tstops[:last]
 	solution := &ode.Solution[T]{}
 	solution.Reset(s.system, p.Rows)
 	solution.MakeRoomForOutputs(p, s.system)
-	a.course = *newTrajectory(p, solution)
-	a.out = &Gradient[T]{Solution: solution, Times: make([]float64, len(p.SaveAt))}
-	for _, block := range s.system.Blocks {
-		a.out.Y0 = append(a.out.Y0, make([]T, p.Rows*block.Width))
-		a.bar = append(a.bar, make([]float64, p.Rows*block.Width))
-	}
-	for _, block := range s.system.Args {
-		a.out.Args = append(a.out.Args, make([]T, p.Rows*block.Width))
-	}
-	for _, n := range s.paramLengths() {
-		a.out.Params = append(a.out.Params, make([]float64, n))
+	a.fit(solution)
+	a.trajectory, a.gradient.Times = newTrajectory(p, solution), make([]float64, len(p.SaveAt))
+	for row := range p.Rows {
+		a.all = append(a.all, row)
 	}
 	return a
 }
 
-// forward solves part by part and fills in the course.
-func (a *along[T]) forward(ctx context.Context) error {
+// forward solves part by part and fills in the trajectory.
+func (a *sharedSegments[T]) forward(ctx context.Context) error {
 	s, p := a.solver, a.p
 	y, from, jumped := a.startState(), p.T0, false
 	if p.SaveAt[0] == p.T0 {
 		a.put(0, y)
 	}
-	for _, k := range a.knots {
-		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args, Part: true, FromJump: jumped, ToJump: k.Jump}
-		out, err := s.Solve(ctx, part)
+	for _, k := range a.tstops {
+		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args}
+		ends := control.Segment{Part: true, FromJump: jumped, ToJump: k.Jump}
+		out, err := s.solve(ctx, part, nil, ends)
 		if err != nil {
 			return errors.Wrapf(err, "from %v to %v", from, k.T)
 		}
-		a.out.Forward.Add(out.Stats)
+		a.gradient.Forward.Add(out.Stats)
 		for row := range p.Rows {
 			a.largest = max(a.largest, out.LargestStep(row))
 		}
-		a.parts = append(a.parts, part)
+		a.parts, a.segments = append(a.parts, part), append(a.segments, ends)
 		y = stateOf(out)
 		if k.Output >= 0 {
 			a.put(k.Output, y)
@@ -83,7 +75,7 @@ func (a *along[T]) forward(ctx context.Context) error {
 	return a.finish(y)
 }
 
-func (a *along[T]) startState() [][]T {
+func (a *sharedSegments[T]) startState() [][]T {
 	var y [][]T
 	for b, block := range a.solver.system.Blocks {
 		if a.p.Y == nil || a.p.Y[b] == nil {
@@ -109,22 +101,22 @@ func stateOf[T graph.Float](out *ode.Solution[T]) (y [][]T) {
 }
 
 // put writes a state as output i and those at the same time.
-func (a *along[T]) put(i int, y [][]T) {
+func (a *sharedSegments[T]) put(i int, y [][]T) {
 	for output := i; output < a.p.EqualTimes(i); output++ {
 		a.putOne(output, y)
 	}
 }
 
-func (a *along[T]) putOne(i int, y [][]T) {
+func (a *sharedSegments[T]) putOne(i int, y [][]T) {
 	n := len(a.p.SaveAt)
 	for b, block := range a.solver.system.Blocks {
 		w := block.Width
 		for row := range a.p.Rows {
 			for c, v := range y[b][row*w : (row+1)*w] {
 				if at := (row*n+i)*w + c; block.Quadrature {
-					a.course.SavedQuad[b][at] = float64(v)
+					a.trajectory.SavedQuad[b][at] = float64(v)
 				} else {
-					a.course.Saved[b][at] = v
+					a.trajectory.Saved[b][at] = v
 				}
 			}
 		}
@@ -132,8 +124,8 @@ func (a *along[T]) putOne(i int, y [][]T) {
 }
 
 // finish makes the last state that of the solution.
-func (a *along[T]) finish(y [][]T) error {
-	out := a.out.Solution
+func (a *sharedSegments[T]) finish(y [][]T) error {
+	out := a.gradient.Solution
 	for b, block := range a.solver.system.Blocks {
 		for i, v := range y[b] {
 			if block.Quadrature {
@@ -147,6 +139,6 @@ func (a *along[T]) finish(y [][]T) error {
 		out.Status[row] = ode.Done
 		out.Ends[row] = ode.Ending{T: a.p.SaveAt[len(a.p.SaveAt)-1], Largest: a.largest}
 	}
-	out.Stats = a.out.Forward
+	out.Stats = a.gradient.Forward
 	return nil
 }

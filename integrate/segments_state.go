@@ -2,47 +2,38 @@ package integrate
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// boundaryState is some rows at one time of the way of each, and the cotangents there. Arrays are
-// row-major as in Problem.
+// boundaryState is the states of some rows at a boundary of each, and the cotangents at the
+// boundary. Arrays are row-major as in Problem.
 type boundaryState[T graph.Float] struct {
 	t         []float64 // by row
 	y, extras [][]T
 	time      []float64 // the cotangent of t, by row
 	bar       [][]T     // of the state, by block
-	xBar      [][]T     // of the extras: what comes in is added
+	xBar      [][]T     // of the constant inputs: a pullback adds to them
 	params    [][]float64
 }
 
-// through takes the cotangents of some rows through something at the end of a leg.
-func (w *rowSegments[T]) through(leg int, rows []int, pull func(*boundaryState[T]) error) error {
-	if len(rows) == 0 {
-		return nil
-	}
+// through takes the cotangents of some rows through what happens at a boundary. The times, the
+// states and the cotangents of time are those of at.
+func (w *segmentPass[T]) through(at *boundaryState[T], rows []int, pull func(*boundaryState[T]) error) error {
 	s := w.solver.system
-	p := &boundaryState[T]{params: w.gradient.Params, extras: w.extras(rows), bar: gathered[T](w.bar, s.Blocks, rows)}
-	p.y = w.states(rows, func(row int) [][]T { return w.passages[row][leg].Before })
-	for _, row := range rows {
-		p.t, p.time = append(p.t, w.passages[row][leg].T), append(p.time, w.time[row])
-	}
+	at.params, at.extras, at.bar = w.gradient.Params, w.args(rows), gathered[T](w.bar, s.Blocks, rows)
 	for _, x := range s.Args {
-		p.xBar = append(p.xBar, make([]T, len(rows)*x.Width))
+		at.xBar = append(at.xBar, make([]T, len(rows)*x.Width))
 	}
-	if err := pull(p); err != nil {
+	if err := pull(at); err != nil {
 		return err
 	}
-	for i, row := range rows {
-		w.time[row] = p.time[i]
-	}
-	scatter(w.bar, p.bar, s.Blocks, rows)
-	w.addExtras(p.xBar, rows)
+	scatter(w.bar, at.bar, s.Blocks, rows)
+	w.addArgs(at.xBar, rows)
 	return nil
 }
 
-func (w *rowSegments[T]) addExtras(bars [][]T, rows []int) {
+// addArgs adds the cotangents of the constant inputs of some rows.
+func (w *segmentPass[T]) addArgs(bars [][]T, rows []int) {
 	for e, x := range w.solver.system.Args {
 		for i, row := range rows {
 			for c := range x.Width {
@@ -52,30 +43,24 @@ func (w *rowSegments[T]) addExtras(bars [][]T, rows []int) {
 	}
 }
 
-// states are the states that of knows for each row; zeros for quadratures.
-func (w *rowSegments[T]) states(rows []int, of func(row int) [][]T) [][]T {
-	out := make([][]T, len(w.solver.system.Blocks))
-	for b, block := range w.solver.system.Blocks {
-		for _, row := range rows {
-			if y := of(row); !block.Quadrature && y != nil {
-				out[b] = append(out[b], y[b]...)
-			}
-		}
-	}
-	return out
-}
-
-func (w *rowSegments[T]) extras(rows []int) (out [][]T) {
+// args are the constant inputs of some rows.
+func (w *segmentPass[T]) args(rows []int) (out [][]T) {
 	for e, x := range w.solver.system.Args {
 		var list []T
 		for _, row := range rows {
-			for c := range x.Width {
-				list = append(list, batch.Extra(w.p, e, row*x.Width+c))
-			}
+			list = append(list, w.argsOf(e, x.Width, row)...)
 		}
 		out = append(out, list)
 	}
 	return out
+}
+
+// argsOf is a constant input of a row; zeros where none is given.
+func (w *segmentPass[T]) argsOf(e, width, row int) []T {
+	if w.p.Args == nil || w.p.Args[e] == nil {
+		return make([]T, width)
+	}
+	return w.p.Args[e][row*width:][:width]
 }
 
 // gathered are some rows of row-major data.

@@ -44,7 +44,7 @@ const (
 	// FailAtMinStep ends the row with status StepTooSmall.
 	FailAtMinStep MinStepPolicy = iota
 	// AcceptAtMinStep takes the step, whatever its error, as long as it is finite: for
-	// right-hand sides with kinks or jumps at unknown places. Give MinStep with it.
+	// right-hand sides with kinks or jumps at unknown times. Give MinStep with it.
 	AcceptAtMinStep
 )
 
@@ -59,8 +59,9 @@ type Settings struct {
 	RTol, ATol float64
 	// Stepping is PerRow by default.
 	Stepping Stepping `json:"Control"`
-	// Controller changes the step size; nil means ControlI.
-	Controller *Controller
+	// Controller changes the step size; nil means ControlI. Settings with a StepController of one's
+	// own cannot be written as JSON.
+	Controller StepController
 	// Norm is RMS by default.
 	Norm Norm
 	// NormFunc, if not nil, is used instead of Norm: it gets the scaled errors of a row
@@ -71,7 +72,7 @@ type Settings struct {
 	NormFunc func(scaled []float64) float64 `json:"-"`
 	// AtMinStep says what becomes of a step of size MinStep whose error is too large.
 	AtMinStep MinStepPolicy
-	// Recorder, if not nil, is told of every step, those of Backsolve's way back included.
+	// Recorder, if not nil, is told of every step, those of Backsolve's adjoint equations included.
 	Recorder Recorder `json:"-"`
 	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000.
 	MaxSteps int

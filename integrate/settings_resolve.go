@@ -19,7 +19,7 @@ func (s *Settings) resolved(epsilon float64) (*Settings, *control.Plan, error) {
 	}
 	cutBatch := r.BlockRows == 0
 	r.fillDefaults()
-	for _, check := range []func() error{r.Tableau.Validate, r.checkRanges, r.checkSteps, func() error { return r.checkTolerances(epsilon) }, r.Controller.validate} {
+	for _, check := range []func() error{r.Tableau.Validate, r.checkRanges, r.checkSteps, func() error { return r.checkTolerances(epsilon) }, r.checkController} {
 		if err := check(); err != nil {
 			return nil, nil, err
 		}
@@ -34,7 +34,7 @@ func (s *Settings) plan(epsilon float64) *control.Plan {
 	return &control.Plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Stepping == Shared, Largest: s.Norm == Max, NormFunc: s.NormFunc,
 		AcceptLeast: s.AtMinStep == AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
 		Steps: s.Steps, StepSize: s.StepSize, Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers,
-		Fixed: s.fixed(), Control: s.Controller.with(s.Tableau.ErrorExponent()), Epsilon: epsilon, Tell: recording(s.Recorder)}
+		Fixed: s.fixed(), Control: ruleOf(s.Controller, s.Tableau.ErrorExponent()), Epsilon: epsilon, Tell: recording(s.Recorder)}
 }
 
 // fixed says that steps are not chosen by their error.
@@ -47,7 +47,7 @@ func (s *Settings) fillDefaults() {
 	if s.NormFunc != nil {
 		s.Norm = RMS
 	}
-	if s.Controller == nil {
+	if c, ok := s.Controller.(*Controller); s.Controller == nil || ok && c == nil {
 		s.Controller = ControlI
 	}
 	s.RTol, s.ATol = cmp.Or(s.RTol, 1e-5), cmp.Or(s.ATol, 1e-5)
@@ -82,6 +82,14 @@ func (s *Settings) checkRanges() error {
 	}
 	if s.Stepping > Shared || s.Norm > Max || s.AtMinStep > AcceptAtMinStep {
 		return settingsError("Control %d, Norm %d or AtMinStep %d is not one of the constants", s.Stepping, s.Norm, s.AtMinStep)
+	}
+	return nil
+}
+
+// checkController checks the three numbers; a rule of one's own is taken as it is.
+func (s *Settings) checkController() error {
+	if c, ok := s.Controller.(*Controller); ok {
+		return c.validate()
 	}
 	return nil
 }

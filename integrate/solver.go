@@ -2,7 +2,6 @@ package integrate
 
 import (
 	"context"
-	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
@@ -11,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
 
 // Solver solves one System with one set of Settings. What it needs is compiled
@@ -19,26 +19,31 @@ import (
 type Solver[T graph.Float] struct {
 	system   *ode.System
 	settings Settings // with every default worked in
-	Plan     *control.Plan
-	step     *compiled.StepCode[T]
-	field    *compiled.RHSCode[T]
+	plan     *control.Plan
+	step     *compiled.Step[T]
+	field    *compiled.RHS[T]
 
-	mutex       sync.Mutex
-	idle        []*worker[T]
-	pull        *compiled.PullbackCode[T]
-	pullOnce    sync.Once
-	pullErr     error
-	sums        []*orderedSum
-	idleWorkers []*workers[T]
-	calls       []*call[T]
-	seen        *forward.Observed[T] // for solves that are watched; nil until there is one
-	seenOnce    sync.Once
-	seenErr     error
-	adjoints    map[[2]float64]*Solver[T]
+	idle    idle[T]
+	derived derived[T]
+}
 
-	// For gradients of watched solves.
-	inRelativeTime, withoutEvents lazySolver[T]
-	eventPullbacks                eventPullbacks[T]
+// idle is what earlier calls have left for later ones.
+type idle[T graph.Float] struct {
+	workers pool[worker[T]]
+	teams   pool[workers[T]]
+	calls   pool[call[T]]
+	sums    pool[reduce.Ordered[*partial]]
+}
+
+// derived is what some calls need besides the step and the right-hand side, each made when it is
+// first asked for.
+type derived[T graph.Float] struct {
+	observed      lazy[*forward.Observed[T]] // for calls whose steps are looked at
+	pullback      lazy[*compiled.Pullback[T]]
+	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
+	relativeTime  lazy[*Solver[T]]                // for segments whose ends differ from row to row
+	withoutEvents lazy[*Solver[T]]
+	jumps, events lazyMap[control.Event, *compiled.EventPullback[T]]
 }
 
 // NewSolver builds and compiles one step of the system. A nil Settings means the
@@ -49,6 +54,11 @@ type Solver[T graph.Float] struct {
 // calls them does.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
+	return newSolver[T](sys, settings, nil)
+}
+
+// newSolver is NewSolver with what is summed over the batch, if that is not nil.
+func newSolver[T graph.Float](sys *ode.System, settings *Settings, reduction *compiled.Reduction) (*Solver[T], error) {
 	if err := sys.Validate(graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
@@ -59,11 +69,11 @@ func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solv
 	if !p.Fixed && !sys.Controlled() {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: sys, settings: *resolved, Plan: p}
+	s := &Solver[T]{system: sys, settings: *resolved, plan: p}
 	if s.field, err = compiled.CompileRHS[T](sys, p); err != nil {
 		return nil, err
 	}
-	if s.step, err = compiled.CompileStep[T](sys, p, nil); err != nil {
+	if s.step, err = compiled.CompileStep[T](sys, p, nil, reduction); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -93,7 +103,12 @@ func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution
 // before. With a nil solution it is Solve.
 func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (solution *ode.Solution[T], err error) {
 	defer graph.Recover("integrate: Solve", &err)
-	j, err := s.newCall(ctx, p, out)
+	return s.solve(ctx, p, out, control.Segment{})
+}
+
+// solve is SolveInto for a problem that is a segment of a longer one, or the whole.
+func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*ode.Solution[T], error) {
+	j, err := s.newCall(ctx, p, out, segment)
 	if err != nil {
 		return nil, err
 	}
@@ -105,25 +120,21 @@ func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.S
 	return j.Out, err
 }
 
-// solveAll lets the workers share the rows. Batch-reduced quadratures are summed
-// block by block instead, so that their sum does not depend on who did what.
+// solveAll lets the workers share the rows.
 func (s *Solver[T]) solveAll(j *call[T]) error {
-	if s.system.Reduce != nil {
-		return s.solveBlocks(j)
-	}
-	j.from.Reset(0, j.Problem.Rows, s.Plan.Lanes)
-	packs := (j.Problem.Rows + s.Plan.Lanes - 1) / s.Plan.Lanes
-	return s.parallel(min(s.Plan.Workers, packs), j)
+	j.from.Reset(0, j.Problem.Rows, s.plan.Lanes)
+	packs := (j.Problem.Rows + s.plan.Lanes - 1) / s.plan.Lanes
+	return s.parallel(min(s.plan.Workers, packs), j)
 }
 
 // worker is what one goroutine needs.
 type worker[T graph.Float] struct {
-	solver  *Solver[T]
-	runner  *forward.Runner[T]
-	watched *forward.Runner[T] // its steps are looked at; nil until there is such a solve
-	rows    forward.RowQueue
+	solver   *Solver[T]
+	runner   *forward.Runner[T]
+	observed *forward.Runner[T] // its steps are looked at; nil until there is such a call
+	rows     forward.RowQueue
 	// For gradients; nil until one is asked for.
-	puller     *backward.Replayer[T]
+	replayer   *backward.Replayer[T]
 	tape       *tape.Tape[T]
 	cotangents backward.Cotangents[T]
 	ends       *compiled.RHS[T]
@@ -131,18 +142,7 @@ type worker[T graph.Float] struct {
 
 // worker returns an idle worker, or a new one.
 func (s *Solver[T]) worker() *worker[T] {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if last := len(s.idle) - 1; last >= 0 {
-		w := s.idle[last]
-		s.idle = s.idle[:last]
-		return w
-	}
-	return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.Plan, s.step, s.field)}
-}
-
-func (s *Solver[T]) release(w *worker[T]) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.idle = append(s.idle, w)
+	return s.idle.workers.get(func() *worker[T] {
+		return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.plan, s.step, s.field)}
+	})
 }

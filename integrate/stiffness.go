@@ -46,8 +46,8 @@ const nearBoundary = 0.4
 // widest is the largest state whose eigenvalues are looked for when a solve has failed.
 const widest = 300
 
-// diagnose adds to the failure of a row whether stiffness was the reason. It costs the way of a
-// step nothing: the Jacobian is evaluated where the row stopped, after the fact.
+// diagnose adds to the failure of a row whether stiffness was the reason. The steps
+// cost nothing more: the Jacobian is evaluated afterwards, where the row stopped.
 func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error) error {
 	if err == nil {
 		return nil
@@ -58,7 +58,7 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 			return coarse
 		}
 	}
-	if step == nil || s.Plan.Tableau.Rosenbrock != nil || s.Plan.Fixed {
+	if step == nil || s.plan.Tableau.Rosenbrock != nil || s.plan.Fixed {
 		return err
 	}
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall {
@@ -69,8 +69,8 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 		return err
 	}
 	z := complex(step.H, 0) * eigenvalue
-	e := &StiffnessError{Step: step, Method: s.Plan.Tableau.Name, Eigenvalue: eigenvalue,
-		Product: cmplx.Abs(z), Boundary: s.Plan.Tableau.Boundary(z)}
+	e := &StiffnessError{Step: step, Method: s.plan.Tableau.Name, Eigenvalue: eigenvalue,
+		Product: cmplx.Abs(z), Boundary: s.plan.Tableau.Boundary(z)}
 	if e.Product < nearBoundary*e.Boundary {
 		return err
 	}
@@ -95,29 +95,26 @@ func (s *Solver[T]) fastest(p *ode.Problem[T], out *ode.Solution[T], step *ode.S
 
 // jacobian is ∂f/∂y of a row where it stopped, by differences; nil if it is not finite.
 func (s *Solver[T]) jacobian(p *ode.Problem[T], out *ode.Solution[T], row int, t float64) *mat.Dense {
-	f := s.field.NewRHS()
-	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, s.system, t, row, 1)
+	f := s.field.Clone()
+	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, t, row, 1)
 	base := f.Slope()
 	if len(base) > widest || !finite(base) {
 		return nil
 	}
 	j, column := mat.NewDense(len(base), len(base), nil), 0
-	for b, y := range f.Y {
-		for c := range s.system.Blocks[b].Width {
-			if y == nil {
-				break
-			}
-			at := c * f.Stride
-			kept := y[at]
-			y[at] += T(math.Sqrt(s.Plan.Epsilon) * math.Max(math.Abs(float64(kept)), 1e-4))
+	for b := range f.Y.Pack {
+		y := f.Y.Block(b)
+		for c := range y.Width {
+			kept := y.At(0, c)
+			y.Set(0, c, kept+T(math.Sqrt(s.plan.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
 			moved := f.Slope()
 			if !finite(moved) {
 				return nil
 			}
 			for i := range moved {
-				j.Set(i, column, (moved[i]-base[i])/float64(y[at]-kept))
+				j.Set(i, column, (moved[i]-base[i])/float64(y.At(0, c)-kept))
 			}
-			y[at] = kept
+			y.Set(0, c, kept)
 			column++
 		}
 	}

@@ -21,10 +21,10 @@ type workers[T graph.Float] struct {
 
 // parallel lets n workers do a task and returns the first error.
 //
-// This goroutine only waits. The runtime keeps the goroutine started last for the thread that has started it, and lets no
-// other thread take it before that has slept for 3 µs, which on Linux makes 50 µs and more. With one worker on this
-// goroutine another would always start so late; as it is, the one started last goes on here, and others can be taken at
-// once.
+// This goroutine only waits. The runtime keeps the goroutine that was started last for the thread that started it: another
+// thread may take this goroutine only after a sleep of 3 µs, which on Linux takes 50 µs and more. If a worker ran on the
+// calling goroutine, the goroutine started last would always begin so late. Since the caller waits, its thread runs the
+// goroutine started last, and other threads take the others at once.
 func (s *Solver[T]) parallel(n int, do task[T]) error {
 	if n == 1 {
 		return s.runOn(do)
@@ -44,12 +44,12 @@ func (s *Solver[T]) parallel(n int, do task[T]) error {
 	return nil
 }
 
-// runOn lets a worker do a task. After a panic it is not used again.
+// runOn lets a worker do a task. After a panic the worker is not used any more.
 func (s *Solver[T]) runOn(do task[T]) error {
 	w := s.worker()
 	err := graph.Guard("integrate: a worker", func() error { return do.work(w) })
 	if !panicked(err) {
-		s.release(w)
+		s.idle.workers.put(w)
 	}
 	return err
 }
@@ -67,16 +67,9 @@ func (c *workers[T]) run(i int) {
 	c.failures[i] = c.solver.runOn(c.task)
 }
 
-// workers returns an idle crew, or a new one.
+// workers returns idle goroutines, or new ones.
 func (s *Solver[T]) workers(n int, do task[T]) *workers[T] {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	last := len(s.idleWorkers) - 1
-	if last < 0 {
-		s.idleWorkers, last = append(s.idleWorkers, &workers[T]{solver: s}), 0
-	}
-	c := s.idleWorkers[last]
-	s.idleWorkers = s.idleWorkers[:last]
+	c := s.idle.teams.get(func() *workers[T] { return &workers[T]{solver: s} })
 	c.grow(n)
 	c.task = do
 	return c
@@ -91,7 +84,5 @@ func (c *workers[T]) grow(n int) {
 func (s *Solver[T]) dismiss(c *workers[T]) {
 	c.task = nil
 	clear(c.failures)
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.idleWorkers = append(s.idleWorkers, c)
+	s.idle.teams.put(c)
 }

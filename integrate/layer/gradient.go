@@ -3,6 +3,7 @@ package layer
 import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -10,7 +11,7 @@ import (
 func (l *Layer[T]) pull(p *ode.Problem[T], bars [][]T) (*integrate.Gradient[T], error) {
 	settings, s, blocks := l.Gradient, l.solver, l.solver.System().Blocks
 	switch {
-	case ode.AnyLands(s.System()):
+	case control.AnyLands(s.System()):
 		return s.GradientAtEvent(background, p, func(stop *integrate.EventState[T]) (float64, error) {
 			batch.Give(stop.YBar, stop.QuadBar, bars, blocks, 0, p.Rows)
 			return 0, nil

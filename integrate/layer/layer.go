@@ -12,15 +12,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Layer is a neural ODE in a larger Gorgonia model: a gorgonia.Op and gorgonia.SDOp that
-// solves a System adaptively and whose symbolic derivative is replay. Any Gorgonia machine
+// Layer is a neural ODE in a larger Gorgonia model: an operation that solves a System adaptively and whose symbolic derivative is replay. Any Gorgonia machine
 // runs it and any Gorgonia solver trains it.
 //
 // Its operands are, in this order, the state at t0 (R×W, W the sum of the widths of the
 // System's blocks, side by side, quadratures too), t0 and t1 (1×1), one node for each of
-// System.Params, of its shape, and one for each of System.Extras (R×Width); the result is
+// System.Params, of its shape, and one for each of System.Args (R×Width); the result is
 // the state at t1 (R×W). R may differ from application to application. Apply does this
-// for nodes by name; gorgonia.ApplyOp and graph.Apply take the operands as they are.
+// for nodes by name; Op is the operation, for gorgonia.ApplyOp and graph.Apply.
 //
 //	layer, err := layer.NewLayer[float64](system, nil)
 //	weights, err := layer.Leaves(g)
@@ -38,10 +37,9 @@ import (
 // A Layer may be applied several times and run by several machines; runs take turns. Layers
 // that share Params must not run at the same time.
 type Layer[T graph.Float] struct {
-	pure
-	// Method of the gradient: Replay by default. Set it before the first run.
+	// Gradient says how the gradient is computed: by Replay by default. Set it before the first run.
 	Gradient integrate.GradientSettings
-	// TStops and Jumps are those of Problem, in every run. Set them before the first one.
+	// TStops and JumpTimes are those of Problem, in every run. Set them before the first one.
 	TStops, JumpTimes []float64
 
 	solver *integrate.Solver[T]
@@ -58,8 +56,7 @@ type Layer[T graph.Float] struct {
 var layers atomic.Uint64
 
 // NewLayer compiles a system for use in other graphs. A nil Settings means the defaults.
-// Errors are those of NewSolver, and ErrSystem for a System with batch-reduced
-// quadratures; those of the events come here too. A right-hand side without derivative is accepted; the error comes when the
+// Errors are those of NewSolver; those of the events come here too. A right-hand side without derivative is accepted; the error comes when the
 // derivative is asked for.
 func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (layer *Layer[T], err error) {
 	defer graph.Recover("integrate: NewLayer", &err)
@@ -67,17 +64,12 @@ func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (lay
 	if err != nil {
 		return nil, err
 	}
-	if sys.Reduce != nil {
-		return nil, errors.Wrap(ode.ErrSystem, "batch-reduced quadratures have no place in the result of a layer")
-	}
 	l := &Layer[T]{solver: solver, number: layers.Add(1)}
 	for _, block := range sys.Blocks {
 		l.width += block.Width
 	}
-	if len(sys.Events) > 0 {
-		if _, err := solver.Observed(); err != nil {
-			return nil, err
-		}
+	if err := solver.Prepare(); err != nil {
+		return nil, err
 	}
 	// Here, not when it is asked for: that is while another graph is being built.
 	l.noGradient = l.solver.PrepareGradient()
@@ -132,7 +124,7 @@ func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G
 			return nil, &graph.DtypeError{Place: l.operand(i), Got: n.Dtype(), Want: graph.DtypeOf[T]()}
 		}
 	}
-	return graph.Apply(l, operands...)
+	return graph.Apply(l.Op(), operands...)
 }
 
 // background: a machine gives an operation no context.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
@@ -72,10 +71,10 @@ func TestLayerRecovers(t *testing.T) {
 	m := newModel[float64](t)
 	layer, err := NewLayer[float64](m.system, nil)
 	must(t, err)
-	if _, err := layer.Do(); !errors.Is(err, ode.ErrShape) || !errors.Is(layer.Err(), ode.ErrShape) {
+	if _, err := layer.Op().Do(); !errors.Is(err, ode.ErrShape) || !errors.Is(layer.Err(), ode.ErrShape) {
 		t.Errorf("no operands: %v", err)
 	}
-	if _, err := layer.Do(make([]G.Value, 6)...); !errors.Is(err, ode.ErrShape) {
+	if _, err := layer.Op().Do(make([]G.Value, 6)...); !errors.Is(err, ode.ErrShape) {
 		t.Errorf("nil operands: %v", err)
 	}
 	y, err := layer.Apply(m.y0, At(0), At(1), m.leaves, nil)
@@ -128,9 +127,6 @@ func TestLayerRefuses(t *testing.T) {
 	}
 	if _, err := NewLayer[float64](nil, nil); !errors.Is(err, ode.ErrSystem) {
 		t.Errorf("no system: %v", err)
-	}
-	if _, err := NewLayer[float64](compiled.Adjoint(m.system), nil); !errors.Is(err, ode.ErrSystem) {
-		t.Errorf("reduced quadratures: %v", err)
 	}
 }
 

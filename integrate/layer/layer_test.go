@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -95,7 +96,7 @@ func TestGradientOfLayer(t *testing.T) {
 			if c.halts {
 				e.layer.TStops, e.layer.JumpTimes = []float64{0.3}, []float64{0.625, 0.875}
 			}
-			if ode.AnyLands(c.system) {
+			if control.AnyLands(c.system) {
 				p := odetest.NetworkProblem[float64](5, 0.2, 1.1)
 				p.TStops, p.JumpTimes = e.layer.TStops, e.layer.JumpTimes
 				if kicked, stopped := odetest.Census(solved(t, e.layer.solver, p)); kicked == 0 || stopped == 0 || stopped == 5 {
@@ -259,7 +260,7 @@ func TestLayerReadsTransposedValues(t *testing.T) {
 	for _, n := range m.leaves {
 		operands = append(operands, n.Value())
 	}
-	value, err := layer.Do(operands...)
+	value, err := layer.Op().Do(operands...)
 	must(t, err)
 	near(t, "state", value.Data().([]float64), want, 1e-15)
 }

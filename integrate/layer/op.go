@@ -12,7 +12,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Places of the operands; the parameters follow, then the extras.
+// Positions of the operands; the parameters follow, then the extras.
 const (
 	operandState = iota
 	operandT0
@@ -30,7 +30,7 @@ func (l *Layer[T]) operand(i int) string {
 		return fmt.Sprintf("t%d", i-operandT0)
 	case i < operandParams+len(params):
 		return "parameter " + params[i-operandParams].Name
-	case i < l.Arity():
+	case i < l.arity():
 		return "extra " + extras[i-operandParams-len(params)].Name
 	}
 	return "the cotangent"
@@ -44,19 +44,31 @@ func (l *Layer[T]) want(i, rows int) (int, int) {
 		return 1, 1
 	case i >= operandParams && i < operandParams+len(params):
 		return params[i-operandParams].Rows, params[i-operandParams].Cols
-	case i >= operandParams && i < l.Arity():
+	case i >= operandParams && i < l.arity():
 		return rows, extras[i-operandParams-len(params)].Width
 	}
 	return rows, l.width // the state and its cotangent
 }
 
-// Arity implements gorgonia.Op.
-func (l *Layer[T]) Arity() int {
+// arity is the number of operands.
+func (l *Layer[T]) arity() int {
 	return operandParams + len(l.params()) + len(l.solver.System().Args)
 }
 
+// layerOp solves: the operation of a Layer.
+type layerOp[T graph.Float] struct {
+	pure
+	layer *Layer[T]
+}
+
+// Op is the operation itself, for gorgonia.ApplyOp and graph.Apply.
+func (l *Layer[T]) Op() G.SDOp { return layerOp[T]{layer: l} }
+
+// Arity implements gorgonia.Op.
+func (o layerOp[T]) Arity() int { return o.layer.arity() }
+
 // Type implements gorgonia.Op: matrices of one number type.
-func (l *Layer[T]) Type() hm.Type { return matrices(l.Arity() + 1) }
+func (o layerOp[T]) Type() hm.Type { return matrices(o.Arity() + 1) }
 
 func matrices(n int) hm.Type {
 	signature := make([]hm.Type, n)
@@ -67,7 +79,8 @@ func matrices(n int) hm.Type {
 }
 
 // InferShape implements gorgonia.Op.
-func (l *Layer[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
+func (o layerOp[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
+	l := o.layer
 	rows := 0
 	for i, size := range sizes {
 		s, ok := size.(tensor.Shape)
@@ -88,17 +101,19 @@ func (l *Layer[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
 }
 
 // WriteHash implements gorgonia.Op.
-func (l *Layer[T]) WriteHash(h hash.Hash) { fmt.Fprintf(h, "gorgoflow layer %d", l.number) }
+func (o layerOp[T]) WriteHash(h hash.Hash) { fmt.Fprintf(h, "gorgoflow layer %d", o.layer.number) }
 
 // Hashcode implements gorgonia.Op.
-func (l *Layer[T]) Hashcode() uint32 { return hashOf(l) }
+func (o layerOp[T]) Hashcode() uint32 { return hashOf(o) }
 
-func (l *Layer[T]) String() string {
-	return fmt.Sprintf("Layer %d (%s)", l.number, l.solver.Plan.Tableau.Name)
+func (o layerOp[T]) String() string { return o.layer.name() }
+
+func (l *Layer[T]) name() string {
+	return fmt.Sprintf("Layer %d (%s)", l.number, l.solver.Settings().Tableau.Name)
 }
 
 // DiffWRT implements gorgonia.SDOp: every operand has a derivative.
-func (l *Layer[T]) DiffWRT(inputs int) []bool { return allTrue(inputs) }
+func (o layerOp[T]) DiffWRT(inputs int) []bool { return allTrue(inputs) }
 
 func allTrue(n int) []bool {
 	all := make([]bool, n)
@@ -110,7 +125,8 @@ func allTrue(n int) []bool {
 
 // SymDiff implements gorgonia.SDOp: one operation replays the solve with the cotangent of
 // the result and lays the derivatives one after another; each operand gets its piece.
-func (l *Layer[T]) SymDiff(inputs G.Nodes, output, grad *G.Node) (G.Nodes, error) {
+func (o layerOp[T]) SymDiff(inputs G.Nodes, output, grad *G.Node) (G.Nodes, error) {
+	l := o.layer
 	if l.noGradient != nil {
 		return nil, l.noGradient
 	}
@@ -131,12 +147,13 @@ func (l *Layer[T]) SymDiff(inputs G.Nodes, output, grad *G.Node) (G.Nodes, error
 	return out, nil
 }
 
-// Do implements gorgonia.Op: it solves. It returns errors and lets no panic out; see Err.
-func (l *Layer[T]) Do(operands ...G.Value) (result G.Value, err error) {
+// Do implements gorgonia.Op: it solves. It returns errors and lets no panic out; see Layer.Err.
+func (o layerOp[T]) Do(operands ...G.Value) (result G.Value, err error) {
+	l := o.layer
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	defer l.report(&err)
-	p, err := l.problem(operands, l.Arity())
+	p, err := l.problem(operands, l.arity())
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +168,7 @@ func (l *Layer[T]) Do(operands ...G.Value) (result G.Value, err error) {
 // report turns a panic into an error and remembers how the run ended.
 func (l *Layer[T]) report(err *error) {
 	if p := recover(); p != nil {
-		*err = errors.WithStack(&graph.PanicError{Place: l.String(), Value: p})
+		*err = errors.WithStack(&graph.PanicError{Place: l.name(), Value: p})
 	}
 	l.err = *err
 }

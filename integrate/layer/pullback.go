@@ -20,15 +20,15 @@ type layerGradient[T graph.Float] struct {
 	layer *Layer[T]
 }
 
-func (o *layerGradient[T]) Arity() int            { return o.layer.Arity() + 1 }
+func (o *layerGradient[T]) Arity() int            { return o.layer.arity() + 1 }
 func (o *layerGradient[T]) Type() hm.Type         { return matrices(o.Arity() + 1) }
 func (o *layerGradient[T]) Hashcode() uint32      { return hashOf(o) }
-func (o *layerGradient[T]) String() string        { return "Gradient of " + o.layer.String() }
+func (o *layerGradient[T]) String() string        { return "Gradient of " + o.layer.name() }
 func (o *layerGradient[T]) DiffWRT(n int) []bool  { return allTrue(n) }
 func (o *layerGradient[T]) WriteHash(h hash.Hash) { fmt.Fprint(h, o.String()) }
 
 func (o *layerGradient[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
-	s, err := o.layer.InferShape(sizes...)
+	s, err := layerOp[T]{layer: o.layer}.InferShape(sizes...)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (o *layerGradient[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error)
 // length is the number of derivatives for a batch of rows rows.
 func (o *layerGradient[T]) length(rows int) int {
 	n := 0
-	for i := range o.layer.Arity() {
+	for i := range o.layer.arity() {
 		r, c := o.layer.want(i, rows)
 		n += r * c
 	}
@@ -52,10 +52,10 @@ func (o *layerGradient[T]) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) {
 
 func noSecondDerivative(op G.Op, y *G.Node) error {
 	return errors.WithStack(&graph.NotDifferentiableError{Op: op.String(), Node: y.ID(),
-		Why: "a Layer has first derivatives only; take integrate.Unroll where the derivative is to be differentiated again"})
+		Why: "a Layer has first derivatives only; take layer.Unroll where the derivative is itself to be differentiated"})
 }
 
-// Do implements gorgonia.Op: it solves again, recording, and replays.
+// Do implements gorgonia.Op: it solves once more, recording, and replays.
 func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	l := o.layer
 	l.mutex.Lock()
@@ -65,7 +65,7 @@ func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	if err != nil {
 		return nil, err
 	}
-	bar, err := rowMajor[T](operands[l.Arity()], "the cotangent", p.Rows, l.width)
+	bar, err := rowMajor[T](operands[l.arity()], "the cotangent", p.Rows, l.width)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
@@ -36,7 +37,7 @@ func newDense[T graph.Float](d *Dense[T], p *Problem[T], s *System, levels int) 
 	if d == nil {
 		d = &Dense[T]{}
 	}
-	*d = Dense[T]{blocks: s.Blocks, levels: levels, sign: 1, Rows: Resized(d.Rows, p.Rows)}
+	*d = Dense[T]{blocks: s.Blocks, levels: levels, sign: 1, Rows: reuse.Resized(d.Rows, p.Rows)}
 	for i := range d.Rows {
 		d.Rows[i].clear()
 	}

@@ -37,7 +37,7 @@ var ErrNoEvent = errors.New("integrate: no event")
 // ErrZeno marks a row in which the jumps of an event accumulate.
 var ErrZeno = errors.New("integrate: events accumulate")
 
-// ErrCoincidence marks a gradient through several events at one instant.
+// ErrCoincidence marks a gradient through several events at one time.
 var ErrCoincidence = errors.New("integrate: events coincide")
 
 // NotFiniteError locates a NaN or infinity in what was given.
@@ -54,7 +54,7 @@ func (e *NotFiniteError) Error() string {
 // Is makes errors.Is(err, ErrNotFinite) true.
 func (e *NotFiniteError) Is(target error) bool { return target == ErrNotFinite }
 
-// CoincidenceError says where several events that end or change a row happened at one instant:
+// CoincidenceError says where several events that end or change a row happened at one time:
 // the solution has no derivative there.
 type CoincidenceError struct {
 	Row int

@@ -26,11 +26,11 @@ const (
 // no event.
 //
 // g and dg/dt are looked at six times a step. Adaptive steps are repeated, and grow no faster,
-// so that the cubics through these places follow g to a tenth of its size in the step; where
-// such a cubic comes near 0 and turns back, g is looked at there too. Changes of g of less than
-// ATol + RTol·max|g|, a g whose oscillations all six places miss with their slopes, fixed steps,
+// so that the cubics through these points follow g to a tenth of its size in the step; where
+// such a cubic comes near 0 and turns back, g is looked at at the turning point too. Changes of g of less than
+// ATol + RTol·max|g|, a g whose oscillations all six points miss with their slopes, fixed steps,
 // and functions without a derivative are not guarded so: what undoes itself between two
-// places can then be missed, and Settings.MaxStep helps (Solution.LargestStep says what the
+// points can then be missed, and Settings.MaxStep helps (Solution.LargestStep says what the
 // steps were).
 //
 // Where an event is terminal or has a Jump, the step is repeated so that it ends there;
@@ -61,14 +61,4 @@ type Occurrence[T graph.Float] struct {
 	T     float64
 	// Y holds for each state its numbers at T, before a jump; nil for a quadrature.
 	Y [][]T
-}
-
-// lands says that events end rows or change them.
-func AnyLands(s *System) bool {
-	for i := range s.Events {
-		if s.Events[i].Lands() {
-			return true
-		}
-	}
-	return false
 }

@@ -24,7 +24,7 @@ func FromField(f Field) (system *System) {
 				Build: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) { return nil, err }}
 		}
 	}()
-	defer graph.Recover("integrate: SystemOf", &err)
+	defer graph.Recover("integrate: FromField", &err)
 	s := &System{Blocks: []Block{{Name: "z", Width: f.Dim()}}, Params: f.Params()}
 	if c, ok := f.(interface{ CondDim() int }); ok && c.CondDim() > 0 {
 		s.Args = []Block{{Name: "c", Width: c.CondDim()}}

@@ -19,7 +19,7 @@ type Problem[T graph.Float] struct {
 	Y [][]T
 	// Args holds for each extra input R×Width numbers; nil means zeros.
 	Args [][]T
-	// SaveAt are where the solution is wanted on the way, in order from T0 towards T1,
+	// SaveAt are where the solution is wanted, in order from T0 towards T1,
 	// either end and repetitions being allowed. Solve finds it by the method's interpolant and takes the
 	// steps it would take anyway; gradients let a step end on each of them.
 	SaveAt []float64
@@ -32,9 +32,6 @@ type Problem[T graph.Float] struct {
 	JumpTimes []float64
 	// Dense asks for Solution.Dense.
 	Dense bool
-
-	Part             bool // of a longer problem
-	FromJump, ToJump bool // T0 or T1 is one of its jumps
 }
 
 // maxRows bounds a batch, so that sizes do not overflow.

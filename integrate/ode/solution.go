@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 )
 
 // Solution holds the state at T1, row by row, and what it took.
@@ -13,15 +14,13 @@ type Solution[T graph.Float] struct {
 	Y [][]T
 	// Quad holds R×Width numbers for each quadrature, nil for a state.
 	Quad [][]float64
-	// Reduced holds the batch-reduced integrals of System.Reduce.
-	Reduced [][]float64
 	// Status and RowStats say for each row how it ended and what it took; Stats is
 	// their sum.
 	Status   []Status
 	RowStats []Stats
 	Stats    Stats
-	// Saved and SavedQuad hold for each state and each quadrature the R×len(Times)×Width numbers
-	// at Problem.Times; NaN at times a row did not reach. At a jump it is what comes before.
+	// Saved and SavedQuad hold for each state and each quadrature the R×len(SaveAt)×Width numbers
+	// at Problem.SaveAt; NaN at times a row did not reach. At a jump it is what comes before.
 	Saved     [][]T
 	SavedQuad [][]float64
 	// Events holds for each row what happened to it, in order; nil without System.Events.
@@ -29,8 +28,8 @@ type Solution[T graph.Float] struct {
 	// Dense is the solution at any time, nil unless Problem.Dense.
 	Dense *Dense[T]
 
-	Ends  []Ending
-	reuse reuse[T]
+	Ends    []Ending
+	earlier earlier[T]
 }
 
 // Ending is where a row was when it stopped, and its largest step.
@@ -57,9 +56,9 @@ func (s *Solution[T]) End(row int) float64 {
 // Reset makes room for the results, in the arrays that are there if they are large enough.
 func (s *Solution[T]) Reset(system *System, rows int) {
 	n := len(system.Blocks)
-	s.reuse.keep(s)
-	*s = Solution[T]{reuse: s.reuse, Y: Resized(s.Y, n), Quad: Resized(s.Quad, n),
-		Status: Resized(s.Status, rows), RowStats: Resized(s.RowStats, rows), Ends: Resized(s.Ends, rows)}
+	s.earlier.keep(s)
+	*s = Solution[T]{earlier: s.earlier, Y: reuse.Resized(s.Y, n), Quad: reuse.Resized(s.Quad, n),
+		Status: reuse.Resized(s.Status, rows), RowStats: reuse.Resized(s.RowStats, rows), Ends: reuse.Resized(s.Ends, rows)}
 	fitBlocks(s.Y, system.Blocks, rows, false)
 	fitBlocks(s.Quad, system.Blocks, rows, true)
 	clear(s.RowStats)
@@ -95,14 +94,6 @@ func fitBlocks[E any](parts [][]E, blocks []Block, rows int, quadratures bool) {
 			parts[i], flat = flat[:size:size], flat[size:]
 		}
 	}
-}
-
-// Resized is a slice of n elements, in the array of x if that is large enough.
-func Resized[E any](x []E, n int) []E {
-	if cap(x) < n {
-		return make([]E, n)
-	}
-	return x[:n]
 }
 
 // Finish adds up the statistics and returns the error of the first row that

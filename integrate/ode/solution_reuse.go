@@ -4,11 +4,12 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 )
 
-// reuse is what earlier watched solves have left in a solution, for later ones: it is kept
-// while solves come in between that are not watched.
-type reuse[T graph.Float] struct {
+// earlier is the arrays that earlier solves with outputs, events or dense output have left in a
+// solution. They are kept while other solves come in between.
+type earlier[T graph.Float] struct {
 	at     [][]T
 	atQuad [][]float64
 	events [][]Occurrence[T]
@@ -16,7 +17,7 @@ type reuse[T graph.Float] struct {
 }
 
 // keep takes over what a solution holds.
-func (k *reuse[T]) keep(s *Solution[T]) {
+func (k *earlier[T]) keep(s *Solution[T]) {
 	if s.Saved != nil {
 		k.at, k.atQuad = s.Saved, s.SavedQuad
 	}
@@ -28,34 +29,34 @@ func (k *reuse[T]) keep(s *Solution[T]) {
 	}
 }
 
-// MakeRoom makes room for what a watched solve finds on the way, where the inside of a step
-// has that many levels.
+// MakeRoom makes room for outputs, events and dense output. The interpolant has that many
+// levels.
 func (s *Solution[T]) MakeRoom(p *Problem[T], system *System, levels int) {
 	if len(p.SaveAt) > 0 {
 		s.MakeRoomForOutputs(p, system)
 	}
 	if len(system.Events) > 0 {
-		s.Events = Resized(s.reuse.events, p.Rows)
+		s.Events = reuse.Resized(s.earlier.events, p.Rows)
 		for row := range s.Events {
 			s.Events[row] = s.Events[row][:0]
 		}
 	}
 	if p.Dense {
-		s.Dense = newDense(s.reuse.dense, p, system, levels)
+		s.Dense = newDense(s.earlier.dense, p, system, levels)
 	}
 }
 
 // MakeRoomForOutputs makes the outputs NaN.
 func (s *Solution[T]) MakeRoomForOutputs(p *Problem[T], system *System) {
 	n := len(system.Blocks)
-	s.Saved, s.SavedQuad = Resized(s.reuse.at, n), Resized(s.reuse.atQuad, n)
+	s.Saved, s.SavedQuad = reuse.Resized(s.earlier.at, n), reuse.Resized(s.earlier.atQuad, n)
 	for b, block := range system.Blocks {
 		size := p.Rows * len(p.SaveAt) * block.Width
 		if block.Quadrature {
-			s.Saved[b], s.SavedQuad[b] = nil, Resized(s.SavedQuad[b], size)
+			s.Saved[b], s.SavedQuad[b] = nil, reuse.Resized(s.SavedQuad[b], size)
 			fill(s.SavedQuad[b], math.NaN())
 		} else {
-			s.Saved[b], s.SavedQuad[b] = Resized(s.Saved[b], size), nil
+			s.Saved[b], s.SavedQuad[b] = reuse.Resized(s.Saved[b], size), nil
 			fill(s.Saved[b], T(math.NaN()))
 		}
 	}
@@ -65,13 +66,4 @@ func fill[T graph.Float](x []T, v T) {
 	for i := range x {
 		x[i] = v
 	}
-}
-
-// Extended is a list with room for one element more, which still holds what it held before.
-func Extended[E any](list []E) []E {
-	if n := len(list); n < cap(list) {
-		return list[:n+1]
-	}
-	var one E
-	return append(list, one)
 }

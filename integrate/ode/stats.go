@@ -9,7 +9,7 @@ type Stats struct {
 	// none.
 	Jacobians int
 	// LinearSolves with the factors of a Jacobian: one a stage of a step tried, and one more,
-	// transposed, on the way back.
+	// transposed, in a replay.
 	LinearSolves int
 	// Accepted and Rejected steps.
 	Accepted, Rejected int

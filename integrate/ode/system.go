@@ -20,12 +20,6 @@ type Block struct {
 	Uncontrolled bool
 }
 
-// Matrix names an R-independent result of System.Reduce.
-type Matrix struct {
-	Name       string
-	Rows, Cols int
-}
-
 // System is an initial-value problem dy/dt = f(t, y; extras, θ) for a batch of
 // rows that do not see one another.
 type System struct {
@@ -38,18 +32,12 @@ type System struct {
 	Params *graph.Params
 	// Build adds the right-hand side to a graph. With R rows, t is R×1 (1×1 with
 	// Shared control), y[i] is R×Blocks[i].Width, or nil for a quadrature, and
-	// extras[i] is R×Extras[i].Width. It returns dy/dt for each block; nil stands
+	// extras[i] is R×Args[i].Width. It returns dy/dt for each block; nil stands
 	// for zero. It is called once for each stage of a step.
 	Build func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
-	// Reduce, if not nil, adds integrals that are summed over the batch, such as
-	// the gradient with respect to θ in the adjoint equations: one node for each of
-	// Reduced, Σ_r weight_r g_r(t, y) with the weight (R×1) of each row. They are not
-	// under error control and are evaluated for accepted steps only.
-	Reduce  func(b *graph.Builder, t *G.Node, y, extras []*G.Node, weight *G.Node) ([]*G.Node, error)
-	Reduced []Matrix
-	// Events are what to watch for on the way.
+	// Events are what to look for between T0 and T1.
 	Events []Event
-	// Jump, if not nil, is what happens to the state at Problem.Jumps.
+	// Jump, if not nil, is what happens to the state at Problem.JumpTimes.
 	Jump Jump
 }
 
@@ -81,9 +69,6 @@ func (s *System) validateControl() error {
 	}
 	if !state {
 		return errors.Wrap(ErrSystem, "every block is a quadrature; at least one must be a state")
-	}
-	if (s.Reduce == nil) != (len(s.Reduced) == 0) {
-		return errors.Wrap(ErrSystem, "Reduce and Reduced must both be given or both be left out")
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ func (t *Tableau) Stages() int { return len(t.B) }
 func (t *Tableau) Adaptive() bool { return t.BErr != nil }
 
 // FSAL reports whether the last stage of a step is the first of the next ("first
-// same as last"): it is evaluated at (t+h, y₁), so it need not be evaluated again.
+// same as last"): it is evaluated at (t+h, y₁), so it need not be evaluated a second time.
 func (t *Tableau) FSAL() bool {
 	last := len(t.B) - 1
 	if t.Rosenbrock != nil || last < 1 || t.B[last] != 0 || t.C[last] != 1 {

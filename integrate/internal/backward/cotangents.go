@@ -2,18 +2,22 @@ package backward
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Cotangents is the way back of one block of rows: the cotangents it starts from and
-// arrives at.
+// Cotangents are those of some rows, at the end before they are gone back over and at the beginning
+// after it.
 type Cotangents[T graph.Float] struct {
 	problem *ode.Problem[T]
+	span    control.Span
 	Lo, Hi  int
 	y       [][]T       // by block, all rows of the batch
-	extras  [][]T       // by extra input, all rows of the batch
-	q       [][]float64 // by quadrature, rows of this block
-	k       [][]T       // of the first k₁, by block, rows of this block
+	args    [][]T       // by constant input, all rows of the batch
+	q       [][]float64 // by quadrature, these rows
+	k       [][]T       // of the first k₁, by block, these rows
 	T0, T1  float64
 	Stats   ode.Stats
 
@@ -23,44 +27,44 @@ type Cotangents[T graph.Float] struct {
 }
 
 // Grow makes room for blocks of that many rows.
-func (p *Cotangents[T]) Grow(s *ode.System, rows int) {
-	if p.k != nil {
+func (c *Cotangents[T]) Grow(s *ode.System, rows int) {
+	if c.k != nil {
 		return
 	}
 	n := len(s.Blocks)
-	p.q, p.k = make([][]float64, n), make([][]T, n)
-	p.yView, p.barView, p.quadView, p.qBarView = make([][]T, n), make([][]T, n), make([][]float64, n), make([][]float64, n)
+	c.q, c.k = make([][]float64, n), make([][]T, n)
+	c.yView, c.barView, c.quadView, c.qBarView = make([][]T, n), make([][]T, n), make([][]float64, n), make([][]float64, n)
 	for b, block := range s.Blocks {
-		p.k[b] = make([]T, rows*block.Width)
+		c.k[b] = make([]T, rows*block.Width)
 		if block.Quadrature {
-			p.q[b] = make([]float64, rows*block.Width)
+			c.q[b] = make([]float64, rows*block.Width)
 		}
 	}
 }
 
-func (p *Cotangents[T]) Begin(problem *ode.Problem[T], y, extras [][]T, lo, hi int) {
-	p.problem, p.Lo, p.Hi = problem, lo, hi
-	p.y, p.extras = y, extras
-	p.T0, p.T1, p.Stats = 0, 0, ode.Stats{}
-	for b := range p.k {
-		clear(p.k[b])
-		clear(p.q[b])
+func (c *Cotangents[T]) Begin(problem *ode.Problem[T], span control.Span, y, args [][]T, lo, hi int) {
+	c.problem, c.span, c.Lo, c.Hi = problem, span, lo, hi
+	c.y, c.args = y, args
+	c.T0, c.T1, c.Stats = 0, 0, ode.Stats{}
+	for b := range c.k {
+		clear(c.k[b])
+		clear(c.q[b])
 	}
 }
 
 // CallLoss lets the loss see the rows of the block and write their cotangents.
-func (p *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(lo, hi int, y [][]T, quad [][]float64, yBar [][]T, quadBar [][]float64) (float64, error)) (float64, error) {
+func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(lo, hi int, y [][]T, quad [][]float64, yBar [][]T, quadBar [][]float64) (float64, error)) (float64, error) {
 	for b, block := range s.Blocks {
-		from, to := p.Lo*block.Width, p.Hi*block.Width
+		from, to := c.Lo*block.Width, c.Hi*block.Width
 		if block.Quadrature {
-			p.quadView[b], p.qBarView[b] = out.Quad[b][from:to], p.q[b][:to-from]
+			c.quadView[b], c.qBarView[b] = out.Quad[b][from:to], c.q[b][:to-from]
 		} else {
-			p.yView[b], p.barView[b] = out.Y[b][from:to], p.y[b][from:to]
+			c.yView[b], c.barView[b] = out.Y[b][from:to], c.y[b][from:to]
 		}
 	}
 	var value float64
 	err := graph.Guard("integrate: the loss", func() (err error) {
-		value, err = loss(p.Lo, p.Hi, p.yView, p.quadView, p.barView, p.qBarView)
+		value, err = loss(c.Lo, c.Hi, c.yView, c.quadView, c.barView, c.qBarView)
 		return err
 	})
 	return value, err
@@ -68,13 +72,28 @@ func (p *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(
 
 // CopyQuadratures: the derivative with respect to the initial value of a quadrature
 // is that with respect to its final one.
-func (p *Cotangents[T]) CopyQuadratures(s *ode.System) {
+func (c *Cotangents[T]) CopyQuadratures(s *ode.System) {
 	for b, block := range s.Blocks {
 		if !block.Quadrature {
 			continue
 		}
-		for i, v := range p.q[b][:(p.Hi-p.Lo)*block.Width] {
-			p.y[b][p.Lo*block.Width+i] = T(v)
+		for i, v := range c.q[b][:(c.Hi-c.Lo)*block.Width] {
+			c.y[b][c.Lo*block.Width+i] = T(v)
 		}
 	}
+}
+
+// loadQuadratures puts the cotangents of the quadratures of a row into lane l.
+func (c *Cotangents[T]) loadQuadratures(p batch.Pack[T], l, row int) {
+	for b := range p {
+		for i := range p[b].Width {
+			p[b].Set(l, i, T(c.q[b][(row-c.Lo)*p[b].Width+i]))
+		}
+	}
+}
+
+// fractions are the beginning and the size of a recorded step as fractions of the interval.
+func (c *Cotangents[T]) fractions(tp *tape.Tape[T], record int32) (s, ds float64) {
+	t0, length := c.problem.T0, c.problem.T1-c.problem.T0
+	return (tp.T[record] - t0) / length, tp.H[record] / length
 }

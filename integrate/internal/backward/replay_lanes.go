@@ -1,77 +1,33 @@
 package backward
 
-import (
-	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
-)
+import "github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 
-func (u *Replayer[T]) load(l, row int, pass *Cotangents[T]) {
-	for b, block := range u.system.Blocks {
-		for c := range block.Width {
-			at := c*u.stride + l
-			if u.yBar[b] != nil {
-				u.yBar[b][at] = pass.y[b][row*block.Width+c]
-			}
-			if u.qBar[b] != nil {
-				u.qBar[b][at] = T(pass.q[b][(row-pass.Lo)*block.Width+c])
-			}
-			if u.kBar[b] != nil {
-				u.kBar[b][at] = 0
-			}
-		}
-	}
-	for e, block := range u.system.Args {
-		for c := range block.Width {
-			u.extras[e][c*u.stride+l] = batch.Extra(pass.problem, e, row*block.Width+c)
-			u.xSum[e][c*u.plan.Lanes+l] = 0
-		}
-	}
+// load puts the end of a row and the cotangents of the end into lane l.
+func (u *Replayer[T]) load(l, row int) {
+	c := u.cotangents
+	u.Bar.Y.LoadRow(l, c.y, row)
+	c.loadQuadratures(u.Bar.Q.Pack, l, row)
+	u.Bar.K.LoadRow(l, nil, 0)
+	u.Args.LoadRow(l, c.problem.Args, row)
+	u.argsSum.LoadRow(l, nil, 0)
 }
 
 // carry makes the cotangents that came out those that go in.
 func (u *Replayer[T]) carry() {
-	for b, block := range u.system.Blocks {
-		for c := range block.Width {
-			carryColumn(u.yBar[b], u.yOut[b], c*u.stride, u.n)
-			carryColumn(u.kBar[b], u.kOut[b], c*u.stride, u.n)
-		}
-	}
-	for e, block := range u.system.Args {
-		if u.xOut[e] == nil {
-			continue
-		}
-		for c := range block.Width {
-			out, sum := u.xOut[e][c*u.stride:][:u.n], u.xSum[e][c*u.plan.Lanes:][:u.n]
-			for l, v := range out {
-				sum[l] += float64(v)
-			}
-		}
+	u.Bar.Y.Carry(u.Out.Y.Pack, u.n)
+	u.Bar.K.Carry(u.Out.K.Pack, u.n)
+	for e := range u.argsSum {
+		batch.Accumulate(&u.argsSum[e], u.Out.Args.Block(e), nil, u.n)
 	}
 }
 
-func carryColumn[T graph.Float](in, out []T, from, n int) {
-	switch {
-	case in == nil:
-	case out == nil:
-		clear(in[from:][:n])
-	default:
-		copy(in[from:][:n], out[from:])
-	}
-}
-
-// leave moves every lane to its record before, and out where there is none.
-func (u *Replayer[T]) leave(tp *tape.Tape[T], pass *Cotangents[T]) {
+// retire moves every lane to the record before, and a row out where there is none.
+func (u *Replayer[T]) retire() {
 	for l := range u.n {
-		u.lanes[l].record = tp.Previous[u.lanes[l].record]
+		u.lanes[l].record = u.tape.Previous[u.lanes[l].record]
 	}
 	if u.plan.Shared {
-		if u.lanes[0].record < 0 {
-			for l := range u.n {
-				u.save(l, pass)
-			}
-			u.n = 0
-		}
+		u.retirePack()
 		return
 	}
 	for l := 0; l < u.n; {
@@ -79,7 +35,7 @@ func (u *Replayer[T]) leave(tp *tape.Tape[T], pass *Cotangents[T]) {
 			l++
 			continue
 		}
-		u.save(l, pass)
+		u.save(l)
 		u.n--
 		if l != u.n {
 			u.move(u.n, l)
@@ -87,35 +43,33 @@ func (u *Replayer[T]) leave(tp *tape.Tape[T], pass *Cotangents[T]) {
 	}
 }
 
-// save writes the cotangents of a row at the beginning.
-func (u *Replayer[T]) save(l int, pass *Cotangents[T]) {
-	row := u.lanes[l].row
-	for b, block := range u.system.Blocks {
-		for c := range block.Width {
-			if u.yBar[b] != nil {
-				pass.y[b][row*block.Width+c] = u.yBar[b][c*u.stride+l]
-			}
-			if u.kBar[b] != nil {
-				pass.k[b][(row-pass.Lo)*block.Width+c] = u.kBar[b][c*u.stride+l]
-			}
-		}
+func (u *Replayer[T]) retirePack() {
+	if u.lanes[0].record >= 0 {
+		return
 	}
-	for e, block := range u.system.Args {
-		for c := range block.Width {
-			pass.extras[e][row*block.Width+c] = T(u.xSum[e][c*u.plan.Lanes+l])
+	for l := range u.n {
+		u.save(l)
+	}
+	u.n = 0
+}
+
+// save writes the cotangents of a row at the beginning.
+func (u *Replayer[T]) save(l int) {
+	row, c := u.lanes[l].row, u.cotangents
+	u.Bar.Y.StoreRow(l, c.y, row)
+	u.Bar.K.StoreRow(l, c.k, row-c.Lo)
+	for e := range u.argsSum {
+		for i := range u.argsSum[e].Width {
+			c.args[e][row*u.argsSum[e].Width+i] = T(u.argsSum[e].At(l, i))
 		}
 	}
 }
 
+// move copies everything of one lane to another.
 func (u *Replayer[T]) move(from, to int) {
 	u.lanes[to] = u.lanes[from]
-	for b, block := range u.system.Blocks {
-		for _, x := range [][]T{u.yBar[b], u.qBar[b], u.kBar[b]} {
-			batch.MoveLane(x, block.Width, u.stride, from, to)
-		}
+	for _, p := range [...]batch.Pack[T]{u.Bar.Y.Pack, u.Bar.Q.Pack, u.Bar.K.Pack, u.Args.Pack} {
+		p.Move(from, to)
 	}
-	for e, block := range u.system.Args {
-		batch.MoveLane(u.extras[e], block.Width, u.stride, from, to)
-		batch.MoveLane(u.xSum[e], block.Width, u.plan.Lanes, from, to)
-	}
+	u.argsSum.Move(from, to)
 }

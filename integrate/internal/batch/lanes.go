@@ -1,118 +1,118 @@
 package batch
 
-import (
-	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
-)
+import "github.com/gorgoflow/gorgoflow/graph"
 
-// DotLanes is the inner product of n lanes with row-major rows.
-func DotLanes[T graph.Float](lanes, rows []T, width, stride, n int) (sum float64) {
+// Lanes is one block of columns of the rows in a program's lanes. Element (lane, column) is at
+// column·Stride + lane. The zero Lanes stands for a block that does not exist: nothing is read
+// from it or written to it.
+type Lanes[T graph.Float] struct {
+	Data          []T
+	Width, Stride int
+}
+
+// NewLanes returns zeros.
+func NewLanes[T graph.Float](width, lanes int) Lanes[T] {
+	return Lanes[T]{Data: make([]T, width*lanes), Width: width, Stride: lanes}
+}
+
+// Exists reports whether there is such a block.
+func (x *Lanes[T]) Exists() bool { return x.Data != nil }
+
+// At is one number.
+func (x *Lanes[T]) At(l, column int) T { return x.Data[column*x.Stride+l] }
+
+// Set changes one number.
+func (x *Lanes[T]) Set(l, column int, v T) { x.Data[column*x.Stride+l] = v }
+
+// Column is a column of the first n lanes, nil if the block does not exist.
+func (x *Lanes[T]) Column(c, n int) []T {
+	if x.Data == nil {
+		return nil
+	}
+	return x.Data[c*x.Stride:][:n]
+}
+
+// Clear makes all lanes zero.
+func (x *Lanes[T]) Clear() { clear(x.Data) }
+
+// ClearFrom makes the lanes from first to last zero.
+func (x *Lanes[T]) ClearFrom(first, last int) {
+	for c := range x.Width {
+		clear(x.Data[c*x.Stride:][first:last])
+	}
+}
+
+// Load transposes rows lo … lo+n of row-major data into the first n lanes. Missing data are
+// zeros, in all lanes.
+func (x *Lanes[T]) Load(rows []T, lo, n int) {
+	if rows == nil {
+		x.Clear()
+		return
+	}
 	for i := range n {
-		for c := range width {
-			sum += float64(lanes[c*stride+i]) * float64(rows[i*width+c])
+		x.LoadRow(i, rows, lo+i)
+	}
+}
+
+// LoadRow writes one row of row-major data into lane l. Missing data are zeros.
+func (x *Lanes[T]) LoadRow(l int, rows []T, row int) {
+	if rows == nil {
+		for c := range x.Width {
+			x.Data[c*x.Stride+l] = 0
+		}
+		return
+	}
+	x.Scatter(rows[row*x.Width:], l)
+}
+
+// Store transposes the first n lanes into rows lo … lo+n of row-major data.
+func (x *Lanes[T]) Store(rows []T, lo, n int) {
+	for i := range n {
+		x.StoreRow(i, rows, lo+i)
+	}
+}
+
+// StoreRow writes lane l into one row of row-major data.
+func (x *Lanes[T]) StoreRow(l int, rows []T, row int) { x.Gather(rows[row*x.Width:], l) }
+
+// AddTo adds the first n lanes to rows lo … lo+n of row-major data.
+func (x *Lanes[T]) AddTo(rows []T, lo, n int) {
+	for i := range n {
+		for c := range x.Width {
+			rows[(lo+i)*x.Width+c] += x.Data[c*x.Stride+i]
+		}
+	}
+}
+
+// Dot is the inner product of the first n lanes with the first n rows of row-major data.
+func (x *Lanes[T]) Dot(rows []T, n int) (sum float64) {
+	for i := range n {
+		for c := range x.Width {
+			sum += float64(x.Data[c*x.Stride+i]) * float64(rows[i*x.Width+c])
 		}
 	}
 	return sum
 }
 
-// AddLanes adds lanes to rows lo … lo+n of row-major data.
-func AddLanes[T graph.Float](rows, lanes [][]T, blocks []ode.Block, stride, lo, n int) {
-	for b, src := range lanes {
-		if src == nil {
-			continue
-		}
-		w := blocks[b].Width
-		for i := range n {
-			for c := range w {
-				rows[b][(lo+i)*w+c] += src[c*stride+i]
-			}
-		}
+// Gather copies lane l to the beginning of data and returns the rest of data.
+func (x *Lanes[T]) Gather(data []T, l int) []T {
+	for c := range x.Width {
+		data[c] = x.Data[c*x.Stride+l]
 	}
+	return data[x.Width:]
 }
 
-// StoreRows transposes n lanes into rows from lo on.
-func StoreRows[T graph.Float](rows, lanes []T, width, stride, lo, n int) {
-	for i := range n {
-		for c := range width {
-			rows[(lo+i)*width+c] = lanes[c*stride+i]
-		}
+// Scatter is the inverse of Gather.
+func (x *Lanes[T]) Scatter(data []T, l int) []T {
+	for c, v := range data[:x.Width] {
+		x.Data[c*x.Stride+l] = v
 	}
+	return data[x.Width:]
 }
 
-func CopyLanes[T graph.Float](dst, src [][]T, blocks []ode.Block, to, from, n int) {
-	for b, x := range dst {
-		if x == nil || src[b] == nil {
-			continue
-		}
-		for c := range blocks[b].Width {
-			copy(x[c*to:][:n], src[b][c*from:][:n])
-		}
+// Move copies one lane to another.
+func (x *Lanes[T]) Move(from, to int) {
+	for c := range x.Width {
+		x.Data[c*x.Stride+to] = x.Data[c*x.Stride+from]
 	}
-}
-
-func MoveLane[T float32 | float64](x []T, width, stride, from, to int) {
-	if x == nil {
-		return
-	}
-	for c := range width {
-		x[c*stride+to] = x[c*stride+from]
-	}
-}
-
-// LoadRows transposes rows lo … lo+n of row-major data into lanes; missing data are
-// zeros.
-func LoadRows[T graph.Float](lanes, rows [][]T, blocks []ode.Block, stride, lo, n int) {
-	for b, dst := range lanes {
-		if dst == nil {
-			continue
-		}
-		if rows == nil || rows[b] == nil {
-			clear(dst)
-			continue
-		}
-		w := blocks[b].Width
-		for i := range n {
-			for c, v := range rows[b][(lo+i)*w : (lo+i+1)*w] {
-				dst[c*stride+i] = v
-			}
-		}
-	}
-}
-
-// GatherState copies y and k1 of a lane to data and returns what is left of that.
-func GatherState[T graph.Float](data []T, s *ode.System, y, k1 [][]T, stride, l int) []T {
-	for b, block := range s.Blocks {
-		data = GatherLane(data, y[b], block.Width, stride, l)
-		data = GatherLane(data, k1[b], block.Width, stride, l)
-	}
-	return data
-}
-
-func GatherLane[T graph.Float](data, x []T, width, stride, l int) []T {
-	if x == nil {
-		return data
-	}
-	for c := range width {
-		data[c] = x[c*stride+l]
-	}
-	return data[width:]
-}
-
-// SpreadState is the inverse of GatherState.
-func SpreadState[T graph.Float](data []T, s *ode.System, y, k1 [][]T, stride, l int) []T {
-	for b, block := range s.Blocks {
-		data = SpreadLane(data, y[b], block.Width, stride, l)
-		data = SpreadLane(data, k1[b], block.Width, stride, l)
-	}
-	return data
-}
-
-func SpreadLane[T graph.Float](data, x []T, width, stride, l int) []T {
-	if x == nil {
-		return data
-	}
-	for c, v := range data[:width] {
-		x[c*stride+l] = v
-	}
-	return data[width:]
 }

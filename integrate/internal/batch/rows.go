@@ -23,11 +23,3 @@ func convert[A, B graph.Float](dst []A, src []B) {
 		dst[i] = A(v)
 	}
 }
-
-// Extra is one number of an extra input.
-func Extra[T float32 | float64](p *ode.Problem[T], e, i int) T {
-	if p.Args == nil || p.Args[e] == nil {
-		return 0
-	}
-	return p.Args[e][i]
-}

@@ -8,21 +8,16 @@ import (
 )
 
 // Adjoint returns the adjoint equations of a system, to be solved from the end back
-// to the start. For states y, quadratures q with dq/dt = g, extras c, parameters θ
+// to the start. For states y, quadratures q with dq/dt = g, constant inputs c, parameters θ
 // and H = Σ aᵀf + Σ q̄ᵀg,
 //
 //	dy/dt = f,   da/dt = −∂H/∂y,   dc̄/dt = −∂H/∂c,   dθ̄/dt = −∂H/∂θ.
 //
-// Its blocks are y and a for each state, then c̄ for each extra, a quadrature
+// Its blocks are y and a for each state, then c̄ for each constant input, a quadrature
 // outside error control (the seminorm of Kidger, Chen, Lyons, "Hey, that's not an
-// ODE", 2021). Its extras are those of the system, then q̄ for each quadrature, which
-// is constant. θ̄ is batch-reduced, one matrix a parameter.
-//
-// The adjoint of nil is nil, which NewSolver refuses.
-func Adjoint(s *ode.System) *ode.System {
-	if s == nil {
-		return nil
-	}
+// ODE", 2021). Its constant inputs are those of the system, then q̄ for each quadrature.
+// θ̄ is summed over the batch by the Reduction, which is nil without parameters.
+func Adjoint(s *ode.System) (*ode.System, *Reduction) {
 	a := &adjoint{system: s}
 	out := &ode.System{Params: s.Params, Build: a.build, Args: append([]ode.Block(nil), s.Args...)}
 	for _, block := range s.Blocks {
@@ -35,13 +30,10 @@ func Adjoint(s *ode.System) *ode.System {
 	for _, x := range s.Args {
 		out.Blocks = append(out.Blocks, ode.Block{Name: "cotangent of " + x.Name, Width: x.Width, Quadrature: true, Uncontrolled: true})
 	}
-	if s.Params != nil && len(s.Params.List()) > 0 {
-		out.Reduce = a.reduce
-		for _, q := range s.Params.List() {
-			out.Reduced = append(out.Reduced, ode.Matrix{Name: q.Name, Rows: q.Rows, Cols: q.Cols})
-		}
+	if s.Params == nil || len(s.Params.List()) == 0 {
+		return out, nil
 	}
-	return out
+	return out, &Reduction{build: a.reduce, count: len(s.Params.List())}
 }
 
 type adjoint struct{ system *ode.System }
@@ -104,13 +96,13 @@ func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weigh
 	weighted, err := b.WeightRows(grads[:len(params)], weight)
 	var notLinear *graph.NotLinearError
 	if errors.As(err, &notLinear) { // dynamics with operations of their own
-		return a.reduceAgain(b, outs, cotangents, wrt, weight)
+		return a.reduceWeighted(b, outs, cotangents, wrt, weight)
 	}
 	return weighted, err
 }
 
-// reduceAgain walks back once more, with the cotangents of each row times its weight.
-func (a *adjoint) reduceAgain(b *graph.Builder, outs, cotangents, wrt []*G.Node, weight *G.Node) ([]*G.Node, error) {
+// reduceWeighted differentiates a second time, with the cotangents of each row times its weight.
+func (a *adjoint) reduceWeighted(b *graph.Builder, outs, cotangents, wrt []*G.Node, weight *G.Node) ([]*G.Node, error) {
 	for i, bar := range cotangents {
 		cotangents[i] = b.Mul(bar, weight)
 	}

@@ -39,9 +39,7 @@ func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 	sum, slope, sign := 0.0, 0.0, 0.0
 	for p := len(st.Dense) - 1; p >= 0; p-- {
-		if level := st.Dense[p][b]; level != nil {
-			sum += float64(level[c*st.Stride+l])
-		}
+		sum += st.Level(p, b, c, l)
 		if sign = 1; p%2 == 1 {
 			sign = -1
 		}
@@ -51,15 +49,21 @@ func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 	return slope / h
 }
 
-// Interpolate is column c of block b in lane l at θ of the way through the step; start is the
+// Interpolate is column c of block b in lane l at θ of the step; start is the
 // value at its beginning. Levels are nested as Interpolant.nested says.
 func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {
 	sum := 0.0
 	for p := len(st.Dense) - 1; p >= 0; p-- {
-		if level := st.Dense[p][b]; level != nil {
-			sum += float64(level[c*st.Stride+l])
-		}
+		sum += st.Level(p, b, c, l)
 		sum *= tableau.Factor(p, θ)
 	}
 	return start + sum
+}
+
+// Level is a number of a level of the interpolant's nested form.
+func (st *Step[T]) Level(p, b, c, l int) float64 {
+	if level := st.Dense[p].Block(b); level.Exists() {
+		return float64(level.At(l, c))
+	}
+	return 0
 }

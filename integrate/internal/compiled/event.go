@@ -8,28 +8,28 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// EventCode is the compiled functions of all events.
-type EventCode[T graph.Float] struct {
-	Program   *graph.Program[T]
-	T         int
-	Y, Extras []int
-	Value     []int
-	Along     []int // inputs dy/dt, by block
-	Slope     []int // dg/dt along the solution
-	Sloped    bool  // slopes are known; an absent one is 0
+// Events is the compiled functions of all events.
+type Events[T graph.Float] struct {
+	Program *graph.Program[T]
+	Inputs[T]
+	Value  Ports[T] // by event
+	Along  Ports[T] // inputs dy/dt, by block
+	Slope  Ports[T] // dg/dt along the solution, by event
+	Sloped bool     // slopes are known; an absent one is 0
 }
 
-func CompileEvents[T graph.Float](s *ode.System, p *control.Plan) (*EventCode[T], error) {
+// CompileEvents returns nil for a system without events.
+func CompileEvents[T graph.Float](s *ode.System, p *control.Plan) (*Events[T], error) {
 	if len(s.Events) == 0 {
 		return nil, nil
 	}
 	if c, err := compileEventsWith[T](s, p, true); err == nil {
 		return c, nil
 	}
-	return compileEventsWith[T](s, p, false) // functions that have no derivative are watched all the same
+	return compileEventsWith[T](s, p, false) // functions that have no derivative are looked at all the same
 }
 
-func compileEventsWith[T graph.Float](s *ode.System, p *control.Plan, sloped bool) (*EventCode[T], error) {
+func compileEventsWith[T graph.Float](s *ode.System, p *control.Plan, sloped bool) (*Events[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
 	t, y, extras := InputNodes(s, b, p.Shared)
 	var values []*G.Node
@@ -47,12 +47,24 @@ func compileEventsWith[T graph.Float](s *ode.System, p *control.Plan, sloped boo
 			return nil, err
 		}
 	}
-	var in, out Ports
-	c := &EventCode[T]{T: in.Add(t), Y: in.AddAll(y), Extras: in.AddAll(extras), Value: out.AddAll(values),
-		Along: in.AddAll(along), Slope: out.AddAll(slopes), Sloped: sloped}
+	e := &Events[T]{Inputs: inputs[T](t, y, extras), Value: portsOf[T](values), Along: portsOf[T](along), Slope: portsOf[T](slopes), Sloped: sloped}
 	var err error
-	c.Program, err = graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b})
-	return c, errors.Wrap(err, "compiling the events")
+	e.Program, err = compile(b, "the events", e.ports)
+	return e, err
+}
+
+func (e *Events[T]) ports(w *wiring[T]) {
+	e.Inputs.ports(w)
+	w.outputsOf(&e.Value)
+	w.inputsOf(&e.Along)
+	w.outputsOf(&e.Slope)
+}
+
+// Clone is a copy for another worker.
+func (e *Events[T]) Clone() *Events[T] {
+	c := *e
+	c.Program = clone(e.Program, c.ports)
+	return &c
 }
 
 // eventSlopes adds dg/dt = ∂g/∂t + ∇g·dy/dt of each event's function, and the inputs dy/dt.
@@ -99,58 +111,4 @@ func eventFunction(s *ode.System, i int, b *graph.Builder, t *G.Node, y, extras 
 		return nil, errors.Wrapf(ode.ErrSystem, "the function of event %d (%q) is not a column of one number a row", i, e.Name)
 	}
 	return n, nil
-}
-
-// JumpCode is a compiled Jump.
-type JumpCode[T graph.Float] struct {
-	Program      *graph.Program[T]
-	T            int
-	Y, Extras, Z []int
-}
-
-func CompileJump[T graph.Float](s *ode.System, p *control.Plan, jump ode.Jump) (*JumpCode[T], error) {
-	if jump == nil {
-		return nil, nil
-	}
-	b := graph.NewBuilder[T](p.Lanes)
-	t, y, extras := InputNodes(s, b, p.Shared)
-	z, err := jumped(s, jump, b, t, y, extras)
-	if err != nil {
-		return nil, err
-	}
-	var in, out Ports
-	c := &JumpCode[T]{T: in.Add(t), Y: in.AddAll(y), Extras: in.AddAll(extras), Z: out.AddAll(z)}
-	if len(out.Nodes) == 0 {
-		return nil, nil
-	}
-	c.Program, err = graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b})
-	return c, errors.Wrap(err, "compiling a jump")
-}
-
-// jumped adds a jump and checks what it returned.
-func jumped(s *ode.System, jump ode.Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	var z []*G.Node
-	err := graph.Guard("integrate: a jump", func() (err error) {
-		z, err = jump(b, t, y, extras)
-		return err
-	})
-	if err == nil {
-		err = b.Err()
-	}
-	if err != nil {
-		return nil, errors.Wrap(err, "building a jump")
-	}
-	if len(z) != len(s.Blocks) {
-		return nil, errors.Wrapf(ode.ErrSystem, "a jump returned %d blocks, the system has %d", len(z), len(s.Blocks))
-	}
-	for i, block := range s.Blocks {
-		switch {
-		case z[i] == nil:
-		case block.Quadrature:
-			return nil, errors.Wrapf(ode.ErrSystem, "a jump changes quadrature %q; that is an integral", block.Name)
-		case !hasShape(z[i], b.Rows(), block.Width) || !b.IsPerRow(z[i]):
-			return nil, errors.Wrapf(ode.ErrSystem, "a jump makes block %q %v, want %d×%d by row", block.Name, z[i].Shape(), b.Rows(), block.Width)
-		}
-	}
-	return z, nil
 }

@@ -1,65 +1,93 @@
 package compiled
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
-// absent is the port of a node that does not exist: a block without that role.
+// absent is the number of a port without a node: of a block without that role.
 const absent = -1
 
-// Ports numbers the inputs or the outputs of a program.
-type Ports struct{ Nodes []*G.Node }
+// Port is an input or an output of a program: its node and, once bound, its storage. A port
+// without a node has no storage.
+type Port[T graph.Float] struct {
+	node   *G.Node
+	number int
+	Data   []T
+}
 
-// Add returns the number of a node; a node that is listed already keeps its number.
-func (p *Ports) Add(n *G.Node) int {
+func portOf[T graph.Float](n *G.Node) Port[T] { return Port[T]{node: n} }
+
+// eachPort makes a port of every node.
+func eachPort[T graph.Float](nodes []*G.Node) (list []Port[T]) {
+	for _, n := range nodes {
+		list = append(list, portOf[T](n))
+	}
+	return list
+}
+
+// Ports are the inputs or the outputs of one role, by block.
+type Ports[T graph.Float] struct {
+	nodes   []*G.Node
+	numbers []int
+	batch.Pack[T]
+}
+
+func portsOf[T graph.Float](nodes []*G.Node) Ports[T] { return Ports[T]{nodes: nodes} }
+
+// wiring goes over the ports of a program in their order: once to number the nodes, and once for
+// each copy of the program to bind the ports to its storage.
+type wiring[T graph.Float] struct {
+	inputs, outputs []*G.Node
+	accumulated     []*G.Node         // outputs that are summed over rows and runs
+	deferred        []*G.Node         // outputs for Program.RunDeferred
+	deferring       bool              // the outputs that follow are deferred
+	bound           *graph.Program[T] // nil while nodes are numbered
+}
+
+// compile numbers the ports of a graph, compiles it and binds the ports to the program.
+func compile[T graph.Float](b *graph.Builder, what string, ports func(*wiring[T])) (*graph.Program[T], error) {
+	w := &wiring[T]{}
+	ports(w)
+	p, err := graph.Compile[T](w.inputs, w.outputs, &graph.CompileSettings{Builder: b, Deferred: w.deferred, Accumulate: w.accumulated})
+	if err != nil {
+		return nil, errors.Wrap(err, "compiling "+what)
+	}
+	ports(&wiring[T]{bound: p})
+	return p, nil
+}
+
+// clone copies a program and binds the ports of a copy of what holds it.
+func clone[T graph.Float](p *graph.Program[T], ports func(*wiring[T])) *graph.Program[T] {
+	p = p.Clone()
+	ports(&wiring[T]{bound: p})
+	return p
+}
+
+// number lists a node and returns its number. A node that is listed already keeps its number.
+func number(list *[]*G.Node, n *G.Node) (at int, fresh bool) {
 	if n == nil {
-		return absent
+		return absent, false
 	}
-	for i, m := range p.Nodes {
-		if m == n {
-			return i
-		}
+	if at = slices.Index(*list, n); at >= 0 {
+		return at, false
 	}
-	p.Nodes = append(p.Nodes, n)
-	return len(p.Nodes) - 1
+	*list = append(*list, n)
+	return len(*list) - 1, true
 }
 
-func (p *Ports) AddAll(nodes []*G.Node) []int {
-	out := make([]int, len(nodes))
-	for i, n := range nodes {
-		out[i] = p.Add(n)
+// numberOutput is number for an output.
+func (w *wiring[T]) numberOutput(n *G.Node, accumulates bool) int {
+	at, fresh := number(&w.outputs, n)
+	if fresh && w.deferring {
+		w.deferred = append(w.deferred, n)
 	}
-	return out
-}
-
-// Input and output return the storage of a port, nil for an absent one.
-func Input[T graph.Float](p *graph.Program[T], port int) []T {
-	if port == absent {
-		return nil
+	if fresh && accumulates {
+		w.accumulated = append(w.accumulated, n)
 	}
-	return p.Input(port)
-}
-
-func Output[T graph.Float](p *graph.Program[T], port int) []T {
-	if port == absent {
-		return nil
-	}
-	return p.Output(port)
-}
-
-func AllInputs[T graph.Float](p *graph.Program[T], ports []int) [][]T {
-	out := make([][]T, len(ports))
-	for i, port := range ports {
-		out[i] = Input(p, port)
-	}
-	return out
-}
-
-func AllOutputs[T graph.Float](p *graph.Program[T], ports []int) [][]T {
-	out := make([][]T, len(ports))
-	for i, port := range ports {
-		out[i] = Output(p, port)
-	}
-	return out
+	return at
 }

@@ -4,51 +4,72 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
-// RHSCode is the compiled right-hand side f(t, y; extras).
-type RHSCode[T graph.Float] struct {
-	program      *graph.Program[T]
-	t            int
-	y, extras, k []int
-	Run          Cost
-	Timed        bool // f depends on t
+// Inputs are what the functions of a system see: t, y and the constant inputs, by block.
+type Inputs[T graph.Float] struct {
+	T       Port[T]
+	Y, Args Ports[T]
 }
 
-func CompileRHS[T graph.Float](s *ode.System, p *control.Plan) (*RHSCode[T], error) {
+func (in *Inputs[T]) ports(w *wiring[T]) {
+	w.input(&in.T)
+	w.inputsOf(&in.Y)
+	w.inputsOf(&in.Args)
+}
+
+// Load fills in n rows of a problem from row lo on, at time t.
+func (in *Inputs[T]) Load(p *ode.Problem[T], t float64, lo, n int) {
+	for i := range in.T.Data {
+		in.T.Data[i] = T(t)
+	}
+	in.Y.Load(p.Y, lo, n)
+	in.Args.Load(p.Args, lo, n)
+}
+
+// RHS is the compiled right-hand side f(t, y; args).
+type RHS[T graph.Float] struct {
+	Program *graph.Program[T]
+	Inputs[T]
+	K     Ports[T]
+	Run   Cost
+	Timed bool // f depends on t
+}
+
+// CompileRHS compiles the right-hand side.
+func CompileRHS[T graph.Float](s *ode.System, p *control.Plan) (*RHS[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	t, y, extras := InputNodes(s, b, p.Shared)
-	k, err := Derivative(s, b, t, y, extras)
+	t, y, args := InputNodes(s, b, p.Shared)
+	k, err := Derivative(s, b, t, y, args)
 	if err != nil {
 		return nil, err
 	}
-	var in, out Ports
-	c := &RHSCode[T]{Timed: dependsOn(k, t), t: in.Add(t), y: in.AddAll(y), extras: in.AddAll(extras), k: out.AddAll(k)}
-	c.program, err = graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b})
-	if err != nil {
-		return nil, errors.Wrap(err, "compiling the right-hand side")
+	f := &RHS[T]{Inputs: inputs[T](t, y, args), K: portsOf[T](k), Timed: dependsOn(k, t)}
+	if f.Program, err = compile(b, "the right-hand side", f.ports); err != nil {
+		return nil, err
 	}
-	c.Run, _ = CostOf(c.program)
-	return c, nil
+	f.Run, _ = CostOf(f.Program)
+	return f, nil
 }
 
-// RHS is one worker's copy of the right-hand side.
-type RHS[T graph.Float] struct {
-	Program      *graph.Program[T]
-	Stride       int
-	T            []T
-	Y, Extras, K [][]T
+func inputs[T graph.Float](t *G.Node, y, args []*G.Node) Inputs[T] {
+	return Inputs[T]{T: portOf[T](t), Y: portsOf[T](y), Args: portsOf[T](args)}
 }
 
-func (c *RHSCode[T]) NewRHS() *RHS[T] {
-	p := c.program.Clone()
-	return &RHS[T]{Program: p, Stride: p.Stride(), T: Input(p, c.t),
-		Y: AllInputs(p, c.y), Extras: AllInputs(p, c.extras), K: AllOutputs(p, c.k)}
+func (f *RHS[T]) ports(w *wiring[T]) {
+	f.Inputs.ports(w)
+	w.outputsOf(&f.K)
+}
+
+// Clone is a copy for another worker.
+func (f *RHS[T]) Clone() *RHS[T] {
+	c := *f
+	c.Program = clone(f.Program, c.ports)
+	return &c
 }
 
 // dependsOn says that one of some nodes depends on another.
@@ -60,16 +81,7 @@ func dependsOn(nodes []*G.Node, on *G.Node) (found bool) {
 	return found
 }
 
-// Load fills in n rows of a problem from row lo on, at time t.
-func (f *RHS[T]) Load(p *ode.Problem[T], s *ode.System, t float64, lo, n int) {
-	for i := range f.T {
-		f.T[i] = T(t)
-	}
-	batch.LoadRows(f.Y, p.Y, s.Blocks, f.Stride, lo, n)
-	batch.LoadRows(f.Extras, p.Args, s.Args, f.Stride, lo, n)
-}
-
-// inputs adds the inputs common to everything that is built from a system.
+// InputNodes adds the inputs common to everything that is built from a system.
 func InputNodes(s *ode.System, b *graph.Builder, shared bool) (t *G.Node, y, extras []*G.Node) {
 	t = timeInput(b, "t", shared)
 	for _, block := range s.Blocks {
@@ -97,14 +109,11 @@ func timeInput(b *graph.Builder, name string, shared bool) *G.Node {
 func (f *RHS[T]) Slope() []float64 {
 	var out []float64
 	failed := f.Program.Run(1) != nil
-	for b, y := range f.Y {
-		if y == nil {
-			continue
-		}
-		for c := range len(y) / f.Stride {
+	for b := range f.Y.Pack {
+		for c := range f.Y.Block(b).Width {
 			v := 0.0
-			if f.K[b] != nil {
-				v = float64(f.K[b][c*f.Stride])
+			if k := f.K.Block(b); k.Exists() {
+				v = float64(k.At(0, c))
 			}
 			if failed {
 				v = math.NaN()

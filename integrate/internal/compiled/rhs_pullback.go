@@ -7,21 +7,22 @@ import (
 	"github.com/pkg/errors"
 )
 
-// RHSPullbackCode is the compiled pullback of the right-hand side itself.
-type RHSPullbackCode[T graph.Float] struct {
-	Program         *graph.Program[T]
-	T               int
-	Y, Extras, KBar []int
-	YOut, XOut      []int
-	TOut            int
-	Params          []int
-	Run             Cost
+// RHSPullback is the compiled pullback of the right-hand side itself: from the cotangents of
+// dy/dt to those of its inputs and of the parameters.
+type RHSPullback[T graph.Float] struct {
+	Program *graph.Program[T]
+	Inputs[T]
+	KBar          Ports[T]
+	YOut, ArgsOut Ports[T]
+	TOut          Port[T]
+	Params        Ports[T]
+	Run           Cost
 }
 
-func compileRHSPullback[T graph.Float](s *ode.System, p *control.Plan) (*RHSPullbackCode[T], error) {
+func compileRHSPullback[T graph.Float](s *ode.System, p *control.Plan) (*RHSPullback[T], error) {
 	b := graph.NewBuilder[T](p.Lanes)
-	t, y, extras := InputNodes(s, b, p.Shared)
-	k, err := Derivative(s, b, t, y, extras)
+	t, y, args := InputNodes(s, b, p.Shared)
+	k, err := Derivative(s, b, t, y, args)
 	if err != nil {
 		return nil, err
 	}
@@ -30,22 +31,34 @@ func compileRHSPullback[T graph.Float](s *ode.System, p *control.Plan) (*RHSPull
 		bars.k = append(bars.k, bars.of(b, k[i], "cotangent k."+block.Name, block.Width))
 	}
 	params := paramNodes(b, s)
-	wrt := append(append(append(present(y), extras...), t), params...)
-	grads := b.VJP(bars.outs, bars.bars, wrt)
+	grads := b.VJP(bars.outs, bars.bars, append(append(append(present(y), args...), t), params...))
 	if b.Err() != nil {
 		return nil, errors.Wrap(b.Err(), "differentiating the right-hand side")
 	}
-	var in, out Ports
-	c := &RHSPullbackCode[T]{T: in.Add(t), Y: in.AddAll(y), Extras: in.AddAll(extras), KBar: in.AddAll(bars.k)}
-	c.YOut, grads = portsOf(&out, y, grads)
-	c.XOut, grads = portsOf(&out, extras, grads)
-	c.TOut = out.Add(grads[0])
-	perRow := len(out.Nodes)
-	c.Params, _ = portsOf(&out, params, grads[1:])
-	c.Program, err = graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b, Accumulate: out.Nodes[perRow:]})
-	if err != nil {
-		return nil, errors.Wrap(err, "compiling the pullback of the right-hand side")
+	c := &RHSPullback[T]{Inputs: inputs[T](t, y, args), KBar: portsOf[T](bars.k)}
+	c.YOut, grads = portsFor[T](y, grads)
+	c.ArgsOut, grads = portsFor[T](args, grads)
+	c.TOut = portOf[T](grads[0])
+	c.Params, _ = portsFor[T](params, grads[1:])
+	if c.Program, err = compile(b, "the pullback of the right-hand side", c.ports); err != nil {
+		return nil, err
 	}
 	c.Run, _ = CostOf(c.Program)
 	return c, nil
+}
+
+func (c *RHSPullback[T]) ports(w *wiring[T]) {
+	c.Inputs.ports(w)
+	w.inputsOf(&c.KBar)
+	w.outputsOf(&c.YOut)
+	w.outputsOf(&c.ArgsOut)
+	w.output(&c.TOut)
+	w.sumsOf(&c.Params)
+}
+
+// Clone is a copy for another worker.
+func (c *RHSPullback[T]) Clone() *RHSPullback[T] {
+	other := *c
+	other.Program = clone(c.Program, other.ports)
+	return &other
 }

@@ -1,11 +1,11 @@
 package compiled
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
+// outputs adds the results of a step: y₁, increments, error estimates.
 func (s *implicitStep) outputs(estimate bool) {
 	n := len(s.y)
 	s.kLast, s.errLow, s.err = make([]*G.Node, n), make([]*G.Node, n), make([]*G.Node, n)
@@ -50,16 +50,12 @@ func (s *implicitStep) integrals(weights []float64) []*G.Node {
 
 // reduceAlong adds to the batch-reduced quadratures what integrals adds to the others.
 func (s *implicitStep) reduceAlong() error {
-	if s.system.Reduce == nil {
+	if s.reduction == nil {
 		return nil
 	}
-	var terms []*G.Node
-	err := graph.Guard("integrate: System.Reduce", func() (err error) {
-		terms, err = s.system.Reduce(s.b, s.t, s.y, s.extras, s.b.Mul(s.mask, s.h))
-		return err
-	})
+	terms, err := s.reduceAt(s.t, s.y, s.b.Mul(s.mask, s.h))
 	if err != nil {
-		return errors.Wrap(err, "building the reduced quadratures")
+		return err
 	}
 	moved := s.change(present(terms), s.weights.B)
 	for j, term := range terms {

@@ -14,9 +14,10 @@ import (
 // stepGraph is one Runge–Kutta step of a System as a graph. Slices over blocks
 // hold nil where a block has no such node.
 type stepGraph struct {
-	system  *ode.System
-	tableau *tableau.Tableau
-	b       *graph.Builder
+	system    *ode.System
+	tableau   *tableau.Tableau
+	b         *graph.Builder
+	reduction *Reduction // nil if nothing is summed over the batch
 
 	// Inputs. With first-same-as-last methods k1 comes from the step before.
 	t, h          *G.Node
@@ -25,7 +26,7 @@ type stepGraph struct {
 	later         []*G.Node // these, for the abscissae parts
 	parts         []float64
 	y, k1, extras []*G.Node
-	mask          *G.Node // R×1 factor of the Reduce weights; nil without Reduce
+	mask          *G.Node // R×1 factor of the weights of the reduction; nil without one
 
 	// Outputs: y₁ of a state; the increment h Σ b_i k_i of a quadrature; the error
 	// estimates; f(t+h, y₁); the batch-reduced increments.
@@ -39,8 +40,8 @@ type stepGraph struct {
 }
 
 // buildStep adds a step to b. Without estimate the error outputs are left out.
-func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared bool, estimate bool) (*stepGraph, error) {
-	g := &stepGraph{system: s, tableau: tab, b: b, shared: shared, given: true}
+func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared bool, estimate bool, reduction *Reduction) (*stepGraph, error) {
+	g := &stepGraph{system: s, tableau: tab, b: b, shared: shared, given: true, reduction: reduction}
 	g.t, g.y, g.extras = InputNodes(s, b, shared)
 	g.h = timeInput(b, "h", shared)
 	if tab.FSAL() {

@@ -7,15 +7,24 @@ import (
 
 // StageTimes are the times of the stages in a program.
 type StageTimes[T graph.Float] struct {
-	T, H  []T
-	Later [][]T     // by abscissa other than 0
-	Parts []float64 // the abscissae
+	T, H  Port[T]
+	Later []Port[T] // by abscissa other than 0
+	parts []float64 // the abscissae
+}
+
+func stageTimes[T graph.Float](g *stepGraph) StageTimes[T] {
+	return StageTimes[T]{T: portOf[T](g.t), H: portOf[T](g.h), Later: eachPort[T](g.later), parts: g.parts}
+}
+
+func (s *StageTimes[T]) ports(w *wiring[T]) {
+	w.input(&s.T)
+	w.input(&s.H)
 }
 
 // Set lets the program see a step in lane l.
 func (s *StageTimes[T]) Set(l int, m control.Moment) {
-	s.T[l], s.H[l] = T(m.At(0)), T(m.Size)
-	for i, c := range s.Parts {
-		s.Later[i][l] = T(m.At(c))
+	s.T.Data[l], s.H.Data[l] = T(m.At(0)), T(m.Size)
+	for i, c := range s.parts {
+		s.Later[i].Data[l] = T(m.At(c))
 	}
 }

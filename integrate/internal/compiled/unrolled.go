@@ -13,19 +13,17 @@ import (
 )
 
 // Unrolled is the pullback of a number of steps in one graph. Every row has times of its own,
-// whatever the control: the steps of a pack are then equal.
+// whatever the stepping: the steps of a pack are then equal.
 type Unrolled[T graph.Float] struct {
-	System      *ode.System
-	Stride      int
-	Program     *graph.Program[T]
-	Run         Cost
-	Evaluations int   // a row
-	T, H        [][]T // by step
-	Y, Extras   [][]T
-	YBar, QBar  [][]T
-	YOut, XOut  [][]T
-	TOut, HOut  [][]T // by step
-	Params      [][]T
+	Program       *graph.Program[T]
+	T, H          []Port[T] // by step
+	Y, Args       Ports[T]
+	YBar, QBar    Ports[T]
+	YOut, ArgsOut Ports[T]
+	TOut, HOut    []Port[T] // by step
+	Params        Ports[T]
+	Run           Cost
+	Evaluations   int // a row
 }
 
 // wholeGraph is the graph of all steps so far.
@@ -80,39 +78,56 @@ func (w *wholeGraph) add(t, h *G.Node) error {
 	return nil
 }
 
+// CompileUnrolled compiles the pullback of that many steps.
 func CompileUnrolled[T graph.Float](s *ode.System, p *control.Plan, steps int) (*Unrolled[T], error) {
 	g, err := buildWhole[T](s, p, steps)
 	if err != nil {
 		return nil, err
 	}
+	w, err := unrolled[T](g)
+	if err != nil {
+		return nil, err
+	}
+	if w.Program, err = compile(g.b, "the pullback of all steps", w.ports); err != nil {
+		return nil, err
+	}
+	w.Program.Zero()
+	w.Run, _ = CostOf(w.Program)
+	w.Evaluations = steps * p.Tableau.EvaluationsPerStep()
+	return w, nil
+}
+
+// unrolled differentiates all steps and makes the ports.
+func unrolled[T graph.Float](g *wholeGraph) (*Unrolled[T], error) {
 	b := g.b
 	var bars cotangents
-	for i, block := range s.Blocks {
+	for i, block := range g.system.Blocks {
 		bars.y = append(bars.y, bars.of(b, g.end[i], "cotangent y."+block.Name, block.Width))
 		bars.q = append(bars.q, bars.of(b, g.quad[i], "cotangent q."+block.Name, block.Width))
 	}
-	params := paramNodes(b, s)
+	params := paramNodes(b, g.system)
 	grads := b.VJP(bars.outs, bars.bars, slices.Concat(present(g.y), g.extras, g.t, g.h, params))
 	if b.Err() != nil {
 		return nil, errors.Wrap(b.Err(), "differentiating all steps")
 	}
-	var in, out Ports
-	t, h, y, extras, yBar, qBar := in.AddAll(g.t), in.AddAll(g.h), in.AddAll(g.y), in.AddAll(g.extras), in.AddAll(bars.y), in.AddAll(bars.q)
-	yOut, grads := portsOf(&out, g.y, grads)
-	xOut, grads := portsOf(&out, g.extras, grads)
-	tOut, grads := portsOf(&out, g.t, grads)
-	hOut, grads := portsOf(&out, g.h, grads)
-	perRow := len(out.Nodes)
-	sums, _ := portsOf(&out, params, grads)
-	prog, err := graph.Compile[T](in.Nodes, out.Nodes, &graph.CompileSettings{Builder: b, Accumulate: out.Nodes[perRow:]})
-	if err != nil {
-		return nil, errors.Wrap(err, "compiling the pullback of all steps")
-	}
-	prog.Zero()
-	w := &Unrolled[T]{System: s, Program: prog, Stride: prog.Stride(), Evaluations: steps * p.Tableau.EvaluationsPerStep(),
-		T: AllInputs(prog, t), H: AllInputs(prog, h), Y: AllInputs(prog, y), Extras: AllInputs(prog, extras),
-		YBar: AllInputs(prog, yBar), QBar: AllInputs(prog, qBar), YOut: AllOutputs(prog, yOut), XOut: AllOutputs(prog, xOut),
-		TOut: AllOutputs(prog, tOut), HOut: AllOutputs(prog, hOut), Params: AllOutputs(prog, sums)}
-	w.Run, _ = CostOf(prog)
+	w := &Unrolled[T]{T: eachPort[T](g.t), H: eachPort[T](g.h), Y: portsOf[T](g.y), Args: portsOf[T](g.extras), YBar: portsOf[T](bars.y), QBar: portsOf[T](bars.q)}
+	w.YOut, grads = portsFor[T](g.y, grads)
+	w.ArgsOut, grads = portsFor[T](g.extras, grads)
+	n := len(g.t)
+	w.TOut, w.HOut = eachPort[T](grads[:n]), eachPort[T](grads[n:2*n])
+	w.Params, _ = portsFor[T](params, grads[2*n:])
 	return w, nil
+}
+
+func (w *Unrolled[T]) ports(io *wiring[T]) {
+	each(&w.T, io.input)
+	each(&w.H, io.input)
+	for _, p := range []*Ports[T]{&w.Y, &w.Args, &w.YBar, &w.QBar} {
+		io.inputsOf(p)
+	}
+	io.outputsOf(&w.YOut)
+	io.outputsOf(&w.ArgsOut)
+	each(&w.TOut, io.output)
+	each(&w.HOut, io.output)
+	io.sumsOf(&w.Params)
 }

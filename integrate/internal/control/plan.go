@@ -9,7 +9,8 @@ import (
 // MaxBlock bounds Lanes and BlockRows, far above what is of use.
 const MaxBlock = 1 << 20
 
-// Plan is the settings of a solver with every default worked in.
+// Plan is the settings of a solver with every default worked in: a field for each of them, and what
+// follows from them.
 type Plan struct {
 	Tableau            *tableau.Tableau
 	RTol, ATol         float64
@@ -26,7 +27,7 @@ type Plan struct {
 	BlockRows, Workers int
 
 	Fixed   bool
-	Control StepControl
+	Control Controller
 	Epsilon float64    // relative spacing of the number type
 	Tell    RecordFunc // nil unless steps are recorded
 	Telling sync.Mutex
@@ -57,6 +58,9 @@ func Spacing[T float32 | float64]() float64 {
 	}
 	return 0x1p-52
 }
+
+// Single reports whether the programs compute in single precision.
+func (p *Plan) Single() bool { return p.Epsilon > 1e-10 }
 
 // RecordFunc is told of a step of size h that was tried from t, its error, and what became of it.
 type RecordFunc func(row int, t, h, e float64, accepted bool)

@@ -1,10 +1,5 @@
 package control
 
-import (
-	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
-)
-
 // Moment is a step in time, as the loop knows it. Times are float64 whatever the state is: what
 // the right-hand side sees is rounded once, never added up in the state's type.
 type Moment struct {
@@ -21,15 +16,30 @@ func (m Moment) At(c float64) float64 {
 	return min(max(t, min(m.First, m.Last)), max(m.First, m.Last))
 }
 
-// TimesSeen are the first and the last time that the right-hand side of a problem may see, numbers of
-// the state's type: next to a jump of the right-hand side at an end of the interval.
-func TimesSeen[T graph.Float](p *ode.Problem[T]) (first, last float64) {
-	first, last = float64(T(p.T0)), float64(T(p.T1))
-	single, start := Spacing[T]() > 1e-10, first
-	if p.FromJump {
+// Segment says how a problem is a part of a longer one. The zero value says that it is not.
+type Segment struct {
+	Part             bool // the interval may be short
+	FromJump, ToJump bool // the beginning or the end is a jump of the right-hand side
+}
+
+// Reversed is the segment from the end to the beginning.
+func (s Segment) Reversed() Segment {
+	s.FromJump, s.ToJump = s.ToJump, s.FromJump
+	return s
+}
+
+// TimesSeen are the first and the last time between t0 and t1 that the right-hand side may see,
+// numbers of the state's type: next to a jump of the right-hand side at an end.
+func (s Segment) TimesSeen(t0, t1 float64, single bool) (first, last float64) {
+	first, last = t0, t1
+	if single {
+		first, last = float64(float32(t0)), float64(float32(t1))
+	}
+	start := first
+	if s.FromJump {
 		first = Beside(first, last, single)
 	}
-	if p.ToJump {
+	if s.ToJump {
 		last = Beside(last, start, single)
 	}
 	return first, last

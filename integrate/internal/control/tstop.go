@@ -16,7 +16,7 @@ type Tstop struct {
 	Output int // index of the output time, the first of equal ones, or -1
 }
 
-// knots lists where steps must end, t1 last, in the memory of another list. With outputs the
+// Tstops lists where steps must end, t1 last, in the memory of another list. With outputs the
 // output times are among them.
 func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tstop {
 	sign := math.Copysign(1, p.T1-p.T0)
@@ -36,7 +36,7 @@ func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tsto
 	return merged(list, p.T0)
 }
 
-// merged makes one knot of those at one time, and none at the start.
+// merged makes one tstop of those at one time, and none at the start.
 func merged(list []Tstop, t0 float64) []Tstop {
 	out := list[:0]
 	for _, k := range list {
@@ -55,29 +55,29 @@ func merged(list []Tstop, t0 float64) []Tstop {
 	return out
 }
 
-// proposeTo is propose where steps must end on knots.
-func (p *Plan) proposeTo(l *Row, v *Span, single bool) {
+// proposeTo is propose where steps must end on tstops.
+func (p *Plan) proposeTo(l *Row, v *Span) {
 	k := &v.Tstops[l.NextTstop]
 	l.wanted = l.H
 	switch {
-	case p.Fixed && l.Landing == 0:
+	case p.Fixed && !l.Landing.Happens():
 		l.Next = k.T
 		if end := p.grid(v, l.NextFixed); v.Sign*(k.T-end) > p.gridSlack(v) {
 			l.Next = end
 		}
 		l.H = l.Next - l.T
-	case l.Landing == 0 && math.Abs(l.H)*Stretch >= math.Abs(k.T-l.T):
+	case !l.Landing.Happens() && math.Abs(l.H)*Stretch >= math.Abs(k.T-l.T):
 		l.Next, l.H = k.T, k.T-l.T
 	default:
-		l.step(single)
+		l.step(p.Single())
 	}
 	l.last = l.Next == v.T1
 	if k.Jump {
-		l.final = Beside(k.T, v.T0, single)
+		l.final = Beside(k.T, v.T0, p.Single())
 	}
 }
 
-// gridSlack is how near a fixed step may end to a knot without being another step.
+// gridSlack is how near a fixed step may end to a tstop without being another step.
 func (p *Plan) gridSlack(v *Span) float64 {
 	if p.StepSize > 0 {
 		return 1e-9 * p.StepSize
@@ -85,7 +85,7 @@ func (p *Plan) gridSlack(v *Span) float64 {
 	return 1e-9 * math.Abs(v.T1-v.T0) / float64(v.steps)
 }
 
-// Reach moves a lane that has taken its step on to the next knot and returns the one
+// Reach moves a lane that has taken its step on to the next tstop and returns the one
 // it has reached, nil if it has not. A step that was cut to end there says little about
 // the next: that is at least the one that was cut.
 func (p *Plan) Reach(l *Row, v *Span) *Tstop {
@@ -97,7 +97,7 @@ func (p *Plan) Reach(l *Row, v *Span) *Tstop {
 		return nil
 	}
 	l.NextTstop++
-	if l.Landing == 0 {
+	if !l.Landing.Happens() {
 		l.H = v.Sign * max(math.Abs(l.H), math.Abs(l.wanted))
 	}
 	return k

@@ -4,61 +4,64 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// Boundary is where a row has come to a knot, or to an event on which a step ended.
+// Boundary is where a row has come to a tstop, or to a state event on which a step ended: the end
+// of a segment.
 type Boundary[T graph.Float] struct {
 	T      float64
-	Next   float64 // where the way goes on: a rounding later after Problem.Jumps
-	Event  int     // that set the time, or −1
-	Jump   int     // that happened there: 0 for System.Jump, 1 + the event, or −1
-	Output int     // index of the output time, or −1
-	Clash  bool    // an event fell on a jump
-	Many   bool    // several events ended or changed the row at once
+	Next   float64       // where the next segment begins: a rounding later after Problem.JumpTimes
+	Sets   control.Event // the state event that sets the time, if any does
+	Jump   control.Event // what changes the state, if anything does
+	Output int           // index of the output time, or −1
+	Clash  bool          // an event fell on a jump time
+	Many   bool          // several events ended or changed the row at once
 	// The state before and after the jump, by block; nil for a quadrature.
 	Before, After [][]T
 }
 
-// pass notes what lane l has come to, before the state moves on.
-func (w *observer[T]) pass(l int) {
-	r := w.r
-	lane, k := &r.lanes[l], w.arrived[l]
-	if r.call.Passages == nil || lane.Landing == 0 && k == nil {
+// note notes the boundary that lane l has come to, before the state moves on.
+func (w *observer[T]) note(l int) {
+	row, k := &w.rows[l], w.reached[l]
+	if w.call.Boundaries == nil || !row.Landing.Happens() && k == nil {
 		return
 	}
-	p := Boundary[T]{T: lane.Next, Event: lane.Landing - 1, Jump: -1, Output: -1, Before: make([][]T, len(r.System.Blocks))}
-	p.Many = p.Event >= 0 && w.events.landings(l) > 1
-	p.Clash = p.Event >= 0 && slices.Contains(r.call.Problem.JumpTimes, p.T)
+	p := Boundary[T]{T: row.Next, Sets: row.Landing, Output: -1, Before: w.stateOf(l, 1)}
 	if k != nil {
 		p.Output = k.Output
 		if k.Jump {
-			p.Jump = 0
+			p.Jump = control.AtJumpTime
 		}
 	}
-	if p.Event >= 0 && r.System.Events[p.Event].Jump != nil {
-		p.Jump = lane.Landing
-	}
-	for b, block := range r.System.Blocks {
-		for c := 0; !block.Quadrature && c < block.Width; c++ {
-			p.Before[b] = append(p.Before[b], T(r.StateAt(b, c, l, 1)))
+	if p.Sets.Happens() {
+		p.Many = w.events.landings(l) > 1
+		p.Clash = slices.Contains(w.call.Problem.JumpTimes, p.T)
+		if JumpOf(w.System, p.Sets) != nil {
+			p.Jump = p.Sets
 		}
 	}
-	r.call.Passages[lane.Row] = append(r.call.Passages[lane.Row], p)
-	w.passed = append(w.passed, l)
+	w.call.Boundaries[row.Row] = append(w.call.Boundaries[row.Row], p)
+	w.noted = append(w.noted, l)
 }
 
-// goOn notes where and from which state the lanes that have passed something go on.
+// goOn notes where and from which state the lanes go on whose boundaries were noted.
 func (w *observer[T]) goOn() {
-	r := w.r
-	for _, l := range w.passed {
-		list := r.call.Passages[r.lanes[l].Row]
+	for _, l := range w.noted {
+		list := w.call.Boundaries[w.rows[l].Row]
 		p := &list[len(list)-1]
-		p.Next, p.After = r.lanes[l].T, make([][]T, len(r.System.Blocks))
-		for b, block := range r.System.Blocks {
-			for c := 0; !block.Quadrature && c < block.Width; c++ {
-				p.After[b] = append(p.After[b], r.Step.Y[b][c*r.Step.Stride+l])
-			}
+		p.Next, p.After = w.rows[l].T, w.stateOf(l, 0)
+	}
+	w.noted = w.noted[:0]
+}
+
+// stateOf is the state of lane l at θ of its step, by block; nil for a quadrature.
+func (w *observer[T]) stateOf(l int, θ float64) [][]T {
+	out := make([][]T, len(w.System.Blocks))
+	for b, block := range w.System.Blocks {
+		for c := 0; !block.Quadrature && c < block.Width; c++ {
+			out[b] = append(out[b], T(w.StateAt(b, c, l, θ)))
 		}
 	}
-	w.passed = w.passed[:0]
+	return out
 }

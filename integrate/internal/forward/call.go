@@ -8,12 +8,12 @@ import (
 
 // Call is what runners see of a problem that is being solved.
 type Call[T graph.Float] struct {
-	Problem *ode.Problem[T]
-	Span    control.Span
-	Out     *ode.Solution[T]
-	Watched bool // steps are looked at: output times, dense output, stops, jumps, events
+	Problem  *ode.Problem[T]
+	Span     control.Span
+	Out      *ode.Solution[T]
+	Observed bool // steps are looked at: output times, dense output, stops, jumps, events
 
-	Passages [][]Boundary[T] // by row, where they are to be noted; nil otherwise
+	Boundaries [][]Boundary[T] // by row, where they are to be noted; nil otherwise
 }
 
 // Start is the initial value of one number of the state.

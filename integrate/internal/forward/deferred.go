@@ -34,7 +34,7 @@ func newDeferred[T graph.Float](s *ode.System, p *control.Plan) *deferred[T] {
 	for _, block := range s.Args {
 		k.width += block.Width
 	}
-	room := parkedPacks * p.Lanes
+	room := deferredPacks * p.Lanes
 	k.Lanes, k.order = make([]control.Row, 0, room), make([]int, 0, room)
 	k.state, k.quad = make([]T, room*k.width), make([]float64, room*k.quadWidth)
 	return k
@@ -50,15 +50,15 @@ func (k *deferred[T]) clear() {
 // free reports whether there is room. What is taken stays taken until clear.
 func (k *deferred[T]) free() bool { return len(k.Lanes) < cap(k.Lanes) }
 
-// add returns the place of one more row.
-func (k *deferred[T]) add(l control.Row) (place int) {
-	place = len(k.Lanes)
-	k.Lanes, k.order, k.sorted = append(k.Lanes, l), append(k.order, place), false
-	return place
+// add returns the index of one more row.
+func (k *deferred[T]) add(l control.Row) (index int) {
+	index = len(k.Lanes)
+	k.Lanes, k.order, k.sorted = append(k.Lanes, l), append(k.order, index), false
+	return index
 }
 
-// next returns the place of the row with the most steps left and takes it off the list.
-func (k *deferred[T]) next(v *control.Span) (place int, ok bool) {
+// next returns the index of the row with the most steps left and takes it off the list.
+func (k *deferred[T]) next(v *control.Span) (index int, ok bool) {
 	last := len(k.order) - 1
 	if last < 0 {
 		return 0, false
@@ -67,11 +67,11 @@ func (k *deferred[T]) next(v *control.Span) (place int, ok bool) {
 		slices.SortFunc(k.order, func(a, b int) int { return cmp.Compare(k.Lanes[a].Left(v), k.Lanes[b].Left(v)) })
 		k.sorted = true
 	}
-	place, k.order = k.order[last], k.order[:last]
-	return place, true
+	index, k.order = k.order[last], k.order[:last]
+	return index, true
 }
 
 // at is where the numbers of a row are kept.
-func (k *deferred[T]) at(place int) (state []T, quad []float64) {
-	return k.state[place*k.width:][:k.width], k.quad[place*k.quadWidth:][:k.quadWidth]
+func (k *deferred[T]) at(index int) (state []T, quad []float64) {
+	return k.state[index*k.width:][:k.width], k.quad[index*k.quadWidth:][:k.quadWidth]
 }

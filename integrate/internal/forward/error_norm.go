@@ -1,13 +1,27 @@
 package forward
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// measure fills the gauge with the errors of the step tried.
+// errorNorm is the norm of the error estimates of a pack.
+type errorNorm struct {
+	control.ErrorNorm
+	second bool      // the tableau has a second error estimate
+	scaled []float64 // for Settings.NormFunc
+}
+
+func newErrorNorm(s *ode.System, p *control.Plan) errorNorm {
+	return errorNorm{ErrorNorm: control.NewErrorNorm(s, p), second: p.Tableau.BErrLow != nil && !p.Fixed}
+}
+
+// of is the error of the step of a control of that many rows.
+func (g *errorNorm) of(l, count int) float64 { return g.Error(l, count, g.second) }
+
+// measure fills the norm with the errors of the step tried.
 func (r *Runner[T]) measure() {
-	g, n, stride := &r.norm, r.n, r.Step.Stride
+	g, n := &r.norm, r.n
 	if r.Plan.NormFunc != nil && !r.Plan.Fixed {
 		r.measureOwn()
 		return
@@ -16,9 +30,9 @@ func (r *Runner[T]) measure() {
 	clear(g.Low[:n])
 	for b, block := range r.System.Blocks {
 		for c := range block.Width {
-			r.measureColumn(b, g.Sum, at(r.Step.Err[b], c*stride, n), c)
-			if r.second {
-				r.measureColumn(b, g.Low, at(r.Step.ErrLow[b], c*stride, n), c)
+			r.measureColumn(b, c, g.Sum, r.Step.Err.Block(b).Column(c, n))
+			if g.second {
+				r.measureColumn(b, c, g.Low, r.Step.ErrLow.Block(b).Column(c, n))
 			}
 		}
 	}
@@ -27,12 +41,11 @@ func (r *Runner[T]) measure() {
 	}
 }
 
-// measureColumn adds one column of a block. Without an estimate it only watches
+// measureColumn adds the errors e of one column of a block. Without an estimate it only watches
 // for numbers that are not finite.
-func (r *Runner[T]) measureColumn(b int, sum []float64, e []T, c int) {
-	from := c * r.Step.Stride
-	y, y1 := at(r.Step.Y[b], from, r.n), at(r.Step.Y1[b], from, r.n)
-	d := at(r.Step.Increment[b], from, r.n)
+func (r *Runner[T]) measureColumn(b, c int, sum []float64, e []T) {
+	y, y1 := r.Step.Y.Block(b).Column(c, r.n), r.Step.Y1.Block(b).Column(c, r.n)
+	d := r.Step.Increment.Block(b).Column(c, r.n)
 	switch {
 	case e == nil && y1 != nil:
 		control.AddFinite(sum, y1)
@@ -40,16 +53,8 @@ func (r *Runner[T]) measureColumn(b int, sum []float64, e []T, c int) {
 		control.AddFinite(sum, d)
 	case e == nil:
 	case y != nil:
-		control.AddColumn(&r.norm, sum, e, y, y1)
+		control.AddColumn(&r.norm.ErrorNorm, sum, e, y, y1)
 	default:
-		control.AddIncrement(&r.norm, sum, e, r.quad[b][c*r.Plan.Lanes:][:r.n], d)
+		control.AddIncrement(&r.norm.ErrorNorm, sum, e, r.quad[b].Column(c, r.n), d)
 	}
-}
-
-// at cuts n lanes out of a column; nil stays nil.
-func at[T graph.Float](x []T, from, n int) []T {
-	if x == nil {
-		return nil
-	}
-	return x[from:][:n]
 }

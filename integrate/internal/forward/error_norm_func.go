@@ -1,23 +1,27 @@
 package forward
 
-import "math"
+import (
+	"math"
 
-// measureOwn fills the gauge with the norms that Settings.NormFunc gives.
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+)
+
+// measureOwn fills the norm with the numbers that Settings.NormFunc gives.
 func (r *Runner[T]) measureOwn() {
-	g, controls := &r.norm, r.Plan.Controls(r.n)
+	g, controls := &r.norm, r.controls()
 	count := r.n / controls
 	for l := range controls {
-		g.Sum[l] = r.ownNorm(l, count, r.Step.Err)
-		if r.second {
-			g.Low[l] = r.ownNorm(l, count, r.Step.ErrLow)
+		g.Sum[l] = r.ownNorm(l, count, &r.Step.Err)
+		if g.second {
+			g.Low[l] = r.ownNorm(l, count, &r.Step.ErrLow)
 		}
 	}
 }
 
-// ownNorm is the norm of the errors of one control, as the sum of squares that gauge.error
+// ownNorm is the norm of the errors of one control, as the sum of squares that errorNorm.of
 // turns into a root mean square.
-func (r *Runner[T]) ownNorm(control, count int, e [][]T) float64 {
-	r.scaled = r.scaled[:0]
+func (r *Runner[T]) ownNorm(control, count int, e *compiled.Ports[T]) float64 {
+	r.norm.scaled = r.norm.scaled[:0]
 	finite := 0.0
 	for l := control; l < control+count; l++ {
 		for b, block := range r.System.Blocks {
@@ -28,14 +32,14 @@ func (r *Runner[T]) ownNorm(control, count int, e [][]T) float64 {
 					continue
 				}
 				var v float64
-				if e[b] != nil {
-					v = float64(e[b][c*r.Step.Stride+l])
+				if x := e.Block(b); x.Exists() {
+					v = float64(x.At(l, c))
 				}
 				size := max(math.Abs(r.StateAt(b, c, l, 0)), math.Abs(end))
-				r.scaled = append(r.scaled, v/(r.norm.Atol+r.norm.Rtol*size))
+				r.norm.scaled = append(r.norm.scaled, v/(r.norm.Atol+r.norm.Rtol*size))
 			}
 		}
 	}
-	norm := r.Plan.NormFunc(r.scaled)
+	norm := r.Plan.NormFunc(r.norm.scaled)
 	return norm*norm*r.norm.Columns*float64(count) + finite
 }

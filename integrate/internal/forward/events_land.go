@@ -4,62 +4,58 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // noteOthers notes the events on which no step ends.
 func (e *eventFinder[T]) noteOthers() {
 	for _, c := range e.found {
-		if e.takes(c.lane) && !e.w.r.System.Events[c.event].Lands() && !(e.lands(c.lane) && e.now[c.event][c.lane].act != 0) {
+		if e.takes(c.lane) && !e.System.Events[c.event].Lands() && !(e.lands(c.lane) && e.now[c.event][c.lane].act != 0) {
 			e.note(c.lane, c.event, c.b)
 		}
 	}
 }
 
-func (e *eventFinder[T]) lands(l int) bool { return e.w.r.lanes[e.w.r.controlOf(l)].Landing != 0 }
+func (e *eventFinder[T]) lands(l int) bool { return e.rows[e.controlOf(l)].Landing.Happens() }
 
 // landings counts the events on which the step of a lane ends that end or change the row.
 func (e *eventFinder[T]) landings(l int) (n int) {
 	for i := range e.now {
-		if e.now[i][l].act != 0 && e.w.r.System.Events[i].Lands() {
+		if e.now[i][l].act != 0 && e.System.Events[i].Lands() {
 			n++
 		}
 	}
 	return n
 }
 
-// note adds an occurrence at θ of the way through the step of a lane.
+// note adds an occurrence at θ of the step of a lane.
 func (e *eventFinder[T]) note(l, event int, θ float64) {
-	r := e.w.r
-	control := &r.lanes[r.controlOf(l)]
-	t := control.From + θ*control.Tried
-	if θ == 1 {
-		t = control.Next
-	}
-	row := r.lanes[l].Row
-	list := ode.Extended(r.call.Out.Events[row])
-	r.call.Out.Events[row] = list
+	control := &e.rows[e.controlOf(l)]
+	row := e.rows[l].Row
+	list := reuse.Extended(e.call.Out.Events[row])
+	e.call.Out.Events[row] = list
 	o := &list[len(list)-1]
-	o.Event, o.T, o.Y = event, t, ode.Resized(o.Y, len(r.System.Blocks))
-	for b, block := range r.System.Blocks {
+	o.Event, o.T, o.Y = event, timeAt(control, θ), reuse.Resized(o.Y, len(e.System.Blocks))
+	for b, block := range e.System.Blocks {
 		if block.Quadrature {
 			o.Y[b] = nil
 			continue
 		}
 		o.Y[b] = o.Y[b][:0]
 		for c := range block.Width {
-			o.Y[b] = append(o.Y[b], T(r.StateAt(b, c, l, θ)))
+			o.Y[b] = append(o.Y[b], T(e.StateAt(b, c, l, θ)))
 		}
 	}
 }
 
 // land finishes a step that was made to end on events: those without a terminal one first, in
 // the order of System.Events.
-func (e *eventFinder[T]) land(l int) {
-	lane := &e.w.r.lanes[l]
+func (e *eventFinder[T]) land(l int, jumps *jumper[T]) {
+	lane := &e.rows[l]
 	for _, terminal := range []bool{false, true} {
 		for i := range e.now {
-			event := &e.w.r.System.Events[i]
+			event := &e.System.Events[i]
 			if e.now[i][l].act == 0 || event.Terminal != terminal {
 				continue
 			}
@@ -69,7 +65,7 @@ func (e *eventFinder[T]) land(l int) {
 			case terminal:
 				lane.Finished, lane.Status = true, ode.Stopped
 			case event.Jump != nil:
-				e.w.jumped[i+1] = append(e.w.jumped[i+1], l)
+				jumps.add(control.AtState(i), l)
 			}
 		}
 	}
@@ -77,9 +73,9 @@ func (e *eventFinder[T]) land(l int) {
 
 // happened notes that a step has ended on an event.
 func (e *eventFinder[T]) happened(event, l int) {
-	eye := &e.now[event][l]
-	eye.waits, eye.way = true, eye.act
-	eye.miss = max(eye.miss, math.Abs(e.g[len(samples)-1][event][l]))
+	state := &e.now[event][l]
+	state.waits, state.crossed = true, state.act
+	state.miss = max(state.miss, math.Abs(e.g[len(samples)-1][event][l]))
 }
 
 // restart forgets the values from before a jump, and on which events the step was to end.
@@ -94,8 +90,8 @@ func (e *eventFinder[T]) end(lane *control.Row) {
 	if lane.Status != ode.Done {
 		return
 	}
-	for i := range e.w.r.System.Events {
-		if ev := &e.w.r.System.Events[i]; ev.Terminal && !ev.Optional {
+	for i := range e.System.Events {
+		if ev := &e.System.Events[i]; ev.Terminal && !ev.Optional {
 			lane.Status = ode.NoEvent
 			return
 		}

@@ -9,60 +9,59 @@ import (
 
 // scan queues the changes of sign of an event's function in the step of a lane.
 func (e *eventFinder[T]) scan(event, l int) {
-	r := e.w.r
-	control := &r.lanes[r.controlOf(l)]
-	eye := e.now[event][l]
+	control := &e.rows[e.controlOf(l)]
+	state := e.now[event][l]
 	first := e.g[0][event][l]
-	if eye.fresh {
-		eye.fresh, eye.value = false, first
-		if eye.waits {
-			eye.value = 0 // rounding would decide
-			rounding := 64 * r.Plan.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
-			eye.turned = eye.way*e.dg[0][event][l] <= rounding && e.sloped
+	if state.fresh {
+		state.fresh, state.value = false, first
+		if state.waits {
+			state.value = 0 // rounding would decide
+			rounding := 64 * e.Plan.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
+			state.turned = state.crossed*e.dg[0][event][l] <= rounding && e.program.Sloped
 		}
 	}
-	eye.largest = max(eye.largest, math.Abs(first))
+	state.largest = max(state.largest, math.Abs(first))
 	from := 0.0
 	for s, θ := range samples[1:] {
 		g := e.g[s+1][event][l]
-		eye.largest = max(eye.largest, math.Abs(g))
+		state.largest = max(state.largest, math.Abs(g))
 		switch {
-		case eye.act != 0 && θ == 1 && control.Landing != 0: // the end that was sought is no further event
+		case state.act != 0 && θ == 1 && control.Landing.Happens(): // the end that was sought is no further event
 			continue
-		case g == 0 && θ < 1, eye.waits && e.near(&eye, g):
+		case g == 0 && θ < 1, state.waits && e.near(&state, g):
 			continue
-		case eye.waits:
-			eye.waits = false
-			e.missed[r.controlOf(l)] = e.missed[r.controlOf(l)] || eye.turned && g*eye.way > 0 && r.System.Events[event].Jump != nil
-		case eye.value < 0 && g >= 0 || eye.value > 0 && g <= 0:
-			e.enqueue(l, event, from, θ, eye.value, g)
-		case eye.value != 0 && from == samples[s]:
+		case state.waits:
+			state.waits = false
+			e.missed[e.controlOf(l)] = e.missed[e.controlOf(l)] || state.turned && g*state.crossed > 0 && e.System.Events[event].Jump != nil
+		case state.value < 0 && g >= 0 || state.value > 0 && g <= 0:
+			e.enqueue(l, event, from, θ, state.value, g)
+		case state.value != 0 && from == samples[s]:
 			e.dip(l, event, s)
 		}
-		eye.value, from = g, θ
+		state.value, from = g, θ
 	}
-	e.next[event][l] = eye
+	e.next[event][l] = state
 }
 
 // near says that an event which has happened cannot yet be told from that.
-func (e *eventFinder[T]) near(eye *eye, g float64) bool {
-	return math.Abs(g) <= 4*eye.miss+16*e.w.r.Plan.Epsilon*eye.largest
+func (e *eventFinder[T]) near(state *eventState, g float64) bool {
+	return math.Abs(g) <= 4*state.miss+16*e.Plan.Epsilon*state.largest
 }
 
 // together is how far apart in time crossings lie that cannot be told apart.
 func (e *eventFinder[T]) together(control *control.Row) float64 {
-	return 16 * e.w.r.Plan.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
+	return 16 * e.Plan.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
 }
 
-// enqueue queues a change of sign between two places if it is of the direction wanted.
+// enqueue queues a change of sign between two samples if it is of the direction wanted.
 func (e *eventFinder[T]) enqueue(l, event int, a, b, ga, gb float64) {
-	if d := e.w.r.System.Events[event].Direction; d == ode.Either || (ga < 0) == (d == ode.Rising) {
-		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.w.r.Plan.Epsilon))
+	if d := e.System.Events[event].Direction; d == ode.Either || (ga < 0) == (d == ode.Rising) {
+		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.Plan.Epsilon))
 	}
 }
 
 // followed is how well, relative to its size in a step, an event's function must agree between
-// two places with the trapezoidal rule from its slopes, whose error is of order 3.
+// two samples with the trapezoidal rule from its slopes, whose error is of order 3.
 const followed = 0.1
 
 // maxRefined is how often a step is repeated to follow the events: a function that jumps
@@ -71,9 +70,8 @@ const maxRefined = 8
 
 // follow notes by how much a step is too long to follow an event's function.
 func (e *eventFinder[T]) follow(event, l int) {
-	r := e.w.r
-	c := r.controlOf(l)
-	if r.Plan.Fixed || !e.sloped || r.lanes[c].Landing != 0 {
+	c := e.controlOf(l)
+	if e.Plan.Fixed || !e.program.Sloped || e.rows[c].Landing.Happens() {
 		return
 	}
 	size, miss := 0.0, 0.0
@@ -86,11 +84,11 @@ func (e *eventFinder[T]) follow(event, l int) {
 		change := e.g[s][event][l] - e.g[s-1][event][l]
 		miss = max(miss, math.Abs(change-half*(e.dg[s-1][event][l]+e.dg[s][event][l])))
 	}
-	size = max(size, r.Plan.ATol+r.Plan.RTol*e.next[event][l].largest)
+	size = max(size, e.Plan.ATol+e.Plan.RTol*e.next[event][l].largest)
 	e.coarse[c] = max(e.coarse[c], math.Cbrt(miss/(followed*size)))
 }
 
-// dip is a place where the function of an event comes near zero and may turn back behind it.
+// dip is a point near which the function of an event comes near zero and may turn back.
 type dip struct {
 	lane, event  int
 	a, b, ga, gb float64

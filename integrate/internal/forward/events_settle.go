@@ -12,24 +12,23 @@ import (
 // settle sends lanes back whose steps are too long or must end on an event, and notes the
 // other events.
 func (e *eventFinder[T]) settle() {
-	r := e.w.r
 	e.refine()
 	slices.SortStableFunc(e.found, func(x, y bracket) int {
 		return cmp.Or(cmp.Compare(x.b, y.b), cmp.Compare(x.event, y.event))
 	})
 	for i := range e.found {
 		c := &e.found[i]
-		lane := &r.lanes[c.lane]
+		lane := &e.rows[c.lane]
 		switch {
-		case !r.System.Events[c.event].Lands() || !e.takes(c.lane):
-		case lane.Landing != 0 && c.b >= 1-e.part(lane):
+		case !e.System.Events[c.event].Lands() || !e.takes(c.lane):
+		case lane.Landing.Happens() && c.b >= 1-e.part(lane):
 			e.next[c.event][c.lane].acts(c) // the step ends where this happens too
 		default:
 			e.endOn(c)
 		}
 	}
-	r.accepted = slices.DeleteFunc(r.accepted, func(l int) bool { return !e.takes(l) })
-	for _, l := range r.accepted {
+	e.accepted = slices.DeleteFunc(e.accepted, func(l int) bool { return !e.takes(l) })
+	for _, l := range e.accepted {
 		for i := range e.now {
 			e.now[i][l] = e.next[i][l]
 		}
@@ -37,66 +36,56 @@ func (e *eventFinder[T]) settle() {
 	e.noteOthers()
 }
 
-// takes says that the step of a lane is not to be repeated.
-func (e *eventFinder[T]) takes(l int) bool {
-	c := e.w.r.controlOf(l)
-	return e.w.r.lanes[c].Stats.Accepted != e.w.before[c].Stats.Accepted
-}
-
 // part is together as a part of the step.
 func (e *eventFinder[T]) part(lane *control.Row) float64 {
 	return e.together(lane) / math.Abs(lane.Tried)
 }
 
-// endOn lets the step of a lane end on a crossing, and on all that lie at the same place.
+// endOn lets the step of a lane end on a crossing, and on all that lie at the same time.
 func (e *eventFinder[T]) endOn(c *bracket) {
-	lane := &e.w.r.lanes[c.lane]
+	lane := &e.rows[c.lane]
 	near, end := e.part(lane), c.b
 	here := c.b >= 1-near
-	eyes := e.now
+	states := e.now
 	if here {
-		eyes = e.next
+		states = e.next
 	}
 	for i := range e.now {
-		eyes[i][c.lane].act = 0
+		states[i][c.lane].act = 0
 	}
 	for i := range e.found {
 		if d := &e.found[i]; d.lane == c.lane && d.b >= c.b && d.b <= c.b+near {
-			eyes[d.event][d.lane].acts(d)
+			states[d.event][d.lane].acts(d)
 			end = d.b
 		}
 	}
-	if here {
-		lane.Landing = c.event + 1
-		return
+	if !here {
+		e.sendBack(c.lane, end)
 	}
-	e.sendBack(c.lane, end)
-	lane.Landing = c.event + 1
+	lane.Landing = control.AtState(c.event)
 }
 
 // acts says that the step ends on a crossing.
-func (y *eye) acts(c *bracket) {
+func (y *eventState) acts(c *bracket) {
 	y.act, y.miss = -math.Copysign(1, c.ga), max(math.Abs(c.ga), math.Abs(c.gb))
 }
 
 // sendBack makes a lane repeat a part of its step.
 func (e *eventFinder[T]) sendBack(l int, part float64) {
-	r := e.w.r
-	lane := &r.lanes[l]
+	lane := &e.rows[l]
 	evaluations := lane.Stats.Evaluations
-	*lane = e.w.before[l]
+	*lane = e.tried[l]
 	lane.Stats.Evaluations = evaluations
 	lane.Stats.Rejected++
-	lane.Landing, lane.H = 0, part*lane.Tried
-	r.Plan.Limit(lane)
+	lane.Landing, lane.H = control.Event{}, part*lane.Tried
+	e.Plan.Limit(lane)
 }
 
 // refine sends those back that take too long steps to follow the events, and bounds the
 // growth of the others.
 func (e *eventFinder[T]) refine() {
-	r := e.w.r
-	for c := range r.Plan.Controls(r.n) {
-		lane := &r.lanes[c]
+	for c := range e.controls() {
+		lane := &e.rows[c]
 		switch {
 		case !e.takes(c):
 		case e.missed[c]:
@@ -107,7 +96,7 @@ func (e *eventFinder[T]) refine() {
 			lane.Refined = refined
 		default:
 			lane.Refined = 0
-			if limit := math.Abs(lane.Tried) * max(0.9/e.coarse[c], 1); lane.Landing == 0 && e.coarse[c] > 0 {
+			if limit := math.Abs(lane.Tried) * max(0.9/e.coarse[c], 1); !lane.Landing.Happens() && e.coarse[c] > 0 {
 				lane.H = math.Copysign(min(math.Abs(lane.H), limit), lane.H)
 			}
 		}
@@ -118,8 +107,8 @@ func (e *eventFinder[T]) refine() {
 // turned it away, at a tenth of its size. Where that cannot be told apart any more, or steps are fixed, the row
 // ends.
 func (e *eventFinder[T]) reduce(c int) {
-	lane := &e.w.r.lanes[c]
-	if !e.w.r.Plan.Fixed && math.Abs(lane.Tried) > 256*e.together(lane) {
+	lane := &e.rows[c]
+	if !e.Plan.Fixed && math.Abs(lane.Tried) > 256*e.together(lane) {
 		e.sendBack(c, 0.1)
 		return
 	}

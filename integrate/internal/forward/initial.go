@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -19,25 +20,23 @@ type initializer[T graph.Float] struct {
 	lo, next, hi int
 	status       []ode.Status
 	h            []float64
-	k1           [][]T // by block, laid out like the outputs of field
+	k1           batch.Pack[T] // laid out like the outputs of the right-hand side
 	d0, d1       control.ErrorNorm
 	Each         ode.Stats // what starting takes a row
 }
 
-func newInitializer[T graph.Float](s *ode.System, p *control.Plan, code *compiled.RHSCode[T]) *initializer[T] {
+func newInitializer[T graph.Float](s *ode.System, p *control.Plan, f *compiled.RHS[T]) *initializer[T] {
 	st := &initializer[T]{system: s, plan: p, status: make([]ode.Status, p.Lanes), h: make([]float64, p.Lanes),
 		d0: control.NewErrorNorm(s, p), d1: control.NewErrorNorm(s, p)}
 	if !p.Tableau.FSAL() && !p.ChoosesStep() {
 		return st
 	}
-	st.Field, st.Each.Evaluations = code.NewRHS(), 1
-	for _, k := range st.Field.K {
-		st.k1 = append(st.k1, append([]T(nil), k...)) // nil where there is no derivative
-	}
+	st.Field, st.Each.Evaluations = f.Clone(), 1
+	st.k1 = st.Field.K.Like()
 	if p.ChoosesStep() {
 		st.Each.Evaluations++
 	}
-	code.Run.Times(st.Each.Evaluations, p.Lanes, &st.Each)
+	f.Run.Times(st.Each.Evaluations, p.Lanes, &st.Each)
 	return st
 }
 
@@ -64,13 +63,11 @@ func (s *initializer[T]) refill(j *Call[T], from *RowQueue) (bool, error) {
 
 func (s *initializer[T]) evaluate(j *Call[T], n int) error {
 	f := s.Field
-	f.Load(j.Problem, s.system, j.Span.First, s.lo, n)
+	f.Load(j.Problem, j.Span.First, s.lo, n)
 	if err := f.Program.Run(n); err != nil {
 		return err
 	}
-	for b, k := range f.K {
-		copy(s.k1[b], k)
-	}
+	s.k1.Copy(f.K.Pack, n)
 	s.refuseNotFinite(n)
 	if s.plan.ChoosesStep() {
 		return s.chooseSteps(j, n)
@@ -83,9 +80,9 @@ func (s *initializer[T]) evaluate(j *Call[T], n int) error {
 func (s *initializer[T]) refuseNotFinite(n int) {
 	sum := s.d0.Sum
 	clear(sum)
-	for b, k := range s.k1 {
-		for c := range s.columns(b, k) {
-			control.AddFinite(sum, k[c*s.Field.Stride:][:n])
+	for b := range s.k1 {
+		for c := range s.k1[b].Width {
+			control.AddFinite(sum, s.k1[b].Column(c, n))
 		}
 	}
 	for i := range n {
@@ -93,14 +90,6 @@ func (s *initializer[T]) refuseNotFinite(n int) {
 			s.status[i] = ode.NotFinite
 		}
 	}
-}
-
-// columns is the width of a block, 0 if it has no derivative.
-func (s *initializer[T]) columns(block int, k []T) int {
-	if k == nil {
-		return 0
-	}
-	return s.system.Blocks[block].Width
 }
 
 // chooseSteps finds the first step of each row from the size of y₀, of f(t₀, y₀)

@@ -8,12 +8,11 @@ func (s *initializer[T]) scaleStart(j *Call[T], n int) {
 	clear(s.d0.Sum)
 	clear(s.d1.Sum)
 	s.eachControlled(func(b, c int) {
-		k := s.k1[b]
-		if y := s.Field.Y[b]; y != nil {
-			column := y[c*s.Field.Stride:][:n]
-			control.AddColumn(&s.d0, s.d0.Sum, column, column, column)
+		k := s.k1[b].Column(c, n)
+		if y := s.Field.Y.Block(b).Column(c, n); y != nil {
+			control.AddColumn(&s.d0, s.d0.Sum, y, y, y)
 			if k != nil {
-				control.AddColumn(&s.d1, s.d1.Sum, k[c*s.Field.Stride:][:n], column, column)
+				control.AddColumn(&s.d1, s.d1.Sum, k, y, y)
 			}
 			return
 		}
@@ -21,7 +20,7 @@ func (s *initializer[T]) scaleStart(j *Call[T], n int) {
 			q := j.Start(b, s.lo+i, c, s.system)
 			addStart(&s.d0, &s.d0.Sum[i], q, q)
 			if k != nil {
-				addStart(&s.d1, &s.d1.Sum[i], float64(k[c*s.Field.Stride+i]), q)
+				addStart(&s.d1, &s.d1.Sum[i], float64(k[i]), q)
 			}
 		}
 	})
@@ -42,17 +41,13 @@ func addStart(g *control.ErrorNorm, sum *float64, v, y float64) {
 }
 
 // scaleChange puts the norm of f(t₀+h, y₀+h k₁) − k₁, against atol + rtol·|y₀|, into
-// d1. The lanes of field.y hold y₀ + h k₁ by now, so y₀ is read again.
+// d1. The lanes of Field.Y hold y₀ + h k₁ by now, so y₀ is read a second time.
 func (s *initializer[T]) scaleChange(j *Call[T], n int) {
 	clear(s.d1.Sum)
 	s.eachControlled(func(b, c int) {
-		k0, k1 := s.k1[b], s.Field.K[b]
-		if k0 == nil {
-			return
-		}
-		for i := range n {
-			at := c*s.Field.Stride + i
-			addStart(&s.d1, &s.d1.Sum[i], float64(k1[at])-float64(k0[at]), j.Start(b, s.lo+i, c, s.system))
+		k0, k1 := s.k1[b].Column(c, n), s.Field.K.Block(b).Column(c, n)
+		for i := range k0 {
+			addStart(&s.d1, &s.d1.Sum[i], float64(k1[i])-float64(k0[i]), j.Start(b, s.lo+i, c, s.system))
 		}
 	})
 	if s.plan.Shared {
@@ -60,22 +55,19 @@ func (s *initializer[T]) scaleChange(j *Call[T], n int) {
 	}
 }
 
-// euler moves the lanes of field by their trial step.
+// euler moves the lanes of the right-hand side by their trial step.
 func (s *initializer[T]) euler(j *Call[T], n int) {
 	f := s.Field
-	for i := range f.T {
+	for i := range f.T.Data {
 		next, _ := control.Taken(j.Problem.T0, s.stepOf(min(i, n-1)))
-		f.T[i] = T(control.Moment{Next: next, First: j.Span.First, Last: j.Span.Last}.At(1))
+		f.T.Data[i] = T(control.Moment{Next: next, First: j.Span.First, Last: j.Span.Last}.At(1))
 	}
-	for b, y := range f.Y {
-		if y == nil || s.k1[b] == nil {
-			continue
-		}
-		for c := range s.system.Blocks[b].Width {
-			for i := range n {
-				at := c*f.Stride + i
+	for b := range f.Y.Pack {
+		for c := range f.Y.Block(b).Width {
+			y := f.Y.Block(b).Column(c, n)
+			for i, k := range s.k1[b].Column(c, n) {
 				_, h := control.Taken(j.Problem.T0, s.stepOf(i))
-				y[at] += T(h) * s.k1[b][at]
+				y[i] += T(h) * k
 			}
 		}
 	}

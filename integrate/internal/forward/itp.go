@@ -14,7 +14,7 @@ type bracket struct {
 	curvature   float64 // κ₁ of the method
 }
 
-// newBracket looks for the place to eight times the relative rounding of the type.
+// newBracket looks for the root to eight times the relative rounding of the type.
 func newBracket(lane, event int, a, b, ga, gb, epsilon float64) bracket {
 	c := bracket{lane: lane, event: event, a: a, b: b, ga: ga, gb: gb, ε: 4 * epsilon, curvature: 0.2 / (b - a)}
 	halvings := math.Ceil(math.Log2((b-a)/(2*c.ε))) + 1
@@ -22,10 +22,10 @@ func newBracket(lane, event int, a, b, ga, gb, epsilon float64) bracket {
 	return c
 }
 
-// located reports whether the place is known: it is taken to be b, just after the change.
+// located reports whether the root is known: it is taken to be b, just after the change.
 func (c *bracket) located() bool { return c.gb == 0 || c.b-c.a <= 2*c.ε }
 
-// guess is the next place to look at: the root of the chord, drawn a little towards the
+// guess is the next point to look at: the root of the chord, drawn a little towards the
 // middle, and never so far from it that bisection would have been better.
 func (c *bracket) guess() float64 {
 	middle := (c.a + c.b) / 2

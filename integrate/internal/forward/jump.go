@@ -2,133 +2,124 @@ package forward
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// jumper is one worker's copy of a compiled Jump.
+// jumper changes the state of lanes whose steps end on jumps.
 type jumper[T graph.Float] struct {
-	compiled.RHS[T]
+	*Pack[T]
+	list []jump[T]        // in the order in which they follow one another
+	rhs  *compiled.RHS[T] // f after a jump; nil unless k₁ is carried over
 }
 
-func NewJumper[T graph.Float](c *compiled.JumpCode[T]) *jumper[T] {
-	if c == nil {
-		return nil
+// jump is what happens to the state at one event.
+type jump[T graph.Float] struct {
+	event   control.Event
+	program *compiled.RHS[T] // its K is the state after the jump; nil if nothing changes
+	lanes   []int            // the lanes that end on the event
+}
+
+func newJumper[T graph.Float](k *Pack[T], jumps []*compiled.RHS[T], f *compiled.RHS[T]) *jumper[T] {
+	j := &jumper[T]{Pack: k}
+	for i, event := range control.JumpEvents(len(k.System.Events)) {
+		one := jump[T]{event: event}
+		if jumps[i] != nil {
+			one.program = jumps[i].Clone()
+		}
+		j.list = append(j.list, one)
 	}
-	p := c.Program.Clone()
-	return &jumper[T]{compiled.RHS[T]{Program: p, Stride: p.Stride(), T: compiled.Input(p, c.T), Y: compiled.AllInputs(p, c.Y),
-		Extras: compiled.AllInputs(p, c.Extras), K: compiled.AllOutputs(p, c.Z)}}
-}
-
-// fillField copies the state of the lanes in use into a right-hand side, at their times.
-func (r *Runner[T]) fillField(f *compiled.RHS[T]) {
-	for l := range f.T[:min(r.n, len(f.T))] {
-		f.T[l] = T(r.lanes[l].T)
+	if k.Plan.Tableau.FSAL() {
+		j.rhs = f.Clone()
 	}
-	batch.CopyLanes(f.Y, r.Step.Y, r.System.Blocks, f.Stride, r.Step.Stride, r.n)
-	batch.CopyLanes(f.Extras, r.Step.Extras, r.System.Args, f.Stride, r.Step.Stride, r.n)
+	return j
 }
 
-// jump changes the lanes whose step has ended on a jump, and evaluates f anew where the
-// next step would carry it over.
-func (w *observer[T]) jump() error {
-	r := w.r
-	for l := range r.n {
-		if k := w.arrived[r.controlOf(l)]; k != nil && k.Jump {
-			w.jumped[0] = append(w.jumped[0], l)
+// forget drops what an earlier solve has left.
+func (j *jumper[T]) forget() {
+	for i := range j.list {
+		j.list[i].lanes = j.list[i].lanes[:0]
+	}
+}
+
+// add says that the step of lane l ends on an event.
+func (j *jumper[T]) add(event control.Event, l int) {
+	for i := range j.list {
+		if j.list[i].event == event {
+			j.list[i].lanes = append(j.list[i].lanes, l)
 		}
 	}
-	restart := false
-	for i, lanes := range w.jumped {
-		if len(lanes) == 0 {
-			continue
-		}
-		restart = true
-		if err := w.change(w.jumps[i], lanes); err != nil {
+}
+
+// apply changes the lanes that have been added, and evaluates f anew where the next step would
+// carry it over.
+func (j *jumper[T]) apply(events *eventFinder[T]) error {
+	some := false
+	for i := range j.list {
+		some = some || len(j.list[i].lanes) > 0
+		if err := j.change(&j.list[i]); err != nil {
 			return err
 		}
 	}
-	if !restart {
+	if !some {
 		return nil
 	}
-	return w.restart()
-}
-
-// change applies one jump to some lanes.
-func (w *observer[T]) change(j *jumper[T], lanes []int) error {
-	r := w.r
-	if j == nil {
-		return nil
-	}
-	r.fillField(&j.RHS)
-	if err := j.Program.Run(r.n); err != nil {
-		return err
-	}
-	for b, block := range r.System.Blocks {
-		if j.K[b] == nil {
-			continue
-		}
-		for c := range block.Width {
-			for _, l := range lanes {
-				r.Step.Y[b][c*r.Step.Stride+l] = j.K[b][c*j.Stride+l]
+	for i := range j.list {
+		for _, l := range j.list[i].lanes {
+			j.restart(j.list[i].event, l)
+			if events != nil {
+				events.restart(l)
 			}
 		}
 	}
+	if err := j.slopes(); err != nil {
+		return err
+	}
+	j.forget()
 	return nil
 }
 
-// restart lets the lanes that have jumped go on from the first time after the jump.
-func (w *observer[T]) restart() error {
-	r := w.r
-	for i, lanes := range w.jumped {
-		for _, l := range lanes {
-			lane := &r.lanes[l]
-			lane.Memory = control.ControlMemory{}
-			if i == 0 {
-				lane.First = control.Beside(lane.T, r.call.Span.T1, r.single)
-			}
-			if w.events != nil {
-				w.events.restart(l)
-			}
-			if w.field != nil && l == r.controlOf(l) {
-				lane.Stats.Evaluations++
-			}
-		}
+// change applies one jump.
+func (j *jumper[T]) change(at *jump[T]) error {
+	z := at.program
+	if z == nil || len(at.lanes) == 0 {
+		return nil
 	}
-	if err := w.slopes(); err != nil {
+	j.fillInputs(&z.Inputs)
+	if err := z.Program.Run(j.n); err != nil {
 		return err
 	}
-	for i := range w.jumped {
-		w.jumped[i] = w.jumped[i][:0]
-	}
+	j.Step.Y.CopyLanes(z.K.Pack, at.lanes, j.n)
 	return nil
 }
 
-// slopes evaluates f at the state after the jump where k₁ is carried over.
-func (w *observer[T]) slopes() error {
-	r := w.r
-	if w.field == nil {
+// restart lets a lane go on from the first time after a jump.
+func (j *jumper[T]) restart(event control.Event, l int) {
+	row := &j.rows[l]
+	row.Memory = control.Memory{}
+	if event == control.AtJumpTime {
+		row.First = control.Beside(row.T, j.call.Span.T1, j.Plan.Single())
+	}
+	if j.rhs != nil && l == j.controlOf(l) {
+		row.Stats.Evaluations++
+	}
+}
+
+// slopes evaluates f at the state after the jumps where k₁ is carried over.
+func (j *jumper[T]) slopes() error {
+	f := j.rhs
+	if f == nil {
 		return nil
 	}
-	r.fillField(w.field)
-	for l := range w.field.T[:min(r.n, len(w.field.T))] {
-		w.field.T[l] = T(control.Moment{Next: r.lanes[l].T, First: r.lanes[l].First, Last: r.call.Span.Last}.At(1))
+	j.fillInputs(&f.Inputs)
+	for l := range f.T.Data[:min(j.n, len(f.T.Data))] {
+		f.T.Data[l] = T(control.Moment{Next: j.rows[l].T, First: j.rows[l].First, Last: j.call.Span.Last}.At(1))
 	}
-	if err := w.field.Program.Run(r.n); err != nil {
+	if err := f.Program.Run(j.n); err != nil {
 		return err
 	}
-	for b, block := range r.System.Blocks {
-		if w.field.K[b] == nil || r.Step.K1[b] == nil {
-			continue
-		}
-		for c := range block.Width {
-			for _, lanes := range w.jumped {
-				for _, l := range lanes {
-					r.Step.K1[b][c*r.Step.Stride+l] = w.field.K[b][c*w.field.Stride+l]
-				}
-			}
-		}
+	for i := range j.list {
+		j.Step.K1.CopyLanes(f.K.Pack, j.list[i].lanes, j.n)
 	}
 	return nil
 }

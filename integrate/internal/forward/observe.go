@@ -7,36 +7,32 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// observer looks at each step of a runner after the error control has accepted it and
-// before the state moves on.
+// observer looks at the steps of a runner: it finds events, writes outputs and
+// changes the state at jumps.
 type observer[T graph.Float] struct {
-	r       *Runner[T]
-	extra   int
-	events  *eventFinder[T]
-	jumps   []*jumper[T]
-	field   *compiled.RHS[T] // f after a jump; nil unless k₁ is carried over
-	before  []control.Row    // the lanes before the step was judged
-	jumped  [][]int          // by jump: the lanes that end on one
-	arrived []*control.Tstop // by lane: the knot its step has reached
-	used    []bool           // by lane: the inside of the step tried is wanted
-	inside  bool             // the inside of the step tried has been computed
-	passed  []int            // lanes whose passages have been noted
+	*Pack[T]
+	inside  *interior[T]
+	events  *eventFinder[T] // nil without events
+	jumps   *jumper[T]
+	reached []*control.Tstop // by lane: the tstop that its step has reached
+	noted   []int            // lanes whose boundaries have been noted
 }
 
-func NewObserver[T graph.Float](r *Runner[T], c *Observed[T], f *compiled.RHSCode[T]) *observer[T] {
-	lanes := r.Plan.Lanes
-	w := &observer[T]{r: r, extra: c.extra, before: make([]control.Row, lanes), jumped: make([][]int, len(c.Jumps)),
-		arrived: make([]*control.Tstop, lanes), used: make([]bool, lanes)}
+// NewObservedRunner returns a runner for one worker whose steps are looked at.
+func NewObservedRunner[T graph.Float](s *ode.System, p *control.Plan, c *Observed[T], f *compiled.RHS[T]) *Runner[T] {
+	r := NewRunner(s, p, c.Step, f)
+	w := &observer[T]{Pack: r.Pack, inside: newInterior(r.Pack, c.extra), jumps: newJumper(r.Pack, c.jumps, f), reached: make([]*control.Tstop, p.Lanes)}
 	if c.events != nil {
-		w.events = newEventFinder(w, c.events)
+		w.events = newEventFinder(w.inside, c.events)
 	}
-	for _, code := range c.Jumps {
-		w.jumps = append(w.jumps, NewJumper(code))
-	}
-	if r.Plan.Tableau.FSAL() {
-		w.field = f.NewRHS()
-	}
-	return w
+	r.observer = w
+	return r
+}
+
+// forget drops what an earlier solve has left.
+func (w *observer[T]) forget() {
+	w.noted = w.noted[:0]
+	w.jumps.forget()
 }
 
 // begin gets lane l ready for the row just loaded.
@@ -44,15 +40,15 @@ func (w *observer[T]) begin(l int) {
 	if w.events != nil {
 		w.events.begin(l)
 	}
-	p := w.r.call.Problem
+	p := w.call.Problem
 	if len(p.SaveAt) > 0 && p.SaveAt[0] == p.T0 {
-		w.r.lanes[l].NextOutput = p.EqualTimes(0)
-		for i := range w.r.lanes[l].NextOutput {
+		w.rows[l].NextOutput = p.EqualTimes(0)
+		for i := range w.rows[l].NextOutput {
 			w.output(l, i, 0)
 		}
 	}
-	if d := w.r.call.Out.Dense; d != nil {
-		d.Begin(w.r.lanes[l].Row)
+	if d := w.call.Out.Dense; d != nil {
+		d.Begin(w.rows[l].Row)
 	}
 }
 
@@ -62,15 +58,10 @@ func (w *observer[T]) move(from, to int) {
 	}
 }
 
-// advance is the second half of runner.advance.
-func (w *observer[T]) advance(controls int) error {
-	r := w.r
-	w.inside = false
-	clear(w.used[:r.n])
-	clear(w.arrived[:r.n])
-	copy(w.before, r.lanes[:r.n])
-	r.decide(controls)
-	w.forgetRejected(controls)
+// judged looks at the accepted steps before the state moves on.
+func (w *observer[T]) judged() error {
+	w.inside.reset()
+	w.forgetRejected()
 	if w.events != nil {
 		if err := w.events.look(); err != nil {
 			return err
@@ -79,42 +70,49 @@ func (w *observer[T]) advance(controls int) error {
 	if err := w.record(); err != nil {
 		return err
 	}
-	w.arrive(controls)
-	if err := r.take(); err != nil {
-		return err
+	w.reach()
+	return nil
+}
+
+// taken changes the state of the lanes that have come to a jump.
+func (w *observer[T]) taken() error {
+	for l := range w.n {
+		if k := w.reached[w.controlOf(l)]; k != nil && k.Jump {
+			w.jumps.add(control.AtJumpTime, l)
+		}
 	}
-	err := w.jump()
+	err := w.jumps.apply(w.events)
 	w.goOn()
 	return err
 }
 
-// forgetRejected forgets the events on which steps were to end that have been rejected.
-func (w *observer[T]) forgetRejected(controls int) {
-	for l := range controls {
-		if lane := &w.r.lanes[l]; lane.Stats.Accepted == w.before[l].Stats.Accepted {
-			lane.Landing = 0
+// forgetRejected forgets the events on which rejected steps were to end.
+func (w *observer[T]) forgetRejected() {
+	for l := range w.controls() {
+		if !w.takes(l) {
+			w.rows[l].Landing = control.Event{}
 		}
 	}
 }
 
-// arrive moves the controls that have taken their step on to the next knot.
-func (w *observer[T]) arrive(controls int) {
-	r := w.r
-	for l := range r.n {
-		lane := &r.lanes[l]
-		if l >= controls || lane.Stats.Accepted == w.before[l].Stats.Accepted {
+// reach moves the controls that have taken their step on to the next tstop.
+func (w *observer[T]) reach() {
+	clear(w.reached[:w.n])
+	for l := range w.controls() {
+		row := &w.rows[l]
+		if !w.takes(l) {
 			continue
 		}
-		if lane.Landing != 0 {
-			w.events.land(l)
+		if row.Landing.Happens() {
+			w.events.land(l, w.jumps)
 		}
-		if lane.Status == ode.Done {
-			w.arrived[l] = r.Plan.Reach(lane, &r.call.Span)
+		if row.Status == ode.Done {
+			w.reached[l] = w.Plan.Reach(row, &w.call.Span)
 		}
-		w.pass(l)
-		lane.Landing = 0
-		if lane.Finished && w.events != nil {
-			w.events.end(lane)
+		w.note(l)
+		row.Landing = control.Event{}
+		if row.Finished && w.events != nil {
+			w.events.end(row)
 		}
 	}
 }

@@ -7,35 +7,48 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Observed is what solves need that look at each step: the step with its inside, the
-// events, and the jumps (0 for System.Jump, then one for each event).
+// Observed is the programs of solves whose steps are looked at: the step with its inside, the
+// events, and the jumps by control.JumpEvents.
 type Observed[T graph.Float] struct {
-	Step   *compiled.StepCode[T]
-	events *compiled.EventCode[T]
-	Jumps  []*compiled.JumpCode[T]
+	Step   *compiled.Step[T]
+	events *compiled.Events[T]
+	jumps  []*compiled.RHS[T]
 	extra  int // evaluations that the inside of a step takes
 }
 
+// CompileObserved compiles the programs.
 func CompileObserved[T graph.Float](s *ode.System, p *control.Plan) (*Observed[T], error) {
 	in := p.Tableau.Interpolant()
 	c := &Observed[T]{extra: len(in.A)}
 	var err error
-	if c.Step, err = compiled.CompileStep[T](s, p, in); err != nil {
+	if c.Step, err = compiled.CompileStep[T](s, p, in, nil); err != nil {
 		return nil, err
 	}
 	if c.events, err = compiled.CompileEvents[T](s, p); err != nil {
 		return nil, err
 	}
-	for i := range len(s.Events) + 1 {
-		jump := s.Jump
-		if i > 0 {
-			jump = s.Events[i-1].Jump
-		}
-		code, err := compiled.CompileJump[T](s, p, jump)
+	for _, event := range control.JumpEvents(len(s.Events)) {
+		program, err := compiled.CompileJump[T](s, p, JumpOf(s, event))
 		if err != nil {
 			return nil, err
 		}
-		c.Jumps = append(c.Jumps, code)
+		c.jumps = append(c.jumps, program)
 	}
 	return c, nil
+}
+
+// TimeJump is a copy of the program of System.Jump, nil if nothing changes.
+func (c *Observed[T]) TimeJump() *compiled.RHS[T] {
+	if c.jumps[0] == nil {
+		return nil
+	}
+	return c.jumps[0].Clone()
+}
+
+// JumpOf is what happens to the state at an event, nil if nothing does.
+func JumpOf(s *ode.System, event control.Event) ode.Jump {
+	if event == control.AtJumpTime {
+		return s.Jump
+	}
+	return s.Events[event.Index].Jump
 }

@@ -1,7 +1,6 @@
 package forward
 
 import (
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -30,9 +29,9 @@ func (r *Runner[T]) fill() error {
 	return nil
 }
 
-// waiting returns the place in the starter's chunk of the next row to be solved.
+// waiting returns the index in the initializer's chunk of the next row to be solved.
 // Rows that cannot even be started are put aside here.
-func (r *Runner[T]) waiting() (place int, ok bool, err error) {
+func (r *Runner[T]) waiting() (index int, ok bool, err error) {
 	s := r.Start
 	for {
 		if s.next == s.hi {
@@ -41,12 +40,12 @@ func (r *Runner[T]) waiting() (place int, ok bool, err error) {
 			}
 			r.spreadFailure()
 		}
-		place = s.next - s.lo
+		index = s.next - s.lo
 		s.next++
-		if s.status[place] == ode.Done {
-			return place, true, nil
+		if s.status[index] == ode.Done {
+			return index, true, nil
 		}
-		r.refuse(s.lo+place, s.status[place])
+		r.refuse(s.lo+index, s.status[index])
 	}
 }
 
@@ -83,38 +82,19 @@ func (r *Runner[T]) refuse(row int, s ode.Status) {
 	}
 }
 
-// load puts a row of the starter's chunk into lane l.
-func (r *Runner[T]) load(l, place int) {
-	row := r.Start.lo + place
-	r.lanes[l] = control.Row{Row: row, T: r.call.Problem.T0, H: r.Start.stepOf(place), First: r.call.Span.First, Record: -1,
-		Stats: r.Start.Each}
-	for b, block := range r.System.Blocks {
-		for c := range block.Width {
-			if block.Quadrature {
-				r.quad[b][c*r.Plan.Lanes+l] = r.call.Start(b, row, c, r.System)
-			} else {
-				r.Step.Y[b][c*r.Step.Stride+l] = T(r.call.Start(b, row, c, r.System))
-			}
-			if k := r.Step.K1[b]; k != nil {
-				k[c*r.Step.Stride+l] = r.Start.derivative(b, c, place)
-			}
+// load puts a row of the initializer's chunk into lane l.
+func (r *Runner[T]) load(l, index int) {
+	row, p := r.Start.lo+index, r.call.Problem
+	r.rows[l] = control.Row{Row: row, T: p.T0, H: r.Start.stepOf(index), First: r.call.Span.First, Record: -1, Stats: r.Start.Each}
+	r.Step.Y.LoadRow(l, p.Y, row)
+	r.Step.K1.CopyLane(l, r.Start.k1, index)
+	r.Step.Args.LoadRow(l, p.Args, row)
+	for b := range r.quad {
+		for c := range r.quad[b].Width {
+			r.quad[b].Set(l, c, r.call.Start(b, row, c, r.System))
 		}
 	}
-	for e, block := range r.System.Args {
-		for c := range block.Width {
-			r.Step.Extras[e][c*r.Step.Stride+l] = batch.Extra(r.call.Problem, e, row*block.Width+c)
-		}
+	if r.observer != nil {
+		r.observer.begin(l)
 	}
-	if r.Observer != nil {
-		r.Observer.begin(l)
-	}
-}
-
-// derivative is one number of k₁ of the chunk; zero where there is no right-hand
-// side.
-func (s *initializer[T]) derivative(block, column, place int) T {
-	if s.k1 == nil || s.k1[block] == nil {
-		return 0
-	}
-	return s.k1[block][column*s.Field.Stride+place]
 }

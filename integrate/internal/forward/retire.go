@@ -1,7 +1,6 @@
 package forward
 
 import (
-	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -12,12 +11,12 @@ func (r *Runner[T]) retire() {
 		r.retirePack()
 		return
 	}
-	mayPark := r.mayDefer()
+	others := r.mayDefer()
 	for l := 0; l < r.n; {
-		switch lane := &r.lanes[l]; {
+		switch lane := &r.rows[l]; {
 		case lane.Finished:
 			r.save(l, lane)
-		case mayPark && r.defers(lane):
+		case others && r.defers(lane):
 			r.deferRow(l)
 		default:
 			l++
@@ -31,12 +30,12 @@ func (r *Runner[T]) retire() {
 }
 
 func (r *Runner[T]) retirePack() {
-	if !r.lanes[0].Finished {
+	if !r.rows[0].Finished {
 		return
 	}
 	for l := range r.n {
-		state := r.lanes[0]
-		state.Row, state.Record = r.lanes[l].Row, r.lanes[l].Record
+		state := r.rows[0]
+		state.Row, state.Record = r.rows[l].Row, r.rows[l].Record
 		r.save(l, &state)
 	}
 	r.n = 0
@@ -63,31 +62,17 @@ func (r *Runner[T]) save(l int, from *control.Row) {
 	if r.Tape != nil {
 		r.Tape.End(row, from.Record)
 	}
-	for b, block := range r.System.Blocks {
-		for c := range block.Width {
-			if block.Quadrature {
-				out.Quad[b][row*block.Width+c] = r.quad[b][c*r.Plan.Lanes+l]
-			} else {
-				out.Y[b][row*block.Width+c] = r.Step.Y[b][c*r.Step.Stride+l]
-			}
-		}
-	}
+	r.Step.Y.StoreRow(l, out.Y, row)
+	r.quad.StoreRow(l, out.Quad, row)
 }
 
 // move copies everything of one lane to another.
 func (r *Runner[T]) move(from, to int) {
-	r.lanes[to] = r.lanes[from]
-	for b, block := range r.System.Blocks {
-		if block.Quadrature {
-			batch.MoveLane(r.quad[b], block.Width, r.Plan.Lanes, from, to)
-		}
-		batch.MoveLane(r.Step.Y[b], block.Width, r.Step.Stride, from, to)
-		batch.MoveLane(r.Step.K1[b], block.Width, r.Step.Stride, from, to)
-	}
-	for e, block := range r.System.Args {
-		batch.MoveLane(r.Step.Extras[e], block.Width, r.Step.Stride, from, to)
-	}
-	if r.Observer != nil {
-		r.Observer.move(from, to)
+	r.rows[to] = r.rows[from]
+	r.quad.Move(from, to)
+	r.Step.State().Move(from, to)
+	r.Step.Args.Move(from, to)
+	if r.observer != nil {
+		r.observer.move(from, to)
 	}
 }

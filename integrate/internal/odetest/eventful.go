@@ -15,7 +15,7 @@ func Coordinate(i int) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.N
 	}
 }
 
-// Eventful is network with all that can happen on the way: a jump at given times, an event
+// Eventful is network with all that can happen: a jump at given times, an event
 // that changes the state and one that ends some rows, all depending on time, extras and
 // parameters.
 func Eventful(t testing.TB) *ode.System {

@@ -58,7 +58,7 @@ func (tp *Tape[T]) keeps(record int32) bool {
 }
 
 // coarsen gives up every other state that is kept of a row. From then on half of the budget is
-// for the way back, where the states between two that are kept are computed once more.
+// for the replay, in which the states between two that are kept are computed once more.
 func (tp *Tape[T]) coarsen() {
 	if tp.Every == 1 {
 		tp.most = max(tp.most/2, 1)

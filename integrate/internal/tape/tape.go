@@ -12,7 +12,7 @@ import (
 
 // Tape keeps what replay needs of every accepted step of a block of rows: t, h, the
 // state at its beginning and, with first-same-as-last, k₁. Its memory is reused. Under a
-// budget it keeps only some of the states; see thin.
+// budget it keeps only some of the states; see coarsen.
 type Tape[T graph.Float] struct {
 	Width    int // numbers a state
 	Previous []int32
@@ -68,27 +68,27 @@ func (tp *Tape[T]) Steps(row int) int {
 	return int(tp.number[last]) + 1
 }
 
-// Add appends a step of size h from t to end, whose state is that in a lane of y and k1, to the
-// row whose last record is given.
-func (tp *Tape[T]) Add(last int32, t, h, end float64, s *ode.System, y, k1 [][]T, stride, l int) int32 {
+// Add appends a step of size h from t to end, which begins with the state in a lane, to the row
+// whose last record is given.
+func (tp *Tape[T]) Add(last int32, t, h, end float64, state batch.State[T], l int) int32 {
 	at := int32(len(tp.T))
 	tp.Previous = append(tp.Previous, last)
 	tp.T, tp.H = append(tp.T, t), append(tp.H, h)
 	tp.ends = append(tp.ends, end)
 	tp.Slot = append(tp.Slot, Nowhere)
 	if tp.keeps(at) {
-		tp.Store(at, s, y, k1, stride, l)
+		tp.Store(at, state, l)
 	}
 	return at
 }
 
-// Store keeps the state in a lane of y and k1 as that of a record.
-func (tp *Tape[T]) Store(record int32, s *ode.System, y, k1 [][]T, stride, l int) {
-	batch.GatherState(tp.place(record), s, y, k1, stride, l)
+// Store keeps the state in a lane as that of a record.
+func (tp *Tape[T]) Store(record int32, state batch.State[T], l int) {
+	state.Gather(tp.newSlot(record), l)
 }
 
-// place finds room for the state of a record.
-func (tp *Tape[T]) place(record int32) []T {
+// newSlot finds room for the state of a record.
+func (tp *Tape[T]) newSlot(record int32) []T {
 	if n := len(tp.free) - 1; n >= 0 {
 		tp.Slot[record], tp.free = tp.free[n], tp.free[:n]
 	} else {
@@ -103,19 +103,18 @@ func (tp *Tape[T]) state(record int32) []T {
 	return tp.Data[int(tp.Slot[record])*tp.Width:][:tp.Width]
 }
 
-// Load puts a record into the lanes of y and k1.
-func (tp *Tape[T]) Load(record int32, s *ode.System, y, k1 [][]T, stride, l int) {
-	batch.SpreadState(tp.state(record), s, y, k1, stride, l)
+// Load puts the state of a record into a lane.
+func (tp *Tape[T]) Load(record int32, state batch.State[T], l int) {
+	state.Scatter(tp.state(record), l)
 }
 
-// Moment is a recorded step of a problem as its stages saw it.
-func (tp *Tape[T]) Moment(record int32, p *ode.Problem[T]) control.Moment {
-	first, last := control.TimesSeen(p)
-	return control.Moment{From: tp.T[record], Size: tp.H[record], Next: tp.ends[record], First: first, Last: last}
+// Moment is a recorded step as its stages saw it.
+func (tp *Tape[T]) Moment(record int32, v *control.Span) control.Moment {
+	return control.Moment{From: tp.T[record], Size: tp.H[record], Next: tp.ends[record], First: v.First, Last: v.Last}
 }
 
-// Course lists the records of a row from the first to the last.
-func (tp *Tape[T]) Course(row int) (records []int32) {
+// Records lists the records of a row from the first to the last.
+func (tp *Tape[T]) Records(row int) (records []int32) {
 	for at := tp.Last[row-tp.lo]; at >= 0; at = tp.Previous[at] {
 		records = append(records, at)
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// TestReplayIsNaive: replay gives the derivatives of the graph of all steps, for every
+// TestReplayIsDirect: replay gives the derivatives of the graph of all steps, for every
 // tableau, both controls and directions, fixed and adaptive steps.
-func TestReplayIsNaive(t *testing.T) {
+func TestReplayIsDirect(t *testing.T) {
 	for _, tab := range append([]*tableau.Tableau{tableau.Rodas5P}, tableau.Explicit...) {
 		for _, control := range []Stepping{PerRow, Shared} {
 			for _, steps := range []int{0, 5} {
@@ -39,8 +39,8 @@ func TestReplayIsNaive(t *testing.T) {
 	}
 }
 
-// TestNaiveRefuses more steps than are sensible, and a budget.
-func TestNaiveRefuses(t *testing.T) {
+// TestDirectRefuses more steps than are sensible, and a budget.
+func TestDirectRefuses(t *testing.T) {
 	sys := odetest.Network[float64](t, 1)
 	s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.RK4, Steps: backward.MaxDirectSteps + 1})
 	for _, settings := range []GradientSettings{{Method: Direct}, {Method: Direct, TapeBytes: 1}, {Method: Backsolve, TapeBytes: 1}} {

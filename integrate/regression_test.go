@@ -14,9 +14,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// TestDefectEndTimeDetached: FFJORD's "learnable" end time got no gradient. Here dL/dt₁ = f(y(t₁)),
+// TestEndTimeDetached: FFJORD's "learnable" end time got no gradient. Here dL/dt₁ = f(y(t₁)),
 // by both methods: y' = y from 1, L = y(t₁), dL/dt₁ = e^t₁.
-func TestDefectEndTimeDetached(t *testing.T) {
+func TestEndTimeDetached(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, 1) })
 	s := mustSolver[float64](t, sys, &Settings{RTol: 1e-9, ATol: 1e-9})
 	loss := func(_, _ int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
@@ -33,10 +33,10 @@ func TestDefectEndTimeDetached(t *testing.T) {
 	}
 }
 
-// TestDefectAutonomousTestsOnly: torchdiffeq's gl4 was wrong at its abscissae and only tried
+// TestAutonomousTestsOnly: torchdiffeq's gl4 was wrong at its abscissae and only tried
 // on an autonomous problem. y' = p tᵖ⁻¹ sees nothing but the abscissae: a method of order
 // q integrates it exactly for p ≤ q, and none does for all p.
-func TestDefectAutonomousTestsOnly(t *testing.T) {
+func TestAutonomousTestsOnly(t *testing.T) {
 	for _, tab := range append([]*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P}, tableau.Explicit...) {
 		for p := 1; p <= tab.Order; p++ {
 			sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
@@ -53,9 +53,9 @@ func TestDefectAutonomousTestsOnly(t *testing.T) {
 	}
 }
 
-// TestDefectInverseAtTheWrongTime: TFP's inverse saw f at t₁ − t, wrong unless t₀ = 0. There
+// TestInverseAtTheWrongTime: TFP's inverse saw f at t₁ − t, wrong unless t₀ = 0. There
 // and back between times that are not 0 is the identity.
-func TestDefectInverseAtTheWrongTime(t *testing.T) {
+func TestInverseAtTheWrongTime(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12})
 	there := mustSolve(t, s, &ode.Problem[float64]{T0: 0.7, T1: 2.2, Rows: 1, Y: [][]float64{{1.1, 0.2}}})
 	back := mustSolve(t, s, &ode.Problem[float64]{T0: 2.2, T1: 0.7, Rows: 1, Y: there.Y})
@@ -63,10 +63,10 @@ func TestDefectInverseAtTheWrongTime(t *testing.T) {
 	within(t, "y", back.Y[0][1], 0.2, 1e-10)
 }
 
-// TestDefectNaNLoopsForEver: zuko and torchdyn never return from a NaN. Here a NaN in the data
-// and one that the right-hand side makes on the way both end in a typed error, in few steps,
+// TestNaNLoopsForEver: zuko and torchdyn never return from a NaN. Here a NaN in the data
+// and one that the right-hand side makes later both end in a typed error, in few steps,
 // whatever the controller, the policy at the least step and the control.
-func TestDefectNaNLoopsForEver(t *testing.T) {
+func TestNaNLoopsForEver(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	edge := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
@@ -83,10 +83,10 @@ func TestDefectNaNLoopsForEver(t *testing.T) {
 	}
 }
 
-// TestDefectOneSilentStep: torchdiffeq's fixed-step solver took one step unless told, and
+// TestOneSilentStep: torchdiffeq's fixed-step solver took one step unless told, and
 // asserted on the rounding of the end. Here the number of steps is mandatory, and ends
 // that no step size divides exactly are hit.
-func TestDefectOneSilentStep(t *testing.T) {
+func TestOneSilentStep(t *testing.T) {
 	for _, tab := range tableau.Explicit {
 		if _, err := NewSolver[float64](odetest.Turning(false), &Settings{Tableau: tab}); (err == nil) != tab.Adaptive() {
 			t.Errorf("%s without a number of steps: %v", tab.Name, err)
@@ -104,10 +104,10 @@ func TestDefectOneSilentStep(t *testing.T) {
 	}
 }
 
-// TestDefectLearnablesMissed: torchdiffeq's adjoint got only the parameters of the module it
+// TestLearnablesMissed: torchdiffeq's adjoint got only the parameters of the module it
 // was handed. Here every weight that the graph reads gets its gradient, however deep in a
 // closure it is, by both methods: y' = a·b·y, ∂y(1)/∂a = b e^(ab).
-func TestDefectLearnablesMissed(t *testing.T) {
+func TestLearnablesMissed(t *testing.T) {
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	hidden := map[string]*graph.Param{}
 	for name, value := range map[string]float64{"a": 0.8, "b": -0.6} {

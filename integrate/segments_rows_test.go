@@ -69,7 +69,7 @@ func differences(t *testing.T, sys *ode.System, p *ode.Problem[float64], gradien
 }
 
 // TestGradientThroughEvents: of the end of rows that events change and stop, with stops and
-// jumps on the way, forwards and back in time, against finite differences.
+// jumps, forwards and back in time, against finite differences.
 func TestGradientThroughEvents(t *testing.T) {
 	const rows = 7
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
@@ -110,9 +110,9 @@ func TestGradientThroughEvents(t *testing.T) {
 	}
 }
 
-// TestGradientAlongEvents: of outputs before, on and after jumps and events, which some rows
+// TestTrajectoryThroughEvents: of outputs before, on and after jumps and events, which some rows
 // do not reach.
-func TestGradientAlongEvents(t *testing.T) {
+func TestTrajectoryThroughEvents(t *testing.T) {
 	const rows = 7
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
 		for _, method := range []Method{Replay, Backsolve} {
@@ -247,9 +247,9 @@ func TestGradientsOfEventsAreCompiledOnce(t *testing.T) {
 	}
 }
 
-// TestLegsKeepToTheirSideOfAJump: y' = y before the jump and −2y after it, whichever the jump
+// TestSegmentsKeepToTheirSideOfAJump: y' = y before the jump and −2y after it, whichever the jump
 // itself counts to: with steps that see one side only the derivative is exp(0.7 − 2·0.3).
-func TestLegsKeepToTheirSideOfAJump(t *testing.T) {
+func TestSegmentsKeepToTheirSideOfAJump(t *testing.T) {
 	t.Run("float32", testLegsKeepToTheirSide[float32])
 	t.Run("float64", testLegsKeepToTheirSide[float64])
 }
@@ -302,9 +302,9 @@ func TestTerminalEventDoesNotJump(t *testing.T) {
 	}
 }
 
-// TestWorkOfLegs: each leg is solved once and gone back over once, and only legs that an output
+// TestWorkOfSegments: each segment is solved once and gone back over once, and only segments that an output
 // depends on; Backsolve says how far it missed.
-func TestWorkOfLegs(t *testing.T) {
+func TestWorkOfSegments(t *testing.T) {
 	const steps = 6
 	s := mustSolver[float64](t, oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true, Optional: true}), &Settings{Tableau: tableau.DOP853, Steps: steps})
 	p := &ode.Problem[float64]{T1: 1.5, Rows: 2, Y: [][]float64{{1, 0, 1, 0.5}}, TStops: []float64{0.25, 1}}
@@ -329,9 +329,9 @@ func TestWorkOfLegs(t *testing.T) {
 	}
 }
 
-// TestLegsHaveStepsOfTheirOwn: the least step of the solve is one of its own time; on legs, in
+// TestSegmentsHaveStepsOfTheirOwn: the least step of the solve is one of its own time; on legs, in
 // relative time, it would be far too large.
-func TestLegsHaveStepsOfTheirOwn(t *testing.T) {
+func TestSegmentsHaveStepsOfTheirOwn(t *testing.T) {
 	s := mustSolver[float64](t, oscillator(), &Settings{MinStep: 0.05, FirstStep: 0.05, MaxStep: 0.5})
 	p := &ode.Problem[float64]{T1: 40, Rows: 1, Y: [][]float64{{1, 0}}}
 	g, err := s.GradientAtEvent(t.Context(), p, func(s *EventState[float64]) (float64, error) {

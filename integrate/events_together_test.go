@@ -247,7 +247,7 @@ func TestCloseLevelsOfACurve(t *testing.T) {
 	}
 }
 
-// TestEventsWithoutSlopes: a function that has no derivative is watched too.
+// TestEventsWithoutSlopes: a function that has no derivative is looked at too.
 func TestEventsWithoutSlopes(t *testing.T) {
 	zero := ode.Event{Name: "zero", Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		x := b.SliceCols(y[0], 0, 1)

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -74,7 +73,7 @@ func TestNoPanicComesOut(t *testing.T) {
 		"recorder":         solve(oscillator(), &Settings{Recorder: bomb{}}, p()),
 		"norm":             solve(oscillator(), &Settings{NormFunc: func([]float64) float64 { panic("mine") }}, p()),
 		"inside of a step": solve(later(20), &Settings{Tableau: tableau.DOP853}, p()),
-		"way back":         atStop(later(13), &Settings{Tableau: tableau.Bosh3}),
+		"backwards":        atStop(later(13), &Settings{Tableau: tableau.Bosh3}),
 	} {
 		var panicked *graph.PanicError
 		if !errors.As(err, &panicked) {
@@ -88,20 +87,20 @@ func TestNoPanicComesOut(t *testing.T) {
 	_, along := s.GradientOfTrajectory(none, p(), squaresAlong, nil)
 	_, stopped := s.GradientAtEvent(none, p(), func(*EventState[float64]) (float64, error) { return 0, nil }, nil)
 	_, unsolved := s.Solve(t.Context(), nil)
-	_, noSystem := NewSolver[float64](compiled.Adjoint(nil), nil)
+	_, noSystem := NewSolver[float64](nil, nil)
 	var nothing *tableau.Tableau
 	dense := mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 1, Dense: true}).Dense
 	for name, c := range map[string][2]error{
-		"Solve without context":          {solved, ErrSettings},
-		"Gradient without context":       {backed, ErrSettings},
-		"GradientAlong without context":  {along, ErrSettings},
-		"GradientAtStop without context": {stopped, ErrSettings},
-		"no problem":                     {unsolved, ode.ErrEmptyBatch},
-		"no system":                      {noSystem, ode.ErrSystem},
-		"no tableau":                     {nothing.Validate(), tableau.ErrTableau},
-		"dense row":                      {dense.Evaluate(make([]float64, 2), 1, 0, 0), ode.ErrShape},
-		"dense block":                    {dense.Evaluate(make([]float64, 2), 0, -1, 0), ode.ErrShape},
-		"dense width":                    {dense.Evaluate(nil, 0, 0, 0), ode.ErrShape},
+		"Solve without context":                {solved, ErrSettings},
+		"Gradient without context":             {backed, ErrSettings},
+		"GradientOfTrajectory without context": {along, ErrSettings},
+		"GradientAtEvent without context":      {stopped, ErrSettings},
+		"no problem":                           {unsolved, ode.ErrEmptyBatch},
+		"no system":                            {noSystem, ode.ErrSystem},
+		"no tableau":                           {nothing.Validate(), tableau.ErrTableau},
+		"dense row":                            {dense.Evaluate(make([]float64, 2), 1, 0, 0), ode.ErrShape},
+		"dense block":                          {dense.Evaluate(make([]float64, 2), 0, -1, 0), ode.ErrShape},
+		"dense width":                          {dense.Evaluate(nil, 0, 0, 0), ode.ErrShape},
 	} {
 		if !errors.Is(c[0], c[1]) {
 			t.Errorf("%s: %v", name, c[0])

@@ -26,9 +26,9 @@ func squaresAlong(c *Trajectory[float64]) (sum float64, err error) {
 	return sum, nil
 }
 
-// TestGradientAlong agrees with finite differences for the initial values, extras,
+// TestGradientOfTrajectory agrees with finite differences for the initial values, extras,
 // parameters and times, across outputs, stops and jumps of the state, forwards and back.
-func TestGradientAlong(t *testing.T) {
+func TestGradientOfTrajectory(t *testing.T) {
 	for _, settings := range []Settings{{Tableau: tableau.Tsit5, Steps: 5}, {Tableau: tableau.RK4, Steps: 6}, {RTol: 1e-9, ATol: 1e-9}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
 			for _, method := range []Method{Replay, Backsolve} {
@@ -37,14 +37,14 @@ func TestGradientAlong(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%d/%g/%d", settings.Steps, ends[0], method), func(t *testing.T) {
 					settings.Lanes = 2
-					testGradientAlong(t, settings, ends, method)
+					testGradientOfTrajectory(t, settings, ends, method)
 				})
 			}
 		}
 	}
 }
 
-func testGradientAlong(t *testing.T, settings Settings, ends [2]float64, method Method) {
+func testGradientOfTrajectory(t *testing.T, settings Settings, ends [2]float64, method Method) {
 	sys := odetest.Network[float64](t, 2)
 	w := sys.Params.Get("bias")
 	sys.Jump = func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {

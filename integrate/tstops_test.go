@@ -59,9 +59,9 @@ func TestStops(t *testing.T) {
 	}
 }
 
-// TestFixedGridKeepsItsPlaces: stops cut fixed steps, but the grid stays where it was; a
+// TestFixedGridKeepsItsTimes: stops cut fixed steps, but the grid stays where it was; a
 // stop on the grid is no further step.
-func TestFixedGridKeepsItsPlaces(t *testing.T) {
+func TestFixedGridKeepsItsTimes(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.Midpoint, Steps: 10})
 	p := &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, TStops: []float64{0.3, 0.55}, Dense: true}
 	steps := mustSolve(t, s, p).Dense.Steps(0)

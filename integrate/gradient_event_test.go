@@ -50,9 +50,9 @@ func TestGradientOfLanding(t *testing.T) {
 	}
 }
 
-// TestGradientAtStop agrees with finite differences where the event and the right-hand side
+// TestGradientAtEvent agrees with finite differences where the event and the right-hand side
 // depend on time, extras and parameters, and where some rows reach the end instead.
-func TestGradientAtStop(t *testing.T) {
+func TestGradientAtEvent(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
 		sys := odetest.Network[float64](t, 2)
 		bias := sys.Params.Get("bias")

@@ -43,7 +43,7 @@ func TestLanesStayFull(t *testing.T) {
 		runs, p := 0, rotationProblem[float64](c.rows)
 		w := s.worker()
 		w.runner.OnRun = func(int) { runs++ }
-		s.release(w)
+		s.idle.workers.put(w)
 		out := mustSolve(t, s, p)
 		packs := (out.Stats.Accepted + out.Stats.Rejected + c.lanes - 1) / c.lanes
 		if runs > packs+packs/40+2 {
@@ -52,18 +52,18 @@ func TestLanesStayFull(t *testing.T) {
 	}
 }
 
-// TestParkedRows are the same to the bit as alone.
-func TestParkedRows(t *testing.T) {
-	t.Run("float32", testParkedRows[float32])
-	t.Run("float64", testParkedRows[float64])
+// TestDeferredRows are the same to the bit as alone.
+func TestDeferredRows(t *testing.T) {
+	t.Run("float32", testDeferredRows[float32])
+	t.Run("float64", testDeferredRows[float64])
 }
 
-func testParkedRows[T graph.Float](t *testing.T) {
+func testDeferredRows[T graph.Float](t *testing.T) {
 	for _, tableau := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853, tableau.Rodas5P} {
 		sys, p := rotation[T](), rotationProblem[T](60)
 		s := mustSolver[T](t, sys, &Settings{Tableau: tableau, Lanes: 8, Workers: 1})
 		w := s.worker()
-		s.release(w)
+		s.idle.workers.put(w)
 		got := mustSolve(t, s, p)
 		if n := len(w.runner.WaitingRows.Lanes); n < 8 {
 			t.Errorf("%s: %d rows were put aside", tableau.Name, n)
@@ -87,8 +87,8 @@ func (c *ending) Err() error {
 	return nil
 }
 
-// TestParkedRowsAreForgotten when a solve ends early: the next one has nothing to do with them.
-func TestParkedRowsAreForgotten(t *testing.T) {
+// TestDeferredRowsAreForgotten when a solve ends early: the next one has nothing to do with them.
+func TestDeferredRowsAreForgotten(t *testing.T) {
 	sys, p, settings := rotation[float64](), rotationProblem[float64](60), &Settings{Lanes: 8, Workers: 1}
 	want := mustSolve(t, mustSolver[float64](t, sys, settings), p)
 	for left := 0; left < 60; left += 7 {

@@ -1,0 +1,12 @@
+// Package backward goes back over recorded steps. Replayer.Replay in replay.go is the loop:
+//
+//	begin                          list the rows, those with the most steps first
+//	repeat
+//	    fill                       give free lanes to rows           replay.go
+//	    loadRecords                states from the tape              recompute.go
+//	    Program.Run                the pullback of a step
+//	    addTimes, carry            cotangents of the step before     replay_lanes.go
+//	    retire                     save rows that are at their start replay_lanes.go
+//	until no row is left
+//	FirstStage.run                 the first k₁ of every row         first_stage.go
+package backward

@@ -1,0 +1,97 @@
+package compiled
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
+)
+
+// cotangents are the inputs of a pullback and the nodes they belong to.
+type cotangents struct {
+	outs, bars []*G.Node
+	y, q, k    []*G.Node // by block
+}
+
+func newCotangents(b *graph.Builder, s *ode.System, g *stepGraph) *cotangents {
+	c := &cotangents{}
+	for i, block := range s.Blocks {
+		c.y = append(c.y, c.of(b, g.y1[i], "cotangent y."+block.Name, block.Width))
+		c.q = append(c.q, c.of(b, g.increment[i], "cotangent q."+block.Name, block.Width))
+		c.k = append(c.k, c.of(b, g.kLast[i], "cotangent k."+block.Name, block.Width))
+	}
+	return c
+}
+
+func (c *cotangents) of(b *graph.Builder, n *G.Node, name string, width int) *G.Node {
+	if n == nil {
+		return nil
+	}
+	bar := b.Input(name, width)
+	c.outs, c.bars = append(c.outs, n), append(c.bars, bar)
+	return bar
+}
+
+// independent lists what the step is differentiated by: y, k1, extras, t, h, params.
+func (g *stepGraph) independent(b *graph.Builder) (wrt, params []*G.Node) {
+	for _, list := range [][]*G.Node{g.y, g.k1, g.extras} {
+		wrt = append(wrt, present(list)...)
+	}
+	params = paramNodes(b, g.system)
+	return append(append(wrt, g.t, g.h), params...), params
+}
+
+// joinTimes adds the cotangents of the times t + c h of later stages, the last of bars, to those
+// of t and of h, which come before the parameters'.
+func (g *stepGraph) joinTimes(bars []*G.Node) []*G.Node {
+	if g.b.Err() != nil {
+		return nil
+	}
+	bars, later := bars[:len(bars)-len(g.later)], bars[len(bars)-len(g.later):]
+	t := len(present(g.y)) + len(present(g.k1)) + len(g.extras)
+	for i, bar := range later {
+		if bar != nil {
+			bars[t] = sumOfNodes(g.b, bars[t], bar)
+			bars[t+1] = sumOfNodes(g.b, bars[t+1], g.b.Scale(bar, g.parts[i]))
+		}
+	}
+	return bars
+}
+
+// sumOfNodes adds nodes of which the first may be nil.
+func sumOfNodes(b *graph.Builder, x, y *G.Node) *G.Node {
+	if x == nil {
+		return y
+	}
+	return b.Add(x, y)
+}
+
+func paramNodes(b *graph.Builder, s *ode.System) (nodes []*G.Node) {
+	if s.Params == nil {
+		return nil
+	}
+	for _, q := range s.Params.List() {
+		nodes = append(nodes, b.Param(q))
+	}
+	return nodes
+}
+
+func present(list []*G.Node) (out []*G.Node) {
+	for _, n := range list {
+		if n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// portsFor makes ports of the first of bars, one for each node of list that exists, and returns
+// the bars that are left.
+func portsFor[T graph.Float](list, bars []*G.Node) (ports Ports[T], rest []*G.Node) {
+	nodes := make([]*G.Node, len(list))
+	for i, n := range list {
+		if n != nil {
+			nodes[i], bars = bars[0], bars[1:]
+		}
+	}
+	return portsOf[T](nodes), bars
+}

@@ -1,0 +1,72 @@
+package control
+
+import (
+	"cmp"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// Row is what the loop knows of the row that occupies one lane of a pack. With
+// Shared stepping lane 0 stands for all of them. The fields are one struct since a row moves from
+// lane to lane as one.
+type Row struct {
+	Row      int
+	T        float64 // where the row is
+	H        float64 // proposed step; while it is tried, the step tried
+	From     float64 // where the step tried begins
+	Tried    float64 // the step tried
+	Next     float64 // where it leads
+	last     bool    // the step tried leads to the end
+	Finished bool
+	Status   ode.Status
+	Memory   Memory
+	Stats    ode.Stats
+	Largest  float64 // the largest step taken
+	Record   int32   // its last record on the tape
+
+	First, final float64 // the times that the stages of the step tried may see
+
+	// For calls whose steps are looked at.
+	NextTstop, NextFixed, NextOutput int     // the next tstop, fixed step and output time
+	wanted                           float64 // the step proposed, before it was cut to end on a tstop
+	Landing                          Event   // the first state event on which the step tried is to end
+	Refined                          int     // how often the step tried was repeated to follow the events
+}
+
+// Span is the interval from t0 to t1 and the limits on steps in it.
+type Span struct {
+	T0, T1      float64
+	Sign        float64
+	min, Max    float64
+	First, Last float64 // the times that stages may see
+	steps       int     // number of fixed steps
+	Tstops      []Tstop // where steps must end, t1 last; nil if only there
+}
+
+func (p *Plan) Span(t0, t1 float64) Span {
+	length := math.Abs(t1 - t0)
+	v := Span{T0: t0, T1: t1, Sign: math.Copysign(1, t1-t0), steps: p.Steps, Max: length}
+	if p.MaxStep > 0 {
+		v.Max = math.Min(v.Max, p.MaxStep)
+	}
+	v.min = cmp.Or(p.MinStep, min(v.Max, 16*max(p.Epsilon*length, 0x1p-52*max(math.Abs(t0), math.Abs(t1)))))
+	if p.StepSize > 0 {
+		v.steps = int(max(p.StepsOver(length), 1))
+	}
+	return v
+}
+
+// StepsOver is how many steps of StepSize an interval takes.
+func (p *Plan) StepsOver(length float64) float64 { return math.Ceil(length/p.StepSize - 1e-9) }
+
+// grid returns the end of fixed step n, counted from 0: exactly t1 for the last.
+func (p *Plan) grid(v *Span, n int) float64 {
+	switch {
+	case n+1 >= v.steps:
+		return v.T1
+	case p.StepSize > 0:
+		return v.T0 + v.Sign*p.StepSize*float64(n+1)
+	}
+	return v.T0 + (v.T1-v.T0)*float64(n+1)/float64(v.steps)
+}

@@ -1,0 +1,2 @@
+// Package odetest holds systems, problems and losses for tests.
+package odetest

@@ -1,0 +1,104 @@
+package integrate_test
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
+)
+
+// deadZone is a rule of one's own: it leaves the step as it is while the error is in a band, as
+// Solving ODEs II, IV.8 does to save factorisations.
+type deadZone struct{}
+
+func (deadZone) Propose(errors [3]float64, exponent int) float64 {
+	factor := math.Pow(errors[0], -1/float64(exponent))
+	if factor > 0.8 && factor < 1.4 {
+		return 1
+	}
+	return min(0.9*factor, 5)
+}
+
+func (deadZone) Reject(float64, int) float64 { return 0.5 }
+
+func decay(t *testing.T, s *integrate.Settings) (*ode.Solution[float64], error) {
+	t.Helper()
+	solver, err := integrate.NewSolver[float64](&ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}},
+		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.Scale(y[0], -3)}, b.Err()
+		}}, s)
+	if err != nil {
+		return nil, err
+	}
+	return solver.Solve(t.Context(), &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{1}}})
+}
+
+type steps []integrate.Record
+
+func (s *steps) Record(r integrate.Record) { *s = append(*s, r) }
+
+// TestOwnController: a rule of one's own chooses the steps. The answer is within the tolerance, and
+// neighbouring steps are equal wherever the rule says so.
+func TestOwnController(t *testing.T) {
+	var taken steps
+	out, err := decay(t, &integrate.Settings{Controller: deadZone{}, RTol: 1e-6, ATol: 1e-9, Recorder: &taken})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := out.Y[0][0], math.Exp(-6); math.Abs(got-want) > 1e-5 {
+		t.Errorf("%g, want %g", got, want)
+	}
+	equal := 0
+	for i := range taken[1:] {
+		if a, b := taken[i], taken[i+1]; math.Abs(a.H-b.H) < 1e-12 {
+			equal++
+		}
+	}
+	if equal < 3 {
+		t.Errorf("%d of %d steps are like the one before", equal, len(taken))
+	}
+}
+
+// TestControllerIsAStepController: the three numbers behind the interface choose the same steps.
+func TestControllerIsAStepController(t *testing.T) {
+	for _, c := range []*integrate.Controller{integrate.ControlI, integrate.ControlPI, integrate.ControlPID} {
+		direct, err := decay(t, &integrate.Settings{Controller: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		behind, err := decay(t, &integrate.Settings{Controller: struct{ integrate.StepController }{c}})
+		if err != nil || behind.Y[0][0] != direct.Y[0][0] || behind.Stats != direct.Stats {
+			t.Errorf("%v: %v %v, %v", c.Beta, direct.Stats, behind.Stats, err)
+		}
+	}
+}
+
+// TestSettingsAsJSON: what is written is read, null is the default, files of the form before the
+// interface load, and a rule of one's own is refused.
+func TestSettingsAsJSON(t *testing.T) {
+	for _, s := range []integrate.Settings{{}, {RTol: 1e-3, Controller: integrate.ControlPI, Stepping: integrate.Shared}} {
+		data, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got integrate.Settings
+		if err := json.Unmarshal(data, &got); err != nil || !reflect.DeepEqual(got, s) {
+			t.Errorf("%s: %+v, %v", data, got, err)
+		}
+	}
+	var old integrate.Settings
+	err := json.Unmarshal([]byte(`{"Tableau":null,"RTol":0.01,"Control":1,"Controller":{"Beta":[0.7,-0.4,0],"Safety":0.8,"MinFactor":0,"MaxFactor":0},"Lanes":8}`), &old)
+	want := integrate.Settings{RTol: 0.01, Stepping: integrate.Shared, Lanes: 8, Controller: &integrate.Controller{Beta: [3]float64{0.7, -0.4, 0}, Safety: 0.8}}
+	if err != nil || !reflect.DeepEqual(old, want) {
+		t.Errorf("%+v, %v", old, err)
+	}
+	if _, err := json.Marshal(&integrate.Settings{Controller: deadZone{}}); !errors.Is(err, integrate.ErrSettings) {
+		t.Errorf("own controller: %v", err)
+	}
+}
