@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/internal/ordered"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
@@ -63,13 +63,13 @@ type stackGradient struct {
 	z, score  []float64     // rows×D, at the base
 	inputs    [][]float64   // of each norm: rows×D
 	integrals [][][]float64 // flow → penalty → row
-	sums      *ordered.Sum[*partial]
+	sums      *reduce.Ordered[*partial]
 }
 
 func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
 	d := &stackGradient{ctx: ctx, stack: s, request: r, rows: rows,
 		stackBatch: stackBatch{method: r.method, share: 1 / float64(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
-		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: ordered.New(func() *partial { return newPartial(s.params) })}
+		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: reduce.NewOrdered(func() *partial { return newPartial(s.params) })}
 	if d.method == nil {
 		d.method = &s.flows[0].set.Gradient
 	}
@@ -93,7 +93,7 @@ func (s *Stack) penalties() []penalty { return s.flows[0].set.Penalties.active()
 
 // pullAll differentiates the loss of the whole batch, block by block.
 func (d *stackGradient) pullAll(v, vbar []float64) error {
-	return d.pull(len(d.stack.flows), 0, d.rows, v, vbar, d.sums.Total())
+	return d.pull(len(d.stack.flows), 0, d.rows, v, vbar, d.sums.Total)
 }
 
 // pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the

@@ -18,7 +18,7 @@ func (d *stackGradient) pullLagged(v, vbar []float64) error {
 			copy(zbar, out[lo*d.stack.dim:hi*d.stack.dim])
 			return nil
 		}
-		if err := f.engine.pullFlow(d.ctx, d.call(k, 0, d.rows, entered[k+1], bar, below, d.sums.Total())); err != nil {
+		if err := f.engine.pullFlow(d.ctx, d.call(k, 0, d.rows, entered[k+1], bar, below, d.sums.Total)); err != nil {
 			return err
 		}
 	}
@@ -37,7 +37,7 @@ func (d *stackGradient) descend(v []float64) (entered [][]float64, z []float64, 
 		if entered[k] = z; k == 0 {
 			return entered, z, nil
 		}
-		z, err = d.stack.flows[k-1].engine.passFlow(d.ctx, d.call(k-1, 0, d.rows, z, nil, nil, d.sums.Total()))
+		z, err = d.stack.flows[k-1].engine.passFlow(d.ctx, d.call(k-1, 0, d.rows, z, nil, nil, d.sums.Total))
 		if z == nil || err != nil {
 			return nil, nil, err
 		}
@@ -81,7 +81,7 @@ func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 	for row := range d.nll {
 		d.nll[row] -= a.logDet
 	}
-	a.pull(xbar, ybar, y, d.share, d.sums.Total().params[m.firstParam], d.sums.Total().params[m.firstParam+1])
+	a.pull(xbar, ybar, y, d.share, d.sums.Total.params[m.firstParam], d.sums.Total.params[m.firstParam+1])
 	batch := momentsOf(x, dim)
 	_, variance := m.lagging(batch)
 	meanBar, varianceBar := make([]float64, dim), make([]float64, dim)

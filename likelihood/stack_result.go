@@ -9,7 +9,7 @@ import (
 
 // collect turns what the descent found into the caller's terms; vbar is ∂Loss by the standardised rows.
 func (d *stackGradient) collect(vbar []float64) *Gradient {
-	s, sums := d.stack, d.sums.Total()
+	s, sums := d.stack, d.sums.Total
 	g := &Gradient{LogProb: make([]float64, d.rows), X: numeric.NewRows(d.rows, s.dim), T0: sums.t0, T1: sums.t1,
 		Params: sums.params, Forward: sums.forward, Backward: sums.backward, ReverseError: sums.miss}
 	for i, v := range d.nll {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/pkg/errors"
 
-	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 // checkpointMagic starts a file: what it is, and its version. A CRC-32 of the

@@ -7,8 +7,8 @@ import (
 	"math"
 	"time"
 
-	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/pkg/errors"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
-	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train"
 	"gonum.org/v1/gonum/mat"

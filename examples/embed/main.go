@@ -20,7 +20,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
-	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 func main() {

@@ -3,7 +3,7 @@ package torch
 import (
 	"io"
 
-	"github.com/gorgoflow/gorgoflow/internal/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
