@@ -128,3 +128,44 @@ func FormatNumber(v float64) string {
 	}
 	return strconv.FormatFloat(v, 'g', -1, 64)
 }
+
+// MaxInteger bounds the integers that float64 holds, one and all.
+const MaxInteger = 1 << 53
+
+// AppendInteger adds a row to a column of numbers, if float64 holds the integer.
+func (c *Column) AppendInteger(v int64) (ok bool) {
+	if v > MaxInteger || v < -MaxInteger {
+		return false
+	}
+	c.AppendNumber(float64(v))
+	return true
+}
+
+// AppendFinite adds a row to a column of numbers, missing if v is NaN, unless it is infinite.
+func (c *Column) AppendFinite(v float64) (ok bool) {
+	if math.IsInf(v, 0) {
+		return false
+	}
+	c.AppendNumber(v)
+	return true
+}
+
+// AppendBool adds a row to a column of booleans.
+func (c *Column) AppendBool(v bool) {
+	c.AppendNumber(map[bool]float64{true: 1}[v])
+}
+
+// Want is what a value of the column's type is, for a FieldError.
+func (c *Column) Want() string {
+	switch c.Type {
+	case Integer:
+		return "an integer of at most 53 bits; read the column as text"
+	case Bool:
+		return "true or false"
+	case Text:
+		return "text in UTF-8"
+	case Date:
+		return "a date"
+	}
+	return "a finite number"
+}

@@ -87,7 +87,7 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 		to.AppendMissing()
 	case to.Type == Text:
 		if !utf8.ValidString(text) {
-			return "text in UTF-8"
+			return to.Want()
 		}
 		to.AppendText(strings.Clone(text))
 	case to.Type == Date:
@@ -114,10 +114,10 @@ func addDate(to *Column, text string) (want string) {
 func addNumber(to *Column, text string, decimal rune) (want string) {
 	if to.Type == Bool {
 		if v, err := strconv.ParseBool(text); err == nil {
-			to.AppendNumber(map[bool]float64{true: 1}[v])
+			to.AppendBool(v)
 			return ""
 		}
-		return "true or false"
+		return to.Want()
 	}
 	v, err := parseNumber(text, decimal)
 	switch {

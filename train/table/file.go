@@ -58,6 +58,9 @@ func NewReader(r io.Reader, name string, o *Options) (Reader, error) {
 		return nil, err
 	}
 	reader, err := format.Open(in, o.OrDefault())
+	if err == nil && format != csvFormat {
+		reader, err = retype(reader, o.OrDefault())
+	}
 	if err != nil {
 		in.Close()
 		return nil, inFile(err, name)

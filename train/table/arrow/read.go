@@ -1,0 +1,90 @@
+package arrow
+
+import (
+	"bytes"
+	"io"
+
+	arrowlib "github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
+	"github.com/pkg/errors"
+)
+
+// These cannot fail: names differ, and nothing is missing.
+func init() {
+	_ = table.Register(&table.Format{
+		Name:     "Arrow",
+		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("ARROW1")) },
+		Open:     openFile,
+		Create:   NewFileWriter,
+		Suffixes: []string{".arrow", ".feather"},
+	})
+	_ = table.Register(&table.Format{
+		Name:     "Arrow stream",
+		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xff\xff\xff")) },
+		Open:     func(in *table.Input, o *table.Options) (table.Reader, error) { return open(in, in, o) },
+		Create:   NewStreamWriter,
+		Suffixes: []string{".arrows"},
+	})
+}
+
+// NewStreamReader reads a stream; name is for messages.
+func NewStreamReader(r io.Reader, name string, o *table.Options) (table.Reader, error) {
+	in, err := table.NewInput(r, name)
+	if err != nil {
+		return nil, err
+	}
+	return open(in, in, o.OrDefault())
+}
+
+func open(in *table.Input, r io.Reader, o *table.Options) (reader table.Reader, err error) {
+	defer records.Recover(in.Name, &err)
+	stream, err := ipc.NewReader(r)
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	group := 0
+	next := func() (arrowlib.RecordBatch, int, error) {
+		group++
+		batch, err := stream.Read()
+		return batch, group, err
+	}
+	return finish(in, stream.Schema(), next, o)
+}
+
+// openFile reads a file's record batches by their places.
+func openFile(in *table.Input, o *table.Options) (reader table.Reader, err error) {
+	defer records.Recover(in.Name, &err)
+	at, err := in.ReaderAt()
+	if err != nil {
+		return nil, err
+	}
+	file, err := ipc.NewFileReader(at)
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	group := 0
+	next := func() (arrowlib.RecordBatch, int, error) {
+		if group == file.NumRecords() {
+			return nil, group, io.EOF
+		}
+		group++
+		batch, err := file.RecordBatch(group - 1)
+		return batch, group, err
+	}
+	return finish(in, file.Schema(), next, o)
+}
+
+func finish(in *table.Input, schema *arrowlib.Schema, next records.Next, o *table.Options) (table.Reader, error) {
+	chosen, err := o.Choose(records.Names(schema))
+	if err != nil {
+		return nil, err
+	}
+	fields, err := records.Fields(schema, chosen)
+	if err != nil {
+		return nil, err
+	}
+	notes := append(in.Notes, "format: Arrow")
+	return &records.Reader{File: in.Name, Next: next, Chosen: chosen, Of: fields, Said: notes, Closes: in.Close}, nil
+}
