@@ -42,7 +42,7 @@ func (h *headerFinder) contrast() (texts int, numbers []int) {
 			} else {
 				texts++
 			}
-		case h.types[j] == Date && layoutOf([]string{field}) == "":
+		case h.types[j] == Date && DateLayout([]string{field}) == "":
 			texts++
 		}
 	}

@@ -98,6 +98,9 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 	return ""
 }
 
+// AppendDateText adds a row to a column of dates, if the text is one of the column's layout.
+func (c *Column) AppendDateText(text string) (ok bool) { return addDate(c, text) == "" }
+
 func addDate(to *Column, text string) (want string) {
 	layout := to.Layout
 	if layout == "" {

@@ -25,15 +25,15 @@ func sampleType(texts []string, decimal rune) (Type, string) {
 	if 2*numbers >= len(texts) {
 		return Number, ""
 	}
-	if layout := layoutOf(texts); layout != "" {
+	if layout := DateLayout(texts); layout != "" {
 		return Date, layout
 	}
 	return Text, ""
 }
 
-// layoutOf is the layout that fits at least half of the texts, and more than any other; "" if there is none, or if day and month may
+// DateLayout is the layout, as package time has it, that fits at least half of the texts, and more than any other; "" if there is none, or if day and month may
 // be either.
-func layoutOf(texts []string) string {
+func DateLayout(texts []string) string {
 	best, most, tie := "", 0, false
 	for _, layout := range layouts {
 		n := fitting(texts, layout)

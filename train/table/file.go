@@ -59,7 +59,7 @@ func NewReader(r io.Reader, name string, o *Options) (Reader, error) {
 	}
 	reader, err := format.Open(in, o.OrDefault())
 	if err == nil && format != csvFormat {
-		reader, err = retype(reader, o.OrDefault())
+		reader, err = Retype(reader, o.OrDefault())
 	}
 	if err != nil {
 		in.Close()

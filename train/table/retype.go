@@ -11,8 +11,8 @@ type retyped struct {
 	batch  Table
 }
 
-// retype reads columns as options have them.
-func retype(r Reader, o *Options) (Reader, error) {
+// Retype reads columns as options have them. Open does so for every format; it is for readers that are not opened by it.
+func Retype(r Reader, o *Options) (Reader, error) {
 	fields := append([]Field(nil), r.Fields()...)
 	if err := o.checkNamed(namesOf(fields)); err != nil {
 		return nil, err
