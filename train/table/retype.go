@@ -51,19 +51,28 @@ func (r *retyped) Read(batch *Table, n int) error {
 // convert adds the values of a column of another type; it says which row's is none of this one, and what would be right.
 func (c *Column) convert(from *Column) (row int, want string) {
 	for i := range from.Len() {
-		switch {
-		case from.Missing[i] || from.Type == c.Type:
-			c.appendFrom(from, i)
-		case c.Type == Text:
-			c.AppendText(from.Format(i))
-		case c.Type == Date:
-			want = addDate(c, from.Format(i))
-		default:
-			want = addNumber(c, from.Format(i), '.')
-		}
-		if want != "" {
+		if want = c.convertRow(from, i); want != "" {
 			return i, want
 		}
 	}
 	return 0, ""
+}
+
+func (c *Column) convertRow(from *Column, i int) (want string) {
+	switch {
+	case from.Missing[i] || from.Type == c.Type:
+		c.appendFrom(from, i)
+	case c.Type == Text:
+		c.AppendText(from.Format(i))
+	case c.Type == Date:
+		return addDate(c, from.Format(i))
+	default:
+		return addNumber(c, from.Format(i), '.')
+	}
+	return ""
+}
+
+// AppendConverted adds row i of a column of any type, if it can be one of this column's.
+func (c *Column) AppendConverted(from *Column, i int) (ok bool) {
+	return c.convertRow(from, i) == ""
 }

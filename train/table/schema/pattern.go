@@ -1,0 +1,81 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+)
+
+// A Pattern is levels of classes and missing values that come together in rows.
+type Pattern struct {
+	Levels []int  `json:"levels,omitempty"` // a class each
+	Masked []bool `json:"masked,omitempty"` // a variable each whose missing values are masked
+	Count  int64  `json:"count"`
+}
+
+// addPattern counts a row, unless it has a level that is not known or a missing value that is not masked.
+func (f *fitter) addPattern(i int) {
+	var p Pattern
+	for _, e := range f.coder.entries {
+		switch {
+		case e.isModelled() && e.values.Missing[i] && e.Missing != Mask:
+			return
+		case e.Kind == Category && e.Role == Class:
+			level, ok := e.level(i)
+			if !ok {
+				return
+			}
+			p.Levels = append(p.Levels, level)
+		case e.isMasked() && e.Role == Variable:
+			p.Masked = append(p.Masked, e.values.Missing[i])
+		}
+	}
+	key := fmt.Sprint(p.Levels, p.Masked)
+	if f.patterns[key] == nil {
+		f.patterns[key] = &p
+	}
+	f.patterns[key].Count++
+}
+
+// sorted are the patterns in an order that does not depend on that of rows.
+func (f *fitter) sorted() []Pattern {
+	var out []Pattern
+	for _, key := range slices.Sorted(maps.Keys(f.patterns)) {
+		out = append(out, *f.patterns[key])
+	}
+	if len(out) == 1 && len(out[0].Levels)+len(out[0].Masked) == 0 {
+		return nil
+	}
+	return out
+}
+
+// halfCount is added to the count of each combination of classes (Krichevsky and Trofimov, 1981), so that none is impossible.
+const halfCount = 0.5
+
+// classes are the probabilities of combinations of classes.
+type classes struct {
+	counts map[string]int64 // of combinations that came
+	total  float64          // rows
+	all    float64          // combinations there are
+}
+
+func (s *Schema) classes() *classes {
+	p := &classes{counts: map[string]int64{}, all: 1}
+	for _, c := range s.Columns {
+		if c.Kind == Category && c.Role == Class {
+			p.all *= float64(c.levels())
+		}
+	}
+	for _, q := range s.Patterns {
+		p.counts[fmt.Sprint(q.Levels)] += q.Count
+		p.total += float64(q.Count)
+	}
+	return p
+}
+
+// logProb is the log-probability of a combination.
+func (p *classes) logProb(levels []int) float64 {
+	n := float64(p.counts[fmt.Sprint(levels)])
+	return math.Log((n + halfCount) / (p.total + halfCount*p.all))
+}
