@@ -72,10 +72,10 @@ func TestKindsAreFound(t *testing.T) {
 		{column(func(i int) float64 { return float64(i % 7) }), "number, rounded to 1"},
 		{column(func(i int) float64 { return float64(i%7) / 10 }), "number, rounded to 0.1"},
 		{column(func(i int) float64 { return 100 - float64(i%17)*2.5 }), "number, rounded to 2.5"},
-		{column(func(i int) float64 { return 100 - float64(i%7)*2.5 }), "number, rounded to 2.5"}
+		{column(func(i int) float64 { return 100 - float64(i%7)*2.5 }), "number, rounded to 2.5"},
 		{column(func(i int) float64 { return float64(float32(i%7) / 10) }), "number, rounded to 0.1"},
 		{column(func(i int) float64 { return float64(i%18) / 16 }), "number, rounded to 0.0625"},
-		{column(func(i int) float64 { return 1600000000 + float64(i*i*977) }), "number"}, // times are rounded far below their distances
+		{column(func(i int) float64 { return 1600000000 + float64(i*i*977) }), "number"},   // times are rounded far below their distances
 		{column(func(i int) float64 { return float64(i%3) * 10 }), "number, rounded to 1"}, // three values are tens by chance
 		{column(func(i int) float64 { return 4 }), "constant, left out"},
 		{column(func(i int) float64 { return math.NaN() }), "left out"},
