@@ -76,7 +76,7 @@ func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
 	if header {
 		for j, name := range trimmed(d.rows[0]) {
 			if name != "" {
-				names[j] = name
+				names[j] = strings.ReplaceAll(strings.ToValidUTF8(name, "\ufffd"), "\x00", "\ufffd")
 			}
 		}
 		body = d.rows[1:]

@@ -53,7 +53,7 @@ func (d *dialect) check() error {
 func (d *dialect) declared(head string) string {
 	line, rest, _ := strings.Cut(head, "\n")
 	line = strings.TrimSuffix(line, "\r")
-	if !strings.HasPrefix(line, "sep=") || len(line) != len("sep=")+1 {
+	if rest, ok := strings.CutPrefix(line, "sep="); !ok || len(rest) != 1 || !strings.Contains(",;\t|:", rest) {
 		return head
 	}
 	if d.delimiter == 0 {

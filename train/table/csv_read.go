@@ -86,7 +86,7 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 	case c.missing[text]:
 		to.AppendMissing()
 	case to.Type == Text:
-		if !utf8.ValidString(text) {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 			return to.Want()
 		}
 		to.AppendText(strings.Clone(text))

@@ -77,6 +77,7 @@ func TestCSVIsFound(t *testing.T) {
 		"x;y\n1,5;2\n-3,25e1;4":              "x:number,y:number 1.5,2 -32.5,4",
 		"1,5;2,5\n3,5;4,5":                   "column 1:number,column 2:number 1.5,2.5 3.5,4.5",
 		"1,5\n2,5\n":                         "column 1:number,column 2:number 1,5 2,5",
+		"[x],{y}\n1,2\n3,4\n":                "[x]:number,{y}:number 1,2 3,4",
 		"x\n1\n2\n":                          "x:number 1 2",
 		"a,b\n1,\nNA,2\n":                    "a:number,b:number 1, ,2",
 		"when,n\n2024-02-01,1\n2024-03-01,2": "when:date,n:number 2024-02-01,1 2024-03-01,2",
@@ -240,6 +241,23 @@ func TestRowWithoutEnd(t *testing.T) {
 	}
 	if _, err := table.ReadRest(r); !errors.Is(err, table.ErrLongRow) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A text without end is read row by row.
+func TestStreamsWithoutEnd(t *testing.T) {
+	r, err := table.NewReader(zeros{}, "pipe", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for batch, err := range table.Batches(r, 1000) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows += batch.Rows(); rows >= 1_000_000 {
+			return
+		}
 	}
 }
 

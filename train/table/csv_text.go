@@ -71,8 +71,9 @@ func zeros(head []byte) (even, odd int) {
 // validStart reports whether a text is UTF-8 but for a character that its end cuts.
 func validStart(head []byte) bool {
 	for cut := 0; cut < utf8.UTFMax && cut <= len(head); cut++ {
-		if utf8.Valid(head[:len(head)-cut]) {
-			return true
+		whole, tail := head[:len(head)-cut], head[len(head)-cut:]
+		if utf8.Valid(whole) {
+			return cut == 0 || !utf8.FullRune(tail)
 		}
 	}
 	return false

@@ -107,19 +107,25 @@ func tellText(head []byte) (format, hint string) {
 		return "a pointer of Git LFS", "fetch the file itself by git lfs pull"
 	case strings.HasPrefix(start, "{") && (strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, "}")):
 		return "JSON", hintImport + "jsonlines, and write an object a line"
-	case strings.HasPrefix(start, "["):
+	case strings.HasPrefix(start, "[") && strings.ContainsAny(rest[:min(len(rest), 1)], `"-[]{}0123456789`):
 		return "JSON", hintImport + "jsonlines, and write an object a line"
 	}
 	return "", ""
 }
 
-// tellBinary looks for bytes that no text has. UTF-16 has many zeros, all of them at even or all at odd places.
+// tellBinary looks for bytes that texts do not have: a zero, or many control characters. UTF-16 has zeros, all of them at even or all at
+// odd places.
 func tellBinary(head []byte) (format, hint string) {
 	if _, ok := utf16Order(head); ok {
 		return "", ""
 	}
+	const most = 0.02 // of all bytes
+	controls := 0
 	for i, b := range head {
-		if b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1a {
+		if b < ' ' && !bytes.ContainsRune([]byte("\t\n\r\f\x1a"), rune(b)) {
+			controls++
+		}
+		if b == 0 || float64(controls) > 1+most*float64(len(head)) {
 			return fmt.Sprintf("of a binary format not known here (byte %d is %#02x, it begins with %q)", i, b, head[:min(8, len(head))]), hintCSV
 		}
 	}

@@ -152,8 +152,20 @@ func parseFields(text string) (fields []field, size int, ok bool) {
 		if !known {
 			return nil, 0, false
 		}
-		fields = append(fields, field{match[1], d, size})
+		fields = append(fields, field{utf8Name(match[1]), d, size})
 		size += d.size
 	}
 	return fields, size, len(fields) > 0 && strings.Trim(rest, "[], ") == ""
+}
+
+// utf8Name makes UTF-8 of a name in Latin-1, which headers before version 3 have.
+func utf8Name(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	runes := make([]rune, len(name))
+	for i := range len(name) {
+		runes[i] = rune(name[i])
+	}
+	return string(runes)
 }

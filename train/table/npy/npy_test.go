@@ -79,6 +79,7 @@ func TestTypesAndOrders(t *testing.T) {
 		{file("'<M8[M]'", "(1,)", false, int64(-1)), "column 1:date 1969-12-01T00:00:00Z"},
 		{file("'<M8[ms]'", "(1,)", false, int64(-1)), "column 1:date 1969-12-31T23:59:59.999Z"},
 		{file("[('x', '<f8'), ('n', '<i4')]", "(2,)", false, 1., int32(2), 3., int32(4)), "x:number 1 3; n:integer 2 4"},
+		{file("[('gr\xf6\xdfe', '<f8')]", "(1,)", false, 1.), "größe:number 1"},
 	}
 	for _, c := range cases {
 		if got, err := read(t, c.content, nil); err != nil || show(got) != c.want {
