@@ -73,11 +73,17 @@ func (d *dialect) findDelimiter(head string, whole bool) {
 	best := -1.0
 	for _, delimiter := range delimiters {
 		rows := sample(head, whole, delimiter, d.comment)
+		if delimiter == ' ' && numberShare(rows) < fewNumbers {
+			continue
+		}
 		if s := evenness(rows); s > best {
 			best, d.delimiter, d.rows = s, delimiter, rows
 		}
 	}
 }
+
+// fewNumbers is the share of fields below which blanks are taken to be part of texts and times.
+const fewNumbers = 1. / 3
 
 // evenness is the share of rows that have the most common number of fields, if that is not 1, and less where fewer of those are
 // numbers.

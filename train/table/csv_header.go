@@ -26,12 +26,12 @@ func (h *headerFinder) find() (yes bool, why string, err error) {
 	case texts > 0 && h.allWhole(numbers):
 		return false, "", errors.Wrapf(ErrHeader, "%q above %q; say yes or no", h.first, h.body[0])
 	case len(numbers) > 0:
-		return false, "it has numbers as the rows below have; say yes if they are names", nil
+		return false, "it has numbers or dates as the rows below have; say yes if they are names", nil
 	}
 	return h.amongTexts()
 }
 
-// contrast counts the texts that stand above columns of numbers or dates, and lists the columns of numbers that have one above.
+// contrast counts the texts that stand above columns of numbers or dates, and lists the columns of these that have one above.
 func (h *headerFinder) contrast() (texts int, numbers []int) {
 	for j, field := range h.first {
 		switch {
@@ -44,6 +44,8 @@ func (h *headerFinder) contrast() (texts int, numbers []int) {
 			}
 		case h.types[j] == Date && DateLayout([]string{field}) == "":
 			texts++
+		case h.types[j] == Date:
+			numbers = append(numbers, j)
 		}
 	}
 	return texts, numbers

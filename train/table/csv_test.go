@@ -99,28 +99,32 @@ func TestCSVIsFound(t *testing.T) {
 // Each first row is a header or is none, and what was decided can be printed.
 func TestCSVHeader(t *testing.T) {
 	for text, want := range map[string]string{
-		"x,y\n1,2\n":                        "yes",
-		"1,2\n3,4\n":                        "no",
-		"2019,2020\n1,2\n3,4\n":             "yes", // years above other numbers
-		"2019,2020\n2018,2021\n2019,2022":   "no",  // years above years
-		"name,2019,2020\na,1,2\nb,3,4":      "yes",
-		"name,2019\na,1\nb,3":               "yes",
-		"0,1,2,3\n5,1,3,3\n4,4,2,1":         "yes", // as pandas numbers columns
-		"0,1,2\n.5,.1,.3\n.4,4,2":           "yes",
-		"0,1\n0.5,0.3\n":                    "no", // may be the start of a series
-		"1,2,3,4\n2,3,4,5\n":                "no", // counts as the rows below do
-		"1,2,\n3,4,\n":                      "no", // a first row that ends in a comma
-		"1,2,\n3,4,5\n":                     "no",
-		"x,y,\n3,4,\n":                      "yes",
-		"x,y,\n3,4,5\n":                     "yes",
-		"city,land\nBonn,DE\nKöln,DE\n":     "yes",
-		"Bonn,DE\nKöln,DE\nParis,FR\n":      "no",
-		"anna,12,13\nbob,14,17\n":           "no",
-		"day,x\n2024-01-01,1\n2024-01-02,2": "yes",
-		"2024-01-01,1\n2024-01-02,2":        "no",
-		"NA,2\n1,3\n":                       "no",
-		"1\n":                               "no",
-		"1.5,x\n2,3\n3,4\n":                 "no", // then x is not a number
+		"x,y\n1,2\n":                                  "yes",
+		"1,2\n3,4\n":                                  "no",
+		"2019,2020\n1,2\n3,4\n":                       "yes", // years above other numbers
+		"2019,2020\n2018,2021\n2019,2022":             "no",  // years above years
+		"name,2019,2020\na,1,2\nb,3,4":                "yes",
+		"name,2019\na,1\nb,3":                         "yes",
+		"0,1,2,3\n5,1,3,3\n4,4,2,1":                   "yes", // as pandas numbers columns
+		"0,1,2\n.5,.1,.3\n.4,4,2":                     "yes",
+		"0,1\n0.5,0.3\n":                              "no", // may be the start of a series
+		"1,2,3,4\n2,3,4,5\n":                          "no", // counts as the rows below do
+		"1,2,\n3,4,\n":                                "no", // a first row that ends in a comma
+		"1,2,\n3,4,5\n":                               "no",
+		"x,y,\n3,4,\n":                                "yes",
+		"x,y,\n3,4,5\n":                               "yes",
+		"city,land\nBonn,DE\nKöln,DE\n":               "yes",
+		"Bonn,DE\nKöln,DE\nParis,FR\n":                "no",
+		"anna,12,13\nbob,14,17\n":                     "no",
+		"a,a\nb,c\nd,e\n":                             "no",
+		"city,\nBonn,DE\nKöln,FR\n":                   "no",
+		"d\n2024-01-01 10:00:00\n2024-01-02 11:00:00": "yes",
+		"2024-01-01 10:00:00\n2024-01-02 11:00:00":    "no",
+		"day,x\n2024-01-01,1\n2024-01-02,2":           "yes",
+		"2024-01-01,1\n2024-01-02,2":                  "no",
+		"NA,2\n1,3\n":                                 "no",
+		"1\n":                                         "no",
+		"1.5,x\n2,3\n3,4\n":                           "no", // then x is not a number
 	} {
 		r, err := table.NewReader(strings.NewReader(text), "mine.csv", nil)
 		if err != nil {
@@ -261,10 +265,27 @@ func TestStreamsWithoutEnd(t *testing.T) {
 	}
 }
 
+// Rows that are long together, but not one by one, have an end.
+func TestManyLongRows(t *testing.T) {
+	row := strings.Repeat("a", 1<<16) + "\n"
+	rows := make([]io.Reader, 300)
+	for i := range rows {
+		rows[i] = strings.NewReader(row)
+	}
+	r, err := table.NewReader(io.MultiReader(rows...), "pipe", &table.Options{Header: table.HeaderNo})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := table.ReadRest(r); err != nil || got.Rows() != len(rows) {
+		t.Error(err)
+	}
+}
+
 // What is written reads back: numbers to the bit, texts to the letter.
 func TestCSVRoundTrip(t *testing.T) {
 	day := time.Date(2024, 2, 29, 12, 30, 0, 123456789, time.UTC)
 	want, err := table.New(
+		table.NewTexts("#first", "#1", "#", "p", "q", "r", "s", "t"),
 		table.NewNumbers("x, y", 1600000042, 0.1, math.NaN(), math.MaxFloat64, 5e-324, -1e16, 123456789012345678),
 		table.NewTexts("#", "#1", "a,b", "c\"d", "e\nf", "-", "g", "h"),
 		table.NewDates("when", day, time.Time{}, day, day, day, day, day))

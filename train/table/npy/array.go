@@ -1,6 +1,8 @@
 package npy
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
@@ -34,7 +36,10 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 	if err != nil {
 		return nil, errors.Wrap(err, name)
 	}
-	counted := &counting{r: io.LimitReader(r, maxHeader)}
+	if r, err = checkLength(r); err != nil {
+		return nil, errors.Wrap(err, name)
+	}
+	counted := &counting{r: r}
 	file, err := npy.NewReader(counted)
 	if err != nil {
 		return nil, errors.Wrap(err, name)
@@ -46,6 +51,16 @@ func readHeader(open func() (io.Reader, error), name string) (a *array, err erro
 // maxHeader bounds a header, which says its length itself.
 const maxHeader = 1 << 20
 
+// checkLength refuses a header that says to be longer, before the library makes room for it.
+func checkLength(r io.Reader) (io.Reader, error) {
+	start := make([]byte, 12)
+	n, err := io.ReadFull(r, start)
+	if err == nil && start[6] > 1 && binary.LittleEndian.Uint32(start[8:]) > maxHeader {
+		err = errors.New("damaged header: it says to be of gigabytes")
+	}
+	return io.MultiReader(bytes.NewReader(start[:n]), r), err
+}
+
 // counting counts what is read.
 type counting struct {
 	r io.Reader
@@ -53,9 +68,6 @@ type counting struct {
 }
 
 func (c *counting) Read(p []byte) (int, error) {
-	if len(p) > maxHeader {
-		return 0, errors.Errorf("a header of %d bytes", len(p))
-	}
 	n, err := c.r.Read(p)
 	c.n += int64(n)
 	return n, err

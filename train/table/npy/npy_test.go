@@ -162,7 +162,7 @@ func TestRefused(t *testing.T) {
 	var field *table.FieldError
 	for _, content := range [][]byte{
 		file("'<f8'", "(2,)", false, 1., math.Inf(-1)), file("'<i8'", "(2,)", false, int64(1), int64(1<<53+1)),
-		file("'<u8'", "(2,)", false, int64(1), int64(-1)), file("'|S1'", "(2,)", false, []byte("a\xff")), file("'<M8[D]'", "(2,)", false, int64(1), int64(1<<60)),
+		file("'<u8'", "(2,)", false, int64(1), int64(-1)), file("'<i8'", "(2,)", false, int64(1), int64(-1<<53-1)), file("'|S1'", "(2,)", false, []byte("a\xff")), file("'<M8[D]'", "(2,)", false, int64(1), int64(1<<60)),
 	} {
 		if _, err := read(t, content, nil); !errors.As(err, &field) || field.Row != 2 || field.Column != "column 1" || field.Text == "" {
 			t.Errorf("%q: got %v", content, err)
@@ -182,6 +182,9 @@ func TestDamage(t *testing.T) {
 				read(t, changed, nil)
 			}
 		}
+	}
+	if _, err := read(t, []byte("\x93NUMPY\x02\x00\xff\xff\xff\x7f{}"), nil); err == nil || !strings.Contains(err.Error(), "gigabytes") {
+		t.Errorf("got %v", err)
 	}
 	if _, err := read(t, plain[:len(plain)-1], nil); err == nil || !strings.Contains(err.Error(), "row 2: the file is cut short") {
 		t.Errorf("got %v", err)

@@ -77,11 +77,7 @@ func (g *grid) cell(different int) *Cell {
 		width = 1 // of so few, only the decimals count
 	}
 	scale := math.Pow10(g.decimals)
-	offset := g.first % width
-	if offset < 0 {
-		offset += width
-	}
-	return &Cell{Width: float64(width) / scale, Offset: float64(offset) / scale, Decimals: g.decimals}
+	return &Cell{Width: float64(width) / scale, Offset: float64(g.first%width) / scale, Decimals: g.decimals}
 }
 
 // cellOf is the grid of a few different numbers that are no short decimals, such as seventeenths; nil if there is none.

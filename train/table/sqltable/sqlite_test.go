@@ -66,6 +66,14 @@ func TestSQLite(t *testing.T) {
 		}
 	}
 	query.Options = &table.Options{Columns: []string{"n", "i"}, Types: map[string]table.Type{"i": table.Text}}
+	mixed := sqltable.New(context.Background(), db, "SELECT 1 AS v UNION ALL SELECT 2.5 UNION ALL SELECT NULL ORDER BY v DESC")
+	if got, err := table.ReadAll(mixed); err != nil || show(got) != "v:number|2.5|1|" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	mixed = sqltable.New(context.Background(), db, "SELECT 1 AS v UNION ALL SELECT 2.5 ORDER BY v")
+	if got, err := table.ReadAll(mixed); err != nil || show(got) != "v:number|1|2.5" {
+		t.Errorf("got %v, %v", got, err)
+	}
 	if got, err := table.ReadAll(query); err != nil || show(got) != "n:number|2.5|3| i:text|1|2|" {
 		t.Errorf("got %v, %v", got, err)
 	}

@@ -2,6 +2,8 @@
 package tabletest
 
 import (
+	"bytes"
+	"compress/gzip"
 	"math"
 	"os"
 	"path/filepath"
@@ -62,7 +64,7 @@ func Write(t testing.TB, path string, rows *table.Table) {
 	}
 }
 
-// RoundTrip writes a file, by its name, and reads it back, by its content.
+// RoundTrip writes a file, by its name, and reads it back, by its content, as it is and compressed.
 func RoundTrip(t *testing.T, path string) {
 	t.Helper()
 	want := Kinds()
@@ -71,7 +73,24 @@ func RoundTrip(t *testing.T, path string) {
 	if err := os.Rename(path, nameless); err != nil {
 		t.Fatal(err)
 	}
-	got, err := table.ReadFile(nameless, nil)
+	compare(t, nameless, want)
+	content, err := os.ReadFile(nameless)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	zip := gzip.NewWriter(&packed)
+	zip.Write(content)
+	zip.Close()
+	if err := os.WriteFile(nameless, packed.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	compare(t, nameless, want)
+}
+
+func compare(t *testing.T, path string, want *table.Table) {
+	t.Helper()
+	got, err := table.ReadFile(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
