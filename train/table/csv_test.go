@@ -77,6 +77,7 @@ func TestCSVIsFound(t *testing.T) {
 		"x;y\n1,5;2\n-3,25e1;4":              "x:number,y:number 1.5,2 -32.5,4",
 		"1,5;2,5\n3,5;4,5":                   "column 1:number,column 2:number 1.5,2.5 3.5,4.5",
 		"1,5\n2,5\n":                         "column 1:number,column 2:number 1,5 2,5",
+		"x,t\n1,a\n2,\xe9\n":                 "x:number,t:text 1,a 2,é",
 		"[x],{y}\n1,2\n3,4\n":                "[x]:number,{y}:number 1,2 3,4",
 		"x\n1\n2\n":                          "x:number 1 2",
 		"a,b\n1,\nNA,2\n":                    "a:number,b:number 1, ,2",

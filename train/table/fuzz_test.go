@@ -11,7 +11,7 @@ import (
 // FuzzCSV: no text makes a panic, and what is read is written so that it reads back.
 func FuzzCSV(f *testing.F) {
 	for _, text := range []string{"x,y\n1,2\n", "\ufeffx;y\n1,5;2", "sep=;\na;b\n1;2", "1\t2\r\n3\t4", "\"a\"\"b\",#c\n#d\n 1,x y", "\xff\xfex\x00\n\x001\x00", "2019,2020\n1,2",
-		"d\n2024-02-29\n1999-01-01", "a b  c\n1 2 3", "x,\n,1\n\"\",NA"} {
+		"d\n2024-02-29\n1999-01-01", "a b  c\n1 2 3", "x,\n,1\n\"\",NA", "\xec\n0\n", "\ufeff\x8d;\n;", "sep=0\nA", "[x],{y}\n1,2"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

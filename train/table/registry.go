@@ -3,6 +3,7 @@ package table
 import (
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -39,10 +40,11 @@ func Register(f *Format) error {
 		}
 	}
 	registry.formats = append(registry.formats, f)
+	slices.SortFunc(registry.formats, func(a, b *Format) int { return strings.Compare(a.Name, b.Name) })
 	return nil
 }
 
-// Formats are those that are known.
+// Formats are those that are known: CSV, then the others by name.
 func Formats() []*Format {
 	registry.RLock()
 	defer registry.RUnlock()

@@ -3,11 +3,13 @@ package parquet_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	arrowlib "github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -16,7 +18,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/internal/tabletest"
-	_ "github.com/gorgoflow/gorgoflow/train/table/parquet"
+	"github.com/gorgoflow/gorgoflow/train/table/parquet"
 )
 
 func TestRoundTrip(t *testing.T) {
@@ -64,7 +66,7 @@ func list(t *testing.T, infinite bool) string {
 	schema := arrowlib.NewSchema(fields, nil)
 	build := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	build.Field(0).(*array.Float32Builder).AppendValues([]float32{1, float32(math.Inf(1))}, nil)
-	build.Field(1).(*array.Uint64Builder).AppendValues([]uint64{1 << 53, 1<<53 + 1}, nil)
+	build.Field(1).(*array.Uint64Builder).AppendValues([]uint64{1 << 53, math.MaxUint64}, nil)
 	if !infinite {
 		many := build.Field(2).(*array.ListBuilder)
 		many.Append(true)
@@ -98,6 +100,29 @@ func TestWhatIsNotRead(t *testing.T) {
 		}
 	}
 	if _, err := table.ReadFile(path, &table.Options{Columns: []string{"x", "x"}}); !errors.Is(err, table.ErrSameColumn) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhatIsNotWritten(t *testing.T) {
+	old, _ := table.New(table.NewDates("d", time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC)))
+	w, err := parquet.NewWriter(io.Discard, old.Fields())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var field *table.FieldError
+	if err := w.Write(old); !errors.As(err, &field) || field.Column != "d" || field.Row != 2 {
+		t.Errorf("got %v", err)
+	}
+	other, _ := table.New(table.NewNumbers("d", 1, 2))
+	if err := w.Write(other); !errors.Is(err, table.ErrSettings) {
+		t.Errorf("got %v", err)
+	}
+	old.Columns[0] = table.NewDates("d", time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
+	if err := w.Write(old); err != nil {
+		t.Errorf("after an error: %v", err)
+	}
+	if _, err := parquet.NewWriter(io.Discard, append(old.Fields(), old.Fields()...)); !errors.Is(err, table.ErrSameColumn) {
 		t.Errorf("got %v", err)
 	}
 }

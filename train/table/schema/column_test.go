@@ -43,7 +43,7 @@ func TestDuplicates(t *testing.T) {
 func TestSkewedGridNearZero(t *testing.T) {
 	v := table.NewNumbers("v")
 	for k := range 60 {
-		v.AppendNumber((10*(math.Floor(math.Exp(float64(k)/9))-1) + 1) / 10)
+		v.AppendNumber((10*(math.Floor(math.Exp(math.Pow(float64(k)/60, 3)*6.5))-1) + 1) / 10)
 	}
 	rows, _ := table.New(v)
 	s := newSchema(t, rows, nil)

@@ -19,14 +19,10 @@ var periods = []Period{Day, Week, Year}
 
 const nanosecondsPerDay = 24 * int64(time.Hour)
 
-// split is a date as days since 1970 and nanoseconds of the day; false for a date that nanoseconds do not count.
+// split is a date as whole days since 1970, negative before, and the nanoseconds that are left; false for a date that nanoseconds do not count.
 func split(t time.Time) (day, rest int64, ok bool) {
 	ns := t.UnixNano()
-	day, rest = ns/nanosecondsPerDay, ns%nanosecondsPerDay
-	if rest < 0 {
-		day, rest = day-1, rest+nanosecondsPerDay
-	}
-	return day, rest, time.Unix(0, ns).Equal(t)
+	return ns / nanosecondsPerDay, ns % nanosecondsPerDay, time.Unix(0, ns).Equal(t)
 }
 
 // days is a date as a number.

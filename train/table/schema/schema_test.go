@@ -69,6 +69,9 @@ func TestKindsAreFound(t *testing.T) {
 		{noise, "number"},
 		{irregular(200, func(u float64) float64 { return math.Exp(8 * u) }), "number, log above 0"},
 		{irregular(200, func(u float64) float64 { return -math.Log(u) }), "number"},
+		{irregular(200, func(u float64) float64 { // a long tail above, and a longer one of the logarithm below
+			return map[bool]float64{true: 1e-9 * (u + 1), false: 100 + u}[u < 0.02] + map[bool]float64{true: 900}[u > 0.96]
+		}), "number"},
 		{column(func(i int) float64 { return float64(i % 7) }), "number, rounded to 1"},
 		{column(func(i int) float64 { return float64(i%7) / 10 }), "number, rounded to 0.1"},
 		{column(func(i int) float64 { return 100 - float64(i%17)*2.5 }), "number, rounded to 2.5"},

@@ -92,6 +92,11 @@ func TestValuesOfOtherTypes(t *testing.T) {
 	if !errors.As(err, &field) || field.Row != 300 || field.Column != "x" || field.Text != "many" {
 		t.Errorf("got %v", err)
 	}
+	run(t, db, "CREATE TABLE h (i INTEGER)", "INSERT INTO h VALUES (1), (1.5)")
+	_, err = table.ReadAll(sqltable.New(context.Background(), db, "SELECT i FROM h"))
+	if !errors.As(err, &field) || field.Row != 2 || field.Column != "i" || field.Text != "1.5" {
+		t.Errorf("got %v", err)
+	}
 	_, err = table.ReadAll(sqltable.New(context.Background(), db, "SELECT 9007199254740993 AS big"))
 	if !errors.As(err, &field) || field.Row != 1 || field.Column != "big" {
 		t.Errorf("got %v", err)
