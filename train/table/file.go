@@ -3,6 +3,7 @@ package table
 import (
 	"io"
 	"os"
+	"sync/atomic"
 
 	"github.com/pkg/errors"
 )
@@ -16,7 +17,7 @@ type File struct {
 // Open opens the file, its format found; a FormatError names one that is not read here.
 func (f File) Open() (Reader, error) {
 	if f.Path == "-" {
-		return NewReader(os.Stdin, "standard input", f.Options)
+		return openStdin(f.Options)
 	}
 	file, err := os.Open(f.Path)
 	if err != nil {
@@ -28,6 +29,16 @@ func (f File) Open() (Reader, error) {
 		return nil, err
 	}
 	return &closing{Reader: r, file: file}, nil
+}
+
+// stdinTaken is set once standard input is opened.
+var stdinTaken atomic.Bool
+
+func openStdin(o *Options) (Reader, error) {
+	if stdinTaken.Swap(true) {
+		return nil, errors.Wrap(ErrOnce, "standard input; read it whole by ReadAll")
+	}
+	return NewReader(os.Stdin, "standard input", o)
 }
 
 // closing closes the file too.

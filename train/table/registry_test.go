@@ -162,3 +162,22 @@ func TestNew(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Standard input can be read once, also by programs that read it from a pipe.
+func TestStandardInput(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdin := os.Stdin
+	os.Stdin = r
+	defer func() { os.Stdin = stdin }()
+	w.WriteString("x,y\n1,2\n")
+	w.Close()
+	if got, err := table.ReadFile("-", nil); err != nil || show(got) != "x:number,y:number 1,2" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if _, err := table.ReadFile("-", nil); !errors.Is(err, table.ErrOnce) {
+		t.Errorf("got %v", err)
+	}
+}

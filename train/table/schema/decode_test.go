@@ -97,7 +97,7 @@ func TestRoundedValuesComeBackToTheLetter(t *testing.T) {
 }
 
 func TestRulesForMissingValues(t *testing.T) {
-	rows := read(t, "x,c,y\n1.25,a,0.5\n,a,0.75\n2.5,,1.0625\n3.75,b,2.5\n")
+	rows := read(t, "x,c,y,four\n1.25,a,0.5,4\n,a,0.75,4\n2.5,,1.0625,4\n3.75,b,2.5,\n")
 	s := newSchema(t, rows, nil)
 	var missing *schema.MissingError
 	if _, err := s.Encode(rows, 0); !errors.Is(err, schema.ErrMissing) || !errors.As(err, &missing) || missing.Column != "x" || missing.Line != 3 {
@@ -105,10 +105,10 @@ func TestRulesForMissingValues(t *testing.T) {
 	}
 	s = newSchema(t, rows, &schema.Settings{Missing: schema.Drop})
 	vectors, err := s.Encode(rows, 0)
-	if err != nil || len(vectors.X) != 2 || len(vectors.Others) != 2 || vectors.Others[1].Why != schema.Missing {
+	if err != nil || len(vectors.X) != 1 || len(vectors.Others) != 3 || vectors.Others[1].Why != schema.Missing {
 		t.Fatal(vectors, err)
 	}
-	logp, err := vectors.LogDensity(make([]float64, 2))
+	logp, err := vectors.LogDensity(make([]float64, 1))
 	if err != nil || math.IsNaN(logp[0]) || !math.IsNaN(logp[1]) || !math.IsNaN(logp[2]) {
 		t.Error(logp, err)
 	}
@@ -211,8 +211,8 @@ func TestDraw(t *testing.T) {
 			share[k] += v / 4000
 		}
 	}
-	// x missing, a, b, c missing: three standard deviations of a share of 4000 are 0.021
-	for k, want := range []float64{0.25, 0.75, 0.25, 0} {
+	// x missing, a, b: three standard deviations of a share of 4000 are 0.021
+	for k, want := range []float64{0.25, 0.75, 0.25} {
 		if math.Abs(share[k]-want) > 0.021 {
 			t.Errorf("%s: %v, want %v", names[k], share[k], want)
 		}

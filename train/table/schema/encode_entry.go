@@ -19,8 +19,10 @@ func (e *entry) encode(i int, r *row) Why {
 		return e.encodeConstant(i)
 	case !e.values.Missing[i]:
 		return e.encodeNumber(i, r)
-	case !e.isMasked():
+	case e.Missing != Mask:
 		return Missing
+	case e.Kind == Constant:
+		return ""
 	}
 	r.c[e.mask] = 1
 	if e.Role == Variable {

@@ -17,7 +17,7 @@ type Schema struct {
 type Settings struct {
 	// MaxLevels is the number of different texts up to which a column of texts is a category; 0 means 1000.
 	MaxLevels int
-	// Missing is the rule for columns that have missing values; "" means Refuse.
+	// Missing is the rule for missing values; "" means Refuse. Mask holds for the columns that have some, and others refuse them.
 	Missing Rule
 }
 

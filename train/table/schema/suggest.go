@@ -14,12 +14,15 @@ func (p *profile) schema(missing Rule) *Schema {
 		missing = Refuse
 	}
 	for j, f := range p.fields {
-		of := &p.columns[j]
+		of := p.columns[j]
 		c := &Column{Name: f.Name, Type: f.Type, Layout: f.Layout, Missing: missing, Role: Variable}
-		c.Seen = Seen{Values: (*of).values, Missing: (*of).missing}
-		(*of).suggest(c)
+		c.Seen = Seen{Values: of.values, Missing: of.missing}
+		if missing == Mask && c.Seen.Missing == 0 {
+			c.Missing = Refuse // there is nothing to learn of its missing values
+		}
+		of.suggest(c)
 		if k := p.same.of(j); k >= 0 && c.isModelled() {
-			*c = Column{Name: f.Name, Type: f.Type, Layout: f.Layout, Missing: missing, Kind: Duplicate, Of: p.fields[k].Name, Seen: c.Seen}
+			*c = Column{Name: f.Name, Type: f.Type, Layout: f.Layout, Missing: c.Missing, Kind: Duplicate, Of: p.fields[k].Name, Seen: c.Seen}
 		}
 		s.Columns = append(s.Columns, c)
 	}
@@ -39,8 +42,12 @@ func (p *columnProfile) suggest(c *Column) {
 	}
 }
 
-// constant is a column of one value.
+// constant is a column of one value; with masked values it is a category, whose level is missing or not.
 func (c *Column) constant(value string) {
+	if c.Missing == Mask {
+		c.Kind, c.Role, c.Levels = Category, Class, []string{value}
+		return
+	}
 	c.Kind, c.Role, c.Value = Constant, "", value
 }
 
