@@ -51,8 +51,14 @@ func DateLayout(texts []string) string {
 	return best
 }
 
+// fewTexts tell that a layout is not worth to be tried on more.
+const fewTexts = 20
+
 func fitting(texts []string, layout string) (n int) {
-	for _, text := range texts {
+	for i, text := range texts {
+		if i == fewTexts && n == 0 {
+			return 0
+		}
 		if _, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
 			n++
 		}

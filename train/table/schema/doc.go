@@ -25,8 +25,8 @@
 //	constant, duplicate, left out               no entry; a row that differs there has density 0
 //
 // u is uniform in (0, 1), drawn by seed and row. Where it plays a part, log p is that of one draw: its exponential has the row's probability
-// as its mean, and log p itself is at most that on average (Theis et al., A note on the evaluation of generative models, 2016). Average
-// exponentials over seeds for more.
+// as its mean, and log p itself is at most that on average (Theis et al., A note on the evaluation of generative models, 2016). The function
+// Average is for several seeds.
 //
 // A variable that is missing, under the rule mask, becomes a draw of a normal density q with the column's own mean and spread, with an entry of
 // the condition that says so, and J = −log q: then exp(log p) has the density of the other columns, given that this one is missing, as its mean.

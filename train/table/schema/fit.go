@@ -89,6 +89,8 @@ type fitter struct {
 	coder    *coder
 	moments  []moments
 	patterns map[string]*Pattern
+	pattern  Pattern // of the row that is read
+	key      []byte  // its key
 }
 
 func (f *fitter) add(batch *table.Table) (err error) {

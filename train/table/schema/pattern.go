@@ -1,7 +1,7 @@
 package schema
 
 import (
-	"fmt"
+	"encoding/binary"
 	"maps"
 	"math"
 	"slices"
@@ -16,7 +16,8 @@ type Pattern struct {
 
 // addPattern counts a row, unless it has a level that is not known or a missing value that is not masked.
 func (f *fitter) addPattern(i int) {
-	var p Pattern
+	p := &f.pattern
+	p.Levels, p.Masked = p.Levels[:0], p.Masked[:0]
 	for _, e := range f.coder.entries {
 		switch {
 		case e.isModelled() && e.values.Missing[i] && e.Missing != Mask:
@@ -31,14 +32,31 @@ func (f *fitter) addPattern(i int) {
 			p.Masked = append(p.Masked, e.values.Missing[i])
 		}
 	}
-	key := fmt.Sprint(p.Levels, p.Masked)
-	if f.patterns[key] == nil {
-		f.patterns[key] = &p
+	f.key = p.key(f.key[:0])
+	if f.patterns[string(f.key)] == nil {
+		f.patterns[string(f.key)] = &Pattern{Levels: slices.Clone(p.Levels), Masked: slices.Clone(p.Masked)}
 	}
-	f.patterns[key].Count++
+	f.patterns[string(f.key)].Count++
 }
 
-// sorted are the patterns in an order that does not depend on that of rows.
+// key tells patterns apart, in an order that does not depend on that of rows.
+func (p *Pattern) key(to []byte) []byte {
+	to = levelsKey(to, p.Levels)
+	for _, masked := range p.Masked {
+		to = append(to, map[bool]byte{true: 1}[masked])
+	}
+	return to
+}
+
+// levelsKey tells combinations of levels apart.
+func levelsKey(to []byte, levels []int) []byte {
+	for _, level := range levels {
+		to = binary.BigEndian.AppendUint32(to, uint32(level))
+	}
+	return to
+}
+
+// sorted are the patterns in the order of their keys.
 func (f *fitter) sorted() []Pattern {
 	var out []Pattern
 	for _, key := range slices.Sorted(maps.Keys(f.patterns)) {
@@ -58,6 +76,7 @@ type classes struct {
 	counts map[string]int64 // of combinations that came
 	total  float64          // rows
 	all    float64          // combinations there are
+	key    []byte
 }
 
 func (s *Schema) classes() *classes {
@@ -68,7 +87,7 @@ func (s *Schema) classes() *classes {
 		}
 	}
 	for _, q := range s.Patterns {
-		p.counts[fmt.Sprint(q.Levels)] += q.Count
+		p.counts[string(levelsKey(nil, q.Levels))] += q.Count
 		p.total += float64(q.Count)
 	}
 	return p
@@ -76,6 +95,7 @@ func (s *Schema) classes() *classes {
 
 // logProb is the log-probability of a combination.
 func (p *classes) logProb(levels []int) float64 {
-	n := float64(p.counts[fmt.Sprint(levels)])
+	p.key = levelsKey(p.key[:0], levels)
+	n := float64(p.counts[string(p.key)])
 	return math.Log((n + halfCount) / (p.total + halfCount*p.all))
 }
