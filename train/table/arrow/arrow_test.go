@@ -24,6 +24,8 @@ func TestRoundTrip(t *testing.T) {
 func TestDamage(t *testing.T) {
 	tabletest.Cut(t, filepath.Join(t.TempDir(), "x.arrow"))
 	tabletest.Cut(t, filepath.Join(t.TempDir(), "x.arrows"))
+	tabletest.Change(t, filepath.Join(t.TempDir(), "x.arrow"))
+	tabletest.Change(t, filepath.Join(t.TempDir(), "x.arrows"))
 }
 
 // Whatever width Arrow has numbers and texts in, a table has the same values.

@@ -3,6 +3,5 @@
 // A program that imports it opens both by table.File, and writes files ending in .arrow or .feather by table.Create. Columns of
 // numbers, booleans, texts, dates and timestamps are read, dictionaries of them too; lists and structures are a table.ColumnError.
 //
-// Files cut short are errors. Beyond that Arrow's library trusts what a file says of its own sizes, and may ask for all memory there is
-// where they are damaged: take files and streams from those whom you trust.
+// What is read is checked before Arrow's library sees it, which trusts what a file says of its own sizes: a damaged file or stream is an error.
 package arrow

@@ -23,7 +23,7 @@ func init() {
 	_ = table.Register(&table.Format{
 		Name:     "Arrow stream",
 		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xff\xff\xff")) },
-		Open:     func(in *table.Input, o *table.Options) (table.Reader, error) { return open(in, in, o) },
+		Open:     func(in *table.Input, o *table.Options) (table.Reader, error) { return open(in, &messages{r: in}, o) },
 		Create:   NewStreamWriter,
 		Suffixes: []string{".arrows"},
 	})
@@ -35,12 +35,13 @@ func NewStreamReader(r io.Reader, name string, o *table.Options) (table.Reader, 
 	if err != nil {
 		return nil, err
 	}
-	return open(in, in, o.OrDefault())
+	return open(in, &messages{r: in}, o.OrDefault())
 }
 
-func open(in *table.Input, r io.Reader, o *table.Options) (reader table.Reader, err error) {
+// open reads a stream of record batches.
+func open(in *table.Input, checked *messages, o *table.Options) (reader table.Reader, err error) {
 	defer records.Recover(in.Name, &err)
-	stream, err := ipc.NewReader(r)
+	stream, err := ipc.NewReader(checked)
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
@@ -53,27 +54,12 @@ func open(in *table.Input, r io.Reader, o *table.Options) (reader table.Reader, 
 	return finish(in, stream.Schema(), next, o)
 }
 
-// openFile reads a file's record batches by their places.
+// openFile reads the stream that a file holds after its magic bytes; what follows it repeats where its record batches are.
 func openFile(in *table.Input, o *table.Options) (reader table.Reader, err error) {
-	defer records.Recover(in.Name, &err)
-	at, err := in.ReaderAt()
-	if err != nil {
-		return nil, err
-	}
-	file, err := ipc.NewFileReader(at)
-	if err != nil {
+	if _, err := io.CopyN(io.Discard, in, int64(len("ARROW1\x00\x00"))); err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
-	group := 0
-	next := func() (arrowlib.RecordBatch, int, error) {
-		if group == file.NumRecords() {
-			return nil, group, io.EOF
-		}
-		group++
-		batch, err := file.RecordBatch(group - 1)
-		return batch, group, err
-	}
-	return finish(in, file.Schema(), next, o)
+	return open(in, &messages{r: in, marked: true}, o)
 }
 
 func finish(in *table.Input, schema *arrowlib.Schema, next records.Next, o *table.Options) (table.Reader, error) {
