@@ -2,7 +2,6 @@ package table
 
 import (
 	"math"
-	"strconv"
 	"time"
 )
 
@@ -97,36 +96,6 @@ func (c *Column) appendFrom(from *Column, i int) {
 // clear leaves no rows, and the memory.
 func (c *Column) clear() {
 	c.Numbers, c.Texts, c.Dates, c.Missing = c.Numbers[:0], c.Texts[:0], c.Dates[:0], c.Missing[:0]
-}
-
-// Format is row i as text, with all digits that tell it from another value; "" where missing.
-func (c *Column) Format(i int) string {
-	switch {
-	case c.Missing[i]:
-		return ""
-	case c.Type == Text:
-		return c.Texts[i]
-	case c.Type == Date:
-		return c.formatDate(c.Dates[i])
-	case c.Type == Bool:
-		return strconv.FormatBool(c.Numbers[i] != 0)
-	}
-	return FormatNumber(c.Numbers[i])
-}
-
-func (c *Column) formatDate(t time.Time) string {
-	if c.Layout == "" {
-		return t.Format(time.RFC3339Nano)
-	}
-	return t.Format(c.Layout)
-}
-
-// FormatNumber is the shortest text that reads back as v, without an exponent where a person would write none.
-func FormatNumber(v float64) string {
-	if a := math.Abs(v); a == 0 || a >= 1e-5 && a < 1e17 {
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
 // MaxInteger bounds the integers that float64 holds, one and all.

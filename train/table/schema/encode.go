@@ -2,7 +2,6 @@ package schema
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
@@ -137,34 +136,4 @@ type row struct {
 	logJacobian float64
 	levels      []int // of classes
 	random      uniform
-}
-
-// uniform draws random numbers of a row.
-type uniform interface {
-	Float64() float64
-	NormFloat64() float64
-}
-
-// noise is random numbers by row.
-type noise struct {
-	seed   uint64
-	source *rand.PCG
-	random *rand.Rand
-	fixed  uniform // in tests
-}
-
-func newNoise(seed uint64) noise {
-	source := rand.NewPCG(seed, 0)
-	return noise{seed: seed, source: source, random: rand.New(source)}
-}
-
-// streamEncode tells the random numbers of rows from others of one seed.
-const streamEncode = 0x5c4e3a
-
-func (n noise) of(row int64) uniform {
-	if n.fixed != nil {
-		return n.fixed
-	}
-	n.source.Seed(n.seed^streamEncode, uint64(row))
-	return n.random
 }
