@@ -1,0 +1,9 @@
+// Package all lets table.File open, and table.Create write, every format there is: it imports their packages.
+package all
+
+import (
+	_ "github.com/gorgoflow/gorgoflow/train/table/arrow"     // Apache Arrow's files and streams
+	_ "github.com/gorgoflow/gorgoflow/train/table/jsonlines" // an object a line
+	_ "github.com/gorgoflow/gorgoflow/train/table/npy"       // NumPy's npy and npz
+	_ "github.com/gorgoflow/gorgoflow/train/table/parquet"   // Apache Parquet
+)

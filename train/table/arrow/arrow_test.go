@@ -1,0 +1,108 @@
+package arrow_test
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	arrowlib "github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/arrow"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/tabletest"
+)
+
+func TestRoundTrip(t *testing.T) {
+	for _, name := range []string{"x.arrow", "x.feather", "x.arrows"} {
+		tabletest.RoundTrip(t, filepath.Join(t.TempDir(), name))
+	}
+}
+
+func TestDamage(t *testing.T) {
+	tabletest.Cut(t, filepath.Join(t.TempDir(), "x.arrow"))
+	tabletest.Cut(t, filepath.Join(t.TempDir(), "x.arrows"))
+	tabletest.Change(t, filepath.Join(t.TempDir(), "x.arrow"))
+	tabletest.Change(t, filepath.Join(t.TempDir(), "x.arrows"))
+}
+
+// Whatever width Arrow has numbers and texts in, a table has the same values.
+func TestTypes(t *testing.T) {
+	build := func(b array.Builder, text string) {
+		for _, v := range []string{"3", "4"} {
+			if text != "" {
+				v = text
+			}
+			if err := b.AppendValueFromString(v); err != nil {
+				t.Fatal(b.Type(), err)
+			}
+		}
+		b.AppendNull()
+	}
+	cases := []struct {
+		dtype      arrowlib.DataType
+		text, want string
+		is         table.Type
+	}{
+		{arrowlib.PrimitiveTypes.Int8, "", "3", table.Integer}, {arrowlib.PrimitiveTypes.Int16, "", "3", table.Integer},
+		{arrowlib.PrimitiveTypes.Int32, "", "3", table.Integer}, {arrowlib.PrimitiveTypes.Int64, "", "3", table.Integer},
+		{arrowlib.PrimitiveTypes.Uint8, "", "3", table.Integer}, {arrowlib.PrimitiveTypes.Uint16, "", "3", table.Integer},
+		{arrowlib.PrimitiveTypes.Uint32, "", "3", table.Integer}, {arrowlib.PrimitiveTypes.Uint64, "", "3", table.Integer},
+		{arrowlib.PrimitiveTypes.Float32, "2.5", "2.5", table.Number}, {arrowlib.FixedWidthTypes.Float16, "2.5", "2.5", table.Number},
+		{&arrowlib.Decimal128Type{Precision: 9, Scale: 2}, "1.25", "1.25", table.Number},
+		{&arrowlib.Decimal256Type{Precision: 9, Scale: 2}, "1.25", "1.25", table.Number},
+		{arrowlib.BinaryTypes.LargeString, "a", "a", table.Text}, {arrowlib.BinaryTypes.StringView, "a", "a", table.Text},
+		{&arrowlib.DictionaryType{IndexType: arrowlib.PrimitiveTypes.Int8, ValueType: arrowlib.BinaryTypes.String}, "a", "a", table.Text},
+		{arrowlib.FixedWidthTypes.Date64, "2024-02-29", "2024-02-29", table.Date},
+		{arrowlib.FixedWidthTypes.Timestamp_s, "2024-02-29T01:02:03Z", "2024-02-29T01:02:03Z", table.Date},
+		{arrowlib.FixedWidthTypes.Timestamp_us, "2024-02-29T01:02:03.5Z", "2024-02-29T01:02:03.5Z", table.Date},
+	}
+	for _, c := range cases {
+		schema := arrowlib.NewSchema([]arrowlib.Field{{Name: "v", Type: c.dtype, Nullable: true}}, nil)
+		b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+		build(b.Field(0), c.text)
+		var stream bytes.Buffer
+		w := ipc.NewWriter(&stream, ipc.WithSchema(schema))
+		if err := w.Write(b.NewRecordBatch()); err != nil {
+			t.Fatal(c.dtype, err)
+		}
+		w.Close()
+		r, err := arrow.NewStreamReader(&stream, "stream", nil)
+		if err != nil {
+			t.Errorf("%v: %v", c.dtype, err)
+			continue
+		}
+		got, err := table.ReadRest(r)
+		if err != nil {
+			t.Errorf("%v: %v", c.dtype, err)
+			continue
+		}
+		if v := got.Columns[0]; v.Type != c.is || v.Format(0) != c.want || !v.Missing[2] {
+			t.Errorf("%v: got %v %q, want %v %q", c.dtype, v.Type, v.Format(0), c.is, c.want)
+		}
+	}
+}
+
+// Options choose and change columns, as those of a CSV file.
+func TestOptions(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.arrow")
+	tabletest.Write(t, path, tabletest.Kinds())
+	o := &table.Options{Columns: []string{"integer", "day"}, Types: map[string]table.Type{"integer": table.Text, "day": table.Text}}
+	got, err := table.ReadFile(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Columns[0].Texts[0] != "1600000042" || !got.Columns[0].Missing[2] || got.Columns[1].Texts[0] != "2024-02-29" {
+		t.Errorf("got %q, %q", got.Columns[0].Texts, got.Columns[1].Texts)
+	}
+	o.Types["integer"] = table.Date
+	var field *table.FieldError
+	if _, err := table.ReadFile(path, o); !errors.As(err, &field) || field.Column != "integer" || field.Group != 1 {
+		t.Errorf("got %v", err)
+	}
+	if _, err := table.ReadFile(path, &table.Options{Columns: []string{"none"}}); !errors.Is(err, table.ErrNoColumn) {
+		t.Errorf("got %v", err)
+	}
+}

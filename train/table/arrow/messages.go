@@ -1,0 +1,89 @@
+package arrow
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+
+	"github.com/pkg/errors"
+)
+
+// messages passes a stream on message by message, each checked: Arrow's library makes room for whatever sizes a message tells, and a
+// damaged one may tell of more than all memory. A message's body is read before the library hears of it, so that what it makes room for
+// is there. Format: https://arrow.apache.org/docs/format/Columnar.html, "Encapsulated message format".
+type messages struct {
+	r       io.Reader
+	message bytes.Buffer
+	marked  bool // whether the last message has a mark, as a file's has
+	ended   bool
+}
+
+// continuation is what each message begins with, since version 0.15.
+const continuation = 0xffffffff
+
+// maxMetadata bounds what is said of a message, and maxBody what is in it.
+const (
+	maxMetadata = 1 << 26
+	maxBody     = 1 << 31
+)
+
+func (m *messages) Read(p []byte) (int, error) {
+	if m.message.Len() == 0 {
+		if m.ended {
+			return 0, io.EOF
+		}
+		m.message.Reset()
+		if err := m.next(); err != nil {
+			return 0, err
+		}
+	}
+	return m.message.Read(p)
+}
+
+// next reads a message; the last one is empty. A stream, unlike a file, may also just end.
+func (m *messages) next() error {
+	if err := m.take(8); err == io.ErrUnexpectedEOF && m.message.Len() == 0 && !m.marked {
+		m.ended = true
+		return io.EOF
+	} else if err != nil {
+		return err
+	}
+	start := m.message.Bytes()
+	size := binary.LittleEndian.Uint32(start[4:])
+	switch {
+	case binary.LittleEndian.Uint32(start) != continuation:
+		return errors.New("damaged, or of a version before 0.15: a message without a mark")
+	case size == 0:
+		m.ended = true
+		return nil
+	case size > maxMetadata:
+		return errors.Errorf("damaged: a message says to have %d bytes of metadata", size)
+	}
+	return m.rest(int64(size))
+}
+
+// rest reads what is said of a message, then its body.
+func (m *messages) rest(size int64) error {
+	if err := m.take(size); err != nil {
+		return err
+	}
+	said := m.message.Bytes()[8:]
+	body, err := bodyLength(said)
+	if err != nil {
+		return err
+	}
+	if err := m.take(body); err != nil {
+		return err
+	}
+	all := m.message.Bytes()[8:]
+	return verify(all[:size], all[size:])
+}
+
+// take reads n bytes, making room as they come.
+func (m *messages) take(n int64) error {
+	_, err := io.CopyN(&m.message, m.r, n)
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

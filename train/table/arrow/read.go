@@ -1,0 +1,76 @@
+package arrow
+
+import (
+	"bytes"
+	"io"
+
+	arrowlib "github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
+	"github.com/pkg/errors"
+)
+
+// These cannot fail: names differ, and nothing is missing.
+func init() {
+	_ = table.Register(&table.Format{
+		Name:     "Arrow",
+		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("ARROW1")) },
+		Open:     openFile,
+		Create:   NewFileWriter,
+		Suffixes: []string{".arrow", ".feather"},
+	})
+	_ = table.Register(&table.Format{
+		Name:     "Arrow stream",
+		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xff\xff\xff")) },
+		Open:     func(in *table.Input, o *table.Options) (table.Reader, error) { return open(in, &messages{r: in}, o) },
+		Create:   NewStreamWriter,
+		Suffixes: []string{".arrows"},
+	})
+}
+
+// NewStreamReader reads a stream; name is for messages.
+func NewStreamReader(r io.Reader, name string, o *table.Options) (table.Reader, error) {
+	in, err := table.NewInput(r, name)
+	if err != nil {
+		return nil, err
+	}
+	return open(in, &messages{r: in}, o.OrDefault())
+}
+
+// open reads a stream of record batches.
+func open(in *table.Input, checked *messages, o *table.Options) (reader table.Reader, err error) {
+	defer records.Recover(in.Name, &err)
+	stream, err := ipc.NewReader(checked)
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	group := 0
+	next := func() (arrowlib.RecordBatch, int, error) {
+		group++
+		batch, err := stream.Read()
+		return batch, group, err
+	}
+	return finish(in, stream.Schema(), next, o)
+}
+
+// openFile reads the stream that a file holds after its magic bytes; what follows it repeats where its record batches are.
+func openFile(in *table.Input, o *table.Options) (reader table.Reader, err error) {
+	if _, err := io.CopyN(io.Discard, in, int64(len("ARROW1\x00\x00"))); err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	return open(in, &messages{r: in, marked: true}, o)
+}
+
+func finish(in *table.Input, schema *arrowlib.Schema, next records.Next, o *table.Options) (table.Reader, error) {
+	chosen, err := o.Choose(records.Names(schema))
+	if err != nil {
+		return nil, err
+	}
+	fields, err := records.Fields(schema, chosen)
+	if err != nil {
+		return nil, err
+	}
+	notes := append(in.Notes, "format: Arrow")
+	return &records.Reader{File: in.Name, Next: next, Chosen: chosen, Of: fields, Said: notes, Closes: in.Close}, nil
+}

@@ -1,0 +1,154 @@
+package arrow
+
+import (
+	"encoding/binary"
+
+	flatbuffers "github.com/google/flatbuffers/go"
+	"github.com/pkg/errors"
+)
+
+// Places of fields in the tables of Arrow's Message.fbs and Schema.fbs.
+const (
+	messageHeaderType, messageHeader, messageBody     = 6, 8, 10
+	schemaFields, schemaMetadata                      = 6, 8
+	fieldTypeKind, fieldChildren, fieldMetadata       = 8, 14, 16
+	batchNodes, batchBuffers, batchCompression        = 6, 8, 10
+	batchVariadic, dictionaryBatch, kindUnion         = 12, 6, 14
+	headerSchema, headerDictionary, headerRecordBatch = 1, 2, 3
+)
+
+// verifier walks a message's metadata. A place outside of it is a panic, which guard makes an error of.
+type verifier struct {
+	said, body []byte
+	tables     int // that may still be gone into
+}
+
+// guard makes an error of a panic.
+func guard(err *error) {
+	if r := recover(); r != nil {
+		*err = errors.Errorf("damaged: a message's metadata: %v", r)
+	}
+}
+
+func root(said []byte) *flatbuffers.Table {
+	return &flatbuffers.Table{Bytes: said, Pos: flatbuffers.GetUOffsetT(said)}
+}
+
+// bodyLength is what a message says to have behind its metadata.
+func bodyLength(said []byte) (n int64, err error) {
+	defer guard(&err)
+	n = root(said).GetInt64Slot(messageBody, 0)
+	if n < 0 || n > maxBody {
+		return 0, errors.Errorf("damaged, or too large: a message says to have %d bytes", n)
+	}
+	return n, nil
+}
+
+// verify refuses a message that tells of more than there is.
+func verify(said, body []byte) (err error) {
+	defer guard(&err)
+	v := &verifier{said, body, len(said)}
+	message := root(said)
+	header := v.table(message, messageHeader)
+	if header == nil {
+		return errors.New("damaged: a message without a header")
+	}
+	switch message.GetByteSlot(messageHeaderType, 0) {
+	case headerSchema:
+		return v.fields(header, schemaFields, schemaMetadata)
+	case headerDictionary:
+		if header = v.table(header, dictionaryBatch); header == nil {
+			return errors.New("damaged: a dictionary without values")
+		}
+		return v.batch(header)
+	case headerRecordBatch:
+		return v.batch(header)
+	}
+	return errors.New("damaged: a message of unknown kind")
+}
+
+// table is one that another refers to; nil for none.
+func (v *verifier) table(t *flatbuffers.Table, slot flatbuffers.VOffsetT) *flatbuffers.Table {
+	at := flatbuffers.UOffsetT(t.Offset(slot))
+	if at == 0 {
+		return nil
+	}
+	return &flatbuffers.Table{Bytes: t.Bytes, Pos: t.Indirect(at + t.Pos)}
+}
+
+// vector is the place and the length of a list whose elements have a size.
+func (v *verifier) vector(t *flatbuffers.Table, slot flatbuffers.VOffsetT, size int) (start flatbuffers.UOffsetT, n int, err error) {
+	at := flatbuffers.UOffsetT(t.Offset(slot))
+	if at == 0 {
+		return 0, 0, nil
+	}
+	start, n = t.Vector(at), t.VectorLen(at)
+	if n < 0 || int(start)+n*size > len(v.said) {
+		return 0, 0, errors.Errorf("damaged: a list says to have %d elements", n)
+	}
+	return start, n, nil
+}
+
+// fields goes through fields and what they are made of.
+func (v *verifier) fields(t *flatbuffers.Table, fields, metadata flatbuffers.VOffsetT) error {
+	if v.tables--; v.tables < 0 {
+		return errors.New("damaged: more fields than bytes")
+	}
+	if _, _, err := v.vector(t, metadata, flatbuffers.SizeUOffsetT); err != nil {
+		return err
+	}
+	start, n, err := v.vector(t, fields, flatbuffers.SizeUOffsetT)
+	for i := 0; i < n && err == nil; i++ {
+		field := &flatbuffers.Table{Bytes: t.Bytes, Pos: t.Indirect(start + flatbuffers.UOffsetT(i*flatbuffers.SizeUOffsetT))}
+		if field.GetByteSlot(fieldTypeKind, 0) == kindUnion {
+			return errors.New("a union, which is not read here")
+		}
+		err = v.fields(field, fieldChildren, fieldMetadata)
+	}
+	return err
+}
+
+// batch checks that the buffers of a record batch are in its body.
+func (v *verifier) batch(t *flatbuffers.Table) error {
+	if _, _, err := v.vector(t, batchNodes, 16); err != nil {
+		return err
+	}
+	start, n, err := v.vector(t, batchBuffers, 16)
+	if err != nil {
+		return err
+	}
+	if err := v.variadic(t, int64(n)); err != nil {
+		return err
+	}
+	left := int64(maxBody)
+	for i := 0; i < n && err == nil; i++ {
+		at := start + flatbuffers.UOffsetT(16*i)
+		err = v.buffer(t.GetInt64(at), t.GetInt64(at+8), t.Offset(batchCompression) != 0, &left)
+	}
+	return err
+}
+
+// variadic checks how many of the buffers each column of views says to have.
+func (v *verifier) variadic(t *flatbuffers.Table, buffers int64) error {
+	start, n, err := v.vector(t, batchVariadic, 8)
+	for i := 0; i < n && err == nil; i++ {
+		if count := t.GetInt64(start + flatbuffers.UOffsetT(8*i)); count < 0 || count > buffers {
+			err = errors.Errorf("damaged: a column of %d buffers, of %d", count, buffers)
+		}
+	}
+	return err
+}
+
+// buffer takes what a buffer needs, unpacked, from what is left: a packed one tells it in its first bytes, −1 for one that is not packed after all.
+func (v *verifier) buffer(offset, length int64, packed bool, left *int64) error {
+	if offset < 0 || length < 0 || offset > int64(len(v.body)) || length > int64(len(v.body))-offset {
+		return errors.Errorf("damaged: a buffer of %d bytes at %d, of %d", length, offset, len(v.body))
+	}
+	if packed && length >= 8 {
+		length = max(int64(binary.LittleEndian.Uint64(v.body[offset:])), -1)
+	}
+	if *left -= length; *left < 0 {
+		return errors.Errorf("damaged, or too large: more than %d bytes unpacked", int64(maxBody))
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+package arrow
+
+import (
+	"io"
+
+	arrowlib "github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
+	"github.com/pkg/errors"
+)
+
+// writer writes a record batch a Write.
+type writer struct {
+	build *records.Builder
+	out   interface {
+		Write(arrowlib.RecordBatch) error
+		Close() error
+	}
+}
+
+// NewFileWriter writes a file. Close does not close w.
+func NewFileWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
+	build, err := records.NewBuilder(fields)
+	if err != nil {
+		return nil, err
+	}
+	out, err := ipc.NewFileWriter(w, ipc.WithSchema(build.Schema()))
+	return &writer{build, out}, errors.WithStack(err)
+}
+
+// NewStreamWriter writes a stream. Close does not close w.
+func NewStreamWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
+	build, err := records.NewBuilder(fields)
+	if err != nil {
+		return nil, err
+	}
+	return &writer{build, ipc.NewWriter(w, ipc.WithSchema(build.Schema()))}, nil
+}
+
+func (w *writer) Write(batch *table.Table) error {
+	rows, err := w.build.Build(batch)
+	if err != nil {
+		return err
+	}
+	defer rows.Release()
+	return errors.WithStack(w.out.Write(rows))
+}
+
+func (w *writer) Close() error { return errors.WithStack(w.out.Close()) }

@@ -1,0 +1,140 @@
+package table
+
+import (
+	"math"
+	"time"
+)
+
+// A Field is a column without its values.
+type Field struct {
+	Name   string
+	Type   Type
+	Layout string // how texts write its dates, as package time has it; "" means RFC 3339
+}
+
+// A Column is values of one type.
+type Column struct {
+	Field
+	Numbers []float64   // of Number, Integer and Bool; NaN where missing
+	Texts   []string    // of Text; "" where missing
+	Dates   []time.Time // of Date; the zero time where missing
+	Missing []bool      // a row each
+}
+
+// NewNumbers is a column of numbers, missing where NaN.
+func NewNumbers(name string, values ...float64) *Column {
+	c := &Column{Field: Field{Name: name, Type: Number}}
+	for _, v := range values {
+		c.AppendNumber(v)
+	}
+	return c
+}
+
+// NewTexts is a column of texts, none of which is missing.
+func NewTexts(name string, values ...string) *Column {
+	c := &Column{Field: Field{Name: name, Type: Text}}
+	for _, v := range values {
+		c.AppendText(v)
+	}
+	return c
+}
+
+// NewDates is a column of dates, missing where zero.
+func NewDates(name string, values ...time.Time) *Column {
+	c := &Column{Field: Field{Name: name, Type: Date}}
+	for _, v := range values {
+		c.AppendDate(v)
+	}
+	return c
+}
+
+// Len is the number of rows.
+func (c *Column) Len() int { return len(c.Missing) }
+
+// AppendNumber adds a row to a column of numbers, missing if v is NaN.
+func (c *Column) AppendNumber(v float64) {
+	c.Numbers, c.Missing = append(c.Numbers, v), append(c.Missing, math.IsNaN(v))
+}
+
+// AppendText adds a row to a column of texts.
+func (c *Column) AppendText(v string) {
+	c.Texts, c.Missing = append(c.Texts, v), append(c.Missing, false)
+}
+
+// AppendDate adds a row to a column of dates, missing if v is zero.
+func (c *Column) AppendDate(v time.Time) {
+	c.Dates, c.Missing = append(c.Dates, v), append(c.Missing, v.IsZero())
+}
+
+// AppendMissing adds a row without a value.
+func (c *Column) AppendMissing() {
+	switch {
+	case c.Type == Text:
+		c.Texts = append(c.Texts, "")
+	case c.Type == Date:
+		c.Dates = append(c.Dates, time.Time{})
+	default:
+		c.Numbers = append(c.Numbers, math.NaN())
+	}
+	c.Missing = append(c.Missing, true)
+}
+
+// appendFrom adds row i of a column of the same type.
+func (c *Column) appendFrom(from *Column, i int) {
+	switch {
+	case from.Missing[i]:
+		c.AppendMissing()
+	case c.Type == Text:
+		c.AppendText(from.Texts[i])
+	case c.Type == Date:
+		c.AppendDate(from.Dates[i])
+	default:
+		c.AppendNumber(from.Numbers[i])
+	}
+}
+
+// clear leaves no rows, and the memory.
+func (c *Column) clear() {
+	c.Numbers, c.Texts, c.Dates, c.Missing = c.Numbers[:0], c.Texts[:0], c.Dates[:0], c.Missing[:0]
+}
+
+// MaxInteger bounds the integers that float64 holds, one and all.
+const MaxInteger = 1 << 53
+
+// AppendInteger adds a row to a column of numbers, if float64 holds the integer.
+func (c *Column) AppendInteger(v int64) (ok bool) {
+	if v > MaxInteger || v < -MaxInteger {
+		return false
+	}
+	c.AppendNumber(float64(v))
+	return true
+}
+
+// AppendFinite adds a row to a column of numbers, missing if v is NaN, unless it is infinite.
+func (c *Column) AppendFinite(v float64) (ok bool) {
+	if math.IsInf(v, 0) {
+		return false
+	}
+	c.AppendNumber(v)
+	return true
+}
+
+// AppendBool adds a row to a column of booleans.
+func (c *Column) AppendBool(v bool) {
+	c.AppendNumber(map[bool]float64{true: 1}[v])
+}
+
+// Want is what a value of the column's type is, for a FieldError.
+func (c *Column) Want() string {
+	switch c.Type {
+	case Integer:
+		return "an integer of at most 53 bits; read the column as text"
+	case Bool:
+		return "true or false"
+	case Text:
+		return "text in UTF-8"
+	case Date:
+		return "a date"
+	}
+	return "a finite number"
+}

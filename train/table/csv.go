@@ -1,0 +1,115 @@
+package table
+
+import (
+	"bufio"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+var csvFormat = &Format{
+	Name:     "CSV",
+	Match:    func([]byte) bool { return true },
+	Open:     openCSV,
+	Create:   NewCSVWriter,
+	Suffixes: []string{".csv"},
+}
+
+// openCSV finds out how a file is written, then reads it from its beginning.
+func openCSV(in *Input, o *Options) (Reader, error) {
+	text, encoding := decode(in)
+	d, err := findDialect(text, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.rows) == 0 {
+		return nil, emptyOr(text, d)
+	}
+	c := &csvReader{in: in, decimal: d.decimal, missing: o.missing(), width: len(d.rows[0])}
+	c.notes = append(append(in.Notes, "encoding: "+encoding), d.notes()...)
+	header, err := c.header(d, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.columns(d, o, header); err != nil {
+		return nil, err
+	}
+	return c, c.start(text, d, header)
+}
+
+// emptyOr is what is wrong with a text without a first row: it has none, or none that can be read.
+func emptyOr(text *bufio.Reader, d *dialect) error {
+	text.Discard(d.skip)
+	if _, _, err := newRecords(text, d.delimiter, d.comment).next(); err != nil && err.Error() != "EOF" {
+		return errors.WithStack(err)
+	}
+	return errors.WithStack(ErrNoRows)
+}
+
+// header says whether the first row is one.
+func (c *csvReader) header(d *dialect, o *Options) (bool, error) {
+	if o.Header != HeaderAuto {
+		c.notes = append(c.notes, fmt.Sprintf("header: %v, as told", o.Header))
+		return o.Header == HeaderYes, nil
+	}
+	types, _ := sampleTypes(d.rows[1:], c.width, d.decimal, c.missing)
+	find := &headerFinder{first: trimmed(d.rows[0]), body: d.rows[1:], types: types, decimal: d.decimal, missing: c.missing}
+	yes, why, err := find.find()
+	answer := map[bool]string{true: "yes", false: "no"}[yes]
+	c.notes = append(c.notes, fmt.Sprintf("header: %s (first row: %s); %s", answer, shorten(strings.Join(d.rows[0], ", ")), why))
+	return yes, err
+}
+
+func trimmed(row []string) []string {
+	out := make([]string, len(row))
+	for j, field := range row {
+		out[j] = strings.TrimSpace(field)
+	}
+	return out
+}
+
+// columns names, chooses and types them.
+func (c *csvReader) columns(d *dialect, o *Options, header bool) (err error) {
+	names, body := numbered(c.width), d.rows
+	if header {
+		for j, name := range trimmed(d.rows[0]) {
+			if name != "" {
+				names[j] = strings.ReplaceAll(strings.ToValidUTF8(name, "\ufffd"), "\x00", "\ufffd")
+			}
+		}
+		body = d.rows[1:]
+	}
+	if c.chosen, err = o.Choose(names); err != nil {
+		return err
+	}
+	if err := o.checkNamed(names); err != nil {
+		return err
+	}
+	types, layouts := sampleTypes(body, c.width, d.decimal, c.missing)
+	for _, j := range c.chosen {
+		c.fields = append(c.fields, c.told(o, Field{names[j], types[j], layouts[j]}))
+	}
+	return nil
+}
+
+// told is a field of which options know more than the sample.
+func (c *csvReader) told(o *Options, f Field) Field {
+	if layout, ok := o.Layouts[f.Name]; ok {
+		f.Type, f.Layout = Date, layout
+	}
+	if t, ok := o.Types[f.Name]; ok {
+		f.Type = t
+	}
+	return f
+}
+
+// numbered are the names of columns that have none.
+func numbered(width int) []string {
+	names := make([]string, width)
+	for j := range names {
+		names[j] = "column " + strconv.Itoa(j+1)
+	}
+	return names
+}

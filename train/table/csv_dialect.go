@@ -1,0 +1,141 @@
+package table
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// dialect is how a CSV file is written.
+type dialect struct {
+	delimiter, decimal, comment rune
+	rows                        [][]string // its first rows
+	skip                        int        // bytes before them that are not of the table
+}
+
+// delimiters are tried in this order.
+var delimiters = []rune{',', ';', '\t', '|', ' '}
+
+var delimiterNames = map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar", ' ': "blanks"}
+
+// findDialect looks at the beginning of a text.
+func findDialect(text *bufio.Reader, o *Options) (*dialect, error) {
+	bytes, err := text.Peek(headBytes)
+	d := &dialect{delimiter: o.Delimiter, decimal: o.Decimal, comment: o.Comment}
+	if d.comment == 0 {
+		d.comment = '#'
+	}
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	head := d.declared(string(bytes))
+	d.findDelimiter(head, err != nil)
+	d.findDecimal()
+	return d, nil
+}
+
+func (d *dialect) check() error {
+	if strings.ContainsRune("\"\r\n\ufffd", d.delimiter) || d.delimiter < 0 || d.delimiter != 0 && d.delimiter == d.comment {
+		return errors.Wrapf(ErrSettings, "delimiter %q with comments %q", d.delimiter, d.comment)
+	}
+	if d.decimal != 0 && d.decimal != '.' && d.decimal != ',' {
+		return errors.Wrapf(ErrSettings, "decimal %q; want a point or a comma", d.decimal)
+	}
+	if strings.ContainsRune("\"\r\n\ufffd,", d.comment) {
+		return errors.Wrapf(ErrSettings, "comments that begin with %q", d.comment)
+	}
+	return nil
+}
+
+// declared takes the line sep=; away that Excel writes before a table.
+func (d *dialect) declared(head string) string {
+	line, rest, _ := strings.Cut(head, "\n")
+	line = strings.TrimSuffix(line, "\r")
+	if rest, ok := strings.CutPrefix(line, "sep="); !ok || len(rest) != 1 || !strings.Contains(",;\t|:", rest) {
+		return head
+	}
+	if d.delimiter == 0 {
+		d.delimiter = rune(line[len(line)-1])
+	}
+	d.skip = len(head) - len(rest)
+	return rest
+}
+
+// findDelimiter takes the one that gives rows of one length, then the most numbers.
+func (d *dialect) findDelimiter(head string, whole bool) {
+	if d.delimiter != 0 {
+		d.rows = sample(head, whole, d.delimiter, d.comment)
+		return
+	}
+	d.delimiter = delimiters[0]
+	best := -1.0
+	for _, delimiter := range delimiters {
+		rows := sample(head, whole, delimiter, d.comment)
+		if delimiter == ' ' && numberShare(rows) < fewNumbers {
+			continue
+		}
+		if s := evenness(rows); s > best {
+			best, d.delimiter, d.rows = s, delimiter, rows
+		}
+	}
+}
+
+// fewNumbers is the share of fields below which blanks are taken to be part of texts and times.
+const fewNumbers = 1. / 3
+
+// evenness is the share of rows that have the most common number of fields, if that is not 1, and less where fewer of those are
+// numbers.
+func evenness(rows [][]string) float64 {
+	widths := map[int]int{}
+	common := 0
+	for _, row := range rows {
+		widths[len(row)]++
+		if w := len(row); widths[w] > widths[common] || widths[w] == widths[common] && w > common {
+			common = w
+		}
+	}
+	if common < 2 {
+		return 0
+	}
+	return float64(widths[common]) / float64(len(rows)) * (1 + numberShare(rows)) / 2
+}
+
+func numberShare(rows [][]string) float64 {
+	numbers, all := 0, 1
+	for _, row := range rows {
+		for _, field := range row {
+			all++
+			if isNumber(field, '.') || isNumber(field, ',') {
+				numbers++
+			}
+		}
+	}
+	return float64(numbers) / float64(all)
+}
+
+func (d *dialect) findDecimal() {
+	if d.decimal != 0 {
+		return
+	}
+	d.decimal = '.'
+	if commas, points := decimals(d.rows); commas > 0 && points == 0 {
+		d.decimal = ','
+	}
+}
+
+// notes say what was found.
+func (d *dialect) notes() []string {
+	name, ok := delimiterNames[d.delimiter]
+	if !ok {
+		name = fmt.Sprintf("%q", d.delimiter)
+	}
+	notes := []string{"delimiter: " + name}
+	if d.decimal == ',' {
+		notes = append(notes, "numbers have a decimal comma")
+	} else if commas, points := decimals(d.rows); commas > 0 && points > 0 {
+		notes = append(notes, "numbers have a decimal point; some fields have a decimal comma, and are text")
+	}
+	return notes
+}

@@ -1,0 +1,134 @@
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pkg/errors"
+)
+
+// csvReader reads rows of the chosen columns.
+type csvReader struct {
+	in      *Input
+	rows    records
+	fields  []Field
+	chosen  []int // their places in a row
+	width   int   // fields that every row must have
+	decimal rune
+	missing map[string]bool
+	notes   []string
+	skipped int64 // lines before the first that rows counts
+	read    int64 // rows so far
+}
+
+// start goes to the first row of data.
+func (c *csvReader) start(text *bufio.Reader, d *dialect, header bool) error {
+	before, _ := text.Peek(d.skip)
+	c.skipped = int64(bytes.Count(before, []byte("\n")))
+	text.Discard(d.skip)
+	c.rows = newRecords(text, d.delimiter, d.comment)
+	if !header {
+		return nil
+	}
+	_, _, err := c.rows.next()
+	return err
+}
+
+func (c *csvReader) Fields() []Field { return c.fields }
+func (c *csvReader) Notes() []string { return c.notes }
+func (c *csvReader) Close() error    { return c.in.Close() }
+
+func (c *csvReader) Read(batch *Table, n int) error {
+	batch.Reset(c.fields)
+	batch.Origin.File, batch.Origin.First = c.in.Name, c.read
+	for batch.Rows() < n {
+		row, line, err := c.rows.next()
+		if err == io.EOF && batch.Rows() > 0 {
+			break
+		}
+		if err == io.EOF {
+			return err
+		}
+		if err != nil {
+			return errors.WithMessage(err, c.in.Name)
+		}
+		if err := c.add(batch, row, int64(line)+c.skipped); err != nil {
+			return err
+		}
+	}
+	c.read += int64(batch.Rows())
+	return nil
+}
+
+func (c *csvReader) add(batch *Table, row []string, line int64) error {
+	place := Place{File: c.in.Name, Line: line, Row: c.read + int64(batch.Rows()) + 1}
+	if len(row) != c.width {
+		return errors.WithStack(&RowError{Place: place, Fields: len(row), Want: c.width})
+	}
+	batch.Origin.Lines = append(batch.Origin.Lines, line)
+	for i, j := range c.chosen {
+		if want := c.addField(batch.Columns[i], strings.TrimSpace(row[j])); want != "" {
+			return errors.WithStack(&FieldError{Place: place, Column: c.fields[i].Name, Text: row[j], Want: want})
+		}
+	}
+	return nil
+}
+
+// addField says what would be right if it is not a text of the column's type.
+func (c *csvReader) addField(to *Column, text string) (want string) {
+	switch {
+	case c.missing[text]:
+		to.AppendMissing()
+	case to.Type == Text:
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return to.Want()
+		}
+		to.AppendText(strings.Clone(text))
+	case to.Type == Date:
+		return addDate(to, text)
+	default:
+		return addNumber(to, text, c.decimal)
+	}
+	return ""
+}
+
+// AppendDateText adds a row to a column of dates, if the text is one of the column's layout.
+func (c *Column) AppendDateText(text string) (ok bool) { return addDate(c, text) == "" }
+
+func addDate(to *Column, text string) (want string) {
+	layout := to.Layout
+	if layout == "" {
+		layout = time.RFC3339Nano
+	}
+	t, err := time.Parse(layout, text)
+	if err != nil || t.IsZero() {
+		return "a date like " + layout
+	}
+	to.AppendDate(t)
+	return ""
+}
+
+func addNumber(to *Column, text string, decimal rune) (want string) {
+	if to.Type == Bool {
+		if v, err := strconv.ParseBool(text); err == nil {
+			to.AppendBool(v)
+			return ""
+		}
+		return to.Want()
+	}
+	v, err := parseNumber(text, decimal)
+	switch {
+	case err != nil || math.IsInf(v, 0):
+		return "a finite number"
+	case to.Type == Integer && v != math.Trunc(v):
+		return "an integer"
+	}
+	to.AppendNumber(v)
+	return ""
+}

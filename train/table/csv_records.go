@@ -1,0 +1,103 @@
+package table
+
+import (
+	"bufio"
+	"encoding/csv"
+	"io"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// records reads rows of fields. Lines are counted from 1.
+type records interface {
+	next() (fields []string, line int, err error)
+}
+
+// newRecords reads rows whose fields a delimiter parts, ' ' standing for any run of blanks.
+func newRecords(r io.Reader, delimiter, comment rune) records {
+	if delimiter == ' ' {
+		return &blankRecords{text: bufio.NewScanner(r), comment: string(max(comment, 0))}
+	}
+	bounded := &boundedRows{r: r}
+	reader := csv.NewReader(bounded)
+	reader.Comma, reader.Comment = delimiter, max(comment, 0)
+	reader.FieldsPerRecord = -1 // checked by the caller, to name the line
+	reader.TrimLeadingSpace = delimiter != '\t'
+	reader.ReuseRecord = true
+	return &csvRecords{reader, bounded}
+}
+
+type csvRecords struct {
+	reader  *csv.Reader
+	bounded *boundedRows
+}
+
+func (c *csvRecords) next() ([]string, int, error) {
+	c.bounded.row = 0
+	fields, err := c.reader.Read()
+	if err != nil {
+		return nil, 0, err
+	}
+	line, _ := c.reader.FieldPos(0)
+	return fields, line, nil
+}
+
+// maxRowBytes bounds a row, so that a quote that is never closed does not take the whole file into memory.
+const maxRowBytes = 1 << 24
+
+// boundedRows refuses to read on where a row has become too long.
+type boundedRows struct {
+	r   io.Reader
+	row int // bytes read since the row began
+}
+
+func (b *boundedRows) Read(p []byte) (int, error) {
+	if b.row > maxRowBytes {
+		return 0, errors.Wrapf(ErrLongRow, "more than %d bytes; is a quote not closed?", maxRowBytes)
+	}
+	n, err := b.r.Read(p)
+	b.row += n
+	return n, err
+}
+
+// blankRecords parts fields at runs of blanks.
+type blankRecords struct {
+	text    *bufio.Scanner
+	comment string
+	line    int
+}
+
+func (b *blankRecords) next() ([]string, int, error) {
+	for b.text.Scan() {
+		b.line++
+		text := b.text.Text()
+		if fields := strings.Fields(text); len(fields) > 0 && !(b.comment != "\x00" && strings.HasPrefix(text, b.comment)) {
+			return fields, b.line, nil
+		}
+	}
+	if err := b.text.Err(); err != nil {
+		return nil, b.line, errors.Wrapf(ErrLongRow, "line %d: %v", b.line+1, err)
+	}
+	return nil, b.line, io.EOF
+}
+
+// sampleRows bounds the rows that are looked at to tell what a file holds.
+const sampleRows = 1000
+
+// sample is the first rows of a text's beginning, of which the last line may be cut.
+func sample(head string, whole bool, delimiter, comment rune) [][]string {
+	if end := strings.LastIndexByte(head, '\n'); end >= 0 && !whole {
+		head = head[:end+1]
+	}
+	rows := newRecords(strings.NewReader(head), delimiter, comment)
+	var out [][]string
+	for len(out) < sampleRows {
+		fields, _, err := rows.next()
+		if err != nil {
+			break
+		}
+		out = append(out, append([]string(nil), fields...))
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// decode makes UTF-8 without a byte order mark of a text file, and names the encoding.
+func decode(in *Input) (text *bufio.Reader, name string) {
+	head := in.Head()
+	if order, ok := utf16Order(head); ok {
+		return through(in, unicode.UTF16(order, unicode.UseBOM)), "UTF-16"
+	}
+	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
+		io.CopyN(io.Discard, in, 3)
+		return through(in, encoding.Nop), "UTF-8 with a byte order mark"
+	}
+	if !validStart(head) {
+		return through(in, charmap.Windows1252), "Windows-1252, since it is not UTF-8"
+	}
+	return through(in, encoding.Nop), "UTF-8"
+}
+
+func through(in *Input, e encoding.Encoding) *bufio.Reader {
+	if e == encoding.Nop {
+		return bufio.NewReaderSize(in, headBytes)
+	}
+	return bufio.NewReaderSize(e.NewDecoder().Reader(in), headBytes)
+}
+
+// utf16Order tells UTF-16 by its byte order mark, or by the zeros that Latin letters have in every second place.
+func utf16Order(head []byte) (order unicode.Endianness, ok bool) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")):
+		return order, false // UTF-32
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return unicode.LittleEndian, true
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return unicode.BigEndian, true
+	}
+	even, odd := zeros(head)
+	switch n := len(head) / 2; {
+	case n > 0 && even == 0 && 2*odd > n:
+		return unicode.LittleEndian, true
+	case n > 0 && odd == 0 && 2*even > n:
+		return unicode.BigEndian, true
+	}
+	return order, false
+}
+
+func zeros(head []byte) (even, odd int) {
+	for i, b := range head {
+		if b != 0 {
+			continue
+		}
+		if i%2 == 0 {
+			even++
+		} else {
+			odd++
+		}
+	}
+	return even, odd
+}
+
+// validStart reports whether a text is UTF-8 but for a character that its end cuts.
+func validStart(head []byte) bool {
+	for cut := 0; cut < utf8.UTFMax && cut <= len(head); cut++ {
+		whole, tail := head[:len(head)-cut], head[len(head)-cut:]
+		if utf8.Valid(whole) {
+			return cut == 0 || !utf8.FullRune(tail)
+		}
+	}
+	return false
+}

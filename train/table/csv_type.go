@@ -1,0 +1,87 @@
+package table
+
+import (
+	"strings"
+	"time"
+)
+
+// layouts are how dates are written. Those that part day and month by a slash come last, in pairs that may both fit.
+var layouts = []string{
+	"2006-01-02", time.RFC3339Nano, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04",
+	"2006-01-02 15:04:05Z07:00", "2006/01/02", "2006/01/02 15:04:05", "02.01.2006", "02.01.2006 15:04", "02.01.2006 15:04:05",
+	"2.1.2006", "2.1.2006 15:04", "02-Jan-2006", "2 Jan 2006", "Jan 2, 2006", "January 2, 2006", time.RFC1123, time.RFC1123Z,
+	"1/2/2006", "2/1/2006", "1/2/2006 15:04", "2/1/2006 15:04", "1/2/2006 15:04:05", "2/1/2006 15:04:05",
+}
+
+// sampleType is the type that at least half of a column's texts have, and the layout of dates. Texts that do not fit are then found
+// where they are read.
+func sampleType(texts []string, decimal rune) (Type, string) {
+	numbers := 0
+	for _, text := range texts {
+		if isNumber(text, decimal) {
+			numbers++
+		}
+	}
+	if 2*numbers >= len(texts) {
+		return Number, ""
+	}
+	if layout := DateLayout(texts); layout != "" {
+		return Date, layout
+	}
+	return Text, ""
+}
+
+// DateLayout is the layout, as package time has it, that fits at least half of the texts, and more than any other; "" if there is none, or if day and month may
+// be either.
+func DateLayout(texts []string) string {
+	best, most, tie := "", 0, false
+	for _, layout := range layouts {
+		n := fitting(texts, layout)
+		switch {
+		case 2*n < len(texts) || n == 0:
+		case n > most:
+			best, most, tie = layout, n, false
+		case n == most:
+			tie = tie || strings.Contains(layout, "/1/")
+		}
+	}
+	if tie {
+		return ""
+	}
+	return best
+}
+
+// fewTexts tell that a layout is not worth to be tried on more.
+const fewTexts = 20
+
+func fitting(texts []string, layout string) (n int) {
+	for i, text := range texts {
+		if i == fewTexts && n == 0 {
+			return 0
+		}
+		if _, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// columnTexts are a column's texts in a sample, those that stand for no value left out.
+func columnTexts(rows [][]string, j int, missing map[string]bool) []string {
+	var texts []string
+	for _, row := range rows {
+		if j < len(row) && !missing[strings.TrimSpace(row[j])] {
+			texts = append(texts, row[j])
+		}
+	}
+	return texts
+}
+
+// sampleTypes are the types of all columns of a sample.
+func sampleTypes(rows [][]string, width int, decimal rune, missing map[string]bool) (types []Type, layouts []string) {
+	types, layouts = make([]Type, width), make([]string, width)
+	for j := range types {
+		types[j], layouts[j] = sampleType(columnTexts(rows, j, missing), decimal)
+	}
+	return types, layouts
+}

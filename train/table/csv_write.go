@@ -1,0 +1,62 @@
+package table
+
+import (
+	"bufio"
+	"io"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// csvWriter writes numbers so that they read back as they are, and missing values as empty fields.
+type csvWriter struct {
+	out    *bufio.Writer
+	fields []Field
+}
+
+// NewCSVWriter writes CSV with a header. Close does not close w.
+func NewCSVWriter(w io.Writer, fields []Field) (Writer, error) {
+	if len(fields) == 0 {
+		return nil, errors.Wrap(ErrNoColumn, "CSV without columns")
+	}
+	if err := checkNames(fields); err != nil {
+		return nil, err
+	}
+	c := &csvWriter{out: bufio.NewWriter(w), fields: fields}
+	return c, c.writeRow(func(j int) string { return fields[j].Name })
+}
+
+func (c *csvWriter) Write(batch *Table) error {
+	if err := batch.Fits(c.fields); err != nil {
+		return err
+	}
+	for i := range batch.Rows() {
+		if err := c.writeRow(func(j int) string { return batch.Columns[j].Format(i) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *csvWriter) writeRow(field func(j int) string) error {
+	for j := range c.fields {
+		if j > 0 {
+			c.out.WriteByte(',')
+		}
+		c.out.WriteString(quoted(field(j), len(c.fields) == 1))
+	}
+	return errors.WithStack(c.out.WriteByte('\n'))
+}
+
+// quoted is a field as it has to stand: a quote protects commas, the start of a comment, and, in a row of one field, an empty line.
+func quoted(field string, alone bool) string {
+	switch {
+	case field == "" && alone:
+		return `""`
+	case strings.ContainsAny(field, ",\"\r\n") || strings.HasPrefix(field, "#") || strings.TrimSpace(field) != field:
+		return `"` + strings.ReplaceAll(field, `"`, `""`) + `"`
+	}
+	return field
+}
+
+func (c *csvWriter) Close() error { return errors.WithStack(c.out.Flush()) }

@@ -1,0 +1,132 @@
+package table
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// Errors that callers tell apart with errors.Is. What wraps them names file, line, column and text.
+var (
+	// ErrSettings: options that contradict themselves or the file.
+	ErrSettings = errors.New("table: settings do not fit")
+	// ErrFormat: a file of a format that is not read here; every FormatError is one.
+	ErrFormat = errors.New("table: format is not read here")
+	// ErrNoColumn: a column that the table does not have.
+	ErrNoColumn = errors.New("table: no such column")
+	// ErrSameColumn: two columns of one name, or one column chosen twice.
+	ErrSameColumn = errors.New("table: column stands twice")
+	// ErrColumnType: a column of a type that has no place in a table, such as lists.
+	ErrColumnType = errors.New("table: type of the column is not read here")
+	// ErrNoRows: a table without rows.
+	ErrNoRows = errors.New("table: no rows")
+	// ErrLength: columns of different lengths.
+	ErrLength = errors.New("table: columns of different lengths")
+	// ErrHeader: nothing in the file says whether its first row is a header.
+	ErrHeader = errors.New("table: cannot tell whether the first row is a header")
+	// ErrLongRow: a row of megabytes, as a quote that is never closed makes one.
+	ErrLongRow = errors.New("table: row without end")
+	// ErrOnce: what can be read only once, such as standard input, was opened again.
+	ErrOnce = errors.New("table: cannot be read twice")
+)
+
+// Place is where in a file something stands. What is zero is not known.
+type Place struct {
+	File  string
+	Line  int64 // of the decompressed text, from 1
+	Group int   // row group or record batch, from 1
+	Row   int64 // of the data, from 1
+}
+
+// String lists what is known.
+func (p Place) String() string {
+	var parts []string
+	if p.File != "" {
+		parts = append(parts, p.File)
+	}
+	if p.Line > 0 {
+		parts = append(parts, fmt.Sprint("line ", p.Line))
+	}
+	if p.Group > 0 {
+		parts = append(parts, fmt.Sprint("row group ", p.Group))
+	}
+	if p.Row > 0 && p.Line == 0 {
+		parts = append(parts, fmt.Sprint("row ", p.Row))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// A FieldError is a field that is not what its column holds.
+type FieldError struct {
+	Place
+	Column string
+	Text   string // as it stands in the file
+	Want   string // what would be right
+}
+
+// Error names place, column, text and what would be right.
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("table: %v, column %q: %q is not %s", e.Place, e.Column, shorten(e.Text), e.Want)
+}
+
+// A RowError is a row with more or fewer fields than the first one.
+type RowError struct {
+	Place
+	Fields, Want int
+}
+
+// Error names the place.
+func (e *RowError) Error() string {
+	return fmt.Sprintf("table: %v has %d fields where the first row has %d", e.Place, e.Fields, e.Want)
+}
+
+// A ColumnError is a column that is not there, or there twice, or of a type that is not read. It wraps
+// ErrNoColumn, ErrSameColumn or ErrColumnType.
+type ColumnError struct {
+	File   string
+	Column string
+	Have   []string // names of the columns there are
+	Type   string   // for ErrColumnType, as the format calls it
+	Cause  error
+}
+
+// Error names the column and those that there are.
+func (e *ColumnError) Error() string {
+	where := ""
+	if e.File != "" {
+		where = e.File + ": "
+	}
+	if e.Type != "" {
+		return fmt.Sprintf("%v: %scolumn %q is %s; choose other columns", e.Cause, where, e.Column, e.Type)
+	}
+	return fmt.Sprintf("%v: %s%q; there are %d: %s", e.Cause, where, e.Column, len(e.Have), shorten(strings.Join(e.Have, ", ")))
+}
+
+// Unwrap gives the sentinel.
+func (e *ColumnError) Unwrap() error { return e.Cause }
+
+// A FormatError is a file of a format that is not read here.
+type FormatError struct {
+	File   string
+	Format string // its name
+	Hint   string // what to do
+}
+
+// Error names the format and what to do.
+func (e *FormatError) Error() string {
+	return fmt.Sprintf("table: %s is %s, which is not read here: %s", e.File, e.Format, e.Hint)
+}
+
+// Is reports ErrFormat.
+func (e *FormatError) Is(target error) bool { return target == ErrFormat }
+
+// shownBytes bounds what a message quotes of a file.
+const shownBytes = 200
+
+func shorten(text string) string {
+	if len(text) <= shownBytes {
+		return text
+	}
+	return strings.ToValidUTF8(text[:shownBytes], "") + "…"
+}

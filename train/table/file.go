@@ -1,0 +1,96 @@
+package table
+
+import (
+	"io"
+	"os"
+	"sync/atomic"
+
+	"github.com/pkg/errors"
+)
+
+// A File is a Source. Its format shows in its content. The path "-" is standard input, which can be opened once.
+type File struct {
+	Path    string
+	Options *Options
+}
+
+// Open opens the file, its format found; a FormatError names one that is not read here.
+func (f File) Open() (Reader, error) {
+	if f.Path == "-" {
+		return openStdin(f.Options)
+	}
+	file, err := os.Open(f.Path)
+	if err != nil {
+		return nil, errors.WithStack(err)
+	}
+	r, err := NewReader(file, f.Path, f.Options)
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &closing{Reader: r, file: file}, nil
+}
+
+// stdinTaken is set once standard input is opened.
+var stdinTaken atomic.Bool
+
+func openStdin(o *Options) (Reader, error) {
+	if stdinTaken.Swap(true) {
+		return nil, errors.Wrap(ErrOnce, "standard input; read it whole by ReadAll")
+	}
+	return NewReader(os.Stdin, "standard input", o)
+}
+
+// closing closes the file too.
+type closing struct {
+	Reader
+	file io.Closer
+}
+
+func (c *closing) Close() error {
+	err := c.Reader.Close()
+	if later := c.file.Close(); err == nil {
+		err = later
+	}
+	return err
+}
+
+// ReadFile reads the whole of a file.
+func ReadFile(path string, o *Options) (*Table, error) { return ReadAll(File{path, o}) }
+
+// NewReader reads a table of any known format from r, which is read once from its beginning and stays open; name is for messages.
+func NewReader(r io.Reader, name string, o *Options) (Reader, error) {
+	in, err := NewInput(r, name)
+	if err != nil {
+		return nil, err
+	}
+	format, err := in.find()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := format.Open(in, o.OrDefault())
+	if err == nil && format != csvFormat {
+		reader, err = Retype(reader, o.OrDefault())
+	}
+	if err != nil {
+		in.Close()
+		return nil, inFile(err, name)
+	}
+	return reader, nil
+}
+
+// inFile names the file in errors that do not.
+func inFile(err error, name string) error {
+	var column *ColumnError
+	if errors.As(err, &column) {
+		column.File = name
+		return err
+	}
+	var format *FormatError
+	var field *FieldError
+	var row *RowError
+	if errors.As(err, &format) || errors.As(err, &field) || errors.As(err, &row) {
+		return err
+	}
+	return errors.WithMessage(err, name)
+}

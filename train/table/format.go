@@ -1,0 +1,37 @@
+package table
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// Format is row i as text, with all digits that tell it from another value; "" where missing.
+func (c *Column) Format(i int) string {
+	switch {
+	case c.Missing[i]:
+		return ""
+	case c.Type == Text:
+		return c.Texts[i]
+	case c.Type == Date:
+		return c.formatDate(c.Dates[i])
+	case c.Type == Bool:
+		return strconv.FormatBool(c.Numbers[i] != 0)
+	}
+	return FormatNumber(c.Numbers[i])
+}
+
+func (c *Column) formatDate(t time.Time) string {
+	if c.Layout == "" {
+		return t.Format(time.RFC3339Nano)
+	}
+	return t.Format(c.Layout)
+}
+
+// FormatNumber is the shortest text that reads back as v, without an exponent where a person would write none.
+func FormatNumber(v float64) string {
+	if a := math.Abs(v); a == 0 || a >= 1e-5 && a < 1e17 {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}

@@ -1,0 +1,102 @@
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"compress/bzip2"
+	"compress/gzip"
+	"io"
+	"os"
+
+	"github.com/pkg/errors"
+)
+
+// headBytes is how much of a file is looked at to tell its format and its columns.
+const headBytes = 1 << 18
+
+// An Input is a file that a format is to be found for, decompressed if it was compressed.
+type Input struct {
+	Name  string
+	Notes []string // what was found out
+
+	text  *bufio.Reader
+	file  *os.File // what is read, if that is a file
+	spool *os.File // a copy of what cannot be read at any place
+	plain bool     // not compressed
+	close []io.Closer
+}
+
+// NewInput looks into r, which has the name of a file, "" for none.
+func NewInput(r io.Reader, name string) (*Input, error) {
+	in := &Input{Name: name, text: bufio.NewReaderSize(r, headBytes), plain: true}
+	in.file, _ = r.(*os.File)
+	return in, in.decompress()
+}
+
+// decompress looks for the magic bytes of gzip (RFC 1952) and bzip2.
+func (in *Input) decompress() error {
+	switch head := in.Head(); {
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+		zip, err := gzip.NewReader(in.text)
+		if err != nil {
+			return errors.Wrapf(err, "%s: gzip", in.Name)
+		}
+		in.unpack(zip, "gzip")
+	case bytes.HasPrefix(head, []byte("BZh")) && len(head) > 10 && string(head[4:10]) == "1AY&SY":
+		in.unpack(bzip2.NewReader(in.text), "bzip2")
+	}
+	return nil
+}
+
+func (in *Input) unpack(r io.Reader, how string) {
+	in.text, in.plain = bufio.NewReaderSize(r, headBytes), false
+	in.Notes = append(in.Notes, "compressed by "+how)
+}
+
+// Head is the first bytes, at most 256 KiB; they are still to be read.
+func (in *Input) Head() []byte {
+	head, _ := in.text.Peek(headBytes)
+	return head
+}
+
+// Read reads the file once from its beginning.
+func (in *Input) Read(p []byte) (int, error) { return in.text.Read(p) }
+
+// ReaderAt reads the file at any place. What is compressed or comes from a pipe is copied to a temporary file first.
+func (in *Input) ReaderAt() (*io.SectionReader, error) {
+	if in.file != nil && in.plain {
+		if info, err := in.file.Stat(); err == nil && info.Mode().IsRegular() {
+			return io.NewSectionReader(in.file, 0, info.Size()), nil
+		}
+	}
+	size, err := in.copy()
+	return io.NewSectionReader(in.spool, 0, size), errors.Wrap(err, in.Name)
+}
+
+func (in *Input) copy() (int64, error) {
+	spool, err := os.CreateTemp("", "table-*")
+	if err != nil {
+		return 0, err
+	}
+	in.spool = spool
+	return io.Copy(spool, in.text)
+}
+
+// Closes has c closed with the input.
+func (in *Input) Closes(c io.Closer) { in.close = append(in.close, c) }
+
+// Close closes the file and removes what was copied.
+func (in *Input) Close() error {
+	var first error
+	for _, c := range in.close {
+		if err := c.Close(); first == nil {
+			first = err
+		}
+	}
+	if in.spool != nil {
+		in.spool.Close()
+		os.Remove(in.spool.Name())
+	}
+	in.close, in.spool = nil, nil
+	return first
+}

@@ -1,0 +1,78 @@
+package records
+
+import (
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// A Builder makes record batches of tables.
+type Builder struct {
+	fields []table.Field
+	build  *array.RecordBuilder
+}
+
+// NewBuilder is for tables of the fields.
+func NewBuilder(fields []table.Field) (*Builder, error) {
+	if len(fields) == 0 {
+		return nil, errors.Wrap(table.ErrNoColumn, "a file without columns")
+	}
+	seen := map[string]bool{}
+	for _, f := range fields {
+		if seen[f.Name] {
+			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Cause: table.ErrSameColumn})
+		}
+		seen[f.Name] = true
+	}
+	return &Builder{fields, array.NewRecordBuilder(memory.DefaultAllocator, Schema(fields))}, nil
+}
+
+// Schema is that of the record batches.
+func (b *Builder) Schema() *arrow.Schema { return b.build.Schema() }
+
+// Build copies a table's rows.
+func (b *Builder) Build(batch *table.Table) (arrow.RecordBatch, error) {
+	if err := batch.Fits(b.fields); err != nil {
+		return nil, err
+	}
+	for j, c := range batch.Columns {
+		if i, ok := addColumn(b.build.Field(j), c); !ok {
+			b.build.NewRecordBatch()
+			return nil, errors.WithStack(&table.FieldError{Place: batch.Place(i), Column: c.Name, Text: c.Format(i), Want: "a date from 1678 to 2262"})
+		}
+	}
+	return b.build.NewRecordBatch(), nil
+}
+
+// addColumn adds all rows, up to the first date that nanoseconds cannot count.
+func addColumn(to array.Builder, c *table.Column) (row int, ok bool) {
+	for i := range c.Len() {
+		if c.Missing[i] {
+			to.AppendNull()
+			continue
+		}
+		switch to := to.(type) {
+		case *array.Float64Builder:
+			to.Append(c.Numbers[i])
+		case *array.Int64Builder:
+			to.Append(int64(c.Numbers[i]))
+		case *array.BooleanBuilder:
+			to.Append(c.Numbers[i] != 0)
+		case *array.StringBuilder:
+			to.Append(c.Texts[i])
+		case *array.Date32Builder:
+			to.Append(arrow.Date32FromTime(c.Dates[i]))
+		case *array.TimestampBuilder:
+			ns := c.Dates[i].UnixNano()
+			if !time.Unix(0, ns).Equal(c.Dates[i]) {
+				return i, false
+			}
+			to.Append(arrow.Timestamp(ns))
+		}
+	}
+	return 0, true
+}

@@ -1,0 +1,82 @@
+// Package records makes tables of Apache Arrow's record batches, and record batches of tables.
+package records
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// dateLayout is how dates without a time are written.
+const dateLayout = "2006-01-02"
+
+// Fields are those of a table with the chosen columns of a schema.
+func Fields(schema *arrow.Schema, chosen []int) ([]table.Field, error) {
+	fields := make([]table.Field, len(chosen))
+	for i, j := range chosen {
+		f := schema.Field(j)
+		field, ok := fieldOf(f.Name, f.Type)
+		if !ok {
+			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Type: f.Type.String(), Cause: table.ErrColumnType})
+		}
+		fields[i] = field
+	}
+	return fields, nil
+}
+
+// Names are those of a schema's columns.
+func Names(schema *arrow.Schema) []string {
+	names := make([]string, schema.NumFields())
+	for j := range names {
+		names[j] = schema.Field(j).Name
+	}
+	return names
+}
+
+func fieldOf(name string, t arrow.DataType) (f table.Field, ok bool) {
+	f.Name = name
+	switch id := t.ID(); {
+	case id == arrow.DICTIONARY:
+		return fieldOf(name, t.(*arrow.DictionaryType).ValueType)
+	case arrow.IsInteger(id):
+		f.Type = table.Integer
+	case arrow.IsFloating(id), arrow.IsDecimal(id), id == arrow.NULL:
+		f.Type = table.Number
+	case id == arrow.BOOL:
+		f.Type = table.Bool
+	case arrow.IsBaseBinary(id), id == arrow.STRING_VIEW, id == arrow.BINARY_VIEW:
+		f.Type = table.Text
+	case id == arrow.DATE32 || id == arrow.DATE64:
+		f.Type, f.Layout = table.Date, dateLayout
+	case id == arrow.TIMESTAMP:
+		f.Type = table.Date
+	default:
+		return f, false
+	}
+	return f, true
+}
+
+// Schema is that of a table's record batches.
+func Schema(fields []table.Field) *arrow.Schema {
+	columns := make([]arrow.Field, len(fields))
+	for j, f := range fields {
+		columns[j] = arrow.Field{Name: f.Name, Type: typeOf(f), Nullable: true}
+	}
+	return arrow.NewSchema(columns, nil)
+}
+
+func typeOf(f table.Field) arrow.DataType {
+	switch {
+	case f.Type == table.Integer:
+		return arrow.PrimitiveTypes.Int64
+	case f.Type == table.Bool:
+		return arrow.FixedWidthTypes.Boolean
+	case f.Type == table.Text:
+		return arrow.BinaryTypes.String
+	case f.Type == table.Date && f.Layout == dateLayout:
+		return arrow.FixedWidthTypes.Date32
+	case f.Type == table.Date:
+		return arrow.FixedWidthTypes.Timestamp_ns
+	}
+	return arrow.PrimitiveTypes.Float64
+}

@@ -1,0 +1,123 @@
+package records
+
+import (
+	"math"
+	"time"
+	"unicode/utf8"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// An adder adds value i of an array to a column, unless the column cannot hold it.
+type adder func(to *table.Column, i int) (ok bool)
+
+// adderOf reads an array of any type that fieldOf knows.
+func adderOf(values arrow.Array) adder {
+	switch a := values.(type) {
+	case *array.Dictionary:
+		entry := adderOf(a.Dictionary())
+		return func(to *table.Column, i int) bool { return entry(to, a.GetValueIndex(i)) }
+	case *array.Boolean:
+		return func(to *table.Column, i int) bool { to.AppendBool(a.Value(i)); return true }
+	case *array.Null:
+		return func(to *table.Column, i int) bool { to.AppendMissing(); return true }
+	}
+	for _, find := range []func(arrow.Array) adder{floats, integers, texts, dates} {
+		if add := find(values); add != nil {
+			return add
+		}
+	}
+	return func(*table.Column, int) bool { return false }
+}
+
+func floats(values arrow.Array) adder {
+	var value func(i int) float64
+	switch a := values.(type) {
+	case *array.Float64:
+		value = a.Value
+	case *array.Float32:
+		value = func(i int) float64 { return float64(a.Value(i)) }
+	case *array.Float16:
+		value = func(i int) float64 { return float64(a.Value(i).Float32()) }
+	case *array.Decimal32:
+		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
+	case *array.Decimal64:
+		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
+	case *array.Decimal128:
+		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
+	case *array.Decimal256:
+		value = func(i int) float64 { return a.Value(i).ToFloat64(scaleOf(a)) }
+	default:
+		return nil
+	}
+	return func(to *table.Column, i int) bool { return to.AppendFinite(value(i)) }
+}
+
+func scaleOf(a arrow.Array) int32 { return a.DataType().(arrow.DecimalType).GetScale() }
+
+func integers(values arrow.Array) adder {
+	switch a := values.(type) {
+	case *array.Int8:
+		return whole(a)
+	case *array.Int16:
+		return whole(a)
+	case *array.Int32:
+		return whole(a)
+	case *array.Int64:
+		return whole(a)
+	case *array.Uint8:
+		return whole(a)
+	case *array.Uint16:
+		return whole(a)
+	case *array.Uint32:
+		return whole(a)
+	case *array.Uint64:
+		return func(to *table.Column, i int) bool {
+			return a.Value(i) <= math.MaxInt64 && to.AppendInteger(int64(a.Value(i)))
+		}
+	}
+	return nil
+}
+
+func whole[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](a interface{ Value(int) T }) adder {
+	return func(to *table.Column, i int) bool { return to.AppendInteger(int64(a.Value(i))) }
+}
+
+// texts copies, since an array's memory is used again.
+func texts(values arrow.Array) adder {
+	var value func(i int) string
+	switch a := values.(type) {
+	case interface{ Value(int) string }:
+		value = a.Value
+	case interface{ Value(int) []byte }:
+		value = func(i int) string { return string(a.Value(i)) }
+	default:
+		return nil
+	}
+	return func(to *table.Column, i int) bool {
+		text := []byte(value(i))
+		if !utf8.Valid(text) {
+			return false
+		}
+		to.AppendText(string(text))
+		return true
+	}
+}
+
+func dates(values arrow.Array) adder {
+	var value func(i int) time.Time
+	switch a := values.(type) {
+	case *array.Date32:
+		value = func(i int) time.Time { return a.Value(i).ToTime() }
+	case *array.Date64:
+		value = func(i int) time.Time { return a.Value(i).ToTime() }
+	case *array.Timestamp:
+		unit := a.DataType().(*arrow.TimestampType).Unit
+		value = func(i int) time.Time { return a.Value(i).ToTime(unit) }
+	default:
+		return nil
+	}
+	return func(to *table.Column, i int) bool { to.AppendDate(value(i)); return true }
+}

@@ -1,0 +1,76 @@
+package jsonlines
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// sampleRows bounds the objects that are looked at to tell the columns.
+const sampleRows = 1000
+
+// seen is what the first objects have under a name.
+type seen struct {
+	field  table.Field
+	nested bool
+	known  bool // whether the type is
+	texts  []string
+}
+
+// look lists the names of the first objects in the order in which they come.
+func look(head []byte) (names []string, columns map[string]*seen) {
+	columns = map[string]*seen{}
+	for range sampleRows {
+		line, rest, whole := bytes.Cut(head, []byte("\n"))
+		members, err := parse(line)
+		if err != nil && len(bytes.TrimSpace(line)) > 0 {
+			break // told where it is read, with its line
+		}
+		for _, m := range members {
+			if columns[m.name] == nil {
+				names, columns[m.name] = append(names, m.name), &seen{field: table.Field{Name: m.name}}
+			}
+			columns[m.name].see(m.value)
+		}
+		if head = rest; !whole {
+			break
+		}
+	}
+	return names, columns
+}
+
+// see takes the type of the first value that has one.
+func (s *seen) see(value json.RawMessage) {
+	s.nested = s.nested || isNested(value)
+	t, ok := typeOf(value)
+	if !ok {
+		return
+	}
+	if !s.known {
+		s.field.Type, s.known = t, true
+	}
+	var text string
+	if t == table.Text && json.Unmarshal(value, &text) == nil {
+		s.texts = append(s.texts, text)
+	}
+}
+
+// fields are the chosen columns. Texts of which most are dates of one layout are dates.
+func fields(names []string, columns map[string]*seen, chosen []int) ([]table.Field, error) {
+	out := make([]table.Field, len(chosen))
+	for i, j := range chosen {
+		s := columns[names[j]]
+		if s.nested {
+			return nil, errors.WithStack(&table.ColumnError{Column: names[j], Type: "an array or an object", Cause: table.ErrColumnType})
+		}
+		if s.field.Type == table.Text {
+			if layout := table.DateLayout(s.texts); layout != "" {
+				s.field.Type, s.field.Layout = table.Date, layout
+			}
+		}
+		out[i] = s.field
+	}
+	return out, nil
+}

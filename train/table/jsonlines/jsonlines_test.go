@@ -1,0 +1,86 @@
+package jsonlines_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/tabletest"
+	_ "github.com/gorgoflow/gorgoflow/train/table/jsonlines"
+)
+
+// Integers become numbers, and dates keep their layout: JSON tells no more.
+func TestRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.jsonl")
+	want := tabletest.Kinds()
+	tabletest.Write(t, path, want)
+	got, err := table.ReadFile(path, &table.Options{Types: map[string]table.Type{"integer": table.Integer}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for j, c := range want.Columns {
+		if got.Columns[j].Type != c.Type || got.Columns[j].Name != c.Name {
+			t.Errorf("got %v, want %v", got.Columns[j].Field, c.Field)
+			continue
+		}
+		for i := range c.Len() {
+			if got.Columns[j].Missing[i] != c.Missing[i] || got.Columns[j].Format(i) != c.Format(i) {
+				t.Errorf("%s, row %d: got %q, want %q", c.Name, i, got.Columns[j].Format(i), c.Format(i))
+			}
+		}
+	}
+}
+
+func read(t *testing.T, text string, columns ...string) (*table.Table, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "mine.json")
+	os.WriteFile(path, []byte(text), 0o600)
+	return table.ReadFile(path, &table.Options{Columns: columns})
+}
+
+func TestNamesMayBeMissing(t *testing.T) {
+	got, err := read(t, "{\"x\": 1}\n\n {\"y\": \"a\", \"x\": null}\r\n{\"y\": \"b\", \"x\": -2e-1}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, y := got.Columns[0], got.Columns[1]
+	if x.Format(0)+x.Format(1)+x.Format(2) != "1-0.2" || y.Format(0)+y.Format(1)+y.Format(2) != "ab" || !y.Missing[0] || !x.Missing[1] {
+		t.Errorf("got %v, %v", x, y)
+	}
+	if got.Place(1).Line != 3 {
+		t.Errorf("row 2 is at %v", got.Place(1))
+	}
+}
+
+func TestErrors(t *testing.T) {
+	many := strings.Repeat("{\"x\": 1}\n", 1000)
+	for text, want := range map[string]string{
+		"{\"x\": 1}\n{\"x\": \"one\"}":                `line 2, column "x": "\"one\"" is not a finite number`,
+		"{\"x\": 1}\n{\"x\": 1e999}":                  `line 2, column "x": "1e999"`,
+		"{\"x\": 1}\n{\"x\": 2, \"x\": 3}":            `line 2, column "x"`,
+		"{\"x\": 1}\n{\"x\": 2":                       "line 2, column \"\"",
+		"{\"x\": 1}\n{\"x\": 2} {}":                   "something follows",
+		"{\"x\": 1}\n[1]":                             "line 2",
+		many + "{\"y\": 2}":                           `line 1001, column "y"`,
+		"{\"x\": true}\n{\"x\": 1}":                   "true or false",
+		"{\"d\": \"2024-01-02\"}\n{\"d\": \"today\"}": `column "d": "\"today\"" is not a date`,
+	} {
+		_, err := read(t, text)
+		var field *table.FieldError
+		if !errors.As(err, &field) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.40q: got %v, want %s", text, err, want)
+		}
+	}
+	if _, err := read(t, "{\"x\": 1, \"l\": [1]}"); !errors.Is(err, table.ErrColumnType) {
+		t.Errorf("got %v", err)
+	}
+	if got, err := read(t, "{\"x\": 1, \"l\": [1]}\n{\"x\": 2, \"z\": 1}", "x"); err != nil || got.Rows() != 2 {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if _, err := read(t, "{}\n{}"); err == nil {
+		t.Error("objects without names are a table")
+	}
+}

@@ -1,0 +1,83 @@
+package jsonlines
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// member is a name of an object with its value.
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// parse reads a line's object, its names in their order.
+func parse(line []byte) ([]member, error) {
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
+		return nil, errors.Errorf("want an object a line: %v", err)
+	}
+	var members []member
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		m := member{name: name.(string)} // the decoder gives nothing else before a colon
+		if err := decoder.Decode(&m.value); err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errors.New("something follows the object")
+	}
+	return members, nil
+}
+
+// typeOf tells a value's type; false for null, and for what is no value of a table.
+func typeOf(value json.RawMessage) (t table.Type, ok bool) {
+	switch value[0] {
+	case '"':
+		return table.Text, true
+	case 't', 'f':
+		return table.Bool, true
+	case 'n', '{', '[':
+		return table.Number, false
+	}
+	return table.Number, true
+}
+
+func isNested(value json.RawMessage) bool { return value[0] == '{' || value[0] == '[' }
+
+// add adds a value to a column, if it is of its type.
+func add(to *table.Column, value json.RawMessage) (ok bool) {
+	t, is := typeOf(value)
+	var text string
+	switch {
+	case value[0] == 'n':
+		to.AppendMissing()
+		return true
+	case !is || t != to.Type && !(t == table.Text && to.Type == table.Date):
+		return false
+	case t == table.Bool:
+		to.AppendBool(value[0] == 't')
+		return true
+	case t == table.Number:
+		var v float64
+		return json.Unmarshal(value, &v) == nil && to.AppendFinite(v)
+	case json.Unmarshal(value, &text) != nil:
+		return false
+	case to.Type == table.Date:
+		return to.AppendDateText(text)
+	}
+	to.AppendText(text)
+	return true
+}

@@ -1,0 +1,123 @@
+package jsonlines
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// This cannot fail: the name is the only one of its kind, and nothing is missing.
+func init() {
+	_ = table.Register(&table.Format{
+		Name:     "JSON lines",
+		Match:    func(head []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) },
+		Open:     open,
+		Create:   NewWriter,
+		Suffixes: []string{".jsonl", ".ndjson"},
+	})
+}
+
+// maxLine bounds a line.
+const maxLine = 1 << 24
+
+// reader reads an object a line.
+type reader struct {
+	in     *table.Input
+	lines  *bufio.Scanner
+	fields []table.Field
+	places map[string]int // of the chosen columns
+	strict bool           // whether other columns are an error
+	notes  []string
+	line   int64
+	read   int64
+	row    []json.RawMessage
+}
+
+func open(in *table.Input, o *table.Options) (table.Reader, error) {
+	names, columns := look(in.Head())
+	chosen, err := o.Choose(names)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{in: in, lines: bufio.NewScanner(in), places: map[string]int{}, strict: len(o.Columns) == 0}
+	if r.fields, err = fields(names, columns, chosen); err != nil {
+		return nil, err
+	}
+	r.lines.Buffer(nil, maxLine)
+	for i, f := range r.fields {
+		r.places[f.Name] = i
+	}
+	r.notes = append(in.Notes, fmt.Sprintf("format: JSON lines, %d names", len(names)))
+	r.row = make([]json.RawMessage, len(r.fields))
+	return r, nil
+}
+
+func (r *reader) Fields() []table.Field { return r.fields }
+func (r *reader) Notes() []string       { return r.notes }
+func (r *reader) Close() error          { return r.in.Close() }
+
+func (r *reader) Read(batch *table.Table, n int) error {
+	batch.Reset(r.fields)
+	batch.Origin.File, batch.Origin.First = r.in.Name, r.read
+	for batch.Rows() < n && r.lines.Scan() {
+		r.line++
+		if len(bytes.TrimSpace(r.lines.Bytes())) == 0 {
+			continue
+		}
+		if err := r.add(batch); err != nil {
+			return err
+		}
+	}
+	if err := r.lines.Err(); err != nil {
+		return errors.Wrapf(err, "%s, line %d", r.in.Name, r.line+1)
+	}
+	if r.read += int64(batch.Rows()); batch.Rows() == 0 {
+		return io.EOF
+	}
+	return nil
+}
+
+// add adds the line's object.
+func (r *reader) add(batch *table.Table) error {
+	members, err := parse(r.lines.Bytes())
+	if err != nil {
+		return r.wrong(batch, "", r.lines.Text(), "an object: "+err.Error())
+	}
+	clear(r.row)
+	for _, m := range members {
+		i, ok := r.places[m.name]
+		switch {
+		case ok && r.row[i] != nil:
+			return r.wrong(batch, m.name, r.lines.Text(), "an object with each name once")
+		case ok:
+			r.row[i] = m.value
+		case r.strict:
+			return r.wrong(batch, m.name, string(m.value), "of a column of the rows above; choose columns")
+		}
+	}
+	return r.addRow(batch)
+}
+
+func (r *reader) addRow(batch *table.Table) error {
+	for i, value := range r.row {
+		to := batch.Columns[i]
+		switch {
+		case value == nil:
+			to.AppendMissing()
+		case !add(to, value):
+			return r.wrong(batch, to.Name, string(value), to.Want())
+		}
+	}
+	batch.Origin.Lines = append(batch.Origin.Lines, r.line)
+	return nil
+}
+
+func (r *reader) wrong(batch *table.Table, column, text, want string) error {
+	place := table.Place{File: r.in.Name, Line: r.line, Row: r.read + int64(len(batch.Origin.Lines)) + 1}
+	return errors.WithStack(&table.FieldError{Place: place, Column: column, Text: text, Want: want})
+}

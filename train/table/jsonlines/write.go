@@ -1,0 +1,66 @@
+package jsonlines
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// writer writes an object a row.
+type writer struct {
+	out    *bufio.Writer
+	fields []table.Field
+	names  []string // as they stand in an object
+}
+
+// NewWriter writes JSON lines, missing values as null. Close does not close w.
+func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
+	j := &writer{out: bufio.NewWriter(w), fields: fields}
+	seen := map[string]bool{}
+	for _, f := range fields {
+		if seen[f.Name] {
+			return nil, errors.WithStack(&table.ColumnError{Column: f.Name, Cause: table.ErrSameColumn})
+		}
+		seen[f.Name] = true
+		j.names = append(j.names, quote(f.Name)+":")
+	}
+	return j, nil
+}
+
+func (w *writer) Write(batch *table.Table) error {
+	if err := batch.Fits(w.fields); err != nil {
+		return err
+	}
+	for i := range batch.Rows() {
+		for j, c := range batch.Columns {
+			w.out.WriteByte("{,"[min(j, 1)])
+			w.out.WriteString(w.names[j])
+			w.out.WriteString(value(c, i))
+		}
+		if _, err := w.out.WriteString("}\n"); err != nil {
+			return errors.WithStack(err)
+		}
+	}
+	return nil
+}
+
+func value(c *table.Column, i int) string {
+	switch {
+	case c.Missing[i]:
+		return "null"
+	case c.Type == table.Text || c.Type == table.Date:
+		return quote(c.Format(i))
+	}
+	return c.Format(i)
+}
+
+// quote is a text as JSON has it; what is not UTF-8 in it is replaced.
+func quote(text string) string {
+	quoted, _ := json.Marshal(text)
+	return string(quoted)
+}
+
+func (w *writer) Close() error { return errors.WithStack(w.out.Flush()) }

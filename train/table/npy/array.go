@@ -1,0 +1,127 @@
+package npy
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"codeberg.org/sbinet/npyio/npy"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// array is what a header says, and how to read what follows.
+type array struct {
+	name    string // of the file or of the entry of an npz file
+	rows    int
+	fields  []field // of a row, or of a column in Fortran's order
+	size    int     // bytes of a row
+	columns []string
+	fortran bool
+	open    func() (io.Reader, error) // from the header's first byte on
+	header  int64                     // bytes of the header
+}
+
+// readHeader reads what stands before the values. The library meets damaged headers with panics.
+func readHeader(open func() (io.Reader, error), name string) (a *array, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.Errorf("table: %s: damaged header: %v", name, r)
+		}
+	}()
+	r, err := open()
+	if err != nil {
+		return nil, errors.Wrap(err, name)
+	}
+	if r, err = checkLength(r); err != nil {
+		return nil, errors.Wrap(err, name)
+	}
+	counted := &counting{r: r}
+	file, err := npy.NewReader(counted)
+	if err != nil {
+		return nil, errors.Wrap(err, name)
+	}
+	a = &array{name: name, open: open, header: counted.n, fortran: file.Header.Descr.Fortran}
+	return a, a.shape(file.Header.Descr.Type, file.Header.Descr.Shape)
+}
+
+// maxHeader bounds a header, which says its length itself.
+const maxHeader = 1 << 20
+
+// checkLength refuses a header that says to be longer, before the library makes room for it.
+func checkLength(r io.Reader) (io.Reader, error) {
+	start := make([]byte, 12)
+	n, err := io.ReadFull(r, start)
+	if err == nil && start[6] > 1 && binary.LittleEndian.Uint32(start[8:]) > maxHeader {
+		err = errors.New("damaged header: it says to be of gigabytes")
+	}
+	return io.MultiReader(bytes.NewReader(start[:n]), r), err
+}
+
+// counting counts what is read.
+type counting struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counting) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// shape finds rows and columns.
+func (a *array) shape(text string, shape []int) error {
+	width := 1
+	switch len(shape) {
+	case 1:
+	case 2:
+		width = shape[1]
+	default:
+		return a.refuse(fmt.Sprintf("an array of %d dimensions", len(shape)))
+	}
+	a.rows = shape[0]
+	if strings.HasPrefix(text, "[") && len(shape) == 1 {
+		var ok bool
+		if a.fields, a.size, ok = parseFields(text); !ok {
+			return a.refuse("of type " + text)
+		}
+		return a.named(nil, width)
+	}
+	d, ok := parseType(strings.Trim(text, "'"))
+	if !ok || a.rows < 0 || width < 1 || width > maxColumns || a.rows > math.MaxInt64/maxColumns/max(d.size, 1) {
+		return a.refuse(fmt.Sprintf("of type %s and shape %v", text, shape))
+	}
+	return a.named(&d, width)
+}
+
+// maxColumns bounds an array's width, which a damaged header may say anything of.
+const maxColumns = 1 << 20
+
+// named lists the columns; those of one type d are numbered.
+func (a *array) named(d *dtype, width int) error {
+	for j := range width {
+		if d != nil {
+			name := a.name
+			if width > 1 {
+				name = fmt.Sprint(a.name, " ", j+1)
+			}
+			a.fields = append(a.fields, field{name, *d, j * d.size})
+			a.size += d.size
+		}
+	}
+	for _, f := range a.fields {
+		a.columns = append(a.columns, f.name)
+	}
+	if a.size == 0 {
+		return a.refuse("of values without size")
+	}
+	return nil
+}
+
+func (a *array) refuse(what string) error {
+	return errors.WithStack(&table.ColumnError{Column: a.name, Type: what, Cause: table.ErrColumnType})
+}

@@ -1,0 +1,60 @@
+package npy
+
+import (
+	"math"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// dateUnits are those of datetime64; years and months have no fixed length.
+var dateUnits = map[string]time.Duration{
+	"W": 7 * 24 * time.Hour, "D": 24 * time.Hour, "h": time.Hour, "m": time.Minute, "s": time.Second,
+	"ms": time.Millisecond, "us": time.Microsecond, "ns": time.Nanosecond, "Y": 0, "M": 0,
+}
+
+// notATime is NumPy's missing date.
+const notATime = math.MinInt64
+
+// dateType reads a type such as <M8[s].
+func dateType(text string) (d dtype, ok bool) {
+	if len(text) < 6 || text[2:4] != "8[" || text[len(text)-1] != ']' {
+		return d, false
+	}
+	name := text[4 : len(text)-1]
+	unit, ok := dateUnits[name]
+	bytes := order(text)
+	return dtype{is: table.Date, size: 8, add: func(to *table.Column, raw []byte) bool {
+		v := int64(bytes.Uint64(raw))
+		if v == notATime {
+			to.AppendMissing()
+			return true
+		}
+		date, fits := dateOf(v, name, unit)
+		to.AppendDate(date)
+		return fits
+	}}, ok
+}
+
+// dateOf counts units from 1970; not every count is a date of a year that people use.
+func dateOf(v int64, name string, unit time.Duration) (date time.Time, ok bool) {
+	const years = 100_000
+	switch {
+	case name == "Y" || name == "M":
+		if v < -years || v > years {
+			return date, false
+		}
+		if name == "Y" {
+			return time.Date(1970+int(v), 1, 1, 0, 0, 0, 0, time.UTC), true
+		}
+		return time.Date(1970, 1+time.Month(v), 1, 0, 0, 0, 0, time.UTC), true
+	case unit < time.Second:
+		each := int64(time.Second / unit)
+		return time.Unix(v/each, v%each*int64(unit)).UTC(), true
+	}
+	each := int64(unit / time.Second)
+	if v < -years*366*86400/each || v > years*366*86400/each {
+		return date, false
+	}
+	return time.Unix(v*each, 0).UTC(), true
+}

@@ -1,0 +1,141 @@
+package npy
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"codeberg.org/sbinet/npyio/npy/float16"
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// dtype is how one value stands in bytes.
+type dtype struct {
+	is   table.Type
+	size int                                          // bytes
+	add  func(to *table.Column, raw []byte) (ok bool) // to a column of the type
+	show func(raw []byte) string                      // for an error; nil for what is not a number
+}
+
+// field is a value with its place in a row.
+type field struct {
+	name string
+	dtype
+	at int
+}
+
+// text is a value as an error shows it.
+func (f field) text(row []byte) string {
+	raw := row[f.at : f.at+f.dtype.size]
+	if f.show == nil {
+		return string(raw)
+	}
+	return f.show(raw)
+}
+
+// order is that of a number's bytes.
+func order(text string) binary.ByteOrder {
+	if strings.HasPrefix(text, ">") {
+		return binary.BigEndian
+	}
+	return binary.LittleEndian
+}
+
+// parseType reads NumPy's text for a type, such as <f8.
+func parseType(text string) (d dtype, ok bool) {
+	if len(text) < 3 {
+		return d, false
+	}
+	kind, rest := text[1], text[2:]
+	size, err := strconv.Atoi(rest)
+	if kind == 'M' {
+		return dateType(text)
+	}
+	if err != nil || size < 0 || size > 1<<20 {
+		return d, false
+	}
+	d.size = size
+	switch kind {
+	case 'b':
+		d.is, d.add = table.Bool, func(to *table.Column, raw []byte) bool { to.AppendBool(raw[0] != 0); return true }
+		return d, size == 1
+	case 'U', 'S', 'a':
+		return textType(kind, size, order(text)), true
+	}
+	return numberType(kind, size, order(text))
+}
+
+func numberType(kind byte, size int, order binary.ByteOrder) (d dtype, ok bool) {
+	d.size = size
+	if kind == 'f' {
+		float := floatOf(size, order)
+		d.is, d.add = table.Number, func(to *table.Column, raw []byte) bool { return to.AppendFinite(float(raw)) }
+		d.show = func(raw []byte) string { return fmt.Sprint(float(raw)) }
+		return d, float != nil
+	}
+	bits := bitsOf(size, order)
+	if bits == nil || kind != 'i' && kind != 'u' {
+		return d, false
+	}
+	shift := 64 - 8*size
+	d.is = table.Integer
+	d.add = func(to *table.Column, raw []byte) bool { return to.AppendInteger(int64(bits(raw)<<shift) >> shift) }
+	d.show = func(raw []byte) string { return fmt.Sprint(int64(bits(raw)<<shift) >> shift) }
+	if kind == 'u' {
+		d.show = func(raw []byte) string { return fmt.Sprint(bits(raw)) }
+		d.add = func(to *table.Column, raw []byte) bool {
+			v := bits(raw)
+			return v <= math.MaxInt64 && to.AppendInteger(int64(v))
+		}
+	}
+	return d, true
+}
+
+// bitsOf reads an unsigned number.
+func bitsOf(size int, order binary.ByteOrder) func(raw []byte) uint64 {
+	switch size {
+	case 1:
+		return func(raw []byte) uint64 { return uint64(raw[0]) }
+	case 2:
+		return func(raw []byte) uint64 { return uint64(order.Uint16(raw)) }
+	case 4:
+		return func(raw []byte) uint64 { return uint64(order.Uint32(raw)) }
+	case 8:
+		return order.Uint64
+	}
+	return nil
+}
+
+func floatOf(size int, order binary.ByteOrder) func(raw []byte) float64 {
+	switch size {
+	case 2:
+		return func(raw []byte) float64 { return float64(float16.Float16Frombits(order.Uint16(raw)).Float32()) }
+	case 4:
+		return func(raw []byte) float64 { return float64(math.Float32frombits(order.Uint32(raw))) }
+	case 8:
+		return func(raw []byte) float64 { return math.Float64frombits(order.Uint64(raw)) }
+	}
+	return nil
+}
+
+// textType reads texts of a fixed size, filled up with zeros: U in UTF-32, S in bytes.
+func textType(kind byte, size int, order binary.ByteOrder) dtype {
+	if kind != 'U' {
+		return dtype{is: table.Text, size: size, add: func(to *table.Column, raw []byte) bool {
+			text := strings.TrimRight(string(raw), "\x00")
+			to.AppendText(text)
+			return utf8.ValidString(text)
+		}}
+	}
+	return dtype{is: table.Text, size: 4 * size, add: func(to *table.Column, raw []byte) bool {
+		var text strings.Builder
+		for i := 0; i < len(raw); i += 4 {
+			text.WriteRune(rune(order.Uint32(raw[i:])))
+		}
+		to.AppendText(strings.TrimRight(text.String(), "\x00"))
+		return true
+	}}
+}

@@ -1,0 +1,151 @@
+package npy
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// These cannot fail: names differ, and nothing is missing.
+func init() {
+	_ = table.Register(&table.Format{
+		Name:  "npy",
+		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte("\x93NUMPY")) },
+		Open:  openNpy,
+	})
+	_ = table.Register(&table.Format{
+		Name:  "npz",
+		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\x04")) && firstIsNpy(head) },
+		Open:  openNpz,
+	})
+}
+
+// firstIsNpy reads the name of a zip file's first entry.
+func firstIsNpy(head []byte) bool {
+	if len(head) < 30 {
+		return false
+	}
+	end := 30 + int(head[26]) + int(head[27])<<8
+	return end <= len(head) && bytes.HasSuffix(head[30:end], []byte(".npy"))
+}
+
+func openNpy(in *table.Input, o *table.Options) (table.Reader, error) {
+	at, err := in.ReaderAt()
+	if err != nil {
+		return nil, err
+	}
+	open := func() (io.Reader, error) { return io.NewSectionReader(at, 0, at.Size()), nil }
+	a, err := readHeader(open, "column")
+	if err != nil {
+		return nil, errors.WithMessage(err, in.Name)
+	}
+	if len(a.columns) == 1 && a.columns[0] == "column" {
+		a.columns[0] = "column 1"
+	}
+	return newReader(in, []*array{a}, o)
+}
+
+func openNpz(in *table.Input, o *table.Options) (table.Reader, error) {
+	at, err := in.ReaderAt()
+	if err != nil {
+		return nil, err
+	}
+	archive, err := zip.NewReader(at, at.Size())
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	var arrays []*array
+	for _, entry := range archive.File {
+		open := func() (io.Reader, error) {
+			r, err := entry.Open()
+			if err == nil {
+				in.Closes(r)
+			}
+			return r, err
+		}
+		a, err := readHeader(open, strings.TrimSuffix(entry.Name, ".npy"))
+		if err != nil {
+			return nil, errors.WithMessage(err, in.Name)
+		}
+		arrays = append(arrays, a)
+	}
+	return newReader(in, arrays, o)
+}
+
+// reader reads arrays of one length side by side.
+type reader struct {
+	in      *table.Input
+	fields  []table.Field
+	stripes []*stripe
+	rows    int
+	read    int
+	notes   []string
+}
+
+// newReader chooses columns, and refuses arrays of different lengths among them.
+func newReader(in *table.Input, arrays []*array, o *table.Options) (table.Reader, error) {
+	var names []string
+	for _, a := range arrays {
+		names = append(names, a.columns...)
+	}
+	chosen, err := o.Choose(names)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{in: in, fields: make([]table.Field, len(chosen)), rows: -1}
+	r.notes = append(in.Notes, fmt.Sprintf("format: NumPy, %d arrays", len(arrays)))
+	first := 0 // column of the array
+	for _, a := range arrays {
+		if err := r.addArray(a, first, chosen); err != nil {
+			return nil, err
+		}
+		first += len(a.columns)
+	}
+	return r, nil
+}
+
+// addArray reads the chosen ones of the columns from first on.
+func (r *reader) addArray(a *array, first int, chosen []int) error {
+	places := map[int]int{}
+	for place, j := range chosen {
+		if k := j - first; 0 <= k && k < len(a.columns) {
+			places[k] = place
+			r.fields[place] = table.Field{Name: a.columns[k], Type: a.fields[k].is}
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	if r.rows >= 0 && r.rows != a.rows {
+		return errors.Wrapf(table.ErrLength, "%s has %d rows, others have %d; choose columns", a.name, a.rows, r.rows)
+	}
+	r.rows = a.rows
+	stripes, err := a.stripes(places)
+	r.stripes = append(r.stripes, stripes...)
+	return err
+}
+
+func (r *reader) Fields() []table.Field { return r.fields }
+func (r *reader) Notes() []string       { return r.notes }
+func (r *reader) Close() error          { return r.in.Close() }
+
+func (r *reader) Read(batch *table.Table, n int) error {
+	n = min(n, r.rows-r.read)
+	if n <= 0 {
+		return io.EOF
+	}
+	batch.Reset(r.fields)
+	batch.Origin.File, batch.Origin.First = r.in.Name, int64(r.read)
+	for _, s := range r.stripes {
+		if err := s.read(batch, n); err != nil {
+			return err
+		}
+	}
+	r.read += n
+	return nil
+}

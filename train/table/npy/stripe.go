@@ -1,0 +1,79 @@
+package npy
+
+import (
+	"bufio"
+	"io"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// A stripe is columns of which a row's values stand together: all of an array in C's order, one in Fortran's.
+type stripe struct {
+	r      io.Reader
+	size   int     // bytes of a row
+	fields []field // those to read
+	places []int   // of them in the table
+	raw    []byte
+}
+
+// stripes are those with the columns of an array that are wanted: place by column.
+func (a *array) stripes(places map[int]int) ([]*stripe, error) {
+	if !a.fortran || len(a.fields) == 1 {
+		s, err := a.stripe(0, a.size)
+		for j, f := range a.fields {
+			if place, ok := places[j]; ok && err == nil {
+				s.fields, s.places = append(s.fields, f), append(s.places, place)
+			}
+		}
+		return []*stripe{s}, err
+	}
+	var out []*stripe
+	for j, f := range a.fields {
+		place, ok := places[j]
+		if !ok {
+			continue
+		}
+		s, err := a.stripe(int64(a.rows)*int64(f.at), f.size)
+		if err != nil {
+			return nil, err
+		}
+		f.at = 0
+		s.fields, s.places = []field{f}, []int{place}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// stripe reads an array from some bytes after its header on.
+func (a *array) stripe(skip int64, size int) (*stripe, error) {
+	r, err := a.open()
+	if err != nil {
+		return nil, errors.Wrap(err, a.name)
+	}
+	if s, ok := r.(io.Seeker); ok {
+		_, err = s.Seek(a.header+skip, io.SeekStart)
+	} else {
+		_, err = io.CopyN(io.Discard, r, a.header+skip)
+	}
+	return &stripe{r: bufio.NewReaderSize(r, 1<<16), size: size}, errors.Wrap(err, a.name)
+}
+
+// read adds n rows to the columns of batch.
+func (s *stripe) read(batch *table.Table, n int) error {
+	if len(s.raw) < s.size {
+		s.raw = make([]byte, s.size)
+	}
+	for i := range n {
+		if _, err := io.ReadFull(s.r, s.raw[:s.size]); err != nil {
+			return errors.Wrapf(err, "table: %v: the file is cut short", batch.Place(i))
+		}
+		for k, f := range s.fields {
+			to := batch.Columns[s.places[k]]
+			if !f.add(to, s.raw[f.at:f.at+f.size]) {
+				return errors.WithStack(&table.FieldError{Place: batch.Place(i), Column: to.Name, Text: f.text(s.raw), Want: to.Want()})
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package npy
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// structure finds the fields of a structured type, such as [('x', '<f8'), ('n', '<i4')].
+var structure = regexp.MustCompile(`\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)`)
+
+// parseFields reads a type of which a row has several.
+func parseFields(text string) (fields []field, size int, ok bool) {
+	rest := structure.ReplaceAllString(text, "")
+	for _, match := range structure.FindAllStringSubmatch(text, -1) {
+		d, known := parseType(match[2])
+		if !known {
+			return nil, 0, false
+		}
+		fields = append(fields, field{utf8Name(match[1]), d, size})
+		size += d.size
+	}
+	return fields, size, len(fields) > 0 && strings.Trim(rest, "[], ") == ""
+}
+
+// utf8Name makes UTF-8 of a name in Latin-1, which headers before version 3 have.
+func utf8Name(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	runes := make([]rune, len(name))
+	for i := range len(name) {
+		runes[i] = rune(name[i])
+	}
+	return string(runes)
+}

@@ -1,0 +1,112 @@
+package parquet
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	arrowlib "github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/internal/records"
+	"github.com/pkg/errors"
+)
+
+// This cannot fail: the name is the only one of its kind, and nothing is missing.
+func init() {
+	_ = table.Register(&table.Format{
+		Name:     "Parquet",
+		Match:    func(head []byte) bool { return bytes.HasPrefix(head, []byte("PAR1")) },
+		Open:     open,
+		Create:   NewWriter,
+		Suffixes: []string{".parquet", ".pq"},
+	})
+}
+
+func open(in *table.Input, o *table.Options) (reader table.Reader, err error) {
+	defer records.Recover(in.Name, &err)
+	at, err := in.ReaderAt()
+	if err != nil {
+		return nil, err
+	}
+	properties := parquet.NewReaderProperties(memory.DefaultAllocator)
+	properties.BufferedStreamEnabled = true // pages are read one by one, not all of a row group
+	rows, err := file.NewParquetReader(at, file.WithReadProps(properties))
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	arrow, err := pqarrow.NewFileReader(rows, pqarrow.ArrowReadProperties{BatchSize: table.BatchRows}, memory.DefaultAllocator)
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	return choose(in, arrow, o)
+}
+
+// choose finds the columns to read. Those of a record batch stand in the file's order, whatever the order wanted.
+func choose(in *table.Input, arrow *pqarrow.FileReader, o *table.Options) (table.Reader, error) {
+	schema, err := arrow.Schema()
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	chosen, err := o.Choose(records.Names(schema))
+	if err != nil {
+		return nil, err
+	}
+	fields, err := records.Fields(schema, chosen)
+	if err != nil {
+		return nil, err
+	}
+	sorted := slices.Sorted(slices.Values(chosen))
+	leaves, places := make([]int, len(chosen)), make([]int, len(chosen))
+	for i, j := range chosen {
+		places[i] = slices.Index(sorted, j)
+		leaves[places[i]] = arrow.Manifest.Fields[j].ColIndex
+	}
+	groups := &groups{arrow: arrow, leaves: leaves}
+	meta := arrow.ParquetReader()
+	notes := append(in.Notes, fmt.Sprintf("format: Parquet, %d rows in %d row groups", meta.NumRows(), meta.NumRowGroups()))
+	return &records.Reader{File: in.Name, Next: groups.next, Chosen: places, Of: fields, Said: notes, Closes: func() error { return groups.close(in) }}, nil
+}
+
+// groups reads row group after row group.
+type groups struct {
+	arrow  *pqarrow.FileReader
+	leaves []int
+	rows   pqarrow.RecordReader // of the row group that is read; nil before the first
+	group  int                  // its number, from 1
+}
+
+func (g *groups) next() (arrowlib.RecordBatch, int, error) {
+	for {
+		if g.rows != nil {
+			batch, err := g.rows.Read()
+			if err != io.EOF {
+				return batch, g.group, err
+			}
+			g.rows.Release()
+			g.rows = nil
+		}
+		if g.group == g.arrow.ParquetReader().NumRowGroups() {
+			return nil, g.group, io.EOF
+		}
+		rows, err := g.arrow.GetRecordReader(context.Background(), g.leaves, []int{g.group})
+		if err != nil {
+			return nil, g.group, err
+		}
+		g.rows = rows
+		g.group++
+	}
+}
+
+func (g *groups) close(in *table.Input) error {
+	if g.rows != nil {
+		g.rows.Release()
+		g.rows = nil
+	}
+	return in.Close()
+}

@@ -1,0 +1,88 @@
+package table
+
+import (
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/pkg/errors"
+)
+
+// A Format reads files of one kind, and may write them.
+type Format struct {
+	Name string
+	// Match tells from a file's first bytes whether it is of the format.
+	Match func(head []byte) bool
+	Open  func(in *Input, o *Options) (Reader, error)
+	// Create writes columns of the fields; nil if the format is only read. Files with one of the Suffixes are written by it.
+	Create   func(w io.Writer, fields []Field) (Writer, error)
+	Suffixes []string
+}
+
+var registry struct {
+	sync.RWMutex
+	formats []*Format
+}
+
+// Register makes Open and Create know a format; a second one of a name is ErrSettings. Packages of formats call it when they are
+// imported.
+func Register(f *Format) error {
+	registry.Lock()
+	defer registry.Unlock()
+	if f.Name == "" || f.Match == nil || f.Open == nil {
+		return errors.Wrap(ErrSettings, "a format needs Name, Match and Open")
+	}
+	for _, g := range registry.formats {
+		if g.Name == f.Name {
+			return errors.Wrapf(ErrSettings, "format %s is registered already", f.Name)
+		}
+	}
+	registry.formats = append(registry.formats, f)
+	slices.SortFunc(registry.formats, func(a, b *Format) int { return strings.Compare(a.Name, b.Name) })
+	return nil
+}
+
+// Formats are those that are known: CSV, then the others by name.
+func Formats() []*Format {
+	registry.RLock()
+	defer registry.RUnlock()
+	return append([]*Format{csvFormat}, registry.formats...)
+}
+
+// find tells a file's format: one that is known, else a FormatError that names it, else CSV.
+func (in *Input) find() (*Format, error) {
+	head := in.Head()
+	for _, f := range Formats() {
+		if f != csvFormat && f.Match(head) {
+			return f, nil
+		}
+	}
+	if err := unsupported(in.Name, head); err != nil {
+		return nil, err
+	}
+	return csvFormat, nil
+}
+
+// creator finds the format to write a file of a name in.
+func creator(path string) (*Format, error) {
+	for _, f := range Formats() {
+		for _, suffix := range f.Suffixes {
+			if f.Create != nil && strings.HasSuffix(strings.ToLower(path), suffix) {
+				return f, nil
+			}
+		}
+	}
+	return nil, errors.WithStack(&FormatError{File: path, Format: "of the kind " + filepath.Ext(path), Hint: "written are " + suffixes()})
+}
+
+func suffixes() string {
+	var all []string
+	for _, f := range Formats() {
+		if f.Create != nil {
+			all = append(all, f.Suffixes...)
+		}
+	}
+	return strings.Join(all, " ") + " by what this program imports (train/table/all has every format)"
+}

@@ -1,0 +1,78 @@
+package table
+
+import (
+	"github.com/pkg/errors"
+)
+
+// retyped reads columns as other types than their format gives them.
+type retyped struct {
+	Reader
+	fields []Field
+	batch  Table
+}
+
+// Retype reads columns as options have them. Open does so for every format; it is for readers that are not opened by it.
+func Retype(r Reader, o *Options) (Reader, error) {
+	fields := append([]Field(nil), r.Fields()...)
+	if err := o.checkNamed(namesOf(fields)); err != nil {
+		return nil, err
+	}
+	for j, f := range fields {
+		if layout, ok := o.Layouts[f.Name]; ok {
+			fields[j].Type, fields[j].Layout = Date, layout
+		}
+		if t, ok := o.Types[f.Name]; ok {
+			fields[j].Type = t
+		}
+	}
+	if len(o.Types)+len(o.Layouts) == 0 {
+		return r, nil
+	}
+	return &retyped{Reader: r, fields: fields}, nil
+}
+
+func (r *retyped) Fields() []Field { return r.fields }
+
+func (r *retyped) Read(batch *Table, n int) error {
+	if err := r.Reader.Read(&r.batch, n); err != nil {
+		return err
+	}
+	batch.Reset(r.fields)
+	batch.Origin = r.batch.Origin
+	for j, to := range batch.Columns {
+		if i, want := to.convert(r.batch.Columns[j]); want != "" {
+			text := r.batch.Columns[j].Format(i)
+			return errors.WithStack(&FieldError{Place: r.batch.Place(i), Column: to.Name, Text: text, Want: want})
+		}
+	}
+	return nil
+}
+
+// convert adds the values of a column of another type; it says which row's is none of this one, and what would be right.
+func (c *Column) convert(from *Column) (row int, want string) {
+	for i := range from.Len() {
+		if want = c.convertRow(from, i); want != "" {
+			return i, want
+		}
+	}
+	return 0, ""
+}
+
+func (c *Column) convertRow(from *Column, i int) (want string) {
+	switch {
+	case from.Missing[i] || from.Type == c.Type:
+		c.appendFrom(from, i)
+	case c.Type == Text:
+		c.AppendText(from.Format(i))
+	case c.Type == Date:
+		return addDate(c, from.Format(i))
+	default:
+		return addNumber(c, from.Format(i), '.')
+	}
+	return ""
+}
+
+// AppendConverted adds row i of a column of any type, if it can be one of this column's.
+func (c *Column) AppendConverted(from *Column, i int) (ok bool) {
+	return c.convertRow(from, i) == ""
+}

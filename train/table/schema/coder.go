@@ -1,0 +1,152 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// An entry is a column with its places in the vectors, and the values that are coded.
+type entry struct {
+	*Column
+	x, c, mask int // first entries in vector and condition, and that of the mask; −1 for none
+	levelOf    map[string]int
+	values     *table.Column
+	like       *entry // what a duplicate is the same as
+}
+
+// coder codes rows.
+type coder struct {
+	entries []*entry
+	x, c    int // widths
+	classes *classes
+}
+
+func newCoder(s *Schema) *coder {
+	k := &coder{classes: s.classes()}
+	byName := map[string]*entry{}
+	for _, c := range s.Columns {
+		e := &entry{Column: c, x: k.x, c: k.c, mask: -1, levelOf: map[string]int{}}
+		xs, cs := c.dims()
+		k.x, k.c = k.x+xs, k.c+cs
+		if c.isMasked() {
+			e.mask = k.c - 1
+		}
+		for i, level := range c.Levels {
+			e.levelOf[level] = i
+		}
+		k.entries = append(k.entries, e)
+		byName[c.Name] = e
+	}
+	for _, e := range k.entries {
+		e.like = byName[e.Of]
+	}
+	return k
+}
+
+// bind finds the columns of a batch by their names. Those that the model does not know are not looked at, nor need those be there that
+// are left out.
+func (k *coder) bind(batch *table.Table) error {
+	for _, e := range k.entries {
+		if e.Kind == LeftOut {
+			continue
+		}
+		values, err := batch.Column(e.Name)
+		if err != nil {
+			return err
+		}
+		if !e.takes(values.Type) {
+			what := values.Type.String() + " where the model has " + e.Type.String()
+			return errors.WithStack(&table.ColumnError{Column: e.Name, Type: what, Cause: table.ErrColumnType})
+		}
+		e.values = values
+	}
+	return nil
+}
+
+// takes reports whether values of a type can be coded: numbers of any type as numbers, anything as texts.
+func (e *entry) takes(t table.Type) bool {
+	switch e.Kind {
+	case Number:
+		return t.IsNumeric()
+	case Date:
+		return t == table.Date
+	case Constant, Duplicate:
+		return t == e.Type || t.IsNumeric() && e.Type.IsNumeric()
+	}
+	return true
+}
+
+// number is row i of a number or date.
+func (e *entry) number(i int) (v float64, ok bool) {
+	if e.Kind == Date {
+		return e.days(e.values.Dates[i])
+	}
+	return e.values.Numbers[i], true
+}
+
+// level is row i's level of a category.
+func (e *entry) level(i int) (level int, ok bool) {
+	if e.values.Missing[i] {
+		return len(e.Levels), e.Missing == Mask
+	}
+	level, ok = e.levelOf[e.values.Format(i)]
+	return level, ok
+}
+
+// text is a date as the column writes it.
+func (c *Column) text(t time.Time) string {
+	if c.Layout == "" {
+		return t.UTC().Format(time.RFC3339Nano)
+	}
+	return t.UTC().Format(c.Layout)
+}
+
+// value is row i as text, for constants.
+func (e *entry) value(i int) string {
+	if e.values.Type == table.Date {
+		return e.text(e.values.Dates[i])
+	}
+	if e.values.Type.IsNumeric() && e.Type != table.Bool {
+		return table.FormatNumber(e.values.Numbers[i])
+	}
+	return e.values.Format(i)
+}
+
+// describe names entries of vectors, for a person.
+func (k *coder) describe() (x, condition []string) {
+	for _, e := range k.entries {
+		xs, cs := e.dims()
+		names := e.entryNames()
+		x, condition = append(x, names[:xs]...), append(condition, names[xs:xs+cs]...)
+	}
+	return x, condition
+}
+
+func (e *entry) entryNames() []string {
+	var names []string
+	switch {
+	case e.Kind == Category:
+		for _, level := range e.Levels {
+			names = append(names, e.Name+"="+level)
+		}
+		if e.Missing == Mask {
+			names = append(names, e.Name+" missing")
+		}
+	case e.isNumeric():
+		names = append(names, strings.TrimSpace(string(e.Transform)+" "+e.Name))
+		for _, p := range e.Periods {
+			names = append(names, e.Name+" sin "+string(p), e.Name+" cos "+string(p))
+		}
+		if e.isMasked() {
+			names = append(names, e.Name+" missing")
+		}
+	}
+	return slices.Clip(names)
+}
+
+// Names are those of the entries of vectors and conditions.
+func (s *Schema) Names() (x, condition []string) { return newCoder(s).describe() }

@@ -1,0 +1,107 @@
+package schema_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// Columns are duplicates only if all rows agree, missing values among them; several pairs are told apart.
+func TestDuplicates(t *testing.T) {
+	a, b := irregular(50, math.Sqrt), irregular(50, math.Exp)
+	gap, late := append([]float64(nil), a...), append([]float64(nil), b...)
+	gap[7], late[49] = math.NaN(), 9.87654321
+	i := table.NewNumbers("integer", 1, 2, 3)
+	for len(i.Numbers) < 50 {
+		i.AppendNumber(4)
+	}
+	n := table.NewNumbers("number", i.Numbers...)
+	i.Type = table.Integer
+	rows, err := table.New(table.NewNumbers("a", a...), table.NewNumbers("gap", gap...), table.NewNumbers("b", b...), i, table.NewNumbers("again", a...),
+		table.NewNumbers("gap again", gap...), table.NewNumbers("late", late...), n, table.NewNumbers("b again", b...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask})
+	got := ""
+	for _, c := range s.Columns {
+		got += c.Of + ";"
+	}
+	if want := ";;;;a;gap;;integer;b;"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if vectors, err := s.Encode(rows, 0); err != nil || len(vectors.Others) > 0 {
+		t.Error(vectors.Others, err)
+	}
+}
+
+// A grid does not go through 0 always: then the cell of its first value may, and its logarithm cannot be taken.
+func TestSkewedGridNearZero(t *testing.T) {
+	v := table.NewNumbers("v")
+	for k := range 60 {
+		v.AppendNumber((10*(math.Floor(math.Exp(math.Pow(float64(k)/60, 3)*6.5))-1) + 1) / 10)
+	}
+	rows, _ := table.New(v)
+	s := newSchema(t, rows, nil)
+	c := s.Columns[0]
+	if c.Transform != schema.Identity || c.Cell == nil || c.Cell.Width != 1 || c.Cell.Offset != 0.1 {
+		t.Error(s)
+	}
+}
+
+// Of integers that are not taken for rounded, samples are integers still.
+func TestIntegersAreSampledAsIntegers(t *testing.T) {
+	v := table.NewNumbers("v")
+	for k := range 50 {
+		v.AppendNumber(float64(1_000_003 * k * k))
+	}
+	v.Type = table.Integer
+	rows, _ := table.New(v)
+	s := newSchema(t, rows, nil, "v", "continuous")
+	if got, err := s.Decode([][]float64{{1234.56}}, nil); err != nil || got.Columns[0].Numbers[0] != 1235 || got.Columns[0].Type != table.Integer {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+// A row that is left out leaves nothing in the vector of the next.
+func TestRowsDoNotMix(t *testing.T) {
+	s := newSchema(t, read(t, "c,x\na,1.5\na,2.25\nb,3.125\n"), nil, "x", "continuous log:1")
+	vectors, err := s.Encode(read(t, "c,x\na,1\nb,1.5\na,0.5\n"), 0)
+	if err != nil || len(vectors.X) != 1 || vectors.Condition[0][0] != 0 || vectors.Condition[0][1] != 1 {
+		t.Errorf("got %v, %v", vectors, err)
+	}
+}
+
+func TestDates(t *testing.T) {
+	rows := read(t, "d\n1969-12-31 18:00:00\n1901-02-03 06:00:00\n2024-02-29 12:00:00\n")
+	s := newSchema(t, rows, nil, "d", "condition cyclic:day cyclic:week cyclic:year")
+	vectors, err := s.Encode(rows, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// the 365th of 365 days at 18 hours, a Wednesday; the 34th, a Sunday; the 60th of 366, a Thursday
+	for i, want := range [][3]float64{{0.75, 3.75 / 7, 364.75 / 365}, {0.25, 0.25 / 7, 33.25 / 365}, {0.5, 4.5 / 7, 59.5 / 366}} {
+		for k, phase := range want {
+			sin, cos := math.Sincos(2 * math.Pi * phase)
+			if c := vectors.Condition[i][1+2*k:]; math.Abs(c[0]-sin) > 1e-12 || math.Abs(c[1]-cos) > 1e-12 {
+				t.Errorf("row %d, period %d: got %v, want %v, %v", i, k, c[:2], sin, cos)
+			}
+		}
+	}
+	s = newSchema(t, rows, nil, "d", "continuous")
+	if vectors, err = s.Encode(rows, 0); err != nil || math.Abs(vectors.X[0][0]-vectors.X[1][0]-25168.5) > 1e-9 {
+		t.Errorf("got %v, %v", vectors, err)
+	}
+	old := table.NewDates("d", time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC))
+	ancient, _ := table.New(old)
+	if vectors, err = s.Encode(ancient, 0); err != nil || len(vectors.Others) != 1 || vectors.Others[0].Why != schema.Outside {
+		t.Errorf("got %v, %v", vectors, err)
+	}
+	if _, err := schema.New(ancient, nil); err == nil || !strings.Contains(err.Error(), "1678") {
+		t.Errorf("got %v", err)
+	}
+}

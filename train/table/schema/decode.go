@@ -1,0 +1,130 @@
+package schema
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// Decode makes rows of vectors and their conditions, nil for a schema without: the original columns with their types, but for those that
+// are left out. Rounded values are rounded, of a category's entries the largest counts.
+func (s *Schema) Decode(x, condition [][]float64) (*table.Table, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	k := newCoder(s)
+	if err := k.check(x, condition); err != nil {
+		return nil, err
+	}
+	columns := map[string]*table.Column{}
+	var order []*table.Column
+	for _, e := range k.entries {
+		if e.Kind == LeftOut {
+			continue
+		}
+		e.values = &table.Column{Field: table.Field{Name: e.Name, Type: e.Type, Layout: e.Layout}}
+		columns[e.Name], order = e.values, append(order, e.values)
+	}
+	for i := range x {
+		r := &row{x: x[i]}
+		if condition != nil {
+			r.c = condition[i]
+		}
+		if err := k.decode(r); err != nil {
+			return nil, err
+		}
+	}
+	return table.New(order...)
+}
+
+func (k *coder) check(x, condition [][]float64) error {
+	if len(condition) != len(x) && (k.c > 0 || condition != nil) {
+		return errors.Wrapf(ErrShape, "%d conditions for %d vectors", len(condition), len(x))
+	}
+	for i := range x {
+		if len(x[i]) != k.x {
+			return errors.Wrapf(ErrShape, "vector %d has %d entries, want %d", i, len(x[i]), k.x)
+		}
+		if condition != nil && len(condition[i]) != k.c {
+			return errors.Wrapf(ErrShape, "condition %d has %d entries, want %d", i, len(condition[i]), k.c)
+		}
+	}
+	return nil
+}
+
+// decode adds a row to all columns: duplicates after what they are like.
+func (k *coder) decode(r *row) error {
+	for _, e := range k.entries {
+		switch {
+		case e.Kind == Category:
+			e.decodeCategory(r)
+		case e.isNumeric():
+			e.decodeNumber(r)
+		case e.Kind == Constant && !e.appendText(e.Value):
+			return errors.Wrapf(ErrSettings, "column %q: constant %q", e.Name, e.Value)
+		}
+	}
+	for _, e := range k.entries {
+		if e.Kind == Duplicate {
+			e.decodeDuplicate()
+		}
+	}
+	return nil
+}
+
+func (e *entry) decodeNumber(r *row) {
+	if e.mask >= 0 && r.c[e.mask] > 0.5 {
+		e.values.AppendMissing()
+		return
+	}
+	var v float64
+	if e.Role == Variable {
+		v = e.backward(r.x[e.x])
+	} else {
+		v = e.backward(r.c[e.c]*e.Spread + e.Mean)
+	}
+	if e.Cell != nil {
+		v = e.Cell.round(v)
+	}
+	switch {
+	case math.IsNaN(v):
+		e.values.AppendMissing()
+	case e.Kind == Date:
+		e.values.AppendDate(e.date(v))
+	case e.Type == table.Integer:
+		e.values.AppendNumber(math.Round(v))
+	default:
+		e.values.AppendNumber(v)
+	}
+}
+
+func (e *entry) decodeCategory(r *row) {
+	entries := r.c[e.c:]
+	if e.Role == Variable {
+		entries = r.x[e.x:]
+	}
+	best := 0
+	for k := range e.levels() {
+		if entries[k] > entries[best] {
+			best = k
+		}
+	}
+	if best == len(e.Levels) || !e.appendText(e.Levels[best]) {
+		e.values.AppendMissing()
+	}
+}
+
+// appendText adds a value that the schema keeps as text.
+func (e *entry) appendText(text string) (ok bool) {
+	one := &table.Column{Field: table.Field{Type: table.Text}}
+	one.AppendText(text)
+	return e.values.AppendConverted(one, 0)
+}
+
+func (e *entry) decodeDuplicate() {
+	i := e.values.Len()
+	if !e.values.AppendConverted(e.like.values, i) {
+		e.values.AppendMissing()
+	}
+}

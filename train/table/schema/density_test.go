@@ -1,0 +1,293 @@
+package schema_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// density is log p of vectors, in closed form.
+type density func(x, c []float64) float64
+
+// normal is a product of normal densities about mean, and about more where the condition's first entry is set.
+func normal(mean, spread float64) density {
+	return func(x, c []float64) float64 {
+		sum := 0.0
+		for j, v := range x {
+			m := mean + float64(j)
+			if len(c) > 0 {
+				m += 0.7 * c[0]
+			}
+			sum += distuv.Normal{Mu: m, Sigma: spread}.LogProb(v)
+		}
+		return sum
+	}
+}
+
+// correlated is a normal density of two numbers with correlation 0.8, whose second is scaled.
+func correlated(scale, shift float64) density {
+	return func(x, _ []float64) float64 {
+		a, b := x[0], (x[1]-shift)/scale
+		return -math.Log(2*math.Pi*0.6*scale) - (a*a-1.6*a*b+b*b)/(2*0.36)
+	}
+}
+
+// corners is a density on the unit cubes about the corners of one-hot vectors.
+func corners(share []float64) density {
+	return func(x, _ []float64) float64 {
+		best := 0
+		for k := range x {
+			if x[k] > x[best] {
+				best = k
+			}
+		}
+		for k, v := range x {
+			if k == best {
+				v--
+			}
+			if math.Abs(v) > 0.5 {
+				return math.Inf(-1)
+			}
+		}
+		return math.Log(share[best])
+	}
+}
+
+// integral is the sum of exp(log p) over rows of given weights, averaged over draws of what is random.
+func integral(t *testing.T, s *schema.Schema, rows *table.Table, weights []float64, p density, draws int) (total float64) {
+	t.Helper()
+	e, err := s.Encoder(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := range draws {
+		u := (float64(d) + 0.5) / float64(draws)
+		e.Fix(u, distuv.UnitNormal.Quantile(u))
+		vectors, err := e.Encode(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of := make([]float64, len(vectors.X))
+		for k, x := range vectors.X {
+			var c []float64
+			if vectors.Condition != nil {
+				c = vectors.Condition[k]
+			}
+			of[k] = p(x, c)
+		}
+		logp, err := vectors.LogDensity(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, l := range logp {
+			total += weights[i] * math.Exp(l) / float64(draws)
+		}
+	}
+	return total
+}
+
+// line is numbers and the weights with which they integrate: values of f at equal steps of its argument.
+func line(from, to float64, n int, f func(float64) float64) (values, weights []float64) {
+	step := (to - from) / float64(n)
+	for i := range n {
+		at := from + (float64(i)+0.5)*step
+		values, weights = append(values, f(at)), append(weights, f(at+step/2)-f(at-step/2))
+	}
+	return values, weights
+}
+
+func same(v float64) float64 { return v }
+
+// cells are the multiples of a width, each of weight 1.
+func cells(from, to int, width float64) (values, weights []float64) {
+	for k := from; k <= to; k++ {
+		values, weights = append(values, float64(k)*width), append(weights, 1)
+	}
+	return values, weights
+}
+
+func TestNumbersIntegrateToOne(t *testing.T) {
+	plain, plainWeights := line(-9, 9, 2000, same)
+	above, aboveWeights := line(-12, 6, 4000, func(v float64) float64 { return 3 + math.Exp(v) })
+	between, betweenWeights := line(-25, 25, 4000, func(v float64) float64 { return 2 + 3/(1+math.Exp(-v)) })
+	halves, halvesWeights := cells(-30, 30, 0.5)
+	counts, countsWeights := cells(0, 3000, 1)
+	tenths, tenthsWeights := cells(0, 10, 0.1)
+	cases := []struct {
+		name, set       string
+		values, weights []float64
+		draws           int
+	}{
+		{"number", "number", plain, plainWeights, 1},
+		{"log", "log:3", above, aboveWeights, 1},
+		{"logit", "logit:2:5", between, betweenWeights, 1},
+		{"rounded", "rounded:0.5", halves, halvesWeights, 50},
+		{"rounded log", "rounded:1 log:-0.5", counts, countsWeights, 2000},
+		{"rounded logit", "rounded:0.1 logit:-0.05:1.05", tenths, tenthsWeights, 2000},
+	}
+	for _, c := range cases {
+		rows, err := table.New(table.NewNumbers("v", c.values...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newSchema(t, rows, nil, "v", "continuous identity "+c.set)
+		if got := integral(t, s, rows, c.weights, normal(0.3, 1.1), c.draws); math.Abs(got-1) > 1e-3 {
+			t.Errorf("%s: exp(log p) integrates to %v\n%s", c.name, got, s)
+		}
+	}
+}
+
+func TestDatesIntegrateToOne(t *testing.T) {
+	start := time.Date(1999, 12, 30, 0, 0, 0, 0, time.UTC)
+	for name, step := range map[string]time.Duration{"continuous": 17 * time.Minute, "rounded": 24 * time.Hour} {
+		dates := table.NewDates("d")
+		var weights []float64
+		for i := time.Duration(0); i*step < 60*24*time.Hour; i++ {
+			dates.AppendDate(start.Add(i * step))
+			weights = append(weights, step.Hours()/24)
+		}
+		rows, _ := table.New(dates)
+		set := "date"
+		if name == "continuous" {
+			set = "continuous"
+		}
+		s := newSchema(t, rows, nil, "d", set)
+		if rounded := s.Columns[0].Cell != nil; rounded != (name == "rounded") {
+			t.Fatal(s)
+		}
+		if got := integral(t, s, rows, weights, normal(30, 4), 50); math.Abs(got-1) > 1e-3 {
+			t.Errorf("%s: exp(log p) integrates to %v\n%s", name, got, s)
+		}
+	}
+}
+
+// crossed is a table of every level with every number of a line; the first rows make the levels' shares unequal.
+func crossed(levels []string) (rows *table.Table, weights []float64) {
+	v, c := table.NewNumbers("v"), table.NewTexts("c")
+	values, each := line(-9, 9, 400, same)
+	for _, level := range levels {
+		for i := range values {
+			v.AppendNumber(values[i])
+			c.AppendText(level)
+			weights = append(weights, each[i])
+		}
+	}
+	rows, _ = table.New(v, c)
+	return rows, weights
+}
+
+func TestCategoriesIntegrateToOne(t *testing.T) {
+	rows, weights := crossed([]string{"a", "b", "c"})
+	uneven := newSchema(t, read(t, "v,c\n0.5,a\n0.25,a\n0.125,a\n1,b\n-1,c\n"), nil, "v", "continuous")
+	if got := integral(t, uneven, rows, weights, normal(0, 1), 1); math.Abs(got-1) > 1e-6 {
+		t.Errorf("class: integrates to %v", got)
+	}
+	s := newSchema(t, rows, nil, "v", "continuous", "c", "condition")
+	if got := integral(t, s, rows, weights, normal(0, 1), 1); math.Abs(got-3) > 1e-6 {
+		t.Errorf("condition: integrates to %v over three conditions", got)
+	}
+	one := read(t, "level\na\nb\nc\n")
+	s = newSchema(t, one, nil, "level", "variable")
+	if got := integral(t, s, one, []float64{1, 1, 1}, corners([]float64{0.5, 0.2, 0.3}), 9); math.Abs(got-1) > 1e-9 {
+		t.Errorf("variable: sums to %v", got)
+	}
+	two := read(t, "first,second\na,x\na,x\nb,y\nc,z\n")
+	s = newSchema(t, two, nil)
+	all := read(t, "first,second\na,x\na,y\na,z\nb,x\nb,y\nb,z\nc,x\nc,y\nc,z\n")
+	if got := integral(t, s, all, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}, func(x, c []float64) float64 { return 0 }, 1); math.Abs(got-1) > 1e-9 {
+		t.Errorf("two classes: sum to %v", got)
+	}
+}
+
+// Of a row with a missing value, exp(log p) is the density of the rest, whatever the flow makes of what was filled in.
+func TestMissingValuesIntegrateToOne(t *testing.T) {
+	x, weights := line(-9, 9, 300, same)
+	v, w := table.NewNumbers("v"), table.NewNumbers("w")
+	for range 2 {
+		for _, at := range x {
+			v.AppendNumber(at)
+			w.AppendMissing()
+		}
+	}
+	for i := range x { // some values, from which the mean and spread of w come
+		w.Numbers[i], w.Missing[i] = 2+3*math.Sin(float64(i*i)), false
+	}
+	rows, _ := table.New(v, w)
+	s := newSchema(t, rows, &schema.Settings{Missing: schema.Mask}, "v", "continuous missing=refuse", "w", "continuous")
+	masked := make([]float64, 2*len(x))
+	copy(masked[len(x):], weights)
+	if got := integral(t, s, rows, masked, correlated(1.5, 2), 4000); math.Abs(got-1) > 2e-3 {
+		t.Errorf("given that w is missing, integrates to %v", got)
+	}
+	var grid [2]*table.Column
+	grid[0], grid[1] = table.NewNumbers("v"), table.NewNumbers("w")
+	var all []float64
+	for i := range x {
+		for j := range x {
+			grid[0].AppendNumber(x[i])
+			grid[1].AppendNumber(2 + x[j])
+			all = append(all, weights[i]*weights[j])
+		}
+	}
+	both, _ := table.New(grid[0], grid[1])
+	if got := integral(t, s, both, all, correlated(1.5, 2), 1); math.Abs(got-1) > 1e-3 {
+		t.Errorf("given that w is there, integrates to %v", got)
+	}
+}
+
+func TestConditionsIntegrateToOne(t *testing.T) {
+	values, weights := line(-9, 9, 400, same)
+	v, d, n := table.NewNumbers("v", values...), table.NewDates("d"), table.NewNumbers("n")
+	for i := range values {
+		d.AppendDate(time.Date(2024, 3, 5, i%7, 0, 0, 0, time.UTC))
+		n.AppendNumber(float64(i % 5))
+	}
+	rows, _ := table.New(v, d, n)
+	s := newSchema(t, rows, nil, "v", "continuous", "d", "cyclic:day cyclic:week cyclic:year", "n", "condition")
+	day, two := table.NewDates("d"), table.NewNumbers("n")
+	for range values {
+		day.AppendDate(time.Date(2024, 3, 5, 3, 0, 0, 0, time.UTC))
+		two.AppendNumber(2)
+	}
+	given, _ := table.New(v, day, two)
+	if got := integral(t, s, given, weights, normal(0, 1), 1); math.Abs(got-1) > 1e-6 {
+		t.Errorf("integrates to %v", got)
+	}
+	vectors, err := s.Encode(rows, 0)
+	if err != nil || len(vectors.X[0]) != 1 || len(vectors.Condition[0]) != 8 {
+		t.Fatal(vectors, err)
+	}
+	_, names := s.Names()
+	if names[1] != "d sin day" || names[4] != "d cos week" || names[7] != "n" {
+		t.Error(names)
+	}
+}
+
+// A constant and a duplicate have no entry, and no row that differs there has any density.
+func TestWhatIsLeftOutMustNotDiffer(t *testing.T) {
+	values, weights := line(-9, 9, 400, same)
+	v, again, four := table.NewNumbers("v", values...), table.NewNumbers("again", values...), table.NewNumbers("four")
+	for range values {
+		four.AppendNumber(4)
+	}
+	rows, _ := table.New(v, again, four)
+	s := newSchema(t, rows, nil, "v", "continuous")
+	if x, c := s.Dims(); x != 1 || c != 0 {
+		t.Fatal(s)
+	}
+	again.Numbers[200]++
+	four.Numbers[201] = 5
+	got := integral(t, s, rows, weights, normal(0, 1), 1)
+	lost := math.Exp(normal(0, 1)(values[200:201], nil))*weights[200] + math.Exp(normal(0, 1)(values[201:202], nil))*weights[201]
+	if math.Abs(got+lost-1) > 1e-9 {
+		t.Errorf("integrates to %v, want %v", got, 1-lost)
+	}
+	vectors, _ := s.Encode(rows, 0)
+	if len(vectors.Others) != 2 || vectors.Others[0].Column != "again" || vectors.Others[1].Text != "5" || vectors.Others[1].Why != schema.Differs {
+		t.Errorf("got %v", vectors.Others)
+	}
+}

@@ -1,0 +1,36 @@
+// Package schema makes vectors that a density can be fitted to of the rows of any table, and rows again of samples, with log p in the
+// data's own units throughout.
+//
+//	s, err := schema.New(table.File{Path: "people.csv"}, nil)
+//	fmt.Print(s)                                 // what each column was taken for
+//	err = s.Set("income", "log missing=mask")    // and what it is to be
+//	err = s.Fit(people)                          // again, after a change
+//	rows, err := s.Encode(batch, seed)
+//	train.Fit(ctx, flow, rows.X, &train.Settings{Condition: rows.Condition})
+//	logp, err := flow.LogProbWith(ctx, rows.X, …) // of the vectors
+//	rows.LogDensity(logp)                         // of the rows, −∞ where a row cannot be
+//
+// # What columns become
+//
+// With x the vector and J what Encode adds to its log-density:
+//
+//	number       x = v                          J = 0                        density per unit of v
+//	  log        x = log(v − low)               J = −log(v − low)
+//	  logit      x = log((v − low)/(high − v))  J = log(high − low) − log(v − low) − log(high − v)
+//	  rounded    v + (u − ½)·cell for v         J + log(cell)                probability of v's cell
+//	date         days since the first date, as a number
+//	category     class: a one-hot condition     J = log P(class)             probability
+//	             condition: a one-hot condition J = 0                        given the category
+//	             variable: one-hot + (u − ½)    J = 0                        probability
+//	constant, duplicate, left out               no entry; a row that differs there has density 0
+//
+// u is uniform in (0, 1), drawn by seed and row. Where it plays a part, log p is that of one draw: its exponential has the row's probability
+// as its mean, and log p itself is at most that on average (Theis et al., A note on the evaluation of generative models, 2016). The function
+// Average is for several seeds.
+//
+// A variable that is missing, under the rule mask, becomes a draw of a normal density q with the column's own mean and spread, with an entry of
+// the condition that says so, and J = −log q: then exp(log p) has the density of the other columns, given that this one is missing, as its mean.
+//
+// A number or date may be a condition instead: standardised, and for a date with sine and cosine of day, week or year on request. Those
+// are no variables, since they follow from the date: there is no joint density of the two.
+package schema

@@ -1,0 +1,86 @@
+package schema
+
+import (
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// streamDraw tells the random numbers of Draw from others of one seed.
+const streamDraw = 0xd3a74
+
+// Draw draws conditions of n samples: classes, and which variables are missing, as often as the data had them. ErrCondition for a schema
+// with conditions that are not drawn, which Given makes of a table. nil for a schema without conditions.
+func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
+	e, err := s.Encoder(seed)
+	if err != nil || e.coder.c == 0 {
+		return nil, err
+	}
+	for _, c := range s.Columns {
+		if c.isModelled() && c.Role == Condition {
+			return nil, errors.Wrapf(ErrCondition, "column %q", c.Name)
+		}
+	}
+	out := make([][]float64, n)
+	for i := range out {
+		out[i] = make([]float64, e.coder.c)
+		e.coder.draw(out[i], s.Patterns, rand.New(rand.NewPCG(seed^streamDraw, uint64(i))))
+	}
+	return out, nil
+}
+
+// draw takes a pattern by its count, and in the share of cases that halfCount stands for any combination of classes.
+func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
+	at := random.Int64N(max(int64(k.classes.total), 1))
+	var p Pattern
+	for _, p = range patterns {
+		if at -= p.Count; at < 0 {
+			break
+		}
+	}
+	added := halfCount * k.classes.all
+	anyClass := random.Float64()*(k.classes.total+added) < added
+	level, masked := 0, 0
+	for _, e := range k.entries {
+		switch {
+		case e.Kind == Category && e.Role == Class:
+			l := p.Levels[level]
+			if anyClass {
+				l = random.IntN(e.levels())
+			}
+			c[e.c+l] = 1
+			level++
+		case e.isMasked() && e.Role == Variable:
+			if p.Masked[masked] {
+				c[e.mask] = 1
+			}
+			masked++
+		}
+	}
+}
+
+// Given makes conditions of the rows of a table with the columns that are conditions or classes; variables are taken to be there. It
+// refuses rows that cannot be conditions.
+func (s *Schema) Given(rows *table.Table) ([][]float64, error) {
+	e, err := s.Encoder(0)
+	if err != nil {
+		return nil, err
+	}
+	var kept []*entry
+	for _, entry := range e.coder.entries {
+		if entry.isModelled() && entry.Role != Variable {
+			kept = append(kept, entry)
+		}
+	}
+	e.coder.entries, e.coder.x = kept, 0
+	out, err := e.Encode(rows)
+	if err != nil {
+		return nil, err
+	}
+	if len(out.Others) > 0 {
+		o := out.Others[0]
+		return nil, errors.WithStack(&table.FieldError{Place: o.Place, Column: o.Column, Text: o.Text, Want: "what the model can be given: " + string(o.Why)})
+	}
+	return out.Condition, nil
+}

@@ -1,0 +1,110 @@
+package schema
+
+import (
+	"math"
+)
+
+// encode adds row i of a column to a vector; it says why if it cannot.
+func (e *entry) encode(i int, r *row) Why {
+	switch e.Kind {
+	case LeftOut:
+		return ""
+	case Duplicate:
+		return e.encodeDuplicate(i)
+	case Category:
+		return e.encodeCategory(i, r)
+	}
+	switch {
+	case !e.values.Missing[i] && e.Kind == Constant:
+		return e.encodeConstant(i)
+	case !e.values.Missing[i]:
+		return e.encodeNumber(i, r)
+	case e.Missing != Mask:
+		return Missing
+	case e.Kind == Constant:
+		return ""
+	}
+	r.c[e.mask] = 1
+	if e.Role == Variable {
+		e.fill(r)
+	}
+	return ""
+}
+
+func (e *entry) encodeConstant(i int) Why {
+	if e.value(i) != e.Value {
+		return Differs
+	}
+	return ""
+}
+
+// encodeDuplicate compares with the other column; where both are missing, that one's rule holds.
+func (e *entry) encodeDuplicate(i int) Why {
+	missing := e.values.Missing[i]
+	if missing != e.like.values.Missing[i] || !missing && e.value(i) != e.like.value(i) {
+		return Differs
+	}
+	return ""
+}
+
+func (e *entry) encodeNumber(i int, r *row) Why {
+	v, ok := e.number(i)
+	if !ok || !e.inside(v) {
+		return Outside
+	}
+	if e.Role == Condition {
+		e.encodeCondition(i, v, r)
+		return ""
+	}
+	if e.Cell != nil {
+		v = e.spread(v, r.random.Float64())
+		r.logJacobian += math.Log(e.Cell.Width)
+	}
+	x, logJacobian := e.forward(v)
+	r.x[e.x] = x
+	r.logJacobian += logJacobian
+	return ""
+}
+
+func (e *entry) encodeCondition(i int, v float64, r *row) {
+	x, _ := e.forward(v)
+	r.c[e.c] = (x - e.Mean) / e.Spread
+	for k, p := range e.Periods {
+		sin, cos := math.Sincos(2 * math.Pi * p.phase(e.values.Dates[i]))
+		r.c[e.c+1+2*k], r.c[e.c+2+2*k] = sin, cos
+	}
+}
+
+// fill draws what stands for a missing value, and takes the density of the draw away.
+func (e *entry) fill(r *row) {
+	z := r.random.NormFloat64()
+	r.x[e.x] = e.Mean + e.Spread*z
+	r.logJacobian += z*z/2 + math.Log(e.Spread) + math.Log(2*math.Pi)/2
+}
+
+func (e *entry) encodeCategory(i int, r *row) Why {
+	level, ok := e.level(i)
+	switch {
+	case !ok && e.values.Missing[i]:
+		return Missing
+	case !ok && e.Role == Condition:
+		return NoLevel
+	case !ok:
+		return NewLevel
+	case e.Role == Variable:
+		e.spreadLevels(level, r)
+		return ""
+	case e.Role == Class:
+		r.levels = append(r.levels, level)
+	}
+	r.c[e.c+level] = 1
+	return ""
+}
+
+// spreadLevels is a point of the unit cube about the level's corner.
+func (e *entry) spreadLevels(level int, r *row) {
+	for k := range e.levels() {
+		r.x[e.x+k] = r.random.Float64() - 0.5
+	}
+	r.x[e.x+level]++
+}

@@ -1,0 +1,36 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// Errors that callers tell apart with errors.Is.
+var (
+	// ErrMissing: a missing value in a column that refuses them; every MissingError is one.
+	ErrMissing = errors.New("schema: missing value")
+	// ErrSettings: a column's description that contradicts itself, or the data.
+	ErrSettings = errors.New("schema: description of a column does not fit")
+	// ErrNotFitted: a schema that was changed and needs Fit.
+	ErrNotFitted = errors.New("schema: changed since it was fitted; call Fit")
+	// ErrCondition: samples of a schema with conditions that only the caller can give.
+	ErrCondition = errors.New("schema: conditions have to be given")
+	// ErrShape: vectors of another width than the schema's.
+	ErrShape = errors.New("schema: wrong number of entries")
+)
+
+// A MissingError is a missing value in a column that refuses them.
+type MissingError struct {
+	table.Place
+	Column string
+}
+
+// Error names the place, and what would be right.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("schema: %v, column %q has no value; set missing=drop to leave such rows out, or missing=mask to model them", e.Place, e.Column)
+}
+
+// Is reports ErrMissing.
+func (e *MissingError) Is(target error) bool { return target == ErrMissing }

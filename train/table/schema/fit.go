@@ -1,0 +1,124 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// Fit learns from a source what descriptions of columns leave open: the mean and spread of conditions and of columns whose missing values are
+// masked, and how often classes and missing values come together. New has called it; it is to be called again after a change. Rows that
+// cannot be modelled are passed over.
+func (s *Schema) Fit(source table.Source) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	if err := s.findLevels(source); err != nil {
+		return err
+	}
+	s.Patterns = nil
+	f := &fitter{schema: s, moments: make([]moments, len(s.Columns)), patterns: map[string]*Pattern{}}
+	if err := table.Each(source, f.add); err != nil {
+		return err
+	}
+	for j, c := range s.Columns {
+		if f.moments[j].n > 0 {
+			c.Mean, c.Spread = f.moments[j].mean(), f.moments[j].deviation()
+		}
+		if !(c.Spread > 0) {
+			c.Spread = 1
+		}
+	}
+	s.Patterns = f.sorted()
+	s.Fitted = s.signature()
+	return nil
+}
+
+// findLevels finds those of categories that have none yet.
+func (s *Schema) findLevels(source table.Source) error {
+	found := map[*Column]*textProfile{}
+	for _, c := range s.Columns {
+		if c.Kind == Category && len(c.Levels) == 0 {
+			found[c] = &textProfile{}
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	err := table.Each(source, func(batch *table.Table) error {
+		for c, texts := range found {
+			values, err := batch.Column(c.Name)
+			if err != nil {
+				return err
+			}
+			texts.addAll(values)
+		}
+		return nil
+	})
+	for c, texts := range found {
+		c.Levels = slices.Sorted(slices.Values(texts.levels))
+	}
+	return err
+}
+
+func (p *textProfile) addAll(values *table.Column) {
+	for i, missing := range values.Missing {
+		if !missing {
+			p.add(values.Format(i), math.MaxInt)
+		}
+	}
+}
+
+// signature is what Fit depends on.
+func (s *Schema) signature() string {
+	var b strings.Builder
+	for _, c := range s.Columns {
+		if c.isModelled() && (c.Role != Variable || c.Missing == Mask) {
+			fmt.Fprintf(&b, "%q %s %s %s %s %v %v %d;", c.Name, c.Kind, c.Role, c.Missing, c.Transform, c.Low, c.High, len(c.Levels))
+		}
+	}
+	return b.String()
+}
+
+// fitter gathers what Fit learns.
+type fitter struct {
+	schema   *Schema
+	coder    *coder
+	moments  []moments
+	patterns map[string]*Pattern
+	pattern  Pattern // of the row that is read
+	key      []byte  // its key
+}
+
+func (f *fitter) add(batch *table.Table) (err error) {
+	if f.coder == nil {
+		f.coder = newCoder(f.schema)
+	}
+	if err := f.coder.bind(batch); err != nil {
+		return err
+	}
+	for j, e := range f.coder.entries {
+		if e.isNumeric() {
+			f.addMoments(&f.moments[j], e)
+		}
+	}
+	for i := range batch.Rows() {
+		f.addPattern(i)
+	}
+	return nil
+}
+
+func (f *fitter) addMoments(m *moments, e *entry) {
+	for i, missing := range e.values.Missing {
+		if missing {
+			continue
+		}
+		if v, ok := e.number(i); ok && e.inside(v) {
+			x, _ := e.forward(v)
+			m.add(x)
+		}
+	}
+}

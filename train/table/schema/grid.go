@@ -1,0 +1,143 @@
+package schema
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"time"
+)
+
+// A grid finds the widest distance of which all differences of numbers are multiples, if they are decimals of a few digits.
+type grid struct {
+	off      bool // some number is none
+	decimals int
+	first    int64 // the first number, in units of the last decimal
+	width    int64 // in these units; 0 while all numbers are the same
+	started  bool
+}
+
+// maxDecimals are those that rounded numbers have.
+const maxDecimals = 12
+
+func (g *grid) add(v float64) {
+	for !g.off {
+		scale := math.Pow10(g.decimals)
+		n := math.Round(v * scale)
+		if math.Abs(n) >= 1<<53 {
+			g.off = true
+		} else if isSame(n/scale, v) {
+			g.addWhole(int64(n))
+			return
+		} else {
+			g.finer()
+		}
+	}
+}
+
+// isSame reports whether v is what a decimal reads as, in double or in single precision.
+func isSame(decimal, v float64) bool {
+	return decimal == v || float64(float32(v)) == v && float32(decimal) == float32(v)
+}
+
+// finer goes on to one more decimal.
+func (g *grid) finer() {
+	const most = math.MaxInt64 / 10
+	g.decimals++
+	g.off = g.decimals > maxDecimals || g.width > most || g.first > most || g.first < -most
+	g.first, g.width = g.first*10, g.width*10
+}
+
+func (g *grid) addWhole(n int64) {
+	if !g.started {
+		g.first, g.started = n, true
+	}
+	g.width = gcd(g.width, n-g.first)
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	if a < 0 {
+		return -a
+	}
+	return a
+}
+
+// chance bounds the probability, m to the power of 1 − n, that n different numbers have a common divisor m of their differences by chance.
+const chance = 1e-6
+
+// cell is the grid of so many different numbers; nil if there is none.
+func (g *grid) cell(different int) *Cell {
+	if g.off || g.width == 0 {
+		return nil
+	}
+	width := g.width
+	if math.Pow(float64(width), float64(1-different)) > chance {
+		width = 1 // of so few, only the decimals count
+	}
+	scale := math.Pow10(g.decimals)
+	return &Cell{Width: float64(width) / scale, Offset: float64(g.first%width) / scale, Decimals: g.decimals}
+}
+
+// cellOf is the grid of a few different numbers that are no short decimals, such as seventeenths; nil if there is none.
+func cellOf(counts map[float64]int64) *Cell {
+	values := slices.Sorted(maps.Keys(counts))
+	lowest, span := values[0], values[len(values)-1]-values[0]
+	width := 0.0
+	for _, v := range values[1:] {
+		if width = commonWidth(width, v-lowest, 1e-7*span); width < span/maxCounted {
+			return nil
+		}
+	}
+	if !(width > 0) || math.IsInf(span, 0) {
+		return nil
+	}
+	return &Cell{Width: span / math.Round(span/width), Offset: lowest, Decimals: -1}
+}
+
+// commonWidth is Euclid's algorithm for numbers with rounding errors.
+func commonWidth(a, b, tolerance float64) float64 {
+	for b > tolerance {
+		rest := math.Abs(a - math.Round(a/b)*b)
+		a, b = b, rest
+	}
+	return a
+}
+
+// dateProfile is the range and the grid of dates: whole days, or a part of a day.
+type dateProfile struct {
+	started        bool
+	first, min     int64 // days since 1970
+	max            time.Time
+	days, ofTheDay int64 // common divisors of days and of nanoseconds of the day
+	earliest       time.Time
+}
+
+func (p *dateProfile) add(t time.Time) (ok bool) {
+	day, rest, ok := split(t)
+	if !p.started {
+		p.started, p.first, p.min, p.max, p.earliest = true, day, day, t, t
+	}
+	p.min = min(p.min, day)
+	if t.After(p.max) {
+		p.max = t
+	}
+	if t.Before(p.earliest) {
+		p.earliest = t
+	}
+	p.days, p.ofTheDay = gcd(p.days, day-p.first), gcd(p.ofTheDay, rest)
+	return ok
+}
+
+// cell is the grid in days.
+func (p *dateProfile) cell() *Cell {
+	if p.ofTheDay > 0 {
+		width := gcd(p.ofTheDay, nanosecondsPerDay)
+		return &Cell{Width: float64(width) / float64(nanosecondsPerDay), Decimals: -1}
+	}
+	if p.days == 0 {
+		return nil
+	}
+	return &Cell{Width: float64(p.days)}
+}

@@ -1,0 +1,35 @@
+package schema
+
+import (
+	"math/rand/v2"
+)
+
+// uniform draws random numbers of a row.
+type uniform interface {
+	Float64() float64
+	NormFloat64() float64
+}
+
+// noise is random numbers by row.
+type noise struct {
+	seed   uint64
+	source *rand.PCG
+	random *rand.Rand
+	fixed  uniform // in tests
+}
+
+func newNoise(seed uint64) noise {
+	source := rand.NewPCG(seed, 0)
+	return noise{seed: seed, source: source, random: rand.New(source)}
+}
+
+// streamEncode tells the random numbers of rows from others of one seed.
+const streamEncode = 0x5c4e3a
+
+func (n noise) of(row int64) uniform {
+	if n.fixed != nil {
+		return n.fixed
+	}
+	n.source.Seed(n.seed^streamEncode, uint64(row))
+	return n.random
+}

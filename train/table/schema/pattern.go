@@ -1,0 +1,101 @@
+package schema
+
+import (
+	"encoding/binary"
+	"maps"
+	"math"
+	"slices"
+)
+
+// A Pattern is levels of classes and missing values that come together in rows.
+type Pattern struct {
+	Levels []int  `json:"levels,omitempty"` // a class each
+	Masked []bool `json:"masked,omitempty"` // a variable each whose missing values are masked
+	Count  int64  `json:"count"`
+}
+
+// addPattern counts a row, unless it has a level that is not known or a missing value that is not masked.
+func (f *fitter) addPattern(i int) {
+	p := &f.pattern
+	p.Levels, p.Masked = p.Levels[:0], p.Masked[:0]
+	for _, e := range f.coder.entries {
+		switch {
+		case e.isModelled() && e.values.Missing[i] && e.Missing != Mask:
+			return
+		case e.Kind == Category && e.Role == Class:
+			level, ok := e.level(i)
+			if !ok {
+				return
+			}
+			p.Levels = append(p.Levels, level)
+		case e.isMasked() && e.Role == Variable:
+			p.Masked = append(p.Masked, e.values.Missing[i])
+		}
+	}
+	f.key = p.key(f.key[:0])
+	if f.patterns[string(f.key)] == nil {
+		f.patterns[string(f.key)] = &Pattern{Levels: slices.Clone(p.Levels), Masked: slices.Clone(p.Masked)}
+	}
+	f.patterns[string(f.key)].Count++
+}
+
+// key tells patterns apart, in an order that does not depend on that of rows.
+func (p *Pattern) key(to []byte) []byte {
+	to = levelsKey(to, p.Levels)
+	for _, masked := range p.Masked {
+		to = append(to, map[bool]byte{true: 1}[masked])
+	}
+	return to
+}
+
+// levelsKey tells combinations of levels apart.
+func levelsKey(to []byte, levels []int) []byte {
+	for _, level := range levels {
+		to = binary.BigEndian.AppendUint32(to, uint32(level))
+	}
+	return to
+}
+
+// sorted are the patterns in the order of their keys.
+func (f *fitter) sorted() []Pattern {
+	var out []Pattern
+	for _, key := range slices.Sorted(maps.Keys(f.patterns)) {
+		out = append(out, *f.patterns[key])
+	}
+	if len(out) == 1 && len(out[0].Levels)+len(out[0].Masked) == 0 {
+		return nil
+	}
+	return out
+}
+
+// halfCount is added to the count of each combination of classes (Krichevsky and Trofimov, 1981), so that none is impossible.
+const halfCount = 0.5
+
+// classes are the probabilities of combinations of classes.
+type classes struct {
+	counts map[string]int64 // of combinations that came
+	total  float64          // rows
+	all    float64          // combinations there are
+	key    []byte
+}
+
+func (s *Schema) classes() *classes {
+	p := &classes{counts: map[string]int64{}, all: 1}
+	for _, c := range s.Columns {
+		if c.Kind == Category && c.Role == Class {
+			p.all *= float64(c.levels())
+		}
+	}
+	for _, q := range s.Patterns {
+		p.counts[string(levelsKey(nil, q.Levels))] += q.Count
+		p.total += float64(q.Count)
+	}
+	return p
+}
+
+// logProb is the log-probability of a combination.
+func (p *classes) logProb(levels []int) float64 {
+	p.key = levelsKey(p.key[:0], levels)
+	n := float64(p.counts[string(p.key)])
+	return math.Log((n + halfCount) / (p.total + halfCount*p.all))
+}

@@ -1,0 +1,151 @@
+package schema
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// profile is what is remembered of a source that is read once, in memory that does not grow with its rows.
+type profile struct {
+	rows      int64
+	fields    []table.Field
+	columns   []*columnProfile
+	same      sameness
+	maxLevels int
+}
+
+// columnProfile is what is remembered of a column.
+type columnProfile struct {
+	values, missing int64
+	numbers         numberProfile
+	texts           textProfile
+	dates           dateProfile
+}
+
+// add reads a batch.
+func (p *profile) add(batch *table.Table) error {
+	if p.columns == nil {
+		p.fields = batch.Fields()
+		for range p.fields {
+			p.columns = append(p.columns, &columnProfile{})
+		}
+	}
+	p.rows += int64(batch.Rows())
+	for j, c := range batch.Columns {
+		if err := p.columns[j].add(c, p.maxLevels); err != nil {
+			return errors.Wrapf(err, "column %q", c.Name)
+		}
+	}
+	p.same.add(batch)
+	return nil
+}
+
+func (p *columnProfile) add(c *table.Column, maxLevels int) error {
+	for i, missing := range c.Missing {
+		if missing {
+			p.missing++
+			continue
+		}
+		p.values++
+		switch c.Type {
+		case table.Date:
+			if !p.dates.add(c.Dates[i]) {
+				return errors.Wrapf(ErrSettings, "date %v; want one from 1678 to 2262", c.Dates[i])
+			}
+		case table.Text, table.Bool:
+			p.texts.add(c.Format(i), maxLevels)
+		default:
+			p.numbers.add(c.Numbers[i])
+		}
+	}
+	return nil
+}
+
+// textProfile counts texts, up to a number of different ones.
+type textProfile struct {
+	levels []string // in the order in which they came
+	known  map[string]bool
+	many   bool
+}
+
+func (p *textProfile) add(text string, most int) {
+	if p.many || p.known[text] {
+		return
+	}
+	if p.known == nil {
+		p.known = map[string]bool{}
+	}
+	if len(p.levels) == most {
+		p.many = true
+		return
+	}
+	p.known[text] = true
+	p.levels = append(p.levels, text)
+}
+
+// numberProfile is the range, the shape and the grid of numbers.
+type numberProfile struct {
+	min, max    float64
+	plain, logs moments
+	grid        grid
+	counts      map[float64]int64 // of the first different ones
+}
+
+// maxCounted bounds the different numbers that are counted.
+const maxCounted = 4096
+
+func (p *numberProfile) add(v float64) {
+	if p.counts == nil {
+		p.min, p.max, p.counts = v, v, map[float64]int64{}
+	}
+	p.min, p.max = min(p.min, v), max(p.max, v)
+	p.plain.add(v)
+	if v > 0 {
+		p.logs.add(math.Log(v))
+	}
+	p.grid.add(v)
+	if _, known := p.counts[v]; known || len(p.counts) < maxCounted {
+		p.counts[v]++
+	}
+}
+
+// often is the number that stands in most rows, of those that are counted.
+func (p *numberProfile) often() (v float64, n int64) {
+	for w, m := range p.counts {
+		if m > n || m == n && w < v {
+			v, n = w, m
+		}
+	}
+	return v, n
+}
+
+// moments are sums of powers, about the first value.
+type moments struct {
+	n, first, sum, squares, cubes float64
+}
+
+func (m *moments) add(v float64) {
+	if m.n == 0 {
+		m.first = v
+	}
+	d := v - m.first
+	m.n, m.sum, m.squares, m.cubes = m.n+1, m.sum+d, m.squares+d*d, m.cubes+d*d*d
+}
+
+// mean and deviation are those of what was added.
+func (m *moments) mean() float64 { return m.first + m.sum/m.n }
+
+func (m *moments) deviation() float64 {
+	return math.Sqrt(max(m.squares/m.n-m.sum/m.n*m.sum/m.n, 0))
+}
+
+// skewness is the third standardised moment; 0 where there is no spread.
+func (m *moments) skewness() float64 {
+	s, a := m.deviation(), m.sum/m.n
+	if !(s > 0) {
+		return 0
+	}
+	return (m.cubes/m.n - 3*a*m.squares/m.n + 2*a*a*a) / (s * s * s)
+}

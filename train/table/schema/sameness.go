@@ -1,0 +1,82 @@
+package schema
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// sameness finds columns that are alike in every row: classes of columns, which each batch may part further.
+type sameness struct {
+	started bool
+	classes [][]int // of two columns or more
+}
+
+func (s *sameness) add(batch *table.Table) {
+	if !s.started {
+		s.started = true
+		s.classes = [][]int{nil}
+		for j := range batch.Columns {
+			s.classes[0] = append(s.classes[0], j)
+		}
+	}
+	var parted [][]int
+	for _, class := range s.classes {
+		parted = append(parted, part(batch, class)...)
+	}
+	s.classes = parted
+}
+
+// part keeps the classes of two columns or more.
+func part(batch *table.Table, class []int) (out [][]int) {
+	for len(class) > 1 {
+		like, others := class[:1:1], []int(nil)
+		for _, j := range class[1:] {
+			if alike(batch.Columns[class[0]], batch.Columns[j]) {
+				like = append(like, j)
+			} else {
+				others = append(others, j)
+			}
+		}
+		if len(like) > 1 {
+			out = append(out, like)
+		}
+		class = others
+	}
+	return out
+}
+
+// alike reports whether two columns have the same values.
+func alike(a, b *table.Column) bool {
+	if a.Type != b.Type && !(a.Type.IsNumeric() && b.Type.IsNumeric() && a.Type != table.Bool && b.Type != table.Bool) {
+		return false
+	}
+	for i := range a.Missing {
+		if a.Missing[i] != b.Missing[i] || !a.Missing[i] && !sameValue(a, b, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameValue(a, b *table.Column, i int) bool {
+	switch a.Type {
+	case table.Text:
+		return a.Texts[i] == b.Texts[i]
+	case table.Date:
+		return a.Dates[i].Equal(b.Dates[i])
+	}
+	return math.Float64bits(a.Numbers[i]) == math.Float64bits(b.Numbers[i])
+}
+
+// of is the first column that column j is like; −1 if there is none before it.
+func (s *sameness) of(j int) int {
+	for _, class := range s.classes {
+		for _, k := range class[1:] {
+			if k == j {
+				return class[0]
+			}
+		}
+	}
+	return -1
+}

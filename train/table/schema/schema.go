@@ -1,0 +1,91 @@
+package schema
+
+import (
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// A Schema says how the rows of a table become vectors. Its fields are JSON, to be kept in a model's file.
+type Schema struct {
+	Rows     int64     `json:"rows"` // of the data it was made from
+	Columns  []*Column `json:"columns"`
+	Patterns []Pattern `json:"patterns,omitempty"` // by Fit
+	Fitted   string    `json:"fitted,omitempty"`   // what Fit was called for
+}
+
+// Settings of New. A nil *Settings and every zero value mean a default.
+type Settings struct {
+	// MaxLevels is the number of different texts up to which a column of texts is a category; 0 means 1000.
+	MaxLevels int
+	// Missing is the rule for missing values; "" means Refuse. Mask holds for the columns that have some, and others refuse them.
+	Missing Rule
+}
+
+// New looks at a whole source, says what its columns are, and fits.
+func New(source table.Source, settings *Settings) (*Schema, error) {
+	if settings == nil {
+		settings = &Settings{}
+	}
+	p := &profile{maxLevels: settings.MaxLevels}
+	if p.maxLevels <= 0 {
+		p.maxLevels = 1000
+	}
+	if err := table.Each(source, p.add); err != nil {
+		return nil, err
+	}
+	if p.rows == 0 {
+		return nil, errors.WithStack(table.ErrNoRows)
+	}
+	s := p.schema(settings.Missing)
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	return s, s.Fit(source)
+}
+
+// Column finds a column by its name; a table.ColumnError if there is none.
+func (s *Schema) Column(name string) (*Column, error) {
+	for _, c := range s.Columns {
+		if c.Name == name {
+			return c, nil
+		}
+	}
+	return nil, errors.WithStack(&table.ColumnError{Column: name, Have: s.names(), Cause: table.ErrNoColumn})
+}
+
+func (s *Schema) names() []string {
+	names := make([]string, len(s.Columns))
+	for j, c := range s.Columns {
+		names[j] = c.Name
+	}
+	return names
+}
+
+// Dims are the widths of vectors and of conditions.
+func (s *Schema) Dims() (x, condition int) {
+	for _, c := range s.Columns {
+		xs, cs := c.dims()
+		x, condition = x+xs, condition+cs
+	}
+	return x, condition
+}
+
+// dims are a column's shares of them.
+func (c *Column) dims() (x, condition int) {
+	switch {
+	case !c.isModelled():
+		return 0, 0
+	case c.Kind == Category && c.Role == Variable:
+		return c.levels(), 0
+	case c.Kind == Category:
+		return 0, c.levels()
+	case c.Role == Variable:
+		x = 1
+	default:
+		condition = 1 + 2*len(c.Periods)
+	}
+	if c.isMasked() {
+		condition++
+	}
+	return x, condition
+}

@@ -1,0 +1,116 @@
+package schema
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// Set changes what a column is taken for, by words as a flag has them; Fit has to be called before the next rows are encoded:
+//
+//	number, date, category, leftout             the kind
+//	variable, condition, class                  the role
+//	identity, log, log:LOW, logit:LOW:HIGH      what is modelled of a number
+//	continuous, rounded:WIDTH                   whether it is rounded
+//	cyclic:day, cyclic:week, cyclic:year        features of a date; it becomes a condition
+//	missing=refuse, missing=drop, missing=mask  the rule for missing values
+//
+// A word that does not fit is ErrSettings, and nothing is changed.
+func (s *Schema) Set(name, words string) error {
+	c, err := s.Column(name)
+	if err != nil {
+		return err
+	}
+	before := *c
+	c.Periods = slices.Clone(c.Periods)
+	for _, word := range strings.Fields(words) {
+		if !c.set(word) {
+			*c = before
+			return errors.Wrapf(ErrSettings, "column %q: %q", name, word)
+		}
+	}
+	if err := s.Validate(); err != nil {
+		*c = before
+		return err
+	}
+	return nil
+}
+
+// set changes one thing.
+func (c *Column) set(word string) (ok bool) {
+	head, rest, _ := strings.Cut(word, ":")
+	switch head {
+	case "number", "date", "category", "leftout":
+		return rest == "" && c.setKind(head)
+	case "variable", "condition", "class":
+		c.Role = Role(head)
+		return rest == ""
+	case "identity", "log", "logit":
+		return c.setTransform(head, rest)
+	case "continuous":
+		c.Cell = nil
+		return rest == ""
+	case "rounded":
+		return c.setCell(rest)
+	case "cyclic":
+		c.Role, c.Periods = Condition, append(c.Periods, Period(rest))
+		return slices.Contains(periods, Period(rest))
+	}
+	rule, ok := strings.CutPrefix(word, "missing=")
+	c.Missing = Rule(rule)
+	return ok
+}
+
+// setKind gives a kind the role that it usually has. Levels of a category are found by Fit.
+func (c *Column) setKind(word string) bool {
+	kind := map[string]Kind{"number": Number, "date": Date, "category": Category, "leftout": LeftOut}[word]
+	if kind == c.Kind {
+		return true
+	}
+	c.Kind, c.Role, c.Transform, c.Cell, c.Periods, c.Levels = kind, Variable, Identity, nil, nil, nil
+	if kind == Category {
+		c.Role = Class
+	}
+	if kind == LeftOut {
+		c.Role, c.Seen.Why = "", "as told"
+	}
+	return true
+}
+
+func (c *Column) setTransform(word, bounds string) (ok bool) {
+	c.Low, c.High, c.Transform = 0, 0, Identity
+	if word != "identity" {
+		c.Transform = Transform(word)
+	}
+	low, high, both := strings.Cut(bounds, ":")
+	var errLow, errHigh error
+	if bounds != "" {
+		c.Low, errLow = strconv.ParseFloat(low, 64)
+	}
+	if both {
+		c.High, errHigh = strconv.ParseFloat(high, 64)
+	}
+	return errLow == nil && errHigh == nil && both == (word == "logit") && (bounds == "" || word != "identity")
+}
+
+// setCell makes the grid that goes through 0.
+func (c *Column) setCell(text string) (ok bool) {
+	width, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(width > 0) {
+		return false
+	}
+	c.Cell = &Cell{Width: width, Decimals: decimalsOf(width)}
+	return true
+}
+
+// decimalsOf counts the decimals of a number; negative for one that has many.
+func decimalsOf(v float64) int {
+	_, decimals, _ := strings.Cut(table.FormatNumber(v), ".")
+	if len(decimals) > maxDecimals {
+		return -1
+	}
+	return len(decimals)
+}

@@ -1,0 +1,130 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// String shows what each column is taken for, and what log p is the logarithm of.
+func (s *Schema) String() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "column\ttaken for\tof %d rows\n", s.Rows)
+	for _, c := range s.Columns {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", c.Name, c.taken(), c.had())
+	}
+	w.Flush()
+	return b.String() + s.unit()
+}
+
+// taken says what a column is taken for.
+func (c *Column) taken() string {
+	switch c.Kind {
+	case Constant:
+		return "constant, left out"
+	case Duplicate:
+		return "duplicate of " + c.Of + ", left out"
+	case LeftOut:
+		return "left out"
+	}
+	words := []string{string(c.Kind)}
+	if c.Role != Variable || c.Kind == Category {
+		words = append(words, string(c.Role))
+	}
+	switch c.Transform {
+	case Log:
+		words = append(words, "log above "+table.FormatNumber(c.Low))
+	case Logit:
+		words = append(words, "logit between "+table.FormatNumber(c.Low)+" and "+table.FormatNumber(c.High))
+	}
+	if c.Cell != nil {
+		words = append(words, "rounded to "+c.cellText())
+	}
+	for _, p := range c.Periods {
+		words = append(words, "cyclic by "+string(p))
+	}
+	return strings.Join(words, ", ")
+}
+
+// cellText is the width of the cell with its unit.
+func (c *Column) cellText() string {
+	if c.Kind != Date {
+		return c.Cell.String()
+	}
+	switch {
+	case c.Cell.Width < 1:
+		return fmt.Sprintf("%.6g seconds", c.Cell.Width*24*3600)
+	case c.Cell.Width == 1:
+		return "a day"
+	}
+	return c.Cell.String() + " days"
+}
+
+// had says what the data had in a column.
+func (c *Column) had() string {
+	var parts []string
+	switch {
+	case c.Seen.Why != "":
+		parts = append(parts, c.Seen.Why)
+	case c.Kind == Constant:
+		parts = append(parts, "always "+c.Value)
+	case c.Kind == Category:
+		parts = append(parts, fmt.Sprintf("%d levels: %s", len(c.Levels), someOf(c.Levels)))
+	case c.Kind == Number:
+		parts = append(parts, table.FormatNumber(c.Seen.Min)+" … "+table.FormatNumber(c.Seen.Max))
+	case c.Kind == Date:
+		parts = append(parts, c.text(c.date(c.Seen.Min))+" … "+c.text(c.date(c.Seen.Max)))
+	}
+	if c.Seen.Missing > 0 {
+		parts = append(parts, fmt.Sprintf("%d missing: %s", c.Seen.Missing, c.Missing))
+	}
+	if c.Seen.Often != "" {
+		parts = append(parts, fmt.Sprintf("%s in %.0f%% of rows, where a density has no value", c.Seen.Often, 100*c.Seen.Share))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// shownLevels bounds the levels that are listed.
+const shownLevels = 5
+
+func someOf(levels []string) string {
+	if len(levels) > shownLevels {
+		return strings.Join(levels[:shownLevels], ", ") + ", …"
+	}
+	return strings.Join(levels, ", ")
+}
+
+// unit says what log p is the logarithm of.
+func (s *Schema) unit() string {
+	var per, of, given []string
+	for _, c := range s.Columns {
+		switch {
+		case !c.isModelled():
+		case c.Role == Condition:
+			given = append(given, c.Name)
+		case c.Kind == Category || c.Cell != nil:
+			of = append(of, c.Name)
+		case c.Kind == Date:
+			per = append(per, "day of "+c.Name)
+		default:
+			per = append(per, "unit of "+c.Name)
+		}
+	}
+	text := "log p is the logarithm of a probability"
+	if len(per) > 0 {
+		text = "log p is the logarithm of a density per " + strings.Join(per, ", ")
+		if len(of) > 0 {
+			text += ", and a probability"
+		}
+	}
+	if len(of) > 0 {
+		text += " of the cell or category of " + strings.Join(of, ", ")
+	}
+	if len(given) > 0 {
+		text += ", given " + strings.Join(given, ", ")
+	}
+	return text + "\n"
+}

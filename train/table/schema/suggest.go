@@ -1,0 +1,117 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// schema says what each column is taken for.
+func (p *profile) schema(missing Rule) *Schema {
+	s := &Schema{Rows: p.rows}
+	if missing == "" {
+		missing = Refuse
+	}
+	for j, f := range p.fields {
+		of := p.columns[j]
+		c := &Column{Name: f.Name, Type: f.Type, Layout: f.Layout, Missing: missing, Role: Variable}
+		c.Seen = Seen{Values: of.values, Missing: of.missing}
+		if missing == Mask && c.Seen.Missing == 0 {
+			c.Missing = Refuse // there is nothing to learn of its missing values
+		}
+		of.suggest(c)
+		if k := p.same.of(j); k >= 0 && c.isModelled() {
+			*c = Column{Name: f.Name, Type: f.Type, Layout: f.Layout, Missing: c.Missing, Kind: Duplicate, Of: p.fields[k].Name, Seen: c.Seen}
+		}
+		s.Columns = append(s.Columns, c)
+	}
+	return s
+}
+
+func (p *columnProfile) suggest(c *Column) {
+	switch {
+	case p.values == 0:
+		c.Kind, c.Role, c.Seen.Why = LeftOut, "", "no values"
+	case c.Type == table.Date:
+		p.dates.suggest(c)
+	case c.Type == table.Text || c.Type == table.Bool:
+		p.texts.suggest(c)
+	default:
+		p.numbers.suggest(c)
+	}
+}
+
+// constant is a column of one value; with masked values it is a category, whose level is missing or not.
+func (c *Column) constant(value string) {
+	if c.Missing == Mask {
+		c.Kind, c.Role, c.Levels = Category, Class, []string{value}
+		return
+	}
+	c.Kind, c.Role, c.Value = Constant, "", value
+}
+
+func (p *textProfile) suggest(c *Column) {
+	switch {
+	case p.many:
+		c.Kind, c.Role, c.Seen.Why = LeftOut, "", fmt.Sprintf("more than %d different texts", len(p.levels))
+	case len(p.levels) == 1:
+		c.constant(p.levels[0])
+	default:
+		c.Kind, c.Role, c.Levels = Category, Class, slices.Sorted(slices.Values(p.levels))
+	}
+}
+
+// A grid counts where rows share cells often enough for a density to see it: a tenth of a row a cell, or a thousand cells.
+const (
+	fewCells   = 1000
+	rowsPerBin = 0.1
+)
+
+func isCoarse(cell *Cell, span float64, rows int64) bool {
+	return cell != nil && (span/cell.Width <= fewCells || float64(rows)*cell.Width/span >= rowsPerBin)
+}
+
+// An atom is a number that stands in a good part of the rows; of numbers that are not rounded, a density cannot have one.
+const atomShare = 0.02
+
+func (p *numberProfile) suggest(c *Column) {
+	c.Kind, c.Seen.Min, c.Seen.Max = Number, p.min, p.max
+	if p.min == p.max {
+		c.constant(table.FormatNumber(p.min))
+		return
+	}
+	cell := p.grid.cell(len(p.counts))
+	if p.grid.off && len(p.counts) < maxCounted && 2*int64(len(p.counts)) <= c.Seen.Values {
+		cell = cellOf(p.counts)
+	}
+	if isCoarse(cell, p.max-p.min, c.Seen.Values) {
+		c.Cell = cell
+	} else if v, n := p.often(); n > 1 && float64(n) >= atomShare*float64(c.Seen.Values) {
+		c.Seen.Often, c.Seen.Share = table.FormatNumber(v), float64(n)/float64(c.Seen.Values)
+	}
+	if p.isSkewed() && c.lowest(p.min) >= 0 {
+		c.Transform = Log
+	}
+}
+
+// isSkewed reports whether numbers have a long tail that their logarithms have not. An exponential distribution has skewness 2, and 1.1 after
+// the logarithm.
+func (p *numberProfile) isSkewed() bool {
+	skew := p.plain.skewness()
+	logs := p.logs.skewness()
+	return p.min > 0 && skew > 2 && logs < skew/2 && -logs < skew/2
+}
+
+func (p *dateProfile) suggest(c *Column) {
+	c.Kind, c.Origin = Date, p.min
+	c.Seen.Min, _ = c.days(p.earliest)
+	c.Seen.Max, _ = c.days(p.max)
+	if p.earliest.Equal(p.max) {
+		c.constant(c.text(p.max))
+		return
+	}
+	if cell := p.cell(); isCoarse(cell, c.Seen.Max-c.Seen.Min, c.Seen.Values) {
+		c.Cell = cell
+	}
+}

@@ -1,0 +1,91 @@
+package schema
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// forward is what is modelled of a number, and log |dx/dv|.
+func (c *Column) forward(v float64) (x, logJacobian float64) {
+	below, above := v-c.Low, c.High-v
+	switch c.Transform {
+	case Log:
+		return math.Log(below), -math.Log(below)
+	case Logit:
+		return math.Log(below / above), math.Log(c.High-c.Low) - math.Log(below) - math.Log(above)
+	}
+	return v, 0
+}
+
+// backward is the number that x is modelled for, finite whatever x is.
+func (c *Column) backward(x float64) float64 {
+	switch c.Transform {
+	case Log:
+		x = c.Low + math.Exp(x)
+	case Logit:
+		x = c.Low + (c.High-c.Low)/(1+math.Exp(-x))
+	}
+	return max(-math.MaxFloat64, min(x, math.MaxFloat64))
+}
+
+// inside reports whether a number, with its cell if it has one, is where the density is not 0.
+func (c *Column) inside(v float64) bool {
+	switch {
+	case c.Transform == Identity:
+		return true
+	case c.Cell != nil:
+		return c.lowest(v) >= c.Low && (c.Transform == Log || c.highest(v) <= c.High)
+	}
+	return v > c.Low && (c.Transform == Log || v < c.High)
+}
+
+// slack is how far, in cells, rounding errors may move a cell's end past a bound.
+const slack = 1e-9
+
+// lowest is the lower end of a number's cell.
+func (c *Column) lowest(v float64) float64 {
+	if c.Cell == nil {
+		return v
+	}
+	return c.Cell.round(v) - (0.5-slack)*c.Cell.Width
+}
+
+func (c *Column) highest(v float64) float64 {
+	if c.Cell == nil {
+		return v
+	}
+	return c.Cell.round(v) + (0.5-slack)*c.Cell.Width
+}
+
+// spread moves a number to a place in its cell, u from 0 to 1, and not past a bound by a rounding error.
+func (c *Column) spread(v, u float64) float64 {
+	v = c.Cell.round(v) + (u-0.5)*c.Cell.Width
+	tiny := slack * c.Cell.Width
+	if c.Transform != Identity {
+		v = max(v, c.Low+tiny)
+	}
+	if c.Transform == Logit {
+		v = min(v, c.High-tiny)
+	}
+	return v
+}
+
+// round is the grid's value next to v, to the bit as its decimals read.
+func (g *Cell) round(v float64) float64 {
+	near := g.Offset + math.Round((v-g.Offset)/g.Width)*g.Width
+	switch {
+	case math.IsInf(near, 0):
+		return v
+	case g.Decimals < 0:
+		return near
+	}
+	if exact, err := strconv.ParseFloat(strconv.FormatFloat(near, 'f', g.Decimals, 64), 64); err == nil {
+		return exact
+	}
+	return near
+}
+
+// String is the grid in short.
+func (g *Cell) String() string { return table.FormatNumber(g.Width) }

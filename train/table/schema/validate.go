@@ -1,0 +1,90 @@
+package schema
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// Validate refuses columns whose description contradicts itself, and two of one name.
+func (s *Schema) Validate() error {
+	seen := map[string]bool{}
+	for _, c := range s.Columns {
+		if seen[c.Name] {
+			return errors.WithStack(&table.ColumnError{Column: c.Name, Have: s.names(), Cause: table.ErrSameColumn})
+		}
+		seen[c.Name] = true
+		if what := c.wrong(); what != "" {
+			return errors.Wrapf(ErrSettings, "column %q: %s", c.Name, what)
+		}
+		if c.Kind == Duplicate && (c.Of == c.Name || !slices.Contains(s.names(), c.Of)) {
+			return errors.Wrapf(ErrSettings, "column %q: duplicate of %q, which is no other column", c.Name, c.Of)
+		}
+	}
+	return nil
+}
+
+// wrong says what contradicts itself; "" if nothing does.
+func (c *Column) wrong() string {
+	if !slices.Contains([]Rule{Refuse, Drop, Mask}, c.Missing) {
+		return "missing values: " + string(c.Missing) + "; want refuse, drop or mask"
+	}
+	switch c.Kind {
+	case Number:
+		return c.wrongNumber(c.Type.IsNumeric())
+	case Date:
+		return c.wrongNumber(c.Type == table.Date)
+	case Category:
+		return c.wrongCategory()
+	case Constant, Duplicate, LeftOut:
+		return ""
+	}
+	return "kind " + string(c.Kind) + " is not known"
+}
+
+func (c *Column) wrongNumber(typed bool) string {
+	switch {
+	case !typed:
+		return "a " + string(c.Kind) + " of a column of type " + c.Type.String()
+	case c.Role != Variable && c.Role != Condition:
+		return "role " + string(c.Role) + " of a number; want variable or condition"
+	case len(c.Periods) > 0 && (c.Kind != Date || c.Role != Condition):
+		return "cyclic features follow from the date, so that they can be conditions only"
+	case c.Cell != nil && !(c.Cell.Width > 0 && !math.IsInf(c.Cell.Width, 0) && !math.IsInf(c.Cell.Offset-c.Cell.Offset, 0)):
+		return "a cell without width"
+	}
+	for _, p := range c.Periods {
+		if !slices.Contains(periods, p) {
+			return "cyclic features by " + string(p) + "; there are day, week and year"
+		}
+	}
+	return c.wrongBounds()
+}
+
+func (c *Column) wrongBounds() string {
+	switch {
+	case c.Transform != Identity && c.Transform != Log && c.Transform != Logit:
+		return "transform " + string(c.Transform) + "; want log or logit"
+	case c.Transform == Logit && !(c.Low < c.High):
+		return "bounds that leave nothing between them"
+	case c.Transform != Identity && c.Seen.Values > 0 && !(c.lowest(c.Seen.Min) >= c.Low):
+		return "there are values at or below the bound " + table.FormatNumber(c.Low)
+	case c.Transform == Logit && c.Seen.Values > 0 && !(c.highest(c.Seen.Max) <= c.High):
+		return "there are values at or above the bound " + table.FormatNumber(c.High)
+	case c.Transform != Identity && c.Cell == nil && (c.Seen.Min == c.Low || c.Transform == Logit && c.Seen.Max == c.High) && c.Seen.Values > 0:
+		return "there are values at the bound itself, where the transform is infinite"
+	}
+	return ""
+}
+
+func (c *Column) wrongCategory() string {
+	switch {
+	case c.Role != Variable && c.Role != Condition && c.Role != Class:
+		return "role " + string(c.Role) + " of a category; want variable, condition or class"
+	case len(slices.Compact(slices.Sorted(slices.Values(c.Levels)))) != len(c.Levels):
+		return "two levels of one name"
+	}
+	return ""
+}

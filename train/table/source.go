@@ -1,0 +1,124 @@
+package table
+
+import (
+	"io"
+	"iter"
+
+	"github.com/pkg/errors"
+)
+
+// A Source is a table that can be read from its beginning again and again, each time by a Reader of its own.
+type Source interface {
+	Open() (Reader, error)
+}
+
+// A Reader reads a table once, batch by batch, in memory that does not grow with the table.
+type Reader interface {
+	// Fields are names and types of the columns.
+	Fields() []Field
+	// Notes say what was found out about the file, a line each, for a person.
+	Notes() []string
+	// Read makes batch the next rows, at most n of them, in the memory it has; io.EOF where there are none left.
+	Read(batch *Table, n int) error
+	Close() error
+}
+
+// BatchRows is the number of rows of a batch where nothing else is said.
+const BatchRows = 4096
+
+// Batches are the rest of a reader's rows, n of them at a time, 0 for BatchRows. Each batch is in the memory of the one before.
+// An error ends them.
+func Batches(r Reader, n int) iter.Seq2[*Table, error] {
+	if n <= 0 {
+		n = BatchRows
+	}
+	return func(yield func(*Table, error) bool) {
+		batch := &Table{}
+		for {
+			err := r.Read(batch, n)
+			if err == io.EOF || !yield(batch, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Each calls f with every batch of a source.
+func Each(s Source, f func(batch *Table) error) error {
+	r, err := s.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for batch, err := range Batches(r, 0) {
+		if err == nil {
+			err = f(batch)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReadAll is the whole of a source in memory; ErrNoRows where there are none.
+func ReadAll(s Source) (*Table, error) {
+	r, err := s.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return ReadRest(r)
+}
+
+// ReadRest is the rest of a reader's rows in memory; ErrNoRows where there are none.
+func ReadRest(r Reader) (*Table, error) {
+	whole := &Table{}
+	whole.Reset(r.Fields())
+	for batch, err := range Batches(r, 0) {
+		if err != nil {
+			return nil, err
+		}
+		if whole.Rows() == 0 {
+			whole.Origin.File, whole.Origin.First = batch.Origin.File, batch.Origin.First
+		}
+		whole.Append(batch)
+	}
+	if whole.Rows() == 0 {
+		return nil, errors.WithStack(ErrNoRows)
+	}
+	return whole, nil
+}
+
+// Open reads a table in memory; a Table is a Source.
+func (t *Table) Open() (Reader, error) { return &memory{table: t}, nil }
+
+// memory reads a table that is in memory.
+type memory struct {
+	table *Table
+	next  int
+}
+
+func (m *memory) Fields() []Field { return m.table.Fields() }
+func (m *memory) Notes() []string { return nil }
+func (m *memory) Close() error    { return nil }
+
+func (m *memory) Read(batch *Table, n int) error {
+	end := min(m.next+n, m.table.Rows())
+	if m.next >= end {
+		return io.EOF
+	}
+	batch.Reset(m.Fields())
+	for j, c := range batch.Columns {
+		for i := m.next; i < end; i++ {
+			c.appendFrom(m.table.Columns[j], i)
+		}
+	}
+	lines := batch.Origin.Lines
+	if len(m.table.Origin.Lines) >= end {
+		lines = append(lines, m.table.Origin.Lines[m.next:end]...)
+	}
+	batch.Origin = Origin{File: m.table.Origin.File, First: m.table.Origin.First + int64(m.next), Group: m.table.Origin.Group, Lines: lines}
+	m.next = end
+	return nil
+}

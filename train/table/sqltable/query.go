@@ -1,0 +1,43 @@
+package sqltable
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// A Query is a table.Source.
+type Query struct {
+	// Options choose columns and types; nil means all, as they are.
+	Options *table.Options
+
+	ctx  context.Context
+	db   *sql.DB
+	text string
+	args []any
+}
+
+// New is the table of a query's rows. The context ends it while it is read.
+func New(ctx context.Context, db *sql.DB, query string, args ...any) *Query {
+	return &Query{ctx: ctx, db: db, text: query, args: args}
+}
+
+// Open runs the query.
+func (q *Query) Open() (table.Reader, error) {
+	rows, err := q.db.QueryContext(q.ctx, q.text, q.args...)
+	if err != nil {
+		return nil, errors.Wrap(err, "table: query")
+	}
+	r := &reader{rows: rows}
+	if err := r.start(q.Options.OrDefault()); err != nil {
+		rows.Close()
+		return nil, err
+	}
+	named, err := table.Retype(r, q.Options.OrDefault())
+	if err != nil {
+		rows.Close()
+	}
+	return named, err
+}

@@ -1,0 +1,135 @@
+package sqltable
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// declared are parts of the names that databases have for types; the first that fits counts.
+var declared = []struct {
+	part string
+	is   table.Type
+}{
+	{"INTERVAL", table.Text}, {"POINT", table.Text}, {"BOOL", table.Bool}, {"INT", table.Integer}, {"SERIAL", table.Integer},
+	{"FLOAT", table.Number}, {"REAL", table.Number}, {"DOUBLE", table.Number}, {"NUMERIC", table.Number}, {"DECIMAL", table.Number}, {"NUMBER", table.Number},
+	{"TIMESTAMP", table.Date}, {"DATE", table.Date}, {"CHAR", table.Text}, {"TEXT", table.Text}, {"UUID", table.Text}, {"JSON", table.Text},
+}
+
+// declaredType knows a database's name for a type. Lists, such as PostgreSQL's _INT4, are texts.
+func declaredType(name string) (t table.Type, ok bool) {
+	name = strings.ToUpper(name)
+	if strings.HasPrefix(name, "_") {
+		return table.Text, true
+	}
+	for _, d := range declared {
+		if strings.Contains(name, d.part) {
+			return d.is, true
+		}
+	}
+	return t, false
+}
+
+// valueType is the type of what a driver gave; false for no value.
+func valueType(v any) (t table.Type, ok bool) {
+	switch v.(type) {
+	case nil:
+		return t, false
+	case int64:
+		return table.Integer, true
+	case float64:
+		return table.Number, true
+	case bool:
+		return table.Bool, true
+	case time.Time:
+		return table.Date, true
+	}
+	return table.Text, true
+}
+
+// add adds a value to a column, if it can be one of its type.
+func add(to *table.Column, v any) (ok bool) {
+	switch v := v.(type) {
+	case nil:
+		to.AppendMissing()
+		return true
+	case int64:
+		return addInteger(to, v)
+	case float64:
+		return addFloat(to, v)
+	case float32:
+		return addFloat(to, float64(v))
+	case bool:
+		return addBool(to, v)
+	case time.Time:
+		to.AppendDate(v)
+		return to.Type == table.Date
+	case []byte:
+		return addText(to, string(v))
+	}
+	return addText(to, fmt.Sprint(v))
+}
+
+func addInteger(to *table.Column, v int64) bool {
+	switch {
+	case to.Type == table.Text:
+		to.AppendText(strconv.FormatInt(v, 10))
+		return true
+	case to.Type == table.Bool && (v == 0 || v == 1), to.Type == table.Integer, to.Type == table.Number:
+		return to.AppendInteger(v)
+	}
+	return false
+}
+
+func addFloat(to *table.Column, v float64) bool {
+	switch {
+	case to.Type == table.Text:
+		to.AppendText(table.FormatNumber(v))
+		return true
+	case to.Type == table.Number, to.Type == table.Integer && v == math.Trunc(v):
+		return to.AppendFinite(v)
+	}
+	return false
+}
+
+func addBool(to *table.Column, v bool) bool {
+	if to.Type == table.Text {
+		to.AppendText(strconv.FormatBool(v))
+		return true
+	}
+	to.AppendBool(v)
+	return to.Type.IsNumeric()
+}
+
+// addText also reads numbers, which come as text where they have more digits than float64, and dates of databases that have none.
+func addText(to *table.Column, text string) bool {
+	switch to.Type {
+	case table.Text:
+		to.AppendText(text)
+		return utf8.ValidString(text)
+	case table.Date:
+		date, err := time.Parse(table.DateLayout([]string{text}), text)
+		to.AppendDate(date)
+		return err == nil
+	case table.Bool:
+		return false
+	}
+	if i, err := strconv.ParseInt(text, 10, 64); err == nil && to.Type == table.Integer {
+		return to.AppendInteger(i)
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	return err == nil && addFloat(to, v)
+}
+
+// show is a value as an error quotes it.
+func show(v any) string {
+	if bytes, ok := v.([]byte); ok {
+		return string(bytes)
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,133 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// magic tells a format by bytes that its files have at a place.
+type magic struct {
+	at           int
+	bytes        string
+	format, hint string
+}
+
+const (
+	hintImport = "import github.com/gorgoflow/gorgoflow/train/table/"
+	hintCSV    = "save it as CSV or Parquet"
+	hintUnpack = "decompress it first"
+)
+
+// magics are formats that people keep tables in and programs that they send them with. Those with an import come first: they are
+// only looked for here if the program does not import their reader.
+var magics = []magic{
+	{0, "PAR1", "Parquet", hintImport + "parquet"},
+	{0, "ARROW1", "Arrow", hintImport + "arrow"},
+	{0, "\xff\xff\xff\xff", "an Arrow stream", hintImport + "arrow"},
+	{0, "\x93NUMPY", "NumPy's npy", hintImport + "npy"},
+	{0, "SQLite format 3\x00", "an SQLite database", "read a query of it by train/table/sqltable"},
+	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (OLE)", hintCSV},
+	{0, "\x89HDF\r\n\x1a\n", "HDF5", hintCSV},
+	{0, "FEA1", "Feather, version 1", "save it as Feather, version 2, which is Arrow"},
+	{0, "ORC", "ORC", hintCSV},
+	{0, "Obj\x01", "Avro", hintCSV},
+	{0, "CDF\x01", "NetCDF", hintCSV},
+	{0, "CDF\x02", "NetCDF", hintCSV},
+	{0, "SIMPLE  =", "FITS", hintCSV},
+	{0, "MATLAB 5.0 MAT-file", "a MATLAB file", hintCSV},
+	{0, "RDX2\n", "R data", hintCSV},
+	{0, "RDX3\n", "R data", hintCSV},
+	{0, "X\n\x00\x00\x00", "R data (RDS)", hintCSV},
+	{0, "<stata_dta>", "a Stata file", hintCSV},
+	{0, "$FL2", "an SPSS file", hintCSV},
+	{0, "\x28\xb5\x2f\xfd", "compressed by zstd", hintUnpack},
+	{0, "\xfd7zXZ\x00", "compressed by xz", hintUnpack},
+	{0, "\x04\x22\x4d\x18", "compressed by lz4", hintUnpack},
+	{0, "\x1f\x8b", "compressed twice by gzip", hintUnpack},
+	{0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", hintUnpack},
+	{257, "ustar", "a tar archive", hintUnpack},
+	{0, "%PDF-", "PDF", hintCSV},
+	{0, "\x89PNG", "a PNG picture", hintCSV},
+	{0, "\x80\x02", "Python's pickle", hintCSV},
+	{0, "\x80\x03", "Python's pickle", hintCSV},
+	{0, "\x80\x04", "Python's pickle", hintCSV},
+	{0, "\x80\x05", "Python's pickle", hintCSV},
+	{0, "\xff\xfe\x00\x00", "text in UTF-32", "save it in UTF-8"},
+	{0, "\x00\x00\xfe\xff", "text in UTF-32", "save it in UTF-8"},
+}
+
+// unsupported is a FormatError if a file is neither CSV nor of a format that is known.
+func unsupported(name string, head []byte) error {
+	if name == "" {
+		name = "what was given"
+	}
+	for _, m := range magics {
+		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.bytes)) {
+			return errors.WithStack(&FormatError{File: name, Format: m.format, Hint: m.hint})
+		}
+	}
+	for _, tell := range []func([]byte) (format, hint string){tellZip, tellText, tellBinary} {
+		if format, hint := tell(head); format != "" {
+			return errors.WithStack(&FormatError{File: name, Format: format, Hint: hint})
+		}
+	}
+	return nil
+}
+
+// tellZip looks for the names in a zip file's first headers.
+func tellZip(head []byte) (format, hint string) {
+	has := func(name string) bool { return bytes.Contains(head, []byte(name)) }
+	switch {
+	case !bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return "", ""
+	case has("[Content_Types].xml") || has("xl/"):
+		return "an Excel workbook (zip)", hintCSV
+	case has("opendocument"):
+		return "an OpenDocument file (zip)", hintCSV
+	case has(".npy"):
+		return "NumPy's npz (zip)", hintImport + "npy"
+	}
+	return "a zip archive", hintUnpack
+}
+
+// tellText looks for texts that are no CSV.
+func tellText(head []byte) (format, hint string) {
+	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	start := strings.ToLower(string(text[:min(len(text), 64)]))
+	rest := strings.TrimLeft(strings.TrimLeft(start, "[{"), " \t\r\n")
+	switch {
+	case strings.HasPrefix(start, "<!doctype") || strings.HasPrefix(start, "<html"):
+		return "HTML", "download the file itself, not the page that shows it"
+	case strings.HasPrefix(start, "<?xml"):
+		return "XML", hintCSV
+	case strings.HasPrefix(start, "version https://git-lfs"):
+		return "a pointer of Git LFS", "fetch the file itself by git lfs pull"
+	case strings.HasPrefix(start, "{") && (strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, "}")):
+		return "JSON", hintImport + "jsonlines, and write an object a line"
+	case strings.HasPrefix(start, "[") && strings.ContainsAny(rest[:min(len(rest), 1)], `"-[]{}0123456789`):
+		return "JSON", hintImport + "jsonlines, and write an object a line"
+	}
+	return "", ""
+}
+
+// tellBinary looks for bytes that texts do not have: a zero, or many control characters. UTF-16 has zeros, all of them at even or all at
+// odd places.
+func tellBinary(head []byte) (format, hint string) {
+	if _, ok := utf16Order(head); ok {
+		return "", ""
+	}
+	const most = 0.02 // of all bytes
+	controls := 0
+	for i, b := range head {
+		if b < ' ' && !bytes.ContainsRune([]byte("\t\n\r\f\x1a"), rune(b)) {
+			controls++
+		}
+		if b == 0 || float64(controls) > 1+most*float64(len(head)) {
+			return fmt.Sprintf("of a binary format not known here (byte %d is %#02x, it begins with %q)", i, b, head[:min(8, len(head))]), hintCSV
+		}
+	}
+	return "", ""
+}

@@ -1,0 +1,88 @@
+package table
+
+import (
+	"bufio"
+	"compress/gzip"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// A Writer writes a table batch by batch. What is written is whole only when Close returned no error.
+type Writer interface {
+	// Write adds the rows of a table of the writer's fields.
+	Write(batch *Table) error
+	Close() error
+}
+
+// Create writes a file of the format that its name tells: CSV, that with .gz compressed, and those of packages that are imported.
+// "-" is CSV to standard output.
+func Create(path string, fields []Field) (Writer, error) {
+	if path == "-" {
+		return NewCSVWriter(os.Stdout, fields)
+	}
+	name, zipped := strings.CutSuffix(path, ".gz")
+	format, err := creator(name)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, errors.WithStack(err)
+	}
+	out := &output{buffer: bufio.NewWriterSize(file, 1<<16), file: file, path: path}
+	if zipped {
+		out.zip = gzip.NewWriter(out.buffer)
+	}
+	if out.Writer, err = format.Create(out.target(), fields); err != nil {
+		file.Close()
+		return nil, errors.WithMessage(err, path)
+	}
+	return out, nil
+}
+
+// output is a writer with its file.
+type output struct {
+	Writer
+	zip    *gzip.Writer // nil if not compressed
+	buffer *bufio.Writer
+	file   *os.File
+	path   string
+}
+
+func (o *output) target() io.Writer {
+	if o.zip != nil {
+		return o.zip
+	}
+	return o.buffer
+}
+
+// Close ends the format, the compression, the buffer and the file, in this order.
+func (o *output) Close() error {
+	ends := []func() error{o.Writer.Close, o.buffer.Flush, o.file.Close}
+	if o.zip != nil {
+		ends = []func() error{o.Writer.Close, o.zip.Close, o.buffer.Flush, o.file.Close}
+	}
+	var first error
+	for _, end := range ends {
+		if err := end(); first == nil {
+			first = err
+		}
+	}
+	return errors.Wrap(first, o.path)
+}
+
+// Copy writes the rest of a reader's rows.
+func Copy(w Writer, r Reader) error {
+	for batch, err := range Batches(r, 0) {
+		if err == nil {
+			err = w.Write(batch)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
