@@ -17,13 +17,7 @@ const mostKills = 8
 
 // tryKills trains once undisturbed and once with interruptions.
 func tryKills(t *trial) {
-	dir, err := os.MkdirTemp("", "campaign")
-	if err != nil {
-		t.found("%v", err)
-		return
-	}
-	defer os.RemoveAll(dir)
-	alone, killed := filepath.Join(dir, "alone"), filepath.Join(dir, "killed")
+	alone, killed := filepath.Join(t.folder(), "alone"), filepath.Join(t.folder(), "killed")
 	k := &killing{trial: t}
 	begin := time.Now()
 	if !k.finish(alone) {

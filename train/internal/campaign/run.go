@@ -50,6 +50,7 @@ func (c *campaign) run(ctx context.Context, seed uint64, count int, duration tim
 // one runs the trial of a seed.
 func (c *campaign) one(ctx context.Context, r *report, seed uint64) {
 	t := &trial{ctx: ctx, report: r, seed: seed, rng: rand.New(rand.NewPCG(seed, 10))}
+	defer func() { os.RemoveAll(t.dir) }()
 	defer time.AfterFunc(trialLimit, func() { t.hang(c.name) }).Stop()
 	defer func() {
 		if p := recover(); p != nil {
@@ -63,8 +64,21 @@ func (c *campaign) one(ctx context.Context, r *report, seed uint64) {
 type trial struct {
 	*report
 	ctx  context.Context // ends when the campaign's time is up
+	dir  string          // see folder
 	seed uint64
 	rng  *rand.Rand
+}
+
+// folder is one for the trial's files, which is removed with all that it holds when the trial is over.
+func (t *trial) folder() string {
+	if t.dir == "" {
+		dir, err := os.MkdirTemp("", "campaign")
+		if err != nil {
+			panic(err)
+		}
+		t.dir = dir
+	}
+	return t.dir
 }
 
 // more reports whether there is time to go on: a trial of many parts ends between two of them.

@@ -1,5 +1,0 @@
-package main
-
-func trySettings(t *trial) {}
-func tryDamage(t *trial) {}
-func trySoak(t *trial) {}
