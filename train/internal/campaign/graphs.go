@@ -6,21 +6,29 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"time"
 )
 
-// graphsATrial is about 10 s on one core. The test counts its seeds from 0, so that there is only one trial.
-const graphsATrial = 300
+// graphsASecond is about what one core tries; without a limit of time there are graphsATrial.
+const (
+	graphsASecond = 25
+	graphsATrial  = 1000
+)
 
-// tryGraphs runs the test once, whatever the seed is.
+// tryGraphs runs the test once: it counts its seeds from 0, whatever that of the trial is.
 func tryGraphs(t *trial) {
 	if t.trials > 0 {
 		<-t.ctx.Done()
 		return
 	}
-	test := exec.CommandContext(context.WithoutCancel(t.ctx), "go", "test", "-count=1", "-run", "^TestRandomStockGraphs$", "./graph")
-	test.Env = append(os.Environ(), fmt.Sprint("GORGOFLOW_GRAPHS=", graphsATrial))
+	count := graphsATrial
+	if end, limited := t.ctx.Deadline(); limited {
+		count = max(1, int(graphsASecond*time.Until(end).Seconds()))
+	}
+	test := exec.CommandContext(context.WithoutCancel(t.ctx), "go", "test", "-count=1", "-timeout=0", "-run", "^TestRandomStockGraphs$", "./graph")
+	test.Env = append(os.Environ(), fmt.Sprint("GORGOFLOW_GRAPHS=", count))
 	if out, err := test.CombinedOutput(); err != nil {
 		t.found("%v: %s", err, out)
 	}
-	t.add("graphs", graphsATrial)
+	t.add("graphs", count)
 }

@@ -142,8 +142,11 @@ func (t *trial) trySolver() {
 }
 
 func (t *trial) wildNetwork() *dynamics.MLPSettings {
-	s := &dynamics.MLPSettings{Hidden: pick(t.rng, nil, []int{4}, []int{5, 3}, []int{t.wildInt(3)}, []int{}), Layer: pick(t.rng, append(dynamics.Layers(), "", "none")...),
-		Activation: pick(t.rng, append(dynamics.Activations(), "", "none")...), Seed: t.rng.Uint64(), Float64: t.chance(0.5), Cond: t.wildInt(0), GateOutput: t.chance(0.5), ZeroOutput: t.chance(0.2)}
+	s := &dynamics.MLPSettings{Hidden: pick(t.rng, nil, []int{4}, []int{5, 3}, []int{t.wildInt(3)}, []int{}), Layer: pick(t.rng, append(dynamics.Layers(), "")...),
+		Activation: pick(t.rng, append(dynamics.Activations(), "")...), Seed: t.rng.Uint64(), Float64: t.chance(0.5), Cond: t.wildInt(0), GateOutput: t.chance(0.5), ZeroOutput: t.chance(0.2)}
+	if t.chance(absurd) {
+		s.Layer, s.Activation = pick(t.rng, s.Layer, "none"), pick(t.rng, s.Activation, "none")
+	}
 	if t.chance(0.1) {
 		s.Fourier, s.FourierOnly = []float64{t.wild(1), t.wild(2)}, t.chance(0.5)
 	}

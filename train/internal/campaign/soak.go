@@ -17,7 +17,7 @@ import (
 // soakCalls are those of a trial, the first quarter of which warms up.
 const soakCalls = 20_000
 
-// usage is what a process holds.
+// holding is what a process holds.
 type holding struct {
 	heap        uint64
 	goroutines  int
