@@ -12,14 +12,19 @@ type damaged struct {
 	*trial
 	kind  string
 	whole []byte
-	// read reads a file. It says why a damaged one was refused, and whether the reason is of a type that the reader documents; err
-	// is nil where the file was read, and then same says whether it gave what the whole one gives.
-	read func(file []byte) (err error, typed, same bool)
+	read  func(file []byte) reading
 	// checked says that a checksum covers the file: no damage may go unnoticed.
 	checked bool
 	// forge gives the file of another body a checksum that fits; nil without checksum.
 	forge func(body []byte) []byte
 	body  []byte
+}
+
+// reading is what came of a file.
+type reading struct {
+	err   error // nil: it was read
+	typed bool  // err is of a type that the reader documents
+	same  bool  // what was read is what the whole file gives
 }
 
 // A read of a small damaged file may take so long, and so many bytes beside 1000 for each of its own. Building the
@@ -35,8 +40,8 @@ func tryDamage(t *trial) {
 	if d == nil {
 		return
 	}
-	if err, _, same := d.read(d.whole); err != nil || !same {
-		t.found("%s: the whole file is not read: %v", d.kind, err)
+	if r := d.read(d.whole); r.err != nil || !r.same {
+		t.found("%s: the whole file is not read: %v", d.kind, r.err)
 		return
 	}
 	if d.forge != nil && t.chance(0.6) {
@@ -144,20 +149,20 @@ func (d *damaged) try(what string, file []byte, mayPass bool) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	begin := time.Now()
-	err, typed, same := d.read(file)
+	r := d.read(file)
 	took := time.Since(begin)
 	runtime.ReadMemStats(&after)
 	switch taken := after.TotalAlloc - before.TotalAlloc; {
 	case took > readLimit:
-		d.found("%s, %s: reading takes %v (%v): %s", d.kind, what, took, err, excerpt(d, file))
+		d.found("%s, %s: reading takes %v (%v): %s", d.kind, what, took, r.err, excerpt(d, file))
 	case taken > readMemory+1000*uint64(len(file)):
-		d.found("%s, %s: reading takes %d MB (%v): %s", d.kind, what, taken>>20, err, excerpt(d, file))
-	case err == nil && !same && !mayPass:
+		d.found("%s, %s: reading takes %d MB (%v): %s", d.kind, what, taken>>20, r.err, excerpt(d, file))
+	case r.err == nil && !r.same && !mayPass:
 		d.found("%s, %s: read without an error, and not as the whole file is: %s", d.kind, what, excerpt(d, file))
-	case err == nil:
+	case r.err == nil:
 		d.add("read all the same", 1)
-	case !typed:
-		d.found("%s, %s: an error without its type: %v: %s", d.kind, what, err, excerpt(d, file))
+	case !r.typed:
+		d.found("%s, %s: an error without its type: %v: %s", d.kind, what, r.err, excerpt(d, file))
 	}
 }
 

@@ -42,16 +42,16 @@ func newModelDamage(t *trial) *damaged {
 	if p.flows > 0 {
 		d.kind = "stack"
 	}
-	d.read = func(file []byte) (err error, typed, same bool) {
+	d.read = func(file []byte) reading {
 		read, err := p.load(file)
 		if err != nil {
 			var panicked *graph.PanicError
 			known := errors.Is(err, likelihood.ErrModelFile) || errors.Is(err, likelihood.ErrUnknownKind)
-			return err, known && !errors.As(err, &panicked), false
+			return reading{err, known && !errors.As(err, &panicked), false}
 		}
 		var again bytes.Buffer
 		err = read.Save(&again)
-		return err, false, bytes.Equal(again.Bytes(), d.whole)
+		return reading{err, false, bytes.Equal(again.Bytes(), d.whole)}
 	}
 	d.body, d.forge = modelBody(d.whole)
 	return d
@@ -100,20 +100,20 @@ func newCheckpointDamage(t *trial) *damaged {
 	}
 	d := &damaged{trial: t, kind: "checkpoint", whole: whole, checked: true}
 	want := bits(m)
-	d.read = func(file []byte) (err error, typed, same bool) {
+	d.read = func(file []byte) reading {
 		if err := os.WriteFile(s.Checkpoint, file, 0o644); err != nil {
-			return err, false, false
+			return reading{err, false, false}
 		}
 		before := bits(m)
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		_, err = train.Fit(ctx, m, x, s)
-		typed = errors.Is(err, train.ErrCheckpoint) || errors.Is(err, likelihood.ErrNotFinite)
+		_, err := train.Fit(ctx, m, x, s)
+		typed := errors.Is(err, train.ErrCheckpoint) || errors.Is(err, likelihood.ErrNotFinite)
 		if err != nil && typed && !sameBits(before, bits(m)) {
-			return errors.Join(errors.New("the flow has changed"), err), false, false
+			return reading{errors.Join(errors.New("the flow has changed"), err), false, false}
 		}
 		typed = typed || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, train.ErrDiverged)
-		return err, typed, sameBits(want, bits(m))
+		return reading{err, typed, sameBits(want, bits(m))}
 	}
 	d.body, d.forge = checkpointBody(whole)
 	return d
@@ -147,18 +147,18 @@ func newTensorDamage(t *trial) *damaged {
 		return nil
 	}
 	d := &damaged{trial: t, kind: "safetensors", whole: file.Bytes()}
-	d.read = func(file []byte) (err error, typed, same bool) {
+	d.read = func(file []byte) reading {
 		read, err := safetensors.Read(bytes.NewReader(file))
 		var format *safetensors.FormatError
 		if err != nil {
-			return err, errors.As(err, &format), false
+			return reading{err, errors.As(err, &format), false}
 		}
 		for i := range read.Tensors {
 			if _, err := read.Tensors[i].Float64s(); err != nil && !errors.As(err, &format) {
-				return err, false, false
+				return reading{err, false, false}
 			}
 		}
-		return nil, true, bytes.Equal(file, d.whole)
+		return reading{nil, true, bytes.Equal(file, d.whole)}
 	}
 	return d
 }
@@ -177,10 +177,10 @@ func newArchiveDamage(t *trial) *damaged {
 	}
 	z.Close()
 	d := &damaged{trial: t, kind: "archive", whole: file.Bytes()}
-	d.read = func(file []byte) (err error, typed, same bool) {
-		_, err = torch.Read(bytes.NewReader(file), nil)
+	d.read = func(file []byte) reading {
+		_, err := torch.Read(bytes.NewReader(file), nil)
 		var format *torch.FileError
-		return err, errors.As(err, &format), bytes.Equal(file, d.whole)
+		return reading{err, errors.As(err, &format), bytes.Equal(file, d.whole)}
 	}
 	return d
 }
