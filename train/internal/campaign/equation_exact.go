@@ -74,7 +74,7 @@ func (x *exact) checkLevels(y []float64, just int) {
 		if h.component < 0 || math.Abs(y[h.component]-x.levels[i]) > x.e.away {
 			continue
 		}
-		if i != just || h.jump != nil && h.jump.component == h.component && h.jump.keep != 1 {
+		if i != just || h.jump != nil && h.jump.component == h.component {
 			x.clear = false
 		}
 	}

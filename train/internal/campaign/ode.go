@@ -79,6 +79,7 @@ func (s *equationSolve[T]) drawSettings() {
 	if !method.Adaptive() || method.Order < 3 {
 		method = pick(s.rng, tableau.Dopri5, tableau.Tsit5, tableau.RK4, tableau.RK8)
 	}
+	s.tolerance = max(s.tolerance, 2.3e-16*math.Abs(s.e.t0)) // what the spacing of times makes of f is noise
 	s.settings = &integrate.Settings{Tableau: method, RTol: s.tolerance, ATol: s.tolerance, Lanes: pick(s.rng, 0, 1, 3, 8), Workers: pick(s.rng, 0, 1, 2)}
 	if !method.Adaptive() {
 		s.settings.Steps, s.tolerance = 600, max(1e-9, s.tolerance) // RK4 with a step of 0.01
