@@ -61,6 +61,9 @@ func tryEquationOf[T graph.Float](t *trial) {
 		t.add("rows", 1)
 		s.check(row, out)
 	}
+	if near := math.Abs(s.e.t0) < 1e5; near && !s.isSingle() && s.settings.Tableau.Adaptive() && len(s.e.save) > 0 && t.chance(0.3) {
+		s.checkGradient(solver)
+	}
 }
 
 func (s *equationSolve[T]) what(row int) string {
