@@ -42,6 +42,32 @@ func (s *equationSolve[T]) checkGradient(solver *integrate.Solver[T]) {
 	for row := range s.rows {
 		s.checkRowGradient(row, g, weights[row*len(s.e.save)*n:][:len(s.e.save)*n])
 	}
+	for i, at := range s.e.save {
+		s.checkTimeGradient(i, at, g, weights)
+	}
+}
+
+// checkTimeGradient compares the derivative by an output time with the weighted sum of what the closed form's state does then.
+func (s *equationSolve[T]) checkTimeGradient(i int, at float64, g *integrate.Gradient[T], weights []float64) {
+	want, size, n := 0.0, 1.0, s.e.width()
+	for row, x := range s.rows {
+		if (at-x.end)*x.sign() > 0 {
+			continue
+		}
+		y, _ := x.at(at)
+		for j := range y {
+			slope := s.e.c * math.Cos(s.e.ω*(at-s.e.t0))
+			if j < len(s.e.a) {
+				slope = s.e.a[j]*y[j] + s.e.b[j]
+			}
+			term := weights[(row*len(s.e.save)+i)*n+j] * slope
+			want, size = want+term, size+math.Abs(term)
+		}
+	}
+	s.add("derivatives", 1)
+	if bound := size * (interpolated*float64(g.Forward.Accepted+10)*s.tolerance + 1e-9); !(math.Abs(g.Times[i]-want) <= bound) {
+		s.found("%s: the derivative by output time %v is %v, want %v, bound %.3g", s.what(0), at, g.Times[i], want, bound)
+	}
 }
 
 func (s *equationSolve[T]) checkRowGradient(row int, g *integrate.Gradient[T], weights []float64) {
