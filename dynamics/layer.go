@@ -32,7 +32,7 @@ const (
 // layerKind is a row of the table of layers.
 type layerKind struct {
 	name     Layer
-	make     func(m *maker, s span) layer
+	make     func(m *initializer, s columns) layer
 	later    Layer // the kind of the layers after the first
 	ungated  Layer // the kind that is left when the gate is removed
 	features bool  // reads Fourier features of t
@@ -91,4 +91,6 @@ type arguments struct {
 type layer interface {
 	// build adds y to the graph; jacobian adds the factors of ∂y/∂x, in the order of Layered.
 	build(b *graph.Builder, a arguments) (y *G.Node, jacobian func() []Factor)
+	// constants is how many numbers the constant matrices have by which the factors sum products up; see MLP.ConstantSize.
+	constants() int
 }

@@ -8,7 +8,7 @@ import (
 // blendLayer goes from one affine map at t = 0 to another at t = 1, and on along the same line.
 type blendLayer struct{ start, end linear }
 
-func newBlendLayer(m *maker, s span) layer {
+func newBlendLayer(m *initializer, s columns) layer {
 	return &blendLayer{start: m.linear("_layer0", s), end: m.linear("_layer1", s)}
 }
 
@@ -25,6 +25,8 @@ func (l *blendLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 		return []Factor{{Weight: both}, {Diag: weights}, {Weight: blockSum(b, width, 2)}}
 	}
 }
+
+func (l *blendLayer) constants() int { return blockSumSize(l.start.out, 2) }
 
 // shared blends the weights instead of the results: one product for the batch, not two.
 func (l *blendLayer) shared(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {

@@ -8,7 +8,7 @@ import (
 // gatedLayer gates one affine map of x by another.
 type gatedLayer struct{ value, gate linear }
 
-func newGatedLayer(m *maker, s span) layer {
+func newGatedLayer(m *initializer, s columns) layer {
 	return &gatedLayer{value: m.linear("layer_f", s), gate: m.linear("layer_g", s)}
 }
 
@@ -21,3 +21,5 @@ func (l *gatedLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 		return []Factor{{Weight: both}, {Diag: slopes}, {Weight: blockSum(b, l.value.out, 2)}}
 	}
 }
+
+func (l *gatedLayer) constants() int { return blockSumSize(l.value.out, 2) }

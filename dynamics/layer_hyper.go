@@ -17,15 +17,15 @@ const hyperUnits = 8
 // parameter. They are the entries of PyTorch's _hypernet.2.weight, [out+out·in, 8], in another
 // order, see torchOrder.
 type hyperLayer struct {
-	span  // lead is 1: the bias
-	inner linear
-	base  *graph.Param // M₀
-	basis *graph.Param // M₁ … M₈
+	columns // lead is 1: the bias
+	inner   linear
+	base    *graph.Param // M₀
+	basis   *graph.Param // M₁ … M₈
 }
 
-func newHyperLayer(m *maker, s span) layer {
-	l := &hyperLayer{span: s.withLead(1)}
-	l.inner = m.linear("_hypernet.0", span{in: m.features, out: hyperUnits})
+func newHyperLayer(m *initializer, s columns) layer {
+	l := &hyperLayer{columns: s.withLead(1)}
+	l.inner = m.linear("_hypernet.0", columns{in: m.features, out: hyperUnits})
 	// M(t) starts as an ordinary layer's weights that change mildly with t.
 	bound := uniformBound(s.in + s.cond)
 	l.basis = m.uniform("_hypernet.2.weight", hyperUnits*s.out, l.width(), bound/hyperUnits)
@@ -63,6 +63,8 @@ func (l *hyperLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 	y := l.product(b, weight, nil, one(b), a)
 	return y, func() []Factor { return []Factor{{Weight: l.tangent(b, weight)}} }
 }
+
+func (l *hyperLayer) constants() int { return blockSumSize(l.out, 1+hyperUnits) }
 
 // shared is M(t) where all rows have one t: h is 1×8.
 func (l *hyperLayer) shared(b *graph.Builder, h *G.Node) *G.Node {

@@ -35,25 +35,27 @@ func (l *timeLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fact
 	}
 }
 
-func plainLayer(m *maker, s span) layer { return &timeLayer{linear: m.linear("_layer", s)} }
+func (l *timeLayer) constants() int { return 0 }
 
-func concatLayer(m *maker, s span) layer {
+func plainLayer(m *initializer, s columns) layer { return &timeLayer{linear: m.linear("_layer", s)} }
+
+func concatLayer(m *initializer, s columns) layer {
 	return &timeLayer{linear: m.linear("_layer", s.withLead(m.features))}
 }
 
-func shiftLayer(m *maker, s span) layer {
+func shiftLayer(m *initializer, s columns) layer {
 	l := &timeLayer{linear: m.linear("_layer", s)}
 	l.shift = m.shift("_hyper_bias", s.out)
 	return l
 }
 
-func squashLayer(m *maker, s span) layer {
+func squashLayer(m *initializer, s columns) layer {
 	l := &timeLayer{linear: m.linear("_layer", s)}
 	l.gate = m.gate("_hyper", s.out)
 	return l
 }
 
-func concatSquashLayer(m *maker, s span) layer {
+func concatSquashLayer(m *initializer, s columns) layer {
 	l := &timeLayer{linear: m.linear("_layer", s)}
 	l.shift = m.shift("_hyper_bias", s.out)
 	l.gate = m.gate("_hyper_gate", s.out)

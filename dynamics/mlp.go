@@ -41,7 +41,7 @@ func NewMLPIf(accept func(name string, rows, cols int) error, dim int, s *MLPSet
 		dtype = tensor.Float64
 	}
 	m := &MLP{dim: dim, settings: *full, params: graph.NewParams(dtype)}
-	maker := newMaker(m.params, full.Seed, full.features())
+	maker := newInitializer(m.params, full.Seed, full.features())
 	maker.accept = accept
 	m.addLayers(maker)
 	if maker.err != nil {
@@ -51,10 +51,10 @@ func NewMLPIf(accept func(name string, rows, cols int) error, dim int, s *MLPSet
 	return m, nil
 }
 
-func (m *MLP) addLayers(k *maker) {
+func (m *MLP) addLayers(k *initializer) {
 	in, last := m.dim, len(m.settings.Hidden)
 	for i, out := range append(slices.Clone(m.settings.Hidden), m.dim) {
-		s := span{in: in, out: out}
+		s := columns{in: in, out: out}
 		if i == 0 {
 			s.cond = m.settings.Cond
 		}
@@ -82,7 +82,7 @@ func (m *MLP) kind(i int) layerKind {
 	return kind
 }
 
-func (m *MLP) addBeta(k *maker, i int) *graph.Param {
+func (m *MLP) addBeta(k *initializer, i int) *graph.Param {
 	if !m.settings.Activation.HasParameter() {
 		return nil
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // BenchmarkEqualAccuracy is what a user buys: the time of a log-density whose largest error over 512 rows, and of a
@@ -16,20 +18,20 @@ import (
 func BenchmarkEqualAccuracy(b *testing.B) {
 	for _, trace := range []struct {
 		name string
-		TraceSettings
-	}{{"hutchinson", TraceSettings{Method: Hutchinson}}, {"exact", TraceSettings{}}} {
+		trace.Settings
+	}{{"hutchinson", trace.Settings{Method: trace.Hutchinson}}, {"exact", trace.Settings{}}} {
 		c := peerCases[0]
 		x := c.data()
-		tight := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
+		tight := &Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
 		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x)
-		must(b, err)
-		loose := &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
+		flowtest.Must(b, err)
+		loose := &Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
 		b.Run(trace.name+"/logprob", func(b *testing.B) {
 			flow, worst := newFlow(b, c.field(b), loose), 0.0
 			var logp []float64
 			for b.Loop() {
 				logp, err = flow.LogProb(b.Context(), x)
-				must(b, err)
+				flowtest.Must(b, err)
 			}
 			for i, v := range logp {
 				worst = max(worst, math.Abs(v-truth.LogProb[i]))
@@ -37,11 +39,11 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 			b.ReportMetric(worst, "nats-max")
 		})
 		b.Run(trace.name+"/gradient", func(b *testing.B) {
-			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Trace: trace.TraceSettings})
+			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Trace: trace.Settings})
 			var g *Gradient
 			for b.Loop() {
 				g, err = flow.Gradient(b.Context(), x)
-				must(b, err)
+				flowtest.Must(b, err)
 			}
 			b.ReportMetric(relativeDistance(g.Params, truth.Params), "relative-error")
 		})
@@ -52,9 +54,9 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 func (c *peerCase) double(b *testing.B) dynamics.Field {
 	single := c.field(b)
 	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, GateOutput: true, Float64: true})
-	must(b, err)
+	flowtest.Must(b, err)
 	for i, p := range m.Params().List() {
-		must(b, p.SetAll(single.Params().List()[i].Values()))
+		flowtest.Must(b, p.SetAll(single.Params().List()[i].Values()))
 	}
 	return m
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // Calls allocate their results and little else, whatever the batch: buffers and compiled programs are kept.
@@ -22,11 +24,11 @@ func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 			return err
 		},
 	} {
-		s := &Settings{Solver: &integrate.Settings{Workers: 1}, Trace: TraceSettings{Method: Hutchinson}}
-		flow := newFlow(t, bentField(t, 2), s)
+		s := &Settings{Solver: &integrate.Settings{Workers: 1}, Trace: trace.Settings{Method: trace.Hutchinson}}
+		flow := newFlow(t, flowtest.BentField(t, 2), s)
 		allocations := func(rows int) float64 {
-			x := points(rows, 2, 1)
-			return testing.AllocsPerRun(3, func() { must(t, call(flow, x)) })
+			x := flowtest.Points(rows, 2, 1)
+			return testing.AllocsPerRun(3, func() { flowtest.Must(t, call(flow, x)) })
 		}
 		large, small := allocations(500), allocations(20)
 		t.Logf("%s: %v allocations for 500 rows, %v for 20", name, large, small)

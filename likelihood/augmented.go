@@ -1,93 +1,175 @@
 package likelihood
 
 import (
-	"github.com/gorgoflow/gorgoflow/dynamics"
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
-	G "gorgonia.org/gorgonia"
 )
 
-// augmented is the system that a flow solves: z with dz/dt = f, Δl with dΔl/dt = tr ∂f/∂z, and the penalties' integrals.
-// Δl and the penalties are quadratures: nothing reads them, so they are summed outside the graph, in float64. The
-// penalties are outside error control: what only regularises must not choose the steps (FFJORD's code lets it).
-type augmented struct {
-	field       dynamics.Field
-	dim, cond   int
-	trace       *TraceSettings // nil: z alone
-	freeDensity bool
-	penalties   []penalty
+// Joint is a density that Augmented can take columns away from: a *Flow or a *Stack.
+type Joint interface {
+	Dim() int
+	CondDim() int
+	Params() []*graph.Param
+	Touch()
+	Standardize(mean, std []float64) error
+	Standardization() (mean, std []float64)
+	StandardizeCondition(mean, std []float64) error
+	ConditionStandardization() (mean, std []float64)
+	LogProbWith(ctx context.Context, x [][]float64, r *Request) (*Density, error)
+	GradientWith(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *Request) (*Samples, error)
 }
 
-// needsProbes says whether ε is among the extras.
-func (a *augmented) needsProbes() bool {
-	if a.trace != nil && a.trace.Method != Exact {
-		return true
+var (
+	_ Joint = (*Flow)(nil)
+	_ Joint = (*Stack)(nil)
+)
+
+// Augmented is a density of D columns of data by a flow of D + A columns: A extra ones let it pass where a flow of D
+// columns, which cannot cross itself, must bend (Dupont et al., Augmented neural ODEs, 2019). What that flow computes is
+// the joint density p(x, e), and never the density of x, which is ∫ p(x, e) de. Augmented therefore treats e variationally
+// (Huang, Dinh, Courville: Augmented normalizing flows, 2020, eq. 4): with q = N(0, I), which is fixed, neither trained nor
+// dependent on x,
+//
+//	log p(x) ≥ E_q[log p(x, e) - log q(e)],
+//
+// which Gradient ascends, and scores by the bound of Burda, Grosse and Salakhutdinov (Importance weighted
+// autoencoders, 2016, eq. 8) over Draws draws, log mean p(x, eₖ)/q(eₖ): its exponential has the expectation p(x), and it
+// rises to log p(x) as the draws become more; where e, given x, scatters more widely than q it needs many. Joint densities by
+// an estimated trace are for single draws: the mean of the exponentials of estimates is too high, and would not be a bound.
+// Save the flow itself.
+type Augmented struct {
+	joint Joint
+	dim   int
+	extra int
+
+	// Draws is the number of draws of e for each row that is scored; 0: 16, or 1 where the trace is an estimate. More are
+	// then ErrSettings.
+	Draws int
+}
+
+// NewAugmented leaves the last extra columns of a flow or stack to it; ErrSettings where that leaves none for the data.
+func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
+	defer graph.Recover("likelihood: NewAugmented", &err)
+	if joint == nil {
+		return nil, errors.Wrap(ErrSettings, "no flow or stack")
 	}
-	for _, p := range a.penalties {
-		if p.kind == frobenius {
-			return true
+	if extra < 1 || extra >= joint.Dim() {
+		return nil, errors.Wrapf(ErrSettings, "%d extra columns of a flow of %d, want at least 1, and 1 left for the data", extra, joint.Dim())
+	}
+	return &Augmented{joint: joint, dim: joint.Dim() - extra, extra: extra}, nil
+}
+
+// Dim is D, the number of columns of the data.
+func (a *Augmented) Dim() int { return a.dim }
+
+// CondDim is the number of columns of the condition.
+func (a *Augmented) CondDim() int { return a.joint.CondDim() }
+
+// StandardizeCondition is that of the joint density.
+func (a *Augmented) StandardizeCondition(mean, std []float64) error {
+	return a.joint.StandardizeCondition(mean, std)
+}
+
+// ConditionStandardization is what StandardizeCondition has set; nil, nil if nothing.
+func (a *Augmented) ConditionStandardization() (mean, std []float64) {
+	return a.joint.ConditionStandardization()
+}
+
+// CanSave is that of the joint density, which is what is saved.
+func (a *Augmented) CanSave() error {
+	if joint, ok := a.joint.(interface{ CanSave() error }); ok {
+		return joint.CanSave()
+	}
+	return nil
+}
+
+// Joint is the density of data and extra columns together.
+func (a *Augmented) Joint() Joint { return a.joint }
+
+// Params are those of the joint density.
+func (a *Augmented) Params() []*graph.Param { return a.joint.Params() }
+
+// Touch says that parameters have been written.
+func (a *Augmented) Touch() { a.joint.Touch() }
+
+// Standardize is that of Flow, for the data; the extra columns stay as they are.
+func (a *Augmented) Standardize(mean, std []float64) error {
+	if mean == nil && std == nil {
+		return a.joint.Standardize(nil, nil)
+	}
+	if err := checkRow("mean", 0, mean, a.dim); err != nil {
+		return err
+	}
+	if err := checkRow("std", 0, std, a.dim); err != nil {
+		return err
+	}
+	mean, std = append([]float64(nil), mean...), append([]float64(nil), std...)
+	for range a.extra {
+		mean, std = append(mean, 0), append(std, 1)
+	}
+	return a.joint.Standardize(mean, std)
+}
+
+// Standardization is what Standardize has set; nil, nil if nothing.
+func (a *Augmented) Standardization() (mean, std []float64) {
+	mean, std = a.joint.Standardization()
+	if mean == nil {
+		return nil, nil
+	}
+	return mean[:a.dim], std[:a.dim]
+}
+
+// Observe hands a step's gradient on to a stack.
+func (a *Augmented) Observe(g *Gradient) {
+	if s, ok := a.joint.(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
+		s.Observe(g)
+	}
+}
+
+// draw is the batch with k draws of e for each row, one after another, and log q of each. A row's draws depend on the
+// seed and its place alone.
+func (a *Augmented) draw(x [][]float64, k int, seed uint64) (joint [][]float64, logq []float64) {
+	joint, logq = numeric.NewRows(len(x)*k, a.dim+a.extra), make([]float64, len(x)*k)
+	draws := stream.New(seed, stream.Extra)
+	for i, row := range x {
+		rng := draws.At(uint64(i))
+		for j := i * k; j < (i+1)*k; j++ {
+			copy(joint[j], row)
+			e := base.Standard{}.RandStream(joint[j][a.dim:], rng)
+			logq[j] = base.Standard{}.LogProb(e)
 		}
 	}
-	return false
+	return joint, logq
 }
 
-// probeWidth is k·D: the probes of a row, one after another.
-func (a *augmented) probeWidth() int { return a.trace.probes() * a.dim }
-
-// blocks is the number of the system's blocks.
-func (a *augmented) blocks() int {
-	if a.trace == nil {
-		return 1
+// request repeats the conditions for k draws of each row. Given probes are for single draws.
+func (a *Augmented) request(r *Request, rows, k int) (*Request, error) {
+	own := *orZero(r)
+	switch {
+	case own.Certify:
+		return nil, errors.Wrap(ErrSettings, "a bound cannot be certified as a log-density: what it misses is not known")
+	case k > 1 && a.isEstimated():
+		return nil, errors.Wrapf(ErrSettings, "%d draws for each row, of a trace that is an estimate: their mean would be no bound; want Draws = 1 or the exact trace", k)
+	case own.Probes != nil && k > 1:
+		return nil, errors.Wrapf(ErrSettings, "given probes, with %d draws for each row; want Draws = 1", k)
 	}
-	return 2 + len(a.penalties)
-}
-
-func (a *augmented) system() *ode.System {
-	s := &ode.System{Params: a.field.Params(), Build: a.build}
-	s.Blocks = append(s.Blocks, ode.Block{Name: "z", Width: a.dim})
-	if a.trace != nil {
-		s.Blocks = append(s.Blocks, ode.Block{Name: "logdet", Width: 1, Quadrature: true, Uncontrolled: a.freeDensity})
-	}
-	for _, p := range a.penalties {
-		s.Blocks = append(s.Blocks, ode.Block{Name: p.name, Width: 1, Quadrature: true, Uncontrolled: true})
-	}
-	if a.cond > 0 {
-		s.Args = append(s.Args, ode.Block{Name: "condition", Width: a.cond})
-	}
-	if a.needsProbes() {
-		s.Args = append(s.Args, ode.Block{Name: "probes", Width: a.probeWidth()})
-	}
-	return s
-}
-
-// build adds the right-hand side of every block.
-func (a *augmented) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	r := a.rightSide(b, t, y[0])
-	if a.cond > 0 {
-		r.c, extras = extras[0], extras[1:]
-	}
-	if a.needsProbes() {
-		r.splitProbes(extras[0])
-	}
-	if err := r.addField(); err != nil {
+	if err := own.checkCondition(a.CondDim(), rows); err != nil {
 		return nil, err
 	}
-	derivatives := []*G.Node{r.f}
-	if a.trace != nil {
-		tr, err := r.addTrace()
-		if err != nil {
-			return nil, err
+	if len(own.Condition) < 2 {
+		return &own, nil
+	}
+	own.Condition = make([][]float64, 0, rows*k)
+	for i := range rows {
+		for range k {
+			own.Condition = append(own.Condition, r.Condition[i])
 		}
-		derivatives = append(derivatives, tr)
 	}
-	for _, p := range a.penalties {
-		derivatives = append(derivatives, addPenalty(r, p.kind))
-	}
-	return derivatives, errors.Wrap(b.Err(), "building the flow's right-hand side")
-}
-
-// rightSide begins the right-hand side at t and z.
-func (a *augmented) rightSide(b *graph.Builder, t, z *G.Node) *rightSide {
-	return &rightSide{field: a.field, dim: a.dim, trace: a.trace, b: b, t: t, z: z}
+	return &own, nil
 }

@@ -7,17 +7,21 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r1"
 	"gonum.org/v1/gonum/stat/distmv"
 )
 
 var (
-	_ Scorer    = (*distmv.Normal)(nil)
-	_ Quantiler = (*distmv.Normal)(nil)
-	_ Base      = (*distmv.StudentsT)(nil)
-	_ Rander    = (*distmv.StudentsT)(nil)
-	_ Quantiler = (*distmv.Uniform)(nil)
+	_ base.Scorer    = (*distmv.Normal)(nil)
+	_ base.Quantiler = (*distmv.Normal)(nil)
+	_ base.Base      = (*distmv.StudentsT)(nil)
+	_ base.Rander    = (*distmv.StudentsT)(nil)
+	_ base.Quantiler = (*distmv.Uniform)(nil)
 )
 
 func gonumNormal(t testing.TB) *distmv.Normal {
@@ -31,21 +35,21 @@ func gonumNormal(t testing.TB) *distmv.Normal {
 // gonum's normal distribution is a base as it stands, with the densities and gradients of our own; its samples depend on
 // the seed and their row.
 func TestGonumNormalIsABase(t *testing.T) {
-	ctx, x := context.Background(), points(5, 3, 2)
-	theirs := newFlow(t, bentField(t, 3), &Settings{Base: gonumNormal(t)})
-	ours := newFlow(t, bentField(t, 3), &Settings{Base: testBases(t)["full"]})
+	ctx, x := context.Background(), flowtest.Points(5, 3, 2)
+	theirs := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: gonumNormal(t)})
+	ours := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: testBases(t)["full"]})
 	got, err := theirs.Gradient(ctx, x)
-	must(t, err)
+	flowtest.Must(t, err)
 	want, err := ours.Gradient(ctx, x)
-	must(t, err)
-	closeTo(t, "log p", got.LogProb, want.LogProb, 1e-12)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p", got.LogProb, want.LogProb, 1e-12)
 	for i := range want.Params {
-		closeTo(t, "gradient", got.Params[i], want.Params[i], 1e-12)
+		flowtest.CloseTo(t, "gradient", got.Params[i], want.Params[i], 1e-12)
 	}
 	many, err := theirs.Sample(ctx, 20, 7)
-	must(t, err)
+	flowtest.Must(t, err)
 	few, err := theirs.Sample(ctx, 4, 7)
-	must(t, err)
+	flowtest.Must(t, err)
 	if !slices.Equal(many[3], few[3]) {
 		t.Error("a sample depends on how many there are")
 	}
@@ -59,18 +63,18 @@ func TestGonumDistributionsWithoutScore(t *testing.T) {
 		t.Fatal("covariance is not positive definite")
 	}
 	box := distmv.NewUniform([]r1.Interval{{Min: -9, Max: 9}, {Min: -9, Max: 9}, {Min: -9, Max: 9}}, rand.NewPCG(5, 6))
-	for name, base := range map[string]Base{"Student's t": students, "uniform": box} {
-		flow := newFlow(t, bentField(t, 3), &Settings{Base: base})
+	for name, base := range map[string]base.Base{"Student's t": students, "uniform": box} {
+		flow := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: base})
 		x, logp, err := flow.SampleAndLogProb(ctx, 20, 1)
-		must(t, err)
+		flowtest.Must(t, err)
 		density, err := flow.LogProb(ctx, x)
-		must(t, err)
-		closeTo(t, name, density, logp, 1e-3)
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, name, density, logp, 1e-3)
 		_, err = flow.Gradient(ctx, x)
-		wantError(t, name, err, ErrNoScore)
+		flowtest.WantError(t, name, err, ErrNoScore)
 	}
-	_, err := New(bentField(t, 2), &Settings{Base: box})
-	wantError(t, "dimension", err, ErrSettings)
+	_, err := New(flowtest.BentField(t, 2), &Settings{Base: box})
+	flowtest.WantError(t, "dimension", err, ErrSettings)
 }
 
 // Draws are from the density, its normalisation included: E q/p = 1 over draws from p, for a normalised q inside of p.
@@ -82,16 +86,14 @@ func TestDrawsAndDensitiesAgree(t *testing.T) {
 	}
 	bases := testBases(t)
 	bases["gonum"] = gonumNormal(t)
-	for name, base := range bases {
-		draw, err := sampler(base, 3)
-		must(t, err)
-		draws, x := newStream(8, streamBase), make([]float64, 3)
+	for name, p0 := range bases {
+		draws, err := base.Draw(p0, n, 3, 8)
+		flowtest.Must(t, err)
 		ratios := make([]float64, n)
-		for i := range ratios {
-			draw(x, draws.at(uint64(i)))
-			ratios[i] = math.Exp(q.LogProb(x) - base.LogProb(x))
+		for i, x := range draws {
+			ratios[i] = math.Exp(q.LogProb(x) - p0.LogProb(x))
 		}
-		if mean, deviation := meanOf(ratios), deviation(ratios)/math.Sqrt(n); math.Abs(mean-1) > 4*deviation || deviation > 0.05 {
+		if mean, deviation := numeric.Mean(ratios), numeric.Deviation(ratios)/math.Sqrt(n); math.Abs(mean-1) > 4*deviation || deviation > 0.05 {
 			t.Errorf("%s: E q/p is %g ± %g, want 1", name, mean, deviation)
 		}
 	}
@@ -101,17 +103,17 @@ func TestDrawsAndDensitiesAgree(t *testing.T) {
 func TestMixtureDrawsByWeight(t *testing.T) {
 	const n = 6000
 	weights := []float64{1, 2, 5}
-	var components []*Gaussian
+	var components []*base.Gaussian
 	for k := range weights { // far apart, so that a draw tells its component
-		g, err := NewDiagonalGaussian([]float64{100 * float64(k)}, []float64{1})
-		must(t, err)
+		g, err := base.NewDiagonalGaussian([]float64{100 * float64(k)}, []float64{1})
+		flowtest.Must(t, err)
 		components = append(components, g)
 	}
-	m, err := NewMixture(weights, components...)
-	must(t, err)
-	draws, counts, x := newStream(3, streamBase), make([]float64, 3), make([]float64, 1)
+	m, err := base.NewMixture(weights, components...)
+	flowtest.Must(t, err)
+	draws, counts, x := stream.New(3, stream.Base), make([]float64, 3), make([]float64, 1)
 	for i := range uint64(n) {
-		m.RandStream(x, draws.at(i))
+		m.RandStream(x, draws.At(i))
 		counts[int(x[0]+50)/100]++
 	}
 	for k, w := range weights {

@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/pkg/errors"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -21,15 +23,15 @@ type foreignNormal struct {
 }
 
 var (
-	_ Base      = (*foreignNormal)(nil)
-	_ Scorer    = (*foreignNormal)(nil)
-	_ Quantiler = (*foreignNormal)(nil)
-	_ Rander    = (*foreignNormal)(nil)
+	_ base.Base      = (*foreignNormal)(nil)
+	_ base.Scorer    = (*foreignNormal)(nil)
+	_ base.Quantiler = (*foreignNormal)(nil)
+	_ base.Rander    = (*foreignNormal)(nil)
 )
 
 func newForeignNormal(t testing.TB, mean []float64, c mat.Symmetric) *foreignNormal {
 	n := &foreignNormal{mean: mean, quantiling: rand.New(rand.NewPCG(1, 2))}
-	must(t, n.precision.Inverse(c))
+	flowtest.Must(t, n.precision.Inverse(c))
 	n.logDet, _ = mat.LogDet(c)
 	if !n.cholesky.Factorize(c) {
 		t.Fatal("covariance is not positive definite")
@@ -48,7 +50,7 @@ func (n *foreignNormal) LogProb(x []float64) float64 {
 }
 
 func (n *foreignNormal) ScoreInput(score, x []float64) []float64 {
-	score = orMake(score, len(x))
+	score = base.OrMake(score, len(x))
 	for i := range score {
 		score[i] = 0
 		for j := range x {
@@ -59,7 +61,7 @@ func (n *foreignNormal) ScoreInput(score, x []float64) []float64 {
 }
 
 func (n *foreignNormal) Quantile(x, p []float64) []float64 {
-	x = orMake(x, len(p))
+	x = base.OrMake(x, len(p))
 	var l mat.TriDense
 	n.cholesky.LTo(&l)
 	for i := range x {
@@ -74,22 +76,22 @@ func (n *foreignNormal) Quantile(x, p []float64) []float64 {
 func (n *foreignNormal) Rand(x []float64) []float64 {
 	p := make([]float64, len(n.mean))
 	for i := range p {
-		p[i] = openUniform(n.quantiling)
+		p[i] = base.OpenUniform(n.quantiling)
 	}
 	return n.Quantile(x, p)
 }
 
 var testCovariance = mat.NewSymDense(3, []float64{2, 0.6, -0.3, 0.6, 1.5, 0.2, -0.3, 0.2, 0.7})
 
-func testBases(t testing.TB) map[string]Base {
+func testBases(t testing.TB) map[string]base.Base {
 	mean := []float64{0.3, -1, 0.5}
-	full, err := NewGaussian(mean, testCovariance)
-	must(t, err)
-	diagonal, err := NewDiagonalGaussian(mean, []float64{0.5, 1.5, 2})
-	must(t, err)
-	mixture, err := NewMixture([]float64{1, 3}, full, diagonal)
-	must(t, err)
-	return map[string]Base{"normal": StandardNormal{}, "full": full, "diagonal": diagonal, "mixture": mixture,
+	full, err := base.NewGaussian(mean, testCovariance)
+	flowtest.Must(t, err)
+	diagonal, err := base.NewDiagonalGaussian(mean, []float64{0.5, 1.5, 2})
+	flowtest.Must(t, err)
+	mixture, err := base.NewMixture([]float64{1, 3}, full, diagonal)
+	flowtest.Must(t, err)
+	return map[string]base.Base{"normal": base.Standard{}, "full": full, "diagonal": diagonal, "mixture": mixture,
 		"foreign": newForeignNormal(t, mean, testCovariance)}
 }
 
@@ -97,37 +99,37 @@ func TestGaussiansAgreeWithAnotherComputation(t *testing.T) {
 	bases := testBases(t)
 	squares := mat.NewSymDense(3, []float64{0.25, 0, 0, 0, 2.25, 0, 0, 0, 4})
 	diagonal := newForeignNormal(t, []float64{0.3, -1, 0.5}, squares)
-	for _, x := range points(5, 3, 1) {
+	for _, x := range flowtest.Points(5, 3, 1) {
 		full := bases["foreign"].LogProb(x)
-		closeTo(t, "full", []float64{bases["full"].LogProb(x)}, []float64{full}, 1e-13)
-		closeTo(t, "diagonal", []float64{bases["diagonal"].LogProb(x)}, []float64{diagonal.LogProb(x)}, 1e-13)
+		flowtest.CloseTo(t, "full", []float64{bases["full"].LogProb(x)}, []float64{full}, 1e-13)
+		flowtest.CloseTo(t, "diagonal", []float64{bases["diagonal"].LogProb(x)}, []float64{diagonal.LogProb(x)}, 1e-13)
 		mixed := math.Log(0.25*math.Exp(full) + 0.75*math.Exp(diagonal.LogProb(x)))
-		closeTo(t, "mixture", []float64{bases["mixture"].LogProb(x)}, []float64{mixed}, 1e-13)
+		flowtest.CloseTo(t, "mixture", []float64{bases["mixture"].LogProb(x)}, []float64{mixed}, 1e-13)
 	}
 }
 
 func TestScoreIsTheGradient(t *testing.T) {
-	for name, base := range testBases(t) {
-		for _, x := range points(4, 3, 2) {
+	for name, p0 := range testBases(t) {
+		for _, x := range flowtest.Points(4, 3, 2) {
 			got, want := make([]float64, 3), make([]float64, 3)
-			if logp := logProbScore(base, got, x); math.Abs(logp-base.LogProb(x)) > 1e-13 {
-				t.Errorf("%s: logProbScore and LogProb differ: %g, %g", name, logp, base.LogProb(x))
+			if logp := base.LogProbScore(p0, got, x); math.Abs(logp-p0.LogProb(x)) > 1e-13 {
+				t.Errorf("%s: logProbScore and LogProb differ: %g, %g", name, logp, p0.LogProb(x))
 			}
 			for c := range x {
-				want[c] = slope(&x[c], func() float64 { return base.LogProb(x) })
+				want[c] = slope(&x[c], func() float64 { return p0.LogProb(x) })
 			}
-			closeTo(t, name, got, want, 1e-8)
+			flowtest.CloseTo(t, name, got, want, 1e-8)
 		}
 	}
 }
 
 func TestScoreParamsIsTheGradient(t *testing.T) {
-	for name, base := range testBases(t) {
-		b, ok := base.(Trainable)
+	for name, p0 := range testBases(t) {
+		b, ok := p0.(base.Trainable)
 		if !ok {
 			continue
 		}
-		x := points(1, 3, 3)[0]
+		x := flowtest.Points(1, 3, 3)[0]
 		var grad [][]float64
 		for _, p := range b.Params().List() {
 			grad = append(grad, make([]float64, p.Len()))
@@ -136,8 +138,8 @@ func TestScoreParamsIsTheGradient(t *testing.T) {
 		for i, p := range b.Params().List() {
 			data := graph.Data[float64](p)
 			for k := range data {
-				want := 2 * slope(&data[k], func() float64 { return base.LogProb(x) })
-				closeTo(t, name+" "+p.Name, grad[i][k:k+1], []float64{want}, 1e-7)
+				want := 2 * slope(&data[k], func() float64 { return p0.LogProb(x) })
+				flowtest.CloseTo(t, name+" "+p.Name, grad[i][k:k+1], []float64{want}, 1e-7)
 			}
 		}
 	}
@@ -156,15 +158,13 @@ func slope(x *float64, f func() float64) float64 {
 // The draws of each base have its own mean and covariance.
 func TestDrawsHaveTheMoments(t *testing.T) {
 	const n = 20000
-	for name, base := range testBases(t) {
-		draw, err := sampler(base, 3)
-		must(t, err)
-		draws, x := newStream(5, streamBase), newRows(n, 3)
+	for name, p0 := range testBases(t) {
+		x, err := base.Draw(p0, n, 3, 5)
+		flowtest.Must(t, err)
 		score := make([]float64, 3)
 		sum := make([]float64, 3)
 		for i := range x {
-			draw(x[i], draws.at(uint64(i)))
-			logProbScore(base, score, x[i])
+			base.LogProbScore(p0, score, x[i])
 			for c := range sum {
 				sum[c] += score[c] / n // E ∇log p = 0
 			}
@@ -174,17 +174,17 @@ func TestDrawsHaveTheMoments(t *testing.T) {
 				t.Errorf("%s: mean score in column %d is %g", name, c, s)
 			}
 		}
-		if stein := steinIdentity(base, x); math.Abs(stein+3) > 0.1 {
+		if stein := steinIdentity(p0, x); math.Abs(stein+3) > 0.1 {
 			t.Errorf("%s: E xᵀ∇log p = %g, want -3", name, stein)
 		}
 	}
 }
 
 // steinIdentity is the mean of xᵀ∇log p(x), -D for draws from p (integration by parts).
-func steinIdentity(base Base, x [][]float64) float64 {
+func steinIdentity(p0 base.Base, x [][]float64) float64 {
 	sum, score := 0.0, make([]float64, len(x[0]))
 	for _, row := range x {
-		logProbScore(base, score, row)
+		base.LogProbScore(p0, score, row)
 		for c, v := range row {
 			sum += v * score[c]
 		}
@@ -193,51 +193,44 @@ func steinIdentity(base Base, x [][]float64) float64 {
 }
 
 func TestBadBases(t *testing.T) {
-	_, err := NewDiagonalGaussian([]float64{0}, []float64{0})
-	wantError(t, "deviation 0", err, ErrSettings)
-	_, err = NewDiagonalGaussian([]float64{math.NaN()}, []float64{1})
-	wantError(t, "mean NaN", err, ErrNotFinite)
-	_, err = NewDiagonalGaussian(nil, nil)
-	wantError(t, "no dimensions", err, ErrEmpty)
-	_, err = NewGaussian([]float64{0, 0}, mat.NewSymDense(2, []float64{1, 2, 2, 1}))
-	wantError(t, "indefinite", err, ErrSettings)
-	_, err = NewGaussian([]float64{0}, testCovariance)
-	wantError(t, "dimensions", err, ErrSettings)
-	_, err = NewMixture(nil)
-	wantError(t, "no components", err, ErrEmpty)
-	g, err := NewDiagonalGaussian([]float64{0}, []float64{1})
-	must(t, err)
-	_, err = NewMixture([]float64{1, -1}, g, g)
-	wantError(t, "weight", err, ErrSettings)
-	_, err = NewMixture([]float64{1}, g, g)
-	wantError(t, "weights", err, ErrSettings)
-	h, err := NewDiagonalGaussian([]float64{0, 0}, []float64{1, 1})
-	must(t, err)
-	_, err = NewMixture([]float64{1, 1}, g, h)
-	wantError(t, "mixed dimensions", err, ErrSettings)
-}
-
-func wantError(t testing.TB, what string, err, want error) {
-	t.Helper()
-	if !errors.Is(err, want) {
-		t.Errorf("%s: error is %v, want %v", what, err, want)
-	}
+	_, err := base.NewDiagonalGaussian([]float64{0}, []float64{0})
+	flowtest.WantError(t, "deviation 0", err, ErrSettings)
+	_, err = base.NewDiagonalGaussian([]float64{math.NaN()}, []float64{1})
+	flowtest.WantError(t, "mean NaN", err, ErrNotFinite)
+	_, err = base.NewDiagonalGaussian(nil, nil)
+	flowtest.WantError(t, "no dimensions", err, ErrEmpty)
+	_, err = base.NewGaussian([]float64{0, 0}, mat.NewSymDense(2, []float64{1, 2, 2, 1}))
+	flowtest.WantError(t, "indefinite", err, ErrSettings)
+	_, err = base.NewGaussian([]float64{0}, testCovariance)
+	flowtest.WantError(t, "dimensions", err, ErrSettings)
+	_, err = base.NewMixture(nil)
+	flowtest.WantError(t, "no components", err, ErrEmpty)
+	g, err := base.NewDiagonalGaussian([]float64{0}, []float64{1})
+	flowtest.Must(t, err)
+	_, err = base.NewMixture([]float64{1, -1}, g, g)
+	flowtest.WantError(t, "weight", err, ErrSettings)
+	_, err = base.NewMixture([]float64{1}, g, g)
+	flowtest.WantError(t, "weights", err, ErrSettings)
+	h, err := base.NewDiagonalGaussian([]float64{0, 0}, []float64{1, 1})
+	flowtest.Must(t, err)
+	_, err = base.NewMixture([]float64{1, 1}, g, h)
+	flowtest.WantError(t, "mixed dimensions", err, ErrSettings)
 }
 
 // A row's stream depends on seed, purpose and row, not on what was drawn before; different ones do not coincide.
 func TestStreams(t *testing.T) {
-	a, b := newStream(1, streamBase), newStream(1, streamBase)
-	a.at(3).Float64()
+	a, b := stream.New(1, stream.Base), stream.New(1, stream.Base)
+	a.At(3).Float64()
 	seen := map[uint64]bool{}
 	for row := range uint64(100) {
-		v := a.at(row).Uint64()
-		if v != b.at(row).Uint64() {
+		v := a.At(row).Uint64()
+		if v != b.At(row).Uint64() {
 			t.Fatal("a row's stream depends on the rows before")
 		}
 		seen[v] = true
 	}
-	seen[newStream(2, streamBase).at(0).Uint64()] = true
-	seen[newStream(1, streamProbes).at(0).Uint64()] = true
+	seen[stream.New(2, stream.Base).At(0).Uint64()] = true
+	seen[stream.New(1, stream.Probes).At(0).Uint64()] = true
 	if len(seen) != 102 {
 		t.Errorf("%d different first numbers, want 102", len(seen))
 	}

@@ -3,7 +3,6 @@ package likelihood
 import (
 	"encoding/json"
 	"math"
-	"os"
 	"runtime"
 	"testing"
 
@@ -11,6 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // peerCase is a shape that FFJORD's computation on torchdiffeq has been measured on.
@@ -32,21 +33,19 @@ var peerCases = []peerCase{
 // others start as torch's layers do.
 func (c *peerCase) field(b *testing.B) dynamics.Field {
 	m, err := dynamics.NewMLP(c.dim, &dynamics.MLPSettings{Hidden: c.hidden, Activation: c.activation, Seed: 1, GateOutput: true})
-	must(b, err)
+	flowtest.Must(b, err)
 	if c.name == "toy64" {
-		raw, err := os.ReadFile("testdata/toy64_8gaussians.json")
-		must(b, err)
 		f := &fixture{}
-		must(b, json.Unmarshal(raw, f))
+		flowtest.Must(b, json.Unmarshal(flowtest.EightGaussians, f))
 		for _, p := range m.Params().List() {
-			must(b, p.SetAll(f.Weights[p.Name]))
+			flowtest.Must(b, p.SetAll(f.Weights[p.Name]))
 		}
 	}
 	return m
 }
 
 func (c *peerCase) data() [][]float64 {
-	x := points(c.batch, c.dim, 7)
+	x := flowtest.Points(c.batch, c.dim, 7)
 	if c.name != "toy64" {
 		return x
 	}
@@ -64,13 +63,13 @@ func (c *peerCase) data() [][]float64 {
 func BenchmarkPeer(b *testing.B) {
 	for _, c := range peerCases {
 		b.Run(c.name, func(b *testing.B) {
-			b.Run("hutchinson", func(b *testing.B) { c.run(b, TraceSettings{Method: Hutchinson, Kind: GaussianProbes}) })
-			b.Run("exact", func(b *testing.B) { c.run(b, TraceSettings{}) })
+			b.Run("hutchinson", func(b *testing.B) { c.run(b, trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}) })
+			b.Run("exact", func(b *testing.B) { c.run(b, trace.Settings{}) })
 		})
 	}
 }
 
-func (c *peerCase) run(b *testing.B, trace TraceSettings) {
+func (c *peerCase) run(b *testing.B, trace trace.Settings) {
 	for _, control := range []struct {
 		suffix  string
 		control integrate.Stepping
@@ -89,7 +88,7 @@ func (c *peerCase) logProb(b *testing.B, s *Settings) {
 	for b.Loop() {
 		d, err = flow.LogProbWith(b.Context(), x, nil)
 	}
-	must(b, err)
+	flowtest.Must(b, err)
 	report(b, "evals/row", d.Stats.Evaluations, len(x))
 	reportSpeed(b, d.Stats.Flops)
 }
@@ -109,7 +108,7 @@ func (c *peerCase) gradient(b *testing.B, s *Settings, method integrate.Method) 
 	for b.Loop() {
 		g, err = flow.GradientWith(b.Context(), x, request)
 	}
-	must(b, err)
+	flowtest.Must(b, err)
 	report(b, "evals/row", g.Forward.Evaluations, len(x))
 	report(b, "backward/row", g.Backward.Evaluations, len(x))
 	reportSpeed(b, g.Forward.Flops+g.Backward.Flops)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
 // Certificate says how far the log-densities of a batch of R rows may be from those of the flow's exact solution.
@@ -71,7 +72,7 @@ func (e *engineOf[T]) logProbCertified(ctx context.Context, x [][]float64, r *Re
 // certificate is made for a density that has been found; rows that failed there, or that the reference cannot solve,
 // have no bound.
 func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *Request) (*Certificate, error) {
-	s := e.refereeSolver()
+	s := e.referenceSolver()
 	reference, err := e.logProb(ctx, s, x, r)
 	if reference == nil {
 		return nil, err
@@ -80,7 +81,7 @@ func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64
 	for i := range x {
 		c.Solver[i] = e.flow.bound(d, reference, i, spacingOf[T]())
 	}
-	if e.density.trace.Method != Exact {
+	if !e.density.trace.IsExact() {
 		err = e.addProbeErrors(ctx, c, x, r)
 		return c, err
 	}
@@ -93,7 +94,7 @@ func (m *model) bound(d, reference *Density, row int, spacing float64) float64 {
 	size := 2 * math.Abs(m.base.LogProb(z))
 	if hasScore(m.base) {
 		score, leverage := make([]float64, len(z)), 0.0
-		logProbScore(m.base, score, z)
+		base.LogProbScore(m.base, score, z)
 		for c, v := range score {
 			leverage += v * v * z[c] * z[c]
 		}

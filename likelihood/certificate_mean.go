@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -70,7 +71,7 @@ func meanLogProb(ctx context.Context, p Joint, x [][]float64, r *Request) (*Mean
 	if err != nil {
 		return nil, err
 	}
-	m := meanOfDensity(d)
+	m := d.Mean()
 	if !(m.ErrorBound <= limit) {
 		return nil, &UncertainError{Mean: m, Limit: limit}
 	}
@@ -87,11 +88,15 @@ func (r *Request) maxError() (float64, error) {
 	return 0, errors.Wrapf(ErrSettings, "MaxError is %v, want a positive number, or 0 for %v nats", r.MaxError, DefaultMaxError)
 }
 
-func meanOfDensity(d *Density) *Mean {
+// Mean is the mean over rows with its errors, which the certificate tells of: without one ErrorBound and Solver are +Inf.
+func (d *Density) Mean() *Mean {
 	c, n := d.Certificate, float64(len(d.LogProb))
-	m := &Mean{LogProb: meanOf(d.LogProb), Solver: meanOf(c.Solver), Rows: len(d.LogProb), Stats: d.Stats.Plus(c.Stats)}
+	if c == nil {
+		c = &Certificate{Solver: []float64{math.Inf(1)}}
+	}
+	m := &Mean{LogProb: numeric.Mean(d.LogProb), Solver: numeric.Mean(c.Solver), Rows: len(d.LogProb), Stats: d.Stats.Plus(c.Stats)}
 	if m.Rows > 1 {
-		m.StandardError = deviation(d.LogProb) / math.Sqrt(n)
+		m.StandardError = numeric.Deviation(d.LogProb) / math.Sqrt(n)
 	}
 	for _, s := range c.Probe { // rows have independent probes
 		m.Probe += s * s

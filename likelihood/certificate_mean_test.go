@@ -7,6 +7,9 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -14,9 +17,9 @@ import (
 // 1024 Euler steps, -9.93 with 8). Here it is refused, and what it would have said is more than its bound away from
 // nothing: asked for, the mean comes with a bound that covers the truth.
 func TestCoarseSolverIsRefused(t *testing.T) {
-	ctx, f := context.Background(), testFlows(t)[0]
-	x, field := f.data(256), f.field(t, false)
-	truth := meanOf(f.truth(t, x, TraceSettings{}, nil))
+	ctx, f := context.Background(), flowtest.All(t)[0]
+	x, field := f.Data(256), f.Field(t, false)
+	truth := numeric.Mean(truthOf(t, f, x, trace.Settings{}, nil))
 	euler := newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}})
 	_, err := euler.MeanLogProb(ctx, x, nil)
 	var refused *UncertainError
@@ -27,12 +30,12 @@ func TestCoarseSolverIsRefused(t *testing.T) {
 		t.Errorf("Euler's mean is off by %g only: the test is of no use", d)
 	}
 	accepted, err := euler.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1)})
-	must(t, err)
+	flowtest.Must(t, err)
 	if d := math.Abs(accepted.LogProb - truth); d > accepted.ErrorBound {
 		t.Errorf("Euler's mean is off by %g, its bound %g", d, accepted.ErrorBound)
 	}
 	good, err := newFlow(t, field, &Settings{T0: 1, T1: 0}).MeanLogProb(ctx, x, nil)
-	must(t, err)
+	flowtest.Must(t, err)
 	if d := math.Abs(good.LogProb - truth); d > good.ErrorBound || good.ErrorBound > DefaultMaxError/10 {
 		t.Errorf("the default solver's mean is off by %g, its bound %g", d, good.ErrorBound)
 	}
@@ -41,18 +44,18 @@ func TestCoarseSolverIsRefused(t *testing.T) {
 
 // Means by probes are refused where their scatter is above the limit, and cover the exact mean where it is accepted.
 func TestMeanByProbes(t *testing.T) {
-	ctx, f := context.Background(), testFlows(t)[2]
-	x, field := f.data(300), f.field(t, true)
+	ctx, f := context.Background(), flowtest.All(t)[2]
+	x, field := f.Data(300), f.Field(t, true)
 	exact, err := newFlow(t, field, nil).MeanLogProb(ctx, x, nil)
-	must(t, err)
-	flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: Hutchinson}})
+	flowtest.Must(t, err)
+	flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
 	if _, err = flow.MeanLogProb(ctx, x, &Request{MaxError: 1e-4}); !errors.Is(err, ErrUncertain) {
 		t.Errorf("error %v, want ErrUncertain", err)
 	}
 	covered := 0
 	for seed := range uint64(20) {
 		m, err := flow.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1), ProbeSeed: seed})
-		must(t, err)
+		flowtest.Must(t, err)
 		if math.Abs(m.LogProb-exact.LogProb) <= m.ErrorBound {
 			covered++
 		}
@@ -63,9 +66,9 @@ func TestMeanByProbes(t *testing.T) {
 }
 
 func TestMeanRefusesImpossibleLimits(t *testing.T) {
-	f := testFlows(t)[1]
+	f := flowtest.All(t)[1]
 	for _, limit := range []float64{-1, math.NaN()} {
-		_, err := newFlow(t, f.field(t, true), nil).MeanLogProb(context.Background(), f.data(2), &Request{MaxError: limit})
-		wantError(t, "limit", err, ErrSettings)
+		_, err := newFlow(t, f.Field(t, true), nil).MeanLogProb(context.Background(), f.Data(2), &Request{MaxError: limit})
+		flowtest.WantError(t, "limit", err, ErrSettings)
 	}
 }

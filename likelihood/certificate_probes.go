@@ -7,6 +7,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -18,7 +22,7 @@ const spreadProbes = 8
 // spread solves for what each of several probes makes of Δl, so that their scatter is seen; with Hutch++ outside of what
 // the value's own probes sketch. The probes stay outside error control: the path alone chooses the steps.
 type spread[T graph.Float] struct {
-	augmented
+	flowSystem
 	sketch   int // probes of the value that come before those of the spread
 	compiled *integrate.Solver[T]
 }
@@ -34,9 +38,9 @@ func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]
 		return err
 	}
 	c.Probe = make([]float64, len(x))
-	k := float64(e.density.trace.probes() - e.density.trace.sketch())
+	k := float64(e.density.trace.ProbeCount() - e.density.trace.SketchCount())
 	for i := range c.Probe {
-		c.Probe[i] = deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
+		c.Probe[i] = numeric.Deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
 		if solution.Status[i] != ode.Done {
 			c.Probe[i] = math.Inf(1)
 		}
@@ -50,9 +54,9 @@ func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
 	if s.compiled != nil {
 		return s.compiled, nil
 	}
-	s.augmented = *e.density.augmented
+	s.flowSystem = *e.density.flowSystem
 	trace := *s.trace
-	s.sketch = trace.sketch()
+	s.sketch = trace.SketchCount()
 	trace.Probes = s.sketch + spreadProbes
 	s.trace, s.freeDensity = &trace, true
 	system := s.system()
@@ -64,21 +68,12 @@ func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
 }
 
 // build adds f and one column a probe.
-func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
-	r := s.rightSide(b, t, y[0])
-	if s.cond > 0 {
-		r.c, extras = extras[0], extras[1:]
-	}
-	r.splitProbes(extras[0])
-	if err := r.addField(); err != nil {
+func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+	r := rhs.New(s.field, b, t, y[0], args)
+	if err := r.AddField(true); err != nil {
 		return nil, err
 	}
-	basis := r.orthonormal(r.pushAll(r.probes[:s.sketch]))
-	columns := r.outside(basis, r.probes[s.sketch:])
-	for k, column := range columns {
-		columns[k] = r.asColumn(column)
-	}
-	return []*G.Node{r.f, b.ConcatCols(columns...)}, errors.Wrap(b.Err(), "building the scatter of probes")
+	return []*G.Node{r.F, b.ConcatCols(trace.Scatter(r, s.trace, s.sketch)...)}, errors.Wrap(b.Err(), "building the scatter of probes")
 }
 
 // spreadProblem has the batch and condition that the density was just found for, and probes of its own: of the value's,
@@ -96,22 +91,13 @@ func (e *engineOf[T]) spreadProblem(x [][]float64, r *Request) *ode.Problem[T] {
 func (e *engineOf[T]) spreadOf(rows int, r *Request) []T {
 	s := &e.certifier.spread
 	width, sketch, own := s.probeWidth(), s.sketch*s.dim, e.density.probeWidth()
-	probes, draws := make([]T, rows*width), newStream(r.ProbeSeed, streamSpread)
+	probes, draws := make([]T, rows*width), stream.New(r.ProbeSeed, stream.Spread)
 	for i := range rows {
-		row, rng := probes[i*width:(i+1)*width], draws.at(uint64(i))
+		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(i))
 		copy(row, e.probes[i*own:i*own+sketch])
 		for c := sketch; c < width; c++ {
-			row[c] = T(e.density.trace.Kind.draw(rng))
+			row[c] = T(e.density.trace.Draw(rng, c/s.dim))
 		}
 	}
 	return probes
-}
-
-// deviation is the standard deviation of a sample, with n-1.
-func deviation(values []float64) float64 {
-	mean, sum := meanOf(values), 0.0
-	for _, v := range values {
-		sum += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(sum / float64(len(values)-1))
 }

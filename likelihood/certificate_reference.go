@@ -16,13 +16,13 @@ const (
 	referenceSingle = 2e-7
 )
 
-// refereeSolver is the reference: the same field and probes, with Δl under error control whatever the flow does.
-func (e *engineOf[T]) refereeSolver() *solver[T] {
+// referenceSolver is the reference: the same field and probes, with Δl under error control whatever the flow does.
+func (e *engineOf[T]) referenceSolver() *solver[T] {
 	s := &e.certifier.reference
-	if s.augmented == nil {
-		controlled := *e.density.augmented
+	if s.flowSystem == nil {
+		controlled := *e.density.flowSystem
 		controlled.freeDensity = false
-		s.augmented = &controlled
+		s.flowSystem = &controlled
 		s.settings = referenceSettings[T](e.density.settings)
 	}
 	return s

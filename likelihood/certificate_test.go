@@ -2,86 +2,24 @@ package likelihood
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
-// testFlow is a field that exists in both precisions with the same weights, which single precision can hold.
-type testFlow struct {
-	name    string
-	dim     int
-	set     dynamics.MLPSettings
-	weights map[string]tensorValue // nil: as Seed draws them
-	gain    float64                // the weights are multiplied by it, so that random flows bend as trained ones do
-}
-
-func (f *testFlow) field(t testing.TB, double bool) dynamics.Field {
-	t.Helper()
-	single := f.set
-	s, err := dynamics.NewMLP(f.dim, &single)
-	must(t, err)
-	set := f.set
-	set.Float64 = double
-	m, err := dynamics.NewMLP(f.dim, &set)
-	must(t, err)
-	for _, p := range m.Params().List() {
-		values := f.weights[p.Name]
-		if f.weights == nil {
-			values = s.Params().Get(p.Name).Values()
-		}
-		for i, v := range values {
-			p.Set(i, float64(float32(f.gain*v)))
-		}
-	}
-	m.Params().Touch()
-	return m
-}
-
-// testFlows are a trained flow and random ones, of fields with closed-form and other traces.
-func testFlows(t testing.TB) []*testFlow {
-	t.Helper()
-	raw, err := os.ReadFile("testdata/toy64_8gaussians.json")
-	must(t, err)
-	trained := &fixture{}
-	must(t, json.Unmarshal(raw, trained))
-	return []*testFlow{
-		{"trained", 2, dynamics.MLPSettings{GateOutput: true}, trained.Weights, 1},
-		{"bent", 2, dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2}, nil, 2},
-		{"eight", 8, dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: 3}, nil, 2},
-		{"softplus", 21, dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: 3, Activation: dynamics.Softplus}, nil, 1.5},
-		{"concat", 3, dynamics.MLPSettings{Hidden: []int{12, 12, 12}, Layer: dynamics.Concat, Seed: 5}, nil, 2},
-	}
-}
-
-// data are points near which the trained flow has its mass, standard normal ones for the others.
-func (f *testFlow) data(n int) [][]float64 {
-	x := points(n, f.dim, 7)
-	if f.name != "trained" {
-		return x
-	}
-	for i, row := range x { // eight normal distributions on a circle
-		angle := float64(i%8) * math.Pi / 4
-		row[0] = (0.5*row[0] + 4*math.Cos(angle)) / 1.414
-		row[1] = (0.5*row[1] + 4*math.Sin(angle)) / 1.414
-	}
-	return x
-}
-
 // truth is the log-density by a solve in float64 far below any tolerance tested. FFJORD's direction: base at 1.
-func (f *testFlow) truth(t testing.TB, x [][]float64, trace TraceSettings, r *Request) []float64 {
+func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings, r *Request) []float64 {
 	t.Helper()
 	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
-	d, err := newFlow(t, f.field(t, true), &Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
-	must(t, err)
+	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
+	flowtest.Must(t, err)
 	return d.LogProb
 }
 
@@ -123,20 +61,20 @@ func certifiedSolvers(double bool) map[string]Settings {
 // The bound covers the error on 95 % of the rows at least, and is not more than ten times the error in the median, for
 // every flow, precision and way to solve.
 func TestCertificateCoversTheError(t *testing.T) {
-	for _, f := range testFlows(t) {
-		x := f.data(128)
-		truth := f.truth(t, x, TraceSettings{}, nil)
+	for _, f := range flowtest.All(t) {
+		x := f.Data(128)
+		truth := truthOf(t, f, x, trace.Settings{}, nil)
 		for _, double := range []bool{true, false} {
-			field := f.field(t, double)
+			field := f.Field(t, double)
 			for name, s := range certifiedSolvers(double) {
 				s.T0, s.T1 = 1, 0
 				d, err := newFlow(t, field, &s).LogProbWith(context.Background(), x, &Request{Certify: true})
-				must(t, err)
+				flowtest.Must(t, err)
 				share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver)
 				if share < 0.95 || ratio > 10 || ratio < 1 {
-					t.Errorf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median", f.name, double, name, 100*share, ratio)
+					t.Errorf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median", f.Name, double, name, 100*share, ratio)
 				}
-				t.Logf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median, evaluations %.2g", f.name, double, name, 100*share, ratio, float64(d.Certificate.Stats.Evaluations)/float64(d.Stats.Evaluations))
+				t.Logf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median, evaluations %.2g", f.Name, double, name, 100*share, ratio, float64(d.Certificate.Stats.Evaluations)/float64(d.Stats.Evaluations))
 			}
 		}
 	}
@@ -145,16 +83,16 @@ func TestCertificateCoversTheError(t *testing.T) {
 // The probes' standard error is that of the estimate: its square, averaged over rows, is the mean squared difference
 // between the value by probes and the exact one. More probes make it smaller.
 func TestCertificateOfProbes(t *testing.T) {
-	f := testFlows(t)[2]
-	x, field := f.data(400), f.field(t, true)
+	f := flowtest.All(t)[2]
+	x, field := f.Data(400), f.Field(t, true)
 	exact, err := newFlow(t, field, nil).LogProb(context.Background(), x)
-	must(t, err)
-	for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
+	flowtest.Must(t, err)
+	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 		last := math.Inf(1)
 		for _, k := range []int{1, 4} {
-			flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: Hutchinson, Kind: kind, Probes: k}})
+			flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Kind: kind, Probes: k}})
 			d, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
-			must(t, err)
+			flowtest.Must(t, err)
 			squares, sum := 0.0, 0.0
 			for i := range x {
 				e := d.LogProb[i] - exact[i]
@@ -174,12 +112,12 @@ func TestCertificateOfProbes(t *testing.T) {
 
 // With probes the solver's part is that of the same probes: it covers the distance to a tight solve that has them too.
 func TestCertificateOfSolverWithProbes(t *testing.T) {
-	f := testFlows(t)[2]
-	x, trace := f.data(128), TraceSettings{Method: Hutchinson, Probes: 2}
+	f := flowtest.All(t)[2]
+	x, trace := f.Data(128), trace.Settings{Method: trace.Hutchinson, Probes: 2}
 	request := &Request{Certify: true, ProbeSeed: 5}
-	truth := f.truth(t, x, trace, &Request{ProbeSeed: 5})
-	d, err := newFlow(t, f.field(t, true), &Settings{T0: 1, T1: 0, Trace: trace}).LogProbWith(context.Background(), x, request)
-	must(t, err)
+	truth := truthOf(t, f, x, trace, &Request{ProbeSeed: 5})
+	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Trace: trace}).LogProbWith(context.Background(), x, request)
+	flowtest.Must(t, err)
 	if share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver); share < 0.95 || ratio > 10 {
 		t.Errorf("%.1f %% of the rows covered, bound/error %.2g in the median", 100*share, ratio)
 	}
@@ -187,15 +125,15 @@ func TestCertificateOfSolverWithProbes(t *testing.T) {
 
 // A row's certificate is the same to the bit alone and in a batch, as its value is; the value does not change by it.
 func TestCertificateOfARowIsItsOwn(t *testing.T) {
-	f := testFlows(t)[0]
-	x := f.data(70)
-	flow := newFlow(t, f.field(t, false), nil)
+	f := flowtest.All(t)[0]
+	x := f.Data(70)
+	flow := newFlow(t, f.Field(t, false), nil)
 	plain, err := flow.LogProb(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	all, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
-	must(t, err)
+	flowtest.Must(t, err)
 	one, err := flow.LogProbWith(context.Background(), x[66:67], &Request{Certify: true})
-	must(t, err)
+	flowtest.Must(t, err)
 	if one.Certificate.Solver[0] != all.Certificate.Solver[66] {
 		t.Errorf("bound alone %g, in the batch %g", one.Certificate.Solver[0], all.Certificate.Solver[66])
 	}
@@ -207,7 +145,7 @@ func TestCertificateOfARowIsItsOwn(t *testing.T) {
 // A row that cannot be solved has no bound, and the others keep theirs.
 func TestCertificateOfRowsThatFail(t *testing.T) {
 	x := [][]float64{{0.1}, {-30}, {-0.2}} // dz/dt = z² from z(1) = -30 backwards has a pole
-	d, err := newFlow(t, blowUp(t), nil).LogProbWith(context.Background(), x, &Request{Certify: true})
+	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(context.Background(), x, &Request{Certify: true})
 	var failed *RowsError
 	if !errors.As(err, &failed) {
 		t.Fatalf("error is %v, want a RowsError", err)
@@ -217,7 +155,7 @@ func TestCertificateOfRowsThatFail(t *testing.T) {
 			t.Errorf("row %d is %g, its bound %g", i, d.LogProb[i], bound)
 		}
 	}
-	if _, err := newFlow(t, blowUp(t), nil).MeanLogProb(context.Background(), x, nil); !errors.As(err, &failed) {
+	if _, err := newFlow(t, flowtest.BlowUp(t), nil).MeanLogProb(context.Background(), x, nil); !errors.As(err, &failed) {
 		t.Errorf("the mean's error is %v, want a RowsError", err)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // Defect 2 (FFJORD: two layer types could not be built, another could not be chosen): every layer with every activation
@@ -34,19 +36,19 @@ func TestEveryLayerWithEveryActivation(t *testing.T) {
 }
 
 func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
-	ctx, x, r := context.Background(), points(3, 2, 4), &Request{}
+	ctx, x, r := context.Background(), flowtest.Points(3, 2, 4), &Request{}
 	if s.Cond > 0 {
-		r.Condition = points(3, s.Cond, 7)
+		r.Condition = flowtest.Points(3, s.Cond, 7)
 	}
-	field := newMLP(t, 2, s)
+	field := flowtest.NewMLP(t, 2, s)
 	if s.Activation == dynamics.Square { // or it runs away, and differences with it
 		for _, p := range field.Params().List() {
-			must(t, p.SetAll(scaledBy(p.Values(), 0.5)))
+			flowtest.Must(t, p.SetAll(scaledBy(p.Values(), 0.5)))
 		}
 	}
 	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}})
 	d, err := flow.LogProbWith(ctx, x, r)
-	must(t, err)
+	flowtest.Must(t, err)
 	checkSaved(t, flow, x, r, d.LogProb)
 	g, err := flow.GradientWith(ctx, x, r)
 	if s.Activation.TwiceDifferentiable() != nil {
@@ -56,25 +58,25 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 		}
 		return
 	}
-	must(t, err)
-	closeTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
 	checkFirstOrder(t, flow, x[1:2], r)
 	loss := func() float64 {
 		d, err := flow.LogProbWith(ctx, x, r)
-		must(t, err)
-		return -meanOf(d.LogProb)
+		flowtest.Must(t, err)
+		return -numeric.Mean(d.LogProb)
 	}
 	bound := differenceBound(s.Activation)
 	for i, p := range flow.Params() { // the loss contains tr ∂f/∂z, so this is the second order
 		for _, k := range []int{0, p.Len() / 2} {
 			want := slope(&graph.Data[float64](p)[k], func() float64 { flow.Touch(); return loss() })
 			flow.Touch()
-			closeTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, bound)
+			flowtest.CloseTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, bound)
 		}
 	}
-	closeTo(t, "∂/∂x", g.X[1][:1], []float64{slope(&x[1][0], loss)}, bound)
+	flowtest.CloseTo(t, "∂/∂x", g.X[1][:1], []float64{slope(&x[1][0], loss)}, bound)
 	if s.Cond > 0 {
-		closeTo(t, "∂/∂c", g.Condition[1][:1], []float64{slope(&r.Condition[1][0], loss)}, bound)
+		flowtest.CloseTo(t, "∂/∂c", g.Condition[1][:1], []float64{slope(&r.Condition[1][0], loss)}, bound)
 	}
 }
 
@@ -96,30 +98,30 @@ func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *Request) {
 	}
 	tight := newFlow(t, flow.Field(), &Settings{Solver: &integrate.Settings{RTol: 1e-11, ATol: 1e-11}})
 	d, err := tight.LogProbWith(context.Background(), x, own)
-	must(t, err)
+	flowtest.Must(t, err)
 	var jacobian [4]float64
 	for row := range 2 {
 		for col := range 2 {
 			jacobian[2*row+col] = slope(&x[0][col], func() float64 {
 				z, err := tight.InverseWith(context.Background(), x, own)
-				must(t, err)
+				flowtest.Must(t, err)
 				return z[0][row]
 			})
 		}
 	}
 	determinant := jacobian[0]*jacobian[3] - jacobian[1]*jacobian[2]
-	closeTo(t, "log-determinant", d.Change, []float64{math.Log(determinant)}, differenceBound(flow.Field().(*dynamics.MLP).Settings().Activation))
+	flowtest.CloseTo(t, "log-determinant", d.Change, []float64{math.Log(determinant)}, differenceBound(flow.Field().(*dynamics.MLP).Settings().Activation))
 }
 
 func checkSaved(t *testing.T, flow *Flow, x [][]float64, r *Request, want []float64) {
 	t.Helper()
 	var file bytes.Buffer
-	must(t, flow.Save(&file))
+	flowtest.Must(t, flow.Save(&file))
 	loaded, err := Load(&file)
-	must(t, err)
+	flowtest.Must(t, err)
 	got, err := loaded.LogProbWith(context.Background(), x, r)
-	must(t, err)
-	if !slices.Equal(got.LogProb, want) || math.IsNaN(meanOf(want)) {
+	flowtest.Must(t, err)
+	if !slices.Equal(got.LogProb, want) || math.IsNaN(numeric.Mean(want)) {
 		t.Errorf("the loaded flow has %v, the saved one %v", got.LogProb, want)
 	}
 }

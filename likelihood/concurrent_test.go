@@ -8,21 +8,22 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // Calls from several goroutines, on one flow and on two that share a field, give what each gives alone, to the bit.
 func TestConcurrentCalls(t *testing.T) {
-	ctx, x := context.Background(), points(40, 2, 5)
+	ctx, x := context.Background(), flowtest.Points(40, 2, 5)
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: 1})
-	must(t, err)
+	flowtest.Must(t, err)
 	settings := &Settings{Solver: &integrate.Settings{Workers: 3, BlockRows: 8, Lanes: 16}}
 	alone := newFlow(t, field, settings)
 	logp, err := alone.LogProb(ctx, x)
-	must(t, err)
+	flowtest.Must(t, err)
 	gradient, err := alone.Gradient(ctx, x)
-	must(t, err)
+	flowtest.Must(t, err)
 	samples, err := alone.Sample(ctx, 30, 9)
-	must(t, err)
+	flowtest.Must(t, err)
 	flows := []*Flow{newFlow(t, field, settings), newFlow(t, field, settings)}
 	var group sync.WaitGroup
 	for i := range 12 {

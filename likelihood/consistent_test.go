@@ -9,12 +9,14 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
 // shiftedNormal is N(3, 1) by methods of its own, and embeds N(0, 1).
-type shiftedNormal struct{ StandardNormal }
+type shiftedNormal struct{ base.Standard }
 
 func moved(x []float64, by float64) []float64 {
 	y := append([]float64(nil), x...)
@@ -24,22 +26,22 @@ func moved(x []float64, by float64) []float64 {
 	return y
 }
 
-func (s shiftedNormal) LogProb(x []float64) float64 { return s.StandardNormal.LogProb(moved(x, -3)) }
+func (s shiftedNormal) LogProb(x []float64) float64 { return s.Standard.LogProb(moved(x, -3)) }
 func (s shiftedNormal) ScoreInput(score, x []float64) []float64 {
-	return s.StandardNormal.ScoreInput(score, moved(x, -3))
+	return s.Standard.ScoreInput(score, moved(x, -3))
 }
 func (s shiftedNormal) RandStream(dst []float64, rng *rand.Rand) []float64 {
-	copy(dst, moved(s.StandardNormal.RandStream(dst, rng), 3))
+	copy(dst, moved(s.Standard.RandStream(dst, rng), 3))
 	return dst
 }
 
 // Each of these leaves one method to the base that it embeds.
 type (
-	unscored   struct{ StandardNormal }
-	undrawn    struct{ StandardNormal }
+	unscored   struct{ base.Standard }
+	undrawn    struct{ base.Standard }
 	undrawnFar struct{ shiftedNormal }
-	untrained  struct{ *Gaussian }
-	decorated  struct{ *Gaussian } // adds nothing
+	untrained  struct{ *base.Gaussian }
+	decorated  struct{ *base.Gaussian } // adds nothing
 )
 
 func (unscored) LogProb(x []float64) float64 { return shiftedNormal{}.LogProb(x) }
@@ -47,60 +49,60 @@ func (undrawn) LogProb(x []float64) float64  { return shiftedNormal{}.LogProb(x)
 func (undrawn) ScoreInput(score, x []float64) []float64 {
 	return shiftedNormal{}.ScoreInput(score, x)
 }
-func (undrawnFar) LogProb(x []float64) float64 { return StandardNormal{}.LogProb(x) }
+func (undrawnFar) LogProb(x []float64) float64 { return base.Standard{}.LogProb(x) }
 func (undrawnFar) ScoreInput(score, x []float64) []float64 {
-	return StandardNormal{}.ScoreInput(score, x)
+	return base.Standard{}.ScoreInput(score, x)
 }
 func (u untrained) LogProb(x []float64) float64 { return u.Gaussian.LogProb(moved(x, -3)) }
 func (u untrained) ScoreInput(score, x []float64) []float64 {
 	return u.Gaussian.ScoreInput(score, moved(x, -3))
 }
 
-func flowOnBase(t *testing.T, b Base, train bool) (*Flow, error) {
+func flowOnBase(t *testing.T, b base.Base, train bool) (*Flow, error) {
 	t.Helper()
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
-	must(t, err)
+	flowtest.Must(t, err)
 	return New(field, &Settings{Base: b, TrainBase: train})
 }
 
 func TestEmbeddingBasesAreNotBypassed(t *testing.T) {
 	f, err := flowOnBase(t, shiftedNormal{}, false)
-	must(t, err)
-	x := points(5, 2, 1)
+	flowtest.Must(t, err)
+	x := flowtest.Points(5, 2, 1)
 	logp, err := f.LogProb(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	g, err := f.Gradient(context.Background(), x)
-	must(t, err)
-	closeTo(t, "LogProb and Gradient.LogProb", g.LogProb, logp, 1e-12)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "LogProb and Gradient.LogProb", g.LogProb, logp, 1e-12)
 	samples, own, err := f.SampleAndLogProb(context.Background(), 50, 1)
-	must(t, err)
+	flowtest.Must(t, err)
 	again, err := f.LogProb(context.Background(), samples)
-	must(t, err)
-	closeTo(t, "samples' densities", own, again, 1e-3)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "samples' densities", own, again, 1e-3)
 }
 
 func TestPromotedMethodsOfAnotherDensityAreRefused(t *testing.T) {
-	g, err := NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
-	must(t, err)
+	g, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
+	flowtest.Must(t, err)
 	if _, err := flowOnBase(t, unscored{}, false); !errors.Is(err, ErrSettings) {
 		t.Errorf("a promoted score gives %v, want ErrSettings", err)
 	}
 	if _, err := flowOnBase(t, untrained{g}, true); !errors.Is(err, ErrSettings) {
 		t.Errorf("promoted ScoreParams give %v, want ErrSettings", err)
 	}
-	for _, b := range []Base{undrawn{}, &undrawn{}, undrawnFar{}, untrained{g}} {
+	for _, b := range []base.Base{undrawn{}, &undrawn{}, undrawnFar{}, untrained{g}} {
 		f, err := flowOnBase(t, b, false)
-		must(t, err)
-		if _, err := f.Sample(context.Background(), 3, 1); !errors.Is(err, ErrNoSampler) {
+		flowtest.Must(t, err)
+		if _, err := f.Sample(context.Background(), 3, 1); !errors.Is(err, base.ErrNoSampler) {
 			t.Errorf("%T: promoted draws give %v, want ErrNoSampler", b, err)
 		}
 	}
-	for _, b := range []Base{decorated{g}, &decorated{g}, shiftedNormal{}, &shiftedNormal{}} {
-		_, trainable := b.(Trainable)
+	for _, b := range []base.Base{decorated{g}, &decorated{g}, shiftedNormal{}, &shiftedNormal{}} {
+		_, trainable := b.(base.Trainable)
 		f, err := flowOnBase(t, b, trainable)
-		must(t, err)
+		flowtest.Must(t, err)
 		_, err = f.Sample(context.Background(), 3, 1)
-		must(t, err)
+		flowtest.Must(t, err)
 	}
 }
 
@@ -130,18 +132,18 @@ func (m wrongMLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []dyn
 func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
 	for _, double := range []bool{true, false} {
 		m, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{5, 5}, Float64: double, Seed: 3})
-		must(t, err)
+		flowtest.Must(t, err)
 		for _, field := range []dynamics.Field{twiceMLP{m}, &twiceMLP{m}, wrongMLP{m}} {
 			if _, err := New(field, nil); !errors.Is(err, ErrSettings) {
 				t.Errorf("%T: %v, want ErrSettings", field, err)
 			}
 		}
 		f, err := New(doubleMLP{twiceMLP{m}}, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 		samples, own, err := f.SampleAndLogProb(context.Background(), 20, 1)
-		must(t, err)
+		flowtest.Must(t, err)
 		again, err := f.LogProb(context.Background(), samples)
-		must(t, err)
+		flowtest.Must(t, err)
 		for i := range own {
 			if math.Abs(own[i]-again[i]) > 0.01 {
 				t.Errorf("sample %d has log-density %g on its way, %g on the way back", i, own[i], again[i])
@@ -155,13 +157,13 @@ type watchedStack struct{ *Stack }
 
 func TestAugmentedTellsWhatEmbedsAStack(t *testing.T) {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
-	must(t, err)
+	flowtest.Must(t, err)
 	s, err := NewStack([]dynamics.Field{field}, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
-	must(t, err)
+	flowtest.Must(t, err)
 	a, err := NewAugmented(watchedStack{s}, 1)
-	must(t, err)
-	g, err := a.GradientWith(context.Background(), points(9, 2, 1), nil)
-	must(t, err)
+	flowtest.Must(t, err)
+	g, err := a.GradientWith(context.Background(), flowtest.Points(9, 2, 1), nil)
+	flowtest.Must(t, err)
 	before := valuesOf(s.Params())
 	a.Observe(g)
 	if slices.Equal(before, valuesOf(s.Params())) {

@@ -6,15 +6,17 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // BenchmarkControl sets one step size a row against one a pack on the trained toy64 flow, side
 // by side: time, evaluations a row, mean and largest error of the log-density against a tight
 // solve. integrate.PerRow says what follows from it.
 func BenchmarkControl(b *testing.B) {
-	f := testFlows(b)[0]
-	x := f.data(512)
-	truth := f.truth(b, x, TraceSettings{}, nil)
+	f := flowtest.All(b)[0]
+	x := f.Data(512)
+	truth := truthOf(b, f, x, trace.Settings{}, nil)
 	for _, tolerance := range []float64{1e-3, 1e-4, 1e-5, 1e-6} {
 		for _, c := range []struct {
 			name    string
@@ -23,13 +25,13 @@ func BenchmarkControl(b *testing.B) {
 		}{{"row", integrate.PerRow, 64}, {"pack64", integrate.Shared, 64}, {"batch512", integrate.Shared, 512}} {
 			b.Run(fmt.Sprintf("%g/%s", tolerance, c.name), func(b *testing.B) {
 				solver := &integrate.Settings{Stepping: c.control, Lanes: c.lanes, RTol: tolerance, ATol: tolerance, Workers: 1}
-				flow := newFlow(b, f.field(b, true), &Settings{T0: 1, T1: 0, Solver: solver})
+				flow := newFlow(b, f.Field(b, true), &Settings{T0: 1, T1: 0, Solver: solver})
 				d, err := flow.LogProbWith(b.Context(), x, nil)
-				must(b, err)
+				flowtest.Must(b, err)
 				for b.Loop() {
 					d, err = flow.LogProbWith(b.Context(), x, nil)
 				}
-				must(b, err)
+				flowtest.Must(b, err)
 				mean, largest := 0.0, 0.0
 				for i, v := range d.LogProb {
 					e := math.Abs(v - truth[i])

@@ -8,6 +8,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -24,19 +28,19 @@ import (
 func TestPenaltiesOfALinearField(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
 	flow := newFlow(t, field, &Settings{Solver: tightSolver(), Penalties: Penalties{Frobenius: 1, Directional: 1, Total: 1}, T0: 0.5, T1: 2})
-	x := copies(8, points(1, 3, 3)[0])
-	signs := newRows(8, 3)
+	x := copies(8, flowtest.Points(1, 3, 3)[0])
+	signs := numeric.NewRows(8, 3)
 	for i := range signs {
 		for c := range signs[i] {
 			signs[i][c] = float64(2*(i>>c&1) - 1)
 		}
 	}
 	g, err := flow.GradientWith(context.Background(), x, &Request{Probes: signs})
-	must(t, err)
+	flowtest.Must(t, err)
 	norm := mat.Norm(testMatrix, 2)
-	closeTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{1.5 * norm * norm}, 1e-11)
+	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{1.5 * norm * norm}, 1e-11)
 	along := directionalOfLinear(x[0]) // f does not depend on t, so the total derivative is that along f
-	closeTo(t, "directional and total", []float64{g.Penalties.Directional, g.Penalties.Total}, []float64{along, along}, 1e-8)
+	flowtest.CloseTo(t, "directional and total", []float64{g.Penalties.Directional, g.Penalties.Total}, []float64{along, along}, 1e-8)
 }
 
 // directionalOfLinear is ∫|zA²|² dt over 1.5 units of time up to x, by Simpson's rule.
@@ -60,13 +64,13 @@ func directionalOfLinear(x []float64) float64 {
 
 // Defect: probes drawn anew at each evaluation make the number of steps explode (DiffEqFlux).
 func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
-	x := points(20, 3, 4)
-	evaluations := func(trace TraceSettings) int {
-		d, err := newFlow(t, bentField(t, 3), &Settings{Trace: trace}).LogProbWith(context.Background(), x, nil)
-		must(t, err)
+	x := flowtest.Points(20, 3, 4)
+	evaluations := func(trace trace.Settings) int {
+		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: trace}).LogProbWith(context.Background(), x, nil)
+		flowtest.Must(t, err)
 		return d.Stats.Evaluations
 	}
-	if exact, probes := evaluations(TraceSettings{}), evaluations(TraceSettings{Method: HutchPP, Probes: 2}); probes > 2*exact {
+	if exact, probes := evaluations(trace.Settings{}), evaluations(trace.Settings{Method: trace.HutchPP, Probes: 2}); probes > 2*exact {
 		t.Errorf("%d evaluations with probes, %d without", probes, exact)
 	}
 }
@@ -74,19 +78,19 @@ func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
 // Defect: one density is trained and another one reported. Whatever trains a flow or a stack, its log-densities are those
 // of its map: the base's at the point that it maps to, and the determinant of that map's Jacobian, by differences.
 func TestReportedDensityIsThatOfTheMap(t *testing.T) {
-	ctx, x := context.Background(), points(3, 2, 6)
-	training := Settings{GradientTrace: &TraceSettings{Method: HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
-	flow := newFlow(t, bentField(t, 2), &training)
-	stack := newTestStack(t, 2, 2, smallDouble, &StackSettings{Flow: training, Norm: NormSettings{Place: NormBetween}})
+	ctx, x := context.Background(), flowtest.Points(3, 2, 6)
+	training := Settings{GradientTrace: &trace.Settings{Method: trace.HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
+	flow := newFlow(t, flowtest.BentField(t, 2), &training)
+	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Flow: training, Norm: NormSettings{Place: NormBetween}})
 	for name, m := range map[string]interface {
 		Joint
 		LogProb(context.Context, [][]float64) ([]float64, error)
 		Inverse(context.Context, [][]float64) ([][]float64, error)
 	}{"flow": flow, "stack": stack} {
-		must(t, m.Standardize([]float64{1, -1}, []float64{2, 0.5}))
+		flowtest.Must(t, m.Standardize([]float64{1, -1}, []float64{2, 0.5}))
 		for step := range 3 { // a few steps of training by probes
 			g, err := m.GradientWith(ctx, x, &Request{ProbeSeed: uint64(step)})
-			must(t, err)
+			flowtest.Must(t, err)
 			for i, p := range m.Params() {
 				for k, v := range g.Params[i] {
 					p.Set(k, p.At(k)-0.01*v)
@@ -95,7 +99,7 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 			m.Touch()
 		}
 		logp, err := m.LogProb(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		for i := range x {
 			var z []float64
 			jacobian := mat.NewDense(2, 2, nil)
@@ -103,16 +107,16 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 				for col := range 2 {
 					jacobian.Set(row, col, slope(&x[i][col], func() float64 {
 						base, err := m.Inverse(ctx, x)
-						must(t, err)
+						flowtest.Must(t, err)
 						return base[i][row]
 					}))
 				}
 			}
 			all, err := m.Inverse(ctx, x)
-			must(t, err)
+			flowtest.Must(t, err)
 			z = all[i]
 			logDet, _ := mat.LogDet(jacobian)
-			closeTo(t, name, logp[i:i+1], []float64{StandardNormal{}.LogProb(z) + logDet}, 1e-8)
+			flowtest.CloseTo(t, name, logp[i:i+1], []float64{base.Standard{}.LogProb(z) + logDet}, 1e-8)
 		}
 	}
 }
@@ -120,16 +124,16 @@ func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 // Defect: a coarse solver reports an impossibly good likelihood, and nothing shows it (a known model of CIFAR: 3.12
 // bits/dim at 1024 steps of Euler, -9.93 at 8). A value far off carries a bound that says so, and one that is not does not.
 func TestCoarseLogDensityCarriesItsError(t *testing.T) {
-	ctx, x := context.Background(), points(20, 2, 6)
-	field := newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2})
+	ctx, x := context.Background(), flowtest.Points(20, 2, 6)
+	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2})
 	for _, p := range field.Params().List() {
-		must(t, p.SetAll(scaledBy(p.Values(), 4)))
+		flowtest.Must(t, p.SetAll(scaledBy(p.Values(), 4)))
 	}
 	truth, err := newFlow(t, field, &Settings{Solver: tightSolver()}).LogProb(ctx, x)
-	must(t, err)
+	flowtest.Must(t, err)
 	for _, steps := range []int{2, 8, 1024} {
 		d, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: steps}}).LogProbWith(ctx, x, &Request{Certify: true})
-		must(t, err)
+		flowtest.Must(t, err)
 		off, bound := 0.0, 0.0
 		for i := range x {
 			off = max(off, math.Abs(d.LogProb[i]-truth[i]))

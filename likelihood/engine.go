@@ -6,6 +6,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -15,13 +17,14 @@ type engine interface {
 	logProbCertified(ctx context.Context, x [][]float64, r *Request) (*Density, error)
 	transport(ctx context.Context, way transportWay, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *Request) (*Gradient, error)
-	plan(*TraceSettings) (*Plan, error)
+	plan(*trace.Settings) (*trace.Plan, error)
+	fingerprint() (uint64, error) // of the field's graph
 
 	// For stacks: prepareLink compiles what pullLink needs, which several goroutines may then call.
 	prepareLink() error
 	trainingProbes() int // width of Request.Probes for gradients, 0 where none are used
-	pullLink(ctx context.Context, c *linkCall) error
-	passLink(ctx context.Context, c *linkCall) ([]float64, error)
+	pullLink(ctx context.Context, c *flowCall) error
+	passLink(ctx context.Context, c *flowCall) ([]float64, error)
 	// transportReference is transport to the base by the reference of certificates; probeErrors are, for the batch that was
 	// moved last, the standard errors of Δl by the probes, nil where the trace is exact.
 	transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error)
@@ -57,7 +60,7 @@ type engineOf[T graph.Float] struct {
 
 // solver is an augmented system with what solves it, compiled when it is first needed.
 type solver[T graph.Float] struct {
-	*augmented
+	*flowSystem
 	settings *integrate.Settings
 	compiled *integrate.Solver[T]
 
@@ -76,15 +79,15 @@ func (s *solver[T]) get() (*integrate.Solver[T], error) {
 
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
-	plain := augmented{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
-	if err := checkLayers[T](f.field, &plain, s.Solver.Stepping); err != nil {
+	if err := checkLayers[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
 		return nil, err
 	}
+	plain := flowSystem{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
 	density, training, path := plain, plain, plain
 	density.trace = &s.Trace
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
-	e := &engineOf[T]{flow: f, density: solver[T]{augmented: &density, settings: s.Solver},
-		training: solver[T]{augmented: &training, settings: s.Solver}, path: solver[T]{augmented: &path, settings: s.Solver}}
+	e := &engineOf[T]{flow: f, density: solver[T]{flowSystem: &density, settings: s.Solver},
+		training: solver[T]{flowSystem: &training, settings: s.Solver}, path: solver[T]{flowSystem: &path, settings: s.Solver}}
 	for _, each := range []*solver[T]{&e.density, &e.training} {
 		p, err := e.plan(each.trace)
 		if err != nil {
@@ -147,26 +150,26 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 func (e *engineOf[T]) loadCondition(rows int, r *Request) {
 	width := e.flow.set.cond
 	e.cond = grow(e.cond, rows*width)
-	fillConditions(e.cond, width, 0, r)
+	fillConditions(e.cond, &e.flow.conditions, width, 0, r)
 }
 
 func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *Request) {
 	e.probes = grow(e.probes, rows*s.probeWidth())
-	fillProbes(e.probes, s.augmented, 0, r)
+	fillProbes(e.probes, s.flowSystem, 0, r)
 }
 
-// fillConditions copies the conditions of the batch's rows from the given one on, until dst is full.
-func fillConditions[T graph.Float](dst []T, width, from int, r *Request) {
+// fillConditions copies the conditions of the batch's rows from the given one on, standardised, until dst is full.
+func fillConditions[T graph.Float](dst []T, s *standardization, width, from int, r *Request) {
 	for i := range len(dst) / width {
 		for c, v := range r.conditionRow(from + i) {
-			dst[i*width+c] = T(v)
+			dst[i*width+c] = T(s.standardized(c, v))
 		}
 	}
 }
 
 // fillProbes takes the request's probes, or draws them, each row of the batch from its own stream.
-func fillProbes[T graph.Float](dst []T, a *augmented, from int, r *Request) {
-	width, draws := a.probeWidth(), newStream(r.ProbeSeed, streamProbes)
+func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *Request) {
+	width, draws := a.probeWidth(), stream.New(r.ProbeSeed, stream.Probes)
 	for i := range len(dst) / width {
 		row := dst[i*width : (i+1)*width]
 		if r.Probes != nil {
@@ -175,9 +178,13 @@ func fillProbes[T graph.Float](dst []T, a *augmented, from int, r *Request) {
 			}
 			continue
 		}
-		rng := draws.at(uint64(from + i))
+		rng := draws.At(uint64(from + i))
 		for c := range row {
-			row[c] = T(a.trace.kindOf(c / a.dim).draw(rng))
+			row[c] = T(a.trace.Draw(rng, c/a.dim))
 		}
 	}
+}
+
+func (e *engineOf[T]) plan(t *trace.Settings) (*trace.Plan, error) {
+	return trace.PlanOf[T](e.flow.field, t, e.flow.set.Solver.Stepping == integrate.Shared)
 }

@@ -5,25 +5,24 @@ import (
 	"math"
 	"strings"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/pkg/errors"
 )
 
 // Errors that callers tell apart with errors.Is. The messages that wrap them name the row, column or value and what would be right.
 var (
 	// ErrEmpty: a batch without rows, or a flow without dimensions.
-	ErrEmpty = errors.New("likelihood: empty batch")
+	ErrEmpty = fault.ErrEmpty
 	// ErrWidth: a row whose number of columns is not the one wanted, ragged batches among them.
 	ErrWidth = errors.New("likelihood: wrong number of columns")
 	// ErrNotFinite: NaN or infinity in data, conditions, probes, parameters or settings.
-	ErrNotFinite = errors.New("likelihood: value is not finite")
+	ErrNotFinite = fault.ErrNotFinite
 	// ErrInterval: base and data at one time, so that there is nothing to solve.
 	ErrInterval = errors.New("likelihood: times of base and data do not differ")
 	// ErrSettings: settings that contradict themselves or the field.
-	ErrSettings = errors.New("likelihood: settings do not fit")
+	ErrSettings = fault.ErrSettings
 	// ErrNoScore: a gradient was asked for, and the base density does not know the gradient of its logarithm.
 	ErrNoScore = errors.New("likelihood: base has no score")
-	// ErrNoSampler: samples were asked for, and the base density cannot draw.
-	ErrNoSampler = errors.New("likelihood: base cannot be sampled")
 	// ErrCondition: a conditional flow without conditions, or conditions for a flow that has none.
 	ErrCondition = errors.New("likelihood: condition does not fit the flow")
 	// ErrModelFile: what was read is not a model file of a version known here, or is damaged.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // A network whose last layer starts at zero does not move anything: before training the flow is its base.
@@ -38,8 +39,8 @@ func ExampleFlow_Trace() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, method := range []likelihood.TraceMethod{likelihood.Exact, likelihood.Hutchinson} {
-		flow, err := likelihood.New(field, &likelihood.Settings{Trace: likelihood.TraceSettings{Method: method}})
+	for _, method := range []trace.Method{trace.Exact, trace.Hutchinson} {
+		flow, err := likelihood.New(field, &likelihood.Settings{Trace: trace.Settings{Method: method}})
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
 
@@ -34,7 +35,7 @@ func withRows(failed *RowsError, total int, reason func(row int) error) *RowsErr
 // noDensity says why a log-density is no number to go on with, nil if it is one. -∞ is what a base of bounded support has beside it;
 // those of this package have a density everywhere, and -∞ is an overflow.
 func (m *model) noDensity(logp float64) error {
-	if isFinite(logp) || math.IsInf(logp, -1) && !ownBase(m.base) {
+	if isFinite(logp) || math.IsInf(logp, -1) && !base.IsOwn(m.base) {
 		return nil
 	}
 	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 )
 
@@ -20,28 +22,28 @@ func expectRows(t *testing.T, what string, err error, rows ...int) {
 }
 
 // smallFlows are a flow and a stack of two columns in single or double precision.
-func smallFlows(t *testing.T, double bool, base Base) map[string]audited {
+func smallFlows(t *testing.T, double bool, base base.Base) map[string]flowOrStack {
 	t.Helper()
 	var fields []dynamics.Field
 	for seed := range uint64(3) {
 		m, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Activation: dynamics.Softplus, Float64: double, Seed: seed})
-		must(t, err)
+		flowtest.Must(t, err)
 		fields = append(fields, m)
 	}
 	f, err := New(fields[0], &Settings{Base: base})
-	must(t, err)
+	flowtest.Must(t, err)
 	s, err := NewStack(fields[1:], &StackSettings{Flow: Settings{Base: base}})
-	must(t, err)
-	return map[string]audited{"flow": f, "stack": s}
+	flowtest.Must(t, err)
+	return map[string]flowOrStack{"flow": f, "stack": s}
 }
 
 // TestGradientsThatOverflowNameTheirRows: no result, and the rows, alone and among others.
 func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 	for name, f := range smallFlows(t, false, nil) {
 		for _, far := range []float64{1e20, -3e30} {
-			x := points(9, 2, 1)
+			x := flowtest.Points(9, 2, 1)
 			g, err := f.GradientWith(context.Background(), x, nil)
-			must(t, err)
+			flowtest.Must(t, err)
 			if place, v := g.notFinite(nil); place != "" {
 				t.Errorf("%s: %s is %v without an error", name, place, v)
 			}
@@ -67,15 +69,15 @@ func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 
 // TestDensitiesThatOverflowNameTheirRows: NaN there, and the others as they are alone.
 func TestDensitiesThatOverflowNameTheirRows(t *testing.T) {
-	narrow, err := NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
-	must(t, err)
-	mixture, err := NewMixture([]float64{1, 2}, narrow, narrow)
-	must(t, err)
-	for _, base := range []Base{StandardNormal{}, narrow, mixture} {
+	narrow, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
+	flowtest.Must(t, err)
+	mixture, err := base.NewMixture([]float64{1, 2}, narrow, narrow)
+	flowtest.Must(t, err)
+	for _, base := range []base.Base{base.Standard{}, narrow, mixture} {
 		for name, f := range smallFlows(t, true, base) {
-			x := points(4, 2, 1)
+			x := flowtest.Points(4, 2, 1)
 			want, err := f.LogProbWith(context.Background(), x, nil)
-			must(t, err)
+			flowtest.Must(t, err)
 			x[1][0] = 1e160
 			got, err := f.LogProbWith(context.Background(), x, nil)
 			expectRows(t, name, err, 1)
@@ -92,18 +94,18 @@ func TestDensitiesThatOverflowNameTheirRows(t *testing.T) {
 
 // TestFarComponentsOfMixturesWeighNothing: the density is that of the wide component, whatever the order.
 func TestFarComponentsOfMixturesWeighNothing(t *testing.T) {
-	narrow, err := NewDiagonalGaussian([]float64{0}, []float64{1e-200})
-	must(t, err)
-	wide, err := NewDiagonalGaussian([]float64{1}, []float64{2})
-	must(t, err)
-	for _, order := range [][]*Gaussian{{narrow, wide}, {wide, narrow}} {
-		m, err := NewMixture([]float64{1, 1}, order...)
-		must(t, err)
+	narrow, err := base.NewDiagonalGaussian([]float64{0}, []float64{1e-200})
+	flowtest.Must(t, err)
+	wide, err := base.NewDiagonalGaussian([]float64{1}, []float64{2})
+	flowtest.Must(t, err)
+	for _, order := range [][]*base.Gaussian{{narrow, wide}, {wide, narrow}} {
+		m, err := base.NewMixture([]float64{1, 1}, order...)
+		flowtest.Must(t, err)
 		for _, x := range []float64{3, -40} {
 			score, want := make([]float64, 1), make([]float64, 1)
-			got := logProbScore(m, score, []float64{x})
-			closeTo(t, "log-density", []float64{got}, []float64{logProbScore(wide, want, []float64{x}) - math.Ln2}, 1e-13)
-			closeTo(t, "score", score, want, 1e-13)
+			got := base.LogProbScore(m, score, []float64{x})
+			flowtest.CloseTo(t, "log-density", []float64{got}, []float64{base.LogProbScore(wide, want, []float64{x}) - math.Ln2}, 1e-13)
+			flowtest.CloseTo(t, "score", score, want, 1e-13)
 			grad := [][]float64{{0, 0}, {0}, {0}, {0}, {0}}
 			m.ScoreParams(grad, []float64{x}, 1)
 			for i, g := range grad {
@@ -119,14 +121,14 @@ func TestFarComponentsOfMixturesWeighNothing(t *testing.T) {
 func TestSamplesThatOverflowNameTheirRows(t *testing.T) {
 	for name, f := range smallFlows(t, true, nil) {
 		plain, err := f.SampleWith(context.Background(), 40, 3, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 		var far []int
 		for i, row := range plain.X {
 			if max(math.Abs(row[0]), math.Abs(row[1])) > 1.7976931348623157 {
 				far = append(far, i)
 			}
 		}
-		must(t, f.Standardize([]float64{0, 0}, []float64{1e308, 1e308}))
+		flowtest.Must(t, f.Standardize([]float64{0, 0}, []float64{1e308, 1e308}))
 		for _, logp := range []bool{false, true} {
 			s, err := f.SampleWith(context.Background(), 40, 3, &Request{LogProb: logp})
 			expectRows(t, name, err, far...)

@@ -12,6 +12,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -27,7 +30,7 @@ type fixture struct {
 	Hidden            []int
 	Layer, Activation string
 	T0, T1            float64
-	Weights           map[string]tensorValue
+	Weights           map[string]flowtest.TensorValue
 	ZIn               [][]float64 `json:"z_in"`
 	Epsilon           [][]float64
 	Pointwise         fixturePointwise
@@ -55,7 +58,7 @@ type fixtureDensity struct {
 	Frobenius []float64 `json:"frobenius_integral"`
 	Loss      float64
 	Grad      struct {
-		Weights map[string]tensorValue
+		Weights map[string]flowtest.TensorValue
 		ZIn     [][]float64 `json:"z_in"`
 		T0, T1  float64
 	}
@@ -71,38 +74,19 @@ type fixturePointwise struct {
 	CotNegTrace  []float64   `json:"cot_negtrace"`
 	Exact, Hutch struct {
 		Trace      []float64
-		VJPZ       [][]float64            `json:"vjp_z"`
-		VJPT       float64                `json:"vjp_t"`
-		VJPWeights map[string]tensorValue `json:"vjp_weights"`
+		VJPZ       [][]float64                     `json:"vjp_z"`
+		VJPT       float64                         `json:"vjp_t"`
+		VJPWeights map[string]flowtest.TensorValue `json:"vjp_weights"`
 	}
-}
-
-// tensorValue is an array of any depth, flattened row-major.
-type tensorValue []float64
-
-func (v *tensorValue) UnmarshalJSON(raw []byte) error {
-	var one float64
-	if json.Unmarshal(raw, &one) == nil {
-		*v = append(*v, one)
-		return nil
-	}
-	var list []tensorValue
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return err
-	}
-	for _, l := range list {
-		*v = append(*v, l...)
-	}
-	return nil
 }
 
 func loadFixtures(t *testing.T) []*fixture {
 	t.Helper()
 	files, err := filepath.Glob("testdata/fixtures/*.json")
-	must(t, err)
+	flowtest.Must(t, err)
 	if folder := os.Getenv(fixtureFolder); folder != "" {
 		more, err := filepath.Glob(filepath.Join(folder, "*.json"))
-		must(t, err)
+		flowtest.Must(t, err)
 		files = append(files, more...)
 	}
 	if len(files) < 2 {
@@ -111,9 +95,9 @@ func loadFixtures(t *testing.T) []*fixture {
 	var list []*fixture
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
-		must(t, err)
+		flowtest.Must(t, err)
 		f := &fixture{}
-		must(t, json.Unmarshal(raw, f))
+		flowtest.Must(t, json.Unmarshal(raw, f))
 		list = append(list, f)
 	}
 	return list
@@ -130,7 +114,7 @@ func eachFixture(t *testing.T, run func(t *testing.T, f *fixture)) {
 func (f *fixture) field(t testing.TB) *dynamics.MLP {
 	m, err := dynamics.NewMLP(f.Dim, &dynamics.MLPSettings{Hidden: f.Hidden, Layer: dynamics.Layer(f.Layer),
 		Activation: dynamics.Activation(f.Activation), Float64: true, GateOutput: true})
-	must(t, err)
+	flowtest.Must(t, err)
 	if len(f.Weights) != len(m.Params().List()) {
 		t.Fatalf("%d weights in the file, the field has %d", len(f.Weights), len(m.Params().List()))
 	}
@@ -139,7 +123,7 @@ func (f *fixture) field(t testing.TB) *dynamics.MLP {
 		if p == nil {
 			t.Fatalf("the field has no parameter %s", name)
 		}
-		must(t, p.SetAll(values))
+		flowtest.Must(t, p.SetAll(values))
 	}
 	return m
 }
@@ -154,55 +138,57 @@ func tightSolver() *integrate.Settings {
 	return &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-13, ATol: 1e-13}
 }
 
-func hutchinson() TraceSettings { return TraceSettings{Method: Hutchinson, Kind: GaussianProbes} }
+func byOneProbe() trace.Settings {
+	return trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}
+}
 
 func TestFixturesPointwise(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
-			testPointwise(t, f, control, TraceSettings{}, false)
-			testPointwise(t, f, control, hutchinson(), true)
+			testPointwise(t, f, control, trace.Settings{}, false)
+			testPointwise(t, f, control, byOneProbe(), true)
 		}
 	})
 }
 
 // testPointwise compares one right-hand side, and its pullback in second order.
-func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace TraceSettings, hutch bool) {
+func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, method trace.Settings, hutch bool) {
 	want := f.Pointwise.Exact
 	if hutch {
 		want = f.Pointwise.Hutch
 	}
 	field := f.field(t)
-	a := &augmented{field: field, dim: f.Dim, trace: &trace}
+	a := &flowSystem{field: field, dim: f.Dim, trace: &method}
 	rows := len(f.ZIn)
 	b := graph.NewBuilder[float64](rows)
 	r, inputs := a.standalone(b, control)
-	must(t, r.addField())
-	tr, err := r.addTrace()
-	must(t, err)
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	tr, err := trace.Add(r, a.trace)
+	flowtest.Must(t, err)
 	eps, cotF, cotTrace := b.Input("eps", f.Dim), b.Input("cotF", f.Dim), b.Input("cotTrace", 1)
 	inputs = append(inputs, eps, cotF, cotTrace)
-	wrt := []*G.Node{r.z, r.t}
+	wrt := []*G.Node{r.Z, r.T}
 	for _, p := range field.Params().List() {
 		wrt = append(wrt, b.Param(p))
 	}
-	outputs := []*G.Node{r.f, tr, r.chain.pullback(b, eps), r.chain.pushforward(b, eps)}
-	outputs = append(outputs, b.VJP([]*G.Node{r.f}, []*G.Node{eps}, []*G.Node{r.z})...)
-	outputs = append(outputs, b.JVP([]*G.Node{r.f}, []*G.Node{r.z}, []*G.Node{eps})...)
+	outputs := []*G.Node{r.F, tr, r.Factors.Pullback(b, eps), r.Factors.Pushforward(b, eps)}
+	outputs = append(outputs, b.VJP([]*G.Node{r.F}, []*G.Node{eps}, []*G.Node{r.Z})...)
+	outputs = append(outputs, b.JVP([]*G.Node{r.F}, []*G.Node{r.Z}, []*G.Node{eps})...)
 	first := len(outputs)
-	outputs = append(outputs, b.VJP([]*G.Node{r.f, b.Neg(tr)}, []*G.Node{cotF, cotTrace}, wrt)...)
+	outputs = append(outputs, b.VJP([]*G.Node{r.F, b.Neg(tr)}, []*G.Node{cotF, cotTrace}, wrt)...)
 	for i, n := range outputs {
 		if n == nil { // structurally zero
 			outputs[i] = b.Scale(b.Param(field.Params().List()[i-first-2]), 0)
 		}
 	}
-	must(t, b.Err())
+	flowtest.Must(t, b.Err())
 	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, err)
 	for i, n := range inputs {
 		switch n {
-		case r.t:
+		case r.T:
 			fill(p.Input(i), f.Pointwise.T)
-		case r.z:
+		case r.Z:
 			putRows(p, i, f.ZIn)
 		case eps:
 			putRows(p, i, f.Epsilon)
@@ -214,50 +200,50 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, trace T
 			putRows(p, i, f.Epsilon)
 		}
 	}
-	must(t, p.Run(rows))
-	closeRows(t, "f", getRows(p, 0, f.Dim), f.Pointwise.F, pointwiseBound)
-	closeTo(t, "trace", p.Output(1)[:rows], want.Trace, pointwiseBound)
-	closeRows(t, "eps_J", getRows(p, 2, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
-	closeRows(t, "J_eps", getRows(p, 3, f.Dim), f.Pointwise.JEps, pointwiseBound)
-	closeRows(t, "eps_J by VJP", getRows(p, 4, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
-	closeRows(t, "J_eps by JVP", getRows(p, 5, f.Dim), f.Pointwise.JEps, pointwiseBound)
-	closeRows(t, "vjp_z", getRows(p, first, f.Dim), want.VJPZ, pointwiseBound)
+	flowtest.Must(t, p.Run(rows))
+	flowtest.CloseRows(t, "f", getRows(p, 0, f.Dim), f.Pointwise.F, pointwiseBound)
+	flowtest.CloseTo(t, "trace", p.Output(1)[:rows], want.Trace, pointwiseBound)
+	flowtest.CloseRows(t, "eps_J", getRows(p, 2, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
+	flowtest.CloseRows(t, "J_eps", getRows(p, 3, f.Dim), f.Pointwise.JEps, pointwiseBound)
+	flowtest.CloseRows(t, "eps_J by VJP", getRows(p, 4, f.Dim), f.Pointwise.EpsJ, pointwiseBound)
+	flowtest.CloseRows(t, "J_eps by JVP", getRows(p, 5, f.Dim), f.Pointwise.JEps, pointwiseBound)
+	flowtest.CloseRows(t, "vjp_z", getRows(p, first, f.Dim), want.VJPZ, pointwiseBound)
 	times := p.Output(first + 1)
 	if control == integrate.PerRow {
-		times = []float64{meanOf(times[:rows]) * float64(rows)}
+		times = []float64{numeric.Mean(times[:rows]) * float64(rows)}
 	}
-	closeTo(t, "vjp_t", times[:1], []float64{want.VJPT}, pointwiseBound)
+	flowtest.CloseTo(t, "vjp_t", times[:1], []float64{want.VJPT}, pointwiseBound)
 	for i, q := range field.Params().List() {
-		closeTo(t, "vjp "+q.Name, p.Output(first + 2 + i)[:q.Len()], want.VJPWeights[q.Name], pointwiseBound)
+		flowtest.CloseTo(t, "vjp "+q.Name, p.Output(first + 2 + i)[:q.Len()], want.VJPWeights[q.Name], pointwiseBound)
 	}
 }
 
 func TestFixturesJacobian(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		for k := range f.Dim { // by one pullback a row of the Jacobian
-			unit := newRows(len(f.ZIn), f.Dim)
-			want := newRows(len(f.ZIn), f.Dim)
+			unit := numeric.NewRows(len(f.ZIn), f.Dim)
+			want := numeric.NewRows(len(f.ZIn), f.Dim)
 			for i := range unit {
 				unit[i][k] = 1
 				copy(want[i], f.Pointwise.Jacobian[i][k])
 			}
 			got := pullbackOf(t, f.field(t), f.Pointwise.T, f.ZIn, unit)
-			closeRows(t, "jacobian", got, want, pointwiseBound)
+			flowtest.CloseRows(t, "jacobian", got, want, pointwiseBound)
 		}
 	})
 }
 
 func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [][]float64) [][]float64 {
-	a := &augmented{field: field, dim: field.Dim(), trace: &TraceSettings{Method: Hutchinson}}
+	a := &flowSystem{field: field, dim: field.Dim(), trace: &trace.Settings{Method: trace.Hutchinson}}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, integrate.PerRow)
-	must(t, r.addField())
-	p, err := graph.Compile[float64](inputs, []*G.Node{r.pullbacks()[0]}, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.Pullbacks()[0]}, &graph.CompileSettings{Builder: b})
+	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
 	putRows(p, 2, cotangent)
-	must(t, p.Run(len(z)))
+	flowtest.Must(t, p.Run(len(z)))
 	return getRows(p, 0, field.Dim())
 }
 
@@ -267,7 +253,7 @@ func TestFixturesDensity(t *testing.T) {
 		up := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()}   // data at t0
 		checkDensity(t, "down exact", f, down, &f.Down.Exact, -1)
 		checkDensity(t, "up exact", f, up, &f.Up.Exact, 1)
-		down.Trace, up.Trace = hutchinson(), hutchinson()
+		down.Trace, up.Trace = byOneProbe(), byOneProbe()
 		checkDensity(t, "down hutch", f, down, &f.Down.Hutch, -1)
 		checkDensity(t, "up hutch", f, up, &f.Up.Hutch, 1)
 	})
@@ -275,7 +261,7 @@ func TestFixturesDensity(t *testing.T) {
 
 func TestFixturesRNODE(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		s := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver(), Trace: hutchinson()}
+		s := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver(), Trace: byOneProbe()}
 		s.Penalties = Penalties{Kinetic: f.RNODE.Kinetic, Frobenius: f.RNODE.Frobenius}
 		checkDensity(t, "rnode", f, s, &f.RNODE.fixtureDensity, 1)
 	})
@@ -291,7 +277,7 @@ func TestFixturesFixedSteps(t *testing.T) {
 			{tableau.Midpoint, &f.FixedStep4.Midpoint},
 			{tableau.RK4ThreeEighths, &f.FixedStep4.RK4},
 		} {
-			s := Settings{T0: f.T1, T1: f.T0, Trace: hutchinson(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
+			s := Settings{T0: f.T1, T1: f.T0, Trace: byOneProbe(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
 			checkDensity(t, method.tableau.Name, f, s, method.want, 1)
 		}
 	})
@@ -305,26 +291,26 @@ func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtu
 	penalised := s.Penalties != Penalties{}
 	flow := newFlow(t, f.field(t), &s)
 	d, err := flow.LogProbWith(ctx, f.ZIn, request)
-	must(t, err)
-	closeRows(t, name+" z_out", d.Base, want.ZOut, solvedBound)
-	closeTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
-	closeTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
+	flowtest.Must(t, err)
+	flowtest.CloseRows(t, name+" z_out", d.Base, want.ZOut, solvedBound)
+	flowtest.CloseTo(t, name+" delta_logp", scaledBy(d.Change, -1), want.DeltaLogp, solvedBound)
+	flowtest.CloseTo(t, name+" logp", d.LogProb, want.Logp, solvedBound)
 
 	g, err := flow.GradientWith(ctx, f.ZIn, request)
-	must(t, err)
-	closeTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, name+" loss", []float64{g.Loss}, []float64{want.Loss}, solvedBound)
 	for i, p := range flow.Params() {
-		closeTo(t, name+" grad "+p.Name, g.Params[i], want.Grad.Weights[p.Name], solvedBound)
+		flowtest.CloseTo(t, name+" grad "+p.Name, g.Params[i], want.Grad.Weights[p.Name], solvedBound)
 	}
-	closeRows(t, name+" grad z_in", g.X, want.Grad.ZIn, solvedBound)
+	flowtest.CloseRows(t, name+" grad z_in", g.X, want.Grad.ZIn, solvedBound)
 	t0, t1 := g.T0, g.T1
 	if sign > 0 {
 		t0, t1 = t1, t0
 	}
-	closeTo(t, name+" grad t0, t1", []float64{t0, t1}, []float64{want.Grad.T0, want.Grad.T1}, solvedBound)
+	flowtest.CloseTo(t, name+" grad t0, t1", []float64{t0, t1}, []float64{want.Grad.T0, want.Grad.T1}, solvedBound)
 	if penalised {
-		closeTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * meanOf(want.Kinetic)}, solvedBound)
-		closeTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * meanOf(want.Frobenius)}, solvedBound)
+		flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
+		flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
 		return
 	}
 	checkIntegrals(t, name, f, s, want, sign)
@@ -336,21 +322,21 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fix
 	s.Penalties = Penalties{Kinetic: 1, Frobenius: 1}
 	flow := newFlow(t, f.field(t), &s)
 	g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Probes: f.Epsilon})
-	must(t, err)
-	closeTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * meanOf(want.Kinetic)}, solvedBound)
-	closeTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * meanOf(want.Frobenius)}, solvedBound)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
+	flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
 }
 
 func TestFixturesBacksolve(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		flow := newFlow(t, f.field(t), &Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
 		g, err := flow.GradientWith(context.Background(), f.ZIn, &Request{Gradient: &integrate.GradientSettings{Method: integrate.Backsolve}})
-		must(t, err)
+		flowtest.Must(t, err)
 		for i, p := range flow.Params() {
-			closeTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)
+			flowtest.CloseTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)
 		}
-		closeRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
-		closeTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
+		flowtest.CloseRows(t, "grad z_in", g.X, f.Up.Exact.Grad.ZIn, solvedBound)
+		flowtest.CloseTo(t, "grad t", []float64{g.T1, g.T0}, []float64{f.Up.Exact.Grad.T0, f.Up.Exact.Grad.T1}, solvedBound)
 		if g.Miss == 0 || math.IsNaN(g.Miss) || g.Miss > solvedBound {
 			t.Errorf("backsolve misses the data by %g", g.Miss)
 		}

@@ -6,7 +6,11 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Flow is a continuous normalizing flow: the density of z(T1) where z(T0) is distributed as the base and
@@ -41,6 +45,7 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 		return nil, errors.Wrapf(ErrSettings, "%T has no Params; an empty container says that there are none", field)
 	}
 	made := &Flow{model: model{dim: set.dim, cond: set.cond, base: set.Base}, field: field, set: set}
+	made.self = made
 	if err := made.collectParams(); err != nil {
 		return nil, err
 	}
@@ -54,13 +59,13 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 func (f *Flow) collectParams() error {
 	f.own(f.field.Params())
 	if f.set.TrainBase {
-		f.own(f.base.(Trainable).Params())
+		f.own(f.base.(base.Trainable).Params())
 	}
 	if f.set.TrainTime {
-		time := graph.NewParams(float64Type)
-		log := logOf(math.Abs(f.set.T1 - f.set.T0))
+		time := graph.NewParams(tensor.Float64)
+		log := numeric.Log(math.Abs(f.set.T1 - f.set.T0))
 		var err error
-		if f.duration, err = addValues(time, "time.log_duration", 1, []float64{log}); err != nil {
+		if f.duration, err = numeric.AddParam(time, "time.log_duration", 1, []float64{log}); err != nil {
 			return err
 		}
 		f.own(time)
@@ -70,6 +75,9 @@ func (f *Flow) collectParams() error {
 
 // Field is what New was given.
 func (f *Flow) Field() dynamics.Field { return f.field }
+
+// Flows is the flow alone: a stack of one.
+func (f *Flow) Flows() []*Flow { return []*Flow{f} }
 
 // Times are that of the base and that of the data. With Settings.TrainTime the later of the two follows the parameter.
 func (f *Flow) Times() (t0, t1 float64) {
@@ -82,4 +90,16 @@ func (f *Flow) Times() (t0, t1 float64) {
 		return t0, t0 + length
 	}
 	return t1 + length, t1
+}
+
+// Trace tells how log-densities find tr ∂f/∂z, and what that costs.
+func (f *Flow) Trace() (p *trace.Plan, err error) {
+	defer graph.Recover("likelihood: Trace", &err)
+	return f.engine.plan(&f.set.Trace)
+}
+
+// GradientTrace tells the same of Gradient.
+func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
+	defer graph.Recover("likelihood: GradientTrace", &err)
+	return f.engine.plan(f.set.GradientTrace)
 }

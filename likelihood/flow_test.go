@@ -8,40 +8,32 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"gonum.org/v1/gonum/mat"
 )
-
-func bentField(t testing.TB, dim int) *dynamics.MLP {
-	field := newMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 2})
-	for _, p := range field.Params().List() {
-		for i := range p.Len() {
-			p.Set(i, 1.5*p.At(i))
-		}
-	}
-	field.Params().Touch()
-	return field
-}
 
 // The integrated trace is the logarithm of the determinant of the flow map's Jacobian, in either direction.
 func TestIntegratedTraceIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
-	flow := newFlow(t, bentField(t, 3), &Settings{Solver: tightSolver(), T0: 0.2, T1: 1.1})
-	x := points(2, 3, 3)
+	flow := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: tightSolver(), T0: 0.2, T1: 1.1})
+	x := flowtest.Points(2, 3, 3)
 	d, err := flow.LogProbWith(ctx, x, nil)
-	must(t, err)
+	flowtest.Must(t, err)
 	for i := range x {
 		jacobian := mat.NewDense(3, 3, nil)
 		for row := range 3 {
 			for col := range 3 {
 				jacobian.Set(row, col, slope(&x[i][col], func() float64 {
 					z, err := flow.Inverse(ctx, x)
-					must(t, err)
+					flowtest.Must(t, err)
 					return z[i][row]
 				}))
 			}
 		}
 		logDet, _ := mat.LogDet(jacobian)
-		closeTo(t, "Δl", d.Change[i:i+1], []float64{logDet}, 1e-9)
+		flowtest.CloseTo(t, "Δl", d.Change[i:i+1], []float64{logDet}, 1e-9)
 	}
 }
 
@@ -49,29 +41,29 @@ func TestInverseUndoesForward(t *testing.T) {
 	ctx := context.Background()
 	for _, dtype := range []bool{true, false} {
 		field, err := dynamics.NewMLP(4, &dynamics.MLPSettings{Hidden: []int{12}, Float64: dtype, Seed: 1})
-		must(t, err)
+		flowtest.Must(t, err)
 		flow := newFlow(t, field, &Settings{T0: -1, T1: 1, Solver: &integrate.Settings{RTol: 2e-6, ATol: 2e-6}})
-		must(t, flow.Standardize([]float64{1, 2, 3, 4}, []float64{0.5, 1, 2, 4}))
-		z := points(150, 4, 5)
+		flowtest.Must(t, flow.Standardize([]float64{1, 2, 3, 4}, []float64{0.5, 1, 2, 4}))
+		z := flowtest.Points(150, 4, 5)
 		x, err := flow.Forward(ctx, z)
-		must(t, err)
+		flowtest.Must(t, err)
 		back, err := flow.Inverse(ctx, x)
-		must(t, err)
-		closeRows(t, "round trip", back, z, 1e-4)
+		flowtest.Must(t, err)
+		flowtest.CloseRows(t, "round trip", back, z, 1e-4)
 	}
 }
 
 // ∫p dx = 1 by the trapezoidal rule, which converges exponentially for a density that vanishes at the border.
 func TestDensityIntegratesToOne(t *testing.T) {
-	flow := newFlow(t, bentField(t, 2), &Settings{Solver: &integrate.Settings{RTol: 1e-6, ATol: 1e-6}})
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{RTol: 1e-6, ATol: 1e-6}})
 	const n, half = 121, 7.5
 	step := 2 * half / (n - 1)
-	grid := newRows(n*n, 2)
+	grid := numeric.NewRows(n*n, 2)
 	for i := range grid {
 		grid[i][0], grid[i][1] = -half+step*float64(i%n), -half+step*float64(i/n)
 	}
 	logp, err := flow.LogProb(context.Background(), grid)
-	must(t, err)
+	flowtest.Must(t, err)
 	sum := 0.0
 	for _, v := range logp {
 		sum += math.Exp(v) * step * step
@@ -84,25 +76,25 @@ func TestDensityIntegratesToOne(t *testing.T) {
 // A sample depends on the seed and its row, and its log-density is the one that LogProb finds for it.
 func TestSamples(t *testing.T) {
 	ctx := context.Background()
-	flow := newFlow(t, bentField(t, 2), &Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8}})
-	must(t, flow.Standardize([]float64{5, -5}, []float64{2, 0.3}))
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8}})
+	flowtest.Must(t, flow.Standardize([]float64{5, -5}, []float64{2, 0.3}))
 	many, logp, err := flow.SampleAndLogProb(ctx, 100, 7)
-	must(t, err)
+	flowtest.Must(t, err)
 	few, err := flow.Sample(ctx, 10, 7)
-	must(t, err)
-	closeRows(t, "fewer samples", few, many[:10], 1e-5) // other steps: Δl takes part in their control there
+	flowtest.Must(t, err)
+	flowtest.CloseRows(t, "fewer samples", few, many[:10], 1e-5) // other steps: Δl takes part in their control there
 	again, err := flow.Sample(ctx, 100, 7)
-	must(t, err)
+	flowtest.Must(t, err)
 	for i := range few {
 		if !slices.Equal(few[i], again[i]) {
 			t.Fatal("a sample depends on how many there are")
 		}
 	}
 	density, err := flow.LogProb(ctx, many)
-	must(t, err)
-	closeTo(t, "log p of samples", logp, density, 1e-5)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p of samples", logp, density, 1e-5)
 	other, err := flow.Sample(ctx, 10, 8)
-	must(t, err)
+	flowtest.Must(t, err)
 	if other[0][0] == few[0][0] {
 		t.Error("another seed gives the same sample")
 	}
@@ -113,104 +105,99 @@ func TestRowsDoNotSeeEachOther(t *testing.T) {
 	ctx := context.Background()
 	for _, dtype := range []bool{true, false} {
 		field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{9, 9}, Float64: dtype, Seed: 1})
-		must(t, err)
-		x := points(203, 3, 1)
+		flowtest.Must(t, err)
+		x := flowtest.Points(203, 3, 1)
 		one := newFlow(t, field, &Settings{Solver: &integrate.Settings{Workers: 1}})
 		all, err := one.LogProb(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		slices.Reverse(x)
 		reversed, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Workers: 8}}).LogProb(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		slices.Reverse(reversed)
 		if !slices.Equal(all, reversed) {
 			t.Error("log p depends on order or workers")
 		}
 		alone, err := one.LogProb(ctx, x[:1])
-		must(t, err)
+		flowtest.Must(t, err)
 		if alone[0] != all[len(all)-1] {
 			t.Error("log p depends on the batch")
 		}
 	}
 }
 
-// A flow of a base that only gonum could have made: no score, no stream.
-type onlyLogProb struct{}
-
-func (onlyLogProb) LogProb(x []float64) float64 { return StandardNormal{}.LogProb(x) }
-
 func TestForeignBases(t *testing.T) {
 	ctx := context.Background()
-	x := points(3, 3, 2)
-	plain, err := newFlow(t, bentField(t, 3), nil).LogProb(ctx, x)
-	must(t, err)
-	flow := newFlow(t, bentField(t, 3), &Settings{Base: onlyLogProb{}})
+	x := flowtest.Points(3, 3, 2)
+	plain, err := newFlow(t, flowtest.BentField(t, 3), nil).LogProb(ctx, x)
+	flowtest.Must(t, err)
+	flow := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: flowtest.OnlyLogProb{}})
 	logp, err := flow.LogProb(ctx, x)
-	must(t, err)
-	closeTo(t, "log p", logp, plain, 0)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p", logp, plain, 0)
 	_, err = flow.Gradient(ctx, x)
-	wantError(t, "no score", err, ErrNoScore)
+	flowtest.WantError(t, "no score", err, ErrNoScore)
 	_, err = flow.Sample(ctx, 3, 1)
-	wantError(t, "no sampler", err, ErrNoSampler)
+	flowtest.WantError(t, "no sampler", err, base.ErrNoSampler)
 
-	foreign := newFlow(t, bentField(t, 3), &Settings{Base: newForeignNormal(t, []float64{0.3, -1, 0.5}, testCovariance)})
-	ours := newFlow(t, bentField(t, 3), &Settings{Base: testBases(t)["full"]})
+	foreign := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: newForeignNormal(t, []float64{0.3, -1, 0.5}, testCovariance)})
+	ours := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: testBases(t)["full"]})
 	for _, f := range []*Flow{foreign, ours} {
 		_, err := f.Sample(ctx, 5, 1)
-		must(t, err)
+		flowtest.Must(t, err)
 	}
 	a, err := foreign.Gradient(ctx, x)
-	must(t, err)
+	flowtest.Must(t, err)
 	b, err := ours.Gradient(ctx, x)
-	must(t, err)
-	closeTo(t, "loss", []float64{a.Loss}, []float64{b.Loss}, 1e-12)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "loss", []float64{a.Loss}, []float64{b.Loss}, 1e-12)
 	for i := range a.Params {
-		closeTo(t, "gradient", a.Params[i], b.Params[i], 1e-12)
+		flowtest.CloseTo(t, "gradient", a.Params[i], b.Params[i], 1e-12)
 	}
-	_, err = New(bentField(t, 2), &Settings{Base: testBases(t)["full"]})
-	wantError(t, "dimension of the base", err, ErrSettings)
+	_, err = New(flowtest.BentField(t, 2), &Settings{Base: testBases(t)["full"]})
+	flowtest.WantError(t, "dimension of the base", err, ErrSettings)
 }
 
 // A conditional flow: a field that is moved by c gives a density that is moved by c.
 func TestConditionalFlow(t *testing.T) {
 	ctx := context.Background()
-	field := newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 3, Seed: 4})
+	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 3, Seed: 4})
 	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{RTol: 1e-9, ATol: 1e-9}})
-	x, c := points(5, 2, 1), points(5, 3, 2)
+	x, c := flowtest.Points(5, 2, 1), flowtest.Points(5, 3, 2)
 	all, err := flow.LogProbWith(ctx, x, &Request{Condition: c})
-	must(t, err)
+	flowtest.Must(t, err)
 	for i := range x {
 		one, err := flow.LogProbWith(ctx, x[i:i+1], &Request{Condition: c[i : i+1]})
-		must(t, err)
+		flowtest.Must(t, err)
 		if one.LogProb[0] != all.LogProb[i] {
 			t.Error("a row has another row's condition")
 		}
 	}
 	same, err := flow.LogProbWith(ctx, x, &Request{Condition: c[:1]})
-	must(t, err)
+	flowtest.Must(t, err)
 	if same.LogProb[0] != all.LogProb[0] || same.LogProb[1] == all.LogProb[1] {
 		t.Error("a single condition does not stand for all rows")
 	}
 	for _, conditions := range [][][]float64{c, c[:1]} {
 		g, err := flow.GradientWith(ctx, x, &Request{Condition: conditions})
-		must(t, err)
+		flowtest.Must(t, err)
 		for i, row := range conditions {
 			for k := range row {
 				want := slope(&row[k], func() float64 {
 					d, err := flow.LogProbWith(ctx, x, &Request{Condition: conditions})
-					must(t, err)
-					return -meanOf(d.LogProb)
+					flowtest.Must(t, err)
+					return -numeric.Mean(d.LogProb)
 				})
-				closeTo(t, "∂/∂c", g.Condition[i][k:k+1], []float64{want}, 1e-6)
+				flowtest.CloseTo(t, "∂/∂c", g.Condition[i][k:k+1], []float64{want}, 1e-6)
 			}
 		}
 	}
 	s, err := flow.SampleWith(ctx, 4, 1, &Request{Condition: c[:4], LogProb: true})
-	must(t, err)
+	flowtest.Must(t, err)
 	d, err := flow.LogProbWith(ctx, s.X, &Request{Condition: c[:4]})
-	must(t, err)
-	closeTo(t, "log p of conditional samples", s.LogProb, d.LogProb, 1e-6)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p of conditional samples", s.LogProb, d.LogProb, 1e-6)
 	_, err = flow.LogProb(ctx, x)
-	wantError(t, "no condition", err, ErrCondition)
-	_, err = newFlow(t, bentField(t, 2), nil).LogProbWith(ctx, x, &Request{Condition: c})
-	wantError(t, "condition of an unconditional flow", err, ErrCondition)
+	flowtest.WantError(t, "no condition", err, ErrCondition)
+	_, err = newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(ctx, x, &Request{Condition: c})
+	flowtest.WantError(t, "condition of an unconditional flow", err, ErrCondition)
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -136,7 +138,7 @@ func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][
 		i := lo + k
 		z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]
 		widen(z, y[0][k*dim:])
-		b.nll[i] = f.logStd - logProbScore(f.base, score, z) - quad[1][k]
+		b.nll[i] = f.logStd - base.LogProbScore(f.base, score, z) - quad[1][k]
 		for c, v := range score {
 			ybar[0][k*dim+c] = T(-v * share)
 		}
@@ -154,7 +156,7 @@ func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][
 // collect turns what the solver found into the caller's terms.
 func (e *engineOf[T]) collect(x [][]float64, r *Request, solved *integrate.Gradient[T]) *Gradient {
 	f, n := e.flow, len(x)
-	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: newRows(n, f.dim),
+	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
 		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, Miss: solved.ReverseError}
 	for i, v := range e.loss.nll[:n] {
 		g.LogProb[i] = -v
@@ -162,7 +164,7 @@ func (e *engineOf[T]) collect(x [][]float64, r *Request, solved *integrate.Gradi
 	}
 	g.Loss = g.NegLogProb
 	for j, p := range e.training.penalties {
-		mean := meanOf(e.loss.integral[j][:n])
+		mean := numeric.Mean(e.loss.integral[j][:n])
 		*g.Penalties.at(p.kind) = mean
 		g.Loss += p.weight * mean
 	}
@@ -188,11 +190,11 @@ func (e *engineOf[T]) collectRows(g *Gradient, r *Request, solved *integrate.Gra
 	if width == 0 {
 		return
 	}
-	g.Condition = newRows(len(r.Condition), width)
+	g.Condition = numeric.NewRows(len(r.Condition), width)
 	for i := range g.X {
 		row := g.Condition[min(i, len(r.Condition)-1)]
 		for c := range row {
-			row[c] += float64(solved.Args[0][i*width+c])
+			row[c] += f.conditions.slope(c, float64(solved.Args[0][i*width+c]))
 		}
 	}
 }
@@ -202,7 +204,7 @@ func (e *engineOf[T]) collectBase(g *Gradient, n int) {
 	if !e.flow.set.TrainBase {
 		return
 	}
-	base := e.flow.base.(Trainable)
+	base := e.flow.base.(base.Trainable)
 	grad := make([][]float64, 0, len(base.Params().List()))
 	for _, p := range base.Params().List() {
 		grad = append(grad, make([]float64, p.Len()))
@@ -223,15 +225,8 @@ func (f *Flow) durationGradient(g *Gradient) float64 {
 	return g.T0 * (t0 - t1)
 }
 
-// at is the field of a kind.
-func (p *Penalties) at(kind penaltyKind) *float64 {
-	return [...]*float64{&p.Kinetic, &p.Frobenius, &p.Directional, &p.Total}[kind]
-}
-
-func meanOf(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
+// hasScore says whether LogProbScore may be called.
+func hasScore(b base.Base) bool {
+	_, ok := b.(base.Scorer)
+	return ok
 }

@@ -6,22 +6,24 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // BenchmarkGradientError sets the error of the gradient with respect to the weights, |g - truth| / |truth|, against
 // tolerance and time, for each method, in parts per million. The truth is a replay in float64 at a tolerance of 1e-12, so the error is that of
 // everything: the discretisation, the way back, and rounding.
 func BenchmarkGradientError(b *testing.B) {
-	for _, f := range testFlows(b)[:3] {
-		x := f.data(256)
-		truth := flatten(gradientAt(b, f, true, 1e-12, integrate.Replay, x).Params)
+	for _, f := range flowtest.All(b)[:3] {
+		x := f.Data(256)
+		truth := numeric.Flatten(gradientAt(b, f, true, 1e-12, integrate.Replay, x).Params)
 		for _, double := range []bool{true, false} {
 			for _, tolerance := range []float64{1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8} {
 				if !double && tolerance < 1.2e-6 {
 					continue
 				}
 				for name, method := range map[string]integrate.Method{"replay": integrate.Replay, "backsolve": integrate.Backsolve, "naive": integrate.Direct} {
-					b.Run(fmt.Sprintf("%s/float64=%v/%s/tolerance=%g", f.name, double, name, tolerance), func(b *testing.B) {
+					b.Run(fmt.Sprintf("%s/float64=%v/%s/tolerance=%g", f.Name, double, name, tolerance), func(b *testing.B) {
 						benchmarkGradient(b, gradientFlow(b, f, double, tolerance, method), x, truth)
 					})
 				}
@@ -30,31 +32,31 @@ func BenchmarkGradientError(b *testing.B) {
 	}
 }
 
-func gradientFlow(b testing.TB, f *testFlow, double bool, tolerance float64, method integrate.Method) *Flow {
+func gradientFlow(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, method integrate.Method) *Flow {
 	s := &integrate.Settings{RTol: tolerance, ATol: tolerance}
-	return newFlow(b, f.field(b, double), &Settings{T0: 1, T1: 0, Solver: s, Gradient: integrate.GradientSettings{Method: method}})
+	return newFlow(b, f.Field(b, double), &Settings{T0: 1, T1: 0, Solver: s, Gradient: integrate.GradientSettings{Method: method}})
 }
 
-func gradientAt(b testing.TB, f *testFlow, double bool, tolerance float64, method integrate.Method, x [][]float64) *Gradient {
+func gradientAt(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, method integrate.Method, x [][]float64) *Gradient {
 	g, err := gradientFlow(b, f, double, tolerance, method).Gradient(context.Background(), x)
-	must(b, err)
+	flowtest.Must(b, err)
 	return g
 }
 
 func benchmarkGradient(b *testing.B, flow *Flow, x [][]float64, truth []float64) {
 	g, err := flow.Gradient(context.Background(), x) // compiles
-	must(b, err)
+	flowtest.Must(b, err)
 	b.ReportAllocs()
 	for b.Loop() {
 		g, err = flow.Gradient(context.Background(), x)
 	}
-	must(b, err)
-	away := flatten(g.Params)
+	flowtest.Must(b, err)
+	away := numeric.Flatten(g.Params)
 	for i := range away {
 		away[i] -= truth[i]
 	}
 	rows := float64(len(x))
-	b.ReportMetric(1e6*norm(away)/norm(truth), "ppm")
+	b.ReportMetric(1e6*numeric.Norm(away)/numeric.Norm(truth), "ppm")
 	b.ReportMetric(float64(g.Forward.Evaluations)/rows, "forward/row")
 	b.ReportMetric(float64(g.Backward.Evaluations)/rows, "backward/row")
 }

@@ -8,19 +8,22 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // whole is a flow or stack with a gradient in all there is: a condition, a trained base, penalties, a standardisation.
-func whole(t *testing.T, stacked bool, s Settings) audited {
+func whole(t *testing.T, stacked bool, s Settings) flowOrStack {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
-	var all audited
+	var all flowOrStack
 	if stacked {
 		all = newTestStack(t, 2, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
 	} else {
-		all = newFlow(t, newMLP(t, 2, &net), &s)
+		all = newFlow(t, flowtest.NewMLP(t, 2, &net), &s)
 	}
-	must(t, all.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+	flowtest.Must(t, all.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 	return all
 }
 
@@ -28,9 +31,9 @@ func whole(t *testing.T, stacked bool, s Settings) audited {
 // parameters, the duration, data, condition, t0 and t1; of flows and of stacks; by replay and by backsolve; in both
 // directions of time; with a condition for each row and with one for all.
 func TestEveryDerivativeByEveryMethod(t *testing.T) {
-	mixture := func() Base {
-		m, err := NewMixture([]float64{1, 2}, mustGaussian(t, 0.3), mustGaussian(t, -0.5))
-		must(t, err)
+	mixture := func() base.Base {
+		m, err := base.NewMixture([]float64{1, 2}, mustGaussian(t, 0.3), mustGaussian(t, -0.5))
+		flowtest.Must(t, err)
 		return m
 	}
 	for _, stacked := range []bool{false, true} {
@@ -39,43 +42,43 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 				times     [2]float64
 				trainTime bool
 				rows      int // of the condition
-				trace     TraceSettings
+				trace     trace.Settings
 			}{
-				{[2]float64{0.2, 1}, true, 3, TraceSettings{}},
-				{[2]float64{1, 0.2}, false, 1, TraceSettings{Method: Hutchinson, Probes: 2}},
-				{[2]float64{0.2, 1}, false, 3, TraceSettings{Method: HutchPP}},
-				{[2]float64{1, 0.2}, true, 1, TraceSettings{}},
+				{[2]float64{0.2, 1}, true, 3, trace.Settings{}},
+				{[2]float64{1, 0.2}, false, 1, trace.Settings{Method: trace.Hutchinson, Probes: 2}},
+				{[2]float64{0.2, 1}, false, 3, trace.Settings{Method: trace.HutchPP}},
+				{[2]float64{1, 0.2}, true, 1, trace.Settings{}},
 			} {
 				t.Run(fmt.Sprintf("stack %v, method %v, %v", stacked, method, c), func(t *testing.T) {
 					s := Settings{Base: mixture(), TrainBase: true, TrainTime: c.trainTime, T0: c.times[0], T1: c.times[1], Trace: c.trace,
 						Penalties: allPenalties, Solver: tightSolver()}
-					checkEveryDerivative(t, whole(t, stacked, s), method, points(c.rows, 2, 8))
+					checkEveryDerivative(t, whole(t, stacked, s), method, flowtest.Points(c.rows, 2, 8))
 				})
 			}
 		}
 	}
 }
 
-func checkEveryDerivative(t *testing.T, f audited, method integrate.Method, condition [][]float64) {
-	ctx, x, bound := context.Background(), points(3, 2, 9), 1e-7
-	if f.parts()[0].set.Trace.Method == HutchPP { // it bends sharply where the sketch's columns nearly coincide
+func checkEveryDerivative(t *testing.T, f flowOrStack, method integrate.Method, condition [][]float64) {
+	ctx, x, bound := context.Background(), flowtest.Points(3, 2, 9), 1e-7
+	if f.Flows()[0].set.Trace.Method == trace.HutchPP { // it bends sharply where the sketch's columns nearly coincide
 		bound = 5e-6
 	}
 	loss := func() float64 {
 		g, err := f.GradientWith(ctx, x, &Request{Condition: condition})
-		must(t, err)
+		flowtest.Must(t, err)
 		return g.Loss
 	}
 	g, err := f.GradientWith(ctx, x, &Request{Condition: condition, Gradient: &integrate.GradientSettings{Method: method}})
-	must(t, err)
+	flowtest.Must(t, err)
 	agrees := func(what string, got float64, at *float64) {
 		t.Helper()
 		want := slope(at, func() float64 { f.Touch(); return loss() })
 		f.Touch()
-		closeTo(t, what, []float64{got}, []float64{want}, bound)
+		flowtest.CloseTo(t, what, []float64{got}, []float64{want}, bound)
 	}
 	for i, p := range f.Params() {
-		if k := (3 * i) % p.Len(); !f.isConstant(i) {
+		if k := (3 * i) % p.Len(); !f.IsConstant(i) {
 			agrees(p.Name, g.Params[i][k], &graph.Data[float64](p)[k])
 		}
 	}
@@ -83,16 +86,16 @@ func checkEveryDerivative(t *testing.T, f audited, method integrate.Method, cond
 		agrees("x", g.X[1][i], &x[1][i])
 		agrees("condition", g.Condition[0][i], &condition[0][i])
 	}
-	if f.parts()[0].duration == nil {
+	if f.Flows()[0].duration == nil {
 		agrees("t0", g.T0, timeOf(f, func(s *resolved) *float64 { return &s.T0 }))
 		agrees("t1", g.T1, timeOf(f, func(s *resolved) *float64 { return &s.T1 }))
 	}
 }
 
 // timeOf is one end of the time of every flow: those of a stack share their settings for it.
-func timeOf(f audited, end func(*resolved) *float64) *float64 {
-	first := f.parts()[0].set
-	for _, part := range f.parts() {
+func timeOf(f flowOrStack, end func(*resolved) *float64) *float64 {
+	first := f.Flows()[0].set
+	for _, part := range f.Flows() {
 		part.set = first
 	}
 	return end(first)

@@ -5,30 +5,32 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // What the package's documentation advises: replay is the gradient of the graph of all steps to rounding, and as close to that
 // of a tight solve as backsolve is at the same tolerance or closer, which one ten times tighter makes up for.
 func TestWhichGradientIsCloser(t *testing.T) {
-	for _, f := range testFlows(t)[:3] {
-		x := f.data(24)
-		truth := flatten(gradientAt(t, f, true, 1e-12, integrate.Replay, x).Params)
+	for _, f := range flowtest.All(t)[:3] {
+		x := f.Data(24)
+		truth := numeric.Flatten(gradientAt(t, f, true, 1e-12, integrate.Replay, x).Params)
 		away := func(tolerance float64, method integrate.Method, from []float64) float64 {
-			g := flatten(gradientAt(t, f, true, tolerance, method, x).Params)
+			g := numeric.Flatten(gradientAt(t, f, true, tolerance, method, x).Params)
 			for i := range g {
 				g[i] -= from[i]
 			}
-			return norm(g) / norm(truth)
+			return numeric.Norm(g) / numeric.Norm(truth)
 		}
 		for _, tolerance := range []float64{1e-4, 1e-6} {
-			replay := flatten(gradientAt(t, f, true, tolerance, integrate.Replay, x).Params)
+			replay := numeric.Flatten(gradientAt(t, f, true, tolerance, integrate.Replay, x).Params)
 			if d := away(tolerance, integrate.Direct, replay); d > 1e-11 {
-				t.Errorf("%s, %g: naive is %g away from replay", f.name, tolerance, d)
+				t.Errorf("%s, %g: naive is %g away from replay", f.Name, tolerance, d)
 			}
 			byReplay, byBacksolve := away(tolerance, integrate.Replay, truth), away(tolerance, integrate.Backsolve, truth)
 			tighter := away(tolerance/10, integrate.Backsolve, truth)
 			if byReplay > 2*byBacksolve || tighter > 2*byReplay {
-				t.Errorf("%s, %g: replay is off by %.2g, backsolve by %.2g, at a tenth of the tolerance by %.2g", f.name, tolerance, byReplay, byBacksolve, tighter)
+				t.Errorf("%s, %g: replay is off by %.2g, backsolve by %.2g, at a tenth of the tolerance by %.2g", f.Name, tolerance, byReplay, byBacksolve, tighter)
 			}
 		}
 	}
@@ -36,16 +38,16 @@ func TestWhichGradientIsCloser(t *testing.T) {
 
 // Replay within a budget of memory is replay to the bit, of flows and stacks: what it gives up it computes once more.
 func TestReplayWithinABudgetIsTheSame(t *testing.T) {
-	ctx, x := context.Background(), points(40, 2, 3)
+	ctx, x := context.Background(), flowtest.Points(40, 2, 3)
 	s := Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8, BlockRows: 16}, Penalties: allPenalties}
 	for name, d := range map[string]Joint{
-		"flow":  newFlow(t, bentField(t, 2), &s),
-		"stack": newTestStack(t, 2, 2, smallDouble, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}}),
+		"flow":  newFlow(t, flowtest.BentField(t, 2), &s),
+		"stack": newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}}),
 	} {
 		want, err := d.GradientWith(ctx, x, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 		got, err := d.GradientWith(ctx, x, &Request{Gradient: &integrate.GradientSettings{TapeBytes: 2000}})
-		must(t, err)
+		flowtest.Must(t, err)
 		if got.Backward.Evaluations <= want.Backward.Evaluations {
 			t.Errorf("%s: %d evaluations on the way back, %d without a budget", name, got.Backward.Evaluations, want.Backward.Evaluations)
 		}

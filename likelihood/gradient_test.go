@@ -11,6 +11,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 var allPenalties = Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Total: 0.4}
@@ -18,7 +21,7 @@ var allPenalties = Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Tot
 // lossAlong is the loss as computed, with fixed steps: what replay differentiates.
 func lossAlong(t *testing.T, flow *Flow, x [][]float64, r *Request) float64 {
 	g, err := flow.GradientWith(context.Background(), x, r)
-	must(t, err)
+	flowtest.Must(t, err)
 	return g.Loss
 }
 
@@ -28,7 +31,7 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
 	for name, s := range map[string]Settings{
 		"exact":      {Solver: steps},
-		"hutchinson": {Solver: steps, Trace: TraceSettings{Method: Hutchinson, Probes: 2}},
+		"hutchinson": {Solver: steps, Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}},
 		"penalties":  {Solver: steps, Penalties: allPenalties},
 		"reversed":   {Solver: steps, Penalties: allPenalties, T0: 1.2, T1: -0.1},
 		"shared":     {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, Stepping: integrate.Shared}, Penalties: allPenalties},
@@ -41,12 +44,12 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 }
 
 func checkReplay(t *testing.T, s Settings, hidden []int) {
-	field := newMLP(t, 2, &dynamics.MLPSettings{Hidden: hidden, GateOutput: len(hidden) == 1, Seed: 6})
+	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: hidden, GateOutput: len(hidden) == 1, Seed: 6})
 	flow := newFlow(t, field, &s)
-	must(t, flow.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
-	x := points(5, 2, 9)
+	flowtest.Must(t, flow.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+	x := flowtest.Points(5, 2, 9)
 	g, err := flow.Gradient(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	if s.Penalties != (Penalties{}) {
 		for _, p := range flow.set.Penalties.active() {
 			if v := *g.Penalties.at(p.kind); !(v > 0) {
@@ -57,11 +60,11 @@ func checkReplay(t *testing.T, s Settings, hidden []int) {
 	checkParamSlopes(t, flow, x, g)
 	for c := range 2 {
 		want := slope(&x[3][c], func() float64 { return lossAlong(t, flow, x, nil) })
-		closeTo(t, "∂/∂x", g.X[3][c:c+1], []float64{want}, 1e-7)
+		flowtest.CloseTo(t, "∂/∂x", g.X[3][c:c+1], []float64{want}, 1e-7)
 	}
 	t0 := slope(&flow.set.T0, func() float64 { return lossAlong(t, flow, x, nil) })
 	t1 := slope(&flow.set.T1, func() float64 { return lossAlong(t, flow, x, nil) })
-	closeTo(t, "∂/∂t0, ∂/∂t1", []float64{g.T0, g.T1}, []float64{t0, t1}, 1e-7)
+	flowtest.CloseTo(t, "∂/∂t0, ∂/∂t1", []float64{g.T0, g.T1}, []float64{t0, t1}, 1e-7)
 }
 
 // checkParamSlopes compares a few entries of each parameter.
@@ -75,7 +78,7 @@ func checkParamSlopes(t *testing.T, flow *Flow, x [][]float64, g *Gradient) {
 				return lossAlong(t, flow, x, nil)
 			})
 			flow.Touch()
-			closeTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, 1e-7)
+			flowtest.CloseTo(t, "∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, 1e-7)
 		}
 	}
 }
@@ -83,36 +86,36 @@ func checkParamSlopes(t *testing.T, flow *Flow, x [][]float64, g *Gradient) {
 // With trained bases and a trained duration their gradients come behind θ.
 func TestGradientOfBaseAndDuration(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
-	for name, base := range testBases(t) {
-		if _, ok := base.(Trainable); !ok {
+	for name, p0 := range testBases(t) {
+		if _, ok := p0.(base.Trainable); !ok {
 			continue
 		}
 		for _, times := range [][2]float64{{0, 1}, {1, 0}} {
-			field := newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1})
-			flow := newFlow(t, field, &Settings{Base: base, TrainBase: true, TrainTime: true, T0: times[0], T1: times[1], Solver: steps})
-			g, err := flow.Gradient(context.Background(), points(4, 3, 3))
-			must(t, err)
+			field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1})
+			flow := newFlow(t, field, &Settings{Base: p0, TrainBase: true, TrainTime: true, T0: times[0], T1: times[1], Solver: steps})
+			g, err := flow.Gradient(context.Background(), flowtest.Points(4, 3, 3))
+			flowtest.Must(t, err)
 			if len(g.Params) != len(flow.Params()) {
 				t.Fatalf("%s: %d gradients, %d parameters", name, len(g.Params), len(flow.Params()))
 			}
-			checkParamSlopes(t, flow, points(4, 3, 3), g)
+			checkParamSlopes(t, flow, flowtest.Points(4, 3, 3), g)
 		}
 	}
-	_, err := New(bentField(t, 3), &Settings{TrainBase: true})
-	wantError(t, "a base without parameters", err, ErrSettings)
+	_, err := New(flowtest.BentField(t, 3), &Settings{TrainBase: true})
+	flowtest.WantError(t, "a base without parameters", err, ErrSettings)
 }
 
 // Backsolve's gradient comes as close to the gradient of a tight solve as its tolerance falls.
 func TestBacksolveConverges(t *testing.T) {
-	x := points(20, 2, 4)
-	truth, err := newFlow(t, bentField(t, 2), &Settings{Solver: tightSolver()}).Gradient(context.Background(), x)
-	must(t, err)
+	x := flowtest.Points(20, 2, 4)
+	truth, err := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: tightSolver()}).Gradient(context.Background(), x)
+	flowtest.Must(t, err)
 	last := math.Inf(1)
 	for _, tol := range []float64{1e-4, 1e-6, 1e-8, 1e-10} {
 		s := &integrate.Settings{RTol: tol, ATol: tol}
-		flow := newFlow(t, bentField(t, 2), &Settings{Solver: s, Gradient: integrate.GradientSettings{Method: integrate.Backsolve}})
+		flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: s, Gradient: integrate.GradientSettings{Method: integrate.Backsolve}})
 		g, err := flow.Gradient(context.Background(), x)
-		must(t, err)
+		flowtest.Must(t, err)
 		e := largestDifference(g.Params, truth.Params)
 		if e > 100*tol || e > last {
 			t.Errorf("tolerance %g: gradient is off by %g, before by %g", tol, e, last)
@@ -135,17 +138,17 @@ func largestDifference(a, b [][]float64) float64 {
 }
 
 func TestGradientDoesNotDependOnWorkers(t *testing.T) {
-	x := points(300, 3, 5)
+	x := flowtest.Points(300, 3, 5)
 	for _, dtype := range []bool{true, false} {
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			var first *Gradient
 			for _, workers := range []int{1, 8} {
 				field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{7, 7}, Float64: dtype, Seed: 1})
-				must(t, err)
-				s := &Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 32}, Trace: TraceSettings{Method: Hutchinson},
+				flowtest.Must(t, err)
+				s := &Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 32}, Trace: trace.Settings{Method: trace.Hutchinson},
 					Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties}
 				g, err := newFlow(t, field, s).Gradient(context.Background(), x)
-				must(t, err)
+				flowtest.Must(t, err)
 				if first == nil {
 					first = g
 					continue
@@ -181,11 +184,11 @@ func differs(a, b *Gradient) string {
 
 // Penalties must not choose the steps (in FFJORD's code they do): the log-densities do not feel them at all.
 func TestPenaltiesAreOutsideErrorControl(t *testing.T) {
-	x := points(10, 2, 4)
-	plain, err := newFlow(t, bentField(t, 2), nil).Gradient(context.Background(), x)
-	must(t, err)
-	penalised, err := newFlow(t, bentField(t, 2), &Settings{Penalties: Penalties{Kinetic: 1e6, Total: 1e6, Frobenius: 1e6}}).Gradient(context.Background(), x)
-	must(t, err)
+	x := flowtest.Points(10, 2, 4)
+	plain, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(context.Background(), x)
+	flowtest.Must(t, err)
+	penalised, err := newFlow(t, flowtest.BentField(t, 2), &Settings{Penalties: Penalties{Kinetic: 1e6, Total: 1e6, Frobenius: 1e6}}).Gradient(context.Background(), x)
+	flowtest.Must(t, err)
 	plain.Forward.Flops, penalised.Forward.Flops = 0, 0 // the steps are the same, the work in them is not
 	if plain.Forward != penalised.Forward || !slices.Equal(plain.LogProb, penalised.LogProb) {
 		t.Errorf("with penalties: %+v, without: %+v", penalised.Forward, plain.Forward)
@@ -194,22 +197,22 @@ func TestPenaltiesAreOutsideErrorControl(t *testing.T) {
 
 // Probes are fixed for a solve: were they drawn anew at each evaluation, the number of steps would explode.
 func TestProbesAreFixedForASolve(t *testing.T) {
-	x := points(10, 2, 4)
-	exact, err := newFlow(t, bentField(t, 2), nil).LogProbWith(context.Background(), x, nil)
-	must(t, err)
-	flow := newFlow(t, bentField(t, 2), &Settings{Trace: TraceSettings{Method: Hutchinson}})
+	x := flowtest.Points(10, 2, 4)
+	exact, err := newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(context.Background(), x, nil)
+	flowtest.Must(t, err)
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
 	probes, err := flow.LogProbWith(context.Background(), x, nil)
-	must(t, err)
+	flowtest.Must(t, err)
 	if probes.Stats.Evaluations > 2*exact.Stats.Evaluations {
 		t.Errorf("%d evaluations with probes, %d without", probes.Stats.Evaluations, exact.Stats.Evaluations)
 	}
 	again, err := flow.LogProb(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	if !slices.Equal(again, probes.LogProb) {
 		t.Error("the same seed gives other probes")
 	}
 	other, err := flow.LogProbWith(context.Background(), x, &Request{ProbeSeed: 1})
-	must(t, err)
+	flowtest.Must(t, err)
 	if slices.Equal(other.LogProb, again) {
 		t.Error("another seed gives the same probes")
 	}
@@ -217,34 +220,34 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 
 // A flow may train by Hutchinson and score exactly: LogProb is then the exact density.
 func TestTrainingByProbesScoresExactly(t *testing.T) {
-	x := points(10, 2, 4)
-	s := &Settings{GradientTrace: &TraceSettings{Method: Hutchinson}}
-	flow := newFlow(t, bentField(t, 2), s)
+	x := flowtest.Points(10, 2, 4)
+	s := &Settings{GradientTrace: &trace.Settings{Method: trace.Hutchinson}}
+	flow := newFlow(t, flowtest.BentField(t, 2), s)
 	got, err := flow.LogProb(context.Background(), x)
-	must(t, err)
-	want, err := newFlow(t, bentField(t, 2), nil).LogProb(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
+	want, err := newFlow(t, flowtest.BentField(t, 2), nil).LogProb(context.Background(), x)
+	flowtest.Must(t, err)
 	if !slices.Equal(got, want) {
 		t.Error("scoring is not exact")
 	}
 	g, err := flow.Gradient(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	if slices.Equal(g.LogProb, want) {
 		t.Error("the gradient is not by probes")
 	}
 	plan, err := flow.GradientTrace()
-	must(t, err)
-	if plan.Route != RouteProbes || plan.Exact {
+	flowtest.Must(t, err)
+	if plan.Route != trace.RouteProbes || plan.Exact {
 		t.Errorf("plan of the gradient: %+v", *plan)
 	}
 }
 
 func TestNonSmoothFieldHasNoGradient(t *testing.T) {
-	field := newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}, Activation: dynamics.ReLU})
+	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}, Activation: dynamics.ReLU})
 	flow := newFlow(t, field, nil)
-	_, err := flow.LogProb(context.Background(), points(2, 2, 1))
-	must(t, err)
-	_, err = flow.Gradient(context.Background(), points(2, 2, 1))
+	_, err := flow.LogProb(context.Background(), flowtest.Points(2, 2, 1))
+	flowtest.Must(t, err)
+	_, err = flow.Gradient(context.Background(), flowtest.Points(2, 2, 1))
 	if _, ok := err.(*dynamics.NotSmoothError); !ok {
 		t.Errorf("error is %v, want a NotSmoothError", err)
 	}
@@ -252,16 +255,16 @@ func TestNonSmoothFieldHasNoGradient(t *testing.T) {
 
 // Outside error control Δl does not choose the steps: they are those of z alone.
 func TestFreeDensityStepsAsThePathAlone(t *testing.T) {
-	ctx, x := context.Background(), points(40, 2, 4)
+	ctx, x := context.Background(), flowtest.Points(40, 2, 4)
 	tight := &integrate.Settings{RTol: 1e-8, ATol: 1e-8}
 	evaluations := func(free bool) int {
-		d, err := newFlow(t, bentField(t, 2), &Settings{FreeDensity: free, Solver: tight}).LogProbWith(ctx, x, nil)
-		must(t, err)
+		d, err := newFlow(t, flowtest.BentField(t, 2), &Settings{FreeDensity: free, Solver: tight}).LogProbWith(ctx, x, nil)
+		flowtest.Must(t, err)
 		return d.Stats.Evaluations
 	}
-	flow := newFlow(t, bentField(t, 2), &Settings{Solver: tight})
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: tight})
 	_, path, err := flow.engine.transport(ctx, toBase, x, &Request{}, nil)
-	must(t, err)
+	flowtest.Must(t, err)
 	if free := evaluations(true); free != path.Evaluations || free >= evaluations(false) {
 		t.Errorf("evaluations: free %d, path alone %d, controlled %d", free, path.Evaluations, evaluations(false))
 	}

@@ -9,12 +9,15 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 )
 
 // copies are n rows that are all the same.
 func copies(n int, row []float64) [][]float64 {
-	x := newRows(n, len(row))
+	x := numeric.NewRows(n, len(row))
 	for i := range x {
 		copy(x[i], row)
 	}
@@ -22,22 +25,22 @@ func copies(n int, row []float64) [][]float64 {
 }
 
 func meanAndVariance(x []float64) (mean, variance float64) {
-	mean = meanOf(x)
-	d := deviation(x)
+	mean = numeric.Mean(x)
+	d := numeric.Deviation(x)
 	return mean, d * d
 }
 
 // The mean of the estimate is the trace, for fields with and without known layers, odd and even numbers of probes.
 func TestHutchPPIsUnbiased(t *testing.T) {
 	const n = 3000
-	layered := newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5})
+	layered := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5})
 	unlayered, _ := linearField(t, testMatrix)
-	one := points(1, 3, 9)
+	one := flowtest.Points(1, 3, 9)
 	for name, field := range map[string]dynamics.Field{"layered": layered, "unlayered": unlayered} {
-		_, exact, _ := traceOf(t, field, TraceSettings{}, integrate.PerRow, 0.3, one)
-		for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
+		_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, one)
+		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 			for _, k := range []int{0, 3, 4} {
-				estimates := hutchinsonOf(t, field, TraceSettings{Method: HutchPP, Probes: k, Kind: kind}, 0.3, copies(n, one[0]))
+				estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: k, Kind: kind}, 0.3, copies(n, one[0]))
 				mean, variance := meanAndVariance(estimates)
 				if d := math.Abs(mean - exact[0]); !(d <= 4*math.Sqrt(variance/n)) || variance == 0 {
 					t.Errorf("%s, kind %v, %d probes: mean is off by %g, standard error %g", name, kind, k, d, math.Sqrt(variance/n))
@@ -50,25 +53,25 @@ func TestHutchPPIsUnbiased(t *testing.T) {
 // Where the Jacobian has no more directions than there are sketching probes, nothing is left to estimate, also where it
 // has fewer or none.
 func TestHutchPPIsExactForLowRank(t *testing.T) {
-	z := points(50, 6, 3)
+	z := flowtest.Points(50, 6, 3)
 	for _, rank := range []int{1, 2, 3} {
-		field := newMLP(t, 6, &dynamics.MLPSettings{Hidden: []int{rank}, Seed: 8})
-		_, exact, _ := traceOf(t, field, TraceSettings{}, integrate.PerRow, 0.3, z)
-		for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
-			got := hutchinsonOf(t, field, TraceSettings{Method: HutchPP, Probes: 6, Kind: kind}, 0.3, z)
-			closeTo(t, fmt.Sprintf("rank %d", rank), got, exact, 1e-9)
+		field := flowtest.NewMLP(t, 6, &dynamics.MLPSettings{Hidden: []int{rank}, Seed: 8})
+		_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, z)
+		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
+			got := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6, Kind: kind}, 0.3, z)
+			flowtest.CloseTo(t, fmt.Sprintf("rank %d", rank), got, exact, 1e-9)
 		}
 	}
 	nothing, _ := linearField(t, mat.NewDense(3, 3, make([]float64, 9)))
-	got := hutchinsonOf(t, nothing, TraceSettings{Method: HutchPP, Probes: 4}, 0.3, points(2, 3, 1))
-	closeTo(t, "rank 0", got, []float64{0, 0}, 0)
+	got := hutchinsonOf(t, nothing, trace.Settings{Method: trace.HutchPP, Probes: 4}, 0.3, flowtest.Points(2, 3, 1))
+	flowtest.CloseTo(t, "rank 0", got, []float64{0, 0}, 0)
 }
 
 // At the same number of products with J, the variance is far below Hutchinson's where the spectrum decays.
 func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	const dim, n = 12, 1500
 	var q mat.QR
-	q.Factorize(mat.NewDense(dim, dim, flat(points(dim, dim, 4))))
+	q.Factorize(mat.NewDense(dim, dim, flat(flowtest.Points(dim, dim, 4))))
 	var u, ud, a mat.Dense
 	q.QTo(&u)
 	spectrum := make([]float64, dim)
@@ -78,9 +81,9 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 	ud.Mul(&u, mat.NewDiagDense(dim, spectrum))
 	a.Mul(&ud, u.T())
 	field, _ := linearField(t, &a)
-	z := newRows(n, dim)
-	_, plain := meanAndVariance(hutchinsonOf(t, field, TraceSettings{Method: Hutchinson, Probes: 9}, 0, z))
-	mean, sketched := meanAndVariance(hutchinsonOf(t, field, TraceSettings{Method: HutchPP, Probes: 6}, 0, z)) // 6 + 3 products
+	z := numeric.NewRows(n, dim)
+	_, plain := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: 9}, 0, z))
+	mean, sketched := meanAndVariance(hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6}, 0, z)) // 6 + 3 products
 	if sketched > plain/5 {
 		t.Errorf("variance %g with a sketch, %g without", sketched, plain)
 	}
@@ -92,7 +95,7 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 // The gradient goes through the sketch and the orthonormal basis, and stays right where the sketch has directions to spare.
 func TestReplayThroughHutchPP(t *testing.T) {
 	for _, probes := range []int{2, 4, 6} { // of two columns: half a sketch, a whole one, one direction too many
-		s := Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: TraceSettings{Method: HutchPP, Probes: probes}}
+		s := Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}}
 		for _, hidden := range [][]int{{6, 5}, {1}} {
 			checkReplay(t, s, hidden)
 		}
@@ -104,33 +107,33 @@ func TestHutchPPInSinglePrecision(t *testing.T) {
 	var gradients []*Gradient
 	for _, double := range []bool{true, false} {
 		field, err := dynamics.NewMLP(4, &dynamics.MLPSettings{Hidden: []int{2}, Float64: double, Seed: 2})
-		must(t, err)
-		s := &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: TraceSettings{Method: HutchPP, Probes: 6}}
-		g, err := newFlow(t, field, s).Gradient(context.Background(), points(20, 4, 1))
-		must(t, err)
+		flowtest.Must(t, err)
+		s := &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: trace.Settings{Method: trace.HutchPP, Probes: 6}}
+		g, err := newFlow(t, field, s).Gradient(context.Background(), flowtest.Points(20, 4, 1))
+		flowtest.Must(t, err)
 		gradients = append(gradients, g)
 	}
-	closeTo(t, "log p", gradients[1].LogProb, gradients[0].LogProb, 1e-4)
+	flowtest.CloseTo(t, "log p", gradients[1].LogProb, gradients[0].LogProb, 1e-4)
 	for i := range gradients[0].Params {
-		closeTo(t, "gradient", gradients[1].Params[i], gradients[0].Params[i], 1e-3)
+		flowtest.CloseTo(t, "gradient", gradients[1].Params[i], gradients[0].Params[i], 1e-3)
 	}
 }
 
 func TestHutchPPPlan(t *testing.T) {
-	field := newMLP(t, 8, &dynamics.MLPSettings{Hidden: []int{16, 16}})
-	_, err := New(field, &Settings{Trace: TraceSettings{Method: HutchPP, Probes: 1}})
-	wantError(t, "one probe", err, ErrSettings)
-	flow := newFlow(t, field, &Settings{Trace: TraceSettings{Method: HutchPP}})
+	field := flowtest.NewMLP(t, 8, &dynamics.MLPSettings{Hidden: []int{16, 16}})
+	_, err := New(field, &Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 1}})
+	flowtest.WantError(t, "one probe", err, ErrSettings)
+	flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.HutchPP}})
 	plan, err := flow.Trace()
-	must(t, err)
-	if plan.Route != RouteSketch || plan.Exact || plan.Probes != 2 || !(plan.TraceFlops > 0) {
+	flowtest.Must(t, err)
+	if plan.Route != trace.RouteSketch || plan.Exact || plan.Probes != 2 || !(plan.TraceFlops > 0) {
 		t.Errorf("plan %+v", *plan)
 	}
-	x := points(30, 8, 2)
+	x := flowtest.Points(30, 8, 2)
 	d, err := flow.LogProbWith(context.Background(), x, &Request{Certify: true})
-	must(t, err)
+	flowtest.Must(t, err)
 	exact, err := newFlow(t, field, nil).LogProb(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	covered := 0
 	for i := range x {
 		if math.Abs(d.LogProb[i]-exact[i]) <= d.Certificate.Bound(i)+1e-4 {

@@ -10,15 +10,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Every public call refuses bad data before it solves anything, and says where it is.
 func TestBadDataIsNamed(t *testing.T) {
 	ctx := context.Background()
-	flow := newFlow(t, bentField(t, 2), nil)
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	for name, c := range map[string]struct {
 		x        [][]float64
 		want     error
@@ -36,7 +38,7 @@ func TestBadDataIsNamed(t *testing.T) {
 		_, inverse := flow.Inverse(ctx, c.x)
 		_, forward := flow.Forward(ctx, c.x)
 		for _, err := range []error{density, gradient, inverse, forward} {
-			wantError(t, name, err, c.want)
+			flowtest.WantError(t, name, err, c.want)
 			var data *DataError
 			if !errors.As(err, &data) || data.Row != c.row || data.Dtype != "" || (c.want != ErrEmpty && data.Column != c.col) {
 				t.Errorf("%s: error is %v, want row %d, column %d", name, err, c.row, c.col)
@@ -48,21 +50,21 @@ func TestBadDataIsNamed(t *testing.T) {
 		t.Errorf("message is %q", err)
 	}
 	_, err = flow.Sample(ctx, 0, 1)
-	wantError(t, "no samples", err, ErrEmpty)
+	flowtest.WantError(t, "no samples", err, ErrEmpty)
 }
 
 func TestNumbersTooLargeForTheField(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}})
-	must(t, err)
+	flowtest.Must(t, err)
 	_, err = newFlow(t, field, nil).LogProb(context.Background(), [][]float64{{1, 1e300}})
-	wantError(t, "1e300 in float32", err, ErrNotFinite)
+	flowtest.WantError(t, "1e300 in float32", err, ErrNotFinite)
 	if !strings.Contains(err.Error(), "float32") {
 		t.Errorf("message is %q", err)
 	}
 }
 
 func TestBadSettings(t *testing.T) {
-	field := bentField(t, 2)
+	field := flowtest.BentField(t, 2)
 	for name, c := range map[string]struct {
 		s    Settings
 		want error
@@ -78,60 +80,51 @@ func TestBadSettings(t *testing.T) {
 		"penalty NaN":         {Settings{Penalties: Penalties{Total: math.NaN()}}, ErrSettings},
 	} {
 		_, err := New(field, &c.s)
-		wantError(t, name, err, c.want)
+		flowtest.WantError(t, name, err, c.want)
 	}
 	_, err := New(nil, nil)
-	wantError(t, "no field", err, ErrSettings)
+	flowtest.WantError(t, "no field", err, ErrSettings)
 }
 
 func TestBadParameters(t *testing.T) {
-	field := bentField(t, 2)
+	field := flowtest.BentField(t, 2)
 	flow := newFlow(t, field, nil)
 	p := field.Params().List()[1]
 	p.Set(2, math.Inf(1))
 	field.Params().Touch()
-	_, err := flow.LogProb(context.Background(), points(2, 2, 1))
-	wantError(t, "infinite parameter", err, ErrNotFinite)
+	_, err := flow.LogProb(context.Background(), flowtest.Points(2, 2, 1))
+	flowtest.WantError(t, "infinite parameter", err, ErrNotFinite)
 	if !strings.Contains(err.Error(), p.Name) {
 		t.Errorf("message %q does not name %s", err, p.Name)
 	}
 	_, err = New(field, nil)
-	wantError(t, "infinite parameter in New", err, ErrNotFinite)
+	flowtest.WantError(t, "infinite parameter in New", err, ErrNotFinite)
 }
 
 func TestBadRequests(t *testing.T) {
-	flow := newFlow(t, bentField(t, 2), &Settings{Trace: TraceSettings{Method: Hutchinson, Probes: 2}})
-	x := points(3, 2, 1)
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}})
+	x := flowtest.Points(3, 2, 1)
 	for name, c := range map[string]struct {
 		probes [][]float64
 		want   error
 	}{
-		"rows":  {points(2, 4, 1), ErrSettings},
-		"width": {points(3, 2, 1), ErrWidth},
+		"rows":  {flowtest.Points(2, 4, 1), ErrSettings},
+		"width": {flowtest.Points(3, 2, 1), ErrWidth},
 		"NaN":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, math.NaN()}, {1, 1, 1, 1}}, ErrNotFinite},
 		"Inf":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, math.Inf(1), 1}}, ErrNotFinite},
 	} {
 		_, err := flow.LogProbWith(context.Background(), x, &Request{Probes: c.probes})
-		wantError(t, name, err, c.want)
+		flowtest.WantError(t, name, err, c.want)
 	}
-	wantError(t, "means", flow.Standardize([]float64{1}, []float64{1, 1}), ErrWidth)
-	wantError(t, "deviation", flow.Standardize([]float64{1, 1}, []float64{1, 0}), ErrSettings)
-	wantError(t, "mean NaN", flow.Standardize([]float64{math.NaN(), 1}, []float64{1, 1}), ErrNotFinite)
-	wantError(t, "one only", flow.Standardize(nil, []float64{1, 1}), ErrWidth)
-}
-
-// blowUp is dz/dt = z², which reaches infinity at t = 1/z(0).
-func blowUp(t *testing.T) dynamics.Field {
-	f, err := dynamics.NewField(1, graph.NewParams(tensor.Float64), func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
-		return b.Square(z)
-	})
-	must(t, err)
-	return f
+	flowtest.WantError(t, "means", flow.Standardize([]float64{1}, []float64{1, 1}), ErrWidth)
+	flowtest.WantError(t, "deviation", flow.Standardize([]float64{1, 1}, []float64{1, 0}), ErrSettings)
+	flowtest.WantError(t, "mean NaN", flow.Standardize([]float64{math.NaN(), 1}, []float64{1, 1}), ErrNotFinite)
+	flowtest.WantError(t, "one only", flow.Standardize(nil, []float64{1, 1}), ErrWidth)
 }
 
 // Rows that blow up are NaN and listed with their reasons, within bounded work; the others are valid.
 func TestRowsThatFailLeaveTheOthers(t *testing.T) {
-	flow := newFlow(t, blowUp(t), &Settings{Solver: &integrate.Settings{MaxSteps: 500}})
+	flow := newFlow(t, flowtest.BlowUp(t), &Settings{Solver: &integrate.Settings{MaxSteps: 500}})
 	z := [][]float64{{0.5}, {2}, {-1}, {4}}
 	x, err := flow.Forward(context.Background(), z)
 	var failed *RowsError
@@ -141,7 +134,7 @@ func TestRowsThatFailLeaveTheOthers(t *testing.T) {
 	if !errors.Is(err, failed.Reasons[0]) || failed.Reasons[0] == nil {
 		t.Errorf("reason is %v", failed.Reasons[0])
 	}
-	closeTo(t, "rows that do not fail", []float64{x[0][0], x[2][0]}, []float64{1, -0.5}, 1e-4)
+	flowtest.CloseTo(t, "rows that do not fail", []float64{x[0][0], x[2][0]}, []float64{1, -0.5}, 1e-4)
 	if !math.IsNaN(x[1][0]) || !math.IsNaN(x[3][0]) {
 		t.Errorf("rows that fail are %v, %v", x[1], x[3])
 	}
@@ -151,7 +144,7 @@ func TestRowsThatFailLeaveTheOthers(t *testing.T) {
 		t.Fatalf("log p is %v, error %v", logp, err)
 	}
 	z0 := 0.5 / 1.5 // log p = log N(z0) + ∫₁⁰ 2z dt, z = z0/(1 - z0 t)
-	closeTo(t, "log p", logp[:1], []float64{StandardNormal{}.LogProb([]float64{z0}) + 2*math.Log(1-z0)}, 1e-4)
+	flowtest.CloseTo(t, "log p", logp[:1], []float64{base.Standard{}.LogProb([]float64{z0}) + 2*math.Log(1-z0)}, 1e-4)
 	g, err := flow.Gradient(context.Background(), data)
 	if g != nil || !errors.As(err, &failed) {
 		t.Errorf("gradient %v, error %v", g, err)
@@ -161,13 +154,13 @@ func TestRowsThatFailLeaveTheOthers(t *testing.T) {
 func TestCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	flow := newFlow(t, bentField(t, 2), nil)
-	x := points(5, 2, 1)
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
+	x := flowtest.Points(5, 2, 1)
 	_, density := flow.LogProb(ctx, x)
 	_, gradient := flow.Gradient(ctx, x)
 	_, sample := flow.Sample(ctx, 5, 1)
 	for _, err := range []error{density, gradient, sample} {
-		wantError(t, "cancelled", err, context.Canceled)
+		flowtest.WantError(t, "cancelled", err, context.Canceled)
 	}
 }
 

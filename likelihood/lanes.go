@@ -1,6 +1,9 @@
 package likelihood
 
-import "github.com/gorgoflow/gorgoflow/integrate"
+import (
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+)
 
 // tiledRows bounds rows times tangents of a compiled step: beyond it the tiled matrices only take memory, which a
 // gradient holds for all stages of a step at once.
@@ -19,13 +22,13 @@ const (
 
 // lanesFor leaves out lanes where each of them carries D tangents, and adds some where much is done once for all of them,
 // unless the settings say how many there are.
-func lanesFor(p *Plan, s *resolved, gradient bool) *integrate.Settings {
+func lanesFor(p *trace.Plan, s *resolved, gradient bool) *integrate.Settings {
 	if s.Solver.Lanes != 0 {
 		return s.Solver
 	}
 	other, perRow := *s.Solver, p.FieldFlops+p.TraceFlops
 	switch {
-	case p.Route == RouteTangents || p.Route == RouteCotangents:
+	case p.Route == trace.RouteTangents || p.Route == trace.RouteCotangents:
 		other.Lanes = min(64, max(16, tiledRows/s.dim/16*16))
 	case p.PackFlops > 4*perRow:
 		other.Lanes = 64

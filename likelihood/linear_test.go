@@ -8,6 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -19,12 +21,12 @@ func linearField(t testing.TB, a *mat.Dense) (dynamics.Field, *graph.Param) {
 	dim, _ := a.Dims()
 	params := graph.NewParams(tensor.Float64)
 	p, err := params.Add("A", dim, dim)
-	must(t, err)
-	must(t, p.SetAll(a.RawMatrix().Data))
+	flowtest.Must(t, err)
+	flowtest.Must(t, p.SetAll(a.RawMatrix().Data))
 	f, err := dynamics.NewField(dim, params, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
 		return b.MatMul(z, b.Param(p), false, false)
 	})
-	must(t, err)
+	flowtest.Must(t, err)
 	return f, p
 }
 
@@ -45,19 +47,19 @@ func TestLinearFieldAgainstExpm(t *testing.T) {
 	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2}, {-1, 0.3}} {
 		field, _ := linearField(t, testMatrix)
 		flow := newFlow(t, field, &Settings{T0: times[0], T1: times[1], Solver: tightSolver()})
-		x := points(6, 3, 4)
+		x := flowtest.Points(6, 3, 4)
 		d, err := flow.LogProbWith(context.Background(), x, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 		length := times[1] - times[0]
 		back := mapBy(testMatrix, -length, x)
-		closeRows(t, "z(T0)", d.Base, back, 1e-12)
+		flowtest.CloseRows(t, "z(T0)", d.Base, back, 1e-12)
 		for i := range x {
-			closeTo(t, "Δl", d.Change[i:i+1], []float64{-length * mat.Trace(testMatrix)}, 1e-12)
-			closeTo(t, "log p", d.LogProb[i:i+1], []float64{linearDensity(t, testMatrix, length, x[i])}, 1e-11)
+			flowtest.CloseTo(t, "Δl", d.Change[i:i+1], []float64{-length * mat.Trace(testMatrix)}, 1e-12)
+			flowtest.CloseTo(t, "log p", d.LogProb[i:i+1], []float64{linearDensity(t, testMatrix, length, x[i])}, 1e-11)
 		}
 		forward, err := flow.Forward(context.Background(), x)
-		must(t, err)
-		closeRows(t, "forward", forward, mapBy(testMatrix, length, x), 1e-12)
+		flowtest.Must(t, err)
+		flowtest.CloseRows(t, "forward", forward, mapBy(testMatrix, length, x), 1e-12)
 	}
 }
 
@@ -66,7 +68,7 @@ func mapBy(a *mat.Dense, time float64, x [][]float64) [][]float64 {
 	var m, at mat.Dense
 	at.Scale(time, a)
 	m.Exp(&at)
-	y := newRows(len(x), len(x[0]))
+	y := numeric.NewRows(len(x), len(x[0]))
 	for i := range x {
 		for c := range y[i] {
 			y[i][c] = mat.Dot(m.ColView(c), mat.NewVecDense(len(x[i]), x[i]))
@@ -79,7 +81,7 @@ func mapBy(a *mat.Dense, time float64, x [][]float64) [][]float64 {
 func TestLinearGradientAgainstClosedForm(t *testing.T) {
 	field, p := linearField(t, testMatrix)
 	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
-	x := points(5, 3, 6)
+	x := flowtest.Points(5, 3, 6)
 	a := mat.DenseCopyOf(testMatrix)
 	end := 1.0
 	loss := func() float64 {
@@ -95,11 +97,11 @@ func TestLinearGradientAgainstClosedForm(t *testing.T) {
 	}
 	for _, method := range []integrate.GradientSettings{{Method: integrate.Replay}, {Method: integrate.Backsolve}} {
 		g, err := flow.GradientWith(context.Background(), x, &Request{Gradient: &method})
-		must(t, err)
-		closeTo(t, "loss", []float64{g.Loss}, []float64{loss()}, 1e-12)
-		closeTo(t, "∂/∂A", g.Params[0], want, 1e-9)
-		closeTo(t, "∂/∂t1", []float64{g.T1}, []float64{slope(&end, loss)}, 1e-9)
-		closeTo(t, "∂/∂t0", []float64{g.T0}, []float64{-slope(&end, loss)}, 1e-9)
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{loss()}, 1e-12)
+		flowtest.CloseTo(t, "∂/∂A", g.Params[0], want, 1e-9)
+		flowtest.CloseTo(t, "∂/∂t1", []float64{g.T1}, []float64{slope(&end, loss)}, 1e-9)
+		flowtest.CloseTo(t, "∂/∂t0", []float64{g.T0}, []float64{-slope(&end, loss)}, 1e-9)
 	}
 }
 
@@ -108,9 +110,9 @@ func TestStandardisedDensityIsInTheDatasUnits(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
 	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
 	mean, std := []float64{10, -3, 0.5}, []float64{4, 0.1, 2}
-	must(t, flow.Standardize(mean, std))
-	inner := points(4, 3, 8)
-	x := newRows(4, 3)
+	flowtest.Must(t, flow.Standardize(mean, std))
+	inner := flowtest.Points(4, 3, 8)
+	x := numeric.NewRows(4, 3)
 	want := make([]float64, 4)
 	for i := range x {
 		want[i] = linearDensity(t, testMatrix, 1, inner[i]) - math.Log(4) - math.Log(0.1) - math.Log(2)
@@ -119,21 +121,21 @@ func TestStandardisedDensityIsInTheDatasUnits(t *testing.T) {
 		}
 	}
 	got, err := flow.LogProb(context.Background(), x)
-	must(t, err)
-	closeTo(t, "log p", got, want, 1e-11)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p", got, want, 1e-11)
 	z, err := flow.Inverse(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	again, err := flow.Forward(context.Background(), z)
-	must(t, err)
-	closeRows(t, "round trip", again, x, 1e-11)
+	flowtest.Must(t, err)
+	flowtest.CloseRows(t, "round trip", again, x, 1e-11)
 	g, err := flow.Gradient(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	for c := range mean {
 		want := slope(&x[2][c], func() float64 {
 			logp, err := flow.LogProb(context.Background(), x)
-			must(t, err)
-			return -meanOf(logp)
+			flowtest.Must(t, err)
+			return -numeric.Mean(logp)
 		})
-		closeTo(t, "∂/∂x", g.X[2][c:c+1], []float64{want}, 1e-7)
+		flowtest.CloseTo(t, "∂/∂x", g.X[2][c:c+1], []float64{want}, 1e-7)
 	}
 }

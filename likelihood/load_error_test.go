@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 )
 
@@ -57,7 +58,7 @@ func TestLoadRefusesLargeWeights(t *testing.T) {
 	at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
 	large := append(append(bytes.Clone(model[:at]), "1e300"...), model[at+bytes.IndexByte(model[at:], ','):]...)
 	_, err := Load(bytes.NewReader(forged(t, large, fileFormat)))
-	wantError(t, "1e300", err, ErrModelFile)
+	flowtest.WantError(t, "1e300", err, ErrModelFile)
 	if message := fmt.Sprint(err); !strings.Contains(message, `"layers.0.layer_f.weight" of the field is 1e+300 at 0, 0, want a finite float32`) {
 		t.Error(message)
 	}
@@ -66,7 +67,7 @@ func TestLoadRefusesLargeWeights(t *testing.T) {
 		text := append(append(bytes.Clone(model[:at]), number...), model[at+bytes.IndexByte(model[at:], ','):]...)
 		raw, _ := json.Marshal(fileFormat)
 		_, err := Load(strings.NewReader(fmt.Sprintf(`{"format":%s,"version":1,"checksum":%d,"model":%s}`, raw, checksum(text), text)))
-		wantError(t, number, err, ErrModelFile)
+		flowtest.WantError(t, number, err, ErrModelFile)
 	}
 }
 
@@ -79,7 +80,7 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 		t.Errorf("error is %v, want a *dynamics.SettingError inside", err)
 	}
 	_, err = LoadStack(bytes.NewReader(forged(t, []byte(`{"flows":[null]}`), stackFormat)))
-	wantError(t, "no base", err, ErrUnknownKind)
+	flowtest.WantError(t, "no base", err, ErrUnknownKind)
 	_, err = LoadStack(bytes.NewReader(forged(t, []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`), stackFormat)))
 	var named *FileError
 	if !errors.As(err, &named) || named.Field != "flows[0]" {
@@ -90,8 +91,8 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 // Layers that are sums of products need constant matrices of the square of their width: a file of a wide, thin one is
 // refused before they are made.
 func TestLoadRefusesWideSums(t *testing.T) {
-	field := newMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}, Layer: dynamics.Gated})
-	wantError(t, "wide", checkMemory(&Settings{}, field, field.Params().Len()), ErrModelFile)
-	thin := newMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}})
-	must(t, checkMemory(&Settings{}, thin, thin.Params().Len()))
+	field := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}, Layer: dynamics.Gated})
+	flowtest.WantError(t, "wide", checkMemory(&Settings{}, field, field.Params().Len()), ErrModelFile)
+	thin := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}})
+	flowtest.Must(t, checkMemory(&Settings{}, thin, thin.Params().Len()))
 }

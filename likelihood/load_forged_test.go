@@ -15,6 +15,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -22,32 +25,32 @@ import (
 func smallModel(t testing.TB, flows int) []byte {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{2}, Layer: dynamics.Gated, Cond: 1, Seed: 4}
-	mixture, err := NewMixture([]float64{1}, smallGaussian(t, 2))
-	must(t, err)
+	mixture, err := base.NewMixture([]float64{1}, smallGaussian(t, 2))
+	flowtest.Must(t, err)
 	s := Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: tableau.Midpoint, Steps: 2},
-		Trace: TraceSettings{Method: Hutchinson, Probes: 2}, GradientTrace: &TraceSettings{}}
+		Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, GradientTrace: &trace.Settings{}}
 	var all saver
 	if flows > 0 {
 		all = newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
 	} else {
 		field, err := dynamics.NewMLP(2, &net)
-		must(t, err)
+		flowtest.Must(t, err)
 		all = newFlow(t, field, &s)
 	}
-	must(t, all.Standardize([]float64{1, 2}, []float64{3, 4}))
+	flowtest.Must(t, all.Standardize([]float64{1, 2}, []float64{3, 4}))
 	var file bytes.Buffer
-	must(t, all.Save(&file))
+	flowtest.Must(t, all.Save(&file))
 	var outer modelFile
-	must(t, json.Unmarshal(file.Bytes(), &outer))
+	flowtest.Must(t, json.Unmarshal(file.Bytes(), &outer))
 	return outer.Model
 }
 
-func smallGaussian(t testing.TB, dim int) *Gaussian {
+func smallGaussian(t testing.TB, dim int) *base.Gaussian {
 	t.Helper()
 	mean, std := make([]float64, dim), make([]float64, dim)
 	fill(std, 1)
-	g, err := NewDiagonalGaussian(mean, std)
-	must(t, err)
+	g, err := base.NewDiagonalGaussian(mean, std)
+	flowtest.Must(t, err)
 	return g
 }
 
@@ -59,7 +62,7 @@ func forged(t testing.TB, model []byte, format string) []byte {
 		return nil
 	}
 	text, err := json.Marshal(modelFile{format, FileVersion, checksum(compact.Bytes()), compact.Bytes()})
-	must(t, err)
+	flowtest.Must(t, err)
 	return text
 }
 
@@ -94,7 +97,7 @@ func loadForged(t testing.TB, what string, model []byte, format string) {
 func TestForgedEntries(t *testing.T) {
 	for flows, format := range []string{fileFormat, stackFormat} {
 		var tree any
-		must(t, json.Unmarshal(smallModel(t, flows), &tree))
+		flowtest.Must(t, json.Unmarshal(smallModel(t, flows), &tree))
 		changes, share := 0, 1+4*flows // a stack's flows are read as flows are; shares have no factor in common with the values
 		if testing.Short() {
 			share = 11
@@ -107,7 +110,7 @@ func TestForgedEntries(t *testing.T) {
 				}
 				set(v)
 				text, err := json.Marshal(tree)
-				must(t, err)
+				flowtest.Must(t, err)
 				loadForged(t, fmt.Sprintf("%s is %v", place, v), text, format)
 			}
 			set(was)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -53,7 +54,7 @@ func (e *engineOf[T]) logProb(ctx context.Context, s *solver[T], x [][]float64, 
 	if err != nil {
 		return nil, err
 	}
-	d := &Density{LogProb: make([]float64, len(x)), Base: newRows(len(x), f.dim), Change: make([]float64, len(x)), Stats: solution.Stats}
+	d := &Density{LogProb: make([]float64, len(x)), Base: numeric.NewRows(len(x), f.dim), Change: make([]float64, len(x)), Stats: solution.Stats}
 	for i := range x {
 		widen(d.Base[i], solution.Y[0][i*f.dim:])
 		d.Change[i] = solution.Quad[1][i]
@@ -120,4 +121,10 @@ func fill(dst []float64, v float64) {
 	for i := range dst {
 		dst[i] = v
 	}
+}
+
+func ones(n int) []float64 {
+	x := make([]float64, n)
+	fill(x, 1)
+	return x
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // BenchmarkMethod sets methods, tolerances and one step size a row or a pack of 64 side by side on the trained flow, 512
@@ -17,7 +18,7 @@ func BenchmarkMethod(b *testing.B) {
 	x := c.data()
 	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
 	truth, err := newFlow(b, c.double(b), &Settings{T0: 1, T1: 0, Solver: tight}).Gradient(b.Context(), x)
-	must(b, err)
+	flowtest.Must(b, err)
 	for _, m := range []struct {
 		tableau   *tableau.Tableau
 		tolerance float64
@@ -31,13 +32,13 @@ func BenchmarkMethod(b *testing.B) {
 		b.Run(fmt.Sprintf("%s/%g/shared=%v", m.tableau.Name, m.tolerance, m.control == integrate.Shared), func(b *testing.B) {
 			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Solver: solver})
 			g, err := flow.Gradient(b.Context(), x)
-			must(b, err)
+			flowtest.Must(b, err)
 			d, err := flow.LogProbWith(b.Context(), x, nil)
-			must(b, err)
+			flowtest.Must(b, err)
 			for b.Loop() {
 				_, err = flow.LogProb(b.Context(), x)
 			}
-			must(b, err)
+			flowtest.Must(b, err)
 			worst, sum := 0.0, 0.0
 			for i, v := range d.LogProb {
 				worst, sum = max(worst, math.Abs(v-truth.LogProb[i])), sum+math.Abs(v-truth.LogProb[i])

@@ -3,21 +3,26 @@ package likelihood
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
 
 // model is what flows and stacks have in common.
 type model struct {
+	self      differentiable // the flow or stack that this is part of
 	dim, cond int
-	base      Base
+	base      base.Base
 
 	mu turn // guards what follows
 	standardization
-	params  []*graph.Param
-	owners  []*graph.Params // containers of params
-	checked []uint64        // versions of the containers whose values were found finite
+	conditions standardization // of the condition's columns
+	params     []*graph.Param
+	constant   []*graph.Param  // of params: those that the loss depends on, and that have no gradient
+	owners     []*graph.Params // containers of params
+	checked    []uint64        // versions of the containers whose values were found finite
 }
 
 // Dim is D, the number of columns of the data.
@@ -27,7 +32,7 @@ func (m *model) Dim() int { return m.dim }
 func (m *model) CondDim() int { return m.cond }
 
 // Base is the density that all starts from: a flow's at T0, a stack's below its first flow.
-func (m *model) Base() Base { return m.base }
+func (m *model) Base() base.Base { return m.base }
 
 // Params are the parameters to train. Of a flow: θ in the field's order, then the base's (Settings.TrainBase) and the
 // duration's logarithm (Settings.TrainTime). Of a stack: those of the flows from the base to the data, of the norms, and of
@@ -60,6 +65,27 @@ func (m *model) Standardization() (mean, std []float64) {
 	return m.copies()
 }
 
+// StandardizeCondition makes the condition c enter as (c - mean)/std, in each of its columns, so that years or prices are as
+// easy to learn from as numbers near 1. Requests and gradients stay in the condition's own units. nil, nil undoes it.
+//
+// ErrCondition without a condition; ErrWidth where a length is not CondDim, ErrNotFinite, and ErrSettings where a deviation is
+// not positive: a column that is constant takes 1.
+func (m *model) StandardizeCondition(mean, std []float64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cond == 0 && (mean != nil || std != nil) {
+		return errors.Wrap(ErrCondition, "standardising conditions: the field takes none")
+	}
+	return errors.WithMessage(m.conditions.set(m.cond, mean, std), "standardising conditions")
+}
+
+// ConditionStandardization is what StandardizeCondition has set; nil, nil if nothing.
+func (m *model) ConditionStandardization() (mean, std []float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.conditions.copies()
+}
+
 // own adds parameters, which belong together with those that are there.
 func (m *model) own(o *graph.Params) {
 	m.params = append(m.params, o.List()...)
@@ -85,16 +111,12 @@ func (m *model) check(ctx context.Context, what string, x [][]float64) error {
 	if err := checkContext(ctx); err != nil {
 		return err
 	}
-	if err := checkRows(what, x, m.dim); err != nil {
+	if err := CheckRows(what, x, m.dim); err != nil {
 		return err
 	}
 	return m.checkParams()
 }
 
-// drawBase draws n rows from the base, each from its stream.
-func (m *model) drawBase(n int, seed uint64) ([][]float64, error) {
-	return drawRows(m.base, n, m.dim, seed)
-}
-
-// common is for what works on flows and stacks alike.
-func (m *model) common() *model { return m }
+// IsConstant says whether parameter k of Params is a constant for the gradient, though the loss depends on it: the running
+// moments of a stack's norms are.
+func (m *model) IsConstant(k int) bool { return slices.Contains(m.constant, m.params[k]) }

@@ -6,13 +6,17 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // Numbers of any size have moments; those of a constant column, whose mean is rounded, have no deviation.
 func TestMomentsOfExtremes(t *testing.T) {
 	for _, size := range []float64{1, 1e-200, 1e200, 5e-310, 5e-324, math.MaxFloat64} {
 		mean, std, err := Moments([][]float64{{size}, {-size}, {size}, {-size}})
-		must(t, err)
+		flowtest.Must(t, err)
 		if math.Abs(mean[0]) > 1e-15*size || math.Abs(std[0]/size-1) > 1e-12 {
 			t.Errorf("±%g has mean %g and deviation %g", size, mean[0], std[0])
 		}
@@ -23,12 +27,12 @@ func TestMomentsOfExtremes(t *testing.T) {
 			x[i] = []float64{0.1, float64(i)}
 		}
 		mean, std, err := Moments(x)
-		must(t, err)
+		flowtest.Must(t, err)
 		if mean[0] != 0.1 || std[0] != 0 {
 			t.Errorf("%d rows of 0.1 have mean %v and deviation %v", rows, mean[0], std[0])
 		}
 	}
-	wantError(t, "constant", newFlow(t, bentField(t, 2), nil).Standardize([]float64{0, 0}, []float64{1, 0}), ErrSettings)
+	flowtest.WantError(t, "constant", newFlow(t, flowtest.BentField(t, 2), nil).Standardize([]float64{0, 0}, []float64{1, 0}), ErrSettings)
 }
 
 // exactMoments are computed with 2200 bits, which hold sums of any float64 numbers.
@@ -57,13 +61,13 @@ func TestMomentsAreExactAnywhere(t *testing.T) {
 		{1e16, 2}, {1e15, 1}, {-1e15, 1}, {1.7e9, 1e-3}, {1e300, 1e286}, {1e308, 1e300}, {0, 1}, {3, 1e-15}, {1, 1e-300}, {0, 1e-310}, {1e-300, 1e-310}, {0, 1e308},
 	} {
 		for _, rows := range []int{2, 7, 1000} {
-			x, column := newRows(rows, 1), make([]float64, rows)
+			x, column := numeric.NewRows(rows, 1), make([]float64, rows)
 			for i := range x {
 				x[i][0] = c.centre + c.width*(2*rng.Float64()-1)
 				column[i] = x[i][0]
 			}
 			mean, std, err := Moments(x)
-			must(t, err)
+			flowtest.Must(t, err)
 			wantMean, wantStd := exactMoments(column)
 			spacing := math.Nextafter(math.Abs(wantMean), math.Inf(1)) - math.Abs(wantMean)
 			if math.Abs(mean[0]-wantMean) > spacing+1e-14*wantStd || math.Abs(std[0]-wantStd) > 1e-12*wantStd+math.SmallestNonzeroFloat64 {
@@ -81,31 +85,31 @@ func TestMomentsAreExactAnywhere(t *testing.T) {
 
 // TestDensitiesOfDenormalColumns: log-densities follow the scale of the data down to the smallest numbers.
 func TestDensitiesOfDenormalColumns(t *testing.T) {
-	f := newFlow(t, bentField(t, 2), nil)
-	x := points(3, 2, 1)
+	f := newFlow(t, flowtest.BentField(t, 2), nil)
+	x := flowtest.Points(3, 2, 1)
 	want, err := f.LogProb(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	for _, exponent := range []int{-1000, -1030, -1060} {
 		unit := math.Ldexp(1, exponent)
-		must(t, f.Standardize([]float64{0, 0}, []float64{unit, unit}))
+		flowtest.Must(t, f.Standardize([]float64{0, 0}, []float64{unit, unit}))
 		got, err := f.LogProb(context.Background(), [][]float64{{0, 0}})
-		must(t, err)
+		flowtest.Must(t, err)
 		gradient, err := f.Gradient(context.Background(), [][]float64{{0, 0}})
-		must(t, err)
-		must(t, f.Standardize(nil, nil))
+		flowtest.Must(t, err)
+		flowtest.Must(t, f.Standardize(nil, nil))
 		same, err := f.Gradient(context.Background(), [][]float64{{0, 0}})
-		must(t, err)
+		flowtest.Must(t, err)
 		for i, p := range same.Params {
-			closeTo(t, "gradient", gradient.Params[i], p, 0)
+			flowtest.CloseTo(t, "gradient", gradient.Params[i], p, 0)
 		}
 		plain, err := f.LogProb(context.Background(), [][]float64{{0, 0}})
-		must(t, err)
-		closeTo(t, "log-density", got, []float64{plain[0] - 2*float64(exponent)*math.Ln2}, 1e-12)
-		g, err := NewDiagonalGaussian([]float64{0}, []float64{unit})
-		must(t, err)
-		closeTo(t, "factor", g.factor.Values(), []float64{float64(exponent) * math.Ln2}, 1e-14)
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "log-density", got, []float64{plain[0] - 2*float64(exponent)*math.Ln2}, 1e-12)
+		g, err := base.NewDiagonalGaussian([]float64{0}, []float64{unit})
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "factor", g.Factor.Values(), []float64{float64(exponent) * math.Ln2}, 1e-14)
 	}
 	again, err := f.LogProb(context.Background(), x)
-	must(t, err)
-	closeTo(t, "without", again, want, 0)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "without", again, want, 0)
 }

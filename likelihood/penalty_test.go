@@ -9,16 +9,19 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
 )
 
 // The penalties' integrands are what their definitions say, by differences of f along the path: |f|², |d/ds f(t, z+sf)|²
 // and |d/ds f(t+s, z+sf)|²; and |εᵀ∂f/∂z|² summed over all ε = unit vectors is the squared Frobenius norm.
 func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
-	z, time := points(3, 3, 2), 0.3
+	z, time := flowtest.Points(3, 3, 2), 0.3
 	for name, field := range map[string]dynamics.Field{
-		"layered": newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8}),
-		"foreign": unlayered{newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8})},
+		"layered": flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8}),
+		"foreign": unlayered{flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8})},
 	} {
 		for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
 			got := penaltiesAt(t, field, control, time, z)
@@ -28,7 +31,7 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 					squares(slopes(func(s float64) []float64 { return f(0, s)[i] })),
 					squares(slopes(func(s float64) []float64 { return f(s, s)[i] }))}
 				want[frobenius] = frobeniusBy(t, field, time, z[i])
-				closeTo(t, name, got[i], want, 1e-8)
+				flowtest.CloseTo(t, name, got[i], want, 1e-8)
 			}
 		}
 	}
@@ -40,11 +43,11 @@ func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
 	for _, p := range []Penalties{{Kinetic: 1}, {Frobenius: 1}, {Directional: 1}, {Total: 1}} {
 		for _, activation := range []dynamics.Activation{dynamics.Swish, dynamics.Softplus} {
-			field := unlayered{newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 3}, Seed: 8, Activation: activation})}
+			field := unlayered{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 3}, Seed: 8, Activation: activation})}
 			flow := newFlow(t, field, &Settings{Solver: steps, Penalties: p, T0: 1, T1: 0.3})
-			x := points(3, 2, 2)
+			x := flowtest.Points(3, 2, 2)
 			g, err := flow.Gradient(context.Background(), x)
-			must(t, err)
+			flowtest.Must(t, err)
 			if !(*g.Penalties.at(p.active()[0].kind) > 0) {
 				t.Errorf("%+v is %+v", p, g.Penalties)
 			}
@@ -59,26 +62,26 @@ type unlayered struct{ dynamics.Field }
 // penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
 func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Stepping, time float64, z [][]float64) [][]float64 {
 	all := Penalties{1, 1, 1, 1}
-	a := &augmented{field: field, dim: 3, trace: &TraceSettings{Probes: 3}, penalties: all.active()}
+	a := &flowSystem{field: field, dim: 3, trace: &trace.Settings{Probes: 3}, penalties: all.active()}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, control)
-	must(t, r.addField())
+	flowtest.Must(t, r.AddField(a.trace != nil))
 	var outputs []*G.Node
 	for _, p := range a.penalties {
 		outputs = append(outputs, addPenalty(r, p.kind))
 	}
-	must(t, b.Err())
+	flowtest.Must(t, b.Err())
 	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
-	units := newRows(len(z), 9)
+	units := numeric.NewRows(len(z), 9)
 	for i := range units {
 		units[i][0], units[i][4], units[i][8] = 1, 1, 1
 	}
 	putRows(p, 2, units)
-	must(t, p.Run(len(z)))
-	values := newRows(len(z), len(outputs))
+	flowtest.Must(t, p.Run(len(z)))
+	values := numeric.NewRows(len(z), len(outputs))
 	for i := range z {
 		for k := range outputs {
 			values[i][k] = p.Output(k)[i]
@@ -91,7 +94,7 @@ func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Stepping,
 // fieldAlong is f(t+shift, z+along·f(t, z)).
 func fieldAlong(t *testing.T, field dynamics.Field, time float64, z [][]float64, shift, along float64) [][]float64 {
 	f := fieldAt(t, field, time, z)
-	moved := newRows(len(z), len(z[0]))
+	moved := numeric.NewRows(len(z), len(z[0]))
 	for i := range z {
 		for c := range z[i] {
 			moved[i][c] = z[i][c] + along*f[i][c]
@@ -101,15 +104,15 @@ func fieldAlong(t *testing.T, field dynamics.Field, time float64, z [][]float64,
 }
 
 func fieldAt(t *testing.T, field dynamics.Field, time float64, z [][]float64) [][]float64 {
-	a := &augmented{field: field, dim: field.Dim()}
+	a := &flowSystem{field: field, dim: field.Dim()}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, integrate.PerRow)
-	must(t, r.addField())
-	p, err := graph.Compile[float64](inputs, []*G.Node{r.f}, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
+	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
-	must(t, p.Run(len(z)))
+	flowtest.Must(t, p.Run(len(z)))
 	return getRows(p, 0, field.Dim())
 }
 
@@ -146,8 +149,8 @@ func squares(x []float64) float64 {
 // The number of workers belongs to the machine, not to the model.
 func TestWorkersAreNotSaved(t *testing.T) {
 	var one, many bytes.Buffer
-	must(t, newFlow(t, bentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 1}}).Save(&one))
-	must(t, newFlow(t, bentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 7}}).Save(&many))
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 1}}).Save(&one))
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 7}}).Save(&many))
 	if one.String() != many.String() {
 		t.Error("the file depends on the number of workers")
 	}

@@ -6,78 +6,81 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // Several probes are the mean of single ones: with steps that do not depend on them Δl is exactly so, and the Frobenius
 // penalty too.
 func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 	const k = 3
-	ctx, x, all := context.Background(), points(5, 3, 1), points(5, 3*k, 2)
+	ctx, x, all := context.Background(), flowtest.Points(5, 3, 1), flowtest.Points(5, 3*k, 2)
 	flowOf := func(probes int) *Flow {
-		return newFlow(t, bentField(t, 3), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3},
-			Trace: TraceSettings{Method: Hutchinson, Probes: probes}, Penalties: Penalties{Frobenius: 1}})
+		return newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3},
+			Trace: trace.Settings{Method: trace.Hutchinson, Probes: probes}, Penalties: Penalties{Frobenius: 1}})
 	}
 	change, frobenius := make([]float64, len(x)), 0.0
 	for i := range k {
-		own := newRows(len(x), 3)
+		own := numeric.NewRows(len(x), 3)
 		for row := range own {
 			copy(own[row], all[row][3*i:])
 		}
 		d, err := flowOf(1).LogProbWith(ctx, x, &Request{Probes: own})
-		must(t, err)
+		flowtest.Must(t, err)
 		addVector(change, scaledBy(d.Change, 1./k))
 		g, err := flowOf(1).GradientWith(ctx, x, &Request{Probes: own})
-		must(t, err)
+		flowtest.Must(t, err)
 		frobenius += g.Penalties.Frobenius / k
 	}
 	d, err := flowOf(k).LogProbWith(ctx, x, &Request{Probes: all})
-	must(t, err)
-	closeTo(t, "change", d.Change, change, 1e-13)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "change", d.Change, change, 1e-13)
 	g, err := flowOf(k).GradientWith(ctx, x, &Request{Probes: all})
-	must(t, err)
-	closeTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{frobenius}, 1e-13)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{frobenius}, 1e-13)
 }
 
 // Over all vectors of ±1 the estimates have the exact trace as their mean, whatever sketches: of Hutchinson's and of Hutch++,
 // where one or two further probes are left for what is outside the sketch.
 func TestMeanOverAllSignsIsExact(t *testing.T) {
-	ctx, x := context.Background(), copies(8, points(1, 3, 4)[0])
+	ctx, x := context.Background(), copies(8, flowtest.Points(1, 3, 4)[0])
 	solver := &integrate.Settings{Tableau: tableau.RK4, Steps: 3}
-	want, err := newFlow(t, bentField(t, 3), &Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
-	must(t, err)
-	for _, trace := range []TraceSettings{{Method: Hutchinson}, {Method: Hutchinson, Probes: 2}, {Method: HutchPP, Probes: 2}, {Method: HutchPP, Probes: 3}} {
-		sketch, probes := trace.sketch(), newRows(8, 3*trace.probes())
+	want, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
+	flowtest.Must(t, err)
+	for _, trace := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 2}, {Method: trace.HutchPP, Probes: 2}, {Method: trace.HutchPP, Probes: 3}} {
+		sketch, probes := trace.SketchCount(), numeric.NewRows(8, 3*trace.ProbeCount())
 		for i := range probes {
 			copy(probes[i], []float64{0.3, -1.2, 0.7})
 			for c := 3 * sketch; c < len(probes[i]); c++ {
 				probes[i][c] = float64(2*(i>>(c%3)&1) - 1)
 			}
 		}
-		d, err := newFlow(t, bentField(t, 3), &Settings{Solver: solver, Trace: trace}).LogProbWith(ctx, x, &Request{Probes: probes})
-		must(t, err)
-		closeTo(t, "change", []float64{meanOf(d.Change)}, want.Change, 1e-12)
+		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver, Trace: trace}).LogProbWith(ctx, x, &Request{Probes: probes})
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "change", []float64{numeric.Mean(d.Change)}, want.Change, 1e-12)
 	}
 }
 
 // Estimates belong to places, unless probes are given: then rows may change places with their probes, to the last bit; and
 // a row at its place has one estimate whatever the others are.
 func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
-	ctx, x, n := context.Background(), points(6, 3, 1), 6
-	for _, trace := range []TraceSettings{{Method: Hutchinson}, {Method: HutchPP, Probes: 3}} {
-		f := newFlow(t, bentField(t, 3), &Settings{Trace: trace})
-		given := points(n, 3*trace.probes(), 2)
+	ctx, x, n := context.Background(), flowtest.Points(6, 3, 1), 6
+	for _, trace := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 3}} {
+		f := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: trace})
+		given := flowtest.Points(n, 3*trace.ProbeCount(), 2)
 		turned, theirs := make([][]float64, n), make([][]float64, n)
 		for i := range n {
 			turned[i], theirs[i] = x[(i+1)%n], given[(i+1)%n]
 		}
 		want, err := f.LogProbWith(ctx, x, &Request{Probes: given})
-		must(t, err)
+		flowtest.Must(t, err)
 		got, err := f.LogProbWith(ctx, turned, &Request{Probes: theirs})
-		must(t, err)
+		flowtest.Must(t, err)
 		drawn, err := f.LogProb(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		few, err := f.LogProb(ctx, x[:2])
-		must(t, err)
+		flowtest.Must(t, err)
 		for i := range n {
 			if got.LogProb[i] != want.LogProb[(i+1)%n] {
 				t.Errorf("row %d with its probes is %v, at another place %v", i, want.LogProb[(i+1)%n], got.LogProb[i])

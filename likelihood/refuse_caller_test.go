@@ -10,6 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -25,31 +27,31 @@ type density interface {
 	Forward(context.Context, [][]float64) ([][]float64, error)
 	Inverse(context.Context, [][]float64) ([][]float64, error)
 	MeanLogProb(context.Context, [][]float64, *Request) (*Mean, error)
-	Audit(context.Context, [][]float64, *AuditSettings) (*Audit, error)
 }
 
 // calls are all the methods that solve.
 func calls(d density) map[string]func(context.Context) error {
-	x := points(4, d.Dim(), 1)
-	small := &AuditSettings{Points: 9, Samples: 4}
+	x := flowtest.Points(4, d.Dim(), 1)
 	augmented, _ := NewAugmented(d, 1)
 	return map[string]func(context.Context) error{
-		"LogProb":   func(c context.Context) error { _, err := d.LogProb(c, x); return err },
-		"Certify":   func(c context.Context) error { _, err := d.LogProbWith(c, x, &Request{Certify: true}); return err },
-		"Gradient":  func(c context.Context) error { _, err := d.Gradient(c, x); return err },
-		"Sample":    func(c context.Context) error { _, err := d.Sample(c, 2, 1); return err },
-		"Both":      func(c context.Context) error { _, _, err := d.SampleAndLogProb(c, 2, 1); return err },
-		"Forward":   func(c context.Context) error { _, err := d.Forward(c, x); return err },
-		"Inverse":   func(c context.Context) error { _, err := d.Inverse(c, x); return err },
-		"Mean":      func(c context.Context) error { _, err := d.MeanLogProb(c, x, nil); return err },
-		"Audit":     func(c context.Context) error { _, err := d.Audit(c, x, small); return err },
-		"Augmented": func(c context.Context) error { _, err := augmented.LogProb(c, points(4, d.Dim()-1, 1)); return err },
+		"LogProb":  func(c context.Context) error { _, err := d.LogProb(c, x); return err },
+		"Certify":  func(c context.Context) error { _, err := d.LogProbWith(c, x, &Request{Certify: true}); return err },
+		"Gradient": func(c context.Context) error { _, err := d.Gradient(c, x); return err },
+		"Sample":   func(c context.Context) error { _, err := d.Sample(c, 2, 1); return err },
+		"Both":     func(c context.Context) error { _, _, err := d.SampleAndLogProb(c, 2, 1); return err },
+		"Forward":  func(c context.Context) error { _, err := d.Forward(c, x); return err },
+		"Inverse":  func(c context.Context) error { _, err := d.Inverse(c, x); return err },
+		"Mean":     func(c context.Context) error { _, err := d.MeanLogProb(c, x, nil); return err },
+		"Augmented": func(c context.Context) error {
+			_, err := augmented.LogProb(c, flowtest.Points(4, d.Dim()-1, 1))
+			return err
+		},
 	}
 }
 
 // explosive is a base, a field and what a model file needs that panics in every method once it is lit.
 type explosive struct {
-	StandardNormal
+	base.Standard
 	dynamics.Field
 	lit bool
 }
@@ -64,12 +66,12 @@ func (e *explosive) Dim() int              { return e.Field.Dim() }
 func (e *explosive) Params() *graph.Params { e.blow(); return e.Field.Params() }
 func (e *explosive) LogProb(x []float64) float64 {
 	e.blow()
-	return e.StandardNormal.LogProb(x)
+	return e.Standard.LogProb(x)
 }
 
 func (e *explosive) ScoreInput(score, x []float64) []float64 {
 	e.blow()
-	return e.StandardNormal.ScoreInput(score, x)
+	return e.Standard.ScoreInput(score, x)
 }
 
 func (e *explosive) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
@@ -81,12 +83,12 @@ func (e *explosive) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 // flow works on once they are over.
 func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 	for _, stacked := range []bool{false, true} {
-		e := &explosive{Field: newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}
+		e := &explosive{Field: flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}
 		s := Settings{Base: e}
 		var d density = newFlow(t, e, &s)
 		if stacked {
 			stack, err := NewStack([]dynamics.Field{e}, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
-			must(t, err)
+			flowtest.Must(t, err)
 			d = stack
 		}
 		var panicked *graph.PanicError
@@ -96,10 +98,10 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 				t.Errorf("stack %v, %s: error is %v, want the panic", stacked, name, err)
 			}
 			e.lit = false
-			must(t, call(context.Background()))
+			flowtest.Must(t, call(context.Background()))
 		}
 	}
-	e := &explosive{Field: newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}
+	e := &explosive{Field: flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}
 	flow := newFlow(t, e, nil)
 	e.lit = true
 	for name, err := range map[string]error{
@@ -118,20 +120,20 @@ func errorOf2[V any](_ V, err error) error { return err }
 
 // Without a context there is a typed error, and so there is without a flow.
 func TestWhatIsNilIsRefused(t *testing.T) {
-	flow := newFlow(t, bentField(t, 2), nil)
-	stack := newTestStack(t, 2, 2, smallDouble, nil)
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
+	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
 	for _, d := range []density{flow, stack} {
 		for name, call := range calls(d) {
-			wantError(t, name+" without a context", call(nil), ErrSettings)
+			flowtest.WantError(t, name+" without a context", call(nil), ErrSettings)
 		}
 	}
 	_, err := NewAugmented(nil, 1)
-	wantError(t, "augmented", err, ErrSettings)
+	flowtest.WantError(t, "augmented", err, ErrSettings)
 	for name, err := range map[string]error{
-		"nil flow":       errorOf2((*Flow)(nil).LogProb(context.Background(), points(1, 2, 1))),
-		"nil stack":      errorOf2((*Stack)(nil).LogProb(context.Background(), points(1, 2, 1))),
+		"nil flow":       errorOf2((*Flow)(nil).LogProb(context.Background(), flowtest.Points(1, 2, 1))),
+		"nil stack":      errorOf2((*Stack)(nil).LogProb(context.Background(), flowtest.Points(1, 2, 1))),
 		"nil joint":      errorOf2(NewAugmented((*Flow)(nil), 1)),
-		"nil covariance": errorOf2(NewGaussian([]float64{1}, (*mat.SymDense)(nil))),
+		"nil covariance": errorOf2(base.NewGaussian([]float64{1}, (*mat.SymDense)(nil))),
 		"nil adjustment": adjusted(t, flow),
 	} {
 		if panicked := (*graph.PanicError)(nil); !errors.As(err, &panicked) {
@@ -142,29 +144,29 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 
 func adjusted(t *testing.T, flow *Flow) error {
 	var file bytes.Buffer
-	must(t, flow.Save(&file))
+	flowtest.Must(t, flow.Save(&file))
 	return errorOf2(Load(&file, nil))
 }
 
 // rude is registered, and panics in its functions.
-type rude struct{ StandardNormal }
+type rude struct{ base.Standard }
 
 func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
-	must(t, RegisterBase("rude", func(b Base) (any, bool) {
+	flowtest.Must(t, RegisterBase("rude", func(b base.Base) (any, bool) {
 		if _, ok := b.(rude); ok {
 			panic("no")
 		}
 		return nil, false
-	}, func(json.RawMessage) (Base, error) { panic("neither") }))
+	}, func(json.RawMessage) (base.Base, error) { panic("neither") }))
 	var panicked *graph.PanicError
-	if err := newFlow(t, bentField(t, 2), &Settings{Base: rude{}}).Save(&bytes.Buffer{}); !errors.As(err, &panicked) {
+	if err := newFlow(t, flowtest.BentField(t, 2), &Settings{Base: rude{}}).Save(&bytes.Buffer{}); !errors.As(err, &panicked) {
 		t.Errorf("saving: %v", err)
 	}
-	model, err := newFlow(t, bentField(t, 2), nil).saved()
-	must(t, err)
+	model, err := newFlow(t, flowtest.BentField(t, 2), nil).saved()
+	flowtest.Must(t, err)
 	model.Base.Kind = "rude"
 	var file bytes.Buffer
-	must(t, writeFile(&file, fileFormat, model))
+	flowtest.Must(t, writeFile(&file, fileFormat, model))
 	if _, err := Load(&file); !errors.As(err, &panicked) {
 		t.Errorf("loading: %v", err)
 	}
@@ -175,7 +177,7 @@ func TestEveryCallEndsWithItsContext(t *testing.T) {
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}}
-	for _, d := range []density{newFlow(t, bentField(t, 2), &s), newTestStack(t, 2, 2, smallDouble, &StackSettings{Flow: s})} {
+	for _, d := range []density{newFlow(t, flowtest.BentField(t, 2), &s), newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Flow: s})} {
 		for name, call := range calls(d) {
 			if err := call(over); !errors.Is(err, context.Canceled) {
 				t.Errorf("%T, %s: error is %v", d, name, err)

@@ -8,6 +8,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
@@ -30,40 +33,42 @@ func (f *fragile) ScoreInput(score, x []float64) []float64 {
 // What the caller's own code does wrong must not end the process, nor may what does not fit into memory.
 func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
 	ctx, one := context.Background(), &integrate.Settings{Workers: 1}
-	_, err := New(bentField(t, 3), &Settings{Base: &fragile{}})
-	wantError(t, "base of another dimension", err, ErrSettings)
-	_, err = New(bentField(t, 2), &Settings{Base: (*Gaussian)(nil)})
-	wantError(t, "nil base", err, ErrSettings)
+	_, err := New(flowtest.BentField(t, 3), &Settings{Base: &fragile{}})
+	flowtest.WantError(t, "base of another dimension", err, ErrSettings)
+	_, err = New(flowtest.BentField(t, 2), &Settings{Base: (*base.Gaussian)(nil)})
+	flowtest.WantError(t, "nil base", err, ErrSettings)
 	_, err = New((*dynamics.MLP)(nil), nil)
 	var panicked *graph.PanicError
 	if !errors.As(err, &panicked) {
 		t.Errorf("nil field: %v", err)
 	}
-	base := &fragile{}
-	flow := newFlow(t, bentField(t, 2), &Settings{Base: base, Solver: one})
-	base.bad = base.calls + 2 // New has called it
-	if _, err := flow.Gradient(ctx, points(4, 2, 1)); !errors.As(err, &panicked) {
+	p0 := &fragile{}
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Base: p0, Solver: one})
+	p0.bad = p0.calls + 2 // New has called it
+	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1)); !errors.As(err, &panicked) {
 		t.Errorf("panic of the base in a gradient: %v", err)
 	}
-	if _, err := flow.Gradient(ctx, points(4, 2, 1)); err != nil {
+	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1)); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 	_, err = flow.Sample(ctx, math.MaxInt, 1)
-	wantError(t, "samples", err, ErrSettings)
-	_, err = New(bentField(t, 2), &Settings{Trace: TraceSettings{Method: Hutchinson, Probes: 1 << 40}})
-	wantError(t, "probes", err, ErrSettings)
-	_, err = NewGaussian([]float64{1}, nil)
-	wantError(t, "no covariance", err, ErrSettings)
-	_, err = NewMixture([]float64{1}, nil)
-	wantError(t, "nil component", err, ErrSettings)
-	wantError(t, "no writer", newFlow(t, newMLP(t, 2, &dynamics.MLPSettings{}), nil).Save(nil), ErrSettings)
+	flowtest.WantError(t, "samples", err, ErrSettings)
+	_, err = New(flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 1 << 40}})
+	flowtest.WantError(t, "probes", err, ErrSettings)
+	_, err = base.NewGaussian([]float64{1}, nil)
+	flowtest.WantError(t, "no covariance", err, ErrSettings)
+	_, err = base.NewMixture([]float64{1}, nil)
+	flowtest.WantError(t, "nil component", err, ErrSettings)
+	flowtest.WantError(t, "no writer", newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{}), nil).Save(nil), ErrSettings)
 	_, err = Load(nil)
-	wantError(t, "no reader", err, ErrSettings)
+	flowtest.WantError(t, "no reader", err, ErrSettings)
 	for _, v := range []float64{math.NaN(), math.Inf(1)} {
-		for what, build := range map[string]func() (*Gaussian, error){
-			"mean":       func() (*Gaussian, error) { return NewDiagonalGaussian([]float64{v}, []float64{1}) },
-			"deviation":  func() (*Gaussian, error) { return NewDiagonalGaussian([]float64{1}, []float64{v}) },
-			"covariance": func() (*Gaussian, error) { return NewGaussian([]float64{1}, mat.NewSymDense(1, []float64{v})) },
+		for what, build := range map[string]func() (*base.Gaussian, error){
+			"mean":      func() (*base.Gaussian, error) { return base.NewDiagonalGaussian([]float64{v}, []float64{1}) },
+			"deviation": func() (*base.Gaussian, error) { return base.NewDiagonalGaussian([]float64{1}, []float64{v}) },
+			"covariance": func() (*base.Gaussian, error) {
+				return base.NewGaussian([]float64{1}, mat.NewSymDense(1, []float64{v}))
+			},
 		} {
 			if _, err := build(); err == nil {
 				t.Errorf("%s %v is accepted", what, v)

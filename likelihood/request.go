@@ -30,7 +30,7 @@ func (r *Request) check(f *Flow, rows, probeWidth int) error {
 		return err
 	}
 	dtype := f.field.Params().Dtype()
-	if err := checkSize("condition", r.Condition, dtype); err != nil {
+	if err := f.conditions.checkSize("condition", r.Condition, dtype); err != nil {
 		return err
 	}
 	if r.Probes == nil || probeWidth == 0 {
@@ -39,7 +39,7 @@ func (r *Request) check(f *Flow, rows, probeWidth int) error {
 	if err := checkSameRows("probes", r.Probes, rows, probeWidth); err != nil {
 		return err
 	}
-	return checkSize("probes", r.Probes, dtype)
+	return CheckSize("probes", r.Probes, dtype, nil, nil)
 }
 
 func (r *Request) checkCondition(width, rows int) error {
@@ -51,7 +51,7 @@ func (r *Request) checkCondition(width, rows int) error {
 	case r.Condition == nil:
 		return errors.Wrapf(ErrCondition, "the field takes a condition of %d columns, and none was given", width)
 	case len(r.Condition) == 1:
-		return checkRows("condition", r.Condition, width)
+		return CheckRows("condition", r.Condition, width)
 	}
 	return checkSameRows("condition", r.Condition, rows, width)
 }

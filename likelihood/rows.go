@@ -7,9 +7,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// checkRows looks at every entry before anything is solved: a NaN that gets into a solver comes out as a row that
-// no step size satisfies, much later and without its place.
-func checkRows(what string, x [][]float64, width int) error {
+// CheckRows is the check of a batch that all methods begin with: rows of the given width, at least one, of finite numbers. Otherwise a
+// *DataError with the place, in which the batch is called what. Every entry is looked at before anything is solved: a NaN that gets
+// into a solver comes out as a row that no step size satisfies, much later and without its place.
+func CheckRows(what string, x [][]float64, width int) error {
 	if len(x) == 0 {
 		return &DataError{What: what, Cause: ErrEmpty}
 	}
@@ -33,14 +34,19 @@ func checkRow(what string, r int, row []float64, width int) error {
 	return nil
 }
 
-// checkSize refuses numbers that are finite, but not in the type that a field computes in.
-func checkSize(what string, x [][]float64, dtype tensor.Dtype) error {
+// CheckSize refuses numbers that are finite, but not in the type that a field computes in: a *DataError with the place of the first.
+// mean and std are those of the standardisation that comes first; nil, nil for none. A deviation of 0 is for Standardize to refuse.
+func CheckSize(what string, x [][]float64, dtype tensor.Dtype, mean, std []float64) error {
 	if dtype != tensor.Float32 {
 		return nil
 	}
 	for r, row := range x {
 		for c, v := range row {
-			if math.IsInf(float64(float32(v)), 0) {
+			u := v
+			if c < len(mean) && c < len(std) && std[c] > 0 {
+				u = (v - mean[c]) / std[c]
+			}
+			if math.IsInf(float64(float32(u)), 0) {
 				return tooLarge(what, r, c, v, dtype)
 			}
 		}
@@ -57,26 +63,7 @@ func checkSameRows(what string, x [][]float64, rows, width int) error {
 	if len(x) != rows {
 		return errors.Wrapf(ErrSettings, "%s has %d rows, want %d, one for each row of data", what, len(x), rows)
 	}
-	return checkRows(what, x, width)
-}
-
-// finite is for single vectors: means, scales, parameters.
-func finite(what string, values []float64) error {
-	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return errors.Wrapf(ErrNotFinite, "%s: entry %d is %v", what, i, v)
-		}
-	}
-	return nil
-}
-
-// newRows makes an n×width matrix as rows over one array.
-func newRows(n, width int) [][]float64 {
-	rows, flat := make([][]float64, n), make([]float64, n*width)
-	for r := range rows {
-		rows[r] = flat[r*width : (r+1)*width : (r+1)*width]
-	}
-	return rows
+	return CheckRows(what, x, width)
 }
 
 // grow gives a slice of length n, reusing what buf has.

@@ -8,6 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -15,12 +17,12 @@ import (
 func largeRig(t *testing.T, flows int) saver {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
-	s := Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
+	s := Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
 	if flows > 0 {
 		return newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}})
 	}
 	field, err := dynamics.NewMLP(2, &net)
-	must(t, err)
+	flowtest.Must(t, err)
 	return newFlow(t, field, &s)
 }
 
@@ -28,7 +30,7 @@ func largeRig(t *testing.T, flows int) saver {
 func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 	for _, flows := range []int{0, 2} {
 		j, width := largeRig(t, flows), 2*max(flows, 1)
-		x, c, probes := points(3, 2, 1), points(3, 2, 2), points(3, width, 3)
+		x, c, probes := flowtest.Points(3, 2, 1), flowtest.Points(3, 2, 2), flowtest.Points(3, width, 3)
 		for _, spoilt := range []struct {
 			what   string
 			rows   [][]float64
@@ -50,7 +52,7 @@ func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 			spoilt.rows[2][spoilt.column] = was
 		}
 		_, err := j.LogProbWith(context.Background(), x, &Request{Condition: c, Probes: probes})
-		must(t, err)
+		flowtest.Must(t, err)
 	}
 }
 
@@ -65,7 +67,7 @@ func checkLarge(t *testing.T, call string, err error, what string, column int) {
 // Points of the base are called so.
 func TestLargeBasePointsAreNamed(t *testing.T) {
 	field, err := dynamics.NewMLP(2, nil)
-	must(t, err)
+	flowtest.Must(t, err)
 	_, err = newFlow(t, field, nil).Forward(context.Background(), [][]float64{{0, 0}, {0, 0}, {-1e39, 0}})
 	checkLarge(t, "Forward", err, "base points", 0)
 }
@@ -73,10 +75,10 @@ func TestLargeBasePointsAreNamed(t *testing.T) {
 // A batch of draws of extra columns is the caller's rows several times over: errors count those of the caller.
 func TestAugmentedNamesTheCallersRows(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Cond: 2})
-	must(t, err)
+	flowtest.Must(t, err)
 	a, err := NewAugmented(newFlow(t, field, nil), 1)
-	must(t, err)
-	x, c := points(3, 1, 1), points(3, 2, 2)
+	flowtest.Must(t, err)
+	x, c := flowtest.Points(3, 1, 1), flowtest.Points(3, 2, 2)
 	c[2][1] = -1e39
 	_, err = a.LogProbWith(context.Background(), x, &Request{Condition: c})
 	checkLarge(t, "condition", err, "condition", 1)

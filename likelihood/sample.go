@@ -6,6 +6,8 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -64,7 +66,7 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (
 	return s, refuseMoved(s.X, s.LogProb, f.noDensity, err)
 }
 
-// draw is drawBase with what SampleWith has to check.
+// draw draws n rows of the base, with what SampleWith has to check.
 func (m *model) draw(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	if err := checkContext(ctx); err != nil {
 		return nil, err
@@ -75,22 +77,7 @@ func (m *model) draw(ctx context.Context, n int, seed uint64) ([][]float64, erro
 	if err := m.checkParams(); err != nil {
 		return nil, err
 	}
-	return m.drawBase(n, seed)
-}
-
-func drawRows(base Base, n, dim int, seed uint64) ([][]float64, error) {
-	if most := math.MaxInt32 / dim; n > most {
-		return nil, errors.Wrapf(ErrSettings, "%d samples at once, want at most %d", n, most)
-	}
-	draw, err := sampler(base, dim)
-	if err != nil {
-		return nil, err
-	}
-	z, draws := newRows(n, dim), newStream(seed, streamBase)
-	for i := range z {
-		draw(z[i], draws.at(uint64(i)))
-	}
-	return z, nil
+	return base.Draw(m.base, n, m.dim, seed)
 }
 
 // Forward takes points of the base (at T0) to the data's space (at T1).
@@ -157,7 +144,7 @@ func (e *engineOf[T]) transportBy(ctx context.Context, s *solver[T], way transpo
 	if err != nil {
 		return nil, ode.Stats{}, err
 	}
-	moved := newRows(len(x), e.flow.dim)
+	moved := numeric.NewRows(len(x), e.flow.dim)
 	for i, row := range moved {
 		widen(row, solution.Y[0][i*e.flow.dim:])
 	}

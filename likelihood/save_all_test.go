@@ -11,6 +11,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -18,16 +21,16 @@ import (
 type savable struct {
 	layer        dynamics.Layer
 	activation   dynamics.Activation
-	base         Base
+	base         base.Base
 	cond         int
 	flows        int // 0: a flow, no stack
 	place        NormPlace
-	trace        TraceSettings
+	trace        trace.Settings
 	double       bool
 	standardised bool
 }
 
-var savedTraces = []TraceSettings{{}, {Route: RouteCotangents}, {Method: Hutchinson}, {Method: Hutchinson, Kind: GaussianProbes, Probes: 3}, {Method: HutchPP, Probes: 4}}
+var savedTraces = []trace.Settings{{}, {Route: trace.RouteCotangents}, {Method: trace.Hutchinson}, {Method: trace.Hutchinson, Kind: trace.Gaussian, Probes: 3}, {Method: trace.HutchPP, Probes: 4}}
 
 // saver is what flows and stacks do here.
 type saver interface {
@@ -41,7 +44,7 @@ func (c *savable) build(t *testing.T) saver {
 	if c.layer == dynamics.Concat || c.layer == dynamics.ConcatSquash {
 		net.Fourier = []float64{1, 2.5}
 	}
-	_, trainable := c.base.(Trainable)
+	_, trainable := c.base.(base.Trainable)
 	s := Settings{Base: c.base, TrainBase: trainable, TrainTime: c.double, T0: 0.5, T1: -0.25, Trace: c.trace, FreeDensity: c.double,
 		Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}
 	var all saver
@@ -49,11 +52,11 @@ func (c *savable) build(t *testing.T) saver {
 		all = newTestStack(t, c.flows, 3, net, &StackSettings{Flow: s, Norm: NormSettings{Place: c.place, Share: 0.3}})
 	} else {
 		field, err := dynamics.NewMLP(3, &net)
-		must(t, err)
+		flowtest.Must(t, err)
 		all = newFlow(t, field, &s)
 	}
 	if c.standardised {
-		must(t, all.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
+		flowtest.Must(t, all.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
 	}
 	return all
 }
@@ -63,22 +66,22 @@ func (c *savable) check(t *testing.T) {
 	t.Helper()
 	ctx, saved, r := context.Background(), c.build(t), &Request{}
 	if c.cond > 0 {
-		r.Condition = points(1, c.cond, 3)
+		r.Condition = flowtest.Points(1, c.cond, 3)
 	}
 	var file, again bytes.Buffer
-	must(t, saved.Save(&file))
+	flowtest.Must(t, saved.Save(&file))
 	text := file.String()
 	loaded, err := loadEither(&file, c.flows > 0)
-	must(t, err)
+	flowtest.Must(t, err)
 	logProb := func(j Joint) string { // a network of squares may run away: then both do
-		d, err := j.LogProbWith(ctx, points(2, 3, 1), r)
+		d, err := j.LogProbWith(ctx, flowtest.Points(2, 3, 1), r)
 		if d == nil {
 			t.Fatalf("%+v: %v", *c, err)
 		}
 		return fmt.Sprint(d.LogProb, err)
 	}
 	want, got := logProb(saved), logProb(loaded)
-	must(t, loaded.Save(&again))
+	flowtest.Must(t, loaded.Save(&again))
 	if !slices.Equal(paramValues(saved), paramValues(loaded)) || got != want || again.String() != text {
 		t.Errorf("%+v: what was loaded is something else: log p %v, was %v", *c, got, want)
 	}
@@ -94,7 +97,7 @@ func loadEither(r io.Reader, stack bool) (saver, error) {
 // Every base with every condition, stack, norm and trace setting is written and read back; and every layer with every
 // activation, each with one of those.
 func TestEverythingIsSaved(t *testing.T) {
-	var bases []Base
+	var bases []base.Base
 	for _, name := range []string{"normal", "full", "diagonal", "mixture"} {
 		bases = append(bases, testBases(t)[name])
 	}
@@ -130,7 +133,7 @@ func TestEveryDamageIsFound(t *testing.T) {
 	for _, flows := range []int{0, 2} {
 		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, place: NormBetween, double: true}
 		var file bytes.Buffer
-		must(t, c.build(t).Save(&file))
+		flowtest.Must(t, c.build(t).Save(&file))
 		whole := bytes.TrimSpace(file.Bytes())
 		refused := func(what string, at int, damaged []byte) {
 			t.Helper()

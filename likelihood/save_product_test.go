@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // networks lists every layer with every activation, conditional or not, in both precisions, with and without a gated output,
@@ -99,9 +100,9 @@ func saveAndCompare(s *dynamics.MLPSettings) error {
 func oneLogProb(f *Flow, s *dynamics.MLPSettings) (float64, error) {
 	r := &Request{}
 	if s.Cond > 0 {
-		r.Condition = points(1, s.Cond, s.Seed)
+		r.Condition = flowtest.Points(1, s.Cond, s.Seed)
 	}
-	d, err := f.LogProbWith(context.Background(), points(1, 2, s.Seed), r)
+	d, err := f.LogProbWith(context.Background(), flowtest.Points(1, 2, s.Seed), r)
 	if err != nil {
 		return 0, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // What is loaded scores, samples and differentiates as what was saved, to the bit.
@@ -22,7 +25,7 @@ func TestModelFilesRoundTrip(t *testing.T) {
 	for name, s := range map[string]*Settings{
 		"defaults": nil,
 		"gaussian": {Base: bases["full"], TrainBase: true, T0: 1, T1: -0.5},
-		"diagonal": {Base: bases["diagonal"], Trace: TraceSettings{Method: Hutchinson, Probes: 2, Kind: GaussianProbes}},
+		"diagonal": {Base: bases["diagonal"], Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2, Kind: trace.Gaussian}},
 		"mixture":  {Base: bases["mixture"], TrainTime: true, Penalties: allPenalties, FreeDensity: true},
 		"solver":   {Solver: &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-4, Stepping: integrate.Shared, Controller: integrate.ControlPI}},
 		"stiff":    {Solver: &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-3, ATol: 1e-3}},
@@ -32,13 +35,13 @@ func TestModelFilesRoundTrip(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, double := range []bool{true, false} {
 				field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double, Seed: 3, Layer: dynamics.Gated, Activation: dynamics.Swish})
-				must(t, err)
+				flowtest.Must(t, err)
 				flow := newFlow(t, field, s)
 				if flow.duration != nil {
 					flow.duration.Set(0, 0.3)
 					flow.Touch()
 				}
-				must(t, flow.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
+				flowtest.Must(t, flow.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
 				checkRoundTrip(t, flow)
 			}
 		})
@@ -48,15 +51,15 @@ func TestModelFilesRoundTrip(t *testing.T) {
 func checkRoundTrip(t *testing.T, flow *Flow) {
 	t.Helper()
 	var file, again bytes.Buffer
-	must(t, flow.Save(&file))
+	flowtest.Must(t, flow.Save(&file))
 	text := file.String()
 	loaded, err := Load(&file)
-	must(t, err)
-	x := points(4, 3, 1)
+	flowtest.Must(t, err)
+	x := flowtest.Points(4, 3, 1)
 	want, err := flow.Gradient(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	got, err := loaded.Gradient(context.Background(), x)
-	must(t, err)
+	flowtest.Must(t, err)
 	same := got.Loss == want.Loss && slices.Equal(got.LogProb, want.LogProb)
 	for i := range want.Params {
 		same = same && slices.Equal(got.Params[i], want.Params[i])
@@ -64,7 +67,7 @@ func checkRoundTrip(t *testing.T, flow *Flow) {
 	if !same {
 		t.Error("the loaded flow computes something else")
 	}
-	must(t, loaded.Save(&again))
+	flowtest.Must(t, loaded.Save(&again))
 	if again.String() != text {
 		t.Error("saving what was loaded gives another file")
 	}
@@ -72,11 +75,11 @@ func checkRoundTrip(t *testing.T, flow *Flow) {
 
 func TestLoadAdjusts(t *testing.T) {
 	var file bytes.Buffer
-	must(t, newFlow(t, bentField(t, 2), nil).Save(&file))
-	flow, err := Load(&file, func(s *Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = Hutchinson })
-	must(t, err)
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), nil).Save(&file))
+	flow, err := Load(&file, func(s *Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = trace.Hutchinson })
+	flowtest.Must(t, err)
 	plan, err := flow.Trace()
-	must(t, err)
+	flowtest.Must(t, err)
 	if plan.Exact || flow.set.Solver.RTol != 1e-9 {
 		t.Error("settings were not adjusted")
 	}
@@ -84,7 +87,7 @@ func TestLoadAdjusts(t *testing.T) {
 
 func TestDamagedModelFiles(t *testing.T) {
 	var file bytes.Buffer
-	must(t, newFlow(t, bentField(t, 2), nil).Save(&file))
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), nil).Save(&file))
 	whole := file.String()
 	digit := strings.Index(whole, `"values":[`) + len(`"values":[`) + 5
 	for name, text := range map[string]string{
@@ -92,22 +95,22 @@ func TestDamagedModelFiles(t *testing.T) {
 		"cut":            whole[:len(whole)/2],
 		"not JSON":       "PK\x03\x04",
 		"other format":   strings.Replace(whole, fileFormat, "something else", 1),
-		"newer version":  strings.Replace(whole, `"version":1`, `"version":2`, 1),
+		"newer version":  strings.Replace(whole, fmt.Sprintf(`"version":%d`, FileVersion), fmt.Sprintf(`"version":%d`, FileVersion+1), 1),
 		"flipped digit":  whole[:digit] + string('0'+(whole[digit]-'0'+1)%10) + whole[digit+1:],
 		"other settings": strings.Replace(whole, `"hidden":[16,16]`, `"hidden":[16,17]`, 1),
 	} {
 		_, err := Load(strings.NewReader(text))
-		wantError(t, name, err, ErrModelFile)
+		flowtest.WantError(t, name, err, ErrModelFile)
 	}
 	var indented bytes.Buffer
-	must(t, json.Indent(&indented, []byte(whole), "", " "))
+	flowtest.Must(t, json.Indent(&indented, []byte(whole), "", " "))
 	_, err := Load(&indented)
-	must(t, err)
+	flowtest.Must(t, err)
 }
 
 // A checksum that fits does not make parameters fit the field.
 func TestForgedModelFiles(t *testing.T) {
-	flow := newFlow(t, bentField(t, 2), nil)
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	for name, forge := range map[string]func(*savedModel){
 		"missing parameter": func(m *savedModel) { m.FieldParams = m.FieldParams[1:] },
 		"renamed parameter": func(m *savedModel) { m.FieldParams[0].Name = "x" },
@@ -117,27 +120,27 @@ func TestForgedModelFiles(t *testing.T) {
 		"field":             func(m *savedModel) { m.Field.Settings = []byte(`{"dim":-1}`) },
 	} {
 		m, err := flow.saved()
-		must(t, err)
+		flowtest.Must(t, err)
 		forge(m)
 		raw, err := json.Marshal(m)
-		must(t, err)
+		flowtest.Must(t, err)
 		text, err := json.Marshal(modelFile{fileFormat, FileVersion, checksum(raw), raw})
-		must(t, err)
+		flowtest.Must(t, err)
 		_, err = Load(bytes.NewReader(text))
-		wantError(t, name, err, ErrModelFile)
+		flowtest.WantError(t, name, err, ErrModelFile)
 	}
 }
 
 func TestUnknownKinds(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
-	wantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), ErrUnknownKind)
-	wantError(t, "own base", newFlow(t, bentField(t, 2), &Settings{Base: onlyLogProb{}}).Save(&bytes.Buffer{}), ErrUnknownKind)
-	wantError(t, "name taken", fieldKinds.register("mlp", kind[dynamics.Field]{saveMLP, loadMLP}), ErrSettings)
+	flowtest.WantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), ErrUnknownKind)
+	flowtest.WantError(t, "own base", newFlow(t, flowtest.BentField(t, 2), &Settings{Base: flowtest.OnlyLogProb{}}).Save(&bytes.Buffer{}), ErrUnknownKind)
+	flowtest.WantError(t, "name taken", fieldKinds.register("mlp", kind[dynamics.Field]{saveMLP, loadMLP}), ErrSettings)
 }
 
 // A failed save leaves the old file, and nothing beside it, of flows and stacks.
 func TestSaveFileIsAllOrNothing(t *testing.T) {
-	flow, stack := newFlow(t, bentField(t, 2), nil), newTestStack(t, 2, 2, smallDouble, &StackSettings{Norm: NormSettings{Place: NormBetween}})
+	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormBetween}})
 	checkSaveFile(t, flow, flow.SaveFile, func(path string) (Joint, error) { return LoadFile(path) })
 	checkSaveFile(t, stack, stack.SaveFile, func(path string) (Joint, error) { return LoadStackFile(path) })
 }
@@ -145,23 +148,23 @@ func TestSaveFileIsAllOrNothing(t *testing.T) {
 func checkSaveFile(t *testing.T, j Joint, save func(string) error, load func(string) (Joint, error)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "model.json")
-	must(t, save(path))
+	flowtest.Must(t, save(path))
 	old, err := os.ReadFile(path)
-	must(t, err)
+	flowtest.Must(t, err)
 	want := paramValues(j)
 	j.Params()[0].Set(0, math.NaN())
 	j.Touch()
-	wantError(t, "NaN", save(path), ErrNotFinite)
+	flowtest.WantError(t, "NaN", save(path), ErrNotFinite)
 	now, err := os.ReadFile(path)
-	must(t, err)
+	flowtest.Must(t, err)
 	entries, err := os.ReadDir(filepath.Dir(path))
-	must(t, err)
+	flowtest.Must(t, err)
 	if !bytes.Equal(old, now) || len(entries) != 1 {
 		t.Errorf("after a failed save: file changed %v, %d files", !bytes.Equal(old, now), len(entries))
 	}
 	loaded, err := load(path)
-	must(t, err)
-	closeTo(t, "parameters", paramValues(loaded), want, 0)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "parameters", paramValues(loaded), want, 0)
 	if _, err = load(path + "x"); !os.IsNotExist(cause(err)) {
 		t.Errorf("missing file: %v", err)
 	}

@@ -1,17 +1,18 @@
 package likelihood
 
 import (
-	"math"
-
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
 // Settings of a flow. The zero value, or nil, is a standard normal base at t = 0, data at t = 1, the exact trace, and
 // integrate's default solver and tolerances.
 type Settings struct {
-	Base      Base // density at T0; nil: StandardNormal
-	TrainBase bool // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
+	Base      base.Base // density at T0; nil: Standard
+	TrainBase bool      // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
 
 	// T0 is the time of the base, T1 that of the data; both zero: 0 and 1. T0 > T1 is FFJORD's convention, in which the
 	// data stand at the start: {T0: 1, T1: 0}. The equations are the same either way.
@@ -20,8 +21,8 @@ type Settings struct {
 	// TrainTime makes the duration a parameter: the later of T0 and T1 moves, as FFJORD's end time does.
 	TrainTime bool
 
-	Trace         TraceSettings  // of log-densities
-	GradientTrace *TraceSettings // of Gradient; nil: as Trace. {Method: Hutchinson} trains as FFJORD does and scores exactly
+	Trace         trace.Settings  // of log-densities
+	GradientTrace *trace.Settings // of Gradient; nil: as Trace. {Method: Hutchinson} trains as FFJORD does and scores exactly
 
 	Solver *integrate.Settings // tableau, tolerances, control, workers; nil: integrate's defaults
 
@@ -32,15 +33,6 @@ type Settings struct {
 	Penalties Penalties // added to the loss that Gradient differentiates
 
 	Gradient integrate.GradientSettings // method of Gradient; zero: replay
-}
-
-// Penalties are the weights of terms that Gradient adds to the mean negative log-likelihood: each the mean over rows of
-// an integral |∫ … dt| ≥ 0 along the row's path, outside error control. Zero: not computed.
-type Penalties struct {
-	Kinetic     float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
-	Frobenius   float64 // of |εᵀ∂f/∂z|², whose expectation is the squared Frobenius norm (eq. 9); ε are the trace's probes
-	Directional float64 // of |(∂f/∂z)f|²
-	Total       float64 // of |∂f/∂t + (∂f/∂z)f|², the squared acceleration d²z/dt²
 }
 
 // resolved is Settings with the defaults filled in and checked against the field.
@@ -55,7 +47,7 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 		r.Settings = *s
 	}
 	if r.Base == nil {
-		r.Base = StandardNormal{}
+		r.Base = base.Standard{}
 	}
 	if r.T0 == 0 && r.T1 == 0 {
 		r.T1 = 1
@@ -70,69 +62,23 @@ func resolve(s *Settings, dim, cond int) (*resolved, error) {
 }
 
 func (r *resolved) check() error {
-	if err := finite("times T0, T1", []float64{r.T0, r.T1}); err != nil {
+	if err := fault.Finite("times T0, T1", []float64{r.T0, r.T1}); err != nil {
 		return err
 	}
 	if r.T0 == r.T1 {
 		return errors.Wrapf(ErrInterval, "T0 = T1 = %v", r.T0)
 	}
-	if _, ok := r.Base.(Trainable); r.TrainBase && !ok {
+	if _, ok := r.Base.(base.Trainable); r.TrainBase && !ok {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", r.Base)
 	}
-	if err := checkBase(r.Base, r.dim, r.TrainBase); err != nil {
+	if err := base.Check(r.Base, r.dim, r.TrainBase); err != nil {
 		return err
 	}
 	if err := r.Penalties.check(); err != nil {
 		return err
 	}
-	if err := r.Trace.check(); err != nil {
+	if err := r.Trace.Check(); err != nil {
 		return err
 	}
-	return r.GradientTrace.check()
-}
-
-func (p *Penalties) check() error {
-	for _, term := range p.terms() {
-		if term.weight < 0 || math.IsNaN(term.weight) || math.IsInf(term.weight, 0) {
-			return errors.Wrapf(ErrSettings, "penalty %s has weight %v, want a finite number ≥ 0", term.name, term.weight)
-		}
-	}
-	return nil
-}
-
-// penalty is one regulariser.
-type penalty struct {
-	name   string
-	weight float64
-	kind   penaltyKind
-}
-
-type penaltyKind int
-
-const (
-	kinetic penaltyKind = iota
-	frobenius
-	directional
-	total
-)
-
-// terms lists all penalties in the order of their kinds.
-func (p *Penalties) terms() []penalty {
-	return []penalty{
-		{"kinetic", p.Kinetic, kinetic},
-		{"frobenius", p.Frobenius, frobenius},
-		{"directional", p.Directional, directional},
-		{"total", p.Total, total},
-	}
-}
-
-// active lists those that are computed.
-func (p *Penalties) active() []penalty {
-	var list []penalty
-	for _, term := range p.terms() {
-		if term.weight > 0 {
-			list = append(list, term)
-		}
-	}
-	return list
+	return r.GradientTrace.Check()
 }

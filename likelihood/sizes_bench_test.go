@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // BenchmarkSizes shows that cost is linear in the batch, from 128 rows to 8192, and in the evaluations, from 4 fixed steps
@@ -29,18 +30,18 @@ func (c *peerCase) sizes(b *testing.B, name string, solver *integrate.Settings) 
 		for b.Loop() {
 			_, err = flow.LogProb(b.Context(), x)
 		}
-		must(b, err)
+		flowtest.Must(b, err)
 		reportEach(b, d.Stats.Evaluations)
 	})
 	b.Run("gradient/"+name, func(b *testing.B) {
 		g, err := flow.Gradient(b.Context(), x)
-		must(b, err)
+		flowtest.Must(b, err)
 		evaluations := g.Forward.Evaluations + g.Backward.Evaluations
 		b.ReportAllocs()
 		for b.Loop() {
 			_, err = flow.Gradient(b.Context(), x)
 		}
-		must(b, err)
+		flowtest.Must(b, err)
 		reportEach(b, evaluations)
 	})
 }
@@ -56,6 +57,6 @@ func BenchmarkFirstGradient(b *testing.B) {
 	field, x := c.field(b), c.data()[:8]
 	for b.Loop() {
 		_, err := newFlow(b, field, &Settings{T0: 1, T1: 0}).Gradient(b.Context(), x)
-		must(b, err)
+		flowtest.Must(b, err)
 	}
 }

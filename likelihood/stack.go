@@ -1,9 +1,9 @@
 package likelihood
 
 import (
-	"slices"
-
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -45,14 +45,14 @@ func NewStack(fields []dynamics.Field, s *StackSettings) (*Stack, error) {
 		}
 		flows = append(flows, flow)
 	}
-	base := s.Flow.Base
-	if base == nil {
-		base = StandardNormal{}
+	p0 := s.Flow.Base
+	if p0 == nil {
+		p0 = base.Standard{}
 	}
-	return newStack(flows, base, s.Flow.TrainBase, s.Norm)
+	return newStack(flows, p0, s.Flow.TrainBase, s.Norm)
 }
 
-func newStack(flows []*Flow, base Base, trainBase bool, norm NormSettings) (*Stack, error) {
+func newStack(flows []*Flow, base base.Base, trainBase bool, norm NormSettings) (*Stack, error) {
 	if len(flows) == 0 {
 		return nil, errors.Wrap(ErrEmpty, "a stack without flows")
 	}
@@ -62,6 +62,7 @@ func newStack(flows []*Flow, base Base, trainBase bool, norm NormSettings) (*Sta
 	}
 	s := &Stack{model: model{dim: flows[0].dim, cond: flows[0].cond, base: base}, flows: flows,
 		norms: make([]*movingNorm, len(flows)+1), trainBase: trainBase, norm: norm}
+	s.self = s
 	if err := s.checkParts(); err != nil {
 		return nil, err
 	}
@@ -85,10 +86,10 @@ func (s *Stack) checkParts() error {
 			}
 		}
 	}
-	if _, ok := s.base.(Trainable); s.trainBase && !ok {
+	if _, ok := s.base.(base.Trainable); s.trainBase && !ok {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", s.base)
 	}
-	return checkBase(s.base, s.dim, s.trainBase)
+	return base.Check(s.base, s.dim, s.trainBase)
 }
 
 func (s *Stack) addNorms() (err error) {
@@ -116,11 +117,12 @@ func (s *Stack) collectParams() {
 		if m != nil {
 			m.firstParam = len(s.params)
 			s.own(m.params)
+			s.constant = append(s.constant, m.mean, m.variance)
 		}
 	}
 	s.first = append(s.first, len(s.params))
 	if s.trainBase {
-		s.own(s.base.(Trainable).Params())
+		s.own(s.base.(base.Trainable).Params())
 	}
 }
 
@@ -146,13 +148,6 @@ func (s *Stack) checkParams() error {
 // standard normal.
 func (s *Stack) Flows() []*Flow { return append([]*Flow(nil), s.flows...) }
 
-// isConstant says whether parameter k is a running moment of a norm.
-func (s *Stack) isConstant(k int) bool {
-	return slices.ContainsFunc(s.norms, func(m *movingNorm) bool {
-		return m != nil && (s.params[k] == m.mean || s.params[k] == m.variance)
-	})
-}
-
 // Observe moves the running moments of the norms towards those of the batch that a gradient was taken of. A training
 // step calls it once, after the parameters have moved; train.Fit does. A stack without norms has nothing to observe.
 func (s *Stack) Observe(g *Gradient) {
@@ -167,9 +162,24 @@ func (s *Stack) Observe(g *Gradient) {
 	}
 }
 
+// StandardizeCondition is that of Flow, for all flows of the stack.
+func (s *Stack) StandardizeCondition(mean, std []float64) error {
+	if err := s.model.StandardizeCondition(mean, std); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.flows {
+		if err := f.StandardizeCondition(mean, std); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Trace tells of each flow how log-densities find its trace.
-func (s *Stack) Trace() ([]*Plan, error) {
-	var plans []*Plan
+func (s *Stack) Trace() ([]*trace.Plan, error) {
+	var plans []*trace.Plan
 	for i, f := range s.flows {
 		p, err := f.Trace()
 		if err != nil {

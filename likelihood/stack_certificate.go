@@ -45,12 +45,12 @@ func (s *Stack) spacing() float64 {
 }
 
 func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *Request, change []float64) ([][]float64, ode.Stats, error) {
-	return e.transportBy(ctx, e.refereeSolver(), toBase, x, r, change)
+	return e.transportBy(ctx, e.referenceSolver(), toBase, x, r, change)
 }
 
 func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *Request) ([]float64, ode.Stats, error) {
 	c := &Certificate{}
-	if e.density.trace.Method == Exact {
+	if e.density.trace.IsExact() {
 		return nil, c.Stats, nil
 	}
 	err := e.addProbeErrors(ctx, c, x, r)

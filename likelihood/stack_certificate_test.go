@@ -8,21 +8,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // A mean by a solver that is too coarse is refused, as a flow's is.
 func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
-	ctx, x := context.Background(), points(50, 2, 6)
+	ctx, x := context.Background(), flowtest.Points(50, 2, 6)
 	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: NormSettings{Place: NormBetween}}
-	stack := newTestStack(t, 3, 2, smallDouble, s)
+	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, s)
 	_, err := stack.MeanLogProb(ctx, x, &Request{MaxError: 1e-4})
-	wantError(t, "coarse", err, ErrUncertain)
+	flowtest.WantError(t, "coarse", err, ErrUncertain)
 	mean, err := stack.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1)})
-	must(t, err)
+	flowtest.Must(t, err)
 	s.Flow.Solver = tightSolver()
-	truth, err := newTestStack(t, 3, 2, smallDouble, s).LogProb(ctx, x)
-	must(t, err)
-	if off := math.Abs(mean.LogProb - meanOf(truth)); off > mean.ErrorBound {
+	truth, err := newTestStack(t, 3, 2, flowtest.SmallDouble, s).LogProb(ctx, x)
+	flowtest.Must(t, err)
+	if off := math.Abs(mean.LogProb - numeric.Mean(truth)); off > mean.ErrorBound {
 		t.Errorf("mean is off by %g, its bound %g", off, mean.ErrorBound)
 	}
 }
@@ -30,25 +32,25 @@ func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 // The work of a stack is that of its flows, and a certificate's is counted with the mean: Jacobians and linear solves of
 // methods for stiff systems too.
 func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
-	ctx, x := context.Background(), points(10, 2, 6)
+	ctx, x := context.Background(), flowtest.Points(10, 2, 6)
 	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Rodas4, RTol: 1e-3, ATol: 1e-3}}}
-	stack := newTestStack(t, 2, 2, smallDouble, s)
+	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, s)
 	d, err := stack.LogProbWith(ctx, x, nil)
-	must(t, err)
+	flowtest.Must(t, err)
 	var sum ode.Stats
 	z := x
 	for i := len(stack.flows) - 1; i >= 0; i-- {
 		own, err := stack.flows[i].LogProbWith(ctx, z, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 		z, sum = own.Base, sum.Plus(own.Stats)
 	}
 	if d.Stats != sum || sum.Jacobians == 0 || sum.LinearSolves == 0 {
 		t.Errorf("stack: %+v, its flows: %+v", d.Stats, sum)
 	}
 	certified, err := stack.LogProbWith(ctx, x, &Request{Certify: true})
-	must(t, err)
+	flowtest.Must(t, err)
 	mean, err := stack.MeanLogProb(ctx, x, &Request{MaxError: math.Inf(1)})
-	must(t, err)
+	flowtest.Must(t, err)
 	if want := certified.Stats.Plus(certified.Certificate.Stats); mean.Stats != want || !(want.Flops > d.Stats.Flops) {
 		t.Errorf("mean: %+v, value and certificate: %+v", mean.Stats, want)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
 
@@ -97,7 +98,7 @@ type descent struct {
 	inputs    [][]float64   // of each norm: rows×D
 	integrals [][][]float64 // flow → penalty → row
 	condition []float64     // rows×C: ∂Loss/∂c
-	sums      *partSums
+	sums      *orderedSum
 
 	failed failures
 }
@@ -134,7 +135,7 @@ func (d *descent) pullAll(v, vbar []float64) error {
 
 // pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
 // base; the norm next to them is still to come.
-func (d *descent) pull(k, lo, hi int, v, vbar []float64, sums *part) error {
+func (d *descent) pull(k, lo, hi int, v, vbar []float64, sums *partial) error {
 	norm := d.maps[k]
 	if norm == nil {
 		return d.pullFlow(k, lo, hi, v, vbar, sums)
@@ -155,7 +156,7 @@ func (d *descent) pull(k, lo, hi int, v, vbar []float64, sums *part) error {
 
 // pullFlow is pull after the norm. The flow next to the data cuts the batch into blocks, and a block stays in its worker
 // from there on.
-func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *part) error {
+func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial) error {
 	if k == 0 {
 		d.pullBase(lo, hi, v, vbar)
 		return nil
@@ -172,8 +173,8 @@ func (d *descent) pullFlow(k, lo, hi int, v, vbar []float64, sums *part) error {
 }
 
 // call is what flow i has to do for rows lo … hi.
-func (d *descent) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *part) *linkCall {
-	return &linkCall{batch: d, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
+func (d *descent) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *partial) *flowCall {
+	return &flowCall{batch: d, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
 		integrals: d.integrals[i], params: sums.params[d.stack.first[i]:], sums: sums}
 }
 
@@ -183,7 +184,7 @@ func (d *descent) pullBase(lo, hi int, z, zbar []float64) {
 	copy(d.z[lo*dim:], z)
 	for row := lo; row < hi; row++ {
 		score := d.score[row*dim : (row+1)*dim]
-		d.nll[row] = d.stack.logStd - logProbScore(d.stack.base, score, d.z[row*dim:(row+1)*dim])
+		d.nll[row] = d.stack.logStd - base.LogProbScore(d.stack.base, score, d.z[row*dim:(row+1)*dim])
 		for c, v := range score {
 			zbar[(row-lo)*dim+c] = -v * d.share
 		}

@@ -12,6 +12,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 )
@@ -24,17 +29,17 @@ func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *StackSe
 		own := net
 		own.Seed += uint64(i)
 		field, err := dynamics.NewMLP(dim, &own)
-		must(t, err)
+		flowtest.Must(t, err)
 		fields = append(fields, field)
 	}
 	stack, err := NewStack(fields, s)
-	must(t, err)
-	draws := newStream(5, streamBase)
+	flowtest.Must(t, err)
+	draws := stream.New(5, stream.Base)
 	for i, m := range stack.norms {
 		if m == nil {
 			continue
 		}
-		rng := draws.at(uint64(i))
+		rng := draws.At(uint64(i))
 		for c := range dim {
 			m.weight.Set(c, 0.3*rng.NormFloat64())
 			m.bias.Set(c, 0.3*rng.NormFloat64())
@@ -46,39 +51,37 @@ func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *StackSe
 	return stack
 }
 
-var smallDouble = dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}
-
 // A stack of one flow is that flow, to the bit: densities, samples and gradients.
 func TestStackOfOneIsTheFlow(t *testing.T) {
 	ctx := context.Background()
 	for name, s := range map[string]Settings{
 		"plain":      {},
-		"hutchinson": {Trace: TraceSettings{Method: Hutchinson, Probes: 2}, Penalties: allPenalties},
+		"hutchinson": {Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, Penalties: allPenalties},
 		"trained":    {Base: testBases(t)["mixture"], TrainBase: true, T0: 1, T1: -0.5},
 	} {
-		field := newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Seed: 3})
+		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Seed: 3})
 		flow := newFlow(t, field, &s)
 		stack, err := NewStack([]dynamics.Field{field}, &StackSettings{Flow: s})
-		must(t, err)
+		flowtest.Must(t, err)
 		for _, m := range []interface{ Standardize(_, _ []float64) error }{flow, stack} {
-			must(t, m.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
+			flowtest.Must(t, m.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
 		}
-		x := points(200, 3, 2)
+		x := flowtest.Points(200, 3, 2)
 		want, err := flow.GradientWith(ctx, x, &Request{ProbeSeed: 4})
-		must(t, err)
+		flowtest.Must(t, err)
 		got, err := stack.GradientWith(ctx, x, &Request{ProbeSeed: 4})
-		must(t, err)
+		flowtest.Must(t, err)
 		if !sameGradient(got, want) {
 			t.Errorf("%s: gradients differ", name)
 		}
 		wantDensity, err := flow.LogProb(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		gotDensity, err := stack.LogProb(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		wantSample, wantLogProb, err := flow.SampleAndLogProb(ctx, 20, 1)
-		must(t, err)
+		flowtest.Must(t, err)
 		gotSample, gotLogProb, err := stack.SampleAndLogProb(ctx, 20, 1)
-		must(t, err)
+		flowtest.Must(t, err)
 		if !slices.Equal(gotDensity, wantDensity) || !slices.Equal(gotLogProb, wantLogProb) || !slices.Equal(gotSample[7], wantSample[7]) {
 			t.Errorf("%s: densities or samples differ", name)
 		}
@@ -100,30 +103,30 @@ func sameGradient(a, b *Gradient) bool {
 // Replay through all flows and norms is the derivative of the loss as computed.
 func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	ctx := context.Background()
-	net := smallDouble
+	net := flowtest.SmallDouble
 	net.Cond = 2
-	base, err := NewDiagonalGaussian([]float64{0.3, -0.2}, []float64{1.2, 0.8})
-	must(t, err)
+	base, err := base.NewDiagonalGaussian([]float64{0.3, -0.2}, []float64{1.2, 0.8})
+	flowtest.Must(t, err)
 	for name, flow := range map[string]Settings{
 		"exact":      {Base: base, TrainBase: true, TrainTime: true, Penalties: allPenalties},
-		"hutchinson": {Trace: TraceSettings{Method: Hutchinson}, T0: 1.1, T1: -0.2},
+		"hutchinson": {Trace: trace.Settings{Method: trace.Hutchinson}, T0: 1.1, T1: -0.2},
 	} {
 		flow.Solver = &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
 		for _, place := range []NormPlace{NormBetween, NormEverywhere} {
 			stack := newTestStack(t, 3, 2, net, &StackSettings{Flow: flow, Norm: NormSettings{Place: place}})
-			must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
-			x, c := points(5, 2, 9), points(5, 2, 8)
+			flowtest.Must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+			x, c := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8)
 			loss := func() float64 {
 				g, err := stack.GradientWith(ctx, x, &Request{Condition: c})
-				must(t, err)
+				flowtest.Must(t, err)
 				return g.Loss
 			}
 			g, err := stack.GradientWith(ctx, x, &Request{Condition: c})
-			must(t, err)
+			flowtest.Must(t, err)
 			checkStackSlopes(t, name, stack, g, loss)
 			for i := range 2 {
-				closeTo(t, name+" ∂/∂x", g.X[3][i:i+1], []float64{slope(&x[3][i], loss)}, 1e-7)
-				closeTo(t, name+" ∂/∂c", g.Condition[1][i:i+1], []float64{slope(&c[1][i], loss)}, 1e-7)
+				flowtest.CloseTo(t, name+" ∂/∂x", g.X[3][i:i+1], []float64{slope(&x[3][i], loss)}, 1e-7)
+				flowtest.CloseTo(t, name+" ∂/∂c", g.Condition[1][i:i+1], []float64{slope(&c[1][i], loss)}, 1e-7)
 			}
 		}
 	}
@@ -139,34 +142,34 @@ func checkStackSlopes(t *testing.T, name string, stack *Stack, g *Gradient, loss
 			if strings.Contains(p.Name, "running") { // constants, though the loss depends on them
 				want = 0
 			}
-			closeTo(t, name+" ∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, 1e-7)
+			flowtest.CloseTo(t, name+" ∂/∂"+p.Name, g.Params[i][k:k+1], []float64{want}, 1e-7)
 		}
 	}
 }
 
 // Every row has its probes wherever it is: in the gradient's blocks, in a whole batch, and if they are given.
 func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
-	ctx, x := context.Background(), points(50, 2, 3)
-	stack := newTestStack(t, 3, 2, smallDouble, &StackSettings{
-		Flow: Settings{Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
+	ctx, x := context.Background(), flowtest.Points(50, 2, 3)
+	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &StackSettings{
+		Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
 		Norm: NormSettings{Place: NormBetween}})
-	given := points(50, 3*2, 4)
+	given := flowtest.Points(50, 3*2, 4)
 	for _, r := range []*Request{{ProbeSeed: 3}, {Probes: given}} {
 		d, err := stack.LogProbWith(ctx, x, r)
-		must(t, err)
+		flowtest.Must(t, err)
 		g, err := stack.GradientWith(ctx, x, r)
-		must(t, err)
-		closeTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
 	}
 	all := make([]float64, 50)
 	z := copyRows(x, 2)
 	for i := len(stack.flows) - 1; i >= 0; i-- { // by hand, flow by flow
-		own := newRows(50, 2)
+		own := numeric.NewRows(50, 2)
 		for k := range own {
 			copy(own[k], given[k][2*i:])
 		}
 		d, err := stack.flows[i].LogProbWith(ctx, z, &Request{Probes: own})
-		must(t, err)
+		flowtest.Must(t, err)
 		z = d.Base
 		addVector(all, d.Change)
 		if m := stack.norms[i]; m != nil {
@@ -178,8 +181,8 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 		}
 	}
 	d, err := stack.LogProbWith(ctx, x, &Request{Probes: given})
-	must(t, err)
-	closeTo(t, "log-determinant", d.Change, all, 1e-12)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log-determinant", d.Change, all, 1e-12)
 	seeds := map[uint64]bool{}
 	for i := range stack.flows {
 		seeds[stack.flowRequest(&Request{ProbeSeed: 3}, i).ProbeSeed] = true
@@ -190,17 +193,17 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 }
 
 func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
-	x := points(150, 3, 5)
+	x := flowtest.Points(150, 3, 5)
 	for _, double := range []bool{true, false} {
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			var first *Gradient
 			for _, workers := range []int{1, 8} {
 				stack := newTestStack(t, 3, 3, dynamics.MLPSettings{Hidden: []int{7}, Float64: double}, &StackSettings{
-					Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: TraceSettings{Method: Hutchinson},
+					Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: trace.Settings{Method: trace.Hutchinson},
 						Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties},
 					Norm: NormSettings{Place: NormEverywhere}})
 				g, err := stack.Gradient(context.Background(), x)
-				must(t, err)
+				flowtest.Must(t, err)
 				if first == nil {
 					first = g
 				} else if !sameGradient(g, first) {
@@ -214,50 +217,50 @@ func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 // Change is the logarithm of the determinant of the whole map's Jacobian, and forward undoes inverse.
 func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
-	stack := newTestStack(t, 2, 3, smallDouble, &StackSettings{Flow: Settings{Solver: tightSolver()}, Norm: NormSettings{Place: NormEverywhere}})
-	must(t, stack.Standardize([]float64{1, 2, 3}, []float64{0.5, 1, 4}))
-	x := points(2, 3, 3)
+	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &StackSettings{Flow: Settings{Solver: tightSolver()}, Norm: NormSettings{Place: NormEverywhere}})
+	flowtest.Must(t, stack.Standardize([]float64{1, 2, 3}, []float64{0.5, 1, 4}))
+	x := flowtest.Points(2, 3, 3)
 	d, err := stack.LogProbWith(ctx, x, nil)
-	must(t, err)
+	flowtest.Must(t, err)
 	for i := range x {
 		jacobian := mat.NewDense(3, 3, nil)
 		for row := range 3 {
 			for col := range 3 {
 				jacobian.Set(row, col, slope(&x[i][col], func() float64 {
 					z, err := stack.Inverse(ctx, x)
-					must(t, err)
+					flowtest.Must(t, err)
 					return z[i][row]
 				}))
 			}
 		}
 		logDet, _ := mat.LogDet(jacobian)
-		closeTo(t, "log-determinant", []float64{d.Change[i] - stack.logStd}, []float64{logDet}, 1e-9)
-		closeTo(t, "log p", d.LogProb[i:i+1], []float64{StandardNormal{}.LogProb(d.Base[i]) + logDet}, 1e-9)
+		flowtest.CloseTo(t, "log-determinant", []float64{d.Change[i] - stack.logStd}, []float64{logDet}, 1e-9)
+		flowtest.CloseTo(t, "log p", d.LogProb[i:i+1], []float64{base.Standard{}.LogProb(d.Base[i]) + logDet}, 1e-9)
 	}
 	back, err := stack.Forward(ctx, d.Base)
-	must(t, err)
-	closeRows(t, "round trip", back, x, 1e-10)
+	flowtest.Must(t, err)
+	flowtest.CloseRows(t, "round trip", back, x, 1e-10)
 	samples, logp, err := stack.SampleAndLogProb(ctx, 5, 1)
-	must(t, err)
+	flowtest.Must(t, err)
 	density, err := stack.LogProb(ctx, samples)
-	must(t, err)
-	closeTo(t, "log p of samples", logp, density, 1e-9)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p of samples", logp, density, 1e-9)
 	g, err := stack.Gradient(ctx, samples)
-	must(t, err)
-	closeTo(t, "log p of the gradient", g.LogProb, density, 1e-12)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p of the gradient", g.LogProb, density, 1e-12)
 }
 
 // With all of a batch's share, a norm makes that batch standard in every column, up to ε; with less it lags behind.
 func TestNormsFollowTheBatches(t *testing.T) {
-	ctx, x := context.Background(), points(400, 2, 7)
+	ctx, x := context.Background(), flowtest.Points(400, 2, 7)
 	for _, row := range x {
 		row[0], row[1] = 3+2*row[0], row[0]-row[1]
 	}
-	stack := newTestStack(t, 1, 2, smallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere, Share: 1, Epsilon: 1e-12}})
+	stack := newTestStack(t, 1, 2, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere, Share: 1, Epsilon: 1e-12}})
 	m := stack.norms[1]
 	before := m.mean.Values()
 	g, err := stack.Gradient(ctx, x)
-	must(t, err)
+	flowtest.Must(t, err)
 	if !slices.Equal(before, m.mean.Values()) {
 		t.Error("Gradient alone has moved the norms")
 	}
@@ -270,14 +273,14 @@ func TestNormsFollowTheBatches(t *testing.T) {
 		y[i] = (y[i] - m.bias.At(i%2)) / math.Exp(m.weight.At(i%2))
 	}
 	got := momentsOf(y, 2)
-	closeTo(t, "mean", got.mean, []float64{0, 0}, 1e-12)
-	closeTo(t, "variance", got.variance, []float64{1, 1}, 1e-10)
+	flowtest.CloseTo(t, "mean", got.mean, []float64{0, 0}, 1e-12)
+	flowtest.CloseTo(t, "variance", got.variance, []float64{1, 1}, 1e-10)
 
 	m.settings.Share = 0.25
 	old := m.mean.At(0)
 	m.observe(moments{mean: []float64{old + 4, 0}})
-	closeTo(t, "lagging mean", []float64{m.mean.At(0)}, []float64{old + 1}, 1e-15)
-	closeTo(t, "variance of a single row", []float64{m.variance.At(0)}, []float64{momentsOf(flat(x), 2).variance[0]}, 1e-12)
+	flowtest.CloseTo(t, "lagging mean", []float64{m.mean.At(0)}, []float64{old + 1}, 1e-15)
+	flowtest.CloseTo(t, "variance of a single row", []float64{m.variance.At(0)}, []float64{momentsOf(flat(x), 2).variance[0]}, 1e-12)
 }
 
 func flat(x [][]float64) (all []float64) {
@@ -288,40 +291,40 @@ func flat(x [][]float64) (all []float64) {
 }
 
 func TestStackFilesRoundTrip(t *testing.T) {
-	base, err := NewMixture([]float64{1, 2}, mustGaussian(t, 0), mustGaussian(t, 1))
-	must(t, err)
+	base, err := base.NewMixture([]float64{1, 2}, mustGaussian(t, 0), mustGaussian(t, 1))
+	flowtest.Must(t, err)
 	for _, place := range []NormPlace{NormNone, NormBetween, NormEverywhere} {
 		stack := newTestStack(t, 2, 2, dynamics.MLPSettings{Hidden: []int{5}}, &StackSettings{
 			Flow: Settings{Base: base, TrainBase: true, TrainTime: true}, Norm: NormSettings{Place: place, Share: 0.3}})
-		must(t, stack.Standardize([]float64{1, 2}, []float64{0.1, 1. / 3}))
+		flowtest.Must(t, stack.Standardize([]float64{1, 2}, []float64{0.1, 1. / 3}))
 		stack.flows[1].duration.Set(0, 0.2)
 		stack.Touch()
 		var file, again bytes.Buffer
-		must(t, stack.Save(&file))
+		flowtest.Must(t, stack.Save(&file))
 		text := file.String()
 		loaded, err := LoadStack(&file)
-		must(t, err)
-		want, err := stack.Gradient(context.Background(), points(4, 2, 1))
-		must(t, err)
-		got, err := loaded.Gradient(context.Background(), points(4, 2, 1))
-		must(t, err)
+		flowtest.Must(t, err)
+		want, err := stack.Gradient(context.Background(), flowtest.Points(4, 2, 1))
+		flowtest.Must(t, err)
+		got, err := loaded.Gradient(context.Background(), flowtest.Points(4, 2, 1))
+		flowtest.Must(t, err)
 		if !sameGradient(got, want) {
 			t.Error("the loaded stack computes something else")
 		}
-		must(t, loaded.Save(&again))
+		flowtest.Must(t, loaded.Save(&again))
 		if again.String() != text {
 			t.Error("saving what was loaded gives another file")
 		}
 		_, err = Load(strings.NewReader(text))
-		wantError(t, "a stack is no flow", err, ErrModelFile)
+		flowtest.WantError(t, "a stack is no flow", err, ErrModelFile)
 		_, err = LoadStack(strings.NewReader(strings.Replace(text, "0.3", "0.4", 1)))
-		wantError(t, "damaged", err, ErrModelFile)
+		flowtest.WantError(t, "damaged", err, ErrModelFile)
 	}
 }
 
-func mustGaussian(t testing.TB, mean float64) *Gaussian {
-	g, err := NewDiagonalGaussian([]float64{mean, -mean}, []float64{1, 2})
-	must(t, err)
+func mustGaussian(t testing.TB, mean float64) *base.Gaussian {
+	g, err := base.NewDiagonalGaussian([]float64{mean, -mean}, []float64{1, 2})
+	flowtest.Must(t, err)
 	return g
 }
 
@@ -329,16 +332,16 @@ func mustGaussian(t testing.TB, mean float64) *Gaussian {
 func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	ctx := context.Background()
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
-	must(t, err)
-	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: TraceSettings{Method: Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: NormSettings{Place: NormBetween}}
-	stack, err := NewStack([]dynamics.Field{newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
-	must(t, err)
-	x := points(12, 2, 3)
+	flowtest.Must(t, err)
+	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: NormSettings{Place: NormBetween}}
+	stack, err := NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
+	flowtest.Must(t, err)
+	x := flowtest.Points(12, 2, 3)
 	for _, row := range x { // dz/dt = z² is past its pole after unit time from above 1
 		row[0], row[1] = -math.Abs(row[0])-1, -math.Abs(row[1])-1
 	}
 	good, err := stack.LogProb(ctx, x)
-	must(t, err)
+	flowtest.Must(t, err)
 	x[3][1], x[10][0] = 20, 30
 	logp, err := stack.LogProb(ctx, x)
 	for _, err := range []error{err, errorOf(stack.Gradient(ctx, x))} {
@@ -361,7 +364,7 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 func errorOf(_ *Gradient, err error) error { return err }
 
 func TestStacksThatDoNotFit(t *testing.T) {
-	two, three := newMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
+	two, three := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
 	for name, err := range map[string]error{
 		"no flows":   stackError(nil, nil),
 		"dimensions": stackError([]dynamics.Field{two, three}, nil),
@@ -377,17 +380,17 @@ func TestStacksThatDoNotFit(t *testing.T) {
 		if name == "no flows" {
 			want = ErrEmpty
 		}
-		wantError(t, name, err, want)
+		flowtest.WantError(t, name, err, want)
 	}
-	stack := newTestStack(t, 2, 2, smallDouble, nil)
-	_, err := stack.LogProbWith(context.Background(), points(2, 2, 1), &Request{Probes: points(2, 3, 1)})
-	wantError(t, "probes that cannot be shared", err, ErrWidth)
+	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
+	_, err := stack.LogProbWith(context.Background(), flowtest.Points(2, 2, 1), &Request{Probes: flowtest.Points(2, 3, 1)})
+	flowtest.WantError(t, "probes that cannot be shared", err, ErrWidth)
 	_, err = stack.LogProb(context.Background(), [][]float64{{1, math.NaN()}})
-	wantError(t, "NaN", err, ErrNotFinite)
+	flowtest.WantError(t, "NaN", err, ErrNotFinite)
 	stack.flows[1].field.Params().List()[0].Set(0, math.Inf(1))
 	stack.Touch()
 	_, err = stack.Sample(context.Background(), 1, 1)
-	wantError(t, "infinite parameter", err, ErrNotFinite)
+	flowtest.WantError(t, "infinite parameter", err, ErrNotFinite)
 }
 
 func stackError(fields []dynamics.Field, s *StackSettings) error {

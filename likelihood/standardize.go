@@ -3,7 +3,9 @@ package likelihood
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize. The
@@ -13,7 +15,7 @@ func Moments(x [][]float64) (mean, std []float64, err error) {
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
 	}
 	width := len(x[0])
-	if err := checkRows("data", x, width); err != nil {
+	if err := CheckRows("data", x, width); err != nil {
 		return nil, nil, err
 	}
 	mean, std = make([]float64, width), make([]float64, width)
@@ -67,9 +69,9 @@ func (s *standardization) set(dim int, mean, std []float64) error {
 	sum := 0.0
 	for i, v := range std {
 		if v <= 0 {
-			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column has no density)", i, v)
+			return errors.Wrapf(ErrSettings, "standardize: deviation of column %d is %v, want a positive number (a constant column of data has no density)", i, v)
 		}
-		sum += logOf(v)
+		sum += numeric.Log(v)
 	}
 	*s = standardization{append([]float64(nil), mean...), append([]float64(nil), std...), sum}
 	return nil
@@ -87,6 +89,30 @@ func (s *standardization) standardized(c int, x float64) float64 {
 	return (x - s.mean[c]) / s.std[c]
 }
 
+// slope is what a derivative by x is, of one by x′.
+func (s *standardization) slope(c int, byStandardized float64) float64 {
+	if s.mean == nil {
+		return byStandardized
+	}
+	return byStandardized / s.std[c]
+}
+
+// checkSize refuses numbers that are finite, but not in the type that a field computes in once they are standardised.
+func (s *standardization) checkSize(what string, x [][]float64, dtype tensor.Dtype) error {
+	for r, row := range x {
+		for c, v := range row {
+			u := s.standardized(c, v)
+			if dtype == tensor.Float32 {
+				u = float64(float32(u))
+			}
+			if math.IsInf(u, 0) {
+				return tooLarge(what, r, c, v, dtype)
+			}
+		}
+	}
+	return nil
+}
+
 // restore writes x = mean + std ∘ x′ over x′.
 func (s *standardization) restore(rows [][]float64) {
 	if s.mean == nil {
@@ -97,12 +123,4 @@ func (s *standardization) restore(rows [][]float64) {
 			row[c] = s.mean[c] + s.std[c]*row[c]
 		}
 	}
-}
-
-// logOf is the natural logarithm. math.Log is wrong for denormal numbers on amd64.
-func logOf(x float64) float64 {
-	if x > 0 && x < 0x1p-1022 {
-		return math.Log(x*0x1p54) - 54*math.Ln2
-	}
-	return math.Log(x)
 }

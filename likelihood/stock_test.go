@@ -9,6 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -16,14 +18,14 @@ import (
 func stockField(t *testing.T, f func(z *G.Node) (*G.Node, error)) dynamics.Field {
 	t.Helper()
 	field, err := dynamics.FromFunc(2, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) { return f(z) })
-	must(t, err)
+	flowtest.Must(t, err)
 	return field
 }
 
 // Dynamics of Gorgonia's own operations, of which this module knows nothing: the density is that of the change of
 // variables, and the gradient that of the density, by differences.
 func TestDynamicsOfStockOperations(t *testing.T) {
-	ctx, x := context.Background(), points(5, 2, 3)
+	ctx, x := context.Background(), flowtest.Points(5, 2, 3)
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
 		"expm1": func(z *G.Node) (*G.Node, error) { return G.Expm1(G.Must(G.Tanh(z))) },
 		"log1p": func(z *G.Node) (*G.Node, error) { return G.Log1p(G.Must(G.Square(z))) },
@@ -33,9 +35,9 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 	} {
 		flow := newFlow(t, stockField(t, f), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 8, Lanes: 4, BlockRows: 2}})
 		logp, err := flow.LogProb(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		g, err := flow.Gradient(ctx, x)
-		must(t, err)
+		flowtest.Must(t, err)
 		const h = 1e-5
 		for i, row := range x {
 			var jacobian [2][2]float64
@@ -44,20 +46,20 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 				up[c] += h
 				down[c] -= h
 				z, err := flow.Inverse(ctx, [][]float64{up, down})
-				must(t, err)
+				flowtest.Must(t, err)
 				for k := range 2 {
 					jacobian[c][k] = (z[0][k] - z[1][k]) / (2 * h)
 				}
 				p, err := flow.LogProb(ctx, [][]float64{up, down})
-				must(t, err)
+				flowtest.Must(t, err)
 				if want := (p[1] - p[0]) / (2 * h) / float64(len(x)); math.Abs(g.X[i][c]-want) > 1e-7 {
 					t.Errorf("%s: ∂Loss/∂x(%d,%d) is %v, want %v", name, i, c, g.X[i][c], want)
 				}
 			}
 			z, err := flow.Inverse(ctx, x[i:i+1])
-			must(t, err)
+			flowtest.Must(t, err)
 			det := jacobian[0][0]*jacobian[1][1] - jacobian[0][1]*jacobian[1][0]
-			if want := (StandardNormal{}).LogProb(z[0]) + math.Log(math.Abs(det)); math.Abs(logp[i]-want) > 1e-3 {
+			if want := (base.Standard{}).LogProb(z[0]) + math.Log(math.Abs(det)); math.Abs(logp[i]-want) > 1e-3 {
 				t.Errorf("%s: log p of row %d is %v, want %v", name, i, logp[i], want)
 			}
 		}
@@ -79,7 +81,7 @@ func TestStockOperationsWithoutDerivative(t *testing.T) {
 	largest := func(z *G.Node) (*G.Node, error) {
 		return G.BroadcastHadamardProd(z, G.Must(G.Max(z, 1)), nil, []byte{1})
 	}
-	if _, err := newFlow(t, stockField(t, largest), nil).Gradient(context.Background(), points(3, 2, 1)); !errors.As(err, &refused) {
+	if _, err := newFlow(t, stockField(t, largest), nil).Gradient(context.Background(), flowtest.Points(3, 2, 1)); !errors.As(err, &refused) {
 		t.Errorf("second derivative of a maximum: %v", err)
 	}
 }

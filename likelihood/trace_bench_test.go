@@ -8,6 +8,9 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // traceCase is a shape of network with two hidden layers.
@@ -43,43 +46,43 @@ func BenchmarkTrace(b *testing.B) {
 	for _, c := range traceCases {
 		for _, w := range []struct {
 			name  string
-			trace TraceSettings
-		}{{"closed form", TraceSettings{Route: RouteClosedForm}}, {"probe", TraceSettings{Method: Hutchinson}},
-			{"tangents", TraceSettings{Route: RouteTangents}}, {"cotangents", TraceSettings{Route: RouteCotangents}}} {
+			trace trace.Settings
+		}{{"closed form", trace.Settings{Route: trace.RouteClosedForm}}, {"probe", trace.Settings{Method: trace.Hutchinson}},
+			{"tangents", trace.Settings{Route: trace.RouteTangents}}, {"cotangents", trace.Settings{Route: trace.RouteCotangents}}} {
 			b.Run(fmt.Sprintf("%s/D=%d/%s", c.name, c.dim, w.name), func(b *testing.B) { c.run(b, w.trace) })
 		}
 	}
 }
 
-func (c *traceCase) run(b *testing.B, trace TraceSettings) {
-	f := testFlow{dim: c.dim, gain: 2, set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
+func (c *traceCase) run(b *testing.B, method trace.Settings) {
+	f := flowtest.Flow{Dim: c.dim, Gain: 2, Set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
 	solver := &integrate.Settings{Steps: 4}
 	if c.gate {
 		solver.Stepping = integrate.Shared
 	}
-	flow := newFlow(b, f.field(b, false), &Settings{T0: 1, T1: 0, Trace: trace, Solver: solver})
+	flow := newFlow(b, f.Field(b, false), &Settings{T0: 1, T1: 0, Trace: method, Solver: solver})
 	plan, err := flow.Trace()
-	must(b, err)
-	x, ctx := points(c.rows, c.dim, 7), context.Background()
+	flowtest.Must(b, err)
+	x, ctx := flowtest.Points(c.rows, c.dim, 7), context.Background()
 	b.Run("logprob", func(b *testing.B) {
-		d, err := flow.LogProbWith(ctx, x, &Request{Certify: trace.Method == Hutchinson})
-		must(b, err)
+		d, err := flow.LogProbWith(ctx, x, &Request{Certify: method.Method == trace.Hutchinson})
+		flowtest.Must(b, err)
 		for b.Loop() {
 			_, err = flow.LogProb(ctx, x)
 		}
-		must(b, err)
+		flowtest.Must(b, err)
 		if d.Certificate != nil {
-			b.ReportMetric(meanOf(d.Certificate.Probe), "nats-scatter")
+			b.ReportMetric(numeric.Mean(d.Certificate.Probe), "nats-scatter")
 		}
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
 		b.ReportMetric(plan.TraceFlops/plan.FieldFlops, "trace/field-flops")
 	})
 	b.Run("gradient", func(b *testing.B) {
-		scatter := gradientScatter(b, flow, x, trace)
+		scatter := gradientScatter(b, flow, x, method)
 		for b.Loop() {
 			_, err = flow.Gradient(ctx, x)
 		}
-		must(b, err)
+		flowtest.Must(b, err)
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*c.rows), "µs/row")
 		b.ReportMetric(scatter, "scatter")
 	})
@@ -88,18 +91,18 @@ func (c *traceCase) run(b *testing.B, trace TraceSettings) {
 // scatterSeeds is the number of draws of the probes that the scatter is measured by.
 const scatterSeeds = 8
 
-func gradientScatter(b *testing.B, flow *Flow, x [][]float64, trace TraceSettings) float64 {
-	if trace.Method != Hutchinson {
+func gradientScatter(b *testing.B, flow *Flow, x [][]float64, method trace.Settings) float64 {
+	if method.Method != trace.Hutchinson {
 		_, err := flow.Gradient(context.Background(), x)
-		must(b, err)
+		flowtest.Must(b, err)
 		return 0
 	}
 	var all [][]float64
 	mean := []float64(nil)
 	for seed := range uint64(scatterSeeds) {
 		g, err := flow.GradientWith(context.Background(), x, &Request{ProbeSeed: seed})
-		must(b, err)
-		one := flatten(g.Params)
+		flowtest.Must(b, err)
+		one := numeric.Flatten(g.Params)
 		all, mean = append(all, one), addTo(mean, one)
 	}
 	squares := 0.0
@@ -109,7 +112,7 @@ func gradientScatter(b *testing.B, flow *Flow, x [][]float64, trace TraceSetting
 			squares += d * d
 		}
 	}
-	return math.Sqrt(squares/(scatterSeeds-1)) / (norm(mean) / scatterSeeds)
+	return math.Sqrt(squares/(scatterSeeds-1)) / (numeric.Norm(mean) / scatterSeeds)
 }
 
 func addTo(sum, x []float64) []float64 {

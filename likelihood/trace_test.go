@@ -8,37 +8,41 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
 )
 
 // traceOf computes f and its trace at z, time t.
-func traceOf(t *testing.T, field dynamics.Field, trace TraceSettings, control integrate.Stepping, time float64, z [][]float64) (f [][]float64, tr []float64, route Route) {
+func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control integrate.Stepping, time float64, z [][]float64) (f [][]float64, tr []float64, route trace.Route) {
 	t.Helper()
-	a := &augmented{field: field, dim: field.Dim(), trace: &trace}
+	a := &flowSystem{field: field, dim: field.Dim(), trace: &method}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, control)
-	must(t, r.addField())
-	route, _, err := r.route()
-	must(t, err)
-	node, err := r.addTrace()
-	must(t, err)
-	p, err := graph.Compile[float64](inputs, []*G.Node{r.f, node}, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	plan, err := trace.PlanOf[float64](field, &method, control == integrate.Shared)
+	flowtest.Must(t, err)
+	node, err := trace.Add(r, a.trace)
+	flowtest.Must(t, err)
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.F, node}, &graph.CompileSettings{Builder: b})
+	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
-	must(t, p.Run(len(z)))
-	return getRows(p, 0, field.Dim()), append([]float64(nil), p.Output(1)[:len(z)]...), route
+	flowtest.Must(t, p.Run(len(z)))
+	return getRows(p, 0, field.Dim()), append([]float64(nil), p.Output(1)[:len(z)]...), plan.Route
 }
 
 // differenceTrace is the trace of the Jacobian by central differences of f alone.
 func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]float64) []float64 {
 	t.Helper()
-	a := &augmented{field: field, dim: field.Dim()}
+	a := &flowSystem{field: field, dim: field.Dim()}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, integrate.PerRow)
-	must(t, r.addField())
-	p, err := graph.Compile[float64](inputs, []*G.Node{r.f}, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
+	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
 	tr := make([]float64, len(z))
@@ -46,7 +50,7 @@ func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]flo
 		for c := range field.Dim() {
 			at := c*p.Stride() + i
 			tr[i] += slope(&p.Input(1)[at], func() float64 {
-				must(t, p.Run(len(z)))
+				flowtest.Must(t, p.Run(len(z)))
 				return p.Output(0)[at]
 			})
 		}
@@ -62,7 +66,7 @@ func TestEveryRouteIsExact(t *testing.T) {
 		for _, hidden := range testHidden {
 			for _, gate := range []bool{false, true} {
 				name := fmt.Sprintf("%s %v gate %v", layer, hidden, gate)
-				field := newMLP(t, 3, &dynamics.MLPSettings{Hidden: hidden, Layer: layer, GateOutput: gate, Seed: 3})
+				field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: hidden, Layer: layer, GateOutput: gate, Seed: 3})
 				checkRoutes(t, name, field)
 			}
 		}
@@ -71,16 +75,16 @@ func TestEveryRouteIsExact(t *testing.T) {
 
 func checkRoutes(t *testing.T, name string, field dynamics.Field) {
 	t.Helper()
-	z := points(3, 3, 7)
+	z := flowtest.Points(3, 3, 7)
 	want := differenceTrace(t, field, 0.4, z)
 	for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
-		_, generic, _ := traceOf(t, field, TraceSettings{Route: RouteCotangents}, control, 0.4, z)
-		closeTo(t, name+" generic", generic, want, 1e-8)
-		_, auto, route := traceOf(t, field, TraceSettings{}, control, 0.4, z)
-		closeTo(t, fmt.Sprintf("%s %v %v", name, route, control), auto, generic, 1e-13)
-		if route == RouteClosedForm && len(field.(*dynamics.MLP).Settings().Hidden) > 0 {
-			_, tangents, _ := traceOf(t, field, TraceSettings{Route: RouteTangents}, control, 0.4, z)
-			closeTo(t, name+" tangents", tangents, generic, 1e-13)
+		_, generic, _ := traceOf(t, field, trace.Settings{Route: trace.RouteCotangents}, control, 0.4, z)
+		flowtest.CloseTo(t, name+" generic", generic, want, 1e-8)
+		_, auto, route := traceOf(t, field, trace.Settings{}, control, 0.4, z)
+		flowtest.CloseTo(t, fmt.Sprintf("%s %v %v", name, route, control), auto, generic, 1e-13)
+		if route == trace.RouteClosedForm && len(field.(*dynamics.MLP).Settings().Hidden) > 0 {
+			_, tangents, _ := traceOf(t, field, trace.Settings{Route: trace.RouteTangents}, control, 0.4, z)
+			flowtest.CloseTo(t, name+" tangents", tangents, generic, 1e-13)
 		}
 	}
 }
@@ -90,19 +94,19 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 		hidden  []int
 		gate    bool
 		control integrate.Stepping
-		want    Route
+		want    trace.Route
 	}{
-		{[]int{}, false, integrate.PerRow, RouteClosedForm},
-		{[]int{8}, true, integrate.PerRow, RouteClosedForm},
-		{[]int{8, 8}, false, integrate.PerRow, RouteClosedForm},
-		{[]int{8, 8}, true, integrate.Shared, RouteClosedForm},
-		{[]int{8, 8}, true, integrate.PerRow, RouteTangents}, // each row has its own output gate
-		{[]int{8, 8, 8}, false, integrate.PerRow, RouteTangents},
+		{[]int{}, false, integrate.PerRow, trace.RouteClosedForm},
+		{[]int{8}, true, integrate.PerRow, trace.RouteClosedForm},
+		{[]int{8, 8}, false, integrate.PerRow, trace.RouteClosedForm},
+		{[]int{8, 8}, true, integrate.Shared, trace.RouteClosedForm},
+		{[]int{8, 8}, true, integrate.PerRow, trace.RouteTangents}, // each row has its own output gate
+		{[]int{8, 8, 8}, false, integrate.PerRow, trace.RouteTangents},
 	} {
-		field := newMLP(t, 3, &dynamics.MLPSettings{Hidden: c.hidden, GateOutput: c.gate})
+		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: c.hidden, GateOutput: c.gate})
 		flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Stepping: c.control}})
 		p, err := flow.Trace()
-		must(t, err)
+		flowtest.Must(t, err)
 		if p.Route != c.want || !p.Exact || p.Reason == "" || !p.LayersKnown {
 			t.Errorf("%v gate %v control %v: plan %+v, want %v", c.hidden, c.gate, c.control, *p, c.want)
 		}
@@ -112,10 +116,10 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 // The matrix of the closed form is formed once for all rows and times, unless the output has a gate; then it takes up the
 // hidden gates too, so that a row has no more to do than without it.
 func TestMatrixOfTheClosedForm(t *testing.T) {
-	plan := func(gate bool, control integrate.Stepping) *Plan {
-		field := newMLP(t, 5, &dynamics.MLPSettings{Hidden: []int{64, 64}, GateOutput: gate})
+	plan := func(gate bool, control integrate.Stepping) *trace.Plan {
+		field := flowtest.NewMLP(t, 5, &dynamics.MLPSettings{Hidden: []int{64, 64}, GateOutput: gate})
 		p, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Stepping: control}}).Trace()
-		must(t, err)
+		flowtest.Must(t, err)
 		return p
 	}
 	const forming = 2 * 5 * 64 * 64
@@ -131,11 +135,11 @@ func TestMatrixOfTheClosedForm(t *testing.T) {
 // The closed form for two hidden layers is exact at less than the price of Hutchinson's single probe (f, VJP).
 func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 	for _, dim := range []int{2, 8, 43} {
-		field := newMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{64, 64}})
+		field := flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{64, 64}})
 		exact, err := newFlow(t, field, nil).Trace()
-		must(t, err)
-		probe, err := newFlow(t, field, &Settings{Trace: TraceSettings{Method: Hutchinson}}).Trace()
-		must(t, err)
+		flowtest.Must(t, err)
+		probe, err := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson}}).Trace()
+		flowtest.Must(t, err)
 		if exact.TraceFlops > probe.TraceFlops || exact.TraceFlops <= 0 {
 			t.Errorf("D = %d: exact trace %g flops, a probe %g", dim, exact.TraceFlops, probe.TraceFlops)
 		}
@@ -143,33 +147,33 @@ func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 }
 
 func TestRoutesThatDoNotExistAreRefused(t *testing.T) {
-	deep := newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4, 4, 4}})
-	_, err := New(deep, &Settings{Trace: TraceSettings{Route: RouteClosedForm}})
-	wantError(t, "closed form of three hidden layers", err, ErrSettings)
+	deep := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4, 4, 4}})
+	_, err := New(deep, &Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}})
+	flowtest.WantError(t, "closed form of three hidden layers", err, ErrSettings)
 	foreign, _ := linearField(t, testMatrix)
-	_, err = New(foreign, &Settings{Trace: TraceSettings{Route: RouteTangents}})
-	wantError(t, "tangents of an unknown field", err, ErrSettings)
-	for _, s := range []TraceSettings{{Method: 7}, {Probes: -1}, {Kind: 9}, {Route: RouteProbes}} {
+	_, err = New(foreign, &Settings{Trace: trace.Settings{Route: trace.RouteTangents}})
+	flowtest.WantError(t, "tangents of an unknown field", err, ErrSettings)
+	for _, s := range []trace.Settings{{Method: 7}, {Probes: -1}, {Kind: 9}, {Route: trace.RouteProbes}} {
 		_, err = New(deep, &Settings{Trace: s})
-		wantError(t, fmt.Sprintf("%+v", s), err, ErrSettings)
+		flowtest.WantError(t, fmt.Sprintf("%+v", s), err, ErrSettings)
 	}
 }
 
 // The mean of Hutchinson's estimate is the trace, and its variance falls as 1/probes.
 func TestHutchinsonIsUnbiased(t *testing.T) {
-	field := newMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5})
-	one := points(1, 3, 9)
+	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5})
+	one := flowtest.Points(1, 3, 9)
 	const n = 4000
-	z := newRows(n, 3)
+	z := numeric.NewRows(n, 3)
 	for i := range z {
 		copy(z[i], one[0])
 	}
-	_, exact, _ := traceOf(t, field, TraceSettings{}, integrate.PerRow, 0.3, one)
-	for _, kind := range []ProbeKind{Rademacher, GaussianProbes} {
+	_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, one)
+	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 		variance := map[int]float64{}
 		for _, k := range []int{1, 4} {
-			estimates := hutchinsonOf(t, field, TraceSettings{Method: Hutchinson, Probes: k, Kind: kind}, 0.3, z)
-			mean := meanOf(estimates)
+			estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson, Probes: k, Kind: kind}, 0.3, z)
+			mean := numeric.Mean(estimates)
 			for _, e := range estimates {
 				variance[k] += (e - mean) * (e - mean) / (n - 1)
 			}
@@ -184,25 +188,25 @@ func TestHutchinsonIsUnbiased(t *testing.T) {
 	}
 }
 
-func hutchinsonOf(t *testing.T, field dynamics.Field, trace TraceSettings, time float64, z [][]float64) []float64 {
+func hutchinsonOf(t *testing.T, field dynamics.Field, method trace.Settings, time float64, z [][]float64) []float64 {
 	t.Helper()
-	a := &augmented{field: field, dim: field.Dim(), trace: &trace}
+	a := &flowSystem{field: field, dim: field.Dim(), trace: &method}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, integrate.PerRow)
-	must(t, r.addField())
-	node, err := r.addTrace()
-	must(t, err)
+	flowtest.Must(t, r.AddField(a.trace != nil))
+	node, err := trace.Add(r, a.trace)
+	flowtest.Must(t, err)
 	p, err := graph.Compile[float64](inputs, []*G.Node{node}, &graph.CompileSettings{Builder: b})
-	must(t, err)
+	flowtest.Must(t, err)
 	fill(p.Input(0), time)
 	putRows(p, 1, z)
-	draws := newStream(11, streamProbes)
+	draws := stream.New(11, stream.Probes)
 	for i := range z {
-		rng := draws.at(uint64(i))
+		rng := draws.At(uint64(i))
 		for c := range a.probeWidth() {
-			p.Input(2)[c*p.Stride()+i] = trace.kindOf(c / a.dim).draw(rng)
+			p.Input(2)[c*p.Stride()+i] = method.Draw(rng, c/a.dim)
 		}
 	}
-	must(t, p.Run(len(z)))
+	flowtest.Must(t, p.Run(len(z)))
 	return append([]float64(nil), p.Output(0)[:len(z)]...)
 }

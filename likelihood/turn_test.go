@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 )
 
 // gate is a base that stops in LogProb once it is armed.
 type gate struct {
-	StandardNormal
+	base.Standard
 	armed   atomic.Bool
 	inside  chan struct{}
 	release chan struct{}
@@ -23,27 +25,27 @@ func (g *gate) LogProb(x []float64) float64 {
 		close(g.inside)
 		<-g.release
 	}
-	return g.StandardNormal.LogProb(x)
+	return g.Standard.LogProb(x)
 }
 
-func (g *gate) ScoreInput(score, x []float64) []float64 { return g.StandardNormal.ScoreInput(score, x) }
+func (g *gate) ScoreInput(score, x []float64) []float64 { return g.Standard.ScoreInput(score, x) }
 
 // TestWaitingEndsWithTheContext: while one call has the flow, others return as soon as their context ends; the one that has
 // it is not disturbed.
 func TestWaitingEndsWithTheContext(t *testing.T) {
-	makers := map[string]func(dynamics.Field, Settings) (audited, error){
-		"flow": func(f dynamics.Field, s Settings) (audited, error) { return New(f, &s) },
-		"stack": func(f dynamics.Field, s Settings) (audited, error) {
+	makers := map[string]func(dynamics.Field, Settings) (flowOrStack, error){
+		"flow": func(f dynamics.Field, s Settings) (flowOrStack, error) { return New(f, &s) },
+		"stack": func(f dynamics.Field, s Settings) (flowOrStack, error) {
 			return NewStack([]dynamics.Field{f}, &StackSettings{Flow: s})
 		},
 	}
 	for name, newModel := range makers {
 		g := &gate{inside: make(chan struct{}), release: make(chan struct{})}
-		f, err := newModel(bentField(t, 2), Settings{Base: g})
-		must(t, err)
-		x, done := points(3, 2, 1), make(chan struct{})
+		f, err := newModel(flowtest.BentField(t, 2), Settings{Base: g})
+		flowtest.Must(t, err)
+		x, done := flowtest.Points(3, 2, 1), make(chan struct{})
 		want, err := f.LogProbWith(context.Background(), x, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 		g.armed.Store(true)
 		var held *Density
 		go func() {
@@ -77,6 +79,6 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 			t.Errorf("%s: the call that had the flow was disturbed", name)
 		}
 		_, err = f.LogProbWith(context.Background(), x, nil)
-		must(t, err)
+		flowtest.Must(t, err)
 	}
 }

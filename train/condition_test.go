@@ -3,6 +3,7 @@ package train_test
 import (
 	"math"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -34,5 +35,40 @@ func TestConditionalFlow(t *testing.T) {
 	}
 	if want := -entropy(0.2); math.Abs(result.Score.Mean-want) > 4*result.Score.Error+0.05 {
 		t.Errorf("held-out score %+v, want %g", result.Score, want)
+	}
+}
+
+// A condition is learned from in whatever units it comes: years as well as what the caller would have made of them, and a
+// condition that never changes does no harm. A resumed run keeps what the conditions were standardised by.
+func TestConditionsInTheirOwnUnits(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var x, years, tame [][]float64
+	for range 800 {
+		year := 1990 + float64(r.IntN(30))
+		u := (year - 2004.5) / 8.66
+		x = append(x, []float64{u + 0.2*r.NormFloat64()})
+		years, tame = append(years, []float64{year, 1e6}), append(tame, []float64{u, 0})
+	}
+	fit := func(c [][]float64, s train.Settings) (*likelihood.Flow, *train.Result) {
+		field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{12}, Cond: 2, Seed: 1})
+		must(t, err)
+		flow, err := likelihood.New(field, nil)
+		must(t, err)
+		s.Epochs, s.Batch, s.Rate, s.Condition = 20, 180, 0.05, c
+		result, err := train.Fit(ctx, flow, x, quiet(s))
+		must(t, err)
+		return flow, result
+	}
+	_, want := fit(tame, train.Settings{})
+	checkpoint := train.Settings{Checkpoint: filepath.Join(t.TempDir(), "checkpoint"), Resume: true}
+	flow, got := fit(years, checkpoint)
+	if math.Abs(got.Score.Mean-want.Score.Mean) > 0.02 || got.Score.Mean < -entropy(0.2)-0.2 {
+		t.Errorf("years score %g, standardised by the caller %g, at best %g", got.Score.Mean, want.Score.Mean, -entropy(0.2))
+	}
+	resumed, _ := fit(years, checkpoint)
+	for _, f := range []*likelihood.Flow{flow, resumed} {
+		if mean, std := f.ConditionStandardization(); math.Abs(mean[0]-2004.5) > 2 || mean[1] != 1e6 || std[1] != 1 {
+			t.Errorf("the conditions are standardised by %v and %v", mean, std)
+		}
 	}
 }

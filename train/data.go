@@ -4,8 +4,10 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 )
 
 // A set is rows of data with their conditions.
@@ -66,18 +68,36 @@ func condDim(model Model, given [][]float64) int {
 	return 0
 }
 
-func checkRows(what string, rows [][]float64, width int) error {
-	for i, row := range rows {
-		if len(row) != width {
-			return errors.WithStack(&likelihood.DataError{What: what, Row: i, Column: -1, Got: len(row), Want: width, Cause: likelihood.ErrWidth})
-		}
-		for j, v := range row {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return errors.WithStack(&likelihood.DataError{What: what, Row: i, Column: j, Value: v, Cause: likelihood.ErrNotFinite})
-			}
+// checkSize finds the first number that is finite, but not in single precision, if
+// it is that in which the model computes: with its row among those given, which a
+// batch no longer knows. Data and condition are what they are to be
+// standardised with.
+func (s set) checkSize(what string, params []*graph.Param, data, condition standardization) error {
+	if !isSingle(params) {
+		return nil
+	}
+	if err := likelihood.CheckSize(what, s.x, tensor.Float32, data.Mean, data.Std); err != nil {
+		return err
+	}
+	return likelihood.CheckSize(what+" condition", s.c, tensor.Float32, condition.Mean, condition.Std)
+}
+
+// isSingle reports whether any parameter is float32; those of bases and norms never are.
+func isSingle(params []*graph.Param) bool {
+	for _, p := range params {
+		if p.Params().Dtype() == tensor.Float32 {
+			return true
 		}
 	}
-	return nil
+	return false
+}
+
+// checkRows is likelihood's check, of rows that may be none.
+func checkRows(what string, rows [][]float64, width int) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return errors.WithStack(likelihood.CheckRows(what, rows, width))
 }
 
 // split deals rows into those to train on and those held out, the given share

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -20,7 +21,7 @@ func TestBlowUpLeavesAUsableFlow(t *testing.T) {
 	for _, average := range []float64{0, 0.9} {
 		for _, rate := range []float64{1e6, 1e300} {
 			for name, s := range map[string]train.Settings{"no held-out rows": {HoldOut: -1}, "no score yet": {ValidateEvery: 100}, "scores": {ValidateEvery: 1}} {
-				flow := newFlow(t, 1, likelihood.Exact)
+				flow := newFlow(t, 1, trace.Exact)
 				s.Iterations, s.Batch, s.Rate, s.Average = 30, 20, rate, average
 				result, err := train.Fit(ctx, flow, x, quiet(s))
 				if !errors.Is(err, train.ErrDiverged) || result.Status != train.Diverged {
@@ -65,11 +66,11 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 		return 1
 	}
 	s := train.Settings{Iterations: 20, Batch: 20, ValidateEvery: 5, Rate: 0.01, Checkpoint: path, Resume: true, Schedule: explode}
-	if _, err := train.Fit(ctx, newFlow(t, 1, likelihood.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
+	if _, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
 		t.Fatalf("error is %v", err)
 	}
 	s.Schedule = train.Constant
-	result, err := train.Fit(ctx, newFlow(t, 1, likelihood.Exact), x, quiet(s))
+	result, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s))
 	if err != nil || result.Iterations != 20 || len(result.History) != 20 {
 		t.Errorf("resumed to %+v, %v", result, err)
 	}
@@ -77,7 +78,7 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Schedule = func(int, int) float64 { return 1e300 } // before the first score
-	if _, err := train.Fit(ctx, newFlow(t, 1, likelihood.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
+	if _, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
 		t.Fatalf("error is %v", err)
 	}
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {

@@ -6,8 +6,9 @@
 //
 //	result, err := train.Fit(ctx, flow, x, &train.Settings{Epochs: 30, Seed: 1})
 //
-// The data are standardised with the mean and deviation of the training rows,
-// which the flow keeps: its densities are in the data's own units.
+// The data are standardised with the mean and deviation of the training rows, and so
+// are their conditions; the flow keeps both: its densities, and the conditions that it
+// takes, are in their own units.
 //
 // All randomness comes from Settings.Seed and the place in the run, so the same
 // call gives the same weights, bit for bit, whatever the number of workers, and

@@ -10,20 +10,20 @@ import (
 var (
 	// ErrSettings: a setting out of its range.
 	ErrSettings = errors.New("train: settings do not fit")
-	// ErrCheckpoint: a checkpoint file that is damaged, or is of another run.
+	// ErrCheckpoint: a checkpoint file that is damaged, or is of another run; every CheckpointError is one.
 	ErrCheckpoint = errors.New("train: checkpoint does not fit")
-	// ErrDiverged: the loss or its gradient stopped being finite; every DivergedError is one.
+	// ErrDiverged: loss, gradient or weights stopped being finite, or ended far above the start; every DivergedError is one.
 	ErrDiverged = errors.New("train: diverged")
 )
 
-// A DivergedError ends a run whose loss or gradient is not finite, or whose
-// solver gives up. The flow keeps the best parameters found before; where none were
+// A DivergedError ends a run whose loss, gradient or weights are not finite, whose solver
+// gives up, or which ends far above where it began, see Fit. The flow keeps the best parameters found before; where none were
 // scored yet, those with which the loss was last finite.
 type DivergedError struct {
 	Iteration int     // the one that failed, from 1
 	Loss      float64 // its mean negative log-likelihood, nats
 	Norm      float64 // of its gradient
-	Cause     error   // what the solver said, if it is that which failed
+	Cause     error   // what the solver said, or what else there is to say; nil where loss and norm say it
 }
 
 // Error names the iteration and what usually helps.
@@ -38,5 +38,20 @@ func (e *DivergedError) Error() string {
 // Is reports ErrDiverged.
 func (e *DivergedError) Is(target error) bool { return target == ErrDiverged }
 
-// Unwrap gives the solver's error.
+// Unwrap gives the cause.
 func (e *DivergedError) Unwrap() error { return e.Cause }
+
+// A CheckpointError names the first thing in which a checkpoint is of another run, and so cannot be resumed by this one.
+type CheckpointError struct {
+	Path       string
+	What       string // such as "Batch", "training rows", or a likelihood.Trait of the model
+	Have, Want string // what the checkpoint has, and the run
+}
+
+// Error names the file, the difference and what would be right.
+func (e *CheckpointError) Error() string {
+	return fmt.Sprintf("%v: %s is of a run with %s %s, this one has %s; want the same, or another file for a new run", ErrCheckpoint, e.Path, e.What, e.Have, e.Want)
+}
+
+// Is reports ErrCheckpoint.
+func (e *CheckpointError) Is(target error) bool { return target == ErrCheckpoint }

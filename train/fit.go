@@ -10,8 +10,10 @@ import (
 
 // Fit trains a flow on x, N×D, and leaves it with the best parameters found:
 // those with the highest mean log-density of the held-out rows, or the last ones
-// where none are held out (after a divergence, the last ones with a finite loss).
-// Nil settings mean the defaults.
+// where none are held out (after a divergence, those before the last step). The last ones
+// must then have a finite loss on the first batch, at most one nat for each column above
+// that with which the run began; so must those of a checkpoint but for the bound. Nil
+// settings mean the defaults.
 //
 // Before the run starts, errors wrap ErrSettings, ErrCheckpoint or what
 // likelihood says of bad data, and the flow is as it was. Later ones come with
@@ -37,21 +39,6 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	return r.finish(status), err
 }
 
-// A run is a fit under way.
-type run struct {
-	*state
-	settings *Settings
-	model    Model
-	batches  *batches
-	held     set
-	adam     Adam
-	total    int // iterations
-	every    int // iterations between scores
-	start    time.Time
-	progress *progress
-	good     weights // with which the loss was last finite, or their mean; nil before the first step
-}
-
 // loop iterates to the end, and says why that came.
 func (r *run) loop(ctx context.Context) (status Status, err error) {
 	status = Failed // where it panics
@@ -61,23 +48,30 @@ func (r *run) loop(ctx context.Context) (status Status, err error) {
 			return Failed, errors.Wrap(err, "train: recorder")
 		}
 	}
-	for r.Iteration < r.total || r.isDue() {
+	for !r.isStale() {
+		if r.Iteration >= r.total && !r.isDue() {
+			return Completed, nil
+		}
 		if err := r.iterate(ctx); err != nil {
 			return statusOf(ctx, err), err
 		}
-		if p := r.settings.Patience; p > 0 && r.Best.Stale >= p {
-			return Stopped, nil
-		}
 	}
-	return Completed, nil
+	return Stopped, nil
+}
+
+// isStale reports whether Patience is at its end. It is asked before a step, not after
+// one: a run that has stopped takes none when it is resumed.
+func (r *run) isStale() bool {
+	p := r.settings.Patience
+	return p > 0 && r.Best.Stale >= p
 }
 
 func statusOf(ctx context.Context, err error) Status {
 	switch {
+	case errors.Is(err, ErrDiverged): // also where the context has been cancelled since
+		return Diverged
 	case ctx.Err() != nil:
 		return Interrupted
-	case errors.Is(err, ErrDiverged):
-		return Diverged
 	}
 	return Failed
 }
@@ -93,7 +87,10 @@ func (r *run) iterate(ctx context.Context) error {
 		r.Iteration++
 		r.Elapsed = time.Since(r.start)
 		record.Elapsed = r.Elapsed
-		r.History = append(r.History, *record)
+		r.add(record, r.every)
+		if err := r.checkWeights(record); err != nil {
+			return err
+		}
 	}
 	record := &r.History[len(r.History)-1]
 	if r.isDue() {
@@ -139,8 +136,8 @@ func (r *run) finish(status Status) *Result {
 	switch {
 	case r.Best.Iteration > 0:
 		at, score, w = r.Best.Iteration, r.Best.Score, r.Best.Weights
-	case status == Diverged && r.good != nil:
-		at, w = r.Iteration-1, r.good
+	case status == Diverged && r.Good != nil:
+		at, w = r.Iteration-1, r.Good
 	}
 	if w != nil {
 		r.use(w)

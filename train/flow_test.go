@@ -11,10 +11,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-func newFlow(t *testing.T, workers int, trace likelihood.TraceMethod) *likelihood.Flow {
+func newFlow(t *testing.T, workers int, method trace.Method) *likelihood.Flow {
 	t.Helper()
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{12, 12}, Seed: 1})
 	if err != nil {
@@ -22,7 +23,7 @@ func newFlow(t *testing.T, workers int, trace likelihood.TraceMethod) *likelihoo
 	}
 	flow, err := likelihood.New(field, &likelihood.Settings{
 		Solver:        &integrate.Settings{RTol: 1e-3, ATol: 1e-3, Workers: workers, BlockRows: 32},
-		GradientTrace: &likelihood.TraceSettings{Method: trace},
+		GradientTrace: &trace.Settings{Method: method},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +32,7 @@ func newFlow(t *testing.T, workers int, trace likelihood.TraceMethod) *likelihoo
 }
 
 func TestFitIsBitIdenticalForAnyNumberOfWorkers(t *testing.T) {
-	for _, trace := range []likelihood.TraceMethod{likelihood.Exact, likelihood.Hutchinson} {
+	for _, trace := range []trace.Method{trace.Exact, trace.Hutchinson} {
 		var want []float64
 		for _, workers := range []int{1, 8, 1} {
 			flow := newFlow(t, workers, trace)
@@ -52,18 +53,18 @@ func TestFitIsBitIdenticalForAnyNumberOfWorkers(t *testing.T) {
 func TestFlowResumesBitIdentical(t *testing.T) {
 	x := normal(400, 1)
 	s := train.Settings{Iterations: 9, Batch: 100, Seed: 4, Rate: 0.01, Average: 0.9, ValidateEvery: 4}
-	whole := newFlow(t, 2, likelihood.Hutchinson)
+	whole := newFlow(t, 2, trace.Hutchinson)
 	if _, err := train.Fit(ctx, whole, x, quiet(s)); err != nil {
 		t.Fatal(err)
 	}
 	s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
 	limited, cancel := context.WithCancel(ctx)
 	s.Recorder = stopAt{5, cancel}
-	if _, err := train.Fit(limited, newFlow(t, 2, likelihood.Hutchinson), x, quiet(s)); !errors.Is(err, context.Canceled) {
+	if _, err := train.Fit(limited, newFlow(t, 2, trace.Hutchinson), x, quiet(s)); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	s.Recorder = nil
-	resumed := newFlow(t, 1, likelihood.Hutchinson)
+	resumed := newFlow(t, 1, trace.Hutchinson)
 	result, err := train.Fit(ctx, resumed, x, quiet(s))
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +91,7 @@ func (s stopAt) Record(r *train.Record) error {
 // What was fitted is a density of the data in their own units: it integrates to
 // one, and its mean logarithm is that of the normal that the data are drawn from.
 func TestFittedDensity(t *testing.T) {
-	flow := newFlow(t, 2, likelihood.Exact)
+	flow := newFlow(t, 2, trace.Exact)
 	result, err := train.Fit(ctx, flow, normal(2000, 1), quiet(train.Settings{Epochs: 8, Batch: 200, Rate: 0.01, Seed: 2}))
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +122,7 @@ func TestFittedDensity(t *testing.T) {
 }
 
 func TestEvaluationsAreThoseOfOneSolve(t *testing.T) {
-	flow := newFlow(t, 1, likelihood.Exact)
+	flow := newFlow(t, 1, trace.Exact)
 	x := normal(100, 1)
 	result, err := train.Fit(ctx, flow, x, quiet(train.Settings{Iterations: 1, HoldOut: -1}))
 	if err != nil {

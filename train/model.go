@@ -29,10 +29,29 @@ type Observer interface {
 	Observe(g *likelihood.Gradient)
 }
 
+// Conditional is a Model that standardises its conditions too, as those of package likelihood do. A Model that does not gets
+// them as they are.
+type Conditional interface {
+	StandardizeCondition(mean, std []float64) error
+	ConditionStandardization() (mean, std []float64)
+}
+
+// Saver is a Model that knows whether it could be saved. Fit asks it before a run with a Checkpoint; who saves after a run
+// without one asks before it.
+type Saver interface {
+	CanSave() error
+}
+
 var (
-	_ Model    = (*likelihood.Flow)(nil)
-	_ Model    = (*likelihood.Stack)(nil)
-	_ Model    = (*likelihood.Augmented)(nil)
-	_ Observer = (*likelihood.Stack)(nil)
-	_ Observer = (*likelihood.Augmented)(nil)
+	_ Model       = (*likelihood.Flow)(nil)
+	_ Model       = (*likelihood.Stack)(nil)
+	_ Model       = (*likelihood.Augmented)(nil)
+	_ Observer    = (*likelihood.Stack)(nil)
+	_ Observer    = (*likelihood.Augmented)(nil)
+	_ Conditional = (*likelihood.Flow)(nil)
+	_ Conditional = (*likelihood.Stack)(nil)
+	_ Conditional = (*likelihood.Augmented)(nil)
+	_ Saver       = (*likelihood.Flow)(nil)
+	_ Saver       = (*likelihood.Stack)(nil)
+	_ Saver       = (*likelihood.Augmented)(nil)
 )

@@ -15,7 +15,7 @@ const (
 	Stopped
 	// Interrupted: the context was cancelled.
 	Interrupted
-	// Diverged: the loss stopped being finite.
+	// Diverged: the loss or the weights stopped being finite, or the run ended far above where it began, see Fit.
 	Diverged
 	// Failed: anything else, say a file that could not be written.
 	Failed
@@ -38,5 +38,8 @@ type Result struct {
 	Best       int           // the iteration whose parameters the flow now has
 	Score      Score         // of the held-out rows with them; Mean is NaN without held-out rows
 	Runtime    time.Duration // those before a checkpoint included
-	History    []Record      // one an iteration
+	// History has a record an iteration, up to 8192 of them. Of a longer run it has the first,
+	// the last, and those of every second, fourth, … iteration and score, up to 8192 of each;
+	// a Recorder is told of all.
+	History []Record
 }

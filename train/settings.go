@@ -35,7 +35,9 @@ type Settings struct {
 	// and that the flow ends with.
 	Average float64
 
-	// Condition has a row for each row of x, for conditional flows.
+	// Condition has a row for each row of x, for conditional flows, in units of any size:
+	// the flow standardises it by the training rows, as it does x. A column that is the same
+	// in all of them has no effect.
 	Condition [][]float64
 
 	// Validation rows are scored during training, to keep the best parameters. nil
@@ -52,17 +54,22 @@ type Settings struct {
 	// Patience, if positive, stops after that many scores without a better one.
 	Patience int
 
-	// KeepStandardization leaves the flow's standardisation as it is, instead of
-	// setting it from the training rows.
+	// KeepStandardization leaves the flow's standardisation, of data and conditions, as it
+	// is, instead of setting it from the training rows.
 	KeepStandardization bool
 
 	// Checkpoint is the path of a file that holds all of the run's state, written
 	// anew after every score and at the end, also of an interrupted run; "" writes
 	// none. A run that diverges leaves the file of the score before, from which a
-	// lower rate may go on.
+	// lower rate may go on. A model that could not be saved afterwards, as one of an own
+	// field without likelihood.RegisterField, is refused before the run.
 	Checkpoint string
 	// Resume goes on from that file if there is one. It must be of the same data,
-	// seed, batch and network; rate, schedule and length may differ.
+	// seed, batch and model with all that decides its numbers (see Describer): network,
+	// dtype, times, base, trace, penalties, solver. Else a *CheckpointError names the first
+	// difference. Rate, schedule, Adam's own settings, clipping, averaging, patience and
+	// length may differ. To go on with another tolerance, fit the flow that a run has left
+	// anew.
 	Resume bool
 
 	// Recorder, if not nil, is told of every iteration; see Printer.

@@ -17,16 +17,18 @@ type state struct {
 	Adam      AdamState
 	Average   weights // nil without Settings.Average
 	Best      best
+	Good      weights // with which the loss was last seen to be finite, or their mean; nil before the first step
 	Elapsed   time.Duration
 	History   []Record
-	Mean, Std []float64 // the flow's standardisation
+	Data      standardization // of the flow
+	Condition standardization // of its conditions
 }
 
 // fits reports whether everything is of the size of the parameters, as in every file that a run
 // has written.
 func (s *state) fits(params []*graph.Param) bool {
-	ok := s.Weights.fit(params) && s.Iteration == len(s.History) && s.Scored <= s.Iteration
-	for _, w := range []weights{s.Adam.First, s.Adam.Second, s.Average, s.Best.Weights} {
+	ok := s.Weights.fit(params) && s.hasHistory() && s.Scored <= s.Iteration
+	for _, w := range []weights{s.Adam.First, s.Adam.Second, s.Average, s.Best.Weights, s.Good} {
 		ok = ok && (w == nil || w.fit(params))
 	}
 	return ok && (s.Adam.First == nil) == (s.Adam.Second == nil) && (s.Best.Weights != nil || s.Best.Iteration == 0)

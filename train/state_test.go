@@ -16,20 +16,22 @@ func TestStateFitsItsParameters(t *testing.T) {
 	}
 	params := owner.List()
 	whole := func() *state {
-		return &state{Iteration: 1, History: make([]Record, 1), Weights: zeros(params), Adam: AdamState{First: zeros(params), Second: zeros(params)}}
+		return &state{Iteration: 1, History: []Record{{Iteration: 1}}, Weights: zeros(params), Adam: AdamState{First: zeros(params), Second: zeros(params)}}
 	}
 	if !whole().fits(params) {
 		t.Error("a whole state is refused")
 	}
 	for name, spoil := range map[string]func(s *state){
-		"no weights":      func(s *state) { s.Weights = nil },
-		"short weights":   func(s *state) { s.Weights[0] = s.Weights[0][1:] },
-		"half an Adam":    func(s *state) { s.Adam.Second = nil },
-		"long Adam":       func(s *state) { s.Adam.First = append(s.Adam.First, nil) },
-		"average":         func(s *state) { s.Average = weights{{1}} },
-		"best":            func(s *state) { s.Best = best{Iteration: 1} },
-		"history is lost": func(s *state) { s.History = nil },
-		"future score":    func(s *state) { s.Scored = 2 },
+		"no weights":              func(s *state) { s.Weights = nil },
+		"short weights":           func(s *state) { s.Weights[0] = s.Weights[0][1:] },
+		"half an Adam":            func(s *state) { s.Adam.Second = nil },
+		"long Adam":               func(s *state) { s.Adam.First = append(s.Adam.First, nil) },
+		"average":                 func(s *state) { s.Average = weights{{1}} },
+		"best":                    func(s *state) { s.Best = best{Iteration: 1} },
+		"history in disorder":     func(s *state) { s.Iteration, s.History = 2, []Record{{Iteration: 1}, {Iteration: 1}} },
+		"history without its end": func(s *state) { s.Iteration = 2 },
+		"history is lost":         func(s *state) { s.History = nil },
+		"future score":            func(s *state) { s.Scored = 2 },
 	} {
 		s := whole()
 		spoil(s)

@@ -18,7 +18,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	batch := r.batches.at(r.Iteration)
 	g, err := r.model.GradientWith(ctx, batch.x, batch.request(probeSeed(r.settings.Seed, r.Iteration)))
 	if err != nil {
-		return nil, r.failed(ctx, err)
+		return nil, r.failed(ctx, r.Iteration+1, err)
 	}
 	record := &Record{
 		Iteration:   r.Iteration + 1,
@@ -29,10 +29,10 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		Evaluations: float64(g.Forward.Evaluations) / float64(batch.len()),
 		Score:       noScore,
 	}
-	if v := record.Loss + record.Norm; math.IsNaN(v) || math.IsInf(v, 0) {
+	if !isFinite(record.Loss + record.Norm) {
 		return nil, errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm})
 	}
-	if math.IsNaN(record.Rate) || math.IsInf(record.Rate, 0) {
+	if !isFinite(record.Rate) {
 		return nil, errors.Wrapf(ErrSettings, "the Schedule makes the rate %g in iteration %d, want a finite number", record.Rate, record.Iteration)
 	}
 	r.keepGood()
@@ -43,16 +43,16 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 
 // keepGood keeps what a run that diverges in the next step goes back to.
 func (r *run) keepGood() {
-	if r.good == nil {
-		r.good = copyOf(r.model.Params())
+	if r.Good == nil {
+		r.Good = copyOf(r.model.Params())
 	}
 	for i, p := range r.model.Params() {
 		if r.Average != nil {
-			copy(r.good[i], r.Average[i])
+			copy(r.Good[i], r.Average[i])
 			continue
 		}
-		for j := range r.good[i] {
-			r.good[i][j] = p.At(j)
+		for j := range r.Good[i] {
+			r.Good[i][j] = p.At(j)
 		}
 	}
 }
@@ -70,7 +70,7 @@ func (r *run) move(g *likelihood.Gradient, rate float64) {
 }
 
 // failed tells an interruption, and a request that the model refuses, from a model that cannot be solved any more.
-func (r *run) failed(ctx context.Context, err error) error {
+func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	if ctx.Err() != nil {
 		return r.interrupted(err)
 	}
@@ -82,33 +82,36 @@ func (r *run) failed(ctx context.Context, err error) error {
 	if rough := new(*dynamics.NotSmoothError); errors.As(err, rough) {
 		return errors.Wrap(err, "train")
 	}
-	return errors.WithStack(&DivergedError{Iteration: r.Iteration + 1, Loss: math.NaN(), Norm: math.NaN(), Cause: err})
+	return errors.WithStack(&DivergedError{Iteration: iteration, Loss: math.NaN(), Norm: math.NaN(), Cause: err})
 }
 
 func (r *run) interrupted(err error) error {
 	return errors.Wrapf(err, "train: ended after %d of %d iterations", r.Iteration, r.total)
 }
 
-// validate scores the held-out rows, by the mean of the weights if there is one,
-// and keeps the weights that score best.
+// validate looks at the weights, by their mean if there is one: at their score on the
+// held-out rows, of which the best are kept. Without such rows it looks at their loss
+// where no later step will, at the end and before they become a checkpoint.
 func (r *run) validate(ctx context.Context, record *Record) error {
-	if r.held.len() == 0 {
+	if r.held.len() == 0 && r.Iteration < r.total && r.settings.Checkpoint == "" {
 		return nil
 	}
-	params := r.model.Params()
-	scored := copyOf(params)
+	looked := copyOf(r.model.Params())
 	if r.Average != nil {
-		last := scored
-		scored = r.Average.clone()
+		last := looked
+		looked = r.Average.clone()
 		defer r.use(last)
-		r.use(scored)
+		r.use(looked)
+	}
+	if r.held.len() == 0 {
+		return r.checkLoss(ctx)
 	}
 	density, err := r.model.LogProbWith(ctx, r.held.x, r.held.request(0))
 	if err != nil {
-		return r.failed(ctx, err)
+		return r.failed(ctx, r.Iteration, err)
 	}
 	record.Score = NewScore(density.LogProb)
-	record.Best = r.Best.consider(record.Score, r.Iteration, scored)
+	record.Best = r.Best.consider(record.Score, r.Iteration, looked)
 	return nil
 }
 

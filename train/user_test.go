@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -35,7 +36,7 @@ func TestWhatUsersGetWrong(t *testing.T) {
 		"checkpoint is taken": {normal(40, 1), train.Settings{Checkpoint: occupied}, nil, "is a directory"},
 		"no such directory":   {normal(40, 1), train.Settings{Checkpoint: filepath.Join(occupied, "none", "c"), Resume: true}, os.ErrNotExist, "checkpoint could not be written"},
 	} {
-		flow := newFlow(t, 1, likelihood.Exact)
+		flow := newFlow(t, 1, trace.Exact)
 		before := values(flow)
 		c.s.Iterations = 2
 		result, err := train.Fit(ctx, flow, c.x, quiet(c.s))
@@ -90,7 +91,7 @@ func TestFewRows(t *testing.T) {
 		"one":           {normal(1, 1), train.Settings{KeepStandardization: true}},
 		"no validation": {normal(20, 1), train.Settings{Validation: [][]float64{}}},
 	} {
-		flow := newFlow(t, 1, likelihood.Exact)
+		flow := newFlow(t, 1, trace.Exact)
 		c.s.Iterations = 3
 		result, err := train.Fit(ctx, flow, c.x, quiet(c.s))
 		if err != nil || result.Status != train.Completed || len(result.History) != 3 {

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -145,7 +146,7 @@ func (o *options) settings() (*likelihood.Settings, error) {
 	switch o.trace {
 	case "exact":
 	case "hutchinson":
-		s.GradientTrace = &likelihood.TraceSettings{Method: likelihood.Hutchinson}
+		s.GradientTrace = &trace.Settings{Method: trace.Hutchinson}
 	default:
 		return nil, errors.Errorf("-trace %q: want exact or hutchinson", o.trace)
 	}

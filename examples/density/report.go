@@ -8,13 +8,12 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/train"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
-
-	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
-	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
-	"github.com/gorgoflow/gorgoflow/train"
 )
 
 // report scores the held-out rows and writes the files.
@@ -58,7 +57,7 @@ func (j *job) normal() (float64, bool) {
 		mean[c] = stat.Mean(mat.Col(nil, c, x), nil)
 	}
 	stat.CovarianceMatrix(covariance, x, nil)
-	normal, err := likelihood.NewGaussian(mean, covariance)
+	normal, err := base.NewGaussian(mean, covariance)
 	if err != nil { // a column that depends on others
 		return 0, false
 	}

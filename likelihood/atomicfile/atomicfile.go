@@ -12,56 +12,59 @@ import (
 
 // Write calls content with a new file beside path, and gives it that name, which
 // may be taken, once all of it is on the disk; then it sees to it that the name is on
-// the disk too, where directories can be synced. A file that had the name hands on its
-// permissions; others may be read by all. After an error path is as it was, and
-// nothing is left beside it, also where content panics.
+// the disk too, where directories can be synced. After an error path is as it was, and
+// nothing is left beside it, also where content panics. What a writer that was killed has
+// left beside path is removed.
+//
+// A symbolic link is followed: what it leads to is written, and it stays. A file that has
+// the name hands on its permissions, and must have that to be written (fs.ErrPermission); a
+// new one has those that the umask leaves. ErrNotRegular where the name is that of anything
+// but a file: a directory, a pipe, a device.
 func Write(path string, content func(io.Writer) error) error {
-	mode := modeOf(path)
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	t, err := find(path)
 	if err != nil {
-		return errors.WithStack(err)
+		return err
+	}
+	removeAbandoned(t.path)
+	file, err := create(t)
+	if err != nil {
+		return err
 	}
 	renamed := false
 	defer func() {
+		file.Close() // again, perhaps; Windows removes no file that is open
 		if !renamed {
-			file.Close() // again, perhaps; Windows removes no file that is open
 			os.Remove(file.Name())
 		}
 	}()
-	if err := fill(file, content, mode); err != nil {
+	if err := fill(file, content, t); err != nil {
 		return errors.Wrap(err, path)
 	}
-	if err := os.Rename(file.Name(), path); err != nil {
+	if err := os.Rename(file.Name(), t.path); err != nil {
 		return errors.WithStack(err)
 	}
 	renamed = true
-	syncDirectory(filepath.Dir(path))
+	syncDirectory(filepath.Dir(t.path))
 	return nil
 }
 
 // CanWrite says before the work whether Write could put a file there: its error is
 // the one to expect. It leaves path as it is.
 func CanWrite(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return errors.Errorf("%s is a directory, want the name of a file", path)
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	t, err := find(path)
 	if err != nil {
-		return errors.WithStack(err)
+		return err
+	}
+	removeAbandoned(t.path)
+	file, err := create(t)
+	if err != nil {
+		return err
 	}
 	file.Close()
 	return errors.WithStack(os.Remove(file.Name()))
 }
 
-// modeOf is the permissions for a file of this name.
-func modeOf(path string) os.FileMode {
-	if info, err := os.Stat(path); err == nil {
-		return info.Mode().Perm()
-	}
-	return 0o644
-}
-
-func fill(file *os.File, content func(io.Writer) error, mode os.FileMode) error {
+func fill(file *os.File, content func(io.Writer) error, t *target) error {
 	buffer := bufio.NewWriter(file)
 	if err := content(buffer); err != nil {
 		return err
@@ -69,13 +72,18 @@ func fill(file *os.File, content func(io.Writer) error, mode os.FileMode) error 
 	if err := buffer.Flush(); err != nil {
 		return err
 	}
-	if err := file.Chmod(mode); err != nil { // CreateTemp's is private
-		return err
+	if t.exists {
+		if err := file.Chmod(t.mode); err != nil {
+			return err
+		}
 	}
 	if err := file.Sync(); err != nil {
 		return err
 	}
-	return file.Close()
+	if closeToRename {
+		return file.Close()
+	}
+	return nil // its lock is held until it has its name
 }
 
 // syncDirectory puts the new name on the disk. The file is whole either way, and some

@@ -6,6 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
 // What FFJORD's code can have of what there is here.
@@ -46,7 +47,7 @@ func ffjordFields(stack *likelihood.Stack) (fields []*dynamics.MLP, err error) {
 		}
 		fields = append(fields, m)
 	}
-	if _, ok := stack.Base().(likelihood.StandardNormal); !ok {
+	if _, ok := stack.Base().(base.Standard); !ok {
 		return nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", stack.Base()), Want: "a standard normal"}
 	}
 	if mean, std := stack.Standardization(); mean != nil || std != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
 
@@ -153,7 +154,7 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		"without condition": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.Cond = 1 },
 		"time of the data":  func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { s.Flow.T0, s.Flow.T1 = 0, 1 },
 		"base": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) {
-			s.Flow.Base, _ = likelihood.NewDiagonalGaussian([]float64{1, 1}, []float64{1, 1})
+			s.Flow.Base, _ = base.NewDiagonalGaussian([]float64{1, 1}, []float64{1, 1})
 		},
 	} {
 		set, net := likelihood.StackSettings{Flow: likelihood.Settings{T0: 1}}, dynamics.MLPSettings{GateOutput: true}

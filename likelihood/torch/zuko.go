@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
 // Flows of zuko.flows.CNF.
@@ -88,11 +89,11 @@ func ZukoState(f *likelihood.Flow) (StateDict, error) {
 }
 
 // normalBase are mean and deviation of a base with independent columns.
-func normalBase(base likelihood.Base, dim int) (loc, scale []float64, err error) {
-	if _, ok := base.(likelihood.StandardNormal); ok {
+func normalBase(p0 base.Base, dim int) (loc, scale []float64, err error) {
+	if _, ok := p0.(base.Standard); ok {
 		return make([]float64, dim), slices.Repeat([]float64{1}, dim), nil
 	}
-	if g, ok := base.(*likelihood.Gaussian); ok {
+	if g, ok := p0.(*base.Gaussian); ok {
 		if mean, factor := g.Params().List()[0], g.Params().List()[1]; factor.Rows == 1 {
 			for _, log := range factor.Values() {
 				scale = append(scale, math.Exp(log))
@@ -100,5 +101,5 @@ func normalBase(base likelihood.Base, dim int) (loc, scale []float64, err error)
 			return mean.Values(), scale, nil
 		}
 	}
-	return nil, nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", base), Want: "a normal with independent columns"}
+	return nil, nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", p0), Want: "a normal with independent columns"}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
 // What the names and shapes of a state dict of zuko's say of its flow, and its tensors.
@@ -111,14 +112,14 @@ func (s *ZukoSettings) network(state StateDict, l *linears, frequencies []float6
 }
 
 // zukoBase is the standard normal that CNF makes, or a normal with other moments; what is missing shows in the report.
-func zukoBase(state StateDict, dim int) (likelihood.Base, error) {
+func zukoBase(state StateDict, dim int) (base.Base, error) {
 	loc, scale := state[zukoLoc], state[zukoScale]
 	zeros, ones := make([]float64, dim), slices.Repeat([]float64{1}, dim)
 	standard := slices.Equal(loc.Values, zeros) && slices.Equal(scale.Values, ones)
 	if standard || len(loc.Values) != dim || len(scale.Values) != dim || !loc.finite() || !scale.finite() {
 		return nil, nil
 	}
-	base, err := likelihood.NewDiagonalGaussian(loc.Values, scale.Values)
+	base, err := base.NewDiagonalGaussian(loc.Values, scale.Values)
 	if err != nil {
 		return nil, &ModelError{Name: zukoLoc + " and " + zukoScale, Cause: err}
 	}

@@ -1,3 +1,5 @@
+// This file has what the benchmarks share, and that of products.
+
 package kernel
 
 import (

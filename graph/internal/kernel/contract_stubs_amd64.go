@@ -11,10 +11,16 @@ func contract2x2AVX512F32(arguments *byte)
 func contract1x4AVX512F32(arguments *byte)
 
 //go:noescape
+func contract1x1AVX512F32(arguments *byte)
+
+//go:noescape
 func contract2x2AVX512F64(arguments *byte)
 
 //go:noescape
 func contract1x4AVX512F64(arguments *byte)
+
+//go:noescape
+func contract1x1AVX512F64(arguments *byte)
 
 //go:noescape
 func contract2x2AVX2F32(arguments *byte)
@@ -23,7 +29,13 @@ func contract2x2AVX2F32(arguments *byte)
 func contract1x4AVX2F32(arguments *byte)
 
 //go:noescape
+func contract1x1AVX2F32(arguments *byte)
+
+//go:noescape
 func contract2x2AVX2F64(arguments *byte)
 
 //go:noescape
 func contract1x4AVX2F64(arguments *byte)
+
+//go:noescape
+func contract1x1AVX2F64(arguments *byte)

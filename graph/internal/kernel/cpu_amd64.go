@@ -1,59 +1,30 @@
 //go:build amd64 && !purego
 
+// This file lists the instruction sets of amd64.
+
 package kernel
 
 import "golang.org/x/sys/cpu"
 
-// The sets of vector instructions there is code for.
-const (
-	levelNone = iota
-	levelAVX2
-	levelAVX512
+var (
+	avx512 = &instructionSet{
+		name: "AVX-512", vectorBytes: 64, tileBytes: 128, tileRows: 12, tripleRows: 8, masks: maskBits,
+		single: &codeAVX512F32, double: &codeAVX512F64,
+	}
+	avx2 = &instructionSet{
+		name: "AVX2", vectorBytes: 32, tileBytes: 64, tileRows: 6, masks: maskAddress,
+		single: &codeAVX2F32, double: &codeAVX2F64,
+	}
 )
 
-// level is the best set this processor has. Tests lower it to reach the other code.
-var level = detectLevel()
-
-func detectLevel() int {
+// detect returns the sets that this processor has, best first.
+func detect() (sets []*instructionSet) {
 	x := &cpu.X86
-	switch {
-	case x.HasAVX512F && x.HasAVX512DQ && x.HasAVX512VL && x.HasAVX512BW && x.HasFMA && x.HasAVX2:
-		return levelAVX512
-	case x.HasAVX2 && x.HasFMA:
-		return levelAVX2
-	default:
-		return levelNone
+	if x.HasAVX512F && x.HasAVX512DQ && x.HasAVX512VL && x.HasAVX512BW && x.HasFMA && x.HasAVX2 {
+		sets = append(sets, avx512)
 	}
-}
-
-// Features names the vector instructions in use.
-func Features() string { return [...]string{"portable", "AVX2", "AVX-512"}[level] }
-
-// vectorLanes is the number of elements of type T in a vector.
-func vectorLanes[T Float]() int { return 1 << vectorShift[T]() }
-
-func elementBytes[T Float]() int {
-	if isFloat32[T]() {
-		return 4
+	if x.HasAVX2 && x.HasFMA {
+		sets = append(sets, avx2)
 	}
-	return 8
-}
-
-// vectorShift is the binary logarithm of vectorLanes, for divisions, which would take longer than a small
-// tile.
-func vectorShift[T Float]() int {
-	shift := 2
-	if isFloat32[T]() {
-		shift = 3
-	}
-	if level == levelAVX512 {
-		shift++
-	}
-	return shift
-}
-
-// wholeVectorCount is the number of vectors that hold so many elements.
-func wholeVectorCount[T Float](elements int) int {
-	shift := vectorShift[T]()
-	return (elements + 1<<shift - 1) >> shift
+	return sets
 }

@@ -25,20 +25,30 @@
 // Largest relative errors found over the whole range (denormal results: one unit in the last place), in
 // float32 and float64; the tests allow 3e-7 and 1e-15, ten round-offs for NormCDF:
 //
-//	Tanh 1.7e-7 4e-16   Sigmoid 1.7e-7 4e-16   Softplus 1.5e-7 4e-16   Exp 9e-8 3e-16   Log 8e-8 3e-16
+//	Tanh 1.7e-7 4e-16   Sigmoid 1.7e-7 4e-16   Softplus 1.5e-7 7e-16   Exp 9e-8 3e-16   Log 8e-8 3e-16
 //	Sin, Cos 1.2e-7 2.2e-16   NormCDF 3.5e-7 9e-16
 //
 // [Pair] gives the bits of the two functions that it combines.
 //
-// Everything else is correctly rounded, or is one fused operation followed by one rounded multiplication
-// (portable code: each operation rounded by itself).
+// Everything else is correctly rounded, or is one fused operation followed by one rounded multiplication.
 //
 // # Implementations
 //
-// On amd64 vector assembly is chosen at run time: AVX-512, or AVX2 with FMA. Anywhere else, and with the
-// build tag purego, the portable Go code in the files named portable… runs. It passes the same tests, but
-// need not give the same bits. A goroutine cannot be interrupted in assembly, so that no call of it goes over
-// much more than 2¹⁶ elements. Nothing here allocates (but for the buffers of large products, once for each
-// worker), and dst may be the same slice as an operand
+// Vector code is chosen at run time: AVX-512, or AVX2 with FMA, on amd64, NEON on arm64. Anywhere else, and with the build
+// tag purego, portable Go code runs. The environment variable GORGOFLOW_CPU, read once, chooses another set that the
+// processor has, by the name that [Features] gives it (AVX-512, AVX2, NEON, portable; in any case). Tests and benchmarks go
+// through all of them.
+//
+// All implementations give the same bits, but for those of what is not a number. A sum over lanes has as many chains as four
+// AVX-512 vectors have elements ([SumLanes]), or one ([GemmNT] of few rows), whatever the vectors. Products and sums are
+// fused where assembly fuses them, and the portable functions are written by the generator from the bodies of the vector
+// code. Where there is no fused multiply-add for float32, float64 and one more test do its work: portable products take
+// several times as long for it.
+//
+// A new processor needs a list of its sets beside cpu_amd64.go and code for them; the dispatchers, which divide the work and
+// know neither, are in the files named …_vector.go and gemm_….go. What a set need not have (copying into panels) runs in Go.
+//
+// A goroutine cannot be interrupted in assembly, so that no call of it goes over much more than 2¹⁶ elements. Nothing here
+// allocates (but for the buffers of large products, once for each worker), and dst may be the same slice as an operand
 // (element-wise functions) but must not otherwise overlap one.
 package kernel

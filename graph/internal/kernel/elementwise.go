@@ -1,3 +1,5 @@
+// This file has the element-wise functions of several operands.
+
 package kernel
 
 // BinaryFunc names an element-wise function of two operands.

@@ -1,3 +1,5 @@
+// This file tests element-wise functions of several operands, and that nothing allocates.
+
 package kernel
 
 import (

@@ -1,3 +1,5 @@
+// This file has the element types, and memory as kernels want it.
+
 package kernel
 
 import "unsafe"

@@ -1,3 +1,5 @@
+// This file has the matrix products.
+
 package kernel
 
 // What an element of C starts from.

@@ -115,7 +115,6 @@ depth1x8:
 	VMOVUPS      320(R10), Z13
 	VMOVUPS      384(R10), Z14
 	VMOVUPS      448(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z16
 	VFMADD231PS  Z8, Z16, Z0
 	VFMADD231PS  Z9, Z16, Z1
@@ -125,6 +124,7 @@ depth1x8:
 	VFMADD231PS  Z13, Z16, Z5
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x8
@@ -278,12 +278,12 @@ depth1x4:
 	VMOVUPS      64(R10), Z5
 	VMOVUPS      128(R10), Z6
 	VMOVUPS      192(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z8
 	VFMADD231PS  Z4, Z8, Z0
 	VFMADD231PS  Z5, Z8, Z1
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -391,10 +391,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPS      (R10), Z2
 	VMOVUPS      64(R10), Z3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -483,10 +483,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPS      (R10), Z2
 	VMOVUPS.Z    64(R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -567,9 +567,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMOVUPS.Z    (R10), K1, Z1
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z2
 	VFMADD231PS  Z1, Z2, Z0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -697,7 +697,6 @@ depth2x4:
 	VMOVUPS      64(R10), Z9
 	VMOVUPS      128(R10), Z10
 	VMOVUPS      192(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z8, Z12, Z0
 	VFMADD231PS  Z9, Z12, Z1
@@ -708,6 +707,7 @@ depth2x4:
 	VFMADD231PS  Z9, Z14, Z5
 	VFMADD231PS  Z10, Z14, Z6
 	VFMADD231PS  Z11, Z14, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -861,13 +861,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPS      (R10), Z4
 	VMOVUPS      64(R10), Z5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
 	VBROADCASTSS (AX)(DX*1), Z8
 	VFMADD231PS  Z4, Z8, Z2
 	VFMADD231PS  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -986,13 +986,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPS      (R10), Z4
 	VMOVUPS.Z    64(R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
 	VBROADCASTSS (AX)(DX*1), Z8
 	VFMADD231PS  Z4, Z8, Z2
 	VFMADD231PS  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -1099,11 +1099,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMOVUPS.Z    (R10), K1, Z2
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z3
 	VFMADD231PS  Z2, Z3, Z0
 	VBROADCASTSS (AX)(DX*1), Z5
 	VFMADD231PS  Z2, Z5, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -1261,7 +1261,6 @@ depth3x4:
 	VMOVUPS      64(R10), Z13
 	VMOVUPS      128(R10), Z14
 	VMOVUPS      192(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z16
 	VFMADD231PS  Z12, Z16, Z0
 	VFMADD231PS  Z13, Z16, Z1
@@ -1277,6 +1276,7 @@ depth3x4:
 	VFMADD231PS  Z13, Z16, Z9
 	VFMADD231PS  Z14, Z16, Z10
 	VFMADD231PS  Z15, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x4
@@ -1476,7 +1476,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPS      (R10), Z6
 	VMOVUPS      64(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
@@ -1486,6 +1485,7 @@ depth3x2:
 	VBROADCASTSS (AX)(DX*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -1634,7 +1634,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPS      (R10), Z6
 	VMOVUPS.Z    64(R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
@@ -1644,6 +1643,7 @@ depth3x2masked:
 	VBROADCASTSS (AX)(DX*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -1776,13 +1776,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMOVUPS.Z    (R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z4
 	VFMADD231PS  Z3, Z4, Z0
 	VBROADCASTSS (AX)(DX*1), Z6
 	VFMADD231PS  Z3, Z6, Z1
 	VBROADCASTSS (AX)(DX*2), Z4
 	VFMADD231PS  Z3, Z4, Z2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -1936,7 +1936,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPS      (R10), Z8
 	VMOVUPS      64(R10), Z9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
@@ -1949,6 +1948,7 @@ depth4x2:
 	VBROADCASTSS (AX)(R8*1), Z12
 	VFMADD231PS  Z8, Z12, Z6
 	VFMADD231PS  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -2127,7 +2127,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPS      (R10), Z8
 	VMOVUPS.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
@@ -2140,6 +2139,7 @@ depth4x2masked:
 	VBROADCASTSS (AX)(R8*1), Z12
 	VFMADD231PS  Z8, Z12, Z6
 	VFMADD231PS  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -2298,7 +2298,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMOVUPS.Z    (R10), K1, Z4
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z5
 	VFMADD231PS  Z4, Z5, Z0
 	VBROADCASTSS (AX)(DX*1), Z7
@@ -2307,6 +2306,7 @@ depth4x1masked:
 	VFMADD231PS  Z4, Z5, Z2
 	VBROADCASTSS (AX)(R8*1), Z7
 	VFMADD231PS  Z4, Z7, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -2479,7 +2479,6 @@ started5x2:
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -2488,7 +2487,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPS      (R10), Z10
 	VMOVUPS      64(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
@@ -2501,11 +2499,11 @@ depth5x2:
 	VBROADCASTSS (AX)(R8*1), Z14
 	VFMADD231PS  Z10, Z14, Z6
 	VFMADD231PS  Z11, Z14, Z7
-	VBROADCASTSS (BX), Z12
+	VBROADCASTSS (AX)(DX*4), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2
 	PREFETCHT0   (R14)
@@ -2725,7 +2723,6 @@ started5x3masked:
 
 fetchedFactor5x3masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -2735,7 +2732,6 @@ depth5x3masked:
 	VMOVUPS      (R10), Z15
 	VMOVUPS      64(R10), Z16
 	VMOVUPS.Z    128(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z18
 	VFMADD231PS  Z15, Z18, Z0
 	VFMADD231PS  Z16, Z18, Z1
@@ -2752,12 +2748,12 @@ depth5x3masked:
 	VFMADD231PS  Z15, Z20, Z9
 	VFMADD231PS  Z16, Z20, Z10
 	VFMADD231PS  Z17, Z20, Z11
-	VBROADCASTSS (BX), Z18
+	VBROADCASTSS (AX)(DX*4), Z18
 	VFMADD231PS  Z15, Z18, Z12
 	VFMADD231PS  Z16, Z18, Z13
 	VFMADD231PS  Z17, Z18, Z14
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x3masked
 	PREFETCHT0   (R14)
@@ -2995,7 +2991,6 @@ started5x2masked:
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -3004,7 +2999,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPS      (R10), Z10
 	VMOVUPS.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
@@ -3017,11 +3011,11 @@ depth5x2masked:
 	VBROADCASTSS (AX)(R8*1), Z14
 	VFMADD231PS  Z10, Z14, Z6
 	VFMADD231PS  Z11, Z14, Z7
-	VBROADCASTSS (BX), Z12
+	VBROADCASTSS (AX)(DX*4), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2masked
 	PREFETCHT0   (R14)
@@ -3198,7 +3192,6 @@ started5x1masked:
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -3206,7 +3199,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMOVUPS.Z    (R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z6
 	VFMADD231PS  Z5, Z6, Z0
 	VBROADCASTSS (AX)(DX*1), Z8
@@ -3215,10 +3207,10 @@ depth5x1masked:
 	VFMADD231PS  Z5, Z6, Z2
 	VBROADCASTSS (AX)(R8*1), Z8
 	VFMADD231PS  Z5, Z8, Z3
-	VBROADCASTSS (BX), Z6
+	VBROADCASTSS (AX)(DX*4), Z6
 	VFMADD231PS  Z5, Z6, Z4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x1masked
 	PREFETCHT0   (R14)
@@ -3412,7 +3404,7 @@ started6x2:
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -3421,7 +3413,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
@@ -3434,14 +3425,14 @@ depth6x2:
 	VBROADCASTSS (AX)(R8*1), Z16
 	VFMADD231PS  Z12, Z16, Z6
 	VFMADD231PS  Z13, Z16, Z7
-	VBROADCASTSS (BX), Z14
+	VBROADCASTSS (AX)(DX*4), Z14
 	VFMADD231PS  Z12, Z14, Z8
 	VFMADD231PS  Z13, Z14, Z9
-	VBROADCASTSS (BX)(DX*1), Z16
+	VBROADCASTSS (AX)(BX*1), Z16
 	VFMADD231PS  Z12, Z16, Z10
 	VFMADD231PS  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2
 	PREFETCHT0   (R14)
@@ -3695,7 +3686,7 @@ started6x3masked:
 
 fetchedFactor6x3masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -3705,7 +3696,6 @@ depth6x3masked:
 	VMOVUPS      (R10), Z18
 	VMOVUPS      64(R10), Z19
 	VMOVUPS.Z    128(R10), K1, Z20
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z21
 	VFMADD231PS  Z18, Z21, Z0
 	VFMADD231PS  Z19, Z21, Z1
@@ -3722,16 +3712,16 @@ depth6x3masked:
 	VFMADD231PS  Z18, Z23, Z9
 	VFMADD231PS  Z19, Z23, Z10
 	VFMADD231PS  Z20, Z23, Z11
-	VBROADCASTSS (BX), Z21
+	VBROADCASTSS (AX)(DX*4), Z21
 	VFMADD231PS  Z18, Z21, Z12
 	VFMADD231PS  Z19, Z21, Z13
 	VFMADD231PS  Z20, Z21, Z14
-	VBROADCASTSS (BX)(DX*1), Z23
+	VBROADCASTSS (AX)(BX*1), Z23
 	VFMADD231PS  Z18, Z23, Z15
 	VFMADD231PS  Z19, Z23, Z16
 	VFMADD231PS  Z20, Z23, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x3masked
 	PREFETCHT0   (R14)
@@ -4007,7 +3997,7 @@ started6x2masked:
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -4016,7 +4006,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPS      (R10), Z12
 	VMOVUPS.Z    64(R10), K1, Z13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VFMADD231PS  Z13, Z14, Z1
@@ -4029,14 +4018,14 @@ depth6x2masked:
 	VBROADCASTSS (AX)(R8*1), Z16
 	VFMADD231PS  Z12, Z16, Z6
 	VFMADD231PS  Z13, Z16, Z7
-	VBROADCASTSS (BX), Z14
+	VBROADCASTSS (AX)(DX*4), Z14
 	VFMADD231PS  Z12, Z14, Z8
 	VFMADD231PS  Z13, Z14, Z9
-	VBROADCASTSS (BX)(DX*1), Z16
+	VBROADCASTSS (AX)(BX*1), Z16
 	VFMADD231PS  Z12, Z16, Z10
 	VFMADD231PS  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2masked
 	PREFETCHT0   (R14)
@@ -4239,7 +4228,7 @@ started6x1masked:
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -4247,7 +4236,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMOVUPS.Z    (R10), K1, Z6
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z7
 	VFMADD231PS  Z6, Z7, Z0
 	VBROADCASTSS (AX)(DX*1), Z9
@@ -4256,12 +4244,12 @@ depth6x1masked:
 	VFMADD231PS  Z6, Z7, Z2
 	VBROADCASTSS (AX)(R8*1), Z9
 	VFMADD231PS  Z6, Z9, Z3
-	VBROADCASTSS (BX), Z7
+	VBROADCASTSS (AX)(DX*4), Z7
 	VFMADD231PS  Z6, Z7, Z4
-	VBROADCASTSS (BX)(DX*1), Z9
+	VBROADCASTSS (AX)(BX*1), Z9
 	VFMADD231PS  Z6, Z9, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x1masked
 	PREFETCHT0   (R14)
@@ -4491,7 +4479,6 @@ fetchedFactor7x2:
 depth7x2:
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z18
 	VFMADD231PS  Z14, Z18, Z0
 	VFMADD231PS  Z15, Z18, Z1
@@ -4513,6 +4500,7 @@ depth7x2:
 	VBROADCASTSS (BX)(DX*2), Z18
 	VFMADD231PS  Z14, Z18, Z12
 	VFMADD231PS  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -4919,7 +4907,6 @@ depth7x3masked:
 	VMOVUPS      (R10), Z21
 	VMOVUPS      64(R10), Z22
 	VMOVUPS.Z    128(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z27
 	VFMADD231PS  Z21, Z27, Z0
 	VFMADD231PS  Z22, Z27, Z1
@@ -4948,6 +4935,7 @@ depth7x3masked:
 	VFMADD231PS  Z21, Z27, Z18
 	VFMADD231PS  Z22, Z27, Z19
 	VFMADD231PS  Z23, Z27, Z20
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -5410,7 +5398,6 @@ fetchedFactor7x2masked:
 depth7x2masked:
 	VMOVUPS      (R10), Z14
 	VMOVUPS.Z    64(R10), K1, Z15
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z18
 	VFMADD231PS  Z14, Z18, Z0
 	VFMADD231PS  Z15, Z18, Z1
@@ -5432,6 +5419,7 @@ depth7x2masked:
 	VBROADCASTSS (BX)(DX*2), Z18
 	VFMADD231PS  Z14, Z18, Z12
 	VFMADD231PS  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -5777,7 +5765,6 @@ fetchedFactor7x1masked:
 
 depth7x1masked:
 	VMOVUPS.Z    (R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z9
 	VFMADD231PS  Z7, Z9, Z0
 	VBROADCASTSS (AX)(DX*1), Z11
@@ -5792,6 +5779,7 @@ depth7x1masked:
 	VFMADD231PS  Z7, Z11, Z5
 	VBROADCASTSS (BX)(DX*2), Z9
 	VFMADD231PS  Z7, Z9, Z6
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -6116,7 +6104,6 @@ fetchedFactor8x2:
 depth8x2:
 	VMOVUPS      (R10), Z16
 	VMOVUPS      64(R10), Z17
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z20
 	VFMADD231PS  Z16, Z20, Z0
 	VFMADD231PS  Z17, Z20, Z1
@@ -6141,6 +6128,7 @@ depth8x2:
 	VBROADCASTSS (BX)(R8*1), Z22
 	VFMADD231PS  Z16, Z22, Z14
 	VFMADD231PS  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -6593,7 +6581,6 @@ depth8x3masked:
 	VMOVUPS      (R10), Z24
 	VMOVUPS      64(R10), Z25
 	VMOVUPS.Z    128(R10), K1, Z26
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z30
 	VFMADD231PS  Z24, Z30, Z0
 	VFMADD231PS  Z25, Z30, Z1
@@ -6626,6 +6613,7 @@ depth8x3masked:
 	VFMADD231PS  Z24, Z30, Z21
 	VFMADD231PS  Z25, Z30, Z22
 	VFMADD231PS  Z26, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -7142,7 +7130,6 @@ fetchedFactor8x2masked:
 depth8x2masked:
 	VMOVUPS      (R10), Z16
 	VMOVUPS.Z    64(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z20
 	VFMADD231PS  Z16, Z20, Z0
 	VFMADD231PS  Z17, Z20, Z1
@@ -7167,6 +7154,7 @@ depth8x2masked:
 	VBROADCASTSS (BX)(R8*1), Z22
 	VFMADD231PS  Z16, Z22, Z14
 	VFMADD231PS  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -7550,7 +7538,6 @@ fetchedFactor8x1masked:
 
 depth8x1masked:
 	VMOVUPS.Z    (R10), K1, Z8
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VBROADCASTSS (AX)(DX*1), Z12
@@ -7567,6 +7554,7 @@ depth8x1masked:
 	VFMADD231PS  Z8, Z10, Z6
 	VBROADCASTSS (BX)(R8*1), Z12
 	VFMADD231PS  Z8, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -7917,7 +7905,6 @@ fetchedFactor9x2:
 depth9x2:
 	VMOVUPS      (R10), Z18
 	VMOVUPS      64(R10), Z19
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z22
 	VFMADD231PS  Z18, Z22, Z0
 	VFMADD231PS  Z19, Z22, Z1
@@ -7945,6 +7932,7 @@ depth9x2:
 	VBROADCASTSS (CX), Z22
 	VFMADD231PS  Z18, Z22, Z16
 	VFMADD231PS  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -8410,7 +8398,6 @@ fetchedFactor9x2masked:
 depth9x2masked:
 	VMOVUPS      (R10), Z18
 	VMOVUPS.Z    64(R10), K1, Z19
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z22
 	VFMADD231PS  Z18, Z22, Z0
 	VFMADD231PS  Z19, Z22, Z1
@@ -8438,6 +8425,7 @@ depth9x2masked:
 	VBROADCASTSS (CX), Z22
 	VFMADD231PS  Z18, Z22, Z16
 	VFMADD231PS  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -8863,7 +8851,6 @@ fetchedFactor9x1masked:
 
 depth9x1masked:
 	VMOVUPS.Z    (R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z11
 	VFMADD231PS  Z9, Z11, Z0
 	VBROADCASTSS (AX)(DX*1), Z13
@@ -8882,6 +8869,7 @@ depth9x1masked:
 	VFMADD231PS  Z9, Z13, Z7
 	VBROADCASTSS (CX), Z11
 	VFMADD231PS  Z9, Z11, Z8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -9265,7 +9253,6 @@ fetchedFactor10x2:
 depth10x2:
 	VMOVUPS      (R10), Z20
 	VMOVUPS      64(R10), Z21
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z24
 	VFMADD231PS  Z20, Z24, Z0
 	VFMADD231PS  Z21, Z24, Z1
@@ -9296,6 +9283,7 @@ depth10x2:
 	VBROADCASTSS (CX)(DX*1), Z26
 	VFMADD231PS  Z20, Z26, Z18
 	VFMADD231PS  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -9803,7 +9791,6 @@ fetchedFactor10x2masked:
 depth10x2masked:
 	VMOVUPS      (R10), Z20
 	VMOVUPS.Z    64(R10), K1, Z21
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z24
 	VFMADD231PS  Z20, Z24, Z0
 	VFMADD231PS  Z21, Z24, Z1
@@ -9834,6 +9821,7 @@ depth10x2masked:
 	VBROADCASTSS (CX)(DX*1), Z26
 	VFMADD231PS  Z20, Z26, Z18
 	VFMADD231PS  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -10297,7 +10285,6 @@ fetchedFactor10x1masked:
 
 depth10x1masked:
 	VMOVUPS.Z    (R10), K1, Z10
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VBROADCASTSS (AX)(DX*1), Z14
@@ -10318,6 +10305,7 @@ depth10x1masked:
 	VFMADD231PS  Z10, Z12, Z8
 	VBROADCASTSS (CX)(DX*1), Z14
 	VFMADD231PS  Z10, Z14, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -10731,7 +10719,6 @@ fetchedFactor11x2:
 depth11x2:
 	VMOVUPS      (R10), Z22
 	VMOVUPS      64(R10), Z23
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z26
 	VFMADD231PS  Z22, Z26, Z0
 	VFMADD231PS  Z23, Z26, Z1
@@ -10765,6 +10752,7 @@ depth11x2:
 	VBROADCASTSS (CX)(DX*2), Z26
 	VFMADD231PS  Z22, Z26, Z20
 	VFMADD231PS  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -11314,7 +11302,6 @@ fetchedFactor11x2masked:
 depth11x2masked:
 	VMOVUPS      (R10), Z22
 	VMOVUPS.Z    64(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z26
 	VFMADD231PS  Z22, Z26, Z0
 	VFMADD231PS  Z23, Z26, Z1
@@ -11348,6 +11335,7 @@ depth11x2masked:
 	VBROADCASTSS (CX)(DX*2), Z26
 	VFMADD231PS  Z22, Z26, Z20
 	VFMADD231PS  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -11849,7 +11837,6 @@ fetchedFactor11x1masked:
 
 depth11x1masked:
 	VMOVUPS.Z    (R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z13
 	VFMADD231PS  Z11, Z13, Z0
 	VBROADCASTSS (AX)(DX*1), Z15
@@ -11872,6 +11859,7 @@ depth11x1masked:
 	VFMADD231PS  Z11, Z15, Z9
 	VBROADCASTSS (CX)(DX*2), Z13
 	VFMADD231PS  Z11, Z13, Z10
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -12315,7 +12303,6 @@ fetchedFactor12x2:
 depth12x2:
 	VMOVUPS      (R10), Z24
 	VMOVUPS      64(R10), Z25
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z28
 	VFMADD231PS  Z24, Z28, Z0
 	VFMADD231PS  Z25, Z28, Z1
@@ -12352,6 +12339,7 @@ depth12x2:
 	VBROADCASTSS (CX)(R8*1), Z30
 	VFMADD231PS  Z24, Z30, Z22
 	VFMADD231PS  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -12943,7 +12931,6 @@ fetchedFactor12x2masked:
 depth12x2masked:
 	VMOVUPS      (R10), Z24
 	VMOVUPS.Z    64(R10), K1, Z25
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z28
 	VFMADD231PS  Z24, Z28, Z0
 	VFMADD231PS  Z25, Z28, Z1
@@ -12980,6 +12967,7 @@ depth12x2masked:
 	VBROADCASTSS (CX)(R8*1), Z30
 	VFMADD231PS  Z24, Z30, Z22
 	VFMADD231PS  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -13519,7 +13507,6 @@ fetchedFactor12x1masked:
 
 depth12x1masked:
 	VMOVUPS.Z    (R10), K1, Z12
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Z14
 	VFMADD231PS  Z12, Z14, Z0
 	VBROADCASTSS (AX)(DX*1), Z16
@@ -13544,6 +13531,7 @@ depth12x1masked:
 	VFMADD231PS  Z12, Z14, Z10
 	VBROADCASTSS (CX)(R8*1), Z16
 	VFMADD231PS  Z12, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -13942,7 +13930,6 @@ depth1x8:
 	VMOVUPD      320(R10), Z13
 	VMOVUPD      384(R10), Z14
 	VMOVUPD      448(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z16
 	VFMADD231PD  Z8, Z16, Z0
 	VFMADD231PD  Z9, Z16, Z1
@@ -13952,6 +13939,7 @@ depth1x8:
 	VFMADD231PD  Z13, Z16, Z5
 	VFMADD231PD  Z14, Z16, Z6
 	VFMADD231PD  Z15, Z16, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x8
@@ -14105,12 +14093,12 @@ depth1x4:
 	VMOVUPD      64(R10), Z5
 	VMOVUPD      128(R10), Z6
 	VMOVUPD      192(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z8
 	VFMADD231PD  Z4, Z8, Z0
 	VFMADD231PD  Z5, Z8, Z1
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -14218,10 +14206,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPD      (R10), Z2
 	VMOVUPD      64(R10), Z3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -14310,10 +14298,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPD      (R10), Z2
 	VMOVUPD.Z    64(R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -14394,9 +14382,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMOVUPD.Z    (R10), K1, Z1
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z2
 	VFMADD231PD  Z1, Z2, Z0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -14524,7 +14512,6 @@ depth2x4:
 	VMOVUPD      64(R10), Z9
 	VMOVUPD      128(R10), Z10
 	VMOVUPD      192(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z8, Z12, Z0
 	VFMADD231PD  Z9, Z12, Z1
@@ -14535,6 +14522,7 @@ depth2x4:
 	VFMADD231PD  Z9, Z14, Z5
 	VFMADD231PD  Z10, Z14, Z6
 	VFMADD231PD  Z11, Z14, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -14688,13 +14676,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPD      (R10), Z4
 	VMOVUPD      64(R10), Z5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
 	VBROADCASTSD (AX)(DX*1), Z8
 	VFMADD231PD  Z4, Z8, Z2
 	VFMADD231PD  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -14813,13 +14801,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPD      (R10), Z4
 	VMOVUPD.Z    64(R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
 	VBROADCASTSD (AX)(DX*1), Z8
 	VFMADD231PD  Z4, Z8, Z2
 	VFMADD231PD  Z5, Z8, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -14926,11 +14914,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMOVUPD.Z    (R10), K1, Z2
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z3
 	VFMADD231PD  Z2, Z3, Z0
 	VBROADCASTSD (AX)(DX*1), Z5
 	VFMADD231PD  Z2, Z5, Z1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -15088,7 +15076,6 @@ depth3x4:
 	VMOVUPD      64(R10), Z13
 	VMOVUPD      128(R10), Z14
 	VMOVUPD      192(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z16
 	VFMADD231PD  Z12, Z16, Z0
 	VFMADD231PD  Z13, Z16, Z1
@@ -15104,6 +15091,7 @@ depth3x4:
 	VFMADD231PD  Z13, Z16, Z9
 	VFMADD231PD  Z14, Z16, Z10
 	VFMADD231PD  Z15, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x4
@@ -15303,7 +15291,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPD      (R10), Z6
 	VMOVUPD      64(R10), Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z8
 	VFMADD231PD  Z6, Z8, Z0
 	VFMADD231PD  Z7, Z8, Z1
@@ -15313,6 +15300,7 @@ depth3x2:
 	VBROADCASTSD (AX)(DX*2), Z8
 	VFMADD231PD  Z6, Z8, Z4
 	VFMADD231PD  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -15461,7 +15449,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPD      (R10), Z6
 	VMOVUPD.Z    64(R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z8
 	VFMADD231PD  Z6, Z8, Z0
 	VFMADD231PD  Z7, Z8, Z1
@@ -15471,6 +15458,7 @@ depth3x2masked:
 	VBROADCASTSD (AX)(DX*2), Z8
 	VFMADD231PD  Z6, Z8, Z4
 	VFMADD231PD  Z7, Z8, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -15603,13 +15591,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMOVUPD.Z    (R10), K1, Z3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z4
 	VFMADD231PD  Z3, Z4, Z0
 	VBROADCASTSD (AX)(DX*1), Z6
 	VFMADD231PD  Z3, Z6, Z1
 	VBROADCASTSD (AX)(DX*2), Z4
 	VFMADD231PD  Z3, Z4, Z2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -15763,7 +15751,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPD      (R10), Z8
 	VMOVUPD      64(R10), Z9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
@@ -15776,6 +15763,7 @@ depth4x2:
 	VBROADCASTSD (AX)(R8*1), Z12
 	VFMADD231PD  Z8, Z12, Z6
 	VFMADD231PD  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -15954,7 +15942,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPD      (R10), Z8
 	VMOVUPD.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
@@ -15967,6 +15954,7 @@ depth4x2masked:
 	VBROADCASTSD (AX)(R8*1), Z12
 	VFMADD231PD  Z8, Z12, Z6
 	VFMADD231PD  Z9, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -16125,7 +16113,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMOVUPD.Z    (R10), K1, Z4
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z5
 	VFMADD231PD  Z4, Z5, Z0
 	VBROADCASTSD (AX)(DX*1), Z7
@@ -16134,6 +16121,7 @@ depth4x1masked:
 	VFMADD231PD  Z4, Z5, Z2
 	VBROADCASTSD (AX)(R8*1), Z7
 	VFMADD231PD  Z4, Z7, Z3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -16306,7 +16294,6 @@ started5x2:
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -16315,7 +16302,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPD      (R10), Z10
 	VMOVUPD      64(R10), Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VFMADD231PD  Z11, Z12, Z1
@@ -16328,11 +16314,11 @@ depth5x2:
 	VBROADCASTSD (AX)(R8*1), Z14
 	VFMADD231PD  Z10, Z14, Z6
 	VFMADD231PD  Z11, Z14, Z7
-	VBROADCASTSD (BX), Z12
+	VBROADCASTSD (AX)(DX*4), Z12
 	VFMADD231PD  Z10, Z12, Z8
 	VFMADD231PD  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2
 	PREFETCHT0   (R14)
@@ -16552,7 +16538,6 @@ started5x3masked:
 
 fetchedFactor5x3masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -16562,7 +16547,6 @@ depth5x3masked:
 	VMOVUPD      (R10), Z15
 	VMOVUPD      64(R10), Z16
 	VMOVUPD.Z    128(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z18
 	VFMADD231PD  Z15, Z18, Z0
 	VFMADD231PD  Z16, Z18, Z1
@@ -16579,12 +16563,12 @@ depth5x3masked:
 	VFMADD231PD  Z15, Z20, Z9
 	VFMADD231PD  Z16, Z20, Z10
 	VFMADD231PD  Z17, Z20, Z11
-	VBROADCASTSD (BX), Z18
+	VBROADCASTSD (AX)(DX*4), Z18
 	VFMADD231PD  Z15, Z18, Z12
 	VFMADD231PD  Z16, Z18, Z13
 	VFMADD231PD  Z17, Z18, Z14
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x3masked
 	PREFETCHT0   (R14)
@@ -16822,7 +16806,6 @@ started5x2masked:
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -16831,7 +16814,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPD      (R10), Z10
 	VMOVUPD.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VFMADD231PD  Z11, Z12, Z1
@@ -16844,11 +16826,11 @@ depth5x2masked:
 	VBROADCASTSD (AX)(R8*1), Z14
 	VFMADD231PD  Z10, Z14, Z6
 	VFMADD231PD  Z11, Z14, Z7
-	VBROADCASTSD (BX), Z12
+	VBROADCASTSD (AX)(DX*4), Z12
 	VFMADD231PD  Z10, Z12, Z8
 	VFMADD231PD  Z11, Z12, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2masked
 	PREFETCHT0   (R14)
@@ -17025,7 +17007,6 @@ started5x1masked:
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -17033,7 +17014,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMOVUPD.Z    (R10), K1, Z5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z6
 	VFMADD231PD  Z5, Z6, Z0
 	VBROADCASTSD (AX)(DX*1), Z8
@@ -17042,10 +17022,10 @@ depth5x1masked:
 	VFMADD231PD  Z5, Z6, Z2
 	VBROADCASTSD (AX)(R8*1), Z8
 	VFMADD231PD  Z5, Z8, Z3
-	VBROADCASTSD (BX), Z6
+	VBROADCASTSD (AX)(DX*4), Z6
 	VFMADD231PD  Z5, Z6, Z4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x1masked
 	PREFETCHT0   (R14)
@@ -17239,7 +17219,7 @@ started6x2:
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -17248,7 +17228,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPD      (R10), Z12
 	VMOVUPD      64(R10), Z13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z14
 	VFMADD231PD  Z12, Z14, Z0
 	VFMADD231PD  Z13, Z14, Z1
@@ -17261,14 +17240,14 @@ depth6x2:
 	VBROADCASTSD (AX)(R8*1), Z16
 	VFMADD231PD  Z12, Z16, Z6
 	VFMADD231PD  Z13, Z16, Z7
-	VBROADCASTSD (BX), Z14
+	VBROADCASTSD (AX)(DX*4), Z14
 	VFMADD231PD  Z12, Z14, Z8
 	VFMADD231PD  Z13, Z14, Z9
-	VBROADCASTSD (BX)(DX*1), Z16
+	VBROADCASTSD (AX)(BX*1), Z16
 	VFMADD231PD  Z12, Z16, Z10
 	VFMADD231PD  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2
 	PREFETCHT0   (R14)
@@ -17522,7 +17501,7 @@ started6x3masked:
 
 fetchedFactor6x3masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -17532,7 +17511,6 @@ depth6x3masked:
 	VMOVUPD      (R10), Z18
 	VMOVUPD      64(R10), Z19
 	VMOVUPD.Z    128(R10), K1, Z20
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z21
 	VFMADD231PD  Z18, Z21, Z0
 	VFMADD231PD  Z19, Z21, Z1
@@ -17549,16 +17527,16 @@ depth6x3masked:
 	VFMADD231PD  Z18, Z23, Z9
 	VFMADD231PD  Z19, Z23, Z10
 	VFMADD231PD  Z20, Z23, Z11
-	VBROADCASTSD (BX), Z21
+	VBROADCASTSD (AX)(DX*4), Z21
 	VFMADD231PD  Z18, Z21, Z12
 	VFMADD231PD  Z19, Z21, Z13
 	VFMADD231PD  Z20, Z21, Z14
-	VBROADCASTSD (BX)(DX*1), Z23
+	VBROADCASTSD (AX)(BX*1), Z23
 	VFMADD231PD  Z18, Z23, Z15
 	VFMADD231PD  Z19, Z23, Z16
 	VFMADD231PD  Z20, Z23, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x3masked
 	PREFETCHT0   (R14)
@@ -17834,7 +17812,7 @@ started6x2masked:
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -17843,7 +17821,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPD      (R10), Z12
 	VMOVUPD.Z    64(R10), K1, Z13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z14
 	VFMADD231PD  Z12, Z14, Z0
 	VFMADD231PD  Z13, Z14, Z1
@@ -17856,14 +17833,14 @@ depth6x2masked:
 	VBROADCASTSD (AX)(R8*1), Z16
 	VFMADD231PD  Z12, Z16, Z6
 	VFMADD231PD  Z13, Z16, Z7
-	VBROADCASTSD (BX), Z14
+	VBROADCASTSD (AX)(DX*4), Z14
 	VFMADD231PD  Z12, Z14, Z8
 	VFMADD231PD  Z13, Z14, Z9
-	VBROADCASTSD (BX)(DX*1), Z16
+	VBROADCASTSD (AX)(BX*1), Z16
 	VFMADD231PD  Z12, Z16, Z10
 	VFMADD231PD  Z13, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2masked
 	PREFETCHT0   (R14)
@@ -18066,7 +18043,7 @@ started6x1masked:
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -18074,7 +18051,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMOVUPD.Z    (R10), K1, Z6
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z7
 	VFMADD231PD  Z6, Z7, Z0
 	VBROADCASTSD (AX)(DX*1), Z9
@@ -18083,12 +18059,12 @@ depth6x1masked:
 	VFMADD231PD  Z6, Z7, Z2
 	VBROADCASTSD (AX)(R8*1), Z9
 	VFMADD231PD  Z6, Z9, Z3
-	VBROADCASTSD (BX), Z7
+	VBROADCASTSD (AX)(DX*4), Z7
 	VFMADD231PD  Z6, Z7, Z4
-	VBROADCASTSD (BX)(DX*1), Z9
+	VBROADCASTSD (AX)(BX*1), Z9
 	VFMADD231PD  Z6, Z9, Z5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x1masked
 	PREFETCHT0   (R14)
@@ -18318,7 +18294,6 @@ fetchedFactor7x2:
 depth7x2:
 	VMOVUPD      (R10), Z14
 	VMOVUPD      64(R10), Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z18
 	VFMADD231PD  Z14, Z18, Z0
 	VFMADD231PD  Z15, Z18, Z1
@@ -18340,6 +18315,7 @@ depth7x2:
 	VBROADCASTSD (BX)(DX*2), Z18
 	VFMADD231PD  Z14, Z18, Z12
 	VFMADD231PD  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -18746,7 +18722,6 @@ depth7x3masked:
 	VMOVUPD      (R10), Z21
 	VMOVUPD      64(R10), Z22
 	VMOVUPD.Z    128(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z27
 	VFMADD231PD  Z21, Z27, Z0
 	VFMADD231PD  Z22, Z27, Z1
@@ -18775,6 +18750,7 @@ depth7x3masked:
 	VFMADD231PD  Z21, Z27, Z18
 	VFMADD231PD  Z22, Z27, Z19
 	VFMADD231PD  Z23, Z27, Z20
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -19237,7 +19213,6 @@ fetchedFactor7x2masked:
 depth7x2masked:
 	VMOVUPD      (R10), Z14
 	VMOVUPD.Z    64(R10), K1, Z15
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z18
 	VFMADD231PD  Z14, Z18, Z0
 	VFMADD231PD  Z15, Z18, Z1
@@ -19259,6 +19234,7 @@ depth7x2masked:
 	VBROADCASTSD (BX)(DX*2), Z18
 	VFMADD231PD  Z14, Z18, Z12
 	VFMADD231PD  Z15, Z18, Z13
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -19604,7 +19580,6 @@ fetchedFactor7x1masked:
 
 depth7x1masked:
 	VMOVUPD.Z    (R10), K1, Z7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z9
 	VFMADD231PD  Z7, Z9, Z0
 	VBROADCASTSD (AX)(DX*1), Z11
@@ -19619,6 +19594,7 @@ depth7x1masked:
 	VFMADD231PD  Z7, Z11, Z5
 	VBROADCASTSD (BX)(DX*2), Z9
 	VFMADD231PD  Z7, Z9, Z6
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -19943,7 +19919,6 @@ fetchedFactor8x2:
 depth8x2:
 	VMOVUPD      (R10), Z16
 	VMOVUPD      64(R10), Z17
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z20
 	VFMADD231PD  Z16, Z20, Z0
 	VFMADD231PD  Z17, Z20, Z1
@@ -19968,6 +19943,7 @@ depth8x2:
 	VBROADCASTSD (BX)(R8*1), Z22
 	VFMADD231PD  Z16, Z22, Z14
 	VFMADD231PD  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -20420,7 +20396,6 @@ depth8x3masked:
 	VMOVUPD      (R10), Z24
 	VMOVUPD      64(R10), Z25
 	VMOVUPD.Z    128(R10), K1, Z26
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z30
 	VFMADD231PD  Z24, Z30, Z0
 	VFMADD231PD  Z25, Z30, Z1
@@ -20453,6 +20428,7 @@ depth8x3masked:
 	VFMADD231PD  Z24, Z30, Z21
 	VFMADD231PD  Z25, Z30, Z22
 	VFMADD231PD  Z26, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -20969,7 +20945,6 @@ fetchedFactor8x2masked:
 depth8x2masked:
 	VMOVUPD      (R10), Z16
 	VMOVUPD.Z    64(R10), K1, Z17
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z20
 	VFMADD231PD  Z16, Z20, Z0
 	VFMADD231PD  Z17, Z20, Z1
@@ -20994,6 +20969,7 @@ depth8x2masked:
 	VBROADCASTSD (BX)(R8*1), Z22
 	VFMADD231PD  Z16, Z22, Z14
 	VFMADD231PD  Z17, Z22, Z15
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -21377,7 +21353,6 @@ fetchedFactor8x1masked:
 
 depth8x1masked:
 	VMOVUPD.Z    (R10), K1, Z8
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VBROADCASTSD (AX)(DX*1), Z12
@@ -21394,6 +21369,7 @@ depth8x1masked:
 	VFMADD231PD  Z8, Z10, Z6
 	VBROADCASTSD (BX)(R8*1), Z12
 	VFMADD231PD  Z8, Z12, Z7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
@@ -21744,7 +21720,6 @@ fetchedFactor9x2:
 depth9x2:
 	VMOVUPD      (R10), Z18
 	VMOVUPD      64(R10), Z19
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z22
 	VFMADD231PD  Z18, Z22, Z0
 	VFMADD231PD  Z19, Z22, Z1
@@ -21772,6 +21747,7 @@ depth9x2:
 	VBROADCASTSD (CX), Z22
 	VFMADD231PD  Z18, Z22, Z16
 	VFMADD231PD  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -22237,7 +22213,6 @@ fetchedFactor9x2masked:
 depth9x2masked:
 	VMOVUPD      (R10), Z18
 	VMOVUPD.Z    64(R10), K1, Z19
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z22
 	VFMADD231PD  Z18, Z22, Z0
 	VFMADD231PD  Z19, Z22, Z1
@@ -22265,6 +22240,7 @@ depth9x2masked:
 	VBROADCASTSD (CX), Z22
 	VFMADD231PD  Z18, Z22, Z16
 	VFMADD231PD  Z19, Z22, Z17
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -22690,7 +22666,6 @@ fetchedFactor9x1masked:
 
 depth9x1masked:
 	VMOVUPD.Z    (R10), K1, Z9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z11
 	VFMADD231PD  Z9, Z11, Z0
 	VBROADCASTSD (AX)(DX*1), Z13
@@ -22709,6 +22684,7 @@ depth9x1masked:
 	VFMADD231PD  Z9, Z13, Z7
 	VBROADCASTSD (CX), Z11
 	VFMADD231PD  Z9, Z11, Z8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -23092,7 +23068,6 @@ fetchedFactor10x2:
 depth10x2:
 	VMOVUPD      (R10), Z20
 	VMOVUPD      64(R10), Z21
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z24
 	VFMADD231PD  Z20, Z24, Z0
 	VFMADD231PD  Z21, Z24, Z1
@@ -23123,6 +23098,7 @@ depth10x2:
 	VBROADCASTSD (CX)(DX*1), Z26
 	VFMADD231PD  Z20, Z26, Z18
 	VFMADD231PD  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -23630,7 +23606,6 @@ fetchedFactor10x2masked:
 depth10x2masked:
 	VMOVUPD      (R10), Z20
 	VMOVUPD.Z    64(R10), K1, Z21
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z24
 	VFMADD231PD  Z20, Z24, Z0
 	VFMADD231PD  Z21, Z24, Z1
@@ -23661,6 +23636,7 @@ depth10x2masked:
 	VBROADCASTSD (CX)(DX*1), Z26
 	VFMADD231PD  Z20, Z26, Z18
 	VFMADD231PD  Z21, Z26, Z19
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -24124,7 +24100,6 @@ fetchedFactor10x1masked:
 
 depth10x1masked:
 	VMOVUPD.Z    (R10), K1, Z10
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VBROADCASTSD (AX)(DX*1), Z14
@@ -24145,6 +24120,7 @@ depth10x1masked:
 	VFMADD231PD  Z10, Z12, Z8
 	VBROADCASTSD (CX)(DX*1), Z14
 	VFMADD231PD  Z10, Z14, Z9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -24558,7 +24534,6 @@ fetchedFactor11x2:
 depth11x2:
 	VMOVUPD      (R10), Z22
 	VMOVUPD      64(R10), Z23
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z26
 	VFMADD231PD  Z22, Z26, Z0
 	VFMADD231PD  Z23, Z26, Z1
@@ -24592,6 +24567,7 @@ depth11x2:
 	VBROADCASTSD (CX)(DX*2), Z26
 	VFMADD231PD  Z22, Z26, Z20
 	VFMADD231PD  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -25141,7 +25117,6 @@ fetchedFactor11x2masked:
 depth11x2masked:
 	VMOVUPD      (R10), Z22
 	VMOVUPD.Z    64(R10), K1, Z23
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z26
 	VFMADD231PD  Z22, Z26, Z0
 	VFMADD231PD  Z23, Z26, Z1
@@ -25175,6 +25150,7 @@ depth11x2masked:
 	VBROADCASTSD (CX)(DX*2), Z26
 	VFMADD231PD  Z22, Z26, Z20
 	VFMADD231PD  Z23, Z26, Z21
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -25676,7 +25652,6 @@ fetchedFactor11x1masked:
 
 depth11x1masked:
 	VMOVUPD.Z    (R10), K1, Z11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z13
 	VFMADD231PD  Z11, Z13, Z0
 	VBROADCASTSD (AX)(DX*1), Z15
@@ -25699,6 +25674,7 @@ depth11x1masked:
 	VFMADD231PD  Z11, Z15, Z9
 	VBROADCASTSD (CX)(DX*2), Z13
 	VFMADD231PD  Z11, Z13, Z10
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -26142,7 +26118,6 @@ fetchedFactor12x2:
 depth12x2:
 	VMOVUPD      (R10), Z24
 	VMOVUPD      64(R10), Z25
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z28
 	VFMADD231PD  Z24, Z28, Z0
 	VFMADD231PD  Z25, Z28, Z1
@@ -26179,6 +26154,7 @@ depth12x2:
 	VBROADCASTSD (CX)(R8*1), Z30
 	VFMADD231PD  Z24, Z30, Z22
 	VFMADD231PD  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -26770,7 +26746,6 @@ fetchedFactor12x2masked:
 depth12x2masked:
 	VMOVUPD      (R10), Z24
 	VMOVUPD.Z    64(R10), K1, Z25
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z28
 	VFMADD231PD  Z24, Z28, Z0
 	VFMADD231PD  Z25, Z28, Z1
@@ -26807,6 +26782,7 @@ depth12x2masked:
 	VBROADCASTSD (CX)(R8*1), Z30
 	VFMADD231PD  Z24, Z30, Z22
 	VFMADD231PD  Z25, Z30, Z23
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -27346,7 +27322,6 @@ fetchedFactor12x1masked:
 
 depth12x1masked:
 	VMOVUPD.Z    (R10), K1, Z12
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Z14
 	VFMADD231PD  Z12, Z14, Z0
 	VBROADCASTSD (AX)(DX*1), Z16
@@ -27371,6 +27346,7 @@ depth12x1masked:
 	VFMADD231PD  Z12, Z14, Z10
 	VBROADCASTSD (CX)(R8*1), Z16
 	VFMADD231PD  Z12, Z16, Z11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	ADDQ         R9, BX
 	ADDQ         R9, CX
@@ -27685,22 +27661,24 @@ rows1:
 	MOVQ 8(DI), SI
 	MOVQ 16(DI), R13
 
-columns1x6:
-	CMPQ   136(DI), $0x00000030
-	JLT    narrower1x6
+columns1x8:
+	CMPQ   136(DI), $0x00000040
+	JLT    narrower1x8
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
-	JEQ    startC1x6
-	JGT    startBias1x6
+	JEQ    startC1x8
+	JGT    startBias1x8
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	JMP    started1x6
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    started1x8
 
-startC1x6:
+startC1x8:
 	MOVQ    R13, R10
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
@@ -27708,9 +27686,11 @@ startC1x6:
 	VMOVUPS 96(R10), Y3
 	VMOVUPS 128(R10), Y4
 	VMOVUPS 160(R10), Y5
-	JMP     started1x6
+	VMOVUPS 192(R10), Y6
+	VMOVUPS 224(R10), Y7
+	JMP     started1x8
 
-startBias1x6:
+startBias1x8:
 	MOVQ         24(DI), R12
 	VBROADCASTSS (R12), Y0
 	VBROADCASTSS (R12), Y1
@@ -27718,55 +27698,63 @@ startBias1x6:
 	VBROADCASTSS (R12), Y3
 	VBROADCASTSS (R12), Y4
 	VBROADCASTSS (R12), Y5
+	VBROADCASTSS (R12), Y6
+	VBROADCASTSS (R12), Y7
 
-started1x6:
+started1x8:
 	CMPQ       112(DI), $0x00
-	JEQ        fetchedFactor1x6
+	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
-	PREFETCHT0 191(R10)(R12*1)
+	PREFETCHT0 192(R10)(R12*1)
+	PREFETCHT0 255(R10)(R12*1)
 
-fetchedFactor1x6:
+fetchedFactor1x8:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
 	ADDQ R13, R14
 
-depth1x6:
-	VMOVUPS      (R10), Y6
-	VMOVUPS      32(R10), Y7
-	VMOVUPS      64(R10), Y8
-	VMOVUPS      96(R10), Y9
-	VMOVUPS      128(R10), Y10
-	VMOVUPS      160(R10), Y11
-	ADDQ         R11, R10
+depth1x8:
 	VBROADCASTSS (AX), Y12
-	VFMADD231PS  Y6, Y12, Y0
-	VFMADD231PS  Y7, Y12, Y1
-	VFMADD231PS  Y8, Y12, Y2
-	VFMADD231PS  Y9, Y12, Y3
-	VFMADD231PS  Y10, Y12, Y4
-	VFMADD231PS  Y11, Y12, Y5
+	VMOVUPS      (R10), Y8
+	VFMADD231PS  Y8, Y12, Y0
+	VMOVUPS      32(R10), Y9
+	VFMADD231PS  Y9, Y12, Y1
+	VMOVUPS      64(R10), Y10
+	VFMADD231PS  Y10, Y12, Y2
+	VMOVUPS      96(R10), Y11
+	VFMADD231PS  Y11, Y12, Y3
+	VMOVUPS      128(R10), Y8
+	VFMADD231PS  Y8, Y12, Y4
+	VMOVUPS      160(R10), Y9
+	VFMADD231PS  Y9, Y12, Y5
+	VMOVUPS      192(R10), Y10
+	VFMADD231PS  Y10, Y12, Y6
+	VMOVUPS      224(R10), Y11
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
-	JNZ          fetched1x6
+	JNZ          fetched1x8
 	PREFETCHT0   (R14)
 	PREFETCHT0   64(R14)
 	PREFETCHT0   128(R14)
-	PREFETCHT0   191(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
 	ADDQ         R15, R14
 
-fetched1x6:
+fetched1x8:
 	DECQ    R12
-	JNZ     depth1x6
+	JNZ     depth1x8
 	MOVQ    120(DI), R12
 	CMPQ    112(DI), $0x01
-	JEQ     times1x6
-	JGT     timesAdd1x6
+	JEQ     times1x8
+	JGT     timesAdd1x8
 	MOVQ    R13, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -27774,64 +27762,80 @@ fetched1x6:
 	VMOVUPS Y3, 96(R10)
 	VMOVUPS Y4, 128(R10)
 	VMOVUPS Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPS Y6, 192(R10)
+	VMOVUPS Y7, 224(R10)
+	JMP     finished1x8
 
-times1x6:
+times1x8:
 	MOVQ    R13, R10
-	VMOVUPS (R10)(R12*1), Y6
-	VMULPS  Y6, Y0, Y0
-	VMOVUPS 32(R10)(R12*1), Y7
-	VMULPS  Y7, Y1, Y1
-	VMOVUPS 64(R10)(R12*1), Y8
-	VMULPS  Y8, Y2, Y2
-	VMOVUPS 96(R10)(R12*1), Y9
-	VMULPS  Y9, Y3, Y3
-	VMOVUPS 128(R10)(R12*1), Y10
-	VMULPS  Y10, Y4, Y4
-	VMOVUPS 160(R10)(R12*1), Y11
-	VMULPS  Y11, Y5, Y5
+	VMOVUPS (R10)(R12*1), Y8
+	VMULPS  Y8, Y0, Y0
+	VMOVUPS 32(R10)(R12*1), Y9
+	VMULPS  Y9, Y1, Y1
+	VMOVUPS 64(R10)(R12*1), Y10
+	VMULPS  Y10, Y2, Y2
+	VMOVUPS 96(R10)(R12*1), Y11
+	VMULPS  Y11, Y3, Y3
+	VMOVUPS 128(R10)(R12*1), Y8
+	VMULPS  Y8, Y4, Y4
+	VMOVUPS 160(R10)(R12*1), Y9
+	VMULPS  Y9, Y5, Y5
+	VMOVUPS 192(R10)(R12*1), Y10
+	VMULPS  Y10, Y6, Y6
+	VMOVUPS 224(R10)(R12*1), Y11
+	VMULPS  Y11, Y7, Y7
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
 	VMOVUPS Y3, 96(R10)
 	VMOVUPS Y4, 128(R10)
 	VMOVUPS Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPS Y6, 192(R10)
+	VMOVUPS Y7, 224(R10)
+	JMP     finished1x8
 
-timesAdd1x6:
+timesAdd1x8:
 	MOVQ        R13, R10
-	VMOVUPS     (R10)(R12*1), Y6
+	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y12
-	VFMADD231PS Y6, Y0, Y12
+	VFMADD231PS Y8, Y0, Y12
 	VMOVUPS     Y12, (R10)
-	VMOVUPS     32(R10)(R12*1), Y7
+	VMOVUPS     32(R10)(R12*1), Y9
 	VMOVUPS     32(R10), Y13
-	VFMADD231PS Y7, Y1, Y13
+	VFMADD231PS Y9, Y1, Y13
 	VMOVUPS     Y13, 32(R10)
-	VMOVUPS     64(R10)(R12*1), Y8
+	VMOVUPS     64(R10)(R12*1), Y10
 	VMOVUPS     64(R10), Y14
-	VFMADD231PS Y8, Y2, Y14
+	VFMADD231PS Y10, Y2, Y14
 	VMOVUPS     Y14, 64(R10)
-	VMOVUPS     96(R10)(R12*1), Y9
+	VMOVUPS     96(R10)(R12*1), Y11
 	VMOVUPS     96(R10), Y15
-	VFMADD231PS Y9, Y3, Y15
+	VFMADD231PS Y11, Y3, Y15
 	VMOVUPS     Y15, 96(R10)
-	VMOVUPS     128(R10)(R12*1), Y10
+	VMOVUPS     128(R10)(R12*1), Y8
 	VMOVUPS     128(R10), Y12
-	VFMADD231PS Y10, Y4, Y12
+	VFMADD231PS Y8, Y4, Y12
 	VMOVUPS     Y12, 128(R10)
-	VMOVUPS     160(R10)(R12*1), Y11
+	VMOVUPS     160(R10)(R12*1), Y9
 	VMOVUPS     160(R10), Y13
-	VFMADD231PS Y11, Y5, Y13
+	VFMADD231PS Y9, Y5, Y13
 	VMOVUPS     Y13, 160(R10)
+	VMOVUPS     192(R10)(R12*1), Y10
+	VMOVUPS     192(R10), Y14
+	VFMADD231PS Y10, Y6, Y14
+	VMOVUPS     Y14, 192(R10)
+	VMOVUPS     224(R10)(R12*1), Y11
+	VMOVUPS     224(R10), Y15
+	VFMADD231PS Y11, Y7, Y15
+	VMOVUPS     Y15, 224(R10)
 
-finished1x6:
-	ADDQ $0x000000c0, SI
-	ADDQ $0x000000c0, R13
-	SUBQ $0x00000030, 136(DI)
-	JMP  columns1x6
+finished1x8:
+	ADDQ $0x00000100, SI
+	ADDQ $0x00000100, R13
+	SUBQ $0x00000040, 136(DI)
+	JMP  columns1x8
 
-narrower1x6:
+narrower1x8:
 columns1x4:
 	CMPQ   136(DI), $0x00000020
 	JLT    narrower1x4
@@ -27881,12 +27885,12 @@ depth1x4:
 	VMOVUPS      32(R10), Y5
 	VMOVUPS      64(R10), Y6
 	VMOVUPS      96(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y8
 	VFMADD231PS  Y4, Y8, Y0
 	VFMADD231PS  Y5, Y8, Y1
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -27991,10 +27995,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPS      (R10), Y2
 	VMOVUPS      32(R10), Y3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -28083,10 +28087,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPS      (R10), Y2
 	VMASKMOVPS   32(R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -28168,9 +28172,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMASKMOVPS   (R10), Y15, Y1
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y2
 	VFMADD231PS  Y1, Y2, Y0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -28294,7 +28298,6 @@ depth2x4:
 	VMOVUPS      32(R10), Y9
 	VMOVUPS      64(R10), Y10
 	VMOVUPS      96(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y8, Y12, Y0
 	VFMADD231PS  Y9, Y12, Y1
@@ -28305,6 +28308,7 @@ depth2x4:
 	VFMADD231PS  Y9, Y14, Y5
 	VFMADD231PS  Y10, Y14, Y6
 	VFMADD231PS  Y11, Y14, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -28454,13 +28458,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (AX)(DX*1), Y8
 	VFMADD231PS  Y4, Y8, Y2
 	VFMADD231PS  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -28578,13 +28582,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPS      (R10), Y4
 	VMASKMOVPS   32(R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (AX)(DX*1), Y8
 	VFMADD231PS  Y4, Y8, Y2
 	VFMADD231PS  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -28692,11 +28696,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMASKMOVPS   (R10), Y15, Y2
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y3
 	VFMADD231PS  Y2, Y3, Y0
 	VBROADCASTSS (AX)(DX*1), Y5
 	VFMADD231PS  Y2, Y5, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -28838,7 +28842,6 @@ depth3x3:
 	VMOVUPS      (R10), Y9
 	VMOVUPS      32(R10), Y10
 	VMOVUPS      64(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y9, Y12, Y0
 	VFMADD231PS  Y10, Y12, Y1
@@ -28851,6 +28854,7 @@ depth3x3:
 	VFMADD231PS  Y9, Y12, Y6
 	VFMADD231PS  Y10, Y12, Y7
 	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x3
@@ -29021,7 +29025,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPS      (R10), Y6
 	VMOVUPS      32(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -29031,6 +29034,7 @@ depth3x2:
 	VBROADCASTSS (AX)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -29177,7 +29181,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPS      (R10), Y6
 	VMASKMOVPS   32(R10), Y15, Y7
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -29187,6 +29190,7 @@ depth3x2masked:
 	VBROADCASTSS (AX)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -29320,13 +29324,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMASKMOVPS   (R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y4
 	VFMADD231PS  Y3, Y4, Y0
 	VBROADCASTSS (AX)(DX*1), Y6
 	VFMADD231PS  Y3, Y6, Y1
 	VBROADCASTSS (AX)(DX*2), Y4
 	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -29476,7 +29480,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -29489,6 +29492,7 @@ depth4x2:
 	VBROADCASTSS (AX)(R8*1), Y12
 	VFMADD231PS  Y8, Y12, Y6
 	VFMADD231PS  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -29664,7 +29668,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPS      (R10), Y8
 	VMASKMOVPS   32(R10), Y15, Y9
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -29677,6 +29680,7 @@ depth4x2masked:
 	VBROADCASTSS (AX)(R8*1), Y12
 	VFMADD231PS  Y8, Y12, Y6
 	VFMADD231PS  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -29836,7 +29840,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMASKMOVPS   (R10), Y15, Y4
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y5
 	VFMADD231PS  Y4, Y5, Y0
 	VBROADCASTSS (AX)(DX*1), Y7
@@ -29845,6 +29848,7 @@ depth4x1masked:
 	VFMADD231PS  Y4, Y5, Y2
 	VBROADCASTSS (AX)(R8*1), Y7
 	VFMADD231PS  Y4, Y7, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -30007,7 +30011,6 @@ started5x2:
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -30016,7 +30019,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -30029,11 +30031,11 @@ depth5x2:
 	VBROADCASTSS (AX)(R8*1), Y14
 	VFMADD231PS  Y10, Y14, Y6
 	VFMADD231PS  Y11, Y14, Y7
-	VBROADCASTSS (BX), Y12
+	VBROADCASTSS (AX)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2
 	PREFETCHT0   (R14)
@@ -30229,7 +30231,6 @@ started5x2masked:
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -30238,7 +30239,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPS      (R10), Y10
 	VMASKMOVPS   32(R10), Y15, Y11
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -30251,11 +30251,11 @@ depth5x2masked:
 	VBROADCASTSS (AX)(R8*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (BX), Y14
+	VBROADCASTSS (AX)(DX*4), Y14
 	VFMADD231PS  Y10, Y14, Y8
 	VFMADD231PS  Y11, Y14, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2masked
 	PREFETCHT0   (R14)
@@ -30433,7 +30433,6 @@ started5x1masked:
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -30441,7 +30440,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMASKMOVPS   (R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y6
 	VFMADD231PS  Y5, Y6, Y0
 	VBROADCASTSS (AX)(DX*1), Y8
@@ -30450,10 +30448,10 @@ depth5x1masked:
 	VFMADD231PS  Y5, Y6, Y2
 	VBROADCASTSS (AX)(R8*1), Y8
 	VFMADD231PS  Y5, Y8, Y3
-	VBROADCASTSS (BX), Y6
+	VBROADCASTSS (AX)(DX*4), Y6
 	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x1masked
 	PREFETCHT0   (R14)
@@ -30636,7 +30634,7 @@ started6x2:
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -30645,7 +30643,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -30658,14 +30655,14 @@ depth6x2:
 	VBROADCASTSS (AX)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (BX), Y14
+	VBROADCASTSS (AX)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (BX)(DX*1), Y14
+	VBROADCASTSS (AX)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2
 	PREFETCHT0   (R14)
@@ -30890,7 +30887,7 @@ started6x2masked:
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -30899,7 +30896,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPS      (R10), Y12
 	VMASKMOVPS   32(R10), Y15, Y13
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -30912,14 +30908,14 @@ depth6x2masked:
 	VBROADCASTSS (AX)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (BX), Y14
+	VBROADCASTSS (AX)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (BX)(DX*1), Y14
+	VBROADCASTSS (AX)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2masked
 	PREFETCHT0   (R14)
@@ -31123,7 +31119,7 @@ started6x1masked:
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -31131,7 +31127,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMASKMOVPS   (R10), Y15, Y6
-	ADDQ         R11, R10
 	VBROADCASTSS (AX), Y7
 	VFMADD231PS  Y6, Y7, Y0
 	VBROADCASTSS (AX)(DX*1), Y9
@@ -31140,12 +31135,12 @@ depth6x1masked:
 	VFMADD231PS  Y6, Y7, Y2
 	VBROADCASTSS (AX)(R8*1), Y9
 	VFMADD231PS  Y6, Y9, Y3
-	VBROADCASTSS (BX), Y7
+	VBROADCASTSS (AX)(DX*4), Y7
 	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (BX)(DX*1), Y9
+	VBROADCASTSS (AX)(BX*1), Y9
 	VFMADD231PS  Y6, Y9, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x1masked
 	PREFETCHT0   (R14)
@@ -31278,22 +31273,24 @@ rows1:
 	MOVQ 8(DI), SI
 	MOVQ 16(DI), R13
 
-columns1x6:
-	CMPQ   136(DI), $0x00000018
-	JLT    narrower1x6
+columns1x8:
+	CMPQ   136(DI), $0x00000020
+	JLT    narrower1x8
 	MOVQ   80(DI), R12
 	CMPQ   R12, $0x01
-	JEQ    startC1x6
-	JGT    startBias1x6
+	JEQ    startC1x8
+	JGT    startBias1x8
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	JMP    started1x6
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    started1x8
 
-startC1x6:
+startC1x8:
 	MOVQ    R13, R10
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -31301,9 +31298,11 @@ startC1x6:
 	VMOVUPD 96(R10), Y3
 	VMOVUPD 128(R10), Y4
 	VMOVUPD 160(R10), Y5
-	JMP     started1x6
+	VMOVUPD 192(R10), Y6
+	VMOVUPD 224(R10), Y7
+	JMP     started1x8
 
-startBias1x6:
+startBias1x8:
 	MOVQ         24(DI), R12
 	VBROADCASTSD (R12), Y0
 	VBROADCASTSD (R12), Y1
@@ -31311,55 +31310,63 @@ startBias1x6:
 	VBROADCASTSD (R12), Y3
 	VBROADCASTSD (R12), Y4
 	VBROADCASTSD (R12), Y5
+	VBROADCASTSD (R12), Y6
+	VBROADCASTSD (R12), Y7
 
-started1x6:
+started1x8:
 	CMPQ       112(DI), $0x00
-	JEQ        fetchedFactor1x6
+	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
-	PREFETCHT0 191(R10)(R12*1)
+	PREFETCHT0 192(R10)(R12*1)
+	PREFETCHT0 255(R10)(R12*1)
 
-fetchedFactor1x6:
+fetchedFactor1x8:
 	MOVQ (DI), AX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
 	ADDQ R13, R14
 
-depth1x6:
-	VMOVUPD      (R10), Y6
-	VMOVUPD      32(R10), Y7
-	VMOVUPD      64(R10), Y8
-	VMOVUPD      96(R10), Y9
-	VMOVUPD      128(R10), Y10
-	VMOVUPD      160(R10), Y11
-	ADDQ         R11, R10
+depth1x8:
 	VBROADCASTSD (AX), Y12
-	VFMADD231PD  Y6, Y12, Y0
-	VFMADD231PD  Y7, Y12, Y1
-	VFMADD231PD  Y8, Y12, Y2
-	VFMADD231PD  Y9, Y12, Y3
-	VFMADD231PD  Y10, Y12, Y4
-	VFMADD231PD  Y11, Y12, Y5
+	VMOVUPD      (R10), Y8
+	VFMADD231PD  Y8, Y12, Y0
+	VMOVUPD      32(R10), Y9
+	VFMADD231PD  Y9, Y12, Y1
+	VMOVUPD      64(R10), Y10
+	VFMADD231PD  Y10, Y12, Y2
+	VMOVUPD      96(R10), Y11
+	VFMADD231PD  Y11, Y12, Y3
+	VMOVUPD      128(R10), Y8
+	VFMADD231PD  Y8, Y12, Y4
+	VMOVUPD      160(R10), Y9
+	VFMADD231PD  Y9, Y12, Y5
+	VMOVUPD      192(R10), Y10
+	VFMADD231PD  Y10, Y12, Y6
+	VMOVUPD      224(R10), Y11
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
-	JNZ          fetched1x6
+	JNZ          fetched1x8
 	PREFETCHT0   (R14)
 	PREFETCHT0   64(R14)
 	PREFETCHT0   128(R14)
-	PREFETCHT0   191(R14)
+	PREFETCHT0   192(R14)
+	PREFETCHT0   255(R14)
 	ADDQ         R15, R14
 
-fetched1x6:
+fetched1x8:
 	DECQ    R12
-	JNZ     depth1x6
+	JNZ     depth1x8
 	MOVQ    120(DI), R12
 	CMPQ    112(DI), $0x01
-	JEQ     times1x6
-	JGT     timesAdd1x6
+	JEQ     times1x8
+	JGT     timesAdd1x8
 	MOVQ    R13, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -31367,64 +31374,80 @@ fetched1x6:
 	VMOVUPD Y3, 96(R10)
 	VMOVUPD Y4, 128(R10)
 	VMOVUPD Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPD Y6, 192(R10)
+	VMOVUPD Y7, 224(R10)
+	JMP     finished1x8
 
-times1x6:
+times1x8:
 	MOVQ    R13, R10
-	VMOVUPD (R10)(R12*1), Y6
-	VMULPD  Y6, Y0, Y0
-	VMOVUPD 32(R10)(R12*1), Y7
-	VMULPD  Y7, Y1, Y1
-	VMOVUPD 64(R10)(R12*1), Y8
-	VMULPD  Y8, Y2, Y2
-	VMOVUPD 96(R10)(R12*1), Y9
-	VMULPD  Y9, Y3, Y3
-	VMOVUPD 128(R10)(R12*1), Y10
-	VMULPD  Y10, Y4, Y4
-	VMOVUPD 160(R10)(R12*1), Y11
-	VMULPD  Y11, Y5, Y5
+	VMOVUPD (R10)(R12*1), Y8
+	VMULPD  Y8, Y0, Y0
+	VMOVUPD 32(R10)(R12*1), Y9
+	VMULPD  Y9, Y1, Y1
+	VMOVUPD 64(R10)(R12*1), Y10
+	VMULPD  Y10, Y2, Y2
+	VMOVUPD 96(R10)(R12*1), Y11
+	VMULPD  Y11, Y3, Y3
+	VMOVUPD 128(R10)(R12*1), Y8
+	VMULPD  Y8, Y4, Y4
+	VMOVUPD 160(R10)(R12*1), Y9
+	VMULPD  Y9, Y5, Y5
+	VMOVUPD 192(R10)(R12*1), Y10
+	VMULPD  Y10, Y6, Y6
+	VMOVUPD 224(R10)(R12*1), Y11
+	VMULPD  Y11, Y7, Y7
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
 	VMOVUPD Y3, 96(R10)
 	VMOVUPD Y4, 128(R10)
 	VMOVUPD Y5, 160(R10)
-	JMP     finished1x6
+	VMOVUPD Y6, 192(R10)
+	VMOVUPD Y7, 224(R10)
+	JMP     finished1x8
 
-timesAdd1x6:
+timesAdd1x8:
 	MOVQ        R13, R10
-	VMOVUPD     (R10)(R12*1), Y6
+	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y12
-	VFMADD231PD Y6, Y0, Y12
+	VFMADD231PD Y8, Y0, Y12
 	VMOVUPD     Y12, (R10)
-	VMOVUPD     32(R10)(R12*1), Y7
+	VMOVUPD     32(R10)(R12*1), Y9
 	VMOVUPD     32(R10), Y13
-	VFMADD231PD Y7, Y1, Y13
+	VFMADD231PD Y9, Y1, Y13
 	VMOVUPD     Y13, 32(R10)
-	VMOVUPD     64(R10)(R12*1), Y8
+	VMOVUPD     64(R10)(R12*1), Y10
 	VMOVUPD     64(R10), Y14
-	VFMADD231PD Y8, Y2, Y14
+	VFMADD231PD Y10, Y2, Y14
 	VMOVUPD     Y14, 64(R10)
-	VMOVUPD     96(R10)(R12*1), Y9
+	VMOVUPD     96(R10)(R12*1), Y11
 	VMOVUPD     96(R10), Y15
-	VFMADD231PD Y9, Y3, Y15
+	VFMADD231PD Y11, Y3, Y15
 	VMOVUPD     Y15, 96(R10)
-	VMOVUPD     128(R10)(R12*1), Y10
+	VMOVUPD     128(R10)(R12*1), Y8
 	VMOVUPD     128(R10), Y12
-	VFMADD231PD Y10, Y4, Y12
+	VFMADD231PD Y8, Y4, Y12
 	VMOVUPD     Y12, 128(R10)
-	VMOVUPD     160(R10)(R12*1), Y11
+	VMOVUPD     160(R10)(R12*1), Y9
 	VMOVUPD     160(R10), Y13
-	VFMADD231PD Y11, Y5, Y13
+	VFMADD231PD Y9, Y5, Y13
 	VMOVUPD     Y13, 160(R10)
+	VMOVUPD     192(R10)(R12*1), Y10
+	VMOVUPD     192(R10), Y14
+	VFMADD231PD Y10, Y6, Y14
+	VMOVUPD     Y14, 192(R10)
+	VMOVUPD     224(R10)(R12*1), Y11
+	VMOVUPD     224(R10), Y15
+	VFMADD231PD Y11, Y7, Y15
+	VMOVUPD     Y15, 224(R10)
 
-finished1x6:
-	ADDQ $0x000000c0, SI
-	ADDQ $0x000000c0, R13
-	SUBQ $0x00000018, 136(DI)
-	JMP  columns1x6
+finished1x8:
+	ADDQ $0x00000100, SI
+	ADDQ $0x00000100, R13
+	SUBQ $0x00000020, 136(DI)
+	JMP  columns1x8
 
-narrower1x6:
+narrower1x8:
 columns1x4:
 	CMPQ   136(DI), $0x00000010
 	JLT    narrower1x4
@@ -31474,12 +31497,12 @@ depth1x4:
 	VMOVUPD      32(R10), Y5
 	VMOVUPD      64(R10), Y6
 	VMOVUPD      96(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y8
 	VFMADD231PD  Y4, Y8, Y0
 	VFMADD231PD  Y5, Y8, Y1
 	VFMADD231PD  Y6, Y8, Y2
 	VFMADD231PD  Y7, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x4
@@ -31584,10 +31607,10 @@ fetchedFactor1x2:
 depth1x2:
 	VMOVUPD      (R10), Y2
 	VMOVUPD      32(R10), Y3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2
@@ -31676,10 +31699,10 @@ fetchedFactor1x2masked:
 depth1x2masked:
 	VMOVUPD      (R10), Y2
 	VMASKMOVPD   32(R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x2masked
@@ -31761,9 +31784,9 @@ fetchedFactor1x1masked:
 
 depth1x1masked:
 	VMASKMOVPD   (R10), Y15, Y1
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y2
 	VFMADD231PD  Y1, Y2, Y0
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched1x1masked
@@ -31887,7 +31910,6 @@ depth2x4:
 	VMOVUPD      32(R10), Y9
 	VMOVUPD      64(R10), Y10
 	VMOVUPD      96(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y8, Y12, Y0
 	VFMADD231PD  Y9, Y12, Y1
@@ -31898,6 +31920,7 @@ depth2x4:
 	VFMADD231PD  Y9, Y14, Y5
 	VFMADD231PD  Y10, Y14, Y6
 	VFMADD231PD  Y11, Y14, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x4
@@ -32047,13 +32070,13 @@ fetchedFactor2x2:
 depth2x2:
 	VMOVUPD      (R10), Y4
 	VMOVUPD      32(R10), Y5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y6
 	VFMADD231PD  Y4, Y6, Y0
 	VFMADD231PD  Y5, Y6, Y1
 	VBROADCASTSD (AX)(DX*1), Y8
 	VFMADD231PD  Y4, Y8, Y2
 	VFMADD231PD  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2
@@ -32171,13 +32194,13 @@ fetchedFactor2x2masked:
 depth2x2masked:
 	VMOVUPD      (R10), Y4
 	VMASKMOVPD   32(R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y6
 	VFMADD231PD  Y4, Y6, Y0
 	VFMADD231PD  Y5, Y6, Y1
 	VBROADCASTSD (AX)(DX*1), Y8
 	VFMADD231PD  Y4, Y8, Y2
 	VFMADD231PD  Y5, Y8, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x2masked
@@ -32285,11 +32308,11 @@ fetchedFactor2x1masked:
 
 depth2x1masked:
 	VMASKMOVPD   (R10), Y15, Y2
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y3
 	VFMADD231PD  Y2, Y3, Y0
 	VBROADCASTSD (AX)(DX*1), Y5
 	VFMADD231PD  Y2, Y5, Y1
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched2x1masked
@@ -32431,7 +32454,6 @@ depth3x3:
 	VMOVUPD      (R10), Y9
 	VMOVUPD      32(R10), Y10
 	VMOVUPD      64(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y9, Y12, Y0
 	VFMADD231PD  Y10, Y12, Y1
@@ -32444,6 +32466,7 @@ depth3x3:
 	VFMADD231PD  Y9, Y12, Y6
 	VFMADD231PD  Y10, Y12, Y7
 	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x3
@@ -32614,7 +32637,6 @@ fetchedFactor3x2:
 depth3x2:
 	VMOVUPD      (R10), Y6
 	VMOVUPD      32(R10), Y7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y8
 	VFMADD231PD  Y6, Y8, Y0
 	VFMADD231PD  Y7, Y8, Y1
@@ -32624,6 +32646,7 @@ depth3x2:
 	VBROADCASTSD (AX)(DX*2), Y8
 	VFMADD231PD  Y6, Y8, Y4
 	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2
@@ -32770,7 +32793,6 @@ fetchedFactor3x2masked:
 depth3x2masked:
 	VMOVUPD      (R10), Y6
 	VMASKMOVPD   32(R10), Y15, Y7
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y8
 	VFMADD231PD  Y6, Y8, Y0
 	VFMADD231PD  Y7, Y8, Y1
@@ -32780,6 +32802,7 @@ depth3x2masked:
 	VBROADCASTSD (AX)(DX*2), Y8
 	VFMADD231PD  Y6, Y8, Y4
 	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x2masked
@@ -32913,13 +32936,13 @@ fetchedFactor3x1masked:
 
 depth3x1masked:
 	VMASKMOVPD   (R10), Y15, Y3
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y4
 	VFMADD231PD  Y3, Y4, Y0
 	VBROADCASTSD (AX)(DX*1), Y6
 	VFMADD231PD  Y3, Y6, Y1
 	VBROADCASTSD (AX)(DX*2), Y4
 	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched3x1masked
@@ -33069,7 +33092,6 @@ fetchedFactor4x2:
 depth4x2:
 	VMOVUPD      (R10), Y8
 	VMOVUPD      32(R10), Y9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
@@ -33082,6 +33104,7 @@ depth4x2:
 	VBROADCASTSD (AX)(R8*1), Y12
 	VFMADD231PD  Y8, Y12, Y6
 	VFMADD231PD  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2
@@ -33257,7 +33280,6 @@ fetchedFactor4x2masked:
 depth4x2masked:
 	VMOVUPD      (R10), Y8
 	VMASKMOVPD   32(R10), Y15, Y9
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
@@ -33270,6 +33292,7 @@ depth4x2masked:
 	VBROADCASTSD (AX)(R8*1), Y12
 	VFMADD231PD  Y8, Y12, Y6
 	VFMADD231PD  Y9, Y12, Y7
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x2masked
@@ -33429,7 +33452,6 @@ fetchedFactor4x1masked:
 
 depth4x1masked:
 	VMASKMOVPD   (R10), Y15, Y4
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y5
 	VFMADD231PD  Y4, Y5, Y0
 	VBROADCASTSD (AX)(DX*1), Y7
@@ -33438,6 +33460,7 @@ depth4x1masked:
 	VFMADD231PD  Y4, Y5, Y2
 	VBROADCASTSD (AX)(R8*1), Y7
 	VFMADD231PD  Y4, Y7, Y3
+	ADDQ         R11, R10
 	ADDQ         R9, AX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched4x1masked
@@ -33600,7 +33623,6 @@ started5x2:
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -33609,7 +33631,6 @@ fetchedFactor5x2:
 depth5x2:
 	VMOVUPD      (R10), Y10
 	VMOVUPD      32(R10), Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y10, Y12, Y0
 	VFMADD231PD  Y11, Y12, Y1
@@ -33622,11 +33643,11 @@ depth5x2:
 	VBROADCASTSD (AX)(R8*1), Y14
 	VFMADD231PD  Y10, Y14, Y6
 	VFMADD231PD  Y11, Y14, Y7
-	VBROADCASTSD (BX), Y12
+	VBROADCASTSD (AX)(DX*4), Y12
 	VFMADD231PD  Y10, Y12, Y8
 	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2
 	PREFETCHT0   (R14)
@@ -33822,7 +33843,6 @@ started5x2masked:
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -33831,7 +33851,6 @@ fetchedFactor5x2masked:
 depth5x2masked:
 	VMOVUPD      (R10), Y10
 	VMASKMOVPD   32(R10), Y15, Y11
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y12
 	VFMADD231PD  Y10, Y12, Y0
 	VFMADD231PD  Y11, Y12, Y1
@@ -33844,11 +33863,11 @@ depth5x2masked:
 	VBROADCASTSD (AX)(R8*1), Y12
 	VFMADD231PD  Y10, Y12, Y6
 	VFMADD231PD  Y11, Y12, Y7
-	VBROADCASTSD (BX), Y14
+	VBROADCASTSD (AX)(DX*4), Y14
 	VFMADD231PD  Y10, Y14, Y8
 	VFMADD231PD  Y11, Y14, Y9
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x2masked
 	PREFETCHT0   (R14)
@@ -34026,7 +34045,6 @@ started5x1masked:
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -34034,7 +34052,6 @@ fetchedFactor5x1masked:
 
 depth5x1masked:
 	VMASKMOVPD   (R10), Y15, Y5
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y6
 	VFMADD231PD  Y5, Y6, Y0
 	VBROADCASTSD (AX)(DX*1), Y8
@@ -34043,10 +34060,10 @@ depth5x1masked:
 	VFMADD231PD  Y5, Y6, Y2
 	VBROADCASTSD (AX)(R8*1), Y8
 	VFMADD231PD  Y5, Y8, Y3
-	VBROADCASTSD (BX), Y6
+	VBROADCASTSD (AX)(DX*4), Y6
 	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched5x1masked
 	PREFETCHT0   (R14)
@@ -34229,7 +34246,7 @@ started6x2:
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -34238,7 +34255,6 @@ fetchedFactor6x2:
 depth6x2:
 	VMOVUPD      (R10), Y12
 	VMOVUPD      32(R10), Y13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y14
 	VFMADD231PD  Y12, Y14, Y0
 	VFMADD231PD  Y13, Y14, Y1
@@ -34251,14 +34267,14 @@ depth6x2:
 	VBROADCASTSD (AX)(R8*1), Y14
 	VFMADD231PD  Y12, Y14, Y6
 	VFMADD231PD  Y13, Y14, Y7
-	VBROADCASTSD (BX), Y14
+	VBROADCASTSD (AX)(DX*4), Y14
 	VFMADD231PD  Y12, Y14, Y8
 	VFMADD231PD  Y13, Y14, Y9
-	VBROADCASTSD (BX)(DX*1), Y14
+	VBROADCASTSD (AX)(BX*1), Y14
 	VFMADD231PD  Y12, Y14, Y10
 	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2
 	PREFETCHT0   (R14)
@@ -34483,7 +34499,7 @@ started6x2masked:
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -34492,7 +34508,6 @@ fetchedFactor6x2masked:
 depth6x2masked:
 	VMOVUPD      (R10), Y12
 	VMASKMOVPD   32(R10), Y15, Y13
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y14
 	VFMADD231PD  Y12, Y14, Y0
 	VFMADD231PD  Y13, Y14, Y1
@@ -34505,14 +34520,14 @@ depth6x2masked:
 	VBROADCASTSD (AX)(R8*1), Y14
 	VFMADD231PD  Y12, Y14, Y6
 	VFMADD231PD  Y13, Y14, Y7
-	VBROADCASTSD (BX), Y14
+	VBROADCASTSD (AX)(DX*4), Y14
 	VFMADD231PD  Y12, Y14, Y8
 	VFMADD231PD  Y13, Y14, Y9
-	VBROADCASTSD (BX)(DX*1), Y14
+	VBROADCASTSD (AX)(BX*1), Y14
 	VFMADD231PD  Y12, Y14, Y10
 	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x2masked
 	PREFETCHT0   (R14)
@@ -34716,7 +34731,7 @@ started6x1masked:
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
-	LEAQ (AX)(DX*4), BX
+	LEAQ (R8)(DX*2), BX
 	MOVQ SI, R10
 	MOVQ 72(DI), R12
 	MOVQ 104(DI), R14
@@ -34724,7 +34739,6 @@ fetchedFactor6x1masked:
 
 depth6x1masked:
 	VMASKMOVPD   (R10), Y15, Y6
-	ADDQ         R11, R10
 	VBROADCASTSD (AX), Y7
 	VFMADD231PD  Y6, Y7, Y0
 	VBROADCASTSD (AX)(DX*1), Y9
@@ -34733,12 +34747,12 @@ depth6x1masked:
 	VFMADD231PD  Y6, Y7, Y2
 	VBROADCASTSD (AX)(R8*1), Y9
 	VFMADD231PD  Y6, Y9, Y3
-	VBROADCASTSD (BX), Y7
+	VBROADCASTSD (AX)(DX*4), Y7
 	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (BX)(DX*1), Y9
+	VBROADCASTSD (AX)(BX*1), Y9
 	VFMADD231PD  Y6, Y9, Y5
+	ADDQ         R11, R10
 	ADDQ         R9, AX
-	ADDQ         R9, BX
 	TESTQ        $0x0000000f, R12
 	JNZ          fetched6x1masked
 	PREFETCHT0   (R14)

@@ -1,3 +1,5 @@
+// This file has what the tests share.
+
 package kernel
 
 import (

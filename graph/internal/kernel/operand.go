@@ -1,3 +1,5 @@
+// This file has the operands of element-wise functions.
+
 package kernel
 
 // Operand is an input of an element-wise function over features × lanes. Element (c, r) is

@@ -1,3 +1,5 @@
+// This file has the pairs of functions that share most of their work.
+
 package kernel
 
 // PairFunc names two element-wise functions of one operand, a function and its derivative, that share most

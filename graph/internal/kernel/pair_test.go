@@ -1,3 +1,5 @@
+// This file tests pairs of functions against the two by themselves.
+
 package kernel
 
 import (

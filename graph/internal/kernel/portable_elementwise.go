@@ -1,3 +1,5 @@
+// This file has the element-wise functions of several operands in Go.
+
 package kernel
 
 func binaryPortable[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) {
@@ -30,16 +32,17 @@ func ternaryPortable[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[
 		switch f {
 		case MulAdd:
 			for r := range row {
-				row[r] = x.at(c, r)*y.at(c, r) + z.at(c, r)
+				row[r] = fma(x.at(c, r), y.at(c, r), z.at(c, r))
 			}
 		case MulOneMinusSquare:
 			for r := range row {
-				row[r] = x.at(c, r) * oneMinusSquare(y.at(c, r))
+				v := y.at(c, r)
+				row[r] = x.at(c, r) * fma(-v, v, 1)
 			}
 		case MulLogisticPrime:
 			for r := range row {
 				v := y.at(c, r)
-				row[r] = x.at(c, r) * (v * (1 - v))
+				row[r] = x.at(c, r) * fma(-v, v, v)
 			}
 		}
 	}

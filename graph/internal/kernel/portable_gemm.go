@@ -1,3 +1,5 @@
+// This file has the products in Go, each element the chain of fused multiply-adds that it is in assembly.
+
 package kernel
 
 func gemmPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
@@ -20,11 +22,11 @@ func gemmTimesPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int
 		for j := range n {
 			sum := T(0)
 			for p := range k {
-				sum += a[i*ars+p*acs] * b[p*ldb+j]
+				sum = fma(a[i*ars+p*acs], b[p*ldb+j], sum)
 			}
 			at := i*ldc + j
 			if accumulate {
-				c[at] += factor[at] * sum
+				c[at] = fma(factor[at], sum, c[at])
 			} else {
 				c[at] = factor[at] * sum
 			}
@@ -38,30 +40,62 @@ func fill[T Float](row []T, value T) {
 	}
 }
 
-func addScaledRow[T Float](dst []T, s T, x []T) {
-	x = x[:len(dst)]
-	for j := range dst {
-		dst[j] += s * x[j]
-	}
-}
-
+// gemmNTPortable starts from C, unless the factors are thin.
 func gemmNTPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+	if min(m, k) <= thinRows {
+		contractThinPortable(m, k, n, a, lda, b, ldb, c, crs, ccs, accumulate)
+		return
+	}
 	for i := range m {
 		for j := range k {
-			sum := dotRow(a[i*lda:i*lda+n], b[j*ldb:j*ldb+n])
+			sum := T(0)
 			if accumulate {
-				sum += c[i*crs+j*ccs]
+				sum = c[i*crs+j*ccs]
 			}
-			c[i*crs+j*ccs] = sum
+			c[i*crs+j*ccs] = dotRow(sum, a[i*lda:i*lda+n], b[j*ldb:j*ldb+n])
 		}
 	}
 }
 
-func dotRow[T Float](x, y []T) T {
-	y = y[:len(x)]
-	sum := T(0)
-	for r := range x {
-		sum += x[r] * y[r]
+func contractThinPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+	for r := 0; r < n; r += longestCall {
+		end := min(r+longestCall, n)
+		for i := range m {
+			for j := range k {
+				sum := dotTile(a[i*lda+r:i*lda+end], b[j*ldb+r:j*ldb+end])
+				if accumulate || r > 0 {
+					sum += c[i*crs+j*ccs]
+				}
+				c[i*crs+j*ccs] = sum
+			}
+		}
 	}
-	return sum
+}
+
+// dotTile has as many chains as an AVX-512 vector has elements, whatever the vectors here: chain l takes lanes l, l +
+// tile, …, and zeros in place of what the last tile lacks. The chains are added in halves first, then neighbours.
+func dotTile[T Float](x, y []T) T {
+	tile := laneTileBytes / elementBytes[T]()
+	var chains [laneTileBytes / 4]T
+	for len(x) > 0 {
+		n := min(tile, len(x))
+		for l := range tile {
+			if l < n {
+				chains[l] = fma(y[l], x[l], chains[l])
+			} else {
+				chains[l] = fma(0, 0, chains[l])
+			}
+		}
+		x, y = x[n:], y[n:]
+	}
+	half := tile / 2
+	for l := range half {
+		chains[l] += chains[l+half]
+	}
+	for ; half > 1; half /= 2 {
+		for l := range half / 2 {
+			chains[l] = chains[2*l] + chains[2*l+1]
+		}
+	}
+	return chains[0]
 }

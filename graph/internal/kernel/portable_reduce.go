@@ -1,16 +1,47 @@
+// This file has the reductions in Go, in the order of the assembly.
+
 package kernel
 
+// laneTileBytes is the size of a tile of lanes: sums over lanes have a chain for each element of a tile, or of some tiles,
+// whatever the size of a vector, so that they have the same bits with all of them. The measure is an AVX-512 vector.
+const laneTileBytes = 64
+
+// chainsOfSum are the tiles side by side in a sum over lanes.
+const chainsOfSum = 4
+
 func sumLanesPortable[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) {
-	for c := range features {
-		sum := T(0)
-		for _, v := range x[c*ldx : c*ldx+n] {
-			sum += v
+	for r := 0; r < n || r == 0; r += longestCall {
+		for c := range features {
+			sum := sumTile(x[c*ldx+r : c*ldx+min(r+longestCall, n)])
+			if accumulate || r > 0 {
+				sum += dst[c*stride]
+			}
+			dst[c*stride] = sum
 		}
-		if accumulate {
-			sum += dst[c*stride]
-		}
-		dst[c*stride] = sum
 	}
+}
+
+// sumTile adds lane r to chain r modulo their number, then the chains of four tiles in pairs, then the halves of what
+// remains.
+func sumTile[T Float](x []T) T {
+	tile := laneTileBytes / elementBytes[T]()
+	var chains [chainsOfSum * laneTileBytes / 4]T
+	for len(x) > 0 {
+		n := min(chainsOfSum*tile, len(x))
+		for l, v := range x[:n] {
+			chains[l] += v
+		}
+		x = x[n:]
+	}
+	for l := range tile {
+		chains[l] = (chains[l] + chains[l+tile]) + (chains[l+2*tile] + chains[l+3*tile])
+	}
+	for half := tile / 2; half > 0; half /= 2 {
+		for l := range half {
+			chains[l] += chains[l+half]
+		}
+	}
+	return chains[0]
 }
 
 func sumFeaturesPortable[T Float](dst, x []T, ldx, features, lanes int, accumulate bool) {
@@ -34,7 +65,7 @@ func sumFeaturesProductPortable[T Float](dst, x []T, ldx int, y []T, ldy, featur
 	for c := range features {
 		u, v := x[c*ldx:c*ldx+lanes], y[c*ldy:c*ldy+lanes]
 		for r := range dst {
-			dst[r] += u[r] * v[r]
+			dst[r] = fma(u[r], v[r], dst[r])
 		}
 	}
 }

@@ -1,3 +1,5 @@
+// This file has the sums and the transposition.
+
 package kernel
 
 // SumLanes sums each feature over exactly n lanes: dst[c·stride] (+)= Σ_{r<n} x[c·ldx+r].

@@ -326,20 +326,49 @@ many:
 	JGE    many
 
 rest:
-	ADDQ $0x04, R13
-	SUBQ $0x01, R13
-	JLT  done
+	ADDQ      $0x04, R13
+	TESTQ     R13, R13
+	JNZ       next0
+	VMOVUPS.Z (AX), K1, Z4
+	VADDPS    Z4, Z0, Z0
+	JMP       added
 
-one:
-	VADDPS (AX), Z0, Z0
+next0:
+	VADDPS    (AX), Z0, Z0
+	ADDQ      $0x00000040, AX
+	DECQ      R13
+	TESTQ     R13, R13
+	JNZ       next1
+	VMOVUPS.Z (AX), K1, Z4
+	VADDPS    Z4, Z1, Z1
+	JMP       added
+
+next1:
+	VADDPS    (AX), Z1, Z1
+	ADDQ      $0x00000040, AX
+	DECQ      R13
+	TESTQ     R13, R13
+	JNZ       next2
+	VMOVUPS.Z (AX), K1, Z4
+	VADDPS    Z4, Z2, Z2
+	JMP       added
+
+next2:
+	VADDPS    (AX), Z2, Z2
+	ADDQ      $0x00000040, AX
+	DECQ      R13
+	TESTQ     R13, R13
+	JNZ       next3
+	VMOVUPS.Z (AX), K1, Z4
+	VADDPS    Z4, Z3, Z3
+	JMP       added
+
+next3:
+	VADDPS (AX), Z3, Z3
 	ADDQ   $0x00000040, AX
-	SUBQ   $0x01, R13
-	JGE    one
+	DECQ   R13
 
-done:
-	ADDQ          $0x01, R13
-	VMOVUPS.Z     (AX), K1, Z4
-	VADDPS        Z4, Z1, Z1
+added:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z2
 	VADDPS        Z2, Z0, Z0
@@ -688,20 +717,49 @@ many:
 	JGE    many
 
 rest:
-	ADDQ $0x04, R13
-	SUBQ $0x01, R13
-	JLT  done
+	ADDQ      $0x04, R13
+	TESTQ     R13, R13
+	JNZ       next0
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z0, Z0
+	JMP       added
 
-one:
-	VADDPD (AX), Z0, Z0
+next0:
+	VADDPD    (AX), Z0, Z0
+	ADDQ      $0x00000040, AX
+	DECQ      R13
+	TESTQ     R13, R13
+	JNZ       next1
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z1, Z1
+	JMP       added
+
+next1:
+	VADDPD    (AX), Z1, Z1
+	ADDQ      $0x00000040, AX
+	DECQ      R13
+	TESTQ     R13, R13
+	JNZ       next2
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z2, Z2
+	JMP       added
+
+next2:
+	VADDPD    (AX), Z2, Z2
+	ADDQ      $0x00000040, AX
+	DECQ      R13
+	TESTQ     R13, R13
+	JNZ       next3
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z3, Z3
+	JMP       added
+
+next3:
+	VADDPD (AX), Z3, Z3
 	ADDQ   $0x00000040, AX
-	SUBQ   $0x01, R13
-	JGE    one
+	DECQ   R13
 
-done:
-	ADDQ          $0x01, R13
-	VMOVUPD.Z     (AX), K1, Z4
-	VADDPD        Z4, Z1, Z1
+added:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -1036,7 +1094,11 @@ feature:
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	SUBQ   $0x04, R13
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	SUBQ   $0x08, R13
 	JLT    rest
 
 many:
@@ -1044,28 +1106,105 @@ many:
 	VADDPS 32(AX), Y1, Y1
 	VADDPS 64(AX), Y2, Y2
 	VADDPS 96(AX), Y3, Y3
-	ADDQ   $0x00000080, AX
-	SUBQ   $0x04, R13
+	VADDPS 128(AX), Y4, Y4
+	VADDPS 160(AX), Y5, Y5
+	VADDPS 192(AX), Y6, Y6
+	VADDPS 224(AX), Y7, Y7
+	ADDQ   $0x00000100, AX
+	SUBQ   $0x08, R13
 	JGE    many
 
 rest:
-	ADDQ $0x04, R13
-	SUBQ $0x01, R13
-	JLT  done
+	ADDQ       $0x08, R13
+	TESTQ      R13, R13
+	JNZ        next0
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y0, Y0
+	JMP        added
 
-one:
-	VADDPS (AX), Y0, Y0
+next0:
+	VADDPS     (AX), Y0, Y0
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next1
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y1, Y1
+	JMP        added
+
+next1:
+	VADDPS     (AX), Y1, Y1
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next2
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y2, Y2
+	JMP        added
+
+next2:
+	VADDPS     (AX), Y2, Y2
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next3
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y3, Y3
+	JMP        added
+
+next3:
+	VADDPS     (AX), Y3, Y3
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next4
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y4, Y4
+	JMP        added
+
+next4:
+	VADDPS     (AX), Y4, Y4
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next5
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y5, Y5
+	JMP        added
+
+next5:
+	VADDPS     (AX), Y5, Y5
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next6
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y6, Y6
+	JMP        added
+
+next6:
+	VADDPS     (AX), Y6, Y6
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next7
+	VMASKMOVPS (AX), Y15, Y8
+	VADDPS     Y8, Y7, Y7
+	JMP        added
+
+next7:
+	VADDPS (AX), Y7, Y7
 	ADDQ   $0x00000020, AX
-	SUBQ   $0x01, R13
-	JGE    one
+	DECQ   R13
 
-done:
-	ADDQ         $0x01, R13
-	VMASKMOVPS   (AX), Y15, Y4
-	VADDPS       Y4, Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y3, Y2, Y2
+added:
 	VADDPS       Y2, Y0, Y0
+	VADDPS       Y6, Y4, Y4
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y7, Y5, Y5
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	VPERMILPD    $0x01, X0, X1
@@ -1397,7 +1536,11 @@ feature:
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
-	SUBQ   $0x04, R13
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $0x08, R13
 	JLT    rest
 
 many:
@@ -1405,28 +1548,105 @@ many:
 	VADDPD 32(AX), Y1, Y1
 	VADDPD 64(AX), Y2, Y2
 	VADDPD 96(AX), Y3, Y3
-	ADDQ   $0x00000080, AX
-	SUBQ   $0x04, R13
+	VADDPD 128(AX), Y4, Y4
+	VADDPD 160(AX), Y5, Y5
+	VADDPD 192(AX), Y6, Y6
+	VADDPD 224(AX), Y7, Y7
+	ADDQ   $0x00000100, AX
+	SUBQ   $0x08, R13
 	JGE    many
 
 rest:
-	ADDQ $0x04, R13
-	SUBQ $0x01, R13
-	JLT  done
+	ADDQ       $0x08, R13
+	TESTQ      R13, R13
+	JNZ        next0
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y0, Y0
+	JMP        added
 
-one:
-	VADDPD (AX), Y0, Y0
+next0:
+	VADDPD     (AX), Y0, Y0
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next1
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y1, Y1
+	JMP        added
+
+next1:
+	VADDPD     (AX), Y1, Y1
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next2
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y2, Y2
+	JMP        added
+
+next2:
+	VADDPD     (AX), Y2, Y2
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next3
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y3, Y3
+	JMP        added
+
+next3:
+	VADDPD     (AX), Y3, Y3
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next4
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y4, Y4
+	JMP        added
+
+next4:
+	VADDPD     (AX), Y4, Y4
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next5
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y5, Y5
+	JMP        added
+
+next5:
+	VADDPD     (AX), Y5, Y5
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next6
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y6, Y6
+	JMP        added
+
+next6:
+	VADDPD     (AX), Y6, Y6
+	ADDQ       $0x00000020, AX
+	DECQ       R13
+	TESTQ      R13, R13
+	JNZ        next7
+	VMASKMOVPD (AX), Y15, Y8
+	VADDPD     Y8, Y7, Y7
+	JMP        added
+
+next7:
+	VADDPD (AX), Y7, Y7
 	ADDQ   $0x00000020, AX
-	SUBQ   $0x01, R13
-	JGE    one
+	DECQ   R13
 
-done:
-	ADDQ         $0x01, R13
-	VMASKMOVPD   (AX), Y15, Y4
-	VADDPD       Y4, Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	VADDPD       Y3, Y2, Y2
+added:
 	VADDPD       Y2, Y0, Y0
+	VADDPD       Y6, Y4, Y4
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y7, Y5, Y5
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VPERMILPD    $0x01, X0, X1

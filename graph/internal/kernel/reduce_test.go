@@ -1,3 +1,5 @@
+// This file tests sums, transpositions and contractions against sums in float64.
+
 package kernel
 
 import (

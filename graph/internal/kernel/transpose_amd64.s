@@ -258,9 +258,9 @@ loaded:
 	VZEROUPPER
 	RET
 
-// func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)
+// func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
 // Requires: AVX
-TEXT ·transposeAVX2F32(SB), NOSPLIT, $0-48
+TEXT ·transposeAVX2F32(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), R14
 	MOVQ src+8(FP), R13
 	MOVQ ldd+16(FP), DX
@@ -328,9 +328,9 @@ block:
 	VZEROUPPER
 	RET
 
-// func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)
+// func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
 // Requires: AVX
-TEXT ·transposeAVX2F64(SB), NOSPLIT, $0-48
+TEXT ·transposeAVX2F64(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), R14
 	MOVQ src+8(FP), R13
 	MOVQ ldd+16(FP), DX

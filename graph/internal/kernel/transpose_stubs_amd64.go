@@ -19,9 +19,9 @@ func transposeAVX512F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks
 // transposeAVX2F32 transposes a multiple of 8 rows of blocks of as many columns. Strides are in bytes.
 //
 //go:noescape
-func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)
+func transposeAVX2F32(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)
 
 // transposeAVX2F64 transposes a multiple of 4 rows of blocks of as many columns. Strides are in bytes.
 //
 //go:noescape
-func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int)
+func transposeAVX2F64(dst *byte, src *byte, ldd int, lds int, rows int, blocks int, mask uint64)

@@ -1,3 +1,5 @@
+// This file has the element-wise functions of one operand.
+
 package kernel
 
 // UnaryFunc names an element-wise function of one operand.

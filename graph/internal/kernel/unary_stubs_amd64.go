@@ -58,6 +58,11 @@ func cosAVX512F32(dst *byte, x *byte, vectors int)
 //go:noescape
 func normCDFAVX512F32(dst *byte, x *byte, vectors int)
 
+// beyondAVX512F32 returns a number other than 0 if an element is too large for sine and cosine, or not a number.
+//
+//go:noescape
+func beyondAVX512F32(x *byte, vectors int) int
+
 //go:noescape
 func negAVX512F64(dst *byte, x *byte, vectors int)
 
@@ -111,6 +116,11 @@ func cosAVX512F64(dst *byte, x *byte, vectors int)
 
 //go:noescape
 func normCDFAVX512F64(dst *byte, x *byte, vectors int)
+
+// beyondAVX512F64 returns a number other than 0 if an element is too large for sine and cosine, or not a number.
+//
+//go:noescape
+func beyondAVX512F64(x *byte, vectors int) int
 
 //go:noescape
 func negAVX2F32(dst *byte, x *byte, vectors int)

@@ -1,3 +1,5 @@
+// This file tests functions of one operand over the whole range of numbers.
+
 package kernel
 
 import (
@@ -10,7 +12,6 @@ import (
 // exact is the reference: package math in float64, and long arithmetic where that would not be good enough
 // to judge float64 results by.
 func exact(f UnaryFunc, x float64, long bool) float64 {
-	var y [1]float64
 	switch {
 	case f == OneMinusSquare:
 		return math.FMA(-x, x, 1)
@@ -25,20 +26,19 @@ func exact(f UnaryFunc, x float64, long bool) float64 {
 	case f == NormCDF && long && x < -6 && x > -39:
 		return bigNormCDF(x)
 	case f == Exp && long && math.Abs(x) < 700:
-		y[0], _ = bigExp(x).Float64()
-		return y[0]
+		y, _ := bigExp(x).Float64()
+		return y
 	}
-	unaryPortable(f, y[:], []float64{x})
-	return y[0]
+	return mathFunction(f, x)
 }
 
-const bits = 160
+const precision = 160
 
 // bigExp is eˣ for moderate x: the series for x/2⁶⁴ would do, 2¹⁶ squarings of it cost less.
 func bigExp(x float64) *big.Float {
 	const halvings = 16
-	r := new(big.Float).SetPrec(bits+64).SetMantExp(big.NewFloat(x), -halvings)
-	sum, term := big.NewFloat(1).SetPrec(bits+64), big.NewFloat(1).SetPrec(bits+64)
+	r := new(big.Float).SetPrec(precision+64).SetMantExp(big.NewFloat(x), -halvings)
+	sum, term := big.NewFloat(1).SetPrec(precision+64), big.NewFloat(1).SetPrec(precision+64)
 	for i := 1; i < 40; i++ {
 		term.Mul(term, r)
 		term.Quo(term, big.NewFloat(float64(i)))
@@ -56,8 +56,8 @@ func bigTanh(x float64) float64 {
 	}
 	e := bigExp(2 * x)
 	one := big.NewFloat(1)
-	numerator := new(big.Float).SetPrec(bits+64).Sub(e, one)
-	y, _ := numerator.Quo(numerator, new(big.Float).SetPrec(bits+64).Add(e, one)).Float64()
+	numerator := new(big.Float).SetPrec(precision+64).Sub(e, one)
+	y, _ := numerator.Quo(numerator, new(big.Float).SetPrec(precision+64).Add(e, one)).Float64()
 	if math.Abs(x) < 1e-25 {
 		return x
 	}
@@ -69,7 +69,7 @@ func bigSigmoid(x float64) float64 {
 		return sigmoid(x)
 	}
 	e := bigExp(-x)
-	y, _ := new(big.Float).SetPrec(bits).Quo(big.NewFloat(1), new(big.Float).SetPrec(bits).Add(e, big.NewFloat(1))).Float64()
+	y, _ := new(big.Float).SetPrec(precision).Quo(big.NewFloat(1), new(big.Float).SetPrec(precision).Add(e, big.NewFloat(1))).Float64()
 	return y
 }
 
@@ -83,7 +83,7 @@ func bigSoftplus(x float64) float64 {
 		y, _ = bigExp(x).Float64()
 		return y
 	}
-	ratio := new(big.Float).SetPrec(bits).Add(bigExp(x), big.NewFloat(1))
+	ratio := new(big.Float).SetPrec(precision).Add(bigExp(x), big.NewFloat(1))
 	ratio.Quo(ratio, bigExp(y))
 	correction, _ := ratio.Sub(ratio, big.NewFloat(1)).Float64()
 	return y + correction
@@ -95,7 +95,7 @@ func bigNormCDF(x float64) float64 {
 	for i := 200; i > 0; i-- {
 		fraction = -x + float64(i)/fraction
 	}
-	square := new(big.Float).SetPrec(bits).SetFloat64(x)
+	square := new(big.Float).SetPrec(precision).SetFloat64(x)
 	square.Mul(square, square)
 	high, _ := square.Float64()
 	low, _ := square.Sub(square, big.NewFloat(high)).Float64()
@@ -225,7 +225,7 @@ func TestUnaryLaneInvariance(t *testing.T) {
 	eachLevel(t, testUnaryLaneInvariance[float32], testUnaryLaneInvariance[float64])
 }
 
-// The same number gives the same bits wherever it stands and however many there are.
+// The same number gives the same precision wherever it stands and however many there are.
 func testUnaryLaneInvariance[T Float](t *testing.T) {
 	rng := newRand(6)
 	for f := range unaryFuncs {

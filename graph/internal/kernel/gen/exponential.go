@@ -1,4 +1,8 @@
+// This file has the exponential function and those that rest on it.
+
 package main
+
+import "math"
 
 // Exponential functions rest on eˣ = 2ⁿ·eʳ with n = round(x/log 2) and |r| ≤ log(2)/2 (Cody and Waite):
 // x - n·log 2 is formed with log 2 in two parts and fused multiply-adds; eʳ-1 = r + r²·q(r) with q a
@@ -12,9 +16,9 @@ func (f *function) tail() []constant {
 }
 
 // roundingShift is a number so large that adding it rounds to an integer, which is then in the lowest
-// bits, with the bias of exponents already added: shifted left it is a power of two.
-func (f *function) roundingShift() constant {
-	return f.number(1.5*float64(uint64(1)<<f.fractionBits()) + f.bias())
+// bits, with the bias of exponents and another exponent already added: shifted left it is a power of two.
+func (f *function) roundingShift(exponent float64) constant {
+	return f.number(1.5*float64(uint64(1)<<f.fractionBits()) + f.bias() + exponent)
 }
 
 // clampExp bounds x to where eˣ is zero and where it is infinite. MIN and MAX return their second source,
@@ -36,13 +40,15 @@ func (f *function) clampLow(x value, low float64) value {
 }
 
 // reduce returns r (in place of x), n, and n in the lowest bits of shifted.
-func (f *function) reduce(x value) (r, n, shifted value) {
+func (f *function) reduce(x value) (r, n, shifted value) { return f.reduceBy(x, f.roundingShift(0)) }
+
+func (f *function) reduceBy(x value, shift constant) (r, n, shifted value) {
 	shifted, n = f.take(), f.take()
 	inverse, _ := quo(bigFloat(1), log2()).Float64()
 	parts := f.parts(log2(), 2)
-	f.set(f.roundingShift(), shifted)
+	f.set(shift, shifted)
 	f.do("FMADD231", f.number(inverse), x, shifted)
-	f.do("SUB", f.roundingShift(), shifted, n)
+	f.do("SUB", shift, shifted, n)
 	f.do("FNMADD231", parts[0], n, x)
 	f.do("FNMADD231", parts[1], n, x)
 	return x, n, shifted
@@ -50,13 +56,13 @@ func (f *function) reduce(x value) (r, n, shifted value) {
 
 // powerOfTwo turns an integer in the lowest bits, bias added, into that power of two.
 func (f *function) powerOfTwo(shifted value) {
-	f.each(func(u int) { f.shiftLeft(f.fractionBits(), shifted[u], shifted[u]) })
+	f.shiftLeft(f.fractionBits(), shifted, shifted)
 }
 
 // expMinusOne returns eʳ-1 in place of r.
 func (f *function) expMinusOne(r value) value {
 	q := f.take()
-	f.horner(f.tail(), r, q)
+	f.polynomial(f.tail(), r, q)
 	f.do("MUL", r, q, q)
 	f.do("FMADD213", r, q, r) // r·q·r + r: r is destination and addend
 	f.drop(q)
@@ -80,11 +86,11 @@ func (f *function) exp(x value) value {
 // scaleTwice multiplies by 2ⁿ in two steps, since 2ⁿ itself may lie outside the range of numbers.
 func (f *function) scaleTwice(p, n, shifted value) {
 	half := f.take()
-	f.set(f.roundingShift(), shifted)
+	f.set(f.roundingShift(0), shifted)
 	f.do("FMADD231", f.number(0.5), n, shifted)
-	f.do("SUB", f.roundingShift(), shifted, half)
+	f.do("SUB", f.roundingShift(0), shifted, half)
 	f.do("SUB", half, n, n)
-	f.do("ADD", f.roundingShift(), n, n)
+	f.do("ADD", f.roundingShift(0), n, n)
 	f.powerOfTwo(shifted)
 	f.powerOfTwo(n)
 	f.do("MUL", shifted, p, p)
@@ -122,7 +128,24 @@ func (f *function) decay(x value) value {
 	y := f.take()
 	f.do("OR", f.signBit(), x, y)
 	f.clampLow(y, pick(f.target, -104.0, -746.0))
-	return f.exp(y)
+	return f.expNegative(y)
+}
+
+// expNegative is exp for x ≤ 0, from which 2ⁿ is made so much larger that it never leaves the range of numbers; only
+// the power of two by which the product is then made smaller rounds it.
+func (f *function) expNegative(x value) value {
+	if f.wide {
+		return f.exp(x)
+	}
+	large := pick(f.target, 64.0, 512.0)
+	r, n, shifted := f.reduceBy(x, f.roundingShift(large))
+	p := f.expMinusOne(r)
+	f.do("ADD", f.number(1), p, p)
+	f.powerOfTwo(shifted)
+	f.do("MUL", shifted, p, p)
+	f.do("MUL", f.number(math.Ldexp(1, -int(large))), p, p)
+	f.drop(n, shifted)
+	return p
 }
 
 func sigmoid(f *function, x value) value {
@@ -137,7 +160,7 @@ func sigmoid(f *function, x value) value {
 func (f *function) logistic(x, e value) value {
 	denominator, numerator := f.take(), f.take()
 	f.set(f.number(1), denominator)
-	f.each(func(u int) { f.blend(x[u], e[u], denominator[u], numerator[u]) })
+	f.blend(x, e, denominator, numerator)
 	f.do("ADD", e, denominator, denominator)
 	f.do("DIV", denominator, numerator, numerator)
 	f.drop(denominator)
@@ -149,7 +172,7 @@ func softplus(f *function, x value) value { return f.logOnePlus(x, f.decay(x)) }
 // logOnePlus is max(x, 0) + log(1+e), e = e^(-|x|), with log(1+e) = e·P(e). It destroys x and e.
 func (f *function) logOnePlus(x, e value) value {
 	p := f.take()
-	f.horner(f.roundedAll(fit(log1pRatio, 0, 1, pick(f.target, 10, 21))), e, p)
+	f.polynomial(f.roundedAll(fit(log1pRatio, 0, 1, pick(f.target, 10, 21))), e, p)
 	zero := f.take()
 	f.zero(zero)
 	f.do("MAX", x, zero, x)

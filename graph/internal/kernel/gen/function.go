@@ -1,149 +1,149 @@
+// This file describes the body of an element-wise function independently of where it will run.
+
 package main
 
-import (
-	"fmt"
-	"math"
-	"math/big"
-	"slices"
+import "slices"
 
-	. "github.com/mmcloughlin/avo/build"
-	. "github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
-)
-
-// function is the body of an element-wise function under construction. It works on several vectors at
-// once, so that their chains of dependent instructions overlap. Instructions are recorded first: once it is
-// known which vector registers they leave over, the constants used most often get those.
+// function is the body of an element-wise function under construction: a list of operations on slots. A machine
+// turns each slot into registers, one for each of the vectors worked on together, so that their chains of
+// dependent instructions overlap.
 type function struct {
 	target
 	unroll int
-	free   []int // vector registers not in use, in order
-	most   int   // vector registers ever in use
-	record []func()
-	uses   []constant
-	fixed  map[constant]reg.VecPhysical
+	free   []value // slots not in use, in order
+	slots  int     // slots ever in use
+	list   []operation
 }
 
-// value is one quantity for each of the vectors worked on together.
-type value []reg.VecPhysical
+// value is a slot: one quantity for each of the vectors worked on together.
+type value int
 
 // constant holds the bits of a number that is the same for all elements.
 type constant uint64
 
-func newFunction(t target, unroll int) *function {
-	f := &function{target: t, unroll: unroll, fixed: map[constant]reg.VecPhysical{}}
-	for i := range t.registers() {
-		f.free = append(f.free, i)
-	}
-	return f
+// operation sets dst to name(b, a): operands in Go's order, the second source first. A constant may stand in the
+// place of a.
+type operation struct {
+	name      string
+	a, b, dst value
+	constant  *constant
+	amount    uint  // of a shift, in bits
+	mask      value // of a choice
 }
 
-func (f *function) number(x float64) constant {
-	if f.single {
-		return constant(math.Float32bits(float32(x)))
-	}
-	return constant(math.Float64bits(x))
-}
+func newFunction(t target, unroll int) *function { return &function{target: t, unroll: unroll} }
 
-// rounded rounds a number of many digits once to the element type.
-func (f *function) rounded(x *big.Float) constant {
-	if f.single {
-		v, _ := x.Float32()
-		return constant(math.Float32bits(v))
+// mostVectors is how many vectors at a time find registers, beside some that are spoken for. More than four would gain
+// nothing; with few registers a fourth would leave none for constants.
+func (t target) mostVectors(taken int, body func(f *function, x value) []value) int {
+	f := newFunction(t, 1)
+	body(f, f.take())
+	most := 4
+	if t.registers() < 32 {
+		most = 3
 	}
-	v, _ := x.Float64()
-	return constant(math.Float64bits(v))
+	return min((t.registers()-taken)/f.slots, most)
 }
-
-// pick returns the number for float32 or for float64.
-func pick[V any](t target, single, double V) V {
-	if t.single {
-		return single
-	}
-	return double
-}
-
-func (f *function) signBit() constant { return pick[constant](f.target, 1<<31, 1<<63) }
 
 func (f *function) take() value {
-	v := make(value, f.unroll)
-	for u := range v {
-		if len(f.free) == 0 {
-			panic("out of vector registers in " + f.suffix())
-		}
-		f.most = max(f.most, f.free[0]+1)
-		v[u] = f.vector(f.free[0])
-		f.free = f.free[1:]
+	if len(f.free) == 0 {
+		f.slots++
+		return value(f.slots - 1)
 	}
+	v := f.free[0]
+	f.free = f.free[1:]
 	return v
 }
 
 func (f *function) drop(values ...value) {
-	for _, v := range values {
-		for _, r := range v {
-			f.free = append(f.free, int(r.PhysicalIndex()))
-		}
-	}
+	f.free = append(f.free, values...)
 	slices.Sort(f.free)
 }
 
-func (f *function) each(emit func(u int)) {
-	f.record = append(f.record, func() {
-		for u := range f.unroll {
-			emit(u)
+func (f *function) add(op operation) { f.list = append(f.list, op) }
+
+// readsOnce says whether a slot is read once, as a second source, and never written: it need not be in a register.
+func (f *function) readsOnce(v value) bool {
+	reads := 0
+	for _, op := range f.list {
+		if op.dst == v || op.constant == nil && op.b == v && op.name != "COPY" && op.name != "SET" {
+			return false
 		}
-	})
+		if op.constant == nil && op.a == v && op.name != "SET" {
+			reads++
+		}
+	}
+	return reads == 1
 }
 
-// do appends dst = name(b, a): operands in Go's order, the second source first. a may be a constant.
+// do appends dst = name(b, a). a may be a constant.
 func (f *function) do(name string, a any, b, dst value) {
 	if c, ok := a.(constant); ok {
-		f.uses = append(f.uses, c)
-		f.each(func(u int) { f.emitConstant(name, c, b[u], dst[u]) })
+		f.add(operation{name: name, constant: &c, b: b, dst: dst})
 		return
 	}
-	f.each(func(u int) { f.emit(name, a.(value)[u], b[u], dst[u]) })
-}
-
-func (f *function) emitConstant(name string, c constant, b, dst reg.VecPhysical) {
-	if r, ok := f.fixed[c]; ok {
-		f.emit(name, r, b, dst)
-	} else if f.wide {
-		f.emitBroadcast(name, f.memory(c), b, dst)
-	} else {
-		f.emit(name, f.memory(c), b, dst)
-	}
+	f.add(operation{name: name, a: a.(value), b: b, dst: dst})
 }
 
 // set makes dst equal to a constant for all elements.
 func (f *function) set(c constant, dst value) {
-	f.uses = append(f.uses, c)
-	f.each(func(u int) {
-		if r, ok := f.fixed[c]; ok {
-			f.move(r, dst[u])
-		} else {
-			f.loadConstant(c, dst[u])
-		}
-	})
+	f.add(operation{name: "SET", constant: &c, dst: dst})
 }
 
-func (f *function) loadConstant(c constant, dst reg.VecPhysical) {
-	if f.wide {
-		f.emit("BROADCAST", f.memory(c), dst)
-	} else {
-		f.emit("MOVU", f.memory(c), dst)
+func (f *function) copy(src, dst value) { f.add(operation{name: "COPY", a: src, dst: dst}) }
+
+func (f *function) zero(dst value) { f.add(operation{name: "ZERO", dst: dst}) }
+
+func (f *function) squareRoot(x value) { f.add(operation{name: "SQRT", a: x, dst: x}) }
+
+// shiftLeft shifts the bits of each element.
+func (f *function) shiftLeft(bits uint, src, dst value) {
+	f.add(operation{name: "SHIFTLEFT", amount: bits, a: src, dst: dst})
+}
+
+func (f *function) shiftRight(bits uint, src, dst value) {
+	f.add(operation{name: "SHIFTRIGHT", amount: bits, a: src, dst: dst})
+}
+
+// blend sets dst to a where the sign bit of mask is set, and to b elsewhere.
+func (f *function) blend(mask, a, b, dst value) {
+	f.add(operation{name: "BLEND", mask: mask, a: a, b: b, dst: dst})
+}
+
+// compare sets all bits of dst where x (relation) y holds, and none elsewhere.
+func (f *function) compare(relation string, y, x, dst value) {
+	f.add(operation{name: relation, a: y, b: x, dst: dst})
+}
+
+// Relations. All are false but the last, which is true, if an operand is not a number.
+const (
+	equal           = "EQUAL"
+	lessThan        = "LESS"
+	greaterThan     = "GREATER"
+	greaterEqual    = "GREATEREQUAL"
+	notGreaterEqual = "NOTGREATEREQUAL"
+)
+
+// polynomial evaluates Σ cᵢ·xⁱ into dst. If it is long, even and odd powers are two chains side by side: one chain by itself
+// would be longer than what a processor can look ahead. (Measured: short ones lose more by the registers than they gain.)
+func (f *function) polynomial(coefficients []constant, x, dst value) {
+	if long := pick(f.target, 12, 10); len(coefficients) < long {
+		f.horner(coefficients, x, dst)
+		return
 	}
+	var parts [2][]constant
+	for i, c := range coefficients {
+		parts[i%2] = append(parts[i%2], c)
+	}
+	square, odd := f.take(), f.take()
+	f.do("MUL", x, x, square)
+	f.horner(parts[0], square, dst)
+	f.horner(parts[1], square, odd)
+	f.do("FMADD231", odd, x, dst)
+	f.drop(square, odd)
 }
 
-func (f *function) move(src, dst reg.VecPhysical) { f.emit("MOVU", src, dst) }
-
-func (f *function) copy(src, dst value) { f.each(func(u int) { f.move(src[u], dst[u]) }) }
-
-func (f *function) zero(dst value) {
-	f.each(func(u int) { f.emit("XOR", dst[u], dst[u], dst[u]) })
-}
-
-// horner evaluates Σ cᵢ·xⁱ into dst.
+// horner evaluates Σ cᵢ·xⁱ into dst by one chain.
 func (f *function) horner(coefficients []constant, x, dst value) {
 	last := len(coefficients) - 1
 	f.set(coefficients[last], dst)
@@ -152,54 +152,19 @@ func (f *function) horner(coefficients []constant, x, dst value) {
 	}
 }
 
-// replay writes the recorded instructions.
-func (f *function) replay() {
-	for _, emit := range f.record {
-		emit()
-	}
-}
-
-// keepConstants loads the constants used most often into the registers left over, before the loop.
-func (f *function) keepConstants() {
+// constants are the constants in use, those used most often first.
+func (f *function) constants() []constant {
 	count := map[constant]int{}
 	var order []constant
-	for _, c := range f.uses {
-		if count[c] == 0 {
-			order = append(order, c)
+	for _, op := range f.list {
+		if op.constant == nil {
+			continue
 		}
-		count[c]++
+		if count[*op.constant] == 0 {
+			order = append(order, *op.constant)
+		}
+		count[*op.constant]++
 	}
 	slices.SortStableFunc(order, func(a, b constant) int { return count[b] - count[a] })
-	for i, c := range order {
-		if f.most+i >= f.registers() {
-			break
-		}
-		f.fixed[c] = f.vector(f.most + i)
-		f.loadConstant(c, f.fixed[c])
-	}
-}
-
-var tables = map[string]Mem{}
-
-// memory is the read-only location of a constant: one element for AVX-512, which can broadcast it, a whole
-// vector for AVX2.
-func (f *function) memory(c constant) Mem {
-	name := fmt.Sprintf("%s%X", map[bool]string{true: "number", false: "vector"}[f.wide]+pick(f.target, "32x", "64x"), uint64(c))
-	if m, ok := tables[name]; ok {
-		return m
-	}
-	m := GLOBL(name, RODATA|NOPTR)
-	count := 1
-	if !f.wide {
-		count = f.lanes()
-	}
-	for i := range count {
-		if f.single {
-			DATA(4*i, U32(uint32(c)))
-		} else {
-			DATA(8*i, U64(uint64(c)))
-		}
-	}
-	tables[name] = m
-	return m
+	return order
 }

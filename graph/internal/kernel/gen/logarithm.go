@@ -1,11 +1,8 @@
+// This file has the natural logarithm.
+
 package main
 
-import (
-	"math/big"
-
-	. "github.com/mmcloughlin/avo/build"
-	. "github.com/mmcloughlin/avo/operand"
-)
+import "math/big"
 
 // logarithm: x = 2ᵏ·m with m in [3/4, 3/2), f = m-1, s = f/(2+f), and
 // log(1+f) = 2·atanh(s) = f + s·(R(s²) - f), R the tail of 2·atanh (as in Sun's fdlibm, e_log.c).
@@ -25,7 +22,7 @@ func logarithm(f *function, x value) value {
 	for i := range doubled {
 		doubled[i] = mul(doubled[i], bigFloat(2))
 	}
-	f.horner(f.roundedAll(doubled), z, tail)
+	f.polynomial(f.roundedAll(doubled), z, tail)
 	f.do("MUL", z, tail, tail)
 	f.do("SUB", m, tail, tail)
 	high, low := f.log2Down()
@@ -54,17 +51,9 @@ const (
 // splitWide uses AVX-512's instructions for exponent and fraction, which know denormal numbers.
 func (f *function) splitWide(x, k, m value) {
 	shift := f.take()
-	f.each(func(u int) {
-		if f.single {
-			VGETMANTPS(Imm(threeQuarters|notNegative), x[u], m[u])
-			VGETEXPPS(x[u], k[u])
-			VGETEXPPS(m[u], shift[u])
-		} else {
-			VGETMANTPD(Imm(threeQuarters|notNegative), x[u], m[u])
-			VGETEXPPD(x[u], k[u])
-			VGETEXPPD(m[u], shift[u])
-		}
-	})
+	f.add(operation{name: "GETMANT", a: x, dst: m})
+	f.add(operation{name: "GETEXP", a: x, dst: k})
+	f.add(operation{name: "GETEXP", a: m, dst: shift})
 	f.do("SUB", shift, k, k)
 	f.drop(shift)
 }
@@ -77,9 +66,9 @@ func (f *function) split(x, k, m value) {
 	f.set(smallest, mask)
 	f.compare(lessThan, mask, x, mask)
 	f.do("MUL", f.number(scale), x, scaled)
-	f.each(func(u int) { f.blend(mask[u], scaled[u], x[u], m[u]) })
+	f.blend(mask, scaled, x, m)
 	integers := float64(uint64(1) << f.fractionBits())
-	f.each(func(u int) { f.shiftRight(f.fractionBits(), m[u], k[u]) })
+	f.shiftRight(f.fractionBits(), m, k)
 	f.do("OR", f.number(integers), k, k)
 	f.do("SUB", f.number(integers+f.bias()), k, k)
 	f.do("AND", f.number(pick(f.target, 25.0, 54.0)), mask, mask)
@@ -104,32 +93,13 @@ func (f *function) logarithmSpecials(x, y, mask value) {
 	f.do("OR", mask, y, y)
 	f.compare(equal, special, x, mask)
 	f.set(f.infinity()|f.signBit(), special)
-	f.each(func(u int) { f.blend(mask[u], special[u], y[u], y[u]) })
+	f.blend(mask, special, y, y)
 	f.set(f.infinity(), special)
 	f.compare(equal, special, x, mask)
-	f.each(func(u int) { f.blend(mask[u], special[u], y[u], y[u]) })
+	f.blend(mask, special, y, y)
 	f.drop(special)
 }
 
 func (f *function) infinity() constant {
 	return pick[constant](f.target, 0x7f800000, 0x7ff0000000000000)
-}
-
-// Predicates of comparisons: ordered ones are false, the last true, if an operand is not a number.
-const (
-	equal           = 0x00
-	lessThan        = 0x11
-	greaterEqual    = 0x1d
-	notGreaterEqual = 0x19
-)
-
-// compare sets all bits of dst where x (predicate) y holds (AVX2).
-func (f *function) compare(predicate uint64, y, x, dst value) {
-	f.each(func(u int) {
-		if f.single {
-			VCMPPS(Imm(predicate), y[u], x[u], dst[u])
-		} else {
-			VCMPPD(Imm(predicate), y[u], x[u], dst[u])
-		}
-	})
 }

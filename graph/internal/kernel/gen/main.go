@@ -3,31 +3,87 @@ package main
 
 import (
 	"flag"
+	"io"
+	"log"
+	"os"
 
 	. "github.com/mmcloughlin/avo/build"
 )
 
-var part = flag.String("part", "", "which file to write: a key of the table below")
+var (
+	part = flag.String("part", "", "which file to write: a key of parts, neonParts or goParts")
+	arch = flag.String("arch", "amd64", "the processor: amd64 or arm64")
+	file = flag.String("file", "", "where a part that is Go goes")
+)
+
+// parts are the files of assembly for amd64. The package avo defines the flags that say where they go: out and stubs.
+var parts = map[string]func(target){
+	"gemm":        target.gemm,
+	"peak":        target.peak,
+	"contract":    target.contract,
+	"unary":       target.unary,
+	"pair":        target.pair,
+	"elementwise": target.elementwise,
+	"reduce":      target.reduce,
+	"transpose":   target.transpose,
+	"pack":        target.packRuns,
+}
+
+// neonParts are the files of assembly for arm64.
+var neonParts = map[string]func(*neon){
+	"gemm":        (*neon).gemm,
+	"peak":        (*neon).peak,
+	"contract":    (*neon).contract,
+	"unary":       (*neon).unary,
+	"pair":        (*neon).pair,
+	"elementwise": (*neon).elementwise,
+	"reduce":      (*neon).reduce,
+	"transpose":   (*neon).transpose,
+}
+
+var goParts = map[string]func(out io.Writer) error{
+	"portable": writePortable,
+	"table": func(out io.Writer) error {
+		if *arch == "arm64" {
+			return writeTables(out, "arm64 && !purego", neonTargets)
+		}
+		return writeTables(out, "amd64 && !purego", targets)
+	},
+}
 
 func main() {
 	flag.Parse()
-	ConstraintExpr("amd64,!purego")
-	write := map[string]func(target){
-		"gemm":        target.gemm,
-		"peak":        target.peak,
-		"contract":    target.contract,
-		"unary":       target.unary,
-		"pair":        target.pair,
-		"elementwise": target.elementwise,
-		"reduce":      target.reduce,
-		"transpose":   target.transpose,
-		"pack":        target.packRuns,
-	}[*part]
-	if write == nil {
-		panic("unknown part " + *part)
+	if err := run(); err != nil {
+		log.Fatal(err)
 	}
+}
+
+func run() error {
+	if write, known := goParts[*part]; known {
+		return writeFile(*file, write)
+	}
+	if *arch == "arm64" {
+		return writeNeon(*part, flag.Lookup("out").Value.String(), flag.Lookup("stubs").Value.String())
+	}
+	write, known := parts[*part]
+	if !known {
+		log.Fatalf("unknown part %q", *part)
+	}
+	ConstraintExpr("amd64,!purego")
 	for _, t := range targets {
 		write(t)
 	}
 	Generate()
+	return nil
+}
+
+func writeFile(name string, write func(out io.Writer) error) error {
+	out, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err = write(out); err != nil {
+		return err
+	}
+	return out.Close()
 }

@@ -1,3 +1,5 @@
+// This file has the normal distribution function.
+
 package main
 
 import "math/big"
@@ -14,7 +16,7 @@ func normalCDF(f *function, x value) value {
 	f.copy(a, low)
 	f.do("FMSUB213", high, a, low)
 	f.do("MUL", f.number(-0.5), high, high)
-	e := f.exp(high)
+	e := f.expNegative(high)
 	f.do("MUL", f.number(0.5), low, low)
 	f.do("FNMADD213", e, e, low) // e - e·low/2
 	t, p := f.take(), f.take()
@@ -24,7 +26,7 @@ func normalCDF(f *function, x value) value {
 	f.do("SUB", f.number(normalCenter), z, t)
 	f.do("ADD", f.number(normalCenter), z, p)
 	f.do("DIV", p, t, t)
-	f.horner(f.roundedAll(fit(normalTail, -1, 1, pick(f.target, 11, 25))), t, p)
+	f.polynomial(f.roundedAll(fit(normalTail, -1, 1, pick(f.target, 11, 25))), t, p)
 	f.do("MUL", low, p, p)
 	f.do("ADD", z, z, z)
 	f.do("ADD", f.number(1), z, z)
@@ -32,7 +34,7 @@ func normalCDF(f *function, x value) value {
 	one := t
 	f.set(f.number(1), one)
 	f.do("SUB", p, one, one)
-	f.each(func(u int) { f.blend(x[u], p[u], one[u], x[u]) })
+	f.blend(x, p, one, x)
 	f.drop(a, e, low, t, p)
 	return x
 }

@@ -1,3 +1,5 @@
+// This file finds the coefficients of polynomials, in long arithmetic.
+
 package main
 
 import (
@@ -117,11 +119,11 @@ func halfPi() *big.Float {
 }
 
 // parts splits x into numbers of the element type that add up to it, each the rounding of what is left.
-func (f *function) parts(x *big.Float, n int) []constant {
+func (t target) parts(x *big.Float, n int) []constant {
 	out := make([]constant, n)
 	for i := range out {
-		out[i] = f.rounded(x)
-		if f.single {
+		out[i] = t.rounded(x)
+		if t.single {
 			v := math.Float32frombits(uint32(out[i]))
 			x = sub(x, bigFloat(float64(v)))
 		} else {
@@ -131,10 +133,10 @@ func (f *function) parts(x *big.Float, n int) []constant {
 	return out
 }
 
-func (f *function) roundedAll(xs []*big.Float) []constant {
+func (t target) roundedAll(xs []*big.Float) []constant {
 	out := make([]constant, len(xs))
 	for i, x := range xs {
-		out[i] = f.rounded(x)
+		out[i] = t.rounded(x)
 	}
 	return out
 }

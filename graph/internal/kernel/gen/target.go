@@ -1,24 +1,29 @@
+// This file names the combinations of instruction set and element type, and how numbers are in each.
+
 package main
 
 import (
-	. "github.com/mmcloughlin/avo/build"
-	. "github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
+	"math"
+	"math/big"
 )
 
 // target is one combination of instruction set and element type.
 type target struct {
-	wide   bool // AVX-512, otherwise AVX2 with FMA
+	wide   bool // AVX-512
+	neon   bool // arm64; otherwise AVX2 with FMA, unless wide
 	single bool // float32, otherwise float64
 }
 
-var targets = []target{{true, true}, {true, false}, {false, true}, {false, false}}
+var targets = []target{{wide: true, single: true}, {wide: true}, {single: true}, {}}
 
 // suffix names the target in function names: AVX512F32.
 func (t target) suffix() string {
 	name := "AVX2"
-	if t.wide {
+	switch {
+	case t.wide:
 		name = "AVX512"
+	case t.neon:
+		name = "NEON"
 	}
 	if t.single {
 		return name + "F32"
@@ -28,10 +33,14 @@ func (t target) suffix() string {
 
 // bytes is the size of a vector.
 func (t target) bytes() int {
-	if t.wide {
+	switch {
+	case t.wide:
 		return 64
+	case t.neon:
+		return 16
+	default:
+		return 32
 	}
-	return 32
 }
 
 // size is the size of an element in bytes.
@@ -47,109 +56,41 @@ func (t target) lanes() int { return t.bytes() / t.size() }
 
 // registers is the number of vector registers.
 func (t target) registers() int {
-	if t.wide {
+	if t.wide || t.neon {
 		return 32
 	}
 	return 16
 }
 
-var (
-	zRegisters = []reg.VecPhysical{
-		reg.Z0, reg.Z1, reg.Z2, reg.Z3, reg.Z4, reg.Z5, reg.Z6, reg.Z7,
-		reg.Z8, reg.Z9, reg.Z10, reg.Z11, reg.Z12, reg.Z13, reg.Z14, reg.Z15,
-		reg.Z16, reg.Z17, reg.Z18, reg.Z19, reg.Z20, reg.Z21, reg.Z22, reg.Z23,
-		reg.Z24, reg.Z25, reg.Z26, reg.Z27, reg.Z28, reg.Z29, reg.Z30, reg.Z31,
-	}
-	yRegisters = []reg.VecPhysical{
-		reg.Y0, reg.Y1, reg.Y2, reg.Y3, reg.Y4, reg.Y5, reg.Y6, reg.Y7,
-		reg.Y8, reg.Y9, reg.Y10, reg.Y11, reg.Y12, reg.Y13, reg.Y14, reg.Y15,
-	}
-)
+// wideBytes is the size of the widest vector: of the tile of lanes that sums go by, whatever the vectors.
+const wideBytes = 64
 
-func (t target) vector(i int) reg.VecPhysical {
-	if t.wide {
-		return zRegisters[i]
-	}
-	return yRegisters[i]
-}
+// vectorsOfTile is how many vectors hold a tile of lanes.
+func (t target) vectorsOfTile() int { return wideBytes / t.bytes() }
 
-type emitter func(ops ...Op)
-
-// instruction holds the four forms of one vector instruction: single and double, and those with an
-// element broadcast from memory (AVX-512 only).
-type instruction struct{ single, double, singleBroadcast, doubleBroadcast emitter }
-
-var instructions = map[string]instruction{
-	"ADD":        {VADDPS, VADDPD, VADDPS_BCST, VADDPD_BCST},
-	"SUB":        {VSUBPS, VSUBPD, VSUBPS_BCST, VSUBPD_BCST},
-	"MUL":        {VMULPS, VMULPD, VMULPS_BCST, VMULPD_BCST},
-	"DIV":        {VDIVPS, VDIVPD, VDIVPS_BCST, VDIVPD_BCST},
-	"MIN":        {VMINPS, VMINPD, VMINPS_BCST, VMINPD_BCST},
-	"MAX":        {VMAXPS, VMAXPD, VMAXPS_BCST, VMAXPD_BCST},
-	"AND":        {VANDPS, VANDPD, VANDPS_BCST, VANDPD_BCST},
-	"ANDN":       {VANDNPS, VANDNPD, VANDNPS_BCST, VANDNPD_BCST},
-	"OR":         {VORPS, VORPD, VORPS_BCST, VORPD_BCST},
-	"XOR":        {VXORPS, VXORPD, VXORPS_BCST, VXORPD_BCST},
-	"FMADD231":   {VFMADD231PS, VFMADD231PD, VFMADD231PS_BCST, VFMADD231PD_BCST},
-	"FMADD213":   {VFMADD213PS, VFMADD213PD, VFMADD213PS_BCST, VFMADD213PD_BCST},
-	"FNMADD231":  {VFNMADD231PS, VFNMADD231PD, VFNMADD231PS_BCST, VFNMADD231PD_BCST},
-	"FNMADD213":  {VFNMADD213PS, VFNMADD213PD, VFNMADD213PS_BCST, VFNMADD213PD_BCST},
-	"FMSUB213":   {VFMSUB213PS, VFMSUB213PD, VFMSUB213PS_BCST, VFMSUB213PD_BCST},
-	"SCALEF":     {VSCALEFPS, VSCALEFPD, VSCALEFPS_BCST, VSCALEFPD_BCST},
-	"SQRT":       {single: VSQRTPS, double: VSQRTPD},
-	"MOVU":       {single: VMOVUPS, double: VMOVUPD},
-	"BROADCAST":  {single: VBROADCASTSS, double: VBROADCASTSD},
-	"SHIFTRIGHT": {single: VPSRLD, double: VPSRLQ},
-	"SHIFTLEFT":  {single: VPSLLD, double: VPSLLQ},
-	"UNPACKLOW":  {single: VUNPCKLPS, double: VUNPCKLPD},
-	"UNPACKHIGH": {single: VUNPCKHPS, double: VUNPCKHPD},
-}
-
-// emit appends the instruction in the form for the element type; operands in Go's order, destination last.
-func (t target) emit(name string, ops ...Op) {
-	in, ok := instructions[name]
-	if !ok {
-		panic("no instruction " + name)
-	}
+func (t target) number(x float64) constant {
 	if t.single {
-		in.single(ops...)
-		return
+		return constant(math.Float32bits(float32(x)))
 	}
-	in.double(ops...)
+	return constant(math.Float64bits(x))
 }
 
-func (t target) emitBroadcast(name string, ops ...Op) {
+// rounded rounds a number of many digits once to the element type.
+func (t target) rounded(x *big.Float) constant {
 	if t.single {
-		instructions[name].singleBroadcast(ops...)
-		return
+		v, _ := x.Float32()
+		return constant(math.Float32bits(v))
 	}
-	instructions[name].doubleBroadcast(ops...)
+	v, _ := x.Float64()
+	return constant(math.Float64bits(v))
 }
 
-// field is the memory operand of an argument structure at a byte offset.
-func field(base reg.Register, offset int) Mem { return Mem{Base: base, Disp: offset} }
-
-// shiftLeft shifts the bits of each element.
-func (t target) shiftLeft(bits uint, src, dst reg.VecPhysical) {
-	t.emit("SHIFTLEFT", Imm(uint64(bits)), src, dst)
-}
-
-func (t target) shiftRight(bits uint, src, dst reg.VecPhysical) {
-	t.emit("SHIFTRIGHT", Imm(uint64(bits)), src, dst)
-}
-
-// blend sets dst to a where the sign bit of mask is set, and to b elsewhere.
-func (t target) blend(mask, a, b, dst reg.VecPhysical) {
-	switch {
-	case t.wide && t.single:
-		VPMOVD2M(mask, reg.K1)
-		VBLENDMPS(a, b, reg.K1, dst)
-	case t.wide:
-		VPMOVQ2M(mask, reg.K1)
-		VBLENDMPD(a, b, reg.K1, dst)
-	case t.single:
-		VBLENDVPS(mask, a, b, dst)
-	default:
-		VBLENDVPD(mask, a, b, dst)
+// pick returns the number for float32 or for float64.
+func pick[V any](t target, single, double V) V {
+	if t.single {
+		return single
 	}
+	return double
 }
+
+func (t target) signBit() constant { return pick[constant](t, 1<<31, 1<<63) }

@@ -1,10 +1,6 @@
-package main
+// This file has sine and cosine of arguments that are not too large.
 
-import (
-	. "github.com/mmcloughlin/avo/build"
-	. "github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
-)
+package main
 
 // Sine and cosine: n = round(x·2/π), r = x - n·π/2 with π/2 in three parts and fused multiply-adds (Cody and
 // Waite), then the sine or cosine of r by the two lowest bits of n. Good to trigonometricLimit.
@@ -54,10 +50,10 @@ func (f *function) trigonometric(x value) (quadrant, sin, cos value) {
 	f.do("MUL", x, x, z)
 	sin, cos = f.take(), f.take()
 	const largest = 0.6169 // (π/4)²
-	f.horner(f.roundedAll(fit(sinTail, 0, largest, pick(f.target, 3, 6))), z, sin)
+	f.polynomial(f.roundedAll(fit(sinTail, 0, largest, pick(f.target, 3, 6))), z, sin)
 	f.do("MUL", z, sin, sin)
 	f.do("FMADD213", x, x, sin)
-	f.horner(f.roundedAll(fit(cosTail, 0, largest, pick(f.target, 3, 6))), z, cos)
+	f.polynomial(f.roundedAll(fit(cosTail, 0, largest, pick(f.target, 3, 6))), z, cos)
 	f.do("FMADD213", f.number(-0.5), z, cos)
 	f.do("FMADD213", f.number(1), z, cos)
 	f.drop(z)
@@ -69,45 +65,10 @@ func (f *function) trigonometric(x value) (quadrant, sin, cos value) {
 func (f *function) chooseQuadrant(quadrant, sin, cos, dst value) {
 	bits := pick[uint](f.target, 32, 64)
 	odd := f.take()
-	f.each(func(u int) {
-		f.shiftLeft(bits-1, quadrant[u], odd[u])
-		f.blend(odd[u], cos[u], sin[u], dst[u])
-		f.shiftLeft(bits-2, quadrant[u], quadrant[u])
-	})
+	f.shiftLeft(bits-1, quadrant, odd)
+	f.blend(odd, cos, sin, dst)
+	f.shiftLeft(bits-2, quadrant, quadrant)
 	f.do("AND", f.signBit(), quadrant, quadrant)
 	f.do("XOR", quadrant, dst, dst)
 	f.drop(odd)
-}
-
-// beyond writes a search for arguments that sine and cosine cannot take (AVX2, which does for AVX-512 too).
-func (t target) beyond() {
-	if t.wide {
-		return
-	}
-	f := newFunction(t, 1)
-	limit, magnitude, any := t.vector(2), t.vector(0), t.vector(1)
-	TEXT("beyond"+t.suffix(), NOSPLIT, "func(x *byte, vectors int) int")
-	Pragma("noescape")
-	Doc("beyond" + t.suffix() + " returns a number other than 0 if an element is too large for sine and cosine, or not a number.")
-	Load(Param("x"), xPointer)
-	Load(Param("vectors"), vectors)
-	f.loadConstant(f.number(t.trigonometricLimit()), limit)
-	f.loadConstant(f.signBit()-1, t.vector(3))
-	VXORPS(any, any, any)
-	Label("loop")
-	t.emit("AND", field(xPointer, 0), t.vector(3), magnitude)
-	const notLessEqual = 0x16
-	if t.single {
-		VCMPPS(Imm(notLessEqual), limit, magnitude, magnitude)
-	} else {
-		VCMPPD(Imm(notLessEqual), limit, magnitude, magnitude)
-	}
-	VORPS(magnitude, any, any)
-	ADDQ(Imm(32), xPointer)
-	DECQ(vectors)
-	JNZ(LabelRef("loop"))
-	VMOVMSKPS(any, reg.EAX)
-	VZEROUPPER()
-	Store(reg.RAX, ReturnIndex(0))
-	RET()
 }

@@ -1,51 +1,35 @@
-package main
+// This file lists the functions of one operand.
 
-import (
-	. "github.com/mmcloughlin/avo/build"
-	. "github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
-)
+package main
 
 // unaryFunction is an element-wise function of one operand: body turns x into the result.
 type unaryFunction struct {
-	name   string
-	unroll func(t target) int
-	body   func(f *function, x value) value
-}
-
-func always(n int) func(target) int { return func(target) int { return n } }
-
-func wideOr(wide, narrow int) func(target) int {
-	return func(t target) int {
-		if t.wide {
-			return wide
-		}
-		return narrow
-	}
+	name string
+	body func(f *function, x value) value
 }
 
 var unaryFunctions = []unaryFunction{
-	{"neg", always(4), func(f *function, x value) value { f.do("XOR", f.signBit(), x, x); return x }},
-	{"abs", always(4), func(f *function, x value) value { f.do("AND", f.signBit()-1, x, x); return x }},
-	{"square", always(4), func(f *function, x value) value { f.do("MUL", x, x, x); return x }},
-	{"sqrt", always(4), func(f *function, x value) value {
-		f.each(func(u int) { f.emit("SQRT", x[u], x[u]) })
+	{"neg", func(f *function, x value) value { f.do("XOR", f.signBit(), x, x); return x }},
+	{"abs", func(f *function, x value) value { f.do("AND", f.signBit()-1, x, x); return x }},
+	{"square", func(f *function, x value) value { f.do("MUL", x, x, x); return x }},
+	{"sqrt", func(f *function, x value) value {
+		f.squareRoot(x)
 		return x
 	}},
-	{"inverse", always(4), inverse},
-	{"oneMinusSquare", always(4), oneMinusSquare},
-	{"logisticPrime", always(4), logisticPrime},
-	{"minZero", always(4), func(f *function, x value) value { return f.againstZero("MIN", x) }},
-	{"maxZero", always(4), func(f *function, x value) value { return f.againstZero("MAX", x) }},
-	{"step", always(2), step},
-	{"exp", wideOr(4, 2), func(f *function, x value) value { return f.exp(f.clampExp(x)) }},
-	{"tanh", wideOr(4, 2), tanh},
-	{"sigmoid", wideOr(4, 2), sigmoid},
-	{"softplus", wideOr(4, 2), softplus},
-	{"log", wideOr(2, 1), logarithm},
-	{"sin", wideOr(2, 1), sine},
-	{"cos", wideOr(2, 1), cosine},
-	{"normCDF", wideOr(2, 1), normalCDF},
+	{"inverse", inverse},
+	{"oneMinusSquare", oneMinusSquare},
+	{"logisticPrime", logisticPrime},
+	{"minZero", func(f *function, x value) value { return f.againstZero("MIN", x) }},
+	{"maxZero", func(f *function, x value) value { return f.againstZero("MAX", x) }},
+	{"step", step},
+	{"exp", func(f *function, x value) value { return f.exp(f.clampExp(x)) }},
+	{"tanh", tanh},
+	{"sigmoid", sigmoid},
+	{"softplus", softplus},
+	{"log", logarithm},
+	{"sin", sine},
+	{"cos", cosine},
+	{"normCDF", normalCDF},
 }
 
 func (t target) unary() {
@@ -56,7 +40,7 @@ func (t target) unary() {
 }
 
 func (t target) writeUnary(u unaryFunction) {
-	t.writeLoops(u.name, []result{{"dst", dstPointer}}, u.unroll(t), func(f *function, x value) []value {
+	t.writeLoops(u.name, []result{{"dst", dstPointer}}, func(f *function, x value) []value {
 		return []value{u.body(f, x)}
 	})
 }
@@ -92,27 +76,10 @@ func (f *function) againstZero(name string, x value) value {
 	return x
 }
 
-const greaterThan = 0x1e // ordered, quiet
-
 func step(f *function, x value) value {
-	zero, one := f.take(), f.take()
+	zero := f.take()
 	f.zero(zero)
-	f.set(f.number(1), one)
-	f.each(func(u int) {
-		switch {
-		case f.wide && f.single:
-			VCMPPS(Imm(greaterThan), zero[u], x[u], reg.K1)
-			VMOVAPS_Z(one[u], reg.K1, x[u])
-		case f.wide:
-			VCMPPD(Imm(greaterThan), zero[u], x[u], reg.K1)
-			VMOVAPD_Z(one[u], reg.K1, x[u])
-		case f.single:
-			VCMPPS(Imm(greaterThan), zero[u], x[u], x[u])
-			VANDPS(one[u], x[u], x[u])
-		default:
-			VCMPPD(Imm(greaterThan), zero[u], x[u], x[u])
-			VANDPD(one[u], x[u], x[u])
-		}
-	})
+	f.compare(greaterThan, zero, x, x)
+	f.do("AND", f.number(1), x, x)
 	return x
 }

@@ -1,0 +1,36 @@
+package dynamics
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// ConstantSize is what the graph holds, of every kind of layer: the square matrices among its constants, where each row has a time.
+func TestConstantSizeIsThatOfTheGraph(t *testing.T) {
+	const dim = 11
+	for _, layer := range Layers() {
+		m, err := NewMLP(dim, &MLPSettings{Hidden: []int{17, 13}, Layer: layer, GateOutput: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := graph.NewBuilder[float32](5)
+		_, factors, err := m.BuildLayers(b, b.Input("t", 1), b.Input("z", dim), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := 0
+		for _, f := range factors {
+			if f.Weight != nil && isConstant(f.Weight) {
+				held += f.Weight.Shape().TotalSize()
+			}
+		}
+		if size := m.ConstantSize(); size != held {
+			t.Errorf("%s: %d numbers, the graph has %d", layer, size, held)
+		}
+	}
+}
+
+// isConstant says whether a node is computed from constants alone.
+func isConstant(n *G.Node) bool { return n.Op() == nil && n.Value() != nil }

@@ -1,0 +1,77 @@
+// This file has large products, by way of packed copies of their factors.
+
+package kernel
+
+// Large products are computed block by block as Goto and van de Geijn do it (ACM TOMS 34(3), 2008): B in
+// panels that fit the first-level cache, of which each meets a block of A in panels that fits the second.
+const (
+	panelRowBytes = 128 // two AVX-512 vectors of columns, the width of a panel of B
+	// packedDepth bounds the depth, so that a panel of B takes 32 KiB.
+	packedDepth  = 256
+	packedABytes = 384 << 10 // less than half of a second-level cache: B and C pass through it too
+	// packedBBytes decides how often A is packed anew: once for so many bytes of B.
+	packedBBytes = 2 << 20
+)
+
+// worthPacking says whether a product is so large that the copies cost less than they save: where both factors together
+// outgrow the caches. Narrow vectors need it sooner, since they come back to a row of B, or a column of A, more often: where
+// those lie so that they compete for the same few sets of the first-level cache.
+func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
+	const (
+		largeBytes = 4 << 20
+		fewBytes   = 2048 // of columns of C: too few to pay for packing A
+	)
+	size := elementBytes[T]()
+	switch {
+	case k < 64 || a.across != 1 && a.along != 1:
+		return false
+	case active.vectorBytes <= 32 && m >= 48 && (b.crowded(size) || a.crowded(size)):
+		return true
+	default:
+		return m >= 128 && n*size >= fewBytes && (m+n)*k*size >= largeBytes
+	}
+}
+
+// crowded says whether the steps along the depth lie in the same few sets of the first-level cache.
+func (f *factor[T]) crowded(size int) bool { return f.across == 1 && f.along*size%4096 == 0 }
+
+// gemmPacked is gemm by way of packed copies of both factors.
+func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bias []T) {
+	buffer := takePackBuffer()
+	defer returnPackBuffer(buffer)
+	size, height := elementBytes[T](), active.tileRows
+	packedA, packedB := alignedPart[T](buffer.a[:]), alignedPart[T](buffer.b[:])
+	width := panelRowBytes / size
+	rows, columns := len(packedA)/packedDepth/height*height, len(packedB)/packedDepth
+	arguments := panelArguments{ars: size, acs: height * size, ldb: panelRowBytes, ldc: ldc * size, start: start}
+	for p, blocks := 0, (k+packedDepth-1)/packedDepth; p < k; blocks-- {
+		depth := (k - p + blocks - 1) / blocks // the depth is divided evenly
+		arguments.depth = depth
+		for j := 0; j < n; j += columns {
+			across := min(columns, n-j)
+			b.pack(packedB, j, across, p, depth, width)
+			for i := 0; i < m; i += rows {
+				down := min(rows, m-i)
+				a.pack(packedA, i, down, p, depth, height)
+				gemmPackedBlock(&arguments, down, across, packedA, packedB, c[i*ldc+j:], ldc, bias[min(i, len(bias)):])
+			}
+		}
+		arguments.start = startC
+		p += depth
+	}
+}
+
+// gemmPackedBlock runs all panels of A past each panel of B.
+func gemmPackedBlock[T Float](arguments *panelArguments, m, n int, packedA, packedB, c []T, ldc int, bias []T) {
+	width, height, depth := panelRowBytes/elementBytes[T](), active.tileRows, arguments.depth
+	for j := 0; j < n; j += width {
+		columns := min(width, n-j)
+		arguments.columns, arguments.mask = columns, lastMask[T](columns)
+		arguments.b = pointer(packedB[j*depth:])
+		whole := m / height
+		gemmPanels(arguments, 0, height, whole, packedA, depth, c[j:], ldc, bias)
+		if rest := m % height; rest > 0 {
+			gemmPanels(arguments, whole*height, rest, 1, packedA, depth, c[j:], ldc, bias)
+		}
+	}
+}

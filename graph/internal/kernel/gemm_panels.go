@@ -1,0 +1,87 @@
+// This file divides products into panels of rows and hands them to assembly.
+
+package kernel
+
+import "unsafe"
+
+// longestProduct bounds the multiply-adds of one call of assembly, as longestCall does elsewhere.
+const longestProduct = 1 << 21
+
+// panelArguments is read by the assembly of some panels of as many rows each, which leaves the pointers at the
+// last one. Strides are in bytes. The generator knows the layout.
+type panelArguments struct {
+	a, b, c, bias      unsafe.Pointer
+	ars, acs, ldb, ldc int
+	columns, depth     int
+	start, rows        int
+	mask               uint64 // AVX-512: bits of the columns of the last vector; AVX2: address of a mask
+	ahead              int    // bytes from a tile of C to the next one, which is fetched in the meantime
+	finish             int
+	factor             int // bytes from C to what the product is multiplied by
+	panels             int // counted down
+	left               int // columns, the assembly's own
+
+	nextA, nextC, nextBias int // bytes from panel to panel
+}
+
+// gemmColumns runs all panels of rows over one block of columns. The rows are divided evenly, so that some
+// panels have one row less than others.
+func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b, c []T, ldc int, bias []T) {
+	arguments.columns, arguments.mask, arguments.b = n, lastMask[T](n), pointer(b)
+	arguments.ahead = active.tileBytes
+	most := mostRows[T](m, n)
+	if m <= most {
+		gemmPanels(arguments, 0, m, 1, a, ars, c, ldc, bias)
+		return
+	}
+	panels := (m + most - 1) / most
+	rows := (m + panels - 1) / panels
+	full := m - (rows-1)*panels
+	gemmPanels(arguments, 0, rows, full, a, ars, c, ldc, bias)
+	if full < panels {
+		gemmPanels(arguments, rows*full, rows-1, panels-full, a, ars, c, ldc, bias)
+	}
+}
+
+// gemmPanels runs panels of so many rows each, from row i on, as many at a time as a call may take.
+func gemmPanels[T Float](arguments *panelArguments, i, rows, panels int, a []T, ars int, c []T, ldc int, bias []T) {
+	arguments.rows = rows
+	assembly, most := activeCode[T]().gemm, 1
+	if panels > 1 {
+		arguments.step(rows, ars*elementBytes[T](), elementBytes[T]())
+		most = max(longestProduct/(rows*arguments.columns*arguments.depth), 1)
+	}
+	for panels > 0 {
+		some := min(panels, most)
+		arguments.panels = some
+		arguments.a, arguments.c = pointer(a[i*ars:]), pointer(c[i*ldc:])
+		if arguments.start == startBias {
+			arguments.bias = pointer(bias[i:])
+		}
+		call(assembly, unsafe.Pointer(arguments))
+		i += rows * some
+		panels -= some
+	}
+}
+
+// step sets how far apart panels of so many rows are. A bias that is not there must not move: a pointer to
+// nowhere would be an error to the garbage collector.
+func (p *panelArguments) step(rows, ars, size int) {
+	p.nextA, p.nextC, p.nextBias = rows*ars, rows*p.ldc, 0
+	if p.start == startBias {
+		p.nextBias = rows * size
+	}
+	p.ahead = active.tileBytes
+	if 2*p.columns*size <= 3*p.ahead { // the next tile is not at the side, but below
+		p.ahead = p.nextC
+	}
+}
+
+// mostRows is the number of rows to take at a time. Three vectors of columns are one tile of fewer rows where
+// there are registers for it; a product of few rows rather goes past them once.
+func mostRows[T Float](m, n int) int {
+	if lanes := vectorLanes[T](); active.tripleRows > 0 && m > active.tileRows && n > 2*lanes && n <= 3*lanes {
+		return active.tripleRows
+	}
+	return active.tileRows
+}

@@ -1,0 +1,28 @@
+// This file hands products that are multiplied by a factor to assembly.
+
+package kernel
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+// gemmTimesVector takes the whole depth in one pass, since only a complete product can be multiplied.
+func gemmTimesVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) bool {
+	if activeCode[T]() == nil {
+		return false
+	}
+	size := elementBytes[T]()
+	arguments := panelArguments{
+		ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size, depth: k, finish: finishTimes,
+		factor: int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c)))),
+	}
+	if accumulate {
+		arguments.finish = finishTimesAdd
+	}
+	for j, step := 0, columnBlock[T](n, k); j < n; j += step {
+		gemmColumns(&arguments, m, min(step, n-j), a, ars, b[j:], c[j:], ldc, nil)
+	}
+	runtime.KeepAlive(factor) // the assembly finds it by its distance
+	return true
+}

@@ -1,0 +1,72 @@
+// This file divides products into blocks.
+
+package kernel
+
+import "unsafe"
+
+const (
+	// depthBlock bounds the rows of B that one pass takes, so that a panel of them two vectors wide stays
+	// in the first-level cache while the rows of A go by.
+	depthBlock = 256
+	// columnBlockBytes bounds a block of B to half of a second-level cache.
+	columnBlockBytes = 512 << 10
+)
+
+func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) bool {
+	if activeCode[T]() == nil {
+		return false
+	}
+	left, right := factor[T]{a, ars, acs}, factor[T]{b, 1, ldb}
+	if worthPacking(m, n, k, left, right) {
+		gemmPacked(m, n, k, left, right, c, ldc, start, bias)
+		return true
+	}
+	size := elementBytes[T]()
+	arguments := panelArguments{
+		ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size, start: start,
+	}
+	for p := 0; p < k; p += depthBlock {
+		depth := min(depthBlock, k-p)
+		arguments.depth = depth
+		for j, step := 0, columnBlock[T](n, depth); j < n; j += step {
+			gemmColumns(&arguments, m, min(step, n-j), a[p*acs:], ars, b[p*ldb+j:], c[j:], ldc, bias)
+		}
+		arguments.start = startC
+	}
+	return true
+}
+
+// columnBlock is how many of n columns to take at a time; few are no matter for a division, which would take
+// as long as a small tile.
+func columnBlock[T Float](n, depth int) int {
+	const least = 64
+	if n <= least {
+		return n
+	}
+	return max(columnBlockBytes/elementBytes[T]()/depth&^(least-1), least)
+}
+
+var (
+	mask32 = [2 * laneTileBytes / 4]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
+	mask64 = [2 * laneTileBytes / 8]int64{-1, -1, -1, -1, -1, -1, -1, -1}
+)
+
+// tailMask selects the n modulo lanes columns that are left over after whole vectors.
+func tailMask[T Float](n int) uint64 { return firstColumns[T](n & (vectorLanes[T]() - 1)) }
+
+// lastMask selects the columns of the last of the vectors that hold n.
+func lastMask[T Float](n int) uint64 { return firstColumns[T]((n-1)&(vectorLanes[T]()-1) + 1) }
+
+// firstColumns selects so many columns of a vector, or of a tile of narrower ones.
+func firstColumns[T Float](count int) uint64 {
+	switch {
+	case active.masks == maskCount:
+		return uint64(count)
+	case active.masks == maskBits:
+		return 1<<count - 1
+	case isFloat32[T]():
+		return uint64(uintptr(unsafe.Pointer(&mask32[laneTileBytes/4-count])))
+	default:
+		return uint64(uintptr(unsafe.Pointer(&mask64[laneTileBytes/8-count])))
+	}
+}

@@ -1,0 +1,78 @@
+// This file has the end of the micro-kernel: what becomes of the products.
+
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+)
+
+// fetchFactor brings the factor's tile nearer while the products are computed.
+func (p panel) fetchFactor() {
+	CMPQ(field(arguments, panelFinish), Imm(0))
+	JEQ(LabelRef(p.label("fetchedFactor")))
+	MOVQ(field(arguments, panelFactor), depth)
+	p.eachRow(func(i int) {
+		for at := 0; at < p.width*p.bytes(); at += 64 {
+			PREFETCHT0(Mem{Base: cPointer, Index: depth, Scale: 1, Disp: at})
+		}
+		PREFETCHT0(Mem{Base: cPointer, Index: depth, Scale: 1, Disp: p.width*p.bytes() - 1})
+	})
+	Label(p.label("fetchedFactor"))
+}
+
+// finish stores the products, times the factor, times the factor and added to C, or as they are.
+func (p panel) finish() {
+	MOVQ(field(arguments, panelFactor), depth)
+	CMPQ(field(arguments, panelFinish), Imm(1))
+	JEQ(LabelRef(p.label("times")))
+	JGT(LabelRef(p.label("timesAdd")))
+	p.storeAll()
+	JMP(LabelRef(p.label("finished")))
+
+	Label(p.label("times"))
+	p.eachRow(func(i int) {
+		for v := range p.width {
+			product, factor := p.accumulator(i, v), p.bVector(v)
+			p.at(v).load(p.factorAddress(v), factor)
+			p.emit("MUL", factor, product, product)
+		}
+		p.storeRow(i)
+	})
+	JMP(LabelRef(p.label("finished")))
+
+	Label(p.label("timesAdd"))
+	p.eachRow(func(i int) {
+		for v := range p.width {
+			sum, factor := p.element(v), p.bVector(v)
+			p.at(v).load(p.factorAddress(v), factor)
+			p.loadVector(v, cPointer, sum)
+			p.emit("FMADD231", factor, p.accumulator(i, v), sum)
+			p.storeVector(v, sum, cPointer)
+		}
+	})
+	Label(p.label("finished"))
+}
+
+// storeAll stores the products as they are; those of a paired tile have still to be finished.
+func (p panel) storeAll() {
+	if !p.paired() {
+		p.eachRow(p.storeRow)
+		return
+	}
+	Label(p.label("last"))
+	p.lastSteps(2)
+	JMP(LabelRef(p.label("finished")))
+	Label(p.label("single"))
+	p.lastSteps(1)
+}
+
+func (p panel) storeRow(i int) {
+	for v := range p.width {
+		p.storeVector(v, p.accumulator(i, v), cPointer)
+	}
+}
+
+func (p panel) factorAddress(v int) Mem {
+	return Mem{Base: cPointer, Index: depth, Scale: 1, Disp: v * p.bytes()}
+}

@@ -1,5 +1,0 @@
-//go:build !amd64 || purego
-
-package kernel
-
-func forLevels(run func(name string)) { run(Features()) }

@@ -1,0 +1,71 @@
+// This file copies blocks of factors to where products read them in order.
+
+package kernel
+
+import "unsafe"
+
+// factor is a matrix of a product as packing sees it: across the rows of A or the columns of B, and along
+// the depth, over which the product sums. One of the strides is 1.
+type factor[T Float] struct {
+	data          []T
+	across, along int // strides
+}
+
+// pack copies count rows (of A) or columns (of B) from first on, and depth elements of each from start on,
+// into panels of width, in the order in which the micro-kernel reads them: depth by depth, side by side.
+func (f *factor[T]) pack(panels []T, first, count, start, depth, width int) {
+	for i := 0; i < count; i += width {
+		panel, from := panels[i*depth:], f.data[(first+i)*f.across+start*f.along:]
+		if f.across == 1 {
+			packRuns(panel, width, from, f.along, depth, min(width, count-i))
+		} else {
+			Transpose(panel, width, from, f.across, min(width, count-i), depth)
+		}
+	}
+}
+
+// packRuns copies runs of n elements, stride apart, to where they are width apart.
+func packRuns[T Float](dst []T, width int, src []T, stride, runs, n int) {
+	code := activeCode[T]()
+	if code.packRuns == nil {
+		for i := range runs {
+			copy(dst[i*width:i*width+n], src[i*stride:])
+		}
+		return
+	}
+	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), elementBytes[T]()
+	whole, mask := n>>vectorShift[T](), tailMask[T](n)
+	code.packRuns(to, from, width*size, stride*size, runs, whole, mask)
+}
+
+// packBuffer holds a block of each factor.
+type packBuffer struct {
+	a [packedABytes + alignment]byte
+	b [packedBBytes + alignment]byte
+}
+
+// packBuffers holds the buffers not in use. It is a channel and not a sync.Pool, which a garbage collection
+// would empty: once every worker has had its buffer, nothing allocates any more.
+var packBuffers = make(chan *packBuffer, 64)
+
+func takePackBuffer() *packBuffer {
+	select {
+	case buffer := <-packBuffers:
+		return buffer
+	default:
+		return new(packBuffer)
+	}
+}
+
+func returnPackBuffer(buffer *packBuffer) {
+	select {
+	case packBuffers <- buffer:
+	default:
+	}
+}
+
+// alignedPart is the memory as elements, from the first cache line's beginning on.
+func alignedPart[T Float](memory []byte) []T {
+	skip := -uintptr(unsafe.Pointer(unsafe.SliceData(memory))) % alignment
+	return unsafe.Slice((*T)(unsafe.Pointer(&memory[skip])), (len(memory)-alignment)/elementBytes[T]())
+}

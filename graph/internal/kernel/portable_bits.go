@@ -1,0 +1,49 @@
+// This file has the steps of the assembly that Go has no operators for.
+
+package kernel
+
+import "math"
+
+// lesser and greater return y unless the relation holds: if they are equal zeros, or one is no number.
+func lesser[T Float](x, y T) T {
+	if x < y {
+		return x
+	}
+	return y
+}
+
+func greater[T Float](x, y T) T {
+	if x > y {
+		return x
+	}
+	return y
+}
+
+func everyBit32(holds bool) float32 {
+	if holds {
+		return math.Float32frombits(1<<32 - 1)
+	}
+	return 0
+}
+
+func everyBit64(holds bool) float64 {
+	if holds {
+		return math.Float64frombits(1<<64 - 1)
+	}
+	return 0
+}
+
+// chosen32 is x where the sign of mask is set.
+func chosen32(mask, x, y float32) float32 {
+	if math.Float32bits(mask)>>31 == 1 {
+		return x
+	}
+	return y
+}
+
+func chosen64(mask, x, y float64) float64 {
+	if math.Float64bits(mask)>>63 == 1 {
+		return x
+	}
+	return y
+}

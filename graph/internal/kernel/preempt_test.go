@@ -1,0 +1,110 @@
+// This file tests calls that are divided.
+
+package kernel
+
+import (
+	"math"
+	"testing"
+)
+
+// longShapes need several calls of assembly: one long run of lanes, few long features, many short ones.
+var longShapes = [][2]int{{1, 3*longestCall + 5}, {3, longestCall + 21}, {5, 40_000}, {5000, 33}, {longestCall + 100, 1}}
+
+func TestElementwisePieces(t *testing.T) {
+	eachLevel(t, testElementwisePieces[float32], testElementwisePieces[float64])
+}
+
+// A long call gives each feature the bits that a call for it alone, in runs of lanes, gives it, and writes
+// nothing between the features.
+func testElementwisePieces[T Float](t *testing.T) {
+	rng := newRand(19)
+	for _, c := range elementCases[T]() {
+		for i, shape := range longShapes {
+			features, lanes := shape[0], shape[1]
+			ld := RoundUp(lanes) + Pad*(i%2)
+			x, y, z := Full(random[T](rng, features*ld), ld), PerLane(random[T](rng, lanes)), PerFeature(random[T](rng, features), 1)
+			dst, want := AlignedSlice[T](features*ld), AlignedSlice[T](features*ld)
+			c.run(dst, ld, x, y, z, features, lanes)
+			for f := range features {
+				for r := 0; r < lanes; r += 1 << 12 {
+					c.run(want[f*ld+r:], ld, Full(x.Data[f*ld+r:], ld), PerLane(y.Data[r:]), Scalar(z.Data[f:]), 1, min(1<<12, lanes-r))
+				}
+			}
+			for at := range dst {
+				if at%ld < lanes && !same(dst[at], want[at]) || at%ld >= RoundUp(lanes) && dst[at] != 0 {
+					t.Fatalf("%s %dx%d ld %d: element (%d,%d) is %v, alone %v", c.name, features, lanes, ld, at/ld, at%ld, dst[at], want[at])
+				}
+			}
+		}
+	}
+}
+
+func TestReductionPieces(t *testing.T) {
+	eachLevel(t, testReductionPieces[float32], testReductionPieces[float64])
+}
+
+// Sums down the features keep their bits; sums over lanes stay within the bound of any order of summation.
+func testReductionPieces[T Float](t *testing.T) {
+	rng := newRand(20)
+	for _, shape := range longShapes {
+		features, lanes := shape[0], shape[1]
+		ld := RoundUp(lanes)
+		x, y := random[T](rng, features*ld), random[T](rng, features*ld)
+		sum, product, byFeature := random[T](rng, lanes), random[T](rng, lanes), random[T](rng, features)
+		wantSum, wantProduct, before := AlignedSlice[T](lanes), AlignedSlice[T](lanes), clone(byFeature)
+		copy(wantSum, sum)
+		copy(wantProduct, product)
+		SumFeatures(sum, x, ld, features, lanes, true)
+		SumFeaturesProduct(product, x, ld, y, ld, features, lanes, true)
+		SumLanes(byFeature, 1, x, ld, features, lanes, true)
+		for f := range features { // a chain over the features may be taken up where it was left
+			for r := 0; r < lanes; r += 1 << 12 {
+				n := min(1<<12, lanes-r)
+				SumFeatures(wantSum[r:], x[f*ld+r:], ld, 1, n, true)
+				SumFeaturesProduct(wantProduct[r:], x[f*ld+r:], ld, y[f*ld+r:], ld, 1, n, true)
+			}
+			want := float64(before[f])
+			size := math.Abs(want)
+			for _, v := range x[f*ld : f*ld+lanes] {
+				want += float64(v)
+				size += math.Abs(float64(v))
+			}
+			if !(math.Abs(float64(byFeature[f])-want) <= epsilon[T]()*float64(lanes+1)*size) {
+				t.Fatalf("SumLanes %dx%d: feature %d is %v, want %v", features, lanes, f, byFeature[f], want)
+			}
+		}
+		for r := range lanes {
+			if !sameBits(sum[r], wantSum[r]) || !sameBits(product[r], wantProduct[r]) {
+				t.Fatalf("%dx%d: lane %d is %v and %v, feature by feature %v and %v",
+					features, lanes, r, sum[r], product[r], wantSum[r], wantProduct[r])
+			}
+		}
+	}
+}
+
+func TestThinContractionPieces(t *testing.T) {
+	eachLevel(t, testThinContractionPieces[float32], testThinContractionPieces[float64])
+}
+
+// A few rows against many, and over many lanes, against one inner product at a time.
+func testThinContractionPieces[T Float](t *testing.T) {
+	rng := newRand(21)
+	for _, s := range [][3]int{{3, 700, 200}, {2, 4, 2*longestCall + 3}, {4, 7, longestCall}} {
+		m, k, n := s[0], s[1], s[2]
+		a, b, c := random[T](rng, m*n), random[T](rng, k*n), random[T](rng, m*k)
+		before := clone(c)
+		GemmNT(m, k, n, a, n, b, n, c, k, 1, true, AlignedSlice[T](ScratchLen(m, k, n)))
+		for at := range c {
+			i, j := at/k, at%k
+			want, size := float64(before[at]), 0.0
+			for r := range n {
+				p := float64(a[i*n+r]) * float64(b[j*n+r])
+				want += p
+				size += math.Abs(p)
+			}
+			if !(math.Abs(float64(c[at])-want) <= float64(n+2)*epsilon[T]()*size) {
+				t.Fatalf("%v: C[%d,%d] = %v, want %v", s, i, j, c[at], want)
+			}
+		}
+	}
+}

@@ -1,0 +1,73 @@
+// This file hands sums to assembly.
+
+package kernel
+
+import "unsafe"
+
+// reduceArguments is read by the assembly of the sums, which moves on only its cursors. The generator knows
+// the layout.
+type reduceArguments struct {
+	dst, x, y                     unsafe.Pointer
+	dstStride, xFeature, yFeature int // bytes
+	features, vectors, accumulate int
+	mask                          uint64
+	cursors                       [3]uintptr
+}
+
+func newReduceArguments[T Float](dst, x []T, ldx, features, vectors int, accumulate bool) reduceArguments {
+	arguments := reduceArguments{
+		dst: pointer(dst), x: pointer(x), xFeature: ldx * elementBytes[T](), features: features, vectors: vectors,
+	}
+	if accumulate {
+		arguments.accumulate = 1
+	}
+	return arguments
+}
+
+func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) bool {
+	if activeCode[T]() == nil {
+		return false
+	}
+	if features*n > longestCall {
+		eachPiece(features, n, func(c, r, features, lanes int) {
+			sumLanesVector(dst[c*stride:], stride, x[c*ldx+r:], ldx, features, lanes, accumulate || r > 0)
+		})
+		return true
+	}
+	arguments := newReduceArguments(dst, x, ldx, features, n>>vectorShift[T](), accumulate)
+	arguments.dstStride = stride * elementBytes[T]()
+	arguments.mask = tailMask[T](n)
+	call(activeCode[T]().sumLanes, unsafe.Pointer(&arguments))
+	return true
+}
+
+func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate bool) bool {
+	if activeCode[T]() == nil || features > 1 && ldx < RoundUp(lanes) {
+		return false
+	}
+	if step := lanePiece(features, lanes); step < lanes {
+		for r := 0; r < lanes; r += step {
+			sumFeaturesVector(dst[r:], x[r:], ldx, features, min(step, lanes-r), accumulate)
+		}
+		return true
+	}
+	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
+	call(activeCode[T]().sumFeatures, unsafe.Pointer(&arguments))
+	return true
+}
+
+func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) bool {
+	if activeCode[T]() == nil || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
+		return false
+	}
+	if step := lanePiece(features, lanes); step < lanes {
+		for r := 0; r < lanes; r += step {
+			sumFeaturesProductVector(dst[r:], x[r:], ldx, y[r:], ldy, features, min(step, lanes-r), accumulate)
+		}
+		return true
+	}
+	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
+	arguments.y, arguments.yFeature = pointer(y), ldy*elementBytes[T]()
+	call(activeCode[T]().sumFeaturesProduct, unsafe.Pointer(&arguments))
+	return true
+}

@@ -1,0 +1,196 @@
+// This file has the functions of this package with random arguments, for tests of their bits.
+
+package kernel
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+func subjects[T Float]() []subject[T] {
+	all := []subject[T]{
+		{"Gemm", gemmSubject[T]}, {"Gemm blocks", gemmBlocksSubject[T]}, {"GemmTimes", gemmTimesSubject[T]},
+		{"GemmNT", gemmNTSubject[T]}, {"GemmNT thin", gemmNTThinSubject[T]}, {"GemmNT blocks", gemmNTBlocksSubject[T]},
+		{"SumLanes", sumLanesSubject[T]}, {"SumFeatures", sumFeaturesSubject[T]},
+		{"SumFeaturesProduct", sumFeaturesProductSubject[T]}, {"Transpose", transposeSubject[T]},
+	}
+	for f := range unaryFuncs {
+		all = append(all, subject[T]{f.String(), func(rng *rand.Rand, trial int) []T {
+			x := randomArguments[T](rng, trial)
+			y := AlignedSlice[T](len(x))
+			Unary(f, y, x, len(x))
+			return y
+		}})
+	}
+	for f := range pairFuncs {
+		one, other := f.Parts()
+		all = append(all, subject[T]{one.String() + " and " + other.String(), func(rng *rand.Rand, trial int) []T {
+			x := randomArguments[T](rng, trial)
+			y, z := AlignedSlice[T](len(x)), AlignedSlice[T](len(x))
+			Pair(f, y, z, x, len(x))
+			return append(y, z...)
+		}})
+	}
+	for _, c := range elementCases[T]() {
+		all = append(all, subject[T]{c.name, func(rng *rand.Rand, trial int) []T { return elementSubject(rng, trial, c) }})
+	}
+	return all
+}
+
+// randomArguments spread over many orders of magnitude, with special ones among them. They are made of uniform numbers and
+// powers of two alone: what package math makes of them, or a sum of products, need not be the same everywhere.
+func randomArguments[T Float](rng *rand.Rand, trial int) []T {
+	special := specials[T]()
+	x := AlignedSlice[T](1 + rng.IntN(200))
+	if trial == 0 {
+		x = AlignedSlice[T](20_000)
+	}
+	for i := range x {
+		spread := []int{3, 3, 3, 3, 6, 10, rng.IntN(250) - 125}[rng.IntN(7)]
+		x[i] = T(math.Ldexp(2*rng.Float64()-1, spread))
+		if rng.IntN(20) == 0 {
+			x[i] = special[rng.IntN(len(special))]
+		}
+	}
+	return x
+}
+
+func elementSubject[T Float](rng *rand.Rand, trial int, c elementCase[T]) []T {
+	features, lanes := randomShape(rng, trial)
+	x, y, z := randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes)
+	dst := AlignedSlice[T](features * RoundUp(lanes))
+	c.run(dst, RoundUp(lanes), x, y, z, features, lanes)
+	return written(dst, RoundUp(lanes), lanes)
+}
+
+// written leaves out what whole vectors may write beyond the lanes.
+func written[T Float](x []T, ld, lanes int) (w []T) {
+	for ; len(x) >= lanes; x = x[min(ld, len(x)):] {
+		w = append(w, x[:lanes]...)
+	}
+	return w
+}
+
+// randomMagnitudes are numbers of very different sizes, so that another order of summation would show.
+func randomMagnitudes[T Float](rng *rand.Rand, n int) []T {
+	x := random[T](rng, n)
+	for i := range x {
+		x[i] *= T(math.Ldexp(1, rng.IntN(20)-10))
+	}
+	return x
+}
+
+func gemmSubject[T Float](rng *rand.Rand, trial int) []T {
+	m, n, k := 1+rng.IntN(40), 1+rng.IntN(90), rng.IntN(70)
+	if trial%10 == 9 {
+		k += 256
+	}
+	ars, acs, ldb, ldc := k+rng.IntN(3), 1, n+rng.IntN(20), n+rng.IntN(20)
+	if trial%2 == 1 {
+		ars, acs = 1, m+rng.IntN(3)
+	}
+	a, b, c := randomMagnitudes[T](rng, m*ars+k*acs+1), randomMagnitudes[T](rng, k*ldb+n), randomMagnitudes[T](rng, m*ldc+n)
+	if trial%3 == 0 {
+		GemmBias(m, n, k, a, ars, acs, b, ldb, randomMagnitudes[T](rng, m), c, ldc)
+	} else {
+		Gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, trial%3 == 1)
+	}
+	return c
+}
+
+// gemmBlocksSubject takes products that are packed, and the rows of B where vectors of some sizes pack sooner.
+func gemmBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
+	if trial > 1 {
+		return nil
+	}
+	m, n, k := 140, 1050, 900
+	if trial == 1 {
+		m, n, k = 60, 1024, 70
+	}
+	a, b, c := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n), randomMagnitudes[T](rng, m*n)
+	Gemm(m, n, k, a, k, 1, b, n, c, n, true)
+	return c
+}
+
+func gemmTimesSubject[T Float](rng *rand.Rand, trial int) []T {
+	m, n, k := 1+rng.IntN(30), 1+rng.IntN(90), rng.IntN(70)
+	if trial%10 == 9 {
+		k += 256
+	}
+	a, b := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n)
+	factor, c := randomMagnitudes[T](rng, m*n), randomMagnitudes[T](rng, m*n)
+	GemmTimes(m, n, k, a, k, 1, b, n, factor, c, n, trial%2 == 0)
+	return c
+}
+
+func gemmNTSubject[T Float](rng *rand.Rand, trial int) []T {
+	return contraction[T](rng, trial, 5+rng.IntN(60), 5+rng.IntN(60), 1+rng.IntN(300))
+}
+
+func gemmNTThinSubject[T Float](rng *rand.Rand, trial int) []T {
+	thin, wide := 1+rng.IntN(thinRows), 1+rng.IntN(40)
+	if trial%2 == 1 {
+		thin, wide = wide, thin
+	}
+	n := 1 + rng.IntN(200)
+	if trial == 0 {
+		n += longestCall
+	}
+	return contraction[T](rng, trial, thin, wide, n)
+}
+
+func gemmNTBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
+	if trial > 1 {
+		return nil
+	}
+	return contraction[T](rng, trial, 150, 600-450*trial, 700)
+}
+
+// contraction lays C out by rows, by columns, or with gaps.
+func contraction[T Float](rng *rand.Rand, trial, m, k, n int) []T {
+	lda, ldb := n+rng.IntN(20), n+rng.IntN(20)
+	a, b := randomMagnitudes[T](rng, m*lda), randomMagnitudes[T](rng, k*ldb)
+	crs, ccs := k+rng.IntN(3), 1
+	switch trial % 4 {
+	case 1:
+		crs, ccs = 1, m+rng.IntN(3)
+	case 2:
+		crs, ccs = 2*k, 2
+	}
+	c := randomMagnitudes[T](rng, (m-1)*crs+(k-1)*ccs+1)
+	GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, trial%3 > 0, AlignedSlice[T](ScratchLen(m, k, n)))
+	return c
+}
+
+func sumLanesSubject[T Float](rng *rand.Rand, trial int) []T {
+	features, lanes := 1+rng.IntN(5), 1+rng.IntN(300)
+	if trial == 0 {
+		lanes += longestCall
+	}
+	dst := randomMagnitudes[T](rng, features)
+	SumLanes(dst, 1, randomMagnitudes[T](rng, features*lanes), lanes, features, lanes, trial%2 == 0)
+	return dst
+}
+
+func sumFeaturesSubject[T Float](rng *rand.Rand, trial int) []T {
+	features, lanes := randomShape(rng, trial)
+	ld := randomStride(rng, lanes)
+	dst := randomMagnitudes[T](rng, lanes)
+	SumFeatures(dst, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
+	return dst
+}
+
+func sumFeaturesProductSubject[T Float](rng *rand.Rand, trial int) []T {
+	features, lanes := randomShape(rng, trial)
+	ld := randomStride(rng, lanes)
+	dst := randomMagnitudes[T](rng, lanes)
+	SumFeaturesProduct(dst, randomMagnitudes[T](rng, features*ld), ld, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
+	return dst
+}
+
+func transposeSubject[T Float](rng *rand.Rand, _ int) []T {
+	rows, cols := 1+rng.IntN(70), 1+rng.IntN(70)
+	dst := AlignedSlice[T](rows * cols)
+	Transpose(dst, rows, random[T](rng, rows*cols), cols, rows, cols)
+	return dst
+}

@@ -1,0 +1,40 @@
+// This file keeps the arguments that are too large for vector code of sine and cosine away from it.
+
+package kernel
+
+// anyBeyond says whether some argument is too large for the vector code of sine and cosine.
+func anyBeyond[T Float](x []T, count int) bool {
+	return activeCode[T]().beyond((*byte)(pointer(x)), wholeVectorCount[T](count)) != 0
+}
+
+// sineOrCosine takes arguments that are too large element by element, so that no element's value depends on the
+// others. It keeps the arguments, which the results may be written over.
+func sineOrCosine[T Float](f UnaryFunc, dst, x []T, count int) {
+	for at := 0; at < count; at += Pad {
+		var copied [Pad]T
+		n := copy(copied[:], x[at:count])
+		runUnary(f, dst[at:], x[at:], n)
+		replaceFar(f, dst[at:], copied[:n])
+	}
+}
+
+// sineAndCosine is sineOrCosine for both functions.
+func sineAndCosine[T Float](sin, cos, x []T, count int) {
+	for at := 0; at < count; at += Pad {
+		var copied [Pad]T
+		n := copy(copied[:], x[at:count])
+		runPair(SinCos, sin[at:], cos[at:], x[at:], n)
+		replaceFar(Sin, sin[at:], copied[:n])
+		replaceFar(Cos, cos[at:], copied[:n])
+	}
+}
+
+// replaceFar sets those elements whose argument is too large, or not a number.
+func replaceFar[T Float](f UnaryFunc, dst, x []T) {
+	limit := nearLimit[T]()
+	for i, v := range x {
+		if !(v <= limit && -v <= limit) {
+			dst[i] = T(trigonometricFar(f, float64(v)))
+		}
+	}
+}

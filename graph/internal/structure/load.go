@@ -1,0 +1,159 @@
+// Loading: the module's packages, parsed and type-checked from source; what they import from elsewhere by the compiler's
+// export data, so that no library is needed.
+
+package structure
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/pkg/errors"
+)
+
+// Module is all packages of the main module, in the order of their imports.
+type Module struct {
+	Path     string
+	Packages []*Package
+	fset     *token.FileSet
+}
+
+// Package is a package without its tests.
+type Package struct {
+	Name  string // its path below the module's
+	Files []*File
+	types *types.Package
+	info  *types.Info
+}
+
+// File is a source file.
+type File struct {
+	Name    string // without its folder
+	Package *Package
+	syntax  *ast.File
+	handle  *token.File
+}
+
+// Path is the file's path below the module.
+func (f *File) Path() string { return filepath.Join(f.Package.Name, f.Name) }
+
+// listed is what `go list -json` says of a package.
+type listed struct {
+	ImportPath, Dir, Export, Name string
+	GoFiles                       []string
+	Module                        *struct {
+		Path string
+		Main bool
+	}
+}
+
+// Load type-checks the packages of the module that the current folder is in.
+func Load() (*Module, error) {
+	list, err := goList()
+	if err != nil {
+		return nil, err
+	}
+	m := &Module{fset: token.NewFileSet()}
+	l := &loader{module: m, exports: map[string]string{}, checked: map[string]*types.Package{}}
+	l.compiled = importer.ForCompiler(m.fset, "gc", l.export)
+	for _, p := range list {
+		if p.Module == nil || !p.Module.Main {
+			l.exports[p.ImportPath] = p.Export
+			continue
+		}
+		m.Path = p.Module.Path
+		if len(p.GoFiles) == 0 { // tests only
+			continue
+		}
+		if err := l.add(p); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// goList lists the module's packages and all that they import, what is imported first.
+func goList() (list []*listed, err error) {
+	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,Module"
+	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		return nil, errors.Wrap(err, "finding the module's folder")
+	}
+	command := exec.Command("go", "list", "-export", "-deps", format, "./...")
+	command.Dir = strings.TrimSpace(string(root))
+	output, err := command.Output()
+	if err != nil {
+		return nil, errors.Wrap(err, "listing packages")
+	}
+	for d := json.NewDecoder(bytes.NewReader(output)); ; {
+		p := &listed{}
+		if err := d.Decode(p); err == io.EOF {
+			return list, nil
+		} else if err != nil {
+			return nil, errors.Wrap(err, "reading the list of packages")
+		}
+		list = append(list, p)
+	}
+}
+
+// loader checks one package after the other.
+type loader struct {
+	module   *Module
+	exports  map[string]string // of packages from elsewhere: where their export data is
+	checked  map[string]*types.Package
+	compiled types.Importer
+}
+
+func (l *loader) export(path string) (io.ReadCloser, error) { return os.Open(l.exports[path]) }
+
+// Import implements types.Importer.
+func (l *loader) Import(path string) (*types.Package, error) {
+	if p := l.checked[path]; p != nil {
+		return p, nil
+	}
+	return l.compiled.Import(path)
+}
+
+func (l *loader) add(p *listed) error {
+	m := l.module
+	own := &Package{Name: strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, m.Path), "/"), info: &types.Info{
+		Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}}
+	var syntax []*ast.File
+	for _, name := range p.GoFiles {
+		file, err := parser.ParseFile(m.fset, filepath.Join(p.Dir, name), nil, parser.ParseComments)
+		if err != nil {
+			return errors.WithStack(err)
+		}
+		own.Files = append(own.Files, &File{Name: name, Package: own, syntax: file, handle: m.fset.File(file.FileStart)})
+		syntax = append(syntax, file)
+	}
+	config := types.Config{Importer: l}
+	checked, err := config.Check(p.ImportPath, m.fset, syntax, own.info)
+	if err != nil {
+		return errors.WithStack(err)
+	}
+	own.types, l.checked[p.ImportPath] = checked, checked
+	m.Packages = append(m.Packages, own)
+	return nil
+}
+
+// fileOf is the module's file that a position is in, nil for others.
+func (m *Module) fileOf(pos token.Pos) *File {
+	for _, p := range m.Packages {
+		for _, f := range p.Files {
+			if base := f.handle.Base(); base <= int(pos) && int(pos) <= base+f.handle.Size() {
+				return f
+			}
+		}
+	}
+	return nil
+}

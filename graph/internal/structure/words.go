@@ -1,0 +1,87 @@
+// Sentences that files open with, and files by what they speak of.
+
+package structure
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// opens says that a comment of at least one sentence is the first thing in the file, beside the package clause: above it,
+// or below it and before anything else, the import declaration included. Directives (//go:build) are no sentences, and
+// generated files need none.
+func (f *File) opens() bool {
+	if f.generated() {
+		return true
+	}
+	first := f.syntax.FileEnd
+	if len(f.syntax.Decls) > 0 {
+		first = start(f.syntax.Decls[0])
+	}
+	for _, group := range f.syntax.Comments {
+		if group.Pos() <= first && isSentence(group.Text()) {
+			return true
+		}
+	}
+	return false
+}
+
+// start is where a declaration begins, its own comment included.
+func start(d ast.Decl) token.Pos {
+	var doc *ast.CommentGroup
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		doc = d.Doc
+	case *ast.GenDecl:
+		doc = d.Doc
+	}
+	if doc != nil {
+		return doc.Pos()
+	}
+	return d.Pos()
+}
+
+// isSentence: it begins with a letter and has a full stop.
+func isSentence(text string) bool {
+	for _, first := range text {
+		return unicode.IsLetter(first) && strings.ContainsRune(text, '.')
+	}
+	return false
+}
+
+func (f *File) generated() bool { return ast.IsGenerated(f.syntax) }
+
+// eventWords are in the names of what has to do with events.
+var eventWords = []string{"event", "crossing", "instant"}
+
+// eventFiles counts the files in and below integrate that use names about events, and are not named after them: those in
+// which nobody would look.
+func (m *Module) eventFiles() Row {
+	var named, others []string
+	for _, f := range m.libraryFiles() {
+		if root, _, _ := strings.Cut(f.Package.Name, "/"); root != "integrate" || !f.speaksOf(eventWords) {
+			continue
+		}
+		if strings.Contains(strings.ToLower(f.Path()), "event") {
+			named = append(named, f.Name)
+		} else {
+			others = append(others, f.Name)
+		}
+	}
+	return Row{"files that use names about events and are not named after them", len(others), []string{
+		"these: " + strings.Join(others, " "), "named after events: " + strings.Join(named, " ")}}
+}
+
+// speaksOf: the file uses or declares a name with one of the words in it.
+func (f *File) speaksOf(words []string) bool {
+	for name := range identifiers(f.syntax) {
+		lower := strings.ToLower(name.Name)
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) }) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,237 @@
+package audit
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+)
+
+// Run examines a flow or stack on data: are the maps inverse to each other, is the log-density solved well enough, do three ways
+// to the gradient agree, does the density integrate to one, and are the data normal (distributed as the base) at T0?
+// Limits says what passes. With the defaults it takes about as long as 20,000 log-densities.
+//
+// It writes the parameters and puts them back: nothing else may read them meanwhile. Errors: those of LogProb, but for
+// rows that cannot be solved, which are counted; a *RowsError where no row can.
+func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a *Report, err error) {
+	defer graph.Recover("likelihood: audit", &err)
+	s := settings.complete()
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if f == nil || ctx == nil {
+		return nil, errors.Wrap(likelihood.ErrSettings, "audit: a flow or stack and a context are needed")
+	}
+	if err := likelihood.CheckRows("data", data, f.Dim()); err != nil {
+		return nil, err
+	}
+	return newAuditor(ctx, f, data, &s).run()
+}
+
+// Model is what can be examined: a *Flow, a *Stack, or a type that embeds one.
+type Model interface {
+	likelihood.Joint
+	Base() base.Base
+	Flows() []*likelihood.Flow
+	ForwardWith(ctx context.Context, z [][]float64, r *likelihood.Request) ([][]float64, error)
+	LossAt(ctx context.Context, params, x [][]float64, r *likelihood.Request) (float64, error)
+	IsConstant(param int) bool
+}
+
+var (
+	_ Model = (*likelihood.Flow)(nil)
+	_ Model = (*likelihood.Stack)(nil)
+)
+
+func newAuditor(ctx context.Context, f Model, data [][]float64, s *Settings) *auditor {
+	a := &auditor{flow: f, ctx: ctx, set: s, x: data[:min(len(data), s.Rows)], report: &Report{Flows: len(f.Flows()), Dim: f.Dim()}}
+	if len(s.Condition) > 1 {
+		a.set.Condition = s.Condition[:min(len(s.Condition), len(a.x))]
+	}
+	return a
+}
+
+// run takes the steps of an audit in turn.
+func (a *auditor) run() (*Report, error) {
+	for _, step := range []func() error{a.describe, a.densities, a.roundTrip, a.samples, a.base, a.mass, a.gradients} {
+		if err := step(); err != nil {
+			return nil, errors.WithMessage(err, "audit")
+		}
+	}
+	return a.report, nil
+}
+
+// auditor is an audit under way.
+type auditor struct {
+	flow   Model
+	exact  bool // no trace of a log-density is an estimate
+	ctx    context.Context
+	set    *Settings
+	x      [][]float64 // the rows looked at
+	z      [][]float64 // where they come from
+	drawn  [][]float64 // samples of the flow; nil where its base cannot be drawn from
+	report *Report
+}
+
+func (a *auditor) request() *likelihood.Request {
+	return &likelihood.Request{Condition: a.set.Condition, Certify: true}
+}
+
+// one is the condition of samples and of the integral.
+func (a *auditor) one() *likelihood.Request {
+	if len(a.set.Condition) == 0 {
+		return &likelihood.Request{}
+	}
+	return &likelihood.Request{Condition: a.set.Condition[:1]}
+}
+
+func (a *auditor) describe() error {
+	var routes, dtypes []string
+	a.exact = true
+	for _, f := range a.flow.Flows() {
+		plan, err := f.Trace()
+		if err != nil {
+			return err
+		}
+		routes, dtypes = append(routes, plan.Route.String()), append(dtypes, f.Field().Params().Dtype().String())
+		a.exact = a.exact && plan.Exact
+	}
+	a.report.Route, a.report.Dtype = eachOnce(routes), eachOnce(dtypes)
+	for _, p := range a.flow.Params() {
+		a.report.Weights += p.Len()
+	}
+	return nil
+}
+
+func eachOnce(names []string) string {
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
+}
+
+// densities finds the log-densities with their certificates, and keeps the rows that can be solved.
+func (a *auditor) densities() error {
+	d, err := a.flow.LogProbWith(a.ctx, a.x, a.request())
+	var failed *likelihood.RowsError
+	if errors.As(err, &failed) && len(failed.Rows) < len(a.x) {
+		a.report.Failed = len(failed.Rows)
+		a.drop(failed.Rows)
+		d, err = a.flow.LogProbWith(a.ctx, a.x, a.request())
+	}
+	if err != nil {
+		return err
+	}
+	m := d.Mean()
+	a.z, a.report.Rows = d.Base, len(a.x)
+	a.report.LogProb, a.report.StandardError = bounded(m.LogProb), bounded(m.StandardError)
+	a.report.Evaluations.LogProb = float64(d.Stats.Evaluations) / float64(len(a.x))
+	a.errors(d.Certificate, m.Probe)
+	return nil
+}
+
+func (a *auditor) drop(rows []int) {
+	var x, condition [][]float64
+	for i := range a.x {
+		if slices.Contains(rows, i) {
+			continue
+		}
+		x = append(x, a.x[i])
+		if len(a.set.Condition) > 1 {
+			condition = append(condition, a.set.Condition[i])
+		}
+	}
+	a.x = x
+	if condition != nil {
+		a.set.Condition = condition
+	}
+}
+
+func (a *auditor) errors(c *likelihood.Certificate, probe float64) {
+	e := &a.report.Errors
+	var certified []float64
+	for _, bound := range c.Solver {
+		if math.IsInf(bound, 0) {
+			e.Uncertified++
+			continue
+		}
+		certified = append(certified, bound)
+	}
+	if certified != nil {
+		slices.Sort(certified)
+		e.Median, e.Mean, e.Largest = certified[len(certified)/2], numeric.Mean(certified), certified[len(certified)-1]
+	}
+	e.Probe = bounded(probe)
+	limits := &a.set.Limits
+	a.expect("rows not solved", float64(a.report.Failed), 0, 0, "rows")
+	a.expect("rows not certified", float64(e.Uncertified), 0, 0, "rows")
+	a.expect("solver error", e.Mean, 0, limits.Solver, "nats, mean bound of log p")
+	if c.Probe != nil {
+		a.expect("probe error", e.Probe, 0, limits.Probe, "nats, standard error of the mean of log p")
+	}
+}
+
+func (a *auditor) roundTrip() error {
+	request := &likelihood.Request{Condition: a.set.Condition}
+	back, err := a.flow.ForwardWith(a.ctx, a.z, request)
+	var failed *likelihood.RowsError
+	if err != nil && !errors.As(err, &failed) {
+		return err
+	}
+	_, std, err := likelihood.Moments(a.x)
+	if err != nil {
+		return err
+	}
+	gaps := make([]float64, len(a.x))
+	for i, row := range back {
+		for c, v := range row {
+			gaps[i] = max(gaps[i], bounded(math.Abs(v-a.x[i][c])/deviationOr1(std[c])))
+		}
+	}
+	slices.Sort(gaps)
+	r := &a.report.RoundTrip
+	r.Median, r.Largest = gaps[len(gaps)/2], gaps[len(gaps)-1]
+	a.expect("round trip", r.Largest, 0, a.set.Limits.RoundTrip, "standard deviations, largest of the rows")
+	return nil
+}
+
+// deviationOr1 is for columns that do not vary, as in a batch of one row.
+func deviationOr1(std float64) float64 {
+	if std == 0 {
+		return 1
+	}
+	return std
+}
+
+// samples draws from the flow, where that is possible.
+func (a *auditor) samples() error {
+	s, err := a.flow.SampleWith(a.ctx, a.set.Samples, a.set.Seed, a.one())
+	var failed *likelihood.RowsError
+	switch {
+	case errors.Is(err, base.ErrNoSampler):
+		return nil
+	case errors.As(err, &failed):
+		for i, row := range s.X {
+			if !slices.Contains(failed.Rows, i) {
+				a.drawn = append(a.drawn, row)
+			}
+		}
+		return nil
+	case err != nil:
+		return err
+	}
+	a.drawn = s.X
+	return nil
+}
+
+// bounded keeps a number within what JSON can hold; NaN is as bad as it gets.
+func bounded(v float64) float64 {
+	if math.IsNaN(v) {
+		return math.MaxFloat64
+	}
+	return max(-math.MaxFloat64, min(v, math.MaxFloat64))
+}

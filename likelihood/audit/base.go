@@ -1,0 +1,82 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/stat"
+)
+
+// BaseColumn compares one column of the data's z(T0) with draws from the base.
+type BaseColumn struct {
+	Mean       float64 `json:"mean"`
+	Std        float64 `json:"std"`
+	WantedMean float64 `json:"wantedMean"` // of the base's draws
+	WantedStd  float64 `json:"wantedStd"`
+	Distance   float64 `json:"distance"` // Kolmogorov–Smirnov, of two samples
+	P          float64 `json:"p"`        // probability of a larger distance if the distributions were one, asymptotically
+}
+
+// drawsPerRow is how many times as many draws of the base there are as rows, so that theirs is the smaller noise.
+const drawsPerRow = 8
+
+// base compares the columns of z(T0) with the base. Draws stand for it, so that any base will do.
+func (a *auditor) base() error {
+	n := drawsPerRow * max(len(a.z), 128)
+	draws, err := base.Draw(a.flow.Base(), n, a.flow.Dim(), a.set.Seed+1)
+	const name = "base"
+	if errors.Is(err, base.ErrNoSampler) {
+		a.unknown(name, 0, 0, a.set.Limits.Base, "the base cannot be drawn from")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	worst, at := 0.0, 0
+	for c := range a.flow.Dim() {
+		column := compareColumns(numeric.Column(a.z, c), numeric.Column(draws, c))
+		a.report.Base = append(a.report.Base, column)
+		if column.Distance > worst {
+			worst, at = column.Distance, c
+		}
+	}
+	effective := float64(len(a.z)) * float64(n) / float64(len(a.z)+n)
+	a.expect(name, worst, 0, a.set.Limits.Base+1.63/math.Sqrt(effective),
+		fmt.Sprintf("Kolmogorov–Smirnov distance of z(T0) from the base, column %d", at))
+	return nil
+}
+
+// compareColumns sorts both.
+func compareColumns(x, y []float64) BaseColumn {
+	slices.Sort(x)
+	slices.Sort(y)
+	b := BaseColumn{Distance: stat.KolmogorovSmirnov(x, nil, y, nil)}
+	b.WantedMean, b.WantedStd = stat.MeanStdDev(y, nil)
+	if b.Mean, b.Std = stat.MeanStdDev(x, nil); len(x) == 1 {
+		b.Std = 0
+	}
+	n, m := float64(len(x)), float64(len(y))
+	b.P = kolmogorovTail(math.Sqrt(n*m/(n+m)) * b.Distance)
+	return b
+}
+
+// kolmogorovTail is P(K > x) = 2 Σ (-1)^(k-1) exp(-2k²x²) of the Kolmogorov distribution (Feller, On the
+// Kolmogorov–Smirnov limit theorems for empirical distributions, 1948).
+func kolmogorovTail(x float64) float64 {
+	if x < 0.2 { // the tail is 1 to 12 digits, and the series slow
+		return 1
+	}
+	sum, sign := 0.0, 1.0
+	for k := 1.0; k <= 40; k++ {
+		term := math.Exp(-2 * k * k * x * x)
+		sum += sign * term
+		if sign = -sign; term < 1e-16 {
+			break
+		}
+	}
+	return max(0, min(1, 2*sum))
+}

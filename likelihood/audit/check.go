@@ -1,0 +1,93 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+)
+
+// Verdict of a check.
+type Verdict string
+
+// The verdicts.
+const (
+	Pass Verdict = "pass"
+	Fail Verdict = "fail"
+	// Unknown: the check could not be made, or its own error is too large to tell. Check.Unit says why.
+	Unknown Verdict = "unknown"
+)
+
+// Check holds one number against its limit.
+type Check struct {
+	Name    string  `json:"name"`
+	Value   float64 `json:"value"`
+	Error   float64 `json:"error"` // of Value, where it is an estimate; otherwise 0
+	Limit   float64 `json:"limit"` // with the allowance for Error that Limits tells of
+	Verdict Verdict `json:"verdict"`
+	Unit    string  `json:"unit"` // what Value is, and what it is measured in
+}
+
+// expect adds the check value ≤ limit.
+func (a *auditor) expect(name string, value, e, limit float64, unit string) {
+	c := Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: limit, Verdict: Pass, Unit: unit}
+	if !(value <= limit) {
+		c.Verdict = Fail
+	}
+	a.report.Checks = append(a.report.Checks, c)
+}
+
+// unknown adds a check that says nothing.
+func (a *auditor) unknown(name string, value, e, limit float64, why string) {
+	a.report.Checks = append(a.report.Checks, Check{name, bounded(value), bounded(e), limit, Unknown, why})
+}
+
+// Pass says that no check failed; those that are Unknown do not count.
+func (a *Report) Pass() bool {
+	for _, c := range a.Checks {
+		if c.Verdict == Fail {
+			return false
+		}
+	}
+	return true
+}
+
+// Check gives the check of a name, nil if there is none.
+func (a *Report) Check(name string) *Check {
+	for i := range a.Checks {
+		if a.Checks[i].Name == name {
+			return &a.Checks[i]
+		}
+	}
+	return nil
+}
+
+// String is a table of some lines, without a line feed at its end.
+func (a *Report) String() string {
+	var b strings.Builder
+	what := "flow"
+	if a.Flows > 1 {
+		what = fmt.Sprintf("stack of %d flows", a.Flows)
+	}
+	fmt.Fprintf(&b, "%s of %d dimensions, %d weights in %s, trace by %s\n", what, a.Dim, a.Weights, a.Dtype, a.Route)
+	fmt.Fprintf(&b, "%d rows: log p = %.5g ± %.2g (sample) ± %.1g (solver) nats\n", a.Rows, a.LogProb, a.StandardError, a.Errors.Mean)
+	e := &a.Evaluations
+	fmt.Fprintf(&b, "evaluations a row: log p %.0f", e.LogProb)
+	if a.Gradients != nil {
+		fmt.Fprintf(&b, ", gradient %.0f and back %.0f (replay), %.0f (backsolve)", e.Forward, e.Replay, e.Backsolve)
+	}
+	b.WriteString("\n\n")
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "check\tvalue\t± error\tlimit\tverdict\t")
+	for _, c := range a.Checks {
+		fmt.Fprintf(w, "%s\t%.3g\t%s\t%.3g\t%s\t%s\n", c.Name, c.Value, orBlank(c.Error), c.Limit, c.Verdict, c.Unit)
+	}
+	w.Flush()
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func orBlank(e float64) string {
+	if e == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.1g", e)
+}

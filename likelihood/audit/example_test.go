@@ -1,0 +1,46 @@
+package audit_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/audit"
+)
+
+// An audit prints as a table; a program reads the checks. Here the data are the flow's own samples, so that it fits.
+func ExampleRun() {
+	ctx := context.Background()
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	data, err := flow.Sample(ctx, 200, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	report, err := audit.Run(ctx, flow, data, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range report.Checks {
+		fmt.Println(c.Name, c.Verdict)
+	}
+	fmt.Println(report.Pass())
+	// Output:
+	// rows not solved pass
+	// rows not certified pass
+	// solver error pass
+	// round trip pass
+	// base pass
+	// ∫p pass
+	// gradient: backsolve pass
+	// gradient: differences pass
+	// true
+}

@@ -1,0 +1,128 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+)
+
+// Mass is the integral of p over all space, which is 1 for a density.
+type Mass struct {
+	Value  float64 `json:"value"`
+	Error  float64 `json:"error"`  // its own: a grid's difference from one twice as coarse, or a standard error
+	Method string  `json:"method"` // "grid" or "importance"
+	Points int     `json:"points"`
+	// Effective is the number of equally weighted points that the importance samples are worth, (Σw)²/Σw²; of a grid the
+	// number of points.
+	Effective float64 `json:"effective"`
+}
+
+// A mass whose own error is above massUncertain, or that rests on fewer than massEffective points, tells nothing.
+const (
+	massUncertain = 0.1
+	massEffective = 50
+)
+
+func (a *auditor) mass() error {
+	find := a.gridMass
+	if a.flow.Dim() > 2 {
+		find = a.importanceMass
+	}
+	m, err := find()
+	if err != nil {
+		return err
+	}
+	m.Value, m.Error, m.Effective = bounded(m.Value), bounded(m.Error), bounded(m.Effective)
+	a.report.Mass = *m
+	off, limit := math.Abs(m.Value-1), a.set.Limits.Mass
+	if !a.exact {
+		a.unknown("∫p", off, m.Error, limit, "the mean of exp(log p) by probes is above p")
+		return nil
+	}
+	if m.Error > massUncertain || m.Effective < massEffective {
+		a.unknown("∫p", off, m.Error, limit, "by "+m.Method+": too few points for this density")
+		return nil
+	}
+	a.expect("∫p", off, m.Error, limit+3*m.Error, fmt.Sprintf("distance from 1 of %.4g, by %s", m.Value, m.Method))
+	return nil
+}
+
+// density is p at points; 0 where a row cannot be solved, as far outside.
+func (a *auditor) density(x [][]float64) ([]float64, error) {
+	d, err := a.flow.LogProbWith(a.ctx, x, a.one())
+	var failed *likelihood.RowsError
+	if err != nil && !errors.As(err, &failed) {
+		return nil, err
+	}
+	for i, v := range d.LogProb {
+		if math.IsNaN(v) {
+			d.LogProb[i] = math.Inf(-1)
+		}
+	}
+	return d.LogProb, nil
+}
+
+// boxMargin is added to each side of the box around data and samples, in lengths of the box.
+const boxMargin = 0.25
+
+// box holds the data and the samples, with a margin.
+func (a *auditor) box() (low, high []float64) {
+	low, high = make([]float64, a.flow.Dim()), make([]float64, a.flow.Dim())
+	for c := range low {
+		column := append(numeric.Column(a.x, c), numeric.Column(a.drawn, c)...)
+		low[c], high[c] = slices.Min(column), slices.Max(column)
+		margin := boxMargin * deviationOr1(high[c]-low[c])
+		low[c], high[c] = low[c]-margin, high[c]+margin
+	}
+	return low, high
+}
+
+// gridMass sums p over a regular grid, whose error falls faster than any power of its width for a smooth density that
+// vanishes at the edges.
+func (a *auditor) gridMass() (*Mass, error) {
+	low, high := a.box()
+	dim, side := len(low), a.set.Points
+	if dim == 2 {
+		side = int(math.Sqrt(float64(side)))
+	}
+	side = max(3, side|1) // odd, so that every second point is a grid of the same box
+	x := gridPoints(low, high, side)
+	logp, err := a.density(x)
+	if err != nil {
+		return nil, err
+	}
+	cell := 1.0
+	for c := range dim {
+		cell *= (high[c] - low[c]) / float64(side-1)
+	}
+	fine, coarse := 0.0, 0.0
+	for i, v := range logp {
+		p := math.Exp(v)
+		fine += p
+		if i%side%2 == 0 && i/side%2 == 0 {
+			coarse += p
+		}
+	}
+	fine, coarse = fine*cell, coarse*cell*math.Pow(2, float64(dim))
+	return &Mass{Value: fine, Error: math.Abs(fine - coarse), Method: "grid", Points: len(x), Effective: float64(len(x))}, nil
+}
+
+// gridPoints are side points an axis; the first column runs fastest.
+func gridPoints(low, high []float64, side int) [][]float64 {
+	n := side
+	if len(low) == 2 {
+		n *= side
+	}
+	x := numeric.NewRows(n, len(low))
+	for i, row := range x {
+		for c := range row {
+			row[c] = low[c] + (high[c]-low[c])*float64(i%side)/float64(side-1)
+			i /= side
+		}
+	}
+	return x
+}

@@ -1,0 +1,152 @@
+package audit
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+)
+
+// importanceMass is the mean of p/q over draws from a proposal q that has been made from samples of the flow, but that the
+// flow's log-density knows nothing of.
+func (a *auditor) importanceMass() (*Mass, error) {
+	from := a.drawn
+	if len(from) == 0 {
+		from = a.x
+	}
+	q := newProposal(from[:min(len(from), proposalCentres)])
+	n := a.set.Points
+	x, logq, draws := numeric.NewRows(n, a.flow.Dim()), make([]float64, n), stream.New(a.set.Seed, stream.Audit)
+	for i := range x {
+		q.draw(x[i], draws, uint64(i)+1)
+		logq[i] = q.logDensity(x[i])
+	}
+	logp, err := a.density(x)
+	if err != nil {
+		return nil, err
+	}
+	sum, squares := 0.0, 0.0
+	for i := range x {
+		w := math.Exp(logp[i] - logq[i])
+		sum, squares = sum+w, squares+w*w
+	}
+	count := float64(n)
+	m := &Mass{Value: sum / count, Method: "importance", Points: n}
+	m.Error = math.Sqrt(max(0, squares/count-m.Value*m.Value) / count)
+	if squares > 0 {
+		m.Effective = sum * sum / squares
+	}
+	return m, nil
+}
+
+// A proposal's kernels are Student's t, whose tails are heavier than a flow's of a normal base, so that weights are bounded.
+const (
+	proposalCentres = 512
+	proposalFreedom = 8
+)
+
+// proposal is a kernel density estimate: a mixture with a centre at each of M samples, in coordinates w = L⁻¹(x - μ) in
+// which the samples have covariance I. The bandwidth h is Silverman's (Density estimation, 1986, table 4.1), and
+// the centres are drawn in by √(1-h²), so that the mixture is no wider than the samples (West, Approximating posterior
+// distributions by mixtures, 1993).
+type proposal struct {
+	mean    []float64
+	factor  mat.TriDense // L
+	centres [][]float64
+	width   float64
+	log     float64 // of the kernel's normalisation, of M and of |L|
+	scratch []float64
+}
+
+func newProposal(x [][]float64) *proposal {
+	dim, m := float64(len(x[0])), float64(len(x))
+	q := &proposal{width: min(0.9, math.Pow(4/(dim+2)/m, 1/(dim+4))), scratch: make([]float64, len(x[0]))}
+	q.whiten(x)
+	shrink := math.Sqrt(1 - q.width*q.width)
+	for _, row := range x {
+		w := make([]float64, len(row))
+		q.toWhite(w, row)
+		for c := range w {
+			w[c] *= shrink
+		}
+		q.centres = append(q.centres, w)
+	}
+	const nu = proposalFreedom
+	upper, _ := math.Lgamma((nu + dim) / 2)
+	lower, _ := math.Lgamma(nu / 2.)
+	q.log = upper - lower - dim/2*math.Log(nu*math.Pi) - dim*math.Log(q.width) - math.Log(m)
+	for c := range len(x[0]) {
+		q.log -= math.Log(q.factor.At(c, c))
+	}
+	return q
+}
+
+// whiten finds μ and L; where the covariance is not positive definite, as of too few samples, its diagonal.
+func (q *proposal) whiten(x [][]float64) {
+	dim := len(x[0])
+	data := mat.NewDense(len(x), dim, numeric.Flatten(x))
+	q.mean = make([]float64, dim)
+	for c := range dim {
+		q.mean[c] = stat.Mean(numeric.Column(x, c), nil)
+	}
+	var covariance mat.SymDense
+	stat.CovarianceMatrix(&covariance, data, nil)
+	var c mat.Cholesky
+	if len(x) > 2*dim && c.Factorize(&covariance) {
+		c.LTo(&q.factor)
+		return
+	}
+	q.factor = *mat.NewTriDense(dim, mat.Lower, nil)
+	for i := range dim {
+		q.factor.SetTri(i, i, deviationOr1(math.Sqrt(math.Max(0, covariance.At(i, i)))))
+	}
+}
+
+// toWhite is w = L⁻¹(x - μ).
+func (q *proposal) toWhite(w, x []float64) {
+	for i := range x {
+		w[i] = x[i] - q.mean[i]
+		for j := range i {
+			w[i] -= q.factor.At(i, j) * w[j]
+		}
+		w[i] /= q.factor.At(i, i)
+	}
+}
+
+// draw fills x with a draw from the given row's stream.
+func (q *proposal) draw(x []float64, draws *stream.Stream, row uint64) {
+	rng := draws.At(row)
+	centre, chi, w := q.centres[rng.IntN(len(q.centres))], 0.0, q.scratch
+	for range proposalFreedom {
+		v := rng.NormFloat64()
+		chi += v * v
+	}
+	scale := q.width / math.Sqrt(chi/proposalFreedom)
+	for c := range w {
+		w[c] = centre[c] + scale*rng.NormFloat64()
+	}
+	for i := range x {
+		x[i] = q.mean[i]
+		for j := range i + 1 {
+			x[i] += q.factor.At(i, j) * w[j]
+		}
+	}
+}
+
+func (q *proposal) logDensity(x []float64) float64 {
+	const nu = proposalFreedom
+	w := q.scratch
+	q.toWhite(w, x)
+	dim := float64(len(x))
+	terms := make([]float64, len(q.centres))
+	for m, centre := range q.centres {
+		square := 0.0
+		for c, v := range centre {
+			square += (w[c] - v) * (w[c] - v)
+		}
+		terms[m] = -(nu + dim) / 2 * math.Log1p(square/(nu*q.width*q.width))
+	}
+	return q.log + numeric.LogSumExp(terms)
+}

@@ -1,0 +1,148 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+)
+
+// LogProb is a lower bound of log p(x) of each row, nats, in the data's units: see Augmented.
+func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
+	d, err := a.LogProbWith(ctx, x, nil)
+	if d == nil {
+		return nil, err
+	}
+	return d.LogProb, err
+}
+
+// LogProbWith is LogProb with conditions or another seed: ProbeSeed is that of e too. Base and Change are nil, since a row
+// has many points of the base. Errors are those of Flow.LogProbWith; rows of a *RowsError are the data's.
+func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *Request) (d *Density, err error) {
+	defer graph.Recover("likelihood: LogProb", &err)
+	k := a.draws()
+	if err := CheckRows("data", x, a.dim); err != nil {
+		return nil, err
+	}
+	own, err := a.request(r, len(x), k)
+	if err != nil {
+		return nil, err
+	}
+	rows, logq := a.draw(x, k, own.ProbeSeed)
+	joint, err := a.joint.LogProbWith(ctx, rows, own)
+	if joint == nil {
+		return nil, rowsOfData(err, k, len(x))
+	}
+	d = &Density{LogProb: make([]float64, len(x)), Stats: joint.Stats}
+	weights := make([]float64, k)
+	for i := range x {
+		for j := range weights {
+			weights[j] = joint.LogProb[i*k+j] - logq[i*k+j]
+		}
+		d.LogProb[i] = logMeanExp(weights)
+	}
+	return d, rowsOfData(err, k, len(x))
+}
+
+func (a *Augmented) draws() int {
+	switch {
+	case a.Draws >= 1:
+		return a.Draws
+	case a.isEstimated():
+		return 1
+	}
+	return 16
+}
+
+// isEstimated says whether log-densities are by probes, as far as that is known.
+func (a *Augmented) isEstimated() bool {
+	known, ok := a.joint.(interface{ Flows() []*Flow })
+	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return !f.set.Trace.IsExact() })
+}
+
+// logMeanExp is NaN where a number is, so that a row that could not be solved shows.
+func logMeanExp(x []float64) float64 {
+	for _, v := range x {
+		if math.IsNaN(v) {
+			return v
+		}
+	}
+	return numeric.LogSumExp(x) - math.Log(float64(len(x)))
+}
+
+// rowsOfData counts failed or refused draws as failures of their rows.
+func rowsOfData(err error, k, rows int) error {
+	var refused *DataError
+	if errors.As(err, &refused) {
+		own := *refused
+		own.Row /= k
+		return &own
+	}
+	var failed *RowsError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	own := &RowsError{Total: rows}
+	for i, row := range failed.Rows {
+		if n := len(own.Rows); n == 0 || own.Rows[n-1] != row/k {
+			own.Rows, own.Reasons = append(own.Rows, row/k), append(own.Reasons, failed.Reasons[i])
+		}
+	}
+	return own
+}
+
+// Gradient is the mean of -(log p(x, e) - log q(e)) over the rows, with one draw of e for each, and its gradient: an
+// unbiased one of the mean negative lower bound.
+func (a *Augmented) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
+	return a.GradientWith(ctx, x, nil)
+}
+
+// GradientWith is Gradient with conditions or another seed: ProbeSeed is that of e too, so change it at every step.
+func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Request) (g *Gradient, err error) {
+	defer graph.Recover("likelihood: Gradient", &err)
+	if err := CheckRows("data", x, a.dim); err != nil {
+		return nil, err
+	}
+	own := orZero(r)
+	rows, logq := a.draw(x, 1, own.ProbeSeed)
+	g, err = a.joint.GradientWith(ctx, rows, own)
+	if err != nil {
+		return nil, err
+	}
+	mean := numeric.Mean(logq)
+	g.Loss += mean
+	g.NegLogProb += mean
+	for i := range g.LogProb {
+		g.LogProb[i] -= logq[i]
+		g.X[i] = g.X[i][:a.dim:a.dim]
+	}
+	return g, nil
+}
+
+// Sample draws n points of the data's columns, exactly from p(x): what is drawn with them is left out.
+func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	s, err := a.SampleWith(ctx, n, seed, nil)
+	if s == nil {
+		return nil, err
+	}
+	return s.X, err
+}
+
+// SampleWith is Sample with conditions. Base has all columns; LogProb is refused (ErrSettings): call LogProb for a bound.
+func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *Request) (s *Samples, err error) {
+	defer graph.Recover("likelihood: Sample", &err)
+	if orZero(r).LogProb {
+		return nil, errors.Wrap(ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
+	}
+	s, err = a.joint.SampleWith(ctx, n, seed, r)
+	if s == nil {
+		return nil, err
+	}
+	for i, row := range s.X {
+		s.X[i] = row[:a.dim:a.dim]
+	}
+	return s, err
+}

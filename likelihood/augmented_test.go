@@ -1,0 +1,183 @@
+package likelihood
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Defect 8 (ContinuousNormalizingFlows: a joint density over augmented dimensions was reported as the density): with a
+// linear field the density of the data is known, a marginal of a normal one. The bound approaches it, from below in the
+// mean, and has nothing to do with the joint density.
+func TestAugmentedBoundIsOfTheDataAlone(t *testing.T) {
+	ctx := context.Background()
+	// The extra columns contract: what is left of them, given x, is narrower than q, and the weights have a variance.
+	contracting := mat.NewDense(3, 3, []float64{0.2, -0.6, 0.1, 0.5, -0.7, 0.1, -0.2, 0.3, -0.5})
+	field, _ := linearField(t, contracting)
+	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
+	a, err := NewAugmented(flow, 2)
+	flowtest.Must(t, err)
+	flowtest.Must(t, a.Standardize([]float64{2}, []float64{3}))
+	x := [][]float64{{0.5}, {3}}
+	var m, c mat.Dense
+	m.Exp(contracting)
+	c.Mul(m.T(), &m)
+	for i, row := range x {
+		u := (row[0] - 2) / 3
+		want := -0.5*u*u/c.At(0, 0) - 0.5*math.Log(2*math.Pi*c.At(0, 0)) - math.Log(3)
+		same := numeric.NewRows(300, 1)
+		for k := range same {
+			same[k][0] = row[0]
+		}
+		last := math.Inf(-1)
+		for _, draws := range []int{1, 10, 100} {
+			a.Draws = draws
+			bounds, err := a.LogProb(ctx, same)
+			flowtest.Must(t, err)
+			mean, deviation := numeric.Mean(bounds), numeric.Deviation(bounds)/math.Sqrt(300)
+			if mean > want+4*deviation || mean < last {
+				t.Errorf("row %d, %d draws: bound %g ± %g, before %g, log p is %g", i, draws, mean, deviation, last, want)
+			}
+			last = mean
+			weights := make([]float64, len(bounds)) // unbiased: E exp = p
+			for k, b := range bounds {
+				weights[k] = math.Exp(b - want)
+			}
+			if mean, d := meanAndDeviation(weights); math.Abs(mean-1) > 4*d {
+				t.Errorf("row %d, %d draws: E exp(bound)/p is %g ± %g", i, draws, mean, d)
+			}
+		}
+		if want-last > 0.02 {
+			t.Errorf("row %d: bound %g with 100 draws, log p is %g", i, last, want)
+		}
+	}
+}
+
+func meanAndDeviation(x []float64) (mean, ofTheMean float64) {
+	return numeric.Mean(x), numeric.Deviation(x) / math.Sqrt(float64(len(x)))
+}
+
+// The gradient is that of the bound as drawn, of parameters and data; e belongs to the seed and the row.
+func TestAugmentedGradient(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
+	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3}})
+	a, err := NewAugmented(flow, 1)
+	flowtest.Must(t, err)
+	a.Draws = 1
+	flowtest.Must(t, a.Standardize([]float64{1, 2}, []float64{3, 0.5}))
+	r := &Request{ProbeSeed: 7}
+	loss := func() float64 {
+		d, err := a.LogProbWith(ctx, x, r)
+		flowtest.Must(t, err)
+		return -numeric.Mean(d.LogProb)
+	}
+	g, err := a.GradientWith(ctx, x, r)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "loss", []float64{g.Loss, -numeric.Mean(g.LogProb)}, []float64{loss(), loss()}, 1e-12)
+	for i, p := range a.Params() {
+		want := slope(&graph.Data[float64](p)[0], func() float64 { a.Touch(); return loss() })
+		a.Touch()
+		flowtest.CloseTo(t, p.Name, g.Params[i][:1], []float64{want}, 1e-8)
+	}
+	flowtest.CloseTo(t, "∂/∂x", g.X[1], []float64{slope(&x[1][0], loss), slope(&x[1][1], loss)}, 1e-8)
+	other, err := a.GradientWith(ctx, x, &Request{ProbeSeed: 8})
+	flowtest.Must(t, err)
+	if slices.Equal(other.LogProb, g.LogProb) {
+		t.Error("another seed draws the same")
+	}
+	mean, std := a.Standardization()
+	if !slices.Equal(mean, []float64{1, 2}) || !slices.Equal(std, []float64{3, 0.5}) {
+		t.Errorf("standardisation is %v, %v", mean, std)
+	}
+	if mean, std = flow.Standardization(); !slices.Equal(mean, []float64{1, 2, 0}) || !slices.Equal(std, []float64{3, 0.5, 1}) {
+		t.Errorf("standardisation with the extra column is %v, %v", mean, std)
+	}
+	s, err := a.Sample(ctx, 3, 1)
+	flowtest.Must(t, err)
+	whole, err := flow.Sample(ctx, 3, 1)
+	flowtest.Must(t, err)
+	flowtest.CloseRows(t, "samples", s, [][]float64{whole[0][:2], whole[1][:2], whole[2][:2]}, 0)
+}
+
+// With an estimated trace several draws would not give a bound: they lie above log p(x) in the mean, and are refused.
+func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
+	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
+		flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Trace: trace.Settings{Method: method}})
+		a, err := NewAugmented(flow, 1)
+		flowtest.Must(t, err)
+		byDefault, err := a.LogProb(ctx, x)
+		flowtest.Must(t, err)
+		a.Draws = 1
+		single, err := a.LogProb(ctx, x)
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "draws by default", byDefault, single, 0)
+		a.Draws = 2
+		_, err = a.LogProb(ctx, x)
+		flowtest.WantError(t, "two draws", err, ErrSettings)
+	}
+}
+
+// Of a stack: the bound is of its joint density, and its norms see the batches.
+func TestAugmentedStack(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(20, 2, 5)
+	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
+	a, err := NewAugmented(stack, 1)
+	flowtest.Must(t, err)
+	a.Draws = 1
+	rows, logq := a.draw(x, 1, 0)
+	joint, err := stack.LogProb(ctx, rows)
+	flowtest.Must(t, err)
+	bound, err := a.LogProb(ctx, x)
+	flowtest.Must(t, err)
+	for i := range joint {
+		joint[i] -= logq[i]
+	}
+	flowtest.CloseTo(t, "bound", bound, joint, 1e-12)
+	g, err := a.Gradient(ctx, x)
+	flowtest.Must(t, err)
+	before := stack.norms[2].mean.At(0)
+	a.Observe(g)
+	if stack.norms[2].mean.At(0) == before {
+		t.Error("the norms do not observe")
+	}
+}
+
+func TestAugmentedRefuses(t *testing.T) {
+	ctx := context.Background()
+	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Cond: 2}), nil)
+	for _, extra := range []int{0, 3} {
+		_, err := NewAugmented(flow, extra)
+		flowtest.WantError(t, "extra columns", err, ErrSettings)
+	}
+	a, err := NewAugmented(flow, 1)
+	flowtest.Must(t, err)
+	x, c := flowtest.Points(3, 2, 1), flowtest.Points(3, 2, 2)
+	_, err = flow.LogProbWith(ctx, x, &Request{Condition: c})
+	flowtest.WantError(t, "data of a flow that is not augmented", err, ErrWidth)
+	_, err = a.LogProbWith(ctx, flowtest.Points(3, 3, 1), &Request{Condition: c})
+	flowtest.WantError(t, "data with the extra columns", err, ErrWidth)
+	_, err = a.LogProb(ctx, x)
+	flowtest.WantError(t, "no condition", err, ErrCondition)
+	_, err = a.LogProbWith(ctx, x, &Request{Condition: c, Certify: true})
+	flowtest.WantError(t, "certificate of a bound", err, ErrSettings)
+	_, err = a.SampleWith(ctx, 3, 1, &Request{Condition: c, LogProb: true})
+	flowtest.WantError(t, "log-densities of samples", err, ErrSettings)
+	all, err := a.LogProbWith(ctx, x, &Request{Condition: c})
+	flowtest.Must(t, err)
+	first, err := a.LogProbWith(ctx, x[:1], &Request{Condition: c[:1]})
+	flowtest.Must(t, err)
+	if first.LogProb[0] != all.LogProb[0] {
+		t.Error("a row's bound depends on the batch")
+	}
+}

@@ -1,0 +1,56 @@
+package base
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/pkg/errors"
+)
+
+// Draw draws n rows of dim columns from a base. Row i depends on the seed and on i alone, unless the base draws from a source
+// of its own (Rander). ErrNoSampler where the base cannot be drawn from, ErrSettings for more rows than can be.
+func Draw(b Base, n, dim int, seed uint64) ([][]float64, error) {
+	if most := math.MaxInt32 / dim; n > most {
+		return nil, errors.Wrapf(fault.ErrSettings, "%d samples at once, want at most %d", n, most)
+	}
+	draw, err := sampler(b, dim)
+	if err != nil {
+		return nil, err
+	}
+	z, draws := numeric.NewRows(n, dim), stream.New(seed, stream.Base)
+	for i := range z {
+		draw(z[i], draws.At(uint64(i)))
+	}
+	return z, nil
+}
+
+// sampler gives the function that fills a row with a draw, by the best means the base has.
+func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
+	switch b := base.(type) {
+	case StreamSampler:
+		return func(dst []float64, rng *rand.Rand) { b.RandStream(dst, rng) }, checkSampler(base, dim, "RandStream")
+	case Quantiler:
+		p := make([]float64, dim)
+		return func(dst []float64, rng *rand.Rand) {
+			for i := range p {
+				p[i] = OpenUniform(rng)
+			}
+			b.Quantile(dst, p)
+		}, checkSampler(base, dim, "Quantile")
+	case Rander:
+		return func(dst []float64, _ *rand.Rand) { b.Rand(dst) }, nil
+	}
+	return nil, errors.Wrapf(ErrNoSampler, "%T has none of RandStream, Quantile, Rand", base)
+}
+
+// OpenUniform is uniform on (0, 1): a quantile at 0 is often -∞.
+func OpenUniform(rng *rand.Rand) float64 {
+	for {
+		if u := rng.Float64(); u > 0 {
+			return u
+		}
+	}
+}

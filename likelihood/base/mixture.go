@@ -1,0 +1,148 @@
+package base
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
+)
+
+// Mixture is Σ wₖ N(μₖ, LₖLₖᵀ). Its parameters are the logits of the weights and those of the components.
+type Mixture struct {
+	params     *graph.Params
+	logits     *graph.Param // 1×K
+	components []*Gaussian  // bound to params
+}
+
+// NewMixture copies the components' values; weights are positive and need not add up to 1.
+// ErrSettings where counts or dimensions differ or a weight is not positive.
+func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
+	if len(components) == 0 {
+		return nil, errors.Wrap(fault.ErrEmpty, "mixture without components")
+	}
+	if len(weights) != len(components) {
+		return nil, errors.Wrapf(fault.ErrSettings, "mixture: %d weights and %d components", len(weights), len(components))
+	}
+	logits := make([]float64, len(weights))
+	for k, w := range weights {
+		if !(w > 0) {
+			return nil, errors.Wrapf(fault.ErrSettings, "mixture: weight %d is %v, want a positive number", k, w)
+		}
+		if components[k] == nil {
+			return nil, errors.Wrapf(fault.ErrSettings, "mixture: component %d is nil", k)
+		}
+		logits[k] = numeric.Log(w)
+	}
+	return newMixture(logits, components)
+}
+
+func newMixture(logits []float64, components []*Gaussian) (*Mixture, error) {
+	m := &Mixture{params: graph.NewParams(tensor.Float64)}
+	var err error
+	if m.logits, err = numeric.AddParam(m.params, "base.logits", 1, logits); err != nil {
+		return nil, err
+	}
+	for k, c := range components {
+		if c.Dim() != components[0].Dim() {
+			return nil, errors.Wrapf(fault.ErrSettings, "mixture: component %d has %d dimensions, component 0 has %d", k, c.Dim(), components[0].Dim())
+		}
+		own, err := newGaussian(m.params, "base."+strconv.Itoa(k), c.mean.Values(), c.Factor.Values(), c.Factor.Rows)
+		if err != nil {
+			return nil, err
+		}
+		m.components = append(m.components, own)
+	}
+	return m, nil
+}
+
+// Dim is D.
+func (m *Mixture) Dim() int { return m.components[0].Dim() }
+
+// Components are the normal densities that are mixed. Their parameters are the mixture's.
+func (m *Mixture) Components() []*Gaussian { return slices.Clone(m.components) }
+
+// Params are the logits, then mean and factor of each component.
+func (m *Mixture) Params() *graph.Params { return m.params }
+
+// LogProb is log Σ wₖ pₖ(x).
+func (m *Mixture) LogProb(x []float64) float64 {
+	return m.evaluate(make([]float64, len(x)), x)
+}
+
+// ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x.
+func (m *Mixture) ScoreInput(score, x []float64) []float64 {
+	score = OrMake(score, len(x))
+	m.evaluate(score, x)
+	return score
+}
+
+// evaluate goes through the components once, keeping log Σ and the weighted score as it goes, so that it needs no
+// memory for the components' posterior probabilities.
+func (m *Mixture) evaluate(score, x []float64) float64 {
+	var stack [16]float64
+	one := stack[:]
+	if len(x) > len(stack) {
+		one = make([]float64, len(x))
+	}
+	one = one[:len(x)]
+	clear(score)
+	logits, total := graph.Data[float64](m.logits), math.Inf(-1)
+	norm := numeric.LogSumExp(logits)
+	for k, c := range m.components {
+		joint := c.evaluate(one, x) + logits[k] - norm
+		if !(joint > math.Inf(-1)) { // so far out that its score may be infinite too
+			continue
+		}
+		sum := logAdd(total, joint)
+		keep, add := math.Exp(total-sum), math.Exp(joint-sum)
+		for i := range score {
+			score[i] = keep*score[i] + add*one[i]
+		}
+		total = sum
+	}
+	return total
+}
+
+// logAdd is log(eᵃ + eᵇ), b finite.
+func logAdd(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	return a + math.Log1p(math.Exp(b-a))
+}
+
+// ScoreParams: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and rₖ times the component's own.
+func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
+	logits, scratch := graph.Data[float64](m.logits), make([]float64, len(x))
+	norm, total := numeric.LogSumExp(logits), m.evaluate(scratch, x)
+	for k, c := range m.components {
+		prior := logits[k] - norm
+		joint := c.evaluate(scratch, x) + prior
+		posterior := 0.0
+		if joint > math.Inf(-1) {
+			posterior = math.Exp(joint - total)
+		}
+		grad[0][k] += weight * (posterior - math.Exp(prior))
+		if posterior > 0 { // what is infinite of a component far away is not 0 times that
+			c.ScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
+		}
+	}
+}
+
+// RandStream draws a component, then from it.
+func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	logits := graph.Data[float64](m.logits)
+	u, norm, k := rng.Float64(), numeric.LogSumExp(logits), 0
+	for ; k < len(logits)-1; k++ {
+		if u -= math.Exp(logits[k] - norm); u < 0 {
+			break
+		}
+	}
+	return m.components[k].RandStream(dst, rng)
+}

@@ -1,0 +1,47 @@
+package base
+
+import "math/rand/v2"
+
+// halfLog2Pi is ½ log 2π, the normalisation of the normal density, a dimension.
+const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
+
+// Standard is N(0, I) in any number of dimensions, the default base.
+type Standard struct{}
+
+// LogProb is -½|x|² - D/2·log 2π.
+func (Standard) LogProb(x []float64) float64 {
+	square := 0.0
+	for _, v := range x {
+		square += v * v
+	}
+	return -0.5*square - float64(len(x))*halfLog2Pi
+}
+
+// ScoreInput is -x.
+func (Standard) ScoreInput(score, x []float64) []float64 {
+	score = OrMake(score, len(x))
+	for i, v := range x {
+		score[i] = -v
+	}
+	return score
+}
+
+// RandStream fills dst with independent standard normal numbers.
+func (Standard) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	for i := range dst {
+		dst[i] = rng.NormFloat64()
+	}
+	return dst
+}
+
+func (n Standard) evaluate(score, x []float64) float64 {
+	n.ScoreInput(score, x)
+	return n.LogProb(x)
+}
+
+func OrMake(dst []float64, n int) []float64 {
+	if dst == nil {
+		return make([]float64, n)
+	}
+	return dst
+}

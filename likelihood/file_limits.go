@@ -1,0 +1,67 @@
+package likelihood
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+)
+
+// A file may ask for compiled steps that work on so many numbers at once, and on more for each parameter value that it
+// holds: small networks in packs of thousands of rows, or with a thousand probes, stay below, and a few digits that ask
+// for all memory do not.
+const (
+	freeNumbers     = 1 << 21
+	numbersPerValue = 1 << 12
+)
+
+// checkMemory refuses lanes, probes and widths of layers that are out of proportion to a file that holds so many values
+// of the field's parameters, which the field has by now.
+func checkMemory(s *Settings, field dynamics.Field, values int) error {
+	most := freeNumbers + numbersPerValue*float64(values)
+	for _, trace := range []*trace.Settings{&s.Trace, s.GradientTrace} {
+		if trace == nil {
+			continue
+		}
+		if err := checkTraceMemory(s, trace, field, most); err != nil {
+			return err
+		}
+	}
+	if asked := constantSize(field); float64(asked) > most {
+		return unusable("field: hidden", fmt.Sprintf("so wide that its sums take matrices of %d numbers", asked),
+			fmt.Sprintf("at most %g for the %d values in the file", most, values))
+	}
+	return nil
+}
+
+func checkTraceMemory(s *Settings, trace *trace.Settings, field dynamics.Field, most float64) error {
+	if err := trace.Check(); err != nil {
+		return damaged("settings", err)
+	}
+	lanes, vectors, units := 16, trace.Vectors(field.Dim()), units(field) // 16: the fewest that lanesFor leaves
+	if s.Solver != nil {
+		lanes = max(lanes, s.Solver.Lanes)
+	}
+	if float64(lanes)*float64(vectors)*float64(units) <= most {
+		return nil
+	}
+	return unusable("settings: Lanes × probes or dimensions × units", fmt.Sprintf("%d × %d × %d", lanes, vectors, units),
+		fmt.Sprintf("at most %g for what the file holds; Load's adjust can ask for less", most))
+}
+
+// units is about the number of results of f and of its layers.
+func units(field dynamics.Field) int {
+	n := field.Dim()
+	for _, p := range field.Params().List() {
+		n += p.Rows
+	}
+	return n
+}
+
+// constantSize is the size of the constant matrices that a field's layers need, of fields that tell.
+func constantSize(field dynamics.Field) int {
+	if sized, ok := field.(interface{ ConstantSize() int }); ok {
+		return sized.ConstantSize()
+	}
+	return 0
+}

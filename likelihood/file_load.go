@@ -1,0 +1,126 @@
+package likelihood
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/pkg/errors"
+)
+
+// Load reads what Save has written. adjust, if given, may change the settings before the flow is made: tolerances,
+// workers, the trace. The base in them is the saved one.
+//
+// A file need not be trusted: what it asks for has to be of the size of what it holds before there is memory for it. Own
+// kinds (RegisterField) have to see to that themselves.
+//
+// Errors: *FileError, which is ErrModelFile, where the file is damaged, of another format or of a newer version, or where
+// its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
+func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
+	defer graph.Recover("likelihood: Load", &err)
+	m := &savedModel{}
+	if err := readFile(r, fileFormat, m); err != nil {
+		return nil, err
+	}
+	return m.flow(adjust)
+}
+
+// LoadFile is Load from a file.
+func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
+	return fromFile(path, Load, adjust)
+}
+
+func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, error), adjust []func(*Settings)) (v V, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return v, errors.Wrap(err, "loading a model")
+	}
+	defer file.Close()
+	v, err = load(file, adjust...)
+	return v, errors.Wrapf(err, "loading %s", path)
+}
+
+// flow rebuilds what the model is of.
+func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
+	field, held, err := m.loadField()
+	if err != nil {
+		return nil, err
+	}
+	base, err := loadBase(m.Base, m.BaseParams)
+	if err != nil {
+		return nil, err
+	}
+	settings := m.Settings.settings(base)
+	for _, change := range adjust {
+		change(settings)
+	}
+	if err := checkMemory(settings, field, held.values()); err != nil {
+		return nil, err
+	}
+	flow, err := New(field, settings)
+	if err != nil {
+		return nil, damaged("settings", err)
+	}
+	return flow, flow.restoreRest(m)
+}
+
+// loadField rebuilds the field with the values of its parameters.
+func (m *savedModel) loadField() (dynamics.Field, *fileParams, error) {
+	held, err := holdParams("field", m.FieldParams)
+	if err != nil {
+		return nil, nil, err
+	}
+	field, err := fieldKinds.load(m.Field, held)
+	if err != nil {
+		return nil, nil, damaged("field", err)
+	}
+	return field, held, held.restore(field.Params())
+}
+
+// loadBase rebuilds a base with the values of its parameters.
+func loadBase(saved savedKind, params []savedParam) (base.Base, error) {
+	held, err := holdParams("base", params)
+	if err != nil {
+		return nil, err
+	}
+	p0, err := baseKinds.load(saved, held)
+	if err != nil {
+		return nil, damaged("base", err)
+	}
+	if b, ok := p0.(base.Trainable); ok {
+		return p0, held.restore(b.Params())
+	}
+	if len(params) > 0 {
+		return nil, unusable("number of parameters of the base", len(params), fmt.Sprintf("0: a base of kind %q has none", saved.Kind))
+	}
+	return p0, nil
+}
+
+// settings leaves the number of workers to this machine, whatever the file says.
+func (s *savedSettings) settings(base base.Base) *Settings {
+	gradientTrace, solver := s.GradientTrace, s.Solver
+	solver.Workers = 0
+	return &Settings{Base: base, TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: s.Trace,
+		GradientTrace: &gradientTrace, Solver: &solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
+}
+
+func (f *Flow) restoreRest(m *savedModel) error {
+	if m.Settings.TrainTime != (m.LogDuration != nil) {
+		return unusable("logDuration", nil, "a number where trainTime is true, and none where it is not")
+	}
+	if f.duration != nil && m.LogDuration != nil {
+		f.duration.Set(0, *m.LogDuration)
+		f.Touch()
+		if t0, t1 := f.Times(); t0 == t1 || math.IsInf(t0, 0) || math.IsInf(t1, 0) {
+			return unusable("logDuration", *m.LogDuration, "a number whose exponential is a length of time")
+		}
+	}
+	if err := f.StandardizeCondition(m.CondMean, m.CondStd); err != nil {
+		return damaged("conditionMean or conditionStd", err)
+	}
+	return damaged("mean or std", f.Standardize(m.Mean, m.Std))
+}

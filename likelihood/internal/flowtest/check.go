@@ -1,0 +1,50 @@
+package flowtest
+
+import (
+	"math"
+	"testing"
+
+	"github.com/pkg/errors"
+)
+
+// Must ends the test at an error.
+func Must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// CloseTo compares with a bound relative to the larger of 1 and the value wanted.
+func CloseTo(t testing.TB, what string, got, want []float64, bound float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s: %d numbers, want %d", what, len(got), len(want))
+		return
+	}
+	for i := range want {
+		if d := math.Abs(got[i] - want[i]); !(d <= bound*max(1, math.Abs(want[i]))) {
+			t.Errorf("%s: entry %d is %.16g, want %.16g (off by %.2g, bound %g)", what, i, got[i], want[i], d, bound)
+			return
+		}
+	}
+}
+
+// CloseRows compares row by row.
+func CloseRows(t testing.TB, what string, got, want [][]float64, bound float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s: %d rows, want %d", what, len(got), len(want))
+		return
+	}
+	for i := range want {
+		CloseTo(t, what, got[i], want[i], bound)
+	}
+}
+
+func WantError(t testing.TB, what string, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("%s: error is %v, want %v", what, err, want)
+	}
+}

@@ -1,0 +1,76 @@
+// RHS: a field at a point of a graph under construction, and the rows' probes.
+package rhs
+
+import (
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// RHS is a right-hand side under construction: f at t and z, and products with its Jacobian J = ∂f/∂z.
+type RHS struct {
+	B       *graph.Builder
+	Field   dynamics.Field
+	T, Z    *G.Node
+	C       *G.Node   // the condition; nil without
+	F       *G.Node   // f(t, z, c), R×D, once AddField has been called
+	Factors *Factors  // of J; nil where the field does not tell its layers
+	Probes  []*G.Node // k of R×D
+	pulled  []*G.Node // εᵀJ of each probe, once they have been asked for
+}
+
+// New begins the right-hand side of a field. Of args, the condition comes first where the field takes one, and probes, if
+// they are there, after it.
+func New(field dynamics.Field, b *graph.Builder, t, z *G.Node, args []*G.Node) *RHS {
+	r := &RHS{B: b, Field: field, T: t, Z: z}
+	if dynamics.CondDim(field) > 0 {
+		r.C, args = args[0], args[1:]
+	}
+	if len(args) > 0 {
+		r.splitProbes(args[0])
+	}
+	return r
+}
+
+// Standalone has inputs of its own, which it returns: t, z, the condition where the field takes one, and probes where there
+// are any. Where rows share their steps they share t.
+func Standalone(field dynamics.Field, b *graph.Builder, probes int, shared bool) (*RHS, []*G.Node) {
+	z, time := b.Input("z", field.Dim()), b.Input
+	if shared {
+		time = func(name string, width int) *G.Node { return b.Shared(name, 1, width) }
+	}
+	inputs := []*G.Node{time("t", 1), z}
+	if width := dynamics.CondDim(field); width > 0 {
+		inputs = append(inputs, b.Input("condition", width))
+	}
+	if probes > 0 {
+		inputs = append(inputs, b.Input("probes", probes*field.Dim()))
+	}
+	return New(field, b, inputs[0], z, inputs[2:]), inputs
+}
+
+func (r *RHS) splitProbes(all *G.Node) {
+	dim := r.Field.Dim()
+	for k := range all.Shape()[1] / dim {
+		r.Probes = append(r.Probes, r.B.SliceCols(all, k*dim, (k+1)*dim))
+	}
+}
+
+// AddField builds f: with the factors of J where products with J are wanted and the field tells its layers.
+func (r *RHS) AddField(products bool) (err error) {
+	layered, ok := r.Field.(dynamics.Layered)
+	if !ok || !products {
+		r.F, err = r.Field.Build(r.B, r.T, r.Z, r.C)
+		return errors.Wrap(err, "building the field")
+	}
+	f, factors, err := layered.BuildLayers(r.B, r.T, r.Z, r.C)
+	if err != nil {
+		return errors.Wrap(err, "building the field's layers")
+	}
+	r.F = f
+	if factors != nil {
+		r.Factors = Factor(r.B, factors)
+	}
+	return nil
+}

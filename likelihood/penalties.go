@@ -1,0 +1,83 @@
+// Penalties: the terms that regularise a flow, their weights and their right-hand sides.
+package likelihood
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// Penalties are the weights of terms that Gradient adds to the mean negative log-likelihood: each the mean over rows of
+// an integral |∫ … dt| ≥ 0 along the row's path, outside error control. Zero: not computed.
+type Penalties struct {
+	Kinetic     float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
+	Frobenius   float64 // of |εᵀ∂f/∂z|², whose expectation is the squared Frobenius norm (eq. 9); ε are the trace's probes
+	Directional float64 // of |(∂f/∂z)f|²
+	Total       float64 // of |∂f/∂t + (∂f/∂z)f|², the squared acceleration d²z/dt²
+}
+
+func (p *Penalties) check() error {
+	for _, term := range p.terms() {
+		if term.weight < 0 || math.IsNaN(term.weight) || math.IsInf(term.weight, 0) {
+			return errors.Wrapf(ErrSettings, "penalty %s has weight %v, want a finite number ≥ 0", term.name, term.weight)
+		}
+	}
+	return nil
+}
+
+// penalty is one regulariser.
+type penalty struct {
+	name   string
+	weight float64
+	kind   penaltyKind
+}
+
+type penaltyKind int
+
+const (
+	kinetic penaltyKind = iota
+	frobenius
+	directional
+	total
+)
+
+// terms lists all penalties in the order of their kinds.
+func (p *Penalties) terms() []penalty {
+	return []penalty{
+		{"kinetic", p.Kinetic, kinetic},
+		{"frobenius", p.Frobenius, frobenius},
+		{"directional", p.Directional, directional},
+		{"total", p.Total, total},
+	}
+}
+
+// active lists those that are computed.
+func (p *Penalties) active() []penalty {
+	var list []penalty
+	for _, term := range p.terms() {
+		if term.weight > 0 {
+			list = append(list, term)
+		}
+	}
+	return list
+}
+
+// at is the field of a kind.
+func (p *Penalties) at(kind penaltyKind) *float64 {
+	return [...]*float64{&p.Kinetic, &p.Frobenius, &p.Directional, &p.Total}[kind]
+}
+
+// addPenalty is the right-hand side of one penalty, R×1.
+func addPenalty(r *rhs.RHS, kind penaltyKind) *G.Node {
+	switch kind {
+	case kinetic:
+		return r.SquaredNorm(r.F)
+	case frobenius:
+		return r.MeanOverProbes(func(_ int, pulled *G.Node) *G.Node { return r.SquaredNorm(pulled) })
+	case directional:
+		return r.SquaredNorm(r.Push(r.F))
+	}
+	return r.SquaredNorm(r.Acceleration())
+}

@@ -1,0 +1,159 @@
+package likelihood
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// flowCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
+// the data's side of the flow to the base's, has the loss of what is below differentiated there, and comes back.
+type flowCall struct {
+	batch   *descent
+	lo, hi  int       // rows of the batch
+	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
+	vbar    []float64 // gets ∂Loss/∂v
+	request *Request  // of the whole batch, for this flow
+
+	// below differentiates the loss of rows lo … hi of the batch at z on the base's side.
+	below func(lo, hi int, z, zbar []float64) error
+
+	integrals [][]float64 // penalty → row of the batch; disjoint rows are written by several goroutines
+	params    [][]float64 // gets ∂Loss/∂θ of these rows, and that of the duration
+	sums      *partial
+}
+
+func (e *engineOf[T]) prepareLink() error {
+	_, err := e.training.get()
+	return err
+}
+
+// pullLink differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
+func (e *engineOf[T]) pullLink(ctx context.Context, c *flowCall) error {
+	solver, err := e.training.get()
+	if err != nil {
+		return err
+	}
+	p, err := e.loadLink(c)
+	if err != nil {
+		return err
+	}
+	solved, err := solver.Gradient(ctx, p, e.linkLoss(c, direction(p.T0, p.T1)), c.batch.method)
+	if solved != nil && solved.Solution != nil {
+		if failed := failedRows(solved.Solution, err); failed != nil {
+			c.batch.failed.add(c.lo, failed)
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	e.collectLink(c, solved)
+	return nil
+}
+
+// passLink takes the rows to the base's side as pullLink does, and leaves it at that; nil where some cannot be solved.
+func (e *engineOf[T]) passLink(ctx context.Context, c *flowCall) ([]float64, error) {
+	solver, err := e.training.get()
+	if err != nil {
+		return nil, err
+	}
+	p, err := e.loadLink(c)
+	if err != nil {
+		return nil, err
+	}
+	solution, err := solver.Solve(ctx, p)
+	if solution != nil {
+		c.sums.forward = c.sums.forward.Plus(solution.Stats)
+		if failed := failedRows(solution, err); failed != nil {
+			c.batch.failed.add(c.lo, failed)
+			return nil, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	z := make([]float64, len(c.v))
+	widen(z, solution.Y[0])
+	return z, nil
+}
+
+// loadLink copies the rows into a problem of their own: several blocks are on their way at once.
+func (e *engineOf[T]) loadLink(c *flowCall) (*ode.Problem[T], error) {
+	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
+	z := make([]T, n*dim)
+	for i, v := range c.v {
+		if z[i] = T(v); !isFinite(float64(z[i])) {
+			return nil, tooLarge("data", c.lo+i/dim, i%dim, v, graph.DtypeOf[T]())
+		}
+	}
+	p := &ode.Problem[T]{Rows: n, Y: make([][]T, s.blocks())}
+	p.T1, p.T0 = e.flow.Times()
+	p.Y[0] = z
+	if s.cond > 0 {
+		p.Args = append(p.Args, make([]T, n*s.cond))
+		fillConditions(p.Args[0], &e.flow.conditions, s.cond, c.lo, c.request)
+	}
+	if s.needsProbes() {
+		probes := make([]T, n*s.probeWidth())
+		fillProbes(probes, s.flowSystem, c.lo, c.request)
+		p.Args = append(p.Args, probes)
+	}
+	return p, nil
+}
+
+// linkLoss is the loss of what is below, minus Δl, plus the penalties.
+func (e *engineOf[T]) linkLoss(c *flowCall, sign float64) integrate.Loss[T] {
+	share := c.batch.share
+	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+		z, zbar := make([]float64, len(y[0])), make([]float64, len(y[0]))
+		widen(z, y[0])
+		if err := c.below(c.lo+lo, c.lo+hi, z, zbar); err != nil {
+			return 0, err
+		}
+		for i, v := range zbar {
+			ybar[0][i] = T(v)
+		}
+		for k := range hi - lo {
+			row := c.lo + lo + k
+			c.batch.nll[row] -= quad[1][k]
+			qbar[1][k] = -share
+			for j, penalty := range e.training.penalties {
+				c.integrals[j][row] = sign * quad[2+j][k]
+				qbar[2+j][k] = sign * penalty.weight * share
+			}
+		}
+		return 0, nil // the value is found from nll and the integrals, in the order of the rows
+	}
+}
+
+func (e *engineOf[T]) collectLink(c *flowCall, solved *integrate.Gradient[T]) {
+	widen(c.vbar, solved.Y0[0])
+	for i, sums := range solved.Params {
+		addVector(c.params[i], sums)
+	}
+	if e.flow.duration != nil {
+		g := &Gradient{T0: solved.T1, T1: solved.T0}
+		c.params[len(solved.Params)][0] += e.flow.durationGradient(g)
+	}
+	if width := e.flow.set.cond; width > 0 {
+		for i, v := range solved.Args[0] {
+			c.batch.condition[c.lo*width+i] += e.flow.conditions.slope(i%width, float64(v))
+		}
+	}
+	c.sums.t0 += solved.T1
+	c.sums.t1 += solved.T0
+	c.sums.miss = max(c.sums.miss, solved.ReverseError)
+	c.sums.forward = c.sums.forward.Plus(solved.Forward)
+	c.sums.backward = c.sums.backward.Plus(solved.Backward)
+}
+
+func addVector(dst, x []float64) {
+	for i, v := range x {
+		dst[i] += v
+	}
+}
+
+func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }

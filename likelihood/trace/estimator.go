@@ -1,0 +1,102 @@
+// The table of estimators: what stands behind each Method.
+package trace
+
+import (
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// estimator is a way to tr ∂f/∂z, exact or by probes. A new one is a file with its Method, its type, and its methods, and a line in
+// estimators; nothing outside of this package has to know of it.
+type estimator interface {
+	// least is the number of probes where Settings leave it open, and the fewest that will do.
+	least() int
+	// sketch is how many of the probes, the first ones, shape the estimate for the others. They are normal whatever Settings.Kind is.
+	sketch(probes int) int
+	// vectors is how many tangents or cotangents a row carries at once, for a field of dim dimensions.
+	vectors(s *Settings, dim int) int
+	// route says which way is taken, and why.
+	route(r *rhs.RHS, s *Settings) (Route, string, error)
+	// build adds the trace, R×1 or, where all rows have the same, 1×1.
+	build(r *rhs.RHS, s *Settings) (*G.Node, error)
+	// scatter is what each probe that does not sketch makes of the trace, beside what all of them have in common: its standard
+	// deviation over probes is that of the estimate. nil where there is nothing to scatter.
+	scatter(r *rhs.RHS, sketch int) []*G.Node
+}
+
+var estimators = [...]estimator{
+	Exact:      exact{},
+	Hutchinson: hutchinson{},
+	HutchPP:    hutchPP{},
+}
+
+// maxProbes bounds the probes: each is a part of the compiled step.
+const maxProbes = 1 << 10
+
+// Check refuses settings that mean nothing (likelihood.ErrSettings). The other functions are for settings that it accepts.
+func (s *Settings) Check() error {
+	switch {
+	case s.Method < 0 || int(s.Method) >= len(estimators):
+		return errors.Wrapf(fault.ErrSettings, "trace method %d is not known", s.Method)
+	case s.Probes < 0 || s.Probes > maxProbes:
+		return errors.Wrapf(fault.ErrSettings, "%d probes, want 1 to %d", s.Probes, maxProbes)
+	case s.Probes > 0 && s.Probes < s.estimator().least():
+		return errors.Wrapf(fault.ErrSettings, "trace method %d with %d probes, want at least %d", s.Method, s.Probes, s.estimator().least())
+	case s.Kind < Rademacher || s.Kind > Gaussian:
+		return errors.Wrapf(fault.ErrSettings, "probe kind %d is not known", s.Kind)
+	case s.Route < RouteAuto || s.Route > RouteCotangents:
+		return errors.Wrapf(fault.ErrSettings, "route %d is not one to an exact trace", s.Route)
+	}
+	return nil
+}
+
+// estimator is that of the method; settings whose method is not known are refused by Check.
+func (s *Settings) estimator() estimator {
+	if s.Method < 0 || int(s.Method) >= len(estimators) {
+		return exact{}
+	}
+	return estimators[s.Method]
+}
+
+// IsExact says whether the trace is no estimate.
+func (s *Settings) IsExact() bool { return s.Method == Exact }
+
+// ProbeCount is the number of probes k with the default filled in, at least 1; with the exact trace penalties may have probes.
+func (s *Settings) ProbeCount() int { return max(s.Probes, s.estimator().least()) }
+
+// SketchCount is how many of the probes, the first ones, shape the estimate for the others (Hutch++).
+func (s *Settings) SketchCount() int { return s.estimator().sketch(s.ProbeCount()) }
+
+// Vectors is how many tangents or cotangents a row of dim columns carries at once.
+func (s *Settings) Vectors(dim int) int { return s.estimator().vectors(s, dim) }
+
+// Draw is one number of the given probe, of mean 0 and variance 1. Probes that sketch are normal, since vectors of ±1 are often
+// dependent in few dimensions.
+func (s *Settings) Draw(rng *rand.Rand, probe int) float64 {
+	if s.Kind == Gaussian || probe < s.SketchCount() {
+		return rng.NormFloat64()
+	}
+	return float64(2*int64(rng.Uint64()>>63) - 1)
+}
+
+// Add adds the trace of a right-hand side whose field is there, R×1.
+func Add(r *rhs.RHS, s *Settings) (*G.Node, error) {
+	tr, err := s.estimator().build(r, s)
+	if err != nil {
+		return nil, err
+	}
+	return r.AsColumn(tr), nil
+}
+
+// Scatter adds what each probe beyond the first ones, which sketch, makes of the trace, R×1 each.
+func Scatter(r *rhs.RHS, s *Settings, sketch int) []*G.Node {
+	columns := s.estimator().scatter(r, sketch)
+	for k, column := range columns {
+		columns[k] = r.AsColumn(column)
+	}
+	return columns
+}

@@ -1,0 +1,92 @@
+// Hutch++: the trace is exact where the Jacobian is large, and estimated elsewhere.
+package trace
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+type hutchPP struct{}
+
+func (hutchPP) least() int                     { return 2 } // one to sketch with, one for the rest
+func (hutchPP) sketch(probes int) int          { return probes / 2 }
+func (hutchPP) vectors(s *Settings, _ int) int { return s.ProbeCount() }
+
+func (hutchPP) route(*rhs.RHS, *Settings) (Route, string, error) {
+	return RouteSketch, "asked for", nil
+}
+
+func (hutchPP) scatter(r *rhs.RHS, sketch int) []*G.Node {
+	return outside(r, orthonormal(r, r.PushAll(r.Probes[:sketch])), r.Probes[sketch:])
+}
+
+// build is Hutch++ (Meyer, Musco, Musco, Woodruff: Hutch++, optimal stochastic trace estimation, 2021, algorithm 1),
+// for each row. The first probes Ω sketch the range of J: with Q an orthonormal basis of JΩ and P = QQᵀ, the trace on
+// that range is found exactly, and Hutchinson's estimate is left with what is outside, w = (I-P)g for each further probe g:
+//
+//	tr J ≈ Σ qᵀ(2I-P)Jq + mean wᵀJw.
+//
+// The factor 2I-P is I on the range of a projector, and as the paper has it. With it the expectation is tr J whatever Q
+// is, (2P-P²) + (I-P)² = I, so that neither the rounding of Q nor its floor (see orthonormal) biases a density.
+func (hutchPP) build(r *rhs.RHS, s *Settings) (*G.Node, error) {
+	k := s.SketchCount()
+	basis := orthonormal(r, r.PushAll(r.Probes[:k]))
+	var onRange *G.Node
+	for i, image := range r.PushAll(basis) {
+		u := r.B.Sub(r.B.Scale(basis[i], 2), projected(r, basis[i], basis))
+		onRange = r.Sum(onRange, r.Dot(u, image))
+	}
+	var rest *G.Node
+	for _, one := range outside(r, basis, r.Probes[k:]) {
+		rest = r.Sum(rest, one)
+	}
+	return r.B.Add(onRange, r.B.Scale(rest, 1/float64(len(r.Probes)-k))), nil
+}
+
+// outside is wᵀJw of each probe's part outside the basis, which may be empty.
+func outside(r *rhs.RHS, basis, probes []*G.Node) (numbers []*G.Node) {
+	for _, g := range probes {
+		w := g
+		if len(basis) > 0 {
+			w = r.B.Sub(g, projected(r, g, basis))
+		}
+		numbers = append(numbers, r.Dot(w, r.Push(w)))
+	}
+	return numbers
+}
+
+// orthonormal is the modified Gram–Schmidt process on columns of R×D, a process of its own for each row. What is left
+// of a column that depends on those before is rounding noise; a floor under its norm makes it nearly zero rather than a
+// unit vector of noise, and keeps its derivative small.
+func orthonormal(r *rhs.RHS, columns []*G.Node) (basis []*G.Node) {
+	relative, absolute := sketchFloor(r.B)
+	for _, v := range columns {
+		floor := r.B.Shift(r.B.Scale(r.SquaredNorm(v), relative*relative), absolute*absolute)
+		for _, q := range basis {
+			v = r.B.Sub(v, r.B.Mul(q, r.Dot(q, v)))
+		}
+		basis = append(basis, r.B.Div(v, r.B.Sqrt(r.B.Add(r.SquaredNorm(v), floor))))
+	}
+	return basis
+}
+
+// sketchFloor is the least norm of a new direction, relative to that of its column and absolute. With n the noise and f
+// the floor, a dependent column's share in the gradient is of the order (n/f)², and an independent one of norm v is
+// treated as exact up to (f/v)². The absolute floor is for J = 0; powers of it in derivatives must not overflow.
+func sketchFloor(b *graph.Builder) (relative, absolute float64) {
+	if b.Dtype() == tensor.Float32 {
+		return 1e-4, 1e-10
+	}
+	return 1e-9, 1e-60
+}
+
+// projected is Pv.
+func projected(r *rhs.RHS, v *G.Node, basis []*G.Node) *G.Node {
+	var sum *G.Node
+	for _, q := range basis {
+		sum = r.Sum(sum, r.B.Mul(q, r.Dot(q, v)))
+	}
+	return sum
+}

@@ -1,0 +1,15 @@
+package trace
+
+import "testing"
+
+// TestRouteNames: every number has a name, one that is no route too.
+func TestRouteNames(t *testing.T) {
+	seen := map[string]bool{}
+	for r := Route(-3); r < 12; r++ {
+		if name := r.String(); name == "" || seen[name] {
+			t.Errorf("route %d is called %q", int(r), name)
+		} else {
+			seen[name] = true
+		}
+	}
+}

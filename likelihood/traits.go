@@ -1,0 +1,154 @@
+// This file holds what decides the numbers of a model, as names and values to compare.
+
+package likelihood
+
+import (
+	"fmt"
+	"hash/fnv"
+	"reflect"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/pkg/errors"
+)
+
+// Trait is one thing that decides what a model computes: a setting, the network's graph, a base.
+type Trait struct{ Name, Value string }
+
+// Traits are all that decides the flow's numbers beside the values of Params and the standardisation: two flows whose traits
+// are equal have the same densities and gradients at the same parameters. The seed of initial weights is not among them, nor
+// are the number of workers and the solver's Recorder; of a NormFunc they say only that there is one.
+func (f *Flow) Traits() (list []Trait, err error) {
+	defer graph.Recover("likelihood: Traits", &err)
+	t := &traits{}
+	err = t.addFlow(f, true)
+	return t.list, errors.Wrap(err, "traits of a flow")
+}
+
+// Traits are those of every flow, of the norms and of the base.
+func (s *Stack) Traits() (list []Trait, err error) {
+	defer graph.Recover("likelihood: Traits", &err)
+	t := &traits{}
+	for i, f := range s.flows {
+		t.prefix = fmt.Sprintf("Flow[%d].", i)
+		if err := t.addFlow(f, false); err != nil {
+			return nil, errors.Wrapf(err, "traits of flow %d of the stack", i)
+		}
+	}
+	t.prefix = ""
+	t.add("Norm", reflect.ValueOf(s.norm))
+	t.add("TrainBase", reflect.ValueOf(s.trainBase))
+	t.addBase(s.base, s.dim, s.trainBase)
+	return t.list, nil
+}
+
+// Traits are those of the joint density, and how it is used.
+func (a *Augmented) Traits() ([]Trait, error) {
+	t := &traits{}
+	t.add("Extra", reflect.ValueOf(a.extra))
+	t.add("Draws", reflect.ValueOf(a.Draws))
+	joint, ok := a.joint.(interface{ Traits() ([]Trait, error) })
+	if !ok {
+		t.add("Joint", reflect.ValueOf(fmt.Sprintf("%T", a.joint)))
+		return t.list, nil
+	}
+	list, err := joint.Traits()
+	return append(t.list, list...), err
+}
+
+// traits collects them.
+type traits struct {
+	prefix string
+	list   []Trait
+}
+
+// unimportant are the fields of settings that do not decide numbers.
+var unimportant = map[string]bool{"Seed": true, "Workers": true, "TapeBytes": true, "Recorder": true, "Base": true}
+
+// add lists a value, or what it is made of: exported fields, and elements that are structs.
+func (t *traits) add(name string, v reflect.Value) {
+	switch kind := v.Kind(); {
+	case (kind == reflect.Pointer || kind == reflect.Interface || kind == reflect.Func) && v.IsNil():
+		t.list = append(t.list, Trait{t.prefix + name, "none"})
+	case kind == reflect.Func:
+		t.list = append(t.list, Trait{t.prefix + name, "one of the program's own"})
+	case kind == reflect.Pointer:
+		t.list = append(t.list, Trait{t.prefix + name, "given"})
+		t.add(name, v.Elem())
+	case kind == reflect.Interface:
+		t.add(name, v.Elem())
+	case kind == reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() && !unimportant[f.Name] {
+				t.add(name+"."+f.Name, v.Field(i))
+			}
+		}
+	case (kind == reflect.Slice || kind == reflect.Array) && v.Type().Elem().Kind() == reflect.Struct:
+		for i := range v.Len() {
+			t.add(fmt.Sprintf("%s[%d]", name, i), v.Index(i))
+		}
+	default:
+		t.list = append(t.list, Trait{t.prefix + name, fmt.Sprint(v)})
+	}
+}
+
+func (t *traits) addFlow(f *Flow, withBase bool) error {
+	addKind(t, "Field", &fieldKinds, f.field)
+	t.add("Field.Dtype", reflect.ValueOf(f.field.Params().Dtype().String()))
+	t.add("Settings", reflect.ValueOf(f.set.Settings))
+	graph, err := f.engine.fingerprint()
+	if err != nil {
+		return err
+	}
+	t.add("Field.Graph", reflect.ValueOf(fmt.Sprintf("%016x", graph)))
+	if withBase {
+		t.addBase(f.base, f.dim, f.set.TrainBase)
+	}
+	return nil
+}
+
+// addKind tells of a kind by the name under which it is registered, else by its type.
+func addKind[V any](t *traits, what string, of *kinds[V], v V) {
+	kind, settings, err := of.settings(v)
+	if err != nil {
+		kind = fmt.Sprintf("%T", v)
+	}
+	t.add(what, reflect.ValueOf(kind))
+	if err == nil {
+		t.add(what, reflect.ValueOf(settings))
+	}
+}
+
+// addBase tells of a base that is not trained what it is worth at three points.
+func (t *traits) addBase(b base.Base, dim int, trained bool) {
+	addKind(t, "Base", &baseKinds, b)
+	if trained {
+		return
+	}
+	if b, ok := b.(base.Trainable); ok {
+		values := fnv.New64a()
+		for _, p := range b.Params().List() {
+			fmt.Fprintln(values, p.Name, p.Values())
+		}
+		t.add("Base.Params", reflect.ValueOf(fmt.Sprintf("%016x", values.Sum64())))
+	}
+	for i, scale := range []float64{0, 0.5, -0.25} {
+		x := make([]float64, dim)
+		for c := range x {
+			x[c] = scale * float64(c+1) / float64(dim)
+		}
+		t.add(fmt.Sprintf("Base.LogProb[%d]", i), reflect.ValueOf(b.LogProb(x)))
+	}
+}
+
+// fingerprint is that of f; the settings say how its trace is found.
+func (e *engineOf[T]) fingerprint() (uint64, error) {
+	b := graph.NewBuilder[T](2) // two rows, so that what is by row differs in shape from what is not
+	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Stepping == integrate.Shared)
+	if err := r.AddField(true); err != nil {
+		return 0, err
+	}
+	return b.Fingerprint(r.F), b.Err()
+}

@@ -1,0 +1,111 @@
+package likelihood
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// firstDifference is the name of the first trait in which two models differ; "" for none.
+func firstDifference(t *testing.T, a, b interface{ Traits() ([]Trait, error) }) string {
+	t.Helper()
+	one, err := a.Traits()
+	flowtest.Must(t, err)
+	other, err := b.Traits()
+	flowtest.Must(t, err)
+	for i := range min(len(one), len(other)) {
+		if one[i] != other[i] {
+			return one[i].Name
+		}
+	}
+	if len(one) != len(other) {
+		return "number"
+	}
+	return ""
+}
+
+// Traits tell apart what computes something else, by name, and are the same for what computes the same.
+func TestTraitsTellModelsApart(t *testing.T) {
+	flow := func(m dynamics.MLPSettings, s Settings) *Flow {
+		if m.Hidden == nil {
+			m.Hidden = []int{4}
+		}
+		field, err := dynamics.NewMLP(2, &m)
+		flowtest.Must(t, err)
+		f, err := New(field, &s)
+		flowtest.Must(t, err)
+		return f
+	}
+	gaussian := func(variance float64) *base.Gaussian {
+		g, err := base.NewDiagonalGaussian([]float64{0, 0}, []float64{1, variance})
+		flowtest.Must(t, err)
+		return g
+	}
+	plain := flow(dynamics.MLPSettings{}, Settings{})
+	for name, c := range map[string]struct {
+		m dynamics.MLPSettings
+		s Settings
+	}{
+		"Field.Settings.Activation":   {m: dynamics.MLPSettings{Activation: dynamics.Softplus}},
+		"Field.Settings.Layer":        {m: dynamics.MLPSettings{Layer: dynamics.Concat}},
+		"Field.Settings.Float64":      {m: dynamics.MLPSettings{Float64: true}},
+		"Field.Settings.Hidden":       {m: dynamics.MLPSettings{Hidden: []int{5}}},
+		"Field.Settings.Fourier":      {m: dynamics.MLPSettings{Fourier: []float64{1}}},
+		"Settings.T0":                 {s: Settings{T0: 0.5, T1: 1}},
+		"Settings.T1":                 {s: Settings{T1: 2}},
+		"Settings.TrainTime":          {s: Settings{TrainTime: true}},
+		"Settings.TrainBase":          {s: Settings{TrainBase: true, Base: gaussian(1)}},
+		"Settings.Trace.Method":       {s: Settings{Trace: trace.Settings{Method: trace.Hutchinson}}},
+		"Settings.GradientTrace.Kind": {s: Settings{GradientTrace: &trace.Settings{Kind: trace.Gaussian}}},
+		"Settings.Solver.Tableau":     {s: Settings{Solver: &integrate.Settings{Tableau: tableau.Dopri5}}},
+		"Settings.Solver.RTol":        {s: Settings{Solver: &integrate.Settings{RTol: 1e-3}}},
+		"Settings.Solver.NormFunc":    {s: Settings{Solver: &integrate.Settings{NormFunc: func([]float64) float64 { return 0 }}}},
+		"Settings.FreeDensity":        {s: Settings{FreeDensity: true}},
+		"Settings.Penalties.Kinetic":  {s: Settings{Penalties: Penalties{Kinetic: 0.1}}},
+		"Settings.Gradient.Method":    {s: Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve}}},
+		"Base":                        {s: Settings{Base: gaussian(1)}},
+		"":                            {m: dynamics.MLPSettings{Seed: 9}, s: Settings{Solver: &integrate.Settings{Workers: 3}}},
+	} {
+		other := flow(c.m, c.s)
+		if got := firstDifference(t, plain, other); got != name && !strings.HasPrefix(got, name+".") {
+			t.Errorf("the first difference is %q, want %q", got, name)
+		}
+	}
+	if got := firstDifference(t, flow(dynamics.MLPSettings{}, Settings{Base: gaussian(1)}), flow(dynamics.MLPSettings{}, Settings{Base: gaussian(2)})); got != "Base.Params" {
+		t.Errorf("two bases differ first by %q", got)
+	}
+}
+
+// Fields that are known by their functions alone are told apart by what those compute.
+func TestTraitsOfFunctions(t *testing.T) {
+	flow := func(f func(*G.Node) (*G.Node, error), scale float64) *Flow {
+		params := graph.NewParams(tensor.Float64)
+		_, err := params.Add("w", 2, 2)
+		flowtest.Must(t, err)
+		field, err := dynamics.FromFunc(2, params, func(_ *G.ExprGraph, _, z *G.Node, p []*G.Node) (*G.Node, error) {
+			return f(G.Must(G.Mul(G.NewConstant(scale), G.Must(G.Mul(z, p[0])))))
+		})
+		flowtest.Must(t, err)
+		made, err := New(field, nil)
+		flowtest.Must(t, err)
+		return made
+	}
+	plain := flow(G.Tanh, 2)
+	if got := firstDifference(t, plain, flow(G.Tanh, 2)); got != "" {
+		t.Errorf("the same function differs by %q", got)
+	}
+	for i, other := range []*Flow{flow(G.Sigmoid, 2), flow(G.Tanh, 3)} {
+		if got := firstDifference(t, plain, other); got != "Field.Graph" {
+			t.Errorf("function %d differs by %q", i, got)
+		}
+	}
+}

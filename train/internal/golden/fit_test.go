@@ -1,0 +1,169 @@
+// Training: a short run, one resumed from a checkpoint file of before, and model files of before.
+
+package golden_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+const (
+	checkpointPath = "testdata/checkpoint"
+	flowPath       = "testdata/flow.gorgoflow"
+	stackPath      = "testdata/stack.gorgoflow"
+)
+
+// steps is the length of the run, and half of it that of the run that wrote the checkpoint.
+const steps = 8
+
+// fitted has everything that a run keeps: norms, a trained base, float32 weights.
+func fitted(t testing.TB) *likelihood.Stack {
+	return newStack(t, dynamics.MLPSettings{Hidden: []int{5}}, likelihood.StackSettings{
+		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere},
+		Flow: likelihood.Settings{Base: newMixture(t), TrainBase: true, GradientTrace: &traces[2]}})
+}
+
+func fitSettings() *train.Settings {
+	return &train.Settings{Iterations: steps, Batch: 32, Rate: 0.01, Seed: 3, Average: 0.9, ValidateEvery: 2, Progress: io.Discard}
+}
+
+// bent are rows beside a parabola.
+func bent() [][]float64 {
+	x := points(120, 2, 7)
+	for i := range x {
+		x[i][1] = 0.5*x[i][1] + x[i][0]*x[i][0]
+	}
+	return x
+}
+
+func (b bits) addRun(t *testing.T, name string, m train.Model, r *train.Result) {
+	t.Helper()
+	for i, p := range m.Params() {
+		b.add(t, fmt.Sprintf("%s: %d %s", name, i, p.Name), p.Values())
+	}
+	mean, std := m.Standardization()
+	b.add(t, name+": standardization", mean, std)
+	var losses []float64
+	for _, h := range r.History {
+		losses = append(losses, h.Loss, h.Norm, h.Evaluations)
+	}
+	b.add(t, name+": losses", losses, r.Score.Mean, r.Score.Error, r.Best)
+}
+
+func TestFit(t *testing.T) {
+	skipUnrecorded(t)
+	m := fitted(t)
+	r, err := train.Fit(t.Context(), m, bent(), fitSettings())
+	must(t, err)
+	b := bits{}
+	b.addRun(t, "fit", m, r)
+	b.check(t, "fit")
+}
+
+// halfway stops a run.
+type halfway context.CancelFunc
+
+func (halfway) Init() error { return nil }
+
+func (stop halfway) Record(r *train.Record) error {
+	if r.Iteration == steps/2 {
+		stop()
+	}
+	return nil
+}
+
+// A checkpoint file that was written before goes on to the same weights. It is never written over.
+func TestResume(t *testing.T) {
+	skipUnrecorded(t)
+	writeMissing(t, checkpointPath, func() {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := fitSettings()
+		s.Checkpoint, s.Recorder = checkpointPath, halfway(cancel)
+		if _, err := train.Fit(ctx, fitted(t), bent(), s); err == nil {
+			t.Fatal("the run went to its end")
+		}
+	})
+	raw, err := os.ReadFile(checkpointPath)
+	must(t, err)
+	s := fitSettings()
+	s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+	must(t, os.WriteFile(s.Checkpoint, raw, 0o644))
+	m := fitted(t)
+	r, err := train.Fit(t.Context(), m, bent(), s)
+	must(t, err)
+	if r.Iterations != steps || len(r.History) != steps {
+		t.Fatalf("%d iterations, history of %d, want %d", r.Iterations, len(r.History), steps)
+	}
+	b := bits{}
+	b.addRun(t, "resumed", m, r)
+	b.check(t, "resume")
+}
+
+// Model files that were written before score the same. They are never written over.
+func TestModelFiles(t *testing.T) {
+	skipUnrecorded(t)
+	writeMissing(t, flowPath, func() {
+		net := dynamics.MLPSettings{Hidden: []int{6, 5}, Cond: 1, Fourier: []float64{2}, Activation: dynamics.Swish}
+		flow := newFlow(t, newMLP(t, 2, net), likelihood.Settings{Base: newMixture(t), TrainTime: true, Penalties: penalties, Trace: traces[4]})
+		must(t, flow.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+		must(t, flow.SaveFile(flowPath))
+	})
+	writeMissing(t, stackPath, func() {
+		m := fitted(t)
+		_, err := train.Fit(t.Context(), m, bent(), fitSettings())
+		must(t, err)
+		must(t, m.SaveFile(stackPath))
+	})
+	b := bits{}
+	flow, err := likelihood.LoadFile(flowPath)
+	must(t, err)
+	b.addDensity(t, "flow", flow, points(12, 2, 3), points(12, 1, 4))
+	checkWritten(t, flow.SaveFile, func(path string) (func(string) error, error) {
+		f, err := likelihood.LoadFile(path)
+		return f.SaveFile, err
+	})
+	stack, err := likelihood.LoadStackFile(stackPath)
+	must(t, err)
+	b.addDensity(t, "stack", stack, points(12, 2, 3), nil)
+	checkWritten(t, stack.SaveFile, func(path string) (func(string) error, error) {
+		s, err := likelihood.LoadStackFile(path)
+		return s.SaveFile, err
+	})
+	b.check(t, "model files")
+}
+
+// checkWritten: what is written is read again, and then written to the byte as it was.
+func checkWritten(t *testing.T, save func(string) error, load func(string) (func(string) error, error)) {
+	t.Helper()
+	first, second := filepath.Join(t.TempDir(), "first"), filepath.Join(t.TempDir(), "second")
+	must(t, save(first))
+	again, err := load(first)
+	must(t, err)
+	must(t, again(second))
+	if a, b := contents(t, first), contents(t, second); a != b {
+		t.Errorf("a model file changes when it is read and written")
+	}
+}
+
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	must(t, err)
+	return string(raw)
+}
+
+// writeMissing makes a file of the code at hand if -update is given and there is none.
+func writeMissing(t *testing.T, path string, write func()) {
+	t.Helper()
+	if _, err := os.Stat(path); os.IsNotExist(err) && *update {
+		write()
+	}
+}

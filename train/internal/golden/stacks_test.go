@@ -1,0 +1,97 @@
+// Stacks with moving batch-norms, augmented flows, and what is said of a log-density's error.
+
+package golden_test
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/audit"
+)
+
+// newStack has three networks in float64 or float32.
+func newStack(t testing.TB, net dynamics.MLPSettings, s likelihood.StackSettings) *likelihood.Stack {
+	t.Helper()
+	var fields []dynamics.Field
+	for i := range 3 {
+		net.Seed = uint64(i)
+		fields = append(fields, newMLP(t, 2, net))
+	}
+	stack, err := likelihood.NewStack(fields, &s)
+	must(t, err)
+	must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+	return stack
+}
+
+func TestStacks(t *testing.T) {
+	skipUnrecorded(t)
+	everywhere := likelihood.NormSettings{Place: likelihood.NormEverywhere}
+	b := bits{}
+	for name, c := range map[string]struct {
+		net   dynamics.MLPSettings
+		stack likelihood.StackSettings
+	}{
+		"plain":     {net: dynamics.MLPSettings{}},
+		"norms":     {net: dynamics.MLPSettings{Float64: true, Cond: 1}, stack: likelihood.StackSettings{Norm: everywhere}},
+		"lag":       {stack: likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween, Lag: 0.5}}},
+		"Hutch++":   {stack: likelihood.StackSettings{Norm: everywhere, Flow: likelihood.Settings{Trace: traces[4], Penalties: penalties}}},
+		"all there": {stack: likelihood.StackSettings{Norm: everywhere, Flow: likelihood.Settings{Base: newMixture(t), TrainBase: true, TrainTime: true}}},
+	} {
+		c.net.Hidden = []int{6, 5}
+		stack := newStack(t, c.net, c.stack)
+		x := points(30, 2, 9)
+		var condition [][]float64
+		if c.net.Cond > 0 {
+			condition = points(1, c.net.Cond, 8)
+		}
+		for range 2 { // the norms have seen something
+			g, err := stack.GradientWith(t.Context(), x, &likelihood.Request{Condition: condition})
+			must(t, err)
+			stack.Observe(g)
+		}
+		b.addDensity(t, name, stack, x, condition)
+	}
+	b.check(t, "stacks")
+}
+
+func TestAugmented(t *testing.T) {
+	skipUnrecorded(t)
+	flow := newFlow(t, newMLP(t, 4, dynamics.MLPSettings{Hidden: []int{8, 8}}), likelihood.Settings{})
+	a, err := likelihood.NewAugmented(flow, 2)
+	must(t, err)
+	b, x := bits{}, points(20, 2, 6)
+	d, err := a.LogProbWith(t.Context(), x, &likelihood.Request{ProbeSeed: 2})
+	must(t, err)
+	b.add(t, "bounds", d.LogProb)
+	g, err := a.GradientWith(t.Context(), x, &likelihood.Request{ProbeSeed: 2})
+	must(t, err)
+	b.add(t, "gradient", g.Loss, g.Params, g.X)
+	s, err := a.Sample(t.Context(), 20, 3)
+	must(t, err)
+	b.add(t, "samples", s)
+	b.check(t, "augmented")
+}
+
+// Certificates of a flow and a stack, and the numbers of an audit.
+func TestCertificates(t *testing.T) {
+	skipUnrecorded(t)
+	b, x := bits{}, points(12, 2, 6)
+	small := dynamics.MLPSettings{Hidden: []int{6}, Float64: true}
+	for name, flow := range map[string]*likelihood.Flow{
+		"exact":  newFlow(t, newMLP(t, 2, small), likelihood.Settings{}),
+		"probes": newFlow(t, newMLP(t, 2, small), likelihood.Settings{Trace: traces[2], Solver: &integrate.Settings{RTol: 1e-3, ATol: 1e-3}}),
+	} {
+		d, err := flow.LogProbWith(t.Context(), x, &likelihood.Request{Certify: true})
+		must(t, err)
+		b.add(t, name+": certificate", d.LogProb, d.Certificate.Solver, d.Certificate.Probe)
+	}
+	flow := newFlow(t, newMLP(t, 2, small), likelihood.Settings{})
+	a, err := audit.Run(t.Context(), flow, x, &audit.Settings{Samples: 64, Points: 500})
+	must(t, err)
+	for _, c := range a.Checks {
+		b.add(t, "audit: "+c.Name, c.Value, c.Error, c.Limit)
+	}
+	b.check(t, "certificates")
+}

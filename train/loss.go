@@ -1,0 +1,45 @@
+// This file holds what is asked of the weights that a step has left.
+
+package train
+
+import (
+	"context"
+	"math"
+
+	"github.com/pkg/errors"
+)
+
+// checkWeights refuses weights that are not finite, at once: no later step could tell.
+func (r *run) checkWeights(record *Record) error {
+	for _, p := range r.model.Params() {
+		for j := range p.Len() {
+			if v := p.At(j); !isFinite(v) {
+				cause := errors.Errorf("the step at rate %g makes entry %d of %s %v", record.Rate, j, p.Name, v)
+				return errors.WithStack(&DivergedError{Iteration: record.Iteration, Loss: record.Loss, Norm: record.Norm, Cause: cause})
+			}
+		}
+	}
+	return nil
+}
+
+// checkLoss refuses weights that have no loss on the first batch, and at the end of the
+// run those whose loss there is far above the one it began with. Batch and probes are
+// those of the first step, so that both losses are of one function.
+func (r *run) checkLoss(ctx context.Context) error {
+	batch := r.batches.at(0)
+	g, err := r.model.GradientWith(ctx, batch.x, batch.request(probeSeed(r.settings.Seed, 0)))
+	if err != nil {
+		return r.failed(ctx, r.Iteration, err)
+	}
+	diverged := &DivergedError{Iteration: r.Iteration, Loss: g.Loss, Norm: norm(g.Params)}
+	if !isFinite(diverged.Loss + diverged.Norm) {
+		return errors.WithStack(diverged)
+	}
+	if start := r.History[0].Loss; r.Iteration == r.total && g.Loss > start+float64(r.model.Dim()) {
+		diverged.Cause = errors.Errorf("the first batch had a loss of %g nats before the first step, and has %g after the last", start, g.Loss)
+		return errors.WithStack(diverged)
+	}
+	return nil
+}
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

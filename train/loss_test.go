@@ -1,0 +1,97 @@
+package train_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"path/filepath"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+// Where no rows are held out, a run that ends without an error has a loss, and one that is not far above the one it began
+// with; a run that breaks down says so, and leaves densities, whatever the rate.
+func TestTheLastStepIsLookedAt(t *testing.T) {
+	x := normal(200, 1)
+	for _, rate := range []float64{1e-3, 0.1, 10, 1e3, 1e6, 1e39, 1e300} {
+		for _, average := range []float64{0, 0.5} {
+			for _, iterations := range []int{1, 5} {
+				flow := newFlow(t, 1, trace.Exact)
+				s := train.Settings{Iterations: iterations, HoldOut: -1, Rate: rate, Average: average, Schedule: train.Constant}
+				result, err := train.Fit(ctx, flow, x, quiet(s))
+				logProb, failed := flow.LogProb(ctx, x)
+				if failed != nil {
+					t.Errorf("rate %g, average %g, %d iterations: %v, and then log p: %v", rate, average, iterations, result.Status, failed)
+					continue
+				}
+				loss, start := -train.NewScore(logProb).Mean, result.History[0].Loss
+				sound := loss <= start+2
+				if isDiverged := errors.Is(err, train.ErrDiverged); isDiverged != (result.Status == train.Diverged) || !isDiverged && !sound {
+					t.Errorf("rate %g, average %g, %d iterations: %v, error %v; the loss was %g at the start, and is %g", rate, average, iterations, result.Status, err, start, loss)
+				}
+				if rate <= 0.1 && err != nil || iterations == 1 && !sound {
+					t.Errorf("rate %g, average %g, %d iterations: loss %g, error %v", rate, average, iterations, loss, err)
+				}
+			}
+		}
+	}
+}
+
+// An interruption after a step that broke down does not hide it, and spares the checkpoint.
+func TestInterruptionHidesNoBreakdown(t *testing.T) {
+	s := train.Settings{Iterations: 9, HoldOut: -1, Rate: 1e39, Checkpoint: filepath.Join(t.TempDir(), "checkpoint"), Resume: true}
+	flow, x := newFlow(t, 1, trace.Exact), normal(100, 1)
+	limited, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.Schedule = func(int, int) float64 { // asked for in the step, after its gradient
+		cancel()
+		return 1
+	}
+	if _, err := train.Fit(limited, flow, x, quiet(s)); !errors.Is(err, train.ErrDiverged) && !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	for _, v := range values(flow) {
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			t.Fatalf("a weight is %v", v)
+		}
+	}
+	s.Schedule, s.Rate = train.Constant, 1e-3
+	if result, err := train.Fit(ctx, flow, x, quiet(s)); err != nil || result.Iterations != 9 {
+		t.Errorf("with another rate: %+v, %v", result, err)
+	}
+}
+
+// What a run goes back to after a breakdown does not depend on whether it was resumed.
+func TestResumedBreakdownGoesBackAsFar(t *testing.T) {
+	x := normal(100, 1)
+	fit := func(m *gaussian, s train.Settings) *train.Result {
+		m.before = func(n int) error {
+			if m.mean.At(0) > 1.05 { // where the way leads
+				m.mean.Set(0, math.NaN())
+			}
+			return nil
+		}
+		result, err := train.Fit(ctx, m, x, quiet(s))
+		if err != nil && !errors.Is(err, train.ErrDiverged) && !errors.Is(err, errBroken) {
+			t.Fatal(err)
+		}
+		return result
+	}
+	s := train.Settings{Iterations: 200, HoldOut: -1, Seed: 2, ValidateEvery: 1000, Schedule: func(int, int) float64 { return -10 }}
+	whole := startFarOff()
+	want := fit(whole, s)
+	if want.Status != train.Diverged || want.Iterations < 3 {
+		t.Fatalf("%v after %d iterations: the test is of no use", want.Status, want.Iterations)
+	}
+	s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+	s.Recorder = brokenRecorder{want.Iterations}
+	fit(startFarOff(), s)
+	s.Recorder = nil
+	m := startFarOff()
+	got := fit(m, s)
+	if got.Status != want.Status || got.Best != want.Best || values(m)[0] != values(whole)[0] {
+		t.Errorf("resumed: %v, best %d, %v; in one piece: %v, best %d, %v", got.Status, got.Best, values(m), want.Status, want.Best, values(whole))
+	}
+}

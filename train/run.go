@@ -1,0 +1,147 @@
+package train
+
+import (
+	"cmp"
+	"math"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/pkg/errors"
+)
+
+// A run is a fit under way.
+type run struct {
+	*state
+	settings *Settings
+	model    Model
+	batches  *batches
+	held     set
+	adam     Adam
+	total    int // iterations
+	every    int // iterations between scores
+	start    time.Time
+	progress *progress
+	good     weights // with which the loss was last finite, or their mean; nil before the first step
+}
+
+// newRun checks everything that can be checked before the first iteration, and
+// only then touches the model.
+func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
+	if model == nil {
+		return nil, errors.Wrap(ErrSettings, "no flow to train")
+	}
+	s, err := s.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	training, held, err := s.data(model, x)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
+	r.total = cmp.Or(s.Iterations, min(s.Epochs, math.MaxInt/r.batches.perEpoch())*r.batches.perEpoch())
+	r.every = cmp.Or(s.ValidateEvery, r.batches.perEpoch())
+	if err := s.checkCheckpoint(model); err != nil {
+		return nil, err
+	}
+	if r.state, err = r.restored(); err != nil {
+		return nil, err
+	}
+	if r.state == nil {
+		r.state, err = r.fresh(set{x, s.Condition})
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.adam = s.Adam
+	r.adam.State = r.state.Adam
+	r.start = time.Now().Add(-r.Elapsed)
+	r.progress = newProgress(s.Progress, r.total, r.Iteration)
+	return r, nil
+}
+
+// checkCheckpoint finds out now what would otherwise end the run at its first score, or
+// leave a model that was worth checkpoints and cannot be saved.
+func (s *Settings) checkCheckpoint(model Model) error {
+	if s.Checkpoint == "" {
+		return nil
+	}
+	if m, ok := model.(Saver); ok {
+		if err := m.CanSave(); err != nil {
+			return errors.Wrap(err, "train: checkpoints are asked for of a model that could not be saved afterwards")
+		}
+	}
+	return errors.Wrap(atomicfile.CanWrite(s.Checkpoint), "train: the checkpoint could not be written")
+}
+
+// data deals x into rows to train on and rows to score.
+func (s *Settings) data(model Model, x [][]float64) (training, held set, err error) {
+	training, held = set{x, s.Condition}, set{s.Validation, s.ValidationCondition}
+	dim, cond := model.Dim(), condDim(model, s.Condition)
+	if err := training.check("data", dim, cond); err != nil {
+		return training, held, err
+	}
+	if err := held.check("validation data", dim, cond); err != nil {
+		return training, held, err
+	}
+	if s.Validation == nil {
+		training, held = training.split(s.HoldOut, s.Seed)
+	}
+	if training.len() == 0 {
+		return training, held, errors.WithStack(&likelihood.DataError{What: "data", Cause: likelihood.ErrEmpty})
+	}
+	return training, held, nil
+}
+
+// fresh is the state before the first iteration; given are the rows before some
+// were held out.
+func (r *run) fresh(given set) (*state, error) {
+	run, err := r.fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	st := &state{Run: run, Best: best{Score: noScore}}
+	if err := r.standardize(given); err != nil {
+		return nil, err
+	}
+	st.Data, st.Condition = standardizationOf(r.model)
+	if r.settings.Average > 0 {
+		st.Average = copyOf(r.model.Params())
+	}
+	return st, nil
+}
+
+// restored is the state in the checkpoint file, put into the model; nil if the
+// run starts anew.
+func (r *run) restored() (*state, error) {
+	if !r.settings.Resume {
+		return nil, nil
+	}
+	st, err := load(r.settings.Checkpoint)
+	if st == nil || err != nil {
+		return nil, err
+	}
+	run, err := r.fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Run.check(r.settings.Checkpoint, run); err != nil {
+		return nil, errors.WithStack(err)
+	}
+	if !st.fits(r.model.Params()) {
+		return nil, errors.Wrapf(ErrCheckpoint, "%s: what it holds is not of the size of the flow's parameters", r.settings.Checkpoint)
+	}
+	if err := st.Data.use(r.model, st.Condition); err != nil {
+		return nil, err
+	}
+	st.Weights.write(r.model.Params())
+	r.model.Touch()
+	switch averages := r.settings.Average > 0; { // the run before may have had another setting
+	case averages && st.Average == nil:
+		st.Average = copyOf(r.model.Params())
+	case !averages:
+		st.Average = nil
+	}
+	return st, nil
+}

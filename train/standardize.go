@@ -1,0 +1,74 @@
+// This file standardises the model by the training rows and their conditions.
+
+package train
+
+import (
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+// standardization is mean and deviation of columns; nil changes nothing.
+type standardization struct{ Mean, Std []float64 }
+
+// standardizationOf is what the model has, for its data and its conditions.
+func standardizationOf(model Model) (data, condition standardization) {
+	data.Mean, data.Std = model.Standardization()
+	if m, ok := model.(Conditional); ok {
+		condition.Mean, condition.Std = m.ConditionStandardization()
+	}
+	return data, condition
+}
+
+// use sets it, and that of the conditions, in the model.
+func (data standardization) use(model Model, condition standardization) error {
+	if err := model.Standardize(data.Mean, data.Std); err != nil {
+		return err
+	}
+	if m, ok := model.(Conditional); ok {
+		return m.StandardizeCondition(condition.Mean, condition.Std)
+	}
+	return nil
+}
+
+// standardize sets the model's standardisation, unless it is to be kept, once all
+// rows are known to be of use with it.
+func (r *run) standardize(given set) error {
+	data, condition := standardizationOf(r.model)
+	if !r.settings.KeepStandardization {
+		var err error
+		if data, condition, err = r.moments(); err != nil {
+			return err
+		}
+	}
+	if err := given.checkSize("data", r.model.Params(), data, condition); err != nil {
+		return err
+	}
+	validation := set{r.settings.Validation, r.settings.ValidationCondition}
+	if err := validation.checkSize("validation data", r.model.Params(), data, condition); err != nil {
+		return err
+	}
+	if r.settings.KeepStandardization {
+		return nil
+	}
+	return errors.Wrapf(data.use(r.model, condition),
+		"train: standardising by %d training rows; leave out columns without information, or set KeepStandardization", r.batches.rows.len())
+}
+
+// moments are those of the training rows. A condition that is the same in all of them
+// becomes 0: unlike a column of the data it does no harm.
+func (r *run) moments() (data, condition standardization, err error) {
+	rows := r.batches.rows
+	if data.Mean, data.Std, err = likelihood.Moments(rows.x); err != nil {
+		return data, condition, err
+	}
+	if _, ok := r.model.(Conditional); !ok || len(rows.c) == 0 {
+		return data, condition, nil
+	}
+	condition.Mean, condition.Std, err = likelihood.Moments(rows.c)
+	for i, v := range condition.Std {
+		if v == 0 {
+			condition.Std[i] = 1
+		}
+	}
+	return data, condition, err
+}
