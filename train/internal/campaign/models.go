@@ -12,6 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -67,9 +69,9 @@ func (p *plan) drawSettings(rng *rand.Rand) {
 	}
 	switch rng.IntN(4) {
 	case 0:
-		p.settings.Trace, p.exact = likelihood.TraceSettings{Method: likelihood.Hutchinson}, false
+		p.settings.Trace, p.exact = trace.Settings{Method: trace.Hutchinson}, false
 	case 1:
-		p.settings.GradientTrace = &likelihood.TraceSettings{Method: likelihood.Hutchinson, Kind: likelihood.GaussianProbes}
+		p.settings.GradientTrace = &trace.Settings{Method: trace.Hutchinson, Kind: trace.Gaussian}
 	}
 	p.settings.TrainTime, p.settings.TrainBase = rng.IntN(4) == 0, p.mixture && rng.IntN(2) == 0
 	if rng.IntN(3) == 0 {
@@ -92,11 +94,11 @@ func (p *plan) make(workers int) (model, error) {
 	settings, solver := p.settings, *p.settings.Solver
 	solver.Workers, settings.Solver = workers, &solver
 	if p.mixture {
-		base, err := newMixture(p.dim)
+		mixture, err := newMixture(p.dim)
 		if err != nil {
 			return nil, err
 		}
-		settings.Base = base
+		settings.Base = mixture
 	}
 	if p.flows > 0 {
 		return p.makeStack(settings)
@@ -131,20 +133,20 @@ func (p *plan) makeStack(settings likelihood.Settings) (model, error) {
 }
 
 // newMixture has two components.
-func newMixture(dim int) (likelihood.Base, error) {
-	var components []*likelihood.Gaussian
+func newMixture(dim int) (base.Base, error) {
+	var components []*base.Gaussian
 	for i := range 2 {
 		mean, std := make([]float64, dim), make([]float64, dim)
 		for j := range mean {
 			mean[j], std[j] = float64(2*i-1), 1+0.3*float64(j)
 		}
-		g, err := likelihood.NewDiagonalGaussian(mean, std)
+		g, err := base.NewDiagonalGaussian(mean, std)
 		if err != nil {
 			return nil, err
 		}
 		components = append(components, g)
 	}
-	return likelihood.NewMixture([]float64{1, 2}, components...)
+	return base.NewMixture([]float64{1, 2}, components...)
 }
 
 // load reads what a model has written.
@@ -198,7 +200,7 @@ func describeFlow(s *likelihood.Settings) string {
 func (t *trial) wildFlow() *likelihood.Settings {
 	s := &likelihood.Settings{T0: t.wild(0, 0, 2), T1: t.wild(1, 1, -1), TrainTime: t.chance(0.2), TrainBase: t.chance(absurd), FreeDensity: t.chance(0.1), Solver: t.wildSolver(),
 		Penalties: likelihood.Penalties{Kinetic: t.wild(0, 0.1), Frobenius: t.wild(0, 0.1), Directional: t.wild(0, 0), Total: t.wild(0, 0)}}
-	s.Trace = likelihood.TraceSettings{Method: likelihood.TraceMethod(t.wildInt(0, 0, 1, 2)), Probes: t.wildInt(0, 0, 2), Kind: likelihood.ProbeKind(t.wildInt(0, 1)), Route: likelihood.Route(t.wildInt(0, 0, 0, 1, 2, 3))}
+	s.Trace = trace.Settings{Method: trace.Method(t.wildInt(0, 0, 1, 2)), Probes: t.wildInt(0, 0, 2), Kind: trace.ProbeKind(t.wildInt(0, 1)), Route: trace.Route(t.wildInt(0, 0, 0, 1, 2, 3))}
 	s.Gradient = integrate.GradientSettings{Method: integrate.Method(t.wildInt(0, 0, 1, 2)), RTol: t.wild(0, 1e-6), ATol: t.wild(0, 1e-6), TapeBytes: t.wildInt(0, 0, 0, 0, 0, 0, 1, 100_000)}
 	return s
 }

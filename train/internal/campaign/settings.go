@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
@@ -180,7 +181,7 @@ func (t *trial) tryFlow() {
 	}
 	want := t.reference(field, s, x)
 	bound := largestError(s.Solver)
-	if s.FreeDensity || s.Trace.Method != likelihood.Exact {
+	if s.FreeDensity || s.Trace.Method != trace.Exact {
 		bound = math.Inf(1)
 	}
 	for i := range logp {
