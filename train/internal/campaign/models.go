@@ -201,6 +201,14 @@ func (t *trial) wildFlow() *likelihood.Settings {
 	s := &likelihood.Settings{T0: t.wild(0, 0, 2), T1: t.wild(1, 1, -1), TrainTime: t.chance(0.2), TrainBase: t.chance(absurd), FreeDensity: t.chance(0.1), Solver: t.wildSolver(),
 		Penalties: likelihood.Penalties{Kinetic: t.wild(0, 0.1), Frobenius: t.wild(0, 0.1), Directional: t.wild(0, 0), Total: t.wild(0, 0)}}
 	s.Trace = trace.Settings{Method: trace.Method(t.wildInt(0, 0, 1, 2)), Probes: t.wildInt(0, 0, 2), Kind: trace.ProbeKind(t.wildInt(0, 1)), Route: trace.Route(t.wildInt(0, 0, 0, 1, 2, 3))}
-	s.Gradient = integrate.GradientSettings{Method: integrate.Method(t.wildInt(0, 0, 1, 2)), RTol: t.wild(0, 1e-6), ATol: t.wild(0, 1e-6), TapeBytes: t.wildInt(0, 0, 0, 0, 0, 0, 1, 100_000)}
+	s.Gradient = integrate.GradientSettings{Method: t.wildMethod(), RTol: t.wild(0, 1e-6), ATol: t.wild(0, 1e-6), TapeBytes: t.wildInt(0, 0, 0, 0, 0, 0, 1, 100_000)}
 	return s
+}
+
+// wildMethod is seldom Direct, which takes its time.
+func (t *trial) wildMethod() integrate.Method {
+	if t.chance(absurd) {
+		return integrate.Direct
+	}
+	return integrate.Method(t.wildInt(int(integrate.Replay), int(integrate.Backsolve)))
 }

@@ -21,7 +21,7 @@ import (
 // A call has so long by its context, and so much longer to notice.
 const (
 	callLimit = time.Second
-	callGrace = 4 * time.Second
+	callGrace = 9 * time.Second
 )
 
 // trySettings draws settings of a solver, of a flow, or of a training.
