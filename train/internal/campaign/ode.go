@@ -92,6 +92,7 @@ func (s *equationSolve[T]) drawSettings() {
 // drawRows keeps the rows whose closed forms are clear.
 func (s *equationSolve[T]) drawRows() {
 	n, levels := s.e.width(), max(1, len(s.e.happenings))
+	s.e.gap = max(s.e.gap, 100*s.rounding*math.Abs(s.e.t0)) // each event may be off by 16 spacings of time
 	p := &ode.Problem[T]{T0: s.e.t0, T1: s.e.t1, Y: [][]T{nil, nil}, Args: [][]T{nil}, SaveAt: s.e.save, TStops: s.e.stops, JumpTimes: s.e.jumps, Dense: s.chance(0.5)}
 	for range 6 {
 		y, args := draw[T](s.rng, n, 2), draw[T](s.rng, levels, 2)

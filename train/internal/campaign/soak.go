@@ -14,8 +14,11 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// soakCalls are those of a trial, the first quarter of which warms up.
-const soakCalls = 20_000
+// soakCalls are those of a trial, the first quarter of which warms up. With fewer than fewCalls before and after that a trial says nothing.
+const (
+	soakCalls = 20_000
+	fewCalls  = 300
+)
 
 // holding is what a process holds.
 type holding struct {
@@ -59,6 +62,10 @@ func trySoak(t *trial) {
 	}
 	end := settled(warm.goroutines)
 	t.add("calls", s.calls)
+	if at < fewCalls || s.calls-at < fewCalls {
+		t.add("trials too short", 1)
+		return
+	}
 	t.add("calls after warming up", s.calls-at)
 	if grown := int64(end.heap) - int64(warm.heap); grown > 2<<20+int64(s.calls-at)*16 {
 		t.found("%v: after %d calls the heap has %d bytes, after %d calls %d", p, at, warm.heap, s.calls, end.heap)
