@@ -1,0 +1,197 @@
+// The files that are damaged: models and stacks, checkpoints, safetensors, and NumPy's archives.
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+func itoa(n int) string        { return strconv.Itoa(n) }
+func quote(text []byte) string { return strconv.Quote(string(text)) }
+
+// newModelDamage is of a flow or a stack, read by Load or LoadStack.
+func newModelDamage(t *trial) *damaged {
+	p := randomPlan(t.rng)
+	p.net.Hidden, p.extra = []int{2}, 0
+	m, err := p.make(1)
+	var file bytes.Buffer
+	if err == nil {
+		err = saved(m).Save(&file)
+	}
+	if err != nil {
+		t.found("%v: %v", p, err)
+		return nil
+	}
+	d := &damaged{trial: t, kind: "flow", whole: file.Bytes(), checked: true}
+	if p.flows > 0 {
+		d.kind = "stack"
+	}
+	d.read = func(file []byte) reading {
+		read, err := p.load(file)
+		if err != nil {
+			var panicked *graph.PanicError
+			known := errors.Is(err, likelihood.ErrModelFile) || errors.Is(err, likelihood.ErrUnknownKind)
+			return reading{err, known && !errors.As(err, &panicked), false}
+		}
+		var again bytes.Buffer
+		err = read.Save(&again)
+		return reading{err, false, bytes.Equal(again.Bytes(), d.whole)}
+	}
+	d.body, d.forge = modelBody(d.whole)
+	return d
+}
+
+// modelBody is what the checksum of a model file is of, and who makes the file of another.
+func modelBody(whole []byte) ([]byte, func([]byte) []byte) {
+	outer := map[string]json.RawMessage{}
+	if err := json.Unmarshal(whole, &outer); err != nil {
+		panic(err)
+	}
+	return outer["model"], func(body []byte) []byte {
+		var compact bytes.Buffer
+		if json.Compact(&compact, body) != nil {
+			return nil
+		}
+		sum := crc32.Checksum(compact.Bytes(), crc32.MakeTable(crc32.Castagnoli))
+		outer["model"], outer["checksum"] = compact.Bytes(), []byte(strconv.FormatUint(uint64(sum), 10))
+		file, err := json.Marshal(outer)
+		if err != nil {
+			return nil
+		}
+		return file
+	}
+}
+
+// newCheckpointDamage is of a short training, read by train.Fit that resumes.
+func newCheckpointDamage(t *trial) *damaged {
+	p := randomPlan(t.rng)
+	p.net.Hidden = []int{2}
+	m, err := p.make(1)
+	if err != nil {
+		t.found("%v: %v", p, err)
+		return nil
+	}
+	x := drawRows(t.rng, 12, m.Dim())
+	s := &train.Settings{Iterations: 2, Batch: 6, Progress: io.Discard, Condition: condition(t.rng, m, len(x)), Checkpoint: filepath.Join(t.folder(), "run"), Resume: true}
+	if _, err := train.Fit(context.Background(), m, x, s); err != nil {
+		t.found("%v: %v", p, err)
+		return nil
+	}
+	whole, err := os.ReadFile(s.Checkpoint)
+	if err != nil {
+		t.found("%v: no checkpoint: %v", p, err)
+		return nil
+	}
+	d := &damaged{trial: t, kind: "checkpoint", whole: whole, checked: true}
+	want := bits(m)
+	d.read = func(file []byte) reading {
+		if err := os.WriteFile(s.Checkpoint, file, 0o644); err != nil {
+			return reading{err, false, false}
+		}
+		before := bits(m)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_, err := train.Fit(ctx, m, x, s)
+		typed := errors.Is(err, train.ErrCheckpoint) || errors.Is(err, likelihood.ErrNotFinite)
+		if err != nil && typed && !sameBits(before, bits(m)) {
+			return reading{errors.Join(errors.New("the flow has changed"), err), false, false}
+		}
+		typed = typed || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, train.ErrDiverged)
+		return reading{err, typed, sameBits(want, bits(m))}
+	}
+	d.body, d.forge = checkpointBody(whole)
+	return d
+}
+
+// checkpointBody is what follows the magic line and a CRC-32.
+func checkpointBody(whole []byte) ([]byte, func([]byte) []byte) {
+	start := bytes.IndexByte(whole, '\n') + 1
+	return whole[start+4:], func(body []byte) []byte {
+		file := binary.LittleEndian.AppendUint32(bytes.Clone(whole[:start]), crc32.ChecksumIEEE(body))
+		return append(file, body...)
+	}
+}
+
+// tensors are some of any shape and of two types.
+func tensors(t *trial) []safetensors.Tensor {
+	n := 1 + t.rng.IntN(3)
+	return []safetensors.Tensor{
+		safetensors.NewFloat32("layers.0.weight", []int{n, 2}, draw[float32](t.rng, 2*n, 1)),
+		safetensors.NewFloat64("layers.0.bias", []int{n}, draw[float64](t.rng, n, 1)),
+		safetensors.NewFloat64("end", nil, []float64{1}),
+	}
+}
+
+// newTensorDamage is of safetensors, which have no checksum: what is read then is other numbers.
+func newTensorDamage(t *trial) *damaged {
+	var file bytes.Buffer
+	f := &safetensors.File{Metadata: map[string]string{"key": "value"}, Tensors: tensors(t)}
+	if err := f.Write(&file); err != nil {
+		t.found("safetensors: %v", err)
+		return nil
+	}
+	d := &damaged{trial: t, kind: "safetensors", whole: file.Bytes()}
+	d.read = func(file []byte) reading {
+		read, err := safetensors.Read(bytes.NewReader(file))
+		var format *safetensors.FormatError
+		if err != nil {
+			return reading{err, errors.As(err, &format), false}
+		}
+		for i := range read.Tensors {
+			if _, err := read.Tensors[i].Float64s(); err != nil && !errors.As(err, &format) {
+				return reading{err, false, false}
+			}
+		}
+		return reading{nil, true, bytes.Equal(file, d.whole)}
+	}
+	return d
+}
+
+// newArchiveDamage is of NumPy's format, read by torch.Read, which also finds out what a file is.
+func newArchiveDamage(t *trial) *damaged {
+	var file bytes.Buffer
+	z := zip.NewWriter(&file)
+	for _, x := range tensors(t)[1:] {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: x.Name + ".npy", Method: pick(t.rng, zip.Store, zip.Deflate)})
+		if err != nil {
+			t.found("archive: %v", err)
+			return nil
+		}
+		w.Write(npy(x))
+	}
+	z.Close()
+	d := &damaged{trial: t, kind: "archive", whole: file.Bytes()}
+	d.read = func(file []byte) reading {
+		_, err := torch.Read(bytes.NewReader(file), nil)
+		var format *torch.FileError
+		return reading{err, errors.As(err, &format), bytes.Equal(file, d.whole)}
+	}
+	return d
+}
+
+// npy is a tensor of float64 in NumPy's own format, version 1.
+func npy(x safetensors.Tensor) []byte {
+	shape := "()"
+	if len(x.Shape) > 0 {
+		shape = "(" + itoa(x.Shape[0]) + ",)"
+	}
+	header := "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + ", }\n"
+	file := append([]byte("\x93NUMPY\x01\x00"), byte(len(header)), 0)
+	return append(append(file, header...), x.Data...)
+}
