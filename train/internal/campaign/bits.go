@@ -58,16 +58,16 @@ func (b *batch) fresh(workers int) (model, bool) {
 
 // numbers are log-densities, samples and the gradient of a batch.
 func (b *batch) numbers(m model, x, c [][]float64) (logp, sample, gradient, byRow []float64, err error) {
-	r := &likelihood.Request{Condition: c, ProbeSeed: b.seed}
+	r := &likelihood.LogProbRequest{Condition: c, ProbeSeed: b.seed}
 	density, err := m.LogProbWith(context.Background(), x, r)
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
-	g, err := m.GradientWith(context.Background(), x, r)
+	g, err := m.GradientWith(context.Background(), x, &likelihood.GradientRequest{Condition: c, ProbeSeed: b.seed})
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
-	drawn, err := m.SampleWith(context.Background(), len(x), b.seed, &likelihood.Request{Condition: c})
+	drawn, err := m.SampleWith(context.Background(), len(x), b.seed, &likelihood.SampleRequest{Condition: c})
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
@@ -112,16 +112,16 @@ func (b *batch) afterOthers(m model) {
 	for range 6 {
 		n := 1 + b.rng.IntN(150)
 		x := drawRows(b.rng, n, m.Dim())
-		r := &likelihood.Request{Condition: condition(b.rng, m, n), ProbeSeed: b.rng.Uint64()}
+		r := &likelihood.LogProbRequest{Condition: condition(b.rng, m, n), ProbeSeed: b.rng.Uint64()}
 		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(b.rng.IntN(20_000))*time.Microsecond)
 		switch b.rng.IntN(4) {
 		case 0:
 			x[b.rng.IntN(n)][0] = pick(b.rng, 1e30, 1e300, -1e17)
 			m.LogProbWith(ctx, x, r)
 		case 1:
-			m.GradientWith(ctx, x, r)
+			m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: r.Condition, ProbeSeed: r.ProbeSeed})
 		case 2:
-			m.SampleWith(ctx, n, 1, &likelihood.Request{Condition: r.Condition})
+			m.SampleWith(ctx, n, 1, &likelihood.SampleRequest{Condition: r.Condition})
 		default:
 			m.LogProbWith(context.Background(), x, r)
 		}
@@ -156,7 +156,7 @@ func (b *batch) atOnce(m model) {
 	got := make([][]float64, 4)
 	for i := range got {
 		wait.Go(func() {
-			if d, err := m.LogProbWith(context.Background(), b.x, &likelihood.Request{Condition: b.c, ProbeSeed: b.seed}); err == nil {
+			if d, err := m.LogProbWith(context.Background(), b.x, &likelihood.LogProbRequest{Condition: b.c, ProbeSeed: b.seed}); err == nil {
 				got[i] = d.LogProb
 			}
 		})
@@ -185,7 +185,7 @@ func (b *batch) orders(m model) {
 				c = append(c, b.c[row])
 			}
 		}
-		d, err := m.LogProbWith(context.Background(), x, &likelihood.Request{Condition: c})
+		d, err := m.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Condition: c})
 		if err != nil {
 			b.found("%v: rows %v: %v", b.p, order, err)
 			return

@@ -21,7 +21,7 @@ import (
 type model interface {
 	train.Model
 	CondDim() int
-	SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.Request) (*likelihood.Samples, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *likelihood.SampleRequest) (*likelihood.Samples, error)
 }
 
 // saver is a model that goes into a file.
@@ -168,7 +168,7 @@ func (p *plan) load(file []byte) (saver, error) {
 // saved is the part of a model that goes into a file: of an augmented flow the joint density.
 func saved(m model) saver {
 	if a, ok := m.(*likelihood.Augmented); ok {
-		return a.Joint().(saver)
+		return a.Joint.(saver)
 	}
 	return m.(saver)
 }

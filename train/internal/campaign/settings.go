@@ -97,7 +97,7 @@ func describeSolver(s *integrate.Settings) string {
 		name = s.Tableau.Name
 	}
 	if s.Controller != nil {
-		controller = fmt.Sprintf(", %+v", *s.Controller)
+		controller = fmt.Sprintf(", %+v", s.Controller)
 	}
 	all.Tableau, all.Controller = nil, nil
 	return fmt.Sprintf("%s, %+v%s", name, all, controller)
