@@ -97,7 +97,7 @@ func (s *soak) left(share float64) bool {
 func (s *soak) one() {
 	s.calls++
 	n := 1 + s.rng.IntN(len(s.rows))
-	r := &likelihood.Request{Condition: condition(s.rng, s.m, n)}
+	r := &likelihood.LogProbRequest{Condition: condition(s.rng, s.m, n)}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	if s.chance(0.2) {
@@ -108,9 +108,9 @@ func (s *soak) one() {
 	case kind < 40:
 		s.m.LogProbWith(ctx, s.rows[:n], r)
 	case kind < 60:
-		s.m.SampleWith(ctx, n, s.rng.Uint64(), &likelihood.Request{Condition: r.Condition})
+		s.m.SampleWith(ctx, n, s.rng.Uint64(), &likelihood.SampleRequest{Condition: r.Condition})
 	case kind < 80:
-		s.m.GradientWith(ctx, s.rows[:n], r)
+		s.m.GradientWith(ctx, s.rows[:n], &likelihood.GradientRequest{Condition: r.Condition})
 	case kind < 90:
 		s.m.LogProbWith(ctx, [][]float64{make([]float64, s.m.Dim()+1)}, r)
 	case kind < 98:
