@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/graph/internal/structure"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
