@@ -1,3 +1,5 @@
+// This file tests what a loop over tiles, or a pass over blocks of rows, has to wait for.
+
 package graph
 
 import (
