@@ -17,10 +17,11 @@ import (
 // R×D. Row r of it must depend on row r of t and z alone. R is known from z.Shape(); the function
 // may be called for several R. Operations of package graph may be mixed in, with graph.Apply.
 //
-// Only some of Gorgonia's operations have a second derivative, and most of those that reshape or
-// slice give wrong ones: what a density needs is safer in terms of a Builder, see NewField, which
-// also knows conditions. Products of matrices, sums and products of elements of one shape, and
-// element-wise functions are safe.
+// Element-wise functions, products of matrices, sums over columns, softmax over columns, slices and concatenations of columns
+// and broadcasts have derivatives of every order here, in whatever words. What only Gorgonia can differentiate may lack the
+// second derivative that a density needs: likelihood.New then says which operation it is. Conditions are known to NewField
+// alone. gorgonia.SoftMax and gorgonia.LogSoftMax of one node are one and the same to Gorgonia unless one of them is given
+// its axis and the other is not.
 type Function func(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error)
 
 // FuncField is a Field made by FromFunc.

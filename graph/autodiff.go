@@ -36,7 +36,7 @@ func (s *sweep) visit(root *G.Node) {
 	}
 	open := func(n *G.Node) frame {
 		s.ops[n], s.children[n] = nil, nil
-		if !s.wrt[n] {
+		if !s.wrt[n] && !isSize(n) {
 			s.ops[n], s.children[n] = normalized(n)
 		}
 		return frame{node: n}

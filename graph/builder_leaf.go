@@ -58,6 +58,9 @@ func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 	if b.err != nil {
 		return nil
 	}
+	if err := checkSize(named("constant"), rows, cols); err != nil {
+		return b.Fail(err)
+	}
 	if len(values) != rows*cols {
 		return b.Fail(&ShapeError{Op: "constant", Got: []tensor.Shape{{rows, cols}},
 			Want: fmt.Sprintf("as many values, not %d", len(values))})
@@ -126,6 +129,12 @@ func constKey(rows, cols int, values []float64) string {
 
 // Identity is the constant n×n identity matrix.
 func (b *Builder) Identity(n int) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	if err := checkSize(named("identity"), n, n); err != nil {
+		return b.Fail(err)
+	}
 	values := make([]float64, n*n)
 	for i := range n {
 		values[i*n+i] = 1
@@ -164,8 +173,8 @@ func (b *Builder) leaf(name string, rows, cols int, options ...G.NodeConsOpt) *G
 	if name == "" || b.names[name] {
 		return b.Fail(errors.Wrapf(ErrDuplicateInput, "%q: a name must be new and not empty", name))
 	}
-	if rows < 1 || cols < 1 {
-		return b.Fail(&ShapeError{Op: name, Got: []tensor.Shape{{rows, cols}}, Want: "at least 1×1"})
+	if err := checkSize(named(name), rows, cols); err != nil {
+		return b.Fail(err)
 	}
 	b.names[name] = true
 	var n *G.Node

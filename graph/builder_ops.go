@@ -49,8 +49,11 @@ func (b *Builder) check(op operation, x []*G.Node) error {
 	if b.err != nil {
 		return b.err
 	}
-	_, err := op.shape(sizes)
-	return err
+	size, err := op.shape(sizes)
+	if err != nil {
+		return err
+	}
+	return checkSize(op, size.rows, size.cols)
 }
 
 // matMulOp is op(a)·op(c), transposing where the flags say so.

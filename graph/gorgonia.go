@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -41,7 +42,11 @@ func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	case "repeatOp":
 		return stockRepeat(op.String(), n, x)
 	case "reshapeOp":
-		return affineOp{Scale: 1}, x, sameShape(x[0], n)
+		return stockReshape(n, x)
+	case "sliceOp":
+		return stockColumns(op.String(), n, x)
+	case "softmaxOp":
+		return stockSoftmax(op.String(), n, x)
 	}
 	return nil, nil, false
 }
@@ -127,8 +132,13 @@ func stockBinary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
 	return nil, nil, false
 }
 
-// constantScalar is the number of a constant without dimensions.
+// constantScalar is the number of a constant without dimensions, or a size of a node.
 func constantScalar(n *G.Node) (float64, bool) {
+	if isSize(n) {
+		size := 0.0
+		_, err := fmt.Sscanf(opOf(n).String(), "SizeOf=%g", &size)
+		return size, err == nil
+	}
 	if n.Op() == nil || len(n.Shape()) != 0 || len(childrenOf(n)) != 0 || n.Value() == nil {
 		return 0, false
 	}
@@ -140,6 +150,9 @@ func constantScalar(n *G.Node) (float64, bool) {
 	}
 	return 0, false
 }
+
+// isSize reports whether a node is the size of another, which does not depend on what the other holds.
+func isSize(n *G.Node) bool { return stockName(opOf(n)) == "sizeOp" }
 
 func scalarRight(f kernel.BinaryFunc, x *G.Node, c float64) (G.Op, []*G.Node, bool) {
 	switch f {

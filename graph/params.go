@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"math"
 	"sync/atomic"
 	"unsafe"
@@ -40,10 +39,6 @@ func NewParams(dtype tensor.Dtype) *Params {
 	return &Params{dtype: dtype, byName: make(map[string]*Param)}
 }
 
-// maxElements bounds a parameter: more is a mistake, or a forged model file, and memory that cannot
-// be had would end the process.
-const maxElements = 1 << 30
-
 // Add appends a parameter of rows×cols zeros. An empty or used name is ErrDuplicateInput, sizes
 // below 1 or beyond 2³⁰ elements are a *ShapeError.
 func (p *Params) Add(name string, rows, cols int) (*Param, error) {
@@ -53,11 +48,8 @@ func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	if name == "" || p.byName[name] != nil {
 		return nil, errors.Wrapf(ErrDuplicateInput, "parameter %q: a name must be new and not empty", name)
 	}
-	if rows < 1 || cols < 1 {
-		return nil, &ShapeError{Op: "parameter " + name, Got: []tensor.Shape{{rows, cols}}, Want: "at least 1×1"}
-	}
-	if rows > maxElements/cols {
-		return nil, &ShapeError{Op: "parameter " + name, Got: []tensor.Shape{{rows, cols}}, Want: fmt.Sprintf("at most %d elements", maxElements)}
+	if err := checkSize(named("parameter "+name), rows, cols); err != nil {
+		return nil, err
 	}
 	q := &Param{Name: name, Rows: rows, Cols: cols, owner: p}
 	if p.dtype == tensor.Float32 {

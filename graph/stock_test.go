@@ -266,3 +266,27 @@ func TestPanicOfForeignOpIsAnError(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Softmax of numbers of which no exponential is finite, and its logarithm.
+func TestSoftmaxOfLargeNumbers(t *testing.T) {
+	b := NewBuilder[float64](2)
+	x := b.Input("x", 5)
+	v := values{x: {1000, 0, -1000, 999, 1, -800, -801, -900, -1000, -2000}}
+	e := math.Exp(-1)
+	for log, want := range map[bool][]float64{
+		false: {1 / (1 + e), 0, 0, e / (1 + e), 0, 1 / (1 + e), e / (1 + e), 0, 0, 0},
+		true: {-math.Log1p(e), -1000 - math.Log1p(e), -2000 - math.Log1p(e), -1 - math.Log1p(e), -999 - math.Log1p(e),
+			-math.Log1p(e), -1 - math.Log1p(e), -100 - math.Log1p(e), -200 - math.Log1p(e), -1200 - math.Log1p(e)},
+	} {
+		n, err := G.SoftMax(x)
+		if log {
+			n, err = G.LogSoftMax(x, 1) // with the axis of the other it would be the same node to Gorgonia
+		}
+		must(t, err)
+		op, children, ok := normalize(n)
+		if !ok {
+			t.Fatal("softmax is not known")
+		}
+		near(t, "softmax", evaluate(t, b.Apply(op, children...), v), want, 1e-15)
+	}
+}

@@ -3,6 +3,7 @@ package likelihood
 import (
 	"context"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -13,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 func stockField(t *testing.T, f func(z *G.Node) (*G.Node, error)) dynamics.Field {
@@ -27,8 +29,18 @@ func stockField(t *testing.T, f func(z *G.Node) (*G.Node, error)) dynamics.Field
 func TestDynamicsOfStockOperations(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(5, 2, 3)
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
-		"expm1": func(z *G.Node) (*G.Node, error) { return G.Expm1(G.Must(G.Tanh(z))) },
-		"log1p": func(z *G.Node) (*G.Node, error) { return G.Log1p(G.Must(G.Square(z))) },
+		"expm1":   func(z *G.Node) (*G.Node, error) { return G.Expm1(G.Must(G.Tanh(z))) },
+		"log1p":   func(z *G.Node) (*G.Node, error) { return G.Log1p(G.Must(G.Square(z))) },
+		"softmax": func(z *G.Node) (*G.Node, error) { return G.SoftMax(G.Must(G.Mul(z, G.NewConstant(2.0)))) },
+		"columns": func(z *G.Node) (*G.Node, error) {
+			rows := z.Shape()[0]
+			column := func(k int) *G.Node { return G.Must(G.Reshape(G.Must(G.Slice(z, nil, G.S(k))), tensor.Shape{rows, 1})) }
+			return G.Tanh(G.Must(G.Concat(1, column(1), G.Must(G.HadamardProd(column(0), column(1))))))
+		},
+		"mean of columns": func(z *G.Node) (*G.Node, error) {
+			return G.BroadcastSub(z, G.Must(G.Mean(G.Must(G.Sin(z)), 1)), nil, []byte{1})
+		},
+		"pairs": func(z *G.Node) (*G.Node, error) { return G.Add(G.Must(G.Sin(z)), G.Must(G.Cos(z))) },
 		"sum over columns": func(z *G.Node) (*G.Node, error) {
 			return G.BroadcastHadamardProd(G.Must(G.Tanh(z)), G.Must(G.Sum(G.Must(G.Tanh(z)), 1)), nil, []byte{1})
 		},
@@ -78,10 +90,14 @@ func TestStockOperationsWithoutDerivative(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	largest := func(z *G.Node) (*G.Node, error) {
-		return G.BroadcastHadamardProd(z, G.Must(G.Max(z, 1)), nil, []byte{1})
-	}
-	if _, err := newFlow(t, stockField(t, largest), nil).Gradient(context.Background(), flowtest.Points(3, 2, 1)); !errors.As(err, &refused) {
-		t.Errorf("second derivative of a maximum: %v", err)
+	for name, f := range map[string]func(z *G.Node) (*G.Node, error){
+		"maximum": func(z *G.Node) (*G.Node, error) {
+			return G.BroadcastHadamardProd(z, G.Must(G.Max(z, 1)), nil, []byte{1})
+		},
+		"sparsemax": func(z *G.Node) (*G.Node, error) { return G.Sparsemax(z) },
+	} {
+		if _, err := New(stockField(t, f), nil); !errors.As(err, &refused) || !strings.Contains(refused.Why, "second derivative") {
+			t.Errorf("second derivative of %s: %v", name, err)
+		}
 	}
 }

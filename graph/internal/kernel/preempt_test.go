@@ -108,3 +108,41 @@ func testThinContractionPieces[T Float](t *testing.T) {
 		}
 	}
 }
+
+func TestUnaryPieces(t *testing.T) { eachLevel(t, testUnaryPieces[float32], testUnaryPieces[float64]) }
+
+// A long call of a function, or of two at once, gives each element the bits that short calls give it, also where some
+// arguments are too large for vector code.
+func testUnaryPieces[T Float](t *testing.T) {
+	rng := newRand(34)
+	const count = 2*longestCall + 21
+	x := random[T](rng, count)
+	for _, far := range []int{longestCall - 1, 2*longestCall + 20} {
+		x[far] = T(math.Ldexp(1, 40))
+		got, want, other, wantOther := AlignedSlice[T](count), AlignedSlice[T](count), AlignedSlice[T](count), AlignedSlice[T](count)
+		compare := func(name string, got, want []T) {
+			for i := range want {
+				if !same(got[i], want[i]) {
+					t.Fatalf("%s of %d: element %d is %v, alone %v", name, count, i, got[i], want[i])
+				}
+			}
+			clear(got)
+			clear(want)
+		}
+		for f := UnaryFunc(0); f < unaryFuncs; f++ {
+			Unary(f, got, x, count)
+			for at := 0; at < count; at += 1 << 12 {
+				Unary(f, want[at:], x[at:], min(1<<12, count-at))
+			}
+			compare(f.String(), got, want)
+		}
+		for f := PairFunc(0); f < pairFuncs; f++ {
+			Pair(f, got, other, x, count)
+			for at := 0; at < count; at += 1 << 12 {
+				Pair(f, want[at:], wantOther[at:], x[at:], min(1<<12, count-at))
+			}
+			compare("the first of a pair", got, want)
+			compare("the second of a pair", other, wantOther)
+		}
+	}
+}

@@ -27,26 +27,17 @@ func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool)
 	return nil
 }
 
-// readLater reports whether a step behind st in the group reads a, or reads it through a
-// broadcast or view in st itself.
+// readLater reports whether a step behind st in the group reads a, or any step of it reads a in part: of a loop over tiles
+// all are behind.
 func readLater(g *Group, st Item, a *ir.Value) bool {
 	behind := false
 	for _, other := range g.Steps {
-		if behind {
-			for _, r := range Reads(other) {
-				if r == a {
-					return true
-				}
+		for i, r := range Reads(other) {
+			if r == a && (behind || other.Term < 0 && other.V.Args[i] != a) {
+				return true
 			}
 		}
-		if other.V == st.V {
-			behind = true
-			for _, x := range st.V.Args {
-				if x != a && base(x) == a {
-					return true
-				}
-			}
-		}
+		behind = behind || other.V == st.V
 	}
 	return false
 }

@@ -82,7 +82,27 @@ func (pl *Plan) joins(g Group, st Item) bool {
 	}
 	head := g.Steps[0].V
 	return g.Tiled && st.V.IsElementwise() && head.Batch == st.V.Batch && head.Cols == st.V.Cols &&
-		(head.Batch > 0 || head.Rows == st.V.Rows)
+		(head.Batch > 0 || head.Rows == st.V.Rows) && !g.readsPart(st)
+}
+
+// readsPart reports whether a step reads a value of the group other than element by element: through a view, a column for
+// all say. A tile of the value may then come too late.
+func (g Group) readsPart(st Item) bool {
+	for _, a := range st.V.Args {
+		if part := base(a); part != a && g.computes(part) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g Group) computes(v *ir.Value) bool {
+	for _, st := range g.Steps {
+		if st.V == v {
+			return true
+		}
+	}
+	return false
 }
 
 // measureLives finds the last reader of every stored value, as the index of its group.

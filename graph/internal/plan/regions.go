@@ -8,16 +8,33 @@ type Region struct {
 	Rows     bool
 }
 
-// cutSections finds them.
+// cutSections finds them. A sum over rows is complete at the end of its region only, so that who reads it begins another.
 func (pl *Plan) cutSections() {
-	for i := range pl.Groups {
-		rows := pl.Groups[i].Steps[0].isForRows()
-		if k := len(pl.Regions) - 1; k >= 0 && i != pl.Run && pl.Regions[k].Rows == rows {
+	summed := make(map[*ir.Value]bool)
+	for i, g := range pl.Groups {
+		rows := g.Steps[0].isForRows()
+		if k := len(pl.Regions) - 1; k >= 0 && i != pl.Run && pl.Regions[k].Rows == rows && !(rows && g.readsAny(summed)) {
 			pl.Regions[k].To = i + 1
-			continue
+		} else {
+			pl.Regions = append(pl.Regions, Region{i, i + 1, rows})
+			clear(summed)
 		}
-		pl.Regions = append(pl.Regions, Region{i, i + 1, rows})
+		if v := g.Steps[0].V; rows && v.Batch == 0 {
+			summed[v] = true
+		}
 	}
+}
+
+// readsAny reports whether a step of the group reads one of the values.
+func (g Group) readsAny(values map[*ir.Value]bool) bool {
+	for _, st := range g.Steps {
+		for _, r := range Reads(st) {
+			if values[r] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lengthenFixed keeps what all rows share to the end of the section that reads it last: the blocks of rows go through a

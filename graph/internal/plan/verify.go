@@ -1,119 +1,161 @@
+// This file follows a plan as a run does, before anything is computed.
+
 package plan
 
 import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/pkg/errors"
 )
 
-// PlanError says that a program cannot be computed in the order or in the memory that was planned for it. It is a fault of
-// this package, found before anything is computed.
-type PlanError struct{ Value, Problem string }
+// PlanError says that a program was planned in a way that would give wrong numbers: a mistake of this package, never of
+// its caller. Compile looks for it in every program.
+type PlanError struct {
+	Value string // what is read or computed
+	Step  string // where
+	Why   string
+}
 
 func (e *PlanError) Error() string {
-	return fmt.Sprintf("graph: faulty plan: %s %s; please report it with the graph", e.Value, e.Problem)
+	return fmt.Sprintf("graph: internal error, please report it: %s, in %s, %s", e.Value, e.Step, e.Why)
 }
 
-// verifier follows a plan step by step.
-type verifier struct {
-	plan     *Plan
-	computed []int // by value: times it was computed; terms of a sum count one by one
-	living   [ir.Arenas][]*ir.Value
-	fault    *PlanError
-}
-
-// Verify checks that every value is computed once, that it is there when it is read, and that its memory is its own as
-// long as somebody reads it.
+// Verify goes through the plan as a run does: every value is computed once, before it is read, and is still in its place
+// when it is read.
 func (pl *Plan) Verify() error {
-	c := &verifier{plan: pl, computed: make([]int, len(pl.Ir.Values))}
-	c.follow(pl.Prologue)
-	c.follow(pl.Shared)
-	for gi := range pl.Groups {
-		c.follow(pl.Groups[gi].Steps)
-		c.storage(gi)
+	c := &verifier{plan: pl, done: make(map[*ir.Value]int), terms: make(map[Item]bool), added: make(map[*ir.Value]int)}
+	c.list("what parameters decide", pl.Prologue)
+	c.list("what rows share", pl.Shared)
+	for i, s := range pl.Regions {
+		c.region = i + 1
+		c.follow(s)
 	}
-	c.follow(pl.Final)
-	for _, v := range pl.Ir.Values {
-		if want := c.wanted(v); c.computed[v.Id] != want && want > 0 {
-			c.fail(v, "is computed %d times, not %d", c.computed[v.Id], want)
-		}
+	c.region++
+	for _, v := range pl.Ir.Totals {
+		c.read(v, "the end")
 	}
-	if c.fault != nil {
-		return c.fault
+	c.list("the end", pl.Final)
+	for _, v := range pl.Ir.Outputs {
+		c.read(v, "the outputs")
 	}
-	return nil
+	for _, t := range pl.Ir.Epilogues {
+		c.read(t.Term, "the outputs")
+	}
+	return c.err
 }
 
-// wanted is how often steps have to name a value.
-func (c *verifier) wanted(v *ir.Value) int {
-	switch {
-	case v.Uses == 0 || v.IsLeaf() || v.IsView() || v.IsBroadcast():
-		return 0
-	case v.Code == ir.Sum:
-		return len(v.Args)
-	case InlineTerm(v):
-		return 0
-	}
-	return 1
+// verifier is a walk through a plan.
+type verifier struct {
+	plan   *Plan
+	region int                    // 0 before the rows
+	done   map[*ir.Value]int      // the region that computed it
+	terms  map[Item]bool          // that were added
+	added  map[*ir.Value]int      // their number
+	held   [ir.Arenas][]*ir.Value // whose numbers are in memory
+	err    error
 }
 
-// follow computes steps in their order.
-func (c *verifier) follow(steps []Item) {
+// fail keeps the first mistake.
+func (c *verifier) fail(v *ir.Value, step, why string) {
+	if c.err == nil {
+		c.err = errors.WithStack(&PlanError{Value: name(v), Step: step, Why: why})
+	}
+}
+
+// list checks steps whose results have buffers of their own.
+func (c *verifier) list(where string, steps []Item) {
 	for _, st := range steps {
-		for _, r := range Reads(st) {
-			if c.computed[r.Id] < c.wanted(r) {
-				c.fail(r, "is read by %s before it is computed", name(st.V))
-			}
-		}
-		c.computed[st.V.Id]++
-	}
-}
-
-// storage checks the memory that a group writes to against all that is read in later groups, and in the group itself
-// behind the step that writes.
-func (c *verifier) storage(gi int) {
-	g := &c.plan.Groups[gi]
-	for i, st := range g.Steps {
-		v := st.V
-		if !v.Slot.Place.IsArena() || st.Term > 0 {
+		if st.V.IsView() || st.V.IsBroadcast() {
 			continue
 		}
-		list := c.living[v.Slot.Place]
-		kept := list[:0]
-		for _, other := range list {
-			if other.Last < gi {
-				continue
-			}
-			kept = append(kept, other)
-			if other != v && c.overlap(v, other) && (other.Last > gi || c.readAfter(g, i, other)) {
-				c.fail(v, "overwrites %s, which is read later", name(other))
-			}
+		for _, r := range Reads(st) {
+			c.read(r, where)
 		}
-		c.living[v.Slot.Place] = append(kept, v)
+		c.write(st, where)
 	}
 }
 
-func (c *verifier) overlap(v, w *ir.Value) bool {
-	stride := c.plan.Stride
-	return v.Slot.Offset < w.Slot.Offset+w.Size(stride) && w.Slot.Offset < v.Slot.Offset+v.Size(stride)
+// read checks that a value is there.
+func (c *verifier) read(v *ir.Value, step string) {
+	v = base(v)
+	if v.IsLeaf() {
+		return
+	}
+	region, done := c.done[v]
+	switch {
+	case v.Code == ir.Sum:
+		if c.added[v] != len(v.Args) {
+			c.fail(v, step, fmt.Sprintf("is read when %d of its %d terms are added", c.added[v], len(v.Args)))
+		}
+	case !done:
+		c.fail(v, step, "is read before it is computed")
+	case v.Slot.Place.IsArena() && !contains(c.held[v.Slot.Place], v):
+		c.fail(v, step, "is read when its memory holds something else")
+	case v.Slot.Place == ir.PlacePassing && region != c.region:
+		c.fail(v, step, "is read in another region than the one that computes it")
+	case v.Batch == 0 && region == c.region && c.inBlocks() && readsRows(v):
+		c.fail(v, step, "is read before all blocks of rows are in it")
+	}
 }
 
-// readAfter reports whether a step behind step i of the group reads v.
-func (c *verifier) readAfter(g *Group, i int, v *ir.Value) bool {
-	for _, st := range g.Steps[i+1:] {
-		for _, r := range Reads(st) {
-			if r == v {
-				return true
-			}
+// write notes that a step is done.
+func (c *verifier) write(st Item, step string) {
+	v := st.V
+	if st.Term >= 0 {
+		if key := (Item{V: v, Term: st.Term}); c.terms[key] {
+			c.fail(v, step, fmt.Sprintf("has its term %d twice", st.Term))
+		} else {
+			c.terms[key] = true
+			c.added[v]++
+		}
+		return
+	}
+	if _, twice := c.done[v]; twice {
+		c.fail(v, step, "is computed twice")
+	}
+	if v.Slot.Place == ir.PlaceNone {
+		c.fail(v, step, "has no memory")
+	}
+	c.done[v] = c.region
+	if v.Slot.Place.IsArena() {
+		c.hold(v, step)
+	}
+}
+
+// hold puts a value in the place of those that it overwrites.
+func (c *verifier) hold(v *ir.Value, step string) {
+	held := &c.held[v.Slot.Place]
+	kept := (*held)[:0]
+	for _, w := range *held {
+		if !c.overlap(v, w) {
+			kept = append(kept, w)
+		}
+	}
+	*held = append(kept, v)
+	if v.Slot.Offset < 0 || v.Slot.Offset+v.Size(c.plan.Stride) > c.plan.Arena[v.Slot.Place] {
+		c.fail(v, step, "lies outside its arena")
+	}
+}
+
+// overlap reports whether two values share memory.
+func (c *verifier) overlap(v, w *ir.Value) bool {
+	return v.Slot.Place == w.Slot.Place && v.Slot.Place.IsArena() &&
+		v.Slot.Offset < w.Slot.Offset+w.Size(c.plan.Stride) && w.Slot.Offset < v.Slot.Offset+v.Size(c.plan.Stride)
+}
+
+// inBlocks reports whether the region is gone through several times.
+func (c *verifier) inBlocks() bool {
+	return c.region > 0 && c.region <= len(c.plan.Regions) && c.plan.Regions[c.region-1].Rows && c.plan.Blocks > 1
+}
+
+func contains(list []*ir.Value, v *ir.Value) bool {
+	for i := len(list) - 1; i >= 0; i-- { // what is read was written of late
+		if list[i] == v {
+			return true
 		}
 	}
 	return false
-}
-
-func (c *verifier) fail(v *ir.Value, format string, args ...any) {
-	if c.fault == nil {
-		c.fault = &PlanError{name(v), fmt.Sprintf(format, args...)}
-	}
 }
 
 // name is how a value is called in messages.

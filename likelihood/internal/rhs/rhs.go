@@ -62,7 +62,9 @@ func (r *RHS) splitProbes(all *G.Node) {
 func (r *RHS) AddField(products bool) (err error) {
 	layered, ok := r.Field.(dynamics.Layered)
 	if !ok || !products {
-		r.F, err = r.Field.Build(r.B, r.T, r.Z, r.C)
+		if r.F, err = r.Field.Build(r.B, r.T, r.Z, r.C); err == nil && products {
+			err = r.checkDerivatives()
+		}
 		return errors.Wrap(err, "building the field")
 	}
 	f, factors, err := layered.BuildLayers(r.B, r.T, r.Z, r.C)
@@ -74,4 +76,16 @@ func (r *RHS) AddField(products bool) (err error) {
 		r.Factors = Factor(r.B, factors)
 	}
 	return nil
+}
+
+// checkDerivatives refuses a field without the derivatives that the gradient of its density needs.
+func (r *RHS) checkDerivatives() error {
+	once := []*G.Node{r.T}
+	if r.C != nil {
+		once = append(once, r.C)
+	}
+	for _, p := range r.Field.Params().List() {
+		once = append(once, r.B.Param(p))
+	}
+	return r.B.CheckDerivatives(r.F, []*G.Node{r.Z}, once)
 }

@@ -1,0 +1,100 @@
+// This file holds the check for derivatives that only Gorgonia can give, before they are asked for.
+
+package graph
+
+import (
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// remedy is what to do about an operation without derivatives.
+const remedy = "write it in operations of package graph, of a Builder or by Apply, which have derivatives of every order"
+
+// CheckDerivatives returns a *NotDifferentiableError that names the first operation below y without the derivatives that
+// the gradient of a density needs: two of what depends on twice, one of what depends on once alone. Only operations that are
+// not this package's, and of Gorgonia's only those without a counterpart here, can be without.
+func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
+	if b.err != nil {
+		return b.err
+	}
+	if y == nil {
+		return errors.Wrap(ErrNilNode, "output")
+	}
+	all, second := newSweep(b, append(append([]*G.Node(nil), twice...), once...)), newSweep(b, twice)
+	return Exclusive(b.graph, func() error {
+		all.visit(y)
+		second.visit(y)
+		for _, n := range all.order {
+			if op := all.ops[n]; op == nil || isOwn(op) || !all.active[n] {
+				continue
+			}
+			if err := all.tryDerivatives(n, second.active[n]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// tryDerivatives differentiates one operation that is not ours, once or twice.
+func (s *sweep) tryDerivatives(n *G.Node, twice bool) error {
+	op, x := s.ops[n], s.children[n]
+	need := make([]bool, len(x))
+	var wrt []*G.Node
+	for i, c := range x {
+		if need[i] = s.active[c]; need[i] {
+			wrt = append(wrt, c)
+		}
+	}
+	refuse := func(order string, err error) error {
+		return errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: n.ID(), Why: order + " derivative: " + cause(err, op) + "; " + remedy})
+	}
+	g, err := s.b.probe(n)
+	if err != nil {
+		return err
+	}
+	pulled, err := foreignPullback(op, x, n, g, need)
+	if err != nil {
+		return refuse("first", err)
+	}
+	if !twice {
+		return nil
+	}
+	if err := s.tryAgain(pulled, need, append(wrt, g)); err != nil {
+		return refuse("second", err)
+	}
+	return nil
+}
+
+// tryAgain differentiates the results of a pullback.
+func (s *sweep) tryAgain(pulled []*G.Node, need []bool, wrt []*G.Node) error {
+	var outs, weights []*G.Node
+	for i, p := range pulled {
+		if !need[i] || p == nil {
+			continue
+		}
+		weight, err := s.b.probe(p)
+		if err != nil {
+			return err
+		}
+		outs, weights = append(outs, p), append(weights, weight)
+	}
+	if len(outs) == 0 {
+		return nil
+	}
+	again := Wrap(s.b.graph, s.b.dtype)
+	again.VJP(outs, weights, wrt)
+	return again.err
+}
+
+// cause is why a derivative of an operation, or of what its derivative is made of, is not to be had.
+func cause(err error, of G.Op) string {
+	var inner *NotDifferentiableError
+	switch {
+	case !errors.As(err, &inner):
+		return err.Error()
+	case inner.Op == of.String():
+		return inner.Why
+	}
+	return inner.Op + ": " + inner.Why
+}

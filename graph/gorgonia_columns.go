@@ -1,0 +1,128 @@
+// This file holds counterparts in our own ops of what Gorgonia does to columns: slices, sums as vectors, softmax.
+
+package graph
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	G "gorgonia.org/gorgonia"
+)
+
+// stockColumns knows stock ops that choose columns: T[:, from:to] of more than one column; of a single one Gorgonia makes a
+// vector, see stockReshape. An empty dimension in Slice becomes a slice of its own, T[:].
+func stockColumns(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+	if sameShape(x[0], n) && (strings.HasSuffix(name, ":1...]") || strings.HasSuffix(name, ":...]")) {
+		return affineOp{Scale: 1}, x, true // T[:], and all there is
+	}
+	from, to, ok := columnRange(name)
+	if !ok || len(x[0].Shape()) != 2 || to > x[0].Shape()[1] {
+		return nil, nil, false
+	}
+	return sliceColsOp{From: from, To: to}, x, true
+}
+
+// columnRange reads which columns a slice prints that it takes.
+func columnRange(name string) (from, to int, ok bool) {
+	step := 0
+	n, err := fmt.Sscanf(name, "T[:, %d:%d:%d...]", &from, &to, &step)
+	return from, to, err == nil && n == 3 && (step == 1 || step == 0 && to == from+1) && 0 <= from && from < to
+}
+
+// stockReshape knows reshapes that leave a matrix as it is, and those that make a column of a vector that was taken or
+// computed from columns.
+func stockReshape(n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+	if sameShape(x[0], n) {
+		return affineOp{Scale: 1}, x, true
+	}
+	if n.Shape()[1] != 1 {
+		return nil, nil, false
+	}
+	return stockColumn(x[0])
+}
+
+// stockColumn is a vector as a column: of one column or of sums over all, or a function of vectors that are.
+func stockColumn(v *G.Node) (G.Op, []*G.Node, bool) {
+	op := opOf(v)
+	if len(v.Shape()) != 1 || stockName(op) == "" {
+		return nil, nil, false
+	}
+	x := childrenOf(v)
+	matrix := len(x) > 0 && len(x[0].Shape()) == 2
+	switch name := stockName(op); {
+	case name == "sliceOp" && matrix:
+		return stockColumns(op.String(), v, x)
+	case name == "sumOp" && matrix && op.String() == "Σ[1]":
+		return sumColsOp{}, x, true
+	case name == "reshapeOp" && matrix && x[0].Shape()[1] == 1:
+		return affineOp{Scale: 1}, x, true
+	case name == "elemUnaryOp":
+		return ofColumns(x, func(x []*G.Node) (G.Op, []*G.Node, bool) { return stockUnary(op.String(), x) })
+	case name == "elemBinOp":
+		return ofColumns(x, func(x []*G.Node) (G.Op, []*G.Node, bool) { return stockBinary(op.String(), x) })
+	}
+	return nil, nil, false
+}
+
+// ofColumns applies a function to vectors as columns; numbers stay as they are.
+func ofColumns(vectors []*G.Node, f func(x []*G.Node) (G.Op, []*G.Node, bool)) (G.Op, []*G.Node, bool) {
+	columns := make([]*G.Node, len(vectors))
+	for i, v := range vectors {
+		if columns[i] = v; len(v.Shape()) == 0 {
+			continue
+		}
+		op, x, ok := stockColumn(v)
+		if !ok {
+			return nil, nil, false
+		}
+		n, err := Apply(op, x...)
+		if err != nil {
+			return nil, nil, false
+		}
+		columns[i] = n
+	}
+	return f(columns)
+}
+
+// stockSoftmax is softmax over the columns, or its logarithm. Gorgonia gives it no second derivative.
+func stockSoftmax(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+	axis, _, _ := strings.Cut(strings.TrimPrefix(name, "Softmax{"), ",")
+	if cols := n.Shape()[1]; axis != "1" && axis != "-1" || axis == "-1" && cols == 1 {
+		return nil, nil, false // over the rows, or the whole of a column
+	}
+	c := composer{}
+	cols := n.Shape()[1]
+	shifted := c.apply(binaryOp{Func: kernel.Sub}, x[0], c.apply(broadcastColsOp{C: cols}, c.largest(x[0], cols)))
+	powers := c.apply(unaryOp{Func: kernel.Exp}, shifted)
+	sum := c.apply(sumColsOp{}, powers)
+	if strings.Contains(name, "true") {
+		log := c.apply(broadcastColsOp{C: cols}, c.apply(unaryOp{Func: kernel.Log}, sum))
+		return binaryOp{Func: kernel.Sub}, []*G.Node{shifted, log}, c.err == nil
+	}
+	wide := c.apply(broadcastColsOp{C: cols}, sum)
+	return binaryOp{Func: kernel.Div}, []*G.Node{powers, wide}, c.err == nil
+}
+
+// composer adds the nodes of a counterpart that consists of several.
+type composer struct{ err error }
+
+func (c *composer) apply(op operation, x ...*G.Node) *G.Node {
+	if c.err != nil {
+		return nil
+	}
+	var n *G.Node
+	n, c.err = Apply(op, x...)
+	return n
+}
+
+// largest is the maximum of each row: of two halves of the columns again and again, max(p, q) = p + max(q-p, 0).
+func (c *composer) largest(x *G.Node, cols int) *G.Node {
+	for cols > 1 {
+		half := (cols + 1) / 2
+		p, q := c.apply(sliceColsOp{From: 0, To: half}, x), c.apply(sliceColsOp{From: cols - half, To: cols}, x)
+		x = c.apply(binaryOp{Func: kernel.Add}, p, c.apply(unaryOp{Func: kernel.MaxZero}, c.apply(binaryOp{Func: kernel.Sub}, q, p)))
+		cols = half
+	}
+	return x
+}

@@ -1,0 +1,118 @@
+// This file follows the kernels and the loops over tiles of a region.
+
+package plan
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+)
+
+// follow checks a region, as its first block of rows goes through it.
+func (c *verifier) follow(s Region) {
+	c.held[ir.PlacePassing] = nil
+	for i, g := range c.plan.Groups[s.From:s.To] {
+		where := fmt.Sprintf("group %d", s.From+i)
+		c.group(g, where)
+		c.shared(g, where)
+	}
+	if c.inBlocks() {
+		c.fixed(c.plan.Groups[s.From:s.To])
+	}
+}
+
+// group checks the steps of one kernel, or of one loop over tiles.
+func (c *verifier) group(g Group, where string) {
+	tiles := make(map[int]*ir.Value)
+	read := func(v *ir.Value) {
+		if v.Slot.Place != ir.PlaceScratch {
+			c.read(v, where)
+		} else if tiles[v.Slot.Offset] != v {
+			c.fail(v, where, "is read when its tile holds something else")
+		}
+	}
+	write := func(st Item) {
+		if c.write(st, where); st.V.Slot.Place == ir.PlaceScratch && st.Term < 0 {
+			tiles[st.V.Slot.Offset] = st.V
+		}
+	}
+	for i, st := range g.Steps {
+		if st.Pair && i == 0 {
+			c.fail(st.V, where, "has no partner")
+		}
+		if !st.Pair {
+			for _, r := range Reads(st) {
+				read(r)
+			}
+			if g.readsPart(st) {
+				c.fail(st.V, where, "reads a value in part that its own tiles compute")
+			}
+			write(st)
+		}
+		if i+1 < len(g.Steps) && g.Steps[i+1].Pair { // one kernel writes both
+			second := g.Steps[i+1]
+			if st.Pair || second.V.Args[0] != st.V.Args[0] {
+				c.fail(second.V, where, "has the partner of another")
+			}
+			write(second)
+		}
+	}
+}
+
+// shared checks that what a group writes shares memory with what it reads only element by element: then the order of the
+// steps counts. Else a loop over tiles has written the first of all results when it reads the second of an operand.
+func (c *verifier) shared(g Group, where string) {
+	for _, st := range g.Steps {
+		v := st.V
+		if st.Term >= 0 || !v.Slot.Place.IsArena() {
+			continue
+		}
+		for _, other := range g.Steps {
+			for k, r := range Reads(other) {
+				if r != v && c.overlap(v, r) && !c.elementByElement(v, r, other, k) {
+					c.fail(r, where, "is overwritten by "+name(v)+" while it is read")
+				}
+			}
+			if w := other.V; w != v && other.Term < 0 && c.overlap(v, w) && !c.alike(v, w) {
+				c.fail(w, where, "is overwritten by "+name(v)+" in part")
+			}
+		}
+	}
+}
+
+// elementByElement reports whether operand k of a step is done with, element by element, when v is written there.
+func (c *verifier) elementByElement(v, r *ir.Value, st Item, k int) bool {
+	if !c.alike(v, r) {
+		return false
+	}
+	if st.V.Code == ir.MatMul { // it starts from its third operand
+		return k == 2 && st.V == v
+	}
+	return st.V.IsElementwise() && st.V.Args[k] == r // and not through a view or a broadcast
+}
+
+// alike reports whether two values have the same shape and place.
+func (c *verifier) alike(v, w *ir.Value) bool {
+	return v.Slot == w.Slot && v.Batch == w.Batch && v.Rows == w.Rows && v.Cols == w.Cols
+}
+
+// fixed checks that what rows share keeps its place through a region that is done for every block of rows.
+func (c *verifier) fixed(groups []Group) {
+	var kept []*ir.Value
+	for _, g := range groups {
+		for _, st := range g.Steps {
+			for _, v := range append(Reads(st), st.V) {
+				if v.Slot.Place == ir.PlaceFixed && !contains(kept, v) {
+					kept = append(kept, v)
+				}
+			}
+		}
+	}
+	for i, v := range kept {
+		for _, w := range kept[:i] {
+			if c.overlap(v, w) {
+				c.fail(v, "a region of rows", "shares memory with "+name(w))
+			}
+		}
+	}
+}

@@ -1,0 +1,160 @@
+// This file tests that a plan with a mistake in it is refused.
+
+package graph
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
+	G "gorgonia.org/gorgonia"
+)
+
+// plannedProgram is a random program: with gradients, in blocks of rows with something they share, or element-wise.
+func plannedProgram(t *testing.T, seed uint64) *ir.Program {
+	t.Helper()
+	b := NewBuilder[float64](40)
+	s := &CompileSettings{Builder: b}
+	build := gradientsOfRandom
+	switch seed % 3 {
+	case 0:
+		build, s.blockRows = gradientsOfShared, 16
+	case 1:
+		build = manyElements
+	}
+	inputs, outputs := build(t, b, randomParams[float64](t, seed), seed)
+	if seed%2 == 0 {
+		s.Accumulate = outputs
+	}
+	program, err := Compile[float64](inputs, outputs, s)
+	must(t, err)
+	return program.bound.Plan.Ir
+}
+
+// manyElements is an expression of which many values wait for others.
+func manyElements(t *testing.T, b *Builder, _ *Params, _ uint64) (inputs, outputs []*G.Node) {
+	t.Helper()
+	x := b.Input("x", 3)
+	all := []*G.Node{x}
+	for f := kernel.Tanh; f <= kernel.Abs; f++ {
+		all = append(all, b.unary(f, all[len(all)/2]))
+	}
+	product := x
+	for _, n := range all {
+		product = b.Mul(product, b.Shift(n, 1))
+	}
+	must(t, b.Err())
+	return []*G.Node{x}, []*G.Node{b.SumRows(product, 1)}
+}
+
+// sabotages spoil a plan at its group i; false if there is nothing to spoil.
+var sabotages = map[string]func(pl *plan.Plan, i int) bool{
+	"a group is left out": func(pl *plan.Plan, i int) bool {
+		pl.Groups[i].Steps = nil
+		return true
+	},
+	"a group is done twice": func(pl *plan.Plan, i int) bool {
+		pl.Groups[i].Steps = append(pl.Groups[i].Steps, pl.Groups[i].Steps...)
+		return true
+	},
+	"a value is computed late":     computeLate,
+	"memory of what is read later": overwrite,
+	"a tile of what is read later": overwriteTile,
+	"the partner of another": func(pl *plan.Plan, i int) bool {
+		steps := pl.Groups[i].Steps
+		for k := 1; k < len(steps); k++ {
+			if !steps[k].Pair && steps[k].V.Args[0] != steps[k-1].V.Args[0] {
+				steps[k].Pair = true
+				return true
+			}
+		}
+		return false
+	},
+	"one region for all": func(pl *plan.Plan, i int) bool {
+		if pl.Blocks == 1 || i > 0 {
+			return false
+		}
+		pl.Regions = []plan.Region{{From: 0, To: len(pl.Groups), Rows: true}}
+		return true
+	},
+}
+
+func computeLate(pl *plan.Plan, i int) bool {
+	first := pl.Groups[i].Steps[0]
+	v := first.V
+	if first.Term >= 0 || v.Output || v.Position == v.Last {
+		return false
+	}
+	pl.Groups[i].Steps = pl.Groups[i].Steps[1:]
+	last := &pl.Groups[v.Last]
+	last.Steps = append(last.Steps, plan.Item{V: v, Term: -1})
+	return true
+}
+
+func overwrite(pl *plan.Plan, i int) bool {
+	v := pl.Groups[i].Steps[0].V
+	if !v.Slot.Place.IsArena() {
+		return false
+	}
+	for _, g := range pl.Groups[:i] {
+		for _, st := range g.Steps {
+			if w := st.V; st.Term < 0 && w != v && w.Slot.Place == v.Slot.Place && readBehind(pl, i, w) {
+				v.Slot.Offset = w.Slot.Offset
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func readBehind(pl *plan.Plan, i int, v *ir.Value) bool {
+	return slices.ContainsFunc(pl.Groups[i+1:], func(g plan.Group) bool { return readsAny(g.Steps, v) })
+}
+
+func overwriteTile(pl *plan.Plan, i int) bool {
+	steps := pl.Groups[i].Steps
+	isTile := func(k int) bool { return steps[k].V.Slot.Place == ir.PlaceScratch && !steps[k].Pair }
+	for k := range steps {
+		for j := k + 1; isTile(k) && j+1 < len(steps); j++ {
+			if isTile(j) && !steps[j+1].Pair && readsAny(steps[j+1:], steps[k].V) {
+				steps[j].V.Slot.Offset = steps[k].V.Slot.Offset
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func readsAny(steps []plan.Item, v *ir.Value) bool {
+	return slices.ContainsFunc(steps, func(st plan.Item) bool { return slices.Contains(plan.Reads(st), v) })
+}
+
+// TestSpoiledPlansAreRefused: whatever mistake a planner makes, wrong numbers do not come of it.
+func TestSpoiledPlansAreRefused(t *testing.T) {
+	spoiled := make(map[string]int)
+	for seed := range uint64(6) {
+		p := plannedProgram(t, seed)
+		order := plan.Order(p, slices.Concat(p.Outputs, p.Totals))
+		for i := range plan.Make(p, order).Groups {
+			for name, spoil := range sabotages {
+				pl := plan.Make(p, order)
+				if !spoil(pl, i) {
+					continue
+				}
+				spoiled[name]++
+				var wrong *plan.PlanError
+				if err := pl.Verify(); !errors.As(err, &wrong) {
+					t.Errorf("%s: seed %d, group %d: %v", name, seed, i, err)
+				}
+			}
+		}
+	}
+	for name := range sabotages {
+		if spoiled[name] == 0 {
+			t.Errorf("%s: no plan could be spoiled", name)
+		}
+	}
+}

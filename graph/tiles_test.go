@@ -1,0 +1,53 @@
+// This file tests what a loop over tiles, or a pass over blocks of rows, has to wait for.
+
+package graph
+
+import (
+	"testing"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// checkAgainstOps compares a program of one input with what its operations compute one by one.
+func checkAgainstOps(t *testing.T, b *Builder, x *G.Node, blockRows int, outputs ...*G.Node) {
+	t.Helper()
+	must(t, b.Err())
+	p, err := Compile[float64]([]*G.Node{x}, outputs, &CompileSettings{Builder: b, blockRows: blockRows})
+	must(t, err)
+	fill(p, 0, 1)
+	m := newMatrix(x.Shape()[0], x.Shape()[1]).fill(func(r, c int) float64 { return p.Input(0)[c*p.Stride()+r] })
+	must(t, p.Run(b.Rows()))
+	for i, n := range outputs {
+		size := dims{n.Shape()[0], n.Shape()[1]}
+		compareOutput(t, n.Name(), p, i, matrix{size, evaluate(t, n, values{x: m.data})}, 1e-12)
+	}
+}
+
+// TestColumnsOfATile: what reads one column of a value that a loop over tiles computes waits for all of it.
+func TestColumnsOfATile(t *testing.T) {
+	const cols = 200
+	b := NewBuilder[float64](40)
+	x := b.Input("x", cols)
+	y := b.Tanh(x)
+	last := b.BroadcastCols(b.SliceCols(y, cols-1, cols), cols)
+	checkAgainstOps(t, b, x, 0, b.Mul(b.Sin(y), last))
+}
+
+// TestResultOverAColumn: a result does not take the memory of what a step of its loop over tiles reads one column of.
+func TestResultOverAColumn(t *testing.T) {
+	const cols = 200
+	b := NewBuilder[float64](40)
+	x := b.Input("x", cols)
+	z := b.MatMul(x, b.filled(cols, cols, 0.01), false, false)
+	first := b.BroadcastCols(b.SliceCols(z, 0, 1), cols)
+	sum := b.Add(b.Tanh(b.Mul(b.Sin(x), first)), z)
+	checkAgainstOps(t, b, x, 0, b.ConcatCols(sum, x))
+}
+
+// TestSumsOverBlocksAreWhole: what is computed for a row from a sum over all rows waits for the last block of them.
+func TestSumsOverBlocksAreWhole(t *testing.T) {
+	b := NewBuilder[float64](40)
+	x := b.Input("x", 3)
+	product := b.MatMul(x, b.MatMul(x, x, true, false), false, false)
+	checkAgainstOps(t, b, x, 16, product, b.Add(x, b.BroadcastRows(b.SumRows(b.Tanh(x), 1), 40)))
+}
