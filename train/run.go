@@ -24,7 +24,6 @@ type run struct {
 	every    int // iterations between scores
 	start    time.Time
 	progress *progress
-	good     weights // with which the loss was last finite, or their mean; nil before the first step
 }
 
 // newRun checks everything that can be checked before the first iteration, and

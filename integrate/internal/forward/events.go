@@ -23,6 +23,7 @@ type eventState struct {
 	miss    float64 // the magnitude of g that rounding and the step's error explain
 	crossed float64 // the direction of the crossing, as in act
 	turned  bool    // the jump has turned g back, or stopped it
+	landed  float64 // g where the step ended, before a jump
 }
 
 // eventFinder finds the state events in the accepted steps of a pack.

@@ -75,7 +75,8 @@ func (e *eventFinder[T]) land(l int, jumps *jumper[T]) {
 func (e *eventFinder[T]) happened(event, l int) {
 	state := &e.now[event][l]
 	state.waits, state.crossed = true, state.act
-	state.miss = max(state.miss, math.Abs(e.g[len(samples)-1][event][l]))
+	state.landed = e.g[len(samples)-1][event][l]
+	state.miss = max(state.miss, math.Abs(state.landed))
 }
 
 // restart forgets the values from before a jump, and on which events the step was to end.

@@ -14,6 +14,7 @@ func (e *eventFinder[T]) scan(event, l int) {
 	first := e.g[0][event][l]
 	if state.fresh {
 		state.fresh, state.value = false, first
+		state.waits = state.waits && !e.ledAway(&state, first)
 		if state.waits {
 			state.value = 0 // rounding would decide
 			rounding := 64 * e.Plan.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
@@ -46,6 +47,11 @@ func (e *eventFinder[T]) scan(event, l int) {
 // near says that an event which has happened cannot yet be told from that.
 func (e *eventFinder[T]) near(state *eventState, g float64) bool {
 	return math.Abs(g) <= 4*state.miss+16*e.Plan.Epsilon*state.largest
+}
+
+// ledAway says that a jump has changed g itself: from there the event can happen anew at once.
+func (e *eventFinder[T]) ledAway(state *eventState, g float64) bool {
+	return math.Abs(g-state.landed) > 4*math.Abs(state.landed)+64*e.Plan.Epsilon*state.largest
 }
 
 // together is how far apart in time crossings lie that cannot be told apart.
