@@ -12,6 +12,7 @@ var Passes = []Pass{
 	{"layout", assignLayout, true},
 	{"accumulated outputs row-major", flattenAccumulated, true},
 	{"outputs by row", layOutputs, true},
+	{"equal", mergeEqual, false},
 	{"count uses", countUses, true},
 	{"sums", flattenSums, true},
 	{"tails", deferEpilogues, false},
