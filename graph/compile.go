@@ -26,6 +26,7 @@ type CompileSettings struct {
 	Accumulate []*G.Node
 
 	blockRows int             // rows that are taken at once; 0: decided by their size
+	tile      int             // elements of a tile; 0: as many as serve speed
 	without   map[string]bool // passes that are left out, for tests
 }
 
@@ -49,10 +50,10 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if err := checkLeaves[T](p); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
-	p.Without = s.without
+	p.Without, p.Tile = s.without, cmp.Or(s.tile, plan.TileElements)
 	markOutputs(p, outputs, s)
 	ir.Optimize(p)
-	if plan.GoesInBlocks(p) {
+	if !p.Without[ir.PassBlocks] && plan.GoesInBlocks(p) {
 		p.Block = cmp.Or(s.blockRows, plan.BlockOfRows(p, int(exec.SizeOf[T]())))
 	}
 	pl := plan.Smallest(p)

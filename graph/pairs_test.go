@@ -1,9 +1,12 @@
+// This file tests functions that one kernel computes two at a time, and those that are in a graph twice.
+
 package graph
 
 import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
@@ -72,4 +75,73 @@ func countPairs[T Float](p *Program[T]) (n int) {
 		}
 	}
 	return n
+}
+
+// stockPairs are functions of a pair in Gorgonia's words, and the first one of the pair in ours.
+var stockPairs = []struct {
+	first, second func(*G.Node) (*G.Node, error)
+	own           kernel.UnaryFunc
+}{{G.Sin, G.Cos, kernel.Sin}, {G.Softplus, G.Sigmoid, kernel.Softplus}}
+
+// TestStockPairs: functions in Gorgonia's words and in ours, with their derivatives, which complete a pair once more.
+func TestStockPairs(t *testing.T) {
+	for _, without := range []string{"", "equal"} {
+		for _, rows := range []int{1, 16, 40} {
+			for _, f := range stockPairs {
+				checkStockPair[float64](t, without, rows, f.first, f.second, f.own, 1e-13)
+				checkStockPair[float32](t, without, rows, f.second, f.first, f.own, 1e-5)
+			}
+		}
+	}
+}
+
+func checkStockPair[T Float](t *testing.T, without string, rows int, f, g func(*G.Node) (*G.Node, error), own kernel.UnaryFunc, tolerance float64) {
+	t.Helper()
+	b := NewBuilder[T](rows)
+	x, u := b.Input("x", 2), b.Input("u", 2)
+	h := b.Scale(b.Tanh(x), 2)
+	first, err := f(h)
+	must(t, err)
+	second, err := g(h)
+	must(t, err)
+	y, err := G.Add(first, second)
+	must(t, err)
+	product := b.Mul(b.Cos(h), b.unary(own, h))
+	pulled := b.VJP([]*G.Node{y, product}, []*G.Node{u, u}, []*G.Node{x})
+	outputs := append(pulled, y, product, b.first(b.VJP(pulled, []*G.Node{u}, []*G.Node{x})))
+	must(t, b.Err())
+	p, err := Compile[T]([]*G.Node{x, u}, outputs, &CompileSettings{Builder: b, without: map[string]bool{without: true}})
+	must(t, err)
+	v := values{}
+	for i, n := range []*G.Node{x, u} {
+		fill(p, i, uint64(i))
+		v[n] = newMatrix(rows, 2).fill(func(r, c int) float64 { return float64(p.Input(i)[c*p.Stride()+r]) }).data
+	}
+	must(t, p.Run(rows))
+	for i, n := range outputs {
+		compareOutput(t, n.Name(), p, i, matrix{dims{rows, 2}, evaluate(t, n, v)}, tolerance)
+	}
+}
+
+// TestEqualValuesAreOne: a function in Gorgonia's words and in ours is computed once, unless the pass is left out.
+func TestEqualValuesAreOne(t *testing.T) {
+	for want, without := range map[int]map[string]bool{1: nil, 2: {"equal": true}} {
+		b := NewBuilder[float64](3)
+		x := b.Input("x", 2)
+		stock, err := G.Tanh(x)
+		must(t, err)
+		sum := b.Add(b.Exp(stock), b.Sin(b.Tanh(x)))
+		must(t, b.Err())
+		p, err := Compile[float64]([]*G.Node{x}, []*G.Node{sum}, &CompileSettings{Builder: b, without: without})
+		must(t, err)
+		got := 0
+		for _, v := range p.bound.Plan.Ir.Values {
+			if v.Uses > 0 && v.Code == ir.Unary && kernel.UnaryFunc(v.Fn) == kernel.Tanh {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("without %v: tanh is computed %d times, want %d", without, got, want)
+		}
+	}
 }

@@ -98,7 +98,7 @@ func (b *binder[T]) data(v *ir.Value) []T {
 	case ir.PlaceOwn:
 		return b.ofBlock(v, b.mem.own[v])
 	case ir.PlaceScratch:
-		tile := max(tileElements, b.plan.Stride)
+		tile := b.plan.Tile()
 		return b.mem.scratch[v.Slot.Offset*tile : (v.Slot.Offset+1)*tile]
 	}
 	from := v.Slot.Offset

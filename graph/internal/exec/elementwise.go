@@ -94,7 +94,7 @@ func applyUnary[T kernel.Float](f kernel.UnaryFunc, dst, x kernel.Operand[T], fe
 // tiled binds a group of element-wise steps over one shape.
 func (b *binder[T]) tiled(steps []plan.Item) instruction {
 	v := steps[0].V
-	g := &TiledGroup[T]{features: v.Cols, blocks: v.Batch, tile: max(tileElements, b.plan.Stride)}
+	g := &TiledGroup[T]{features: v.Cols, blocks: v.Batch, tile: b.plan.Tile()}
 	if v.Batch == 0 {
 		g.features, g.blocks, g.lanes = ir.RoundUp(v.Rows*v.Cols)/ir.LaneMultiple, 1, ir.LaneMultiple
 	}

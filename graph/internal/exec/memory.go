@@ -19,12 +19,8 @@ type memory[T kernel.Float] struct {
 	err     error // of a foreign operation
 }
 
-// tileElements is the size of a tile of an element-wise group: a few of them fit the first-level cache, and
-// a call takes long enough that it costs little to make.
-const tileElements = 4096
-
 func newMemory[T kernel.Float](pl *plan.Plan) *memory[T] {
-	tile := max(tileElements, pl.Stride)
+	tile := pl.Tile()
 	m := &memory[T]{
 		scratch: kernel.AlignedSlice[T](pl.Scratch * tile),
 		own:     make(map[*ir.Value][]T),

@@ -12,6 +12,7 @@ var Passes = []Pass{
 	{"layout", assignLayout, true},
 	{"accumulated outputs row-major", flattenAccumulated, true},
 	{"outputs by row", layOutputs, true},
+	{"equal", mergeEqual, false},
 	{"count uses", countUses, true},
 	{"sums", flattenSums, true},
 	{"tails", deferEpilogues, false},
@@ -27,7 +28,23 @@ const (
 	PassTiles = "tiles" // element-wise neighbours run tile by tile
 	PassPairs = "pairs" // two functions of one argument are computed at once
 	PassHoist = "hoist" // what rows share is computed early
+
+	PassOrder   = "order"    // of two orders the one that needs less memory
+	PassScratch = "scratch"  // what passes between neighbours in a tile is not stored
+	PassInPlace = "in place" // a result takes the memory of an operand
+	PassBlocks  = "blocks"   // rows go through block by block
 )
+
+// Optional are the names of all that can be left out.
+func Optional() []string {
+	names := []string{PassTiles, PassPairs, PassHoist, PassOrder, PassScratch, PassInPlace, PassBlocks}
+	for _, pass := range Passes {
+		if !pass.Must {
+			names = append(names, pass.Name)
+		}
+	}
+	return names
+}
 
 // Optimize rewrites the program into fewer, larger kernels.
 func Optimize(p *Program) {

@@ -146,6 +146,7 @@ type Program struct {
 	Rows      int // R, 0 when nothing is per row
 	Static    bool
 	Block     int      // rows that are computed at once; 0: all
+	Tile      int      // elements of a tile of element-wise neighbours
 	Values    []*Value // in an order in which arguments come first
 	Inputs    []*Value
 	Outputs   []*Value

@@ -7,6 +7,8 @@ import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool) *ir.Value {
 	candidates := st.V.Args
 	switch {
+	case pl.Ir.Without[ir.PassInPlace]:
+		return nil
 	case st.V.Code == ir.MatMul && len(candidates) == 3:
 		candidates = candidates[2:]
 		if candidates[0].Rows != st.V.Rows {

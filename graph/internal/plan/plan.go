@@ -46,6 +46,9 @@ func Make(p *ir.Program, s *Schedule) *Plan {
 	return pl
 }
 
+// Tile is the number of elements of a tile: at least all rows of one feature.
+func (pl *Plan) Tile() int { return max(pl.Ir.Tile, pl.Stride) }
+
 // Elements is what the arenas take.
 func (pl *Plan) Elements() int {
 	return pl.Arena[ir.PlaceRows]*pl.Blocks + pl.Arena[ir.PlacePassing] + pl.Arena[ir.PlaceFixed]

@@ -2,11 +2,15 @@ package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// PlaceScratch finds the values that live inside one tiled group only and gives each a tile
+// TileElements is the size of a tile of an element-wise group: a few of them fit the first-level cache, and
+// a call takes long enough that it costs little to make.
+const TileElements = 4096
+
+// placeScratch finds the values that live inside one tiled group only and gives each a tile
 // of scratch instead of a place in the arena. A tile is free again behind its last reader.
 func (pl *Plan) placeScratch(g *Group, gi int) map[*ir.Value]bool {
 	local := make(map[*ir.Value]bool)
-	if !g.Tiled || len(g.Steps) < 2 {
+	if !g.Tiled || len(g.Steps) < 2 || pl.Ir.Without[ir.PassScratch] {
 		return local
 	}
 	lastStep := make(map[*ir.Value]int)

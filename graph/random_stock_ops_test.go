@@ -1,0 +1,254 @@
+// This file has the operations that random expressions are made of.
+
+package graph
+
+import (
+	"math"
+	"math/rand/v2"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// stockBroadcasts is the number of makers at the end that want more than one row.
+const stockBroadcasts = 4
+
+// stockMakers draw one step each.
+var stockMakers = []func(s *stockGraph, rng *rand.Rand) stockStep{
+	makeFunction, makeFunction, makeFunction, makePair, makePair, makeBinary, makeBinary, makeScalar, makeProduct, makeProduct,
+	makeTransposed, makeConcat, makeTurned, makeColumns, makeSoftmax, makeOneColumn, makeSumCols, makeRowSum, makeRowBroadcast,
+}
+
+func anyWidth(rng *rand.Rand) int { return []int{3, 3, 1}[rng.IntN(3)] }
+
+// makeFunction applies a function where it is smooth.
+func makeFunction(s *stockGraph, rng *rand.Rand) stockStep {
+	f, cols := stockFunctions[rng.IntN(len(stockFunctions))], anyWidth(rng)
+	return stockStep{f.name, []int{s.pick(rng, cols)}, cols, func(x []*G.Node) (*G.Node, error) {
+		n, err := G.Tanh(x[0])
+		if err == nil {
+			n, err = G.Mul(n, s.number(f.scale))
+		}
+		if err == nil {
+			n, err = G.Add(n, s.number(f.shift))
+		}
+		return compose(f.build, n, err)
+	}, each(func(x ...float64) float64 { return f.eval(math.Tanh(x[0])*f.scale + f.shift) })}
+}
+
+// makePair applies a function that may complete a pair, straight to a value that others of the kind may have.
+func makePair(s *stockGraph, rng *rand.Rand) stockStep {
+	f, cols := stockFunctions[1+rng.IntN(4)], anyWidth(rng)
+	at := s.wide[cols][len(s.wide[cols])/2]
+	return stockStep{f.name, []int{at}, cols, func(x []*G.Node) (*G.Node, error) { return f.build(x[0]) },
+		each(func(x ...float64) float64 { return f.eval(x[0]) })}
+}
+
+func makeBinary(s *stockGraph, rng *rand.Rand) stockStep {
+	cols := anyWidth(rng)
+	args := []int{s.pick(rng, cols), s.pick(rng, cols)}
+	switch rng.IntN(4) {
+	case 0:
+		return stockStep{"add", args, cols, func(x []*G.Node) (*G.Node, error) { return G.Add(x[0], x[1]) },
+			each(func(x ...float64) float64 { return x[0] + x[1] })}
+	case 1:
+		return stockStep{"sub", args, cols, func(x []*G.Node) (*G.Node, error) { return G.Sub(x[0], x[1]) },
+			each(func(x ...float64) float64 { return x[0] - x[1] })}
+	case 2:
+		return stockStep{"mul", args, cols, func(x []*G.Node) (*G.Node, error) { return squash(G.HadamardProd(x[0], x[1])) },
+			each(func(x ...float64) float64 { return math.Tanh(x[0] * x[1]) })}
+	}
+	return stockStep{"div", args, cols, func(x []*G.Node) (*G.Node, error) {
+		n, err := G.Sigmoid(x[1])
+		if err == nil {
+			n, err = G.Add(n, s.number(1))
+		}
+		if err != nil {
+			return nil, err
+		}
+		return G.HadamardDiv(x[0], n)
+	}, each(func(x ...float64) float64 { return x[0] / (sigmoid(x[1]) + 1) })}
+}
+
+// makeScalar combines with a number, on either side.
+func makeScalar(s *stockGraph, rng *rand.Rand) stockStep {
+	const c = 0.75
+	cols := anyWidth(rng)
+	args := []int{s.pick(rng, cols)}
+	switch rng.IntN(4) {
+	case 0:
+		return stockStep{"c-x", args, cols, func(x []*G.Node) (*G.Node, error) { return G.Sub(s.number(c), x[0]) },
+			each(func(x ...float64) float64 { return c - x[0] })}
+	case 1:
+		return stockStep{"x-c", args, cols, func(x []*G.Node) (*G.Node, error) { return G.Sub(x[0], s.number(c)) },
+			each(func(x ...float64) float64 { return x[0] - c })}
+	case 2:
+		return stockStep{"x·c", args, cols, func(x []*G.Node) (*G.Node, error) { return G.Mul(x[0], s.number(c)) },
+			each(func(x ...float64) float64 { return x[0] * c })}
+	}
+	return stockStep{"x/c", args, cols, func(x []*G.Node) (*G.Node, error) { return G.HadamardDiv(x[0], s.number(c)) },
+		each(func(x ...float64) float64 { return x[0] / c })}
+}
+
+func makeProduct(s *stockGraph, rng *rand.Rand) stockStep {
+	if rng.IntN(3) == 0 {
+		return stockStep{"x·v", []int{s.pick(rng, 3), 4}, 1, func(x []*G.Node) (*G.Node, error) { return G.Mul(x[0], x[1]) }, product}
+	}
+	return stockStep{"x·w", []int{s.pick(rng, 3), 3}, 3, func(x []*G.Node) (*G.Node, error) { return G.Mul(x[0], x[1]) }, product}
+}
+
+func product(x []matrix) matrix {
+	return newMatrix(x[0].rows, x[1].cols).fill(func(r, c int) float64 {
+		sum := 0.0
+		for k := range x[0].cols {
+			sum += x[0].at(r, k) * x[1].at(k, c)
+		}
+		return sum
+	})
+}
+
+func turn(m matrix) matrix {
+	return newMatrix(m.cols, m.rows).fill(func(r, c int) float64 { return m.at(c, r) })
+}
+
+// makeTransposed multiplies with a function of transposed weights, which depends on parameters alone.
+func makeTransposed(s *stockGraph, rng *rand.Rand) stockStep {
+	return stockStep{"x·tanh wᵀ", []int{s.pick(rng, 3), 3}, 3, func(x []*G.Node) (*G.Node, error) {
+		n, err := squash(G.Transpose(x[1]))
+		if err != nil {
+			return nil, err
+		}
+		return G.Mul(x[0], n)
+	}, func(x []matrix) matrix { return product([]matrix{x[0], turn(each1(math.Tanh, x[1]))}) }}
+}
+
+func each1(f func(float64) float64, m matrix) matrix {
+	return each(func(x ...float64) float64 { return f(x[0]) })([]matrix{m})
+}
+
+// makeConcat puts columns side by side, and takes them together by the weights.
+func makeConcat(s *stockGraph, rng *rand.Rand) stockStep {
+	args := []int{s.pick(rng, 1), s.pick(rng, 1), s.pick(rng, 1)}
+	return stockStep{"concat", args, 3, func(x []*G.Node) (*G.Node, error) { return G.Concat(1, x...) },
+		func(x []matrix) matrix {
+			return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 { return x[c].at(r, 0) })
+		}}
+}
+
+// makeTurned works on the transposed batch, which no longer is one.
+func makeTurned(s *stockGraph, rng *rand.Rand) stockStep {
+	if rng.IntN(4) > 0 { // such a program computes all rows always
+		return makeProduct(s, rng)
+	}
+	return stockStep{"(sin xᵀ)ᵀ", []int{s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {
+		n, err := G.Transpose(x[0])
+		n, err = compose(G.Sin, n, err)
+		if err != nil {
+			return nil, err
+		}
+		return G.Transpose(n)
+	}, each(func(x ...float64) float64 { return math.Sin(x[0]) })}
+}
+
+// makeSumCols adds up columns and gives each its share.
+func makeSumCols(s *stockGraph, rng *rand.Rand) stockStep {
+	return stockStep{"x·Σx", []int{s.pick(rng, 3), s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {
+		sum, err := G.Sum(x[1], 1)
+		if err != nil {
+			return nil, err
+		}
+		return squash(G.BroadcastHadamardProd(x[0], sum, nil, []byte{1}))
+	}, func(x []matrix) matrix {
+		return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 {
+			return math.Tanh(x[0].at(r, c) * (x[1].at(r, 0) + x[1].at(r, 1) + x[1].at(r, 2)))
+		})
+	}}
+}
+
+// makeRowSum puts a sum over columns back beside the values, by a reshape.
+func makeRowSum(s *stockGraph, rng *rand.Rand) stockStep {
+	return stockStep{"Σ as a column", []int{s.pick(rng, 3)}, 1, func(x []*G.Node) (*G.Node, error) {
+		sum, err := G.Sum(x[0], 1)
+		if err != nil {
+			return nil, err
+		}
+		return G.Reshape(sum, tensor.Shape{s.rows, 1})
+	}, func(x []matrix) matrix {
+		return newMatrix(x[0].rows, 1).fill(func(r, _ int) float64 { return x[0].at(r, 0) + x[0].at(r, 1) + x[0].at(r, 2) })
+	}}
+}
+
+// makeRowBroadcast adds or multiplies the same row for all.
+func makeRowBroadcast(s *stockGraph, rng *rand.Rand) stockStep {
+	args := []int{s.pick(rng, 3), 5}
+	if rng.IntN(2) == 0 {
+		return stockStep{"x+row", args, 3, func(x []*G.Node) (*G.Node, error) { return G.BroadcastAdd(x[0], x[1], nil, []byte{0}) },
+			each(func(x ...float64) float64 { return x[0] + x[1] })}
+	}
+	return stockStep{"x·row", args, 3, func(x []*G.Node) (*G.Node, error) { return G.BroadcastHadamardProd(x[0], x[1], nil, []byte{0}) },
+		each(func(x ...float64) float64 { return x[0] * x[1] })}
+}
+
+// makeColumns takes two columns, and a third that comes from elsewhere.
+func makeColumns(s *stockGraph, rng *rand.Rand) stockStep {
+	from := rng.IntN(2)
+	return stockStep{"x[from:from+2] | t", []int{s.pick(rng, 3), s.pick(rng, 1)}, 3, func(x []*G.Node) (*G.Node, error) {
+		n, err := G.Slice(x[0], nil, G.S(from, from+2))
+		if err != nil {
+			return nil, err
+		}
+		return G.Concat(1, n, x[1])
+	}, func(x []matrix) matrix {
+		return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 {
+			if c == 2 {
+				return x[1].at(r, 0)
+			}
+			return x[0].at(r, from+c)
+		})
+	}}
+}
+
+// makeOneColumn takes a column, which Gorgonia makes a vector, and a function of it.
+func makeOneColumn(s *stockGraph, rng *rand.Rand) stockStep {
+	k := rng.IntN(3)
+	return stockStep{"sin x[k] - x[k]", []int{s.pick(rng, 3)}, 1, func(x []*G.Node) (*G.Node, error) {
+		n, err := G.Slice(x[0], nil, G.S(k))
+		if err != nil {
+			return nil, err
+		}
+		sin, err := G.Sin(n)
+		if err != nil {
+			return nil, err
+		}
+		if n, err = G.Sub(sin, n); err != nil {
+			return nil, err
+		}
+		return G.Reshape(n, tensor.Shape{s.rows, 1})
+	}, func(x []matrix) matrix {
+		return newMatrix(x[0].rows, 1).fill(func(r, _ int) float64 { return math.Sin(x[0].at(r, k)) - x[0].at(r, k) })
+	}}
+}
+
+// makeSoftmax is softmax over columns, or its logarithm.
+func makeSoftmax(s *stockGraph, rng *rand.Rand) stockStep {
+	log := rng.IntN(2) == 0
+	return stockStep{"softmax", []int{s.pick(rng, 3)}, 3, func(x []*G.Node) (*G.Node, error) {
+		if log {
+			return G.LogSoftMax(x[0], 1)
+		}
+		return G.SoftMax(x[0])
+	}, func(x []matrix) matrix {
+		return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 {
+			largest := max(x[0].at(r, 0), x[0].at(r, 1), x[0].at(r, 2))
+			sum := 0.0
+			for k := range 3 {
+				sum += math.Exp(x[0].at(r, k) - largest)
+			}
+			y := x[0].at(r, c) - largest - math.Log(sum)
+			if log {
+				return y
+			}
+			return math.Exp(y)
+		})
+	}}
+}

@@ -1,0 +1,295 @@
+// This file compares random expressions of stock operations, and their derivatives, with plain arithmetic.
+
+package graph
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+var (
+	randomGraphs = flag.Int("graphs", 300, "number of random graphs of stock operations")
+	randomSeed   = flag.Uint64("graphseed", 1, "seed of the first of them")
+)
+
+// TestRandomStockGraphs: random expressions of Gorgonia's operations, compiled with all that the compiler can do, with
+// nothing of it, without each part of it and without some, against plain float64 arithmetic; first and second
+// derivatives against its differences. -graphs makes a campaign of it.
+func TestRandomStockGraphs(t *testing.T) {
+	for k := range uint64(*randomGraphs) {
+		seed := *randomSeed + k
+		if k%3 == 2 {
+			checkStockGraph[float32](t, seed, 2e-4)
+		} else {
+			checkStockGraph[float64](t, seed, 1e-10)
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// stockTrial is a random expression f with derivatives of <g, f> in random directions, and numbers for its leaves.
+type stockTrial struct {
+	graph         *stockGraph
+	b             *Builder
+	params        *Params
+	inputs        []*G.Node // x, y, t, cotangents, directions
+	values        []matrix  // of the inputs
+	leaves        []matrix  // x, y, t and parameters
+	outs          []int     // values of the expression that are outputs
+	outputs       []*G.Node // those, first derivatives, second derivatives
+	first, second []int     // the leaves that outputs behind outs are derivatives for
+}
+
+func checkStockGraph[T Float](t *testing.T, seed uint64, tolerance float64) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(seed, 77))
+	rows := []int{1, 5, 16, 17, 40}[rng.IntN(5)]
+	s := &stockTrial{graph: newStockGraph(rng, rows, DtypeOf[T]()), b: NewBuilder[T](rows), params: NewParams(DtypeOf[T]())}
+	what := fmt.Sprintf("seed %d, %d rows, %s", seed, rows, s.graph)
+	if err := s.build(rng); err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	e := s.expect(rng)
+	blockRows := []int{0, 16}[rng.IntN(2)]
+	for _, without := range leftOut(rng, seed) {
+		settings := &CompileSettings{Builder: s.b, blockRows: blockRows, tile: []int{0, 1}[rng.IntN(2)], without: without}
+		if rng.IntN(2) == 0 {
+			for _, n := range s.outputs[len(s.outs):] {
+				if !s.b.IsPerRow(n) {
+					settings.Accumulate = append(settings.Accumulate, n)
+				}
+			}
+		}
+		if rng.IntN(4) == 0 {
+			settings.Deferred = s.outputs[len(s.outs):]
+		}
+		if err := runStock[T](s, settings, e, tolerance); err != nil {
+			t.Errorf("%s: without %v, accumulate %d, defer %d, blocks of %d, tiles of %d: %v", what, without,
+				len(settings.Accumulate), len(settings.Deferred), blockRows, settings.tile, err)
+			return
+		}
+	}
+}
+
+func (s *stockGraph) String() string {
+	var names []string
+	for i, step := range s.steps {
+		names = append(names, fmt.Sprintf("%d=%s%v", stockLeaves+i, step.name, step.args))
+	}
+	return strings.Join(names, " ")
+}
+
+// leftOut are the sets of passes to be left out.
+func leftOut(rng *rand.Rand, seed uint64) []map[string]bool {
+	names := ir.Optional()
+	all, some := make(map[string]bool), make(map[string]bool)
+	for _, name := range names {
+		all[name] = true
+		if rng.IntN(2) == 0 {
+			some[name] = true
+		}
+	}
+	return []map[string]bool{nil, all, {names[seed%uint64(len(names))]: true}, some}
+}
+
+// build adds the expression, the derivatives of its outputs weighted by cotangents, and those of these derivatives weighted
+// by directions.
+func (s *stockTrial) build(rng *rand.Rand) error {
+	var leaves []*G.Node
+	for i, name := range []string{"x", "y", "t"} {
+		leaves = append(leaves, s.input(rng, s.b.Input(name, stockSizes[i].cols)))
+	}
+	s.leaves = append(s.leaves, s.values...)
+	for i, name := range []string{"w", "v", "row"} {
+		size := stockSizes[stockInputs+i]
+		q, err := s.params.Add(name, size.rows, size.cols)
+		if err != nil {
+			return err
+		}
+		for k := range q.Len() {
+			q.Set(k, rng.NormFloat64()*0.5)
+		}
+		s.leaves = append(s.leaves, matrix{size, q.Values()})
+		leaves = append(leaves, s.b.Param(q))
+	}
+	s.params.Touch()
+	all, err := s.graph.build(s.b, leaves)
+	if err != nil {
+		return err
+	}
+	s.outs = s.graph.outputs()
+	var outs, weights []*G.Node
+	for i, k := range s.outs {
+		outs = append(outs, all[k])
+		weights = append(weights, s.input(rng, s.b.Input(fmt.Sprint("g", i), all[k].Shape()[1])))
+	}
+	var first, second []*G.Node
+	first, s.first = s.derive(outs, weights, leaves)
+	weights = nil
+	for i, n := range first {
+		weights = append(weights, s.input(rng, leafLike(s.b, fmt.Sprint("h", i), leaves[s.first[i]])))
+		if !n.Shape().Eq(leaves[s.first[i]].Shape()) {
+			return errors.Errorf("derivative %d has shape %v", i, n.Shape())
+		}
+	}
+	second, s.second = s.derive(first, weights, leaves)
+	s.outputs = slices.Concat(outs, first, second)
+	return s.b.Err()
+}
+
+// input adds numbers for an input of the program.
+func (s *stockTrial) input(rng *rand.Rand, n *G.Node) *G.Node {
+	if n == nil {
+		return nil
+	}
+	s.inputs = append(s.inputs, n)
+	s.values = append(s.values, newMatrix(n.Shape()[0], n.Shape()[1]).fill(func(_, _ int) float64 { return float64(float32(2*rng.Float64() - 1)) }))
+	return n
+}
+
+// derive is the VJP without what is structurally zero, and for which leaves it is.
+func (s *stockTrial) derive(outs, weights, leaves []*G.Node) (nodes []*G.Node, at []int) {
+	for i, n := range s.b.VJP(outs, weights, leaves) {
+		if n != nil {
+			nodes, at = append(nodes, n), append(at, i)
+		}
+	}
+	return nodes, at
+}
+
+// weighted is Σ <g, f> where each leaf is moved.
+func (s *stockTrial) weighted(moves map[int]matrix, by float64, more map[int]matrix, byMore float64) float64 {
+	moved := append([]matrix(nil), s.leaves...)
+	for _, m := range []struct {
+		in map[int]matrix
+		by float64
+	}{{moves, by}, {more, byMore}} {
+		for i, d := range m.in {
+			was := moved[i]
+			moved[i] = newMatrix(was.rows, was.cols).fill(func(r, c int) float64 { return was.at(r, c) + m.by*d.at(r, c) })
+		}
+	}
+	all, sum := s.graph.eval(moved), 0.0
+	for i, k := range s.outs {
+		sum += dot(all[k].data, s.values[stockInputs+i].data)
+	}
+	return sum
+}
+
+// expectations are what the program should give.
+type expectations struct {
+	values    []matrix
+	slopes    []float64 // of first and second derivatives, each in a direction of its own
+	errors    []float64 // of the differences that they are
+	direction []matrix
+}
+
+// expect computes values and, by differences, derivatives.
+func (s *stockTrial) expect(rng *rand.Rand) (e expectations) {
+	all := s.graph.eval(s.leaves)
+	for _, k := range s.outs {
+		e.values = append(e.values, all[k])
+	}
+	direction := func(leaf int) map[int]matrix {
+		d := newMatrix(s.leaves[leaf].rows, s.leaves[leaf].cols).fill(func(_, _ int) float64 { return 2*rng.Float64() - 1 })
+		e.direction = append(e.direction, d)
+		return map[int]matrix{leaf: d}
+	}
+	slope := func(at func(h float64) float64, h float64) { // the error of an extrapolation is far below that of its terms
+		fine, coarse := at(h), at(2*h)
+		e.slopes, e.errors = append(e.slopes, (4*fine-coarse)/3), append(e.errors, math.Abs(fine-coarse)/10)
+	}
+	for _, leaf := range s.first {
+		d := direction(leaf)
+		slope(func(h float64) float64 { return (s.weighted(d, h, nil, 0) - s.weighted(d, -h, nil, 0)) / (2 * h) }, 2e-4)
+	}
+	along := make(map[int]matrix)
+	for i, leaf := range s.first {
+		along[leaf] = s.values[stockInputs+len(s.outs)+i]
+	}
+	for _, leaf := range s.second {
+		d := direction(leaf)
+		slope(func(h float64) float64 {
+			return (s.weighted(d, h, along, h) - s.weighted(d, -h, along, h) - s.weighted(d, h, along, -h) + s.weighted(d, -h, along, -h)) / (4 * h * h)
+		}, 1e-3)
+	}
+	return e
+}
+
+// runStock compiles and runs the trial, and compares.
+func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations, tolerance float64) error {
+	p, err := Compile[T](s.inputs, s.outputs, settings)
+	if err != nil {
+		return err
+	}
+	for _, n := range []int{max(1, s.graph.rows/2), s.graph.rows} {
+		for i, m := range s.values {
+			for r := range m.rows {
+				for c := range m.cols {
+					at := r*m.cols + c
+					if s.b.IsPerRow(s.inputs[i]) {
+						at = c*p.Stride() + r
+					}
+					p.Input(i)[at] = T(m.at(r, c))
+				}
+			}
+		}
+		p.Zero()
+		for _, run := range []func() error{func() error { return p.Run(n) }, func() error { return p.RunDeferred(n) }, p.Finish} {
+			if err := run(); err != nil {
+				return err
+			}
+		}
+		for i, want := range e.values {
+			if !p.OutputPerRow(i) {
+				continue
+			}
+			if err := compareStock(stored(p, i, want.dims), firstRows(want, n), tolerance); err != nil {
+				return errors.WithMessagef(err, "%d rows, value %d", n, s.outs[i])
+			}
+		}
+	}
+	for i, want := range e.slopes {
+		k := len(s.outs) + i
+		got := dot(stored(p, k, e.direction[i].dims).data, e.direction[i].data)
+		limit := math.Max(1e-6, 30*tolerance)
+		if !(math.Abs(got-want) <= e.errors[i]+limit*(20+math.Abs(want)+norm(stored(p, k, e.direction[i].dims).data))) {
+			return errors.Errorf("derivative %d of %d: %v, want %v", i, len(s.first), got, want)
+		}
+	}
+	return nil
+}
+
+func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }
+
+// stored reads an output of the program as a matrix.
+func stored[T Float](p *Program[T], i int, size dims) matrix {
+	return newMatrix(size.rows, size.cols).fill(func(r, c int) float64 {
+		if p.OutputPerRow(i) {
+			return float64(p.Output(i)[c*p.Stride()+r])
+		}
+		return float64(p.Output(i)[r*size.cols+c])
+	})
+}
+
+func compareStock(got, want matrix, tolerance float64) error {
+	for r := range want.rows {
+		for c := range want.cols {
+			if g, w := got.at(r, c), want.at(r, c); !(math.Abs(g-w) <= tolerance*(1+math.Abs(w))) {
+				return errors.Errorf("element (%d,%d) is %v, want %v", r, c, g, w)
+			}
+		}
+	}
+	return nil
+}
