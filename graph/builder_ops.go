@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"math"
+
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -158,3 +160,20 @@ func (b *Builder) PadCols(x *G.Node, before, after int) *G.Node {
 
 // Transpose exchanges rows and columns. Avoid it for per-row nodes: matMulOp has flags.
 func (b *Builder) Transpose(x *G.Node) *G.Node { return b.add(transposeOp{}, x) }
+
+// factorRowsOp factors the N×N matrix in every row of a, R×N², for solveRowsOp.
+func (b *Builder) FactorRows(a *G.Node) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	return b.add(factorRowsOp{N: int(math.Sqrt(float64(b.dims(a).cols)))}, a)
+}
+
+// solveRowsOp solves A_r x_r = y_r in every row r, or A_rᵀ x_r = y_r with trans: a is R×N², f is
+// factorRowsOp(a), y and the result are R×N. Cotangents reach a and y.
+func (b *Builder) SolveRows(a, f, y *G.Node, trans bool) *G.Node {
+	if b.err != nil {
+		return nil
+	}
+	return b.add(solveRowsOp{N: b.dims(y).cols, Trans: trans}, a, f, y)
+}
