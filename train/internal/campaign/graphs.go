@@ -4,7 +4,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"time"
 )
@@ -25,8 +24,8 @@ func tryGraphs(t *trial) {
 	if end, limited := t.ctx.Deadline(); limited {
 		count = max(1, int(graphsASecond*time.Until(end).Seconds()))
 	}
-	test := exec.CommandContext(context.WithoutCancel(t.ctx), "go", "test", "-count=1", "-timeout=0", "-run", "^TestRandomStockGraphs$", "./graph")
-	test.Env = append(os.Environ(), fmt.Sprint("GORGOFLOW_GRAPHS=", count))
+	test := exec.CommandContext(context.WithoutCancel(t.ctx), "go", "test", "-count=1", "-timeout=0", "-run", "^TestRandomStockGraphs$", "./graph",
+		"-graphs", fmt.Sprint(count))
 	if out, err := test.CombinedOutput(); err != nil {
 		t.found("%v: %s", err, out)
 	}
