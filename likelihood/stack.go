@@ -155,6 +155,9 @@ func (s *Stack) flowList() []*Flow { return s.flows }
 // Observe moves the running moments of the norms towards those of the batch that a gradient was taken of. A training
 // step calls it once, after the parameters have moved; train.Fit does. A stack without norms has nothing to observe.
 func (s *Stack) Observe(g *Gradient) {
+	if g == nil { // there is nothing to see
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k := 0

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
 )
 
 // Adam is the optimiser of Kingma and Ba (Adam, 2015, algorithm 1) with the
@@ -31,8 +32,15 @@ type AdamState struct {
 
 // Step moves the parameters against the gradient, which has one slice, row by
 // row, for each of them, and touches nothing else: tell their owner afterwards.
-func (a *Adam) Step(params []*graph.Param, gradient [][]float64, rate float64) {
+// ErrSettings where the gradient, or State of another model, is not of the parameters'
+// sizes; nothing has changed then.
+func (a *Adam) Step(params []*graph.Param, gradient [][]float64, rate float64) error {
 	a.prepare(params)
+	for what, x := range map[string][][]float64{"gradient": gradient, "State.First": a.State.First, "State.Second": a.State.Second} {
+		if err := checkSizes(what, x, params); err != nil {
+			return err
+		}
+	}
 	s := &a.State
 	s.Step++
 	correct1 := 1 - math.Pow(a.Beta1, float64(s.Step))
@@ -51,6 +59,20 @@ func (a *Adam) Step(params []*graph.Param, gradient [][]float64, rate float64) {
 			p.Set(j, w-rate*(move+decay*w))
 		}
 	}
+	return nil
+}
+
+// checkSizes refuses what has not one slice for each parameter, of its size.
+func checkSizes(what string, x [][]float64, params []*graph.Param) error {
+	if len(x) != len(params) {
+		return errors.Wrapf(ErrSettings, "%s of %d parameters, want that of %d", what, len(x), len(params))
+	}
+	for i, p := range params {
+		if len(x[i]) != p.Len() {
+			return errors.Wrapf(ErrSettings, "%s of parameter %d (%s) has %d numbers, want %d", what, i, p.Name, len(x[i]), p.Len())
+		}
+	}
+	return nil
 }
 
 func (a *Adam) prepare(params []*graph.Param) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
 
@@ -31,7 +32,9 @@ func TestAdamStepsHaveTheLengthOfTheRate(t *testing.T) {
 		params := oneParam(t, dtype, 1, 1, 1)
 		var a Adam
 		for range 5 {
-			a.Step(params, [][]float64{{1e-3, -1e3, 0}}, 0.01)
+			if err := a.Step(params, [][]float64{{1e-3, -1e3, 0}}, 0.01); err != nil {
+				t.Fatal(err)
+			}
 		}
 		for j, want := range []float64{0.95, 1.05, 1} {
 			if got := params[0].At(j); math.Abs(got-want) > 1e-5 {
@@ -45,14 +48,16 @@ func TestAdamStepsHaveTheLengthOfTheRate(t *testing.T) {
 func TestAdamAgainstTheAlgorithm(t *testing.T) {
 	bias := Adam{WeightDecay: 0.5}
 	b := oneParam(t, tensor.Float64, 0.3)
-	if bias.Step(b, [][]float64{{0}}, 0.1); b[0].At(0) != 0.3 {
+	if err := bias.Step(b, [][]float64{{0}}, 0.1); err != nil || b[0].At(0) != 0.3 {
 		t.Error("a row decays")
 	}
 	params := params(t, tensor.Float64, 2, []float64{0.3, 0})
 	a := Adam{Beta1: 0.8, Beta2: 0.9, Epsilon: 0.01, WeightDecay: 0.1}
 	w, m, v := 0.3, 0.0, 0.0
 	for step, g := range []float64{0.5, -2} {
-		a.Step(params, [][]float64{{g, 0}}, 0.1)
+		if err := a.Step(params, [][]float64{{g, 0}}, 0.1); err != nil {
+			t.Fatal(err)
+		}
 		m, v = 0.8*m+0.2*g, 0.9*v+0.1*g*g
 		n := float64(step + 1)
 		w -= 0.1 * (m/(1-math.Pow(0.8, n))/(math.Sqrt(v/(1-math.Pow(0.9, n)))+0.01) + 0.1*w)
@@ -108,5 +113,22 @@ func TestAverageOfAConstantIsTheConstant(t *testing.T) {
 	}
 	if math.Abs(w[0][0]-3) > 1e-6 {
 		t.Errorf("after 3000 iterations at 3 the mean is %g", w[0][0])
+	}
+}
+
+// A gradient of another size, or moments of another model, change nothing.
+func TestAdamRefusesOtherSizes(t *testing.T) {
+	params := params(t, tensor.Float64, 2, []float64{0.3, 0})
+	for name, a := range map[string]*Adam{"short": {}, "State": {State: AdamState{First: [][]float64{{0}}, Second: [][]float64{{0}}}}} {
+		gradient := [][]float64{{1, 2}}
+		if name == "short" {
+			gradient = [][]float64{{1}}
+		}
+		if err := a.Step(params, gradient, 0.1); !errors.Is(err, ErrSettings) || params[0].At(0) != 0.3 {
+			t.Errorf("%s: %v, weight %g", name, err, params[0].At(0))
+		}
+	}
+	if err := new(Adam).Step(params, nil, 0.1); !errors.Is(err, ErrSettings) {
+		t.Errorf("no gradient: %v", err)
 	}
 }

@@ -39,8 +39,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	}
 	r.keepGood()
 	clip(g.Params, record.Norm, r.settings.ClipNorm)
-	r.move(g, record.Rate)
-	return record, nil
+	return record, r.move(g, record.Rate)
 }
 
 // keepGood keeps what a run that diverges in the next step goes back to.
@@ -59,9 +58,11 @@ func (r *run) keepGood() {
 	}
 }
 
-func (r *run) move(g *likelihood.Gradient, rate float64) {
+func (r *run) move(g *likelihood.Gradient, rate float64) error {
 	params := r.model.Params()
-	r.adam.Step(params, g.Params, rate)
+	if err := r.adam.Step(params, g.Params, rate); err != nil {
+		return err
+	}
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
 	}
@@ -69,6 +70,7 @@ func (r *run) move(g *likelihood.Gradient, rate float64) {
 	if r.Average != nil {
 		r.Average.average(params, r.settings.Average, r.Iteration)
 	}
+	return nil
 }
 
 // failed tells an interruption, and a request that the model refuses, from a model that cannot be solved any more.

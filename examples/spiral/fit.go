@@ -60,7 +60,9 @@ func fit(ctx context.Context, o *options, data []float64, stdout io.Writer) (*eq
 			return nil, err
 		}
 		rate := o.rate * (1 + math.Cos(math.Pi*float64(i)/float64(o.iterations))) / 2
-		adam.Step(field.Params().List(), g.Params, rate)
+		if err := adam.Step(field.Params().List(), g.Params, rate); err != nil {
+			return nil, err
+		}
 		field.Params().Touch()
 		mean += (g.Loss - mean) / math.Min(float64(i+1), 20)
 		if (i+1)%max(1, o.iterations/10) == 0 {
