@@ -26,6 +26,8 @@ type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
 // GradientOfTrajectory differentiates a loss of the solution at Problem.SaveAt, by any of the
 // methods; Gradient.Times has the derivatives with respect to the times themselves (a time on
 // a jump moves with it; of equal times the first has the derivative by all of them together).
+// Where the last output time is T1, its derivative is in Gradient.Times and in Gradient.T1, which are
+// not to be added; where the first is T0, Gradient.Times has none of it, and Gradient.T0 has.
 //
 // It solves from one output, stop or jump time to the next, so steps end on each of them,
 // and goes back over these parts one by one, solving each once more: memory is that of the

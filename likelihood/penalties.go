@@ -12,6 +12,10 @@ import (
 
 // Penalties are the weights of terms that Gradient adds to the mean negative log-likelihood: each the mean over rows of
 // an integral |∫ … dt| ≥ 0 along the row's path, outside error control. Zero: not computed.
+//
+// RNODE's code (Finlay et al.) weighs means over the D columns, with a factor ½ but for the Jacobian: its kinetic-energy,
+// directional and total coefficients are 2D times the weights here, its jacobian-norm coefficient D times. A loss in bits a
+// dimension multiplies all of them by another D·log 2.
 type Penalties struct {
 	Kinetic     float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
 	Frobenius   float64 // of |εᵀ∂f/∂z|², whose expectation is the squared Frobenius norm (eq. 9); ε are the trace's probes

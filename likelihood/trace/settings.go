@@ -24,7 +24,8 @@ const (
 type ProbeKind int
 
 const (
-	// Rademacher draws ±1: the diagonal of ∂f/∂z adds nothing to the variance, which no other distribution beats.
+	// Rademacher draws ±1: the diagonal of ∂f/∂z adds nothing to the variance, which no other distribution with independent
+	// components beats.
 	Rademacher ProbeKind = iota
 	// Gaussian draws standard normal numbers, as FFJORD does by default.
 	Gaussian
