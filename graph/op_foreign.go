@@ -90,20 +90,10 @@ func (b *Builder) probe(y *G.Node) (*G.Node, error) {
 }
 
 // dependsOn reports whether n is computed from leaf.
-func dependsOn(n, leaf *G.Node) bool {
-	seen := map[*G.Node]bool{n: true}
-	for stack := []*G.Node{n}; len(stack) > 0; {
-		top := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if top == leaf {
-			return true
-		}
-		for _, c := range childrenOf(top) {
-			if !seen[c] {
-				seen[c] = true
-				stack = append(stack, c)
-			}
-		}
-	}
-	return false
+func dependsOn(n, leaf *G.Node) (found bool) {
+	Walk(func(below *G.Node) bool {
+		found = found || below == leaf
+		return !found
+	}, n)
+	return found
 }
