@@ -11,29 +11,37 @@ import (
 	"github.com/pkg/errors"
 )
 
-// readFile checks format, version and checksum, and reads the model that the file is of.
-func readFile(r io.Reader, format string, model any) error {
+// readOuter checks version and checksum of a file.
+func readOuter(r io.Reader) (*modelFile, error) {
 	if r == nil {
-		return errors.Wrap(ErrSettings, "loading a flow: no reader")
+		return nil, errors.Wrap(ErrSettings, "loading a flow: no reader")
 	}
-	var file modelFile
-	if err := json.NewDecoder(r).Decode(&file); err != nil {
-		return damaged("the file, which is not whole or not JSON", err)
+	file := &modelFile{}
+	if err := json.NewDecoder(r).Decode(file); err != nil {
+		return nil, damaged("the file, which is not whole or not JSON", err)
 	}
-	if file.Format != format {
-		return unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q", format))
+	if file.Format != fileFormat && file.Format != stackFormat {
+		return nil, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q or %q", fileFormat, stackFormat))
 	}
 	if file.Version < 1 || file.Version > fileVersion {
-		return unusable("version", file.Version, fmt.Sprintf("1 to %d, which this program reads", fileVersion))
+		return nil, unusable("version", file.Version, fmt.Sprintf("1 to %d, which this program reads", fileVersion))
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, file.Model); err != nil {
-		return damaged("model", err)
+		return nil, damaged("model", err)
 	}
 	if sum := checksum(compact.Bytes()); sum != file.Checksum {
-		return unusable("checksum", file.Checksum, fmt.Sprintf("%d, that of the content: the file is damaged", sum))
+		return nil, unusable("checksum", file.Checksum, fmt.Sprintf("%d, that of the content: the file is damaged", sum))
 	}
-	return damaged("model", json.Unmarshal(file.Model, model))
+	return file, nil
+}
+
+// read reads the model that the file is of, which has to be of this format.
+func (f *modelFile) read(format string, model any) error {
+	if f.Format != format {
+		return unusable("format", fmt.Sprintf("%q", f.Format), fmt.Sprintf("%q", format))
+	}
+	return damaged("model", json.Unmarshal(f.Model, model))
 }
 
 // FileError names what in a model file cannot be used. It is ErrModelFile, and Cause where there is one.

@@ -1,4 +1,4 @@
-// Load: a flow from a model file.
+// Load: a flow from a model file, and LoadModel: whatever it holds.
 
 package likelihood
 
@@ -24,8 +24,17 @@ import (
 // its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
+	file, err := readOuter(r)
+	if err != nil {
+		return nil, err
+	}
+	return file.flow(adjust)
+}
+
+// flow rebuilds the flow that a file holds.
+func (f *modelFile) flow(adjust []func(*Settings)) (*Flow, error) {
 	m := &savedModel{}
-	if err := readFile(r, fileFormat, m); err != nil {
+	if err := f.read(fileFormat, m); err != nil {
 		return nil, err
 	}
 	return m.flow(adjust)
@@ -34,6 +43,32 @@ func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 // LoadFile is Load from a file.
 func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
 	return fromFile(path, Load, adjust)
+}
+
+// LoadModel reads whatever model a file holds, as Load and LoadStack read those of one kind. adjust and errors are theirs.
+func LoadModel(r io.Reader, adjust ...func(*Settings)) (m Model, err error) {
+	defer graph.Recover("likelihood: LoadModel", &err)
+	file, err := readOuter(r)
+	if err != nil {
+		return nil, err
+	}
+	if file.Format == stackFormat {
+		return asModel(file.stack(adjust))
+	}
+	return asModel(file.flow(adjust))
+}
+
+// LoadModelFile is LoadModel from a file.
+func LoadModelFile(path string, adjust ...func(*Settings)) (Model, error) {
+	return fromFile(path, LoadModel, adjust)
+}
+
+// asModel keeps a nil of one type from becoming a Model.
+func asModel[M Model](m M, err error) (Model, error) {
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, error), adjust []func(*Settings)) (v V, err error) {
@@ -67,6 +102,7 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 	if err != nil {
 		return nil, damaged("settings", err)
 	}
+	flow.notes.restore(m.Notes)
 	return flow, flow.restoreRest(m)
 }
 

@@ -42,6 +42,7 @@ type savedModel struct {
 	FieldParams []savedParam  `json:"fieldParams"`
 	BaseParams  []savedParam  `json:"baseParams,omitempty"`
 	LogDuration *float64      `json:"logDuration,omitempty"`
+	Notes       savedNotes    `json:"notes,omitempty"`
 }
 
 type savedKind struct {
@@ -125,7 +126,7 @@ func (f *Flow) saved() (*savedModel, error) {
 		return nil, err
 	}
 	m := &savedModel{Field: *field, Base: *p0, Settings: f.savedSettings(), Mean: f.mean, Std: f.std,
-		CondMean: f.conditions.mean, CondStd: f.conditions.std}
+		CondMean: f.conditions.mean, CondStd: f.conditions.std, Notes: f.notes.copies()}
 	m.FieldParams = saveParams(f.field.Params())
 	if b, ok := f.base.(base.Trainable); ok {
 		m.BaseParams = saveParams(b.Params())

@@ -23,6 +23,7 @@ type savedStack struct {
 	TrainBase  bool          `json:"trainBase"`
 	Mean       []float64     `json:"mean,omitempty"`
 	Std        []float64     `json:"std,omitempty"`
+	Notes      savedNotes    `json:"notes,omitempty"`
 }
 
 // content is what is written of a stack.
@@ -39,7 +40,7 @@ func (s *Stack) saved() (*savedStack, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &savedStack{Norm: s.norm, Base: *p0, TrainBase: s.trainBase, Mean: s.mean, Std: s.std}
+	m := &savedStack{Norm: s.norm, Base: *p0, TrainBase: s.trainBase, Mean: s.mean, Std: s.std, Notes: s.notes.copies()}
 	if b, ok := s.base.(base.Trainable); ok {
 		m.BaseParams = saveParams(b.Params())
 	}
@@ -69,8 +70,17 @@ func (s *Stack) normParams() (list []*graph.Params) {
 // Errors are those of Load.
 func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
 	defer graph.Recover("likelihood: LoadStack", &err)
+	file, err := readOuter(r)
+	if err != nil {
+		return nil, err
+	}
+	return file.stack(adjust)
+}
+
+// stack rebuilds the stack that a file holds.
+func (f *modelFile) stack(adjust []func(*Settings)) (*Stack, error) {
 	m := &savedStack{}
-	if err := readFile(r, stackFormat, m); err != nil {
+	if err := f.read(stackFormat, m); err != nil {
 		return nil, err
 	}
 	base, err := loadBase(m.Base, m.BaseParams)
@@ -86,6 +96,7 @@ func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
 		return nil, damaged("norm, base or flows", err)
 	}
 	made.conditions = flows[0].conditions
+	made.notes.restore(m.Notes)
 	if err := made.restoreNorms(m); err != nil {
 		return nil, err
 	}

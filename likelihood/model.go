@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"context"
+	"io"
 	"math"
 	"slices"
 
@@ -13,11 +14,30 @@ import (
 	"github.com/pkg/errors"
 )
 
+// Model is what every model that a file can hold does; *Flow and *Stack are. A type switch gets at the rest.
+type Model interface {
+	Joint
+	LogProb(ctx context.Context, x [][]float64) ([]float64, error)
+	Sample(ctx context.Context, n int, seed uint64) ([][]float64, error)
+	Save(w io.Writer) error
+	SaveFile(path string) error
+	CanSave() error
+	SetNote(key string, value any) error
+	Note(key string, into any) (found bool, err error)
+	Traits() ([]Trait, error)
+}
+
+var (
+	_ Model = (*Flow)(nil)
+	_ Model = (*Stack)(nil)
+)
+
 // model is what flows and stacks have in common.
 type model struct {
 	self      core // the flow or stack that this is part of
 	dim, cond int
 	base      base.Base
+	notes     notes
 
 	mu lock // guards what follows
 	standardization

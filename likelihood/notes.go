@@ -1,0 +1,72 @@
+// Notes: what a program keeps with a model, such as the schema of its columns, through Save and Load.
+
+package likelihood
+
+import (
+	"encoding/json"
+	"maps"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/pkg/errors"
+)
+
+// savedNotes are texts in JSON by key.
+type savedNotes map[string]json.RawMessage
+
+// notes are those of a model. They have a lock of their own, so that nobody waits for a solve to read one.
+type notes struct {
+	mu  sync.Mutex
+	all savedNotes
+}
+
+// SetNote keeps value, as encoding/json writes it, with the model: Save writes it and Load gives it back. It decides no number of the
+// model. Keys are the program's own, such as "schema" or "training". A nil value removes the note.
+//
+// ErrSettings where the key is empty or not UTF-8, or where the value cannot be written as JSON.
+func (m *model) SetNote(key string, value any) error {
+	if key == "" || !utf8.ValidString(key) {
+		return errors.Wrapf(ErrSettings, "key of a note is %q, want UTF-8 that is not empty", key)
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return errors.Wrapf(ErrSettings, "note %q cannot be written as JSON: %v", key, err)
+	}
+	m.notes.mu.Lock()
+	defer m.notes.mu.Unlock()
+	if value == nil {
+		delete(m.notes.all, key)
+		return nil
+	}
+	if m.notes.all == nil {
+		m.notes.all = savedNotes{}
+	}
+	m.notes.all[key] = text
+	return nil
+}
+
+// Note reads a note into what a pointer points to, as encoding/json does; nil only asks whether the note is there. It
+// reports false, and leaves into as it is, where there is none. An error is that of encoding/json, for a note that is something else.
+func (m *model) Note(key string, into any) (found bool, err error) {
+	m.notes.mu.Lock()
+	text, found := m.notes.all[key]
+	m.notes.mu.Unlock()
+	if !found || into == nil {
+		return found, nil
+	}
+	return true, errors.Wrapf(json.Unmarshal(text, into), "reading note %q of the model", key)
+}
+
+// copies are the notes to write; nil without any.
+func (n *notes) copies() savedNotes {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return maps.Clone(n.all)
+}
+
+// restore takes what was read.
+func (n *notes) restore(all savedNotes) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.all = all
+}

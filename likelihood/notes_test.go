@@ -1,0 +1,72 @@
+// Notes are kept through Save and Load, whatever model they are of, and decide nothing.
+
+package likelihood
+
+import (
+	"bytes"
+	"math"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+)
+
+// noted is what a program may keep with a model.
+type noted struct {
+	Columns []string
+	Seed    uint64
+}
+
+func TestNotesAreKept(t *testing.T) {
+	for _, m := range []Model{newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, nil)} {
+		want := noted{[]string{"height", "Größe <&>"}, math.MaxUint64}
+		flowtest.Must(t, m.SetNote("schema", want))
+		flowtest.Must(t, m.SetNote("gone", 1))
+		flowtest.Must(t, m.SetNote("gone", nil))
+		path := filepath.Join(t.TempDir(), "model")
+		flowtest.Must(t, m.SaveFile(path))
+		loaded, err := LoadModelFile(path)
+		flowtest.Must(t, err)
+		if got, want := reflect.TypeOf(loaded), reflect.TypeOf(m); got != want {
+			t.Errorf("loaded a %v, saved a %v", got, want)
+		}
+		var got noted
+		found, err := loaded.Note("schema", &got)
+		if flowtest.Must(t, err); !found || !reflect.DeepEqual(got, want) {
+			t.Errorf("found %v: %+v, want %+v", found, got, want)
+		}
+		for key, want := range map[string]bool{"schema": true, "gone": false, "never": false} {
+			if found, err := loaded.Note(key, nil); found != want || err != nil {
+				t.Errorf("%s: found %v, error %v", key, found, err)
+			}
+		}
+		var first, again bytes.Buffer
+		flowtest.Must(t, m.Save(&first))
+		flowtest.Must(t, loaded.Save(&again))
+		if !bytes.Equal(first.Bytes(), again.Bytes()) {
+			t.Error("saving what was loaded gives another file")
+		}
+	}
+}
+
+func TestNotesThatCannotBeKept(t *testing.T) {
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
+	flowtest.WantError(t, "no key", flow.SetNote("", 1), ErrSettings)
+	flowtest.WantError(t, "a key that is not UTF-8", flow.SetNote("\xff", 1), ErrSettings)
+	flowtest.WantError(t, "NaN", flow.SetNote("a", math.NaN()), ErrSettings)
+	flowtest.Must(t, flow.SetNote("a", "text"))
+	var number int
+	if found, err := flow.Note("a", &number); !found || err == nil {
+		t.Errorf("a text as a number: found %v, error %v", found, err)
+	}
+}
+
+// What LoadModel cannot use is nil, not a Model that holds nil.
+func TestLoadModelRefuses(t *testing.T) {
+	m, err := LoadModel(bytes.NewReader([]byte("PK\x03\x04")))
+	flowtest.WantError(t, "no model", err, ErrModelFile)
+	if m != nil {
+		t.Errorf("a model of type %T beside the error", m)
+	}
+}
