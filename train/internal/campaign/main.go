@@ -29,6 +29,7 @@ func main() {
 	seed := flag.Uint64("seed", 1, "seed of the first trial; the others follow")
 	count := flag.Int("count", 0, "trials of each campaign; 0: as many as the time allows")
 	duration := flag.Duration("for", 10*time.Second, "time of each campaign, without -count")
+	flag.IntVar(&soakCalls, "calls", soakCalls, "calls of each trial of soak")
 	flag.Usage = usage
 	flag.Parse()
 	chosen, err := choose(flag.Args())

@@ -17,7 +17,7 @@ type campaign struct {
 	trial       func(t *trial)
 }
 
-// trialLimit is the time after which a trial that is still running hangs.
+// trialLimit is the time after which a trial that is still running, or one call of a soak, hangs.
 const trialLimit = 3 * time.Minute
 
 // runAll runs campaigns one after another and reports whether none has found anything.
@@ -51,7 +51,8 @@ func (c *campaign) run(ctx context.Context, seed uint64, count int, duration tim
 func (c *campaign) one(ctx context.Context, r *report, seed uint64) {
 	t := &trial{ctx: ctx, report: r, seed: seed, rng: rand.New(rand.NewPCG(seed, 10))}
 	defer func() { os.RemoveAll(t.dir) }()
-	defer time.AfterFunc(trialLimit, func() { t.hang(c.name) }).Stop()
+	t.watchdog = time.AfterFunc(trialLimit, func() { t.hang(c.name) })
+	defer t.watchdog.Stop()
 	defer func() {
 		if p := recover(); p != nil {
 			t.found("panic: %v\n%s", p, debug.Stack())
@@ -67,6 +68,8 @@ type trial struct {
 	dir  string          // see folder
 	seed uint64
 	rng  *rand.Rand
+
+	watchdog *time.Timer
 }
 
 // folder is one for the trial's files, which is removed with all that it holds when the trial is over.

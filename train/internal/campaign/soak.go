@@ -4,6 +4,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,17 +15,22 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// soakCalls are those of a trial, the first quarter of which warms up. With fewer than fewCalls before and after that a trial says nothing.
-const (
-	soakCalls = 20_000
-	fewCalls  = 300
-)
+// soakCalls are those of a trial (flag -calls), the first quarter of which warms up.
+var soakCalls = 20_000
+
+// fewCalls: with fewer before and after warming up a trial says nothing.
+const fewCalls = 300
 
 // holding is what a process holds.
 type holding struct {
-	heap        uint64
+	heap, total uint64 // bytes in use, and taken from the system
 	goroutines  int
 	descriptors int // −1 where they cannot be counted
+}
+
+// String is what a report shows.
+func (h holding) String() string {
+	return fmt.Sprintf("heap %.1f MB of %.0f MB, %d goroutines, %d descriptors", float64(h.heap)/(1<<20), float64(h.total)/(1<<20), h.goroutines, h.descriptors)
 }
 
 // settled waits for goroutines that are about to end, and for the collector.
@@ -36,7 +42,7 @@ func settled(goroutines int) holding {
 	runtime.GC()
 	runtime.GC() // what a sync.Pool holds goes with the second
 	runtime.ReadMemStats(&m)
-	h := holding{m.HeapAlloc, runtime.NumGoroutine(), -1}
+	h := holding{m.HeapAlloc, m.Sys - m.HeapReleased, runtime.NumGoroutine(), -1}
 	if open, err := os.ReadDir("/proc/self/fd"); err == nil {
 		h.descriptors = len(open)
 	}
@@ -67,6 +73,7 @@ func trySoak(t *trial) {
 		return
 	}
 	t.add("calls after warming up", s.calls-at)
+	fmt.Printf("soak -seed %d: after %d calls %v; after %d calls %v\n", t.seed, at, warm, s.calls, end)
 	if grown := int64(end.heap) - int64(warm.heap); grown > 2<<20+int64(s.calls-at)*16 {
 		t.found("%v: after %d calls the heap has %d bytes, after %d calls %d", p, at, warm.heap, s.calls, end.heap)
 	}
@@ -96,6 +103,7 @@ func (s *soak) left(share float64) bool {
 // one makes one call; many fail, or are cancelled.
 func (s *soak) one() {
 	s.calls++
+	s.watchdog.Reset(trialLimit)
 	n := 1 + s.rng.IntN(len(s.rows))
 	r := &likelihood.LogProbRequest{Condition: condition(s.rng, s.m, n)}
 	ctx, cancel := context.WithCancel(context.Background())
