@@ -153,6 +153,8 @@ func TestSettingsRefused(t *testing.T) {
 		"no error estimate":      {Settings{Tableau: tableau.RK4}, ErrSettings},
 		"steps and step size":    {Settings{Steps: 3, StepSize: 0.1}, ErrSettings},
 		"negative steps":         {Settings{Steps: -3}, ErrSettings},
+		"a billion steps":        {Settings{Steps: 1e9}, ErrSettings},
+		"a billion at most":      {Settings{MaxSteps: 1e9}, ErrSettings},
 		"NaN step size":          {Settings{StepSize: math.NaN()}, ErrSettings},
 		"negative lanes":         {Settings{Lanes: -1}, ErrSettings},
 		"controller never grows": {Settings{Controller: &Controller{MaxFactor: 0.5}}, ErrSettings},

@@ -74,7 +74,7 @@ type Settings struct {
 	AtMinStep MinStepPolicy
 	// Recorder, if not nil, is told of every step, those of Backsolve's adjoint equations included.
 	Recorder Recorder `json:"-"`
-	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000.
+	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000, and 1<<20 is the most.
 	MaxSteps int
 	// FirstStep is the size of the first step tried; 0 chooses it from two
 	// evaluations (Hairer, Nørsett, Wanner, Solving ODEs I, II.4).
@@ -85,7 +85,7 @@ type Settings struct {
 	MinStep float64
 	// MaxStep is the largest step size; 0 means the whole interval.
 	MaxStep float64
-	// Steps, if positive, asks for that many equal steps without error control.
+	// Steps, if positive, asks for that many equal steps without error control, 1<<20 at most.
 	Steps int
 	// StepSize, if positive, asks for steps of that size without error control; the
 	// last one is shorter where the size does not divide the interval. A tableau

@@ -17,8 +17,12 @@ func readOuter(r io.Reader) (*modelFile, error) {
 		return nil, errors.Wrap(ErrSettings, "loading a flow: no reader")
 	}
 	file := &modelFile{}
-	if err := json.NewDecoder(r).Decode(file); err != nil {
+	content := json.NewDecoder(r)
+	if err := content.Decode(file); err != nil {
 		return nil, damaged("the file, which is not whole or not JSON", err)
+	}
+	if err := checkEnd(content); err != nil {
+		return nil, err
 	}
 	if file.Format != fileFormat && file.Format != stackFormat {
 		return nil, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q or %q", fileFormat, stackFormat))
@@ -34,6 +38,15 @@ func readOuter(r io.Reader) (*modelFile, error) {
 		return nil, unusable("checksum", file.Checksum, fmt.Sprintf("%d, that of the content: the file is damaged", sum))
 	}
 	return file, nil
+}
+
+// checkEnd refuses anything but spaces behind the file's content, which no checksum is of.
+func checkEnd(content *json.Decoder) error {
+	end := content.InputOffset()
+	if _, err := content.Token(); err != io.EOF {
+		return errors.WithStack(&FileError{Field: "what follows the model", Want: fmt.Sprintf("nothing after byte %d", end), Cause: err})
+	}
+	return nil
 }
 
 // read reads the model that the file is of, which has to be of this format.

@@ -3,6 +3,8 @@
 package likelihood
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
@@ -81,6 +83,9 @@ func (s *Stack) checkParts() error {
 			return errors.Wrapf(ErrSettings, "flow %d of the stack has %d dimensions and a condition of %d, flow 0 has %d and %d",
 				i, f.dim, f.cond, s.dim, s.cond)
 		}
+		if err := f.checkInStack(s.flows[0]); err != nil {
+			return errors.WithMessagef(err, "flow %d of the stack", i)
+		}
 		for k, other := range s.flows[:i] {
 			if f.field.Params() == other.field.Params() && f.field.Params().Len() > 0 {
 				return errors.Wrapf(ErrSettings, "flows %d and %d of the stack have one set of parameters, which would be trained twice", k, i)
@@ -91,6 +96,25 @@ func (s *Stack) checkParts() error {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", s.base)
 	}
 	return base.Check(s.base, s.dim, s.trainBase)
+}
+
+// checkInStack refuses what a flow may have alone, and what differs from the first flow of the stack where one is asked for
+// all: a file may say anything.
+func (f *Flow) checkInStack(first *Flow) error {
+	_, plain := f.base.(base.Standard)
+	switch set, want := f.set, first.set; {
+	case !plain || set.TrainBase:
+		return errors.Wrapf(ErrSettings, "base %T, trained %t: want base.Standard, not trained, since the stack has the base", f.base, set.TrainBase)
+	case f.mean != nil:
+		return errors.Wrap(ErrSettings, "a standardisation of its own: want none, since the stack has it")
+	case !slices.Equal(f.conditions.mean, first.conditions.mean) || !slices.Equal(f.conditions.std, first.conditions.std):
+		return errors.Wrap(ErrSettings, "a standardisation of the condition that is not that of flow 0")
+	case set.Penalties != want.Penalties:
+		return errors.Wrapf(ErrSettings, "penalties %+v, want those of flow 0, %+v", set.Penalties, want.Penalties)
+	case set.Gradient != want.Gradient:
+		return errors.Wrapf(ErrSettings, "gradient %+v, want that of flow 0, %+v", set.Gradient, want.Gradient)
+	}
+	return nil
 }
 
 func (s *Stack) addNorms() (err error) {

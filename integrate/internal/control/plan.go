@@ -9,6 +9,9 @@ import (
 // MaxBlock bounds Lanes and BlockRows, far above what is of use.
 const MaxBlock = 1 << 20
 
+// MaxSteps bounds the steps of a row, far above what is of use.
+const MaxSteps = 1 << 20
+
 // Plan is the settings of a solver with every default worked in: a field for each of them, and what
 // follows from them.
 type Plan struct {
