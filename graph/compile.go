@@ -52,7 +52,9 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	}
 	p.Without, p.Tile = s.without, cmp.Or(s.tile, plan.TileElements)
 	markOutputs(p, outputs, s)
-	ir.Optimize(p)
+	if err := ir.Optimize(p); err != nil {
+		return nil, errors.Wrap(err, "compile")
+	}
 	if !p.Without[ir.PassBlocks] && plan.GoesInBlocks(p) {
 		p.Block = cmp.Or(s.blockRows, plan.BlockOfRows(p, int(exec.SizeOf[T]())))
 	}
@@ -96,7 +98,7 @@ func checkLeaves[T Float](p *ir.Program) error {
 		if v.IsLeaf() && v.Node.Dtype() != DtypeOf[T]() {
 			return &DtypeError{Place: "leaf " + v.Node.Name(), Got: v.Node.Dtype(), Want: DtypeOf[T]()}
 		}
-		if v.Code == ir.Input && !listed[v] {
+		if ir.Is[ir.Input](v) && !listed[v] {
 			return &MissingInputError{Name: v.Node.Name()}
 		}
 	}

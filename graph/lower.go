@@ -26,7 +26,7 @@ func collect(inputs, outputs []*G.Node, b *Builder) (*ir.Program, error) {
 		if _, twice := c.known[n]; twice {
 			return nil, errors.Wrapf(ErrDuplicateInput, "%q is listed twice", n.Name())
 		}
-		v, err := c.leaf(n, ir.Input)
+		v, err := c.leaf(n, ir.Input{})
 		if err != nil {
 			return nil, err
 		}
@@ -95,20 +95,14 @@ func normalized(n *G.Node) (G.Op, []*G.Node) {
 }
 
 // leaf adds a value bound from outside.
-func (c *lowering) leaf(n *G.Node, kind ir.Code) (*ir.Value, error) {
+func (c *lowering) leaf(n *G.Node, kind ir.Op) (*ir.Value, error) {
 	rows, cols, err := planeShape(n)
 	if err != nil {
 		return nil, err
 	}
-	v := c.ir.Add(&ir.Value{Code: kind, Node: n, Rows: rows, Cols: cols})
-	if kind == ir.Param {
-		v.Param = boundParam{c.builder.params[n]}
-	}
-	if kind == ir.Input && c.builder != nil && c.builder.IsPerRow(n) {
+	v := c.ir.Add(&ir.Value{Op: kind, Node: n, Rows: rows, Cols: cols})
+	if ir.Is[ir.Input](v) && c.builder != nil && c.builder.IsPerRow(n) {
 		v.Batch = 1
-	}
-	if kind == ir.Const && c.builder != nil {
-		v.Data = c.builder.consts[n]
 	}
 	c.known[n] = v
 	return v, nil
@@ -140,9 +134,12 @@ func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
 	for _, child := range children {
 		v.Args = append(v.Args, c.known[child])
 	}
-	describe(v, op)
-	if v.Op != nil {
-		v.Call = foreignCall(v.Op, n, children)
+	if v.Op = described(op); v.Op == nil {
+		v.Op = ir.Foreign{}
+	}
+	switch v.Op.(type) {
+	case ir.Foreign, ir.FactorRows, ir.SolveRows: // the latter have kernels for rows of a batch only
+		v.Call = foreignCall(op, n, children)
 	}
 	v.PerRow = c.builder != nil && c.builder.rows > 0 && c.builder.IsPerRow(n)
 	c.known[n] = c.ir.Add(v)
@@ -150,57 +147,75 @@ func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
 }
 
 // leafKind tells a parameter from a constant and from an input that was forgotten.
-func (c *lowering) leafKind(n *G.Node) ir.Code {
+func (c *lowering) leafKind(n *G.Node) ir.Op {
 	if c.builder != nil && c.builder.params[n] != nil {
-		return ir.Param
+		return ir.Param{Bound: boundParam{c.builder.params[n]}}
 	}
 	if c.builder != nil {
-		if _, ok := c.builder.consts[n]; ok {
-			return ir.Const
+		if data, ok := c.builder.consts[n]; ok && data != nil {
+			return ir.Const{Data: &data}
+		} else if ok {
+			return ir.Const{}
 		}
 	}
 	if n.Value() != nil {
-		return ir.Const
+		return ir.Const{}
 	}
-	return ir.Input
+	return ir.Input{}
 }
 
-// describe copies what an operation carries into the value.
-func describe(v *ir.Value, op G.Op) {
+// described is an operation as values have it, nil of one that is not ours.
+func described(op G.Op) ir.Op {
 	switch o := op.(type) {
 	case matMulOp:
-		v.Code, v.FlagA, v.FlagB = ir.MatMul, o.TransA, o.TransB
+		return ir.MatMul{TransA: o.TransA, TransB: o.TransB}
 	case unaryOp:
-		v.Code, v.Fn = ir.Unary, int(o.Func)
+		return ir.Unary{Func: o.Func}
 	case affineOp:
-		v.Code, v.A, v.B = ir.Affine, o.Scale, o.Shift
+		return ir.Affine{Scale: o.Scale, Shift: o.Shift}
 	case binaryOp:
-		v.Code, v.Fn = ir.Binary, int(o.Func)
-	case broadcastRowsOp:
-		v.Code, v.N = ir.BroadcastRows, o.R
-	case broadcastColsOp:
-		v.Code, v.N = ir.BroadcastCols, o.C
-	case tileRowsOp:
-		v.Code, v.N = ir.TileRows, o.K
-	case foldRowsOp:
-		v.Code, v.N = ir.FoldRows, o.K
-	case sumRowsOp:
-		v.Code, v.N = ir.SumRows, o.K
-	case sumColsOp:
-		v.Code = ir.SumCols
-	case sliceColsOp:
-		v.Code, v.N = ir.SliceCols, o.From
-	case padColsOp:
-		v.Code, v.N = ir.PadCols, o.Before
-	case concatColsOp:
-		v.Code = ir.ConcatCols
+		return ir.Binary{Func: o.Func}
 	case transposeOp:
-		v.Code = ir.Transpose
+		return ir.Transpose{}
 	case factorRowsOp:
-		v.Code, v.N, v.Op = ir.FactorRows, o.N, op
+		return ir.FactorRows{N: o.N}
 	case solveRowsOp:
-		v.Code, v.N, v.FlagA, v.Op = ir.SolveRows, o.N, o.Trans, op
-	default:
-		v.Code, v.Op = ir.Foreign, op
+		return ir.SolveRows{N: o.N, Trans: o.Trans}
 	}
+	if o := describedRows(op); o != nil {
+		return o
+	}
+	return describedColumns(op)
+}
+
+// describedRows are the operations that repeat or add rows.
+func describedRows(op G.Op) ir.Op {
+	switch o := op.(type) {
+	case broadcastRowsOp:
+		return ir.BroadcastRows{R: o.R}
+	case tileRowsOp:
+		return ir.TileRows{K: o.K}
+	case foldRowsOp:
+		return ir.FoldRows{K: o.K}
+	case sumRowsOp:
+		return ir.SumRows{K: o.K}
+	}
+	return nil
+}
+
+// describedColumns are those that repeat, add or move columns.
+func describedColumns(op G.Op) ir.Op {
+	switch o := op.(type) {
+	case broadcastColsOp:
+		return ir.BroadcastCols{}
+	case sumColsOp:
+		return ir.SumCols{}
+	case sliceColsOp:
+		return ir.SliceCols{From: o.From}
+	case padColsOp:
+		return ir.PadCols{Before: o.Before}
+	case concatColsOp:
+		return ir.ConcatCols{}
+	}
+	return nil
 }

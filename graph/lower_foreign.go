@@ -11,7 +11,7 @@ import (
 
 // foreignCall is how programs run an operation that is not ours: its result has the size and the type of the node.
 func foreignCall(op G.Op, n *G.Node, children []*G.Node) *ir.Call {
-	f := &ir.Call{}
+	f := &ir.Call{Name: op}
 	for _, child := range children {
 		f.Shapes = append(f.Shapes, child.Shape().Clone())
 	}

@@ -43,8 +43,8 @@ func TestStagesAreDoneWith(t *testing.T) {
 // TestLittleWaits: a matrix is formed where nothing of a row waits for it but the state, of four numbers, and the sum.
 func TestLittleWaits(t *testing.T) {
 	pl := stagesProgram(t, 5, 16).bound.Plan
-	if most := (4+1)*pl.Stride + 2*plan.Skew; pl.Blocks != 4 || pl.Arena[ir.PlaceRows] > most {
-		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.Blocks, pl.Arena[ir.PlaceRows], most)
+	if most := (4+1)*pl.Stride + 2*plan.Skew; pl.Blocks != 4 || pl.Arena[plan.PlaceRows] > most {
+		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.Blocks, pl.Arena[plan.PlaceRows], most)
 	}
 }
 
@@ -57,7 +57,8 @@ func TestOrder(t *testing.T) {
 		must(t, err)
 		p := program.bound.Plan.Ir
 		done := make(map[*ir.Value]bool)
-		steps := plan.Order(p, slices.Concat(p.Outputs, p.Totals)).Steps
+		order := plan.Order(p, slices.Concat(p.Outputs, p.Totals))
+		steps, planned := order.Steps, plan.Make(p, order)
 		for _, st := range steps {
 			done[st.V] = done[st.V] || st.Term < 0
 		}
@@ -66,7 +67,7 @@ func TestOrder(t *testing.T) {
 				done[steps[i].V] = false
 			}
 			for _, r := range plan.Reads(steps[i]) {
-				if r.Phase == ir.PhaseRun && r.Code != ir.Sum && !done[r] {
+				if planned.Of(r).Phase == plan.PhaseRun && !ir.Is[ir.Sum](r) && !done[r] {
 					t.Fatalf("seed %d: step %d of %d reads what is computed later", seed, i, len(steps))
 				}
 			}

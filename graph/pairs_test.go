@@ -136,7 +136,7 @@ func TestEqualValuesAreOne(t *testing.T) {
 		must(t, err)
 		got := 0
 		for _, v := range p.bound.Plan.Ir.Values {
-			if v.Uses > 0 && v.Code == ir.Unary && kernel.UnaryFunc(v.Fn) == kernel.Tanh {
+			if v.Op == (ir.Unary{Func: kernel.Tanh}) {
 				got++
 			}
 		}

@@ -85,24 +85,24 @@ var sabotages = map[string]func(pl *plan.Plan, i int) bool{
 func computeLate(pl *plan.Plan, i int) bool {
 	first := pl.Groups[i].Steps[0]
 	v := first.V
-	if first.Term >= 0 || v.Output || v.Position == v.Last {
+	if first.Term >= 0 || v.Output || pl.Of(v).Position == pl.Of(v).Last {
 		return false
 	}
 	pl.Groups[i].Steps = pl.Groups[i].Steps[1:]
-	last := &pl.Groups[v.Last]
+	last := &pl.Groups[pl.Of(v).Last]
 	last.Steps = append(last.Steps, plan.Item{V: v, Term: -1})
 	return true
 }
 
 func overwrite(pl *plan.Plan, i int) bool {
 	v := pl.Groups[i].Steps[0].V
-	if !v.Slot.Place.IsArena() {
+	if !pl.Of(v).Slot.Place.IsArena() {
 		return false
 	}
 	for _, g := range pl.Groups[:i] {
 		for _, st := range g.Steps {
-			if w := st.V; st.Term < 0 && w != v && w.Slot.Place == v.Slot.Place && readBehind(pl, i, w) {
-				v.Slot.Offset = w.Slot.Offset
+			if w := st.V; st.Term < 0 && w != v && pl.Of(w).Slot.Place == pl.Of(v).Slot.Place && readBehind(pl, i, w) {
+				pl.Of(v).Slot.Offset = pl.Of(w).Slot.Offset
 				return true
 			}
 		}
@@ -116,11 +116,11 @@ func readBehind(pl *plan.Plan, i int, v *ir.Value) bool {
 
 func overwriteTile(pl *plan.Plan, i int) bool {
 	steps := pl.Groups[i].Steps
-	isTile := func(k int) bool { return steps[k].V.Slot.Place == ir.PlaceScratch && !steps[k].Pair }
+	isTile := func(k int) bool { return pl.Of(steps[k].V).Slot.Place == plan.PlaceScratch && !steps[k].Pair }
 	for k := range steps {
 		for j := k + 1; isTile(k) && j+1 < len(steps); j++ {
 			if isTile(j) && !steps[j+1].Pair && readsAny(steps[j+1:], steps[k].V) {
-				steps[j].V.Slot.Offset = steps[k].V.Slot.Offset
+				pl.Of(steps[j].V).Slot.Offset = pl.Of(steps[k].V).Slot.Offset
 				return true
 			}
 		}

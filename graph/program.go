@@ -46,7 +46,7 @@ func (p *Program[T]) Run(n int) error {
 
 // RunDeferred computes the deferred outputs from what the last Run left, with the same n.
 func (p *Program[T]) RunDeferred(n int) error {
-	if !p.bound.Fresh {
+	if !p.bound.HasRun() {
 		return errors.New("graph: RunDeferred before Run")
 	}
 	if err := p.checkRows(n); err != nil {
@@ -58,7 +58,7 @@ func (p *Program[T]) RunDeferred(n int) error {
 // Finish completes the outputs that accumulate, with what is added up over all runs since Zero before the parameters are
 // multiplied in. Call it before they are read, and before a parameter changes.
 func (p *Program[T]) Finish() error {
-	if !p.bound.Fresh { // nothing has run
+	if !p.bound.HasRun() { // nothing has run
 		return nil
 	}
 	return p.bound.RunInstructions(p.bound.Final, 1)

@@ -3,6 +3,7 @@ package graph
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // ProgramStats describes the size of a program.
@@ -27,24 +28,24 @@ func (p *Program[T]) Stats() ProgramStats {
 		s.ArenaBytes += len(arena) * int(exec.SizeOf[T]())
 	}
 	for _, v := range p.bound.Plan.Ir.Values {
-		if v.Uses == 0 || v.IsLeaf() {
+		if v.IsLeaf() {
 			continue
 		}
 		s.Nodes++
-		switch v.Code {
+		switch v.Op.(type) {
 		case ir.FactorRows:
 			s.Factorizations++
 		case ir.SolveRows:
 			s.LinearSolves++
 		}
-		switch v.Phase {
-		case ir.PhaseRun, ir.PhaseShared:
+		switch p.bound.Plan.Of(v).Phase {
+		case plan.PhaseRun, plan.PhaseShared:
 			s.FlopsPerRow += v.FlopsPerRow()
 			s.FlopsPerRun += v.FlopsPerRun()
-		case ir.PhaseDeferred:
+		case plan.PhaseDeferred:
 			s.DeferredFlopsPerRow += v.FlopsPerRow()
 			s.DeferredFlopsPerRun += v.FlopsPerRun()
-		case ir.PhaseFinal:
+		case plan.PhaseFinal:
 			s.FinishFlops += v.FlopsPerRun()
 		}
 	}

@@ -1,3 +1,5 @@
+// Binding: a plan gets its memory, and its steps become instructions.
+
 package exec
 
 import (
@@ -10,7 +12,7 @@ import (
 func Bind[T kernel.Float](pl *plan.Plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*ir.Value]bool)}
 	p := &Program[T]{Plan: pl, Memory: b.mem, Blocks: newRowBlocks[T](pl)}
-	p.prologue, p.shared, p.Final = b.fixed(pl.Prologue), b.fixed(pl.Shared), b.final()
+	p.prologue, p.shared, p.Final = newPrologue(pl, b.fixed(pl.Schedule.Prologue)), b.fixed(pl.Schedule.Shared), b.final()
 	for _, s := range pl.Regions {
 		if bound := b.region(s); s.From < pl.Run {
 			p.Run = append(p.Run, bound)
@@ -30,8 +32,6 @@ func Bind[T kernel.Float](pl *plan.Plan) *Program[T] {
 	for _, v := range pl.Ir.Totals {
 		p.Sums = append(p.Sums, b.mem.own[v])
 	}
-	p.params = paramContainers(pl)
-	p.versions = make([]uint64, len(p.params))
 	b.mem.packing = kernel.AlignedSlice[T](b.packing)
 	return p
 }
@@ -46,30 +46,15 @@ func (b *binder[T]) fixed(steps []plan.Item) (list []instruction) {
 	return list
 }
 
-// final binds what Finish does: it computes the tails, adds them to the outputs, and starts the totals anew.
+// final binds what Finish does: it computes the epilogues, adds them to the outputs, and starts the totals anew.
 func (b *binder[T]) final() []instruction {
-	list := b.fixed(b.plan.Final)
+	list := b.fixed(b.plan.Schedule.Final)
 	for _, t := range b.plan.Ir.Epilogues {
 		list = append(list, &addFixed[T]{dst: b.data(t.Output), x: b.data(t.Term), accumulate: true})
 	}
 	for _, v := range b.plan.Ir.Totals {
 		data := b.data(v)
 		list = append(list, function(func(_, _ int) { clear(data) }))
-	}
-	return list
-}
-
-// paramContainers lists the containers whose versions matter to the program.
-func paramContainers(pl *plan.Plan) (list []ir.Versioned) {
-	seen := make(map[ir.Versioned]bool)
-	for _, v := range pl.Ir.Values {
-		if v.Code != ir.Param || v.Uses == 0 {
-			continue
-		}
-		if owner := v.Param.Container(); !seen[owner] {
-			seen[owner] = true
-			list = append(list, owner)
-		}
 	}
 	return list
 }
@@ -86,26 +71,27 @@ type binder[T kernel.Float] struct {
 // data is the storage of v, from its first element on.
 func (b *binder[T]) data(v *ir.Value) []T {
 	if v.IsView() {
-		offset := v.N
+		offset := v.Op.(ir.SliceCols).From
 		if v.Batch > 0 {
 			offset *= b.ld(v)
 		}
 		return b.data(v.Args[0])[offset:]
 	}
-	switch v.Slot.Place {
-	case ir.PlaceParam:
-		return v.Param.Storage().([]T) // the leaf's type has been checked
-	case ir.PlaceOwn:
+	slot := b.plan.Of(v).Slot
+	switch slot.Place {
+	case plan.PlaceParam:
+		return v.Op.(ir.Param).Bound.Storage().([]T) // the leaf's type has been checked
+	case plan.PlaceOwn:
 		return b.ofBlock(v, b.mem.own[v])
-	case ir.PlaceScratch:
+	case plan.PlaceScratch:
 		tile := b.plan.Tile()
-		return b.mem.scratch[v.Slot.Offset*tile : (v.Slot.Offset+1)*tile]
+		return b.mem.scratch[slot.Offset*tile : (slot.Offset+1)*tile]
 	}
-	from := v.Slot.Offset
-	if v.Slot.Place == ir.PlaceRows {
-		from += b.block * b.plan.Arena[ir.PlaceRows]
+	from := slot.Offset
+	if slot.Place == plan.PlaceRows {
+		from += b.block * b.plan.Arena[plan.PlaceRows]
 	}
-	return b.mem.Arenas[v.Slot.Place][from : from+v.Size(b.plan.Stride)]
+	return b.mem.Arenas[slot.Place][from : from+plan.Size(v, b.plan.Stride)]
 }
 
 // ld is the distance between features of a per-row value, between rows of a fixed one.
@@ -130,24 +116,26 @@ func (b *binder[T]) group(g plan.Group) instruction {
 // instruction binds a single step.
 func (b *binder[T]) instruction(st plan.Item) instruction {
 	if st.Term >= 0 {
-		return b.term(st.V, st.Term)
+		return b.term(st)
 	}
 	v := st.V
-	switch v.Code {
+	switch o := v.Op.(type) {
 	case ir.MatMul:
 		return b.product(v, b.data(v), b.block > 0)
 	case ir.MatMulTimes:
 		return b.productTimes(v, b.data(v), false)
-	case ir.Unary, ir.Affine, ir.Binary, ir.Ternary:
+	case ir.Unary, ir.Affine, ir.Binary, ir.Ternary, ir.AddScaled:
 		return b.tiled([]plan.Item{st})
 	case ir.SumRows:
 		return b.sumRows(v, b.data(v), b.block > 0)
 	case ir.SumCols, ir.SumColsProduct:
 		return b.sumCols(v)
 	case ir.FoldRows:
-		return b.foldRows(v)
-	case ir.FactorRows, ir.SolveRows:
-		return b.rowSolver(v)
+		return b.foldRows(v, o.K)
+	case ir.FactorRows:
+		return b.factorRows(v, o.N)
+	case ir.SolveRows:
+		return b.solveRows(v, o)
 	case ir.Foreign:
 		return b.foreign(v)
 	default:

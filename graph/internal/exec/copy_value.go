@@ -1,3 +1,5 @@
+// Gorgonia values as row-major storage.
+
 package exec
 
 import (

@@ -1,3 +1,5 @@
+// Element-wise operations, tile by tile.
+
 package exec
 
 import (
@@ -29,13 +31,13 @@ func (o *operand[T]) at(c, k, lanes int) kernel.Operand[T] {
 
 // elementwise is one operation of a tiled group.
 type elementwise[T kernel.Float] struct {
-	code    ir.Code
-	Pair    *partner[T] // two unary functions at once
-	unary   kernel.UnaryFunc
-	binary  kernel.BinaryFunc
-	ternary kernel.TernaryFunc
-	dst     operand[T]
-	x, y, z operand[T]
+	operands int
+	Pair     *partner[T] // two unary functions at once
+	unary    kernel.UnaryFunc
+	binary   kernel.BinaryFunc
+	ternary  kernel.TernaryFunc
+	dst      operand[T]
+	x, y, z  operand[T]
 }
 
 // TiledGroup executes element-wise operations over one shape tile by tile.
@@ -67,9 +69,9 @@ func (e *elementwise[T]) run(c, k, features, lanes int) {
 	switch {
 	case e.Pair != nil:
 		e.Pair.apply(dst, e.Pair.second.at(c, k, lanes), x, features, lanes)
-	case e.code == ir.Unary:
+	case e.operands == 1:
 		applyUnary(e.unary, dst, x, features, lanes)
-	case e.code == ir.Binary:
+	case e.operands == 2:
 		kernel.Binary(e.binary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), features, lanes)
 	default:
 		kernel.Ternary(e.ternary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), e.z.at(c, k, lanes), features, lanes)
@@ -96,7 +98,7 @@ func (b *binder[T]) tiled(steps []plan.Item) instruction {
 	v := steps[0].V
 	g := &TiledGroup[T]{features: v.Cols, blocks: v.Batch, tile: b.plan.Tile()}
 	if v.Batch == 0 {
-		g.features, g.blocks, g.lanes = ir.RoundUp(v.Rows*v.Cols)/ir.LaneMultiple, 1, ir.LaneMultiple
+		g.features, g.blocks, g.lanes = plan.RoundUp(v.Rows*v.Cols)/plan.LaneMultiple, 1, plan.LaneMultiple
 	}
 	for _, st := range steps {
 		if st.Pair {
@@ -109,32 +111,25 @@ func (b *binder[T]) tiled(steps []plan.Item) instruction {
 }
 
 func (b *binder[T]) elementwiseOp(v *ir.Value) elementwise[T] {
-	e := elementwise[T]{code: v.Code, dst: b.operand(v)}
 	scalar := func(x float64) operand[T] { return operand[T]{data: []T{T(x)}} }
 	args := make([]operand[T], 3)
 	for i, a := range v.Args {
 		args[i] = b.operand(a)
 	}
-	e.x, e.y, e.z = args[0], args[1], args[2]
-	switch v.Code {
+	e := elementwise[T]{operands: 3, dst: b.operand(v), x: args[0], y: args[1], z: args[2]}
+	switch o := v.Op.(type) {
 	case ir.Unary:
-		e.unary = kernel.UnaryFunc(v.Fn)
+		e.operands, e.unary = 1, o.Func
 	case ir.Binary:
-		e.binary = kernel.BinaryFunc(v.Fn)
+		e.operands, e.binary = 2, o.Func
 	case ir.Affine:
-		e.code, e.ternary = ir.Ternary, kernel.MulAdd
-		e.y, e.z = scalar(v.A), scalar(v.B)
+		e.ternary, e.y, e.z = kernel.MulAdd, scalar(o.Scale), scalar(o.Shift)
+	case ir.AddScaled:
+		e.ternary, e.x, e.y, e.z = kernel.MulAdd, args[1], scalar(o.Scale), args[0]
 	case ir.Ternary:
-		switch v.Fn {
-		case ir.TernaryMulAdd:
-			e.ternary = kernel.MulAdd
-		case ir.TernaryMulOneMinusSquare:
-			e.ternary, e.z = kernel.MulOneMinusSquare, e.y
-		case ir.TernaryMulLogisticPrime:
-			e.ternary, e.z = kernel.MulLogisticPrime, e.y
-		case ir.TernaryAddScaled:
-			e.ternary = kernel.MulAdd
-			e.x, e.y, e.z = args[1], scalar(v.A), args[0]
+		e.ternary = o.Func
+		if o.Func != kernel.MulAdd { // the others are functions of two operands, see kernel.Ternary
+			e.z = e.y
 		}
 	}
 	return e
@@ -143,10 +138,10 @@ func (b *binder[T]) elementwiseOp(v *ir.Value) elementwise[T] {
 // operand describes how a kernel steps over v; broadcasts become strides of 0.
 func (b *binder[T]) operand(v *ir.Value) operand[T] {
 	switch {
-	case v.IsBroadcast() && v.Code == ir.BroadcastRows:
+	case v.IsBroadcast() && ir.Is[ir.BroadcastRows](v):
 		a := v.Args[0]
 		return operand[T]{data: padded(b.data(a)), feature: 1, block: a.Cols}
-	case v.IsBroadcast() && v.Code == ir.BroadcastCols:
+	case v.IsBroadcast() && ir.Is[ir.BroadcastCols](v):
 		o := b.operand(v.Args[0])
 		o.feature = 0
 		return o
@@ -154,12 +149,12 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 		o := b.operand(v.Args[0])
 		o.block, o.blockLanes = 0, false
 		return o
-	case v.Slot.Place == ir.PlaceScratch:
+	case b.plan.Of(v).Slot.Place == plan.PlaceScratch:
 		return operand[T]{data: b.data(v), scratch: true}
 	case v.Batch > 0:
 		return operand[T]{data: b.data(v), feature: b.ld(v), lane: 1, blockLanes: true}
 	default:
-		return operand[T]{data: padded(b.data(v)), feature: ir.LaneMultiple, lane: 1}
+		return operand[T]{data: padded(b.data(v)), feature: plan.LaneMultiple, lane: 1}
 	}
 }
 

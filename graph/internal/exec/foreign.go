@@ -1,3 +1,5 @@
+// Operations that are not ours.
+
 package exec
 
 import (
@@ -11,7 +13,6 @@ import (
 // foreign runs an operation that is not ours through its own Do, on row-major tensors of its own.
 type foreign[T kernel.Float] struct {
 	call   *ir.Call
-	op     G.Op
 	args   [][]T
 	copies []G.Value
 	backs  [][]T
@@ -20,7 +21,7 @@ type foreign[T kernel.Float] struct {
 }
 
 func (b *binder[T]) foreign(v *ir.Value) instruction {
-	f := &foreign[T]{call: v.Call, op: v.Op, dst: b.data(v), mem: b.mem}
+	f := &foreign[T]{call: v.Call, dst: b.data(v), mem: b.mem}
 	f.dst = f.dst[:v.Rows*v.Cols]
 	for _, a := range v.Args {
 		f.args = append(f.args, b.data(a)[:a.Rows*a.Cols])
@@ -35,7 +36,7 @@ func (f *foreign[T]) run(_, _ int) {
 		return
 	}
 	if err := f.do(); err != nil {
-		f.mem.err = errors.Wrapf(err, "operation %v", f.op)
+		f.mem.err = errors.Wrapf(err, "operation %v", f.call.Name)
 	}
 }
 

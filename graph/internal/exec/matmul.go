@@ -1,3 +1,5 @@
+// Products of matrices.
+
 package exec
 
 import (
@@ -16,7 +18,7 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 		return &contraction[T]{m: v.Rows, k: v.Cols, blocks: x.Batch, x: b.data(x), ldx: b.ld(x),
 			y: b.data(w), ldy: b.ld(w), dst: dst, accumulate: accumulate, mem: b.mem}
 	default:
-		return b.fixedProduct(v, dst, accumulate)
+		return b.fixedProduct(v, v.Op.(ir.MatMul), dst, accumulate)
 	}
 }
 
@@ -26,45 +28,52 @@ type laneProduct[T kernel.Float] struct {
 	m, k, blocks int
 	w            []T
 	wrs, wcs     int
-	x, dst       []T
-	ldx, ld      int
+	x, dst       features[T]
 	bias         []T
-	addend       []T // copied to dst first; nil if it is dst
+	addend       features[T] // copied to dst first; without data if it is dst
 	start        bool
-	ldAddend     int
 }
+
+// features are those of a per-row value, ld elements apart.
+type features[T kernel.Float] struct {
+	data []T
+	ld   int
+}
+
+func (b *binder[T]) features(v *ir.Value) features[T] { return features[T]{b.data(v), b.ld(v)} }
 
 func (p *laneProduct[T]) run(_, lanes int) {
 	n := p.blocks * lanes
 	switch {
 	case p.bias != nil:
-		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x, p.ldx, p.bias, p.dst, p.ld)
+		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld)
 		return
-	case p.addend != nil:
+	case p.addend.data != nil:
 		for c := range p.m {
-			copy(p.dst[c*p.ld:c*p.ld+n], p.addend[c*p.ldAddend:])
+			copy(p.dst.data[c*p.dst.ld:c*p.dst.ld+n], p.addend.data[c*p.addend.ld:])
 		}
 	}
-	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x, p.ldx, p.dst, p.ld, p.start)
+	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.dst.data, p.dst.ld, p.start)
 }
 
 func (b *binder[T]) laneProduct(v *ir.Value, dst []T) instruction {
 	x, w := v.Args[0], v.Args[1]
-	p := &laneProduct[T]{m: v.Cols, k: x.Cols, blocks: v.Batch, w: b.data(w), x: b.data(x), ldx: b.ld(x), dst: dst, ld: b.ld(v)}
+	p := &laneProduct[T]{m: v.Cols, k: x.Cols, blocks: v.Batch, w: b.data(w), x: b.features(x), dst: features[T]{dst, b.ld(v)}}
 	p.wrs, p.wcs = 1, b.ld(w)
-	if v.FlagB {
+	if v.Op.(ir.MatMul).TransB {
 		p.wrs, p.wcs = b.ld(w), 1
 	}
-	if len(v.Args) == 3 {
-		third := v.Args[2]
-		if third.Batch == 0 {
-			p.bias = b.data(third)[:v.Cols]
-			return p
-		}
-		p.start = true
-		if third.Slot != v.Slot || third.IsView() || !third.Slot.Place.IsArena() {
-			p.addend, p.ldAddend = b.data(third), b.ld(third)
-		}
+	if len(v.Args) < 3 {
+		return p
+	}
+	third := v.Args[2]
+	if third.Batch == 0 {
+		p.bias = b.data(third)[:v.Cols]
+		return p
+	}
+	p.start = true
+	if slot := b.plan.Of(third).Slot; slot != b.plan.Of(v).Slot || third.IsView() || !slot.Place.IsArena() {
+		p.addend = b.features(third)
 	}
 	return p
 }
@@ -111,14 +120,14 @@ func (p *fixedProduct[T]) right() ([]T, int) {
 	return p.mem.packing, p.n
 }
 
-func (b *binder[T]) fixedProduct(v *ir.Value, dst []T, accumulate bool) *fixedProduct[T] {
+func (b *binder[T]) fixedProduct(v *ir.Value, m ir.MatMul, dst []T, accumulate bool) *fixedProduct[T] {
 	x, w := v.Args[0], v.Args[1]
 	p := &fixedProduct[T]{m: v.Rows, n: v.Cols, k: v.Depth(), a: b.data(x), b: b.data(w), dst: dst,
-		ars: b.ld(x), acs: 1, ldb: b.ld(w), transposeB: v.FlagB, accumulate: accumulate, mem: b.mem}
-	if v.FlagA {
+		ars: b.ld(x), acs: 1, ldb: b.ld(w), transposeB: m.TransB, accumulate: accumulate, mem: b.mem}
+	if m.TransA {
 		p.ars, p.acs = 1, b.ld(x)
 	}
-	if v.FlagB {
+	if m.TransB {
 		b.packing = max(b.packing, p.n*p.k)
 	}
 	return p
@@ -136,5 +145,6 @@ func (p *productTimes[T]) run(_, _ int) {
 }
 
 func (b *binder[T]) productTimes(v *ir.Value, dst []T, accumulate bool) instruction {
-	return &productTimes[T]{b.fixedProduct(v, dst, accumulate), b.data(v.Args[2])}
+	o := v.Op.(ir.MatMulTimes)
+	return &productTimes[T]{b.fixedProduct(v, ir.MatMul{TransA: o.TransA, TransB: o.TransB}, dst, accumulate), b.data(v.Args[2])}
 }

@@ -1,3 +1,5 @@
+// The memory of one instance of a program.
+
 package exec
 
 import (
@@ -8,11 +10,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
+// SizeOf is the number of bytes of an element.
 func SizeOf[T kernel.Float]() uintptr { return unsafe.Sizeof(T(0)) }
 
 // memory is what one instance of a program computes in.
 type memory[T kernel.Float] struct {
-	Arenas  [ir.Arenas][]T
+	Arenas  [plan.Arenas][]T
 	scratch []T // tiles of element-wise groups
 	packing []T // of matrix products
 	own     map[*ir.Value][]T
@@ -26,31 +29,31 @@ func newMemory[T kernel.Float](pl *plan.Plan) *memory[T] {
 		own:     make(map[*ir.Value][]T),
 	}
 	for i, size := range pl.Arena {
-		if ir.Place(i) == ir.PlaceRows {
+		if plan.Place(i) == plan.PlaceRows {
 			size *= pl.Blocks
 		}
 		m.Arenas[i] = kernel.AlignedSlice[T](size)
 	}
 	for _, v := range pl.Own {
-		data := kernel.AlignedSlice[T](v.Size(pl.Stride * pl.Blocks))
+		data := kernel.AlignedSlice[T](plan.Size(v, pl.Stride*pl.Blocks))
 		if v.Batch == 0 {
 			data = data[:v.Rows*v.Cols]
 		}
 		m.own[v] = data
-		if v.Code == ir.Const {
-			constant(data, v)
+		if c, ok := v.Op.(ir.Const); ok {
+			constant(data, c, v)
 		}
 	}
 	return m
 }
 
 // constant fills in a leaf's values.
-func constant[T kernel.Float](data []T, v *ir.Value) {
-	if v.Data == nil {
+func constant[T kernel.Float](data []T, c ir.Const, v *ir.Value) {
+	if c.Data == nil {
 		copyValue(data, v.Node.Value())
 		return
 	}
-	for i, x := range v.Data {
+	for i, x := range *c.Data {
 		data[i] = T(x)
 	}
 }

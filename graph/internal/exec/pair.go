@@ -1,3 +1,5 @@
+// Two functions of one argument in one pass.
+
 package exec
 
 import (

@@ -1,7 +1,8 @@
+// A bound program, and the loop over its instructions.
+
 package exec
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
@@ -9,7 +10,7 @@ import (
 // Program is a plan with its memory, whose steps are instructions.
 type Program[T kernel.Float] struct {
 	Plan     *plan.Plan
-	prologue []instruction
+	prologue prologue
 	shared   []instruction
 	Run      []region
 	Deferred []region
@@ -19,9 +20,6 @@ type Program[T kernel.Float] struct {
 	Sums     [][]T
 	Memory   *memory[T]
 	Blocks   *rowBlocks[T]
-	params   []ir.Versioned
-	versions []uint64
-	Fresh    bool // the prologue has run for versions
 }
 
 // instruction is one kernel with its operands bound; n rows are computed, in lanes ≥ n.
@@ -40,27 +38,12 @@ func (p *Program[T]) Execute(n int) error {
 	return nil
 }
 
-// Prepare recomputes what depends on parameters alone if one of them moved.
-func (p *Program[T]) Prepare(n int) error {
-	stale := !p.Fresh
-	for i, q := range p.params {
-		if v := q.Version(); v != p.versions[i] {
-			p.versions[i], stale = v, true
-		}
-	}
-	if !stale {
-		return nil
-	}
-	err := p.RunInstructions(p.prologue, n)
-	p.Fresh = err == nil
-	return err
-}
-
+// RunInstructions runs a list for n rows.
 func (p *Program[T]) RunInstructions(list []instruction, n int) error {
 	if p.Plan.Ir.Static {
 		n = p.Plan.Ir.Rows
 	}
-	lanes := ir.RoundUp(n)
+	lanes := plan.RoundUp(n)
 	for _, i := range list {
 		i.run(n, lanes)
 	}

@@ -1,3 +1,5 @@
+// What moves elements without computing.
+
 package exec
 
 import (
@@ -28,35 +30,46 @@ func (m *copyFeatures[T]) run(_, _ int) {
 
 // rearrange binds what moves elements without computing.
 func (b *binder[T]) rearrange(v *ir.Value) instruction {
-	switch {
-	case v.Batch > 0 && (v.Code == ir.PadCols || v.Code == ir.ConcatCols):
-		return b.copyFeatures(v)
-	case v.Code == ir.Transpose && v.Args[0].Batch == 0:
-		x := v.Args[0]
+	x := v.Args[0]
+	switch o := v.Op.(type) {
+	case ir.PadCols:
+		if v.Batch > 0 {
+			return b.padColumns(v, o.Before)
+		}
+	case ir.ConcatCols:
+		if v.Batch > 0 {
+			m := &copyFeatures[T]{dst: b.data(v)}
+			b.copyFrom(m, v, 0)
+			return m
+		}
+	case ir.Transpose:
 		dst, src, ld := b.data(v), b.data(x), b.ld(x)
 		return function(func(_, _ int) { kernel.Transpose(dst, v.Cols, src, ld, x.Rows, x.Cols) })
-	case v.Code == ir.ToFlat:
+	case ir.ToFlat:
 		return b.toFlat(v)
-	case v.Code == ir.ToLanes:
+	case ir.ToLanes:
 		return b.toLanes(v)
-	default:
-		return b.eachElement(v, b.data(v), false)
 	}
+	return b.eachElement(v, b.data(v), false)
 }
 
-func (b *binder[T]) copyFeatures(v *ir.Value) instruction {
+// padColumns binds a copy of the argument with zeros on both sides.
+func (b *binder[T]) padColumns(v *ir.Value, before int) instruction {
 	m := &copyFeatures[T]{dst: b.data(v)}
-	ld, at := b.ld(v), 0
-	if v.Code == ir.PadCols {
-		at = v.N * ld
-		end := at + v.Args[0].Cols*ld
-		m.zeros = []featureRange[T]{{x: m.dst[:at]}, {x: m.dst[end : v.Cols*ld]}}
-	}
+	ld := b.ld(v)
+	at, end := before*ld, (before+v.Args[0].Cols)*ld
+	m.zeros = []featureRange[T]{{x: m.dst[:at]}, {x: m.dst[end : v.Cols*ld]}}
+	b.copyFrom(m, v, at)
+	return m
+}
+
+// copyFrom adds the features of the arguments, from an element of the result on.
+func (b *binder[T]) copyFrom(m *copyFeatures[T], v *ir.Value, at int) {
+	ld := b.ld(v)
 	for _, a := range v.Args {
 		m.parts = append(m.parts, featureRange[T]{b.data(a)[:a.Cols*ld], at})
 		at += a.Cols * ld
 	}
-	return m
 }
 
 // function is an instruction made of a Go function.
@@ -120,14 +133,14 @@ func (b *binder[T]) eachElement(v *ir.Value, dst []T, accumulate bool) instructi
 // targets are the elements of v that element (r, c) of the argument a contributes to.
 func targets(v, a *ir.Value, r, c, offset int) []int {
 	at := func(row, col int) int { return row*v.Cols + col }
-	switch v.Code {
+	switch o := v.Op.(type) {
 	case ir.SliceCols:
-		if c < v.N || c >= v.N+v.Cols {
+		if c < o.From || c >= o.From+v.Cols {
 			return nil
 		}
-		return []int{at(r, c-v.N)}
+		return []int{at(r, c-o.From)}
 	case ir.PadCols:
-		return []int{at(r, c+v.N)}
+		return []int{at(r, c+o.Before)}
 	case ir.ConcatCols:
 		return []int{at(r, c+offset)}
 	case ir.SumCols:
@@ -143,17 +156,17 @@ func targets(v, a *ir.Value, r, c, offset int) []int {
 // repeated are the copies of an element in a fixed broadcast.
 func repeated(v, a *ir.Value, r, c int) []int {
 	var list []int
-	switch v.Code {
+	switch o := v.Op.(type) {
 	case ir.BroadcastCols:
 		for j := range v.Cols {
 			list = append(list, r*v.Cols+j)
 		}
 	case ir.BroadcastRows:
-		for i := range v.N {
-			list = append(list, (r*v.N+i)*v.Cols+c)
+		for i := range o.R {
+			list = append(list, (r*o.R+i)*v.Cols+c)
 		}
 	case ir.TileRows:
-		for k := range v.N {
+		for k := range o.K {
 			list = append(list, (k*a.Rows+r)*v.Cols+c)
 		}
 	}

@@ -1,3 +1,5 @@
+// Sums over rows, columns and terms.
+
 package exec
 
 import (
@@ -48,7 +50,7 @@ func (b *binder[T]) sumCols(v *ir.Value) instruction {
 		return b.eachElement(v, b.data(v), false)
 	}
 	s := &sumCols[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), blocks: x.Batch, number: x.Cols}
-	if v.Code == ir.SumColsProduct {
+	if ir.Is[ir.SumColsProduct](v) {
 		s.y, s.ldy = b.data(v.Args[1]), b.ld(v.Args[1])
 	}
 	return s
@@ -72,23 +74,24 @@ func (f *foldRows[T]) run(_, lanes int) {
 	}
 }
 
-func (b *binder[T]) foldRows(v *ir.Value) instruction {
+func (b *binder[T]) foldRows(v *ir.Value, copies int) instruction {
 	x := v.Args[0]
 	if x.Batch == 0 {
 		return b.eachElement(v, b.data(v), false)
 	}
-	return &foldRows[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), ld: b.ld(v), cols: v.Cols, fold: v.N}
+	return &foldRows[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), ld: b.ld(v), cols: v.Cols, fold: copies}
 }
 
 // term binds the accumulation of one summand.
-func (b *binder[T]) term(sum *ir.Value, i int) instruction {
-	dst, v := b.data(sum), sum.Args[i]
+func (b *binder[T]) term(st plan.Item) instruction {
+	sum := st.V
+	dst, v := b.data(sum), sum.Args[st.Term]
 	accumulate := b.started[sum] || b.accumulates(sum)
 	b.started[sum] = true
-	if !plan.InlineTerm(v) {
+	if !st.Inline {
 		return &addFixed[T]{dst: dst, x: b.data(v), accumulate: accumulate}
 	}
-	switch v.Code {
+	switch v.Op.(type) {
 	case ir.SumRows:
 		return b.sumRows(v, dst, accumulate)
 	case ir.MatMulTimes:
@@ -122,5 +125,5 @@ func (a *addFixed[T]) run(_, _ int) {
 		return
 	}
 	dst, x := padded(a.dst), padded(a.x)
-	kernel.Binary(kernel.Add, dst, ir.LaneMultiple, kernel.Full(dst, ir.LaneMultiple), kernel.Full(x, ir.LaneMultiple), ir.RoundUp(len(a.dst))/ir.LaneMultiple, ir.LaneMultiple)
+	kernel.Binary(kernel.Add, dst, plan.LaneMultiple, kernel.Full(dst, plan.LaneMultiple), kernel.Full(x, plan.LaneMultiple), plan.RoundUp(len(a.dst))/plan.LaneMultiple, plan.LaneMultiple)
 }

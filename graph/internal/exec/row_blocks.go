@@ -1,3 +1,5 @@
+// Rows that go through a program block by block.
+
 package exec
 
 import (
@@ -9,7 +11,7 @@ import (
 // region is a list of instructions for each block of rows, or a single one for what rows share.
 type region struct{ Blocks [][]instruction }
 
-// region binds the groups of a section.
+// region binds the groups of a region.
 func (b *binder[T]) region(s plan.Region) region {
 	blocks := 1
 	if s.Rows {
@@ -30,11 +32,11 @@ func (b *binder[T]) ofBlock(v *ir.Value, data []T) []T {
 	if v.Batch == 0 || b.plan.Blocks == 1 {
 		return data
 	}
-	size := v.Size(b.plan.Stride)
+	size := plan.Size(v, b.plan.Stride)
 	return data[b.block*size:][:size]
 }
 
-// RunRegions runs every section for as many blocks as n rows take.
+// RunRegions runs every region for as many blocks as n rows take.
 func (p *Program[T]) RunRegions(list []region, n int) error {
 	if p.Plan.Ir.Static {
 		n = p.Plan.Ir.Rows
@@ -45,7 +47,7 @@ func (p *Program[T]) RunRegions(list []region, n int) error {
 			if rows <= 0 {
 				break
 			}
-			lanes := ir.RoundUp(rows)
+			lanes := plan.RoundUp(rows)
 			for _, i := range block {
 				i.run(rows, lanes)
 			}
@@ -68,7 +70,7 @@ type blocked[T kernel.Float] struct {
 }
 
 func newRowBlocks[T kernel.Float](pl *plan.Plan) *rowBlocks[T] {
-	return &rowBlocks[T]{Stride: ir.RoundUp(max(pl.Ir.Rows, 1)), block: pl.Stride}
+	return &rowBlocks[T]{Stride: plan.RoundUp(max(pl.Ir.Rows, 1)), block: pl.Stride}
 }
 
 // input is the storage of an input for the caller.
@@ -81,7 +83,7 @@ func (r *rowBlocks[T]) storage(b *binder[T], v *ir.Value, list *[]blocked[T]) []
 	if b.plan.Blocks == 1 || v.Batch == 0 {
 		return b.mem.own[v]
 	}
-	all := kernel.AlignedSlice[T](v.Size(r.Stride))
+	all := kernel.AlignedSlice[T](plan.Size(v, r.Stride))
 	*list = append(*list, blocked[T]{v.Cols, all, b.mem.own[v]})
 	return all
 }

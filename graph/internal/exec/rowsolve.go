@@ -1,3 +1,5 @@
+// Factorizations and solutions of one matrix a row.
+
 package exec
 
 import (
@@ -16,15 +18,18 @@ type rowSolver[T kernel.Float] struct {
 	work, pivot, right []float64
 }
 
-func (b *binder[T]) rowSolver(v *ir.Value) instruction {
-	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: v.N, blocks: v.Batch, trans: v.FlagA,
-		work: make([]float64, v.N*v.N), pivot: make([]float64, v.N), right: make([]float64, v.N)}
-	matrix := v.Args[0]
-	if v.Code == ir.SolveRows {
-		matrix = v.Args[1] // the factors
-		s.rhs, s.ldRight = b.data(v.Args[2]), b.ld(v.Args[2])
-	}
-	s.x, s.ldx = b.data(matrix), b.ld(matrix)
+func (b *binder[T]) factorRows(v *ir.Value, n int) instruction {
+	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: n, blocks: v.Batch, work: make([]float64, n*n), pivot: make([]float64, n)}
+	s.x, s.ldx = b.data(v.Args[0]), b.ld(v.Args[0])
+	return s
+}
+
+func (b *binder[T]) solveRows(v *ir.Value, o ir.SolveRows) instruction {
+	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: o.N, blocks: v.Batch, trans: o.Trans,
+		work: make([]float64, o.N*o.N), pivot: make([]float64, o.N), right: make([]float64, o.N)}
+	factors := v.Args[1]
+	s.x, s.ldx = b.data(factors), b.ld(factors)
+	s.rhs, s.ldRight = b.data(v.Args[2]), b.ld(v.Args[2])
 	return s
 }
 

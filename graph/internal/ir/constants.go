@@ -1,9 +1,11 @@
+// Values that depend on parameters alone.
+
 package ir
 
 // Constants are the values that move with the parameters only.
 func Constants(p *Program) map[*Value]bool {
 	return Throughout(p, func(v *Value) bool {
-		return v.Batch == 0 && v.Code != Input && v.Code != Sum && v.Code != Foreign
+		return v.Batch == 0 && !Is[Input](v) && !Is[Sum](v) && !Is[Foreign](v)
 	})
 }
 

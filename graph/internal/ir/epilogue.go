@@ -1,3 +1,5 @@
+// Epilogues: what is applied once to sums over many runs.
+
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
@@ -9,13 +11,13 @@ type Epilogue struct{ Output, Term *Value }
 
 // deferEpilogues finds them.
 func deferEpilogues(p *Program) {
-	t := &epilogues{constant: Constants(p), linear: make(map[*Value]bool)}
+	t := &epilogues{constant: Constants(p), uses: p.Uses(), linear: make(map[*Value]bool)}
 	for i, v := range p.Outputs {
-		if !p.Sums[i] || v.Code != Sum {
+		if !p.Sums[i] || !Is[Sum](v) {
 			continue
 		}
 		for _, term := range v.Args {
-			if !(IsContraction(term) && term.Uses == 1) && t.isLinear(term) {
+			if !(IsContraction(term) && t.uses[term.ID] == 1) && t.isLinear(term) {
 				t.found = append(t.found, Epilogue{v, term})
 			}
 		}
@@ -23,18 +25,18 @@ func deferEpilogues(p *Program) {
 	for t.dropRead() {
 	}
 	t.cut(p)
-	countUses(p)
 }
 
 // epilogues is the search for them.
 type epilogues struct {
 	constant, linear map[*Value]bool
+	uses             []int
 	found            []Epilogue
 }
 
 // isTotal reports whether v is a sum over rows, or several of them added up.
 func isTotal(v *Value) bool {
-	if v.Code == Binary && kernel.BinaryFunc(v.Fn) == kernel.Add {
+	if isAddition(v) {
 		return isTotal(v.Args[0]) && isTotal(v.Args[1])
 	}
 	return IsContraction(v)
@@ -51,11 +53,11 @@ func (t *epilogues) isLinear(v *Value) bool {
 }
 
 func (t *epilogues) isLinearStep(v *Value) bool {
-	switch v.Code {
+	switch o := v.Op.(type) {
 	case MatMul:
 		return t.oneOf(v.Args[0], v.Args[1])
 	case Binary:
-		switch kernel.BinaryFunc(v.Fn) {
+		switch o.Func {
 		case kernel.Add, kernel.Sub:
 			return t.isLinear(v.Args[0]) && t.isLinear(v.Args[1])
 		case kernel.Mul:
@@ -63,9 +65,9 @@ func (t *epilogues) isLinearStep(v *Value) bool {
 		}
 		return t.isLinear(v.Args[0]) && t.constant[v.Args[1]]
 	case Affine:
-		return v.B == 0 && t.isLinear(v.Args[0])
+		return o.Shift == 0 && t.isLinear(v.Args[0])
 	case Unary:
-		return kernel.UnaryFunc(v.Fn) == kernel.Neg && t.isLinear(v.Args[0])
+		return o.Func == kernel.Neg && t.isLinear(v.Args[0])
 	case Transpose, SliceCols, PadCols, SumCols, SumRows, FoldRows, BroadcastRows, BroadcastCols, TileRows:
 		return t.isLinear(v.Args[0])
 	}
@@ -76,7 +78,7 @@ func (t *epilogues) oneOf(x, y *Value) bool {
 	return t.isLinear(x) && t.constant[y] || t.constant[x] && t.isLinear(y)
 }
 
-// inside lists the values of a tail down to its totals.
+// inside lists the values of an epilogue down to its totals.
 func (t *epilogues) inside(term *Value, seen map[*Value]bool) {
 	if seen[term] || t.constant[term] {
 		return
@@ -89,7 +91,7 @@ func (t *epilogues) inside(term *Value, seen map[*Value]bool) {
 	}
 }
 
-// dropRead drops the tails that hold a value which something else reads, and reports whether there were any.
+// dropRead drops the epilogues that hold a value which something else reads, and reports whether there were any.
 func (t *epilogues) dropRead() bool {
 	all := make(map[*Value]bool)
 	for _, f := range t.found {
@@ -111,7 +113,7 @@ func (t *epilogues) dropRead() bool {
 		own, read := make(map[*Value]bool), false
 		t.inside(f.Term, own)
 		for v := range own {
-			read = read || reads[v] < v.Uses
+			read = read || reads[v] < t.uses[v.ID]
 		}
 		if !read {
 			kept = append(kept, f)

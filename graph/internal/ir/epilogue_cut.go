@@ -1,6 +1,8 @@
+// How epilogues are separated from what every run computes.
+
 package ir
 
-// cut separates the tails from their outputs, and from their totals, which become sums that accumulate.
+// cut separates the epilogues from their outputs, and from their totals, which become sums that accumulate.
 func (t *epilogues) cut(p *Program) {
 	totals := make(map[*Value]*Value)
 	for _, f := range t.found {
@@ -18,7 +20,7 @@ func (t *epilogues) cut(p *Program) {
 	}
 }
 
-// detached is a value of a tail, reading accumulated sums instead of those of one run.
+// detached is a value of an epilogue, reading accumulated sums instead of those of one run.
 func (t *epilogues) detached(v *Value, totals map[*Value]*Value) *Value {
 	switch {
 	case v.Final || v.Total || t.constant[v]:
@@ -32,12 +34,12 @@ func (t *epilogues) detached(v *Value, totals map[*Value]*Value) *Value {
 		v.Args = args
 		return v
 	case totals[v] == nil:
-		totals[v] = &Value{Code: Sum, Args: sumTerms(v, true), Rows: v.Rows, Cols: v.Cols, Total: true}
+		totals[v] = &Value{Op: Sum{}, Args: sumTerms(v, t.uses), Rows: v.Rows, Cols: v.Cols, Total: true}
 	}
 	return totals[v]
 }
 
-// RunTotals lists the totals that tails of outputs which are not deferred need.
+// RunTotals lists the totals that epilogues of outputs which are not deferred need.
 func (p *Program) RunTotals() (list []*Value) {
 	var walk func(v *Value)
 	walk = func(v *Value) {

@@ -1,4 +1,4 @@
-// This file lets equal values be one.
+// Equal values become one.
 
 package ir
 
@@ -10,15 +10,16 @@ import (
 // mergeEqual lets one value stand for all that are computed alike. A graph has such values where it is in Gorgonia's own
 // functions and in ours at once: an own sine of x and the one in the derivative of an own cosine are two nodes.
 func mergeEqual(p *Program) {
-	m := merger{standsFor: make(map[*Value]*Value), known: make(map[string]*Value)}
+	m := merger{standsFor: make(map[*Value]*Value), known: make(map[identity]*Value)}
 	old := p.Values
 	p.Values = nil
 	for _, v := range old {
 		for i, a := range v.Args {
 			v.Args[i] = m.representative(a)
 		}
-		p.Add(v)
-		m.enter(v)
+		if m.enter(v) {
+			p.Add(v)
+		}
 	}
 	for i, v := range p.Outputs {
 		p.Outputs[i] = m.representative(v)
@@ -28,8 +29,15 @@ func mergeEqual(p *Program) {
 // merger knows the values by what computes them.
 type merger struct {
 	standsFor map[*Value]*Value // only where it is another
-	known     map[string]*Value
-	key       []byte
+	known     map[identity]*Value
+	args      []byte
+}
+
+// identity is all that decides the numbers of a value.
+type identity struct {
+	op                Op
+	rows, cols, batch int
+	args              string // their IDs
 }
 
 func (m *merger) representative(v *Value) *Value {
@@ -39,36 +47,38 @@ func (m *merger) representative(v *Value) *Value {
 	return v
 }
 
-// enter looks for an equal value. Leaves and operations that are not ours are equal to themselves only.
-func (m *merger) enter(v *Value) {
-	if v.IsLeaf() || v.Code == Foreign {
-		return
+// enter reports whether no equal value is known. Leaves and operations that are not ours are equal to themselves only.
+func (m *merger) enter(v *Value) bool {
+	if v.IsLeaf() || Is[Foreign](v) {
+		return true
 	}
-	m.key = v.appendKey(m.key[:0])
-	if w := m.known[string(m.key)]; w != nil {
+	key := m.identity(v)
+	if w := m.known[key]; w != nil {
 		m.standsFor[v] = w
-		return
+		return false
 	}
-	m.known[string(m.key)] = v
+	m.known[key] = v
+	return true
 }
 
-// appendKey appends all that decides the numbers of v.
-func (v *Value) appendKey(key []byte) []byte {
-	flags := byte(0)
-	if v.FlagA {
-		flags |= 1
-	}
-	if v.FlagB {
-		flags |= 2
-	}
-	key = append(key, byte(v.Code), byte(v.Fn), flags)
-	for _, n := range []int{v.N, v.Rows, v.Cols, v.Batch} {
-		key = binary.AppendUvarint(key, uint64(n))
-	}
-	key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v.A))
-	key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v.B))
+func (m *merger) identity(v *Value) identity {
+	m.args = m.args[:0]
 	for _, a := range v.Args {
-		key = binary.AppendUvarint(key, uint64(a.Id))
+		m.args = binary.AppendUvarint(m.args, uint64(a.ID))
 	}
-	return key
+	return identity{bitwise(v.Op), v.Rows, v.Cols, v.Batch, string(m.args)}
+}
+
+// affineBits is an Affine that differs from another where a sign of zero does.
+type affineBits struct {
+	op
+	scale, shift uint64
+}
+
+// bitwise is an operation that == compares by bits.
+func bitwise(o Op) Op {
+	if a, ok := o.(Affine); ok {
+		return affineBits{scale: math.Float64bits(a.Scale), shift: math.Float64bits(a.Shift)}
+	}
+	return o
 }

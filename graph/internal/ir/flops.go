@@ -1,3 +1,5 @@
+// What a value costs to compute.
+
 package ir
 
 // FlopsPerRun is what a value costs that has no row of the batch in it.
@@ -5,7 +7,7 @@ func (v *Value) FlopsPerRun() float64 {
 	switch {
 	case v.Batch > 0 || IsContraction(v):
 		return 0
-	case v.Code == MatMul || v.Code == MatMulTimes:
+	case Is[MatMul](v) || Is[MatMulTimes](v):
 		return 2 * float64(v.Rows) * float64(v.Cols) * float64(v.Depth())
 	case v.IsElementwise():
 		return float64(v.Rows) * float64(v.Cols)
@@ -15,22 +17,38 @@ func (v *Value) FlopsPerRun() float64 {
 
 // FlopsPerRow is what the value costs for one row of the batch.
 func (v *Value) FlopsPerRow() float64 {
-	switch {
-	case v.Code == MatMul && v.Batch > 0:
-		inner := v.Args[0].Cols
-		return 2 * float64(v.Batch) * float64(v.Cols) * float64(inner)
-	case IsContraction(v) && v.Code == MatMul:
-		return 2 * float64(v.Args[0].Batch) * float64(v.Rows) * float64(v.Cols)
-	case v.IsElementwise():
+	if v.IsElementwise() {
 		return float64(v.Batch) * float64(v.Cols)
-	case v.Code == SumCols || v.Code == FoldRows || IsContraction(v):
-		return float64(v.Args[0].Batch) * float64(v.Args[0].Cols)
-	case v.Code == SumColsProduct:
-		return 2 * float64(v.Args[0].Batch) * float64(v.Args[0].Cols)
-	case v.Code == FactorRows: // the leading term of Golub, Van Loan, Matrix Computations, 4th ed., 3.2
-		return 2. / 3 * float64(v.N) * float64(v.N) * float64(v.N)
-	case v.Code == SolveRows:
-		return 2 * float64(v.N) * float64(v.N)
+	}
+	switch o := v.Op.(type) {
+	case MatMul:
+		return v.productFlops()
+	case FactorRows: // the leading term of Golub, Van Loan, Matrix Computations, 4th ed., 3.2
+		return 2. / 3 * float64(o.N) * float64(o.N) * float64(o.N)
+	case SolveRows:
+		return 2 * float64(o.N) * float64(o.N)
+	case SumCols, FoldRows:
+		return v.Args[0].elements()
+	case SumRows:
+		if IsContraction(v) {
+			return v.Args[0].elements()
+		}
+	case SumColsProduct:
+		return 2 * v.Args[0].elements()
 	}
 	return 0
 }
+
+// productFlops is what a product costs for one row of the batch.
+func (v *Value) productFlops() float64 {
+	switch {
+	case v.Batch > 0:
+		return 2 * float64(v.Batch) * float64(v.Cols) * float64(v.Args[0].Cols)
+	case IsContraction(v):
+		return 2 * float64(v.Args[0].Batch) * float64(v.Rows) * float64(v.Cols)
+	}
+	return 0
+}
+
+// elements is their number for one row of the batch.
+func (v *Value) elements() float64 { return float64(v.Batch) * float64(v.Cols) }

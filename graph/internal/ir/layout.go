@@ -1,3 +1,5 @@
+// Layout: which values are per row, and the conversions between the two kinds of storage.
+
 package ir
 
 // assignLayout decides for every value whether it is per row (and how many copies K of the batch
@@ -17,24 +19,24 @@ func assignLayout(p *Program) {
 
 type layout struct{ ir *Program }
 
-// place sets v.batch.
+// place sets v.Batch.
 func (c *layout) place(v *Value) {
-	switch v.Code {
+	switch o := v.Op.(type) {
 	case Input, Param, Const:
 	case MatMul:
-		c.placeMatMul(v)
+		c.placeMatMul(v, o)
 	case Unary, Affine, SumCols, SliceCols, PadCols, BroadcastCols:
 		v.Batch = v.Args[0].Batch
 	case Binary, ConcatCols:
 		c.placeAlike(v)
 	case BroadcastRows:
-		c.placeBroadcastRows(v)
+		c.placeBroadcastRows(v, o.R)
 	case TileRows:
-		c.placeTileRows(v)
+		c.placeTileRows(v, o.K)
 	case FoldRows:
-		c.placeFoldRows(v)
+		c.placeFoldRows(v, o.K)
 	case SumRows:
-		c.placeSumRows(v)
+		c.placeSumRows(v, o.K)
 	case FactorRows, SolveRows:
 		c.placeRowSolver(v)
 	case Transpose:
@@ -44,13 +46,13 @@ func (c *layout) place(v *Value) {
 	}
 }
 
-func (c *layout) placeMatMul(v *Value) {
+func (c *layout) placeMatMul(v *Value, m MatMul) {
 	a, b := v.Args[0], v.Args[1]
 	switch {
 	case a.Batch == 0 && b.Batch == 0:
-	case a.Batch > 0 && b.Batch == 0 && !v.FlagA:
+	case a.Batch > 0 && b.Batch == 0 && !m.TransA:
 		v.Batch = a.Batch
-	case a.Batch > 0 && b.Batch == a.Batch && v.FlagA && !v.FlagB: // contraction over the batch
+	case a.Batch > 0 && b.Batch == a.Batch && m.TransA && !m.TransB: // contraction over the batch
 	default:
 		v.Args[0], v.Args[1] = c.flat(a), c.flat(b)
 	}
@@ -66,30 +68,30 @@ func (c *layout) placeAlike(v *Value) {
 	}
 }
 
-func (c *layout) placeBroadcastRows(v *Value) {
+func (c *layout) placeBroadcastRows(v *Value, repeats int) {
 	v.Args[0] = c.flat(v.Args[0])
-	if c.ir.Rows > 0 && v.N == c.ir.Rows {
+	if c.ir.Rows > 0 && repeats == c.ir.Rows {
 		v.Batch = v.Args[0].Rows
 	}
 }
 
-func (c *layout) placeTileRows(v *Value) {
-	v.Batch = v.Args[0].Batch * v.N
+func (c *layout) placeTileRows(v *Value, copies int) {
+	v.Batch = v.Args[0].Batch * copies
 	if v.Args[0].Batch > 1 { // copies of copies: rare, and no reader steps over two levels
 		v.Args[0], v.Batch = c.flat(v.Args[0]), 0
 	}
 }
 
-func (c *layout) placeFoldRows(v *Value) {
-	if k := v.Args[0].Batch; k == v.N {
+func (c *layout) placeFoldRows(v *Value, copies int) {
+	if k := v.Args[0].Batch; k == copies {
 		v.Batch = 1
 		return
 	}
 	v.Args[0] = c.flat(v.Args[0])
 }
 
-func (c *layout) placeSumRows(v *Value) {
-	if v.Args[0].Batch != v.N {
+func (c *layout) placeSumRows(v *Value, copies int) {
+	if v.Args[0].Batch != copies {
 		v.Args[0] = c.flat(v.Args[0])
 	}
 }
@@ -109,7 +111,7 @@ func (c *layout) flat(v *Value) *Value {
 		return v
 	}
 	c.ir.Static = true
-	return c.ir.Add(&Value{Code: ToFlat, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols})
+	return c.ir.Add(&Value{Op: ToFlat{}, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols})
 }
 
 // lanes is the per-row form of v.
@@ -121,13 +123,13 @@ func (c *layout) lanes(v *Value, batch int) *Value {
 	if v.Batch > 0 {
 		v = c.flat(v)
 	}
-	return c.ir.Add(&Value{Code: ToLanes, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols, Batch: batch})
+	return c.ir.Add(&Value{Op: ToLanes{}, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols, Batch: batch})
 }
 
 // placeRowSolver keeps matrices and right sides in lanes; without a batch there is no kernel.
 func (c *layout) placeRowSolver(v *Value) {
 	c.placeAlike(v)
 	if v.Batch == 0 {
-		v.Code = Foreign
+		v.Op = Foreign{}
 	}
 }

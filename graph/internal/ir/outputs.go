@@ -1,13 +1,6 @@
-package ir
+// How outputs are stored.
 
-// markViewed marks the values a part of whose storage is another value.
-func markViewed(p *Program) {
-	for _, v := range p.Values {
-		if v.IsView() && v.Uses > 0 {
-			v.stored().Viewed = true
-		}
-	}
-}
+package ir
 
 // flattenAccumulated stores accumulating outputs row-major even where a batch of one row
 // made them look per row.
@@ -35,10 +28,20 @@ func layOutputs(p *Program) {
 func prepareOutputs(p *Program) {
 	for i, v := range p.Outputs {
 		if v.IsLeaf() || v.IsView() || v.IsBroadcast() || v.Output {
-			v = p.Add(&Value{Code: Affine, A: 1, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols, Batch: v.Batch})
+			v = p.Add(&Value{Op: Affine{Scale: 1}, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols, Batch: v.Batch})
 			p.Outputs[i] = v
 		}
 		v.Output = true
 	}
-	countUses(p)
+}
+
+// dropUnread removes the values that nothing needs, inputs excepted: they are part of how the program is called.
+func dropUnread(p *Program) {
+	uses, old := p.Uses(), p.Values
+	p.Values = nil
+	for i, v := range old {
+		if uses[i] > 0 || Is[Input](v) {
+			p.Add(v)
+		}
+	}
 }

@@ -1,3 +1,5 @@
+// Pairs of functions that one kernel computes.
+
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
@@ -7,9 +9,10 @@ var Parts = map[kernel.UnaryFunc]kernel.UnaryFunc{kernel.Softplus: kernel.Sigmoi
 
 // AreParts reports whether two values are such functions of the same stored argument.
 func AreParts(v, w *Value) bool {
-	if v.Code != Unary || w.Code != Unary || v.Args[0] != w.Args[0] || v.Args[0].IsBroadcast() {
+	first, ok := v.Op.(Unary)
+	if !ok || !Is[Unary](w) || v.Args[0] != w.Args[0] || v.Args[0].IsBroadcast() {
 		return false
 	}
-	other, ok := Parts[kernel.UnaryFunc(v.Fn)]
-	return ok && other == kernel.UnaryFunc(w.Fn)
+	other, ok := Parts[first.Func]
+	return ok && w.Op == Unary{Func: other}
 }

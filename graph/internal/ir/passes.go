@@ -1,26 +1,28 @@
+// The list of passes.
+
 package ir
 
 // Pass is one step from a program as it was written to one that is ready to be planned.
 type Pass struct {
 	Name string
 	do   func(*Program)
-	Must bool // a program cannot be planned without it
+	// holds checks the pass's invariant (see the package's documentation) after it.
+	holds func(*Program) error
+	Must  bool // a program cannot be planned without it
 }
 
 // Passes in their order.
 var Passes = []Pass{
-	{"layout", assignLayout, true},
-	{"accumulated outputs row-major", flattenAccumulated, true},
-	{"outputs by row", layOutputs, true},
-	{"equal", mergeEqual, false},
-	{"count uses", countUses, true},
-	{"sums", flattenSums, true},
-	{"tails", deferEpilogues, false},
-	{"fuse", fuse, false},
-	{"materialize broadcasts", materialize, true},
-	{"count uses again", countUses, true},
-	{"outputs stored", prepareOutputs, true},
-	{"mark viewed", markViewed, true},
+	{"layout", assignLayout, storageAgrees, true},
+	{"accumulated outputs row-major", flattenAccumulated, accumulatedAreFixed, true},
+	{"outputs by row", layOutputs, outputsByRow, true},
+	{"equal", mergeEqual, allDiffer, false},
+	{"sums", flattenSums, accumulatedAreSums, true},
+	{"epilogues", deferEpilogues, epiloguesAreApart, false},
+	{"fuse", fuse, noNegation, false},
+	{"materialize broadcasts", materialize, broadcastsReadByStride, true},
+	{"outputs stored", prepareOutputs, outputsStored, true},
+	{"drop unread", dropUnread, allRead, true},
 }
 
 // The passes of planning that can be left out.
@@ -46,11 +48,16 @@ func Optional() []string {
 	return names
 }
 
-// Optimize rewrites the program into fewer, larger kernels.
-func Optimize(p *Program) {
+// Optimize rewrites the program into fewer, larger kernels. The error is a *InvariantError: a mistake of a pass.
+func Optimize(p *Program) error {
 	for _, pass := range Passes {
-		if pass.Must || !p.Without[pass.Name] {
-			pass.do(p)
+		if !pass.Must && p.Without[pass.Name] {
+			continue
+		}
+		pass.do(p)
+		if err := pass.check(p); err != nil {
+			return err
 		}
 	}
+	return nil
 }

@@ -1,3 +1,5 @@
+// Sums of contractions over the batch.
+
 package ir
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
@@ -7,39 +9,39 @@ import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 // Each term is then accumulated as soon as its operands are known, so that they need not
 // live until the sum is formed.
 func flattenSums(p *Program) {
-	seen := make(map[*Value]bool)
+	seen, uses := make(map[*Value]bool), p.Uses()
 	for i, v := range p.Outputs {
 		if v.Batch > 0 || !(p.Sums[i] || isContractionSum(v)) {
 			continue
 		}
-		if seen[v] || v.Uses > 1 || v.IsLeaf() {
-			p.Outputs[i] = p.Add(&Value{Code: Sum, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols})
+		if seen[v] || uses[v.ID] > 1 || v.IsLeaf() {
+			p.Outputs[i] = p.Add(&Value{Op: Sum{}, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols})
 			continue
 		}
 		seen[v] = true
-		p.Outputs[i] = p.Add(&Value{Code: Sum, Args: sumTerms(v, true), Rows: v.Rows, Cols: v.Cols})
+		p.Outputs[i] = p.Add(&Value{Op: Sum{}, Args: sumTerms(v, uses), Rows: v.Rows, Cols: v.Cols})
 	}
-	countUses(p)
-}
-
-// IsContraction reports whether v adds over the batch.
-func IsContraction(v *Value) bool {
-	switch v.Code {
-	case MatMul, SumRows:
-		return v.Batch == 0 && v.Args[0].Batch > 0
-	}
-	return false
+	dropUnread(p) // the additions
 }
 
 func isContractionSum(v *Value) bool {
-	return v.Code == Binary && kernel.BinaryFunc(v.Fn) == kernel.Add &&
+	return isAddition(v) &&
 		(IsContraction(v.Args[0]) || IsContraction(v.Args[1]) || isContractionSum(v.Args[0]))
 }
 
+func isAddition(v *Value) bool { return v.Op == Binary{Func: kernel.Add} }
+
 // sumTerms are the summands of a tree of additions, in order.
-func sumTerms(v *Value, root bool) []*Value {
-	if v.Code == Binary && kernel.BinaryFunc(v.Fn) == kernel.Add && (root || v.Uses == 1) && v.Args[0].Rows == v.Rows {
-		return append(sumTerms(v.Args[0], false), sumTerms(v.Args[1], false)...)
+func sumTerms(root *Value, uses []int) (terms []*Value) {
+	var walk func(v *Value)
+	walk = func(v *Value) {
+		if isAddition(v) && (v == root || uses[v.ID] == 1) && v.Args[0].Rows == v.Rows {
+			walk(v.Args[0])
+			walk(v.Args[1])
+			return
+		}
+		terms = append(terms, v)
 	}
-	return []*Value{v}
+	walk(root)
+	return terms
 }

@@ -1,3 +1,5 @@
+// The allocator of an arena.
+
 package plan
 
 import "sort"

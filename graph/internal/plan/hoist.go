@@ -1,3 +1,5 @@
+// What rows share is computed where little waits for it.
+
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
@@ -5,7 +7,7 @@ import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 // hoistShared moves the computations of what all rows share forward, each run of them to where the fewest per-row values
 // wait for it: what a block of rows leaves behind there has to be kept for every block. It stays behind the last reader of
 // the run before, so that one matrix can have the memory of another.
-func hoistShared(steps []Item) {
+func (s *Schedule) hoistShared(steps []Item) {
 	for from := 0; from < len(steps); from++ {
 		if !steps[from].isShared() {
 			continue
@@ -14,7 +16,7 @@ func hoistShared(steps []Item) {
 		for to < len(steps) && steps[to].isShared() {
 			to++
 		}
-		moveSteps(steps, from, to, lowest(steps, earliest(steps, from, to), from))
+		moveSteps(steps, from, to, lowest(steps, s.earliest(steps, from, to), from))
 		from = to - 1
 	}
 }
@@ -29,12 +31,11 @@ func (st Item) isForRows() bool {
 	if st.Term < 0 {
 		return st.V.Batch > 0 || readsRows(st.V)
 	}
-	term := st.V.Args[st.Term]
-	return InlineTerm(term) && readsRows(term)
+	return st.Inline && readsRows(st.V.Args[st.Term])
 }
 
 // earliest is the first place where the steps from … to may stand.
-func earliest(steps []Item, from, to int) int {
+func (s *Schedule) earliest(steps []Item, from, to int) int {
 	needed := make(map[*ir.Value]bool)
 	for _, st := range steps[from:to] {
 		for _, a := range st.V.Args {
@@ -46,7 +47,7 @@ func earliest(steps []Item, from, to int) int {
 	}
 	for at := from; at > 0; at-- {
 		before := steps[at-1]
-		if needed[before.V] || before.isShared() || readsShared(before) {
+		if needed[before.V] || before.isShared() || s.readsShared(before) {
 			return at
 		}
 	}
@@ -54,9 +55,9 @@ func earliest(steps []Item, from, to int) int {
 }
 
 // readsShared reports whether the step reads what is computed for all rows in every run.
-func readsShared(st Item) bool {
+func (s *Schedule) readsShared(st Item) bool {
 	for _, r := range Reads(st) {
-		if r.Batch == 0 && (r.Phase == ir.PhaseRun || r.Phase == ir.PhaseDeferred) {
+		if phase := s.phases.of(r).Phase; r.Batch == 0 && (phase == PhaseRun || phase == PhaseDeferred) {
 			return true
 		}
 	}

@@ -1,3 +1,5 @@
+// Results that take the memory of an operand.
+
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
@@ -9,7 +11,7 @@ func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool)
 	switch {
 	case pl.Ir.Without[ir.PassInPlace]:
 		return nil
-	case st.V.Code == ir.MatMul && len(candidates) == 3:
+	case ir.Is[ir.MatMul](st.V) && len(candidates) == 3:
 		candidates = candidates[2:]
 		if candidates[0].Rows != st.V.Rows {
 			return nil // a bias
@@ -21,8 +23,9 @@ func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool)
 		return nil
 	}
 	for _, a := range candidates {
-		if a.Slot.Place == st.V.Slot.Place && a.Last == gi && !inherited[a] && a.Batch == st.V.Batch &&
-			a.Cols == st.V.Cols && a.Rows == st.V.Rows && !readLater(g, st, a) && st.V.Size(pl.Stride) == a.Size(pl.Stride) {
+		of := pl.Of(a)
+		if of.Slot.Place == pl.Of(st.V).Slot.Place && of.Last == gi && !inherited[a] && a.Batch == st.V.Batch &&
+			a.Cols == st.V.Cols && a.Rows == st.V.Rows && !readLater(g, st, a) && pl.size(st.V) == pl.size(a) {
 			return a
 		}
 	}

@@ -1,3 +1,5 @@
+// The walk that orders steps.
+
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
@@ -9,6 +11,7 @@ type walker struct {
 	list  []*ir.Value
 	terms []Item
 	place map[*ir.Value]int
+	uses  []int // readers, by ID
 }
 
 func (w *walker) begin() { w.list, w.terms, w.place = nil, nil, make(map[*ir.Value]int) }
@@ -40,9 +43,9 @@ func (w *walker) visit(root *ir.Value) {
 }
 
 func (w *walker) enter(v *ir.Value) {
-	if v.Code == ir.Sum {
-		for i := range v.Args {
-			w.terms = append(w.terms, Item{V: v, Term: i})
+	if ir.Is[ir.Sum](v) {
+		for i, arg := range v.Args {
+			w.terms = append(w.terms, Item{V: v, Term: i, Inline: w.isInline(arg)})
 		}
 		return
 	}
@@ -57,7 +60,7 @@ func (w *walker) merge() []Item {
 	for _, t := range w.terms {
 		arg := t.V.Args[t.Term]
 		at := w.place[arg]
-		if InlineTerm(arg) {
+		if t.Inline {
 			inline[arg] = true
 			at = 0
 			for _, a := range arg.Args {
@@ -76,7 +79,7 @@ func (w *walker) merge() []Item {
 	return steps
 }
 
-// InlineTerm reports whether a summand is accumulated straight from its operands.
-func InlineTerm(v *ir.Value) bool {
-	return (ir.IsContraction(v) || v.Code == ir.MatMulTimes) && v.Uses == 1 && !v.Output
+// isInline reports whether a summand is accumulated straight from its operands.
+func (w *walker) isInline(v *ir.Value) bool {
+	return (ir.IsContraction(v) || ir.Is[ir.MatMulTimes](v)) && w.uses[v.ID] == 1 && !v.Output
 }

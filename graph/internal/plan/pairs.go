@@ -1,9 +1,8 @@
+// Two functions of one argument become neighbours.
+
 package plan
 
-import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
-)
+import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
 // joinPairs moves the later part of each pair behind the earlier one. Its value is kept from there on instead of the
 // argument's. A value belongs to one pair at most: a third function of the same argument is computed alone.
@@ -38,10 +37,10 @@ func joinPairs(steps []Item) []Item {
 
 // isPart reports whether a step computes a function that has a partner of a per-row value.
 func isPart(st Item) bool {
-	v := st.V
-	if st.Term >= 0 || v.Code != ir.Unary || v.Batch == 0 {
+	function, ok := st.V.Op.(ir.Unary)
+	if !ok || st.V.Batch == 0 {
 		return false
 	}
-	_, ok := ir.Parts[kernel.UnaryFunc(v.Fn)]
+	_, ok = ir.Parts[function.Func]
 	return ok
 }

@@ -1,57 +1,63 @@
+// The plan: steps in groups, and a place for every value.
+
 package plan
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+)
 
 // Group is a run of consecutive steps: a single kernel, or element-wise operations over one
 // shape which are executed tile by tile, so that what passes between them stays in cache.
 type Group struct {
-	Steps   []Item
-	first   int // position of the first step
-	Tiled   bool
-	scratch int // tiles of scratch that it needs
+	Steps []Item
+	Tiled bool
 }
 
 // Plan is everything about a program but its memory.
 type Plan struct {
 	Ir       *ir.Program
+	Schedule *Schedule
 	Stride   int // lanes of storage, a block
-	Prologue []Item
-	Shared   []Item
-	Final    []Item
+	Blocks   int // of rows
 	Groups   []Group
 	Regions  []Region
-	Run      int            // groups of PhaseRun
-	Blocks   int            // of rows
-	Arena    [ir.Arenas]int // elements
-	Scratch  int            // tiles
-	Own      []*ir.Value
-	leaves   []*ir.Value
+	Run      int         // groups of PhaseRun
+	Arena    [Arenas]int // elements
+	Scratch  int         // tiles
+	Own      []*ir.Value // with buffers of their own
+	values   assignments
 }
 
 // Make assigns storage to every value of the schedule.
 func Make(p *ir.Program, s *Schedule) *Plan {
-	for _, v := range p.Values {
-		v.Slot = ir.Slot{}
-	}
-	pl := &Plan{Ir: p, Stride: ir.RoundUp(max(p.Rows, 1)), Blocks: 1, Prologue: s.prologue, Shared: s.shared, Final: s.final}
+	pl := &Plan{Ir: p, Schedule: s, Stride: RoundUp(max(p.Rows, 1)), Blocks: 1, values: slices.Clone(s.phases)}
+	pl.values.markViewed(p)
 	if p.Block > 0 {
 		pl.Stride, pl.Blocks = p.Block, (p.Rows+p.Block-1)/p.Block
 	}
 	pl.cutGroups(s)
-	pl.cutSections()
-	pl.measureLives(s)
+	pl.cutRegions()
+	pl.measureLives()
 	pl.lengthenFixed()
-	pl.placeLeaves(s)
+	pl.placeOwn()
 	pl.placeSteps()
 	return pl
 }
+
+// Of is what is decided about a value.
+func (pl *Plan) Of(v *ir.Value) *Assignment { return pl.values.of(v) }
+
+// size is the number of elements that a value takes in an arena.
+func (pl *Plan) size(v *ir.Value) int { return Size(v, pl.Stride) }
 
 // Tile is the number of elements of a tile: at least all rows of one feature.
 func (pl *Plan) Tile() int { return max(pl.Ir.Tile, pl.Stride) }
 
 // Elements is what the arenas take.
 func (pl *Plan) Elements() int {
-	return pl.Arena[ir.PlaceRows]*pl.Blocks + pl.Arena[ir.PlacePassing] + pl.Arena[ir.PlaceFixed]
+	return pl.Arena[PlaceRows]*pl.Blocks + pl.Arena[PlacePassing] + pl.Arena[PlaceFixed]
 }
 
 // cutGroups joins neighbours that are element-wise over one shape.
@@ -61,15 +67,13 @@ func (pl *Plan) cutGroups(s *Schedule) {
 			pl.Run = len(pl.Groups)
 		}
 		if st.V.IsBroadcast() || st.V.IsView() {
-			st.V.Position = i
 			continue
 		}
 		if k := len(pl.Groups) - 1; k >= 0 && i != s.run && pl.joins(pl.Groups[k], st) {
 			pl.Groups[k].Steps = append(pl.Groups[k].Steps, st)
 			continue
 		}
-		tiled := st.V.IsElementwise()
-		pl.Groups = append(pl.Groups, Group{Steps: []Item{st}, first: i, Tiled: tiled})
+		pl.Groups = append(pl.Groups, Group{Steps: []Item{st}, Tiled: st.V.IsElementwise()})
 	}
 	if s.run == len(s.Steps) {
 		pl.Run = len(pl.Groups)
@@ -109,14 +113,15 @@ func (g Group) computes(v *ir.Value) bool {
 }
 
 // measureLives finds the last reader of every stored value, as the index of its group.
-func (pl *Plan) measureLives(s *Schedule) {
+func (pl *Plan) measureLives() {
 	for gi, g := range pl.Groups {
 		for _, st := range g.Steps {
 			if st.Term < 0 {
-				st.V.Position, st.V.Last = gi, gi
+				of := pl.Of(st.V)
+				of.Position, of.Last = gi, gi
 			}
 			for _, r := range Reads(st) {
-				r.Last = gi
+				pl.Of(r).Last = gi
 			}
 		}
 	}
@@ -127,7 +132,7 @@ func Reads(st Item) []*ir.Value {
 	args := st.V.Args
 	if st.Term >= 0 {
 		args = args[st.Term : st.Term+1]
-		if InlineTerm(args[0]) {
+		if st.Inline {
 			args = args[0].Args
 		}
 	}
@@ -146,58 +151,62 @@ func base(v *ir.Value) *ir.Value {
 	return v
 }
 
-// placeLeaves gives inputs, constants, outputs and the prologue buffers of their own.
-func (pl *Plan) placeLeaves(s *Schedule) {
+// placeOwn gives inputs, constants, outputs and the prologue buffers of their own.
+func (pl *Plan) placeOwn() {
 	for _, v := range pl.Ir.Values {
-		switch {
-		case v.Code == ir.Param:
-			v.Slot.Place = ir.PlaceParam
-		case v.IsLeaf() && (v.Uses > 0 || v.Code == ir.Input):
-			v.Slot.Place = ir.PlaceOwn
-		case v.Uses > 0 && (v.Output || v.Code == ir.Sum || v.Phase == ir.PhasePrologue || v.Phase == ir.PhaseShared || v.Phase == ir.PhaseFinal) && !v.IsView() && !v.IsBroadcast():
-			v.Slot.Place = ir.PlaceOwn
-		default:
-			continue
-		}
-		if v.Slot.Place == ir.PlaceOwn {
+		switch place := &pl.Of(v).Slot.Place; {
+		case ir.Is[ir.Param](v):
+			*place = PlaceParam
+		case v.IsLeaf() || pl.isKept(v):
+			*place = PlaceOwn
 			pl.Own = append(pl.Own, v)
-		}
-		if v.IsLeaf() {
-			pl.leaves = append(pl.leaves, v)
 		}
 	}
 }
 
+// isKept reports whether a computed value stays for longer than a block of rows.
+func (pl *Plan) isKept(v *ir.Value) bool {
+	if v.IsView() || v.IsBroadcast() {
+		return false
+	}
+	switch pl.Of(v).Phase {
+	case PhasePrologue, PhaseShared, PhaseFinal:
+		return true
+	}
+	return v.Output || ir.Is[ir.Sum](v)
+}
+
 // placeSteps walks the groups and hands out arena and scratch.
 func (pl *Plan) placeSteps() {
-	var memory [ir.Arenas]arena
+	var memory [Arenas]arena
 	dying := make(map[int][]*ir.Value)
 	for gi := range pl.Groups {
 		g := &pl.Groups[gi]
 		local := pl.placeScratch(g, gi)
 		inherited := make(map[*ir.Value]bool)
 		for _, st := range g.Steps {
-			v := st.V
-			if st.Term >= 0 || v.Slot.Place != ir.PlaceNone || local[v] {
+			v, of := st.V, pl.Of(st.V)
+			if st.Term >= 0 || of.Slot.Place != PlaceNone || local[v] {
 				continue
 			}
-			v.Slot.Place = pl.arenaOf(v)
+			of.Slot.Place = pl.arenaOf(v)
 			if heir := pl.inPlace(st, g, gi, inherited); heir != nil {
-				v.Slot.Offset = heir.Slot.Offset
+				of.Slot.Offset = pl.Of(heir).Slot.Offset
 				inherited[heir] = true
 			} else {
-				v.Slot.Offset = memory[v.Slot.Place].alloc(v.Size(pl.Stride))
+				of.Slot.Offset = memory[of.Slot.Place].alloc(pl.size(v))
 			}
-			dying[v.Last] = append(dying[v.Last], v)
+			dying[of.Last] = append(dying[of.Last], v)
 		}
 		for _, v := range dying[gi] {
 			if !inherited[v] {
-				memory[v.Slot.Place].release(v.Slot.Offset, v.Size(pl.Stride))
+				slot := pl.Of(v).Slot
+				memory[slot.Place].release(slot.Offset, pl.size(v))
 			}
 		}
 		delete(dying, gi)
 	}
 	for i := range memory {
-		pl.Arena[i] = ir.RoundUp(memory[i].top)
+		pl.Arena[i] = RoundUp(memory[i].top)
 	}
 }

@@ -1,3 +1,5 @@
+// Regions: runs of groups that blocks of rows go through one after another.
+
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
@@ -8,8 +10,8 @@ type Region struct {
 	Rows     bool
 }
 
-// cutSections finds them. A sum over rows is complete at the end of its region only, so that who reads it begins another.
-func (pl *Plan) cutSections() {
+// cutRegions finds them. A sum over rows is complete at the end of its region only, so that who reads it begins another.
+func (pl *Plan) cutRegions() {
 	summed := make(map[*ir.Value]bool)
 	for i, g := range pl.Groups {
 		rows := g.Steps[0].isForRows()
@@ -37,15 +39,15 @@ func (g Group) readsAny(values map[*ir.Value]bool) bool {
 	return false
 }
 
-// lengthenFixed keeps what all rows share to the end of the section that reads it last: the blocks of rows go through a
-// section one after another.
+// lengthenFixed keeps what all rows share to the end of the region that reads it last: the blocks of rows go through a
+// region one after another.
 func (pl *Plan) lengthenFixed() {
 	for _, s := range pl.Regions {
 		for _, g := range pl.Groups[s.From:s.To] {
 			for _, st := range g.Steps {
 				for _, v := range append(Reads(st), st.V) {
-					if v.Batch == 0 && v.Last >= s.From && v.Last < s.To {
-						v.Last = s.To - 1
+					if last := &pl.Of(v).Last; v.Batch == 0 && *last >= s.From && *last < s.To {
+						*last = s.To - 1
 					}
 				}
 			}
@@ -53,23 +55,24 @@ func (pl *Plan) lengthenFixed() {
 	}
 }
 
-// isPassing reports whether a per-row value is written and read for the last time in one section.
+// isPassing reports whether a per-row value is written and read for the last time in one region.
 func (pl *Plan) isPassing(v *ir.Value) bool {
+	of := pl.Of(v)
 	for _, s := range pl.Regions {
-		if v.Position >= s.From && v.Position < s.To {
-			return v.Last < s.To
+		if of.Position >= s.From && of.Position < s.To {
+			return of.Last < s.To
 		}
 	}
 	return false
 }
 
 // arenaOf is the arena for a value.
-func (pl *Plan) arenaOf(v *ir.Value) ir.Place {
+func (pl *Plan) arenaOf(v *ir.Value) Place {
 	switch {
 	case v.Batch == 0:
-		return ir.PlaceFixed
+		return PlaceFixed
 	case pl.Blocks > 1 && pl.isPassing(v):
-		return ir.PlacePassing
+		return PlacePassing
 	}
-	return ir.PlaceRows
+	return PlaceRows
 }

@@ -1,3 +1,5 @@
+// How many rows a program takes at once.
+
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
@@ -17,9 +19,10 @@ const (
 // do not fit a cache. So a program goes through its rows block by block between any two such computations.
 func BlockOfRows(p *ir.Program, elementBytes int) int {
 	widest, least := 1, leastBlock
-	for _, v := range p.Values {
+	uses := p.Uses()
+	for i, v := range p.Values {
 		switch {
-		case v.Uses == 0:
+		case uses[i] == 0: // an input that nothing reads
 		case ir.IsContraction(v):
 			least = leastSummed
 		case v.Batch > 0 && !v.IsBroadcast():
@@ -31,7 +34,7 @@ func BlockOfRows(p *ir.Program, elementBytes int) int {
 	if blocks < 2 {
 		return 0
 	}
-	return ir.RoundUp((p.Rows + blocks - 1) / blocks)
+	return RoundUp((p.Rows + blocks - 1) / blocks)
 }
 
 // GoesInBlocks reports whether rows meet nowhere in the program but in sums, and each is there once.
@@ -45,7 +48,7 @@ func GoesInBlocks(p *ir.Program) bool {
 		}
 	}
 	for _, v := range p.Values {
-		if v.Uses > 0 && v.Batch > 1 {
+		if v.Batch > 1 {
 			return false
 		}
 	}

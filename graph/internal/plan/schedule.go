@@ -1,3 +1,5 @@
+// The schedule: which values are computed in which phase, and in which order.
+
 package plan
 
 import (
@@ -6,62 +8,71 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 )
 
-// Item is one entry of the schedule: compute v, or add one term to a sum.
+// Item is one entry of the schedule: compute V, or add one term to a sum.
 type Item struct {
-	V    *ir.Value
-	Term int  // with v a Sum: which of its args; else -1
-	Pair bool // v is computed along with the step before, by one kernel
+	V      *ir.Value
+	Term   int  // with V a Sum: which of its args; else -1
+	Inline bool // the term is accumulated straight from its operands, and never stored
+	Pair   bool // V is computed along with the step before, by one kernel
 }
 
 // Schedule is the order in which a program computes, phase by phase.
 type Schedule struct {
-	prologue []Item
-	shared   []Item
-	final    []Item
+	Prologue []Item
+	Shared   []Item
+	Final    []Item
 	Steps    []Item // PhaseRun, then PhaseDeferred
 	run      int    // number of steps of PhaseRun
+	phases   assignments
 }
 
 // Order decides phases and the sequence of the steps, which leads from one of the roots to the next.
 func Order(p *ir.Program, roots []*ir.Value) *Schedule {
-	setPhases(p)
-	s := &Schedule{}
-	w := &walker{done: make(map[*ir.Value]bool)}
-	for _, v := range p.Values {
-		switch {
-		case v.Uses == 0:
-		case v.Phase == ir.PhasePrologue:
-			s.prologue = append(s.prologue, Item{V: v, Term: -1})
-			w.done[v] = true
-		case v.Phase == ir.PhaseShared:
-			s.shared = append(s.shared, Item{V: v, Term: -1})
-			w.done[v] = true
-		case v.Phase == ir.PhaseFinal:
-			s.final = append(s.final, Item{V: v, Term: -1})
-		}
-	}
-	for _, ph := range []ir.Phase{ir.PhaseRun, ir.PhaseDeferred} {
+	s := &Schedule{phases: phases(p)}
+	w := &walker{done: make(map[*ir.Value]bool), uses: p.Uses()}
+	s.listOnce(p, w)
+	for _, phase := range []Phase{PhaseRun, PhaseDeferred} {
 		w.begin()
 		for _, sums := range []bool{false, true} {
 			for _, v := range roots {
-				if v.Phase == ph && (v.Code == ir.Sum) == sums {
+				if s.phases.of(v).Phase == phase && ir.Is[ir.Sum](v) == sums {
 					w.visit(v)
 				}
 			}
 		}
-		steps := w.merge()
-		if p.Block > 0 && !p.Without[ir.PassHoist] {
-			hoistShared(steps)
-		}
-		if !p.Without[ir.PassPairs] {
-			steps = joinPairs(steps)
-		}
-		s.Steps = append(s.Steps, steps...)
-		if ph == ir.PhaseRun {
+		s.Steps = append(s.Steps, s.improve(p, w.merge())...)
+		if phase == PhaseRun {
 			s.run = len(s.Steps)
 		}
 	}
 	return s
+}
+
+// listOnce lists what is not computed for rows: it is done when the walk comes to it.
+func (s *Schedule) listOnce(p *ir.Program, w *walker) {
+	for _, v := range p.Values {
+		switch step := (Item{V: v, Term: -1}); s.phases.of(v).Phase {
+		case PhasePrologue:
+			s.Prologue = append(s.Prologue, step)
+			w.done[v] = true
+		case PhaseShared:
+			s.Shared = append(s.Shared, step)
+			w.done[v] = true
+		case PhaseFinal:
+			s.Final = append(s.Final, step)
+		}
+	}
+}
+
+// improve moves steps to where less memory or fewer kernels are needed.
+func (s *Schedule) improve(p *ir.Program, steps []Item) []Item {
+	if p.Block > 0 && !p.Without[ir.PassHoist] {
+		s.hoistShared(steps)
+	}
+	if !p.Without[ir.PassPairs] {
+		steps = joinPairs(steps)
+	}
+	return steps
 }
 
 // ByAncestors lists the values first that depend on the most others. Of the outputs of a Runge–Kutta step those are sums over
@@ -83,45 +94,4 @@ func ByAncestors(roots []*ir.Value) []*ir.Value {
 	sorted := slices.Clone(roots)
 	slices.SortStableFunc(sorted, func(a, b *ir.Value) int { return count[b] - count[a] })
 	return sorted
-}
-
-// setPhases: what depends on parameters alone once, what is the same for all blocks of rows before them, what the plain
-// outputs need in Run, the rest later.
-func setPhases(p *ir.Program) {
-	constant, isShared := ir.Constants(p), sharedByRows(p)
-	for _, v := range p.Values {
-		switch {
-		case v.IsLeaf():
-			v.Phase = ir.PhaseLeaf
-		case v.Final:
-			v.Phase = ir.PhaseFinal
-		case constant[v]:
-			v.Phase = ir.PhasePrologue
-		case p.Block > 0 && isShared[v] && (v.Rows == 1 || v.Cols == 1):
-			v.Phase = ir.PhaseShared
-		default:
-			v.Phase = ir.PhaseDeferred
-		}
-	}
-	for i, v := range p.Outputs {
-		if !p.Deferred[i] {
-			markRun(v)
-		}
-	}
-	for _, v := range p.RunTotals() {
-		markRun(v)
-	}
-}
-
-func markRun(root *ir.Value) {
-	stack := []*ir.Value{root}
-	for len(stack) > 0 {
-		v := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if v.Phase != ir.PhaseDeferred {
-			continue
-		}
-		v.Phase = ir.PhaseRun
-		stack = append(stack, v.Args...)
-	}
 }

@@ -1,3 +1,5 @@
+// The choice between orders.
+
 package plan
 
 import (
@@ -14,7 +16,7 @@ func Smallest(p *ir.Program) *Plan {
 	}
 	given, sorted := Make(p, Order(p, roots)), Make(p, Order(p, ByAncestors(roots)))
 	if given.Elements() < sorted.Elements() {
-		return Make(p, Order(p, roots)) // a plan's values hold their places
+		return given
 	}
 	return sorted
 }

@@ -1,3 +1,5 @@
+// Tiles of scratch: values that pass between neighbours of one loop.
+
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
@@ -16,7 +18,7 @@ func (pl *Plan) placeScratch(g *Group, gi int) map[*ir.Value]bool {
 	lastStep := make(map[*ir.Value]int)
 	for i, st := range g.Steps {
 		v := st.V
-		if v.Slot.Place == ir.PlaceNone && v.Last == gi && !v.Viewed {
+		if of := pl.Of(v); of.Slot.Place == PlaceNone && of.Last == gi && !of.viewed {
 			local[v] = true
 			lastStep[v] = i
 		}
@@ -37,7 +39,7 @@ func (pl *Plan) assignTiles(g *Group, local map[*ir.Value]bool, lastStep map[*ir
 		released := make(map[*ir.Value]bool)
 		for _, r := range Reads(st) { // in place is fine: element i is read before it is written
 			if local[r] && lastStep[r] == i && !released[r] {
-				free = append(free, r.Slot.Offset)
+				free = append(free, pl.Of(r).Slot.Offset)
 				released[r] = true
 			}
 		}
@@ -48,9 +50,8 @@ func (pl *Plan) assignTiles(g *Group, local map[*ir.Value]bool, lastStep map[*ir
 			free = append(free, tiles)
 			tiles++
 		}
-		st.V.Slot = ir.Slot{Place: ir.PlaceScratch, Offset: free[len(free)-1]}
+		pl.Of(st.V).Slot = Slot{Place: PlaceScratch, Offset: free[len(free)-1]}
 		free = free[:len(free)-1]
 	}
-	g.scratch = tiles
 	pl.Scratch = max(pl.Scratch, tiles)
 }

@@ -1,4 +1,4 @@
-// This file follows a plan as a run does, before anything is computed.
+// The verifier: it follows a plan as a run does, before anything is computed.
 
 package plan
 
@@ -25,8 +25,8 @@ func (e *PlanError) Error() string {
 // when it is read.
 func (pl *Plan) Verify() error {
 	c := &verifier{plan: pl, done: make(map[*ir.Value]int), terms: make(map[Item]bool), added: make(map[*ir.Value]int)}
-	c.list("what parameters decide", pl.Prologue)
-	c.list("what rows share", pl.Shared)
+	c.list("what parameters decide", pl.Schedule.Prologue)
+	c.list("what rows share", pl.Schedule.Shared)
 	for i, s := range pl.Regions {
 		c.region = i + 1
 		c.follow(s)
@@ -35,7 +35,7 @@ func (pl *Plan) Verify() error {
 	for _, v := range pl.Ir.Totals {
 		c.read(v, "the end")
 	}
-	c.list("the end", pl.Final)
+	c.list("the end", pl.Schedule.Final)
 	for _, v := range pl.Ir.Outputs {
 		c.read(v, "the outputs")
 	}
@@ -48,18 +48,18 @@ func (pl *Plan) Verify() error {
 // verifier is a walk through a plan.
 type verifier struct {
 	plan   *Plan
-	region int                    // 0 before the rows
-	done   map[*ir.Value]int      // the region that computed it
-	terms  map[Item]bool          // that were added
-	added  map[*ir.Value]int      // their number
-	held   [ir.Arenas][]*ir.Value // whose numbers are in memory
+	region int                 // 0 before the rows
+	done   map[*ir.Value]int   // the region that computed it
+	terms  map[Item]bool       // that were added
+	added  map[*ir.Value]int   // their number
+	held   [Arenas][]*ir.Value // whose numbers are in memory
 	err    error
 }
 
 // fail keeps the first mistake.
 func (c *verifier) fail(v *ir.Value, step, why string) {
 	if c.err == nil {
-		c.err = errors.WithStack(&PlanError{Value: name(v), Step: step, Why: why})
+		c.err = errors.WithStack(&PlanError{Value: v.String(), Step: step, Why: why})
 	}
 }
 
@@ -83,16 +83,17 @@ func (c *verifier) read(v *ir.Value, step string) {
 		return
 	}
 	region, done := c.done[v]
+	place := c.slot(v).Place
 	switch {
-	case v.Code == ir.Sum:
+	case ir.Is[ir.Sum](v):
 		if c.added[v] != len(v.Args) {
 			c.fail(v, step, fmt.Sprintf("is read when %d of its %d terms are added", c.added[v], len(v.Args)))
 		}
 	case !done:
 		c.fail(v, step, "is read before it is computed")
-	case v.Slot.Place.IsArena() && !contains(c.held[v.Slot.Place], v):
+	case place.IsArena() && !contains(c.held[place], v):
 		c.fail(v, step, "is read when its memory holds something else")
-	case v.Slot.Place == ir.PlacePassing && region != c.region:
+	case place == PlacePassing && region != c.region:
 		c.fail(v, step, "is read in another region than the one that computes it")
 	case v.Batch == 0 && region == c.region && c.inBlocks() && readsRows(v):
 		c.fail(v, step, "is read before all blocks of rows are in it")
@@ -114,18 +115,19 @@ func (c *verifier) write(st Item, step string) {
 	if _, twice := c.done[v]; twice {
 		c.fail(v, step, "is computed twice")
 	}
-	if v.Slot.Place == ir.PlaceNone {
+	if c.slot(v).Place == PlaceNone {
 		c.fail(v, step, "has no memory")
 	}
 	c.done[v] = c.region
-	if v.Slot.Place.IsArena() {
+	if c.slot(v).Place.IsArena() {
 		c.hold(v, step)
 	}
 }
 
 // hold puts a value in the place of those that it overwrites.
 func (c *verifier) hold(v *ir.Value, step string) {
-	held := &c.held[v.Slot.Place]
+	slot := c.slot(v)
+	held := &c.held[slot.Place]
 	kept := (*held)[:0]
 	for _, w := range *held {
 		if !c.overlap(v, w) {
@@ -133,16 +135,18 @@ func (c *verifier) hold(v *ir.Value, step string) {
 		}
 	}
 	*held = append(kept, v)
-	if v.Slot.Offset < 0 || v.Slot.Offset+v.Size(c.plan.Stride) > c.plan.Arena[v.Slot.Place] {
+	if slot.Offset < 0 || slot.Offset+c.plan.size(v) > c.plan.Arena[slot.Place] {
 		c.fail(v, step, "lies outside its arena")
 	}
 }
 
 // overlap reports whether two values share memory.
 func (c *verifier) overlap(v, w *ir.Value) bool {
-	return v.Slot.Place == w.Slot.Place && v.Slot.Place.IsArena() &&
-		v.Slot.Offset < w.Slot.Offset+w.Size(c.plan.Stride) && w.Slot.Offset < v.Slot.Offset+v.Size(c.plan.Stride)
+	a, b := c.slot(v), c.slot(w)
+	return a.Place == b.Place && a.Place.IsArena() && a.Offset < b.Offset+c.plan.size(w) && b.Offset < a.Offset+c.plan.size(v)
 }
+
+func (c *verifier) slot(v *ir.Value) Slot { return c.plan.Of(v).Slot }
 
 // inBlocks reports whether the region is gone through several times.
 func (c *verifier) inBlocks() bool {
@@ -156,12 +160,4 @@ func contains(list []*ir.Value, v *ir.Value) bool {
 		}
 	}
 	return false
-}
-
-// name is how a value is called in messages.
-func name(v *ir.Value) string {
-	if v.Node != nil {
-		return fmt.Sprintf("value %d (%s)", v.Id, v.Node.Name())
-	}
-	return fmt.Sprintf("value %d", v.Id)
 }

@@ -1,4 +1,4 @@
-// This file follows the kernels and the loops over tiles of a region.
+// The verifier of kernels and the loops over tiles of a region.
 
 package plan
 
@@ -10,7 +10,7 @@ import (
 
 // follow checks a region, as its first block of rows goes through it.
 func (c *verifier) follow(s Region) {
-	c.held[ir.PlacePassing] = nil
+	c.held[PlacePassing] = nil
 	for i, g := range c.plan.Groups[s.From:s.To] {
 		where := fmt.Sprintf("group %d", s.From+i)
 		c.group(g, where)
@@ -25,15 +25,15 @@ func (c *verifier) follow(s Region) {
 func (c *verifier) group(g Group, where string) {
 	tiles := make(map[int]*ir.Value)
 	read := func(v *ir.Value) {
-		if v.Slot.Place != ir.PlaceScratch {
+		if c.slot(v).Place != PlaceScratch {
 			c.read(v, where)
-		} else if tiles[v.Slot.Offset] != v {
+		} else if tiles[c.slot(v).Offset] != v {
 			c.fail(v, where, "is read when its tile holds something else")
 		}
 	}
 	write := func(st Item) {
-		if c.write(st, where); st.V.Slot.Place == ir.PlaceScratch && st.Term < 0 {
-			tiles[st.V.Slot.Offset] = st.V
+		if c.write(st, where); c.slot(st.V).Place == PlaceScratch && st.Term < 0 {
+			tiles[c.slot(st.V).Offset] = st.V
 		}
 	}
 	for i, st := range g.Steps {
@@ -64,17 +64,17 @@ func (c *verifier) group(g Group, where string) {
 func (c *verifier) shared(g Group, where string) {
 	for _, st := range g.Steps {
 		v := st.V
-		if st.Term >= 0 || !v.Slot.Place.IsArena() {
+		if st.Term >= 0 || !c.slot(v).Place.IsArena() {
 			continue
 		}
 		for _, other := range g.Steps {
 			for k, r := range Reads(other) {
 				if r != v && c.overlap(v, r) && !c.elementByElement(v, r, other, k) {
-					c.fail(r, where, "is overwritten by "+name(v)+" while it is read")
+					c.fail(r, where, "is overwritten by "+v.String()+" while it is read")
 				}
 			}
 			if w := other.V; w != v && other.Term < 0 && c.overlap(v, w) && !c.alike(v, w) {
-				c.fail(w, where, "is overwritten by "+name(v)+" in part")
+				c.fail(w, where, "is overwritten by "+v.String()+" in part")
 			}
 		}
 	}
@@ -85,7 +85,7 @@ func (c *verifier) elementByElement(v, r *ir.Value, st Item, k int) bool {
 	if !c.alike(v, r) {
 		return false
 	}
-	if st.V.Code == ir.MatMul { // it starts from its third operand
+	if ir.Is[ir.MatMul](st.V) { // it starts from its third operand
 		return k == 2 && st.V == v
 	}
 	return st.V.IsElementwise() && st.V.Args[k] == r // and not through a view or a broadcast
@@ -93,7 +93,7 @@ func (c *verifier) elementByElement(v, r *ir.Value, st Item, k int) bool {
 
 // alike reports whether two values have the same shape and place.
 func (c *verifier) alike(v, w *ir.Value) bool {
-	return v.Slot == w.Slot && v.Batch == w.Batch && v.Rows == w.Rows && v.Cols == w.Cols
+	return c.slot(v) == c.slot(w) && v.Batch == w.Batch && v.Rows == w.Rows && v.Cols == w.Cols
 }
 
 // fixed checks that what rows share keeps its place through a region that is done for every block of rows.
@@ -102,7 +102,7 @@ func (c *verifier) fixed(groups []Group) {
 	for _, g := range groups {
 		for _, st := range g.Steps {
 			for _, v := range append(Reads(st), st.V) {
-				if v.Slot.Place == ir.PlaceFixed && !contains(kept, v) {
+				if c.slot(v).Place == PlaceFixed && !contains(kept, v) {
 					kept = append(kept, v)
 				}
 			}
@@ -111,7 +111,7 @@ func (c *verifier) fixed(groups []Group) {
 	for i, v := range kept {
 		for _, w := range kept[:i] {
 			if c.overlap(v, w) {
-				c.fail(v, "a region of rows", "shares memory with "+name(w))
+				c.fail(v, "a region of rows", "shares memory with "+w.String())
 			}
 		}
 	}

@@ -1,4 +1,8 @@
-package ir
+// Storage: the places where values may live, and their sizes.
+
+package plan
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
 // Place of a value's storage.
 type Place uint8
@@ -6,7 +10,7 @@ type Place uint8
 const (
 	PlaceNone    Place = iota // never stored (broadcasts, views)
 	PlaceRows                 // arena of per-row values, one for each block of rows
-	PlacePassing              // arena of per-row values that a block of rows needs in one section only; blocks share it
+	PlacePassing              // arena of per-row values that a block of rows needs in one region only; blocks share it
 	PlaceFixed                // arena of what is the same for all rows
 	PlaceOwn                  // a buffer of its own: inputs, outputs, constants, the prologue
 	PlaceParam                // the parameter's backing array
@@ -16,6 +20,7 @@ const (
 // Arenas is their number. Values in one of them share memory with those that live at other times.
 const Arenas = PlaceFixed + 1
 
+// IsArena reports whether the place is in an arena.
 func (p Place) IsArena() bool { return p >= PlaceRows && p < Arenas }
 
 // Slot is where a value is stored.
@@ -28,10 +33,11 @@ type Slot struct {
 // process whole vectors.
 const LaneMultiple = 16
 
+// RoundUp is n, up to a whole number of vectors.
 func RoundUp(n int) int { return (n + LaneMultiple - 1) / LaneMultiple * LaneMultiple }
 
 // Size is the number of elements that v needs where columns of a block of rows are stride apart.
-func (v *Value) Size(stride int) int {
+func Size(v *ir.Value, stride int) int {
 	if v.Batch > 0 {
 		return v.Cols * v.Batch * stride
 	}

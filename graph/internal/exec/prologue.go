@@ -1,0 +1,61 @@
+// The prologue: what depends on parameters alone.
+
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
+)
+
+// prologue is a list of instructions that runs again when a parameter has moved.
+type prologue struct {
+	list     []instruction
+	params   []ir.Versioned
+	versions []uint64
+	fresh    bool // the list has run for the versions
+}
+
+func newPrologue(pl *plan.Plan, list []instruction) prologue {
+	params := paramContainers(pl)
+	return prologue{list: list, params: params, versions: make([]uint64, len(params))}
+}
+
+// paramContainers lists the containers whose versions matter to the program.
+func paramContainers(pl *plan.Plan) (list []ir.Versioned) {
+	seen := make(map[ir.Versioned]bool)
+	for _, v := range pl.Ir.Values {
+		param, ok := v.Op.(ir.Param)
+		if !ok {
+			continue
+		}
+		if owner := param.Bound.Container(); !seen[owner] {
+			seen[owner] = true
+			list = append(list, owner)
+		}
+	}
+	return list
+}
+
+// moved reports whether the list has to run: a parameter has moved since it did.
+func (p *prologue) moved() bool {
+	moved := !p.fresh
+	for i, q := range p.params {
+		if v := q.Version(); v != p.versions[i] {
+			p.versions[i], moved = v, true
+		}
+	}
+	return moved
+}
+
+// Prepare recomputes what depends on parameters alone if one of them moved.
+func (p *Program[T]) Prepare(n int) error {
+	if !p.prologue.moved() {
+		return nil
+	}
+	err := p.RunInstructions(p.prologue.list, n)
+	p.prologue.fresh = err == nil
+	return err
+}
+
+// HasRun reports whether the program has been prepared once.
+func (p *Program[T]) HasRun() bool { return p.prologue.fresh }

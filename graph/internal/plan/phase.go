@@ -1,0 +1,60 @@
+// Phases: when values are computed.
+
+package plan
+
+import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
+
+// Phase says when a value is computed.
+type Phase uint8
+
+const (
+	PhaseLeaf     Phase = iota // bound from outside
+	PhasePrologue              // depends on parameters and constants alone: once per change of the parameters
+	PhaseShared                // vectors that are the same for all rows, in programs that take them block by block: before any block
+	PhaseRun
+	PhaseDeferred
+	PhaseFinal // from sums over many runs: by Finish
+)
+
+// phases: what depends on parameters alone once, what is the same for all blocks of rows before them, what the plain
+// outputs need in Run, the rest later.
+func phases(p *ir.Program) assignments {
+	a := make(assignments, len(p.Values))
+	constant, isShared := ir.Constants(p), sharedByRows(p)
+	for i, v := range p.Values {
+		switch {
+		case v.IsLeaf():
+			a[i].Phase = PhaseLeaf
+		case v.Final:
+			a[i].Phase = PhaseFinal
+		case constant[v]:
+			a[i].Phase = PhasePrologue
+		case p.Block > 0 && isShared[v] && (v.Rows == 1 || v.Cols == 1):
+			a[i].Phase = PhaseShared
+		default:
+			a[i].Phase = PhaseDeferred
+		}
+	}
+	for i, v := range p.Outputs {
+		if !p.Deferred[i] {
+			a.markRun(v)
+		}
+	}
+	for _, v := range p.RunTotals() {
+		a.markRun(v)
+	}
+	return a
+}
+
+func (a assignments) markRun(root *ir.Value) {
+	stack := []*ir.Value{root}
+	for len(stack) > 0 {
+		v := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if a.of(v).Phase != PhaseDeferred {
+			continue
+		}
+		a.of(v).Phase = PhaseRun
+		stack = append(stack, v.Args...)
+	}
+}
