@@ -16,13 +16,15 @@ type blockTask[T graph.Float] interface {
 // eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
 // them as they finish. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
-	rows := j.Problem.Rows
-	j.each, j.size, j.sum = each, s.plan.RowsPerBlock(rows), s.orderedSum()
-	j.from.Reset(0, rows, j.size)
-	return s.parallel(min(s.plan.Workers, (rows+j.size-1)/j.size), j)
+	j.each, j.sum = each, s.orderedSum()
+	blocks := j.cut(s.plan.RowsPerBlock(j.Problem.Rows))
+	return s.finish(j, s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j}))
 }
 
-func (j *call[T]) workBlocks(w *worker[T]) error {
+// inBlocks is a call that goes block by block.
+type inBlocks[T graph.Float] struct{ *call[T] }
+
+func (j inBlocks[T]) work(w *worker[T]) error {
 	for {
 		lo, hi := j.from.Take()
 		if lo == hi {

@@ -23,10 +23,13 @@ type call[T graph.Float] struct {
 
 	// For what goes block by block.
 	each blockTask[T]
-	size int
 	sum  *reduce.Ordered[*partial]
 
-	// For gradients.
+	gradientCall[T]
+}
+
+// gradientCall is what a call for a gradient has beside that.
+type gradientCall[T graph.Float] struct {
 	loss      Loss[T]
 	gradient  *Gradient[T]
 	tapeBytes int
@@ -68,14 +71,22 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 func (s *Solver[T]) dropCall(j *call[T]) {
 	j.backsolve.forget()
 	j.ctx, j.Call, j.programs = nil, forward.Call[T]{}, nil
-	j.each, j.sum, j.loss, j.gradient, j.tapeBytes, j.direct = nil, nil, nil, nil, 0, false
+	j.each, j.sum, j.gradientCall = nil, nil, gradientCall[T]{backsolve: j.backsolve}
 	s.idle.calls.put(j)
 }
 
-// work is one worker's part.
-func (j *call[T]) work(w *worker[T]) error {
-	if j.each == nil {
-		return w.runnerOf(j).Solve(j.ctx, &j.Call, &j.from)
+// cut cuts the batch into chunks of rows for the workers to take, and returns how many there are.
+func (j *call[T]) cut(size int) (chunks int) {
+	rows := j.Problem.Rows
+	j.from.Reset(0, rows, size)
+	return (rows + size - 1) / size
+}
+
+// finish completes the solution after the workers, whose error comes before those of rows.
+func (s *Solver[T]) finish(j *call[T], err error) error {
+	failed := s.diagnose(j.Problem, j.Out, j.Out.Finish(j.Problem, s.system))
+	if err == nil {
+		err = failed
 	}
-	return j.workBlocks(w)
+	return err
 }

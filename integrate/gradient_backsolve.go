@@ -33,12 +33,8 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 		return nil, err
 	}
 	err = s.eachBlock(j, g)
-	failed := s.diagnose(j.Problem, j.Out, j.Out.Finish(j.Problem, s.system))
-	if back := g.back.Out.Finish(g.back.Problem, adjoint.system); failed == nil && back != nil {
-		failed = errors.Wrap(back, "adjoint equations")
-	}
-	if err == nil {
-		err = failed
+	if back := g.back.Out.Finish(g.back.Problem, adjoint.system); err == nil {
+		err = errors.Wrap(back, "adjoint equations")
 	}
 	j.gradient.finish(j.sum)
 	s.idle.sums.put(j.sum)

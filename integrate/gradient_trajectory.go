@@ -53,7 +53,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if control.AnyLands(s.system) {
 		return s.gradientOverRows(ctx, p, loss, settings)
 	}
-	plain, err := s.eventless()
+	plain, err := s.plain()
 	if err != nil {
 		return nil, err
 	}

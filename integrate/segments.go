@@ -27,8 +27,8 @@ type segmentSource[T graph.Float] interface {
 	outputAt(row, i int) int
 	// pullJumps takes the cotangents at the end of segment i from after the jumps to before them.
 	pullJumps(i int) error
-	// pullEvents takes the cotangents from times that events set to fixed times.
-	pullEvents(i int) error
+	// pullTimes takes the cotangents from times that are found to fixed times.
+	pullTimes(i int) error
 	// pullSegment takes the cotangents from the end of segment i to its beginning.
 	pullSegment(ctx context.Context, i int) error
 }
@@ -55,7 +55,7 @@ func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error 
 		for row := range w.p.Rows {
 			w.inject(row, from.outputAt(row, i))
 		}
-		if err := from.pullEvents(i); err != nil {
+		if err := from.pullTimes(i); err != nil {
 			return err
 		}
 		if err := from.pullSegment(ctx, i); err != nil {

@@ -3,7 +3,6 @@ package integrate
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -44,58 +43,4 @@ func relativeTime(s *ode.System) *ode.System {
 			}
 			return out, b.Err()
 		}}
-}
-
-// eventless returns a solver that does not look at events.
-func (s *Solver[T]) eventless() (*Solver[T], error) {
-	if len(s.system.Events) == 0 {
-		return s, nil
-	}
-	return s.derived.withoutEvents.get("integrate: NewSolver", func() (*Solver[T], error) {
-		system := *s.system
-		system.Events = nil
-		return NewSolver[T](&system, &s.settings)
-	})
-}
-
-// PrepareGradient compiles what gradients need, so that the first one does not have to: of a system with events that end
-// rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs.
-func (s *Solver[T]) PrepareGradient() error {
-	if control.AnyLands(s.system) {
-		return s.prepareSegments()
-	}
-	plain, err := s.eventless()
-	if err != nil {
-		return err
-	}
-	_, err = plain.pullback()
-	return err
-}
-
-// prepareSegments compiles what gradients through events need.
-func (s *Solver[T]) prepareSegments() error {
-	if err := s.checkEvents(); err != nil {
-		return err
-	}
-	relative, err := s.relative()
-	if err != nil {
-		return err
-	}
-	if _, err := relative.pullback(); err != nil {
-		return err
-	}
-	for i := range s.system.Events {
-		if !s.system.Events[i].Lands() {
-			continue
-		}
-		if _, err := s.eventPullback(control.AtState(i)); err != nil {
-			return err
-		}
-	}
-	for _, event := range control.JumpEvents(len(s.system.Events)) {
-		if _, err := s.jumpPullback(event); err != nil {
-			return err
-		}
-	}
-	return nil
 }

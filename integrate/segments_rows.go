@@ -79,9 +79,6 @@ func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs 
 		j.Span.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), boundaries
 	}
 	err = s.solveAll(j)
-	if failed := s.diagnose(p, j.Out, j.Out.Finish(p, s.system)); err == nil {
-		err = failed
-	}
 	if err != nil || j.Observed {
 		return j.Out, boundaries, errors.WithMessage(err, "the forward solve")
 	}

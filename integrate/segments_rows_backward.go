@@ -3,7 +3,6 @@ package integrate
 import (
 	"context"
 
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/pkg/errors"
 )
@@ -41,27 +40,6 @@ func (w *rowSegments[T]) rows(i int, wanted func(row int, at *forward.Boundary[T
 		}
 	}
 	return rows
-}
-
-func (w *rowSegments[T]) pullJumps(i int) error {
-	for _, jump := range control.JumpEvents(len(w.solver.system.Events)) {
-		rows := w.rows(i, func(row int, at *forward.Boundary[T]) bool { return at.Jump == jump && i+1 < len(w.boundaries[row]) })
-		if err := w.pullAt(i, rows, func(at *boundaryState[T]) error { return w.solver.pullJump(jump, at) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *rowSegments[T]) pullEvents(i int) error {
-	for index := range w.solver.system.Events {
-		event := control.AtState(index)
-		rows := w.rows(i, func(_ int, at *forward.Boundary[T]) bool { return at.Sets == event })
-		if err := w.pullAt(i, rows, func(at *boundaryState[T]) error { return w.solver.pullEvent(event, at) }); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // pullAt takes the cotangents of some rows through what happens at the end of segment i.

@@ -32,8 +32,8 @@ func (a *sharedSegments[T]) pullJumps(i int) error {
 	return nil
 }
 
-// pullEvents: no event sets a time here.
-func (a *sharedSegments[T]) pullEvents(int) error { return nil }
+// pullTimes: no event sets a time here.
+func (a *sharedSegments[T]) pullTimes(int) error { return nil }
 
 func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
 	g, err := a.solver.gradient(ctx, a.parts[i], givenCotangents[T](a.bar, a.solver.system.Blocks), a.settings, nil, a.segments[i])

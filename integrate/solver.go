@@ -4,11 +4,9 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
@@ -113,36 +111,18 @@ func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solut
 		return nil, err
 	}
 	defer s.dropCall(j)
-	err = s.solveAll(j)
-	if failed := s.diagnose(p, j.Out, j.Out.Finish(p, s.system)); err == nil {
-		err = failed
-	}
-	return j.Out, err
+	return j.Out, s.solveAll(j)
 }
 
-// solveAll lets the workers share the rows.
+// solveAll lets the workers share the rows, a pack at a time.
 func (s *Solver[T]) solveAll(j *call[T]) error {
-	j.from.Reset(0, j.Problem.Rows, s.plan.Lanes)
-	packs := (j.Problem.Rows + s.plan.Lanes - 1) / s.plan.Lanes
-	return s.parallel(min(s.plan.Workers, packs), j)
+	packs := j.cut(s.plan.Lanes)
+	return s.finish(j, s.parallel(min(s.plan.Workers, packs), solving[T]{j}))
 }
 
-// worker is what one goroutine needs.
-type worker[T graph.Float] struct {
-	solver   *Solver[T]
-	runner   *forward.Runner[T]
-	observed *forward.Runner[T] // its steps are looked at; nil until there is such a call
-	rows     forward.RowQueue
-	// For gradients; nil until one is asked for.
-	replayer   *backward.Replayer[T]
-	tape       *tape.Tape[T]
-	cotangents backward.Cotangents[T]
-	ends       *compiled.RHS[T]
-}
+// solving is a call whose rows are solved one by one, whatever block they are in.
+type solving[T graph.Float] struct{ *call[T] }
 
-// worker returns an idle worker, or a new one.
-func (s *Solver[T]) worker() *worker[T] {
-	return s.idle.workers.get(func() *worker[T] {
-		return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.plan, s.step, s.field)}
-	})
+func (r solving[T]) work(w *worker[T]) error {
+	return w.runnerOf(r.call).Solve(r.ctx, &r.Call, &r.from)
 }

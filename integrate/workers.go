@@ -4,8 +4,44 @@ import (
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/pkg/errors"
 )
+
+// worker is what one goroutine needs.
+type worker[T graph.Float] struct {
+	solver   *Solver[T]
+	runner   *forward.Runner[T]
+	observed *forward.Runner[T] // its steps are looked at; nil until there is such a call
+	rows     forward.RowQueue
+	// For gradients; nil until one is asked for.
+	replayer   *backward.Replayer[T]
+	tape       *tape.Tape[T]
+	cotangents backward.Cotangents[T]
+	ends       *compiled.RHS[T]
+}
+
+// worker returns an idle worker, or a new one.
+func (s *Solver[T]) worker() *worker[T] {
+	return s.idle.workers.get(func() *worker[T] {
+		return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.plan, s.step, s.field)}
+	})
+}
+
+// runnerOf is the runner for a call.
+func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
+	if !j.Observed {
+		return w.runner
+	}
+	if w.observed == nil {
+		s := w.solver
+		w.observed = forward.NewObservedRunner(s.system, s.plan, j.programs, s.field)
+	}
+	return w.observed
+}
 
 // task is work that several workers share.
 type task[T graph.Float] interface{ work(w *worker[T]) error }
@@ -44,14 +80,19 @@ func (s *Solver[T]) parallel(n int, do task[T]) error {
 	return nil
 }
 
-// runOn lets a worker do a task. After a panic the worker is not used any more.
+// runOn lets a worker do a task.
 func (s *Solver[T]) runOn(do task[T]) error {
 	w := s.worker()
 	err := graph.Guard("integrate: a worker", func() error { return do.work(w) })
+	s.release(w, err)
+	return err
+}
+
+// release makes a worker idle. After a panic the worker is not used any more.
+func (s *Solver[T]) release(w *worker[T], err error) {
 	if !panicked(err) {
 		s.idle.workers.put(w)
 	}
-	return err
 }
 
 func panicked(err error) bool {

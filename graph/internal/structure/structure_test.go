@@ -21,7 +21,7 @@ type limit struct{ ceiling, goal int }
 var limits = map[string]limit{
 	"largest circle of files inside a package":                       {27, 12},
 	"files of a package, without tests":                              {47, 40},
-	"files a row passes from " + tripFrom + " to " + tripTo:          {31, 12}, // 27 counted by hand
+	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {203, 110},
 	"exported names of integrate":                                    {60, 60},
 	"exported names of graph and the public packages below":          {130, 130},
@@ -29,8 +29,8 @@ var limits = map[string]limit{
 	"exported names of dynamics and the public packages below":       {76, 72},
 	"exported names of train and the public packages below":          {211, 34},
 	"fields of a struct":                                             {27, 12}, // more only where a comment says why
-	"files that use names about events and are not named after them": {20, 8},
-	"files that do not open with a sentence":                         {317, 0},
+	"files that use names about events and are not named after them": {9, 8},
+	"files that do not open with a sentence":                         {314, 0},
 	"functions longer than 50 lines":                                 {4, 1},
 	"files longer than 250 lines":                                    {0, 0},
 }

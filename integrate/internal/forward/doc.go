@@ -6,14 +6,15 @@
 //	begin                          forget what the last solve has left
 //	repeat
 //	    fill                       give free lanes to rows       refill.go, initial.go, defer.go
-//	    step                       Plan.Propose, run the program loop.go
+//	    propose                    Plan.Propose                 loop.go, internal/control
+//	    step                       run the program              loop.go
 //	    measure                    the error norm of each row    error_norm.go
 //	    accept                     Plan.Accept: take or reject   loop.go
 //	    observe                    outputs and events            observe.go
 //	        judged                 eventFinder.look, record      events.go, output.go
 //	        take                   the state moves on            take.go
-//	        taken                  jumper.apply                  jump.go, boundary.go
-//	    records.flush              tell the recorder             record.go
+//	        taken                  jumper.apply                  events_jump.go, events_note.go
+//	        records.flush          tell the recorder             record.go
 //	    retire                     save finished rows            retire.go
 //	until no row is left
 //
@@ -22,7 +23,7 @@
 // is no observer.
 //
 // The event finder looks at each accepted step in turn: sample the functions (events.go), scan
-// them for changes of sign (events_scan.go), locate the roots (events_locate.go, itp.go), settle
+// them for changes of sign (events_scan.go), locate the roots (events_locate.go, events_itp.go), settle
 // which lanes repeat their step (events_settle.go), land those that end on an event
 // (events_land.go).
 package forward

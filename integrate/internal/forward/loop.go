@@ -49,6 +49,7 @@ func (r *Runner[T]) Solve(ctx context.Context, call *Call[T], from *RowQueue) er
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		r.propose()
 		if err := r.step(); err != nil {
 			return err
 		}
@@ -56,9 +57,6 @@ func (r *Runner[T]) Solve(ctx context.Context, call *Call[T], from *RowQueue) er
 		r.accept()
 		if err := r.observe(); err != nil {
 			return err
-		}
-		if r.records != nil {
-			r.records.flush(r.rows)
 		}
 		r.retire()
 	}
@@ -77,13 +75,17 @@ func (r *Runner[T]) begin(call *Call[T], from *RowQueue) {
 	}
 }
 
-// step tries one step of every lane.
-func (r *Runner[T]) step() error {
+// propose sets the step to be tried of every lane.
+func (r *Runner[T]) propose() {
 	for l := range r.controls() {
 		row := &r.rows[l]
 		r.Plan.Propose(row, &r.call.Span)
 		r.Step.Set(l, row.Moment())
 	}
+}
+
+// step tries one step of every lane.
+func (r *Runner[T]) step() error {
 	if r.OnRun != nil {
 		r.OnRun(r.n)
 	}
@@ -112,16 +114,24 @@ func (r *Runner[T]) accept() {
 	}
 }
 
-// observe lets the observer look at the accepted steps, and takes those that it leaves.
+// observe lets the observer look at the accepted steps, takes those that it leaves, and tells the
+// recorder of all steps tried.
 func (r *Runner[T]) observe() error {
-	if r.observer == nil {
-		return r.take()
-	}
-	if err := r.observer.judged(); err != nil {
-		return err
+	if r.observer != nil {
+		if err := r.observer.judged(); err != nil {
+			return err
+		}
 	}
 	if err := r.take(); err != nil {
 		return err
 	}
-	return r.observer.taken()
+	if r.observer != nil {
+		if err := r.observer.taken(); err != nil {
+			return err
+		}
+	}
+	if r.records != nil {
+		r.records.flush(r.rows)
+	}
+	return nil
 }

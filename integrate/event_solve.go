@@ -1,3 +1,5 @@
+// Solves whose steps are looked at: events, jumps, output times, dense output.
+
 package integrate
 
 import (
@@ -33,15 +35,6 @@ func (s *Solver[T]) checkEvents() error {
 	return nil
 }
 
-// Prepare compiles what Solve needs of a system with events, so that the first call does not have to.
-func (s *Solver[T]) Prepare() error {
-	if len(s.system.Events) == 0 {
-		return nil
-	}
-	_, err := s.observed()
-	return err
-}
-
 // observed is the programs of calls whose steps are looked at.
 func (s *Solver[T]) observed() (*forward.Observed[T], error) {
 	return s.derived.observed.get("integrate: an event or a jump", func() (*forward.Observed[T], error) {
@@ -50,16 +43,4 @@ func (s *Solver[T]) observed() (*forward.Observed[T], error) {
 		}
 		return forward.CompileObserved[T](s.system, s.plan)
 	})
-}
-
-// runnerOf is the runner for a call.
-func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
-	if !j.Observed {
-		return w.runner
-	}
-	if w.observed == nil {
-		s := w.solver
-		w.observed = forward.NewObservedRunner(s.system, s.plan, j.programs, s.field)
-	}
-	return w.observed
 }
