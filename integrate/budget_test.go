@@ -3,6 +3,7 @@ package integrate
 import (
 	"errors"
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -57,7 +58,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 		if got != want {
 			t.Errorf("budget %d of %d: another gradient", budget, most)
 		}
-		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(s.plan.Tableau.EvaluationsPerStep()) / float64(free.Backward.Accepted)
+		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(method.EvaluationsPerStep(s.plan.Tableau)) / float64(free.Backward.Accepted)
 		if budget >= most != (steps == 0) {
 			t.Errorf("budget %d of %d: %g steps again a step", budget, most, steps)
 		}
@@ -84,7 +85,7 @@ func TestRootOfTheSteps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again := g.Backward.Evaluations/tableau.RK4.EvaluationsPerStep() - rows*n
+		again := g.Backward.Evaluations/method.EvaluationsPerStep(tableau.RK4) - rows*n
 		if again == 0 || again > rows*n {
 			t.Errorf("%d steps again of %d", again, rows*n)
 		}

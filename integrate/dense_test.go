@@ -3,6 +3,7 @@ package integrate
 import (
 	"errors"
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"slices"
 	"testing"
@@ -30,8 +31,8 @@ func TestDenseOrder(t *testing.T) {
 		}
 		return worst
 	}
-	for _, tab := range tableau.Explicit {
-		h, want := 0.05, float64(tab.Interpolant().Order+1)
+	for _, tab := range odetest.Explicit {
+		h, want := 0.05, float64(method.Interpolant(tab).Order+1)
 		if tab.Order > 5 {
 			h = 0.3
 		}
@@ -49,7 +50,7 @@ func TestDenseIsContinuous(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.RK4, tableau.Bosh3, tableau.Fehlberg45, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		for _, ends := range [][2]float64{{0, 3}, {3, 0}} {
 			settings := Settings{Tableau: tab}
-			if !tab.Adaptive() {
+			if !method.Adaptive(tab) {
 				settings.Steps = 9
 			}
 			sys := odetest.Network[float64](t, 2)

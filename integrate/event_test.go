@@ -3,6 +3,7 @@ package integrate
 import (
 	"errors"
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestFallingBall(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.RK4, tableau.Rodas5P} {
 		for _, direction := range []ode.Direction{ode.Either, ode.Falling} {
 			settings := &Settings{Tableau: tab, Lanes: 2}
-			if !tab.Adaptive() {
+			if !method.Adaptive(tab) {
 				settings.Steps = 11
 			}
 			s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: direction, Terminal: true}), settings)

@@ -13,7 +13,7 @@ import (
 // TestReplayIsDirect: replay gives the derivatives of the graph of all steps, for every
 // tableau, both controls and directions, fixed and adaptive steps.
 func TestReplayIsDirect(t *testing.T) {
-	for _, tab := range append([]*tableau.Tableau{tableau.Rodas5P}, tableau.Explicit...) {
+	for _, tab := range append([]*tableau.Tableau{tableau.Rodas5P}, odetest.Explicit...) {
 		for _, control := range []Stepping{PerRow, Shared} {
 			for _, steps := range []int{0, 5} {
 				if steps == 0 && tab.BErr == nil {

@@ -69,7 +69,7 @@ func checkGradient(t *testing.T, s *Solver[float64], p *ode.Problem[float64], g 
 // TestReplayIsTheGradientOfTheComputedLoss: fixed steps, so that the computed loss is
 // smooth; every tableau, both directions, both controls.
 func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
-	for _, tab := range tableau.Explicit {
+	for _, tab := range odetest.Explicit {
 		for _, control := range []Stepping{PerRow, Shared} {
 			for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
 				t.Run(fmt.Sprintf("%s/%d/from %g", tab.Name, control, ends[0]), func(t *testing.T) {

@@ -59,7 +59,7 @@ func asymptotic(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64)
 // TestObservedOrder: a step shorter by 2/3 divides the error by 1.5^order, on an
 // autonomous and a non-autonomous problem, in both directions.
 func TestObservedOrder(t *testing.T) {
-	for _, tab := range tableau.Explicit {
+	for _, tab := range odetest.Explicit {
 		if tab.Order > 5 {
 			continue // TestObservedOrderEight
 		}

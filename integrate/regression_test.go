@@ -3,6 +3,7 @@ package integrate
 import (
 	"context"
 	"errors"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func TestEndTimeDetached(t *testing.T) {
 // on an autonomous problem. y' = p tᵖ⁻¹ sees nothing but the abscissae: a method of order
 // q integrates it exactly for p ≤ q, and none does for all p.
 func TestAutonomousTestsOnly(t *testing.T) {
-	for _, tab := range append([]*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P}, tableau.Explicit...) {
+	for _, tab := range append([]*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P}, odetest.Explicit...) {
 		for p := 1; p <= tab.Order; p++ {
 			sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 				power := b.Shift(b.Scale(y, 0), float64(p))
@@ -87,8 +88,8 @@ func TestNaNLoopsForEver(t *testing.T) {
 // asserted on the rounding of the end. Here the number of steps is mandatory, and ends
 // that no step size divides exactly are hit.
 func TestOneSilentStep(t *testing.T) {
-	for _, tab := range tableau.Explicit {
-		if _, err := NewSolver[float64](odetest.Turning(false), &Settings{Tableau: tab}); (err == nil) != tab.Adaptive() {
+	for _, tab := range odetest.Explicit {
+		if _, err := NewSolver[float64](odetest.Turning(false), &Settings{Tableau: tab}); (err == nil) != method.Adaptive(tab) {
 			t.Errorf("%s without a number of steps: %v", tab.Name, err)
 		}
 	}

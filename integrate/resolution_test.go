@@ -31,7 +31,7 @@ func testStagesStayInside[T graph.Float](t *testing.T) {
 			from, to := b.SliceCols(x[0], 0, 1), b.SliceCols(x[0], 1, 2)
 			return []*G.Node{b.Add(b.Add(b.Sqrt(b.Sub(to, t)), b.Sqrt(b.Sub(t, from))), b.Scale(y[0], 0))}, b.Err()
 		}}
-	for _, tab := range append([]*tableau.Tableau{tableau.Dopri5, tableau.Tsit5, tableau.Fehlberg45, tableau.DOP853, tableau.RK4}, tableau.Explicit...) {
+	for _, tab := range append([]*tableau.Tableau{tableau.Dopri5, tableau.Tsit5, tableau.Fehlberg45, tableau.DOP853, tableau.RK4}, odetest.Explicit...) {
 		s := mustSolver[T](t, sys, &Settings{Tableau: tab, Steps: 1 + r.IntN(4)})
 		failed := 0
 		for range 60 {

@@ -2,6 +2,9 @@ package integrate
 
 import (
 	"errors"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/rosenbrock"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/trees"
 	"math"
 	"testing"
 
@@ -14,7 +17,7 @@ import (
 
 // rosenbrockWeights returns the Φ_i(τ) of a Rosenbrock method: a vertex with one child is entered
 // through α + γ, with several through α (Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4).
-func rosenbrockWeights(c tableau.Classical, τ *tableau.Tree) []float64 {
+func rosenbrockWeights(c *rosenbrock.Classical, τ *trees.Tree) []float64 {
 	n, _ := c.Alpha.Dims()
 	phi := make([]float64, n)
 	for i := range phi {
@@ -40,8 +43,8 @@ func rosenbrockWeights(c tableau.Classical, τ *tableau.Tree) []float64 {
 // TestRosenbrockOrderConditions: each method, and each embedded one, has its order and no
 // higher, up to the digits of the published coefficients.
 func TestRosenbrockOrderConditions(t *testing.T) {
-	trees := tableau.RootedTrees(6)
-	order := func(c tableau.Classical, b []float64) int {
+	trees := trees.Rooted(6)
+	order := func(c *rosenbrock.Classical, b []float64) int {
 		for order := 1; order < len(trees); order++ {
 			for _, τ := range trees[order] {
 				residual := -1 / float64(τ.Density)
@@ -55,11 +58,11 @@ func TestRosenbrockOrderConditions(t *testing.T) {
 		}
 		return len(trees) - 1
 	}
-	for _, tab := range tableau.Implicit {
+	for _, tab := range odetest.Implicit {
 		if err := tab.Validate(); err != nil {
 			t.Error(err)
 		}
-		c := tab.Classical()
+		c := method.Classical(tab)
 		if got := order(c, c.B); got != tab.Order {
 			t.Errorf("%s: order %d, want %d", tab.Name, got, tab.Order)
 		}
@@ -76,7 +79,7 @@ func TestRosenbrockOrderConditions(t *testing.T) {
 // TestRosenbrockLStable: the stability function R(z) = 1 + z bᵀ(I − zβ)⁻¹𝟙 is small far to the left and
 // at most 1 on the imaginary axis; and so it is for the step as computed, on y' = λy.
 func TestRosenbrockLStable(t *testing.T) {
-	for _, tab := range tableau.Implicit {
+	for _, tab := range odetest.Implicit {
 		for _, z := range []float64{-1e8, -1e4, -30} {
 			sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, z) })
 			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 1, Lanes: 1})
@@ -107,7 +110,7 @@ func TestRosenbrockObservedOrder(t *testing.T) {
 		angle := b.Scale(t, 3)
 		return b.Add(b.Sub(b.Scale(b.Sin(angle), 0.5), y), b.Scale(b.Cos(angle), 1.5))
 	})
-	for _, tab := range tableau.Implicit {
+	for _, tab := range odetest.Implicit {
 		for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
 			for name, c := range map[string]struct {
 				sys   *ode.System
@@ -141,7 +144,7 @@ func TestRosenbrockQuadratures(t *testing.T) {
 		return 0.5 * (t*math.Sin(t) + math.Cos(t) - t*math.Cos(t) + math.Sin(t) - (t+1)*math.Exp(-t))
 	}
 	want := primitive(2) - primitive(0)
-	for _, tab := range tableau.Implicit {
+	for _, tab := range odetest.Implicit {
 		miss := func(n int) float64 {
 			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}})
@@ -302,7 +305,7 @@ func TestRosenbrockInside(t *testing.T) {
 	for i := range 41 {
 		times = append(times, 0.05*float64(i))
 	}
-	for _, tab := range tableau.Implicit {
+	for _, tab := range odetest.Implicit {
 		miss := func(n int) (worst float64) {
 			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}, SaveAt: times})

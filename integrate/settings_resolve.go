@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"cmp"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"runtime"
 
@@ -34,7 +35,7 @@ func (s *Settings) plan(epsilon float64) *control.Plan {
 	return &control.Plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Stepping == Shared, Largest: s.Norm == Max, NormFunc: s.NormFunc,
 		AcceptLeast: s.AtMinStep == AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
 		Steps: s.Steps, StepSize: s.StepSize, Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers,
-		Fixed: s.fixed(), Control: ruleOf(s.Controller, s.Tableau.ErrorExponent()), Epsilon: epsilon, Tell: recording(s.Recorder)}
+		Fixed: s.fixed(), Control: ruleOf(s.Controller, method.ErrorExponent(s.Tableau)), Epsilon: epsilon, Tell: recording(s.Recorder)}
 }
 
 // fixed says that steps are not chosen by their error.
@@ -103,7 +104,7 @@ func (s *Settings) checkSteps() error {
 	if s.Steps > 0 && s.StepSize > 0 {
 		return settingsError("Steps and StepSize are both given; want one")
 	}
-	if !s.fixed() && !s.Tableau.Adaptive() {
+	if !s.fixed() && !method.Adaptive(s.Tableau) {
 		return settingsError("%s does not estimate its error; give Steps or StepSize", s.Tableau.Name)
 	}
 	return nil

@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"testing"
 
@@ -29,8 +30,8 @@ func TestLinearAgainstMatrixExponential(t *testing.T) {
 	const n = 3
 	a := mat.NewDense(n, n, []float64{-0.3, 1.2, 0.1, -1.1, 0.2, 0.4, 0.3, -0.2, -0.5})
 	y0 := mat.NewDense(2, n, []float64{1, -0.5, 0.25, 0.1, 2, -1})
-	for _, tab := range tableau.Explicit {
-		if !tab.Adaptive() || tab.Order < 3 {
+	for _, tab := range odetest.Explicit {
+		if !method.Adaptive(tab) || tab.Order < 3 {
 			continue
 		}
 		for _, span := range []float64{2, -2} {
@@ -79,8 +80,8 @@ func TestTolerancesAreMet(t *testing.T) {
 		}
 		return worst
 	}
-	for _, tab := range tableau.Explicit {
-		if !tab.Adaptive() || tab.Order < 3 {
+	for _, tab := range odetest.Explicit {
+		if !method.Adaptive(tab) || tab.Order < 3 {
 			continue
 		}
 		for name, controller := range map[string]*Controller{"I": ControlI, "PI": ControlPI, "PID": ControlPID} {

@@ -47,7 +47,7 @@ type derived[T graph.Float] struct {
 // NewSolver builds and compiles one step of the system. A nil Settings means the
 // defaults.
 //
-// It returns a *ToleranceError, a *TableauError, an error that Is ErrSettings or
+// It returns a *ToleranceError, an error that Is tableau.ErrTableau, ErrSettings or
 // ErrSystem, or a *graph.PanicError for a panic of the system's functions, as all that
 // calls them does.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {

@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"math/cmplx"
 
@@ -70,7 +71,7 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 	}
 	z := complex(step.H, 0) * eigenvalue
 	e := &StiffnessError{Step: step, Method: s.plan.Tableau.Name, Eigenvalue: eigenvalue,
-		Product: cmplx.Abs(z), Boundary: s.plan.Tableau.Boundary(z)}
+		Product: cmplx.Abs(z), Boundary: method.Boundary(s.plan.Tableau, z)}
 	if e.Product < nearBoundary*e.Boundary {
 		return err
 	}

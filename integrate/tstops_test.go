@@ -2,6 +2,7 @@ package integrate
 
 import (
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"slices"
 	"testing"
@@ -88,7 +89,7 @@ func testJumpTimes[T graph.Float](t *testing.T) {
 			for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
 				for _, controller := range []Stepping{PerRow, Shared} {
 					settings := &Settings{Tableau: tab, Stepping: controller}
-					if !tab.Adaptive() {
+					if !method.Adaptive(tab) {
 						settings.Steps = 3
 					}
 					s := mustSolver[T](t, switching(at, after), settings)
@@ -164,7 +165,7 @@ func TestEvaluationsAtJumps(t *testing.T) {
 		s := mustSolver[float64](t, dosing(), &Settings{Tableau: tab})
 		out := mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 2, Y: [][]float64{{1, 2}}, JumpTimes: []float64{0.25, 0.5, 0.75}})
 		for _, r := range out.RowStats {
-			if want := 2 + (r.Accepted+r.Rejected)*tab.EvaluationsPerStep() + 3*more; r.Evaluations != want {
+			if want := 2 + (r.Accepted+r.Rejected)*method.EvaluationsPerStep(tab) + 3*more; r.Evaluations != want {
 				t.Errorf("%s: %d evaluations, want %d", tab.Name, r.Evaluations, want)
 			}
 		}

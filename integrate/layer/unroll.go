@@ -3,6 +3,7 @@ package layer
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
@@ -22,7 +23,7 @@ type Func func(t, y *G.Node) (*G.Node, error)
 // grows with the number of steps and there is no error control: see Layer for both.
 // Memory: every intermediate result of every step.
 //
-// Errors: a *TableauError; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval;
+// Errors: tableau.ErrTableau; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval;
 // ErrSystem for a rate that is not like y; a *graph.ShapeError for y or t of another
 // shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
 func Unroll(tab *tableau.Tableau, f Func, y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
@@ -42,7 +43,7 @@ func Unroll(tab *tableau.Tableau, f Func, y *G.Node, t0, t1 Time, steps int) (en
 	if y == nil || y.Graph() == nil {
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}
-	u := &unrolling{tableau: tab, rate: f, y: y, steps: steps, k: make([]*G.Node, tab.Stages())}
+	u := &unrolling{tableau: tab, rate: f, y: y, steps: steps, k: make([]*G.Node, len(tab.B))}
 	err = graph.Exclusive(y.Graph(), func() error { return u.run(t0, t1) })
 	if err != nil {
 		return nil, err
@@ -79,9 +80,9 @@ func (u *unrolling) run(t0, t1 Time) (err error) {
 
 func (u *unrolling) step(n int) error {
 	tab := u.tableau
-	for i, need := range tab.Needed(n+1 < u.steps) {
+	for i, need := range method.Needed(tab, n+1 < u.steps) {
 		switch {
-		case i == 0 && n > 0 && tab.FSAL():
+		case i == 0 && n > 0 && method.FSAL(tab):
 			u.k[0] = u.k[len(u.k)-1]
 		case !need:
 			u.k[i] = nil

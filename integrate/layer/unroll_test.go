@@ -150,7 +150,7 @@ func (m *model) reference(t testing.TB, tab *tableau.Tableau, t0, t1 float64, st
 // TestUnrollIsTheSolverWithFixedSteps: state and gradients, for every tableau, in both
 // directions, with the ends as numbers and as nodes; Gorgonia differentiates and runs.
 func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
-	for _, tab := range tableau.Explicit {
+	for _, tab := range odetest.Explicit {
 		for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
 			for _, nodes := range []bool{false, true} {
 				m := newModel[float64](t)
@@ -295,7 +295,7 @@ func TestUnrollLeavesOutWhatIsNotNeeded(t *testing.T) {
 // TestUnrollIsForExplicitMethods: the coefficients of others mean something else.
 func TestUnrollIsForExplicitMethods(t *testing.T) {
 	m := newModel[float64](t)
-	for _, tab := range tableau.Implicit {
+	for _, tab := range odetest.Implicit {
 		if _, err := Unroll(tab, m.rate, m.y0, At(0), At(1), 1); !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%s: %v", tab.Name, err)
 		}

@@ -1,11 +1,11 @@
 package ode
 
 import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
 	"sort"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
-	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 )
 
@@ -155,7 +155,7 @@ func (d *Dense[T]) value(r *denseRow, step, column int, t float64) float64 {
 	θ := (t - r.From[step]) / (r.Next[step] - r.From[step])
 	sum := 0.0
 	for p := d.levels - 1; p >= 0; p-- {
-		sum = tableau.Factor(p, θ) * (sum + data[(p+1)*d.width+column])
+		sum = nested.Factor(p, θ) * (sum + data[(p+1)*d.width+column])
 	}
 	return data[column] + sum
 }

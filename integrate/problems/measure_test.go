@@ -2,6 +2,7 @@ package problems
 
 import (
 	"errors"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"testing"
 	"time"
@@ -64,11 +65,11 @@ func within(t testing.TB, p *Problem, tab *tableau.Tableau, tolerance float64) w
 func curve(t testing.TB, p *Problem, tab *tableau.Tableau) (points []work) {
 	for i := range 6 {
 		s := &integrate.Settings{Tableau: tab, MaxSteps: 20000}
-		if tab.Adaptive() {
+		if method.Adaptive(tab) {
 			s.RTol = math.Pow(10, -2-1.8*float64(i))
 			s.ATol = s.RTol
 		} else {
-			s.Steps = 50 << (2 * i) / tab.Stages()
+			s.Steps = 50 << (2 * i) / len(tab.B)
 		}
 		if w, ok := measure(t, p, s); ok && w.miss < 1 {
 			points = append(points, w)

@@ -3,58 +3,45 @@ package tableau
 import (
 	"fmt"
 	"math"
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/rosenbrock"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/trees"
 )
 
-// OrderError says which order condition a Tableau of a claimed order does not meet:
-// Σ_i b_i Φ_i(tree) must be 1/γ(tree) for every rooted tree of at most as many vertices
-// (Hairer, Nørsett, Wanner, Solving ODEs I, II.2, Theorem 2.13).
-type OrderError struct {
-	Name string
-	// Weights says which solution it is: "solution", "embedded solution", "second embedded
-	// solution", or "θ^n of the interpolant".
-	Weights string
-	// Claimed is the order it should have, Order that of the condition.
-	Claimed, Order int
-	// Tree is the rooted tree of the condition: τ a leaf, [t₁t₂…] a root with subtrees.
-	Tree string
-	// Got is the sum and Want what it should be.
-	Got, Want float64
-}
+// highestChecked bounds the orders that Validate looks at: there are 719 trees of order 10.
+const highestChecked = 10
 
-func (e *OrderError) Error() string {
-	return fmt.Sprintf("tableau %q: the %s should have order %d, but the condition of order %d of the tree %s gives %.9g, not %.9g",
-		e.Name, e.Weights, e.Claimed, e.Order, e.Tree, e.Got, e.Want)
-}
+var treesToCheck = sync.OnceValue(func() [][]*trees.Tree { return trees.Rooted(highestChecked) })
 
-// Is makes errors.Is(err, ErrTableau) true.
-func (e *OrderError) Is(target error) bool { return target == ErrTableau }
-
-// conditions checks weights against the order conditions of one method.
+// conditions checks weights against the order conditions of one method: Σ_i b_i Φ_i(tree) must be
+// 1/γ(tree) for every rooted tree of at most as many vertices as the order (Hairer, Nørsett,
+// Wanner, Solving ODEs I, II.2, Theorem 2.13).
 type conditions struct {
 	name            string
-	sums, magnitude *elementary
+	sums, magnitude *trees.Elementary
 	slack           float64 // relative to the sum of the magnitudes
 }
 
 func (t *Tableau) conditions(a, single [][]float64, slack float64) *conditions {
-	e := newElementary(a, single)
-	return &conditions{name: t.Name, sums: e, magnitude: e.magnitudes(), slack: slack}
+	e := trees.NewElementary(a, single)
+	return &conditions{name: t.Name, sums: e, magnitude: e.Magnitudes(), slack: slack}
 }
 
 // meet reports the first condition, up to the order claimed, that weights do not meet. With
 // power p ≥ 0 they are those of θ^(p+1) of an interpolant: their sums are 1/γ for the trees of
 // that order, 0 for the others.
 func (c *conditions) meet(what string, weights []float64, claimed, power int) error {
-	positive := absolute([][]float64{weights})[0]
+	positive := trees.Absolute([][]float64{weights})[0]
 	for order := 1; order <= min(claimed, highestChecked); order++ {
 		for _, τ := range treesToCheck()[order] {
 			want := 1 / float64(τ.Density)
 			if power >= 0 && power+1 != order {
 				want = 0
 			}
-			got := inner(weights, c.sums.of(τ))
-			if !(math.Abs(got-want) <= c.slack*(1+inner(positive, c.magnitude.of(τ)))) {
-				return &OrderError{Name: c.name, Weights: what, Claimed: claimed, Order: order, Tree: τ.String(), Got: got, Want: want}
+			got := trees.Inner(weights, c.sums.Of(τ))
+			if !(math.Abs(got-want) <= c.slack*(1+trees.Inner(positive, c.magnitude.Of(τ)))) {
+				return fail(c.name, -1, "the %s should have order %d, but the condition of order %d of the tree %v gives %.9g, not %.9g", what, claimed, order, τ, got, want)
 			}
 		}
 	}
@@ -115,8 +102,8 @@ func (t *Tableau) checkDenseOrder() error {
 }
 
 // checkRosenbrockOrders does so for a linearly implicit method.
-func (t *Tableau) checkRosenbrockOrders(c *Classical) error {
-	n := t.Stages()
+func (t *Tableau) checkRosenbrockOrders(c *rosenbrock.Classical) error {
+	n := len(t.B)
 	a, both := make([][]float64, n), make([][]float64, n)
 	for i := range n {
 		a[i] = c.Alpha.RawRowView(i)

@@ -1,15 +1,21 @@
+// Orders that a tableau claims and does not have.
+
 package tableau
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/trees"
 )
 
 // TestValidateChecksOrders: a ready method that claims one order more than it has, for its
 // solution, an embedded one or its interpolant, is told the condition it does not meet; one
 // that claims less is right.
 func TestValidateChecksOrders(t *testing.T) {
-	for _, tab := range append(append([]*Tableau(nil), Explicit...), Implicit...) {
+	for _, tab := range All {
 		for name, c := range map[string]struct {
 			exists bool
 			claim  func(*Tableau, int)
@@ -30,9 +36,8 @@ func TestValidateChecksOrders(t *testing.T) {
 			more, fewer := *tab, *tab
 			c.claim(&more, 1)
 			c.claim(&fewer, -1)
-			var typed *OrderError
 			err := more.Validate()
-			if !errors.As(err, &typed) || !errors.Is(err, ErrTableau) || typed.Claimed != c.order+1 || typed.Order != c.order+1 {
+			if want := fmt.Sprintf("should have order %d, but the condition of order %d", c.order+1, c.order+1); !errors.Is(err, ErrTableau) || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s, %s: %v", tab.Name, name, err)
 			}
 			if err := fewer.Validate(); err != nil && c.order > 1 {
@@ -54,13 +59,9 @@ func orderOfDense(t *Tableau) int {
 func TestOrderErrorNamesTheCondition(t *testing.T) {
 	spoiled := *RK4
 	spoiled.B = []float64{1. / 3, 1. / 6, 1. / 3, 1. / 6}
-	var typed *OrderError
-	if err := spoiled.Validate(); !errors.As(err, &typed) {
-		t.Fatal(err)
-	}
-	want := OrderError{Name: "RK4", Weights: "solution", Claimed: 4, Order: 2, Tree: "[τ]", Got: typed.Got, Want: 0.5}
-	if *typed != want || typed.Got < 5./12-1e-15 || typed.Got > 5./12+1e-15 {
-		t.Errorf("%+v", *typed)
+	const want = `tableau "RK4": the solution should have order 4, but the condition of order 2 of the tree [τ] gives 0.416666667, not 0.5`
+	if err := spoiled.Validate(); !errors.Is(err, ErrTableau) || !strings.HasPrefix(err.Error(), want) {
+		t.Error(err)
 	}
 	// A digit lost is seen too, whichever coefficient it is, and a NaN.
 	for i := range Dopri5.B {
@@ -73,7 +74,7 @@ func TestOrderErrorNamesTheCondition(t *testing.T) {
 			t.Errorf("weight %d: %v", i, err)
 		}
 	}
-	if got := RootedTrees(4)[4][0].String(); got != "[τττ]" {
+	if got := trees.Rooted(4)[4][0].String(); got != "[τττ]" {
 		t.Error(got)
 	}
 }

@@ -1,21 +1,27 @@
+// The ready methods against their order conditions in exact arithmetic, and tableaux that are refused.
+
 package tableau
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/trees"
 )
 
-// elementaryWeights returns Φ_i(τ) = Π_children Σ_j a_ij Φ_j(child) for each stage i.
-func elementaryWeights(a [][]*big.Rat, τ *Tree) []*big.Rat {
+// ElementaryWeights returns Φ_i(τ) = Π_children Σ_j a_ij Φ_j(child) for each stage i.
+func ElementaryWeights(a [][]*big.Rat, τ *trees.Tree) []*big.Rat {
 	phi := make([]*big.Rat, len(a))
 	for i := range phi {
 		phi[i] = big.NewRat(1, 1)
 	}
 	for _, child := range τ.Children {
-		below := elementaryWeights(a, child)
+		below := ElementaryWeights(a, child)
 		for i, row := range a {
 			phi[i].Mul(phi[i], dot(row, below))
 		}
@@ -31,36 +37,29 @@ func dot(x, y []*big.Rat) *big.Rat {
 	return sum
 }
 
-// TestRootedTrees checks the enumeration against the known counts (OEIS A000081).
-func TestRootedTrees(t *testing.T) {
-	trees := RootedTrees(8)
-	for order, want := range []int{1: 1, 1, 2, 4, 9, 20, 48, 115} {
-		if got := len(trees[order]); got != want {
-			t.Errorf("order %d: %d trees, want %d", order, got, want)
-		}
-	}
-}
-
 // satisfied returns the highest order up to which the weights b meet every
 // condition Σ b_i Φ_i(τ) = 1/γ(τ) to within slack.
-func satisfied(a [][]*big.Rat, b []*big.Rat, trees [][]*Tree, slack *big.Rat) int {
-	for order := 1; order < len(trees); order++ {
-		for _, τ := range trees[order] {
-			residual := dot(b, elementaryWeights(a, τ))
+func satisfied(a [][]*big.Rat, b []*big.Rat, rooted [][]*trees.Tree, slack *big.Rat) int {
+	for order := 1; order < len(rooted); order++ {
+		for _, τ := range rooted[order] {
+			residual := dot(b, ElementaryWeights(a, τ))
 			residual.Sub(residual, big.NewRat(1, τ.Density))
 			if residual.Abs(residual).Cmp(slack) > 0 {
 				return order - 1
 			}
 		}
 	}
-	return len(trees) - 1
+	return len(rooted) - 1
 }
 
 // TestOrderConditions checks in exact rational arithmetic that each method, and
 // each embedded one, has its order and no higher.
 func TestOrderConditions(t *testing.T) {
-	trees := RootedTrees(9)
-	for _, tab := range Explicit {
+	rooted := trees.Rooted(9)
+	for _, tab := range All {
+		if tab.exact == nil {
+			continue // Rosenbrock methods, whose coefficients are published rounded
+		}
 		t.Run(tab.Name, func(t *testing.T) {
 			exact, slack := tab.exact, new(big.Rat)
 			if exact.decimals {
@@ -79,7 +78,7 @@ func TestOrderConditions(t *testing.T) {
 				}
 			}
 			b := rationals(exact.b)
-			if got := satisfied(a, b, trees[:tab.Order+2], slack); got != tab.Order {
+			if got := satisfied(a, b, rooted[:tab.Order+2], slack); got != tab.Order {
 				t.Errorf("order %d, want %d", got, tab.Order)
 			}
 			embedded := func(weights []*big.Rat, want int) {
@@ -87,7 +86,7 @@ func TestOrderConditions(t *testing.T) {
 					return
 				}
 				hat := difference(rationals(exact.b), weights)
-				if got := satisfied(a, hat, trees[:want+2], slack); got != want {
+				if got := satisfied(a, hat, rooted[:want+2], slack); got != want {
 					t.Errorf("embedded order %d, want %d", got, want)
 				}
 			}
@@ -98,13 +97,9 @@ func TestOrderConditions(t *testing.T) {
 }
 
 func TestValidateAcceptsTheReadyMethods(t *testing.T) {
-	fsal := map[string]bool{"Fehlberg21": false, "Bosh3": true, "Dopri5": true, "Tsit5": true}
-	for _, tab := range Explicit {
+	for _, tab := range All {
 		if err := tab.Validate(); err != nil {
 			t.Error(err)
-		}
-		if tab.FSAL() != fsal[tab.Name] {
-			t.Errorf("%s: FSAL is %v", tab.Name, tab.FSAL())
 		}
 	}
 }
@@ -137,8 +132,7 @@ func TestValidateRefuses(t *testing.T) {
 		tab := sound()
 		c.spoil(tab)
 		err := tab.Validate()
-		var typed *TableauError
-		if !errors.As(err, &typed) || !errors.Is(err, ErrTableau) || typed.Row != c.row {
+		if at := fmt.Sprintf(", stage %d: ", c.row); !errors.Is(err, ErrTableau) || strings.Contains(err.Error(), ", stage ") != (c.row >= 0) || c.row >= 0 && !strings.Contains(err.Error(), at) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -162,8 +156,7 @@ func TestCoefficientsOfNoUse(t *testing.T) {
 					broken.C = slices.Clone(tab.C)
 					broken.C[2] = bad
 				}
-				var typed *TableauError
-				if err := broken.Validate(); !errors.As(err, &typed) {
+				if err := broken.Validate(); !errors.Is(err, ErrTableau) {
 					t.Errorf("%s with %g in %s: %v", tab.Name, bad, place, err)
 				}
 			}

@@ -5,21 +5,25 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
 )
 
 // tableauSlack bounds the round-off in a sum of coefficients printed with 16
 // digits, relative to the sum of their magnitudes.
 const tableauSlack = 1e-13
 
-// Validate reports, as a *TableauError, a tableau that is not explicit, whose
-// lengths disagree, whose rows do not sum to the abscissae, whose weights do not
-// sum to one (Σb = 1: consistency) or whose error weights do not sum to zero; and, as an
-// *OrderError, one that does not have the order it claims, up to order 10, or whose embedded
-// solutions or interpolant do not have theirs. Coefficients need all their digits.
+// ErrTableau marks a tableau that is not a consistent method of the order it claims.
+var ErrTableau = errors.New("integrate: not a consistent Runge–Kutta tableau")
+
+// Validate reports, by an error that Is ErrTableau and names the stage, a tableau that is not
+// explicit, whose lengths disagree, whose rows do not sum to the abscissae, whose weights do not
+// sum to one (Σb = 1: consistency), whose error weights do not sum to zero, or that does not have the
+// order it claims, up to order 10, or whose embedded solutions or interpolant do not have theirs;
+// then it names the order condition that is not met. Coefficients need all their digits.
 func (t *Tableau) Validate() (err error) {
 	defer graph.Recover("integrate: Tableau.Validate", &err)
 	if t == nil {
-		return &TableauError{Name: "nil", Row: -1, Reason: "there is none"}
+		return fail("nil", -1, "there is none")
 	}
 	if t.Rosenbrock != nil {
 		return t.validateRosenbrock()
@@ -99,7 +103,7 @@ func (t *Tableau) validateOrders() error {
 	switch {
 	case t.Order < 1:
 		return t.fail(-1, "its order is %d; a consistent method has at least 1", t.Order)
-	case t.Adaptive() && t.EmbeddedOrder < 1:
+	case t.BErr != nil && t.EmbeddedOrder < 1:
 		return t.fail(-1, "it has error weights, so EmbeddedOrder must be at least 1")
 	case t.BErrLow != nil && (t.BErr == nil || t.EmbeddedOrderLow < 1):
 		return t.fail(-1, "a second error estimate needs a first and EmbeddedOrderLow of at least 1")
@@ -107,8 +111,17 @@ func (t *Tableau) validateOrders() error {
 	return nil
 }
 
-func (t *Tableau) fail(row int, format string, args ...any) error {
-	return &TableauError{Name: t.Name, Row: row, Reason: fmt.Sprintf(format, args...)}
+func (t *Tableau) fail(stage int, format string, args ...any) error {
+	return fail(t.Name, stage, format, args...)
+}
+
+// fail says what is wrong at a stage (from 0), or with the tableau as a whole for −1.
+func fail(name string, stage int, format string, args ...any) error {
+	where := ""
+	if stage >= 0 {
+		where = fmt.Sprintf(", stage %d", stage)
+	}
+	return errors.Wrapf(ErrTableau, "tableau %q%s: %s", name, where, fmt.Sprintf(format, args...))
 }
 
 // sumOf returns the sum and the round-off allowed in it. A NaN entry makes the

@@ -9,7 +9,7 @@ func (t *Tableau) validateDense() error {
 	if in == nil {
 		return nil
 	}
-	s := t.Stages()
+	s := len(t.B)
 	if len(in.A) != len(in.C) || len(in.Weights) != s+len(in.A) || len(in.Weights[0]) < 1 {
 		return t.fail(-1, "its interpolant has %d extra rows, %d abscissae and %d rows of weights; want %d rows of weights",
 			len(in.A), len(in.C), len(in.Weights), s+len(in.A))

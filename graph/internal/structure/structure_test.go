@@ -22,7 +22,7 @@ var limits = map[string]limit{
 	"largest circle of files inside a package":                       {27, 12},
 	"files of a package, without tests":                              {47, 40},
 	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12}, // 27 counted by hand
-	"exported names of integrate and the public packages below":      {203, 110},
+	"exported names of integrate and the public packages below":      {178, 110},
 	"exported names of integrate":                                    {60, 60},
 	"exported names of graph and the public packages below":          {130, 130},
 	"exported names of likelihood and the public packages below":     {237, 150}, // + LoadModel, LoadModelFile, Model
@@ -30,7 +30,7 @@ var limits = map[string]limit{
 	"exported names of train and the public packages below":          {211, 34},
 	"fields of a struct":                                             {27, 12}, // more only where a comment says why
 	"files that use names about events and are not named after them": {9, 8},
-	"files that do not open with a sentence":                         {314, 0},
+	"files that do not open with a sentence":                         {281, 0},
 	"functions longer than 50 lines":                                 {4, 1},
 	"files longer than 250 lines":                                    {0, 0},
 }

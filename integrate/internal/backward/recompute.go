@@ -4,6 +4,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 )
 
@@ -74,7 +75,7 @@ func (a *Recomputation[T]) run(n int, c *Cotangents[T]) error {
 	if err := a.step.Program.Run(n); err != nil {
 		return err
 	}
-	c.Stats.Evaluations += n * a.plan.Tableau.EvaluationsPerStep()
+	c.Stats.Evaluations += n * method.EvaluationsPerStep(a.plan.Tableau)
 	a.step.Run.Run(n, &c.Stats)
 	a.step.Y.Copy(a.step.Y1.Pack, n)
 	a.step.K1.Copy(a.step.KLast.Pack, n)

@@ -2,6 +2,7 @@ package backward
 
 import (
 	"context"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -140,7 +141,7 @@ func (u *Replayer[T]) clearIdle() {
 func (u *Replayer[T]) count() {
 	s := &u.cotangents.Stats
 	s.Accepted += u.n
-	s.Evaluations += u.n * u.plan.Tableau.EvaluationsPerStep()
+	s.Evaluations += u.n * method.EvaluationsPerStep(u.plan.Tableau)
 	u.Run.Run(u.n, s)
 }
 

@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -25,7 +26,7 @@ func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 		g.k = append(g.k, slope)
 	}
 	var levels [][]*G.Node
-	for _, weights := range in.Nested() {
+	for _, weights := range nested.Of(in.Weights) {
 		level := make([]*G.Node, len(g.y))
 		for b := range level {
 			level[b] = g.combine(weights, b)
@@ -43,8 +44,8 @@ func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 		if sign = 1; p%2 == 1 {
 			sign = -1
 		}
-		slope = slope*tableau.Factor(p, θ) + sign*sum
-		sum *= tableau.Factor(p, θ)
+		slope = slope*nested.Factor(p, θ) + sign*sum
+		sum *= nested.Factor(p, θ)
 	}
 	return slope / h
 }
@@ -55,7 +56,7 @@ func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {
 	sum := 0.0
 	for p := len(st.Dense) - 1; p >= 0; p-- {
 		sum += st.Level(p, b, c, l)
-		sum *= tableau.Factor(p, θ)
+		sum *= nested.Factor(p, θ)
 	}
 	return start + sum
 }

@@ -3,6 +3,7 @@ package compiled
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
@@ -83,7 +84,7 @@ func (c *Pullback[T]) Clone() *Pullback[T] {
 }
 
 func (c *Pullback[T]) compileFirst(s *ode.System, p *control.Plan) (err error) {
-	if p.Tableau.FSAL() {
+	if method.FSAL(p.Tableau) {
 		c.First, err = compileRHSPullback[T](s, p)
 	}
 	return err

@@ -1,7 +1,8 @@
 package compiled
 
 import (
-	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/rosenbrock"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -10,7 +11,7 @@ import (
 // the blocks side by side.
 type implicitStep struct {
 	*stepGraph
-	weights         tableau.Classical
+	weights         *rosenbrock.Classical
 	width           int       // D
 	matrix, factors *G.Node   // (I − hγJ)ᵀ of each row, R×D²: the columns of I − hγJ one after the other
 	rate            *G.Node   // ∂f/∂t, R×D; nil if f does not depend on t
@@ -19,7 +20,7 @@ type implicitStep struct {
 
 // buildImplicit is buildStep for a Rosenbrock method.
 func (g *stepGraph) buildImplicit(estimate bool) error {
-	s := &implicitStep{stepGraph: g, weights: g.tableau.Classical()}
+	s := &implicitStep{stepGraph: g, weights: method.Classical(g.tableau)}
 	g.implicit = s
 	for _, block := range g.system.Blocks {
 		if !block.Quadrature {

@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -68,7 +69,7 @@ func (s *implicitStep) reduceAlong() error {
 
 // inside is denseStages: what the levels of the interpolant are made of, by block.
 func (s *implicitStep) inside() (levels [][]*G.Node, err error) {
-	for _, weights := range s.tableau.DenseLevels() {
+	for _, weights := range method.DenseLevels(s.tableau) {
 		level := s.split(s.along(weights))
 		for i, q := range s.integrals(s.weights.Weights(weights)) {
 			if q != nil {

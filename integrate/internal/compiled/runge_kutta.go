@@ -2,6 +2,7 @@ package compiled
 
 import (
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -44,7 +45,7 @@ func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared boo
 	g := &stepGraph{system: s, tableau: tab, b: b, shared: shared, given: true, reduction: reduction}
 	g.t, g.y, g.extras = InputNodes(s, b, shared)
 	g.h = timeInput(b, "h", shared)
-	if tab.FSAL() {
+	if method.FSAL(tab) {
 		g.k1 = g.firstStage()
 	}
 	return g, g.build(estimate)
@@ -69,7 +70,7 @@ func (g *stepGraph) buildStages() error {
 	for i := range g.tableau.B {
 		g.times = append(g.times, g.stageTime(g.tableau.C[i]))
 		g.stages = append(g.stages, g.advance(g.tableau.A[i]))
-		if i == 0 && g.tableau.FSAL() {
+		if i == 0 && method.FSAL(g.tableau) {
 			g.k = append(g.k, g.k1)
 			continue
 		}

@@ -1,5 +1,7 @@
 package compiled
 
+import "github.com/gorgoflow/gorgoflow/integrate/internal/method"
+
 import G "gorgonia.org/gorgonia"
 
 // buildOutputs adds the results of a step: y₁, increments, error estimates and the last stage.
@@ -17,7 +19,7 @@ func (g *stepGraph) buildOutputs(estimate bool) {
 		}
 	}
 	g.kLast = make([]*G.Node, n)
-	if g.tableau.FSAL() {
+	if method.FSAL(g.tableau) {
 		g.y1 = g.stages[len(g.stages)-1]
 		copy(g.kLast, g.k[len(g.k)-1])
 	}

@@ -2,6 +2,7 @@ package compiled
 
 import (
 	"fmt"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -41,7 +42,7 @@ func buildWhole[T graph.Float](s *ode.System, p *control.Plan, steps int) (*whol
 	w := &wholeGraph{b: graph.NewBuilder[T](p.Lanes), system: s, tableau: p.Tableau, quad: make([]*G.Node, len(s.Blocks))}
 	t, y, extras := InputNodes(s, w.b, false)
 	w.y, w.end, w.extras = y, y, extras
-	if p.Tableau.FSAL() {
+	if method.FSAL(p.Tableau) {
 		var err error
 		if w.k, err = Derivative(s, w.b, t, y, extras); err != nil {
 			return nil, err
@@ -93,7 +94,7 @@ func CompileUnrolled[T graph.Float](s *ode.System, p *control.Plan, steps int) (
 	}
 	w.Program.Zero()
 	w.Run, _ = CostOf(w.Program)
-	w.Evaluations = steps * p.Tableau.EvaluationsPerStep()
+	w.Evaluations = steps * method.EvaluationsPerStep(p.Tableau)
 	return w, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 )
 
 // jumper changes the state of lanes whose steps end on jumps.
@@ -29,7 +30,7 @@ func newJumper[T graph.Float](k *Pack[T], jumps []*compiled.RHS[T], f *compiled.
 		}
 		j.list = append(j.list, one)
 	}
-	if k.Plan.Tableau.FSAL() {
+	if method.FSAL(k.Plan.Tableau) {
 		j.rhs = f.Clone()
 	}
 	return j

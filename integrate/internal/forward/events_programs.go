@@ -4,6 +4,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -18,7 +19,7 @@ type Observed[T graph.Float] struct {
 
 // CompileObserved compiles the programs.
 func CompileObserved[T graph.Float](s *ode.System, p *control.Plan) (*Observed[T], error) {
-	in := p.Tableau.Interpolant()
+	in := method.Interpolant(p.Tableau)
 	c := &Observed[T]{extra: len(in.A)}
 	var err error
 	if c.Step, err = compiled.CompileStep[T](s, p, in, nil); err != nil {

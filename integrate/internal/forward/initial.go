@@ -1,6 +1,7 @@
 package forward
 
 import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -28,7 +29,7 @@ type initializer[T graph.Float] struct {
 func newInitializer[T graph.Float](s *ode.System, p *control.Plan, f *compiled.RHS[T]) *initializer[T] {
 	st := &initializer[T]{system: s, plan: p, status: make([]ode.Status, p.Lanes), h: make([]float64, p.Lanes),
 		d0: control.NewErrorNorm(s, p), d1: control.NewErrorNorm(s, p)}
-	if !p.Tableau.FSAL() && !p.ChoosesStep() {
+	if !method.FSAL(p.Tableau) && !p.ChoosesStep() {
 		return st
 	}
 	st.Field, st.Each.Evaluations = f.Clone(), 1

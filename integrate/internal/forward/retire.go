@@ -2,6 +2,7 @@ package forward
 
 import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -48,7 +49,7 @@ func (r *Runner[T]) countWork(s *ode.Stats) {
 		pack = r.n
 	}
 	steps := s.Accepted + s.Rejected
-	s.Evaluations += steps * r.Plan.Tableau.EvaluationsPerStep()
+	s.Evaluations += steps * method.EvaluationsPerStep(r.Plan.Tableau)
 	r.Step.Run.Times(steps, pack, s)
 	r.Step.Deferred.Times(s.Accepted, pack, s)
 }

@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -37,7 +38,7 @@ func NewTape[T graph.Float](s *ode.System, tab *tableau.Tableau) *Tape[T] {
 		if !block.Quadrature {
 			tp.Width += block.Width
 		}
-		if tab.FSAL() {
+		if method.FSAL(tab) {
 			tp.Width += block.Width
 		}
 	}

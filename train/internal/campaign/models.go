@@ -64,7 +64,7 @@ func randomPlan(rng *rand.Rand) *plan {
 func (p *plan) drawSettings(rng *rand.Rand) {
 	method := pick(rng, tableau.Tsit5, tableau.Dopri5, tableau.Bosh3, tableau.RK4)
 	p.settings.Solver = &integrate.Settings{Tableau: method, RTol: 1e-4, ATol: 1e-4, Lanes: pick(rng, 0, 1, 5, 16), Stepping: integrate.PerRow}
-	if !method.Adaptive() {
+	if method.BErr == nil {
 		p.settings.Solver.Steps = 6
 	}
 	switch rng.IntN(4) {
@@ -77,7 +77,7 @@ func (p *plan) drawSettings(rng *rand.Rand) {
 	if rng.IntN(3) == 0 {
 		p.settings.Penalties = likelihood.Penalties{Kinetic: 0.1, Frobenius: 0.05}
 	}
-	if rng.IntN(4) == 0 && method.Adaptive() {
+	if rng.IntN(4) == 0 && method.BErr != nil {
 		p.settings.Gradient.Method = integrate.Backsolve
 	}
 }

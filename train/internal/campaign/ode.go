@@ -61,7 +61,7 @@ func tryEquationOf[T graph.Float](t *trial) {
 		t.add("rows", 1)
 		s.check(row, out)
 	}
-	if near := math.Abs(s.e.t0) < 1e5; near && !s.isSingle() && s.settings.Tableau.Adaptive() && len(s.e.save) > 0 && t.chance(0.3) {
+	if near := math.Abs(s.e.t0) < 1e5; near && !s.isSingle() && s.settings.Tableau.BErr != nil && len(s.e.save) > 0 && t.chance(0.3) {
 		s.checkGradient(solver)
 	}
 }
@@ -78,13 +78,13 @@ func (s *equationSolve[T]) drawSettings() {
 	if s.isSingle() {
 		s.rounding, s.tolerance = 1e-6, math.Pow(10, -3-1.5*s.rng.Float64())
 	}
-	method := pick(s.rng, append(tableau.Explicit[5:], tableau.Implicit...)...)
-	if !method.Adaptive() || method.Order < 3 {
+	method := pick(s.rng, tableau.All[5:]...)
+	if method.BErr == nil || method.Order < 3 {
 		method = pick(s.rng, tableau.Dopri5, tableau.Tsit5, tableau.RK4, tableau.RK8)
 	}
 	s.tolerance = max(s.tolerance, 2.3e-16*math.Abs(s.e.t0)) // what the spacing of times makes of f is noise
 	s.settings = &integrate.Settings{Tableau: method, RTol: s.tolerance, ATol: s.tolerance, Lanes: pick(s.rng, 0, 1, 3, 8), Workers: pick(s.rng, 0, 1, 2)}
-	if !method.Adaptive() {
+	if method.BErr == nil {
 		s.settings.Steps, s.tolerance = 600, max(1e-9, s.tolerance) // RK4 with a step of 0.01
 	}
 }

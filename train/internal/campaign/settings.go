@@ -77,14 +77,14 @@ func (t *trial) call(what string, detail string, f func(ctx context.Context) err
 }
 
 func (t *trial) wildSolver() *integrate.Settings {
-	s := &integrate.Settings{Tableau: pick(t.rng, append(append([]*tableau.Tableau{nil}, tableau.Explicit...), tableau.Implicit...)...),
+	s := &integrate.Settings{Tableau: pick(t.rng, append([]*tableau.Tableau{nil}, tableau.All...)...),
 		RTol: t.wild(0, 1e-3, 1e-6, 1e-9), ATol: t.wild(0, 1e-3, 1e-6, 1e-9), Stepping: integrate.Stepping(t.wildInt(0, 0, 1)), Norm: integrate.Norm(t.wildInt(0, 1)),
 		AtMinStep: integrate.MinStepPolicy(t.wildInt(0, 0, 0, 1)), MaxSteps: t.wildInt(0, 0, 0, 3, 5000), FirstStep: t.wild(0, 0, 0.1, 10), MinStep: t.wild(0, 0, 0, 1e-8),
 		MaxStep: t.wild(0, 0, 0.3), Steps: t.wildInt(0, 0, 0, 40), StepSize: t.wild(0, 0, 0, 0.02), Lanes: t.wildInt(0, 1, 7, 64), BlockRows: t.wildInt(0, 0, 3), Workers: t.wildInt(0, 1, 3)}
 	if !t.chance(0.8) {
 		s.Controller = &integrate.Controller{Beta: [3]float64{t.wild(1, 0.7), t.wild(0, -0.4), t.wild(0, 0.1)}, Safety: t.wild(0, 0.8), MinFactor: t.wild(0, 0.1), MaxFactor: t.wild(0, 5)}
 	}
-	if s.Tableau != nil && !s.Tableau.Adaptive() && s.Steps == 0 && s.StepSize == 0 && t.chance(0.9) {
+	if s.Tableau != nil && s.Tableau.BErr == nil && s.Steps == 0 && s.StepSize == 0 && t.chance(0.9) {
 		s.Steps = 60
 	}
 	return s

@@ -1,14 +1,18 @@
-package tableau
+// The stability function of an explicit method.
+
+package method
 
 import (
 	"math/cmplx"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // Boundary is the least |z| in the direction of z at which |R(z)| exceeds 1, where
 // R(z) = 1 + Σ_k z^k bᵀA^(k−1)𝟙 is the stability function.
-func (t *Tableau) Boundary(z complex128) float64 {
-	coefficients := t.stability()
+func Boundary(t *tableau.Tableau, z complex128) float64 {
+	coefficients := stability(t)
 	direction := z / complex(cmplx.Abs(z), 0)
 	const step, farthest = 0.01, 1000
 	for r := step; r < farthest; r += step {
@@ -24,9 +28,9 @@ func (t *Tableau) Boundary(z complex128) float64 {
 }
 
 // stability returns the coefficients of the stability function of an explicit method.
-func (t *Tableau) stability() []float64 {
-	out, v := []float64{1}, slices.Repeat([]float64{1}, t.Stages())
-	for range t.Stages() {
+func stability(t *tableau.Tableau) []float64 {
+	out, v := []float64{1}, slices.Repeat([]float64{1}, len(t.B))
+	for range len(t.B) {
 		sum := 0.0
 		for i, b := range t.B {
 			sum += b * v[i]

@@ -1,9 +1,7 @@
-package tableau
+// Package trees enumerates rooted trees, and has their elementary weights: what order conditions are made of.
+package trees
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // Tree is a rooted tree, given by the subtrees at its root. Order conditions are numbered by
 // them: Hairer, Nørsett, Wanner, Solving ODEs I, II.2.
@@ -27,9 +25,9 @@ func (t *Tree) String() string {
 	return b.String()
 }
 
-// RootedTrees returns all rooted trees of orders 1 to n, each once, by order; trees share
+// Rooted returns all rooted trees of orders 1 to n, each once, by order; trees share
 // their subtrees.
-func RootedTrees(n int) [][]*Tree {
+func Rooted(n int) [][]*Tree {
 	trees := make([][]*Tree, max(n, 1)+1)
 	trees[1] = []*Tree{{order: 1, Density: 1}}
 	smaller := trees[1]
@@ -41,7 +39,7 @@ func RootedTrees(n int) [][]*Tree {
 }
 
 // planted returns the trees of one order with the children given and more of the list, from
-// one place on, of left vertices in all.
+// one index on, of left vertices in all.
 func planted(list []*Tree, order, left, from int, children []*Tree) (trees []*Tree) {
 	if left == 0 {
 		t := &Tree{order: order, Density: int64(order), Children: append([]*Tree(nil), children...)}
@@ -55,8 +53,3 @@ func planted(list []*Tree, order, left, from int, children []*Tree) (trees []*Tr
 	}
 	return trees
 }
-
-// highestChecked bounds the orders that Validate looks at: there are 719 trees of order 10.
-const highestChecked = 10
-
-var treesToCheck = sync.OnceValue(func() [][]*Tree { return RootedTrees(highestChecked) })

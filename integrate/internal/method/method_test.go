@@ -1,0 +1,20 @@
+// Properties of the ready methods.
+
+package method_test
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+)
+
+// TestFSAL: which methods evaluate f at the end of a step.
+func TestFSAL(t *testing.T) {
+	want := map[string]bool{"Bosh3": true, "Dopri5": true, "Tsit5": true}
+	for _, tab := range odetest.Explicit {
+		if got := method.FSAL(tab); got != want[tab.Name] {
+			t.Errorf("%s: FSAL is %v", tab.Name, got)
+		}
+	}
+}

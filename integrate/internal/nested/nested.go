@@ -1,0 +1,58 @@
+// Package nested is the form in which interpolants are evaluated: it ends a step where the step ends,
+// whatever the rounding.
+package nested
+
+// Of rewrites the polynomials Σ_p weights[i][p] θ^(p+1) of an interpolant as
+//
+//	b_i(θ) = θ (n₀ + (1−θ) (n₁ + θ (n₂ + (1−θ) (n₃ + …)))),
+//
+// which is Hairer's form: n₀ = b_i(1), so the step ends where it should whatever the
+// rounding. It returns n by power, then by stage.
+func Of(weights [][]float64) [][]float64 {
+	out := make([][]float64, len(weights[0]))
+	for p := range out {
+		out[p] = make([]float64, len(weights))
+	}
+	for i, polynomial := range weights {
+		q := append([]float64(nil), polynomial...) // b_i(θ)/θ
+		for p := range out {
+			at := float64((p + 1) % 2) // the zero of the factor that comes next: 1, 0, 1, …
+			out[p][i] = horner(q, at)
+			q = deflate(q, at, out[p][i])
+		}
+	}
+	return out
+}
+
+func horner(q []float64, x float64) (v float64) {
+	for p := len(q) - 1; p >= 0; p-- {
+		v = v*x + q[p]
+	}
+	return v
+}
+
+// deflate returns (q(θ) − v)/θ for at = 0 and (q(θ) − v)/(1−θ) for at = 1, where v is
+// q(at).
+func deflate(q []float64, at, v float64) []float64 {
+	if len(q) < 2 {
+		return nil
+	}
+	if at == 0 {
+		return q[1:]
+	}
+	out := make([]float64, len(q)-1)
+	carry := 0.0
+	for p := len(q) - 1; p > 0; p-- {
+		carry += q[p]
+		out[p-1] = -carry
+	}
+	return out
+}
+
+// Factor is what the nested form multiplies by at level p.
+func Factor(p int, θ float64) float64 {
+	if p%2 == 0 {
+		return θ
+	}
+	return 1 - θ
+}

@@ -1,0 +1,52 @@
+// The nested form and the polynomials it is made from.
+
+package nested_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+)
+
+// TestNestedForm: both forms of the polynomials are the same, and the nested one begins
+// with the weights of the step.
+func TestNestedForm(t *testing.T) {
+	for _, tab := range odetest.Explicit {
+		in := method.Interpolant(tab)
+		levels := nested.Of(in.Weights)
+		for i, weights := range in.Weights {
+			if d := math.Abs(levels[0][i] - weight(tab, i)); d > 1e-12 {
+				t.Errorf("%s: stage %d ends with a weight that is off by %g", tab.Name, i, d)
+			}
+			for _, θ := range []float64{0, 0.2, 0.5, 0.9, 1} {
+				want, got := θ*polynomial(weights, θ), 0.0
+				for p := len(levels) - 1; p >= 0; p-- {
+					got = nested.Factor(p, θ) * (got + levels[p][i])
+				}
+				if math.Abs(got-want) > 1e-11 {
+					t.Errorf("%s, stage %d at %g: %g, want %g", tab.Name, i, θ, got, want)
+				}
+			}
+		}
+	}
+}
+
+// polynomial is Σ_p coefficients[p] x^p.
+func polynomial(coefficients []float64, x float64) (v float64) {
+	for p, c := range coefficients {
+		v += c * math.Pow(x, float64(p))
+	}
+	return v
+}
+
+// weight is that of a stage in the step: 0 for an extra one.
+func weight(t *tableau.Tableau, stage int) float64 {
+	if stage < len(t.B) {
+		return t.B[stage]
+	}
+	return 0
+}

@@ -1,0 +1,65 @@
+// The elementary weights of rooted trees.
+
+package trees
+
+import (
+	"math"
+	"slices"
+)
+
+// Elementary holds the Φ_i of rooted trees, each computed from those of its subtrees: products
+// over the children of Σ_j a_ij Φ_j(child). A vertex with one child is entered through single
+// instead: Rosenbrock methods, Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4.
+type Elementary struct {
+	a, single [][]float64
+	phi       map[*Tree][]float64
+}
+
+// NewElementary returns the weights of a method of coefficients a.
+func NewElementary(a, single [][]float64) *Elementary {
+	return &Elementary{a: a, single: single, phi: map[*Tree][]float64{}}
+}
+
+// Magnitudes is that of the absolute values, which bounds the round-off.
+func (e *Elementary) Magnitudes() *Elementary {
+	return NewElementary(Absolute(e.a), Absolute(e.single))
+}
+
+// Absolute are the magnitudes of coefficients.
+func Absolute(rows [][]float64) (out [][]float64) {
+	for _, row := range rows {
+		var positive []float64
+		for _, v := range row {
+			positive = append(positive, math.Abs(v))
+		}
+		out = append(out, positive)
+	}
+	return out
+}
+
+// Of are the Φ_i of a tree.
+func (e *Elementary) Of(t *Tree) []float64 {
+	if known := e.phi[t]; known != nil {
+		return known
+	}
+	phi, rows := slices.Repeat([]float64{1}, len(e.a)), e.a
+	if len(t.Children) == 1 {
+		rows = e.single
+	}
+	for _, child := range t.Children {
+		below := e.Of(child)
+		for i, row := range rows {
+			phi[i] *= Inner(row, below)
+		}
+	}
+	e.phi[t] = phi
+	return phi
+}
+
+// Inner is xᵀy.
+func Inner(x, y []float64) (sum float64) {
+	for i, v := range x {
+		sum += v * y[i]
+	}
+	return sum
+}
