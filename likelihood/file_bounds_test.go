@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
 
@@ -27,47 +28,57 @@ func wantFileError(t *testing.T, what string, file []byte, stack bool, words ...
 	}
 }
 
-// A number of steps that would be walked or kept is bounded.
+// A number of steps that would be walked or kept is bounded, in a file of either kind.
 func TestLoadBoundsSteps(t *testing.T) {
-	for _, setting := range []string{"Steps", "MaxSteps"} {
-		model := string(smallModel(t, 0))
-		was := map[string]string{"Steps": `"Steps":2`, "MaxSteps": `"MaxSteps":0`}[setting]
-		if !strings.Contains(model, was) {
-			t.Fatalf("no %s in %s", was, model)
+	for setting, was := range map[string]string{"Steps": `"Steps":2`, "MaxSteps": `"MaxSteps":0`} {
+		many := func(model []byte) []byte {
+			return replaced(t, model, was, `"`+setting+`":1000000000`)
 		}
-		file := forged(t, []byte(strings.Replace(model, was, `"`+setting+`":1000000000`, 1)), fileFormat)
-		wantFileError(t, setting, file, false, setting+" is 1000000000", "at most 1048576")
+		small := smallFile(t, 0)
+		small.Model = many(small.Model)
+		for _, file := range [][]byte{bytesOf(t, small), forged(t, many(legacyModels(t)[flowFormat]), flowFormat)} {
+			wantFileError(t, setting, file, false, setting+" is 1000000000", "at most 1048576")
+		}
 	}
 }
 
-// No checksum is of what follows a model: it is refused, but for spaces.
+// replaced is a model in which something is something else.
+func replaced(t *testing.T, model []byte, was, is string) []byte {
+	t.Helper()
+	if !bytes.Contains(model, []byte(was)) {
+		t.Fatalf("no %s in %s", was, model)
+	}
+	return bytes.Replace(model, []byte(was), []byte(is), 1)
+}
+
+// No checksum is of what follows a model in JSON: it is refused, but for spaces. Nothing at all follows a safetensors file.
 func TestLoadRefusesWhatFollows(t *testing.T) {
-	for flows, format := range []string{fileFormat, stackFormat} {
-		whole := forged(t, smallModel(t, flows), format)
+	for format, model := range legacyModels(t) {
+		whole, stack := forged(t, model, format), format == stackFormat
 		for _, more := range []string{"{}", "x", "\x00", "]", string(whole), "\n1"} {
-			wantFileError(t, more, append(bytes.Clone(whole), more...), flows > 0, "what follows the model", "nothing after byte")
+			wantFileError(t, more, append(bytes.Clone(whole), more...), stack, "what follows the model", "nothing after byte")
 		}
-		_, err := loadEither(bytes.NewReader(append(whole, " \n\t\r\n"...)), flows > 0)
+		_, err := loadEither(bytes.NewReader(append(whole, " \n\t\r\n"...)), stack)
 		flowtest.Must(t, err)
+	}
+	for _, more := range []string{" ", "\x00", "{}"} {
+		wantFileError(t, more, append(bytesOf(t, smallFile(t, 0)), more...), false, "as long as the header says")
 	}
 }
 
 // The flows of a stack are asked for one gradient: they agree on what it is, whatever the file says.
 func TestLoadStackRefusesFlowsThatDiffer(t *testing.T) {
-	model := string(smallModel(t, 2))
-	second := strings.LastIndex(model, `"penalties"`) // of the last flow
 	for _, c := range []struct{ was, is, word string }{
 		{`"Kinetic":0`, `"Kinetic":0.5`, "penalties"},
 		{`"TapeBytes":0`, `"TapeBytes":1000`, "gradient"},
 	} {
-		at := second + strings.Index(model[second:], c.was)
-		if at < second {
-			t.Fatalf("no %s in %s", c.was, model[second:])
-		}
-		changed := model[:at] + c.is + model[at+len(c.was):]
-		wantFileError(t, c.is, forged(t, []byte(changed), stackFormat), true, "flow 1 of the stack", c.word, "want", "flow 0")
+		file := smallFile(t, 2)
+		second := bytes.LastIndex(file.Model, []byte(`"penalties"`)) // of the last flow
+		file.Model = append(bytes.Clone(file.Model[:second]), replaced(t, file.Model[second:], c.was, c.is)...)
+		wantFileError(t, c.is, bytesOf(t, file), true, "flow 1 of the stack", c.word, "want", "flow 0")
 	}
-	flow := `"mean":[1,2],"std":[3,4],"fieldParams"`
-	own := strings.Replace(model, `"fieldParams"`, flow, 1)
-	wantFileError(t, "mean", forged(t, []byte(own), stackFormat), true, "flow 0 of the stack", "standardisation")
+	own := smallFile(t, 2)
+	own.Tensors = append(own.Tensors, safetensors.NewFloat64("flows.0.standardisation.mean", []int{2}, []float64{1, 2}),
+		safetensors.NewFloat64("flows.0.standardisation.std", []int{2}, []float64{3, 4}))
+	wantFileError(t, "mean", bytesOf(t, own), true, "flow 0 of the stack", "standardisation")
 }

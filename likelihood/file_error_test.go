@@ -1,14 +1,19 @@
+// What the errors of files name.
+
 package likelihood
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
 
@@ -39,25 +44,80 @@ func TestFileErrorsNameTheirPlace(t *testing.T) {
 		{`"hidden":[2]`, `"hidden":[16384]`, `"layers.0.layer_f.weight"`, "2×3"},
 		{`"rows":2,"cols":3,"values":[`, wide + `,"x":[`, "layers.0.layer_f.weight", "16384×3"},
 	} {
-		model := string(smallModel(t, 0))
-		if !strings.Contains(model, c.was) {
-			t.Fatalf("no %s in %s", c.was, model)
+		old, small := string(legacyModels(t)[flowFormat]), smallFile(t, 0)
+		if !strings.Contains(old, c.was) {
+			t.Fatalf("no %s in %s", c.was, old)
 		}
-		_, err := Load(bytes.NewReader(forged(t, []byte(strings.Replace(model, c.was, c.is, 1)), fileFormat)))
-		var named *FileError
-		if !errors.As(err, &named) || !errors.Is(err, ErrModelFile) ||
-			!strings.Contains(named.Field, c.field) || !strings.Contains(named.Error(), c.value) {
-			t.Errorf("%.60s: error is %v, want one that names %s and %s", c.is, err, c.field, c.value)
+		_, err := Load(bytes.NewReader(forged(t, []byte(strings.Replace(old, c.was, c.is, 1)), flowFormat)))
+		checkNames(t, "version 2: "+c.is, err, c.field, c.value)
+		if model := string(small.Model); strings.Contains(model, c.was) { // no tensor
+			small.Model = []byte(strings.Replace(model, c.was, c.is, 1))
+			_, err := Load(bytes.NewReader(bytesOf(t, small)))
+			checkNames(t, c.is, err, c.field, c.value)
 		}
 	}
 }
 
+func checkNames(t *testing.T, what string, err error, field, value string) {
+	t.Helper()
+	var named *FileError
+	if !errors.As(err, &named) || !errors.Is(err, ErrModelFile) ||
+		!strings.Contains(named.Field, field) || !strings.Contains(named.Error(), value) {
+		t.Errorf("%.60s: error is %v, want one that names %s and %s", what, err, field, value)
+	}
+}
+
+// So is a file whose tensors are not those that its settings ask for.
+func TestFileErrorsNameTensors(t *testing.T) {
+	const weight, duration = "field.layers.0.layer_f.weight", "time.log_duration"
+	for _, c := range []struct {
+		name   string
+		change func(*safetensors.Tensor)
+		field  string
+		value  string
+	}{
+		{weight, func(x *safetensors.Tensor) { x.Name = "field.layers.0.layer_f.x" }, `"layers.0.layer_f.weight"`, "missing"},
+		{weight, func(x *safetensors.Tensor) { x.Name = "elsewhere" }, `"layers.0.layer_f.weight"`, "missing"},
+		{weight, func(x *safetensors.Tensor) { x.Shape = []int{3, 2} }, `"layers.0.layer_f.weight"`, "3×2"},
+		{weight, func(x *safetensors.Tensor) { x.Shape = []int{6} }, weight, "[6]"},
+		{weight, func(x *safetensors.Tensor) { x.Dtype = safetensors.I32 }, weight, "I32"},
+		{weight, func(x *safetensors.Tensor) { *x = safetensors.NewFloat64(x.Name, x.Shape, make([]float64, 6)) }, weight, "want F32"},
+		{weight, func(x *safetensors.Tensor) { *x = safetensors.NewFloat32(x.Name, []int{0, 1 << 40}, nil) }, `"layers.0.layer_f.weight"`, "0×1099511627776"},
+		{weight, func(x *safetensors.Tensor) {
+			*x = safetensors.NewFloat32(x.Name, x.Shape, []float64{1, 2, 3, 4, 5, math.NaN()})
+		}, `"layers.0.layer_f.weight"`, "NaN at 1, 2"},
+		{weight, func(x *safetensors.Tensor) {
+			*x = safetensors.NewFloat32(x.Name, x.Shape, []float64{math.Inf(1), 2, 3, 4, 5, 6})
+		}, `"layers.0.layer_f.weight"`, "+Inf at 0, 0"},
+		{duration, func(x *safetensors.Tensor) { *x = safetensors.NewFloat64(duration, []int{2}, []float64{0, 0}) }, duration, "2 numbers"},
+		{duration, func(x *safetensors.Tensor) { *x = safetensors.NewFloat64(duration, []int{1}, []float64{1e9}) }, "logDuration", "1e+09"},
+		{duration, func(x *safetensors.Tensor) { x.Name = "time.length" }, "logDuration", "want a number"},
+		{"standardisation.std", func(x *safetensors.Tensor) { *x = safetensors.NewFloat64(x.Name, []int{2}, []float64{3, 0}) }, "mean or std", "column 1 is 0"},
+		{"standardisation.std", func(x *safetensors.Tensor) { x.Name = "std" }, "mean or std", "has 0, want 2"},
+		{"standardisation.std", func(x *safetensors.Tensor) { x.Shape = []int{1, 2} }, "standardisation.std", "[1 2]"},
+		{"condition.mean", func(x *safetensors.Tensor) { *x = safetensors.NewFloat64(x.Name, []int{1}, []float64{math.NaN()}) }, "conditionMean", "NaN"},
+	} {
+		small := smallFile(t, 0)
+		at := slices.IndexFunc(small.Tensors, func(x safetensors.Tensor) bool { return x.Name == c.name })
+		if at < 0 {
+			t.Fatalf("no tensor %s", c.name)
+		}
+		c.change(&small.Tensors[at])
+		_, err := Load(bytes.NewReader(bytesOf(t, small)))
+		checkNames(t, fmt.Sprintf("%s as %+v", c.name, small.Tensors[at]), err, c.field, c.value)
+	}
+	more := smallFile(t, 1)
+	more.Tensors = append(more.Tensors, safetensors.NewFloat32("flows.1.field.x", []int{1, 1}, []float64{1}))
+	_, err := LoadStack(bytes.NewReader(bytesOf(t, more)))
+	checkNames(t, "a tensor of no flow", err, "flows.1.field.x", "does not have")
+}
+
 // Weights that are finite in the file and too large for the network's type are refused by name and place.
 func TestLoadRefusesLargeWeights(t *testing.T) {
-	model := smallModel(t, 0)
+	model := legacyModels(t)[flowFormat]
 	at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
 	large := append(append(bytes.Clone(model[:at]), "1e300"...), model[at+bytes.IndexByte(model[at:], ','):]...)
-	_, err := Load(bytes.NewReader(forged(t, large, fileFormat)))
+	_, err := Load(bytes.NewReader(forged(t, large, flowFormat)))
 	flowtest.WantError(t, "1e300", err, ErrModelFile)
 	if message := fmt.Sprint(err); !strings.Contains(message, `"layers.0.layer_f.weight" of the field is 1e+300 at 0, 0, want a finite float32`) {
 		t.Error(message)
@@ -65,23 +125,23 @@ func TestLoadRefusesLargeWeights(t *testing.T) {
 	for _, number := range []string{"NaN", "1e999", "Infinity"} {
 		at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
 		text := append(append(bytes.Clone(model[:at]), number...), model[at+bytes.IndexByte(model[at:], ','):]...)
-		raw, _ := json.Marshal(fileFormat)
-		_, err := Load(strings.NewReader(fmt.Sprintf(`{"format":%s,"version":1,"checksum":%d,"model":%s}`, raw, checksum(text), text)))
+		_, err := Load(strings.NewReader(fmt.Sprintf(`{"format":%q,"version":1,"checksum":%d,"model":%s}`, flowFormat, castagnoli(text), text)))
 		flowtest.WantError(t, number, err, ErrModelFile)
 	}
 }
 
 // The error of who could not use a part is still there.
 func TestFileErrorsKeepTheirCause(t *testing.T) {
-	model := bytes.Replace(smallModel(t, 0), []byte(`"hidden":[2]`), []byte(`"hidden":[-2]`), 1)
-	_, err := Load(bytes.NewReader(forged(t, model, fileFormat)))
+	small := smallFile(t, 0)
+	small.Model = bytes.Replace(small.Model, []byte(`"hidden":[2]`), []byte(`"hidden":[-2]`), 1)
+	_, err := Load(bytes.NewReader(bytesOf(t, small)))
 	var setting *dynamics.SettingError
 	if !errors.As(err, &setting) || setting.Setting != "Hidden[0]" {
 		t.Errorf("error is %v, want a *dynamics.SettingError inside", err)
 	}
-	_, err = LoadStack(bytes.NewReader(forged(t, []byte(`{"flows":[null]}`), stackFormat)))
+	_, err = LoadStack(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null]}`)})))
 	flowtest.WantError(t, "no base", err, ErrUnknownKind)
-	_, err = LoadStack(bytes.NewReader(forged(t, []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`), stackFormat)))
+	_, err = LoadStack(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`)})))
 	var named *FileError
 	if !errors.As(err, &named) || named.Field != "flows[0]" {
 		t.Errorf("error is %v, want one that names flows[0]", err)

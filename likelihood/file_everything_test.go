@@ -134,7 +134,7 @@ func TestEveryDamageIsFound(t *testing.T) {
 		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, place: NormBetween, double: true}
 		var file bytes.Buffer
 		flowtest.Must(t, c.build(t).Save(&file))
-		whole := bytes.TrimSpace(file.Bytes())
+		whole := file.Bytes()
 		refused := func(what string, at int, damaged []byte) {
 			t.Helper()
 			if _, err := loadEither(bytes.NewReader(damaged), flows > 0); !errors.Is(err, ErrModelFile) {
@@ -146,7 +146,9 @@ func TestEveryDamageIsFound(t *testing.T) {
 			for _, other := range []byte{whole[at] ^ 1, whole[at] ^ 0x10, 0} {
 				damaged := bytes.Clone(whole)
 				damaged[at] = other
-				refused("another byte", at, damaged)
+				if other != whole[at] {
+					refused("another byte", at, damaged)
+				}
 			}
 		}
 	}

@@ -1,15 +1,20 @@
+// Files that a forger has written, with checksums that fit.
+
 package likelihood
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"math"
+	"os"
 	"runtime"
 	"slices"
 	"strconv"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -17,13 +22,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
-// smallModel is what the file of a small flow or stack says, without format and checksum.
-func smallModel(t testing.TB, flows int) []byte {
+// smallFile is the container of a small flow or stack.
+func smallFile(t testing.TB, flows int) *modelfile.File {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{2}, Layer: dynamics.Gated, Cond: 1, Seed: 4}
 	mixture, err := base.NewMixture([]float64{1}, smallGaussian(t, 2))
@@ -39,11 +45,40 @@ func smallModel(t testing.TB, flows int) []byte {
 		all = newFlow(t, field, &s)
 	}
 	flowtest.Must(t, all.Standardize([]float64{1, 2}, []float64{3, 4}))
+	flowtest.Must(t, all.StandardizeCondition([]float64{1}, []float64{3}))
+	return container(t, all)
+}
+
+// container is what Save writes, to be changed.
+func container(t testing.TB, m saver) *modelfile.File {
+	t.Helper()
 	var file bytes.Buffer
-	flowtest.Must(t, all.Save(&file))
-	var outer modelFile
-	flowtest.Must(t, json.Unmarshal(file.Bytes(), &outer))
-	return outer.Model
+	flowtest.Must(t, m.Save(&file))
+	read, err := modelfile.Read(&file)
+	flowtest.Must(t, err)
+	return read
+}
+
+// bytesOf is a file of the container with the right checksum.
+func bytesOf(t testing.TB, f *modelfile.File) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	flowtest.Must(t, f.Write(&file))
+	return file.Bytes()
+}
+
+// legacyModels are what small files of version 2 say, without format and checksum, by format.
+func legacyModels(t testing.TB) map[string][]byte {
+	t.Helper()
+	models := map[string][]byte{}
+	for format, name := range map[string]string{flowFormat: "small_flow", stackFormat: "small_stack"} {
+		file, err := os.ReadFile("testdata/legacy/" + name + ".json")
+		flowtest.Must(t, err)
+		var outer struct{ Model json.RawMessage }
+		flowtest.Must(t, json.Unmarshal(file, &outer))
+		models[format] = outer.Model
+	}
+	return models
 }
 
 func smallGaussian(t testing.TB, dim int) *base.Gaussian {
@@ -55,17 +90,19 @@ func smallGaussian(t testing.TB, dim int) *base.Gaussian {
 	return g
 }
 
-// forged is a file of the model with the right checksum.
+// forged is a file of version 2 of the model with the right checksum; nil where it is no JSON.
 func forged(t testing.TB, model []byte, format string) []byte {
 	t.Helper()
 	var compact bytes.Buffer
 	if json.Compact(&compact, model) != nil {
 		return nil
 	}
-	text, err := json.Marshal(modelFile{format, fileVersion, checksum(compact.Bytes()), compact.Bytes()})
+	name, err := json.Marshal(format)
 	flowtest.Must(t, err)
-	return text
+	return fmt.Appendf(nil, `{"format":%s,"version":2,"checksum":%d,"model":%s}`, name, castagnoli(compact.Bytes()), compact.Bytes())
 }
+
+func castagnoli(text []byte) uint32 { return crc32.Checksum(text, crc32.MakeTable(crc32.Castagnoli)) }
 
 // Loading may take so much memory for a file of a few thousand bytes: the compiled steps of a small network, and what the
 // file may ask for in lanes and probes.
@@ -74,10 +111,9 @@ const (
 	bytesPerByte = 1 << 10
 )
 
-// loadForged loads a model: that succeeds, or says what is wrong with the file, and takes little memory.
-func loadForged(t testing.TB, what string, model []byte, format string) {
+// loadForged loads a file: that succeeds, or says what is wrong with it, and takes little memory.
+func loadForged(t testing.TB, what string, file []byte, format string) {
 	t.Helper()
-	file := forged(t, model, format)
 	if file == nil { // not JSON
 		return
 	}
@@ -96,27 +132,42 @@ func loadForged(t testing.TB, what string, model []byte, format string) {
 
 // Every entry of a file, the checksum being right, may be anything.
 func TestForgedEntries(t *testing.T) {
-	for flows, format := range []string{fileFormat, stackFormat} {
-		var tree any
-		flowtest.Must(t, json.Unmarshal(smallModel(t, flows), &tree))
-		changes, share := 0, 1+4*flows // a stack's flows are read as flows are; shares have no factor in common with the values
-		if testing.Short() {
-			share = 11
-		}
-		forEachEntry("model", tree, func(place string, set func(any), was any) {
-			for _, v := range []any{nil, "x", []any{}, []any{nil}, map[string]any{}, -1, 0, 3, 1 << 20, 1 << 40,
-				math.MaxInt64, math.MinInt64, 1e-320, 1.7e308} {
-				if changes++; changes%share != 0 {
-					continue
-				}
-				set(v)
-				text, err := json.Marshal(tree)
-				flowtest.Must(t, err)
-				loadForged(t, fmt.Sprintf("%s is %v", place, v), text, format)
-			}
-			set(was)
+	for flows, format := range []string{flowFormat, stackFormat} {
+		small := smallFile(t, flows)
+		share := 1 + 4*flows // a stack's flows are read as flows are; shares have no factor in common with the values
+		forgeEntries(t, small.Model, share, func(what string, model []byte) {
+			loadForged(t, what, bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: small.Tensors}), format)
 		})
 	}
+	for format, model := range legacyModels(t) {
+		forgeEntries(t, model, 17, func(what string, model []byte) {
+			loadForged(t, "version 2: "+what, forged(t, model, format), format)
+		})
+	}
+}
+
+// forgeEntries calls load with models in which one entry, the share-th each, is something else.
+func forgeEntries(t *testing.T, model []byte, share int, load func(what string, model []byte)) {
+	t.Helper()
+	var tree any
+	flowtest.Must(t, json.Unmarshal(model, &tree))
+	if testing.Short() {
+		share = max(share, 11)
+	}
+	changes := 0
+	forEachEntry("model", tree, func(place string, set func(any), was any) {
+		for _, v := range []any{nil, "x", []any{}, []any{nil}, map[string]any{}, -1, 0, 3, 1 << 20, 1 << 40,
+			math.MaxInt64, math.MinInt64, 1e-320, 1.7e308} {
+			if changes++; changes%share != 0 {
+				continue
+			}
+			set(v)
+			text, err := json.Marshal(tree)
+			flowtest.Must(t, err)
+			load(fmt.Sprintf("%s is %v", place, v), text)
+		}
+		set(was)
+	})
 }
 
 // forEachEntry calls f for every entry of a tree of JSON, of lists of numbers for the first.
@@ -142,22 +193,29 @@ func forEachEntry(place string, tree any, f func(place string, set func(any), wa
 // Whatever the model says, with a checksum that fits, loading answers and takes little memory. The fuzzer changes bytes of
 // the model, and entry number at of it to what.
 func FuzzLoad(f *testing.F) {
-	for _, flows := range []int{0, 1} {
-		model := smallModel(f, flows)
-		f.Add(model, uint16(0), []byte(nil))
-		for _, edit := range [][2]string{{`"hidden":[2]`, `"hidden":[1048576,1048576]`}, {`"dim":2`, `"dim":1048576`},
-			{`"dim":2`, `"dim":-9223372036854775808`}, {`"Lanes":0`, `"Lanes":1048576`}, {`"Workers":0`, `"Workers":1000000000`},
-			{`"Probes":2`, `"Probes":64`}, {`"cond":1`, `"cond":1048575`}, {`"gated"`, `"hyper"`}, {`"values":[`, `"values":[1e300,`}} {
-			f.Add(bytes.ReplaceAll(model, []byte(edit[0]), []byte(edit[1])), uint16(0), []byte(nil))
-		}
-		for at, what := range []string{`1048576`, `-1`, `null`, `[null]`, `"concatsquash"`, `1e308`} {
-			f.Add(model, uint16(5*at), []byte(what))
+	small := map[string]*modelfile.File{flowFormat: smallFile(f, 0), stackFormat: smallFile(f, 1)}
+	legacy := legacyModels(f)
+	for format := range small {
+		for _, model := range [][]byte{small[format].Model, legacy[format]} {
+			f.Add(model, uint16(0), []byte(nil))
+			for _, edit := range [][2]string{{`"hidden":[2]`, `"hidden":[1048576,1048576]`}, {`"dim":2`, `"dim":1048576`},
+				{`"dim":2`, `"dim":-9223372036854775808`}, {`"Lanes":0`, `"Lanes":1048576`}, {`"Workers":0`, `"Workers":1000000000`},
+				{`"Probes":2`, `"Probes":64`}, {`"cond":1`, `"cond":1048575`}, {`"gated"`, `"hyper"`}, {`"values":[`, `"values":[1e300,`}} {
+				f.Add(bytes.ReplaceAll(model, []byte(edit[0]), []byte(edit[1])), uint16(0), []byte(nil))
+			}
+			for at, what := range []string{`1048576`, `-1`, `null`, `[null]`, `"concatsquash"`, `1e308`} {
+				f.Add(model, uint16(5*at), []byte(what))
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, model []byte, at uint16, what []byte) {
 		model = withEntry(model, int(at), what)
-		loadForged(t, "fuzzed", model, fileFormat)
-		loadForged(t, "fuzzed", model, stackFormat)
+		for format, file := range small {
+			loadForged(t, "fuzzed", forged(t, model, format), format)
+			if utf8.Valid(model) {
+				loadForged(t, "fuzzed", bytesOf(t, &modelfile.File{Format: format, Model: model, Tensors: file.Tensors}), format)
+			}
+		}
 	})
 }
 

@@ -1,101 +1,97 @@
-// The outermost level of a model file, and the error that says what in it cannot be used.
+// The kinds of models that files hold, and how one that is read becomes a model.
 
 package likelihood
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
 )
 
-// readOuter checks version and checksum of a file.
-func readOuter(r io.Reader) (*modelFile, error) {
+// readFile reads the container of a model.
+func readFile(r io.Reader) (*modelfile.File, error) {
 	if r == nil {
 		return nil, errors.Wrap(ErrSettings, "loading a flow: no reader")
 	}
-	file := &modelFile{}
-	content := json.NewDecoder(r)
-	if err := content.Decode(file); err != nil {
-		return nil, damaged("the file, which is not whole or not JSON", err)
+	file, err := modelfile.Read(r)
+	var fault *modelfile.Fault
+	if errors.As(err, &fault) {
+		err = errors.WithStack(&FileError{Field: fault.Field, Value: fault.Value, Want: fault.Want, Cause: fault.Cause})
 	}
-	if err := checkEnd(content); err != nil {
-		return nil, err
-	}
-	if file.Format != fileFormat && file.Format != stackFormat {
-		return nil, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q or %q", fileFormat, stackFormat))
-	}
-	if file.Version < 1 || file.Version > fileVersion {
-		return nil, unusable("version", file.Version, fmt.Sprintf("1 to %d, which this program reads", fileVersion))
-	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, file.Model); err != nil {
-		return nil, damaged("model", err)
-	}
-	if sum := checksum(compact.Bytes()); sum != file.Checksum {
-		return nil, unusable("checksum", file.Checksum, fmt.Sprintf("%d, that of the content: the file is damaged", sum))
-	}
-	return file, nil
+	return file, err
 }
 
-// checkEnd refuses anything but spaces behind the file's content, which no checksum is of.
-func checkEnd(content *json.Decoder) error {
-	end := content.InputOffset()
-	if _, err := content.Token(); err != io.EOF {
-		return errors.WithStack(&FileError{Field: "what follows the model", Want: fmt.Sprintf("nothing after byte %d", end), Cause: err})
+// loadAs reads a model of that format; of any where it is "".
+func loadAs[M Model](r io.Reader, format string, adjust []func(*Settings)) (m M, err error) {
+	file, err := readFile(r)
+	if err != nil {
+		return m, err
+	}
+	if format != "" && file.Format != format {
+		return m, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q", format))
+	}
+	made, err := rebuild(file, adjust)
+	if err != nil {
+		return m, err
+	}
+	return made.(M), nil
+}
+
+// rebuild makes the model that a file holds.
+func rebuild(file *modelfile.File, adjust []func(*Settings)) (Model, error) {
+	tensors := newPartReader(file.Tensors)
+	m, err := rebuildPart(file, tensors, adjust)
+	if err != nil {
+		return nil, err
+	}
+	return m, tensors.end()
+}
+
+// savedPart is what a file says of a model, which may be a part of another one.
+type savedPart interface {
+	// fill takes the numbers from the tensors; those of versions 1 and 2 are in the settings.
+	fill(partReader) error
+	model(adjust []func(*Settings)) (loadedModel, error)
+}
+
+// loadedModel is a Model of this package.
+type loadedModel interface {
+	Model
+	restoreNotes(savedNotes)
+}
+
+// newPart is an empty one of a format; nil for a format that is not known.
+func newPart(format string) savedPart {
+	switch format {
+	case flowFormat:
+		return &savedModel{}
+	case stackFormat:
+		return &savedStack{}
 	}
 	return nil
 }
 
-// read reads the model that the file is of, which has to be of this format.
-func (f *modelFile) read(format string, model any) error {
-	if f.Format != format {
-		return unusable("format", fmt.Sprintf("%q", f.Format), fmt.Sprintf("%q", format))
+// rebuildPart reads the settings, takes the tensors, and makes the model: that of a file, or of a part of one.
+func rebuildPart(file *modelfile.File, tensors partReader, adjust []func(*Settings)) (loadedModel, error) {
+	part := newPart(file.Format)
+	if part == nil {
+		return nil, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q or %q", flowFormat, stackFormat))
 	}
-	return damaged("model", json.Unmarshal(f.Model, model))
-}
-
-// FileError names what in a model file cannot be used. It is ErrModelFile, and Cause where there is one.
-type FileError struct {
-	Field string // where in the file, such as "version" or `flows[1].parameter "layers.0._layer.weight"`
-	Value any    // what stands there; nil where that says nothing
-	Want  string // what would be right; "" where Cause says it
-	Cause error  // of who could not use it, such as a *dynamics.SettingError; may be nil
-}
-
-// Error says where, what, and what would be right.
-func (e *FileError) Error() string {
-	message := fmt.Sprintf("%v: %s", ErrModelFile, e.Field)
-	if e.Value != nil {
-		message += fmt.Sprintf(" is %v", e.Value)
+	if err := json.Unmarshal(file.Model, part); err != nil {
+		return nil, damaged("model", err)
 	}
-	if e.Want != "" {
-		message += ", want " + e.Want
+	if file.Version == modelfile.Version {
+		if err := part.fill(tensors); err != nil {
+			return nil, err
+		}
 	}
-	if e.Cause != nil {
-		message += fmt.Sprintf(": %v", e.Cause)
+	m, err := part.model(adjust)
+	if err != nil {
+		return nil, err
 	}
-	return message
-}
-
-// Unwrap gives ErrModelFile, and the cause where there is one.
-func (e *FileError) Unwrap() []error {
-	if e.Cause == nil {
-		return []error{ErrModelFile}
-	}
-	return []error{ErrModelFile, e.Cause}
-}
-
-func unusable(field string, value any, want string) error {
-	return errors.WithStack(&FileError{Field: field, Value: value, Want: want})
-}
-
-// damaged marks errors from rebuilding a part of a file, but keeps those that are not the file's fault.
-func damaged(field string, err error) error {
-	if err == nil || errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrModelFile) {
-		return err
-	}
-	return errors.WithStack(&FileError{Field: field, Cause: err})
+	m.restoreNotes(file.Notes)
+	return m, nil
 }

@@ -24,20 +24,7 @@ import (
 // its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
-	file, err := readOuter(r)
-	if err != nil {
-		return nil, err
-	}
-	return file.flow(adjust)
-}
-
-// flow rebuilds the flow that a file holds.
-func (f *modelFile) flow(adjust []func(*Settings)) (*Flow, error) {
-	m := &savedModel{}
-	if err := f.read(fileFormat, m); err != nil {
-		return nil, err
-	}
-	return m.flow(adjust)
+	return loadAs[*Flow](r, flowFormat, adjust)
 }
 
 // LoadFile is Load from a file.
@@ -48,27 +35,12 @@ func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
 // LoadModel reads whatever model a file holds, as Load and LoadStack read those of one kind. adjust and errors are theirs.
 func LoadModel(r io.Reader, adjust ...func(*Settings)) (m Model, err error) {
 	defer graph.Recover("likelihood: LoadModel", &err)
-	file, err := readOuter(r)
-	if err != nil {
-		return nil, err
-	}
-	if file.Format == stackFormat {
-		return asModel(file.stack(adjust))
-	}
-	return asModel(file.flow(adjust))
+	return loadAs[Model](r, "", adjust)
 }
 
 // LoadModelFile is LoadModel from a file.
 func LoadModelFile(path string, adjust ...func(*Settings)) (Model, error) {
 	return fromFile(path, LoadModel, adjust)
-}
-
-// asModel keeps a nil of one type from becoming a Model.
-func asModel[M Model](m M, err error) (Model, error) {
-	if err != nil {
-		return nil, err
-	}
-	return m, nil
 }
 
 func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, error), adjust []func(*Settings)) (v V, err error) {
@@ -79,6 +51,33 @@ func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, e
 	defer file.Close()
 	v, err = load(file, adjust...)
 	return v, errors.Wrapf(err, "loading %s", path)
+}
+
+// fill takes the numbers from the tensors.
+func (m *savedModel) fill(r partReader) (err error) {
+	if m.FieldParams, err = r.params("field"); err != nil {
+		return err
+	}
+	if m.BaseParams, err = r.params("base"); err != nil {
+		return err
+	}
+	if m.LogDuration, err = r.number(durationName); err != nil {
+		return err
+	}
+	if m.Mean, m.Std, err = r.standardization("standardisation"); err != nil {
+		return err
+	}
+	m.CondMean, m.CondStd, err = r.standardization("condition")
+	return err
+}
+
+// model is flow, as a part.
+func (m *savedModel) model(adjust []func(*Settings)) (loadedModel, error) {
+	flow, err := m.flow(adjust)
+	if err != nil {
+		return nil, err // and no *Flow that is nil
+	}
+	return flow, nil
 }
 
 // flow rebuilds what the model is of.
@@ -102,7 +101,6 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 	if err != nil {
 		return nil, damaged("settings", err)
 	}
-	flow.notes.restore(m.Notes)
 	return flow, flow.restoreRest(m)
 }
 

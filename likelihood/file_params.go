@@ -7,14 +7,15 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
 
 // fileParams are the parameters that a file holds for one part of the model. What the part's settings ask for is compared
 // with them before there is memory for it: a few digits may ask for more than there is, values in the file cannot.
 type fileParams struct {
-	part   string // "field", "base" or "norms"
+	part   string // "field", "base" or "norm"
 	params []savedParam
-	byName map[string]*savedParam
+	byName map[string]*savedParam // their names in the part
 }
 
 // holdParams refuses parameters whose shapes are not those of their values, or that are there twice.
@@ -22,14 +23,14 @@ func holdParams(part string, params []savedParam) (*fileParams, error) {
 	h := &fileParams{part: part, params: params, byName: make(map[string]*savedParam, len(params))}
 	for i := range params {
 		p := &params[i]
-		if p.Rows < 1 || p.Cols < 1 || len(p.Values)%p.Cols != 0 || len(p.Values)/p.Cols != p.Rows {
-			want := fmt.Sprintf("a shape of %d values, which the file holds", len(p.Values))
+		if n := p.len(); p.Rows < 1 || p.Cols < 1 || n%p.Cols != 0 || n/p.Cols != p.Rows {
+			want := fmt.Sprintf("a shape of %d values, which the file holds", n)
 			return nil, h.unusable(p.Name, shapeText(p.Rows, p.Cols), want)
 		}
-		if h.byName[p.Name] != nil {
+		if h.find(p.Name) != nil {
 			return nil, h.unusable(p.Name, "there twice", "each parameter once")
 		}
-		h.byName[p.Name] = p
+		h.byName[nameIn(part, p.Name)] = p
 	}
 	return h, nil
 }
@@ -43,14 +44,17 @@ func shapeText(rows, cols int) string { return fmt.Sprintf("%d×%d", rows, cols)
 // values is how many numbers there are.
 func (h *fileParams) values() (n int) {
 	for _, p := range h.params {
-		n += len(p.Values)
+		n += p.len()
 	}
 	return n
 }
 
+// find is nil where the file has no parameter of that name.
+func (h *fileParams) find(name string) *savedParam { return h.byName[nameIn(h.part, name)] }
+
 // accept refuses a parameter that the settings ask for and that is not there, or of another shape.
 func (h *fileParams) accept(name string, rows, cols int) error {
-	p := h.byName[name]
+	p := h.find(name)
 	if p == nil {
 		return h.unusable(name, "missing", shapeText(rows, cols)+" by the settings")
 	}
@@ -61,31 +65,72 @@ func (h *fileParams) accept(name string, rows, cols int) error {
 }
 
 // restore writes the values; every parameter must be there, in its shape, and none besides.
-func (h *fileParams) restore(to *graph.Params) error {
-	if len(h.params) != len(to.List()) {
-		return unusable("number of parameters of the "+h.part, len(h.params), fmt.Sprint(len(to.List())))
+func (h *fileParams) restore(to ...*graph.Params) error {
+	count := 0
+	for _, params := range to {
+		count += len(params.List())
+		for _, q := range params.List() {
+			if err := h.restoreOne(q); err != nil {
+				return err
+			}
+		}
 	}
-	for _, q := range to.List() {
-		if err := h.accept(q.Name, q.Rows, q.Cols); err != nil {
-			return err
-		}
-		if err := q.SetAll(h.byName[q.Name].Values); err != nil {
-			return damaged("parameter "+q.Name, err)
-		}
-		if err := h.checkFinite(q); err != nil {
-			return err
+	if len(h.params) != count {
+		return unusable("number of parameters of the "+h.part, len(h.params), fmt.Sprint(count))
+	}
+	return nil
+}
+
+func (h *fileParams) restoreOne(q *graph.Param) error {
+	if err := h.accept(q.Name, q.Rows, q.Cols); err != nil {
+		return err
+	}
+	values, err := h.find(q.Name).values(q.Params())
+	if err != nil {
+		return damaged("parameter "+q.Name, err)
+	}
+	if err := q.SetAll(values); err != nil {
+		return damaged("parameter "+q.Name, err)
+	}
+	return h.checkFinite(q, values)
+}
+
+// checkFinite refuses values that are not finite, or too large for the parameter's type.
+func (h *fileParams) checkFinite(q *graph.Param, values []float64) error {
+	for i := range q.Len() {
+		if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
+			what := fmt.Sprintf("%v at %d, %d", values[i], i/q.Cols, i%q.Cols)
+			return h.unusable(q.Name, what, fmt.Sprintf("a finite %v", q.Params().Dtype()))
 		}
 	}
 	return nil
 }
 
-// checkFinite refuses values that are too large for the parameter's type; others that are not finite cannot be written as JSON.
-func (h *fileParams) checkFinite(q *graph.Param) error {
-	for i := range q.Len() {
-		if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
-			what := fmt.Sprintf("%v at %d, %d", h.byName[q.Name].Values[i], i/q.Cols, i%q.Cols)
-			return h.unusable(q.Name, what, fmt.Sprintf("a finite %v", q.Params().Dtype()))
-		}
+// savedParam is a parameter as a file holds it: as a tensor, or in versions 1 and 2 as the float64 numbers that its values are.
+type savedParam struct {
+	Name   string    `json:"name"`
+	Rows   int       `json:"rows"`
+	Cols   int       `json:"cols"`
+	Values []float64 `json:"values"`
+
+	tensor *safetensors.Tensor
+}
+
+// len is how many values the file holds.
+func (p *savedParam) len() int {
+	if p.tensor == nil {
+		return len(p.Values)
 	}
-	return nil
+	return len(p.tensor.Data) / max(1, p.tensor.Dtype.Bits()/8)
+}
+
+// values are those of the file. A tensor has to be of the container's type: to round it would be another model.
+func (p *savedParam) values(to *graph.Params) ([]float64, error) {
+	if p.tensor == nil {
+		return p.Values, nil
+	}
+	if want := fileDtype(to); p.tensor.Dtype != want {
+		return nil, unusableTensor(p.tensor, string(want))
+	}
+	return p.tensor.Float64s()
 }

@@ -4,58 +4,41 @@ package likelihood
 
 import (
 	"encoding/json"
-	"hash/crc32"
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
+// The formats of model files.
 const (
-	fileFormat = "gorgoflow model"
-	// fileVersion is the version of model files that Save writes, and the newest that Load reads.
-	// Version 2 added the standardisation of conditions; a file of version 1 has none.
-	fileVersion = 2
+	flowFormat  = "gorgoflow model"
+	stackFormat = "gorgoflow stack"
 )
 
-// modelFile is the outermost level of a file.
-type modelFile struct {
-	Format   string          `json:"format"`
-	Version  int             `json:"version"`
-	Checksum uint32          `json:"checksum"` // CRC-32C of model, without white space
-	Model    json.RawMessage `json:"model"`
-}
-
-// savedModel is all that a flow is.
+// savedModel is all that a flow is. Versions 1 and 2 have the numbers beside the settings, later ones have them as tensors.
 type savedModel struct {
-	Field       savedKind     `json:"field"`
-	Base        savedKind     `json:"base"`
-	Settings    savedSettings `json:"settings"`
-	Mean        []float64     `json:"mean,omitempty"`
-	Std         []float64     `json:"std,omitempty"`
-	CondMean    []float64     `json:"conditionMean,omitempty"`
-	CondStd     []float64     `json:"conditionStd,omitempty"`
-	FieldParams []savedParam  `json:"fieldParams"`
-	BaseParams  []savedParam  `json:"baseParams,omitempty"`
-	LogDuration *float64      `json:"logDuration,omitempty"`
-	Notes       savedNotes    `json:"notes,omitempty"`
+	Field    savedKind     `json:"field"`
+	Base     savedKind     `json:"base"`
+	Settings savedSettings `json:"settings"`
+
+	Mean        []float64    `json:"mean,omitempty"`
+	Std         []float64    `json:"std,omitempty"`
+	CondMean    []float64    `json:"conditionMean,omitempty"`
+	CondStd     []float64    `json:"conditionStd,omitempty"`
+	FieldParams []savedParam `json:"fieldParams,omitempty"`
+	BaseParams  []savedParam `json:"baseParams,omitempty"`
+	LogDuration *float64     `json:"logDuration,omitempty"`
 }
 
 type savedKind struct {
 	Kind     string          `json:"kind"`
 	Settings json.RawMessage `json:"settings"`
-}
-
-// savedParam holds float32 values as the float64 numbers that they are: what is read back is the same to the bit.
-type savedParam struct {
-	Name   string    `json:"name"`
-	Rows   int       `json:"rows"`
-	Cols   int       `json:"cols"`
-	Values []float64 `json:"values"`
 }
 
 // savedSettings are Settings but for the base.
@@ -74,68 +57,70 @@ type savedSettings struct {
 
 // Save writes a flow, or all flows and norms of a stack: field, parameters to the bit, base, standardisations and settings, but for the number of
 // workers, which belongs to the machine, and the solver's Recorder and NormFunc, which are the program's own: Load's adjust
-// can give them back. The format is JSON with a version and a checksum.
+// can give them back. Notes are written too.
+//
+// The file is in the safetensors format, with a checksum; safetensors.numpy.load_file reads its numbers in Python: field.… are the parameters
+// of the field, base.… those of the base, time.log_duration, norm.N.… those of a stack's norms, flows.N.… what belongs to flow N of a
+// stack, standardisation.mean and .std, and condition.mean and .std. Its metadata hold the rest: model and notes are JSON.
 //
 // ErrUnknownKind where the field or the base is of a kind that has not been registered; ErrNotFinite where a parameter
 // is not a finite number.
 func (m *model) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
+	if w == nil {
+		return errors.Wrap(ErrSettings, "saving a flow: no writer")
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.checkParams(); err != nil {
 		return err
 	}
-	format, content, err := m.self.content()
+	file := &modelfile.File{Format: m.self.format(), Notes: m.notes.copies()}
+	content, err := m.self.saved(partWriter{to: &file.Tensors})
 	if err != nil {
 		return err
 	}
-	return writeFile(w, format, content)
-}
-
-// content is what is written of a flow.
-func (f *Flow) content() (format string, content any, err error) {
-	content, err = f.saved()
-	return fileFormat, content, err
+	if file.Model, err = json.Marshal(content); err != nil {
+		return errors.Wrap(err, "saving a flow")
+	}
+	return errors.Wrap(file.Write(w), "saving a flow")
 }
 
 // CanSave is the error that Save would give, to be asked before a training whose model is to be kept: an own field or base
 // has to be registered (RegisterField, RegisterBase).
 func (m *model) CanSave() error { return m.Save(io.Discard) }
 
-func writeFile(w io.Writer, format string, model any) error {
-	if w == nil {
-		return errors.Wrap(ErrSettings, "saving a flow: no writer")
-	}
-	raw, err := json.Marshal(model)
-	if err != nil {
-		return errors.Wrap(err, "saving a flow")
-	}
-	file := modelFile{Format: format, Version: fileVersion, Checksum: checksum(raw), Model: raw}
-	return errors.Wrap(json.NewEncoder(w).Encode(file), "saving a flow")
-}
+func (f *Flow) format() string { return flowFormat }
 
-func checksum(raw []byte) uint32 { return crc32.Checksum(raw, crc32.MakeTable(crc32.Castagnoli)) }
-
-func (f *Flow) saved() (*savedModel, error) {
+func (f *Flow) saved(w partWriter) (any, error) {
 	field, err := fieldKinds.save(f.field)
 	if err != nil {
 		return nil, err
 	}
-	p0, err := baseKinds.save(f.base)
+	p0, err := f.savedBase(w)
 	if err != nil {
 		return nil, err
 	}
-	m := &savedModel{Field: *field, Base: *p0, Settings: f.savedSettings(), Mean: f.mean, Std: f.std,
-		CondMean: f.conditions.mean, CondStd: f.conditions.std, Notes: f.notes.copies()}
-	m.FieldParams = saveParams(f.field.Params())
-	if b, ok := f.base.(base.Trainable); ok {
-		m.BaseParams = saveParams(b.Params())
-	}
+	w.params("field", f.field.Params())
 	if f.duration != nil {
-		log := f.duration.At(0)
-		m.LogDuration = &log
+		w.vector(durationName, []float64{f.duration.At(0)})
 	}
-	return m, nil
+	w.standardization("standardisation", &f.standardization)
+	w.standardization("condition", &f.conditions)
+	return &savedModel{Field: *field, Base: *p0, Settings: f.savedSettings()}, nil
+}
+
+// savedBase writes the numbers of the base and gives its kind.
+func (m *model) savedBase(w partWriter) (*savedKind, error) {
+	if b, ok := m.base.(base.Trainable); ok {
+		w.params("base", b.Params())
+	}
+	return baseKinds.save(m.base)
+}
+
+func (w partWriter) standardization(name string, s *standardization) {
+	w.vector(name+".mean", s.mean)
+	w.vector(name+".std", s.std)
 }
 
 func (f *Flow) savedSettings() savedSettings {
@@ -144,14 +129,6 @@ func (f *Flow) savedSettings() savedSettings {
 		GradientTrace: *s.GradientTrace, Solver: *s.Solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
 	saved.Solver.Workers = 0
 	return saved
-}
-
-func saveParams(p *graph.Params) []savedParam {
-	var list []savedParam
-	for _, q := range p.List() {
-		list = append(list, savedParam{q.Name, q.Rows, q.Cols, q.Values()})
-	}
-	return list
 }
 
 // SaveFile saves to a file. It writes beside the file and renames at the end, so that whatever happens on the way a

@@ -7,55 +7,48 @@ import (
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
 
-const stackFormat = "gorgoflow stack"
-
-// savedStack is all that a stack is.
+// savedStack is all that a stack is, with the numbers where savedModel has them.
 type savedStack struct {
-	Flows      []*savedModel `json:"flows"`
-	Norm       NormSettings  `json:"norm"`
-	NormParams []savedParam  `json:"normParams,omitempty"`
-	Base       savedKind     `json:"base"`
-	BaseParams []savedParam  `json:"baseParams,omitempty"`
-	TrainBase  bool          `json:"trainBase"`
-	Mean       []float64     `json:"mean,omitempty"`
-	Std        []float64     `json:"std,omitempty"`
-	Notes      savedNotes    `json:"notes,omitempty"`
+	Flows     []*savedModel `json:"flows"`
+	Norm      NormSettings  `json:"norm"`
+	Base      savedKind     `json:"base"`
+	TrainBase bool          `json:"trainBase"`
+
+	NormParams []savedParam `json:"normParams,omitempty"`
+	BaseParams []savedParam `json:"baseParams,omitempty"`
+	Mean       []float64    `json:"mean,omitempty"`
+	Std        []float64    `json:"std,omitempty"`
 }
 
-// content is what is written of a stack.
-func (s *Stack) content() (format string, content any, err error) {
-	content, err = s.saved()
-	return stackFormat, content, err
-}
+func (s *Stack) format() string { return stackFormat }
 
-func (s *Stack) saved() (*savedStack, error) {
+func (s *Stack) saved(w partWriter) (any, error) {
 	if err := s.checkNorms(); err != nil {
 		return nil, err
 	}
-	p0, err := baseKinds.save(s.base)
+	p0, err := s.savedBase(w)
 	if err != nil {
 		return nil, err
 	}
-	m := &savedStack{Norm: s.norm, Base: *p0, TrainBase: s.trainBase, Mean: s.mean, Std: s.std, Notes: s.notes.copies()}
-	if b, ok := s.base.(base.Trainable); ok {
-		m.BaseParams = saveParams(b.Params())
-	}
-	for _, f := range s.flows {
-		flow, err := f.saved()
+	m := &savedStack{Norm: s.norm, Base: *p0, TrainBase: s.trainBase}
+	for i, f := range s.flows {
+		flow, err := f.saved(w.part(flowPrefix(i)))
 		if err != nil {
 			return nil, err
 		}
-		m.Flows = append(m.Flows, flow)
+		m.Flows = append(m.Flows, flow.(*savedModel))
 	}
 	for _, p := range s.normParams() {
-		m.NormParams = append(m.NormParams, saveParams(p)...)
+		w.params("norm", p)
 	}
+	w.standardization("standardisation", &s.standardization)
 	return m, nil
 }
+
+func flowPrefix(i int) string { return fmt.Sprintf("flows.%d.", i) }
 
 func (s *Stack) normParams() (list []*graph.Params) {
 	for _, m := range s.norms {
@@ -70,19 +63,31 @@ func (s *Stack) normParams() (list []*graph.Params) {
 // Errors are those of Load.
 func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
 	defer graph.Recover("likelihood: LoadStack", &err)
-	file, err := readOuter(r)
-	if err != nil {
-		return nil, err
-	}
-	return file.stack(adjust)
+	return loadAs[*Stack](r, stackFormat, adjust)
 }
 
-// stack rebuilds the stack that a file holds.
-func (f *modelFile) stack(adjust []func(*Settings)) (*Stack, error) {
-	m := &savedStack{}
-	if err := f.read(stackFormat, m); err != nil {
-		return nil, err
+// fill takes the numbers from the tensors.
+func (m *savedStack) fill(r partReader) (err error) {
+	for i, flow := range m.Flows {
+		if flow == nil {
+			continue // loadFlows refuses it
+		}
+		if err := flow.fill(r.part(flowPrefix(i))); err != nil {
+			return errors.WithMessagef(err, "flow %d of the stack", i)
+		}
 	}
+	if m.NormParams, err = r.params("norm"); err != nil {
+		return err
+	}
+	if m.BaseParams, err = r.params("base"); err != nil {
+		return err
+	}
+	m.Mean, m.Std, err = r.standardization("standardisation")
+	return err
+}
+
+// model rebuilds the stack.
+func (m *savedStack) model(adjust []func(*Settings)) (loadedModel, error) {
 	base, err := loadBase(m.Base, m.BaseParams)
 	if err != nil {
 		return nil, err
@@ -96,7 +101,6 @@ func (f *modelFile) stack(adjust []func(*Settings)) (*Stack, error) {
 		return nil, damaged("norm, base or flows", err)
 	}
 	made.conditions = flows[0].conditions
-	made.notes.restore(m.Notes)
 	if err := made.restoreNorms(m); err != nil {
 		return nil, err
 	}
@@ -123,20 +127,12 @@ func LoadStackFile(path string, adjust ...func(*Settings)) (*Stack, error) {
 }
 
 func (s *Stack) restoreNorms(m *savedStack) error {
-	left := m.NormParams
-	for _, p := range s.normParams() {
-		n := min(len(p.List()), len(left))
-		held, err := holdParams("norms", left[:n])
-		if err != nil {
-			return err
-		}
-		if err := held.restore(p); err != nil {
-			return err
-		}
-		left = left[n:]
+	held, err := holdParams("norm", m.NormParams)
+	if err != nil {
+		return err
 	}
-	if len(left) > 0 {
-		return unusable("normParams", fmt.Sprintf("%d parameters", len(m.NormParams)), fmt.Sprintf("%d", len(m.NormParams)-len(left)))
+	if err := held.restore(s.normParams()...); err != nil {
+		return err
 	}
 	if err := s.checkParams(); err != nil {
 		return damaged("normParams", err)

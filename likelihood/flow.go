@@ -69,13 +69,16 @@ func (f *Flow) collectParams() error {
 		time := graph.NewParams(tensor.Float64)
 		log := numeric.Log(math.Abs(f.set.T1 - f.set.T0))
 		var err error
-		if f.duration, err = numeric.AddParam(time, "time.log_duration", 1, []float64{log}); err != nil {
+		if f.duration, err = numeric.AddParam(time, durationName, 1, []float64{log}); err != nil {
 			return err
 		}
 		f.own(time)
 	}
 	return f.checkParams()
 }
+
+// durationName is that of the parameter of TrainTime.
+const durationName = "time.log_duration"
 
 // Field is what New was given.
 func (f *Flow) Field() dynamics.Field { return f.field }

@@ -56,7 +56,9 @@ type core interface {
 	checkGradient(r *request, rows int) error
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	flowList() []*Flow
-	content() (format string, content any, err error) // of a model file
+	// format of a model file, and what it holds: settings to be written as JSON, and tensors.
+	format() string
+	saved(w partWriter) (settings any, err error)
 	// transport moves rows in the data's units to the base's points or back. Where change is not nil it gets -∫ tr ∂f/∂z dt over the
 	// way from T0 to T1, less the norms' log-determinants.
 	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)

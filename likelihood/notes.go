@@ -64,9 +64,9 @@ func (n *notes) copies() savedNotes {
 	return maps.Clone(n.all)
 }
 
-// restore takes what was read.
-func (n *notes) restore(all savedNotes) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.all = all
+// restoreNotes takes what was read.
+func (m *model) restoreNotes(all savedNotes) {
+	m.notes.mu.Lock()
+	defer m.notes.mu.Unlock()
+	m.notes.all = all
 }

@@ -20,7 +20,7 @@ func (e *FormatError) Error() string {
 		text = fmt.Sprintf("safetensors: tensor %.200q: %s", e.Tensor, e.Part)
 	}
 	if e.Value != nil {
-		text += fmt.Sprintf(" is %.200v", e.Value)
+		text += fmt.Sprintf(" is %.200s", fmt.Sprint(e.Value)) // of a number the precision would be its digits
 	}
 	if e.Want != "" {
 		text += ", want " + e.Want

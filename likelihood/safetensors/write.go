@@ -22,8 +22,8 @@ type entry struct {
 }
 
 // Write writes the file; the tensors with the widest elements first and by name, so that equal contents are equal bytes
-// and every element is aligned. It is a *FormatError, and nothing is written, where a tensor's data are not of its dtype
-// and shape, a name stands there twice, or a text is not UTF-8.
+// and every element is aligned. It is a *FormatError, and nothing is written, where a tensor's Data are not of its dtype
+// and shape, a name stands there twice, or a text is not UTF-8; and a *FormatError where WriteData has written another number of bytes.
 func (f *File) Write(w io.Writer) error {
 	tensors := slices.Clone(f.Tensors)
 	slices.SortStableFunc(tensors, func(a, b Tensor) int {
@@ -37,11 +37,40 @@ func (f *File) Write(w io.Writer) error {
 		return errors.Wrap(err, "safetensors: writing the header")
 	}
 	for i := range tensors {
-		if _, err := w.Write(tensors[i].Data); err != nil {
+		if err := tensors[i].write(w); err != nil {
 			return errors.Wrapf(err, "safetensors: writing tensor %q", tensors[i].Name)
 		}
 	}
 	return nil
+}
+
+// write writes the data. What WriteData writes too much or too little of would move all that follows.
+func (t *Tensor) write(w io.Writer) error {
+	if t.WriteData == nil {
+		_, err := w.Write(t.Data)
+		return err
+	}
+	counted := &counter{to: w}
+	if err := t.WriteData(counted); err != nil {
+		return err
+	}
+	size, err := t.size()
+	if err != nil {
+		return err
+	}
+	return t.checkLength(size, counted.n)
+}
+
+// counter counts the bytes that go through it.
+type counter struct {
+	to io.Writer
+	n  int
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.n += n
+	return n, err
 }
 
 // encodeHeader is the header with its length before it.
@@ -56,10 +85,13 @@ func encodeHeader(metadata map[string]string, tensors []Tensor) ([]byte, error) 
 		}
 		all[metadataName] = metadata
 	}
-	text, err := json.Marshal(all)
-	if err != nil {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false) // a \u003c could stand there in other letters too, and a flipped bit go unnoticed
+	if err := encoder.Encode(all); err != nil {
 		return nil, errors.Wrap(err, "safetensors: writing the header")
 	}
+	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 	text = append(text, bytes.Repeat([]byte(" "), (8-len(text)%8)%8)...)
 	if len(text) > maxHeader {
 		return nil, &FormatError{Part: "length of the header", Value: len(text), Want: headerLimit}
@@ -78,8 +110,12 @@ func entries(tensors []Tensor) (map[string]any, error) {
 		if all[t.Name] != nil {
 			return nil, &FormatError{Tensor: t.Name, Part: "name", Value: "there twice", Want: "each name once"}
 		}
-		all[t.Name] = entry{t.Dtype, append([]int{}, t.Shape...), [2]int{end, end + len(t.Data)}}
-		end += len(t.Data)
+		size, err := t.size()
+		if err != nil {
+			return nil, err
+		}
+		all[t.Name] = entry{t.Dtype, append([]int{}, t.Shape...), [2]int{end, end + size}}
+		end += size
 	}
 	return all, nil
 }

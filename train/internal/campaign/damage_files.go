@@ -4,14 +4,17 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -53,29 +56,58 @@ func newModelDamage(t *trial) *damaged {
 		err = read.Save(&again)
 		return reading{err, false, bytes.Equal(again.Bytes(), d.whole)}
 	}
-	d.body, d.forge = modelBody(d.whole)
+	d.body, d.forge = modelBody(t, d.whole)
+	if !bytes.Equal(d.forge(d.body), d.whole) {
+		t.found("%v: the checksum is not that of the documentation", p)
+	}
 	return d
 }
 
-// modelBody is what the checksum of a model file is of, and who makes the file of another.
-func modelBody(whole []byte) ([]byte, func([]byte) []byte) {
-	outer := map[string]json.RawMessage{}
-	if err := json.Unmarshal(whole, &outer); err != nil {
+// modelBody is the description in the metadata of a model file, or all of its header, and who makes the file of another.
+func modelBody(t *trial, whole []byte) ([]byte, func([]byte) []byte) {
+	end := 8 + binary.LittleEndian.Uint64(whole)
+	if t.chance(0.3) {
+		return whole[8:end], func(header []byte) []byte {
+			file := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+			return withChecksum(append(append(file, header...), whole[end:]...), func(*safetensors.File) {})
+		}
+	}
+	content, err := safetensors.Read(bytes.NewReader(whole))
+	if err != nil {
 		panic(err)
 	}
-	return outer["model"], func(body []byte) []byte {
-		var compact bytes.Buffer
-		if json.Compact(&compact, body) != nil {
-			return nil
-		}
-		sum := crc32.Checksum(compact.Bytes(), crc32.MakeTable(crc32.Castagnoli))
-		outer["model"], outer["checksum"] = compact.Bytes(), []byte(strconv.FormatUint(uint64(sum), 10))
-		file, err := json.Marshal(outer)
-		if err != nil {
-			return nil
-		}
-		return file
+	return []byte(content.Metadata["model"]), func(model []byte) []byte {
+		return withChecksum(whole, func(f *safetensors.File) { f.Metadata["model"] = string(bytes.ToValidUTF8(model, nil)) })
 	}
+}
+
+// withChecksum changes a safetensors file and gives it the checksum of model files: CRC-32C of the metadata by key and of the tensors
+// by name. It is nil where the file is no safetensors.
+func withChecksum(whole []byte, change func(*safetensors.File)) []byte {
+	f, err := safetensors.Read(bytes.NewReader(whole))
+	if err != nil || f.Metadata == nil {
+		return nil
+	}
+	change(f)
+	delete(f.Metadata, "checksum")
+	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	for _, key := range slices.Sorted(maps.Keys(f.Metadata)) {
+		fmt.Fprintf(sum, "%s\x00%s\x00", key, f.Metadata[key])
+	}
+	slices.SortFunc(f.Tensors, func(a, b safetensors.Tensor) int { return cmp.Compare(a.Name, b.Name) })
+	for _, x := range f.Tensors {
+		fmt.Fprintf(sum, "%s\x00%s\x00%d\x00", x.Name, x.Dtype, len(x.Shape))
+		for _, size := range x.Shape {
+			binary.Write(sum, binary.LittleEndian, int64(size))
+		}
+		sum.Write(x.Data)
+	}
+	f.Metadata["checksum"] = strconv.FormatUint(uint64(sum.Sum32()), 10)
+	var file bytes.Buffer
+	if f.Write(&file) != nil {
+		return nil
+	}
+	return file.Bytes()
 }
 
 // newCheckpointDamage is of a short training, read by train.Fit that resumes.

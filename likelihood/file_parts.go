@@ -1,0 +1,177 @@
+// The tensors of a model file by the part of the model that they belong to: field., base., time., norm., flows.0.field. …
+
+package likelihood
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+	"gorgonia.org/tensor"
+)
+
+// partWriter collects the tensors of a model. Parts of parts have their own prefix.
+type partWriter struct {
+	prefix string
+	to     *[]safetensors.Tensor
+}
+
+// part is the writer of a part.
+func (w partWriter) part(prefix string) partWriter { return partWriter{w.prefix + prefix, w.to} }
+
+// params adds the parameters of a container, in its own number type, as those of a part of that name. Parameters whose names begin
+// with that of the part do not have it twice.
+func (w partWriter) params(part string, p *graph.Params) {
+	for _, q := range p.List() {
+		*w.to = append(*w.to, safetensors.Tensor{Name: w.prefix + part + "." + nameIn(part, q.Name), Dtype: fileDtype(p), Shape: []int{q.Rows, q.Cols},
+			WriteData: func(to io.Writer) error { return writeParam(to, q) }})
+	}
+}
+
+// nameIn is the name of a parameter in a part.
+func nameIn(part, name string) string { return strings.TrimPrefix(name, part+".") }
+
+// vector adds numbers, none where there are none.
+func (w partWriter) vector(name string, values []float64) {
+	if values != nil {
+		*w.to = append(*w.to, safetensors.NewFloat64(w.prefix+name, []int{len(values)}, values))
+	}
+}
+
+func fileDtype(p *graph.Params) safetensors.Dtype {
+	if p.Dtype() == tensor.Float32 {
+		return safetensors.F32
+	}
+	return safetensors.F64
+}
+
+// writeParam writes the values without a copy of all of them.
+func writeParam(w io.Writer, q *graph.Param) error {
+	if values := graph.Data[float32](q); values != nil {
+		return writeChunks(w, values, func(b []byte, v float32) []byte { return binary.LittleEndian.AppendUint32(b, math.Float32bits(v)) })
+	}
+	return writeChunks(w, graph.Data[float64](q), func(b []byte, v float64) []byte { return binary.LittleEndian.AppendUint64(b, math.Float64bits(v)) })
+}
+
+// chunk is how many values are written at once.
+const chunk = 1 << 12
+
+func writeChunks[T graph.Float](w io.Writer, values []T, add func([]byte, T) []byte) error {
+	buffer := make([]byte, 0, 8*min(chunk, len(values)))
+	for len(values) > 0 {
+		buffer = buffer[:0]
+		n := min(chunk, len(values))
+		for _, v := range values[:n] {
+			buffer = add(buffer, v)
+		}
+		if _, err := w.Write(buffer); err != nil {
+			return err
+		}
+		values = values[n:]
+	}
+	return nil
+}
+
+// partReader gives out the tensors of a file by their parts, each once.
+type partReader struct {
+	prefix string
+	from   *partIndex
+}
+
+// partIndex are the tensors of a file.
+type partIndex struct {
+	names []string // sorted, so that those of a part stand together
+	left  map[string]*safetensors.Tensor
+}
+
+func newPartReader(tensors []safetensors.Tensor) partReader {
+	index := &partIndex{left: make(map[string]*safetensors.Tensor, len(tensors))}
+	for i := range tensors {
+		index.left[tensors[i].Name] = &tensors[i]
+	}
+	index.names = slices.Sorted(maps.Keys(index.left))
+	return partReader{from: index}
+}
+
+// part is the reader of a part.
+func (r partReader) part(prefix string) partReader { return partReader{r.prefix + prefix, r.from} }
+
+// params takes the parameters of a part, by their names in it.
+func (r partReader) params(part string) (list []savedParam, err error) {
+	prefix := r.prefix + part + "."
+	first, _ := slices.BinarySearch(r.from.names, prefix)
+	for _, whole := range r.from.names[first:] {
+		name, ok := strings.CutPrefix(whole, prefix)
+		if !ok {
+			break
+		}
+		t := r.from.take(whole)
+		if t == nil {
+			continue
+		}
+		if len(t.Shape) != 2 || t.Dtype != safetensors.F32 && t.Dtype != safetensors.F64 {
+			return nil, unusableTensor(t, "F32 or F64 of rows and columns")
+		}
+		list = append(list, savedParam{Name: name, Rows: t.Shape[0], Cols: t.Shape[1], tensor: t})
+	}
+	return list, nil
+}
+
+// vector takes numbers; nil where there are none.
+func (r partReader) vector(name string) ([]float64, error) {
+	t := r.from.take(r.prefix + name)
+	if t == nil {
+		return nil, nil
+	}
+	if len(t.Shape) != 1 || t.Dtype != safetensors.F64 {
+		return nil, unusableTensor(t, "F64 of one dimension")
+	}
+	return t.Float64s()
+}
+
+// number takes a vector of one number; nil where there is none.
+func (r partReader) number(name string) (*float64, error) {
+	values, err := r.vector(name)
+	if err != nil || values == nil {
+		return nil, err
+	}
+	if len(values) != 1 {
+		return nil, unusable(fmt.Sprintf("tensor %q", r.prefix+name), fmt.Sprintf("%d numbers", len(values)), "one")
+	}
+	return &values[0], nil
+}
+
+func (r partReader) standardization(name string) (mean, std []float64, err error) {
+	if mean, err = r.vector(name + ".mean"); err != nil {
+		return nil, nil, err
+	}
+	std, err = r.vector(name + ".std")
+	return mean, std, err
+}
+
+func unusableTensor(t *safetensors.Tensor, want string) error {
+	return unusable(fmt.Sprintf("tensor %q", t.Name), fmt.Sprintf("%s of shape %v", t.Dtype, t.Shape), want)
+}
+
+// take gives a tensor out; nil where there is none, or no longer.
+func (p *partIndex) take(name string) *safetensors.Tensor {
+	t := p.left[name]
+	delete(p.left, name)
+	return t
+}
+
+// end refuses tensors that nobody has taken.
+func (r partReader) end() error {
+	for _, name := range r.from.names {
+		if t := r.from.left[name]; t != nil {
+			return unusableTensor(t, "no tensor that the model does not have")
+		}
+	}
+	return nil
+}

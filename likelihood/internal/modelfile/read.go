@@ -1,0 +1,111 @@
+// Reading: which version a container is of, and whether it is whole.
+
+package modelfile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"strconv"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+	"github.com/pkg/errors"
+)
+
+// Fault is what in a container cannot be used.
+type Fault struct {
+	Field string
+	Value any
+	Want  string
+	Cause error
+}
+
+// Error says where; who uses the package says the rest in its own words.
+func (f *Fault) Error() string {
+	return fmt.Sprintf("model file: %s is %v, want %s: %v", f.Field, f.Value, f.Want, f.Cause)
+}
+
+// Unwrap gives the cause.
+func (f *Fault) Unwrap() error { return f.Cause }
+
+// Read reads a container of any version and compares its checksum. What cannot be used is a *Fault.
+func Read(r io.Reader) (*File, error) {
+	buffered := bufio.NewReader(r)
+	// The first byte of a safetensors file is that of the length of its header, which is a multiple of 8 and no {.
+	if first, err := buffered.Peek(1); err == nil && first[0] == '{' {
+		return readJSON(buffered)
+	}
+	content, err := safetensors.Read(buffered)
+	if err != nil {
+		return nil, &Fault{Field: "the file, which is neither a whole safetensors file nor JSON", Cause: err}
+	}
+	return fromTensors(content)
+}
+
+// fromTensors takes what a safetensors file holds.
+func fromTensors(content *safetensors.File) (*File, error) {
+	file := &File{Format: content.Metadata[formatKey], Model: json.RawMessage(content.Metadata[modelKey]), Tensors: content.Tensors}
+	var err error
+	if file.Version, err = strconv.Atoi(content.Metadata[versionKey]); err != nil || file.Version != Version {
+		return nil, versionFault(fmt.Sprintf("%q", content.Metadata[versionKey]))
+	}
+	sum, err := checksum(content.Metadata, content.Tensors)
+	if err != nil {
+		return nil, err
+	}
+	if want := strconv.FormatUint(uint64(sum), 10); content.Metadata[checksumKey] != want {
+		return nil, &Fault{Field: "checksum", Value: fmt.Sprintf("%q", content.Metadata[checksumKey]), Want: want + ", that of the content: the file is damaged"}
+	}
+	if text, ok := content.Metadata[notesKey]; ok {
+		if err := json.Unmarshal([]byte(text), &file.Notes); err != nil {
+			return nil, &Fault{Field: "notes", Cause: err}
+		}
+	}
+	return file, nil
+}
+
+func versionFault(is any) error {
+	return &Fault{Field: "version", Value: is, Want: fmt.Sprintf("1 to %d, which this program reads", Version)}
+}
+
+// jsonFile is the outermost level of versions 1 and 2.
+type jsonFile struct {
+	Format   string          `json:"format"`
+	Version  int             `json:"version"`
+	Checksum uint32          `json:"checksum"` // CRC-32C of model, without white space
+	Model    json.RawMessage `json:"model"`
+}
+
+func readJSON(r io.Reader) (*File, error) {
+	var file jsonFile
+	content := json.NewDecoder(r)
+	if err := content.Decode(&file); err != nil {
+		return nil, &Fault{Field: "the file, which is not whole or not JSON", Cause: err}
+	}
+	if err := checkEnd(content); err != nil {
+		return nil, err
+	}
+	if file.Version < 1 || file.Version >= Version {
+		return nil, versionFault(file.Version)
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, file.Model); err != nil {
+		return nil, &Fault{Field: "model", Cause: errors.WithStack(err)}
+	}
+	if sum := crc32.Checksum(compact.Bytes(), crc32.MakeTable(crc32.Castagnoli)); sum != file.Checksum {
+		return nil, &Fault{Field: "checksum", Value: file.Checksum, Want: fmt.Sprintf("%d, that of the content: the file is damaged", sum)}
+	}
+	return &File{Format: file.Format, Version: file.Version, Model: file.Model}, nil
+}
+
+// checkEnd refuses anything but spaces behind the file's content, which no checksum is of.
+func checkEnd(content *json.Decoder) error {
+	end := content.InputOffset()
+	if _, err := content.Token(); err != io.EOF {
+		return &Fault{Field: "what follows the model", Want: fmt.Sprintf("nothing after byte %d", end), Cause: err}
+	}
+	return nil
+}
