@@ -127,7 +127,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		flowtest.CloseTo(t, "running mean", lagging.norms[last].mean.Values(), plain.norms[last].mean.Values(), 0)
 		var file bytes.Buffer
 		flowtest.Must(t, lagging.Save(&file))
-		if !strings.Contains(file.String(), `"Lag":0.5`) {
+		if !strings.Contains(file.String(), `\"Lag\":0.5`) {
 			t.Error("the file does not have the lag")
 		}
 		loaded, err := LoadStack(&file)

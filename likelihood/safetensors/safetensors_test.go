@@ -5,11 +5,13 @@ package safetensors
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"math"
 	"os"
 	"reflect"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/pkg/errors"
 )
@@ -53,6 +55,26 @@ func TestWrittenFilesAreReadBackToTheBit(t *testing.T) {
 	}
 	if start := len(data) - 32 - 16 - 3; start%8 != 0 {
 		t.Errorf("data start at %d, which is not aligned", start)
+	}
+}
+
+// TestWriteDataStandsForData: what is written on the way is the same file, and data of another length are no file.
+func TestWriteDataStandsForData(t *testing.T) {
+	a, b := NewFloat32("a", []int{2}, []float64{1, 2}), NewFloat64("b", []int{1}, []float64{3})
+	want, streamed := encode(t, &File{Tensors: []Tensor{a, b}}), a
+	streamed.Data, streamed.WriteData = nil, func(w io.Writer) error {
+		_, err := io.Copy(w, iotest.OneByteReader(bytes.NewReader(a.Data)))
+		return err
+	}
+	if got := encode(t, &File{Tensors: []Tensor{streamed, b}}); !bytes.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, n := range []int{7, 9} {
+		streamed.WriteData = func(w io.Writer) error { _, err := w.Write(make([]byte, n)); return err }
+		var format *FormatError
+		if err := (&File{Tensors: []Tensor{streamed, b}}).Write(io.Discard); !errors.As(err, &format) || format.Tensor != "a" {
+			t.Errorf("%d bytes for 8: error is %v", n, err)
+		}
 	}
 }
 
