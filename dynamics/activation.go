@@ -48,6 +48,9 @@ func (a *Activation) UnmarshalText(text []byte) error {
 			return err
 		}
 	}
+	if a == nil {
+		return &SettingError{"Activation", nil, "a place to put it"}
+	}
 	*a = name
 	return nil
 }
@@ -69,7 +72,7 @@ var swishStart = math.Log(math.E - 1)
 
 // Build adds y = σ(x) to the graph and returns it with a function that adds σ'(x), made from the
 // nodes of y where that saves work. The derivative is nil where σ' = 1. beta is the parameter of
-// an activation that has one, and is not looked at otherwise.
+// an activation that has one, and is not looked at otherwise. An activation that is not one of the constants fails the Builder.
 func (a Activation) Build(b *graph.Builder, x, beta *G.Node) (y *G.Node, derivative func() *G.Node) {
 	switch a {
 	case Tanh:

@@ -43,14 +43,29 @@ func NewConditionalField(dim, cond int, params *graph.Params, f BuildFunc) (*Clo
 	return field, nil
 }
 
-// Dim implements Field.
-func (f *ClosureField) Dim() int { return f.dim }
+// Dim implements Field; 0 of a nil field.
+func (f *ClosureField) Dim() int {
+	if f == nil {
+		return 0
+	}
+	return f.dim
+}
 
 // CondDim implements Conditional.
-func (f *ClosureField) CondDim() int { return f.cond }
+func (f *ClosureField) CondDim() int {
+	if f == nil {
+		return 0
+	}
+	return f.cond
+}
 
-// Params implements Field.
-func (f *ClosureField) Params() *graph.Params { return f.params }
+// Params implements Field; nil of a nil field.
+func (f *ClosureField) Params() *graph.Params {
+	if f == nil {
+		return nil
+	}
+	return f.params
+}
 
 // Build implements Field.
 func (f *ClosureField) Build(b *graph.Builder, t, z, c *G.Node) (y *G.Node, err error) {

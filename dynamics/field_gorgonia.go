@@ -50,11 +50,21 @@ func FromFunc(dim int, params *graph.Params, f Function) (*FuncField, error) {
 	return field, nil
 }
 
-// Dim implements Field.
-func (f *FuncField) Dim() int { return f.dim }
+// Dim implements Field; 0 of a nil field.
+func (f *FuncField) Dim() int {
+	if f == nil {
+		return 0
+	}
+	return f.dim
+}
 
-// Params implements Field.
-func (f *FuncField) Params() *graph.Params { return f.params }
+// Params implements Field; nil of a nil field.
+func (f *FuncField) Params() *graph.Params {
+	if f == nil {
+		return nil
+	}
+	return f.params
+}
 
 // Build implements Field.
 func (f *FuncField) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {

@@ -70,6 +70,9 @@ func (l *Layer) UnmarshalText(text []byte) error {
 			return err
 		}
 	}
+	if l == nil {
+		return &SettingError{"Layer", nil, "a place to put it"}
+	}
 	*l = name
 	return nil
 }

@@ -92,25 +92,38 @@ func (m *MLP) addBeta(k *initializer, i int) *graph.Param {
 	return k.add("beta", 1, 1, func() float64 { return swishStart })
 }
 
-// Dim implements Field.
-func (m *MLP) Dim() int { return m.dim }
+// Dim implements Field; 0 of a nil network.
+func (m *MLP) Dim() int {
+	if m == nil {
+		return 0
+	}
+	return m.dim
+}
 
 // CondDim implements Conditional.
-func (m *MLP) CondDim() int { return m.settings.Cond }
+func (m *MLP) CondDim() int { return m.Settings().Cond }
 
-// Params implements Field.
-func (m *MLP) Params() *graph.Params { return m.params }
+// Params implements Field; nil of a nil network.
+func (m *MLP) Params() *graph.Params {
+	if m == nil {
+		return nil
+	}
+	return m.params
+}
 
 // Settings returns the settings with all defaults filled in: with Dim and the parameters they
 // are the whole network.
 func (m *MLP) Settings() MLPSettings {
+	if m == nil {
+		return MLPSettings{}
+	}
 	s := m.settings
 	s.Hidden, s.Fourier = slices.Clone(s.Hidden), slices.Clone(s.Fourier)
 	return s
 }
 
 // TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU.
-func (m *MLP) TwiceDifferentiable() error { return m.settings.Activation.TwiceDifferentiable() }
+func (m *MLP) TwiceDifferentiable() error { return m.Settings().Activation.TwiceDifferentiable() }
 
 // Build implements Field.
 func (m *MLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {

@@ -26,6 +26,9 @@ func (e *WeightsError) Error() string { return fmt.Sprintf("dynamics: array %q: 
 // An array that is missing, left over, of another length or not finite gives a *WeightsError;
 // then nothing has changed.
 func (m *MLP) SetTorch(arrays map[string][]float64) error {
+	if m == nil || m.params == nil {
+		return &SettingError{"network", nil, "one made by NewMLP"}
+	}
 	if err := m.checkTorch(arrays); err != nil {
 		return err
 	}
@@ -51,7 +54,10 @@ func (m *MLP) ToTorch(p *graph.Param, values []float64) []float64 {
 
 // torchIndex is where PyTorch has element i of the parameter.
 func (m *MLP) torchIndex(p *graph.Param, i int) int {
-	if order := m.torch[p]; order != nil {
+	if m == nil {
+		return i
+	}
+	if order := m.torch[p]; i < len(order) {
 		return order[i]
 	}
 	return i

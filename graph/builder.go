@@ -69,22 +69,45 @@ func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 	}
 }
 
-// Graph is the graph that nodes are added to.
-func (b *Builder) Graph() *G.ExprGraph { return b.graph }
+// Graph is the graph that nodes are added to; nil of a nil Builder.
+func (b *Builder) Graph() *G.ExprGraph {
+	if b == nil {
+		return nil
+	}
+	return b.graph
+}
 
-// Rows is the number R of rows of a batch.
-func (b *Builder) Rows() int { return b.rows }
+// Rows is the number R of rows of a batch; 0 of a nil Builder.
+func (b *Builder) Rows() int {
+	if b == nil {
+		return 0
+	}
+	return b.rows
+}
 
-// Dtype is the element type of all nodes.
-func (b *Builder) Dtype() tensor.Dtype { return b.dtype }
+// Dtype is the element type of all nodes; none of a nil Builder.
+func (b *Builder) Dtype() tensor.Dtype {
+	if b == nil {
+		return tensor.Dtype{}
+	}
+	return b.dtype
+}
 
-// Err is the first error, nil if all went well.
-func (b *Builder) Err() error { return b.err }
+// Err is the first error, nil if all went well. A Builder that is nil, or was not made by NewBuilder or Wrap, has one from the start.
+func (b *Builder) Err() error {
+	if b == nil || b.graph == nil {
+		return errors.Wrap(ErrNilNode, "the Builder has no graph, want one made by NewBuilder or Wrap")
+	}
+	return b.err
+}
+
+// failed reports whether nothing can be added any more.
+func (b *Builder) failed() bool { return b == nil || b.graph == nil || b.err != nil }
 
 // Fail records an error, unless there is one already or err is nil. It returns nil, so that a
 // function that builds a node may end with it.
 func (b *Builder) Fail(err error) *G.Node {
-	if b.err == nil {
+	if b != nil && b.err == nil {
 		b.err = err
 	}
 	return nil
@@ -92,7 +115,7 @@ func (b *Builder) Fail(err error) *G.Node {
 
 // dims is the size of a node; it fails the Builder if the node is not a matrix.
 func (b *Builder) dims(n *G.Node) dims {
-	if b.err != nil || n == nil {
+	if b.failed() || n == nil {
 		return dims{1, 1}
 	}
 	d, known := b.sizes[n]

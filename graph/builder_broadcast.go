@@ -11,7 +11,7 @@ import (
 
 // concatColsOp puts matrices side by side. Fixed rows among per-row ones are broadcast.
 func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if err := sameGraph(concatColsOp{N: len(xs)}, xs); err != nil {
@@ -59,7 +59,7 @@ func (b *Builder) sum(x, y *G.Node) *G.Node {
 }
 
 func (b *Builder) broadcast(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if err := sameGraph(binaryOp{Func: f}, []*G.Node{x, y}); err != nil {

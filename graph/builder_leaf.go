@@ -14,7 +14,7 @@ import (
 
 // Input adds a per-row input of R×cols. Names are unique in a graph (ErrDuplicateInput).
 func (b *Builder) Input(name string, cols int) *G.Node {
-	n := b.leaf(name, b.rows, cols)
+	n := b.leaf(name, b.Rows(), cols)
 	if n != nil {
 		b.inputs[n] = inputInfo{name, true}
 		b.perRow[n] = true
@@ -33,11 +33,11 @@ func (b *Builder) Shared(name string, rows, cols int) *G.Node {
 
 // Param is the leaf of a parameter; the same parameter gives the same node.
 func (b *Builder) Param(p *Param) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
-	if p == nil {
-		return b.Fail(errors.Wrap(ErrNilNode, "parameter"))
+	if p == nil || p.owner == nil {
+		return b.Fail(errors.Wrap(ErrNilNode, "parameter, want one made by Params.Add"))
 	}
 	if n := b.paramNodes[p]; n != nil {
 		return n
@@ -55,7 +55,7 @@ func (b *Builder) Param(p *Param) *G.Node {
 
 // Const is a fixed leaf with these values, row by row; equal constants are one node.
 func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if err := checkSize(named("constant"), rows, cols); err != nil {
@@ -129,7 +129,7 @@ func constKey(rows, cols int, values []float64) string {
 
 // Identity is the constant n×n identity matrix.
 func (b *Builder) Identity(n int) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if err := checkSize(named("identity"), n, n); err != nil {
@@ -167,7 +167,7 @@ func (b *Builder) taken(name string) bool {
 
 // leaf adds a node without operands.
 func (b *Builder) leaf(name string, rows, cols int, options ...G.NodeConsOpt) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if name == "" || b.names[name] {

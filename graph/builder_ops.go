@@ -10,7 +10,7 @@ import (
 
 // Apply adds any operation as it stands, one of this package or a user's own gorgonia.Op.
 func (b *Builder) Apply(op G.Op, children ...*G.Node) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	for i, c := range children {
@@ -27,7 +27,7 @@ func (b *Builder) Apply(op G.Op, children ...*G.Node) *G.Node {
 
 // add applies one of our ops after simplification.
 func (b *Builder) add(op operation, x ...*G.Node) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if err := b.check(op, x); err != nil {
@@ -48,7 +48,7 @@ func (b *Builder) check(op operation, x []*G.Node) error {
 	for i, n := range x {
 		sizes[i] = b.dims(n)
 	}
-	if b.err != nil {
+	if b.failed() {
 		return b.err
 	}
 	size, err := op.shape(sizes)
@@ -163,7 +163,7 @@ func (b *Builder) Transpose(x *G.Node) *G.Node { return b.add(transposeOp{}, x) 
 
 // factorRowsOp factors the N×N matrix in every row of a, R×N², for solveRowsOp.
 func (b *Builder) FactorRows(a *G.Node) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	return b.add(factorRowsOp{N: int(math.Sqrt(float64(b.dims(a).cols)))}, a)
@@ -172,7 +172,7 @@ func (b *Builder) FactorRows(a *G.Node) *G.Node {
 // solveRowsOp solves A_r x_r = y_r in every row r, or A_rᵀ x_r = y_r with trans: a is R×N², f is
 // factorRowsOp(a), y and the result are R×N. Cotangents reach a and y.
 func (b *Builder) SolveRows(a, f, y *G.Node, trans bool) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	return b.add(solveRowsOp{N: b.dims(y).cols, Trans: trans}, a, f, y)

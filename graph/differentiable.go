@@ -14,8 +14,8 @@ const remedy = "write it in operations of package graph, of a Builder or by Appl
 // the gradient of a density needs: two of what depends on twice, one of what depends on once alone. Only operations that are
 // not this package's, and of Gorgonia's only those without a counterpart here, can be without.
 func (b *Builder) CheckDerivatives(y *G.Node, twice, once []*G.Node) error {
-	if b.err != nil {
-		return b.err
+	if b.failed() {
+		return b.Err()
 	}
 	if y == nil {
 		return errors.Wrap(ErrNilNode, "output")

@@ -16,7 +16,9 @@ import (
 func (b *Builder) Fingerprint(roots ...*G.Node) uint64 {
 	f := fingerprint{b: b, hash: fnv.New64a(), numbers: map[*G.Node]int{}}
 	for _, n := range roots {
-		f.visit(n)
+		if n != nil && b != nil {
+			f.visit(n)
+		}
 	}
 	return f.hash.Sum64()
 }

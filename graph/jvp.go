@@ -26,7 +26,7 @@ func JVP(outs, wrt, tangents []*G.Node) ([]*G.Node, error) {
 
 // JVP is the function JVP in the Builder's graph.
 func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if err := checkPairs("tangent", "wrt", tangents, wrt); err != nil {
@@ -49,7 +49,7 @@ func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
 	if err != nil {
 		b.Fail(err)
 	}
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	results := make([]*G.Node, len(outs))

@@ -42,6 +42,9 @@ func NewParams(dtype tensor.Dtype) *Params {
 // Add appends a parameter of rows×cols zeros. An empty or used name is ErrDuplicateInput, sizes
 // below 1 or beyond 2³⁰ elements are a *ShapeError.
 func (p *Params) Add(name string, rows, cols int) (*Param, error) {
+	if p == nil {
+		return nil, errors.Wrapf(ErrNilNode, "parameter %q of no container, want one made by NewParams", name)
+	}
 	if p.dtype != tensor.Float64 && p.dtype != tensor.Float32 {
 		return nil, &DtypeError{Place: "parameter " + name, Got: p.dtype, Want: tensor.Float64}
 	}
@@ -63,33 +66,57 @@ func (p *Params) Add(name string, rows, cols int) (*Param, error) {
 	return q, nil
 }
 
-// List returns the parameters in order. The slice is the container's own: do not change it.
-func (p *Params) List() []*Param { return p.list }
+// List returns the parameters in order. The slice is the container's own: do not change it. A nil container has none.
+func (p *Params) List() []*Param {
+	if p == nil {
+		return nil
+	}
+	return p.list
+}
 
 // Get returns the parameter of that name, nil if there is none.
-func (p *Params) Get(name string) *Param { return p.byName[name] }
+func (p *Params) Get(name string) *Param {
+	if p == nil {
+		return nil
+	}
+	return p.byName[name]
+}
 
 // Len is the number of scalars in all parameters.
 func (p *Params) Len() int {
 	n := 0
-	for _, q := range p.list {
+	for _, q := range p.List() {
 		n += q.Len()
 	}
 	return n
 }
 
-// Dtype is the element type of all parameters.
-func (p *Params) Dtype() tensor.Dtype { return p.dtype }
+// Dtype is the element type of all parameters; none of a nil container.
+func (p *Params) Dtype() tensor.Dtype {
+	if p == nil {
+		return tensor.Dtype{}
+	}
+	return p.dtype
+}
 
 // Touch says that values have changed: Programs then compute anew what depends on parameters alone.
-func (p *Params) Touch() { p.version.Add(1) }
+func (p *Params) Touch() {
+	if p != nil {
+		p.version.Add(1)
+	}
+}
 
 // Version counts the calls of Touch.
-func (p *Params) Version() uint64 { return p.version.Load() }
+func (p *Params) Version() uint64 {
+	if p == nil {
+		return 0
+	}
+	return p.version.Load()
+}
 
 // CheckFinite returns a *NotFiniteError for the first element that is infinite or not a number.
 func (p *Params) CheckFinite() error {
-	for _, q := range p.list {
+	for _, q := range p.List() {
 		for i := range q.Len() {
 			if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
 				return &NotFiniteError{Param: q.Name, Row: i / q.Cols, Col: i % q.Cols, Value: v}
@@ -111,6 +138,9 @@ type Param struct {
 
 // Data returns the backing array of a parameter, row by row; nil if T is not its element type.
 func Data[T Float](q *Param) []T {
+	if q == nil {
+		return nil
+	}
 	var data any = q.f64
 	if q.f32 != nil {
 		data = q.f32
@@ -119,27 +149,43 @@ func Data[T Float](q *Param) []T {
 	return typed
 }
 
-// Params is the container that the parameter belongs to.
-func (q *Param) Params() *Params { return q.owner }
-
-// Len is Rows·Cols.
-func (q *Param) Len() int { return q.Rows * q.Cols }
-
-// At returns element i, counted row by row.
-func (q *Param) At(i int) float64 {
-	if q.f32 != nil {
-		return float64(q.f32[i])
+// Params is the container that the parameter belongs to; nil where it was not made by Add.
+func (q *Param) Params() *Params {
+	if q == nil {
+		return nil
 	}
-	return q.f64[i]
+	return q.owner
 }
 
-// Set writes element i, rounded to the element type. It does not Touch: do so after the last one.
-func (q *Param) Set(i int, v float64) {
-	if q.f32 != nil {
-		q.f32[i] = float32(v)
-		return
+// Len is Rows·Cols.
+func (q *Param) Len() int {
+	if q == nil {
+		return 0
 	}
-	q.f64[i] = v
+	return q.Rows * q.Cols
+}
+
+// At returns element i, counted row by row; NaN where there is none.
+func (q *Param) At(i int) float64 {
+	switch {
+	case q == nil || i < 0:
+	case i < len(q.f32):
+		return float64(q.f32[i])
+	case i < len(q.f64):
+		return q.f64[i]
+	}
+	return math.NaN()
+}
+
+// Set writes element i, rounded to the element type, and nothing where there is none. It does not Touch: do so after the last one.
+func (q *Param) Set(i int, v float64) {
+	switch {
+	case q == nil || i < 0:
+	case i < len(q.f32):
+		q.f32[i] = float32(v)
+	case i < len(q.f64):
+		q.f64[i] = v
+	}
 }
 
 // Values returns a copy of all elements, row by row.
@@ -152,8 +198,11 @@ func (q *Param) Values() []float64 {
 }
 
 // SetAll writes all elements, row by row, and touches the container. Too few or too many values
-// are a *ShapeError and change nothing.
+// are a *ShapeError and change nothing; ErrNilNode where the parameter was not made by Add.
 func (q *Param) SetAll(values []float64) error {
+	if q == nil || q.owner == nil {
+		return errors.Wrap(ErrNilNode, "parameter, want one made by Params.Add")
+	}
 	if len(values) != q.Len() {
 		return &ShapeError{Op: "parameter " + q.Name, Got: []tensor.Shape{{len(values)}},
 			Want: formatShape(tensor.Shape{q.Rows, q.Cols}) + " values"}

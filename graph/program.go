@@ -12,22 +12,49 @@ import (
 // Per-row inputs and outputs are stored column by column: element (r, c) is at c·Stride()+r.
 // Fixed ones are row-major without padding. What is computed for a row does not depend on
 // its position, on the number of rows, or on the other rows.
+//
+// A Program that Compile has not made computes nothing: its methods return ErrNilNode or zero.
 type Program[T Float] struct{ bound *exec.Program[T] }
 
+// made reports whether Compile has made the program.
+func (p *Program[T]) made() bool { return p != nil && p.bound != nil }
+
 // Rows is the number of rows R that the program was compiled for, 0 if nothing in it is per row.
-func (p *Program[T]) Rows() int { return p.bound.Plan.Ir.Rows }
+func (p *Program[T]) Rows() int {
+	if !p.made() {
+		return 0
+	}
+	return p.bound.Plan.Ir.Rows
+}
 
 // Stride is the distance between the columns of a per-row input or output.
-func (p *Program[T]) Stride() int { return p.bound.Blocks.Stride }
+func (p *Program[T]) Stride() int {
+	if !p.made() {
+		return 0
+	}
+	return p.bound.Blocks.Stride
+}
 
-// Input is the storage of input i, to be filled before Run.
-func (p *Program[T]) Input(i int) []T { return p.bound.Inputs[i] }
+// Input is the storage of input i, to be filled before Run; nil where there is no such input.
+func (p *Program[T]) Input(i int) []T {
+	if !p.made() || i < 0 || i >= len(p.bound.Inputs) {
+		return nil
+	}
+	return p.bound.Inputs[i]
+}
 
-// Output is the storage of output i, valid until the next Run.
-func (p *Program[T]) Output(i int) []T { return p.bound.Outputs[i] }
+// Output is the storage of output i, valid until the next Run; nil where there is no such output.
+func (p *Program[T]) Output(i int) []T {
+	if !p.made() || i < 0 || i >= len(p.bound.Outputs) {
+		return nil
+	}
+	return p.bound.Outputs[i]
+}
 
 // OutputPerRow reports whether output i is per row, and thereby how it is stored.
-func (p *Program[T]) OutputPerRow(i int) bool { return p.bound.Plan.Ir.Outputs[i].Batch > 0 }
+func (p *Program[T]) OutputPerRow(i int) bool {
+	return p.Output(i) != nil && p.bound.Plan.Ir.Outputs[i].Batch > 0
+}
 
 // Run computes the outputs for the first n rows, 1 ≤ n ≤ Rows (n is of no importance to a
 // program in which nothing is per row). Other rows keep whatever they hold.
@@ -46,7 +73,7 @@ func (p *Program[T]) Run(n int) error {
 
 // RunDeferred computes the deferred outputs from what the last Run left, with the same n.
 func (p *Program[T]) RunDeferred(n int) error {
-	if !p.bound.HasRun() {
+	if !p.made() || !p.bound.HasRun() {
 		return errors.New("graph: RunDeferred before Run")
 	}
 	if err := p.checkRows(n); err != nil {
@@ -58,6 +85,9 @@ func (p *Program[T]) RunDeferred(n int) error {
 // Finish completes the outputs that accumulate, with what is added up over all runs since Zero before the parameters are
 // multiplied in. Call it before they are read, and before a parameter changes.
 func (p *Program[T]) Finish() error {
+	if !p.made() {
+		return errNotCompiled()
+	}
 	if !p.bound.HasRun() { // nothing has run
 		return nil
 	}
@@ -66,18 +96,33 @@ func (p *Program[T]) Finish() error {
 
 // Zero clears the outputs that accumulate.
 func (p *Program[T]) Zero() {
+	if !p.made() {
+		return
+	}
 	for _, s := range p.bound.Sums {
 		clear(s)
 	}
 }
 
 // Static reports whether the program always computes all rows, whatever n.
-func (p *Program[T]) Static() bool { return p.bound.Plan.Ir.Static }
+func (p *Program[T]) Static() bool { return p.made() && p.bound.Plan.Ir.Static }
 
 // Clone returns a program with memory of its own over the same parameters. Inputs start at zero.
-func (p *Program[T]) Clone() *Program[T] { return &Program[T]{exec.Bind[T](p.bound.Plan)} }
+func (p *Program[T]) Clone() *Program[T] {
+	if !p.made() {
+		return &Program[T]{}
+	}
+	return &Program[T]{exec.Bind[T](p.bound.Plan)}
+}
+
+func errNotCompiled() error {
+	return errors.Wrap(ErrNilNode, "the program has no graph, want one made by Compile")
+}
 
 func (p *Program[T]) checkRows(n int) error {
+	if !p.made() {
+		return errNotCompiled()
+	}
 	if n < 1 {
 		return errors.Wrapf(ErrEmptyBatch, "program run with %d rows", n)
 	}

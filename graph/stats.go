@@ -23,6 +23,9 @@ type ProgramStats struct {
 
 // Stats counts what the program is made of.
 func (p *Program[T]) Stats() ProgramStats {
+	if !p.made() {
+		return ProgramStats{}
+	}
 	s := ProgramStats{Kernels: exec.CountInstructions(p.bound.Run), Deferred: exec.CountInstructions(p.bound.Deferred)}
 	for _, arena := range p.bound.Memory.Arenas {
 		s.ArenaBytes += len(arena) * int(exec.SizeOf[T]())

@@ -48,7 +48,7 @@ func (b *Builder) Trace(f, z *G.Node) *G.Node {
 // forgive clears a *NotRowwiseError, and reports whether there was one.
 func (b *Builder) forgive() bool {
 	var mixing *NotRowwiseError
-	if !errors.As(b.err, &mixing) {
+	if b == nil || !errors.As(b.err, &mixing) {
 		return false
 	}
 	b.err = nil
@@ -100,7 +100,7 @@ func (b *Builder) pull(f, z, g *G.Node) *G.Node {
 }
 
 func (b *Builder) first(nodes []*G.Node) *G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	return nodes[0]
@@ -108,7 +108,7 @@ func (b *Builder) first(nodes []*G.Node) *G.Node {
 
 // checkTrace makes sure that the Jacobian is square, row by row.
 func (b *Builder) checkTrace(f, z *G.Node) bool {
-	if b.err != nil {
+	if b.failed() {
 		return false
 	}
 	if f == nil || z == nil {

@@ -44,7 +44,7 @@ func wrapAll(outs, wrt []*G.Node) (*Builder, error) {
 
 // VJP is the function VJP in the Builder's graph.
 func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	if err := checkPairs("cotangent", "output", cotangents, outs); err != nil {
@@ -68,7 +68,7 @@ func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
 	if err != nil {
 		b.Fail(err)
 	}
-	if b.err != nil {
+	if b.failed() {
 		return nil
 	}
 	grads := make([]*G.Node, len(wrt))

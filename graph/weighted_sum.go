@@ -2,6 +2,7 @@ package graph
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -22,6 +23,12 @@ func (e *NotLinearError) Error() string {
 //
 // It returns a *NotLinearError for nodes that are something else, which leaves the Builder as it is.
 func (b *Builder) WeightRows(nodes []*G.Node, weight *G.Node) ([]*G.Node, error) {
+	if b.failed() {
+		return nil, b.Err()
+	}
+	if weight == nil {
+		return nil, errors.Wrap(ErrNilNode, "weight")
+	}
 	w := &rowWeights{b: b, weight: weight, depends: make(map[*G.Node]bool),
 		pure: make(map[*G.Node]bool), done: make(map[*G.Node]*G.Node)}
 	out := make([]*G.Node, len(nodes))

@@ -39,6 +39,9 @@ type gradientCall[T graph.Float] struct {
 
 // newCall checks a problem and makes room for its results, in out if that is not nil.
 func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*call[T], error) {
+	if err := s.made(); err != nil {
+		return nil, err
+	}
 	if ctx == nil {
 		return nil, settingsError("the context is nil; context.Background() never ends")
 	}

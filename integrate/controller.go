@@ -53,7 +53,7 @@ var (
 	ControlPID = &Controller{Beta: [3]float64{1. / 18, 1. / 9, 1. / 18}}
 )
 
-// Propose implements StepController.
+// Propose implements StepController. A nil Controller is ControlI.
 func (c *Controller) Propose(errors [3]float64, exponent int) float64 {
 	return c.with(exponent).Propose(errors)
 }
@@ -82,6 +82,9 @@ func ruleOf(c StepController, exponent int) control.Controller {
 }
 
 func (c *Controller) with(exponent int) *control.Powers {
+	if c == nil {
+		c = ControlI
+	}
 	safety, minimum, maximum := cmp.Or(c.Safety, 0.9), cmp.Or(c.MinFactor, 0.2), cmp.Or(c.MaxFactor, 10)
 	k := float64(exponent)
 	return &control.Powers{

@@ -6,6 +6,9 @@ import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
 
 // Prepare compiles what Solve needs of a system with events, so that the first call does not have to.
 func (s *Solver[T]) Prepare() error {
+	if err := s.made(); err != nil {
+		return err
+	}
 	if len(s.system.Events) == 0 {
 		return nil
 	}
@@ -28,6 +31,9 @@ func (s *Solver[T]) plain() (*Solver[T], error) {
 // PrepareGradient compiles what gradients need, so that the first one does not have to: of a system with events that end
 // rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs.
 func (s *Solver[T]) PrepareGradient() error {
+	if err := s.made(); err != nil {
+		return err
+	}
 	if control.AnyLands(s.system) {
 		return s.prepareSegments()
 	}

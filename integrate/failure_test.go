@@ -154,7 +154,7 @@ func TestSettingsRefused(t *testing.T) {
 		"steps and step size":    {Settings{Steps: 3, StepSize: 0.1}, ErrSettings},
 		"negative steps":         {Settings{Steps: -3}, ErrSettings},
 		"a billion steps":        {Settings{Steps: 1e9}, ErrSettings},
-		"a billion at most":      {Settings{MaxSteps: 1e9}, ErrSettings},
+		"1<<40 steps at most":    {Settings{MaxSteps: 1 << 40}, ErrSettings},
 		"NaN step size":          {Settings{StepSize: math.NaN()}, ErrSettings},
 		"negative lanes":         {Settings{Lanes: -1}, ErrSettings},
 		"controller never grows": {Settings{Controller: &Controller{MaxFactor: 0.5}}, ErrSettings},

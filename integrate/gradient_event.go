@@ -43,6 +43,9 @@ type EventLoss[T graph.Float] func(s *EventState[T]) (float64, error)
 // Gradient.T1 is the derivative by the end of those rows that reach it.
 func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss EventLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientAtEvent", &err)
+	if err := s.made(); err != nil {
+		return nil, err
+	}
 	if loss == nil {
 		return nil, settingsError("GradientAtEvent needs a loss")
 	}

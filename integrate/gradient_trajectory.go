@@ -41,6 +41,9 @@ type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
 // rows without a derivative.
 func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientOfTrajectory", &err)
+	if err := s.made(); err != nil {
+		return nil, err
+	}
 	if loss == nil {
 		return nil, settingsError("GradientOfTrajectory needs a loss")
 	}

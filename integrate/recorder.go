@@ -35,8 +35,11 @@ type Printer struct {
 	steps int
 }
 
-// Record writes one line, with a heading every thirty.
+// Record writes one line, with a heading every thirty; nothing without a Writer.
 func (p *Printer) Record(r Record) {
+	if p == nil || p.Writer == nil {
+		return
+	}
 	if p.Row != nil && *p.Row != r.Row {
 		return
 	}

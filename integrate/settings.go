@@ -74,7 +74,7 @@ type Settings struct {
 	AtMinStep MinStepPolicy
 	// Recorder, if not nil, is told of every step, those of Backsolve's adjoint equations included.
 	Recorder Recorder `json:"-"`
-	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000, and 1<<20 is the most.
+	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000, and 1<<31 is the most.
 	MaxSteps int
 	// FirstStep is the size of the first step tried; 0 chooses it from two
 	// evaluations (Hairer, Nørsett, Wanner, Solving ODEs I, II.4).

@@ -32,6 +32,9 @@ func (s Settings) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (s *Settings) UnmarshalJSON(data []byte) error {
+	if s == nil {
+		return settingsError("no Settings to read JSON into")
+	}
 	file := settingsFile{settingsFields: (*settingsFields)(s)}
 	if c, ok := s.Controller.(*Controller); ok {
 		file.Controller = c

@@ -78,10 +78,11 @@ func (s *Settings) checkRanges() error {
 			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", v.name, v.value, control.MaxBlock)
 		}
 	}
-	for _, v := range []setting[int]{{"Steps", s.Steps}, {"MaxSteps", s.MaxSteps}} {
-		if v.value > control.MaxSteps {
-			return settingsError("%s is %d; a row takes at most %d steps, and each of them is kept for a gradient", v.name, v.value, control.MaxSteps)
-		}
+	if s.Steps > control.MaxFixed {
+		return settingsError("Steps is %d; each of them is kept for a gradient, at most %d", s.Steps, control.MaxFixed)
+	}
+	if s.MaxSteps > control.MaxSteps {
+		return settingsError("MaxSteps is %d; want at most %d", s.MaxSteps, control.MaxSteps)
 	}
 	if s.MaxStep > 0 && s.MinStep > s.MaxStep {
 		return settingsError("MinStep %g is larger than MaxStep %g", s.MinStep, s.MaxStep)

@@ -77,11 +77,29 @@ func newSolver[T graph.Float](sys *ode.System, settings *Settings, reduction *co
 	return s, nil
 }
 
-// System returns what the solver solves.
-func (s *Solver[T]) System() *ode.System { return s.system }
+// made refuses a Solver that is nil, or that NewSolver has not made.
+func (s *Solver[T]) made() error {
+	if s == nil || s.system == nil {
+		return settingsError("a Solver without a system; want one made by NewSolver")
+	}
+	return nil
+}
+
+// System returns what the solver solves; nil where NewSolver has not made it.
+func (s *Solver[T]) System() *ode.System {
+	if s == nil {
+		return nil
+	}
+	return s.system
+}
 
 // Settings returns the settings with every default worked in.
-func (s *Solver[T]) Settings() Settings { return s.settings }
+func (s *Solver[T]) Settings() Settings {
+	if s == nil {
+		return Settings{}
+	}
+	return s.settings
+}
 
 // Solve solves every row of a problem from T0 to T1, which the last step of each row
 // hits exactly.

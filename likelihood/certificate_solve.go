@@ -69,7 +69,7 @@ const (
 )
 
 // mostSteps is the most that integrate lets a row take.
-const mostSteps = 1 << 20
+const mostSteps = 1 << 31
 
 // referenceSolver is the reference: the same field and probes, with Δl under error control whatever the flow does.
 func (e *engineOf[T]) referenceSolver() *solver[T] {

@@ -37,7 +37,7 @@ func TestLoadBoundsSteps(t *testing.T) {
 		small := smallFile(t, 0)
 		small.Model = many(small.Model)
 		for _, file := range [][]byte{bytesOf(t, small), forged(t, many(legacyModels(t)[flowFormat]), flowFormat)} {
-			wantFileError(t, setting, file, false, setting+" is 1000000000", "at most 1048576")
+			wantFileError(t, setting, file, false, setting, "is 1000000000", "at most 1048576")
 		}
 	}
 }

@@ -17,9 +17,15 @@ const (
 	numbersPerValue = 1 << 12
 )
 
-// checkMemory refuses lanes, probes and widths of layers that are out of proportion to a file that holds so many values
+// fileSteps bounds MaxSteps of a file: the steps that a row takes are kept for a gradient.
+const fileSteps = 1 << 20
+
+// checkMemory refuses steps, lanes, probes and widths of layers that are out of proportion to a file that holds so many values
 // of the field's parameters, which the field has by now.
 func checkMemory(s *Settings, field dynamics.Field, values int) error {
+	if s.Solver != nil && s.Solver.MaxSteps > fileSteps {
+		return unusable("settings: MaxSteps", s.Solver.MaxSteps, fmt.Sprintf("at most %d in a file; Load's adjust can set it", fileSteps))
+	}
 	most := freeNumbers + numbersPerValue*float64(values)
 	for _, trace := range []*trace.Settings{&s.Trace, s.GradientTrace} {
 		if trace == nil {

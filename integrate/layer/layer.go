@@ -76,12 +76,28 @@ func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (lay
 	return l, nil
 }
 
-// System returns what the layer solves.
-func (l *Layer[T]) System() *ode.System { return l.solver.System() }
+// made refuses a Layer that is nil, or that NewLayer has not made.
+func (l *Layer[T]) made() error {
+	if l == nil || l.solver == nil {
+		return errors.Wrap(integrate.ErrSettings, "a Layer without a solver; want one made by NewLayer")
+	}
+	return nil
+}
+
+// System returns what the layer solves; nil where NewLayer has not made it.
+func (l *Layer[T]) System() *ode.System {
+	if l == nil {
+		return nil
+	}
+	return l.solver.System()
+}
 
 // Stats says what the last run of the layer and of its gradient took. The gradient's
 // includes the forward solve.
 func (l *Layer[T]) Stats() (forward, backward ode.Stats) {
+	if l == nil {
+		return ode.Stats{}, ode.Stats{}
+	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	return l.forward, l.backward
@@ -91,6 +107,9 @@ func (l *Layer[T]) Stats() (forward, backward ode.Stats) {
 // errors so that errors.Is and errors.As do not see through; this is the error itself: a
 // *StepError, *NotFiniteError, *ShapeError, *graph.PanicError, or ErrInterval.
 func (l *Layer[T]) Err() error {
+	if err := l.made(); err != nil {
+		return err
+	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	return l.err
@@ -102,6 +121,9 @@ func (l *Layer[T]) Err() error {
 // *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
 func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Layer.Apply", &err)
+	if err := l.made(); err != nil {
+		return nil, err
+	}
 	if y == nil || y.Graph() == nil {
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}

@@ -52,6 +52,9 @@ func (l *Layer[T]) want(i, rows int) (int, int) {
 
 // arity is the number of operands.
 func (l *Layer[T]) arity() int {
+	if l.made() != nil {
+		return 0
+	}
 	return operandParams + len(l.params()) + len(l.solver.System().Args)
 }
 
@@ -62,7 +65,12 @@ type layerOp[T graph.Float] struct {
 }
 
 // Op is the operation itself, for gorgonia.ApplyOp and graph.Apply.
-func (l *Layer[T]) Op() G.SDOp { return layerOp[T]{layer: l} }
+func (l *Layer[T]) Op() G.SDOp {
+	if l == nil {
+		l = &Layer[T]{}
+	}
+	return layerOp[T]{layer: l}
+}
 
 // Arity implements gorgonia.Op.
 func (o layerOp[T]) Arity() int { return o.layer.arity() }
@@ -81,6 +89,9 @@ func matrices(n int) hm.Type {
 // InferShape implements gorgonia.Op.
 func (o layerOp[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
 	l := o.layer
+	if err := l.made(); err != nil {
+		return nil, err
+	}
 	rows := 0
 	for i, size := range sizes {
 		s, ok := size.(tensor.Shape)
@@ -109,6 +120,9 @@ func (o layerOp[T]) Hashcode() uint32 { return hashOf(o) }
 func (o layerOp[T]) String() string { return o.layer.name() }
 
 func (l *Layer[T]) name() string {
+	if l.made() != nil {
+		return "Layer of no solver"
+	}
 	return fmt.Sprintf("Layer %d (%s)", l.number, l.solver.Settings().Tableau.Name)
 }
 
@@ -127,6 +141,9 @@ func allTrue(n int) []bool {
 // the result and lays the derivatives one after another; each operand gets its piece.
 func (o layerOp[T]) SymDiff(inputs G.Nodes, output, grad *G.Node) (G.Nodes, error) {
 	l := o.layer
+	if err := l.made(); err != nil {
+		return nil, err
+	}
 	if l.noGradient != nil {
 		return nil, l.noGradient
 	}
@@ -153,6 +170,9 @@ func (o layerOp[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	defer l.report(&err)
+	if err := l.made(); err != nil {
+		return nil, err
+	}
 	p, err := l.problem(operands, l.arity())
 	if err != nil {
 		return nil, err

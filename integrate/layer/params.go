@@ -9,12 +9,18 @@ import (
 
 // Leaves adds one leaf for each of System.Params to a graph, as the function Leaves does.
 func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) {
+	if err := l.made(); err != nil {
+		return nil, err
+	}
 	return Leaves(g, l.solver.System().Params)
 }
 
 // Store copies the values of nodes, one for each parameter, into System.Params, as every
 // run does. Call it after training: the last run came before the last update.
 func (l *Layer[T]) Store(params G.Nodes) error {
+	if err := l.made(); err != nil {
+		return err
+	}
 	if want := len(l.params()); len(params) != want {
 		return &ode.ShapeError{What: "the list of parameters", Got: len(params), Want: want}
 	}

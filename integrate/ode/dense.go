@@ -51,7 +51,12 @@ func newDense[T graph.Float](d *Dense[T], p *Problem[T], s *System, levels int) 
 }
 
 // Begin forgets what is known of a row.
-func (d *Dense[T]) Begin(row int) { d.Rows[row].clear() }
+func (d *Dense[T]) Begin(row int) {
+	if d == nil || row < 0 || row >= len(d.Rows) {
+		return
+	}
+	d.Rows[row].clear()
+}
 
 // denseStep is a step in the lanes of a compiled one.
 type denseStep interface {
@@ -63,6 +68,9 @@ type denseStep interface {
 
 // Add notes the step from from to next that the row in a lane is about to take.
 func (d *Dense[T]) Add(row, lane int, from, next float64, step denseStep) {
+	if d == nil || row < 0 || row >= len(d.Rows) || step == nil {
+		return
+	}
 	r := &d.Rows[row]
 	r.From, r.Next, r.End = append(r.From, from), append(r.Next, next), r.End[:0]
 	for b, block := range d.blocks {
@@ -91,7 +99,7 @@ func (d *Dense[T]) Span(row int) (from, to float64) {
 
 // row is what is known of a row: nothing of one that does not exist.
 func (d *Dense[T]) row(row int) *denseRow {
-	if row < 0 || row >= len(d.Rows) {
+	if d == nil || row < 0 || row >= len(d.Rows) {
 		return &denseRow{}
 	}
 	return &d.Rows[row]
@@ -112,6 +120,9 @@ func (d *Dense[T]) At(row, block int, t float64) ([]float64, error) {
 }
 
 func (d *Dense[T]) check(row, block int) error {
+	if d == nil {
+		return errors.Wrap(ErrShape, "no dense output; Problem.Dense asks for it")
+	}
 	if row < 0 || row >= len(d.Rows) || block < 0 || block >= len(d.blocks) {
 		return errors.Wrapf(ErrShape, "row %d, block %d of %d rows and %d blocks", row, block, len(d.Rows), len(d.blocks))
 	}

@@ -52,7 +52,12 @@ type Event struct {
 }
 
 // Lands says that steps must end on the event.
-func (e *Event) Lands() bool { return e.Terminal || e.Jump != nil }
+func (e *Event) Lands() bool {
+	if e == nil {
+		return false
+	}
+	return e.Terminal || e.Jump != nil
+}
 
 // Occurrence is an event that happened to a row.
 type Occurrence[T graph.Float] struct {

@@ -40,6 +40,9 @@ const maxRows = math.MaxInt32
 // Check refuses a problem that cannot be solved at all. Rows that are not finite
 // are not refused here: they fail alone.
 func (p *Problem[T]) Check(s *System) error {
+	if s == nil {
+		return errors.Wrap(ErrSystem, "a problem of no system")
+	}
 	if p == nil || p.Rows < 1 {
 		return errors.Wrap(ErrEmptyBatch, "a problem needs at least one row")
 	}
@@ -77,6 +80,9 @@ func checkShapes[T graph.Float](data [][]T, blocks []Block, rows int) error {
 
 // FirstNotFinite looks for a NaN or infinity in the data of one row.
 func (p *Problem[T]) FirstNotFinite(s *System, row int) error {
+	if p == nil || s == nil || row < 0 || row >= p.Rows {
+		return nil
+	}
 	if err := notFinite(p.Y, s.Blocks, row); err != nil {
 		return err
 	}

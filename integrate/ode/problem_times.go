@@ -43,6 +43,9 @@ func (p *Problem[T]) checkTimes() error {
 
 // EqualTimes is the index after the last of the output times that equal that of index i.
 func (p *Problem[T]) EqualTimes(i int) int {
+	if p == nil || i < 0 {
+		return i
+	}
 	end := i
 	for end < len(p.SaveAt) && p.SaveAt[end] == p.SaveAt[i] {
 		end++

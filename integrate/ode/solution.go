@@ -55,6 +55,9 @@ func (s *Solution[T]) End(row int) float64 {
 
 // Reset makes room for the results, in the arrays that are there if they are large enough.
 func (s *Solution[T]) Reset(system *System, rows int) {
+	if s == nil || system == nil || rows < 0 {
+		return
+	}
 	n := len(system.Blocks)
 	s.earlier.keep(s)
 	*s = Solution[T]{earlier: s.earlier, Y: reuse.Resized(s.Y, n), Quad: reuse.Resized(s.Quad, n),
@@ -99,6 +102,9 @@ func fitBlocks[E any](parts [][]E, blocks []Block, rows int, quadratures bool) {
 // Finish adds up the statistics and returns the error of the first row that
 // failed.
 func (s *Solution[T]) Finish(p *Problem[T], system *System) error {
+	if s == nil {
+		return nil
+	}
 	first, failed := -1, 0
 	for row, status := range s.Status {
 		s.Stats.Add(s.RowStats[row])

@@ -32,6 +32,9 @@ func (k *earlier[T]) keep(s *Solution[T]) {
 // MakeRoom makes room for outputs, events and dense output. The interpolant has that many
 // levels.
 func (s *Solution[T]) MakeRoom(p *Problem[T], system *System, levels int) {
+	if s == nil || p == nil || system == nil {
+		return
+	}
 	if len(p.SaveAt) > 0 {
 		s.MakeRoomForOutputs(p, system)
 	}
@@ -48,6 +51,9 @@ func (s *Solution[T]) MakeRoom(p *Problem[T], system *System, levels int) {
 
 // MakeRoomForOutputs makes the outputs NaN.
 func (s *Solution[T]) MakeRoomForOutputs(p *Problem[T], system *System) {
+	if s == nil || p == nil || system == nil {
+		return
+	}
 	n := len(system.Blocks)
 	s.Saved, s.SavedQuad = reuse.Resized(s.earlier.at, n), reuse.Resized(s.earlier.atQuad, n)
 	for b, block := range system.Blocks {

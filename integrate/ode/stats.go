@@ -25,7 +25,11 @@ func (s Stats) Plus(other Stats) Stats {
 	return s
 }
 
+// Add adds the work of another row or solve.
 func (s *Stats) Add(other Stats) {
+	if s == nil {
+		return
+	}
 	s.Evaluations += other.Evaluations
 	s.Jacobians += other.Jacobians
 	s.LinearSolves += other.LinearSolves

@@ -75,6 +75,9 @@ func (s *System) validateControl() error {
 
 // Controlled reports whether any block is in the error norm.
 func (s *System) Controlled() bool {
+	if s == nil {
+		return false
+	}
 	for _, block := range s.Blocks {
 		if !block.Uncontrolled {
 			return true

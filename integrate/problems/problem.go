@@ -48,8 +48,11 @@ type Problem struct {
 	Sensitivity float64
 }
 
-// System returns the problem as a system of one block "y" without parameters.
+// System returns the problem as a system of one block "y" without parameters; one that no solver takes where there is no Graph.
 func (p *Problem) System() *ode.System {
+	if p == nil || p.Graph == nil {
+		return &ode.System{}
+	}
 	return &ode.System{
 		Blocks: []ode.Block{{Name: "y", Width: p.Dim}},
 		Build: func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -58,8 +61,11 @@ func (p *Problem) System() *ode.System {
 	}
 }
 
-// Pose returns the problem with a batch of equal rows.
+// Pose returns the problem with a batch of equal rows; one without rows, which no solver takes, where there is nothing to pose.
 func Pose[T graph.Float](p *Problem, rows int) *ode.Problem[T] {
+	if p == nil || rows < 1 {
+		return &ode.Problem[T]{}
+	}
 	y := make([]T, 0, rows*p.Dim)
 	for range rows {
 		for _, v := range p.Y0 {
@@ -69,8 +75,13 @@ func Pose[T graph.Float](p *Problem, rows int) *ode.Problem[T] {
 	return &ode.Problem[T]{T0: p.T0, T1: p.T1, Rows: rows, Y: [][]T{y}}
 }
 
-// Error is the largest |y − End|/(1+|End|) over the D numbers of y.
-func (p *Problem) Error(y []float64) float64 { return distance(y, p.End) }
+// Error is the largest |y − End|/(1+|End|) over the D numbers of y; +Inf where y has another length.
+func (p *Problem) Error(y []float64) float64 {
+	if p == nil || len(y) != len(p.End) {
+		return math.Inf(1)
+	}
+	return distance(y, p.End)
+}
 
 func distance(y, want []float64) float64 {
 	worst := 0.0

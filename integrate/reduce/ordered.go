@@ -30,13 +30,19 @@ type block[P any] struct {
 	hi  int
 }
 
-// NewOrdered returns an empty sum. Fresh makes a partial sum that is zero.
+// NewOrdered returns an empty sum. Fresh makes a partial sum that is zero; a sum without it, nil or zero adds nothing.
 func NewOrdered[P Partial[P]](fresh func() P) *Ordered[P] {
+	if fresh == nil {
+		return &Ordered[P]{}
+	}
 	return &Ordered[P]{Total: fresh(), fresh: fresh, waiting: map[int]block[P]{}}
 }
 
 // Reset makes a used sum empty, to begin with row first.
 func (s *Ordered[P]) Reset(first int) {
+	if s == nil || s.fresh == nil {
+		return
+	}
 	s.Total.Clear()
 	s.next = first
 	for lo, b := range s.waiting {
@@ -47,6 +53,10 @@ func (s *Ordered[P]) Reset(first int) {
 
 // Blank returns a partial sum to be filled in.
 func (s *Ordered[P]) Blank() P {
+	if s == nil || s.fresh == nil {
+		var none P
+		return none
+	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	last := len(s.free) - 1
@@ -61,6 +71,9 @@ func (s *Ordered[P]) Blank() P {
 
 // Post hands in the partial sum of the rows lo … hi.
 func (s *Ordered[P]) Post(lo, hi int, p P) {
+	if s == nil || s.fresh == nil {
+		return
+	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.waiting[lo] = block[P]{p, hi}

@@ -9,8 +9,11 @@ import (
 // MaxBlock bounds Lanes and BlockRows, far above what is of use.
 const MaxBlock = 1 << 20
 
-// MaxSteps bounds the steps of a row, far above what is of use.
-const MaxSteps = 1 << 20
+// MaxFixed bounds the number of fixed steps, and MaxSteps that of steps that are chosen; both are far above what is of use.
+const (
+	MaxFixed = 1 << 20
+	MaxSteps = 1 << 31
+)
 
 // Plan is the settings of a solver with every default worked in: a field for each of them, and what
 // follows from them.

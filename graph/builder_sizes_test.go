@@ -1,0 +1,75 @@
+// Whatever sizes a Builder's methods are given, they add a node or fail the Builder by an error with a type.
+
+package graph_test
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// sizes are those that no operation can have, and some that most can.
+var sizes = []int{-1, 0, 1, 2, 3, math.MinInt, math.MinInt + 1, math.MaxInt, 1 << 31, 1 << 40, 1 << 62}
+
+// TestBuilderTakesAnySize calls every method that takes whole numbers with each pair of sizes, on per-row and on fixed nodes.
+func TestBuilderTakesAnySize(t *testing.T) {
+	builder := reflect.TypeFor[*graph.Builder]()
+	for i := range builder.NumMethod() {
+		method := builder.Method(i)
+		if numbers(method.Type) == 0 {
+			continue
+		}
+		for _, m := range sizes {
+			for _, n := range sizes {
+				for _, node := range []string{"per row", "fixed", "column"} {
+					callSized(t, method, node, m, n)
+				}
+			}
+		}
+	}
+}
+
+// numbers is how many arguments are whole numbers.
+func numbers(f reflect.Type) (count int) {
+	for in := range f.NumIn() {
+		if f.In(in).Kind() == reflect.Int {
+			count++
+		}
+	}
+	return count
+}
+
+// callSized calls a method with the first number m and all others n.
+func callSized(t *testing.T, method reflect.Method, node string, m, n int) {
+	t.Helper()
+	b := graph.NewBuilder[float64](2)
+	nodes := map[string]*G.Node{"per row": b.Input("x", 4), "fixed": b.Shared("y", 3, 3), "column": b.Input("z", 1)}
+	arguments := []reflect.Value{reflect.ValueOf(b)}
+	for in := 1; in < method.Type.NumIn(); in++ {
+		switch of := method.Type.In(in); of {
+		case reflect.TypeFor[int]():
+			arguments = append(arguments, reflect.ValueOf(m))
+			m = n
+		case reflect.TypeFor[*G.Node]():
+			arguments = append(arguments, reflect.ValueOf(nodes[node]))
+		case reflect.TypeFor[string]():
+			arguments = append(arguments, reflect.ValueOf("name"))
+		default:
+			arguments = append(arguments, reflect.Zero(of))
+		}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			t.Errorf("%s of %d, %d on %s panics: %v", method.Name, m, n, node, p)
+		}
+	}()
+	result := method.Func.Call(arguments)[0]
+	var panicked *graph.PanicError
+	if errors.As(b.Err(), &panicked) || b.Err() == nil && result.IsNil() {
+		t.Errorf("%s of %d, %d on %s: %v, result nil %t", method.Name, m, n, node, b.Err(), result.IsNil())
+	}
+}
