@@ -74,10 +74,7 @@ func sameGraph(op G.Op, children []*G.Node) error {
 	return nil
 }
 
-func isOwn(op G.Op) bool {
-	_, own := ownOp(op)
-	return own
-}
+func isOwn(op G.Op) bool { return ours(op) != nil }
 
 // maxSalt bounds the attempts at another hash: each fails with a chance of about nodes/2³².
 const maxSalt = 8

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -54,14 +55,14 @@ func checkBlocks[T Float](t *testing.T, tolerance float64) {
 		fill(program, 1, uint64(run+10))
 		values := make(map[*G.Node]G.Value)
 		for i, node := range in {
-			m := newMatrix(node.Shape()[0], node.Shape()[1])
-			m.fill(func(r, c int) float64 {
+			m := ops.NewMatrix(node.Shape()[0], node.Shape()[1])
+			m.Fill(func(r, c int) float64 {
 				if i == 1 {
 					return float64(program.Input(1)[c])
 				}
 				return float64(program.Input(0)[c*program.Stride()+r])
 			})
-			values[node] = m.value(DtypeOf[T]())
+			values[node] = m.Value(DtypeOf[T]())
 		}
 		slowly(t, out, values)
 		must(t, program.Run(n))
@@ -75,8 +76,8 @@ func checkBlocks[T Float](t *testing.T, tolerance float64) {
 	}
 }
 
-func firstRows(m matrix, n int) matrix {
-	m.rows = min(m.rows, n)
+func firstRows(m ops.Matrix, n int) ops.Matrix {
+	m.Rows = min(m.Rows, n)
 	return m
 }
 

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -15,7 +16,7 @@ import (
 // A per-row node holds one row for each row of the batch (or K blocks of them, row k·R+r); every
 // other node is fixed: parameters, constants, shared inputs and what is computed from them alone.
 // Operands of an element-wise operation are brought to one kind: a fixed row becomes per row
-// through broadcastRowsOp, also when the batch is a single row.
+// through BroadcastRows, also when the batch is a single row.
 type Builder struct {
 	graph *G.ExprGraph
 	rows  int // 0 in a wrapped graph: kinds are unknown
@@ -32,7 +33,7 @@ type Builder struct {
 	uniforms   map[*G.Node]float64 // constants with one value everywhere
 	identities map[*G.Node]bool    // constants that are identity matrices
 	perRow     map[*G.Node]bool
-	sizes      map[*G.Node]dims
+	sizes      map[*G.Node]ops.Dims
 }
 
 type inputInfo struct {
@@ -52,7 +53,7 @@ func NewBuilder[T Float](rows int) *Builder {
 }
 
 // Wrap is a Builder that adds to a graph of a user's own, in which nothing is known to be per row: operands of one operation
-// must have one shape, or be broadcast by broadcastRowsOp and broadcastColsOp.
+// must have one shape, or be broadcast by BroadcastRows and BroadcastCols.
 func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 	return &Builder{
 		graph: g, dtype: dtype,
@@ -65,7 +66,7 @@ func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 		uniforms:   make(map[*G.Node]float64),
 		identities: make(map[*G.Node]bool),
 		perRow:     make(map[*G.Node]bool),
-		sizes:      make(map[*G.Node]dims),
+		sizes:      make(map[*G.Node]ops.Dims),
 	}
 }
 
@@ -114,9 +115,9 @@ func (b *Builder) Fail(err error) *G.Node {
 }
 
 // dims is the size of a node; it fails the Builder if the node is not a matrix.
-func (b *Builder) dims(n *G.Node) dims {
+func (b *Builder) dims(n *G.Node) ops.Dims {
 	if b.failed() || n == nil {
-		return dims{1, 1}
+		return ops.Dims{Rows: 1, Cols: 1}
 	}
 	d, known := b.sizes[n]
 	if !known {
@@ -124,7 +125,7 @@ func (b *Builder) dims(n *G.Node) dims {
 		if err != nil {
 			b.Fail(err)
 		}
-		d = dims{rows, cols}
+		d = ops.Dims{Rows: rows, Cols: cols}
 		b.sizes[n] = d
 	}
 	return d

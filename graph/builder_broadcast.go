@@ -4,29 +4,30 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// concatColsOp puts matrices side by side. Fixed rows among per-row ones are broadcast.
+// ConcatCols puts matrices side by side. Fixed rows among per-row ones are broadcast.
 func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 	if b.failed() {
 		return nil
 	}
-	if err := sameGraph(concatColsOp{N: len(xs)}, xs); err != nil {
+	if err := sameGraph(operation{ops.ConcatCols{N: len(xs)}}, xs); err != nil {
 		return b.Fail(err)
 	}
 	rows, perRow := 0, false
 	for _, x := range xs {
-		rows = max(rows, b.dims(x).rows)
+		rows = max(rows, b.dims(x).Rows)
 		perRow = perRow || b.IsPerRow(x)
 	}
 	same := make([]*G.Node, len(xs))
 	for i, x := range xs {
 		same[i] = b.toRows(x, rows, perRow)
 	}
-	return b.add(concatColsOp{N: len(xs)}, same...)
+	return b.add(ops.ConcatCols{N: len(xs)}, same...)
 }
 
 // Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
@@ -44,7 +45,7 @@ func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(kernel.Div, x, 
 
 // binary combines operands of the same shape and kind.
 func (b *Builder) binary(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
-	return b.add(binaryOp{Func: f}, x, y)
+	return b.add(ops.Binary{Func: f}, x, y)
 }
 
 // sum adds what is not nil.
@@ -62,24 +63,24 @@ func (b *Builder) broadcast(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 	if b.failed() {
 		return nil
 	}
-	if err := sameGraph(binaryOp{Func: f}, []*G.Node{x, y}); err != nil {
+	if err := sameGraph(operation{ops.Binary{Func: f}}, []*G.Node{x, y}); err != nil {
 		return b.Fail(err)
 	}
 	p, q := b.dims(x), b.dims(y)
 	perRow := b.IsPerRow(x) || b.IsPerRow(y)
-	rows, cols := max(p.rows, q.rows), max(p.cols, q.cols)
+	rows, cols := max(p.Rows, q.Rows), max(p.Cols, q.Cols)
 	x, y = b.toCols(x, cols), b.toCols(y, cols)
 	x, y = b.toRows(x, rows, perRow), b.toRows(y, rows, perRow)
 	if b.err == nil && b.dims(x) != b.dims(y) {
 		return b.Fail(&ShapeError{Op: f.String(),
-			Got: []tensor.Shape{{p.rows, p.cols}, {q.rows, q.cols}}, Want: "shapes that broadcast"})
+			Got: []tensor.Shape{{p.Rows, p.Cols}, {q.Rows, q.Cols}}, Want: "shapes that broadcast"})
 	}
 	return b.binary(f, x, y)
 }
 
 // toCols widens a single column.
 func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
-	if b.dims(x).cols == cols || b.dims(x).cols != 1 {
+	if b.dims(x).Cols == cols || b.dims(x).Cols != 1 {
 		return x
 	}
 	return b.BroadcastCols(x, cols)
@@ -87,7 +88,7 @@ func (b *Builder) toCols(x *G.Node, cols int) *G.Node {
 
 // toRows brings x to so many rows, of the batch if PerRow. What does not fit stays as it is.
 func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
-	have := b.dims(x).rows
+	have := b.dims(x).Rows
 	isPerRow := b.IsPerRow(x)
 	switch {
 	case b.err != nil:
@@ -97,10 +98,10 @@ func (b *Builder) toRows(x *G.Node, rows int, perRow bool) *G.Node {
 	case perRow && !isPerRow && have == 1 && rows%b.rows == 0:
 		return b.TileRows(b.BroadcastRows(x, b.rows), rows/b.rows)
 	case perRow && !isPerRow:
-		return b.Fail(&ShapeError{Op: "broadcast", Got: []tensor.Shape{{have, b.dims(x).cols}},
+		return b.Fail(&ShapeError{Op: "broadcast", Got: []tensor.Shape{{have, b.dims(x).Cols}},
 			Want: fmt.Sprintf("one fixed row for a batch of %d rows", rows)})
 	case !perRow && have == 1 && rows > 1:
-		// Not broadcastRowsOp: its result would count as rows of the batch.
+		// Not BroadcastRows: its result would count as rows of the batch.
 		return b.MatMul(b.filled(rows, 1, 1), x, false, false)
 	}
 	return x

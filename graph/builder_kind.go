@@ -1,6 +1,9 @@
 package graph
 
-import G "gorgonia.org/gorgonia"
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	G "gorgonia.org/gorgonia"
+)
 
 // IsPerRow reports whether the rows of n are rows of the batch (one block of them, or several).
 func (b *Builder) IsPerRow(n *G.Node) bool {
@@ -36,14 +39,14 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 	for _, c := range children {
 		any = any || b.perRow[c]
 	}
-	switch op := op.(type) {
-	case broadcastRowsOp:
+	switch op := ours(op).(type) {
+	case ops.BroadcastRows:
 		return op.R == b.rows
-	case sumRowsOp, transposeOp:
+	case ops.SumRows, ops.Transpose:
 		return false
-	case matMulOp:
+	case ops.MatMul:
 		return b.perRow[children[0]] && !op.TransA && !b.perRow[children[1]]
-	case unaryOp, affineOp, binaryOp, sliceColsOp, padColsOp, concatColsOp, broadcastColsOp, sumColsOp, factorRowsOp, solveRowsOp:
+	case ops.Unary, ops.Affine, ops.Binary, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.BroadcastCols, ops.SumCols, ops.FactorRows, ops.SolveRows:
 		return any
 	}
 	rows, _, err := matrixShape(n)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -69,18 +70,18 @@ func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 	if n := b.constNodes[key]; n != nil {
 		return n
 	}
-	m := matrix{dims{rows, cols}, append([]float64(nil), values...)}
+	m := ops.Matrix{Dims: ops.Dims{Rows: rows, Cols: cols}, Data: append([]float64(nil), values...)}
 	n := b.wrappedConst(key, m)
 	if n == nil {
-		n = b.leaf(b.freshName(b.constName(key)), rows, cols, G.WithValue(m.value(b.dtype)))
+		n = b.leaf(b.freshName(b.constName(key)), rows, cols, G.WithValue(m.Value(b.dtype)))
 	}
 	if n != nil {
-		b.consts[n] = m.data
+		b.consts[n] = m.Data
 		b.constNodes[key] = n
-		if m.isUniform() {
-			b.uniforms[n] = m.data[0]
+		if m.IsUniform() {
+			b.uniforms[n] = m.Data[0]
 		}
-		b.identities[n] = m.isIdentity()
+		b.identities[n] = m.IsIdentity()
 	}
 	return n
 }
@@ -96,7 +97,7 @@ func (b *Builder) constName(key string) string {
 }
 
 // wrappedConst is the node of an equal constant that another Builder has left in a wrapped graph, nil if there is none.
-func (b *Builder) wrappedConst(key string, m matrix) *G.Node {
+func (b *Builder) wrappedConst(key string, m ops.Matrix) *G.Node {
 	if b.rows > 0 {
 		return nil
 	}
@@ -104,7 +105,7 @@ func (b *Builder) wrappedConst(key string, m matrix) *G.Node {
 		if n.Value() == nil || n.Dtype() != b.dtype {
 			continue
 		}
-		if found, err := matrixOf(n.Value()); err == nil && found.dims == m.dims && slices.Equal(found.data, rounded(m, b.dtype).data) {
+		if found, err := matrixOf(n.Value()); err == nil && found.Dims == m.Dims && slices.Equal(found.Data, rounded(m, b.dtype).Data) {
 			return n
 		}
 	}
@@ -112,8 +113,8 @@ func (b *Builder) wrappedConst(key string, m matrix) *G.Node {
 }
 
 // rounded is a matrix as a dtype holds it.
-func rounded(m matrix, dtype tensor.Dtype) matrix {
-	r, _ := matrixOf(m.value(dtype)) // a matrix of ours is one
+func rounded(m ops.Matrix, dtype tensor.Dtype) ops.Matrix {
+	r, _ := matrixOf(m.Value(dtype)) // a matrix of ours is one
 	return r
 }
 
@@ -186,6 +187,6 @@ func (b *Builder) leaf(name string, rows, cols int, options ...G.NodeConsOpt) *G
 	if err != nil {
 		return b.Fail(errors.Wrapf(err, "leaf %q", name))
 	}
-	b.sizes[n] = dims{rows, cols}
+	b.sizes[n] = ops.Dims{Rows: rows, Cols: cols}
 	return n
 }

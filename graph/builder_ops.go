@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -26,45 +27,45 @@ func (b *Builder) Apply(op G.Op, children ...*G.Node) *G.Node {
 }
 
 // add applies one of our ops after simplification.
-func (b *Builder) add(op operation, x ...*G.Node) *G.Node {
+func (b *Builder) add(kind ops.Kind, x ...*G.Node) *G.Node {
 	if b.failed() {
 		return nil
 	}
-	if err := b.check(op, x); err != nil {
+	if err := b.check(kind, x); err != nil {
 		return b.Fail(err)
 	}
-	if n := b.simplify(op, x); n != nil || b.err != nil {
+	if n := b.simplify(kind, x); n != nil || b.err != nil {
 		return n
 	}
-	return b.Apply(op, x...)
+	return b.Apply(operation{kind}, x...)
 }
 
 // check looks at the operands before a simplification may drop one of them.
-func (b *Builder) check(op operation, x []*G.Node) error {
-	if err := sameGraph(op, x); err != nil {
+func (b *Builder) check(kind ops.Kind, x []*G.Node) error {
+	if err := sameGraph(operation{kind}, x); err != nil {
 		return err
 	}
-	sizes := make([]dims, len(x))
+	sizes := make([]ops.Dims, len(x))
 	for i, n := range x {
 		sizes[i] = b.dims(n)
 	}
 	if b.failed() {
 		return b.err
 	}
-	size, err := op.shape(sizes)
+	size, err := sizeOf(kind, sizes)
 	if err != nil {
 		return err
 	}
-	return checkSize(op, size.rows, size.cols)
+	return checkSize(kind, size.Rows, size.Cols)
 }
 
-// matMulOp is op(a)·op(c), transposing where the flags say so.
+// MatMul is op(a)·op(c), where op transposes the operand whose flag is set.
 func (b *Builder) MatMul(a, c *G.Node, transA, transB bool) *G.Node {
-	return b.add(matMulOp{TransA: transA, TransB: transB}, a, c)
+	return b.add(ops.MatMul{TransA: transA, TransB: transB}, a, c)
 }
 
 // unary applies f to every element.
-func (b *Builder) unary(f kernel.UnaryFunc, x *G.Node) *G.Node { return b.add(unaryOp{Func: f}, x) }
+func (b *Builder) unary(f kernel.UnaryFunc, x *G.Node) *G.Node { return b.add(ops.Unary{Func: f}, x) }
 
 // Neg is -x.
 func (b *Builder) Neg(x *G.Node) *G.Node { return b.unary(kernel.Neg, x) }
@@ -102,22 +103,22 @@ func (b *Builder) Inverse(x *G.Node) *G.Node { return b.unary(kernel.Inverse, x)
 // Abs is |x|.
 func (b *Builder) Abs(x *G.Node) *G.Node { return b.unary(kernel.Abs, x) }
 
-// kernel.NormCDF is Φ(x), the standard normal distribution function, element by element.
+// NormCDF is Φ(x), the standard normal distribution function, element by element.
 func (b *Builder) NormCDF(x *G.Node) *G.Node { return b.unary(kernel.NormCDF, x) }
 
-// kernel.MinZero is min(x, 0) element by element; its derivative at 0 is 1.
+// MinZero is min(x, 0) element by element; its derivative at 0 is 1.
 func (b *Builder) MinZero(x *G.Node) *G.Node { return b.unary(kernel.MinZero, x) }
 
-// kernel.MaxZero is max(x, 0) element by element; its derivative at 0 is 0.
+// MaxZero is max(x, 0) element by element; its derivative at 0 is 0.
 func (b *Builder) MaxZero(x *G.Node) *G.Node { return b.unary(kernel.MaxZero, x) }
 
 // Step is 1 where x > 0 and 0 elsewhere.
 func (b *Builder) Step(x *G.Node) *G.Node { return b.unary(kernel.Step, x) }
 
-// kernel.OneMinusSquare is 1-x², the derivative of tanh as a function of its value.
+// OneMinusSquare is 1-x², the derivative of tanh as a function of its value.
 func (b *Builder) OneMinusSquare(x *G.Node) *G.Node { return b.unary(kernel.OneMinusSquare, x) }
 
-// kernel.LogisticPrime is x(1-x), the derivative of the sigmoid as a function of its value.
+// LogisticPrime is x(1-x), the derivative of the sigmoid as a function of its value.
 func (b *Builder) LogisticPrime(x *G.Node) *G.Node { return b.unary(kernel.LogisticPrime, x) }
 
 // Scale is c·x.
@@ -127,53 +128,53 @@ func (b *Builder) Scale(x *G.Node, c float64) *G.Node { return b.affine(x, c, 0)
 func (b *Builder) Shift(x *G.Node, c float64) *G.Node { return b.affine(x, 1, c) }
 
 func (b *Builder) affine(x *G.Node, scale, shift float64) *G.Node {
-	return b.add(affineOp{Scale: scale, Shift: shift}, x)
+	return b.add(ops.Affine{Scale: scale, Shift: shift}, x)
 }
 
-// broadcastRowsOp repeats each of K fixed rows for the r rows of a batch: K×C → K·r×C.
-func (b *Builder) BroadcastRows(x *G.Node, r int) *G.Node { return b.add(broadcastRowsOp{R: r}, x) }
+// BroadcastRows repeats each of K fixed rows for the r rows of a batch: K×C → K·r×C.
+func (b *Builder) BroadcastRows(x *G.Node, r int) *G.Node { return b.add(ops.BroadcastRows{R: r}, x) }
 
-// sumRowsOp adds the rows of each of k blocks: k·R×C → k×C.
-func (b *Builder) SumRows(x *G.Node, k int) *G.Node { return b.add(sumRowsOp{K: k}, x) }
+// SumRows adds the rows of each of k blocks: k·R×C → k×C.
+func (b *Builder) SumRows(x *G.Node, k int) *G.Node { return b.add(ops.SumRows{K: k}, x) }
 
-// broadcastColsOp repeats a column c times: R×1 → R×c.
-func (b *Builder) BroadcastCols(x *G.Node, c int) *G.Node { return b.add(broadcastColsOp{C: c}, x) }
+// BroadcastCols repeats a column c times: R×1 → R×c.
+func (b *Builder) BroadcastCols(x *G.Node, c int) *G.Node { return b.add(ops.BroadcastCols{C: c}, x) }
 
-// sumColsOp adds the elements of each row: R×C → R×1.
-func (b *Builder) SumCols(x *G.Node) *G.Node { return b.add(sumColsOp{}, x) }
+// SumCols adds the elements of each row: R×C → R×1.
+func (b *Builder) SumCols(x *G.Node) *G.Node { return b.add(ops.SumCols{}, x) }
 
-// tileRowsOp puts k copies one under another: R×C → k·R×C.
-func (b *Builder) TileRows(x *G.Node, k int) *G.Node { return b.add(tileRowsOp{K: k}, x) }
+// TileRows puts k copies one under another: R×C → k·R×C.
+func (b *Builder) TileRows(x *G.Node, k int) *G.Node { return b.add(ops.TileRows{K: k}, x) }
 
-// foldRowsOp adds k blocks of rows: k·R×C → R×C.
-func (b *Builder) FoldRows(x *G.Node, k int) *G.Node { return b.add(foldRowsOp{K: k}, x) }
+// FoldRows adds k blocks of rows: k·R×C → R×C.
+func (b *Builder) FoldRows(x *G.Node, k int) *G.Node { return b.add(ops.FoldRows{K: k}, x) }
 
-// sliceColsOp takes the columns from ≤ c < to.
+// SliceCols takes the columns from ≤ c < to.
 func (b *Builder) SliceCols(x *G.Node, from, to int) *G.Node {
-	return b.add(sliceColsOp{From: from, To: to}, x)
+	return b.add(ops.SliceCols{From: from, To: to}, x)
 }
 
-// padColsOp puts columns of zeros before and after.
+// PadCols puts columns of zeros before and after.
 func (b *Builder) PadCols(x *G.Node, before, after int) *G.Node {
-	return b.add(padColsOp{Before: before, After: after}, x)
+	return b.add(ops.PadCols{Before: before, After: after}, x)
 }
 
-// Transpose exchanges rows and columns. Avoid it for per-row nodes: matMulOp has flags.
-func (b *Builder) Transpose(x *G.Node) *G.Node { return b.add(transposeOp{}, x) }
+// Transpose exchanges rows and columns. Avoid it for per-row nodes: MatMul has flags.
+func (b *Builder) Transpose(x *G.Node) *G.Node { return b.add(ops.Transpose{}, x) }
 
-// factorRowsOp factors the N×N matrix in every row of a, R×N², for solveRowsOp.
+// FactorRows factors the N×N matrix in every row of a, R×N², for SolveRows.
 func (b *Builder) FactorRows(a *G.Node) *G.Node {
 	if b.failed() {
 		return nil
 	}
-	return b.add(factorRowsOp{N: int(math.Sqrt(float64(b.dims(a).cols)))}, a)
+	return b.add(ops.FactorRows{N: int(math.Sqrt(float64(b.dims(a).Cols)))}, a)
 }
 
-// solveRowsOp solves A_r x_r = y_r in every row r, or A_rᵀ x_r = y_r with trans: a is R×N², f is
-// factorRowsOp(a), y and the result are R×N. Cotangents reach a and y.
+// SolveRows solves A_r x_r = y_r in every row r, or A_rᵀ x_r = y_r with trans: a is R×N², f is
+// FactorRows(a), y and the result are R×N. Cotangents reach a and y.
 func (b *Builder) SolveRows(a, f, y *G.Node, trans bool) *G.Node {
 	if b.failed() {
 		return nil
 	}
-	return b.add(solveRowsOp{N: b.dims(y).cols, Trans: trans}, a, f, y)
+	return b.add(ops.SolveRows{N: b.dims(y).Cols, Trans: trans}, a, f, y)
 }

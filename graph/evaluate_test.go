@@ -6,9 +6,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	G "gorgonia.org/gorgonia"
-
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
+	G "gorgonia.org/gorgonia"
 )
 
 // values binds leaves to numbers.
@@ -108,7 +108,7 @@ func derivative(t *testing.T, n, leaf *G.Node, v values) []float64 {
 // leafLike adds an input of the shape and kind of n.
 func leafLike(b *Builder, name string, n *G.Node) *G.Node {
 	d := b.dims(n)
-	leaf := b.Shared(name, d.rows, d.cols)
+	leaf := b.Shared(name, d.Rows, d.Cols)
 	if leaf != nil {
 		b.perRow[leaf] = b.IsPerRow(n)
 	}
@@ -125,4 +125,9 @@ func leavesLike(b *Builder, rng *rand.Rand, name string, nodes []*G.Node, v valu
 		}
 	}
 	return leaves
+}
+
+// matrixLike is a matrix of a node's size.
+func matrixLike(n *G.Node, data []float64) ops.Matrix {
+	return ops.Matrix{Dims: ops.Dims{Rows: n.Shape()[0], Cols: n.Shape()[1]}, Data: data}
 }

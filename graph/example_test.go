@@ -3,10 +3,9 @@ package graph_test
 import (
 	"fmt"
 
-	"gorgonia.org/gorgonia"
-
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
+	"gorgonia.org/gorgonia"
 )
 
 // A derivative of a derivative: f = Σ sin x, f' = cos x, (f')' = -sin x.

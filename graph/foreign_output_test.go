@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -116,7 +117,7 @@ func TestForeignOpsThatBreakTheirPromise(t *testing.T) {
 }
 
 // cube is x³ by Gorgonia's interfaces; it embeds an op of this package, and with it the unexported rules of tanh.
-type cube struct{ unaryOp }
+type cube struct{ operation }
 
 func (cube) Hashcode() uint32      { return 83 }
 func (cube) WriteHash(h hash.Hash) { h.Write([]byte("cube")) }
@@ -150,7 +151,7 @@ func (cube) SymDiff(x G.Nodes, _, grad *G.Node) (G.Nodes, error) {
 func TestOpsThatEmbedOneOfOursAreTheirOwn(t *testing.T) {
 	b := NewBuilder[float64](8)
 	x, g := b.Input("x", 2), b.Input("g", 2)
-	y, err := Apply(cube{unaryOp{Func: kernel.Tanh}}, x)
+	y, err := Apply(cube{operation{ops.Unary{Func: kernel.Tanh}}}, x)
 	must(t, err)
 	pulled := b.VJP([]*G.Node{y}, []*G.Node{g}, []*G.Node{x})
 	pushed := b.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{g})

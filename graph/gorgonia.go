@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -23,6 +24,15 @@ func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	if isOwn(op) {
 		return op, childrenOf(n), true
 	}
+	kind, x, ok := counterpart(op, n)
+	if !ok {
+		return nil, nil, false
+	}
+	return operation{kind}, x, true
+}
+
+// counterpart is one of Gorgonia's own ops in terms of ours.
+func counterpart(op G.Op, n *G.Node) (ops.Kind, []*G.Node, bool) {
 	name := stockName(op)
 	if name == "" || len(n.Shape()) != 2 {
 		return nil, nil, false
@@ -36,9 +46,9 @@ func normalize(n *G.Node) (G.Op, []*G.Node, bool) {
 	case "linAlgBinOp":
 		return stockProduct(op.String(), x)
 	case "transposeOp":
-		return transposeOp{}, x, op.String() == "Aᵀ{1, 0}"
+		return ops.Transpose{}, x, op.String() == "Aᵀ{1, 0}"
 	case "concatOp":
-		return concatColsOp{N: len(x)}, x, op.String() == "Concat(axis=1)"
+		return ops.ConcatCols{N: len(x)}, x, op.String() == "Concat(axis=1)"
 	case "repeatOp":
 		return stockRepeat(op.String(), n, x)
 	case "reshapeOp":
@@ -89,17 +99,17 @@ var stockUnaries = map[string]kernel.UnaryFunc{
 	"sqrt": kernel.Sqrt, "sin": kernel.Sin, "cos": kernel.Cos, "square": kernel.Square, "inv": kernel.Inverse, "abs": kernel.Abs,
 }
 
-func stockUnary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+func stockUnary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if f, ok := stockUnaries[name]; ok {
-		return unaryOp{Func: f}, x, true
+		return ops.Unary{Func: f}, x, true
 	}
 	switch name {
 	case "log2":
-		return after(affineOp{Scale: 1 / ln2}, unaryOp{Func: kernel.Log}, x[0])
+		return after(ops.Affine{Scale: 1 / ln2}, ops.Unary{Func: kernel.Log}, x[0])
 	case "invSqrt":
-		return after(unaryOp{Func: kernel.Inverse}, unaryOp{Func: kernel.Sqrt}, x[0])
+		return after(ops.Unary{Func: kernel.Inverse}, ops.Unary{Func: kernel.Sqrt}, x[0])
 	case "cube":
-		return after(binaryOp{Func: kernel.Mul}, unaryOp{Func: kernel.Square}, x[0], x[0])
+		return after(ops.Binary{Func: kernel.Mul}, ops.Unary{Func: kernel.Square}, x[0], x[0])
 	}
 	return nil, nil, false
 }
@@ -107,21 +117,21 @@ func stockUnary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
 const ln2 = 0.693147180559945309417232121458176568
 
 // after is outer(inner(x), more...).
-func after(outer, inner operation, x *G.Node, more ...*G.Node) (G.Op, []*G.Node, bool) {
-	n, err := Apply(inner, x)
+func after(outer, inner ops.Kind, x *G.Node, more ...*G.Node) (ops.Kind, []*G.Node, bool) {
+	n, err := Apply(operation{inner}, x)
 	return outer, append([]*G.Node{n}, more...), err == nil
 }
 
 // stockBinaries are the arithmetic functions by the names that Gorgonia prints.
 var stockBinaries = map[string]kernel.BinaryFunc{"+ false": kernel.Add, "- false": kernel.Sub, "⊙ false": kernel.Mul, "÷ false": kernel.Div}
 
-func stockBinary(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	f, ok := stockBinaries[name]
 	if !ok {
 		return nil, nil, false
 	}
 	if sameShape(x[0], x[1]) {
-		return binaryOp{Func: f}, x, true
+		return ops.Binary{Func: f}, x, true
 	}
 	if c, ok := constantScalar(x[1]); ok {
 		return scalarRight(f, x[0], c)
@@ -154,46 +164,46 @@ func constantScalar(n *G.Node) (float64, bool) {
 // isSize reports whether a node is the size of another, which does not depend on what the other holds.
 func isSize(n *G.Node) bool { return stockName(opOf(n)) == "sizeOp" }
 
-func scalarRight(f kernel.BinaryFunc, x *G.Node, c float64) (G.Op, []*G.Node, bool) {
+func scalarRight(f kernel.BinaryFunc, x *G.Node, c float64) (ops.Kind, []*G.Node, bool) {
 	switch f {
 	case kernel.Add:
-		return affineOp{Scale: 1, Shift: c}, []*G.Node{x}, true
+		return ops.Affine{Scale: 1, Shift: c}, []*G.Node{x}, true
 	case kernel.Sub:
-		return affineOp{Scale: 1, Shift: -c}, []*G.Node{x}, true
+		return ops.Affine{Scale: 1, Shift: -c}, []*G.Node{x}, true
 	case kernel.Mul:
-		return affineOp{Scale: c}, []*G.Node{x}, true
+		return ops.Affine{Scale: c}, []*G.Node{x}, true
 	}
-	return affineOp{Scale: 1 / c}, []*G.Node{x}, true
+	return ops.Affine{Scale: 1 / c}, []*G.Node{x}, true
 }
 
-func scalarLeft(f kernel.BinaryFunc, c float64, x *G.Node) (G.Op, []*G.Node, bool) {
+func scalarLeft(f kernel.BinaryFunc, c float64, x *G.Node) (ops.Kind, []*G.Node, bool) {
 	switch f {
 	case kernel.Sub:
-		return affineOp{Scale: -1, Shift: c}, []*G.Node{x}, true
+		return ops.Affine{Scale: -1, Shift: c}, []*G.Node{x}, true
 	case kernel.Div:
-		return after(affineOp{Scale: c}, unaryOp{Func: kernel.Inverse}, x)
+		return after(ops.Affine{Scale: c}, ops.Unary{Func: kernel.Inverse}, x)
 	}
 	return scalarRight(f, x, c)
 }
 
 // stockProduct knows the products of two matrices; those with vectors print a lower-case b.
-func stockProduct(name string, x []*G.Node) (G.Op, []*G.Node, bool) {
+func stockProduct(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if !strings.Contains(name, " × B") {
 		return nil, nil, false
 	}
-	return matMulOp{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
+	return ops.MatMul{TransA: strings.HasPrefix(name, "Aᵀ"), TransB: strings.HasSuffix(name, "Bᵀ")}, x, true
 }
 
 // stockRepeat is half of a stock broadcast; the number of copies follows from the shapes.
-func stockRepeat(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+func stockRepeat(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	from, to := x[0].Shape(), n.Shape()
 	switch {
 	case len(from) != 2:
 		return nil, nil, false
 	case name == "Repeat0" && to[1] == from[1]:
-		return broadcastRowsOp{R: to[0] / from[0]}, x[:1], true
+		return ops.BroadcastRows{R: to[0] / from[0]}, x[:1], true
 	case name == "Repeat1" && from[1] == 1 && to[0] == from[0]:
-		return broadcastColsOp{C: to[1]}, x[:1], true
+		return ops.BroadcastCols{C: to[1]}, x[:1], true
 	}
 	return nil, nil, false
 }

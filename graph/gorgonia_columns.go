@@ -7,20 +7,21 @@ import (
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
 // stockColumns knows stock ops that choose columns: T[:, from:to] of more than one column; of a single one Gorgonia makes a
 // vector, see stockReshape. An empty dimension in Slice becomes a slice of its own, T[:].
-func stockColumns(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+func stockColumns(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if sameShape(x[0], n) && (strings.HasSuffix(name, ":1...]") || strings.HasSuffix(name, ":...]")) {
-		return affineOp{Scale: 1}, x, true // T[:], and all there is
+		return ops.Affine{Scale: 1}, x, true // T[:], and all there is
 	}
 	from, to, ok := columnRange(name)
 	if !ok || len(x[0].Shape()) != 2 || to > x[0].Shape()[1] {
 		return nil, nil, false
 	}
-	return sliceColsOp{From: from, To: to}, x, true
+	return ops.SliceCols{From: from, To: to}, x, true
 }
 
 // columnRange reads which columns a slice prints that it takes.
@@ -32,9 +33,9 @@ func columnRange(name string) (from, to int, ok bool) {
 
 // stockReshape knows reshapes that leave a matrix as it is, and those that make a column of a vector that was taken or
 // computed from columns.
-func stockReshape(n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+func stockReshape(n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	if sameShape(x[0], n) {
-		return affineOp{Scale: 1}, x, true
+		return ops.Affine{Scale: 1}, x, true
 	}
 	if n.Shape()[1] != 1 {
 		return nil, nil, false
@@ -43,7 +44,7 @@ func stockReshape(n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
 }
 
 // stockColumn is a vector as a column: of one column or of sums over all, or a function of vectors that are.
-func stockColumn(v *G.Node) (G.Op, []*G.Node, bool) {
+func stockColumn(v *G.Node) (ops.Kind, []*G.Node, bool) {
 	op := opOf(v)
 	if len(v.Shape()) != 1 || stockName(op) == "" {
 		return nil, nil, false
@@ -54,29 +55,29 @@ func stockColumn(v *G.Node) (G.Op, []*G.Node, bool) {
 	case name == "sliceOp" && matrix:
 		return stockColumns(op.String(), v, x)
 	case name == "sumOp" && matrix && op.String() == "Σ[1]":
-		return sumColsOp{}, x, true
+		return ops.SumCols{}, x, true
 	case name == "reshapeOp" && matrix && x[0].Shape()[1] == 1:
-		return affineOp{Scale: 1}, x, true
+		return ops.Affine{Scale: 1}, x, true
 	case name == "elemUnaryOp":
-		return ofColumns(x, func(x []*G.Node) (G.Op, []*G.Node, bool) { return stockUnary(op.String(), x) })
+		return ofColumns(x, func(x []*G.Node) (ops.Kind, []*G.Node, bool) { return stockUnary(op.String(), x) })
 	case name == "elemBinOp":
-		return ofColumns(x, func(x []*G.Node) (G.Op, []*G.Node, bool) { return stockBinary(op.String(), x) })
+		return ofColumns(x, func(x []*G.Node) (ops.Kind, []*G.Node, bool) { return stockBinary(op.String(), x) })
 	}
 	return nil, nil, false
 }
 
 // ofColumns applies a function to vectors as columns; numbers stay as they are.
-func ofColumns(vectors []*G.Node, f func(x []*G.Node) (G.Op, []*G.Node, bool)) (G.Op, []*G.Node, bool) {
+func ofColumns(vectors []*G.Node, f func(x []*G.Node) (ops.Kind, []*G.Node, bool)) (ops.Kind, []*G.Node, bool) {
 	columns := make([]*G.Node, len(vectors))
 	for i, v := range vectors {
 		if columns[i] = v; len(v.Shape()) == 0 {
 			continue
 		}
-		op, x, ok := stockColumn(v)
+		kind, x, ok := stockColumn(v)
 		if !ok {
 			return nil, nil, false
 		}
-		n, err := Apply(op, x...)
+		n, err := Apply(operation{kind}, x...)
 		if err != nil {
 			return nil, nil, false
 		}
@@ -86,33 +87,33 @@ func ofColumns(vectors []*G.Node, f func(x []*G.Node) (G.Op, []*G.Node, bool)) (
 }
 
 // stockSoftmax is softmax over the columns, or its logarithm. Gorgonia gives it no second derivative.
-func stockSoftmax(name string, n *G.Node, x []*G.Node) (G.Op, []*G.Node, bool) {
+func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	axis, _, _ := strings.Cut(strings.TrimPrefix(name, "Softmax{"), ",")
 	if cols := n.Shape()[1]; axis != "1" && axis != "-1" || axis == "-1" && cols == 1 {
 		return nil, nil, false // over the rows, or the whole of a column
 	}
 	c := composer{}
 	cols := n.Shape()[1]
-	shifted := c.apply(binaryOp{Func: kernel.Sub}, x[0], c.apply(broadcastColsOp{C: cols}, c.largest(x[0], cols)))
-	powers := c.apply(unaryOp{Func: kernel.Exp}, shifted)
-	sum := c.apply(sumColsOp{}, powers)
+	shifted := c.apply(ops.Binary{Func: kernel.Sub}, x[0], c.apply(ops.BroadcastCols{C: cols}, c.largest(x[0], cols)))
+	powers := c.apply(ops.Unary{Func: kernel.Exp}, shifted)
+	sum := c.apply(ops.SumCols{}, powers)
 	if strings.Contains(name, "true") {
-		log := c.apply(broadcastColsOp{C: cols}, c.apply(unaryOp{Func: kernel.Log}, sum))
-		return binaryOp{Func: kernel.Sub}, []*G.Node{shifted, log}, c.err == nil
+		log := c.apply(ops.BroadcastCols{C: cols}, c.apply(ops.Unary{Func: kernel.Log}, sum))
+		return ops.Binary{Func: kernel.Sub}, []*G.Node{shifted, log}, c.err == nil
 	}
-	wide := c.apply(broadcastColsOp{C: cols}, sum)
-	return binaryOp{Func: kernel.Div}, []*G.Node{powers, wide}, c.err == nil
+	wide := c.apply(ops.BroadcastCols{C: cols}, sum)
+	return ops.Binary{Func: kernel.Div}, []*G.Node{powers, wide}, c.err == nil
 }
 
 // composer adds the nodes of a counterpart that consists of several.
 type composer struct{ err error }
 
-func (c *composer) apply(op operation, x ...*G.Node) *G.Node {
+func (c *composer) apply(kind ops.Kind, x ...*G.Node) *G.Node {
 	if c.err != nil {
 		return nil
 	}
 	var n *G.Node
-	n, c.err = Apply(op, x...)
+	n, c.err = Apply(operation{kind}, x...)
 	return n
 }
 
@@ -120,8 +121,8 @@ func (c *composer) apply(op operation, x ...*G.Node) *G.Node {
 func (c *composer) largest(x *G.Node, cols int) *G.Node {
 	for cols > 1 {
 		half := (cols + 1) / 2
-		p, q := c.apply(sliceColsOp{From: 0, To: half}, x), c.apply(sliceColsOp{From: cols - half, To: cols}, x)
-		x = c.apply(binaryOp{Func: kernel.Add}, p, c.apply(unaryOp{Func: kernel.MaxZero}, c.apply(binaryOp{Func: kernel.Sub}, q, p)))
+		p, q := c.apply(ops.SliceCols{From: 0, To: half}, x), c.apply(ops.SliceCols{From: cols - half, To: cols}, x)
+		x = c.apply(ops.Binary{Func: kernel.Add}, p, c.apply(ops.Unary{Func: kernel.MaxZero}, c.apply(ops.Binary{Func: kernel.Sub}, q, p)))
 		cols = half
 	}
 	return x

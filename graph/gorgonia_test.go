@@ -4,10 +4,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
-
-	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
 )
 
 // Our ops are ordinary Gorgonia ops: its tape machine runs them and its Grad differentiates them.

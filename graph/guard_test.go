@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -101,7 +102,7 @@ func TestDtypesDoNotMix(t *testing.T) {
 	g := G.NewGraph()
 	x := G.NewMatrix(g, tensor.Float64, G.WithShape(2, 2), G.WithName("x"))
 	y := G.NewMatrix(g, tensor.Float32, G.WithShape(2, 2), G.WithName("y"))
-	_, err := Apply(binaryOp{Func: kernel.Add}, x, y)
+	_, err := Apply(operation{ops.Binary{Func: kernel.Add}}, x, y)
 	var dtype *DtypeError
 	if !errors.As(err, &dtype) {
 		t.Error(err)
@@ -129,7 +130,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	if b.Err() != nil || x.Hashcode() != y.Hashcode() {
 		t.Fatal("no collision to test with", b.Err())
 	}
-	if wrong, err := G.ApplyOp(unaryOp{Func: kernel.Tanh}, x); err != nil || childrenOf(wrong)[0] != x {
+	if wrong, err := G.ApplyOp(operation{ops.Unary{Func: kernel.Tanh}}, x); err != nil || childrenOf(wrong)[0] != x {
 		t.Fatal(err)
 	}
 	n := b.Tanh(y)
@@ -141,7 +142,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	}
 	v := values{x: {1, 1, 1, 1, 1, 1}, y: {2, 2, 2, 2, 2, 2}}
 	near(t, "value", evaluate(t, n, v)[:1], []float64{math.Tanh(2)}, 1e-15)
-	if op, _, ok := normalize(n); !ok || op != (unaryOp{Func: kernel.Tanh}) {
+	if op, _, ok := normalize(n); !ok || op != (operation{ops.Unary{Func: kernel.Tanh}}) {
 		t.Errorf("normalized to %v", op)
 	}
 	grads := b.VJP([]*G.Node{b.Sin(n)}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})
@@ -232,7 +233,7 @@ func TestParams(t *testing.T) {
 func TestSumOverBatchIsNotFolded(t *testing.T) {
 	b := NewBuilder[float64](5)
 	n := b.SumRows(b.BroadcastRows(b.Shared("w", 1, 2), 5), 1)
-	if _, sum := opOf(n).(sumRowsOp); !sum {
+	if _, sum := kindOf(n).(ops.SumRows); !sum {
 		t.Errorf("became %v", opOf(n))
 	}
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"hash"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -27,7 +28,7 @@ func rehash(op G.Op, salt uint32) G.Op {
 
 // WriteHash implements gorgonia.Op.
 func (o rehashed) WriteHash(h hash.Hash) {
-	writeHash(h, kindSalted, uint64(o.Op.Hashcode()), uint64(o.number))
+	writeHash(h, ops.Rehashed, uint64(o.Op.Hashcode()), uint64(o.number))
 }
 
 // Hashcode implements gorgonia.Op.
@@ -35,7 +36,7 @@ func (o rehashed) Hashcode() uint32 { return hashcode(o) }
 
 // WriteHash implements gorgonia.Op.
 func (o rehashedSD) WriteHash(h hash.Hash) {
-	writeHash(h, kindSalted, uint64(o.SDOp.Hashcode()), uint64(o.number))
+	writeHash(h, ops.Rehashed, uint64(o.SDOp.Hashcode()), uint64(o.number))
 }
 
 // Hashcode implements gorgonia.Op.

@@ -73,7 +73,7 @@ func (b *Builder) directions(what string, nodes, values []*G.Node) (int, error) 
 			if b.err != nil {
 				return 0, b.err
 			}
-			if ratio = d.rows / x.rows; d.cols != x.cols || d.rows != ratio*x.rows {
+			if ratio = d.Rows / x.Rows; d.Cols != x.Cols || d.Rows != ratio*x.Rows {
 				ratio = 0
 			}
 		}
@@ -121,10 +121,10 @@ func (s *sweep) push(n *G.Node, k int) (err error) {
 		dx[i] = s.grad[c]
 		zero = zero && dx[i] == nil
 	}
-	switch op, own := ownOp(s.ops[n]); {
+	switch kind := ours(s.ops[n]); {
 	case zero:
-	case own:
-		s.grad[n] = op.pushforward(s.b, x, n, dx, k)
+	case kind != nil:
+		s.grad[n] = pushforward(s.b, kind, x, n, dx, k)
 	case k > 1:
 		s.b.noTiling(s.ops[n])
 	default:

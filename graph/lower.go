@@ -2,6 +2,7 @@ package graph
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -166,20 +167,20 @@ func (c *lowering) leafKind(n *G.Node) ir.Op {
 
 // described is an operation as values have it, nil of one that is not ours.
 func described(op G.Op) ir.Op {
-	switch o := op.(type) {
-	case matMulOp:
+	switch o := ours(op).(type) {
+	case ops.MatMul:
 		return ir.MatMul{TransA: o.TransA, TransB: o.TransB}
-	case unaryOp:
+	case ops.Unary:
 		return ir.Unary{Func: o.Func}
-	case affineOp:
+	case ops.Affine:
 		return ir.Affine{Scale: o.Scale, Shift: o.Shift}
-	case binaryOp:
+	case ops.Binary:
 		return ir.Binary{Func: o.Func}
-	case transposeOp:
+	case ops.Transpose:
 		return ir.Transpose{}
-	case factorRowsOp:
+	case ops.FactorRows:
 		return ir.FactorRows{N: o.N}
-	case solveRowsOp:
+	case ops.SolveRows:
 		return ir.SolveRows{N: o.N, Trans: o.Trans}
 	}
 	if o := describedRows(op); o != nil {
@@ -190,14 +191,14 @@ func described(op G.Op) ir.Op {
 
 // describedRows are the operations that repeat or add rows.
 func describedRows(op G.Op) ir.Op {
-	switch o := op.(type) {
-	case broadcastRowsOp:
+	switch o := ours(op).(type) {
+	case ops.BroadcastRows:
 		return ir.BroadcastRows{R: o.R}
-	case tileRowsOp:
+	case ops.TileRows:
 		return ir.TileRows{K: o.K}
-	case foldRowsOp:
+	case ops.FoldRows:
 		return ir.FoldRows{K: o.K}
-	case sumRowsOp:
+	case ops.SumRows:
 		return ir.SumRows{K: o.K}
 	}
 	return nil
@@ -205,16 +206,16 @@ func describedRows(op G.Op) ir.Op {
 
 // describedColumns are those that repeat, add or move columns.
 func describedColumns(op G.Op) ir.Op {
-	switch o := op.(type) {
-	case broadcastColsOp:
+	switch o := ours(op).(type) {
+	case ops.BroadcastCols:
 		return ir.BroadcastCols{}
-	case sumColsOp:
+	case ops.SumCols:
 		return ir.SumCols{}
-	case sliceColsOp:
+	case ops.SliceCols:
 		return ir.SliceCols{From: o.From}
-	case padColsOp:
+	case ops.PadCols:
 		return ir.PadCols{Before: o.Before}
-	case concatColsOp:
+	case ops.ConcatCols:
 		return ir.ConcatCols{}
 	}
 	return nil

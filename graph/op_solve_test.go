@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -61,10 +62,10 @@ func testRowSolver[T Float](t *testing.T, tolerance float64) {
 func checkSolved[T Float](t *testing.T, p *Program[T], r, n int, trans bool, tolerance float64) {
 	t.Helper()
 	lane := func(x []T, c int) float64 { return float64(x[c*p.Stride()+r]) }
-	a := newMatrix(n, n).fill(func(i, j int) float64 { return lane(p.Input(0), i*n+j) }).transposed(trans)
-	b := newMatrix(n, 1).fill(func(i, _ int) float64 { return lane(p.Input(1), i) })
-	eliminate(a, b)
-	for c, want := range b.data {
+	a := ops.NewMatrix(n, n).Fill(func(i, j int) float64 { return lane(p.Input(0), i*n+j) }).Transposed(trans)
+	b := ops.NewMatrix(n, 1).Fill(func(i, _ int) float64 { return lane(p.Input(1), i) })
+	ops.Eliminate(a, b)
+	for c, want := range b.Data {
 		got := lane(p.Output(0), c)
 		finite := math.Abs(got) <= math.MaxFloat64
 		if finite == (r == 2) || finite && math.Abs(got-want) > tolerance*(1+math.Abs(want)) {

@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -115,11 +116,11 @@ func checkStockPair[T Float](t *testing.T, without string, rows int, f, g func(*
 	v := values{}
 	for i, n := range []*G.Node{x, u} {
 		fill(p, i, uint64(i))
-		v[n] = newMatrix(rows, 2).fill(func(r, c int) float64 { return float64(p.Input(i)[c*p.Stride()+r]) }).data
+		v[n] = ops.NewMatrix(rows, 2).Fill(func(r, c int) float64 { return float64(p.Input(i)[c*p.Stride()+r]) }).Data
 	}
 	must(t, p.Run(rows))
 	for i, n := range outputs {
-		compareOutput(t, n.Name(), p, i, matrix{dims{rows, 2}, evaluate(t, n, v)}, tolerance)
+		compareOutput(t, n.Name(), p, i, matrixLike(n, evaluate(t, n, v)), tolerance)
 	}
 }
 

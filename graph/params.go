@@ -5,10 +5,9 @@ import (
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
-
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 )
 
 // Float is an element type of matrices.

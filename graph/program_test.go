@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -167,13 +168,13 @@ func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64) {
 		}
 		values := make(map[*G.Node]G.Value)
 		for i, node := range s.inputs {
-			m := newMatrix(n, node.Shape()[1])
-			m.fill(func(r, c int) float64 {
+			m := ops.NewMatrix(n, node.Shape()[1])
+			m.Fill(func(r, c int) float64 {
 				v := T(rng.NormFloat64())
 				program.Input(i)[c*program.Stride()+r] = v
 				return float64(v)
 			})
-			values[node] = m.value(DtypeOf[T]())
+			values[node] = m.Value(DtypeOf[T]())
 		}
 		if run == 3 {
 			p.Get("w33").Set(0, 0.123)
@@ -190,15 +191,15 @@ func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64) {
 	}
 }
 
-func compareOutput[T Float](t *testing.T, what string, p *Program[T], i int, want matrix, tolerance float64) {
+func compareOutput[T Float](t *testing.T, what string, p *Program[T], i int, want ops.Matrix, tolerance float64) {
 	t.Helper()
-	for r := range want.rows {
-		for c := range want.cols {
-			at := r*want.cols + c
+	for r := range want.Rows {
+		for c := range want.Cols {
+			at := r*want.Cols + c
 			if p.OutputPerRow(i) {
 				at = c*p.Stride() + r
 			}
-			got, w := float64(p.Output(i)[at]), want.at(r, c)
+			got, w := float64(p.Output(i)[at]), want.At(r, c)
 			if !(math.Abs(got-w) <= tolerance*(1+math.Abs(w))) {
 				t.Fatalf("%s: element (%d,%d) is %v, want %v", what, r, c, got, w)
 			}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -67,7 +68,7 @@ func makeBinary(s *stockGraph, rng *rand.Rand) stockStep {
 			return nil, err
 		}
 		return G.HadamardDiv(x[0], n)
-	}, each(func(x ...float64) float64 { return x[0] / (sigmoid(x[1]) + 1) })}
+	}, each(func(x ...float64) float64 { return x[0] / (ops.Sigmoid(x[1]) + 1) })}
 }
 
 // makeScalar combines with a number, on either side.
@@ -97,18 +98,18 @@ func makeProduct(s *stockGraph, rng *rand.Rand) stockStep {
 	return stockStep{"x·w", []int{s.pick(rng, 3), 3}, 3, func(x []*G.Node) (*G.Node, error) { return G.Mul(x[0], x[1]) }, product}
 }
 
-func product(x []matrix) matrix {
-	return newMatrix(x[0].rows, x[1].cols).fill(func(r, c int) float64 {
+func product(x []ops.Matrix) ops.Matrix {
+	return ops.NewMatrix(x[0].Rows, x[1].Cols).Fill(func(r, c int) float64 {
 		sum := 0.0
-		for k := range x[0].cols {
-			sum += x[0].at(r, k) * x[1].at(k, c)
+		for k := range x[0].Cols {
+			sum += x[0].At(r, k) * x[1].At(k, c)
 		}
 		return sum
 	})
 }
 
-func turn(m matrix) matrix {
-	return newMatrix(m.cols, m.rows).fill(func(r, c int) float64 { return m.at(c, r) })
+func turn(m ops.Matrix) ops.Matrix {
+	return ops.NewMatrix(m.Cols, m.Rows).Fill(func(r, c int) float64 { return m.At(c, r) })
 }
 
 // makeTransposed multiplies with a function of transposed weights, which depends on parameters alone.
@@ -119,19 +120,19 @@ func makeTransposed(s *stockGraph, rng *rand.Rand) stockStep {
 			return nil, err
 		}
 		return G.Mul(x[0], n)
-	}, func(x []matrix) matrix { return product([]matrix{x[0], turn(each1(math.Tanh, x[1]))}) }}
+	}, func(x []ops.Matrix) ops.Matrix { return product([]ops.Matrix{x[0], turn(each1(math.Tanh, x[1]))}) }}
 }
 
-func each1(f func(float64) float64, m matrix) matrix {
-	return each(func(x ...float64) float64 { return f(x[0]) })([]matrix{m})
+func each1(f func(float64) float64, m ops.Matrix) ops.Matrix {
+	return each(func(x ...float64) float64 { return f(x[0]) })([]ops.Matrix{m})
 }
 
 // makeConcat puts columns side by side, and takes them together by the weights.
 func makeConcat(s *stockGraph, rng *rand.Rand) stockStep {
 	args := []int{s.pick(rng, 1), s.pick(rng, 1), s.pick(rng, 1)}
 	return stockStep{"concat", args, 3, func(x []*G.Node) (*G.Node, error) { return G.Concat(1, x...) },
-		func(x []matrix) matrix {
-			return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 { return x[c].at(r, 0) })
+		func(x []ops.Matrix) ops.Matrix {
+			return ops.NewMatrix(x[0].Rows, 3).Fill(func(r, c int) float64 { return x[c].At(r, 0) })
 		}}
 }
 
@@ -158,9 +159,9 @@ func makeSumCols(s *stockGraph, rng *rand.Rand) stockStep {
 			return nil, err
 		}
 		return squash(G.BroadcastHadamardProd(x[0], sum, nil, []byte{1}))
-	}, func(x []matrix) matrix {
-		return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 {
-			return math.Tanh(x[0].at(r, c) * (x[1].at(r, 0) + x[1].at(r, 1) + x[1].at(r, 2)))
+	}, func(x []ops.Matrix) ops.Matrix {
+		return ops.NewMatrix(x[0].Rows, 3).Fill(func(r, c int) float64 {
+			return math.Tanh(x[0].At(r, c) * (x[1].At(r, 0) + x[1].At(r, 1) + x[1].At(r, 2)))
 		})
 	}}
 }
@@ -173,8 +174,8 @@ func makeRowSum(s *stockGraph, rng *rand.Rand) stockStep {
 			return nil, err
 		}
 		return G.Reshape(sum, tensor.Shape{s.rows, 1})
-	}, func(x []matrix) matrix {
-		return newMatrix(x[0].rows, 1).fill(func(r, _ int) float64 { return x[0].at(r, 0) + x[0].at(r, 1) + x[0].at(r, 2) })
+	}, func(x []ops.Matrix) ops.Matrix {
+		return ops.NewMatrix(x[0].Rows, 1).Fill(func(r, _ int) float64 { return x[0].At(r, 0) + x[0].At(r, 1) + x[0].At(r, 2) })
 	}}
 }
 
@@ -198,12 +199,12 @@ func makeColumns(s *stockGraph, rng *rand.Rand) stockStep {
 			return nil, err
 		}
 		return G.Concat(1, n, x[1])
-	}, func(x []matrix) matrix {
-		return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 {
+	}, func(x []ops.Matrix) ops.Matrix {
+		return ops.NewMatrix(x[0].Rows, 3).Fill(func(r, c int) float64 {
 			if c == 2 {
-				return x[1].at(r, 0)
+				return x[1].At(r, 0)
 			}
-			return x[0].at(r, from+c)
+			return x[0].At(r, from+c)
 		})
 	}}
 }
@@ -224,8 +225,8 @@ func makeOneColumn(s *stockGraph, rng *rand.Rand) stockStep {
 			return nil, err
 		}
 		return G.Reshape(n, tensor.Shape{s.rows, 1})
-	}, func(x []matrix) matrix {
-		return newMatrix(x[0].rows, 1).fill(func(r, _ int) float64 { return math.Sin(x[0].at(r, k)) - x[0].at(r, k) })
+	}, func(x []ops.Matrix) ops.Matrix {
+		return ops.NewMatrix(x[0].Rows, 1).Fill(func(r, _ int) float64 { return math.Sin(x[0].At(r, k)) - x[0].At(r, k) })
 	}}
 }
 
@@ -237,14 +238,14 @@ func makeSoftmax(s *stockGraph, rng *rand.Rand) stockStep {
 			return G.LogSoftMax(x[0], 1)
 		}
 		return G.SoftMax(x[0])
-	}, func(x []matrix) matrix {
-		return newMatrix(x[0].rows, 3).fill(func(r, c int) float64 {
-			largest := max(x[0].at(r, 0), x[0].at(r, 1), x[0].at(r, 2))
+	}, func(x []ops.Matrix) ops.Matrix {
+		return ops.NewMatrix(x[0].Rows, 3).Fill(func(r, c int) float64 {
+			largest := max(x[0].At(r, 0), x[0].At(r, 1), x[0].At(r, 2))
 			sum := 0.0
 			for k := range 3 {
-				sum += math.Exp(x[0].at(r, k) - largest)
+				sum += math.Exp(x[0].At(r, k) - largest)
 			}
-			y := x[0].at(r, c) - largest - math.Log(sum)
+			y := x[0].At(r, c) - largest - math.Log(sum)
 			if log {
 				return y
 			}

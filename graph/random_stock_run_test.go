@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -43,12 +44,12 @@ type stockTrial struct {
 	graph         *stockGraph
 	b             *Builder
 	params        *Params
-	inputs        []*G.Node // x, y, t, cotangents, directions
-	values        []matrix  // of the inputs
-	leaves        []matrix  // x, y, t and parameters
-	outs          []int     // values of the expression that are outputs
-	outputs       []*G.Node // those, first derivatives, second derivatives
-	first, second []int     // the leaves that outputs behind outs are derivatives for
+	inputs        []*G.Node    // x, y, t, cotangents, directions
+	values        []ops.Matrix // of the inputs
+	leaves        []ops.Matrix // x, y, t and parameters
+	outs          []int        // values of the expression that are outputs
+	outputs       []*G.Node    // those, first derivatives, second derivatives
+	first, second []int        // the leaves that outputs behind outs are derivatives for
 }
 
 func checkStockGraph[T Float](t *testing.T, seed uint64, tolerance float64) {
@@ -108,19 +109,19 @@ func leftOut(rng *rand.Rand, seed uint64) []map[string]bool {
 func (s *stockTrial) build(rng *rand.Rand) error {
 	var leaves []*G.Node
 	for i, name := range []string{"x", "y", "t"} {
-		leaves = append(leaves, s.input(rng, s.b.Input(name, stockSizes[i].cols)))
+		leaves = append(leaves, s.input(rng, s.b.Input(name, stockSizes[i].Cols)))
 	}
 	s.leaves = append(s.leaves, s.values...)
 	for i, name := range []string{"w", "v", "row"} {
 		size := stockSizes[stockInputs+i]
-		q, err := s.params.Add(name, size.rows, size.cols)
+		q, err := s.params.Add(name, size.Rows, size.Cols)
 		if err != nil {
 			return err
 		}
 		for k := range q.Len() {
 			q.Set(k, rng.NormFloat64()*0.5)
 		}
-		s.leaves = append(s.leaves, matrix{size, q.Values()})
+		s.leaves = append(s.leaves, ops.Matrix{Dims: size, Data: q.Values()})
 		leaves = append(leaves, s.b.Param(q))
 	}
 	s.params.Touch()
@@ -154,7 +155,7 @@ func (s *stockTrial) input(rng *rand.Rand, n *G.Node) *G.Node {
 		return nil
 	}
 	s.inputs = append(s.inputs, n)
-	s.values = append(s.values, newMatrix(n.Shape()[0], n.Shape()[1]).fill(func(_, _ int) float64 { return float64(float32(2*rng.Float64() - 1)) }))
+	s.values = append(s.values, ops.NewMatrix(n.Shape()[0], n.Shape()[1]).Fill(func(_, _ int) float64 { return float64(float32(2*rng.Float64() - 1)) }))
 	return n
 }
 
@@ -169,30 +170,30 @@ func (s *stockTrial) derive(outs, weights, leaves []*G.Node) (nodes []*G.Node, a
 }
 
 // weighted is Σ <g, f> where each leaf is moved.
-func (s *stockTrial) weighted(moves map[int]matrix, by float64, more map[int]matrix, byMore float64) float64 {
-	moved := append([]matrix(nil), s.leaves...)
+func (s *stockTrial) weighted(moves map[int]ops.Matrix, by float64, more map[int]ops.Matrix, byMore float64) float64 {
+	moved := append([]ops.Matrix(nil), s.leaves...)
 	for _, m := range []struct {
-		in map[int]matrix
+		in map[int]ops.Matrix
 		by float64
 	}{{moves, by}, {more, byMore}} {
 		for i, d := range m.in {
 			was := moved[i]
-			moved[i] = newMatrix(was.rows, was.cols).fill(func(r, c int) float64 { return was.at(r, c) + m.by*d.at(r, c) })
+			moved[i] = ops.NewMatrix(was.Rows, was.Cols).Fill(func(r, c int) float64 { return was.At(r, c) + m.by*d.At(r, c) })
 		}
 	}
 	all, sum := s.graph.eval(moved), 0.0
 	for i, k := range s.outs {
-		sum += dot(all[k].data, s.values[stockInputs+i].data)
+		sum += dot(all[k].Data, s.values[stockInputs+i].Data)
 	}
 	return sum
 }
 
 // expectations are what the program should give.
 type expectations struct {
-	values    []matrix
+	values    []ops.Matrix
 	slopes    []float64 // of first and second derivatives, each in a direction of its own
 	errors    []float64 // of the differences that they are
-	direction []matrix
+	direction []ops.Matrix
 }
 
 // expect computes values and, by differences, derivatives.
@@ -201,10 +202,10 @@ func (s *stockTrial) expect(rng *rand.Rand) (e expectations) {
 	for _, k := range s.outs {
 		e.values = append(e.values, all[k])
 	}
-	direction := func(leaf int) map[int]matrix {
-		d := newMatrix(s.leaves[leaf].rows, s.leaves[leaf].cols).fill(func(_, _ int) float64 { return 2*rng.Float64() - 1 })
+	direction := func(leaf int) map[int]ops.Matrix {
+		d := ops.NewMatrix(s.leaves[leaf].Rows, s.leaves[leaf].Cols).Fill(func(_, _ int) float64 { return 2*rng.Float64() - 1 })
 		e.direction = append(e.direction, d)
-		return map[int]matrix{leaf: d}
+		return map[int]ops.Matrix{leaf: d}
 	}
 	slope := func(at func(h float64) float64, h float64) { // the error of an extrapolation is far below that of its terms
 		fine, coarse := at(h), at(2*h)
@@ -214,7 +215,7 @@ func (s *stockTrial) expect(rng *rand.Rand) (e expectations) {
 		d := direction(leaf)
 		slope(func(h float64) float64 { return (s.weighted(d, h, nil, 0) - s.weighted(d, -h, nil, 0)) / (2 * h) }, 2e-4)
 	}
-	along := make(map[int]matrix)
+	along := make(map[int]ops.Matrix)
 	for i, leaf := range s.first {
 		along[leaf] = s.values[stockInputs+len(s.outs)+i]
 	}
@@ -235,13 +236,13 @@ func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations,
 	}
 	for _, n := range []int{max(1, s.graph.rows/2), s.graph.rows} {
 		for i, m := range s.values {
-			for r := range m.rows {
-				for c := range m.cols {
-					at := r*m.cols + c
+			for r := range m.Rows {
+				for c := range m.Cols {
+					at := r*m.Cols + c
 					if s.b.IsPerRow(s.inputs[i]) {
 						at = c*p.Stride() + r
 					}
-					p.Input(i)[at] = T(m.at(r, c))
+					p.Input(i)[at] = T(m.At(r, c))
 				}
 			}
 		}
@@ -255,16 +256,16 @@ func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations,
 			if !p.OutputPerRow(i) {
 				continue
 			}
-			if err := compareStock(stored(p, i, want.dims), firstRows(want, n), tolerance); err != nil {
+			if err := compareStock(stored(p, i, want.Dims), firstRows(want, n), tolerance); err != nil {
 				return errors.WithMessagef(err, "%d rows, value %d", n, s.outs[i])
 			}
 		}
 	}
 	for i, want := range e.slopes {
 		k := len(s.outs) + i
-		got := dot(stored(p, k, e.direction[i].dims).data, e.direction[i].data)
+		got := dot(stored(p, k, e.direction[i].Dims).Data, e.direction[i].Data)
 		limit := math.Max(1e-6, 30*tolerance)
-		if !(math.Abs(got-want) <= e.errors[i]+limit*(20+math.Abs(want)+norm(stored(p, k, e.direction[i].dims).data))) {
+		if !(math.Abs(got-want) <= e.errors[i]+limit*(20+math.Abs(want)+norm(stored(p, k, e.direction[i].Dims).Data))) {
 			return errors.Errorf("derivative %d of %d: %v, want %v", i, len(s.first), got, want)
 		}
 	}
@@ -274,19 +275,19 @@ func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations,
 func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }
 
 // stored reads an output of the program as a matrix.
-func stored[T Float](p *Program[T], i int, size dims) matrix {
-	return newMatrix(size.rows, size.cols).fill(func(r, c int) float64 {
+func stored[T Float](p *Program[T], i int, size ops.Dims) ops.Matrix {
+	return ops.NewMatrix(size.Rows, size.Cols).Fill(func(r, c int) float64 {
 		if p.OutputPerRow(i) {
 			return float64(p.Output(i)[c*p.Stride()+r])
 		}
-		return float64(p.Output(i)[r*size.cols+c])
+		return float64(p.Output(i)[r*size.Cols+c])
 	})
 }
 
-func compareStock(got, want matrix, tolerance float64) error {
-	for r := range want.rows {
-		for c := range want.cols {
-			if g, w := got.at(r, c), want.at(r, c); !(math.Abs(g-w) <= tolerance*(1+math.Abs(w))) {
+func compareStock(got, want ops.Matrix, tolerance float64) error {
+	for r := range want.Rows {
+		for c := range want.Cols {
+			if g, w := got.At(r, c), want.At(r, c); !(math.Abs(g-w) <= tolerance*(1+math.Abs(w))) {
 				return errors.Errorf("element (%d,%d) is %v, want %v", r, c, g, w)
 			}
 		}

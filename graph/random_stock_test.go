@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -16,7 +17,7 @@ type stockStep struct {
 	args  []int // earlier values
 	cols  int
 	build func(x []*G.Node) (*G.Node, error)
-	eval  func(x []matrix) matrix
+	eval  func(x []ops.Matrix) ops.Matrix
 }
 
 // stockGraph is a random expression of Gorgonia's own operations. Values are leaves first: x and y (R×3), t (R×1), then
@@ -30,7 +31,8 @@ type stockGraph struct {
 
 const stockLeaves, stockInputs = 6, 3
 
-var stockSizes = [stockLeaves]dims{{0, 3}, {0, 3}, {0, 1}, {3, 3}, {3, 1}, {1, 3}}
+var stockSizes = [stockLeaves]ops.Dims{
+	{Rows: 0, Cols: 3}, {Rows: 0, Cols: 3}, {Rows: 0, Cols: 1}, {Rows: 3, Cols: 3}, {Rows: 3, Cols: 1}, {Rows: 1, Cols: 3}}
 
 // newStockGraph draws an expression.
 func newStockGraph(rng *rand.Rand, rows int, dtype tensor.Dtype) *stockGraph {
@@ -81,10 +83,10 @@ func (s *stockGraph) build(b *Builder, leaves []*G.Node) (all []*G.Node, err err
 }
 
 // eval computes all values from the leaves.
-func (s *stockGraph) eval(leaves []matrix) []matrix {
-	all := append([]matrix(nil), leaves...)
+func (s *stockGraph) eval(leaves []ops.Matrix) []ops.Matrix {
+	all := append([]ops.Matrix(nil), leaves...)
 	for _, step := range s.steps {
-		x := make([]matrix, len(step.args))
+		x := make([]ops.Matrix, len(step.args))
 		for i, a := range step.args {
 			x[i] = all[a]
 		}
@@ -110,12 +112,12 @@ func (s *stockGraph) outputs() (list []int) {
 }
 
 // each is a matrix computed element by element.
-func each(f func(x ...float64) float64) func(x []matrix) matrix {
-	return func(x []matrix) matrix {
-		return newMatrix(x[0].rows, x[0].cols).fill(func(r, c int) float64 {
+func each(f func(x ...float64) float64) func(x []ops.Matrix) ops.Matrix {
+	return func(x []ops.Matrix) ops.Matrix {
+		return ops.NewMatrix(x[0].Rows, x[0].Cols).Fill(func(r, c int) float64 {
 			at := make([]float64, len(x))
 			for i, m := range x {
-				at[i] = m.at(r%m.rows, c%m.cols)
+				at[i] = m.At(r%m.Rows, c%m.Cols)
 			}
 			return f(at...)
 		})
@@ -132,8 +134,8 @@ type stockFunction struct {
 
 var stockFunctions = []stockFunction{
 	{"tanh", G.Tanh, math.Tanh, 2, 0},
-	{"sigmoid", G.Sigmoid, sigmoid, 3, 0},
-	{"softplus", G.Softplus, softplus, 3, 0},
+	{"sigmoid", G.Sigmoid, ops.Sigmoid, 3, 0},
+	{"softplus", G.Softplus, ops.Softplus, 3, 0},
 	{"sin", G.Sin, math.Sin, 3, 0},
 	{"cos", G.Cos, math.Cos, 3, 0},
 	{"exp", G.Exp, math.Exp, 1, 0},

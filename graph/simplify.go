@@ -2,30 +2,31 @@ package graph
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
 // simplify answers with an equal node that is cheaper, if there is one; the operands' shapes fit.
 //
 // Two things limit what is allowed. A run may use fewer than R rows, so a sum over the batch
-// stays a sum: sumRowsOp(broadcastRowsOp(x)) is not R·x. And a node keeps its kind: broadcastRowsOp of
+// stays a sum: SumRows(BroadcastRows(x)) is not R·x. And a node keeps its kind: BroadcastRows of
 // one row into a batch of one is not the row itself, which is fixed.
-func (b *Builder) simplify(op operation, x []*G.Node) *G.Node {
+func (b *Builder) simplify(op ops.Kind, x []*G.Node) *G.Node {
 	if n := b.foldConstants(op, x); n != nil {
 		return n
 	}
 	switch o := op.(type) {
-	case matMulOp:
+	case ops.MatMul:
 		return b.simplifyMatMul(o, x[0], x[1])
-	case affineOp:
+	case ops.Affine:
 		return b.simplifyAffine(o, x[0])
-	case unaryOp:
+	case ops.Unary:
 		return b.simplifyUnary(o, x[0])
-	case binaryOp:
+	case ops.Binary:
 		return b.simplifyBinary(o, x[0], x[1])
-	case concatColsOp:
+	case ops.ConcatCols:
 		return b.simplifyConcat(o, x)
-	case sliceColsOp, padColsOp, broadcastColsOp, sumColsOp, transposeOp:
+	case ops.SliceCols, ops.PadCols, ops.BroadcastCols, ops.SumCols, ops.Transpose:
 		return b.simplifyCols(op, x[0])
 	default:
 		return b.simplifyRows(op, x[0])
@@ -35,26 +36,26 @@ func (b *Builder) simplify(op operation, x []*G.Node) *G.Node {
 // maxFolded bounds the constants that are computed while building.
 const maxFolded = 1 << 14
 
-// foldConstants computes an op of constants. Not broadcastRowsOp: that makes rows of the batch.
-func (b *Builder) foldConstants(op operation, x []*G.Node) *G.Node {
-	if _, rows := op.(broadcastRowsOp); rows {
+// foldConstants computes an op of constants. Not BroadcastRows: that makes rows of the batch.
+func (b *Builder) foldConstants(op ops.Kind, x []*G.Node) *G.Node {
+	if _, rows := op.(ops.BroadcastRows); rows {
 		return nil
 	}
-	operands := make([]matrix, len(x))
+	operands := make([]ops.Matrix, len(x))
 	for i, n := range x {
 		data, ok := b.consts[n]
 		if !ok || len(data) > maxFolded {
 			return nil
 		}
-		operands[i] = matrix{b.dims(n), data}
+		operands[i] = ops.Matrix{Dims: b.dims(n), Data: data}
 	}
-	y := op.compute(operands)
-	return b.Const(y.rows, y.cols, y.data)
+	y := op.Compute(operands)
+	return b.Const(y.Rows, y.Cols, y.Data)
 }
 
 // under returns the operand of n if n is made by the op; nil otherwise.
-func under(n *G.Node, op G.Op) *G.Node {
-	if opOf(n) != op {
+func under(n *G.Node, op ops.Kind) *G.Node {
+	if kindOf(n) != op {
 		return nil
 	}
 	return childrenOf(n)[0]
@@ -63,8 +64,8 @@ func under(n *G.Node, op G.Op) *G.Node {
 // uniform is the value of a node known to have the same one everywhere.
 func (b *Builder) uniform(n *G.Node) (float64, bool) {
 	for {
-		switch opOf(n).(type) {
-		case broadcastRowsOp, broadcastColsOp, tileRowsOp, sliceColsOp:
+		switch kindOf(n).(type) {
+		case ops.BroadcastRows, ops.BroadcastCols, ops.TileRows, ops.SliceCols:
 			n = childrenOf(n)[0]
 			continue
 		}
@@ -73,17 +74,17 @@ func (b *Builder) uniform(n *G.Node) (float64, bool) {
 	}
 }
 
-func (b *Builder) simplifyAffine(o affineOp, x *G.Node) *G.Node {
+func (b *Builder) simplifyAffine(o ops.Affine, x *G.Node) *G.Node {
 	if o.Scale == 1 && o.Shift == 0 {
 		return x
 	}
 	if o.Scale == -1 && o.Shift == 0 {
 		return b.Neg(x)
 	}
-	switch inner := opOf(x).(type) {
-	case affineOp:
+	switch inner := kindOf(x).(type) {
+	case ops.Affine:
 		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, o.Scale*inner.Shift+o.Shift)
-	case unaryOp:
+	case ops.Unary:
 		if inner.Func == kernel.Neg {
 			return b.affine(childrenOf(x)[0], -o.Scale, o.Shift)
 		}
@@ -91,16 +92,16 @@ func (b *Builder) simplifyAffine(o affineOp, x *G.Node) *G.Node {
 	return b.hoist(o, x)
 }
 
-func (b *Builder) simplifyUnary(o unaryOp, x *G.Node) *G.Node {
+func (b *Builder) simplifyUnary(o ops.Unary, x *G.Node) *G.Node {
 	if o.Func == kernel.Neg {
-		switch inner := opOf(x).(type) {
-		case unaryOp:
+		switch inner := kindOf(x).(type) {
+		case ops.Unary:
 			if inner.Func == kernel.Neg {
 				return childrenOf(x)[0]
 			}
-		case affineOp:
+		case ops.Affine:
 			return b.affine(childrenOf(x)[0], -inner.Scale, -inner.Shift)
-		case binaryOp:
+		case ops.Binary:
 			if inner.Func == kernel.Sub {
 				c := childrenOf(x)
 				return b.binary(kernel.Sub, c[1], c[0])
@@ -111,30 +112,30 @@ func (b *Builder) simplifyUnary(o unaryOp, x *G.Node) *G.Node {
 }
 
 // hoist computes an element-wise function before its operand is repeated rather than after.
-func (b *Builder) hoist(op operation, x *G.Node) *G.Node {
-	switch outer := opOf(x).(type) {
-	case broadcastRowsOp, broadcastColsOp, tileRowsOp:
-		return b.add(outer.(operation), b.add(op, childrenOf(x)[0]))
+func (b *Builder) hoist(op ops.Kind, x *G.Node) *G.Node {
+	switch outer := kindOf(x).(type) {
+	case ops.BroadcastRows, ops.BroadcastCols, ops.TileRows:
+		return b.add(outer, b.add(op, childrenOf(x)[0]))
 	}
 	return nil
 }
 
-func (b *Builder) simplifyBinary(o binaryOp, x, y *G.Node) *G.Node {
+func (b *Builder) simplifyBinary(o ops.Binary, x, y *G.Node) *G.Node {
 	if n := b.withUniform(o.Func, x, y); n != nil {
 		return n
 	}
 	if n := b.withNegation(o.Func, x, y); n != nil {
 		return n
 	}
-	switch outer := opOf(x).(type) {
-	case broadcastRowsOp, broadcastColsOp, tileRowsOp:
-		if opOf(y) == outer && b.dims(childrenOf(x)[0]) == b.dims(childrenOf(y)[0]) {
-			return b.add(outer.(operation), b.add(o, childrenOf(x)[0], childrenOf(y)[0]))
+	switch outer := kindOf(x).(type) {
+	case ops.BroadcastRows, ops.BroadcastCols, ops.TileRows:
+		if kindOf(y) == outer && b.dims(childrenOf(x)[0]) == b.dims(childrenOf(y)[0]) {
+			return b.add(outer, b.add(o, childrenOf(x)[0], childrenOf(y)[0]))
 		}
 	}
 	// One order of the operands, so that x·y and y·x are one node.
 	if (o.Func == kernel.Add || o.Func == kernel.Mul) && x.ID() > y.ID() {
-		return b.Apply(o, y, x)
+		return b.Apply(operation{o}, y, x)
 	}
 	return nil
 }
@@ -168,7 +169,7 @@ func (b *Builder) withUniform(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 
 // withNegation moves signs outwards, where they merge.
 func (b *Builder) withNegation(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
-	neg := unaryOp{Func: kernel.Neg}
+	neg := ops.Unary{Func: kernel.Neg}
 	u, v := under(x, neg), under(y, neg)
 	switch {
 	case f == kernel.Add && v != nil:

@@ -1,13 +1,16 @@
 package graph
 
-import G "gorgonia.org/gorgonia"
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	G "gorgonia.org/gorgonia"
+)
 
 // simplifyMatMul multiplies before rows are repeated, and sums before it contracts over repeated rows.
-func (b *Builder) simplifyMatMul(o matMulOp, x, y *G.Node) *G.Node {
-	if u := under(x, transposeOp{}); u != nil {
+func (b *Builder) simplifyMatMul(o ops.MatMul, x, y *G.Node) *G.Node {
+	if u := under(x, ops.Transpose{}); u != nil {
 		return b.MatMul(u, y, !o.TransA, o.TransB)
 	}
-	if v := under(y, transposeOp{}); v != nil {
+	if v := under(y, ops.Transpose{}); v != nil {
 		return b.MatMul(x, v, o.TransA, !o.TransB)
 	}
 	if b.identities[x] {
@@ -20,9 +23,9 @@ func (b *Builder) simplifyMatMul(o matMulOp, x, y *G.Node) *G.Node {
 	case o.TransA && !o.TransB:
 		return b.contractRepeated(x, y)
 	case !o.TransA && !b.IsPerRow(y):
-		switch outer := opOf(x).(type) {
-		case broadcastRowsOp, tileRowsOp:
-			return b.add(outer.(operation), b.add(o, childrenOf(x)[0], y))
+		switch outer := kindOf(x).(type) {
+		case ops.BroadcastRows, ops.TileRows:
+			return b.add(outer, b.add(o, childrenOf(x)[0], y))
 		}
 	}
 	return nil
@@ -38,38 +41,38 @@ func (b *Builder) flipped(x *G.Node, transposed bool) *G.Node {
 // contractRepeated is xᵀ·y, a sum over rows, where one operand repeats fewer rows: those of the
 // other are then summed first.
 func (b *Builder) contractRepeated(x, y *G.Node) *G.Node {
-	switch opOf(x).(type) {
-	case broadcastRowsOp:
+	switch kindOf(x).(type) {
+	case ops.BroadcastRows:
 		few := childrenOf(x)[0]
-		return b.MatMul(few, b.SumRows(y, b.dims(few).rows), true, false)
-	case tileRowsOp:
+		return b.MatMul(few, b.SumRows(y, b.dims(few).Rows), true, false)
+	case ops.TileRows:
 		few := childrenOf(x)[0]
-		return b.MatMul(few, b.FoldRows(y, b.dims(x).rows/b.dims(few).rows), true, false)
+		return b.MatMul(few, b.FoldRows(y, b.dims(x).Rows/b.dims(few).Rows), true, false)
 	}
-	switch opOf(y).(type) {
-	case broadcastRowsOp:
+	switch kindOf(y).(type) {
+	case ops.BroadcastRows:
 		few := childrenOf(y)[0]
-		return b.MatMul(b.SumRows(x, b.dims(few).rows), few, true, false)
-	case tileRowsOp:
+		return b.MatMul(b.SumRows(x, b.dims(few).Rows), few, true, false)
+	case ops.TileRows:
 		few := childrenOf(y)[0]
-		return b.MatMul(b.FoldRows(x, b.dims(y).rows/b.dims(few).rows), few, true, false)
+		return b.MatMul(b.FoldRows(x, b.dims(y).Rows/b.dims(few).Rows), few, true, false)
 	}
 	return nil
 }
 
 // simplifyRows handles the ops that repeat and sum rows.
-func (b *Builder) simplifyRows(op operation, x *G.Node) *G.Node {
+func (b *Builder) simplifyRows(op ops.Kind, x *G.Node) *G.Node {
 	switch o := op.(type) {
-	case broadcastRowsOp:
+	case ops.BroadcastRows:
 		if b.IsPerRow(x) {
 			return b.broadcastPerRow(o, x)
 		}
-	case tileRowsOp:
+	case ops.TileRows:
 		return b.simplifyTile(o, x)
-	case foldRowsOp:
+	case ops.FoldRows:
 		return b.simplifyFold(o, x)
-	case sumRowsOp:
-		if o.K == b.dims(x).rows && b.rows > 0 && !b.IsPerRow(x) {
+	case ops.SumRows:
+		if o.K == b.dims(x).Rows && b.rows > 0 && !b.IsPerRow(x) {
 			return x
 		}
 		if u := b.narrower(op, x); u != nil {
@@ -80,43 +83,43 @@ func (b *Builder) simplifyRows(op operation, x *G.Node) *G.Node {
 }
 
 // broadcastPerRow refuses to repeat rows of the batch.
-func (b *Builder) broadcastPerRow(o broadcastRowsOp, x *G.Node) *G.Node {
+func (b *Builder) broadcastPerRow(o ops.BroadcastRows, x *G.Node) *G.Node {
 	if o.R == 1 {
 		return x
 	}
-	return b.Fail(mismatch(o, []dims{b.dims(x)}, "a fixed operand; this one is per row already (TileRows makes copies)"))
+	return b.Fail(mismatch(o, []ops.Dims{b.dims(x)}, "a fixed operand; this one is per row already (TileRows makes copies)"))
 }
 
-func (b *Builder) simplifyTile(o tileRowsOp, x *G.Node) *G.Node {
+func (b *Builder) simplifyTile(o ops.TileRows, x *G.Node) *G.Node {
 	if o.K == 1 {
 		return x
 	}
-	switch inner := opOf(x).(type) {
-	case tileRowsOp:
+	switch inner := kindOf(x).(type) {
+	case ops.TileRows:
 		return b.TileRows(childrenOf(x)[0], o.K*inner.K)
-	case broadcastColsOp:
+	case ops.BroadcastCols:
 		return b.add(inner, b.TileRows(childrenOf(x)[0], o.K))
-	case broadcastRowsOp:
+	case ops.BroadcastRows:
 		row := childrenOf(x)[0]
-		if b.dims(row).rows == 1 { // K equal rows, each repeated R times
+		if b.dims(row).Rows == 1 { // K equal rows, each repeated R times
 			return b.BroadcastRows(b.MatMul(b.filled(o.K, 1, 1), row, false, false), inner.R)
 		}
 	}
 	return nil
 }
 
-func (b *Builder) simplifyFold(o foldRowsOp, x *G.Node) *G.Node {
+func (b *Builder) simplifyFold(o ops.FoldRows, x *G.Node) *G.Node {
 	if o.K == 1 {
 		return x
 	}
-	switch inner := opOf(x).(type) {
-	case tileRowsOp:
+	switch inner := kindOf(x).(type) {
+	case ops.TileRows:
 		if inner.K == o.K {
 			return b.Scale(childrenOf(x)[0], float64(o.K))
 		}
-	case broadcastRowsOp:
+	case ops.BroadcastRows:
 		few := childrenOf(x)[0]
-		if b.dims(few).rows == o.K {
+		if b.dims(few).Rows == o.K {
 			return b.BroadcastRows(b.MatMul(b.filled(1, o.K, 1), few, false, false), inner.R)
 		}
 	}
@@ -124,10 +127,10 @@ func (b *Builder) simplifyFold(o foldRowsOp, x *G.Node) *G.Node {
 }
 
 // narrower applies an op that sums rows before columns are added rather than after.
-func (b *Builder) narrower(op operation, x *G.Node) *G.Node {
-	switch outer := opOf(x).(type) {
-	case broadcastColsOp, padColsOp:
-		return b.add(outer.(operation), b.add(op, childrenOf(x)[0]))
+func (b *Builder) narrower(op ops.Kind, x *G.Node) *G.Node {
+	switch outer := kindOf(x).(type) {
+	case ops.BroadcastCols, ops.PadCols:
+		return b.add(outer, b.add(op, childrenOf(x)[0]))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -42,19 +43,19 @@ func (p *pool) keep(simple, raw *G.Node) {
 }
 
 // combine adds op of the operands with these indices, both ways, unless they do not fit.
-func (p *pool) combine(t *testing.T, op operation, operands ...int) {
+func (p *pool) combine(t *testing.T, op ops.Kind, operands ...int) {
 	t.Helper()
 	var simple, raw []*G.Node
-	var sizes []dims
+	var sizes []ops.Dims
 	for _, i := range operands {
 		simple, raw = append(simple, p.simple[i]), append(raw, p.raw[i])
 		sizes = append(sizes, p.b.dims(p.raw[i]))
 	}
-	if _, err := op.shape(sizes); err != nil || p.mixesBatch(op, simple) {
+	if _, wrong := op.Size(sizes); wrong != "" || p.mixesBatch(op, simple) {
 		return
 	}
 	y := p.b.add(op, simple...)
-	z, err := Apply(op, raw...)
+	z, err := Apply(operation{op}, raw...)
 	if err != nil || p.b.err != nil {
 		t.Fatal(op, err, p.b.err)
 	}
@@ -70,23 +71,23 @@ func (p *pool) combine(t *testing.T, op operation, operands ...int) {
 }
 
 // mixesBatch tells what makes the batch something else than rows: kinds have no meaning there.
-func (p *pool) mixesBatch(op operation, x []*G.Node) bool {
+func (p *pool) mixesBatch(op ops.Kind, x []*G.Node) bool {
 	switch o := op.(type) {
-	case transposeOp, broadcastRowsOp:
+	case ops.Transpose, ops.BroadcastRows:
 		return p.b.IsPerRow(x[0])
-	case matMulOp:
+	case ops.MatMul:
 		contraction := o.TransA && !o.TransB
 		return p.b.IsPerRow(x[1]) != (p.b.IsPerRow(x[0]) && contraction) || (o.TransA && !contraction && p.b.IsPerRow(x[0]))
 	}
 	return false
 }
 
-func poolOps() []operation {
-	return []operation{
-		affineOp{Scale: 2, Shift: 0.5}, affineOp{Scale: -1}, affineOp{Scale: 1}, unaryOp{Func: kernel.Neg}, unaryOp{Func: kernel.Tanh},
-		broadcastRowsOp{R: poolRows}, sumRowsOp{K: 1}, sumRowsOp{K: 3}, tileRowsOp{K: 3}, tileRowsOp{K: 1}, foldRowsOp{K: 3}, foldRowsOp{K: 1},
-		broadcastColsOp{C: 3}, broadcastColsOp{C: 1}, sumColsOp{}, sliceColsOp{From: 1, To: 3}, sliceColsOp{From: 0, To: 1},
-		padColsOp{Before: 1, After: 2}, padColsOp{}, transposeOp{},
+func poolOps() []ops.Kind {
+	return []ops.Kind{
+		ops.Affine{Scale: 2, Shift: 0.5}, ops.Affine{Scale: -1}, ops.Affine{Scale: 1}, ops.Unary{Func: kernel.Neg}, ops.Unary{Func: kernel.Tanh},
+		ops.BroadcastRows{R: poolRows}, ops.SumRows{K: 1}, ops.SumRows{K: 3}, ops.TileRows{K: 3}, ops.TileRows{K: 1}, ops.FoldRows{K: 3}, ops.FoldRows{K: 1},
+		ops.BroadcastCols{C: 3}, ops.BroadcastCols{C: 1}, ops.SumCols{}, ops.SliceCols{From: 1, To: 3}, ops.SliceCols{From: 0, To: 1},
+		ops.PadCols{Before: 1, After: 2}, ops.PadCols{}, ops.Transpose{},
 	}
 }
 
@@ -119,14 +120,14 @@ func TestSimplifiedPairs(t *testing.T) {
 		for j := i % 3; j < operands; j += 3 {
 			for f := kernel.Add; f.Known(); f++ {
 				if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
-					p.combine(t, binaryOp{Func: f}, i, j)
+					p.combine(t, ops.Binary{Func: f}, i, j)
 				}
 			}
 			for flags := range 4 {
-				p.combine(t, matMulOp{TransA: flags&1 > 0, TransB: flags&2 > 0}, i, j)
+				p.combine(t, ops.MatMul{TransA: flags&1 > 0, TransB: flags&2 > 0}, i, j)
 			}
 			if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
-				p.combine(t, concatColsOp{N: 2}, i, j)
+				p.combine(t, ops.ConcatCols{N: 2}, i, j)
 			}
 		}
 		for j, end := operands, len(p.simple); j < end; j += 7 {
@@ -149,7 +150,7 @@ func newPairPool(t *testing.T) *pool {
 				p.combine(t, op, i)
 			}
 		}
-		p.combine(t, binaryOp{Func: kernel.Sub}, i, (i+3)%leaves)
+		p.combine(t, ops.Binary{Func: kernel.Sub}, i, (i+3)%leaves)
 	}
 	return p
 }

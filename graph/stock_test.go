@@ -10,6 +10,7 @@ import (
 
 	"github.com/chewxy/hm"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -158,17 +159,22 @@ func TestSoftplusIsSmoothBeyondSixteen(t *testing.T) {
 }
 
 // opaque is a user's op without a derivative; smooth has one.
-type opaque struct{ plain }
+type opaque struct{}
 
-func (opaque) Arity() int    { return 1 }
-func (opaque) Type() hm.Type { return typeOf(1) }
+func (opaque) Arity() int           { return 1 }
+func (opaque) ReturnsPtr() bool     { return false }
+func (opaque) CallsExtern() bool    { return false }
+func (opaque) OverwritesInput() int { return -1 }
+func (opaque) Type() hm.Type        { return operation{ops.SumCols{}}.Type() }
 func (opaque) InferShape(x ...G.DimSizer) (tensor.Shape, error) {
 	return x[0].(tensor.Shape).Clone(), nil
 }
-func (opaque) Do(x ...G.Value) (G.Value, error) { return unaryOp{Func: kernel.Sin}.Do(x...) }
-func (opaque) WriteHash(h hash.Hash)            { fmt.Fprint(h, "opaque") }
-func (opaque) Hashcode() uint32                 { return 77 }
-func (opaque) String() string                   { return "opaque sine" }
+func (opaque) Do(x ...G.Value) (G.Value, error) {
+	return operation{ops.Unary{Func: kernel.Sin}}.Do(x...)
+}
+func (opaque) WriteHash(h hash.Hash) { fmt.Fprint(h, "opaque") }
+func (opaque) Hashcode() uint32      { return 77 }
+func (opaque) String() string        { return "opaque sine" }
 
 type smooth struct {
 	opaque

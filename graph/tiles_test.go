@@ -5,6 +5,7 @@ package graph
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -15,11 +16,10 @@ func checkAgainstOps(t *testing.T, b *Builder, x *G.Node, blockRows int, outputs
 	p, err := Compile[float64]([]*G.Node{x}, outputs, &CompileSettings{Builder: b, blockRows: blockRows})
 	must(t, err)
 	fill(p, 0, 1)
-	m := newMatrix(x.Shape()[0], x.Shape()[1]).fill(func(r, c int) float64 { return p.Input(0)[c*p.Stride()+r] })
+	m := ops.NewMatrix(x.Shape()[0], x.Shape()[1]).Fill(func(r, c int) float64 { return p.Input(0)[c*p.Stride()+r] })
 	must(t, p.Run(b.Rows()))
 	for i, n := range outputs {
-		size := dims{n.Shape()[0], n.Shape()[1]}
-		compareOutput(t, n.Name(), p, i, matrix{size, evaluate(t, n, values{x: m.data})}, 1e-12)
+		compareOutput(t, n.Name(), p, i, matrixLike(n, evaluate(t, n, values{x: m.Data})), 1e-12)
 	}
 }
 

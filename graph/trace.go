@@ -2,6 +2,7 @@ package graph
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -71,20 +72,20 @@ func (b *Builder) TraceHutchinson(f, z, probes *G.Node) (trace, pulled *G.Node) 
 	}
 	probes = b.alike(probes, z)
 	size, given := b.dims(z), b.dims(probes)
-	if given.cols == size.cols {
+	if given.Cols == size.Cols {
 		pulled = b.pull(f, z, probes)
 		perProbe := b.SumCols(b.Mul(pulled, probes))
-		k := given.rows / size.rows
+		k := given.Rows / size.Rows
 		return b.Scale(b.FoldRows(perProbe, k), 1/float64(k)), pulled
 	}
-	k := given.cols / size.cols
-	if given != (dims{size.rows, k * size.cols}) {
-		return b.Fail(&ShapeError{Op: "probes", Got: []tensor.Shape{{given.rows, given.cols}},
-			Want: formatShape(tensor.Shape{size.rows, size.cols}) + ", or a multiple of the rows or of the columns"}), nil
+	k := given.Cols / size.Cols
+	if given != (ops.Dims{Rows: size.Rows, Cols: k * size.Cols}) {
+		return b.Fail(&ShapeError{Op: "probes", Got: []tensor.Shape{{given.Rows, given.Cols}},
+			Want: formatShape(tensor.Shape{size.Rows, size.Cols}) + ", or a multiple of the rows or of the columns"}), nil
 	}
 	parts := make([]*G.Node, k)
 	for i := range parts {
-		parts[i] = b.pull(f, z, b.SliceCols(probes, i*size.cols, (i+1)*size.cols))
+		parts[i] = b.pull(f, z, b.SliceCols(probes, i*size.Cols, (i+1)*size.Cols))
 	}
 	pulled = b.ConcatCols(parts...)
 	return b.Scale(b.SumCols(b.Mul(pulled, probes)), 1/float64(k)), pulled
@@ -94,7 +95,7 @@ func (b *Builder) TraceHutchinson(f, z, probes *G.Node) (trace, pulled *G.Node) 
 func (b *Builder) pull(f, z, g *G.Node) *G.Node {
 	pulled := b.first(b.VJP([]*G.Node{f}, []*G.Node{g}, []*G.Node{z}))
 	if pulled == nil && b.err == nil {
-		pulled = b.TileRows(b.zeros(b.dims(z).rows, b.dims(z).cols), b.dims(g).rows/b.dims(z).rows)
+		pulled = b.TileRows(b.zeros(b.dims(z).Rows, b.dims(z).Cols), b.dims(g).Rows/b.dims(z).Rows)
 	}
 	return pulled
 }
@@ -117,7 +118,7 @@ func (b *Builder) checkTrace(f, z *G.Node) bool {
 	}
 	if p, q := b.dims(f), b.dims(z); b.err == nil && p != q {
 		b.Fail(&ShapeError{Op: "trace of a Jacobian",
-			Got: []tensor.Shape{{p.rows, p.cols}, {q.rows, q.cols}}, Want: "a function of the shape of its argument"})
+			Got: []tensor.Shape{{p.Rows, p.Cols}, {q.Rows, q.Cols}}, Want: "a function of the shape of its argument"})
 	}
 	return b.err == nil
 }
@@ -129,15 +130,15 @@ func (b *Builder) zeros(rows, cols int) *G.Node { return b.BroadcastRows(b.fille
 // d·R+r of the products belongs to row r and unit vector d.
 func (b *Builder) traceTiled(products func(seed *G.Node) *G.Node, f *G.Node) *G.Node {
 	size := b.dims(f)
-	seed := b.BroadcastRows(b.Identity(size.cols), size.rows)
+	seed := b.BroadcastRows(b.Identity(size.Cols), size.Rows)
 	p := products(seed)
 	switch {
 	case b.err != nil:
 		return nil
 	case p == nil:
-		return b.zeros(size.rows, 1)
+		return b.zeros(size.Rows, 1)
 	}
-	return b.FoldRows(b.rowDot(p, seed), size.cols)
+	return b.FoldRows(b.rowDot(p, seed), size.Cols)
 }
 
 // rowDot is Σ_c x∘m for each row, where m is repeated fixed rows. Factors of x move over to m as
@@ -145,14 +146,14 @@ func (b *Builder) traceTiled(products func(seed *G.Node) *G.Node, f *G.Node) *G.
 func (b *Builder) rowDot(x, m *G.Node) *G.Node {
 	for b.err == nil {
 		children := childrenOf(x)
-		switch op := opOf(x).(type) {
-		case matMulOp:
+		switch op := kindOf(x).(type) {
+		case ops.MatMul:
 			if op.TransA || b.IsPerRow(children[1]) {
 				return b.SumCols(b.binary(kernel.Mul, x, m))
 			}
 			x, m = children[0], b.MatMul(m, children[1], false, !op.TransB)
 			continue
-		case binaryOp:
+		case ops.Binary:
 			if u, v, ok := b.splitRepeated(op, children); ok {
 				x, m = u, b.binary(kernel.Mul, m, v)
 				continue
@@ -164,12 +165,12 @@ func (b *Builder) rowDot(x, m *G.Node) *G.Node {
 }
 
 // splitRepeated finds the factor of a product that is repeated fixed rows.
-func (b *Builder) splitRepeated(op binaryOp, x []*G.Node) (rest, repeated *G.Node, ok bool) {
+func (b *Builder) splitRepeated(op ops.Binary, x []*G.Node) (rest, repeated *G.Node, ok bool) {
 	if op.Func != kernel.Mul {
 		return nil, nil, false
 	}
 	for i, n := range x {
-		if _, ok := opOf(n).(broadcastRowsOp); ok {
+		if _, ok := kindOf(n).(ops.BroadcastRows); ok {
 			return x[1-i], n, true
 		}
 	}
@@ -180,16 +181,16 @@ func (b *Builder) splitRepeated(op binaryOp, x []*G.Node) (rest, repeated *G.Nod
 func (b *Builder) traceOneByOne(f, z *G.Node) *G.Node {
 	size := b.dims(f)
 	var trace *G.Node
-	for d := range size.cols {
-		unit := make([]float64, size.cols)
+	for d := range size.Cols {
+		unit := make([]float64, size.Cols)
 		unit[d] = 1
-		seed := b.BroadcastRows(b.Const(1, size.cols, unit), size.rows)
+		seed := b.BroadcastRows(b.Const(1, size.Cols, unit), size.Rows)
 		if row := b.first(b.VJP([]*G.Node{f}, []*G.Node{seed}, []*G.Node{z})); row != nil {
 			trace = b.sum(trace, b.SliceCols(row, d, d+1))
 		}
 	}
 	if trace == nil {
-		return b.zeros(size.rows, 1)
+		return b.zeros(size.Rows, 1)
 	}
 	return trace
 }

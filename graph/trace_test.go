@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -151,7 +152,7 @@ func TestTraceJVPSkipsOuterLayers(t *testing.T) {
 	b, in, _, _ := newTraced(4)
 	n := b.TraceJVP(tracedFields()[0].build(b, in), in.z)
 	for stack := []*G.Node{n}; len(stack) > 0; stack = stack[1:] {
-		if _, product := opOf(stack[0]).(matMulOp); product && stack[0].Shape()[0] == 12 {
+		if _, product := kindOf(stack[0]).(ops.MatMul); product && stack[0].Shape()[0] == 12 {
 			t.Errorf("product of %v", stack[0].Shape())
 		}
 		stack = append(stack, childrenOf(stack[0])...)

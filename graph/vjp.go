@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -152,11 +153,11 @@ func (s *sweep) pull(n, g *G.Node) error {
 	}
 	var dx []*G.Node
 	var err error
-	switch op, own := ownOp(s.ops[n]); {
+	switch kind := ours(s.ops[n]); {
 	case s.k > 1:
 		dx = s.pullTiled(s.ops[n], x, n, g, need)
-	case own:
-		dx = op.pullback(s.b, x, n, g, need)
+	case kind != nil:
+		dx = pullback(s.b, kind, x, n, g, need)
 	default:
 		dx, err = foreignPullback(s.ops[n], x, n, g, need)
 	}
@@ -184,12 +185,12 @@ func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.
 			return nil
 		}
 	}
-	switch o := op.(type) {
-	case unaryOp, affineOp, binaryOp, broadcastColsOp, sumColsOp, sliceColsOp, padColsOp, concatColsOp, solveRowsOp, factorRowsOp:
-		return o.(operation).pullback(b, copies, b.TileRows(y, s.k), g, need)
-	case matMulOp:
+	switch o := ours(op).(type) {
+	case ops.Unary, ops.Affine, ops.Binary, ops.BroadcastCols, ops.SumCols, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.SolveRows, ops.FactorRows:
+		return pullback(b, o, copies, b.TileRows(y, s.k), g, need)
+	case ops.MatMul:
 		if !o.TransA && !need[1] {
-			return o.pullback(b, copies, y, g, need)
+			return pullback(b, o, copies, y, g, need)
 		}
 	}
 	b.noTiling(op)

@@ -13,7 +13,7 @@ import (
 func TestWeightedRowsAreWeightedCotangents(t *testing.T) {
 	compared := 0
 	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
-		if !b.IsPerRow(y) || b.dims(y).rows != b.rows {
+		if !b.IsPerRow(y) || b.dims(y).Rows != b.rows {
 			return
 		}
 		weight, fixed := b.Input("weight", 1), []*G.Node{in.w, in.row, in.s}

@@ -2,6 +2,8 @@ package graph
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -16,7 +18,7 @@ func (e *NotLinearError) Error() string {
 
 // WeightRows rebuilds fixed nodes Σ_r g_r, sums over the rows of the batch such as VJP gives for
 // parameters, as Σ_r weight_r·g_r, with the weight R×1. The sums may be matrix products over the
-// batch, or sumRowsOp, and what is linear in them; nil stays nil.
+// batch, or SumRows, and what is linear in them; nil stays nil.
 //
 // The weighted node reads the same cotangents as the other one: only one operand of each sum is
 // multiplied, the narrower one. A second VJP, of weighted cotangents, would walk the whole graph again.
@@ -88,8 +90,7 @@ func (w *rowWeights) rowwise(n *G.Node) bool {
 		return known
 	}
 	op, children := normalized(n)
-	_, own := ownOp(op)
-	pure := own || op == nil
+	pure := isOwn(op) || op == nil
 	for _, c := range children {
 		if w.b.IsPerRow(c) {
 			pure = pure && w.rowwise(c)
@@ -129,15 +130,15 @@ func (w *rowWeights) sum(op G.Op, x []*G.Node) (*G.Node, error) {
 			return nil, &NotLinearError{Op: op.String()}
 		}
 	}
-	switch o := op.(type) {
-	case sumRowsOp:
+	switch o := ours(op).(type) {
+	case ops.SumRows:
 		if perRow == 1 {
 			return b.SumRows(w.scale(x[0]), o.K), nil
 		}
-	case matMulOp:
+	case ops.MatMul:
 		switch {
 		case perRow < 2 || !o.TransA || o.TransB:
-		case b.dims(x[0]).cols < b.dims(x[1]).cols:
+		case b.dims(x[0]).Cols < b.dims(x[1]).Cols:
 			return b.add(o, w.scale(x[0]), x[1]), nil
 		default:
 			return b.add(o, x[0], w.scale(x[1])), nil
@@ -151,13 +152,13 @@ func (w *rowWeights) sum(op G.Op, x []*G.Node) (*G.Node, error) {
 
 // scale multiplies the rows of a per-row node, of each of its blocks, by the weight.
 func (w *rowWeights) scale(x *G.Node) *G.Node {
-	blocks := w.b.dims(x).rows / w.b.rows
+	blocks := w.b.dims(x).Rows / w.b.rows
 	return w.b.Mul(x, w.b.TileRows(w.weight, blocks))
 }
 
 // linear rebuilds an operation that is linear in those operands that depend on the rows.
 func (w *rowWeights) linear(op G.Op, x []*G.Node) (*G.Node, error) {
-	o, own := ownOp(op)
+	o := ours(op)
 	moving := make([]bool, len(x))
 	count := 0
 	for i, c := range x {
@@ -165,7 +166,7 @@ func (w *rowWeights) linear(op G.Op, x []*G.Node) (*G.Node, error) {
 			count++
 		}
 	}
-	if !own || !linearIn(o, moving, count) {
+	if o == nil || !linearIn(o, moving, count) {
 		return nil, &NotLinearError{Op: op.String()}
 	}
 	y := append([]*G.Node(nil), x...)
@@ -182,13 +183,13 @@ func (w *rowWeights) linear(op G.Op, x []*G.Node) (*G.Node, error) {
 }
 
 // linearIn reports whether an operation is linear, without a constant, in the operands that move.
-func linearIn(o operation, moving []bool, count int) bool {
+func linearIn(o ops.Kind, moving []bool, count int) bool {
 	switch o := o.(type) {
-	case affineOp:
+	case ops.Affine:
 		return o.Shift == 0
-	case unaryOp:
+	case ops.Unary:
 		return o.Func == kernel.Neg
-	case binaryOp:
+	case ops.Binary:
 		switch o.Func {
 		case kernel.Add, kernel.Sub:
 			return count == 2
@@ -196,11 +197,11 @@ func linearIn(o operation, moving []bool, count int) bool {
 			return !moving[1]
 		}
 		return count == 1
-	case matMulOp:
+	case ops.MatMul:
 		return count == 1
-	case concatColsOp:
+	case ops.ConcatCols:
 		return count == len(moving)
-	case broadcastRowsOp, sumRowsOp, broadcastColsOp, sumColsOp, tileRowsOp, foldRowsOp, sliceColsOp, padColsOp, transposeOp:
+	case ops.BroadcastRows, ops.SumRows, ops.BroadcastCols, ops.SumCols, ops.TileRows, ops.FoldRows, ops.SliceCols, ops.PadCols, ops.Transpose:
 		return true
 	}
 	return false
