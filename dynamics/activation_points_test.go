@@ -1,3 +1,5 @@
+// Activations at points where their values and derivatives are known.
+
 package dynamics
 
 import (

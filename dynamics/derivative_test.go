@@ -1,3 +1,5 @@
+// Derivatives of networks of every layer and activation.
+
 package dynamics
 
 import (

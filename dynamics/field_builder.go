@@ -1,4 +1,4 @@
-// ClosureField: a function of a graph.Builder as a field.
+// A function of a graph.Builder as a field.
 
 package dynamics
 
@@ -13,8 +13,8 @@ import (
 // builder, or reported by b.Fail.
 type BuildFunc func(b *graph.Builder, t, z, c *G.Node) *G.Node
 
-// ClosureField is a Field made by NewField or NewConditionalField.
-type ClosureField struct {
+// closureField is a field made by NewField or NewConditionalField.
+type closureField struct {
 	dim, cond int
 	params    *graph.Params
 	f         BuildFunc
@@ -23,12 +23,12 @@ type ClosureField struct {
 // NewField makes a field of dimension dim out of a function. nil params mean none, in double
 // precision. The function is tried at once, with t 1×1 and R×1: what it answers to Build's
 // callers later is answered here first.
-func NewField(dim int, params *graph.Params, f BuildFunc) (*ClosureField, error) {
+func NewField(dim int, params *graph.Params, f BuildFunc) (Field, error) {
 	return NewConditionalField(dim, 0, params, f)
 }
 
-// NewConditionalField is NewField for a function that reads a condition of width cond.
-func NewConditionalField(dim, cond int, params *graph.Params, f BuildFunc) (*ClosureField, error) {
+// NewConditionalField is NewField for a function that reads a condition of width cond. The field is Conditional.
+func NewConditionalField(dim, cond int, params *graph.Params, f BuildFunc) (Field, error) {
 	params, err := checkField(dim, params, f == nil)
 	if err != nil {
 		return nil, err
@@ -36,39 +36,24 @@ func NewConditionalField(dim, cond int, params *graph.Params, f BuildFunc) (*Clo
 	if cond < 0 || cond > maxWidth {
 		return nil, &SettingError{"cond", cond, "0 or more"}
 	}
-	field := &ClosureField{dim: dim, cond: cond, params: params, f: f}
+	field := &closureField{dim: dim, cond: cond, params: params, f: f}
 	if err := try(field); err != nil {
 		return nil, err
 	}
 	return field, nil
 }
 
-// Dim implements Field; 0 of a nil field.
-func (f *ClosureField) Dim() int {
-	if f == nil {
-		return 0
-	}
-	return f.dim
-}
+// Dim implements Field.
+func (f *closureField) Dim() int { return f.dim }
 
 // CondDim implements Conditional.
-func (f *ClosureField) CondDim() int {
-	if f == nil {
-		return 0
-	}
-	return f.cond
-}
+func (f *closureField) CondDim() int { return f.cond }
 
-// Params implements Field; nil of a nil field.
-func (f *ClosureField) Params() *graph.Params {
-	if f == nil {
-		return nil
-	}
-	return f.params
-}
+// Params implements Field.
+func (f *closureField) Params() *graph.Params { return f.params }
 
 // Build implements Field.
-func (f *ClosureField) Build(b *graph.Builder, t, z, c *G.Node) (y *G.Node, err error) {
+func (f *closureField) Build(b *graph.Builder, t, z, c *G.Node) (y *G.Node, err error) {
 	if err := checkArguments(f, b, t, z, c); err != nil {
 		return nil, err
 	}

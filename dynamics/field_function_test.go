@@ -1,3 +1,5 @@
+// Functions as fields: values, derivatives and what is refused.
+
 package dynamics
 
 import (

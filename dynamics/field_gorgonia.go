@@ -1,4 +1,4 @@
-// FuncField: a function in plain Gorgonia operations as a field.
+// A function in plain Gorgonia operations as a field.
 
 package dynamics
 
@@ -24,8 +24,8 @@ import (
 // its axis and the other is not.
 type Function func(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, error)
 
-// FuncField is a Field made by FromFunc.
-type FuncField struct {
+// gorgoniaField is a field made by FromFunc.
+type gorgoniaField struct {
 	dim    int
 	params *graph.Params
 	f      Function
@@ -38,36 +38,26 @@ type FuncField struct {
 // (*graph.ShapeError) or of another dtype (*graph.DtypeError), and leaves that it was not given
 // (*UndeclaredError: what is to be learned must be in params, or no gradient would reach it) are
 // answered here, and again by Build.
-func FromFunc(dim int, params *graph.Params, f Function) (*FuncField, error) {
+func FromFunc(dim int, params *graph.Params, f Function) (Field, error) {
 	params, err := checkField(dim, params, f == nil)
 	if err != nil {
 		return nil, err
 	}
-	field := &FuncField{dim: dim, params: params, f: f}
+	field := &gorgoniaField{dim: dim, params: params, f: f}
 	if err := try(field); err != nil {
 		return nil, err
 	}
 	return field, nil
 }
 
-// Dim implements Field; 0 of a nil field.
-func (f *FuncField) Dim() int {
-	if f == nil {
-		return 0
-	}
-	return f.dim
-}
+// Dim implements Field.
+func (f *gorgoniaField) Dim() int { return f.dim }
 
-// Params implements Field; nil of a nil field.
-func (f *FuncField) Params() *graph.Params {
-	if f == nil {
-		return nil
-	}
-	return f.params
-}
+// Params implements Field.
+func (f *gorgoniaField) Params() *graph.Params { return f.params }
 
 // Build implements Field.
-func (f *FuncField) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+func (f *gorgoniaField) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	if err := checkArguments(f, b, t, z, c); err != nil {
 		return nil, err
 	}
@@ -88,7 +78,7 @@ func (f *FuncField) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	return y, checkLeaves(y, append(nodes, t, z))
 }
 
-func (f *FuncField) call(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (y *G.Node, err error) {
+func (f *gorgoniaField) call(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (y *G.Node, err error) {
 	err = graph.Exclusive(g, func() (err error) {
 		defer graph.Recover("dynamics: the function", &err)
 		y, err = f.f(g, t, z, params)

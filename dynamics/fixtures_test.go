@@ -1,3 +1,5 @@
+// Networks agree with FFJORD's code on PyTorch, by recorded values.
+
 package dynamics
 
 import (

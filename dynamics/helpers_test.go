@@ -1,3 +1,5 @@
+// Helpers: a field in a graph of its own, with values for its arguments.
+
 package dynamics
 
 import (

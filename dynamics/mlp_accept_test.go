@@ -1,3 +1,5 @@
+// Networks that are refused before there is memory for them.
+
 package dynamics_test
 
 import (

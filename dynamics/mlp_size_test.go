@@ -1,3 +1,5 @@
+// The size of constants that layers ask for.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// Networks: parameters, settings, seeds.
+
 package dynamics
 
 import (

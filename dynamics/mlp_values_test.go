@@ -1,3 +1,5 @@
+// Values of networks against the formulas of their layers.
+
 package dynamics
 
 import (

@@ -1,3 +1,5 @@
+// The formulas of all layers in plain Go.
+
 package dynamics
 
 import (

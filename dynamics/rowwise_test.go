@@ -1,3 +1,5 @@
+// Functions that mix the rows of a batch are refused.
+
 package dynamics
 
 import (

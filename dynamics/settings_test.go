@@ -1,3 +1,5 @@
+// Settings that cannot be used are named.
+
 package dynamics
 
 import (

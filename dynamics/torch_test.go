@@ -1,3 +1,5 @@
+// Parameters to and from PyTorch's order.
+
 package dynamics
 
 import (

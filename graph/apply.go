@@ -1,3 +1,5 @@
+// How nodes are added to Gorgonia's graphs: one graph at a time, and verified.
+
 package graph
 
 import (

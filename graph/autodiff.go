@@ -1,3 +1,5 @@
+// The walk that both modes of differentiation take.
+
 package graph
 
 import G "gorgonia.org/gorgonia"

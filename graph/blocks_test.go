@@ -1,3 +1,5 @@
+// Blocks of rows: programs that take few rows at a time give what they give at once.
+
 package graph
 
 import (

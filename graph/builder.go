@@ -1,3 +1,5 @@
+// The Builder: what it knows of a graph beyond what Gorgonia does.
+
 package graph
 
 import (
@@ -24,21 +26,19 @@ type Builder struct {
 	err   error
 
 	names  map[string]bool
-	inputs map[*G.Node]inputInfo
 	params map[*G.Node]*Param
-	consts map[*G.Node][]float64
+	consts map[*G.Node]constant
 
 	paramNodes map[*Param]*G.Node
 	constNodes map[string]*G.Node
-	uniforms   map[*G.Node]float64 // constants with one value everywhere
-	identities map[*G.Node]bool    // constants that are identity matrices
 	perRow     map[*G.Node]bool
 	sizes      map[*G.Node]ops.Dims
 }
 
-type inputInfo struct {
-	name   string
-	perRow bool
+// constant is what is known of a leaf that holds one.
+type constant struct {
+	values                []float64 // row by row
+	isUniform, isIdentity bool      // one value everywhere; an identity matrix
 }
 
 // NewBuilder starts an empty graph for batches of rows ≥ 1 rows and elements of type T.
@@ -58,13 +58,10 @@ func Wrap(g *G.ExprGraph, dtype tensor.Dtype) *Builder {
 	return &Builder{
 		graph: g, dtype: dtype,
 		names:      make(map[string]bool),
-		inputs:     make(map[*G.Node]inputInfo),
 		params:     make(map[*G.Node]*Param),
-		consts:     make(map[*G.Node][]float64),
+		consts:     make(map[*G.Node]constant),
 		paramNodes: make(map[*Param]*G.Node),
 		constNodes: make(map[string]*G.Node),
-		uniforms:   make(map[*G.Node]float64),
-		identities: make(map[*G.Node]bool),
 		perRow:     make(map[*G.Node]bool),
 		sizes:      make(map[*G.Node]ops.Dims),
 	}

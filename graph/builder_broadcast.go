@@ -1,3 +1,5 @@
+// Operations whose operands are brought to one shape.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Which nodes are per row.
+
 package graph
 
 import (

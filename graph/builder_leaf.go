@@ -1,3 +1,5 @@
+// Leaves: inputs, parameters and constants.
+
 package graph
 
 import (
@@ -17,7 +19,6 @@ import (
 func (b *Builder) Input(name string, cols int) *G.Node {
 	n := b.leaf(name, b.Rows(), cols)
 	if n != nil {
-		b.inputs[n] = inputInfo{name, true}
 		b.perRow[n] = true
 	}
 	return n
@@ -25,11 +26,7 @@ func (b *Builder) Input(name string, cols int) *G.Node {
 
 // Shared adds a fixed input: the same for all rows, set before a run.
 func (b *Builder) Shared(name string, rows, cols int) *G.Node {
-	n := b.leaf(name, rows, cols)
-	if n != nil {
-		b.inputs[n] = inputInfo{name, false}
-	}
-	return n
+	return b.leaf(name, rows, cols)
 }
 
 // Param is the leaf of a parameter; the same parameter gives the same node.
@@ -76,12 +73,8 @@ func (b *Builder) Const(rows, cols int, values []float64) *G.Node {
 		n = b.leaf(b.freshName(b.constName(key)), rows, cols, G.WithValue(m.Value(b.dtype)))
 	}
 	if n != nil {
-		b.consts[n] = m.Data
+		b.consts[n] = constant{m.Data, m.IsUniform(), m.IsIdentity()}
 		b.constNodes[key] = n
-		if m.IsUniform() {
-			b.uniforms[n] = m.Data[0]
-		}
-		b.identities[n] = m.IsIdentity()
 	}
 	return n
 }

@@ -1,3 +1,5 @@
+// The operations as methods of a Builder.
+
 package graph
 
 import (

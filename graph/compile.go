@@ -1,3 +1,5 @@
+// Compile: from nodes to a program.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Costs: what derivatives and traces take in floating-point operations.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Derivatives of every operation, against finite differences.
+
 package graph
 
 import (

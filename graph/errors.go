@@ -1,3 +1,5 @@
+// Errors: what is wrong with a node, a shape or a type, and what would be right.
+
 package graph
 
 import (

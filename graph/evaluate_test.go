@@ -1,3 +1,5 @@
+// Helpers: values of nodes by the plain reference.
+
 package graph
 
 import (

@@ -56,7 +56,7 @@ func (f *fingerprint) visit(n *G.Node) {
 }
 
 func (f *fingerprint) leaf(n *G.Node) {
-	switch p, values := f.b.params[n], f.b.consts[n]; {
+	switch p, values := f.b.params[n], f.b.consts[n].values; {
 	case p != nil:
 		fmt.Fprintf(f.hash, " parameter %q", p.Name)
 	case values != nil:

@@ -1,3 +1,5 @@
+// Fingerprints tell expressions apart.
+
 package graph
 
 import (

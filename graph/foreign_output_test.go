@@ -1,3 +1,5 @@
+// Operations of a user's own: what they return is checked.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Gorgonia's own operations in terms of ours.
+
 package graph
 
 import (

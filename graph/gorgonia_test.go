@@ -1,3 +1,5 @@
+// Gorgonia's own differentiation and machines agree with ours.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Other hashes for operations whose own hash has collided.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Forward mode: tangents from the leaves up.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Lowering: nodes become values of the intermediate representation.
+
 package graph
 
 import (
@@ -153,10 +155,8 @@ func (c *lowering) leafKind(n *G.Node) ir.Op {
 		return ir.Param{Bound: boundParam{c.builder.params[n]}}
 	}
 	if c.builder != nil {
-		if data, ok := c.builder.consts[n]; ok && data != nil {
-			return ir.Const{Data: &data}
-		} else if ok {
-			return ir.Const{}
+		if c, ok := c.builder.consts[n]; ok {
+			return ir.Const{Data: &c.values}
 		}
 	}
 	if n.Value() != nil {

@@ -1,3 +1,5 @@
+// How programs run an operation that is not ours.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// The order of steps: nothing is read before it is computed, and little waits.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Panics of a caller's own code become errors.
+
 package graph
 
 import (

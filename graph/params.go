@@ -1,3 +1,5 @@
+// Parameters: trainable matrices and their container.
+
 package graph
 
 import (

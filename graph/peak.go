@@ -1,3 +1,5 @@
+// The processor's peak, a benchmark aid.
+
 package graph
 
 import (

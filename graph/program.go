@@ -1,3 +1,5 @@
+// Program: a compiled graph, run again and again.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Benchmarks of whole programs.
+
 package graph
 
 import (
@@ -113,10 +115,8 @@ func BenchmarkProgram(b *testing.B) {
 					b.Fatal(bld.Err())
 				}
 				inputs := []*G.Node{t, z, e}
-				for n, info := range bld.inputs {
-					if info.name == "a" || info.name == "al" {
-						inputs = append(inputs, n)
-					}
+				for _, name := range []string{"a", "al"} {
+					inputs = append(inputs, bld.Graph().ByName(name)...)
 				}
 				prog, err := Compile[float32](inputs, outputs, &CompileSettings{Builder: bld, Accumulate: sums})
 				if err != nil {

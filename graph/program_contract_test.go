@@ -1,3 +1,5 @@
+// What a program promises: rows that do not matter to each other, no allocations, clones.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Programs compute what the plain reference computes.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Simplification of element-wise operations and constants while a graph is built.
+
 package graph
 
 import (
@@ -43,11 +45,11 @@ func (b *Builder) foldConstants(op ops.Kind, x []*G.Node) *G.Node {
 	}
 	operands := make([]ops.Matrix, len(x))
 	for i, n := range x {
-		data, ok := b.consts[n]
-		if !ok || len(data) > maxFolded {
+		c, ok := b.consts[n]
+		if !ok || len(c.values) > maxFolded {
 			return nil
 		}
-		operands[i] = ops.Matrix{Dims: b.dims(n), Data: data}
+		operands[i] = ops.Matrix{Dims: b.dims(n), Data: c.values}
 	}
 	y := op.Compute(operands)
 	return b.Const(y.Rows, y.Cols, y.Data)
@@ -69,8 +71,10 @@ func (b *Builder) uniform(n *G.Node) (float64, bool) {
 			n = childrenOf(n)[0]
 			continue
 		}
-		v, ok := b.uniforms[n]
-		return v, ok
+		if c := b.consts[n]; c.isUniform {
+			return c.values[0], true
+		}
+		return 0, false
 	}
 }
 

@@ -1,3 +1,5 @@
+// Simplification of operations along columns.
+
 package graph
 
 import (

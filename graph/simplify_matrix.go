@@ -1,3 +1,5 @@
+// Simplification of products and of operations along rows.
+
 package graph
 
 import (
@@ -13,10 +15,10 @@ func (b *Builder) simplifyMatMul(o ops.MatMul, x, y *G.Node) *G.Node {
 	if v := under(y, ops.Transpose{}); v != nil {
 		return b.MatMul(x, v, o.TransA, !o.TransB)
 	}
-	if b.identities[x] {
+	if b.consts[x].isIdentity {
 		return b.flipped(y, o.TransB)
 	}
-	if b.identities[y] {
+	if b.consts[y].isIdentity {
 		return b.flipped(x, o.TransA)
 	}
 	switch {

@@ -1,3 +1,5 @@
+// What is simplified has the value, the shape and the kind that it had.
+
 package graph
 
 import (

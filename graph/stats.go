@@ -1,3 +1,5 @@
+// What a program is made of and what it costs.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Gorgonia's own operations by our rules: values, derivatives, refusals.
+
 package graph
 
 import (

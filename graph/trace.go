@@ -1,3 +1,5 @@
+// Traces of Jacobians, row by row, exact and estimated.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Traces of Jacobians, exact and estimated.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Reverse mode: cotangents from the outputs down.
+
 package graph
 
 import (

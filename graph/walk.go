@@ -1,6 +1,12 @@
+// What nodes are computed from.
+
 package graph
 
-import G "gorgonia.org/gorgonia"
+import (
+	"slices"
+
+	G "gorgonia.org/gorgonia"
+)
 
 // Walk visits the roots and every node that they are computed from, each once. It goes no further down where visit returns
 // false.
@@ -19,4 +25,14 @@ func Walk(visit func(n *G.Node) bool, roots ...*G.Node) {
 			stack = append(stack, childrenOf(n)...)
 		}
 	}
+}
+
+// DependsOn reports whether a node is among those that the roots are computed from, or one of them. nil roots depend on
+// nothing.
+func DependsOn(node *G.Node, roots ...*G.Node) (found bool) {
+	Walk(func(n *G.Node) bool {
+		found = found || n == node
+		return !found
+	}, slices.DeleteFunc(slices.Clone(roots), func(n *G.Node) bool { return n == nil })...)
+	return found
 }

@@ -1,7 +1,8 @@
+// Sums over rows, rebuilt with a weight for each row.
+
 package graph
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"

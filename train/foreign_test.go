@@ -71,7 +71,7 @@ func ownFlow(f func(b *graph.Builder, z *G.Node) *G.Node) func(t *testing.T) tra
 }
 
 // ownField is a kind of its own, which is registered.
-type ownField struct{ *dynamics.ClosureField }
+type ownField struct{ dynamics.Field }
 
 func init() {
 	err := likelihood.RegisterField("train's own", func(f dynamics.Field) (any, bool) {

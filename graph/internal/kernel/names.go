@@ -1,3 +1,5 @@
+// The names of functions, for messages.
+
 package kernel
 
 import "fmt"

@@ -1,3 +1,5 @@
+// LU factors of a small matrix with partial pivoting.
+
 package lu
 
 import "math"

@@ -48,7 +48,7 @@ func CompileRHS[T graph.Float](s *ode.System, p *control.Plan) (*RHS[T], error) 
 	if err != nil {
 		return nil, err
 	}
-	f := &RHS[T]{Inputs: inputs[T](t, y, args), K: portsOf[T](k), Timed: dependsOn(k, t)}
+	f := &RHS[T]{Inputs: inputs[T](t, y, args), K: portsOf[T](k), Timed: graph.DependsOn(t, k...)}
 	if f.Program, err = compile(b, "the right-hand side", f.ports); err != nil {
 		return nil, err
 	}
@@ -70,15 +70,6 @@ func (f *RHS[T]) Clone() *RHS[T] {
 	c := *f
 	c.Program = clone(f.Program, c.ports)
 	return &c
-}
-
-// dependsOn says that one of some nodes depends on another.
-func dependsOn(nodes []*G.Node, on *G.Node) (found bool) {
-	graph.Walk(func(n *G.Node) bool {
-		found = found || n == on
-		return !found
-	}, present(nodes)...)
-	return found
 }
 
 // InputNodes adds the inputs common to everything that is built from a system.

@@ -48,24 +48,15 @@ func (c *Factors) oneHidden(b *graph.Builder, e *G.Node, dim int) *G.Node {
 func (c *Factors) twoHidden(b *graph.Builder, t, e *G.Node) *G.Node {
 	w1, w2, w3 := c.Weights[0], c.Weights[1], scaled(b, c.Weights[2], e)
 	d1, d2 := c.diag(b, 1), c.diag(b, 2)
-	moves := dependsOn(t, w1, w2, w3)
-	if s := c.shared[1]; s != nil && (moves || !dependsOn(t, s)) {
+	moves := graph.DependsOn(t, w1, w2, w3)
+	if s := c.shared[1]; s != nil && (moves || !graph.DependsOn(t, s)) {
 		w1, d1 = b.Mul(w1, s), c.own[1]
 	}
-	if s := c.shared[2]; s != nil && (moves || !dependsOn(t, s)) {
+	if s := c.shared[2]; s != nil && (moves || !graph.DependsOn(t, s)) {
 		w3, d2 = b.Mul(w3, b.Transpose(s)), c.own[2]
 	}
 	n := b.Mul(b.Transpose(w2), b.MatMul(w3, w1, false, false))
 	return b.SumCols(scaled(b, b.MatMul(orOnes(b, d1, w2.Shape()[0]), n, false, true), d2))
-}
-
-// dependsOn reports whether leaf is among what the nodes are computed from.
-func dependsOn(leaf *G.Node, nodes ...*G.Node) (found bool) {
-	graph.Walk(func(n *G.Node) bool {
-		found = found || n == leaf
-		return !found
-	}, nodes...)
-	return found
 }
 
 // Tangents is tr J by D tangents at once: row i·R + r of the tiled nodes is the image of unit vector i at row r. The

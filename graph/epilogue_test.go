@@ -1,3 +1,5 @@
+// Sums over many runs, completed by Finish.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Linear systems a row: solutions and derivatives.
+
 package graph
 
 import (

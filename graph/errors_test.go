@@ -1,3 +1,5 @@
+// Wrong arguments are errors that name what is wrong.
+
 package graph
 
 import (

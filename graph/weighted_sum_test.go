@@ -1,3 +1,5 @@
+// Sums over rows with weights.
+
 package graph
 
 import (

@@ -1,3 +1,5 @@
+// Derivatives of operations that are not ours.
+
 package graph
 
 import (
@@ -71,7 +73,7 @@ func (b *Builder) foreignPushforward(op G.Op, x []*G.Node, y *G.Node, dx []*G.No
 	if b.err != nil {
 		return nil, b.err
 	}
-	if tangent[0] != nil && dependsOn(tangent[0], u) {
+	if tangent[0] != nil && DependsOn(u, tangent[0]) {
 		return nil, errors.WithStack(&NotDifferentiableError{Op: op.String(), Node: y.ID(),
 			Why: "its derivative is not linear in the cotangent"})
 	}
@@ -87,13 +89,4 @@ func (b *Builder) probe(y *G.Node) (*G.Node, error) {
 		return nil
 	})
 	return u, err
-}
-
-// dependsOn reports whether n is computed from leaf.
-func dependsOn(n, leaf *G.Node) (found bool) {
-	Walk(func(below *G.Node) bool {
-		found = found || below == leaf
-		return !found
-	}, n)
-	return found
 }
