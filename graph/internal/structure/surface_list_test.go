@@ -87,7 +87,7 @@ var receivers = []any{
 	(*graph.NotFiniteError)(nil), (*graph.NotLinearError)(nil), (*graph.NotRowwiseError)(nil), (*graph.PanicError)(nil), (*graph.Param)(nil), (*graph.Params)(nil),
 	(*graph.Program[float64])(nil), (*graph.ShapeError)(nil),
 
-	(*dynamics.Activation)(nil), (*dynamics.ClosureField)(nil), (*dynamics.FuncField)(nil), (*dynamics.Layer)(nil), (*dynamics.MLP)(nil), (*dynamics.MixedRowsError)(nil),
+	(*dynamics.Activation)(nil), (*dynamics.Layer)(nil), (*dynamics.MLP)(nil), (*dynamics.MixedRowsError)(nil),
 	(*dynamics.NotSmoothError)(nil), (*dynamics.SettingError)(nil), (*dynamics.UndeclaredError)(nil), (*dynamics.WeightsError)(nil),
 
 	(*tableau.Tableau)(nil),
