@@ -2,14 +2,10 @@
 
 package graph
 
-import (
-	"slices"
+import G "gorgonia.org/gorgonia"
 
-	G "gorgonia.org/gorgonia"
-)
-
-// Walk visits the roots and every node that they are computed from, each once. It goes no further down where visit returns
-// false.
+// Walk visits the roots and every node that they are computed from, each once; nil ones are passed over. It goes no further
+// down where visit returns false.
 func Walk(visit func(n *G.Node) bool, roots ...*G.Node) {
 	if visit == nil {
 		return
@@ -33,6 +29,6 @@ func DependsOn(node *G.Node, roots ...*G.Node) (found bool) {
 	Walk(func(n *G.Node) bool {
 		found = found || n == node
 		return !found
-	}, slices.DeleteFunc(slices.Clone(roots), func(n *G.Node) bool { return n == nil })...)
+	}, roots...)
 	return found
 }

@@ -38,7 +38,7 @@ func (*sum) Add(*sum) {}
 
 // functions are all exported ones. Generic ones stand for all their instances.
 var functions = map[string]any{
-	"graph.Apply": graph.Apply, "graph.Compile": graph.Compile[float64], "graph.Data": graph.Data[float64], "graph.DtypeOf": graph.DtypeOf[float32],
+	"graph.Apply": graph.Apply, "graph.DependsOn": graph.DependsOn, "graph.Compile": graph.Compile[float64], "graph.Data": graph.Data[float64], "graph.DtypeOf": graph.DtypeOf[float32],
 	"graph.Exclusive": graph.Exclusive, "graph.Guard": graph.Guard, "graph.JVP": graph.JVP, "graph.NewBuilder": graph.NewBuilder[float64],
 	"graph.NewParams": graph.NewParams, "graph.PeakFlops": graph.PeakFlops[float32], "graph.Recover": graph.Recover, "graph.VJP": graph.VJP, "graph.Walk": graph.Walk,
 	"graph.Wrap": graph.Wrap,
