@@ -1,4 +1,4 @@
-// Density fits a continuous normalizing flow to data and draws what it found.
+// Density fits continuous normalizing flows to tables, and works with what it found.
 //
 //	go run ./examples/density
 //
@@ -6,54 +6,28 @@
 // with the program, prints the mean log-density of rows that the fit never saw,
 // and writes two pictures, the model and samples to the folder out. Other data:
 //
-//	go run ./examples/density -data moons
-//	go run ./examples/density -data mine.csv.gz -columns height,weight
-//	go run ./examples/density -load out/model.gorgoflow -data mine.csv.gz
+//	go run ./examples/density fit moons
+//	go run ./examples/density fit mine.parquet -columns height,weight
+//	go run ./examples/density score out/model.gorgoflow new.parquet -out scores.parquet
+//	go run ./examples/density sample out/model.gorgoflow -n 1000
+//	go run ./examples/density show out/model.gorgoflow
+//	go run ./examples/density audit out/model.gorgoflow mine.parquet
+//	go run ./examples/density conditional out/model.gorgoflow -of weight -given height=1.8
 //
-// The last one trains nothing; it scores a saved model and draws new samples.
-// Every flag is listed by -help. Ctrl-C ends the training and keeps the best
-// parameters so far.
+// Every sub-command lists its flags by -help. Ctrl-C ends a training and keeps
+// the best parameters so far.
 package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	switch {
-	case err == nil || errors.Is(err, flag.ErrHelp):
-	default:
-		fmt.Fprintln(os.Stderr, "density:", err)
-		os.Exit(1)
-	}
-}
-
-// run is the program without the process around it.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	o, err := parse(args, stderr)
-	if err != nil {
-		return err
-	}
-	d, err := o.data()
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "%s: %d rows of %d columns, %d of them held out\n", d.name, len(d.all), len(d.columns), len(d.held))
-	j := &job{options: o, data: d, stdout: stdout, stderr: stderr}
-	if err := j.model(ctx); err != nil {
-		return err
-	}
-	return j.report(context.WithoutCancel(ctx)) // an interrupted training is still worth its pictures
+	os.Exit(command.Run(ctx, os.Args[1:], command.Streams{Out: os.Stdout, Err: os.Stderr}))
 }

@@ -6,7 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/gorgoflow/gorgoflow/examples/internal/table"
+	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
 // digits are 1,797 images; data/README.md names the source.
@@ -26,26 +26,31 @@ type images struct {
 	digit  []int
 }
 
-func (s *images) add(row []float64) {
+// add adds row i of the table.
+func (s *images) add(t *table.Table, i int) {
 	x := make([]float64, pixels)
-	for i := range x {
-		x[i] = row[i] / darkest
+	for k := range x {
+		x[k] = t.Columns[k].Numbers[i] / darkest
 	}
-	s.pixels, s.digit = append(s.pixels, x), append(s.digit, int(row[pixels]))
+	s.pixels, s.digit = append(s.pixels, x), append(s.digit, int(t.Columns[pixels].Numbers[i]))
 }
 
 // load deals the images: a fifth of them to be scored only.
 func load(seed uint64) (training, test *images, err error) {
-	t, err := table.Read(bytes.NewReader(digits))
+	r, err := table.NewReader(bytes.NewReader(digits), "digits.csv.gz", nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := table.ReadRest(r)
 	if err != nil {
 		return nil, nil, err
 	}
 	training, test = &images{}, &images{}
-	for i, j := range rand.New(rand.NewPCG(seed, 0x6469)).Perm(len(t.Rows)) {
-		if i < len(t.Rows)/5 {
-			test.add(t.Rows[j])
+	for i, j := range rand.New(rand.NewPCG(seed, 0x6469)).Perm(t.Rows()) {
+		if i < t.Rows()/5 {
+			test.add(t, j)
 		} else {
-			training.add(t.Rows[j])
+			training.add(t, j)
 		}
 	}
 	return training, test, nil

@@ -68,7 +68,7 @@ func NewReader(r io.Reader, name string, o *Options) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader, err := format.Open(in, o.OrDefault())
+	reader, err := format.open(in, o.OrDefault())
 	if err == nil && format != csvFormat {
 		reader, err = Retype(reader, o.OrDefault())
 	}

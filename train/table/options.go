@@ -51,6 +51,9 @@ type Options struct {
 	Layouts map[string]string
 	// Missing are the texts that stand for no value; nil means DefaultMissing.
 	Missing []string
+	// Group is the number of the only row group to read, from 1, of formats that have them: the work on a file can be shared out by its
+	// groups. Rows keep their places in the file. 0 means all.
+	Group int
 
 	// Header, Delimiter and Decimal, '.' or ',', are of CSV files. A Delimiter of ' ' means any run of blanks.
 	Header    Header

@@ -19,6 +19,16 @@ type Format struct {
 	// Create writes columns of the fields; nil if the format is only read. Files with one of the Suffixes are written by it.
 	Create   func(w io.Writer, fields []Field) (Writer, error)
 	Suffixes []string
+	// Groups says that files are made of row groups, and that Open goes by Options.Group.
+	Groups bool
+}
+
+// open refuses options that the format knows nothing of.
+func (f *Format) open(in *Input, o *Options) (Reader, error) {
+	if o.Group != 0 && !f.Groups {
+		return nil, errors.Wrapf(ErrSettings, "row group %d of a file in %s, which has none", o.Group, f.Name)
+	}
+	return f.Open(in, o)
 }
 
 var registry struct {

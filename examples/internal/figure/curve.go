@@ -16,6 +16,8 @@ type Curve struct {
 	Title                string
 	Unit                 string      // of the log-density; "" is "nats"
 	Training, Validation plotter.XYs // by iteration; values that are not finite are left out
+	HeldOut              *float64    // the score of rows that the training saw nothing of; nil for none
+	HeldOutName          string      // in the legend
 }
 
 // Write draws the picture as PNG.
@@ -50,7 +52,8 @@ func (c *Curve) plot() (*plot.Plot, error) {
 	}{
 		{"", raw, ramp.at(0.32), 0.5},
 		{"training batches, smoothed", smooth, ramp.at(0.72), 1.3},
-		{"held out", held, bright, 1.8},
+		{"validation", held, bright, 1.8},
+		{c.HeldOutName, c.level(raw), foreground, 0.8},
 	} {
 		if err := addLine(p, l.name, l.points, l.color, l.width); err != nil {
 			return nil, err
@@ -60,6 +63,14 @@ func (c *Curve) plot() (*plot.Plot, error) {
 	p.Legend.Padding = vg.Points(4)
 	p.Legend.XOffs, p.Legend.YOffs = -vg.Points(8), vg.Points(6)
 	return p, nil
+}
+
+// level is the held-out score all over the run.
+func (c *Curve) level(run plotter.XYs) plotter.XYs {
+	if c.HeldOut == nil || len(run) == 0 {
+		return nil
+	}
+	return plotter.XYs{{X: run[0].X, Y: *c.HeldOut}, {X: run[len(run)-1].X, Y: *c.HeldOut}}
 }
 
 func addLine(p *plot.Plot, name string, points plotter.XYs, c color.Color, width float64) error {

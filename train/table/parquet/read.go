@@ -25,11 +25,42 @@ func init() {
 		Open:     open,
 		Create:   NewWriter,
 		Suffixes: []string{".parquet", ".pq"},
+		Groups:   true,
 	})
 }
 
 func open(in *table.Input, o *table.Options) (reader table.Reader, err error) {
 	defer records.Recover(in.Name, &err)
+	arrow, err := parse(in)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := groupsOf(arrow, o.Group)
+	if err != nil {
+		return nil, errors.WithMessage(err, in.Name)
+	}
+	return choose(in, arrow, groups, o)
+}
+
+// groupsOf are all row groups of a file, or one of them.
+func groupsOf(arrow *pqarrow.FileReader, group int) (*groups, error) {
+	meta := arrow.ParquetReader()
+	all := &groups{arrow: arrow, end: meta.NumRowGroups()}
+	if group == 0 {
+		return all, nil
+	}
+	if group < 1 || group > all.end {
+		return nil, errors.Wrapf(table.ErrSettings, "row group %d, want one from 1 to %d", group, all.end)
+	}
+	one := &groups{arrow: arrow, group: group - 1, end: group}
+	for k := range group - 1 {
+		one.first += meta.MetaData().RowGroup(k).NumRows()
+	}
+	return one, nil
+}
+
+// parse reads a file's footer.
+func parse(in *table.Input) (*pqarrow.FileReader, error) {
 	at, err := in.ReaderAt()
 	if err != nil {
 		return nil, err
@@ -44,11 +75,11 @@ func open(in *table.Input, o *table.Options) (reader table.Reader, err error) {
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
 	}
-	return choose(in, arrow, o)
+	return arrow, nil
 }
 
 // choose finds the columns to read. Those of a record batch stand in the file's order, whatever the order wanted.
-func choose(in *table.Input, arrow *pqarrow.FileReader, o *table.Options) (table.Reader, error) {
+func choose(in *table.Input, arrow *pqarrow.FileReader, groups *groups, o *table.Options) (table.Reader, error) {
 	schema, err := arrow.Schema()
 	if err != nil {
 		return nil, errors.Wrap(err, in.Name)
@@ -62,23 +93,25 @@ func choose(in *table.Input, arrow *pqarrow.FileReader, o *table.Options) (table
 		return nil, err
 	}
 	sorted := slices.Sorted(slices.Values(chosen))
-	leaves, places := make([]int, len(chosen)), make([]int, len(chosen))
+	places := make([]int, len(chosen))
+	groups.leaves = make([]int, len(chosen))
 	for i, j := range chosen {
 		places[i] = slices.Index(sorted, j)
-		leaves[places[i]] = arrow.Manifest.Fields[j].ColIndex
+		groups.leaves[places[i]] = arrow.Manifest.Fields[j].ColIndex
 	}
-	groups := &groups{arrow: arrow, leaves: leaves}
 	meta := arrow.ParquetReader()
 	notes := append(in.Notes, fmt.Sprintf("format: Parquet, %d rows in %d row groups", meta.NumRows(), meta.NumRowGroups()))
-	return &records.Reader{File: in.Name, Next: groups.next, Chosen: places, Of: fields, Said: notes, Closes: func() error { return groups.close(in) }}, nil
+	return &records.Reader{File: in.Name, Next: groups.next, Chosen: places, Of: fields, Said: notes, First: groups.first, Closes: func() error { return groups.close(in) }}, nil
 }
 
 // groups reads row group after row group.
 type groups struct {
+	first  int64 // rows of the file before them
 	arrow  *pqarrow.FileReader
 	leaves []int
 	rows   pqarrow.RecordReader // of the row group that is read; nil before the first
 	group  int                  // its number, from 1
+	end    int                  // the last one to read
 }
 
 func (g *groups) next() (arrowlib.RecordBatch, int, error) {
@@ -91,7 +124,7 @@ func (g *groups) next() (arrowlib.RecordBatch, int, error) {
 			g.rows.Release()
 			g.rows = nil
 		}
-		if g.group == g.arrow.ParquetReader().NumRowGroups() {
+		if g.group == g.end {
 			return nil, g.group, io.EOF
 		}
 		rows, err := g.arrow.GetRecordReader(context.Background(), g.leaves, []int{g.group})

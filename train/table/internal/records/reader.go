@@ -20,6 +20,7 @@ type Reader struct {
 	Of     []table.Field // their names and types
 	Said   []string      // notes
 	Closes func() error
+	First  int64 // rows of the file before the first one that is read
 
 	batch arrow.RecordBatch
 	add   []adder // of the chosen columns of batch
@@ -44,7 +45,7 @@ func (r *Reader) Read(batch *table.Table, n int) (err error) {
 		return err
 	}
 	batch.Reset(r.Of)
-	batch.Origin.File, batch.Origin.First, batch.Origin.Group = r.File, r.read, r.group
+	batch.Origin.File, batch.Origin.First, batch.Origin.Group = r.File, r.First+r.read, r.group
 	end := min(r.row+n, int(r.batch.NumRows()))
 	for k, to := range batch.Columns {
 		if err := r.column(batch, to, k, end); err != nil {

@@ -1,4 +1,6 @@
-package main
+// Initial weights for fine structure.
+
+package model
 
 import (
 	"strings"

@@ -1,0 +1,129 @@
+// What a model's file knows of the data, beside the model.
+
+// Package card keeps with a model what its numbers are about: the schema of the columns, the data that it was fitted to, and how well.
+package card
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/sketch"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/split"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// The keys of the notes: other programs may read the first as a schema.Schema.
+const (
+	schemaKey = "schema"
+	fitKey    = "fit"
+)
+
+// A Card is two notes of a model.
+type Card struct {
+	Schema *schema.Schema `json:"schema"`
+	Fit    Fit            `json:"fit"`
+}
+
+// A Fit is what a model was fitted to, and what came out.
+type Fit struct {
+	Data        string            `json:"data"`              // its name
+	Unit        string            `json:"unit"`              // of log p
+	Seed        uint64            `json:"seed"`              // of the network, the training and the noise of rounded values
+	Split       split.Split       `json:"split"`             // of the data's rows
+	Fingerprint fingerprint.Print `json:"fingerprint"`       // of the data's columns that the schema has
+	Used        int               `json:"used"`              // rows trained on
+	Weights     string            `json:"weights,omitempty"` // the column that they were weighted by
+	HeldOut     *Score            `json:"heldOut,omitempty"`
+	Training    *sketch.Sketch    `json:"training,omitempty"` // log p of rows trained on
+}
+
+// A Score is that of train with names in JSON, without an error where there is one row.
+type Score struct {
+	Mean  float64  `json:"mean"`
+	Error *float64 `json:"error,omitempty"`
+	Rows  int      `json:"rows"`
+}
+
+// NewScore is a score to be kept; nil where the mean is not finite.
+func NewScore(s train.Score) *Score {
+	if s.Mean-s.Mean != 0 {
+		return nil
+	}
+	kept := &Score{Mean: s.Mean, Rows: s.Rows}
+	if s.Rows > 1 && s.Error-s.Error == 0 {
+		kept.Error = &s.Error
+	}
+	return kept
+}
+
+// String is the mean, with its standard error where there is one.
+func (s *Score) String() string {
+	switch {
+	case s == nil:
+		return "not finite"
+	case s.Error == nil:
+		return fmt.Sprintf("%.4f (of %d row)", s.Mean, s.Rows)
+	}
+	return fmt.Sprintf("%.4f ± %.4f", s.Mean, *s.Error)
+}
+
+// Put keeps the card with a model.
+func (c *Card) Put(m likelihood.Model) error {
+	if err := m.SetNote(schemaKey, c.Schema); err != nil {
+		return err
+	}
+	return m.SetNote(fitKey, &c.Fit)
+}
+
+// Of is the card of a model; nil where it has none.
+func Of(m likelihood.Model) (*Card, error) {
+	c := &Card{Schema: &schema.Schema{}}
+	found, err := m.Note(schemaKey, c.Schema)
+	if err != nil || !found {
+		return nil, err
+	}
+	if _, err := m.Note(fitKey, &c.Fit); err != nil {
+		return nil, err
+	}
+	return c, c.check(m)
+}
+
+// check refuses a schema that is not the model's.
+func (c *Card) check(m likelihood.Model) error {
+	if err := c.Schema.Validate(); err != nil {
+		return errors.WithMessage(err, "the model's file")
+	}
+	if x, condition := c.Schema.Dims(); x != m.Dim() || condition != m.CondDim() {
+		return errors.Errorf("the model's file: a schema of %d variables and %d conditions with a model of %d and %d; want the schema that it was fitted with", x, condition, m.Dim(), m.CondDim())
+	}
+	return nil
+}
+
+// Columns are the names of the columns that rows need to be scored.
+func (c *Card) Columns() []string {
+	var names []string
+	for _, column := range c.Schema.Columns {
+		if column.Kind != schema.LeftOut {
+			names = append(names, column.Name)
+		}
+	}
+	return names
+}
+
+// Typed has a file read with the types that the columns had in the data of the fit.
+func (c *Card) Typed(o *table.Options) {
+	o.Types, o.Layouts = map[string]table.Type{}, map[string]string{}
+	for _, column := range c.Schema.Columns {
+		switch {
+		case column.Kind == schema.LeftOut:
+		case column.Layout != "":
+			o.Layouts[column.Name] = column.Layout
+		default:
+			o.Types[column.Name] = column.Type
+		}
+	}
+}

@@ -1,0 +1,131 @@
+// The program without the process around it.
+
+// Package command is the sub-commands of density: their flags, and how they end.
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/fit"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/pkg/errors"
+)
+
+// The codes with which the program ends.
+const (
+	done    = 0
+	failed  = 1 // also of an audit that does not pass
+	misused = 2 // flags or arguments
+	broken  = 3 // a fault of the program
+)
+
+// Streams are what a command reads and writes beside files.
+type Streams struct{ Out, Err io.Writer }
+
+// commands are the sub-commands; without one it is fit.
+type commands struct {
+	Fit    fitCommand    `cmd:"" default:"withargs" help:"Fit a density: the ZIP codes, unless told what. The model, samples and pictures go to a folder."`
+	Score  scoreCommand  `cmd:"" help:"log p of rows, with their rank among the rows trained on."`
+	Sample sampleCommand `cmd:"" help:"Draw rows with the columns and types of the data."`
+	Show   showCommand   `cmd:"" help:"What is in a model's file."`
+	Audit  auditCommand  `cmd:"" help:"Whether a model's numbers can be believed: error bounds, inverses, gradients, integral, base."`
+}
+
+// call is what a sub-command gets.
+type call struct {
+	ctx context.Context
+	Streams
+	given map[string]bool // flags that were given
+}
+
+// Run runs the program with its arguments, and gives the code to end with. What is wrong is one line on the error stream.
+func Run(ctx context.Context, args []string, s Streams) (code int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			fmt.Fprintf(s.Err, "density: a fault of the program, please report it: %s\n", oneLine(fmt.Sprint(fault)))
+			code = broken
+		}
+	}()
+	err := run(ctx, args, s)
+	var helped *helped
+	var misuse *kong.ParseError
+	switch {
+	case err == nil || errors.As(err, &helped):
+		return done
+	case errors.As(err, &misuse):
+		code = misused
+	default:
+		code = failed
+	}
+	fmt.Fprintln(s.Err, "density:", oneLine(err.Error()))
+	return code
+}
+
+// helped ends a run that was asked for help.
+type helped struct{}
+
+func (*helped) Error() string { return "helped" }
+
+func run(ctx context.Context, args []string, s Streams) (err error) {
+	defer func() {
+		if h, ok := recover().(*helped); ok {
+			err = h
+		}
+	}()
+	parser, err := kong.New(&commands{}, kong.Name("density"), kong.Description(description), kong.Writers(s.Out, s.Err), kong.Exit(func(int) { panic(&helped{}) }),
+		kong.UsageOnError(), kong.WithHyphenPrefixedParameters(true), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Vars(model.Words()))
+	if err != nil {
+		return err
+	}
+	parsed, err := parser.Parse(dashed(args))
+	if err != nil {
+		return err
+	}
+	given := map[string]bool{}
+	for _, p := range parsed.Path {
+		if p.Flag != nil {
+			given[p.Flag.Name] = true
+		}
+	}
+	return parsed.Run(&call{ctx, s, given})
+}
+
+const description = "Density fits a continuous normalizing flow to a table and works with what it found. Without arguments it fits the ZIP codes of the contiguous United States. " +
+	"Ctrl-C ends a training and keeps the best parameters so far."
+
+// single is a long flag with one dash, as Go's own programs have them.
+var single = regexp.MustCompile(`^-[A-Za-z][A-Za-z0-9-]+`)
+
+// dashed gives long flags their second dash.
+func dashed(args []string) []string {
+	out := make([]string, len(args))
+	for i, arg := range args {
+		if arg == "--" {
+			copy(out[i:], args[i:])
+			break
+		}
+		out[i] = arg
+		if single.MatchString(arg) {
+			out[i] = "-" + arg
+		}
+	}
+	return out
+}
+
+// oneLine joins the lines of a message.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+}
+
+// fitCommand is fit.
+type fitCommand struct{ fit.Flags }
+
+// Run fits.
+func (c *fitCommand) Run(call *call) error {
+	return c.Flags.Run(call.ctx, call.given, call.Out, call.Err)
+}

@@ -1,0 +1,170 @@
+// What a model's file knows is what later commands go by.
+
+package command_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// heldOut finds the held-out mean in the output of a command.
+func heldOut(t *testing.T, text string) string {
+	t.Helper()
+	found := regexp.MustCompile(`held-out mean log-density (-?[0-9.]+ ± [0-9.]+)`).FindStringSubmatch(text)
+	if found == nil {
+		t.Fatalf("no held-out mean in\n%s", text)
+	}
+	return found[1]
+}
+
+// A file of the rows that a model was fitted to is known again, in any format and with its columns in another order: the mean over the rows
+// held out is the one that the fit printed, whatever the seeds of the commands are. In other rows nothing is called held out.
+func TestHeldOutRowsAreThoseOfTheFit(t *testing.T) {
+	path := own(t, 300)
+	folder, fitted := fit(t, path, "-columns", "a,b,kind", "-seed", "5", "-holdout", "0.2")
+	file := filepath.Join(folder, "model.gorgoflow")
+	whole, err := table.ReadFile(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	turned := filepath.Join(t.TempDir(), "turned.parquet")
+	for i, j := 0, len(whole.Columns)-1; i < j; i, j = i+1, j-1 {
+		whole.Columns[i], whole.Columns[j] = whole.Columns[j], whole.Columns[i]
+	}
+	w, err := table.Create(turned, whole.Fields())
+	if err == nil {
+		err = w.Write(whole)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, data := range []string{path, turned} {
+		text := must(t, "score", file, data, "-out", filepath.Join(t.TempDir(), "s.csv"))
+		if got, want := heldOut(t, text), heldOut(t, fitted); got != want {
+			t.Errorf("%s: held out %s, the fit has %s", data, got, want)
+		}
+	}
+	lines := strings.SplitAfter(contents(t, path), "\n")
+	other := write(t, "other.csv", strings.Join(append(lines[:1:1], lines[2:]...), ""))
+	if text := must(t, "score", file, other, "-out", filepath.Join(t.TempDir(), "s.csv")); strings.Contains(text, "held-out") {
+		t.Errorf("other rows: %s", text)
+	}
+}
+
+// Rows of other data are seen by their log-densities; columns of other names are refused.
+func TestOtherData(t *testing.T) {
+	file := model(t, "moons", "-points", "500", "-resolution", "12")
+	far := "x,y\n"
+	for i := range 50 {
+		far += fmt.Sprintf("%d.5,%d.25\n", 100+i, 300-i)
+	}
+	out := filepath.Join(t.TempDir(), "s.csv")
+	if text := must(t, "score", file, write(t, "far.csv", far), "-out", out); !strings.Contains(text, "warning: 50 of 50 rows") {
+		t.Errorf("no warning in %s", text)
+	}
+	if got := contents(t, out); strings.Count(got, "below all training rows") != 50 {
+		t.Error(got)
+	}
+	refused(t, []string{"score", file, write(t, "swapped.csv", strings.Replace(far, "x,y", "y,z", 1)), "-out", out}, "no such column", `"x"`)
+	turned := write(t, "turned.csv", "y,x\n0.25,1.5\n0.75,-0.5\n")
+	straight := write(t, "straight.csv", "x,y\n1.5,0.25\n-0.5,0.75\n")
+	if a, b := must(t, "score", file, turned, "-out", "-"), must(t, "score", file, straight, "-out", "-"); a != b {
+		t.Errorf("columns in another order: %s, %s", a, b)
+	}
+}
+
+// One row has a mean without an error.
+func TestOneRow(t *testing.T) {
+	file := model(t, "moons", "-points", "500", "-resolution", "12")
+	text := must(t, "score", file, write(t, "one.csv", "x,y\n0.5,0.25\n"), "-out", filepath.Join(t.TempDir(), "s.csv"))
+	if strings.Contains(text, "NaN") || strings.Contains(text, "±") || !strings.Contains(text, "(of 1 row)") {
+		t.Error(text)
+	}
+	_, fitted := fit(t, "moons", "-points", "10", "-resolution", "12")
+	if got := line(t, fitted, "held-out"); strings.Contains(got, "NaN") {
+		t.Error(got)
+	}
+}
+
+// What show prints as JSON is all there is.
+func TestShow(t *testing.T) {
+	file := model(t, own(t, 100), "-columns", "a,b,kind")
+	var shown struct {
+		Dim, Condition, Weights int
+		Traits                  []struct{ Name, Value string }
+		Card                    struct {
+			Schema struct{ Columns []struct{ Name, Kind string } }
+			Fit    struct {
+				Data  string
+				Split struct{ Rows int }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(must(t, "show", file, "-json")), &shown); err != nil {
+		t.Fatal(err)
+	}
+	c := &shown.Card
+	if shown.Dim != 2 || shown.Condition != 2 || shown.Weights == 0 || len(shown.Traits) == 0 || c.Fit.Data != "own.csv" || c.Fit.Split.Rows != 100 ||
+		len(c.Schema.Columns) != 3 || c.Schema.Columns[2].Name != "kind" || c.Schema.Columns[2].Kind != "category" {
+		t.Errorf("%+v", shown)
+	}
+	text := must(t, "show", file)
+	for _, want := range []string{"held out", "own.csv", "kind", "fingerprint", "seed 1"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+// Samples have the columns and types of the data, with all their digits.
+func TestSamples(t *testing.T) {
+	text := "t,n,kind\n"
+	for i := range 200 {
+		text += fmt.Sprintf("%d.25,%d,%s\n", 1600000000+i*i*977, i%9, []string{"x", "y"}[i*i%2])
+	}
+	file := model(t, write(t, "times.csv", text))
+	drawn := must(t, "sample", file, "-n", "40", "-seed", "3")
+	if drawn != must(t, "sample", file, "-n", "40", "-seed", "3") {
+		t.Error("a seed does not give the same samples")
+	}
+	times := map[string]bool{}
+	for _, l := range strings.Split(strings.TrimSpace(drawn), "\n")[1:] {
+		f := strings.Split(l, ",")
+		times[f[0]] = true
+		if !strings.HasPrefix(f[0], "1") || strings.ContainsAny(f[0], "e") || strings.Contains(f[1], ".") || f[2] != "x" && f[2] != "y" {
+			t.Errorf("sample %q", l)
+		}
+	}
+	if len(times) != 40 {
+		t.Errorf("%d different times of 40", len(times))
+	}
+	given := must(t, "sample", file, "-n", "20", "-given", "kind=y")
+	if strings.Contains(given, ",x\n") {
+		t.Error(given)
+	}
+	refused(t, []string{"sample", file, "-given", "kind=z"}, "kind", `"z"`)
+	refused(t, []string{"sample", file, "-given", "n=3"}, "no effect")
+	refused(t, []string{"sample", file, "-n", "0"}, "-n 0")
+	refused(t, []string{"sample", file, "-out", "x.jpg"}, ".csv", ".parquet")
+}
+
+// The audit is that of the model; one that does not pass is told by the code.
+func TestAudit(t *testing.T) {
+	file := model(t, "moons", "-points", "500", "-resolution", "12", "-dtype", "float64")
+	text, _, code := density(t, "audit", file, "moons", "-points", "500", "-rows", "32", "-samples", "64", "-integral-points", "400")
+	if !strings.Contains(text, "held out of the fit") || !strings.Contains(text, "round trip") || code > 1 {
+		t.Errorf("%d: %s", code, text)
+	}
+	refused(t, []string{"audit", file, "moons", "-rows", "0"}, "-rows 0")
+	refused(t, []string{"audit", file}, "data")
+	refused(t, []string{"score", file}, "data")
+}

@@ -1,0 +1,91 @@
+// score: log p of rows.
+
+package command
+
+import (
+	"os"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/score"
+	"github.com/pkg/errors"
+)
+
+type scoreCommand struct {
+	Model           string      `arg:"" help:"Model file."`
+	Data            []string    `arg:"" help:"Files with the rows, of any format; - for standard input. Columns are matched by name."`
+	Out             string      `default:"scores.csv" help:"File for the scores, .csv or .parquet; - is CSV to standard output; a folder gets a file for each row group, or block of 65536 rows."`
+	Format          string      `default:"parquet" help:"Of the files in a folder: parquet or csv."`
+	Shard           score.Shard `help:"Score every n-th row group or block only, i/n with i from 0 on; the folder -out may be shared."`
+	Certify         bool        `help:"A bound of each log-density's error too; takes two to three times as long."`
+	Draws           int         `default:"1" help:"Draws of the noise of rounded values, over which p is averaged."`
+	Seed            uint64      `help:"Of that noise; as in the fit, unless given."`
+	Keep            []string    `help:"Columns of the data that are written along."`
+	Columns         []string    `help:"Names of the columns, for a model file that has none."`
+	dataset.Reading `embed:""`
+}
+
+// Run scores.
+func (c *scoreCommand) Run(call *call) error {
+	if err := c.check(call.given); err != nil {
+		return err
+	}
+	saved, err := model.OpenNamed(c.Model, c.Columns)
+	if err != nil {
+		return err
+	}
+	options, err := c.Options(nil)
+	if err != nil {
+		return err
+	}
+	saved.Card.Typed(options)
+	if !call.given["seed"] {
+		c.Seed = saved.Card.Fit.Seed
+	}
+	r := &score.Run{
+		Scorer:    score.Scorer{Model: saved, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Certify: c.Certify},
+		ModelHash: saved.Hash, Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdout: call.Out,
+	}
+	result, err := r.Run(call.ctx)
+	if err != nil {
+		return err
+	}
+	to := call.Out
+	if c.Out == output.Stdout {
+		to = call.Err
+	}
+	r.Say(to, result)
+	return nil
+}
+
+// check refuses flags that do not go together.
+func (c *scoreCommand) check(given map[string]bool) error {
+	folder := score.IsFolder(c.Out)
+	switch {
+	case c.Draws < 1:
+		return errors.Errorf("-draws %d: want at least 1", c.Draws)
+	case c.Format != "csv" && c.Format != "parquet":
+		return errors.Errorf("-format %q: want csv or parquet", c.Format)
+	case given["format"] && !folder:
+		return errors.Errorf("-format has no effect on %s, whose name tells it; it is for a folder", c.Out)
+	case given["shard"] && !folder:
+		return errors.Errorf("-shard: -out %s is one file, want a folder, which shards may share", c.Out)
+	case !folder && c.Out != output.Stdout && output.Suffix(c.Out) != ".csv" && output.Suffix(c.Out) != ".parquet":
+		return errors.Errorf("-out %s: want a name that ends in .csv or .parquet, a folder, or -", c.Out)
+	}
+	for i, path := range c.Data {
+		if path == "-" && len(c.Data) > 1 {
+			return errors.New("standard input cannot be scored together with files")
+		}
+		for _, other := range c.Data[:i] {
+			if path == other {
+				return errors.Errorf("%s stands twice", path)
+			}
+		}
+		if _, err := os.Stat(path); path != "-" && err != nil {
+			return errors.WithStack(err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+// The flags that say how a file is read.
+
+package dataset
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// Reading are flags for what is not to be found out of a file.
+type Reading struct {
+	Header    table.Header `default:"auto" help:"Of CSV: whether the first row has the names of the columns: yes, no, auto."`
+	Delimiter string       `help:"Of CSV, between fields; tab and space have their names. Found, unless given."`
+	Decimal   string       `help:"Of CSV: what stands before the decimals, . or ,. Found, unless given."`
+	Comment   string       `help:"Of CSV: what begins a line that is skipped, or none." default:"#"`
+	NA        []string     `name:"na" help:"Texts that stand for no value, beside NA, NaN, null and empty ones."`
+}
+
+// OfCSV are the names of the flags that say nothing of files in other formats.
+func OfCSV() []string { return []string{"header", "delimiter", "decimal", "comment"} }
+
+// Options are those of package table, for the columns of those names; none means all.
+func (r *Reading) Options(columns []string) (*table.Options, error) {
+	o := &table.Options{Columns: columns, Header: r.Header}
+	var err error
+	if o.Delimiter, err = one("delimiter", r.Delimiter, map[string]rune{"": 0, "tab": '\t', `\t`: '\t', "space": ' '}); err != nil {
+		return nil, err
+	}
+	if o.Decimal, err = one("decimal", r.Decimal, map[string]rune{"": 0}); err != nil {
+		return nil, err
+	}
+	if o.Comment, err = one("comment", r.Comment, map[string]rune{"": 0, "none": -1}); err != nil {
+		return nil, err
+	}
+	if o.Decimal != 0 && o.Decimal != '.' && o.Decimal != ',' {
+		return nil, errors.Errorf("-decimal %q: want . or ,", r.Decimal)
+	}
+	if len(r.NA) > 0 {
+		o.Missing = append(append([]string(nil), table.DefaultMissing...), r.NA...)
+	}
+	return o, nil
+}
+
+// one is the character that a flag gives, or that of a name.
+func one(flag, text string, names map[string]rune) (rune, error) {
+	if c, ok := names[strings.ToLower(text)]; ok {
+		return c, nil
+	}
+	if c, n := utf8.DecodeRuneInString(text); n == len(text) && c != utf8.RuneError {
+		return c, nil
+	}
+	return 0, errors.Errorf("-%s %q: want one character", flag, text)
+}
+
+// CheckFormat refuses flags of CSV for a file of another format, which its notes name.
+func CheckFormat(notes []string, given map[string]bool) error {
+	for _, note := range notes {
+		format, ok := strings.CutPrefix(note, "format: ")
+		if !ok || strings.HasPrefix(format, "CSV") {
+			continue
+		}
+		for _, name := range OfCSV() {
+			if given[name] {
+				return errors.Errorf("-%s has no effect on %s; it is for CSV", name, strings.Split(format, ",")[0])
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+// The fingerprint of a table's rows.
+
+// Package fingerprint tells whether two tables have the same rows in the same order, whatever the format and the order of the columns.
+//
+// With hᵢ the hash of row i, the fingerprint of n rows is Σ hᵢ·Pⁿ⁻ⁱ modulo 2⁶⁴: those of two parts make up that of the whole, so that
+// parts may be read apart from each other.
+package fingerprint
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// prime is P, that of FNV-1a for 64 bits.
+const prime = 0x00000100000001b3
+
+// A Print is the fingerprint of some rows. The zero value is that of none.
+type Print struct {
+	Rows int64  `json:"rows"`
+	Hash uint64 `json:"hash,string"`
+}
+
+// Of is the fingerprint of a table.
+func Of(t *table.Table, columns []string) (Print, error) {
+	var p Print
+	err := p.Add(t, columns)
+	return p, err
+}
+
+// Add goes on with the columns of more rows; a table.ColumnError names one that is not there.
+func (p *Print) Add(batch *table.Table, columns []string) error {
+	sorted := slices.Sorted(slices.Values(columns))
+	chosen := make([]*table.Column, len(sorted))
+	for j, name := range sorted {
+		var err error
+		if chosen[j], err = batch.Column(name); err != nil {
+			return err
+		}
+	}
+	var bytes []byte
+	for i := range batch.Rows() {
+		bytes = bytes[:0]
+		for _, c := range chosen {
+			bytes = appendValue(bytes, c, i)
+		}
+		row := fnv.New64a()
+		row.Write(bytes)
+		p.Rows, p.Hash = p.Rows+1, p.Hash*prime+mixed(row.Sum64())
+	}
+	return nil
+}
+
+// Then is the fingerprint of these rows and those of q after them.
+func (p Print) Then(q Print) Print {
+	power, base := uint64(1), uint64(prime)
+	for n := q.Rows; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			power *= base
+		}
+		base *= base
+	}
+	return Print{p.Rows + q.Rows, p.Hash*power + q.Hash}
+}
+
+// String is the hash in hexadecimal.
+func (p Print) String() string { return fmt.Sprintf("%016x", p.Hash) }
+
+// mixed has every bit of a hash depend on all of them (Steele, Lea, Flood: SplitMix, 2014).
+func mixed(h uint64) uint64 {
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}
+
+// appendValue adds a value as its column's kind has it: integers and booleans are numbers, since formats differ in telling them apart.
+func appendValue(b []byte, c *table.Column, i int) []byte {
+	switch {
+	case c.Missing[i]:
+		return append(b, 0)
+	case c.Type == table.Text:
+		b = binary.LittleEndian.AppendUint32(append(b, 1), uint32(len(c.Texts[i])))
+		return append(b, strings.ToValidUTF8(c.Texts[i], "?")...)
+	case c.Type == table.Date:
+		b = binary.LittleEndian.AppendUint64(append(b, 2), uint64(c.Dates[i].Unix()))
+		return binary.LittleEndian.AppendUint32(b, uint32(c.Dates[i].Nanosecond()))
+	}
+	return binary.LittleEndian.AppendUint64(append(b, 3), math.Float64bits(c.Numbers[i]+0)) // −0 becomes 0
+}

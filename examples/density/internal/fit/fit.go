@@ -1,0 +1,139 @@
+// A fit from its flags to its files.
+
+package fit
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/pkg/errors"
+)
+
+// job is one fit.
+type job struct {
+	*Flags
+	*rows
+	stdout, stderr io.Writer
+
+	training *likelihood.Flow
+	flow     *likelihood.Flow // that scores
+	result   *train.Result
+	score    *card.Score // of the held-out rows
+	logProb  []float64   // of them
+}
+
+// Run fits; given are the names of the flags that were given.
+func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr io.Writer) error {
+	if err := f.check(given); err != nil {
+		return err
+	}
+	r, err := f.open(given, stdout)
+	if err != nil {
+		return err
+	}
+	j := &job{Flags: f, rows: r, stdout: stdout, stderr: stderr}
+	for _, step := range []func() error{j.build, j.checkFiles} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if err := j.train(ctx); err != nil {
+		return err
+	}
+	return j.report(context.WithoutCancel(ctx)) // an interrupted training is still worth its pictures
+}
+
+// build makes both flows, so that whatever one of them does not take is said before the training.
+func (j *job) build() error {
+	field, err := j.Field(j.dim, j.given, j.Seed)
+	if err != nil {
+		return err
+	}
+	settings, err := j.Flags.Flags.Training()
+	if err != nil {
+		return err
+	}
+	if j.training, err = likelihood.New(field, settings); err != nil {
+		return err
+	}
+	if settings, err = j.Scoring(); err != nil {
+		return err
+	}
+	if _, err = likelihood.New(field, settings); err != nil {
+		return errors.WithMessagef(err, "-accuracy %g", j.Accuracy)
+	}
+	if err := j.training.CanSave(); err != nil {
+		return err
+	}
+	if err := j.card.Put(j.training); err != nil {
+		return err
+	}
+	fmt.Fprintf(j.stdout, "network %s, %s, %s: %d parameters, %s\n", j.Shape(j.dim), j.Layer, j.Activation, field.Params().Len(), j.Dtype)
+	return nil
+}
+
+// checkFiles makes the folder, and sees that files can be put there.
+func (j *job) checkFiles() error {
+	if err := os.MkdirAll(j.Out, 0o755); err != nil {
+		return errors.WithMessage(err, "-out")
+	}
+	for _, name := range []string{modelFile, samplesFile, trainingFile, densityFile} {
+		if err := atomicfile.CanWrite(j.path(name)); err != nil {
+			return errors.WithMessage(err, "-out")
+		}
+	}
+	return nil
+}
+
+// train runs the training, and writes the model.
+func (j *job) train(ctx context.Context) (err error) {
+	j.result, err = train.Fit(ctx, j.training, j.fit.x, j.settings())
+	switch {
+	case j.result == nil || j.result.Best == 0:
+		return err
+	case errors.Is(err, context.Canceled), errors.Is(err, train.ErrDiverged):
+		fmt.Fprintln(j.stderr, err)
+	case err != nil:
+		return err
+	}
+	fmt.Fprintf(j.stdout, "training %s after %d steps in %.0f s; the parameters of step %d are kept\n",
+		j.result.Status, j.result.Iterations, j.result.Runtime.Seconds(), j.result.Best)
+	settings, err := j.Scoring()
+	if err != nil {
+		return err
+	}
+	if j.flow, err = model.Refine(j.training, settings); err != nil {
+		return err
+	}
+	return j.save()
+}
+
+func (j *job) settings() *train.Settings {
+	s := &train.Settings{
+		Epochs: j.Epochs, Iterations: j.Iterations, Batch: j.Batch, Seed: j.Seed,
+		Rate: j.Rate, Adam: train.Adam{WeightDecay: j.Decay}, Average: j.Average, Patience: j.Patience, ValidateEvery: 50,
+		Condition: j.fit.condition, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "",
+	}
+	if j.Epochs > 0 {
+		s.Iterations = 0
+	}
+	if j.Quiet {
+		s.Progress = io.Discard
+	}
+	return s
+}
+
+// save writes the model with its card.
+func (j *job) save() error {
+	if err := j.card.Put(j.flow); err != nil {
+		return err
+	}
+	return j.flow.SaveFile(j.path(modelFile))
+}

@@ -1,0 +1,178 @@
+// What a fit prints and writes once the model is trained.
+
+package fit
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/picture"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/sample"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/sketch"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+)
+
+// report scores the held-out rows, completes the model's file, and writes the others.
+func (j *job) report(ctx context.Context) (err error) {
+	if j.logProb, err = j.scoreOf(ctx, j.held); err != nil {
+		return err
+	}
+	j.score = card.NewScore(train.NewScore(j.logProb))
+	fmt.Fprintf(j.stdout, "held-out mean log-density %s %s\n", j.score, j.data.Unit)
+	if baseline, ok := j.normal(); ok {
+		fmt.Fprintf(j.stdout, "           that of a normal %.4f\n", baseline)
+	}
+	if err := j.complete(ctx); err != nil {
+		return err
+	}
+	return j.write(ctx)
+}
+
+// scoreOf is log p of the rows of a side; rows that cannot be solved are NaN, and said.
+func (j *job) scoreOf(ctx context.Context, s *side) ([]float64, error) {
+	d, err := j.flow.LogProbWith(ctx, s.x, &likelihood.LogProbRequest{Condition: s.condition})
+	var failed *likelihood.RowsError
+	switch {
+	case errors.As(err, &failed):
+		fmt.Fprintln(j.stderr, failed)
+	case err != nil:
+		return nil, err
+	}
+	out := make([]float64, len(s.x))
+	for k, v := range d.LogProb {
+		out[k] = v + s.logJacobian[k]
+	}
+	return out, nil
+}
+
+// sketched bounds the rows of which the training's distribution of log p is made.
+const sketched = 8192
+
+// complete writes the model again, now with its score and the distribution of log p over rows trained on.
+func (j *job) complete(ctx context.Context) error {
+	n := min(sketched, len(j.fit.x)) // the first of an order that is random
+	few := &side{x: j.fit.x[:n], logJacobian: j.fit.logJacobian[:n]}
+	if j.fit.condition != nil {
+		few.condition = j.fit.condition[:n]
+	}
+	logProb, err := j.scoreOf(ctx, few)
+	if err != nil {
+		return err
+	}
+	j.card.Fit.HeldOut, j.card.Fit.Training = j.score, sketch.New(logProb)
+	if err := j.save(); err != nil {
+		return err
+	}
+	fmt.Fprintln(j.stdout, "wrote", j.path(modelFile))
+	return nil
+}
+
+// normal is the held-out score of a normal with the training rows' mean and covariance, to compare with a density that is given nothing.
+func (j *job) normal() (float64, bool) {
+	if len(j.fit.x) <= j.dim || j.rows.given > 0 {
+		return 0, false
+	}
+	x := mat.NewDense(len(j.fit.x), j.dim, nil)
+	for i, row := range j.fit.x {
+		x.SetRow(i, row)
+	}
+	mean, covariance := make([]float64, j.dim), mat.NewSymDense(j.dim, nil)
+	for c := range mean {
+		mean[c] = stat.Mean(mat.Col(nil, c, x), nil)
+	}
+	stat.CovarianceMatrix(covariance, x, nil)
+	normal, err := base.NewGaussian(mean, covariance)
+	if err != nil { // a column that depends on others
+		return 0, false
+	}
+	logProb := make([]float64, len(j.held.x))
+	for i, row := range j.held.x {
+		logProb[i] = normal.LogProb(row) + j.held.logJacobian[i]
+	}
+	return train.NewScore(logProb).Mean, true
+}
+
+// write makes the other files, each of them whole or not at all.
+func (j *job) write(ctx context.Context) error {
+	samples, err := j.draw(ctx)
+	if err != nil {
+		return err
+	}
+	if err := j.file(trainingFile, j.curve().Write); err != nil {
+		return err
+	}
+	panels, err := j.panels(ctx, samples)
+	if err != nil || panels == nil {
+		return err
+	}
+	return j.file(densityFile, panels.Write)
+}
+
+// draw writes samples, and gives them for pictures.
+func (j *job) draw(ctx context.Context) (samples *table.Table, err error) {
+	n := j.Samples
+	if n == 0 {
+		n = min(j.all.Total, 50000)
+	}
+	s := &sample.Sampler{Model: j.flow, Schema: j.card.Schema, Seed: j.Seed}
+	if s.Given, err = j.conditions(); err != nil {
+		return nil, err
+	}
+	err = j.file(samplesFile, func(w io.Writer) error {
+		out, err := table.NewCSVWriter(w, s.Fields())
+		if err != nil {
+			return err
+		}
+		samples, err = s.Write(ctx, out, n)
+		return err
+	})
+	return samples, err
+}
+
+// conditions are those that samples are given: of held-out rows, one after another, where the schema does not draw them itself.
+func (j *job) conditions() ([][]float64, error) {
+	if !sample.NeedsConditions(j.card.Schema) {
+		return nil, nil
+	}
+	return j.held.condition, nil
+}
+
+// file writes one file, and says so.
+func (j *job) file(name string, content func(io.Writer) error) error {
+	if err := atomicfile.Write(j.path(name), content); err != nil {
+		return err
+	}
+	fmt.Fprintln(j.stdout, "wrote", j.path(name))
+	return nil
+}
+
+// curve is the picture of the training.
+func (j *job) curve() *picture.Curve {
+	return &picture.Curve{Name: j.data.Name, Unit: j.data.Unit, History: j.result.History, HeldOut: j.score}
+}
+
+// panels is the picture of data, density and samples; nil where there is nothing to show.
+func (j *job) panels(ctx context.Context, samples *table.Table) (*picture.Panels, error) {
+	p := &picture.Panels{Name: j.data.Name, Unit: j.data.Unit, Aspect: j.data.Aspect, Resolution: j.Resolution,
+		Data: j.data.Rows, Samples: samples, Model: j.flow, Schema: j.card.Schema, Seed: j.Seed, HeldOut: j.logProb}
+	if !isPlane(j.card.Schema) {
+		p.Model = nil
+	}
+	said, err := p.Prepare(ctx)
+	for _, line := range said {
+		fmt.Fprintln(j.stdout, line)
+	}
+	if err != nil || !p.Shows() {
+		return nil, err
+	}
+	return p, nil
+}

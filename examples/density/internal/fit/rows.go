@@ -1,0 +1,200 @@
+// A table as vectors on two sides.
+
+package fit
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/split"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// A side is the vectors of some rows.
+type side struct {
+	x, condition [][]float64
+	logJacobian  []float64
+}
+
+// rows are the data, encoded and dealt.
+type rows struct {
+	data       *dataset.Dataset
+	card       *card.Card
+	all        *schema.Encoded
+	fit, held  *side
+	dim, given int
+}
+
+// open reads, describes and deals the data, and says what it found.
+func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
+	options, err := f.Options(f.Columns)
+	if err != nil {
+		return nil, err
+	}
+	data, err := dataset.Open(f.Data, f.Points, f.Seed, options)
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range data.Notes {
+		fmt.Fprintln(w, note)
+	}
+	if err := dataset.CheckFormat(data.Notes, given); err != nil {
+		return nil, err
+	}
+	if err := f.exclude(data.Rows); err != nil {
+		return nil, err
+	}
+	if err := f.split(data.Rows).Check(); err != nil {
+		return nil, err
+	}
+	s, err := f.schema(data.Rows)
+	if err != nil {
+		return nil, err
+	}
+	return f.deal(data, s, given, w)
+}
+
+func (f *Flags) split(t *table.Table) split.Split {
+	return split.Split{Seed: f.Seed, Share: f.HoldOut, Rows: t.Rows()}
+}
+
+// exclude takes columns out of a table.
+func (f *Flags) exclude(t *table.Table) error {
+	for _, name := range f.Exclude {
+		column, err := t.Column(name)
+		if err != nil {
+			return errors.WithMessage(err, "-exclude")
+		}
+		t.Columns = slices.DeleteFunc(t.Columns, func(c *table.Column) bool { return c == column })
+	}
+	if len(t.Columns) == 0 {
+		return errors.New("-exclude leaves no column to fit")
+	}
+	return nil
+}
+
+// schema is that of a table, changed by flags.
+func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
+	s, err := schema.New(t, &schema.Settings{MaxLevels: f.MaxLevels, Missing: schema.Rule(f.Missing)})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range f.Condition {
+		if err := s.Set(name, "condition"); err != nil {
+			return nil, errors.WithMessagef(err, "-condition %s", name)
+		}
+	}
+	for _, name := range sortedKeys(f.Kind) {
+		if err := s.Set(name, words(f.Kind[name])); err != nil {
+			return nil, errors.WithMessagef(err, "-kind %s=%s", name, f.Kind[name])
+		}
+	}
+	if x, _ := s.Dims(); x == 0 {
+		return nil, errors.New("no column is left to fit a density to: all are conditions, classes, constant or left out")
+	}
+	if len(f.Condition)+len(f.Kind) == 0 {
+		return s, nil
+	}
+	return s, s.Fit(t)
+}
+
+// words puts the schema's own in the place of those that say what a column holds.
+func words(text string) string {
+	fields := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
+	for i, word := range fields {
+		head, rest, more := strings.Cut(word, ":")
+		if own, ok := map[string]string{"positive": "log", "bounded": "logit"}[head]; ok {
+			fields[i] = own
+			if more {
+				fields[i] += ":" + rest
+			}
+		}
+	}
+	return strings.Join(fields, " ")
+}
+
+func sortedKeys(m map[string]string) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// deal makes vectors of the rows, and tells both sides apart.
+func (f *Flags) deal(data *dataset.Dataset, s *schema.Schema, given map[string]bool, w io.Writer) (*rows, error) {
+	all, err := s.Encode(data.Rows, f.Seed)
+	if err != nil {
+		return nil, err
+	}
+	r := &rows{data: data, all: all, card: &card.Card{Schema: s}}
+	r.dim, r.given = s.Dims()
+	if given["resolution"] && !isPlane(s) {
+		return nil, errors.Errorf("-resolution has no effect: a density is drawn of two columns without conditions, and these are %d variables given %d conditions", r.dim, r.given)
+	}
+	sides := f.split(data.Rows)
+	held, rest := sides.Deal()
+	r.held, r.fit = take(all, held), take(all, rest)
+	if len(r.held.x) == 0 || len(r.fit.x) == 0 {
+		return nil, errors.Errorf("of %d rows %d can be used to train on and %d to score; want at least one of each", all.Total, len(r.fit.x), len(r.held.x))
+	}
+	r.card.Fit = card.Fit{Data: data.Name, Unit: data.Unit, Seed: f.Seed, Split: sides, Used: len(r.fit.x)}
+	r.card.Fit.Fingerprint, err = fingerprint.Of(data.Rows, r.card.Columns())
+	r.say(w)
+	return r, err
+}
+
+// isPlane says that a schema's density is one of two columns of numbers, given nothing.
+func isPlane(s *schema.Schema) bool {
+	x, condition := s.Dims()
+	numbers := 0
+	for _, c := range s.Columns {
+		if c.Kind == schema.Number || c.Kind == schema.Date {
+			numbers++
+		}
+	}
+	return x == 2 && condition == 0 && numbers == 2
+}
+
+// say prints what the data are taken for.
+func (r *rows) say(w io.Writer) {
+	if dataset.IsFile(r.card.Fit.Data) && len(r.data.Notes) > 0 {
+		fmt.Fprint(w, r.card.Schema)
+	}
+	fmt.Fprintf(w, "%s: %d rows of %d columns, %d of them held out\n", r.data.Name, r.all.Total, len(r.data.Rows.Columns), len(r.held.x))
+	if n := len(r.all.Others); n > 0 {
+		o := r.all.Others[0]
+		fmt.Fprintf(w, "%d rows are left out; the first: %v, %s %q: %s\n", n, o.Place, o.Column, o.Text, o.Why)
+	}
+}
+
+// take gathers vectors by the positions of their rows; rows that are no vectors are passed over.
+func take(all *schema.Encoded, positions []uint32) *side {
+	at := make([]int32, all.Total)
+	for i := range at {
+		at[i] = -1
+	}
+	for k, row := range all.Rows {
+		at[row] = int32(k)
+	}
+	s := &side{}
+	for _, row := range positions {
+		k := at[row]
+		if k < 0 {
+			continue
+		}
+		s.x, s.logJacobian = append(s.x, all.X[k]), append(s.logJacobian, all.LogJacobian[k])
+		if all.Condition != nil {
+			s.condition = append(s.condition, all.Condition[k])
+		}
+	}
+	return s
+}

@@ -1,0 +1,68 @@
+// Conditions that samples are given.
+
+package sample
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// Condition is that of values by column, as texts; the conditions and classes of the schema have to be among them, and nothing else.
+func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
+	t := &table.Table{}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		c, err := s.Schema.Column(name)
+		if err != nil {
+			return nil, errors.WithMessage(err, "-given")
+		}
+		if c.Kind == schema.Constant || c.Kind == schema.Duplicate || c.Kind == schema.LeftOut || c.Role == schema.Variable {
+			return nil, errors.Errorf("-given %s=%s has no effect: the model is given %v; for the density of other columns given this one see the sub-command conditional", name, values[name], s.asked())
+		}
+		column, err := Value(c, values[name])
+		if err != nil {
+			return nil, errors.WithMessage(err, "-given")
+		}
+		t.Columns = append(t.Columns, column)
+	}
+	return s.given(t)
+}
+
+// Value is a column of one value, of a text.
+func Value(c *schema.Column, text string) (*table.Column, error) {
+	column := &table.Column{Field: table.Field{Name: c.Name, Type: c.Type, Layout: c.Layout}}
+	one := table.NewTexts(c.Name, text)
+	if !column.AppendConverted(one, 0) {
+		return nil, errors.Errorf("column %q: %q, want %s", c.Name, text, column.Want())
+	}
+	return column, nil
+}
+
+// ConditionsOf are those of the rows of a table.
+func (s *Sampler) ConditionsOf(source table.Source) ([][]float64, error) {
+	t, err := table.ReadAll(source)
+	if err != nil {
+		return nil, err
+	}
+	return s.given(t)
+}
+
+func (s *Sampler) given(t *table.Table) ([][]float64, error) {
+	if len(s.asked()) == 0 {
+		return nil, errors.New("conditions have no effect on this model: it is given nothing")
+	}
+	return s.Schema.Given(t)
+}
+
+// asked are the columns that the model is given.
+func (s *Sampler) asked() (names []string) {
+	for _, c := range s.Schema.Columns {
+		if (c.Role == schema.Condition || c.Role == schema.Class) && c.Kind != schema.LeftOut {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,95 @@
+// Samples as rows of the table that a model was fitted to.
+
+// Package sample draws rows from a model, with the columns and types of its data.
+package sample
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// block is how many rows are in memory at a time.
+const block = 1 << 16
+
+// A Sampler draws rows.
+type Sampler struct {
+	Model  likelihood.Model
+	Schema *schema.Schema
+	Seed   uint64
+	Given  [][]float64 // conditions, taken one after another and again from the first; nil: drawn as often as the data had them
+}
+
+// NeedsConditions says that a schema has conditions that only the caller can give.
+func NeedsConditions(s *schema.Schema) bool {
+	for _, c := range s.Columns {
+		if c.Role == schema.Condition && c.Kind != schema.LeftOut && c.Kind != schema.Constant && c.Kind != schema.Duplicate {
+			return true
+		}
+	}
+	return false
+}
+
+// Fields are the columns of the rows.
+func (s *Sampler) Fields() []table.Field {
+	var fields []table.Field
+	for _, c := range s.Schema.Columns {
+		if c.Kind != schema.LeftOut {
+			fields = append(fields, table.Field{Name: c.Name, Type: c.Type, Layout: c.Layout})
+		}
+	}
+	return fields
+}
+
+// Write draws n rows, writes them and closes the writer. It gives back the first of them, at most 65536.
+func (s *Sampler) Write(ctx context.Context, w table.Writer, n int) (first *table.Table, err error) {
+	for from := 0; from < n; from += block {
+		rows, err := s.draw(ctx, from, min(block, n-from))
+		if err != nil {
+			return nil, err
+		}
+		if from == 0 {
+			first = rows
+		}
+		if err := w.Write(rows); err != nil {
+			return nil, err
+		}
+	}
+	return first, w.Close()
+}
+
+// draw is the rows of a block, each of which depends on the seed and its place alone.
+func (s *Sampler) draw(ctx context.Context, from, n int) (*table.Table, error) {
+	seed := s.Seed + uint64(from/block)*0x9e3779b97f4a7c15
+	condition, err := s.conditions(from, n, seed)
+	if err != nil {
+		return nil, err
+	}
+	drawn, err := s.Model.SampleWith(ctx, n, seed, &likelihood.SampleRequest{Condition: condition})
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Schema.Decode(drawn.X, condition)
+	if err == nil {
+		rows.Origin.First = int64(from)
+	}
+	return rows, err
+}
+
+func (s *Sampler) conditions(from, n int, seed uint64) ([][]float64, error) {
+	if s.Given == nil {
+		c, err := s.Schema.Draw(n, seed)
+		if errors.Is(err, schema.ErrCondition) {
+			err = errors.WithMessage(err, "give it by -given COLUMN=VALUE or -conditions FILE")
+		}
+		return c, err
+	}
+	out := make([][]float64, n)
+	for i := range out {
+		out[i] = s.Given[(from+i)%len(s.Given)]
+	}
+	return out, nil
+}

@@ -1,0 +1,88 @@
+// The table that scores are written as.
+
+package score
+
+import (
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// layout is the columns of the output.
+type layout struct {
+	fields []table.Field
+	files  bool     // whether rows name their file
+	keep   []string // columns of the data that go along
+	bounds bool
+	rows   table.Table
+}
+
+// newLayout refuses names that stand twice.
+func newLayout(files bool, keep []table.Field, bounds bool) (*layout, error) {
+	l := &layout{files: files, bounds: bounds}
+	if files {
+		l.fields = append(l.fields, table.Field{Name: "file", Type: table.Text})
+	}
+	l.fields = append(l.fields, table.Field{Name: "row", Type: table.Integer})
+	for _, f := range keep {
+		l.fields, l.keep = append(l.fields, f), append(l.keep, f.Name)
+	}
+	l.fields = append(l.fields, table.Field{Name: "log_p"})
+	if bounds {
+		l.fields = append(l.fields, table.Field{Name: "bound"})
+	}
+	l.fields = append(l.fields, table.Field{Name: "rank"}, table.Field{Name: "flag", Type: table.Text})
+	seen := map[string]bool{}
+	for _, f := range l.fields {
+		if seen[f.Name] {
+			return nil, errors.Errorf("-keep %s: the scores have a column of this name, or it stands twice; rename it in the data", f.Name)
+		}
+		seen[f.Name] = true
+	}
+	return l, nil
+}
+
+// table is the scores of a batch, in the memory of those before.
+func (l *layout) table(batch *table.Table, s *Scores) (*table.Table, error) {
+	l.rows.Reset(l.fields)
+	next := 0
+	column := func() *table.Column { next++; return l.rows.Columns[next-1] }
+	if l.files {
+		c := column()
+		for range s.LogProb {
+			c.AppendText(batch.Origin.File)
+		}
+	}
+	c := column()
+	for i := range s.LogProb {
+		c.AppendInteger(batch.Place(i).Row)
+	}
+	for _, name := range l.keep {
+		from, err := batch.Column(name)
+		if err != nil {
+			return nil, err
+		}
+		c := column()
+		for i := range s.LogProb {
+			c.AppendConverted(from, i)
+		}
+	}
+	numbers := [][]float64{s.LogProb, s.Bound, s.Rank}
+	if !l.bounds {
+		numbers = [][]float64{s.LogProb, s.Rank}
+	}
+	for _, values := range numbers {
+		c := column()
+		for _, v := range values {
+			c.AppendNumber(v)
+		}
+	}
+	c = column()
+	for _, flag := range s.Flag {
+		if flag == "" {
+			c.AppendMissing()
+		} else {
+			c.AppendText(flag)
+		}
+	}
+	return &l.rows, nil
+}

@@ -1,0 +1,143 @@
+// Parts of the output in a folder, and what is known of each.
+
+package score
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/pkg/errors"
+)
+
+// parts is a folder of parts. What is known of them stands in a folder below it, whose name has other programs that read all files of a
+// folder pass over it.
+type parts struct {
+	folder string
+	suffix string // .csv or .parquet
+}
+
+const knownFolder = "_known"
+
+// known is the path of what is known.
+func (p parts) known(name string) string {
+	return filepath.Join(p.folder, knownFolder, name+".json")
+}
+
+// path is that of a part.
+func (p parts) path(unit int) string { return filepath.Join(p.folder, partName(unit)+p.suffix) }
+
+func partName(unit int) string { return fmt.Sprintf("part-%06d", unit) }
+
+// A run is all that the bytes of the parts depend on.
+type run struct {
+	Model   string   `json:"model"` // hash of its file
+	Data    []input  `json:"data"`
+	Keep    []string `json:"keep,omitempty"`
+	Seed    uint64   `json:"seed"`
+	Draws   int      `json:"draws"`
+	Certify bool     `json:"certify"`
+}
+
+// input is a file to be scored.
+type input struct {
+	Path  string `json:"path"`
+	Bytes int64  `json:"bytes"`    // 0 for standard input
+	Time  int64  `json:"modified"` // nanoseconds since 1970
+}
+
+// inputs looks at files.
+func inputs(files []string) (list []input, err error) {
+	for _, path := range files {
+		if path == "-" {
+			list = append(list, input{Path: path})
+			continue
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, errors.WithStack(err)
+		}
+		if info.IsDir() {
+			return nil, errors.Errorf("%s is a folder; name its files", path)
+		}
+		list = append(list, input{path, info.Size(), info.ModTime().UnixNano()})
+	}
+	return list, nil
+}
+
+// begin makes the folder, or sees that what is in it is of the same run.
+func (p parts) begin(r *run) error {
+	if err := os.MkdirAll(filepath.Join(p.folder, knownFolder), 0o755); err != nil {
+		return errors.WithMessage(err, "-out")
+	}
+	var before run
+	switch found, err := read(p.known("run"), &before); {
+	case err != nil:
+		return err
+	case found:
+		return errors.WithMessage(before.differs(r), p.folder)
+	}
+	return write(p.known("run"), r)
+}
+
+// differs says in what two runs do.
+func (r *run) differs(now *run) error {
+	what := ""
+	switch {
+	case r.Model != now.Model:
+		what = "another model"
+	case !same(r.Data, now.Data):
+		what = "other data, or data that have changed"
+	case !same(r.Keep, now.Keep):
+		what = "another -keep"
+	case r.Seed != now.Seed || r.Draws != now.Draws:
+		what = "another -seed or -draws"
+	case r.Certify != now.Certify:
+		what = "another -certify"
+	default:
+		return nil
+	}
+	return errors.Errorf("holds parts of a run with %s; remove it, or choose another -out", what)
+}
+
+func same(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// tally is what is known of a part; false where the part is not there.
+func (p parts) tally(unit int) (*Tally, bool, error) {
+	t := &Tally{}
+	found, err := read(p.known(partName(unit)), t)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	if _, err := os.Stat(p.path(unit)); errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	return t, true, nil
+}
+
+// finish says that a part is there.
+func (p parts) finish(unit int, t *Tally) error { return write(p.known(partName(unit)), t) }
+
+func read(path string, into any) (found bool, err error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, errors.WithStack(err)
+	}
+	return true, errors.Wrap(json.Unmarshal(text, into), path)
+}
+
+func write(path string, value any) error {
+	return atomicfile.Write(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(value) })
+}

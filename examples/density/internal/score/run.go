@@ -1,0 +1,278 @@
+// A run over files.
+
+package score
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// A Run scores all rows of some files.
+type Run struct {
+	Scorer
+	ModelHash string
+	Files     []string
+	Options   *table.Options // of reading; the columns are the schema's and those of Keep
+	Keep      []string       // columns that go along
+	Out       string         // a file, "-", or a folder that parts stay in
+	Format    string         // csv or parquet, of parts in a folder
+	Shard     Shard
+	Stdout    io.Writer
+
+	layout *layout
+	limits limits
+	held   func(row int64) bool
+	parts  parts
+	units  int
+}
+
+// Result is what a run found.
+type Result struct {
+	Tally
+	Known int64 // rows that a run before this one had scored
+}
+
+// IsFolder says that an output keeps its parts.
+func IsFolder(out string) bool {
+	if info, err := os.Stat(out); err == nil {
+		return info.IsDir()
+	}
+	return out != output.Stdout && output.Suffix(out) == ""
+}
+
+// Run scores.
+func (r *Run) Run(ctx context.Context) (*Result, error) {
+	if err := r.prepare(); err != nil {
+		return nil, err
+	}
+	if r.Out == output.Stdout {
+		return r.stream(ctx)
+	}
+	result, err := r.scoreUnits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if result.Rows == 0 && r.Shard.Of == 0 {
+		return nil, errors.Wrap(table.ErrNoRows, strings.Join(r.Files, ", "))
+	}
+	if IsFolder(r.Out) {
+		return result, nil
+	}
+	if err := r.parts.join(r.Out, r.units, r.layout.fields); err != nil {
+		return nil, err
+	}
+	return result, errors.WithStack(os.RemoveAll(r.parts.folder))
+}
+
+// prepare looks at everything that can be wrong before rows are scored.
+func (r *Run) prepare() error {
+	r.limits = r.Scorer.limits()
+	r.held = func(int64) bool { return false }
+	if split := r.Card.Fit.Split; len(r.Files) == 1 && split.Rows > 0 {
+		r.held = split.Set().Has
+	}
+	keep, err := r.keptFields()
+	if err != nil {
+		return err
+	}
+	if r.layout, err = newLayout(len(r.Files) > 1, keep, r.Certify); err != nil {
+		return err
+	}
+	return r.Scorer.prepare()
+}
+
+// keptFields reads the types of columns that go along, and sees that the columns of the schema are there.
+func (r *Run) keptFields() ([]table.Field, error) {
+	names := r.Card.Columns()
+	for _, name := range r.Keep {
+		if !contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	options := *r.Options
+	options.Columns = names
+	r.Options = &options
+	if r.Files[0] == "-" {
+		if len(r.Keep) > 0 {
+			return nil, errors.New("-keep: standard input cannot be looked at before it is read; score a file")
+		}
+		return nil, nil
+	}
+	reader, err := table.File{Path: r.Files[0], Options: r.Options}.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer reader.Close()
+	var keep []table.Field
+	for _, name := range r.Keep {
+		for _, f := range reader.Fields() {
+			if f.Name == name {
+				keep = append(keep, f)
+			}
+		}
+	}
+	return keep, nil
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// stream writes CSV without parts.
+func (r *Run) stream(ctx context.Context) (*Result, error) {
+	result := &Result{}
+	w, err := table.NewCSVWriter(r.Stdout, r.layout.fields)
+	if err != nil {
+		return nil, err
+	}
+	for u, err := range units(r.Files, r.Options) {
+		if err != nil {
+			return nil, err
+		}
+		t, _, err := r.score(ctx, u, w)
+		if err != nil {
+			return nil, err
+		}
+		result.then(t)
+	}
+	return result, w.Close()
+}
+
+// scoreUnits makes the parts of the shard that are not there yet.
+func (r *Run) scoreUnits(ctx context.Context) (*Result, error) {
+	if err := r.begin(); err != nil {
+		return nil, err
+	}
+	result := &Result{}
+	for u, err := range units(r.Files, r.Options) {
+		if err != nil {
+			return nil, err
+		}
+		t, known, err := r.part(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		if t == nil {
+			continue
+		}
+		result.then(t)
+		if known {
+			result.Known += t.Rows
+		}
+	}
+	return result, nil
+}
+
+// begin finds the folder of the parts.
+func (r *Run) begin() error {
+	r.parts = parts{folder: r.Out, suffix: "." + r.Format}
+	if !IsFolder(r.Out) {
+		if err := output.Check(r.Out); err != nil {
+			return err
+		}
+		r.parts = parts{folder: r.Out + ".parts", suffix: output.Suffix(r.Out)}
+	}
+	data, err := inputs(r.Files)
+	if err != nil {
+		return err
+	}
+	for i := range data {
+		data[i].Path = filepath.ToSlash(data[i].Path)
+	}
+	return r.parts.begin(&run{Model: r.ModelHash, Data: data, Keep: r.Keep, Seed: r.Seed, Draws: r.Draws, Certify: r.Certify})
+}
+
+// part makes one part, unless it is there; t is nil where the unit is another shard's, or has no rows.
+func (r *Run) part(ctx context.Context, u *unit) (t *Tally, known bool, err error) {
+	number := r.units
+	r.units++
+	t, known, err = r.parts.tally(number)
+	mine := r.Shard.Has(number)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case u.free && !mine:
+		return nil, false, nil
+	case u.free && known:
+		return t, true, nil
+	case known || !mine:
+		return r.pass(u, t, mine)
+	}
+	some := false
+	err = output.Write(r.parts.path(number), nil, r.layout.fields, func(w table.Writer) (err error) {
+		if t, some, err = r.score(ctx, u, w); err != nil {
+			return err
+		}
+		if !some {
+			return errNoRows
+		}
+		return w.Close()
+	})
+	if err == nil {
+		err = r.parts.finish(number, t)
+	}
+	if errors.Is(err, errNoRows) {
+		r.units--
+		return nil, false, nil
+	}
+	return t, false, err
+}
+
+var errNoRows = errors.New("score: a unit without rows")
+
+// pass reads a unit that has been scored, or is another shard's, and sees that its rows are those that were.
+func (r *Run) pass(u *unit, before *Tally, mine bool) (t *Tally, known bool, err error) {
+	now := &Tally{}
+	some, err := u.read(func(batch *table.Table) error {
+		if before == nil {
+			return nil
+		}
+		return now.Print.Add(batch, r.Card.Columns())
+	})
+	switch {
+	case err != nil:
+		return nil, false, err
+	case !some:
+		r.units--
+		return nil, false, nil
+	case before != nil && now.Print != before.Print:
+		return nil, false, errors.Errorf("%s: rows have changed since they were scored; remove %s to begin anew", u.file, r.parts.folder)
+	case !mine:
+		return nil, false, nil
+	}
+	return before, true, nil
+}
+
+// score scores a unit's rows.
+func (r *Run) score(ctx context.Context, u *unit, w table.Writer) (t *Tally, some bool, err error) {
+	t = &Tally{}
+	columns := r.Card.Columns()
+	some, err = u.read(func(batch *table.Table) error {
+		scores, err := r.Score(ctx, batch)
+		if err != nil {
+			return errors.WithMessagef(err, "rows from %d on of %s", batch.Origin.First+1, u.file)
+		}
+		t.add(scores, batch.Origin.First, r.limits, r.held)
+		if err := t.Print.Add(batch, columns); err != nil {
+			return err
+		}
+		rows, err := r.layout.table(batch, scores)
+		if err != nil {
+			return err
+		}
+		return w.Write(rows)
+	})
+	return t, some, err
+}

@@ -1,0 +1,41 @@
+// What is said after a run.
+
+package score
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
+)
+
+// unusual is the share of rows below the hundredth of the training rows from which on data are taken for others.
+const unusual = 0.2
+
+// Say prints what a run found.
+func (r *Run) Say(w io.Writer, result *Result) {
+	t := &result.Tally
+	if result.Known > 0 {
+		fmt.Fprintf(w, "%d rows had been scored before\n", result.Known)
+	}
+	fmt.Fprintf(w, "%d rows, mean log-density %s %s\n", t.Rows, card.NewScore(t.All.Score()), r.Card.Fit.Unit)
+	if t.Never+t.Unknown > 0 {
+		fmt.Fprintf(w, "not in the mean: %d rows of density 0, %d of which nothing can be said; the column flag says why\n", t.Never, t.Unknown)
+	}
+	fit := &r.Card.Fit
+	if t.Print == fit.Fingerprint && len(r.Files) == 1 && t.Held.N > 0 {
+		fmt.Fprintf(w, "these are the rows of the fit: held-out mean log-density %s, of rows trained on %s\n", card.NewScore(t.Held.Score()), card.NewScore(t.Trained.Score()))
+	}
+	r.warn(w, t)
+}
+
+// warn says where the rows are not like those that the model was trained on.
+func (r *Run) warn(w io.Writer, t *Tally) {
+	switch training := r.Card.Fit.Training; {
+	case training == nil || t.Rows == 0:
+	case float64(t.Low) > unusual*float64(t.Rows):
+		fmt.Fprintf(w, "warning: %d of %d rows have a log-density below %.4g, as one in a hundred training rows has: are these the columns and units of %s?\n", t.Low, t.Rows, training.At(0.01), r.Card.Fit.Data)
+	case t.Below > 0:
+		fmt.Fprintf(w, "%d rows have a log-density below that of all training rows\n", t.Below)
+	}
+}

@@ -1,0 +1,146 @@
+// The units of work: row groups of Parquet files, blocks of rows of others.
+
+package score
+
+import (
+	"io"
+	"iter"
+	"os"
+
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+const (
+	blockRows = 1 << 16 // of a unit of a file that is read from its beginning
+	batchRows = 1 << 14 // that are scored at a time
+)
+
+// A unit is some rows of a file that are one part of the output. It has to be read, or passed over, before the next one is.
+type unit struct {
+	file string
+	// read calls each with batches; it reports false where the file has no rows left.
+	read func(each func(*table.Table) error) (some bool, err error)
+	// free says that the unit can be passed over without being read.
+	free bool
+}
+
+// units are those of files, in order. The last one of a file that is read from its beginning may have no rows.
+func units(files []string, options *table.Options) iter.Seq2[*unit, error] {
+	return func(yield func(*unit, error) bool) {
+		for _, path := range files {
+			of := blocks
+			if isParquet(path) {
+				of = groups
+			}
+			if !of(path, options, yield) {
+				return
+			}
+		}
+	}
+}
+
+// isParquet looks at a file's first bytes.
+func isParquet(path string) bool {
+	if path == "-" {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false // it is said when the file is read
+	}
+	defer file.Close()
+	head := make([]byte, 4)
+	_, err = io.ReadFull(file, head)
+	return err == nil && string(head) == "PAR1"
+}
+
+// groups are the row groups of a file, each of which can be read without those before.
+func groups(path string, o *table.Options, yield func(*unit, error) bool) (more bool) {
+	list, err := groupsWithRows(path)
+	if err != nil {
+		return yield(nil, err)
+	}
+	for _, group := range list {
+		one := *o
+		one.Group = group
+		read := func(each func(*table.Table) error) (bool, error) { return true, readGroup(path, &one, each) }
+		if !yield(&unit{file: path, free: true, read: read}, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// groupsWithRows reads a file's footer: the numbers of the row groups, from 1, that have rows.
+func groupsWithRows(path string) (list []int, err error) {
+	f, err := file.OpenParquetFile(path, false)
+	if err != nil {
+		return nil, errors.Wrap(err, path)
+	}
+	defer f.Close()
+	for k := range f.NumRowGroups() {
+		if f.MetaData().RowGroup(k).NumRows() > 0 {
+			list = append(list, k+1)
+		}
+	}
+	return list, nil
+}
+
+func readGroup(path string, o *table.Options, each func(*table.Table) error) error {
+	r, err := table.File{Path: path, Options: o}.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for batch, err := range table.Batches(r, batchRows) {
+		if err == nil {
+			err = each(batch)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blocks are as many rows each of a file that is read once.
+func blocks(path string, o *table.Options, yield func(*unit, error) bool) (more bool) {
+	r, err := table.File{Path: path, Options: o}.Open()
+	if err != nil {
+		return yield(nil, err)
+	}
+	defer r.Close()
+	for last := false; !last; {
+		read := func(each func(*table.Table) error) (some bool, err error) {
+			rows := 0
+			if rows, err = readBlock(r, each); err != nil {
+				return false, err
+			}
+			last = rows < blockRows
+			return rows > 0, nil
+		}
+		if !yield(&unit{file: path, read: read}, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func readBlock(r table.Reader, each func(*table.Table) error) (rows int, err error) {
+	var batch table.Table
+	for rows < blockRows {
+		switch err := r.Read(&batch, min(batchRows, blockRows-rows)); {
+		case err == io.EOF:
+			return rows, nil
+		case err != nil:
+			return rows, err
+		}
+		rows += batch.Rows()
+		if err := each(&batch); err != nil {
+			return rows, err
+		}
+	}
+	return rows, nil
+}

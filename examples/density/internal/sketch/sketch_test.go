@@ -1,0 +1,49 @@
+// A rank is the share of rows below.
+
+package sketch_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/sketch"
+)
+
+func TestRank(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	values := make([]float64, 20000)
+	for i := range values {
+		values[i] = -random.ExpFloat64() * 5
+	}
+	s := sketch.New(append([]float64{math.NaN(), math.Inf(-1)}, values...))
+	if s.Rows != 20000 {
+		t.Fatalf("%d rows", s.Rows)
+	}
+	for _, v := range []float64{-20, -7, -3, -1, -0.1} {
+		below := 0
+		for _, w := range values {
+			if w < v {
+				below++
+			}
+		}
+		if got, want := s.Rank(v), float64(below)/20000; math.Abs(got-want) > 1.5e-3 {
+			t.Errorf("rank of %g is %g, want %g", v, got, want)
+		}
+		if back := s.At(s.Rank(v)); math.Abs(back-v) > 1e-9 {
+			t.Errorf("the quantile at the rank of %g is %g", v, back)
+		}
+	}
+}
+
+func TestEnds(t *testing.T) {
+	for _, values := range [][]float64{{3}, {3, 3, 3}, {1, 3}} {
+		s := sketch.New(values)
+		if s.Rank(math.Inf(-1)) != 0 || s.Rank(0) != 0 || s.Rank(4) != 1 || !math.IsNaN(s.Rank(math.NaN())) {
+			t.Errorf("%v: ranks %g, %g, %g", values, s.Rank(math.Inf(-1)), s.Rank(0), s.Rank(4))
+		}
+	}
+	if sketch.New([]float64{math.NaN()}) != nil {
+		t.Error("a sketch of nothing")
+	}
+}
