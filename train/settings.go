@@ -74,7 +74,7 @@ type Settings struct {
 	// anew.
 	Resume bool
 
-	// Recorder, if not nil, is told of every iteration; see Printer.
+	// Recorder, if not nil, is told of every iteration; see Printer, and package train/record for JSON lines, log/slog and TensorBoard.
 	Recorder Recorder
 	// Progress is where the progress bar goes; nil means standard error if that is
 	// a terminal, io.Discard nowhere.

@@ -27,8 +27,8 @@ var limits = map[string]limit{
 	"exported names of graph and the public packages below":          {130, 130},
 	"exported names of likelihood and the public packages below":     {237, 150}, // + LoadModel, LoadModelFile, Model
 	"exported names of dynamics and the public packages below":       {67, 67},
-	"exported names of train and the public packages below":          {211, 34},
-	"fields of a struct":                                             {27, 12}, // more only where a comment says why
+	"exported names of train and the public packages below":          {219, 34}, // train/record
+	"fields of a struct":                                             {27, 12},  // more only where a comment says why
 	"files that use names about events and are not named after them": {9, 8},
 	"files that do not open with a sentence":                         {281, 0},
 	"functions longer than 50 lines":                                 {4, 1},

@@ -1,0 +1,182 @@
+// What a run's recorders write, read back by others: encoding/json, a handler of log/slog, and a reader of the wire format.
+
+package record
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"hash/crc32"
+	"log/slog"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+var none = train.NewScore(nil)
+
+// records are those of a run of three iterations.
+var records = []train.Record{
+	{Iteration: 1, Epoch: 1, Loss: 2.5, Norm: 3, Rate: 0.01, Evaluations: 26, Elapsed: time.Second, Score: none},
+	{Iteration: 2, Epoch: 1, Loss: math.Inf(1), Norm: math.NaN(), Rate: 0.02, Evaluations: 32, Elapsed: 1500 * time.Millisecond, Score: none},
+	{Iteration: 300, Epoch: 2, Loss: -1.25, Norm: 0.5, Rate: 0.03, Evaluations: 20.5, Elapsed: 2 * time.Second,
+		Score: train.Score{Mean: 1.5, Error: 0.125, Rows: 40}, Best: true},
+}
+
+func tell(t *testing.T, r train.Recorder) {
+	t.Helper()
+	if err := r.Init(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range records {
+		if err := r.Record(&records[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestJSONLines(t *testing.T) {
+	var out bytes.Buffer
+	tell(t, JSONLines(&out))
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	if len(lines) != len(records) {
+		t.Fatalf("%d lines:\n%s", len(lines), out.String())
+	}
+	for i, want := range []map[string]any{
+		{"iteration": 1.0, "epoch": 1.0, "loss": 2.5, "norm": 3.0, "rate": 0.01, "evaluations": 26.0, "elapsed": 1.0},
+		{"iteration": 2.0, "epoch": 1.0, "loss": "Infinity", "norm": "NaN", "rate": 0.02, "evaluations": 32.0, "elapsed": 1.5},
+		{"iteration": 300.0, "epoch": 2.0, "loss": -1.25, "norm": 0.5, "rate": 0.03, "evaluations": 20.5, "elapsed": 2.0,
+			"heldOut": map[string]any{"loss": -1.5, "error": 0.125, "rows": 40.0, "best": true}},
+	} {
+		var got map[string]any
+		if err := json.Unmarshal([]byte(lines[i]), &got); err != nil {
+			t.Fatal(err)
+		}
+		a, _ := json.Marshal(got)
+		b, _ := json.Marshal(want)
+		if !bytes.Equal(a, b) {
+			t.Errorf("line %d is %s, want %s", i, a, b)
+		}
+	}
+	if JSONLines(nil).Init() == nil {
+		t.Error("a nil writer is taken")
+	}
+}
+
+func TestSlogTellsScoresFromIterations(t *testing.T) {
+	var all, scores bytes.Buffer
+	tell(t, All(nil, Slog(slog.New(slog.NewTextHandler(&all, &slog.HandlerOptions{Level: slog.LevelDebug}))), Slog(slog.New(slog.NewTextHandler(&scores, nil)))))
+	if n := strings.Count(all.String(), "\n"); n != 3 {
+		t.Errorf("%d lines at level Debug, want 3", n)
+	}
+	if n := strings.Count(scores.String(), "\n"); n != 1 {
+		t.Errorf("%d lines at level Info, want 1", n)
+	}
+	for _, want := range []string{"iteration=300", "loss=-1.25", "heldOut.loss=-1.5", "heldOut.best=true"} {
+		if !strings.Contains(scores.String(), want) {
+			t.Errorf("no %s in %s", want, scores.String())
+		}
+	}
+}
+
+type failing struct{ init, record error }
+
+func (f failing) Init() error                { return f.init }
+func (f failing) Record(*train.Record) error { return f.record }
+
+func TestAllStopsAtAnError(t *testing.T) {
+	full := errors.New("disk full")
+	var after bytes.Buffer
+	if err := All(failing{full, nil}, JSONLines(&after)).Init(); err != full {
+		t.Errorf("Init: %v", err)
+	}
+	if err := All(failing{nil, full}, JSONLines(&after)).Record(&records[0]); err != full || after.Len() > 0 {
+		t.Errorf("Record: %v, %d bytes behind it", err, after.Len())
+	}
+}
+
+// board writes the records into a new folder.
+func board(t *testing.T) (folder string, file []byte) {
+	t.Helper()
+	folder = filepath.Join(t.TempDir(), "runs", "first")
+	b, err := NewTensorBoard(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.now = func() time.Time { return time.Unix(1600000000, 0) }
+	tell(t, b)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if b.Record(&records[0]) == nil {
+		t.Error("a file that is closed is written")
+	}
+	names, err := filepath.Glob(filepath.Join(folder, "*tfevents*"))
+	if err != nil || len(names) != 1 {
+		t.Fatalf("files %v, error %v", names, err)
+	}
+	if file, err = os.ReadFile(names[0]); err != nil {
+		t.Fatal(err)
+	}
+	return folder, file
+}
+
+// The mask by another formula than that of masked, on the test vector of RFC 3720, B.4: 32 bytes of zeros have the CRC-32C 8a9136aa.
+func TestMask(t *testing.T) {
+	sum := uint64(0x8a9136aa)
+	if got, want := masked(make([]byte, 32)), uint32((sum<<32|sum)>>15)+0xa282ead8; got != want {
+		t.Errorf("%#x, want %#x", got, want)
+	}
+}
+
+func TestEventFilesByTheWireFormat(t *testing.T) {
+	_, file := board(t)
+	var got []string
+	for len(file) > 0 {
+		n := binary.LittleEndian.Uint64(file)
+		data := file[12 : 12+n]
+		for _, part := range []struct{ data, sum []byte }{{file[:8], file[8:12]}, {data, file[12+n : 16+n]}} {
+			stored := binary.LittleEndian.Uint32(part.sum) - 0xa282ead8
+			if sum := stored>>17 | stored<<15; sum != crc32.Checksum(part.data, crc32.MakeTable(crc32.Castagnoli)) {
+				t.Errorf("a checksum is %#x", sum)
+			}
+		}
+		got = append(got, describe(t, data, ""))
+		file = file[16+n:]
+	}
+	want := []string{
+		"1=1.6e+09 3=brain.Event:2",
+		"1=1.6e+09 2=1 5={1={1=loss/train 2=2.5} 1={1=norm 2=3} 1={1=rate 2=0.01} 1={1=evaluations 2=26}}",
+		"1=1.6e+09 2=2 5={1={1=loss/train 2=+Inf} 1={1=norm 2=NaN} 1={1=rate 2=0.02} 1={1=evaluations 2=32}}",
+		"1=1.6e+09 2=300 5={1={1=loss/train 2=-1.25} 1={1=norm 2=0.5} 1={1=rate 2=0.03} 1={1=evaluations 2=20.5}" +
+			" 1={1=loss/held_out 2=-1.5} 1={1=loss/held_out_error 2=0.125}}",
+	}
+	if a, b := strings.Join(got, "\n"), strings.Join(want, "\n"); a != b {
+		t.Errorf("got\n%s\nwant\n%s", a, b)
+	}
+}
+
+// TensorBoard's own reader finds every number.
+func TestTensorBoardReadsEventFiles(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil || exec.Command(python, "-c", "import tensorboard").Run() != nil {
+		t.Skip("needs python3 with tensorboard")
+	}
+	folder, _ := board(t)
+	out, err := exec.Command(python, "testdata/read_events.py", folder).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "evaluations 1:26.0 2:32.0 300:20.5\nloss/held_out 300:-1.5\nloss/held_out_error 300:0.125\nloss/train 1:2.5 2:inf 300:-1.25\n" +
+		"norm 1:3.0 2:nan 300:0.5\nrate 1:0.01 2:0.02 300:0.03\n"
+	if string(out) != want {
+		t.Errorf("got\n%s\nwant\n%s", out, want)
+	}
+}

@@ -1,0 +1,63 @@
+// TensorBoard: a run as an event file.
+
+package record
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/pkg/errors"
+)
+
+// TensorBoard writes a run as scalars by iteration, for the program of that name: loss/train, norm, rate, evaluations and, in iterations with a
+// score, loss/held_out and loss/held_out_error. A run that was resumed writes a file of its own into the same folder, which shows as one curve.
+type TensorBoard struct {
+	file *os.File
+	now  func() time.Time
+	buf  []byte
+}
+
+// NewTensorBoard makes a new event file in a folder, which is made too. tensorboard --logdir shows the folder, or the one above it with a
+// curve for each run.
+func NewTensorBoard(folder string) (*TensorBoard, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, errors.Wrap(err, "record: a folder for TensorBoard")
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "localhost"
+	}
+	// TensorBoard looks for "tfevents" in names, and reads the files of a folder in the order of them.
+	name := fmt.Sprintf("events.out.tfevents.%019d.%s.%d", time.Now().UnixNano(), host, os.Getpid())
+	file, err := os.OpenFile(filepath.Join(folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return nil, errors.Wrap(err, "record: an event file for TensorBoard")
+	}
+	return &TensorBoard{file: file, now: time.Now}, nil
+}
+
+// Init writes what an event file begins with.
+func (b *TensorBoard) Init() error { return b.write(appendVersion(nil, b.seconds())) }
+
+// Record writes an event, in one Write.
+func (b *TensorBoard) Record(r *train.Record) error {
+	scalars := []scalar{{"loss/train", r.Loss}, {"norm", r.Norm}, {"rate", r.Rate}, {"evaluations", r.Evaluations}}
+	if r.Scored() {
+		scalars = append(scalars, scalar{"loss/held_out", -r.Score.Mean}, scalar{"loss/held_out_error", r.Score.Error})
+	}
+	return b.write(appendScalars(nil, b.seconds(), r.Iteration, scalars))
+}
+
+// Close closes the file. What was recorded is in it anyway.
+func (b *TensorBoard) Close() error { return errors.WithStack(b.file.Close()) }
+
+func (b *TensorBoard) seconds() float64 { return float64(b.now().UnixNano()) / 1e9 }
+
+func (b *TensorBoard) write(event []byte) error {
+	b.buf = appendFrame(b.buf[:0], event)
+	_, err := b.file.Write(b.buf)
+	return errors.Wrap(err, "record: writing an event for TensorBoard")
+}
