@@ -48,6 +48,9 @@ type heldOut struct {
 }
 
 func (j jsonLines) Record(r *train.Record) error {
+	if r == nil {
+		return nil
+	}
 	l := line{r.Iteration, r.Epoch, number(r.Loss), number(r.Norm), number(r.Rate), number(r.Evaluations), number(r.Elapsed.Seconds()), nil}
 	if r.Scored() {
 		l.HeldOut = &heldOut{number(-r.Score.Mean), number(r.Score.Error), r.Score.Rows, r.Best}

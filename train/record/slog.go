@@ -22,6 +22,9 @@ func (l *logged) Init() error {
 }
 
 func (l *logged) Record(r *train.Record) error {
+	if r == nil {
+		return nil
+	}
 	level, attributes := slog.LevelDebug, []slog.Attr{slog.Int("iteration", r.Iteration), slog.Int("epoch", r.Epoch), slog.Float64("loss", r.Loss),
 		slog.Float64("norm", r.Norm), slog.Float64("rate", r.Rate), slog.Float64("evaluations", r.Evaluations), slog.Duration("elapsed", r.Elapsed)}
 	if r.Scored() {

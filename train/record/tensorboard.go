@@ -40,10 +40,18 @@ func NewTensorBoard(folder string) (*TensorBoard, error) {
 }
 
 // Init writes what an event file begins with.
-func (b *TensorBoard) Init() error { return b.write(appendVersion(nil, b.seconds())) }
+func (b *TensorBoard) Init() error {
+	if err := b.made(); err != nil {
+		return err
+	}
+	return b.write(appendVersion(nil, b.seconds()))
+}
 
 // Record writes an event, in one Write.
 func (b *TensorBoard) Record(r *train.Record) error {
+	if err := b.made(); err != nil || r == nil {
+		return err
+	}
 	scalars := []scalar{{"loss/train", r.Loss}, {"norm", r.Norm}, {"rate", r.Rate}, {"evaluations", r.Evaluations}}
 	if r.Scored() {
 		scalars = append(scalars, scalar{"loss/held_out", -r.Score.Mean}, scalar{"loss/held_out_error", r.Score.Error})
@@ -52,7 +60,19 @@ func (b *TensorBoard) Record(r *train.Record) error {
 }
 
 // Close closes the file. What was recorded is in it anyway.
-func (b *TensorBoard) Close() error { return errors.WithStack(b.file.Close()) }
+func (b *TensorBoard) Close() error {
+	if err := b.made(); err != nil {
+		return err
+	}
+	return errors.WithStack(b.file.Close())
+}
+
+func (b *TensorBoard) made() error {
+	if b == nil || b.file == nil {
+		return errors.New("record: a TensorBoard that NewTensorBoard has not made")
+	}
+	return nil
+}
 
 func (b *TensorBoard) seconds() float64 { return float64(b.now().UnixNano()) / 1e9 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/record"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/arrow"
 	"github.com/gorgoflow/gorgoflow/train/table/jsonlines"
@@ -70,6 +71,8 @@ var functions = map[string]any{
 	"likelihood.RegisterField": likelihood.RegisterField,
 
 	"train.Constant": train.Constant, "train.Cosine": train.Cosine, "train.Fit": train.Fit, "train.NewPrinter": train.NewPrinter, "train.NewScore": train.NewScore,
+	"train/record.All": record.All, "train/record.JSONLines": record.JSONLines, "train/record.NewTensorBoard": record.NewTensorBoard,
+	"train/record.Slog":   record.Slog,
 	"train/table.Batches": table.Batches, "train/table.Copy": table.Copy, "train/table.Create": table.Create, "train/table.DateLayout": table.DateLayout,
 	"train/table.Each": table.Each, "train/table.FormatNumber": table.FormatNumber, "train/table.Formats": table.Formats, "train/table.New": table.New,
 	"train/table.NewCSVWriter": table.NewCSVWriter, "train/table.NewDates": table.NewDates, "train/table.NewInput": table.NewInput,
@@ -103,6 +106,7 @@ var receivers = []any{
 	(*torch.Entry)(nil), (*torch.FileError)(nil), (*torch.GlobalError)(nil), (*torch.ModelError)(nil), (*torch.Report)(nil), (*torch.StateDict)(nil), (*torch.StateError)(nil),
 
 	(*train.Adam)(nil), (*train.CheckpointError)(nil), (*train.DivergedError)(nil), (*train.Printer)(nil), (*train.Record)(nil), (*train.Status)(nil),
+	(*record.TensorBoard)(nil),
 	(*table.Column)(nil), (*table.ColumnError)(nil), (*table.FieldError)(nil), (*table.File)(nil), (*table.FormatError)(nil), (*table.Header)(nil), (*table.Input)(nil),
 	(*table.Options)(nil), (*table.Place)(nil), (*table.RowError)(nil), (*table.Table)(nil), (*table.Type)(nil),
 	(*schema.Cell)(nil), (*schema.Encoded)(nil), (*schema.Encoder)(nil), (*schema.MissingError)(nil), (*schema.Other)(nil), (*schema.Schema)(nil), (*sqltable.Query)(nil),
