@@ -29,11 +29,12 @@ type Streams struct{ Out, Err io.Writer }
 
 // commands are the sub-commands; without one it is fit.
 type commands struct {
-	Fit    fitCommand    `cmd:"" default:"withargs" help:"Fit a density: the ZIP codes, unless told what. The model, samples and pictures go to a folder."`
-	Score  scoreCommand  `cmd:"" help:"log p of rows, with their rank among the rows trained on."`
-	Sample sampleCommand `cmd:"" help:"Draw rows with the columns and types of the data."`
-	Show   showCommand   `cmd:"" help:"What is in a model's file."`
-	Audit  auditCommand  `cmd:"" help:"Whether a model's numbers can be believed: error bounds, inverses, gradients, integral, base."`
+	Fit         fitCommand         `cmd:"" default:"withargs" help:"Fit a density: the ZIP codes, unless told what. The model, samples and pictures go to a folder."`
+	Score       scoreCommand       `cmd:"" help:"log p of rows, with their rank among the rows trained on."`
+	Sample      sampleCommand      `cmd:"" help:"Draw rows with the columns and types of the data."`
+	Show        showCommand        `cmd:"" help:"What is in a model's file."`
+	Audit       auditCommand       `cmd:"" help:"Whether a model's numbers can be believed: error bounds, inverses, gradients, integral, base."`
+	Conditional conditionalCommand `cmd:"" help:"The density of one or two columns, given the others."`
 }
 
 // call is what a sub-command gets.

@@ -24,6 +24,7 @@ type Run struct {
 	Out       string         // a file, "-", or a folder that parts stay in
 	Format    string         // csv or parquet, of parts in a folder
 	Shard     Shard
+	Block     int // rows of a unit of files without row groups; 0: 65536
 	Stdout    io.Writer
 
 	layout *layout
@@ -73,6 +74,9 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 
 // prepare looks at everything that can be wrong before rows are scored.
 func (r *Run) prepare() error {
+	if r.Block == 0 {
+		r.Block = blockRows
+	}
 	r.limits = r.Scorer.limits()
 	r.held = func(int64) bool { return false }
 	if split := r.Card.Fit.Split; len(r.Files) == 1 && split.Rows > 0 {
@@ -137,7 +141,7 @@ func (r *Run) stream(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for u, err := range units(r.Files, r.Options) {
+	for u, err := range units(r.Files, r.Options, r.Block) {
 		if err != nil {
 			return nil, err
 		}
@@ -156,7 +160,7 @@ func (r *Run) scoreUnits(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	result := &Result{}
-	for u, err := range units(r.Files, r.Options) {
+	for u, err := range units(r.Files, r.Options, r.Block) {
 		if err != nil {
 			return nil, err
 		}

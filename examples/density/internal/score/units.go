@@ -27,14 +27,16 @@ type unit struct {
 }
 
 // units are those of files, in order. The last one of a file that is read from its beginning may have no rows.
-func units(files []string, options *table.Options) iter.Seq2[*unit, error] {
+func units(files []string, options *table.Options, block int) iter.Seq2[*unit, error] {
 	return func(yield func(*unit, error) bool) {
 		for _, path := range files {
-			of := blocks
+			more := false
 			if isParquet(path) {
-				of = groups
+				more = groups(path, options, yield)
+			} else {
+				more = blocks(path, options, block, yield)
 			}
-			if !of(path, options, yield) {
+			if !more {
 				return
 			}
 		}
@@ -105,8 +107,8 @@ func readGroup(path string, o *table.Options, each func(*table.Table) error) err
 	return nil
 }
 
-// blocks are as many rows each of a file that is read once.
-func blocks(path string, o *table.Options, yield func(*unit, error) bool) (more bool) {
+// blocks are so many rows each of a file that is read once.
+func blocks(path string, o *table.Options, block int, yield func(*unit, error) bool) (more bool) {
 	r, err := table.File{Path: path, Options: o}.Open()
 	if err != nil {
 		return yield(nil, err)
@@ -115,10 +117,10 @@ func blocks(path string, o *table.Options, yield func(*unit, error) bool) (more 
 	for last := false; !last; {
 		read := func(each func(*table.Table) error) (some bool, err error) {
 			rows := 0
-			if rows, err = readBlock(r, each); err != nil {
+			if rows, err = readBlock(r, block, each); err != nil {
 				return false, err
 			}
-			last = rows < blockRows
+			last = rows < block
 			return rows > 0, nil
 		}
 		if !yield(&unit{file: path, read: read}, nil) {
@@ -128,10 +130,10 @@ func blocks(path string, o *table.Options, yield func(*unit, error) bool) (more 
 	return true
 }
 
-func readBlock(r table.Reader, each func(*table.Table) error) (rows int, err error) {
+func readBlock(r table.Reader, block int, each func(*table.Table) error) (rows int, err error) {
 	var batch table.Table
-	for rows < blockRows {
-		switch err := r.Read(&batch, min(batchRows, blockRows-rows)); {
+	for rows < block {
+		switch err := r.Read(&batch, min(batchRows, block-rows)); {
 		case err == io.EOF:
 			return rows, nil
 		case err != nil:

@@ -1,0 +1,51 @@
+// conditional: the density of one or two columns, given the others.
+
+package command
+
+import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/conditional"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+type conditionalCommand struct {
+	Model   string            `arg:"" help:"Model file."`
+	Of      []string          `required:"" help:"One or two columns of numbers or dates, or one class."`
+	Given   map[string]string `mapsep:"none" help:"Value of another column, COLUMN=VALUE; all others have to be given."`
+	Points  int               `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes."`
+	Seed    uint64            `default:"1" help:"Of the noise of rounded values that are given."`
+	Out     string            `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
+	Columns []string          `help:"Names of the columns, for a model file that has none."`
+}
+
+// Run answers.
+func (c *conditionalCommand) Run(call *call) error {
+	if c.Points != 0 && c.Points < 2 {
+		return errors.Errorf("-points %d: want 0 or at least 2", c.Points)
+	}
+	if err := output.Check(c.Out); err != nil {
+		return err
+	}
+	saved, err := model.OpenNamed(c.Model, c.Columns)
+	if err != nil {
+		return err
+	}
+	q := &conditional.Question{Model: saved, Schema: saved.Card.Schema, Of: c.Of, Given: c.Given, Seed: c.Seed, Points: c.Points}
+	answer, err := q.Ask(call.ctx)
+	if err != nil {
+		return err
+	}
+	if len(c.Given) > 0 {
+		fmt.Fprintf(call.Err, "log p of what is given: %.6g\n", answer.LogGiven)
+	}
+	return output.Write(c.Out, call.Out, answer.Rows.Fields(), func(w table.Writer) error {
+		if err := w.Write(answer.Rows); err != nil {
+			return err
+		}
+		return w.Close()
+	})
+}

@@ -1,0 +1,116 @@
+// The answer, as a table.
+
+package conditional
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// shown is how far below its peak, in nats, an answer shows a density.
+const shown = 18
+
+// An Answer is a density at points, or the probabilities of levels.
+type Answer struct {
+	Rows *table.Table // the columns asked for, and log_p
+	// LogGiven is log p of what is given, without the columns asked for.
+	LogGiven float64
+}
+
+// Ask finds the answer.
+func (q *Question) Ask(ctx context.Context) (*Answer, error) {
+	if q.of == nil {
+		if err := q.Prepare(); err != nil {
+			return nil, err
+		}
+	}
+	if q.of[0].column.Kind == schema.Category {
+		return q.levels(ctx)
+	}
+	q.prepareAxes()
+	given, err := q.encode("")
+	if err != nil {
+		return nil, err
+	}
+	logGiven, err := q.integrate(ctx, given)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.points(ctx, given, logGiven)
+	return &Answer{rows, logGiven}, err
+}
+
+// points is the density at points evenly apart in the vectors' entries, as far as it is to be seen.
+func (q *Question) points(ctx context.Context, given *schema.Encoded, logGiven float64) (*table.Table, error) {
+	shape := []int{}
+	for _, a := range q.of {
+		shape = append(shape, a.n)
+	}
+	wide, err := q.surface(ctx, given, shape)
+	if err != nil {
+		return nil, err
+	}
+	for j, a := range q.of {
+		first, last := wide.reach(j, shown)
+		low, high := a.at(max(first-1, 0), a.n), a.at(min(last+1, a.n-1), a.n)
+		a.low, a.high = low, high
+		if q.Points > 0 {
+			shape[j] = q.Points
+		}
+	}
+	s, err := q.surface(ctx, given, shape)
+	if err != nil {
+		return nil, err
+	}
+	return q.table(s, logGiven), nil
+}
+
+// table is the density in the units of the columns.
+func (q *Question) table(s *surface, logGiven float64) *table.Table {
+	t := &table.Table{}
+	var fields []table.Field
+	for _, a := range q.of {
+		fields = append(fields, a.field())
+	}
+	t.Reset(append(fields, table.Field{Name: "log_p"}))
+	for i, v := range s.log {
+		v -= logGiven
+		for j, at := range s.place(i) {
+			x := q.of[j].at(at, s.shape[j])
+			q.of[j].appendTo(t.Columns[j], x)
+			v += q.of[j].logJacobian(x)
+		}
+		t.Columns[len(q.of)].AppendNumber(v)
+	}
+	return t
+}
+
+// levels is the probability of each level of a class, given the rest: p(level)·p(rest | level) by their sum.
+func (q *Question) levels(ctx context.Context) (*Answer, error) {
+	c := q.of[0].column
+	logProb, all := make([]float64, len(c.Levels)), math.Inf(-1)
+	for i, level := range c.Levels {
+		e, err := q.encode(level)
+		if err != nil {
+			return nil, err
+		}
+		values, err := q.logProb(ctx, e.X, e.Condition)
+		if err != nil {
+			return nil, err
+		}
+		logProb[i] = math.Inf(-1)
+		for k, v := range values {
+			logProb[i] = logAdd(logProb[i], v+e.LogJacobian[k]-math.Log(float64(len(values))))
+		}
+		all = logAdd(all, logProb[i])
+	}
+	names, values := table.NewTexts(c.Name, c.Levels...), table.NewNumbers("log_p")
+	for _, v := range logProb {
+		values.AppendNumber(v - all)
+	}
+	rows, err := table.New(names, values)
+	return &Answer{rows, all}, err
+}

@@ -1,0 +1,86 @@
+// One column that is asked for, as an entry of vectors.
+
+package conditional
+
+import (
+	"math"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// An axis is the entry x of a column's number v, with the ends of what is looked at.
+type axis struct {
+	column    *schema.Column
+	entry     int // in vectors
+	low, high float64
+	n         int // points of the integral
+}
+
+// at is point i of n from end to end.
+func (a *axis) at(i, n int) float64 { return a.low + float64(i)*(a.high-a.low)/float64(n-1) }
+
+// value is v at x.
+func (a *axis) value(x float64) float64 {
+	c := a.column
+	switch c.Transform {
+	case schema.Log:
+		return c.Low + math.Exp(x)
+	case schema.Logit:
+		return c.Low + (c.High-c.Low)/(1+math.Exp(-x))
+	}
+	return x
+}
+
+// logJacobian is log |dx/dv| at x.
+func (a *axis) logJacobian(x float64) float64 {
+	switch c := a.column; c.Transform {
+	case schema.Log:
+		return -x
+	case schema.Logit: // x = log(s/(1-s)), dx/dv = 1/((high-low)·s·(1-s))
+		return math.Abs(x) + 2*math.Log1p(math.Exp(-math.Abs(x))) - math.Log(c.High-c.Low)
+	}
+	return 0
+}
+
+// appendTo adds v at x to a column of the answer, a date if it is one.
+func (a *axis) appendTo(c *table.Column, x float64) {
+	v := a.value(x)
+	if a.column.Kind != schema.Date {
+		c.AppendNumber(v)
+		return
+	}
+	days, part := math.Modf(v)
+	seconds := (a.column.Origin + int64(days)) * 24 * 3600
+	c.AppendDate(time.Unix(seconds, int64(part*24*3600*1e9)).UTC())
+}
+
+// field is that column.
+func (a *axis) field() table.Field {
+	f := table.Field{Name: a.column.Name}
+	if a.column.Kind == schema.Date {
+		f.Type = table.Date
+	}
+	return f
+}
+
+// entryOf is where a column of numbers stands in vectors.
+func entryOf(s *schema.Schema, column *schema.Column) int {
+	at := 0
+	for _, c := range s.Columns {
+		switch {
+		case c == column:
+			return at
+		case c.Role != schema.Variable:
+		case c.Kind == schema.Category:
+			at += len(c.Levels)
+			if c.Missing == schema.Mask {
+				at++
+			}
+		case c.Kind == schema.Number || c.Kind == schema.Date:
+			at++
+		}
+	}
+	return at
+}

@@ -1,0 +1,222 @@
+// A conditional density integrates to one, and is the joint one up to a factor; that of a normal is known.
+
+package conditional_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/conditional"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// fake is a model of which log p is told.
+type fake struct {
+	*likelihood.Flow
+	logProb func(x, condition []float64) float64
+}
+
+func (f *fake) LogProbWith(_ context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error) {
+	d := &likelihood.Density{}
+	for i := range x {
+		var c []float64
+		if r.Condition != nil {
+			c = r.Condition[i]
+		}
+		d.LogProb = append(d.LogProb, f.logProb(x[i], c))
+	}
+	return d, nil
+}
+
+// flow is a random density of the schema's vectors.
+func flow(t *testing.T, s *schema.Schema) *likelihood.Flow {
+	t.Helper()
+	x, c := s.Dims()
+	field, err := dynamics.NewMLP(x, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 4, Cond: c, Float64: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := likelihood.New(field, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// data has numbers on no grid: a in (0, 1), b above 0, c of any size, and a kind.
+func data(t *testing.T, changes ...string) *schema.Schema {
+	t.Helper()
+	text := "a,b,c,kind\n"
+	for i := range 60 {
+		u, v := math.Mod(float64(i+1)*math.Phi, 1), math.Mod(float64(i+1)*math.Sqrt2, 1)
+		text += fmt.Sprintf("%g,%g,%g,%s\n", u, math.Exp(3*v), 4*u-2*v, []string{"p", "q", "q"}[i*i%3])
+	}
+	r, err := table.NewReader(strings.NewReader(text), "t.csv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := table.ReadRest(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.New(rows, nil)
+	for i := 0; i < len(changes) && err == nil; i += 2 {
+		err = s.Set(changes[i], changes[i+1])
+	}
+	if err == nil {
+		err = s.Fit(rows)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func ask(t *testing.T, q *conditional.Question) *conditional.Answer {
+	t.Helper()
+	answer, err := q.Ask(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+// mass is the integral of an answer by the trapezoidal rule over its own points, whatever their distances.
+func mass(rows *table.Table, shape ...int) float64 {
+	axes := rows.Columns[:len(rows.Columns)-1]
+	stride := func(j int) int {
+		if j == 0 && len(shape) == 2 {
+			return shape[1]
+		}
+		return 1
+	}
+	total := 0.0
+	for i, v := range rows.Columns[len(axes)].Numbers {
+		w := math.Exp(v)
+		for j, c := range axes {
+			at := i / stride(j) % shape[j]
+			left, right := i, i
+			if at > 0 {
+				left -= stride(j)
+			}
+			if at < shape[j]-1 {
+				right += stride(j)
+			}
+			w *= (c.Numbers[right] - c.Numbers[left]) / 2
+		}
+		total += w
+	}
+	return total
+}
+
+// Every kind of column: what is answered in the columns' own units integrates to one.
+func TestIntegratesToOne(t *testing.T) {
+	joint := data(t, "a", "logit:-1:2", "b", "log", "c", "identity", "kind", "class")
+	given := data(t, "a", "logit:-1:2", "b", "log", "c", "condition", "kind", "condition")
+	for _, c := range []struct {
+		s     *schema.Schema
+		of    string
+		given map[string]string
+	}{
+		{joint, "a", map[string]string{"b": "3", "c": "1", "kind": "p"}},
+		{joint, "b", map[string]string{"a": "0.3", "c": "1", "kind": "q"}},
+		{joint, "c", map[string]string{"a": "0.3", "b": "2", "kind": "q"}},
+		{joint, "a,b", map[string]string{"c": "1", "kind": "q"}},
+		{given, "a", map[string]string{"b": "3", "c": "1", "kind": "p"}},
+		{given, "b,a", map[string]string{"c": "1", "kind": "p"}},
+	} {
+		of := strings.Split(c.of, ",")
+		shape := []int{200, 150}[:len(of)]
+		q := &conditional.Question{Model: flow(t, c.s), Schema: c.s, Of: of, Given: c.given, Points: 200}
+		if len(of) == 2 {
+			q.Points, shape = 150, []int{150, 150}
+		}
+		answer := ask(t, q)
+		if got := mass(answer.Rows, shape...); math.Abs(got-1) > 2e-3 {
+			t.Errorf("%s given %v integrates to %g", c.of, c.given, got)
+		}
+		if c.s == given && len(of) == 2 && math.Abs(answer.LogGiven) > 1e-4 {
+			t.Errorf("a density of all variables has the integral exp(%g)", answer.LogGiven)
+		}
+	}
+}
+
+// The conditional density of a correlated normal: mean and deviation by the textbook, also where it is far out and narrow.
+func TestNormal(t *testing.T) {
+	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity")
+	for _, c := range []struct{ ρ, b float64 }{{0, 1}, {0.8, -2}, {0.99999, 5}, {-0.9999999, 30}} {
+		root := math.Sqrt(1 - c.ρ*c.ρ)
+		m := &fake{flow(t, s), func(x, _ []float64) float64 {
+			z := (x[1] - c.ρ*x[0]) / root
+			return -x[0]*x[0]/2 - z*z/2 - math.Log(2*math.Pi*root)
+		}}
+		answer := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"c"}, Given: map[string]string{"b": fmt.Sprint(c.b)}})
+		worst := 0.0
+		for i, v := range answer.Rows.Columns[1].Numbers {
+			z := (answer.Rows.Columns[0].Numbers[i] - c.ρ*c.b) / root
+			worst = math.Max(worst, math.Abs(v-(-z*z/2-math.Log(2*math.Pi)/2-math.Log(root))))
+		}
+		if want := -c.b*c.b/2 - math.Log(2*math.Pi)/2; worst > 1e-4 || math.Abs(answer.LogGiven-want) > 1e-4 {
+			t.Errorf("ρ = %g: log p off by %g, log p of what is given %g, want %g", c.ρ, worst, answer.LogGiven, want)
+		}
+	}
+}
+
+// Probabilities of classes are those of Bayes' rule, and add up to one.
+func TestLevels(t *testing.T) {
+	s := data(t, "a", "leftout", "b", "leftout")
+	m := &fake{flow(t, s), func(x, c []float64) float64 { return -math.Pow(x[0]-2*c[1], 2) }} // about 0 for p, 2 for q
+	answer := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"kind"}, Given: map[string]string{"c": "0.5"}})
+	p, q := answer.Rows.Columns[1].Numbers[0], answer.Rows.Columns[1].Numbers[1]
+	if math.Abs(math.Exp(p)+math.Exp(q)-1) > 1e-12 {
+		t.Errorf("probabilities %g and %g", math.Exp(p), math.Exp(q))
+	}
+	if got, want := q-p, math.Log(40./20)-1.5*1.5+0.5*0.5; math.Abs(got-want) > 0.03 { // halfCount moves the shares a little
+		t.Errorf("log odds %g, want %g", got, want)
+	}
+}
+
+// A value that is given rounded stands for its cell: log p is the mean over it.
+func TestRounded(t *testing.T) {
+	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity rounded:2")
+	m := &fake{flow(t, s), func(x, _ []float64) float64 { return -math.Pow(x[1]-x[0], 2) * 50 }} // c is where b is
+	answer := ask(t, &conditional.Question{Model: m, Schema: s, Of: []string{"c"}, Given: map[string]string{"b": "4"}, Points: 400})
+	mean, spread := 0.0, 0.0
+	c, logProb := answer.Rows.Columns[0].Numbers, answer.Rows.Columns[1].Numbers
+	for i := 1; i < len(c); i++ {
+		w := math.Exp(logProb[i]) * (c[i] - c[i-1])
+		mean, spread = mean+w*c[i], spread+w*(c[i]-4)*(c[i]-4)
+	}
+	if math.Abs(mean-4) > 0.3 || math.Abs(spread-1./3) > 0.15 { // uniform from 3 to 5, by sixteen draws
+		t.Errorf("mean %g, variance %g", mean, spread)
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	s := data(t, "a", "leftout", "b", "log")
+	m := flow(t, s)
+	for want, q := range map[string]*conditional.Question{
+		"no such column":         {Of: []string{"z"}},
+		"left out":               {Of: []string{"a"}},
+		"-given kind=VALUE":      {Of: []string{"b"}, Given: map[string]string{"c": "1"}},
+		"given too":              {Of: []string{"b"}, Given: map[string]string{"b": "1", "c": "1", "kind": "p"}},
+		"twice":                  {Of: []string{"b", "b"}, Given: map[string]string{"c": "1", "kind": "p"}},
+		"one or two":             {},
+		"one class alone":        {Of: []string{"b", "kind"}, Given: map[string]string{"c": "1"}},
+		"no effect":              {Of: []string{"b"}, Given: map[string]string{"c": "1", "kind": "p", "a": "1"}},
+		`"x", want`:              {Of: []string{"b"}, Given: map[string]string{"c": "x", "kind": "p"}},
+		`"r": a level not known`: {Of: []string{"b"}, Given: map[string]string{"c": "1", "kind": "r"}},
+		`"-1": lies outside`:     {Of: []string{"c"}, Given: map[string]string{"b": "-1", "kind": "p"}},
+	} {
+		q.Model, q.Schema = m, s
+		if _, err := q.Ask(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+// Vectors of what is given.
+
+package conditional
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// row is a table of one row: what is given, and values of the columns asked for; a class has a level told.
+func (q *Question) row(level string) (*table.Table, error) {
+	t := &table.Table{Columns: append([]*table.Column(nil), q.given.Columns...)}
+	for _, c := range q.Schema.Columns {
+		if c.Kind == schema.LeftOut || c.Kind == schema.Duplicate {
+			continue
+		}
+		if _, err := t.Column(c.Name); err == nil {
+			continue
+		}
+		column := &table.Column{Field: table.Field{Name: c.Name, Type: c.Type, Layout: c.Layout}}
+		switch {
+		case c.Kind == schema.Constant:
+			appendText(column, c.Value)
+		case c.Kind == schema.Category:
+			appendText(column, level)
+		case c.Kind == schema.Date:
+			column.AppendDate(time.Unix((c.Origin+int64(c.Seen.Max))*24*3600, 0).UTC())
+		default:
+			column.AppendNumber(c.Seen.Max) // a value that there has been
+		}
+		t.Columns = append(t.Columns, column)
+	}
+	return t, q.addDuplicates(t)
+}
+
+// addDuplicates adds columns that are the same as others.
+func (q *Question) addDuplicates(t *table.Table) error {
+	for _, c := range q.Schema.Columns {
+		if _, err := t.Column(c.Name); c.Kind != schema.Duplicate || err == nil {
+			continue
+		}
+		like, err := t.Column(c.Of)
+		if err != nil {
+			return err
+		}
+		column := &table.Column{Field: table.Field{Name: c.Name, Type: c.Type, Layout: c.Layout}}
+		if !column.AppendConverted(like, 0) {
+			column.AppendMissing()
+		}
+		t.Columns = append(t.Columns, column)
+	}
+	return nil
+}
+
+func appendText(c *table.Column, text string) {
+	if !c.AppendConverted(table.NewTexts("", text), 0) {
+		c.AppendMissing()
+	}
+}
+
+// encode makes vectors of a row, as many as there are draws.
+func (q *Question) encode(level string) (*schema.Encoded, error) {
+	t, err := q.row(level)
+	if err != nil {
+		return nil, err
+	}
+	n := 1
+	if q.hasNoise() || q.of[0].column.Kind == schema.Category {
+		n = draws
+	}
+	all := &schema.Encoded{}
+	for k := range n {
+		e, err := q.Schema.Encode(t, q.Seed+uint64(k))
+		if err != nil {
+			return nil, err
+		}
+		if len(e.Others) > 0 {
+			o := e.Others[0]
+			return nil, errors.Errorf("the density of what is given is 0: column %q, %q: %s", o.Column, o.Text, o.Why)
+		}
+		all.X, all.Condition, all.LogJacobian = append(all.X, e.X...), append(all.Condition, e.Condition...), append(all.LogJacobian, e.LogJacobian...)
+	}
+	return all, nil
+}
+
+// logProb is log p of vectors; −∞ where one cannot be solved, as may be far away from all data.
+func (q *Question) logProb(ctx context.Context, x, condition [][]float64) ([]float64, error) {
+	if q.Model.CondDim() == 0 {
+		condition = nil
+	}
+	d, err := q.Model.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: condition})
+	var failed *likelihood.RowsError
+	if err != nil && !errors.As(err, &failed) {
+		return nil, err
+	}
+	for i, v := range d.LogProb {
+		if math.IsNaN(v) {
+			d.LogProb[i] = math.Inf(-1)
+		}
+	}
+	return d.LogProb, nil
+}

@@ -1,0 +1,208 @@
+// A run's output depends on neither where it was killed nor how it was shared out.
+
+package score_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/score"
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// A run that was killed after any number of units goes on, scores none of them again, and leaves the bytes of one that was not.
+func TestResumeToTheSameBytes(t *testing.T) {
+	for _, data := range []string{text(t, 730), groups(t, 730)} {
+		for _, suffix := range []string{".csv", ".parquet"} {
+			whole := filepath.Join(t.TempDir(), "whole"+suffix)
+			if result, err := run(t, data, whole).Run(t.Context()); err != nil || result.Rows != 730 || result.Known != 0 {
+				t.Fatal(result, err)
+			}
+			for _, units := range []int{0, 1, 3, 7} {
+				out := filepath.Join(t.TempDir(), "scores"+suffix)
+				r := run(t, data, out)
+				r.Model = &killed{r.Model, units}
+				if _, err := r.Run(t.Context()); !errors.Is(err, context.Canceled) {
+					t.Fatal(err)
+				}
+				if _, err := os.Stat(out); !os.IsNotExist(err) {
+					t.Error("a killed run leaves its output")
+				}
+				r = run(t, data, out)
+				again := &killed{r.Model, 8 - units}
+				r.Model = again
+				result, err := r.Run(t.Context())
+				if err != nil || result.Rows != 730 || result.Known != int64(100*units) || again.left != 0 {
+					t.Fatalf("after %d units: %+v, %v, %d calls left", units, result, err, again.left)
+				}
+				if contents(t, out) != contents(t, whole) {
+					t.Errorf("%s to %s after %d units: other bytes", data, suffix, units)
+				}
+				if _, err := os.Stat(out + ".parts"); !os.IsNotExist(err) {
+					t.Error("parts are left")
+				}
+			}
+		}
+	}
+}
+
+// Shards of any number leave the same parts in one folder, whole or killed on the way, and together the rows of one run.
+func TestShards(t *testing.T) {
+	for _, data := range []string{text(t, 730), groups(t, 730)} {
+		want := map[string]string{}
+		for _, n := range []int{1, 2, 3, 9} {
+			folder := filepath.Join(t.TempDir(), "scores")
+			rows := int64(0)
+			for i := range n {
+				r := run(t, data, folder)
+				r.Shard = score.Shard{Index: i, Of: n}
+				if i == 1 {
+					r.Model = &killed{r.Model, 1}
+					r.Run(t.Context())
+					r = run(t, data, folder)
+					r.Shard = score.Shard{Index: i, Of: n}
+				}
+				result, err := r.Run(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows += result.Rows
+			}
+			files, _ := filepath.Glob(filepath.Join(folder, "*.parquet"))
+			if rows != 730 || len(files) != 8 {
+				t.Errorf("%d shards: %d rows in %d parts", n, rows, len(files))
+			}
+			for _, f := range files {
+				name := filepath.Base(f)
+				if want[name] == "" {
+					want[name] = contents(t, f)
+				}
+				if contents(t, f) != want[name] {
+					t.Errorf("%d shards: other bytes in %s", n, name)
+				}
+			}
+		}
+	}
+}
+
+// Parts of another run are not taken for this one's.
+func TestPartsOfAnotherRun(t *testing.T) {
+	data := text(t, 300)
+	for want, change := range map[string]func(*score.Run){
+		"another model":           func(r *score.Run) { r.ModelHash = "n" },
+		"data that have changed":  func(r *score.Run) { os.Chtimes(data, time.Time{}, time.Now().Add(time.Hour)) },
+		"another -keep":           func(r *score.Run) { r.Keep = []string{"id"} },
+		"another -certify":        func(r *score.Run) { r.Certify = true },
+		"another -seed or -draws": func(r *score.Run) { r.Seed = 9 },
+	} {
+		out := filepath.Join(t.TempDir(), "scores.csv")
+		r := run(t, data, out)
+		r.Model = &killed{r.Model, 1}
+		r.Run(t.Context())
+		r = run(t, data, out)
+		change(r)
+		if _, err := r.Run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), out+".parts") {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+// What is written: the rows' places, the columns that go along, log p of −∞ with its reason, and ranks; the same in CSV and Parquet.
+func TestWhatIsWritten(t *testing.T) {
+	data := groups(t, 230)
+	var streamed bytes.Buffer
+	r := run(t, data, "-")
+	r.Keep, r.Certify, r.Stdout = []string{"id"}, true, &streamed
+	if _, err := r.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "s.csv")
+	r = run(t, data, out)
+	r.Keep, r.Certify = []string{"id"}, true
+	result, err := r.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if streamed.String() != contents(t, out) {
+		t.Error("standard output gets other bytes than a file")
+	}
+	lines := strings.Split(strings.TrimSpace(streamed.String()), "\n")
+	if lines[0] != "row,id,log_p,bound,rank,flag" || len(lines) != 231 {
+		t.Fatal(lines[0], len(lines))
+	}
+	if want := `6,r5,-Inf,0,0,"y ""-`; !strings.HasPrefix(lines[6], want) || !strings.HasSuffix(lines[6], `: lies outside the bounds"`) {
+		t.Errorf("got %s, want %s…", lines[6], want)
+	}
+	if result.Never != 7 || result.All.N != 223 || result.Unknown != 0 {
+		t.Errorf("%+v", result.Tally)
+	}
+	r = run(t, data, filepath.Join(t.TempDir(), "s.parquet"))
+	r.Keep, r.Certify = []string{"id"}, true
+	if _, err := r.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range logProbs(t, r.Out) {
+		if got := strings.Split(lines[i+1], ",")[2]; math.IsInf(v, -1) && got != "-Inf" || !math.IsInf(v, -1) && got != table.FormatNumber(v) {
+			t.Errorf("row %d: %g in Parquet, %s in CSV", i+1, v, got)
+		}
+	}
+}
+
+// logProbs reads the column log_p by Arrow alone.
+func logProbs(t *testing.T, path string) (out []float64) {
+	t.Helper()
+	f := must[*file.Reader](t)(file.OpenParquetFile(path, false))
+	defer f.Close()
+	in := must[*pqarrow.FileReader](t)(pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator))
+	all := must[arrow.Table](t)(in.ReadTable(t.Context()))
+	defer all.Release()
+	for _, chunk := range all.Column(all.Schema().FieldIndices("log_p")[0]).Data().Chunks() {
+		out = append(out, chunk.(*array.Float64).Float64Values()...)
+	}
+	return out
+}
+
+// log p of a column with a transform is that of the vector and the Jacobian: it integrates to one.
+func TestUnits(t *testing.T) {
+	const n, low, high = 120, 1e-3, 60.0
+	x, y := table.NewNumbers("x"), table.NewNumbers("y")
+	step := math.Log(high/low) / n
+	for i := range n {
+		for j := range n {
+			x.AppendNumber(-6 + 12*(float64(i)+0.5)/n)
+			y.AppendNumber(low * math.Exp((float64(j)+0.5)*step))
+		}
+	}
+	rows := must[*table.Table](t)(table.New(x, y))
+	f, c := flow(t)
+	s := &score.Scorer{Model: f, Card: c, Draws: 1}
+	scores := must[*score.Scores](t)(s.Score(t.Context(), rows))
+	mass := 0.0
+	for i, v := range scores.LogProb {
+		mass += math.Exp(v) * 12 / n * step * y.Numbers[i]
+	}
+	if math.Abs(mass-1) > 0.01 {
+		t.Errorf("integrates to %g", mass)
+	}
+}
+
+func TestShardWords(t *testing.T) {
+	for words, ok := range map[string]bool{"0/4": true, "3/4": true, "4/4": false, "-1/4": false, "1": false, "a/b": false, "0/0": false, "": false} {
+		var s score.Shard
+		if err := s.UnmarshalText([]byte(words)); (err == nil) != ok {
+			t.Errorf("%q: %v", words, err)
+		}
+	}
+}
