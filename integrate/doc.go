@@ -21,7 +21,8 @@
 // # Which tool for what
 //
 //   - The solution at the end, at given times or at any time: Solver.Solve with
-//     Problem.SaveAt or Problem.Dense. Many times the same size of batch: SolveInto.
+//     Problem.SaveAt, at times of each row's own with RowSaveAt, or Problem.Dense. Many times
+//     the same size of batch: SolveInto.
 //   - A loss of the end: Solver.Gradient. Of the trajectory: GradientOfTrajectory. Of when and
 //     where rows stop: GradientAtEvent.
 //   - A right-hand side with kinks or jumps at known times: Problem.TStops and
@@ -45,7 +46,7 @@
 //     once. Pack: the rows in the lanes of one program.
 //   - Row block: the BlockRows rows that are one unit of work of a gradient.
 //   - Accept, reject: what error control does with a step that was tried.
-//   - Output time (SaveAt): a time at which the solution is wanted. Tstop: a time on which a step
+//   - Output time (SaveAt, RowSaveAt): a time at which the solution is wanted. Tstop: a time on which a step
 //     must end. Time event: a jump at a known time. State event: a change of sign of a function.
 //   - Cotangent: the derivative of the loss by a number of the computation, written with a bar.
 //     Pullback: the program that takes the cotangents of results to those of arguments.

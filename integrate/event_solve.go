@@ -10,7 +10,8 @@ import (
 // observe lets the steps of a call be looked at if its problem or the system asks for that.
 func (s *Solver[T]) observe(j *call[T]) error {
 	p := j.Problem
-	asked := p.Dense || len(p.SaveAt)+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
+	outputs := p.Outputs()
+	asked := p.Dense || outputs+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
 	if !asked {
 		return nil
 	}
@@ -18,9 +19,9 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	if err != nil {
 		return err
 	}
-	j.Observed, j.programs = true, code
+	j.Observed, j.Outputs, j.programs = true, outputs, code
 	j.tstops = control.Tstops(p, j.tstops, false)
-	j.Span.Tstops = j.tstops
+	j.Tstops = j.tstops
 	j.Out.MakeRoom(p, s.system, len(code.Step.Dense))
 	return nil
 }

@@ -63,7 +63,8 @@ type Gradient[T graph.Float] struct {
 	// T0 and T1 are the derivatives with respect to the ends. Adaptive steps are
 	// taken to lie at fixed fractions of the interval.
 	T0, T1 float64
-	// Times, of GradientOfTrajectory only, are the derivatives with respect to the output times.
+	// Times, of GradientOfTrajectory only, are the derivatives with respect to the output times: those of SaveAt, or R×n of RowSaveAt,
+	// n being the most times of a row.
 	Times []float64
 	// Forward and Backward say what it took.
 	Forward, Backward ode.Stats

@@ -10,9 +10,11 @@ import (
 
 // Trajectory is the solution at the output times, and where a loss writes its derivatives.
 type Trajectory[T graph.Float] struct {
-	Times []float64
-	// Saved and SavedQuad are those of Solution, At[b][(row*len(Times)+i)*Width+column]: NaN at
-	// times that a row does not reach because a terminal event ends it before.
+	Times []float64 // Problem.SaveAt
+	// Rows are Problem.RowSaveAt, of which the longest list has n times.
+	Rows [][]float64
+	// Saved and SavedQuad are those of Solution, Saved[b][(row*n+i)*Width+column], n being len(Times) where rows share their times: NaN at
+	// times that a row does not have, or does not reach because a terminal event ends it before.
 	Saved     [][]T
 	SavedQuad [][]float64
 	// SavedBar and SavedQuadBar have the same shapes and are zero at first.
@@ -23,7 +25,7 @@ type Trajectory[T graph.Float] struct {
 // TrajectoryLoss is a loss of the solution at the output times, of all rows together.
 type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
 
-// GradientOfTrajectory differentiates a loss of the solution at Problem.SaveAt, by any of the
+// GradientOfTrajectory differentiates a loss of the solution at Problem.SaveAt or RowSaveAt, by any of the
 // methods; Gradient.Times has the derivatives with respect to the times themselves (a time on
 // a jump moves with it; of equal times the first has the derivative by all of them together).
 // Where the last output time is T1, its derivative is in Gradient.Times and in Gradient.T1, which are
@@ -38,7 +40,8 @@ type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
 //
 // Where events end or change rows, the whole problem is solved and each row has parts of its
 // own, as for GradientAtEvent, with what is said there of Steps, StepSize, Shared control and
-// rows without a derivative.
+// rows without a derivative. So it is with RowSaveAt, but that each row is solved to the last of its own times only, and ends there;
+// what comes out of a row is the same to the bit alone and in any batch. Gradient.Times then has R×n derivatives.
 func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientOfTrajectory", &err)
 	if err := s.made(); err != nil {
@@ -50,8 +53,8 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if err := p.Check(s.system); err != nil {
 		return nil, err
 	}
-	if len(p.SaveAt) == 0 {
-		return nil, settingsError("GradientOfTrajectory needs Problem.SaveAt")
+	if p.Outputs() == 0 {
+		return nil, settingsError("GradientOfTrajectory needs Problem.SaveAt or RowSaveAt")
 	}
 	if control.AnyLands(s.system) {
 		return s.gradientOverRows(ctx, p, loss, settings)
@@ -59,6 +62,9 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	plain, err := s.plain()
 	if err != nil {
 		return nil, err
+	}
+	if p.RowSaveAt != nil {
+		return plain.gradientOverRows(ctx, p, loss, settings)
 	}
 	a := newSharedSegments(plain, p, settings)
 	if err := a.forward(ctx); err != nil {
@@ -77,7 +83,7 @@ func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], los
 	if err != nil {
 		return w.gradient, err
 	}
-	w.trajectory, w.gradient.Times = newTrajectory(p, w.gradient.Solution), make([]float64, len(p.SaveAt))
+	w.trajectory, w.gradient.Times = newTrajectory(p, w.gradient.Solution), make([]float64, w.times())
 	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(w.trajectory); return err })
 	if err != nil {
 		return w.gradient, err
@@ -92,7 +98,7 @@ func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], los
 }
 
 func newTrajectory[T graph.Float](p *ode.Problem[T], out *ode.Solution[T]) *Trajectory[T] {
-	c := &Trajectory[T]{Times: p.SaveAt, Saved: out.Saved, SavedQuad: out.SavedQuad}
+	c := &Trajectory[T]{Times: p.SaveAt, Rows: p.RowSaveAt, Saved: out.Saved, SavedQuad: out.SavedQuad}
 	for b := range out.Saved {
 		c.SavedBar = append(c.SavedBar, make([]T, len(out.Saved[b])))
 		c.SavedQuadBar = append(c.SavedQuadBar, make([]float64, len(out.SavedQuad[b])))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -16,6 +17,7 @@ type segmentPass[T graph.Float] struct {
 	settings   *GradientSettings
 	gradient   *Gradient[T]
 	trajectory *Trajectory[T] // nil without output times
+	outputs    int            // output times of a row
 	bar        [][]float64    // cotangents of the state by block
 }
 
@@ -36,7 +38,7 @@ type segmentSource[T graph.Float] interface {
 // fit makes room for the derivatives of a forward solution.
 func (w *segmentPass[T]) fit(out *ode.Solution[T]) {
 	s, rows := w.solver, w.p.Rows
-	w.gradient = &Gradient[T]{}
+	w.gradient, w.outputs = &Gradient[T]{}, w.p.Outputs()
 	w.gradient.fit(s.system, rows, out)
 	for _, n := range s.paramLengths() {
 		w.gradient.Params = append(w.gradient.Params, make([]float64, n))
@@ -62,8 +64,8 @@ func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error 
 			return err
 		}
 	}
-	if w.trajectory != nil && w.p.SaveAt[0] == w.p.T0 {
-		for row := range w.p.Rows {
+	for row := range w.p.Rows {
+		if times := w.p.OutputTimes(row); w.trajectory != nil && len(times) > 0 && times[0] == w.p.T0 {
 			w.inject(row, 0)
 		}
 	}
@@ -75,13 +77,13 @@ func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error 
 
 // inject adds the cotangents of a row at an output time and at those that equal it; none for −1.
 func (w *segmentPass[T]) inject(row, first int) {
-	for output := first; first >= 0 && output < w.p.EqualTimes(first); output++ {
+	for output := first; first >= 0 && output < control.EqualTimes(w.p.OutputTimes(row), first); output++ {
 		w.injectOne(row, output)
 	}
 }
 
 func (w *segmentPass[T]) injectOne(row, output int) {
-	n := len(w.p.SaveAt)
+	n := w.outputs
 	for b, block := range w.solver.system.Blocks {
 		for c := range block.Width {
 			from, to := (row*n+output)*block.Width+c, row*block.Width+c
@@ -111,13 +113,29 @@ func (w *segmentPass[T]) collect(g *Gradient[T], rows []int) {
 
 // addTime adds the cotangent of the time at the end of a segment to that of what sets the time: an
 // output time, T1, or a time that nobody differentiates by.
-func (w *segmentPass[T]) addTime(output int, t, v float64) {
+func (w *segmentPass[T]) addTime(row, output int, t, v float64) {
 	if output >= 0 {
-		w.gradient.Times[output] += v
+		w.gradient.Times[w.timeOf(row, output)] += v
 	}
 	if t == w.p.T1 {
 		w.gradient.T1 += v
 	}
+}
+
+// times is the number of output times that there are derivatives by.
+func (w *segmentPass[T]) times() int {
+	if w.p.RowSaveAt == nil {
+		return w.outputs
+	}
+	return w.p.Rows * w.outputs
+}
+
+// timeOf is the index of an output time among the derivatives by them: rows may have times of their own.
+func (w *segmentPass[T]) timeOf(row, output int) int {
+	if w.p.RowSaveAt == nil {
+		return output
+	}
+	return row*w.outputs + output
 }
 
 // givenCotangents is the loss whose derivatives are the cotangents given.

@@ -13,7 +13,7 @@ import (
 // segment.
 func (s *Solver[T]) relative() (*Solver[T], error) {
 	if s.plan.StepSize > 0 {
-		return nil, settingsError("where events end or change rows, the segment between two of them has another length in each row; " +
+		return nil, settingsError("where events end or change rows, or output times are a row's own, the segment between two of them has another length in each row; " +
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}
 	return s.derived.relativeTime.get("integrate: NewSolver", func() (*Solver[T], error) {

@@ -23,7 +23,7 @@ type rowSegments[T graph.Float] struct {
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
 	w := &rowSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}}
 	if s.plan.Shared {
-		return w, settingsError("events stop and change each row at a time of its own; their gradients need PerRow control")
+		return w, settingsError("events stop and change each row at a time of its own, and RowSaveAt are times of its own; gradients through them need PerRow control")
 	}
 	var err error
 	if w.relative, err = s.relative(); err != nil {
@@ -76,7 +76,10 @@ func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs 
 	defer s.dropCall(j)
 	boundaries := make([][]forward.Boundary[T], p.Rows)
 	if j.Observed {
-		j.Span.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), boundaries
+		j.Tstops, j.Boundaries = control.Tstops(p, nil, outputs), boundaries
+		if outputs && p.RowSaveAt != nil {
+			j.RowTstops = control.RowTstops(p)
+		}
 	}
 	err = s.solveAll(j)
 	if err != nil || j.Observed {

@@ -71,7 +71,7 @@ func (w *rowSegments[T]) pullSegment(ctx context.Context, i int) error {
 	for k, row := range rows {
 		start, length := float64(g.Args[n][k]), float64(g.Args[n+1][k])+float64(g.Args[n+2][k])
 		if at := &w.boundaries[row][i]; !at.Sets.Happens() { // the cotangent of the time of an event has been used
-			w.addTime(at.Output, at.T, w.time[row]+length)
+			w.addTime(row, at.Output, at.T, w.time[row]+length)
 		}
 		w.time[row] = start - length // the end is fixed
 	}

@@ -102,7 +102,7 @@ func stateOf[T graph.Float](out *ode.Solution[T]) (y [][]T) {
 
 // put writes a state as output i and those at the same time.
 func (a *sharedSegments[T]) put(i int, y [][]T) {
-	for output := i; output < a.p.EqualTimes(i); output++ {
+	for output := i; output < control.EqualTimes(a.p.SaveAt, i); output++ {
 		a.putOne(output, y)
 	}
 }

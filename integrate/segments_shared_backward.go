@@ -52,5 +52,5 @@ func (a *sharedSegments[T]) addTimeAt(i int, v float64) {
 		a.gradient.T0 += v
 		return
 	}
-	a.addTime(a.tstops[i].Output, a.tstops[i].T, v)
+	a.addTime(0, a.tstops[i].Output, a.tstops[i].T, v)
 }

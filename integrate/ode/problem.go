@@ -23,6 +23,8 @@ type Problem[T graph.Float] struct {
 	// either end and repetitions being allowed. Solve finds it by the method's interpolant and takes the
 	// steps it would take anyway; gradients let a step end on each of them.
 	SaveAt []float64
+	// RowSaveAt, in the place of SaveAt, are output times of each row's own: R lists, of any lengths, each in order.
+	RowSaveAt [][]float64
 	// TStops are times on which a step must end, in order.
 	TStops []float64
 	// JumpTimes are times strictly inside the interval, in order, at which the right-hand side is

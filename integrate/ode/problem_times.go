@@ -7,7 +7,7 @@ import (
 
 // TimesError says which of the output, stop or jump times was refused and why.
 type TimesError struct {
-	What   string // "SaveAt", "TStops" or "JumpTimes"
+	What   string // "SaveAt", "RowSaveAt[3]", "TStops" or "JumpTimes"
 	Index  int
 	Time   float64
 	Reason string
@@ -22,6 +22,9 @@ func (e *TimesError) Is(target error) bool { return target == ErrTimes }
 
 func (p *Problem[T]) checkTimes() error {
 	if err := p.checkOrder("SaveAt", p.SaveAt, true); err != nil {
+		return err
+	}
+	if err := p.checkRowTimes(); err != nil {
 		return err
 	}
 	if err := p.checkOrder("TStops", p.TStops, true); err != nil {
@@ -41,16 +44,49 @@ func (p *Problem[T]) checkTimes() error {
 	return nil
 }
 
-// EqualTimes is the index after the last of the output times that equal that of index i.
-func (p *Problem[T]) EqualTimes(i int) int {
-	if p == nil || i < 0 {
-		return i
+// checkRowTimes is checkOrder for the output times of each row.
+func (p *Problem[T]) checkRowTimes() error {
+	if p.RowSaveAt == nil {
+		return nil
 	}
-	end := i
-	for end < len(p.SaveAt) && p.SaveAt[end] == p.SaveAt[i] {
-		end++
+	if len(p.SaveAt) > 0 {
+		return &TimesError{"SaveAt", 0, p.SaveAt[0], "there is RowSaveAt too; want one of the two"}
 	}
-	return end
+	if len(p.RowSaveAt) != p.Rows {
+		return &ShapeError{What: "RowSaveAt, in rows,", Got: len(p.RowSaveAt), Want: p.Rows}
+	}
+	for row, times := range p.RowSaveAt {
+		if err := p.checkOrder("RowSaveAt", times, true); err != nil {
+			err.(*TimesError).What = fmt.Sprintf("RowSaveAt[%d]", row)
+			return err
+		}
+	}
+	return nil
+}
+
+// OutputTimes are the output times of a row: its own, or those of all rows.
+func (p *Problem[T]) OutputTimes(row int) []float64 {
+	switch {
+	case p == nil:
+		return nil
+	case p.RowSaveAt == nil:
+		return p.SaveAt
+	case row < 0 || row >= len(p.RowSaveAt):
+		return nil
+	}
+	return p.RowSaveAt[row]
+}
+
+// Outputs is the number of output times, the largest of all rows.
+func (p *Problem[T]) Outputs() (n int) {
+	if p == nil {
+		return 0
+	}
+	n = len(p.SaveAt)
+	for _, times := range p.RowSaveAt {
+		n = max(n, len(times))
+	}
+	return n
 }
 
 // checkOrder wants times inside the interval, none before the one that it follows: the state

@@ -19,8 +19,9 @@ type Solution[T graph.Float] struct {
 	Status   []Status
 	RowStats []Stats
 	Stats    Stats
-	// Saved and SavedQuad hold for each state and each quadrature the R×len(SaveAt)×Width numbers
-	// at Problem.SaveAt; NaN at times a row did not reach. At a jump it is what comes before.
+	// Saved and SavedQuad hold for each state and each quadrature the R×n×Width numbers at the n output times of
+	// Problem.SaveAt, or at the up to n ones of each row of RowSaveAt; NaN at times a row did not reach or does not have. At a
+	// jump it is what comes before.
 	Saved     [][]T
 	SavedQuad [][]float64
 	// Events holds for each row what happened to it, in order; nil without System.Events.

@@ -35,7 +35,7 @@ func (s *Solution[T]) MakeRoom(p *Problem[T], system *System, levels int) {
 	if s == nil || p == nil || system == nil {
 		return
 	}
-	if len(p.SaveAt) > 0 {
+	if p.Outputs() > 0 {
 		s.MakeRoomForOutputs(p, system)
 	}
 	if len(system.Events) > 0 {
@@ -54,10 +54,10 @@ func (s *Solution[T]) MakeRoomForOutputs(p *Problem[T], system *System) {
 	if s == nil || p == nil || system == nil {
 		return
 	}
-	n := len(system.Blocks)
+	n, outputs := len(system.Blocks), p.Outputs()
 	s.Saved, s.SavedQuad = reuse.Resized(s.earlier.at, n), reuse.Resized(s.earlier.atQuad, n)
 	for b, block := range system.Blocks {
-		size := p.Rows * len(p.SaveAt) * block.Width
+		size := p.Rows * outputs * block.Width
 		if block.Quadrature {
 			s.Saved[b], s.SavedQuad[b] = nil, reuse.Resized(s.SavedQuad[b], size)
 			fill(s.SavedQuad[b], math.NaN())

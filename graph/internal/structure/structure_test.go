@@ -21,8 +21,8 @@ type limit struct{ ceiling, goal int }
 var limits = map[string]limit{
 	"largest circle of files inside a package":                       {27, 12},
 	"files of a package, without tests":                              {47, 40},
-	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12}, // 27 counted by hand
-	"exported names of integrate and the public packages below":      {178, 110},
+	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12},   // 27 counted by hand
+	"exported names of integrate and the public packages below":      {179, 110}, // + Problem.Outputs
 	"exported names of integrate":                                    {60, 60},
 	"exported names of graph and the public packages below":          {130, 130},
 	"exported names of likelihood and the public packages below":     {237, 150}, // + LoadModel, LoadModelFile, Model

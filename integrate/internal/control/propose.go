@@ -14,7 +14,7 @@ const Stretch = 1.01
 func (p *Plan) Propose(l *Row, v *Span) {
 	l.final = v.Last
 	switch {
-	case v.Tstops != nil:
+	case l.Tstops != nil:
 		p.proposeTo(l, v)
 	case p.Fixed:
 		l.Next = p.grid(v, l.Stats.Accepted)

@@ -28,6 +28,7 @@ type Row struct {
 	First, final float64 // the times that the stages of the step tried may see
 
 	// For calls whose steps are looked at.
+	Tstops                           []Tstop // where its steps must end, the last one being its end; nil if only at t1
 	NextTstop, NextFixed, NextOutput int     // the next tstop, fixed step and output time
 	wanted                           float64 // the step proposed, before it was cut to end on a tstop
 	Landing                          Event   // the first state event on which the step tried is to end
@@ -41,7 +42,6 @@ type Span struct {
 	min, Max    float64
 	First, Last float64 // the times that stages may see
 	steps       int     // number of fixed steps
-	Tstops      []Tstop // where steps must end, t1 last; nil if only there
 }
 
 func (p *Plan) Span(t0, t1 float64) Span {

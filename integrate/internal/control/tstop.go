@@ -27,13 +27,45 @@ func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tsto
 	for _, t := range p.JumpTimes {
 		list = append(list, Tstop{T: t, Jump: true, Output: -1})
 	}
-	for i, t := range p.SaveAt {
-		if outputs {
-			list = append(list, Tstop{T: t, Output: i})
-		}
+	if outputs {
+		list = appendOutputs(list, p.SaveAt)
 	}
 	slices.SortFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
 	return merged(list, p.T0)
+}
+
+func appendOutputs(list []Tstop, times []float64) []Tstop {
+	for i, t := range times {
+		list = append(list, Tstop{T: t, Output: i})
+	}
+	return list
+}
+
+// RowTstops lists where the steps of each row must end, its own output times among them. A row ends on the last of these, what comes
+// after it being of no influence; on t1 where it has none.
+func RowTstops[T graph.Float](p *ode.Problem[T]) [][]Tstop {
+	sign, shared := math.Copysign(1, p.T1-p.T0), Tstops(p, nil, false)
+	lists := make([][]Tstop, p.Rows)
+	for row := range lists {
+		times := p.OutputTimes(row)
+		list := appendOutputs(slices.Clone(shared), times)
+		slices.SortStableFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
+		list = merged(list, p.T0)
+		if n := len(times); n > 0 && times[n-1] != p.T0 {
+			list = list[:1+slices.IndexFunc(list, func(k Tstop) bool { return k.T == times[n-1] })]
+		}
+		lists[row] = list
+	}
+	return lists
+}
+
+// EqualTimes is the index after the last of the times that equal that of index i.
+func EqualTimes(times []float64, i int) int {
+	end := i
+	for end < len(times) && times[end] == times[i] {
+		end++
+	}
+	return end
 }
 
 // merged makes one tstop of those at one time, and none at the start.
@@ -57,7 +89,7 @@ func merged(list []Tstop, t0 float64) []Tstop {
 
 // proposeTo is propose where steps must end on tstops.
 func (p *Plan) proposeTo(l *Row, v *Span) {
-	k := &v.Tstops[l.NextTstop]
+	k := &l.Tstops[l.NextTstop]
 	l.wanted = l.H
 	switch {
 	case p.Fixed && !l.Landing.Happens():
@@ -71,7 +103,7 @@ func (p *Plan) proposeTo(l *Row, v *Span) {
 	default:
 		l.step(p.Single())
 	}
-	l.last = l.Next == v.T1
+	l.last = l.Next == k.T && l.NextTstop == len(l.Tstops)-1
 	if k.Jump {
 		l.final = Beside(k.T, v.T0, p.Single())
 	}
@@ -92,7 +124,7 @@ func (p *Plan) Reach(l *Row, v *Span) *Tstop {
 	if p.Fixed && v.Sign*(p.grid(v, l.NextFixed)-l.Next) <= p.gridSlack(v) {
 		l.NextFixed++
 	}
-	k := &v.Tstops[l.NextTstop]
+	k := &l.Tstops[l.NextTstop]
 	if l.Next != k.T {
 		return nil
 	}

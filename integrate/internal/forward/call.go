@@ -13,7 +13,19 @@ type Call[T graph.Float] struct {
 	Out      *ode.Solution[T]
 	Observed bool // steps are looked at: output times, dense output, stops, jumps, events
 
+	Tstops    []control.Tstop   // where steps must end, t1 last; nil if only there
+	RowTstops [][]control.Tstop // in the place of Tstops those of each row; nil if they are shared
+	Outputs   int               // output times of a row
+
 	Boundaries [][]Boundary[T] // by row, where they are to be noted; nil otherwise
+}
+
+// tstops are where the steps of a row must end.
+func (j *Call[T]) tstops(row int) []control.Tstop {
+	if j.RowTstops != nil {
+		return j.RowTstops[row]
+	}
+	return j.Tstops
 }
 
 // Start is the initial value of one number of the state.

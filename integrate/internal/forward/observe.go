@@ -40,9 +40,9 @@ func (w *observer[T]) begin(l int) {
 	if w.events != nil {
 		w.events.begin(l)
 	}
-	p := w.call.Problem
-	if len(p.SaveAt) > 0 && p.SaveAt[0] == p.T0 {
-		w.rows[l].NextOutput = p.EqualTimes(0)
+	times := w.call.Problem.OutputTimes(w.rows[l].Row)
+	if len(times) > 0 && times[0] == w.call.Problem.T0 {
+		w.rows[l].NextOutput = control.EqualTimes(times, 0)
 		for i := range w.rows[l].NextOutput {
 			w.output(l, i, 0)
 		}

@@ -4,7 +4,7 @@ import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
 
 // record writes output times and dense output of the accepted steps.
 func (w *observer[T]) record() error {
-	out, times := w.call.Out, w.call.Problem.SaveAt
+	out := w.call.Out
 	for _, l := range w.accepted {
 		control := &w.rows[w.controlOf(l)]
 		if out.Dense != nil {
@@ -14,6 +14,7 @@ func (w *observer[T]) record() error {
 			out.Dense.Add(w.rows[l].Row, l, control.From, control.Next, w.Pack)
 		}
 		lane := &w.rows[l]
+		times := w.call.Problem.OutputTimes(lane.Row)
 		for ; lane.NextOutput < len(times) && w.call.Span.Sign*(control.Next-times[lane.NextOutput]) >= 0; lane.NextOutput++ {
 			θ := fraction(times[lane.NextOutput], control)
 			if θ < 1 {
@@ -37,7 +38,7 @@ func fraction(t float64, control *control.Row) float64 {
 
 // output writes the state of lane l at θ of its step as output i.
 func (w *observer[T]) output(l, i int, θ float64) {
-	out, n, row := w.call.Out, len(w.call.Problem.SaveAt), w.rows[l].Row
+	out, n, row := w.call.Out, w.call.Outputs, w.rows[l].Row
 	for b, block := range w.System.Blocks {
 		at := (row*n + i) * block.Width
 		for c := range block.Width {

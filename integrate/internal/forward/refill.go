@@ -85,7 +85,7 @@ func (r *Runner[T]) refuse(row int, s ode.Status) {
 // load puts a row of the initializer's chunk into lane l.
 func (r *Runner[T]) load(l, index int) {
 	row, p := r.Start.lo+index, r.call.Problem
-	r.rows[l] = control.Row{Row: row, T: p.T0, H: r.Start.stepOf(index), First: r.call.Span.First, Record: -1, Stats: r.Start.Each}
+	r.rows[l] = control.Row{Row: row, T: p.T0, H: r.Start.stepOf(index), First: r.call.Span.First, Record: -1, Stats: r.Start.Each, Tstops: r.call.tstops(row)}
 	r.Step.Y.LoadRow(l, p.Y, row)
 	r.Step.K1.CopyLane(l, r.Start.k1, index)
 	r.Step.Args.LoadRow(l, p.Args, row)
