@@ -5,7 +5,7 @@ package graph
 import (
 	"fmt"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -34,19 +34,19 @@ func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 
 // Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
 // per-row operand against one of K blocks.
-func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(kernel.Add, x, y) }
+func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(scalar.Add, x, y) }
 
 // Sub is x - y.
-func (b *Builder) Sub(x, y *G.Node) *G.Node { return b.broadcast(kernel.Sub, x, y) }
+func (b *Builder) Sub(x, y *G.Node) *G.Node { return b.broadcast(scalar.Sub, x, y) }
 
 // Mul is x·y, element by element.
-func (b *Builder) Mul(x, y *G.Node) *G.Node { return b.broadcast(kernel.Mul, x, y) }
+func (b *Builder) Mul(x, y *G.Node) *G.Node { return b.broadcast(scalar.Mul, x, y) }
 
 // Div is x / y, element by element.
-func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(kernel.Div, x, y) }
+func (b *Builder) Div(x, y *G.Node) *G.Node { return b.broadcast(scalar.Div, x, y) }
 
 // binary combines operands of the same shape and kind.
-func (b *Builder) binary(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
+func (b *Builder) binary(f scalar.BinaryFunc, x, y *G.Node) *G.Node {
 	return b.add(ops.Binary{Func: f}, x, y)
 }
 
@@ -58,10 +58,10 @@ func (b *Builder) sum(x, y *G.Node) *G.Node {
 	if y == nil {
 		return x
 	}
-	return b.binary(kernel.Add, x, y)
+	return b.binary(scalar.Add, x, y)
 }
 
-func (b *Builder) broadcast(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
+func (b *Builder) broadcast(f scalar.BinaryFunc, x, y *G.Node) *G.Node {
 	if b.failed() {
 		return nil
 	}

@@ -5,7 +5,7 @@ package graph
 import (
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -67,61 +67,61 @@ func (b *Builder) MatMul(a, c *G.Node, transA, transB bool) *G.Node {
 }
 
 // unary applies f to every element.
-func (b *Builder) unary(f kernel.UnaryFunc, x *G.Node) *G.Node { return b.add(ops.Unary{Func: f}, x) }
+func (b *Builder) unary(f scalar.UnaryFunc, x *G.Node) *G.Node { return b.add(ops.Unary{Func: f}, x) }
 
 // Neg is -x.
-func (b *Builder) Neg(x *G.Node) *G.Node { return b.unary(kernel.Neg, x) }
+func (b *Builder) Neg(x *G.Node) *G.Node { return b.unary(scalar.Neg, x) }
 
 // Tanh is tanh x.
-func (b *Builder) Tanh(x *G.Node) *G.Node { return b.unary(kernel.Tanh, x) }
+func (b *Builder) Tanh(x *G.Node) *G.Node { return b.unary(scalar.Tanh, x) }
 
 // Sigmoid is 1/(1+e⁻ˣ).
-func (b *Builder) Sigmoid(x *G.Node) *G.Node { return b.unary(kernel.Sigmoid, x) }
+func (b *Builder) Sigmoid(x *G.Node) *G.Node { return b.unary(scalar.Sigmoid, x) }
 
 // Softplus is log(1+eˣ), accurate for every x.
-func (b *Builder) Softplus(x *G.Node) *G.Node { return b.unary(kernel.Softplus, x) }
+func (b *Builder) Softplus(x *G.Node) *G.Node { return b.unary(scalar.Softplus, x) }
 
 // Exp is eˣ.
-func (b *Builder) Exp(x *G.Node) *G.Node { return b.unary(kernel.Exp, x) }
+func (b *Builder) Exp(x *G.Node) *G.Node { return b.unary(scalar.Exp, x) }
 
 // Log is the natural logarithm.
-func (b *Builder) Log(x *G.Node) *G.Node { return b.unary(kernel.Log, x) }
+func (b *Builder) Log(x *G.Node) *G.Node { return b.unary(scalar.Log, x) }
 
 // Sqrt is √x.
-func (b *Builder) Sqrt(x *G.Node) *G.Node { return b.unary(kernel.Sqrt, x) }
+func (b *Builder) Sqrt(x *G.Node) *G.Node { return b.unary(scalar.Sqrt, x) }
 
 // Sin is sin x.
-func (b *Builder) Sin(x *G.Node) *G.Node { return b.unary(kernel.Sin, x) }
+func (b *Builder) Sin(x *G.Node) *G.Node { return b.unary(scalar.Sin, x) }
 
 // Cos is cos x.
-func (b *Builder) Cos(x *G.Node) *G.Node { return b.unary(kernel.Cos, x) }
+func (b *Builder) Cos(x *G.Node) *G.Node { return b.unary(scalar.Cos, x) }
 
 // Square is x².
-func (b *Builder) Square(x *G.Node) *G.Node { return b.unary(kernel.Square, x) }
+func (b *Builder) Square(x *G.Node) *G.Node { return b.unary(scalar.Square, x) }
 
 // Inverse is 1/x.
-func (b *Builder) Inverse(x *G.Node) *G.Node { return b.unary(kernel.Inverse, x) }
+func (b *Builder) Inverse(x *G.Node) *G.Node { return b.unary(scalar.Inverse, x) }
 
 // Abs is |x|.
-func (b *Builder) Abs(x *G.Node) *G.Node { return b.unary(kernel.Abs, x) }
+func (b *Builder) Abs(x *G.Node) *G.Node { return b.unary(scalar.Abs, x) }
 
 // NormCDF is Φ(x), the standard normal distribution function, element by element.
-func (b *Builder) NormCDF(x *G.Node) *G.Node { return b.unary(kernel.NormCDF, x) }
+func (b *Builder) NormCDF(x *G.Node) *G.Node { return b.unary(scalar.NormCDF, x) }
 
 // MinZero is min(x, 0) element by element; its derivative at 0 is 1.
-func (b *Builder) MinZero(x *G.Node) *G.Node { return b.unary(kernel.MinZero, x) }
+func (b *Builder) MinZero(x *G.Node) *G.Node { return b.unary(scalar.MinZero, x) }
 
 // MaxZero is max(x, 0) element by element; its derivative at 0 is 0.
-func (b *Builder) MaxZero(x *G.Node) *G.Node { return b.unary(kernel.MaxZero, x) }
+func (b *Builder) MaxZero(x *G.Node) *G.Node { return b.unary(scalar.MaxZero, x) }
 
 // Step is 1 where x > 0 and 0 elsewhere.
-func (b *Builder) Step(x *G.Node) *G.Node { return b.unary(kernel.Step, x) }
+func (b *Builder) Step(x *G.Node) *G.Node { return b.unary(scalar.Step, x) }
 
 // OneMinusSquare is 1-x², the derivative of tanh as a function of its value.
-func (b *Builder) OneMinusSquare(x *G.Node) *G.Node { return b.unary(kernel.OneMinusSquare, x) }
+func (b *Builder) OneMinusSquare(x *G.Node) *G.Node { return b.unary(scalar.OneMinusSquare, x) }
 
 // LogisticPrime is x(1-x), the derivative of the sigmoid as a function of its value.
-func (b *Builder) LogisticPrime(x *G.Node) *G.Node { return b.unary(kernel.LogisticPrime, x) }
+func (b *Builder) LogisticPrime(x *G.Node) *G.Node { return b.unary(scalar.LogisticPrime, x) }
 
 // Scale is c·x.
 func (b *Builder) Scale(x *G.Node, c float64) *G.Node { return b.affine(x, c, 0) }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -19,7 +19,7 @@ func BenchmarkApply(b *testing.B) {
 			w := NewBuilder[float64](64)
 			x := w.Input("x", 8)
 			for i := range nodes {
-				x = w.unary(kernel.Tanh, w.affine(x, 1, float64(i+1)))
+				x = w.unary(scalar.Tanh, w.affine(x, 1, float64(i+1)))
 			}
 			if w.Err() != nil {
 				b.Fatal(w.Err())
@@ -32,7 +32,7 @@ func BenchmarkApply(b *testing.B) {
 		w := NewBuilder[float64](64)
 		x := w.Input("x", 8)
 		for b.Loop() {
-			w.unary(kernel.Tanh, x)
+			w.unary(scalar.Tanh, x)
 		}
 	})
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -79,8 +79,8 @@ func expressions() []expression {
 			return b.Mul(b.Add(b.Tanh(in.w), b.MatMul(in.row, in.w, false, false)), in.s)
 		}},
 	}
-	for f := kernel.Neg; f.Known(); f++ {
-		signed := f != kernel.Log && f != kernel.Sqrt
+	for f := scalar.Neg; f.Known(); f++ {
+		signed := f != scalar.Log && f != scalar.Sqrt
 		list = append(list, expression{f.String(), signed, func(b *Builder, in operands) *G.Node {
 			return b.unary(f, b.Mul(in.x, in.row))
 		}})

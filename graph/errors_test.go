@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -45,7 +45,7 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 		"wide column":       {func(b *Builder, x, w *G.Node) { b.BroadcastCols(x, 3) }, nil, &shape},
 		"rows twice":        {func(b *Builder, x, w *G.Node) { b.BroadcastRows(x, 7) }, nil, &shape},
 		"no concat":         {func(b *Builder, x, w *G.Node) { b.ConcatCols() }, ErrNilNode, nil},
-		"unknown unary":     {func(b *Builder, x, w *G.Node) { b.unary(kernel.Abs+1, x) }, nil, &shape},
+		"unknown unary":     {func(b *Builder, x, w *G.Node) { b.unary(scalar.Abs+1, x) }, nil, &shape},
 		"constant":          {func(b *Builder, x, w *G.Node) { b.Const(2, 2, []float64{1}) }, nil, &shape},
 		"negative constant": {func(b *Builder, x, w *G.Node) { b.Const(-1, -1, []float64{1}) }, nil, &shape},
 		"empty constant":    {func(b *Builder, x, w *G.Node) { b.Const(0, 3, nil) }, nil, &shape},
@@ -104,7 +104,7 @@ func TestDtypesDoNotMix(t *testing.T) {
 	g := G.NewGraph()
 	x := G.NewMatrix(g, tensor.Float64, G.WithShape(2, 2), G.WithName("x"))
 	y := G.NewMatrix(g, tensor.Float32, G.WithShape(2, 2), G.WithName("y"))
-	_, err := Apply(operation{ops.Binary{Func: kernel.Add}}, x, y)
+	_, err := Apply(operation{ops.Binary{Func: scalar.Add}}, x, y)
 	var dtype *DtypeError
 	if !errors.As(err, &dtype) {
 		t.Error(err)
@@ -132,7 +132,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	if b.Err() != nil || x.Hashcode() != y.Hashcode() {
 		t.Fatal("no collision to test with", b.Err())
 	}
-	if wrong, err := G.ApplyOp(operation{ops.Unary{Func: kernel.Tanh}}, x); err != nil || childrenOf(wrong)[0] != x {
+	if wrong, err := G.ApplyOp(operation{ops.Unary{Func: scalar.Tanh}}, x); err != nil || childrenOf(wrong)[0] != x {
 		t.Fatal(err)
 	}
 	n := b.Tanh(y)
@@ -144,7 +144,7 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 	}
 	v := values{x: {1, 1, 1, 1, 1, 1}, y: {2, 2, 2, 2, 2, 2}}
 	near(t, "value", evaluate(t, n, v)[:1], []float64{math.Tanh(2)}, 1e-15)
-	if op, _, ok := normalize(n); !ok || op != (operation{ops.Unary{Func: kernel.Tanh}}) {
+	if op, _, ok := normalize(n); !ok || op != (operation{ops.Unary{Func: scalar.Tanh}}) {
 		t.Errorf("normalized to %v", op)
 	}
 	grads := b.VJP([]*G.Node{b.Sin(n)}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})

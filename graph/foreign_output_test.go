@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -153,7 +153,7 @@ func (cube) SymDiff(x G.Nodes, _, grad *G.Node) (G.Nodes, error) {
 func TestOpsThatEmbedOneOfOursAreTheirOwn(t *testing.T) {
 	b := NewBuilder[float64](8)
 	x, g := b.Input("x", 2), b.Input("g", 2)
-	y, err := Apply(cube{operation{ops.Unary{Func: kernel.Tanh}}}, x)
+	y, err := Apply(cube{operation{ops.Unary{Func: scalar.Tanh}}}, x)
 	must(t, err)
 	pulled := b.VJP([]*G.Node{y}, []*G.Node{g}, []*G.Node{x})
 	pushed := b.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{g})

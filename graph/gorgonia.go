@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -96,9 +96,9 @@ func stockOperands(n *G.Node) []*G.Node {
 func sameShape(x, y *G.Node) bool { return len(x.Shape()) == 2 && x.Shape().Eq(y.Shape()) }
 
 // stockUnaries are the functions by the names that Gorgonia prints.
-var stockUnaries = map[string]kernel.UnaryFunc{
-	"neg": kernel.Neg, "tanh": kernel.Tanh, "sigmoid": kernel.Sigmoid, "softplus": kernel.Softplus, "exp": kernel.Exp, "ln": kernel.Log,
-	"sqrt": kernel.Sqrt, "sin": kernel.Sin, "cos": kernel.Cos, "square": kernel.Square, "inv": kernel.Inverse, "abs": kernel.Abs,
+var stockUnaries = map[string]scalar.UnaryFunc{
+	"neg": scalar.Neg, "tanh": scalar.Tanh, "sigmoid": scalar.Sigmoid, "softplus": scalar.Softplus, "exp": scalar.Exp, "ln": scalar.Log,
+	"sqrt": scalar.Sqrt, "sin": scalar.Sin, "cos": scalar.Cos, "square": scalar.Square, "inv": scalar.Inverse, "abs": scalar.Abs,
 }
 
 func stockUnary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
@@ -107,11 +107,11 @@ func stockUnary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	}
 	switch name {
 	case "log2":
-		return after(ops.Affine{Scale: 1 / ln2}, ops.Unary{Func: kernel.Log}, x[0])
+		return after(ops.Affine{Scale: 1 / ln2}, ops.Unary{Func: scalar.Log}, x[0])
 	case "invSqrt":
-		return after(ops.Unary{Func: kernel.Inverse}, ops.Unary{Func: kernel.Sqrt}, x[0])
+		return after(ops.Unary{Func: scalar.Inverse}, ops.Unary{Func: scalar.Sqrt}, x[0])
 	case "cube":
-		return after(ops.Binary{Func: kernel.Mul}, ops.Unary{Func: kernel.Square}, x[0], x[0])
+		return after(ops.Binary{Func: scalar.Mul}, ops.Unary{Func: scalar.Square}, x[0], x[0])
 	}
 	return nil, nil, false
 }
@@ -125,7 +125,7 @@ func after(outer, inner ops.Kind, x *G.Node, more ...*G.Node) (ops.Kind, []*G.No
 }
 
 // stockBinaries are the arithmetic functions by the names that Gorgonia prints.
-var stockBinaries = map[string]kernel.BinaryFunc{"+ false": kernel.Add, "- false": kernel.Sub, "⊙ false": kernel.Mul, "÷ false": kernel.Div}
+var stockBinaries = map[string]scalar.BinaryFunc{"+ false": scalar.Add, "- false": scalar.Sub, "⊙ false": scalar.Mul, "÷ false": scalar.Div}
 
 func stockBinary(name string, x []*G.Node) (ops.Kind, []*G.Node, bool) {
 	f, ok := stockBinaries[name]
@@ -166,24 +166,24 @@ func constantScalar(n *G.Node) (float64, bool) {
 // isSize reports whether a node is the size of another, which does not depend on what the other holds.
 func isSize(n *G.Node) bool { return stockName(opOf(n)) == "sizeOp" }
 
-func scalarRight(f kernel.BinaryFunc, x *G.Node, c float64) (ops.Kind, []*G.Node, bool) {
+func scalarRight(f scalar.BinaryFunc, x *G.Node, c float64) (ops.Kind, []*G.Node, bool) {
 	switch f {
-	case kernel.Add:
+	case scalar.Add:
 		return ops.Affine{Scale: 1, Shift: c}, []*G.Node{x}, true
-	case kernel.Sub:
+	case scalar.Sub:
 		return ops.Affine{Scale: 1, Shift: -c}, []*G.Node{x}, true
-	case kernel.Mul:
+	case scalar.Mul:
 		return ops.Affine{Scale: c}, []*G.Node{x}, true
 	}
 	return ops.Affine{Scale: 1 / c}, []*G.Node{x}, true
 }
 
-func scalarLeft(f kernel.BinaryFunc, c float64, x *G.Node) (ops.Kind, []*G.Node, bool) {
+func scalarLeft(f scalar.BinaryFunc, c float64, x *G.Node) (ops.Kind, []*G.Node, bool) {
 	switch f {
-	case kernel.Sub:
+	case scalar.Sub:
 		return ops.Affine{Scale: -1, Shift: c}, []*G.Node{x}, true
-	case kernel.Div:
-		return after(ops.Affine{Scale: c}, ops.Unary{Func: kernel.Inverse}, x)
+	case scalar.Div:
+		return after(ops.Affine{Scale: c}, ops.Unary{Func: scalar.Inverse}, x)
 	}
 	return scalarRight(f, x, c)
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -94,15 +94,15 @@ func stockSoftmax(name string, n *G.Node, x []*G.Node) (ops.Kind, []*G.Node, boo
 	}
 	c := composer{}
 	cols := n.Shape()[1]
-	shifted := c.apply(ops.Binary{Func: kernel.Sub}, x[0], c.apply(ops.BroadcastCols{C: cols}, c.largest(x[0], cols)))
-	powers := c.apply(ops.Unary{Func: kernel.Exp}, shifted)
+	shifted := c.apply(ops.Binary{Func: scalar.Sub}, x[0], c.apply(ops.BroadcastCols{C: cols}, c.largest(x[0], cols)))
+	powers := c.apply(ops.Unary{Func: scalar.Exp}, shifted)
 	sum := c.apply(ops.SumCols{}, powers)
 	if strings.Contains(name, "true") {
-		log := c.apply(ops.BroadcastCols{C: cols}, c.apply(ops.Unary{Func: kernel.Log}, sum))
-		return ops.Binary{Func: kernel.Sub}, []*G.Node{shifted, log}, c.err == nil
+		log := c.apply(ops.BroadcastCols{C: cols}, c.apply(ops.Unary{Func: scalar.Log}, sum))
+		return ops.Binary{Func: scalar.Sub}, []*G.Node{shifted, log}, c.err == nil
 	}
 	wide := c.apply(ops.BroadcastCols{C: cols}, sum)
-	return ops.Binary{Func: kernel.Div}, []*G.Node{powers, wide}, c.err == nil
+	return ops.Binary{Func: scalar.Div}, []*G.Node{powers, wide}, c.err == nil
 }
 
 // composer adds the nodes of a counterpart that consists of several.
@@ -122,7 +122,7 @@ func (c *composer) largest(x *G.Node, cols int) *G.Node {
 	for cols > 1 {
 		half := (cols + 1) / 2
 		p, q := c.apply(ops.SliceCols{From: 0, To: half}, x), c.apply(ops.SliceCols{From: cols - half, To: cols}, x)
-		x = c.apply(ops.Binary{Func: kernel.Add}, p, c.apply(ops.Unary{Func: kernel.MaxZero}, c.apply(ops.Binary{Func: kernel.Sub}, q, p)))
+		x = c.apply(ops.Binary{Func: scalar.Add}, p, c.apply(ops.Unary{Func: scalar.MaxZero}, c.apply(ops.Binary{Func: scalar.Sub}, q, p)))
 		cols = half
 	}
 	return x

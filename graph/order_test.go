@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
@@ -24,7 +24,7 @@ func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
 		w := b.Mul(b.Param(p.Get("w44")), b.MatMul(b.Param(p.Get("w43")), b.Mul(b.Param(p.Get("w34")), s), false, false))
 		s = b.Sin(s)
 		y = b.Tanh(b.MatMul(y, b.Param(p.Get("w44")), false, false))
-		sum = b.Add(sum, b.SumCols(b.MatMul(b.unary(kernel.OneMinusSquare, y), w, false, false)))
+		sum = b.Add(sum, b.SumCols(b.MatMul(b.unary(scalar.OneMinusSquare, y), w, false, false)))
 	}
 	program, err := Compile[float64]([]*G.Node{x, b.Graph().ByName("s")[0]}, []*G.Node{y, sum}, &CompileSettings{Builder: b, blockRows: blockRows})
 	must(t, err)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -21,7 +21,7 @@ func TestPairsKeepTheirBits(t *testing.T) {
 
 func checkPairBits[T Float](t *testing.T) {
 	t.Helper()
-	for _, f := range [][2]kernel.UnaryFunc{{kernel.Softplus, kernel.Sigmoid}, {kernel.Sigmoid, kernel.Softplus}, {kernel.Sin, kernel.Cos}, {kernel.Cos, kernel.Sin}} {
+	for _, f := range [][2]scalar.UnaryFunc{{scalar.Softplus, scalar.Sigmoid}, {scalar.Sigmoid, scalar.Softplus}, {scalar.Sin, scalar.Cos}, {scalar.Cos, scalar.Sin}} {
 		both := pairProgram[T](t, f[0], f[1])
 		first, second := pairProgram[T](t, f[0]), pairProgram[T](t, f[1])
 		if pairs := countPairs(both); pairs != 1 {
@@ -48,7 +48,7 @@ func checkPairBits[T Float](t *testing.T) {
 }
 
 // pairProgram squares functions of an argument that is computed too.
-func pairProgram[T Float](t *testing.T, functions ...kernel.UnaryFunc) *Program[T] {
+func pairProgram[T Float](t *testing.T, functions ...scalar.UnaryFunc) *Program[T] {
 	t.Helper()
 	b := NewBuilder[T](40)
 	x := b.Input("x", 5)
@@ -81,8 +81,8 @@ func countPairs[T Float](p *Program[T]) (n int) {
 // stockPairs are functions of a pair in Gorgonia's words, and the first one of the pair in ours.
 var stockPairs = []struct {
 	first, second func(*G.Node) (*G.Node, error)
-	own           kernel.UnaryFunc
-}{{G.Sin, G.Cos, kernel.Sin}, {G.Softplus, G.Sigmoid, kernel.Softplus}}
+	own           scalar.UnaryFunc
+}{{G.Sin, G.Cos, scalar.Sin}, {G.Softplus, G.Sigmoid, scalar.Softplus}}
 
 // TestStockPairs: functions in Gorgonia's words and in ours, with their derivatives, which complete a pair once more.
 func TestStockPairs(t *testing.T) {
@@ -96,7 +96,7 @@ func TestStockPairs(t *testing.T) {
 	}
 }
 
-func checkStockPair[T Float](t *testing.T, without string, rows int, f, g func(*G.Node) (*G.Node, error), own kernel.UnaryFunc, tolerance float64) {
+func checkStockPair[T Float](t *testing.T, without string, rows int, f, g func(*G.Node) (*G.Node, error), own scalar.UnaryFunc, tolerance float64) {
 	t.Helper()
 	b := NewBuilder[T](rows)
 	x, u := b.Input("x", 2), b.Input("u", 2)
@@ -137,7 +137,7 @@ func TestEqualValuesAreOne(t *testing.T) {
 		must(t, err)
 		got := 0
 		for _, v := range p.bound.Plan.Ir.Values {
-			if v.Op == (ir.Unary{Func: kernel.Tanh}) {
+			if v.Op == (ir.Unary{Func: scalar.Tanh}) {
 				got++
 			}
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
@@ -39,7 +39,7 @@ func manyElements(t *testing.T, b *Builder, _ *Params, _ uint64) (inputs, output
 	t.Helper()
 	x := b.Input("x", 3)
 	all := []*G.Node{x}
-	for f := kernel.Tanh; f <= kernel.Abs; f++ {
+	for f := scalar.Tanh; f <= scalar.Abs; f++ {
 		all = append(all, b.unary(f, all[len(all)/2]))
 	}
 	product := x

@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -20,7 +20,7 @@ func layer[T Float](t *testing.T, rows int) (*Program[T], *Params) {
 	b := NewBuilder[T](rows)
 	x := b.Input("x", 3)
 	y := b.Tanh(b.Add(b.MatMul(x, b.Param(p.Get("w34")), false, false), b.Param(p.Get("w14"))))
-	grad := b.MatMul(x, b.Mul(b.Scale(y, 2), b.unary(kernel.OneMinusSquare, y)), true, false)
+	grad := b.MatMul(x, b.Mul(b.Scale(y, 2), b.unary(scalar.OneMinusSquare, y)), true, false)
 	s := &CompileSettings{Builder: b, Deferred: []*G.Node{grad}, Accumulate: []*G.Node{grad}}
 	program, err := Compile[T]([]*G.Node{x}, []*G.Node{y, grad}, s)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -44,7 +44,7 @@ func buildRandom(b *Builder, p *Params, seed uint64) example {
 		case 2:
 			add(b.Add(b.MatMul(pick(w), b.Param(p.Get(fmt.Sprintf("w%d%d", w, v))), false, false), b.Param(p.Get(fmt.Sprintf("w1%d", v)))))
 		case 3:
-			add(b.unary([]kernel.UnaryFunc{kernel.Tanh, kernel.Sigmoid, kernel.Softplus, kernel.Sin, kernel.Cos, kernel.OneMinusSquare, kernel.MinZero, kernel.MaxZero, kernel.Abs, kernel.NormCDF}[rng.IntN(10)], pick(w)))
+			add(b.unary([]scalar.UnaryFunc{scalar.Tanh, scalar.Sigmoid, scalar.Softplus, scalar.Sin, scalar.Cos, scalar.OneMinusSquare, scalar.MinZero, scalar.MaxZero, scalar.Abs, scalar.NormCDF}[rng.IntN(10)], pick(w)))
 		case 4:
 			add(b.Tanh(b.Add(pick(w), b.Scale(pick(w), 0.3))))
 		case 5:
@@ -57,8 +57,8 @@ func buildRandom(b *Builder, p *Params, seed uint64) example {
 			add(b.Mul(b.Sin(pick(w)), pick(1)))
 		case 9:
 			g := b.Sigmoid(pick(w))
-			add(b.Mul(pick(w), b.unary(kernel.LogisticPrime, g)))
-			add(b.Mul(pick(w), b.unary(kernel.OneMinusSquare, g)))
+			add(b.Mul(pick(w), b.unary(scalar.LogisticPrime, g)))
+			add(b.Mul(pick(w), b.unary(scalar.OneMinusSquare, g)))
 		case 10:
 			add(b.SliceCols(pick(4), 1, 4))
 			add(b.PadCols(b.SliceCols(pick(4), 1, 3), 1, 0))

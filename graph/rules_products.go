@@ -3,48 +3,48 @@
 package graph
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
-func pullBinary(b *Builder, function kernel.BinaryFunc, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
+func pullBinary(b *Builder, function scalar.BinaryFunc, x []*G.Node, y, g *G.Node, need []bool) []*G.Node {
 	dx := make([]*G.Node, 2)
 	switch function {
-	case kernel.Add:
+	case scalar.Add:
 		dx[0], dx[1] = g, g
-	case kernel.Sub:
+	case scalar.Sub:
 		dx[0] = g
 		if need[1] {
 			dx[1] = b.Neg(g)
 		}
-	case kernel.Mul:
+	case scalar.Mul:
 		if need[0] {
-			dx[0] = b.binary(kernel.Mul, g, x[1])
+			dx[0] = b.binary(scalar.Mul, g, x[1])
 		}
 		if need[1] {
-			dx[1] = b.binary(kernel.Mul, g, x[0])
+			dx[1] = b.binary(scalar.Mul, g, x[0])
 		}
-	case kernel.Div:
-		dx[0] = b.binary(kernel.Div, g, x[1])
+	case scalar.Div:
+		dx[0] = b.binary(scalar.Div, g, x[1])
 		if need[1] {
-			dx[1] = b.Neg(b.binary(kernel.Mul, dx[0], y))
+			dx[1] = b.Neg(b.binary(scalar.Mul, dx[0], y))
 		}
 	}
 	return dx
 }
 
-func pushBinary(b *Builder, function kernel.BinaryFunc, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
+func pushBinary(b *Builder, function scalar.BinaryFunc, x []*G.Node, y *G.Node, dx []*G.Node, k int) *G.Node {
 	first, second := dx[0], dx[1]
 	switch function {
-	case kernel.Sub:
+	case scalar.Sub:
 		second = b.negOrNil(second)
-	case kernel.Mul:
+	case scalar.Mul:
 		first = b.scaledTangent(first, x[1], k)
 		second = b.scaledTangent(second, x[0], k)
-	case kernel.Div:
+	case scalar.Div:
 		second = b.negOrNil(b.scaledTangent(second, y, k))
-		return b.binary(kernel.Div, b.sum(first, second), b.tile(x[1], k))
+		return b.binary(scalar.Div, b.sum(first, second), b.tile(x[1], k))
 	}
 	return b.sum(first, second)
 }
@@ -54,7 +54,7 @@ func (b *Builder) scaledTangent(dx, factor *G.Node, k int) *G.Node {
 	if dx == nil {
 		return nil
 	}
-	return b.binary(kernel.Mul, dx, b.tile(factor, k))
+	return b.binary(scalar.Mul, dx, b.tile(factor, k))
 }
 
 func (b *Builder) negOrNil(x *G.Node) *G.Node {

@@ -3,7 +3,7 @@
 package graph
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -89,7 +89,7 @@ func (b *Builder) simplifyAffine(o ops.Affine, x *G.Node) *G.Node {
 	case ops.Affine:
 		return b.affine(childrenOf(x)[0], o.Scale*inner.Scale, o.Scale*inner.Shift+o.Shift)
 	case ops.Unary:
-		if inner.Func == kernel.Neg {
+		if inner.Func == scalar.Neg {
 			return b.affine(childrenOf(x)[0], -o.Scale, o.Shift)
 		}
 	}
@@ -97,18 +97,18 @@ func (b *Builder) simplifyAffine(o ops.Affine, x *G.Node) *G.Node {
 }
 
 func (b *Builder) simplifyUnary(o ops.Unary, x *G.Node) *G.Node {
-	if o.Func == kernel.Neg {
+	if o.Func == scalar.Neg {
 		switch inner := kindOf(x).(type) {
 		case ops.Unary:
-			if inner.Func == kernel.Neg {
+			if inner.Func == scalar.Neg {
 				return childrenOf(x)[0]
 			}
 		case ops.Affine:
 			return b.affine(childrenOf(x)[0], -inner.Scale, -inner.Shift)
 		case ops.Binary:
-			if inner.Func == kernel.Sub {
+			if inner.Func == scalar.Sub {
 				c := childrenOf(x)
-				return b.binary(kernel.Sub, c[1], c[0])
+				return b.binary(scalar.Sub, c[1], c[0])
 			}
 		}
 	}
@@ -138,21 +138,21 @@ func (b *Builder) simplifyBinary(o ops.Binary, x, y *G.Node) *G.Node {
 		}
 	}
 	// One order of the operands, so that x·y and y·x are one node.
-	if (o.Func == kernel.Add || o.Func == kernel.Mul) && x.ID() > y.ID() {
+	if (o.Func == scalar.Add || o.Func == scalar.Mul) && x.ID() > y.ID() {
 		return b.Apply(operation{o}, y, x)
 	}
 	return nil
 }
 
 // withUniform handles an operand that has one value everywhere.
-func (b *Builder) withUniform(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
+func (b *Builder) withUniform(f scalar.BinaryFunc, x, y *G.Node) *G.Node {
 	if v, ok := b.uniform(y); ok {
 		switch {
-		case f == kernel.Add:
+		case f == scalar.Add:
 			return b.Shift(x, v)
-		case f == kernel.Sub:
+		case f == scalar.Sub:
 			return b.Shift(x, -v)
-		case f == kernel.Mul:
+		case f == scalar.Mul:
 			return b.Scale(x, v)
 		case v == 1:
 			return x
@@ -160,11 +160,11 @@ func (b *Builder) withUniform(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 	}
 	if v, ok := b.uniform(x); ok {
 		switch f {
-		case kernel.Add:
+		case scalar.Add:
 			return b.Shift(y, v)
-		case kernel.Sub:
+		case scalar.Sub:
 			return b.affine(y, -1, v)
-		case kernel.Mul:
+		case scalar.Mul:
 			return b.Scale(y, v)
 		}
 	}
@@ -172,18 +172,18 @@ func (b *Builder) withUniform(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
 }
 
 // withNegation moves signs outwards, where they merge.
-func (b *Builder) withNegation(f kernel.BinaryFunc, x, y *G.Node) *G.Node {
-	neg := ops.Unary{Func: kernel.Neg}
+func (b *Builder) withNegation(f scalar.BinaryFunc, x, y *G.Node) *G.Node {
+	neg := ops.Unary{Func: scalar.Neg}
 	u, v := under(x, neg), under(y, neg)
 	switch {
-	case f == kernel.Add && v != nil:
-		return b.binary(kernel.Sub, x, v)
-	case f == kernel.Add && u != nil:
-		return b.binary(kernel.Sub, y, u)
-	case f == kernel.Sub && v != nil:
-		return b.binary(kernel.Add, x, v)
-	case f == kernel.Mul && u != nil && v != nil:
-		return b.binary(kernel.Mul, u, v)
+	case f == scalar.Add && v != nil:
+		return b.binary(scalar.Sub, x, v)
+	case f == scalar.Add && u != nil:
+		return b.binary(scalar.Sub, y, u)
+	case f == scalar.Sub && v != nil:
+		return b.binary(scalar.Add, x, v)
+	case f == scalar.Mul && u != nil && v != nil:
+		return b.binary(scalar.Mul, u, v)
 	}
 	return nil
 }

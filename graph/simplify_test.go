@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -86,7 +86,7 @@ func (p *pool) mixesBatch(op ops.Kind, x []*G.Node) bool {
 
 func poolOps() []ops.Kind {
 	return []ops.Kind{
-		ops.Affine{Scale: 2, Shift: 0.5}, ops.Affine{Scale: -1}, ops.Affine{Scale: 1}, ops.Unary{Func: kernel.Neg}, ops.Unary{Func: kernel.Tanh},
+		ops.Affine{Scale: 2, Shift: 0.5}, ops.Affine{Scale: -1}, ops.Affine{Scale: 1}, ops.Unary{Func: scalar.Neg}, ops.Unary{Func: scalar.Tanh},
 		ops.BroadcastRows{R: poolRows}, ops.SumRows{K: 1}, ops.SumRows{K: 3}, ops.TileRows{K: 3}, ops.TileRows{K: 1}, ops.FoldRows{K: 3}, ops.FoldRows{K: 1},
 		ops.BroadcastCols{C: 3}, ops.BroadcastCols{C: 1}, ops.SumCols{}, ops.SliceCols{From: 1, To: 3}, ops.SliceCols{From: 0, To: 1},
 		ops.PadCols{Before: 1, After: 2}, ops.PadCols{}, ops.Transpose{},
@@ -120,7 +120,7 @@ func TestSimplifiedPairs(t *testing.T) {
 			return
 		}
 		for j := i % 3; j < operands; j += 3 {
-			for f := kernel.Add; f.Known(); f++ {
+			for f := scalar.Add; f.Known(); f++ {
 				if p.b.IsPerRow(p.simple[i]) == p.b.IsPerRow(p.simple[j]) {
 					p.combine(t, ops.Binary{Func: f}, i, j)
 				}
@@ -152,7 +152,7 @@ func newPairPool(t *testing.T) *pool {
 				p.combine(t, op, i)
 			}
 		}
-		p.combine(t, ops.Binary{Func: kernel.Sub}, i, (i+3)%leaves)
+		p.combine(t, ops.Binary{Func: scalar.Sub}, i, (i+3)%leaves)
 	}
 	return p
 }

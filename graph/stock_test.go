@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/chewxy/hm"
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -172,7 +172,7 @@ func (opaque) InferShape(x ...G.DimSizer) (tensor.Shape, error) {
 	return x[0].(tensor.Shape).Clone(), nil
 }
 func (opaque) Do(x ...G.Value) (G.Value, error) {
-	return operation{ops.Unary{Func: kernel.Sin}}.Do(x...)
+	return operation{ops.Unary{Func: scalar.Sin}}.Do(x...)
 }
 func (opaque) WriteHash(h hash.Hash) { fmt.Fprint(h, "opaque") }
 func (opaque) Hashcode() uint32      { return 77 }

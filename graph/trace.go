@@ -3,7 +3,7 @@
 package graph
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -151,24 +151,24 @@ func (b *Builder) rowDot(x, m *G.Node) *G.Node {
 		switch op := kindOf(x).(type) {
 		case ops.MatMul:
 			if op.TransA || b.IsPerRow(children[1]) {
-				return b.SumCols(b.binary(kernel.Mul, x, m))
+				return b.SumCols(b.binary(scalar.Mul, x, m))
 			}
 			x, m = children[0], b.MatMul(m, children[1], false, !op.TransB)
 			continue
 		case ops.Binary:
 			if u, v, ok := b.splitRepeated(op, children); ok {
-				x, m = u, b.binary(kernel.Mul, m, v)
+				x, m = u, b.binary(scalar.Mul, m, v)
 				continue
 			}
 		}
 		break
 	}
-	return b.SumCols(b.binary(kernel.Mul, x, m))
+	return b.SumCols(b.binary(scalar.Mul, x, m))
 }
 
 // splitRepeated finds the factor of a product that is repeated fixed rows.
 func (b *Builder) splitRepeated(op ops.Binary, x []*G.Node) (rest, repeated *G.Node, ok bool) {
-	if op.Func != kernel.Mul {
+	if op.Func != scalar.Mul {
 		return nil, nil, false
 	}
 	for i, n := range x {

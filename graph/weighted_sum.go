@@ -3,7 +3,7 @@
 package graph
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -189,12 +189,12 @@ func linearIn(o ops.Kind, moving []bool, count int) bool {
 	case ops.Affine:
 		return o.Shift == 0
 	case ops.Unary:
-		return o.Func == kernel.Neg
+		return o.Func == scalar.Neg
 	case ops.Binary:
 		switch o.Func {
-		case kernel.Add, kernel.Sub:
+		case scalar.Add, scalar.Sub:
 			return count == 2
-		case kernel.Div:
+		case scalar.Div:
 			return !moving[1]
 		}
 		return count == 1

@@ -5,11 +5,12 @@ package exec
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // Bind gives a plan its memory and turns its steps into instructions.
-func Bind[T kernel.Float](pl *plan.Plan) *Program[T] {
+func Bind[T scalar.Float](pl *plan.Plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*ir.Value]bool)}
 	p := &Program[T]{Plan: pl, Memory: b.mem, Blocks: newRowBlocks[T](pl)}
 	p.prologue, p.shared, p.Final = newPrologue(pl, b.fixed(pl.Schedule.Prologue)), b.fixed(pl.Schedule.Shared), b.final()
@@ -60,7 +61,7 @@ func (b *binder[T]) final() []instruction {
 }
 
 // binder turns steps into instructions over one memory.
-type binder[T kernel.Float] struct {
+type binder[T scalar.Float] struct {
 	plan    *plan.Plan
 	mem     *memory[T]
 	block   int                // of the rows, for which instructions are bound

@@ -3,13 +3,13 @@
 package exec
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // copyValue reads a Gorgonia value of any layout into row-major storage. Its size and type have been checked.
-func copyValue[T kernel.Float](data []T, x G.Value) {
+func copyValue[T scalar.Float](data []T, x G.Value) {
 	if d, ok := x.(*tensor.Dense); ok {
 		x = rowMajor(d)
 	}
@@ -52,7 +52,7 @@ func byCoordinates(d *tensor.Dense) *tensor.Dense {
 	return m
 }
 
-func convert[A, B kernel.Float](dst []A, src []B) {
+func convert[A, B scalar.Float](dst []A, src []B) {
 	for i := range dst {
 		dst[i] = A(src[i])
 	}

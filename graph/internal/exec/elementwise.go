@@ -5,11 +5,12 @@ package exec
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // operand is what an element-wise kernel reads or writes, before it is cut into tiles.
-type operand[T kernel.Float] struct {
+type operand[T scalar.Float] struct {
 	data          []T
 	feature, lane int  // strides
 	block         int  // elements from one copy of the batch to the next
@@ -30,18 +31,18 @@ func (o *operand[T]) at(c, k, lanes int) kernel.Operand[T] {
 }
 
 // elementwise is one operation of a tiled group.
-type elementwise[T kernel.Float] struct {
+type elementwise[T scalar.Float] struct {
 	operands int
 	Pair     *partner[T] // two unary functions at once
-	unary    kernel.UnaryFunc
-	binary   kernel.BinaryFunc
-	ternary  kernel.TernaryFunc
+	unary    scalar.UnaryFunc
+	binary   scalar.BinaryFunc
+	ternary  scalar.TernaryFunc
 	dst      operand[T]
 	x, y, z  operand[T]
 }
 
 // TiledGroup executes element-wise operations over one shape tile by tile.
-type TiledGroup[T kernel.Float] struct {
+type TiledGroup[T scalar.Float] struct {
 	Ops      []elementwise[T]
 	features int
 	blocks   int
@@ -79,7 +80,7 @@ func (e *elementwise[T]) run(c, k, features, lanes int) {
 }
 
 // applyUnary runs a flat kernel over the features; what is broadcast is stored first.
-func applyUnary[T kernel.Float](f kernel.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) {
+func applyUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) {
 	if x.LaneStride == 0 || (x.FeatureStride == 0 && features > 1) {
 		kernel.Copy(dst.Data, dst.FeatureStride, x, features, lanes)
 		x = dst
@@ -111,7 +112,7 @@ func (b *binder[T]) tiled(steps []plan.Item) instruction {
 }
 
 func (b *binder[T]) elementwiseOp(v *ir.Value) elementwise[T] {
-	scalar := func(x float64) operand[T] { return operand[T]{data: []T{T(x)}} }
+	scale := func(x float64) operand[T] { return operand[T]{data: []T{T(x)}} }
 	args := make([]operand[T], 3)
 	for i, a := range v.Args {
 		args[i] = b.operand(a)
@@ -123,12 +124,12 @@ func (b *binder[T]) elementwiseOp(v *ir.Value) elementwise[T] {
 	case ir.Binary:
 		e.operands, e.binary = 2, o.Func
 	case ir.Affine:
-		e.ternary, e.y, e.z = kernel.MulAdd, scalar(o.Scale), scalar(o.Shift)
+		e.ternary, e.y, e.z = scalar.MulAdd, scale(o.Scale), scale(o.Shift)
 	case ir.AddScaled:
-		e.ternary, e.x, e.y, e.z = kernel.MulAdd, args[1], scalar(o.Scale), args[0]
+		e.ternary, e.x, e.y, e.z = scalar.MulAdd, args[1], scale(o.Scale), args[0]
 	case ir.Ternary:
 		e.ternary = o.Func
-		if o.Func != kernel.MulAdd { // the others are functions of two operands, see kernel.Ternary
+		if o.Func != scalar.MulAdd { // the others are functions of two operands, see kernel.Ternary
 			e.z = e.y
 		}
 	}
@@ -159,4 +160,4 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 }
 
 // padded is data up to its capacity: kernels may touch whole vectors.
-func padded[T kernel.Float](data []T) []T { return data[:cap(data)] }
+func padded[T scalar.Float](data []T) []T { return data[:cap(data)] }

@@ -4,14 +4,14 @@ package exec
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // foreign runs an operation that is not ours through its own Do, on row-major tensors of its own.
-type foreign[T kernel.Float] struct {
+type foreign[T scalar.Float] struct {
 	call   *ir.Call
 	args   [][]T
 	copies []G.Value
@@ -55,7 +55,7 @@ func (f *foreign[T]) do() error {
 }
 
 // asValue wraps storage as a Gorgonia value of that shape.
-func asValue[T kernel.Float](data []T, shape tensor.Shape) G.Value {
+func asValue[T scalar.Float](data []T, shape tensor.Shape) G.Value {
 	if len(shape) > 0 {
 		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data))
 	}

@@ -5,6 +5,7 @@ package exec
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // product binds a matrix product that writes (or adds) to dst, in the form its operands' storage asks for.
@@ -24,7 +25,7 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 
 // laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
 // storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
-type laneProduct[T kernel.Float] struct {
+type laneProduct[T scalar.Float] struct {
 	m, k, blocks int
 	w            []T
 	wrs, wcs     int
@@ -35,7 +36,7 @@ type laneProduct[T kernel.Float] struct {
 }
 
 // features are those of a per-row value, ld elements apart.
-type features[T kernel.Float] struct {
+type features[T scalar.Float] struct {
 	data []T
 	ld   int
 }
@@ -79,7 +80,7 @@ func (b *binder[T]) laneProduct(v *ir.Value, dst []T) instruction {
 }
 
 // contraction: the gradient of a weight, xᵀ·y summed over the rows of the batch.
-type contraction[T kernel.Float] struct {
+type contraction[T scalar.Float] struct {
 	m, k, blocks int
 	x, y, dst    []T
 	ldx, ldy     int
@@ -96,7 +97,7 @@ func (p *contraction[T]) run(n, lanes int) {
 }
 
 // fixedProduct: both operands row-major.
-type fixedProduct[T kernel.Float] struct {
+type fixedProduct[T scalar.Float] struct {
 	m, n, k    int
 	a, b, dst  []T
 	ars, acs   int
@@ -134,7 +135,7 @@ func (b *binder[T]) fixedProduct(v *ir.Value, m ir.MatMul, dst []T, accumulate b
 }
 
 // productTimes: a product of fixed matrices times a third element by element.
-type productTimes[T kernel.Float] struct {
+type productTimes[T scalar.Float] struct {
 	*fixedProduct[T]
 	factor []T
 }

@@ -7,14 +7,15 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // SizeOf is the number of bytes of an element.
-func SizeOf[T kernel.Float]() uintptr { return unsafe.Sizeof(T(0)) }
+func SizeOf[T scalar.Float]() uintptr { return unsafe.Sizeof(T(0)) }
 
 // memory is what one instance of a program computes in.
-type memory[T kernel.Float] struct {
+type memory[T scalar.Float] struct {
 	Arenas  [plan.Arenas][]T
 	scratch []T // tiles of element-wise groups
 	packing []T // of matrix products
@@ -22,7 +23,7 @@ type memory[T kernel.Float] struct {
 	err     error // of a foreign operation
 }
 
-func newMemory[T kernel.Float](pl *plan.Plan) *memory[T] {
+func newMemory[T scalar.Float](pl *plan.Plan) *memory[T] {
 	tile := pl.Tile()
 	m := &memory[T]{
 		scratch: kernel.AlignedSlice[T](pl.Scratch * tile),
@@ -48,7 +49,7 @@ func newMemory[T kernel.Float](pl *plan.Plan) *memory[T] {
 }
 
 // constant fills in a leaf's values.
-func constant[T kernel.Float](data []T, c ir.Const, v *ir.Value) {
+func constant[T scalar.Float](data []T, c ir.Const, v *ir.Value) {
 	if c.Data == nil {
 		copyValue(data, v.Node.Value())
 		return

@@ -5,11 +5,12 @@ package exec
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // partner is the other half of an element-wise step: the function that is computed along with the step's own.
-type partner[T kernel.Float] struct {
-	function kernel.PairFunc
+type partner[T scalar.Float] struct {
+	function scalar.PairFunc
 	swap     bool // the step's own function is the second of the pair
 	second   operand[T]
 }
@@ -17,8 +18,8 @@ type partner[T kernel.Float] struct {
 // join adds the computation of v, the partner, to a step.
 func (b *binder[T]) join(e *elementwise[T], v *ir.Value) {
 	p := &partner[T]{second: b.operand(v)}
-	if e.unary == kernel.Sin || e.unary == kernel.Cos {
-		p.function = kernel.SinCos
+	if e.unary == scalar.Sin || e.unary == scalar.Cos {
+		p.function = scalar.SinCos
 	}
 	first, _ := p.function.Parts()
 	p.swap = e.unary != first

@@ -3,12 +3,12 @@
 package exec
 
 import (
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // Program is a plan with its memory, whose steps are instructions.
-type Program[T kernel.Float] struct {
+type Program[T scalar.Float] struct {
 	Plan     *plan.Plan
 	prologue prologue
 	shared   []instruction

@@ -5,16 +5,17 @@ package exec
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // copyFeatures moves whole features of per-row values; what lies outside is zero.
-type copyFeatures[T kernel.Float] struct {
+type copyFeatures[T scalar.Float] struct {
 	dst   []T
 	parts []featureRange[T]
 	zeros []featureRange[T]
 }
 
-type featureRange[T kernel.Float] struct {
+type featureRange[T scalar.Float] struct {
 	x  []T // source, or the range itself where it is cleared
 	at int // first element in dst
 }

@@ -5,11 +5,12 @@ package exec
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // sumRows adds over each block of rows.
-type sumRows[T kernel.Float] struct {
+type sumRows[T scalar.Float] struct {
 	x, dst           []T
 	ld, blocks, cols int
 	accumulate       bool
@@ -30,7 +31,7 @@ func (b *binder[T]) sumRows(v *ir.Value, dst []T, accumulate bool) instruction {
 }
 
 // sumCols adds over the features of every row, or multiplies two values and adds.
-type sumCols[T kernel.Float] struct {
+type sumCols[T scalar.Float] struct {
 	x, y, dst                []T
 	ldx, ldy, blocks, number int
 }
@@ -57,7 +58,7 @@ func (b *binder[T]) sumCols(v *ir.Value) instruction {
 }
 
 // foldRows adds the copies of the batch.
-type foldRows[T kernel.Float] struct {
+type foldRows[T scalar.Float] struct {
 	x, dst              []T
 	ldx, ld, cols, fold int
 }
@@ -69,7 +70,7 @@ func (f *foldRows[T]) run(_, lanes int) {
 		return
 	}
 	for k := 1; k < f.fold; k++ {
-		kernel.Binary(kernel.Add, f.dst, f.ld, first, kernel.Full(f.x[k*lanes:], f.ldx), f.cols, lanes)
+		kernel.Binary(scalar.Add, f.dst, f.ld, first, kernel.Full(f.x[k*lanes:], f.ldx), f.cols, lanes)
 		first = kernel.Full(f.dst, f.ld)
 	}
 }
@@ -114,7 +115,7 @@ func (b *binder[T]) accumulates(sum *ir.Value) bool {
 }
 
 // addFixed adds a fixed value to a sum.
-type addFixed[T kernel.Float] struct {
+type addFixed[T scalar.Float] struct {
 	dst, x     []T
 	accumulate bool
 }
@@ -125,5 +126,5 @@ func (a *addFixed[T]) run(_, _ int) {
 		return
 	}
 	dst, x := padded(a.dst), padded(a.x)
-	kernel.Binary(kernel.Add, dst, plan.LaneMultiple, kernel.Full(dst, plan.LaneMultiple), kernel.Full(x, plan.LaneMultiple), plan.RoundUp(len(a.dst))/plan.LaneMultiple, plan.LaneMultiple)
+	kernel.Binary(scalar.Add, dst, plan.LaneMultiple, kernel.Full(dst, plan.LaneMultiple), kernel.Full(x, plan.LaneMultiple), plan.RoundUp(len(a.dst))/plan.LaneMultiple, plan.LaneMultiple)
 }

@@ -5,6 +5,7 @@ package exec
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
@@ -58,18 +59,18 @@ func (p *Program[T]) RunRegions(list []region, n int) error {
 
 // rowBlocks is the per-row storage that the caller of a program sees. It is that of the instructions unless they work on
 // blocks of rows.
-type rowBlocks[T kernel.Float] struct {
+type rowBlocks[T scalar.Float] struct {
 	Stride, block int
 	in, out       []blocked[T]
 }
 
 // blocked is a per-row input or output: as the caller sees it, and block after block.
-type blocked[T kernel.Float] struct {
+type blocked[T scalar.Float] struct {
 	features    int
 	all, blocks []T
 }
 
-func newRowBlocks[T kernel.Float](pl *plan.Plan) *rowBlocks[T] {
+func newRowBlocks[T scalar.Float](pl *plan.Plan) *rowBlocks[T] {
 	return &rowBlocks[T]{Stride: plan.RoundUp(max(pl.Ir.Rows, 1)), block: pl.Stride}
 }
 

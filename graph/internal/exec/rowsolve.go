@@ -4,13 +4,13 @@ package exec
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/lu"
 )
 
 // rowSolver factors the matrix in every lane, or solves with it. It computes in float64
 // whatever T is: a stiff system's matrix is ill-conditioned by nature.
-type rowSolver[T kernel.Float] struct {
+type rowSolver[T scalar.Float] struct {
 	x, rhs, dst        []T
 	ldx, ldRight, ld   int
 	n, blocks          int
@@ -63,13 +63,13 @@ func (s *rowSolver[T]) solve(r int) {
 	scatter(s.dst, s.right, s.ld, r)
 }
 
-func gather[T kernel.Float](dst []float64, x []T, ld, lane int) {
+func gather[T scalar.Float](dst []float64, x []T, ld, lane int) {
 	for i := range dst {
 		dst[i] = float64(x[i*ld+lane])
 	}
 }
 
-func scatter[T kernel.Float](dst []T, x []float64, ld, lane int) {
+func scatter[T scalar.Float](dst []T, x []float64, ld, lane int) {
 	for i, v := range x {
 		dst[i*ld+lane] = T(v)
 	}

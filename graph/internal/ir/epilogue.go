@@ -2,7 +2,7 @@
 
 package ir
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
 // Epilogue is what a run adds to an accumulating output as a function of sums over rows that is linear and the same in
 // every run: the gradient of W through a product of weights, say. The sums accumulate instead, and Finish applies the
@@ -58,16 +58,16 @@ func (t *epilogues) isLinearStep(v *Value) bool {
 		return t.oneOf(v.Args[0], v.Args[1])
 	case Binary:
 		switch o.Func {
-		case kernel.Add, kernel.Sub:
+		case scalar.Add, scalar.Sub:
 			return t.isLinear(v.Args[0]) && t.isLinear(v.Args[1])
-		case kernel.Mul:
+		case scalar.Mul:
 			return t.oneOf(v.Args[0], v.Args[1])
 		}
 		return t.isLinear(v.Args[0]) && t.constant[v.Args[1]]
 	case Affine:
 		return o.Shift == 0 && t.isLinear(v.Args[0])
 	case Unary:
-		return o.Func == kernel.Neg && t.isLinear(v.Args[0])
+		return o.Func == scalar.Neg && t.isLinear(v.Args[0])
 	case Transpose, SliceCols, PadCols, SumCols, SumRows, FoldRows, BroadcastRows, BroadcastCols, TileRows:
 		return t.isLinear(v.Args[0])
 	}

@@ -2,7 +2,7 @@
 
 package ir
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
 // fuse merges operations. Every rule keeps what a lane computes independent of the other lanes.
 func fuse(p *Program) {
@@ -25,7 +25,7 @@ func fuse(p *Program) {
 
 // foldAffine turns negation into a·x+b and merges a chain of those.
 func foldAffine(v *Value) {
-	if v.Op == (Unary{Func: kernel.Neg}) {
+	if v.Op == (Unary{Func: scalar.Neg}) {
 		v.Op = Affine{Scale: -1}
 	}
 	outer, ok := v.Op.(Affine)
@@ -45,16 +45,16 @@ type fusion struct{ uses []int }
 // isShared reports whether a value has several readers: to merge it with one of them saves nothing.
 func (f fusion) isShared(v *Value) bool { return f.uses[v.ID] > 1 }
 
-func (f fusion) binary(v *Value, function kernel.BinaryFunc) {
+func (f fusion) binary(v *Value, function scalar.BinaryFunc) {
 	switch function {
-	case kernel.Mul:
+	case scalar.Mul:
 		_ = mulByDerivative(v, 0, 1) || mulByDerivative(v, 1, 0) || f.timesProduct(v, 0, 1) || f.timesProduct(v, 1, 0)
-	case kernel.Add:
+	case scalar.Add:
 		_ = f.addBias(v, 0, 1) || f.addBias(v, 1, 0) ||
 			f.addProduct(v, 0, 1) || f.addProduct(v, 1, 0) ||
 			f.addScaled(v, 0, 1, 1) || f.addScaled(v, 1, 0, 1) ||
 			f.addMul(v, 0, 1) || f.addMul(v, 1, 0)
-	case kernel.Sub:
+	case scalar.Sub:
 		_ = f.addScaled(v, 0, 1, -1)
 	}
 }
@@ -63,10 +63,10 @@ func (f fusion) binary(v *Value, function kernel.BinaryFunc) {
 func mulByDerivative(v *Value, g, d int) bool {
 	derivative := v.Args[d]
 	switch derivative.Op {
-	case Unary{Func: kernel.OneMinusSquare}:
-		v.Op = Ternary{Func: kernel.MulOneMinusSquare}
-	case Unary{Func: kernel.LogisticPrime}:
-		v.Op = Ternary{Func: kernel.MulLogisticPrime}
+	case Unary{Func: scalar.OneMinusSquare}:
+		v.Op = Ternary{Func: scalar.MulOneMinusSquare}
+	case Unary{Func: scalar.LogisticPrime}:
+		v.Op = Ternary{Func: scalar.MulLogisticPrime}
 	default:
 		return false
 	}
@@ -89,10 +89,10 @@ func (f fusion) addScaled(v *Value, x, y int, sign float64) bool {
 // addMul: x·y + z.
 func (f fusion) addMul(v *Value, z, product int) bool {
 	m := v.Args[product]
-	if m.Op != (Binary{Func: kernel.Mul}) || f.isShared(m) {
+	if m.Op != (Binary{Func: scalar.Mul}) || f.isShared(m) {
 		return false
 	}
-	v.Op = Ternary{Func: kernel.MulAdd}
+	v.Op = Ternary{Func: scalar.MulAdd}
 	v.Args = []*Value{m.Args[0], m.Args[1], v.Args[z]}
 	return true
 }
@@ -100,7 +100,7 @@ func (f fusion) addMul(v *Value, z, product int) bool {
 // sumCols: Σ_c x·y without storing the product.
 func (f fusion) sumCols(v *Value) {
 	m := v.Args[0]
-	if m.Op != (Binary{Func: kernel.Mul}) || f.isShared(m) || v.Batch == 0 {
+	if m.Op != (Binary{Func: scalar.Mul}) || f.isShared(m) || v.Batch == 0 {
 		return
 	}
 	if m.Args[0].IsBroadcast() || m.Args[1].IsBroadcast() {

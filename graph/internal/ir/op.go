@@ -2,7 +2,7 @@
 
 package ir
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
 // Op is what a value is made by: one of the types below, compared by ==. Two values with equal operations, sizes and
 // arguments hold equal numbers.
@@ -59,7 +59,7 @@ type (
 type (
 	Unary struct {
 		op
-		Func kernel.UnaryFunc
+		Func scalar.UnaryFunc
 	}
 	// Affine is Scale·x + Shift.
 	Affine struct {
@@ -68,12 +68,12 @@ type (
 	}
 	Binary struct {
 		op
-		Func kernel.BinaryFunc
+		Func scalar.BinaryFunc
 	}
 	// Ternary is made by fusion only.
 	Ternary struct {
 		op
-		Func kernel.TernaryFunc
+		Func scalar.TernaryFunc
 	}
 	// AddScaled is x + Scale·y, made by fusion only.
 	AddScaled struct {

@@ -2,10 +2,10 @@
 
 package ir
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
 // Parts are the two functions of a pair that one kernel computes for little more than either of them.
-var Parts = map[kernel.UnaryFunc]kernel.UnaryFunc{kernel.Softplus: kernel.Sigmoid, kernel.Sigmoid: kernel.Softplus, kernel.Sin: kernel.Cos, kernel.Cos: kernel.Sin}
+var Parts = map[scalar.UnaryFunc]scalar.UnaryFunc{scalar.Softplus: scalar.Sigmoid, scalar.Sigmoid: scalar.Softplus, scalar.Sin: scalar.Cos, scalar.Cos: scalar.Sin}
 
 // AreParts reports whether two values are such functions of the same stored argument.
 func AreParts(v, w *Value) bool {

@@ -2,7 +2,7 @@
 
 package ir
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
 // flattenSums turns a sum of contractions over the batch (the gradient of one weight, which
 // every stage and every use of the weight contributes to) into one value with many terms.
@@ -29,7 +29,7 @@ func isContractionSum(v *Value) bool {
 		(IsContraction(v.Args[0]) || IsContraction(v.Args[1]) || isContractionSum(v.Args[0]))
 }
 
-func isAddition(v *Value) bool { return v.Op == Binary{Func: kernel.Add} }
+func isAddition(v *Value) bool { return v.Op == Binary{Func: scalar.Add} }
 
 // sumTerms are the summands of a tree of additions, in order.
 func sumTerms(root *Value, uses []int) (terms []*Value) {

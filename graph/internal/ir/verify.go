@@ -5,7 +5,7 @@ package ir
 import (
 	"fmt"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/pkg/errors"
 )
 
@@ -132,7 +132,7 @@ func epiloguesAreApart(p *Program) error {
 // noNegation: negations are affine.
 func noNegation(p *Program) error {
 	for _, v := range p.Values {
-		if v.Op == (Unary{Func: kernel.Neg}) {
+		if v.Op == (Unary{Func: scalar.Neg}) {
 			return breaks(v, "is a negation")
 		}
 	}

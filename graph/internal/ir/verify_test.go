@@ -7,14 +7,14 @@ import (
 	"math"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // spoiled is for each pass a program that it must not leave.
 var spoiled = map[string]func(p *Program){
 	"layout": func(p *Program) {
 		x, fixed := p.Add(&Value{Op: Input{}, Batch: 1}), p.Add(&Value{Op: Input{}})
-		p.Add(&Value{Op: Binary{Func: kernel.Add}, Args: []*Value{x, fixed}, Batch: 1})
+		p.Add(&Value{Op: Binary{Func: scalar.Add}, Args: []*Value{x, fixed}, Batch: 1})
 	},
 	"accumulated outputs row-major": func(p *Program) {
 		p.Outputs, p.Sums = []*Value{p.Add(&Value{Op: Input{}, Batch: 1})}, []bool{true}
@@ -36,7 +36,7 @@ var spoiled = map[string]func(p *Program){
 		p.Add(&Value{Op: Transpose{}, Args: []*Value{total}})
 	},
 	"fuse": func(p *Program) {
-		p.Add(&Value{Op: Unary{Func: kernel.Neg}, Args: []*Value{p.Add(&Value{Op: Input{}})}})
+		p.Add(&Value{Op: Unary{Func: scalar.Neg}, Args: []*Value{p.Add(&Value{Op: Input{}})}})
 	},
 	"materialize broadcasts": func(p *Program) {
 		row := p.Add(&Value{Op: BroadcastRows{}, Args: []*Value{p.Add(&Value{Op: Input{}})}, Batch: 1})

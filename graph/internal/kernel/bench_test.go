@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // peak measures the rate of multiply-adds of this core, in operations a nanosecond (GFLOP/s).
-func peak[T Float]() float64 {
+func peak[T scalar.Float]() float64 {
 	best := 0.0
 	for range 20 {
 		start := time.Now()
@@ -27,7 +29,7 @@ func eachLevelBench(b *testing.B, f32, f64 func(b *testing.B)) {
 }
 
 // reportRate adds GFLOP/s and the share of the FMA peak.
-func reportRate[T Float](b *testing.B, operations int) {
+func reportRate[T scalar.Float](b *testing.B, operations int) {
 	rate := float64(operations) * float64(b.N) / float64(b.Elapsed().Nanoseconds())
 	b.ReportMetric(rate, "GFLOP/s")
 	if limit := peak[T](); limit > 0 {
@@ -43,7 +45,7 @@ var gemmShapes = [][3]int{ // m features out, n lanes, k features in
 
 func BenchmarkKernelGemm(b *testing.B) { eachLevelBench(b, benchGemm[float32], benchGemm[float64]) }
 
-func benchGemm[T Float](b *testing.B) {
+func benchGemm[T scalar.Float](b *testing.B) {
 	rng := newRand(1)
 	for _, s := range gemmShapes {
 		m, n, k := s[0], s[1], s[2]

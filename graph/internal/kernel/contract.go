@@ -2,33 +2,40 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // contractArguments is read by the assembly of inner products over lanes, which moves on only its cursor;
 // strides are in bytes. The generator knows the layout.
 type contractArguments struct {
-	a, b, c            unsafe.Pointer
-	aRow, bRow, cA, cB int
-	groups, tiles      int
-	mask               uint64
-	rest, accumulate   int
-	cursor             uintptr
+	a, b, c unsafe.Pointer
+	contractStrides
+	groups, tiles    int
+	mask             uint64
+	rest, accumulate int
+	cursor           uintptr
 }
+
+type contractStrides struct{ aRow, bRow, cA, cB int }
 
 // contractThin is GemmNT for few rows of A: inner products straight from both factors, for which
 // transposing the other one would cost more than the product.
-func contractThin[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+func contractThin[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
 	for r := 0; r < n; r += longestCall {
 		contractPiece(m, k, min(longestCall, n-r), a[r:], lda, b[r:], ldb, c, crs, ccs, accumulate || r > 0)
 	}
 }
 
-func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
-	code, size := activeCode[T](), elementBytes[T]()
+func contractPiece[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+	code, size := assembly.ActiveCode[T](), scalar.ElementBytes[T]()
 	tile := laneTileBytes / size
 	arguments := contractArguments{
-		aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size,
-		tiles: n / tile, rest: n % tile, mask: firstColumns[T](n % tile),
+		contractStrides: contractStrides{aRow: lda * size, bRow: ldb * size, cA: crs * size, cB: ccs * size},
+		tiles:           n / tile, rest: n % tile, mask: firstColumns[T](n % tile),
 	}
 	if accumulate {
 		arguments.accumulate = 1
@@ -37,21 +44,21 @@ func contractPiece[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, 
 		if i+2 > m {
 			together = 1
 		}
-		step, assembly := 4/together, code.contract2x2 // rows of B at a time
+		step, routine := 4/together, code.Contract.TwoByTwo // rows of B at a time
 		if together == 1 {
-			assembly = code.contract1x4
+			routine = code.Contract.OneByFour
 		}
 		whole := k / step * step
 		rows := max(longestCall/n/step*step, step)
 		for j := 0; j < whole; j += rows {
 			arguments.groups = min(rows, whole-j) / step
 			arguments.a, arguments.b, arguments.c = pointer(a[i*lda:]), pointer(b[j*ldb:]), pointer(c[i*crs+j*ccs:])
-			call(assembly, unsafe.Pointer(&arguments))
+			assembly.Call(routine, unsafe.Pointer(&arguments))
 		}
 		for row := i; row < i+together && whole < k; row++ {
 			arguments.groups = k - whole
 			arguments.a, arguments.b, arguments.c = pointer(a[row*lda:]), pointer(b[whole*ldb:]), pointer(c[row*crs+whole*ccs:])
-			call(code.contract1x1, unsafe.Pointer(&arguments))
+			assembly.Call(code.Contract.OneByOne, unsafe.Pointer(&arguments))
 		}
 	}
 }

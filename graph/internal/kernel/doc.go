@@ -36,7 +36,7 @@
 //
 // Vector code is chosen at run time: AVX-512, or AVX2 with FMA, on amd64, NEON on arm64. Anywhere else, and with the build
 // tag purego, portable Go code runs. The environment variable GORGOFLOW_CPU, read once, chooses another set that the
-// processor has, by the name that [Features] gives it (AVX-512, AVX2, NEON, portable; in any case). Tests and benchmarks go
+// processor has, by the name that [assembly.Features] gives it (AVX-512, AVX2, NEON, portable; in any case). Tests and benchmarks go
 // through all of them.
 //
 // All implementations give the same bits, but for those of what is not a number. A sum over lanes has as many chains as four
@@ -45,7 +45,7 @@
 // code. Where there is no fused multiply-add for float32, float64 and one more test do its work: portable products take
 // several times as long for it.
 //
-// A new processor needs a list of its sets beside cpu_amd64.go and code for them; the dispatchers, which divide the work and
+// A new processor needs a list of its sets beside assembly/sets_amd64.go and code for them; the dispatchers, which divide the work and
 // know neither, are in the files named …_vector.go and gemm_….go. What a set need not have (copying into panels) runs in Go.
 //
 // A goroutine cannot be interrupted in assembly, so that no call of it goes over much more than 2¹⁶ elements. Nothing here

@@ -2,20 +2,10 @@
 
 package kernel
 
-// BinaryFunc names an element-wise function of two operands.
-type BinaryFunc uint8
-
-// The element-wise functions of two operands.
-const (
-	Add BinaryFunc = iota // x + y
-	Sub                   // x - y
-	Mul                   // x · y
-	Div                   // x / y
-	binaryFuncs
-)
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 
 // Binary sets dst[c·ldd+r] = f(x, y) for each feature c < features and lane r < lanes.
-func Binary[T Float](f BinaryFunc, dst []T, ldd int, x, y Operand[T], features, lanes int) {
+func Binary[T scalar.Float](f scalar.BinaryFunc, dst []T, ldd int, x, y Operand[T], features, lanes int) {
 	if features <= 0 || lanes <= 0 {
 		return
 	}
@@ -31,24 +21,12 @@ func Binary[T Float](f BinaryFunc, dst []T, ldd int, x, y Operand[T], features, 
 	}
 }
 
-// TernaryFunc names a fused element-wise function of three operands.
-type TernaryFunc uint8
-
-// The fused functions. The last two are the pullbacks of Tanh and Sigmoid given their output y; they do
-// not read z, which is left empty.
-const (
-	MulAdd            TernaryFunc = iota // x·y + z, rounded once where there is hardware for it
-	MulOneMinusSquare                    // x·(1-y²)
-	MulLogisticPrime                     // x·(y·(1-y))
-	ternaryFuncs
-)
-
 // Ternary sets dst[c·ldd+r] = f(x, y, z) for each feature c < features and lane r < lanes.
-func Ternary[T Float](f TernaryFunc, dst []T, ldd int, x, y, z Operand[T], features, lanes int) {
+func Ternary[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z Operand[T], features, lanes int) {
 	if features <= 0 || lanes <= 0 {
 		return
 	}
-	if f != MulAdd {
+	if f != scalar.MulAdd {
 		z = y
 	}
 	_ = dst[(features-1)*ldd+lanes-1]
@@ -66,7 +44,7 @@ func Ternary[T Float](f TernaryFunc, dst []T, ldd int, x, y, z Operand[T], featu
 }
 
 // Copy sets dst = x, of which one value may stand for many: infinite ones and zeros with a sign too.
-func Copy[T Float](dst []T, ldd int, x Operand[T], features, lanes int) {
+func Copy[T scalar.Float](dst []T, ldd int, x Operand[T], features, lanes int) {
 	one := [1]T{1}
-	Binary(Mul, dst, ldd, x, Scalar(one[:]), features, lanes)
+	Binary(scalar.Mul, dst, ldd, x, Scalar(one[:]), features, lanes)
 }

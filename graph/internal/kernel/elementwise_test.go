@@ -6,10 +6,12 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // randomOperand returns an operand of a random kind for features × lanes.
-func randomOperand[T Float](rng *rand.Rand, features, lanes int) Operand[T] {
+func randomOperand[T scalar.Float](rng *rand.Rand, features, lanes int) Operand[T] {
 	switch rng.IntN(4) {
 	case 0:
 		stride := 1 + rng.IntN(3)
@@ -42,35 +44,35 @@ func randomShape(rng *rand.Rand, trial int) (features, lanes int) {
 }
 
 // tolerance is four round-offs of the largest thing that an element was computed from.
-func near[T Float](got T, want, size float64) bool {
+func near[T scalar.Float](got T, want, size float64) bool {
 	return math.Abs(float64(got)-want) <= 4*epsilon[T]()*size
 }
 
-type elementCase[T Float] struct {
+type elementCase[T scalar.Float] struct {
 	name string
 	run  func(dst []T, ldd int, x, y, z Operand[T], features, lanes int)
 	want func(x, y, z float64) (value, size float64)
 }
 
-func elementCases[T Float]() []elementCase[T] {
-	binary := func(f BinaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
+func elementCases[T scalar.Float]() []elementCase[T] {
+	binary := func(f scalar.BinaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
 		return func(dst []T, ldd int, x, y, _ Operand[T], features, lanes int) {
 			Binary(f, dst, ldd, x, y, features, lanes)
 		}
 	}
-	ternary := func(f TernaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
+	ternary := func(f scalar.TernaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
 		return func(dst []T, ldd int, x, y, z Operand[T], features, lanes int) {
 			Ternary(f, dst, ldd, x, y, z, features, lanes)
 		}
 	}
 	return []elementCase[T]{
-		{"Add", binary(Add), func(x, y, _ float64) (float64, float64) { return x + y, 2 }},
-		{"Sub", binary(Sub), func(x, y, _ float64) (float64, float64) { return x - y, 2 }},
-		{"Mul", binary(Mul), func(x, y, _ float64) (float64, float64) { return x * y, 1 }},
-		{"Div", binary(Div), func(x, y, _ float64) (float64, float64) { return x / y, math.Abs(x / y) }},
-		{"MulAdd", ternary(MulAdd), func(x, y, z float64) (float64, float64) { return x*y + z, 2 }},
-		{"MulOneMinusSquare", ternary(MulOneMinusSquare), func(x, y, _ float64) (float64, float64) { return x * (1 - y*y), 1 }},
-		{"MulLogisticPrime", ternary(MulLogisticPrime), func(x, y, _ float64) (float64, float64) { return x * (y * (1 - y)), 2 }},
+		{"Add", binary(scalar.Add), func(x, y, _ float64) (float64, float64) { return x + y, 2 }},
+		{"Sub", binary(scalar.Sub), func(x, y, _ float64) (float64, float64) { return x - y, 2 }},
+		{"Mul", binary(scalar.Mul), func(x, y, _ float64) (float64, float64) { return x * y, 1 }},
+		{"Div", binary(scalar.Div), func(x, y, _ float64) (float64, float64) { return x / y, math.Abs(x / y) }},
+		{"MulAdd", ternary(scalar.MulAdd), func(x, y, z float64) (float64, float64) { return x*y + z, 2 }},
+		{"MulOneMinusSquare", ternary(scalar.MulOneMinusSquare), func(x, y, _ float64) (float64, float64) { return x * (1 - y*y), 1 }},
+		{"MulLogisticPrime", ternary(scalar.MulLogisticPrime), func(x, y, _ float64) (float64, float64) { return x * (y * (1 - y)), 2 }},
 	}
 }
 
@@ -78,7 +80,7 @@ func TestElementwise(t *testing.T) { eachLevel(t, testElementwise[float32], test
 
 // testElementwise goes over kinds of operands, sizes and strides. Lanes of the next feature must not be
 // written, and with room for whole vectors a call in place must give the same.
-func testElementwise[T Float](t *testing.T) {
+func testElementwise[T scalar.Float](t *testing.T) {
 	rng := newRand(8)
 	for _, c := range elementCases[T]() {
 		for trial := range 400 {
@@ -112,7 +114,7 @@ func testElementwise[T Float](t *testing.T) {
 func TestCopy(t *testing.T) { eachLevel(t, testCopy[float32], testCopy[float64]) }
 
 // What is copied keeps its bits, whatever it is.
-func testCopy[T Float](t *testing.T) {
+func testCopy[T scalar.Float](t *testing.T) {
 	x := append(AlignedSlice[T](0), specials[T]()...)
 	dst := AlignedSlice[T](len(x) * Pad)
 	Copy(dst, Pad, PerFeature(x, 1), len(x), Pad)
@@ -123,7 +125,7 @@ func testCopy[T Float](t *testing.T) {
 	}
 }
 
-func strides[T Float](operands ...Operand[T]) (s [][2]int) {
+func strides[T scalar.Float](operands ...Operand[T]) (s [][2]int) {
 	for _, x := range operands {
 		s = append(s, [2]int{x.FeatureStride, x.LaneStride})
 	}
@@ -135,7 +137,7 @@ func TestElementwiseLaneInvariance(t *testing.T) {
 }
 
 // Each lane of a tile gives the bits that it gives as a tile of one lane, which starts at an odd place.
-func testElementwiseLaneInvariance[T Float](t *testing.T) {
+func testElementwiseLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(9)
 	const features, lanes = 3, 80
 	for _, c := range elementCases[T]() {
@@ -165,7 +167,7 @@ func TestNothingAllocates(t *testing.T) {
 	eachLevel(t, testNothingAllocates[float32], testNothingAllocates[float64])
 }
 
-func testNothingAllocates[T Float](t *testing.T) {
+func testNothingAllocates[T scalar.Float](t *testing.T) {
 	rng := newRand(11)
 	const features, lanes = 8, 64
 	x, y := random[T](rng, features*lanes), random[T](rng, features*lanes)
@@ -179,10 +181,10 @@ func testNothingAllocates[T Float](t *testing.T) {
 		"GemmNT": func() {
 			GemmNT(features, features, lanes, x, lanes, y, lanes, dst, features, 1, true, scratch)
 		},
-		"Unary":              func() { Unary(Tanh, dst, x, len(x)) },
-		"Pair":               func() { Pair(SoftplusSigmoid, dst, y, x, len(x)) },
-		"Pair, far":          func() { Pair(SinCos, dst, y, far, len(far)) },
-		"Binary":             func() { Binary(Mul, dst, lanes, full, PerLane(y), features, lanes) },
+		"Unary":              func() { Unary(scalar.Tanh, dst, x, len(x)) },
+		"Pair":               func() { Pair(scalar.SoftplusSigmoid, dst, y, x, len(x)) },
+		"Pair, far":          func() { Pair(scalar.SinCos, dst, y, far, len(far)) },
+		"Binary":             func() { Binary(scalar.Mul, dst, lanes, full, PerLane(y), features, lanes) },
 		"Copy":               func() { Copy(dst, lanes, full, features, lanes) },
 		"SumLanes":           func() { SumLanes(dst, 1, x, lanes, features, lanes-1, true) },
 		"SumFeatures":        func() { SumFeatures(dst, x, lanes, features, lanes, true) },
@@ -200,7 +202,7 @@ func BenchmarkKernelElementwise(b *testing.B) {
 	eachLevelBench(b, benchElementwise[float32], benchElementwise[float64])
 }
 
-func benchElementwise[T Float](b *testing.B) {
+func benchElementwise[T scalar.Float](b *testing.B) {
 	rng := newRand(12)
 	const features, lanes = 32, 64
 	x, y, z := random[T](rng, features*lanes), random[T](rng, features*lanes), random[T](rng, features*lanes)
@@ -217,8 +219,8 @@ func benchElementwise[T Float](b *testing.B) {
 	for _, c := range elementCases[T]() {
 		run(c.name, func() { c.run(dst, lanes, Full(x, lanes), Full(y, lanes), Full(z, lanes), features, lanes) })
 	}
-	run("Mul/lane", func() { Binary(Mul, dst, lanes, Full(x, lanes), PerLane(y), features, lanes) })
-	run("Mul/feature", func() { Binary(Mul, dst, lanes, Full(x, lanes), PerFeature(y, 1), features, lanes) })
+	run("Mul/lane", func() { Binary(scalar.Mul, dst, lanes, Full(x, lanes), PerLane(y), features, lanes) })
+	run("Mul/feature", func() { Binary(scalar.Mul, dst, lanes, Full(x, lanes), PerFeature(y, 1), features, lanes) })
 	run("SumFeatures", func() { SumFeatures(dst, x, lanes, features, lanes, false) })
 	run("SumFeaturesProduct", func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) })
 	run("SumLanes", func() { SumLanes(dst, 1, x, lanes, features, lanes, false) })

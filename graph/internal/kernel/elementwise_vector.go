@@ -2,7 +2,12 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // elementArguments is read by the element-wise assembly. Strides from feature to feature are in bytes; lane
 // strides are 0 or 1. The assembly moves on only the cursors, which are its own: the garbage collector must
@@ -27,12 +32,12 @@ func (arguments *elementArguments) begin(dstFeature, features, vectors int) {
 // pass returns what the assembly needs of an operand. (It returns, rather than fills in through a pointer, so
 // that the compiler sees that the operand's data does not escape.)
 func (x *Operand[T]) pass() (data unsafe.Pointer, feature, lane int) {
-	return pointer(x.Data), x.FeatureStride * elementBytes[T](), x.LaneStride
+	return pointer(x.Data), x.FeatureStride * scalar.ElementBytes[T](), x.LaneStride
 }
 
-func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) bool {
+func binaryVector[T scalar.Float](f scalar.BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) bool {
 	switch {
-	case activeCode[T]() == nil:
+	case assembly.ActiveCode[T]() == nil:
 		return false
 	case features*lanes <= longestCall:
 		binaryCall(f, dst, ldd, x, y, features, lanes)
@@ -45,18 +50,18 @@ func binaryVector[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], fea
 	return true
 }
 
-func binaryCall[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) {
+func binaryCall[T scalar.Float](f scalar.BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) {
 	var arguments elementArguments
-	arguments.begin(ldd*elementBytes[T](), features, wholeVectorCount[T](lanes))
+	arguments.begin(ldd*scalar.ElementBytes[T](), features, assembly.WholeVectorCount[T](lanes))
 	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
-	call(activeCode[T]().binary[f], unsafe.Pointer(&arguments))
+	assembly.Call(assembly.ActiveCode[T]().Binary[f], unsafe.Pointer(&arguments))
 }
 
-func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) bool {
+func ternaryVector[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) bool {
 	switch {
-	case activeCode[T]() == nil:
+	case assembly.ActiveCode[T]() == nil:
 		return false
 	case features*lanes <= longestCall:
 		ternaryCall(f, dst, ldd, x, y, z, features, lanes)
@@ -69,12 +74,12 @@ func ternaryVector[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T]
 	return true
 }
 
-func ternaryCall[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) {
+func ternaryCall[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) {
 	var arguments elementArguments
-	arguments.begin(ldd*elementBytes[T](), features, wholeVectorCount[T](lanes))
+	arguments.begin(ldd*scalar.ElementBytes[T](), features, assembly.WholeVectorCount[T](lanes))
 	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	arguments.operand[2], arguments.operandFeature[2], arguments.operandLane[2] = z.pass()
-	call(activeCode[T]().ternary[f], unsafe.Pointer(&arguments))
+	assembly.Call(assembly.ActiveCode[T]().Ternary[f], unsafe.Pointer(&arguments))
 }

@@ -2,6 +2,8 @@
 
 package kernel
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
 // What an element of C starts from.
 const (
 	startZero = iota
@@ -23,7 +25,7 @@ const (
 // Each element is one sequential chain of fused multiply-adds over p, started from 0 or from C, so that a
 // column's result does not depend on m, n, or its position. Exactly n columns of B are read and of C
 // written, whatever n; multiples of 16 with 64-byte aligned rows are fastest. C must not overlap A or B.
-func Gemm[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc int, accumulate bool) {
+func Gemm[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc int, accumulate bool) {
 	gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, startOf(accumulate), nil)
 }
 
@@ -35,7 +37,7 @@ func startOf(accumulate bool) int {
 }
 
 // GemmBias is Gemm with row i of C started from bias[i]: y = W·x + b, feature by feature.
-func GemmBias[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, c []T, ldc int) {
+func GemmBias[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []T, c []T, ldc int) {
 	gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, startBias, bias[:m])
 }
 
@@ -44,7 +46,7 @@ func GemmBias[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias []
 //	C[i·ldc+j] (+)= F[i·ldc+j] · Σ_{p<k} A[i·ars+p·acs] · B[p·ldb+j],   i < m, j < n
 //
 // A·B itself is never stored. C must not overlap A, B or F.
-func GemmTimes[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
+func GemmTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
 	if m <= 0 || n <= 0 {
 		return
 	}
@@ -58,7 +60,7 @@ func GemmTimes[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor
 	gemmTimesPortable(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate)
 }
 
-func gemm[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
+func gemm[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
 	if m <= 0 || n <= 0 {
 		return
 	}
@@ -77,7 +79,7 @@ func gemm[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc,
 //	C[i·crs+j·ccs] (+)= Σ_{r<n} A[i·lda+r] · B[j·ldb+r],   i < m, j < k
 //
 // over exactly n lanes. scratch must hold ScratchLen(m, k, n) elements; it need not be cleared.
-func GemmNT[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) {
+func GemmNT[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) {
 	if m <= 0 || k <= 0 {
 		return
 	}

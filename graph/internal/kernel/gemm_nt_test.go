@@ -2,7 +2,12 @@
 
 package kernel
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 func TestGemmNTBlocks(t *testing.T) {
 	eachLevel(t, testGemmNTBlocks[float32], testGemmNTBlocks[float64])
@@ -10,8 +15,8 @@ func TestGemmNTBlocks(t *testing.T) {
 
 // testGemmNTBlocks takes exactly the lanes asked for, of matrices larger than one block, into a C by rows and
 // by columns.
-func testGemmNTBlocks[T Float](t *testing.T) {
-	if active == portable {
+func testGemmNTBlocks[T scalar.Float](t *testing.T) {
+	if assembly.Active == assembly.Portable {
 		t.Skip("has no blocks")
 	}
 	rng := newRand(22)
@@ -41,8 +46,8 @@ func TestGemmNTChain(t *testing.T) { eachLevel(t, testGemmNTChain[float32], test
 // Each element is one chain over the lanes, from what was in C on or added to it: an ordinary product of the
 // same factors, one of them transposed beforehand, has the same bits. The sizes take every width of a last
 // panel, a depth of one part and of several, and blocks of many features of few lanes.
-func testGemmNTChain[T Float](t *testing.T) {
-	if Features() == "portable" {
+func testGemmNTChain[T scalar.Float](t *testing.T) {
+	if assembly.Features() == "portable" {
 		t.Skip("rounds products and sums by themselves")
 	}
 	rng := newRand(23)

@@ -2,6 +2,11 @@
 
 package kernel
 
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
 const (
 	thinRows        = 4        // up to so many rows of one factor inner products are faster
 	contractionRow  = 128      // bytes of features transposed side by side: two AVX-512 vectors
@@ -14,8 +19,8 @@ func ScratchLen(m, k, n int) int { return mostContraction/4 + contractionRow/4*m
 
 // gemmNTVector transposes one factor, a block at a time, so that the contraction runs over rows and the
 // product becomes an ordinary one, with an element of C again one chain over the lanes.
-func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
-	if activeCode[T]() == nil {
+func gemmNTVector[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) bool {
+	if assembly.ActiveCode[T]() == nil {
 		return false
 	}
 	if k < m && k <= thinRows {
@@ -42,9 +47,9 @@ func gemmNTVector[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, c
 }
 
 // contractTransposed takes as many features of b at a time as fit the first-level cache beside those of a.
-func contractTransposed[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, ldc int, accumulate bool, scratch []T) {
-	size, depth := elementBytes[T](), evenParts(n, depthBlock)
-	arguments := panelArguments{ars: lda * size, acs: size, ldc: ldc * size}
+func contractTransposed[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, ldc int, accumulate bool, scratch []T) {
+	size, depth := scalar.ElementBytes[T](), evenParts(n, depthBlock)
+	arguments := panelArguments{panelStrides: panelStrides{ars: lda * size, acs: size, ldc: ldc * size}}
 	row := contractionRow / size
 	row = max(contractionSize/size/depth/row, 1) * row
 	for j, width := 0, 0; j < k; j += width {
@@ -53,7 +58,7 @@ func contractTransposed[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c 
 			width = k - j
 		}
 		arguments.start = startOf(accumulate)
-		stride := wholeVectorCount[T](width) * vectorLanes[T]()
+		stride := assembly.WholeVectorCount[T](width) * assembly.VectorLanes[T]()
 		arguments.ldb = stride * size
 		for r := 0; r < n; r += depth {
 			arguments.depth = min(depth, n-r)
@@ -74,9 +79,9 @@ func evenParts(n, most int) int {
 }
 
 // contractScattered is for a C whose neighbours lie apart: it takes a row of features at a time to a tile.
-func contractScattered[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) {
-	row := contractionRow / elementBytes[T]()
-	tile := scratch[mostContraction/elementBytes[T]():]
+func contractScattered[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool, scratch []T) {
+	row := contractionRow / scalar.ElementBytes[T]()
+	tile := scratch[mostContraction/scalar.ElementBytes[T]():]
 	for j := 0; j < k; j += row {
 		width := min(row, k-j)
 		if accumulate {
@@ -90,8 +95,8 @@ func contractScattered[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c [
 // contractionCost estimates the work with k the transposed side and stride the distance in C between its
 // features, in multiply-adds: whole vectors of the product, the transposition, and moving the result to
 // where it belongs if its features are not neighbours there.
-func contractionCost[T Float](m, k, n, stride int) int {
-	lanes := vectorLanes[T]()
+func contractionCost[T scalar.Float](m, k, n, stride int) int {
+	lanes := assembly.VectorLanes[T]()
 	vectors := (k + lanes - 1) / lanes
 	cost := n * (m*vectors*lanes + 8*k)
 	if stride != 1 {
@@ -100,7 +105,7 @@ func contractionCost[T Float](m, k, n, stride int) int {
 	return cost
 }
 
-func gather[T Float](tile []T, panel int, c []T, crs, ccs, m, width int) {
+func gather[T scalar.Float](tile []T, panel int, c []T, crs, ccs, m, width int) {
 	for i := range m {
 		row := tile[i*panel : i*panel+width]
 		for j := range row {
@@ -109,7 +114,7 @@ func gather[T Float](tile []T, panel int, c []T, crs, ccs, m, width int) {
 	}
 }
 
-func scatter[T Float](c []T, crs, ccs int, tile []T, panel, m, width int) {
+func scatter[T scalar.Float](c []T, crs, ccs int, tile []T, panel, m, width int) {
 	for i := range m {
 		for j, v := range tile[i*panel : i*panel+width] {
 			c[i*crs+j*ccs] = v

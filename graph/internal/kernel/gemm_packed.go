@@ -2,6 +2,11 @@
 
 package kernel
 
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
 // Large products are computed block by block as Goto and van de Geijn do it (ACM TOMS 34(3), 2008): B in
 // panels that fit the first-level cache, of which each meets a block of A in panels that fits the second.
 const (
@@ -16,16 +21,16 @@ const (
 // worthPacking says whether a product is so large that the copies cost less than they save: where both factors together
 // outgrow the caches. Narrow vectors need it sooner, since they come back to a row of B, or a column of A, more often: where
 // those lie so that they compete for the same few sets of the first-level cache.
-func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
+func worthPacking[T scalar.Float](m, n, k int, a, b factor[T]) bool {
 	const (
 		largeBytes = 4 << 20
 		fewBytes   = 2048 // of columns of C: too few to pay for packing A
 	)
-	size := elementBytes[T]()
+	size := scalar.ElementBytes[T]()
 	switch {
 	case k < 64 || a.across != 1 && a.along != 1:
 		return false
-	case active.vectorBytes <= 32 && m >= 48 && (b.crowded(size) || a.crowded(size)):
+	case assembly.Active.VectorBytes <= 32 && m >= 48 && (b.crowded(size) || a.crowded(size)):
 		return true
 	default:
 		return m >= 128 && n*size >= fewBytes && (m+n)*k*size >= largeBytes
@@ -36,14 +41,14 @@ func worthPacking[T Float](m, n, k int, a, b factor[T]) bool {
 func (f *factor[T]) crowded(size int) bool { return f.across == 1 && f.along*size%4096 == 0 }
 
 // gemmPacked is gemm by way of packed copies of both factors.
-func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bias []T) {
+func gemmPacked[T scalar.Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bias []T) {
 	buffer := takePackBuffer()
 	defer returnPackBuffer(buffer)
-	size, height := elementBytes[T](), active.tileRows
+	size, height := scalar.ElementBytes[T](), assembly.Active.TileRows
 	packedA, packedB := alignedPart[T](buffer.a[:]), alignedPart[T](buffer.b[:])
 	width := panelRowBytes / size
 	rows, columns := len(packedA)/packedDepth/height*height, len(packedB)/packedDepth
-	arguments := panelArguments{ars: size, acs: height * size, ldb: panelRowBytes, ldc: ldc * size, start: start}
+	arguments := panelArguments{panelStrides: panelStrides{ars: size, acs: height * size, ldb: panelRowBytes, ldc: ldc * size}, start: start}
 	for p, blocks := 0, (k+packedDepth-1)/packedDepth; p < k; blocks-- {
 		depth := (k - p + blocks - 1) / blocks // the depth is divided evenly
 		arguments.depth = depth
@@ -62,8 +67,8 @@ func gemmPacked[T Float](m, n, k int, a, b factor[T], c []T, ldc, start int, bia
 }
 
 // gemmPackedBlock runs all panels of A past each panel of B.
-func gemmPackedBlock[T Float](arguments *panelArguments, m, n int, packedA, packedB, c []T, ldc int, bias []T) {
-	width, height, depth := panelRowBytes/elementBytes[T](), active.tileRows, arguments.depth
+func gemmPackedBlock[T scalar.Float](arguments *panelArguments, m, n int, packedA, packedB, c []T, ldc int, bias []T) {
+	width, height, depth := panelRowBytes/scalar.ElementBytes[T](), assembly.Active.TileRows, arguments.depth
 	for j := 0; j < n; j += width {
 		columns := min(width, n-j)
 		arguments.columns, arguments.mask = columns, lastMask[T](columns)

@@ -2,7 +2,12 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // longestProduct bounds the multiply-adds of one call of assembly, as longestCall does elsewhere.
 const longestProduct = 1 << 21
@@ -10,25 +15,32 @@ const longestProduct = 1 << 21
 // panelArguments is read by the assembly of some panels of as many rows each, which leaves the pointers at the
 // last one. Strides are in bytes. The generator knows the layout.
 type panelArguments struct {
-	a, b, c, bias      unsafe.Pointer
-	ars, acs, ldb, ldc int
-	columns, depth     int
-	start, rows        int
-	mask               uint64 // AVX-512: bits of the columns of the last vector; AVX2: address of a mask
-	ahead              int    // bytes from a tile of C to the next one, which is fetched in the meantime
-	finish             int
-	factor             int // bytes from C to what the product is multiplied by
-	panels             int // counted down
-	left               int // columns, the assembly's own
-
-	nextA, nextC, nextBias int // bytes from panel to panel
+	panelPointers
+	panelStrides
+	panelSize
+	start, rows int
+	mask        uint64 // AVX-512: bits of the columns of the last vector; AVX2: address of a mask
+	ahead       int    // bytes from a tile of C to the next one, which is fetched in the meantime
+	finish      int
+	factor      int // bytes from C to what the product is multiplied by
+	panels      int // counted down
+	left        int // columns, the assembly's own
+	panelSteps
 }
+
+type (
+	panelPointers struct{ a, b, c, bias unsafe.Pointer }
+	panelStrides  struct{ ars, acs, ldb, ldc int }
+	panelSize     struct{ columns, depth int }
+	// panelSteps are bytes from panel to panel.
+	panelSteps struct{ nextA, nextC, nextBias int }
+)
 
 // gemmColumns runs all panels of rows over one block of columns. The rows are divided evenly, so that some
 // panels have one row less than others.
-func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b, c []T, ldc int, bias []T) {
+func gemmColumns[T scalar.Float](arguments *panelArguments, m, n int, a []T, ars int, b, c []T, ldc int, bias []T) {
 	arguments.columns, arguments.mask, arguments.b = n, lastMask[T](n), pointer(b)
-	arguments.ahead = active.tileBytes
+	arguments.ahead = assembly.Active.TileBytes
 	most := mostRows[T](m, n)
 	if m <= most {
 		gemmPanels(arguments, 0, m, 1, a, ars, c, ldc, bias)
@@ -44,11 +56,11 @@ func gemmColumns[T Float](arguments *panelArguments, m, n int, a []T, ars int, b
 }
 
 // gemmPanels runs panels of so many rows each, from row i on, as many at a time as a call may take.
-func gemmPanels[T Float](arguments *panelArguments, i, rows, panels int, a []T, ars int, c []T, ldc int, bias []T) {
+func gemmPanels[T scalar.Float](arguments *panelArguments, i, rows, panels int, a []T, ars int, c []T, ldc int, bias []T) {
 	arguments.rows = rows
-	assembly, most := activeCode[T]().gemm, 1
+	routine, most := assembly.ActiveCode[T]().Gemm, 1
 	if panels > 1 {
-		arguments.step(rows, ars*elementBytes[T](), elementBytes[T]())
+		arguments.step(rows, ars*scalar.ElementBytes[T](), scalar.ElementBytes[T]())
 		most = max(longestProduct/(rows*arguments.columns*arguments.depth), 1)
 	}
 	for panels > 0 {
@@ -58,7 +70,7 @@ func gemmPanels[T Float](arguments *panelArguments, i, rows, panels int, a []T, 
 		if arguments.start == startBias {
 			arguments.bias = pointer(bias[i:])
 		}
-		call(assembly, unsafe.Pointer(arguments))
+		assembly.Call(routine, unsafe.Pointer(arguments))
 		i += rows * some
 		panels -= some
 	}
@@ -71,7 +83,7 @@ func (p *panelArguments) step(rows, ars, size int) {
 	if p.start == startBias {
 		p.nextBias = rows * size
 	}
-	p.ahead = active.tileBytes
+	p.ahead = assembly.Active.TileBytes
 	if 2*p.columns*size <= 3*p.ahead { // the next tile is not at the side, but below
 		p.ahead = p.nextC
 	}
@@ -79,9 +91,9 @@ func (p *panelArguments) step(rows, ars, size int) {
 
 // mostRows is the number of rows to take at a time. Three vectors of columns are one tile of fewer rows where
 // there are registers for it; a product of few rows rather goes past them once.
-func mostRows[T Float](m, n int) int {
-	if lanes := vectorLanes[T](); active.tripleRows > 0 && m > active.tileRows && n > 2*lanes && n <= 3*lanes {
-		return active.tripleRows
+func mostRows[T scalar.Float](m, n int) int {
+	if lanes := assembly.VectorLanes[T](); assembly.Active.TripleRows > 0 && m > assembly.Active.TileRows && n > 2*lanes && n <= 3*lanes {
+		return assembly.Active.TripleRows
 	}
-	return active.tileRows
+	return assembly.Active.TileRows
 }

@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 func TestGemm(t *testing.T) { eachLevel(t, testGemm[float32], testGemm[float64]) }
 
 // testGemm compares all sizes with sums in float64, whose error bound is the sum of |a·b| times k+1 round-offs.
 // Elements of C between the rows must stay what they were.
-func testGemm[T Float](t *testing.T) {
+func testGemm[T scalar.Float](t *testing.T) {
 	rng := newRand(3)
 	for trial := range 2000 {
 		m, n, k := 1+rng.IntN(70), 1+rng.IntN(70), rng.IntN(71)
@@ -64,7 +67,7 @@ func TestGemmLaneInvariance(t *testing.T) {
 }
 
 // A column gives the same bits alone, anywhere among others, and with any rows around its element.
-func testGemmLaneInvariance[T Float](t *testing.T) {
+func testGemmLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(4)
 	for _, k := range []int{1, 7, 64, 300, 700} {
 		m := 29
@@ -95,8 +98,8 @@ func TestGemmBlocks(t *testing.T) { eachLevel(t, testGemmBlocks[float32], testGe
 // testGemmBlocks takes matrices larger than one block in every direction, with B at a distance for which it is
 // packed even if it is small, and with A by rows, by columns, and by neither: the bits must be those of few
 // columns at a time, which are never packed, and sampled elements right.
-func testGemmBlocks[T Float](t *testing.T) {
-	if active == portable {
+func testGemmBlocks[T scalar.Float](t *testing.T) {
+	if assembly.Active == assembly.Portable {
 		t.Skip("has no blocks")
 	}
 	rng := newRand(17)
@@ -130,7 +133,7 @@ func testGemmBlocks[T Float](t *testing.T) {
 }
 
 // checkElement compares with a sum in float64.
-func checkElement[T Float](t *testing.T, got T, start float64, k int, term func(p int) float64) {
+func checkElement[T scalar.Float](t *testing.T, got T, start float64, k int, term func(p int) float64) {
 	t.Helper()
 	want, size := start, math.Abs(start)
 	for p := range k {
@@ -145,7 +148,7 @@ func checkElement[T Float](t *testing.T, got T, start float64, k int, term func(
 func TestGemmTimes(t *testing.T) { eachLevel(t, testGemmTimes[float32], testGemmTimes[float64]) }
 
 // testGemmTimes compares with a product that is multiplied afterwards; what lies between the rows stays as it was.
-func testGemmTimes[T Float](t *testing.T) {
+func testGemmTimes[T scalar.Float](t *testing.T) {
 	rng := newRand(4)
 	for trial := range 600 {
 		m, n, k := 1+rng.IntN(40), 1+rng.IntN(150), rng.IntN(60)

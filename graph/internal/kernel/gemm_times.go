@@ -5,16 +5,20 @@ package kernel
 import (
 	"runtime"
 	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // gemmTimesVector takes the whole depth in one pass, since only a complete product can be multiplied.
-func gemmTimesVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) bool {
-	if activeCode[T]() == nil {
+func gemmTimesVector[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) bool {
+	if assembly.ActiveCode[T]() == nil {
 		return false
 	}
-	size := elementBytes[T]()
+	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
-		ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size, depth: k, finish: finishTimes,
+		panelStrides: panelStrides{ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size},
+		panelSize:    panelSize{depth: k}, finish: finishTimes,
 		factor: int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c)))),
 	}
 	if accumulate {

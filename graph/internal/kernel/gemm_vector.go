@@ -2,7 +2,12 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 const (
 	// depthBlock bounds the rows of B that one pass takes, so that a panel of them two vectors wide stays
@@ -12,8 +17,8 @@ const (
 	columnBlockBytes = 512 << 10
 )
 
-func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) bool {
-	if activeCode[T]() == nil {
+func gemmVector[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) bool {
+	if assembly.ActiveCode[T]() == nil {
 		return false
 	}
 	left, right := factor[T]{a, ars, acs}, factor[T]{b, 1, ldb}
@@ -21,9 +26,9 @@ func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T
 		gemmPacked(m, n, k, left, right, c, ldc, start, bias)
 		return true
 	}
-	size := elementBytes[T]()
+	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
-		ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size, start: start,
+		panelStrides: panelStrides{ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size}, start: start,
 	}
 	for p := 0; p < k; p += depthBlock {
 		depth := min(depthBlock, k-p)
@@ -38,12 +43,12 @@ func gemmVector[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T
 
 // columnBlock is how many of n columns to take at a time; few are no matter for a division, which would take
 // as long as a small tile.
-func columnBlock[T Float](n, depth int) int {
+func columnBlock[T scalar.Float](n, depth int) int {
 	const least = 64
 	if n <= least {
 		return n
 	}
-	return max(columnBlockBytes/elementBytes[T]()/depth&^(least-1), least)
+	return max(columnBlockBytes/scalar.ElementBytes[T]()/depth&^(least-1), least)
 }
 
 var (
@@ -52,19 +57,23 @@ var (
 )
 
 // tailMask selects the n modulo lanes columns that are left over after whole vectors.
-func tailMask[T Float](n int) uint64 { return firstColumns[T](n & (vectorLanes[T]() - 1)) }
+func tailMask[T scalar.Float](n int) uint64 {
+	return firstColumns[T](n & (assembly.VectorLanes[T]() - 1))
+}
 
 // lastMask selects the columns of the last of the vectors that hold n.
-func lastMask[T Float](n int) uint64 { return firstColumns[T]((n-1)&(vectorLanes[T]()-1) + 1) }
+func lastMask[T scalar.Float](n int) uint64 {
+	return firstColumns[T]((n-1)&(assembly.VectorLanes[T]()-1) + 1)
+}
 
 // firstColumns selects so many columns of a vector, or of a tile of narrower ones.
-func firstColumns[T Float](count int) uint64 {
+func firstColumns[T scalar.Float](count int) uint64 {
 	switch {
-	case active.masks == maskCount:
+	case assembly.Active.Masks == assembly.MaskCount:
 		return uint64(count)
-	case active.masks == maskBits:
+	case assembly.Active.Masks == assembly.MaskBits:
 		return 1<<count - 1
-	case isFloat32[T]():
+	case scalar.IsFloat32[T]():
 		return uint64(uintptr(unsafe.Pointer(&mask32[laneTileBytes/4-count])))
 	default:
 		return uint64(uintptr(unsafe.Pointer(&mask64[laneTileBytes/8-count])))

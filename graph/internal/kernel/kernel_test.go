@@ -7,10 +7,12 @@ import (
 	"math/rand/v2"
 	"testing"
 	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // random returns n values in (-1, 1) in a slice as kernels want it.
-func random[T Float](rng *rand.Rand, n int) []T {
+func random[T scalar.Float](rng *rand.Rand, n int) []T {
 	x := AlignedSlice[T](n)
 	for i := range x {
 		x[i] = T(2*rng.Float64() - 1)
@@ -21,14 +23,14 @@ func random[T Float](rng *rand.Rand, n int) []T {
 func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
 // epsilon is the unit round-off of T.
-func epsilon[T Float]() float64 {
+func epsilon[T scalar.Float]() float64 {
 	if unsafe.Sizeof(T(0)) == 4 {
 		return 0x1p-24
 	}
 	return 0x1p-53
 }
 
-func sameBits[T Float](a, b T) bool {
+func sameBits[T scalar.Float](a, b T) bool {
 	return math.Float64bits(float64(a)) == math.Float64bits(float64(b))
 }
 

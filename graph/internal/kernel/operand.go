@@ -2,6 +2,8 @@
 
 package kernel
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
 // Operand is an input of an element-wise function over features × lanes. Element (c, r) is
 // Data[c·FeatureStride + r·LaneStride]. LaneStride is 1 or 0:
 //
@@ -9,22 +11,22 @@ package kernel
 //	FeatureStride s,  LaneStride 0   one value a feature, the same for all lanes (a bias or gate row)
 //	FeatureStride 0,  LaneStride 1   one value a lane, the same for all features (t, or a step size)
 //	FeatureStride 0,  LaneStride 0   one scalar
-type Operand[T Float] struct {
+type Operand[T scalar.Float] struct {
 	Data                      []T
 	FeatureStride, LaneStride int
 }
 
 // Full is an operand with contiguous lanes and ld elements from feature to feature.
-func Full[T Float](data []T, ld int) Operand[T] { return Operand[T]{data, ld, 1} }
+func Full[T scalar.Float](data []T, ld int) Operand[T] { return Operand[T]{data, ld, 1} }
 
 // PerFeature is an operand with one value a feature, stride elements apart.
-func PerFeature[T Float](data []T, stride int) Operand[T] { return Operand[T]{data, stride, 0} }
+func PerFeature[T scalar.Float](data []T, stride int) Operand[T] { return Operand[T]{data, stride, 0} }
 
 // PerLane is an operand with one value a lane, shared by all features.
-func PerLane[T Float](data []T) Operand[T] { return Operand[T]{data, 0, 1} }
+func PerLane[T scalar.Float](data []T) Operand[T] { return Operand[T]{data, 0, 1} }
 
 // Scalar is an operand of one value, data[0].
-func Scalar[T Float](data []T) Operand[T] { return Operand[T]{data, 0, 0} }
+func Scalar[T scalar.Float](data []T) Operand[T] { return Operand[T]{data, 0, 0} }
 
 func (x *Operand[T]) check(features, lanes int) {
 	_ = x.Data[(features-1)*x.FeatureStride+(lanes-1)*x.LaneStride]

@@ -2,11 +2,16 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // factor is a matrix of a product as packing sees it: across the rows of A or the columns of B, and along
 // the depth, over which the product sums. One of the strides is 1.
-type factor[T Float] struct {
+type factor[T scalar.Float] struct {
 	data          []T
 	across, along int // strides
 }
@@ -25,17 +30,17 @@ func (f *factor[T]) pack(panels []T, first, count, start, depth, width int) {
 }
 
 // packRuns copies runs of n elements, stride apart, to where they are width apart.
-func packRuns[T Float](dst []T, width int, src []T, stride, runs, n int) {
-	code := activeCode[T]()
-	if code.packRuns == nil {
+func packRuns[T scalar.Float](dst []T, width int, src []T, stride, runs, n int) {
+	code := assembly.ActiveCode[T]()
+	if code.PackRuns == nil {
 		for i := range runs {
 			copy(dst[i*width:i*width+n], src[i*stride:])
 		}
 		return
 	}
-	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), elementBytes[T]()
-	whole, mask := n>>vectorShift[T](), tailMask[T](n)
-	code.packRuns(to, from, width*size, stride*size, runs, whole, mask)
+	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), scalar.ElementBytes[T]()
+	whole, mask := n>>assembly.VectorShift[T](), tailMask[T](n)
+	code.PackRuns(to, from, width*size, stride*size, runs, whole, mask)
 }
 
 // packBuffer holds a block of each factor.
@@ -65,7 +70,7 @@ func returnPackBuffer(buffer *packBuffer) {
 }
 
 // alignedPart is the memory as elements, from the first cache line's beginning on.
-func alignedPart[T Float](memory []byte) []T {
+func alignedPart[T scalar.Float](memory []byte) []T {
 	skip := -uintptr(unsafe.Pointer(unsafe.SliceData(memory))) % alignment
-	return unsafe.Slice((*T)(unsafe.Pointer(&memory[skip])), (len(memory)-alignment)/elementBytes[T]())
+	return unsafe.Slice((*T)(unsafe.Pointer(&memory[skip])), (len(memory)-alignment)/scalar.ElementBytes[T]())
 }

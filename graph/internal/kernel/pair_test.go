@@ -5,14 +5,16 @@ package kernel
 import (
 	"fmt"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 func TestPair(t *testing.T) { eachLevel(t, testPair[float32], testPair[float64]) }
 
 // Both results have the bits that each function gives by itself, over the whole range, for all small counts
 // and one of several calls, elsewhere and in place of the argument.
-func testPair[T Float](t *testing.T) {
-	for f := range pairFuncs {
+func testPair[T scalar.Float](t *testing.T) {
+	for f := range scalar.PairFuncs {
 		one, other := f.Parts()
 		x := arguments[T](one)
 		for len(x) <= longestCall {
@@ -26,7 +28,7 @@ func testPair[T Float](t *testing.T) {
 	}
 }
 
-func checkPair[T Float](t *testing.T, f PairFunc, x []T) {
+func checkPair[T scalar.Float](t *testing.T, f scalar.PairFunc, x []T) {
 	t.Helper()
 	n := len(x)
 	one, other := f.Parts()
@@ -53,18 +55,18 @@ func checkPair[T Float](t *testing.T, f PairFunc, x []T) {
 }
 
 // same takes all that is not a number for one.
-func same[T Float](a, b T) bool { return sameBits(a, b) || a != a && b != b }
+func same[T scalar.Float](a, b T) bool { return sameBits(a, b) || a != a && b != b }
 
 func BenchmarkKernelPair(b *testing.B) { eachLevelBench(b, benchPair[float32], benchPair[float64]) }
 
-func benchPair[T Float](b *testing.B) {
+func benchPair[T scalar.Float](b *testing.B) {
 	const count = 2048
 	rng := newRand(18)
 	x, first, second := AlignedSlice[T](count), AlignedSlice[T](count), AlignedSlice[T](count)
 	for i := range x {
 		x[i] = T(rng.NormFloat64())
 	}
-	for f := range pairFuncs {
+	for f := range scalar.PairFuncs {
 		one, other := f.Parts()
 		b.Run(fmt.Sprintf("%v+%v", one, other), func(b *testing.B) {
 			b.ReportAllocs()

@@ -2,13 +2,18 @@
 
 package kernel
 
-func pairVector[T Float](f PairFunc, first, second, x []T, count int) bool {
-	if activeCode[T]() == nil {
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
+func pairVector[T scalar.Float](f scalar.PairFunc, first, second, x []T, count int) bool {
+	if assembly.ActiveCode[T]() == nil {
 		return false
 	}
 	for at := 0; at < count; at += longestCall {
 		n := min(count-at, longestCall)
-		if f == SinCos && anyBeyond(x[at:], n) {
+		if f == scalar.SinCos && anyBeyond(x[at:], n) {
 			sineAndCosine(first[at:], second[at:], x[at:], n)
 			continue
 		}
@@ -17,7 +22,7 @@ func pairVector[T Float](f PairFunc, first, second, x []T, count int) bool {
 	return true
 }
 
-func runPair[T Float](f PairFunc, first, second, x []T, count int) {
-	code := activeCode[T]().pair[f]
-	code((*byte)(pointer(first)), (*byte)(pointer(second)), (*byte)(pointer(x)), wholeVectorCount[T](count))
+func runPair[T scalar.Float](f scalar.PairFunc, first, second, x []T, count int) {
+	code := assembly.ActiveCode[T]().Pair[f]
+	code((*byte)(pointer(first)), (*byte)(pointer(second)), (*byte)(pointer(x)), assembly.WholeVectorCount[T](count))
 }

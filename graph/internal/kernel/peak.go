@@ -2,13 +2,18 @@
 
 package kernel
 
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
 // PeakRounds runs a loop of independent vector multiply-adds and returns how many floating-point
 // operations it made: the limit of the machine, against which products are measured.
-func PeakRounds[T Float](rounds int) int {
-	code := activeCode[T]()
+func PeakRounds[T scalar.Float](rounds int) int {
+	code := assembly.ActiveCode[T]()
 	if code == nil {
 		return 0
 	}
-	code.peak(rounds)
-	return rounds * code.peakChains * vectorLanes[T]() * 2
+	code.Peak.Rounds(rounds)
+	return rounds * code.Peak.Chains * assembly.VectorLanes[T]() * 2
 }

@@ -2,17 +2,21 @@
 
 package kernel
 
-import "math"
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // lesser and greater return y unless the relation holds: if they are equal zeros, or one is no number.
-func lesser[T Float](x, y T) T {
+func lesser[T scalar.Float](x, y T) T {
 	if x < y {
 		return x
 	}
 	return y
 }
 
-func greater[T Float](x, y T) T {
+func greater[T scalar.Float](x, y T) T {
 	if x > y {
 		return x
 	}

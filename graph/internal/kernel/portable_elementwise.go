@@ -2,23 +2,25 @@
 
 package kernel
 
-func binaryPortable[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) {
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
+func binaryPortable[T scalar.Float](f scalar.BinaryFunc, dst []T, ldd int, x, y *Operand[T], features, lanes int) {
 	for c := range features {
 		row := dst[c*ldd : c*ldd+lanes]
 		switch f {
-		case Add:
+		case scalar.Add:
 			for r := range row {
 				row[r] = x.at(c, r) + y.at(c, r)
 			}
-		case Sub:
+		case scalar.Sub:
 			for r := range row {
 				row[r] = x.at(c, r) - y.at(c, r)
 			}
-		case Mul:
+		case scalar.Mul:
 			for r := range row {
 				row[r] = x.at(c, r) * y.at(c, r)
 			}
-		case Div:
+		case scalar.Div:
 			for r := range row {
 				row[r] = x.at(c, r) / y.at(c, r)
 			}
@@ -26,20 +28,20 @@ func binaryPortable[T Float](f BinaryFunc, dst []T, ldd int, x, y *Operand[T], f
 	}
 }
 
-func ternaryPortable[T Float](f TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) {
+func ternaryPortable[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) {
 	for c := range features {
 		row := dst[c*ldd : c*ldd+lanes]
 		switch f {
-		case MulAdd:
+		case scalar.MulAdd:
 			for r := range row {
 				row[r] = fma(x.at(c, r), y.at(c, r), z.at(c, r))
 			}
-		case MulOneMinusSquare:
+		case scalar.MulOneMinusSquare:
 			for r := range row {
 				v := y.at(c, r)
 				row[r] = x.at(c, r) * fma(-v, v, 1)
 			}
-		case MulLogisticPrime:
+		case scalar.MulLogisticPrime:
 			for r := range row {
 				v := y.at(c, r)
 				row[r] = x.at(c, r) * fma(-v, v, v)

@@ -2,11 +2,15 @@
 
 package kernel
 
-import "math"
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // fma is x·y + z, rounded once.
-func fma[T Float](x, y, z T) T {
-	if isFloat32[T]() {
+func fma[T scalar.Float](x, y, z T) T {
+	if scalar.IsFloat32[T]() {
 		return T(fma32(float32(x), float32(y), float32(z)))
 	}
 	return T(math.FMA(float64(x), float64(y), float64(z)))
@@ -15,7 +19,7 @@ func fma[T Float](x, y, z T) T {
 func fma64(x, y, z float64) float64 { return math.FMA(x, y, z) }
 
 // addScaledRow adds s·x to dst, rounded once.
-func addScaledRow[T Float](dst []T, s T, x []T) {
+func addScaledRow[T scalar.Float](dst []T, s T, x []T) {
 	switch dst := any(dst).(type) {
 	case []float32:
 		addScaledRow32(dst, float32(s), any(x).([]float32))
@@ -45,7 +49,7 @@ func addScaledRow64(dst []float64, s float64, x []float64) {
 }
 
 // dotRow is one chain of fused multiply-adds.
-func dotRow[T Float](sum T, x, y []T) T {
+func dotRow[T scalar.Float](sum T, x, y []T) T {
 	switch x := any(x).(type) {
 	case []float32:
 		return T(dotRow32(float32(sum), x, any(y).([]float32)))

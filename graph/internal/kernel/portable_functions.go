@@ -2,32 +2,36 @@
 
 package kernel
 
-import "math"
+import (
+	"math"
 
-var unaryPortable32 = [unaryFuncs]func(x float32) float32{
-	Neg:            negPortable32,
-	Abs:            absPortable32,
-	Square:         squarePortable32,
-	Sqrt:           sqrtPortable32,
-	Inverse:        inversePortable32,
-	OneMinusSquare: oneMinusSquarePortable32,
-	LogisticPrime:  logisticPrimePortable32,
-	MinZero:        minZeroPortable32,
-	MaxZero:        maxZeroPortable32,
-	Step:           stepPortable32,
-	Exp:            expPortable32,
-	Tanh:           tanhPortable32,
-	Sigmoid:        sigmoidPortable32,
-	Softplus:       softplusPortable32,
-	Log:            logPortable32,
-	Sin:            sinPortable32,
-	Cos:            cosPortable32,
-	NormCDF:        normCDFPortable32,
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
+var unaryPortable32 = [scalar.UnaryFuncs]func(x float32) float32{
+	scalar.Neg:            negPortable32,
+	scalar.Abs:            absPortable32,
+	scalar.Square:         squarePortable32,
+	scalar.Sqrt:           sqrtPortable32,
+	scalar.Inverse:        inversePortable32,
+	scalar.OneMinusSquare: oneMinusSquarePortable32,
+	scalar.LogisticPrime:  logisticPrimePortable32,
+	scalar.MinZero:        minZeroPortable32,
+	scalar.MaxZero:        maxZeroPortable32,
+	scalar.Step:           stepPortable32,
+	scalar.Exp:            expPortable32,
+	scalar.Tanh:           tanhPortable32,
+	scalar.Sigmoid:        sigmoidPortable32,
+	scalar.Softplus:       softplusPortable32,
+	scalar.Log:            logPortable32,
+	scalar.Sin:            sinPortable32,
+	scalar.Cos:            cosPortable32,
+	scalar.NormCDF:        normCDFPortable32,
 }
 
-var pairPortable32 = [pairFuncs]func(x float32) (first, second float32){
-	SoftplusSigmoid: softplusSigmoidPortable32,
-	SinCos:          sinCosPortable32,
+var pairPortable32 = [scalar.PairFuncs]func(x float32) (first, second float32){
+	scalar.SoftplusSigmoid: softplusSigmoidPortable32,
+	scalar.SinCos:          sinCosPortable32,
 }
 
 func negPortable32(v0 float32) float32 {
@@ -261,6 +265,10 @@ func logPortable32(v0 float32) float32 {
 	v3 = chosen32(v4, v6, v3)
 	v6 = float32(math.Inf(+1))
 	v4 = everyBit32(v0 == v6)
+	return logPortable32Part2(v3, v4, v6)
+}
+
+func logPortable32Part2(v3, v4, v6 float32) float32 {
 	v3 = chosen32(v4, v6, v3)
 	return v3
 }
@@ -366,6 +374,10 @@ func normCDFPortable32(v0 float32) float32 {
 	v7 = fma32(v6, v7, 0x1.baac34p-11)
 	v7 = fma32(v6, v7, 0x1.d13f7ap-07)
 	v7 = fma32(v6, v7, 0x1.7a0bc2p-05)
+	return normCDFPortable32Part2(v0, v1, v3, v4, v5, v6, v7)
+}
+
+func normCDFPortable32Part2(v0, v1, v3, v4, v5, v6, v7 float32) float32 {
 	v7 = fma32(v6, v7, 0x1.51022p-05)
 	v7 = fma32(v6, v7, -0x1.1f3678p-04)
 	v5 = fma32(v4, v7, v5)
@@ -456,30 +468,30 @@ func sinCosPortable32(v0 float32) (first, second float32) {
 	return v0, v1
 }
 
-var unaryPortable64 = [unaryFuncs]func(x float64) float64{
-	Neg:            negPortable64,
-	Abs:            absPortable64,
-	Square:         squarePortable64,
-	Sqrt:           sqrtPortable64,
-	Inverse:        inversePortable64,
-	OneMinusSquare: oneMinusSquarePortable64,
-	LogisticPrime:  logisticPrimePortable64,
-	MinZero:        minZeroPortable64,
-	MaxZero:        maxZeroPortable64,
-	Step:           stepPortable64,
-	Exp:            expPortable64,
-	Tanh:           tanhPortable64,
-	Sigmoid:        sigmoidPortable64,
-	Softplus:       softplusPortable64,
-	Log:            logPortable64,
-	Sin:            sinPortable64,
-	Cos:            cosPortable64,
-	NormCDF:        normCDFPortable64,
+var unaryPortable64 = [scalar.UnaryFuncs]func(x float64) float64{
+	scalar.Neg:            negPortable64,
+	scalar.Abs:            absPortable64,
+	scalar.Square:         squarePortable64,
+	scalar.Sqrt:           sqrtPortable64,
+	scalar.Inverse:        inversePortable64,
+	scalar.OneMinusSquare: oneMinusSquarePortable64,
+	scalar.LogisticPrime:  logisticPrimePortable64,
+	scalar.MinZero:        minZeroPortable64,
+	scalar.MaxZero:        maxZeroPortable64,
+	scalar.Step:           stepPortable64,
+	scalar.Exp:            expPortable64,
+	scalar.Tanh:           tanhPortable64,
+	scalar.Sigmoid:        sigmoidPortable64,
+	scalar.Softplus:       softplusPortable64,
+	scalar.Log:            logPortable64,
+	scalar.Sin:            sinPortable64,
+	scalar.Cos:            cosPortable64,
+	scalar.NormCDF:        normCDFPortable64,
 }
 
-var pairPortable64 = [pairFuncs]func(x float64) (first, second float64){
-	SoftplusSigmoid: softplusSigmoidPortable64,
-	SinCos:          sinCosPortable64,
+var pairPortable64 = [scalar.PairFuncs]func(x float64) (first, second float64){
+	scalar.SoftplusSigmoid: softplusSigmoidPortable64,
+	scalar.SinCos:          sinCosPortable64,
 }
 
 func negPortable64(v0 float64) float64 {
@@ -696,6 +708,10 @@ func softplusPortable64(v0 float64) float64 {
 	v2 = fma64(v3, v2, 0x1p+00)
 	v4 = -0x1.0cc64e91b8743p-16
 	v4 = fma64(v3, v4, -0x1.22d14be88b9f1p-10)
+	return softplusPortable64Part2(v0, v1, v2, v3, v4)
+}
+
+func softplusPortable64Part2(v0, v1, v2, v3, v4 float64) float64 {
 	v4 = fma64(v3, v4, -0x1.5bd286de8975fp-07)
 	v4 = fma64(v3, v4, -0x1.2310e9937c017p-05)
 	v4 = fma64(v3, v4, -0x1.01965f46f9127p-04)
@@ -754,6 +770,11 @@ func logPortable64(v0 float64) float64 {
 	v4 = everyBit64(!(v0 >= v6))
 	v3 = math.Float64frombits(math.Float64bits(v3) | math.Float64bits(v4))
 	v4 = everyBit64(v0 == v6)
+	return logPortable64Part2(v0, v3, v4)
+}
+
+func logPortable64Part2(v0, v3, v4 float64) float64 {
+	var v6 float64
 	v6 = float64(math.Inf(-1))
 	v3 = chosen64(v4, v6, v3)
 	v6 = float64(math.Inf(+1))
@@ -875,6 +896,11 @@ func normCDFPortable64(v0 float64) float64 {
 	v5 = 0x1.d28e6270e10cap-33
 	v5 = fma64(v6, v5, -0x1.63376daa748f8p-29)
 	v5 = fma64(v6, v5, 0x1.4c1b8fe94af13p-26)
+	return normCDFPortable64Part2(v0, v1, v3, v4, v5, v6)
+}
+
+func normCDFPortable64Part2(v0, v1, v3, v4, v5, v6 float64) float64 {
+	var v7 float64
 	v5 = fma64(v6, v5, -0x1.15b8e4af3e51ap-23)
 	v5 = fma64(v6, v5, 0x1.d63256489b33bp-21)
 	v5 = fma64(v6, v5, -0x1.80005da99b005p-18)
@@ -951,6 +977,11 @@ func softplusSigmoidPortable64(v0 float64) (first, second float64) {
 	v2 = fma64(v4, v2, 0x1.c70e13a2c5d8ep-04)
 	v2 = fma64(v4, v2, 0x1.2492310403adp-03)
 	v2 = fma64(v4, v2, 0x1.999999851ab6dp-03)
+	return softplusSigmoidPortable64Part2(v0, v1, v2, v3, v4)
+}
+
+func softplusSigmoidPortable64Part2(v0, v1, v2, v3, v4 float64) (first, second float64) {
+	var v5 float64
 	v2 = fma64(v4, v2, 0x1.555555555426cp-02)
 	v2 = fma64(v4, v2, 0x1p+00)
 	v5 = -0x1.0cc64e91b8743p-16

@@ -2,7 +2,9 @@
 
 package kernel
 
-func gemmPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
+func gemmPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
 	for i := range m {
 		row := c[i*ldc : i*ldc+n]
 		switch start {
@@ -17,7 +19,7 @@ func gemmPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c [
 	}
 }
 
-func gemmTimesPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
+func gemmTimesPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
 	for i := range m {
 		for j := range n {
 			sum := T(0)
@@ -34,14 +36,14 @@ func gemmTimesPortable[T Float](m, n, k int, a []T, ars, acs int, b []T, ldb int
 	}
 }
 
-func fill[T Float](row []T, value T) {
+func fill[T scalar.Float](row []T, value T) {
 	for j := range row {
 		row[j] = value
 	}
 }
 
 // gemmNTPortable starts from C, unless the factors are thin.
-func gemmNTPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+func gemmNTPortable[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
 	if min(m, k) <= thinRows {
 		contractThinPortable(m, k, n, a, lda, b, ldb, c, crs, ccs, accumulate)
 		return
@@ -57,7 +59,7 @@ func gemmNTPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T,
 	}
 }
 
-func contractThinPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
+func contractThinPortable[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, c []T, crs, ccs int, accumulate bool) {
 	for r := 0; r < n; r += longestCall {
 		end := min(r+longestCall, n)
 		for i := range m {
@@ -74,8 +76,8 @@ func contractThinPortable[T Float](m, k, n int, a []T, lda int, b []T, ldb int, 
 
 // dotTile has as many chains as an AVX-512 vector has elements, whatever the vectors here: chain l takes lanes l, l +
 // tile, …, and zeros in place of what the last tile lacks. The chains are added in halves first, then neighbours.
-func dotTile[T Float](x, y []T) T {
-	tile := laneTileBytes / elementBytes[T]()
+func dotTile[T scalar.Float](x, y []T) T {
+	tile := laneTileBytes / scalar.ElementBytes[T]()
 	var chains [laneTileBytes / 4]T
 	for len(x) > 0 {
 		n := min(tile, len(x))

@@ -2,6 +2,8 @@
 
 package kernel
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
 // laneTileBytes is the size of a tile of lanes: sums over lanes have a chain for each element of a tile, or of some tiles,
 // whatever the size of a vector, so that they have the same bits with all of them. The measure is an AVX-512 vector.
 const laneTileBytes = 64
@@ -9,7 +11,7 @@ const laneTileBytes = 64
 // chainsOfSum are the tiles side by side in a sum over lanes.
 const chainsOfSum = 4
 
-func sumLanesPortable[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) {
+func sumLanesPortable[T scalar.Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) {
 	for r := 0; r < n || r == 0; r += longestCall {
 		for c := range features {
 			sum := sumTile(x[c*ldx+r : c*ldx+min(r+longestCall, n)])
@@ -23,8 +25,8 @@ func sumLanesPortable[T Float](dst []T, stride int, x []T, ldx, features, n int,
 
 // sumTile adds lane r to chain r modulo their number, then the chains of four tiles in pairs, then the halves of what
 // remains.
-func sumTile[T Float](x []T) T {
-	tile := laneTileBytes / elementBytes[T]()
+func sumTile[T scalar.Float](x []T) T {
+	tile := laneTileBytes / scalar.ElementBytes[T]()
 	var chains [chainsOfSum * laneTileBytes / 4]T
 	for len(x) > 0 {
 		n := min(chainsOfSum*tile, len(x))
@@ -44,7 +46,7 @@ func sumTile[T Float](x []T) T {
 	return chains[0]
 }
 
-func sumFeaturesPortable[T Float](dst, x []T, ldx, features, lanes int, accumulate bool) {
+func sumFeaturesPortable[T scalar.Float](dst, x []T, ldx, features, lanes int, accumulate bool) {
 	dst = dst[:lanes]
 	if !accumulate {
 		clear(dst)
@@ -57,7 +59,7 @@ func sumFeaturesPortable[T Float](dst, x []T, ldx, features, lanes int, accumula
 	}
 }
 
-func sumFeaturesProductPortable[T Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) {
+func sumFeaturesProductPortable[T scalar.Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) {
 	dst = dst[:lanes]
 	if !accumulate {
 		clear(dst)
@@ -70,7 +72,7 @@ func sumFeaturesProductPortable[T Float](dst, x []T, ldx int, y []T, ldy, featur
 	}
 }
 
-func transposePortable[T Float](dst []T, ldd int, src []T, lds, rows, cols int) {
+func transposePortable[T scalar.Float](dst []T, ldd int, src []T, lds, rows, cols int) {
 	for i := range rows {
 		for j, v := range src[i*lds : i*lds+cols] {
 			dst[j*ldd+i] = v

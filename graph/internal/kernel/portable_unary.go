@@ -2,7 +2,9 @@
 
 package kernel
 
-func unaryPortable[T Float](f UnaryFunc, dst, x []T) {
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
+func unaryPortable[T scalar.Float](f scalar.UnaryFunc, dst, x []T) {
 	function := unaryFunction[T](f)
 	for i, v := range x[:len(dst)] {
 		dst[i] = function(v)
@@ -10,29 +12,29 @@ func unaryPortable[T Float](f UnaryFunc, dst, x []T) {
 }
 
 // unaryFunction is the function for one element, of any size.
-func unaryFunction[T Float](f UnaryFunc) func(x T) T {
+func unaryFunction[T scalar.Float](f scalar.UnaryFunc) func(x T) T {
 	var function any = unaryPortable64[f]
 	switch {
-	case f == Sin:
+	case f == scalar.Sin:
 		function = sineOf[T]
-	case f == Cos:
+	case f == scalar.Cos:
 		function = cosineOf[T]
-	case isFloat32[T]():
+	case scalar.IsFloat32[T]():
 		function = unaryPortable32[f]
 	}
 	return function.(func(T) T)
 }
 
 // pairPortable takes each element's argument before it writes either result, which may be in its place.
-func pairPortable[T Float](f PairFunc, first, second, x []T) {
-	if f == SinCos {
+func pairPortable[T scalar.Float](f scalar.PairFunc, first, second, x []T) {
+	if f == scalar.SinCos {
 		for i, v := range x {
 			first[i], second[i] = sineOf(v), cosineOf(v)
 		}
 		return
 	}
 	var function any = pairPortable64[f]
-	if isFloat32[T]() {
+	if scalar.IsFloat32[T]() {
 		function = pairPortable32[f]
 	}
 	both := function.(func(T) (T, T))

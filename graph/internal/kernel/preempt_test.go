@@ -5,6 +5,8 @@ package kernel
 import (
 	"math"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // longShapes need several calls of assembly: one long run of lanes, few long features, many short ones.
@@ -16,7 +18,7 @@ func TestElementwisePieces(t *testing.T) {
 
 // A long call gives each feature the bits that a call for it alone, in runs of lanes, gives it, and writes
 // nothing between the features.
-func testElementwisePieces[T Float](t *testing.T) {
+func testElementwisePieces[T scalar.Float](t *testing.T) {
 	rng := newRand(19)
 	for _, c := range elementCases[T]() {
 		for i, shape := range longShapes {
@@ -44,7 +46,7 @@ func TestReductionPieces(t *testing.T) {
 }
 
 // Sums down the features keep their bits; sums over lanes stay within the bound of any order of summation.
-func testReductionPieces[T Float](t *testing.T) {
+func testReductionPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(20)
 	for _, shape := range longShapes {
 		features, lanes := shape[0], shape[1]
@@ -87,7 +89,7 @@ func TestThinContractionPieces(t *testing.T) {
 }
 
 // A few rows against many, and over many lanes, against one inner product at a time.
-func testThinContractionPieces[T Float](t *testing.T) {
+func testThinContractionPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(21)
 	for _, s := range [][3]int{{3, 700, 200}, {2, 4, 2*longestCall + 3}, {4, 7, longestCall}} {
 		m, k, n := s[0], s[1], s[2]
@@ -113,7 +115,7 @@ func TestUnaryPieces(t *testing.T) { eachLevel(t, testUnaryPieces[float32], test
 
 // A long call of a function, or of two at once, gives each element the bits that short calls give it, also where some
 // arguments are too large for vector code.
-func testUnaryPieces[T Float](t *testing.T) {
+func testUnaryPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(34)
 	const count = 2*longestCall + 21
 	x := random[T](rng, count)
@@ -129,14 +131,14 @@ func testUnaryPieces[T Float](t *testing.T) {
 			clear(got)
 			clear(want)
 		}
-		for f := UnaryFunc(0); f < unaryFuncs; f++ {
+		for f := scalar.UnaryFunc(0); f < scalar.UnaryFuncs; f++ {
 			Unary(f, got, x, count)
 			for at := 0; at < count; at += 1 << 12 {
 				Unary(f, want[at:], x[at:], min(1<<12, count-at))
 			}
 			compare(f.String(), got, want)
 		}
-		for f := PairFunc(0); f < pairFuncs; f++ {
+		for f := scalar.PairFunc(0); f < scalar.PairFuncs; f++ {
 			Pair(f, got, other, x, count)
 			for at := 0; at < count; at += 1 << 12 {
 				Pair(f, want[at:], wantOther[at:], x[at:], min(1<<12, count-at))

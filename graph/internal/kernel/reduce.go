@@ -2,9 +2,11 @@
 
 package kernel
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
 // SumLanes sums each feature over exactly n lanes: dst[c·stride] (+)= Σ_{r<n} x[c·ldx+r].
 // The order of summation is fixed for a given n.
-func SumLanes[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) {
+func SumLanes[T scalar.Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) {
 	if features <= 0 {
 		return
 	}
@@ -19,7 +21,7 @@ func SumLanes[T Float](dst []T, stride int, x []T, ldx, features, n int, accumul
 }
 
 // SumFeatures sums each lane over the features in order: dst[r] (+)= Σ_c x[c·ldx+r].
-func SumFeatures[T Float](dst, x []T, ldx, features, lanes int, accumulate bool) {
+func SumFeatures[T scalar.Float](dst, x []T, ldx, features, lanes int, accumulate bool) {
 	if lanes <= 0 {
 		return
 	}
@@ -34,7 +36,7 @@ func SumFeatures[T Float](dst, x []T, ldx, features, lanes int, accumulate bool)
 
 // SumFeaturesProduct is the inner product over features, lane by lane, a chain of fused multiply-adds in
 // order: dst[r] (+)= Σ_c x[c·ldx+r]·y[c·ldy+r].
-func SumFeaturesProduct[T Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) {
+func SumFeaturesProduct[T scalar.Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) {
 	if lanes <= 0 {
 		return
 	}
@@ -48,7 +50,7 @@ func SumFeaturesProduct[T Float](dst, x []T, ldx int, y []T, ldy, features, lane
 }
 
 // Transpose sets dst[j·ldd+i] = src[i·lds+j] for i < rows, j < cols, and writes nothing else.
-func Transpose[T Float](dst []T, ldd int, src []T, lds, rows, cols int) {
+func Transpose[T scalar.Float](dst []T, ldd int, src []T, lds, rows, cols int) {
 	if rows <= 0 || cols <= 0 {
 		return
 	}

@@ -5,12 +5,14 @@ package kernel
 import (
 	"math"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 func TestReductions(t *testing.T) { eachLevel(t, testReductions[float32], testReductions[float64]) }
 
 // testReductions compares with sums in float64; what lies beyond the lanes is poisoned and must not matter.
-func testReductions[T Float](t *testing.T) {
+func testReductions[T scalar.Float](t *testing.T) {
 	rng := newRand(13)
 	for trial := range 600 {
 		features, lanes := randomShape(rng, trial)
@@ -49,7 +51,7 @@ func testReductions[T Float](t *testing.T) {
 	}
 }
 
-func poison[T Float](x []T, ld, lanes int) {
+func poison[T scalar.Float](x []T, ld, lanes int) {
 	for i := range x {
 		if i%ld >= lanes {
 			x[i] = T(math.NaN())
@@ -57,11 +59,11 @@ func poison[T Float](x []T, ld, lanes int) {
 	}
 }
 
-func clone[T Float](x []T) []T { return append([]T(nil), x...) }
+func clone[T scalar.Float](x []T) []T { return append([]T(nil), x...) }
 
 func TestTranspose(t *testing.T) { eachLevel(t, testTranspose[float32], testTranspose[float64]) }
 
-func testTranspose[T Float](t *testing.T) {
+func testTranspose[T scalar.Float](t *testing.T) {
 	rng := newRand(14)
 	shapes := [][2]int{{37, longestCall + 3}, {3000, 43}} // several calls of assembly
 	for rows := 1; rows <= 70; rows++ {
@@ -91,7 +93,7 @@ func TestGemmNT(t *testing.T) { eachLevel(t, testGemmNT[float32], testGemmNT[flo
 
 // testGemmNT takes exactly n lanes: what lies beyond is poisoned. C is laid out by rows, by columns, or
 // with gaps; nothing else in it may change.
-func testGemmNT[T Float](t *testing.T) {
+func testGemmNT[T scalar.Float](t *testing.T) {
 	rng := newRand(15)
 	for trial := range 700 {
 		m, k, n := 1+rng.IntN(70), 1+rng.IntN(70), 1+trial%70
@@ -148,7 +150,7 @@ func BenchmarkKernelGemmNT(b *testing.B) {
 	eachLevelBench(b, benchGemmNT[float32], benchGemmNT[float64])
 }
 
-func benchGemmNT[T Float](b *testing.B) {
+func benchGemmNT[T scalar.Float](b *testing.B) {
 	rng := newRand(16)
 	for _, s := range [][3]int{{64, 64, 64}, {128, 128, 128}, {256, 256, 256}, {512, 512, 512}, {1024, 1024, 1024}, {64, 64, 512}, {64, 2, 64}, {2, 64, 64}, {64, 1, 64}, {160, 160, 128}, {860, 860, 128}, {860, 43, 128}, {43, 860, 128}} {
 		m, k, n := s[0], s[1], s[2]

@@ -2,7 +2,12 @@
 
 package kernel
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // reduceArguments is read by the assembly of the sums, which moves on only its cursors. The generator knows
 // the layout.
@@ -14,9 +19,9 @@ type reduceArguments struct {
 	cursors                       [3]uintptr
 }
 
-func newReduceArguments[T Float](dst, x []T, ldx, features, vectors int, accumulate bool) reduceArguments {
+func newReduceArguments[T scalar.Float](dst, x []T, ldx, features, vectors int, accumulate bool) reduceArguments {
 	arguments := reduceArguments{
-		dst: pointer(dst), x: pointer(x), xFeature: ldx * elementBytes[T](), features: features, vectors: vectors,
+		dst: pointer(dst), x: pointer(x), xFeature: ldx * scalar.ElementBytes[T](), features: features, vectors: vectors,
 	}
 	if accumulate {
 		arguments.accumulate = 1
@@ -24,8 +29,8 @@ func newReduceArguments[T Float](dst, x []T, ldx, features, vectors int, accumul
 	return arguments
 }
 
-func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) bool {
-	if activeCode[T]() == nil {
+func sumLanesVector[T scalar.Float](dst []T, stride int, x []T, ldx, features, n int, accumulate bool) bool {
+	if assembly.ActiveCode[T]() == nil {
 		return false
 	}
 	if features*n > longestCall {
@@ -34,15 +39,15 @@ func sumLanesVector[T Float](dst []T, stride int, x []T, ldx, features, n int, a
 		})
 		return true
 	}
-	arguments := newReduceArguments(dst, x, ldx, features, n>>vectorShift[T](), accumulate)
-	arguments.dstStride = stride * elementBytes[T]()
+	arguments := newReduceArguments(dst, x, ldx, features, n>>assembly.VectorShift[T](), accumulate)
+	arguments.dstStride = stride * scalar.ElementBytes[T]()
 	arguments.mask = tailMask[T](n)
-	call(activeCode[T]().sumLanes, unsafe.Pointer(&arguments))
+	assembly.Call(assembly.ActiveCode[T]().Sum.Lanes, unsafe.Pointer(&arguments))
 	return true
 }
 
-func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate bool) bool {
-	if activeCode[T]() == nil || features > 1 && ldx < RoundUp(lanes) {
+func sumFeaturesVector[T scalar.Float](dst, x []T, ldx, features, lanes int, accumulate bool) bool {
+	if assembly.ActiveCode[T]() == nil || features > 1 && ldx < RoundUp(lanes) {
 		return false
 	}
 	if step := lanePiece(features, lanes); step < lanes {
@@ -51,13 +56,13 @@ func sumFeaturesVector[T Float](dst, x []T, ldx, features, lanes int, accumulate
 		}
 		return true
 	}
-	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
-	call(activeCode[T]().sumFeatures, unsafe.Pointer(&arguments))
+	arguments := newReduceArguments(dst, x, ldx, features, assembly.WholeVectorCount[T](lanes), accumulate)
+	assembly.Call(assembly.ActiveCode[T]().Sum.Features, unsafe.Pointer(&arguments))
 	return true
 }
 
-func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) bool {
-	if activeCode[T]() == nil || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
+func sumFeaturesProductVector[T scalar.Float](dst, x []T, ldx int, y []T, ldy, features, lanes int, accumulate bool) bool {
+	if assembly.ActiveCode[T]() == nil || features > 1 && min(ldx, ldy) < RoundUp(lanes) {
 		return false
 	}
 	if step := lanePiece(features, lanes); step < lanes {
@@ -66,8 +71,8 @@ func sumFeaturesProductVector[T Float](dst, x []T, ldx int, y []T, ldy, features
 		}
 		return true
 	}
-	arguments := newReduceArguments(dst, x, ldx, features, wholeVectorCount[T](lanes), accumulate)
-	arguments.y, arguments.yFeature = pointer(y), ldy*elementBytes[T]()
-	call(activeCode[T]().sumFeaturesProduct, unsafe.Pointer(&arguments))
+	arguments := newReduceArguments(dst, x, ldx, features, assembly.WholeVectorCount[T](lanes), accumulate)
+	arguments.y, arguments.yFeature = pointer(y), ldy*scalar.ElementBytes[T]()
+	assembly.Call(assembly.ActiveCode[T]().Sum.FeaturesProduct, unsafe.Pointer(&arguments))
 	return true
 }

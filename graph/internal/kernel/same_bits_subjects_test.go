@@ -5,16 +5,18 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-func subjects[T Float]() []subject[T] {
+func subjects[T scalar.Float]() []subject[T] {
 	all := []subject[T]{
 		{"Gemm", gemmSubject[T]}, {"Gemm blocks", gemmBlocksSubject[T]}, {"GemmTimes", gemmTimesSubject[T]},
 		{"GemmNT", gemmNTSubject[T]}, {"GemmNT thin", gemmNTThinSubject[T]}, {"GemmNT blocks", gemmNTBlocksSubject[T]},
 		{"SumLanes", sumLanesSubject[T]}, {"SumFeatures", sumFeaturesSubject[T]},
 		{"SumFeaturesProduct", sumFeaturesProductSubject[T]}, {"Transpose", transposeSubject[T]},
 	}
-	for f := range unaryFuncs {
+	for f := range scalar.UnaryFuncs {
 		all = append(all, subject[T]{f.String(), func(rng *rand.Rand, trial int) []T {
 			x := randomArguments[T](rng, trial)
 			y := AlignedSlice[T](len(x))
@@ -22,7 +24,7 @@ func subjects[T Float]() []subject[T] {
 			return y
 		}})
 	}
-	for f := range pairFuncs {
+	for f := range scalar.PairFuncs {
 		one, other := f.Parts()
 		all = append(all, subject[T]{one.String() + " and " + other.String(), func(rng *rand.Rand, trial int) []T {
 			x := randomArguments[T](rng, trial)
@@ -39,7 +41,7 @@ func subjects[T Float]() []subject[T] {
 
 // randomArguments spread over many orders of magnitude, with special ones among them. They are made of uniform numbers and
 // powers of two alone: what package math makes of them, or a sum of products, need not be the same everywhere.
-func randomArguments[T Float](rng *rand.Rand, trial int) []T {
+func randomArguments[T scalar.Float](rng *rand.Rand, trial int) []T {
 	special := specials[T]()
 	x := AlignedSlice[T](1 + rng.IntN(200))
 	if trial == 0 {
@@ -55,7 +57,7 @@ func randomArguments[T Float](rng *rand.Rand, trial int) []T {
 	return x
 }
 
-func elementSubject[T Float](rng *rand.Rand, trial int, c elementCase[T]) []T {
+func elementSubject[T scalar.Float](rng *rand.Rand, trial int, c elementCase[T]) []T {
 	features, lanes := randomShape(rng, trial)
 	x, y, z := randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes)
 	dst := AlignedSlice[T](features * RoundUp(lanes))
@@ -64,7 +66,7 @@ func elementSubject[T Float](rng *rand.Rand, trial int, c elementCase[T]) []T {
 }
 
 // written leaves out what whole vectors may write beyond the lanes.
-func written[T Float](x []T, ld, lanes int) (w []T) {
+func written[T scalar.Float](x []T, ld, lanes int) (w []T) {
 	for ; len(x) >= lanes; x = x[min(ld, len(x)):] {
 		w = append(w, x[:lanes]...)
 	}
@@ -72,7 +74,7 @@ func written[T Float](x []T, ld, lanes int) (w []T) {
 }
 
 // randomMagnitudes are numbers of very different sizes, so that another order of summation would show.
-func randomMagnitudes[T Float](rng *rand.Rand, n int) []T {
+func randomMagnitudes[T scalar.Float](rng *rand.Rand, n int) []T {
 	x := random[T](rng, n)
 	for i := range x {
 		x[i] *= T(math.Ldexp(1, rng.IntN(20)-10))
@@ -80,7 +82,7 @@ func randomMagnitudes[T Float](rng *rand.Rand, n int) []T {
 	return x
 }
 
-func gemmSubject[T Float](rng *rand.Rand, trial int) []T {
+func gemmSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	m, n, k := 1+rng.IntN(40), 1+rng.IntN(90), rng.IntN(70)
 	if trial%10 == 9 {
 		k += 256
@@ -99,7 +101,7 @@ func gemmSubject[T Float](rng *rand.Rand, trial int) []T {
 }
 
 // gemmBlocksSubject takes products that are packed, and the rows of B where vectors of some sizes pack sooner.
-func gemmBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
+func gemmBlocksSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	if trial > 1 {
 		return nil
 	}
@@ -112,7 +114,7 @@ func gemmBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
 	return c
 }
 
-func gemmTimesSubject[T Float](rng *rand.Rand, trial int) []T {
+func gemmTimesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	m, n, k := 1+rng.IntN(30), 1+rng.IntN(90), rng.IntN(70)
 	if trial%10 == 9 {
 		k += 256
@@ -123,11 +125,11 @@ func gemmTimesSubject[T Float](rng *rand.Rand, trial int) []T {
 	return c
 }
 
-func gemmNTSubject[T Float](rng *rand.Rand, trial int) []T {
+func gemmNTSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	return contraction[T](rng, trial, 5+rng.IntN(60), 5+rng.IntN(60), 1+rng.IntN(300))
 }
 
-func gemmNTThinSubject[T Float](rng *rand.Rand, trial int) []T {
+func gemmNTThinSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	thin, wide := 1+rng.IntN(thinRows), 1+rng.IntN(40)
 	if trial%2 == 1 {
 		thin, wide = wide, thin
@@ -139,7 +141,7 @@ func gemmNTThinSubject[T Float](rng *rand.Rand, trial int) []T {
 	return contraction[T](rng, trial, thin, wide, n)
 }
 
-func gemmNTBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
+func gemmNTBlocksSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	if trial > 1 {
 		return nil
 	}
@@ -147,7 +149,7 @@ func gemmNTBlocksSubject[T Float](rng *rand.Rand, trial int) []T {
 }
 
 // contraction lays C out by rows, by columns, or with gaps.
-func contraction[T Float](rng *rand.Rand, trial, m, k, n int) []T {
+func contraction[T scalar.Float](rng *rand.Rand, trial, m, k, n int) []T {
 	lda, ldb := n+rng.IntN(20), n+rng.IntN(20)
 	a, b := randomMagnitudes[T](rng, m*lda), randomMagnitudes[T](rng, k*ldb)
 	crs, ccs := k+rng.IntN(3), 1
@@ -162,7 +164,7 @@ func contraction[T Float](rng *rand.Rand, trial, m, k, n int) []T {
 	return c
 }
 
-func sumLanesSubject[T Float](rng *rand.Rand, trial int) []T {
+func sumLanesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	features, lanes := 1+rng.IntN(5), 1+rng.IntN(300)
 	if trial == 0 {
 		lanes += longestCall
@@ -172,7 +174,7 @@ func sumLanesSubject[T Float](rng *rand.Rand, trial int) []T {
 	return dst
 }
 
-func sumFeaturesSubject[T Float](rng *rand.Rand, trial int) []T {
+func sumFeaturesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	features, lanes := randomShape(rng, trial)
 	ld := randomStride(rng, lanes)
 	dst := randomMagnitudes[T](rng, lanes)
@@ -180,7 +182,7 @@ func sumFeaturesSubject[T Float](rng *rand.Rand, trial int) []T {
 	return dst
 }
 
-func sumFeaturesProductSubject[T Float](rng *rand.Rand, trial int) []T {
+func sumFeaturesProductSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	features, lanes := randomShape(rng, trial)
 	ld := randomStride(rng, lanes)
 	dst := randomMagnitudes[T](rng, lanes)
@@ -188,7 +190,7 @@ func sumFeaturesProductSubject[T Float](rng *rand.Rand, trial int) []T {
 	return dst
 }
 
-func transposeSubject[T Float](rng *rand.Rand, _ int) []T {
+func transposeSubject[T scalar.Float](rng *rand.Rand, _ int) []T {
 	rows, cols := 1+rng.IntN(70), 1+rng.IntN(70)
 	dst := AlignedSlice[T](rows * cols)
 	Transpose(dst, rows, random[T](rng, rows*cols), cols, rows, cols)

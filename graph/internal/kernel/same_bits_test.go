@@ -12,6 +12,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 var update = flag.Bool("update", false, "write the hashes of testdata/bits.txt anew")
@@ -19,7 +22,7 @@ var update = flag.Bool("update", false, "write the hashes of testdata/bits.txt a
 const hashFile = "testdata/bits.txt"
 
 // subject is a function of this package with random arguments, of which it returns all that it wrote.
-type subject[T Float] struct {
+type subject[T scalar.Float] struct {
 	name string
 	run  func(rng *rand.Rand, trial int) []T
 }
@@ -36,22 +39,22 @@ func TestSameBits(t *testing.T) {
 	}
 }
 
-func testSameBits[T Float](t *testing.T, hashes map[string]string, lines *strings.Builder) {
+func testSameBits[T scalar.Float](t *testing.T, hashes map[string]string, lines *strings.Builder) {
 	const trials = 60
-	best := active
-	defer func() { active = best }()
+	best := assembly.Active
+	defer func() { assembly.Active = best }()
 	for _, s := range subjects[T]() {
 		name, hash := fmt.Sprintf("%s/%T", s.name, T(0)), fnv.New64a()
 		for trial := range trials {
-			active = portable
+			assembly.Active = assembly.Portable
 			want := s.run(newRand(uint64(trial)), trial)
 			for i, v := range want {
 				fmt.Fprintf(hash, "%d %x\n", i, canonicalBits(v))
 			}
-			for _, active = range available {
+			for _, assembly.Active = range assembly.Available {
 				for i, got := range s.run(newRand(uint64(trial)), trial) {
 					if !same(got, want[i]) {
-						t.Fatalf("%s, trial %d, %s: element %d is %x, in portable code %x", name, trial, active.name, i, got, want[i])
+						t.Fatalf("%s, trial %d, %s: element %d is %x, in portable code %x", name, trial, assembly.Active.Name, i, got, want[i])
 					}
 				}
 			}
@@ -65,7 +68,7 @@ func testSameBits[T Float](t *testing.T, hashes map[string]string, lines *string
 }
 
 // canonicalBits are those of the number, the same ones for all that is not a number.
-func canonicalBits[T Float](x T) uint64 {
+func canonicalBits[T scalar.Float](x T) uint64 {
 	if x != x {
 		return 1<<64 - 1
 	}

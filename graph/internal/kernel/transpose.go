@@ -2,14 +2,19 @@
 
 package kernel
 
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
 // transposeVector moves whole blocks in vector code. What is left over at an edge goes with neighbours that
 // have been moved already, or element by element if there are none.
-func transposeVector[T Float](dst []T, ldd int, src []T, lds, rows, cols int) bool {
-	if activeCode[T]() == nil {
+func transposeVector[T scalar.Float](dst []T, ldd int, src []T, lds, rows, cols int) bool {
+	if assembly.ActiveCode[T]() == nil {
 		return false
 	}
-	lanes := vectorLanes[T]()
-	group := activeCode[T]().transposeRows
+	lanes := assembly.VectorLanes[T]()
+	group := assembly.ActiveCode[T]().TransposeRows
 	if rows < group || cols < lanes {
 		transposePortable(dst, ldd, src, lds, rows, cols)
 		return true
@@ -30,8 +35,8 @@ func transposeVector[T Float](dst []T, ldd int, src []T, lds, rows, cols int) bo
 	return true
 }
 
-func transposeBlocks[T Float](dst []T, ldd int, src []T, lds, rows, cols int) {
-	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), elementBytes[T]()
-	blocks := cols >> vectorShift[T]()
-	activeCode[T]().transpose(to, from, ldd*size, lds*size, rows, blocks, tailMask[T](rows))
+func transposeBlocks[T scalar.Float](dst []T, ldd int, src []T, lds, rows, cols int) {
+	to, from, size := (*byte)(pointer(dst)), (*byte)(pointer(src)), scalar.ElementBytes[T]()
+	blocks := cols >> assembly.VectorShift[T]()
+	assembly.ActiveCode[T]().Transpose(to, from, ldd*size, lds*size, rows, blocks, tailMask[T](rows))
 }

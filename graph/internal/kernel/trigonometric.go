@@ -5,26 +5,28 @@ package kernel
 import (
 	"math"
 	"math/bits"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // nearLimit is the largest argument that the functions of one element take.
-func nearLimit[T Float]() T {
-	if isFloat32[T]() {
+func nearLimit[T scalar.Float]() T {
+	if scalar.IsFloat32[T]() {
 		return 0x1p16
 	}
 	return 0x1p30
 }
 
 // sineOf and cosineOf take any argument.
-func sineOf[T Float](x T) T { return trigonometricOf(Sin, x) }
+func sineOf[T scalar.Float](x T) T { return trigonometricOf(scalar.Sin, x) }
 
-func cosineOf[T Float](x T) T { return trigonometricOf(Cos, x) }
+func cosineOf[T scalar.Float](x T) T { return trigonometricOf(scalar.Cos, x) }
 
-func trigonometricOf[T Float](f UnaryFunc, x T) T {
+func trigonometricOf[T scalar.Float](f scalar.UnaryFunc, x T) T {
 	switch {
 	case !(x <= nearLimit[T]() && -x <= nearLimit[T]()):
 		return T(trigonometricFar(f, float64(x)))
-	case isFloat32[T]():
+	case scalar.IsFloat32[T]():
 		return T(unaryPortable32[f](float32(x)))
 	default:
 		return T(unaryPortable64[f](float64(x)))
@@ -32,13 +34,13 @@ func trigonometricOf[T Float](f UnaryFunc, x T) T {
 }
 
 // trigonometricFar finds the quadrant of x and what is left of it, and takes the sine or cosine of that in float64.
-func trigonometricFar(f UnaryFunc, x float64) float64 {
+func trigonometricFar(f scalar.UnaryFunc, x float64) float64 {
 	if math.IsInf(x, 0) || math.IsNaN(x) {
 		return math.NaN()
 	}
 	quadrant, high, low := reduceFar(math.Abs(x))
-	negative := x < 0 && f == Sin
-	if f == Cos {
+	negative := x < 0 && f == scalar.Sin
+	if f == scalar.Cos {
 		quadrant++
 	}
 	sine, cosine := sinPortable64(high), cosPortable64(high)

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 const piBits = 1500
@@ -62,9 +64,9 @@ func TestFarArguments(t *testing.T) {
 			sine, cosine = cosine, -sine
 		}
 		for _, c := range []struct {
-			f       UnaryFunc
+			f       scalar.UnaryFunc
 			x, want float64
-		}{{Sin, x, sine}, {Sin, -x, -sine}, {Cos, x, cosine}, {Cos, -x, cosine}} {
+		}{{scalar.Sin, x, sine}, {scalar.Sin, -x, -sine}, {scalar.Cos, x, cosine}, {scalar.Cos, -x, cosine}} {
 			if got := trigonometricFar(c.f, c.x); !(math.Abs(got-c.want) <= 4e-16*math.Abs(c.want)) {
 				t.Fatalf("%v(%x) is %v, want %v", c.f, c.x, got, c.want)
 			}

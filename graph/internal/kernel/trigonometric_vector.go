@@ -2,14 +2,19 @@
 
 package kernel
 
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
 // anyBeyond says whether some argument is too large for the vector code of sine and cosine.
-func anyBeyond[T Float](x []T, count int) bool {
-	return activeCode[T]().beyond((*byte)(pointer(x)), wholeVectorCount[T](count)) != 0
+func anyBeyond[T scalar.Float](x []T, count int) bool {
+	return assembly.ActiveCode[T]().Beyond((*byte)(pointer(x)), assembly.WholeVectorCount[T](count)) != 0
 }
 
 // sineOrCosine takes arguments that are too large element by element, so that no element's value depends on the
 // others. It keeps the arguments, which the results may be written over.
-func sineOrCosine[T Float](f UnaryFunc, dst, x []T, count int) {
+func sineOrCosine[T scalar.Float](f scalar.UnaryFunc, dst, x []T, count int) {
 	for at := 0; at < count; at += Pad {
 		var copied [Pad]T
 		n := copy(copied[:], x[at:count])
@@ -19,18 +24,18 @@ func sineOrCosine[T Float](f UnaryFunc, dst, x []T, count int) {
 }
 
 // sineAndCosine is sineOrCosine for both functions.
-func sineAndCosine[T Float](sin, cos, x []T, count int) {
+func sineAndCosine[T scalar.Float](sin, cos, x []T, count int) {
 	for at := 0; at < count; at += Pad {
 		var copied [Pad]T
 		n := copy(copied[:], x[at:count])
-		runPair(SinCos, sin[at:], cos[at:], x[at:], n)
-		replaceFar(Sin, sin[at:], copied[:n])
-		replaceFar(Cos, cos[at:], copied[:n])
+		runPair(scalar.SinCos, sin[at:], cos[at:], x[at:], n)
+		replaceFar(scalar.Sin, sin[at:], copied[:n])
+		replaceFar(scalar.Cos, cos[at:], copied[:n])
 	}
 }
 
 // replaceFar sets those elements whose argument is too large, or not a number.
-func replaceFar[T Float](f UnaryFunc, dst, x []T) {
+func replaceFar[T scalar.Float](f scalar.UnaryFunc, dst, x []T) {
 	limit := nearLimit[T]()
 	for i, v := range x {
 		if !(v <= limit && -v <= limit) {

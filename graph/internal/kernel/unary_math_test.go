@@ -2,22 +2,26 @@
 
 package kernel
 
-import "math"
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // mathFunction is f in float64, rounded more often than in the kernels where package math has no function for it.
-func mathFunction(f UnaryFunc, x float64) float64 {
+func mathFunction(f scalar.UnaryFunc, x float64) float64 {
 	switch f {
-	case Neg:
+	case scalar.Neg:
 		return -x
-	case Square:
+	case scalar.Square:
 		return x * x
-	case Inverse:
+	case scalar.Inverse:
 		return 1 / x
-	case MinZero:
+	case scalar.MinZero:
 		return min(x, 0)
-	case MaxZero:
+	case scalar.MaxZero:
 		return max(x, 0)
-	case Step:
+	case scalar.Step:
 		if x > 0 {
 			return 1
 		}
@@ -28,9 +32,9 @@ func mathFunction(f UnaryFunc, x float64) float64 {
 }
 
 // mathFunctions are those of package math.
-var mathFunctions = [unaryFuncs]func(float64) float64{
-	Tanh: math.Tanh, Sigmoid: sigmoid, Softplus: softplus, Exp: math.Exp, Log: logarithm, Sqrt: math.Sqrt,
-	Sin: math.Sin, Cos: math.Cos, NormCDF: normCDF, Abs: math.Abs,
+var mathFunctions = [scalar.UnaryFuncs]func(float64) float64{
+	scalar.Tanh: math.Tanh, scalar.Sigmoid: sigmoid, scalar.Softplus: softplus, scalar.Exp: math.Exp, scalar.Log: logarithm, scalar.Sqrt: math.Sqrt,
+	scalar.Sin: math.Sin, scalar.Cos: math.Cos, scalar.NormCDF: normCDF, scalar.Abs: math.Abs,
 }
 
 // sigmoid divides by 1+e⁻|x|, which neither overflows nor loses the small values on the left.

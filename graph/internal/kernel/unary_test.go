@@ -7,25 +7,27 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // exact is the reference: package math in float64, and long arithmetic where that would not be good enough
 // to judge float64 results by.
-func exact(f UnaryFunc, x float64, long bool) float64 {
+func exact(f scalar.UnaryFunc, x float64, long bool) float64 {
 	switch {
-	case f == OneMinusSquare:
+	case f == scalar.OneMinusSquare:
 		return math.FMA(-x, x, 1)
-	case f == LogisticPrime:
+	case f == scalar.LogisticPrime:
 		return math.FMA(-x, x, x)
-	case f == Tanh && long:
+	case f == scalar.Tanh && long:
 		return bigTanh(x)
-	case f == Sigmoid && long:
+	case f == scalar.Sigmoid && long:
 		return bigSigmoid(x)
-	case f == Softplus && long:
+	case f == scalar.Softplus && long:
 		return bigSoftplus(x)
-	case f == NormCDF && long && x < -6 && x > -39:
+	case f == scalar.NormCDF && long && x < -6 && x > -39:
 		return bigNormCDF(x)
-	case f == Exp && long && math.Abs(x) < 700:
+	case f == scalar.Exp && long && math.Abs(x) < 700:
 		y, _ := bigExp(x).Float64()
 		return y
 	}
@@ -106,12 +108,12 @@ func bigNormCDF(x float64) float64 {
 }
 
 // accuracy is the largest relative error allowed.
-func accuracy[T Float](f UnaryFunc) float64 {
+func accuracy[T scalar.Float](f scalar.UnaryFunc) float64 {
 	switch f {
-	case NormCDF:
+	case scalar.NormCDF:
 		return 10 * epsilon[T]()
-	case Tanh, Sigmoid, Softplus, Exp, Log, Sin, Cos:
-		if isFloat32[T]() {
+	case scalar.Tanh, scalar.Sigmoid, scalar.Softplus, scalar.Exp, scalar.Log, scalar.Sin, scalar.Cos:
+		if scalar.IsFloat32[T]() {
 			return 3e-7
 		}
 		return 1e-15
@@ -126,8 +128,8 @@ func TestUnaryAccuracy(t *testing.T) {
 
 // testUnaryAccuracy goes over the whole range: every binary order of magnitude, both signs, and densely
 // where the functions bend.
-func testUnaryAccuracy[T Float](t *testing.T) {
-	for f := range unaryFuncs {
+func testUnaryAccuracy[T scalar.Float](t *testing.T) {
+	for f := range scalar.UnaryFuncs {
 		x, want := references[T](f)
 		y := AlignedSlice[T](len(x))
 		Unary(f, y, x, len(x))
@@ -149,15 +151,15 @@ type reference struct{ x, want any }
 var referenceCache = map[string]reference{}
 
 // references returns arguments and the values of f there, computed once for all instruction sets.
-func references[T Float](f UnaryFunc) ([]T, []float64) {
-	key := fmt.Sprintf("%v %v", f, isFloat32[T]())
+func references[T scalar.Float](f scalar.UnaryFunc) ([]T, []float64) {
+	key := fmt.Sprintf("%v %v", f, scalar.IsFloat32[T]())
 	if r, ok := referenceCache[key]; ok {
 		return r.x.([]T), r.want.([]float64)
 	}
 	x := arguments[T](f)
 	want := make([]float64, len(x))
 	for i := range x {
-		want[i] = exact(f, float64(x[i]), !isFloat32[T]())
+		want[i] = exact(f, float64(x[i]), !scalar.IsFloat32[T]())
 	}
 	referenceCache[key] = reference{x, want}
 	return x, want
@@ -165,7 +167,7 @@ func references[T Float](f UnaryFunc) ([]T, []float64) {
 
 // relativeError counts an error of one unit in the last place of a denormal number, or in overflowing to
 // infinity at the very border, as none.
-func relativeError[T Float](got T, want float64) float64 {
+func relativeError[T scalar.Float](got T, want float64) float64 {
 	g, w := float64(got), float64(T(want))
 	smallest := float64(smallestNormal[T]())
 	switch {
@@ -178,23 +180,23 @@ func relativeError[T Float](got T, want float64) float64 {
 	}
 }
 
-func smallestNormal[T Float]() T {
-	if isFloat32[T]() {
+func smallestNormal[T scalar.Float]() T {
+	if scalar.IsFloat32[T]() {
 		return 0x1p-126
 	}
 	tiny := 0x1p-1022
 	return T(tiny)
 }
 
-func arguments[T Float](f UnaryFunc) []T {
+func arguments[T scalar.Float](f scalar.UnaryFunc) []T {
 	rng := newRand(5)
 	x := AlignedSlice[T](0)
 	x = append(x, specials[T]()...)
 	largest := 1020
-	if isFloat32[T]() {
+	if scalar.IsFloat32[T]() {
 		largest = 126
 	}
-	if f == Sin || f == Cos {
+	if f == scalar.Sin || f == scalar.Cos {
 		largest = 30
 	}
 	for e := -largest - 40; e <= largest; e++ {
@@ -206,7 +208,7 @@ func arguments[T Float](f UnaryFunc) []T {
 	for range 3000 {
 		x = append(x, T(rng.NormFloat64()*4), T(rng.NormFloat64()*50), T(rng.NormFloat64()*0.3))
 	}
-	if !isFloat32[T]() {
+	if !scalar.IsFloat32[T]() {
 		for range 1000 {
 			x = append(x, T(rng.NormFloat64()*500))
 		}
@@ -216,7 +218,7 @@ func arguments[T Float](f UnaryFunc) []T {
 	return aligned
 }
 
-func specials[T Float]() []T {
+func specials[T scalar.Float]() []T {
 	return []T{0, T(math.Copysign(0, -1)), T(math.Inf(1)), T(math.Inf(-1)), T(math.NaN()), 1, -1,
 		smallestNormal[T](), -smallestNormal[T](), smallestNormal[T]() / 8, -smallestNormal[T]() / 8, 88.7, -87.5, -103.9, 709.7, -708.5, -745}
 }
@@ -226,9 +228,9 @@ func TestUnaryLaneInvariance(t *testing.T) {
 }
 
 // The same number gives the same precision wherever it stands and however many there are.
-func testUnaryLaneInvariance[T Float](t *testing.T) {
+func testUnaryLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(6)
-	for f := range unaryFuncs {
+	for f := range scalar.UnaryFuncs {
 		for count := 1; count <= 70; count++ {
 			x, y := AlignedSlice[T](count), AlignedSlice[T](count)
 			alone := AlignedSlice[T](1)
@@ -259,14 +261,14 @@ func testUnaryLaneInvariance[T Float](t *testing.T) {
 
 func BenchmarkKernelUnary(b *testing.B) { eachLevelBench(b, benchUnary[float32], benchUnary[float64]) }
 
-func benchUnary[T Float](b *testing.B) {
+func benchUnary[T scalar.Float](b *testing.B) {
 	const count = 2048
 	rng := newRand(7)
 	x, y := random[T](rng, count), random[T](rng, count)
 	for i := range x {
 		x[i] = T(rng.NormFloat64())
 	}
-	for f := range unaryFuncs {
+	for f := range scalar.UnaryFuncs {
 		b.Run(fmt.Sprint(f), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -2,13 +2,18 @@
 
 package kernel
 
-func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
-	if activeCode[T]() == nil {
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
+func unaryVector[T scalar.Float](f scalar.UnaryFunc, dst, x []T, count int) bool {
+	if assembly.ActiveCode[T]() == nil {
 		return false
 	}
 	for at := 0; at < count; at += longestCall {
 		n := min(count-at, longestCall)
-		if (f == Sin || f == Cos) && anyBeyond(x[at:], n) {
+		if (f == scalar.Sin || f == scalar.Cos) && anyBeyond(x[at:], n) {
 			sineOrCosine(f, dst[at:], x[at:], n)
 			continue
 		}
@@ -17,7 +22,7 @@ func unaryVector[T Float](f UnaryFunc, dst, x []T, count int) bool {
 	return true
 }
 
-func runUnary[T Float](f UnaryFunc, dst, x []T, count int) {
-	code := activeCode[T]().unary[f]
-	code((*byte)(pointer(dst)), (*byte)(pointer(x)), wholeVectorCount[T](count))
+func runUnary[T scalar.Float](f scalar.UnaryFunc, dst, x []T, count int) {
+	code := assembly.ActiveCode[T]().Unary[f]
+	code((*byte)(pointer(dst)), (*byte)(pointer(x)), assembly.WholeVectorCount[T](count))
 }

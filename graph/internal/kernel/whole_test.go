@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-func wholeNumbers[T Float](rng *rand.Rand, n int) []T {
+func wholeNumbers[T scalar.Float](rng *rand.Rand, n int) []T {
 	x := AlignedSlice[T](n)
 	for i := range x {
 		x[i] = T(rng.IntN(5) - 2)
@@ -47,7 +50,7 @@ func wholeProductOf(m, k, n int) *wholeProduct {
 }
 
 // spread stores rows of so many numbers ld apart.
-func spread[T Float](x []int32, cols, ld int) []T {
+func spread[T scalar.Float](x []int32, cols, ld int) []T {
 	y := AlignedSlice[T](len(x) / cols * ld)
 	for i, v := range x {
 		y[i/cols*ld+i%cols] = T(v)
@@ -56,7 +59,7 @@ func spread[T Float](x []int32, cols, ld int) []T {
 }
 
 // turned stores the transposed of rows of so many numbers.
-func turned[T Float](x []int32, cols, ld int) []T {
+func turned[T scalar.Float](x []int32, cols, ld int) []T {
 	y := AlignedSlice[T](cols * ld)
 	for i, v := range x {
 		y[i%cols*ld+i/cols] = T(v)
@@ -65,7 +68,7 @@ func turned[T Float](x []int32, cols, ld int) []T {
 }
 
 // expectExactly compares all that a call may have written, and all that it must have left alone.
-func expectExactly[T Float](t *testing.T, what string, got, want []T) {
+func expectExactly[T scalar.Float](t *testing.T, what string, got, want []T) {
 	t.Helper()
 	for i := range want {
 		if got[i] != want[i] {
@@ -78,7 +81,7 @@ func TestWholeReductions(t *testing.T) {
 	eachLevel(t, testWholeReductions[float32], testWholeReductions[float64])
 }
 
-func testWholeReductions[T Float](t *testing.T) {
+func testWholeReductions[T scalar.Float](t *testing.T) {
 	rng := newRand(31)
 	for _, shape := range append(longShapes, [2]int{2, longestCall + 1}, [2]int{longestCall/128 + 1, 128}, [2]int{700, 129}) {
 		for _, accumulate := range []bool{false, true} {
@@ -117,14 +120,14 @@ func TestWholeContractions(t *testing.T) {
 	eachLevel(t, testWholeContractions[float32], testWholeContractions[float64])
 }
 
-func testWholeContractions[T Float](t *testing.T) {
+func testWholeContractions[T scalar.Float](t *testing.T) {
 	rng := newRand(32)
 	for _, s := range [][3]int{
 		{1, 9, longestCall + 7}, {2, 5, 2*longestCall + 3}, {3, 300, 700}, {4, 3, longestCall + 1}, {20, 2, longestCall + 9}, // thin
 		{7, 40, 1000}, {33, 45, 257}, {50, 49, 513}, {13, 97, 1025}, {130, 70, 300}, // in blocks of lanes
 		{40, 60, 512}, {60, 55, 256}, {133, 527, 1600}, // in wide blocks, packed
 	} {
-		if active == portable && s[1] > 500 {
+		if assembly.Active == assembly.Portable && s[1] > 500 {
 			continue // has nothing that is packed
 		}
 		m, k, n := s[0], s[1], s[2]
@@ -157,13 +160,13 @@ func TestWholeProducts(t *testing.T) {
 	eachLevel(t, testWholeProducts[float32], testWholeProducts[float64])
 }
 
-func testWholeProducts[T Float](t *testing.T) {
+func testWholeProducts[T scalar.Float](t *testing.T) {
 	rng := newRand(33)
 	for _, s := range [][3]int{
 		{5, 2100, 257}, {13, 1000, 300}, {25, 70, 513}, {12, 4200, 130}, // m, n, k: blocks of columns and of depth
 		{133, 527, 1600}, {49, 40, 300}, {500, 60, 70}, // packed, the last two for narrow vectors
 	} {
-		if active == portable && s[1] > 500 {
+		if assembly.Active == assembly.Portable && s[1] > 500 {
 			continue // has no blocks
 		}
 		m, n, k := s[0], s[1], s[2]

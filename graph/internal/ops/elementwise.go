@@ -5,19 +5,19 @@ package ops
 import (
 	"fmt"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // Unary applies a function to every element.
 type Unary struct {
-	Func kernel.UnaryFunc
+	Func scalar.UnaryFunc
 	ofOne
 }
 
 func (o Unary) String() string { return o.Func.String() }
 
 // HasDerivative implements Kind.
-func (o Unary) HasDerivative(int) bool { return o.Func != kernel.Step }
+func (o Unary) HasDerivative(int) bool { return o.Func != scalar.Step }
 
 // Identity implements Kind.
 func (o Unary) Identity() (byte, []uint64) { return kindUnary, []uint64{uint64(o.Func)} }
@@ -60,7 +60,7 @@ func (o Affine) Compute(x []Matrix) Matrix {
 
 // Binary combines two matrices of the same shape element by element.
 type Binary struct {
-	Func kernel.BinaryFunc
+	Func scalar.BinaryFunc
 	ofTwo
 	smooth
 }

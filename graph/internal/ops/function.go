@@ -5,29 +5,29 @@ package ops
 import (
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // UnaryValues are the functions themselves.
 var UnaryValues = [...]func(float64) float64{
-	kernel.Neg:            func(x float64) float64 { return -x },
-	kernel.Tanh:           math.Tanh,
-	kernel.Sigmoid:        Sigmoid,
-	kernel.Softplus:       Softplus,
-	kernel.Exp:            math.Exp,
-	kernel.Log:            logarithm,
-	kernel.Sqrt:           math.Sqrt,
-	kernel.Sin:            math.Sin,
-	kernel.Cos:            math.Cos,
-	kernel.Square:         func(x float64) float64 { return x * x },
-	kernel.Inverse:        func(x float64) float64 { return 1 / x },
-	kernel.OneMinusSquare: func(x float64) float64 { return 1 - x*x },
-	kernel.LogisticPrime:  func(x float64) float64 { return x * (1 - x) },
-	kernel.NormCDF:        func(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) },
-	kernel.MinZero:        func(x float64) float64 { return math.Min(x, 0) },
-	kernel.MaxZero:        func(x float64) float64 { return math.Max(x, 0) },
-	kernel.Step:           step,
-	kernel.Abs:            math.Abs,
+	scalar.Neg:            func(x float64) float64 { return -x },
+	scalar.Tanh:           math.Tanh,
+	scalar.Sigmoid:        Sigmoid,
+	scalar.Softplus:       Softplus,
+	scalar.Exp:            math.Exp,
+	scalar.Log:            logarithm,
+	scalar.Sqrt:           math.Sqrt,
+	scalar.Sin:            math.Sin,
+	scalar.Cos:            math.Cos,
+	scalar.Square:         func(x float64) float64 { return x * x },
+	scalar.Inverse:        func(x float64) float64 { return 1 / x },
+	scalar.OneMinusSquare: func(x float64) float64 { return 1 - x*x },
+	scalar.LogisticPrime:  func(x float64) float64 { return x * (1 - x) },
+	scalar.NormCDF:        func(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) },
+	scalar.MinZero:        func(x float64) float64 { return math.Min(x, 0) },
+	scalar.MaxZero:        func(x float64) float64 { return math.Max(x, 0) },
+	scalar.Step:           step,
+	scalar.Abs:            math.Abs,
 }
 
 // Sigmoid never raises e to a large positive power.
@@ -59,13 +59,13 @@ func step(x float64) float64 {
 	return 0
 }
 
-func binaryValue(f kernel.BinaryFunc, x, y float64) float64 {
+func binaryValue(f scalar.BinaryFunc, x, y float64) float64 {
 	switch f {
-	case kernel.Add:
+	case scalar.Add:
 		return x + y
-	case kernel.Sub:
+	case scalar.Sub:
 		return x - y
-	case kernel.Mul:
+	case scalar.Mul:
 		return x * y
 	}
 	return x / y

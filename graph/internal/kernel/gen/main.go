@@ -1,4 +1,5 @@
-// Command gen writes the vector assembly of package kernel. Run go generate in that package.
+// Command gen writes the vector assembly of package assembly, and the portable functions of package kernel. Run go generate
+// in the latter.
 package main
 
 import (
@@ -6,6 +7,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
 )
@@ -74,7 +76,30 @@ func run() error {
 		write(t)
 	}
 	Generate()
-	return nil
+	return openWith(flag.Lookup("out").Value.String(), subjects[*part]+", for AVX-512 and AVX2.")
+}
+
+// subjects are what the files of assembly hold.
+var subjects = map[string]string{
+	"gemm":        "Products of matrices by panels of rows",
+	"peak":        "Loops of independent multiply-adds",
+	"contract":    "Inner products over lanes",
+	"unary":       "Functions of one operand",
+	"pair":        "Pairs of functions of one operand",
+	"elementwise": "Functions of two and three operands",
+	"reduce":      "Sums over features and lanes",
+	"transpose":   "Transpositions",
+	"pack":        "Copies of blocks of factors",
+}
+
+// openWith puts a sentence behind the first line of a file.
+func openWith(name, sentence string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	first, rest, _ := strings.Cut(string(text), "\n")
+	return os.WriteFile(name, []byte(first+"\n\n// "+sentence+"\n"+rest), 0o644)
 }
 
 func writeFile(name string, write func(out io.Writer) error) error {

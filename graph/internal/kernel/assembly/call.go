@@ -1,0 +1,16 @@
+// This file calls assembly through tables.
+
+package assembly
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+// Call runs assembly from a table with a structure of arguments that stays where it is, on the stack. The
+// compiler knows nothing of a function in a table and would have to move it to the heap.
+func Call(assembly func(arguments *byte), arguments unsafe.Pointer) {
+	address := uintptr(arguments)
+	assembly(*(**byte)(unsafe.Pointer(&address)))
+	runtime.KeepAlive(arguments)
+}

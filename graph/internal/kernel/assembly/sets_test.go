@@ -1,0 +1,26 @@
+// The choice of a set by its name.
+
+package assembly_test
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+)
+
+// The environment names a set in any case; what it does not know changes nothing.
+func TestChoose(t *testing.T) {
+	for _, set := range assembly.Available {
+		if got := assembly.Choose(set.Name); got != set {
+			t.Errorf("%q chose %s", set.Name, got.Name)
+		}
+	}
+	if got := assembly.Choose("PORTABLE"); got != assembly.Portable {
+		t.Errorf("PORTABLE chose %s", got.Name)
+	}
+	for _, unknown := range []string{"", "MMX"} {
+		if got := assembly.Choose(unknown); got != assembly.Available[0] {
+			t.Errorf("%q chose %s", unknown, got.Name)
+		}
+	}
+}
