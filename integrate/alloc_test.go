@@ -12,7 +12,7 @@ import (
 // TestNoAllocationsInTheLoop: after a first solve nothing is allocated, however many
 // rows and steps there are; a public call allocates its results.
 func TestNoAllocationsInTheLoop(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Stepping: Shared}, {Tableau: tableau.RK4, Steps: 5}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Shared: true}, {Tableau: tableau.RK4, Steps: 5}} {
 		settings.Workers, settings.Lanes = 1, 8
 		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &settings)
 		p := odetest.NetworkProblem[float64](40, 0, 2)
@@ -85,7 +85,7 @@ func TestAllocationsOfACall(t *testing.T) {
 // nothing at all.
 func TestNoAllocationsInObservedSolves(t *testing.T) {
 	seen := odetest.Network[float64](t, 7)
-	seen.Events = []ode.Event{{Function: odetest.Coordinate(0)}, {Function: odetest.Coordinate(1), Direction: ode.Rising}}
+	seen.Events = []ode.Event{{Function: odetest.Coordinate(0)}, {Function: odetest.Coordinate(1), Direction: +1}}
 	for name, c := range map[string]struct {
 		system   *ode.System
 		settings Settings
@@ -94,7 +94,7 @@ func TestNoAllocationsInObservedSolves(t *testing.T) {
 		"DOP853":     {odetest.Eventful(t), Settings{Tableau: tableau.DOP853}},
 		"Rosenbrock": {odetest.Eventful(t), Settings{Tableau: tableau.Rodas5P}},
 		"fixed":      {odetest.Eventful(t), Settings{Tableau: tableau.RK4, Steps: 9}},
-		"shared":     {seen, Settings{Stepping: Shared}},
+		"shared":     {seen, Settings{Shared: true}},
 		"own norm":   {odetest.Eventful(t), Settings{NormFunc: func(x []float64) float64 { return x[0] * 0.5 }}},
 	} {
 		c.settings.Workers, c.settings.Lanes = 1, 8

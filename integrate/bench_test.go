@@ -70,9 +70,9 @@ func flowProblem[T graph.Float](rows int) *ode.Problem[T] {
 // BenchmarkSolve shows a solve of 512 rows, and how much of it is not the compiled
 // graph: both are timed in turn, so that a busy machine slows them alike.
 func BenchmarkSolve(b *testing.B) {
-	for name, control := range map[string]Stepping{"perrow": PerRow, "shared": Shared} {
+	for name, control := range map[string]bool{"perrow": false, "shared": true} {
 		b.Run(name, func(b *testing.B) {
-			s := mustSolver[float32](b, flowLike[float32](b), &Settings{Stepping: control, Workers: 1})
+			s := mustSolver[float32](b, flowLike[float32](b), &Settings{Shared: control, Workers: 1})
 			p := flowProblem[float32](512)
 			graphs := graphsOf(b, s, p)
 			var out *ode.Solution[float32]

@@ -63,7 +63,7 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 // parameters.
 func (s *Solver[T]) orderedSum() *reduce.Ordered[*partial] {
 	sum := s.idle.sums.get(func() *reduce.Ordered[*partial] {
-		return reduce.NewOrdered(func() *partial { return newPartial(s.paramLengths()) })
+		return &reduce.Ordered[*partial]{Fresh: func() *partial { return newPartial(s.paramLengths()) }}
 	})
 	sum.Reset(0)
 	return sum

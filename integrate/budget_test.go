@@ -3,10 +3,10 @@ package integrate
 import (
 	"errors"
 	"fmt"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
@@ -15,13 +15,13 @@ import (
 // the tape stay within it, or within an initial state a row and a state a lane.
 func TestBoundedTape(t *testing.T) {
 	for _, settings := range []Settings{
-		{}, {Tableau: tableau.Dopri5, Stepping: Shared}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 37}, {Tableau: tableau.Midpoint, Steps: 64, Stepping: Shared},
+		{}, {Tableau: tableau.Dopri5, Shared: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 37}, {Tableau: tableau.Midpoint, Steps: 64, Shared: true},
 		{Tableau: tableau.Bosh3, RTol: 1e-5, ATol: 1e-5}, {Tableau: tableau.Rodas5P, RTol: 1e-5, ATol: 1e-5},
 	} {
 		settings.Lanes, settings.BlockRows, settings.Workers = 4, 10, 1
 		name := "default"
 		if settings.Tableau != nil {
-			name = fmt.Sprintf("%s/%d", settings.Tableau.Name, settings.Stepping)
+			name = fmt.Sprintf("%s/%v", settings.Tableau.Name, settings.Shared)
 		}
 		t.Run(name+"/float32", func(t *testing.T) { testBoundedTape[float32](t, settings) })
 		t.Run(name+"/float64", func(t *testing.T) { testBoundedTape[float64](t, settings) })
@@ -78,9 +78,9 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 // TestRootOfTheSteps: 2√n states a row are enough for one more forward solve.
 func TestRootOfTheSteps(t *testing.T) {
 	const rows, n = 8, 1024
-	for _, control := range []Stepping{PerRow, Shared} {
+	for _, control := range []bool{false, true} {
 		sys := odetest.Network[float64](t, 3)
-		s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.RK4, Steps: n, Lanes: rows, Workers: 1, Stepping: control})
+		s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.RK4, Steps: n, Lanes: rows, Workers: 1, Shared: control})
 		g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](rows, 0, 4), odetest.Weighted[float64](sys), &GradientSettings{TapeBytes: rows * 2 * 32 * 3 * 8})
 		if err != nil {
 			t.Fatal(err)

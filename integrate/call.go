@@ -5,8 +5,10 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 )
@@ -45,7 +47,7 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	if ctx == nil {
 		return nil, settingsError("the context is nil; context.Background() never ends")
 	}
-	if err := p.Check(s.system); err != nil {
+	if err := check.Problem(p, s.system); err != nil {
 		return nil, err
 	}
 	if s.plan.StepSize > 0 {
@@ -64,7 +66,7 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	if out == nil {
 		out = &ode.Solution[T]{}
 	}
-	out.Reset(s.system, p.Rows)
+	results.Reset(out, s.system, p.Rows)
 	j := s.idle.calls.get(func() *call[T] { return &call[T]{} })
 	j.ctx, j.Problem, j.Span, j.Out, j.segment = ctx, p, span, out, segment
 	return j, s.observe(j)
@@ -87,7 +89,7 @@ func (j *call[T]) cut(size int) (chunks int) {
 
 // finish completes the solution after the workers, whose error comes before those of rows.
 func (s *Solver[T]) finish(j *call[T], err error) error {
-	failed := s.diagnose(j.Problem, j.Out, j.Out.Finish(j.Problem, s.system))
+	failed := s.diagnose(j.Problem, j.Out, results.Finish(j.Out, j.Problem, s.system))
 	if err == nil {
 		err = failed
 	}

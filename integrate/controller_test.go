@@ -61,10 +61,10 @@ func TestFirstStep(t *testing.T) {
 	const clock = 40
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.DOP853} {
 		for _, rate := range []float64{-3, 0.2} {
-			for _, norm := range []Norm{RMS, Max} {
+			for _, norm := range []bool{false, true} {
 				var steps []Record
 				sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(b.Scale(y, rate), b.Scale(t, clock)) })
-				s := mustSolver[float64](t, sys, &Settings{Tableau: tab, RTol: 1e-6, ATol: 1e-6, Norm: norm, Recorder: recorder(func(r Record) { steps = append(steps, r) })})
+				s := mustSolver[float64](t, sys, &Settings{Tableau: tab, RTol: 1e-6, ATol: 1e-6, MaxNorm: norm, Recorder: func(r Record) { steps = append(steps, r) }})
 				mustSolve(t, s, &ode.Problem[float64]{T1: 50, Rows: 1, Y: [][]float64{{2}}})
 				scale := 1e-6 + 1e-6*2
 				d0, d1 := 2/scale, 2*math.Abs(rate)/scale
@@ -84,15 +84,15 @@ func (r recorder) Record(record Record) { r(record) }
 
 // TestMaxStep: no step is longer, and steps come near to it where the error allows.
 func TestMaxStep(t *testing.T) {
-	for _, controller := range []Stepping{PerRow, Shared} {
+	for _, controller := range []bool{false, true} {
 		longest := 0.0
-		s := mustSolver[float64](t, oscillator(), &Settings{MaxStep: 0.07, Stepping: controller, RTol: 1e-3, ATol: 1e-3,
+		s := mustSolver[float64](t, oscillator(), &Settings{MaxStep: 0.07, Shared: controller, RTol: 1e-3, ATol: 1e-3,
 			Recorder: recorder(func(r Record) { longest = max(longest, math.Abs(r.H)) })})
 		for _, end := range []float64{1, -1} {
 			longest = 0
 			mustSolve(t, s, &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})
 			if longest > 0.07*control.Stretch || longest < 0.07 {
-				t.Errorf("control %d, to %g: the longest step is %g", controller, end, longest)
+				t.Errorf("control %v, to %g: the longest step is %g", controller, end, longest)
 			}
 		}
 	}

@@ -52,7 +52,7 @@
 //     Pullback: the program that takes the cotangents of results to those of arguments.
 //   - Tape: the recorded steps of some rows. Checkpoint: a recorded step whose state is kept.
 //     Recomputation: taking steps once more from a checkpoint.
-//   - Replay: going back over a tape with the pullback of a step. Direct: the pullback of all
+//   - Replay: going back over a tape with the pullback of a step. Its reference, in tests: the pullback of all
 //     steps as one graph. Backsolve: the adjoint equations, solved from the end.
 //   - Segment: the part of a row between two boundaries. Boundary: a tstop, an output time or a
 //     state event that ends or changes the row.

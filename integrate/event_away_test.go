@@ -19,7 +19,7 @@ func away(level float64, rate, jump func(b *graph.Builder, y *G.Node) *G.Node) *
 			return []*G.Node{rate(b, y[0])}, b.Err()
 		},
 		Events: []ode.Event{{
-			Name: "level", Direction: ode.Falling,
+			Name: "level", Direction: -1,
 			Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 				return b.Shift(y[0], -level), b.Err()
 			},

@@ -4,12 +4,17 @@ package integrate
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
 
-// Prepare compiles what Solve needs of a system with events, so that the first call does not have to.
-func (s *Solver[T]) Prepare() error {
+// Prepare compiles what Solve needs of a system with events, or what gradients need, so that the first
+// call does not have to: of a system with events that end rows or change them what GradientAtEvent and
+// GradientOfTrajectory need, of others what Gradient needs.
+func (s *Solver[T]) Prepare(gradients bool) error {
 	if err := s.made(); err != nil {
 		return err
 	}
-	if len(s.system.Events) == 0 {
+	switch {
+	case gradients:
+		return s.prepareGradients()
+	case len(s.system.Events) == 0:
 		return nil
 	}
 	_, err := s.observed()
@@ -28,12 +33,7 @@ func (s *Solver[T]) plain() (*Solver[T], error) {
 	})
 }
 
-// PrepareGradient compiles what gradients need, so that the first one does not have to: of a system with events that end
-// rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs.
-func (s *Solver[T]) PrepareGradient() error {
-	if err := s.made(); err != nil {
-		return err
-	}
+func (s *Solver[T]) prepareGradients() error {
 	if control.AnyLands(s.system) {
 		return s.prepareSegments()
 	}
@@ -58,7 +58,7 @@ func (s *Solver[T]) prepareSegments() error {
 		return err
 	}
 	for i := range s.system.Events {
-		if !s.system.Events[i].Lands() {
+		if !control.Lands(&s.system.Events[i]) {
 			continue
 		}
 		if _, err := s.eventPullback(control.AtState(i)); err != nil {

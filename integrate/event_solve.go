@@ -5,12 +5,13 @@ package integrate
 import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 )
 
 // observe lets the steps of a call be looked at if its problem or the system asks for that.
 func (s *Solver[T]) observe(j *call[T]) error {
 	p := j.Problem
-	outputs := p.Outputs()
+	outputs := control.Outputs(p)
 	asked := p.Dense || outputs+len(p.TStops)+len(p.JumpTimes)+len(s.system.Events) > 0
 	if !asked {
 		return nil
@@ -22,15 +23,15 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	j.Observed, j.Outputs, j.programs = true, outputs, code
 	j.tstops = control.Tstops(p, j.tstops, false)
 	j.Tstops = j.tstops
-	j.Out.MakeRoom(p, s.system, len(code.Step.Dense))
+	results.MakeRoom(j.Out, p, s.system, len(code.Step.Dense))
 	return nil
 }
 
 // checkEvents refuses events that a shared step cannot end on.
 func (s *Solver[T]) checkEvents() error {
 	for i, e := range s.system.Events {
-		if e.Lands() && s.plan.Shared {
-			return settingsError("event %d (%q) ends rows or changes them; that needs PerRow control", i, e.Name)
+		if control.Lands(&e) && s.plan.Shared {
+			return settingsError("event %d (%q) ends rows or changes them; that does not go with Settings.Shared", i, e.Name)
 		}
 	}
 	return nil

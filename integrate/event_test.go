@@ -3,11 +3,11 @@ package integrate
 import (
 	"errors"
 	"fmt"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -39,7 +39,7 @@ func falling(event ode.Event) *ode.System {
 // the method, and its row ends there.
 func TestFallingBall(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.RK4, tableau.Rodas5P} {
-		for _, direction := range []ode.Direction{ode.Either, ode.Falling} {
+		for _, direction := range []int{0, -1} {
 			settings := &Settings{Tableau: tab, Lanes: 2}
 			if !method.Adaptive(tab) {
 				settings.Steps = 11
@@ -51,11 +51,11 @@ func TestFallingBall(t *testing.T) {
 				x, v := p.Y[0][2*row], p.Y[0][2*row+1]
 				impact := math.Sqrt(v*v + 2*9.81*x)
 				what := fmt.Sprintf("%s, row %d", tab.Name, row)
-				within(t, what+": time", out.End(row), 1+(v+impact)/9.81, 1e-12)
+				within(t, what+": time", out.Ends[row].T, 1+(v+impact)/9.81, 1e-12)
 				within(t, what+": height", out.Y[0][2*row], 0, 1e-11)
 				within(t, what+": speed", out.Y[0][2*row+1], -impact, 1e-11)
 				within(t, what+": flight", out.Quad[1][row], (v+impact)/9.81, 1e-12)
-				if out.Status[row] != ode.Stopped || len(out.Events[row]) != 1 || out.Events[row][0].T != out.End(row) {
+				if out.Status[row] != ode.Stopped || len(out.Events[row]) != 1 || out.Events[row][0].T != out.Ends[row].T {
 					t.Errorf("%s: %v, %+v", what, out.Status[row], out.Events[row])
 				}
 				if !math.IsNaN(out.Saved[0][4*row+2]) || math.IsNaN(out.Saved[0][4*row]) {
@@ -74,7 +74,7 @@ func TestBouncingBall(t *testing.T) {
 		bounce := func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 0, 1), b.Scale(b.SliceCols(y[0], 1, 2), -e)), nil}, b.Err()
 		}
-		for _, direction := range []ode.Direction{ode.Either, ode.Falling} {
+		for _, direction := range []int{0, -1} {
 			s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: direction, Jump: bounce}), &Settings{Tableau: tab})
 			p := &ode.Problem[float64]{T0: 0, T1: 3, Rows: 2, Y: [][]float64{{1, 0, 2, 1}, nil}}
 			out := mustSolve(t, s, p)
@@ -111,10 +111,10 @@ func oscillator(events ...ode.Event) *ode.System {
 // TestOscillatorCrossings: cos t vanishes at (n+½)π, in turns falling and rising, in both
 // directions of time and with both controls; the crossings change no step.
 func TestOscillatorCrossings(t *testing.T) {
-	events := []ode.Event{{Name: "any", Function: odetest.Coordinate(0)}, {Name: "up", Function: odetest.Coordinate(0), Direction: ode.Rising}, {Name: "down", Function: odetest.Coordinate(0), Direction: ode.Falling}}
-	for _, control := range []Stepping{PerRow, Shared} {
+	events := []ode.Event{{Name: "any", Function: odetest.Coordinate(0)}, {Name: "up", Function: odetest.Coordinate(0), Direction: +1}, {Name: "down", Function: odetest.Coordinate(0), Direction: -1}}
+	for _, control := range []bool{false, true} {
 		for _, end := range []float64{20, -20} {
-			settings := &Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Stepping: control}
+			settings := &Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Shared: control}
 			out := mustSolve(t, mustSolver[float64](t, oscillator(events...), settings), &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
 			plain := mustSolve(t, mustSolver[float64](t, oscillator(), settings), &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
 			for row := range 2 {
@@ -147,24 +147,24 @@ func TestEventThatNeverHappens(t *testing.T) {
 	p := &ode.Problem[float64]{T1: 3, Rows: 3, Y: [][]float64{{1, 0, 2, 0, 3, 1}}}
 	out, err := mustSolver[float64](t, oscillator(never), nil).Solve(t.Context(), p)
 	var typed *ode.StepError
-	if !errors.Is(err, ode.ErrNoEvent) || !errors.As(err, &typed) || typed.Failed != 3 || typed.T != 3 {
+	if !errors.Is(err, ode.NoEvent) || !errors.As(err, &typed) || typed.Failed != 3 || typed.T != 3 {
 		t.Errorf("%v", err)
 	}
-	if out.Status[1] != ode.NoEvent || out.End(1) != 3 {
-		t.Errorf("%v at %g", out.Status, out.End(1))
+	if out.Status[1] != ode.NoEvent || out.Ends[1].T != 3 {
+		t.Errorf("%v at %g", out.Status, out.Ends[1].T)
 	}
 	never.Optional = true
 	if out = mustSolve(t, mustSolver[float64](t, oscillator(never), nil), p); out.Status[0] != ode.Done {
 		t.Errorf("optional: %v", out.Status)
 	}
 	// Two terminal events: the one that happens is enough.
-	fires := ode.Event{Name: "half", Terminal: true, Function: odetest.Coordinate(0), Direction: ode.Falling}
+	fires := ode.Event{Name: "half", Terminal: true, Function: odetest.Coordinate(0), Direction: -1}
 	never.Optional = false
 	if out = mustSolve(t, mustSolver[float64](t, oscillator(never, fires), nil), p); out.Status[0] != ode.Stopped || out.Events[0][0].Event != 1 {
 		t.Errorf("two events: %v", out.Status)
 	}
-	wrong := ode.Event{Name: "rising", Terminal: true, Function: odetest.Coordinate(0), Direction: ode.Rising}
-	if _, err := mustSolver[float64](t, oscillator(wrong), nil).Solve(t.Context(), p); !errors.Is(err, ode.ErrNoEvent) {
+	wrong := ode.Event{Name: "rising", Terminal: true, Function: odetest.Coordinate(0), Direction: +1}
+	if _, err := mustSolver[float64](t, oscillator(wrong), nil).Solve(t.Context(), p); !errors.Is(err, ode.NoEvent) {
 		t.Errorf("the wrong direction: %v", err)
 	}
 }
@@ -174,21 +174,21 @@ func TestEventsRefused(t *testing.T) {
 	failing := errors.New("mine")
 	for name, c := range map[string]struct {
 		event   ode.Event
-		control Stepping
+		control bool
 		want    error
 	}{
-		"no function": {ode.Event{Name: "x"}, PerRow, ode.ErrSystem},
-		"two columns": {ode.Event{Function: func(_ *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) { return y[0], nil }}, PerRow, ode.ErrSystem},
+		"no function": {ode.Event{Name: "x"}, false, ode.ErrSystem},
+		"two columns": {ode.Event{Function: func(_ *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) { return y[0], nil }}, false, ode.ErrSystem},
 		"not by row": {ode.Event{Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 			return b.Const(1, 1, []float64{1}), nil
-		}}, PerRow, ode.ErrSystem},
-		"its error":           {ode.Event{Function: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { return nil, failing }}, PerRow, failing},
-		"terminal and shared": {ode.Event{Function: odetest.Coordinate(0), Terminal: true}, Shared, ErrSettings},
+		}}, false, ode.ErrSystem},
+		"its error":           {ode.Event{Function: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { return nil, failing }}, false, failing},
+		"terminal and shared": {ode.Event{Function: odetest.Coordinate(0), Terminal: true}, true, ErrSettings},
 		"jump of another shape": {ode.Event{Function: odetest.Coordinate(0), Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.SliceCols(y[0], 0, 1)}, nil
-		}}, PerRow, ode.ErrSystem},
+		}}, false, ode.ErrSystem},
 	} {
-		s := mustSolver[float64](t, oscillator(c.event), &Settings{Stepping: c.control})
+		s := mustSolver[float64](t, oscillator(c.event), &Settings{Shared: c.control})
 		if _, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -22,11 +22,11 @@ const (
 	// does not grow with the number of steps; the error is that of the tolerance.
 	// Chen et al., Neural Ordinary Differential Equations (2018), Algorithm 1.
 	Backsolve
-	// Direct differentiates one graph of all the recorded steps of a row as a whole, every
+	// direct differentiates one graph of all the recorded steps of a row as a whole, every
 	// intermediate result kept: it is what Replay is tested against, not for use. Memory
 	// and the time to compile grow with the number of steps, of which a row may have 256
 	// at most.
-	Direct
+	direct
 )
 
 // GradientSettings of Solver.Gradient; nil and zero values mean the defaults.
@@ -118,8 +118,8 @@ func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 	out.fit(s.system, j.Problem.Rows, j.Out)
 	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
 	switch settings.Method {
-	case Replay, Direct:
-		j.direct = settings.Method == Direct
+	case Replay, direct:
+		j.direct = settings.Method == direct
 		return s.replay(j)
 	case Backsolve:
 		return s.backsolve(j, settings)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
@@ -33,7 +34,7 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 		return nil, err
 	}
 	err = s.eachBlock(j, g)
-	if back := g.back.Out.Finish(g.back.Problem, adjoint.system); err == nil {
+	if back := results.Finish(g.back.Out, g.back.Problem, adjoint.system); err == nil {
 		err = errors.Wrap(back, "adjoint equations")
 	}
 	j.gradient.finish(j.sum)

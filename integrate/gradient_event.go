@@ -22,10 +22,7 @@ type EventState[T graph.Float] struct {
 	QuadBar [][]float64
 }
 
-// EventLoss is a loss of where, when and how rows end, of all rows together.
-type EventLoss[T graph.Float] func(s *EventState[T]) (float64, error)
-
-// GradientAtEvent differentiates a loss of the time at which terminal events stop the rows
+// GradientAtEvent differentiates a loss, of all rows together, of the time at which terminal events stop the rows
 // and of the state there. For an event g(t, y; c, θ) = 0 the implicit function theorem gives
 //
 //	dt* = −(∇g·δy + ∂g/∂c·δc + ∂g/∂θ·δθ) / (∂g/∂t + ∇g·f),
@@ -35,13 +32,13 @@ type EventLoss[T graph.Float] func(s *EventState[T]) (float64, error)
 // both ends given, in relative time s = (t−t₀)/(t*−t₀), and differentiated by any of the
 // methods: the gradient is that of the solution to within the tolerance. With Steps each segment
 // takes so many, FirstStep, MinStep and MaxStep are not looked at; StepSize is ErrSettings, and
-// so is Shared control, whose rows do not stop.
+// so is Settings.Shared, whose rows do not stop.
 //
 // A row that touches an event without crossing has no derivative and gets infinities. An
-// event that falls on one of Problem.JumpTimes has none either: a *TimesError.
+// event that falls on one of Problem.JumpTimes has none either: ErrInterval.
 //
 // Gradient.T1 is the derivative by the end of those rows that reach it.
-func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss EventLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
+func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss func(*EventState[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientAtEvent", &err)
 	if err := s.made(); err != nil {
 		return nil, err

@@ -113,7 +113,7 @@ func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 	for row := w.cotangents.Lo; row < w.cotangents.Hi; row++ {
 		n := len(w.tape.Records(row))
 		if n > backward.MaxDirectSteps {
-			return settingsError("Direct is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
+			return settingsError("this method is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
 		}
 		byLength[n] = append(byLength[n], row)
 	}

@@ -29,7 +29,7 @@ func lossOf(t testing.TB, s *Solver[float64], p *ode.Problem[float64], loss Loss
 // computed loss.
 func checkGradient(t *testing.T, s *Solver[float64], p *ode.Problem[float64], g *Gradient[float64], tolerance float64) {
 	t.Helper()
-	sys := s.System()
+	sys := s.system
 	loss := odetest.Weighted[float64](sys)
 	f := func() float64 { return lossOf(t, s, p, loss) }
 	if d := math.Abs(g.Loss - f()); d > 1e-12*math.Abs(g.Loss) {
@@ -70,13 +70,13 @@ func checkGradient(t *testing.T, s *Solver[float64], p *ode.Problem[float64], g 
 // smooth; every tableau, both directions, both controls.
 func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	for _, tab := range odetest.Explicit {
-		for _, control := range []Stepping{PerRow, Shared} {
+		for _, control := range []bool{false, true} {
 			for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
-				t.Run(fmt.Sprintf("%s/%d/from %g", tab.Name, control, ends[0]), func(t *testing.T) {
-					s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, Steps: 3, Lanes: 4, BlockRows: 5, Stepping: control})
+				t.Run(fmt.Sprintf("%s/%v/from %g", tab.Name, control, ends[0]), func(t *testing.T) {
+					s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, Steps: 3, Lanes: 4, BlockRows: 5, Shared: control})
 					p := odetest.NetworkProblem[float64](7, ends[0], ends[1])
 					p.Y[1] = []float64{1, 2, 3, 4, 5, 6, 7}
-					g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.System()), nil)
+					g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.system), nil)
 					if err != nil {
 						t.Fatalf("%+v", err)
 					}
@@ -93,7 +93,7 @@ func TestReplayOfAdaptiveSteps(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, FirstStep: 0.2, MaxStep: 0.2, RTol: 0.1, ATol: 0.1, Lanes: 4})
 		p := odetest.NetworkProblem[float64](7, 0.2, 1.1)
-		g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.System()), nil)
+		g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.system), nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
@@ -110,11 +110,11 @@ func TestSinglePrecisionGradient(t *testing.T) {
 		settings := &Settings{RTol: 2e-6, ATol: 2e-6}
 		double := mustSolver[float64](t, odetest.Network[float64](t, 9), settings)
 		single := mustSolver[float32](t, odetest.Network[float32](t, 9), settings)
-		want, err := double.Gradient(t.Context(), odetest.NetworkProblem[float64](40, 0, 1), odetest.Weighted[float64](double.System()), nil)
+		want, err := double.Gradient(t.Context(), odetest.NetworkProblem[float64](40, 0, 1), odetest.Weighted[float64](double.system), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := single.Gradient(t.Context(), odetest.NetworkProblem[float32](40, 0, 1), odetest.Weighted[float32](single.System()), &GradientSettings{Method: method})
+		got, err := single.Gradient(t.Context(), odetest.NetworkProblem[float32](40, 0, 1), odetest.Weighted[float32](single.system), &GradientSettings{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,11 +135,11 @@ func TestSinglePrecisionGradient(t *testing.T) {
 // TestBacksolveConvergesToReplay: as the tolerance falls, the adjoint equations give
 // the gradient of the exact solution, and so does replay.
 func TestBacksolveConvergesToReplay(t *testing.T) {
-	for _, control := range []Stepping{PerRow, Shared} {
+	for _, control := range []bool{false, true} {
 		last := math.Inf(1)
 		for _, tolerance := range []float64{1e-5, 1e-8, 1e-11} {
 			sys := odetest.Network[float64](t, 2)
-			s := mustSolver[float64](t, sys, &Settings{RTol: tolerance, ATol: tolerance, Lanes: 4, BlockRows: 6, Stepping: control})
+			s := mustSolver[float64](t, sys, &Settings{RTol: tolerance, ATol: tolerance, Lanes: 4, BlockRows: 6, Shared: control})
 			p := odetest.NetworkProblem[float64](9, 0.2, 1.3)
 			replay, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), nil)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -22,10 +23,7 @@ type Trajectory[T graph.Float] struct {
 	SavedQuadBar [][]float64
 }
 
-// TrajectoryLoss is a loss of the solution at the output times, of all rows together.
-type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
-
-// GradientOfTrajectory differentiates a loss of the solution at Problem.SaveAt or RowSaveAt, by any of the
+// GradientOfTrajectory differentiates a loss, of all rows together, of the solution at Problem.SaveAt or RowSaveAt, by any of the
 // methods; Gradient.Times has the derivatives with respect to the times themselves (a time on
 // a jump moves with it; of equal times the first has the derivative by all of them together).
 // Where the last output time is T1, its derivative is in Gradient.Times and in Gradient.T1, which are
@@ -39,10 +37,10 @@ type TrajectoryLoss[T graph.Float] func(c *Trajectory[T]) (float64, error)
 // either, and are not looked at.
 //
 // Where events end or change rows, the whole problem is solved and each row has parts of its
-// own, as for GradientAtEvent, with what is said there of Steps, StepSize, Shared control and
+// own, as for GradientAtEvent, with what is said there of Steps, StepSize, Settings.Shared and
 // rows without a derivative. So it is with RowSaveAt, but that each row is solved to the last of its own times only, and ends there;
 // what comes out of a row is the same to the bit alone and in any batch. Gradient.Times then has R×n derivatives.
-func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (gradient *Gradient[T], err error) {
+func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss func(*Trajectory[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientOfTrajectory", &err)
 	if err := s.made(); err != nil {
 		return nil, err
@@ -50,10 +48,10 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if loss == nil {
 		return nil, settingsError("GradientOfTrajectory needs a loss")
 	}
-	if err := p.Check(s.system); err != nil {
+	if err := check.Problem(p, s.system); err != nil {
 		return nil, err
 	}
-	if p.Outputs() == 0 {
+	if control.Outputs(p) == 0 {
 		return nil, settingsError("GradientOfTrajectory needs Problem.SaveAt or RowSaveAt")
 	}
 	if control.AnyLands(s.system) {
@@ -78,7 +76,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 }
 
 // gradientOverRows is GradientOfTrajectory where rows have times of their own.
-func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], loss TrajectoryLoss[T], settings *GradientSettings) (*Gradient[T], error) {
+func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], loss func(*Trajectory[T]) (float64, error), settings *GradientSettings) (*Gradient[T], error) {
 	w, err := s.segmentsOf(ctx, p, settings, true)
 	if err != nil {
 		return w.gradient, err

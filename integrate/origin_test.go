@@ -58,7 +58,7 @@ func originErrors(t *testing.T, s *Solver[float64], t0, t1, ω float64) map[stri
 	for i, at := range p.SaveAt {
 		want := math.Sin(ω * (at - t0))
 		worst["outputs"] = max(worst["outputs"], math.Abs(out.Saved[0][2*i]-want))
-		y, err := out.Dense.At(0, 0, at)
+		y, err := out.Dense.At(nil, 0, 0, at)
 		if err != nil {
 			t.Fatal(err)
 		}

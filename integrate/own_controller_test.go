@@ -41,13 +41,13 @@ func decay(t *testing.T, s *integrate.Settings) (*ode.Solution[float64], error) 
 
 type steps []integrate.Record
 
-func (s *steps) Record(r integrate.Record) { *s = append(*s, r) }
+func (s *steps) record(r integrate.Record) { *s = append(*s, r) }
 
 // TestOwnController: a rule of one's own chooses the steps. The answer is within the tolerance, and
 // neighbouring steps are equal wherever the rule says so.
 func TestOwnController(t *testing.T) {
 	var taken steps
-	out, err := decay(t, &integrate.Settings{Controller: deadZone{}, RTol: 1e-6, ATol: 1e-9, Recorder: &taken})
+	out, err := decay(t, &integrate.Settings{Controller: deadZone{}, RTol: 1e-6, ATol: 1e-9, Recorder: taken.record})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestControllerIsAStepController(t *testing.T) {
 // TestSettingsAsJSON: what is written is read, null is the default, files of the form before the
 // interface load, and a rule of one's own is refused.
 func TestSettingsAsJSON(t *testing.T) {
-	for _, s := range []integrate.Settings{{}, {RTol: 1e-3, Controller: integrate.ControlPI, Stepping: integrate.Shared}} {
+	for _, s := range []integrate.Settings{{}, {RTol: 1e-3, Controller: integrate.ControlPI, Shared: true}} {
 		data, err := json.Marshal(s)
 		if err != nil {
 			t.Fatal(err)
@@ -94,7 +94,7 @@ func TestSettingsAsJSON(t *testing.T) {
 	}
 	var old integrate.Settings
 	err := json.Unmarshal([]byte(`{"Tableau":null,"RTol":0.01,"Control":1,"Controller":{"Beta":[0.7,-0.4,0],"Safety":0.8,"MinFactor":0,"MaxFactor":0},"Lanes":8}`), &old)
-	want := integrate.Settings{RTol: 0.01, Stepping: integrate.Shared, Lanes: 8, Controller: &integrate.Controller{Beta: [3]float64{0.7, -0.4, 0}, Safety: 0.8}}
+	want := integrate.Settings{RTol: 0.01, Shared: true, Lanes: 8, Controller: &integrate.Controller{Beta: [3]float64{0.7, -0.4, 0}, Safety: 0.8}}
 	if err != nil || !reflect.DeepEqual(old, want) {
 		t.Errorf("%+v, %v", old, err)
 	}

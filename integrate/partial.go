@@ -39,7 +39,7 @@ func (e *partial) Add(other *partial) {
 	e.t0 += other.t0
 	e.t1 += other.t1
 	e.miss = max(e.miss, other.miss)
-	e.stats.Add(other.stats)
+	e.stats = e.stats.Plus(other.stats)
 	for i, s := range other.sums {
 		for k, v := range s {
 			e.sums[i][k] += v

@@ -16,14 +16,14 @@ import (
 // keeper keeps what it is told.
 type keeper struct{ records []Record }
 
-func (k *keeper) Record(r Record) { k.records = append(k.records, r) }
+func (k *keeper) record(r Record) { k.records = append(k.records, r) }
 
 // TestRecorder: what a recorder is told adds up to the statistics, row by row, the accepted
 // steps lead from end to end, and they are those with errors of at most 1.
 func TestRecorder(t *testing.T) {
-	for _, settings := range []Settings{{FirstStep: 2}, {Tableau: tableau.RK4, Steps: 5}, {Stepping: Shared, Lanes: 32}} {
+	for _, settings := range []Settings{{FirstStep: 2}, {Tableau: tableau.RK4, Steps: 5}, {Shared: true, Lanes: 32}} {
 		k := &keeper{}
-		settings.Recorder = k
+		settings.Recorder = k.record
 		p := odetest.NetworkProblem[float64](21, 0, 2)
 		out := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
 		for row := range p.Rows {
@@ -42,7 +42,7 @@ func TestRecorder(t *testing.T) {
 					rejected++
 				}
 			}
-			if settings.Stepping == Shared && row > 0 {
+			if settings.Shared && row > 0 {
 				continue
 			}
 			if s := out.RowStats[row]; accepted != s.Accepted || rejected != s.Rejected || math.Abs(at-2) > 1e-12 {
@@ -58,18 +58,18 @@ func TestRecorder(t *testing.T) {
 func TestRecorderIsToldOfEvents(t *testing.T) {
 	k := &keeper{}
 	sys := oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true})
-	out := mustSolve(t, mustSolver[float64](t, sys, &Settings{Recorder: k}), &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}}})
+	out := mustSolve(t, mustSolver[float64](t, sys, &Settings{Recorder: k.record}), &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}}})
 	last := k.records[len(k.records)-1]
 	before := k.records[len(k.records)-2]
-	if !last.Accepted || last.T+last.H != out.End(0) || before.Accepted || before.T != last.T || before.H <= last.H {
-		t.Errorf("%+v, then %+v; the end is %v", before, last, out.End(0))
+	if !last.Accepted || last.T+last.H != out.Ends[0].T || before.Accepted || before.T != last.T || before.H <= last.H {
+		t.Errorf("%+v, then %+v; the end is %v", before, last, out.Ends[0].T)
 	}
 }
 
 func TestPrinter(t *testing.T) {
 	var text strings.Builder
 	row := 1
-	settings := &Settings{Recorder: &Printer{Writer: &text, Row: &row}, FirstStep: 3}
+	settings := &Settings{Recorder: Printer(&text, &row), FirstStep: 3}
 	out := mustSolve(t, mustSolver[float64](t, odetest.Turning(true), settings), &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
 	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
 	s := out.RowStats[1]
@@ -87,7 +87,7 @@ func TestMinStepPolicy(t *testing.T) {
 	if out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.StepTooSmall {
 		t.Errorf("fail: %v, %v", err, out.Status)
 	}
-	settings.AtMinStep = AcceptAtMinStep
+	settings.AcceptAtMinStep = true
 	for _, sign := range []float64{1, -1} {
 		p.T0, p.T1 = (1-sign)/2, (1+sign)/2
 		out := mustSolve(t, mustSolver[float64](t, sys, &settings), p)
@@ -98,7 +98,7 @@ func TestMinStepPolicy(t *testing.T) {
 	if out, err := mustSolver[float64](t, blowUp, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.NotFinite {
 		t.Errorf("not finite: %v, %v", err, out.Status)
 	}
-	if single, err := mustSolver[float32](t, switching(0.7, false), &Settings{MinStep: 0.01, FirstStep: 0.01, AtMinStep: AcceptAtMinStep}).Solve(t.Context(), &ode.Problem[float32]{T1: 1, Rows: 1}); err != nil {
+	if single, err := mustSolver[float32](t, switching(0.7, false), &Settings{MinStep: 0.01, FirstStep: 0.01, AcceptAtMinStep: true}).Solve(t.Context(), &ode.Problem[float32]{T1: 1, Rows: 1}); err != nil {
 		t.Errorf("float32: %v, %+v", err, single.Stats)
 	}
 }
@@ -120,12 +120,12 @@ func TestNormFunc(t *testing.T) {
 		return worst
 	}
 	for name, c := range map[string]struct {
-		norm Norm
+		norm bool
 		own  func([]float64) float64
-	}{"RMS": {RMS, rms}, "Max": {Max, largest}} {
+	}{"RMS": {false, rms}, "Max": {true, largest}} {
 		for _, tab := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853} {
-			for _, control := range []Stepping{PerRow, Shared} {
-				settings := Settings{Norm: c.norm, Tableau: tab, Stepping: control, FirstStep: 0.1}
+			for _, control := range []bool{false, true} {
+				settings := Settings{MaxNorm: c.norm, Tableau: tab, Shared: control, FirstStep: 0.1}
 				p := odetest.NetworkProblem[float64](9, 0, 2)
 				want := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
 				settings.NormFunc = c.own

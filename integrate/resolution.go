@@ -28,11 +28,13 @@ func (e *ResolutionError) Error() string {
 	return s
 }
 
-// Is makes errors.Is(err, ErrInterval) true.
-func (e *ResolutionError) Is(target error) bool { return target == ode.ErrInterval }
-
-// Unwrap returns Err.
-func (e *ResolutionError) Unwrap() error { return e.Err }
+// Unwrap returns ErrInterval, and Err if there is one.
+func (e *ResolutionError) Unwrap() []error {
+	if e.Err == nil {
+		return []error{ode.ErrInterval}
+	}
+	return []error{ode.ErrInterval, e.Err}
+}
 
 // resolved is how many times that it can tell apart a right-hand side that depends on time must
 // see in an interval at least.

@@ -66,7 +66,7 @@ func TestFarSingle(t *testing.T) {
 				continue
 			}
 			within(t, fmt.Sprintf("from %g, %+v", t0, settings), float64(out.Saved[0][0]), math.Exp(-2.5), 1e-4)
-			if h := out.LargestStep(0); settings.MaxStep > 0 && h > settings.MaxStep*1.01 {
+			if h := out.Ends[0].Largest; settings.MaxStep > 0 && h > settings.MaxStep*1.01 {
 				t.Errorf("from %g: a step of %g, MaxStep is %g", t0, h, settings.MaxStep)
 			}
 		}
@@ -81,7 +81,7 @@ func TestUnresolved(t *testing.T) {
 	for _, ends := range [][2]float64{{1e8, 1e8 + 1}, {1e8 + 1, 1e8}, {-1e6 - 5, -1e6}, {1e9, 1e9 + 1e-3}} {
 		_, err := single.Solve(t.Context(), &ode.Problem[float32]{T0: ends[0], T1: ends[1], Rows: 1})
 		var typed *ResolutionError
-		if !errors.As(err, &typed) || !errors.Is(err, ode.ErrInterval) || errors.Is(err, ErrStiff) || !(typed.Spacing > 0) {
+		if !errors.As(err, &typed) || !errors.Is(err, ode.ErrInterval) || !(typed.Spacing > 0) {
 			t.Errorf("float32 over %v: %v", ends, err)
 		}
 		if ends[0] == 1e9 {

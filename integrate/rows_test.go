@@ -69,7 +69,7 @@ func testRowsAreIndependent[T graph.Float](t *testing.T, settings Settings) {
 }
 
 func TestRowsAreIndependent(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Tableau: tableau.Fehlberg45, Norm: Max}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 7}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Tableau: tableau.Fehlberg45, MaxNorm: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 7}} {
 		name := "default"
 		if settings.Tableau != nil {
 			name = settings.Tableau.Name

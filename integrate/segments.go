@@ -38,7 +38,7 @@ type segmentSource[T graph.Float] interface {
 // fit makes room for the derivatives of a forward solution.
 func (w *segmentPass[T]) fit(out *ode.Solution[T]) {
 	s, rows := w.solver, w.p.Rows
-	w.gradient, w.outputs = &Gradient[T]{}, w.p.Outputs()
+	w.gradient, w.outputs = &Gradient[T]{}, control.Outputs(w.p)
 	w.gradient.fit(s.system, rows, out)
 	for _, n := range s.paramLengths() {
 		w.gradient.Params = append(w.gradient.Params, make([]float64, n))
@@ -65,7 +65,7 @@ func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error 
 		}
 	}
 	for row := range w.p.Rows {
-		if times := w.p.OutputTimes(row); w.trajectory != nil && len(times) > 0 && times[0] == w.p.T0 {
+		if times := control.OutputTimes(w.p, row); w.trajectory != nil && len(times) > 0 && times[0] == w.p.T0 {
 			w.inject(row, 0)
 		}
 	}
@@ -77,7 +77,7 @@ func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error 
 
 // inject adds the cotangents of a row at an output time and at those that equal it; none for −1.
 func (w *segmentPass[T]) inject(row, first int) {
-	for output := first; first >= 0 && output < control.EqualTimes(w.p.OutputTimes(row), first); output++ {
+	for output := first; first >= 0 && output < control.EqualTimes(control.OutputTimes(w.p, row), first); output++ {
 		w.injectOne(row, output)
 	}
 }
@@ -106,8 +106,8 @@ func (w *segmentPass[T]) collect(g *Gradient[T], rows []int) {
 			w.gradient.Params[q][k] += v
 		}
 	}
-	w.gradient.Backward.Add(g.Forward)
-	w.gradient.Backward.Add(g.Backward)
+	w.gradient.Backward = w.gradient.Backward.Plus(g.Forward)
+	w.gradient.Backward = w.gradient.Backward.Plus(g.Backward)
 	w.gradient.ReverseError = max(w.gradient.ReverseError, g.ReverseError)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -23,7 +24,7 @@ type rowSegments[T graph.Float] struct {
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
 	w := &rowSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}}
 	if s.plan.Shared {
-		return w, settingsError("events stop and change each row at a time of its own, and RowSaveAt are times of its own; gradients through them need PerRow control")
+		return w, settingsError("events stop and change each row at a time of its own, and RowSaveAt are times of its own; gradients through them do not go with Settings.Shared")
 	}
 	var err error
 	if w.relative, err = s.relative(); err != nil {
@@ -49,7 +50,7 @@ func (w *rowSegments[T]) checkBoundaries() error {
 				return &ode.CoincidenceError{Row: row, T: at.T}
 			}
 			if at.Clash {
-				return &ode.TimesError{What: "JumpTimes", Index: w.jumpAt(at.T), Time: at.T, Reason: fmt.Sprintf("an event of row %d falls on it, where the solution has no derivative", row)}
+				return check.Times("JumpTimes", w.jumpAt(at.T), at.T, fmt.Sprintf("an event of row %d falls on it, where the solution has no derivative", row))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
@@ -31,8 +32,8 @@ func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings 
 	}
 	a.tstops = a.tstops[:last]
 	solution := &ode.Solution[T]{}
-	solution.Reset(s.system, p.Rows)
-	solution.MakeRoomForOutputs(p, s.system)
+	results.Reset(solution, s.system, p.Rows)
+	results.MakeRoomForOutputs(solution, p, s.system)
 	a.fit(solution)
 	a.trajectory, a.gradient.Times = newTrajectory(p, solution), make([]float64, len(p.SaveAt))
 	for row := range p.Rows {
@@ -55,9 +56,9 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 		if err != nil {
 			return errors.Wrapf(err, "from %v to %v", from, k.T)
 		}
-		a.gradient.Forward.Add(out.Stats)
+		a.gradient.Forward = a.gradient.Forward.Plus(out.Stats)
 		for row := range p.Rows {
-			a.largest = max(a.largest, out.LargestStep(row))
+			a.largest = max(a.largest, out.Ends[row].Largest)
 		}
 		a.parts, a.segments = append(a.parts, part), append(a.segments, ends)
 		y = stateOf(out)

@@ -1,52 +1,8 @@
+// The settings of a Solver.
+
 package integrate
 
 import "github.com/gorgoflow/gorgoflow/integrate/tableau"
-
-// Stepping says whose steps are controlled together.
-type Stepping uint8
-
-const (
-	// PerRow gives every row its own time, step size and status. A hard row costs
-	// the others nothing, every row meets the tolerance, and a row's result does
-	// not depend on the batch it is in. The right-hand side gets t as a column.
-	//
-	// On the trained 8gaussians flow of likelihood/testdata (512 rows, float64, tolerance
-	// 1e-5) it takes 43 evaluations a row with a largest error of the log-density of 1.2e-4;
-	// one step size for 64 rows 67 and 5.6e-4, for 512 rows 68 and 1.2e-3, with mean errors
-	// that are a little smaller. For the same largest error that is half the evaluations
-	// (BenchmarkControl there). Take PerRow wherever rows differ and each of them matters.
-	PerRow Stepping = iota
-	// Shared gives each pack of Lanes rows one step size. The right-hand side gets
-	// t as 1×1. The error norm averages over the pack, so hard rows are resolved
-	// less than the tolerance says, and the others more. Take it where the rows are alike,
-	// where what depends on t alone is a large part of f (it is then computed once for the
-	// pack instead of once a row), for a right-hand side that cannot take t as a column, or
-	// to compare with solvers that know nothing else.
-	Shared
-)
-
-// Norm says how the scaled errors of one row (with Shared control, of one pack)
-// become one number that is compared with 1.
-type Norm uint8
-
-const (
-	// RMS is the root of the mean square.
-	RMS Norm = iota
-	// Max is the largest magnitude.
-	Max
-)
-
-// MinStepPolicy says what becomes of a step that is as small as it may be and whose error
-// is still too large.
-type MinStepPolicy uint8
-
-const (
-	// FailAtMinStep ends the row with status StepTooSmall.
-	FailAtMinStep MinStepPolicy = iota
-	// AcceptAtMinStep takes the step, whatever its error, as long as it is finite: for
-	// right-hand sides with kinks or jumps at unknown times. Give MinStep with it.
-	AcceptAtMinStep
-)
 
 // Settings of a Solver. A nil *Settings and every zero value mean a default.
 type Settings struct {
@@ -57,23 +13,42 @@ type Settings struct {
 	// the controlled blocks; 0 means 1e-5. RTol must be at least ten times the
 	// relative rounding error of the number type.
 	RTol, ATol float64
-	// Stepping is PerRow by default.
-	Stepping Stepping `json:"Control"`
+	// Shared gives each pack of Lanes rows one step size. The right-hand side gets t as 1×1. The
+	// error norm averages over the pack, so hard rows are resolved less than the tolerance says,
+	// and the others more. Take it where the rows are alike, where what depends on t alone is a
+	// large part of f (it is then computed once for the pack instead of once a row), for a
+	// right-hand side that cannot take t as a column, or to compare with solvers that know nothing
+	// else.
+	//
+	// Without it every row has its own time, step size and status. A hard row costs the others
+	// nothing, every row meets the tolerance, and a row's result does not depend on the batch it is
+	// in. The right-hand side gets t as a column. On the trained 8gaussians flow of
+	// likelihood/testdata (512 rows, float64, tolerance 1e-5) that takes 43 evaluations a row with a
+	// largest error of the log-density of 1.2e-4; one step size for 64 rows 67 and 5.6e-4, for 512
+	// rows 68 and 1.2e-3, with mean errors that are a little smaller. For the same largest error that
+	// is half the evaluations (BenchmarkControl there).
+	Shared bool `json:"-"`
 	// Controller changes the step size; nil means ControlI. Settings with a StepController of one's
 	// own cannot be written as JSON.
 	Controller StepController
-	// Norm is RMS by default.
-	Norm Norm
-	// NormFunc, if not nil, is used instead of Norm: it gets the scaled errors of a row
-	// (with Shared control, row after row of the pack), those of the controlled blocks in
+	// MaxNorm compares the largest of the scaled errors of a row (with Shared, of a pack) with 1,
+	// instead of the root of their mean square.
+	MaxNorm bool `json:"-"`
+	// NormFunc, if not nil, is used instead: it gets the scaled errors of a row
+	// (with Shared, row after row of the pack), those of the controlled blocks in
 	// order, and returns a number that must be at most 1 for the step to be accepted. It is
 	// called by several goroutines and must not keep its argument. The first step is still
-	// chosen with RMS.
+	// chosen with the root of the mean square.
 	NormFunc func(scaled []float64) float64 `json:"-"`
-	// AtMinStep says what becomes of a step of size MinStep whose error is too large.
-	AtMinStep MinStepPolicy
+	// AcceptAtMinStep takes a step that is as small as it may be, whatever its error, as long as it
+	// is finite: for right-hand sides with kinks or jumps at unknown times. Give MinStep with it.
+	// Without it such a row ends with status StepTooSmall.
+	AcceptAtMinStep bool `json:"-"`
 	// Recorder, if not nil, is told of every step, those of Backsolve's adjoint equations included.
-	Recorder Recorder `json:"-"`
+	// A solver calls it under a lock, so it need not be safe for several goroutines, but rows of
+	// different workers come in any order; those of one row come in order. It must not keep the
+	// solver waiting for itself.
+	Recorder func(Record) `json:"-"`
 	// MaxSteps bounds accepted and rejected steps of a row; 0 means 10000, and 1<<31 is the most.
 	MaxSteps int
 	// FirstStep is the size of the first step tried; 0 chooses it from two

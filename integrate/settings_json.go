@@ -1,3 +1,5 @@
+// Settings as JSON, in model files: the only controllers that have a form are those of three numbers.
+
 package integrate
 
 import (
@@ -6,20 +8,44 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Settings as JSON, in model files: the only controllers that have a form are those of three numbers.
-
 // settingsFields are the fields of Settings without its methods.
 type settingsFields Settings
 
-// settingsFile is Settings with a controller of three numbers.
+// settingsFile is Settings with a controller of three numbers, and 0 and 1 for what is true or not.
 type settingsFile struct {
 	*settingsFields
-	Controller *Controller
+	Controller               *Controller
+	Control, Norm, AtMinStep flag
+}
+
+// fileOf is the form of settings in a file, without their controller.
+func fileOf(s *Settings) *settingsFile {
+	return &settingsFile{settingsFields: (*settingsFields)(s), Control: flag(s.Shared), Norm: flag(s.MaxNorm), AtMinStep: flag(s.AcceptAtMinStep)}
+}
+
+// flag is a bool that files have as 0 or 1.
+type flag bool
+
+// MarshalJSON implements json.Marshaler.
+func (f flag) MarshalJSON() ([]byte, error) {
+	if f {
+		return []byte("1"), nil
+	}
+	return []byte("0"), nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (f *flag) UnmarshalJSON(data []byte) error {
+	if text := string(data); text != "0" && text != "1" {
+		return errors.Wrapf(ErrSettings, "%s stands where 0 or 1 should", text)
+	}
+	*f = data[0] == '1'
+	return nil
 }
 
 // MarshalJSON implements json.Marshaler. It refuses a StepController of one's own.
 func (s Settings) MarshalJSON() ([]byte, error) {
-	file := settingsFile{settingsFields: (*settingsFields)(&s)}
+	file := fileOf(&s)
 	if s.Controller != nil {
 		c, ok := s.Controller.(*Controller)
 		if !ok {
@@ -35,13 +61,14 @@ func (s *Settings) UnmarshalJSON(data []byte) error {
 	if s == nil {
 		return settingsError("no Settings to read JSON into")
 	}
-	file := settingsFile{settingsFields: (*settingsFields)(s)}
+	file := fileOf(s)
 	if c, ok := s.Controller.(*Controller); ok {
 		file.Controller = c
 	}
-	if err := json.Unmarshal(data, &file); err != nil {
+	if err := json.Unmarshal(data, file); err != nil {
 		return err
 	}
+	s.Shared, s.MaxNorm, s.AcceptAtMinStep = bool(file.Control), bool(file.Norm), bool(file.AtMinStep)
 	if s.Controller = nil; file.Controller != nil {
 		s.Controller = file.Controller
 	}

@@ -1,14 +1,15 @@
+// Defaults worked into settings, and settings that are refused.
+
 package integrate
 
 import (
 	"cmp"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
-	"github.com/pkg/errors"
 )
 
 // resolved fills in the defaults and refuses what has no meaning. Epsilon is the
@@ -32,8 +33,8 @@ func (s *Settings) resolved(epsilon float64) (*Settings, *control.Plan, error) {
 
 // plan is what a solver's parts need of settings with every default worked in.
 func (s *Settings) plan(epsilon float64) *control.Plan {
-	return &control.Plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Stepping == Shared, Largest: s.Norm == Max, NormFunc: s.NormFunc,
-		AcceptLeast: s.AtMinStep == AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
+	return &control.Plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Shared, Largest: s.MaxNorm, NormFunc: s.NormFunc,
+		AcceptLeast: s.AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
 		Steps: s.Steps, StepSize: s.StepSize, Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers,
 		Fixed: s.fixed(), Control: ruleOf(s.Controller, method.ErrorExponent(s.Tableau)), Epsilon: epsilon, Tell: recording(s.Recorder)}
 }
@@ -46,7 +47,7 @@ func (s *Settings) fillDefaults() {
 		s.Tableau = tableau.Tsit5
 	}
 	if s.NormFunc != nil {
-		s.Norm = RMS
+		s.MaxNorm = false
 	}
 	if c, ok := s.Controller.(*Controller); s.Controller == nil || ok && c == nil {
 		s.Controller = ControlI
@@ -87,9 +88,6 @@ func (s *Settings) checkRanges() error {
 	if s.MaxStep > 0 && s.MinStep > s.MaxStep {
 		return settingsError("MinStep %g is larger than MaxStep %g", s.MinStep, s.MaxStep)
 	}
-	if s.Stepping > Shared || s.Norm > Max || s.AtMinStep > AcceptAtMinStep {
-		return settingsError("Control %d, Norm %d or AtMinStep %d is not one of the constants", s.Stepping, s.Norm, s.AtMinStep)
-	}
 	return nil
 }
 
@@ -113,14 +111,10 @@ func (s *Settings) checkSteps() error {
 
 func (s *Settings) checkTolerances(epsilon float64) error {
 	if least := 10 * epsilon; !(s.RTol >= least) || math.IsInf(s.RTol, 0) {
-		return &ToleranceError{Name: "RTol", Value: s.RTol, Least: least}
+		return settingsError("RTol is %g; it must be at least %g for this number type", s.RTol, least)
 	}
 	if least := 1e-30; !(s.ATol >= least) || math.IsInf(s.ATol, 0) {
-		return &ToleranceError{Name: "ATol", Value: s.ATol, Least: least}
+		return settingsError("ATol is %g; it must be at least %g for this number type", s.ATol, least)
 	}
 	return nil
-}
-
-func settingsError(format string, args ...any) error {
-	return errors.Wrapf(ErrSettings, format, args...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
@@ -47,7 +48,7 @@ type derived[T graph.Float] struct {
 // NewSolver builds and compiles one step of the system. A nil Settings means the
 // defaults.
 //
-// It returns a *ToleranceError, an error that Is tableau.ErrTableau, ErrSettings or
+// It returns an error that Is tableau.ErrTableau, ErrSettings or
 // ErrSystem, or a *graph.PanicError for a panic of the system's functions, as all that
 // calls them does.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
@@ -57,14 +58,14 @@ func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solv
 
 // newSolver is NewSolver with what is summed over the batch, if that is not nil.
 func newSolver[T graph.Float](sys *ode.System, settings *Settings, reduction *compiled.Reduction) (*Solver[T], error) {
-	if err := sys.Validate(graph.DtypeOf[T]()); err != nil {
+	if err := check.System(sys, graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
 	resolved, p, err := settings.resolved(control.Spacing[T]())
 	if err != nil {
 		return nil, err
 	}
-	if !p.Fixed && !sys.Controlled() {
+	if !p.Fixed && !check.Controlled(sys) {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
 	s := &Solver[T]{system: sys, settings: *resolved, plan: p}
@@ -85,29 +86,13 @@ func (s *Solver[T]) made() error {
 	return nil
 }
 
-// System returns what the solver solves; nil where NewSolver has not made it.
-func (s *Solver[T]) System() *ode.System {
-	if s == nil {
-		return nil
-	}
-	return s.system
-}
-
-// Settings returns the settings with every default worked in.
-func (s *Solver[T]) Settings() Settings {
-	if s == nil {
-		return Settings{}
-	}
-	return s.settings
-}
-
 // Solve solves every row of a problem from T0 to T1, which the last step of each row
 // hits exactly.
 //
 // A row that fails leaves the others as they are: the error is then a *StepError or
 // a *NotFiniteError for the first such row, and the solution comes along with it.
-// A problem that makes no sense gives a *ShapeError or an error that Is
-// ErrInterval or ErrEmptyBatch. When ctx ends, its error is returned with what is
+// A problem that makes no sense gives an error that Is
+// ErrShape or ErrInterval. When ctx ends, its error is returned with what is
 // there so far.
 func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], error) {
 	return s.SolveInto(ctx, p, nil)

@@ -10,7 +10,7 @@ import (
 func TestStatusNames(t *testing.T) {
 	seen := map[string]bool{}
 	for s := range 256 {
-		name := ode.Status(s).String()
+		name := ode.Status(s).Error()
 		if name == "" || seen[name] {
 			t.Errorf("status %d is called %q", s, name)
 		}

@@ -2,21 +2,17 @@ package integrate
 
 import (
 	"fmt"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"math/cmplx"
 
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
 
-// ErrStiff marks a row for which an explicit method ran out of steps because stability, not
-// accuracy, bounded them.
-var ErrStiff = errors.New("integrate: stiff")
-
-// StiffnessError says that an explicit method stopped where the system is stiff. It wraps the
-// *StepError, and Is both ErrStiff and what that one is.
+// StiffnessError says that an explicit method stopped where the system is stiff: stability, not
+// accuracy, bounded its steps. It wraps the *StepError.
 type StiffnessError struct {
 	Step *ode.StepError
 	// Method is the name of the Tableau.
@@ -33,11 +29,13 @@ func (e *StiffnessError) Error() string {
 		e.Step, e.Eigenvalue, e.Product, e.Boundary, e.Method)
 }
 
-// Is makes errors.Is(err, ErrStiff) true.
-func (e *StiffnessError) Is(target error) bool { return target == ErrStiff }
-
 // Unwrap returns the *StepError.
-func (e *StiffnessError) Unwrap() error { return e.Step }
+func (e *StiffnessError) Unwrap() error {
+	if e.Step == nil {
+		return nil
+	}
+	return e.Step
+}
 
 // nearBoundary is the share of the stability region from which on it is taken to bound the step.
 // Steps that are bounded by stability move to and fro about the boundary (Hairer, Wanner,

@@ -2,13 +2,13 @@ package integrate
 
 import (
 	"fmt"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -29,7 +29,7 @@ func switching(at float64, after bool) *ode.System {
 
 // TestStops: steps end exactly on stops, and go on as if they had not been cut.
 func TestStops(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Stepping: Shared}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.25}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Shared: true}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.25}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
 			p := &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]float64{{1, 0, 0.5, 0.5}}}
 			p.TStops = []float64{0.1, 0.1 + 1e-9, 0.5, 1.75}
@@ -87,8 +87,8 @@ func testJumpTimes[T graph.Float](t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.RK4} {
 		for _, after := range []bool{false, true} {
 			for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
-				for _, controller := range []Stepping{PerRow, Shared} {
-					settings := &Settings{Tableau: tab, Stepping: controller}
+				for _, controller := range []bool{false, true} {
+					settings := &Settings{Tableau: tab, Shared: controller}
 					if !method.Adaptive(tab) {
 						settings.Steps = 3
 					}
@@ -123,7 +123,7 @@ func dosing() *ode.System {
 
 // TestStateJumps: decay and doses have a closed form; outputs at a jump are from before it.
 func TestStateJumps(t *testing.T) {
-	for _, settings := range []Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: tableau.Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Stepping: Shared}, {Tableau: tableau.RK4, Steps: 300}} {
+	for _, settings := range []Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: tableau.Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Shared: true}, {Tableau: tableau.RK4, Steps: 300}} {
 		settings.Lanes = 2
 		s := mustSolver[float64](t, dosing(), &settings)
 		p := &ode.Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 2, -1}}, JumpTimes: []float64{0.5, 1.25}, SaveAt: []float64{0.5, 1, 1.25, 2}, Dense: true}
@@ -134,7 +134,7 @@ func TestStateJumps(t *testing.T) {
 			want := []float64{a, (1.5*a + 1.5) * math.Exp(-0.5), b, (1.5*b + 2.25) * math.Exp(-0.75)}
 			for i, v := range want {
 				within(t, fmt.Sprintf("%+v: row %d, time %d", settings, row, i), out.Saved[0][row*4+i], v, 1e-7)
-				dense, err := out.Dense.At(row, 0, p.SaveAt[i])
+				dense, err := out.Dense.At(nil, row, 0, p.SaveAt[i])
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -149,7 +149,7 @@ func TestControlForgetsAtJumps(t *testing.T) {
 	var steps []Record
 	const e, k = 0.1, 5
 	s := mustSolver[float64](t, oscillator(), &Settings{Tableau: tableau.Dopri5, Controller: ControlPI, FirstStep: 0.01, MaxStep: 1,
-		NormFunc: func([]float64) float64 { return e }, Recorder: recorder(func(r Record) { steps = append(steps, r) })})
+		NormFunc: func([]float64) float64 { return e }, Recorder: func(r Record) { steps = append(steps, r) }})
 	mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.0625}})
 	first := slices.IndexFunc(steps, func(r Record) bool { return r.T >= 0.0625 })
 	usual, afresh := 0.9*math.Pow(e, -0.3/k), 0.9*math.Pow(e, -0.7/k)

@@ -19,7 +19,7 @@ func TestWorkersForget(t *testing.T) {
 }
 
 func testWorkersForget[T graph.Float](t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P, RTol: 1e-4, ATol: 1e-4}, {Stepping: Shared}, {Tableau: tableau.RK4, Steps: 4}} {
+	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P, RTol: 1e-4, ATol: 1e-4}, {Shared: true}, {Tableau: tableau.RK4, Steps: 4}} {
 		for _, method := range []Method{Replay, Backsolve} {
 			settings.Lanes, settings.Workers = 8, 1
 			sys := odetest.Network[T](t, 4)

@@ -87,7 +87,7 @@ func (e *engineOf[T]) referenceSolver() *solver[T] {
 // far too long. DOP853 has the smallest error of its own for what it costs; in float32 its coefficients, which are large
 // and of both signs, amplify rounding about tenfold, so Dopri5 is taken.
 func referenceSettings[T float32 | float64](s *integrate.Settings) *integrate.Settings {
-	r := &integrate.Settings{Tableau: tableau.DOP853, Stepping: s.Stepping, Norm: s.Norm, MaxSteps: min(10*max(s.MaxSteps, 10000), mostSteps),
+	r := &integrate.Settings{Tableau: tableau.DOP853, Shared: s.Shared, MaxNorm: s.MaxNorm, MaxSteps: min(10*max(s.MaxSteps, 10000), mostSteps),
 		Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers}
 	most := referenceMost
 	if s.Steps > 0 || s.StepSize > 0 {

@@ -44,7 +44,7 @@ func certifiedSolvers(double bool) map[string]Settings {
 		"rk4":   {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 6}},
 		"bosh3": {Solver: &integrate.Settings{Tableau: tableau.Bosh3, RTol: 1e-4, ATol: 1e-4}},
 		"free":  {FreeDensity: true},
-		"pack":  {Solver: &integrate.Settings{Stepping: integrate.Shared}},
+		"pack":  {Solver: &integrate.Settings{Shared: true}},
 	}
 	tolerances := []float64{1e-3, 1e-4, 1e-5, 2e-6}
 	if double {

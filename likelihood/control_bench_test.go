@@ -12,7 +12,7 @@ import (
 
 // BenchmarkControl sets one step size a row against one a pack on the trained toy64 flow, side
 // by side: time, evaluations a row, mean and largest error of the log-density against a tight
-// solve. integrate.PerRow says what follows from it.
+// solve. false says what follows from it.
 func BenchmarkControl(b *testing.B) {
 	f := flowtest.All(b)[0]
 	x := f.Data(512)
@@ -20,11 +20,11 @@ func BenchmarkControl(b *testing.B) {
 	for _, tolerance := range []float64{1e-3, 1e-4, 1e-5, 1e-6} {
 		for _, c := range []struct {
 			name    string
-			control integrate.Stepping
+			control bool
 			lanes   int
-		}{{"row", integrate.PerRow, 64}, {"pack64", integrate.Shared, 64}, {"batch512", integrate.Shared, 512}} {
+		}{{"row", false, 64}, {"pack64", true, 64}, {"batch512", true, 512}} {
 			b.Run(fmt.Sprintf("%g/%s", tolerance, c.name), func(b *testing.B) {
-				solver := &integrate.Settings{Stepping: c.control, Lanes: c.lanes, RTol: tolerance, ATol: tolerance, Workers: 1}
+				solver := &integrate.Settings{Shared: c.control, Lanes: c.lanes, RTol: tolerance, ATol: tolerance, Workers: 1}
 				flow := newFlow(b, f.Field(b, true), &Settings{T0: 1, T1: 0, Solver: solver})
 				d, err := flow.LogProbWith(b.Context(), x, nil)
 				flowtest.Must(b, err)

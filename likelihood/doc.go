@@ -43,12 +43,12 @@
 //	1e-8        106     2.9e-8   83    9.2e-7   64   1.0     2.9e-8   290
 //
 // In float32 the first four lines are about the same. On random flows of D = 2 and 8 (the benchmark's other lines) replay is
-// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long. Direct is replay to rounding, for gigabytes.
+// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long.
 //
 // So: replay, at a tolerance of 1e-4 or below; above 1e-3 no gradient is of use. Where one state a step for a block of rows
 // (integrate.Settings.BlockRows) does not fit in memory, replay with integrate.GradientSettings.TapeBytes, which is the same
 // gradient to the bit for about one more forward solve. Backsolve where even 2√n states for n steps are too many, at a
-// tolerance ten times tighter, and with Gradient.ReverseError as its warning. Direct never.
+// tolerance ten times tighter, and with Gradient.ReverseError as its warning.
 //
 // Rows are independent: what is found for one is the same to the bit alone, in any batch, in any order and for any number of
 // workers. Estimates by Hutchinson or Hutch++ and the draws of Augmented take random numbers, which follow from the seed and

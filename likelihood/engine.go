@@ -65,7 +65,7 @@ type engineOf[T graph.Float] struct {
 
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	s := f.set
-	if err := rhs.Check[T](f.field, s.Solver.Stepping == integrate.Shared); err != nil {
+	if err := rhs.Check[T](f.field, s.Solver.Shared); err != nil {
 		return nil, err
 	}
 	plain := flowSystem{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
@@ -172,5 +172,5 @@ func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *request) {
 }
 
 func (e *engineOf[T]) plan(t *trace.Settings) (*trace.Plan, error) {
-	return trace.PlanOf[T](e.flow.field, t, e.flow.set.Solver.Stepping == integrate.Shared)
+	return trace.PlanOf[T](e.flow.field, t, e.flow.set.Solver.Shared)
 }

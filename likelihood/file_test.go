@@ -28,7 +28,7 @@ func TestModelFilesRoundTrip(t *testing.T) {
 		"gaussian": {Base: bases["full"], TrainBase: true, T0: 1, T1: -0.5},
 		"diagonal": {Base: bases["diagonal"], Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2, Kind: trace.Gaussian}},
 		"mixture":  {Base: bases["mixture"], TrainTime: true, Penalties: allPenalties, FreeDensity: true},
-		"solver":   {Solver: &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-4, Stepping: integrate.Shared, Controller: integrate.ControlPI}},
+		"solver":   {Solver: &integrate.Settings{Tableau: tableau.Tsit5, RTol: 1e-4, Shared: true, Controller: integrate.ControlPI}},
 		"stiff":    {Solver: &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-3, ATol: 1e-3}},
 		"eighth":   {Solver: &integrate.Settings{Tableau: tableau.DOP853}, Gradient: integrate.GradientSettings{Method: integrate.Backsolve, RTol: 1e-5}},
 		"fixed":    {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 7}},

@@ -144,7 +144,7 @@ func byOneProbe() trace.Settings {
 
 func TestFixturesPointwise(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
+		for _, control := range []bool{false, true} {
 			testPointwise(t, f, control, trace.Settings{}, false)
 			testPointwise(t, f, control, byOneProbe(), true)
 		}
@@ -152,7 +152,7 @@ func TestFixturesPointwise(t *testing.T) {
 }
 
 // testPointwise compares one right-hand side, and its pullback in second order.
-func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, method trace.Settings, hutch bool) {
+func testPointwise(t *testing.T, f *fixture, control bool, method trace.Settings, hutch bool) {
 	want := f.Pointwise.Exact
 	if hutch {
 		want = f.Pointwise.Hutch
@@ -209,7 +209,7 @@ func testPointwise(t *testing.T, f *fixture, control integrate.Stepping, method 
 	flowtest.CloseRows(t, "J_eps by JVP", getRows(p, 5, f.Dim), f.Pointwise.JEps, pointwiseBound)
 	flowtest.CloseRows(t, "vjp_z", getRows(p, first, f.Dim), want.VJPZ, pointwiseBound)
 	times := p.Output(first + 1)
-	if control == integrate.PerRow {
+	if !control {
 		times = []float64{numeric.Mean(times[:rows]) * float64(rows)}
 	}
 	flowtest.CloseTo(t, "vjp_t", times[:1], []float64{want.VJPT}, pointwiseBound)
@@ -236,7 +236,7 @@ func TestFixturesJacobian(t *testing.T) {
 func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [][]float64) [][]float64 {
 	a := &flowSystem{field: field, dim: field.Dim(), trace: &trace.Settings{Method: trace.Hutchinson}}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, integrate.PerRow)
+	r, inputs := a.standalone(b, false)
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.Pullbacks()[0]}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)

@@ -22,7 +22,7 @@ func BenchmarkGradientError(b *testing.B) {
 				if !double && tolerance < 1.2e-6 {
 					continue
 				}
-				for name, method := range map[string]integrate.Method{"replay": integrate.Replay, "backsolve": integrate.Backsolve, "direct": integrate.Direct} {
+				for name, method := range map[string]integrate.Method{"replay": integrate.Replay, "backsolve": integrate.Backsolve, "direct": integrate.Method(2)} {
 					b.Run(fmt.Sprintf("%s/float64=%v/%s/tolerance=%g", f.Name, double, name, tolerance), func(b *testing.B) {
 						benchmarkGradient(b, gradientFlow(b, f, double, tolerance, method), x, truth)
 					})

@@ -34,7 +34,7 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 		"hutchinson": {Solver: steps, Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}},
 		"penalties":  {Solver: steps, Penalties: allPenalties},
 		"reversed":   {Solver: steps, Penalties: allPenalties, T0: 1.2, T1: -0.1},
-		"shared":     {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, Stepping: integrate.Shared}, Penalties: allPenalties},
+		"shared":     {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, Shared: true}, Penalties: allPenalties},
 	} {
 		t.Run(name, func(t *testing.T) { checkReplay(t, s, []int{6, 5}) })
 	}

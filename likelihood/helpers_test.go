@@ -6,7 +6,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -68,12 +67,12 @@ func paramValues(j Joint) []float64 {
 }
 
 // standalone gives the right-hand side of a system inputs of its own.
-func (a *flowSystem) standalone(b *graph.Builder, control integrate.Stepping) (*rhs.RHS, []*G.Node) {
+func (a *flowSystem) standalone(b *graph.Builder, control bool) (*rhs.RHS, []*G.Node) {
 	probes := 0
 	if a.needsProbes() {
 		probes = a.trace.ProbeCount()
 	}
-	return rhs.Standalone(a.field, b, probes, control == integrate.Shared)
+	return rhs.Standalone(a.field, b, probes, control)
 }
 
 // forGradient asks for the gradient of the very log-densities.

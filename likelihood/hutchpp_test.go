@@ -37,7 +37,7 @@ func TestHutchPPIsUnbiased(t *testing.T) {
 	unlayered, _ := linearField(t, testMatrix)
 	one := flowtest.Points(1, 3, 9)
 	for name, field := range map[string]dynamics.Field{"layered": layered, "unlayered": unlayered} {
-		_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, one)
+		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
 		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 			for _, k := range []int{0, 3, 4} {
 				estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: k, Kind: kind}, 0.3, copies(n, one[0]))
@@ -56,7 +56,7 @@ func TestHutchPPIsExactForLowRank(t *testing.T) {
 	z := flowtest.Points(50, 6, 3)
 	for _, rank := range []int{1, 2, 3} {
 		field := flowtest.NewMLP(t, 6, &dynamics.MLPSettings{Hidden: []int{rank}, Seed: 8})
-		_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, z)
+		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, z)
 		for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 			got := hutchinsonOf(t, field, trace.Settings{Method: trace.HutchPP, Probes: 6, Kind: kind}, 0.3, z)
 			flowtest.CloseTo(t, fmt.Sprintf("rank %d", rank), got, exact, 1e-9)

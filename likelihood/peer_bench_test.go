@@ -72,9 +72,9 @@ func BenchmarkPeer(b *testing.B) {
 func (c *peerCase) run(b *testing.B, trace trace.Settings) {
 	for _, control := range []struct {
 		suffix  string
-		control integrate.Stepping
-	}{{"", integrate.Shared}, {"-rows", integrate.PerRow}} {
-		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: tableau.Dopri5, Stepping: control.control}}
+		control bool
+	}{{"", true}, {"-rows", false}} {
+		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: tableau.Dopri5, Shared: control.control}}
 		b.Run("logprob"+control.suffix, func(b *testing.B) { c.logProb(b, s) })
 		b.Run("replay"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Replay) })
 		b.Run("backsolve"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Backsolve) })

@@ -23,7 +23,7 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 		"layered": flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8}),
 		"foreign": unlayered{flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{7, 6}, Seed: 8})},
 	} {
-		for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
+		for _, control := range []bool{false, true} {
 			got := penaltiesAt(t, field, control, time, z)
 			f := func(shift, along float64) [][]float64 { return fieldAlong(t, field, time, z, shift, along) }
 			for i := range z {
@@ -60,7 +60,7 @@ func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 type unlayered struct{ dynamics.Field }
 
 // penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
-func penaltiesAt(t *testing.T, field dynamics.Field, control integrate.Stepping, time float64, z [][]float64) [][]float64 {
+func penaltiesAt(t *testing.T, field dynamics.Field, control bool, time float64, z [][]float64) [][]float64 {
 	all := Penalties{1, 1, 1, 1}
 	a := &flowSystem{field: field, dim: 3, trace: &trace.Settings{Probes: 3}, penalties: all.active()}
 	b := graph.NewBuilder[float64](len(z))
@@ -106,7 +106,7 @@ func fieldAlong(t *testing.T, field dynamics.Field, time float64, z [][]float64,
 func fieldAt(t *testing.T, field dynamics.Field, time float64, z [][]float64) [][]float64 {
 	a := &flowSystem{field: field, dim: field.Dim()}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, integrate.PerRow)
+	r, inputs := a.standalone(b, false)
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)

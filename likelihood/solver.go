@@ -70,7 +70,7 @@ func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *Rows
 	for row, status := range solution.Status {
 		if status != ode.Done {
 			failed.Rows = append(failed.Rows, row)
-			failed.Reasons = append(failed.Reasons, status.Err())
+			failed.Reasons = append(failed.Reasons, status)
 		}
 	}
 	if len(failed.Rows) == 0 { // on the way back

@@ -69,7 +69,8 @@ type stackGradient struct {
 func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
 	d := &stackGradient{ctx: ctx, stack: s, request: r, rows: rows,
 		stackBatch: stackBatch{method: r.method, share: 1 / float64(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
-		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: reduce.NewOrdered(func() *partial { return newPartial(s.params) })}
+		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: &reduce.Ordered[*partial]{Fresh: func() *partial { return newPartial(s.params) }}}
+	d.sums.Reset(0)
 	if d.method == nil {
 		d.method = &s.flows[0].set.Gradient
 	}

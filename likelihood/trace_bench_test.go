@@ -58,7 +58,7 @@ func (c *traceCase) run(b *testing.B, method trace.Settings) {
 	f := flowtest.Flow{Dim: c.dim, Gain: 2, Set: dynamics.MLPSettings{Hidden: []int{c.hidden, c.hidden}, Activation: c.activation, Seed: 1, GateOutput: c.gate}}
 	solver := &integrate.Settings{Steps: 4}
 	if c.gate {
-		solver.Stepping = integrate.Shared
+		solver.Shared = true
 	}
 	flow := newFlow(b, f.Field(b, false), &Settings{T0: 1, T1: 0, Trace: method, Solver: solver})
 	plan, err := flow.Trace()

@@ -16,13 +16,13 @@ import (
 )
 
 // traceOf computes f and its trace at z, time t.
-func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control integrate.Stepping, time float64, z [][]float64) (f [][]float64, tr []float64, route trace.Route) {
+func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control bool, time float64, z [][]float64) (f [][]float64, tr []float64, route trace.Route) {
 	t.Helper()
 	a := &flowSystem{field: field, dim: field.Dim(), trace: &method}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, control)
 	flowtest.Must(t, r.AddField(a.trace != nil))
-	plan, err := trace.PlanOf[float64](field, &method, control == integrate.Shared)
+	plan, err := trace.PlanOf[float64](field, &method, control)
 	flowtest.Must(t, err)
 	node, err := trace.Add(r, a.trace)
 	flowtest.Must(t, err)
@@ -39,7 +39,7 @@ func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]flo
 	t.Helper()
 	a := &flowSystem{field: field, dim: field.Dim()}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, integrate.PerRow)
+	r, inputs := a.standalone(b, false)
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
@@ -77,7 +77,7 @@ func checkRoutes(t *testing.T, name string, field dynamics.Field) {
 	t.Helper()
 	z := flowtest.Points(3, 3, 7)
 	want := differenceTrace(t, field, 0.4, z)
-	for _, control := range []integrate.Stepping{integrate.PerRow, integrate.Shared} {
+	for _, control := range []bool{false, true} {
 		_, generic, _ := traceOf(t, field, trace.Settings{Route: trace.RouteCotangents}, control, 0.4, z)
 		flowtest.CloseTo(t, name+" generic", generic, want, 1e-8)
 		_, auto, route := traceOf(t, field, trace.Settings{}, control, 0.4, z)
@@ -93,18 +93,18 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 	for _, c := range []struct {
 		hidden  []int
 		gate    bool
-		control integrate.Stepping
+		control bool
 		want    trace.Route
 	}{
-		{[]int{}, false, integrate.PerRow, trace.RouteClosedForm},
-		{[]int{8}, true, integrate.PerRow, trace.RouteClosedForm},
-		{[]int{8, 8}, false, integrate.PerRow, trace.RouteClosedForm},
-		{[]int{8, 8}, true, integrate.Shared, trace.RouteClosedForm},
-		{[]int{8, 8}, true, integrate.PerRow, trace.RouteTangents}, // each row has its own output gate
-		{[]int{8, 8, 8}, false, integrate.PerRow, trace.RouteTangents},
+		{[]int{}, false, false, trace.RouteClosedForm},
+		{[]int{8}, true, false, trace.RouteClosedForm},
+		{[]int{8, 8}, false, false, trace.RouteClosedForm},
+		{[]int{8, 8}, true, true, trace.RouteClosedForm},
+		{[]int{8, 8}, true, false, trace.RouteTangents}, // each row has its own output gate
+		{[]int{8, 8, 8}, false, false, trace.RouteTangents},
 	} {
 		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: c.hidden, GateOutput: c.gate})
-		flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Stepping: c.control}})
+		flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Shared: c.control}})
 		p, err := flow.Trace()
 		flowtest.Must(t, err)
 		if p.Route != c.want || !p.Exact || p.Reason == "" || !p.LayersKnown {
@@ -116,14 +116,14 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 // The matrix of the closed form is formed once for all rows and times, unless the output has a gate; then it takes up the
 // hidden gates too, so that a row has no more to do than without it.
 func TestMatrixOfTheClosedForm(t *testing.T) {
-	plan := func(gate bool, control integrate.Stepping) *trace.Plan {
+	plan := func(gate bool, control bool) *trace.Plan {
 		field := flowtest.NewMLP(t, 5, &dynamics.MLPSettings{Hidden: []int{64, 64}, GateOutput: gate})
-		p, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Stepping: control}}).Trace()
+		p, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Shared: control}}).Trace()
 		flowtest.Must(t, err)
 		return p
 	}
 	const forming = 2 * 5 * 64 * 64
-	still, moving := plan(false, integrate.Shared), plan(true, integrate.Shared)
+	still, moving := plan(false, true), plan(true, true)
 	if still.PackFlops > forming/4 || moving.PackFlops < forming {
 		t.Errorf("%g operations a pack without a gate, %g with; want few and at least %d", still.PackFlops, moving.PackFlops, forming)
 	}
@@ -168,7 +168,7 @@ func TestHutchinsonIsUnbiased(t *testing.T) {
 	for i := range z {
 		copy(z[i], one[0])
 	}
-	_, exact, _ := traceOf(t, field, trace.Settings{}, integrate.PerRow, 0.3, one)
+	_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
 	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 		variance := map[int]float64{}
 		for _, k := range []int{1, 4} {
@@ -192,7 +192,7 @@ func hutchinsonOf(t *testing.T, field dynamics.Field, method trace.Settings, tim
 	t.Helper()
 	a := &flowSystem{field: field, dim: field.Dim(), trace: &method}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, integrate.PerRow)
+	r, inputs := a.standalone(b, false)
 	flowtest.Must(t, r.AddField(a.trace != nil))
 	node, err := trace.Add(r, a.trace)
 	flowtest.Must(t, err)

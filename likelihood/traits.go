@@ -67,6 +67,9 @@ type traits struct {
 // unimportant are the fields of settings that do not decide numbers.
 var unimportant = map[string]bool{"Seed": true, "Workers": true, "TapeBytes": true, "Recorder": true, "Base": true}
 
+// solverFlags are the names under which checkpoints have fields of the solver's settings as 0 or 1.
+var solverFlags = map[string]string{"Shared": "Stepping", "MaxNorm": "Norm", "AcceptAtMinStep": "AtMinStep"}
+
 // add lists a value, or what it is made of: exported fields, and elements that are structs.
 func (t *traits) add(name string, v reflect.Value) {
 	switch kind := v.Kind(); {
@@ -81,7 +84,10 @@ func (t *traits) add(name string, v reflect.Value) {
 		t.add(name, v.Elem())
 	case kind == reflect.Struct:
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() && !unimportant[f.Name] {
+			f := v.Type().Field(i)
+			if word, ok := solverFlags[f.Name]; ok && v.Type() == reflect.TypeFor[integrate.Settings]() {
+				t.add(name+"."+word, reflect.ValueOf(map[bool]int{true: 1}[v.Field(i).Bool()]))
+			} else if f.IsExported() && !unimportant[f.Name] {
 				t.add(name+"."+f.Name, v.Field(i))
 			}
 		}
@@ -146,7 +152,7 @@ func (t *traits) addBase(b base.Base, dim int, trained bool) {
 // fingerprint is that of f; the settings say how its trace is found.
 func (e *engineOf[T]) fingerprint() (uint64, error) {
 	b := graph.NewBuilder[T](2) // two rows, so that what is by row differs in shape from what is not
-	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Stepping == integrate.Shared)
+	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Shared)
 	if err := r.AddField(true); err != nil {
 		return 0, err
 	}

@@ -157,7 +157,7 @@ func TestNotFinite(t *testing.T) {
 		t.Fatal(err)
 	}
 	test.pixels[7][5] = math.NaN()
-	if _, err := classify(layer, m.weights, test); !errors.Is(err, ode.ErrNotFinite) {
+	if _, err := classify(layer, m.weights, test); !errors.Is(err, ode.NotFinite) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -53,7 +53,7 @@ func newModel(odeLayer *layer.Layer[float64], rows int, seed uint64) (*model, er
 	m.x, m.digit = m.leaf("x", rows, pixels, 0, rng), m.leaf("digit", rows, classes, 0, rng)
 	w, b := m.leaf("W", pixels, width, 1/math.Sqrt(pixels), rng), m.leaf("b", 1, width, 0, rng)
 	v, c := m.leaf("V", width, classes, 1/math.Sqrt(width), rng), m.leaf("c", 1, classes, 0, rng)
-	field, err := odeLayer.Leaves(m.g)
+	field, err := layer.Leaves(m.g, odeLayer.Params)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func ExampleLayer() {
 	}
 
 	g := G.NewGraph()
-	weights, err := odeLayer.Leaves(g)
+	weights, err := layer.Leaves(g, odeLayer.Params)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -9,14 +9,14 @@ import (
 
 // pull is the gradient whose loss has the derivatives bars by the state at the end.
 func (l *Layer[T]) pull(p *ode.Problem[T], bars [][]T) (*integrate.Gradient[T], error) {
-	settings, s, blocks := l.Gradient, l.solver, l.solver.System().Blocks
+	settings, s, blocks := l.Gradient, l.solver, l.system.Blocks
 	switch {
-	case control.AnyLands(s.System()):
+	case control.AnyLands(l.system):
 		return s.GradientAtEvent(background, p, func(stop *integrate.EventState[T]) (float64, error) {
 			batch.Give(stop.YBar, stop.QuadBar, bars, blocks, 0, p.Rows)
 			return 0, nil
 		}, &settings)
-	case len(p.TStops)+len(p.JumpTimes)+len(s.System().Events) > 0:
+	case len(p.TStops)+len(p.JumpTimes)+len(l.system.Events) > 0:
 		p.SaveAt = []float64{p.T1}
 		return s.GradientOfTrajectory(background, p, func(c *integrate.Trajectory[T]) (float64, error) {
 			batch.Give(c.SavedBar, c.SavedQuadBar, bars, blocks, 0, p.Rows)

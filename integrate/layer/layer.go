@@ -7,7 +7,9 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -18,12 +20,11 @@ import (
 // Its operands are, in this order, the state at t0 (R×W, W the sum of the widths of the
 // System's blocks, side by side, quadratures too), t0 and t1 (1×1), one node for each of
 // System.Params, of its shape, and one for each of System.Args (R×Width); the result is
-// the state at t1 (R×W). R may differ from application to application. Apply does this
-// for nodes by name; Op is the operation, for gorgonia.ApplyOp and graph.Apply.
+// the state at t1 (R×W). R may differ from application to application.
 //
-//	layer, err := layer.NewLayer[float64](system, nil)
-//	weights, err := layer.Leaves(g)
-//	y, err := layer.Apply(x, layer.At(0), layer.At(1), weights, nil)
+//	l, err := layer.NewLayer[float64](system, nil)
+//	weights, err := layer.Leaves(g, l.Params)
+//	y, err := l.Apply(x, layer.At(0), layer.At(1), weights, nil)
 //
 // The weights that count are the values of the nodes; each run copies them into
 // System.Params. The derivative solves once more, since Gorgonia gives an operation no
@@ -31,8 +32,8 @@ import (
 // gets a *graph.NotDifferentiableError; Unroll has derivatives of every order.
 //
 // Rows that a terminal event of the System stops are in the result as they are there, and
-// the derivative knows that the time of the event moves (GradientAtEvent); it needs PerRow
-// control. Methods for stiff systems, jumps and stops are differentiated as any.
+// the derivative knows that the time of the event moves (GradientAtEvent); it does not go
+// with Settings.Shared. Methods for stiff systems, jumps and stops are differentiated as any.
 //
 // A Layer may be applied several times and run by several machines; runs take turns. Layers
 // that share Params must not run at the same time.
@@ -41,8 +42,12 @@ type Layer[T graph.Float] struct {
 	Gradient integrate.GradientSettings
 	// TStops and JumpTimes are those of Problem, in every run. Set them before the first one.
 	TStops, JumpTimes []float64
+	// Params are those of the System, for Leaves.
+	Params *graph.Params
 
 	solver *integrate.Solver[T]
+	system *ode.System
+	method string // the name of the tableau
 	number uint64
 	width  int
 
@@ -64,16 +69,24 @@ func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (lay
 	if err != nil {
 		return nil, err
 	}
-	l := &Layer[T]{solver: solver, number: layers.Add(1)}
+	l := &Layer[T]{solver: solver, system: sys, Params: sys.Params, method: methodOf(settings), number: layers.Add(1)}
 	for _, block := range sys.Blocks {
 		l.width += block.Width
 	}
-	if err := solver.Prepare(); err != nil {
+	if err := solver.Prepare(false); err != nil {
 		return nil, err
 	}
 	// Here, not when it is asked for: that is while another graph is being built.
-	l.noGradient = l.solver.PrepareGradient()
+	l.noGradient = l.solver.Prepare(true)
 	return l, nil
+}
+
+// methodOf is the name of the tableau of settings.
+func methodOf(settings *integrate.Settings) string {
+	if settings == nil || settings.Tableau == nil {
+		return tableau.Tsit5.Name
+	}
+	return settings.Tableau.Name
 }
 
 // made refuses a Layer that is nil, or that NewLayer has not made.
@@ -82,14 +95,6 @@ func (l *Layer[T]) made() error {
 		return errors.Wrap(integrate.ErrSettings, "a Layer without a solver; want one made by NewLayer")
 	}
 	return nil
-}
-
-// System returns what the layer solves; nil where NewLayer has not made it.
-func (l *Layer[T]) System() *ode.System {
-	if l == nil {
-		return nil
-	}
-	return l.solver.System()
 }
 
 // Stats says what the last run of the layer and of its gradient took. The gradient's
@@ -105,7 +110,7 @@ func (l *Layer[T]) Stats() (forward, backward ode.Stats) {
 
 // Err returns the error of the last run, nil if it went well. Gorgonia's machines wrap
 // errors so that errors.Is and errors.As do not see through; this is the error itself: a
-// *StepError, *NotFiniteError, *ShapeError, *graph.PanicError, or ErrInterval.
+// *StepError, *NotFiniteError, *graph.PanicError, ErrShape, or ErrInterval.
 func (l *Layer[T]) Err() error {
 	if err := l.made(); err != nil {
 		return err
@@ -116,7 +121,7 @@ func (l *Layer[T]) Err() error {
 }
 
 // Apply adds the state at t1 to the graph of the state y at t0. The ends are numbers, or
-// scalar or 1×1 nodes. params are as Leaves makes them, or any nodes of these shapes.
+// scalar or 1×1 nodes. params are as Leaves makes them of Params, or any nodes of these shapes.
 // Errors: graph.ErrNilNode, graph.ErrDifferentGraphs, *graph.ShapeError,
 // *graph.DtypeError, ErrInterval, and ErrShape for lists of the wrong length.
 func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G.Node, err error) {
@@ -128,10 +133,10 @@ func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G
 		return nil, errors.Wrap(graph.ErrNilNode, "the state at t0")
 	}
 	if want, got := l.params(), params; len(got) != len(want) {
-		return nil, &ode.ShapeError{What: "the list of parameters", Got: len(got), Want: len(want)}
+		return nil, check.Shape("the list of parameters", len(got), len(want))
 	}
-	if want, got := l.solver.System().Args, extras; len(got) != len(want) {
-		return nil, &ode.ShapeError{What: "the list of extras", Got: len(got), Want: len(want)}
+	if want, got := l.system.Args, extras; len(got) != len(want) {
+		return nil, check.Shape("the list of extras", len(got), len(want))
 	}
 	from, to, err := ends(graph.Wrap(y.Graph(), y.Dtype()), y, t0, t1, 1)
 	if err != nil {
@@ -146,7 +151,7 @@ func (l *Layer[T]) Apply(y *G.Node, t0, t1 Time, params, extras G.Nodes) (end *G
 			return nil, &graph.DtypeError{Place: l.operand(i), Got: n.Dtype(), Want: graph.DtypeOf[T]()}
 		}
 	}
-	return graph.Apply(l.Op(), operands...)
+	return graph.Apply(l.op(), operands...)
 }
 
 // background: a machine gives an operation no context.

@@ -50,10 +50,10 @@ func TestFailingLayer(t *testing.T) {
 	if err := failing(t, 1, 2, nil, square).Err(); !errors.As(err, &step) || math.Abs(step.T-1) > 1e-3 {
 		t.Errorf("blow-up: %v", err)
 	}
-	if err := failing(t, 1, 0.9, &integrate.Settings{MaxSteps: 3}, square).Err(); !errors.Is(err, ode.ErrMaxSteps) {
+	if err := failing(t, 1, 0.9, &integrate.Settings{MaxSteps: 3}, square).Err(); !errors.Is(err, ode.OutOfSteps) {
 		t.Errorf("steps: %v", err)
 	}
-	if err := failing(t, math.NaN(), 1, nil, square).Err(); !errors.Is(err, ode.ErrNotFinite) {
+	if err := failing(t, math.NaN(), 1, nil, square).Err(); !errors.Is(err, ode.NotFinite) {
 		t.Errorf("NaN: %v", err)
 	}
 	if err := failing(t, 1, 0, nil, square).Err(); !errors.Is(err, ode.ErrInterval) {
@@ -71,10 +71,10 @@ func TestLayerRecovers(t *testing.T) {
 	m := newModel[float64](t)
 	layer, err := NewLayer[float64](m.system, nil)
 	must(t, err)
-	if _, err := layer.Op().Do(); !errors.Is(err, ode.ErrShape) || !errors.Is(layer.Err(), ode.ErrShape) {
+	if _, err := layer.op().Do(); !errors.Is(err, ode.ErrShape) || !errors.Is(layer.Err(), ode.ErrShape) {
 		t.Errorf("no operands: %v", err)
 	}
-	if _, err := layer.Op().Do(make([]G.Value, 6)...); !errors.Is(err, ode.ErrShape) {
+	if _, err := layer.op().Do(make([]G.Value, 6)...); !errors.Is(err, ode.ErrShape) {
 		t.Errorf("nil operands: %v", err)
 	}
 	y, err := layer.Apply(m.y0, At(0), At(1), m.leaves, nil)
@@ -119,7 +119,7 @@ func TestLayerRefuses(t *testing.T) {
 			t.Errorf("%s: another error than promised", what)
 		}
 	}
-	if _, err := layer.Leaves(nil); !errors.Is(err, graph.ErrNilNode) {
+	if _, err := Leaves(nil, layer.Params); !errors.Is(err, graph.ErrNilNode) {
 		t.Errorf("leaves of no graph: %v", err)
 	}
 	if err := layer.Store(m.leaves[:1]); !errors.Is(err, ode.ErrShape) {

@@ -43,7 +43,7 @@ func embed(t testing.TB, sys *ode.System, settings *integrate.Settings) *embedde
 	for r := range 5 {
 		state = append(append(state, p.Y[0][3*r:3*r+3]...), 0.1*float64(r), -0.3)
 	}
-	params, err := layer.Leaves(e.g)
+	params, err := Leaves(e.g, layer.Params)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func embed(t testing.TB, sys *ode.System, settings *integrate.Settings) *embedde
 func TestGradientOfLayer(t *testing.T) {
 	adaptive := integrate.Settings{RTol: 1e-11, ATol: 1e-11}
 	shared, seen, jumping := adaptive, odetest.Network[float64](t, 1), odetest.Network[float64](t, 1)
-	shared.Stepping = integrate.Shared
+	shared.Shared = true
 	seen.Events = odetest.Eventful(t).Events[1:2]
 	jumping.Jump = func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.Add(b.Square(y[0]), b.Mul(t, b.SliceCols(b.Param(jumping.Params.Get("bias")), 0, 1))), nil, nil}, b.Err()
@@ -137,7 +137,7 @@ func TestGradientOfLayer(t *testing.T) {
 
 // TestLayerRefusesEvents where they cannot be: at once, not when the layer runs.
 func TestLayerRefusesEvents(t *testing.T) {
-	for name, settings := range map[string]*integrate.Settings{"shared": {Stepping: integrate.Shared}} {
+	for name, settings := range map[string]*integrate.Settings{"shared": {Shared: true}} {
 		if _, err := NewLayer[float64](odetest.Eventful(t), settings); !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -179,7 +179,7 @@ func TestLayerTrains(t *testing.T) {
 	m := newModel[float32](t)
 	layer, err := NewLayer[float32](m.system, &integrate.Settings{RTol: 1e-4, ATol: 1e-4})
 	must(t, err)
-	weights, err := layer.Leaves(m.g)
+	weights, err := Leaves(m.g, layer.Params)
 	must(t, err)
 	y, err := layer.Apply(m.y0, At(0), At(1), weights, nil)
 	must(t, err)
@@ -210,7 +210,7 @@ func TestLayerTrains(t *testing.T) {
 		t.Errorf("the loss went from %g to %g", first, last)
 	}
 	must(t, layer.Store(weights))
-	near(t, "stored", layer.System().Params.List()[0].Values(), numbers(t, weights[0]), 0)
+	near(t, "stored", layer.Params.List()[0].Values(), numbers(t, weights[0]), 0)
 }
 
 // TestLayerAppliedTwice: with other weights and other ends, and another number of rows.
@@ -260,7 +260,7 @@ func TestLayerReadsTransposedValues(t *testing.T) {
 	for _, n := range m.leaves {
 		operands = append(operands, n.Value())
 	}
-	value, err := layer.Op().Do(operands...)
+	value, err := layer.op().Do(operands...)
 	must(t, err)
 	near(t, "state", value.Data().([]float64), want, 1e-15)
 }
@@ -294,7 +294,7 @@ func TestLayerInSeveralMachines(t *testing.T) {
 	var graphs [machines]*G.ExprGraph
 	for i := range machines {
 		g := G.NewGraph()
-		weights, err := layer.Leaves(g)
+		weights, err := Leaves(g, layer.Params)
 		must(t, err)
 		for k := range weights[0].Value().Data().([]float64) {
 			weights[0].Value().Data().([]float64)[k] *= float64(i + 1)

@@ -22,7 +22,7 @@ const (
 
 // operand names operand i in messages.
 func (l *Layer[T]) operand(i int) string {
-	params, extras := l.params(), l.solver.System().Args
+	params, extras := l.params(), l.system.Args
 	switch {
 	case i == operandState:
 		return "the state at t0"
@@ -38,7 +38,7 @@ func (l *Layer[T]) operand(i int) string {
 
 // want is the shape of operand i for a batch of rows rows.
 func (l *Layer[T]) want(i, rows int) (int, int) {
-	params, extras := l.params(), l.solver.System().Args
+	params, extras := l.params(), l.system.Args
 	switch {
 	case i == operandT0 || i == operandT1:
 		return 1, 1
@@ -55,7 +55,7 @@ func (l *Layer[T]) arity() int {
 	if l.made() != nil {
 		return 0
 	}
-	return operandParams + len(l.params()) + len(l.solver.System().Args)
+	return operandParams + len(l.params()) + len(l.system.Args)
 }
 
 // layerOp solves: the operation of a Layer.
@@ -64,8 +64,8 @@ type layerOp[T graph.Float] struct {
 	layer *Layer[T]
 }
 
-// Op is the operation itself, for gorgonia.ApplyOp and graph.Apply.
-func (l *Layer[T]) Op() G.SDOp {
+// op is the operation itself.
+func (l *Layer[T]) op() G.SDOp {
 	if l == nil {
 		l = &Layer[T]{}
 	}
@@ -106,7 +106,7 @@ func (o layerOp[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error) {
 		}
 	}
 	if rows < 1 {
-		return nil, errors.Wrap(ode.ErrEmptyBatch, l.operand(operandState))
+		return nil, errors.Wrap(ode.ErrShape, l.operand(operandState))
 	}
 	return tensor.Shape{rows, l.width}, nil
 }
@@ -123,7 +123,7 @@ func (l *Layer[T]) name() string {
 	if l.made() != nil {
 		return "Layer of no solver"
 	}
-	return fmt.Sprintf("Layer %d (%s)", l.number, l.solver.Settings().Tableau.Name)
+	return fmt.Sprintf("Layer %d (%s)", l.number, l.method)
 }
 
 // DiffWRT implements gorgonia.SDOp: every operand has a derivative.

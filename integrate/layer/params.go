@@ -2,18 +2,10 @@ package layer
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
-
-// Leaves adds one leaf for each of System.Params to a graph, as the function Leaves does.
-func (l *Layer[T]) Leaves(g *G.ExprGraph) (G.Nodes, error) {
-	if err := l.made(); err != nil {
-		return nil, err
-	}
-	return Leaves(g, l.solver.System().Params)
-}
 
 // Store copies the values of nodes, one for each parameter, into System.Params, as every
 // run does. Call it after training: the last run came before the last update.
@@ -22,7 +14,7 @@ func (l *Layer[T]) Store(params G.Nodes) error {
 		return err
 	}
 	if want := len(l.params()); len(params) != want {
-		return &ode.ShapeError{What: "the list of parameters", Got: len(params), Want: want}
+		return check.Shape("the list of parameters", len(params), want)
 	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -61,4 +53,4 @@ func equal[T graph.Float](a, b []T) bool {
 	return true
 }
 
-func (l *Layer[T]) params() []*graph.Param { return listOf(l.solver.System().Params) }
+func (l *Layer[T]) params() []*graph.Param { return listOf(l.system.Params) }

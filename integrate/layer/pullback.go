@@ -69,12 +69,11 @@ func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := l.pull(p, split(bar, l.solver.System().Blocks, p.Rows))
+	g, err := l.pull(p, split(bar, l.system.Blocks, p.Rows))
 	if err != nil {
 		return nil, err
 	}
-	l.backward = g.Forward
-	l.backward.Add(g.Backward)
+	l.backward = g.Forward.Plus(g.Backward)
 	return l.matrix(1, o.flat(p.Rows, g)), nil
 }
 
@@ -82,7 +81,7 @@ func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 func (o *layerGradient[T]) flat(rows int, g *integrate.Gradient[T]) []T {
 	out := make([]T, 0, o.length(rows))
 	for r := range rows {
-		for b, block := range o.layer.solver.System().Blocks {
+		for b, block := range o.layer.system.Blocks {
 			out = append(out, g.Y0[b][r*block.Width:][:block.Width]...)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/chewxy/hm"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -47,7 +48,7 @@ func (o piece) Do(x ...G.Value) (G.Value, error) {
 
 func cut[T graph.Float](row []T, o piece) (G.Value, error) {
 	if len(row) < o.from+o.rows*o.cols {
-		return nil, &ode.ShapeError{What: "the gradient", Got: len(row), Want: o.from + o.rows*o.cols}
+		return nil, check.Shape("the gradient", len(row), o.from+o.rows*o.cols)
 	}
 	data := append([]T(nil), row[o.from:][:o.rows*o.cols]...)
 	return tensor.New(tensor.WithShape(o.rows, o.cols), tensor.WithBacking(data)), nil

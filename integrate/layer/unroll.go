@@ -10,13 +10,10 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Func adds a right-hand side dy/dt = f(t, y) to the graph of its arguments, in
-// operations of package graph or of Gorgonia. t is R×1, y and the result are R×D.
-type Func func(t, y *G.Node) (*G.Node, error)
-
 // Unroll adds steps equal steps of a method from t0 to t1, which the last one hits
 // exactly, to the graph of y, and returns the state at t1. y and the result are R×D;
-// a nil tableau means Tsit5. The ends are numbers or nodes (At, AtNode).
+// a nil tableau means Tsit5. f adds the right-hand side dy/dt = f(t, y) to the graph of its
+// arguments, in operations of package graph or of Gorgonia: t is R×1, f R×D. The ends are numbers or nodes (At, AtNode).
 //
 // What it adds are operations of package graph and those of f. So gorgonia.Grad
 // differentiates it for a TapeMachine, and graph.VJP as often as f allows. The graph
@@ -26,7 +23,7 @@ type Func func(t, y *G.Node) (*G.Node, error)
 // Errors: tableau.ErrTableau; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval;
 // ErrSystem for a rate that is not like y; a *graph.ShapeError for y or t of another
 // shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
-func Unroll(tab *tableau.Tableau, f Func, y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
+func Unroll(tab *tableau.Tableau, f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Unroll", &err)
 	if tab == nil {
 		tab = tableau.Tsit5
@@ -54,7 +51,7 @@ func Unroll(tab *tableau.Tableau, f Func, y *G.Node, t0, t1 Time, steps int) (en
 // unrolling is the state of Unroll between steps.
 type unrolling struct {
 	tableau *tableau.Tableau
-	rate    Func
+	rate    func(t, y *G.Node) (*G.Node, error)
 	steps   int
 	clock   *timeGrid
 	y       *G.Node

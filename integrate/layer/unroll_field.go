@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -55,15 +56,15 @@ type template struct {
 // build makes the pattern, before the other graph is locked.
 func (p *template) build(b *graph.Builder, f ode.Field, z *G.Node, params G.Nodes, c *G.Node) error {
 	system := ode.FromField(f)
-	if err := system.Validate(b.Dtype()); err != nil {
+	if err := check.System(system, b.Dtype()); err != nil {
 		return err
 	}
 	list := listOf(system.Params)
 	if len(params) != len(list) {
-		return &ode.ShapeError{What: "the list of parameters", Got: len(params), Want: len(list)}
+		return check.Shape("the list of parameters", len(params), len(list))
 	}
 	if (c != nil) != (len(system.Args) > 0) {
-		return &ode.ShapeError{What: "the list of conditions", Got: 1 - len(system.Args), Want: len(system.Args)}
+		return check.Shape("the list of conditions", 1-len(system.Args), len(system.Args))
 	}
 	t, y, extras := compiled.InputNodes(system, b, false)
 	p.t, p.z, p.given = t, y[0], map[*G.Node]*G.Node{}

@@ -312,14 +312,16 @@ func TestUnrollErrors(t *testing.T) {
 	var shape *graph.ShapeError
 	var dtype *graph.DtypeError
 	var panicked *graph.PanicError
-	unroll := func(f Func, y *G.Node, t0, t1 Time, steps int) error {
+	unroll := func(f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 Time, steps int) error {
 		n, err := Unroll(tableau.RK4, f, y, t0, t1, steps)
 		if n != nil {
 			t.Error("a node comes with the error")
 		}
 		return err
 	}
-	constant := func(n *G.Node, err error) Func { return func(_, _ *G.Node) (*G.Node, error) { return n, err } }
+	constant := func(n *G.Node, err error) func(t, y *G.Node) (*G.Node, error) {
+		return func(_, _ *G.Node) (*G.Node, error) { return n, err }
+	}
 	for what, ok := range map[string]bool{
 		"steps":      errors.Is(unroll(m.rate, m.y0, At(0), At(1), 0), integrate.ErrSettings),
 		"no rate":    errors.Is(unroll(nil, m.y0, At(0), At(1), 1), integrate.ErrSettings),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -13,9 +14,9 @@ import (
 // problem reads the operands and copies the weights.
 func (l *Layer[T]) problem(operands []G.Value, arity int) (*ode.Problem[T], error) {
 	if len(operands) != arity {
-		return nil, &ode.ShapeError{What: "the list of operands", Got: len(operands), Want: arity}
+		return nil, check.Shape("the list of operands", len(operands), arity)
 	}
-	s := l.solver.System()
+	s := l.system
 	data := make([][]T, len(operands))
 	rows := 1
 	for i, v := range operands {
@@ -59,7 +60,7 @@ func split[T graph.Float](x []T, blocks []ode.Block, rows int) [][]T {
 // join puts the blocks of a solution side by side.
 func (l *Layer[T]) join(rows int, s *ode.Solution[T]) []T {
 	out, from := make([]T, rows*l.width), 0
-	for b, block := range l.solver.System().Blocks {
+	for b, block := range l.system.Blocks {
 		for r := range rows {
 			dst := out[r*l.width+from:][:block.Width]
 			if block.Quadrature {

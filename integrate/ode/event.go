@@ -1,24 +1,10 @@
+// Events and jumps.
+
 package ode
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
-)
-
-// Jump adds what a sudden change makes of the state: y⁺ = g(t, y⁻; extras, θ), with the
-// shapes of System.Build. A nil entry of the result leaves that block as it is; those of
-// quadratures must be nil.
-type Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
-
-// Direction says which changes of sign of an event's function count, in the direction of
-// integration.
-type Direction int8
-
-// Directions of an Event.
-const (
-	Either  Direction = 0
-	Rising  Direction = 1
-	Falling Direction = -1
 )
 
 // Event is something that happens where a function g(t, y) changes sign. It is located on
@@ -34,7 +20,7 @@ const (
 // steps were).
 //
 // Where an event is terminal or has a Jump, the step is repeated so that it ends there;
-// the first try then counts as rejected. This needs PerRow control. All events whose crossings
+// the first try then counts as rejected. This does not go with Settings.Shared. All events whose crossings
 // cannot be told apart in time happen together: their jumps follow one another in the order of
 // System.Events, and a terminal one ends the row after them. Such a row has no gradient. Jumps
 // that turn g back, but ever less, until they cannot be told apart, end the row with status Zeno
@@ -42,21 +28,15 @@ const (
 type Event struct {
 	Name string
 	// Function adds g to a graph: R×1. It gets what System.Build gets.
-	Function  func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error)
-	Direction Direction
+	Function func(b *graph.Builder, t *G.Node, y, extras []*G.Node) (*G.Node, error)
+	// Direction says which changes of sign count, in the direction of integration: +1 those where g
+	// rises, −1 those where g falls, 0 both.
+	Direction int
 	// Terminal ends the row; its Status is then Stopped. A row that reaches T1 without any
 	// terminal event has Status NoEvent, which is an error, unless Optional.
 	Terminal, Optional bool
-	// Jump changes the state where the event happens; nil leaves it.
-	Jump Jump
-}
-
-// Lands says that steps must end on the event.
-func (e *Event) Lands() bool {
-	if e == nil {
-		return false
-	}
-	return e.Terminal || e.Jump != nil
+	// Jump, as System.Jump, changes the state where the event happens; nil leaves it.
+	Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
 }
 
 // Occurrence is an event that happened to a row.

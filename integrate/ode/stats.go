@@ -1,3 +1,5 @@
+// What a solve took.
+
 package ode
 
 // Stats counts the work done for a row, or for all rows together.
@@ -21,19 +23,11 @@ type Stats struct {
 
 // Plus is the work of both.
 func (s Stats) Plus(other Stats) Stats {
-	s.Add(other)
-	return s
-}
-
-// Add adds the work of another row or solve.
-func (s *Stats) Add(other Stats) {
-	if s == nil {
-		return
-	}
 	s.Evaluations += other.Evaluations
 	s.Jacobians += other.Jacobians
 	s.LinearSolves += other.LinearSolves
 	s.Accepted += other.Accepted
 	s.Rejected += other.Rejected
 	s.Flops += other.Flops
+	return s
 }

@@ -1,8 +1,10 @@
+// How a row ended.
+
 package ode
 
 import "fmt"
 
-// Status says how a row ended.
+// Status says how a row ended. It is an error too: that of a row that has failed Is its status.
 type Status uint8
 
 const (
@@ -26,7 +28,7 @@ const (
 	Zeno
 )
 
-func (s Status) String() string {
+func (s Status) Error() string {
 	switch s {
 	case Done:
 		return "done"
@@ -46,23 +48,5 @@ func (s Status) String() string {
 		return "cancelled"
 	default:
 		return fmt.Sprintf("Status(%d)", uint8(s))
-	}
-}
-
-// Err returns the sentinel that belongs to the status, nil for Done.
-func (s Status) Err() error {
-	switch s {
-	case OutOfSteps:
-		return ErrMaxSteps
-	case StepTooSmall:
-		return ErrStepTooSmall
-	case NotFinite:
-		return ErrNotFinite
-	case NoEvent:
-		return ErrNoEvent
-	case Zeno:
-		return ErrZeno
-	default:
-		return nil
 	}
 }

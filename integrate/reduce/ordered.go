@@ -4,21 +4,18 @@ package reduce
 
 import "sync"
 
-// Partial is what one block of rows contributes to the sums.
-type Partial[P any] interface {
-	// Clear makes the partial sum zero.
-	Clear()
-	// Add adds another one.
-	Add(P)
-}
-
-// Ordered adds partial sums in the order of the rows, whichever block is ready first. Partial sums
-// are reused. It may be used by several goroutines; Total is to be read when all have come in.
-type Ordered[P Partial[P]] struct {
+// Ordered adds partial sums, each what one block of rows contributes, in the order of the rows,
+// whichever block is ready first. Partial sums are reused. It may be used by several goroutines;
+// Reset comes first, and Total is to be read when all have come in.
+type Ordered[P interface {
+	Clear() // makes a partial sum zero
+	Add(P)  // adds another one
+}] struct {
+	// Fresh makes a partial sum that is zero; a sum without it adds nothing.
+	Fresh func() P
 	Total P
 
 	mutex   sync.Mutex
-	fresh   func() P
 	next    int // first row that is not in Total
 	waiting map[int]block[P]
 	free    []P
@@ -30,18 +27,13 @@ type block[P any] struct {
 	hi  int
 }
 
-// NewOrdered returns an empty sum. Fresh makes a partial sum that is zero; a sum without it, nil or zero adds nothing.
-func NewOrdered[P Partial[P]](fresh func() P) *Ordered[P] {
-	if fresh == nil {
-		return &Ordered[P]{}
-	}
-	return &Ordered[P]{Total: fresh(), fresh: fresh, waiting: map[int]block[P]{}}
-}
-
-// Reset makes a used sum empty, to begin with row first.
+// Reset makes the sum empty, to begin with row first.
 func (s *Ordered[P]) Reset(first int) {
-	if s == nil || s.fresh == nil {
+	if s == nil || s.Fresh == nil {
 		return
+	}
+	if s.waiting == nil {
+		s.Total, s.waiting = s.Fresh(), map[int]block[P]{}
 	}
 	s.Total.Clear()
 	s.next = first
@@ -52,16 +44,15 @@ func (s *Ordered[P]) Reset(first int) {
 }
 
 // Blank returns a partial sum to be filled in.
-func (s *Ordered[P]) Blank() P {
-	if s == nil || s.fresh == nil {
-		var none P
-		return none
+func (s *Ordered[P]) Blank() (blank P) {
+	if s == nil || s.Fresh == nil {
+		return blank
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	last := len(s.free) - 1
 	if last < 0 {
-		return s.fresh()
+		return s.Fresh()
 	}
 	p := s.free[last]
 	s.free = s.free[:last]
@@ -71,7 +62,7 @@ func (s *Ordered[P]) Blank() P {
 
 // Post hands in the partial sum of the rows lo … hi.
 func (s *Ordered[P]) Post(lo, hi int, p P) {
-	if s == nil || s.fresh == nil {
+	if s == nil || s.waiting == nil {
 		return
 	}
 	s.mutex.Lock()

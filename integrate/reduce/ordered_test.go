@@ -23,7 +23,8 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		want += term(i)
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	s := reduce.NewOrdered(newSum)
+	s := &reduce.Ordered[*sum]{Fresh: newSum}
+	s.Reset(0)
 	for range 20 {
 		for _, i := range rng.Perm(blocks) {
 			p := s.Blank()

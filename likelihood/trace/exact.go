@@ -67,5 +67,5 @@ func whyNotClosed(r *rhs.RHS, layers int) string {
 	case layers > 3:
 		return "more than two hidden layers"
 	}
-	return "the output gate differs from row to row (with integrate.Shared it would not, and there would be a closed form)"
+	return "the output gate differs from row to row (with Settings.Shared it would not, and there would be a closed form)"
 }

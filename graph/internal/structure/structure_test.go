@@ -21,16 +21,16 @@ type limit struct{ ceiling, goal int }
 var limits = map[string]limit{
 	"largest circle of files inside a package":                       {18, 12},
 	"files of a package, without tests":                              {47, 40},
-	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12},   // 27 counted by hand
-	"exported names of integrate and the public packages below":      {179, 110}, // + Problem.Outputs
-	"exported names of integrate":                                    {60, 60},
+	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12}, // 27 counted by hand
+	"exported names of integrate and the public packages below":      {110, 110},
+	"exported names of integrate":                                    {36, 60},
 	"exported names of graph and the public packages below":          {130, 130},
 	"exported names of likelihood and the public packages below":     {237, 150}, // + LoadModel, LoadModelFile, Model
 	"exported names of dynamics and the public packages below":       {67, 67},
 	"exported names of train and the public packages below":          {219, 34}, // train/record
 	"fields of a struct":                                             {24, 12},  // more only where a comment says why
-	"files that use names about events and are not named after them": {9, 8},
-	"files that do not open with a sentence":                         {240, 0},
+	"files that use names about events and are not named after them": {8, 8},
+	"files that do not open with a sentence":                         {226, 0},
 	"functions longer than 50 lines":                                 {0, 0},
 	"files longer than 250 lines":                                    {0, 0},
 }

@@ -48,8 +48,8 @@ var functions = map[string]any{
 	"dynamics.NewConditionalField": dynamics.NewConditionalField, "dynamics.NewField": dynamics.NewField, "dynamics.NewMLP": dynamics.NewMLP,
 	"dynamics.NewMLPIf": dynamics.NewMLPIf, "dynamics.TwiceDifferentiable": dynamics.TwiceDifferentiable,
 
-	"integrate/ode.FromField":     ode.FromField,
-	"integrate/reduce.NewOrdered": reduce.NewOrdered[*sum], "integrate.NewSolver": integrate.NewSolver[float64],
+	"integrate/ode.FromField": ode.FromField,
+	"integrate.NewSolver":     integrate.NewSolver[float64], "integrate.Printer": integrate.Printer,
 	"integrate/layer.At": layer.At, "integrate/layer.AtNode": layer.AtNode, "integrate/layer.Leaves": layer.Leaves, "integrate/layer.NewLayer": layer.NewLayer[float32],
 	"integrate/layer.Unroll": layer.Unroll, "integrate/layer.UnrollField": layer.UnrollField,
 	"integrate/problems.All": problems.All, "integrate/problems.Find": problems.Find, "integrate/problems.Of": problems.Of, "integrate/problems.Pose": problems.Pose[float64],
@@ -94,10 +94,9 @@ var receivers = []any{
 	(*dynamics.NotSmoothError)(nil), (*dynamics.SettingError)(nil), (*dynamics.UndeclaredError)(nil), (*dynamics.WeightsError)(nil),
 
 	(*tableau.Tableau)(nil),
-	(*ode.CoincidenceError)(nil), (*ode.Dense[float64])(nil), (*ode.Event)(nil), (*ode.NotFiniteError)(nil), (*ode.Problem[float64])(nil), (*ode.ShapeError)(nil),
-	(*ode.Solution[float64])(nil), (*ode.Stats)(nil), (*ode.Status)(nil), (*ode.StepError)(nil), (*ode.System)(nil), (*ode.TimesError)(nil),
-	(*reduce.Ordered[*sum])(nil), (*integrate.Controller)(nil), (*integrate.Printer)(nil), (*integrate.ResolutionError)(nil), (*integrate.Settings)(nil),
-	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*integrate.ToleranceError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
+	(*ode.CoincidenceError)(nil), (*ode.Dense)(nil), (*ode.NotFiniteError)(nil), (*ode.Stats)(nil), (*ode.Status)(nil), (*ode.StepError)(nil),
+	(*reduce.Ordered[*sum])(nil), (*integrate.Controller)(nil), (*integrate.ResolutionError)(nil), (*integrate.Settings)(nil),
+	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
 
 	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*trace.Route)(nil), (*trace.Settings)(nil), (*audit.Report)(nil),
 	(*likelihood.Augmented)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),

@@ -51,7 +51,7 @@ func (g *eventGraph) keep(block int) {
 }
 
 // jump is y⁺ = g(t, y⁻): the cotangents of y⁺ become those of y⁻.
-func (g *eventGraph) jump(jump ode.Jump) error {
+func (g *eventGraph) jump(jump Jump) error {
 	z, err := jumped(g.system, jump, g.b, g.t, g.y, g.args)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ type EventPullback[T graph.Float] struct {
 }
 
 // CompileJumpPullback compiles the pullback of a jump.
-func CompileJumpPullback[T graph.Float](s *ode.System, p *control.Plan, jump ode.Jump) (*EventPullback[T], error) {
+func CompileJumpPullback[T graph.Float](s *ode.System, p *control.Plan, jump Jump) (*EventPullback[T], error) {
 	return compileEventPullback[T](s, p, func(g *eventGraph) error { return g.jump(jump) })
 }
 

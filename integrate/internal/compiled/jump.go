@@ -8,9 +8,12 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
+// Jump adds what a sudden change makes of the state, as ode.System.Jump does.
+type Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
+
 // CompileJump compiles a jump y⁺ = g(t, y⁻; args) as a right-hand side whose K is y⁺. It returns
 // nil where nothing changes.
-func CompileJump[T graph.Float](s *ode.System, p *control.Plan, jump ode.Jump) (*RHS[T], error) {
+func CompileJump[T graph.Float](s *ode.System, p *control.Plan, jump Jump) (*RHS[T], error) {
 	if jump == nil {
 		return nil, nil
 	}
@@ -26,7 +29,7 @@ func CompileJump[T graph.Float](s *ode.System, p *control.Plan, jump ode.Jump) (
 }
 
 // jumped adds a jump and checks what it returned.
-func jumped(s *ode.System, jump ode.Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+func jumped(s *ode.System, jump Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	var z []*G.Node
 	err := graph.Guard("integrate: a jump", func() (err error) {
 		z, err = jump(b, t, y, extras)

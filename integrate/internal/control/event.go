@@ -38,10 +38,13 @@ func JumpEvents(states int) []Event {
 	return list
 }
 
+// Lands reports whether steps must end on an event.
+func Lands(e *ode.Event) bool { return e.Terminal || e.Jump != nil }
+
 // AnyLands reports whether events end rows or change them.
 func AnyLands(s *ode.System) bool {
 	for i := range s.Events {
-		if s.Events[i].Lands() {
+		if Lands(&s.Events[i]) {
 			return true
 		}
 	}

@@ -47,7 +47,7 @@ func RowTstops[T graph.Float](p *ode.Problem[T]) [][]Tstop {
 	sign, shared := math.Copysign(1, p.T1-p.T0), Tstops(p, nil, false)
 	lists := make([][]Tstop, p.Rows)
 	for row := range lists {
-		times := p.OutputTimes(row)
+		times := OutputTimes(p, row)
 		list := appendOutputs(slices.Clone(shared), times)
 		slices.SortStableFunc(list, func(a, b Tstop) int { return cmp.Compare(sign*a.T, sign*b.T) })
 		list = merged(list, p.T0)
@@ -57,6 +57,23 @@ func RowTstops[T graph.Float](p *ode.Problem[T]) [][]Tstop {
 		lists[row] = list
 	}
 	return lists
+}
+
+// OutputTimes are the output times of a row: its own, or those of all rows.
+func OutputTimes[T graph.Float](p *ode.Problem[T], row int) []float64 {
+	if p.RowSaveAt == nil {
+		return p.SaveAt
+	}
+	return p.RowSaveAt[row]
+}
+
+// Outputs is the number of output times, the largest of all rows.
+func Outputs[T graph.Float](p *ode.Problem[T]) (n int) {
+	n = len(p.SaveAt)
+	for _, times := range p.RowSaveAt {
+		n = max(n, len(times))
+	}
+	return n
 }
 
 // EqualTimes is the index after the last of the times that equal that of index i.

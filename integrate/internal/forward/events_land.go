@@ -11,7 +11,7 @@ import (
 // noteOthers notes the events on which no step ends.
 func (e *eventFinder[T]) noteOthers() {
 	for _, c := range e.found {
-		if e.takes(c.lane) && !e.System.Events[c.event].Lands() && !(e.lands(c.lane) && e.now[c.event][c.lane].act != 0) {
+		if e.takes(c.lane) && !control.Lands(&e.System.Events[c.event]) && !(e.lands(c.lane) && e.now[c.event][c.lane].act != 0) {
 			e.note(c.lane, c.event, c.b)
 		}
 	}
@@ -22,7 +22,7 @@ func (e *eventFinder[T]) lands(l int) bool { return e.rows[e.controlOf(l)].Landi
 // landings counts the events on which the step of a lane ends that end or change the row.
 func (e *eventFinder[T]) landings(l int) (n int) {
 	for i := range e.now {
-		if e.now[i][l].act != 0 && e.System.Events[i].Lands() {
+		if e.now[i][l].act != 0 && control.Lands(&e.System.Events[i]) {
 			n++
 		}
 	}

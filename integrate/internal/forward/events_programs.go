@@ -47,7 +47,7 @@ func (c *Observed[T]) TimeJump() *compiled.RHS[T] {
 }
 
 // JumpOf is what happens to the state at an event, nil if nothing does.
-func JumpOf(s *ode.System, event control.Event) ode.Jump {
+func JumpOf(s *ode.System, event control.Event) compiled.Jump {
 	if event == control.AtJumpTime {
 		return s.Jump
 	}

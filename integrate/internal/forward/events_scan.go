@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 // scan queues the changes of sign of an event's function in the step of a lane.
@@ -61,7 +60,7 @@ func (e *eventFinder[T]) together(control *control.Row) float64 {
 
 // enqueue queues a change of sign between two samples if it is of the direction wanted.
 func (e *eventFinder[T]) enqueue(l, event int, a, b, ga, gb float64) {
-	if d := e.System.Events[event].Direction; d == ode.Either || (ga < 0) == (d == ode.Rising) {
+	if d := e.System.Events[event].Direction; d == 0 || (ga < 0) == (d > 0) {
 		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.Plan.Epsilon))
 	}
 }

@@ -20,7 +20,7 @@ func (e *eventFinder[T]) settle() {
 		c := &e.found[i]
 		lane := &e.rows[c.lane]
 		switch {
-		case !e.System.Events[c.event].Lands() || !e.takes(c.lane):
+		case !control.Lands(&e.System.Events[c.event]) || !e.takes(c.lane):
 		case lane.Landing.Happens() && c.b >= 1-e.part(lane):
 			e.next[c.event][c.lane].acts(c) // the step ends where this happens too
 		default:

@@ -1,13 +1,14 @@
 package forward
 
 import (
-	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -52,7 +53,7 @@ func (s *initializer[T]) refill(j *Call[T], from *RowQueue) (bool, error) {
 	for i := range n {
 		s.status[i] = ode.Done
 		s.h[i] = j.Span.Sign * min(s.plan.FirstStep, j.Span.Max)
-		if j.Problem.FirstNotFinite(s.system, s.lo+i) != nil {
+		if check.Row(j.Problem, s.system, s.lo+i) != nil {
 			s.status[i] = ode.NotFinite
 		}
 	}

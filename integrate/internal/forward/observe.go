@@ -40,7 +40,7 @@ func (w *observer[T]) begin(l int) {
 	if w.events != nil {
 		w.events.begin(l)
 	}
-	times := w.call.Problem.OutputTimes(w.rows[l].Row)
+	times := control.OutputTimes(w.call.Problem, w.rows[l].Row)
 	if len(times) > 0 && times[0] == w.call.Problem.T0 {
 		w.rows[l].NextOutput = control.EqualTimes(times, 0)
 		for i := range w.rows[l].NextOutput {
@@ -48,7 +48,7 @@ func (w *observer[T]) begin(l int) {
 		}
 	}
 	if d := w.call.Out.Dense; d != nil {
-		d.Begin(w.rows[l].Row)
+		d.Recorded.Begin(w.rows[l].Row)
 	}
 }
 

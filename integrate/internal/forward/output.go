@@ -6,17 +6,17 @@ import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
 func (w *observer[T]) record() error {
 	out := w.call.Out
 	for _, l := range w.accepted {
-		control := &w.rows[w.controlOf(l)]
+		step := &w.rows[w.controlOf(l)]
 		if out.Dense != nil {
 			if err := w.inside.prepare(l); err != nil {
 				return err
 			}
-			out.Dense.Add(w.rows[l].Row, l, control.From, control.Next, w.Pack)
+			out.Dense.Recorded.Add(w.rows[l].Row, l, step.From, step.Next, w.Pack)
 		}
 		lane := &w.rows[l]
-		times := w.call.Problem.OutputTimes(lane.Row)
-		for ; lane.NextOutput < len(times) && w.call.Span.Sign*(control.Next-times[lane.NextOutput]) >= 0; lane.NextOutput++ {
-			θ := fraction(times[lane.NextOutput], control)
+		times := control.OutputTimes(w.call.Problem, lane.Row)
+		for ; lane.NextOutput < len(times) && w.call.Span.Sign*(step.Next-times[lane.NextOutput]) >= 0; lane.NextOutput++ {
+			θ := fraction(times[lane.NextOutput], step)
 			if θ < 1 {
 				if err := w.inside.prepare(l); err != nil {
 					return err

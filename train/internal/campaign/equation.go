@@ -34,7 +34,7 @@ func (c change) apply(y []float64) { y[c.component] = c.keep*y[c.component] + c.
 type happening struct {
 	component     int // −1: of time
 	phase, period float64
-	direction     ode.Direction
+	direction     int
 	jump          *change
 	terminal      bool
 }
@@ -65,7 +65,7 @@ func (e *equation) randomChange(rng *rand.Rand) change {
 }
 
 func (e *equation) randomHappening(rng *rand.Rand, span float64) happening {
-	h := happening{component: rng.IntN(len(e.a)+1) - 1, direction: pick(rng, ode.Either, ode.Rising, ode.Falling)}
+	h := happening{component: rng.IntN(len(e.a)+1) - 1, direction: pick(rng, 0, +1, -1)}
 	h.phase, h.period = e.t0+span*(rng.Float64()-0.5), span*(0.08+rng.Float64())
 	switch rng.IntN(4) {
 	case 0, 1:
@@ -118,7 +118,7 @@ func (h happening) event(i, width int) ode.Event {
 	return event
 }
 
-func jumpOf(c *change, width int) ode.Jump {
+func jumpOf(c *change, width int) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) {
 	keep, add := make([]float64, width), make([]float64, width)
 	for i := range keep {
 		keep[i] = 1

@@ -1,11 +1,7 @@
 // The closed form of a random equation, from one jump or event to the next.
 package main
 
-import (
-	"math"
-
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
-)
+import "math"
 
 // occurrence is an event of the closed form.
 type occurrence struct {
@@ -125,7 +121,7 @@ func (x *exact) zeroOfSine(i int) float64 {
 		t := h.phase + k*h.period
 		even := math.Mod(k, 2) == 0
 		rises := even == (x.sign() > 0)
-		right := h.direction == ode.Either || rises == (h.direction == ode.Rising)
+		right := h.direction == 0 || rises == (h.direction == +1)
 		if right && (t-from)*x.sign() > 1e-6*h.period && !x.isLast(i, t) {
 			return t
 		}
@@ -157,7 +153,7 @@ func (x *exact) reaches(i int) (t float64, ok bool) {
 	if math.Abs(slope) < x.e.least {
 		x.clear = false
 	}
-	return p.t + wait, h.direction == ode.Either || slope > 0 == (h.direction == ode.Rising)
+	return p.t + wait, h.direction == 0 || slope > 0 == (h.direction == +1)
 }
 
 // at is the solution at a time; where a piece begins, that of the piece before.

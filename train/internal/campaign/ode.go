@@ -49,7 +49,7 @@ func tryEquationOf[T graph.Float](t *trial) {
 	if t.ctx.Err() != nil {
 		return
 	}
-	if far := math.Abs(s.e.t0) > 1e5 && s.isSingle(); far && (errors.Is(err, ode.ErrInterval) || errors.Is(err, ode.ErrTimes)) {
+	if far := math.Abs(s.e.t0) > 1e5 && s.isSingle(); far && (errors.Is(err, ode.ErrInterval) || errors.Is(err, ode.ErrInterval)) {
 		t.add("refused, float32 far from 0", 1)
 		return
 	}
@@ -133,7 +133,7 @@ func (s *equationSolve[T]) check(row int, out *ode.Solution[T]) {
 	if len(s.e.happenings) > 0 && !s.checkEvents(row, out) {
 		return
 	}
-	s.near(row, out, "end", []float64{out.End(row)}, []float64{x.end}, []float64{m.end}, 1)
+	s.near(row, out, "end", []float64{out.Ends[row].T}, []float64{x.end}, []float64{m.end}, 1)
 	s.checkAt(row, out, "solution", x.end, m.end, toFloat64(out.Y[0][row*s.e.width():][:s.e.width()]), out.Quad[1][row], 1)
 	for i, at := range s.e.save {
 		s.checkSaved(row, out, i, at)
@@ -190,8 +190,8 @@ func (s *equationSolve[T]) checkDense(row int, out *ode.Solution[T], at float64)
 	if out.Dense == nil || x.isClose(at) || (at-x.end)*x.sign() > 0 {
 		return
 	}
-	y, err := out.Dense.At(row, 0, at)
-	area, errArea := out.Dense.At(row, 1, at)
+	y, err := out.Dense.At(nil, row, 0, at)
+	area, errArea := out.Dense.At(nil, row, 1, at)
 	if err != nil || errArea != nil {
 		s.found("%s: dense output at %v: %v, %v", s.what(row), at, err, errArea)
 		return

@@ -78,8 +78,8 @@ func (t *trial) call(what string, detail string, f func(ctx context.Context) err
 
 func (t *trial) wildSolver() *integrate.Settings {
 	s := &integrate.Settings{Tableau: pick(t.rng, append([]*tableau.Tableau{nil}, tableau.All...)...),
-		RTol: t.wild(0, 1e-3, 1e-6, 1e-9), ATol: t.wild(0, 1e-3, 1e-6, 1e-9), Stepping: integrate.Stepping(t.wildInt(0, 0, 1)), Norm: integrate.Norm(t.wildInt(0, 1)),
-		AtMinStep: integrate.MinStepPolicy(t.wildInt(0, 0, 0, 1)), MaxSteps: t.wildInt(0, 0, 0, 3, 5000), FirstStep: t.wild(0, 0, 0.1, 10), MinStep: t.wild(0, 0, 0, 1e-8),
+		RTol: t.wild(0, 1e-3, 1e-6, 1e-9), ATol: t.wild(0, 1e-3, 1e-6, 1e-9), Shared: t.wildInt(0, 0, 1) == 1, MaxNorm: t.wildInt(0, 1) == 1,
+		AcceptAtMinStep: t.wildInt(0, 0, 0, 1) == 1, MaxSteps: t.wildInt(0, 0, 0, 3, 5000), FirstStep: t.wild(0, 0, 0.1, 10), MinStep: t.wild(0, 0, 0, 1e-8),
 		MaxStep: t.wild(0, 0, 0.3), Steps: t.wildInt(0, 0, 0, 40), StepSize: t.wild(0, 0, 0, 0.02), Lanes: t.wildInt(0, 1, 7, 64), BlockRows: t.wildInt(0, 0, 3), Workers: t.wildInt(0, 1, 3)}
 	if !t.chance(0.8) {
 		s.Controller = &integrate.Controller{Beta: [3]float64{t.wild(1, 0.7), t.wild(0, -0.4), t.wild(0, 0.1)}, Safety: t.wild(0, 0.8), MinFactor: t.wild(0, 0.1), MaxFactor: t.wild(0, 5)}
@@ -108,7 +108,7 @@ func describeSolver(s *integrate.Settings) string {
 func largestError(s *integrate.Settings) float64 {
 	tolerance := max(s.RTol, s.ATol, 1e-5)
 	switch {
-	case s.AtMinStep != 0 || s.Steps > 0 || s.StepSize > 0 || tolerance > 2e-3 || s.Norm > 1:
+	case s.AcceptAtMinStep || s.Steps > 0 || s.StepSize > 0 || tolerance > 2e-3:
 		return math.Inf(1)
 	}
 	return 2000 * tolerance

@@ -15,8 +15,8 @@ import (
 
 // sentinels are what errors are, by package.
 var sentinels = []error{
-	ode.ErrEmptyBatch, ode.ErrInterval, ode.ErrMaxSteps, ode.ErrNoEvent, ode.ErrNotFinite, ode.ErrShape, ode.ErrStepTooSmall, ode.ErrSystem, ode.ErrTimes, ode.ErrZeno,
-	integrate.ErrSettings, integrate.ErrStiff, integrate.ErrTolerance, tableau.ErrTableau,
+	ode.ErrShape, ode.ErrInterval, ode.ErrSystem, ode.OutOfSteps, ode.NoEvent, ode.NotFinite, ode.StepTooSmall, ode.Zeno,
+	integrate.ErrSettings, tableau.ErrTableau,
 	likelihood.ErrEmpty, likelihood.ErrWidth, likelihood.ErrNotFinite, likelihood.ErrInterval, likelihood.ErrSettings, likelihood.ErrNoScore, likelihood.ErrCondition,
 	train.ErrSettings, train.ErrCheckpoint, train.ErrDiverged,
 }

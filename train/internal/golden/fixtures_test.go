@@ -77,7 +77,7 @@ func TestFixtures(t *testing.T) {
 			}
 			exact := likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Dopri5}}
 			b.addDensity(t, name+", exact, a row", newFlow(t, n.field(t, double), exact), points(24, n.Dim, 2), nil)
-			probes := likelihood.Settings{Trace: traces[3], Solver: &integrate.Settings{Stepping: integrate.Shared}}
+			probes := likelihood.Settings{Trace: traces[3], Solver: &integrate.Settings{Shared: true}}
 			b.addDensity(t, name+", probes, shared", newFlow(t, n.field(t, double), probes), points(24, n.Dim, 2), nil)
 		}
 	}

@@ -98,7 +98,7 @@ func TestFlows(t *testing.T) {
 		net := dynamics.MLPSettings{Layer: layers[n%len(layers)], Activation: activations[(n+2*round)%len(activations)], Seed: uint64(n),
 			Float64: (n+round)%2 == 0, Hidden: [][]int{{7}, {6, 5}, {5, 4, 6}}[(n+round)%3], GateOutput: n%5 == 0}
 		trace := traces[(n/2+round)%len(traces)]
-		solver := integrate.Settings{Tableau: tableaus[(n/4)%len(tableaus)], Stepping: integrate.Stepping((n/3 + round) % 2), Lanes: 4,
+		solver := integrate.Settings{Tableau: tableaus[(n/4)%len(tableaus)], Shared: (n/3+round)%2 == 1, Lanes: 4,
 			RTol: 1e-4, ATol: 1e-4}
 		dim := 2 + n%2
 		set := likelihood.Settings{Trace: trace, Solver: &solver}
@@ -107,7 +107,7 @@ func TestFlows(t *testing.T) {
 		}
 		flow := newFlow(t, newMLP(t, dim, net), set)
 		name := fmt.Sprintf("%02d %s %s %v double=%v trace=%d,%d,%d shared=%v %s", n, net.Layer, net.Activation, net.Hidden, net.Float64,
-			trace.Method, trace.Kind, trace.Route, solver.Stepping == integrate.Shared, solver.Tableau.Name)
+			trace.Method, trace.Kind, trace.Route, solver.Shared, solver.Tableau.Name)
 		b.addDensity(t, name, flow, points(9, dim, uint64(n)), nil)
 	}
 	b.check(t, "flows")
@@ -146,7 +146,7 @@ func TestFlowSettings(t *testing.T) {
 		"closed form 2":   {net: dynamics.MLPSettings{Hidden: []int{6, 9}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}}},
 		"tangents":        {net: dynamics.MLPSettings{Hidden: []int{6, 9, 5}}, flow: likelihood.Settings{Trace: trace.Settings{Route: trace.RouteTangents}}},
 		"features":        {net: dynamics.MLPSettings{Fourier: []float64{1, 3}, Layer: dynamics.Hyper}},
-		"PID, max norm": {flow: likelihood.Settings{Solver: &integrate.Settings{Controller: integrate.ControlPID, Norm: integrate.Max, RTol: 1e-6, ATol: 1e-6}},
+		"PID, max norm": {flow: likelihood.Settings{Solver: &integrate.Settings{Controller: integrate.ControlPID, MaxNorm: true, RTol: 1e-6, ATol: 1e-6}},
 			net: dynamics.MLPSettings{Float64: true}},
 		"four steps": {flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}}},
 		"tape of two states": {flow: likelihood.Settings{Gradient: integrate.GradientSettings{TapeBytes: 1024},

@@ -1,0 +1,80 @@
+// Problems that cannot be solved.
+
+package check
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+)
+
+// Shape says that something has the wrong size.
+func Shape(what string, got, want int) error {
+	return errors.Wrapf(ode.ErrShape, "%s has %d numbers, want %d", what, got, want)
+}
+
+// maxRows bounds a batch, so that sizes do not overflow.
+const maxRows = math.MaxInt32
+
+// Problem refuses a problem that cannot be solved at all. Rows that are not finite
+// are not refused here: they fail alone.
+func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
+	if p == nil || p.Rows < 1 {
+		return errors.Wrap(ode.ErrShape, "a problem needs at least one row")
+	}
+	if p.Rows > maxRows {
+		return errors.Wrapf(ode.ErrShape, "the batch has %d rows, want at most %d", p.Rows, maxRows)
+	}
+	for _, t := range []float64{p.T0, p.T1} {
+		if math.IsNaN(t) || math.IsInf(t, 0) {
+			return errors.Wrapf(ode.ErrInterval, "from %g to %g: both ends must be finite", p.T0, p.T1)
+		}
+	}
+	if p.T0 == p.T1 {
+		return errors.Wrapf(ode.ErrInterval, "both ends are %g", p.T0)
+	}
+	if err := checkShapes(p.Y, s.Blocks, p.Rows); err != nil {
+		return err
+	}
+	if err := checkShapes(p.Args, s.Args, p.Rows); err != nil {
+		return err
+	}
+	return checkTimes(p)
+}
+
+func checkShapes[T graph.Float](data [][]T, blocks []ode.Block, rows int) error {
+	if len(data) != len(blocks) && data != nil {
+		return Shape("the list of blocks", len(data), len(blocks))
+	}
+	for i, d := range data {
+		if want := rows * blocks[i].Width; d != nil && len(d) != want {
+			return Shape("block "+blocks[i].Name, len(d), want)
+		}
+	}
+	return nil
+}
+
+// Row looks for a NaN or infinity in the data of one row.
+func Row[T graph.Float](p *ode.Problem[T], s *ode.System, row int) error {
+	if err := notFinite(p.Y, s.Blocks, row); err != nil {
+		return err
+	}
+	return notFinite(p.Args, s.Args, row)
+}
+
+func notFinite[T graph.Float](data [][]T, blocks []ode.Block, row int) error {
+	for i, d := range data {
+		if d == nil {
+			continue
+		}
+		w := blocks[i].Width
+		for c, v := range d[row*w : (row+1)*w] {
+			if v-v != 0 {
+				return &ode.NotFiniteError{Row: row, Column: c, Block: blocks[i].Name, Value: float64(v)}
+			}
+		}
+	}
+	return nil
+}

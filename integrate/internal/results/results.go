@@ -1,0 +1,77 @@
+// Package results makes room for the results of a solve, in the arrays of earlier ones, and completes
+// them.
+package results
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// Reset makes room for the results, in the arrays that are there if they are large enough.
+func Reset[T graph.Float](s *ode.Solution[T], system *ode.System, rows int) {
+	spare := earlierOf(s)
+	n := len(system.Blocks)
+	spare.keep(s)
+	*s = ode.Solution[T]{Spare: spare, Y: reuse.Resized(s.Y, n), Quad: reuse.Resized(s.Quad, n),
+		Status: reuse.Resized(s.Status, rows), RowStats: reuse.Resized(s.RowStats, rows), Ends: reuse.Resized(s.Ends, rows)}
+	fitBlocks(s.Y, system.Blocks, rows, false)
+	fitBlocks(s.Quad, system.Blocks, rows, true)
+	clear(s.RowStats)
+	clear(s.Ends)
+	for i := range s.Status {
+		s.Status[i] = ode.Cancelled
+	}
+}
+
+// fitBlocks cuts the states, or the quadratures, out of one array; the others are nil.
+func fitBlocks[E any](parts [][]E, blocks []ode.Block, rows int, quadratures bool) {
+	width := 0
+	enough := true
+	for i, block := range blocks {
+		if block.Quadrature == quadratures {
+			width += block.Width
+			enough = enough && cap(parts[i]) >= rows*block.Width
+		}
+	}
+	var flat []E
+	if !enough {
+		flat = make([]E, rows*width)
+	}
+	for i, block := range blocks {
+		size := rows * block.Width
+		switch {
+		case block.Quadrature != quadratures:
+			parts[i] = nil
+		case enough:
+			parts[i] = parts[i][:size]
+			clear(parts[i])
+		default:
+			parts[i], flat = flat[:size:size], flat[size:]
+		}
+	}
+}
+
+// Finish adds up the statistics and returns the error of the first row that
+// failed.
+func Finish[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System) error {
+	first, failed := -1, 0
+	for row, status := range s.Status {
+		s.Stats = s.Stats.Plus(s.RowStats[row])
+		if status != ode.Done && status != ode.Stopped && status != ode.Cancelled {
+			failed++
+			if first < 0 {
+				first = row
+			}
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	if err := check.Row(p, system, first); err != nil {
+		return err
+	}
+	at := s.Ends[first]
+	return &ode.StepError{Row: first, Failed: failed, T: at.T, H: at.H, Stats: s.RowStats[first], Status: s.Status[first]}
+}
