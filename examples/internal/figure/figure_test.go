@@ -137,3 +137,9 @@ func picture(t *testing.T, p interface{ Write(io.Writer) error }) image.Image {
 	}
 	return img
 }
+
+func TestLines(t *testing.T) {
+	x := []float64{0, 1, 2}
+	picture(t, Lines{{Title: "t", Lines: []Line{{Name: "a", X: x, Y: []float64{1, math.NaN(), 3}}, {X: x, Y: x, Dashed: true, Color: 1}, {Name: "b", X: x, Y: x, Dots: true, Color: 2}}}})
+	picture(t, Lines{{Square: true, Lines: []Line{{X: x, Y: x}, {}}}, {Square: true, Lines: []Line{{X: x, Y: x}}}})
+}
