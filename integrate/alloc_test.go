@@ -1,3 +1,5 @@
+// Solves and gradients allocate their results and nothing else.
+
 package integrate
 
 import (

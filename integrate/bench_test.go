@@ -1,3 +1,5 @@
+// Benchmarks of a solve and of a gradient.
+
 package integrate
 
 import (

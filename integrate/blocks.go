@@ -1,3 +1,5 @@
+// Work on blocks of rows, with sums over the batch.
+
 package integrate
 
 import (

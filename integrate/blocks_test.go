@@ -1,3 +1,5 @@
+// The blocks that a batch is cut into.
+
 package integrate
 
 import (

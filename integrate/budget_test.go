@@ -1,3 +1,5 @@
+// Replay with bounded memory is replay to the bit.
+
 package integrate
 
 import (

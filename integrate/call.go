@@ -1,3 +1,5 @@
+// A problem that is being solved, as the workers share it.
+
 package integrate
 
 import (

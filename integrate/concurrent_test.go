@@ -1,3 +1,5 @@
+// One solver in many goroutines.
+
 package integrate
 
 import (

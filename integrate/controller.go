@@ -1,3 +1,5 @@
+// Controllers of the step size.
+
 package integrate
 
 import (

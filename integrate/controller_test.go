@@ -1,3 +1,5 @@
+// The ready controllers, the first step and the largest one.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Rows that give up their lanes for a while.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Dense output and output times.
+
 package integrate
 
 import (

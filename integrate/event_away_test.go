@@ -1,3 +1,5 @@
+// Jumps that lead away from the surface of their event.
+
 package integrate_test
 
 import (

@@ -1,3 +1,5 @@
+// Events with known times.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Events that happen at one time, or nearly so.
+
 package integrate
 
 import (

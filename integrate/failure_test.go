@@ -1,3 +1,5 @@
+// What is refused, and rows that fail.
+
 package integrate
 
 import (

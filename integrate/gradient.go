@@ -1,3 +1,5 @@
+// Gradients of a loss of the end: settings, result and the choice of a method.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Gradients by the adjoint equations.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// The adjoint equations of one block of rows.
+
 package integrate
 
 import (

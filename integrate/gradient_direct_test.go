@@ -1,3 +1,5 @@
+// Replay against the pullback of all steps as one graph.
+
 package integrate
 
 import (

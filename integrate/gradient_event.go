@@ -1,3 +1,5 @@
+// Gradients of when and where events stop rows.
+
 package integrate
 
 import (

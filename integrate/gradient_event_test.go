@@ -1,3 +1,5 @@
+// Gradients of the time and place of a landing.
+
 package integrate
 
 import (

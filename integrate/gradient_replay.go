@@ -1,3 +1,5 @@
+// Gradients by replay of the recorded steps.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Gradients against differences and against one another.
+
 package integrate
 
 import (

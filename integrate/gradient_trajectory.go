@@ -1,3 +1,5 @@
+// Gradients of a loss of the solution at its output times.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Gradients of a loss at output times.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// The compiled programs of a solve without the loop around them, for benchmarks.
+
 package integrate
 
 import (

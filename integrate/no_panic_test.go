@@ -1,3 +1,5 @@
+// No panic comes out of an exported function.
+
 package integrate
 
 import (

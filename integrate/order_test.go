@@ -1,3 +1,5 @@
+// The observed order of each method.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Results do not depend on where time is counted from.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// A step controller of one's own, and settings as JSON.
+
 package integrate_test
 
 import (

@@ -1,3 +1,5 @@
+// Panics of the user's code, and sizes beyond memory, are errors.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// What one block of rows contributes to sums over the batch.
+
 package integrate
 
 import (

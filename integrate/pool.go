@@ -1,3 +1,5 @@
+// Values kept for later, and values made when first asked for.
+
 package integrate
 
 import (

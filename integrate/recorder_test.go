@@ -1,3 +1,5 @@
+// Recorders, the least step, and norms of one's own.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Defects of other solvers that this one does not have.
+
 package integrate
 
 import (

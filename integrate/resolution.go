@@ -1,3 +1,5 @@
+// Intervals that a number type does not resolve.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Times far from zero.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Solutions in the memory of earlier ones.
+
 package integrate
 
 import (

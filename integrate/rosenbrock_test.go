@@ -1,3 +1,5 @@
+// Rosenbrock methods: order, stability, gradients, dense output.
+
 package integrate
 
 import (

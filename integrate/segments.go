@@ -1,3 +1,5 @@
+// The way back over a solve that boundaries cut into segments.
+
 package integrate
 
 import (

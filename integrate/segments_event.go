@@ -1,3 +1,5 @@
+// The pullback of an event or a jump at a boundary.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Segments in relative time, for ends that differ from row to row.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Rows with boundaries of their own.
+
 package integrate
 
 import (

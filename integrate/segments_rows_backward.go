@@ -1,3 +1,5 @@
+// The way back over rows with boundaries of their own.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// The problem of a segment.
+
 package integrate
 
 import (

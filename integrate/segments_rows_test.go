@@ -1,3 +1,5 @@
+// Gradients through events against differences.
+
 package integrate
 
 import (

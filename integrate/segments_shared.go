@@ -1,3 +1,5 @@
+// Rows that share their boundaries.
+
 package integrate
 
 import (

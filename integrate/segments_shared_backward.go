@@ -1,3 +1,5 @@
+// The way back over rows that share their boundaries.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// The jump of all rows at a shared boundary.
+
 package integrate
 
 import "github.com/gorgoflow/gorgoflow/integrate/ode"

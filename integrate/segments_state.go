@@ -1,3 +1,5 @@
+// The states and cotangents of rows at a boundary.
+
 package integrate
 
 import (

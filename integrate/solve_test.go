@@ -1,3 +1,5 @@
+// Solutions against closed forms.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// The solver.
+
 package integrate
 
 import (

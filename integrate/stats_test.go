@@ -1,3 +1,5 @@
+// The work that is counted.
+
 package integrate
 
 import (

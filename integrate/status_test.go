@@ -1,3 +1,5 @@
+// The names of the statuses.
+
 package integrate
 
 import (

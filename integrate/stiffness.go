@@ -1,3 +1,5 @@
+// The diagnosis of stiffness.
+
 package integrate
 
 import (

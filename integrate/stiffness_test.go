@@ -1,3 +1,5 @@
+// Stiffness is named where it is the reason.
+
 package integrate
 
 import (

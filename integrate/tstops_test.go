@@ -1,3 +1,5 @@
+// Tstops and jumps at known times.
+
 package integrate
 
 import (

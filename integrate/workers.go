@@ -1,3 +1,5 @@
+// The goroutines of a call.
+
 package integrate
 
 import (

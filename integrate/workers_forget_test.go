@@ -1,3 +1,5 @@
+// A worker forgets what it has computed before.
+
 package integrate
 
 import (

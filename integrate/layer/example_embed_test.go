@@ -1,3 +1,5 @@
+// A neural ODE inside a Gorgonia model.
+
 package layer_test
 
 import (

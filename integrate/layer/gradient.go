@@ -1,3 +1,5 @@
+// The gradient of a layer's solve.
+
 package layer
 
 import (

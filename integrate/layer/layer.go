@@ -1,3 +1,5 @@
+// A solve as an operation of a Gorgonia graph.
+
 package layer
 
 import (

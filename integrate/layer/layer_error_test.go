@@ -1,3 +1,5 @@
+// Errors of a layer.
+
 package layer
 
 import (

@@ -1,3 +1,5 @@
+// A layer against the solver, and in training.
+
 package layer
 
 import (

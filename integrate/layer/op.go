@@ -1,3 +1,5 @@
+// The operation of a layer.
+
 package layer
 
 import (

@@ -1,3 +1,5 @@
+// The weights of a layer.
+
 package layer
 
 import (

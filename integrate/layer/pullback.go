@@ -1,3 +1,5 @@
+// The operation that pulls cotangents back through a layer.
+
 package layer
 
 import (

@@ -1,3 +1,5 @@
+// The operation that cuts a matrix out of a row.
+
 package layer
 
 import (

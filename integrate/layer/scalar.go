@@ -1,3 +1,5 @@
+// The operation that makes a matrix of a number, and what operations here have in common.
+
 package layer
 
 import (

@@ -1,3 +1,5 @@
+// The ends of an interval as numbers or nodes.
+
 package layer
 
 import (

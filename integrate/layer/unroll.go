@@ -1,3 +1,5 @@
+// Fixed steps unrolled into a graph.
+
 package layer
 
 import (

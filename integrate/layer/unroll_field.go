@@ -1,3 +1,5 @@
+// Fixed steps of a field unrolled into a graph.
+
 package layer
 
 import (

@@ -1,3 +1,5 @@
+// Unrolled fields against unrolled functions.
+
 package layer_test
 
 import (

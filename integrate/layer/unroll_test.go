@@ -1,3 +1,5 @@
+// Unrolled steps against the solver.
+
 package layer
 
 import (

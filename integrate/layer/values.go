@@ -1,3 +1,5 @@
+// Values of operands, read and written.
+
 package layer
 
 import (

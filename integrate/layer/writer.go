@@ -1,3 +1,5 @@
+// Small graphs.
+
 package layer
 
 import (

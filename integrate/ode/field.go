@@ -1,3 +1,5 @@
+// A field f(t, z, c; θ) as a system.
+
 package ode
 
 import (

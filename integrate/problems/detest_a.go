@@ -1,3 +1,5 @@
+// Class A of DETEST.
+
 package problems
 
 import (

@@ -1,3 +1,5 @@
+// Class B of DETEST.
+
 package problems
 
 import (

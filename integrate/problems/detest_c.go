@@ -1,3 +1,5 @@
+// Class C of DETEST.
+
 package problems
 
 import (

@@ -1,3 +1,5 @@
+// Class D of DETEST.
+
 package problems
 
 import (

@@ -1,3 +1,5 @@
+// Class E of DETEST.
+
 package problems
 
 import (

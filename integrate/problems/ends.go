@@ -1,3 +1,5 @@
+// The reference solutions at the end.
+
 package problems
 
 // ends are the solutions at T1, to 22 digits or more before Go rounds them. Computed with 45

@@ -1,3 +1,5 @@
+// A method tried on a problem.
+
 package problems_test
 
 import (

@@ -1,3 +1,5 @@
+// Problems that depend on time.
+
 package problems
 
 import (

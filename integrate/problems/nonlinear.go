@@ -1,3 +1,5 @@
+// Linear and nonlinear problems that everyone tries.
+
 package problems
 
 import (

@@ -1,3 +1,5 @@
+// Parts of right-hand sides.
+
 package problems
 
 import (

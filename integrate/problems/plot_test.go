@@ -1,3 +1,5 @@
+// Work–precision plots.
+
 package problems
 
 import (

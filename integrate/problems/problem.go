@@ -1,3 +1,5 @@
+// A problem, and the classes of problems.
+
 package problems
 
 import (

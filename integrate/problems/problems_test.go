@@ -1,3 +1,5 @@
+// Each problem against its closed form, its invariants and its reference.
+
 package problems
 
 import (

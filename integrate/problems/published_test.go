@@ -1,3 +1,5 @@
+// Published runs of Fortran codes.
+
 package problems
 
 import (

@@ -1,3 +1,5 @@
+// Derivatives of solutions by their starts.
+
 package problems
 
 import (

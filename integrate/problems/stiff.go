@@ -1,3 +1,5 @@
+// Stiff problems.
+
 package problems
 
 import (

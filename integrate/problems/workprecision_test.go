@@ -1,3 +1,5 @@
+// What the errors of the methods cost.
+
 package problems
 
 import (

@@ -1,3 +1,5 @@
+// Sums do not depend on the order in which blocks come in.
+
 package reduce_test
 
 import (

@@ -1,3 +1,5 @@
+// The list of ready methods.
+
 package tableau
 
 // All lists the ready methods: the explicit ones by their order, then the Rosenbrock methods.

@@ -1,3 +1,5 @@
+// DOP853.
+
 package tableau
 
 // DOP853 is the method of order 8 of Dormand and Prince with 12 stages and the

@@ -1,3 +1,5 @@
+// Dense output of a method.
+
 package tableau
 
 // Interpolant gives the solution inside a step ("dense output"):

@@ -1,3 +1,5 @@
+// The published interpolants.
+
 package tableau
 
 import "math/big"

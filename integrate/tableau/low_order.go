@@ -1,3 +1,5 @@
+// Methods of order 1 to 4 without an error estimate.
+
 package tableau
 
 // Euler is the explicit Euler method, order 1.

@@ -1,3 +1,5 @@
+// The order conditions.
+
 package tableau
 
 import (

@@ -1,3 +1,5 @@
+// Embedded pairs of order 2 to 5.
+
 package tableau
 
 // HeunEuler is Heun's method of order 2 with Euler's embedded, 2(1).

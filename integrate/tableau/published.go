@@ -1,3 +1,5 @@
+// Coefficients as they were published.
+
 package tableau
 
 import (

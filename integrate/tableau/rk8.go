@@ -1,3 +1,5 @@
+// A method of order 8.
+
 package tableau
 
 // RK8 is the method of order 8 of Cooper and Verner with 11 stages, the fewest possible, for fixed

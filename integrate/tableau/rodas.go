@@ -1,3 +1,5 @@
+// The Rodas methods.
+
 package tableau
 
 // Rodas5P is Steinebach's Rosenbrock method 5(4) with 8 stages, stiffly accurate and L-stable: the

@@ -1,3 +1,5 @@
+// Rosenbrock methods.
+
 package tableau
 
 // Rosenbrock makes a Tableau linearly implicit, for stiff systems: a step takes one Jacobian

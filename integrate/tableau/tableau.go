@@ -1,3 +1,5 @@
+// Explicit Runge–Kutta methods.
+
 package tableau
 
 // Tableau is an explicit Runge–Kutta method with s = len(B) stages:

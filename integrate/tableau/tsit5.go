@@ -1,3 +1,5 @@
+// Tsit5.
+
 package tableau
 
 // Tsit5 is the pair 5(4) of Tsitouras, first same as last: the smallest error

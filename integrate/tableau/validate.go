@@ -1,3 +1,5 @@
+// Tableaux that are refused.
+
 package tableau
 
 import (

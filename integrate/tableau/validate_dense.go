@@ -1,3 +1,5 @@
+// Interpolants that are refused.
+
 package tableau
 
 import "math"

@@ -1,3 +1,5 @@
+// Rosenbrock methods that are refused.
+
 package tableau
 
 import (

@@ -1,3 +1,5 @@
+// The cotangents of some rows.
+
 package backward
 
 import (

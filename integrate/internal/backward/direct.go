@@ -1,3 +1,5 @@
+// The pullback of all steps of a row as one graph: what replay is tested against.
+
 package backward
 
 import (

@@ -1,3 +1,5 @@
+// The pullback of the first k₁ of a row.
+
 package backward
 
 import (

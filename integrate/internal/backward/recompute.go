@@ -1,3 +1,5 @@
+// Recorded steps taken once more.
+
 package backward
 
 import (

@@ -1,3 +1,5 @@
+// The loop back over a tape.
+
 package backward
 
 import (

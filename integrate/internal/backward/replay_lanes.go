@@ -1,3 +1,5 @@
+// What replay loads into lanes and moves between them.
+
 package backward
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/batch"

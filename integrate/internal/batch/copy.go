@@ -1,3 +1,5 @@
+// Copies from lanes to lanes.
+
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"

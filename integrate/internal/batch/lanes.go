@@ -1,3 +1,5 @@
+// One block of columns of the rows in a program's lanes.
+
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"

@@ -1,3 +1,5 @@
+// Round trips of rows through lanes.
+
 package batch_test
 
 import (

@@ -1,3 +1,5 @@
+// The blocks of a program.
+
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"

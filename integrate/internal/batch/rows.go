@@ -1,3 +1,5 @@
+// Rows that a loss reads and writes.
+
 package batch
 
 import (

@@ -1,3 +1,5 @@
+// What goes from one step of a row to the next.
+
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"

@@ -1,3 +1,5 @@
+// The adjoint equations as a system.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// What a run of a program takes.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// The inputs of a pullback.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// The inside of a step.
+
 package compiled
 
 import (

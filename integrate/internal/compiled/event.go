@@ -1,3 +1,5 @@
+// The functions of events as one program.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// The graph of the pullback of an event or a jump.
+
 package compiled
 
 import (

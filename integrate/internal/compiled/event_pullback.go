@@ -1,3 +1,5 @@
+// The pullback of an event or a jump as a program.
+
 package compiled
 
 import (

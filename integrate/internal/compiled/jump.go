@@ -1,3 +1,5 @@
+// A jump as a program.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// The inputs and outputs of a program.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// The pullback of a step.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// Integrals that are summed over the batch.
+
 package compiled
 
 import (

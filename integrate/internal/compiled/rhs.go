@@ -1,3 +1,5 @@
+// The right-hand side as a program.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// The pullback of the right-hand side.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// The graph of a step of a Rosenbrock method.
+
 package compiled
 
 import (

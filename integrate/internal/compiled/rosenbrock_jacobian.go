@@ -1,3 +1,5 @@
+// The Jacobian of the right-hand side of each row.
+
 package compiled
 
 import G "gorgonia.org/gorgonia"

@@ -1,3 +1,5 @@
+// The results of a step of a Rosenbrock method.
+
 package compiled
 
 import (

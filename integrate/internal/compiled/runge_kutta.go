@@ -1,3 +1,5 @@
+// The graph of a step of an explicit method.
+
 package compiled
 
 import (

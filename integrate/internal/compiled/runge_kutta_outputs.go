@@ -1,3 +1,5 @@
+// The results of a step of an explicit method.
+
 package compiled
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/method"

@@ -1,3 +1,5 @@
+// The times that stages see.
+
 package compiled
 
 import (

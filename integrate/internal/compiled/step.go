@@ -1,3 +1,5 @@
+// A step as a program.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// All steps of a row as one graph.
+
 package compiled
 
 import (

@@ -1,3 +1,5 @@
+// How the ports of a program are bound to its storage.
+
 package compiled
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/batch"

@@ -1,3 +1,5 @@
+// The rule for step sizes, and what it remembers.
+
 package control
 
 import (

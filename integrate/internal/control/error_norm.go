@@ -1,3 +1,5 @@
+// The norm of the error of a step.
+
 package control
 
 import (

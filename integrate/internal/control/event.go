@@ -1,3 +1,5 @@
+// What happens to a row at the end of a step.
+
 package control
 
 import "github.com/gorgoflow/gorgoflow/integrate/ode"

@@ -1,3 +1,5 @@
+// The size of the first step.
+
 package control
 
 import "math"

@@ -1,3 +1,5 @@
+// Settings with every default worked in.
+
 package control
 
 import (

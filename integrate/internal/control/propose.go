@@ -1,3 +1,5 @@
+// The step to be tried, and the decision on it.
+
 package control
 
 import (

@@ -1,3 +1,5 @@
+// What the loop knows of a row.
+
 package control
 
 import (

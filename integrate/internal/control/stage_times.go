@@ -1,3 +1,5 @@
+// A step in time, and what its stages may see of it.
+
 package control
 
 // Moment is a step in time, as the loop knows it. Times are float64 whatever the state is: what

@@ -1,3 +1,5 @@
+// Times on which steps must end.
+
 package control
 
 import (

@@ -1,3 +1,5 @@
+// What runners see of a problem.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Rows that are nearly at their end give up their lanes while others wait.
+
 package forward
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/control"

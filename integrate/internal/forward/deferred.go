@@ -1,3 +1,5 @@
+// The store of rows that have given up their lanes.
+
 package forward
 
 import (

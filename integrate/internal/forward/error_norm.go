@@ -1,3 +1,5 @@
+// The error of the step tried, row by row.
+
 package forward
 
 import (

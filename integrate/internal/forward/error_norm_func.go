@@ -1,3 +1,5 @@
+// The error of the step tried by a norm of the user's own.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// The event finder: the functions of events at points of a step.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Root finding in a bracket by the ITP method.
+
 package forward
 
 import "math"

@@ -1,3 +1,5 @@
+// Jumps of the state at events and at known times.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Steps that end on events.
+
 package forward
 
 import (

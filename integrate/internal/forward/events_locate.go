@@ -1,3 +1,5 @@
+// Where in a step the functions of events vanish.
+
 package forward
 
 import "slices"

@@ -1,3 +1,5 @@
+// The programs of solves whose steps are looked at.
+
 package forward
 
 import (

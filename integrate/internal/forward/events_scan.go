@@ -1,3 +1,5 @@
+// Changes of sign of the functions of events in a step.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Which rows repeat their step because of an event.
+
 package forward
 
 import (

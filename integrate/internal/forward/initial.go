@@ -1,3 +1,5 @@
+// Rows made ready to be stepped.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// The norms that the first step is chosen by.
+
 package forward
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/control"

@@ -1,3 +1,5 @@
+// States inside a step.
+
 package forward
 
 import "github.com/gorgoflow/gorgoflow/graph"

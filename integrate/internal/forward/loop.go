@@ -1,3 +1,5 @@
+// The loop: fill, propose, step, measure, accept, observe, retire.
+
 package forward
 
 import (

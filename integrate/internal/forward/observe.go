@@ -1,3 +1,5 @@
+// The observer of steps.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Output times and dense output.
+
 package forward
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/control"

@@ -1,3 +1,5 @@
+// The rows in the lanes of a step.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Rows handed out to workers.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Steps held until the recorder can be told of them.
+
 package forward
 
 import (

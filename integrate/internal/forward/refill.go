@@ -1,3 +1,5 @@
+// Free lanes given to rows.
+
 package forward
 
 import (

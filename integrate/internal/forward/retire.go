@@ -1,3 +1,5 @@
+// Finished rows saved.
+
 package forward
 
 import (

@@ -1,3 +1,5 @@
+// Accepted steps taken.
+
 package forward
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/batch"

@@ -1,3 +1,5 @@
+// A system with everything that can happen.
+
 package odetest
 
 import (

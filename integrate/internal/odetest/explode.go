@@ -1,3 +1,5 @@
+// Operations that panic, or have no derivative.
+
 package odetest
 
 import (

@@ -1,3 +1,5 @@
+// Losses and differences of them.
+
 package odetest
 
 import (

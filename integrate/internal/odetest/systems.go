@@ -1,3 +1,5 @@
+// Systems for tests.
+
 package odetest
 
 import (

@@ -1,3 +1,5 @@
+// The bound on the states of a tape.
+
 package tape
 
 import "slices"

@@ -1,3 +1,5 @@
+// The recorded steps of rows.
+
 package tape
 
 import (

@@ -1,3 +1,5 @@
+// A row has the same bits alone and in any batch.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Solves for the tests.
+
 package layer
 
 import (

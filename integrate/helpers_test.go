@@ -1,3 +1,5 @@
+// Solvers, systems and comparisons for the tests.
+
 package integrate
 
 import (

@@ -1,3 +1,5 @@
+// Solves that are measured.
+
 package problems
 
 import (
