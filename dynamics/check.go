@@ -13,11 +13,11 @@ import (
 
 // checkArguments refuses arguments of Build that a field of this dimension cannot take.
 func checkArguments(f Field, b *graph.Builder, t, z, c *G.Node) error {
-	if b == nil || t == nil || z == nil {
-		return errors.Wrap(graph.ErrNilNode, "dynamics: builder, t or z")
-	}
-	if err := b.Err(); err != nil {
+	if err := b.Err(); err != nil { // of which nodes that are nil come
 		return err
+	}
+	if t == nil || z == nil {
+		return errors.Wrap(graph.ErrNilNode, "dynamics: t or z")
 	}
 	if f.Params().Dtype() != b.Dtype() {
 		return &graph.DtypeError{Place: "dynamics: builder", Got: b.Dtype(), Want: f.Params().Dtype()}

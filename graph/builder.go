@@ -3,6 +3,8 @@
 package graph
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -24,6 +26,7 @@ type Builder struct {
 	rows  int // 0 in a wrapped graph: kinds are unknown
 	dtype tensor.Dtype
 	err   error
+	ctx   context.Context // nil where nothing ends the building
 
 	names  map[string]bool
 	params map[*G.Node]*Param
@@ -99,8 +102,33 @@ func (b *Builder) Err() error {
 	return b.err
 }
 
+// Within makes the end of a context an error of the Builder, which Compile looks at too, and returns the Builder: the building of a
+// large graph, its derivatives and its plan end soon after the context has.
+func (b *Builder) Within(ctx context.Context) *Builder {
+	if b != nil {
+		b.ctx = ctx
+	}
+	return b
+}
+
 // failed reports whether nothing can be added any more.
-func (b *Builder) failed() bool { return b == nil || b.graph == nil || b.err != nil }
+func (b *Builder) failed() bool {
+	if b == nil || b.graph == nil {
+		return true
+	}
+	if b.err == nil {
+		b.err = b.interrupted()
+	}
+	return b.err != nil
+}
+
+// interrupted is the error of the Builder's context.
+func (b *Builder) interrupted() error {
+	if b == nil || b.ctx == nil {
+		return nil
+	}
+	return errors.Wrap(b.ctx.Err(), "building a graph")
+}
 
 // Fail records an error, unless there is one already or err is nil. It returns nil, so that a
 // function that builds a node may end with it.

@@ -37,7 +37,7 @@ type CompileSettings struct {
 //
 // Compiling orders the nodes, merges what one kernel can do, assigns all storage and binds
 // every node to a kernel; operations that are neither ours nor safe ones of Gorgonia's run
-// through their own Do. Errors: *MissingInputError, *DtypeError, *ShapeError.
+// through their own Do. Errors: *MissingInputError, *DtypeError, *ShapeError, and that of the Builder's context (Within).
 func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T], error) {
 	if s == nil {
 		s = &CompileSettings{}
@@ -60,7 +60,10 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if !p.Without[ir.PassBlocks] && plan.GoesInBlocks(p) {
 		p.Block = cmp.Or(s.blockRows, plan.BlockOfRows(p, int(exec.SizeOf[T]())))
 	}
-	pl := plan.Smallest(p)
+	pl, err := plan.Smallest(p)
+	if err != nil {
+		return nil, errors.Wrap(err, "compile")
+	}
 	if err := pl.Verify(); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}

@@ -47,7 +47,7 @@ func (b *Builder) JVP(outs, wrt, tangents []*G.Node) []*G.Node {
 		return nil
 	}
 	s := newSweep(b, wrt)
-	err = Exclusive(b.graph, func() error { return s.forward(outs, wrt, tangents, k) })
+	err = s.forward(outs, wrt, tangents, k)
 	if err != nil {
 		b.Fail(err)
 	}
@@ -104,10 +104,10 @@ func (s *sweep) forward(outs, wrt, tangents []*G.Node, k int) error {
 		if !s.active[n] || s.wrt[n] {
 			continue
 		}
-		if err := s.push(n, k); err != nil {
+		if err := Exclusive(s.b.graph, func() error { return s.push(n, k) }); err != nil {
 			return err
 		}
-		if s.b.err != nil {
+		if s.b.failed() {
 			return s.b.err
 		}
 	}

@@ -18,7 +18,7 @@ type lowering struct {
 
 // collect reads the graph below outputs, arguments first. Inputs that no output needs become values too.
 func collect(inputs, outputs []*G.Node, b *Builder) (*ir.Program, error) {
-	c := &lowering{ir: &ir.Program{}, builder: b, known: make(map[*G.Node]*ir.Value)}
+	c := &lowering{ir: &ir.Program{Stop: b.interrupted}, builder: b, known: make(map[*G.Node]*ir.Value)}
 	if b != nil {
 		c.ir.Rows = b.Rows()
 	}
@@ -73,6 +73,9 @@ func (c *lowering) visit(root *G.Node) (*ir.Value, error) {
 				stack = append(stack, open(child))
 			}
 			continue
+		}
+		if err := c.ir.Interrupted(); err != nil {
+			return nil, err
 		}
 		done := *top
 		stack = stack[:len(stack)-1]

@@ -67,7 +67,7 @@ func (b *Builder) VJP(outs, cotangents, wrt []*G.Node) []*G.Node {
 	}
 	s := newSweep(b, wrt)
 	s.k = k
-	err = Exclusive(b.graph, func() error { return s.run(outs, cotangents) })
+	err = s.run(outs, cotangents)
 	if err != nil {
 		b.Fail(err)
 	}
@@ -114,14 +114,20 @@ func (s *sweep) run(outs, cotangents []*G.Node) error {
 	for _, n := range outs {
 		s.visit(n)
 	}
-	for i, n := range outs {
-		s.accumulate(n, s.b.alike(cotangents[i], n))
+	err := Exclusive(s.b.graph, func() error {
+		for i, n := range outs {
+			s.accumulate(n, s.b.alike(cotangents[i], n))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	for i := len(s.order) - 1; i >= 0 && s.b.err == nil; i-- {
+	for i := len(s.order) - 1; i >= 0 && !s.b.failed(); i-- {
 		n := s.order[i]
 		if g := s.grad[n]; g != nil && s.active[n] && !s.wrt[n] {
 			delete(s.grad, n)
-			if err := s.pull(n, g); err != nil {
+			if err := Exclusive(s.b.graph, func() error { return s.pull(n, g) }); err != nil {
 				return err
 			}
 		}

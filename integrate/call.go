@@ -46,10 +46,10 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	if err := s.made(); err != nil {
 		return nil, err
 	}
-	if ctx == nil {
-		return nil, settingsError("the context is nil; context.Background() never ends")
-	}
 	if err := check.Problem(p, s.system); err != nil {
+		return nil, err
+	}
+	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
 	if s.plan.StepSize > 0 {
@@ -91,7 +91,7 @@ func (j *call[T]) cut(size int) (chunks int) {
 
 // finish completes the solution after the workers, whose error comes before those of rows.
 func (s *Solver[T]) finish(j *call[T], err error) error {
-	failed := s.diagnose(j.Problem, j.Out, results.Finish(j.Out, j.Problem, s.system))
+	failed := s.diagnose(j.ctx, j.Problem, j.Out, results.Finish(j.Out, j.Problem, s.system))
 	if err == nil {
 		err = failed
 	}

@@ -2,71 +2,77 @@
 
 package integrate
 
-import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
+import (
+	"context"
 
-// Prepare compiles what Solve needs of a system with events, or what gradients need, so that the first
-// call does not have to: of a system with events that end rows or change them what GradientAtEvent and
-// GradientOfTrajectory need, of others what Gradient needs.
-func (s *Solver[T]) Prepare(gradients bool) error {
-	if err := s.made(); err != nil {
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+)
+
+// Prepare compiles what Solve needs, or what gradients need, so that the first call does not have to: of a system with events that
+// end rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs. It ends soon after ctx
+// has, with its error; a later call begins anew.
+func (s *Solver[T]) Prepare(ctx context.Context, gradients bool) (err error) {
+	defer graph.Recover("integrate: Prepare", &err)
+	if err := s.ready(ctx); err != nil {
 		return err
 	}
 	switch {
 	case gradients:
-		return s.prepareGradients()
+		return s.prepareGradients(ctx)
 	case len(s.system.Events) == 0:
 		return nil
 	}
-	_, err := s.observed()
+	_, err = s.observed(ctx)
 	return err
 }
 
 // plain returns a solver that does not look at events.
-func (s *Solver[T]) plain() (*Solver[T], error) {
+func (s *Solver[T]) plain(ctx context.Context) (*Solver[T], error) {
 	if len(s.system.Events) == 0 {
 		return s, nil
 	}
-	return s.derived.withoutEvents.get("integrate: NewSolver", func() (*Solver[T], error) {
+	return s.derived.withoutEvents.get(ctx, "integrate: NewSolver", func() (*Solver[T], error) {
 		system := *s.system
 		system.Events = nil
-		return NewSolver[T](&system, &s.settings)
+		return newSolver[T](ctx, &system, &s.settings, nil)
 	})
 }
 
-func (s *Solver[T]) prepareGradients() error {
+func (s *Solver[T]) prepareGradients(ctx context.Context) error {
 	if control.AnyLands(s.system) {
-		return s.prepareSegments()
+		return s.prepareSegments(ctx)
 	}
-	plain, err := s.plain()
+	plain, err := s.plain(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = plain.pullback()
+	_, err = plain.pullback(ctx)
 	return err
 }
 
 // prepareSegments compiles what gradients through events need.
-func (s *Solver[T]) prepareSegments() error {
+func (s *Solver[T]) prepareSegments(ctx context.Context) error {
 	if err := s.checkEvents(); err != nil {
 		return err
 	}
-	relative, err := s.relative()
+	relative, err := s.relative(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := relative.pullback(); err != nil {
+	if _, err := relative.pullback(ctx); err != nil {
 		return err
 	}
 	for i := range s.system.Events {
 		if !control.Lands(&s.system.Events[i]) {
 			continue
 		}
-		if _, err := s.eventPullback(control.AtState(i)); err != nil {
+		if _, err := s.eventPullback(ctx, control.AtState(i)); err != nil {
 			return err
 		}
 	}
 	for _, event := range control.JumpEvents(len(s.system.Events)) {
-		if _, err := s.jumpPullback(event); err != nil {
+		if _, err := s.jumpPullback(ctx, event); err != nil {
 			return err
 		}
 	}

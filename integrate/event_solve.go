@@ -3,6 +3,8 @@
 package integrate
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
@@ -16,7 +18,7 @@ func (s *Solver[T]) observe(j *call[T]) error {
 	if !asked {
 		return nil
 	}
-	code, err := s.observed()
+	code, err := s.observed(j.ctx)
 	if err != nil {
 		return err
 	}
@@ -38,11 +40,11 @@ func (s *Solver[T]) checkEvents() error {
 }
 
 // observed is the programs of calls whose steps are looked at.
-func (s *Solver[T]) observed() (*forward.Observed[T], error) {
-	return s.derived.observed.get("integrate: an event or a jump", func() (*forward.Observed[T], error) {
+func (s *Solver[T]) observed(ctx context.Context) (*forward.Observed[T], error) {
+	return s.derived.observed.get(ctx, "integrate: an event or a jump", func() (*forward.Observed[T], error) {
 		if err := s.checkEvents(); err != nil {
 			return nil, err
 		}
-		return forward.CompileObserved[T](s.system, s.plan)
+		return forward.CompileObserved[T](ctx, s.system, s.plan)
 	})
 }

@@ -4,6 +4,7 @@ package integrate
 
 import (
 	"cmp"
+	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
@@ -26,7 +27,7 @@ type backsolver[T graph.Float] struct {
 
 // backsolve is the gradient by Backsolve.
 func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient[T], error) {
-	adjoint, err := s.adjointSolver(settings)
+	adjoint, err := s.adjointSolver(j.ctx, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -59,13 +60,16 @@ func (g *backsolver[T]) forget() {
 }
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
-func (s *Solver[T]) adjointSolver(settings *GradientSettings) (*Solver[T], error) {
+func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSettings) (*Solver[T], error) {
 	key := [2]float64{cmp.Or(settings.RTol, s.plan.RTol), cmp.Or(settings.ATol, s.plan.ATol)}
-	return s.derived.adjoints.get(key, func() (*Solver[T], error) {
+	if known := s.derived.adjoints.of(key); known.made.Load() { // nothing is allocated
+		return known.value, known.err
+	}
+	return s.derived.adjoints.get(ctx, key, func() (*Solver[T], error) {
 		back := s.settings
 		back.RTol, back.ATol = key[0], key[1]
 		system, reduction := compiled.Adjoint(s.system)
-		a, err := newSolver[T](system, &back, reduction)
+		a, err := newSolver[T](ctx, system, &back, reduction)
 		return a, errors.Wrap(err, "adjoint equations")
 	})
 }

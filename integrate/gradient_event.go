@@ -42,7 +42,7 @@ type EventState[T graph.Float] struct {
 // Gradient.T1 is the derivative by the end of those rows that reach it.
 func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss func(*EventState[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientAtEvent", &err)
-	if err := s.made(); err != nil {
+	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
 	if loss == nil {

@@ -18,7 +18,7 @@ import (
 type replaying[T graph.Float] struct{ *call[T] }
 
 func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
-	if _, err := s.pullback(); err != nil {
+	if _, err := s.pullback(j.ctx); err != nil {
 		return nil, err
 	}
 	err := s.eachBlock(j, replaying[T]{j})
@@ -32,15 +32,15 @@ func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial) error {
 }
 
 // pullback is the pullback of a step.
-func (s *Solver[T]) pullback() (*compiled.Pullback[T], error) {
-	return s.derived.pullback.get("integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
-		return compiled.CompilePullback[T](s.system, s.plan)
+func (s *Solver[T]) pullback(ctx context.Context) (*compiled.Pullback[T], error) {
+	return s.derived.pullback.get(ctx, "integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
+		return compiled.CompilePullback[T](ctx, s.system, s.plan)
 	})
 }
 
 // replayBlock solves the rows lo … hi and differentiates their loss.
 func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial) error {
-	if err := w.prepareReplay(); err != nil {
+	if err := w.prepareReplay(ctx); err != nil {
 		return err
 	}
 	w.tape.Begin(lo, hi)
@@ -85,9 +85,9 @@ func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error
 	return w.runnerOf(j).Solve(ctx, &j.Call, &w.rows)
 }
 
-func (w *worker[T]) prepareReplay() error {
+func (w *worker[T]) prepareReplay(ctx context.Context) error {
 	if w.replayer == nil {
-		pullback, err := w.solver.pullback()
+		pullback, err := w.solver.pullback(ctx)
 		if err != nil {
 			return err
 		}
@@ -128,12 +128,15 @@ func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		whole, err := compiled.CompileUnrolled[T](w.system(), w.runner.Plan, n)
+		whole, err := compiled.CompileUnrolled[T](ctx, w.system(), w.runner.Plan, n)
 		if err != nil {
 			return err
 		}
 		run := &backward.Direct[T]{Unrolled: whole}
 		for rows := range slices.Chunk(byLength[n], w.runner.Plan.Lanes) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := run.Pull(rows, w.tape, &w.cotangents); err != nil {
 				return err
 			}

@@ -44,7 +44,7 @@ type Trajectory[T graph.Float] struct {
 // what comes out of a row is the same to the bit alone and in any batch. Gradient.Times then has R×n derivatives.
 func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss func(*Trajectory[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientOfTrajectory", &err)
-	if err := s.made(); err != nil {
+	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
 	if loss == nil {
@@ -59,7 +59,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if control.AnyLands(s.system) {
 		return s.gradientOverRows(ctx, p, loss, settings)
 	}
-	plain, err := s.plain()
+	plain, err := s.plain(ctx)
 	if err != nil {
 		return nil, err
 	}

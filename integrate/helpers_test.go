@@ -15,6 +15,9 @@ func mustSolver[T graph.Float](t testing.TB, sys *ode.System, settings *Settings
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
+	if err := s.ready(t.Context()); err != nil {
+		t.Fatalf("%+v", err)
+	}
 	return s
 }
 

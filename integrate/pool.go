@@ -3,9 +3,12 @@
 package integrate
 
 import (
+	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
 )
 
 // pool keeps idle values for later use.
@@ -34,41 +37,79 @@ func (p *pool[E]) put(e *E) {
 	p.idle = append(p.idle, e)
 }
 
-// lazy is a value, or an error, that is made when it is first asked for.
+// lazy is a value, or an error, that is made when it is first asked for. A call waits for another one that makes it no longer than
+// its context lasts.
 type lazy[V any] struct {
-	once  sync.Once
+	made  atomic.Bool
+	turn  turn
 	value V
 	err   error
 }
 
-// get makes the value, once. A panic becomes an error that names the place.
-func (l *lazy[V]) get(place string, fresh func() (V, error)) (V, error) {
-	l.once.Do(func() {
-		defer graph.Recover(place, &l.err)
-		l.value, l.err = fresh()
-	})
-	return l.value, l.err
+// get makes the value, once, but for a context that ends on the way: the next call begins anew. A panic becomes an error that names
+// the place.
+func (l *lazy[V]) get(ctx context.Context, place string, fresh func() (V, error)) (V, error) {
+	if l.made.Load() {
+		return l.value, l.err
+	}
+	var none V
+	if err := l.turn.take(ctx); err != nil {
+		return none, err
+	}
+	defer l.turn.give()
+	if l.made.Load() {
+		return l.value, l.err
+	}
+	value, err := guarded(place, fresh)
+	if err != nil && ctx.Err() != nil {
+		return none, err
+	}
+	l.value, l.err = value, err
+	l.made.Store(true)
+	return value, err
 }
 
-// lazyMap is values by key, each made when it is first asked for. An error is not kept.
+func guarded[V any](place string, fresh func() (V, error)) (value V, err error) {
+	defer graph.Recover(place, &err)
+	return fresh()
+}
+
+// lazyMap is values by key, each made when it is first asked for.
 type lazyMap[K comparable, V any] struct {
 	mutex  sync.Mutex
-	values map[K]V
+	values map[K]*lazy[V]
 }
 
-func (l *lazyMap[K, V]) get(key K, fresh func() (V, error)) (V, error) {
+func (l *lazyMap[K, V]) get(ctx context.Context, key K, fresh func() (V, error)) (V, error) {
+	return l.of(key).get(ctx, "integrate: compiling", fresh)
+}
+
+func (l *lazyMap[K, V]) of(key K) *lazy[V] {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if v, ok := l.values[key]; ok {
-		return v, nil
+	if l.values[key] == nil {
+		if l.values == nil {
+			l.values = map[K]*lazy[V]{}
+		}
+		l.values[key] = &lazy[V]{}
 	}
-	v, err := fresh()
-	if err != nil {
-		return v, err
-	}
-	if l.values == nil {
-		l.values = map[K]V{}
-	}
-	l.values[key] = v
-	return v, nil
+	return l.values[key]
 }
+
+// turn is a lock for which a call waits no longer than its context lasts. The zero value is free.
+type turn struct {
+	once  sync.Once
+	taken chan struct{} // has an element while somebody has the turn
+}
+
+func (t *turn) take(ctx context.Context) error {
+	t.once.Do(func() { t.taken = make(chan struct{}, 1) })
+	select {
+	case t.taken <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return errors.Wrap(ctx.Err(), "integrate: waiting for another call to compile")
+	}
+}
+
+func (t *turn) give() { <-t.taken }

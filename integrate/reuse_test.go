@@ -122,6 +122,9 @@ func TestReusedSolution(t *testing.T) {
 	for _, step := range steps {
 		for _, workers := range []int{1, 3} {
 			s := mustSolver[float64](t, step.system, &Settings{Lanes: 4, Workers: workers})
+			if err := s.Prepare(t.Context(), false); err != nil {
+				t.Fatal(err)
+			}
 			ctx, cancel := context.WithCancel(t.Context())
 			if step.name == "cancelled" {
 				cancel()

@@ -30,9 +30,9 @@ type segmentSource[T graph.Float] interface {
 	// outputAt is the index of the output time at the end of segment i of a row, or −1.
 	outputAt(row, i int) int
 	// pullJumps takes the cotangents at the end of segment i from after the jumps to before them.
-	pullJumps(i int) error
+	pullJumps(ctx context.Context, i int) error
 	// pullTimes takes the cotangents from times that are found to fixed times.
-	pullTimes(i int) error
+	pullTimes(ctx context.Context, i int) error
 	// pullSegment takes the cotangents from the end of segment i to its beginning.
 	pullSegment(ctx context.Context, i int) error
 }
@@ -53,13 +53,13 @@ func (w *segmentPass[T]) fit(out *ode.Solution[T]) {
 // back goes back over all segments, the last ones first.
 func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error {
 	for i := from.count() - 1; i >= 0; i-- {
-		if err := from.pullJumps(i); err != nil {
+		if err := from.pullJumps(ctx, i); err != nil {
 			return err
 		}
 		for row := range w.p.Rows {
 			w.inject(row, from.outputAt(row, i))
 		}
-		if err := from.pullTimes(i); err != nil {
+		if err := from.pullTimes(ctx, i); err != nil {
 			return err
 		}
 		if err := from.pullSegment(ctx, i); err != nil {

@@ -3,6 +3,8 @@
 package integrate
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
@@ -10,39 +12,39 @@ import (
 )
 
 // jumpPullback is the pullback of what an event does to the state, nil if it does nothing.
-func (s *Solver[T]) jumpPullback(event control.Event) (*compiled.EventPullback[T], error) {
+func (s *Solver[T]) jumpPullback(ctx context.Context, event control.Event) (*compiled.EventPullback[T], error) {
 	jump := forward.JumpOf(s.system, event)
 	if jump == nil {
 		return nil, nil
 	}
-	return s.derived.jumps.get(event, func() (*compiled.EventPullback[T], error) {
-		return compiled.CompileJumpPullback[T](s.system, s.plan, jump)
+	return s.derived.jumps.get(ctx, event, func() (*compiled.EventPullback[T], error) {
+		return compiled.CompileJumpPullback[T](ctx, s.system, s.plan, jump)
 	})
 }
 
 // eventPullback is the pullback of a state event, which sets a time.
-func (s *Solver[T]) eventPullback(event control.Event) (*compiled.EventPullback[T], error) {
-	return s.derived.events.get(event, func() (*compiled.EventPullback[T], error) {
-		return compiled.CompileEventPullback[T](s.system, s.plan, event.Index)
+func (s *Solver[T]) eventPullback(ctx context.Context, event control.Event) (*compiled.EventPullback[T], error) {
+	return s.derived.events.get(ctx, event, func() (*compiled.EventPullback[T], error) {
+		return compiled.CompileEventPullback[T](ctx, s.system, s.plan, event.Index)
 	})
 }
 
 // pullJump takes the cotangents of a boundary from after a jump to before the jump.
-func (s *Solver[T]) pullJump(event control.Event, at *boundaryState[T]) error {
-	code, err := s.jumpPullback(event)
+func (s *Solver[T]) pullJump(ctx context.Context, event control.Event, at *boundaryState[T]) error {
+	code, err := s.jumpPullback(ctx, event)
 	if err != nil || code == nil {
 		return err
 	}
-	return s.pullBoundary(code.Clone(), at)
+	return s.pullBoundary(ctx, code.Clone(), at)
 }
 
 // pullEvent takes the cotangents of a boundary from a time that an event sets to a fixed time.
-func (s *Solver[T]) pullEvent(event control.Event, at *boundaryState[T]) error {
-	code, err := s.eventPullback(event)
+func (s *Solver[T]) pullEvent(ctx context.Context, event control.Event, at *boundaryState[T]) error {
+	code, err := s.eventPullback(ctx, event)
 	if err != nil {
 		return err
 	}
-	if err := s.pullBoundary(code.Clone(), at); err != nil {
+	if err := s.pullBoundary(ctx, code.Clone(), at); err != nil {
 		return err
 	}
 	clear(at.time)
@@ -50,9 +52,12 @@ func (s *Solver[T]) pullEvent(event control.Event, at *boundaryState[T]) error {
 }
 
 // pullBoundary runs a pullback over the rows of a boundary, a pack at a time.
-func (s *Solver[T]) pullBoundary(c *compiled.EventPullback[T], at *boundaryState[T]) error {
+func (s *Solver[T]) pullBoundary(ctx context.Context, c *compiled.EventPullback[T], at *boundaryState[T]) error {
 	c.Program.Zero()
 	for lo := 0; lo < len(at.t); lo += s.plan.Lanes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		n := min(s.plan.Lanes, len(at.t)-lo)
 		at.load(c, lo, n)
 		if err := c.Program.Run(n); err != nil {

@@ -3,6 +3,8 @@
 package integrate
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -13,15 +15,15 @@ import (
 // relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three constant
 // inputs are t₀, L and L' of each row: L' is L, but for a rounding that keeps the times that f sees within the
 // segment.
-func (s *Solver[T]) relative() (*Solver[T], error) {
+func (s *Solver[T]) relative(ctx context.Context) (*Solver[T], error) {
 	if s.plan.StepSize > 0 {
 		return nil, settingsError("where events end or change rows, or output times are a row's own, the segment between two of them has another length in each row; " +
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}
-	return s.derived.relativeTime.get("integrate: NewSolver", func() (*Solver[T], error) {
+	return s.derived.relativeTime.get(ctx, "integrate: NewSolver", func() (*Solver[T], error) {
 		settings := s.settings
 		settings.FirstStep, settings.MinStep, settings.MaxStep, settings.Recorder = 0, 0, 0, nil
-		solver, err := NewSolver[T](relativeTime(s.system), &settings)
+		solver, err := newSolver[T](ctx, relativeTime(s.system), &settings, nil)
 		return solver, errors.Wrap(err, "in relative time")
 	})
 }

@@ -29,7 +29,7 @@ func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings 
 		return w, settingsError("events stop and change each row at a time of its own, and RowSaveAt are times of its own; gradients through them do not go with Settings.Shared")
 	}
 	var err error
-	if w.relative, err = s.relative(); err != nil {
+	if w.relative, err = s.relative(ctx); err != nil {
 		return w, err
 	}
 	out, boundaries, err := s.solveNoting(ctx, p, outputs)

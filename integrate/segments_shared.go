@@ -70,7 +70,7 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 		a.before = append(a.before, y)
 		from, jumped = k.T, k.Jump
 		if k.Jump {
-			if y, err = a.jump(k.T, y); err != nil {
+			if y, err = a.jump(ctx, k.T, y); err != nil {
 				return err
 			}
 		}

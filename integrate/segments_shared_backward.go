@@ -15,7 +15,7 @@ func (a *sharedSegments[T]) count() int { return len(a.parts) }
 func (a *sharedSegments[T]) outputAt(_, i int) int { return a.tstops[i].Output }
 
 // pullJumps goes back through System.Jump, of all rows.
-func (a *sharedSegments[T]) pullJumps(i int) error {
+func (a *sharedSegments[T]) pullJumps(ctx context.Context, i int) error {
 	if !a.tstops[i].Jump || i == len(a.parts)-1 {
 		return nil
 	}
@@ -25,7 +25,7 @@ func (a *sharedSegments[T]) pullJumps(i int) error {
 			at.y[b] = nil
 		}
 	}
-	if err := a.through(at, a.all, func(at *boundaryState[T]) error { return a.solver.pullJump(control.AtJumpTime, at) }); err != nil {
+	if err := a.through(at, a.all, func(at *boundaryState[T]) error { return a.solver.pullJump(ctx, control.AtJumpTime, at) }); err != nil {
 		return err
 	}
 	for _, v := range at.time {
@@ -35,7 +35,7 @@ func (a *sharedSegments[T]) pullJumps(i int) error {
 }
 
 // pullTimes: no event sets a time here.
-func (a *sharedSegments[T]) pullTimes(int) error { return nil }
+func (a *sharedSegments[T]) pullTimes(context.Context, int) error { return nil }
 
 func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
 	g, err := a.solver.gradient(ctx, a.parts[i], givenCotangents[T](a.bar, a.solver.system.Blocks), a.settings, nil, a.segments[i])

@@ -2,15 +2,19 @@
 
 package integrate
 
-import "github.com/gorgoflow/gorgoflow/integrate/ode"
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
 
 // jump applies System.Jump to all rows.
-func (a *sharedSegments[T]) jump(t float64, y [][]T) ([][]T, error) {
+func (a *sharedSegments[T]) jump(ctx context.Context, t float64, y [][]T) ([][]T, error) {
 	s := a.solver
 	if s.system.Jump == nil {
 		return y, nil
 	}
-	code, err := s.observed()
+	code, err := s.observed(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -20,6 +24,9 @@ func (a *sharedSegments[T]) jump(t float64, y [][]T) ([][]T, error) {
 	}
 	state := &ode.Problem[T]{Rows: a.p.Rows, Y: y, Args: a.p.Args}
 	for lo := 0; j != nil && lo < a.p.Rows; lo += s.plan.Lanes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		n := min(s.plan.Lanes, a.p.Rows-lo)
 		j.Load(state, t, lo, n)
 		if err := j.Program.Run(n); err != nil {

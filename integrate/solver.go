@@ -15,14 +15,16 @@ import (
 )
 
 // Solver solves one System with one set of Settings. What it needs is compiled
-// once; the compiled programs and all buffers are kept for later solves, which then
+// once, when it is first needed; the compiled programs and all buffers are kept for later solves, which then
 // allocate nothing but their results. It may be used by several goroutines.
 type Solver[T graph.Float] struct {
 	system   *ode.System
 	settings Settings // with every default worked in
 	plan     *control.Plan
-	step     *compiled.Step[T]
+	step     *compiled.Step[T] // these two once the Solver is ready
 	field    *compiled.RHS[T]
+
+	reduction *compiled.Reduction // what is summed over the batch; may be nil
 
 	idle    idle[T]
 	derived derived[T]
@@ -39,6 +41,7 @@ type idle[T graph.Float] struct {
 // derived is what some calls need besides the step and the right-hand side, each made when it is
 // first asked for.
 type derived[T graph.Float] struct {
+	step          lazy[struct{}]             // Solver.step and Solver.field
 	observed      lazy[*forward.Observed[T]] // for calls whose steps are looked at
 	pullback      lazy[*compiled.Pullback[T]]
 	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
@@ -47,19 +50,21 @@ type derived[T graph.Float] struct {
 	jumps, events lazyMap[control.Event, *compiled.EventPullback[T]]
 }
 
-// NewSolver builds and compiles one step of the system. A nil Settings means the
-// defaults.
+// NewSolver makes a solver of a system. A nil Settings means the defaults.
+//
+// It builds the right-hand side once, to refuse what is wrong with it. A step, which is many times as large, is built and compiled by the
+// first call that needs it, or by Prepare: both have a context, and end soon after it has.
 //
 // It returns an error that Is tableau.ErrTableau, ErrSettings or
 // ErrSystem, or a *graph.PanicError for a panic of the system's functions, as all that
 // calls them does.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
-	return newSolver[T](sys, settings, nil)
+	return newSolver[T](context.Background(), sys, settings, nil)
 }
 
 // newSolver is NewSolver with what is summed over the batch, if that is not nil.
-func newSolver[T graph.Float](sys *ode.System, settings *Settings, reduction *compiled.Reduction) (*Solver[T], error) {
+func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Settings, reduction *compiled.Reduction) (*Solver[T], error) {
 	if err := check.System(sys, graph.DtypeOf[T]()); err != nil {
 		return nil, err
 	}
@@ -70,14 +75,36 @@ func newSolver[T graph.Float](sys *ode.System, settings *Settings, reduction *co
 	if !p.Fixed && !check.Controlled(sys) {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: sys, settings: *resolved, plan: p}
-	if s.field, err = compiled.CompileRHS[T](sys, p); err != nil {
-		return nil, err
+	s := &Solver[T]{system: sys, settings: *resolved, plan: p, reduction: reduction}
+	return s, compiled.CheckSize[T](ctx, sys, p)
+}
+
+// ready compiles the step and the right-hand side, once.
+func (s *Solver[T]) ready(ctx context.Context) error {
+	if err := s.callable(ctx); err != nil {
+		return err
 	}
-	if s.step, err = compiled.CompileStep[T](sys, p, nil, reduction); err != nil {
-		return nil, err
+	if s.derived.step.made.Load() { // nothing is allocated
+		return s.derived.step.err
 	}
-	return s, nil
+	_, err := s.derived.step.get(ctx, "integrate: a step", func() (_ struct{}, err error) {
+		if s.field, err = compiled.CompileRHS[T](ctx, s.system, s.plan); err == nil {
+			s.step, err = compiled.CompileStep[T](ctx, s.system, s.plan, nil, s.reduction)
+		}
+		return struct{}{}, err
+	})
+	return err
+}
+
+// callable refuses a Solver that NewSolver has not made, and a context that is nil.
+func (s *Solver[T]) callable(ctx context.Context) error {
+	if err := s.made(); err != nil {
+		return err
+	}
+	if ctx == nil {
+		return settingsError("the context is nil; context.Background() never ends")
+	}
+	return nil
 }
 
 // made refuses a Solver that is nil, or that NewSolver has not made.
@@ -95,7 +122,7 @@ func (s *Solver[T]) made() error {
 // a *NotFiniteError for the first such row, and the solution comes along with it.
 // A problem that makes no sense gives an error that Is
 // ErrShape or ErrInterval. When ctx ends, its error is returned with what is
-// there so far.
+// there so far: no solution where that is before the step is compiled.
 func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], error) {
 	return s.SolveInto(ctx, p, nil)
 }

@@ -3,6 +3,7 @@
 package integrate
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/cmplx"
@@ -49,7 +50,7 @@ const widest = 300
 
 // diagnose adds to the failure of a row whether stiffness was the reason. The steps
 // cost nothing more: the Jacobian is evaluated afterwards, where the row stopped.
-func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error) error {
+func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], err error) error {
 	if err == nil {
 		return nil
 	}
@@ -65,7 +66,7 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall {
 		return err
 	}
-	eigenvalue, ok := s.fastest(p, out, step)
+	eigenvalue, ok := s.fastest(ctx, p, out, step)
 	if !ok {
 		return err
 	}
@@ -79,8 +80,8 @@ func (s *Solver[T]) diagnose(p *ode.Problem[T], out *ode.Solution[T], err error)
 }
 
 // fastest returns the eigenvalue for which Re hλ is most negative, if there is one.
-func (s *Solver[T]) fastest(p *ode.Problem[T], out *ode.Solution[T], step *ode.StepError) (complex128, bool) {
-	jacobian := s.jacobian(p, out, step.Row, step.T)
+func (s *Solver[T]) fastest(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], step *ode.StepError) (complex128, bool) {
+	jacobian := s.jacobian(ctx, p, out, step.Row, step.T)
 	var eigen mat.Eigen
 	if jacobian == nil || !eigen.Factorize(jacobian, mat.EigenNone) {
 		return 0, false
@@ -94,8 +95,8 @@ func (s *Solver[T]) fastest(p *ode.Problem[T], out *ode.Solution[T], step *ode.S
 	return found, found != 0
 }
 
-// jacobian is ∂f/∂y of a row where it stopped, by differences; nil if it is not finite.
-func (s *Solver[T]) jacobian(p *ode.Problem[T], out *ode.Solution[T], row int, t float64) *mat.Dense {
+// jacobian is ∂f/∂y of a row where it stopped, by differences; nil if it is not finite, or not found before ctx ends.
+func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], row int, t float64) *mat.Dense {
 	f := s.field.Clone()
 	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, t, row, 1)
 	base := f.Slope()
@@ -109,7 +110,7 @@ func (s *Solver[T]) jacobian(p *ode.Problem[T], out *ode.Solution[T], row int, t
 			kept := y.At(0, c)
 			y.Set(0, c, kept+T(math.Sqrt(s.plan.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
 			moved := f.Slope()
-			if !finite(moved) {
+			if !finite(moved) || ctx.Err() != nil {
 				return nil
 			}
 			for i := range moved {

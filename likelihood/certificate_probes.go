@@ -31,7 +31,7 @@ type spread[T graph.Float] struct {
 
 // addProbeErrors fills Certificate.Probe: the standard deviation over further probes, by √k for the mean of k.
 func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *request) error {
-	s, err := e.spreadSolver()
+	s, err := e.spreadSolver(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]
 	return nil
 }
 
-func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
+func (e *engineOf[T]) spreadSolver(ctx context.Context) (*integrate.Solver[T], error) {
 	s := &e.certifier.spread
 	if s.compiled != nil {
 		return s.compiled, nil
@@ -64,9 +64,11 @@ func (e *engineOf[T]) spreadSolver() (*integrate.Solver[T], error) {
 	system := s.system()
 	system.Blocks[1] = ode.Block{Name: "logdet by probe", Width: spreadProbes, Quadrature: true, Uncontrolled: true}
 	system.Build = s.build
-	var err error
-	s.compiled, err = integrate.NewSolver[T](system, e.density.settings)
-	return s.compiled, err
+	made, err := solverWithin[T](ctx, system, e.density.settings)
+	if err == nil {
+		s.compiled = made
+	}
+	return made, err
 }
 
 // build adds f and one column a probe.

@@ -21,7 +21,10 @@ type certifier[T float32 | float64] struct {
 // certificate is made for a density that has been found; rows that failed there, or that the reference cannot solve,
 // have no bound.
 func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
-	s := e.referenceSolver()
+	s, err := e.referenceSolver(ctx)
+	if err != nil {
+		return nil, err
+	}
 	reference, err := e.logProbBy(ctx, s, x, r)
 	if reference == nil {
 		return nil, err
@@ -72,15 +75,18 @@ const (
 const mostSteps = 1 << 31
 
 // referenceSolver is the reference: the same field and probes, with Δl under error control whatever the flow does.
-func (e *engineOf[T]) referenceSolver() *solver[T] {
+func (e *engineOf[T]) referenceSolver(ctx context.Context) (*solver[T], error) {
 	s := &e.certifier.reference
+	if _, err := e.density.get(ctx); err != nil { // which finds the number of lanes
+		return nil, err
+	}
 	if s.flowSystem == nil {
 		controlled := *e.density.flowSystem
 		controlled.freeDensity = false
 		s.flowSystem = &controlled
 		s.settings = referenceSettings[T](e.density.settings)
 	}
-	return s
+	return s, nil
 }
 
 // referenceSettings are adaptive whatever the flow's are: half the step size would tell little of a fixed step that is

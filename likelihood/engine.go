@@ -22,11 +22,11 @@ type engine interface {
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
 	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
-	plan(*trace.Settings) (*trace.Plan, error)
+	plan(context.Context, *trace.Settings) (*trace.Plan, error)
 	fingerprint() (uint64, error) // of the field's graph
 
 	// For stacks: prepareFlow compiles what pullFlow needs, which several goroutines may then call.
-	prepareFlow() error
+	prepareFlow(context.Context) error
 	trainingProbes() int // width of given probes for gradients, 0 where none are used
 	pullFlow(ctx context.Context, c *flowCall) error
 	passFlow(ctx context.Context, c *flowCall) ([]float64, error)
@@ -75,14 +75,26 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	e := &engineOf[T]{flow: f, density: solver[T]{flowSystem: &density, settings: s.Solver},
 		training: solver[T]{flowSystem: &training, settings: s.Solver}, path: solver[T]{flowSystem: &path, settings: s.Solver}}
 	for _, each := range []*solver[T]{&e.density, &e.training} {
-		p, err := e.plan(each.trace)
-		if err != nil {
+		if err := trace.Fits[T](f.field, each.trace, s.Solver); err != nil {
 			return nil, err
 		}
-		each.settings = lanesFor(p, s, each == &e.training)
 	}
-	_, err := e.density.get() // so that settings that cannot be used are refused here
+	e.density.lanes = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, &s.Trace, false) }
+	e.training.lanes = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, s.GradientTrace, true) }
+	_, err := e.path.get(context.Background()) // the smallest one, so that settings that cannot be used are refused here
 	return e, err
+}
+
+// lanes are the settings with the number of lanes that suits a trace.
+func (e *engineOf[T]) lanes(ctx context.Context, t *trace.Settings, gradient bool) (*integrate.Settings, error) {
+	if e.flow.set.Solver.Lanes != 0 {
+		return e.flow.set.Solver, nil
+	}
+	p, err := e.plan(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return lanesFor(p, e.flow.set, gradient), nil
 }
 
 // load copies a batch into the buffers of a problem on the given system, one way or the other; data are standardised. A
@@ -171,6 +183,6 @@ func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *request) {
 	}
 }
 
-func (e *engineOf[T]) plan(t *trace.Settings) (*trace.Plan, error) {
-	return trace.PlanOf[T](e.flow.field, t, e.flow.set.Solver.Shared)
+func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
+	return trace.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
 }

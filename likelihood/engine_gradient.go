@@ -39,7 +39,7 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *request) (
 		method = &f.set.Gradient
 	}
 	e.loss.grow(len(x), f.dim, len(s.penalties))
-	solver, err := s.get()
+	solver, err := s.get(ctx)
 	if err != nil {
 		return nil, err
 	}

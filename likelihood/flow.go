@@ -32,7 +32,8 @@ type Flow struct {
 // New makes a flow of a field. nil settings mean the defaults that Settings documents.
 //
 // Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph where the solver's
-// settings or the field cannot be used; the field is built once to find out.
+// settings or the field cannot be used; the field is built once to find out. What calls need is built and compiled by the first of
+// them, which ends soon after its context has.
 func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 	defer graph.Recover(fmt.Sprintf("likelihood: a flow of %T", field), &err)
 	if field == nil {
@@ -101,13 +102,13 @@ func (f *Flow) Times() (t0, t1 float64) {
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs.
 func (f *Flow) Trace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: Trace", &err)
-	return f.engine.plan(&f.set.Trace)
+	return f.engine.plan(context.Background(), &f.set.Trace)
 }
 
 // GradientTrace tells the same of Gradient.
 func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: GradientTrace", &err)
-	return f.engine.plan(f.set.GradientTrace)
+	return f.engine.plan(context.Background(), f.set.GradientTrace)
 }
 
 // density, certificate, gradient and transport make a flow a core of its model.
@@ -120,7 +121,9 @@ func (f *Flow) certificate(ctx context.Context, d *Density, x [][]float64, r *re
 }
 
 // checkGradient leaves the request to the engine.
-func (f *Flow) checkGradient(*request, int) error { return dynamics.TwiceDifferentiable(f.field) }
+func (f *Flow) checkGradient(context.Context, *request, int) error {
+	return dynamics.TwiceDifferentiable(f.field)
+}
 
 func (f *Flow) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
 	return f.engine.gradient(ctx, x, r)

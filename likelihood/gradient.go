@@ -90,7 +90,7 @@ func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequ
 	}
 	asked := orZero(r)
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings}
-	if err := m.self.checkGradient(own, len(x)); err != nil {
+	if err := m.self.checkGradient(ctx, own, len(x)); err != nil {
 		return nil, err
 	}
 	return gradientOf(m.self.gradient).finite(ctx, x, own, m.std)

@@ -53,7 +53,7 @@ type core interface {
 	density(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
 	// gradient may have numbers that are not finite; checkGradient refuses what it cannot work with.
-	checkGradient(r *request, rows int) error
+	checkGradient(ctx context.Context, r *request, rows int) error
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	flowList() []*Flow
 	// format of a model file, and what it holds: settings to be written as JSON, and tensors.

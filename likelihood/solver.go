@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
 )
 
 // solver is an augmented system with what solves it, compiled when it is first needed.
@@ -18,17 +19,44 @@ type solver[T graph.Float] struct {
 	settings *integrate.Settings
 	compiled *integrate.Solver[T]
 
+	// lanes, if not nil, are the settings with a number of lanes that takes some building to find.
+	lanes func(context.Context) (*integrate.Settings, error)
+
 	// Results of the last call, whose arrays the next one reuses.
 	solution *ode.Solution[T]
 	gradient *integrate.Gradient[T]
 }
 
-func (s *solver[T]) get() (*integrate.Solver[T], error) {
-	var err error
-	if s.compiled == nil {
-		s.compiled, err = integrate.NewSolver[T](s.system(), s.settings)
+// get is the solver, made by the first call that gets that far.
+func (s *solver[T]) get(ctx context.Context) (*integrate.Solver[T], error) {
+	if s.compiled != nil {
+		return s.compiled, nil
 	}
-	return s.compiled, err
+	if s.lanes != nil {
+		settings, err := s.lanes(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.settings = settings
+	}
+	made, err := solverWithin[T](ctx, s.system(), s.settings)
+	if err == nil {
+		s.compiled = made
+	}
+	return made, err
+}
+
+// solverWithin makes the solver of a system whose right-hand side is the flow's; the building ends soon after ctx has.
+func solverWithin[T graph.Float](ctx context.Context, system *ode.System, settings *integrate.Settings) (*integrate.Solver[T], error) {
+	build, ended := system.Build, ctx
+	system.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+		if ended != nil { // later the solver's calls have contexts of their own
+			b.Within(ended)
+		}
+		return build(b, t, y, args)
+	}
+	defer func() { ended = nil }()
+	return integrate.NewSolver[T](system, settings)
 }
 
 // requestedProbes is the width that given probes must have, 0 where none are used.
@@ -42,7 +70,7 @@ func (s *solver[T]) requestedProbes() int {
 // solve tells failures of rows, which leave the others valid, from those of the whole solve. The solution is valid until
 // the next one.
 func (s *solver[T]) solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], *RowsError, error) {
-	solver, err := s.get()
+	solver, err := s.get(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -104,7 +104,11 @@ func (s *Stack) spacing() float64 {
 }
 
 func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
-	return e.transportBy(ctx, e.referenceSolver(), toBase, x, r, change)
+	s, err := e.referenceSolver(ctx)
+	if err != nil {
+		return nil, ode.Stats{}, err
+	}
+	return e.transportBy(ctx, s, toBase, x, r, change)
 }
 
 func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *request) ([]float64, ode.Stats, error) {

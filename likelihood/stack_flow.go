@@ -11,14 +11,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
-func (e *engineOf[T]) prepareFlow() error {
-	_, err := e.training.get()
+func (e *engineOf[T]) prepareFlow(ctx context.Context) error {
+	_, err := e.training.get(ctx)
 	return err
 }
 
 // pullFlow differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
 func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
-	solver, err := e.training.get()
+	solver, err := e.training.get(ctx)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 
 // passFlow takes the rows to the base's side as pullFlow does, and leaves it at that; nil where some cannot be solved.
 func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, error) {
-	solver, err := e.training.get()
+	solver, err := e.training.get(ctx)
 	if err != nil {
 		return nil, err
 	}

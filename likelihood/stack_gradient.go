@@ -29,7 +29,7 @@ func (s *Stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradi
 }
 
 // checkGradient compares a request with every flow, and compiles what the flows need.
-func (s *Stack) checkGradient(r *request, rows int) error {
+func (s *Stack) checkGradient(ctx context.Context, r *request, rows int) error {
 	if err := s.checkNorms(); err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *Stack) checkGradient(r *request, rows int) error {
 		if err := s.flowRequest(r, i).check(f, rows, f.engine.trainingProbes()); err != nil {
 			return err
 		}
-		if err := f.engine.prepareFlow(); err != nil {
+		if err := f.engine.prepareFlow(ctx); err != nil {
 			return err
 		}
 	}

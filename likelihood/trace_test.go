@@ -22,7 +22,7 @@ func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control 
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := a.standalone(b, control)
 	flowtest.Must(t, r.AddField(a.trace != nil))
-	plan, err := trace.PlanOf[float64](field, &method, control)
+	plan, err := trace.PlanOf[float64](t.Context(), field, &method, control)
 	flowtest.Must(t, err)
 	node, err := trace.Add(r, a.trace)
 	flowtest.Must(t, err)

@@ -75,11 +75,11 @@ func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (lay
 	for _, block := range sys.Blocks {
 		l.width += block.Width
 	}
-	if err := solver.Prepare(false); err != nil {
+	if err := solver.Prepare(background, false); err != nil {
 		return nil, err
 	}
 	// Here, not when it is asked for: that is while another graph is being built.
-	l.noGradient = l.solver.Prepare(true)
+	l.noGradient = l.solver.Prepare(background, true)
 	return l, nil
 }
 

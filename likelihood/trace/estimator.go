@@ -20,6 +20,8 @@ type estimator interface {
 	sketch(probes int) int
 	// vectors is how many tangents or cotangents a row carries at once, for a field of dim dimensions.
 	vectors(s *Settings, dim int) int
+	// nodes is about how many operations a right-hand side has for the trace, where a product with the Jacobian has that many.
+	nodes(s *Settings, product int) int
 	// route says which way is taken, and why.
 	route(r *rhs.RHS, s *Settings) (Route, string, error)
 	// build adds the trace, R×1 or, where all rows have the same, 1×1.

@@ -22,6 +22,9 @@ func (exact) vectors(s *Settings, dim int) int {
 	return dim
 }
 
+// nodes does not count what is built all at once.
+func (exact) nodes(_ *Settings, product int) int { return product }
+
 func (exact) scatter(*rhs.RHS, int) []*G.Node { return nil }
 
 func (e exact) build(r *rhs.RHS, s *Settings) (*G.Node, error) {

@@ -14,6 +14,8 @@ func (hutchinson) least() int                     { return 1 }
 func (hutchinson) sketch(int) int                 { return 0 }
 func (hutchinson) vectors(s *Settings, _ int) int { return s.ProbeCount() }
 
+func (hutchinson) nodes(s *Settings, product int) int { return s.ProbeCount() * (product + 3) }
+
 func (hutchinson) route(*rhs.RHS, *Settings) (Route, string, error) {
 	return RouteProbes, "asked for", nil
 }

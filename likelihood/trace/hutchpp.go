@@ -15,6 +15,14 @@ func (hutchPP) least() int                     { return 2 } // one to sketch wit
 func (hutchPP) sketch(probes int) int          { return probes / 2 }
 func (hutchPP) vectors(s *Settings, _ int) int { return s.ProbeCount() }
 
+// nodes counts five for a column made orthogonal to another, or projected on it.
+func (e hutchPP) nodes(s *Settings, product int) int {
+	k := s.ProbeCount()
+	sketch := e.sketch(k)
+	pairs := sketch*(sketch-1)/2 + sketch*sketch + sketch*(k-sketch)
+	return 5*pairs + (k+sketch)*product
+}
+
 func (hutchPP) route(*rhs.RHS, *Settings) (Route, string, error) {
 	return RouteSketch, "asked for", nil
 }

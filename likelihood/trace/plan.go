@@ -3,6 +3,8 @@
 package trace
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
@@ -25,9 +27,8 @@ type Plan struct {
 // planRows is the batch that plans are made for: two, so that per-row and fixed nodes differ in shape too.
 const planRows = 2
 
-// PlanOf builds and compiles one right-hand side of a field and counts its operations. Where rows share their steps they share t.
-func PlanOf[T graph.Float](field dynamics.Field, s *Settings, shared bool) (p *Plan, err error) {
-	defer graph.Recover("likelihood: the plan of a trace", &err)
+// PlanOf builds and compiles one right-hand side of a field and counts its operations, unless ctx ends before. Where rows share their steps they share t.
+func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *Settings, shared bool) (p *Plan, err error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
@@ -36,7 +37,13 @@ func PlanOf[T graph.Float](field dynamics.Field, s *Settings, shared bool) (p *P
 		p.Probes = s.ProbeCount()
 		probes = p.Probes
 	}
-	b := graph.NewBuilder[T](planRows)
+	b := graph.NewBuilder[T](planRows).Within(ctx)
+	defer func() {
+		if first := b.Err(); first != nil { // of which a panic may come, for want of nodes
+			p, err = nil, errors.Wrap(first, "the plan of a trace")
+		}
+	}()
+	defer graph.Recover("likelihood: the plan of a trace", &err)
 	r, inputs := rhs.Standalone(field, b, probes, shared)
 	if err := r.AddField(true); err != nil {
 		return nil, err

@@ -48,11 +48,14 @@ func Optional() []string {
 	return names
 }
 
-// Optimize rewrites the program into fewer, larger kernels. The error is a *InvariantError: a mistake of a pass.
+// Optimize rewrites the program into fewer, larger kernels. The error is an *InvariantError, a mistake of a pass, or that of Stop.
 func Optimize(p *Program) error {
 	for _, pass := range Passes {
 		if !pass.Must && p.Without[pass.Name] {
 			continue
+		}
+		if err := p.Interrupted(); err != nil {
+			return err
 		}
 		pass.do(p)
 		if err := pass.check(p); err != nil {

@@ -116,9 +116,19 @@ type Program struct {
 	Totals    []*Value
 	Epilogues []Epilogue
 	Without   map[string]bool // passes that are left out
+
+	Stop func() error // an error ends the compiling; nil: nothing does
 }
 
 // Add appends a value.
+// Interrupted is the error of Stop.
+func (p *Program) Interrupted() error {
+	if p.Stop == nil {
+		return nil
+	}
+	return p.Stop()
+}
+
 func (p *Program) Add(v *Value) *Value {
 	v.ID = len(p.Values)
 	p.Values = append(p.Values, v)

@@ -9,14 +9,16 @@ import (
 )
 
 // Smallest is the plan of the order that needs the least memory, which is the faster one too: more of it stays in cache.
-func Smallest(p *ir.Program) *Plan {
+// The error is that of the program's Stop.
+func Smallest(p *ir.Program) (*Plan, error) {
 	roots := slices.Concat(p.Outputs, p.Totals)
-	if p.Without[ir.PassOrder] {
-		return Make(p, Order(p, roots))
+	given := Make(p, Order(p, roots))
+	if err := p.Interrupted(); err != nil || p.Without[ir.PassOrder] {
+		return given, err
 	}
-	given, sorted := Make(p, Order(p, roots)), Make(p, Order(p, ByAncestors(roots)))
-	if given.Elements() < sorted.Elements() {
-		return given
+	sorted := Make(p, Order(p, ByAncestors(roots)))
+	if err := p.Interrupted(); err != nil || given.Elements() < sorted.Elements() {
+		return given, err
 	}
-	return sorted
+	return sorted, nil
 }

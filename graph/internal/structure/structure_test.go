@@ -24,8 +24,8 @@ var limits = map[string]limit{
 	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {110, 110},
 	"exported names of integrate":                                    {36, 60},
-	"exported names of graph and the public packages below":          {130, 130},
-	"exported names of likelihood and the public packages below":     {237, 150}, // + LoadModel, LoadModelFile, Model
+	"exported names of graph and the public packages below":          {131, 130}, // + Builder.Within
+	"exported names of likelihood and the public packages below":     {238, 150}, // + LoadModel, LoadModelFile, Model, trace.Fits
 	"exported names of dynamics and the public packages below":       {67, 67},
 	"exported names of train and the public packages below":          {219, 34}, // train/record
 	"fields of a struct":                                             {24, 12},  // more only where a comment says why

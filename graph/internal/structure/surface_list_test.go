@@ -58,7 +58,7 @@ var functions = map[string]any{
 	"likelihood/base.Check": base.Check, "likelihood/base.Draw": base.Draw, "likelihood/base.IsOwn": base.IsOwn, "likelihood/base.LogProbScore": base.LogProbScore,
 	"likelihood/base.NewDiagonalGaussian": base.NewDiagonalGaussian, "likelihood/base.NewGaussian": base.NewGaussian,
 	"likelihood/base.NewGaussianFactor": base.NewGaussianFactor, "likelihood/base.NewMixture": base.NewMixture,
-	"likelihood/trace.Add": trace.Add, "likelihood/trace.PlanOf": trace.PlanOf[float64], "likelihood/trace.Scatter": trace.Scatter,
+	"likelihood/trace.Add": trace.Add, "likelihood/trace.Fits": trace.Fits[float64], "likelihood/trace.PlanOf": trace.PlanOf[float64], "likelihood/trace.Scatter": trace.Scatter,
 	"likelihood/audit.Run": audit.Run, "likelihood/safetensors.NewFloat32": safetensors.NewFloat32, "likelihood/safetensors.NewFloat64": safetensors.NewFloat64,
 	"likelihood/safetensors.Read": safetensors.Read,
 	"likelihood/torch.FFJORD":     torch.FFJORD, "likelihood/torch.FFJORDState": torch.FFJORDState, "likelihood/torch.Read": torch.Read, "likelihood/torch.ReadFile": torch.ReadFile,

@@ -3,6 +3,8 @@
 package compiled
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -21,18 +23,18 @@ type Events[T graph.Float] struct {
 }
 
 // CompileEvents returns nil for a system without events.
-func CompileEvents[T graph.Float](s *ode.System, p *control.Plan) (*Events[T], error) {
+func CompileEvents[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*Events[T], error) {
 	if len(s.Events) == 0 {
 		return nil, nil
 	}
-	if c, err := compileEventsWith[T](s, p, true); err == nil {
-		return c, nil
+	if c, err := compileEventsWith[T](ctx, s, p, true); err == nil || ctx.Err() != nil {
+		return c, err
 	}
-	return compileEventsWith[T](s, p, false) // functions that have no derivative are looked at all the same
+	return compileEventsWith[T](ctx, s, p, false) // functions that have no derivative are looked at all the same
 }
 
-func compileEventsWith[T graph.Float](s *ode.System, p *control.Plan, sloped bool) (*Events[T], error) {
-	b := graph.NewBuilder[T](p.Lanes)
+func compileEventsWith[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, sloped bool) (*Events[T], error) {
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, extras := InputNodes(s, b, p.Shared)
 	var values []*G.Node
 	for i := range s.Events {

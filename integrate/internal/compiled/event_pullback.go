@@ -3,6 +3,8 @@
 package compiled
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -21,17 +23,17 @@ type EventPullback[T graph.Float] struct {
 }
 
 // CompileJumpPullback compiles the pullback of a jump.
-func CompileJumpPullback[T graph.Float](s *ode.System, p *control.Plan, jump Jump) (*EventPullback[T], error) {
-	return compileEventPullback[T](s, p, func(g *eventGraph) error { return g.jump(jump) })
+func CompileJumpPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, jump Jump) (*EventPullback[T], error) {
+	return compileEventPullback[T](ctx, s, p, func(g *eventGraph) error { return g.jump(jump) })
 }
 
 // CompileEventPullback compiles the pullback of an event.
-func CompileEventPullback[T graph.Float](s *ode.System, p *control.Plan, event int) (*EventPullback[T], error) {
-	return compileEventPullback[T](s, p, func(g *eventGraph) error { return g.event(event) })
+func CompileEventPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, event int) (*EventPullback[T], error) {
+	return compileEventPullback[T](ctx, s, p, func(g *eventGraph) error { return g.event(event) })
 }
 
-func compileEventPullback[T graph.Float](s *ode.System, p *control.Plan, build func(*eventGraph) error) (*EventPullback[T], error) {
-	b := graph.NewBuilder[T](p.Lanes)
+func compileEventPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, build func(*eventGraph) error) (*EventPullback[T], error) {
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	g := &eventGraph{system: s, b: b}
 	g.t, g.y, g.args = InputNodes(s, b, p.Shared)
 	g.mask, g.timeBar = b.Input("mask", 1), b.Input("cotangent of time", 1)

@@ -3,6 +3,8 @@
 package compiled
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -15,11 +17,11 @@ type Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, err
 
 // CompileJump compiles a jump y⁺ = g(t, y⁻; args) as a right-hand side whose K is y⁺. It returns
 // nil where nothing changes.
-func CompileJump[T graph.Float](s *ode.System, p *control.Plan, jump Jump) (*RHS[T], error) {
+func CompileJump[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, jump Jump) (*RHS[T], error) {
 	if jump == nil {
 		return nil, nil
 	}
-	b := graph.NewBuilder[T](p.Lanes)
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)
 	z, err := jumped(s, jump, b, t, y, args)
 	if err != nil || len(present(z)) == 0 {

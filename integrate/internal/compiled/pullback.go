@@ -3,6 +3,8 @@
 package compiled
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
@@ -34,8 +36,8 @@ type StartCotangents[T graph.Float] struct {
 }
 
 // CompilePullback compiles the pullback of a step.
-func CompilePullback[T graph.Float](s *ode.System, p *control.Plan) (*Pullback[T], error) {
-	b := graph.NewBuilder[T](p.Lanes)
+func CompilePullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*Pullback[T], error) {
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	g, err := buildStep(s, p.Tableau, b, p.Shared, false, nil)
 	if err != nil {
 		return nil, err
@@ -57,7 +59,7 @@ func CompilePullback[T graph.Float](s *ode.System, p *control.Plan) (*Pullback[T
 		return nil, err
 	}
 	c.Run, _ = CostOf(c.Program)
-	return c, c.compileFirst(s, p)
+	return c, c.compileFirst(ctx, s, p)
 }
 
 func (c *Pullback[T]) ports(w *wiring[T]) {
@@ -85,9 +87,9 @@ func (c *Pullback[T]) Clone() *Pullback[T] {
 	return &other
 }
 
-func (c *Pullback[T]) compileFirst(s *ode.System, p *control.Plan) (err error) {
+func (c *Pullback[T]) compileFirst(ctx context.Context, s *ode.System, p *control.Plan) (err error) {
 	if method.FSAL(p.Tableau) {
-		c.First, err = compileRHSPullback[T](s, p)
+		c.First, err = compileRHSPullback[T](ctx, s, p)
 	}
 	return err
 }

@@ -3,6 +3,7 @@
 package compiled
 
 import (
+	"context"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -43,8 +44,8 @@ type RHS[T graph.Float] struct {
 }
 
 // CompileRHS compiles the right-hand side.
-func CompileRHS[T graph.Float](s *ode.System, p *control.Plan) (*RHS[T], error) {
-	b := graph.NewBuilder[T](p.Lanes)
+func CompileRHS[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*RHS[T], error) {
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)
 	k, err := Derivative(s, b, t, y, args)
 	if err != nil {
@@ -119,15 +120,18 @@ func (f *RHS[T]) Slope() []float64 {
 
 // Derivative adds the right-hand side at one stage and checks what Build returned.
 func Derivative(s *ode.System, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
+	if err := b.Err(); err != nil {
+		return nil, errors.Wrap(err, "building the right-hand side")
+	}
 	var k []*G.Node
 	err := graph.Guard("integrate: System.Build", func() (err error) {
 		k, err = s.Build(b, t, y, extras)
 		return err
 	})
-	if err != nil {
-		return nil, errors.Wrap(err, "building the right-hand side")
+	if first := b.Err(); first != nil { // of which Build's error may come
+		err = first
 	}
-	if err := b.Err(); err != nil {
+	if err != nil {
 		return nil, errors.Wrap(err, "building the right-hand side")
 	}
 	if len(k) != len(s.Blocks) {

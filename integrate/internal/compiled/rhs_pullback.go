@@ -3,6 +3,8 @@
 package compiled
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -21,8 +23,8 @@ type RHSPullback[T graph.Float] struct {
 	Run           Cost
 }
 
-func compileRHSPullback[T graph.Float](s *ode.System, p *control.Plan) (*RHSPullback[T], error) {
-	b := graph.NewBuilder[T](p.Lanes)
+func compileRHSPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*RHSPullback[T], error) {
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)
 	k, err := Derivative(s, b, t, y, args)
 	if err != nil {

@@ -3,6 +3,8 @@
 package compiled
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
@@ -47,8 +49,8 @@ func (s *StepEnd[T]) ports(w *wiring[T]) {
 
 // CompileStep compiles a step. Dense, if not nil, adds what gives the solution inside the step, and
 // a reduction what is summed over the batch.
-func CompileStep[T graph.Float](s *ode.System, p *control.Plan, dense *tableau.Interpolant, reduction *Reduction) (*Step[T], error) {
-	b := graph.NewBuilder[T](p.Lanes)
+func CompileStep[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, dense *tableau.Interpolant, reduction *Reduction) (*Step[T], error) {
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	g, err := buildStep(s, p.Tableau, b, p.Shared, !p.Fixed, reduction)
 	if err != nil {
 		return nil, err

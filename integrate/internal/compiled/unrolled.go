@@ -3,6 +3,7 @@
 package compiled
 
 import (
+	"context"
 	"fmt"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"slices"
@@ -40,8 +41,8 @@ type wholeGraph struct {
 	k         []*G.Node // carried over to the next step
 }
 
-func buildWhole[T graph.Float](s *ode.System, p *control.Plan, steps int) (*wholeGraph, error) {
-	w := &wholeGraph{b: graph.NewBuilder[T](p.Lanes), system: s, tableau: p.Tableau, quad: make([]*G.Node, len(s.Blocks))}
+func buildWhole[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, steps int) (*wholeGraph, error) {
+	w := &wholeGraph{b: graph.NewBuilder[T](p.Lanes).Within(ctx), system: s, tableau: p.Tableau, quad: make([]*G.Node, len(s.Blocks))}
 	t, y, extras := InputNodes(s, w.b, false)
 	w.y, w.end, w.extras = y, y, extras
 	if method.FSAL(p.Tableau) {
@@ -82,8 +83,8 @@ func (w *wholeGraph) add(t, h *G.Node) error {
 }
 
 // CompileUnrolled compiles the pullback of that many steps.
-func CompileUnrolled[T graph.Float](s *ode.System, p *control.Plan, steps int) (*Unrolled[T], error) {
-	g, err := buildWhole[T](s, p, steps)
+func CompileUnrolled[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, steps int) (*Unrolled[T], error) {
+	g, err := buildWhole[T](ctx, s, p, steps)
 	if err != nil {
 		return nil, err
 	}

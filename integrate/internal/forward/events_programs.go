@@ -3,6 +3,8 @@
 package forward
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
@@ -20,18 +22,18 @@ type Observed[T graph.Float] struct {
 }
 
 // CompileObserved compiles the programs.
-func CompileObserved[T graph.Float](s *ode.System, p *control.Plan) (*Observed[T], error) {
+func CompileObserved[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*Observed[T], error) {
 	in := method.Interpolant(p.Tableau)
 	c := &Observed[T]{extra: len(in.A)}
 	var err error
-	if c.Step, err = compiled.CompileStep[T](s, p, in, nil); err != nil {
+	if c.Step, err = compiled.CompileStep[T](ctx, s, p, in, nil); err != nil {
 		return nil, err
 	}
-	if c.events, err = compiled.CompileEvents[T](s, p); err != nil {
+	if c.events, err = compiled.CompileEvents[T](ctx, s, p); err != nil {
 		return nil, err
 	}
 	for _, event := range control.JumpEvents(len(s.Events)) {
-		program, err := compiled.CompileJump[T](s, p, JumpOf(s, event))
+		program, err := compiled.CompileJump[T](ctx, s, p, JumpOf(s, event))
 		if err != nil {
 			return nil, err
 		}

@@ -28,7 +28,7 @@ func New(field dynamics.Field, b *graph.Builder, t, z *G.Node, args []*G.Node) *
 	if dynamics.CondDim(field) > 0 {
 		r.C, args = args[0], args[1:]
 	}
-	if len(args) > 0 {
+	if len(args) > 0 && args[0] != nil {
 		r.splitProbes(args[0])
 	}
 	return r

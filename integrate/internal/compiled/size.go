@@ -1,0 +1,31 @@
+// The size of a step, known before the step is built.
+
+package compiled
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+)
+
+// mostNodes bounds the operations of a step. To build and compile so many takes about 20 s and 2 GB.
+const mostNodes = 1 << 19
+
+// CheckSize builds the right-hand side once, without compiling it, and refuses one that is wrong, and one of which a step would be
+// built of too many operations.
+func CheckSize[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) error {
+	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
+	t, y, args := InputNodes(s, b, p.Shared)
+	if _, err := Derivative(s, b, t, y, args); err != nil {
+		return err
+	}
+	nodes, stages := len(b.Graph().AllNodes()), len(p.Tableau.B)
+	if nodes*stages > mostNodes {
+		return errors.Wrapf(ode.ErrSystem, "a right-hand side of %d operations, %d times in a step of %s: %d in all, want at most %d, by a smaller right-hand side or a method of fewer stages",
+			nodes, stages, p.Tableau.Name, nodes*stages, mostNodes)
+	}
+	return nil
+}

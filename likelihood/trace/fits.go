@@ -1,0 +1,44 @@
+// Fits: whether a field allows settings, and whether a step of them is of a size that can be built.
+
+package trace
+
+import (
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/pkg/errors"
+)
+
+// mostNodes bounds the operations of a step: some 20 s of building and compiling.
+const mostNodes = 1 << 19
+
+// Fits refuses (likelihood.ErrSettings) settings that the field does not allow, and so many probes that a step by the solver's method
+// would take too many operations. It builds the field alone, once: the size of the rest is predicted.
+func Fits[T graph.Float](field dynamics.Field, s *Settings, solver *integrate.Settings) (err error) {
+	defer graph.Recover("likelihood: a trace", &err)
+	if err := s.Check(); err != nil {
+		return err
+	}
+	b := graph.NewBuilder[T](planRows)
+	r, _ := rhs.Standalone(field, b, 0, solver.Shared)
+	if err := r.AddField(true); err != nil {
+		return err
+	}
+	if _, _, err := s.estimator().route(r, s); err != nil {
+		return err
+	}
+	method := solver.Tableau
+	if method == nil {
+		method = tableau.Tsit5
+	}
+	product := len(b.Graph().AllNodes())
+	most := mostNodes / max(len(method.B), 1)
+	if nodes := product + s.estimator().nodes(s, product); nodes > most {
+		return errors.Wrapf(fault.ErrSettings, "a right-hand side of about %d operations for Probes = %d: a step of %s holds %d of them, want at most %d operations each; take fewer probes",
+			nodes, s.ProbeCount(), method.Name, len(method.B), most)
+	}
+	return b.Err()
+}
