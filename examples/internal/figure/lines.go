@@ -66,8 +66,9 @@ func (l *LinePanel) plot() (*plot.Plot, error) {
 	}
 	p.Y.Max += (0.08 + 0.06*float64(named)) * (p.Y.Max - p.Y.Min) // room for the legend
 	if l.Square {
-		middle, half := (p.X.Max+p.X.Min)/2, (p.Y.Max-p.Y.Min)/2
-		p.X.Min, p.X.Max = middle-half, middle+half
+		half := max(p.X.Max-p.X.Min, p.Y.Max-p.Y.Min) / 2
+		x, y := (p.X.Max+p.X.Min)/2, (p.Y.Max+p.Y.Min)/2
+		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = x-half, x+half, y-half, y+half
 	}
 	p.Legend.Top, p.Legend.Padding = true, vg.Points(3)
 	p.Legend.XOffs, p.Legend.YOffs = -vg.Points(6), -vg.Points(4)
