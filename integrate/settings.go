@@ -4,7 +4,8 @@ package integrate
 
 import "github.com/gorgoflow/gorgoflow/integrate/tableau"
 
-// Settings of a Solver. A nil *Settings and every zero value mean a default.
+// Settings of a Solver, with a field for each thing that can be set. A nil *Settings and every zero
+// value mean a default.
 type Settings struct {
 	// Tableau is the method; nil means Tsit5, which on a trained flow (BENCHMARKS.md)
 	// needs fewer evaluations than Dopri5 at less than a third of its largest error.

@@ -8,7 +8,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// settingsFields are the fields of Settings without its methods.
+// settingsFields has a field for each of Settings, and none of its methods.
 type settingsFields Settings
 
 // settingsFile is Settings with a controller of three numbers, and 0 and 1 for what is true or not.

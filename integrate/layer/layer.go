@@ -55,6 +55,11 @@ type Layer[T graph.Float] struct {
 
 	noGradient error // why there is none
 
+	lastRun
+}
+
+// lastRun is how the last run of a layer ended, and what it took. Runs take turns at the mutex.
+type lastRun struct {
 	mutex             sync.Mutex
 	forward, backward ode.Stats
 	err               error

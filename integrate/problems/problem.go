@@ -26,7 +26,8 @@ const (
 	Stiff         Class = "stiff systems"
 )
 
-// Problem is dy/dt = f(t, y) with y(T0) = Y0, wanted at T1. It must not be changed.
+// Problem is dy/dt = f(t, y) with y(T0) = Y0, wanted at T1. It must not be changed. Its fields stand together
+// since a problem is written and read as one table.
 type Problem struct {
 	Name   string
 	Source string // where the problem was published

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -14,7 +15,8 @@ import (
 var aids = []string{"integrate/problems", "likelihood/atomicfile"}
 
 // exported counts the exported constants, variables, functions and types of a package and the exported methods of these
-// types, promoted ones left out; with those of the public packages below it if asked for.
+// types, promoted ones and fields left out; with those of the public packages below it if asked for. So counted, the three packages
+// that issue 11 measured have the 160, 305 and 167 names that it says, on the commit that it is about.
 func (m *Module) exported(name string, below bool) Row {
 	row := Row{Name: "exported names of " + name}
 	if below {
@@ -65,14 +67,36 @@ func isType(object types.Object) bool {
 	return ok && !name.IsAlias()
 }
 
-// structs are the declared struct types with the number of their fields.
+// structs are the declared struct types with the number of their fields, but for those that say why they have so many.
 func (p *Package) structs() (all []count) {
-	scope := p.types.Scope()
+	scope, reasons := p.types.Scope(), p.reasons()
 	for _, name := range scope.Names() {
 		object := scope.Lookup(name)
-		if s, ok := object.Type().Underlying().(*types.Struct); ok && isType(object) {
+		if s, ok := object.Type().Underlying().(*types.Struct); ok && isType(object) && !reasons[name] {
 			all = append(all, count{fmt.Sprintf("%s.%s", p.Name, name), s.NumFields()})
 		}
 	}
 	return all
+}
+
+// reason is how a comment says why a struct has more fields than others: "… fields … since …", or "… a field for each …".
+var reason = regexp.MustCompile(`(?is)\bfields\b[^.]*\b(since|because)\b|\ba field for each\b`)
+
+// reasons are the types whose comments say why they have so many fields.
+func (p *Package) reasons() map[string]bool {
+	given := map[string]bool{}
+	for _, f := range p.Files {
+		for _, d := range f.syntax.Decls {
+			group, ok := d.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, spec := range group.Specs {
+				if t, ok := spec.(*ast.TypeSpec); ok && reason.MatchString(group.Doc.Text()+t.Doc.Text()) {
+					given[t.Name.Name] = true
+				}
+			}
+		}
+	}
+	return given
 }

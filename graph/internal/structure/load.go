@@ -31,6 +31,7 @@ type Module struct {
 type Package struct {
 	Name  string // its path below the module's
 	Files []*File
+	Tests []*File // without types
 	types *types.Package
 	info  *types.Info
 }
@@ -50,6 +51,7 @@ func (f *File) Path() string { return filepath.Join(f.Package.Name, f.Name) }
 type listed struct {
 	ImportPath, Dir, Export, Name string
 	GoFiles                       []string
+	TestGoFiles, XTestGoFiles     []string
 	Module                        *struct {
 		Path string
 		Main bool
@@ -83,7 +85,7 @@ func Load() (*Module, error) {
 
 // goList lists the module's packages and all that they import, what is imported first.
 func goList() (list []*listed, err error) {
-	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,Module"
+	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,TestGoFiles,XTestGoFiles,Module"
 	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
 		return nil, errors.Wrap(err, "finding the module's folder")
@@ -135,6 +137,13 @@ func (l *loader) add(p *listed) error {
 		}
 		own.Files = append(own.Files, &File{Name: name, Package: own, syntax: file, handle: m.fset.File(file.FileStart)})
 		syntax = append(syntax, file)
+	}
+	for _, name := range append(p.TestGoFiles, p.XTestGoFiles...) {
+		file, err := parser.ParseFile(m.fset, filepath.Join(p.Dir, name), nil, parser.ParseComments)
+		if err != nil {
+			return errors.WithStack(err)
+		}
+		own.Tests = append(own.Tests, &File{Name: name, Package: own, syntax: file, handle: m.fset.File(file.FileStart)})
 	}
 	config := types.Config{Importer: l}
 	checked, err := config.Check(p.ImportPath, m.fset, syntax, own.info)

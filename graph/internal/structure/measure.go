@@ -25,7 +25,7 @@ func (m *Module) Measure() []Row {
 		m.exported("dynamics", true), m.exported("train", true),
 		m.fields(),
 		m.eventFiles(),
-		m.silentFiles(),
+		m.silentFiles(), m.silentTests(),
 		m.longFunctions(), m.longFiles(),
 	}
 }
@@ -99,8 +99,22 @@ func (m *Module) libraryFiles() (files []*File) {
 }
 
 func (m *Module) silentFiles() Row {
+	return silent("files that do not open with a sentence", m.libraryFiles())
+}
+
+func (m *Module) silentTests() Row {
+	var tests []*File
+	for _, p := range m.Packages {
+		if p.isLibrary() {
+			tests = append(tests, p.Tests...)
+		}
+	}
+	return silent("test files that do not open with a sentence", tests)
+}
+
+func silent(name string, files []*File) Row {
 	all, silent := map[string]int{}, map[string]int{}
-	for _, f := range m.libraryFiles() {
+	for _, f := range files {
 		all[f.Package.Name]++
 		if !f.opens() {
 			silent[f.Package.Name]++
@@ -113,7 +127,7 @@ func (m *Module) silentFiles() Row {
 		total += n
 	}
 	slices.SortFunc(counts, func(a, b count) int { return strings.Compare(a.what, b.what) })
-	return Row{"files that do not open with a sentence", total, ranked(counts, 20)}
+	return Row{name, total, ranked(counts, 20)}
 }
 
 // Bounds of lengths in lines, blank ones and comments inside included.

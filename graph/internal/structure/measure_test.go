@@ -83,6 +83,16 @@ func TestExportsAndFields(t *testing.T) {
 	}
 }
 
+// A struct whose comment says why it has so many fields is not counted; one with another comment is.
+func TestFieldsWithAReason(t *testing.T) {
+	for comment, want := range map[string]int{"T is a thing.": 2, "T has its fields in one struct since they move as one.": 0, "T is settings, with a field for each.": 0, "T has two fields. It is there since T0.": 2} {
+		p := check(t, map[string]string{"a.go": "package p\n\n// " + comment + "\ntype T struct{ a, b int }"})
+		if got := largest(p.structs()); got != want {
+			t.Errorf("%q: %d fields, want %d", comment, got, want)
+		}
+	}
+}
+
 func TestOpeningSentence(t *testing.T) {
 	for source, want := range map[string]bool{
 		"package p": false,

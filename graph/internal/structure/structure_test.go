@@ -28,9 +28,10 @@ var limits = map[string]limit{
 	"exported names of likelihood and the public packages below":     {238, 150}, // + LoadModel, LoadModelFile, Model, trace.Fits
 	"exported names of dynamics and the public packages below":       {67, 67},
 	"exported names of train and the public packages below":          {219, 34}, // train/record
-	"fields of a struct":                                             {24, 12},  // more only where a comment says why
+	"fields of a struct":                                             {20, 12},  // more only where a comment says why
 	"files that use names about events and are not named after them": {8, 8},
 	"files that do not open with a sentence":                         {100, 0},
+	"test files that do not open with a sentence":                    {105, 0},
 	"functions longer than 50 lines":                                 {0, 0},
 	"files longer than 250 lines":                                    {0, 0},
 }

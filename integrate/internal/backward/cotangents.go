@@ -22,7 +22,11 @@ type Cotangents[T graph.Float] struct {
 	k       [][]T       // of the first k₁, by block, these rows
 	T0, T1  float64
 	Stats   ode.Stats
+	lossView[T]
+}
 
+// lossView is what a loss of these rows is given.
+type lossView[T graph.Float] struct {
 	yView, barView [][]T
 	quadView       [][]float64
 	qBarView       [][]float64

@@ -21,8 +21,14 @@ type stepGraph struct {
 	tableau   *tableau.Tableau
 	b         *graph.Builder
 	reduction *Reduction // nil if nothing is summed over the batch
+	stepInputs
+	stepResults
+	stageNodes
+	implicit *implicitStep // of a Rosenbrock method
+}
 
-	// Inputs. With first-same-as-last methods k1 comes from the step before.
+// stepInputs are the inputs of a step. With first-same-as-last methods k1 comes from the step before.
+type stepInputs struct {
 	t, h          *G.Node
 	shared        bool
 	given         bool      // the times of stages are inputs
@@ -30,13 +36,16 @@ type stepGraph struct {
 	parts         []float64
 	y, k1, extras []*G.Node
 	mask          *G.Node // R×1 factor of the weights of the reduction; nil without one
+}
 
-	// Outputs: y₁ of a state; the increment h Σ b_i k_i of a quadrature; the error
-	// estimates; f(t+h, y₁); the batch-reduced increments.
+// stepResults are y₁ of a state, the increment h Σ b_i k_i of a quadrature, the error estimates,
+// f(t+h, y₁), and the batch-reduced increments.
+type stepResults struct {
 	y1, increment, err, errLow, kLast, reduced []*G.Node
+}
 
-	implicit *implicitStep // of a Rosenbrock method
-
+// stageNodes are the stages that have been built.
+type stageNodes struct {
 	stages [][]*G.Node // stage states Y_i by block
 	times  []*G.Node
 	k      [][]*G.Node
@@ -44,7 +53,7 @@ type stepGraph struct {
 
 // buildStep adds a step to b. Without estimate the error outputs are left out.
 func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared bool, estimate bool, reduction *Reduction) (*stepGraph, error) {
-	g := &stepGraph{system: s, tableau: tab, b: b, shared: shared, given: true, reduction: reduction}
+	g := &stepGraph{system: s, tableau: tab, b: b, reduction: reduction, stepInputs: stepInputs{shared: shared, given: true}}
 	g.t, g.y, g.extras = InputNodes(s, b, shared)
 	g.h = timeInput(b, "h", shared)
 	if method.FSAL(tab) {

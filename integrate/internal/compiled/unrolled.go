@@ -19,15 +19,25 @@ import (
 // Unrolled is the pullback of a number of steps in one graph. Every row has times of its own,
 // whatever the stepping: the steps of a pack are then equal.
 type Unrolled[T graph.Float] struct {
-	Program       *graph.Program[T]
-	T, H          []Port[T] // by step
-	Y, Args       Ports[T]
-	YBar, QBar    Ports[T]
+	Program *graph.Program[T]
+	UnrolledInputs[T]
+	UnrolledResults[T]
+	Run         Cost
+	Evaluations int // a row
+}
+
+// UnrolledInputs are the inputs of the pullback.
+type UnrolledInputs[T graph.Float] struct {
+	T, H       []Port[T] // by step
+	Y, Args    Ports[T]
+	YBar, QBar Ports[T]
+}
+
+// UnrolledResults are its results.
+type UnrolledResults[T graph.Float] struct {
 	YOut, ArgsOut Ports[T]
 	TOut, HOut    []Port[T] // by step
 	Params        Ports[T]
-	Run           Cost
-	Evaluations   int // a row
 }
 
 // wholeGraph is the graph of all steps so far.
@@ -64,7 +74,7 @@ func buildWhole[T graph.Float](ctx context.Context, s *ode.System, p *control.Pl
 
 // add appends a step of size h that begins at t.
 func (w *wholeGraph) add(t, h *G.Node) error {
-	g := &stepGraph{system: w.system, tableau: w.tableau, b: w.b, t: t, h: h, y: w.end, extras: w.extras, k1: w.k}
+	g := &stepGraph{system: w.system, tableau: w.tableau, b: w.b, stepInputs: stepInputs{t: t, h: h, y: w.end, extras: w.extras, k1: w.k}}
 	w.t, w.h = append(w.t, g.t), append(w.h, g.h)
 	if err := g.build(false); err != nil {
 		return err
@@ -114,7 +124,7 @@ func unrolled[T graph.Float](g *wholeGraph) (*Unrolled[T], error) {
 	if b.Err() != nil {
 		return nil, errors.Wrap(b.Err(), "differentiating all steps")
 	}
-	w := &Unrolled[T]{T: eachPort[T](g.t), H: eachPort[T](g.h), Y: portsOf[T](g.y), Args: portsOf[T](g.extras), YBar: portsOf[T](bars.y), QBar: portsOf[T](bars.q)}
+	w := &Unrolled[T]{UnrolledInputs: UnrolledInputs[T]{T: eachPort[T](g.t), H: eachPort[T](g.h), Y: portsOf[T](g.y), Args: portsOf[T](g.extras), YBar: portsOf[T](bars.y), QBar: portsOf[T](bars.q)}}
 	w.YOut, grads = portsFor[T](g.y, grads)
 	w.ArgsOut, grads = portsFor[T](g.extras, grads)
 	n := len(g.t)
