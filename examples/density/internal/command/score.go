@@ -4,6 +4,7 @@ package command
 
 import (
 	"os"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
@@ -23,6 +24,7 @@ type scoreCommand struct {
 	Seed            uint64      `help:"Of that noise; as in the fit, unless given."`
 	Keep            []string    `help:"Columns of the data that are written along."`
 	Columns         []string    `help:"Names of the columns, for a model file that has none."`
+	model.Solver    `embed:""`
 	dataset.Reading `embed:""`
 }
 
@@ -31,7 +33,11 @@ func (c *scoreCommand) Run(call *call) error {
 	if err := c.check(call.given); err != nil {
 		return err
 	}
-	saved, err := model.OpenNamed(c.Model, c.Columns)
+	adjust, err := c.Adjust()
+	if err != nil {
+		return err
+	}
+	saved, err := model.OpenNamed(c.Model, c.Columns, adjust)
 	if err != nil {
 		return err
 	}
@@ -45,7 +51,7 @@ func (c *scoreCommand) Run(call *call) error {
 	}
 	r := &score.Run{
 		Scorer:    score.Scorer{Model: saved, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Certify: c.Certify},
-		ModelHash: saved.Hash, Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdout: call.Out,
+		ModelHash: strings.TrimSpace(saved.Hash + " " + c.Solver.String()), Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdout: call.Out,
 	}
 	result, err := r.Run(call.ctx)
 	if err != nil {

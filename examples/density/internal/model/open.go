@@ -32,12 +32,12 @@ type Saved struct {
 }
 
 // Open loads a model. columns name its variables where the file does not, as files that Save alone has written do not.
-func Open(path string, columns []string) (*Saved, error) {
+func Open(path string, columns []string, adjust ...func(*likelihood.Settings)) (*Saved, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := likelihood.LoadModelFile(path)
+	loaded, err := likelihood.LoadModelFile(path, adjust...)
 	if err != nil {
 		return nil, errors.WithMessage(err, path)
 	}
@@ -62,8 +62,8 @@ func Open(path string, columns []string) (*Saved, error) {
 }
 
 // OpenNamed is Open for a command that reads or writes rows: the columns have to be known.
-func OpenNamed(path string, columns []string) (*Saved, error) {
-	s, err := Open(path, columns)
+func OpenNamed(path string, columns []string, adjust ...func(*likelihood.Settings)) (*Saved, error) {
+	s, err := Open(path, columns, adjust...)
 	if err == nil && s.Card == nil {
 		return nil, errors.Errorf("%s does not name its %d columns; give their names in the data, in the model's order, by -columns", path, s.Dim())
 	}

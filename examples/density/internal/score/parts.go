@@ -36,7 +36,7 @@ func partName(unit int) string { return fmt.Sprintf("part-%06d", unit) }
 
 // A run is all that the bytes of the parts depend on.
 type run struct {
-	Model   string   `json:"model"` // hash of its file
+	Model   string   `json:"model"` // hash of its file, and how it is solved
 	Data    []input  `json:"data"`
 	Keep    []string `json:"keep,omitempty"`
 	Seed    uint64   `json:"seed"`
@@ -90,7 +90,7 @@ func (r *run) differs(now *run) error {
 	what := ""
 	switch {
 	case r.Model != now.Model:
-		what = "another model"
+		what = "another model, -solver or -accuracy"
 	case !same(r.Data, now.Data):
 		what = "other data, or data that have changed"
 	case !same(r.Keep, now.Keep):
