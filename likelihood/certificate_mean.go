@@ -52,12 +52,7 @@ func (e *UncertainError) Error() string {
 // Is makes errors.Is(err, ErrUncertain) true.
 func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
 
-// MeanLogProb is the mean log-density of x with its errors. Where the error bound is above MeanRequest.MaxError, which is
-// DefaultMaxError unless given, there is no mean but an *UncertainError that holds it: a solver that is too coarse for a
-// flow can report a likelihood that is far too good, and nothing in the number shows it. MaxError = math.Inf(1) accepts
-// everything. It takes a certificate for every row, two to three times what LogProb takes.
-//
-// Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
+// MeanLogProb is that of Flow, of which the comment says more.
 func (m *model) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {
 	asked := orZero(r)
 	limit, err := asked.maxError()

@@ -55,20 +55,14 @@ type savedSettings struct {
 	Gradient      integrate.GradientSettings `json:"gradient"`
 }
 
-// Save writes a flow, or all flows and norms of a stack: field, parameters to the bit, base, standardisations and settings, but for the number of
-// workers, which belongs to the machine, and the solver's Recorder and NormFunc, which are the program's own: Load's adjust
-// can give them back. Notes are written too.
-//
-// The file is in the safetensors format, with a checksum; safetensors.numpy.load_file reads its numbers in Python: field.… are the parameters
-// of the field, base.… those of the base, time.log_duration, norm.N.… those of a stack's norms, flows.N.… what belongs to flow N of a
-// stack, standardisation.mean and .std, and condition.mean and .std. Its metadata hold the rest: model and notes are JSON.
-//
-// ErrUnknownKind where the field or the base is of a kind that has not been registered; ErrNotFinite where a parameter
-// is not a finite number.
+// Save is that of Flow, of which the comment says more.
 func (m *model) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
 		return errors.Wrap(ErrSettings, "saving a flow: no writer")
+	}
+	if err := m.errNotMade(); err != nil {
+		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -86,8 +80,7 @@ func (m *model) Save(w io.Writer) (err error) {
 	return errors.Wrap(file.Write(w), "saving a flow")
 }
 
-// CanSave is the error that Save would give, to be asked before a training whose model is to be kept: an own field or base
-// has to be registered (RegisterField, RegisterBase).
+// CanSave is that of Flow, of which the comment says more.
 func (m *model) CanSave() error { return m.Save(io.Discard) }
 
 func (f *Flow) format() string { return flowFormat }
@@ -131,8 +124,7 @@ func (f *Flow) savedSettings() savedSettings {
 	return saved
 }
 
-// SaveFile saves to a file. It writes beside the file and renames at the end, so that whatever happens on the way a
-// file of this name is either the old one or the whole new one.
+// SaveFile is that of Flow, of which the comment says more.
 func (m *model) SaveFile(path string) error {
 	return errors.Wrap(atomicfile.Write(path, m.Save), "saving a flow")
 }

@@ -82,12 +82,20 @@ func (f *Flow) collectParams() error {
 const durationName = "time.log_duration"
 
 // Field is what New was given.
-func (f *Flow) Field() dynamics.Field { return f.field }
+func (f *Flow) Field() dynamics.Field {
+	if f == nil {
+		return nil
+	}
+	return f.field
+}
 
 func (f *Flow) flowList() []*Flow { return []*Flow{f} }
 
 // Times are that of the base and that of the data. With Settings.TrainTime the later of the two follows the parameter.
 func (f *Flow) Times() (t0, t1 float64) {
+	if f == nil || f.set == nil {
+		return 0, 0
+	}
 	t0, t1 = f.set.T0, f.set.T1
 	if f.duration == nil {
 		return t0, t1
@@ -102,12 +110,18 @@ func (f *Flow) Times() (t0, t1 float64) {
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs.
 func (f *Flow) Trace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: Trace", &err)
+	if err := f.common().errNotMade(); err != nil {
+		return nil, err
+	}
 	return f.engine.plan(context.Background(), &f.set.Trace)
 }
 
 // GradientTrace tells the same of Gradient.
 func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: GradientTrace", &err)
+	if err := f.common().errNotMade(); err != nil {
+		return nil, err
+	}
 	return f.engine.plan(context.Background(), f.set.GradientTrace)
 }
 
@@ -140,4 +154,11 @@ func (f *Flow) durationGradient(g *Gradient) float64 {
 		return g.T1 * (t1 - t0)
 	}
 	return g.T0 * (t0 - t1)
+}
+
+func (f *Flow) common() *model {
+	if f == nil {
+		return &absent
+	}
+	return &f.model
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LossAt is the Loss of GradientWith where the parameters have other values: params has one slice for each of Params, row-major.
-// The parameters are put back before another call has its turn; nothing but these methods may read them meanwhile.
-//
-// Errors: those of GradientWith; ErrSettings where params are not of the parameters' sizes.
+// LossAt is that of Flow, of which the comment says more.
 func (m *model) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
 	defer graph.Recover("likelihood: LossAt", &err)
+	if err := m.errNotMade(); err != nil {
+		return 0, err
+	}
 	if err := m.checkSizes(params); err != nil {
 		return 0, err
 	}
@@ -59,18 +59,12 @@ func (m *model) write(params [][]float64) {
 	m.Touch()
 }
 
-// Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
-// replay unless Settings.Gradient says otherwise: the exact gradient of the loss as computed. It is bit-identical for any
-// number of workers. Of a stack it goes through all flows and norms; the penalties are summed over the flows, and T0 and T1 are the
-// derivatives for moving that end of every flow together.
-//
-// Errors: those of LogProb, where a *RowsError, of rows whose gradient overflows too, comes without a result since the mean does not exist; ErrNoScore;
-// dynamics.NotSmoothError where the field has no second derivative.
+// Gradient is that of Flow, of which the comment says more.
 func (m *model) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
 	return m.GradientWith(ctx, x, nil)
 }
 
-// GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
+// GradientWith is that of Flow, of which the comment says more.
 func (m *model) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
 	if err := m.mu.take(ctx); err != nil {

@@ -8,10 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// LogProb is log p(x) of each row, in nats and in the data's own units (the determinant of a standardisation is counted).
-//
-// A row that cannot be solved, or whose log-density overflows, is NaN, and a *RowsError lists those; the other rows are valid.
-// Further errors: *DataError with the place of a bad entry, ErrCondition, and the context's.
+// LogProb is that of Flow, of which the comment says more.
 func (m *model) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	d, err := m.LogProbWith(ctx, x, nil)
 	if d == nil {
@@ -20,7 +17,7 @@ func (m *model) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 	return d.LogProb, err
 }
 
-// LogProbWith is LogProb with conditions, given probes or certificates, and says what it went through.
+// LogProbWith is that of Flow, of which the comment says more.
 func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
 	if err := m.mu.take(ctx); err != nil {

@@ -64,56 +64,55 @@ type core interface {
 	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 }
 
-// Dim is D, the number of columns of the data.
+// Dim is that of Flow, of which the comment says more.
 func (m *model) Dim() int { return m.dim }
 
-// CondDim is the number of columns of the condition, which every flow of a stack gets; 0 without.
+// CondDim is that of Flow, of which the comment says more.
 func (m *model) CondDim() int { return m.cond }
 
-// Base is the density that all starts from: a flow's at T0, a stack's below its first flow.
+// Base is that of Flow, of which the comment says more.
 func (m *model) Base() base.Base { return m.base }
 
-// Flows are the flows from the base to the data, to look at their traces, times and maps; of a flow itself alone. Each flow of a
-// stack stands for itself, over a standard normal.
-func (m *model) Flows() []*Flow { return slices.Clone(m.self.flowList()) }
+// Flows is that of Flow, of which the comment says more.
+func (m *model) Flows() []*Flow {
+	if m.self == nil {
+		return nil
+	}
+	return slices.Clone(m.self.flowList())
+}
 
-// Params are the parameters to train. Of a flow: θ in the field's order, then the base's (Settings.TrainBase) and the
-// duration's logarithm (Settings.TrainTime). Of a stack: those of the flows from the base to the data, of the norms, and of
-// the base; the running moments of the norms are among them, so that they are stored, averaged and restored with the
-// weights that they belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch.
+// Params is that of Flow, of which the comment says more.
 func (m *model) Params() []*graph.Param { return m.params }
 
-// Touch says that parameters have been written.
+// Touch is that of Flow, of which the comment says more.
 func (m *model) Touch() {
 	for _, o := range m.owners {
 		o.Touch()
 	}
 }
 
-// Standardize makes the density one of x = mean + std ∘ x′, where x′ is what is modelled: data are standardised before
-// they enter and samples are taken back, and the log-densities count the determinant, -Σ log stdᵢ, so that they are in
-// the data's own units. nil, nil undoes it.
-//
-// ErrWidth where a length is not D, ErrNotFinite, and ErrSettings where a deviation is not positive.
+// Standardize is that of Flow, of which the comment says more.
 func (m *model) Standardize(mean, std []float64) error {
+	if err := m.errNotMade(); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.standardization.set(m.dim, mean, std)
 }
 
-// Standardization is what Standardize has set; nil, nil if nothing.
+// Standardization is that of Flow, of which the comment says more.
 func (m *model) Standardization() (mean, std []float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.copies()
 }
 
-// StandardizeCondition makes the condition c enter as (c - mean)/std, in each of its columns, so that years or prices are as
-// easy to learn from as numbers near 1. Requests and gradients stay in the condition's own units. nil, nil undoes it.
-//
-// ErrCondition without a condition; ErrWidth where a length is not CondDim, ErrNotFinite, and ErrSettings where a deviation is
-// not positive: a column that is constant takes 1.
+// StandardizeCondition is that of Flow, of which the comment says more.
 func (m *model) StandardizeCondition(mean, std []float64) error {
+	if err := m.errNotMade(); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.cond == 0 && (mean != nil || std != nil) {
@@ -122,7 +121,7 @@ func (m *model) StandardizeCondition(mean, std []float64) error {
 	return errors.WithMessage(m.conditions.set(m.cond, mean, std), "standardising conditions")
 }
 
-// ConditionStandardization is what StandardizeCondition has set; nil, nil if nothing.
+// ConditionStandardization is that of Flow, of which the comment says more.
 func (m *model) ConditionStandardization() (mean, std []float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -151,6 +150,9 @@ func (m *model) checkParams() error {
 
 // check refuses what no method that takes rows can work with.
 func (m *model) check(ctx context.Context, what string, x [][]float64) error {
+	if err := m.errNotMade(); err != nil {
+		return err
+	}
 	if err := checkContext(ctx); err != nil {
 		return err
 	}
@@ -160,9 +162,10 @@ func (m *model) check(ctx context.Context, what string, x [][]float64) error {
 	return m.checkParams()
 }
 
-// IsConstant says whether parameter k of Params is a constant for the gradient, though the loss depends on it: the running
-// moments of a stack's norms are.
-func (m *model) IsConstant(k int) bool { return slices.Contains(m.constant, m.params[k]) }
+// IsConstant is that of Flow, of which the comment says more.
+func (m *model) IsConstant(k int) bool {
+	return k >= 0 && k < len(m.params) && slices.Contains(m.constant, m.params[k])
+}
 
 // transportWay is the direction of a map.
 type transportWay int
@@ -171,3 +174,14 @@ const (
 	toData transportWay = iota
 	toBase
 )
+
+// absent stands for the model of a nil flow or stack. It is as empty as that of Flow{} and Stack{}, and refuses what they refuse.
+var absent model
+
+// errNotMade refuses what New, NewStack or Load has not made.
+func (m *model) errNotMade() error {
+	if m.self == nil {
+		return errors.Wrap(ErrSettings, "a model that is nil or zero, want one made by New, NewStack or a Load function")
+	}
+	return nil
+}

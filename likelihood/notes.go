@@ -20,11 +20,11 @@ type notes struct {
 	all savedNotes
 }
 
-// SetNote keeps value, as encoding/json writes it, with the model: Save writes it and Load gives it back. It decides no number of the
-// model. Keys are the program's own, such as "schema" or "training". A nil value removes the note.
-//
-// ErrSettings where the key is empty or not UTF-8, or where the value cannot be written as JSON.
+// SetNote is that of Flow, of which the comment says more.
 func (m *model) SetNote(key string, value any) error {
+	if err := m.errNotMade(); err != nil {
+		return err
+	}
 	if key == "" || !utf8.ValidString(key) {
 		return errors.Wrapf(ErrSettings, "key of a note is %q, want UTF-8 that is not empty", key)
 	}
@@ -45,8 +45,7 @@ func (m *model) SetNote(key string, value any) error {
 	return nil
 }
 
-// Note reads a note into what a pointer points to, as encoding/json does; nil only asks whether the note is there. It
-// reports false, and leaves into as it is, where there is none. An error is that of encoding/json, for a note that is something else.
+// Note is that of Flow, of which the comment says more.
 func (m *model) Note(key string, into any) (found bool, err error) {
 	m.notes.mu.Lock()
 	text, found := m.notes.all[key]

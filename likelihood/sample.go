@@ -1,4 +1,4 @@
-// Sample: draws of the base, taken to the data.
+// Sample: draws of the base, taken to the data; Forward and Inverse: points of either taken to the other.
 
 package likelihood
 
@@ -10,10 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.
-//
-// Errors: ErrNoSampler where the base cannot be drawn from, ErrEmpty for n < 1; a *RowsError lists rows that could not be
-// solved or do not fit float64, which are NaN, and the other rows are valid.
+// Sample is that of Flow, of which the comment says more.
 func (m *model) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	s, err := m.SampleWith(ctx, n, seed, nil)
 	if s == nil {
@@ -22,7 +19,7 @@ func (m *model) Sample(ctx context.Context, n int, seed uint64) ([][]float64, er
 	return s.X, err
 }
 
-// SampleAndLogProb is Sample with the log-densities of the points, from the same solve.
+// SampleAndLogProb is that of Flow, of which the comment says more.
 func (m *model) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]float64, []float64, error) {
 	s, err := m.SampleWith(ctx, n, seed, &SampleRequest{LogProb: true})
 	if s == nil {
@@ -31,7 +28,7 @@ func (m *model) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]f
 	return s.X, s.LogProb, err
 }
 
-// SampleWith is Sample with conditions, or with log-densities.
+// SampleWith is that of Flow, of which the comment says more.
 func (m *model) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
 	if err := m.mu.take(ctx); err != nil {
@@ -60,6 +57,9 @@ func (m *model) SampleWith(ctx context.Context, n int, seed uint64, r *SampleReq
 
 // draw draws n rows of the base, with what SampleWith has to check.
 func (m *model) draw(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	if err := m.errNotMade(); err != nil {
+		return nil, err
+	}
 	if err := checkContext(ctx); err != nil {
 		return nil, err
 	}
@@ -70,4 +70,40 @@ func (m *model) draw(ctx context.Context, n int, seed uint64) ([][]float64, erro
 		return nil, err
 	}
 	return base.Draw(m.base, n, m.dim, seed)
+}
+
+// Forward is that of Flow, of which the comment says more.
+func (m *model) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
+	return m.move(ctx, toData, "base points", z, nil)
+}
+
+// ForwardWith is that of Flow, of which the comment says more.
+func (m *model) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
+	return m.move(ctx, toData, "base points", z, condition)
+}
+
+// Inverse is that of Flow, of which the comment says more.
+func (m *model) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
+	return m.move(ctx, toBase, "data", x, nil)
+}
+
+// InverseWith is that of Flow, of which the comment says more.
+func (m *model) InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error) {
+	return m.move(ctx, toBase, "data", x, condition)
+}
+
+func (m *model) move(ctx context.Context, way transportWay, what string, x, condition [][]float64) (moved [][]float64, err error) {
+	defer graph.Recover("likelihood: Forward or Inverse", &err)
+	if err := m.mu.take(ctx); err != nil {
+		return nil, err
+	}
+	defer m.mu.Unlock()
+	if err := m.check(ctx, what, x); err != nil {
+		return nil, err
+	}
+	moved, _, err = m.self.transport(ctx, way, x, &request{condition: condition}, nil)
+	if moved == nil {
+		return nil, err
+	}
+	return moved, refuseMoved(moved, nil, nil, err)
 }

@@ -179,7 +179,7 @@ func (s *Stack) flowList() []*Flow { return s.flows }
 // Observe moves the running moments of the norms towards those of the batch that a gradient was taken of. A training
 // step calls it once, after the parameters have moved; train.Fit does. A stack without norms has nothing to observe.
 func (s *Stack) Observe(g *Gradient) {
-	if g == nil { // there is nothing to see
+	if s == nil || g == nil { // there is nothing to see
 		return
 	}
 	s.mu.Lock()
@@ -195,15 +195,22 @@ func (s *Stack) Observe(g *Gradient) {
 
 // StandardizeCondition is that of Flow, for all flows of the stack.
 func (s *Stack) StandardizeCondition(mean, std []float64) error {
-	if err := s.model.StandardizeCondition(mean, std); err != nil {
+	if err := s.common().StandardizeCondition(mean, std); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.flows {
-		if err := f.StandardizeCondition(mean, std); err != nil {
+		if err := f.model.StandardizeCondition(mean, std); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Stack) common() *model {
+	if s == nil {
+		return &absent
+	}
+	return &s.model
 }

@@ -22,6 +22,9 @@ type Trait struct{ Name, Value string }
 // are the number of workers and the solver's Recorder; of a NormFunc they say only that there is one.
 func (f *Flow) Traits() (list []Trait, err error) {
 	defer graph.Recover("likelihood: Traits", &err)
+	if err := f.common().errNotMade(); err != nil {
+		return nil, err
+	}
 	t := &traits{}
 	err = t.addFlow(f, true)
 	return t.list, errors.Wrap(err, "traits of a flow")
@@ -30,6 +33,9 @@ func (f *Flow) Traits() (list []Trait, err error) {
 // Traits are those of every flow, of the norms and of the base.
 func (s *Stack) Traits() (list []Trait, err error) {
 	defer graph.Recover("likelihood: Traits", &err)
+	if err := s.common().errNotMade(); err != nil {
+		return nil, err
+	}
 	t := &traits{}
 	for i, f := range s.flows {
 		t.prefix = fmt.Sprintf("Flow[%d].", i)
