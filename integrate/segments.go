@@ -1,4 +1,4 @@
-// The way back over a solve that boundaries cut into segments.
+// The backward pass over a solve that boundaries cut into segments.
 
 package integrate
 

@@ -1,4 +1,4 @@
-// The way back over rows with boundaries of their own.
+// The backward pass over rows with boundaries of their own.
 
 package integrate
 

@@ -1,4 +1,4 @@
-// The way back over rows that share their boundaries.
+// The backward pass over rows that share their boundaries.
 
 package integrate
 

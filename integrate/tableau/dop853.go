@@ -7,7 +7,9 @@ package tableau
 // tolerances. Its coefficients are irrational; they are given to the 30 digits of
 // the authors' code dop853.f. Hairer, Nørsett, Wanner, Solving ODEs I, II.5 and
 // II.10.
-var DOP853 = newTableau("DOP853", 8, published{
+var DOP853 = newTableau("DOP853", 8, dop853Published).withOrder7()
+
+var dop853Published = published{
 	decimals: true,
 	a: []string{"",
 		"5.26001519587677318785587544488e-2",
@@ -49,7 +51,7 @@ var DOP853 = newTableau("DOP853", 8, published{
 		 0.118350341907227396726757197510 0.281649658092772603273242802490 1/3 1/4 4/13
 		 0.651282051282051282051282051282 3/5 6/7 1`,
 	embedded: 5, embedded2: 3,
-}).withOrder7()
+}
 
 const dop853Weights = `5.42937341165687622380535766363e-2 0 0 0 0 4.45031289275240888144113950566
 	1.89151789931450038304281599044 -5.8012039600105847814672114227

@@ -6,7 +6,9 @@ package tableau
 // steps; DOP853 is the one with error control. Its coefficients contain √21; they are given to 36
 // digits. Cooper, Verner, SIAM J. Numer. Anal. 9 (1972) 389–405; Hairer, Nørsett, Wanner, Solving
 // ODEs I, II.5.
-var RK8 = newTableau("RK8", 8, published{
+var RK8 = newTableau("RK8", 8, rk8Published)
+
+var rk8Published = published{
 	decimals: true,
 	a: []string{"",
 		`0.5`,
@@ -36,4 +38,4 @@ var RK8 = newTableau("RK8", 8, published{
 	c: `0 0.5 0.5 0.827326835353988571899146228123429178
 		 0.827326835353988571899146228123429178 0.5 0.172673164646011428100853771876570822
 		 0.172673164646011428100853771876570822 0.5 0.827326835353988571899146228123429178 1`,
-})
+}

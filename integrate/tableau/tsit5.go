@@ -6,7 +6,9 @@ package tableau
 // constants of its kind, and a good general choice. Its coefficients are
 // irrational; they are given to 80 digits. Tsitouras, Comput. Math. Appl. 62 (2011)
 // 770–775.
-var Tsit5 = newTableau("Tsit5", 5, published{
+var Tsit5 = newTableau("Tsit5", 5, tsit5Published).with(tsit5Dense)
+
+var tsit5Published = published{
 	decimals: true,
 	a: []string{"",
 		"161/1000",
@@ -37,7 +39,7 @@ var Tsit5 = newTableau("Tsit5", 5, published{
 		 0.9800255409045096857298102862870245954942137979563024768854764293221195950761080302604
 		 1 1`,
 	embedded: 4,
-}).with(tsit5Dense)
+}
 
 const tsit5Weights = `0.9646076681806522951816731316512876333711995238157997181903319145764851595234062815396e-1
 	1/100
