@@ -1,0 +1,58 @@
+// Faults that were seen in how files are read, and their kinds, by way of the command.
+
+package command_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// body is rows of two columns of numbers.
+func body(separator string, n int) (text string) {
+	for i := range n {
+		text += fmt.Sprintf("%d.5%s%d.25\n", i*i%17, separator, i*7%23)
+	}
+	return text
+}
+
+// No row becomes a header, and no header a row, whatever stands before it; what was decided is printed, and may be told.
+func TestHeaders(t *testing.T) {
+	for name, c := range map[string]struct {
+		text    string
+		args    []string
+		rows    int
+		columns string
+	}{
+		"byte order mark":              {"\ufeff" + body(",", 40), nil, 40, ""},
+		"byte order mark and names":    {"\ufeffa,b\n" + body(",", 40), nil, 40, "a,b"},
+		"names that are numbers, told": {"2019,2020\n" + body(",", 40), []string{"-header", "yes"}, 40, "2019,2020"},
+		"numbers, told":                {"2019,2020\n" + body(",", 40), []string{"-header", "no"}, 41, ""},
+		"comment with other marks":     {"# a;b;c;d;e\na,b\n" + body(",", 40), nil, 40, "a,b"},
+		"tabs, told":                   {"a\tb\n" + body("\t", 40), []string{"-delimiter", "tab"}, 40, "a,b"},
+	} {
+		folder, text := fit(t, append([]string{write(t, "x.csv", c.text), "-resolution", "12"}, c.args...)...)
+		if !strings.Contains(text, fmt.Sprintf(": %d rows of 2 columns", c.rows)) || !strings.Contains(text, "header") {
+			t.Errorf("%s: %s", name, text)
+		}
+		if head := contents(t, filepath.Join(folder, "samples.csv")); !strings.HasPrefix(head, c.columns) {
+			t.Errorf("%s: samples begin with %.20q", name, head)
+		}
+	}
+}
+
+// A file of another format than its flags are for, or of none that is read, is refused by name.
+func TestFormats(t *testing.T) {
+	lines := ""
+	for i := range 30 {
+		lines += fmt.Sprintf("{\"a\":%d.5,\"b\":%d.25}\n", i*i%17, i*7%23)
+	}
+	path := write(t, "x.jsonl", lines)
+	if _, text := fit(t, path, "-resolution", "12"); !strings.Contains(text, "30 rows of 2 columns") {
+		t.Error(text)
+	}
+	refused(t, []string{"fit", path, "-header", "yes"}, "-header has no effect on JSON lines")
+	refused(t, []string{"fit", write(t, "x.xlsx", "PK\x03\x04 and so on")}, "x.xlsx")
+	refused(t, []string{"fit", write(t, "x.csv", body(",", 9)), "-decimal", "x"}, "-decimal")
+}
