@@ -63,7 +63,8 @@ func testRowTimesAlone[T graph.Float](t *testing.T) {
 				want := mustSolve(t, s, one)
 				for b, block := range sys.Blocks {
 					for i := range n * block.Width {
-						got, wanted := math.NaN(), math.NaN()
+						var got float64
+						wanted := math.NaN()
 						if at := row*n*block.Width + i; block.Quadrature {
 							got = out.SavedQuad[b][at]
 							if i < len(times)*block.Width {

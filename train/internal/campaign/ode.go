@@ -49,7 +49,7 @@ func tryEquationOf[T graph.Float](t *trial) {
 	if t.ctx.Err() != nil {
 		return
 	}
-	if far := math.Abs(s.e.t0) > 1e5 && s.isSingle(); far && (errors.Is(err, ode.ErrInterval) || errors.Is(err, ode.ErrInterval)) {
+	if far := math.Abs(s.e.t0) > 1e5 && s.isSingle(); far && errors.Is(err, ode.ErrInterval) {
 		t.add("refused, float32 far from 0", 1)
 		return
 	}

@@ -1,6 +1,6 @@
 // The names of the statuses.
 
-package integrate
+package ode_test
 
 import (
 	"testing"
