@@ -12,7 +12,7 @@ import (
 
 // BenchmarkControl sets one step size a row against one a pack on the trained toy64 flow, side
 // by side: time, evaluations a row, mean and largest error of the log-density against a tight
-// solve. false says what follows from it.
+// solve. integrate.Settings.Shared says what follows from it.
 func BenchmarkControl(b *testing.B) {
 	f := flowtest.All(b)[0]
 	x := f.Data(512)
