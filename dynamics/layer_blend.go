@@ -24,11 +24,11 @@ func (l *blendLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 		both := b.ConcatCols(l.start.factor(b), l.end.factor(b))
 		width := l.start.out
 		weights := b.ConcatCols(b.BroadcastCols(b.Shift(b.Neg(a.t), 1), width), b.BroadcastCols(a.t, width))
-		return []Factor{{Weight: both}, {Diag: weights}, {Weight: blockSum(b, width, 2)}}
+		return []Factor{{Weight: both}, {Diag: weights}, {Weight: partSum(b, width, 2)}}
 	}
 }
 
-func (l *blendLayer) constants() int { return blockSumSize(l.start.out, 2) }
+func (l *blendLayer) constants() int { return partSumSize(l.start.out, 2) }
 
 // shared blends the weights instead of the results: one product for the batch, not two.
 func (l *blendLayer) shared(b *graph.Builder, a arguments) (*G.Node, func() []Factor) {

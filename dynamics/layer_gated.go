@@ -20,8 +20,8 @@ func (l *gatedLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 	return b.Mul(value, gate), func() []Factor {
 		both := b.ConcatCols(l.value.factor(b), l.gate.factor(b))
 		slopes := b.ConcatCols(gate, b.Mul(value, b.LogisticPrime(gate)))
-		return []Factor{{Weight: both}, {Diag: slopes}, {Weight: blockSum(b, l.value.out, 2)}}
+		return []Factor{{Weight: both}, {Diag: slopes}, {Weight: partSum(b, l.value.out, 2)}}
 	}
 }
 
-func (l *gatedLayer) constants() int { return blockSumSize(l.value.out, 2) }
+func (l *gatedLayer) constants() int { return partSumSize(l.value.out, 2) }

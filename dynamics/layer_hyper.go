@@ -66,23 +66,23 @@ func (l *hyperLayer) build(b *graph.Builder, a arguments) (*G.Node, func() []Fac
 	return y, func() []Factor { return []Factor{{Weight: l.tangent(b, weight)}} }
 }
 
-func (l *hyperLayer) constants() int { return blockSumSize(l.out, 1+hyperUnits) }
+func (l *hyperLayer) constants() int { return partSumSize(l.out, 1+hyperUnits) }
 
 // shared is M(t) where all rows have one t: h is 1×8.
 func (l *hyperLayer) shared(b *graph.Builder, h *G.Node) *G.Node {
-	weights := b.MatMul(blockRepeat(b, l.out, hyperUnits), h, true, true)
+	weights := b.MatMul(partRepeat(b, l.out, hyperUnits), h, true, true)
 	return b.Add(b.Param(l.base), b.FoldRows(b.Mul(b.Param(l.basis), weights), hyperUnits))
 }
 
 func (l *hyperLayer) perRow(b *graph.Builder, h *G.Node, a arguments) (*G.Node, func() []Factor) {
 	base, basis := b.Param(l.base), b.Param(l.basis)
-	repeat := blockRepeat(b, l.out, hyperUnits)
+	repeat := partRepeat(b, l.out, hyperUnits)
 	products := b.Mul(l.product(b, basis, nil, one(b), a), b.MatMul(h, repeat, false, false))
-	y := b.Add(l.product(b, base, nil, one(b), a), sumBlocks(b, products, l.out, hyperUnits))
+	y := b.Add(l.product(b, base, nil, one(b), a), sumParts(b, products, l.out, hyperUnits))
 	return y, func() []Factor {
 		all := b.ConcatCols(l.tangent(b, base), l.tangent(b, basis))
 		weights := b.Add(b.MatMul(h, b.PadCols(repeat, l.out, 0), false, false), l.leadingOnes(b))
-		return []Factor{{Weight: all}, {Diag: weights}, {Weight: blockSum(b, l.out, 1+hyperUnits)}}
+		return []Factor{{Weight: all}, {Diag: weights}, {Weight: partSum(b, l.out, 1+hyperUnits)}}
 	}
 }
 

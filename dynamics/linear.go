@@ -67,36 +67,36 @@ func (l *linear) apply(b *graph.Builder, a arguments) *G.Node {
 
 func (l *linear) factor(b *graph.Builder) *G.Node { return l.tangent(b, b.Param(l.weight)) }
 
-// sumBlocks adds blocks of width columns that stand side by side.
-func sumBlocks(b *graph.Builder, x *G.Node, width, blocks int) *G.Node {
+// sumParts adds parts of width columns that stand side by side.
+func sumParts(b *graph.Builder, x *G.Node, width, parts int) *G.Node {
 	sum := b.SliceCols(x, 0, width)
-	for k := 1; k < blocks; k++ {
+	for k := 1; k < parts; k++ {
 		sum = b.Add(sum, b.SliceCols(x, k*width, (k+1)*width))
 	}
 	return sum
 }
 
-// blockSum is the matrix by which sumBlocks multiplies: unit matrices one under another.
-func blockSum(b *graph.Builder, width, blocks int) *G.Node {
-	values := make([]float64, blocks*width*width)
-	for k := range blocks {
+// partSum is the matrix by which sumParts multiplies: unit matrices one under another.
+func partSum(b *graph.Builder, width, parts int) *G.Node {
+	values := make([]float64, parts*width*width)
+	for k := range parts {
 		for i := range width {
 			values[(k*width+i)*width+i] = 1
 		}
 	}
-	return b.Const(blocks*width, width, values)
+	return b.Const(parts*width, width, values)
 }
 
-// blockSumSize is how many numbers blockSum has.
-func blockSumSize(width, blocks int) int { return blocks * width * width }
+// partSumSize is how many numbers partSum has.
+func partSumSize(width, parts int) int { return parts * width * width }
 
-// blockRepeat is the matrix blocks×(blocks·width) that repeats each column width times.
-func blockRepeat(b *graph.Builder, width, blocks int) *G.Node {
-	values := make([]float64, blocks*blocks*width)
-	for k := range blocks {
+// partRepeat is the matrix parts×(parts·width) that repeats each column width times.
+func partRepeat(b *graph.Builder, width, parts int) *G.Node {
+	values := make([]float64, parts*parts*width)
+	for k := range parts {
 		for i := range width {
-			values[k*blocks*width+k*width+i] = 1
+			values[k*parts*width+k*width+i] = 1
 		}
 	}
-	return b.Const(blocks, blocks*width, values)
+	return b.Const(parts, parts*width, values)
 }

@@ -17,7 +17,7 @@ import (
 // Errors stick: after the first, every method returns nil and Err says why, so that a chain of
 // calls needs one check at its end. A Builder is for one goroutine.
 //
-// A per-row node holds one row for each row of the batch (or K blocks of them, row k·R+r); every
+// A per-row node holds one row for each row of the batch (or K copies of the batch, row k·R+r); every
 // other node is fixed: parameters, constants, shared inputs and what is computed from them alone.
 // Operands of an element-wise operation are brought to one kind: a fixed row becomes per row
 // through BroadcastRows, also when the batch is a single row.

@@ -33,7 +33,7 @@ func (b *Builder) ConcatCols(xs ...*G.Node) *G.Node {
 }
 
 // Add is x + y. Like Sub, Mul and Div it broadcasts 1×1, 1×C and R×1 against R×C, and a
-// per-row operand against one of K blocks.
+// per-row operand against one of K copies of the batch.
 func (b *Builder) Add(x, y *G.Node) *G.Node { return b.broadcast(scalar.Add, x, y) }
 
 // Sub is x - y.

@@ -7,7 +7,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// IsPerRow reports whether the rows of n are rows of the batch (one block of them, or several).
+// IsPerRow reports whether the rows of n are rows of the batch (one copy of the batch, or several).
 func (b *Builder) IsPerRow(n *G.Node) bool {
 	if n == nil || b.Rows() == 0 {
 		return false

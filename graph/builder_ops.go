@@ -136,7 +136,7 @@ func (b *Builder) affine(x *G.Node, scale, shift float64) *G.Node {
 // BroadcastRows repeats each of K fixed rows for the r rows of a batch: K×C → K·r×C.
 func (b *Builder) BroadcastRows(x *G.Node, r int) *G.Node { return b.add(ops.BroadcastRows{R: r}, x) }
 
-// SumRows adds the rows of each of k blocks: k·R×C → k×C.
+// SumRows adds the rows of each of k copies of the batch, or of k equal parts: k·R×C → k×C.
 func (b *Builder) SumRows(x *G.Node, k int) *G.Node { return b.add(ops.SumRows{K: k}, x) }
 
 // BroadcastCols repeats a column c times: R×1 → R×c.
@@ -148,7 +148,7 @@ func (b *Builder) SumCols(x *G.Node) *G.Node { return b.add(ops.SumCols{}, x) }
 // TileRows puts k copies one under another: R×C → k·R×C.
 func (b *Builder) TileRows(x *G.Node, k int) *G.Node { return b.add(ops.TileRows{K: k}, x) }
 
-// FoldRows adds k blocks of rows: k·R×C → R×C.
+// FoldRows adds k copies of the batch: k·R×C → R×C.
 func (b *Builder) FoldRows(x *G.Node, k int) *G.Node { return b.add(ops.FoldRows{K: k}, x) }
 
 // SliceCols takes the columns from ≤ c < to.

@@ -4,7 +4,7 @@
 // # Expressions
 //
 // All nodes are matrices. A per-row node holds one row for each row of the batch, R of them, or K
-// blocks of R one under another (row k·R+r). Every other node is fixed: parameters, constants,
+// copies of the batch one under another (row k·R+r). Every other node is fixed: parameters, constants,
 // shared inputs, and what follows from them alone. A Builder adds nodes, broadcasts operands,
 // simplifies, and remembers which leaf is what. Its errors stick: check Err once, at the end.
 //

@@ -151,10 +151,10 @@ func (w *rowWeights) sum(op G.Op, x []*G.Node) (*G.Node, error) {
 	return nil, nil
 }
 
-// scale multiplies the rows of a per-row node, of each of its blocks, by the weight.
+// scale multiplies the rows of a per-row node, of each copy of the batch, by the weight.
 func (w *rowWeights) scale(x *G.Node) *G.Node {
-	blocks := w.b.dims(x).Rows / w.b.rows
-	return w.b.Mul(x, w.b.TileRows(w.weight, blocks))
+	copies := w.b.dims(x).Rows / w.b.rows
+	return w.b.Mul(x, w.b.TileRows(w.weight, copies))
 }
 
 // linear rebuilds an operation that is linear in those operands that depend on the rows.

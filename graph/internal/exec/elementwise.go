@@ -13,8 +13,8 @@ import (
 type operand[T scalar.Float] struct {
 	data          []T
 	feature, lane int  // strides
-	block         int  // elements from one copy of the batch to the next
-	blockLanes    bool // copies are as many lanes apart as are in use
+	next          int  // elements from one copy of the batch to the next
+	nextLanes     bool // copies are as many lanes apart as are in use
 	scratch       bool // a tile: always starts at its beginning, packed
 }
 
@@ -23,8 +23,8 @@ func (o *operand[T]) at(c, k, lanes int) kernel.Operand[T] {
 	if o.scratch {
 		return kernel.Operand[T]{Data: o.data, FeatureStride: lanes, LaneStride: 1}
 	}
-	offset := c*o.feature + k*o.block
-	if o.blockLanes {
+	offset := c*o.feature + k*o.next
+	if o.nextLanes {
 		offset += k * lanes
 	}
 	return kernel.Operand[T]{Data: o.data[offset:], FeatureStride: o.feature, LaneStride: o.lane}
@@ -45,7 +45,7 @@ type elementwise[T scalar.Float] struct {
 type TiledGroup[T scalar.Float] struct {
 	Ops      []elementwise[T]
 	features int
-	blocks   int
+	copies   int // of the batch
 	lanes    int // fixed values: lanes a feature; 0: as many as are in use
 	tile     int // elements
 }
@@ -55,7 +55,7 @@ func (g *TiledGroup[T]) run(_, lanes int) {
 		lanes = g.lanes
 	}
 	step := max(1, g.tile/lanes)
-	for k := range g.blocks {
+	for k := range g.copies {
 		for c := 0; c < g.features; c += step {
 			features := min(step, g.features-c)
 			for i := range g.Ops {
@@ -97,9 +97,9 @@ func applyUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], fe
 // tiled binds a group of element-wise steps over one shape.
 func (b *binder[T]) tiled(steps []plan.Item) instruction {
 	v := steps[0].V
-	g := &TiledGroup[T]{features: v.Cols, blocks: v.Batch, tile: b.plan.Tile()}
+	g := &TiledGroup[T]{features: v.Cols, copies: v.Batch, tile: b.plan.Tile()}
 	if v.Batch == 0 {
-		g.features, g.blocks, g.lanes = plan.RoundUp(v.Rows*v.Cols)/plan.LaneMultiple, 1, plan.LaneMultiple
+		g.features, g.copies, g.lanes = plan.RoundUp(v.Rows*v.Cols)/plan.LaneMultiple, 1, plan.LaneMultiple
 	}
 	for _, st := range steps {
 		if st.Pair {
@@ -141,19 +141,19 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 	switch {
 	case v.IsBroadcast() && ir.Is[ir.BroadcastRows](v):
 		a := v.Args[0]
-		return operand[T]{data: padded(b.data(a)), feature: 1, block: a.Cols}
+		return operand[T]{data: padded(b.data(a)), feature: 1, next: a.Cols}
 	case v.IsBroadcast() && ir.Is[ir.BroadcastCols](v):
 		o := b.operand(v.Args[0])
 		o.feature = 0
 		return o
 	case v.IsBroadcast(): // a tile
 		o := b.operand(v.Args[0])
-		o.block, o.blockLanes = 0, false
+		o.next, o.nextLanes = 0, false
 		return o
 	case b.plan.Of(v).Slot.Place == plan.PlaceScratch:
 		return operand[T]{data: b.data(v), scratch: true}
 	case v.Batch > 0:
-		return operand[T]{data: b.data(v), feature: b.ld(v), lane: 1, blockLanes: true}
+		return operand[T]{data: b.data(v), feature: b.ld(v), lane: 1, nextLanes: true}
 	default:
 		return operand[T]{data: padded(b.data(v)), feature: plan.LaneMultiple, lane: 1}
 	}

@@ -16,7 +16,7 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 		return b.laneProduct(v, dst)
 	case x.Batch > 0:
 		b.packing = max(b.packing, kernel.ScratchLen(v.Rows, v.Cols, b.plan.Stride))
-		return &contraction[T]{m: v.Rows, k: v.Cols, blocks: x.Batch, x: b.data(x), ldx: b.ld(x),
+		return &contraction[T]{m: v.Rows, k: v.Cols, copies: x.Batch, x: b.data(x), ldx: b.ld(x),
 			y: b.data(w), ldy: b.ld(w), dst: dst, accumulate: accumulate, mem: b.mem}
 	default:
 		return b.fixedProduct(v, v.Op.(ir.MatMul), dst, accumulate)
@@ -26,7 +26,7 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 // laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
 // storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
 type laneProduct[T scalar.Float] struct {
-	m, k, blocks int
+	m, k, copies int
 	w            []T
 	wrs, wcs     int
 	x, dst       features[T]
@@ -44,7 +44,7 @@ type features[T scalar.Float] struct {
 func (b *binder[T]) features(v *ir.Value) features[T] { return features[T]{b.data(v), b.ld(v)} }
 
 func (p *laneProduct[T]) run(_, lanes int) {
-	n := p.blocks * lanes
+	n := p.copies * lanes
 	switch {
 	case p.bias != nil:
 		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld)
@@ -59,7 +59,7 @@ func (p *laneProduct[T]) run(_, lanes int) {
 
 func (b *binder[T]) laneProduct(v *ir.Value, dst []T) instruction {
 	x, w := v.Args[0], v.Args[1]
-	p := &laneProduct[T]{m: v.Cols, k: x.Cols, blocks: v.Batch, w: b.data(w), x: b.features(x), dst: features[T]{dst, b.ld(v)}}
+	p := &laneProduct[T]{m: v.Cols, k: x.Cols, copies: v.Batch, w: b.data(w), x: b.features(x), dst: features[T]{dst, b.ld(v)}}
 	p.wrs, p.wcs = 1, b.ld(w)
 	if v.Op.(ir.MatMul).TransB {
 		p.wrs, p.wcs = b.ld(w), 1
@@ -81,7 +81,7 @@ func (b *binder[T]) laneProduct(v *ir.Value, dst []T) instruction {
 
 // contraction: the gradient of a weight, xᵀ·y summed over the rows of the batch.
 type contraction[T scalar.Float] struct {
-	m, k, blocks int
+	m, k, copies int
 	x, y, dst    []T
 	ldx, ldy     int
 	accumulate   bool
@@ -89,10 +89,10 @@ type contraction[T scalar.Float] struct {
 }
 
 func (p *contraction[T]) run(n, lanes int) {
-	for block := range p.blocks {
-		at := block * lanes
+	for k := range p.copies {
+		at := k * lanes
 		kernel.GemmNT(p.m, p.k, n, p.x[at:], p.ldx, p.y[at:], p.ldy, p.dst, p.k, 1,
-			p.accumulate || block > 0, p.mem.packing)
+			p.accumulate || k > 0, p.mem.packing)
 	}
 }
 

@@ -9,15 +9,15 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
-// sumRows adds over each block of rows.
+// sumRows adds over the rows, of each copy of the batch.
 type sumRows[T scalar.Float] struct {
 	x, dst           []T
-	ld, blocks, cols int
+	ld, copies, cols int
 	accumulate       bool
 }
 
 func (s *sumRows[T]) run(n, lanes int) {
-	for k := range s.blocks {
+	for k := range s.copies {
 		kernel.SumLanes(s.dst[k*s.cols:], 1, s.x[k*lanes:], s.ld, s.cols, n, s.accumulate)
 	}
 }
@@ -25,7 +25,7 @@ func (s *sumRows[T]) run(n, lanes int) {
 func (b *binder[T]) sumRows(v *ir.Value, dst []T, accumulate bool) instruction {
 	x := v.Args[0]
 	if x.Batch > 0 {
-		return &sumRows[T]{x: b.data(x), dst: dst, ld: b.ld(x), blocks: x.Batch, cols: x.Cols, accumulate: accumulate}
+		return &sumRows[T]{x: b.data(x), dst: dst, ld: b.ld(x), copies: x.Batch, cols: x.Cols, accumulate: accumulate}
 	}
 	return b.eachElement(v, dst, accumulate)
 }
@@ -33,11 +33,11 @@ func (b *binder[T]) sumRows(v *ir.Value, dst []T, accumulate bool) instruction {
 // sumCols adds over the features of every row, or multiplies two values and adds.
 type sumCols[T scalar.Float] struct {
 	x, y, dst                []T
-	ldx, ldy, blocks, number int
+	ldx, ldy, copies, number int
 }
 
 func (s *sumCols[T]) run(_, lanes int) {
-	n := s.blocks * lanes
+	n := s.copies * lanes
 	if s.y != nil {
 		kernel.SumFeaturesProduct(s.dst, s.x, s.ldx, s.y, s.ldy, s.number, n, false)
 		return
@@ -50,7 +50,7 @@ func (b *binder[T]) sumCols(v *ir.Value) instruction {
 	if x.Batch == 0 {
 		return b.eachElement(v, b.data(v), false)
 	}
-	s := &sumCols[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), blocks: x.Batch, number: x.Cols}
+	s := &sumCols[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), copies: x.Batch, number: x.Cols}
 	if ir.Is[ir.SumColsProduct](v) {
 		s.y, s.ldy = b.data(v.Args[1]), b.ld(v.Args[1])
 	}

@@ -13,19 +13,19 @@ import (
 type rowSolver[T scalar.Float] struct {
 	x, rhs, dst        []T
 	ldx, ldRight, ld   int
-	n, blocks          int
+	n, copies          int
 	trans              bool
 	work, pivot, right []float64
 }
 
 func (b *binder[T]) factorRows(v *ir.Value, n int) instruction {
-	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: n, blocks: v.Batch, work: make([]float64, n*n), pivot: make([]float64, n)}
+	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: n, copies: v.Batch, work: make([]float64, n*n), pivot: make([]float64, n)}
 	s.x, s.ldx = b.data(v.Args[0]), b.ld(v.Args[0])
 	return s
 }
 
 func (b *binder[T]) solveRows(v *ir.Value, o ir.SolveRows) instruction {
-	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: o.N, blocks: v.Batch, trans: o.Trans,
+	s := &rowSolver[T]{dst: b.data(v), ld: b.ld(v), n: o.N, copies: v.Batch, trans: o.Trans,
 		work: make([]float64, o.N*o.N), pivot: make([]float64, o.N), right: make([]float64, o.N)}
 	factors := v.Args[1]
 	s.x, s.ldx = b.data(factors), b.ld(factors)
@@ -34,7 +34,7 @@ func (b *binder[T]) solveRows(v *ir.Value, o ir.SolveRows) instruction {
 }
 
 func (s *rowSolver[T]) run(n, lanes int) {
-	for k := range s.blocks {
+	for k := range s.copies {
 		for r := k * lanes; r < k*lanes+n; r++ {
 			gather(s.work, s.x, s.ldx, r)
 			if s.rhs == nil {
