@@ -1,12 +1,13 @@
 // Activations at points where their values and derivatives are known.
 
-package dynamics
+package dynamics_test
 
 import (
 	"fmt"
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 )
@@ -37,14 +38,14 @@ var exactSiLU = exactActivation{
 }
 
 // exactActivations holds all of them: swish at its first β, where it is x·sigmoid(x).
-var exactActivations = map[Activation]exactActivation{
-	Tanh: {
+var exactActivations = map[dynamics.Activation]exactActivation{
+	dynamics.Tanh: {
 		math.Tanh,
 		func(x float64) float64 { y := math.Tanh(x); return (1 - y) * (1 + y) },
 		func(x float64) float64 { y := math.Tanh(x); return -2 * y * (1 - y) * (1 + y) },
 	},
-	Softplus: {func(x float64) float64 { return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }, logistic, logisticPrime},
-	ELU: {
+	dynamics.Softplus: {func(x float64) float64 { return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }, logistic, logisticPrime},
+	dynamics.ELU: {
 		func(x float64) float64 { return math.Max(x, 0) + math.Expm1(math.Min(x, 0)) },
 		func(x float64) float64 { return math.Exp(math.Min(x, 0)) },
 		func(x float64) float64 {
@@ -54,19 +55,21 @@ var exactActivations = map[Activation]exactActivation{
 			return math.Exp(x)
 		},
 	},
-	Swish:    exactSiLU,
-	SiLU:     exactSiLU,
-	Square:   {func(x float64) float64 { return x * x }, func(x float64) float64 { return 2 * x }, func(float64) float64 { return 2 }},
-	Identity: {func(x float64) float64 { return x }, func(float64) float64 { return 1 }, func(float64) float64 { return 0 }},
-	GELU: {
+	dynamics.Swish:    exactSiLU,
+	dynamics.SiLU:     exactSiLU,
+	dynamics.Square:   {func(x float64) float64 { return x * x }, func(x float64) float64 { return 2 * x }, func(float64) float64 { return 2 }},
+	dynamics.Identity: {func(x float64) float64 { return x }, func(float64) float64 { return 1 }, func(float64) float64 { return 0 }},
+	dynamics.GELU: {
 		func(x float64) float64 { return vanishing(x, 0.5*math.Erfc(-x/math.Sqrt2)) },
 		func(x float64) float64 { return 0.5*math.Erfc(-x/math.Sqrt2) + vanishing(x, normalDensity(x)) },
 		func(x float64) float64 { p := normalDensity(x); return 2*p - vanishing(x, vanishing(x, p)) },
 	},
-	Sin:     {math.Sin, math.Cos, func(x float64) float64 { return -math.Sin(x) }},
-	Sigmoid: {logistic, logisticPrime, func(x float64) float64 { return vanishing(1-2*logistic(x), logisticPrime(x)) }},
-	SELU: {
-		func(x float64) float64 { return seluScale * (math.Max(x, 0) + seluAlpha*math.Expm1(math.Min(x, 0))) },
+	dynamics.Sin:     {math.Sin, math.Cos, func(x float64) float64 { return -math.Sin(x) }},
+	dynamics.Sigmoid: {logistic, logisticPrime, func(x float64) float64 { return vanishing(1-2*logistic(x), logisticPrime(x)) }},
+	dynamics.SELU: {
+		func(x float64) float64 {
+			return seluScale * (math.Max(x, 0) + seluAlpha*math.Expm1(math.Min(x, 0)))
+		},
 		func(x float64) float64 {
 			if x > 0 {
 				return seluScale
@@ -80,7 +83,7 @@ var exactActivations = map[Activation]exactActivation{
 			return seluScale * seluAlpha * math.Exp(x)
 		},
 	},
-	ReLU: {
+	dynamics.ReLU: {
 		func(x float64) float64 { return math.Max(x, 0) },
 		func(x float64) float64 {
 			if x > 0 {
@@ -93,7 +96,7 @@ var exactActivations = map[Activation]exactActivation{
 }
 
 // derivativeRoutes are the ways on which packages of this module come to σ' and σ″, for x of R×1.
-func derivativeRoutes(b *graph.Builder, a Activation, x, beta *G.Node) (value, first, second map[string]*G.Node) {
+func derivativeRoutes(b *graph.Builder, a dynamics.Activation, x, beta *G.Node) (value, first, second map[string]*G.Node) {
 	ones := b.BroadcastRows(b.Const(1, 1, []float64{1}), b.Rows())
 	pull := func(y *G.Node) *G.Node { return b.VJP([]*G.Node{y}, []*G.Node{ones}, []*G.Node{x})[0] }
 	push := func(y *G.Node) *G.Node { return b.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{ones})[0] }
@@ -128,17 +131,17 @@ func specialPoints[T graph.Float]() []T {
 // TestActivationsDifferentiateRightAtSpecialPoints: on each route, in both dtypes, each derivative is the exact one. Where x or x²
 // overflows, a NaN is allowed, which shows, but no wrong number.
 func TestActivationsDifferentiateRightAtSpecialPoints(t *testing.T) {
-	for _, a := range Activations() {
+	for _, a := range dynamics.Activations() {
 		t.Run(string(a)+"/float64", func(t *testing.T) { differentiateAtSpecialPoints[float64](t, a, 1e-12) })
 		t.Run(string(a)+"/float32", func(t *testing.T) { differentiateAtSpecialPoints[float32](t, a, 4e-6) })
 	}
 }
 
-func differentiateAtSpecialPoints[T graph.Float](t *testing.T, a Activation, bound float64) {
+func differentiateAtSpecialPoints[T graph.Float](t *testing.T, a dynamics.Activation, bound float64) {
 	points := specialPoints[T]()
 	b := graph.NewBuilder[T](len(points))
 	x := b.Input("x", 1)
-	value, first, second := derivativeRoutes(b, a, x, b.Const(1, 1, []float64{swishStart}))
+	value, first, second := derivativeRoutes(b, a, x, b.Const(1, 1, []float64{math.Log(math.E - 1)}))
 	exact := exactActivations[a]
 	for order, routes := range []map[string]*G.Node{value, first, second} {
 		for name, node := range routes {
@@ -175,3 +178,9 @@ func checkDerivative(t *testing.T, place string, got, want, bound float64, overf
 		t.Errorf("%s is %g, want %g", place, got, want)
 	}
 }
+
+// The constants of Klambauer et al., Self-Normalizing Neural Networks (2017).
+const (
+	seluScale = 1.0507009873554804934193349852946
+	seluAlpha = 1.6732632423543772848170429916717
+)

@@ -1,11 +1,12 @@
 // Derivatives of networks of every layer and activation.
 
-package dynamics
+package dynamics_test
 
 import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -69,7 +70,7 @@ func expectGradient(t *testing.T, r *rig, variables variables, scalar *G.Node) {
 }
 
 func TestFirstDerivatives(t *testing.T) {
-	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		r := newRig(t, m, rows, timePerRow)
 		v := variables{r, len(r.inputs)}
 		expectGradient(t, r, v, r.total(r.build(), r.input("u", 3)))
@@ -78,8 +79,8 @@ func TestFirstDerivatives(t *testing.T) {
 
 // The second derivative that a density needs: of the entries of the Jacobian, here v·J·u.
 func TestSecondDerivatives(t *testing.T) {
-	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
-		if TwiceDifferentiable(m) != nil {
+	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
+		if dynamics.TwiceDifferentiable(m) != nil {
 			t.Skip("refused")
 		}
 		r := newRig(t, m, rows, timePerRow)
@@ -91,7 +92,7 @@ func TestSecondDerivatives(t *testing.T) {
 
 // The chain of factors is the Jacobian: the same numbers as the VJP, and the same gradients.
 func TestLayersAgreeWithVJP(t *testing.T) {
-	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		r := newRig(t, m, rows, timePerRow)
 		v := variables{r, len(r.inputs)}
 		f, chain := r.layers()
@@ -101,7 +102,7 @@ func TestLayersAgreeWithVJP(t *testing.T) {
 		y := r.evaluator(f, byVJP, byChain)()
 		expectClose(t, "f", y[0], plainValues(r), 1e-13)
 		expectClose(t, "v·J·u", y[2], y[1], 1e-12)
-		if TwiceDifferentiable(m) != nil {
+		if dynamics.TwiceDifferentiable(m) != nil {
 			return
 		}
 		want := r.evaluator(r.pull(byVJP, r.one(), v.nodes()...)...)()
@@ -113,7 +114,7 @@ func TestLayersAgreeWithVJP(t *testing.T) {
 }
 
 func TestLayersAgreeWithDifferences(t *testing.T) {
-	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		r := newRig(t, m, rows, timePerRow)
 		f, chain := r.layers()
 		v := variables{r, len(r.inputs)}
@@ -132,7 +133,7 @@ func TestLayersAgreeWithDifferences(t *testing.T) {
 
 // A factor is what its documentation says: shapes chain up, weights are fixed.
 func TestFactorShapes(t *testing.T) {
-	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		r := newRig(t, m, rows, timePerRow)
 		_, chain := r.layers()
 		width := 3
@@ -159,8 +160,8 @@ func TestFactorShapes(t *testing.T) {
 
 // The default network's last factor is a weight and nothing that depends on t.
 func TestDefaultOutputIsUngated(t *testing.T) {
-	for _, layer := range []Layer{Squash, ConcatSquash} {
-		m := small(t, layer, Tanh, false, false)
+	for _, layer := range []dynamics.Layer{dynamics.Squash, dynamics.ConcatSquash} {
+		m := small(t, layer, dynamics.Tanh, false, false)
 		r := newRig(t, m, 7, true)
 		_, chain := r.layers()
 		if chain[len(chain)-1].Weight == nil || len(chain) != 7 {

@@ -1,6 +1,6 @@
 // Functions as fields: values, derivatives and what is refused.
 
-package dynamics
+package dynamics_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -46,23 +47,23 @@ func plainFunction(g *G.ExprGraph, t, z *G.Node, params []*G.Node) (*G.Node, err
 }
 
 // The same in terms of the Builder.
-func closure(params *graph.Params) BuildFunc {
+func closure(params *graph.Params) dynamics.BuildFunc {
 	return func(b *graph.Builder, t, z, _ *G.Node) *G.Node {
 		return b.Tanh(b.Add(b.MatMul(z, b.Param(params.List()[0]), false, false), t))
 	}
 }
 
-func functionFields(t testing.TB) map[string]Field {
+func functionFields(t testing.TB) map[string]dynamics.Field {
 	params, same := oneMatrix(t), oneMatrix(t)
-	function, err := FromFunc(3, params, plainFunction)
+	function, err := dynamics.FromFunc(3, params, plainFunction)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
-	built, err := NewField(3, same, closure(same))
+	built, err := dynamics.NewField(3, same, closure(same))
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
-	return map[string]Field{"FromFunc": function, "NewField": built}
+	return map[string]dynamics.Field{"FromFunc": function, "NewField": built}
 }
 
 func TestFunctionsValuesAndDerivatives(t *testing.T) {
@@ -100,11 +101,11 @@ func plainTanh(r *rig) []float64 {
 
 // Learnables inside a user's function must not be missed by the gradient (a defect of torchdiffeq).
 func TestUndeclaredLeavesAreNamed(t *testing.T) {
-	_, err := FromFunc(3, nil, func(g *G.ExprGraph, t, z *G.Node, _ []*G.Node) (*G.Node, error) {
+	_, err := dynamics.FromFunc(3, nil, func(g *G.ExprGraph, t, z *G.Node, _ []*G.Node) (*G.Node, error) {
 		w := G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("my weights"), G.WithInit(G.GlorotN(1)))
 		return G.Mul(z, w)
 	})
-	var undeclared *UndeclaredError
+	var undeclared *dynamics.UndeclaredError
 	if !errors.As(err, &undeclared) || !slices.Equal(undeclared.Names, []string{"my weights"}) {
 		t.Error(err)
 	}
@@ -113,15 +114,15 @@ func TestUndeclaredLeavesAreNamed(t *testing.T) {
 func TestFunctionsMayFail(t *testing.T) {
 	params := oneMatrix(t)
 	own := errors.New("own error")
-	var setting *SettingError
+	var setting *dynamics.SettingError
 	var shape *graph.ShapeError
 	var dtype *graph.DtypeError
 	var panicked *graph.PanicError
-	from := func(f Function) error {
-		_, err := FromFunc(3, params, f)
+	from := func(f dynamics.Function) error {
+		_, err := dynamics.FromFunc(3, params, f)
 		return err
 	}
-	_, err := FromFunc(0, params, plainFunction)
+	_, err := dynamics.FromFunc(0, params, plainFunction)
 	expectAs(t, "dim 0", err, &setting)
 	expectAs(t, "no function", from(nil), &setting)
 	expectAs(t, "narrow result", from(func(_ *G.ExprGraph, t, _ *G.Node, _ []*G.Node) (*G.Node, error) { return t, nil }), &shape)
@@ -143,26 +144,26 @@ func TestFunctionsMayFail(t *testing.T) {
 }
 
 func TestClosuresMayFail(t *testing.T) {
-	var setting *SettingError
+	var setting *dynamics.SettingError
 	var shape *graph.ShapeError
 	var panicked *graph.PanicError
-	_, err := NewField(2, nil, nil)
+	_, err := dynamics.NewField(2, nil, nil)
 	expectAs(t, "no function", err, &setting)
-	_, err = NewConditionalField(2, -1, nil, func(_ *graph.Builder, _, z, _ *G.Node) *G.Node { return z })
+	_, err = dynamics.NewConditionalField(2, -1, nil, func(_ *graph.Builder, _, z, _ *G.Node) *G.Node { return z })
 	expectAs(t, "cond", err, &setting)
-	_, err = NewField(2, nil, func(b *graph.Builder, t, _, _ *G.Node) *G.Node { return t })
+	_, err = dynamics.NewField(2, nil, func(b *graph.Builder, t, _, _ *G.Node) *G.Node { return t })
 	expectAs(t, "narrow", err, &shape)
-	_, err = NewField(2, nil, func(b *graph.Builder, t, z, _ *G.Node) *G.Node { return b.MatMul(z, z, false, false) })
+	_, err = dynamics.NewField(2, nil, func(b *graph.Builder, t, z, _ *G.Node) *G.Node { return b.MatMul(z, z, false, false) })
 	expectAs(t, "builder's error", err, &shape)
-	_, err = NewField(2, nil, func(*graph.Builder, *G.Node, *G.Node, *G.Node) *G.Node { panic("no") })
+	_, err = dynamics.NewField(2, nil, func(*graph.Builder, *G.Node, *G.Node, *G.Node) *G.Node { panic("no") })
 	expectAs(t, "panic", err, &panicked)
 }
 
 func TestConditionalClosure(t *testing.T) {
-	field, err := NewConditionalField(2, 1, nil, func(b *graph.Builder, t, z, c *G.Node) *G.Node {
+	field, err := dynamics.NewConditionalField(2, 1, nil, func(b *graph.Builder, t, z, c *G.Node) *G.Node {
 		return b.Mul(b.Mul(z, c), t)
 	})
-	if err != nil || CondDim(field) != 1 {
+	if err != nil || dynamics.CondDim(field) != 1 {
 		t.Fatal(err)
 	}
 	r := newRig(t, field, 2, false)
@@ -177,7 +178,8 @@ func TestConcurrentBuilds(t *testing.T) {
 	for range 8 {
 		for _, field := range fields {
 			wait.Go(func() {
-				if err := try(field); err != nil {
+				b := graph.NewBuilder[float64](3)
+				if _, err := field.Build(b, b.Input("t", 1), b.Input("z", field.Dim()), nil); err != nil {
 					t.Error(err)
 				}
 			})

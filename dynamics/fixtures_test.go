@@ -1,6 +1,6 @@
 // Networks agree with FFJORD's code on PyTorch, by recorded values.
 
-package dynamics
+package dynamics_test
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -16,8 +17,8 @@ import (
 type fixture struct {
 	Dim        int
 	Hidden     []int
-	Layer      Layer
-	Activation Activation
+	Layer      dynamics.Layer
+	Activation dynamics.Activation
 	Weights    map[string]flat
 	Z          flat `json:"z_in"`
 	Epsilon    flat
@@ -65,7 +66,7 @@ func flatten(to flat, v any) flat {
 }
 
 // fixtures calls test for each file of testdata and of the folder that GORGOFLOW_FIXTURES names.
-func fixtures(t *testing.T, test func(t *testing.T, f *fixture, m *MLP)) {
+func fixtures(t *testing.T, test func(t *testing.T, f *fixture, m *dynamics.MLP)) {
 	files, _ := filepath.Glob(filepath.Join("testdata", "*.json"))
 	if len(files) == 0 {
 		t.Fatal("no fixtures in testdata")
@@ -94,8 +95,8 @@ func readFixture(t *testing.T, file string) *fixture {
 	return f
 }
 
-func (f *fixture) network(t *testing.T) *MLP {
-	m, err := NewMLP(f.Dim, &MLPSettings{Hidden: f.Hidden, Layer: f.Layer, Activation: f.Activation, Float64: true, GateOutput: true})
+func (f *fixture) network(t *testing.T) *dynamics.MLP {
+	m, err := dynamics.NewMLP(f.Dim, &dynamics.MLPSettings{Hidden: f.Hidden, Layer: f.Layer, Activation: f.Activation, Float64: true, GateOutput: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,7 @@ func (f *fixture) network(t *testing.T) *MLP {
 }
 
 // rig puts the network at the fixture's t and z.
-func (f *fixture) rig(t *testing.T, m *MLP, timePerRow bool) *rig {
+func (f *fixture) rig(t *testing.T, m *dynamics.MLP, timePerRow bool) *rig {
 	r := newRig(t, m, len(f.Z)/f.Dim, timePerRow)
 	for i := range r.values[0] {
 		r.values[0][i] = f.Pointwise.T
@@ -151,7 +152,7 @@ func (r *rig) trace(f *G.Node) *G.Node {
 }
 
 func TestFixturesPointwise(t *testing.T) {
-	fixtures(t, func(t *testing.T, want *fixture, m *MLP) {
+	fixtures(t, func(t *testing.T, want *fixture, m *dynamics.MLP) {
 		for _, timePerRow := range []bool{false, true} {
 			r := want.rig(t, m, timePerRow)
 			f, chain := r.layers()
@@ -169,7 +170,7 @@ func TestFixturesPointwise(t *testing.T) {
 }
 
 func TestFixturesExactTrace(t *testing.T) {
-	fixtures(t, func(t *testing.T, want *fixture, m *MLP) {
+	fixtures(t, func(t *testing.T, want *fixture, m *dynamics.MLP) {
 		for _, timePerRow := range []bool{false, true} {
 			r := want.rig(t, m, timePerRow)
 			f := r.build()
@@ -179,7 +180,7 @@ func TestFixturesExactTrace(t *testing.T) {
 }
 
 func TestFixturesHutchinson(t *testing.T) {
-	fixtures(t, func(t *testing.T, want *fixture, m *MLP) {
+	fixtures(t, func(t *testing.T, want *fixture, m *dynamics.MLP) {
 		for _, timePerRow := range []bool{false, true} {
 			r := want.rig(t, m, timePerRow)
 			f := r.build()
@@ -191,7 +192,7 @@ func TestFixturesHutchinson(t *testing.T) {
 }
 
 // expectTraced compares a trace and the gradient of ⟨cot_f, f⟩ - ⟨cot_negtrace, trace⟩.
-func (f *fixture) expectTraced(r *rig, m *MLP, y, trace *G.Node, want traced) {
+func (f *fixture) expectTraced(r *rig, m *dynamics.MLP, y, trace *G.Node, want traced) {
 	r.test.Helper()
 	cotF := r.given("cot_f", f.Dim, f.Pointwise.CotF)
 	cotTrace := r.given("cot_negtrace", 1, f.Pointwise.CotTrace)

@@ -1,20 +1,22 @@
 // Helpers: a field in a graph of its own, with values for its arguments.
 
-package dynamics
+package dynamics_test
 
 import (
 	"math"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // rig is a field in a graph of its own, with inputs t, z, c and room for more.
 type rig struct {
 	test    testing.TB
-	field   Field
+	field   dynamics.Field
 	b       *graph.Builder
 	rows    int
 	t, z, c *G.Node
@@ -23,16 +25,19 @@ type rig struct {
 	random  *rand.Rand
 }
 
-func newRig(test testing.TB, f Field, rows int, timePerRow bool) *rig {
+func newRig(test testing.TB, f dynamics.Field, rows int, timePerRow bool) *rig {
 	r := &rig{test: test, field: f, rows: rows, random: rand.New(rand.NewPCG(7, uint64(rows)))}
-	r.b = newBuilder(f.Params().Dtype(), rows)
+	r.b = graph.NewBuilder[float32](rows)
+	if f.Params().Dtype() == tensor.Float64 {
+		r.b = graph.NewBuilder[float64](rows)
+	}
 	if timePerRow {
 		r.t = r.input("t", 1)
 	} else {
 		r.t = r.remember(r.b.Shared("t", 1, 1), 1)
 	}
 	r.z = r.input("z", f.Dim())
-	if width := CondDim(f); width > 0 {
+	if width := dynamics.CondDim(f); width > 0 {
 		r.c = r.input("c", width)
 	}
 	return r
@@ -64,9 +69,9 @@ func (r *rig) build() *G.Node {
 	return f
 }
 
-func (r *rig) layers() (*G.Node, []Factor) {
+func (r *rig) layers() (*G.Node, []dynamics.Factor) {
 	r.test.Helper()
-	f, chain, err := r.field.(Layered).BuildLayers(r.b, r.t, r.z, r.c)
+	f, chain, err := r.field.(dynamics.Layered).BuildLayers(r.b, r.t, r.z, r.c)
 	r.must(err)
 	return f, chain
 }
@@ -82,7 +87,7 @@ func (r *rig) must(err error) {
 }
 
 // push multiplies tangents by the factors of a Jacobian.
-func (r *rig) push(v *G.Node, chain []Factor) *G.Node {
+func (r *rig) push(v *G.Node, chain []dynamics.Factor) *G.Node {
 	for _, f := range chain {
 		if f.Weight != nil {
 			v = r.b.MatMul(v, f.Weight, false, false)

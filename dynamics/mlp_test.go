@@ -1,16 +1,17 @@
 // Networks: parameters, settings, seeds.
 
-package dynamics
+package dynamics_test
 
 import (
 	"errors"
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-func expectSameParams(t *testing.T, got, want *MLP) {
+func expectSameParams(t *testing.T, got, want *dynamics.MLP) {
 	t.Helper()
 	for i, p := range want.Params().List() {
 		q := got.Params().List()[i]
@@ -26,8 +27,8 @@ func expectSameParams(t *testing.T, got, want *MLP) {
 }
 
 func TestSeedDeterminesWeights(t *testing.T) {
-	make := func(seed uint64, double bool) *MLP {
-		m, err := NewMLP(3, &MLPSettings{Seed: seed, Float64: double})
+	make := func(seed uint64, double bool) *dynamics.MLP {
+		m, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Seed: seed, Float64: double})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +51,7 @@ func TestSeedDeterminesWeights(t *testing.T) {
 // Initial weights fill the interval that torch's nn.Linear draws from: their largest is just
 // below 1/√in, their variance 1/(3·in).
 func TestInitialWeights(t *testing.T) {
-	m, err := NewMLP(100, &MLPSettings{Hidden: []int{100}, Float64: true})
+	m, err := dynamics.NewMLP(100, &dynamics.MLPSettings{Hidden: []int{100}, Float64: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,8 +71,8 @@ func TestInitialWeights(t *testing.T) {
 }
 
 func TestZeroOutputIsZero(t *testing.T) {
-	for _, layer := range Layers() {
-		m, err := NewMLP(3, &MLPSettings{Layer: layer, Hidden: []int{5}, ZeroOutput: true, Float64: true})
+	for _, layer := range dynamics.Layers() {
+		m, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Layer: layer, Hidden: []int{5}, ZeroOutput: true, Float64: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +82,7 @@ func TestZeroOutputIsZero(t *testing.T) {
 }
 
 func TestWithoutHiddenLayersIsAffine(t *testing.T) {
-	m, err := NewMLP(3, &MLPSettings{Hidden: []int{}, Layer: Ignore, Float64: true})
+	m, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{}, Layer: dynamics.Ignore, Float64: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestWithoutHiddenLayersIsAffine(t *testing.T) {
 
 // A field may be added to one graph many times, as the stages of a step do.
 func TestBuildTwiceInOneGraph(t *testing.T) {
-	m := small(t, ConcatSquash, Tanh, false, true)
+	m := small(t, dynamics.ConcatSquash, dynamics.Tanh, false, true)
 	r := newRig(t, m, 4, true)
 	first := r.build()
 	second, err := m.Build(r.b, r.t, r.b.Add(r.z, first), nil)
@@ -108,8 +109,8 @@ func TestBuildTwiceInOneGraph(t *testing.T) {
 }
 
 func TestRowsAreIndependent(t *testing.T) {
-	for _, layer := range Layers() {
-		m := small(t, layer, Swish, true, true)
+	for _, layer := range dynamics.Layers() {
+		m := small(t, layer, dynamics.Swish, true, true)
 		r := newRig(t, m, 7, true)
 		f := r.evaluator(r.build())
 		before := f()[0]
@@ -129,17 +130,17 @@ func TestRowsAreIndependent(t *testing.T) {
 }
 
 func TestKinksAreRefusedInSecondOrder(t *testing.T) {
-	for _, activation := range Activations() {
-		m := small(t, ConcatSquash, activation, false, false)
-		var refused *NotSmoothError
-		if got := errors.As(TwiceDifferentiable(m), &refused); got != (activation == ReLU || activation == SELU) {
+	for _, activation := range dynamics.Activations() {
+		m := small(t, dynamics.ConcatSquash, activation, false, false)
+		var refused *dynamics.NotSmoothError
+		if got := errors.As(dynamics.TwiceDifferentiable(m), &refused); got != (activation == dynamics.ReLU || activation == dynamics.SELU) {
 			t.Errorf("%s: refused %v", activation, got)
 		}
 	}
 }
 
 func TestBuildRefusesWrongArguments(t *testing.T) {
-	plain, conditional := small(t, Concat, Tanh, false, false), small(t, Concat, Tanh, true, false)
+	plain, conditional := small(t, dynamics.Concat, dynamics.Tanh, false, false), small(t, dynamics.Concat, dynamics.Tanh, true, false)
 	b := graph.NewBuilder[float64](4)
 	t1, t4, z, narrow, c := b.Shared("t1", 1, 1), b.Input("t4", 1), b.Input("z", 3), b.Input("narrow", 2), b.Input("c", 2)
 	twoTimes := b.Shared("two times", 2, 1)

@@ -1,17 +1,20 @@
 // Values of networks against the formulas of their layers.
 
-package dynamics
+package dynamics_test
 
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
 // combinations calls test for every layer × activation × batch size × kind of time.
-func combinations(t *testing.T, test func(t *testing.T, m *MLP, rows int, timePerRow bool)) {
-	for _, layer := range Layers() {
-		for _, activation := range Activations() {
+func combinations(t *testing.T, test func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool)) {
+	for _, layer := range dynamics.Layers() {
+		for _, activation := range dynamics.Activations() {
 			for _, rows := range []int{1, 7} {
 				for _, timePerRow := range []bool{false, true} {
 					name := fmt.Sprintf("%s/%s/%d/%v", layer, activation, rows, timePerRow)
@@ -25,16 +28,16 @@ func combinations(t *testing.T, test func(t *testing.T, m *MLP, rows int, timePe
 }
 
 // small is a network with every feature that the layer has.
-func small(t testing.TB, layer Layer, activation Activation, conditional, gateOutput bool) *MLP {
-	s := &MLPSettings{Hidden: []int{5, 4}, Layer: layer, Activation: activation, Seed: 3, Float64: true, GateOutput: gateOutput}
+func small(t testing.TB, layer dynamics.Layer, activation dynamics.Activation, conditional, gateOutput bool) *dynamics.MLP {
+	s := &dynamics.MLPSettings{Hidden: []int{5, 4}, Layer: layer, Activation: activation, Seed: 3, Float64: true, GateOutput: gateOutput}
 	if conditional {
 		s.Cond = 2
 	}
-	if layer.readsFeatures() && gateOutput {
+	if !slices.Contains([]dynamics.Layer{dynamics.Ignore, dynamics.Blend, dynamics.Gated}, layer) && gateOutput {
 		s.Fourier = []float64{1, math.Pi}
 		s.FourierOnly = conditional
 	}
-	m, err := NewMLP(3, s)
+	m, err := dynamics.NewMLP(3, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +45,7 @@ func small(t testing.TB, layer Layer, activation Activation, conditional, gateOu
 }
 
 func TestValuesAgreeWithPlainGo(t *testing.T) {
-	combinations(t, func(t *testing.T, m *MLP, rows int, timePerRow bool) {
+	combinations(t, func(t *testing.T, m *dynamics.MLP, rows int, timePerRow bool) {
 		r := newRig(t, m, rows, timePerRow)
 		f := r.evaluator(r.build())
 		for range 3 {
@@ -56,12 +59,12 @@ func TestValuesAgreeWithPlainGo(t *testing.T) {
 
 // plainValues is f by the reference.
 func plainValues(r *rig) []float64 {
-	plain := newReference(r.field.(*MLP))
+	plain := newReference(r.field.(*dynamics.MLP))
 	var want []float64
 	for row := range r.rows {
 		time := r.values[0][row%len(r.values[0])]
 		var c []float64
-		if width := CondDim(r.field); width > 0 {
+		if width := dynamics.CondDim(r.field); width > 0 {
 			c = r.values[2][row*width : (row+1)*width]
 		}
 		want = append(want, plain.f(time, r.values[1][row*3:(row+1)*3], c)...)
@@ -70,8 +73,8 @@ func plainValues(r *rig) []float64 {
 }
 
 func TestSinglePrecisionAgreesWithPlainGo(t *testing.T) {
-	for _, layer := range Layers() {
-		m, err := NewMLP(3, &MLPSettings{Layer: layer, Seed: 5})
+	for _, layer := range dynamics.Layers() {
+		m, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Layer: layer, Seed: 5})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,8 +84,8 @@ func TestSinglePrecisionAgreesWithPlainGo(t *testing.T) {
 }
 
 func TestLargeArgumentsStayFinite(t *testing.T) {
-	for _, activation := range []Activation{Tanh, Softplus, ELU, Swish, SiLU, GELU, Sigmoid, SELU} {
-		m := small(t, ConcatSquash, activation, false, true)
+	for _, activation := range []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.ELU, dynamics.Swish, dynamics.SiLU, dynamics.GELU, dynamics.Sigmoid, dynamics.SELU} {
+		m := small(t, dynamics.ConcatSquash, activation, false, true)
 		r := newRig(t, m, 2, true)
 		r.values[1] = []float64{1e4, -1e4, 1e4, -1e4, 1e4, -1e4}
 		f := r.build()

@@ -1,21 +1,23 @@
 // The formulas of all layers in plain Go.
 
-package dynamics
+package dynamics_test
 
 import (
 	"fmt"
 	"math"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
 // reference is an independent evaluation of a network, row by row in plain Go, straight from the
 // formulas in the documentation of Layer and Activation.
 type reference struct {
-	settings MLPSettings
+	settings dynamics.MLPSettings
 	dim      int
 	weights  map[string][]float64
 }
 
-func newReference(m *MLP) *reference {
+func newReference(m *dynamics.MLP) *reference {
 	r := &reference{settings: m.Settings(), dim: m.Dim(), weights: map[string][]float64{}}
 	for _, p := range m.Params().List() {
 		r.weights[p.Name] = p.Values()
@@ -46,34 +48,34 @@ func (r *reference) layer(i int, last bool, out int, t float64, x, c []float64) 
 	}
 	ungated := last && !r.settings.GateOutput
 	switch r.settings.Layer {
-	case Ignore:
+	case dynamics.Ignore:
 		return affine("_layer", in)
-	case Concat, ConcatCoord:
+	case dynamics.Concat, dynamics.ConcatCoord:
 		return affine("_layer", append(features, in...))
-	case ConcatFirst:
+	case dynamics.ConcatFirst:
 		if i > 0 {
 			return affine("_layer", in)
 		}
 		return affine("_layer", append(features, in...))
-	case ConcatV2:
+	case dynamics.ConcatV2:
 		return each(affine("_layer", in), affine("_hyper_bias", features), add)
-	case Squash:
+	case dynamics.Squash:
 		if ungated {
 			return affine("_layer", in)
 		}
 		return each(affine("_layer", in), affine("_hyper", features), gated)
-	case ConcatSquash:
+	case dynamics.ConcatSquash:
 		y := affine("_layer", in)
 		if !ungated {
 			y = each(y, affine("_hyper_gate", features), gated)
 		}
 		return each(y, affine("_hyper_bias", features), add)
-	case Blend:
+	case dynamics.Blend:
 		blend := func(a, b float64) float64 { return (1-t)*a + t*b }
 		return each(affine("_layer0", in), affine("_layer1", in), blend)
-	case Gated:
+	case dynamics.Gated:
 		return each(affine("layer_f", in), affine("layer_g", in), gated)
-	case Hyper:
+	case dynamics.Hyper:
 		return r.hyper(prefix, out, features, in)
 	}
 	panic("layer " + r.settings.Layer)
@@ -130,36 +132,36 @@ func (r *reference) activate(i int, x []float64) []float64 {
 
 func (r *reference) sigma(i int, x float64) float64 {
 	switch r.settings.Activation {
-	case Tanh:
+	case dynamics.Tanh:
 		return math.Tanh(x)
-	case Softplus:
+	case dynamics.Softplus:
 		return math.Log(1 + math.Exp(x))
-	case ELU:
+	case dynamics.ELU:
 		if x > 0 {
 			return x
 		}
 		return math.Expm1(x)
-	case Swish:
+	case dynamics.Swish:
 		beta := r.weights[fmt.Sprintf("activation_fns.%d.beta", i)][0]
 		return x * logistic(x*math.Log(1+math.Exp(beta)))
-	case SiLU:
+	case dynamics.SiLU:
 		return x * logistic(x)
-	case SELU:
+	case dynamics.SELU:
 		if x > 0 {
 			return 1.0507009873554805 * x
 		}
 		return 1.0507009873554805 * 1.6732632423543772 * math.Expm1(x)
-	case Square:
+	case dynamics.Square:
 		return x * x
-	case Identity:
+	case dynamics.Identity:
 		return x
-	case GELU:
+	case dynamics.GELU:
 		return x * (1 + math.Erf(x/math.Sqrt2)) / 2
-	case Sin:
+	case dynamics.Sin:
 		return math.Sin(x)
-	case Sigmoid:
+	case dynamics.Sigmoid:
 		return logistic(x)
-	case ReLU:
+	case dynamics.ReLU:
 		return math.Max(x, 0)
 	}
 	panic("activation " + r.settings.Activation)

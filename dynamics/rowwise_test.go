@@ -1,11 +1,12 @@
 // Functions that mix the rows of a batch are refused.
 
-package dynamics
+package dynamics_test
 
 import (
 	"errors"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -40,10 +41,10 @@ func TestFunctionsThatMixRows(t *testing.T) {
 		return G.BroadcastHadamardProd(z, s, nil, []byte{1})
 	}
 	try := func(f func(z *G.Node) (*G.Node, error)) error {
-		_, err := FromFunc(2, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) { return f(z) })
+		_, err := dynamics.FromFunc(2, nil, func(_ *G.ExprGraph, _, z *G.Node, _ []*G.Node) (*G.Node, error) { return f(z) })
 		return err
 	}
-	var mixed *MixedRowsError
+	var mixed *dynamics.MixedRowsError
 	for name, f := range map[string]func(z *G.Node) (*G.Node, error){"mean": batchMean, "Gram matrix": gram, "noise": noise} {
 		if err := try(f); !errors.As(err, &mixed) || mixed.Row == 0 {
 			t.Errorf("%s: %v", name, err)
@@ -60,7 +61,7 @@ func TestFunctionsThatMixRows(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+	_, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
 		return b.Add(z, b.SumRows(z, 1))
 	})
 	if !errors.As(err, &mixed) {

@@ -1,6 +1,6 @@
 // Settings that cannot be used are named.
 
-package dynamics
+package dynamics_test
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
@@ -17,25 +18,25 @@ func TestBadSettings(t *testing.T) {
 	for _, c := range []struct {
 		setting  string
 		dim      int
-		settings *MLPSettings
+		settings *dynamics.MLPSettings
 	}{
 		{"dim", 0, nil},
 		{"dim", -2, nil},
 		{"dim", math.MaxInt, nil},
-		{"Hidden[1]", 2, &MLPSettings{Hidden: []int{4, 0}}},
-		{"Hidden[0]", 2, &MLPSettings{Hidden: []int{-1}}},
-		{"Hidden[0]", 2, &MLPSettings{Hidden: []int{math.MaxInt}}},
-		{"Layer", 2, &MLPSettings{Layer: "dense"}},
-		{"Activation", 2, &MLPSettings{Activation: "Tanh"}},
-		{"Cond", 2, &MLPSettings{Cond: -1}},
-		{"Fourier", 2, &MLPSettings{Layer: Ignore, Fourier: []float64{1}}},
-		{"Fourier", 2, &MLPSettings{Layer: Blend, Fourier: []float64{1}}},
-		{"Fourier[1]", 2, &MLPSettings{Fourier: []float64{1, math.NaN()}}},
-		{"Fourier[0]", 2, &MLPSettings{Fourier: []float64{0}}},
-		{"FourierOnly", 2, &MLPSettings{FourierOnly: true}},
+		{"Hidden[1]", 2, &dynamics.MLPSettings{Hidden: []int{4, 0}}},
+		{"Hidden[0]", 2, &dynamics.MLPSettings{Hidden: []int{-1}}},
+		{"Hidden[0]", 2, &dynamics.MLPSettings{Hidden: []int{math.MaxInt}}},
+		{"Layer", 2, &dynamics.MLPSettings{Layer: "dense"}},
+		{"Activation", 2, &dynamics.MLPSettings{Activation: "Tanh"}},
+		{"Cond", 2, &dynamics.MLPSettings{Cond: -1}},
+		{"Fourier", 2, &dynamics.MLPSettings{Layer: dynamics.Ignore, Fourier: []float64{1}}},
+		{"Fourier", 2, &dynamics.MLPSettings{Layer: dynamics.Blend, Fourier: []float64{1}}},
+		{"Fourier[1]", 2, &dynamics.MLPSettings{Fourier: []float64{1, math.NaN()}}},
+		{"Fourier[0]", 2, &dynamics.MLPSettings{Fourier: []float64{0}}},
+		{"FourierOnly", 2, &dynamics.MLPSettings{FourierOnly: true}},
 	} {
-		m, err := NewMLP(c.dim, c.settings)
-		var bad *SettingError
+		m, err := dynamics.NewMLP(c.dim, c.settings)
+		var bad *dynamics.SettingError
 		if !errors.As(err, &bad) || bad.Setting != c.setting || m != nil {
 			t.Errorf("%d, %+v: got %v, %v; want an error about %s", c.dim, c.settings, m, err, c.setting)
 		}
@@ -43,18 +44,18 @@ func TestBadSettings(t *testing.T) {
 }
 
 func TestErrorNamesWhatWouldBeRight(t *testing.T) {
-	_, err := NewMLP(2, &MLPSettings{Layer: "dense"})
+	_, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Layer: "dense"})
 	if text := err.Error(); !strings.Contains(text, `"dense"`) || !strings.Contains(text, "concatsquash") {
 		t.Error(text)
 	}
 }
 
 func TestDefaults(t *testing.T) {
-	m, err := NewMLP(2, nil)
+	m, err := dynamics.NewMLP(2, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := MLPSettings{Hidden: []int{64, 64, 64}, Layer: ConcatSquash, Activation: Tanh}
+	want := dynamics.MLPSettings{Hidden: []int{64, 64, 64}, Layer: dynamics.ConcatSquash, Activation: dynamics.Tanh}
 	if got := m.Settings(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
@@ -65,18 +66,18 @@ func TestDefaults(t *testing.T) {
 
 // Settings survive JSON, and make the same network again.
 func TestSettingsAsJSON(t *testing.T) {
-	for _, layer := range Layers() {
-		for _, activation := range Activations() {
+	for _, layer := range dynamics.Layers() {
+		for _, activation := range dynamics.Activations() {
 			m := small(t, layer, activation, true, true)
 			text, err := json.Marshal(m.Settings())
 			if err != nil {
 				t.Fatal(err)
 			}
-			var s MLPSettings
+			var s dynamics.MLPSettings
 			if err := json.Unmarshal(text, &s); err != nil {
 				t.Fatal(err)
 			}
-			again, err := NewMLP(m.Dim(), &s)
+			again, err := dynamics.NewMLP(m.Dim(), &s)
 			if err != nil || !reflect.DeepEqual(again.Settings(), m.Settings()) {
 				t.Errorf("%s: %v, %+v", text, err, s)
 			}
@@ -84,9 +85,9 @@ func TestSettingsAsJSON(t *testing.T) {
 		}
 	}
 	for _, empty := range [][]int{{}, nil} {
-		m, _ := NewMLP(2, &MLPSettings{Hidden: empty})
+		m, _ := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: empty})
 		text, _ := json.Marshal(m.Settings())
-		var s MLPSettings
+		var s dynamics.MLPSettings
 		if err := json.Unmarshal(text, &s); err != nil || !reflect.DeepEqual(s, m.Settings()) {
 			t.Errorf("%s: %v", text, err)
 		}
@@ -95,8 +96,8 @@ func TestSettingsAsJSON(t *testing.T) {
 
 func TestUnknownNamesInJSON(t *testing.T) {
 	for _, text := range []string{`{"layer":"dense"}`, `{"activation":"TANH"}`} {
-		var s MLPSettings
-		var bad *SettingError
+		var s dynamics.MLPSettings
+		var bad *dynamics.SettingError
 		if err := json.Unmarshal([]byte(text), &s); !errors.As(err, &bad) {
 			t.Errorf("%s: %v", text, err)
 		}
@@ -104,8 +105,8 @@ func TestUnknownNamesInJSON(t *testing.T) {
 }
 
 func TestSettingsAreCopied(t *testing.T) {
-	s := &MLPSettings{Hidden: []int{4}, Fourier: []float64{1}}
-	m, err := NewMLP(2, s)
+	s := &dynamics.MLPSettings{Hidden: []int{4}, Fourier: []float64{1}}
+	m, err := dynamics.NewMLP(2, s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,15 +1,17 @@
 // Parameters to and from PyTorch's order.
 
-package dynamics
+package dynamics_test
 
 import (
 	"errors"
 	"math"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
 )
 
 // arrays are the network's parameters as PyTorch has them.
-func arrays(m *MLP) map[string][]float64 {
+func arrays(m *dynamics.MLP) map[string][]float64 {
 	all := map[string][]float64{}
 	for _, p := range m.Params().List() {
 		all[p.Name] = m.ToTorch(p, p.Values())
@@ -18,14 +20,14 @@ func arrays(m *MLP) map[string][]float64 {
 }
 
 func TestTorchOrder(t *testing.T) {
-	for _, layer := range Layers() {
-		m := small(t, layer, Swish, true, true)
+	for _, layer := range dynamics.Layers() {
+		m := small(t, layer, dynamics.Swish, true, true)
 		all := arrays(m)
-		if layer == Hyper {
+		if layer == dynamics.Hyper {
 			const name = "layers.1._hypernet.2.weight"
 			expectClose(t, name, all[name], toTorchOrder(m.Params().Get(name).Values(), 8, 4, 5), 0)
 		}
-		other, err := NewMLP(3, &MLPSettings{Hidden: []int{5, 4}, Layer: layer, Activation: Swish, Seed: 99, Float64: true,
+		other, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{5, 4}, Layer: layer, Activation: dynamics.Swish, Seed: 99, Float64: true,
 			GateOutput: true, Cond: 2, Fourier: m.Settings().Fourier, FourierOnly: m.Settings().FourierOnly})
 		if err != nil {
 			t.Fatal(err)
@@ -45,11 +47,11 @@ func TestSetTorchRefusesWhatDoesNotFit(t *testing.T) {
 		"short":     func(all map[string][]float64) { all[name] = all[name][1:] },
 		"NaN":       func(all map[string][]float64) { all[name] = append([]float64{math.NaN()}, all[name][1:]...) },
 	} {
-		m, before := small(t, Squash, Tanh, false, true), small(t, Squash, Tanh, false, true)
+		m, before := small(t, dynamics.Squash, dynamics.Tanh, false, true), small(t, dynamics.Squash, dynamics.Tanh, false, true)
 		all := arrays(m)
 		all["layers.1._layer.bias"][0] = 17
 		spoil(all)
-		var bad *WeightsError
+		var bad *dynamics.WeightsError
 		if err := m.SetTorch(all); !errors.As(err, &bad) {
 			t.Errorf("%s: %v", what, err)
 		}
