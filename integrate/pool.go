@@ -11,21 +11,35 @@ import (
 	"github.com/pkg/errors"
 )
 
-// pool keeps idle values for later use.
+// pool keeps idle values for later use: as many as the workers of one call need, and what many calls at once have left beyond
+// that until the garbage collector takes it.
 type pool[E any] struct {
 	mutex sync.Mutex
+	keep  int
 	idle  []*E
+	rest  sync.Pool
 }
 
 // get returns an idle value, or makes one.
 func (p *pool[E]) get(fresh func() *E) *E {
+	if e := p.kept(); e != nil {
+		return e
+	}
+	if e, ok := p.rest.Get().(*E); ok {
+		return e
+	}
+	return fresh()
+}
+
+func (p *pool[E]) kept() *E {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	last := len(p.idle) - 1
 	if last < 0 {
-		return fresh()
+		return nil
 	}
 	e := p.idle[last]
+	p.idle[last] = nil
 	p.idle = p.idle[:last]
 	return e
 }
@@ -34,7 +48,11 @@ func (p *pool[E]) get(fresh func() *E) *E {
 func (p *pool[E]) put(e *E) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.idle = append(p.idle, e)
+	if len(p.idle) < p.keep {
+		p.idle = append(p.idle, e)
+		return
+	}
+	p.rest.Put(e)
 }
 
 // lazy is a value, or an error, that is made when it is first asked for. A call waits for another one that makes it no longer than

@@ -4,6 +4,7 @@ package integrate
 
 import (
 	"context"
+	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
@@ -36,6 +37,11 @@ type idle[T graph.Float] struct {
 	teams   pool[workers[T]]
 	calls   pool[call[T]]
 	sums    pool[reduce.Ordered[*partial]]
+}
+
+// keep bounds what is kept of each kind.
+func (i *idle[T]) keep(n int) {
+	i.workers.keep, i.teams.keep, i.calls.keep, i.sums.keep = n, n, n, n
 }
 
 // derived is what some calls need besides the step and the right-hand side, each made when it is
@@ -76,6 +82,7 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
 	s := &Solver[T]{system: sys, settings: *resolved, plan: p, reduction: reduction}
+	s.idle.keep(max(p.Workers, runtime.GOMAXPROCS(0)))
 	return s, compiled.CheckSize[T](ctx, sys, p)
 }
 

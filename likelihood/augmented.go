@@ -18,6 +18,7 @@ type Joint interface {
 	CondDim() int
 	Params() []*graph.Param
 	Touch()
+	Update(ctx context.Context, write func() error) error
 	Standardize(mean, std []float64) error
 	Standardization() (mean, std []float64)
 	StandardizeCondition(mean, std []float64) error

@@ -29,18 +29,22 @@ type spread[T graph.Float] struct {
 	compiled *integrate.Solver[T]
 }
 
-// addProbeErrors fills Certificate.Probe: the standard deviation over further probes, by √k for the mean of k.
-func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *request) error {
-	s, err := e.spreadSolver(ctx)
+// addProbeErrors fills Certificate.Probe for the batch that has been loaded: the standard deviation over further probes, by √k
+// for the mean of k. Exact traces have none.
+func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *request) error {
+	if w.density.trace.Method == trace.Exact {
+		return nil
+	}
+	s, err := w.spreadSolver(ctx)
 	if err != nil {
 		return err
 	}
-	solution, err := s.Solve(ctx, e.spreadProblem(x, r))
+	solution, err := s.Solve(ctx, w.spreadProblem(x, r))
 	if solution == nil || (err != nil && failedRows(solution, err) == nil) {
 		return err
 	}
 	c.Probe = make([]float64, len(x))
-	k := float64(e.density.trace.ProbeCount() - e.density.trace.SketchCount())
+	k := float64(w.density.trace.ProbeCount() - w.density.trace.SketchCount())
 	for i := range c.Probe {
 		c.Probe[i] = numeric.Deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
 		if solution.Status[i] != ode.Done {
@@ -52,7 +56,11 @@ func (e *engineOf[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]
 }
 
 func (e *engineOf[T]) spreadSolver(ctx context.Context) (*integrate.Solver[T], error) {
-	s := &e.certifier.spread
+	if err := e.compiling.Write(ctx); err != nil {
+		return nil, err
+	}
+	defer e.compiling.EndWrite()
+	s := &e.spread
 	if s.compiled != nil {
 		return s.compiled, nil
 	}
@@ -82,25 +90,25 @@ func (s *spread[T]) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.
 
 // spreadProblem has the batch and condition that the density was just found for, and probes of its own: of the value's,
 // which are one draw, only those that sketch are among them.
-func (e *engineOf[T]) spreadProblem(x [][]float64, r *request) *ode.Problem[T] {
-	p := &ode.Problem[T]{Rows: len(x), Y: [][]T{e.z, nil}}
-	p.T1, p.T0 = e.flow.Times()
-	if e.density.cond > 0 {
-		p.Args = append(p.Args, e.cond)
+func (w *workspace[T]) spreadProblem(x [][]float64, r *request) *ode.Problem[T] {
+	p := &ode.Problem[T]{Rows: len(x), Y: [][]T{w.z, nil}}
+	p.T1, p.T0 = w.flow.Times()
+	if w.density.cond > 0 {
+		p.Args = append(p.Args, w.cond)
 	}
-	p.Args = append(p.Args, e.spreadOf(len(x), r))
+	p.Args = append(p.Args, w.spreadOf(len(x), r))
 	return p
 }
 
-func (e *engineOf[T]) spreadOf(rows int, r *request) []T {
-	s := &e.certifier.spread
-	width, sketch, own := s.probeWidth(), s.sketch*s.dim, e.density.probeWidth()
+func (w *workspace[T]) spreadOf(rows int, r *request) []T {
+	s := &w.spread
+	width, sketch, own := s.probeWidth(), s.sketch*s.dim, w.density.probeWidth()
 	probes, draws := make([]T, rows*width), stream.New(r.probeSeed, stream.Spread)
 	for i := range rows {
 		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(i))
-		copy(row, e.probes[i*own:i*own+sketch])
+		copy(row, w.probes[i*own:i*own+sketch])
 		for c := sketch; c < width; c++ {
-			row[c] = T(e.density.trace.Draw(rng, c/s.dim))
+			row[c] = T(w.density.trace.Draw(rng, c/s.dim))
 		}
 	}
 	return probes

@@ -7,37 +7,56 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
-
-// certifier keeps what certificates are made with, compiled when the first one is asked for.
-type certifier[T float32 | float64] struct {
-	reference solver[T]
-	spread    spread[T]
-}
 
 // certificate is made for a density that has been found; rows that failed there, or that the reference cannot solve,
 // have no bound.
 func (e *engineOf[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
-	s, err := e.referenceSolver(ctx)
-	if err != nil {
-		return nil, err
-	}
-	reference, err := e.logProbBy(ctx, s, x, r)
+	w := e.workspace()
+	c, err := w.certificate(ctx, d, x, r)
+	w.leave()
+	return c, err
+}
+
+func (w *workspace[T]) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
+	reference, err := w.logProb(ctx, w.tight, x, r)
 	if reference == nil {
 		return nil, err
 	}
 	c := &Certificate{Solver: make([]float64, len(x)), Stats: reference.Stats}
 	for i := range x {
-		c.Solver[i] = e.flow.bound(d, reference, i, spacingOf[T]())
+		c.Solver[i] = w.flow.bound(d, reference, i, spacingOf[T]())
 	}
-	if e.density.trace.Method != trace.Exact {
-		err = e.addProbeErrors(ctx, c, x, r)
-		return c, err
+	return c, w.addProbeErrors(ctx, c, x, r)
+}
+
+// referenced is what the reference of certificates makes of a batch: as transport, and the probes' standard errors.
+type referenced struct {
+	moved       [][]float64
+	stats       ode.Stats
+	probeErrors []float64
+}
+
+func (e *engineOf[T]) reference(ctx context.Context, x [][]float64, r *request, change []float64) (*referenced, error) {
+	w := e.workspace()
+	found, err := w.reference(ctx, x, r, change)
+	w.leave()
+	return found, err
+}
+
+func (w *workspace[T]) reference(ctx context.Context, x [][]float64, r *request, change []float64) (*referenced, error) {
+	moved, stats, err := w.transport(ctx, w.tight, toBase, x, r, change)
+	if moved == nil {
+		return nil, err
 	}
-	return c, nil
+	probes := &Certificate{}
+	if failed := w.addProbeErrors(ctx, probes, x, r); failed != nil {
+		return nil, failed
+	}
+	return &referenced{moved, stats.Plus(probes.Stats), probes.Probe}, err
 }
 
 // bound is Certificate.Solver of a row.
@@ -73,21 +92,6 @@ const (
 
 // mostSteps is the most that integrate lets a row take.
 const mostSteps = 1 << 31
-
-// referenceSolver is the reference: the same field and probes, with Δl under error control whatever the flow does.
-func (e *engineOf[T]) referenceSolver(ctx context.Context) (*solver[T], error) {
-	s := &e.certifier.reference
-	if _, err := e.density.get(ctx); err != nil { // which finds the number of lanes
-		return nil, err
-	}
-	if s.flowSystem == nil {
-		controlled := *e.density.flowSystem
-		controlled.freeDensity = false
-		s.flowSystem = &controlled
-		s.settings = referenceSettings[T](e.density.settings)
-	}
-	return s, nil
-}
 
 // referenceSettings are adaptive whatever the flow's are: half the step size would tell little of a fixed step that is
 // far too long. DOP853 has the smallest error of its own for what it costs; in float32 its coefficients, which are large

@@ -1,4 +1,4 @@
-// The engine: a flow's solvers and buffers in the element type of its field.
+// The engine: a flow's solvers in the element type of its field.
 
 package likelihood
 
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -25,15 +26,14 @@ type engine interface {
 	plan(context.Context, *trace.Settings) (*trace.Plan, error)
 	fingerprint() (uint64, error) // of the field's graph
 
-	// For stacks: prepareFlow compiles what pullFlow needs, which several goroutines may then call.
+	// For stacks: prepareFlow compiles what pullFlow needs.
 	prepareFlow(context.Context) error
 	trainingProbes() int // width of given probes for gradients, 0 where none are used
 	pullFlow(ctx context.Context, c *flowCall) error
 	passFlow(ctx context.Context, c *flowCall) ([]float64, error)
-	// transportReference is transport to the base by the reference of certificates; probeErrors are, for the batch that was
-	// moved last, the standard errors of Δl by the probes, nil where the trace is exact.
-	transportReference(ctx context.Context, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
-	probeErrors(ctx context.Context, x [][]float64, r *request) ([]float64, ode.Stats, error)
+	// reference is transport to the base by the reference of certificates, with the standard errors of Δl by the probes, nil where
+	// the trace is exact.
+	reference(ctx context.Context, x [][]float64, r *request, change []float64) (*referenced, error)
 }
 
 func newEngine(f *Flow) (engine, error) {
@@ -47,20 +47,18 @@ func newEngine(f *Flow) (engine, error) {
 	}
 }
 
-// engineOf keeps a solver for each of the three systems that a flow needs, and the buffers that batches are copied to.
+// engineOf keeps a solver for each of the systems that a flow needs. Several calls may use it at once, each with a
+// workspace of its own.
 type engineOf[T graph.Float] struct {
 	flow     *Flow
-	density  solver[T] // z and Δl
-	training solver[T] // z, Δl and the penalties, by GradientTrace
-	path     solver[T] // z alone
-	z        []T
-	cond     []T
-	probes   []T
-	problem  ode.Problem[T]
-	loss     lossBuffers
-	lossFunc integrate.Loss[T] // lossOfRows, made once
+	density  *solver[T] // z and Δl
+	training *solver[T] // z, Δl and the penalties, by GradientTrace
+	path     *solver[T] // z alone
+	tight    *solver[T] // z and Δl for certificates: the reference
+	spread   spread[T]
 
-	certifier certifier[T]
+	compiling rwlock.Lock // fields are not asked to build two graphs at once
+	idle      workspaces[T]
 }
 
 func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
@@ -72,17 +70,30 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	density, training, path := plain, plain, plain
 	density.trace = &s.Trace
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
-	e := &engineOf[T]{flow: f, density: solver[T]{flowSystem: &density, settings: s.Solver},
-		training: solver[T]{flowSystem: &training, settings: s.Solver}, path: solver[T]{flowSystem: &path, settings: s.Solver}}
-	for _, each := range []*solver[T]{&e.density, &e.training} {
+	e := &engineOf[T]{flow: f}
+	e.density, e.training, e.path = e.solver(&density), e.solver(&training), e.solver(&path)
+	for _, each := range []*solver[T]{e.density, e.training} {
 		if err := trace.Fits[T](f.field, each.trace, s.Solver); err != nil {
 			return nil, err
 		}
 	}
-	e.density.lanes = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, &s.Trace, false) }
-	e.training.lanes = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, s.GradientTrace, true) }
-	_, err := e.path.get(context.Background()) // the smallest one, so that settings that cannot be used are refused here
-	return e, err
+	e.density.choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, &s.Trace, false) }
+	e.training.choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, s.GradientTrace, true) }
+	controlled := density
+	controlled.freeDensity = false
+	e.tight = e.solver(&controlled)
+	e.tight.choose = func(ctx context.Context) (*integrate.Settings, error) {
+		chosen, err := e.density.choose(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return referenceSettings[T](chosen), nil
+	}
+	return e, e.path.make(context.Background()) // the smallest one, so that settings that cannot be used are refused here
+}
+
+func (e *engineOf[T]) solver(system *flowSystem) *solver[T] {
+	return &solver[T]{flowSystem: system, settings: e.flow.set.Solver, compiling: &e.compiling}
 }
 
 // lanes are the settings with the number of lanes that suits a trace.
@@ -90,46 +101,59 @@ func (e *engineOf[T]) lanes(ctx context.Context, t *trace.Settings, gradient boo
 	if e.flow.set.Solver.Lanes != 0 {
 		return e.flow.set.Solver, nil
 	}
-	p, err := e.plan(ctx, t)
+	p, err := e.planned(ctx, t)
 	if err != nil {
 		return nil, err
 	}
 	return lanesFor(p, e.flow.set, gradient), nil
 }
 
-// load copies a batch into the buffers of a problem on the given system, one way or the other; data are standardised. A
+func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
+	if err := e.compiling.Write(ctx); err != nil {
+		return nil, err
+	}
+	defer e.compiling.EndWrite()
+	return e.planned(ctx, t)
+}
+
+// planned is plan for who has the turn to compile.
+func (e *engineOf[T]) planned(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
+	return trace.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
+}
+
+// load copies a batch into the problem on the given system, one way or the other; data are standardised. A
 // number that is finite and too large for T is refused.
-func (e *engineOf[T]) load(s *solver[T], way transportWay, x [][]float64, r *request) (*ode.Problem[T], error) {
-	f, rows := e.flow, len(x)
+func (w *workspace[T]) load(s *solver[T], way transportWay, x [][]float64, r *request) error {
+	f, rows := w.flow, len(x)
 	if err := r.check(f, rows, s.requestedProbes()); err != nil {
-		return nil, err
+		return err
 	}
-	if err := e.loadRows(way, x); err != nil {
-		return nil, err
+	if err := w.loadRows(way, x); err != nil {
+		return err
 	}
-	p := &e.problem
+	p := &w.Problem
 	if p.T0, p.T1 = f.Times(); way == toBase {
 		p.T0, p.T1 = p.T1, p.T0
 	}
 	p.Rows = rows
 	p.Y = numeric.Grow(p.Y, s.blocks())
 	clear(p.Y)
-	p.Y[0] = e.z
+	p.Y[0] = w.z
 	p.Args = p.Args[:0]
 	if s.cond > 0 {
-		e.loadCondition(rows, r)
-		p.Args = append(p.Args, e.cond)
+		w.loadCondition(rows, r)
+		p.Args = append(p.Args, w.cond)
 	}
 	if s.needsProbes() {
-		e.loadProbes(s, rows, r)
-		p.Args = append(p.Args, e.probes)
+		w.loadProbes(s, rows, r)
+		p.Args = append(p.Args, w.probes)
 	}
-	return p, nil
+	return nil
 }
 
-func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
-	f := e.flow
-	e.z = numeric.Grow(e.z, len(x)*f.dim)
+func (w *workspace[T]) loadRows(way transportWay, x [][]float64) error {
+	f := w.flow
+	w.z = numeric.Grow(w.z, len(x)*f.dim)
 	for i, row := range x {
 		for c, v := range row {
 			u, what := v, "base points"
@@ -139,21 +163,21 @@ func (e *engineOf[T]) loadRows(way transportWay, x [][]float64) error {
 			if !isFinite(float64(T(u))) {
 				return tooLarge(what, i, c, v, graph.DtypeOf[T]())
 			}
-			e.z[i*f.dim+c] = T(u)
+			w.z[i*f.dim+c] = T(u)
 		}
 	}
 	return nil
 }
 
-func (e *engineOf[T]) loadCondition(rows int, r *request) {
-	width := e.flow.set.cond
-	e.cond = numeric.Grow(e.cond, rows*width)
-	fillConditions(e.cond, &e.flow.conditions, width, 0, r)
+func (w *workspace[T]) loadCondition(rows int, r *request) {
+	width := w.flow.set.cond
+	w.cond = numeric.Grow(w.cond, rows*width)
+	fillConditions(w.cond, &w.flow.conditions, width, 0, r)
 }
 
-func (e *engineOf[T]) loadProbes(s *solver[T], rows int, r *request) {
-	e.probes = numeric.Grow(e.probes, rows*s.probeWidth())
-	fillProbes(e.probes, s.flowSystem, 0, r)
+func (w *workspace[T]) loadProbes(s *solver[T], rows int, r *request) {
+	w.probes = numeric.Grow(w.probes, rows*s.probeWidth())
+	fillProbes(w.probes, s.flowSystem, 0, r)
 }
 
 // fillConditions copies the conditions of the batch's rows from the given one on, standardised, until dst is full.
@@ -181,8 +205,4 @@ func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *request) {
 			row[c] = T(a.trace.Draw(rng, c/a.dim))
 		}
 	}
-}
-
-func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
-	return trace.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
 }

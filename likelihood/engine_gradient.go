@@ -29,24 +29,34 @@ func (b *lossBuffers) grow(rows, dim, penalties int) {
 }
 
 func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
-	f, s := e.flow, &e.training
-	p, err := e.load(s, toBase, x, r)
-	if err != nil {
+	w := e.workspace()
+	g, err := w.gradientOf(ctx, x, r)
+	w.leave()
+	return g, err
+}
+
+func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+	f, s := w.flow, w.training
+	if err := w.load(s, toBase, x, r); err != nil {
 		return nil, err
 	}
 	method := r.method
 	if method == nil {
 		method = &f.set.Gradient
 	}
-	e.loss.grow(len(x), f.dim, len(s.penalties))
+	w.loss.grow(len(x), f.dim, len(s.penalties))
 	solver, err := s.get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	e.loss.share, e.loss.sign = 1/float64(len(x)), direction(p.T0, p.T1)
-	solved, err := solver.GradientInto(ctx, p, e.lossOf(), method, s.gradient)
+	if err := solver.Begin(ctx); err != nil {
+		return nil, err
+	}
+	defer solver.End()
+	w.loss.share, w.loss.sign = 1/float64(len(x)), direction(w.Problem.T0, w.Problem.T1)
+	solved, err := solver.GradientInto(ctx, &w.Problem, w.lossOf(), method, w.gradient)
 	if solved != nil {
-		s.gradient = solved
+		w.gradient = solved
 	}
 	if solved != nil && solved.Solution != nil {
 		if failed := failedRows(solved.Solution, err); failed != nil {
@@ -56,7 +66,7 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *request) (
 	if err != nil {
 		return nil, err
 	}
-	return e.collect(x, r, solved), nil
+	return w.collect(x, r, solved), nil
 }
 
 // direction is the sign of dt on the way from one time to another.
@@ -69,15 +79,15 @@ func direction(from, to float64) float64 {
 
 // lossOf is the loss of a batch: the mean of -log p0(z(T0)) - Δl + Σ log std and of the weighted penalties, whose
 // integrals change sign with the direction of time.
-func (e *engineOf[T]) lossOf() integrate.Loss[T] {
-	if e.lossFunc == nil {
-		e.lossFunc = e.lossOfRows
+func (w *workspace[T]) lossOf() integrate.Loss[T] {
+	if w.lossFunc == nil {
+		w.lossFunc = w.lossOfRows
 	}
-	return e.lossFunc
+	return w.lossFunc
 }
 
-func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-	f, b, dim, sign, share := e.flow, &e.loss, e.flow.dim, e.loss.sign, e.loss.share
+func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+	f, b, dim, sign, share := w.flow, &w.loss, w.flow.dim, w.loss.sign, w.loss.share
 	sum := 0.0
 	for k := range hi - lo {
 		i := lo + k
@@ -89,7 +99,7 @@ func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][
 		}
 		qbar[1][k] = -share
 		sum += b.nll[i]
-		for j, penalty := range e.training.penalties {
+		for j, penalty := range w.training.penalties {
 			b.integral[j][i] = sign * quad[2+j][k]
 			qbar[2+j][k] = sign * penalty.weight * share
 			sum += penalty.weight * b.integral[j][i]
@@ -99,22 +109,22 @@ func (e *engineOf[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][
 }
 
 // collect turns what the solver found into the caller's terms.
-func (e *engineOf[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T]) *Gradient {
-	f, n := e.flow, len(x)
+func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T]) *Gradient {
+	f, n := w.flow, len(x)
 	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
 		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, ReverseError: solved.ReverseError}
-	for i, v := range e.loss.nll[:n] {
+	for i, v := range w.loss.nll[:n] {
 		g.LogProb[i] = -v
 		g.NegLogProb += v / float64(n)
 	}
 	g.Loss = g.NegLogProb
-	for j, p := range e.training.penalties {
-		mean := numeric.Mean(e.loss.integral[j][:n])
+	for j, p := range w.training.penalties {
+		mean := numeric.Mean(w.loss.integral[j][:n])
 		*g.Penalties.at(p.kind) = mean
 		g.Loss += p.weight * mean
 	}
-	e.collectRows(g, r, solved)
-	e.collectBase(g, n)
+	w.collectRows(g, r, solved)
+	w.collectBase(g, n)
 	if f.duration != nil {
 		g.Params = append(g.Params, []float64{f.durationGradient(g)})
 	}
@@ -122,8 +132,8 @@ func (e *engineOf[T]) collect(x [][]float64, r *request, solved *integrate.Gradi
 }
 
 // collectRows takes the gradients with respect to x and c.
-func (e *engineOf[T]) collectRows(g *Gradient, r *request, solved *integrate.Gradient[T]) {
-	f, width := e.flow, e.flow.set.cond
+func (w *workspace[T]) collectRows(g *Gradient, r *request, solved *integrate.Gradient[T]) {
+	f, width := w.flow, w.flow.set.cond
 	for i, row := range g.X {
 		numeric.Widen(row, solved.Y0[0][i*f.dim:])
 		for c := range row {
@@ -145,18 +155,18 @@ func (e *engineOf[T]) collectRows(g *Gradient, r *request, solved *integrate.Gra
 }
 
 // collectBase adds the gradients of the base's parameters, row after row, so that they do not depend on the workers.
-func (e *engineOf[T]) collectBase(g *Gradient, n int) {
-	if !e.flow.set.TrainBase {
+func (w *workspace[T]) collectBase(g *Gradient, n int) {
+	if !w.flow.set.TrainBase {
 		return
 	}
-	base := e.flow.base.(base.Trainable)
+	base := w.flow.base.(base.Trainable)
 	grad := make([][]float64, 0, len(base.Params().List()))
 	for _, p := range base.Params().List() {
 		grad = append(grad, make([]float64, p.Len()))
 	}
-	dim := e.flow.dim
+	dim := w.flow.dim
 	for i := range n {
-		base.ScoreParams(grad, e.loss.z[i*dim:(i+1)*dim], -1/float64(n))
+		base.ScoreParams(grad, w.loss.z[i*dim:(i+1)*dim], -1/float64(n))
 	}
 	g.Params = append(g.Params, grad...)
 }

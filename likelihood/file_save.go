@@ -3,6 +3,7 @@
 package likelihood
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 
@@ -64,8 +65,10 @@ func (m *model) Save(w io.Writer) (err error) {
 	if err := m.errNotMade(); err != nil {
 		return err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	if err := m.beginRead(context.Background()); err != nil {
+		return err
+	}
+	defer m.endRead()
 	if err := m.checkParams(); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
@@ -19,13 +20,14 @@ import (
 
 // Flow is a continuous normalizing flow: the density of z(T1) where z(T0) is distributed as the base and
 // dz/dt = f(t, z; θ). All rows that go in and out are float64, whatever the field computes in. Its methods may be called
-// by several goroutines; they take turns, since each call uses all workers by itself. What the caller's own code does wrong
-// (a base or field that panics) comes back as a *graph.PanicError.
+// by several goroutines, which do not wait for each other: calls of few rows that come at the same time are solved together,
+// to the same bits, and at most a few calls of many rows are solved at once. Parameters change in Update, while no call reads
+// them. What the caller's own code does wrong (a base or field that panics) comes back as a *graph.PanicError.
 type Flow struct {
 	model
 	field    dynamics.Field
 	set      *resolved
-	engine   engine       // guarded by mu
+	engine   engine
 	duration *graph.Param // log |T1-T0|, where the end time is trained
 }
 
@@ -50,7 +52,7 @@ func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
 		return nil, errors.Wrapf(ErrSettings, "%T has no Params; an empty container says that there are none", field)
 	}
 	made := &Flow{model: model{dim: set.dim, cond: set.cond, base: set.Base}, field: field, set: set}
-	made.self = made
+	made.self, made.locks = made, rwlock.Locks{&made.mu}
 	if err := made.collectParams(); err != nil {
 		return nil, err
 	}

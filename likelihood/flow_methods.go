@@ -126,7 +126,8 @@ func (f *Flow) Note(key string, into any) (found bool, err error) {
 // Params are the parameters to train. Of a flow: θ in the field's order, then the base's (Settings.TrainBase) and the
 // duration's logarithm (Settings.TrainTime). Of a stack: those of the flows from the base to the data, of the norms, and of
 // the base; the running moments of the norms are among them, so that they are stored, averaged and restored with the
-// weights that they belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch.
+// weights that they belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch, or does so in Update
+// where others use the model meanwhile.
 func (f *Flow) Params() []*graph.Param {
 	return f.common().Params()
 }
@@ -203,4 +204,14 @@ func (f *Flow) StandardizeCondition(mean, std []float64) error {
 // Touch says that parameters have been written.
 func (f *Flow) Touch() {
 	f.common().Touch()
+}
+
+// Update runs a function that may write the values of Params while no call of this model reads them, and calls Touch after it:
+// calls under way are waited for, and later ones wait, as long as their contexts last. A model that others use meanwhile is changed
+// in this way alone, as train.Fit and Standardize do. The function must not call the model's other methods, but for Params and Touch. Of
+// a stack it keeps off calls of its flows too; a model that shares a field with another one is another.
+//
+// Errors: the function's, and the context's where it has ended before the function could run.
+func (f *Flow) Update(ctx context.Context, write func() error) error {
+	return f.common().Update(ctx, write)
 }

@@ -19,10 +19,10 @@ func (m *model) LossAt(ctx context.Context, params, x [][]float64, r *GradientRe
 	if err := m.checkSizes(params); err != nil {
 		return 0, err
 	}
-	if err := m.mu.take(ctx); err != nil {
+	if err := m.beginWrite(ctx); err != nil {
 		return 0, err
 	}
-	defer m.mu.Unlock()
+	defer m.endWrite()
 	kept := make([][]float64, len(m.params))
 	for i, p := range m.params {
 		kept[i] = p.Values()
@@ -67,14 +67,14 @@ func (m *model) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) 
 // GradientWith is that of Flow, of which the comment says more.
 func (m *model) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
-	if err := m.mu.take(ctx); err != nil {
+	if err := m.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.mu.Unlock()
+	defer m.endRead()
 	return m.gradientWith(ctx, x, r)
 }
 
-// gradientWith is GradientWith for who holds mu.
+// gradientWith is GradientWith for who has the lock.
 func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
 	if err := m.check(ctx, "data", x); err != nil {
 		return nil, err

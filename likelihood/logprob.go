@@ -20,10 +20,10 @@ func (m *model) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
 // LogProbWith is that of Flow, of which the comment says more.
 func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
-	if err := m.mu.take(ctx); err != nil {
+	if err := m.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.mu.Unlock()
+	defer m.endRead()
 	if err := m.check(ctx, "data", x); err != nil {
 		return nil, err
 	}

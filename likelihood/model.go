@@ -5,12 +5,13 @@ package likelihood
 import (
 	"context"
 	"io"
-	"math"
 	"slices"
+	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
 )
 
@@ -39,16 +40,17 @@ type model struct {
 	base      base.Base
 	notes     notes
 
-	mu lock // guards what follows
+	mu    rwlock.Lock  // guards what follows, and the values of the parameters
+	locks rwlock.Locks // mu, and those of a stack's flows
 	standardization
 	conditions standardization // of the condition's columns
 	params     []*graph.Param
 	constant   []*graph.Param  // of params: those that the loss depends on, and that have no gradient
 	owners     []*graph.Params // containers of params
-	checked    []uint64        // versions of the containers whose values were found finite
+	checked    []atomic.Uint64 // versions of the containers whose values were found finite
 }
 
-// core is what flows and stacks each do in their own way. Who calls holds mu, and has checked the rows.
+// core is what flows and stacks each do in their own way. Who calls has the lock, and has checked the rows.
 type core interface {
 	density(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
@@ -93,28 +95,24 @@ func (m *model) Touch() {
 
 // Standardize is that of Flow, of which the comment says more.
 func (m *model) Standardize(mean, std []float64) error {
-	if err := m.errNotMade(); err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.standardization.set(m.dim, mean, std)
+	return m.Update(context.Background(), func() error { return m.standardization.set(m.dim, mean, std) })
 }
 
 // Standardization is that of Flow, of which the comment says more.
 func (m *model) Standardization() (mean, std []float64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	if m.mu.Read(context.Background()) != nil { // which never ends
+		return nil, nil
+	}
+	defer m.mu.EndRead()
 	return m.copies()
 }
 
 // StandardizeCondition is that of Flow, of which the comment says more.
 func (m *model) StandardizeCondition(mean, std []float64) error {
-	if err := m.errNotMade(); err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	return m.Update(context.Background(), func() error { return m.standardizeCondition(mean, std) })
+}
+
+func (m *model) standardizeCondition(mean, std []float64) error {
 	if m.cond == 0 && (mean != nil || std != nil) {
 		return errors.Wrap(ErrCondition, "standardising conditions: the field takes none")
 	}
@@ -123,8 +121,10 @@ func (m *model) StandardizeCondition(mean, std []float64) error {
 
 // ConditionStandardization is that of Flow, of which the comment says more.
 func (m *model) ConditionStandardization() (mean, std []float64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	if m.mu.Read(context.Background()) != nil {
+		return nil, nil
+	}
+	defer m.mu.EndRead()
 	return m.conditions.copies()
 }
 
@@ -132,17 +132,17 @@ func (m *model) ConditionStandardization() (mean, std []float64) {
 func (m *model) own(o *graph.Params) {
 	m.params = append(m.params, o.List()...)
 	m.owners = append(m.owners, o)
-	m.checked = append(m.checked, math.MaxUint64) // not looked at yet
+	m.checked = make([]atomic.Uint64, len(m.owners)) // a container with parameters has been touched
 }
 
 // checkParams refuses NaN and infinity in the parameters, once after each change.
 func (m *model) checkParams() error {
 	for i, o := range m.owners {
-		if v := o.Version(); v != m.checked[i] {
+		if v := o.Version(); v != m.checked[i].Load() {
 			if err := o.CheckFinite(); err != nil {
 				return errors.Wrapf(ErrNotFinite, "%v, want a finite number", err)
 			}
-			m.checked[i] = v
+			m.checked[i].Store(v)
 		}
 	}
 	return nil
@@ -165,6 +165,47 @@ func (m *model) check(ctx context.Context, what string, x [][]float64) error {
 // IsConstant is that of Flow, of which the comment says more.
 func (m *model) IsConstant(k int) bool {
 	return k >= 0 && k < len(m.params) && slices.Contains(m.constant, m.params[k])
+}
+
+// Update is that of Flow, of which the comment says more.
+func (m *model) Update(ctx context.Context, write func() error) (err error) {
+	defer graph.Recover("likelihood: Update", &err)
+	if err := m.errNotMade(); err != nil {
+		return err
+	}
+	if err := m.beginWrite(ctx); err != nil {
+		return err
+	}
+	defer m.endWrite()
+	defer m.Touch()
+	return write()
+}
+
+// beginRead lets a call read the model, until endRead.
+func (m *model) beginRead(ctx context.Context) error {
+	if err := checkContext(ctx); err != nil {
+		return err
+	}
+	return m.locks.Read(ctx)
+}
+
+func (m *model) endRead() { m.locks.EndRead() }
+
+// beginWrite gives the model to one call alone, until endWrite.
+func (m *model) beginWrite(ctx context.Context) error {
+	if err := checkContext(ctx); err != nil {
+		return err
+	}
+	return m.locks.Write(ctx)
+}
+
+func (m *model) endWrite() { m.locks.EndWrite() }
+
+func checkContext(ctx context.Context) error {
+	if ctx == nil {
+		return errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
+	return nil
 }
 
 // transportWay is the direction of a map.

@@ -31,10 +31,10 @@ func (m *model) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]f
 // SampleWith is that of Flow, of which the comment says more.
 func (m *model) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
-	if err := m.mu.take(ctx); err != nil {
+	if err := m.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.mu.Unlock()
+	defer m.endRead()
 	z, err := m.draw(ctx, n, seed)
 	if err != nil {
 		return nil, err
@@ -94,10 +94,10 @@ func (m *model) InverseWith(ctx context.Context, x, condition [][]float64) ([][]
 
 func (m *model) move(ctx context.Context, way transportWay, what string, x, condition [][]float64) (moved [][]float64, err error) {
 	defer graph.Recover("likelihood: Forward or Inverse", &err)
-	if err := m.mu.take(ctx); err != nil {
+	if err := m.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.mu.Unlock()
+	defer m.endRead()
 	if err := m.check(ctx, what, x); err != nil {
 		return nil, err
 	}

@@ -4,10 +4,13 @@ package likelihood
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/share"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -16,34 +19,53 @@ import (
 // solver is an augmented system with what solves it, compiled when it is first needed.
 type solver[T graph.Float] struct {
 	*flowSystem
-	settings *integrate.Settings
-	compiled *integrate.Solver[T]
+	settings  *integrate.Settings
+	compiling *rwlock.Lock // of the engine
 
-	// lanes, if not nil, are the settings with a number of lanes that takes some building to find.
-	lanes func(context.Context) (*integrate.Settings, error)
+	// choose, if not nil, gives the settings with a number of lanes that takes some building to find.
+	choose func(context.Context) (*integrate.Settings, error)
 
-	// Results of the last call, whose arrays the next one reuses.
-	solution *ode.Solution[T]
-	gradient *integrate.Gradient[T]
+	fresh    *share.Solver[T] // made, and perhaps not compiled yet
+	compiled atomic.Pointer[share.Solver[T]]
 }
 
-// get is the solver, made by the first call that gets that far.
-func (s *solver[T]) get(ctx context.Context) (*integrate.Solver[T], error) {
-	if s.compiled != nil {
-		return s.compiled, nil
+// get is the solver, compiled by the first call that gets that far.
+func (s *solver[T]) get(ctx context.Context) (*share.Solver[T], error) {
+	if compiled := s.compiled.Load(); compiled != nil {
+		return compiled, nil
 	}
-	if s.lanes != nil {
-		settings, err := s.lanes(ctx)
+	if err := s.compiling.Write(ctx); err != nil {
+		return nil, err
+	}
+	defer s.compiling.EndWrite()
+	if err := s.make(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.fresh.Prepare(ctx, false); err != nil {
+		return nil, err
+	}
+	s.compiled.Store(s.fresh)
+	return s.fresh, nil
+}
+
+// make makes the solver, once. Who calls has the turn to compile.
+func (s *solver[T]) make(ctx context.Context) error {
+	if s.fresh != nil {
+		return nil
+	}
+	if s.choose != nil {
+		chosen, err := s.choose(ctx)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		s.settings = settings
+		s.settings = chosen
 	}
-	made, err := solverWithin[T](ctx, s.system(), s.settings)
+	system := s.system()
+	made, err := solverWithin[T](ctx, system, s.settings)
 	if err == nil {
-		s.compiled = made
+		s.fresh = share.New(made, system.Blocks, s.settings)
 	}
-	return made, err
+	return err
 }
 
 // solverWithin makes the solver of a system whose right-hand side is the flow's; the building ends soon after ctx has.
@@ -65,27 +87,6 @@ func (s *solver[T]) requestedProbes() int {
 		return 0
 	}
 	return s.probeWidth()
-}
-
-// solve tells failures of rows, which leave the others valid, from those of the whole solve. The solution is valid until
-// the next one.
-func (s *solver[T]) solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], *RowsError, error) {
-	solver, err := s.get(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	solution, err := solver.SolveInto(ctx, p, s.solution)
-	if solution == nil {
-		return nil, nil, err
-	}
-	s.solution = solution
-	if err == nil {
-		return solution, nil, nil
-	}
-	if failed := failedRows(solution, err); failed != nil {
-		return solution, failed, nil
-	}
-	return nil, nil, err
 }
 
 // failedRows is the error of rows that could not be solved; nil where err is of another kind.

@@ -3,10 +3,12 @@
 package likelihood
 
 import (
+	"context"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
 )
 
@@ -65,7 +67,10 @@ func newStack(flows []*Flow, base base.Base, trainBase bool, norm NormSettings) 
 	}
 	s := &Stack{model: model{dim: flows[0].dim, cond: flows[0].cond, base: base}, flows: flows,
 		norms: make([]*movingNorm, len(flows)+1), trainBase: trainBase, norm: norm}
-	s.self = s
+	s.self, s.locks = s, rwlock.Locks{&s.mu}
+	for _, f := range flows {
+		s.locks = append(s.locks, &f.mu)
+	}
 	if err := s.checkParts(); err != nil {
 		return nil, err
 	}
@@ -182,8 +187,10 @@ func (s *Stack) Observe(g *Gradient) {
 	if s == nil || g == nil { // there is nothing to see
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if s.beginWrite(context.Background()) != nil { // which never ends
+		return
+	}
+	defer s.endWrite()
 	k := 0
 	for _, m := range s.norms {
 		if m != nil && k < len(g.moments) {
@@ -195,17 +202,17 @@ func (s *Stack) Observe(g *Gradient) {
 
 // StandardizeCondition is that of Flow, for all flows of the stack.
 func (s *Stack) StandardizeCondition(mean, std []float64) error {
-	if err := s.common().StandardizeCondition(mean, std); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.flows {
-		if err := f.model.StandardizeCondition(mean, std); err != nil {
+	return s.common().Update(context.Background(), func() error {
+		if err := s.model.standardizeCondition(mean, std); err != nil {
 			return err
 		}
-	}
-	return nil
+		for _, f := range s.flows {
+			if err := f.standardizeCondition(mean, std); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (s *Stack) common() *model {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 )
@@ -101,21 +100,4 @@ func (s *Stack) spacing() float64 {
 		}
 	}
 	return spacingOf[float64]()
-}
-
-func (e *engineOf[T]) transportReference(ctx context.Context, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
-	s, err := e.referenceSolver(ctx)
-	if err != nil {
-		return nil, ode.Stats{}, err
-	}
-	return e.transportBy(ctx, s, toBase, x, r, change)
-}
-
-func (e *engineOf[T]) probeErrors(ctx context.Context, x [][]float64, r *request) ([]float64, ode.Stats, error) {
-	c := &Certificate{}
-	if e.density.trace.Method == trace.Exact {
-		return nil, c.Stats, nil
-	}
-	err := e.addProbeErrors(ctx, c, x, r)
-	return c.Probe, c.Stats, err
 }

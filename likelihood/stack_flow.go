@@ -50,7 +50,7 @@ func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, err
 	if err != nil {
 		return nil, err
 	}
-	solution, err := solver.Solve(ctx, p)
+	solution, err := solver.Solver.Solve(ctx, p)
 	if solution != nil {
 		c.sums.forward = c.sums.forward.Plus(solution.Stats)
 		if failed := failedRows(solution, err); failed != nil {
@@ -68,7 +68,7 @@ func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, err
 
 // loadFlow copies the rows into a problem of their own: several blocks are on their way at once.
 func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
-	s, n, dim := &e.training, c.hi-c.lo, e.flow.dim
+	s, n, dim := e.training, c.hi-c.lo, e.flow.dim
 	z := make([]T, n*dim)
 	for i, v := range c.v {
 		if z[i] = T(v); !isFinite(float64(z[i])) {

@@ -149,3 +149,8 @@ func (s *Stack) Standardize(mean, std []float64) error {
 func (s *Stack) Touch() {
 	s.common().Touch()
 }
+
+// Update is that of Flow.
+func (s *Stack) Update(ctx context.Context, write func() error) error {
+	return s.common().Update(ctx, write)
+}

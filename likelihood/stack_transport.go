@@ -77,10 +77,6 @@ func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	if w.change != nil {
 		change = make([]float64, len(rows))
 	}
-	if err := f.mu.take(w.ctx); err != nil {
-		return nil, err
-	}
-	defer f.mu.Unlock()
 	moved, stats, err := w.transport(f, rows, w.stack.flowRequest(w.request, i), change)
 	var failed *RowsError
 	if errors.As(err, &failed) {
@@ -106,21 +102,17 @@ func (w *transport) transport(f *Flow, rows [][]float64, r *request, change []fl
 	if !w.reference {
 		return f.engine.transport(w.ctx, w.way, rows, r, change)
 	}
-	moved, stats, err := f.engine.transportReference(w.ctx, rows, r, change)
-	if moved == nil {
-		return nil, stats, err
+	found, err := f.engine.reference(w.ctx, rows, r, change)
+	if found == nil {
+		return nil, ode.Stats{}, err
 	}
-	probe, more, failed := f.engine.probeErrors(w.ctx, rows, r)
-	if failed != nil {
-		return nil, stats, failed
-	}
-	if probe != nil && w.probeSquares == nil {
+	if found.probeErrors != nil && w.probeSquares == nil {
 		w.probeSquares = make([]float64, len(rows))
 	}
-	for i, v := range probe {
+	for i, v := range found.probeErrors {
 		w.probeSquares[i] += v * v
 	}
-	return moved, stats.Plus(more), err
+	return found.moved, found.stats, err
 }
 
 func (w *transport) throughNorm(i int, rows [][]float64) {

@@ -142,7 +142,7 @@ func (r *run) finish(status Status) *Result {
 		at, w = r.Iteration-1, r.Good
 	}
 	if w != nil {
-		r.use(w)
+		_ = r.use(w) // it writes numbers, which cannot fail
 	}
 	return &Result{Status: status, Iterations: r.Iteration, Best: at, Score: score, Runtime: time.Since(r.start), History: r.History}
 }

@@ -44,6 +44,21 @@ type Saver interface {
 	CanSave() error
 }
 
+// updater is a model whose values may be written while others use it, as those of package likelihood are.
+type updater interface {
+	Update(ctx context.Context, write func() error) error
+}
+
+// update writes the values of a model's parameters, while no call of it reads them where it sees to that. A step under way is
+// not given up for a context.
+func update(m Model, write func() error) error {
+	if u, ok := m.(updater); ok {
+		return u.Update(context.Background(), write)
+	}
+	defer m.Touch()
+	return write()
+}
+
 var (
 	_ Model       = (*likelihood.Flow)(nil)
 	_ Model       = (*likelihood.Stack)(nil)

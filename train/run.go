@@ -136,8 +136,9 @@ func (r *run) restored() (*state, error) {
 	if err := st.Data.use(r.model, st.Condition); err != nil {
 		return nil, err
 	}
-	st.Weights.write(r.model.Params())
-	r.model.Touch()
+	if err := r.use(st.Weights); err != nil {
+		return nil, err
+	}
 	switch averages := r.settings.Average > 0; { // the run before may have had another setting
 	case averages && st.Average == nil:
 		st.Average = copyOf(r.model.Params())

@@ -60,13 +60,12 @@ func (r *run) keepGood() {
 
 func (r *run) move(g *likelihood.Gradient, rate float64) error {
 	params := r.model.Params()
-	if err := r.adam.Step(params, g.Params, rate); err != nil {
+	if err := update(r.model, func() error { return r.adam.Step(params, g.Params, rate) }); err != nil {
 		return err
 	}
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
 	}
-	r.model.Touch()
 	if r.Average != nil {
 		r.Average.average(params, r.settings.Average, r.Iteration)
 	}
@@ -96,7 +95,7 @@ func (r *run) interrupted(err error) error {
 // validate looks at the weights, by their mean if there is one: at their score on the
 // held-out rows, of which the best are kept. Without such rows it looks at their loss
 // where no later step will, at the end and before they become a checkpoint.
-func (r *run) validate(ctx context.Context, record *Record) error {
+func (r *run) validate(ctx context.Context, record *Record) (err error) {
 	if r.held.len() == 0 && r.Iteration < r.total && r.settings.Checkpoint == "" {
 		return nil
 	}
@@ -104,8 +103,14 @@ func (r *run) validate(ctx context.Context, record *Record) error {
 	if r.Average != nil {
 		last := looked
 		looked = r.Average.clone()
-		defer r.use(last)
-		r.use(looked)
+		defer func() {
+			if failed := r.use(last); err == nil {
+				err = failed
+			}
+		}()
+		if err := r.use(looked); err != nil {
+			return err
+		}
 	}
 	if r.held.len() == 0 {
 		return r.checkLoss(ctx)
@@ -120,7 +125,9 @@ func (r *run) validate(ctx context.Context, record *Record) error {
 }
 
 // use puts weights into the model.
-func (r *run) use(w weights) {
-	w.write(r.model.Params())
-	r.model.Touch()
+func (r *run) use(w weights) error {
+	return update(r.model, func() error {
+		w.write(r.model.Params())
+		return nil
+	})
 }

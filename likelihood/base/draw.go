@@ -5,6 +5,7 @@ package base
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -48,9 +49,18 @@ func sampler(base Base, dim int) (func(dst []float64, rng *rand.Rand), error) {
 			b.Quantile(dst, p)
 		}, checkSampler(base, dim, "Quantile")
 	case Rander:
-		return func(dst []float64, _ *rand.Rand) { b.Rand(dst) }, nil
+		return func(dst []float64, _ *rand.Rand) { drawAlone(b, dst) }, nil
 	}
 	return nil, errors.Wrapf(ErrNoSampler, "%T has none of RandStream, Quantile, Rand", base)
+}
+
+// sources is held while a base draws from a source of its own, which is not made for several callers.
+var sources sync.Mutex
+
+func drawAlone(b Rander, dst []float64) {
+	sources.Lock()
+	defer sources.Unlock()
+	b.Rand(dst)
 }
 
 // openUniform is uniform on (0, 1): a quantile at 0 is often -∞.

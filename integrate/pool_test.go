@@ -1,0 +1,23 @@
+// What pools keep.
+
+package integrate
+
+import "testing"
+
+// A pool keeps as many values as it is told to, however many come back; the rest is for the garbage collector.
+func TestPoolIsBounded(t *testing.T) {
+	p := pool[int]{keep: 2}
+	for i := range 5 {
+		p.put(&i)
+	}
+	if len(p.idle) != 2 {
+		t.Errorf("%d values are kept, want 2", len(p.idle))
+	}
+	fresh := func() *int { return new(int) }
+	for range 2 {
+		p.get(fresh)
+	}
+	if len(p.idle) != 0 {
+		t.Error("kept values are not the first to be used again")
+	}
+}

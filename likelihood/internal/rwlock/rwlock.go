@@ -1,0 +1,120 @@
+// Package rwlock has a lock of many readers or one writer, for which a caller waits no longer than its context lasts.
+package rwlock
+
+import (
+	"context"
+	"sync"
+
+	"github.com/pkg/errors"
+)
+
+// Lock is held by any number of readers or by one writer. A writer that waits lets no further reader in, so that it has its
+// turn however many readers there are. The zero value is free.
+type Lock struct {
+	mutex   sync.Mutex
+	readers int
+	writing bool
+	writers int           // that wait
+	changed chan struct{} // closed when those that wait should look again; nil where nobody waits
+}
+
+// Read takes the lock beside other readers. With a context that has ended it is still given where nobody has to be waited for.
+func (l *Lock) Read(ctx context.Context) error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for l.writing || l.writers > 0 {
+		if err := l.wait(ctx); err != nil {
+			return err
+		}
+	}
+	l.readers++
+	return nil
+}
+
+// Write takes the lock alone.
+func (l *Lock) Write(ctx context.Context) error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.writers++
+	defer func() { l.writers-- }()
+	for l.writing || l.readers > 0 {
+		if err := l.wait(ctx); err != nil {
+			l.tell() // readers may have waited for this writer alone
+			return err
+		}
+	}
+	l.writing = true
+	return nil
+}
+
+// EndRead gives back what Read took.
+func (l *Lock) EndRead() {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.readers--; l.readers == 0 {
+		l.tell()
+	}
+}
+
+// EndWrite gives back what Write took.
+func (l *Lock) EndWrite() {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.writing = false
+	l.tell()
+}
+
+// wait lets go of the mutex until something changes or the context ends.
+func (l *Lock) wait(ctx context.Context) error {
+	if l.changed == nil {
+		l.changed = make(chan struct{})
+	}
+	changed := l.changed
+	l.mutex.Unlock()
+	defer l.mutex.Lock()
+	select {
+	case <-changed:
+		return nil
+	case <-ctx.Done():
+		return errors.Wrap(ctx.Err(), "likelihood: waiting for another call to end")
+	}
+}
+
+// tell wakes all that wait.
+func (l *Lock) tell() {
+	if l.changed != nil {
+		close(l.changed)
+		l.changed = nil
+	}
+}
+
+// Locks are taken together, always in the order of the list.
+type Locks []*Lock
+
+// Read takes all locks beside other readers, or none.
+func (l Locks) Read(ctx context.Context) error { return l.take(ctx, (*Lock).Read, (*Lock).EndRead) }
+
+// Write takes all locks alone, or none.
+func (l Locks) Write(ctx context.Context) error { return l.take(ctx, (*Lock).Write, (*Lock).EndWrite) }
+
+// EndRead gives back what Read took.
+func (l Locks) EndRead() { l.end((*Lock).EndRead) }
+
+// EndWrite gives back what Write took.
+func (l Locks) EndWrite() { l.end((*Lock).EndWrite) }
+
+func (l Locks) take(ctx context.Context, take func(*Lock, context.Context) error, end func(*Lock)) error {
+	for i, each := range l {
+		if err := take(each, ctx); err != nil {
+			l[:i].end(end)
+			return err
+		}
+	}
+	return nil
+}
+
+func (l Locks) end(end func(*Lock)) {
+	for _, each := range l {
+		end(each)
+	}
+}

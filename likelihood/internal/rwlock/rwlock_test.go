@@ -1,0 +1,67 @@
+// Readers together, writers alone, and nobody waits longer than the context lasts.
+
+package rwlock
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/pkg/errors"
+)
+
+func TestWritersAreAlone(t *testing.T) {
+	var l Lock
+	var group sync.WaitGroup
+	values := [2]int{}
+	for i := range 8 {
+		group.Go(func() {
+			for range 200 {
+				if i < 2 {
+					_ = l.Write(t.Context())
+					values[0]++
+					values[1]++
+					l.EndWrite()
+					continue
+				}
+				_ = l.Read(t.Context())
+				if values[0] != values[1] {
+					t.Error("a reader saw half of what a writer wrote")
+				}
+				l.EndRead()
+			}
+		})
+	}
+	group.Wait()
+	if values[0] != 400 {
+		t.Errorf("%d writes, want 400", values[0])
+	}
+}
+
+// A writer that gives up lets the readers in that waited for it alone; who waits for nobody gets the lock even late.
+func TestWaitingEndsWithTheContext(t *testing.T) {
+	var l Lock
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.Read(ended); err != nil {
+		t.Fatalf("the lock is free, and a reader gets %v", err)
+	}
+	short, giveUp := context.WithCancel(t.Context())
+	writer, reader := make(chan error), make(chan error)
+	go func() { writer <- l.Write(short) }()
+	for waits := false; !waits; { // until the writer is in the way of readers
+		if err := l.Read(ended); err != nil {
+			waits = true
+		} else {
+			l.EndRead()
+		}
+	}
+	go func() { reader <- l.Read(t.Context()) }()
+	giveUp()
+	if err := <-writer; !errors.Is(err, context.Canceled) {
+		t.Errorf("the writer gets %v, want its context's error", err)
+	}
+	if err := <-reader; err != nil {
+		t.Errorf("the reader behind it gets %v", err)
+	}
+}

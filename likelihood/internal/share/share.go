@@ -1,0 +1,146 @@
+// Package share lets calls of few rows that wait for a solver at the same time share one solve.
+//
+// What a row comes to does not depend on the rows beside it, so that a caller does not notice but for the time. A call that finds
+// the solver free is solved at once, by its own goroutine. Those that come while as many packs are solved as there are
+// processors wait, and the first of them then solves all that fit into the lanes of one step.
+package share
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/pkg/errors"
+)
+
+// leastLarge is the number of solves of many rows that may be under way at least: each uses all workers, and takes memory
+// for every one of them.
+const leastLarge = 4
+
+// defaultLanes is that of integrate.Settings.Lanes.
+const defaultLanes = 64
+
+// Solver is a solver for many callers.
+type Solver[T graph.Float] struct {
+	*integrate.Solver[T]
+	blocks []ode.Block
+	lanes  int  // rows of a shared solve
+	alone  bool // a row may feel those beside it, or somebody is told their numbers
+
+	mutex   sync.Mutex
+	running int        // packs of few rows that are being solved
+	most    int        // of them
+	waiting []*Call[T] // in the order in which they came
+	calm    int        // packs of one call in succession
+
+	large chan struct{} // has an element for each solve of many rows
+}
+
+// New makes a solver of some blocks one for many callers, with the settings that it was made with, which may be nil.
+func New[T graph.Float](s *integrate.Solver[T], blocks []ode.Block, set *integrate.Settings) *Solver[T] {
+	if set == nil {
+		set = &integrate.Settings{}
+	}
+	processors := runtime.GOMAXPROCS(0)
+	return &Solver[T]{Solver: s, blocks: blocks, lanes: cmp.Or(set.Lanes, defaultLanes), alone: set.Shared || set.Recorder != nil, most: processors,
+		large: make(chan struct{}, max(leastLarge, 2*processors/cmp.Or(set.Workers, processors)))}
+}
+
+// Call is a problem and the arrays of its solution, which the next problem of the same call reuses. Problems of all calls of a
+// solver have one interval of time, and give the same blocks.
+type Call[T graph.Float] struct {
+	Problem  ode.Problem[T]
+	Solution *ode.Solution[T]
+	Lost     bool // its context ended while another goroutine was solving it, which still uses its arrays
+
+	ctx  context.Context
+	wake chan struct{} // has an element when the call is a leader, or has been solved
+	err  error
+	held bool       // it has one of the turns, and gives it back
+	done bool       // another call has solved it
+	pack []*Call[T] // of a leader: all calls of its pack, itself the first
+
+	together together[T]
+}
+
+// Solve solves the problem of a call into its solution. Its error is that of integrate.Solver.Solve; the solution is nil where
+// nothing has been solved.
+func (s *Solver[T]) Solve(ctx context.Context, c *Call[T]) error {
+	if s.alone || c.Problem.Rows > s.lanes {
+		return s.solveLarge(ctx, c)
+	}
+	if err := s.meet(ctx, c); err != nil || c.done {
+		return err
+	}
+	return s.solveAlone(ctx, c)
+}
+
+// meet gives a call a turn, or has it solved together with others.
+func (s *Solver[T]) meet(ctx context.Context, c *Call[T]) error {
+	c.prepare(ctx)
+	defer c.forget()
+	if !s.enter(c) {
+		if err := s.wait(ctx, c); err != nil {
+			return err
+		}
+	}
+	if len(c.pack) == 0 {
+		return c.err
+	}
+	c.held = true
+	if s.gather(c); len(c.pack) > 1 {
+		s.lead(c)
+	}
+	return c.err
+}
+
+func (s *Solver[T]) solveAlone(ctx context.Context, c *Call[T]) error {
+	if c.held {
+		defer s.next()
+	}
+	return c.solve(ctx, s.Solver)
+}
+
+func (s *Solver[T]) solveLarge(ctx context.Context, c *Call[T]) error {
+	if err := s.Begin(ctx); err != nil {
+		return err
+	}
+	defer s.End()
+	return c.solve(ctx, s.Solver)
+}
+
+// solve solves the call by itself.
+func (c *Call[T]) solve(ctx context.Context, s *integrate.Solver[T]) error {
+	solution, err := s.SolveInto(ctx, &c.Problem, c.Solution)
+	c.Solution = solution
+	return err
+}
+
+// Begin waits until a solve of many rows may begin; End ends it.
+func (s *Solver[T]) Begin(ctx context.Context) error {
+	select {
+	case s.large <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case s.large <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return errors.Wrap(ctx.Err(), "likelihood: waiting for other calls to end")
+	}
+}
+
+// End ends what Begin began.
+func (s *Solver[T]) End() { <-s.large }
+
+// next gives a turn back, or on to the calls that wait.
+func (s *Solver[T]) next() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.turn()
+}

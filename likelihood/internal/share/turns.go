@@ -1,0 +1,103 @@
+// The turns: as many packs are solved at once as there are processors, and calls wait for one to end.
+
+package share
+
+import (
+	"context"
+	"runtime"
+	"slices"
+
+	"github.com/pkg/errors"
+)
+
+// calmPacks is the number of packs of one call after which nobody is thought to be about to come.
+const calmPacks = 16
+
+// enter gives a call a turn, as the leader of a pack of its own, or lets it wait.
+func (s *Solver[T]) enter(c *Call[T]) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.running < s.most {
+		s.running++
+		c.pack = append(c.pack, c)
+		return true
+	}
+	s.waiting = append(s.waiting, c)
+	return false
+}
+
+// turn is next for who has the mutex.
+func (s *Solver[T]) turn() {
+	if len(s.waiting) == 0 {
+		s.running--
+		return
+	}
+	leader := s.waiting[0]
+	leader.pack = s.take(leader.pack[:0])
+	leader.wake <- struct{}{}
+}
+
+// take adds to a pack those that wait, as far as there are lanes for their rows.
+func (s *Solver[T]) take(pack []*Call[T]) []*Call[T] {
+	rows, n := 0, 0
+	for _, c := range pack {
+		rows += c.Problem.Rows
+	}
+	for ; n < len(s.waiting) && rows+s.waiting[n].Problem.Rows <= s.lanes; n++ {
+		rows += s.waiting[n].Problem.Rows
+	}
+	pack = append(pack, s.waiting[:n]...)
+	s.waiting = slices.Delete(s.waiting, 0, n)
+	return pack
+}
+
+// gather completes the pack of a leader. Where calls have come together before, they come again as soon as they have what the
+// last pack came to: this goroutine lets them do so first.
+func (s *Solver[T]) gather(c *Call[T]) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.calm < calmPacks {
+		s.mutex.Unlock()
+		runtime.Gosched()
+		s.mutex.Lock()
+	}
+	c.pack = s.take(c.pack)
+	if s.calm++; len(c.pack) > 1 {
+		s.calm = 0
+	}
+}
+
+// wait waits until a call is a leader, or has been solved.
+func (s *Solver[T]) wait(ctx context.Context, c *Call[T]) error {
+	select {
+	case <-c.wake:
+		return nil
+	case <-ctx.Done():
+		s.leave(c)
+		return errors.Wrap(ctx.Err(), "likelihood: waiting for other calls to end")
+	}
+}
+
+// leave takes back a call whose context has ended. A leader leaves its pack to the others; a call that is being
+// solved is left to whoever does so.
+func (s *Solver[T]) leave(c *Call[T]) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if i := slices.Index(s.waiting, c); i >= 0 {
+		s.waiting = slices.Delete(s.waiting, i, i+1)
+		return
+	}
+	c.Lost = true
+	if len(c.pack) == 0 {
+		return
+	}
+	pack := slices.DeleteFunc(slices.Clone(c.pack), (*Call[T]).isLost)
+	if len(pack) == 0 {
+		s.turn()
+		return
+	}
+	pack[0].pack = pack
+	pack[0].wake <- struct{}{}
+}
+
+func (c *Call[T]) isLost() bool { return c.Lost }

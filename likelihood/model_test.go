@@ -1,0 +1,90 @@
+// Many callers beside one who changes the parameters.
+
+package likelihood
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+)
+
+// While parameters and standardisation change, every call gets the numbers of one of the models that there have been, whole.
+func TestReadersSeeWholeModels(t *testing.T) {
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
+	stack, err := NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
+	flowtest.Must(t, err)
+	x := flowtest.Points(3, 2, 4)
+	for name, m := range map[string]Model{"flow": flow, "stack": stack} {
+		var versions [][]float64
+		change := func(k int) {
+			scale := 1 + 0.25*float64(k)
+			flowtest.Must(t, m.Update(t.Context(), func() error {
+				for _, p := range m.Params() {
+					values := make([]float64, p.Len())
+					for i := range values {
+						values[i] = 0.1 * scale * float64(i%5+1)
+					}
+					if err := p.SetAll(values); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+		}
+		for k := range 2 {
+			change(k)
+			logp, err := m.LogProb(t.Context(), x)
+			flowtest.Must(t, err)
+			versions = append(versions, logp)
+		}
+		if slices.Equal(versions[0], versions[1]) {
+			t.Fatal("the change changes nothing")
+		}
+		done, cancel := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				for done.Err() == nil {
+					logp, err := m.LogProb(t.Context(), x)
+					flowtest.Must(t, err)
+					if !slices.Equal(logp, versions[0]) && !slices.Equal(logp, versions[1]) {
+						t.Errorf("%s: %v is of neither model: %v, %v", name, logp, versions[0], versions[1])
+					}
+				}
+			})
+		}
+		for k := range 20 {
+			change(k % 2)
+		}
+		cancel()
+		group.Wait()
+	}
+}
+
+// Calls of one row give the bits that the row has in a batch, whoever waits beside them.
+func TestRowsOfManyCallers(t *testing.T) {
+	x := flowtest.Points(48, 2, 5)
+	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{Lanes: 16}})
+	want, err := flow.LogProbWith(t.Context(), x, &LogProbRequest{Certify: true})
+	flowtest.Must(t, err)
+	samples, err := flow.Sample(t.Context(), 1, 3)
+	flowtest.Must(t, err)
+	var group sync.WaitGroup
+	for i := range x {
+		group.Go(func() {
+			d, err := flow.LogProbWith(t.Context(), x[i:i+1], &LogProbRequest{Certify: true})
+			if err != nil || d.LogProb[0] != want.LogProb[i] || d.Certificate.Solver[0] != want.Certificate.Solver[i] {
+				t.Errorf("row %d among other callers differs: %v", i, err)
+			}
+			if s, err := flow.Sample(t.Context(), 1, 3); err != nil || !slices.Equal(s[0], samples[0]) {
+				t.Errorf("a sample among other callers differs: %v", err)
+			}
+		})
+	}
+	group.Wait()
+}
