@@ -115,7 +115,7 @@ func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Gradient
 	if err != nil {
 		return nil, err
 	}
-	mean := numeric.Mean(logq)
+	mean := numeric.Shares{Weights: own.Weights, Rows: len(x)}.Sum(logq)
 	g.Loss += mean
 	g.NegLogProb += mean
 	for i := range g.LogProb {

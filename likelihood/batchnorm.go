@@ -124,8 +124,8 @@ func (a *affine) up(x, y []float64) {
 	}
 }
 
-// pull adds the gradients of w and b, for rows y = down(x) that count share each, and stores that of x.
-func (a *affine) pull(xbar, ybar, y []float64, share float64, weight, bias []float64) {
+// pull adds the gradients of w and b, for rows y = down(x), the first of which is number from of the batch, and stores that of x.
+func (a *affine) pull(xbar, ybar, y []float64, from int, s numeric.Shares, weight, bias []float64) {
 	for i, g := range ybar {
 		c := i % len(a.mean)
 		xbar[i] = g * a.scale[c]
@@ -133,7 +133,7 @@ func (a *affine) pull(xbar, ybar, y []float64, share float64, weight, bias []flo
 		bias[c] += g
 		if c == 0 {
 			for k := range weight {
-				weight[k] -= share
+				weight[k] -= s.Of(from + i/len(a.mean))
 			}
 		}
 	}
@@ -144,19 +144,20 @@ type moments struct {
 	mean, variance []float64 // variance is nil for a single row
 }
 
-// momentsOf are those of rows one after another; the variance is divided by their number less one. The mean is summed from
+// momentsOf are those of rows one after another, which count as their shares; the variance has no bias. The mean is summed from
 // the first row, whose distances from the others are exact where all are far from 0.
-func momentsOf(x []float64, dim int) moments {
-	n := len(x) / dim
+func momentsOf(x []float64, dim int, s numeric.Shares) moments {
+	s = s.Normalized()
+	freedom := s.Freedom()
 	m := moments{mean: make([]float64, dim)}
 	for i, v := range x {
-		m.mean[i%dim] += (v - x[i%dim]) / float64(n)
+		m.mean[i%dim] += s.Part(v-x[i%dim], i/dim)
 	}
-	if n > 1 {
+	if freedom > 0 {
 		m.variance = make([]float64, dim)
 		for i, v := range x {
 			d := v - x[i%dim] - m.mean[i%dim]
-			m.variance[i%dim] += d * d / float64(n-1)
+			m.variance[i%dim] += s.Square(d*d, i/dim, freedom)
 		}
 	}
 	numeric.AddTo(m.mean, x[:dim])

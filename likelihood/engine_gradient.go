@@ -16,7 +16,8 @@ type lossBuffers struct {
 	nll      []float64   // R
 	integral [][]float64 // penalty → R, made positive
 
-	share, sign float64 // of a row in the mean; of dt on the way
+	shares numeric.Shares // of the rows in the loss
+	sign   float64        // of dt on the way
 }
 
 func (b *lossBuffers) grow(rows, dim, penalties int) {
@@ -53,7 +54,7 @@ func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request
 		return nil, err
 	}
 	defer solver.End()
-	w.loss.share, w.loss.sign = 1/float64(len(x)), direction(w.Problem.T0, w.Problem.T1)
+	w.loss.shares, w.loss.sign = r.shares(len(x)), direction(w.Problem.T0, w.Problem.T1)
 	solved, err := solver.GradientInto(ctx, &w.Problem, w.lossOf(), method, w.gradient)
 	if solved != nil {
 		w.gradient = solved
@@ -87,10 +88,10 @@ func (w *workspace[T]) lossOf() integrate.Loss[T] {
 }
 
 func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
-	f, b, dim, sign, share := w.flow, &w.loss, w.flow.dim, w.loss.sign, w.loss.share
-	sum := 0.0
+	f, b, dim, sign := w.flow, &w.loss, w.flow.dim, w.loss.sign
 	for k := range hi - lo {
 		i := lo + k
+		share := b.shares.Of(i)
 		z, score := b.z[i*dim:(i+1)*dim], b.score[i*dim:(i+1)*dim]
 		numeric.Widen(z, y[0][k*dim:])
 		b.nll[i] = f.logStd - base.LogProbScore(f.base, score, z) - quad[1][k]
@@ -98,14 +99,12 @@ func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar []
 			ybar[0][k*dim+c] = T(-v * share)
 		}
 		qbar[1][k] = -share
-		sum += b.nll[i]
 		for j, penalty := range w.training.penalties {
 			b.integral[j][i] = sign * quad[2+j][k]
 			qbar[2+j][k] = sign * penalty.weight * share
-			sum += penalty.weight * b.integral[j][i]
 		}
 	}
-	return sum * share, nil
+	return 0, nil // the value is found from nll and the integrals, in the order of the rows
 }
 
 // collect turns what the solver found into the caller's terms.
@@ -115,11 +114,11 @@ func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Grad
 		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, ReverseError: solved.ReverseError}
 	for i, v := range w.loss.nll[:n] {
 		g.LogProb[i] = -v
-		g.NegLogProb += v / float64(n)
+		g.NegLogProb += w.loss.shares.Part(v, i)
 	}
 	g.Loss = g.NegLogProb
 	for j, p := range w.training.penalties {
-		mean := numeric.Mean(w.loss.integral[j][:n])
+		mean := w.loss.shares.Sum(w.loss.integral[j][:n])
 		*g.Penalties.at(p.kind) = mean
 		g.Loss += p.weight * mean
 	}
@@ -166,7 +165,7 @@ func (w *workspace[T]) collectBase(g *Gradient, n int) {
 	}
 	dim := w.flow.dim
 	for i := range n {
-		base.ScoreParams(grad, w.loss.z[i*dim:(i+1)*dim], -1/float64(n))
+		base.ScoreParams(grad, w.loss.z[i*dim:(i+1)*dim], -w.loss.shares.Of(i))
 	}
 	g.Params = append(g.Params, grad...)
 }

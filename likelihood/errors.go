@@ -21,6 +21,8 @@ var (
 	ErrWidth = errors.New("likelihood: wrong number of columns")
 	// ErrNotFinite: NaN or infinity in data, conditions, probes, parameters or settings.
 	ErrNotFinite = fault.ErrNotFinite
+	// ErrNegative: a weight of a row below 0.
+	ErrNegative = errors.New("likelihood: negative weight")
 	// ErrInterval: base and data at one time, so that there is nothing to solve.
 	ErrInterval = errors.New("likelihood: times of base and data do not differ")
 	// ErrSettings: settings that contradict themselves or the field.
@@ -78,12 +80,12 @@ func damaged(field string, err error) error {
 	return errors.WithStack(&FileError{Field: field, Cause: err})
 }
 
-// DataError names one entry of a batch that cannot be used. It wraps ErrEmpty, ErrWidth or ErrNotFinite.
+// DataError names one entry of a batch that cannot be used. It wraps ErrEmpty, ErrWidth, ErrNotFinite or ErrNegative.
 type DataError struct {
-	What   string  // "data", "condition", "probes", …
+	What   string  // "data", "condition", "probes", "weights", …
 	Row    int     // row of the batch, from 0
 	Column int     // column, from 0; -1 where the whole row is meant
-	Value  float64 // the offending value, for ErrNotFinite
+	Value  float64 // the offending value, for ErrNotFinite and ErrNegative
 	Got    int     // number of columns found, for ErrWidth
 	Want   int     // number of columns wanted, for ErrWidth
 	Dtype  string  // where Value is finite, but not in the field's element type; otherwise empty
@@ -95,6 +97,8 @@ func (e *DataError) Error() string {
 	switch e.Cause {
 	case ErrWidth:
 		return fmt.Sprintf("%v: %s row %d has %d, want %d", e.Cause, e.What, e.Row, e.Got, e.Want)
+	case ErrNegative:
+		return fmt.Sprintf("%v: %s row %d is %v, want 0 or more", e.Cause, e.What, e.Row, e.Value)
 	case ErrNotFinite:
 		if e.Dtype != "" && !math.IsNaN(e.Value) {
 			return fmt.Sprintf("%v: %s row %d, column %d is %v, which is too large for %s", e.Cause, e.What, e.Row, e.Column, e.Value, e.Dtype)

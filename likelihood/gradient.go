@@ -83,7 +83,10 @@ func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequ
 		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", m.base)
 	}
 	asked := orZero(r)
-	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings}
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights}
+	if err := CheckWeights("weights", own.weights, len(x)); err != nil {
+		return nil, err
+	}
 	if err := m.self.checkGradient(ctx, own, len(x)); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ package likelihood
 import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -26,6 +27,7 @@ type MeanRequest struct {
 // GradientRequest is what can go with GradientWith and LossAt; nil is the zero value.
 type GradientRequest struct {
 	Condition, Probes [][]float64                 // as in LogProbRequest
+	Weights           []float64                   // R: of each row in the loss, which is then a sum, Σ wᵢ·(-log p(xᵢ)), of penalties too, so that those of parts of a batch add up; nil: 1/R each, the mean
 	ProbeSeed         uint64                      // of the drawn probes: change it from one training step to the next
 	Settings          *integrate.GradientSettings // the method; nil: the flow's
 }
@@ -43,6 +45,7 @@ type request struct {
 	condition, probes [][]float64
 	probeSeed         uint64
 	method            *integrate.GradientSettings // of a gradient
+	weights           []float64                   // of its rows
 }
 
 // orZero is what a pointer points to, and the zero value for nil.
@@ -104,7 +107,15 @@ func (r *request) part(lo, hi int) *request {
 	if r.probes != nil {
 		own.probes = r.probes[lo:hi]
 	}
+	if r.weights != nil {
+		own.weights = r.weights[lo:hi]
+	}
 	return &own
+}
+
+// shares are those of the rows of the request's batch.
+func (r *request) shares(rows int) numeric.Shares {
+	return numeric.Shares{Weights: r.weights, Rows: rows}
 }
 
 // Gradient is the loss of a batch of R rows and its derivatives; one struct, since one solve there and back finds all of them.

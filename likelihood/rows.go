@@ -67,3 +67,20 @@ func checkSameRows(what string, x [][]float64, rows, width int) error {
 	}
 	return CheckRows(what, x, width)
 }
+
+// CheckWeights refuses weights of another number than rows (ErrSettings), and the first that is no number from 0 up: a *DataError with its
+// row, in which they are called what. nil, for equal weights, is right.
+func CheckWeights(what string, weights []float64, rows int) error {
+	if weights != nil && len(weights) != rows {
+		return errors.Wrapf(ErrSettings, "%d %s, want %d, one for each row", len(weights), what, rows)
+	}
+	for row, w := range weights {
+		if math.IsNaN(w) || math.IsInf(w, 0) {
+			return &DataError{What: what, Row: row, Value: w, Cause: ErrNotFinite}
+		}
+		if w < 0 {
+			return &DataError{What: what, Row: row, Value: w, Cause: ErrNegative}
+		}
+	}
+	return nil
+}

@@ -64,9 +64,9 @@ type flowCall struct {
 
 // stackBatch is what the flows of a stack read of a batch and add to it. Goroutines write disjoint rows.
 type stackBatch struct {
-	method    *integrate.GradientSettings
-	share     float64   // of a row in the mean
-	nll       []float64 // of each row
-	condition []float64 // rows×C: ∂Loss/∂c
-	failed    failures
+	method         *integrate.GradientSettings
+	numeric.Shares           // of the rows in the loss
+	nll            []float64 // of each row
+	condition      []float64 // rows×C: ∂Loss/∂c
+	failed         failures
 }

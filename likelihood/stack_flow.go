@@ -92,7 +92,6 @@ func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 
 // flowLoss is the loss of what is below, minus Δl, plus the penalties.
 func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
-	share := c.batch.share
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		z, zbar := make([]float64, len(y[0])), make([]float64, len(y[0]))
 		numeric.Widen(z, y[0])
@@ -104,6 +103,7 @@ func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
 		}
 		for k := range hi - lo {
 			row := c.lo + lo + k
+			share := c.batch.Of(row)
 			c.batch.nll[row] -= quad[1][k]
 			qbar[1][k] = -share
 			for j, penalty := range e.training.penalties {

@@ -57,7 +57,6 @@ type stackGradient struct {
 	stack   *Stack
 	request *request
 	maps    []*affine // of the norms
-	rows    int
 	stackBatch
 
 	z, score  []float64     // rows×D, at the base
@@ -67,8 +66,8 @@ type stackGradient struct {
 }
 
 func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
-	d := &stackGradient{ctx: ctx, stack: s, request: r, rows: rows,
-		stackBatch: stackBatch{method: r.method, share: 1 / float64(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
+	d := &stackGradient{ctx: ctx, stack: s, request: r,
+		stackBatch: stackBatch{method: r.method, Shares: r.shares(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
 		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: &reduce.Ordered[*partial]{Fresh: func() *partial { return newPartial(s.params) }}}
 	d.sums.Reset(0)
 	if d.method == nil {
@@ -94,7 +93,7 @@ func (s *Stack) penalties() []penalty { return s.flows[0].set.Penalties.active()
 
 // pullAll differentiates the loss of the whole batch, block by block.
 func (d *stackGradient) pullAll(v, vbar []float64) error {
-	return d.pull(len(d.stack.flows), 0, d.rows, v, vbar, d.sums.Total)
+	return d.pull(len(d.stack.flows), 0, d.Rows, v, vbar, d.sums.Total)
 }
 
 // pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
@@ -114,7 +113,7 @@ func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial) er
 		d.nll[row] -= norm.logDet
 	}
 	first := d.stack.norms[k].firstParam
-	norm.pull(vbar, ybar, y, d.share, sums.params[first], sums.params[first+1])
+	norm.pull(vbar, ybar, y, lo, d.Shares, sums.params[first], sums.params[first+1])
 	return nil
 }
 
@@ -150,7 +149,7 @@ func (d *stackGradient) pullBase(lo, hi int, z, zbar []float64) {
 		score := d.score[row*dim : (row+1)*dim]
 		d.nll[row] = d.stack.logStd - base.LogProbScore(d.stack.base, score, d.z[row*dim:(row+1)*dim])
 		for c, v := range score {
-			zbar[(row-lo)*dim+c] = -v * d.share
+			zbar[(row-lo)*dim+c] = -v * d.Of(row)
 		}
 	}
 }

@@ -10,7 +10,7 @@ func (d *stackGradient) pullLagged(v, vbar []float64) error {
 		return err
 	}
 	bar := make([]float64, len(v))
-	d.pullBase(0, d.rows, z, bar)
+	d.pullBase(0, d.Rows, z, bar)
 	for k, f := range d.stack.flows {
 		out := d.pullNorm(k, bar, entered[k])
 		bar = make([]float64, len(v))
@@ -18,7 +18,7 @@ func (d *stackGradient) pullLagged(v, vbar []float64) error {
 			copy(zbar, out[lo*d.stack.dim:hi*d.stack.dim])
 			return nil
 		}
-		if err := f.engine.pullFlow(d.ctx, d.call(k, 0, d.rows, entered[k+1], bar, below, d.sums.Total)); err != nil {
+		if err := f.engine.pullFlow(d.ctx, d.call(k, 0, d.Rows, entered[k+1], bar, below, d.sums.Total)); err != nil {
 			return err
 		}
 	}
@@ -37,7 +37,7 @@ func (d *stackGradient) descend(v []float64) (entered [][]float64, z []float64, 
 		if entered[k] = z; k == 0 {
 			return entered, z, nil
 		}
-		z, err = d.stack.flows[k-1].engine.passFlow(d.ctx, d.call(k-1, 0, d.rows, z, nil, nil, d.sums.Total))
+		z, err = d.stack.flows[k-1].engine.passFlow(d.ctx, d.call(k-1, 0, d.Rows, z, nil, nil, d.sums.Total))
 		if z == nil || err != nil {
 			return nil, nil, err
 		}
@@ -51,7 +51,7 @@ func (d *stackGradient) throughNorm(k int, x []float64) []float64 {
 		return x
 	}
 	d.inputs[k] = x
-	d.maps[k] = m.affineBy(m.lagging(momentsOf(x, d.stack.dim)))
+	d.maps[k] = m.affineBy(m.lagging(momentsOf(x, d.stack.dim, d.Shares)))
 	y := make([]float64, len(x))
 	d.maps[k].down(y, x)
 	return y
@@ -71,18 +71,18 @@ func (m *movingNorm) lagging(batch moments) (mean, variance []float64) {
 }
 
 // pullNorm is the gradient of what enters norm k, from that of what comes out, y: of the map with its moments fixed, and
-// through the moments, whose derivatives by row i are 1/n and 2(xᵢ - mean)/(n-1).
+// through the moments, whose derivatives by row i are 1/n and 2(xᵢ - mean)/(n-1), where rows count alike.
 func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 	m, a := d.stack.norms[k], d.maps[k]
 	if m == nil {
 		return ybar
 	}
-	xbar, dim, n, x := make([]float64, len(ybar)), d.stack.dim, float64(d.rows), d.inputs[k]
+	xbar, dim, x, own := make([]float64, len(ybar)), d.stack.dim, d.inputs[k], d.Shares.Normalized()
 	for row := range d.nll {
 		d.nll[row] -= a.logDet
 	}
-	a.pull(xbar, ybar, y, d.share, d.sums.Total.params[m.firstParam], d.sums.Total.params[m.firstParam+1])
-	batch := momentsOf(x, dim)
+	a.pull(xbar, ybar, y, 0, d.Shares, d.sums.Total.params[m.firstParam], d.sums.Total.params[m.firstParam+1])
+	batch := momentsOf(x, dim, d.Shares)
 	_, variance := m.lagging(batch)
 	meanBar, varianceBar := make([]float64, dim), make([]float64, dim)
 	for i, g := range xbar { // before the moments' share is added
@@ -91,14 +91,14 @@ func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 		varianceBar[c] -= g * (x[i] - a.mean[c])
 	}
 	for c := range varianceBar { // of x∘scale, and of the log-determinant
-		varianceBar[c] = (varianceBar[c] + 1) / (2 * (variance[c] + m.settings.Epsilon))
+		varianceBar[c] = (varianceBar[c] + d.Total()) / (2 * (variance[c] + m.settings.Epsilon))
 	}
-	lag := m.settings.Lag
+	lag, freedom := m.settings.Lag, own.Freedom()
 	for i := range xbar {
 		c := i % dim
-		xbar[i] += lag * meanBar[c] / n
+		xbar[i] += own.Part(lag*meanBar[c], i/dim)
 		if batch.variance != nil {
-			xbar[i] += lag * varianceBar[c] * 2 * (x[i] - batch.mean[c]) / (n - 1)
+			xbar[i] += own.Square(lag*varianceBar[c]*2*(x[i]-batch.mean[c]), i/dim, freedom)
 		}
 	}
 	return xbar

@@ -10,11 +10,11 @@ import (
 // collect turns what the descent found into the caller's terms; vbar is ∂Loss by the standardised rows.
 func (d *stackGradient) collect(vbar []float64) *Gradient {
 	s, sums := d.stack, d.sums.Total
-	g := &Gradient{LogProb: make([]float64, d.rows), X: numeric.NewRows(d.rows, s.dim), T0: sums.t0, T1: sums.t1,
+	g := &Gradient{LogProb: make([]float64, d.Rows), X: numeric.NewRows(d.Rows, s.dim), T0: sums.t0, T1: sums.t1,
 		Params: sums.params, Forward: sums.forward, Backward: sums.backward, ReverseError: sums.miss}
 	for i, v := range d.nll {
 		g.LogProb[i] = -v
-		g.NegLogProb += v / float64(d.rows)
+		g.NegLogProb += d.Part(v, i)
 	}
 	g.Loss = g.NegLogProb
 	d.collectPenalties(g)
@@ -30,7 +30,7 @@ func (d *stackGradient) collect(vbar []float64) *Gradient {
 	d.collectBase(g)
 	for i, m := range s.norms {
 		if m != nil {
-			g.moments = append(g.moments, momentsOf(d.inputs[i], s.dim))
+			g.moments = append(g.moments, momentsOf(d.inputs[i], s.dim, d.Shares))
 		}
 	}
 	return g
@@ -41,7 +41,7 @@ func (d *stackGradient) collectPenalties(g *Gradient) {
 	for j, p := range d.stack.penalties() {
 		mean := 0.0
 		for _, integrals := range d.integrals {
-			mean += numeric.Mean(integrals[j])
+			mean += d.Sum(integrals[j])
 		}
 		*g.Penalties.at(p.kind) = mean
 		g.Loss += p.weight * mean
@@ -54,7 +54,7 @@ func (d *stackGradient) collectCondition(g *Gradient) {
 		return
 	}
 	g.Condition = numeric.NewRows(len(d.request.condition), width)
-	for i := range d.rows {
+	for i := range d.Rows {
 		numeric.AddTo(g.Condition[min(i, len(d.request.condition)-1)], d.condition[i*width:(i+1)*width])
 	}
 }
@@ -65,7 +65,7 @@ func (d *stackGradient) collectBase(g *Gradient) {
 	if !s.trainBase {
 		return
 	}
-	for i := range d.rows {
-		s.base.(base.Trainable).ScoreParams(g.Params[s.first[len(s.flows)]:], d.z[i*s.dim:(i+1)*s.dim], -d.share)
+	for i := range d.Rows {
+		s.base.(base.Trainable).ScoreParams(g.Params[s.first[len(s.flows)]:], d.z[i*s.dim:(i+1)*s.dim], -d.Of(i))
 	}
 }

@@ -272,7 +272,7 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	for i := range y {
 		y[i] = (y[i] - m.bias.At(i%2)) / math.Exp(m.weight.At(i%2))
 	}
-	got := momentsOf(y, 2)
+	got := momentsOf(y, 2, numeric.Shares{Rows: len(y) / 2})
 	flowtest.CloseTo(t, "mean", got.mean, []float64{0, 0}, 1e-12)
 	flowtest.CloseTo(t, "variance", got.variance, []float64{1, 1}, 1e-10)
 
@@ -280,7 +280,7 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	old := m.mean.At(0)
 	m.observe(moments{mean: []float64{old + 4, 0}})
 	flowtest.CloseTo(t, "lagging mean", []float64{m.mean.At(0)}, []float64{old + 1}, 1e-15)
-	flowtest.CloseTo(t, "variance of a single row", []float64{m.variance.At(0)}, []float64{momentsOf(flat(x), 2).variance[0]}, 1e-12)
+	flowtest.CloseTo(t, "variance of a single row", []float64{m.variance.At(0)}, []float64{momentsOf(flat(x), 2, numeric.Shares{Rows: len(x)}).variance[0]}, 1e-12)
 }
 
 func flat(x [][]float64) (all []float64) {

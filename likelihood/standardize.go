@@ -10,9 +10,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize. The
-// deviation of a column that is constant is 0 whatever the rounding, and numbers of any size have one that is finite.
-func Moments(x [][]float64) (mean, std []float64, err error) {
+// Moments are mean and standard deviation of each column of x (divided by the number of rows), for Standardize; each row counts as its
+// weight, or all alike where weights is nil. The deviation of a column that is constant is 0 whatever the rounding, and numbers of any size
+// have one that is finite.
+func Moments(x [][]float64, weights []float64) (mean, std []float64, err error) {
 	if len(x) == 0 {
 		return nil, nil, &DataError{What: "data", Cause: ErrEmpty}
 	}
@@ -20,17 +21,21 @@ func Moments(x [][]float64) (mean, std []float64, err error) {
 	if err := CheckRows("data", x, width); err != nil {
 		return nil, nil, err
 	}
+	if err := CheckWeights("weights", weights, len(x)); err != nil {
+		return nil, nil, err
+	}
 	mean, std = make([]float64, width), make([]float64, width)
+	own := numeric.Shares{Weights: weights, Rows: len(x)}.Normalized()
 	for c := range width {
-		mean[c], std[c] = columnMoments(x, c)
+		mean[c], std[c] = columnMoments(x, c, own)
 	}
 	return mean, std, nil
 }
 
 // columnMoments sums distances from the middle of the column's range, in units near that range: numbers far from 0 lie close to
 // each other, their distances are exact, and neither sums nor squares leave the range of float64.
-func columnMoments(x [][]float64, c int) (mean, std float64) {
-	n, least, most := float64(len(x)), x[0][c], x[0][c]
+func columnMoments(x [][]float64, c int, s numeric.Shares) (mean, std float64) {
+	least, most := x[0][c], x[0][c]
 	for _, row := range x {
 		least, most = min(least, row[c]), max(most, row[c])
 	}
@@ -39,14 +44,14 @@ func columnMoments(x [][]float64, c int) (mean, std float64) {
 	}
 	middle := least/2 + most/2
 	unit := math.Ldexp(1, math.Ilogb(max(most/2-least/2, math.SmallestNonzeroFloat64))) // a power of two, by which division is exact
-	for _, row := range x {
-		mean += (row[c]/unit - middle/unit) / n
+	for i, row := range x {
+		mean += s.Part(row[c]/unit-middle/unit, i)
 	}
 	rest := 0.0 // of the rounded mean
-	for _, row := range x {
+	for i, row := range x {
 		d := row[c]/unit - middle/unit - mean
-		std += d * d / n
-		rest += d / n
+		std += s.Part(d*d, i)
+		rest += s.Part(d, i)
 	}
 	return middle + mean*unit, math.Sqrt(std-rest*rest) * unit
 }

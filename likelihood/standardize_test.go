@@ -15,7 +15,7 @@ import (
 // Numbers of any size have moments; those of a constant column, whose mean is rounded, have no deviation.
 func TestMomentsOfExtremes(t *testing.T) {
 	for _, size := range []float64{1, 1e-200, 1e200, 5e-310, 5e-324, math.MaxFloat64} {
-		mean, std, err := Moments([][]float64{{size}, {-size}, {size}, {-size}})
+		mean, std, err := Moments([][]float64{{size}, {-size}, {size}, {-size}}, nil)
 		flowtest.Must(t, err)
 		if math.Abs(mean[0]) > 1e-15*size || math.Abs(std[0]/size-1) > 1e-12 {
 			t.Errorf("±%g has mean %g and deviation %g", size, mean[0], std[0])
@@ -26,7 +26,7 @@ func TestMomentsOfExtremes(t *testing.T) {
 		for i := range x {
 			x[i] = []float64{0.1, float64(i)}
 		}
-		mean, std, err := Moments(x)
+		mean, std, err := Moments(x, nil)
 		flowtest.Must(t, err)
 		if mean[0] != 0.1 || std[0] != 0 {
 			t.Errorf("%d rows of 0.1 have mean %v and deviation %v", rows, mean[0], std[0])
@@ -66,14 +66,14 @@ func TestMomentsAreExactAnywhere(t *testing.T) {
 				x[i][0] = c.centre + c.width*(2*rng.Float64()-1)
 				column[i] = x[i][0]
 			}
-			mean, std, err := Moments(x)
+			mean, std, err := Moments(x, nil)
 			flowtest.Must(t, err)
 			wantMean, wantStd := exactMoments(column)
 			spacing := math.Nextafter(math.Abs(wantMean), math.Inf(1)) - math.Abs(wantMean)
 			if math.Abs(mean[0]-wantMean) > spacing+1e-14*wantStd || math.Abs(std[0]-wantStd) > 1e-12*wantStd+math.SmallestNonzeroFloat64 {
 				t.Errorf("%d rows of %g ± %g have mean %v and deviation %v, want %v and %v", rows, c.centre, c.width, mean[0], std[0], wantMean, wantStd)
 			}
-			if m := momentsOf(column, 1); wantStd < 1e150 && wantStd > 1e-150 {
+			if m := momentsOf(column, 1, numeric.Shares{Rows: len(column)}); wantStd < 1e150 && wantStd > 1e-150 {
 				want := wantStd * math.Sqrt(float64(rows)/float64(rows-1))
 				if math.Abs(m.mean[0]-wantMean) > spacing+1e-14*wantStd || math.Abs(math.Sqrt(m.variance[0])-want) > 1e-12*want {
 					t.Errorf("%d rows of %g ± %g have batch moments %v, want %v and %v", rows, c.centre, c.width, m, wantMean, want*want)

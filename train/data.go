@@ -16,21 +16,28 @@ import (
 type set struct {
 	x [][]float64 // N×D
 	c [][]float64 // N×C; nil for a flow without conditions
+	w []float64   // N: how much each counts; nil: all alike
 }
 
 func (s set) len() int { return len(s.x) }
 
 // pick takes rows by their numbers into dst, whose memory it uses.
 func (s set) pick(dst set, numbers []int) set {
-	dst.x, dst.c = dst.x[:0], dst.c[:0]
+	dst.x, dst.c, dst.w = dst.x[:0], dst.c[:0], dst.w[:0]
 	for _, i := range numbers {
 		dst.x = append(dst.x, s.x[i])
+		if s.w != nil {
+			dst.w = append(dst.w, s.w[i])
+		}
 		if s.c != nil {
 			dst.c = append(dst.c, s.c[i])
 		}
 	}
 	if s.c == nil {
 		dst.c = nil
+	}
+	if s.w == nil {
+		dst.w = nil
 	}
 	return dst
 }
@@ -42,6 +49,9 @@ func (s set) check(what string, dim, cond int) error {
 		return errors.Wrapf(ErrSettings, "%s: %d rows with %d conditions", what, len(s.x), len(s.c))
 	}
 	if err := checkRows(what, s.x, dim); err != nil {
+		return err
+	}
+	if err := likelihood.CheckWeights(what+" weights", s.w, len(s.x)); err != nil {
 		return err
 	}
 	switch {

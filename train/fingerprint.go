@@ -39,6 +39,9 @@ func (r *run) fingerprint() (fingerprint, error) {
 	f.add("training rows", training.len())
 	f.add("held-out rows", held.len())
 	f.add("hash of the data", fmt.Sprintf("%016x", hash(training.x, training.c, held.x, held.c)))
+	if training.w != nil || held.w != nil {
+		f.add("hash of the weights", fmt.Sprintf("%016x", hash([][]float64{training.w}, [][]float64{held.w})))
+	}
 	f.add("model", fmt.Sprintf("%T", r.model))
 	if d, ok := r.model.(Describer); ok && s.Checkpoint != "" {
 		traits, err := d.Traits()

@@ -78,7 +78,7 @@ func TestStandardizationIsThatOfTheTrainingRows(t *testing.T) {
 	if _, err := train.Fit(ctx, m, x, quiet(train.Settings{Iterations: 1, Validation: [][]float64{{1e6, 1e6}}})); err != nil {
 		t.Fatal(err)
 	}
-	mean, std, _ := likelihood.Moments(x)
+	mean, std, _ := likelihood.Moments(x, nil)
 	if !reflect.DeepEqual(m.mu, mean) || !reflect.DeepEqual(m.sigma, std) {
 		t.Errorf("got %v %v, want %v %v", m.mu, m.sigma, mean, std)
 	}

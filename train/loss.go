@@ -6,7 +6,6 @@ import (
 	"context"
 	"math"
 
-	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
 
@@ -27,8 +26,7 @@ func (r *run) checkWeights(record *Record) error {
 // run those whose loss there is far above the one it began with. Batch and probes are
 // those of the first step, so that both losses are of one function.
 func (r *run) checkLoss(ctx context.Context) error {
-	batch := r.batches.at(0)
-	g, err := r.model.GradientWith(ctx, batch.x, &likelihood.GradientRequest{Condition: batch.c, ProbeSeed: probeSeed(r.settings.Seed, 0)})
+	g, err := r.gradient(ctx, r.batches.at(0), 0)
 	if err != nil {
 		return r.failed(ctx, r.Iteration, err)
 	}

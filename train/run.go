@@ -50,7 +50,7 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 		return nil, err
 	}
 	if r.state == nil {
-		r.state, err = r.fresh(set{x, s.Condition})
+		r.state, err = r.fresh(set{x: x, c: s.Condition})
 	}
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (s *Settings) checkCheckpoint(model Model) error {
 
 // data deals x into rows to train on and rows to score.
 func (s *Settings) data(model Model, x [][]float64) (training, held set, err error) {
-	training, held = set{x, s.Condition}, set{s.Validation, s.ValidationCondition}
+	training, held = set{x, s.Condition, s.Weights}, set{s.Validation, s.ValidationCondition, s.ValidationWeights}
 	dim, cond := model.Dim(), condDim(model, s.Condition)
 	if err := training.check("data", dim, cond); err != nil {
 		return training, held, err
@@ -86,13 +86,14 @@ func (s *Settings) data(model Model, x [][]float64) (training, held set, err err
 	if err := held.check("validation data", dim, cond); err != nil {
 		return training, held, err
 	}
+	training, held = training.counting(), held.counting()
 	if s.Validation == nil {
 		training, held = training.split(s.HoldOut, s.Seed)
 	}
 	if training.len() == 0 {
 		return training, held, errors.WithStack(&likelihood.DataError{What: "data", Cause: likelihood.ErrEmpty})
 	}
-	return training, held, nil
+	return training.evened(), held.evened(), nil
 }
 
 // fresh is the state before the first iteration; given are the rows before some

@@ -15,6 +15,25 @@ type Score struct {
 	Rows  int
 }
 
+// newScore is that of rows that count as their weights; nil: all alike. Its error is √Σw²(log p - mean)²/Σw, times √(n/(n-1)).
+func newScore(logProb, w []float64) Score {
+	if w == nil {
+		return NewScore(logProb)
+	}
+	sum, squares, score := 0.0, 0.0, Score{Rows: len(logProb)}
+	for i, v := range logProb {
+		sum += w[i]
+		score.Mean += w[i] * v
+	}
+	score.Mean /= sum
+	for i, v := range logProb {
+		squares += w[i] * w[i] * (v - score.Mean) * (v - score.Mean)
+	}
+	n := float64(len(logProb))
+	score.Error = math.Sqrt(squares*n/(n-1)) / sum
+	return score
+}
+
 // NewScore is the mean of log-densities; NaN without any.
 func NewScore(logProb []float64) Score {
 	if len(logProb) == 0 {

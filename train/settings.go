@@ -42,11 +42,18 @@ type Settings struct {
 	// in all of them has no effect.
 	Condition [][]float64
 
+	// Weights say how much each row of x counts: in the loss, its gradient and penalties, the scores, and the moments by which
+	// data and conditions are standardised. A row of weight 2 is one that is there twice, one of weight 0 is not there; what all
+	// weights are multiplied by has no effect. nil: all count alike.
+	Weights []float64
+
 	// Validation rows are scored during training, to keep the best parameters. nil
 	// takes the share HoldOut out of the training rows; empty, but not nil, means none.
 	Validation [][]float64
 	// ValidationCondition has a row for each of them.
 	ValidationCondition [][]float64
+	// ValidationWeights are those of Validation in the score; nil: all count alike.
+	ValidationWeights []float64
 	// HoldOut is that share; 0 means 0.1, negative none: the flow then ends with
 	// the parameters of the last iteration. So it does where there are so few rows
 	// that the share, rounded down, is none.

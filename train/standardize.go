@@ -43,7 +43,7 @@ func (r *run) standardize(given set) error {
 	if err := given.checkSize("data", r.model.Params(), data, condition); err != nil {
 		return err
 	}
-	validation := set{r.settings.Validation, r.settings.ValidationCondition}
+	validation := set{x: r.settings.Validation, c: r.settings.ValidationCondition}
 	if err := validation.checkSize("validation data", r.model.Params(), data, condition); err != nil {
 		return err
 	}
@@ -58,13 +58,13 @@ func (r *run) standardize(given set) error {
 // becomes 0: unlike a column of the data it does no harm.
 func (r *run) moments() (data, condition standardization, err error) {
 	rows := r.batches.rows
-	if data.Mean, data.Std, err = likelihood.Moments(rows.x); err != nil {
+	if data.Mean, data.Std, err = likelihood.Moments(rows.x, rows.w); err != nil {
 		return data, condition, err
 	}
 	if _, ok := r.model.(Conditional); !ok || len(rows.c) == 0 {
 		return data, condition, nil
 	}
-	condition.Mean, condition.Std, err = likelihood.Moments(rows.c)
+	condition.Mean, condition.Std, err = likelihood.Moments(rows.c, rows.w)
 	for i, v := range condition.Std {
 		if v == 0 {
 			condition.Std[i] = 1

@@ -18,7 +18,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		return nil, r.interrupted(err)
 	}
 	batch := r.batches.at(r.Iteration)
-	g, err := r.model.GradientWith(ctx, batch.x, &likelihood.GradientRequest{Condition: batch.c, ProbeSeed: probeSeed(r.settings.Seed, r.Iteration)})
+	g, err := r.gradient(ctx, batch, r.Iteration)
 	if err != nil {
 		return nil, r.failed(ctx, r.Iteration+1, err)
 	}
@@ -40,6 +40,12 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	r.keepGood()
 	clip(g.Params, record.Norm, r.settings.ClipNorm)
 	return record, r.move(g, record.Rate)
+}
+
+// gradient is that of a batch, with the probes of an iteration.
+func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likelihood.Gradient, error) {
+	return r.model.GradientWith(ctx, batch.x, &likelihood.GradientRequest{
+		Condition: batch.c, Weights: batch.shares(), ProbeSeed: probeSeed(r.settings.Seed, iteration)})
 }
 
 // keepGood keeps what a run that diverges in the next step goes back to.
@@ -119,7 +125,7 @@ func (r *run) validate(ctx context.Context, record *Record) (err error) {
 	if err != nil {
 		return r.failed(ctx, r.Iteration, err)
 	}
-	record.Score = NewScore(density.LogProb)
+	record.Score = newScore(density.LogProb, r.held.w)
 	record.Best = r.Best.consider(record.Score, r.Iteration, looked)
 	return nil
 }

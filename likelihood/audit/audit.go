@@ -178,7 +178,7 @@ func (a *auditor) roundTrip() error {
 	if err != nil && !errors.As(err, &failed) {
 		return err
 	}
-	_, std, err := likelihood.Moments(a.x)
+	_, std, err := likelihood.Moments(a.x, nil)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,124 @@
+// Weights of rows: derivatives by finite differences, parts that add up, rows that are there twice, moments, bad weights.
+
+package likelihood
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
+
+// weightedModels are a flow and stacks, one of them with norms by the batch's moments, all with a gradient in all there is.
+func weightedModels(t *testing.T, p Penalties) map[string]flowOrStack {
+	s := Settings{Base: mustGaussian(t, 0.3), TrainBase: true, TrainTime: true, Penalties: p, Solver: tightSolver()}
+	lagging := whole(t, true, s).(*Stack)
+	lagging.norm.Lag = 0.4
+	for _, m := range lagging.norms {
+		m.settings.Lag = 0.4
+	}
+	return map[string]flowOrStack{"flow": whole(t, false, s), "stack": whole(t, true, s), "lagging stack": lagging}
+}
+
+// The gradient of a weighted loss is its derivative, by central differences, for parameters and data; and that loss is
+// the sum of the rows' log-densities and penalties, each times its weight.
+func TestWeightedGradientIsTheDerivative(t *testing.T) {
+	x, c, w := flowtest.Points(4, 2, 9), flowtest.Points(4, 2, 8), []float64{0.2, 1.5, 0.9, 0}
+	for name, f := range weightedModels(t, allPenalties) {
+		r := &GradientRequest{Condition: c, Weights: w}
+		g, err := f.GradientWith(t.Context(), x, r)
+		flowtest.Must(t, err)
+		sum := 0.0
+		for i, v := range g.LogProb {
+			sum -= w[i] * v
+		}
+		flowtest.CloseTo(t, name+": loss", []float64{g.NegLogProb}, []float64{sum}, 1e-13)
+		loss := func() float64 {
+			f.Touch()
+			g, err := f.GradientWith(t.Context(), x, r)
+			flowtest.Must(t, err)
+			return g.Loss
+		}
+		for i, p := range f.Params() {
+			if k := (3 * i) % p.Len(); !f.IsConstant(i) {
+				flowtest.CloseTo(t, name+": "+p.Name, []float64{g.Params[i][k]}, []float64{slope(&graph.Data[float64](p)[k], loss)}, 1e-7)
+			}
+		}
+		for row := range x {
+			flowtest.CloseTo(t, name+": x", []float64{g.X[row][0]}, []float64{slope(&x[row][0], loss)}, 1e-7)
+		}
+		f.Touch()
+	}
+}
+
+// The losses and gradients of parts of a batch add up to those of the whole, where no norm takes the batch's moments.
+func TestWeightedPartsAddUp(t *testing.T) {
+	x, c, w := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8), []float64{0.2, 1.5, 0.9, 0.4, 1}
+	models := weightedModels(t, Penalties{Kinetic: 0.3}) // others have probes, which follow a row's place in the batch
+	delete(models, "lagging stack")
+	for name, f := range models {
+		all, err := f.GradientWith(t.Context(), x, &GradientRequest{Condition: c, Weights: w})
+		flowtest.Must(t, err)
+		for _, part := range [][2]int{{0, 2}, {2, 5}} {
+			lo, hi := part[0], part[1]
+			g, err := f.GradientWith(t.Context(), x[lo:hi], &GradientRequest{Condition: c[lo:hi], Weights: w[lo:hi]})
+			flowtest.Must(t, err)
+			all.NegLogProb -= g.NegLogProb
+			for i, values := range g.Params {
+				for j, v := range values {
+					all.Params[i][j] -= v
+				}
+			}
+		}
+		flowtest.CloseTo(t, name+": loss", []float64{all.NegLogProb}, []float64{0}, 1e-13)
+		for i, rest := range all.Params {
+			flowtest.CloseTo(t, name+": "+f.Params()[i].Name, rest, make([]float64, len(rest)), 1e-12)
+		}
+	}
+}
+
+// A row that counts twice is one that is there twice, and equal weights are none, also for an augmented flow and the moments.
+func TestWeightTwoIsARowTwice(t *testing.T) {
+	x := flowtest.Points(3, 2, 9)
+	twice := append(append([][]float64{}, x...), x[1])
+	f := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Seed: 4}), nil)
+	weighted, err := f.GradientWith(t.Context(), x, &GradientRequest{Weights: []float64{0.25, 0.5, 0.25}})
+	flowtest.Must(t, err)
+	plain, err := f.Gradient(t.Context(), twice)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "loss", []float64{weighted.Loss}, []float64{plain.Loss}, 1e-14)
+	for i := range plain.Params {
+		flowtest.CloseTo(t, f.Params()[i].Name, weighted.Params[i], plain.Params[i], 1e-13)
+	}
+	mean, std, err := Moments(x, []float64{3, 6, 3})
+	flowtest.Must(t, err)
+	wantMean, wantStd, err := Moments(twice, nil)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "mean", mean, wantMean, 1e-15)
+	flowtest.CloseTo(t, "deviation", std, wantStd, 1e-15)
+	flat := append(append([]float64{}, x[0]...), x[1]...)
+	even, none := momentsOf(flat, 2, numeric.Shares{Weights: []float64{7, 7}, Rows: 2}), momentsOf(flat, 2, numeric.Shares{Rows: 2})
+	flowtest.CloseTo(t, "variance of a batch", even.variance, none.variance, 1e-15)
+
+	a, err := NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true}), nil), 1)
+	flowtest.Must(t, err)
+	g, err := a.GradientWith(t.Context(), x, &GradientRequest{Weights: []float64{0.5, 2, 1}})
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "augmented", []float64{g.NegLogProb}, []float64{-0.5*g.LogProb[0] - 2*g.LogProb[1] - g.LogProb[2]}, 1e-14)
+}
+
+func TestBadWeights(t *testing.T) {
+	f := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), nil)
+	for _, c := range []struct {
+		w    []float64
+		want error
+	}{{[]float64{1}, ErrSettings}, {[]float64{}, ErrSettings}, {[]float64{1, math.NaN(), 1}, ErrNotFinite}, {[]float64{1, 1, -0.5}, ErrNegative}, {[]float64{math.Inf(1), 1, 1}, ErrNotFinite}} {
+		_, err := f.GradientWith(t.Context(), numeric.NewRows(3, 2), &GradientRequest{Weights: c.w})
+		flowtest.WantError(t, "gradient", err, c.want)
+		_, _, err = Moments(flowtest.Points(3, 2, 1), c.w)
+		flowtest.WantError(t, "moments", err, c.want)
+	}
+}

@@ -1,0 +1,49 @@
+// Weights of rows: those that count, and how much each counts in a batch.
+
+package train
+
+import "slices"
+
+// counting are the rows with a weight above 0.
+func (s set) counting() set {
+	if !slices.Contains(s.w, 0) {
+		return s
+	}
+	var numbers []int
+	for i, w := range s.w {
+		if w > 0 {
+			numbers = append(numbers, i)
+		}
+	}
+	return s.pick(set{}, numbers)
+}
+
+// evened divides the weights by their mean, so that what they are all multiplied by has no effect; those that are equal are none.
+func (s set) evened() set {
+	if len(s.w) == 0 || slices.Max(s.w) == slices.Min(s.w) {
+		s.w = nil
+		return s
+	}
+	most, sum, n := slices.Max(s.w), 0.0, float64(len(s.w))
+	for _, w := range s.w {
+		sum += w / most // weights of any size have a sum
+	}
+	even := make([]float64, len(s.w))
+	for i, w := range s.w {
+		even[i] = w / most / sum * n
+	}
+	s.w = even
+	return s
+}
+
+// shares are what each row of a batch adds to a loss: a mean over the epoch, in which a batch of heavy rows counts more.
+func (s set) shares() []float64 {
+	if s.w == nil {
+		return nil
+	}
+	shares := make([]float64, len(s.w))
+	for i, w := range s.w {
+		shares[i] = w / float64(len(s.w))
+	}
+	return shares
+}
