@@ -28,7 +28,7 @@ var limits = map[string]limit{
 	"exported names of likelihood and the public packages below":     {299, 150}, // + CheckWeights, ErrNegative, LoadModel, LoadModelFile, Model, trace.Fits, Update; 57 methods of Flow and Stack that model had before
 	"exported names of dynamics and the public packages below":       {67, 67},
 	"exported names of train and the public packages below":          {219, 34}, // train/record
-	"fields of a struct":                                             {20, 12},  // more only where a comment says why
+	"fields of a struct":                                             {22, 12},  // train.Settings, with Weights of both kinds of rows; others have at most 20
 	"files that use names about events and are not named after them": {8, 8},
 	"files that do not open with a sentence":                         {100, 0},
 	"test files that do not open with a sentence":                    {105, 0},
