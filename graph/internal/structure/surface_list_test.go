@@ -64,6 +64,7 @@ var functions = map[string]any{
 	"likelihood/torch.FFJORD":     torch.FFJORD, "likelihood/torch.FFJORDState": torch.FFJORDState, "likelihood/torch.Read": torch.Read, "likelihood/torch.ReadFile": torch.ReadFile,
 	"likelihood/torch.Sequential": torch.Sequential, "likelihood/torch.SequentialState": torch.SequentialState, "likelihood/torch.Zuko": torch.Zuko,
 	"likelihood/torch.ZukoState": torch.ZukoState,
+	"likelihood.CheckWeights":    likelihood.CheckWeights,
 	"likelihood.CheckRows":       likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
 	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile, "likelihood.LoadStack": likelihood.LoadStack,
 	"likelihood.LoadStackFile": likelihood.LoadStackFile, "likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
