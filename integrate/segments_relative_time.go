@@ -30,7 +30,7 @@ func (s *Solver[T]) relative(ctx context.Context) (*Solver[T], error) {
 
 func relativeTime(s *ode.System) *ode.System {
 	n := len(s.Args)
-	return &ode.System{Blocks: s.Blocks, Params: s.Params,
+	return &ode.System{Blocks: s.Blocks, Params: s.Params, SumErrors: s.SumErrors,
 		Args: append(append([]ode.Block(nil), s.Args...), ode.Block{Name: "start of the segment", Width: 1}, ode.Block{Name: "length of the segment", Width: 1},
 			ode.Block{Name: "span of the times", Width: 1}),
 		Build: func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {

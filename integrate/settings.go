@@ -24,16 +24,16 @@ type Settings struct {
 	// Without it every row has its own time, step size and status. A hard row costs the others
 	// nothing, every row meets the tolerance, and a row's result does not depend on the batch it is
 	// in. The right-hand side gets t as a column. On the trained 8gaussians flow of
-	// likelihood/testdata (512 rows, float64, tolerance 1e-5) that takes 43 evaluations a row with a
-	// largest error of the log-density of 1.2e-4; one step size for 64 rows 67 and 5.6e-4, for 512
-	// rows 68 and 1.2e-3, with mean errors that are a little smaller. For the same largest error that
+	// likelihood/testdata (512 rows, float64, tolerance 1e-5) that takes 47 evaluations a row with a
+	// largest error of the log-density of 6.5e-5; one step size for 64 rows 73 and 2.8e-4, for 512
+	// rows 80 and 1.1e-3, with mean errors that are a little smaller. For the same largest error that
 	// is half the evaluations (BenchmarkControl there).
 	Shared bool `json:"-"`
 	// Controller changes the step size; nil means ControlI. Settings with a StepController of one's
 	// own cannot be written as JSON.
 	Controller StepController
 	// MaxNorm compares the largest of the scaled errors of a row (with Shared, of a pack) with 1,
-	// instead of the root of their mean square.
+	// instead of the root of their mean square, or of the sum where ode.System.SumErrors is set.
 	MaxNorm bool `json:"-"`
 	// NormFunc, if not nil, is used instead: it gets the scaled errors of a row
 	// (with Shared, row after row of the pack), those of the controlled blocks in

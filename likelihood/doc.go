@@ -35,12 +35,12 @@
 //
 //	            there   replay         backsolve             direct
 //	tolerance                                      time               time
-//	1e-2        17      4.8e-1   15    7.2e-2   14   1.1     4.8e-1    30
-//	1e-3        25      1.9e-2   19    2.7e-2   17   1.0     1.9e-2    35
-//	1e-4        32      1.3e-3   24    4.4e-3   21   1.0     1.3e-3    60
-//	1e-5        44      1.0e-4   30    5.7e-4   25   1.0     1.0e-4    70
-//	1e-6        61      9.1e-6   41    7.1e-5   33   0.9     9.1e-6   100
-//	1e-8        106     2.9e-8   83    9.2e-7   64   1.0     2.9e-8   290
+//	1e-2        18      2.5e-1   15    3.8e-2   15   1.1     2.5e-1    30
+//	1e-3        27      7.8e-3   20    1.6e-2   18   1.0     7.8e-3    35
+//	1e-4        34      8.0e-4   25    2.5e-3   22   1.0     8.0e-4    60
+//	1e-5        48      6.0e-5   33    3.0e-4   27   1.0     6.0e-5    70
+//	1e-6        66      5.8e-6   44    3.7e-5   36   0.9     5.8e-6   100
+//	1e-8        112     1.2e-8   91    4.6e-7   72   1.0     1.2e-8   290
 //
 // In float32 the first four lines are about the same. On random flows of D = 2 and 8 (the benchmark's other lines) replay is
 // 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long.

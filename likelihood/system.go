@@ -15,6 +15,10 @@ import (
 // flowSystem is the system that a flow solves: z with dz/dt = f, Δl with dΔl/dt = tr ∂f/∂z, and the penalties' integrals.
 // Δl and the penalties are quadratures: nothing reads them, so they are summed outside the graph, in float64. The
 // penalties are outside error control: what only regularises must not choose the steps (FFJORD's code lets it).
+//
+// The errors of z and Δl are summed, not averaged: the error of log p0(z) + Δl is that of Δl and Σ ∂ᵢlog p0·eᵢ together.
+// Averaged, it grows from 1e-5 to 9e-4 nats between 1 and 500 columns at one tolerance; with a norm of Δl beside that of
+// z, still to 2.5e-4, for z's part is the larger. Summed, it is the same, and takes no more evaluations for equal errors.
 type flowSystem struct {
 	field       dynamics.Field
 	dim, cond   int
@@ -48,7 +52,7 @@ func (a *flowSystem) blocks() int {
 }
 
 func (a *flowSystem) system() *ode.System {
-	s := &ode.System{Params: a.field.Params(), Build: a.build}
+	s := &ode.System{Params: a.field.Params(), Build: a.build, SumErrors: a.trace != nil && !a.freeDensity}
 	s.Blocks = append(s.Blocks, ode.Block{Name: "z", Width: a.dim})
 	if a.trace != nil {
 		s.Blocks = append(s.Blocks, ode.Block{Name: "logdet", Width: 1, Quadrature: true, Uncontrolled: a.freeDensity})

@@ -30,6 +30,10 @@ type System struct {
 	Args []Block
 	// Params are the weights θ; nil if there are none.
 	Params *graph.Params
+	// SumErrors is for a solution that is read as one number to which all columns add, such as a
+	// log-density: its error grows with their number although theirs does not. The norm is
+	// then the root of the sum of squares, SUNDIALS' weighted L2 norm, instead of their mean.
+	SumErrors bool
 	// Build adds the right-hand side to a graph. With R rows, t is R×1 (1×1 with
 	// Settings.Shared), y[i] is R×Blocks[i].Width, or nil for a quadrature, and
 	// extras[i] is R×Args[i].Width. It returns dy/dt for each block; nil stands

@@ -21,7 +21,7 @@ import (
 // θ̄ is summed over the batch by the Reduction, which is nil without parameters.
 func Adjoint(s *ode.System) (*ode.System, *Reduction) {
 	a := &adjoint{system: s}
-	out := &ode.System{Params: s.Params, Build: a.build, Args: append([]ode.Block(nil), s.Args...)}
+	out := &ode.System{Params: s.Params, SumErrors: s.SumErrors, Build: a.build, Args: append([]ode.Block(nil), s.Args...)}
 	for _, block := range s.Blocks {
 		if block.Quadrature {
 			out.Args = append(out.Args, ode.Block{Name: "cotangent of " + block.Name, Width: block.Width})

@@ -16,7 +16,7 @@ type ErrorNorm struct {
 	Largest  bool
 	Rtol     float64
 	Atol     float64
-	Columns  float64 // columns under control
+	Columns  float64 // columns under control that a mean is over; 1 where errors are summed
 }
 
 func NewErrorNorm(s *ode.System, p *Plan) ErrorNorm {
@@ -25,6 +25,9 @@ func NewErrorNorm(s *ode.System, p *Plan) ErrorNorm {
 		if !block.Uncontrolled {
 			g.Columns += float64(block.Width)
 		}
+	}
+	if s.SumErrors {
+		g.Columns = 1
 	}
 	return g
 }

@@ -1,0 +1,44 @@
+// What a tolerance means: the same error of log p in any number of columns.
+
+package likelihood
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+)
+
+// At one tolerance the error of log p grows less than twofold from 1 column to 500; where rows share one sequence of steps,
+// of whose luck there is no mean, less than fourfold. Averaged over columns it grew 60-fold.
+func TestErrorDoesNotGrowWithColumns(t *testing.T) {
+	for shared, most := range map[bool]float64{false: 2, true: 4} {
+		narrow := meanErrorOf(t, 1, shared)
+		for _, dim := range []int{8, 500} {
+			if wide := meanErrorOf(t, dim, shared); wide > most*narrow {
+				t.Errorf("shared %v, %d columns: the mean error is %.2g nats, with one column %.2g", shared, dim, wide, narrow)
+			}
+		}
+	}
+}
+
+// meanErrorOf is the mean error of log p at integrate's default tolerance, of a random flow that bends as trained ones do.
+func meanErrorOf(t *testing.T, dim int, shared bool) float64 {
+	t.Helper()
+	f := &flowtest.Flow{Dim: dim, Set: dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: 3}, Gain: 3}
+	x := f.Data(32)
+	truth := truthOf(t, f, x, trace.Settings{}, nil)
+	flow := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Shared: shared, Lanes: 32}})
+	logp, err := flow.LogProb(context.Background(), x)
+	flowtest.Must(t, err)
+	sum := 0.0
+	for i, v := range logp {
+		sum += math.Abs(v - truth[i])
+	}
+	t.Logf("shared %v, %d columns: mean error %.2g nats", shared, dim, sum/float64(len(x)))
+	return sum / float64(len(x))
+}
