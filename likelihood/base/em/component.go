@@ -1,0 +1,46 @@
+// A component: a normal density with its weight, and what the expectation needs of it.
+
+package em
+
+import (
+	"math"
+
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/mat"
+)
+
+// component is w·N(μ, LLᵀ).
+type component struct {
+	weight float64
+	mean   []float64
+	factor *mat.TriDense // L
+	// log p = constant - ½|Wx - shift|², W = L⁻¹ row by row.
+	whiten   []float64
+	shift    []float64
+	constant float64
+}
+
+// set takes a covariance, D×D row by row.
+func (c *component) set(weight float64, mean, covariance []float64) error {
+	d := len(mean)
+	var cholesky mat.Cholesky
+	if !cholesky.Factorize(mat.NewSymDense(d, covariance)) {
+		return errors.Wrap(ErrSettings, "em: a component's covariance is singular to rounding: columns that depend on each other, or that are constant; leave them out, or raise Prior")
+	}
+	c.weight, c.mean = weight, mean
+	c.factor = new(mat.TriDense)
+	cholesky.LTo(c.factor)
+	var inverse mat.TriDense
+	if err := inverse.InverseTri(c.factor); err != nil {
+		return errors.Wrap(ErrSettings, "em: a component's covariance is nearly singular: "+err.Error())
+	}
+	c.whiten, c.shift = make([]float64, d*d), make([]float64, d)
+	for i := range d {
+		for j := range i + 1 {
+			c.whiten[i*d+j] = inverse.At(i, j)
+			c.shift[i] += inverse.At(i, j) * mean[j]
+		}
+	}
+	c.constant = math.Log(weight) - 0.5*(cholesky.LogDet()+float64(d)*math.Log(2*math.Pi))
+	return nil
+}

@@ -1,0 +1,177 @@
+// The expectation: which part of each row every component answers for, through one compiled program.
+
+package em
+
+import (
+	"context"
+	"math"
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// A block is what a worker takes at once; its rows are one run of the program.
+const blockRows = 512
+
+// Parts below this are left out: of 1e9 rows they would add up to less than one.
+const leastPart = 1e-9
+
+// expectation holds the programs and what they found.
+type expectation struct {
+	programs []*whitening // one a worker
+	blocks   []block
+	k        int
+}
+
+// block is what is found in one block of rows.
+type block struct {
+	shares  []member
+	logProb float64 // summed over the rows
+}
+
+// member says which component a share belongs to.
+type member struct {
+	share
+	component int
+}
+
+func newExpectation(rows, dim, components, workers int) (*expectation, error) {
+	e := &expectation{k: components, blocks: make([]block, (rows+blockRows-1)/blockRows)}
+	first, err := newWhitening(dim)
+	if err != nil {
+		return nil, err
+	}
+	for range min(workers, len(e.blocks)) {
+		e.programs = append(e.programs, first.clone(components))
+	}
+	return e, nil
+}
+
+// run goes over all blocks and returns the mean log-density of the rows.
+func (e *expectation) run(ctx context.Context, x [][]float64, components []*component) (float64, error) {
+	queue, crew, failures := make(chan int), sync.WaitGroup{}, make([]error, len(e.programs))
+	for w, p := range e.programs {
+		crew.Go(func() {
+			for i := range queue {
+				if ctx.Err() == nil && failures[w] == nil {
+					failures[w] = e.block(p, i, x, components)
+				}
+			}
+		})
+	}
+	for i := range e.blocks {
+		queue <- i
+	}
+	close(queue)
+	crew.Wait()
+	total := 0.0
+	for i := range e.blocks {
+		total += e.blocks[i].logProb
+	}
+	for _, err := range append(failures, ctx.Err()) {
+		if err != nil {
+			return 0, err
+		}
+	}
+	return total / float64(len(x)), nil
+}
+
+func (e *expectation) block(p *whitening, i int, x [][]float64, components []*component) error {
+	lo, b := i*blockRows, &e.blocks[i]
+	rows := x[lo:min(lo+blockRows, len(x))]
+	if err := p.joint(rows, components); err != nil {
+		return err
+	}
+	b.shares, b.logProb = b.shares[:0], 0
+	for r := range rows {
+		joint := p.values[r*e.k : (r+1)*e.k]
+		total := logSumExp(joint)
+		b.logProb += total
+		for k, v := range joint {
+			if part := math.Exp(v - total); part > leastPart {
+				b.shares = append(b.shares, member{share{lo + r, part}, k})
+			}
+		}
+	}
+	return nil
+}
+
+// byComponent are the shares of each component, in the order of the rows.
+func (e *expectation) byComponent() [][]share {
+	shares := make([][]share, e.k)
+	for k := range shares {
+		shares[k] = []share{}
+	}
+	for _, b := range e.blocks {
+		for _, m := range b.shares {
+			shares[m.component] = append(shares[m.component], m.share)
+		}
+	}
+	return shares
+}
+
+func logSumExp(x []float64) float64 {
+	top := math.Inf(-1)
+	for _, v := range x {
+		top = max(top, v)
+	}
+	sum := 0.0
+	for _, v := range x {
+		sum += math.Exp(v - top)
+	}
+	return top + math.Log(sum)
+}
+
+// whitening computes |Wx - shift|² of a block of rows.
+type whitening struct {
+	program *graph.Program[float64]
+	values  []float64 // rows × K logarithms of the joint density of a row and a component
+}
+
+// The inputs of the program.
+const (
+	inputRows = iota
+	inputWhiten
+	inputShift
+)
+
+func newWhitening(dim int) (*whitening, error) {
+	b := graph.NewBuilder[float64](blockRows)
+	x, w, shift := b.Input("x", dim), b.Shared("whiten", dim, dim), b.Shared("shift", 1, dim)
+	square := b.SumCols(b.Square(b.Sub(b.MatMul(x, w, false, true), shift)))
+	if b.Err() != nil {
+		return nil, b.Err()
+	}
+	program, err := graph.Compile[float64]([]*G.Node{x, w, shift}, []*G.Node{square}, &graph.CompileSettings{Builder: b})
+	return &whitening{program: program}, err
+}
+
+func (p *whitening) clone(components int) *whitening {
+	return &whitening{p.program.Clone(), make([]float64, blockRows*components)}
+}
+
+// joint stores log wₖ + log pₖ(x) of every row and component.
+func (p *whitening) joint(rows [][]float64, components []*component) error {
+	load(p.program.Input(inputRows), p.program.Stride(), rows)
+	for k, c := range components {
+		copy(p.program.Input(inputWhiten), c.whiten)
+		copy(p.program.Input(inputShift), c.shift)
+		if err := p.program.Run(len(rows)); err != nil {
+			return err
+		}
+		for r, q := range p.program.Output(0)[:len(rows)] {
+			p.values[r*len(components)+k] = c.constant - 0.5*q
+		}
+	}
+	return nil
+}
+
+// load stores rows column by column.
+func load(dst []float64, stride int, rows [][]float64) {
+	for r, row := range rows {
+		for c, v := range row {
+			dst[c*stride+r] = v
+		}
+	}
+}

@@ -1,0 +1,106 @@
+// Fit: the loop of expectation and maximisation.
+
+package em
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
+)
+
+// Fit fits a mixture of K components to rows x, N×D. Errors: ErrSettings where numbers do not fit, likelihood.ErrEmpty,
+// likelihood.ErrNotFinite that names the row; ctx's, with the mixture as it is by then.
+func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *base.Mixture, result *Result, err error) {
+	defer graph.Recover("likelihood: a mixture's fit", &err)
+	settings, err := s.resolve()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := checkRows(x, components); err != nil {
+		return nil, nil, err
+	}
+	f, err := newFitting(x, components, settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	result = &Result{}
+	stopped := f.iterate(ctx, result)
+	if m, err = f.mixture(); err != nil {
+		return nil, nil, err
+	}
+	return m, result, stopped
+}
+
+func checkRows(x [][]float64, components int) error {
+	if len(x) == 0 || len(x[0]) == 0 {
+		return errors.Wrap(fault.ErrEmpty, "em: no rows, or rows without columns")
+	}
+	if components < 1 || components > len(x) {
+		return errors.Wrapf(ErrSettings, "em: %d components for %d rows, want from 1 to as many as there are rows", components, len(x))
+	}
+	for i, row := range x {
+		if len(row) != len(x[0]) {
+			return errors.Wrapf(ErrSettings, "em: row %d has %d columns, row 0 has %d", i, len(row), len(x[0]))
+		}
+		for j, v := range row {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return errors.Wrapf(fault.ErrNotFinite, "em: row %d, column %d is %v", i, j, v)
+			}
+		}
+	}
+	return nil
+}
+
+// fitting is one fit under way.
+type fitting struct {
+	x          [][]float64
+	spread     []float64 // D×D covariance that the prior adds
+	components []*component
+	expect     *expectation
+	settings   Settings
+}
+
+// iterate repeats both steps until the objective stands. The prior's part of the objective is left out of the decision:
+// it moves less than the rows' part.
+func (f *fitting) iterate(ctx context.Context, result *Result) error {
+	last := math.Inf(-1)
+	for i := range f.settings.Iterations {
+		logProb, err := f.expect.run(ctx, f.x, f.components)
+		if err != nil {
+			return err
+		}
+		result.LogProb = append(result.LogProb, logProb)
+		if f.settings.Observe != nil {
+			f.settings.Observe(i, logProb)
+		}
+		if math.Abs(logProb-last) < f.settings.Tolerance {
+			result.Converged = true
+			return nil
+		}
+		last = logProb
+		if err := f.maximise(ctx); err != nil {
+			return err
+		}
+		result.Iterations++
+	}
+	return nil
+}
+
+// mixture is the components as a base.
+func (f *fitting) mixture() (*base.Mixture, error) {
+	weights := make([]float64, len(f.components))
+	gaussians := make([]*base.Gaussian, len(f.components))
+	for k, c := range f.components {
+		weights[k] = c.weight
+		g, err := base.NewGaussianFactor(c.mean, c.factor)
+		if err != nil {
+			return nil, errors.WithMessagef(err, "em: component %d", k)
+		}
+		gaussians[k] = g
+	}
+	return base.NewMixture(weights, gaussians...)
+}

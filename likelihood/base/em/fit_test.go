@@ -1,0 +1,190 @@
+// A fit recovers what rows were drawn from, whatever the number of workers, and refuses what it cannot fit.
+
+package em_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+)
+
+// truth are two components of different weight and shape.
+func truth(t *testing.T) *base.Mixture {
+	t.Helper()
+	one, err := base.NewGaussian([]float64{-2, 0}, mat.NewSymDense(2, []float64{1, 0.8, 0.8, 1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := base.NewGaussian([]float64{2, 1}, mat.NewSymDense(2, []float64{0.25, 0, 0, 2}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := base.NewMixture([]float64{0.3, 0.7}, one, two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func rows(t *testing.T, n int) [][]float64 {
+	t.Helper()
+	x, err := base.Draw(truth(t), n, 2, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func meanLogProb(m *base.Mixture, x [][]float64) float64 {
+	sum := 0.0
+	for _, row := range x {
+		sum += m.LogProb(row)
+	}
+	return sum / float64(len(x))
+}
+
+// The fitted density is as likely as the true one on rows that the fit has not seen.
+func TestFitRecoversAMixture(t *testing.T) {
+	m, result, err := em.Fit(t.Context(), rows(t, 4000), 2, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := base.Draw(truth(t), 4000, 2, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lost := meanLogProb(truth(t), fresh) - meanLogProb(m, fresh); lost > 0.003 { // 11 parameters: 11/2/4000 = 0.0014
+		t.Errorf("%v nats below the truth", lost)
+	}
+	if !result.Converged || result.Iterations == 0 {
+		t.Errorf("%+v", result)
+	}
+}
+
+// Without a prior's weight in it the rows' log-density never falls, and is that of the mixture as base computes it.
+func TestLogProbRisesAndIsTheMixtures(t *testing.T) {
+	x := rows(t, 1500)
+	_, result, err := em.Fit(t.Context(), x, 5, &em.Settings{Prior: 1e-9, Iterations: 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range result.LogProb[1:] {
+		if v < result.LogProb[i]-1e-12 {
+			t.Errorf("iteration %d: from %v down to %v", i, result.LogProb[i], v)
+		}
+	}
+	before, _, err := em.Fit(t.Context(), x, 5, &em.Settings{Prior: 1e-9, Iterations: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := meanLogProb(before, x), result.LogProb[7]; math.Abs(got-want) > 1e-9 { // components are tight, so that Wx - shift cancels digits
+		t.Errorf("base says %v, the fit says %v", got, want)
+	}
+}
+
+// One component is the sample's mean and covariance.
+func TestOneComponentIsTheSamplesMoments(t *testing.T) {
+	x := rows(t, 700)
+	for i := range x {
+		x[i][0] += 1e6
+	}
+	m, _, err := em.Fit(t.Context(), x, 1, &em.Settings{Prior: 1e-12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flat := mat.NewDense(len(x), 2, nil)
+	for i, row := range x {
+		flat.SetRow(i, row)
+	}
+	var covariance mat.SymDense
+	stat.CovarianceMatrix(&covariance, flat, nil)
+	covariance.ScaleSym(699.0/700, &covariance)
+	want, err := base.NewGaussian([]float64{stat.Mean(mat.Col(nil, 0, flat), nil), stat.Mean(mat.Col(nil, 1, flat), nil)}, &covariance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range x[:20] {
+		if d := math.Abs(m.LogProb(row) - want.LogProb(row)); d > 1e-6 {
+			t.Errorf("%v away at %v", d, row)
+		}
+	}
+}
+
+// The same mixture to the bit for any number of workers.
+func TestWorkersDoNotMatter(t *testing.T) {
+	x := rows(t, 1700)
+	var want *base.Mixture
+	for _, workers := range []int{1, 2, 5} {
+		m, _, err := em.Fit(t.Context(), x, 3, &em.Settings{Workers: workers, Iterations: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = m
+		}
+		if got := m.LogProb(x[0]); got != want.LogProb(x[0]) {
+			t.Errorf("%d workers: %v, one worker: %v", workers, got, want.LogProb(x[0]))
+		}
+	}
+}
+
+// Rows that repeat do not draw a component into a density without bound.
+func TestPriorBoundsTheDensity(t *testing.T) {
+	x := rows(t, 300)
+	for i := range 60 {
+		x[i] = []float64{1, 1}
+	}
+	m, _, err := em.Fit(t.Context(), x, 8, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := m.LogProb([]float64{1, 1}); v > 5 {
+		t.Errorf("log p = %v at rows that repeat", v)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	good := rows(t, 20)
+	constant := [][]float64{{1, 2}, {1, 3}, {1, 4}}
+	for name, c := range map[string]struct {
+		x    [][]float64
+		k    int
+		s    *em.Settings
+		want error
+	}{
+		"no rows":            {nil, 1, nil, likelihood.ErrEmpty},
+		"no columns":         {[][]float64{{}}, 1, nil, likelihood.ErrEmpty},
+		"no components":      {good, 0, nil, em.ErrSettings},
+		"too many":           {good, 21, nil, em.ErrSettings},
+		"ragged":             {[][]float64{{1, 2}, {1}}, 1, nil, em.ErrSettings},
+		"NaN":                {[][]float64{{1, 2}, {1, math.NaN()}}, 1, nil, likelihood.ErrNotFinite},
+		"a constant column":  {constant, 1, nil, em.ErrSettings},
+		"negative iteration": {good, 1, &em.Settings{Iterations: -1}, em.ErrSettings},
+		"prior of NaN":       {good, 1, &em.Settings{Prior: math.NaN()}, em.ErrSettings},
+	} {
+		if _, _, err := em.Fit(t.Context(), c.x, c.k, c.s); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// A cancelled fit returns the mixture as it is, and says why.
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := &em.Settings{Tolerance: 1e-300, Observe: func(i int, _ float64) {
+		if i == 2 {
+			cancel()
+		}
+	}}
+	m, result, err := em.Fit(ctx, rows(t, 500), 3, s)
+	if !errors.Is(err, context.Canceled) || m == nil || result.Iterations > 3 {
+		t.Errorf("%v, %+v, %v", m, result, err)
+	}
+}

@@ -1,0 +1,104 @@
+// The maximisation: each component's mean and covariance from the rows it answers for.
+
+package em
+
+import (
+	"context"
+	"sync"
+)
+
+// maximise sets all components, each by one worker, so that sums go over the rows in their order.
+func (f *fitting) maximise(ctx context.Context) error {
+	shares, failures := f.expect.byComponent(), make([]error, len(f.components))
+	queue, crew := make(chan int), sync.WaitGroup{}
+	for range f.settings.Workers {
+		crew.Go(func() {
+			for k := range queue {
+				failures[k] = f.update(f.components[k], shares[k])
+			}
+		})
+	}
+	for k := range f.components {
+		queue <- k
+	}
+	close(queue)
+	crew.Wait()
+	for _, err := range append(failures, ctx.Err()) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// update is the posterior mode under the prior: Prior rows of the spread beside the component's own.
+func (f *fitting) update(c *component, shares []share) error {
+	m := moments{rows: f.x, around: c.mean}
+	mean, covariance := m.of(shares)
+	n, prior := m.total, f.settings.Prior
+	if n <= 0 {
+		mean = c.mean
+	}
+	for i := range covariance {
+		covariance[i] = (n*covariance[i] + prior*f.spread[i]) / (n + prior)
+	}
+	weight := (n + prior) / (float64(len(f.x)) + prior*float64(len(f.components)))
+	return c.set(weight, mean, covariance)
+}
+
+// share is a row that a component answers for, with what part of it.
+type share struct {
+	row  int
+	part float64
+}
+
+// moments are the weighted mean and covariance of rows, summed around a point near the mean, so that no digits cancel.
+type moments struct {
+	rows   [][]float64
+	around []float64
+	total  float64
+}
+
+// of goes over the shares.
+func (m *moments) of(shares []share) (mean, covariance []float64) {
+	d := len(m.around)
+	mean, covariance = make([]float64, d), make([]float64, d*d)
+	u := make([]float64, d)
+	for _, s := range shares {
+		m.add(mean, covariance, u, s)
+	}
+	m.finish(mean, covariance)
+	return mean, covariance
+}
+
+func (m *moments) add(mean, covariance, u []float64, s share) {
+	for j, v := range m.rows[s.row] {
+		u[j] = v - m.around[j]
+	}
+	for j, v := range u {
+		w := s.part * v
+		mean[j] += w
+		row := covariance[j*len(u) : j*len(u)+j+1]
+		for i := range row {
+			row[i] += w * u[i]
+		}
+	}
+	m.total += s.part
+}
+
+// finish divides, takes the mean's part out of the covariance and fills its other triangle.
+func (m *moments) finish(mean, covariance []float64) {
+	d, n := len(mean), max(m.total, 1e-300)
+	for j := range mean {
+		mean[j] /= n
+	}
+	for j := range d {
+		for i := range j + 1 {
+			v := covariance[j*d+i]/n - mean[i]*mean[j]
+			covariance[j*d+i], covariance[i*d+j] = v, v
+		}
+	}
+	for j := range mean {
+		mean[j] += m.around[j]
+	}
+}

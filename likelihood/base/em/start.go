@@ -1,0 +1,74 @@
+// Where a fit starts: means at rows drawn by distance, the spread of all rows as covariance.
+
+package em
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+func newFitting(x [][]float64, components int, s Settings) (*fitting, error) {
+	f := &fitting{x: x, settings: s}
+	var err error
+	if f.expect, err = newExpectation(len(x), len(x[0]), components, s.Workers); err != nil {
+		return nil, err
+	}
+	everything := moments{rows: x, around: x[0]}
+	mean, spread := everything.of(wholly(len(x)))
+	shrink := math.Pow(float64(components), -2/float64(len(mean)))
+	for i := range spread {
+		spread[i] *= shrink
+	}
+	f.spread = spread
+	for _, i := range startingRows(x, spread, components, s.Seed) {
+		c := new(component)
+		if err := c.set(1/float64(components), slices.Clone(x[i]), f.spread); err != nil {
+			return nil, err
+		}
+		f.components = append(f.components, c)
+	}
+	return f, nil
+}
+
+// startingRows draws rows far from each other: each next one with a probability in proportion to the squared distance from
+// those there are, columns in units of their deviation (Arthur and Vassilvitskii, k-means++, 2007).
+func startingRows(x [][]float64, spread []float64, n int, seed uint64) []int {
+	rng, d := rand.New(rand.NewPCG(seed, 0x656d)), len(x[0])
+	chosen := []int{rng.IntN(len(x))}
+	distance := slices.Repeat([]float64{math.Inf(1)}, len(x))
+	for len(chosen) < n {
+		last, total := x[chosen[len(chosen)-1]], 0.0
+		for i, row := range x {
+			s := 0.0
+			for j, v := range row {
+				if u := v - last[j]; u != 0 {
+					s += u * u / spread[j*d+j]
+				}
+			}
+			distance[i] = min(distance[i], s)
+			total += distance[i]
+		}
+		chosen = append(chosen, draw(distance, total*rng.Float64(), rng))
+	}
+	return chosen
+}
+
+// draw is the place where the running sum passes u; any row where all sums are zero, as of rows that are all alike.
+func draw(weights []float64, u float64, rng *rand.Rand) int {
+	for i, w := range weights {
+		if u -= w; u < 0 {
+			return i
+		}
+	}
+	return rng.IntN(len(weights))
+}
+
+// wholly are the shares of one who answers for all rows.
+func wholly(n int) []share {
+	shares := make([]share, n)
+	for i := range shares {
+		shares[i] = share{i, 1}
+	}
+	return shares
+}
