@@ -120,7 +120,15 @@ func (g *Gaussian) ScoreInput(score, x []float64) []float64 {
 }
 
 func (g *Gaussian) evaluate(score, x []float64) float64 {
-	logp := g.whiten(score, x)
+	return g.evaluateAbove(score, x, math.Inf(-1))
+}
+
+// evaluateAbove is -∞, and stores nothing of use, where log p(x) is found to be below the floor.
+func (g *Gaussian) evaluateAbove(score, x []float64, floor float64) float64 {
+	logp := g.whitenAbove(score, x, floor)
+	if math.IsInf(logp, -1) {
+		return logp
+	}
 	g.unwhitenTransposed(score)
 	for i := range score {
 		score[i] = -score[i]
@@ -129,10 +137,16 @@ func (g *Gaussian) evaluate(score, x []float64) float64 {
 }
 
 // whiten stores y = L⁻¹(x-μ) and returns log p(x).
-func (g *Gaussian) whiten(y, x []float64) float64 {
+func (g *Gaussian) whiten(y, x []float64) float64 { return g.whitenAbove(y, x, math.Inf(-1)) }
+
+// whitenAbove ends early with -∞ where log p(x) is below the floor: |y|² only grows from coordinate to coordinate.
+func (g *Gaussian) whitenAbove(y, x []float64, floor float64) float64 {
 	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(x)
-	logp := -float64(d) * halfLog2Pi
+	logp, ahead := -float64(d)*halfLog2Pi, g.logVolume()
 	for i := range d {
+		if logp-ahead < floor {
+			return math.Inf(-1)
+		}
 		rest, logScale := x[i]-mean[i], 0.0
 		if g.diagonal {
 			logScale = factor[i]
@@ -144,8 +158,22 @@ func (g *Gaussian) whiten(y, x []float64) float64 {
 		}
 		y[i] = rest * math.Exp(-logScale)
 		logp -= 0.5*y[i]*y[i] + logScale
+		ahead -= logScale
 	}
 	return logp
+}
+
+// logVolume is log det L.
+func (g *Gaussian) logVolume() (sum float64) {
+	factor, d := graph.Data[float64](g.factor), g.Dim()
+	for i := range d {
+		if g.diagonal {
+			sum += factor[i]
+		} else {
+			sum += factor[i*d+i]
+		}
+	}
+	return sum
 }
 
 // unwhitenTransposed replaces y by L⁻ᵀy.

@@ -97,7 +97,7 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 	logits, total := graph.Data[float64](m.logits), math.Inf(-1)
 	norm := numeric.LogSumExp(logits)
 	for k, c := range m.components {
-		joint := c.evaluate(one, x) + logits[k] - norm
+		joint := c.evaluateAbove(one, x, total-negligible-logits[k]+norm) + logits[k] - norm
 		if !(joint > math.Inf(-1)) { // so far out that its score may be infinite too
 			continue
 		}
@@ -110,6 +110,10 @@ func (m *Mixture) evaluate(score, x []float64) float64 {
 	}
 	return total
 }
+
+// A component this many nats below the others together leaves their sum as it is, to the last bit of a number that is not
+// nearly zero.
+const negligible = 60
 
 // logAdd is log(eᵃ + eᵇ), b finite.
 func logAdd(a, b float64) float64 {

@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -65,6 +66,7 @@ var functions = map[string]any{
 	"likelihood/torch.Sequential": torch.Sequential, "likelihood/torch.SequentialState": torch.SequentialState, "likelihood/torch.Zuko": torch.Zuko,
 	"likelihood/torch.ZukoState": torch.ZukoState,
 	"likelihood.CheckWeights":    likelihood.CheckWeights,
+	"likelihood/base/em.Fit":     em.Fit,
 	"likelihood.CheckRows":       likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
 	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile, "likelihood.LoadStack": likelihood.LoadStack,
 	"likelihood.LoadStackFile": likelihood.LoadStackFile, "likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,

@@ -1,0 +1,83 @@
+// The flags, checked before anything is computed.
+
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+)
+
+// options are the flags.
+type options struct {
+	data       string
+	out        string
+	seed       uint64
+	components int
+	mixing     int // rows that the mixture is fitted to
+	passes     int // of expectation and maximisation
+	hidden     int
+	rate       float64
+	iterations int // of the flow's training
+	test       int // rows that are scored
+}
+
+func parse(args []string, stderr io.Writer) (*options, error) {
+	o := &options{}
+	f := flag.NewFlagSet("patches", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&o.data, "data", "", "`folder` with train.npy, val.npy and test.npy; without it images of discs are made")
+	f.StringVar(&o.out, "out", "out", "`folder` for patches.png and the model")
+	f.Uint64Var(&o.seed, "seed", 1, "of noise, mixture, weights and batches")
+	f.IntVar(&o.components, "components", 12, "normal densities in the mixture")
+	f.IntVar(&o.mixing, "mixing", 20_000, "training patches that the mixture is fitted to")
+	f.IntVar(&o.passes, "passes", 40, "iterations of the mixture's fit")
+	f.IntVar(&o.hidden, "hidden", 64, "units in each of the network's two hidden layers")
+	f.Float64Var(&o.rate, "rate", 1e-3, "learning rate at the beginning; it falls to 0 along a cosine")
+	f.IntVar(&o.iterations, "iterations", 150, "training steps of the flow")
+	f.IntVar(&o.test, "test", 2000, "test patches that are scored; 0 means all")
+	full := f.Bool("full", false, "the figures of RESULTS.md: 200 components, 192 units, 10,000 steps, all test patches")
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	if *full {
+		o.fill(f)
+	}
+	return o, o.check(f)
+}
+
+// fill sets what was not given by hand.
+func (o *options) fill(f *flag.FlagSet) {
+	given := map[string]bool{}
+	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for name, set := range map[string]func(){
+		"components": func() { o.components = 200 },
+		"mixing":     func() { o.mixing = 100_000 },
+		"passes":     func() { o.passes = 60 },
+		"hidden":     func() { o.hidden = 192 },
+		"iterations": func() { o.iterations = 10_000 },
+		"test":       func() { o.test = 0 },
+	} {
+		if !given[name] {
+			set()
+		}
+	}
+}
+
+func (o *options) check(f *flag.FlagSet) error {
+	if f.NArg() > 0 {
+		return fmt.Errorf("argument %q is not a flag", f.Arg(0))
+	}
+	for name, v := range map[string]int{"components": o.components, "mixing": o.mixing, "passes": o.passes, "hidden": o.hidden, "iterations": o.iterations} {
+		if v < 1 {
+			return fmt.Errorf("-%s %d: want at least 1", name, v)
+		}
+	}
+	switch {
+	case o.test < 0:
+		return fmt.Errorf("-test %d: want a number of patches, or 0 for all", o.test)
+	case !(o.rate > 0 && o.rate < 1):
+		return fmt.Errorf("-rate %g: want more than 0 and less than 1", o.rate)
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+// The picture: patches of the data beside patches of the flow.
+
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+)
+
+func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
+	samples, err := f.Sample(ctx, 12, j.seed)
+	if err != nil {
+		return err
+	}
+	g := &figure.Gallery{Title: "Patches: twelve of the test images, twelve drawn from the flow", Columns: side, Rows: side}
+	for what, set := range [][][]float64{j.coordinates.invert(j.test[:12]), j.coordinates.invert(samples)} {
+		for _, row := range set {
+			g.Images = append(g.Images, shade(row))
+			g.Captions = append(g.Captions, []string{"test", "drawn"}[what])
+		}
+	}
+	path := j.path("patches.png")
+	if err := atomicfile.Write(path, g.Write); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(j.log, "wrote", path)
+	return err
+}
+
+// shade stretches a patch to 0 … 1.
+func shade(row []float64) []float64 {
+	pixels := whole(row)
+	low, high := pixels[0], pixels[0]
+	for _, v := range pixels {
+		low, high = min(low, v), max(high, v)
+	}
+	for i := range pixels {
+		pixels[i] = (pixels[i] - low) / max(high-low, 1e-9)
+	}
+	return pixels
+}
