@@ -132,8 +132,9 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 	}
 	_, err := NewAugmented(nil, 1)
 	flowtest.WantError(t, "augmented", err, ErrSettings)
+	_, err = NewAugmented((*Flow)(nil), 1)
+	flowtest.WantError(t, "augmented of a nil flow", err, ErrSettings)
 	for name, err := range map[string]error{
-		"nil joint":      errorOf2(NewAugmented((*Flow)(nil), 1)),
 		"nil covariance": errorOf2(base.NewGaussian([]float64{1}, (*mat.SymDense)(nil))),
 		"nil adjustment": adjusted(t, flow),
 	} {
