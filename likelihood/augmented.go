@@ -115,11 +115,11 @@ func (a *Augmented) Observe(g *Gradient) {
 
 // draw is the batch with k draws of e for each row, one after another, and log q of each. A row's draws depend on the
 // seed and its place alone.
-func (a *Augmented) draw(x [][]float64, k int, seed uint64) (joint [][]float64, logq []float64) {
+func (a *Augmented) draw(x [][]float64, k int, seed uint64, first int) (joint [][]float64, logq []float64) {
 	joint, logq = numeric.NewRows(len(x)*k, a.dim+a.extra), make([]float64, len(x)*k)
 	draws := stream.New(seed, stream.Extra)
 	for i, row := range x {
-		rng := draws.At(uint64(i))
+		rng := draws.At(uint64(first + i))
 		for j := i * k; j < (i+1)*k; j++ {
 			copy(joint[j], row)
 			e := base.Standard{}.RandStream(joint[j][a.dim:], rng)

@@ -34,7 +34,7 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRe
 	if err != nil {
 		return nil, err
 	}
-	rows, logq := a.draw(x, k, own.ProbeSeed)
+	rows, logq := a.draw(x, k, own.ProbeSeed, 0)
 	joint, err := a.Joint.LogProbWith(ctx, rows, own)
 	if joint == nil {
 		return nil, rowsOfData(err, k, len(x))
@@ -110,7 +110,7 @@ func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Gradient
 		return nil, err
 	}
 	own := orZero(r)
-	rows, logq := a.draw(x, 1, own.ProbeSeed)
+	rows, logq := a.draw(x, 1, own.ProbeSeed, own.First)
 	g, err = a.Joint.GradientWith(ctx, rows, &own)
 	if err != nil {
 		return nil, err

@@ -135,7 +135,7 @@ func TestAugmentedStack(t *testing.T) {
 	a, err := NewAugmented(stack, 1)
 	flowtest.Must(t, err)
 	a.Draws = 1
-	rows, logq := a.draw(x, 1, 0)
+	rows, logq := a.draw(x, 1, 0, 0)
 	joint, err := stack.LogProb(ctx, rows)
 	flowtest.Must(t, err)
 	bound, err := a.LogProb(ctx, x)

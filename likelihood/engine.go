@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
@@ -23,6 +24,7 @@ type engine interface {
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
 	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
+	match(ctx context.Context, z [][]float64, r *MatchRequest) (*Gradient, error)
 	plan(context.Context, *trace.Settings) (*trace.Plan, error)
 	fingerprint() (uint64, error) // of the field's graph
 
@@ -56,6 +58,7 @@ type engineOf[T graph.Float] struct {
 	path     *solver[T] // z alone
 	tight    *solver[T] // z and Δl for certificates: the reference
 	spread   spread[T]
+	matcher  *matching.Matcher[T] // of the field with velocities, and the penalties
 
 	compiling rwlock.Lock // fields are not asked to build two graphs at once
 	idle      workspaces[T]
@@ -72,6 +75,7 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
 	e := &engineOf[T]{flow: f}
 	e.density, e.training, e.path = e.solver(&density), e.solver(&training), e.solver(&path)
+	e.matcher = newMatcher[T](e.flow.field, training.penalties, training.trace.ProbeCount(), s.Solver.Workers)
 	for _, each := range []*solver[T]{e.density, e.training} {
 		if err := trace.Fits[T](f.field, each.trace, s.Solver); err != nil {
 			return nil, err
@@ -200,7 +204,7 @@ func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *request) {
 			}
 			continue
 		}
-		rng := draws.At(uint64(from + i))
+		rng := draws.At(uint64(r.first + from + i))
 		for c := range row {
 			row[c] = T(a.trace.Draw(rng, c/a.dim))
 		}

@@ -83,7 +83,7 @@ func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequ
 		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", m.base)
 	}
 	asked := orZero(r)
-	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights}
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights, first: asked.First}
 	if err := CheckWeights("weights", own.weights, len(x)); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,9 @@ package likelihood
 import (
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -85,4 +88,17 @@ func addPenalty(r *rhs.RHS, kind penaltyKind) *G.Node {
 		return r.SquaredNorm(r.Push(r.F))
 	}
 	return r.SquaredNorm(r.Acceleration())
+}
+
+// newMatcher is that of a field with velocities, with these penalties, of which Frobenius takes so many probes.
+func newMatcher[T graph.Float](field dynamics.Field, penalties []penalty, probes, workers int) *matching.Matcher[T] {
+	m := &matching.Matcher[T]{System: matching.System{Field: field}, Workers: workers}
+	for _, p := range penalties {
+		kind := p.kind
+		m.Terms = append(m.Terms, matching.Term{Weight: p.weight, Build: func(r *rhs.RHS) *G.Node { return addPenalty(r, kind) }})
+		if kind == frobenius {
+			m.Probes = probes
+		}
+	}
+	return m
 }

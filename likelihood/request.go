@@ -29,7 +29,19 @@ type GradientRequest struct {
 	Condition, Probes [][]float64                 // as in LogProbRequest
 	Weights           []float64                   // R: of each row in the loss, which is then a sum, Σ wᵢ·(-log p(xᵢ)), of penalties too, so that those of parts of a batch add up; nil: 1/R each, the mean
 	ProbeSeed         uint64                      // of the drawn probes: change it from one training step to the next
+	First             int                         // place of the first row in the batch that drawn probes are of, where these rows are a part of it
 	Settings          *integrate.GradientSettings // the method; nil: the flow's
+}
+
+// MatchRequest says where and with what velocity points pass.
+type MatchRequest struct {
+	Time      []float64   // R: where a point is on its way, from 0 at the base to 1 at the data
+	Velocity  [][]float64 // R×D: dz/ds, by that time s
+	Condition [][]float64 // R×C, in its own units, for conditional flows; a single row stands for every row
+	Weights   []float64   // R: as in GradientRequest
+	Probes    [][]float64 // R×(k·D), for the Frobenius penalty; nil: drawn from ProbeSeed
+	ProbeSeed uint64      // of the drawn probes
+	First     int         // place of the first row in the batch that drawn probes are of
 }
 
 // SampleRequest is what can go with SampleWith; nil is the zero value.
@@ -44,6 +56,7 @@ type SampleRequest struct {
 type request struct {
 	condition, probes [][]float64
 	probeSeed         uint64
+	first             int                         // place of the first row among those that probes are drawn for
 	method            *integrate.GradientSettings // of a gradient
 	weights           []float64                   // of its rows
 }
@@ -101,6 +114,7 @@ func (r *request) conditionRow(i int) []float64 {
 // part is the request of rows lo … hi of the batch.
 func (r *request) part(lo, hi int) *request {
 	own := *r
+	own.first += lo
 	if len(r.condition) > 1 {
 		own.condition = r.condition[lo:hi]
 	}

@@ -1,0 +1,168 @@
+// The gradient of a batch: blocks of rows shared by workers, and their sums in the order of the rows.
+
+package matching
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"golang.org/x/sync/errgroup"
+)
+
+// Batch is rows with what the program takes of each, row after row.
+type Batch[T graph.Float] struct {
+	Rows   int
+	Inputs [][]T // in the order of the program's: time, z, condition and probes where there are any, velocity, weight, penalty
+}
+
+// Sums are what a batch comes to.
+type Sums struct {
+	Values [][]float64 // squared distance, then each term: of each row
+	Params [][]float64 // the gradient, as Field.Params
+}
+
+// Matcher differentiates batches. It may be used by several goroutines.
+type Matcher[T graph.Float] struct {
+	System
+	Workers int // 0: as many as there are processors
+
+	mutex sync.Mutex
+	made  *graph.Program[T]
+	used  []int
+	idle  []*graph.Program[T]
+}
+
+// program takes an idle program, or makes one.
+func (m *Matcher[T]) program() (*graph.Program[T], error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.made == nil {
+		p, used, err := compile[T](&m.System)
+		if err != nil {
+			return nil, err
+		}
+		m.made, m.used, m.idle = p, used, []*graph.Program[T]{p}
+	}
+	if last := len(m.idle) - 1; last >= 0 {
+		p := m.idle[last]
+		m.idle = m.idle[:last]
+		return p, nil
+	}
+	return m.made.Clone(), nil
+}
+
+func (m *Matcher[T]) putBack(p *graph.Program[T]) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	m.idle = append(m.idle, p)
+}
+
+// Gradient is that of a batch, the same to the bit for any number of workers.
+func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
+	out := &Sums{Values: make([][]float64, 1+len(m.Terms))}
+	for i := range out.Values {
+		out.Values[i] = make([]float64, b.Rows)
+	}
+	sums := &reduce.Ordered[*partial]{Fresh: m.zero}
+	sums.Reset(0)
+	workers := m.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	blocks := (b.Rows + blockRows - 1) / blockRows
+	var next atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	for range min(workers, blocks) {
+		group.Go(func() (err error) {
+			defer graph.Recover("likelihood: matching velocities", &err)
+			return m.work(ctx, b, out, sums, &next)
+		})
+	}
+	err := group.Wait()
+	if err == nil {
+		out.Params = sums.Total.params
+	}
+	return out, err
+}
+
+// work takes blocks until there are no more.
+func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], out *Sums, sums *reduce.Ordered[*partial], next *atomic.Int64) error {
+	p, err := m.program()
+	if err != nil {
+		return err
+	}
+	defer m.putBack(p)
+	for {
+		lo := int(next.Add(1)-1) * blockRows
+		if lo >= b.Rows {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		hi := min(lo+blockRows, b.Rows)
+		part := sums.Blank()
+		if err := m.block(p, b, lo, hi, out, part); err != nil {
+			return err
+		}
+		sums.Post(lo, hi, part)
+	}
+}
+
+// block runs the program on rows lo … hi.
+func (m *Matcher[T]) block(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums, part *partial) error {
+	for i, rows := range b.Inputs {
+		to, width := p.Input(i), len(rows)/b.Rows
+		clear(to)
+		for k := lo; k < hi; k++ {
+			for c := range width {
+				to[c*p.Stride()+k-lo] = rows[k*width+c]
+			}
+		}
+	}
+	if err := p.Run(hi - lo); err != nil {
+		return err
+	}
+	for i, values := range out.Values {
+		for k := lo; k < hi; k++ {
+			values[k] = float64(p.Output(i)[k-lo])
+		}
+	}
+	for i, which := range m.used {
+		for k, v := range p.Output(len(out.Values) + i)[:len(part.params[which])] {
+			part.params[which][k] += float64(v)
+		}
+	}
+	return nil
+}
+
+// partial is the gradient of a block.
+type partial struct{ params [][]float64 }
+
+func (m *Matcher[T]) zero() *partial {
+	p := &partial{}
+	for _, q := range m.Field.Params().List() {
+		p.params = append(p.params, make([]float64, q.Len()))
+	}
+	return p
+}
+
+// Clear makes it that of no rows.
+func (p *partial) Clear() {
+	for _, values := range p.params {
+		clear(values)
+	}
+}
+
+// Add adds that of other rows.
+func (p *partial) Add(other *partial) {
+	for i, values := range other.params {
+		for k, v := range values {
+			p.params[i][k] += v
+		}
+	}
+}

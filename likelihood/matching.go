@@ -1,0 +1,130 @@
+// Matching: the gradient of the squared distance between a flow's field and given velocities, without a solve.
+
+package likelihood
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+)
+
+// MatchWith is the loss of flow matching (Lipman et al., Flow matching for generative modeling, 2023, eq. 9) and its gradient: the mean
+// over rows and columns of the squared distance between the field, as a velocity dz/ds with s from 0 at the base to 1 at the data,
+// and the velocities given, at points z, R×D, in standardised units; with the penalties of the settings at these points in place of
+// their integrals. It takes no solve. Of the Gradient only Loss, Penalties and Params are found; NegLogProb is NaN. Parameters of the base and the duration have the
+// gradient 0.
+//
+// Errors: those of Gradient; ErrSettings where Time or Velocity have another number of rows, or a time is outside [0, 1].
+func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gradient, err error) {
+	defer graph.Recover("likelihood: MatchWith", &err)
+	m := f.common()
+	if err := m.errNotMade(); err != nil {
+		return nil, err
+	}
+	if err := m.beginRead(ctx); err != nil {
+		return nil, err
+	}
+	defer m.endRead()
+	asked := orZero(r)
+	if err := f.checkMatch(ctx, z, &asked); err != nil {
+		return nil, err
+	}
+	if g, err = f.engine.match(ctx, z, &asked); err != nil {
+		return nil, err
+	}
+	if v, bad := anyNotFinite(g.Params); bad || !isFinite(g.Loss) {
+		return nil, errors.Wrapf(ErrNotFinite, "loss %v, an entry of its gradient %v", g.Loss, v)
+	}
+	return g, nil
+}
+
+func (f *Flow) checkMatch(ctx context.Context, z [][]float64, r *MatchRequest) error {
+	if err := f.check(ctx, "points", z); err != nil {
+		return err
+	}
+	if err := checkSameRows("velocities", r.Velocity, len(z), f.dim); err != nil {
+		return err
+	}
+	if len(r.Time) != len(z) {
+		return errors.Wrapf(ErrSettings, "%d times, want %d, one for each row", len(r.Time), len(z))
+	}
+	for row, s := range r.Time {
+		if !(s >= 0 && s <= 1) {
+			return errors.Wrapf(ErrSettings, "the time of row %d is %v, want one from 0 at the base to 1 at the data", row, s)
+		}
+	}
+	if len(f.set.Penalties.active()) > 0 {
+		if err := dynamics.TwiceDifferentiable(f.field); err != nil {
+			return err
+		}
+	}
+	return CheckWeights("weights", r.Weights, len(z))
+}
+
+// match is MatchWith of a request that has been checked, but for what the solves check too.
+func (e *engineOf[T]) match(ctx context.Context, z [][]float64, r *MatchRequest) (*Gradient, error) {
+	f, rows := e.flow, len(z)
+	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed, first: r.First, weights: r.Weights}
+	probes := 0
+	if e.matcher.Probes > 0 {
+		probes = e.training.probeWidth()
+	}
+	if err := own.check(f, rows, probes); err != nil {
+		return nil, err
+	}
+	batch := &matching.Batch[T]{Rows: rows, Inputs: e.matchInputs(z, r, own, probes)}
+	sums, err := e.matcher.Gradient(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	return e.collectMatch(sums, own.shares(rows)), nil
+}
+
+// matchInputs are the program's. A distance between f and u/length, times length², is one between velocities by s.
+func (e *engineOf[T]) matchInputs(z [][]float64, r *MatchRequest, own *request, probes int) [][]T {
+	f, rows, dim := e.flow, len(z), e.flow.dim
+	t0, t1 := f.Times()
+	length, shares := t1-t0, own.shares(rows)
+	time, points, velocity := make([]T, rows), make([]T, rows*dim), make([]T, rows*dim)
+	weight, penalty := make([]T, rows), make([]T, rows)
+	for i, row := range z {
+		time[i] = T(t0 + r.Time[i]*length)
+		weight[i] = T(shares.Of(i) * length * length / float64(dim))
+		penalty[i] = T(shares.Of(i) * math.Abs(length))
+		for c, v := range row {
+			points[i*dim+c], velocity[i*dim+c] = T(v), T(r.Velocity[i][c]/length)
+		}
+	}
+	inputs := [][]T{time, points}
+	if width := f.set.cond; width > 0 {
+		conditions := make([]T, rows*width)
+		fillConditions(conditions, &f.conditions, width, 0, own)
+		inputs = append(inputs, conditions)
+	}
+	if probes > 0 {
+		draws := make([]T, rows*probes)
+		fillProbes(draws, e.training.flowSystem, 0, own)
+		inputs = append(inputs, draws)
+	}
+	return append(inputs, velocity, weight, penalty)
+}
+
+func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *Gradient {
+	t0, t1 := e.flow.Times()
+	length := t1 - t0
+	g := &Gradient{NegLogProb: math.NaN(), Params: sums.Params, Loss: shares.Sum(sums.Values[0]) * length * length / float64(e.flow.dim)}
+	for j, p := range e.training.penalties {
+		mean := shares.Sum(sums.Values[1+j]) * math.Abs(length)
+		*g.Penalties.at(p.kind) = mean
+		g.Loss += p.weight * mean
+	}
+	for _, p := range e.flow.params[len(g.Params):] {
+		g.Params = append(g.Params, make([]float64, p.Len()))
+	}
+	return g
+}

@@ -1,0 +1,144 @@
+// Matching: its loss against a linear field's, its gradient against differences, parts, workers, what is refused.
+
+package likelihood
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+)
+
+// Of f = zA the loss, and the penalties at the points, are known, whatever the direction and the length of time.
+func TestMatchingALinearField(t *testing.T) {
+	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2.5}} {
+		length := times[1] - times[0]
+		field, _ := linearField(t, testMatrix)
+		flow := newFlow(t, field, &Settings{T0: times[0], T1: times[1], Penalties: Penalties{Kinetic: 0.3, Directional: 0.1}})
+		z, u, w := flowtest.Points(70, 3, 4), flowtest.Points(70, 3, 5), flowtest.Points(70, 1, 6)
+		loss, kinetic, directional := 0.0, 0.0, 0.0
+		request := &MatchRequest{Velocity: u, Time: make([]float64, 70)}
+		for i, row := range z {
+			weight := math.Abs(w[i][0])
+			request.Weights = append(request.Weights, weight)
+			request.Time[i] = float64(i) / 70
+			f := times3(row)
+			a := times3(f)
+			for c := range f {
+				loss += weight * (length*f[c] - u[i][c]) * (length*f[c] - u[i][c]) / 3
+				kinetic += weight * math.Abs(length) * f[c] * f[c]
+				directional += weight * math.Abs(length) * a[c] * a[c]
+			}
+		}
+		g, err := flow.MatchWith(t.Context(), z, request)
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "loss and penalties", []float64{g.Loss, g.Penalties.Kinetic, g.Penalties.Directional},
+			[]float64{loss + 0.3*kinetic + 0.1*directional, kinetic, directional}, 1e-12)
+	}
+}
+
+// times3 is z·testMatrix.
+func times3(z []float64) []float64 {
+	out := make([]float64, 3)
+	for i, v := range z {
+		for j := range out {
+			out[j] += v * testMatrix.At(i, j)
+		}
+	}
+	return out
+}
+
+// matched is a flow with everything that matching takes, and a request of so many rows.
+func matched(t *testing.T, rows, workers int) (*Flow, [][]float64, *MatchRequest) {
+	t.Helper()
+	net := dynamics.MLPSettings{Hidden: []int{5, 4}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
+	f := newFlow(t, flowtest.NewMLP(t, 2, &net), &Settings{TrainTime: true, Base: mustGaussian(t, 0.3), TrainBase: true, Penalties: allPenalties,
+		Solver: &integrate.Settings{Workers: workers}})
+	flowtest.Must(t, f.StandardizeCondition([]float64{1, 2}, []float64{3, 0.5}))
+	r := &MatchRequest{Velocity: flowtest.Points(rows, 2, 5), Condition: flowtest.Points(rows, 2, 6), ProbeSeed: 3}
+	for i := range rows {
+		r.Time, r.Weights = append(r.Time, float64(i)/float64(rows)), append(r.Weights, 1/float64(i+2))
+	}
+	return f, flowtest.Points(rows, 2, 4), r
+}
+
+func TestMatchingGradientIsTheDerivative(t *testing.T) {
+	f, z, r := matched(t, 5, 1)
+	g, err := f.MatchWith(t.Context(), z, r)
+	flowtest.Must(t, err)
+	loss := func() float64 {
+		f.Touch()
+		g, err := f.MatchWith(t.Context(), z, r)
+		flowtest.Must(t, err)
+		return g.Loss
+	}
+	for i, p := range f.Params() {
+		for k := range p.Len() {
+			want := 0.0
+			if i < len(f.field.Params().List()) {
+				want = slope(&graph.Data[float64](p)[k], loss)
+			}
+			flowtest.CloseTo(t, p.Name, []float64{g.Params[i][k]}, []float64{want}, 1e-8)
+		}
+	}
+}
+
+// Any number of workers gives the same bits, and parts of a batch add up to it, with their probes.
+func TestMatchingByPartsAndWorkers(t *testing.T) {
+	f, z, r := matched(t, 150, 1)
+	g, err := f.MatchWith(t.Context(), z, r)
+	flowtest.Must(t, err)
+	many, _, _ := matched(t, 150, 7)
+	same, err := many.MatchWith(t.Context(), z, r)
+	flowtest.Must(t, err)
+	for i := range g.Params {
+		if !slices.Equal(g.Params[i], same.Params[i]) || g.Loss != same.Loss {
+			t.Errorf("%s: other bits by 7 workers", f.Params()[i].Name)
+		}
+	}
+	for _, part := range [][2]int{{0, 40}, {40, 150}} {
+		lo, hi := part[0], part[1]
+		own, err := f.MatchWith(t.Context(), z[lo:hi], &MatchRequest{Time: r.Time[lo:hi], Velocity: r.Velocity[lo:hi], Condition: r.Condition[lo:hi],
+			Weights: r.Weights[lo:hi], ProbeSeed: r.ProbeSeed, First: lo})
+		flowtest.Must(t, err)
+		g.Loss -= own.Loss
+		for i, values := range own.Params {
+			for k, v := range values {
+				g.Params[i][k] -= v
+			}
+		}
+	}
+	flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{0}, 1e-13)
+	for i, rest := range g.Params {
+		flowtest.CloseTo(t, f.Params()[i].Name, rest, make([]float64, len(rest)), 1e-12)
+	}
+}
+
+func TestMatchingRefuses(t *testing.T) {
+	f, z, whole := matched(t, 3, 1)
+	for name, c := range map[string]struct {
+		change func(*MatchRequest)
+		want   error
+	}{
+		"velocities": {func(r *MatchRequest) { r.Velocity = r.Velocity[:2] }, ErrSettings},
+		"width":      {func(r *MatchRequest) { r.Velocity = flowtest.Points(3, 3, 1) }, ErrWidth},
+		"NaN":        {func(r *MatchRequest) { r.Velocity = [][]float64{{1, 1}, {1, math.NaN()}, {1, 1}} }, ErrNotFinite},
+		"times":      {func(r *MatchRequest) { r.Time = r.Time[:1] }, ErrSettings},
+		"late":       {func(r *MatchRequest) { r.Time = []float64{0, 1.1, 1} }, ErrSettings},
+		"condition":  {func(r *MatchRequest) { r.Condition = nil }, ErrCondition},
+		"weights":    {func(r *MatchRequest) { r.Weights = []float64{1, -1, 1} }, ErrNegative},
+	} {
+		r := *whole
+		c.change(&r)
+		_, err := f.MatchWith(t.Context(), z, &r)
+		flowtest.WantError(t, name, err, c.want)
+	}
+	_, err := f.MatchWith(t.Context(), nil, nil)
+	flowtest.WantError(t, "no rows", err, ErrEmpty)
+	_, err = (*Flow)(nil).MatchWith(t.Context(), nil, nil)
+	flowtest.WantError(t, "nil", err, ErrSettings)
+}
