@@ -1,0 +1,169 @@
+// Routes, limits, and what goes wrong.
+
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// handler answers requests.
+type handler struct {
+	*Options
+	metrics *metrics
+	places  chan struct{} // has an element for each request under way
+	scorers scorers
+	fields  []table.Field // of the rows
+}
+
+func newHandler(o *Options) http.Handler {
+	h := &handler{Options: o, metrics: newMetrics(), places: make(chan struct{}, o.MaxRequests), fields: fieldsOf(o.Card.Schema)}
+	mux := http.NewServeMux()
+	mux.Handle("POST /v1/log_prob", h.limited("log_prob", h.logProb))
+	mux.Handle("POST /v1/samples", h.limited("samples", h.samples))
+	mux.HandleFunc("GET /v1/model", h.model)
+	mux.HandleFunc("GET /openapi.json", h.openAPI)
+	mux.HandleFunc("GET /healthz", h.alive)
+	mux.HandleFunc("GET /readyz", h.alive)
+	mux.Handle("GET /metrics", h.metrics.handler())
+	return mux
+}
+
+// fieldsOf are the columns that rows have.
+func fieldsOf(s *schema.Schema) (fields []table.Field) {
+	for _, c := range s.Columns {
+		if c.Kind != schema.LeftOut {
+			fields = append(fields, table.Field{Name: c.Name, Type: c.Type, Layout: c.Layout})
+		}
+	}
+	return fields
+}
+
+func (h *handler) alive(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("ok\n")) // whoever asked may be gone
+}
+
+// A statusError is an error with the status that it is answered with.
+type statusError struct {
+	status int
+	error
+}
+
+func (e *statusError) Unwrap() error { return e.error }
+
+func refuse(status int, format string, args ...any) error {
+	return &statusError{status, errors.Errorf(format, args...)}
+}
+
+// limited is a call within the limits of size, time and number.
+func (h *handler) limited(name string, call func(ctx context.Context, w http.ResponseWriter, r *http.Request) (rows int, err error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		rows, err := h.within(w, r, start, call)
+		status := http.StatusOK
+		if err != nil {
+			status = statusOf(err)
+			h.answerError(w, status, err)
+		}
+		h.metrics.seen(name, status, rows, time.Since(start))
+		if status >= http.StatusInternalServerError {
+			h.Log.Error(name, "status", status, "error", err)
+		}
+	})
+}
+
+func (h *handler) within(w http.ResponseWriter, r *http.Request, start time.Time, call func(context.Context, http.ResponseWriter, *http.Request) (int, error)) (int, error) {
+	select {
+	case h.places <- struct{}{}:
+		defer func() { <-h.places }()
+	default:
+		w.Header().Set("Retry-After", "1")
+		return 0, refuse(http.StatusServiceUnavailable, "%d requests are under way, more are not taken", h.MaxRequests)
+	}
+	h.metrics.underWay.Inc()
+	defer h.metrics.underWay.Dec()
+	timeout, err := h.timeout(r)
+	if err != nil {
+		return 0, err
+	}
+	control := http.NewResponseController(w) // a writer without deadlines has none to keep
+	_ = control.SetReadDeadline(start.Add(timeout))
+	_ = control.SetWriteDeadline(start.Add(timeout + time.Second))
+	ctx, cancel := context.WithDeadline(r.Context(), start.Add(timeout))
+	defer cancel()
+	r.Body = http.MaxBytesReader(w, r.Body, h.MaxBytes)
+	return call(ctx, w, r)
+}
+
+// timeout is that of the service, or the shorter one that a request asks for: ?timeout=50ms.
+func (h *handler) timeout(r *http.Request) (time.Duration, error) {
+	asked := r.URL.Query().Get("timeout")
+	if asked == "" {
+		return h.Timeout, nil
+	}
+	d, err := time.ParseDuration(asked)
+	if err != nil || d <= 0 {
+		return 0, refuse(http.StatusBadRequest, "timeout is %q, want a duration such as 50ms", asked)
+	}
+	return min(d, h.Timeout), nil
+}
+
+// statusOf is the status that tells a caller what to do about an error.
+func statusOf(err error) int {
+	var status *statusError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &status):
+		return status.status
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusGatewayTimeout
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return http.StatusRequestTimeout
+	case errors.Is(err, context.Canceled):
+		return http.StatusServiceUnavailable // the caller is gone, or the service ends
+	case isRequests(err):
+		return http.StatusBadRequest
+	}
+	return http.StatusInternalServerError
+}
+
+// isRequests says whether an error is the request's fault, so that sending it again will not help.
+func isRequests(err error) bool {
+	var data *likelihood.DataError
+	for _, cause := range []error{table.ErrNoColumn, table.ErrSameColumn, table.ErrColumnType, table.ErrNoRows, table.ErrSettings, schema.ErrMissing, schema.ErrCondition, base.ErrNoSampler, likelihood.ErrCondition} {
+		if errors.Is(err, cause) {
+			return true
+		}
+	}
+	var field *table.FieldError
+	return errors.As(err, &data) || errors.As(err, &field)
+}
+
+// answerError writes {"error": …}. What has been written before stays.
+func (h *handler) answerError(w http.ResponseWriter, status int, err error) {
+	text, failed := json.Marshal(map[string]string{"error": err.Error()})
+	if failed != nil {
+		text = []byte(`{"error": "an error without a text"}`)
+	}
+	answer(w, jsonType, status, append(text, '\n'))
+}
+
+func answer(w http.ResponseWriter, contentType string, status int, body []byte) {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // whoever asked may be gone
+}

@@ -1,0 +1,183 @@
+// What is refused, with which status, and why.
+
+package serve_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/serve"
+)
+
+// A bad request says what is wrong with it, and that it is the caller's.
+func TestBadRequests(t *testing.T) {
+	o := model(t)
+	o.MaxRows, o.MaxBytes = 3, 400
+	url := start(t, o).URL
+	const good = `{"x": 1, "y": 1, "z": 1, "kind": "a"}`
+	cases := []struct {
+		path, body string
+		status     int
+		says       string
+	}{
+		{"log_prob", ``, 400, "body"},
+		{"log_prob", `{"rows": [`, 400, "body"},
+		{"log_prob", `[1]`, 400, "body"},
+		{"log_prob", `{"rows": [` + good + `]} {}`, 400, "follows"},
+		{"log_prob", `{"rows": [` + good + `], "wrong": 1}`, 400, "wrong"},
+		{"log_prob", `{"rows": []}`, 400, "at least one"},
+		{"log_prob", `{"rows": [7]}`, 400, "object or a list"},
+		{"log_prob", `{"rows": [{"x": 1, "y": 1, "kind": "a"}]}`, 400, `no column "z"`},
+		{"log_prob", `{"rows": [{"x": 1, "y": 1, "z": 1, "kind": "a", "q": 1}]}`, 400, `no column "q"`},
+		{"log_prob", `{"rows": [{"x": 1, "x": 1, "y": 1, "z": 1, "kind": "a"}]}`, 400, `"x" twice`},
+		{"log_prob", `{"rows": [[1, 2, 3]]}`, 400, "3 values, want 4"},
+		{"log_prob", `{"columns": ["x", "y"], "rows": [[1, 2]]}`, 400, "want all"},
+		{"log_prob", `{"columns": ["x", "x", "y", "z"], "rows": [[1, 2]]}`, 400, "twice"},
+		{"log_prob", `{"rows": [{"x": NaN, "y": 1, "z": 1, "kind": "a"}]}`, 400, "invalid character"},
+		{"log_prob", `{"rows": [["NaN", 1, 1, "a"]]}`, 400, `column \"x\"`},
+		{"log_prob", `{"rows": [["Infinity", 1, 1, "a"]]}`, 400, `column \"x\"`},
+		{"log_prob", `{"rows": [[1e999, 1, 1, "a"]]}`, 400, `column \"x\"`},
+		{"log_prob", `{"rows": [[true, 1, 1, "a"]]}`, 400, `column \"x\"`},
+		{"log_prob", `{"rows": [[1, 1, 1, 4]]}`, 400, `column \"kind\"`},
+		{"log_prob", `{"rows": [[null, 1, 1, "a"]]}`, 400, "missing"},
+		{"log_prob", `{"rows": [[1e300, 1, 1, "a"]]}`, 400, "too large"},
+		{"log_prob?bound=perhaps", `{"rows": [` + good + `]}`, 400, "bound"},
+		{"log_prob?seed=-1", `{"rows": [` + good + `]}`, 400, "seed"},
+		{"log_prob?timeout=soon", `{"rows": [` + good + `]}`, 400, "timeout"},
+		{"log_prob", `{"rows": [[1,1,1,"a"],[1,1,1,"a"],[1,1,1,"a"],[1,1,1,"a"]]}`, 413, "more than 3 rows"},
+		{"log_prob", `{"rows": ["` + strings.Repeat("x", 500) + `"]}`, 413, "too large"},
+		{"samples", `{"n": 0}`, 400, "n is 0"},
+		{"samples", `{"n": 4}`, 400, "want 1 to 3"},
+		{"samples", `{"n": 1, "given": {"kind": "nothing"}}`, 400, "kind"},
+		{"samples", `{"n": 1, "given": {"x": 1}}`, 400, "x"},
+		{"samples", `{"n": 1, "given": {"kind": []}}`, 400, "want a number"},
+	}
+	for _, c := range cases {
+		status, text := postJSON(t, url+"/v1/"+c.path, c.body)
+		if says := strings.ReplaceAll(c.says, `"`, `\"`); status != c.status || !strings.Contains(text, c.says) && !strings.Contains(text, says) {
+			t.Errorf("%s %.60s: %d %s, want %d and %q", c.path, c.body, status, text, c.status, c.says)
+		}
+	}
+	if status, text := post(t, url+"/v1/log_prob", "text/csv", "", nil); status != 415 {
+		t.Errorf("a CSV body: %d %s", status, text)
+	}
+	if status, text := post(t, url+"/v1/log_prob", "application/json", "text/html", []byte(`{"rows": [`+good+`]}`)); status != 406 {
+		t.Errorf("HTML asked for: %d %s", status, text)
+	}
+	if _, err := serve.Handler(serve.Options{}); err == nil {
+		t.Error("no model, and no error")
+	}
+}
+
+const oneRow = `{"rows": [[1, 1, 1, "a"]]}`
+
+// A request has its answer by its deadline, whether it waits for the model or sends its body too slowly; too many at once are refused.
+func TestTimeouts(t *testing.T) {
+	o := model(t)
+	h := hold(o.Model)
+	o.Model, o.MaxRequests = h, 1
+	url := start(t, o).URL
+	if status, text := postJSON(t, url+"/v1/log_prob?timeout=20ms", oneRow); status != http.StatusGatewayTimeout {
+		t.Errorf("a model that does not come to an end: %d %s", status, text)
+	}
+	<-h.inside
+	first := make(chan int)
+	go func() {
+		status, _ := postJSON(t, url+"/v1/log_prob", oneRow)
+		first <- status
+	}()
+	<-h.inside
+	if status, text := postJSON(t, url+"/v1/log_prob", oneRow); status != http.StatusServiceUnavailable {
+		t.Errorf("more requests than are taken: %d %s", status, text)
+	}
+	close(h.release)
+	if status := <-first; status != http.StatusOK {
+		t.Errorf("the request that was taken: %d", status)
+	}
+	body, writer := io.Pipe()
+	defer writer.Close()
+	go func() { _, _ = io.WriteString(writer, `{"rows": [`) }()
+	answer, err := http.Post(url+"/v1/log_prob?timeout=50ms", "application/json", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestTimeout {
+		t.Errorf("a body that does not come: %d", answer.StatusCode)
+	}
+}
+
+// A caller that leaves ends its request.
+func TestCallersLeave(t *testing.T) {
+	o := model(t)
+	h := hold(o.Model)
+	o.Model = h
+	url := start(t, o).URL
+	ctx, cancel := context.WithCancel(t.Context())
+	r := must[*http.Request](t)(http.NewRequestWithContext(ctx, http.MethodPost, url+"/v1/log_prob", strings.NewReader(oneRow)))
+	r.Header.Set("Content-Type", "application/json")
+	go func() {
+		<-h.inside
+		cancel()
+	}()
+	if _, err := http.DefaultClient.Do(r); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	for counted := ""; !strings.Contains(counted, `density_requests_total{call="log_prob",status="503"} 1`); {
+		answer := must[*http.Response](t)(http.Get(url + "/metrics"))
+		counted = string(must[[]byte](t)(io.ReadAll(answer.Body)))
+		answer.Body.Close()
+	}
+}
+
+// run serves on a free port, and gives back its address, what ends it and how it ended.
+func run(t *testing.T, o serve.Options) (url string, end func(), ended chan error) {
+	t.Helper()
+	o.Listener = must[net.Listener](t)(net.Listen("tcp", "127.0.0.1:0"))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended = make(chan error, 1)
+	go func() { ended <- serve.Run(ctx, o) }()
+	return fmt.Sprintf("http://%v", o.Listener.Addr()), cancel, ended
+}
+
+// A service that ends answers what is under way, and takes nothing more; what does not end within its grace is given up.
+func TestShutdownWhileSolving(t *testing.T) {
+	for name, grace := range map[string]time.Duration{"in time": time.Minute, "given up": 20 * time.Millisecond} {
+		o := model(t)
+		h := hold(o.Model)
+		o.Model, o.Grace = h, grace
+		url, end, ended := run(t, o)
+		answered := make(chan error, 1)
+		go func() {
+			answer, err := http.Post(url+"/v1/log_prob", "application/json", strings.NewReader(oneRow))
+			if err == nil {
+				answer.Body.Close()
+				if answer.StatusCode != http.StatusOK {
+					err = errors.New(answer.Status)
+				}
+			}
+			answered <- err
+		}()
+		<-h.inside
+		end()
+		if grace == time.Minute {
+			for { // until nothing is listening
+				if _, err := http.Get(url + "/healthz"); err != nil {
+					break
+				}
+			}
+			close(h.release)
+		}
+		failed, closed := <-answered, <-ended
+		if inTime := grace == time.Minute; (failed == nil) != inTime || (closed == nil) != inTime {
+			t.Errorf("%s: the request ended with %v, the service with %v", name, failed, closed)
+		}
+	}
+}
