@@ -15,9 +15,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Run examines a flow or stack on data: are the maps inverse to each other, is the log-density solved well enough, do three ways
-// to the gradient agree, does the density integrate to one, and are the data normal (distributed as the base) at T0?
-// Limits says what passes. With the defaults it takes about as long as 20,000 log-densities.
+// Run examines a flow or stack on data; the package's comment lists what is asked. Limits says what passes. With the defaults it takes
+// about as long as 20,000 log-densities, in few columns; the map's Jacobian takes 4,096 points of any number of columns.
 //
 // It writes the parameters and puts them back: nothing else may read them meanwhile. Errors: those of LogProb, but for
 // rows that cannot be solved, which are counted; a *RowsError where no row can.
@@ -42,6 +41,7 @@ type Model interface {
 	Base() base.Base
 	Flows() []*likelihood.Flow
 	ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error)
+	InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error)
 	LossAt(ctx context.Context, params, x [][]float64, r *likelihood.GradientRequest) (float64, error)
 	IsConstant(param int) bool
 }
@@ -61,7 +61,7 @@ func newAuditor(ctx context.Context, f Model, data [][]float64, s *Settings) *au
 
 // run takes the steps of an audit in turn.
 func (a *auditor) run() (*Report, error) {
-	for _, step := range []func() error{a.describe, a.densities, a.roundTrip, a.samples, a.base, a.mass, a.gradients} {
+	for _, step := range []func() error{a.describe, a.densities, a.roundTrip, a.determinant, a.samples, a.base, a.draws, a.score, a.mass, a.gradients} {
 		if err := step(); err != nil {
 			return nil, errors.WithMessage(err, "audit")
 		}
@@ -77,6 +77,9 @@ type auditor struct {
 	set    *Settings
 	x      [][]float64 // the rows looked at
 	z      [][]float64 // where they come from
+	logp   []float64   // their log-densities
+	change []float64   // of those, what the flow makes of p0(z)
+	bound  []float64   // by how much the solver may have missed each
 	drawn  [][]float64 // samples of the flow; nil where its base cannot be drawn from
 	report *Report
 }
@@ -124,7 +127,7 @@ func (a *auditor) densities() error {
 		return err
 	}
 	m := d.Mean()
-	a.z, a.report.Rows = d.Base, len(a.x)
+	a.z, a.logp, a.change, a.bound, a.report.Rows = d.Base, d.LogProb, d.Change, d.Certificate.Solver, len(a.x)
 	a.report.LogProb, a.report.StandardError = bounded(m.LogProb), bounded(m.StandardError)
 	a.report.Evaluations.LogProb = float64(d.Stats.Evaluations) / float64(len(a.x))
 	a.errors(d.Certificate, m.Probe)

@@ -70,7 +70,7 @@ func TestAuditByProbes(t *testing.T) {
 }
 
 // samplesOf draws data that fit the flow perfectly.
-func samplesOf(t *testing.T, flow *likelihood.Flow, n int) [][]float64 {
+func samplesOf(t testing.TB, flow *likelihood.Flow, n int) [][]float64 {
 	t.Helper()
 	x, err := flow.Sample(context.Background(), n, 3)
 	flowtest.Must(t, err)

@@ -47,7 +47,8 @@ func (a *auditor) base() error {
 		}
 	}
 	effective := float64(len(a.z)) * float64(n) / float64(len(a.z)+n)
-	a.expect(name, worst, 0, a.set.Limits.Base+1.63/math.Sqrt(effective),
+	noise := 1.63 / math.Sqrt(effective)
+	a.expectBeyond(name, worst, 0, a.set.Limits.Base+noise, noise,
 		fmt.Sprintf("Kolmogorov–Smirnov distance of z(T0) from the base, column %d", at))
 	return nil
 }

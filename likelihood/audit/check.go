@@ -21,17 +21,25 @@ const (
 
 // Check holds one number against its limit.
 type Check struct {
-	Name    string  `json:"name"`
-	Value   float64 `json:"value"`
-	Error   float64 `json:"error"` // of Value, where it is an estimate; otherwise 0
-	Limit   float64 `json:"limit"` // with the allowance for Error that Limits tells of
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+	Error float64 `json:"error"` // of Value, where it is an estimate; otherwise 0
+	Limit float64 `json:"limit"` // with the allowance for Error that Limits tells of
+	// Detects is the size from which on an error of the kind would have been found, in the unit of Value: Limit and what Value's
+	// own error may hide. Of a check that is Unknown it says nothing.
+	Detects float64 `json:"detects"`
 	Verdict Verdict `json:"verdict"`
 	Unit    string  `json:"unit"` // what Value is, and what it is measured in
 }
 
-// expect adds the check value ≤ limit.
+// expect adds the check value ≤ limit, where value is as large as the error that it tells of.
 func (a *auditor) expect(name string, value, e, limit float64, unit string) {
-	c := Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: limit, Verdict: Pass, Unit: unit}
+	a.expectBeyond(name, value, e, limit, 0, unit)
+}
+
+// expectBeyond is expect where value may be smaller than the error by as much as hidden.
+func (a *auditor) expectBeyond(name string, value, e, limit, hidden float64, unit string) {
+	c := Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: bounded(limit), Detects: bounded(limit + hidden), Verdict: Pass, Unit: unit}
 	if !(value <= limit) {
 		c.Verdict = Fail
 	}
@@ -40,7 +48,7 @@ func (a *auditor) expect(name string, value, e, limit float64, unit string) {
 
 // unknown adds a check that says nothing.
 func (a *auditor) unknown(name string, value, e, limit float64, why string) {
-	a.report.Checks = append(a.report.Checks, Check{name, bounded(value), bounded(e), limit, Unknown, why})
+	a.report.Checks = append(a.report.Checks, Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: limit, Verdict: Unknown, Unit: why})
 }
 
 // Pass says that no check failed; those that are Unknown do not count.
@@ -79,9 +87,9 @@ func (a *Report) String() string {
 	}
 	b.WriteString("\n\n")
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "check\tvalue\t± error\tlimit\tverdict\t")
+	fmt.Fprintln(w, "check\tvalue\t± error\tlimit\tdetects\tverdict\t")
 	for _, c := range a.Checks {
-		fmt.Fprintf(w, "%s\t%.3g\t%s\t%.3g\t%s\t%s\n", c.Name, c.Value, orBlank(c.Error), c.Limit, c.Verdict, c.Unit)
+		fmt.Fprintf(w, "%s\t%.3g\t%s\t%.3g\t%s\t%s\t%s\n", c.Name, c.Value, orBlank(c.Error), c.Limit, orBlank(c.Detects), c.Verdict, c.Unit)
 	}
 	w.Flush()
 	return strings.TrimRight(b.String(), "\n")
@@ -91,5 +99,5 @@ func orBlank(e float64) string {
 	if e == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.1g", e)
+	return fmt.Sprintf("%.2g", e)
 }

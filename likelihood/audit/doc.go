@@ -5,7 +5,9 @@
 //	fmt.Println(report)        // a table, a line for each check
 //	if !report.Pass() { … }
 //
-// The checks are: is every row solved and certified, and its error bound small; are the maps inverse to each other; do replay, backsolve
-// and differences of the loss agree on the gradient; does the density integrate to one; and are the data distributed as the base at T0?
-// A check that cannot tell is Unknown, not passed.
+// The checks are: is every row solved and certified, and its error bound small; are the maps inverse to each other; is log p that of the
+// map's Jacobian, found by differences of the map alone; do replay, backsolve and differences of the loss agree on the gradient, and
+// that with LogProb and its differences; does the base draw from its own density, and is its score that density's; does the density
+// integrate to one; and are the data distributed as the base at T0? A check that cannot tell is Unknown, not passed; one that can says by
+// Check.Detects how large an error it would have found, which tests hold it to by flows and bases that are a tenth more wrong.
 package audit

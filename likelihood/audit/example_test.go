@@ -38,8 +38,14 @@ func ExampleRun() {
 	// rows not certified pass
 	// solver error pass
 	// round trip pass
+	// log p: determinant pass
+	// log p: trace pass
 	// base pass
+	// base: draws pass
+	// base: score pass
 	// ∫p pass
+	// gradient: log p pass
+	// gradient: data pass
 	// gradient: backsolve pass
 	// gradient: differences pass
 	// true

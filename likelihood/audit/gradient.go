@@ -52,6 +52,9 @@ func (a *auditor) gradients() error {
 	evaluations.Forward, evaluations.Replay = float64(replay.Forward.Evaluations)/n, float64(replay.Backward.Evaluations)/n
 	evaluations.Backsolve = float64(backsolve.Backward.Evaluations) / n
 	a.report.Gradients = &Gradients{ReverseError: bounded(backsolve.ReverseError)}
+	if err := a.compareDensities(x, condition, replay); err != nil {
+		return err
+	}
 	return a.compareGradients(x, condition, numeric.Flatten(replay.Params), numeric.Flatten(backsolve.Params))
 }
 
@@ -84,7 +87,7 @@ func (a *auditor) compareGradients(x, condition [][]float64, replay, backsolve [
 		a.unknown("gradient: differences", off, uncertain, limit, "differences of the loss are too noisy: tighten the tolerance")
 		return nil
 	}
-	a.expect("gradient: differences", off, uncertain, limit+uncertain,
+	a.expectBeyond("gradient: differences", off, uncertain, limit+uncertain, uncertain,
 		fmt.Sprintf("relative distance along a direction: %.4g, replay %.4g", g.Difference, g.Slope))
 	return nil
 }

@@ -49,7 +49,7 @@ func (a *auditor) mass() error {
 		a.unknown("∫p", off, m.Error, limit, "by "+m.Method+": too few points for this density")
 		return nil
 	}
-	a.expect("∫p", off, m.Error, limit+3*m.Error, fmt.Sprintf("distance from 1 of %.4g, by %s", m.Value, m.Method))
+	a.expectBeyond("∫p", off, m.Error, limit+3*m.Error, off+3*m.Error, fmt.Sprintf("distance from 1 of %.4g, by %s", m.Value, m.Method))
 	return nil
 }
 

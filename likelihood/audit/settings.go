@@ -27,6 +27,9 @@ type Limits struct {
 	Solver    float64 // mean bound of the log-densities' solver error, nats; 0: DefaultMaxError
 	Probe     float64 // standard error of their mean by the probes, nats; 0: 0.05
 	Gradient  float64 // relative distance between two ways to the gradient, beyond the uncertainty of differences; 0: 0.01
+	LogProb   float64 // nats between log p and what another route makes of it, beyond the uncertainty of both; 0: 0.01
+	Trace     float64 // the same relative to Δl, of the map's determinant; 0: 0.03
+	Draws     float64 // relative error of the width of the base's draws, beyond five standard errors; 0: 0.02
 	Mass      float64 // |∫p - 1|, beyond three times its own error; 0: 0.01
 	// Base is the Kolmogorov–Smirnov distance between a column of z(T0) and the base, beyond 1.63/√n, which chance exceeds
 	// once in a hundred times; 0: 0.1. It is a matter of the fit, not of the arithmetic: an untrained flow fails.
@@ -42,7 +45,7 @@ func (s *Settings) complete() Settings {
 	for _, d := range []struct {
 		value     *float64
 		otherwise float64
-	}{{&l.RoundTrip, 1e-3}, {&l.Solver, likelihood.DefaultMaxError}, {&l.Probe, 0.05}, {&l.Gradient, 0.01}, {&l.Mass, 0.01}, {&l.Base, 0.1}} {
+	}{{&l.RoundTrip, 1e-3}, {&l.Solver, likelihood.DefaultMaxError}, {&l.Probe, 0.05}, {&l.Gradient, 0.01}, {&l.LogProb, 0.01}, {&l.Trace, 0.03}, {&l.Draws, 0.02}, {&l.Mass, 0.01}, {&l.Base, 0.1}} {
 		if *d.value == 0 {
 			*d.value = d.otherwise
 		}
@@ -63,7 +66,7 @@ func (s *Settings) check() error {
 		return errors.Wrapf(likelihood.ErrSettings, "audit of %d rows, %d samples and %d points: want at least 1, 2 and 2", s.Rows, s.Samples, s.Points)
 	}
 	l := s.Limits
-	for _, v := range []float64{l.RoundTrip, l.Solver, l.Probe, l.Gradient, l.Mass, l.Base} {
+	for _, v := range []float64{l.RoundTrip, l.Solver, l.Probe, l.Gradient, l.LogProb, l.Trace, l.Draws, l.Mass, l.Base} {
 		if !(v > 0) {
 			return errors.Wrapf(likelihood.ErrSettings, "limits of an audit are %+v, want positive numbers", l)
 		}

@@ -1,0 +1,133 @@
+// The check of log p against the Jacobian of the map to the base, by differences.
+
+package audit
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Jacobians are found for determinantRows rows, and for fewer where they would take more than determinantPoints points.
+const (
+	determinantRows   = 16
+	determinantPoints = 4096
+	// determinantStep is the wider of two steps, in standard deviations of a column.
+	determinantStep = 0.02
+)
+
+// determinant compares log p(x) - log p0(z) with log |det ∂z/∂x|, in which no trace and no derivative of the field occurs: z(T0) is
+// found by Inverse at points around x. The uncertainty is that of the differences, of log p, and of what solves z, by how far a
+// round trip is off.
+func (a *auditor) determinant() error {
+	const inNats, relative = "log p: determinant", "log p: trace"
+	dim, limits := a.flow.Dim(), &a.set.Limits
+	rows := min(len(a.x), max(1, min(determinantRows, determinantPoints/(4*dim))))
+	z, step, err := a.around(rows)
+	if err != nil {
+		for _, name := range []string{inNats, relative} {
+			a.unknown(name, 0, 0, limits.LogProb, "points around the data cannot be solved: "+err.Error())
+		}
+		return nil
+	}
+	var off, uncertain []float64
+	solved := 2 * math.Sqrt(float64(dim)) * a.report.RoundTrip.Largest
+	for i := range rows {
+		value, e := logDeterminant(z[4*dim*i:4*dim*(i+1)], step)
+		off = append(off, a.logp[i]-a.flow.Base().LogProb(a.z[i])-value)
+		uncertain = append(uncertain, 3*e+a.bound[i]+solved)
+	}
+	a.compareNats(inNats, off, uncertain, a.exact, "nats, log p - log p0(z) - log |det ∂z/∂x| by differences")
+	if size := numeric.Norm(a.change[:rows]); a.exact {
+		a.expectRelative(relative, numeric.Norm(off)/size, numeric.Norm(uncertain)/size, limits.Trace, "the same, relative to Δl", "the flow hardly changes the density")
+	}
+	return nil
+}
+
+// expectRelative holds a relative distance against its limit, if its uncertainty lets that be told.
+func (a *auditor) expectRelative(name string, off, uncertain, limit float64, unit, why string) {
+	if !(uncertain < 10*limit) {
+		a.unknown(name, off, uncertain, limit, why)
+		return
+	}
+	a.expectBeyond(name, off, uncertain, limit+uncertain, uncertain, unit)
+}
+
+// around is where four points a column come from, on both sides of each of some rows: at a step, and at half of it.
+func (a *auditor) around(rows int) (z [][]float64, step []float64, err error) {
+	_, std, err := likelihood.Moments(a.x, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	var x, condition [][]float64
+	for i, row := range a.x[:rows] {
+		for c, s := range std {
+			for _, h := range []float64{1, -1, 0.5, -0.5} {
+				x = append(x, append([]float64(nil), row...))
+				x[len(x)-1][c] += h * determinantStep * deviationOr1(s)
+				if len(a.set.Condition) > 1 {
+					condition = append(condition, a.set.Condition[i])
+				}
+			}
+		}
+	}
+	if condition == nil {
+		condition = a.set.Condition
+	}
+	for _, s := range std {
+		step = append(step, determinantStep*deviationOr1(s))
+	}
+	z, err = a.flow.InverseWith(a.ctx, x, condition)
+	return z, step, err
+}
+
+// logDeterminant is log |det ∂z/∂x| of a row from the points around it, by Richardson's extrapolation of central differences, with the
+// amount by which that changes it.
+func logDeterminant(z [][]float64, step []float64) (value, uncertainty float64) {
+	dim := len(step)
+	narrow, better := mat.NewDense(dim, dim, nil), mat.NewDense(dim, dim, nil)
+	for c, h := range step {
+		around := z[4*c : 4*c+4]
+		for r := range dim {
+			wide, half := (around[0][r]-around[1][r])/(2*h), (around[2][r]-around[3][r])/h
+			narrow.Set(r, c, half)
+			better.Set(r, c, (4*half-wide)/3)
+		}
+	}
+	value, _ = mat.LogDet(better)
+	other, _ := mat.LogDet(narrow)
+	return value, math.Abs(value - other)
+}
+
+// compareNats checks that two routes to some numbers agree. Where both are exact, each row has to, beyond its own uncertainty; where one
+// is an estimate without bias, their mean has to, beyond four standard errors.
+func (a *auditor) compareNats(name string, off, uncertain []float64, exact bool, unit string) {
+	limit := a.set.Limits.LogProb
+	if !exact {
+		mean, e := numeric.Mean(off), numeric.Mean(uncertain)
+		if n := float64(len(off)); n > 1 {
+			e += 4 * numeric.Deviation(off) / math.Sqrt(n)
+		}
+		if len(off) < 4 || !(e < 1) {
+			a.unknown(name, math.Abs(mean), e, limit, "an estimate scatters too much on so few rows")
+			return
+		}
+		a.expectBeyond(name, math.Abs(mean), e, limit+e, e, unit+", mean")
+		return
+	}
+	worst, least := 0, math.Inf(1)
+	for i, u := range uncertain {
+		if math.Abs(off[i])-u > math.Abs(off[worst])-uncertain[worst] || math.IsNaN(off[i]) {
+			worst = i
+		}
+		least = min(least, u)
+	}
+	if !(least < 10*limit) {
+		a.unknown(name, math.Abs(off[worst]), uncertain[worst], limit, "differences are too noisy: tighten the tolerance")
+		return
+	}
+	u := uncertain[worst]
+	a.expectBeyond(name, math.Abs(off[worst]), u, limit+u, 2*least-u, unit+", worst row")
+}

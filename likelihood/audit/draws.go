@@ -1,0 +1,205 @@
+// The checks of the base's draws and of its score against its own density.
+
+package audit
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+)
+
+// The draws that are looked at: baseDraws rows, fewer where these would be more than baseNumbers numbers, stretched along
+// baseColumns columns at most.
+const (
+	baseDraws   = 16384
+	baseNumbers = 1 << 18
+	baseColumns = 16
+	// drawsErrors is how many standard errors are allowed for: of some tens of tests one exceeds five once in 50,000 times.
+	drawsErrors = 5
+)
+
+// draws checks whether the base draws from its own density. For y ~ p and a stretching T about a centre within the support,
+// E p(T(y)) |det T| / p(y) = ∫ p = 1, whatever p is, as long as the support is convex; it needs neither quantiles nor moments of p.
+// Draws of a density that is wider or narrower about the centre by a share δ, a moved one among them, change the mean by
+// -δ·cov(ratio, d log ratio).
+func (a *auditor) draws() error {
+	const name = "base: draws"
+	dim, b := a.flow.Dim(), a.flow.Base()
+	y, err := base.Draw(b, max(256, min(baseDraws, baseNumbers/dim)), dim, a.set.Seed+2)
+	if errors.Is(err, base.ErrNoSampler) {
+		a.unknown(name, 0, 0, a.set.Limits.Draws, "the base cannot be drawn from")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s := &stretching{base: b, y: y, logp: make([]float64, len(y)), moved: make([]float64, dim)}
+	for i, row := range y {
+		if s.logp[i] = b.LogProb(row); !(s.logp[i] > math.Inf(-1)) {
+			a.expect(name, math.Inf(1), 0, a.set.Limits.Draws, "the base draws points where its density is 0")
+			return nil
+		}
+	}
+	a.judgeDraws(name, s)
+	return nil
+}
+
+// judgeDraws stretches along columns, about the mean and a centre on each side of it, and in all columns at once.
+func (a *auditor) judgeDraws(name string, s *stretching) {
+	var worst *stretched
+	dim, largest := len(s.moved), 0.0
+	consider := func(columns []int, side float64) {
+		if t := s.along(columns, side); t != nil {
+			largest = max(largest, t.e)
+			if worst == nil || t.excess() > worst.excess() {
+				worst = t
+			}
+		}
+	}
+	all := make([]int, dim)
+	for c := range all {
+		all[c] = c
+	}
+	consider(all, 0)
+	for k := range min(dim, baseColumns) {
+		c := k * dim / min(dim, baseColumns)
+		for _, side := range []float64{-1, 0, 1} {
+			consider([]int{c}, side)
+		}
+	}
+	if worst == nil {
+		a.unknown(name, 0, 0, a.set.Limits.Draws, "stretched draws tell nothing of this density")
+		return
+	}
+	limit := a.set.Limits.Draws
+	allowed := limit + drawsErrors*worst.e
+	if s.bounded && worst.width > allowed {
+		a.unknown(name, worst.width, worst.e, limit, "the density has an edge, and may not be convex")
+		return
+	}
+	a.expectBeyond(name, worst.width, worst.e, allowed, (drawsErrors+3)*largest-drawsErrors*worst.e, fmt.Sprintf("relative error of the draws' width, worst of stretchings: %s", worst.where))
+}
+
+// stretching are draws of a base that are stretched.
+type stretching struct {
+	base    base.Base
+	y       [][]float64
+	logp    []float64
+	moved   []float64
+	bounded bool // stretched draws have come to where the density is 0
+}
+
+// stretched is what a stretching says of the draws' width.
+type stretched struct {
+	width, e float64 // relative error, and its standard error
+	where    string
+}
+
+func (t *stretched) excess() float64 { return t.width - drawsErrors*t.e }
+
+// along stretches some columns about their mean, or about a centre so many standard deviations to one side of it; nil where that tells nothing.
+func (s *stretching) along(columns []int, side float64) *stretched {
+	centre := make([]float64, len(columns))
+	for k, c := range columns {
+		values := numeric.Column(s.y, c)
+		centre[k] = numeric.Mean(values) + side*numeric.Deviation(values)
+	}
+	const small = 1e-5
+	slope := s.ratios(columns, centre, small)
+	for i := range slope {
+		slope[i] /= small
+		if math.IsInf(slope[i], -1) {
+			slope[i] = 0
+		}
+	}
+	scatter := numeric.Deviation(slope)
+	if !(scatter > 1e-3) || math.IsInf(scatter, 0) {
+		return nil
+	}
+	by := 0.2 / scatter
+	ratio := s.ratios(columns, centre, by)
+	for i, v := range ratio {
+		ratio[i] = math.Exp(v)
+	}
+	mean, n := numeric.Mean(ratio), float64(len(ratio))
+	covariance, middle := 0.0, numeric.Mean(slope)
+	for i, v := range ratio {
+		covariance += (v - mean) * (slope[i] - middle) / n
+	}
+	if !(math.Abs(covariance) > 0) {
+		return nil
+	}
+	e := numeric.Deviation(ratio) / math.Sqrt(n)
+	where := fmt.Sprintf("column %d about %.3g", columns[0], centre[0])
+	if len(columns) > 1 {
+		where = "all columns"
+	}
+	return &stretched{width: math.Abs(mean-1) / math.Abs(covariance), e: e / math.Abs(covariance), where: where}
+}
+
+// ratios are log p(T(y)) |det T| / p(y) for the stretching by 1 + by.
+func (s *stretching) ratios(columns []int, centre []float64, by float64) []float64 {
+	all, volume := make([]float64, len(s.y)), float64(len(columns))*math.Log1p(by)
+	for i, row := range s.y {
+		copy(s.moved, row)
+		for k, c := range columns {
+			s.moved[c] += by * (row[c] - centre[k])
+		}
+		all[i] = s.base.LogProb(s.moved) + volume - s.logp[i]
+		s.bounded = s.bounded || math.IsInf(all[i], -1)
+	}
+	return all
+}
+
+// scorePoints is at how many draws the score is looked at.
+const scorePoints = 64
+
+// score compares the base's score with differences of its log-density, column by column.
+func (a *auditor) score() error {
+	const name = "base: score"
+	scorer, ok := a.flow.Base().(base.Scorer)
+	if !ok {
+		a.unknown(name, 0, 0, a.set.Limits.Gradient, "the base has no score")
+		return nil
+	}
+	dim := a.flow.Dim()
+	points, err := base.Draw(a.flow.Base(), scorePoints, dim, a.set.Seed+3)
+	if errors.Is(err, base.ErrNoSampler) {
+		points, err = a.z[:min(len(a.z), scorePoints)], nil
+	}
+	if err != nil {
+		return err
+	}
+	off, size, noise := make([]float64, dim), make([]float64, dim), make([]float64, dim)
+	for _, x := range points {
+		s := scorer.ScoreInput(make([]float64, dim), x)
+		for c := range x {
+			slope, e := a.slope(x, c)
+			off[c], size[c], noise[c] = off[c]+square(s[c]-slope), size[c]+slope*slope, noise[c]+e*e
+		}
+	}
+	worst, at, uncertain := -1.0, 0, 0.0
+	for c := range off {
+		scale := math.Sqrt(max(size[c], 1e-300))
+		if v, u := math.Sqrt(off[c])/scale, math.Sqrt(noise[c])/scale; !(v-u <= worst) {
+			worst, uncertain, at = v-u, u, c
+		}
+	}
+	limit := a.set.Limits.Gradient
+	a.expectBeyond(name, worst+uncertain, uncertain, limit+uncertain, uncertain, fmt.Sprintf("relative distance of ScoreInput from differences of LogProb, column %d", at))
+	return nil
+}
+
+// slope is ∂log p0/∂x of a column by differences.
+func (a *auditor) slope(x []float64, column int) (value, uncertainty float64) {
+	y := append([]float64(nil), x...)
+	at := func(h float64) (float64, error) {
+		y[column] = x[column] + h
+		return a.flow.Base().LogProb(y), nil
+	}
+	value, uncertainty, _ = difference(at, 1e-4*(1+math.Abs(x[column])))
+	return value, uncertainty
+}

@@ -1,0 +1,105 @@
+// The check that Gradient is that of LogProb: its value, and its derivative along the data.
+
+package audit
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+)
+
+// compareDensities compares what Gradient says of some rows with what LogProb does.
+func (a *auditor) compareDensities(x, condition [][]float64, g *likelihood.Gradient) error {
+	off := make([]float64, len(x))
+	exact := a.exact
+	for _, f := range a.flow.Flows() {
+		plan, err := f.GradientTrace()
+		if err != nil {
+			return err
+		}
+		exact = exact && plan.Exact
+	}
+	for i := range x {
+		off[i] = g.LogProb[i] - a.logp[i]
+	}
+	a.compareNats("gradient: log p", off, a.bound[:len(x)], exact, "nats, Gradient's log p - LogProb's")
+	if g.Loss != g.NegLogProb {
+		a.unknown("gradient: data", 0, 0, a.set.Limits.Gradient, "the gradient is of the penalties too")
+		return nil
+	}
+	return a.compareSlopes(x, condition, g)
+}
+
+// The steps of compareSlopes change log p of a row by about slopeNats, and move it by slopeStep standard deviations at most.
+const (
+	slopeNats = 0.1
+	slopeStep = 0.05
+)
+
+// compareSlopes compares Gradient.X with differences of LogProb, each row along a direction of its own.
+func (a *auditor) compareSlopes(x, condition [][]float64, g *likelihood.Gradient) error {
+	const name = "gradient: data"
+	direction, slope, step, err := a.directions(x, g)
+	if err != nil {
+		return err
+	}
+	at := func(h float64) []float64 {
+		moved := numeric.CopyRows(x, a.flow.Dim())
+		for i, row := range moved {
+			for c := range row {
+				row[c] += h * step[i] * direction[i][c]
+			}
+		}
+		d, e := a.flow.LogProbWith(a.ctx, moved, &likelihood.LogProbRequest{Condition: condition})
+		if e != nil {
+			err = e
+			return make([]float64, len(x))
+		}
+		return d.LogProb
+	}
+	far, near := [2][]float64{at(1), at(-1)}, [2][]float64{at(0.5), at(-0.5)}
+	if err != nil {
+		a.unknown(name, 0, 0, a.set.Limits.Gradient, "points around the data cannot be solved: "+err.Error())
+		return nil
+	}
+	var off, size, noise float64
+	for i, s := range slope {
+		wide, narrow := (far[0][i]-far[1][i])/(2*step[i]), (near[0][i]-near[1][i])/step[i]
+		off, size, noise = off+square((4*narrow-wide)/3-s), size+s*s, noise+square(narrow-wide)
+	}
+	a.expectRelative(name, math.Sqrt(off/size), math.Sqrt(noise/size), a.set.Limits.Gradient,
+		"relative distance of Gradient.X from differences of LogProb", "differences of log p are too noisy: tighten the tolerance")
+	return nil
+}
+
+// directions are halfway between each row's gradient and a random vector, in standard deviations; with the derivative of log p
+// along them by Gradient, and a step.
+func (a *auditor) directions(x [][]float64, g *likelihood.Gradient) (direction [][]float64, slope, step []float64, err error) {
+	_, std, err := likelihood.Moments(a.x, nil)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	direction, slope, step = numeric.NewRows(len(x), len(std)), make([]float64, len(x)), make([]float64, len(x))
+	draws := stream.New(a.set.Seed, stream.Audit)
+	for i, v := range direction {
+		score, rng := make([]float64, len(std)), draws.At(1<<32+uint64(i))
+		for c, s := range std {
+			score[c] = -float64(len(x)) * g.X[i][c] * deviationOr1(s)
+			v[c] = rng.NormFloat64()
+		}
+		random, own := numeric.Norm(v), deviationOr1(numeric.Norm(score))
+		for c := range v {
+			v[c] = v[c]/random + score[c]/own
+			slope[i] += score[c] * v[c]
+		}
+		for c, s := range std {
+			v[c] *= deviationOr1(s)
+		}
+		step[i] = min(slopeNats/math.Abs(slope[i]), slopeStep)
+	}
+	return direction, slope, step, nil
+}
+
+func square(v float64) float64 { return v * v }

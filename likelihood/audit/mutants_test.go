@@ -1,0 +1,237 @@
+// Deliberately wrong flows and bases, off by a little more than each check says it detects.
+
+package audit
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
+
+// beyond is the size of a mutant's error, in those that a check says it detects.
+const beyond = 1.1
+
+// mutant is a flow of which one method is wrong.
+type mutant struct {
+	*likelihood.Flow
+	density  func(*likelihood.Density)
+	gradient func(*likelihood.Gradient, integrate.Method)
+	forward  func([][]float64)
+}
+
+func (m mutant) LogProbWith(ctx context.Context, x [][]float64, r *likelihood.LogProbRequest) (*likelihood.Density, error) {
+	d, err := m.Flow.LogProbWith(ctx, x, r)
+	if err == nil && m.density != nil {
+		m.density(d)
+	}
+	return d, err
+}
+
+func (m mutant) GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error) {
+	g, err := m.Flow.GradientWith(ctx, x, r)
+	if err == nil && m.gradient != nil {
+		m.gradient(g, r.Settings.Method)
+	}
+	return g, err
+}
+
+func (m mutant) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
+	x, err := m.Flow.ForwardWith(ctx, z, condition)
+	if err == nil && m.forward != nil {
+		m.forward(x)
+	}
+	return x, err
+}
+
+// scaled multiplies some numbers.
+func scaled(rows [][]float64, by float64) {
+	for _, row := range rows {
+		for i := range row {
+			row[i] *= by
+		}
+	}
+}
+
+// Each check finds an error that is a tenth larger than what its report says it detects, in flows of several kinds.
+func TestAuditFindsWhatItSaysItDetects(t *testing.T) {
+	quick := &Settings{Rows: 64, Samples: 128, Points: 900}
+	for _, right := range rightFlows(t)[:8] {
+		flow, x := right.flow.(*likelihood.Flow), right.x
+		report := auditOf(t, flow, x, quick)
+		detects := func(check string) float64 { return beyond * report.Check(check).Detects }
+		_, std, err := likelihood.Moments(x, nil)
+		flowtest.Must(t, err)
+		share := math.Abs(report.Gradients.Slope) / report.Gradients.Norm
+		for check, m := range map[string]mutant{
+			"log p: determinant": {density: func(d *likelihood.Density) { addTo(d.LogProb, detects("log p: determinant")) }},
+			"log p: trace": {density: func(d *likelihood.Density) {
+				for i, change := range d.Change {
+					d.LogProb[i] += change * detects("log p: trace")
+				}
+			}},
+			"round trip": {forward: func(x [][]float64) { x[1][0] += std[0] * detects("round trip") }},
+			"gradient: log p": {gradient: func(g *likelihood.Gradient, _ integrate.Method) {
+				addTo(g.LogProb, -detects("gradient: log p"))
+			}},
+			"gradient: data": {gradient: func(g *likelihood.Gradient, _ integrate.Method) { scaled(g.X, 1/(1-detects("gradient: data"))) }},
+			"gradient: backsolve": {gradient: func(g *likelihood.Gradient, method integrate.Method) {
+				if method == integrate.Backsolve {
+					scaled(g.Params, 1+detects("gradient: backsolve"))
+				}
+			}},
+			"gradient: differences": {gradient: func(g *likelihood.Gradient, _ integrate.Method) {
+				scaled(g.Params, 1/(1-detects("gradient: differences")/share))
+			}},
+		} {
+			m.Flow = flow
+			found(t, right.name, check, m, x, quick, stepOf[check])
+		}
+	}
+}
+
+// stepOf is the step of an audit that makes a check.
+var stepOf = map[string]func(*auditor) error{"log p: determinant": (*auditor).determinant, "log p: trace": (*auditor).determinant, "round trip": (*auditor).roundTrip, "gradient: log p": (*auditor).gradients,
+	"gradient: data": (*auditor).gradients, "gradient: backsolve": (*auditor).gradients, "gradient: differences": (*auditor).gradients,
+	"base: draws": (*auditor).draws, "base: score": (*auditor).score, "∫p": func(a *auditor) error {
+		if err := a.samples(); err != nil {
+			return err
+		}
+		return a.mass()
+	},
+	"base": (*auditor).base}
+
+func addTo(values []float64, by float64) {
+	for i := range values {
+		values[i] += by
+	}
+}
+
+// found wants a check to fail; only the steps that make it are taken.
+func found(t *testing.T, name, check string, m Model, x [][]float64, s *Settings, steps ...func(*auditor) error) {
+	t.Helper()
+	full := s.complete()
+	a := newAuditor(t.Context(), m, x, &full)
+	flowtest.Must(t, a.describe())
+	flowtest.Must(t, a.densities())
+	flowtest.Must(t, a.roundTrip())
+	for _, step := range steps {
+		flowtest.Must(t, step(a))
+	}
+	if got := a.report.Check(check); got == nil || got.Verdict != Fail {
+		t.Errorf("%s: an error in %q is not found: %+v", name, check, got)
+	}
+}
+
+// wrongBase is a base of which one method is wrong; its draws are stretched about the mean or moved, in one column or all.
+type wrongBase struct {
+	base.Base
+	width, shift, score, density float64
+	column                       int // -1: all
+}
+
+func (b wrongBase) LogProb(x []float64) float64 { return b.Base.LogProb(x) + b.density }
+
+func (b wrongBase) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	b.Base.(base.StreamSampler).RandStream(dst, rng)
+	for c := range dst {
+		if c == b.column || b.column < 0 {
+			dst[c] += b.width*(dst[c]-meanOfTest) + b.shift
+		}
+	}
+	return dst
+}
+
+func (b wrongBase) ScoreInput(score, x []float64) []float64 {
+	score = b.Base.(base.Scorer).ScoreInput(score, x)
+	score[0] *= 1 + b.score
+	return score
+}
+
+const meanOfTest = 0.3
+
+// The same of bases: draws too wide, too narrow or moved, a score that is not the density's, a density that is none. Of right
+// ones nothing is found.
+func TestAuditFindsWrongBases(t *testing.T) {
+	quick := &Settings{Rows: 32, Samples: 64, Points: 900}
+	for _, dim := range []int{1, 4} {
+		mean, std := make([]float64, dim), make([]float64, dim)
+		for c := range mean {
+			mean[c], std[c] = meanOfTest, 0.5+float64(c)
+		}
+		one, err := base.NewDiagonalGaussian(mean, std)
+		flowtest.Must(t, err)
+		for c := range mean {
+			mean[c], std[c] = meanOfTest+8*float64(c%2), 0.3
+		}
+		other, err := base.NewDiagonalGaussian(mean, std)
+		flowtest.Must(t, err)
+		mixture, err := base.NewMixture([]float64{1, 2}, one, other)
+		flowtest.Must(t, err)
+		for name, right := range map[string]base.Base{"normal": one, "mixture": mixture} {
+			flow := newFlow(t, flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 4}), &likelihood.Settings{Base: wrongBase{Base: right}})
+			x := samplesOf(t, flow, 32)
+			report := auditOf(t, flow, x, quick)
+			if !report.Pass() || report.Check("base: draws").Verdict != Pass || report.Check("base: score").Verdict != Pass {
+				t.Errorf("%s, %d columns:\n%v", name, dim, report)
+			}
+			width := beyond * report.Check("base: draws").Detects
+			for what, w := range map[string]struct {
+				check string
+				base  wrongBase
+			}{
+				"wide":           {"base: draws", wrongBase{width: width, column: -1}},
+				"narrow":         {"base: draws", wrongBase{width: -width, column: -1}},
+				"wide column":    {"base: draws", wrongBase{width: width, column: dim - 1}},
+				"20 % too wide":  {"base: draws", wrongBase{width: 0.2, column: -1}},
+				"moved":          {"base: draws", wrongBase{shift: 0.2 * std[0], column: 0}},
+				"score":          {"base: score", wrongBase{score: beyond * report.Check("base: score").Detects}},
+				"not a density":  {"∫p", wrongBase{density: math.Log1p(beyond * report.Check("∫p").Detects)}},
+				"outside itself": {"base: draws", wrongBase{shift: 1e200}},
+			} {
+				w.base.Base = right
+				flow := newFlow(t, flow.Field(), &likelihood.Settings{Base: w.base})
+				if report.Check(w.check).Verdict != Unknown { // of six columns a few points do not tell the mass
+					found(t, fmt.Sprintf("%s, %d columns, %s", name, dim, what), w.check, flow, x, quick, stepOf[w.check])
+				}
+			}
+		}
+	}
+}
+
+// A trace that is a tenth too large, as when one of a field's layers is in the Jacobian's product, is found by the map's determinant.
+func TestAuditFindsAWrongTrace(t *testing.T) {
+	for seed := range uint64(8) {
+		flow := newFlow(t, flowtest.NewMLP(t, 6, &dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: seed}), nil)
+		x := samplesOf(t, flow, 32)
+		found(t, fmt.Sprintf("seed %d", seed), "log p: trace", mutant{Flow: flow, density: func(d *likelihood.Density) {
+			for i, change := range d.Change {
+				d.LogProb[i] += 0.1 * change
+			}
+		}}, x, &Settings{Rows: 32}, stepOf["log p: determinant"])
+	}
+}
+
+// Data of which too many are where the base has no mass are found by their distance from it.
+func TestAuditFindsDataThatAreNotTheFlows(t *testing.T) {
+	quick := &Settings{Rows: 64, Samples: 128, Points: 900}
+	for _, right := range rightFlows(t)[:3] {
+		report := auditOf(t, right.flow, right.x, quick)
+		strangers := int(math.Ceil(beyond * report.Check("base").Detects * 64))
+		far := numeric.NewRows(strangers, right.flow.Dim())
+		for _, row := range far {
+			numeric.Fill(row, 5)
+		}
+		x, err := right.flow.ForwardWith(t.Context(), far, nil)
+		flowtest.Must(t, err)
+		found(t, right.name, "base", right.flow, append(x, right.x[strangers:64]...), quick, stepOf["base"])
+	}
+}

@@ -1,0 +1,77 @@
+// Right flows of many kinds, of which no check finds anything.
+
+package audit
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+)
+
+// rightFlow is a flow with samples of its own.
+type rightFlow struct {
+	name string
+	flow Model
+	x    [][]float64
+}
+
+// rightFlows are networks of all activations in one to six columns, with other bases, methods, tolerances, precisions, directions of
+// time and standardisations in turn. The first eight are Flows with an exact trace and gradients.
+func rightFlows(t testing.TB) (list []rightFlow) {
+	bases := bases(t)
+	methods := []*tableau.Tableau{nil, tableau.Dopri5, tableau.DOP853, tableau.Tsit5, tableau.Bosh3}
+	for i := range 30 {
+		dim := []int{2, 3, 1, 6, 2, 3, 4}[i%7]
+		net := dynamics.MLPSettings{Hidden: [][]int{{8}, {16, 16}, {8, 8, 8}}[i%3], Activation: smoothActivations[i%len(smoothActivations)], Float64: i%4 != 3, Seed: uint64(i)}
+		tolerance := []float64{0, 1e-4, 1e-6, 1e-5}[i%4]
+		s := &likelihood.Settings{Solver: &integrate.Settings{Tableau: methods[i%5], RTol: tolerance, ATol: tolerance, Shared: i%6 == 5}}
+		if i%5 == 1 {
+			s.T0, s.T1 = 1, 0
+		}
+		if dim == 3 {
+			s.Base = bases[[]string{"diagonal", "full", "mixture"}[i/7%3]]
+		}
+		if i%9 == 8 {
+			s.GradientTrace = &trace.Settings{Method: trace.Hutchinson}
+		}
+		field, err := dynamics.NewMLP(dim, &net)
+		flowtest.Must(t, err)
+		flow := newFlow(t, field, s)
+		if i%2 == 1 {
+			mean, std := make([]float64, dim), make([]float64, dim)
+			for c := range mean {
+				mean[c], std[c] = 5*float64(c), 0.1+10*float64(c)
+			}
+			flowtest.Must(t, flow.Standardize(mean, std))
+		}
+		list = append(list, rightFlow{fmt.Sprintf("%d: %d columns, %+v, tolerance %g", i, dim, net, tolerance), flow, samplesOf(t, flow, 64)})
+	}
+	return list
+}
+
+var smoothActivations = []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, dynamics.Sigmoid, dynamics.ELU, dynamics.SiLU, dynamics.GELU, dynamics.Sin}
+
+// Nothing is found in flows that are right, and nothing of them is left open but what says so.
+func TestAuditOfRightFlows(t *testing.T) {
+	for _, right := range rightFlows(t) {
+		report, err := Run(t.Context(), right.flow, right.x, &Settings{Rows: 64, Samples: 128, Points: 900})
+		flowtest.Must(t, err)
+		if !report.Pass() {
+			t.Errorf("%s:\n%v", right.name, report)
+		}
+		for _, c := range report.Checks {
+			if c.Verdict == Unknown && c.Name != "∫p" {
+				t.Errorf("%s: %s is unknown: %s", right.name, c.Name, c.Unit)
+			}
+			if c.Verdict == Pass && c.Limit > 0 && !(c.Detects > 0) {
+				t.Errorf("%s: %s does not say what it detects", right.name, c.Name)
+			}
+		}
+	}
+}
