@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -117,7 +118,7 @@ func (e *engineOf[T]) matchInputs(z [][]float64, r *MatchRequest, own *request, 
 func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *Gradient {
 	t0, t1 := e.flow.Times()
 	length := t1 - t0
-	g := &Gradient{NegLogProb: math.NaN(), Params: sums.Params, Loss: shares.Sum(sums.Values[0]) * length * length / float64(e.flow.dim)}
+	g := &Gradient{NegLogProb: math.NaN(), Params: sums.Params, Forward: ode.Stats{Evaluations: len(sums.Values[0])}, Loss: shares.Sum(sums.Values[0]) * length * length / float64(e.flow.dim)}
 	for j, p := range e.training.penalties {
 		mean := shares.Sum(sums.Values[1+j]) * math.Abs(length)
 		*g.Penalties.at(p.kind) = mean

@@ -1,6 +1,6 @@
-// Package train fits flows to data by maximum likelihood.
+// Package train fits flows to data by maximum likelihood, or by another objective of package train/objective.
 //
-// Fit minimises the mean negative log-likelihood over shuffled mini-batches
+// Fit minimises the mean negative log-likelihood, or what Settings.Objective says, over shuffled mini-batches
 // with Adam, scores held-out rows on the way and leaves the flow with the
 // parameters that scored best:
 //

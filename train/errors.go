@@ -23,7 +23,7 @@ var (
 // scored yet, those with which the loss was last finite.
 type DivergedError struct {
 	Iteration int     // the one that failed, from 1
-	Loss      float64 // its mean negative log-likelihood, nats
+	Loss      float64 // as Record.Loss
 	Norm      float64 // of its gradient
 	Cause     error   // what the solver said, or what else there is to say; nil where loss and norm say it
 }

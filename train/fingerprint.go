@@ -42,6 +42,7 @@ func (r *run) fingerprint() (fingerprint, error) {
 	if training.w != nil || held.w != nil {
 		f.add("hash of the weights", fmt.Sprintf("%016x", hash([][]float64{training.w}, [][]float64{held.w})))
 	}
+	f = append(f, s.Objective.Traits()...)
 	f.add("model", fmt.Sprintf("%T", r.model))
 	if d, ok := r.model.(Describer); ok && s.Checkpoint != "" {
 		traits, err := d.Traits()

@@ -35,7 +35,7 @@ func (r *run) checkLoss(ctx context.Context) error {
 		return errors.WithStack(diverged)
 	}
 	if start := r.History[0].Loss; r.Iteration == r.total && g.Loss > start+float64(r.model.Dim()) {
-		diverged.Cause = errors.Errorf("the first batch had a loss of %g nats before the first step, and has %g after the last", start, g.Loss)
+		diverged.Cause = errors.Errorf("the first batch had a loss of %g before the first step, and has %g after the last", start, g.Loss)
 		return errors.WithStack(diverged)
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 type Record struct {
 	Iteration   int           // from 1
 	Epoch       int           // from 1
-	Loss        float64       // mean negative log-likelihood of the batch before the step, nats in the data's units
+	Loss        float64       // of the batch before the step: by default its mean negative log-likelihood, nats in the data's units
 	Norm        float64       // of the gradient, before it was clipped
 	Rate        float64       // learning rate
 	Evaluations float64       // of the right-hand side in the forward solve, mean over the batch's rows

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/train/objective"
 	"github.com/pkg/errors"
 )
 
@@ -19,6 +20,7 @@ type run struct {
 	model    Model
 	batches  *batches
 	held     set
+	loss     objective.Loss
 	adam     Adam
 	total    int // iterations
 	every    int // iterations between scores
@@ -41,8 +43,11 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 		return nil, err
 	}
 	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
+	if r.loss, err = s.Objective.Bind(model, r.batches.size); err != nil {
+		return nil, errors.WithMessage(err, "train")
+	}
 	r.total = cmp.Or(s.Iterations, min(s.Epochs, math.MaxInt/r.batches.perEpoch())*r.batches.perEpoch())
-	r.every = cmp.Or(s.ValidateEvery, r.batches.perEpoch())
+	r.every = cmp.Or(s.ValidateEvery, s.scoreEvery(r.batches.perEpoch(), r.total))
 	if err := s.checkCheckpoint(model); err != nil {
 		return nil, err
 	}
@@ -60,6 +65,14 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	r.start = time.Now().Add(-r.Elapsed)
 	r.progress = newProgress(s.Progress, r.total, r.Iteration)
 	return r, nil
+}
+
+// scoreEvery is the default of ValidateEvery: an epoch, or what the objective says.
+func (s *Settings) scoreEvery(epoch, total int) int {
+	if o, ok := s.Objective.(interface{ ScoreEvery(epoch, total int) int }); ok {
+		return o.ScoreEvery(epoch, total)
+	}
+	return epoch
 }
 
 // checkCheckpoint finds out now what would otherwise end the run at its first score, or

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/train/objective"
 	"github.com/pkg/errors"
 )
 
@@ -22,6 +23,10 @@ type Settings struct {
 	Batch int
 	// Seed of the split, of the order of rows and of the trace's probes.
 	Seed uint64
+
+	// Objective is what the run descends; nil means objective.MaximumLikelihood{}. Held-out rows are scored by their
+	// log-density whatever it is.
+	Objective objective.Objective
 
 	// Rate is the learning rate; 0 means 1e-3.
 	Rate float64
@@ -58,7 +63,8 @@ type Settings struct {
 	// the parameters of the last iteration. So it does where there are so few rows
 	// that the share, rounded down, is none.
 	HoldOut float64
-	// ValidateEvery is the number of iterations between scores; 0 means an epoch.
+	// ValidateEvery is the number of iterations between scores; 0 means an epoch, for FlowMatching a fiftieth of the run if
+	// that is more.
 	ValidateEvery int
 	// Patience, if positive, stops after that many scores without a better one.
 	Patience int
@@ -75,7 +81,7 @@ type Settings struct {
 	Checkpoint string
 	// Resume goes on from that file if there is one. It must be of the same data,
 	// seed, batch and model with all that decides its numbers (see Describer): network,
-	// dtype, times, base, trace, penalties, solver. Else a *CheckpointError names the first
+	// dtype, times, base, trace, penalties, solver; and the same objective. Else a *CheckpointError names the first
 	// difference. Rate, schedule, Adam's own settings, clipping, averaging, patience and
 	// length may differ. To go on with another tolerance, fit the flow that a run has left
 	// anew.
@@ -98,6 +104,9 @@ func (s *Settings) withDefaults() (*Settings, error) {
 	d.ClipNorm, d.HoldOut = cmp.Or(d.ClipNorm, 10), cmp.Or(d.HoldOut, 0.1)
 	if d.Iterations == 0 {
 		d.Epochs = cmp.Or(d.Epochs, 100)
+	}
+	if d.Objective == nil {
+		d.Objective = objective.MaximumLikelihood{}
 	}
 	if d.Schedule == nil {
 		d.Schedule = Cosine(0.05)

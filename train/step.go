@@ -8,6 +8,8 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/train/objective"
 	"github.com/pkg/errors"
 )
 
@@ -42,10 +44,9 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	return record, r.move(g, record.Rate)
 }
 
-// gradient is that of a batch, with the probes of an iteration.
+// gradient is that of a batch, with what is random in an iteration.
 func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likelihood.Gradient, error) {
-	return r.model.GradientWith(ctx, batch.x, &likelihood.GradientRequest{
-		Condition: batch.c, Weights: batch.shares(), ProbeSeed: probeSeed(r.settings.Seed, iteration)})
+	return r.loss.Gradient(ctx, &objective.Batch{X: batch.x, Condition: batch.c, Weights: batch.shares(), Seed: probeSeed(r.settings.Seed, iteration)})
 }
 
 // keepGood keeps what a run that diverges in the next step goes back to.
@@ -83,7 +84,7 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	if ctx.Err() != nil {
 		return r.interrupted(err)
 	}
-	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore} {
+	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
 		if errors.Is(err, refused) {
 			return errors.Wrap(err, "train")
 		}

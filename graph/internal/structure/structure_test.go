@@ -27,8 +27,8 @@ var limits = map[string]limit{
 	"exported names of graph and the public packages below":          {131, 130}, // + Builder.Within
 	"exported names of likelihood and the public packages below":     {306, 150}, // + Flow.MatchWith, MatchRequest, likelihood/base/em, CheckWeights, ErrNegative, LoadModel, LoadModelFile, Model, trace.Fits, Update; 57 methods of Flow and Stack that model had before
 	"exported names of dynamics and the public packages below":       {67, 67},
-	"exported names of train and the public packages below":          {219, 34}, // train/record
-	"fields of a struct":                                             {22, 12},  // train.Settings, with Weights of both kinds of rows; others have at most 20
+	"exported names of train and the public packages below":          {234, 34}, // train/record, train/objective
+	"fields of a struct":                                             {23, 12},  // train.Settings, with Objective and Weights of both kinds of rows; others have at most 20
 	"files that use names about events and are not named after them": {8, 8},
 	"files that do not open with a sentence":                         {100, 0},
 	"test files that do not open with a sentence":                    {105, 0},

@@ -1,0 +1,140 @@
+// Flow matching: the regression of a field on the velocities of paths from the base to the data.
+
+package objective
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/pkg/errors"
+)
+
+// FlowMatching is the mean over rows and columns of |f(s, z) - (x₁ - x₀)|², where x₁ is a row of data, x₀ a draw of the base, s
+// uniform in [0, 1], and z = (1-s)x₀ + s·x₁ + Sigma·ε with ε normal: the conditional flow matching of Tong et al. (Improving and
+// generalizing flow-based generative models with minibatch optimal transport, 2024, eq. 14 and section 3.2.2). All of it is in standardised
+// units, so it has no nats. The penalties of the flow's settings are found at the points z. The base can be any that can be sampled; its
+// own parameters and a trained duration are left as they are.
+//
+// For *likelihood.Flow; a stack has no single field.
+type FlowMatching struct {
+	// Sigma is the deviation of paths from straight lines, ≥ 0. With 0 the optimum is a flow from the base to the data; a larger one
+	// makes it a flow between both widened by Sigma, which few data may need.
+	Sigma float64
+	// Coupling joins draws of the base with rows of a batch; Independent is the default.
+	Coupling Coupling
+}
+
+// matchable is what flow matching needs of a model.
+type matchable interface {
+	Model
+	Base() base.Base
+	MatchWith(ctx context.Context, z [][]float64, r *likelihood.MatchRequest) (*likelihood.Gradient, error)
+}
+
+// Bind refuses (likelihood.ErrSettings) a model that is no single flow, a Sigma that is no number from 0 up, an unknown coupling or one over a single
+// row, and (base.ErrNoSampler) a base that cannot be sampled.
+func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
+	flow, ok := m.(matchable)
+	switch {
+	case !ok:
+		return nil, errors.Wrapf(likelihood.ErrSettings, "flow matching of a %T, want a *likelihood.Flow: it trains one field", m)
+	case !(f.Sigma >= 0) || math.IsInf(f.Sigma, 0):
+		return nil, errors.Wrapf(likelihood.ErrSettings, "FlowMatching.Sigma is %v, want a number from 0 up", f.Sigma)
+	}
+	if err := f.Coupling.check(rows); err != nil {
+		return nil, err
+	}
+	if _, err := base.Draw(flow.Base(), 1, m.Dim(), 0); err != nil {
+		return nil, errors.WithMessage(err, "flow matching")
+	}
+	return &matching{FlowMatching: f, flow: flow}, nil
+}
+
+// Traits tell it from other objectives.
+func (f FlowMatching) Traits() []likelihood.Trait {
+	return []likelihood.Trait{{Name: "Objective", Value: "FlowMatching"}, {Name: "FlowMatching.Sigma", Value: fmt.Sprint(f.Sigma)},
+		{Name: "FlowMatching.Coupling", Value: f.Coupling.String()}}
+}
+
+// ScoreEvery is the number of iterations between scores: a score costs as much as many steps, so a run has about fifty.
+func (FlowMatching) ScoreEvery(epoch, total int) int { return max(epoch, total/50) }
+
+type matching struct {
+	FlowMatching
+	flow matchable
+}
+
+// Purposes of the random numbers of a step.
+const (
+	streamTime   uint64 = 0x74696d65 // "time"
+	streamNoise  uint64 = 0x6e6f6973 // "nois"
+	streamChoice uint64 = 0x63686f69 // "choi"
+)
+
+// Gradient draws the paths of the whole batch, and differentiates at the rows wanted.
+func (l *matching) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
+	z, r, err := l.paths(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := b.bounds()
+	part := &Batch{X: r.x, Condition: r.c, Weights: r.w, Lo: lo, Hi: hi}
+	return l.flow.MatchWith(ctx, z[lo:hi], &likelihood.MatchRequest{Time: r.time[lo:hi], Velocity: r.velocity[lo:hi], Condition: part.conditions(),
+		Weights: part.shares(), ProbeSeed: b.Seed, First: lo})
+}
+
+// path is what the paths of a batch have beside their points.
+type path struct {
+	x, c, velocity [][]float64
+	w, time        []float64
+}
+
+func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path, err error) {
+	n, dim := len(b.X), l.flow.Dim()
+	start, err := base.Draw(l.flow.Base(), n, dim, b.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	p = &path{x: l.standardized(b.X), c: b.Condition, w: b.Weights}
+	if start, err = l.Coupling.join(ctx, start, p, b.Seed); err != nil {
+		return nil, nil, err
+	}
+	noise := rand.New(rand.NewPCG(b.Seed, streamNoise))
+	shift := rand.New(rand.NewPCG(b.Seed, streamTime)).Float64()
+	z, p.velocity = make([][]float64, n), make([][]float64, n)
+	for i, x0 := range start {
+		_, s := math.Modf(shift + float64(i)*goldenRatio)
+		p.time = append(p.time, s)
+		z[i], p.velocity[i] = make([]float64, dim), make([]float64, dim)
+		for c, x1 := range p.x[i] {
+			z[i][c], p.velocity[i][c] = (1-s)*x0[c]+s*x1, x1-x0[c]
+			if l.Sigma > 0 {
+				z[i][c] += l.Sigma * noise.NormFloat64()
+			}
+		}
+	}
+	return z, p, nil
+}
+
+// goldenRatio spreads the times of a batch: each is uniform, and all together are more even than independent ones.
+const goldenRatio = math.Phi - 1
+
+// standardized are rows in the flow's own units.
+func (l *matching) standardized(x [][]float64) [][]float64 {
+	mean, std := l.flow.Standardization()
+	if mean == nil {
+		return x
+	}
+	rows := make([][]float64, len(x))
+	for i, row := range x {
+		rows[i] = make([]float64, len(row))
+		for c, v := range row {
+			rows[i][c] = (v - mean[c]) / std[c]
+		}
+	}
+	return rows
+}

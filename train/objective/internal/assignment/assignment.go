@@ -1,0 +1,165 @@
+// Package assignment solves the linear assignment problem exactly.
+package assignment
+
+import (
+	"context"
+	"math"
+
+	"github.com/pkg/errors"
+)
+
+// Solve gives each of n rows a column of its own so that the sum of cost[row·n+column] is the least possible: by shortest augmenting paths
+// after a column reduction (Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems,
+// Computing 38 (1987) 325–340), in O(n³). Costs must be finite. The context ends it.
+func Solve(ctx context.Context, cost []float64, n int) ([]int, error) {
+	s := &solver{cost: cost, n: n, column: fill(n), row: fill(n), price: make([]float64, n),
+		distance: make([]float64, n), before: make([]int, n), order: make([]int, n)}
+	s.reduce()
+	for range 2 {
+		s.transfer()
+	}
+	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, errors.WithStack(err)
+		}
+		if s.column[i] < 0 {
+			s.augment(i)
+		}
+	}
+	return s.column, nil
+}
+
+// solver keeps a partial assignment, and prices of the columns by which every assigned row has the cheapest of its columns.
+type solver struct {
+	cost        []float64
+	n           int
+	column, row []int // of each row, of each column; -1: none yet
+	price       []float64
+
+	distance []float64 // to each column, on the way of augment
+	before   []int     // the row from which it is reached
+	order    []int     // columns: first those whose shortest distance is known
+}
+
+func fill(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = -1
+	}
+	return list
+}
+
+// reduce gives each column the price at which its cheapest row takes it, and to that row, if it is still free.
+func (s *solver) reduce() {
+	for j := s.n - 1; j >= 0; j-- {
+		least, at := math.Inf(1), 0
+		for i := range s.n {
+			if c := s.cost[i*s.n+j]; c < least {
+				least, at = c, i
+			}
+		}
+		s.price[j] = least
+		if s.column[at] < 0 {
+			s.column[at], s.row[j] = j, at
+		}
+	}
+}
+
+// transfer lets each free row take its cheapest column, lowering the price by the lead over the second cheapest, and frees the row that had it.
+func (s *solver) transfer() {
+	var free []int
+	for i, j := range s.column {
+		if j < 0 {
+			free = append(free, i)
+		}
+	}
+	for steps := 0; len(free) > 0 && steps < 8*s.n; steps++ {
+		i := free[len(free)-1]
+		free = free[:len(free)-1]
+		first, second, at := s.cheapest(i)
+		if second > first {
+			s.price[at] -= second - first
+		} else if s.row[at] >= 0 {
+			continue // no gain: left to augment
+		}
+		if other := s.row[at]; other >= 0 {
+			s.column[other] = -1
+			free = append(free, other)
+		}
+		s.column[i], s.row[at] = at, i
+	}
+}
+
+// cheapest is the least cost less price of a row, the second least, and the column of the least.
+func (s *solver) cheapest(i int) (first, second float64, at int) {
+	first, second = math.Inf(1), math.Inf(1)
+	for j, c := range s.cost[i*s.n : (i+1)*s.n] {
+		switch c -= s.price[j]; {
+		case c < first:
+			first, second, at = c, first, j
+		case c < second:
+			second = c
+		}
+	}
+	return first, second, at
+}
+
+// augment finds the shortest way from a free row to a free column (Dijkstra, by costs less prices, which are never below that of the row's own
+// column), and assigns along it.
+func (s *solver) augment(start int) {
+	for j := range s.n {
+		s.distance[j], s.before[j], s.order[j] = s.cost[start*s.n+j]-s.price[j], start, j
+	}
+	known, end, last, at := 0, -1, 0.0, s.nearest()
+	for {
+		s.order[known], s.order[at] = s.order[at], s.order[known]
+		j := s.order[known]
+		known++
+		if last = s.distance[j]; s.row[j] < 0 {
+			end = j
+			break
+		}
+		at = s.relax(j, known, last)
+	}
+	for _, j := range s.order[:known] {
+		s.price[j] += s.distance[j] - last
+	}
+	for j := end; j >= 0; {
+		i := s.before[j]
+		s.row[j] = i
+		s.column[i], j = j, s.column[i]
+		if i == start {
+			break
+		}
+	}
+}
+
+// nearest is the place of the column with the least distance.
+func (s *solver) nearest() (at int) {
+	for k, d := range s.distance {
+		if d < s.distance[at] {
+			at = k
+		}
+	}
+	return at
+}
+
+// relax looks at the ways that go on from the row of column j to the columns that are not known yet, and returns the place of the nearest of
+// these, a free one among equals.
+func (s *solver) relax(j, known int, distance float64) (at int) {
+	i := s.row[j]
+	costs := s.cost[i*s.n : (i+1)*s.n]
+	slack, least := costs[j]-s.price[j]-distance, math.Inf(1)
+	for k, column := range s.order[known:] {
+		d := costs[column] - s.price[column] - slack
+		if d < s.distance[column] {
+			s.distance[column], s.before[column] = d, i
+		} else {
+			d = s.distance[column]
+		}
+		if d < least || d == least && s.row[column] < 0 {
+			least, at = d, known+k
+		}
+	}
+	return at
+}

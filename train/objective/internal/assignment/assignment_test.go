@@ -1,0 +1,145 @@
+// Assignments: the least sum over all permutations, in one column the sorted order, certificates of large ones, ties, time.
+
+package assignment
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+func sum(cost []float64, n int, to []int) (total float64) {
+	for i, j := range to {
+		total += cost[i*n+j]
+	}
+	return total
+}
+
+// least tries all permutations.
+func least(cost []float64, n, from int, to []int) float64 {
+	if from == n {
+		return sum(cost, n, to)
+	}
+	best := math.Inf(1)
+	for k := from; k < n; k++ {
+		to[from], to[k] = to[k], to[from]
+		best = min(best, least(cost, n, from+1, to))
+		to[from], to[k] = to[k], to[from]
+	}
+	return best
+}
+
+func identity(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+func isPermutation(to []int) bool {
+	return slices.Equal(slices.Sorted(slices.Values(to)), identity(len(to)))
+}
+
+func TestLeastOfAllPermutations(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for trial := range 400 {
+		n := 1 + trial%7
+		cost := make([]float64, n*n)
+		for i := range cost {
+			cost[i] = rng.NormFloat64()
+			if trial%3 == 0 { // ties
+				cost[i] = float64(rng.IntN(3))
+			}
+		}
+		to, err := Solve(t.Context(), cost, n)
+		if err != nil || !isPermutation(to) {
+			t.Fatalf("%v, %v", to, err)
+		}
+		if got, want := sum(cost, n, to), least(cost, n, 0, identity(n)); math.Abs(got-want) > 1e-12 {
+			t.Errorf("trial %d of %d rows: a sum of %v, want %v", trial, n, got, want)
+		}
+	}
+}
+
+// On a line the least sum of squared distances joins points in their order.
+func TestOnALine(t *testing.T) {
+	const n = 300
+	rng := rand.New(rand.NewPCG(1, 2))
+	x, y := make([]float64, n), make([]float64, n)
+	for i := range x {
+		x[i], y[i] = rng.NormFloat64(), 3*rng.ExpFloat64()
+	}
+	cost := make([]float64, n*n)
+	for i := range cost {
+		cost[i] = (x[i/n] - y[i%n]) * (x[i/n] - y[i%n])
+	}
+	to, err := Solve(t.Context(), cost, n)
+	if err != nil || !isPermutation(to) {
+		t.Fatal(err)
+	}
+	got := sum(cost, n, to)
+	slices.Sort(x)
+	slices.Sort(y)
+	want := 0.0
+	for i := range x {
+		want += (x[i] - y[i]) * (x[i] - y[i])
+	}
+	if math.Abs(got-want) > 1e-9*want {
+		t.Errorf("a sum of %v, want %v", got, want)
+	}
+}
+
+// In the plane no swap of two and no turn of three makes the sum less.
+func TestNoExchangeIsBetter(t *testing.T) {
+	const n = 60
+	rng := rand.New(rand.NewPCG(1, 3))
+	cost := make([]float64, n*n)
+	for i := range cost {
+		cost[i] = rng.ExpFloat64()
+	}
+	to, err := Solve(t.Context(), cost, n)
+	if err != nil || !isPermutation(to) {
+		t.Fatal(err)
+	}
+	at := func(i, k int) float64 { return cost[i*n+to[k]] }
+	for i := range n {
+		for j := range n {
+			for k := range n {
+				if i != j && j != k && i != k && at(i, j)+at(j, k)+at(k, i) < at(i, i)+at(j, j)+at(k, k)-1e-12 {
+					t.Fatalf("rows %d, %d, %d would be better turned", i, j, k)
+				}
+			}
+		}
+	}
+}
+
+func TestContextEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Solve(ctx, []float64{1}, 1); err == nil {
+		t.Error("no error")
+	}
+}
+
+func BenchmarkSolve512(b *testing.B) {
+	const n = 512
+	rng := rand.New(rand.NewPCG(1, 4))
+	cost := make([]float64, n*n)
+	x, y := make([][2]float64, n), make([][2]float64, n)
+	for i := range x {
+		x[i], y[i] = [2]float64{rng.NormFloat64(), rng.NormFloat64()}, [2]float64{rng.ExpFloat64(), rng.Float64()}
+	}
+	for i := range cost {
+		p, q := x[i/n], y[i%n]
+		cost[i] = (p[0]-q[0])*(p[0]-q[0]) + (p[1]-q[1])*(p[1]-q[1])
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Solve(b.Context(), cost, n); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
