@@ -102,6 +102,16 @@ func (l *lazyMap[K, V]) get(ctx context.Context, key K, fresh func() (V, error))
 	return l.of(key).get(ctx, "integrate: compiling", fresh)
 }
 
+// made is a value that is there, or the zero value.
+func (l *lazyMap[K, V]) made(key K) (v V) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if each := l.values[key]; each != nil && each.made.Load() {
+		return each.value
+	}
+	return v
+}
+
 func (l *lazyMap[K, V]) of(key K) *lazy[V] {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -53,6 +53,7 @@ type derived[T graph.Float] struct {
 	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
 	relativeTime  lazy[*Solver[T]]                // for segments whose ends differ from row to row
 	withoutEvents lazy[*Solver[T]]
+	few           lazyMap[int, *Solver[T]] // by the number of lanes
 	jumps, events lazyMap[control.Event, *compiled.EventPullback[T]]
 }
 
@@ -140,7 +141,32 @@ func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution
 // before. With a nil solution it is Solve.
 func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (solution *ode.Solution[T], err error) {
 	defer graph.Recover("integrate: Solve", &err)
-	return s.solve(ctx, p, out, control.Segment{})
+	sized, err := s.sized(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return sized.solve(ctx, p, out, control.Segment{})
+}
+
+// fewLanes is the number of lanes of a step for no more rows than that. What a row comes to does not depend on it.
+const fewLanes = 16
+
+// sized is a solver with no more lanes than a problem has rows for, or this one.
+func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
+	if err := s.callable(ctx); err != nil {
+		return nil, err
+	}
+	if p == nil || p.Rows > fewLanes || ctx.Err() != nil || s.plan.Lanes <= fewLanes || s.plan.Shared || s.reduction != nil {
+		return s, nil
+	}
+	if few := s.derived.few.made(fewLanes); few != nil { // nothing is allocated
+		return few, nil
+	}
+	return s.derived.few.get(ctx, fewLanes, func() (*Solver[T], error) {
+		settings := s.settings
+		settings.Lanes, settings.Workers = fewLanes, 1
+		return newSolver[T](ctx, s.system, &settings, nil)
+	})
 }
 
 // solve is SolveInto for a problem that is a segment of a longer one, or the whole.

@@ -72,7 +72,7 @@ func (e *engineOf[T]) spreadSolver(ctx context.Context) (*integrate.Solver[T], e
 	system := s.system()
 	system.Blocks[1] = ode.Block{Name: "logdet by probe", Width: spreadProbes, Quadrature: true, Uncontrolled: true}
 	system.Build = s.build
-	made, err := solverWithin[T](ctx, system, e.density.settings)
+	made, err := solverWithin[T](ctx, system, e.density.settings, &e.building)
 	if err == nil {
 		s.compiled = made
 	}

@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"context"
+	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -60,7 +61,8 @@ type engineOf[T graph.Float] struct {
 	spread   spread[T]
 	matcher  *matching.Matcher[T] // of the field with velocities, and the penalties
 
-	compiling rwlock.Lock // fields are not asked to build two graphs at once
+	compiling rwlock.Lock // the turn to make a solver
+	building  sync.Mutex  // a field is not asked to build two graphs at once
 	idle      workspaces[T]
 }
 
@@ -97,7 +99,7 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 }
 
 func (e *engineOf[T]) solver(system *flowSystem) *solver[T] {
-	return &solver[T]{flowSystem: system, settings: e.flow.set.Solver, compiling: &e.compiling}
+	return &solver[T]{flowSystem: system, settings: e.flow.set.Solver, compiling: &e.compiling, building: &e.building}
 }
 
 // lanes are the settings with the number of lanes that suits a trace.
@@ -122,6 +124,8 @@ func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan,
 
 // planned is plan for who has the turn to compile.
 func (e *engineOf[T]) planned(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
+	e.building.Lock()
+	defer e.building.Unlock()
 	return trace.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
 }
 

@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -21,36 +22,30 @@ type solver[T graph.Float] struct {
 	*flowSystem
 	settings  *integrate.Settings
 	compiling *rwlock.Lock // of the engine
+	building  *sync.Mutex  // of the engine
 
 	// choose, if not nil, gives the settings with a number of lanes that takes some building to find.
 	choose func(context.Context) (*integrate.Settings, error)
 
-	fresh    *share.Solver[T] // made, and perhaps not compiled yet
-	compiled atomic.Pointer[share.Solver[T]]
+	made atomic.Pointer[share.Solver[T]]
 }
 
-// get is the solver, compiled by the first call that gets that far.
+// get is the solver, made by the first call that gets that far.
 func (s *solver[T]) get(ctx context.Context) (*share.Solver[T], error) {
-	if compiled := s.compiled.Load(); compiled != nil {
-		return compiled, nil
+	if made := s.made.Load(); made != nil {
+		return made, nil
 	}
 	if err := s.compiling.Write(ctx); err != nil {
 		return nil, err
 	}
 	defer s.compiling.EndWrite()
-	if err := s.make(ctx); err != nil {
-		return nil, err
-	}
-	if err := s.fresh.Prepare(ctx, false); err != nil {
-		return nil, err
-	}
-	s.compiled.Store(s.fresh)
-	return s.fresh, nil
+	err := s.make(ctx)
+	return s.made.Load(), err
 }
 
 // make makes the solver, once. Who calls has the turn to compile.
 func (s *solver[T]) make(ctx context.Context) error {
-	if s.fresh != nil {
+	if s.made.Load() != nil {
 		return nil
 	}
 	if s.choose != nil {
@@ -61,20 +56,22 @@ func (s *solver[T]) make(ctx context.Context) error {
 		s.settings = chosen
 	}
 	system := s.system()
-	made, err := solverWithin[T](ctx, system, s.settings)
+	made, err := solverWithin[T](ctx, system, s.settings, s.building)
 	if err == nil {
-		s.fresh = share.New(made, system.Blocks, s.settings)
+		s.made.Store(share.New(made, system.Blocks, s.settings))
 	}
 	return err
 }
 
 // solverWithin makes the solver of a system whose right-hand side is the flow's; the building ends soon after ctx has.
-func solverWithin[T graph.Float](ctx context.Context, system *ode.System, settings *integrate.Settings) (*integrate.Solver[T], error) {
+func solverWithin[T graph.Float](ctx context.Context, system *ode.System, settings *integrate.Settings, building *sync.Mutex) (*integrate.Solver[T], error) {
 	build, ended := system.Build, ctx
 	system.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 		if ended != nil { // later the solver's calls have contexts of their own
 			b.Within(ended)
 		}
+		building.Lock()
+		defer building.Unlock()
 		return build(b, t, y, args)
 	}
 	defer func() { ended = nil }()

@@ -1,0 +1,40 @@
+// Few rows take a step of fewer lanes.
+
+package integrate
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+// A few rows come to the bits that they come to in a large batch, with the same steps, in a step of fewer lanes.
+func TestFewRowsKeepTheirBits(t *testing.T) {
+	fewRowsKeepTheirBits[float32](t)
+	fewRowsKeepTheirBits[float64](t)
+}
+
+func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
+	s := mustSolver[T](t, odetest.Network[T](t, 7), nil)
+	solve := func(rows int) *ode.Solution[T] {
+		got, err := s.Solve(t.Context(), odetest.NetworkProblem[T](rows, 0, 2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	all := solve(100)
+	for _, rows := range []int{1, 2, 3, 5, 16, 17} {
+		got := solve(rows)
+		if !slices.Equal(got.Y[0], all.Y[0][:len(got.Y[0])]) || !slices.Equal(got.Quad[1], all.Quad[1][:rows]) || !slices.Equal(got.Quad[2], all.Quad[2][:rows]) ||
+			!slices.Equal(got.RowStats, all.RowStats[:rows]) {
+			t.Errorf("%d rows differ from those in a batch", rows)
+		}
+		if sized, err := s.sized(t.Context(), odetest.NetworkProblem[T](rows, 0, 2)); err != nil || (sized != s) != (rows <= fewLanes) {
+			t.Errorf("%d rows are solved in %d lanes, %v", rows, sized.plan.Lanes, err)
+		}
+	}
+}
