@@ -35,6 +35,7 @@ type commands struct {
 	Show        showCommand        `cmd:"" help:"What is in a model's file."`
 	Audit       auditCommand       `cmd:"" help:"Whether a model's numbers can be believed: error bounds, inverses, gradients, integral, base."`
 	Conditional conditionalCommand `cmd:"" help:"The density of one or two columns, given the others."`
+	Serve       serveCommand       `cmd:"" help:"Log p and samples over HTTP, in JSON and Arrow; described at /openapi.json."`
 }
 
 // call is what a sub-command gets.

@@ -1,0 +1,70 @@
+// serve: a saved model answers over HTTP until the program is told to end.
+
+package command_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/command"
+)
+
+// announced waits for the address in what the service logs.
+type announced struct {
+	mu      sync.Mutex
+	text    bytes.Buffer
+	address chan string
+}
+
+var address = regexp.MustCompile(`address=(\S+)`)
+
+func (a *announced) Write(b []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if m := address.FindSubmatch(b); m != nil {
+		a.address <- string(m[1])
+	}
+	return a.text.Write(b)
+}
+
+func TestServeAnswersUntilItIsToldToEnd(t *testing.T) {
+	file := model(t, "moons", "-points", "300")
+	ctx, cancel := context.WithCancel(t.Context())
+	log, ended := &announced{address: make(chan string, 1)}, make(chan int, 1)
+	go func() {
+		ended <- command.Run(ctx, []string{"serve", file, "-listen", "127.0.0.1:0"}, command.Streams{Out: io.Discard, Err: log})
+	}()
+	var url string
+	select {
+	case url = <-log.address:
+	case code := <-ended:
+		t.Fatalf("ended with %d: %s", code, log.text.String())
+	}
+	response, err := http.Post(url+"/v1/log_prob", "application/json", strings.NewReader(`{"rows": [[0.5, 0.25]]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK || !json.Valid(body) || !strings.Contains(string(body), `"log_p"`) {
+		t.Errorf("%s: %s, %v", response.Status, body, err)
+	}
+	cancel()
+	if code := <-ended; code != 0 {
+		t.Errorf("ended with %d: %s", code, log.text.String())
+	}
+}
+
+func TestServeRefuses(t *testing.T) {
+	file := model(t, "moons", "-points", "300")
+	refused(t, []string{"serve", file, "-draws", "0"}, "-draws")
+	refused(t, []string{"serve", file, "-listen", "nowhere:x"}, "-listen nowhere:x")
+	refused(t, []string{"serve", file + ".none"}, "no such file")
+}
