@@ -36,7 +36,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Float64Var(&o.rate, "rate", 1e-3, "learning rate at the beginning; it falls to 0 along a cosine")
 	f.IntVar(&o.iterations, "iterations", 150, "training steps of the flow")
 	f.IntVar(&o.test, "test", 2000, "test patches that are scored; 0 means all")
-	full := f.Bool("full", false, "the figures of RESULTS.md: 200 components, 192 units, 10,000 steps, all test patches")
+	full := f.Bool("full", false, "a run of hours: 200 components, 192 units, 10,000 steps, all test patches")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
