@@ -79,17 +79,12 @@ func TestFirstStep(t *testing.T) {
 	}
 }
 
-// recorder makes a function a Recorder.
-type recorder func(Record)
-
-func (r recorder) Record(record Record) { r(record) }
-
 // TestMaxStep: no step is longer, and steps come near to it where the error allows.
 func TestMaxStep(t *testing.T) {
 	for _, controller := range []bool{false, true} {
 		longest := 0.0
 		s := mustSolver[float64](t, oscillator(), &Settings{MaxStep: 0.07, Shared: controller, RTol: 1e-3, ATol: 1e-3,
-			Recorder: recorder(func(r Record) { longest = max(longest, math.Abs(r.H)) })})
+			Recorder: func(r Record) { longest = max(longest, math.Abs(r.H)) }})
 		for _, end := range []float64{1, -1} {
 			longest = 0
 			mustSolve(t, s, &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})

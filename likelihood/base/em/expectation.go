@@ -5,9 +5,9 @@ package em
 import (
 	"context"
 	"math"
-	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -50,29 +50,13 @@ func newExpectation(rows, dim, components, workers int) (*expectation, error) {
 
 // run goes over all blocks and returns the mean log-density of the rows.
 func (e *expectation) run(ctx context.Context, x [][]float64, components []*component) (float64, error) {
-	queue, crew, failures := make(chan int), sync.WaitGroup{}, make([]error, len(e.programs))
-	for w, p := range e.programs {
-		crew.Go(func() {
-			for i := range queue {
-				if ctx.Err() == nil && failures[w] == nil {
-					failures[w] = e.block(p, i, x, components)
-				}
-			}
-		})
+	err := inParallel(ctx, len(e.programs), len(e.blocks), func(worker, i int) error { return e.block(e.programs[worker], i, x, components) })
+	if err != nil {
+		return 0, err
 	}
-	for i := range e.blocks {
-		queue <- i
-	}
-	close(queue)
-	crew.Wait()
 	total := 0.0
 	for i := range e.blocks {
 		total += e.blocks[i].logProb
-	}
-	for _, err := range append(failures, ctx.Err()) {
-		if err != nil {
-			return 0, err
-		}
 	}
 	return total / float64(len(x)), nil
 }
@@ -86,7 +70,7 @@ func (e *expectation) block(p *whitening, i int, x [][]float64, components []*co
 	b.shares, b.logProb = b.shares[:0], 0
 	for r := range rows {
 		joint := p.values[r*e.k : (r+1)*e.k]
-		total := logSumExp(joint)
+		total := numeric.LogSumExp(joint)
 		b.logProb += total
 		for k, v := range joint {
 			if part := math.Exp(v - total); part > leastPart {
@@ -109,18 +93,6 @@ func (e *expectation) byComponent() [][]share {
 		}
 	}
 	return shares
-}
-
-func logSumExp(x []float64) float64 {
-	top := math.Inf(-1)
-	for _, v := range x {
-		top = max(top, v)
-	}
-	sum := 0.0
-	for _, v := range x {
-		sum += math.Exp(v - top)
-	}
-	return top + math.Log(sum)
 }
 
 // whitening computes |Wx - shift|² of a block of rows.

@@ -2,33 +2,19 @@
 
 package em
 
-import (
-	"context"
-	"sync"
-)
+import "context"
 
-// maximise sets all components, each by one worker, so that sums go over the rows in their order.
+// maximise sets all components, each by one worker, so that sums go over the rows in their order. It sets all or none for a
+// context: they belong together.
 func (f *fitting) maximise(ctx context.Context) error {
-	shares, failures := f.expect.byComponent(), make([]error, len(f.components))
-	queue, crew := make(chan int), sync.WaitGroup{}
-	for range f.settings.Workers {
-		crew.Go(func() {
-			for k := range queue {
-				failures[k] = f.update(f.components[k], shares[k])
-			}
-		})
+	shares := f.expect.byComponent()
+	err := inParallel(context.WithoutCancel(ctx), f.settings.Workers, len(f.components), func(_, k int) error {
+		return f.update(f.components[k], shares[k])
+	})
+	if err != nil {
+		return err
 	}
-	for k := range f.components {
-		queue <- k
-	}
-	close(queue)
-	crew.Wait()
-	for _, err := range append(failures, ctx.Err()) {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return ctx.Err()
 }
 
 // update is the posterior mode under the prior: Prior rows of the spread beside the component's own.

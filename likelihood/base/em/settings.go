@@ -3,6 +3,7 @@
 package em
 
 import (
+	"cmp"
 	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -35,21 +36,14 @@ func (s *Settings) resolve() (Settings, error) {
 	if s != nil {
 		r = *s
 	}
-	for _, v := range []float64{float64(r.Iterations), r.Tolerance, r.Prior, float64(r.Workers)} {
+	for name, v := range map[string]float64{"Iterations": float64(r.Iterations), "Tolerance": r.Tolerance, "Prior": r.Prior, "Workers": float64(r.Workers)} {
 		if !(v >= 0) {
-			return r, errors.Wrapf(ErrSettings, "em: %v is set where a number from 0 on is wanted", v)
+			return r, errors.Wrapf(ErrSettings, "em: %s is %v, want a number from 0 on", name, v)
 		}
 	}
-	r.Iterations = orElse(r.Iterations, 200)
-	r.Tolerance = orElse(r.Tolerance, 1e-4)
-	r.Prior = orElse(r.Prior, 1)
-	r.Workers = orElse(r.Workers, runtime.GOMAXPROCS(0))
+	r.Iterations = cmp.Or(r.Iterations, 200)
+	r.Tolerance = cmp.Or(r.Tolerance, 1e-4)
+	r.Prior = cmp.Or(r.Prior, 1)
+	r.Workers = cmp.Or(r.Workers, runtime.GOMAXPROCS(0))
 	return r, nil
-}
-
-func orElse[T int | float64](v, standard T) T {
-	if v == 0 {
-		return standard
-	}
-	return v
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
@@ -96,7 +97,7 @@ func (r *Run) prepare() error {
 func (r *Run) keptFields() ([]table.Field, error) {
 	names := r.Card.Columns()
 	for _, name := range r.Keep {
-		if !contains(names, name) {
+		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -123,15 +124,6 @@ func (r *Run) keptFields() ([]table.Field, error) {
 		}
 	}
 	return keep, nil
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // stream writes CSV without parts.
