@@ -35,12 +35,12 @@
 //
 //	            there   replay         backsolve             direct
 //	tolerance                                      time               time
-//	1e-2        18      2.5e-1   15    3.8e-2   15   1.1     2.5e-1    30
-//	1e-3        27      7.8e-3   20    1.6e-2   18   1.0     7.8e-3    35
-//	1e-4        34      8.0e-4   25    2.5e-3   22   1.0     8.0e-4    60
-//	1e-5        48      6.0e-5   33    3.0e-4   27   1.0     6.0e-5    70
-//	1e-6        66      5.8e-6   44    3.7e-5   36   0.9     5.8e-6   100
-//	1e-8        112     1.2e-8   91    4.6e-7   72   1.0     1.2e-8   290
+//	1e-2        18      2.5e-1   15    3.8e-2   15   1.2     2.5e-1    45
+//	1e-3        27      7.8e-3   20    1.6e-2   18   1.0     7.8e-3    71
+//	1e-4        34      8.0e-4   25    2.5e-3   22   1.0     8.0e-4    69
+//	1e-5        48      6.0e-5   33    3.0e-4   27   1.0     6.0e-5   100
+//	1e-6        66      5.8e-6   44    3.7e-5   36   1.0     5.8e-6   150
+//	1e-8        112     1.2e-8   91    4.6e-7   72   0.9     1.2e-8   410
 //
 // In float32 the first four lines are about the same. On random flows of D = 2 and 8 (the benchmark's other lines) replay is
 // 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long.

@@ -16,7 +16,7 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 	if err != nil {
 		return err
 	}
-	g := &figure.Gallery{Title: "Patches: twelve of the test images, twelve drawn from the flow", Columns: side, Rows: side}
+	g := &figure.Gallery{Title: "Twelve patches of test images, twelve drawn from the flow", Columns: side, Rows: side}
 	for what, set := range [][][]float64{j.coordinates.invert(j.test[:12]), j.coordinates.invert(samples)} {
 		for _, row := range set {
 			g.Images = append(g.Images, shade(row))
