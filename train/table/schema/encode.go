@@ -12,6 +12,7 @@ type Encoded struct {
 	X           [][]float64 // a vector each
 	Condition   [][]float64 // nil for a schema without conditions
 	LogJacobian []float64   // what log p of the row has beside that of the vector, nats
+	Weights     []float64   // how much its row counts; nil where the schema or the batch has no column of weights
 	Rows        []int       // the row in the batch of each
 	Others      []Other
 	Total       int // rows of the batch
@@ -60,8 +61,10 @@ func (e *Encoded) LogDensity(ofVectors []float64) ([]float64, error) {
 
 // An Encoder encodes batch after batch of one schema, which must not be changed meanwhile. It is not for use by several goroutines at once.
 type Encoder struct {
-	coder *coder
-	noise noise
+	schema  *Schema
+	coder   *coder
+	noise   noise
+	weights []float64 // of the batch; nil for none
 }
 
 // Encoder is for batches of a table. Random numbers depend on the seed and on a row's place in the table alone.
@@ -72,7 +75,7 @@ func (s *Schema) Encoder(seed uint64) (*Encoder, error) {
 	if s.Fitted != s.signature() {
 		return nil, errors.WithStack(ErrNotFitted)
 	}
-	return &Encoder{coder: newCoder(s), noise: newNoise(seed)}, nil
+	return &Encoder{schema: s, coder: newCoder(s), noise: newNoise(seed)}, nil
 }
 
 // Encode makes vectors of the rows. A MissingError is a value that is missing where the schema refuses it, a table.ColumnError a column
@@ -92,6 +95,10 @@ func (e *Encoder) Encode(batch *table.Table) (*Encoded, error) {
 	}
 	n := batch.Rows()
 	out := &Encoded{Total: n}
+	var err error
+	if e.weights, err = e.schema.weightsIn(batch); err != nil {
+		return nil, err
+	}
 	xs, cs := make([]float64, n*e.coder.x), make([]float64, n*e.coder.c)
 	r := &row{}
 	for i := range n {
@@ -122,6 +129,9 @@ func (e *Encoder) row(batch *table.Table, i int, r *row, out *Encoded) error {
 	}
 	if len(r.levels) > 0 {
 		r.logJacobian += e.coder.classes.logProb(r.levels)
+	}
+	if e.weights != nil {
+		out.Weights = append(out.Weights, e.weights[i])
 	}
 	out.X, out.LogJacobian, out.Rows = append(out.X, r.x), append(out.LogJacobian, r.logJacobian), append(out.Rows, i)
 	if e.coder.c > 0 {

@@ -10,8 +10,8 @@ import (
 )
 
 // Fit learns from a source what descriptions of columns leave open: the mean and spread of conditions and of columns whose missing values are
-// masked, and how often classes and missing values come together. New has called it; it is to be called again after a change. Rows that
-// cannot be modelled are passed over.
+// masked, and how often classes and missing values come together, by the weights of rows if they have some. New has called it; it is to be
+// called again after a change. Rows that cannot be modelled are passed over.
 func (s *Schema) Fit(source table.Source) error {
 	if err := s.Validate(); err != nil {
 		return err
@@ -20,7 +20,7 @@ func (s *Schema) Fit(source table.Source) error {
 		return err
 	}
 	s.Patterns = nil
-	f := &fitter{schema: s, moments: make([]moments, len(s.Columns)), patterns: map[string]*Pattern{}}
+	f := &fitter{schema: s, moments: make([]moments, len(s.Columns)), patterns: map[string]*weighed{}}
 	if err := table.Each(source, f.add); err != nil {
 		return err
 	}
@@ -88,9 +88,11 @@ type fitter struct {
 	schema   *Schema
 	coder    *coder
 	moments  []moments
-	patterns map[string]*Pattern
+	patterns map[string]*weighed
 	pattern  Pattern // of the row that is read
 	key      []byte  // its key
+	rows     float64 // that have a pattern, and a weight above 0
+	weight   float64 // of all of them
 }
 
 func (f *fitter) add(batch *table.Table) (err error) {
@@ -105,8 +107,12 @@ func (f *fitter) add(batch *table.Table) (err error) {
 			f.addMoments(&f.moments[j], e)
 		}
 	}
+	weights, err := f.schema.weightsOf(batch)
+	if err != nil {
+		return err
+	}
 	for i := range batch.Rows() {
-		f.addPattern(i)
+		f.addPattern(i, weights)
 	}
 	return nil
 }

@@ -11,11 +11,24 @@ import (
 type Pattern struct {
 	Levels []int  `json:"levels,omitempty"` // a class each
 	Masked []bool `json:"masked,omitempty"` // a variable each whose missing values are masked
-	Count  int64  `json:"count"`
+	Count  int64  `json:"count"`            // of rows; where they have weights, their share of all rows by weight
+}
+
+// weighed is a pattern with the sum of its rows' weights.
+type weighed struct {
+	Pattern
+	weight float64
 }
 
 // addPattern counts a row, unless it has a level that is not known or a missing value that is not masked.
-func (f *fitter) addPattern(i int) {
+func (f *fitter) addPattern(i int, weights []float64) {
+	weight := 1.0
+	if weights != nil {
+		weight = weights[i]
+	}
+	if weight == 0 {
+		return
+	}
 	p := &f.pattern
 	p.Levels, p.Masked = p.Levels[:0], p.Masked[:0]
 	for _, e := range f.coder.entries {
@@ -34,9 +47,11 @@ func (f *fitter) addPattern(i int) {
 	}
 	f.key = p.key(f.key[:0])
 	if f.patterns[string(f.key)] == nil {
-		f.patterns[string(f.key)] = &Pattern{Levels: slices.Clone(p.Levels), Masked: slices.Clone(p.Masked)}
+		f.patterns[string(f.key)] = &weighed{Pattern: Pattern{Levels: slices.Clone(p.Levels), Masked: slices.Clone(p.Masked)}}
 	}
-	f.patterns[string(f.key)].Count++
+	weight *= 0x1p-30 // the largest of weights have a sum
+	f.patterns[string(f.key)].weight += weight
+	f.rows, f.weight = f.rows+1, f.weight+weight
 }
 
 // key tells patterns apart, in an order that does not depend on that of rows.
@@ -60,7 +75,9 @@ func levelsKey(to []byte, levels []int) []byte {
 func (f *fitter) sorted() []Pattern {
 	var out []Pattern
 	for _, key := range slices.Sorted(maps.Keys(f.patterns)) {
-		out = append(out, *f.patterns[key])
+		p := f.patterns[key]
+		p.Count = int64(math.Round(p.weight / f.weight * f.rows))
+		out = append(out, p.Pattern)
 	}
 	if len(out) == 1 && len(out[0].Levels)+len(out[0].Masked) == 0 {
 		return nil

@@ -11,6 +11,7 @@ type Schema struct {
 	Columns  []*Column `json:"columns"`
 	Patterns []Pattern `json:"patterns,omitempty"` // by Fit
 	Fitted   string    `json:"fitted,omitempty"`   // what Fit was called for
+	Weights  string    `json:"weights,omitempty"`  // name of a column, none of Columns, that says how much rows count; "" means alike
 }
 
 // Settings of New. A nil *Settings and every zero value mean a default.
@@ -19,6 +20,9 @@ type Settings struct {
 	MaxLevels int
 	// Missing is the rule for missing values; "" means Refuse. Mask holds for the columns that have some, and others refuse them.
 	Missing Rule
+	// Weights is the name of a column of numbers of at least 0 that says how much each row counts, and is no part of the model; "" means
+	// all count alike.
+	Weights string
 }
 
 // New looks at a whole source, says what its columns are, and fits.
@@ -30,13 +34,15 @@ func New(source table.Source, settings *Settings) (*Schema, error) {
 	if p.maxLevels <= 0 {
 		p.maxLevels = 1000
 	}
-	if err := table.Each(source, p.add); err != nil {
+	err := table.Each(source, func(batch *table.Table) error { return p.add(without(batch, settings.Weights)) })
+	if err != nil {
 		return nil, err
 	}
 	if p.rows == 0 {
 		return nil, errors.WithStack(table.ErrNoRows)
 	}
 	s := p.schema(settings.Missing)
+	s.Weights = settings.Weights
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,9 @@ func (s *Schema) String() string {
 	for _, c := range s.Columns {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", c.Name, c.taken(), c.had())
 	}
+	if s.Weights != "" {
+		fmt.Fprintf(w, "%s\tweight of rows\t\n", s.Weights)
+	}
 	w.Flush()
 	return b.String() + s.unit()
 }

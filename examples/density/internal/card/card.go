@@ -5,6 +5,8 @@ package card
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/sketch"
@@ -30,13 +32,12 @@ type Card struct {
 
 // A Fit is what a model was fitted to, and what came out.
 type Fit struct {
-	Data        string            `json:"data"`              // its name
-	Unit        string            `json:"unit"`              // of log p
-	Seed        uint64            `json:"seed"`              // of the network, the training and the noise of rounded values
-	Split       split.Split       `json:"split"`             // of the data's rows
-	Fingerprint fingerprint.Print `json:"fingerprint"`       // of the data's columns that the schema has
-	Used        int               `json:"used"`              // rows trained on
-	Weights     string            `json:"weights,omitempty"` // the column that they were weighted by
+	Data        string            `json:"data"`        // its name
+	Unit        string            `json:"unit"`        // of log p
+	Seed        uint64            `json:"seed"`        // of the network, the training and the noise of rounded values
+	Split       split.Split       `json:"split"`       // of the data's rows
+	Fingerprint fingerprint.Print `json:"fingerprint"` // of the data's columns that the schema has; weights are none, as rows are the same without
+	Used        int               `json:"used"`        // rows trained on
 	HeldOut     *Score            `json:"heldOut,omitempty"`
 	Training    *sketch.Sketch    `json:"training,omitempty"` // log p of rows trained on
 }
@@ -58,6 +59,34 @@ func NewScore(s train.Score) *Score {
 		kept.Error = &s.Error
 	}
 	return kept
+}
+
+// WeighedScore is that of rows that count as their weights; nil: all alike. Its error is √Σw²(v - mean)²/Σw, times √(n/(n-1)).
+func WeighedScore(logProb, weights []float64) train.Score {
+	if weights == nil {
+		return train.NewScore(logProb)
+	}
+	most := slices.Max(weights) // weights of any size have a sum
+	sum, squares, s := 0.0, 0.0, train.Score{Rows: len(logProb)}
+	for i, v := range logProb {
+		sum += weights[i] / most
+		s.Mean += weights[i] / most * v
+	}
+	s.Mean /= sum
+	for i, v := range logProb {
+		squares += math.Pow(weights[i]/most*(v-s.Mean), 2)
+	}
+	n := float64(len(logProb))
+	s.Error = math.Sqrt(squares*n/(n-1)) / sum
+	return s
+}
+
+// Weighted says that means of a command that counts all rows alike are not those of a fit with weights; "" for a fit without.
+func (c *Card) Weighted() string {
+	if c.Schema.Weights == "" {
+		return ""
+	}
+	return fmt.Sprintf("the fit weighted rows by %s; here all rows count alike", c.Schema.Weights)
 }
 
 // String is the mean, with its standard error where there is one.

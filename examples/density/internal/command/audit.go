@@ -102,6 +102,9 @@ func (c *auditCommand) encoded(saved *model.Saved, given map[string]bool) (*sche
 		return nil, "", err
 	}
 	shuffle(encoded, c.Seed)
+	if weighted := saved.Card.Weighted(); weighted != "" {
+		said += "; " + weighted
+	}
 	return encoded, said, nil
 }
 

@@ -119,7 +119,7 @@ func (j *job) settings() *train.Settings {
 	s := &train.Settings{
 		Epochs: j.Epochs, Iterations: j.Iterations, Batch: j.Batch, Seed: j.Seed,
 		Rate: j.Rate, Adam: train.Adam{WeightDecay: j.Decay}, Average: j.Average, Patience: j.Patience, ValidateEvery: 50,
-		Condition: j.fit.condition, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "",
+		Condition: j.fit.condition, Weights: j.fit.weights, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "",
 	}
 	if j.Epochs > 0 {
 		s.Iterations = 0

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/picture"
@@ -14,9 +15,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -26,8 +27,12 @@ func (j *job) report(ctx context.Context) (err error) {
 	if j.logProb, err = j.scoreOf(ctx, j.held); err != nil {
 		return err
 	}
-	j.score = card.NewScore(train.NewScore(j.logProb))
-	fmt.Fprintf(j.stdout, "held-out mean log-density %s %s\n", j.score, j.data.Unit)
+	j.score = card.NewScore(card.WeighedScore(j.logProb, j.held.weights))
+	by := ""
+	if j.held.weights != nil {
+		by = ", rows weighted by " + j.card.Schema.Weights
+	}
+	fmt.Fprintf(j.stdout, "held-out mean log-density %s %s%s\n", j.score, j.data.Unit, by)
 	if baseline, ok := j.normal(); ok {
 		fmt.Fprintf(j.stdout, "           that of a normal %.4f\n", baseline)
 	}
@@ -64,11 +69,14 @@ func (j *job) complete(ctx context.Context) error {
 	if j.fit.condition != nil {
 		few.condition = j.fit.condition[:n]
 	}
+	if j.fit.weights != nil {
+		few.weights = j.fit.weights[:n]
+	}
 	logProb, err := j.scoreOf(ctx, few)
 	if err != nil {
 		return err
 	}
-	j.card.Fit.HeldOut, j.card.Fit.Training = j.score, sketch.New(logProb)
+	j.card.Fit.HeldOut, j.card.Fit.Training = j.score, sketch.New(logProb, few.weights)
 	if err := j.save(); err != nil {
 		return err
 	}
@@ -85,11 +93,12 @@ func (j *job) normal() (float64, bool) {
 	for i, row := range j.fit.x {
 		x.SetRow(i, row)
 	}
+	weights := evened(j.fit.weights)
 	mean, covariance := make([]float64, j.dim), mat.NewSymDense(j.dim, nil)
 	for c := range mean {
-		mean[c] = stat.Mean(mat.Col(nil, c, x), nil)
+		mean[c] = stat.Mean(mat.Col(nil, c, x), weights)
 	}
-	stat.CovarianceMatrix(covariance, x, nil)
+	stat.CovarianceMatrix(covariance, x, weights)
 	normal, err := base.NewGaussian(mean, covariance)
 	if err != nil { // a column that depends on others
 		return 0, false
@@ -98,7 +107,18 @@ func (j *job) normal() (float64, bool) {
 	for i, row := range j.held.x {
 		logProb[i] = normal.LogProb(row) + j.held.logJacobian[i]
 	}
-	return train.NewScore(logProb).Mean, true
+	return card.WeighedScore(logProb, j.held.weights).Mean, true
+}
+
+// evened are weights with the mean 1; nil for nil.
+func evened(weights []float64) []float64 {
+	if weights == nil {
+		return nil
+	}
+	even, most := slices.Clone(weights), slices.Max(weights)
+	floats.Scale(1/most, even)
+	floats.Scale(float64(len(even))/floats.Sum(even), even)
+	return even
 }
 
 // write makes the other files, each of them whole or not at all.

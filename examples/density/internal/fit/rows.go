@@ -21,6 +21,7 @@ import (
 type side struct {
 	x, condition [][]float64
 	logJacobian  []float64
+	weights      []float64 // nil: all count alike
 }
 
 // rows are the data, encoded and dealt.
@@ -34,7 +35,10 @@ type rows struct {
 
 // open reads, describes and deals the data, and says what it found.
 func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
-	options, err := f.Options(f.Columns)
+	if err := f.checkWeights(); err != nil {
+		return nil, err
+	}
+	options, err := f.Options(f.read())
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +56,9 @@ func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 		return nil, err
 	}
 	if err := f.split(data.Rows).Check(); err != nil {
+		return nil, err
+	}
+	if err := f.findWeights(data.Rows); err != nil {
 		return nil, err
 	}
 	s, err := f.schema(data.Rows)
@@ -82,7 +89,7 @@ func (f *Flags) exclude(t *table.Table) error {
 
 // schema is that of a table, changed by flags.
 func (f *Flags) schema(t *table.Table) (*schema.Schema, error) {
-	s, err := schema.New(t, &schema.Settings{MaxLevels: f.MaxLevels, Missing: schema.Rule(f.Missing)})
+	s, err := schema.New(t, &schema.Settings{MaxLevels: f.MaxLevels, Missing: schema.Rule(f.Missing), Weights: f.Weights})
 	if err != nil {
 		return nil, err
 	}
@@ -140,11 +147,14 @@ func (f *Flags) deal(data *dataset.Dataset, s *schema.Schema, given map[string]b
 	if given["resolution"] && !isPlane(s) {
 		return nil, errors.Errorf("-resolution has no effect: a density is drawn of two columns without conditions, and these are %d variables given %d conditions", r.dim, r.given)
 	}
-	sides := f.split(data.Rows)
+	sides, usable := f.split(data.Rows), "can be used"
+	if f.Weights != "" {
+		usable = "can be used and have a weight above 0"
+	}
 	held, rest := sides.Deal()
 	r.held, r.fit = take(all, held), take(all, rest)
 	if len(r.held.x) == 0 || len(r.fit.x) == 0 {
-		return nil, errors.Errorf("of %d rows %d can be used to train on and %d to score; want at least one of each", all.Total, len(r.fit.x), len(r.held.x))
+		return nil, errors.Errorf("of the rows to train on %d %s, of those to score %d; want at least one of each, of %d rows", len(r.fit.x), usable, len(r.held.x), all.Total)
 	}
 	r.card.Fit = card.Fit{Data: data.Name, Unit: data.Unit, Seed: f.Seed, Split: sides, Used: len(r.fit.x)}
 	r.card.Fit.Fingerprint, err = fingerprint.Of(data.Rows, r.card.Columns())
@@ -169,14 +179,15 @@ func (r *rows) say(w io.Writer) {
 	if dataset.IsFile(r.card.Fit.Data) && len(r.data.Notes) > 0 {
 		fmt.Fprint(w, r.card.Schema)
 	}
-	fmt.Fprintf(w, "%s: %d rows of %d columns, %d of them held out\n", r.data.Name, r.all.Total, len(r.data.Rows.Columns), len(r.held.x))
+	fmt.Fprintf(w, "%s: %d rows of %d columns, %d of them held out\n", r.data.Name, r.all.Total, len(r.card.Schema.Columns), len(r.held.x))
+	r.sayWeights(w)
 	if n := len(r.all.Others); n > 0 {
 		o := r.all.Others[0]
 		fmt.Fprintf(w, "%d rows are left out; the first: %v, %s %q: %s\n", n, o.Place, o.Column, o.Text, o.Why)
 	}
 }
 
-// take gathers vectors by the positions of their rows; rows that are no vectors are passed over.
+// take gathers vectors by the positions of their rows; rows that are no vectors, or have no weight, are passed over.
 func take(all *schema.Encoded, positions []uint32) *side {
 	at := make([]int32, all.Total)
 	for i := range at {
@@ -188,8 +199,11 @@ func take(all *schema.Encoded, positions []uint32) *side {
 	s := &side{}
 	for _, row := range positions {
 		k := at[row]
-		if k < 0 {
+		if k < 0 || all.Weights != nil && all.Weights[k] == 0 {
 			continue
+		}
+		if all.Weights != nil {
+			s.weights = append(s.weights, all.Weights[k])
 		}
 		s.x, s.logJacobian = append(s.x, all.X[k]), append(s.logJacobian, all.LogJacobian[k])
 		if all.Condition != nil {

@@ -54,7 +54,7 @@ func flow(t *testing.T) (likelihood.Model, *card.Card) {
 	}
 	field := must[*dynamics.MLP](t)(dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Seed: 3}))
 	f := must[*likelihood.Flow](t)(likelihood.New(field, nil))
-	return f, &card.Card{Schema: s, Fit: card.Fit{Unit: "nats", Training: sketch.New([]float64{-9, -5, -3, -2, -1})}}
+	return f, &card.Card{Schema: s, Fit: card.Fit{Unit: "nats", Training: sketch.New([]float64{-9, -5, -3, -2, -1}, nil)}}
 }
 
 // run is that of a file in n units.

@@ -26,6 +26,9 @@ func (r *Run) Say(w io.Writer, result *Result) {
 	if t.Print == fit.Fingerprint && len(r.Files) == 1 && t.Held.N > 0 {
 		fmt.Fprintf(w, "these are the rows of the fit: held-out mean log-density %s, of rows trained on %s\n", card.NewScore(t.Held.Score()), card.NewScore(t.Trained.Score()))
 	}
+	if said := r.Card.Weighted(); said != "" {
+		fmt.Fprintln(w, said)
+	}
 	r.warn(w, t)
 }
 

@@ -55,7 +55,7 @@ func model(t testing.TB) serve.Options {
 	dim, conditions := s.Dims()
 	field := must[*dynamics.MLP](t)(dynamics.NewMLP(dim, &dynamics.MLPSettings{Hidden: []int{4}, Seed: 3, Cond: conditions}))
 	f := must[*likelihood.Flow](t)(likelihood.New(field, nil))
-	return serve.Options{Model: f, Card: &card.Card{Schema: s, Fit: card.Fit{Unit: "nats", Data: "made up", Training: sketch.New([]float64{-99, -5, -3, -2, -1})}}}
+	return serve.Options{Model: f, Card: &card.Card{Schema: s, Fit: card.Fit{Unit: "nats", Data: "made up", Training: sketch.New([]float64{-99, -5, -3, -2, -1}, nil)}}}
 }
 
 // start serves a model until the test ends.

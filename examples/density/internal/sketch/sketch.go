@@ -4,6 +4,7 @@
 package sketch
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -18,27 +19,44 @@ type Sketch struct {
 	Quantiles []float64 `json:"quantiles"`
 }
 
-// New is the sketch of the finite ones among log-densities; nil where there are none.
-func New(logProb []float64) *Sketch {
-	sorted := make([]float64, 0, len(logProb))
-	for _, v := range logProb {
+// New is the sketch of the finite ones among log-densities of rows that count as their weights, nil: all alike; nil where there are none.
+func New(logProb, weights []float64) *Sketch {
+	order := make([]int, 0, len(logProb))
+	for i, v := range logProb {
 		if !math.IsNaN(v) && !math.IsInf(v, 0) {
-			sorted = append(sorted, v)
+			order = append(order, i)
 		}
 	}
-	if len(sorted) == 0 {
+	if len(order) == 0 {
 		return nil
 	}
-	slices.Sort(sorted)
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(logProb[i], logProb[j]) })
+	sorted := make([]float64, len(order))
+	for k, i := range order {
+		sorted[k] = logProb[i]
+	}
+	at := places(order, weights)
 	s := &Sketch{Rows: len(sorted), Quantiles: make([]float64, min(points, len(sorted)))}
 	for k := range s.Quantiles {
-		s.Quantiles[k] = between(sorted, float64(k)/float64(max(len(s.Quantiles)-1, 1)))
+		s.Quantiles[k] = between(sorted, at, float64(k)/float64(max(len(s.Quantiles)-1, 1)))
 	}
 	return s
 }
 
+// places are where sorted values stand, from one to the next half of both weights further on; nil, as 0, 1, 2, … for equal weights.
+func places(order []int, weights []float64) []float64 {
+	if weights == nil {
+		return nil
+	}
+	at, most := make([]float64, len(order)), slices.Max(weights)
+	for k := 1; k < len(at); k++ {
+		at[k] = at[k-1] + (weights[order[k-1]]/most+weights[order[k]]/most)/2
+	}
+	return at
+}
+
 // At is the quantile of a share.
-func (s *Sketch) At(share float64) float64 { return between(s.Quantiles, share) }
+func (s *Sketch) At(share float64) float64 { return between(s.Quantiles, nil, share) }
 
 // Rank is the share of training rows whose log-density is below v; NaN for NaN.
 func (s *Sketch) Rank(v float64) float64 {
@@ -55,11 +73,20 @@ func (s *Sketch) Rank(v float64) float64 {
 	return (float64(k-1) + (v-q[k-1])/(q[k]-q[k-1])) / float64(len(q)-1)
 }
 
-// between interpolates sorted values at a share of the way through them.
-func between(sorted []float64, share float64) float64 {
-	at := share * float64(len(sorted)-1)
-	k := min(int(at), len(sorted)-1)
-	if k == len(sorted)-1 {
+// between interpolates sorted values at a share of the way through their places; nil: 0, 1, 2, ….
+func between(sorted, places []float64, share float64) float64 {
+	last := len(sorted) - 1
+	if places != nil {
+		at := share * places[last]
+		k := sort.SearchFloat64s(places, at) // the first place from at on
+		if k == 0 {
+			return sorted[0]
+		}
+		return sorted[k] - (places[k]-at)/(places[k]-places[k-1])*(sorted[k]-sorted[k-1])
+	}
+	at := share * float64(last)
+	k := min(int(at), last)
+	if k == last {
 		return sorted[k]
 	}
 	return sorted[k] + (at-float64(k))*(sorted[k+1]-sorted[k])

@@ -16,7 +16,7 @@ func TestRank(t *testing.T) {
 	for i := range values {
 		values[i] = -random.ExpFloat64() * 5
 	}
-	s := sketch.New(append([]float64{math.NaN(), math.Inf(-1)}, values...))
+	s := sketch.New(append([]float64{math.NaN(), math.Inf(-1)}, values...), nil)
 	if s.Rows != 20000 {
 		t.Fatalf("%d rows", s.Rows)
 	}
@@ -38,12 +38,41 @@ func TestRank(t *testing.T) {
 
 func TestEnds(t *testing.T) {
 	for _, values := range [][]float64{{3}, {3, 3, 3}, {1, 3}} {
-		s := sketch.New(values)
+		s := sketch.New(values, nil)
 		if s.Rank(math.Inf(-1)) != 0 || s.Rank(0) != 0 || s.Rank(4) != 1 || !math.IsNaN(s.Rank(math.NaN())) {
 			t.Errorf("%v: ranks %g, %g, %g", values, s.Rank(math.Inf(-1)), s.Rank(0), s.Rank(4))
 		}
 	}
-	if sketch.New([]float64{math.NaN()}) != nil {
+	if sketch.New([]float64{math.NaN()}, nil) != nil {
 		t.Error("a sketch of nothing")
+	}
+}
+
+// A row of weight 3 is as three rows, but for the steps between equal values.
+func TestWeights(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	var values, weights, repeated []float64
+	for i := range 4000 {
+		v := random.NormFloat64()
+		values, weights = append(values, v), append(weights, float64(i%4)*1e307)
+		for range i % 4 {
+			repeated = append(repeated, v)
+		}
+	}
+	got, want := sketch.New(values, weights), sketch.New(repeated, nil)
+	for _, share := range []float64{0.01, 0.1, 0.5, 0.9, 0.99} {
+		if a, b := got.At(share), want.At(share); math.Abs(a-b) > 0.02 {
+			t.Errorf("quantile %g: %g, of repeated rows %g", share, a, b)
+		}
+	}
+	even := make([]float64, len(values))
+	for i := range even {
+		even[i] = 0.7
+	}
+	a, b := sketch.New(values, even), sketch.New(values, nil)
+	for k := range a.Quantiles {
+		if math.Abs(a.Quantiles[k]-b.Quantiles[k]) > 1e-9 {
+			t.Fatalf("equal weights: quantile %d is %g, without %g", k, a.Quantiles[k], b.Quantiles[k])
+		}
 	}
 }

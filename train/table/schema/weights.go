@@ -1,0 +1,45 @@
+// Weights: a column that says how much each row counts.
+
+package schema
+
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
+)
+
+// weightsOf are those of a batch's rows; nil for a schema without.
+func (s *Schema) weightsOf(batch *table.Table) ([]float64, error) {
+	if s.Weights == "" {
+		return nil, nil
+	}
+	c, err := batch.Column(s.Weights)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Type.IsNumeric() {
+		return nil, errors.WithStack(&table.ColumnError{Column: c.Name, Type: c.Type.String() + " where weights are numbers", Cause: table.ErrColumnType})
+	}
+	for i, v := range c.Numbers {
+		if c.Missing[i] || !(v >= 0) || v-v != 0 {
+			return nil, errors.WithStack(&table.FieldError{Place: batch.Place(i), Column: c.Name, Text: c.Format(i), Want: "a weight, a number of at least 0"})
+		}
+	}
+	return c.Numbers, nil
+}
+
+// weightsIn is weightsOf for batches that need not have them.
+func (s *Schema) weightsIn(batch *table.Table) ([]float64, error) {
+	if _, err := batch.Column(s.Weights); err != nil {
+		return nil, nil
+	}
+	return s.weightsOf(batch)
+}
+
+// without is a batch without the column of a name.
+func without(batch *table.Table, name string) *table.Table {
+	rest := *batch
+	rest.Columns = slices.DeleteFunc(slices.Clone(batch.Columns), func(c *table.Column) bool { return name != "" && c.Name == name })
+	return &rest
+}

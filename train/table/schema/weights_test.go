@@ -1,0 +1,102 @@
+// Weights of rows: a row of weight 2 is one that is there twice, and what they are not.
+
+package schema_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+)
+
+// weighed is rows of classes with weights; times has each row as often as its weight says.
+func weighed(t *testing.T, times bool) *table.Table {
+	t.Helper()
+	x, kind, w := table.NewNumbers("x"), table.NewTexts("kind"), table.NewNumbers("w")
+	for i := range 40 {
+		weight := i % 4
+		for range map[bool]int{true: weight, false: 1}[times] {
+			x.AppendNumber(math.Sqrt(float64(i)))
+			kind.AppendText([]string{"p", "q", "q", "r", "p"}[i%5])
+			w.AppendNumber(float64(weight) * 1e300)
+		}
+	}
+	rows, err := table.New(w, x, kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// Classes are as likely as in a table that has rows as often as their weights say, up to the size of the table.
+func TestWeightsCountAsRepeatedRows(t *testing.T) {
+	rows := weighed(t, false)
+	s, err := schema.New(rows, &schema.Settings{Weights: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Column("w"); err == nil || !strings.Contains(s.String(), "w       weight of rows") {
+		t.Errorf("the weights are a column of\n%s", s)
+	}
+	repeated, err := schema.New(weighed(t, true), &schema.Settings{Weights: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	total, all := 0.0, 0.0
+	for i, p := range s.Patterns {
+		total, all = total+float64(p.Count), all+float64(repeated.Patterns[i].Count)
+	}
+	plain, err := schema.New(rows, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	differs := 0.0
+	for i, p := range s.Patterns {
+		share := float64(repeated.Patterns[i].Count) / all
+		if math.Abs(float64(p.Count)/total-share) > 1/total {
+			t.Errorf("pattern %v: %d of %g, want a share of %g", p.Levels, p.Count, total, share)
+		}
+		differs += math.Abs(float64(plain.Patterns[i].Count) - float64(p.Count))
+	}
+	if differs == 0 {
+		t.Error("weights have no effect on how often classes come")
+	}
+	e, err := s.Encode(rows, 1)
+	if err != nil || len(e.Weights) != 40 || e.Weights[7] != 3e300 {
+		t.Errorf("weights %v, %v", e.Weights, err)
+	}
+	rows.Columns = rows.Columns[1:]
+	if e, err = s.Encode(rows, 1); err != nil || e.Weights != nil {
+		t.Errorf("a table without the column: weights %v, %v", e.Weights, err)
+	}
+}
+
+func TestWeightsAreRefused(t *testing.T) {
+	for text, want := range map[string]string{"-1": `line 12, column "w": "-1" is not a weight`, "": `line 12, column "w"`, "inf": "w", "none": "w"} {
+		csv := "x,w\n"
+		for i := range 20 {
+			csv += fmt.Sprintf("%d.5,%s\n", i*i%13, map[bool]string{true: text, false: "2"}[i == 10])
+		}
+		r, err := table.NewReader(strings.NewReader(csv), "t.csv", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := table.ReadRest(r)
+		if err == nil {
+			_, err = schema.New(rows, &schema.Settings{Weights: "w"})
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	if _, err := schema.New(weighed(t, false), &schema.Settings{Weights: "v"}); !errors.Is(err, table.ErrNoColumn) {
+		t.Errorf("no such column: %v", err)
+	}
+	if _, err := schema.New(weighed(t, false), &schema.Settings{Weights: "kind"}); !errors.Is(err, table.ErrColumnType) {
+		t.Errorf("a column of texts: %v", err)
+	}
+}
