@@ -5,6 +5,7 @@ package base
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -78,8 +79,13 @@ func Check(b Base, dim int, trained bool) (err error) {
 }
 
 // LogProbScore stores the score and returns log p0(x), in one go where the base is of this package as it stands: a type that
-// embeds one has a density of its own. The score of a base that is no Scorer is NaN.
+// embeds one has a density of its own. The score of a base that is no Scorer is NaN, and all is where there is no base or score is not
+// as long as x.
 func LogProbScore(b Base, score, x []float64) float64 {
+	if b == nil || len(score) != len(x) {
+		numeric.Fill(score, math.NaN())
+		return math.NaN()
+	}
 	switch b := b.(type) {
 	case Standard:
 		return b.evaluate(score, x)
@@ -94,4 +100,16 @@ func LogProbScore(b Base, score, x []float64) float64 {
 		numeric.Fill(score, math.NaN())
 	}
 	return b.LogProb(x)
+}
+
+// isGradient says whether grad has a slice for each of the parameters, of its size.
+func isGradient(grad [][]float64, params *graph.Params) bool {
+	return slices.EqualFunc(grad, params.List(), func(g []float64, p *graph.Param) bool { return len(g) == p.Len() })
+}
+
+// spoil makes NaN of a gradient that cannot be computed, so that nothing is trained by it.
+func spoil(grad [][]float64) {
+	for _, g := range grad {
+		numeric.Fill(g, math.NaN())
+	}
 }

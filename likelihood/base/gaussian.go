@@ -16,7 +16,7 @@ import (
 
 // Gaussian is a normal density with mean μ and covariance LLᵀ, L diagonal or lower triangular. Its parameters are μ and
 // L with the logarithms of L's diagonal in place of the diagonal, so that every value an optimiser may step to is a
-// density.
+// density. One that is nil or zero has no dimensions and no density: its numbers are NaN, as those at a point of another dimension are.
 type Gaussian struct {
 	params   *graph.Params
 	mean     *graph.Param // 1×D
@@ -98,28 +98,49 @@ func newGaussian(params *graph.Params, prefix string, mean, factor []float64, fa
 	return g, nil
 }
 
+// isMade is false of a density that no constructor has made.
+func (g *Gaussian) isMade() bool { return g != nil && g.mean != nil }
+
+// takes says whether the density is one of vectors of n numbers.
+func (g *Gaussian) takes(n int) bool { return g.isMade() && n == g.mean.Cols }
+
 // Dim is D.
-func (g *Gaussian) Dim() int { return g.mean.Cols }
+func (g *Gaussian) Dim() int {
+	if !g.isMade() {
+		return 0
+	}
+	return g.mean.Cols
+}
 
 // IsDiagonal says whether the coordinates are independent.
-func (g *Gaussian) IsDiagonal() bool { return g.diagonal }
+func (g *Gaussian) IsDiagonal() bool { return g.isMade() && g.diagonal }
 
-// Params are the mean and the factor.
-func (g *Gaussian) Params() *graph.Params { return g.params }
+// Params are the mean and the factor; nil of a density that is nil or zero.
+func (g *Gaussian) Params() *graph.Params {
+	if !g.isMade() {
+		return nil
+	}
+	return g.params
+}
 
-// LogProb is -½|L⁻¹(x-μ)|² - log det L - D/2·log 2π.
+// LogProb is -½|L⁻¹(x-μ)|² - log det L - D/2·log 2π; NaN where x has not D numbers.
 func (g *Gaussian) LogProb(x []float64) float64 {
 	return g.evaluate(make([]float64, len(x)), x)
 }
 
-// ScoreInput is -L⁻ᵀL⁻¹(x-μ).
+// ScoreInput is -L⁻ᵀL⁻¹(x-μ), in score where that is as long as x; NaN where x has not D numbers.
 func (g *Gaussian) ScoreInput(score, x []float64) []float64 {
 	score = orMake(score, len(x))
 	g.evaluate(score, x)
 	return score
 }
 
+// evaluate stores the score, which is as long as x.
 func (g *Gaussian) evaluate(score, x []float64) float64 {
+	if !g.takes(len(x)) {
+		numeric.Fill(score, math.NaN())
+		return math.NaN()
+	}
 	return g.evaluateAbove(score, x, math.Inf(-1))
 }
 
@@ -191,8 +212,17 @@ func (g *Gaussian) unwhitenTransposed(y []float64) {
 	}
 }
 
-// ScoreParams: with y = L⁻¹(x-μ) and v = L⁻ᵀy, ∂log p/∂μ = v, ∂log p/∂Lᵢⱼ = vᵢyⱼ - [i=j]/Lᵢᵢ.
+// ScoreParams: with y = L⁻¹(x-μ) and v = L⁻ᵀy, ∂log p/∂μ = v, ∂log p/∂Lᵢⱼ = vᵢyⱼ - [i=j]/Lᵢᵢ. All of grad is NaN where it is not of the
+// parameters' sizes or x has not D numbers.
 func (g *Gaussian) ScoreParams(grad [][]float64, x []float64, weight float64) {
+	if !g.takes(len(x)) || !isGradient(grad, g.params) {
+		spoil(grad)
+		return
+	}
+	g.addScoreParams(grad, x, weight)
+}
+
+func (g *Gaussian) addScoreParams(grad [][]float64, x []float64, weight float64) {
 	d := len(x)
 	y, v := make([]float64, d), make([]float64, d)
 	g.whiten(y, x)
@@ -212,8 +242,12 @@ func (g *Gaussian) ScoreParams(grad [][]float64, x []float64, weight float64) {
 	}
 }
 
-// RandStream is μ + Lξ, ξ standard normal.
+// RandStream is μ + Lξ, ξ standard normal; NaN where dst has not D numbers or there is no rng.
 func (g *Gaussian) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if !g.takes(len(dst)) || rng == nil {
+		numeric.Fill(dst, math.NaN())
+		return dst
+	}
 	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(dst)
 	for i := range dst {
 		dst[i] = rng.NormFloat64()

@@ -15,7 +15,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Mixture is Σ wₖ N(μₖ, LₖLₖᵀ). Its parameters are the logits of the weights and those of the components.
+// Mixture is Σ wₖ N(μₖ, LₖLₖᵀ). Its parameters are the logits of the weights and those of the components. One that is nil or zero has no
+// dimensions and no density: its numbers are NaN, as those at a point of another dimension are.
 type Mixture struct {
 	params     *graph.Params
 	logits     *graph.Param // 1×K
@@ -36,8 +37,8 @@ func NewMixture(weights []float64, components ...*Gaussian) (*Mixture, error) {
 		if !(w > 0) {
 			return nil, errors.Wrapf(fault.ErrSettings, "mixture: weight %d is %v, want a positive number", k, w)
 		}
-		if components[k] == nil {
-			return nil, errors.Wrapf(fault.ErrSettings, "mixture: component %d is nil", k)
+		if !components[k].isMade() {
+			return nil, errors.Wrapf(fault.ErrSettings, "mixture: component %d is nil or zero, want one made by NewGaussian, NewDiagonalGaussian or NewGaussianFactor", k)
 		}
 		logits[k] = numeric.Log(w)
 	}
@@ -63,21 +64,43 @@ func newMixture(logits []float64, components []*Gaussian) (*Mixture, error) {
 	return m, nil
 }
 
+// isMade is false of a mixture that no constructor has made.
+func (m *Mixture) isMade() bool { return m != nil && len(m.components) > 0 }
+
+// takes says whether the density is one of vectors of n numbers.
+func (m *Mixture) takes(n int) bool { return m.isMade() && m.components[0].takes(n) }
+
 // Dim is D.
-func (m *Mixture) Dim() int { return m.components[0].Dim() }
+func (m *Mixture) Dim() int {
+	if !m.isMade() {
+		return 0
+	}
+	return m.components[0].Dim()
+}
 
 // Components are the normal densities that are mixed. Their parameters are the mixture's.
-func (m *Mixture) Components() []*Gaussian { return slices.Clone(m.components) }
+func (m *Mixture) Components() []*Gaussian {
+	if !m.isMade() {
+		return nil
+	}
+	return slices.Clone(m.components)
+}
 
-// Params are the logits, then mean and factor of each component.
-func (m *Mixture) Params() *graph.Params { return m.params }
+// Params are the logits, then mean and factor of each component; nil of a mixture that is nil or zero.
+func (m *Mixture) Params() *graph.Params {
+	if !m.isMade() {
+		return nil
+	}
+	return m.params
+}
 
-// LogProb is log Σ wₖ pₖ(x).
+// LogProb is log Σ wₖ pₖ(x); NaN where x has not D numbers.
 func (m *Mixture) LogProb(x []float64) float64 {
 	return m.evaluate(make([]float64, len(x)), x)
 }
 
-// ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x.
+// ScoreInput is the mean of the components' scores, weighted by their posterior probabilities at x, in score where that is as long as x;
+// NaN where x has not D numbers.
 func (m *Mixture) ScoreInput(score, x []float64) []float64 {
 	score = orMake(score, len(x))
 	m.evaluate(score, x)
@@ -87,6 +110,10 @@ func (m *Mixture) ScoreInput(score, x []float64) []float64 {
 // evaluate goes through the components once, keeping log Σ and the weighted score as it goes, so that it needs no
 // memory for the components' posterior probabilities.
 func (m *Mixture) evaluate(score, x []float64) float64 {
+	if !m.takes(len(x)) {
+		numeric.Fill(score, math.NaN())
+		return math.NaN()
+	}
 	var stack [16]float64
 	one := stack[:]
 	if len(x) > len(stack) {
@@ -123,8 +150,13 @@ func logAdd(a, b float64) float64 {
 	return a + math.Log1p(math.Exp(b-a))
 }
 
-// ScoreParams: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and rₖ times the component's own.
+// ScoreParams: with the posterior probability rₖ of component k, ∂log p/∂logitₖ = rₖ - wₖ, and rₖ times the component's own. All of grad is
+// NaN where it is not of the parameters' sizes or x has not D numbers.
 func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
+	if !m.takes(len(x)) || !isGradient(grad, m.params) {
+		spoil(grad)
+		return
+	}
 	logits, scratch := graph.Data[float64](m.logits), make([]float64, len(x))
 	norm, total := numeric.LogSumExp(logits), m.evaluate(scratch, x)
 	for k, c := range m.components {
@@ -136,13 +168,17 @@ func (m *Mixture) ScoreParams(grad [][]float64, x []float64, weight float64) {
 		}
 		grad[0][k] += weight * (posterior - math.Exp(prior))
 		if posterior > 0 { // what is infinite of a component far away is not 0 times that
-			c.ScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
+			c.addScoreParams(grad[1+2*k:3+2*k], x, weight*posterior)
 		}
 	}
 }
 
-// RandStream draws a component, then from it.
+// RandStream draws a component, then from it; NaN where dst has not D numbers or there is no rng.
 func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if !m.takes(len(dst)) || rng == nil {
+		numeric.Fill(dst, math.NaN())
+		return dst
+	}
 	logits := graph.Data[float64](m.logits)
 	u, norm, k := rng.Float64(), numeric.LogSumExp(logits), 0
 	for ; k < len(logits)-1; k++ {

@@ -2,7 +2,12 @@
 
 package base
 
-import "math/rand/v2"
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
 
 // halfLog2Pi is ½ log 2π, the normalisation of the normal density, a dimension.
 const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
@@ -19,7 +24,7 @@ func (Standard) LogProb(x []float64) float64 {
 	return -0.5*square - float64(len(x))*halfLog2Pi
 }
 
-// ScoreInput is -x.
+// ScoreInput is -x, in score where that is as long as x.
 func (Standard) ScoreInput(score, x []float64) []float64 {
 	score = orMake(score, len(x))
 	for i, v := range x {
@@ -28,8 +33,12 @@ func (Standard) ScoreInput(score, x []float64) []float64 {
 	return score
 }
 
-// RandStream fills dst with independent standard normal numbers.
+// RandStream fills dst with independent standard normal numbers; with NaN where there is no rng.
 func (Standard) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if rng == nil {
+		numeric.Fill(dst, math.NaN())
+		return dst
+	}
 	for i := range dst {
 		dst[i] = rng.NormFloat64()
 	}
@@ -41,8 +50,9 @@ func (n Standard) evaluate(score, x []float64) float64 {
 	return n.LogProb(x)
 }
 
+// orMake is dst where it has n numbers.
 func orMake(dst []float64, n int) []float64 {
-	if dst == nil {
+	if dst == nil || len(dst) != n {
 		return make([]float64, n)
 	}
 	return dst

@@ -1,0 +1,88 @@
+// Vectors of another dimension, and gradients of other sizes, give NaN: no panic, and no number that could be taken for one.
+
+package base_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"gonum.org/v1/gonum/mat"
+)
+
+type density interface {
+	base.Base
+	base.Scorer
+	base.StreamSampler
+	base.Trainable
+}
+
+// densities are of two dimensions.
+func densities(t *testing.T) map[string]density {
+	t.Helper()
+	diagonal, err := base.NewDiagonalGaussian([]float64{1, 2}, []float64{1, 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := base.NewGaussian([]float64{1, 2}, mat.NewSymDense(2, []float64{2, 1, 1, 2}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mixture, err := base.NewMixture([]float64{1, 2}, diagonal, full)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]density{"diagonal": diagonal, "full": full, "mixture": mixture}
+}
+
+func TestVectorsOfAnotherDimension(t *testing.T) {
+	for name, d := range densities(t) {
+		for _, n := range []int{0, 1, 2, 3, 5} {
+			fits, x := n == 2, make([]float64, n)
+			if got := d.LogProb(x); math.IsNaN(got) == fits {
+				t.Errorf("%s: log p of %d numbers is %v", name, n, got)
+			}
+			for _, size := range []int{0, 1, 2, 3} {
+				if score := d.ScoreInput(make([]float64, size), x); len(score) != n || slices.ContainsFunc(score, math.IsNaN) == fits && n > 0 {
+					t.Errorf("%s: score at %d numbers, stored in %d, is %v", name, n, size, score)
+				}
+				if got := base.LogProbScore(d, make([]float64, size), x); math.IsNaN(got) == (fits && size == n) {
+					t.Errorf("%s: log p of %d numbers with a score of %d is %v", name, n, size, got)
+				}
+			}
+			for _, rng := range []*rand.Rand{nil, rand.New(rand.NewPCG(1, 2))} {
+				if got := d.RandStream(slices.Clone(x), rng); slices.ContainsFunc(got, math.IsNaN) == (fits && rng != nil) && n > 0 {
+					t.Errorf("%s: a draw of %d numbers from %v is %v", name, n, rng, got)
+				}
+			}
+		}
+	}
+}
+
+func TestGradientsOfOtherSizes(t *testing.T) {
+	for name, d := range densities(t) {
+		gradient := func(change int) (g [][]float64) {
+			for _, p := range d.Params().List() {
+				g = append(g, make([]float64, p.Len()+change))
+			}
+			return g
+		}
+		isNumber := func(g [][]float64) bool {
+			return !slices.ContainsFunc(g, func(g []float64) bool { return slices.ContainsFunc(g, math.IsNaN) })
+		}
+		right := gradient(0)
+		if d.ScoreParams(right, make([]float64, 2), 1); !isNumber(right) {
+			t.Errorf("%s: got %v", name, right)
+		}
+		for what, g := range map[string][][]float64{"short": gradient(-1), "long": gradient(1), "few": gradient(0)[1:], "many": append(gradient(0), []float64{1})} {
+			if d.ScoreParams(g, make([]float64, 2), 1); isNumber(g) && len(slices.Concat(g...)) > 0 {
+				t.Errorf("%s, %s: got %v", name, what, g)
+			}
+		}
+		if d.ScoreParams(right, make([]float64, 3), 1); isNumber(right) {
+			t.Errorf("%s at three numbers: got %v", name, right)
+		}
+	}
+}
