@@ -1,0 +1,154 @@
+// The density of a Gaussian: its value, score, gradient of the parameters, and draws.
+
+package base
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
+
+// LogProb is -½|L⁻¹(x-μ)|² - log det L - D/2·log 2π; NaN where x has not D numbers.
+func (g *Gaussian) LogProb(x []float64) float64 {
+	return g.evaluate(make([]float64, len(x)), x)
+}
+
+// ScoreInput is -L⁻ᵀL⁻¹(x-μ), in score where that is as long as x; NaN where x has not D numbers.
+func (g *Gaussian) ScoreInput(score, x []float64) []float64 {
+	score = orMake(score, len(x))
+	g.evaluate(score, x)
+	return score
+}
+
+// evaluate stores the score, which is as long as x.
+func (g *Gaussian) evaluate(score, x []float64) float64 {
+	if !g.takes(len(x)) {
+		numeric.Fill(score, math.NaN())
+		return math.NaN()
+	}
+	return g.evaluateAbove(score, x, math.Inf(-1))
+}
+
+// evaluateAbove is -∞, and stores nothing of use, where log p(x) is found to be below the floor.
+func (g *Gaussian) evaluateAbove(score, x []float64, floor float64) float64 {
+	logp := g.whitenAbove(score, x, floor)
+	if math.IsInf(logp, -1) {
+		return logp
+	}
+	g.unwhitenTransposed(score)
+	for i := range score {
+		score[i] = -score[i]
+	}
+	return logp
+}
+
+// whiten stores y = L⁻¹(x-μ) and returns log p(x).
+func (g *Gaussian) whiten(y, x []float64) float64 { return g.whitenAbove(y, x, math.Inf(-1)) }
+
+// whitenAbove ends early with -∞ where log p(x) is below the floor: |y|² only grows from coordinate to coordinate.
+func (g *Gaussian) whitenAbove(y, x []float64, floor float64) float64 {
+	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(x)
+	logp, ahead := -float64(d)*halfLog2Pi, g.logVolume()
+	for i := range d {
+		if logp-ahead < floor {
+			return math.Inf(-1)
+		}
+		rest, logScale := x[i]-mean[i], 0.0
+		if g.diagonal {
+			logScale = factor[i]
+		} else {
+			for j := range i {
+				rest -= factor[i*d+j] * y[j]
+			}
+			logScale = factor[i*d+i]
+		}
+		y[i] = rest * math.Exp(-logScale)
+		logp -= 0.5*y[i]*y[i] + logScale
+		ahead -= logScale
+	}
+	return logp
+}
+
+// logVolume is log det L.
+func (g *Gaussian) logVolume() (sum float64) {
+	factor, d := graph.Data[float64](g.factor), g.Dim()
+	for i := range d {
+		if g.diagonal {
+			sum += factor[i]
+		} else {
+			sum += factor[i*d+i]
+		}
+	}
+	return sum
+}
+
+// unwhitenTransposed replaces y by L⁻ᵀy.
+func (g *Gaussian) unwhitenTransposed(y []float64) {
+	factor, d := graph.Data[float64](g.factor), len(y)
+	for i := d - 1; i >= 0; i-- {
+		if g.diagonal {
+			y[i] *= math.Exp(-factor[i])
+			continue
+		}
+		for j := i + 1; j < d; j++ {
+			y[i] -= factor[j*d+i] * y[j]
+		}
+		y[i] *= math.Exp(-factor[i*d+i])
+	}
+}
+
+// ScoreParams: with y = L⁻¹(x-μ) and v = L⁻ᵀy, ∂log p/∂μ = v, ∂log p/∂Lᵢⱼ = vᵢyⱼ - [i=j]/Lᵢᵢ. All of grad is NaN where it is not of the
+// parameters' sizes or x has not D numbers.
+func (g *Gaussian) ScoreParams(grad [][]float64, x []float64, weight float64) {
+	if !g.takes(len(x)) || !isGradient(grad, g.params) {
+		spoil(grad)
+		return
+	}
+	g.addScoreParams(grad, x, weight)
+}
+
+func (g *Gaussian) addScoreParams(grad [][]float64, x []float64, weight float64) {
+	d := len(x)
+	y, v := make([]float64, d), make([]float64, d)
+	g.whiten(y, x)
+	copy(v, y)
+	g.unwhitenTransposed(v)
+	factor := graph.Data[float64](g.factor)
+	for i := range d {
+		grad[0][i] += weight * v[i]
+		if g.diagonal {
+			grad[1][i] += weight * (y[i]*y[i] - 1)
+			continue
+		}
+		for j := range i {
+			grad[1][i*d+j] += weight * v[i] * y[j]
+		}
+		grad[1][i*d+i] += weight * (v[i]*y[i]*math.Exp(factor[i*d+i]) - 1)
+	}
+}
+
+// RandStream is μ + Lξ, ξ standard normal; NaN where dst has not D numbers or there is no rng.
+func (g *Gaussian) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if !g.takes(len(dst)) || rng == nil {
+		numeric.Fill(dst, math.NaN())
+		return dst
+	}
+	mean, factor, d := graph.Data[float64](g.mean), graph.Data[float64](g.factor), len(dst)
+	for i := range dst {
+		dst[i] = rng.NormFloat64()
+	}
+	for i := d - 1; i >= 0; i-- { // from below, since row i of L reads the numbers above it
+		if g.diagonal {
+			dst[i] = mean[i] + math.Exp(factor[i])*dst[i]
+			continue
+		}
+		sum := mean[i] + math.Exp(factor[i*d+i])*dst[i]
+		for j := range i {
+			sum += factor[i*d+j] * dst[j]
+		}
+		dst[i] = sum
+	}
+	return dst
+}
