@@ -110,6 +110,9 @@ func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Gradient
 		return nil, err
 	}
 	own := orZero(r)
+	if own.Target != nil {
+		return nil, errTargetOfMany(a)
+	}
 	rows, logq := a.draw(x, 1, own.ProbeSeed, own.First)
 	g, err = a.Joint.GradientWith(ctx, rows, &own)
 	if err != nil {

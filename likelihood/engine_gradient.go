@@ -37,8 +37,17 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *request) (
 }
 
 func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+	solved, err := w.differentiate(ctx, toBase, x, r, w.lossOf())
+	if err != nil {
+		return nil, err
+	}
+	return w.collect(x, r, solved), nil
+}
+
+// differentiate solves for rows one way or the other, and takes a loss of where they arrive back.
+func (w *workspace[T]) differentiate(ctx context.Context, way transportWay, x [][]float64, r *request, loss integrate.Loss[T]) (*integrate.Gradient[T], error) {
 	f, s := w.flow, w.training
-	if err := w.load(s, toBase, x, r); err != nil {
+	if err := w.load(s, way, x, r); err != nil {
 		return nil, err
 	}
 	method := r.method
@@ -55,7 +64,7 @@ func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request
 	}
 	defer solver.End()
 	w.loss.shares, w.loss.sign = r.shares(len(x)), direction(w.Problem.T0, w.Problem.T1)
-	solved, err := solver.GradientInto(ctx, &w.Problem, w.lossOf(), method, w.gradient)
+	solved, err := solver.GradientInto(ctx, &w.Problem, loss, method, w.gradient)
 	if solved != nil {
 		w.gradient = solved
 	}
@@ -64,10 +73,7 @@ func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request
 			return nil, failed
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return w.collect(x, r, solved), nil
+	return solved, err
 }
 
 // direction is the sign of dt on the way from one time to another.

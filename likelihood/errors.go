@@ -103,6 +103,9 @@ func (e *DataError) Error() string {
 		if e.Dtype != "" && !math.IsNaN(e.Value) {
 			return fmt.Sprintf("%v: %s row %d, column %d is %v, which is too large for %s", e.Cause, e.What, e.Row, e.Column, e.Value, e.Dtype)
 		}
+		if e.Column < 0 {
+			return fmt.Sprintf("%v: %s row %d is %v, want a finite number", e.Cause, e.What, e.Row, e.Value)
+		}
 		return fmt.Sprintf("%v: %s row %d, column %d is %v, want a finite number", e.Cause, e.What, e.Row, e.Column, e.Value)
 	}
 	return fmt.Sprintf("%v: %s has no rows, want at least one", e.Cause, e.What)

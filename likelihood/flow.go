@@ -136,12 +136,18 @@ func (f *Flow) certificate(ctx context.Context, d *Density, x [][]float64, r *re
 	return f.engine.certificate(ctx, d, x, r)
 }
 
-// checkGradient leaves the request to the engine.
-func (f *Flow) checkGradient(context.Context, *request, int) error {
+// checkGradient leaves most of the request to the engine.
+func (f *Flow) checkGradient(_ context.Context, r *request, _ int) error {
+	if r.target != nil && f.set.TrainBase {
+		return errors.Wrap(ErrSettings, "a Target with TrainBase: points of the base have no derivative by its parameters; want a base that is not trained")
+	}
 	return dynamics.TwiceDifferentiable(f.field)
 }
 
 func (f *Flow) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+	if r.target != nil {
+		return f.engine.reverse(ctx, x, r)
+	}
 	return f.engine.gradient(ctx, x, r)
 }
 

@@ -76,14 +76,15 @@ func (m *model) GradientWith(ctx context.Context, x [][]float64, r *GradientRequ
 
 // gradientWith is GradientWith for who has the lock.
 func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
-	if err := m.check(ctx, "data", x); err != nil {
+	asked := orZero(r)
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
+		first: asked.First, target: asked.Target}
+	if err := m.check(ctx, own.rowsAre(), x); err != nil {
 		return nil, err
 	}
-	if !hasScore(m.base) {
+	if own.target == nil && !hasScore(m.base) {
 		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", m.base)
 	}
-	asked := orZero(r)
-	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights, first: asked.First}
 	if err := CheckWeights("weights", own.weights, len(x)); err != nil {
 		return nil, err
 	}

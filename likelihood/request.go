@@ -31,6 +31,13 @@ type GradientRequest struct {
 	ProbeSeed         uint64                      // of the drawn probes: change it from one training step to the next
 	First             int                         // place of the first row in the batch that drawn probes are of, where these rows are a part of it
 	Settings          *integrate.GradientSettings // the method; nil: the flow's
+
+	// Target, of a Flow alone, is an unnormalised log-density p̃, nats, with its gradient, of points in the data's units. It makes the rows
+	// points of the base, R×D at T0, and the loss the mean of log q(x) - log p̃(x), where x is what a row is carried to and q the flow's
+	// density. Of draws of the base it estimates the reverse Kullback-Leibler divergence less log ∫p̃; the path goes through x alone
+	// (Rezende and Mohamed, Variational inference with normalizing flows, 2015, eq. 15). LogProb is then log q(x), and X and Condition of
+	// the Gradient are nil. It may be called by several goroutines at once, and must not write to a gradient that it has given.
+	Target func(x []float64) (logDensity float64, gradient []float64)
 }
 
 // MatchRequest says where and with what velocity points pass.
@@ -59,6 +66,20 @@ type request struct {
 	first             int                         // place of the first row among those that probes are drawn for
 	method            *integrate.GradientSettings // of a gradient
 	weights           []float64                   // of its rows
+	target            func(x []float64) (logDensity float64, gradient []float64)
+}
+
+// rowsAre says what the rows of a gradient are, for errors.
+func (r *request) rowsAre() string {
+	if r.target != nil {
+		return "base points"
+	}
+	return "data"
+}
+
+// errTargetOfMany refuses a target where there is not one field.
+func errTargetOfMany(who any) error {
+	return errors.Wrapf(ErrSettings, "a Target with a %T, want a *likelihood.Flow", who)
 }
 
 // orZero is what a pointer points to, and the zero value for nil.

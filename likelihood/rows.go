@@ -76,10 +76,10 @@ func CheckWeights(what string, weights []float64, rows int) error {
 	}
 	for row, w := range weights {
 		if math.IsNaN(w) || math.IsInf(w, 0) {
-			return &DataError{What: what, Row: row, Value: w, Cause: ErrNotFinite}
+			return &DataError{What: what, Row: row, Column: -1, Value: w, Cause: ErrNotFinite}
 		}
 		if w < 0 {
-			return &DataError{What: what, Row: row, Value: w, Cause: ErrNegative}
+			return &DataError{What: what, Row: row, Column: -1, Value: w, Cause: ErrNegative}
 		}
 	}
 	return nil

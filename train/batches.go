@@ -24,15 +24,22 @@ type batches struct {
 }
 
 func newBatches(rows set, size int, seed uint64) *batches {
-	return &batches{rows: rows, size: min(size, rows.len()), seed: seed, epoch: -1}
+	b := &batches{rows: rows, size: size, seed: seed, epoch: -1}
+	if rows.len() > 0 {
+		b.size = min(size, rows.len())
+	}
+	return b
 }
 
-// perEpoch is the number of batches in an epoch.
-func (b *batches) perEpoch() int { return b.rows.len() / b.size }
+// perEpoch is the number of batches in an epoch; 1 where there are no rows.
+func (b *batches) perEpoch() int { return max(1, b.rows.len()/b.size) }
 
 // at gives the batch of an iteration, counted from 0. It depends on the seed and
 // the iteration alone, and is valid until the next call.
 func (b *batches) at(iteration int) set {
+	if b.rows.len() == 0 {
+		return set{}
+	}
 	epoch, place := iteration/b.perEpoch(), iteration%b.perEpoch()
 	if epoch != b.epoch {
 		random := rand.New(rand.NewPCG(b.seed, streamShuffle+uint64(epoch)))

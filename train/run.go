@@ -103,10 +103,25 @@ func (s *Settings) data(model Model, x [][]float64) (training, held set, err err
 	if s.Validation == nil {
 		training, held = training.split(s.HoldOut, s.Seed)
 	}
+	if s.isRowless() {
+		return training, held.evened(), s.checkRowless(x)
+	}
 	if training.len() == 0 {
 		return training, held, errors.WithStack(&likelihood.DataError{What: "data", Cause: likelihood.ErrEmpty})
 	}
 	return training.evened(), held.evened(), nil
+}
+
+func (s *Settings) isRowless() bool {
+	o, ok := s.Objective.(objective.Rowless)
+	return ok && o.Rowless()
+}
+
+func (s *Settings) checkRowless(x [][]float64) error {
+	if len(x) > 0 {
+		return errors.Wrapf(ErrSettings, "%d rows of data for a %T, which takes none; want nil, and rows to score as Validation", len(x), s.Objective)
+	}
+	return nil
 }
 
 // fresh is the state before the first iteration; given are the rows before some

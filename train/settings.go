@@ -24,7 +24,7 @@ type Settings struct {
 	// Seed of the split, of the order of rows and of the trace's probes.
 	Seed uint64
 
-	// Objective is what the run descends; nil means objective.MaximumLikelihood{}. Held-out rows are scored by their
+	// Objective is what the run descends; nil means objective.MaximumLikelihood{}. An objective.Target takes no rows: x is then nil. Held-out rows are scored by their
 	// log-density whatever it is.
 	Objective objective.Objective
 

@@ -34,7 +34,8 @@ func (data standardization) use(model Model, condition standardization) error {
 // rows are known to be of use with it.
 func (r *run) standardize(given set) error {
 	data, condition := standardizationOf(r.model)
-	if !r.settings.KeepStandardization {
+	keep := r.settings.KeepStandardization || r.batches.rows.len() == 0
+	if !keep {
 		var err error
 		if data, condition, err = r.moments(); err != nil {
 			return err
@@ -47,7 +48,7 @@ func (r *run) standardize(given set) error {
 	if err := validation.checkSize("validation data", r.model.Params(), data, condition); err != nil {
 		return err
 	}
-	if r.settings.KeepStandardization {
+	if keep {
 		return nil
 	}
 	return errors.Wrapf(data.use(r.model, condition),

@@ -30,7 +30,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		Loss:        g.Loss,
 		Norm:        norm(g.Params),
 		Rate:        r.settings.Rate * r.settings.Schedule(r.Iteration, r.total),
-		Evaluations: float64(g.Forward.Evaluations) / float64(batch.len()),
+		Evaluations: float64(g.Forward.Evaluations) / float64(r.batches.size),
 		Score:       noScore,
 	}
 	if !isFinite(record.Loss + record.Norm) {
@@ -46,7 +46,7 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 
 // gradient is that of a batch, with what is random in an iteration.
 func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likelihood.Gradient, error) {
-	return r.loss.Gradient(ctx, &objective.Batch{X: batch.x, Condition: batch.c, Weights: batch.shares(), Seed: probeSeed(r.settings.Seed, iteration)})
+	return r.loss.Gradient(ctx, &objective.Batch{X: batch.x, Condition: batch.c, Weights: batch.shares(), N: r.batches.size, Seed: probeSeed(r.settings.Seed, iteration)})
 }
 
 // keepGood keeps what a run that diverges in the next step goes back to.

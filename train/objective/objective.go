@@ -33,21 +33,34 @@ type Loss interface {
 	Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error)
 }
 
+// Rowless is an Objective that takes no rows of data where it says so: a step then has Settings.Batch rows of its own.
+type Rowless interface {
+	Rowless() bool
+}
+
 // Batch is the rows of a step.
 type Batch struct {
-	X         [][]float64 // N×D, in the data's units
+	X         [][]float64 // N×D, in the data's units; nil where the objective takes none
 	Condition [][]float64 // N×C; nil for a flow without conditions
 	Weights   []float64   // N: of each row in the loss, a sum; nil: 1/N each
 	Seed      uint64      // of all that is random in this step
+	N         int         // number of rows where X is nil
 	Lo, Hi    int         // the rows whose part of the loss is wanted; both 0: all
 }
 
 // bounds are the rows wanted.
 func (b *Batch) bounds() (lo, hi int) {
 	if b.Lo == 0 && b.Hi == 0 {
-		return 0, len(b.X)
+		return 0, b.rows()
 	}
 	return b.Lo, b.Hi
+}
+
+func (b *Batch) rows() int {
+	if b.X == nil {
+		return b.N
+	}
+	return len(b.X)
 }
 
 // shares are the weights of the rows wanted; nil where they are all, and count alike.
@@ -56,12 +69,12 @@ func (b *Batch) shares() []float64 {
 	if b.Weights != nil {
 		return b.Weights[lo:hi]
 	}
-	if hi-lo == len(b.X) {
+	if hi-lo == b.rows() {
 		return nil
 	}
 	shares := make([]float64, hi-lo)
 	for i := range shares {
-		shares[i] = 1 / float64(len(b.X))
+		shares[i] = 1 / float64(b.rows())
 	}
 	return shares
 }

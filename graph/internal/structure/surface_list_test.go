@@ -109,7 +109,7 @@ var receivers = []any{
 	(*torch.Entry)(nil), (*torch.FileError)(nil), (*torch.GlobalError)(nil), (*torch.ModelError)(nil), (*torch.Report)(nil), (*torch.StateDict)(nil), (*torch.StateError)(nil),
 
 	(*train.Adam)(nil), (*train.CheckpointError)(nil), (*train.DivergedError)(nil), (*train.Printer)(nil), (*train.Record)(nil), (*train.Status)(nil),
-	(*record.TensorBoard)(nil), (*objective.Coupling)(nil), (*objective.FlowMatching)(nil), (*objective.MaximumLikelihood)(nil),
+	(*record.TensorBoard)(nil), (*objective.Coupling)(nil), (*objective.FlowMatching)(nil), (*objective.MaximumLikelihood)(nil), (*objective.Target)(nil),
 	(*table.Column)(nil), (*table.ColumnError)(nil), (*table.FieldError)(nil), (*table.File)(nil), (*table.FormatError)(nil), (*table.Header)(nil), (*table.Input)(nil),
 	(*table.Options)(nil), (*table.Place)(nil), (*table.RowError)(nil), (*table.Table)(nil), (*table.Type)(nil),
 	(*schema.Cell)(nil), (*schema.Encoded)(nil), (*schema.Encoder)(nil), (*schema.MissingError)(nil), (*schema.Other)(nil), (*schema.Schema)(nil), (*sqltable.Query)(nil),

@@ -1,0 +1,103 @@
+// The reverse gradient: of the divergence of a flow from a target, by samples of the flow.
+
+package likelihood
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
+
+// reverse is the gradient of a request with a Target: rows are points of the base.
+func (e *engineOf[T]) reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error) {
+	w := e.workspace()
+	g, err := w.reverseOf(ctx, z, r)
+	w.leave()
+	return g, err
+}
+
+// divergence is the loss of samples: log q(x) - log p̃(x), times each row's share. Goroutines write disjoint rows.
+type divergence[T graph.Float] struct {
+	*workspace[T]
+	start  [][]float64
+	target func(x []float64) (logDensity float64, gradient []float64)
+	shares numeric.Shares
+	sign   float64 // of dt on the way
+
+	logq, value []float64   // of each row; value is the loss without penalties
+	integral    [][]float64 // penalty → row
+	failed      []error     // of the target, of each row
+}
+
+func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request) (*Gradient, error) {
+	n := len(z)
+	t0, t1 := w.flow.Times()
+	d := &divergence[T]{workspace: w, start: z, target: r.target, shares: r.shares(n), sign: direction(t0, t1),
+		logq: make([]float64, n), value: make([]float64, n), failed: make([]error, n)}
+	for range w.training.penalties {
+		d.integral = append(d.integral, make([]float64, n))
+	}
+	solved, err := w.differentiate(ctx, toData, z, r, d.loss)
+	if err != nil {
+		return nil, err
+	}
+	for _, err := range d.failed {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return d.collect(solved), nil
+}
+
+func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
+	dim := d.flow.dim
+	for k := range hi - lo {
+		i := lo + k
+		share, x := d.shares.Of(i), make([]float64, dim)
+		numeric.Widen(x, y[0][k*dim:])
+		d.flow.restore([][]float64{x})
+		d.logq[i] = d.flow.base.LogProb(d.start[i]) - quad[1][k] - d.flow.logStd
+		logp, slope := d.target(x)
+		if d.failed[i] = d.check(i, logp, slope); d.failed[i] != nil {
+			continue
+		}
+		d.value[i] = d.logq[i] - logp
+		for c, v := range slope {
+			if d.flow.std != nil {
+				v *= d.flow.std[c]
+			}
+			ybar[0][k*dim+c] = T(-v * share)
+		}
+		qbar[1][k] = -share
+		for j, penalty := range d.training.penalties {
+			d.integral[j][i] = d.sign * quad[2+j][k]
+			qbar[2+j][k] = d.sign * penalty.weight * share
+		}
+	}
+	return 0, nil // the value is found from those of the rows, in their order
+}
+
+// check refuses what no gradient can be made of.
+func (d *divergence[T]) check(row int, logp float64, slope []float64) error {
+	if math.IsNaN(logp) || math.IsInf(logp, 0) {
+		return &DataError{What: "target: log-density of the sample of", Row: row, Column: -1, Value: logp, Cause: ErrNotFinite}
+	}
+	return checkRow("target: gradient at the sample of", row, slope, d.flow.dim)
+}
+
+func (d *divergence[T]) collect(solved *integrate.Gradient[T]) *Gradient {
+	g := &Gradient{LogProb: d.logq, NegLogProb: -d.shares.Sum(d.logq), Loss: d.shares.Sum(d.value), Params: solved.Params, T0: solved.T0, T1: solved.T1,
+		Forward: solved.Forward, Backward: solved.Backward, ReverseError: solved.ReverseError}
+	for j, p := range d.training.penalties {
+		mean := d.shares.Sum(d.integral[j])
+		*g.Penalties.at(p.kind) = mean
+		g.Loss += p.weight * mean
+	}
+	if d.flow.duration != nil {
+		g.Params = append(g.Params, []float64{d.flow.durationGradient(g)})
+	}
+	return g
+}

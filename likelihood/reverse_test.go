@@ -1,0 +1,147 @@
+// The reverse gradient: its loss by another route, its derivatives by differences, workers and parts, what is refused.
+
+package likelihood
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/pkg/errors"
+)
+
+// quartic is an unnormalised target.
+func quartic(x []float64) (logp float64, gradient []float64) {
+	for c, v := range x {
+		logp -= v*v*v*v/8 + float64(c)*v/3
+		gradient = append(gradient, -v*v*v/2-float64(c)/3)
+	}
+	return logp, gradient
+}
+
+func reversible(t *testing.T, times [2]float64, workers int) *Flow {
+	t.Helper()
+	net := dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
+	solver := *tightSolver()
+	solver.Workers, solver.BlockRows = workers, 16
+	f := newFlow(t, flowtest.NewMLP(t, 2, &net), &Settings{T0: times[0], T1: times[1], TrainTime: true, Base: mustGaussian(t, 0.3), Penalties: allPenalties, Solver: &solver})
+	flowtest.Must(t, f.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
+	return f
+}
+
+// The gradient is the derivative of the loss, which is that of the points and log-densities that Forward and LogProb find.
+func TestReverseGradient(t *testing.T) {
+	z, c := flowtest.Points(3, 2, 9), flowtest.Points(3, 2, 8)
+	for _, times := range [][2]float64{{0.2, 1}, {1, 0.2}} {
+		f := reversible(t, times, 1)
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+			r := &GradientRequest{Target: quartic, Condition: c, Weights: []float64{0.5, 0.2, 1}, Settings: &integrate.GradientSettings{Method: method}}
+			g, err := f.GradientWith(t.Context(), z, r)
+			flowtest.Must(t, err)
+			x, err := f.ForwardWith(t.Context(), z, c)
+			flowtest.Must(t, err)
+			d, err := f.LogProbWith(t.Context(), x, &LogProbRequest{Condition: c})
+			flowtest.Must(t, err)
+			want := 0.0
+			for i, logq := range d.LogProb {
+				logp, _ := quartic(x[i])
+				want += r.Weights[i] * (logq - logp)
+			}
+			p := g.Penalties
+			want += allPenalties.Kinetic*p.Kinetic + allPenalties.Frobenius*p.Frobenius + allPenalties.Directional*p.Directional + allPenalties.Total*p.Total
+			flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{want}, 1e-8)
+			flowtest.CloseTo(t, "log-density", g.LogProb, d.LogProb, 1e-8)
+			loss := func() float64 {
+				f.Touch()
+				g, err := f.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c, Weights: r.Weights})
+				flowtest.Must(t, err)
+				return g.Loss
+			}
+			for i, p := range f.Params() {
+				k := (3 * i) % p.Len()
+				flowtest.CloseTo(t, p.Name, []float64{g.Params[i][k]}, []float64{slope(&graph.Data[float64](p)[k], loss)}, 1e-7)
+			}
+			f.Touch()
+		}
+	}
+}
+
+// Any number of workers gives the same bits, and parts add up.
+func TestReverseGradientByPartsAndWorkers(t *testing.T) {
+	z, c := flowtest.Points(60, 2, 9), flowtest.Points(1, 2, 8)
+	f := reversible(t, [2]float64{0, 1}, 1)
+	g, err := f.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
+	flowtest.Must(t, err)
+	same, err := reversible(t, [2]float64{0, 1}, 4).GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
+	flowtest.Must(t, err)
+	if g.Loss != same.Loss || !slices.EqualFunc(g.Params, same.Params, slices.Equal) {
+		t.Error("other bits by 4 workers")
+	}
+	w := make([]float64, 60)
+	for i := range w {
+		w[i] = 1.0 / 60
+	}
+	for _, part := range [][2]int{{0, 25}, {25, 60}} {
+		own, err := f.GradientWith(t.Context(), z[part[0]:part[1]], &GradientRequest{Target: quartic, Condition: c, Weights: w[part[0]:part[1]], First: part[0]})
+		flowtest.Must(t, err)
+		g.Loss -= own.Loss
+		for i, values := range own.Params {
+			for k, v := range values {
+				g.Params[i][k] -= v
+			}
+		}
+	}
+	flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{0}, 1e-12)
+	for i, rest := range g.Params {
+		flowtest.CloseTo(t, f.Params()[i].Name, rest, make([]float64, len(rest)), 1e-11)
+	}
+}
+
+// A target that is wrong somewhere is refused by the first row where it is.
+func TestReverseRefuses(t *testing.T) {
+	z, c := flowtest.Points(40, 2, 9), flowtest.Points(1, 2, 8)
+	f := reversible(t, [2]float64{0, 1}, 3)
+	at, err := f.ForwardWith(t.Context(), z, c)
+	flowtest.Must(t, err)
+	for name, k := range map[string]struct {
+		value  float64
+		slope  []float64
+		column int
+		want   error
+	}{
+		"infinite": {math.Inf(-1), []float64{0, 0}, -1, ErrNotFinite},
+		"gradient": {0, []float64{0, math.NaN()}, 1, ErrNotFinite},
+		"width":    {0, []float64{0, 0, 0}, -1, ErrWidth},
+	} {
+		target := func(x []float64) (float64, []float64) {
+			if x[0] > at[17][0]-1e-6 && x[0] < at[17][0]+1e-6 || x[0] > at[31][0]-1e-6 && x[0] < at[31][0]+1e-6 {
+				return k.value, k.slope
+			}
+			return quartic(x)
+		}
+		_, err := f.GradientWith(t.Context(), z, &GradientRequest{Target: target, Condition: c})
+		var entry *DataError
+		if !errors.As(err, &entry) || entry.Row != 17 || entry.Column != k.column || !errors.Is(err, k.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	stack, err := NewStack([]dynamics.Field{f.field}, nil)
+	flowtest.Must(t, err)
+	augmented, err := NewAugmented(f, 1)
+	flowtest.Must(t, err)
+	_, err = stack.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
+	flowtest.WantError(t, "a stack", err, ErrSettings)
+	_, err = augmented.GradientWith(t.Context(), flowtest.Points(3, 1, 2), &GradientRequest{Target: quartic, Condition: c})
+	flowtest.WantError(t, "an augmented flow", err, ErrSettings)
+	_, err = f.GradientWith(t.Context(), z, &GradientRequest{Target: func([]float64) (float64, []float64) { panic("no") }, Condition: c})
+	if !errors.As(err, new(*graph.PanicError)) {
+		t.Errorf("a target that panics: %v", err)
+	}
+	trained := newFlow(t, f.field, &Settings{Base: mustGaussian(t, 0.3), TrainBase: true})
+	_, err = trained.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
+	flowtest.WantError(t, "a trained base", err, ErrSettings)
+}

@@ -1,0 +1,74 @@
+// Target: the reverse divergence from an unnormalised density, which is variational inference.
+
+package objective
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/pkg/errors"
+)
+
+// Target is the reverse Kullback-Leibler divergence of a flow from an unnormalised density p̃, less log ∫p̃, by samples of the flow (see
+// likelihood.GradientRequest): the mean of log q(x) - log p̃(x), nats, with the penalties of the flow's settings. Minus the loss is a lower bound
+// of log ∫p̃, the evidence of a posterior, in expectation. A flow that misses a mode of p̃ does not learn of it.
+//
+// A step takes Settings.Batch new draws of the base, so Fit gets no rows of x, and an epoch is one step; rows of known samples can be scored
+// as Settings.Validation. The flow keeps its standardisation: give it one (Flow.Standardize) where p̃ has its mass far from 0 or at another scale.
+//
+// For *likelihood.Flow without conditions and with a base that is not trained.
+type Target struct {
+	// LogDensity is log p̃ and its gradient. An entry that is not finite ends the run by a *likelihood.DataError that names the row
+	// and the value.
+	LogDensity func(x []float64) (logDensity float64, gradient []float64)
+	// Name tells checkpoints of one target from those of another; "" tells nothing.
+	Name string
+}
+
+// reversible is what Target needs of a model. Only one of a single field can be matched.
+type reversible interface {
+	matchable
+	CondDim() int
+}
+
+// Bind refuses (likelihood.ErrSettings) a model that is no single flow, one with conditions, and a nil LogDensity, and (base.ErrNoSampler) a base that
+// cannot be sampled.
+func (t Target) Bind(m Model, rows int) (Loss, error) {
+	flow, ok := m.(reversible)
+	switch {
+	case t.LogDensity == nil:
+		return nil, errors.Wrap(likelihood.ErrSettings, "Target without LogDensity")
+	case !ok:
+		return nil, errors.Wrapf(likelihood.ErrSettings, "a target of a %T, want a *likelihood.Flow", m)
+	case flow.CondDim() > 0:
+		return nil, errors.Wrap(likelihood.ErrSettings, "a target of a conditional flow, want one without conditions")
+	}
+	if _, err := base.Draw(flow.Base(), 1, m.Dim(), 0); err != nil {
+		return nil, errors.WithMessage(err, "target")
+	}
+	return &divergence{target: t.LogDensity, flow: flow}, nil
+}
+
+// Traits tell it from other objectives, and from targets of other names.
+func (t Target) Traits() []likelihood.Trait {
+	return []likelihood.Trait{{Name: "Objective", Value: "Target"}, {Name: "Target.Name", Value: t.Name}}
+}
+
+// Rowless says that a run takes no rows of data.
+func (Target) Rowless() bool { return true }
+
+type divergence struct {
+	target func(x []float64) (logDensity float64, gradient []float64)
+	flow   reversible
+}
+
+// Gradient draws the points of the whole batch, and carries those wanted.
+func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
+	z, err := base.Draw(l.flow.Base(), b.rows(), l.flow.Dim(), b.Seed)
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := b.bounds()
+	return l.flow.GradientWith(ctx, z[lo:hi], &likelihood.GradientRequest{Target: l.target, Weights: b.shares(), ProbeSeed: b.Seed, First: lo})
+}
