@@ -45,7 +45,7 @@ var (
 // autoencoders, 2016, eq. 8) over Draws draws, log mean p(x, eₖ)/q(eₖ): its exponential has the expectation p(x), and it
 // rises to log p(x) as the draws become more; where e, given x, scatters more widely than q it needs many. Joint densities by
 // an estimated trace are for single draws: the mean of the exponentials of estimates is too high, and would not be a bound.
-// Save the flow itself.
+// Save the flow itself. One that is nil or zero has no columns, and its methods that can refuse do (ErrSettings).
 type Augmented struct {
 	Joint // the density of data and extra columns together
 	dim   int
@@ -68,12 +68,47 @@ func NewAugmented(joint Joint, extra int) (a *Augmented, err error) {
 	return &Augmented{Joint: joint, dim: joint.Dim() - extra, extra: extra}, nil
 }
 
+// joint is the density of all columns. The methods that Go would promote from Joint are written out, since those panic where there is none.
+func (a *Augmented) joint() Joint {
+	if a == nil || a.Joint == nil {
+		return &absent
+	}
+	return a.Joint
+}
+
+// errNotMade refuses what NewAugmented has not made.
+func (a *Augmented) errNotMade() error {
+	if a == nil || a.Joint == nil || a.extra == 0 {
+		return errors.Wrap(ErrSettings, "an augmented flow that is nil or zero, want one made by NewAugmented")
+	}
+	return nil
+}
+
 // Dim is D, the number of columns of the data.
-func (a *Augmented) Dim() int { return a.dim }
+func (a *Augmented) Dim() int {
+	if a == nil {
+		return 0
+	}
+	return a.dim
+}
+
+// CondDim is that of the joint density.
+func (a *Augmented) CondDim() int { return a.joint().CondDim() }
+
+// Params are those of the joint density.
+func (a *Augmented) Params() []*graph.Param { return a.joint().Params() }
+
+// Touch is that of the joint density.
+func (a *Augmented) Touch() { a.joint().Touch() }
+
+// Update is that of the joint density.
+func (a *Augmented) Update(ctx context.Context, write func() error) error {
+	return a.joint().Update(ctx, write)
+}
 
 // CanSave is that of the joint density, which is what is saved.
 func (a *Augmented) CanSave() error {
-	if joint, ok := a.Joint.(interface{ CanSave() error }); ok {
+	if joint, ok := a.joint().(interface{ CanSave() error }); ok {
 		return joint.CanSave()
 	}
 	return nil
@@ -81,6 +116,9 @@ func (a *Augmented) CanSave() error {
 
 // Standardize is that of Flow, for the data; the extra columns stay as they are.
 func (a *Augmented) Standardize(mean, std []float64) error {
+	if err := a.errNotMade(); err != nil {
+		return err
+	}
 	if mean == nil && std == nil {
 		return a.Joint.Standardize(nil, nil)
 	}
@@ -99,16 +137,26 @@ func (a *Augmented) Standardize(mean, std []float64) error {
 
 // Standardization is what Standardize has set; nil, nil if nothing.
 func (a *Augmented) Standardization() (mean, std []float64) {
-	mean, std = a.Joint.Standardization()
+	mean, std = a.joint().Standardization()
 	if mean == nil {
 		return nil, nil
 	}
 	return mean[:a.dim], std[:a.dim]
 }
 
+// StandardizeCondition is that of the joint density.
+func (a *Augmented) StandardizeCondition(mean, std []float64) error {
+	return a.joint().StandardizeCondition(mean, std)
+}
+
+// ConditionStandardization is that of the joint density.
+func (a *Augmented) ConditionStandardization() (mean, std []float64) {
+	return a.joint().ConditionStandardization()
+}
+
 // Observe hands a step's gradient on to a stack.
 func (a *Augmented) Observe(g *Gradient) {
-	if s, ok := a.Joint.(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
+	if s, ok := a.joint().(interface{ Observe(*Gradient) }); ok { // a type that embeds a stack too
 		s.Observe(g)
 	}
 }

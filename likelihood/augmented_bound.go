@@ -26,6 +26,9 @@ func (a *Augmented) LogProb(ctx context.Context, x [][]float64) ([]float64, erro
 // has many points of the base. Errors are those of Flow.LogProbWith; rows of a *RowsError are the data's.
 func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
+	if err := a.errNotMade(); err != nil {
+		return nil, err
+	}
 	k := a.draws()
 	if err := CheckRows("data", x, a.dim); err != nil {
 		return nil, err
@@ -106,6 +109,9 @@ func (a *Augmented) Gradient(ctx context.Context, x [][]float64) (*Gradient, err
 // GradientWith is Gradient with conditions or another seed: ProbeSeed is that of e too, so change it at every step.
 func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
+	if err := a.errNotMade(); err != nil {
+		return nil, err
+	}
 	if err := CheckRows("data", x, a.dim); err != nil {
 		return nil, err
 	}
@@ -140,6 +146,9 @@ func (a *Augmented) Sample(ctx context.Context, n int, seed uint64) ([][]float64
 // SampleWith is Sample with conditions. Base has all columns; LogProb is refused (ErrSettings): call LogProb for a bound.
 func (a *Augmented) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
 	defer graph.Recover("likelihood: Sample", &err)
+	if err := a.errNotMade(); err != nil {
+		return nil, err
+	}
 	if orZero(r).LogProb {
 		return nil, errors.Wrap(ErrSettings, "samples of an augmented flow have no log-densities, only bounds: ask LogProb for those")
 	}

@@ -41,6 +41,9 @@ type UncertainError struct {
 
 // Error gives both bounds, and says what would help.
 func (e *UncertainError) Error() string {
+	if e.Mean == nil {
+		return fmt.Sprintf("%v: limit %g", ErrUncertain, e.Limit)
+	}
 	m, advice := e.Mean, "a tighter tolerance or shorter steps make it smaller"
 	if 2*m.Probe > m.Solver {
 		advice = "the exact trace, or more probes, make it smaller"
@@ -80,8 +83,12 @@ func (r *MeanRequest) maxError() (float64, error) {
 	return 0, errors.Wrapf(ErrSettings, "MaxError is %v, want a positive number, or 0 for %v nats", r.MaxError, DefaultMaxError)
 }
 
-// Mean is the mean over rows with its errors, which the certificate tells of: without one ErrorBound and Solver are +Inf.
+// Mean is the mean over rows with its errors, which the certificate tells of: without one ErrorBound and Solver are +Inf. Without rows
+// LogProb is NaN.
 func (d *Density) Mean() *Mean {
+	if d == nil || len(d.LogProb) == 0 {
+		return &Mean{LogProb: math.NaN(), ErrorBound: math.Inf(1), Solver: math.Inf(1)}
+	}
 	c, n := d.Certificate, float64(len(d.LogProb))
 	if c == nil {
 		c = &Certificate{Solver: []float64{math.Inf(1)}}

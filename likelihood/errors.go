@@ -134,7 +134,10 @@ func (e *RowsError) Error() string {
 			b.WriteString(" …")
 			break
 		}
-		fmt.Fprintf(&b, " row %d: %v;", row, e.Reasons[i])
+		if fmt.Fprintf(&b, " row %d", row); i < len(e.Reasons) {
+			fmt.Fprintf(&b, ": %v", e.Reasons[i])
+		}
+		b.WriteByte(';')
 	}
 	return strings.TrimSuffix(b.String(), ";")
 }

@@ -52,6 +52,9 @@ func (s *Stack) Traits() (list []Trait, err error) {
 
 // Traits are those of the joint density, and how it is used.
 func (a *Augmented) Traits() ([]Trait, error) {
+	if err := a.errNotMade(); err != nil {
+		return nil, err
+	}
 	t := &traits{}
 	t.add("Extra", reflect.ValueOf(a.extra))
 	t.add("Draws", reflect.ValueOf(a.Draws))

@@ -5,6 +5,7 @@ package train
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
@@ -33,8 +34,11 @@ type AdamState struct {
 // Step moves the parameters against the gradient, which has one slice, row by
 // row, for each of them, and touches nothing else: tell their owner afterwards.
 // ErrSettings where the gradient, or State of another model, is not of the parameters'
-// sizes; nothing has changed then.
+// sizes, or Adam or a parameter is nil; nothing has changed then.
 func (a *Adam) Step(params []*graph.Param, gradient [][]float64, rate float64) error {
+	if a == nil || slices.Contains(params, nil) {
+		return errors.Wrap(ErrSettings, "a step of an optimiser that is nil, or of a parameter that is")
+	}
 	a.prepare(params)
 	for what, x := range map[string][][]float64{"gradient": gradient, "State.First": a.State.First, "State.Second": a.State.Second} {
 		if err := checkSizes(what, x, params); err != nil {

@@ -27,7 +27,7 @@ type Record struct {
 }
 
 // Scored reports whether the held-out rows were scored in this iteration.
-func (r *Record) Scored() bool { return !math.IsNaN(r.Score.Mean) }
+func (r *Record) Scored() bool { return r != nil && !math.IsNaN(r.Score.Mean) }
 
 // A Recorder is told of a run as it goes on. Init comes once before the first
 // iteration, Record after each one. An error from either ends the run. The
@@ -39,9 +39,9 @@ type Recorder interface {
 
 // Printer writes a line for every score, and a heading now and then.
 type Printer struct {
-	Writer  io.Writer
-	Every   int // iterations between lines; 0 means the iterations with a score
-	Heading int // lines between headings; 0 means 30
+	Writer  io.Writer // nil: nothing is written
+	Every   int       // iterations between lines; 0 means the iterations with a score
+	Heading int       // lines between headings; 0 means 30
 
 	lines int
 }
@@ -51,12 +51,17 @@ func NewPrinter(w io.Writer) *Printer { return &Printer{Writer: w} }
 
 // Init implements Recorder.
 func (p *Printer) Init() error {
-	p.lines = 0
+	if p != nil {
+		p.lines = 0
+	}
 	return nil
 }
 
 // Record implements Recorder.
 func (p *Printer) Record(r *Record) error {
+	if p == nil || p.Writer == nil || r == nil {
+		return nil
+	}
 	if p.Every == 0 && !r.Scored() || p.Every > 0 && r.Iteration%p.Every != 0 && !r.Scored() {
 		return nil
 	}

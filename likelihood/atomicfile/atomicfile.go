@@ -19,8 +19,11 @@ import (
 // A symbolic link is followed: what it leads to is written, and it stays. A file that has
 // the name hands on its permissions, and must have that to be written (fs.ErrPermission); a
 // new one has those that the umask leaves. ErrNotRegular where the name is that of anything
-// but a file: a directory, a pipe, a device.
+// but a file: a directory, a pipe, a device; os.ErrInvalid where there is no content.
 func Write(path string, content func(io.Writer) error) error {
+	if content == nil {
+		return errors.Wrap(os.ErrInvalid, path+": no content")
+	}
 	t, err := find(path)
 	if err != nil {
 		return err

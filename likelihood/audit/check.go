@@ -51,8 +51,11 @@ func (a *auditor) unknown(name string, value, e, limit float64, why string) {
 	a.report.Checks = append(a.report.Checks, Check{Name: name, Value: bounded(value), Error: bounded(e), Limit: limit, Verdict: Unknown, Unit: why})
 }
 
-// Pass says that no check failed; those that are Unknown do not count.
+// Pass says that no check failed; those that are Unknown do not count. A report that is nil does not pass.
 func (a *Report) Pass() bool {
+	if a == nil {
+		return false
+	}
 	for _, c := range a.Checks {
 		if c.Verdict == Fail {
 			return false
@@ -63,6 +66,9 @@ func (a *Report) Pass() bool {
 
 // Check gives the check of a name, nil if there is none.
 func (a *Report) Check(name string) *Check {
+	if a == nil {
+		return nil
+	}
 	for i := range a.Checks {
 		if a.Checks[i].Name == name {
 			return &a.Checks[i]
@@ -73,6 +79,9 @@ func (a *Report) Check(name string) *Check {
 
 // String is a table of some lines, without a line feed at its end.
 func (a *Report) String() string {
+	if a == nil {
+		return "no report"
+	}
 	var b strings.Builder
 	what := "flow"
 	if a.Flows > 1 {

@@ -29,6 +29,9 @@ type Tensor struct {
 
 // Tensor finds one by its name; nil where there is none.
 func (f *File) Tensor(name string) *Tensor {
+	if f == nil {
+		return nil
+	}
 	for i := range f.Tensors {
 		if f.Tensors[i].Name == name {
 			return &f.Tensors[i]

@@ -29,6 +29,9 @@ func NewFloat32(name string, shape []int, values []float64) Tensor {
 // Float64s are the elements row by row. It is a *FormatError where a float64 does not hold one of them exactly, or the
 // dtype is none of the constants.
 func (t *Tensor) Float64s() ([]float64, error) {
+	if t == nil {
+		return nil, &FormatError{Part: "tensor", Value: "nil", Want: "one"}
+	}
 	if err := t.check(); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,9 @@ type entry struct {
 // and every element is aligned. It is a *FormatError, and nothing is written, where a tensor's Data are not of its dtype
 // and shape, a name stands there twice, or a text is not UTF-8; and a *FormatError where WriteData has written another number of bytes.
 func (f *File) Write(w io.Writer) error {
+	if f == nil || w == nil {
+		return &FormatError{Part: "file or writer", Value: "nil", Want: "both"}
+	}
 	tensors := slices.Clone(f.Tensors)
 	slices.SortStableFunc(tensors, func(a, b Tensor) int {
 		return cmp.Or(b.Dtype.Bits()-a.Dtype.Bits(), cmp.Compare(a.Name, b.Name))

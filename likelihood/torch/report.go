@@ -62,6 +62,9 @@ type Report struct{ Entries []Entry }
 
 // String is the report as lines of text.
 func (r *Report) String() string {
+	if r == nil {
+		return ""
+	}
 	var lines []string
 	for _, e := range r.Entries {
 		lines = append(lines, e.String()+"\n")

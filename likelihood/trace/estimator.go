@@ -3,6 +3,7 @@
 package trace
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -40,9 +41,10 @@ var estimators = [...]estimator{
 // maxProbes bounds the probes: each is a part of the compiled step.
 const maxProbes = 1 << 10
 
-// Check refuses settings that mean nothing (likelihood.ErrSettings). The other functions are for settings that it accepts.
+// Check refuses settings that mean nothing (likelihood.ErrSettings). The other functions are for settings that it accepts; nil settings
+// are zero.
 func (s *Settings) Check() error {
-	switch {
+	switch s = s.orZero(); {
 	case s.Method < 0 || int(s.Method) >= len(estimators):
 		return errors.Wrapf(fault.ErrSettings, "trace method %d is not known", s.Method)
 	case s.Probes < 0 || s.Probes > maxProbes:
@@ -57,27 +59,37 @@ func (s *Settings) Check() error {
 	return nil
 }
 
+func (s *Settings) orZero() *Settings {
+	if s == nil {
+		return &Settings{}
+	}
+	return s
+}
+
 // estimator is that of the method; settings whose method is not known are refused by Check.
 func (s *Settings) estimator() estimator {
-	if s.Method < 0 || int(s.Method) >= len(estimators) {
+	if s == nil || s.Method < 0 || int(s.Method) >= len(estimators) {
 		return exact{}
 	}
 	return estimators[s.Method]
 }
 
 // ProbeCount is the number of probes k with the default filled in, at least 1; with the exact trace penalties may have probes.
-func (s *Settings) ProbeCount() int { return max(s.Probes, s.estimator().least()) }
+func (s *Settings) ProbeCount() int { return max(s.orZero().Probes, s.estimator().least()) }
 
 // SketchCount is how many of the probes, the first ones, shape the estimate for the others (Hutch++).
 func (s *Settings) SketchCount() int { return s.estimator().sketch(s.ProbeCount()) }
 
 // Vectors is how many tangents or cotangents a row of dim columns carries at once.
-func (s *Settings) Vectors(dim int) int { return s.estimator().vectors(s, dim) }
+func (s *Settings) Vectors(dim int) int { return s.estimator().vectors(s.orZero(), dim) }
 
 // Draw is one number of the given probe, of mean 0 and variance 1. Probes that sketch are normal, since vectors of ±1 are often
-// dependent in few dimensions.
+// dependent in few dimensions. Without a source of random numbers it is NaN.
 func (s *Settings) Draw(rng *rand.Rand, probe int) float64 {
-	if s.Kind == Gaussian || probe < s.SketchCount() {
+	if rng == nil {
+		return math.NaN()
+	}
+	if s.orZero().Kind == Gaussian || probe < s.SketchCount() {
 		return rng.NormFloat64()
 	}
 	return float64(2*int64(rng.Uint64()>>63) - 1)
@@ -85,15 +97,22 @@ func (s *Settings) Draw(rng *rand.Rand, probe int) float64 {
 
 // Add adds the trace of a right-hand side whose field is there, R×1.
 func Add(r *rhs.RHS, s *Settings) (*G.Node, error) {
-	tr, err := s.estimator().build(r, s)
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	tr, err := s.estimator().build(r, s.orZero())
 	if err != nil {
 		return nil, err
 	}
 	return r.AsColumn(tr), nil
 }
 
-// Scatter adds what each probe beyond the first ones, which sketch, makes of the trace, R×1 each.
+// Scatter adds what each probe beyond the first ones, which sketch, makes of the trace, R×1 each; nothing to a right-hand side without
+// its field or that many probes.
 func Scatter(r *rhs.RHS, s *Settings, sketch int) []*G.Node {
+	if r.Err() != nil || sketch < 0 || sketch > len(r.Probes) {
+		return nil
+	}
 	columns := s.estimator().scatter(r, sketch)
 	for k, column := range columns {
 		columns[k] = r.AsColumn(column)

@@ -16,11 +16,17 @@ import (
 const mostNodes = 1 << 19
 
 // Fits refuses (likelihood.ErrSettings) settings that the field does not allow, and so many probes that a step by the solver's method
-// would take too many operations. It builds the field alone, once: the size of the rest is predicted.
+// would take too many operations. It builds the field alone, once: the size of the rest is predicted. Nil settings are the defaults.
 func Fits[T graph.Float](field dynamics.Field, s *Settings, solver *integrate.Settings) (err error) {
 	defer graph.Recover("likelihood: a trace", &err)
 	if err := s.Check(); err != nil {
 		return err
+	}
+	if field == nil {
+		return errNoField()
+	}
+	if s = s.orZero(); solver == nil {
+		solver = &integrate.Settings{}
 	}
 	b := graph.NewBuilder[T](planRows)
 	r, _ := rhs.Standalone(field, b, 0, solver.Shared)
@@ -42,3 +48,5 @@ func Fits[T graph.Float](field dynamics.Field, s *Settings, solver *integrate.Se
 	}
 	return b.Err()
 }
+
+func errNoField() error { return errors.Wrap(fault.ErrSettings, "a trace: no field") }

@@ -32,6 +32,10 @@ func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *Setting
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
+	if field == nil {
+		return nil, errNoField()
+	}
+	s = s.orZero()
 	p, probes := &Plan{Exact: s.Method == Exact}, 0
 	if !p.Exact {
 		p.Probes = s.ProbeCount()

@@ -5,6 +5,7 @@ package rhs
 import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -88,4 +89,12 @@ func (r *RHS) checkDerivatives() error {
 		once = append(once, r.B.Param(p))
 	}
 	return r.B.CheckDerivatives(r.F, []*G.Node{r.Z}, once)
+}
+
+// Err refuses a right-hand side that is nil or whose field has not been added.
+func (r *RHS) Err() error {
+	if r == nil || r.B == nil || r.Field == nil || r.F == nil {
+		return errors.Wrap(fault.ErrSettings, "a right-hand side without its field")
+	}
+	return nil
 }
