@@ -57,7 +57,7 @@ func Compile[T Float](inputs, outputs []*G.Node, s *CompileSettings) (*Program[T
 	if err := ir.Optimize(p); err != nil {
 		return nil, errors.Wrap(err, "compile")
 	}
-	if !p.Without[ir.PassBlocks] && plan.GoesInBlocks(p) {
+	if !p.Single && !p.Without[ir.PassBlocks] && plan.GoesInBlocks(p) {
 		p.Block = cmp.Or(s.blockRows, plan.BlockOfRows(p, int(exec.SizeOf[T]())))
 	}
 	pl, err := plan.Smallest(p)

@@ -51,3 +51,23 @@ func TestSumsOverBlocksAreWhole(t *testing.T) {
 	product := b.MatMul(x, b.MatMul(x, x, true, false), false, false)
 	checkAgainstOps(t, b, x, 16, product, b.Add(x, b.BroadcastRows(b.SumRows(b.Tanh(x), 1), 40)))
 }
+
+// TestSumsOfWhatRowsShareAddUp: an output that accumulates is no vector to be computed before the blocks of rows, even if
+// nothing in it is per row.
+func TestSumsOfWhatRowsShareAddUp(t *testing.T) {
+	b, params := NewBuilder[float64](40), NewParams(DtypeOf[float64]())
+	row, err := params.Add("row", 1, 3)
+	must(t, err)
+	row.Set(0, 2)
+	x, doubled := b.Input("x", 3), b.Add(b.Param(row), b.Param(row))
+	p, err := Compile[float64]([]*G.Node{x}, []*G.Node{b.Tanh(x), doubled}, &CompileSettings{Builder: b, Accumulate: []*G.Node{doubled}, blockRows: 16})
+	must(t, err)
+	p.Zero()
+	for range 3 {
+		must(t, p.Run(40))
+	}
+	must(t, p.Finish())
+	if got := p.Output(1)[0]; got != 12 {
+		t.Errorf("three runs add up to %v, want 12", got)
+	}
+}

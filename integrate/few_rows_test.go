@@ -22,7 +22,7 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 	solve := func(rows int) *ode.Solution[T] {
 		got, err := s.Solve(t.Context(), odetest.NetworkProblem[T](rows, 0, 2))
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%+v", err)
 		}
 		return got
 	}

@@ -148,23 +148,42 @@ func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.S
 	return sized.solve(ctx, p, out, control.Segment{})
 }
 
-// fewLanes is the number of lanes of a step for no more rows than that. What a row comes to does not depend on it.
-const fewLanes = 16
+// A step of fewLanes is for no more rows than that. A step of one lane is for fewSingles of them, one after another: its vectors go
+// over features (see graph/internal/ir/single_row.go). What a row comes to does not depend on it.
+const (
+	fewLanes   = 16
+	fewSingles = 2
+)
+
+// lanesFor is the number of lanes that suits a number of rows.
+func (s *Solver[T]) lanesFor(rows int) int {
+	switch {
+	case s.plan.Shared || s.reduction != nil || rows > fewLanes:
+		return s.plan.Lanes
+	case rows <= fewSingles:
+		return 1
+	}
+	return min(s.plan.Lanes, fewLanes)
+}
 
 // sized is a solver with no more lanes than a problem has rows for, or this one.
 func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
 	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
-	if p == nil || p.Rows > fewLanes || ctx.Err() != nil || s.plan.Lanes <= fewLanes || s.plan.Shared || s.reduction != nil {
+	if p == nil || ctx.Err() != nil {
 		return s, nil
 	}
-	if few := s.derived.few.made(fewLanes); few != nil { // nothing is allocated
+	lanes := s.lanesFor(p.Rows)
+	if lanes == s.plan.Lanes {
+		return s, nil
+	}
+	if few := s.derived.few.made(lanes); few != nil { // nothing is allocated
 		return few, nil
 	}
-	return s.derived.few.get(ctx, fewLanes, func() (*Solver[T], error) {
+	return s.derived.few.get(ctx, lanes, func() (*Solver[T], error) {
 		settings := s.settings
-		settings.Lanes, settings.Workers = fewLanes, 1
+		settings.Lanes, settings.Workers = lanes, 1
 		return newSolver[T](ctx, s.system, &settings, nil)
 	})
 }

@@ -67,6 +67,7 @@ type binder[T scalar.Float] struct {
 	block   int                // of the rows, for which instructions are bound
 	packing int                // elements of packing space that the products need
 	started map[*ir.Value]bool // sums that have their first term
+	before  []instruction      // of a group that is being bound: what its operands need
 }
 
 // data is the storage of v, from its first element on.
@@ -98,7 +99,7 @@ func (b *binder[T]) data(v *ir.Value) []T {
 // ld is the distance between features of a per-row value, between rows of a fixed one.
 func (b *binder[T]) ld(v *ir.Value) int {
 	if v.Batch > 0 {
-		return v.Batch * b.plan.Stride
+		return plan.Distance(v, b.plan.Stride)
 	}
 	if v.IsView() {
 		return b.ld(v.Args[0])

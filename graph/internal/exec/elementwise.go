@@ -45,12 +45,21 @@ type elementwise[T scalar.Float] struct {
 type TiledGroup[T scalar.Float] struct {
 	Ops      []elementwise[T]
 	features int
-	copies   int // of the batch
-	lanes    int // fixed values: lanes a feature; 0: as many as are in use
-	tile     int // elements
+	copies   int           // of the batch
+	lanes    int           // fixed values: lanes a feature; 0: as many as are in use
+	tile     int           // elements
+	flat     bool          // a single row: its features take the places of lanes
+	before   []instruction // what operands need
 }
 
 func (g *TiledGroup[T]) run(_, lanes int) {
+	for _, i := range g.before {
+		i.run(1, lanes)
+	}
+	if g.flat {
+		g.runFlat()
+		return
+	}
 	if g.lanes > 0 {
 		lanes = g.lanes
 	}
@@ -61,6 +70,16 @@ func (g *TiledGroup[T]) run(_, lanes int) {
 			for i := range g.Ops {
 				g.Ops[i].run(c, k, features, lanes)
 			}
+		}
+	}
+}
+
+// runFlat goes over the features of a single row, which are lanes. What a group keeps in scratch stays within a tile.
+func (g *TiledGroup[T]) runFlat() {
+	for c := 0; c < g.features; c += g.tile {
+		lanes := min(g.tile, g.features-c)
+		for i := range g.Ops {
+			g.Ops[i].run(c, 0, 1, lanes)
 		}
 	}
 }
@@ -101,6 +120,9 @@ func (b *binder[T]) tiled(steps []plan.Item) instruction {
 	if v.Batch == 0 {
 		g.features, g.copies, g.lanes = plan.RoundUp(v.Rows*v.Cols)/plan.LaneMultiple, 1, plan.LaneMultiple
 	}
+	if b.plan.Ir.Single && v.Batch > 0 {
+		g.copies, g.flat, g.lanes = 1, v.Batch == 1, plan.RoundUp(v.Batch) // copies are lanes
+	}
 	for _, st := range steps {
 		if st.Pair {
 			b.join(&g.Ops[len(g.Ops)-1], st.V)
@@ -108,6 +130,7 @@ func (b *binder[T]) tiled(steps []plan.Item) instruction {
 		}
 		g.Ops = append(g.Ops, b.elementwiseOp(st.V))
 	}
+	g.before, b.before = b.before, nil
 	return g
 }
 
@@ -141,14 +164,26 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 	switch {
 	case v.IsBroadcast() && ir.Is[ir.BroadcastRows](v):
 		a := v.Args[0]
+		switch {
+		case b.plan.Ir.Single && v.Batch > 1:
+			return b.copiesAsLanes(v)
+		case b.plan.Ir.Single:
+			return operand[T]{data: padded(b.data(a)), feature: 1, lane: 1}
+		}
 		return operand[T]{data: padded(b.data(a)), feature: 1, next: a.Cols}
 	case v.IsBroadcast() && ir.Is[ir.BroadcastCols](v):
 		o := b.operand(v.Args[0])
 		o.feature = 0
+		if b.plan.Ir.Single && v.Batch == 1 {
+			o.lane = 0 // features are lanes
+		}
 		return o
 	case v.IsBroadcast(): // a tile
 		o := b.operand(v.Args[0])
 		o.next, o.nextLanes = 0, false
+		if b.plan.Ir.Single {
+			o.lane = 0 // copies are lanes
+		}
 		return o
 	case b.plan.Of(v).Slot.Place == plan.PlaceScratch:
 		return operand[T]{data: b.data(v), scratch: true}
@@ -157,6 +192,15 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 	default:
 		return operand[T]{data: padded(b.data(v)), feature: plan.LaneMultiple, lane: 1}
 	}
+}
+
+// copiesAsLanes is a fixed value with a row for each copy of a single row, transposed before the group runs.
+func (b *binder[T]) copiesAsLanes(v *ir.Value) operand[T] {
+	a, ld := v.Args[0], b.ld(v)
+	src, lds, rows, cols := b.data(a), b.ld(a), a.Rows, a.Cols
+	dst := kernel.AlignedSlice[T](cols * ld)
+	b.before = append(b.before, function(func(_, _ int) { kernel.Transpose(dst, ld, src, lds, rows, cols) }))
+	return operand[T]{data: dst, feature: ld, lane: 1}
 }
 
 // padded is data up to its capacity: kernels may touch whole vectors.

@@ -6,6 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // product binds a matrix product that writes (or adds) to dst, in the form its operands' storage asks for.
@@ -57,7 +58,42 @@ func (p *laneProduct[T]) run(_, lanes int) {
 	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.dst.data, p.dst.ld, p.start)
 }
 
+// rowProduct: a single row times fixed W, whose features are the columns of C = x·W. Each element is the chain that it is in a
+// laneProduct.
+type rowProduct[T scalar.Float] struct{ *laneProduct[T] }
+
+func (p rowProduct[T]) run(_, _ int) {
+	start := p.start
+	switch {
+	case p.bias != nil:
+		copy(p.dst.data[:p.m], p.bias)
+		start = true
+	case p.addend.data != nil:
+		copy(p.dst.data[:p.m], p.addend.data)
+	}
+	kernel.Gemm(1, p.m, p.k, p.x.data, 0, 1, p.w, p.wcs, p.dst.data, p.m, start)
+}
+
+// forSingle is the product in a program of a single row.
+func (p *laneProduct[T]) forSingle() instruction {
+	switch {
+	case p.copies > 1: // lanes
+		p.copies = plan.RoundUp(p.copies)
+	case p.wrs == 1:
+		return rowProduct[T]{p}
+	}
+	return p
+}
+
 func (b *binder[T]) laneProduct(v *ir.Value, dst []T) instruction {
+	p := b.newLaneProduct(v, dst)
+	if b.plan.Ir.Single {
+		return p.forSingle()
+	}
+	return p
+}
+
+func (b *binder[T]) newLaneProduct(v *ir.Value, dst []T) *laneProduct[T] {
 	x, w := v.Args[0], v.Args[1]
 	p := &laneProduct[T]{m: v.Cols, k: x.Cols, copies: v.Batch, w: b.data(w), x: b.features(x), dst: features[T]{dst, b.ld(v)}}
 	p.wrs, p.wcs = 1, b.ld(w)

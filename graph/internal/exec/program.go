@@ -43,11 +43,19 @@ func (p *Program[T]) RunInstructions(list []instruction, n int) error {
 	if p.Plan.Ir.Static {
 		n = p.Plan.Ir.Rows
 	}
-	lanes := plan.RoundUp(n)
+	lanes := p.lanes(n)
 	for _, i := range list {
 		i.run(n, lanes)
 	}
 	return p.failure()
+}
+
+// lanes are those that n rows take.
+func (p *Program[T]) lanes(n int) int {
+	if p.Plan.Ir.Single {
+		return 1
+	}
+	return plan.RoundUp(n)
 }
 
 // failure is the error of a foreign operation, once.

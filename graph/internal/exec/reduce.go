@@ -54,6 +54,13 @@ func (b *binder[T]) sumCols(v *ir.Value) instruction {
 	if ir.Is[ir.SumColsProduct](v) {
 		s.y, s.ldy = b.data(v.Args[1]), b.ld(v.Args[1])
 	}
+	switch {
+	case !b.plan.Ir.Single:
+	case s.copies > 1: // lanes
+		s.copies = plan.RoundUp(s.copies)
+	case s.y != nil:
+		return function(func(_, _ int) { kernel.Gemm(1, 1, s.number, s.x, 0, 1, s.y, 1, s.dst, 1, false) })
+	}
 	return s
 }
 
@@ -80,7 +87,25 @@ func (b *binder[T]) foldRows(v *ir.Value, copies int) instruction {
 	if x.Batch == 0 {
 		return b.eachElement(v, b.data(v), false)
 	}
+	if b.plan.Ir.Single {
+		return b.foldLanes(v, copies)
+	}
 	return &foldRows[T]{x: b.data(x), ldx: b.ld(x), dst: b.data(v), ld: b.ld(v), cols: v.Cols, fold: copies}
+}
+
+// foldLanes adds the copies of a single row, which are lanes, in their order.
+func (b *binder[T]) foldLanes(v *ir.Value, copies int) instruction {
+	dst, x, ld := b.data(v), b.data(v.Args[0]), b.ld(v.Args[0])
+	return function(func(_, _ int) {
+		for c := range v.Cols {
+			lanes := x[c*ld:][:copies]
+			sum := lanes[0]
+			for _, u := range lanes[1:] {
+				sum += u
+			}
+			dst[c] = sum
+		}
+	})
 }
 
 // term binds the accumulation of one summand.

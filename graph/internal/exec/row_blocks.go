@@ -48,7 +48,7 @@ func (p *Program[T]) RunRegions(list []region, n int) error {
 			if rows <= 0 {
 				break
 			}
-			lanes := plan.RoundUp(rows)
+			lanes := p.lanes(rows)
 			for _, i := range block {
 				i.run(rows, lanes)
 			}
@@ -71,6 +71,9 @@ type blocked[T scalar.Float] struct {
 }
 
 func newRowBlocks[T scalar.Float](pl *plan.Plan) *rowBlocks[T] {
+	if pl.Ir.Single {
+		return &rowBlocks[T]{Stride: 1, block: 1}
+	}
 	return &rowBlocks[T]{Stride: plan.RoundUp(max(pl.Ir.Rows, 1)), block: pl.Stride}
 }
 

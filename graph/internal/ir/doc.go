@@ -12,6 +12,7 @@
 //	epilogues                      only Finish reads what Finish computes, and the totals over many runs
 //	fuse                           no negations and no chains of affine functions; products start from what is added to them
 //	materialize broadcasts         a broadcast is read only by what steps over its arguments with strides
+//	single row                     in a program that is arranged for one row nothing adds over the batch
 //	outputs stored                 every output has a buffer of its own
 //	drop unread                    every value but inputs is needed
 //

@@ -21,6 +21,7 @@ var Passes = []Pass{
 	{"epilogues", deferEpilogues, epiloguesAreApart, false},
 	{"fuse", fuse, noNegation, false},
 	{"materialize broadcasts", materialize, broadcastsReadByStride, true},
+	{"single row", arrangeSingle, singleIsStored, false},
 	{"outputs stored", prepareOutputs, outputsStored, true},
 	{"drop unread", dropUnread, allRead, true},
 }

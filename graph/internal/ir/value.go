@@ -106,6 +106,7 @@ func (v *Value) String() string {
 type Program struct {
 	Rows      int // R, 0 when nothing is per row
 	Static    bool
+	Single    bool     // one row, whose features, or copies, lie side by side: see arrangeSingle
 	Block     int      // rows that are computed at once; 0: all
 	Tile      int      // elements of a tile of element-wise neighbours
 	Values    []*Value // in an order in which arguments come first
@@ -120,7 +121,6 @@ type Program struct {
 	Stop func() error // an error ends the compiling; nil: nothing does
 }
 
-// Add appends a value.
 // Interrupted is the error of Stop.
 func (p *Program) Interrupted() error {
 	if p.Stop == nil {
@@ -129,6 +129,7 @@ func (p *Program) Interrupted() error {
 	return p.Stop()
 }
 
+// Add appends a value.
 func (p *Program) Add(v *Value) *Value {
 	v.ID = len(p.Values)
 	p.Values = append(p.Values, v)

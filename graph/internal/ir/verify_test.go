@@ -42,6 +42,10 @@ var spoiled = map[string]func(p *Program){
 		row := p.Add(&Value{Op: BroadcastRows{}, Args: []*Value{p.Add(&Value{Op: Input{}})}, Batch: 1})
 		p.Add(&Value{Op: SumCols{}, Args: []*Value{row}, Batch: 1})
 	},
+	"single row": func(p *Program) {
+		p.Single, p.Tile = true, 1
+		p.Add(&Value{Op: SumRows{}, Args: []*Value{p.Add(&Value{Op: Input{}, Batch: 1})}})
+	},
 	"outputs stored": func(p *Program) { p.Outputs = []*Value{p.Add(&Value{Op: Input{}})} },
 	"drop unread":    func(p *Program) { p.Add(&Value{Op: Const{}}) },
 }

@@ -34,6 +34,9 @@ type Plan struct {
 func Make(p *ir.Program, s *Schedule) *Plan {
 	pl := &Plan{Ir: p, Schedule: s, Stride: RoundUp(max(p.Rows, 1)), Blocks: 1, values: slices.Clone(s.phases)}
 	pl.values.markViewed(p)
+	if p.Single {
+		pl.Stride = 1
+	}
 	if p.Block > 0 {
 		pl.Stride, pl.Blocks = p.Block, (p.Rows+p.Block-1)/p.Block
 	}

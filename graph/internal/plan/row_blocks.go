@@ -67,5 +67,5 @@ func readsRows(v *ir.Value) bool {
 
 // sharedByRows are the values that are computed from nothing per row.
 func sharedByRows(p *ir.Program) map[*ir.Value]bool {
-	return ir.Throughout(p, func(v *ir.Value) bool { return v.Batch == 0 })
+	return ir.Throughout(p, func(v *ir.Value) bool { return v.Batch == 0 && !ir.Is[ir.Sum](v) })
 }

@@ -39,7 +39,16 @@ func RoundUp(n int) int { return (n + LaneMultiple - 1) / LaneMultiple * LaneMul
 // Size is the number of elements that v needs where columns of a block of rows are stride apart.
 func Size(v *ir.Value, stride int) int {
 	if v.Batch > 0 {
-		return v.Cols * v.Batch * stride
+		return RoundUp(v.Cols * Distance(v, stride))
 	}
 	return RoundUp(v.Rows * v.Cols)
+}
+
+// Distance is that between features of a per-row value. With a stride of 1 there is a single row, whose features lie side by
+// side; copies of it are lanes.
+func Distance(v *ir.Value, stride int) int {
+	if stride == 1 && v.Batch > 1 {
+		return RoundUp(v.Batch)
+	}
+	return v.Batch * stride
 }
