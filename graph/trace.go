@@ -10,32 +10,15 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// TraceVJP is tr ∂f/∂z of every row, R×1, for f and z of R×D, by D cotangents: as one batch of
-// D·R rows if all between z and f acts on each row alone, else by D separate sweeps. Exact.
-func (b *Builder) TraceVJP(f, z *G.Node) *G.Node {
-	if !b.checkTrace(f, z) {
-		return nil
-	}
-	n := b.traceTiled(func(seed *G.Node) *G.Node {
-		return b.first(b.VJP([]*G.Node{f}, []*G.Node{seed}, []*G.Node{z}))
-	}, f)
-	if b.forgive() {
-		return b.traceOneByOne(f, z)
-	}
-	return n
-}
-
-// TraceJVP is the same trace by D tangents, as one batch of D·R rows. Everything between z and f
-// must act on each row alone and be differentiable by one of our own rules (*NotRowwiseError).
+// TraceJVP is tr ∂f/∂z of every row, R×1, for f and z of R×D, by D tangents, as one batch of D·R rows. Exact.
+// Everything between z and f must act on each row alone and be differentiable by one of our own rules (*NotRowwiseError).
 // A linear first or last layer costs next to nothing, since the tangents start as unit vectors
 // and only the diagonal is wanted.
 func (b *Builder) TraceJVP(f, z *G.Node) *G.Node {
 	if !b.checkTrace(f, z) {
 		return nil
 	}
-	return b.traceTiled(func(seed *G.Node) *G.Node {
-		return b.first(b.JVP([]*G.Node{f}, []*G.Node{z}, []*G.Node{seed}))
-	}, f)
+	return b.traceTiled(f, z)
 }
 
 // Trace is the same trace by TraceJVP, or by D separate sweeps where something on the way does not
@@ -130,10 +113,10 @@ func (b *Builder) zeros(rows, cols int) *G.Node { return b.BroadcastRows(b.fille
 
 // traceTiled adds up the diagonal from products with the unit vectors, one under another: row
 // d·R+r of the products belongs to row r and unit vector d.
-func (b *Builder) traceTiled(products func(seed *G.Node) *G.Node, f *G.Node) *G.Node {
+func (b *Builder) traceTiled(f, z *G.Node) *G.Node {
 	size := b.dims(f)
 	seed := b.BroadcastRows(b.Identity(size.Cols), size.Rows)
-	p := products(seed)
+	p := b.first(b.JVP([]*G.Node{f}, []*G.Node{z}, []*G.Node{seed}))
 	switch {
 	case b.err != nil:
 		return nil

@@ -87,7 +87,7 @@ func TestTraces(t *testing.T) {
 			f := field.build(b, in)
 			want := traceByDifferences(t, f, in.z, v)
 			for name, n := range map[string]*G.Node{
-				"VJP": b.TraceVJP(f, in.z), "JVP": b.TraceJVP(f, in.z), "one by one": b.traceOneByOne(f, in.z),
+				"JVP": b.TraceJVP(f, in.z), "one by one": b.traceOneByOne(f, in.z),
 				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.Identity(3), rows)),
 				"unit probes side by side": hutchinson(b, f, in.z,
 					b.BroadcastRows(b.Const(1, 9, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}), rows)),
@@ -132,11 +132,11 @@ func TestHutchinsonPulled(t *testing.T) {
 	near(t, "estimate", evaluate(t, trace, v), evaluate(t, b.SumCols(b.Mul(pulled, probe[0])), v), 1e-14)
 }
 
-// Where rows cannot be told apart the cotangent route falls back, the tangent route refuses.
+// Where rows cannot be told apart Trace falls back to cotangents, TraceJVP refuses.
 func TestTraceOfForeignOps(t *testing.T) {
 	b, in, v, _ := newTraced(4)
 	f := b.Mul(b.Apply(smooth{}, in.z), in.row)
-	n := b.TraceVJP(f, in.z)
+	n := b.Trace(f, in.z)
 	if b.Err() != nil {
 		t.Fatal(b.Err())
 	}

@@ -7,12 +7,13 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 )
 
 // blockTask is work on a block of rows lo … hi; what it contributes to the sums over the
 // batch goes to e.
 type blockTask[T graph.Float] interface {
-	block(w *worker[T], lo, hi int, e *partial) error
+	block(w *worker[T], lo, hi int, e *partial.Sums) error
 }
 
 // eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
@@ -43,12 +44,12 @@ func (j inBlocks[T]) work(w *worker[T]) error {
 }
 
 // reduceBlock solves the rows lo … hi and adds their reduced quadratures.
-func (w *worker[T]) reduceBlock(ctx context.Context, j *call[T], lo, hi int, e *partial) error {
+func (w *worker[T]) reduceBlock(ctx context.Context, j *call[T], lo, hi int, e *partial.Sums) error {
 	w.runner.Step.Program.Zero()
 	if err := w.solveRows(ctx, j, lo, hi); err != nil {
 		return err
 	}
-	return addSums(e.sums, w.runner.Step.Program, w.runner.Step.Reduced.Pack)
+	return addSums(e.Params, w.runner.Step.Program, w.runner.Step.Reduced.Pack)
 }
 
 func (s *Solver[T]) paramLengths() (lengths []int) {
@@ -63,9 +64,9 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 
 // orderedSum returns an idle sum, or a new one. All sums of a solver have the lengths of its
 // parameters.
-func (s *Solver[T]) orderedSum() *reduce.Ordered[*partial] {
-	sum := s.idle.sums.get(func() *reduce.Ordered[*partial] {
-		return &reduce.Ordered[*partial]{Fresh: func() *partial { return newPartial(s.paramLengths()) }}
+func (s *Solver[T]) orderedSum() *reduce.Ordered[*partial.Sums] {
+	sum := s.idle.sums.get(func() *reduce.Ordered[*partial.Sums] {
+		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}
 	})
 	sum.Reset(0)
 	return sum

@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 )
 
 // call is a problem being solved: shared by the workers, who write to rows of their
@@ -27,7 +28,7 @@ type call[T graph.Float] struct {
 
 	// For what goes block by block.
 	each blockTask[T]
-	sum  *reduce.Ordered[*partial]
+	sum  *reduce.Ordered[*partial.Sums]
 
 	gradientCall[T]
 }

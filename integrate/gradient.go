@@ -7,9 +7,10 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
 // Method says how a gradient is found.
@@ -141,11 +142,11 @@ func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
 }
 
 // finish copies the sums over the batch.
-func (g *Gradient[T]) finish(l *reduce.Ordered[*partial]) {
+func (g *Gradient[T]) finish(l *reduce.Ordered[*partial.Sums]) {
 	t := l.Total
-	g.Loss, g.T0, g.T1, g.ReverseError, g.Backward = t.loss, t.t0, t.t1, t.miss, t.stats
+	g.Loss, g.T0, g.T1, g.ReverseError, g.Backward = t.Loss, t.T0, t.T1, t.ReverseError, t.Backward
 	g.Forward = g.Solution.Stats
-	g.Params = copySums(t.sums)
+	g.Params = copySums(t.Params)
 }
 
 func copySums(sums [][]float64) [][]float64 {

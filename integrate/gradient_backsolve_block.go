@@ -6,11 +6,12 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/pkg/errors"
 )
 
 // block solves rows lo … hi forwards and their adjoint equations backwards.
-func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial) error {
+func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
 	ctx, out := g.forward.ctx, g.forward.gradient
 	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !allDone(g.forward.Out, lo, hi) {
 		return err
@@ -18,11 +19,11 @@ func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial) error {
 	w.prepareEnds()
 	w.cotangents.Begin(g.forward.Problem, g.forward.Span, out.Y0, out.Args, lo, hi)
 	var err error
-	if e.loss, err = w.cotangents.CallLoss(w.system(), g.forward.Out, g.forward.loss); err != nil {
+	if e.Loss, err = w.cotangents.CallLoss(w.system(), g.forward.Out, g.forward.loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	w.cotangents.CopyQuadratures(w.system())
-	if e.t1, err = w.power(&g.end, g.back.Span.First, out.Y0, lo, hi); err != nil {
+	if e.T1, err = w.power(&g.end, g.back.Span.First, out.Y0, lo, hi); err != nil {
 		return err
 	}
 	v := g.adjoint.worker()
@@ -30,9 +31,9 @@ func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial) error {
 	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
 		return err
 	}
-	e.miss = g.collect(lo, hi)
+	e.ReverseError = g.collect(lo, hi)
 	h, err := w.power(g.forward.Problem, g.forward.Span.First, out.Y0, lo, hi)
-	e.t0 = -h
+	e.T0 = -h
 	return err
 }
 

@@ -8,9 +8,11 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/pkg/errors"
 )
 
@@ -27,7 +29,7 @@ func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
 	return j.gradient, err
 }
 
-func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial) error {
+func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
 	return w.replayBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
 }
 
@@ -39,7 +41,7 @@ func (s *Solver[T]) pullback(ctx context.Context) (*compiled.Pullback[T], error)
 }
 
 // replayBlock solves the rows lo … hi and differentiates their loss.
-func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial) error {
+func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) error {
 	if err := w.prepareReplay(ctx); err != nil {
 		return err
 	}
@@ -53,7 +55,7 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 	}
 	pass := &w.cotangents
 	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
-	if e.loss, err = pass.CallLoss(w.system(), j.Out, loss); err != nil {
+	if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	if j.direct {
@@ -62,19 +64,19 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 		err = w.pullSteps(ctx, e)
 	}
 	pass.CopyQuadratures(w.system())
-	e.t0, e.t1, e.stats = pass.T0, pass.T1, pass.Stats
+	e.T0, e.T1, e.Backward = pass.T0, pass.T1, pass.Stats
 	return err
 }
 
 // pullSteps goes back along the tape.
-func (w *worker[T]) pullSteps(ctx context.Context, e *partial) error {
+func (w *worker[T]) pullSteps(ctx context.Context, e *partial.Sums) error {
 	if err := w.replayer.Replay(ctx, w.tape, &w.cotangents); err != nil {
 		return err
 	}
-	if err := addSums(e.sums, w.replayer.Program, w.replayer.Params.Pack); err != nil || w.replayer.First == nil {
+	if err := addSums(e.Params, w.replayer.Program, w.replayer.Params.Pack); err != nil || w.replayer.First == nil {
 		return err
 	}
-	return addSums(e.sums, w.replayer.First.Program, w.replayer.First.Params.Pack)
+	return addSums(e.Params, w.replayer.First.Program, w.replayer.First.Params.Pack)
 }
 
 func (w *worker[T]) system() *ode.System { return w.runner.System }
@@ -110,7 +112,7 @@ func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
 
 // pullDirect differentiates the recorded steps of the rows of a pass as a whole, the rows with
 // the same number of steps together.
-func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
+func (w *worker[T]) pullDirect(ctx context.Context, e *partial.Sums) error {
 	byLength := map[int][]int{}
 	for row := w.cotangents.Lo; row < w.cotangents.Hi; row++ {
 		n := len(w.tape.Records(row))
@@ -141,8 +143,21 @@ func (w *worker[T]) pullDirect(ctx context.Context, e *partial) error {
 				return err
 			}
 		}
-		if err := addSums(e.sums, whole.Program, whole.Params.Pack); err != nil {
+		if err := addSums(e.Params, whole.Program, whole.Params.Pack); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// addSums adds what a program has accumulated in its outputs.
+func addSums[T graph.Float](sums [][]float64, program *graph.Program[T], outputs batch.Pack[T]) error {
+	if err := program.Finish(); err != nil {
+		return errors.Wrap(err, "completing the sums over rows")
+	}
+	for i := range outputs {
+		for k, v := range outputs[i].Data {
+			sums[i][k] += float64(v)
 		}
 	}
 	return nil

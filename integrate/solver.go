@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 )
 
 // Solver solves one System with one set of Settings. What it needs is compiled
@@ -36,7 +37,7 @@ type idle[T graph.Float] struct {
 	workers pool[worker[T]]
 	teams   pool[workers[T]]
 	calls   pool[call[T]]
-	sums    pool[reduce.Ordered[*partial]]
+	sums    pool[reduce.Ordered[*partial.Sums]]
 }
 
 // keep bounds what is kept of each kind.

@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -145,7 +145,7 @@ func (w *workspace[T]) load(s *solver[T], way transportWay, x [][]float64, r *re
 		p.T0, p.T1 = p.T1, p.T0
 	}
 	p.Rows = rows
-	p.Y = numeric.Grow(p.Y, s.blocks())
+	p.Y = reuse.Resized(p.Y, s.blocks())
 	clear(p.Y)
 	p.Y[0] = w.z
 	p.Args = p.Args[:0]
@@ -162,7 +162,7 @@ func (w *workspace[T]) load(s *solver[T], way transportWay, x [][]float64, r *re
 
 func (w *workspace[T]) loadRows(way transportWay, x [][]float64) error {
 	f := w.flow
-	w.z = numeric.Grow(w.z, len(x)*f.dim)
+	w.z = reuse.Resized(w.z, len(x)*f.dim)
 	for i, row := range x {
 		for c, v := range row {
 			u, what := v, "base points"
@@ -180,12 +180,12 @@ func (w *workspace[T]) loadRows(way transportWay, x [][]float64) error {
 
 func (w *workspace[T]) loadCondition(rows int, r *request) {
 	width := w.flow.set.cond
-	w.cond = numeric.Grow(w.cond, rows*width)
+	w.cond = reuse.Resized(w.cond, rows*width)
 	fillConditions(w.cond, &w.flow.conditions, width, 0, r)
 }
 
 func (w *workspace[T]) loadProbes(s *solver[T], rows int, r *request) {
-	w.probes = numeric.Grow(w.probes, rows*s.probeWidth())
+	w.probes = reuse.Resized(w.probes, rows*s.probeWidth())
 	fillProbes(w.probes, s.flowSystem, 0, r)
 }
 

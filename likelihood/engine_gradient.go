@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -21,11 +22,11 @@ type lossBuffers struct {
 }
 
 func (b *lossBuffers) grow(rows, dim, penalties int) {
-	b.z, b.score = numeric.Grow(b.z, rows*dim), numeric.Grow(b.score, rows*dim)
-	b.nll = numeric.Grow(b.nll, rows)
-	b.integral = numeric.Grow(b.integral, penalties)
+	b.z, b.score = reuse.Resized(b.z, rows*dim), reuse.Resized(b.score, rows*dim)
+	b.nll = reuse.Resized(b.nll, rows)
+	b.integral = reuse.Resized(b.integral, penalties)
 	for i := range b.integral {
-		b.integral[i] = numeric.Grow(b.integral[i], rows)
+		b.integral[i] = reuse.Resized(b.integral[i], rows)
 	}
 }
 

@@ -33,7 +33,7 @@ var (
 	_ Model = (*Stack)(nil)
 )
 
-// model is what flows and stacks have in common.
+// model is what flows and stacks have in common. Its fields are in one struct since mu guards most of them together.
 type model struct {
 	self      core // the flow or stack that this is part of
 	dim, cond int

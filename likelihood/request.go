@@ -153,7 +153,7 @@ func (r *request) shares(rows int) numeric.Shares {
 	return numeric.Shares{Weights: r.weights, Rows: rows}
 }
 
-// Gradient is the loss of a batch of R rows and its derivatives; one struct, since one solve there and back finds all of them.
+// Gradient is the loss of a batch of R rows and its derivatives. Its fields are in one struct since one solve there and back finds all of them.
 type Gradient struct {
 	Loss       float64   // NegLogProb plus the weighted penalties
 	NegLogProb float64   // mean over rows of -log p(x), nats, in the data's own units

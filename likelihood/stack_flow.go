@@ -8,8 +8,35 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
+
+// flowCall is the part of one flow in the gradient of a stack, for a block of the batch's rows: it takes the rows from
+// the data's side of the flow to the base's, has the loss of what is below differentiated there, and comes back.
+type flowCall struct {
+	batch   *stackBatch
+	lo, hi  int       // rows of the batch
+	v       []float64 // (hi-lo)×D: where the rows enter, on the data's side
+	vbar    []float64 // gets ∂Loss/∂v
+	request *request  // of the whole batch, for this flow
+
+	// below differentiates the loss of rows lo … hi of the batch at z on the base's side.
+	below func(lo, hi int, z, zbar []float64) error
+
+	integrals [][]float64 // penalty → row of the batch; disjoint rows are written by several goroutines
+	params    [][]float64 // gets ∂Loss/∂θ of these rows, and that of the duration
+	sums      *partial.Sums
+}
+
+// stackBatch is what the flows of a stack read of a batch and add to it. Goroutines write disjoint rows.
+type stackBatch struct {
+	method         *integrate.GradientSettings
+	numeric.Shares           // of the rows in the loss
+	nll            []float64 // of each row
+	condition      []float64 // rows×C: ∂Loss/∂c
+	failed         failures
+}
 
 func (e *engineOf[T]) prepareFlow(ctx context.Context) error {
 	_, err := e.training.get(ctx)
@@ -52,7 +79,7 @@ func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, err
 	}
 	solution, err := solver.Solver.Solve(ctx, p)
 	if solution != nil {
-		c.sums.forward = c.sums.forward.Plus(solution.Stats)
+		c.sums.Forward = c.sums.Forward.Plus(solution.Stats)
 		if failed := failedRows(solution, err); failed != nil {
 			c.batch.failed.add(c.lo, failed)
 			return nil, nil
@@ -129,11 +156,11 @@ func (e *engineOf[T]) collectFlow(c *flowCall, solved *integrate.Gradient[T]) {
 			c.batch.condition[c.lo*width+i] += e.flow.conditions.slope(i%width, float64(v))
 		}
 	}
-	c.sums.t0 += solved.T1
-	c.sums.t1 += solved.T0
-	c.sums.miss = max(c.sums.miss, solved.ReverseError)
-	c.sums.forward = c.sums.forward.Plus(solved.Forward)
-	c.sums.backward = c.sums.backward.Plus(solved.Backward)
+	c.sums.T0 += solved.T1
+	c.sums.T1 += solved.T0
+	c.sums.ReverseError = max(c.sums.ReverseError, solved.ReverseError)
+	c.sums.Forward = c.sums.Forward.Plus(solved.Forward)
+	c.sums.Backward = c.sums.Backward.Plus(solved.Backward)
 }
 
 func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -66,13 +67,13 @@ type stackGradient struct {
 	z, score  []float64     // rows×D, at the base
 	inputs    [][]float64   // of each norm: rows×D
 	integrals [][][]float64 // flow → penalty → row
-	sums      *reduce.Ordered[*partial]
+	sums      *reduce.Ordered[*partial.Sums]
 }
 
 func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
 	d := &stackGradient{ctx: ctx, stack: s, request: r,
 		stackBatch: stackBatch{method: r.method, Shares: r.shares(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
-		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: &reduce.Ordered[*partial]{Fresh: func() *partial { return newPartial(s.params) }}}
+		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}}
 	d.sums.Reset(0)
 	if d.method == nil {
 		d.method = &s.flows[0].set.Gradient
@@ -93,6 +94,14 @@ func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGra
 	return d
 }
 
+// paramLengths are the numbers of values of the parameters.
+func (s *Stack) paramLengths() (lengths []int) {
+	for _, p := range s.params {
+		lengths = append(lengths, p.Len())
+	}
+	return lengths
+}
+
 func (s *Stack) penalties() []penalty { return s.flows[0].set.Penalties.active() }
 
 // pullAll differentiates the loss of the whole batch, block by block.
@@ -102,7 +111,7 @@ func (d *stackGradient) pullAll(v, vbar []float64) error {
 
 // pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
 // base; the norm next to them is still to come.
-func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial) error {
+func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial.Sums) error {
 	norm := d.maps[k]
 	if norm == nil {
 		return d.pullFlow(k, lo, hi, v, vbar, sums)
@@ -117,13 +126,13 @@ func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial) er
 		d.nll[row] -= norm.logDet
 	}
 	first := d.stack.norms[k].firstParam
-	norm.pull(vbar, ybar, y, lo, d.Shares, sums.params[first], sums.params[first+1])
+	norm.pull(vbar, ybar, y, lo, d.Shares, sums.Params[first], sums.Params[first+1])
 	return nil
 }
 
 // pullFlow is pull after the norm. The flow next to the data cuts the batch into blocks, and a block stays in its worker
 // from there on.
-func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial) error {
+func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial.Sums) error {
 	if k == 0 {
 		d.pullBase(lo, hi, v, vbar)
 		return nil
@@ -140,9 +149,9 @@ func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial
 }
 
 // call is what flow i has to do for rows lo … hi.
-func (d *stackGradient) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *partial) *flowCall {
+func (d *stackGradient) call(i, lo, hi int, v, vbar []float64, below func(lo, hi int, z, zbar []float64) error, sums *partial.Sums) *flowCall {
 	return &flowCall{batch: &d.stackBatch, lo: lo, hi: hi, v: v, vbar: vbar, request: d.stack.flowRequest(d.request, i), below: below,
-		integrals: d.integrals[i], params: sums.params[d.stack.first[i]:], sums: sums}
+		integrals: d.integrals[i], params: sums.Params[d.stack.first[i]:], sums: sums}
 }
 
 // pullBase starts each row's loss with -log p0 and the standardisation's determinant.
@@ -161,8 +170,8 @@ func (d *stackGradient) pullBase(lo, hi int, z, zbar []float64) {
 // collect turns what the descent found into the caller's terms; vbar is ∂Loss by the standardised rows.
 func (d *stackGradient) collect(vbar []float64) *Gradient {
 	s, sums := d.stack, d.sums.Total
-	g := &Gradient{LogProb: make([]float64, d.Rows), X: numeric.NewRows(d.Rows, s.dim), T0: sums.t0, T1: sums.t1,
-		Params: sums.params, Forward: sums.forward, Backward: sums.backward, ReverseError: sums.miss}
+	g := &Gradient{LogProb: make([]float64, d.Rows), X: numeric.NewRows(d.Rows, s.dim), T0: sums.T0, T1: sums.T1,
+		Params: sums.Params, Forward: sums.Forward, Backward: sums.Backward, ReverseError: sums.ReverseError}
 	for i, v := range d.nll {
 		g.LogProb[i] = -v
 		g.NegLogProb += d.Part(v, i)

@@ -81,7 +81,7 @@ func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 	for row := range d.nll {
 		d.nll[row] -= a.logDet
 	}
-	a.pull(xbar, ybar, y, 0, d.Shares, d.sums.Total.params[m.firstParam], d.sums.Total.params[m.firstParam+1])
+	a.pull(xbar, ybar, y, 0, d.Shares, d.sums.Total.Params[m.firstParam], d.sums.Total.Params[m.firstParam+1])
 	batch := momentsOf(x, dim, d.Shares)
 	_, variance := m.lagging(batch)
 	meanBar, varianceBar := make([]float64, dim), make([]float64, dim)

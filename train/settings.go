@@ -11,7 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Settings of Fit. A nil *Settings and every zero value mean a default.
+// Settings of Fit. A nil *Settings and every zero value mean a default. All its fields are in one struct since a program sets three or four
+// of them, each by its own name, and never a group together.
 type Settings struct {
 	// Epochs is the number of passes over the training rows; 0 means 100, unless
 	// Iterations says otherwise.

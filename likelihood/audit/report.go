@@ -2,8 +2,8 @@
 
 package audit
 
-// Report is what Run finds. It prints as a table and can be written as JSON; all its numbers are finite. It is flat, for
-// the table and the JSON are.
+// Report is what Run finds. It prints as a table and can be written as JSON; all its numbers are finite. All its fields are in one
+// struct since the table and the JSON are flat.
 type Report struct {
 	Flows   int    `json:"flows"` // of a stack, otherwise 1
 	Dim     int    `json:"dim"`

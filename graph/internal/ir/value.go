@@ -102,7 +102,7 @@ func (v *Value) String() string {
 	return fmt.Sprintf("value %d", v.ID)
 }
 
-// Program under compilation.
+// Program is a program under compilation. Its fields are in one struct because every pass reads and writes several of them.
 type Program struct {
 	Rows      int // R, 0 when nothing is per row
 	Static    bool

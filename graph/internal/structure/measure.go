@@ -80,8 +80,8 @@ func (m *Module) fields() Row {
 	return Row{"fields of a struct", largest(counts), ranked(counts, 24)}
 }
 
-// library are the packages that users import, with what lies below them.
-var library = []string{"graph", "dynamics", "integrate", "likelihood", "train"}
+// library are the packages that users import, with what lies below them, and what these share.
+var library = []string{"internal", "graph", "dynamics", "integrate", "likelihood", "train"}
 
 func (p *Package) isLibrary() bool {
 	root, _, _ := strings.Cut(p.Name, "/")

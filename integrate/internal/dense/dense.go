@@ -6,7 +6,7 @@ import (
 	"sort"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/nested"
-	"github.com/gorgoflow/gorgoflow/integrate/internal/reuse"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
 // Steps are the steps of all rows of a batch. They are exactly what the solve gave at the ends of

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -67,7 +68,7 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	for i := range out.Values {
 		out.Values[i] = make([]float64, b.Rows)
 	}
-	sums := &reduce.Ordered[*partial]{Fresh: m.zero}
+	sums := &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(m.lengths()) }}
 	sums.Reset(0)
 	workers := m.Workers
 	if workers <= 0 {
@@ -84,13 +85,13 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	}
 	err := group.Wait()
 	if err == nil {
-		out.Params = sums.Total.params
+		out.Params = sums.Total.Params
 	}
 	return out, err
 }
 
 // work takes blocks until there are no more.
-func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], out *Sums, sums *reduce.Ordered[*partial], next *atomic.Int64) error {
+func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], out *Sums, sums *reduce.Ordered[*partial.Sums], next *atomic.Int64) error {
 	p, err := m.program()
 	if err != nil {
 		return err
@@ -114,7 +115,7 @@ func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], out *Sums, sums *red
 }
 
 // block runs the program on rows lo … hi.
-func (m *Matcher[T]) block(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums, part *partial) error {
+func (m *Matcher[T]) block(p *graph.Program[T], b *Batch[T], lo, hi int, out *Sums, part *partial.Sums) error {
 	for i, rows := range b.Inputs {
 		to, width := p.Input(i), len(rows)/b.Rows
 		clear(to)
@@ -133,36 +134,17 @@ func (m *Matcher[T]) block(p *graph.Program[T], b *Batch[T], lo, hi int, out *Su
 		}
 	}
 	for i, which := range m.used {
-		for k, v := range p.Output(len(out.Values) + i)[:len(part.params[which])] {
-			part.params[which][k] += float64(v)
+		for k, v := range p.Output(len(out.Values) + i)[:len(part.Params[which])] {
+			part.Params[which][k] += float64(v)
 		}
 	}
 	return nil
 }
 
-// partial is the gradient of a block.
-type partial struct{ params [][]float64 }
-
-func (m *Matcher[T]) zero() *partial {
-	p := &partial{}
+// lengths are the numbers of values of the field's parameters.
+func (m *Matcher[T]) lengths() (lengths []int) {
 	for _, q := range m.Field.Params().List() {
-		p.params = append(p.params, make([]float64, q.Len()))
+		lengths = append(lengths, q.Len())
 	}
-	return p
-}
-
-// Clear makes it that of no rows.
-func (p *partial) Clear() {
-	for _, values := range p.params {
-		clear(values)
-	}
-}
-
-// Add adds that of other rows.
-func (p *partial) Add(other *partial) {
-	for i, values := range other.params {
-		for k, v := range values {
-			p.params[i][k] += v
-		}
-	}
+	return lengths
 }

@@ -43,14 +43,6 @@ func Ones(n int) []float64 {
 	return x
 }
 
-// Grow gives a slice of length n, reusing what buf has.
-func Grow[E any](buf []E, n int) []E {
-	if cap(buf) < n {
-		return make([]E, n)
-	}
-	return buf[:n]
-}
-
 func AddTo(dst, x []float64) {
 	for i, v := range x {
 		dst[i] += v

@@ -11,6 +11,7 @@ import (
 )
 
 // equation is y_i' = a_i y_i + b_i, and of the last component c cos ω(t − T0). An integral of the first component goes along.
+// Its fields are in one struct since they are drawn together, and one equation is told from another by all of them.
 type equation struct {
 	a, b             []float64 // of the linear components, which are monotone between jumps
 	c, ω             float64

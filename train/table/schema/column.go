@@ -47,7 +47,7 @@ const (
 	Mask   Rule = "mask" // that the value is missing becomes a condition; for a category, a level
 )
 
-// A Column is how one column is modelled.
+// A Column is how one column is modelled. Its fields are in one struct since a schema is edited as JSON, in which one column is one flat object.
 type Column struct {
 	Name   string     `json:"name"`
 	Type   table.Type `json:"type"` // in the table
