@@ -18,10 +18,10 @@ func Bounds(points [][]float64, margin float64) Box {
 
 func (b Box) grow(margin float64) Box {
 	x, y := margin*(b.X1-b.X0), margin*(b.Y1-b.Y0)
-	if x == 0 {
+	if b.X1 == b.X0 {
 		x = 1
 	}
-	if y == 0 {
+	if b.Y1 == b.Y0 {
 		y = 1
 	}
 	return Box{b.X0 - x, b.X1 + x, b.Y0 - y, b.Y1 + y}

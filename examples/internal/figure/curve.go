@@ -6,7 +6,6 @@ import (
 	"math"
 	"sort"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 )
@@ -17,7 +16,7 @@ type Curve struct {
 	Unit                 string      // of the log-density; "" is "nats"
 	Training, Validation plotter.XYs // by iteration; values that are not finite are left out
 	HeldOut              *float64    // the score of rows that the training saw nothing of; nil for none
-	HeldOutName          string      // in the legend
+	HeldOutName          string      // in the key
 }
 
 // Write draws the picture as PNG.
@@ -27,15 +26,16 @@ func (c *Curve) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	img, area := canvas(left+width+right, below+height+above)
+	left := leftOf(p.Plot)
+	img, area := canvas(left+width+right, below+height+p.keyHeight(width)+above)
 	inner := part(area, left, below, width, height)
-	title(inner, c.Title)
-	drawAt(p, inner)
+	p.head(inner, c.Title)
+	drawAt(p.Plot, inner)
 	return write(w, img.Image())
 }
 
-func (c *Curve) plot() (*plot.Plot, error) {
-	p := newPlot()
+func (c *Curve) plot() (*chart, error) {
+	p := newChart()
 	p.X.Label.Text, p.Y.Label.Text = "iteration", "mean log-density, nats"
 	if c.Unit != "" {
 		p.Y.Label.Text = "mean log-density, " + c.Unit
@@ -60,8 +60,6 @@ func (c *Curve) plot() (*plot.Plot, error) {
 		}
 	}
 	p.Y.Min, p.Y.Max = span(smooth, held)
-	p.Legend.Padding = vg.Points(4)
-	p.Legend.XOffs, p.Legend.YOffs = -vg.Points(8), vg.Points(6)
 	return p, nil
 }
 
@@ -73,7 +71,7 @@ func (c *Curve) level(run plotter.XYs) plotter.XYs {
 	return plotter.XYs{{X: run[0].X, Y: *c.HeldOut}, {X: run[len(run)-1].X, Y: *c.HeldOut}}
 }
 
-func addLine(p *plot.Plot, name string, points plotter.XYs, c color.Color, width float64) error {
+func addLine(p *chart, name string, points plotter.XYs, c color.Color, width float64) error {
 	if len(points) == 0 {
 		return nil
 	}
@@ -83,9 +81,7 @@ func addLine(p *plot.Plot, name string, points plotter.XYs, c color.Color, width
 	}
 	line.Color, line.Width = c, vg.Points(width)
 	p.Add(line)
-	if name != "" {
-		p.Legend.Add(name, line)
-	}
+	p.name(name, line)
 	return nil
 }
 

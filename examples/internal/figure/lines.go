@@ -6,7 +6,6 @@ import (
 	"image/color"
 	"io"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -15,7 +14,7 @@ import (
 // Lines is a row of panels.
 type Lines []LinePanel
 
-// LinePanel is lines and dots over one pair of axes; a legend, where lines have names, stands above them all.
+// LinePanel is lines and dots over one pair of axes; a key, where lines have names, stands above them all.
 type LinePanel struct {
 	Title, XLabel, YLabel string
 	Lines                 []Line
@@ -24,7 +23,7 @@ type LinePanel struct {
 
 // Line is a line, or dots.
 type Line struct {
-	Name         string // in the legend; "" for none
+	Name         string // in the key; "" for none
 	X, Y         []float64
 	Color        int // 0 to 2
 	Dashed, Dots bool
@@ -39,43 +38,42 @@ func (l Lines) Write(w io.Writer) error {
 	if len(l) > 0 && l[0].Square {
 		width = height
 	}
-	n := vg.Length(len(l))
-	img, area := canvas(n*(left+width)+right, below+height+above)
+	n, key := vg.Length(len(l)), vg.Length(0)
+	charts := make([]*chart, len(l))
 	for i := range l {
-		p, err := l[i].plot()
-		if err != nil {
+		var err error
+		if charts[i], err = l[i].plot(); err != nil {
 			return err
 		}
+		key = max(key, charts[i].keyHeight(width))
+	}
+	img, area := canvas(n*(left+width)+right, below+height+key+above)
+	for i, c := range charts {
 		inner := part(area, left+vg.Length(i)*(left+width), below, width, height)
-		title(inner, l[i].Title)
-		drawAt(p, inner)
+		c.head(inner, l[i].Title)
+		drawAt(c.Plot, inner)
 	}
 	return write(w, img.Image())
 }
 
-func (l *LinePanel) plot() (*plot.Plot, error) {
-	p, named := newPlot(), 0
+func (l *LinePanel) plot() (*chart, error) {
+	p := newChart()
 	p.X.Label.Text, p.Y.Label.Text = l.XLabel, l.YLabel
 	for _, line := range l.Lines {
-		if line.Name != "" {
-			named++
-		}
 		if err := line.add(p); err != nil {
 			return nil, err
 		}
 	}
-	p.Y.Max += (0.08 + 0.06*float64(named)) * (p.Y.Max - p.Y.Min) // room for the legend
+	p.Y.Max += 0.04 * (p.Y.Max - p.Y.Min)
 	if l.Square {
 		half := max(p.X.Max-p.X.Min, p.Y.Max-p.Y.Min) / 2
 		x, y := (p.X.Max+p.X.Min)/2, (p.Y.Max+p.Y.Min)/2
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = x-half, x+half, y-half, y+half
 	}
-	p.Legend.Top, p.Legend.Padding = true, vg.Points(3)
-	p.Legend.XOffs, p.Legend.YOffs = -vg.Points(6), -vg.Points(4)
 	return p, nil
 }
 
-func (l *Line) add(p *plot.Plot) error {
+func (l *Line) add(p *chart) error {
 	points := make(plotter.XYs, len(l.X))
 	for i := range points {
 		points[i] = plotter.XY{X: l.X[i], Y: l.Y[i]}
@@ -93,7 +91,7 @@ func (l *Line) add(p *plot.Plot) error {
 			line.Dashes = []vg.Length{vg.Points(4), vg.Points(3)}
 		}
 		p.Add(line)
-		l.legend(p, line)
+		p.name(l.Name, line)
 		return nil
 	}
 	dots, err := plotter.NewScatter(points)
@@ -102,12 +100,6 @@ func (l *Line) add(p *plot.Plot) error {
 	}
 	dots.GlyphStyle = draw.GlyphStyle{Color: lineColors[l.Color], Radius: vg.Points(2.2), Shape: draw.CircleGlyph{}}
 	p.Add(dots)
-	l.legend(p, dots)
+	p.name(l.Name, dots)
 	return nil
-}
-
-func (l *Line) legend(p *plot.Plot, of plot.Thumbnailer) {
-	if l.Name != "" {
-		p.Legend.Add(l.Name, of)
-	}
 }

@@ -17,6 +17,7 @@ type Panels struct {
 	XLabel, YLabel string      // of the first two columns
 	Unit           string      // of the log-density; "" is "nats"
 	Data, Samples  [][]float64 // N×2 or wider: the first two columns are shown
+	Weights        []float64   // of the data; nil: all count alike
 	LogDensity     *Grid       // nil leaves its panel out
 	Low, High      float64     // of the colours; Range finds good ones
 	Aspect         float64     // length on paper of one unit of y over one of x; 0 is 1
@@ -54,7 +55,7 @@ func (p *Panels) Write(w io.Writer) error {
 	if q.LogDensity != nil {
 		strip = barStrip
 	}
-	n := vg.Length(len(plots))
+	n, left := vg.Length(len(plots)), leftOf(plots[0])
 	img, c := canvas(left+n*panelWidth+(n-1)*between+right, strip+below+height+above)
 	for i, plt := range plots {
 		x := left + vg.Length(i)*(panelWidth+between)
@@ -94,13 +95,13 @@ func (p *Panels) plots() []*plot.Plot {
 	add := func(title string, img *plotter.Image, list []*plot.Plot) []*plot.Plot {
 		return append(list, p.panel(title, img, len(list) == 0))
 	}
-	data := cloud(p.Data, b, columns, rows)
+	data := cloud(p.Data, p.Weights, b, columns, rows)
 	list := add(count(p.Name, len(p.Data)), plotter.NewImage(data, b.X0, b.Y0, b.X1, b.Y1), nil)
 	if g := p.LogDensity; g != nil {
 		field := density(g, p.Low, p.High, columns, rows)
 		list = add("Fitted log-density", plotter.NewImage(field, g.X0, g.Y0, g.X1, g.Y1), list)
 	}
-	samples := cloud(p.Samples, b, columns, rows)
+	samples := cloud(p.Samples, nil, b, columns, rows)
 	return add(count("Samples", len(p.Samples)), plotter.NewImage(samples, b.X0, b.Y0, b.X1, b.Y1), list)
 }
 
@@ -128,11 +129,13 @@ func (p *Panels) bar() *plot.Plot {
 	return plt
 }
 
-// count writes a number with its thousands apart.
-func count(name string, n int) string {
+func count(name string, n int) string { return fmt.Sprintf("%s (%s)", name, Thousands(n)) }
+
+// Thousands writes a number with its thousands apart.
+func Thousands(n int) string {
 	digits := fmt.Sprint(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
-	return fmt.Sprintf("%s (%s)", name, digits)
+	return digits
 }

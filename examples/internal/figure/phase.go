@@ -5,7 +5,6 @@ import (
 	"io"
 	"math"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -38,9 +37,14 @@ const (
 func (p *Phase) Write(w io.Writer) error {
 	b := p.Truth.X.Box
 	height := dot * vg.Length(math.Round((b.Y1-b.Y0)/(b.X1-b.X0)*float64(phaseWidth/dot)))
-	img, c := canvas(left+2*phaseWidth+between+right, below+strip+gap+height+above)
+	curves, err := p.curves()
+	if err != nil {
+		return err
+	}
+	upper := below + strip + curves.keyHeight(2*phaseWidth+between) + gap
+	img, c := canvas(left+2*phaseWidth+between+right, upper+height+above)
 	for i, portrait := range []*Portrait{&p.Truth, &p.Learned} {
-		area := part(c, left+vg.Length(i)*(phaseWidth+between), below+strip+gap, phaseWidth, height)
+		area := part(c, left+vg.Length(i)*(phaseWidth+between), upper, phaseWidth, height)
 		title(area, portrait.Title)
 		plt, err := portrait.plot(p, dots(phaseWidth), dots(height))
 		if err != nil {
@@ -50,24 +54,20 @@ func (p *Phase) Write(w io.Writer) error {
 			plt.Y.Label.Text = ""
 			plt.HideY()
 		}
-		drawAt(plt, area)
+		drawAt(plt.Plot, area)
 		portrait.arrows(area)
 	}
-	plt, err := p.curves()
-	if err != nil {
-		return err
-	}
 	area := part(c, left, below, 2*phaseWidth+between, strip)
-	title(area, "Both trajectories over time")
-	drawAt(plt, area)
+	curves.head(area, "Both trajectories over time")
+	drawAt(curves.Plot, area)
 	return write(w, img.Image())
 }
 
 const phaseWidth = 700 * dot
 
-func (p *Portrait) plot(phase *Phase, columns, rows int) (*plot.Plot, error) {
+func (p *Portrait) plot(phase *Phase, columns, rows int) (*chart, error) {
 	b := p.X.Box
-	plt := newPlot()
+	plt := newChart()
 	plt.X.Label.Text, plt.Y.Label.Text = phase.XLabel, phase.YLabel
 	plt.Add(plotter.NewImage(streaks(p.X, p.Y, columns, rows), b.X0, b.Y0, b.X1, b.Y1))
 	plt.X.Min, plt.X.Max, plt.Y.Min, plt.Y.Max = b.X0, b.X1, b.Y0, b.Y1
@@ -89,16 +89,14 @@ func points(path [][]float64) plotter.XYs {
 	return out
 }
 
-func addDots(p *plot.Plot, name string, xys plotter.XYs, c color.Color, radius float64) error {
+func addDots(p *chart, name string, xys plotter.XYs, c color.Color, radius float64) error {
 	s, err := plotter.NewScatter(xys)
 	if err != nil {
 		return err
 	}
 	s.GlyphStyle = draw.GlyphStyle{Color: c, Radius: vg.Points(radius), Shape: draw.CircleGlyph{}}
 	p.Add(s)
-	if name != "" {
-		p.Legend.Add(name, s)
-	}
+	p.name(name, s)
 	return nil
 }
 
@@ -145,8 +143,8 @@ func arrowhead(c draw.Canvas, at, direction vg.Point) {
 }
 
 // curves are the components over time: points of the truth on lines of what was learned.
-func (p *Phase) curves() (*plot.Plot, error) {
-	plt := newPlot()
+func (p *Phase) curves() (*chart, error) {
+	plt := newChart()
 	plt.X.Label.Text = p.TimeLabel
 	grid := plotter.NewGrid()
 	grid.Vertical.Color, grid.Horizontal.Color = nil, faint
@@ -168,8 +166,6 @@ func (p *Phase) curves() (*plot.Plot, error) {
 	}
 	t := p.Learned.Times
 	plt.X.Min, plt.X.Max = t[0], t[len(t)-1]
-	plt.Legend.Top, plt.Legend.Padding = true, vg.Points(4)
-	plt.Legend.XOffs, plt.Legend.YOffs = -vg.Points(8), -vg.Points(4)
 	return plt, nil
 }
 

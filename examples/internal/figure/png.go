@@ -29,6 +29,9 @@ func write(w io.Writer, img image.Image) error {
 	return encoder.Encode(w, out)
 }
 
+// writeAllColours is for pictures of more colours than a palette has.
+func writeAllColours(w io.Writer, img image.Image) error { return png.Encode(w, img) }
+
 func palette() color.Palette {
 	const mixtures = 16
 	pal := make(color.Palette, 0, 256)

@@ -3,6 +3,8 @@ package figure
 import (
 	"image"
 	"math"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // density paints the grid with w×h pixels, low and everything below it as the
@@ -20,15 +22,21 @@ func density(g *Grid, low, high float64, w, h int) image.Image {
 }
 
 // cloud paints points as small soft dots whose light adds up and saturates, so
-// that a crowd of them shows its shape and a lone one is still seen.
-func cloud(points [][]float64, b Box, w, h int) image.Image {
+// that a crowd of them shows its shape and a lone one is still seen; weights, nil for all
+// alike, are divided by their mean.
+func cloud(points [][]float64, weights []float64, b Box, w, h int) image.Image {
 	light := make([]float64, w*h)
 	weight, deviation := exposure(len(points), w*h), softness(len(points))
-	for _, p := range points {
+	mean := stat.Mean(weights, nil)
+	for i, p := range points {
 		x := (p[0] - b.X0) / (b.X1 - b.X0) * float64(w)
 		y := (b.Y1 - p[1]) / (b.Y1 - b.Y0) * float64(h)
 		if x >= 0 && x < float64(w) && y >= 0 && y < float64(h) {
-			splat(light, w, h, x, y, weight, deviation)
+			of := weight
+			if weights != nil {
+				of *= weights[i] / mean
+			}
+			splat(light, w, h, x, y, of, deviation)
 		}
 	}
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))

@@ -64,6 +64,16 @@ func drawAt(p *plot.Plot, area draw.Canvas) {
 	p.Draw(outer)
 }
 
+// leftOf is the room that a plot's axis takes to the left of the data area: left, or more where its numbers are long.
+func leftOf(p *plot.Plot) vg.Length {
+	widest := vg.Length(0)
+	for _, tick := range p.Y.Tick.Marker.Ticks(p.Y.Min, p.Y.Max) {
+		widest = max(widest, p.Y.Tick.Label.Width(tick.Label))
+	}
+	room := widest + p.Y.Tick.Length + p.Y.Label.Padding + p.Y.Label.TextStyle.Height("y") + vg.Points(6)
+	return max(left, dot*vg.Length(dots(room)))
+}
+
 // title writes above the data area, at one height for every panel.
 func title(area draw.Canvas, s string) {
 	style := newPlot().Title.TextStyle

@@ -1,19 +1,19 @@
 package figure
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 
 	"gonum.org/v1/plot"
 )
 
-// ticks marks multiples of 1, 2 or 5 times a power of ten, seven of them or less
-// if the range begins and ends between two.
-type ticks struct{}
+// ticks marks multiples of 1, 2 or 5 times a power of ten, as many as told (0: seven) or less if the range begins and ends between two.
+type ticks struct{ most int }
 
 // Ticks implements plot.Ticker.
-func (ticks) Ticks(low, high float64) []plot.Tick {
-	step := roundStep((high - low) / 7)
+func (t ticks) Ticks(low, high float64) []plot.Tick {
+	step := roundStep((high - low) / float64(cmp.Or(t.most, 7)))
 	var list []plot.Tick
 	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
 		label := strconv.FormatFloat(i*step+0, 'g', 6, 64) // +0: not "-0"

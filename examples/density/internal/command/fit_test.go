@@ -76,6 +76,32 @@ func TestOwnColumns(t *testing.T) {
 	}
 }
 
+// Columns of any number and kind have a picture; its curve is in the unit of the score that is printed.
+func TestPictures(t *testing.T) {
+	path := own(t, 80)
+	for _, c := range []struct {
+		columns       string
+		width, height int // at least
+		args          []string
+	}{
+		{"a", 900, 500, nil},
+		{"d", 900, 500, nil}, // a date
+		{"a,kind", 1000, 900, nil},
+		{"a,b,kind,d", 1500, 1500, []string{"-weights", "c"}},
+		{"a,b", 1000, 500, []string{"-resolution", "12"}},
+		{"a,b", 1000, 900, []string{"-condition", "b"}},
+	} {
+		folder, _ := fit(t, append([]string{path, "-columns", c.columns}, c.args...)...)
+		img, err := png.Decode(strings.NewReader(contents(t, filepath.Join(folder, "density.png"))))
+		if err != nil {
+			t.Fatalf("%s: %v", c.columns, err)
+		}
+		if size := img.Bounds().Size(); size.X < c.width || size.Y < c.height {
+			t.Errorf("%s: a picture of %v", c.columns, size)
+		}
+	}
+}
+
 // Whatever is wrong is said in one line, before the training and before anything is written.
 func TestFitRefuses(t *testing.T) {
 	bad := write(t, "bad.csv", "a,b\n1,2\n3,x\n")

@@ -46,7 +46,7 @@ type Training struct {
 
 // Output are the flags of what is written.
 type Output struct {
-	Out        string `default:"out" help:"Folder for model.gorgoflow, samples.csv, training.png and, of two columns or more, density.png."`
+	Out        string `default:"out" help:"Folder for model.gorgoflow, samples.csv, training.png and density.png."`
 	Samples    int    `default:"0" help:"Number of samples; 0: as many as there are rows, at most 50000."`
 	Resolution int    `default:"400" help:"Columns of the grid on which a density of two columns is drawn."`
 }

@@ -130,11 +130,11 @@ func (j *job) write(ctx context.Context) error {
 	if err := j.file(trainingFile, j.curve().Write); err != nil {
 		return err
 	}
-	panels, err := j.panels(ctx, samples)
-	if err != nil || panels == nil {
+	p, err := j.picture(ctx, samples)
+	if err != nil || p == nil {
 		return err
 	}
-	return j.file(densityFile, panels.Write)
+	return j.file(densityFile, p.Write)
 }
 
 // draw writes samples, and gives them for pictures.
@@ -177,22 +177,16 @@ func (j *job) file(name string, content func(io.Writer) error) error {
 
 // curve is the picture of the training.
 func (j *job) curve() *picture.Curve {
-	return &picture.Curve{Name: j.data.Name, Unit: j.data.Unit, History: j.result.History, HeldOut: j.score}
+	return &picture.Curve{Name: j.data.Name, Unit: j.data.Unit, History: j.result.History, HeldOut: j.score, Shift: j.fit.shift()}
 }
 
-// panels is the picture of data, density and samples; nil where there is nothing to show.
-func (j *job) panels(ctx context.Context, samples *table.Table) (*picture.Panels, error) {
-	p := &picture.Panels{Name: j.data.Name, Unit: j.data.Unit, Aspect: j.data.Aspect, Resolution: j.Resolution,
-		Data: j.data.Rows, Samples: samples, Model: j.flow, Schema: j.card.Schema, Seed: j.Seed, HeldOut: j.logProb}
-	if !isPlane(j.card.Schema) {
-		p.Model = nil
-	}
-	said, err := p.Prepare(ctx)
+// picture is that of data, density and samples; nil where there is nothing to show.
+func (j *job) picture(ctx context.Context, samples *table.Table) (picture.Picture, error) {
+	d := &picture.Density{Name: j.data.Name, Unit: j.data.Unit, Aspect: j.data.Aspect, Resolution: j.Resolution, Data: j.data.Rows, Weights: j.weights,
+		Samples: samples, Model: j.flow, Schema: j.card.Schema, Seed: j.Seed, HeldOut: j.logProb, Score: j.score.String()}
+	p, said, err := d.Prepare(ctx)
 	for _, line := range said {
 		fmt.Fprintln(j.stdout, line)
 	}
-	if err != nil || !p.Shows() {
-		return nil, err
-	}
-	return p, nil
+	return p, err
 }

@@ -11,10 +11,12 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/picture"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/split"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/stat"
 )
 
 // A side is the vectors of some rows.
@@ -24,6 +26,9 @@ type side struct {
 	weights      []float64 // nil: all count alike
 }
 
+// shift is what log p of rows has on average beside that of their vectors.
+func (s *side) shift() float64 { return stat.Mean(s.logJacobian, s.weights) }
+
 // rows are the data, encoded and dealt.
 type rows struct {
 	data       *dataset.Dataset
@@ -31,6 +36,7 @@ type rows struct {
 	all        *schema.Encoded
 	fit, held  *side
 	dim, given int
+	weights    []float64 // of all rows of the table, 0 for those left out; nil: all count alike
 }
 
 // open reads, describes and deals the data, and says what it found.
@@ -144,8 +150,14 @@ func (f *Flags) deal(data *dataset.Dataset, s *schema.Schema, given map[string]b
 	}
 	r := &rows{data: data, all: all, card: &card.Card{Schema: s}}
 	r.dim, r.given = s.Dims()
-	if given["resolution"] && !isPlane(s) {
+	if given["resolution"] && !picture.IsPlane(s) {
 		return nil, errors.Errorf("-resolution has no effect: a density is drawn of two columns without conditions, and these are %d variables given %d conditions", r.dim, r.given)
+	}
+	if all.Weights != nil {
+		r.weights = make([]float64, all.Total)
+		for k, row := range all.Rows {
+			r.weights[row] = all.Weights[k]
+		}
 	}
 	sides, usable := f.split(data.Rows), "can be used"
 	if f.Weights != "" {
@@ -160,18 +172,6 @@ func (f *Flags) deal(data *dataset.Dataset, s *schema.Schema, given map[string]b
 	r.card.Fit.Fingerprint, err = fingerprint.Of(data.Rows, r.card.Columns())
 	r.say(w)
 	return r, err
-}
-
-// isPlane says that a schema's density is one of two columns of numbers, given nothing.
-func isPlane(s *schema.Schema) bool {
-	x, condition := s.Dims()
-	numbers := 0
-	for _, c := range s.Columns {
-		if c.Kind == schema.Number || c.Kind == schema.Date {
-			numbers++
-		}
-	}
-	return x == 2 && condition == 0 && numbers == 2
 }
 
 // say prints what the data are taken for.

@@ -17,6 +17,7 @@ type Curve struct {
 	Name, Unit string
 	History    []train.Record
 	HeldOut    *card.Score
+	Shift      float64 // what log p of rows has, on average, beside that of the vectors that the history is of
 }
 
 // Write draws the picture as PNG.
@@ -26,8 +27,8 @@ func (c *Curve) figure() *figure.Curve {
 	f := &figure.Curve{Title: "Training on " + c.Name, Unit: c.Unit}
 	for _, r := range c.History {
 		at := float64(r.Iteration)
-		f.Training = append(f.Training, struct{ X, Y float64 }{at, -r.Loss})
-		f.Validation = append(f.Validation, struct{ X, Y float64 }{at, r.Score.Mean})
+		f.Training = append(f.Training, struct{ X, Y float64 }{at, c.Shift - r.Loss})
+		f.Validation = append(f.Validation, struct{ X, Y float64 }{at, c.Shift + r.Score.Mean})
 	}
 	if c.HeldOut != nil && len(c.History) > 0 {
 		f.HeldOut, f.HeldOutName = &c.HeldOut.Mean, fmt.Sprintf("held out: %s", c.HeldOut)

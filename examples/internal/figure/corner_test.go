@@ -1,0 +1,173 @@
+// Histograms, axes and corner plots: shares add up to one, data and samples that are alike show no colour, keys cover nothing.
+
+package figure
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"gonum.org/v1/plot/plotter"
+)
+
+// table has a number, a rounded one, a date and a category with gaps.
+func table(n int, seed uint64) (Rows, []Axis) {
+	random := rand.New(rand.NewPCG(seed, 2))
+	r := Rows{Name: "rows", Columns: make([][]float64, 4)}
+	for range n {
+		x := random.NormFloat64()
+		for j, v := range []float64{x, math.Round(3 * x), 18000 + 400*random.Float64(), float64(random.IntN(3))} {
+			if random.IntN(10) == 0 {
+				v = math.NaN()
+			}
+			r.Columns[j] = append(r.Columns[j], v)
+		}
+	}
+	return r, []Axis{{Label: "x", Low: -4, High: 4}, {Label: "rounded", Low: -12.5, High: 12.5, Cell: 1}, {Label: "date", Low: 17990, High: 18410, Dates: true},
+		{Label: "kind", Low: -0.5, High: 2.5, Levels: []string{"first", "a name that is long", "third"}}}
+}
+
+// Bars cover all values that there are, whatever the axis, and weights count.
+func TestHeightsAreADensity(t *testing.T) {
+	r, axes := table(3000, 1)
+	for _, r.Weights = range [][]float64{nil, slices.Repeat([]float64{0, 0.5, 2}, 1000)} {
+		for j, a := range axes {
+			edges, sum := a.edges(r.Columns[j]), 0.0
+			for k, h := range r.heights(j, edges) {
+				sum += h * (edges[k+1] - edges[k])
+			}
+			if math.Abs(sum-1) > 1e-12 || edges[0] > a.Low+(edges[1]-edges[0]) || edges[len(edges)-1] < a.High-1e-9 {
+				t.Errorf("%s: bars add up to %g, from %g to %g", a.Label, sum, edges[0], edges[len(edges)-1])
+			}
+		}
+	}
+	rounded := axes[1].edges(r.Columns[1])
+	if w := rounded[1] - rounded[0]; w != math.Round(w) || math.Abs(math.Mod(rounded[0], 1)) != 0.5 {
+		t.Errorf("bins of rounded values begin at %g and are %g wide", rounded[0], w)
+	}
+	one := Rows{Columns: [][]float64{{0, 0, 1, 2, 2, 2}}}
+	if h := one.heights(0, axes[3].edges(nil)); !slices.Equal(h, []float64{2. / 6, 1. / 6, 3. / 6}) {
+		t.Errorf("shares of levels %v", h)
+	}
+}
+
+func TestDateTicks(t *testing.T) {
+	from := daysOf(time.Date(1999, 11, 20, 7, 0, 0, 0, time.UTC))
+	for _, span := range []float64{0.3, 2, 9, 40, 200, 900, 4000, 90000} {
+		list := dateTicks{7}.Ticks(from, from+span)
+		if len(list) < 2 || len(list) > 8 {
+			t.Errorf("%g days: %d ticks", span, len(list))
+		}
+		for i, tick := range list {
+			if tick.Value < from || tick.Value > from+span || i > 0 && tick.Label == list[i-1].Label {
+				t.Errorf("%g days: tick %+v", span, tick)
+			}
+		}
+	}
+}
+
+// Where data and samples are the same points, their light makes greys; where they are not, it has colours.
+func TestCornerShowsDifferences(t *testing.T) {
+	r, axes := table(500, 1)
+	other, _ := table(500, 2)
+	for j := range other.Columns {
+		for i := range other.Columns[j] {
+			other.Columns[j][i] += axes[j].High / 5
+		}
+	}
+	coloured := func(samples Rows) (most float64) {
+		p := &Corner{Axes: axes, Data: r, Samples: samples}
+		img := p.overlay(0, 2, 100)
+		for i := range 100 * 100 {
+			c := img.At(i%100, i/100).(color.NRGBA)
+			// Warm light has more red than blue, cold light less green than blue.
+			most = max(most, float64(c.R)-float64(c.B))
+		}
+		return most
+	}
+	if got := coloured(r); got > 25 {
+		t.Errorf("equal rows: red is %g above blue", got)
+	}
+	if got := coloured(other); got < 60 {
+		t.Errorf("other rows: red is %g above blue", got)
+	}
+	if n := other.Outside(axes); n == 0 || n == 500 {
+		t.Errorf("%d rows outside", n)
+	}
+	picture(t, &Corner{Title: "all", Notes: []string{"a note that is so long that it takes two lines or more of the space that is left for it in the corner"}, Axes: axes, Data: r, Samples: other})
+	picture(t, &Corner{Axes: axes[:2], Data: Rows{Columns: r.Columns[:2]}, Samples: Rows{Columns: [][]float64{{math.NaN()}, {1}}}})
+}
+
+func TestHistogram(t *testing.T) {
+	r, axes := table(500, 1)
+	for j, a := range axes {
+		one := Rows{Name: "one", Columns: r.Columns[j : j+1]}
+		picture(t, &Histogram{Title: a.Label, Axis: a, Data: one, Samples: one, Density: plotter.XYs{{X: a.Low, Y: 0}, {X: a.High, Y: 1e9}}, DensityName: "density"})
+	}
+}
+
+// A key stands above: what is drawn is the same with names and without, and moves down.
+func TestKeyCoversNothing(t *testing.T) {
+	x := []float64{0, 1, 2, 3}
+	lines := func(names ...string) Lines {
+		p := LinePanel{XLabel: "x", Lines: []Line{{X: x, Y: []float64{0, 9, 9, 9}}, {X: x, Y: x, Color: 1}, {X: x, Y: []float64{9, 8, 1, 9}, Dots: true}}}
+		for i, name := range names {
+			p.Lines[i].Name = name
+		}
+		return Lines{p}
+	}
+	without, with := picture(t, lines()), picture(t, lines("one", "another", "a third of a name that is long, so that it takes a row of its own, and more"))
+	down := with.Bounds().Dy() - without.Bounds().Dy()
+	if rows := float64(down) / float64(dots(keyRow)); rows < 2 {
+		t.Errorf("the picture is higher by %g rows", rows)
+	}
+	for y := dots(above); y < without.Bounds().Dy(); y++ {
+		for x := range without.Bounds().Dx() {
+			if with.At(x, y+down) != without.At(x, y) {
+				t.Fatalf("pixel %d, %d differs", x, y)
+			}
+		}
+	}
+	var light int
+	for y := range down + dots(above) {
+		for x := range with.Bounds().Dx() {
+			if r, _, _, _ := with.At(x, y).RGBA(); r > 0x8000 {
+				light++
+			}
+		}
+	}
+	if light < 500 {
+		t.Errorf("%d light pixels above the lines", light)
+	}
+}
+
+// Long numbers of the axis do not push its name out of the picture.
+func TestNamesOfAxesAreSeen(t *testing.T) {
+	light := func(y float64) (n int) {
+		var out bytes.Buffer
+		data := [][]float64{{0, 0}, {1, y}}
+		if err := (&Panels{YLabel: "MMM", Data: data, Samples: data, Aspect: 1 / y}).Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		img, _, err := image.Decode(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range img.Bounds().Dy() {
+			for j := range 30 {
+				if r, _, _, _ := img.At(j, i).RGBA(); r > 0x8000 {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if few, many := light(1), light(1.5e12); many < few*2/3 {
+		t.Errorf("%d light pixels at the left, with short numbers %d", many, few)
+	}
+}
