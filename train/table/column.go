@@ -12,7 +12,7 @@ type Field struct {
 	Layout string // how texts write its dates, as package time has it; "" means RFC 3339
 }
 
-// A Column is values of one type.
+// A Column is values of one type. One that is nil has no rows, and takes none.
 type Column struct {
 	Field
 	Numbers []float64   // of Number, Integer and Bool; NaN where missing
@@ -49,26 +49,66 @@ func NewDates(name string, values ...time.Time) *Column {
 }
 
 // Len is the number of rows.
-func (c *Column) Len() int { return len(c.Missing) }
+func (c *Column) Len() int {
+	if c == nil {
+		return 0
+	}
+	return len(c.Missing)
+}
+
+// held is the number of values of the column's type: that of its rows, unless the caller has made it otherwise.
+func (c *Column) held() int {
+	switch {
+	case c == nil:
+		return 0
+	case c.Type == Text:
+		return len(c.Texts)
+	case c.Type == Date:
+		return len(c.Dates)
+	}
+	return len(c.Numbers)
+}
+
+// has says whether there is a row i, with a value.
+func (c *Column) has(i int) bool { return i >= 0 && i < c.Len() && i < c.held() }
+
+// field is the column without its values.
+func (c *Column) field() Field {
+	if c == nil {
+		return Field{}
+	}
+	return c.Field
+}
 
 // AppendNumber adds a row to a column of numbers, missing if v is NaN.
 func (c *Column) AppendNumber(v float64) {
+	if c == nil {
+		return
+	}
 	c.Numbers, c.Missing = append(c.Numbers, v), append(c.Missing, math.IsNaN(v))
 }
 
 // AppendText adds a row to a column of texts.
 func (c *Column) AppendText(v string) {
+	if c == nil {
+		return
+	}
 	c.Texts, c.Missing = append(c.Texts, v), append(c.Missing, false)
 }
 
 // AppendDate adds a row to a column of dates, missing if v is zero.
 func (c *Column) AppendDate(v time.Time) {
+	if c == nil {
+		return
+	}
 	c.Dates, c.Missing = append(c.Dates, v), append(c.Missing, v.IsZero())
 }
 
 // AppendMissing adds a row without a value.
 func (c *Column) AppendMissing() {
 	switch {
+	case c == nil:
+		return
 	case c.Type == Text:
 		c.Texts = append(c.Texts, "")
 	case c.Type == Date:
@@ -103,7 +143,7 @@ const MaxInteger = 1 << 53
 
 // AppendInteger adds a row to a column of numbers, if float64 holds the integer.
 func (c *Column) AppendInteger(v int64) (ok bool) {
-	if v > MaxInteger || v < -MaxInteger {
+	if c == nil || v > MaxInteger || v < -MaxInteger {
 		return false
 	}
 	c.AppendNumber(float64(v))
@@ -112,7 +152,7 @@ func (c *Column) AppendInteger(v int64) (ok bool) {
 
 // AppendFinite adds a row to a column of numbers, missing if v is NaN, unless it is infinite.
 func (c *Column) AppendFinite(v float64) (ok bool) {
-	if math.IsInf(v, 0) {
+	if c == nil || math.IsInf(v, 0) {
 		return false
 	}
 	c.AppendNumber(v)
@@ -126,7 +166,7 @@ func (c *Column) AppendBool(v bool) {
 
 // Want is what a value of the column's type is, for a FieldError.
 func (c *Column) Want() string {
-	switch c.Type {
+	switch c.field().Type {
 	case Integer:
 		return "an integer of at most 53 bits; read the column as text"
 	case Bool:

@@ -99,7 +99,7 @@ func (c *csvReader) addField(to *Column, text string) (want string) {
 }
 
 // AppendDateText adds a row to a column of dates, if the text is one of the column's layout.
-func (c *Column) AppendDateText(text string) (ok bool) { return addDate(c, text) == "" }
+func (c *Column) AppendDateText(text string) (ok bool) { return c != nil && addDate(c, text) == "" }
 
 func addDate(to *Column, text string) (want string) {
 	layout := to.Layout

@@ -16,6 +16,9 @@ type csvWriter struct {
 
 // NewCSVWriter writes CSV with a header. Close does not close w.
 func NewCSVWriter(w io.Writer, fields []Field) (Writer, error) {
+	if w == nil {
+		return nil, errors.Wrap(ErrSettings, "CSV: no writer")
+	}
 	if len(fields) == 0 {
 		return nil, errors.Wrap(ErrNoColumn, "CSV without columns")
 	}

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Format is row i as text, with all digits that tell it from another value; "" where missing.
+// Format is row i as text, with all digits that tell it from another value; "" where missing, and of a row that the column does not have.
 func (c *Column) Format(i int) string {
 	switch {
-	case c.Missing[i]:
+	case !c.has(i) || c.Missing[i]:
 		return ""
 	case c.Type == Text:
 		return c.Texts[i]

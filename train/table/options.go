@@ -77,6 +77,7 @@ func (o *Options) OrDefault() *Options {
 // Choose finds the columns to read among names: their indices in the order wanted. The error is a ColumnError of a column that
 // is not there, or is there or chosen twice.
 func (o *Options) Choose(names []string) ([]int, error) {
+	o = o.OrDefault()
 	chosen := make([]int, 0, len(names))
 	if len(o.Columns) == 0 {
 		for j := range names {

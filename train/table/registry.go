@@ -41,7 +41,7 @@ var registry struct {
 func Register(f *Format) error {
 	registry.Lock()
 	defer registry.Unlock()
-	if f.Name == "" || f.Match == nil || f.Open == nil {
+	if f == nil || f.Name == "" || f.Match == nil || f.Open == nil {
 		return errors.Wrap(ErrSettings, "a format needs Name, Match and Open")
 	}
 	for _, g := range registry.formats {

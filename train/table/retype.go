@@ -13,6 +13,10 @@ type retyped struct {
 
 // Retype reads columns as options have them. Open does so for every format; it is for readers that are not opened by it.
 func Retype(r Reader, o *Options) (Reader, error) {
+	if r == nil {
+		return nil, errors.Wrap(ErrSettings, "columns of no reader")
+	}
+	o = o.OrDefault()
 	fields := append([]Field(nil), r.Fields()...)
 	if err := o.checkNamed(namesOf(fields)); err != nil {
 		return nil, err
@@ -72,7 +76,7 @@ func (c *Column) convertRow(from *Column, i int) (want string) {
 	return ""
 }
 
-// AppendConverted adds row i of a column of any type, if it can be one of this column's.
+// AppendConverted adds row i of a column of any type, if there is one and it can be one of this column's.
 func (c *Column) AppendConverted(from *Column, i int) (ok bool) {
-	return c.convertRow(from, i) == ""
+	return c != nil && from.has(i) && c.convertRow(from, i) == ""
 }

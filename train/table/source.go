@@ -33,6 +33,10 @@ func Batches(r Reader, n int) iter.Seq2[*Table, error] {
 		n = BatchRows
 	}
 	return func(yield func(*Table, error) bool) {
+		if r == nil {
+			yield(nil, errors.Wrap(ErrSettings, "rows of no reader"))
+			return
+		}
 		batch := &Table{}
 		for {
 			err := r.Read(batch, n)
@@ -45,7 +49,10 @@ func Batches(r Reader, n int) iter.Seq2[*Table, error] {
 
 // Each calls f with every batch of a source.
 func Each(s Source, f func(batch *Table) error) error {
-	r, err := s.Open()
+	if f == nil {
+		return errors.Wrap(ErrSettings, "no function for the rows of a source")
+	}
+	r, err := open(s)
 	if err != nil {
 		return err
 	}
@@ -61,9 +68,17 @@ func Each(s Source, f func(batch *Table) error) error {
 	return nil
 }
 
+// open refuses a source that is not there.
+func open(s Source) (Reader, error) {
+	if s == nil {
+		return nil, errors.Wrap(ErrSettings, "no source of rows")
+	}
+	return s.Open()
+}
+
 // ReadAll is the whole of a source in memory; ErrNoRows where there are none.
 func ReadAll(s Source) (*Table, error) {
-	r, err := s.Open()
+	r, err := open(s)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +88,9 @@ func ReadAll(s Source) (*Table, error) {
 
 // ReadRest is the rest of a reader's rows in memory; ErrNoRows where there are none.
 func ReadRest(r Reader) (*Table, error) {
+	if r == nil {
+		return nil, errors.Wrap(ErrSettings, "rows of no reader")
+	}
 	whole := &Table{}
 	whole.Reset(r.Fields())
 	for batch, err := range Batches(r, 0) {
@@ -82,7 +100,9 @@ func ReadRest(r Reader) (*Table, error) {
 		if whole.Rows() == 0 {
 			whole.Origin.File, whole.Origin.First = batch.Origin.File, batch.Origin.First
 		}
-		whole.Append(batch)
+		if err := whole.Append(batch); err != nil {
+			return nil, err
+		}
 	}
 	if whole.Rows() == 0 {
 		return nil, errors.WithStack(ErrNoRows)
@@ -90,8 +110,16 @@ func ReadRest(r Reader) (*Table, error) {
 	return whole, nil
 }
 
-// Open reads a table in memory; a Table is a Source.
-func (t *Table) Open() (Reader, error) { return &memory{table: t}, nil }
+// Open reads a table in memory; a Table is a Source. Columns of different lengths are ErrLength.
+func (t *Table) Open() (Reader, error) {
+	if t == nil {
+		t = &Table{}
+	}
+	if err := t.check(); err != nil {
+		return nil, err
+	}
+	return &memory{table: t}, nil
+}
 
 // memory reads a table that is in memory.
 type memory struct {

@@ -4,7 +4,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// A Table is columns of one length in memory: a whole table, or a batch of one.
+// A Table is columns of one length in memory: a whole table, or a batch of one. One that is nil has no columns.
 type Table struct {
 	Columns []*Column
 	Origin  Origin
@@ -24,12 +24,41 @@ func New(columns ...*Column) (*Table, error) {
 	if err := checkNames(t.Fields()); err != nil {
 		return nil, err
 	}
-	for _, c := range columns {
-		if c.Len() != t.Rows() {
-			return nil, errors.Wrapf(ErrLength, "%q has %d rows, %q has %d", c.Name, c.Len(), columns[0].Name, t.Rows())
-		}
+	if err := t.check(); err != nil {
+		return nil, err
 	}
 	return t, nil
+}
+
+// check refuses columns of different lengths. Columns are the caller's, who can have made them otherwise than by New.
+func (t *Table) check() error {
+	for j := range t.columns() {
+		if err := t.checkColumn(j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkColumn refuses a column that is not there, or that has not one value for each row of the table.
+func (t *Table) checkColumn(j int) error {
+	c := t.Columns[j]
+	switch {
+	case c == nil:
+		return errors.Wrapf(ErrSettings, "column %d is nil", j+1)
+	case c.Len() != t.Rows():
+		return errors.Wrapf(ErrLength, "%q has %d rows, %q has %d", c.Name, c.Len(), t.Columns[0].Name, t.Rows())
+	case c.held() != c.Len():
+		return errors.Wrapf(ErrLength, "%q of type %v has %d values of that type, and Missing of %d rows", c.Name, c.Type, c.held(), c.Len())
+	}
+	return nil
+}
+
+func (t *Table) columns() []*Column {
+	if t == nil {
+		return nil
+	}
+	return t.Columns
 }
 
 // checkNames refuses two columns of one name.
@@ -46,7 +75,7 @@ func checkNames(fields []Field) error {
 
 // Rows is the number of rows.
 func (t *Table) Rows() int {
-	if len(t.Columns) == 0 {
+	if len(t.columns()) == 0 {
 		return 0
 	}
 	return t.Columns[0].Len()
@@ -54,18 +83,18 @@ func (t *Table) Rows() int {
 
 // Fields are names and types of the columns.
 func (t *Table) Fields() []Field {
-	fields := make([]Field, len(t.Columns))
-	for j, c := range t.Columns {
-		fields[j] = c.Field
+	fields := make([]Field, len(t.columns()))
+	for j, c := range t.columns() {
+		fields[j] = c.field()
 	}
 	return fields
 }
 
-// Column finds a column by its name; a ColumnError if there is none.
+// Column finds a column by its name; a ColumnError if there is none, ErrLength if it has not one value for each row of the table.
 func (t *Table) Column(name string) (*Column, error) {
-	for _, c := range t.Columns {
-		if c.Name == name {
-			return c, nil
+	for j, c := range t.columns() {
+		if c.field().Name == name {
+			return c, t.checkColumn(j)
 		}
 	}
 	return nil, errors.WithStack(&ColumnError{Column: name, Have: namesOf(t.Fields()), Cause: ErrNoColumn})
@@ -73,8 +102,11 @@ func (t *Table) Column(name string) (*Column, error) {
 
 // Place is where row i was read.
 func (t *Table) Place(i int) Place {
+	if t == nil {
+		return Place{Row: int64(i) + 1}
+	}
 	p := Place{File: t.Origin.File, Row: t.Origin.First + int64(i) + 1, Group: t.Origin.Group}
-	if i < len(t.Origin.Lines) {
+	if i >= 0 && i < len(t.Origin.Lines) {
 		p.Line = t.Origin.Lines[i]
 	}
 	return p
@@ -82,6 +114,9 @@ func (t *Table) Place(i int) Place {
 
 // Reset makes t an empty table of the fields, in the memory it has if they are the ones it had.
 func (t *Table) Reset(fields []Field) {
+	if t == nil {
+		return
+	}
 	t.Origin = Origin{Lines: t.Origin.Lines[:0]}
 	if len(t.Columns) != len(fields) {
 		t.Columns = make([]*Column, len(fields))
@@ -94,22 +129,35 @@ func (t *Table) Reset(fields []Field) {
 	}
 }
 
-// Append adds the rows of a table of the same fields.
-func (t *Table) Append(rows *Table) {
+// Append adds the rows of a table of the same fields. Others are refused as Fits does.
+func (t *Table) Append(rows *Table) error {
+	if t == nil || rows == nil {
+		return errors.Wrap(ErrSettings, "rows of a table that is nil, or for one that is")
+	}
+	if err := rows.Fits(t.Fields()); err != nil {
+		return err
+	}
+	if err := t.check(); err != nil {
+		return err
+	}
 	for j, c := range rows.Columns {
 		to := t.Columns[j]
 		to.Numbers, to.Texts = append(to.Numbers, c.Numbers...), append(to.Texts, c.Texts...)
 		to.Dates, to.Missing = append(to.Dates, c.Dates...), append(to.Missing, c.Missing...)
 	}
 	t.Origin.Lines = append(t.Origin.Lines, rows.Origin.Lines...)
+	return nil
 }
 
-// Fits refuses a table of other columns than a writer's.
+// Fits refuses a table of other columns than a writer's, and columns of different lengths.
 func (t *Table) Fits(fields []Field) error {
-	if len(t.Columns) != len(fields) {
-		return errors.Wrapf(ErrLength, "%d columns for a file of %d", len(t.Columns), len(fields))
+	if len(t.columns()) != len(fields) {
+		return errors.Wrapf(ErrLength, "%d columns for a file of %d", len(t.columns()), len(fields))
 	}
-	for j, c := range t.Columns {
+	for j, c := range t.columns() {
+		if err := t.checkColumn(j); err != nil {
+			return err
+		}
 		if c.Name != fields[j].Name || c.Type != fields[j].Type {
 			return errors.Wrapf(ErrSettings, "column %q of type %v where the file has %q of type %v", c.Name, c.Type, fields[j].Name, fields[j].Type)
 		}

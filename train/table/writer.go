@@ -76,6 +76,9 @@ func (o *output) Close() error {
 
 // Copy writes the rest of a reader's rows.
 func Copy(w Writer, r Reader) error {
+	if w == nil {
+		return errors.Wrap(ErrSettings, "no writer for the rows of a reader")
+	}
 	for batch, err := range Batches(r, 0) {
 		if err == nil {
 			err = w.Write(batch)

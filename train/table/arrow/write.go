@@ -21,6 +21,9 @@ type writer struct {
 
 // NewFileWriter writes a file. Close does not close w.
 func NewFileWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
+	if w == nil {
+		return nil, errors.Wrap(table.ErrSettings, "Arrow: no writer")
+	}
 	build, err := records.NewBuilder(fields)
 	if err != nil {
 		return nil, err
@@ -31,6 +34,9 @@ func NewFileWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 
 // NewStreamWriter writes a stream. Close does not close w.
 func NewStreamWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
+	if w == nil {
+		return nil, errors.Wrap(table.ErrSettings, "Arrow: no writer")
+	}
 	build, err := records.NewBuilder(fields)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,9 @@ type writer struct {
 
 // NewWriter writes JSON lines, missing values as null. Close does not close w.
 func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
+	if w == nil {
+		return nil, errors.Wrap(table.ErrSettings, "JSON lines: no writer")
+	}
 	j := &writer{out: bufio.NewWriter(w), fields: fields}
 	seen := map[string]bool{}
 	for _, f := range fields {

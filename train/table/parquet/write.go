@@ -22,6 +22,9 @@ type writer struct {
 
 // NewWriter writes a file. Close does not close w.
 func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
+	if w == nil {
+		return nil, errors.Wrap(table.ErrSettings, "Parquet: no writer")
+	}
 	build, err := records.NewBuilder(fields)
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ type coder struct {
 func newCoder(s *Schema) *coder {
 	k := &coder{classes: s.classes()}
 	byName := map[string]*entry{}
-	for _, c := range s.Columns {
+	for _, c := range s.columns() {
 		e := &entry{Column: c, x: k.x, c: k.c, mask: -1, levelOf: map[string]int{}}
 		xs, cs := c.dims()
 		k.x, k.c = k.x+xs, k.c+cs

@@ -17,6 +17,9 @@ func (s *Schema) Draw(n int, seed uint64) ([][]float64, error) {
 	if err != nil || e.coder.c == 0 {
 		return nil, err
 	}
+	if n < 0 {
+		return nil, errors.Wrapf(ErrSettings, "%d samples, want 0 or more", n)
+	}
 	for _, c := range s.Columns {
 		if c.isModelled() && c.Role == Condition {
 			return nil, errors.Wrapf(ErrCondition, "column %q", c.Name)
@@ -45,14 +48,14 @@ func (k *coder) draw(c []float64, patterns []Pattern, random *rand.Rand) {
 	for _, e := range k.entries {
 		switch {
 		case e.Kind == Category && e.Role == Class:
-			l := p.Levels[level]
-			if anyClass {
-				l = random.IntN(e.levels())
+			if n := e.levels(); n > 0 && anyClass {
+				c[e.c+random.IntN(n)] = 1
+			} else if n > 0 {
+				c[e.c+p.Levels[level]] = 1
 			}
-			c[e.c+l] = 1
 			level++
 		case e.isMasked() && e.Role == Variable:
-			if p.Masked[masked] {
+			if masked < len(p.Masked) && p.Masked[masked] {
 				c[e.mask] = 1
 			}
 			masked++

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
@@ -41,10 +42,10 @@ const (
 )
 
 // LogDensity is log p of all rows of the batch of those of the vectors: with the Jacobian added, −∞ for rows that cannot be, and NaN for
-// rows of which nothing can be said. ErrShape if there is not one for each vector.
+// rows of which nothing can be said. ErrShape if there is not one for each vector, or the batch has not the rows.
 func (e *Encoded) LogDensity(ofVectors []float64) ([]float64, error) {
-	if len(ofVectors) != len(e.Rows) {
-		return nil, errors.Wrapf(ErrShape, "%d log-densities for %d vectors", len(ofVectors), len(e.Rows))
+	if err := e.check(len(ofVectors)); err != nil {
+		return nil, err
 	}
 	out := make([]float64, e.Total)
 	for k, row := range e.Rows {
@@ -57,6 +58,18 @@ func (e *Encoded) LogDensity(ofVectors []float64) ([]float64, error) {
 		}
 	}
 	return out, nil
+}
+
+// check refuses log-densities of n vectors where there are others, and rows that the batch has not.
+func (e *Encoded) check(n int) error {
+	if e == nil || n != len(e.Rows) || n != len(e.LogJacobian) {
+		return errors.Wrapf(ErrShape, "%d log-densities for other vectors", n)
+	}
+	outside := func(row int) bool { return row < 0 || row >= e.Total }
+	if slices.ContainsFunc(e.Rows, outside) || slices.ContainsFunc(e.Others, func(o Other) bool { return outside(o.Row) }) {
+		return errors.Wrapf(ErrShape, "rows beyond the %d of the batch", e.Total)
+	}
+	return nil
 }
 
 // An Encoder encodes batch after batch of one schema, which must not be changed meanwhile. It is not for use by several goroutines at once.
@@ -75,6 +88,9 @@ func (s *Schema) Encoder(seed uint64) (*Encoder, error) {
 	if s.Fitted != s.signature() {
 		return nil, errors.WithStack(ErrNotFitted)
 	}
+	if err := s.checkPatterns(); err != nil {
+		return nil, err
+	}
 	return &Encoder{schema: s, coder: newCoder(s), noise: newNoise(seed)}, nil
 }
 
@@ -90,6 +106,9 @@ func (s *Schema) Encode(batch *table.Table, seed uint64) (*Encoded, error) {
 
 // Encode makes vectors of a batch's rows.
 func (e *Encoder) Encode(batch *table.Table) (*Encoded, error) {
+	if e == nil || e.coder == nil {
+		return nil, errors.Wrap(ErrSettings, "an encoder that is nil or zero, want one made by Schema.Encoder")
+	}
 	if err := e.coder.bind(batch); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/pkg/errors"
 )
 
 // A Pattern is levels of classes and missing values that come together in rows.
@@ -96,14 +98,42 @@ type classes struct {
 	key    []byte
 }
 
+func (s *Schema) patterns() []Pattern {
+	if s == nil {
+		return nil
+	}
+	return s.Patterns
+}
+
+// checkPatterns refuses patterns that are not of the columns, as a damaged file has them.
+func (s *Schema) checkPatterns() error {
+	var levels []int
+	masked := 0
+	for _, c := range s.columns() {
+		if c.Kind == Category && c.Role == Class {
+			levels = append(levels, c.levels())
+		}
+		if c.isMasked() && c.Role == Variable {
+			masked++
+		}
+	}
+	known := func(level, count int) bool { return level >= 0 && level < count }
+	for i, p := range s.patterns() {
+		if len(p.Masked) != masked || p.Count < 0 || !slices.EqualFunc(p.Levels, levels, known) {
+			return errors.Wrapf(ErrSettings, "pattern %d is not of the columns; Fit makes them", i)
+		}
+	}
+	return nil
+}
+
 func (s *Schema) classes() *classes {
 	p := &classes{counts: map[string]int64{}, all: 1}
-	for _, c := range s.Columns {
+	for _, c := range s.columns() {
 		if c.Kind == Category && c.Role == Class {
 			p.all *= float64(c.levels())
 		}
 	}
-	for _, q := range s.Patterns {
+	for _, q := range s.patterns() {
 		p.counts[string(levelsKey(nil, q.Levels))] += q.Count
 		p.total += float64(q.Count)
 	}

@@ -1,11 +1,14 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/pkg/errors"
 )
 
-// A Schema says how the rows of a table become vectors. Its fields are JSON, to be kept in a model's file.
+// A Schema says how the rows of a table become vectors. Its fields are JSON, to be kept in a model's file. One that is nil has no columns,
+// and its methods that can refuse do (ErrSettings).
 type Schema struct {
 	Rows     int64     `json:"rows"` // of the data it was made from
 	Columns  []*Column `json:"columns"`
@@ -51,7 +54,7 @@ func New(source table.Source, settings *Settings) (*Schema, error) {
 
 // Column finds a column by its name; a table.ColumnError if there is none.
 func (s *Schema) Column(name string) (*Column, error) {
-	for _, c := range s.Columns {
+	for _, c := range s.columns() {
 		if c.Name == name {
 			return c, nil
 		}
@@ -60,16 +63,28 @@ func (s *Schema) Column(name string) (*Column, error) {
 }
 
 func (s *Schema) names() []string {
-	names := make([]string, len(s.Columns))
-	for j, c := range s.Columns {
+	columns := s.columns()
+	names := make([]string, len(columns))
+	for j, c := range columns {
 		names[j] = c.Name
 	}
 	return names
 }
 
+// columns are those that are there: Validate refuses others, and is not always asked.
+func (s *Schema) columns() []*Column {
+	if s == nil {
+		return nil
+	}
+	if slices.Contains(s.Columns, nil) {
+		return slices.DeleteFunc(slices.Clone(s.Columns), func(c *Column) bool { return c == nil })
+	}
+	return s.Columns
+}
+
 // Dims are the widths of vectors and of conditions.
 func (s *Schema) Dims() (x, condition int) {
-	for _, c := range s.Columns {
+	for _, c := range s.columns() {
 		xs, cs := c.dims()
 		x, condition = x+xs, condition+cs
 	}

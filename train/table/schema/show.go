@@ -10,10 +10,13 @@ import (
 
 // String shows what each column is taken for, and what log p is the logarithm of.
 func (s *Schema) String() string {
+	if s == nil {
+		s = &Schema{}
+	}
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "column\ttaken for\tof %d rows\n", s.Rows)
-	for _, c := range s.Columns {
+	for _, c := range s.columns() {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", c.Name, c.taken(), c.had())
 	}
 	if s.Weights != "" {
@@ -103,7 +106,7 @@ func someOf(levels []string) string {
 // unit says what log p is the logarithm of.
 func (s *Schema) unit() string {
 	var per, of, given []string
-	for _, c := range s.Columns {
+	for _, c := range s.columns() {
 		switch {
 		case !c.isModelled():
 		case c.Role == Condition:

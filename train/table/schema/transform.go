@@ -88,4 +88,9 @@ func (g *Cell) round(v float64) float64 {
 }
 
 // String is the grid in short.
-func (g *Cell) String() string { return table.FormatNumber(g.Width) }
+func (g *Cell) String() string {
+	if g == nil {
+		return "0"
+	}
+	return table.FormatNumber(g.Width)
+}

@@ -10,8 +10,14 @@ import (
 
 // Validate refuses columns whose description contradicts itself, and two of one name.
 func (s *Schema) Validate() error {
+	if s == nil {
+		return errors.Wrap(ErrSettings, "a schema that is nil, want one made by New")
+	}
 	seen := map[string]bool{}
-	for _, c := range s.Columns {
+	for j, c := range s.Columns {
+		if c == nil {
+			return errors.Wrapf(ErrSettings, "column %d is nil", j+1)
+		}
 		if seen[c.Name] {
 			return errors.WithStack(&table.ColumnError{Column: c.Name, Have: s.names(), Cause: table.ErrSameColumn})
 		}

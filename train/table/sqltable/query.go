@@ -24,8 +24,11 @@ func New(ctx context.Context, db *sql.DB, query string, args ...any) *Query {
 	return &Query{ctx: ctx, db: db, text: query, args: args}
 }
 
-// Open runs the query.
+// Open runs the query; ErrSettings of package table without a database or a context.
 func (q *Query) Open() (table.Reader, error) {
+	if q == nil || q.db == nil || q.ctx == nil {
+		return nil, errors.Wrap(table.ErrSettings, "a query that is nil, zero, or without a database or a context; want one made by New")
+	}
 	rows, err := q.db.QueryContext(q.ctx, q.text, q.args...)
 	if err != nil {
 		return nil, errors.Wrap(err, "table: query")

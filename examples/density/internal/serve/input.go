@@ -49,7 +49,10 @@ func (h *handler) arrowRows(body io.Reader) (*table.Table, error) {
 		if all.Columns == nil {
 			all.Reset(batch.Fields())
 		}
-		if all.Append(batch); all.Rows() > h.MaxRows {
+		if err := all.Append(batch); err != nil {
+			return nil, badBody(err)
+		}
+		if all.Rows() > h.MaxRows {
 			return nil, h.tooManyRows()
 		}
 	}

@@ -1,0 +1,81 @@
+// Schemas as a damaged file, or a program of their user's, has them: typed errors.
+
+package schema_test
+
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// twoClasses is the schema of a number that may be missing and a class of two levels.
+func twoClasses(t *testing.T) *schema.Schema {
+	t.Helper()
+	x := table.NewNumbers("x", 1, 2, 3.5)
+	x.AppendMissing()
+	rows, err := table.New(x, table.NewTexts("y", "a", "b", "b", "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.New(rows, &schema.Settings{Missing: schema.Mask})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestPatternsThatAreNotOfTheColumns(t *testing.T) {
+	if c, err := twoClasses(t).Draw(20, 1); err != nil || len(c) != 20 {
+		t.Fatalf("got %v, %v", c, err)
+	}
+	for what, damage := range map[string]func(p *schema.Pattern){
+		"a level too many": func(p *schema.Pattern) { p.Levels = append(p.Levels, 0) },
+		"no level":         func(p *schema.Pattern) { p.Levels = nil },
+		"no such level":    func(p *schema.Pattern) { p.Levels[0] = 2 },
+		"a negative level": func(p *schema.Pattern) { p.Levels[0] = -1 },
+		"no mask":          func(p *schema.Pattern) { p.Masked = nil },
+		"a negative count": func(p *schema.Pattern) { p.Count = -1 },
+	} {
+		s := twoClasses(t)
+		damage(&s.Patterns[0])
+		if _, err := s.Draw(20, 1); !errors.Is(err, schema.ErrSettings) {
+			t.Errorf("%s: got %v", what, err)
+		}
+	}
+}
+
+func TestDrawWithoutPatterns(t *testing.T) {
+	s := twoClasses(t)
+	s.Patterns = nil
+	if c, err := s.Draw(20, 1); err != nil || len(c) != 20 {
+		t.Errorf("got %v, %v", c, err)
+	}
+	if _, err := s.Draw(-1, 1); !errors.Is(err, schema.ErrSettings) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestColumnsThatAreNotThere(t *testing.T) {
+	for what, s := range map[string]*schema.Schema{"nil": nil, "a column that is nil": {Columns: []*schema.Column{nil}}} {
+		if _, err := s.Encoder(1); !errors.Is(err, schema.ErrSettings) {
+			t.Errorf("%s: got %v", what, err)
+		}
+		if _, err := s.Column("x"); !errors.Is(err, table.ErrNoColumn) {
+			t.Errorf("%s: got %v", what, err)
+		}
+		if x, c := s.Dims(); x+c != 0 || s.String() == "" {
+			t.Errorf("%s has %d entries", what, x+c)
+		}
+	}
+}
+
+func TestEncodedRowsBeyondTheBatch(t *testing.T) {
+	for _, e := range []*schema.Encoded{nil, {Rows: []int{1}, LogJacobian: []float64{0}, Total: 1}, {Rows: []int{0}, Total: 1},
+		{Rows: []int{0}, LogJacobian: []float64{0}, Total: 1, Others: []schema.Other{{Row: -1}}}} {
+		if _, err := e.LogDensity([]float64{1}); !errors.Is(err, schema.ErrShape) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
