@@ -187,7 +187,8 @@ func (f *Flow) Standardization() (mean, std []float64) {
 // they enter and samples are taken back, and the log-densities count the determinant, -Σ log stdᵢ, so that they are in
 // the data's own units. nil, nil undoes it.
 //
-// ErrWidth where a length is not D, ErrNotFinite, and ErrSettings where a deviation is not positive.
+// ErrWidth where a length is not D, ErrNotFinite, and ErrSettings where a deviation is not positive. A field whose columns may not be
+// shifted and scaled, as those of package manifold, has a method KeepsColumns() error, whose error comes back.
 func (f *Flow) Standardize(mean, std []float64) error {
 	return f.common().Standardize(mean, std)
 }

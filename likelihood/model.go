@@ -95,7 +95,25 @@ func (m *model) Touch() {
 
 // Standardize is that of Flow, of which the comment says more.
 func (m *model) Standardize(mean, std []float64) error {
+	if mean != nil || std != nil {
+		if err := m.keepsColumns(); err != nil {
+			return errors.WithMessage(err, "standardising columns")
+		}
+	}
 	return m.Update(context.Background(), func() error { return m.standardization.set(m.dim, mean, std) })
+}
+
+// keepsColumns is an error where a field's columns may not be shifted and scaled, which it tells by a method of this name: those of a
+// point on a manifold would not be one any more.
+func (m *model) keepsColumns() error {
+	for _, f := range m.Flows() {
+		if field, ok := f.field.(interface{ KeepsColumns() error }); ok {
+			if err := field.KeepsColumns(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Standardization is that of Flow, of which the comment says more.

@@ -128,6 +128,9 @@ func (s *Stack) addNorms() (err error) {
 		if s.norm.Place == NormNone || s.norm.Place == NormBetween && atEnd {
 			continue
 		}
+		if err := s.keepsColumns(); err != nil {
+			return errors.WithMessage(err, "norms in a stack")
+		}
 		if s.norms[i], err = newMovingNorm(s.norm, i, s.dim); err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -66,9 +67,12 @@ var functions = map[string]any{
 	"likelihood/torch.FFJORD":     torch.FFJORD, "likelihood/torch.FFJORDState": torch.FFJORDState, "likelihood/torch.Read": torch.Read, "likelihood/torch.ReadFile": torch.ReadFile,
 	"likelihood/torch.Sequential": torch.Sequential, "likelihood/torch.SequentialState": torch.SequentialState, "likelihood/torch.Zuko": torch.Zuko,
 	"likelihood/torch.ZukoState": torch.ZukoState,
-	"likelihood.CheckWeights":    likelihood.CheckWeights,
-	"likelihood/base/em.Fit":     em.Fit,
-	"likelihood.CheckRows":       likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
+	"likelihood/manifold.New":    manifold.New, "likelihood/manifold.NewField": manifold.NewField, "likelihood/manifold.NewMixture": manifold.NewMixture,
+	"likelihood/manifold.Plane": manifold.Plane, "likelihood/manifold.Product": manifold.Product, "likelihood/manifold.Sphere": manifold.Sphere,
+	"likelihood/manifold.Torus": manifold.Torus,
+	"likelihood.CheckWeights":   likelihood.CheckWeights,
+	"likelihood/base/em.Fit":    em.Fit,
+	"likelihood.CheckRows":      likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
 	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile, "likelihood.LoadStack": likelihood.LoadStack,
 	"likelihood.LoadStackFile": likelihood.LoadStackFile, "likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
 	"likelihood.NewAugmented": likelihood.NewAugmented, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
@@ -102,7 +106,7 @@ var receivers = []any{
 	(*reduce.Ordered[*sum])(nil), (*integrate.Controller)(nil), (*integrate.ResolutionError)(nil), (*integrate.Settings)(nil),
 	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
 
-	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*trace.Route)(nil), (*trace.Settings)(nil), (*audit.Report)(nil),
+	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*trace.Route)(nil), (*trace.Settings)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
 	(*likelihood.Augmented)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
 	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.Stack)(nil), (*likelihood.UncertainError)(nil),
 	(*safetensors.Dtype)(nil), (*safetensors.File)(nil), (*safetensors.FormatError)(nil), (*safetensors.Tensor)(nil),
@@ -150,6 +154,8 @@ func made(t *testing.T) []any {
 	must(err)
 	of, err := schema.New(rows, nil)
 	must(err)
+	onSphere, err := manifold.NewMixture([]float64{1}, [][]float64{{0, 0, 1}}, []float64{2})
+	must(err)
 	b := graph.NewBuilder[float64](2)
-	return []any{field, flow, stack, augmented, solver, inGraph, own, gaussian, mixture, params, param, b, rows, of}
+	return []any{onSphere, field, flow, stack, augmented, solver, inGraph, own, gaussian, mixture, params, param, b, rows, of}
 }

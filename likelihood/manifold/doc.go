@@ -1,0 +1,44 @@
+// Package manifold has flows that live on a sphere, on a torus of angles, in a plane, and on products of these, with densities against
+// their surface area (Mathieu and Nickel, Riemannian continuous normalizing flows, 2020; Lou et al., Neural manifold ordinary
+// differential equations, 2020).
+//
+//	earth := manifold.Sphere(3)                            // the sphere in R³: rows are unit vectors
+//	network, err := dynamics.NewMLP(earth.Embedded(), nil)
+//	flow, err := manifold.New(earth, network, nil)         // from the uniform density on the sphere
+//	result, err := train.Fit(ctx, flow, x, &train.Settings{KeepStandardization: true}) // columns are coordinates
+//	logp, err := flow.LogProb(ctx, x)                      // nats against surface area: the uniform density has -log 4π
+//
+// # Dynamics
+//
+// A point moves by dz/dt = v(t, z) with v tangent to the manifold, so it stays there, and its log-density changes by the divergence
+// div v of the manifold (Mathieu and Nickel, section 3; Falorsi and Forré, Neural ordinary differential equations on manifolds, 2020):
+//
+//	d log p(z(t), t)/dt = -div v.
+//
+// v is made of a network g that knows nothing of the manifold: it reads the point as Embed puts it into some Rᵏ, and Tangent keeps of
+// its k outputs what is tangent there.
+//
+// # The divergence is the trace
+//
+// On a sphere, u = z/|z|, P = I - uuᵀ and v(t, u) = P g(t, u) are extended to all of Rⁿ as a function that grows with the radius r = |z|,
+//
+//	F(t, z) = r P g(t, z/r).
+//
+// In polar coordinates Rⁿ has the metric dr² + r² g with the metric g of the unit sphere, and the divergence in any coordinates is
+// |G|^(-½) ∂ᵢ(|G|^½ Fⁱ) (Lee, Introduction to Riemannian manifolds, 2018, proposition 2.46), here with |G|^½ = rⁿ⁻¹ |g|^½. F has no part along
+// the radius, Fʳ = 0. Along the angles its components are those of v, at all radii: the coordinates' own vectors are r times those of the
+// unit sphere, as F is r times v. So
+//
+//	div F (z) = r¹⁻ⁿ ∂ᵣ(rⁿ⁻¹ · 0) + |g|^(-½) ∂ᵢ(|g|^½ vⁱ) = div_S v (u):
+//
+// tr ∂F/∂z is the divergence on the sphere, and package likelihood needs to know of nothing new.
+//
+// # The constraint is kept
+//
+// F(t, cz) = c F(t, z), and a Runge–Kutta step is made of sums of F at points that are sums of such: a step from cz is c times the step
+// from z. Whether the result of a step is projected to the sphere or not, the direction z/|z| of all that follows is the same; projecting after
+// each step is projecting once at the end. The base therefore reads directions, and the distance from the sphere at which a solve ends,
+// which is of the order of its tolerance, does not enter the density but by the step sizes that it is chosen with.
+// Angles of a torus and coordinates of a plane have no constraint: there tr ∂F/∂z is the divergence as it stands. In a product,
+// what is said of each factor holds, since the trace is the sum of theirs.
+package manifold

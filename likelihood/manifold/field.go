@@ -1,0 +1,85 @@
+// The field of a flow on a manifold: a network, made tangent.
+
+package manifold
+
+import (
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// field is the tangent part of a network that sees the points embedded.
+type field struct {
+	on      Manifold
+	network dynamics.Field
+}
+
+// NewField is the field v(t, z, c) of a network, tangent to a manifold; parameters and condition are the network's. likelihood.ErrSettings where
+// the network has another number of columns than the manifold embeds its points in.
+func NewField(m Manifold, network dynamics.Field) (f dynamics.Field, err error) {
+	defer graph.Recover("manifold: a field", &err)
+	if err := check(m); err != nil {
+		return nil, err
+	}
+	if network == nil {
+		return nil, errors.Wrap(fault.ErrSettings, "manifold: no network")
+	}
+	if network.Dim() != m.Embedded() {
+		return nil, errors.Wrapf(fault.ErrSettings, "manifold: the network has %d columns, want %d (Embedded)", network.Dim(), m.Embedded())
+	}
+	return &field{m, network}, nil
+}
+
+// check refuses manifolds without points, a factor of a product among them.
+func check(m Manifold) error {
+	switch m := m.(type) {
+	case nil:
+		return errors.Wrap(fault.ErrSettings, "manifold: none given")
+	case sphere:
+		return atLeast("Sphere", int(m), 2)
+	case torus:
+		return atLeast("Torus", int(m), 1)
+	case plane:
+		return atLeast("Plane", m.n, 1)
+	case product:
+		for _, factor := range m {
+			if err := check(factor); err != nil {
+				return err
+			}
+		}
+		return atLeast("factors of Product", len(m), 1)
+	}
+	return nil
+}
+
+// most bounds sizes, which may come from a file.
+const most = 1 << 20
+
+func atLeast(what string, n, least int) error {
+	if n < least || n > most {
+		return errors.Wrapf(fault.ErrSettings, "manifold: %s: %d, want at least %d and at most %d", what, n, least, most)
+	}
+	return nil
+}
+
+func (f *field) Dim() int              { return f.on.Dim() }
+func (f *field) CondDim() int          { return dynamics.CondDim(f.network) }
+func (f *field) Params() *graph.Params { return f.network.Params() }
+
+func (f *field) TwiceDifferentiable() error { return dynamics.TwiceDifferentiable(f.network) }
+
+// KeepsColumns is asked by likelihood.Flow.Standardize.
+func (f *field) KeepsColumns() error {
+	return errors.Wrap(fault.ErrSettings, "points of a manifold keep their columns as they are (train.Settings.KeepStandardization; of a stack NormNone)")
+}
+
+func (f *field) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	v, err := f.network.Build(b, t, f.on.Embed(b, z), c)
+	if err != nil {
+		return nil, err
+	}
+	velocity := f.on.Tangent(b, z, v)
+	return velocity, b.Err()
+}

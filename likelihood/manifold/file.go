@@ -1,0 +1,130 @@
+// Fields, manifolds and mixtures in model files.
+
+package manifold
+
+import (
+	"encoding/json"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
+)
+
+func init() {
+	for _, err := range []error{
+		likelihood.RegisterField("on a manifold", saveField, loadField),
+		likelihood.RegisterBase("manifold", saveBase, loadBase),
+		likelihood.RegisterBase("von Mises-Fisher mixture", saveMixture, loadMixture),
+	} {
+		if err != nil {
+			panic(err) // a name above is another package's
+		}
+	}
+}
+
+// savedFactor is a manifold that is no product.
+type savedFactor struct {
+	Kind string `json:"kind"`
+	N    int    `json:"n"`
+}
+
+// savedField is a field whose network is a *dynamics.MLP.
+type savedField struct {
+	On      []savedFactor        `json:"on"`
+	Network dynamics.MLPSettings `json:"network"`
+}
+
+func saveField(f dynamics.Field) (any, bool) {
+	on, ok := f.(*field)
+	if !ok {
+		return nil, false
+	}
+	network, ok := on.network.(*dynamics.MLP)
+	if !ok {
+		return nil, false
+	}
+	factors, ok := factorsOf(on.on)
+	return savedField{factors, network.Settings()}, ok
+}
+
+// mostWeights bounds the memory that a file can ask for.
+const mostWeights = 1 << 24
+
+func loadField(raw json.RawMessage) (dynamics.Field, error) {
+	var s savedField
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, err
+	}
+	m, err := manifoldOf(s.On)
+	if err != nil {
+		return nil, err
+	}
+	left := mostWeights
+	network, err := dynamics.NewMLPIf(func(name string, rows, cols int) error {
+		if left -= rows * cols; left < 0 {
+			return errors.Wrapf(fault.ErrSettings, "parameter %s, %d×%d: more than %d weights", name, rows, cols, mostWeights)
+		}
+		return nil
+	}, m.Embedded(), &s.Network)
+	if err != nil {
+		return nil, err
+	}
+	return NewField(m, network)
+}
+
+func saveBase(b base.Base) (any, bool) {
+	m, ok := b.(Manifold)
+	if !ok {
+		return nil, false
+	}
+	return factorsOf(m)
+}
+
+func loadBase(raw json.RawMessage) (base.Base, error) {
+	var s []savedFactor
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, err
+	}
+	return manifoldOf(s)
+}
+
+// factorsOf are the factors of a manifold of this package, those of products in products among them.
+func factorsOf(m Manifold) (list []savedFactor, ok bool) {
+	switch m := m.(type) {
+	case sphere:
+		return []savedFactor{{"sphere", int(m)}}, true
+	case torus:
+		return []savedFactor{{"torus", int(m)}}, true
+	case plane:
+		return []savedFactor{{"plane", m.n}}, true
+	case product:
+		for _, factor := range m {
+			part, ok := factorsOf(factor)
+			if !ok {
+				return nil, false
+			}
+			list = append(list, part...)
+		}
+		return list, true
+	}
+	return nil, false
+}
+
+func manifoldOf(list []savedFactor) (Manifold, error) {
+	kinds := map[string]func(int) Manifold{"sphere": Sphere, "torus": Torus, "plane": Plane}
+	var factors []Manifold
+	for _, f := range list {
+		kind, ok := kinds[f.Kind]
+		if !ok {
+			return nil, errors.Wrapf(fault.ErrSettings, "manifold %q is not known", f.Kind)
+		}
+		factors = append(factors, kind(f.N))
+	}
+	m := Product(factors...)
+	if len(factors) == 1 {
+		m = factors[0]
+	}
+	return m, check(m)
+}

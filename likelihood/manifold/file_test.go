@@ -1,0 +1,128 @@
+// Model files of flows on manifolds, and files that are refused.
+
+package manifold_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
+)
+
+// What is loaded has the densities and samples of what was saved, to the bit.
+func TestSaveAndLoad(t *testing.T) {
+	list := surfaces()
+	mixture, err := manifold.NewMixture([]float64{1, 3}, points(manifold.Sphere(3), 2, 1), []float64{0, 20})
+	flowtest.Must(t, err)
+	for i, s := range append(list, surface{name: "sphere with a mixture", on: manifold.Sphere(3)}) {
+		set := &likelihood.Settings{}
+		if i == len(list) {
+			set.Base = mixture
+		}
+		flow, err := manifold.New(s.on, network(t, s.on, 3), set)
+		flowtest.Must(t, err)
+		var file bytes.Buffer
+		flowtest.Must(t, flow.Save(&file))
+		loaded, err := likelihood.Load(&file)
+		if err != nil {
+			t.Errorf("%s: %v", s.name, err)
+			continue
+		}
+		want, wantLogp, err := flow.SampleAndLogProb(t.Context(), 10, 5)
+		flowtest.Must(t, err)
+		got, gotLogp, err := loaded.SampleAndLogProb(t.Context(), 10, 5)
+		flowtest.Must(t, err)
+		flowtest.CloseRows(t, s.name+", samples", got, want, 0)
+		flowtest.CloseTo(t, s.name+", log p", gotLogp, wantLogp, 0)
+	}
+}
+
+// A field of one's own is not saved by halves.
+func TestOwnNetworkIsNotSaved(t *testing.T) {
+	m := manifold.Sphere(3)
+	flow, err := manifold.New(m, turned{network(t, m, 1), rotation(3)}, nil)
+	flowtest.Must(t, err)
+	flowtest.WantError(t, "CanSave", flow.CanSave(), likelihood.ErrUnknownKind)
+}
+
+// Numbers in a file that nobody would want end in an error before there is memory for them.
+func TestForgedFiles(t *testing.T) {
+	m := manifold.Sphere(3)
+	flow, err := manifold.New(m, network(t, m, 1), nil)
+	flowtest.Must(t, err)
+	for _, c := range [][2]string{
+		{`{"kind":"sphere","n":3}`, `{"kind":"sphere","n":-3}`},
+		{`{"kind":"sphere","n":3}`, `{"kind":"torus","n":999999999}`},
+		{`{"kind":"sphere","n":3}`, `{"kind":"klein","n":3}`},
+		{`[{"kind":"sphere","n":3}]`, `[]`},
+		{`"hidden":[16,16]`, `"hidden":[99999,99999]`},
+	} {
+		var saved, forged bytes.Buffer
+		flowtest.Must(t, flow.Save(&saved))
+		file, err := modelfile.Read(&saved)
+		flowtest.Must(t, err)
+		model := bytes.ReplaceAll(file.Model, []byte(c[0]), []byte(c[1]))
+		if bytes.Equal(model, file.Model) {
+			t.Fatalf("%s is not in %s", c[0], file.Model)
+		}
+		file.Model = model
+		flowtest.Must(t, file.Write(&forged))
+		_, err = likelihood.Load(&forged)
+		flowtest.WantError(t, c[1], err, likelihood.ErrModelFile)
+	}
+}
+
+// Manifolds, networks and mixtures that do not fit are refused.
+func TestRefusals(t *testing.T) {
+	three := network(t, manifold.Sphere(3), 1)
+	for name, m := range map[string]manifold.Manifold{
+		"none": nil, "no columns": manifold.Sphere(0), "two points": manifold.Sphere(1), "no angle": manifold.Torus(0), "no factors": manifold.Product(),
+		"a bad factor": manifold.Product(manifold.Sphere(3), manifold.Plane(-1)), "another number of columns": manifold.Sphere(4),
+	} {
+		_, err := manifold.New(m, three, nil)
+		flowtest.WantError(t, name, err, likelihood.ErrSettings)
+	}
+	_, err := manifold.New(manifold.Sphere(3), nil, nil)
+	flowtest.WantError(t, "no network", err, likelihood.ErrSettings)
+	for name, c := range map[string]struct{ weight, kappa, z float64 }{"weight": {0, 1, 1}, "concentration": {1, -1, 1}, "mean": {1, 1, 2}} {
+		_, err := manifold.NewMixture([]float64{c.weight}, [][]float64{{0, 0, c.z}}, []float64{c.kappa})
+		if flowtest.WantError(t, name, err, likelihood.ErrSettings); err != nil && !strings.Contains(err.Error(), name+" 0") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err = manifold.NewMixture(nil, nil, nil)
+	flowtest.WantError(t, "empty mixture", err, likelihood.ErrSettings)
+}
+
+// Rows that are not on the sphere, degrees for instance, have no density.
+func TestRowsOffTheSphere(t *testing.T) {
+	m := manifold.Sphere(3)
+	logp, err := newFlow(t, m, network(t, m, 1), 1e-5).LogProb(t.Context(), [][]float64{{0, 0, 1}, {51.5, 0.1, 1}})
+	if err == nil || len(logp) != 2 || logp[0] != logp[0] || logp[1] == logp[1] {
+		t.Errorf("%v, %v", logp, err)
+	}
+}
+
+// Columns are coordinates: whoever would shift and scale them is refused.
+func TestColumnsAreKept(t *testing.T) {
+	m := manifold.Torus(2)
+	flow, err := manifold.New(m, network(t, m, 1), nil)
+	flowtest.Must(t, err)
+	flowtest.WantError(t, "Standardize", flow.Standardize([]float64{0, 0}, []float64{1, 2}), likelihood.ErrSettings)
+	flowtest.Must(t, flow.Standardize(nil, nil))
+	for place, want := range map[likelihood.NormPlace]error{likelihood.NormNone: nil, likelihood.NormBetween: likelihood.ErrSettings} {
+		var fields []dynamics.Field
+		for i := range 2 {
+			f, err := manifold.NewField(m, network(t, m, uint64(i)))
+			flowtest.Must(t, err)
+			fields = append(fields, f)
+		}
+		_, err := likelihood.NewStack(fields, &likelihood.StackSettings{Flow: likelihood.Settings{Base: m}, Norm: likelihood.NormSettings{Place: place}})
+		flowtest.WantError(t, "a stack", err, want)
+	}
+}

@@ -1,0 +1,109 @@
+// The density of a mixture, its score and its draws.
+
+package manifold
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
+
+// Dim is 3.
+func (m *Mixture) Dim() int { return 3 }
+
+// LogProb is log Σ wₖ pₖ(u) of the direction u = z/|z|; NaN of a row that is not near the sphere, and of a mixture that is nil or zero.
+func (m *Mixture) LogProb(z []float64) float64 { return m.evaluate(nil, z) }
+
+// ScoreInput is its gradient, which is tangent to the sphere.
+func (m *Mixture) ScoreInput(score, z []float64) []float64 {
+	score = zeros(score, z)
+	m.evaluate(score, z)
+	return score
+}
+
+// evaluate adds up what the components have at a direction, relative to the largest so far. The score gets P Σ rₖκₖμₖ/|z|, with the posterior
+// probabilities r.
+func (m *Mixture) evaluate(score, z []float64) float64 {
+	r := length(z)
+	if m == nil || len(m.list) == 0 || len(z) != 3 || !(math.Abs(r-1) <= furthest) {
+		numeric.Fill(score, math.NaN())
+		return math.NaN()
+	}
+	u := [3]float64{z[0] / r, z[1] / r, z[2] / r}
+	largest, sum := math.Inf(-1), 0.0
+	var pull [3]float64
+	for k := range m.list {
+		c := &m.list[k]
+		joint := c.joint(&u)
+		if joint > largest {
+			scale := math.Exp(largest - joint)
+			sum *= scale
+			for i := range pull {
+				pull[i] *= scale
+			}
+			largest = joint
+		}
+		if joint < largest-negligible {
+			continue
+		}
+		share := math.Exp(joint - largest)
+		sum += share
+		for i := range pull {
+			pull[i] += share * c.kappa * c.mean[i]
+		}
+	}
+	if score != nil {
+		along := u[0]*pull[0] + u[1]*pull[1] + u[2]*pull[2]
+		for i := range pull {
+			score[i] = (pull[i] - along*u[i]) / (sum * r)
+		}
+	}
+	return largest + math.Log(sum)
+}
+
+// negligible is how many nats below the largest a component leaves the sum as it is.
+const negligible = 60
+
+// joint is log wₖ pₖ(u): 1 - μ·u is |u-μ|²/2, which keeps its digits near the mean.
+func (c *component) joint(u *[3]float64) float64 {
+	x, y, z := u[0]-c.mean[0], u[1]-c.mean[1], u[2]-c.mean[2]
+	return c.peak - c.kappa*(x*x+y*y+z*z)/2
+}
+
+// RandStream fills dst with a draw: a component, the distance from its mean by the inverse of its distribution function, and a direction.
+func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if m == nil || len(m.list) == 0 || len(dst) != 3 || rng == nil {
+		numeric.Fill(dst, math.NaN())
+		return dst
+	}
+	u, k := rng.Float64(), 0
+	for ; k < len(m.list)-1; k++ {
+		if u -= m.list[k].weight; u < 0 {
+			break
+		}
+	}
+	m.list[k].draw(dst, rng)
+	return dst
+}
+
+func (c *component) draw(dst []float64, rng *rand.Rand) {
+	u := 1 - rng.Float64() // more than 0
+	down := 1 - u
+	if c.kappa < 1e-8 {
+		down *= 2
+	} else { // 1 - μ·u
+		down = min(2, -math.Log(u+(1-u)*math.Exp(-2*c.kappa))/c.kappa)
+	}
+	across := math.Sqrt(down * (2 - down))
+	var side [3]float64
+	sphere(3).RandStream(side[:], rng)
+	along := side[0]*c.mean[0] + side[1]*c.mean[1] + side[2]*c.mean[2]
+	for i := range side {
+		side[i] -= along * c.mean[i]
+	}
+	sphere(3).Project(side[:])
+	for i := range dst[:3] {
+		dst[i] = (1-down)*c.mean[i] + across*side[i]
+	}
+}

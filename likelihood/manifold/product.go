@@ -1,0 +1,85 @@
+// Products of manifolds.
+
+package manifold
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// product has the columns of its factors side by side.
+type product []Manifold
+
+// Product is the product of manifolds, with the product of their densities: a row has the columns of one after those of another, and so
+// has what a network sees.
+func Product(factors ...Manifold) Manifold { return product(slices.Clone(factors)) }
+
+func (s product) Dim() (columns int) {
+	for _, m := range s {
+		columns += m.Dim()
+	}
+	return columns
+}
+
+func (s product) Embedded() (columns int) {
+	for _, m := range s {
+		columns += m.Embedded()
+	}
+	return columns
+}
+
+func (s product) Embed(b *graph.Builder, z *G.Node) *G.Node {
+	var parts []*G.Node
+	at := 0
+	for _, m := range s {
+		parts = append(parts, m.Embed(b, b.SliceCols(z, at, at+m.Dim())))
+		at += m.Dim()
+	}
+	return b.ConcatCols(parts...)
+}
+
+func (s product) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
+	var parts []*G.Node
+	at, seen := 0, 0
+	for _, m := range s {
+		parts = append(parts, m.Tangent(b, b.SliceCols(z, at, at+m.Dim()), b.SliceCols(v, seen, seen+m.Embedded())))
+		at, seen = at+m.Dim(), seen+m.Embedded()
+	}
+	return b.ConcatCols(parts...)
+}
+
+// each calls f with every factor and its columns of a row.
+func (s product) each(z []float64, f func(m Manifold, from, to int)) {
+	at := 0
+	for _, m := range s {
+		f(m, at, at+m.Dim())
+		at += m.Dim()
+	}
+}
+
+func (s product) Project(z []float64) {
+	s.each(z, func(m Manifold, from, to int) { m.Project(z[from:to]) })
+}
+
+func (s product) LogProb(z []float64) (sum float64) {
+	if len(z) != s.Dim() {
+		return math.NaN()
+	}
+	s.each(z, func(m Manifold, from, to int) { sum += m.LogProb(z[from:to]) })
+	return sum
+}
+
+func (s product) ScoreInput(score, z []float64) []float64 {
+	score = zeros(score, z)
+	s.each(z, func(m Manifold, from, to int) { m.ScoreInput(score[from:to], z[from:to]) })
+	return score
+}
+
+func (s product) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	s.each(dst, func(m Manifold, from, to int) { m.RandStream(dst[from:to], rng) })
+	return dst
+}

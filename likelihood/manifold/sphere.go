@@ -1,0 +1,76 @@
+// The unit sphere.
+
+package manifold
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// sphere is |z| = 1 in as many columns as the number says.
+type sphere int
+
+// Sphere is the unit sphere in Rⁿ, n ≥ 2, with the uniform density: rows are unit vectors. n = 2 is the circle, n = 3 the surface of a ball.
+func Sphere(n int) Manifold { return sphere(n) }
+
+func (s sphere) Dim() int      { return int(s) }
+func (s sphere) Embedded() int { return int(s) }
+
+// Embed is the direction z/|z|.
+func (s sphere) Embed(b *graph.Builder, z *G.Node) *G.Node { return b.Div(z, norm(b, z)) }
+
+// Tangent is |z|(v - u(u·v)) with the direction u.
+func (s sphere) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
+	r := norm(b, z)
+	along := b.SumCols(b.Mul(b.Div(z, r), v))
+	return b.Sub(b.Mul(v, r), b.Mul(z, along))
+}
+
+func norm(b *graph.Builder, z *G.Node) *G.Node { return b.Sqrt(b.SumCols(b.Square(z))) }
+
+// Project of the centre, from which all points are equally far, is the first unit vector.
+func (s sphere) Project(z []float64) {
+	r := length(z)
+	for i := range z {
+		z[i] /= r
+	}
+	if !(r > 0) {
+		clear(z)
+		z[0] = 1
+	}
+}
+
+// furthest is how far from the sphere a row may be and still be taken for a point of it with a solver's error: rows of anything else, such
+// as degrees, or columns that have been standardised, have no density.
+const furthest = 0.1
+
+// LogProb is minus the logarithm of the surface, 2π^(n/2)/Γ(n/2); NaN of a row that is not near the sphere.
+func (s sphere) LogProb(z []float64) float64 {
+	if len(z) != int(s) || !(math.Abs(length(z)-1) <= furthest) {
+		return math.NaN()
+	}
+	half := float64(s) / 2
+	gamma, _ := math.Lgamma(half)
+	return gamma - math.Ln2 - half*math.Log(math.Pi)
+}
+
+func (s sphere) ScoreInput(score, z []float64) []float64 { return zeros(score, z) }
+
+func (s sphere) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	for i := range dst {
+		dst[i] = rng.NormFloat64()
+	}
+	s.Project(dst)
+	return dst
+}
+
+func length(z []float64) float64 {
+	square := 0.0
+	for _, v := range z {
+		square += v * v
+	}
+	return math.Sqrt(square)
+}

@@ -1,0 +1,53 @@
+// The torus, as angles.
+
+package manifold
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// torus has as many angles as the number says.
+type torus int
+
+// Torus is the product of n circles, n ≥ 1, with the uniform density (2π)⁻ⁿ: rows are angles in radians. Angles that differ by 2π are one
+// point, whatever goes in; what comes out may have gone around, and Project brings it back.
+func Torus(n int) Manifold { return torus(n) }
+
+func (s torus) Dim() int      { return int(s) }
+func (s torus) Embedded() int { return 2 * int(s) }
+
+// Embed is the cosines, then the sines.
+func (s torus) Embed(b *graph.Builder, z *G.Node) *G.Node { return b.ConcatCols(b.Cos(z), b.Sin(z)) }
+
+// Tangent is the part of v along each circle: (-sin, cos) times the two components in its plane.
+func (s torus) Tangent(b *graph.Builder, z, v *G.Node) *G.Node {
+	n := int(s)
+	x, y := b.SliceCols(v, 0, n), b.SliceCols(v, n, 2*n)
+	return b.Sub(b.Mul(b.Cos(z), y), b.Mul(b.Sin(z), x))
+}
+
+func (s torus) Project(z []float64) {
+	for i, angle := range z {
+		z[i] = angle - 2*math.Pi*math.Floor((angle+math.Pi)/(2*math.Pi))
+	}
+}
+
+func (s torus) LogProb(z []float64) float64 {
+	if len(z) != int(s) {
+		return math.NaN()
+	}
+	return -float64(s) * math.Log(2*math.Pi)
+}
+
+func (s torus) ScoreInput(score, z []float64) []float64 { return zeros(score, z) }
+
+func (s torus) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	for i := range dst {
+		dst[i] = (2*rng.Float64() - 1) * math.Pi
+	}
+	return dst
+}
