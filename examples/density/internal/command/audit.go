@@ -5,14 +5,12 @@ package command
 import (
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
-	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
-	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
@@ -27,6 +25,7 @@ type auditCommand struct {
 	Seed            uint64   `default:"1" help:"Of everything random."`
 	JSON            bool     `name:"json" help:"As JSON."`
 	Columns         []string `help:"Names of the columns, for a model file that has none."`
+	model.Solver    `embed:""`
 	dataset.Reading `embed:""`
 }
 
@@ -37,12 +36,22 @@ func (c *auditCommand) Run(call *call) error {
 			return errors.Errorf("-%s %d: want at least 2", name, n)
 		}
 	}
-	saved, err := model.OpenNamed(c.Model, c.Columns)
+	if err := dataset.CheckSet(c.Data, call.given); err != nil {
+		return err
+	}
+	adjust, err := c.Adjust()
+	if err != nil {
+		return err
+	}
+	saved, err := model.OpenNamed(c.Model, c.Columns, adjust)
 	if err != nil {
 		return err
 	}
 	rows, said, err := c.encoded(saved, call.given)
 	if err != nil {
+		return err
+	}
+	if err := c.warn(call, saved, rows); err != nil {
 		return err
 	}
 	report, err := audit.Run(call.ctx, saved, rows.X, &audit.Settings{Rows: c.Rows, Samples: c.Samples, Points: c.IntegralPoints, Seed: c.Seed, Condition: rows.Condition})
@@ -71,63 +80,24 @@ func failures(report *audit.Report) (names []string) {
 	return names
 }
 
-// encoded reads the data; of those that the model was fitted to only the rows held out.
-func (c *auditCommand) encoded(saved *model.Saved, given map[string]bool) (*schema.Encoded, string, error) {
-	if given["points"] && !dataset.IsToy(c.Data) {
-		return nil, "", errors.Errorf("-points has no effect on %s; it is for toy sets", c.Data)
+// warn says on the error stream where the rows are not like those that the model was trained on.
+func (c *auditCommand) warn(call *call, saved *model.Saved, rows *schema.Encoded) error {
+	n := min(c.Rows, len(rows.X))
+	request := &likelihood.LogProbRequest{}
+	if rows.Condition != nil {
+		request.Condition = rows.Condition[:n]
 	}
-	options, err := c.Options(saved.Card.Columns())
-	if err != nil {
-		return nil, "", err
+	d, err := saved.LogProbWith(call.ctx, rows.X[:n], request)
+	var failed *likelihood.RowsError
+	if err != nil && !errors.As(err, &failed) {
+		return err
 	}
-	saved.Card.Typed(options)
-	data, err := dataset.Open(c.Data, c.Points, c.Seed, options)
-	if err != nil {
-		return nil, "", err
+	logProb := d.LogProb
+	for k := range logProb {
+		logProb[k] += rows.LogJacobian[k]
 	}
-	if err := dataset.CheckFormat(data.Notes, given); err != nil {
-		return nil, "", err
+	if said := saved.Card.Unlike(saved.Card.Count(logProb)); said != "" {
+		fmt.Fprintln(call.Err, said)
 	}
-	said := "on rows of " + data.Name
-	fit := &saved.Card.Fit
-	if print, err := fingerprint.Of(data.Rows, saved.Card.Columns()); err == nil && print == fit.Fingerprint {
-		said = "on rows of " + data.Name + " that were held out of the fit"
-		data.Rows = held(data.Rows, fit.Split.Set().Has)
-	}
-	encoded, err := saved.Card.Schema.Encode(data.Rows, fit.Seed)
-	if err == nil && len(encoded.X) == 0 {
-		err = errors.Errorf("none of %d rows can be used", encoded.Total)
-	}
-	if err != nil {
-		return nil, "", err
-	}
-	shuffle(encoded, c.Seed)
-	if weighted := saved.Card.Weighted(); weighted != "" {
-		said += "; " + weighted
-	}
-	return encoded, said, nil
-}
-
-// shuffle has the first rows stand for all: those of a sorted file do not.
-func shuffle(e *schema.Encoded, seed uint64) {
-	rand.New(rand.NewPCG(seed, 0x6175_6474)).Shuffle(len(e.X), func(i, j int) {
-		e.X[i], e.X[j] = e.X[j], e.X[i]
-		if e.Condition != nil {
-			e.Condition[i], e.Condition[j] = e.Condition[j], e.Condition[i]
-		}
-	})
-}
-
-// held are the rows of a table that a split holds out.
-func held(t *table.Table, has func(row int64) bool) *table.Table {
-	out := &table.Table{}
-	out.Reset(t.Fields())
-	for i := range t.Rows() {
-		if has(int64(i)) {
-			for j, c := range t.Columns {
-				out.Columns[j].AppendConverted(c, i)
-			}
-		}
-	}
-	return out
+	return nil
 }

@@ -9,17 +9,29 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
 
 type conditionalCommand struct {
-	Model   string            `arg:"" help:"Model file."`
-	Of      []string          `required:"" help:"One or two columns of numbers or dates, or one class."`
-	Given   map[string]string `mapsep:"none" help:"Value of another column, COLUMN=VALUE; all others have to be given."`
-	Points  int               `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes."`
-	Seed    uint64            `default:"1" help:"Of the noise of rounded values that are given."`
-	Out     string            `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
-	Columns []string          `help:"Names of the columns, for a model file that has none."`
+	Model        string            `arg:"" help:"Model file."`
+	Of           []string          `required:"" help:"One or two columns of numbers or dates, or one class."`
+	Given        map[string]string `mapsep:"none" help:"Value of another column, COLUMN=VALUE; all others have to be given."`
+	Points       int               `default:"0" help:"Points at which the density is written, along each column; 0: as many as its integral takes."`
+	Seed         uint64            `default:"1" help:"Of the noise of rounded values that are given."`
+	Out          string            `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
+	Columns      []string          `help:"Names of the columns, for a model file that has none."`
+	model.Solver `embed:""`
+}
+
+// checkEffect refuses points of a class, which has none.
+func (c *conditionalCommand) checkEffect(s *schema.Schema, given map[string]bool) error {
+	for _, name := range c.Of {
+		if column, err := s.Column(name); err == nil && column.Kind == schema.Category && given["points"] {
+			return errors.Errorf("-points has no effect on %s, whose categories all get a probability", name)
+		}
+	}
+	return nil
 }
 
 // Run answers.
@@ -30,8 +42,18 @@ func (c *conditionalCommand) Run(call *call) error {
 	if err := output.Check(c.Out); err != nil {
 		return err
 	}
-	saved, err := model.OpenNamed(c.Model, c.Columns)
+	adjust, err := c.Adjust()
 	if err != nil {
+		return err
+	}
+	saved, err := model.OpenNamed(c.Model, c.Columns, adjust)
+	if err != nil {
+		return err
+	}
+	if err := c.checkEffect(saved.Card.Schema, call.given); err != nil {
+		return err
+	}
+	if err := checkNoise(saved.Card, call.given, "seed"); err != nil {
 		return err
 	}
 	q := &conditional.Question{Model: saved, Schema: saved.Card.Schema, Of: c.Of, Given: c.Given, Seed: c.Seed, Points: c.Points}

@@ -154,6 +154,9 @@ func TestFitRefuses(t *testing.T) {
 // Flags that would be ignored are refused by name.
 func TestFlagsWithoutEffect(t *testing.T) {
 	good := own(t, 40)
+	plain, classes := model(t, "moons", "-points", "300", "-resolution", "12"), model(t, good, "-columns", "a,kind")
+	parquet := filepath.Join(t.TempDir(), "rows.parquet")
+	must(t, "sample", plain, "-n", "20", "-out", parquet)
 	for _, c := range [][]string{
 		{"-points", "fit", good, "-points", "100"},
 		{"-points", "fit", "-points", "100"},
@@ -163,6 +166,19 @@ func TestFlagsWithoutEffect(t *testing.T) {
 		{"-max-levels", "fit", "moons", "-max-levels", "3"},
 		{"-resolution", "fit", good, "-columns", "a", "-resolution", "100"},
 		{"-iterations", "fit", "moons", "-epochs", "1", "-iterations", "5"},
+		{"-seed", "score", plain, good, "-seed", "8"},
+		{"-draws", "score", plain, good, "-draws", "8"},
+		{"-header", "score", plain, parquet, "-header", "yes"},
+		{"-columns", "score", plain, good, "-columns", "x,y"},
+		{"-seed", "serve", plain, "-seed", "8"},
+		{"-seed", "conditional", plain, "-of", "x", "-given", "y=1", "-seed", "8"},
+		{"-points", "conditional", classes, "-of", "kind", "-given", "a=0.5", "-points", "8"},
+		{"-points", "audit", plain, good, "-points", "100"},
+		{"-na", "audit", plain, "moons", "-na", "x"},
+		{"-delimiter", "audit", plain, "zipcodes", "-delimiter", ";"},
+		{"-format", "score", plain, good, "-format", "csv"},
+		{"-shard", "score", plain, good, "-shard", "0/2"},
+		{"unknown flag", "sample", plain, "-rtol", "1"},
 		{"unknown flag", "score", "m", good, "-hidden", "8"},
 		{"unknown flag", "show", "m", "-seed", "8"},
 	} {

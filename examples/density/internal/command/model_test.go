@@ -153,6 +153,8 @@ func TestSamples(t *testing.T) {
 	}
 	refused(t, []string{"sample", file, "-given", "kind=z"}, "kind", `"z"`)
 	refused(t, []string{"sample", file, "-given", "n=3"}, "no effect")
+	two := model(t, write(t, "two.csv", strings.ReplaceAll(strings.ReplaceAll(strings.Replace(text, "\n", ",half\n", 1), "x\n", "x,p\n"), "y\n", "y,q\n")), "-kind", "half=class", "-kind", "kind=condition")
+	refused(t, []string{"sample", two, "-given", "kind=x"}, "no value of half")
 	refused(t, []string{"sample", file, "-n", "0"}, "-n 0")
 	refused(t, []string{"sample", file, "-out", "x.jpg"}, ".csv", ".parquet")
 }
@@ -163,6 +165,20 @@ func TestAudit(t *testing.T) {
 	text, _, code := density(t, "audit", file, "moons", "-points", "500", "-rows", "32", "-samples", "64", "-integral-points", "400")
 	if !strings.Contains(text, "held out of the fit") || !strings.Contains(text, "round trip") || code > 1 {
 		t.Errorf("%d: %s", code, text)
+	}
+	if _, said, _ := density(t, "audit", file, "zipcodes", "-rows", "32", "-samples", "64", "-integral-points", "400"); !strings.Contains(said, "no such column") {
+		t.Errorf("other columns: %s", said)
+	}
+	far := "x,y\n"
+	for i := range 50 {
+		far += fmt.Sprintf("%d.5,%d.25\n", 100+i, 300-i)
+	}
+	args := []string{"-rows", "32", "-samples", "64", "-integral-points", "400"}
+	if _, said, _ := density(t, append([]string{"audit", file, write(t, "far.csv", far)}, args...)...); !strings.Contains(said, "warning: 32 of 32 rows have a log-density below") {
+		t.Errorf("no warning in %s", said)
+	}
+	if _, said, _ := density(t, append([]string{"audit", file, "moons", "-seed", "2"}, args...)...); strings.Contains(said, "warning") {
+		t.Error(said)
 	}
 	refused(t, []string{"audit", file, "moons", "-rows", "0"}, "-rows 0")
 	refused(t, []string{"audit", file}, "data")

@@ -11,13 +11,14 @@ import (
 )
 
 type sampleCommand struct {
-	Model      string            `arg:"" help:"Model file."`
-	N          int               `short:"n" name:"n" default:"1000" help:"Number of rows."`
-	Seed       uint64            `default:"1" help:"Of the draws."`
-	Out        string            `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
-	Given      map[string]string `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, as often as wanted."`
-	Conditions string            `help:"File with the conditions, a row for each sample, taken again from the first where there are fewer."`
-	Columns    []string          `help:"Names of the columns, for a model file that has none."`
+	Model        string            `arg:"" help:"Model file."`
+	N            int               `short:"n" name:"n" default:"1000" help:"Number of rows."`
+	Seed         uint64            `default:"1" help:"Of the draws."`
+	Out          string            `default:"-" help:"File to write, of the format that its name tells; - is CSV to standard output."`
+	Given        map[string]string `mapsep:"none" help:"Value of a column that is a condition or a class, COLUMN=VALUE, as often as wanted."`
+	Conditions   string            `help:"File with the conditions, a row for each sample, taken again from the first where there are fewer."`
+	Columns      []string          `help:"Names of the columns, for a model file that has none."`
+	model.Solver `embed:""`
 }
 
 // Run draws.
@@ -28,7 +29,11 @@ func (c *sampleCommand) Run(call *call) error {
 	if err := output.Check(c.Out); err != nil {
 		return err
 	}
-	saved, err := model.OpenNamed(c.Model, c.Columns)
+	adjust, err := c.Adjust()
+	if err != nil {
+		return err
+	}
+	saved, err := model.OpenNamed(c.Model, c.Columns, adjust)
 	if err != nil {
 		return err
 	}

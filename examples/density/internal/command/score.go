@@ -46,12 +46,16 @@ func (c *scoreCommand) Run(call *call) error {
 		return err
 	}
 	saved.Card.Typed(options)
+	if err := checkNoise(saved.Card, call.given, "seed", "draws"); err != nil {
+		return err
+	}
 	if !call.given["seed"] {
 		c.Seed = saved.Card.Fit.Seed
 	}
 	r := &score.Run{
 		Scorer:    score.Scorer{Model: saved, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Certify: c.Certify},
 		ModelHash: strings.TrimSpace(saved.Hash + " " + c.Solver.String()), Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdout: call.Out,
+		Check: func(notes []string) error { return dataset.CheckFormat(notes, call.given) },
 	}
 	result, err := r.Run(call.ctx)
 	if err != nil {

@@ -34,6 +34,9 @@ func (c *serveCommand) Run(call *call) error {
 	if err != nil {
 		return err
 	}
+	if err := checkNoise(saved.Card, call.given, "seed", "draws"); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return errors.WithMessage(err, "-listen "+c.Listen)

@@ -55,6 +55,22 @@ func one(flag, text string, names map[string]rune) (rune, error) {
 	return 0, errors.Errorf("-%s %q: want one character", flag, text)
 }
 
+// CheckSet refuses flags of files for the sets that come with the program, and those of toy sets for others; more are further flags of files.
+func CheckSet(name string, given map[string]bool, more ...string) error {
+	if given["points"] && !IsToy(name) {
+		return errors.Errorf("-points has no effect on %s; it is for toy sets", name)
+	}
+	if IsFile(name) {
+		return nil
+	}
+	for _, flag := range append(append(OfCSV(), "na"), more...) {
+		if given[flag] {
+			return errors.Errorf("-%s has no effect on %s; it is for files", flag, name)
+		}
+	}
+	return nil
+}
+
 // CheckFormat refuses flags of CSV for a file of another format, which its notes name.
 func CheckFormat(notes []string, given map[string]bool) error {
 	for _, note := range notes {

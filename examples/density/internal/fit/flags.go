@@ -92,19 +92,8 @@ func (f *Flags) check(given map[string]bool) error {
 
 // checkEffect refuses flags that would be ignored.
 func (f *Flags) checkEffect(given map[string]bool) error {
-	if given["points"] && !dataset.IsToy(f.Data) {
-		return errors.Errorf("-points has no effect on %s; it is for toy sets", f.Data)
-	}
 	if given["epochs"] && given["iterations"] && f.Epochs > 0 {
 		return errors.Errorf("-iterations has no effect beside -epochs %d; give one of them", f.Epochs)
 	}
-	if dataset.IsFile(f.Data) {
-		return nil
-	}
-	for _, name := range append(dataset.OfCSV(), "na", "max-levels") {
-		if given[name] {
-			return errors.Errorf("-%s has no effect on %s; it is for files", name, f.Data)
-		}
-	}
-	return nil
+	return dataset.CheckSet(f.Data, given, "max-levels")
 }

@@ -71,7 +71,13 @@ func (f *Flags) open(given map[string]bool, w io.Writer) (*rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.deal(data, s, given, w)
+	r, err := f.deal(data, s, given, w)
+	var missing *schema.MissingError
+	if errors.As(err, &missing) {
+		return nil, errors.Errorf("%v, column %q has no value; give -missing drop to leave such rows out or -missing mask to model them, or -kind %s=missing=mask for that column alone",
+			missing.Place, missing.Column, missing.Column)
+	}
+	return r, err
 }
 
 func (f *Flags) split(t *table.Table) split.Split {

@@ -68,18 +68,9 @@ func (d *Description) Write(w io.Writer) error {
 		fmt.Fprintf(t, "%s\t%s\n", name, fmt.Sprintf(format, values...))
 	}
 	line("model", "%d flow(s) of %d dimensions, given %d, with %d weights in %d parameters; file %s", d.Flows, d.Dim, d.Condition, d.Weights, len(d.Parameters), d.Hash)
-	for _, trait := range d.Traits {
-		text := strings.Join(strings.Fields(trait.Value), " ")
-		if len(text) > shownTrait {
-			text = text[:shownTrait] + "…"
-		}
-		line(trait.Name, "%s", text)
-	}
-	line("mean", "%.6g", d.Mean)
-	line("deviation", "%.6g", d.Deviation)
 	if d.Card == nil {
 		line("columns", "not named in the file")
-		return t.Flush()
+		return d.writeTraits(t)
 	}
 	f := &d.Card.Fit
 	line("data", "%s: %d rows, fingerprint %v", f.Data, f.Fingerprint.Rows, f.Fingerprint)
@@ -93,6 +84,22 @@ func (d *Description) Write(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprint(w, "\n", d.Card.Schema)
-	return err
+	if _, err := fmt.Fprint(w, "\n", d.Card.Schema, "\n"); err != nil {
+		return err
+	}
+	return d.writeTraits(t)
+}
+
+// writeTraits writes what few will ask for.
+func (d *Description) writeTraits(t *tabwriter.Writer) error {
+	fmt.Fprintf(t, "mean\t%.6g\n", d.Mean)
+	fmt.Fprintf(t, "deviation\t%.6g\n", d.Deviation)
+	for _, trait := range d.Traits {
+		text := strings.Join(strings.Fields(trait.Value), " ")
+		if len(text) > shownTrait {
+			text = text[:shownTrait] + "…"
+		}
+		fmt.Fprintf(t, "%s\t%s\n", trait.Name, text)
+	}
+	return t.Flush()
 }

@@ -28,6 +28,11 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 		}
 		t.Columns = append(t.Columns, column)
 	}
+	for _, name := range s.asked() {
+		if _, given := values[name]; !given {
+			return nil, errors.Errorf("-given: no value of %s; want one of each column that the model is given, %v, or none of them", name, s.asked())
+		}
+	}
 	return s.given(t)
 }
 

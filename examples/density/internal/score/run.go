@@ -27,6 +27,7 @@ type Run struct {
 	Shard     Shard
 	Block     int // rows of a unit of files without row groups; 0: 65536
 	Stdout    io.Writer
+	Check     func(notes []string) error // of what was found out of the first file; nil: none
 
 	layout *layout
 	limits limits
@@ -115,6 +116,11 @@ func (r *Run) keptFields() ([]table.Field, error) {
 		return nil, err
 	}
 	defer reader.Close()
+	if r.Check != nil {
+		if err := r.Check(reader.Notes()); err != nil {
+			return nil, err
+		}
+	}
 	var keep []table.Field
 	for _, name := range r.Keep {
 		for _, f := range reader.Fields() {

@@ -9,9 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
 )
 
-// unusual is the share of rows below the hundredth of the training rows from which on data are taken for others.
-const unusual = 0.2
-
 // Say prints what a run found.
 func (r *Run) Say(w io.Writer, result *Result) {
 	t := &result.Tally
@@ -36,8 +33,8 @@ func (r *Run) Say(w io.Writer, result *Result) {
 func (r *Run) warn(w io.Writer, t *Tally) {
 	switch training := r.Card.Fit.Training; {
 	case training == nil || t.Rows == 0:
-	case float64(t.Low) > unusual*float64(t.Rows):
-		fmt.Fprintf(w, "warning: %d of %d rows have a log-density below %.4g, as one in a hundred training rows has: are these the columns and units of %s?\n", t.Low, t.Rows, training.At(0.01), r.Card.Fit.Data)
+	case r.Card.Unlike(t.Low, t.Rows) != "":
+		fmt.Fprintln(w, r.Card.Unlike(t.Low, t.Rows))
 	case t.Below > 0:
 		fmt.Fprintf(w, "%d rows have a log-density below that of all training rows\n", t.Below)
 	}

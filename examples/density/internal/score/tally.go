@@ -78,7 +78,7 @@ type limits struct{ least, low float64 }
 
 func (s *Scorer) limits() limits {
 	if t := s.Card.Fit.Training; t != nil {
-		return limits{t.At(0), t.At(0.01)}
+		return limits{t.At(0), s.Card.Low()}
 	}
 	return limits{math.Inf(-1), math.Inf(-1)}
 }

@@ -1,0 +1,43 @@
+// Rows that are not like those that a model was trained on.
+
+package card
+
+import (
+	"fmt"
+	"math"
+)
+
+// low is the share of training rows below the log-density that rows are compared with.
+const low = 0.01
+
+// unusual is the share of rows below it from which on data are taken for others.
+const unusual = 0.2
+
+// Low is the log-density that one in a hundred training rows is below; −∞ for a model whose file does not tell.
+func (c *Card) Low() float64 {
+	if c.Fit.Training == nil {
+		return math.Inf(-1)
+	}
+	return c.Fit.Training.At(low)
+}
+
+// Unlike is a warning where far too many rows are below Low; "" where they are not.
+func (c *Card) Unlike(below, rows int64) string {
+	if c.Fit.Training == nil || float64(below) <= unusual*float64(rows) {
+		return ""
+	}
+	return fmt.Sprintf("warning: %d of %d rows have a log-density below %.4g, as one in a hundred training rows has: are these the columns and units of %s?", below, rows, c.Low(), c.Fit.Data)
+}
+
+// Count is how many log-densities are below Low; rows of which nothing can be said are none.
+func (c *Card) Count(logProb []float64) (below, rows int64) {
+	for _, v := range logProb {
+		if v < c.Low() {
+			below++
+		}
+		if !math.IsNaN(v) {
+			rows++
+		}
+	}
+	return below, rows
+}

@@ -1,0 +1,73 @@
+// The rows that an audit looks at.
+
+package command
+
+import (
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/fingerprint"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
+	"github.com/pkg/errors"
+)
+
+// encoded reads the data; of those that the model was fitted to only the rows held out.
+func (c *auditCommand) encoded(saved *model.Saved, given map[string]bool) (*schema.Encoded, string, error) {
+	options, err := c.Options(saved.Card.Columns())
+	if err != nil {
+		return nil, "", err
+	}
+	saved.Card.Typed(options)
+	data, err := dataset.Open(c.Data, c.Points, c.Seed, options)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := dataset.CheckFormat(data.Notes, given); err != nil {
+		return nil, "", err
+	}
+	said := "on rows of " + data.Name
+	fit := &saved.Card.Fit
+	if print, err := fingerprint.Of(data.Rows, saved.Card.Columns()); err == nil && print == fit.Fingerprint {
+		said = "on rows of " + data.Name + " that were held out of the fit"
+		data.Rows = held(data.Rows, fit.Split.Set().Has)
+	}
+	encoded, err := saved.Card.Schema.Encode(data.Rows, fit.Seed)
+	if err == nil && len(encoded.X) == 0 {
+		err = errors.Errorf("none of %d rows can be used", encoded.Total)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	shuffle(encoded, c.Seed)
+	if weighted := saved.Card.Weighted(); weighted != "" {
+		said += "; " + weighted
+	}
+	return encoded, said, nil
+}
+
+// shuffle has the first rows stand for all: those of a sorted file do not.
+func shuffle(e *schema.Encoded, seed uint64) {
+	rand.New(rand.NewPCG(seed, 0x6175_6474)).Shuffle(len(e.X), func(i, j int) {
+		e.X[i], e.X[j] = e.X[j], e.X[i]
+		if e.Condition != nil {
+			e.Condition[i], e.Condition[j] = e.Condition[j], e.Condition[i]
+		}
+		e.LogJacobian[i], e.LogJacobian[j] = e.LogJacobian[j], e.LogJacobian[i]
+	})
+}
+
+// held are the rows of a table that a split holds out.
+func held(t *table.Table, has func(row int64) bool) *table.Table {
+	out := &table.Table{}
+	out.Reset(t.Fields())
+	for i := range t.Rows() {
+		if has(int64(i)) {
+			for j, c := range t.Columns {
+				out.Columns[j].AppendConverted(c, i)
+			}
+		}
+	}
+	return out
+}
