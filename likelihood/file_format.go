@@ -70,15 +70,19 @@ func newPart(format string) savedPart {
 		return &savedModel{}
 	case stackFormat:
 		return &savedStack{}
+	case ensembleFormat:
+		return &savedEnsemble{}
 	}
 	return nil
 }
+
+const formatsText = `"` + flowFormat + `", "` + stackFormat + `" or "` + ensembleFormat + `"`
 
 // rebuildPart reads the settings, takes the tensors, and makes the model: that of a file, or of a part of one.
 func rebuildPart(file *modelfile.File, tensors partReader, adjust []func(*Settings)) (loadedModel, error) {
 	part := newPart(file.Format)
 	if part == nil {
-		return nil, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q or %q", flowFormat, stackFormat))
+		return nil, unusable("format", fmt.Sprintf("%q", file.Format), formatsText)
 	}
 	if err := json.Unmarshal(file.Model, part); err != nil {
 		return nil, damaged("model", err)

@@ -69,11 +69,8 @@ func (m *model) Save(w io.Writer) (err error) {
 		return err
 	}
 	defer m.endRead()
-	if err := m.checkParams(); err != nil {
-		return err
-	}
 	file := &modelfile.File{Format: m.self.format(), Notes: m.notes.copies()}
-	content, err := m.self.saved(partWriter{to: &file.Tensors})
+	content, err := m.savedContent(partWriter{to: &file.Tensors})
 	if err != nil {
 		return err
 	}
@@ -81,6 +78,14 @@ func (m *model) Save(w io.Writer) (err error) {
 		return errors.Wrap(err, "saving a flow")
 	}
 	return errors.Wrap(file.Write(w), "saving a flow")
+}
+
+// savedContent is what a file says of the model, which may be a part of another one. Who calls has the lock.
+func (m *model) savedContent(w partWriter) (any, error) {
+	if err := m.checkParams(); err != nil {
+		return nil, err
+	}
+	return m.self.saved(w)
 }
 
 // CanSave is that of Flow, of which the comment says more.

@@ -25,6 +25,10 @@ func (m *model) SetNote(key string, value any) error {
 	if err := m.errNotMade(); err != nil {
 		return err
 	}
+	return m.notes.set(key, value)
+}
+
+func (n *notes) set(key string, value any) error {
 	if key == "" || !utf8.ValidString(key) {
 		return errors.Wrapf(ErrSettings, "key of a note is %q, want UTF-8 that is not empty", key)
 	}
@@ -32,24 +36,28 @@ func (m *model) SetNote(key string, value any) error {
 	if err != nil {
 		return errors.Wrapf(ErrSettings, "note %q cannot be written as JSON: %v", key, err)
 	}
-	m.notes.mu.Lock()
-	defer m.notes.mu.Unlock()
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	if value == nil {
-		delete(m.notes.all, key)
+		delete(n.all, key)
 		return nil
 	}
-	if m.notes.all == nil {
-		m.notes.all = savedNotes{}
+	if n.all == nil {
+		n.all = savedNotes{}
 	}
-	m.notes.all[key] = text
+	n.all[key] = text
 	return nil
 }
 
 // Note is that of Flow, of which the comment says more.
 func (m *model) Note(key string, into any) (found bool, err error) {
-	m.notes.mu.Lock()
-	text, found := m.notes.all[key]
-	m.notes.mu.Unlock()
+	return m.notes.get(key, into)
+}
+
+func (n *notes) get(key string, into any) (found bool, err error) {
+	n.mu.Lock()
+	text, found := n.all[key]
+	n.mu.Unlock()
 	if !found || into == nil {
 		return found, nil
 	}
@@ -64,8 +72,10 @@ func (n *notes) copies() savedNotes {
 }
 
 // restoreNotes takes what was read.
-func (m *model) restoreNotes(all savedNotes) {
-	m.notes.mu.Lock()
-	defer m.notes.mu.Unlock()
-	m.notes.all = all
+func (m *model) restoreNotes(all savedNotes) { m.notes.restore(all) }
+
+func (n *notes) restore(all savedNotes) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.all = all
 }

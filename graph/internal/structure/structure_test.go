@@ -20,12 +20,12 @@ type limit struct{ ceiling, goal int }
 // limits are the ceilings. Lower one when the code has got below it, until it is at its goal.
 var limits = map[string]limit{
 	"largest circle of files inside a package":                       {18, 12},
-	"files of a package, without tests":                              {46, 40},
+	"files of a package, without tests":                              {50, 40}, // + likelihood.Ensemble: the mixture, methods of Model, samples, file
 	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {110, 110},
 	"exported names of integrate":                                    {36, 60},
 	"exported names of graph and the public packages below":          {130, 130},
-	"exported names of likelihood and the public packages below":     {324, 150}, // + likelihood/manifold, 6 methods of Augmented that its Joint had before, Flow.MatchWith, MatchRequest, likelihood/base/em, CheckWeights, ErrNegative, LoadModel, LoadModelFile, Model, trace.Fits, Update; 57 methods of Flow and Stack that model had before
+	"exported names of likelihood and the public packages below":     {365, 150}, // + Ensemble with the methods of Model, likelihood/marginal, likelihood/manifold, 6 methods of Augmented that its Joint had before, Flow.MatchWith, MatchRequest, likelihood/base/em, CheckWeights, ErrNegative, LoadModel, LoadModelFile, Model, trace.Fits, Update; 57 methods of Flow and Stack that model had before
 	"exported names of dynamics and the public packages below":       {67, 67},
 	"exported names of train and the public packages below":          {239, 34}, // train/record, train/objective
 	"fields of a struct":                                             {12, 12},  // but for those whose comment says why

@@ -19,6 +19,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -71,8 +72,9 @@ var functions = map[string]any{
 	"likelihood/manifold.Plane": manifold.Plane, "likelihood/manifold.Product": manifold.Product, "likelihood/manifold.Sphere": manifold.Sphere,
 	"likelihood/manifold.Torus": manifold.Torus,
 	"likelihood.CheckWeights":   likelihood.CheckWeights,
-	"likelihood/base/em.Fit":    em.Fit,
-	"likelihood.CheckRows":      likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
+	"likelihood.NewEnsemble":    likelihood.NewEnsemble, "likelihood/marginal.Fit": marginal.Fit, "likelihood/marginal.New": marginal.New,
+	"likelihood/base/em.Fit": em.Fit,
+	"likelihood.CheckRows":   likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
 	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile, "likelihood.LoadStack": likelihood.LoadStack,
 	"likelihood.LoadStackFile": likelihood.LoadStackFile, "likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
 	"likelihood.NewAugmented": likelihood.NewAugmented, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
@@ -108,6 +110,7 @@ var receivers = []any{
 
 	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*trace.Route)(nil), (*trace.Settings)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
 	(*likelihood.Augmented)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
+	(*likelihood.Ensemble)(nil), (*marginal.Transform)(nil),
 	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.Stack)(nil), (*likelihood.UncertainError)(nil),
 	(*safetensors.Dtype)(nil), (*safetensors.File)(nil), (*safetensors.FormatError)(nil), (*safetensors.Tensor)(nil),
 	(*torch.Entry)(nil), (*torch.FileError)(nil), (*torch.GlobalError)(nil), (*torch.ModelError)(nil), (*torch.Report)(nil), (*torch.StateDict)(nil), (*torch.StateError)(nil),
@@ -147,6 +150,10 @@ func made(t *testing.T) []any {
 	must(err)
 	mixture, err := base.NewMixture([]float64{1}, gaussian)
 	must(err)
+	ensemble, err := likelihood.NewEnsemble(nil, likelihood.Member{Weight: 1, Base: gaussian})
+	must(err)
+	columns, err := marginal.Fit([][]float64{{1, 2}, {2, 5}, {4, 3}}, nil)
+	must(err)
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	param, err := params.Add("a", 1, 2)
 	must(err)
@@ -157,5 +164,5 @@ func made(t *testing.T) []any {
 	onSphere, err := manifold.NewMixture([]float64{1}, [][]float64{{0, 0, 1}}, []float64{2})
 	must(err)
 	b := graph.NewBuilder[float64](2)
-	return []any{onSphere, field, flow, stack, augmented, solver, inGraph, own, gaussian, mixture, params, param, b, rows, of}
+	return []any{onSphere, field, flow, stack, augmented, solver, inGraph, own, gaussian, mixture, ensemble, columns, params, param, b, rows, of}
 }

@@ -11,6 +11,7 @@ const (
 	Extra  uint64 = 0x65787472 // "extr"
 	Audit  uint64 = 0x61756474 // "audt"
 	Check  uint64 = 0x63686563 // "chec"
+	Member uint64 = 0x6d656d62 // "memb"
 )
 
 // Stream draws random numbers that depend on (seed, purpose, row) alone, so that a row has the same ones in every batch.

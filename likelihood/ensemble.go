@@ -1,0 +1,182 @@
+// Ensemble: a mixture of densities, over columns that are mapped to scores first.
+
+package likelihood
+
+import (
+	"context"
+	"math"
+	"runtime"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
+	"github.com/pkg/errors"
+	"golang.org/x/sync/errgroup"
+)
+
+// Member is a density with its weight in an Ensemble: a model, or a base by itself.
+type Member struct {
+	Weight float64 // more than 0; those of an ensemble need not add up to 1
+	Model  Model   // a *Flow, *Stack or *Ensemble, if Base is nil
+	Base   base.Base
+}
+
+// Ensemble is the density p(x) = J(x) Σ wₖ pₖ(z(x)) of rows of D columns, where z maps each column to a score of its own and J is the
+// determinant of that (package marginal), or z = x and J = 1. Its members are trained each by itself. Methods may be called by
+// several goroutines at once.
+type Ensemble struct {
+	columns *marginal.Transform
+	members []Member
+	logs    []float64 // logarithms of the weights, of which the sum is 1
+	dim     int
+	inner   int // columns of the members
+	notes   notes
+}
+
+// NewEnsemble mixes members, of the scores of columns where these are not nil. ErrEmpty without members; ErrSettings where they do not
+// fit each other or the scores, take conditions, or have a weight that is not positive.
+func NewEnsemble(columns *marginal.Transform, members ...Member) (e *Ensemble, err error) {
+	defer graph.Recover("likelihood: NewEnsemble", &err)
+	if len(members) == 0 {
+		return nil, errors.Wrap(ErrEmpty, "an ensemble without members")
+	}
+	e = &Ensemble{columns: columns}
+	sum := 0.0
+	for i, m := range members {
+		if err := e.add(m); err != nil {
+			return nil, errors.WithMessagef(err, "member %d of the ensemble", i)
+		}
+		sum += m.Weight
+	}
+	for i := range e.members {
+		e.members[i].Weight /= sum
+		e.logs = append(e.logs, math.Log(e.members[i].Weight))
+	}
+	return e, e.setDim()
+}
+
+func (e *Ensemble) add(m Member) error {
+	if !(m.Weight > 0) || math.IsInf(m.Weight, 0) {
+		return errors.Wrapf(ErrSettings, "a weight of %v, want a positive number", m.Weight)
+	}
+	if (m.Model == nil) == (m.Base == nil) {
+		return errors.Wrap(ErrSettings, "want either a model or a base")
+	}
+	dim, ok := m.dim()
+	if !ok {
+		return errors.Wrapf(ErrSettings, "base %T does not say how many dimensions it has (Dim)", m.Base)
+	}
+	if m.Model != nil && m.Model.CondDim() > 0 {
+		return errors.Wrap(ErrSettings, "a model with conditions, want one without")
+	}
+	if len(e.members) > 0 && dim != e.inner {
+		return errors.Wrapf(ErrSettings, "%d dimensions, member 0 has %d", dim, e.inner)
+	}
+	if m.Base != nil {
+		if err := base.Check(m.Base, dim, false); err != nil {
+			return err
+		}
+	}
+	e.inner, e.members = dim, append(e.members, m)
+	return nil
+}
+
+// dim is the number of a member's dimensions, if it says so.
+func (m *Member) dim() (dim int, ok bool) {
+	if m.Model != nil {
+		return m.Model.Dim(), m.Model.Dim() > 0
+	}
+	b, ok := m.Base.(interface{ Dim() int })
+	if !ok {
+		return 0, false
+	}
+	return b.Dim(), b.Dim() > 0
+}
+
+func (e *Ensemble) setDim() error {
+	e.dim = e.inner
+	if e.columns == nil {
+		return nil
+	}
+	e.dim = e.columns.Dim()
+	if e.columns.Scores() != e.inner {
+		return errors.Wrapf(ErrSettings, "members have %d dimensions, the columns %d scores", e.inner, e.columns.Scores())
+	}
+	return nil
+}
+
+// density stores log p of rows that were checked.
+func (e *Ensemble) density(ctx context.Context, x [][]float64, d *Density, r *LogProbRequest) (*RowsError, error) {
+	z, slopes, err := e.scores(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	var failed failures
+	joint := make([][]float64, len(e.members))
+	for k, m := range e.members {
+		if joint[k], err = m.logProb(ctx, z, d, r, &failed); err != nil {
+			return nil, errors.WithMessagef(err, "member %d of the ensemble", k)
+		}
+	}
+	one := make([]float64, len(e.members))
+	for i := range x {
+		for k := range one {
+			one[k] = e.logs[k] + joint[k][i]
+		}
+		d.LogProb[i] = slopes[i] + numeric.LogSumExp(one)
+	}
+	return failed.rows(len(x)), nil
+}
+
+// scores are those of rows, with the logarithm of the determinant of each.
+func (e *Ensemble) scores(ctx context.Context, x [][]float64) (z [][]float64, slopes []float64, err error) {
+	slopes = make([]float64, len(x))
+	if e.columns == nil {
+		return x, slopes, nil
+	}
+	z = numeric.NewRows(len(x), e.inner)
+	err = eachRow(ctx, len(x), func(i int) { slopes[i] = e.columns.Forward(z[i], x[i]) })
+	return z, slopes, err
+}
+
+// logProb is that of a member at rows of its own.
+func (m *Member) logProb(ctx context.Context, z [][]float64, d *Density, r *LogProbRequest, failed *failures) ([]float64, error) {
+	if m.Base != nil {
+		logp := make([]float64, len(z))
+		return logp, eachRow(ctx, len(z), func(i int) { logp[i] = m.Base.LogProb(z[i]) })
+	}
+	own, err := m.Model.LogProbWith(ctx, z, &LogProbRequest{ProbeSeed: r.ProbeSeed})
+	var rows *RowsError
+	if errors.As(err, &rows) && own != nil {
+		failed.add(0, rows)
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.Stats = d.Stats.Plus(own.Stats)
+	return own.LogProb, nil
+}
+
+// rowsAtOnce is what a worker takes of rows that go through no solver.
+const rowsAtOnce = 64
+
+// eachRow calls row for 0 … n-1, on all cores.
+func eachRow(ctx context.Context, n int, row func(i int)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for lo := 0; lo < n; lo += rowsAtOnce {
+		group.Go(func() (err error) {
+			defer graph.Recover("likelihood: a member of an ensemble", &err)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for i := lo; i < min(lo+rowsAtOnce, n); i++ {
+				row(i)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}

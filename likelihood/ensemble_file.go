@@ -1,0 +1,247 @@
+// The model file of an ensemble: the members' own files as parts of one.
+
+package likelihood
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
+	"github.com/pkg/errors"
+)
+
+const ensembleFormat = "gorgoflow ensemble"
+
+// deepest is how many ensembles a file may have in each other.
+const deepest = 8
+
+// savedEnsemble is all that an ensemble is, but for the numbers of columns and members.
+type savedEnsemble struct {
+	Columns []marginal.Column `json:"columns,omitempty"`
+	Members []*savedMember    `json:"members"`
+
+	depth int
+}
+
+// savedMember is a model of a format, or a base.
+type savedMember struct {
+	Weight float64         `json:"weight"`
+	Format string          `json:"format,omitempty"`
+	Model  json.RawMessage `json:"model,omitempty"`
+	Notes  savedNotes      `json:"notes,omitempty"`
+	Base   *savedKind      `json:"base,omitempty"`
+
+	part       savedPart
+	baseParams []savedParam
+}
+
+// Save writes the ensemble to one file, which LoadModel reads. Errors are those of Flow.Save; ErrUnknownKind too for a member that is a
+// model of another package.
+func (e *Ensemble) Save(w io.Writer) (err error) {
+	defer graph.Recover("likelihood: Save", &err)
+	if w == nil {
+		return errors.Wrap(ErrSettings, "saving an ensemble: no writer")
+	}
+	if err := e.check(context.Background()); err != nil {
+		return err
+	}
+	for _, m := range e.leaves() {
+		if err := m.beginRead(context.Background()); err != nil {
+			return err
+		}
+		defer m.endRead()
+	}
+	file := &modelfile.File{Format: ensembleFormat, Notes: e.notes.copies()}
+	content, err := e.saved(partWriter{to: &file.Tensors})
+	if err != nil {
+		return err
+	}
+	if file.Model, err = json.Marshal(content); err != nil {
+		return errors.Wrap(err, "saving an ensemble")
+	}
+	return errors.Wrap(file.Write(w), "saving an ensemble")
+}
+
+// leaves are the flows and stacks in it.
+func (e *Ensemble) leaves() (list []*model) {
+	for _, m := range e.members {
+		switch own := m.Model.(type) {
+		case *Flow:
+			list = append(list, own.common())
+		case *Stack:
+			list = append(list, own.common())
+		case *Ensemble:
+			list = append(list, own.leaves()...)
+		}
+	}
+	return list
+}
+
+// SaveFile is Save to a file, which is there whole or not at all.
+func (e *Ensemble) SaveFile(path string) error {
+	return errors.Wrap(atomicfile.Write(path, e.Save), "saving an ensemble")
+}
+
+// CanSave is the error that Save would give.
+func (e *Ensemble) CanSave() error { return e.Save(io.Discard) }
+
+func (e *Ensemble) saved(w partWriter) (*savedEnsemble, error) {
+	s := &savedEnsemble{Columns: e.columns.Columns()}
+	for j, c := range s.Columns {
+		w.vector(columnPrefix(j)+"knots", c.Knots)
+		w.vector(columnPrefix(j)+"mass", c.Mass)
+	}
+	for i, m := range e.members {
+		member, err := m.saved(w.part(memberPrefix(i)))
+		if err != nil {
+			return nil, errors.WithMessagef(err, "member %d of the ensemble", i)
+		}
+		s.Members = append(s.Members, member)
+	}
+	return s, nil
+}
+
+func columnPrefix(j int) string { return fmt.Sprintf("columns.%d.", j) }
+
+func memberPrefix(i int) string { return fmt.Sprintf("members.%d.", i) }
+
+func (m *Member) saved(w partWriter) (s *savedMember, err error) {
+	s = &savedMember{Weight: m.Weight}
+	var content any
+	switch own := m.Model.(type) {
+	case nil:
+		s.Base, err = (&model{base: m.Base}).savedBase(w)
+		return s, err
+	case *Flow:
+		s.Format, s.Notes = flowFormat, own.notes.copies()
+		content, err = own.model.savedContent(w)
+	case *Stack:
+		s.Format, s.Notes = stackFormat, own.notes.copies()
+		content, err = own.model.savedContent(w)
+	case *Ensemble:
+		s.Format, s.Notes = ensembleFormat, own.notes.copies()
+		content, err = own.saved(w)
+	default:
+		return nil, errors.Wrapf(ErrUnknownKind, "%T is a model of another package", own)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Model, err = json.Marshal(content)
+	return s, errors.WithStack(err)
+}
+
+// fill takes the numbers from the tensors.
+func (s *savedEnsemble) fill(r partReader) (err error) {
+	if s.depth > deepest {
+		return unusable("members", "an ensemble in ensembles", fmt.Sprintf("at most %d in each other", deepest))
+	}
+	for j := range s.Columns {
+		c := &s.Columns[j]
+		if c.Knots, err = r.vector(columnPrefix(j) + "knots"); err != nil {
+			return err
+		}
+		if c.Mass, err = r.vector(columnPrefix(j) + "mass"); err != nil {
+			return err
+		}
+	}
+	for i, m := range s.Members {
+		if m == nil {
+			return unusable(fmt.Sprintf("members[%d]", i), "null", "a member")
+		}
+		if err := m.fill(r.part(memberPrefix(i)), s.depth+1); err != nil {
+			return errors.WithMessagef(err, "member %d of the ensemble", i)
+		}
+	}
+	return nil
+}
+
+func (m *savedMember) fill(r partReader, depth int) (err error) {
+	if m.Base != nil {
+		m.baseParams, err = r.params("base")
+		return err
+	}
+	m.part = newPart(m.Format)
+	if m.part == nil {
+		return unusable("format", fmt.Sprintf("%q", m.Format), formatsText)
+	}
+	if err := json.Unmarshal(m.Model, m.part); err != nil {
+		return damaged("model", err)
+	}
+	if inner, ok := m.part.(*savedEnsemble); ok {
+		inner.depth = depth
+	}
+	return m.part.fill(r)
+}
+
+// model rebuilds the ensemble.
+func (s *savedEnsemble) model(adjust []func(*Settings)) (loadedModel, error) {
+	var columns *marginal.Transform
+	var err error
+	if len(s.Columns) > 0 {
+		if columns, err = marginal.New(s.Columns); err != nil {
+			return nil, damaged("columns", err)
+		}
+	}
+	var members []Member
+	for i, m := range s.Members {
+		member, err := m.member(adjust)
+		if err != nil {
+			return nil, errors.WithMessagef(err, "member %d of the ensemble", i)
+		}
+		members = append(members, member)
+	}
+	e, err := NewEnsemble(columns, members...)
+	if err != nil {
+		return nil, damaged("members", err)
+	}
+	return e, nil
+}
+
+func (m *savedMember) member(adjust []func(*Settings)) (Member, error) {
+	if m.Base != nil {
+		p0, err := loadBase(*m.Base, m.baseParams)
+		return Member{Weight: m.Weight, Base: p0}, err
+	}
+	one, err := m.part.model(adjust)
+	if err != nil {
+		return Member{}, err
+	}
+	one.restoreNotes(m.Notes)
+	return Member{Weight: m.Weight, Model: one}, nil
+}
+
+// Traits are those of the members, and whether columns have scores.
+func (e *Ensemble) Traits() ([]Trait, error) {
+	if err := e.check(context.Background()); err != nil {
+		return nil, err
+	}
+	list := []Trait{{"Scores", fmt.Sprint(e.columns.Scores())}}
+	for i, m := range e.members {
+		prefix := fmt.Sprintf("Member[%d].", i)
+		own, err := m.traits()
+		if err != nil {
+			return nil, errors.Wrapf(err, "traits of member %d", i)
+		}
+		list = append(list, Trait{prefix + "Weight", fmt.Sprint(m.Weight)})
+		for _, t := range own {
+			list = append(list, Trait{prefix + t.Name, t.Value})
+		}
+	}
+	return list, nil
+}
+
+func (m *Member) traits() ([]Trait, error) {
+	if m.Model != nil {
+		return m.Model.Traits()
+	}
+	t, dim := &traits{}, 0
+	dim, _ = m.dim()
+	t.addBase(m.Base, dim, false)
+	return t.list, nil
+}

@@ -1,0 +1,179 @@
+// What an ensemble does as a Model.
+
+package likelihood
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
+	"github.com/pkg/errors"
+)
+
+var _ Model = (*Ensemble)(nil)
+
+// Dim is D, the number of columns of the data.
+func (e *Ensemble) Dim() int {
+	if e == nil {
+		return 0
+	}
+	return e.dim
+}
+
+// CondDim is 0: an ensemble has no conditions.
+func (e *Ensemble) CondDim() int { return 0 }
+
+// Members are the densities that are mixed; their weights add up to 1.
+func (e *Ensemble) Members() []Member {
+	if e == nil {
+		return nil
+	}
+	return slices.Clone(e.members)
+}
+
+// Columns are what rows go through first; nil for an ensemble of densities of the rows themselves.
+func (e *Ensemble) Columns() *marginal.Transform {
+	if e == nil {
+		return nil
+	}
+	return e.columns
+}
+
+// LogProb is log p of each row, nats, in the data's own units. Errors are those of Flow.LogProb.
+func (e *Ensemble) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
+	d, err := e.LogProbWith(ctx, x, nil)
+	if d == nil {
+		return nil, err
+	}
+	return d.LogProb, err
+}
+
+// LogProbWith is LogProb with a seed for members whose trace is an estimate, and what their solves took. It has neither base points nor
+// certificates, and ErrSettings says so where they are asked for.
+func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
+	defer graph.Recover("likelihood: LogProb", &err)
+	if err := e.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := CheckRows("data", x, e.dim); err != nil {
+		return nil, err
+	}
+	asked := orZero(r)
+	if asked.Condition != nil {
+		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition, but one was given")
+	}
+	if asked.Probes != nil || asked.Certify {
+		return nil, errors.Wrap(ErrSettings, "an ensemble takes no probes and has no certificate: its members do")
+	}
+	d = &Density{LogProb: make([]float64, len(x))}
+	failed, err := e.density(ctx, x, d, &asked)
+	if err != nil {
+		return nil, err
+	}
+	failed = withRows(failed, len(x), func(row int) error {
+		if v := d.LogProb[row]; isFinite(v) || math.IsInf(v, -1) || failed != nil && slices.Contains(failed.Rows, row) {
+			return nil // -∞ is a row that breaks a constant
+		}
+		return errors.Wrapf(ErrNotFinite, "log-density is %v", d.LogProb[row])
+	})
+	if failed == nil {
+		return d, nil
+	}
+	for _, row := range failed.Rows {
+		d.LogProb[row] = math.NaN()
+	}
+	return d, failed
+}
+
+func (e *Ensemble) check(ctx context.Context) error {
+	if e == nil || len(e.members) == 0 {
+		return errors.Wrap(ErrSettings, "an ensemble that is nil or zero, want one made by NewEnsemble or a Load function")
+	}
+	if err := checkContext(ctx); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// Params are those of all members that are models.
+func (e *Ensemble) Params() (list []*graph.Param) {
+	for _, m := range e.models() {
+		list = append(list, m.Params()...)
+	}
+	return list
+}
+
+func (e *Ensemble) models() (list []Model) {
+	for _, m := range e.Members() {
+		if m.Model != nil {
+			list = append(list, m.Model)
+		}
+	}
+	return list
+}
+
+// Touch tells all members that their parameters have changed.
+func (e *Ensemble) Touch() {
+	for _, m := range e.models() {
+		m.Touch()
+	}
+}
+
+// Update is that of Flow, for all members.
+func (e *Ensemble) Update(ctx context.Context, write func() error) error {
+	if err := e.check(ctx); err != nil {
+		return err
+	}
+	for _, m := range e.models() {
+		inner, of := write, m
+		write = func() error { return of.Update(ctx, inner) }
+	}
+	return write()
+}
+
+// Standardize refuses (ErrSettings) all but nil: members have their own standardisation.
+func (e *Ensemble) Standardize(mean, std []float64) error {
+	if mean == nil && std == nil {
+		return nil
+	}
+	return errors.Wrap(ErrSettings, "an ensemble is not standardised: its members are")
+}
+
+// Standardization is none.
+func (e *Ensemble) Standardization() (mean, std []float64) { return nil, nil }
+
+// StandardizeCondition refuses (ErrCondition) all but nil.
+func (e *Ensemble) StandardizeCondition(mean, std []float64) error {
+	if mean == nil && std == nil {
+		return nil
+	}
+	return errors.Wrap(ErrCondition, "standardising conditions: an ensemble takes none")
+}
+
+// ConditionStandardization is none.
+func (e *Ensemble) ConditionStandardization() (mean, std []float64) { return nil, nil }
+
+// GradientWith refuses (ErrSettings): members are trained each by itself.
+func (e *Ensemble) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
+	return nil, errors.Wrap(ErrSettings, "an ensemble has no gradient: train its members each by itself")
+}
+
+// SetNote is that of Flow.
+func (e *Ensemble) SetNote(key string, value any) error {
+	if err := e.check(context.Background()); err != nil {
+		return err
+	}
+	return e.notes.set(key, value)
+}
+
+// Note is that of Flow.
+func (e *Ensemble) Note(key string, into any) (found bool, err error) {
+	if e == nil {
+		return false, nil
+	}
+	return e.notes.get(key, into)
+}
+
+func (e *Ensemble) restoreNotes(all savedNotes) { e.notes.restore(all) }

@@ -1,0 +1,90 @@
+// Samples of an ensemble: each row from a member drawn by weight.
+
+package likelihood
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/pkg/errors"
+)
+
+// Sample draws n rows. A row follows from the seed and its place.
+func (e *Ensemble) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	s, err := e.SampleWith(ctx, n, seed, nil)
+	if s == nil {
+		return nil, err
+	}
+	return s.X, err
+}
+
+// SampleWith is Sample with log-densities, if asked for.
+func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
+	defer graph.Recover("likelihood: Sample", &err)
+	if err := e.check(ctx); err != nil {
+		return nil, err
+	}
+	if n < 1 || n > math.MaxInt32/e.dim {
+		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one, and at most %d", n, math.MaxInt32/e.dim)
+	}
+	asked := orZero(r)
+	if asked.Condition != nil || asked.Probes != nil {
+		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition and no probes")
+	}
+	s = &Samples{X: numeric.NewRows(n, e.dim)}
+	for k, rows := range e.choose(n, seed) {
+		if err := e.draw(ctx, k, rows, seed, s); err != nil {
+			return nil, errors.WithMessagef(err, "member %d of the ensemble", k)
+		}
+	}
+	if asked.LogProb {
+		s.LogProb, err = e.LogProb(ctx, s.X)
+	}
+	return s, err
+}
+
+// choose gives each row to a member, by its weight.
+func (e *Ensemble) choose(n int, seed uint64) (rows [][]int) {
+	rows = make([][]int, len(e.members))
+	draws := stream.New(seed, stream.Member)
+	for i := range n {
+		u, k := draws.At(uint64(i)).Float64(), 0
+		for k < len(rows)-1 && u >= e.members[k].Weight {
+			u -= e.members[k].Weight
+			k++
+		}
+		rows[k] = append(rows[k], i)
+	}
+	return rows
+}
+
+// draw stores the rows of member k.
+func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *Samples) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	z, err := e.members[k].sample(ctx, len(rows), stream.Mix(seed+uint64(k)+1))
+	if err != nil {
+		return err
+	}
+	for j, i := range rows {
+		if e.columns == nil {
+			copy(s.X[i], z[j])
+		} else {
+			e.columns.Inverse(s.X[i], z[j])
+		}
+	}
+	return nil
+}
+
+func (m *Member) sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	if m.Base != nil {
+		dim, _ := m.dim()
+		return base.Draw(m.Base, n, dim, seed)
+	}
+	return m.Model.Sample(ctx, n, seed)
+}

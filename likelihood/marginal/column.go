@@ -1,0 +1,154 @@
+// A column: what its values are like, and its distribution function.
+
+package marginal
+
+import (
+	"math"
+	"sort"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/mathext"
+)
+
+// Kind says what a column is taken for.
+type Kind string
+
+// The kinds of columns.
+const (
+	Constant Kind = "constant" // Value in every row; no score
+	Copy     Kind = "copy"     // Value + Slope · column Of, up to Tolerance; no score
+	Density  Kind = "density"
+)
+
+// Column is one of a Transform, in one struct since it is what a file holds. Which fields count is a matter of Kind.
+type Column struct {
+	Kind Kind `json:"kind"`
+
+	Value     float64 `json:"value,omitempty"`
+	Of        int     `json:"of,omitempty"`
+	Slope     float64 `json:"slope,omitempty"`
+	Tolerance float64 `json:"tolerance,omitempty"`
+
+	Cell   float64   `json:"cell,omitempty"`  // how far apart rounded values are, or the narrowest that a cell may be
+	Cells  bool      `json:"cells,omitempty"` // whether the density knows them
+	Knots  []float64 `json:"-"`               // ascending, two or more
+	Mass   []float64 `json:"-"`               // between knots
+	Tail   float64   `json:"tail,omitempty"`  // weight of a Cauchy density, which counts beyond the knots alone: between them it is in Mass
+	Center float64   `json:"center,omitempty"`
+	Scale  float64   `json:"scale,omitempty"`
+}
+
+// distribution is f of a column, with sums of the masses from both ends, so that neither tail loses digits.
+type distribution struct {
+	Column
+	below, above []float64 // mass on either side of each knot
+}
+
+// newDistribution checks a column and scales its masses, that they add up to 1 with the tails.
+func newDistribution(c Column) (*distribution, error) {
+	n := len(c.Knots)
+	if n < 2 || len(c.Mass) != n-1 {
+		return nil, errors.Wrapf(fault.ErrSettings, "marginal: %d knots and %d masses, want two knots or more, and a mass between each two", n, len(c.Mass))
+	}
+	if err := fault.Finite("marginal", append(append([]float64{c.Tail, c.Center, c.Scale}, c.Knots...), c.Mass...)); err != nil {
+		return nil, err
+	}
+	if !(c.Tail > 0 && c.Tail <= 1 && c.Scale > 0) {
+		return nil, errors.Wrapf(fault.ErrSettings, "marginal: a tail of weight %v and scale %v, want more than 0", c.Tail, c.Scale)
+	}
+	d := &distribution{Column: c, below: make([]float64, n), above: make([]float64, n)}
+	d.below[0], d.above[n-1] = c.Tail*cauchyBelow(d.standard(c.Knots[0])), c.Tail*cauchyBelow(-d.standard(c.Knots[n-1]))
+	return d, d.scale()
+}
+
+func (d *distribution) scale() error {
+	inside := 0.0
+	for i, m := range d.Mass {
+		if !(m > 0) || !(d.Knots[i+1] > d.Knots[i]) {
+			return errors.Wrapf(fault.ErrSettings, "marginal: mass %v between knots %v and %v, want a positive one, and ascending knots", m, d.Knots[i], d.Knots[i+1])
+		}
+		inside += m
+	}
+	n := len(d.Mass)
+	factor := (1 - d.below[0] - d.above[n]) / inside
+	d.Mass = append([]float64(nil), d.Mass...)
+	for i := range d.Mass {
+		d.Mass[i] *= factor
+		d.below[i+1] = d.below[i] + d.Mass[i]
+	}
+	for i := n - 1; i >= 0; i-- {
+		d.above[i] = d.above[i+1] + d.Mass[i]
+	}
+	if !(factor > 0) {
+		return errors.Wrap(fault.ErrSettings, "marginal: no mass between the knots")
+	}
+	return nil
+}
+
+func (d *distribution) standard(x float64) float64 { return (x - d.Center) / d.Scale }
+
+// cauchyBelow is the distribution function of the standard Cauchy density, without loss of digits far below.
+func cauchyBelow(u float64) float64 {
+	if u < 0 {
+		return math.Atan(-1/u) / math.Pi
+	}
+	return 0.5 + math.Atan(u)/math.Pi
+}
+
+func cauchyLog(u float64) float64 { return -math.Log1p(u*u) - math.Log(math.Pi) }
+
+// at is log f(x), and the mass below and above x.
+func (d *distribution) at(x float64) (logDensity, below, above float64) {
+	last := len(d.Knots) - 1
+	if x < d.Knots[0] || x >= d.Knots[last] {
+		u := d.standard(x)
+		below, above = d.Tail*cauchyBelow(u), d.Tail*cauchyBelow(-u)
+		if x < d.Knots[0] {
+			above = 1 - below
+		} else {
+			below = 1 - above
+		}
+		return math.Log(d.Tail/d.Scale) + cauchyLog(u), below, above
+	}
+	i := sort.Search(last, func(i int) bool { return d.Knots[i+1] > x })
+	width := d.Knots[i+1] - d.Knots[i]
+	part := (x - d.Knots[i]) / width
+	return math.Log(d.Mass[i]) - math.Log(width), d.below[i] + part*d.Mass[i], d.above[i+1] + (1-part)*d.Mass[i]
+}
+
+// halfLog2Pi is ½ log 2π.
+const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
+
+// score is z and log |dz/dx|.
+func (d *distribution) score(x float64) (z, logSlope float64) {
+	logDensity, below, above := d.at(x)
+	if below <= above {
+		z = mathext.NormalQuantile(max(below, math.SmallestNonzeroFloat64))
+	} else {
+		z = -mathext.NormalQuantile(max(above, math.SmallestNonzeroFloat64))
+	}
+	return z, logDensity + 0.5*z*z + halfLog2Pi
+}
+
+// value is x of a score.
+func (d *distribution) value(z float64) float64 {
+	below, above := math.Erfc(-z/math.Sqrt2)/2, math.Erfc(z/math.Sqrt2)/2
+	last := len(d.Knots) - 1
+	switch {
+	case below < d.below[0]:
+		return d.Center - d.Scale/math.Tan(math.Pi*max(below/d.Tail, 1e-300))
+	case above < d.above[last]:
+		return d.Center + d.Scale/math.Tan(math.Pi*max(above/d.Tail, 1e-300))
+	}
+	if z <= 0 {
+		i := min(sort.Search(last, func(i int) bool { return d.below[i+1] > below }), last-1)
+		return d.within(i, (below-d.below[i])/d.Mass[i])
+	}
+	i := min(sort.Search(last, func(i int) bool { return d.above[i+1] < above }), last-1)
+	return d.within(i, 1-(above-d.above[i+1])/d.Mass[i])
+}
+
+func (d *distribution) within(i int, part float64) float64 {
+	return d.Knots[i] + min(max(part, 0), 1)*(d.Knots[i+1]-d.Knots[i])
+}

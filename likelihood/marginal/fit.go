@@ -1,0 +1,93 @@
+// Fit: the columns of a table, each by itself.
+
+package marginal
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
+)
+
+// Settings say how columns are fitted; nil is the zero value.
+type Settings struct {
+	Seed uint64 // of the places in cells, and of the values that weights are found from where there are many
+	// Smooth leaves cells out of the densities, which then are those of values spread over their cells, as far as kernels make them
+	// out: to see how much of a log-density rounding makes.
+	Smooth bool
+}
+
+// Fit finds the columns of rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings where rows differ in length;
+// likelihood.ErrNotFinite that names row and column.
+func Fit(x [][]float64, s *Settings) (t *Transform, err error) {
+	defer graph.Recover("likelihood: marginals", &err)
+	if s == nil {
+		s = &Settings{}
+	}
+	if err := checkRows(x); err != nil {
+		return nil, err
+	}
+	var columns []Column
+	for j := range x[0] {
+		values := numeric.Column(x, j)
+		c, known := dependent(values, columns, x)
+		if !known {
+			c = fitColumn(values, *s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
+		}
+		columns = append(columns, c)
+	}
+	return New(columns)
+}
+
+func checkRows(x [][]float64) error {
+	if len(x) == 0 || len(x[0]) == 0 {
+		return errors.Wrap(fault.ErrEmpty, "marginal: no rows, or rows without columns")
+	}
+	for i, row := range x {
+		if len(row) != len(x[0]) {
+			return errors.Wrapf(fault.ErrSettings, "marginal: row %d has %d columns, row 0 has %d", i, len(row), len(x[0]))
+		}
+		for j, v := range row {
+			if math.IsNaN(v) || math.IsInf(v, 0) || math.Abs(v) > largest {
+				return errors.Wrapf(fault.ErrNotFinite, "marginal: row %d, column %d is %v, want a number of at most %g", i, j, v, largest)
+			}
+		}
+	}
+	return nil
+}
+
+// largest is the size of a value whose square is still a number.
+const largest = 1e150
+
+// fitColumn is the density of values that are not all the same.
+func fitColumn(values []float64, s Settings, rng *rand.Rand) Column {
+	sorted := slices.Sorted(slices.Values(values))
+	deviation := numeric.Deviation(values)
+	cell := cellOf(sorted, deviation)
+	in := &sample{exact: newCenters(sorted), cell: cell, boxes: !s.Smooth}
+	for _, v := range values {
+		in.spread = append(in.spread, v+cell*(rng.Float64()-0.5))
+	}
+	best := (*mixture)(nil)
+	for _, on := range scales(sorted, deviation) {
+		if m := newMixture(in, on, rng); best == nil || m.logLikelihood > best.logLikelihood {
+			best = m
+		}
+	}
+	return best.column(in)
+}
+
+// scales are those to choose from. Half of the values lie within the unit of the heavy one.
+func scales(sorted []float64, deviation float64) []scale {
+	at := func(p float64) float64 { return sorted[int(p*float64(len(sorted)-1))] }
+	middle, spread := at(0.5), (at(0.75)-at(0.25))/1.349
+	if !(spread > 0.01*deviation) {
+		spread = 0.01 * deviation
+	}
+	return []scale{{center: middle, unit: deviation}, {center: middle, unit: min(spread, deviation)}, {heavy: true, center: middle, unit: spread},
+		{heavy: true, center: middle, unit: spread / 10}}
+}

@@ -1,0 +1,69 @@
+// Sums of kernels on sorted values, by sums of the values and of their squares: no kernel is looked at by itself.
+
+package marginal
+
+import "sort"
+
+// centers are sorted values with the sums of those before each.
+type centers struct {
+	values       []float64
+	sum, squares []float64
+}
+
+func newCenters(sorted []float64) *centers {
+	c := &centers{values: sorted, sum: make([]float64, len(sorted)+1), squares: make([]float64, len(sorted)+1)}
+	for i, v := range sorted {
+		c.sum[i+1], c.squares[i+1] = c.sum[i]+v, c.squares[i]+v*v
+	}
+	return c
+}
+
+// before is the number of values below x.
+func (c *centers) before(x float64) int { return sort.SearchFloat64s(c.values, x) }
+
+// kernel is a density around 0 of a width.
+type kernel interface {
+	// near is Σ over all values of the density at x.
+	near(c *centers, x float64) float64
+	// below is Σ over all values of the mass below x.
+	below(c *centers, x float64) float64
+	// top is the density at 0.
+	top() float64
+}
+
+// box is uniform within ±half.
+type box struct{ half float64 }
+
+func (k box) top() float64 { return 0.5 / k.half }
+
+func (k box) near(c *centers, x float64) float64 {
+	return float64(c.before(x+k.half)-c.before(x-k.half)) * k.top()
+}
+
+func (k box) below(c *centers, x float64) float64 {
+	lo, hi := c.before(x-k.half), c.before(x+k.half)
+	return float64(lo) + (float64(hi-lo)*(x+k.half)-(c.sum[hi]-c.sum[lo]))*k.top()
+}
+
+// triangle falls from 0 to ±half.
+type triangle struct{ half float64 }
+
+func (k triangle) top() float64 { return 1 / k.half }
+
+func (k triangle) near(c *centers, x float64) float64 {
+	lo, mid, hi := c.before(x-k.half), c.before(x), c.before(x+k.half)
+	apart := float64(mid-lo)*x - (c.sum[mid] - c.sum[lo]) + (c.sum[hi] - c.sum[mid]) - float64(hi-mid)*x
+	return max(0, float64(hi-lo)-apart/k.half) / k.half
+}
+
+// below: with s = (x - v)/half a value counts (1+s)²/2 where s ≤ 0, and 1 - (1-s)²/2 where s ≥ 0.
+func (k triangle) below(c *centers, x float64) float64 {
+	lo, mid, hi := c.before(x-k.half), c.before(x), c.before(x+k.half)
+	scale := 0.5 / (k.half * k.half)
+	return float64(mid) + scale*(c.squaresAround(mid, hi, x+k.half)-c.squaresAround(lo, mid, x-k.half))
+}
+
+// squaresAround is Σ (v - x)² of values lo … hi.
+func (c *centers) squaresAround(lo, hi int, x float64) float64 {
+	return c.squares[hi] - c.squares[lo] - 2*x*(c.sum[hi]-c.sum[lo]) + float64(hi-lo)*x*x
+}

@@ -1,0 +1,107 @@
+// Knots: between which places a column's density is constant.
+
+package marginal
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+const (
+	evenly   = 600  // intervals of the range on the kernels' scale
+	byRank   = 300  // intervals with as many values each
+	beyond   = 2.5  // how far the range goes beyond the values, on that scale
+	gridMost = 3000 // cells of a range that is cut into nothing else
+	edgeMost = 3000 // different values that have cells of their own, the commonest first
+)
+
+// column is the mixture between knots.
+func (m *mixture) column(s *sample) Column {
+	knots := m.knots(s)
+	c := Column{Kind: Density, Cell: s.cell, Cells: m.hasCells(), Knots: knots, Tail: m.tail, Center: m.scale.center, Scale: m.scale.unit}
+	below, tail := m.below(knots[0]), m.tailBelow(knots[0])
+	for _, k := range knots[1:] {
+		next, tailNext := m.below(k), m.tailBelow(k)
+		// Rounding may take what little there is; the tail's part is always there.
+		c.Mass = append(c.Mass, max(next-below, tailNext-tail, 1e-300))
+		below, tail = next, tailNext
+	}
+	return c
+}
+
+// knots are the edges of cells, and where those do not cover the range, a grid.
+func (m *mixture) knots(s *sample) []float64 {
+	values := s.exact.values
+	first, last := values[0], values[len(values)-1]
+	if !m.hasCells() {
+		return apart(m.scale.grid(values, first, last), 0)
+	}
+	first, last = first-s.cell/2, last+s.cell/2
+	if n := math.Round((last - first) / s.cell); n <= gridMost && areMultiples(values, s.cell) {
+		knots := m.scale.outside(first, last)
+		for i := range int(n) + 1 {
+			knots = append(knots, first+float64(i)*s.cell)
+		}
+		return apart(knots, s.cell/1000)
+	}
+	return apart(append(m.scale.grid(values, first, last), edges(values, s.cell)...), s.cell/1000)
+}
+
+// grid is even on the scale, and by ranks.
+func (s scale) grid(values []float64, first, last float64) []float64 {
+	lo, hi := s.of(first), s.of(last)
+	knots := s.outside(first, last)
+	for i := range evenly + 1 {
+		knots = append(knots, s.back(lo+(hi-lo)*float64(i)/evenly))
+	}
+	for i := range byRank {
+		knots = append(knots, values[i*len(values)/byRank])
+	}
+	return knots
+}
+
+// outside is even on the scale, beyond both ends.
+func (s scale) outside(first, last float64) (knots []float64) {
+	const n = 40
+	lo, hi := s.of(first), s.of(last)
+	for i := range n {
+		step := beyond * float64(i+1) / n
+		knots = append(knots, s.back(lo-step), s.back(hi+step))
+	}
+	return knots
+}
+
+// edges are those of the cells of values, the commonest ones where there are many.
+func edges(values []float64, cell float64) (knots []float64) {
+	type run struct {
+		value float64
+		n     int
+	}
+	var runs []run
+	for _, v := range values {
+		if k := len(runs) - 1; k >= 0 && runs[k].value == v {
+			runs[k].n++
+		} else {
+			runs = append(runs, run{v, 1})
+		}
+	}
+	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.n, a.n) })
+	for _, r := range runs[:min(edgeMost, len(runs))] {
+		knots = append(knots, r.value-cell/2, r.value+cell/2)
+	}
+	return knots
+}
+
+// apart sorts knots and leaves out those that are nearly another one.
+func apart(knots []float64, least float64) []float64 {
+	slices.Sort(knots)
+	kept := knots[:1]
+	for _, k := range knots[1:] {
+		last := kept[len(kept)-1]
+		if k-last > least && k-last > 1e-12*math.Abs(k) {
+			kept = append(kept, k)
+		}
+	}
+	return kept
+}

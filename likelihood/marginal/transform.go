@@ -1,0 +1,157 @@
+// Transform: rows to scores and back.
+
+package marginal
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
+)
+
+// Transform maps rows of D columns to scores, one for each column that has a density. Its methods may be called by several
+// goroutines at once.
+type Transform struct {
+	columns []Column
+	scored  []int // which columns have a score
+	by      []*distribution
+}
+
+// New makes a transform of columns. likelihood.ErrSettings and likelihood.ErrNotFinite where numbers are of no use, or no column has a density.
+func New(columns []Column) (*Transform, error) {
+	t := &Transform{columns: slices.Clone(columns)}
+	for j, c := range columns {
+		if err := t.add(j, c); err != nil {
+			return nil, errors.WithMessagef(err, "column %d", j)
+		}
+	}
+	if len(t.scored) == 0 {
+		return nil, errors.Wrap(fault.ErrSettings, "marginal: all columns are constant, want one at least that is not")
+	}
+	return t, nil
+}
+
+func (t *Transform) add(j int, c Column) error {
+	switch c.Kind {
+	case Density:
+		d, err := newDistribution(c)
+		if err != nil {
+			return err
+		}
+		t.scored, t.by = append(t.scored, j), append(t.by, d)
+		return nil
+	case Constant:
+		return fault.Finite("marginal: a constant", []float64{c.Value, c.Tolerance})
+	case Copy:
+		if c.Of < 0 || c.Of >= j || t.columns[c.Of].Kind != Density {
+			return errors.Wrapf(fault.ErrSettings, "marginal: a copy of column %d, want an earlier one that has a density", c.Of)
+		}
+		return fault.Finite("marginal: a copy", []float64{c.Value, c.Slope, c.Tolerance})
+	}
+	return errors.Wrapf(fault.ErrSettings, "marginal: kind %q, want %q, %q or %q", c.Kind, Constant, Copy, Density)
+}
+
+// Dim is D, the number of columns.
+func (t *Transform) Dim() int {
+	if t == nil {
+		return 0
+	}
+	return len(t.columns)
+}
+
+// Scores is the number of columns that have a score.
+func (t *Transform) Scores() int {
+	if t == nil {
+		return 0
+	}
+	return len(t.scored)
+}
+
+// Columns are those that the transform is made of.
+func (t *Transform) Columns() []Column {
+	if t == nil {
+		return nil
+	}
+	return slices.Clone(t.columns)
+}
+
+// Forward stores the scores of row x and returns Σ log |dz/dx|; -∞ where a constant or a copy is something else. Vectors of other sizes
+// give NaN.
+func (t *Transform) Forward(z, x []float64) (logSlope float64) {
+	if !t.fits(z, x) {
+		return math.NaN()
+	}
+	for j := range t.columns {
+		if c := &t.columns[j]; c.Kind != Density && !c.holds(x[j], x) {
+			logSlope = math.Inf(-1)
+		}
+	}
+	for k, j := range t.scored {
+		var one float64
+		z[k], one = t.by[k].score(x[j])
+		logSlope += one
+	}
+	return logSlope
+}
+
+// fits says whether a vector of scores and a row have the transform's sizes.
+func (t *Transform) fits(z, x []float64) bool {
+	return t != nil && len(z) == len(t.scored) && len(x) == len(t.columns)
+}
+
+// Inverse stores the row of scores z. Vectors of other sizes are left alone.
+func (t *Transform) Inverse(x, z []float64) {
+	if !t.fits(z, x) {
+		return
+	}
+	for k, j := range t.scored {
+		x[j] = t.by[k].value(z[k])
+	}
+	for j := range t.columns {
+		switch c := &t.columns[j]; c.Kind {
+		case Constant:
+			x[j] = c.Value
+		case Copy:
+			x[j] = c.Value + c.Slope*x[c.Of]
+		}
+	}
+}
+
+// Spread stores row x with values moved to a place in their cells that is drawn: what a density of scores is fitted to, since one of
+// rounded values themselves has no bound.
+func (t *Transform) Spread(dst, x []float64, rng *rand.Rand) {
+	copy(dst, x)
+	if t == nil || rng == nil || len(dst) < len(t.columns) {
+		return
+	}
+	for _, j := range t.scored {
+		dst[j] += t.columns[j].Cell * (rng.Float64() - 0.5)
+	}
+}
+
+// Notes say what was found of columns by their names.
+func (t *Transform) Notes(names []string) (notes []string) {
+	if t == nil {
+		return nil
+	}
+	name := func(j int) string {
+		if j < len(names) {
+			return names[j]
+		}
+		return fmt.Sprintf("column %d", j)
+	}
+	for j, c := range t.columns {
+		switch {
+		case c.Kind == Constant:
+			notes = append(notes, fmt.Sprintf("%s is always %g and left out: a row that differs has log-density -Inf", name(j), c.Value))
+		case c.Kind == Copy:
+			notes = append(notes, fmt.Sprintf("%s is %g + %g · %s and left out: a row that differs has log-density -Inf", name(j), c.Value, c.Slope, name(c.Of)))
+		case c.Cells:
+			notes = append(notes, fmt.Sprintf("%s: cells of %g", name(j), c.Cell))
+		}
+	}
+	return notes
+}

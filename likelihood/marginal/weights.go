@@ -1,0 +1,192 @@
+// The weights of kernels: those that make each value likeliest under the kernels on all others.
+
+package marginal
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
+
+const (
+	weighed    = 3000 // values that the weights are found from, at most
+	iterations = 60
+	negligible = 1e-4 // a weight below it is none
+)
+
+// scale is a monotone map of a column by which kernels have one width everywhere.
+type scale struct {
+	heavy        bool // asinh((x - center)/spread), else (x - center)/spread
+	center, unit float64
+}
+
+func (s scale) of(x float64) float64 {
+	u := (x - s.center) / s.unit
+	if s.heavy {
+		return math.Asinh(u)
+	}
+	return u
+}
+
+func (s scale) back(y float64) float64 {
+	if s.heavy {
+		y = math.Sinh(y)
+	}
+	return s.center + y*s.unit
+}
+
+// slope is the derivative of the map.
+func (s scale) slope(x float64) float64 {
+	if u := (x - s.center) / s.unit; s.heavy {
+		return 1 / (s.unit * math.Hypot(1, u))
+	}
+	return 1 / s.unit
+}
+
+// sample is a column's values: as they are, and spread over their cells.
+type sample struct {
+	exact  *centers
+	spread []float64 // in the order in which they came
+	cell   float64
+	boxes  bool // whether kernels may be as wide as a cell
+}
+
+// part is a kind of kernel, with its weight in the sum.
+type part struct {
+	kernel
+	on     *centers
+	scale  *scale // nil: the column's own
+	weight float64
+}
+
+// density is that of the values' kernels at x, less that of one of them at its centre where x is a value itself.
+func (p *part) density(x float64, without bool) float64 {
+	n, y, slope := float64(len(p.on.values)), x, 1.0
+	if p.scale != nil {
+		y, slope = p.scale.of(x), p.scale.slope(x)
+	}
+	near := p.near(p.on, y)
+	if without {
+		near, n = near-p.top(), n-1
+	}
+	return slope * max(0, near) / n
+}
+
+// mixture is the parts of a column, and its tail.
+type mixture struct {
+	parts         []*part
+	scale         scale   // of the triangles
+	tail          float64 // the weight of a Cauchy density around the scale's centre
+	logLikelihood float64 // of a value, by all others
+}
+
+// newMixture finds the weights on a scale.
+func newMixture(s *sample, on scale, rng *rand.Rand) *mixture {
+	m := &mixture{scale: on}
+	if s.boxes {
+		m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.exact})
+	}
+	scaled := make([]float64, len(s.spread))
+	for i, x := range s.spread {
+		scaled[i] = on.of(x)
+	}
+	slices.Sort(scaled)
+	centers := newCenters(scaled)
+	for half := 0.01; half < 3; half *= 1.7 {
+		m.parts = append(m.parts, &part{kernel: triangle{half}, on: centers, scale: &m.scale})
+	}
+	m.weigh(chosen(s.spread, rng))
+	return m
+}
+
+// chosen are values at random, or all.
+func chosen(values []float64, rng *rand.Rand) []float64 {
+	if len(values) <= weighed {
+		return values
+	}
+	some := make([]float64, weighed)
+	for i := range some {
+		some[i] = values[rng.IntN(len(values))]
+	}
+	return some
+}
+
+// weigh maximises the likelihood in the weights by expectation and maximisation. The tail keeps what one value among all has.
+func (m *mixture) weigh(values []float64) {
+	k := len(m.parts)
+	table := numeric.NewRows(len(values), k+1)
+	for i, x := range values {
+		for j, p := range m.parts {
+			table[i][j] = p.density(x, true)
+		}
+		table[i][k] = m.tailDensity(x)
+	}
+	weights := numeric.Ones(k + 1)
+	for i := range weights {
+		weights[i] /= float64(k + 1)
+	}
+	for range iterations {
+		m.logLikelihood = maximise(table, weights)
+		weights[k] = max(weights[k], 0.5/float64(len(values)))
+	}
+	for j, p := range m.parts {
+		p.weight = weights[j]
+	}
+	m.tail = weights[k]
+	m.prune()
+}
+
+// maximise is one step, and the mean log-likelihood before it.
+func maximise(table [][]float64, weights []float64) (mean float64) {
+	next := make([]float64, len(weights))
+	for _, row := range table {
+		sum := numeric.Dot(row, weights)
+		mean += math.Log(sum) / float64(len(table))
+		for j, v := range row {
+			next[j] += weights[j] * v / (sum * float64(len(table)))
+		}
+	}
+	copy(weights, next)
+	return mean
+}
+
+// prune leaves out parts of no weight, and has the others add up to 1.
+func (m *mixture) prune() {
+	m.parts = slices.DeleteFunc(m.parts, func(p *part) bool { return p.weight < negligible })
+	sum := m.tail
+	for _, p := range m.parts {
+		sum += p.weight
+	}
+	m.tail /= sum
+	for _, p := range m.parts {
+		p.weight /= sum
+	}
+}
+
+func (m *mixture) tailDensity(x float64) float64 {
+	return math.Exp(cauchyLog((x-m.scale.center)/m.scale.unit)) / m.scale.unit
+}
+
+func (m *mixture) tailBelow(x float64) float64 {
+	return m.tail * cauchyBelow((x-m.scale.center)/m.scale.unit)
+}
+
+// hasCells says that boxes have a weight.
+func (m *mixture) hasCells() bool {
+	return slices.ContainsFunc(m.parts, func(p *part) bool { return p.scale == nil })
+}
+
+// below is the mass below x.
+func (m *mixture) below(x float64) float64 {
+	sum := m.tailBelow(x)
+	for _, p := range m.parts {
+		y := x
+		if p.scale != nil {
+			y = p.scale.of(x)
+		}
+		sum += p.weight * p.kernel.below(p.on, y) / float64(len(p.on.values))
+	}
+	return sum
+}
