@@ -1,3 +1,5 @@
+// Whole calls as the peers are measured, see testdata/peer.
+
 package likelihood
 
 import (
@@ -85,12 +87,19 @@ func (c *peerCase) logProb(b *testing.B, s *Settings) {
 	flow, x := newFlow(b, c.field(b), s), c.data()
 	d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
 	b.ReportAllocs()
+	spent := cpuSeconds()
 	for b.Loop() {
 		d, err = flow.LogProbWith(b.Context(), x, nil)
 	}
+	reportCPU(b, spent)
 	flowtest.Must(b, err)
 	report(b, "evals/row", d.Stats.Evaluations, len(x))
 	reportSpeed(b, d.Stats.Flops)
+}
+
+// reportCPU tells the time of all processors a call, which other programs on the machine disturb least.
+func reportCPU(b *testing.B, before float64) {
+	b.ReportMetric(1e3*(cpuSeconds()-before)/float64(b.N), "cpu-ms/op")
 }
 
 // reportSpeed tells the operations of compiled programs a second, and their share of what the processors can do.
@@ -105,9 +114,11 @@ func (c *peerCase) gradient(b *testing.B, s *Settings, method integrate.Method) 
 	request := &GradientRequest{Settings: &integrate.GradientSettings{Method: method}}
 	g, err := flow.GradientWith(b.Context(), x, request)
 	b.ReportAllocs()
+	spent := cpuSeconds()
 	for b.Loop() {
 		g, err = flow.GradientWith(b.Context(), x, request)
 	}
+	reportCPU(b, spent)
 	flowtest.Must(b, err)
 	report(b, "evals/row", g.Forward.Evaluations, len(x))
 	report(b, "backward/row", g.Backward.Evaluations, len(x))

@@ -1,12 +1,15 @@
-"""Runs this package's BenchmarkPeer and the peer (peer.py) in turn and prints the ratio of their times.
+"""Runs this package's BenchmarkPeer and the peers (peer.py, diffrax_peer.py) in turn and prints the ratios of their times.
 
-Machines are noisy, so both sides run alternately, a few rounds each, and medians are compared; the peer runs with one
-thread and with all, and the better of the two counts. Needs Go, and Python with torch, torchdiffeq and numpy.
+Machines are noisy, so all sides run alternately, a few rounds each, and medians are compared, of wall time and of the process's CPU
+time, which neighbours disturb least. Of each peer the best of its settings counts: torchdiffeq with one thread and with all, diffrax
+with one step size for the batch and one a row, by Dopri5 and Tsit5. Needs Go, and Python with numpy, torch and torchdiffeq, or jax
+and diffrax.
 
-    python3 likelihood/testdata/peer/compare.py                       # all cases but the largest
-    python3 likelihood/testdata/peer/compare.py --cases toy64 --rounds 5
+    python3 likelihood/testdata/peer/compare.py                                       # torchdiffeq, all cases but the largest
+    python3 likelihood/testdata/peer/compare.py --cases toy64 --rounds 5 --peers torchdiffeq,diffrax --python-diffrax jax/bin/python
 """
 import argparse
+import itertools
 import json
 import os
 import re
@@ -26,17 +29,34 @@ def build(folder):
 
 
 def ours(binary, case, trace, what):
-    """Seconds a call by sub-benchmark: the shared step size of the peer, and the default of one step size a row."""
+    """(wall, CPU) milliseconds a call by sub-benchmark: a shared step size, and the default of one step size a row."""
     method = {"logprob": "logprob", "gradient": "(replay|backsolve)"}[what]
     pattern = f"^BenchmarkPeer$/^{case}$/^{trace}$/^{method}"
     out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "1s"], cwd=PACKAGE, check=True, capture_output=True, text=True).stdout
-    return {name: float(ns) / 1e9 for name, ns in re.findall(r"BenchmarkPeer/\S+?/\S+?/(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op", out)}
+    found = re.findall(r"BenchmarkPeer/\S+?/\S+?/(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op.*?([\d.]+) cpu-ms/op", out)
+    return {name: (float(ns) / 1e6, float(cpu)) for name, ns, cpu in found}
 
 
-def peer(case, trace, what, threads, seconds):
-    env = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads))
-    command = [sys.executable, os.path.join(HERE, "peer.py"), "--case", case, "--trace", trace, "--what", what, "--threads", str(threads), "--seconds", str(seconds)]
-    lines = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.splitlines()
+def torchdiffeq(a, case, trace, what):
+    """Times by the number of threads."""
+    for threads in sorted({1, os.cpu_count()}):
+        n = str(threads)
+        env = dict(os.environ, OMP_NUM_THREADS=n, MKL_NUM_THREADS=n, OPENBLAS_NUM_THREADS=n)
+        yield f"{n} threads", run(sys.executable, "peer.py", ["--case", case, "--trace", trace, "--what", what, "--threads", n, "--seconds", str(a.seconds)], env)
+
+
+def diffrax(a, case, trace, what):
+    """Times by step control and method."""
+    for control, solver in itertools.product(("batch", "rows"), ("dopri5", "tsit5")):
+        arguments = ["--case", case, "--trace", trace, "--what", what, "--control", control, "--solver", solver, "--seconds", str(a.seconds)]
+        yield f"{control} {solver}", run(a.python_diffrax, "diffrax_peer.py", arguments, os.environ)
+
+
+PEERS = {"torchdiffeq": torchdiffeq, "diffrax": diffrax}
+
+
+def run(python, script, arguments, env):
+    lines = subprocess.run([python, os.path.join(HERE, script), *arguments], env=env, check=True, capture_output=True, text=True).stdout.splitlines()
     return json.loads(lines[-1])
 
 
@@ -45,30 +65,39 @@ def main():
     p.add_argument("--cases", default="toy64,d8,d43")
     p.add_argument("--traces", default="hutchinson,exact")
     p.add_argument("--what", default="logprob,gradient")
+    p.add_argument("--peers", default="torchdiffeq")
+    p.add_argument("--python-diffrax", default=sys.executable, help="where jax and diffrax are installed")
     p.add_argument("--rounds", type=int, default=3)
     p.add_argument("--seconds", type=float, default=2)
     a = p.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         binary = build(folder)
-        print(f"{'case':28} {'peer ms':>9} {'evals':>6}   ours ms (ratio)")
-        for case in a.cases.split(","):
-            for trace in a.traces.split(","):
-                for what in a.what.split(","):
-                    row(binary, case, trace, what, a)
+        for case, trace, what in itertools.product(a.cases.split(","), a.traces.split(","), a.what.split(",")):
+            compare(binary, case, trace, what, a)
 
 
-def row(binary, case, trace, what, a):
-    mine, theirs, evaluations = {}, {1: [], os.cpu_count(): []}, 0
+def compare(binary, case, trace, what, a):
+    mine, theirs = {}, {}
     for _ in range(a.rounds):
-        for threads in theirs:
-            result = peer(case, trace, what, threads, a.seconds)
-            theirs[threads].append(result["seconds"])
-            evaluations = result["evaluations"]
-        for name, seconds in ours(binary, case, trace, what).items():
-            mine.setdefault(name, []).append(seconds)
-    best = min(statistics.median(v) for v in theirs.values())
-    cells = [f"{n} {1e3 * statistics.median(v):.2f} ({best / statistics.median(v):.1f}×)" for n, v in sorted(mine.items())]
-    print(f"{case + '/' + trace + '/' + what:28} {1e3 * best:9.1f} {evaluations:6d}   {'  '.join(cells)}", flush=True)
+        for name in a.peers.split(","):
+            for setting, result in PEERS[name](a, case, trace, what):
+                theirs.setdefault((name, setting), []).append((1e3 * result["seconds"], 1e3 * result["cpu"]))
+        for name, times in ours(binary, case, trace, what).items():
+            mine.setdefault(name, []).append(times)
+    print(f"{case}, {trace}, {what}: wall and CPU milliseconds")
+    median = lambda times: [statistics.median(column) for column in zip(*times)]
+    for key, times in theirs.items():
+        print("  {:36} {:9.2f} {:9.2f}".format(" ".join(key), *median(times)))
+    for name, times in sorted(mine.items()):
+        print("  {:36} {:9.2f} {:9.2f}  {}".format("here, " + name, *median(times), ratios(theirs, median(times), median, a)), flush=True)
+
+
+def ratios(theirs, own, median, a):
+    cells = []
+    for name in a.peers.split(","):
+        best = [min(column) for column in zip(*(median(times) for key, times in theirs.items() if key[0] == name))]
+        cells.append(f"{name} {best[0] / own[0]:.1f}× wall, {best[1] / own[1]:.1f}× CPU")
+    return "; ".join(cells)
 
 
 if __name__ == "__main__":

@@ -88,12 +88,14 @@ def load(field, path):
 
 
 def measure(run, seconds):
-    times, start = [], time.perf_counter()
-    while len(times) < 3 or (time.perf_counter() - start < seconds and len(times) < 50):
-        t = time.perf_counter()
+    """Medians of wall seconds and of the process's CPU seconds."""
+    wall, cpu, start = [], [], time.perf_counter()
+    while len(wall) < 3 or (time.perf_counter() - start < seconds and len(wall) < 50):
+        t, c = time.perf_counter(), time.process_time()
         run()
-        times.append(time.perf_counter() - t)
-    return float(np.median(times))
+        wall.append(time.perf_counter() - t)
+        cpu.append(time.process_time() - c)
+    return dict(seconds=float(np.median(wall)), cpu=float(np.median(cpu)))
 
 
 def main():
@@ -132,8 +134,7 @@ def main():
         field.evaluations = 0
         run()
         evaluations = field.evaluations
-        seconds = measure(run, a.seconds)
-        print(json.dumps(dict(case=a.case, trace=a.trace, what=what, seconds=seconds, evaluations=evaluations, threads=a.threads)), flush=True)
+        print(json.dumps(dict(case=a.case, trace=a.trace, what=what, evaluations=evaluations, threads=a.threads, **measure(run, a.seconds))), flush=True)
 
 
 if __name__ == "__main__":
