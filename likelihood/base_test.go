@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"gonum.org/v1/gonum/mat"
@@ -95,7 +96,9 @@ func testBases(t testing.TB) map[string]base.Base {
 	flowtest.Must(t, err)
 	mixture, err := base.NewMixture([]float64{1, 3}, full, diagonal)
 	flowtest.Must(t, err)
-	return map[string]base.Base{"normal": base.Standard{}, "full": full, "diagonal": diagonal, "mixture": mixture,
+	kernels, err := kernel.New(flowtest.Points(4, 3, 6), 0.5, 2)
+	flowtest.Must(t, err)
+	return map[string]base.Base{"normal": base.Standard{}, "full": full, "diagonal": diagonal, "mixture": mixture, "kernels": kernels,
 		"foreign": newForeignNormal(t, mean, testCovariance)}
 }
 

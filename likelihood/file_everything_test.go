@@ -98,7 +98,7 @@ func loadEither(r io.Reader, stack bool) (saver, error) {
 // activation, each with one of those.
 func TestEverythingIsSaved(t *testing.T) {
 	var bases []base.Base
-	for _, name := range []string{"normal", "full", "diagonal", "mixture"} {
+	for _, name := range []string{"normal", "full", "diagonal", "mixture", "kernels"} {
 		bases = append(bases, testBases(t)[name])
 	}
 	places := []NormPlace{NormNone, NormBetween, NormEverywhere}
@@ -120,7 +120,7 @@ func TestEverythingIsSaved(t *testing.T) {
 	next := 0
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
-			c := rest[next*7%len(rest)] // 7 and the number of the rest, 80, are coprime
+			c := rest[next*7%len(rest)] // 7 and the number of the rest, 100, are coprime
 			c.layer, c.activation = layer, activation
 			c.check(t)
 			next++

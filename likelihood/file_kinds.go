@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
@@ -18,6 +19,7 @@ func init() {
 		baseKinds.register("standard normal", kind[base.Base]{saveNormal, loadNormal}),
 		baseKinds.register("gaussian", kind[base.Base]{saveGaussian, loadGaussian}),
 		baseKinds.register("mixture", kind[base.Base]{saveMixture, loadMixture}),
+		baseKinds.register("kernels", kind[base.Base]{saveKernels, loadKernels}),
 	} {
 		if err != nil {
 			panic(err) // two kinds above have one name
@@ -143,4 +145,31 @@ func loadMixture(raw json.RawMessage, held *fileParams) (base.Base, error) {
 		components = append(components, g)
 	}
 	return base.NewMixture(numeric.Ones(len(shapes)), components...)
+}
+
+// savedKernels is the shape of a kernel density; its points and widths are parameters.
+type savedKernels struct {
+	Points int `json:"points"`
+	Dim    int `json:"dim"`
+	Widths int `json:"widths"`
+}
+
+func saveKernels(b base.Base) (any, bool) {
+	k, ok := b.(*kernel.Density)
+	if !ok {
+		return nil, false
+	}
+	return savedKernels{k.Len(), k.Dim(), k.Params().Len() - k.Len()*k.Dim()}, true
+}
+
+func loadKernels(raw json.RawMessage, held *fileParams) (base.Base, error) {
+	var s savedKernels
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, err
+	}
+	left := held.values()
+	if s.Dim < 1 || s.Points < 1 || s.Widths < 1 || s.Widths > left || s.Points > (left-s.Widths)/s.Dim {
+		return nil, unusable("base: points, dim, widths", s, "positive numbers for which the file holds values")
+	}
+	return kernel.New(numeric.NewRows(s.Points, s.Dim), numeric.Ones(s.Widths)...)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -34,7 +35,11 @@ func densities(t *testing.T) map[string]density {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]density{"diagonal": diagonal, "full": full, "mixture": mixture}
+	kernels, err := kernel.New([][]float64{{1, 2}, {3, 4}}, 0.5, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]density{"diagonal": diagonal, "full": full, "mixture": mixture, "kernels": kernels}
 }
 
 func TestVectorsOfAnotherDimension(t *testing.T) {

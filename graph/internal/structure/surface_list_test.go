@@ -18,6 +18,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
@@ -73,8 +74,8 @@ var functions = map[string]any{
 	"likelihood/manifold.Torus": manifold.Torus,
 	"likelihood.CheckWeights":   likelihood.CheckWeights,
 	"likelihood.NewEnsemble":    likelihood.NewEnsemble, "likelihood/marginal.Fit": marginal.Fit, "likelihood/marginal.New": marginal.New,
-	"likelihood/base/em.Fit": em.Fit,
-	"likelihood.CheckRows":   likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
+	"likelihood/base/em.Fit": em.Fit, "likelihood/base/kernel.New": kernel.New,
+	"likelihood.CheckRows": likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
 	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile, "likelihood.LoadStack": likelihood.LoadStack,
 	"likelihood.LoadStackFile": likelihood.LoadStackFile, "likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
 	"likelihood.NewAugmented": likelihood.NewAugmented, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
@@ -108,7 +109,7 @@ var receivers = []any{
 	(*reduce.Ordered[*sum])(nil), (*integrate.Controller)(nil), (*integrate.ResolutionError)(nil), (*integrate.Settings)(nil),
 	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
 
-	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*trace.Route)(nil), (*trace.Settings)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
+	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Route)(nil), (*trace.Settings)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
 	(*likelihood.Augmented)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
 	(*likelihood.Ensemble)(nil), (*marginal.Transform)(nil),
 	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.Stack)(nil), (*likelihood.UncertainError)(nil),

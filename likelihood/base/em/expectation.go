@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -50,7 +51,7 @@ func newExpectation(rows, dim, components, workers int) (*expectation, error) {
 
 // run goes over all blocks and returns the mean log-density of the rows.
 func (e *expectation) run(ctx context.Context, x [][]float64, components []*component) (float64, error) {
-	err := inParallel(ctx, len(e.programs), len(e.blocks), func(worker, i int) error { return e.block(e.programs[worker], i, x, components) })
+	err := parallel.Do(ctx, place, len(e.programs), len(e.blocks), func(worker, i int) error { return e.block(e.programs[worker], i, x, components) })
 	if err != nil {
 		return 0, err
 	}

@@ -12,10 +12,13 @@ import (
 	"github.com/pkg/errors"
 )
 
+// place is named by errors that were panics.
+const place = "likelihood: a mixture's fit"
+
 // Fit fits a mixture of K components to rows x, N×D. Errors: ErrSettings where numbers do not fit, likelihood.ErrEmpty,
 // likelihood.ErrNotFinite that names the row; ctx's, with the mixture as it is by then.
 func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *base.Mixture, result *Result, err error) {
-	defer graph.Recover("likelihood: a mixture's fit", &err)
+	defer graph.Recover(place, &err)
 	settings, err := s.resolve()
 	if err != nil {
 		return nil, nil, err

@@ -2,13 +2,17 @@
 
 package em
 
-import "context"
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
+)
 
 // maximise sets all components, each by one worker, so that sums go over the rows in their order. It sets all or none for a
 // context: they belong together.
 func (f *fitting) maximise(ctx context.Context) error {
 	shares := f.expect.byComponent()
-	err := inParallel(context.WithoutCancel(ctx), f.settings.Workers, len(f.components), func(_, k int) error {
+	err := parallel.Do(context.WithoutCancel(ctx), place, f.settings.Workers, len(f.components), func(_, k int) error {
 		return f.update(f.components[k], shares[k])
 	})
 	if err != nil {

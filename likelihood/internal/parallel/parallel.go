@@ -1,6 +1,7 @@
 // Work shared by workers.
 
-package em
+// Package parallel shares pieces of work among goroutines.
+package parallel
 
 import (
 	"context"
@@ -10,13 +11,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// inParallel does n pieces of work, each by one worker, until the first error or the context's end.
-func inParallel(ctx context.Context, workers, n int, piece func(worker, i int) error) error {
+// Do does n pieces of work, each by one worker, until the first error or the context's end. A panic is an error that names the place.
+func Do(ctx context.Context, place string, workers, n int, piece func(worker, i int) error) error {
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	for worker := range min(workers, n) {
 		group.Go(func() (err error) {
-			defer graph.Recover("likelihood: a mixture's fit", &err)
+			defer graph.Recover(place, &err)
 			for i := int(next.Add(1) - 1); i < n; i = int(next.Add(1) - 1) {
 				if err := ctx.Err(); err != nil {
 					return err

@@ -1,0 +1,59 @@
+// The points around their mean, cut into blocks.
+
+package kernel
+
+import "github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+
+// The sizes of what a program takes at once: rows to score, and points.
+const (
+	blockRows   = 256
+	blockPoints = 256
+)
+
+// outside is the |p|² of a place in the last block that has no point: its kernels are 0.
+const outside = 1e300
+
+// centred are the points less their mean, in blocks of blockPoints.
+type centred struct {
+	mean   []float64
+	blocks []pointBlock
+}
+
+// pointBlock holds blockPoints points.
+type pointBlock struct {
+	points  []float64 // row by row
+	squares []float64 // |p|²
+}
+
+func newCentred(d *Density) *centred {
+	c := &centred{mean: make([]float64, d.Dim())}
+	for i := range d.Len() {
+		for j, v := range d.point(i) {
+			c.mean[j] += v / float64(d.Len())
+		}
+	}
+	for lo := 0; lo < d.Len(); lo += blockPoints {
+		c.blocks = append(c.blocks, c.block(d, lo, min(lo+blockPoints, d.Len())))
+	}
+	return c
+}
+
+func (c *centred) block(d *Density, lo, hi int) pointBlock {
+	dim := len(c.mean)
+	b := pointBlock{make([]float64, blockPoints*dim), make([]float64, blockPoints)}
+	numeric.Fill(b.squares, outside)
+	for i := lo; i < hi; i++ {
+		row := b.points[(i-lo)*dim : (i-lo+1)*dim]
+		b.squares[i-lo] = c.subtract(row, d.point(i))
+	}
+	return b
+}
+
+// subtract stores x less the mean and returns its square.
+func (c *centred) subtract(dst, x []float64) (square float64) {
+	for j, v := range x {
+		dst[j] = v - c.mean[j]
+		square += dst[j] * dst[j]
+	}
+	return square
+}

@@ -1,0 +1,130 @@
+// One row: log-density, score and gradient, by the differences from all points.
+
+package kernel
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+)
+
+// LogProb is log p(x); NaN where x has not D numbers.
+func (d *Density) LogProb(x []float64) float64 {
+	if !d.takes(len(x)) {
+		return math.NaN()
+	}
+	return d.at(x).logProb
+}
+
+// ScoreInput is Σᵢ Σₕ rᵢₕ (pᵢ-x)/h², where rᵢₕ is the part of p(x) that is the kernel's; 0 where p(x) is too small for a number,
+// NaN where x has not D numbers. It is stored in score where that is as long as x.
+func (d *Density) ScoreInput(score, x []float64) []float64 {
+	if len(score) != len(x) {
+		score = make([]float64, len(x))
+	}
+	if !d.takes(len(x)) {
+		numeric.Fill(score, math.NaN())
+		return score
+	}
+	clear(score)
+	e := d.at(x)
+	for i := range e.squares {
+		if pull := e.pull(i); pull > 0 {
+			for j, v := range d.point(i) {
+				score[j] += pull * (v - x[j])
+			}
+		}
+	}
+	return score
+}
+
+// ScoreParams: ∂log p/∂pᵢ = Σₕ rᵢₕ (x-pᵢ)/h², ∂log p/∂log h = Σᵢ rᵢₕ (|x-pᵢ|²/h² - D). All of grad is NaN where it is not of
+// the parameters' sizes or x has not D numbers.
+func (d *Density) ScoreParams(grad [][]float64, x []float64, weight float64) {
+	if !d.takes(len(x)) || len(grad) != 2 || len(grad[0]) != d.points.Len() || len(grad[1]) != d.widths.Len() {
+		for _, g := range grad {
+			numeric.Fill(g, math.NaN())
+		}
+		return
+	}
+	e := d.at(x)
+	for i, square := range e.squares {
+		if pull := weight * e.pull(i); pull != 0 {
+			for j, v := range d.point(i) {
+				grad[0][i*len(x)+j] += pull * (x[j] - v)
+			}
+		}
+		for h, k := range e.kernels {
+			if part := e.part(k, i); part > 0 {
+				grad[1][h] += weight * part * (square*k.precision - float64(len(x)))
+			}
+		}
+	}
+}
+
+// evaluation is what is known of one row.
+type evaluation struct {
+	kernels []normal
+	squares []float64 // |x-pᵢ|²
+	logProb float64
+}
+
+func (d *Density) at(x []float64) evaluation {
+	e := evaluation{kernels: d.kernels(), squares: make([]float64, d.Len())}
+	least := math.Inf(1)
+	for i := range e.squares {
+		e.squares[i] = square(x, d.point(i))
+		least = min(least, e.squares[i])
+	}
+	e.logProb = math.Inf(-1)
+	if math.IsInf(least, 1) {
+		return e
+	}
+	logs := make([]float64, len(e.kernels))
+	for h, k := range e.kernels {
+		sum := 0.0
+		for _, s := range e.squares {
+			sum += expBelow(0.5 * k.precision * (s - least))
+		}
+		logs[h] = numeric.Log(sum) + k.constant - 0.5*k.precision*least
+	}
+	e.logProb = numeric.LogSumExp(logs)
+	return e
+}
+
+func square(x, p []float64) float64 {
+	sum := 0.0
+	for j, v := range p {
+		u := x[j] - v
+		sum += u * u
+	}
+	return sum
+}
+
+// negligible is how many nats below the nearest point's a kernel's part may be left out: points of which there are less than
+// 1e9 then miss less than the rounding of the sum.
+const negligible = 60
+
+// expBelow is e⁻ᵛ, and 0 where that is negligible.
+func expBelow(v float64) float64 {
+	if v > negligible {
+		return 0
+	}
+	return math.Exp(-v)
+}
+
+// part is the part of p(x) that is the kernel's at point i.
+func (e *evaluation) part(k normal, i int) float64 {
+	if math.IsInf(e.logProb, -1) {
+		return 0
+	}
+	return expBelow(e.logProb - k.constant + 0.5*k.precision*e.squares[i])
+}
+
+// pull is Σₕ rᵢₕ/h².
+func (e *evaluation) pull(i int) (sum float64) {
+	for _, k := range e.kernels {
+		sum += e.part(k, i) * k.precision
+	}
+	return sum
+}

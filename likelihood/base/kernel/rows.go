@@ -1,0 +1,72 @@
+// LogProbs: the log-densities of many rows, block by block.
+
+package kernel
+
+import (
+	"context"
+	"math"
+	"runtime"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
+	"github.com/pkg/errors"
+)
+
+// LogProbs are log p of rows x, M×D, in N·M·(D+H) operations. Squared distances come from |x|² - 2xᵀp + |p|² around the points'
+// mean m: the error of a row's log p is about 1e-16·|x-m|²/h² of the narrowest width that counts there. workers are goroutines, 0 means
+// one a core; results do not depend on them, nor on other rows. Errors: likelihood.ErrNotFinite and likelihood.ErrSettings that name a row, ctx's.
+func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (logProb []float64, err error) {
+	const place = "likelihood: a kernel density"
+	defer graph.Recover(place, &err)
+	if !d.isMade() {
+		return nil, errors.Wrap(fault.ErrSettings, "kernel: a density that is nil or zero, want one made by New")
+	}
+	if err := checkRows("row", x, d.Dim()); err != nil {
+		return nil, err
+	}
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	blocks := (len(x) + blockRows - 1) / blockRows
+	programs, err := d.programs(min(workers, blocks))
+	if err != nil {
+		return nil, err
+	}
+	logProb = make([]float64, len(x))
+	err = parallel.Do(ctx, place, workers, blocks, func(worker, i int) error {
+		lo := i * blockRows
+		hi := min(lo+blockRows, len(x))
+		return programs[worker].run(ctx, x[lo:hi], logProb[lo:hi])
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.mend(x, logProb)
+	return logProb, nil
+}
+
+// mend goes through all points by differences where squares were too large for a number.
+func (d *Density) mend(x [][]float64, logProb []float64) {
+	for i, v := range logProb {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			logProb[i] = d.LogProb(x[i])
+		}
+	}
+}
+
+// programs are one a worker, over the same centred points.
+func (d *Density) programs(n int) ([]*scorer, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	first, err := newScorer(d)
+	if err != nil {
+		return nil, err
+	}
+	list := []*scorer{first}
+	for len(list) < n {
+		list = append(list, first.clone())
+	}
+	return list, nil
+}

@@ -1,0 +1,136 @@
+// Rows scored in blocks are rows scored one by one, whatever the number of workers.
+
+package kernel_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
+	"github.com/pkg/errors"
+)
+
+// mixed are rows near points, on them, far out and too far for squares.
+func mixed(p [][]float64) [][]float64 {
+	x := points(300, len(p[0]))
+	copy(x[200:], p[:50])
+	for i := range 50 {
+		x[250+i][0] += math.Pow(2, float64(i))
+	}
+	x[299][0] = 1e170
+	return x
+}
+
+func TestLogProbsAreThoseOfRows(t *testing.T) {
+	for _, c := range []struct{ n, dim int }{{1, 1}, {5, 3}, {256, 2}, {700, 4}, {300, 40}} {
+		p := points(c.n, c.dim)
+		for i := range p {
+			p[i][0] += 1e4 // the distance from 0 costs no digits
+		}
+		d := density(t, p, 0.05, 0.3, 1)
+		x := points(300, c.dim)
+		for i := range x {
+			x[i][0] += 1e4 + float64(i/100*100)
+		}
+		if c.n > 50 {
+			copy(x, p[:50])
+		}
+		got, err := d.LogProbs(t.Context(), x, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range x {
+			if want := d.LogProb(row); math.Abs(got[i]-want) > 1e-12*(1+math.Abs(want))+1e-8 {
+				t.Fatalf("%d points of %d columns, row %d: %v in a block, %v alone", c.n, c.dim, i, got[i], want)
+			}
+		}
+	}
+}
+
+// What is left out of a sum is 0, not small: of a block of points 22 nats behind the nearest the last bit tells.
+func TestFarBlocksDoNotMatter(t *testing.T) {
+	p := points(512, 2)
+	for i, row := range p {
+		row[0], row[1] = row[0]/50+float64(i/256*2), row[1]/50
+	}
+	d, x := density(t, p, 0.3), [][]float64{{0, 0}, {2, 0}}
+	both, err := d.LogProbs(t.Context(), x, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := d.LogProbs(t.Context(), x[:1], 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one[0] != both[0] {
+		t.Errorf("%v alone, %v beside a row at the other points", one[0], both[0])
+	}
+}
+
+// The same bits for any number of workers, and for any part of the rows.
+func TestWorkersAndNeighboursDoNotMatter(t *testing.T) {
+	p := points(600, 3)
+	d, x := density(t, p, 0.02, 0.2, 1), mixed(p)
+	want, err := d.LogProbs(t.Context(), x, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ from, to, workers int }{{0, 300, 2}, {0, 300, 5}, {17, 290, 1}, {280, 281, 3}} {
+		got, err := d.LogProbs(t.Context(), x[c.from:c.to], c.workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range got {
+			if math.Float64bits(v) != math.Float64bits(want[c.from+i]) {
+				t.Fatalf("%+v: row %d is %v, was %v", c, c.from+i, v, want[c.from+i])
+			}
+		}
+	}
+	if !math.IsInf(want[299], -1) {
+		t.Errorf("log p = %v where squares overflow", want[299])
+	}
+}
+
+func TestRowsRefused(t *testing.T) {
+	d := density(t, points(4, 2), 1)
+	for name, c := range map[string]struct {
+		x    [][]float64
+		want error
+	}{
+		"ragged": {[][]float64{{1, 2}, {1}}, likelihood.ErrSettings},
+		"NaN":    {[][]float64{{1, math.NaN()}}, likelihood.ErrNotFinite},
+	} {
+		if _, err := d.LogProbs(t.Context(), c.x, 1); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+	if got, err := d.LogProbs(t.Context(), nil, 1); err != nil || len(got) != 0 {
+		t.Errorf("no rows: %v, %v", got, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := d.LogProbs(ctx, points(3, 2), 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func BenchmarkLogProbs(b *testing.B) {
+	for name, c := range map[string]struct{ n, dim int }{"4000x10": {4000, 10}, "4000x300": {4000, 300}} {
+		d, err := kernel.New(points(c.n, c.dim), 0.05, 0.1, 0.2, 0.3, 0.5, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		x := points(2000, c.dim)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := d.LogProbs(b.Context(), x, 0); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.n*len(x)), "ns/pair")
+		})
+	}
+}
