@@ -7,7 +7,7 @@
 // and writes two pictures, the model and samples to the folder out. Other data:
 //
 //	go run ./examples/density fit moons
-//	go run ./examples/density fit mine.parquet -columns height,weight
+//	go run ./examples/density fit mine.parquet -columns height,weight -http :8080
 //	go run ./examples/density score out/model.gorgoflow new.parquet -out scores.parquet
 //	go run ./examples/density sample out/model.gorgoflow -n 1000
 //	go run ./examples/density show out/model.gorgoflow

@@ -21,14 +21,13 @@ type announced struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
 	address chan string
+	pattern *regexp.Regexp // of which the address is the first group
 }
-
-var address = regexp.MustCompile(`address=(\S+)`)
 
 func (a *announced) Write(b []byte) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if m := address.FindSubmatch(b); m != nil {
+	if m := a.pattern.FindSubmatch(b); m != nil {
 		a.address <- string(m[1])
 	}
 	return a.text.Write(b)
@@ -37,7 +36,7 @@ func (a *announced) Write(b []byte) (int, error) {
 func TestServeAnswersUntilItIsToldToEnd(t *testing.T) {
 	file := model(t, "moons", "-points", "300")
 	ctx, cancel := context.WithCancel(t.Context())
-	log, ended := &announced{address: make(chan string, 1)}, make(chan int, 1)
+	log, ended := &announced{address: make(chan string, 1), pattern: regexp.MustCompile(`address=(\S+)`)}, make(chan int, 1)
 	go func() {
 		ended <- command.Run(ctx, []string{"serve", file, "-listen", "127.0.0.1:0"}, command.Streams{Out: io.Discard, Err: log})
 	}()

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/card"
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/live"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
@@ -27,6 +28,7 @@ type job struct {
 	result   *train.Result
 	score    *card.Score // of the held-out rows
 	logProb  []float64   // of them
+	page     *live.Page  // nil where nobody is to watch
 }
 
 // Run fits; given are the names of the flags that were given.
@@ -44,6 +46,11 @@ func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr i
 			return err
 		}
 	}
+	stop, err := j.watch()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	if err := j.train(ctx); err != nil {
 		return err
 	}
@@ -95,6 +102,9 @@ func (j *job) checkFiles() error {
 // train runs the training, and writes the model.
 func (j *job) train(ctx context.Context) (err error) {
 	j.result, err = train.Fit(ctx, j.training, j.fit.x, j.settings())
+	if j.result != nil {
+		j.say(fmt.Sprintf("training %s after %d steps", j.result.Status, j.result.Iterations))
+	}
 	switch {
 	case j.result == nil || j.result.Best == 0:
 		return err
@@ -119,7 +129,7 @@ func (j *job) settings() *train.Settings {
 	s := &train.Settings{
 		Epochs: j.Epochs, Iterations: j.Iterations, Batch: j.Batch, Seed: j.Seed,
 		Rate: j.Rate, Adam: train.Adam{WeightDecay: j.Decay}, Average: j.Average, Patience: j.Patience, ValidateEvery: 50,
-		Condition: j.fit.condition, Weights: j.fit.weights, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "",
+		Condition: j.fit.condition, Weights: j.fit.weights, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "", Recorder: j.recorder(),
 	}
 	if j.Epochs > 0 {
 		s.Iterations = 0

@@ -42,6 +42,7 @@ type Training struct {
 	Seed       uint64  `default:"1" help:"Of everything random."`
 	Checkpoint string  `help:"File that holds the state of the training, and from which it goes on if it is there."`
 	Quiet      bool    `help:"No progress bar."`
+	HTTP       string  `name:"http" placeholder:"HOST:PORT" help:"Show the training in a browser, at that address; :8080 is for this machine alone."`
 }
 
 // Output are the flags of what is written.

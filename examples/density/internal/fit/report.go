@@ -64,14 +64,7 @@ const sketched = 8192
 
 // complete writes the model again, now with its score and the distribution of log p over rows trained on.
 func (j *job) complete(ctx context.Context) error {
-	n := min(sketched, len(j.fit.x)) // the first of an order that is random
-	few := &side{x: j.fit.x[:n], logJacobian: j.fit.logJacobian[:n]}
-	if j.fit.condition != nil {
-		few.condition = j.fit.condition[:n]
-	}
-	if j.fit.weights != nil {
-		few.weights = j.fit.weights[:n]
-	}
+	few := j.fit.first(sketched) // of an order that is random
 	logProb, err := j.scoreOf(ctx, few)
 	if err != nil {
 		return err
@@ -134,7 +127,10 @@ func (j *job) write(ctx context.Context) error {
 	if err != nil || p == nil {
 		return err
 	}
-	return j.file(densityFile, p.Write)
+	if err := j.file(densityFile, p.Write); err != nil {
+		return err
+	}
+	return j.showDensity()
 }
 
 // draw writes samples, and gives them for pictures.

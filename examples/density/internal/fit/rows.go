@@ -26,6 +26,19 @@ type side struct {
 	weights      []float64 // nil: all count alike
 }
 
+// first is the side's first rows.
+func (s *side) first(n int) *side {
+	n = min(n, len(s.x))
+	f := &side{x: s.x[:n], logJacobian: s.logJacobian[:n]}
+	if s.condition != nil {
+		f.condition = s.condition[:n]
+	}
+	if s.weights != nil {
+		f.weights = s.weights[:n]
+	}
+	return f
+}
+
 // shift is what log p of rows has on average beside that of their vectors.
 func (s *side) shift() float64 { return stat.Mean(s.logJacobian, s.weights) }
 
