@@ -11,17 +11,21 @@ import (
 // Certificate says how far the log-densities of a batch of R rows may be from those of the flow's exact solution.
 //
 // Solver is made by solving every row once more by a reference, much tighter than the flow's own settings (see
-// referenceSettings): with the reference's value r and the flow's v of a row,
+// likelihood/internal/reference): with v the flow's value of a row x (standardised), r the reference's, and s = ∂log p0(z),
 //
-//	Solver = 2·|v - r| + 2u·√(1 + max(2|log p0(z)|, Σ (zᵢ ∂ᵢlog p0(z))²) + Δl²),   u = 2⁻²³ for float32, 2⁻⁵² for float64.
+//	Solver = 2·|v - r| + √((Δl_v - Δl_r)² + Σ (sᵢ(z_v - z_r)ᵢ)²)/5 + 2u·√(1 + max(2|log p0(z)|, Σ sᵢ²(zᵢ² + xᵢ²/4)) + Δl²),
 //
-// The factor 2 leaves room for the reference's own error, and the second term is what rounding does where both agree; its
-// sum is what the rounding of z does to log p0, which is much for points far out.
-// Measured on the test flows (trained and random, D = 2 … 21, tolerances 1e-3 … 1e-9 of Dopri5 and Tsit5, Bosh3, six steps
-// of RK4, eight of Euler): Solver covers the true error on 96 % of the rows or more, 99.7 % on average, and is 2 to 4
-// times the error in the median, up to 7 times where rounding is all there is. The reference takes 1.1 to 3.5 times the
-// evaluations of an adaptive solve. A shared step size and an uncontrolled density are certified just as well, since the
-// reference has a tolerance of its own.
+// u = 2⁻²³ for float32, 2⁻⁵² for float64. The factor 2 leaves room for the reference's own error; the second term is for rows in which
+// the parts of the error cancel and those of the reference do not; the third is what rounding does where both agree, and what it does
+// to both alike: to x, to a solution that is far from 0, and to log p0 far out.
+//
+// Measured on a grid of 608 combinations (four activations, D = 2 and 6, flows that shift by 0, 100 and 1000, both precisions, five
+// adaptive methods at 1e-3, 1e-5 and 2e-6, RK4 in six steps, Euler in eight; campaign certificates): Solver covers the true error on
+// 97.5 % of the rows or more of each, 99.98 % on average, and is 2.3 times the error in the median, at most 12 times, where rounding is
+// all there is. The same of trained and random flows, D = 2 … 21, down to 1e-9. The reference takes 1 to 10 times the evaluations of an
+// adaptive solve, 3 in the median, and more than a hundred of fixed steps that are far too few. A shared step size and an uncontrolled
+// density are certified just as well, since the reference has a tolerance of its own. Kinks of activations are known; those of a field
+// of your own are not, so that fewer rows may be covered: of ELU 93 % without.
 //
 // Probe is the standard error of the estimate (the solver's error not included), from spreadProbes further probes a row;
 // for Hutch++ that of what is outside the value's own sketch.
@@ -34,7 +38,8 @@ type Certificate struct {
 // Bound is Solver + 4·Probe of a row, nats: with a smaller factor it would not cover 95 % of the rows of each test flow, since
 // what a probe makes of a row is skewed, and its standard deviation is known from spreadProbes of them alone. With one to four
 // of Hutchinson's probes, two to six of Hutch++, of either kind, it covers 95.4 % or more and is 2 to 8 times the error in
-// the median; of stacks 98 %. Of a row that the certificate does not have it is +Inf.
+// the median; of stacks 98 %. On the grid above it covers 94 % or more of each combination, by Gaussian probes, and 97 % by Rademacher's.
+// Of a row that the certificate does not have it is +Inf.
 func (c *Certificate) Bound(row int) float64 {
 	switch {
 	case c == nil || row < 0 || row >= len(c.Solver):
@@ -47,17 +52,5 @@ func (c *Certificate) Bound(row int) float64 {
 	return c.Solver[row] + probeFactor*c.Probe[row]
 }
 
-// The factors of Certificate.Solver come from the measurements named there.
-const (
-	differenceFactor = 2
-	roundingFactor   = 2
-	probeFactor      = 4
-)
-
-// spacingOf is the distance from 1 to the next number of type T.
-func spacingOf[T float32 | float64]() float64 {
-	if _, single := any(T(0)).(float32); single {
-		return 0x1p-23
-	}
-	return 0x1p-52
-}
+// probeFactor comes from the measurements named at Bound.
+const probeFactor = 4

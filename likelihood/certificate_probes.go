@@ -5,6 +5,7 @@ package likelihood
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -44,7 +45,7 @@ func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][
 		return err
 	}
 	c.Probe = make([]float64, len(x))
-	k := float64(w.density.trace.ProbeCount() - w.density.trace.SketchCount())
+	k := float64(w.density.trace.ProbeCount()-w.density.trace.SketchCount()) * w.spread.excess()
 	for i := range c.Probe {
 		c.Probe[i] = numeric.Deviation(solution.Quad[1][i*spreadProbes:(i+1)*spreadProbes]) / math.Sqrt(k)
 		if solution.Status[i] != ode.Done {
@@ -110,6 +111,35 @@ func (w *workspace[T]) spreadOf(rows int, r *request) []T {
 		for c := sketch; c < width; c++ {
 			row[c] = T(w.density.trace.Draw(rng, c/s.dim))
 		}
+		if s.trace.Kind == trace.Rademacher {
+			oppose(row[sketch:], s.dim, rng)
+		}
 	}
 	return probes
+}
+
+// oppose makes every second of some probes the one before it, with the signs of half the columns turned. Independent signs may
+// all say the same: with two columns the estimate has two values, and eight probes have one of them in 1 of 128 rows, whose
+// deviation would be 0.
+func oppose[T graph.Float](probes []T, dim int, rng *rand.Rand) {
+	for ; len(probes) >= 2*dim; probes = probes[2*dim:] {
+		left := dim / 2
+		for c, v := range probes[:dim] {
+			probes[dim+c] = v
+			if rng.IntN(dim-c) < left { // so that each half is as likely as any other
+				probes[dim+c], left = -v, left-1
+			}
+		}
+	}
+}
+
+// excess is the expected square of the deviation over further probes, relative to the variance of one: 1 - ρ/7 by eight in pairs of
+// correlation ρ. The value is a quadratic form in ε, so ρ is the mean of sᵢsⱼ over i ≠ j, s being the signs that are turned.
+func (s *spread[T]) excess() float64 {
+	if s.trace.Kind != trace.Rademacher || s.dim == 1 {
+		return 1
+	}
+	dim := float64(s.dim)
+	sum := float64(s.dim % 2) // of s
+	return 1 - (sum*sum-dim)/(dim*(dim-1))/(spreadProbes-1)
 }

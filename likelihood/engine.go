@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"context"
+	"math"
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -11,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -94,7 +96,8 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 		if err != nil {
 			return nil, err
 		}
-		return referenceSettings[T](chosen), nil
+		t0, t1 := f.Times()
+		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field), nil
 	}
 	return e, e.path.make(context.Background()) // the smallest one, so that settings that cannot be used are refused here
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
-	"gorgonia.org/tensor"
 )
 
 func (s *Stack) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
@@ -78,10 +77,7 @@ func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *r
 	if reference == nil {
 		return nil, err
 	}
-	c := &Certificate{Solver: make([]float64, len(x)), Stats: reference.Stats}
-	for i := range x {
-		c.Solver[i] = s.bound(d, reference, i, s.spacing())
-	}
+	c := &Certificate{Solver: s.bounds(d, reference, x), Stats: reference.Stats}
 	if reference.Certificate == nil {
 		return c, nil
 	}
@@ -90,14 +86,4 @@ func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *r
 		c.Probe[i] = math.Sqrt(v)
 	}
 	return c, nil
-}
-
-// spacing is that of the coarsest number type among the flows.
-func (s *Stack) spacing() float64 {
-	for _, f := range s.flows {
-		if f.field.Params().Dtype() == tensor.Float32 {
-			return spacingOf[float32]()
-		}
-	}
-	return spacingOf[float64]()
 }

@@ -19,6 +19,7 @@ var campaigns = []campaign{
 	{name: "damage", about: "damaged model files, checkpoints and tensors", trial: tryDamage},
 	{name: "kills", about: "trainings that are killed and resumed", trial: tryKills},
 	{name: "soak", about: "memory, goroutines and descriptors over many calls", trial: trySoak},
+	{name: "certificates", about: "bounds of log-densities against their errors", trial: tryCertificate},
 	{name: "graphs", about: "random graphs of Gorgonia's operations, by graph's own test", trial: tryGraphs},
 }
 
@@ -73,7 +74,7 @@ func campaignNames() (names []string) {
 func usage() {
 	fmt.Fprintln(flag.CommandLine.Output(), "campaign [flags] [name …]")
 	for _, c := range campaigns {
-		fmt.Fprintf(flag.CommandLine.Output(), "  %-9s %s\n", c.name, c.about)
+		fmt.Fprintf(flag.CommandLine.Output(), "  %-12s %s\n", c.name, c.about)
 	}
 	flag.PrintDefaults()
 }

@@ -1,0 +1,82 @@
+// Package reference says how certificates solve what they compare with.
+package reference
+
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+)
+
+// The reference's tolerances: share of the flow's own, and never above mostAdaptive, so that a flow at a loose
+// tolerance is not compared with one that takes the same few steps. Fixed steps say nothing of the error they aim at;
+// mostFixed is below that of any that are usual. In float32 no method comes below rounding; what is asked for there
+// is the tightest that integrate grants, so that the steps are short enough for rounding alone to be left.
+//
+// A method of high order may take the same few steps whatever the tolerance, and a solve in few steps may miss what happens
+// within one of them: the reference takes parts of the interval at least, and steps of half the flow's own MaxStep.
+const (
+	share        = 1. / 100
+	mostAdaptive = 1e-6
+	mostFixed    = 1e-9
+	mostSingle   = 2e-7
+	parts        = 6
+	leastKinks   = 1e-11
+)
+
+// mostSteps is the most that integrate lets a row take.
+const mostSteps = 1 << 31
+
+// Settings are adaptive whatever the flow's are: half the step size would tell little of a fixed step that is
+// far too long. DOP853 has the smallest error of its own for what it costs; in float32 its coefficients, which are large
+// and of both signs, amplify rounding about tenfold, so Dopri5 is taken.
+//
+// Kinks make every method one of low order, and estimates of errors by a high one miss them: Bosh3 takes the short steps that they ask
+// for, at less cost than DOP853 has there. Below leastKinks its steps would be too many.
+func Settings[T graph.Float](s *integrate.Settings, interval float64, field dynamics.Field) *integrate.Settings {
+	r := &integrate.Settings{Tableau: tableau.DOP853, Shared: s.Shared, MaxNorm: s.MaxNorm, MaxSteps: min(10*max(s.MaxSteps, 10000), mostSteps),
+		Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers, MaxStep: interval / parts}
+	if s.MaxStep > 0 {
+		r.MaxStep = min(r.MaxStep, s.MaxStep/2)
+	}
+	most := mostAdaptive
+	if s.Steps > 0 || s.StepSize > 0 {
+		most = mostFixed
+	}
+	if Spacing[T]() > 1e-10 {
+		r.Tableau, most = tableau.Dopri5, mostSingle
+	}
+	r.RTol, r.ATol = tighter(s.RTol, most), tighter(s.ATol, most)
+	r.RTol = max(r.RTol, 10*Spacing[T]()) // the least that integrate takes
+	if hasKinks(field) && r.RTol >= leastKinks {
+		r.Tableau = tableau.Bosh3
+	}
+	return r
+}
+
+// tighter is a tolerance of the reference; 0 means that the flow has integrate's default, or fixed steps.
+func tighter(tolerance, most float64) float64 {
+	if tolerance == 0 {
+		return most
+	}
+	return min(tolerance*share, most)
+}
+
+// kinked are the activations with kinks in their value, slope or curvature.
+var kinked = []dynamics.Activation{dynamics.ELU, dynamics.SELU, dynamics.ReLU}
+
+// hasKinks reports whether a field is known to have kinks. Of users' own nothing is known.
+func hasKinks(field dynamics.Field) bool {
+	m, ok := field.(*dynamics.MLP)
+	return ok && slices.Contains(kinked, m.Settings().Activation)
+}
+
+// Spacing is the distance from 1 to the next number of type T.
+func Spacing[T graph.Float]() float64 {
+	if _, single := any(T(0)).(float32); single {
+		return 0x1p-23
+	}
+	return 0x1p-52
+}
