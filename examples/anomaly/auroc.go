@@ -1,0 +1,68 @@
+// AUROC: how often an anomaly has a higher score than a row that is none.
+
+package main
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// result is the AUROC of a method, in percent.
+type result struct {
+	all    float64
+	unseen float64 // without test rows that the training rows have too
+}
+
+func (s *set) judge(ctx context.Context, method string, seed uint64) (result, error) {
+	score, err := methods[method](ctx, s, seed)
+	if err != nil {
+		return result{}, err
+	}
+	var unseen []float64
+	var anomaly []bool
+	for i, v := range score {
+		if !s.seen[i] {
+			unseen, anomaly = append(unseen, v), append(anomaly, s.anomaly[i])
+		}
+	}
+	return result{auroc(score, s.anomaly), auroc(unseen, anomaly)}, nil
+}
+
+// auroc is the share of pairs of an anomaly and another row in which the anomaly's score is higher, where equal ones count one half,
+// in percent. A score that is NaN, of a row that no density could be found for, is the highest. NaN where there are no pairs.
+func auroc(score []float64, anomaly []bool) float64 {
+	order := make([]int, len(score))
+	for i := range order {
+		order[i] = i
+	}
+	value := func(i int) float64 {
+		if math.IsNaN(score[i]) {
+			return math.Inf(1)
+		}
+		return score[i]
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		switch {
+		case value(a) < value(b):
+			return -1
+		case value(a) > value(b):
+			return 1
+		}
+		return 0
+	})
+	pairs, below, total := 0.0, 0.0, 0.0
+	for lo := 0; lo < len(order); {
+		ties, anomalies, hi := 0.0, 0.0, lo
+		for ; hi < len(order) && value(order[hi]) == value(order[lo]); hi++ {
+			if anomaly[order[hi]] {
+				anomalies++
+			} else {
+				ties++
+			}
+		}
+		pairs += anomalies * (below + ties/2)
+		below, total, lo = below+ties, total+anomalies, hi
+	}
+	return 100 * pairs / (below * total)
+}

@@ -1,0 +1,73 @@
+// The flags, and what they choose between.
+
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+)
+
+// options are the flags.
+type options struct {
+	data   string
+	out    string
+	method string
+	all    bool
+	seed   uint64
+}
+
+func parse(args []string, stderr io.Writer) (*options, error) {
+	o := &options{}
+	f := flag.NewFlagSet("anomaly", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&o.data, "data", "", "a `file`, CSV as it is or compressed, or a folder of them; without it two moons are drawn")
+	f.StringVar(&o.out, "out", "out", "`folder` for the picture of the moons")
+	f.StringVar(&o.method, "method", "kernel", fmt.Sprintf("what scores rows: one of %v", names()))
+	f.BoolVar(&o.all, "all", false, "all methods, for a folder")
+	f.Uint64Var(&o.seed, "seed", 1, "of rows that are drawn and of the flow")
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	switch {
+	case f.NArg() > 0:
+		return nil, fmt.Errorf("argument %q is not a flag", f.Arg(0))
+	case !slices.Contains(names(), o.method):
+		return nil, fmt.Errorf("-method %q: want one of %v", o.method, names())
+	}
+	return o, nil
+}
+
+func (o *options) run(ctx context.Context, out io.Writer) error {
+	if o.data == "" {
+		return o.moons(ctx, out)
+	}
+	info, err := os.Stat(o.data)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return o.folder(ctx, out)
+	}
+	return o.file(ctx, out)
+}
+
+// file prints the result of one set.
+func (o *options) file(ctx context.Context, out io.Writer) error {
+	s, err := read(o.data, o.seed)
+	if err != nil {
+		return err
+	}
+	r, err := s.judge(ctx, o.method, o.seed)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "AUROC: %.2f\n", r.all)
+	if s.resampled {
+		fmt.Fprintf(out, "without the %.0f %% of test rows that the training rows have too, since %d rows were drawn out of %d: %.2f\n", 100*s.shareSeen(), least, s.rows, r.unseen)
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+// The default: two moons among uniform points, scored by every method, and a picture.
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/examples/internal/toy"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+)
+
+// moonSet has 2000 points of the moons and 200 of a square around them, the anomalies. Some of those lie on the moons: no method can
+// know them.
+func moonSet(seed uint64) (*set, error) {
+	x, err := toy.Generate("moons", 2000, seed)
+	if err != nil {
+		return nil, err
+	}
+	rng := rand.New(rand.NewPCG(seed, 0x6d6f6f6e))
+	for range 200 {
+		x = append(x, []float64{8*rng.Float64() - 4, 6*rng.Float64() - 3})
+	}
+	anomaly := make([]bool, len(x))
+	for i := 2000; i < len(x); i++ {
+		anomaly[i] = true
+	}
+	return newSet(draw(len(x), seed), x, anomaly, len(x))
+}
+
+func (o *options) moons(ctx context.Context, out io.Writer) error {
+	s, err := moonSet(o.seed)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%d points of two moons to train on, %d others and %d uniform points to tell apart\n", len(s.train), len(s.train), len(s.test)-len(s.train))
+	for _, name := range names() {
+		r, err := s.judge(ctx, name, o.seed)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%-9s AUROC: %.2f\n", name, r.all)
+	}
+	score, err := methods[o.method](ctx, s, o.seed)
+	if err != nil {
+		return err
+	}
+	if err := makeFolder(o.out); err != nil {
+		return err
+	}
+	path := filepath.Join(o.out, "anomaly.png")
+	if err := atomicfile.Write(path, picture(s, score, o.method).Write); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out, "wrote", path)
+	return err
+}
+
+// picture shows the test points, and how the scores of both kinds are distributed.
+func picture(s *set, score []float64, method string) figure.Lines {
+	kinds := [2]figure.Line{{Name: "from the moons", Color: 0, Dots: true}, {Name: "uniform: anomalies", Color: 1, Dots: true}}
+	var scores [2][]float64
+	for i, p := range s.test {
+		k := 0
+		if s.anomaly[i] {
+			k = 1
+		}
+		kinds[k].X, kinds[k].Y = append(kinds[k].X, p[0]), append(kinds[k].Y, p[1])
+		scores[k] = append(scores[k], score[i])
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range score {
+		low, high = min(low, v), max(high, v)
+	}
+	return figure.Lines{
+		{Title: "Rows to tell apart, standardised", Lines: kinds[:], Square: true},
+		{Title: "Scores by " + method, XLabel: "score", YLabel: "share of the rows",
+			Lines: []figure.Line{histogram(scores[0], low, high, 0), histogram(scores[1], low, high, 1)}},
+	}
+}
+
+// histogram is the share of values in each of forty equal bins.
+func histogram(values []float64, low, high float64, color int) figure.Line {
+	const bins = 40
+	l := figure.Line{X: make([]float64, bins), Y: make([]float64, bins), Color: color}
+	for b := range bins {
+		l.X[b] = low + (float64(b)+0.5)*(high-low)/bins
+	}
+	for _, v := range values {
+		l.Y[min(int((v-low)/(high-low)*bins), bins-1)] += 1 / float64(len(values))
+	}
+	return l
+}

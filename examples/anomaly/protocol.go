@@ -1,0 +1,113 @@
+// The protocol: which rows are trained on, which are scored, in which units.
+
+package main
+
+import (
+	"fmt"
+	"math"
+)
+
+// set is what a method sees, and the labels that it does not.
+type set struct {
+	rows        int // of the table
+	resampled   bool
+	train, test [][]float64
+	anomaly     []bool // of the test rows
+	seen        []bool // whether the training rows have this test row too, because it was drawn twice
+}
+
+// newSet trains on the first half of the rows that are no anomalies, of those drawn and in their order.
+func newSet(drawn []int, x [][]float64, anomaly []bool, n int) (*set, error) {
+	normal := 0
+	for _, i := range drawn {
+		if n > 0 && !anomaly[i] {
+			normal++
+		}
+	}
+	s := &set{rows: n, resampled: n < least}
+	inTrain, half := map[int]bool{}, int(math.RoundToEven(float64(normal)/2)) // as Python rounds
+	for _, i := range drawn[:len(drawn)*min(n, 1)] {
+		if !anomaly[i] && len(s.train) < half {
+			s.train = append(s.train, x[i])
+			inTrain[i] = true
+			continue
+		}
+		s.test, s.anomaly, s.seen = append(s.test, x[i]), append(s.anomaly, anomaly[i]), append(s.seen, inTrain[i])
+	}
+	if len(s.train) == 0 || normal == len(drawn) || normal == half {
+		return nil, fmt.Errorf("%d rows, %d of them no anomalies: want both kinds, and two rows of those", n, normal)
+	}
+	u := newUnits(s.train)
+	s.train, s.test = u.apply(s.train), u.apply(s.test)
+	return s, nil
+}
+
+// shareSeen is the share of test rows that are no anomalies and that the training rows have too.
+func (s *set) shareSeen() float64 {
+	seen, normal := 0.0, 0.0
+	for i, is := range s.anomaly {
+		if !is {
+			normal++
+			if s.seen[i] {
+				seen++
+			}
+		}
+	}
+	return seen / normal
+}
+
+// units are the mean and deviation of the training rows' columns.
+type units struct{ mean, deviation []float64 }
+
+// newUnits leaves a column that is constant in its own units. What is missing counts for nothing.
+func newUnits(x [][]float64) *units {
+	u := &units{make([]float64, len(x[0])), make([]float64, len(x[0]))}
+	for j := range u.mean {
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, row := range x {
+			if v := row[j]; !math.IsNaN(v) {
+				low, high = min(low, v), max(high, v)
+			}
+		}
+		u.deviation[j] = 1
+		if low > high {
+			continue
+		}
+		u.mean[j] = low
+		if size := max(math.Abs(low), math.Abs(high)); high/2-low/2 > 1e-12*size {
+			u.mean[j], u.deviation[j] = moments(x, j, low, high)
+		}
+	}
+	return u
+}
+
+// moments are found in units of the range: squares of large values are no numbers.
+func moments(x [][]float64, j int, low, high float64) (mean, deviation float64) {
+	n, sum, square, half := 0.0, 0.0, 0.0, high/2-low/2
+	for _, row := range x {
+		if v := (row[j]/2 - low/2) / half; !math.IsNaN(v) {
+			n, sum, square = n+1, sum+v, square+v*v
+		}
+	}
+	mean = sum / n
+	variance := max(square/n-mean*mean, 1e-24)
+	return low + 2*mean*half, 2 * math.Sqrt(variance) * half
+}
+
+// farthest keeps squares of standardised values numbers.
+const farthest = 1e100
+
+// apply standardises; what is missing becomes the mean.
+func (u *units) apply(x [][]float64) [][]float64 {
+	all := make([][]float64, len(x))
+	for i, row := range x {
+		all[i] = make([]float64, len(row))
+		for j, v := range row {
+			z := v/u.deviation[j] - u.mean[j]/u.deviation[j]
+			if !math.IsNaN(z) {
+				all[i][j] = min(max(z, -farthest), farthest)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,116 @@
+// The protocol: who is trained on, who is scored, in which units.
+
+package main
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// numbered are n rows whose first column is their place, every tenth an anomaly.
+func numbered(n, columns int) (x [][]float64, anomaly []bool) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for i := range n {
+		row := make([]float64, columns)
+		for j := range row {
+			row[j] = rng.NormFloat64()
+		}
+		row[0] = float64(i)
+		x, anomaly = append(x, row), append(anomaly, i%10 == 3)
+	}
+	return x, anomaly
+}
+
+// places are the rows' first columns in their own units.
+func places(rows [][]float64, scale, shift float64) (list []int) {
+	for _, row := range rows {
+		list = append(list, int(math.Round(row[0]*scale+shift)))
+	}
+	return list
+}
+
+func TestTheFirstHalfOfTheOthersIsTrainedOn(t *testing.T) {
+	x, anomaly := numbered(1000, 2)
+	s, err := newSet(draw(1000, 1), x, anomaly, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var normal []int
+	for i, is := range anomaly {
+		if !is {
+			normal = append(normal, i)
+		}
+	}
+	if len(s.train) != 450 || len(s.test) != 550 {
+		t.Fatalf("%d rows to train on, %d to score", len(s.train), len(s.test))
+	}
+	of := newUnits(pick(x, normal[:450]))
+	if got := places(s.train, of.deviation[0], of.mean[0]); !slices.Equal(got, normal[:450]) {
+		t.Errorf("trained on %v", got)
+	}
+	var rest []int
+	for i := range x {
+		if anomaly[i] || i > normal[449] {
+			rest = append(rest, i)
+		}
+	}
+	if got := places(s.test, of.deviation[0], of.mean[0]); !slices.Equal(got, rest) {
+		t.Errorf("scored %v", got)
+	}
+}
+
+func pick(x [][]float64, rows []int) (some [][]float64) {
+	for _, i := range rows {
+		some = append(some, x[i])
+	}
+	return some
+}
+
+func TestTrainingColumnsAreStandardised(t *testing.T) {
+	x, anomaly := numbered(1000, 3)
+	s, err := newSet(draw(1000, 1), x, anomaly, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for j := range 3 {
+		sum, square := 0.0, 0.0
+		for _, row := range s.train {
+			sum, square = sum+row[j]/450, square+row[j]*row[j]/450
+		}
+		if math.Abs(sum) > 1e-12 || math.Abs(square-1) > 1e-12 {
+			t.Errorf("column %d: mean %v, mean square %v", j, sum, square)
+		}
+	}
+}
+
+func TestSizesOfDraws(t *testing.T) {
+	few, many, same := draw(70, 1), draw(60_000, 1), draw(2000, 1)
+	if len(few) != least || slices.Max(few) > 69 || slices.Equal(few, draw(70, 2)) || !slices.Equal(few, draw(70, 1)) {
+		t.Errorf("%d rows out of 70", len(few))
+	}
+	if len(many) != most || !slices.IsSorted(many) || len(slices.Compact(slices.Clone(many))) != most {
+		t.Errorf("%d rows out of 60000", len(many))
+	}
+	if len(same) != 2000 || same[1999] != 1999 {
+		t.Errorf("%d rows out of 2000", len(same))
+	}
+}
+
+// What was drawn for both halves is known, and left out of the second result.
+func TestRowsSeenAreLeftOut(t *testing.T) {
+	x, anomaly := numbered(100, 2)
+	s, err := newSet(draw(100, 1), x, anomaly, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range s.test {
+		if has := slices.ContainsFunc(s.train, func(r []float64) bool { return slices.Equal(r, row) }); has != s.seen[i] {
+			t.Fatalf("row %d: seen %v, is among the training rows %v", i, s.seen[i], has)
+		}
+	}
+	if share := s.shareSeen(); share < 0.9 || share > 1 { // 1 - e⁻⁵
+		t.Errorf("%v seen", share)
+	}
+}

@@ -1,0 +1,106 @@
+// The program: what it prints for a file, a folder and the moons.
+
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"testing"
+)
+
+// write puts a set of two columns in a file: anomalies are where the others are not.
+func write(t *testing.T, path string, n int) {
+	t.Helper()
+	var file bytes.Buffer
+	z := gzip.NewWriter(&file)
+	fmt.Fprintln(z, "a,b,label")
+	x, anomaly := numbered(n, 2)
+	for i, row := range x {
+		label := 0
+		if anomaly[i] {
+			row[1], label = row[1]+4, 1
+		}
+		fmt.Fprintf(z, "%v,%v,%d\n", i%5, row[1], label)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	o, err := parse(args, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := o.run(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestFileAndFolder(t *testing.T) {
+	folder := t.TempDir()
+	write(t, filepath.Join(folder, "small.csv.gz"), 200)
+	write(t, filepath.Join(folder, "large.csv.gz"), 1200)
+	if err := os.WriteFile(filepath.Join(folder, "other.csv"), []byte("set,kNN\nlarge,99\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := output(t, "-data", filepath.Join(folder, "large.csv.gz"))
+	m := regexp.MustCompile(`^AUROC: (\d+\.\d\d)\n$`).FindStringSubmatch(text)
+	if m == nil {
+		t.Fatal(text)
+	}
+	if v, err := strconv.ParseFloat(m[1], 64); err != nil || v < 95 || v > 100 {
+		t.Error(text)
+	}
+	if text := output(t, "-data", filepath.Join(folder, "small.csv.gz")); !regexp.MustCompile(`^AUROC: \d+\.\d\d\nwithout .*drawn out of 200: \d+\.\d\d\n$`).MatchString(text) {
+		t.Error(text)
+	}
+	o := output(t, "-data", folder)
+	if !regexp.MustCompile(`(?m)^large +540 +660 +2 +- +`+m[1]+`$`).MatchString(o) || !regexp.MustCompile(`(?m)^2 sets, seed 1`).MatchString(o) {
+		t.Error(o)
+	}
+}
+
+// All methods tell most of the uniform points from the moons, and one normal density, which is filled where the moons are not, the fewest.
+func TestMoons(t *testing.T) {
+	folder := t.TempDir()
+	of := map[string]float64{}
+	for _, m := range regexp.MustCompile(`(?m)^(\w+) +AUROC: (\S+)$`).FindAllStringSubmatch(output(t, "-out", folder), -1) {
+		of[m[1]], _ = strconv.ParseFloat(m[2], 64)
+	}
+	for _, name := range names() {
+		if of[name] < 80 || name != "gaussian" && of[name] < of["gaussian"]+1 {
+			t.Errorf("%s: %v", name, of)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(folder, "anomaly.png")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "text.csv")
+	if err := os.WriteFile(text, []byte("a,label\nx,0\ny,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"-method", "luck"}, {"more"}, {"-data", text}, {"-data", filepath.Dir(text) + "/none"}} {
+		o, err := parse(args, &bytes.Buffer{})
+		if err == nil {
+			err = o.run(t.Context(), &bytes.Buffer{})
+		}
+		if err == nil {
+			t.Errorf("%v: no error", args)
+		}
+	}
+}

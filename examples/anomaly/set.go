@@ -1,0 +1,85 @@
+// Sets: a file as rows and labels.
+
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// A set of fewer rows is drawn with replacement to that many, as the protocol has it; of a larger one than most so many are drawn.
+const (
+	least = 1000
+	most  = 50_000
+)
+
+// read reads a table whose last column is the label.
+func read(path string, seed uint64) (*set, error) {
+	t, err := table.ReadFile(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.Columns) < 2 {
+		return nil, fmt.Errorf("%s: %d columns, want at least one of data and the label", path, len(t.Columns))
+	}
+	n := t.Columns[0].Len()
+	x, anomaly := make([][]float64, n), make([]bool, n)
+	for i := range x {
+		x[i] = make([]float64, len(t.Columns)-1)
+	}
+	for j, c := range t.Columns {
+		if !c.Type.IsNumeric() {
+			return nil, fmt.Errorf("%s: column %q holds %v, want numbers", path, c.Name, c.Type)
+		}
+		for i, v := range c.Numbers {
+			switch {
+			case j < len(t.Columns)-1:
+				x[i][j] = v
+			case v != 0 && v != 1:
+				return nil, fmt.Errorf("%s: the last column, %q, is %v in row %d, want 0 or 1 for an anomaly", path, c.Name, v, i+1)
+			default:
+				anomaly[i] = v == 1
+			}
+		}
+	}
+	return newSet(draw(n, seed), x, anomaly, n)
+}
+
+// lastColumn is the name of the last column of a file.
+func lastColumn(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	r, err := table.NewReader(file, path, nil)
+	if err != nil {
+		return "", err
+	}
+	fields := r.Fields()
+	return fields[len(fields)-1].Name, nil
+}
+
+// draw are the rows of the table that make the set, in its order.
+func draw(n int, seed uint64) []int {
+	rng := rand.New(rand.NewPCG(seed, 0x616e6f6d))
+	rows := make([]int, min(max(n, least), most))
+	switch {
+	case n < least:
+		for i := range rows {
+			rows[i] = rng.IntN(max(n, 1))
+		}
+	case n > most:
+		rows = rng.Perm(n)[:most]
+		slices.Sort(rows)
+	default:
+		for i := range rows {
+			rows[i] = i
+		}
+	}
+	return rows
+}
