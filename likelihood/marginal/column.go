@@ -18,8 +18,12 @@ type Kind string
 const (
 	Constant Kind = "constant" // Value in every row; no score
 	Copy     Kind = "copy"     // Value + Slope · column Of, up to Tolerance; no score
+	Affine   Kind = "affine"   // Value + Slope · score
 	Density  Kind = "density"
 )
+
+// IsScored says whether columns of the kind have a score.
+func (k Kind) IsScored() bool { return k == Affine || k == Density }
 
 // Column is one of a Transform, in one struct since it is what a file holds. Which fields count is a matter of Kind.
 type Column struct {
@@ -38,6 +42,30 @@ type Column struct {
 	Center float64   `json:"center,omitempty"`
 	Scale  float64   `json:"scale,omitempty"`
 }
+
+// scorer maps a column to its scores.
+type scorer interface {
+	score(x float64) (z, logSlope float64)
+	value(z float64) float64
+}
+
+// newScorer checks a column that has a score.
+func newScorer(c Column) (scorer, error) {
+	if c.Kind == Density {
+		return newDistribution(c)
+	}
+	if !(c.Slope > 0) || math.IsInf(c.Slope, 0) {
+		return nil, errors.Wrapf(fault.ErrSettings, "marginal: a slope of %v, want a positive number", c.Slope)
+	}
+	return &line{c.Value, c.Slope, math.Log(c.Slope)}, fault.Finite("marginal: a line", []float64{c.Value})
+}
+
+// line is x = from + slope·z.
+type line struct{ from, slope, log float64 }
+
+func (l *line) score(x float64) (z, logSlope float64) { return (x - l.from) / l.slope, -l.log }
+
+func (l *line) value(z float64) float64 { return l.from + l.slope*z }
 
 // distribution is f of a column, with sums of the masses from both ends, so that neither tail loses digits.
 type distribution struct {

@@ -11,6 +11,30 @@ import (
 // exactness is how near a copy is, beside the size of the values.
 const exactness = 1e-9
 
+// Kinds are what the columns of rows x, N×D, are taken for: Constant, Copy or Density. Errors are those of Fit.
+func Kinds(x [][]float64) ([]Kind, error) {
+	if err := checkRows(x); err != nil {
+		return nil, err
+	}
+	var list []Kind
+	for _, c := range kinds(x) {
+		list = append(list, c.Kind)
+	}
+	return list, nil
+}
+
+// kinds are the columns, those with a density without it.
+func kinds(x [][]float64) (columns []Column) {
+	for j := range x[0] {
+		c, known := dependent(numeric.Column(x, j), columns, x)
+		if !known {
+			c = Column{Kind: Density}
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
 // dependent finds a column that has no density of its own.
 func dependent(values []float64, columns []Column, x [][]float64) (c Column, is bool) {
 	low, high := values[0], values[0]

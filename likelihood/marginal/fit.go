@@ -19,6 +19,9 @@ type Settings struct {
 	// Smooth leaves cells out of the densities, which then are those of values spread over their cells, as far as kernels make them
 	// out: to see how much of a log-density rounding makes.
 	Smooth bool
+	// Affine maps each column by its mean and deviation alone: scores that keep the columns' shapes, with what is known of constants,
+	// copies and cells.
+	Affine bool
 }
 
 // Fit finds the columns of rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings where rows differ in length;
@@ -31,14 +34,11 @@ func Fit(x [][]float64, s *Settings) (t *Transform, err error) {
 	if err := checkRows(x); err != nil {
 		return nil, err
 	}
-	var columns []Column
-	for j := range x[0] {
-		values := numeric.Column(x, j)
-		c, known := dependent(values, columns, x)
-		if !known {
-			c = fitColumn(values, *s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
+	columns := kinds(x)
+	for j, c := range columns {
+		if c.Kind.IsScored() {
+			columns[j] = fitColumn(numeric.Column(x, j), *s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
 		}
-		columns = append(columns, c)
 	}
 	return New(columns)
 }
@@ -68,6 +68,9 @@ func fitColumn(values []float64, s Settings, rng *rand.Rand) Column {
 	sorted := slices.Sorted(slices.Values(values))
 	deviation := numeric.Deviation(values)
 	cell := cellOf(sorted, deviation)
+	if s.Affine {
+		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}
+	}
 	in := &sample{exact: newCenters(sorted), cell: cell, boxes: !s.Smooth}
 	for _, v := range values {
 		in.spread = append(in.spread, v+cell*(rng.Float64()-0.5))

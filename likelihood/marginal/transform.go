@@ -17,7 +17,7 @@ import (
 type Transform struct {
 	columns []Column
 	scored  []int // which columns have a score
-	by      []*distribution
+	by      []scorer
 }
 
 // New makes a transform of columns. likelihood.ErrSettings and likelihood.ErrNotFinite where numbers are of no use, or no column has a density.
@@ -36,8 +36,8 @@ func New(columns []Column) (*Transform, error) {
 
 func (t *Transform) add(j int, c Column) error {
 	switch c.Kind {
-	case Density:
-		d, err := newDistribution(c)
+	case Affine, Density:
+		d, err := newScorer(c)
 		if err != nil {
 			return err
 		}
@@ -46,12 +46,12 @@ func (t *Transform) add(j int, c Column) error {
 	case Constant:
 		return fault.Finite("marginal: a constant", []float64{c.Value, c.Tolerance})
 	case Copy:
-		if c.Of < 0 || c.Of >= j || t.columns[c.Of].Kind != Density {
+		if c.Of < 0 || c.Of >= j || !t.columns[c.Of].Kind.IsScored() {
 			return errors.Wrapf(fault.ErrSettings, "marginal: a copy of column %d, want an earlier one that has a density", c.Of)
 		}
 		return fault.Finite("marginal: a copy", []float64{c.Value, c.Slope, c.Tolerance})
 	}
-	return errors.Wrapf(fault.ErrSettings, "marginal: kind %q, want %q, %q or %q", c.Kind, Constant, Copy, Density)
+	return errors.Wrapf(fault.ErrSettings, "marginal: kind %q, want %q, %q, %q or %q", c.Kind, Constant, Copy, Affine, Density)
 }
 
 // Dim is D, the number of columns.
@@ -85,7 +85,7 @@ func (t *Transform) Forward(z, x []float64) (logSlope float64) {
 		return math.NaN()
 	}
 	for j := range t.columns {
-		if c := &t.columns[j]; c.Kind != Density && !c.holds(x[j], x) {
+		if c := &t.columns[j]; !c.Kind.IsScored() && !c.holds(x[j], x) {
 			logSlope = math.Inf(-1)
 		}
 	}

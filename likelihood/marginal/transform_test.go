@@ -156,6 +156,30 @@ func TestDependentColumns(t *testing.T) {
 	}
 }
 
+// Affine scores are standardised values; what has no score is what it is without.
+func TestAffine(t *testing.T) {
+	x := column(kinds["normal"], 500)
+	for i := range x {
+		x[i] = append(x[i], 1, 2*x[i][0])
+	}
+	m := fit(t, x, &marginal.Settings{Affine: true})
+	z, mean, square := make([]float64, 1), 0.0, 0.0
+	for _, row := range x {
+		slope := m.Forward(z, row)
+		mean, square = mean+z[0]/500, square+z[0]*z[0]/499
+		if math.Abs(slope+math.Log(m.Columns()[0].Slope)) > 1e-12 {
+			t.Fatalf("log slope %v of a slope of 1/%v", slope, m.Columns()[0].Slope)
+		}
+	}
+	if math.Abs(mean) > 1e-9 || math.Abs(square-1) > 1e-9 {
+		t.Errorf("mean %v, mean square %v", mean, square)
+	}
+	list, err := marginal.Kinds(x)
+	if err != nil || len(list) != 3 || list[0] != marginal.Density || list[1] != marginal.Constant || list[2] != marginal.Copy {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	good := marginal.Column{Kind: marginal.Density, Knots: []float64{0, 1}, Mass: []float64{1}, Tail: 0.1, Scale: 1}
 	if _, err := marginal.New([]marginal.Column{good}); err != nil {

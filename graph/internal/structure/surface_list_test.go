@@ -81,6 +81,7 @@ var functions = map[string]any{
 	"likelihood.NewAugmented": likelihood.NewAugmented, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
 	"likelihood.RegisterField": likelihood.RegisterField,
 
+	"train.Auto": train.Auto, "likelihood/marginal.Kinds": marginal.Kinds,
 	"train.Constant": train.Constant, "train.Cosine": train.Cosine, "train.Fit": train.Fit, "train.NewPrinter": train.NewPrinter, "train.NewScore": train.NewScore,
 	"train/record.All": record.All, "train/record.JSONLines": record.JSONLines, "train/record.NewTensorBoard": record.NewTensorBoard,
 	"train/record.Slog":   record.Slog,
@@ -116,7 +117,7 @@ var receivers = []any{
 	(*safetensors.Dtype)(nil), (*safetensors.File)(nil), (*safetensors.FormatError)(nil), (*safetensors.Tensor)(nil),
 	(*torch.Entry)(nil), (*torch.FileError)(nil), (*torch.GlobalError)(nil), (*torch.ModelError)(nil), (*torch.Report)(nil), (*torch.StateDict)(nil), (*torch.StateError)(nil),
 
-	(*train.Adam)(nil), (*train.CheckpointError)(nil), (*train.DivergedError)(nil), (*train.Printer)(nil), (*train.Record)(nil), (*train.Status)(nil),
+	(*train.Adam)(nil), (*train.Choice)(nil), (*marginal.Kind)(nil), (*train.CheckpointError)(nil), (*train.DivergedError)(nil), (*train.Printer)(nil), (*train.Record)(nil), (*train.Status)(nil),
 	(*record.TensorBoard)(nil), (*objective.Coupling)(nil), (*objective.FlowMatching)(nil), (*objective.MaximumLikelihood)(nil), (*objective.Target)(nil),
 	(*table.Column)(nil), (*table.ColumnError)(nil), (*table.FieldError)(nil), (*table.File)(nil), (*table.FormatError)(nil), (*table.Header)(nil), (*table.Input)(nil),
 	(*table.Options)(nil), (*table.Place)(nil), (*table.RowError)(nil), (*table.Table)(nil), (*table.Type)(nil),

@@ -1,0 +1,79 @@
+// The flags, checked before anything is computed.
+
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// options are the flags.
+type options struct {
+	data    string
+	folds   int
+	only    int
+	seed    uint64
+	time    time.Duration // of each call of Auto
+	drop    []string
+	smooth  bool
+	verbose bool
+	out     string
+}
+
+func parse(args []string, stderr io.Writer) (*options, error) {
+	o := &options{}
+	f := flag.NewFlagSet("tabular", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&o.data, "data", "", "`file`: CSV, Parquet, Arrow, NumPy or JSON lines, compressed or not; without it a table is made")
+	f.IntVar(&o.folds, "folds", 0, "parts of the rows, each of which is held out once; 0 means 10, 3 without data")
+	f.IntVar(&o.only, "only", 0, "stop after so many of the folds; 0 means all")
+	f.Uint64Var(&o.seed, "seed", 1, "of the folds and of every fit")
+	f.DurationVar(&o.time, "time", 0, "for each density by train.Auto; 0 means what makes a run last about 100 seconds")
+	drop := f.String("drop", "", "`columns` to leave out, by name, with commas between them")
+	f.BoolVar(&o.smooth, "smooth", true, "score the density without cells of rounded values too, which takes as long again")
+	f.BoolVar(&o.verbose, "v", false, "print what was tried in each fold")
+	f.StringVar(&o.out, "out", "", "`file` for the density fitted to all rows, which likelihood.LoadModel reads; none without")
+	full := f.Bool("full", false, "up to six minutes for each density")
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	if *drop != "" {
+		o.drop = strings.Split(*drop, ",")
+	}
+	if o.folds == 0 {
+		o.folds = map[bool]int{true: 3, false: 10}[o.data == ""]
+	}
+	if o.time == 0 {
+		o.time = o.share()
+		if *full {
+			o.time = 6 * time.Minute
+		}
+	}
+	return o, o.check(f)
+}
+
+// share makes a run last about 100 seconds, with what the other densities take.
+func (o *options) share() time.Duration {
+	calls := o.folds
+	if o.smooth {
+		calls *= 2
+	}
+	return max(time.Second, 80*time.Second/time.Duration(max(1, calls)))
+}
+
+func (o *options) check(f *flag.FlagSet) error {
+	switch {
+	case f.NArg() > 0:
+		return fmt.Errorf("argument %q is not a flag", f.Arg(0))
+	case o.folds < 2:
+		return fmt.Errorf("-folds %d: want at least 2", o.folds)
+	case o.only < 0 || o.only > o.folds:
+		return fmt.Errorf("-only %d: want from 0 to the %d folds", o.only, o.folds)
+	case o.time < 0:
+		return fmt.Errorf("-time %v: want more than 0", o.time)
+	}
+	return nil
+}

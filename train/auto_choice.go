@@ -1,0 +1,186 @@
+// The choice: weights of candidates by the rows held out, and the ensemble that they make.
+
+package train
+
+import (
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+const (
+	weighings   = 300
+	leastWeight = 0.02 // a candidate below it is left out of the choice
+)
+
+// gainOver is the mean by which a candidate is likelier than another one, with its standard error.
+func gainOver(f, other *found) (gain, deviation float64) {
+	if other == nil {
+		return math.Inf(1), 0
+	}
+	s := NewScore(differences(f.logProb, other.logProb))
+	return s.Mean, s.Error
+}
+
+// differences of log-densities; two rows without any density do not differ.
+func differences(a, b []float64) []float64 {
+	d := make([]float64, len(a))
+	for i := range a {
+		if a[i] != b[i] {
+			d[i] = a[i] - b[i]
+		}
+	}
+	return d
+}
+
+// choose weighs the candidates.
+func (s *search) choose() (*Choice, error) {
+	var good []*found
+	for _, f := range s.found {
+		if f.Err == nil {
+			good = append(good, f)
+		}
+	}
+	if len(good) == 0 {
+		return nil, errors.Wrap(s.found[0].Err, "train: Auto has found no density")
+	}
+	weights := weigh(good)
+	chosen := &found{Candidate: Candidate{Name: "a mixture of them"}, logProb: mixed(good, weights)}
+	chosen.Score = NewScore(chosen.logProb)
+	if best := s.best(); len(good) > 1 {
+		if gain, deviation := gainOver(chosen, best); gain <= deviation {
+			chosen = best
+			for i, f := range good {
+				weights[i] = 0
+				if f == best {
+					weights[i] = 1
+				}
+			}
+		}
+	}
+	density, err := s.ensemble(good, weights)
+	if err != nil {
+		return nil, err
+	}
+	return s.report(chosen, good, weights, density), nil
+}
+
+// weigh maximises the likelihood of the rows held out in the weights, by expectation and maximisation; it is concave in them.
+func weigh(good []*found) []float64 {
+	weights := make([]float64, len(good))
+	for i := range weights {
+		weights[i] = 1 / float64(len(good))
+	}
+	for range weighings {
+		next, n := make([]float64, len(good)), 0.0
+		for r := range good[0].logProb {
+			total := mixedRow(good, weights, r)
+			if math.IsInf(total, 0) || math.IsNaN(total) {
+				continue
+			}
+			n++
+			for i, f := range good {
+				next[i] += weights[i] * math.Exp(f.logProb[r]-total)
+			}
+		}
+		if n == 0 {
+			break
+		}
+		for i := range weights {
+			weights[i] = next[i] / n
+		}
+	}
+	return withoutSmall(weights)
+}
+
+func withoutSmall(weights []float64) []float64 {
+	sum := 0.0
+	for i, w := range weights {
+		if w < leastWeight {
+			weights[i] = 0
+		}
+		sum += weights[i]
+	}
+	for i := range weights {
+		weights[i] /= sum
+	}
+	return weights
+}
+
+// mixed are the log-densities of the weighted sum.
+func mixed(good []*found, weights []float64) []float64 {
+	logProb := make([]float64, len(good[0].logProb))
+	for r := range logProb {
+		logProb[r] = mixedRow(good, weights, r)
+	}
+	return logProb
+}
+
+func mixedRow(good []*found, weights []float64, r int) float64 {
+	most, sum := math.Inf(-1), 0.0
+	for i, f := range good {
+		if weights[i] > 0 {
+			most = max(most, f.logProb[r])
+		}
+	}
+	if math.IsInf(most, 0) {
+		return most
+	}
+	for i, f := range good {
+		if weights[i] > 0 {
+			sum += weights[i] * math.Exp(f.logProb[r]-most)
+		}
+	}
+	return most + math.Log(sum)
+}
+
+// ensemble is an ensemble of those of each fold and view.
+func (s *search) ensemble(good []*found, weights []float64) (*likelihood.Ensemble, error) {
+	var parts []likelihood.Member
+	for k, from := range s.folds {
+		for _, affine := range []bool{false, true} {
+			var members []likelihood.Member
+			sum := 0.0
+			for i, f := range good {
+				if f.affine != affine || weights[i] == 0 {
+					continue
+				}
+				sum += weights[i]
+				for _, m := range f.members[k] {
+					m.Weight = weights[i] / float64(len(f.members[k]))
+					members = append(members, m)
+				}
+			}
+			if len(members) == 0 {
+				continue
+			}
+			e, err := likelihood.NewEnsemble(from.of(affine).columns, members...)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, likelihood.Member{Weight: sum, Model: e})
+		}
+	}
+	return likelihood.NewEnsemble(nil, parts...)
+}
+
+// report says what was found.
+func (s *search) report(chosen *found, good []*found, weights []float64, density *likelihood.Ensemble) *Choice {
+	c := &Choice{Density: density, Name: chosen.Name, Score: chosen.Score, Notes: s.folds[0].views[0].columns.Notes(nil),
+		Rows: len(s.folds[0].train), Held: len(chosen.logProb), Complete: s.complete && !s.late.Load()}
+	for _, f := range s.found {
+		f.Gain, f.Error = math.NaN(), math.NaN()
+		if f.Err == nil {
+			d := NewScore(differences(f.logProb, chosen.logProb))
+			f.Gain, f.Error = -d.Mean, d.Error
+		}
+		for i, g := range good {
+			if f == g {
+				f.Weight = weights[i]
+			}
+		}
+		c.Candidates = append(c.Candidates, f.Candidate)
+	}
+	return c
+}

@@ -1,0 +1,78 @@
+// The candidate that is a flow over a mixture.
+
+package train
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"io"
+)
+
+const (
+	leastTime  = 2 * time.Second // below which no flow is trained
+	underneath = 3               // components below a flow
+)
+
+// tryFlow trains a flow a fold, side by side. Rows held out end its training, so that what they say of it is too good by a
+// little: a gain within a standard error is none.
+func (s *search) tryFlow(ctx context.Context) {
+	if s.Flows < 0 || ctx.Err() != nil {
+		return
+	}
+	began, most := time.Now(), min(time.Duration(s.Flows*float64(s.Time)), s.left())
+	hidden := s.hidden()
+	f := &found{Candidate: Candidate{Name: fmt.Sprintf("flows of %d-%d units over mixtures of %d, of the scores", hidden, hidden, underneath)}}
+	if most < leastTime {
+		s.leaveOut(f.Name)
+		return
+	}
+	until, stop := context.WithTimeout(ctx, most)
+	defer stop()
+	s.finish(ctx, f, began, 1, func(from *fold, v *view, _ int) (likelihood.Member, error) {
+		flow, err := s.flow(ctx, until, from, v, hidden)
+		return likelihood.Member{Weight: 1, Model: flow}, err
+	})
+}
+
+// hidden is the width of the layers: about as many weights as a third of the numbers in the table, from 8 to 64.
+func (s *search) hidden() int {
+	n, d := float64(len(s.x)), float64(len(s.x[0]))
+	width := (math.Sqrt(d*d+n*d/3) - d) // of w² + 2dw = nd/3
+	return min(max(8, 8*int(math.Round(width/8))), 64)
+}
+
+// flow begins as a mixture, and ends where the rows held out are likeliest. The end of the time is no error: what is best by then is kept.
+func (s *search) flow(ctx, until context.Context, from *fold, v *view, hidden int) (*likelihood.Flow, error) {
+	z := from.rows(v, 0, len(from.train))
+	p0, err := mix(ctx, from.rows(v, 1, mixedRows), underneath, from.seed)
+	if err != nil {
+		return nil, err
+	}
+	flow, err := newFlow(p0, hidden, from.seed)
+	if err != nil {
+		return nil, err
+	}
+	iterations := min(2000, 400+len(z)/50)
+	_, err = Fit(until, flow, z, &Settings{Iterations: iterations, Batch: 256, Rate: 2e-3, Seed: from.seed, Adam: Adam{WeightDecay: 1e-2}, Average: 0.98,
+		Validation: v.held[:min(len(v.held), 2000)], ValidateEvery: iterations / 40, Patience: 5, KeepStandardization: true, Progress: io.Discard})
+	if until.Err() != nil && ctx.Err() == nil {
+		s.late.Store(true)
+		return flow, nil
+	}
+	return flow, err
+}
+
+func newFlow(p0 base.Base, hidden int, seed uint64) (*likelihood.Flow, error) {
+	field, err := dynamics.NewMLP(p0.(interface{ Dim() int }).Dim(), &dynamics.MLPSettings{Hidden: []int{hidden, hidden}, ZeroOutput: true, Seed: seed})
+	if err != nil {
+		return nil, err
+	}
+	return likelihood.New(field, &likelihood.Settings{Base: p0, Solver: &integrate.Settings{Workers: 1}})
+}

@@ -1,0 +1,130 @@
+// Folds: which rows are held out, and what columns look like without them.
+
+package train
+
+import (
+	"context"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
+	"github.com/pkg/errors"
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	fewestRows = 10
+	mostRows   = 100_000 // of more some are drawn
+	manyRows   = 20_000  // from which on rows are held out once, not in folds
+	foldCount  = 5
+)
+
+// fold is a part of the rows, and columns fitted without it.
+type fold struct {
+	train, held [][]float64
+	seed        uint64
+	views       [2]*view // scores, and the rows themselves
+}
+
+// view is rows by some transform.
+type view struct {
+	columns *marginal.Transform
+	held    [][]float64
+	slopes  []float64 // log-determinants of the held rows
+}
+
+func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
+	if len(x) < fewestRows {
+		return nil, errors.Wrapf(ErrSettings, "Auto has %d rows, want %d at least", len(x), fewestRows)
+	}
+	if err := likelihood.CheckRows("data", x, len(x[0])); err != nil {
+		return nil, err
+	}
+	s := &search{Budget: b, start: time.Now(), complete: true}
+	s.split(x)
+	return s, s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(b) })
+}
+
+// split draws the folds.
+func (s *search) split(x [][]float64) {
+	rng := rand.New(rand.NewPCG(s.Seed, 0x666f6c64))
+	order := rng.Perm(len(x))
+	order = order[:min(len(order), mostRows)]
+	for _, i := range order {
+		s.x = append(s.x, x[i])
+	}
+	n, count, held := len(s.x), foldCount, (len(s.x)+foldCount-1)/foldCount
+	if n > manyRows {
+		count, held = 1, min(n/5, 10_000)
+	}
+	for f := range count {
+		lo, hi := f*held, min((f+1)*held, n)
+		s.folds = append(s.folds, &fold{train: slices.Concat(s.x[:lo], s.x[hi:]), held: s.x[lo:hi], seed: s.Seed + uint64(f)<<32})
+	}
+}
+
+// view fits the columns.
+func (f *fold) view(b Budget) error {
+	scores, err := marginal.Fit(f.train, &marginal.Settings{Seed: f.seed, Smooth: b.Smooth})
+	if err != nil {
+		return err
+	}
+	rows, err := marginal.Fit(f.train, &marginal.Settings{Seed: f.seed, Affine: true})
+	if err != nil {
+		return err
+	}
+	f.views = [2]*view{newView(scores, f.held), newView(rows, f.held)}
+	return nil
+}
+
+func newView(t *marginal.Transform, held [][]float64) *view {
+	v := &view{columns: t, slopes: make([]float64, len(held))}
+	for i, row := range held {
+		z := make([]float64, t.Scores())
+		v.slopes[i] = t.Forward(z, row)
+		v.held = append(v.held, z)
+	}
+	return v
+}
+
+// of is one of the views.
+func (f *fold) of(affine bool) *view {
+	if affine {
+		return f.views[1]
+	}
+	return f.views[0]
+}
+
+// rows are those to fit to, at places in their cells that the seed draws; at most so many.
+func (f *fold) rows(v *view, seed uint64, most int) [][]float64 {
+	rng := rand.New(rand.NewPCG(f.seed, seed))
+	order := rng.Perm(len(f.train))
+	order = order[:min(len(order), most)]
+	row, z := make([]float64, v.columns.Dim()), make([][]float64, len(order))
+	for k, i := range order {
+		v.columns.Spread(row, f.train[i], rng)
+		z[k] = make([]float64, v.columns.Scores())
+		v.columns.Forward(z[k], row)
+	}
+	return z
+}
+
+// each does n pieces of work on all cores.
+func (s *search) each(ctx context.Context, n int, piece func(i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		group.Go(func() (err error) {
+			defer graph.Recover("train: Auto", &err)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return piece(i)
+		})
+	}
+	return group.Wait()
+}

@@ -1,0 +1,160 @@
+// Candidates that are mixtures of normal densities: of one, of many, of independent columns.
+
+package train
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+)
+
+// What mixtures are fitted with: few iterations and a prior, since it is their mean that counts.
+const (
+	passes     = 60
+	prior      = 2
+	repeats    = 3    // fits a fold
+	growth     = 3    // from one number of components to the next
+	rowsOfEach = 8    // rows a component, at least
+	mixedRows  = 3e4  // that a mixture is fitted to, at most
+	secondsFor = 1e-9 // a row, component, entry of a covariance and pass, about
+)
+
+// tryAll goes from what costs little to what costs much.
+func (s *search) tryAll(ctx context.Context) {
+	s.tryIndependent(ctx)
+	s.tryMixture(ctx, true, 1)
+	best := s.tryMixture(ctx, false, 1)
+	for k := growth; k <= len(s.folds[0].train)/rowsOfEach && ctx.Err() == nil; k *= growth {
+		f := s.tryMixture(ctx, false, k)
+		if f == nil {
+			break
+		}
+		if gain, deviation := gainOver(f, best); gain < -deviation {
+			break
+		}
+		if best == nil || f.Score.Mean > best.Score.Mean {
+			best = f
+		}
+	}
+	if k := growth * growth; k <= len(s.folds[0].train)/rowsOfEach {
+		s.tryMixture(ctx, true, k)
+	}
+	s.tryFlow(ctx)
+}
+
+// tryIndependent takes columns for independent.
+func (s *search) tryIndependent(ctx context.Context) {
+	began := time.Now()
+	d := s.folds[0].views[0].columns.Scores()
+	ones := make([]float64, d)
+	for i := range ones {
+		ones[i] = 1
+	}
+	p0, err := base.NewDiagonalGaussian(make([]float64, d), ones)
+	s.finish(ctx, &found{Candidate: Candidate{Name: "independent columns", Err: err}}, began, 1, func(*fold, *view, int) (likelihood.Member, error) {
+		return likelihood.Member{Weight: 1, Base: p0}, nil
+	})
+}
+
+// tryMixture is nil where there is no time for it, or no fit.
+func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
+	name, of := fmt.Sprintf("mixtures of %d normal densities", k), "scores"
+	if k == 1 {
+		name = "normal density"
+	}
+	if affine {
+		of = "rows"
+	}
+	f := &found{Candidate: Candidate{Name: name + " of the " + of}, affine: affine}
+	times := repeats
+	if k == 1 {
+		times = 1
+	}
+	if s.seconds(k, times) > s.left().Seconds() {
+		s.leaveOut(f.Name)
+		return nil
+	}
+	s.finish(ctx, f, time.Now(), times, func(from *fold, v *view, m int) (likelihood.Member, error) {
+		p0, err := mix(ctx, from.rows(v, uint64(m), mixedRows), k, from.seed+uint64(m))
+		return likelihood.Member{Weight: 1, Base: p0}, err
+	})
+	if f.Err != nil {
+		return nil
+	}
+	return f
+}
+
+// seconds is about how long mixtures take.
+func (s *search) seconds(k, times int) float64 {
+	d, rows := float64(len(s.x[0])), math.Min(float64(len(s.folds[0].train)), mixedRows)
+	if k == 1 {
+		return 0
+	}
+	return secondsFor * rows * float64(k) * d * d * passes * float64(times*len(s.folds)) / float64(runtime.GOMAXPROCS(0))
+}
+
+// mix fits a mixture; to rows with some noise where columns depend on each other so much that there is none without.
+func mix(ctx context.Context, z [][]float64, k int, seed uint64) (*base.Mixture, error) {
+	settings := &em.Settings{Iterations: passes, Tolerance: 1e-3, Prior: prior, Seed: seed, Workers: 1}
+	m, _, err := em.Fit(ctx, z, min(k, len(z)), settings)
+	if err == nil || ctx.Err() != nil {
+		return m, err
+	}
+	rng := rand.New(rand.NewPCG(seed, 0x6e6f697365))
+	for _, row := range z {
+		for j := range row {
+			row[j] += 0.05 * rng.NormFloat64()
+		}
+	}
+	m, _, err = em.Fit(ctx, z, min(k, len(z)), settings)
+	return m, err
+}
+
+// finish fits a candidate some times in each fold, and scores it.
+func (s *search) finish(ctx context.Context, f *found, began time.Time, times int, fit func(from *fold, v *view, m int) (likelihood.Member, error)) {
+	f.members = make([][]likelihood.Member, len(s.folds))
+	for i := range f.members {
+		f.members[i] = make([]likelihood.Member, times)
+	}
+	if f.Err == nil {
+		f.Err = s.each(ctx, times*len(s.folds), func(i int) (err error) {
+			from := s.folds[i/times]
+			f.members[i/times][i%times], err = fit(from, from.of(f.affine), i%times)
+			return err
+		})
+	}
+	if f.Err == nil {
+		f.Err = s.score(ctx, f)
+	}
+	if f.Err != nil {
+		f.logProb = nil
+	}
+	f.Members = times * len(s.folds)
+	s.add(f, began)
+}
+
+// score finds the log-density of the rows held out in each fold by the members of that fold.
+func (s *search) score(ctx context.Context, f *found) error {
+	for i, from := range s.folds {
+		v := from.of(f.affine)
+		e, err := likelihood.NewEnsemble(nil, f.members[i]...)
+		if err != nil {
+			return err
+		}
+		logProb, err := e.LogProb(ctx, v.held)
+		if err != nil {
+			return err
+		}
+		for k, slope := range v.slopes {
+			f.logProb = append(f.logProb, logProb[k]+slope)
+		}
+	}
+	return nil
+}

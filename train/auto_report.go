@@ -1,0 +1,39 @@
+// What Auto says of its choice.
+
+package train
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// String is a table of the candidates, and what was chosen.
+func (c *Choice) String() string {
+	if c == nil {
+		return "no choice"
+	}
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "candidate\theld out, nats\tbelow the choice\tweight\ttime\n")
+	for _, one := range c.Candidates {
+		fmt.Fprintln(w, one.row())
+	}
+	w.Flush()
+	fmt.Fprintf(&b, "chosen by %d rows held out, %d trained on at once: %s, %.3f ± %.3f nats\n", c.Held, c.Rows, c.Name, c.Score.Mean, c.Score.Error)
+	if !c.Complete {
+		b.WriteString("the time did not do for all: a larger budget may find another density\n")
+	}
+	for _, note := range c.Notes {
+		fmt.Fprintln(&b, note)
+	}
+	return b.String()
+}
+
+func (c *Candidate) row() string {
+	if c.Err != nil {
+		return fmt.Sprintf("%s\t%v\t\t\t", c.Name, c.Err)
+	}
+	return fmt.Sprintf("%s\t%.3f ± %.3f\t%.3f ± %.3f\t%.2f\t%v", c.Name, c.Score.Mean, c.Score.Error, c.Gain, c.Error, c.Weight, c.Took.Round(10*time.Millisecond))
+}

@@ -1,0 +1,170 @@
+// Auto finds densities near the truth on tables of every kind, says what it found, and gives the same one twice.
+
+package train_test
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/pkg/errors"
+)
+
+// bent are rows on a noisy parabola, the first column as an exponential, with a constant: log p is known.
+func bent(n int, seed uint64) (x [][]float64, logp []float64) {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	for range n {
+		u, e := rng.NormFloat64(), rng.NormFloat64()
+		x = append(x, []float64{math.Exp(u), u*u + 0.5*e, 4})
+		logp = append(logp, -0.5*u*u-u-0.5*e*e-math.Log(0.5)-math.Log(2*math.Pi))
+	}
+	return x, logp
+}
+
+func auto(t *testing.T, x [][]float64, b train.Budget) *train.Choice {
+	t.Helper()
+	c, err := train.Auto(t.Context(), x, b)
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	return c
+}
+
+func meanOf(t *testing.T, m likelihood.Model, x [][]float64) float64 {
+	t.Helper()
+	logp, err := m.LogProb(t.Context(), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return train.NewScore(logp).Mean
+}
+
+// Fresh rows are nearly as likely as under the truth, and as likely as the choice says; a normal density is far below.
+func TestAutoIsNearTheTruth(t *testing.T) {
+	x, _ := bent(400, 1)
+	c := auto(t, x, train.Budget{Seed: 1, Flows: -1})
+	fresh, truth := bent(2000, 2)
+	got, want := meanOf(t, c.Density, fresh), train.NewScore(truth).Mean
+	if got < want-0.25 || got > want+0.02 {
+		t.Errorf("%v nats, the truth has %v", got, want)
+	}
+	if math.Abs(got-c.Score.Mean) > 4*c.Score.Error {
+		t.Errorf("%v nats on fresh rows, the choice says %v ± %v", got, c.Score.Mean, c.Score.Error)
+	}
+	if !c.Complete || c.Held != 400 || !strings.Contains(c.String(), "always 4") || !strings.Contains(c.String(), c.Name) {
+		t.Error(c)
+	}
+	for _, one := range c.Candidates {
+		if strings.Contains(one.Name, "normal density of the rows") && one.Gain < 0.5 {
+			t.Errorf("%+v: a curve that a normal density does as well for", one)
+		}
+	}
+	fresh[0][2] = 5
+	if logp, err := c.Density.LogProb(t.Context(), fresh[:1]); err != nil || !math.IsInf(logp[0], -1) {
+		t.Errorf("%v, %v: want -Inf for a row that breaks the constant", logp, err)
+	}
+}
+
+// One seed gives one density to the bit; another one gives another.
+func TestAutoCanBeRepeated(t *testing.T) {
+	x, _ := bent(60, 1)
+	var first float64
+	for i, seed := range []uint64{3, 3, 4} {
+		got := meanOf(t, auto(t, x, train.Budget{Seed: seed, Flows: -1}).Density, x)
+		if i == 0 {
+			first = got
+		}
+		if (got == first) != (seed == 3) {
+			t.Errorf("seed %d: %v, the first call: %v", seed, got, first)
+		}
+	}
+}
+
+// A flow is among the candidates, and is trained within its share of the time.
+func TestAutoTriesFlows(t *testing.T) {
+	x, _ := bent(120, 1)
+	c := auto(t, x, train.Budget{Seed: 1, Time: 9 * time.Second})
+	last := c.Candidates[len(c.Candidates)-1]
+	if !strings.Contains(last.Name, "flow") || last.Err != nil || last.Score.Rows != 120 {
+		t.Errorf("%+v", last)
+	}
+}
+
+// Tables that break what is not made for them: each gives a density whose samples have one.
+func TestAutoOnOddTables(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 9))
+	for name, row := range map[string]func(i int) []float64{
+		"ten rows":                func(int) []float64 { return []float64{rng.NormFloat64(), rng.NormFloat64()} },
+		"binary":                  func(int) []float64 { return []float64{float64(rng.IntN(2)), float64(rng.IntN(2))} },
+		"a monotone copy":         func(int) []float64 { v := rng.NormFloat64(); return []float64{v, v * v * v} },
+		"more columns than rows":  func(int) []float64 { return normals(rng, 40) },
+		"one value nearly always": func(i int) []float64 { return []float64{float64(i / 29), rng.NormFloat64()} },
+		"enormous":                func(int) []float64 { return []float64{1e100 * rng.NormFloat64(), 1e-100 * rng.ExpFloat64()} },
+	} {
+		n := 30
+		if name == "ten rows" {
+			n = 10
+		}
+		var x [][]float64
+		for i := range n {
+			x = append(x, row(i))
+		}
+		c := auto(t, x, train.Budget{Flows: -1})
+		s, err := c.Density.SampleWith(t.Context(), 50, 1, &likelihood.SampleRequest{LogProb: true})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for i, v := range s.LogProb {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				t.Errorf("%s: sample %v has log-density %v", name, s.X[i], v)
+			}
+		}
+	}
+}
+
+func normals(rng *rand.Rand, n int) []float64 {
+	row := make([]float64, n)
+	for j := range row {
+		row[j] = rng.NormFloat64()
+	}
+	return row
+}
+
+func TestAutoRefuses(t *testing.T) {
+	good, _ := bent(20, 1)
+	for name, c := range map[string]struct {
+		x    [][]float64
+		b    train.Budget
+		want error
+	}{
+		"few rows":      {good[:9], train.Budget{}, train.ErrSettings},
+		"no time":       {good, train.Budget{Time: -1}, train.ErrSettings},
+		"a share of 2":  {good, train.Budget{Flows: 2}, train.ErrSettings},
+		"NaN":           {append([][]float64{{math.NaN(), 1, 4}}, good...), train.Budget{}, likelihood.ErrNotFinite},
+		"ragged":        {append([][]float64{{1}}, good...), train.Budget{}, likelihood.ErrWidth},
+		"constants":     {make2(20), train.Budget{}, likelihood.ErrSettings},
+		"a NaN's share": {good, train.Budget{Flows: math.NaN()}, train.ErrSettings},
+	} {
+		if _, err := train.Auto(t.Context(), c.x, c.b); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	b := train.Budget{Observe: func(train.Candidate) { cancel() }}
+	if _, err := train.Auto(ctx, good, b); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func make2(n int) (x [][]float64) {
+	for range n {
+		x = append(x, []float64{1, 2})
+	}
+	return x
+}
