@@ -64,6 +64,9 @@ func (c *conditionalCommand) Run(call *call) error {
 	if len(c.Given) > 0 {
 		fmt.Fprintf(call.Err, "log p of what is given: %.6g\n", answer.LogGiven)
 	}
+	if answer.Error > 1e-4 {
+		fmt.Fprintf(call.Err, "log p is right to about %.1g: the density is not resolved any better by as many points as are affordable\n", answer.Error)
+	}
 	return output.Write(c.Out, call.Out, answer.Rows.Fields(), func(w table.Writer) error {
 		if err := w.Write(answer.Rows); err != nil {
 			return err

@@ -155,6 +155,10 @@ func TestSamples(t *testing.T) {
 	refused(t, []string{"sample", file, "-given", "n=3"}, "no effect")
 	two := model(t, write(t, "two.csv", strings.ReplaceAll(strings.ReplaceAll(strings.Replace(text, "\n", ",half\n", 1), "x\n", "x,p\n"), "y\n", "y,q\n")), "-kind", "half=class", "-kind", "kind=condition")
 	refused(t, []string{"sample", two, "-given", "kind=x"}, "no value of half")
+	holes := model(t, write(t, "holes.csv", "a,kind\n"+strings.Repeat("1.5,x\n2.75,\n0.1,y\n3.3,x\n", 20)), "-missing", "mask")
+	if drawn := must(t, "sample", holes, "-n", "5", "-given", "kind="); strings.Count(drawn, ",\n") != 5 {
+		t.Errorf("given a missing value: %s", drawn)
+	}
 	refused(t, []string{"sample", file, "-n", "0"}, "-n 0")
 	refused(t, []string{"sample", file, "-out", "x.jpg"}, ".csv", ".parquet")
 }

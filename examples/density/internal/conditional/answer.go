@@ -18,6 +18,8 @@ type Answer struct {
 	Rows *table.Table // the columns asked for, and log_p
 	// LogGiven is log p of what is given, without the columns asked for.
 	LogGiven float64
+	// Error is about how far it, and with it log_p, is off for the grid's sake, in nats.
+	Error float64
 }
 
 // Ask finds the answer.
@@ -35,12 +37,15 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	logGiven, err := q.integrate(ctx, given)
+	logGiven, change, err := q.integrate(ctx, given)
 	if err != nil {
 		return nil, err
 	}
+	if err := q.checkAll(given, logGiven); err != nil {
+		return nil, err
+	}
 	rows, err := q.points(ctx, given, logGiven)
-	return &Answer{rows, logGiven}, err
+	return &Answer{rows, logGiven, change}, err
 }
 
 // points is the density at points evenly apart in the vectors' entries, as far as it is to be seen.
@@ -112,5 +117,5 @@ func (q *Question) levels(ctx context.Context) (*Answer, error) {
 		values.AppendNumber(v - all)
 	}
 	rows, err := table.New(names, values)
-	return &Answer{rows, all}, err
+	return &Answer{Rows: rows, LogGiven: all}, err
 }

@@ -102,10 +102,10 @@ func (q *Question) isOpen(c *schema.Column) bool {
 	return !given && !slices.Contains(q.Of, c.Name) && (c.Kind == schema.Number || c.Kind == schema.Date || c.Kind == schema.Category)
 }
 
-// hasNoise says that a given value is rounded, so that its vector is drawn.
+// hasNoise says that a given value is rounded or missing, so that its vector is drawn.
 func (q *Question) hasNoise() bool {
-	for name := range q.Given {
-		if c, err := q.Schema.Column(name); err == nil && c.Role == schema.Variable && (c.Cell != nil || c.Kind == schema.Category) {
+	for name, text := range q.Given {
+		if c, err := q.Schema.Column(name); err == nil && c.Role == schema.Variable && (c.Cell != nil || c.Kind == schema.Category || text == "") {
 			return true
 		}
 	}

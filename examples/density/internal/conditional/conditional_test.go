@@ -220,3 +220,30 @@ func TestRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What grids of any affordable size find only in part is answered with its error, and refused where that is large: a density with an edge, a
+// smaller and a smaller disc, of which the second falls between most points.
+func TestErrorOfAnIntegralIsSaid(t *testing.T) {
+	s := data(t, "a", "leftout", "kind", "leftout", "b", "identity")
+	disc := func(radius float64) *conditional.Question {
+		m := &fake{flow(t, s), func(x, _ []float64) float64 {
+			if d := math.Hypot(x[0]-0.3, x[1]-0.2); d > radius {
+				return -4 - 40*(d-radius) // so that it has an end
+			}
+			return -math.Log(math.Pi * radius * radius)
+		}}
+		return &conditional.Question{Model: m, Schema: s, Of: []string{"b", "c"}, Points: 20}
+	}
+	answer := ask(t, disc(1))
+	tail := math.Exp(-4) * 2 * math.Pi * (1./40 + 1./1600) // ∫ e⁻⁴⁻⁴⁰⁽ʳ⁻¹⁾ over what is outside
+	off := math.Abs(answer.LogGiven - math.Log(1+tail))
+	if answer.Error < 1e-5 || answer.Error > 0.01 || off > 4*answer.Error {
+		t.Errorf("off by %g, an error of %g is said", off, answer.Error)
+	}
+	if smooth := ask(t, &conditional.Question{Model: flow(t, s), Schema: s, Of: []string{"b", "c"}, Points: 20}); smooth.Error > 1e-5 {
+		t.Errorf("a smooth density: an error of %g", smooth.Error)
+	}
+	if a, err := disc(1e-5).Ask(t.Context()); err == nil || !strings.Contains(err.Error(), "b, c integrates to ") || !strings.Contains(err.Error(), "between the points") {
+		t.Errorf("a disc too small for any grid: %+v, %v", a, err)
+	}
+}

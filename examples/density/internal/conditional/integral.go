@@ -13,6 +13,7 @@ import (
 
 const (
 	converged = 1e-5 // relative change of the integral up to which it is taken, a little above rounding in float32
+	usable    = 0.01 // and that up to which it is taken with the change as its error, where a finer grid has too many points
 	deep      = 25   // nats below the peak at which an end is one
 	most      = 1 << 18
 )
@@ -138,29 +139,34 @@ func (s *surface) reach(axis int, nats float64) (first, last int) {
 	return first, last
 }
 
-// integrate moves the ends of the axes, and then refines the grid, until neither counts.
-func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (logIntegral float64, err error) {
+// integrate moves the ends of the axes, and then refines the grid, until neither counts; change is that of the last refinement.
+func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (logIntegral, change float64, err error) {
 	if err := q.findEnds(ctx, given); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	before := math.NaN()
+	before, change := math.NaN(), math.Inf(1)
 	for {
 		shape, size := []int{}, 1
 		for _, a := range q.of {
 			shape, size = append(shape, a.n), size*a.n
 		}
+		if size > most && change < usable {
+			return before, change, nil
+		}
 		if size > most {
-			return 0, errors.Errorf("the density of %s is narrower than %d points resolve", strings.Join(q.Of, ", "), size/(1<<len(q.of)))
+			return 0, 0, errors.Errorf("the density of %s is narrower than %d points resolve", strings.Join(q.Of, ", "), size/(1<<len(q.of)))
 		}
 		s, err := q.surface(ctx, given, shape)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		now := s.logIntegral(q.of)
-		if math.Abs(now-before) < converged {
-			return now, nil
+		if !math.IsNaN(before) {
+			change = math.Abs(now - before)
 		}
-		before = now
+		if before = now; change < converged {
+			return now, change, nil
+		}
 		for _, a := range q.of {
 			a.n = 2*a.n - 1
 		}

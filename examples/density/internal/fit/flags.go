@@ -19,7 +19,7 @@ type Flags struct {
 	Exclude         []string          `group:"Data" help:"Columns to leave out."`
 	Condition       []string          `group:"Data" help:"Columns that the density of the others is given."`
 	Kind            map[string]string `group:"Data" mapsep:"none" help:"What a column is taken for, COLUMN=WORDS, as often as wanted; words such as positive, bounded:LOW:HIGH, category, rounded:WIDTH, continuous, variable, class, cyclic:week, leftout, missing=mask."`
-	Weights         string            `group:"Data" help:"Column that says how much each row counts, a number of at least 0, and is no part of the model; in training, scores and how often classes come."`
+	Weights         string            `group:"Data" placeholder:"COLUMN" help:"Column that says how much each row counts, a number of at least 0, and is no part of the model; in training, scores and how often classes come."`
 	Missing         string            `group:"Data" default:"refuse" help:"What becomes of rows with a missing value: refuse, drop, or mask (that it is missing becomes a condition)."`
 	MaxLevels       int               `group:"Data" default:"1000" help:"Number of different texts up to which a column of texts is a category."`
 	Points          int               `group:"Data" default:"20000" help:"Number of points of a toy set."`

@@ -36,9 +36,13 @@ func (s *Sampler) Condition(values map[string]string) ([][]float64, error) {
 	return s.given(t)
 }
 
-// Value is a column of one value, of a text.
+// Value is a column of one value, of a text; "" is none, where the model knows what that means.
 func Value(c *schema.Column, text string) (*table.Column, error) {
 	column := &table.Column{Field: table.Field{Name: c.Name, Type: c.Type, Layout: c.Layout}}
+	if text == "" && c.Missing == schema.Mask {
+		column.AppendMissing()
+		return column, nil
+	}
 	one := table.NewTexts(c.Name, text)
 	if !column.AppendConverted(one, 0) {
 		return nil, errors.Errorf("column %q: %q, want %s", c.Name, text, column.Want())

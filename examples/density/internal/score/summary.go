@@ -35,6 +35,8 @@ func (r *Run) warn(w io.Writer, t *Tally) {
 	case training == nil || t.Rows == 0:
 	case r.Card.Unlike(t.Low, t.Rows) != "":
 		fmt.Fprintln(w, r.Card.Unlike(t.Low, t.Rows))
+	case t.Below == 1:
+		fmt.Fprintln(w, "1 row has a log-density below that of all training rows")
 	case t.Below > 0:
 		fmt.Fprintf(w, "%d rows have a log-density below that of all training rows\n", t.Below)
 	}

@@ -94,7 +94,6 @@ func Run(ctx context.Context, options Options) error {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	o.Log.Info("serving", "address", listener.Addr().String())
 	select {
 	case err := <-ended:
 		return errors.Wrap(err, "serve")
