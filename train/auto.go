@@ -51,10 +51,11 @@ type Choice struct {
 // Auto fits a density to the rows of x, N×D, of a table of any kind: with constant, copied, rounded or heavy-tailed columns, few rows or many.
 //
 // Each column is mapped to a score of its own by its distribution function (package marginal), and these are tried as densities of the
-// scores: independent columns, one normal density (a Gaussian copula), mixtures of more and more of them, a flow over a mixture; of
-// the rows themselves one normal density and a mixture. Each is fitted several times, with other rows held out each time (five
-// folds, or once where rows are many), other places of rounded values in their cells and other starts, and is the mixture of what
-// came of it: an average of densities that have each learned too much of their own rows by heart is right where they agree.
+// scores: independent columns, one normal density (a Gaussian copula), mixtures of more and more of them, kernels at all rows, a flow
+// over a mixture; of the rows themselves one normal density and a mixture. Each is fitted several times, with other rows held out
+// each time (five folds, or once where rows are many; rows that are the same are held out together), other places of rounded values
+// in their cells and other starts, and is the mixture of what came of it: an average of densities that have each learned too much
+// of their own rows by heart is right where they agree.
 // The choice is the mixture of candidates whose weights make the rows held out likeliest, unless the best of them alone is as good within
 // a standard error.
 //

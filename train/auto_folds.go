@@ -4,6 +4,8 @@ package train
 
 import (
 	"context"
+	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -53,10 +55,10 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 func (s *search) split(x [][]float64) {
 	rng := rand.New(rand.NewPCG(s.Seed, 0x666f6c64))
 	order := rng.Perm(len(x))
-	order = order[:min(len(order), mostRows)]
-	for _, i := range order {
+	for _, i := range order[:min(len(order), mostRows)] {
 		s.x = append(s.x, x[i])
 	}
+	s.x = together(s.x)
 	n, count, held := len(s.x), foldCount, (len(s.x)+foldCount-1)/foldCount
 	if n > manyRows {
 		count, held = 1, min(n/5, 10_000)
@@ -65,6 +67,32 @@ func (s *search) split(x [][]float64) {
 		lo, hi := f*held, min((f+1)*held, n)
 		s.folds = append(s.folds, &fold{train: slices.Concat(s.x[:lo], s.x[hi:]), held: s.x[lo:hi], seed: s.Seed + uint64(f)<<32})
 	}
+}
+
+// together puts rows that are the same beside each other, and so into one fold: a density that knows a row by heart is to gain nothing by
+// it. Where most rows have others like them it is the values that are few, and they stay apart.
+func together(x [][]float64) [][]float64 {
+	same := map[string][][]float64{}
+	var order []string
+	key := make([]byte, 0, 8*len(x[0]))
+	for _, row := range x {
+		key = key[:0]
+		for _, v := range row {
+			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v))
+		}
+		if same[string(key)] == nil {
+			order = append(order, string(key))
+		}
+		same[string(key)] = append(same[string(key)], row)
+	}
+	if 2*len(order) < len(x) {
+		return x
+	}
+	list := make([][]float64, 0, len(x))
+	for _, k := range order {
+		list = append(list, same[k]...)
+	}
+	return list
 }
 
 // view fits the columns.

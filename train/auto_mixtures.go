@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 )
 
 // What mixtures are fitted with: few iterations and a prior, since it is their mean that counts.
@@ -21,9 +22,10 @@ const (
 	prior      = 2
 	repeats    = 3    // fits a fold
 	growth     = 3    // from one number of components to the next
-	rowsOfEach = 8    // rows a component, at least
+	rowsOfEach = 4    // rows a component, at least
 	mixedRows  = 3e4  // that a mixture is fitted to, at most
 	secondsFor = 1e-9 // a row, component, entry of a covariance and pass, about
+	leisure    = 0.7  // of the time left: what takes more is fitted less often
 )
 
 // tryAll goes from what costs little to what costs much.
@@ -46,7 +48,22 @@ func (s *search) tryAll(ctx context.Context) {
 	if k := growth * growth; k <= len(s.folds[0].train)/rowsOfEach {
 		s.tryMixture(ctx, true, k)
 	}
+	s.tryKernels(ctx)
 	s.tryFlow(ctx)
+}
+
+// tryKernels takes every row for the centre of a kernel. Far more rows would take too long to score, and need it less.
+func (s *search) tryKernels(ctx context.Context) {
+	if len(s.folds) == 1 {
+		return
+	}
+	for _, width := range [...]float64{0.15, 0.3, 0.6} {
+		f := &found{Candidate: Candidate{Name: fmt.Sprintf("kernels of width %g on the scores", width)}}
+		s.finish(ctx, f, time.Now(), 1, func(from *fold, v *view, _ int) (likelihood.Member, error) {
+			p0, err := kernel.New(from.rows(v, 0, len(from.train)), width)
+			return likelihood.Member{Weight: 1, Base: p0}, err
+		})
+	}
 }
 
 // tryIndependent takes columns for independent.
@@ -73,11 +90,8 @@ func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 		of = "rows"
 	}
 	f := &found{Candidate: Candidate{Name: name + " of the " + of}, affine: affine}
-	times := repeats
-	if k == 1 {
-		times = 1
-	}
-	if s.seconds(k, times) > s.left().Seconds() {
+	times := s.times(k)
+	if times == 0 {
 		s.leaveOut(f.Name)
 		return nil
 	}
@@ -91,13 +105,19 @@ func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 	return f
 }
 
-// seconds is about how long mixtures take.
-func (s *search) seconds(k, times int) float64 {
-	d, rows := float64(len(s.x[0])), math.Min(float64(len(s.folds[0].train)), mixedRows)
+// times is how many mixtures there are in a fold: as many as there is time for.
+func (s *search) times(k int) int {
 	if k == 1 {
-		return 0
+		return 1
 	}
-	return secondsFor * rows * float64(k) * d * d * passes * float64(times*len(s.folds)) / float64(runtime.GOMAXPROCS(0))
+	d, rows := float64(len(s.x[0])), math.Min(float64(len(s.folds[0].train)), mixedRows)
+	one := secondsFor * rows * float64(k) * (d*d + 30) * passes * float64(len(s.folds)) / float64(runtime.GOMAXPROCS(0))
+	for times := repeats; times > 1; times-- {
+		if one*float64(times) < leisure*s.left().Seconds() {
+			return times
+		}
+	}
+	return map[bool]int{true: 1}[one < s.left().Seconds()]
 }
 
 // mix fits a mixture; to rows with some noise where columns depend on each other so much that there is none without.

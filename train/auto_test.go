@@ -85,6 +85,16 @@ func TestAutoCanBeRepeated(t *testing.T) {
 	}
 }
 
+// Rows that are there twice do not make a density look better than it is on fresh rows: both are held out together.
+func TestAutoIsNotDeceivedByRepeats(t *testing.T) {
+	x, _ := bent(120, 1)
+	c := auto(t, append(x, x...), train.Budget{Seed: 1, Flows: -1})
+	fresh, _ := bent(2000, 2)
+	if got := meanOf(t, c.Density, fresh); c.Score.Mean > got+4*c.Score.Error {
+		t.Errorf("%v nats on fresh rows, the choice says %v ± %v", got, c.Score.Mean, c.Score.Error)
+	}
+}
+
 // A flow is among the candidates, and is trained within its share of the time.
 func TestAutoTriesFlows(t *testing.T) {
 	x, _ := bent(120, 1)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -75,4 +76,17 @@ func (f *fold) standard(x [][]float64) [][]float64 {
 		}
 	}
 	return z
+}
+
+// repeats says which rows held out are among the training rows too.
+func (f *fold) repeats() []bool {
+	known := map[string]bool{}
+	for _, row := range f.train {
+		known[fmt.Sprint(row)] = true
+	}
+	list := make([]bool, len(f.test))
+	for i, row := range f.test {
+		list[i] = known[fmt.Sprint(row)]
+	}
+	return list
 }
