@@ -18,6 +18,7 @@ type options struct {
 	method string
 	all    bool
 	seed   uint64
+	plain  bool
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -28,6 +29,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.out, "out", "out", "`folder` for the picture of the moons")
 	f.StringVar(&o.method, "method", "kernel", fmt.Sprintf("what scores rows: one of %v", names()))
 	f.BoolVar(&o.all, "all", false, "all methods, for a folder")
+	f.BoolVar(&o.plain, "plain", false, fmt.Sprintf("sets of fewer than %d rows as they are, instead of as many drawn with replacement", least))
 	f.Uint64Var(&o.seed, "seed", 1, "of rows that are drawn and of the flow")
 	if err := f.Parse(args); err != nil {
 		return nil, err
@@ -57,7 +59,7 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 
 // file prints the result of one set.
 func (o *options) file(ctx context.Context, out io.Writer) error {
-	s, err := read(o.data, o.seed)
+	s, err := o.read(o.data)
 	if err != nil {
 		return err
 	}
@@ -67,7 +69,8 @@ func (o *options) file(ctx context.Context, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "AUROC: %.2f\n", r.all)
 	if s.resampled {
-		fmt.Fprintf(out, "without the %.0f %% of test rows that the training rows have too, since %d rows were drawn out of %d: %.2f\n", 100*s.shareSeen(), least, s.rows, r.unseen)
+		fmt.Fprintf(out, "%d rows were drawn out of %d: %.1f %% of the test rows that are no anomalies stand among the training rows too; without them %.2f\n",
+			least, s.rows, 100*s.shareSeen(), r.unseen)
 	}
 	return nil
 }

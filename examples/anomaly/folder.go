@@ -23,21 +23,22 @@ func (o *options) folder(ctx context.Context, out io.Writer) error {
 		columns = names()
 	}
 	start, sums := time.Now(), &means{columns: columns}
-	fmt.Fprintf(out, "%-18s %6s %6s %5s %7s", "AUROC, %", "train", "test", "cols", "drawn")
+	fmt.Fprintf(out, "%-18s %6s %6s %5s %7s", "AUROC, %", "train", "test", "cols", "seen")
 	for _, c := range columns {
 		fmt.Fprintf(out, " %9s", c)
 	}
 	fmt.Fprintln(out)
 	for _, path := range paths {
-		s, err := read(path, o.seed)
+		s, err := o.read(path)
 		if err == nil {
 			err = o.line(ctx, out, path, s, sums)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(path), err)
+			return err
 		}
 	}
 	sums.print(out)
+	fmt.Fprintln(out, "seen: of the test rows that are no anomalies, those that the training rows have too, in sets whose rows were drawn with replacement")
 	fmt.Fprintf(out, "%d sets, seed %d, %.0f s\n", len(paths), o.seed, time.Since(start).Seconds())
 	return nil
 }
@@ -71,11 +72,11 @@ func keep(paths []string) (sets []string) {
 // line prints the results of one set.
 func (o *options) line(ctx context.Context, out io.Writer, path string, s *set, sums *means) error {
 	name, _, _ := strings.Cut(filepath.Base(path), ".")
-	drawn := "-"
+	seen := "-"
 	if s.resampled {
-		drawn = fmt.Sprintf("%.0f %%", 100*s.shareSeen())
+		seen = fmt.Sprintf("%.1f %%", 100*s.shareSeen())
 	}
-	fmt.Fprintf(out, "%-18s %6d %6d %5d %7s", name, len(s.train), len(s.test), len(s.train[0]), drawn)
+	fmt.Fprintf(out, "%-18s %6d %6d %5d %7s", name, len(s.train), len(s.test), len(s.train[0]), seen)
 	var results []result
 	for _, method := range sums.columns {
 		r, err := s.judge(ctx, method, o.seed)
@@ -104,8 +105,8 @@ func (m *means) add(s *set, results []result) {
 
 func (m *means) print(out io.Writer) {
 	m.row(out, "mean", func(r result, _ bool) float64 { return r.all })
-	m.row(out, "mean, no row of a test that was trained on", func(r result, _ bool) float64 { return r.unseen })
-	m.row(out, fmt.Sprintf("mean of the sets of %d rows or more", least), func(r result, resampled bool) float64 {
+	m.row(out, "mean without test rows seen", func(r result, _ bool) float64 { return r.unseen })
+	m.row(out, "mean of the sets that were not drawn", func(r result, resampled bool) float64 {
 		if resampled {
 			return math.NaN()
 		}
@@ -116,8 +117,9 @@ func (m *means) print(out io.Writer) {
 // row prints the mean of each method over the sets that have a number.
 func (m *means) row(out io.Writer, name string, value func(result, bool) float64) {
 	fmt.Fprintf(out, "%-46s", name)
+	n, sum := 0.0, 0.0
 	for c := range m.columns {
-		n, sum := 0.0, 0.0
+		n, sum = 0, 0
 		for i, results := range m.results {
 			if v := value(results[c], m.resampled[i]); !math.IsNaN(v) {
 				n, sum = n+1, sum+v
@@ -125,7 +127,7 @@ func (m *means) row(out io.Writer, name string, value func(result, bool) float64
 		}
 		fmt.Fprintf(out, " %9.2f", sum/n)
 	}
-	fmt.Fprintln(out)
+	fmt.Fprintf(out, "   of %.0f sets\n", n)
 }
 
 // makeFolder is where pictures go.

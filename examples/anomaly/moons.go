@@ -17,12 +17,12 @@ import (
 
 // moonSet has 2000 points of the moons and 200 of a square around them, the anomalies. Some of those lie on the moons: no method can
 // know them.
-func moonSet(seed uint64) (*set, error) {
-	x, err := toy.Generate("moons", 2000, seed)
+func (o *options) moonSet() (*set, error) {
+	x, err := toy.Generate("moons", 2000, o.seed)
 	if err != nil {
 		return nil, err
 	}
-	rng := rand.New(rand.NewPCG(seed, 0x6d6f6f6e))
+	rng := rand.New(rand.NewPCG(o.seed, 0x6d6f6f6e))
 	for range 200 {
 		x = append(x, []float64{8*rng.Float64() - 4, 6*rng.Float64() - 3})
 	}
@@ -30,11 +30,11 @@ func moonSet(seed uint64) (*set, error) {
 	for i := 2000; i < len(x); i++ {
 		anomaly[i] = true
 	}
-	return newSet(draw(len(x), seed), x, anomaly, len(x))
+	return newSet(o.draw(len(x)), x, anomaly)
 }
 
 func (o *options) moons(ctx context.Context, out io.Writer) error {
-	s, err := moonSet(o.seed)
+	s, err := o.moonSet()
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func TestOddColumns(t *testing.T) {
 			row[1], row[7] = 8, 1e308
 		}
 	}
-	s, err := newSet(draw(60, 1), x, anomaly, 60)
+	s, err := newSet(first.draw(60), x, anomaly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,11 +36,11 @@ func TestOddColumns(t *testing.T) {
 func TestNothingToTell(t *testing.T) {
 	x, _ := numbered(20, 2)
 	for name, anomaly := range map[string][]bool{"no anomaly": make([]bool, 20), "anomalies only": slices.Repeat([]bool{true}, 20)} {
-		if _, err := newSet(draw(20, 1), x, anomaly, 20); err == nil {
+		if _, err := newSet(first.draw(20), x, anomaly); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	if _, err := newSet(draw(0, 1), nil, nil, 0); err == nil {
+	if _, err := newSet(first.draw(0), nil, nil); err == nil {
 		t.Error("no rows: no error")
 	}
 }

@@ -17,16 +17,16 @@ type set struct {
 }
 
 // newSet trains on the first half of the rows that are no anomalies, of those drawn and in their order.
-func newSet(drawn []int, x [][]float64, anomaly []bool, n int) (*set, error) {
+func newSet(drawn []int, x [][]float64, anomaly []bool) (*set, error) {
 	normal := 0
 	for _, i := range drawn {
-		if n > 0 && !anomaly[i] {
+		if !anomaly[i] {
 			normal++
 		}
 	}
-	s := &set{rows: n, resampled: n < least}
+	s := &set{rows: len(x), resampled: len(drawn) > len(x)}
 	inTrain, half := map[int]bool{}, int(math.RoundToEven(float64(normal)/2)) // as Python rounds
-	for _, i := range drawn[:len(drawn)*min(n, 1)] {
+	for _, i := range drawn {
 		if !anomaly[i] && len(s.train) < half {
 			s.train = append(s.train, x[i])
 			inTrain[i] = true
@@ -35,7 +35,7 @@ func newSet(drawn []int, x [][]float64, anomaly []bool, n int) (*set, error) {
 		s.test, s.anomaly, s.seen = append(s.test, x[i]), append(s.anomaly, anomaly[i]), append(s.seen, inTrain[i])
 	}
 	if len(s.train) == 0 || normal == len(drawn) || normal == half {
-		return nil, fmt.Errorf("%d rows, %d of them no anomalies: want both kinds, and two rows of those", n, normal)
+		return nil, fmt.Errorf("%d rows, %d of them no anomalies: want both kinds, and two rows of those", len(drawn), normal)
 	}
 	u := newUnits(s.train)
 	s.train, s.test = u.apply(s.train), u.apply(s.test)

@@ -9,6 +9,9 @@ import (
 	"testing"
 )
 
+// first are flags of the first seed.
+var first = &options{seed: 1}
+
 // numbered are n rows whose first column is their place, every tenth an anomaly.
 func numbered(n, columns int) (x [][]float64, anomaly []bool) {
 	rng := rand.New(rand.NewPCG(5, 6))
@@ -33,7 +36,7 @@ func places(rows [][]float64, scale, shift float64) (list []int) {
 
 func TestTheFirstHalfOfTheOthersIsTrainedOn(t *testing.T) {
 	x, anomaly := numbered(1000, 2)
-	s, err := newSet(draw(1000, 1), x, anomaly, 1000)
+	s, err := newSet(first.draw(1000), x, anomaly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +73,7 @@ func pick(x [][]float64, rows []int) (some [][]float64) {
 
 func TestTrainingColumnsAreStandardised(t *testing.T) {
 	x, anomaly := numbered(1000, 3)
-	s, err := newSet(draw(1000, 1), x, anomaly, 1000)
+	s, err := newSet(first.draw(1000), x, anomaly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,8 +89,8 @@ func TestTrainingColumnsAreStandardised(t *testing.T) {
 }
 
 func TestSizesOfDraws(t *testing.T) {
-	few, many, same := draw(70, 1), draw(60_000, 1), draw(2000, 1)
-	if len(few) != least || slices.Max(few) > 69 || slices.Equal(few, draw(70, 2)) || !slices.Equal(few, draw(70, 1)) {
+	few, many, same, plain := first.draw(70), first.draw(60_000), first.draw(2000), (&options{plain: true}).draw(70)
+	if len(few) != least || slices.Max(few) > 69 || slices.Equal(few, (&options{seed: 2}).draw(70)) || !slices.Equal(few, first.draw(70)) {
 		t.Errorf("%d rows out of 70", len(few))
 	}
 	if len(many) != most || !slices.IsSorted(many) || len(slices.Compact(slices.Clone(many))) != most {
@@ -96,12 +99,15 @@ func TestSizesOfDraws(t *testing.T) {
 	if len(same) != 2000 || same[1999] != 1999 {
 		t.Errorf("%d rows out of 2000", len(same))
 	}
+	if len(plain) != 70 || plain[69] != 69 {
+		t.Errorf("%d rows out of 70 as they are", len(plain))
+	}
 }
 
 // What was drawn for both halves is known, and left out of the second result.
 func TestRowsSeenAreLeftOut(t *testing.T) {
 	x, anomaly := numbered(100, 2)
-	s, err := newSet(draw(100, 1), x, anomaly, 100)
+	s, err := newSet(first.draw(100), x, anomaly)
 	if err != nil {
 		t.Fatal(err)
 	}

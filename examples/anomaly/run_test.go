@@ -63,7 +63,7 @@ func TestFileAndFolder(t *testing.T) {
 	if v, err := strconv.ParseFloat(m[1], 64); err != nil || v < 95 || v > 100 {
 		t.Error(text)
 	}
-	if text := output(t, "-data", filepath.Join(folder, "small.csv.gz")); !regexp.MustCompile(`^AUROC: \d+\.\d\d\nwithout .*drawn out of 200: \d+\.\d\d\n$`).MatchString(text) {
+	if text := output(t, "-data", filepath.Join(folder, "small.csv.gz")); !regexp.MustCompile(`^AUROC: \d+\.\d\d\n1000 rows were drawn out of 200: .* without them \d+\.\d\d\n$`).MatchString(text) {
 		t.Error(text)
 	}
 	o := output(t, "-data", folder)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
+	"github.com/pkg/errors"
 )
 
 // A set of fewer rows is drawn with replacement to that many, as the protocol has it; of a larger one than most so many are drawn.
@@ -17,8 +18,8 @@ const (
 	most  = 50_000
 )
 
-// read reads a table whose last column is the label.
-func read(path string, seed uint64) (*set, error) {
+// read reads a set as the flags say. It is a table whose last column is the label.
+func (o *options) read(path string) (*set, error) {
 	t, err := table.ReadFile(path, nil)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,8 @@ func read(path string, seed uint64) (*set, error) {
 			}
 		}
 	}
-	return newSet(draw(n, seed), x, anomaly, n)
+	s, err := newSet(o.draw(n), x, anomaly)
+	return s, errors.WithMessage(err, path)
 }
 
 // lastColumn is the name of the last column of a file.
@@ -64,22 +66,17 @@ func lastColumn(path string) (string, error) {
 	return fields[len(fields)-1].Name, nil
 }
 
-// draw are the rows of the table that make the set, in its order.
-func draw(n int, seed uint64) []int {
-	rng := rand.New(rand.NewPCG(seed, 0x616e6f6d))
-	rows := make([]int, min(max(n, least), most))
-	switch {
-	case n < least:
-		for i := range rows {
-			rows[i] = rng.IntN(max(n, 1))
-		}
-	case n > most:
-		rows = rng.Perm(n)[:most]
-		slices.Sort(rows)
-	default:
-		for i := range rows {
-			rows[i] = i
-		}
+// draw are the rows of the table that make the set: in the order drawn where there are few, in the table's where there are many.
+func (o *options) draw(n int) []int {
+	rng := rand.New(rand.NewPCG(o.seed, 0x616e6f6d))
+	rows := rng.Perm(n)[:min(n, most)]
+	slices.Sort(rows)
+	if n >= least || n == 0 || o.plain {
+		return rows
 	}
-	return rows
+	drawn := make([]int, least)
+	for i := range drawn {
+		drawn[i] = rng.IntN(n)
+	}
+	return drawn
 }
