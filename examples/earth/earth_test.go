@@ -1,0 +1,163 @@
+// The program on a small budget, and what its numbers rest on: kernels, splits, shares, the map and the files that are read.
+
+package main
+
+import (
+	"bytes"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Every density is scored, what is learned beats the uniform one, and the picture is there.
+func TestRun(t *testing.T) {
+	o, err := parse([]string{"-out", t.TempDir(), "-rows", "400", "-iterations", "25", "-hidden", "16", "-waves", "16", "-seeds", "2"}, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	if err := o.run(t.Context(), &log); err != nil {
+		t.Fatal(err)
+	}
+	lines := regexp.MustCompile(`(?m)^(.*\S) +test NLL: (\S+) ± \S+ nats$`).FindAllStringSubmatch(log.String(), -1)
+	if len(lines) != 6 {
+		t.Fatalf("%d densities\n%s", len(lines), &log)
+	}
+	for _, line := range lines[1:] {
+		if nats, err := strconv.ParseFloat(line[2], 64); err != nil || nats > 2.52 || nats < 0.5 {
+			t.Errorf("%s: %s nats, %v", line[1], line[2], err)
+		}
+	}
+	if info, err := os.Stat(filepath.Join(o.out, "earth.png")); err != nil || info.Size() == 0 {
+		t.Error(err)
+	}
+}
+
+// The estimate has mass one, gives no weight to kernels too narrow for the rows, and is the base density that it makes.
+func TestKernels(t *testing.T) {
+	p, err := made(500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := fitKernels(p.x, 1e-3)
+	if w := k.weight[len(k.weight)-1]; w > 0.02 {
+		t.Errorf("kernels of width 1e-3 have the weight %.3f", w)
+	}
+	const n = 20000 // of Fibonacci's points, evenly over the sphere
+	x, mass := make([][]float64, n), 0.0
+	for i := range x {
+		height := 1 - (2*float64(i)+1)/n
+		x[i] = vector(180/math.Pi*math.Asin(height), math.Mod(360*float64(i)/math.Phi, 360))
+	}
+	wide := fitKernels(p.x, 0.05)
+	logp := wide.logProb(x)
+	for _, l := range logp {
+		mass += 4 * math.Pi / n * math.Exp(l)
+	}
+	if math.Abs(mass-1) > 0.01 {
+		t.Errorf("∫p is %.4f", mass)
+	}
+	m, err := wide.mixture()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range p.x[:50] {
+		if got, want := m.LogProb(row), wide.logProb(p.x[:50])[i]; math.Abs(got-want) > 0.01 {
+			t.Errorf("row %d: %.4f as a base, %.4f as an estimate", i, got, want)
+		}
+	}
+}
+
+// Parts are all rows once, in shares of 8, 1 and 1, and others for another seed.
+func TestSplit(t *testing.T) {
+	p, err := made(100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := split(p.x, 1), split(p.x, 2)
+	if len(one.train) != 80 || len(one.validation) != 10 || len(one.test) != 10 {
+		t.Errorf("%d, %d, %d rows", len(one.train), len(one.validation), len(one.test))
+	}
+	seen := map[*float64]bool{}
+	for _, part := range [][][]float64{one.train, one.validation, one.test} {
+		for _, row := range part {
+			seen[&row[0]] = true
+		}
+	}
+	if len(seen) != 100 || &one.test[0][0] == &two.test[0][0] && &one.test[1][0] == &two.test[1][0] {
+		t.Errorf("%d different rows, or one split for two seeds", len(seen))
+	}
+	if again := split(append(p.x, one.train[3]), 1); again.repeated() > 1 || one.repeated() != 0 {
+		t.Errorf("%d and %d rows are repeated", again.repeated(), one.repeated())
+	}
+}
+
+// The share of a mixture is where its likelihood is largest.
+func TestShare(t *testing.T) {
+	first, second := []float64{-1, -2, 0.5, -3, -1.5}, []float64{-2, -1, -1, -1, -2}
+	likelihood := func(share float64) (sum float64) {
+		for _, l := range mixed(share, first, second) {
+			sum += l
+		}
+		return sum
+	}
+	share := shareOf(first, second)
+	if share < 0.1 || share > 0.9 || likelihood(share) < likelihood(share+0.02) || likelihood(share) < likelihood(share-0.02) {
+		t.Errorf("a share of %.3f", share)
+	}
+}
+
+// The map is turned back by its inverse, and keeps areas.
+func TestMap(t *testing.T) {
+	area := func(height, longitude float64) float64 {
+		const h = 1e-5
+		at := func(a, b float64) []float64 { return onMap(vector(180/math.Pi*math.Asin(a), b)) }
+		up, down, east, west := at(height+h, longitude), at(height-h, longitude), at(height, longitude+h), at(height, longitude-h)
+		return ((east[0]-west[0])*(up[1]-down[1]) - (east[1]-west[1])*(up[0]-down[0])) / (4 * h * h)
+	}
+	want := area(0, 0)
+	for _, height := range []float64{-0.95, -0.3, 0.2, 0.7} {
+		for _, longitude := range []float64{-170, -20, 100} {
+			u := vector(180/math.Pi*math.Asin(height), longitude)
+			back, inside := fromMap(onMap(u))
+			for i := range u {
+				if !inside || math.Abs(back[i]-u[i]) > 1e-9 {
+					t.Fatalf("%v came back as %v", u, back)
+				}
+			}
+			if got := area(height, longitude); math.Abs(got/want-1) > 1e-4 {
+				t.Errorf("height %g, longitude %g: area %g, want %g", height, longitude, got, want)
+			}
+		}
+	}
+	if _, inside := fromMap([]float64{-179, 80}); inside {
+		t.Error("the corner of the map is on the sphere")
+	}
+}
+
+// Files and flags that do not fit are refused by what is wrong with them.
+func TestRefusals(t *testing.T) {
+	many := strings.Repeat("1,2\n", 30)
+	for content, want := range map[string]string{
+		"lat,long\n" + many + "91,0\n": "row 31: latitude", "lat,long\n1,x\n": "row 1: longitude", "lat,long\n1,2\n": "1 rows",
+		"lat,long\n1,2,3\n": "wrong number of fields", "a,b,c\n1,2,3\n": "3 columns",
+	} {
+		path := filepath.Join(t.TempDir(), "points.csv")
+		if err := os.WriteFile(path, []byte("# a comment\n"+content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := (&options{data: path}).points(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%.20q: %v", content, err)
+		}
+	}
+	for _, args := range [][]string{{"x"}, {"-rows", "3"}, {"-seeds", "-1"}, {"-narrow", "0"}, {"-wide", "2"}, {"-hidden", "0"}} {
+		if _, err := parse(args, io.Discard); err == nil {
+			t.Errorf("%v is taken", args)
+		}
+	}
+}
