@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 )
@@ -71,6 +72,9 @@ func (o *options) file(ctx context.Context, out io.Writer) error {
 	if s.resampled {
 		fmt.Fprintf(out, "%d rows were drawn out of %d: %.1f %% of the test rows that are no anomalies stand among the training rows too; without them %.2f\n",
 			least, s.rows, 100*s.shareSeen(), r.unseen)
+		if math.IsNaN(r.unseen) {
+			fmt.Fprintln(out, "(NaN: none is left)")
+		}
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func TestOddColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"kernel", "gaussian", "knn"} {
+	for _, name := range names() {
 		if r, err := s.judge(t.Context(), name, 1); err != nil || r.all != 100 {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}

@@ -94,8 +94,8 @@ func moments(x [][]float64, j int, low, high float64) (mean, deviation float64) 
 	return low + 2*mean*half, 2 * math.Sqrt(variance) * half
 }
 
-// farthest keeps squares of standardised values numbers.
-const farthest = 1e100
+// farthest keeps squares of standardised values numbers, in float32 too.
+const farthest = 1e12
 
 // apply standardises; what is missing becomes the mean.
 func (u *units) apply(x [][]float64) [][]float64 {
