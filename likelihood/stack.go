@@ -22,7 +22,8 @@ type StackSettings struct {
 
 // Stack is a density by several flows one after another, with moving batch-norms between them, as FFJORD's code builds
 // its models of tables of data. It has the methods of Flow, and gradients are the exact ones of the whole stack: a block of rows
-// goes through all flows and straight back, in one worker. Methods may be called by several goroutines; they take turns.
+// goes through all flows and straight back, in one worker. Methods may be called by several goroutines at once,
+// as those of Flow.
 type Stack struct {
 	model
 	flows     []*Flow       // from the base to the data

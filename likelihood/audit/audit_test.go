@@ -84,7 +84,7 @@ func TestAuditOfFlowsOnTheirOwnSamples(t *testing.T) {
 	for name, s := range map[string]likelihood.Settings{"normal": {}, "reversed": {T0: 1, T1: 0}, "gaussian": {Base: bases["full"]}, "mixture": {Base: bases["mixture"]}} {
 		flow := newFlow(t, flowtest.BentField(t, 3), &s)
 		flowtest.Must(t, flow.Standardize([]float64{5, 0, -5}, []float64{0.1, 3, 20}))
-		if a := auditOf(t, flow, samplesOf(t, flow, 300), nil); !a.Pass() {
+		if a := auditOf(t, flow, samplesOf(t, flow, 150), nil); !a.Pass() {
 			t.Errorf("%s:\n%v", name, a)
 		}
 	}
@@ -104,14 +104,14 @@ func TestAuditOfFlowsOnTheirOwnSamples(t *testing.T) {
 // What is wrong fails its check and no other.
 func TestAuditFindsWhatIsWrong(t *testing.T) {
 	f := flowtest.All(t)[0]
-	x, field := f.Data(256), f.Field(t, true)
+	x, field := f.Data(96), f.Field(t, true)
 	for name, c := range map[string]struct {
 		flow  Model
 		x     [][]float64
 		fails []string
 	}{
 		"coarse":        {newFlow(t, field, &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}}), x, []string{"solver error", "round trip"}},
-		"other data":    {newFlow(t, field, &likelihood.Settings{T0: 1, T1: 0}), flowtest.Points(256, 2, 1), []string{"base"}},
+		"other data":    {newFlow(t, field, &likelihood.Settings{T0: 1, T1: 0}), flowtest.Points(96, 2, 1), []string{"base"}},
 		"free density":  {newFlow(t, field, &likelihood.Settings{T0: 1, T1: 0, FreeDensity: true, Solver: &integrate.Settings{RTol: 1e-2, ATol: 1e-2}}), x, []string{"solver error"}},
 		"loose":         {newFlow(t, field, &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{RTol: 1e-2, ATol: 1e-2}}), x, []string{"gradient: backsolve"}},
 		"wrong slope":   {wrongGradient{newFlow(t, flowtest.BentField(t, 2), nil)}, flowtest.Points(100, 2, 1), []string{"gradient: differences"}},

@@ -197,6 +197,9 @@ func TestAuditFindsWrongBases(t *testing.T) {
 				"not a density":  {"∫p", wrongBase{density: math.Log1p(beyond * report.Check("∫p").Detects)}},
 				"outside itself": {"base: draws", wrongBase{shift: 1e200}},
 			} {
+				if dim == 1 && what == "wide column" {
+					continue // is "wide"
+				}
 				w.base.Base = right
 				flow := newFlow(t, flow.Field(), &likelihood.Settings{Base: w.base})
 				if report.Check(w.check).Verdict != Unknown { // of six columns a few points do not tell the mass
