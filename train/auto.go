@@ -94,6 +94,7 @@ type search struct {
 	x        [][]float64
 	folds    []*fold
 	found    []*found
+	rate     float64 // seconds an operation of a mixture's fit takes
 	complete bool
 	late     atomic.Bool // a flow's training was ended by the time
 }
@@ -101,13 +102,20 @@ type search struct {
 // found is a candidate with what was fitted.
 type found struct {
 	Candidate
-	affine  bool
-	members [][]likelihood.Member // of each fold
-	logProb []float64             // of the rows held out, fold after fold
+	affine bool
+	// components of a mixture; 0 for others
+	components int
+	members    [][]likelihood.Member // of each fold
+	logProb    []float64             // of the rows held out, fold after fold
 }
 
-// left is what remains of the time.
-func (s *search) left() time.Duration { return s.Time - time.Since(s.start) }
+// left is what remains of the time without that of flows.
+func (s *search) left() time.Duration { return s.Time - s.flowTime() - time.Since(s.start) }
+
+func (s *search) flowTime() time.Duration { return time.Duration(max(0, s.Flows) * float64(s.Time)) }
+
+// errLate is why there is no candidate where there was no time for it.
+var errLate = errors.New("left out: the budget's time would not do")
 
 // add scores a candidate, if it could be fitted.
 func (s *search) add(f *found, began time.Time) {
@@ -122,7 +130,7 @@ func (s *search) add(f *found, began time.Time) {
 // leaveOut notes what there was no time for.
 func (s *search) leaveOut(name string) {
 	s.complete = false
-	s.found = append(s.found, &found{Candidate: Candidate{Name: name, Score: noScore, Err: errors.New("left out: the budget's time would not do")}})
+	s.found = append(s.found, &found{Candidate: Candidate{Name: name, Score: noScore, Err: errLate}})
 }
 
 // best is the candidate of the scores with the highest mean; nil without any.

@@ -17,7 +17,7 @@ import (
 
 const (
 	leastTime  = 2 * time.Second // below which no flow is trained
-	underneath = 3               // components below a flow
+	underneath = 9               // components below a flow, at most
 )
 
 // tryFlow trains a flow a fold, side by side. Rows held out end its training, so that what they say of it is too good by a
@@ -26,9 +26,10 @@ func (s *search) tryFlow(ctx context.Context) {
 	if s.Flows < 0 || ctx.Err() != nil {
 		return
 	}
-	began, most := time.Now(), min(time.Duration(s.Flows*float64(s.Time)), s.left())
+	began, most := time.Now(), s.Time-time.Since(s.start)
 	hidden := s.hidden()
-	f := &found{Candidate: Candidate{Name: fmt.Sprintf("flows of %d-%d units over mixtures of %d, of the scores", hidden, hidden, underneath)}}
+	below := s.below()
+	f := &found{Candidate: Candidate{Name: fmt.Sprintf("flows of %d-%d units over mixtures of %d, of the scores", hidden, hidden, below)}}
 	if most < leastTime {
 		s.leaveOut(f.Name)
 		return
@@ -36,9 +37,23 @@ func (s *search) tryFlow(ctx context.Context) {
 	until, stop := context.WithTimeout(ctx, most)
 	defer stop()
 	s.finish(ctx, f, began, 1, func(from *fold, v *view, _ int) (likelihood.Member, error) {
-		flow, err := s.flow(ctx, until, from, v, hidden)
+		flow, err := s.flow(ctx, until, from, v, shape{hidden, below})
 		return likelihood.Member{Weight: 1, Model: flow}, err
 	})
+}
+
+// shape is the size of a flow.
+type shape struct{ hidden, below int }
+
+// below is how many components a flow starts from: as many as have been likeliest.
+func (s *search) below() int {
+	n, most := 1, math.Inf(-1)
+	for _, f := range s.found {
+		if f.components > 0 && f.components <= underneath && !f.affine && f.Err == nil && f.Score.Mean > most {
+			n, most = f.components, f.Score.Mean
+		}
+	}
+	return n
 }
 
 // hidden is the width of the layers: about as many weights as a third of the numbers in the table, from 8 to 64.
@@ -49,13 +64,13 @@ func (s *search) hidden() int {
 }
 
 // flow begins as a mixture, and ends where the rows held out are likeliest. The end of the time is no error: what is best by then is kept.
-func (s *search) flow(ctx, until context.Context, from *fold, v *view, hidden int) (*likelihood.Flow, error) {
+func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape) (*likelihood.Flow, error) {
 	z := from.rows(v, 0, len(from.train))
-	p0, err := mix(ctx, from.rows(v, 1, mixedRows), underneath, from.seed)
+	p0, err := mix(ctx, from.rows(v, 1, mixedRows(of.below)), of.below, from.seed)
 	if err != nil {
 		return nil, err
 	}
-	flow, err := newFlow(p0, hidden, from.seed)
+	flow, err := newFlow(p0, of.hidden, from.seed)
 	if err != nil {
 		return nil, err
 	}

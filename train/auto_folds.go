@@ -46,7 +46,7 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	if err := likelihood.CheckRows("data", x, len(x[0])); err != nil {
 		return nil, err
 	}
-	s := &search{Budget: b, start: time.Now(), complete: true}
+	s := &search{Budget: b, start: time.Now(), rate: secondsFor, complete: true}
 	s.split(x)
 	return s, s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(b) })
 }

@@ -5,7 +5,6 @@ package train
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"runtime"
 	"time"
@@ -23,17 +22,31 @@ const (
 	repeats    = 3    // fits a fold
 	growth     = 3    // from one number of components to the next
 	rowsOfEach = 4    // rows a component, at least
-	mixedRows  = 3e4  // that a mixture is fitted to, at most
+	mixedEach  = 400  // rows a component that a mixture is fitted to, at most, of those that there are
+	mixedLeast = 8000 // rows that it may have in any case
+	mixedMost  = 30_000
 	secondsFor = 1e-9 // a row, component, entry of a covariance and pass, about
-	leisure    = 0.7  // of the time left: what takes more is fitted less often
+	leisure    = 0.7  // of the time left: what takes more is fitted less often, or not
 )
+
+// mixedRows is how many rows a mixture is fitted to, at most. Where there are more each of several mixtures sees others.
+func mixedRows(k int) int { return min(max(mixedLeast, mixedEach*k), mixedMost) }
 
 // tryAll goes from what costs little to what costs much.
 func (s *search) tryAll(ctx context.Context) {
 	s.tryIndependent(ctx)
 	s.tryMixture(ctx, true, 1)
 	best := s.tryMixture(ctx, false, 1)
-	for k := growth; k <= len(s.folds[0].train)/rowsOfEach && ctx.Err() == nil; k *= growth {
+	until, stop := context.WithTimeout(ctx, s.left())
+	defer stop()
+	s.tryMixtures(until, best)
+	s.tryKernels(until)
+	s.tryFlow(ctx)
+}
+
+// tryMixtures takes more and more components, until they are no more likely or the time is over.
+func (s *search) tryMixtures(ctx context.Context, best *found) {
+	for k := growth; k <= len(s.folds[0].train)/rowsOfEach; k *= growth {
 		f := s.tryMixture(ctx, false, k)
 		if f == nil {
 			break
@@ -48,13 +61,11 @@ func (s *search) tryAll(ctx context.Context) {
 	if k := growth * growth; k <= len(s.folds[0].train)/rowsOfEach {
 		s.tryMixture(ctx, true, k)
 	}
-	s.tryKernels(ctx)
-	s.tryFlow(ctx)
 }
 
 // tryKernels takes every row for the centre of a kernel. Far more rows would take too long to score, and need it less.
 func (s *search) tryKernels(ctx context.Context) {
-	if len(s.folds) == 1 {
+	if len(s.folds) == 1 || s.left() <= 0 {
 		return
 	}
 	for _, width := range [...]float64{0.15, 0.3, 0.6} {
@@ -89,14 +100,15 @@ func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 	if affine {
 		of = "rows"
 	}
-	f := &found{Candidate: Candidate{Name: name + " of the " + of}, affine: affine}
+	f := &found{Candidate: Candidate{Name: name + " of the " + of}, affine: affine, components: k}
 	times := s.times(k)
 	if times == 0 {
 		s.leaveOut(f.Name)
 		return nil
 	}
+	defer func(began time.Time) { s.learnRate(k, times, time.Since(began)) }(time.Now())
 	s.finish(ctx, f, time.Now(), times, func(from *fold, v *view, m int) (likelihood.Member, error) {
-		p0, err := mix(ctx, from.rows(v, uint64(m), mixedRows), k, from.seed+uint64(m))
+		p0, err := mix(ctx, from.rows(v, uint64(m), mixedRows(k)), k, from.seed+uint64(m))
 		return likelihood.Member{Weight: 1, Base: p0}, err
 	})
 	if f.Err != nil {
@@ -110,14 +122,26 @@ func (s *search) times(k int) int {
 	if k == 1 {
 		return 1
 	}
-	d, rows := float64(len(s.x[0])), math.Min(float64(len(s.folds[0].train)), mixedRows)
-	one := secondsFor * rows * float64(k) * (d*d + 30) * passes * float64(len(s.folds)) / float64(runtime.GOMAXPROCS(0))
+	one := s.rate * s.operations(k)
 	for times := repeats; times > 1; times-- {
 		if one*float64(times) < leisure*s.left().Seconds() {
 			return times
 		}
 	}
-	return map[bool]int{true: 1}[one < s.left().Seconds()]
+	return map[bool]int{true: 1}[one < leisure*s.left().Seconds()]
+}
+
+// operations of one mixture in each fold.
+func (s *search) operations(k int) float64 {
+	d, rows := float64(len(s.x[0])), float64(min(len(s.folds[0].train), mixedRows(k)))
+	return rows * float64(k) * (d*d + 30) * passes * float64(len(s.folds)) / float64(runtime.GOMAXPROCS(0))
+}
+
+// learnRate goes by how long the last mixtures took, if that was longer than was thought.
+func (s *search) learnRate(k, times int, took time.Duration) {
+	if k > 1 {
+		s.rate = max(secondsFor, took.Seconds()/(s.operations(k)*float64(times)))
+	}
 }
 
 // mix fits a mixture; to rows with some noise where columns depend on each other so much that there is none without.
@@ -155,6 +179,9 @@ func (s *search) finish(ctx context.Context, f *found, began time.Time, times in
 	}
 	if f.Err != nil {
 		f.logProb = nil
+		if ctx.Err() != nil {
+			f.Err, s.complete = errLate, false
+		}
 	}
 	f.Members = times * len(s.folds)
 	s.add(f, began)
