@@ -55,8 +55,9 @@ func (pl *Plan) Of(v *ir.Value) *Assignment { return pl.values.of(v) }
 // size is the number of elements that a value takes in an arena.
 func (pl *Plan) size(v *ir.Value) int { return Size(v, pl.Stride) }
 
-// Tile is the number of elements of a tile: at least all rows of one feature.
-func (pl *Plan) Tile() int { return max(pl.Ir.Tile, pl.Stride) }
+// Tile is the number of elements of a tile: at least all rows of one feature, and whole vectors, since kernels write those: of a tile that ends
+// inside one, the next tile would find its operands overwritten where results take their place.
+func (pl *Plan) Tile() int { return RoundUp(max(pl.Ir.Tile, pl.Stride)) }
 
 // Elements is what the arenas take.
 func (pl *Plan) Elements() int {
