@@ -3,6 +3,8 @@
 package graph
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/pkg/errors"
 )
@@ -82,6 +84,15 @@ func (p *Program[T]) RunDeferred(n int) error {
 		return err
 	}
 	return p.bound.RunRegions(p.bound.Deferred, n)
+}
+
+// Within has Run and RunDeferred of a program that takes long look at a context between their instructions, and end with its error; outputs
+// then hold nothing of use, and those that accumulate need Zero. It holds until it is called again; nil lets every run come to its end.
+func (p *Program[T]) Within(ctx context.Context) *Program[T] {
+	if p.made() {
+		p.bound.Within(ctx)
+	}
+	return p
 }
 
 // Finish completes the outputs that accumulate, with what is added up over all runs since Zero before the parameters are

@@ -135,6 +135,7 @@ func (w *worker[T]) pullDirect(ctx context.Context, e *partial.Sums) error {
 			return err
 		}
 		run := &backward.Direct[T]{Unrolled: whole}
+		run.Program.Within(ctx)
 		for rows := range slices.Chunk(byLength[n], w.runner.Plan.Lanes) {
 			if err := ctx.Err(); err != nil {
 				return err

@@ -53,7 +53,7 @@ func (s *Solver[T]) pullEvent(ctx context.Context, event control.Event, at *boun
 
 // pullBoundary runs a pullback over the rows of a boundary, a pack at a time.
 func (s *Solver[T]) pullBoundary(ctx context.Context, c *compiled.EventPullback[T], at *boundaryState[T]) error {
-	c.Program.Zero()
+	c.Program.Within(ctx).Zero()
 	for lo := 0; lo < len(at.t); lo += s.plan.Lanes {
 		if err := ctx.Err(); err != nil {
 			return err

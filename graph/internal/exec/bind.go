@@ -12,7 +12,7 @@ import (
 // Bind gives a plan its memory and turns its steps into instructions.
 func Bind[T scalar.Float](pl *plan.Plan) *Program[T] {
 	b := &binder[T]{plan: pl, mem: newMemory[T](pl), started: make(map[*ir.Value]bool)}
-	p := &Program[T]{Plan: pl, Memory: b.mem, Blocks: newRowBlocks[T](pl)}
+	p := &Program[T]{Plan: pl, Memory: b.mem, Blocks: newRowBlocks[T](pl), limit: limit{long: isLong(pl.Ir)}}
 	p.prologue, p.shared, p.Final = newPrologue(pl, b.fixed(pl.Schedule.Prologue)), b.fixed(pl.Schedule.Shared), b.final()
 	for _, s := range pl.Regions {
 		if bound := b.region(s); s.From < pl.Run {

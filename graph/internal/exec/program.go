@@ -3,6 +3,9 @@
 package exec
 
 import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
@@ -20,6 +23,34 @@ type Program[T scalar.Float] struct {
 	Sums     [][]T
 	Memory   *memory[T]
 	Blocks   *rowBlocks[T]
+	limit    limit
+}
+
+// limit is what ends a run between two instructions.
+type limit struct {
+	long bool            // a run may take so long that it looks at its context
+	ctx  context.Context // nil where a run is over soon anyway
+}
+
+// longRun is the number of operations from which on a run looks at its context: some milliseconds' worth, beside which the looks
+// cost nothing.
+const longRun = 1 << 24
+
+// Within has runs end soon after a context has, until it is called again; nil lets them go on to their end.
+func (p *Program[T]) Within(ctx context.Context) {
+	p.limit.ctx = nil
+	if p.limit.long {
+		p.limit.ctx = ctx
+	}
+}
+
+// isLong reports whether all that is computed may take long.
+func isLong(p *ir.Program) bool {
+	flops := 0.0
+	for _, v := range p.Values {
+		flops += v.FlopsPerRow()*float64(p.Rows) + v.FlopsPerRun()
+	}
+	return flops > longRun
 }
 
 // instruction is one kernel with its operands bound; n rows are computed, in lanes ≥ n.

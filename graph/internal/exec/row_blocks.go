@@ -7,6 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
+	"github.com/pkg/errors"
 )
 
 // region is a list of instructions for each block of rows, or a single one for what rows share.
@@ -50,6 +51,9 @@ func (p *Program[T]) RunRegions(list []region, n int) error {
 			}
 			lanes := p.lanes(rows)
 			for _, i := range block {
+				if ctx := p.limit.ctx; ctx != nil && ctx.Err() != nil {
+					return errors.Wrap(ctx.Err(), "graph: a run")
+				}
 				i.run(rows, lanes)
 			}
 		}

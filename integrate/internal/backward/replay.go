@@ -52,6 +52,8 @@ func NewReplayer[T graph.Float](c *compiled.Pullback[T], s *ode.System, p *contr
 // become those of the state at the beginning.
 func (u *Replayer[T]) Replay(ctx context.Context, tp *tape.Tape[T], c *Cotangents[T]) error {
 	u.begin(tp, c)
+	u.within(ctx)
+	defer u.within(nil)
 	for {
 		u.fill()
 		if u.n == 0 {
@@ -70,6 +72,15 @@ func (u *Replayer[T]) Replay(ctx context.Context, tp *tape.Tape[T], c *Cotangent
 		u.addTimes()
 		u.carry()
 		u.retire()
+	}
+}
+
+// within has the programs that may take long look at a context.
+func (u *Replayer[T]) within(ctx context.Context) {
+	u.Program.Within(ctx)
+	u.Recomputation.step.Program.Within(ctx)
+	if u.FirstStage != nil {
+		u.FirstStage.Program.Within(ctx)
 	}
 }
 

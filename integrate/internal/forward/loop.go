@@ -44,6 +44,8 @@ func NewRunner[T graph.Float](s *ode.System, p *control.Plan, step *compiled.Ste
 // Solve steps all rows of a queue to the end.
 func (r *Runner[T]) Solve(ctx context.Context, call *Call[T], from *RowQueue) error {
 	r.begin(call, from)
+	r.within(ctx)
+	defer r.within(nil)
 	for {
 		if err := r.fill(); err != nil || r.n == 0 {
 			return err
@@ -61,6 +63,14 @@ func (r *Runner[T]) Solve(ctx context.Context, call *Call[T], from *RowQueue) er
 			return err
 		}
 		r.retire()
+	}
+}
+
+// within has the programs that may take long look at a context.
+func (r *Runner[T]) within(ctx context.Context) {
+	r.Step.Program.Within(ctx)
+	if f := r.Start.Field; f != nil {
+		f.Program.Within(ctx)
 	}
 }
 

@@ -1,0 +1,125 @@
+// A context that ends inside a step, or inside the way back through an event, ends the call there.
+
+package integrate
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	G "gorgonia.org/gorgonia"
+)
+
+// interruption counts the evaluations of an operation and ends a context in one of them.
+type interruption struct {
+	runs, limit int
+	cancel      func()
+}
+
+// during makes a call whose context ends in the given evaluation, 0 for none, and counts them all.
+func (i *interruption) during(limit int, call func(ctx context.Context) error) (runs int, err error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	*i = interruption{limit: limit, cancel: cancel}
+	err = call(ctx)
+	return i.runs, err
+}
+
+// counted is the identity as an operation of one's own.
+type counted struct {
+	odetest.Explode
+	by *interruption
+}
+
+func (o counted) Do(x ...G.Value) (G.Value, error) {
+	if o.by.runs++; o.by.runs == o.by.limit {
+		o.by.cancel()
+	}
+	return x[0], nil
+}
+
+// wide is a linear equation whose steps are long enough to look at their context.
+func wide(t *testing.T, width int, by *interruption) *ode.System {
+	t.Helper()
+	params := graph.NewParams(graph.DtypeOf[float64]())
+	w, err := params.Add("w", width, width)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &ode.System{Blocks: []ode.Block{{Name: "y", Width: width}}, Params: params,
+		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			return []*G.Node{b.MatMul(b.Apply(counted{by: by}, y[0]), b.Param(w), false, false)}, b.Err()
+		}}
+}
+
+// TestStepsEndWithTheirContext: no stage of a step is computed behind the one in which the context ends, on the way there and on the way
+// back.
+func TestStepsEndWithTheirContext(t *testing.T) {
+	const rows, width, stages = 64, 256, 4
+	by := &interruption{}
+	s := mustSolver[float64](t, wide(t, width, by), &Settings{Tableau: tableau.RK4, Steps: 2, Lanes: rows, Workers: 1})
+	p := &ode.Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{make([]float64, rows*width)}}
+	gradient := func(ctx context.Context) error {
+		_, err := s.Gradient(ctx, p, func(_, _ int, _ [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
+			ybar[0][0] = 1
+			return 0, nil
+		}, nil)
+		return err
+	}
+	all, err := by.during(0, gradient)
+	if err != nil || all < 2*stages {
+		t.Fatalf("%d evaluations, %v", all, err)
+	}
+	for limit := 1; limit <= all; limit++ {
+		if n, err := by.during(limit, gradient); n != limit || limit < all && !errors.Is(err, context.Canceled) {
+			t.Errorf("the context ended in evaluation %d of %d: %d evaluations, %v", limit, all, n, err)
+		}
+	}
+	if n, err := by.during(0, gradient); n != all || err != nil {
+		t.Errorf("%d evaluations after that, %v", n, err)
+	}
+}
+
+// TestEventPullbacksEndWithTheirContext: of the rows that go back through an event, a pack at a time and before anything else does, none
+// does behind the one in which the context ends.
+func TestEventPullbacksEndWithTheirContext(t *testing.T) {
+	const rows = 6
+	by := &interruption{}
+	p := &ode.Problem[float64]{T1: 9, Rows: rows, Y: [][]float64{nil, nil}}
+	for row := range rows {
+		p.Y[0] = append(p.Y[0], 1+float64(row), 0)
+	}
+	sys := falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true})
+	build := sys.Build
+	sys.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+		return build(b, t, []*G.Node{b.Apply(counted{by: by}, y[0])}, args)
+	}
+	s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Tsit5, Lanes: 1, Workers: 1})
+	there := 0
+	gradient := func(ctx context.Context) error {
+		_, err := s.GradientAtEvent(ctx, p, func(stop *EventState[float64]) (float64, error) {
+			there = by.runs
+			for row := range stop.T {
+				stop.TBar[row] = 1
+			}
+			return 0, nil
+		}, nil)
+		return err
+	}
+	all, err := by.during(0, gradient)
+	if err != nil || all-there < rows {
+		t.Fatalf("%d evaluations, %d of them on the way there, %v", all, there, err)
+	}
+	for row := 1; row < rows; row++ {
+		if n, err := by.during(there+row, gradient); !errors.Is(err, context.Canceled) || n != there+row {
+			t.Errorf("the context ended in evaluation %d of %d: %d evaluations, %v", there+row, all, n, err)
+		}
+	}
+	if n, err := by.during(0, gradient); n != all || err != nil {
+		t.Errorf("%d evaluations after that, %v", n, err)
+	}
+}
