@@ -12,27 +12,6 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Joint is a density that Augmented can take columns away from: a *Flow or a *Stack.
-type Joint interface {
-	Dim() int
-	CondDim() int
-	Params() []*graph.Param
-	Touch()
-	Update(ctx context.Context, write func() error) error
-	Standardize(mean, std []float64) error
-	Standardization() (mean, std []float64)
-	StandardizeCondition(mean, std []float64) error
-	ConditionStandardization() (mean, std []float64)
-	LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (*Density, error)
-	GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error)
-	SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (*Samples, error)
-}
-
-var (
-	_ Joint = (*Flow)(nil)
-	_ Joint = (*Stack)(nil)
-)
-
 // Augmented is a density of D columns of data by a flow of D + A columns: A extra ones let it pass where a flow of D
 // columns, which cannot cross itself, must bend (Dupont et al., Augmented neural ODEs, 2019). What that flow computes is
 // the joint density p(x, e), and never the density of x, which is ∫ p(x, e) de. Augmented therefore treats e variationally

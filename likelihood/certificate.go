@@ -27,7 +27,7 @@ import (
 // density are certified just as well, since the reference has a tolerance of its own. Kinks of activations are known; those of a field
 // of your own are not, so that fewer rows may be covered: of ELU 93 % without.
 //
-// Probe is the standard error of the estimate (the solver's error not included), from spreadProbes further probes a row;
+// Probe is the standard error of the estimate (the solver's error not included), from SpreadProbes further probes a row;
 // for Hutch++ that of what is outside the value's own sketch.
 type Certificate struct {
 	Solver []float64 // R: bound of the solver's and the rounding's error, nats; +Inf where the row cannot be certified
@@ -36,7 +36,7 @@ type Certificate struct {
 }
 
 // Bound is Solver + 4·Probe of a row, nats: with a smaller factor it would not cover 95 % of the rows of each test flow, since
-// what a probe makes of a row is skewed, and its standard deviation is known from spreadProbes of them alone. With one to four
+// what a probe makes of a row is skewed, and its standard deviation is known from SpreadProbes of them alone. With one to four
 // of Hutchinson's probes, two to six of Hutch++, of either kind, it covers 95.4 % or more and is 2 to 8 times the error in
 // the median; of stacks 98 %. On the grid above it covers 94 % or more of each combination, by Gaussian probes, and 97 % by Rademacher's.
 // Of a row that the certificate does not have it is +Inf.

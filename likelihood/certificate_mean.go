@@ -104,3 +104,10 @@ func (d *Density) Mean() *Mean {
 	m.ErrorBound = m.Solver + 2*m.Probe
 	return m
 }
+
+// MeanRequest is what can go with MeanLogProb; nil is the zero value.
+type MeanRequest struct {
+	Condition, Probes [][]float64 // as in LogProbRequest
+	ProbeSeed         uint64      // as in LogProbRequest
+	MaxError          float64     // error bound above which there is no mean, nats; 0: DefaultMaxError; +Inf: none
+}

@@ -1,4 +1,4 @@
-// The solves that a certificate is made by, and the bounds that come of them.
+// The solves that a certificate is made by: the reference that it compares with, and further probes.
 
 package likelihood
 
@@ -8,7 +8,11 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"gorgonia.org/tensor"
 )
 
@@ -103,3 +107,62 @@ func (m *model) boundTerms(d, tight *Density, x []float64, row int) (difference,
 }
 
 func square(v float64) float64 { return v * v }
+
+func (f *Flow) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
+	return f.engine.certificate(ctx, d, x, r)
+}
+
+// addProbeErrors fills Certificate.Probe for the batch that has been loaded: the standard deviation over further probes, by √k
+// for the mean of k. Exact traces have none.
+func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][]float64, r *request) error {
+	if w.density.Trace.Method == trace.Exact {
+		return nil
+	}
+	s, err := w.spread.Solver(ctx, w.density)
+	if err != nil {
+		return err
+	}
+	solution, err := s.Solve(ctx, w.spreadProblem(x, r))
+	if solution == nil || (err != nil && failedRows(solution, err) == nil) {
+		return err
+	}
+	c.Probe = make([]float64, len(x))
+	k := float64(w.density.Trace.ProbeCount()-w.density.Trace.SketchCount()) * w.spread.Excess()
+	for i := range c.Probe {
+		c.Probe[i] = numeric.Deviation(solution.Quad[1][i*equation.SpreadProbes:(i+1)*equation.SpreadProbes]) / math.Sqrt(k)
+		if solution.Status[i] != ode.Done {
+			c.Probe[i] = math.Inf(1)
+		}
+	}
+	c.Stats = c.Stats.Plus(solution.Stats)
+	return nil
+}
+
+// spreadProblem has the batch and condition that the density was just found for, and probes of its own: of the value's,
+// which are one draw, only those that sketch are among them.
+func (w *workspace[T]) spreadProblem(x [][]float64, r *request) *ode.Problem[T] {
+	p := &ode.Problem[T]{Rows: len(x), Y: [][]T{w.z, nil}}
+	p.T1, p.T0 = w.flow.Times()
+	if w.density.Cond > 0 {
+		p.Args = append(p.Args, w.cond)
+	}
+	p.Args = append(p.Args, w.spreadOf(len(x), r))
+	return p
+}
+
+func (w *workspace[T]) spreadOf(rows int, r *request) []T {
+	s := &w.spread
+	width, sketch, own := s.ProbeWidth(), s.Sketch*s.Dim, w.density.ProbeWidth()
+	probes, draws := make([]T, rows*width), stream.New(r.probeSeed, stream.Spread)
+	for i := range rows {
+		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(i))
+		copy(row, w.probes[i*own:i*own+sketch])
+		for c := sketch; c < width; c++ {
+			row[c] = T(w.density.Trace.Draw(rng, c/s.Dim))
+		}
+		if s.Trace.Kind == trace.Rademacher {
+			equation.Oppose(row[sketch:], s.Dim, rng)
+		}
+	}
+	return probes
+}

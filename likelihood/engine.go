@@ -6,16 +6,17 @@ import (
 	"context"
 	"math"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
-	"github.com/gorgoflow/gorgoflow/internal/reuse"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/share"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
@@ -57,11 +58,11 @@ func newEngine(f *Flow) (engine, error) {
 // workspace of its own.
 type engineOf[T graph.Float] struct {
 	flow     *Flow
-	density  *solver[T] // z and Δl
-	training *solver[T] // z, Δl and the penalties, by GradientTrace
-	path     *solver[T] // z alone
-	tight    *solver[T] // z and Δl for certificates: the reference
-	spread   spread[T]
+	density  *equation.Solver[T] // z and Δl
+	training *equation.Solver[T] // z, Δl and the penalties, by GradientTrace
+	path     *equation.Solver[T] // z alone
+	tight    *equation.Solver[T] // z and Δl for certificates: the reference
+	spread   equation.Spread[T]
 	matcher  *matching.Matcher[T] // of the field with velocities, and the penalties
 
 	compiling rwlock.Lock // the turn to make a solver
@@ -74,36 +75,36 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	if err := rhs.Check[T](f.field, s.Solver.Shared); err != nil {
 		return nil, err
 	}
-	plain := flowSystem{field: f.field, dim: s.dim, cond: s.cond, freeDensity: s.FreeDensity}
+	plain := equation.System{Field: f.field, Dim: s.dim, Cond: s.cond, FreeDensity: s.FreeDensity}
 	density, training, path := plain, plain, plain
-	density.trace = &s.Trace
-	training.trace, training.penalties = s.GradientTrace, s.Penalties.active()
+	density.Trace = &s.Trace
+	training.Trace, training.Penalties = s.GradientTrace, s.Penalties.active()
 	e := &engineOf[T]{flow: f}
 	e.density, e.training, e.path = e.solver(&density), e.solver(&training), e.solver(&path)
-	e.matcher = newMatcher[T](e.flow.field, training.penalties, training.trace.ProbeCount(), s.Solver.Workers)
-	for _, each := range []*solver[T]{e.density, e.training} {
-		if err := trace.Fits[T](f.field, each.trace, s.Solver); err != nil {
+	e.matcher = newMatcher[T](e.flow.field, training.Penalties, training.Trace.ProbeCount(), s.Solver.Workers)
+	for _, each := range []*equation.Solver[T]{e.density, e.training} {
+		if err := trace.Fits[T](f.field, each.Trace, s.Solver); err != nil {
 			return nil, err
 		}
 	}
-	e.density.choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, &s.Trace, false) }
-	e.training.choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, s.GradientTrace, true) }
+	e.density.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, &s.Trace, false) }
+	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, s.GradientTrace, true) }
 	controlled := density
-	controlled.freeDensity = false
+	controlled.FreeDensity = false
 	e.tight = e.solver(&controlled)
-	e.tight.choose = func(ctx context.Context) (*integrate.Settings, error) {
-		chosen, err := e.density.choose(ctx)
+	e.tight.Choose = func(ctx context.Context) (*integrate.Settings, error) {
+		chosen, err := e.density.Choose(ctx)
 		if err != nil {
 			return nil, err
 		}
 		t0, t1 := f.Times()
 		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field), nil
 	}
-	return e, e.path.make(context.Background()) // the smallest one, so that settings that cannot be used are refused here
+	return e, e.path.Make(context.Background()) // the smallest one, so that settings that cannot be used are refused here
 }
 
-func (e *engineOf[T]) solver(system *flowSystem) *solver[T] {
-	return &solver[T]{flowSystem: system, settings: e.flow.set.Solver, compiling: &e.compiling, building: &e.building}
+func (e *engineOf[T]) solver(system *equation.System) *equation.Solver[T] {
+	return &equation.Solver[T]{System: system, Settings: e.flow.set.Solver, Compiling: &e.compiling, Building: &e.building}
 }
 
 // lanes are the settings with the number of lanes that suits a trace.
@@ -115,7 +116,7 @@ func (e *engineOf[T]) lanes(ctx context.Context, t *trace.Settings, gradient boo
 	if err != nil {
 		return nil, err
 	}
-	return lanesFor(p, e.flow.set, gradient), nil
+	return equation.Lanes(p, e.flow.set.Solver, e.flow.dim, gradient), nil
 }
 
 func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
@@ -133,88 +134,76 @@ func (e *engineOf[T]) planned(ctx context.Context, t *trace.Settings) (*trace.Pl
 	return trace.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
 }
 
-// load copies a batch into the problem on the given system, one way or the other; data are standardised. A
-// number that is finite and too large for T is refused.
-func (w *workspace[T]) load(s *solver[T], way transportWay, x [][]float64, r *request) error {
-	f, rows := w.flow, len(x)
-	if err := r.check(f, rows, s.requestedProbes()); err != nil {
-		return err
-	}
-	if err := w.loadRows(way, x); err != nil {
-		return err
-	}
-	p := &w.Problem
-	if p.T0, p.T1 = f.Times(); way == toBase {
-		p.T0, p.T1 = p.T1, p.T0
-	}
-	p.Rows = rows
-	p.Y = reuse.Resized(p.Y, s.blocks())
-	clear(p.Y)
-	p.Y[0] = w.z
-	p.Args = p.Args[:0]
-	if s.cond > 0 {
-		w.loadCondition(rows, r)
-		p.Args = append(p.Args, w.cond)
-	}
-	if s.needsProbes() {
-		w.loadProbes(s, rows, r)
-		p.Args = append(p.Args, w.probes)
-	}
-	return nil
+// workspace is what one call works in; later calls reuse it.
+type workspace[T graph.Float] struct {
+	*engineOf[T]
+	share.Call[T]
+	z, cond, probes []T
+
+	loss     lossBuffers
+	lossFunc integrate.Loss[T] // lossOfRows, made once
+	gradient *integrate.Gradient[T]
 }
 
-func (w *workspace[T]) loadRows(way transportWay, x [][]float64) error {
-	f := w.flow
-	w.z = reuse.Resized(w.z, len(x)*f.dim)
-	for i, row := range x {
-		for c, v := range row {
-			u, what := v, "base points"
-			if way == toBase {
-				u, what = f.standardized(c, v), "data"
-			}
-			if !isFinite(float64(T(u))) {
-				return tooLarge(what, i, c, v, graph.DtypeOf[T]())
-			}
-			w.z[i*f.dim+c] = T(u)
+// workspaces are those that no call uses: one is kept, so that a single caller allocates no other, and the garbage collector
+// may take the rest.
+type workspaces[T graph.Float] struct {
+	kept atomic.Pointer[workspace[T]]
+	rest sync.Pool
+}
+
+// workspace is an idle one, or a new one.
+func (e *engineOf[T]) workspace() *workspace[T] {
+	if w := e.idle.kept.Swap(nil); w != nil {
+		return w
+	}
+	if w, ok := e.idle.rest.Get().(*workspace[T]); ok {
+		return w
+	}
+	return &workspace[T]{engineOf: e}
+}
+
+// leave makes a workspace idle, unless another goroutine still uses it. That of a call that panics is not used again.
+func (w *workspace[T]) leave() {
+	if idle := &w.idle; !w.Lost && !idle.kept.CompareAndSwap(nil, w) {
+		idle.rest.Put(w)
+	}
+}
+
+// solve solves what has been loaded. It tells failures of rows, which leave the others valid, from those of the whole solve.
+// The solution is valid until the next one in the workspace.
+func (w *workspace[T]) solve(ctx context.Context, s *equation.Solver[T]) (*ode.Solution[T], *RowsError, error) {
+	solver, err := s.Get(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err = solver.Solve(ctx, &w.Call); err == nil {
+		return w.Solution, nil, nil
+	}
+	if w.Lost || w.Solution == nil {
+		return nil, nil, err
+	}
+	if failed := failedRows(w.Solution, err); failed != nil {
+		return w.Solution, failed, nil
+	}
+	return nil, nil, err
+}
+
+// failedRows is the error of rows that could not be solved; nil where err is of another kind.
+func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *RowsError {
+	var step *ode.StepError
+	if !errors.As(err, &step) {
+		return nil
+	}
+	failed := &RowsError{Total: len(solution.Status)}
+	for row, status := range solution.Status {
+		if status != ode.Done {
+			failed.Rows = append(failed.Rows, row)
+			failed.Reasons = append(failed.Reasons, status)
 		}
 	}
-	return nil
-}
-
-func (w *workspace[T]) loadCondition(rows int, r *request) {
-	width := w.flow.set.cond
-	w.cond = reuse.Resized(w.cond, rows*width)
-	fillConditions(w.cond, &w.flow.conditions, width, 0, r)
-}
-
-func (w *workspace[T]) loadProbes(s *solver[T], rows int, r *request) {
-	w.probes = reuse.Resized(w.probes, rows*s.probeWidth())
-	fillProbes(w.probes, s.flowSystem, 0, r)
-}
-
-// fillConditions copies the conditions of the batch's rows from the given one on, standardised, until dst is full.
-func fillConditions[T graph.Float](dst []T, s *standardization, width, from int, r *request) {
-	for i := range len(dst) / width {
-		for c, v := range r.conditionRow(from + i) {
-			dst[i*width+c] = T(s.standardized(c, v))
-		}
+	if len(failed.Rows) == 0 { // on the way back
+		return nil
 	}
-}
-
-// fillProbes takes the request's probes, or draws them, each row of the batch from its own stream.
-func fillProbes[T graph.Float](dst []T, a *flowSystem, from int, r *request) {
-	width, draws := a.probeWidth(), stream.New(r.probeSeed, stream.Probes)
-	for i := range len(dst) / width {
-		row := dst[i*width : (i+1)*width]
-		if r.probes != nil {
-			for c, v := range r.probes[from+i] {
-				row[c] = T(v)
-			}
-			continue
-		}
-		rng := draws.At(uint64(r.first + from + i))
-		for c := range row {
-			row[c] = T(a.trace.Draw(rng, c/a.dim))
-		}
-	}
+	return failed
 }

@@ -55,8 +55,8 @@ func (w *workspace[T]) differentiate(ctx context.Context, way transportWay, x []
 	if method == nil {
 		method = &f.set.Gradient
 	}
-	w.loss.grow(len(x), f.dim, len(s.penalties))
-	solver, err := s.get(ctx)
+	w.loss.grow(len(x), f.dim, len(s.Penalties))
+	solver, err := s.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -106,9 +106,9 @@ func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar []
 			ybar[0][k*dim+c] = T(-v * share)
 		}
 		qbar[1][k] = -share
-		for j, penalty := range w.training.penalties {
+		for j, penalty := range w.training.Penalties {
 			b.integral[j][i] = sign * quad[2+j][k]
-			qbar[2+j][k] = sign * penalty.weight * share
+			qbar[2+j][k] = sign * penalty.Weight * share
 		}
 	}
 	return 0, nil // the value is found from nll and the integrals, in the order of the rows
@@ -124,10 +124,10 @@ func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Grad
 		g.NegLogProb += w.loss.shares.Part(v, i)
 	}
 	g.Loss = g.NegLogProb
-	for j, p := range w.training.penalties {
+	for j, p := range w.training.Penalties {
 		mean := w.loss.shares.Sum(w.loss.integral[j][:n])
-		*g.Penalties.at(p.kind) = mean
-		g.Loss += p.weight * mean
+		*g.Penalties.at(p.Kind) = mean
+		g.Loss += p.Weight * mean
 	}
 	w.collectRows(g, r, solved)
 	w.collectBase(g, n)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
@@ -31,7 +32,7 @@ type Ensemble struct {
 	logs    []float64 // logarithms of the weights, of which the sum is 1
 	dim     int
 	inner   int // columns of the members
-	notes   notes
+	notes   modelfile.Notes
 }
 
 // NewEnsemble mixes members, of the scores of columns where these are not nil. ErrEmpty without members; ErrSettings where they do not

@@ -30,14 +30,14 @@ type savedEnsemble struct {
 
 // savedMember is a model of a format, or a base.
 type savedMember struct {
-	Weight float64         `json:"weight"`
-	Format string          `json:"format,omitempty"`
-	Model  json.RawMessage `json:"model,omitempty"`
-	Notes  savedNotes      `json:"notes,omitempty"`
-	Base   *savedKind      `json:"base,omitempty"`
+	Weight float64                    `json:"weight"`
+	Format string                     `json:"format,omitempty"`
+	Model  json.RawMessage            `json:"model,omitempty"`
+	Notes  map[string]json.RawMessage `json:"notes,omitempty"`
+	Base   *modelfile.Saved           `json:"base,omitempty"`
 
 	part       savedPart
-	baseParams []savedParam
+	baseParams []modelfile.Param
 }
 
 // Save writes the ensemble to one file, which LoadModel reads. Errors are those of Flow.Save; ErrUnknownKind too for a member that is a
@@ -56,8 +56,8 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 		}
 		defer m.endRead()
 	}
-	file := &modelfile.File{Format: ensembleFormat, Notes: e.notes.copies()}
-	content, err := e.saved(partWriter{to: &file.Tensors})
+	file := &modelfile.File{Format: ensembleFormat, Notes: e.notes.Copies()}
+	content, err := e.saved(modelfile.Writer{To: &file.Tensors})
 	if err != nil {
 		return err
 	}
@@ -90,14 +90,14 @@ func (e *Ensemble) SaveFile(path string) error {
 // CanSave is the error that Save would give.
 func (e *Ensemble) CanSave() error { return e.Save(io.Discard) }
 
-func (e *Ensemble) saved(w partWriter) (*savedEnsemble, error) {
+func (e *Ensemble) saved(w modelfile.Writer) (*savedEnsemble, error) {
 	s := &savedEnsemble{Columns: e.columns.Columns()}
 	for j, c := range s.Columns {
-		w.vector(columnPrefix(j)+"knots", c.Knots)
-		w.vector(columnPrefix(j)+"mass", c.Mass)
+		w.Vector(columnPrefix(j)+"knots", c.Knots)
+		w.Vector(columnPrefix(j)+"mass", c.Mass)
 	}
 	for i, m := range e.members {
-		member, err := m.saved(w.part(memberPrefix(i)))
+		member, err := m.saved(w.Part(memberPrefix(i)))
 		if err != nil {
 			return nil, errors.WithMessagef(err, "member %d of the ensemble", i)
 		}
@@ -110,7 +110,7 @@ func columnPrefix(j int) string { return fmt.Sprintf("columns.%d.", j) }
 
 func memberPrefix(i int) string { return fmt.Sprintf("members.%d.", i) }
 
-func (m *Member) saved(w partWriter) (s *savedMember, err error) {
+func (m *Member) saved(w modelfile.Writer) (s *savedMember, err error) {
 	s = &savedMember{Weight: m.Weight}
 	var content any
 	switch own := m.Model.(type) {
@@ -118,13 +118,13 @@ func (m *Member) saved(w partWriter) (s *savedMember, err error) {
 		s.Base, err = (&model{base: m.Base}).savedBase(w)
 		return s, err
 	case *Flow:
-		s.Format, s.Notes = flowFormat, own.notes.copies()
+		s.Format, s.Notes = flowFormat, own.notes.Copies()
 		content, err = own.model.savedContent(w)
 	case *Stack:
-		s.Format, s.Notes = stackFormat, own.notes.copies()
+		s.Format, s.Notes = stackFormat, own.notes.Copies()
 		content, err = own.model.savedContent(w)
 	case *Ensemble:
-		s.Format, s.Notes = ensembleFormat, own.notes.copies()
+		s.Format, s.Notes = ensembleFormat, own.notes.Copies()
 		content, err = own.saved(w)
 	default:
 		return nil, errors.Wrapf(ErrUnknownKind, "%T is a model of another package", own)
@@ -137,16 +137,17 @@ func (m *Member) saved(w partWriter) (s *savedMember, err error) {
 }
 
 // fill takes the numbers from the tensors.
-func (s *savedEnsemble) fill(r partReader) (err error) {
+func (s *savedEnsemble) fill(r modelfile.Reader) (err error) {
+	defer func() { err = misfits(err) }()
 	if s.depth > deepest {
 		return unusable("members", "an ensemble in ensembles", fmt.Sprintf("at most %d in each other", deepest))
 	}
 	for j := range s.Columns {
 		c := &s.Columns[j]
-		if c.Knots, err = r.vector(columnPrefix(j) + "knots"); err != nil {
+		if c.Knots, err = r.Vector(columnPrefix(j) + "knots"); err != nil {
 			return err
 		}
-		if c.Mass, err = r.vector(columnPrefix(j) + "mass"); err != nil {
+		if c.Mass, err = r.Vector(columnPrefix(j) + "mass"); err != nil {
 			return err
 		}
 	}
@@ -154,17 +155,17 @@ func (s *savedEnsemble) fill(r partReader) (err error) {
 		if m == nil {
 			return unusable(fmt.Sprintf("members[%d]", i), "null", "a member")
 		}
-		if err := m.fill(r.part(memberPrefix(i)), s.depth+1); err != nil {
+		if err := m.fill(r.Part(memberPrefix(i)), s.depth+1); err != nil {
 			return errors.WithMessagef(err, "member %d of the ensemble", i)
 		}
 	}
 	return nil
 }
 
-func (m *savedMember) fill(r partReader, depth int) (err error) {
+func (m *savedMember) fill(r modelfile.Reader, depth int) (err error) {
 	if m.Base != nil {
-		m.baseParams, err = r.params("base")
-		return err
+		m.baseParams, err = r.Params("base")
+		return misfits(err)
 	}
 	m.part = newPart(m.Format)
 	if m.part == nil {

@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"context"
+	"encoding/json"
 	"math"
 	"slices"
 
@@ -165,7 +166,7 @@ func (e *Ensemble) SetNote(key string, value any) error {
 	if err := e.check(context.Background()); err != nil {
 		return err
 	}
-	return e.notes.set(key, value)
+	return e.notes.Set(key, value)
 }
 
 // Note is that of Flow.
@@ -173,7 +174,7 @@ func (e *Ensemble) Note(key string, into any) (found bool, err error) {
 	if e == nil {
 		return false, nil
 	}
-	return e.notes.get(key, into)
+	return e.notes.Get(key, into)
 }
 
-func (e *Ensemble) restoreNotes(all savedNotes) { e.notes.restore(all) }
+func (e *Ensemble) restoreNotes(all map[string]json.RawMessage) { e.notes.Restore(all) }

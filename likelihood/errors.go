@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
 )
 
@@ -34,7 +35,7 @@ var (
 	// ErrModelFile: what was read is not a model file of a version known here, or is damaged.
 	ErrModelFile = errors.New("likelihood: not a usable model file")
 	// ErrUnknownKind: a field or base that no Register call has named, so that it cannot be written or rebuilt.
-	ErrUnknownKind = errors.New("likelihood: kind is not registered")
+	ErrUnknownKind = fault.ErrUnknownKind
 )
 
 // FileError names what in a model file cannot be used. It is ErrModelFile, and Cause where there is one.
@@ -74,10 +75,19 @@ func unusable(field string, value any, want string) error {
 
 // damaged marks errors from rebuilding a part of a file, but keeps those that are not the file's fault.
 func damaged(field string, err error) error {
-	if err == nil || errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrModelFile) {
+	if err = misfits(err); err == nil || errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrModelFile) {
 		return err
 	}
 	return errors.WithStack(&FileError{Field: field, Cause: err})
+}
+
+// misfits makes a *FileError of a fault of the container or of its parts, and leaves other errors.
+func misfits(err error) error {
+	var fault *modelfile.Fault
+	if !errors.As(err, &fault) {
+		return err
+	}
+	return errors.WithStack(&FileError{Field: fault.Field, Value: fault.Value, Want: fault.Want, Cause: fault.Cause})
 }
 
 // DataError names one entry of a batch that cannot be used. It wraps ErrEmpty, ErrWidth, ErrNotFinite or ErrNegative.

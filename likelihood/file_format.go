@@ -17,11 +17,7 @@ func readFile(r io.Reader) (*modelfile.File, error) {
 		return nil, errors.Wrap(ErrSettings, "loading a flow: no reader")
 	}
 	file, err := modelfile.Read(r)
-	var fault *modelfile.Fault
-	if errors.As(err, &fault) {
-		err = errors.WithStack(&FileError{Field: fault.Field, Value: fault.Value, Want: fault.Want, Cause: fault.Cause})
-	}
-	return file, err
+	return file, misfits(err)
 }
 
 // loadAs reads a model of that format; of any where it is "".
@@ -42,25 +38,25 @@ func loadAs[M Model](r io.Reader, format string, adjust []func(*Settings)) (m M,
 
 // rebuild makes the model that a file holds.
 func rebuild(file *modelfile.File, adjust []func(*Settings)) (Model, error) {
-	tensors := newPartReader(file.Tensors)
+	tensors := modelfile.NewReader(file.Tensors)
 	m, err := rebuildPart(file, tensors, adjust)
 	if err != nil {
 		return nil, err
 	}
-	return m, tensors.end()
+	return m, misfits(tensors.End())
 }
 
 // savedPart is what a file says of a model, which may be a part of another one.
 type savedPart interface {
 	// fill takes the numbers from the tensors; those of versions 1 and 2 are in the settings.
-	fill(partReader) error
+	fill(modelfile.Reader) error
 	model(adjust []func(*Settings)) (loadedModel, error)
 }
 
 // loadedModel is a Model of this package.
 type loadedModel interface {
 	Model
-	restoreNotes(savedNotes)
+	restoreNotes(map[string]json.RawMessage)
 }
 
 // newPart is an empty one of a format; nil for a format that is not known.
@@ -79,7 +75,7 @@ func newPart(format string) savedPart {
 const formatsText = `"` + flowFormat + `", "` + stackFormat + `" or "` + ensembleFormat + `"`
 
 // rebuildPart reads the settings, takes the tensors, and makes the model: that of a file, or of a part of one.
-func rebuildPart(file *modelfile.File, tensors partReader, adjust []func(*Settings)) (loadedModel, error) {
+func rebuildPart(file *modelfile.File, tensors modelfile.Reader, adjust []func(*Settings)) (loadedModel, error) {
 	part := newPart(file.Format)
 	if part == nil {
 		return nil, unusable("format", fmt.Sprintf("%q", file.Format), formatsText)

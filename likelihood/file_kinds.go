@@ -1,4 +1,4 @@
-// How the fields and bases of this module are written to a model file and rebuilt.
+// The kinds of fields and bases that model files hold: those of this module, and those that a program registers.
 
 package likelihood
 
@@ -8,18 +8,47 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 	"gonum.org/v1/gonum/mat"
 )
 
+var (
+	fieldKinds = modelfile.Kinds[dynamics.Field]{By: "likelihood.RegisterField"}
+	baseKinds  = modelfile.Kinds[base.Base]{By: "likelihood.RegisterBase"}
+)
+
+// RegisterField lets flows of an own kind of field be saved and loaded. save gives what load needs to rebuild the field
+// but for the values of its parameters, as something that encoding/json can write; ok = false says that the field is of
+// another kind. It is called once, at start; ErrSettings where the name is taken.
+//
+// load gets what stands in the file, which may be anything: it has to refuse sizes that nobody would want before it takes
+// memory for them. Its errors come back as the cause of a *FileError.
+func RegisterField(name string, save func(dynamics.Field) (settings any, ok bool), load func(settings json.RawMessage) (dynamics.Field, error)) error {
+	return fieldKinds.Register(name, modelfile.Kind[dynamics.Field]{Save: save, Load: withoutHeld(load)})
+}
+
+// RegisterBase is RegisterField for base densities. Values of a Trainable's parameters are restored by name.
+func RegisterBase(name string, save func(base.Base) (settings any, ok bool), load func(settings json.RawMessage) (base.Base, error)) error {
+	return baseKinds.Register(name, modelfile.Kind[base.Base]{Save: save, Load: withoutHeld(load)})
+}
+
+// withoutHeld is for load functions of callers, who know only settings; nil stays nil, for register to refuse.
+func withoutHeld[V any](load func(json.RawMessage) (V, error)) func(json.RawMessage, *modelfile.Params) (V, error) {
+	if load == nil {
+		return nil
+	}
+	return func(settings json.RawMessage, _ *modelfile.Params) (V, error) { return load(settings) }
+}
+
 func init() {
 	for _, err := range []error{
-		fieldKinds.register("mlp", kind[dynamics.Field]{saveMLP, loadMLP}),
-		baseKinds.register("standard normal", kind[base.Base]{saveNormal, loadNormal}),
-		baseKinds.register("gaussian", kind[base.Base]{saveGaussian, loadGaussian}),
-		baseKinds.register("mixture", kind[base.Base]{saveMixture, loadMixture}),
-		baseKinds.register("kernels", kind[base.Base]{saveKernels, loadKernels}),
+		fieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: saveMLP, Load: loadMLP}),
+		baseKinds.Register("standard normal", modelfile.Kind[base.Base]{Save: saveNormal, Load: loadNormal}),
+		baseKinds.Register("gaussian", modelfile.Kind[base.Base]{Save: saveGaussian, Load: loadGaussian}),
+		baseKinds.Register("mixture", modelfile.Kind[base.Base]{Save: saveMixture, Load: loadMixture}),
+		baseKinds.Register("kernels", modelfile.Kind[base.Base]{Save: saveKernels, Load: loadKernels}),
 	} {
 		if err != nil {
 			panic(err) // two kinds above have one name
@@ -40,12 +69,12 @@ func saveMLP(f dynamics.Field) (any, bool) {
 	return savedMLP{m.Dim(), m.Settings()}, true
 }
 
-func loadMLP(raw json.RawMessage, held *fileParams) (dynamics.Field, error) {
+func loadMLP(raw json.RawMessage, held *modelfile.Params) (dynamics.Field, error) {
 	var s savedMLP
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return nil, err
 	}
-	return dynamics.NewMLPIf(held.accept, s.Dim, &s.Settings)
+	return dynamics.NewMLPIf(held.Accept, s.Dim, &s.Settings)
 }
 
 func saveNormal(b base.Base) (any, bool) {
@@ -53,7 +82,7 @@ func saveNormal(b base.Base) (any, bool) {
 	return n, ok
 }
 
-func loadNormal(json.RawMessage, *fileParams) (base.Base, error) { return base.Standard{}, nil }
+func loadNormal(json.RawMessage, *modelfile.Params) (base.Base, error) { return base.Standard{}, nil }
 
 // savedGaussian is the shape of a Gaussian; what it is made of are parameters.
 type savedGaussian struct {
@@ -100,12 +129,12 @@ func saveGaussian(b base.Base) (any, bool) {
 	return shapeOf(g), true
 }
 
-func loadGaussian(raw json.RawMessage, held *fileParams) (base.Base, error) {
+func loadGaussian(raw json.RawMessage, held *modelfile.Params) (base.Base, error) {
 	var s savedGaussian
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return nil, err
 	}
-	left := held.values()
+	left := held.Values()
 	if err := s.takeFrom(&left); err != nil {
 		return nil, err
 	}
@@ -124,7 +153,7 @@ func saveMixture(b base.Base) (any, bool) {
 	return shapes, true
 }
 
-func loadMixture(raw json.RawMessage, held *fileParams) (base.Base, error) {
+func loadMixture(raw json.RawMessage, held *modelfile.Params) (base.Base, error) {
 	var shapes []savedGaussian
 	if err := json.Unmarshal(raw, &shapes); err != nil {
 		return nil, err
@@ -133,7 +162,7 @@ func loadMixture(raw json.RawMessage, held *fileParams) (base.Base, error) {
 		return nil, errors.Wrap(ErrEmpty, "mixture without components")
 	}
 	var components []*base.Gaussian
-	left := held.values() - len(shapes) // the weights
+	left := held.Values() - len(shapes) // the weights
 	for _, s := range shapes {
 		if err := s.takeFrom(&left); err != nil {
 			return nil, err
@@ -162,12 +191,12 @@ func saveKernels(b base.Base) (any, bool) {
 	return savedKernels{k.Len(), k.Dim(), k.Params().Len() - k.Len()*k.Dim()}, true
 }
 
-func loadKernels(raw json.RawMessage, held *fileParams) (base.Base, error) {
+func loadKernels(raw json.RawMessage, held *modelfile.Params) (base.Base, error) {
 	var s savedKernels
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return nil, err
 	}
-	left := held.values()
+	left := held.Values()
 	if s.Dim < 1 || s.Points < 1 || s.Widths < 1 || s.Widths > left || s.Points > (left-s.Widths)/s.Dim {
 		return nil, unusable("base: points, dim, widths", s, "positive numbers for which the file holds values")
 	}

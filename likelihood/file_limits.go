@@ -46,7 +46,7 @@ func checkTraceMemory(s *Settings, trace *trace.Settings, field dynamics.Field, 
 	if err := trace.Check(); err != nil {
 		return damaged("settings", err)
 	}
-	lanes, vectors, units := 16, trace.Vectors(field.Dim()), units(field) // 16: the fewest that lanesFor leaves
+	lanes, vectors, units := 16, trace.Vectors(field.Dim()), units(field) // 16: the fewest that Lanes leaves
 	if s.Solver != nil {
 		lanes = max(lanes, s.Solver.Lanes)
 	}

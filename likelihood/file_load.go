@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
 )
 
@@ -54,20 +55,21 @@ func fromFile[V any](path string, load func(io.Reader, ...func(*Settings)) (V, e
 }
 
 // fill takes the numbers from the tensors.
-func (m *savedModel) fill(r partReader) (err error) {
-	if m.FieldParams, err = r.params("field"); err != nil {
+func (m *savedModel) fill(r modelfile.Reader) (err error) {
+	defer func() { err = misfits(err) }()
+	if m.FieldParams, err = r.Params("field"); err != nil {
 		return err
 	}
-	if m.BaseParams, err = r.params("base"); err != nil {
+	if m.BaseParams, err = r.Params("base"); err != nil {
 		return err
 	}
-	if m.LogDuration, err = r.number(durationName); err != nil {
+	if m.LogDuration, err = r.Number(durationName); err != nil {
 		return err
 	}
-	if m.Mean, m.Std, err = r.standardization("standardisation"); err != nil {
+	if m.Mean, m.Std, err = r.Standardization("standardisation"); err != nil {
 		return err
 	}
-	m.CondMean, m.CondStd, err = r.standardization("condition")
+	m.CondMean, m.CondStd, err = r.Standardization("condition")
 	return err
 }
 
@@ -94,7 +96,7 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 	for _, change := range adjust {
 		change(settings)
 	}
-	if err := checkMemory(settings, field, held.values()); err != nil {
+	if err := checkMemory(settings, field, held.Values()); err != nil {
 		return nil, err
 	}
 	flow, err := New(field, settings)
@@ -105,30 +107,30 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 }
 
 // loadField rebuilds the field with the values of its parameters.
-func (m *savedModel) loadField() (dynamics.Field, *fileParams, error) {
-	held, err := holdParams("field", m.FieldParams)
+func (m *savedModel) loadField() (dynamics.Field, *modelfile.Params, error) {
+	held, err := modelfile.NewParams("field", m.FieldParams)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, misfits(err)
 	}
-	field, err := fieldKinds.load(m.Field, held)
+	field, err := fieldKinds.Load(m.Field, held)
 	if err != nil {
 		return nil, nil, damaged("field", err)
 	}
-	return field, held, held.restore(field.Params())
+	return field, held, misfits(held.Restore(field.Params()))
 }
 
 // loadBase rebuilds a base with the values of its parameters.
-func loadBase(saved savedKind, params []savedParam) (base.Base, error) {
-	held, err := holdParams("base", params)
+func loadBase(saved modelfile.Saved, params []modelfile.Param) (base.Base, error) {
+	held, err := modelfile.NewParams("base", params)
 	if err != nil {
-		return nil, err
+		return nil, misfits(err)
 	}
-	p0, err := baseKinds.load(saved, held)
+	p0, err := baseKinds.Load(saved, held)
 	if err != nil {
 		return nil, damaged("base", err)
 	}
 	if b, ok := p0.(base.Trainable); ok {
-		return p0, held.restore(b.Params())
+		return p0, misfits(held.Restore(b.Params()))
 	}
 	if len(params) > 0 {
 		return nil, unusable("number of parameters of the base", len(params), fmt.Sprintf("0: a base of kind %q has none", saved.Kind))

@@ -1,4 +1,4 @@
-// Save: a flow or a stack to a model file.
+// Save: a flow or a stack to a model file, with its notes.
 
 package likelihood
 
@@ -24,22 +24,17 @@ const (
 
 // savedModel is all that a flow is. Versions 1 and 2 have the numbers beside the settings, later ones have them as tensors.
 type savedModel struct {
-	Field    savedKind     `json:"field"`
-	Base     savedKind     `json:"base"`
-	Settings savedSettings `json:"settings"`
+	Field    modelfile.Saved `json:"field"`
+	Base     modelfile.Saved `json:"base"`
+	Settings savedSettings   `json:"settings"`
 
-	Mean        []float64    `json:"mean,omitempty"`
-	Std         []float64    `json:"std,omitempty"`
-	CondMean    []float64    `json:"conditionMean,omitempty"`
-	CondStd     []float64    `json:"conditionStd,omitempty"`
-	FieldParams []savedParam `json:"fieldParams,omitempty"`
-	BaseParams  []savedParam `json:"baseParams,omitempty"`
-	LogDuration *float64     `json:"logDuration,omitempty"`
-}
-
-type savedKind struct {
-	Kind     string          `json:"kind"`
-	Settings json.RawMessage `json:"settings"`
+	Mean        []float64         `json:"mean,omitempty"`
+	Std         []float64         `json:"std,omitempty"`
+	CondMean    []float64         `json:"conditionMean,omitempty"`
+	CondStd     []float64         `json:"conditionStd,omitempty"`
+	FieldParams []modelfile.Param `json:"fieldParams,omitempty"`
+	BaseParams  []modelfile.Param `json:"baseParams,omitempty"`
+	LogDuration *float64          `json:"logDuration,omitempty"`
 }
 
 // savedSettings are Settings but for the base.
@@ -69,8 +64,8 @@ func (m *model) Save(w io.Writer) (err error) {
 		return err
 	}
 	defer m.endRead()
-	file := &modelfile.File{Format: m.self.format(), Notes: m.notes.copies()}
-	content, err := m.savedContent(partWriter{to: &file.Tensors})
+	file := &modelfile.File{Format: m.self.format(), Notes: m.notes.Copies()}
+	content, err := m.savedContent(modelfile.Writer{To: &file.Tensors})
 	if err != nil {
 		return err
 	}
@@ -81,7 +76,7 @@ func (m *model) Save(w io.Writer) (err error) {
 }
 
 // savedContent is what a file says of the model, which may be a part of another one. Who calls has the lock.
-func (m *model) savedContent(w partWriter) (any, error) {
+func (m *model) savedContent(w modelfile.Writer) (any, error) {
 	if err := m.checkParams(); err != nil {
 		return nil, err
 	}
@@ -93,8 +88,8 @@ func (m *model) CanSave() error { return m.Save(io.Discard) }
 
 func (f *Flow) format() string { return flowFormat }
 
-func (f *Flow) saved(w partWriter) (any, error) {
-	field, err := fieldKinds.save(f.field)
+func (f *Flow) saved(w modelfile.Writer) (any, error) {
+	field, err := fieldKinds.Save(f.field)
 	if err != nil {
 		return nil, err
 	}
@@ -102,26 +97,27 @@ func (f *Flow) saved(w partWriter) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.params("field", f.field.Params())
+	w.Params("field", f.field.Params())
 	if f.duration != nil {
-		w.vector(durationName, []float64{f.duration.At(0)})
+		w.Vector(durationName, []float64{f.duration.At(0)})
 	}
-	w.standardization("standardisation", &f.standardization)
-	w.standardization("condition", &f.conditions)
+	f.standardization.save(w, "standardisation")
+	f.conditions.save(w, "condition")
 	return &savedModel{Field: *field, Base: *p0, Settings: f.savedSettings()}, nil
 }
 
 // savedBase writes the numbers of the base and gives its kind.
-func (m *model) savedBase(w partWriter) (*savedKind, error) {
+func (m *model) savedBase(w modelfile.Writer) (*modelfile.Saved, error) {
 	if b, ok := m.base.(base.Trainable); ok {
-		w.params("base", b.Params())
+		w.Params("base", b.Params())
 	}
-	return baseKinds.save(m.base)
+	return baseKinds.Save(m.base)
 }
 
-func (w partWriter) standardization(name string, s *standardization) {
-	w.vector(name+".mean", s.mean)
-	w.vector(name+".std", s.std)
+// save writes the moments under a name.
+func (s *standardization) save(w modelfile.Writer, name string) {
+	w.Vector(name+".mean", s.mean)
+	w.Vector(name+".std", s.std)
 }
 
 func (f *Flow) savedSettings() savedSettings {
@@ -136,3 +132,17 @@ func (f *Flow) savedSettings() savedSettings {
 func (m *model) SaveFile(path string) error {
 	return errors.Wrap(atomicfile.Write(path, m.Save), "saving a flow")
 }
+
+// SetNote is that of Flow, of which the comment says more.
+func (m *model) SetNote(key string, value any) error {
+	if err := m.errNotMade(); err != nil {
+		return err
+	}
+	return m.notes.Set(key, value)
+}
+
+// Note is that of Flow, of which the comment says more.
+func (m *model) Note(key string, into any) (found bool, err error) { return m.notes.Get(key, into) }
+
+// restoreNotes takes what was read.
+func (m *model) restoreNotes(all map[string]json.RawMessage) { m.notes.Restore(all) }

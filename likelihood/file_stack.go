@@ -7,25 +7,26 @@ import (
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
 )
 
 // savedStack is all that a stack is, with the numbers where savedModel has them.
 type savedStack struct {
-	Flows     []*savedModel `json:"flows"`
-	Norm      NormSettings  `json:"norm"`
-	Base      savedKind     `json:"base"`
-	TrainBase bool          `json:"trainBase"`
+	Flows     []*savedModel   `json:"flows"`
+	Norm      NormSettings    `json:"norm"`
+	Base      modelfile.Saved `json:"base"`
+	TrainBase bool            `json:"trainBase"`
 
-	NormParams []savedParam `json:"normParams,omitempty"`
-	BaseParams []savedParam `json:"baseParams,omitempty"`
-	Mean       []float64    `json:"mean,omitempty"`
-	Std        []float64    `json:"std,omitempty"`
+	NormParams []modelfile.Param `json:"normParams,omitempty"`
+	BaseParams []modelfile.Param `json:"baseParams,omitempty"`
+	Mean       []float64         `json:"mean,omitempty"`
+	Std        []float64         `json:"std,omitempty"`
 }
 
 func (s *Stack) format() string { return stackFormat }
 
-func (s *Stack) saved(w partWriter) (any, error) {
+func (s *Stack) saved(w modelfile.Writer) (any, error) {
 	if err := s.checkNorms(); err != nil {
 		return nil, err
 	}
@@ -35,16 +36,16 @@ func (s *Stack) saved(w partWriter) (any, error) {
 	}
 	m := &savedStack{Norm: s.norm, Base: *p0, TrainBase: s.trainBase}
 	for i, f := range s.flows {
-		flow, err := f.saved(w.part(flowPrefix(i)))
+		flow, err := f.saved(w.Part(flowPrefix(i)))
 		if err != nil {
 			return nil, err
 		}
 		m.Flows = append(m.Flows, flow.(*savedModel))
 	}
 	for _, p := range s.normParams() {
-		w.params("norm", p)
+		w.Params("norm", p)
 	}
-	w.standardization("standardisation", &s.standardization)
+	s.standardization.save(w, "standardisation")
 	return m, nil
 }
 
@@ -53,7 +54,7 @@ func flowPrefix(i int) string { return fmt.Sprintf("flows.%d.", i) }
 func (s *Stack) normParams() (list []*graph.Params) {
 	for _, m := range s.norms {
 		if m != nil {
-			list = append(list, m.params)
+			list = append(list, m.Params)
 		}
 	}
 	return list
@@ -67,22 +68,23 @@ func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
 }
 
 // fill takes the numbers from the tensors.
-func (m *savedStack) fill(r partReader) (err error) {
+func (m *savedStack) fill(r modelfile.Reader) (err error) {
 	for i, flow := range m.Flows {
 		if flow == nil {
 			continue // loadFlows refuses it
 		}
-		if err := flow.fill(r.part(flowPrefix(i))); err != nil {
+		if err := flow.fill(r.Part(flowPrefix(i))); err != nil {
 			return errors.WithMessagef(err, "flow %d of the stack", i)
 		}
 	}
-	if m.NormParams, err = r.params("norm"); err != nil {
+	defer func() { err = misfits(err) }()
+	if m.NormParams, err = r.Params("norm"); err != nil {
 		return err
 	}
-	if m.BaseParams, err = r.params("base"); err != nil {
+	if m.BaseParams, err = r.Params("base"); err != nil {
 		return err
 	}
-	m.Mean, m.Std, err = r.standardization("standardisation")
+	m.Mean, m.Std, err = r.Standardization("standardisation")
 	return err
 }
 
@@ -127,12 +129,12 @@ func LoadStackFile(path string, adjust ...func(*Settings)) (*Stack, error) {
 }
 
 func (s *Stack) restoreNorms(m *savedStack) error {
-	held, err := holdParams("norm", m.NormParams)
+	held, err := modelfile.NewParams("norm", m.NormParams)
 	if err != nil {
-		return err
+		return misfits(err)
 	}
-	if err := held.restore(s.normParams()...); err != nil {
-		return err
+	if err := held.Restore(s.normParams()...); err != nil {
+		return misfits(err)
 	}
 	if err := s.checkParams(); err != nil {
 		return damaged("normParams", err)

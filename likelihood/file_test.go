@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -135,7 +136,7 @@ func TestUnknownKinds(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
 	flowtest.WantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), ErrUnknownKind)
 	flowtest.WantError(t, "own base", newFlow(t, flowtest.BentField(t, 2), &Settings{Base: flowtest.OnlyLogProb{}}).Save(&bytes.Buffer{}), ErrUnknownKind)
-	flowtest.WantError(t, "name taken", fieldKinds.register("mlp", kind[dynamics.Field]{saveMLP, loadMLP}), ErrSettings)
+	flowtest.WantError(t, "name taken", fieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: saveMLP, Load: loadMLP}), ErrSettings)
 }
 
 // A failed save leaves the old file, and nothing beside it, of flows and stacks.

@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -33,60 +31,6 @@ func withRows(failed *RowsError, total int, reason func(row int) error) *RowsErr
 		}
 	}
 	return all.rows(total)
-}
-
-// noDensity says why a log-density is no number to go on with, nil if it is one. -∞ is what a base of bounded support has beside it;
-// those of this package have a density everywhere, and -∞ is an overflow.
-func (m *model) noDensity(logp float64) error {
-	if isFinite(logp) || math.IsInf(logp, -1) && !base.IsOwn(m.base) {
-		return nil
-	}
-	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
-}
-
-// refuseDensities makes NaN of the rows that failed or have no log-density, and lists them.
-func (m *model) refuseDensities(d *Density, failed *RowsError) error {
-	failed = withRows(failed, len(d.LogProb), func(row int) error {
-		if failed != nil && slices.Contains(failed.Rows, row) {
-			return nil
-		}
-		return m.noDensity(d.LogProb[row])
-	})
-	if failed == nil {
-		return nil
-	}
-	for _, row := range failed.Rows {
-		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
-		numeric.Fill(d.Base[row], math.NaN())
-	}
-	return failed
-}
-
-// refuseMoved does the same for rows that were moved; logp, their log-densities or parts of them, may be nil.
-func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, err error) error {
-	var failed *RowsError
-	if err != nil && !errors.As(err, &failed) {
-		return err
-	}
-	failed = withRows(failed, len(x), func(row int) error {
-		if c := firstNotFinite(x[row]); c >= 0 {
-			return errors.Wrapf(ErrNotFinite, "column %d is %v", c, x[row][c])
-		}
-		if logp != nil {
-			return noDensity(logp[row])
-		}
-		return nil
-	})
-	if failed == nil {
-		return nil
-	}
-	for _, row := range failed.Rows {
-		numeric.Fill(x[row], math.NaN())
-		if logp != nil {
-			logp[row] = math.NaN()
-		}
-	}
-	return failed
 }
 
 // gradientOf is a way to the gradient of a batch.

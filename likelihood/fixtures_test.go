@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -158,12 +159,12 @@ func testPointwise(t *testing.T, f *fixture, control bool, method trace.Settings
 		want = f.Pointwise.Hutch
 	}
 	field := f.field(t)
-	a := &flowSystem{field: field, dim: f.Dim, trace: &method}
+	a := &equation.System{Field: field, Dim: f.Dim, Trace: &method}
 	rows := len(f.ZIn)
 	b := graph.NewBuilder[float64](rows)
-	r, inputs := a.standalone(b, control)
-	flowtest.Must(t, r.AddField(a.trace != nil))
-	tr, err := trace.Add(r, a.trace)
+	r, inputs := standalone(a, b, control)
+	flowtest.Must(t, r.AddField(a.Trace != nil))
+	tr, err := trace.Add(r, a.Trace)
 	flowtest.Must(t, err)
 	eps, cotF, cotTrace := b.Input("eps", f.Dim), b.Input("cotF", f.Dim), b.Input("cotTrace", 1)
 	inputs = append(inputs, eps, cotF, cotTrace)
@@ -234,10 +235,10 @@ func TestFixturesJacobian(t *testing.T) {
 }
 
 func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [][]float64) [][]float64 {
-	a := &flowSystem{field: field, dim: field.Dim(), trace: &trace.Settings{Method: trace.Hutchinson}}
+	a := &equation.System{Field: field, Dim: field.Dim(), Trace: &trace.Settings{Method: trace.Hutchinson}}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, false)
-	flowtest.Must(t, r.AddField(a.trace != nil))
+	r, inputs := standalone(a, b, false)
+	flowtest.Must(t, r.AddField(a.Trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.Pullbacks()[0]}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
 	numeric.Fill(p.Input(0), time)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
@@ -125,34 +124,6 @@ func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 		return nil, err
 	}
 	return f.engine.plan(context.Background(), f.set.GradientTrace)
-}
-
-// density, certificate, gradient and transport make a flow a core of its model.
-func (f *Flow) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
-	return f.engine.logProb(ctx, x, r)
-}
-
-func (f *Flow) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
-	return f.engine.certificate(ctx, d, x, r)
-}
-
-// checkGradient leaves most of the request to the engine.
-func (f *Flow) checkGradient(_ context.Context, r *request, _ int) error {
-	if r.target != nil && f.set.TrainBase {
-		return errors.Wrap(ErrSettings, "a Target with TrainBase: points of the base have no derivative by its parameters; want a base that is not trained")
-	}
-	return dynamics.TwiceDifferentiable(f.field)
-}
-
-func (f *Flow) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
-	if r.target != nil {
-		return f.engine.reverse(ctx, x, r)
-	}
-	return f.engine.gradient(ctx, x, r)
-}
-
-func (f *Flow) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
-	return f.engine.transport(ctx, way, x, r, change)
 }
 
 // durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.

@@ -52,8 +52,8 @@ func checkReplay(t *testing.T, s Settings, hidden []int) {
 	flowtest.Must(t, err)
 	if s.Penalties != (Penalties{}) {
 		for _, p := range flow.set.Penalties.active() {
-			if v := *g.Penalties.at(p.kind); !(v > 0) {
-				t.Errorf("penalty %s is %g, want a positive number", p.name, v)
+			if v := *g.Penalties.at(p.Kind); !(v > 0) {
+				t.Errorf("penalty %s is %g, want a positive number", p.Name, v)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
@@ -67,12 +68,12 @@ func paramValues(j Joint) []float64 {
 }
 
 // standalone gives the right-hand side of a system inputs of its own.
-func (a *flowSystem) standalone(b *graph.Builder, control bool) (*rhs.RHS, []*G.Node) {
+func standalone(a *equation.System, b *graph.Builder, control bool) (*rhs.RHS, []*G.Node) {
 	probes := 0
-	if a.needsProbes() {
-		probes = a.trace.ProbeCount()
+	if a.NeedsProbes() {
+		probes = a.Trace.ProbeCount()
 	}
-	return rhs.Standalone(a.field, b, probes, control)
+	return rhs.Standalone(a.Field, b, probes, control)
 }
 
 // forGradient asks for the gradient of the very log-densities.

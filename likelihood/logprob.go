@@ -4,8 +4,15 @@ package likelihood
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
 )
 
 // LogProb is that of Flow, of which the comment says more.
@@ -27,10 +34,12 @@ func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReques
 	if err := m.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
-	asked := orZero(r)
-	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed}
+	if r == nil {
+		r = &LogProbRequest{}
+	}
+	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed}
 	d, err = m.self.density(ctx, x, own)
-	if d == nil || !asked.Certify {
+	if d == nil || !r.Certify {
 		return d, err
 	}
 	certificate, failed := m.self.certificate(ctx, d, x, own)
@@ -39,4 +48,79 @@ func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReques
 	}
 	d.Certificate = certificate
 	return d, err
+}
+
+func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	w := e.workspace()
+	d, err := w.logProb(ctx, e.density, x, r)
+	w.leave()
+	return d, err
+}
+
+func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][]float64, r *request) (*Density, error) {
+	f := w.flow
+	if err := w.load(s, toBase, x, r); err != nil {
+		return nil, err
+	}
+	solution, failed, err := w.solve(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	d := &Density{LogProb: make([]float64, len(x)), Base: numeric.NewRows(len(x), f.dim), Change: make([]float64, len(x)), Stats: solution.Stats}
+	for i := range x {
+		numeric.Widen(d.Base[i], solution.Y[0][i*f.dim:])
+		d.Change[i] = solution.Quad[1][i]
+		d.LogProb[i] = f.base.LogProb(d.Base[i]) + d.Change[i] - f.logStd
+	}
+	return d, f.refuseDensities(d, failed)
+}
+
+// noDensity says why a log-density is no number to go on with, nil if it is one. -∞ is what a base of bounded support has beside it;
+// those of this package have a density everywhere, and -∞ is an overflow.
+func (m *model) noDensity(logp float64) error {
+	if isFinite(logp) || math.IsInf(logp, -1) && !base.IsOwn(m.base) {
+		return nil
+	}
+	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
+}
+
+// refuseDensities makes NaN of the rows that failed or have no log-density, and lists them.
+func (m *model) refuseDensities(d *Density, failed *RowsError) error {
+	failed = withRows(failed, len(d.LogProb), func(row int) error {
+		if failed != nil && slices.Contains(failed.Rows, row) {
+			return nil
+		}
+		return m.noDensity(d.LogProb[row])
+	})
+	if failed == nil {
+		return nil
+	}
+	for _, row := range failed.Rows {
+		d.LogProb[row], d.Change[row] = math.NaN(), math.NaN()
+		numeric.Fill(d.Base[row], math.NaN())
+	}
+	return failed
+}
+
+// density, certificate, gradient and transport make a flow a core of its model.
+func (f *Flow) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	return f.engine.logProb(ctx, x, r)
+}
+
+// LogProbRequest is what can go with LogProbWith; nil is the zero value.
+type LogProbRequest struct {
+	Condition [][]float64 // R×C, for conditional flows; a single row stands for every row
+	Probes    [][]float64 // R×(k·D): k vectors ε one after another; nil: drawn from ProbeSeed and the row's place in the batch. Of a stack of F flows R×(F·k·D), from the base to the data
+	ProbeSeed uint64      // of the drawn probes
+	Certify   bool        // Density.Certificate too, which takes two to three times as long
+}
+
+// Density is what LogProbWith finds for a batch of R rows.
+type Density struct {
+	LogProb []float64   // log p(x), nats, in the data's own units
+	Base    [][]float64 // R×D: z(T0), the points of the base that the rows come from
+	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats, of a stack with its norms: log p(x′) = log p0(z(T0)) + Δl
+	Stats   ode.Stats
+
+	Certificate *Certificate // how far LogProb may be off; nil unless LogProbRequest.Certify
 }

@@ -73,7 +73,7 @@ func (e *engineOf[T]) match(ctx context.Context, z [][]float64, r *MatchRequest)
 	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed, first: r.First, weights: r.Weights}
 	probes := 0
 	if e.matcher.Probes > 0 {
-		probes = e.training.probeWidth()
+		probes = e.training.ProbeWidth()
 	}
 	if err := own.check(f, rows, probes); err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (e *engineOf[T]) matchInputs(z [][]float64, r *MatchRequest, own *request, 
 	}
 	if probes > 0 {
 		draws := make([]T, rows*probes)
-		fillProbes(draws, e.training.flowSystem, 0, own)
+		fillProbes(draws, e.training.System, 0, own)
 		inputs = append(inputs, draws)
 	}
 	return append(inputs, velocity, weight, penalty)
@@ -119,13 +119,24 @@ func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *
 	t0, t1 := e.flow.Times()
 	length := t1 - t0
 	g := &Gradient{NegLogProb: math.NaN(), Params: sums.Params, Forward: ode.Stats{Evaluations: len(sums.Values[0])}, Loss: shares.Sum(sums.Values[0]) * length * length / float64(e.flow.dim)}
-	for j, p := range e.training.penalties {
+	for j, p := range e.training.Penalties {
 		mean := shares.Sum(sums.Values[1+j]) * math.Abs(length)
-		*g.Penalties.at(p.kind) = mean
-		g.Loss += p.weight * mean
+		*g.Penalties.at(p.Kind) = mean
+		g.Loss += p.Weight * mean
 	}
 	for _, p := range e.flow.params[len(g.Params):] {
 		g.Params = append(g.Params, make([]float64, p.Len()))
 	}
 	return g
+}
+
+// MatchRequest says where and with what velocity points pass.
+type MatchRequest struct {
+	Time      []float64   // R: where a point is on its way, from 0 at the base to 1 at the data
+	Velocity  [][]float64 // R×D: dz/ds, by that time s
+	Condition [][]float64 // R×C, in its own units, for conditional flows; a single row stands for every row
+	Weights   []float64   // R: as in GradientRequest
+	Probes    [][]float64 // R×(k·D), for the Frobenius penalty; nil: drawn from ProbeSeed
+	ProbeSeed uint64      // of the drawn probes
+	First     int         // place of the first row in the batch that drawn probes are of
 }

@@ -4,33 +4,15 @@ package likelihood
 
 import (
 	"context"
-	"io"
 	"slices"
 	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
-)
-
-// Model is what every model that a file can hold does; *Flow and *Stack are. A type switch gets at the rest.
-type Model interface {
-	Joint
-	LogProb(ctx context.Context, x [][]float64) ([]float64, error)
-	Sample(ctx context.Context, n int, seed uint64) ([][]float64, error)
-	Save(w io.Writer) error
-	SaveFile(path string) error
-	CanSave() error
-	SetNote(key string, value any) error
-	Note(key string, into any) (found bool, err error)
-	Traits() ([]Trait, error)
-}
-
-var (
-	_ Model = (*Flow)(nil)
-	_ Model = (*Stack)(nil)
 )
 
 // model is what flows and stacks have in common. Its fields are in one struct since mu guards most of them together.
@@ -38,7 +20,7 @@ type model struct {
 	self      core // the flow or stack that this is part of
 	dim, cond int
 	base      base.Base
-	notes     notes
+	notes     modelfile.Notes
 
 	mu    rwlock.Lock  // guards what follows, and the values of the parameters
 	locks rwlock.Locks // mu, and those of a stack's flows
@@ -60,7 +42,7 @@ type core interface {
 	flowList() []*Flow
 	// format of a model file, and what it holds: settings to be written as JSON, and tensors.
 	format() string
-	saved(w partWriter) (settings any, err error)
+	saved(w modelfile.Writer) (settings any, err error)
 	// transport moves rows in the data's units to the base's points or back. Where change is not nil it gets -∫ tr ∂f/∂z dt over the
 	// way from T0 to T1, less the norms' log-determinants.
 	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
@@ -225,14 +207,6 @@ func checkContext(ctx context.Context) error {
 	}
 	return nil
 }
-
-// transportWay is the direction of a map.
-type transportWay int
-
-const (
-	toData transportWay = iota
-	toBase
-)
 
 // absent stands for the model of a nil flow or stack. It is as empty as that of Flow{} and Stack{}, and refuses what they refuse.
 var absent model

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/pkg/errors"
@@ -30,44 +31,28 @@ type Penalties struct {
 
 func (p *Penalties) check() error {
 	for _, term := range p.terms() {
-		if term.weight < 0 || math.IsNaN(term.weight) || math.IsInf(term.weight, 0) {
-			return errors.Wrapf(ErrSettings, "penalty %s has weight %v, want a finite number ≥ 0", term.name, term.weight)
+		if term.Weight < 0 || math.IsNaN(term.Weight) || math.IsInf(term.Weight, 0) {
+			return errors.Wrapf(ErrSettings, "penalty %s has weight %v, want a finite number ≥ 0", term.Name, term.Weight)
 		}
 	}
 	return nil
 }
 
-// penalty is one regulariser.
-type penalty struct {
-	name   string
-	weight float64
-	kind   penaltyKind
-}
-
-type penaltyKind int
-
-const (
-	kinetic penaltyKind = iota
-	frobenius
-	directional
-	total
-)
-
 // terms lists all penalties in the order of their kinds.
-func (p *Penalties) terms() []penalty {
-	return []penalty{
-		{"kinetic", p.Kinetic, kinetic},
-		{"frobenius", p.Frobenius, frobenius},
-		{"directional", p.Directional, directional},
-		{"total", p.Total, total},
+func (p *Penalties) terms() []equation.Penalty {
+	return []equation.Penalty{
+		{Name: "kinetic", Weight: p.Kinetic, Kind: equation.Kinetic},
+		{Name: "frobenius", Weight: p.Frobenius, Kind: equation.Frobenius},
+		{Name: "directional", Weight: p.Directional, Kind: equation.Directional},
+		{Name: "total", Weight: p.Total, Kind: equation.Total},
 	}
 }
 
 // active lists those that are computed.
-func (p *Penalties) active() []penalty {
-	var list []penalty
+func (p *Penalties) active() []equation.Penalty {
+	var list []equation.Penalty
 	for _, term := range p.terms() {
-		if term.weight > 0 {
+		if term.Weight > 0 {
 			list = append(list, term)
 		}
 	}
@@ -75,30 +60,17 @@ func (p *Penalties) active() []penalty {
 }
 
 // at is the field of a kind.
-func (p *Penalties) at(kind penaltyKind) *float64 {
+func (p *Penalties) at(kind equation.PenaltyKind) *float64 {
 	return [...]*float64{&p.Kinetic, &p.Frobenius, &p.Directional, &p.Total}[kind]
 }
 
-// addPenalty is the right-hand side of one penalty, R×1.
-func addPenalty(r *rhs.RHS, kind penaltyKind) *G.Node {
-	switch kind {
-	case kinetic:
-		return r.SquaredNorm(r.F)
-	case frobenius:
-		return r.MeanOverProbes(func(_ int, pulled *G.Node) *G.Node { return r.SquaredNorm(pulled) })
-	case directional:
-		return r.SquaredNorm(r.Push(r.F))
-	}
-	return r.SquaredNorm(r.Acceleration())
-}
-
 // newMatcher is that of a field with velocities, with these penalties, of which Frobenius takes so many probes.
-func newMatcher[T graph.Float](field dynamics.Field, penalties []penalty, probes, workers int) *matching.Matcher[T] {
+func newMatcher[T graph.Float](field dynamics.Field, penalties []equation.Penalty, probes, workers int) *matching.Matcher[T] {
 	m := &matching.Matcher[T]{System: matching.System{Field: field}, Workers: workers}
 	for _, p := range penalties {
-		kind := p.kind
-		m.Terms = append(m.Terms, matching.Term{Weight: p.weight, Build: func(r *rhs.RHS) *G.Node { return addPenalty(r, kind) }})
-		if kind == frobenius {
+		kind := p.Kind
+		m.Terms = append(m.Terms, matching.Term{Weight: p.Weight, Build: func(r *rhs.RHS) *G.Node { return equation.AddPenalty(r, kind) }})
+		if kind == equation.Frobenius {
 			m.Probes = probes
 		}
 	}

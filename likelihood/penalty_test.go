@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -30,7 +31,7 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 				want := []float64{squares(f(0, 0)[i]), 0,
 					squares(slopes(func(s float64) []float64 { return f(0, s)[i] })),
 					squares(slopes(func(s float64) []float64 { return f(s, s)[i] }))}
-				want[frobenius] = frobeniusBy(t, field, time, z[i])
+				want[equation.Frobenius] = frobeniusBy(t, field, time, z[i])
 				flowtest.CloseTo(t, name, got[i], want, 1e-8)
 			}
 		}
@@ -48,7 +49,7 @@ func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 			x := flowtest.Points(3, 2, 2)
 			g, err := flow.Gradient(context.Background(), x)
 			flowtest.Must(t, err)
-			if !(*g.Penalties.at(p.active()[0].kind) > 0) {
+			if !(*g.Penalties.at(p.active()[0].Kind) > 0) {
 				t.Errorf("%+v is %+v", p, g.Penalties)
 			}
 			checkParamSlopes(t, flow, x, g)
@@ -62,13 +63,13 @@ type unlayered struct{ dynamics.Field }
 // penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
 func penaltiesAt(t *testing.T, field dynamics.Field, control bool, time float64, z [][]float64) [][]float64 {
 	all := Penalties{1, 1, 1, 1}
-	a := &flowSystem{field: field, dim: 3, trace: &trace.Settings{Probes: 3}, penalties: all.active()}
+	a := &equation.System{Field: field, Dim: 3, Trace: &trace.Settings{Probes: 3}, Penalties: all.active()}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, control)
-	flowtest.Must(t, r.AddField(a.trace != nil))
+	r, inputs := standalone(a, b, control)
+	flowtest.Must(t, r.AddField(a.Trace != nil))
 	var outputs []*G.Node
-	for _, p := range a.penalties {
-		outputs = append(outputs, addPenalty(r, p.kind))
+	for _, p := range a.Penalties {
+		outputs = append(outputs, equation.AddPenalty(r, p.Kind))
 	}
 	flowtest.Must(t, b.Err())
 	p, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b})
@@ -86,7 +87,7 @@ func penaltiesAt(t *testing.T, field dynamics.Field, control bool, time float64,
 		for k := range outputs {
 			values[i][k] = p.Output(k)[i]
 		}
-		values[i][frobenius] *= 3
+		values[i][equation.Frobenius] *= 3
 	}
 	return values
 }
@@ -104,10 +105,10 @@ func fieldAlong(t *testing.T, field dynamics.Field, time float64, z [][]float64,
 }
 
 func fieldAt(t *testing.T, field dynamics.Field, time float64, z [][]float64) [][]float64 {
-	a := &flowSystem{field: field, dim: field.Dim()}
+	a := &equation.System{Field: field, Dim: field.Dim()}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, false)
-	flowtest.Must(t, r.AddField(a.trace != nil))
+	r, inputs := standalone(a, b, false)
+	flowtest.Must(t, r.AddField(a.Trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
 	numeric.Fill(p.Input(0), time)

@@ -37,7 +37,7 @@ func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request)
 	t0, t1 := w.flow.Times()
 	d := &divergence[T]{workspace: w, start: z, target: r.target, shares: r.shares(n), sign: direction(t0, t1),
 		logq: make([]float64, n), value: make([]float64, n), failed: make([]error, n)}
-	for range w.training.penalties {
+	for range w.training.Penalties {
 		d.integral = append(d.integral, make([]float64, n))
 	}
 	solved, err := w.differentiate(ctx, toData, z, r, d.loss)
@@ -72,9 +72,9 @@ func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, 
 			ybar[0][k*dim+c] = T(-v * share)
 		}
 		qbar[1][k] = -share
-		for j, penalty := range d.training.penalties {
+		for j, penalty := range d.training.Penalties {
 			d.integral[j][i] = d.sign * quad[2+j][k]
-			qbar[2+j][k] = d.sign * penalty.weight * share
+			qbar[2+j][k] = d.sign * penalty.Weight * share
 		}
 	}
 	return 0, nil // the value is found from those of the rows, in their order
@@ -91,10 +91,10 @@ func (d *divergence[T]) check(row int, logp float64, slope []float64) error {
 func (d *divergence[T]) collect(solved *integrate.Gradient[T]) *Gradient {
 	g := &Gradient{LogProb: d.logq, NegLogProb: -d.shares.Sum(d.logq), Loss: d.shares.Sum(d.value), Params: solved.Params, T0: solved.T0, T1: solved.T1,
 		Forward: solved.Forward, Backward: solved.Backward, ReverseError: solved.ReverseError}
-	for j, p := range d.training.penalties {
+	for j, p := range d.training.Penalties {
 		mean := d.shares.Sum(d.integral[j])
-		*g.Penalties.at(p.kind) = mean
-		g.Loss += p.weight * mean
+		*g.Penalties.at(p.Kind) = mean
+		g.Loss += p.Weight * mean
 	}
 	if d.flow.duration != nil {
 		g.Params = append(g.Params, []float64{d.flow.durationGradient(g)})

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
 )
@@ -72,38 +73,18 @@ func (m *model) draw(ctx context.Context, n int, seed uint64) ([][]float64, erro
 	return base.Draw(m.base, n, m.dim, seed)
 }
 
-// Forward is that of Flow, of which the comment says more.
-func (m *model) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
-	return m.move(ctx, toData, "base points", z, nil)
+// SampleRequest is what can go with SampleWith; nil is the zero value.
+type SampleRequest struct {
+	Condition [][]float64 // n×C, for conditional flows; a single row stands for every sample
+	LogProb   bool        // log-densities of the samples too
+	Probes    [][]float64 // n×(k·D), for LogProb by an estimated trace: as in LogProbRequest
+	ProbeSeed uint64      // of the drawn probes
 }
 
-// ForwardWith is that of Flow, of which the comment says more.
-func (m *model) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
-	return m.move(ctx, toData, "base points", z, condition)
-}
-
-// Inverse is that of Flow, of which the comment says more.
-func (m *model) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
-	return m.move(ctx, toBase, "data", x, nil)
-}
-
-// InverseWith is that of Flow, of which the comment says more.
-func (m *model) InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error) {
-	return m.move(ctx, toBase, "data", x, condition)
-}
-
-func (m *model) move(ctx context.Context, way transportWay, what string, x, condition [][]float64) (moved [][]float64, err error) {
-	defer graph.Recover("likelihood: Forward or Inverse", &err)
-	if err := m.beginRead(ctx); err != nil {
-		return nil, err
-	}
-	defer m.endRead()
-	if err := m.check(ctx, what, x); err != nil {
-		return nil, err
-	}
-	moved, _, err = m.self.transport(ctx, way, x, &request{condition: condition}, nil)
-	if moved == nil {
-		return nil, err
-	}
-	return moved, refuseMoved(moved, nil, nil, err)
+// Samples are what SampleWith draws.
+type Samples struct {
+	X       [][]float64 // n×D, in the data's units
+	LogProb []float64   // log p(x) in nats, in the data's units; nil unless asked for
+	Base    [][]float64 // n×D: z(T0), the draws from the base
+	Stats   ode.Stats
 }

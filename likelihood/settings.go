@@ -1,8 +1,10 @@
-// Settings: the settings of a flow, their defaults and their checks.
+// Settings: those of flows and of the norms of stacks, their defaults and their checks.
 
 package likelihood
 
 import (
+	"math"
+
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -83,4 +85,56 @@ func (r *resolved) check() error {
 		return err
 	}
 	return r.GradientTrace.Check()
+}
+
+// NormPlace says where a Stack normalises.
+type NormPlace int
+
+const (
+	// NormNone stacks the flows as they are.
+	NormNone NormPlace = iota
+	// NormBetween normalises between neighbouring flows.
+	NormBetween
+	// NormEverywhere normalises at both ends too, as FFJORD's code does.
+	NormEverywhere
+)
+
+// NormSettings are those of the moving batch-norms of a Stack (Grathwohl et al., FFJORD, 2019, code; after Dinh et al.,
+// Density estimation using Real NVP, 2017, section 3.7). From the data's side to the base's, in each column,
+//
+//	y = (x - μ)/√(v + ε)·eʷ + b,   log |∂y/∂x| = Σ w - ½ log(v + ε).
+//
+// w and b are trained. μ and v are running moments of the batches that came through, and constants for the gradient: a
+// density does not depend on the batch, and that which is trained is that which is scored.
+type NormSettings struct {
+	Place   NormPlace
+	Share   float64 // of a batch's moments in the running ones: μ ← μ + Share·(mean - μ); 0: 0.1
+	Epsilon float64 // ε; 0: 1e-4
+
+	// Lag is the share of a batch's own moments in those by which Gradient normalises it, Lag·batch + (1-Lag)·running, up to
+	// 1; they are differentiated too. It is bn_lag of FFJORD's code, 0 there as here by default: what is trained is then
+	// no density but depends on the batch, Gradient's log-densities are not those of LogProb, and Gradient solves twice on
+	// the way there, since all rows have to be at a norm before one can go on. FFJORD's code also divides by 1 - Lag^step,
+	// as for averages that start from zero; these have weights that add up to 1, and nothing is left to correct.
+	Lag float64
+}
+
+func (s NormSettings) resolve() (NormSettings, error) {
+	if s.Share == 0 {
+		s.Share = 0.1
+	}
+	if s.Epsilon == 0 {
+		s.Epsilon = 1e-4
+	}
+	switch {
+	case s.Place < NormNone || s.Place > NormEverywhere:
+		return s, errors.Wrapf(ErrSettings, "place %d of the norms is not one of the constants", s.Place)
+	case !(s.Share > 0 && s.Share <= 1):
+		return s, errors.Wrapf(ErrSettings, "share of a batch in the running moments is %v, want a number in (0, 1]", s.Share)
+	case !(s.Lag >= 0 && s.Lag <= 1):
+		return s, errors.Wrapf(ErrSettings, "lag of the norms is %v, want a number in [0, 1]", s.Lag)
+	case !(s.Epsilon > 0) || math.IsInf(s.Epsilon, 0):
+		return s, errors.Wrapf(ErrSettings, "epsilon of the norms is %v, want a positive number", s.Epsilon)
+	}
+	return s, nil
 }

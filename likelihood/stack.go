@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
 )
@@ -26,8 +27,8 @@ type StackSettings struct {
 // as those of Flow.
 type Stack struct {
 	model
-	flows     []*Flow       // from the base to the data
-	norms     []*movingNorm // norms[i] is on the base's side of flow i, the last one on the data's side; nil: none
+	flows     []*Flow           // from the base to the data
+	norms     []*batchnorm.Norm // norms[i] is on the base's side of flow i, the last one on the data's side; nil: none
 	trainBase bool
 	norm      NormSettings
 	first     []int // of each flow's parameters among params, and of the base's
@@ -67,7 +68,7 @@ func newStack(flows []*Flow, base base.Base, trainBase bool, norm NormSettings) 
 		return nil, err
 	}
 	s := &Stack{model: model{dim: flows[0].dim, cond: flows[0].cond, base: base}, flows: flows,
-		norms: make([]*movingNorm, len(flows)+1), trainBase: trainBase, norm: norm}
+		norms: make([]*batchnorm.Norm, len(flows)+1), trainBase: trainBase, norm: norm}
 	s.self, s.locks = s, rwlock.Locks{&s.mu}
 	for _, f := range flows {
 		s.locks = append(s.locks, &f.mu)
@@ -132,7 +133,7 @@ func (s *Stack) addNorms() (err error) {
 		if err := s.keepsColumns(); err != nil {
 			return errors.WithMessage(err, "norms in a stack")
 		}
-		if s.norms[i], err = newMovingNorm(s.norm, i, s.dim); err != nil {
+		if s.norms[i], err = batchnorm.New(s.norm.Share, s.norm.Epsilon, s.norm.Lag, i, s.dim); err != nil {
 			return err
 		}
 	}
@@ -149,9 +150,9 @@ func (s *Stack) collectParams() {
 	}
 	for _, m := range s.norms {
 		if m != nil {
-			m.firstParam = len(s.params)
-			s.own(m.params)
-			s.constant = append(s.constant, m.mean, m.variance)
+			m.FirstParam = len(s.params)
+			s.own(m.Params)
+			s.constant = append(s.constant, m.Mean, m.Variance)
 		}
 	}
 	s.first = append(s.first, len(s.params))
@@ -175,8 +176,8 @@ func (s *Stack) checkNorms() error {
 			continue
 		}
 		for c := range s.dim {
-			if v := m.variance.At(c); !(v >= 0) {
-				return errors.Wrapf(ErrSettings, "running variance %d of norm %d is %v, want 0 or more", c, m.index, v)
+			if v := m.Variance.At(c); !(v >= 0) {
+				return errors.Wrapf(ErrSettings, "running variance %d of norm %d is %v, want 0 or more", c, m.Index, v)
 			}
 		}
 	}
@@ -198,7 +199,7 @@ func (s *Stack) Observe(g *Gradient) {
 	k := 0
 	for _, m := range s.norms {
 		if m != nil && k < len(g.moments) {
-			m.observe(g.moments[k])
+			m.Observe(g.moments[k])
 			k++
 		}
 	}

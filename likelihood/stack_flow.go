@@ -39,13 +39,13 @@ type stackBatch struct {
 }
 
 func (e *engineOf[T]) prepareFlow(ctx context.Context) error {
-	_, err := e.training.get(ctx)
+	_, err := e.training.Get(ctx)
 	return err
 }
 
 // pullFlow differentiates one flow's part. Rows that cannot be solved are noted in the batch, and are not an error here.
 func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
-	solver, err := e.training.get(ctx)
+	solver, err := e.training.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 
 // passFlow takes the rows to the base's side as pullFlow does, and leaves it at that; nil where some cannot be solved.
 func (e *engineOf[T]) passFlow(ctx context.Context, c *flowCall) ([]float64, error) {
-	solver, err := e.training.get(ctx)
+	solver, err := e.training.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -102,16 +102,16 @@ func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 			return nil, tooLarge("data", c.lo+i/dim, i%dim, v, graph.DtypeOf[T]())
 		}
 	}
-	p := &ode.Problem[T]{Rows: n, Y: make([][]T, s.blocks())}
+	p := &ode.Problem[T]{Rows: n, Y: make([][]T, s.Blocks())}
 	p.T1, p.T0 = e.flow.Times()
 	p.Y[0] = z
-	if s.cond > 0 {
-		p.Args = append(p.Args, make([]T, n*s.cond))
-		fillConditions(p.Args[0], &e.flow.conditions, s.cond, c.lo, c.request)
+	if s.Cond > 0 {
+		p.Args = append(p.Args, make([]T, n*s.Cond))
+		fillConditions(p.Args[0], &e.flow.conditions, s.Cond, c.lo, c.request)
 	}
-	if s.needsProbes() {
-		probes := make([]T, n*s.probeWidth())
-		fillProbes(probes, s.flowSystem, c.lo, c.request)
+	if s.NeedsProbes() {
+		probes := make([]T, n*s.ProbeWidth())
+		fillProbes(probes, s.System, c.lo, c.request)
 		p.Args = append(p.Args, probes)
 	}
 	return p, nil
@@ -133,9 +133,9 @@ func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
 			share := c.batch.Of(row)
 			c.batch.nll[row] -= quad[1][k]
 			qbar[1][k] = -share
-			for j, penalty := range e.training.penalties {
+			for j, penalty := range e.training.Penalties {
 				c.integrals[j][row] = sign * quad[2+j][k]
-				qbar[2+j][k] = sign * penalty.weight * share
+				qbar[2+j][k] = sign * penalty.Weight * share
 			}
 		}
 		return 0, nil // the value is found from nll and the integrals, in the order of the rows
@@ -163,4 +163,4 @@ func (e *engineOf[T]) collectFlow(c *flowCall, solved *integrate.Gradient[T]) {
 	c.sums.Backward = c.sums.Backward.Plus(solved.Backward)
 }
 
-func (e *engineOf[T]) trainingProbes() int { return e.training.requestedProbes() }
+func (e *engineOf[T]) trainingProbes() int { return e.training.RequestedProbes() }

@@ -9,6 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -61,7 +63,7 @@ type stackGradient struct {
 	ctx     context.Context
 	stack   *Stack
 	request *request
-	maps    []*affine // of the norms
+	maps    []*batchnorm.Affine // of the norms
 	stackBatch
 
 	z, score  []float64     // rows×D, at the base
@@ -78,10 +80,10 @@ func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGra
 	if d.method == nil {
 		d.method = &s.flows[0].set.Gradient
 	}
-	d.maps, d.inputs = make([]*affine, len(s.norms)), make([][]float64, len(s.norms))
+	d.maps, d.inputs = make([]*batchnorm.Affine, len(s.norms)), make([][]float64, len(s.norms))
 	for i, m := range s.norms {
 		if m != nil {
-			d.maps[i], d.inputs[i] = m.affine(), make([]float64, rows*s.dim)
+			d.maps[i], d.inputs[i] = m.Affine(), make([]float64, rows*s.dim)
 		}
 	}
 	for range s.flows {
@@ -102,7 +104,7 @@ func (s *Stack) paramLengths() (lengths []int) {
 	return lengths
 }
 
-func (s *Stack) penalties() []penalty { return s.flows[0].set.Penalties.active() }
+func (s *Stack) penalties() []equation.Penalty { return s.flows[0].set.Penalties.active() }
 
 // pullAll differentiates the loss of the whole batch, block by block.
 func (d *stackGradient) pullAll(v, vbar []float64) error {
@@ -118,15 +120,15 @@ func (d *stackGradient) pull(k, lo, hi int, v, vbar []float64, sums *partial.Sum
 	}
 	copy(d.inputs[k][lo*d.stack.dim:], v)
 	y, ybar := make([]float64, len(v)), make([]float64, len(v))
-	norm.down(y, v)
+	norm.Down(y, v)
 	if err := d.pullFlow(k, lo, hi, y, ybar, sums); err != nil {
 		return err
 	}
 	for row := lo; row < hi; row++ {
-		d.nll[row] -= norm.logDet
+		d.nll[row] -= norm.LogDet
 	}
-	first := d.stack.norms[k].firstParam
-	norm.pull(vbar, ybar, y, lo, d.Shares, sums.Params[first], sums.Params[first+1])
+	first := d.stack.norms[k].FirstParam
+	norm.Pull(vbar, ybar, y, lo, d.Shares, sums.Params[first], sums.Params[first+1])
 	return nil
 }
 
@@ -190,7 +192,7 @@ func (d *stackGradient) collect(vbar []float64) *Gradient {
 	d.collectBase(g)
 	for i, m := range s.norms {
 		if m != nil {
-			g.moments = append(g.moments, momentsOf(d.inputs[i], s.dim, d.Shares))
+			g.moments = append(g.moments, batchnorm.MomentsOf(d.inputs[i], s.dim, d.Shares))
 		}
 	}
 	return g
@@ -203,8 +205,8 @@ func (d *stackGradient) collectPenalties(g *Gradient) {
 		for _, integrals := range d.integrals {
 			mean += d.Sum(integrals[j])
 		}
-		*g.Penalties.at(p.kind) = mean
-		g.Loss += p.weight * mean
+		*g.Penalties.at(p.Kind) = mean
+		g.Loss += p.Weight * mean
 	}
 }
 

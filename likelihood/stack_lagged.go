@@ -2,6 +2,8 @@
 
 package likelihood
 
+import "github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
+
 // pullLagged is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row
 // contributes: the whole batch goes down norm by norm, and comes back the same way, each flow solving once more.
 func (d *stackGradient) pullLagged(v, vbar []float64) error {
@@ -51,55 +53,24 @@ func (d *stackGradient) throughNorm(k int, x []float64) []float64 {
 		return x
 	}
 	d.inputs[k] = x
-	d.maps[k] = m.affineBy(m.lagging(momentsOf(x, d.stack.dim, d.Shares)))
+	d.maps[k] = m.AffineBy(m.Lagging(batchnorm.MomentsOf(x, d.stack.dim, d.Shares)))
 	y := make([]float64, len(x))
-	d.maps[k].down(y, x)
+	d.maps[k].Down(y, x)
 	return y
 }
 
-// lagging are the moments by which a gradient normalises a batch.
-func (m *movingNorm) lagging(batch moments) (mean, variance []float64) {
-	mean, variance = m.mean.Values(), m.variance.Values()
-	mix := func(to, own []float64) {
-		for c, v := range own { // a single row has no variance of its own
-			to[c] += m.settings.Lag * (v - to[c])
-		}
-	}
-	mix(mean, batch.mean)
-	mix(variance, batch.variance)
-	return mean, variance
-}
-
 // pullNorm is the gradient of what enters norm k, from that of what comes out, y: of the map with its moments fixed, and
-// through the moments, whose derivatives by row i are 1/n and 2(xᵢ - mean)/(n-1), where rows count alike.
+// through the moments.
 func (d *stackGradient) pullNorm(k int, ybar, y []float64) []float64 {
 	m, a := d.stack.norms[k], d.maps[k]
 	if m == nil {
 		return ybar
 	}
-	xbar, dim, x, own := make([]float64, len(ybar)), d.stack.dim, d.inputs[k], d.Shares.Normalized()
+	xbar := make([]float64, len(ybar))
 	for row := range d.nll {
-		d.nll[row] -= a.logDet
+		d.nll[row] -= a.LogDet
 	}
-	a.pull(xbar, ybar, y, 0, d.Shares, d.sums.Total.Params[m.firstParam], d.sums.Total.Params[m.firstParam+1])
-	batch := momentsOf(x, dim, d.Shares)
-	_, variance := m.lagging(batch)
-	meanBar, varianceBar := make([]float64, dim), make([]float64, dim)
-	for i, g := range xbar { // before the moments' share is added
-		c := i % dim
-		meanBar[c] -= g
-		varianceBar[c] -= g * (x[i] - a.mean[c])
-	}
-	for c := range varianceBar { // of x∘scale, and of the log-determinant
-		varianceBar[c] = (varianceBar[c] + d.Total()) / (2 * (variance[c] + m.settings.Epsilon))
-	}
-	lag, freedom := m.settings.Lag, own.Freedom()
-	for i := range xbar {
-		c := i % dim
-		xbar[i] += own.Part(lag*meanBar[c], i/dim)
-		if batch.variance != nil {
-			xbar[i] += own.Square(lag*varianceBar[c]*2*(x[i]-batch.mean[c]), i/dim, freedom)
-		}
-	}
+	a.Pull(xbar, ybar, y, 0, d.Shares, d.sums.Total.Params[m.FirstParam], d.sums.Total.Params[m.FirstParam+1])
+	m.PullMoments(xbar, d.inputs[k], a, d.Shares)
 	return xbar
 }

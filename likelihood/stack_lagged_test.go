@@ -30,12 +30,12 @@ func lossWithLag(t *testing.T, s *Stack, x [][]float64, lag float64) float64 {
 		if m := s.norms[k]; m != nil {
 			for c := range s.dim {
 				mean, variance := stat.MeanVariance(numeric.Column(z, c), nil)
-				mean = lag*mean + (1-lag)*m.mean.At(c)
-				variance = lag*variance + (1-lag)*m.variance.At(c) + m.settings.Epsilon
+				mean = lag*mean + (1-lag)*m.Mean.At(c)
+				variance = lag*variance + (1-lag)*m.Variance.At(c) + m.Epsilon
 				for _, row := range z {
-					row[c] = (row[c]-mean)/math.Sqrt(variance)*math.Exp(m.weight.At(c)) + m.bias.At(c)
+					row[c] = (row[c]-mean)/math.Sqrt(variance)*math.Exp(m.Weight.At(c)) + m.Bias.At(c)
 				}
-				sum += m.weight.At(c) - math.Log(variance)/2
+				sum += m.Weight.At(c) - math.Log(variance)/2
 			}
 		}
 		if k == 0 {
@@ -90,7 +90,7 @@ func TestEveryDerivativeWithLaggingNorms(t *testing.T) {
 		stack := whole(t, true, s).(*Stack)
 		stack.norm.Lag = 0.4
 		for _, m := range stack.norms {
-			m.settings.Lag = 0.4
+			m.Lag = 0.4
 		}
 		checkEveryDerivative(t, stack, method, flowtest.Points(3, 2, 8))
 	}
@@ -124,7 +124,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		lagging.Observe(g)
 		plain.Observe(unlagged)
 		last := len(plain.norms) - 1 // below it the batches differ
-		flowtest.CloseTo(t, "running mean", lagging.norms[last].mean.Values(), plain.norms[last].mean.Values(), 0)
+		flowtest.CloseTo(t, "running mean", lagging.norms[last].Mean.Values(), plain.norms[last].Mean.Values(), 0)
 		var file bytes.Buffer
 		flowtest.Must(t, lagging.Save(&file))
 		if !strings.Contains(file.String(), `\"Lag\":0.5`) {

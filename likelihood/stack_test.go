@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -41,10 +42,10 @@ func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *StackSe
 		}
 		rng := draws.At(uint64(i))
 		for c := range dim {
-			m.weight.Set(c, 0.3*rng.NormFloat64())
-			m.bias.Set(c, 0.3*rng.NormFloat64())
-			m.mean.Set(c, 0.3*rng.NormFloat64())
-			m.variance.Set(c, 0.5+rng.Float64())
+			m.Weight.Set(c, 0.3*rng.NormFloat64())
+			m.Bias.Set(c, 0.3*rng.NormFloat64())
+			m.Mean.Set(c, 0.3*rng.NormFloat64())
+			m.Variance.Set(c, 0.5+rng.Float64())
 		}
 	}
 	stack.Touch()
@@ -173,10 +174,10 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 		z = d.Base
 		numeric.AddTo(all, d.Change)
 		if m := stack.norms[i]; m != nil {
-			a := m.affine()
+			a := m.Affine()
 			for k, row := range z {
-				a.down(row, row)
-				all[k] += a.logDet
+				a.Down(row, row)
+				all[k] += a.LogDet
 			}
 		}
 	}
@@ -258,29 +259,29 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	}
 	stack := newTestStack(t, 1, 2, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere, Share: 1, Epsilon: 1e-12}})
 	m := stack.norms[1]
-	before := m.mean.Values()
+	before := m.Mean.Values()
 	g, err := stack.Gradient(ctx, x)
 	flowtest.Must(t, err)
-	if !slices.Equal(before, m.mean.Values()) {
+	if !slices.Equal(before, m.Mean.Values()) {
 		t.Error("Gradient alone has moved the norms")
 	}
 	stack.Observe(g)
 	y := make([]float64, 800)
 	stack.loadRows(y, x)
-	a := m.affine()
-	a.down(y, y)
+	a := m.Affine()
+	a.Down(y, y)
 	for i := range y {
-		y[i] = (y[i] - m.bias.At(i%2)) / math.Exp(m.weight.At(i%2))
+		y[i] = (y[i] - m.Bias.At(i%2)) / math.Exp(m.Weight.At(i%2))
 	}
-	got := momentsOf(y, 2, numeric.Shares{Rows: len(y) / 2})
-	flowtest.CloseTo(t, "mean", got.mean, []float64{0, 0}, 1e-12)
-	flowtest.CloseTo(t, "variance", got.variance, []float64{1, 1}, 1e-10)
+	got := batchnorm.MomentsOf(y, 2, numeric.Shares{Rows: len(y) / 2})
+	flowtest.CloseTo(t, "mean", got.Mean, []float64{0, 0}, 1e-12)
+	flowtest.CloseTo(t, "variance", got.Variance, []float64{1, 1}, 1e-10)
 
-	m.settings.Share = 0.25
-	old := m.mean.At(0)
-	m.observe(moments{mean: []float64{old + 4, 0}})
-	flowtest.CloseTo(t, "lagging mean", []float64{m.mean.At(0)}, []float64{old + 1}, 1e-15)
-	flowtest.CloseTo(t, "variance of a single row", []float64{m.variance.At(0)}, []float64{momentsOf(flat(x), 2, numeric.Shares{Rows: len(x)}).variance[0]}, 1e-12)
+	m.Share = 0.25
+	old := m.Mean.At(0)
+	m.Observe(batchnorm.Moments{Mean: []float64{old + 4, 0}})
+	flowtest.CloseTo(t, "lagging mean", []float64{m.Mean.At(0)}, []float64{old + 1}, 1e-15)
+	flowtest.CloseTo(t, "variance of a single row", []float64{m.Variance.At(0)}, []float64{batchnorm.MomentsOf(flat(x), 2, numeric.Shares{Rows: len(x)}).Variance[0]}, 1e-12)
 }
 
 func flat(x [][]float64) (all []float64) {

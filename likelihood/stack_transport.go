@@ -120,16 +120,16 @@ func (w *transport) throughNorm(i int, rows [][]float64) {
 	if m == nil {
 		return
 	}
-	a := m.affine()
+	a := m.Affine()
 	for _, row := range rows {
 		if w.way == toBase {
-			a.down(row, row)
+			a.Down(row, row)
 		} else {
-			a.up(row, row)
+			a.Up(row, row)
 		}
 	}
 	for row := range w.change {
-		w.change[row] += a.logDet
+		w.change[row] += a.LogDet
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -73,9 +74,9 @@ func TestMomentsAreExactAnywhere(t *testing.T) {
 			if math.Abs(mean[0]-wantMean) > spacing+1e-14*wantStd || math.Abs(std[0]-wantStd) > 1e-12*wantStd+math.SmallestNonzeroFloat64 {
 				t.Errorf("%d rows of %g ± %g have mean %v and deviation %v, want %v and %v", rows, c.centre, c.width, mean[0], std[0], wantMean, wantStd)
 			}
-			if m := momentsOf(column, 1, numeric.Shares{Rows: len(column)}); wantStd < 1e150 && wantStd > 1e-150 {
+			if m := batchnorm.MomentsOf(column, 1, numeric.Shares{Rows: len(column)}); wantStd < 1e150 && wantStd > 1e-150 {
 				want := wantStd * math.Sqrt(float64(rows)/float64(rows-1))
-				if math.Abs(m.mean[0]-wantMean) > spacing+1e-14*wantStd || math.Abs(math.Sqrt(m.variance[0])-want) > 1e-12*want {
+				if math.Abs(m.Mean[0]-wantMean) > spacing+1e-14*wantStd || math.Abs(math.Sqrt(m.Variance[0])-want) > 1e-12*want {
 					t.Errorf("%d rows of %g ± %g have batch moments %v, want %v and %v", rows, c.centre, c.width, m, wantMean, want*want)
 				}
 			}

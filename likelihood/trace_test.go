@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -18,13 +19,13 @@ import (
 // traceOf computes f and its trace at z, time t.
 func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control bool, time float64, z [][]float64) (f [][]float64, tr []float64, route trace.Route) {
 	t.Helper()
-	a := &flowSystem{field: field, dim: field.Dim(), trace: &method}
+	a := &equation.System{Field: field, Dim: field.Dim(), Trace: &method}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, control)
-	flowtest.Must(t, r.AddField(a.trace != nil))
+	r, inputs := standalone(a, b, control)
+	flowtest.Must(t, r.AddField(a.Trace != nil))
 	plan, err := trace.PlanOf[float64](t.Context(), field, &method, control)
 	flowtest.Must(t, err)
-	node, err := trace.Add(r, a.trace)
+	node, err := trace.Add(r, a.Trace)
 	flowtest.Must(t, err)
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F, node}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
@@ -37,10 +38,10 @@ func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control 
 // differenceTrace is the trace of the Jacobian by central differences of f alone.
 func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]float64) []float64 {
 	t.Helper()
-	a := &flowSystem{field: field, dim: field.Dim()}
+	a := &equation.System{Field: field, Dim: field.Dim()}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, false)
-	flowtest.Must(t, r.AddField(a.trace != nil))
+	r, inputs := standalone(a, b, false)
+	flowtest.Must(t, r.AddField(a.Trace != nil))
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
 	numeric.Fill(p.Input(0), time)
@@ -190,11 +191,11 @@ func TestHutchinsonIsUnbiased(t *testing.T) {
 
 func hutchinsonOf(t *testing.T, field dynamics.Field, method trace.Settings, time float64, z [][]float64) []float64 {
 	t.Helper()
-	a := &flowSystem{field: field, dim: field.Dim(), trace: &method}
+	a := &equation.System{Field: field, Dim: field.Dim(), Trace: &method}
 	b := graph.NewBuilder[float64](len(z))
-	r, inputs := a.standalone(b, false)
-	flowtest.Must(t, r.AddField(a.trace != nil))
-	node, err := trace.Add(r, a.trace)
+	r, inputs := standalone(a, b, false)
+	flowtest.Must(t, r.AddField(a.Trace != nil))
+	node, err := trace.Add(r, a.Trace)
 	flowtest.Must(t, err)
 	p, err := graph.Compile[float64](inputs, []*G.Node{node}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
@@ -203,8 +204,8 @@ func hutchinsonOf(t *testing.T, field dynamics.Field, method trace.Settings, tim
 	draws := stream.New(11, stream.Probes)
 	for i := range z {
 		rng := draws.At(uint64(i))
-		for c := range a.probeWidth() {
-			p.Input(2)[c*p.Stride()+i] = method.Draw(rng, c/a.dim)
+		for c := range a.ProbeWidth() {
+			p.Input(2)[c*p.Stride()+i] = method.Draw(rng, c/a.Dim)
 		}
 	}
 	flowtest.Must(t, p.Run(len(z)))

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/pkg/errors"
 )
@@ -125,8 +126,8 @@ func (t *traits) addFlow(f *Flow, withBase bool) error {
 }
 
 // addKind tells of a kind by the name under which it is registered, else by its type.
-func addKind[V any](t *traits, what string, of *kinds[V], v V) {
-	kind, settings, err := of.settings(v)
+func addKind[V any](t *traits, what string, of *modelfile.Kinds[V], v V) {
+	kind, settings, err := of.Settings(v)
 	if err != nil {
 		kind = fmt.Sprintf("%T", v)
 	}

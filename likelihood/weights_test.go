@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -18,7 +19,7 @@ func weightedModels(t *testing.T, p Penalties) map[string]flowOrStack {
 	lagging := whole(t, true, s).(*Stack)
 	lagging.norm.Lag = 0.4
 	for _, m := range lagging.norms {
-		m.settings.Lag = 0.4
+		m.Lag = 0.4
 	}
 	return map[string]flowOrStack{"flow": whole(t, false, s), "stack": whole(t, true, s), "lagging stack": lagging}
 }
@@ -100,8 +101,8 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	flowtest.CloseTo(t, "mean", mean, wantMean, 1e-15)
 	flowtest.CloseTo(t, "deviation", std, wantStd, 1e-15)
 	flat := append(append([]float64{}, x[0]...), x[1]...)
-	even, none := momentsOf(flat, 2, numeric.Shares{Weights: []float64{7, 7}, Rows: 2}), momentsOf(flat, 2, numeric.Shares{Rows: 2})
-	flowtest.CloseTo(t, "variance of a batch", even.variance, none.variance, 1e-15)
+	even, none := batchnorm.MomentsOf(flat, 2, numeric.Shares{Weights: []float64{7, 7}, Rows: 2}), batchnorm.MomentsOf(flat, 2, numeric.Shares{Rows: 2})
+	flowtest.CloseTo(t, "variance of a batch", even.Variance, none.Variance, 1e-15)
 
 	a, err := NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true}), nil), 1)
 	flowtest.Must(t, err)

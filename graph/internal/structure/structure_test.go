@@ -19,9 +19,9 @@ type limit struct{ ceiling, goal int }
 
 // limits are the ceilings. Lower one when the code has got below it, until it is at its goal.
 var limits = map[string]limit{
-	"largest circle of files inside a package":                       {18, 12},
-	"files of a package, without tests":                              {50, 40}, // + likelihood.Ensemble: the mixture, methods of Model, samples, file
-	"files a row passes from " + tripFrom + " to " + tripTo:          {21, 12}, // 27 counted by hand
+	"largest circle of files inside a package":                       {12, 12},
+	"files of a package, without tests":                              {40, 40},
+	"files a row passes from " + tripFrom + " to " + tripTo:          {16, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {110, 110},
 	"exported names of integrate":                                    {36, 60},
 	"exported names of graph and the public packages below":          {131, 130}, // + Program.Within

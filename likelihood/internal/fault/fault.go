@@ -12,6 +12,8 @@ var (
 	ErrEmpty     = errors.New("likelihood: empty batch")
 	ErrNotFinite = errors.New("likelihood: value is not finite")
 	ErrSettings  = errors.New("likelihood: settings do not fit")
+
+	ErrUnknownKind = errors.New("likelihood: kind is not registered")
 )
 
 // Finite refuses NaN and infinity in single vectors: means, scales, parameters.

@@ -1,4 +1,4 @@
-// Vectors.
+// Vectors, and matrices as rows.
 
 package numeric
 
@@ -47,4 +47,31 @@ func AddTo(dst, x []float64) {
 	for i, v := range x {
 		dst[i] += v
 	}
+}
+
+// Column is a copy of one column.
+func Column(rows [][]float64, c int) []float64 {
+	column := make([]float64, len(rows))
+	for i, row := range rows {
+		column[i] = row[c]
+	}
+	return column
+}
+
+// NewRows makes an n×width matrix as rows over one array.
+func NewRows(n, width int) [][]float64 {
+	rows, flat := make([][]float64, n), make([]float64, n*width)
+	for r := range rows {
+		rows[r] = flat[r*width : (r+1)*width : (r+1)*width]
+	}
+	return rows
+}
+
+// CopyRows is a copy of rows of that width.
+func CopyRows(rows [][]float64, width int) [][]float64 {
+	out := NewRows(len(rows), width)
+	for i, row := range rows {
+		copy(out[i], row)
+	}
+	return out
 }

@@ -1,6 +1,6 @@
 // The parameters in a model file, with which what its settings ask for is compared.
 
-package likelihood
+package modelfile
 
 import (
 	"fmt"
@@ -8,19 +8,20 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+	"github.com/pkg/errors"
 )
 
-// fileParams are the parameters that a file holds for one part of the model. What the part's settings ask for is compared
+// Params are the parameters that a file holds for one part of the model. What the part's settings ask for is compared
 // with them before there is memory for it: a few digits may ask for more than there is, values in the file cannot.
-type fileParams struct {
+type Params struct {
 	part   string // "field", "base" or "norm"
-	params []savedParam
-	byName map[string]*savedParam // their names in the part
+	params []Param
+	byName map[string]*Param // their names in the part
 }
 
-// holdParams refuses parameters whose shapes are not those of their values, or that are there twice.
-func holdParams(part string, params []savedParam) (*fileParams, error) {
-	h := &fileParams{part: part, params: params, byName: make(map[string]*savedParam, len(params))}
+// NewParams refuses parameters whose shapes are not those of their values, or that are there twice.
+func NewParams(part string, params []Param) (*Params, error) {
+	h := &Params{part: part, params: params, byName: make(map[string]*Param, len(params))}
 	for i := range params {
 		p := &params[i]
 		if n := p.len(); p.Rows < 1 || p.Cols < 1 || n%p.Cols != 0 || n/p.Cols != p.Rows {
@@ -35,14 +36,14 @@ func holdParams(part string, params []savedParam) (*fileParams, error) {
 	return h, nil
 }
 
-func (h *fileParams) unusable(name string, value any, want string) error {
-	return unusable(fmt.Sprintf("parameter %q of the %s", name, h.part), value, want)
+func (h *Params) unusable(name string, value any, want string) error {
+	return misfit(fmt.Sprintf("parameter %q of the %s", name, h.part), value, want)
 }
 
 func shapeText(rows, cols int) string { return fmt.Sprintf("%d×%d", rows, cols) }
 
-// values is how many numbers there are.
-func (h *fileParams) values() (n int) {
+// Values is how many numbers there are.
+func (h *Params) Values() (n int) {
 	for _, p := range h.params {
 		n += p.len()
 	}
@@ -50,10 +51,10 @@ func (h *fileParams) values() (n int) {
 }
 
 // find is nil where the file has no parameter of that name.
-func (h *fileParams) find(name string) *savedParam { return h.byName[nameIn(h.part, name)] }
+func (h *Params) find(name string) *Param { return h.byName[nameIn(h.part, name)] }
 
-// accept refuses a parameter that the settings ask for and that is not there, or of another shape.
-func (h *fileParams) accept(name string, rows, cols int) error {
+// Accept refuses a parameter that the settings ask for and that is not there, or of another shape.
+func (h *Params) Accept(name string, rows, cols int) error {
 	p := h.find(name)
 	if p == nil {
 		return h.unusable(name, "missing", shapeText(rows, cols)+" by the settings")
@@ -64,8 +65,8 @@ func (h *fileParams) accept(name string, rows, cols int) error {
 	return nil
 }
 
-// restore writes the values; every parameter must be there, in its shape, and none besides.
-func (h *fileParams) restore(to ...*graph.Params) error {
+// Restore writes the values; every parameter must be there, in its shape, and none besides.
+func (h *Params) Restore(to ...*graph.Params) error {
 	count := 0
 	for _, params := range to {
 		count += len(params.List())
@@ -76,27 +77,27 @@ func (h *fileParams) restore(to ...*graph.Params) error {
 		}
 	}
 	if len(h.params) != count {
-		return unusable("number of parameters of the "+h.part, len(h.params), fmt.Sprint(count))
+		return misfit("number of parameters of the "+h.part, len(h.params), fmt.Sprint(count))
 	}
 	return nil
 }
 
-func (h *fileParams) restoreOne(q *graph.Param) error {
-	if err := h.accept(q.Name, q.Rows, q.Cols); err != nil {
+func (h *Params) restoreOne(q *graph.Param) error {
+	if err := h.Accept(q.Name, q.Rows, q.Cols); err != nil {
 		return err
 	}
 	values, err := h.find(q.Name).values(q.Params())
 	if err != nil {
-		return damaged("parameter "+q.Name, err)
+		return err
 	}
 	if err := q.SetAll(values); err != nil {
-		return damaged("parameter "+q.Name, err)
+		return errors.WithStack(&Fault{Field: "parameter " + q.Name, Cause: err})
 	}
 	return h.checkFinite(q, values)
 }
 
 // checkFinite refuses values that are not finite, or too large for the parameter's type.
-func (h *fileParams) checkFinite(q *graph.Param, values []float64) error {
+func (h *Params) checkFinite(q *graph.Param, values []float64) error {
 	for i := range q.Len() {
 		if v := q.At(i); math.IsNaN(v) || math.IsInf(v, 0) {
 			what := fmt.Sprintf("%v at %d, %d", values[i], i/q.Cols, i%q.Cols)
@@ -106,8 +107,8 @@ func (h *fileParams) checkFinite(q *graph.Param, values []float64) error {
 	return nil
 }
 
-// savedParam is a parameter as a file holds it: as a tensor, or in versions 1 and 2 as the float64 numbers that its values are.
-type savedParam struct {
+// Param is a parameter as a file holds it: as a tensor, or in versions 1 and 2 as the float64 numbers that its values are.
+type Param struct {
 	Name   string    `json:"name"`
 	Rows   int       `json:"rows"`
 	Cols   int       `json:"cols"`
@@ -117,7 +118,7 @@ type savedParam struct {
 }
 
 // len is how many values the file holds.
-func (p *savedParam) len() int {
+func (p *Param) len() int {
 	if p.tensor == nil {
 		return len(p.Values)
 	}
@@ -125,7 +126,7 @@ func (p *savedParam) len() int {
 }
 
 // values are those of the file. A tensor has to be of the container's type: to round it would be another model.
-func (p *savedParam) values(to *graph.Params) ([]float64, error) {
+func (p *Param) values(to *graph.Params) ([]float64, error) {
 	if p.tensor == nil {
 		return p.Values, nil
 	}
@@ -133,4 +134,9 @@ func (p *savedParam) values(to *graph.Params) ([]float64, error) {
 		return nil, unusableTensor(p.tensor, string(want))
 	}
 	return p.tensor.Float64s()
+}
+
+// misfit is the fault of a value that is not what would be right.
+func misfit(field string, value any, want string) error {
+	return errors.WithStack(&Fault{Field: field, Value: value, Want: want})
 }

@@ -1,6 +1,6 @@
 // The tensors of a model file by the part of the model that they belong to: field., base., time., norm., flows.0.field. …
 
-package likelihood
+package modelfile
 
 import (
 	"encoding/binary"
@@ -16,20 +16,20 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// partWriter collects the tensors of a model. Parts of parts have their own prefix.
-type partWriter struct {
+// Writer collects the tensors of a model. Parts of parts have their own prefix.
+type Writer struct {
 	prefix string
-	to     *[]safetensors.Tensor
+	To     *[]safetensors.Tensor
 }
 
-// part is the writer of a part.
-func (w partWriter) part(prefix string) partWriter { return partWriter{w.prefix + prefix, w.to} }
+// Part is the writer of a part.
+func (w Writer) Part(prefix string) Writer { return Writer{w.prefix + prefix, w.To} }
 
-// params adds the parameters of a container, in its own number type, as those of a part of that name. Parameters whose names begin
+// Params adds the parameters of a container, in its own number type, as those of a part of that name. Parameters whose names begin
 // with that of the part do not have it twice.
-func (w partWriter) params(part string, p *graph.Params) {
+func (w Writer) Params(part string, p *graph.Params) {
 	for _, q := range p.List() {
-		*w.to = append(*w.to, safetensors.Tensor{Name: w.prefix + part + "." + nameIn(part, q.Name), Dtype: fileDtype(p), Shape: []int{q.Rows, q.Cols},
+		*w.To = append(*w.To, safetensors.Tensor{Name: w.prefix + part + "." + nameIn(part, q.Name), Dtype: fileDtype(p), Shape: []int{q.Rows, q.Cols},
 			WriteData: func(to io.Writer) error { return writeParam(to, q) }})
 	}
 }
@@ -37,10 +37,10 @@ func (w partWriter) params(part string, p *graph.Params) {
 // nameIn is the name of a parameter in a part.
 func nameIn(part, name string) string { return strings.TrimPrefix(name, part+".") }
 
-// vector adds numbers, none where there are none.
-func (w partWriter) vector(name string, values []float64) {
+// Vector adds numbers, none where there are none.
+func (w Writer) Vector(name string, values []float64) {
 	if values != nil {
-		*w.to = append(*w.to, safetensors.NewFloat64(w.prefix+name, []int{len(values)}, values))
+		*w.To = append(*w.To, safetensors.NewFloat64(w.prefix+name, []int{len(values)}, values))
 	}
 }
 
@@ -78,8 +78,8 @@ func writeChunks[T graph.Float](w io.Writer, values []T, add func([]byte, T) []b
 	return nil
 }
 
-// partReader gives out the tensors of a file by their parts, each once.
-type partReader struct {
+// Reader gives out the tensors of a file by their parts, each once.
+type Reader struct {
 	prefix string
 	from   *partIndex
 }
@@ -90,20 +90,20 @@ type partIndex struct {
 	left  map[string]*safetensors.Tensor
 }
 
-func newPartReader(tensors []safetensors.Tensor) partReader {
+func NewReader(tensors []safetensors.Tensor) Reader {
 	index := &partIndex{left: make(map[string]*safetensors.Tensor, len(tensors))}
 	for i := range tensors {
 		index.left[tensors[i].Name] = &tensors[i]
 	}
 	index.names = slices.Sorted(maps.Keys(index.left))
-	return partReader{from: index}
+	return Reader{from: index}
 }
 
-// part is the reader of a part.
-func (r partReader) part(prefix string) partReader { return partReader{r.prefix + prefix, r.from} }
+// Part is the reader of a part.
+func (r Reader) Part(prefix string) Reader { return Reader{r.prefix + prefix, r.from} }
 
-// params takes the parameters of a part, by their names in it.
-func (r partReader) params(part string) (list []savedParam, err error) {
+// Params takes the parameters of a part, by their names in it.
+func (r Reader) Params(part string) (list []Param, err error) {
 	prefix := r.prefix + part + "."
 	first, _ := slices.BinarySearch(r.from.names, prefix)
 	for _, whole := range r.from.names[first:] {
@@ -118,13 +118,13 @@ func (r partReader) params(part string) (list []savedParam, err error) {
 		if len(t.Shape) != 2 || t.Dtype != safetensors.F32 && t.Dtype != safetensors.F64 {
 			return nil, unusableTensor(t, "F32 or F64 of rows and columns")
 		}
-		list = append(list, savedParam{Name: name, Rows: t.Shape[0], Cols: t.Shape[1], tensor: t})
+		list = append(list, Param{Name: name, Rows: t.Shape[0], Cols: t.Shape[1], tensor: t})
 	}
 	return list, nil
 }
 
 // vector takes numbers; nil where there are none.
-func (r partReader) vector(name string) ([]float64, error) {
+func (r Reader) Vector(name string) ([]float64, error) {
 	t := r.from.take(r.prefix + name)
 	if t == nil {
 		return nil, nil
@@ -135,28 +135,28 @@ func (r partReader) vector(name string) ([]float64, error) {
 	return t.Float64s()
 }
 
-// number takes a vector of one number; nil where there is none.
-func (r partReader) number(name string) (*float64, error) {
-	values, err := r.vector(name)
+// Number takes a vector of one number; nil where there is none.
+func (r Reader) Number(name string) (*float64, error) {
+	values, err := r.Vector(name)
 	if err != nil || values == nil {
 		return nil, err
 	}
 	if len(values) != 1 {
-		return nil, unusable(fmt.Sprintf("tensor %q", r.prefix+name), fmt.Sprintf("%d numbers", len(values)), "one")
+		return nil, misfit(fmt.Sprintf("tensor %q", r.prefix+name), fmt.Sprintf("%d numbers", len(values)), "one")
 	}
 	return &values[0], nil
 }
 
-func (r partReader) standardization(name string) (mean, std []float64, err error) {
-	if mean, err = r.vector(name + ".mean"); err != nil {
+func (r Reader) Standardization(name string) (mean, std []float64, err error) {
+	if mean, err = r.Vector(name + ".mean"); err != nil {
 		return nil, nil, err
 	}
-	std, err = r.vector(name + ".std")
+	std, err = r.Vector(name + ".std")
 	return mean, std, err
 }
 
 func unusableTensor(t *safetensors.Tensor, want string) error {
-	return unusable(fmt.Sprintf("tensor %q", t.Name), fmt.Sprintf("%s of shape %v", t.Dtype, t.Shape), want)
+	return misfit(fmt.Sprintf("tensor %q", t.Name), fmt.Sprintf("%s of shape %v", t.Dtype, t.Shape), want)
 }
 
 // take gives a tensor out; nil where there is none, or no longer.
@@ -166,8 +166,8 @@ func (p *partIndex) take(name string) *safetensors.Tensor {
 	return t
 }
 
-// end refuses tensors that nobody has taken.
-func (r partReader) end() error {
+// End refuses tensors that nobody has taken.
+func (r Reader) End() error {
 	for _, name := range r.from.names {
 		if t := r.from.left[name]; t != nil {
 			return unusableTensor(t, "no tensor that the model does not have")

@@ -1,0 +1,188 @@
+// Solve: a problem from its check to its solution, and what the workers share of it on the way.
+
+package integrate
+
+import (
+	"context"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
+)
+
+// call is a problem being solved: shared by the workers, who write to rows of their
+// own. Calls are reused.
+type call[T graph.Float] struct {
+	forward.Call[T]
+	ctx      context.Context
+	segment  control.Segment
+	tstops   []control.Tstop      // reused
+	programs *forward.Observed[T] // where steps are looked at
+	from     forward.RowQueue
+
+	// For what goes block by block.
+	each blockTask[T]
+	sum  *reduce.Ordered[*partial.Sums]
+
+	gradientCall[T]
+}
+
+// gradientCall is what a call for a gradient has beside that.
+type gradientCall[T graph.Float] struct {
+	loss      Loss[T]
+	gradient  *Gradient[T]
+	tapeBytes int
+	direct    bool
+	backsolve backsolver[T]
+}
+
+// Solve solves every row of a problem from T0 to T1, which the last step of each row
+// hits exactly.
+//
+// A row that fails leaves the others as they are: the error is then a *StepError or
+// a *NotFiniteError for the first such row, and the solution comes along with it.
+// A problem that makes no sense gives an error that Is
+// ErrShape or ErrInterval. When ctx ends, its error is returned with what is
+// there so far: no solution where that is before the step is compiled.
+func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], error) {
+	return s.SolveInto(ctx, p, nil)
+}
+
+// SolveInto is Solve with the results written to a solution from an earlier call, whose
+// arrays, those of At, Events and Dense too, are reused where they are large enough: what
+// the earlier call has found is gone. It allocates nothing where as much room is needed as
+// before. With a nil solution it is Solve.
+func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (solution *ode.Solution[T], err error) {
+	defer graph.Recover("integrate: Solve", &err)
+	sized, err := s.sized(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return sized.solve(ctx, p, out, control.Segment{})
+}
+
+// A step of fewLanes is for no more rows than that. A step of one lane is for fewSingles of them, one after another: its vectors go
+// over features (see graph/internal/ir/single_row.go). What a row comes to does not depend on it.
+const (
+	fewLanes   = 16
+	fewSingles = 2
+)
+
+// lanesFor is the number of lanes that suits a number of rows.
+func (s *Solver[T]) lanesFor(rows int) int {
+	switch {
+	case s.plan.Shared || s.reduction != nil || rows > fewLanes:
+		return s.plan.Lanes
+	case rows <= fewSingles:
+		return 1
+	}
+	return min(s.plan.Lanes, fewLanes)
+}
+
+// sized is a solver with no more lanes than a problem has rows for, or this one.
+func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
+	if err := s.callable(ctx); err != nil {
+		return nil, err
+	}
+	if p == nil || ctx.Err() != nil {
+		return s, nil
+	}
+	lanes := s.lanesFor(p.Rows)
+	if lanes == s.plan.Lanes {
+		return s, nil
+	}
+	if few := s.derived.few.made(lanes); few != nil { // nothing is allocated
+		return few, nil
+	}
+	return s.derived.few.get(ctx, lanes, func() (*Solver[T], error) {
+		settings := s.settings
+		settings.Lanes, settings.Workers = lanes, 1
+		return newSolver[T](ctx, s.system, &settings, nil)
+	})
+}
+
+// solve is SolveInto for a problem that is a segment of a longer one, or the whole.
+func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*ode.Solution[T], error) {
+	j, err := s.newCall(ctx, p, out, segment)
+	if err != nil {
+		return nil, err
+	}
+	defer s.dropCall(j)
+	return j.Out, s.solveAll(j)
+}
+
+// solveAll lets the workers share the rows, a pack at a time.
+func (s *Solver[T]) solveAll(j *call[T]) error {
+	packs := j.cut(s.plan.Lanes)
+	return s.finish(j, s.parallel(min(s.plan.Workers, packs), solving[T]{j}))
+}
+
+// solving is a call whose rows are solved one by one, whatever block they are in.
+type solving[T graph.Float] struct{ *call[T] }
+
+func (r solving[T]) work(w *worker[T]) error {
+	return w.runnerOf(r.call).Solve(r.ctx, &r.Call, &r.from)
+}
+
+// newCall checks a problem and makes room for its results, in out if that is not nil.
+func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*call[T], error) {
+	if err := s.made(); err != nil {
+		return nil, err
+	}
+	if err := check.Problem(p, s.system); err != nil {
+		return nil, err
+	}
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	if s.plan.StepSize > 0 {
+		if steps := s.plan.StepsOver(math.Abs(p.T1 - p.T0)); steps > float64(s.plan.MaxSteps) {
+			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.plan.StepSize, steps, s.plan.MaxSteps)
+		}
+	}
+	span := s.plan.Span(p.T0, p.T1)
+	if err := s.resolves(&span); err != nil {
+		return nil, err
+	}
+	if err := s.resolvesTime(p, segment); err != nil {
+		return nil, err
+	}
+	span.First, span.Last = segment.TimesSeen(p.T0, p.T1, s.plan.Single())
+	if out == nil {
+		out = &ode.Solution[T]{}
+	}
+	results.Reset(out, s.system, p.Rows)
+	j := s.idle.calls.get(func() *call[T] { return &call[T]{} })
+	j.ctx, j.Problem, j.Span, j.Out, j.segment = ctx, p, span, out, segment
+	return j, s.observe(j)
+}
+
+// dropCall makes a call idle. The call keeps nothing of its caller.
+func (s *Solver[T]) dropCall(j *call[T]) {
+	j.backsolve.forget()
+	j.ctx, j.Call, j.programs = nil, forward.Call[T]{}, nil
+	j.each, j.sum, j.gradientCall = nil, nil, gradientCall[T]{backsolve: j.backsolve}
+	s.idle.calls.put(j)
+}
+
+// cut cuts the batch into chunks of rows for the workers to take, and returns how many there are.
+func (j *call[T]) cut(size int) (chunks int) {
+	rows := j.Problem.Rows
+	j.from.Reset(0, rows, size)
+	return (rows + size - 1) / size
+}
+
+// finish completes the solution after the workers, whose error comes before those of rows.
+func (s *Solver[T]) finish(j *call[T], err error) error {
+	failed := s.diagnose(j.ctx, j.Problem, j.Out, results.Finish(j.Out, j.Problem, s.system))
+	if err == nil {
+		err = failed
+	}
+	return err
+}

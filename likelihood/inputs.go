@@ -1,0 +1,114 @@
+// What a solve starts from: rows, conditions and probes, checked and copied into the problem of a workspace.
+
+package likelihood
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/reuse"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+)
+
+// load copies a batch into the problem on the given system, one way or the other; data are standardised. A
+// number that is finite and too large for T is refused.
+func (w *workspace[T]) load(s *equation.Solver[T], way transportWay, x [][]float64, r *request) error {
+	f, rows := w.flow, len(x)
+	if err := r.check(f, rows, s.RequestedProbes()); err != nil {
+		return err
+	}
+	if err := w.loadRows(way, x); err != nil {
+		return err
+	}
+	p := &w.Problem
+	if p.T0, p.T1 = f.Times(); way == toBase {
+		p.T0, p.T1 = p.T1, p.T0
+	}
+	p.Rows = rows
+	p.Y = reuse.Resized(p.Y, s.Blocks())
+	clear(p.Y)
+	p.Y[0] = w.z
+	p.Args = p.Args[:0]
+	if s.Cond > 0 {
+		w.loadCondition(rows, r)
+		p.Args = append(p.Args, w.cond)
+	}
+	if s.NeedsProbes() {
+		w.loadProbes(s, rows, r)
+		p.Args = append(p.Args, w.probes)
+	}
+	return nil
+}
+
+func (w *workspace[T]) loadRows(way transportWay, x [][]float64) error {
+	f := w.flow
+	w.z = reuse.Resized(w.z, len(x)*f.dim)
+	for i, row := range x {
+		for c, v := range row {
+			u, what := v, "base points"
+			if way == toBase {
+				u, what = f.standardized(c, v), "data"
+			}
+			if !isFinite(float64(T(u))) {
+				return tooLarge(what, i, c, v, graph.DtypeOf[T]())
+			}
+			w.z[i*f.dim+c] = T(u)
+		}
+	}
+	return nil
+}
+
+func (w *workspace[T]) loadCondition(rows int, r *request) {
+	width := w.flow.set.cond
+	w.cond = reuse.Resized(w.cond, rows*width)
+	fillConditions(w.cond, &w.flow.conditions, width, 0, r)
+}
+
+func (w *workspace[T]) loadProbes(s *equation.Solver[T], rows int, r *request) {
+	w.probes = reuse.Resized(w.probes, rows*s.ProbeWidth())
+	fillProbes(w.probes, s.System, 0, r)
+}
+
+// fillConditions copies the conditions of the batch's rows from the given one on, standardised, until dst is full.
+func fillConditions[T graph.Float](dst []T, s *standardization, width, from int, r *request) {
+	for i := range len(dst) / width {
+		for c, v := range r.conditionRow(from + i) {
+			dst[i*width+c] = T(s.standardized(c, v))
+		}
+	}
+}
+
+// fillProbes takes the request's probes, or draws them, each row of the batch from its own stream.
+func fillProbes[T graph.Float](dst []T, a *equation.System, from int, r *request) {
+	width, draws := a.ProbeWidth(), stream.New(r.probeSeed, stream.Probes)
+	for i := range len(dst) / width {
+		row := dst[i*width : (i+1)*width]
+		if r.probes != nil {
+			for c, v := range r.probes[from+i] {
+				row[c] = T(v)
+			}
+			continue
+		}
+		rng := draws.At(uint64(r.first + from + i))
+		for c := range row {
+			row[c] = T(a.Trace.Draw(rng, c/a.Dim))
+		}
+	}
+}
+
+// check compares the request with what a flow takes, and with the number of rows.
+func (r *request) check(f *Flow, rows, probes int) error {
+	if err := checkCondition(r.condition, f.set.cond, rows); err != nil {
+		return err
+	}
+	dtype := f.field.Params().Dtype()
+	if err := f.conditions.checkSize("condition", r.condition, dtype); err != nil {
+		return err
+	}
+	if r.probes == nil || probes == 0 {
+		return nil
+	}
+	if err := checkSameRows("probes", r.probes, rows, probes); err != nil {
+		return err
+	}
+	return CheckSize("probes", r.probes, dtype, nil, nil)
+}

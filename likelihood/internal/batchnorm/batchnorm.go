@@ -1,0 +1,162 @@
+// Package batchnorm holds the moving batch-norms of a stack: their maps, their moments, and the gradients through both.
+package batchnorm
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"gorgonia.org/tensor"
+)
+
+// Norm is one moving batch-norm.
+type Norm struct {
+	Share, Epsilon, Lag          float64 // as in likelihood.NormSettings
+	Params                       *graph.Params
+	Weight, Bias, Mean, Variance *graph.Param // w, b, μ, v: 1×D
+	Index, FirstParam            int          // among the stack's norms; of weight among the stack's parameters
+}
+
+// New is the norm of that index, which does nothing yet.
+func New(share, epsilon, lag float64, index, dim int) (*Norm, error) {
+	m := &Norm{Share: share, Epsilon: epsilon, Lag: lag, Params: graph.NewParams(tensor.Float64), Index: index}
+	name := "norm." + strconv.Itoa(index)
+	for _, p := range []struct {
+		to     **graph.Param
+		name   string
+		values []float64
+	}{{&m.Weight, ".weight", make([]float64, dim)}, {&m.Bias, ".bias", make([]float64, dim)},
+		{&m.Mean, ".running_mean", make([]float64, dim)}, {&m.Variance, ".running_var", numeric.Ones(dim)}} {
+		var err error
+		if *p.to, err = numeric.AddParam(m.Params, name+p.name, 1, p.values); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// Affine is what a norm does while its parameters stay as they are: y = (x - mean)∘scale + bias.
+type Affine struct {
+	mean, scale, bias []float64
+	LogDet            float64 // of ∂y/∂x
+}
+
+func (m *Norm) Affine() *Affine { return m.AffineBy(m.Mean.Values(), m.Variance.Values()) }
+
+// AffineBy is affine with other moments than the running ones.
+func (m *Norm) AffineBy(mean, variance []float64) *Affine {
+	a := &Affine{mean: mean, bias: m.Bias.Values(), scale: m.Weight.Values()}
+	for c, w := range a.scale {
+		log := w - 0.5*numeric.Log(variance[c]+m.Epsilon)
+		a.scale[c] = math.Exp(log)
+		a.LogDet += log
+	}
+	return a
+}
+
+// Down takes rows, one after another, to the base's side.
+func (a *Affine) Down(y, x []float64) {
+	for i, v := range x {
+		c := i % len(a.mean)
+		y[i] = (v-a.mean[c])*a.scale[c] + a.bias[c]
+	}
+}
+
+// Up takes them to the data's side.
+func (a *Affine) Up(x, y []float64) {
+	for i, v := range y {
+		c := i % len(a.mean)
+		x[i] = (v-a.bias[c])/a.scale[c] + a.mean[c]
+	}
+}
+
+// Pull adds the gradients of w and b, for rows y = down(x), the first of which is number from of the batch, and stores that of x.
+func (a *Affine) Pull(xbar, ybar, y []float64, from int, s numeric.Shares, weight, bias []float64) {
+	for i, g := range ybar {
+		c := i % len(a.mean)
+		xbar[i] = g * a.scale[c]
+		weight[c] += g * (y[i] - a.bias[c])
+		bias[c] += g
+		if c == 0 {
+			for k := range weight {
+				weight[k] -= s.Of(from + i/len(a.mean))
+			}
+		}
+	}
+}
+
+// Moments are mean and variance of each column of a batch.
+type Moments struct {
+	Mean, Variance []float64 // variance is nil for a single row
+}
+
+// MomentsOf are those of rows one after another, which count as their shares; the variance has no bias. The mean is summed from
+// the first row, whose distances from the others are exact where all are far from 0.
+func MomentsOf(x []float64, dim int, s numeric.Shares) Moments {
+	s = s.Normalized()
+	freedom := s.Freedom()
+	m := Moments{Mean: make([]float64, dim)}
+	for i, v := range x {
+		m.Mean[i%dim] += s.Part(v-x[i%dim], i/dim)
+	}
+	if freedom > 0 {
+		m.Variance = make([]float64, dim)
+		for i, v := range x {
+			d := v - x[i%dim] - m.Mean[i%dim]
+			m.Variance[i%dim] += s.Square(d*d, i/dim, freedom)
+		}
+	}
+	numeric.AddTo(m.Mean, x[:dim])
+	return m
+}
+
+// Observe moves the running moments towards those of a batch.
+func (m *Norm) Observe(batch Moments) {
+	move := func(p *graph.Param, to []float64) {
+		for c, v := range to {
+			p.Set(c, p.At(c)+m.Share*(v-p.At(c)))
+		}
+	}
+	move(m.Mean, batch.Mean)
+	move(m.Variance, batch.Variance)
+	m.Params.Touch()
+}
+
+// Lagging are the moments by which a gradient normalises a batch.
+func (m *Norm) Lagging(batch Moments) (mean, variance []float64) {
+	mean, variance = m.Mean.Values(), m.Variance.Values()
+	mix := func(to, own []float64) {
+		for c, v := range own { // a single row has no variance of its own
+			to[c] += m.Lag * (v - to[c])
+		}
+	}
+	mix(mean, batch.Mean)
+	mix(variance, batch.Variance)
+	return mean, variance
+}
+
+// PullMoments adds to xbar, the gradient of rows x with the moments of the map fixed, what comes through the batch's share of these moments,
+// whose derivatives by row i are 1/n and 2(xᵢ - mean)/(n-1), where rows count alike.
+func (m *Norm) PullMoments(xbar, x []float64, a *Affine, s numeric.Shares) {
+	dim, own := len(a.mean), s.Normalized()
+	batch := MomentsOf(x, dim, s)
+	_, variance := m.Lagging(batch)
+	meanBar, varianceBar := make([]float64, dim), make([]float64, dim)
+	for i, g := range xbar { // before the moments' share is added
+		c := i % dim
+		meanBar[c] -= g
+		varianceBar[c] -= g * (x[i] - a.mean[c])
+	}
+	for c := range varianceBar { // of x∘scale, and of the log-determinant
+		varianceBar[c] = (varianceBar[c] + s.Total()) / (2 * (variance[c] + m.Epsilon))
+	}
+	lag, freedom := m.Lag, own.Freedom()
+	for i := range xbar {
+		c := i % dim
+		xbar[i] += own.Part(lag*meanBar[c], i/dim)
+		if batch.Variance != nil {
+			xbar[i] += own.Square(lag*varianceBar[c]*2*(x[i]-batch.Mean[c]), i/dim, freedom)
+		}
+	}
+}

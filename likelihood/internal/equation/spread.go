@@ -1,0 +1,87 @@
+// The scatter of an estimated trace over further probes.
+
+package equation
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// SpreadProbes is the number of probes from which a certificate takes their standard deviation: with eight of them it is
+// known to about a quarter (relative standard deviation 1/√(2·7) for normal estimates).
+const SpreadProbes = 8
+
+// Spread solves for what each of several probes makes of Δl, so that their scatter is seen; with Hutch++ outside of what
+// the value's own probes sketch. The probes stay outside error control: the path alone chooses the steps.
+type Spread[T graph.Float] struct {
+	System
+	Sketch   int // probes of the value that come before those of the spread
+	compiled *integrate.Solver[T]
+}
+
+// Solver is what solves for the scatter of a density, made by the first call that gets that far.
+func (s *Spread[T]) Solver(ctx context.Context, density *Solver[T]) (*integrate.Solver[T], error) {
+	if err := density.Compiling.Write(ctx); err != nil {
+		return nil, err
+	}
+	defer density.Compiling.EndWrite()
+	if s.compiled != nil {
+		return s.compiled, nil
+	}
+	s.System = *density.System
+	trace := *s.Trace
+	s.Sketch = trace.SketchCount()
+	trace.Probes = s.Sketch + SpreadProbes
+	s.Trace, s.FreeDensity = &trace, true
+	system := s.ODE()
+	system.Blocks[1] = ode.Block{Name: "logdet by probe", Width: SpreadProbes, Quadrature: true, Uncontrolled: true}
+	system.Build = s.build
+	made, err := solverWithin[T](ctx, system, density.Settings, density.Building)
+	if err == nil {
+		s.compiled = made
+	}
+	return made, err
+}
+
+// build adds f and one column a probe.
+func (s *Spread[T]) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
+	r := rhs.New(s.Field, b, t, y[0], args)
+	if err := r.AddField(true); err != nil {
+		return nil, err
+	}
+	return []*G.Node{r.F, b.ConcatCols(trace.Scatter(r, s.Trace, s.Sketch)...)}, errors.Wrap(b.Err(), "building the scatter of probes")
+}
+
+// Oppose makes every second of some probes the one before it, with the signs of half the columns turned. Independent signs may
+// all say the same: with two columns the estimate has two values, and eight probes have one of them in 1 of 128 rows, whose
+// deviation would be 0.
+func Oppose[T graph.Float](probes []T, dim int, rng *rand.Rand) {
+	for ; len(probes) >= 2*dim; probes = probes[2*dim:] {
+		left := dim / 2
+		for c, v := range probes[:dim] {
+			probes[dim+c] = v
+			if rng.IntN(dim-c) < left { // so that each half is as likely as any other
+				probes[dim+c], left = -v, left-1
+			}
+		}
+	}
+}
+
+// Excess is the expected square of the deviation over further probes, relative to the variance of one: 1 - ρ/7 by eight in pairs of
+// correlation ρ. The value is a quadratic form in ε, so ρ is the mean of sᵢsⱼ over i ≠ j, s being the signs that are turned.
+func (s *Spread[T]) Excess() float64 {
+	if s.Trace.Kind != trace.Rademacher || s.Dim == 1 {
+		return 1
+	}
+	dim := float64(s.Dim)
+	sum := float64(s.Dim % 2) // of s
+	return 1 - (sum*sum-dim)/(dim*(dim-1))/(SpreadProbes-1)
+}

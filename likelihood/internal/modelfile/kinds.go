@@ -1,0 +1,81 @@
+// The register of kinds of fields and bases that model files can hold.
+
+package modelfile
+
+import (
+	"encoding/json"
+	"sync"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/pkg/errors"
+)
+
+// Kind is how a sort of field or base is written to a model file and rebuilt. Values of parameters are not its business:
+// they are written and restored by name.
+type Kind[V any] struct {
+	Save func(V) (settings any, ok bool)
+	Load func(settings json.RawMessage, held *Params) (V, error)
+}
+
+// Kinds is a register of them by name.
+type Kinds[V any] struct {
+	mu    sync.RWMutex
+	list  map[string]Kind[V]
+	order []string
+	By    string // the function that callers register kinds with
+}
+
+// Register adds a kind.
+func (k *Kinds[V]) Register(name string, one Kind[V]) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, known := k.list[name]; known || name == "" || one.Save == nil || one.Load == nil {
+		return errors.Wrapf(fault.ErrSettings, "kind %q: a name that is new and two functions are needed", name)
+	}
+	if k.list == nil {
+		k.list = map[string]Kind[V]{}
+	}
+	k.list[name] = one
+	k.order = append(k.order, name)
+	return nil
+}
+
+// Save finds the kind that knows v.
+func (k *Kinds[V]) Save(v V) (*Saved, error) {
+	name, settings, err := k.Settings(v)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(settings)
+	return &Saved{Kind: name, Settings: raw}, errors.Wrapf(err, "writing %s", name)
+}
+
+// Settings are those of v by the kind that knows it.
+func (k *Kinds[V]) Settings(v V) (name string, settings any, err error) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	for _, name := range k.order {
+		if settings, ok := k.list[name].Save(v); ok {
+			return name, settings, nil
+		}
+	}
+	return "", nil, errors.Wrapf(fault.ErrUnknownKind, "%T: %s(name, save, load) at the program's start makes it one that can be saved and loaded", v, k.By)
+}
+
+// Load rebuilds what a kind has saved.
+func (k *Kinds[V]) Load(s Saved, held *Params) (v V, err error) {
+	k.mu.RLock()
+	one, ok := k.list[s.Kind]
+	k.mu.RUnlock()
+	if !ok {
+		return v, errors.Wrapf(fault.ErrUnknownKind, "%q: the program that wrote it has named it by %s, as this one must", s.Kind, k.By)
+	}
+	v, err = one.Load(s.Settings, held)
+	return v, errors.Wrapf(err, "rebuilding %s", s.Kind)
+}
+
+// Saved is how a file has a field or base, but for the values of its parameters.
+type Saved struct {
+	Kind     string          `json:"kind"`
+	Settings json.RawMessage `json:"settings"`
+}
