@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -139,14 +140,25 @@ func TestNothingFromOutside(t *testing.T) {
 	}
 }
 
+// until waits for what other goroutines do.
+func until(t *testing.T, done func() bool) {
+	t.Helper()
+	for range 60000 {
+		if done() {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatal("it did not come")
+}
+
 // Nothing is drawn that nobody looks at; a trouble is told and does not end the page.
 func TestDrawsForBrowsersOnly(t *testing.T) {
-	drawn := make(chan bool, 10)
-	fail := true
+	var drawn atomic.Int64
+	var works atomic.Bool
 	p := New(Options{Draw: func(context.Context) (*Drawing, error) {
-		drawn <- true
-		if fail {
-			fail = false
+		drawn.Add(1)
+		if !works.Load() {
 			return nil, errors.New("no ink")
 		}
 		return &Drawing{PNG: []byte("picture"), Step: 0.25}, nil
@@ -164,9 +176,7 @@ func TestDrawsForBrowsersOnly(t *testing.T) {
 		}
 	}
 	record(1)
-	for len(p.scored) > 0 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return len(p.scored) == 0 }) // the painter has looked
 	ask := func() string {
 		answer, err := http.Get("http://" + l.Addr().String() + "/state.json")
 		if err != nil {
@@ -179,19 +189,16 @@ func TestDrawsForBrowsersOnly(t *testing.T) {
 		}
 		return string(text)
 	}
-	if len(drawn) > 0 {
+	if drawn.Load() > 0 {
 		t.Error("a picture was drawn before a browser came")
 	}
-	ask()
-	<-drawn // the first, which fails
-	for !strings.Contains(ask(), `"trouble":"no ink"`) {
-		time.Sleep(time.Millisecond)
-	}
-	for i := 2; !strings.Contains(ask(), `"steps":{"iteration":[`) || !strings.Contains(ask(), `"step":[0.25`); i++ {
-		record(i)
-		time.Sleep(time.Millisecond)
-	}
-	if text := ask(); strings.Contains(text, "no ink") || !strings.Contains(text, `"picture":`) {
+	until(t, func() bool { return strings.Contains(ask(), `"trouble":"no ink"`) })
+	works.Store(true)
+	until(t, func() bool {
+		record(2)
+		return strings.Contains(ask(), `"step":[0.25`)
+	})
+	if text := ask(); strings.Contains(text, "no ink") || strings.Contains(text, `"picture":0`) {
 		t.Error(text)
 	}
 	cancel()
