@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -17,7 +18,7 @@ func TestAugmentedFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := Fit(context.Background(), a, x, &Settings{Iterations: 60, Batch: 128, Rate: 1e-2, Seed: 1, HoldOut: 0.2})
+	result, err := Fit(context.Background(), a, x, &Settings{Iterations: 60, Batch: 128, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, HoldOut: 0.2})
 	if err != nil {
 		t.Fatal(err)
 	}

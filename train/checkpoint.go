@@ -13,13 +13,15 @@ import (
 	"github.com/pkg/errors"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // checkpointMagic starts a file: what it is, and its version. A CRC-32 of the
 // rest, a gob of state, follows.
 const (
 	checkpointFamily = "gorgoflow checkpoint "
-	checkpointMagic  = checkpointFamily + "2\n"
+	checkpointMagic  = checkpointFamily + "3\n"
+	checkpointBefore = checkpointFamily + "2\n" // of Adam alone
 )
 
 func (s *state) save(path string) error {
@@ -49,9 +51,13 @@ func load(path string) (*state, error) {
 		return nil, errors.WithStack(err)
 	}
 	body, ok := bytes.CutPrefix(file, []byte(checkpointMagic))
+	before := !ok
+	if before {
+		body, ok = bytes.CutPrefix(file, []byte(checkpointBefore))
+	}
 	switch {
 	case bytes.HasPrefix(file, []byte(checkpointFamily+"1\n")):
-		return nil, errors.Wrapf(ErrCheckpoint, "%s is of version 1, which does not say of which network it is; want version 2: go on with the program that wrote it, or start anew", path)
+		return nil, errors.Wrapf(ErrCheckpoint, "%s is of version 1, which does not say of which network it is; want version 3: go on with the program that wrote it, or start anew", path)
 	case !ok || len(body) < 4:
 		return nil, errors.Wrapf(ErrCheckpoint, "%s does not start as one of this version", path)
 	}
@@ -62,5 +68,25 @@ func load(path string) (*state, error) {
 	if err := gob.NewDecoder(bytes.NewReader(body[4:])).Decode(s); err != nil {
 		return nil, errors.Wrapf(ErrCheckpoint, "%s: %v", path, err)
 	}
+	if before {
+		return s, errors.Wrapf(s.takeAdam(body[4:]), "%s", path)
+	}
 	return s, nil
+}
+
+// takeAdam takes the moments from where files of version 2 have them.
+func (s *state) takeAdam(body []byte) error {
+	var old struct {
+		Adam struct {
+			Step          int
+			First, Second weights
+		}
+	}
+	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&old); err != nil {
+		return errors.Wrap(ErrCheckpoint, err.Error())
+	}
+	if old.Adam.Step > 0 {
+		s.Optimizer = &optim.State{Step: old.Adam.Step, Vectors: [][][]float64{old.Adam.First, old.Adam.Second}}
+	}
+	return nil
 }

@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // A run cut into pieces, wherever they are cut, gives the weights of the run in one piece.
 func TestResumeIsBitIdentical(t *testing.T) {
 	x := normal(300, 1)
-	settings := train.Settings{Iterations: 60, Batch: 32, Seed: 5, Average: 0.9, ValidateEvery: 7, Rate: 0.01}
+	settings := train.Settings{Iterations: 60, Batch: 32, Seed: 5, Average: 0.9, ValidateEvery: 7, Optimizer: optim.Adam{Rate: 0.01}}
 	whole := newGaussian(2)
 	want, err := train.Fit(ctx, whole, x, quiet(settings))
 	if err != nil {
@@ -56,7 +57,7 @@ func TestResumeIsBitIdentical(t *testing.T) {
 // An interruption between a step and its score must not lose the score.
 func TestInterruptedScoreIsMadeUpFor(t *testing.T) {
 	x := normal(300, 1)
-	s := train.Settings{Iterations: 20, ValidateEvery: 10, Rate: 0.01}
+	s := train.Settings{Iterations: 20, ValidateEvery: 10, Optimizer: optim.Adam{Rate: 0.01}}
 	want, err := train.Fit(ctx, newGaussian(2), x, quiet(s))
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // Rows and their conditions stay together through split, shuffling and scoring:
@@ -29,7 +30,7 @@ func TestConditionalFlow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := train.Fit(ctx, flow, x, quiet(train.Settings{Epochs: 40, Batch: 270, Rate: 0.05, Condition: c}))
+	result, err := train.Fit(ctx, flow, x, quiet(train.Settings{Epochs: 40, Batch: 270, Optimizer: optim.Adam{Rate: 0.05}, Condition: c}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +55,7 @@ func TestConditionsInTheirOwnUnits(t *testing.T) {
 		must(t, err)
 		flow, err := likelihood.New(field, nil)
 		must(t, err)
-		s.Epochs, s.Batch, s.Rate, s.Condition = 20, 180, 0.05, c
+		s.Epochs, s.Batch, s.Optimizer, s.Condition = 20, 180, optim.Adam{Rate: 0.05}, c
 		result, err := train.Fit(ctx, flow, x, quiet(s))
 		must(t, err)
 		return flow, result

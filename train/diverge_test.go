@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // A run that blows up before anything was scored leaves a flow that has densities: that of the last finite loss.
@@ -22,7 +23,7 @@ func TestBlowUpLeavesAUsableFlow(t *testing.T) {
 		for _, rate := range []float64{1e6, 1e300} {
 			for name, s := range map[string]train.Settings{"no held-out rows": {HoldOut: -1}, "no score yet": {ValidateEvery: 100}, "scores": {ValidateEvery: 1}} {
 				flow := newFlow(t, 1, trace.Exact)
-				s.Iterations, s.Batch, s.Rate, s.Average = 30, 20, rate, average
+				s.Iterations, s.Batch, s.Optimizer, s.Average = 30, 20, optim.Adam{Rate: rate}, average
 				result, err := train.Fit(ctx, flow, x, quiet(s))
 				if !errors.Is(err, train.ErrDiverged) || result.Status != train.Diverged {
 					t.Errorf("%s, rate %g: %v, error %v", name, rate, result.Status, err)
@@ -65,7 +66,7 @@ func TestBlowUpSparesTheCheckpoint(t *testing.T) {
 		}
 		return 1
 	}
-	s := train.Settings{Iterations: 20, Batch: 20, ValidateEvery: 5, Rate: 0.01, Checkpoint: path, Resume: true, Schedule: explode}
+	s := train.Settings{Iterations: 20, Batch: 20, ValidateEvery: 5, Optimizer: optim.Adam{Rate: 0.01}, Checkpoint: path, Resume: true, Schedule: explode}
 	if _, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.Is(err, train.ErrDiverged) {
 		t.Fatalf("error is %v", err)
 	}
@@ -123,7 +124,7 @@ func TestResumingWithAnotherAverage(t *testing.T) {
 	fit := func(averages ...float64) []float64 {
 		path, m := filepath.Join(t.TempDir(), "checkpoint"), startFarOff()
 		for i, average := range averages {
-			s := train.Settings{Iterations: 10 * (i + 1), Average: average, Batch: 50, HoldOut: -1, Rate: 0.05, Schedule: train.Constant, Checkpoint: path, Resume: true}
+			s := train.Settings{Iterations: 10 * (i + 1), Average: average, Batch: 50, HoldOut: -1, Optimizer: optim.Adam{Rate: 0.05}, Schedule: train.Constant, Checkpoint: path, Resume: true}
 			m = startFarOff()
 			if _, err := train.Fit(ctx, m, x, quiet(s)); err != nil {
 				t.Fatal(err)

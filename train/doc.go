@@ -1,7 +1,7 @@
 // Package train fits flows to data by maximum likelihood, or by another objective of package train/objective.
 //
 // Fit minimises the mean negative log-likelihood, or what Settings.Objective says, over shuffled mini-batches
-// with Adam, scores held-out rows on the way and leaves the flow with the
+// with Adam or another optimiser of package train/optim, scores held-out rows on the way and leaves the flow with the
 // parameters that scored best:
 //
 //	result, err := train.Fit(ctx, flow, x, &train.Settings{Epochs: 30, Seed: 1})

@@ -5,13 +5,14 @@ package train
 import (
 	"fmt"
 
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
 // Errors that callers tell apart with errors.Is.
 var (
 	// ErrSettings: a setting out of its range.
-	ErrSettings = errors.New("train: settings do not fit")
+	ErrSettings = optim.ErrSettings
 	// ErrCheckpoint: a checkpoint file that is damaged, or is of another run; every CheckpointError is one.
 	ErrCheckpoint = errors.New("train: checkpoint does not fit")
 	// ErrDiverged: loss, gradient or weights stopped being finite, or ended far above the start; every DivergedError is one.

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // The density of x given c, learned from pairs with x = 2c + 0.3ε: no conditional density has a mean log-density above
@@ -31,7 +32,7 @@ func ExampleFit_condition() {
 		log.Fatal(err)
 	}
 	ctx := context.Background()
-	if _, err = train.Fit(ctx, flow, x[:900], &train.Settings{Iterations: 400, Rate: 1e-2, Seed: 1, Condition: c[:900]}); err != nil {
+	if _, err = train.Fit(ctx, flow, x[:900], &train.Settings{Iterations: 400, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, Condition: c[:900]}); err != nil {
 		log.Fatal(err)
 	}
 	mean, err := flow.MeanLogProb(ctx, x[900:], &likelihood.MeanRequest{Condition: c[900:]})

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // banana draws points near the parabola y = x².
@@ -34,7 +35,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	result, err := train.Fit(context.Background(), flow, banana(1000), &train.Settings{
-		Epochs: 20, Batch: 100, Rate: 0.02, Seed: 1, Progress: io.Discard,
+		Epochs: 20, Batch: 100, Optimizer: optim.Adam{Rate: 0.02}, Seed: 1, Progress: io.Discard,
 	})
 	if err != nil {
 		log.Fatal(err)

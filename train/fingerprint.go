@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // A Describer is a Model that says what decides its numbers, as *likelihood.Flow, *likelihood.Stack and
@@ -43,6 +44,9 @@ func (r *run) fingerprint() (fingerprint, error) {
 		f.add("hash of the weights", fmt.Sprintf("%016x", hash([][]float64{training.w}, [][]float64{held.w})))
 	}
 	f = append(f, s.Objective.Traits()...)
+	if name := s.Optimizer.Traits().Name; name != (optim.Adam{}).Traits().Name { // what checkpoints are of that say nothing else
+		f.add("Optimizer", name)
+	}
 	f.add("model", fmt.Sprintf("%T", r.model))
 	if d, ok := r.model.(Describer); ok && s.Checkpoint != "" {
 		traits, err := d.Traits()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
@@ -83,6 +84,10 @@ func statusOf(ctx context.Context, err error) Status {
 func (r *run) iterate(ctx context.Context) error {
 	if !r.isDue() {
 		record, err := r.step(ctx)
+		if errors.Is(err, optim.ErrConverged) { // the run is as long as it has become
+			r.total = r.Iteration
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -126,7 +131,7 @@ func (r *run) save() error {
 		return nil
 	}
 	r.Weights = copyOf(r.model.Params())
-	r.state.Adam = r.adam.State
+	r.state.Optimizer = r.optimizer.State()
 	return r.state.save(r.settings.Checkpoint)
 }
 

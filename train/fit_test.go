@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 var ctx = context.Background()
@@ -53,7 +54,7 @@ func TestFitFindsTheMaximumLikelihood(t *testing.T) {
 	x := normal(2000, 1)
 	for _, keep := range []bool{false, true} {
 		m := startFarOff()
-		s := quiet(train.Settings{Epochs: 200, Batch: 500, Rate: 0.05, Seed: 3, KeepStandardization: keep})
+		s := quiet(train.Settings{Epochs: 200, Batch: 500, Optimizer: optim.Adam{Rate: 0.05}, Seed: 3, KeepStandardization: keep})
 		result, err := train.Fit(ctx, m, x, s)
 		if err != nil {
 			t.Fatal(err)
@@ -104,7 +105,7 @@ func TestSameSeedSameFit(t *testing.T) {
 func TestScoresDoNotDisturbTraining(t *testing.T) {
 	losses := func(every int) (all []float64) {
 		m := startFarOff()
-		s := train.Settings{Iterations: 12, Batch: 32, Average: 0.9, ValidateEvery: every, Rate: 0.05}
+		s := train.Settings{Iterations: 12, Batch: 32, Average: 0.9, ValidateEvery: every, Optimizer: optim.Adam{Rate: 0.05}}
 		result, err := train.Fit(ctx, m, normal(200, 1), quiet(s))
 		if err != nil {
 			t.Fatal(err)
@@ -153,7 +154,7 @@ func TestBestParametersAreKept(t *testing.T) {
 		}
 		return 1
 	}
-	s := train.Settings{Iterations: 100, Batch: 180, Rate: 0.01, Schedule: spoil, ValidateEvery: 10}
+	s := train.Settings{Iterations: 100, Batch: 180, Optimizer: optim.Adam{Rate: 0.01}, Schedule: spoil, ValidateEvery: 10}
 	result, err := train.Fit(ctx, m, x, quiet(s))
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +186,7 @@ func TestInterruptedRunKeepsTheBest(t *testing.T) {
 		}
 		return nil
 	}
-	result, err := train.Fit(cancelled, m, normal(200, 1), quiet(train.Settings{Iterations: 100, Batch: 180, ValidateEvery: 10, Rate: 0.01}))
+	result, err := train.Fit(cancelled, m, normal(200, 1), quiet(train.Settings{Iterations: 100, Batch: 180, ValidateEvery: 10, Optimizer: optim.Adam{Rate: 0.01}}))
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
@@ -239,7 +240,7 @@ func TestBadInput(t *testing.T) {
 		"NaN":         {[][]float64{{1, 2}, {3, math.NaN()}}, train.Settings{}, likelihood.ErrNotFinite, "row 1, column 1"},
 		"validation":  {good, train.Settings{Validation: [][]float64{{math.Inf(1), 0}}}, likelihood.ErrNotFinite, "validation data row 0"},
 		"batch":       {good, train.Settings{Batch: -1}, train.ErrSettings, "Batch"},
-		"rate":        {good, train.Settings{Rate: math.NaN()}, train.ErrSettings, "Rate"},
+		"rate":        {good, train.Settings{Optimizer: optim.Adam{Rate: math.NaN()}}, train.ErrSettings, "Rate"},
 		"average":     {good, train.Settings{Average: 1}, train.ErrSettings, "Average"},
 		"hold out":    {good, train.Settings{HoldOut: 1}, train.ErrSettings, "HoldOut"},
 		"resume":      {good, train.Settings{Resume: true}, train.ErrSettings, "Checkpoint"},

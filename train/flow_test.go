@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 func newFlow(t *testing.T, workers int, method trace.Method) *likelihood.Flow {
@@ -36,7 +37,7 @@ func TestFitIsBitIdenticalForAnyNumberOfWorkers(t *testing.T) {
 		var want []float64
 		for _, workers := range []int{1, 8, 1} {
 			flow := newFlow(t, workers, trace)
-			if _, err := train.Fit(ctx, flow, normal(400, 1), quiet(train.Settings{Iterations: 8, Batch: 150, Seed: 4, Rate: 0.01})); err != nil {
+			if _, err := train.Fit(ctx, flow, normal(400, 1), quiet(train.Settings{Iterations: 8, Batch: 150, Seed: 4, Optimizer: optim.Adam{Rate: 0.01}})); err != nil {
 				t.Fatal(err)
 			}
 			if want == nil {
@@ -52,7 +53,7 @@ func TestFitIsBitIdenticalForAnyNumberOfWorkers(t *testing.T) {
 // whole run drew.
 func TestFlowResumesBitIdentical(t *testing.T) {
 	x := normal(400, 1)
-	s := train.Settings{Iterations: 9, Batch: 100, Seed: 4, Rate: 0.01, Average: 0.9, ValidateEvery: 4}
+	s := train.Settings{Iterations: 9, Batch: 100, Seed: 4, Optimizer: optim.Adam{Rate: 0.01}, Average: 0.9, ValidateEvery: 4}
 	whole := newFlow(t, 2, trace.Hutchinson)
 	if _, err := train.Fit(ctx, whole, x, quiet(s)); err != nil {
 		t.Fatal(err)
@@ -92,7 +93,7 @@ func (s stopAt) Record(r *train.Record) error {
 // one, and its mean logarithm is that of the normal that the data are drawn from.
 func TestFittedDensity(t *testing.T) {
 	flow := newFlow(t, 2, trace.Exact)
-	result, err := train.Fit(ctx, flow, normal(2000, 1), quiet(train.Settings{Epochs: 8, Batch: 200, Rate: 0.01, Seed: 2}))
+	result, err := train.Fit(ctx, flow, normal(2000, 1), quiet(train.Settings{Epochs: 8, Batch: 200, Optimizer: optim.Adam{Rate: 0.01}, Seed: 2}))
 	if err != nil {
 		t.Fatal(err)
 	}

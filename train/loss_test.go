@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // Where no rows are held out, a run that ends without an error has a loss, and one that is not far above the one it began
@@ -19,7 +20,7 @@ func TestTheLastStepIsLookedAt(t *testing.T) {
 		for _, average := range []float64{0, 0.5} {
 			for _, iterations := range []int{1, 5} {
 				flow := newFlow(t, 1, trace.Exact)
-				s := train.Settings{Iterations: iterations, HoldOut: -1, Rate: rate, Average: average, Schedule: train.Constant}
+				s := train.Settings{Iterations: iterations, HoldOut: -1, Optimizer: optim.Adam{Rate: rate}, Average: average, Schedule: train.Constant}
 				result, err := train.Fit(ctx, flow, x, quiet(s))
 				logProb, failed := flow.LogProb(ctx, x)
 				if failed != nil {
@@ -41,7 +42,7 @@ func TestTheLastStepIsLookedAt(t *testing.T) {
 
 // An interruption after a step that broke down does not hide it, and spares the checkpoint.
 func TestInterruptionHidesNoBreakdown(t *testing.T) {
-	s := train.Settings{Iterations: 9, HoldOut: -1, Rate: 1e39, Checkpoint: filepath.Join(t.TempDir(), "checkpoint"), Resume: true}
+	s := train.Settings{Iterations: 9, HoldOut: -1, Optimizer: optim.Adam{Rate: 1e39}, Checkpoint: filepath.Join(t.TempDir(), "checkpoint"), Resume: true}
 	flow, x := newFlow(t, 1, trace.Exact), normal(100, 1)
 	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -57,7 +58,7 @@ func TestInterruptionHidesNoBreakdown(t *testing.T) {
 			t.Fatalf("a weight is %v", v)
 		}
 	}
-	s.Schedule, s.Rate = train.Constant, 1e-3
+	s.Schedule, s.Optimizer = train.Constant, optim.Adam{Rate: 1e-3}
 	if result, err := train.Fit(ctx, flow, x, quiet(s)); err != nil || result.Iterations != 9 {
 		t.Errorf("with another rate: %+v, %v", result, err)
 	}

@@ -13,13 +13,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 var matching = objective.FlowMatching{Sigma: 0.05, Coupling: objective.OptimalTransport}
 
 func TestMatchingResumesToTheBit(t *testing.T) {
 	x := normal(300, 1)
-	s := train.Settings{Objective: matching, Iterations: 9, Batch: 100, Seed: 4, Rate: 0.01, Average: 0.9, ValidateEvery: 4, Weights: unequal(300)}
+	s := train.Settings{Objective: matching, Iterations: 9, Batch: 100, Seed: 4, Optimizer: optim.Adam{Rate: 0.01}, Average: 0.9, ValidateEvery: 4, Weights: unequal(300)}
 	whole := newFlow(t, 1, trace.Exact)
 	if _, err := train.Fit(ctx, whole, x, quiet(s)); err != nil {
 		t.Fatal(err)

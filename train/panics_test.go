@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // panicky panics in the place that it is told to, after some records.
@@ -42,7 +43,7 @@ func (badWriter) Write([]byte) (int, error) { panic("write") }
 // parameters, and the checkpoint goes on to the weights of a run without it.
 func TestPanicsAreErrors(t *testing.T) {
 	x := normal(300, 1)
-	settings := train.Settings{Iterations: 20, Batch: 32, Seed: 5, ValidateEvery: 4, Rate: 0.01}
+	settings := train.Settings{Iterations: 20, Batch: 32, Seed: 5, ValidateEvery: 4, Optimizer: optim.Adam{Rate: 0.01}}
 	whole := newGaussian(2)
 	if _, err := train.Fit(ctx, whole, x, quiet(settings)); err != nil {
 		t.Fatal(err)

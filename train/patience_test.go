@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // A run that Patience ends is the same to the bit wherever it is cut, and takes no step more however often it is resumed.
 func TestEarlyStoppingIsResumedToTheBit(t *testing.T) {
 	x := normal(200, 1)
 	for _, patience := range []int{1, 3} {
-		s := train.Settings{Iterations: 90, Batch: 30, Rate: 0.4, Schedule: train.Constant, ValidateEvery: 2, Patience: patience, Seed: 3}
+		s := train.Settings{Iterations: 90, Batch: 30, Optimizer: optim.Adam{Rate: 0.4}, Schedule: train.Constant, ValidateEvery: 2, Patience: patience, Seed: 3}
 		whole := startFarOff()
 		want, err := train.Fit(ctx, whole, x, quiet(s))
 		if err != nil || want.Status != train.Stopped || want.Iterations == s.Iterations {

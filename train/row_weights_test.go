@@ -12,13 +12,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // weighed fits a flow to rows with weights, and returns its parameters and standardisation.
 func weighed(t *testing.T, x [][]float64, s train.Settings) ([]float64, *train.Result) {
 	t.Helper()
 	flow := newFlow(t, 1, trace.Exact)
-	s.Iterations, s.Rate, s.Seed = 6, 0.01, 4
+	s.Iterations, s.Optimizer, s.Seed = 6, optim.Adam{Rate: 0.01}, 4
 	r, err := train.Fit(ctx, flow, x, quiet(s))
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +109,7 @@ func TestWeightedScoreError(t *testing.T) {
 		}
 		m := newGaussian(2)
 		m.mean.SetAll([]float64{5, -1})
-		r, err := train.Fit(ctx, m, normal(20, 1), quiet(train.Settings{Iterations: 1, Rate: 1e-9, Validation: x, ValidationWeights: w, KeepStandardization: true}))
+		r, err := train.Fit(ctx, m, normal(20, 1), quiet(train.Settings{Iterations: 1, Optimizer: optim.Adam{Rate: 1e-9}, Validation: x, ValidationWeights: w, KeepStandardization: true}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,22 +10,24 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
 // A run is a fit under way.
 type run struct {
 	*state
-	settings *Settings
-	model    Model
-	batches  *batches
-	held     set
-	loss     objective.Loss
-	adam     Adam
-	total    int // iterations
-	every    int // iterations between scores
-	start    time.Time
-	progress *progress
+	settings  *Settings
+	model     Model
+	batches   *batches
+	held      set
+	loss      objective.Loss
+	optimizer optim.Run
+	known     *known // where the last gradient was found, if the loss is fixed
+	total     int    // iterations
+	every     int    // iterations between scores
+	start     time.Time
+	progress  *progress
 }
 
 // newRun checks everything that can be checked before the first iteration, and
@@ -46,6 +48,9 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	if r.loss, err = s.Objective.Bind(model, r.batches.size); err != nil {
 		return nil, errors.WithMessage(err, "train")
 	}
+	if err := r.checkOptimizer(); err != nil {
+		return nil, err
+	}
 	r.total = cmp.Or(s.Iterations, min(s.Epochs, math.MaxInt/r.batches.perEpoch())*r.batches.perEpoch())
 	r.every = cmp.Or(s.ValidateEvery, s.scoreEvery(r.batches.perEpoch(), r.total))
 	if err := s.checkCheckpoint(model); err != nil {
@@ -60,11 +65,22 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.adam = s.Adam
-	r.adam.State = r.state.Adam
+	if r.optimizer, err = s.Optimizer.Start(model.Params(), r.state.Optimizer); err != nil {
+		return nil, err
+	}
 	r.start = time.Now().Add(-r.Elapsed)
 	r.progress = newProgress(s.Progress, r.total, r.Iteration)
 	return r, nil
+}
+
+// checkOptimizer refuses settings before the model is touched, and a part of the rows where the loss has to be that of all.
+func (r *run) checkOptimizer() error {
+	traits, rows := r.settings.Optimizer.Traits(), r.batches.rows.len()
+	if traits.Fixed && r.batches.size < rows {
+		return errors.Wrapf(ErrSettings, "Batch is %d of %d rows, and %s needs a loss of all; want 0 or at least %d", r.batches.size, rows, traits.Name, rows)
+	}
+	_, err := r.settings.Optimizer.Start(r.model.Params(), nil)
+	return err
 }
 
 // scoreEvery is the default of ValidateEvery: an epoch, or what the objective says.

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
@@ -19,7 +20,7 @@ type Settings struct {
 	Epochs int
 	// Iterations, if positive, is the number of steps, whatever Epochs is.
 	Iterations int
-	// Batch is the number of rows in a step; 0 means 512. It is at most all
+	// Batch is the number of rows in a step; 0 means 512, for optim.LBFGS all. It is at most all
 	// training rows.
 	Batch int
 	// Seed of the split, of the order of rows and of the trace's probes.
@@ -29,14 +30,11 @@ type Settings struct {
 	// log-density whatever it is.
 	Objective objective.Objective
 
-	// Rate is the learning rate; 0 means 1e-3.
-	Rate float64
-	// Schedule multiplies it; nil means Cosine(0.05).
+	// Optimizer moves the weights; nil means optim.Adam{}, whose rate is 1e-3.
+	Optimizer optim.Optimizer
+	// Schedule multiplies its rate; nil means Cosine(0.05), for optim.LBFGS Constant.
 	Schedule Schedule
-	// Adam holds the optimiser's own settings. Its state is not used: a run starts
-	// from zero, or from a checkpoint.
-	Adam Adam
-	// ClipNorm bounds the norm of the gradient; 0 means 10, negative no bound.
+	// ClipNorm bounds the norm of the gradient; 0 means 10, negative no bound. optim.LBFGS gets it as it is.
 	ClipNorm float64
 	// Average, if positive, is the decay of an exponential mean of the weights (0.99
 	// looks back over about 100 iterations). It is the mean that is then scored,
@@ -82,8 +80,8 @@ type Settings struct {
 	Checkpoint string
 	// Resume goes on from that file if there is one. It must be of the same data,
 	// seed, batch and model with all that decides its numbers (see Describer): network,
-	// dtype, times, base, trace, penalties, solver; and the same objective. Else a *CheckpointError names the first
-	// difference. Rate, schedule, Adam's own settings, clipping, averaging, patience and
+	// dtype, times, base, trace, penalties, solver; and the same objective and kind of optimiser. Else a *CheckpointError names the first
+	// difference. The optimiser's settings, schedule, clipping, averaging, patience and
 	// length may differ. To go on with another tolerance, fit the flow that a run has left
 	// anew.
 	Resume bool
@@ -101,7 +99,10 @@ func (s *Settings) withDefaults() (*Settings, error) {
 	if s != nil {
 		d = *s
 	}
-	d.Batch, d.Rate = cmp.Or(d.Batch, 512), cmp.Or(d.Rate, 1e-3)
+	if d.Optimizer == nil {
+		d.Optimizer = optim.Adam{}
+	}
+	d.Batch = cmp.Or(d.Batch, d.defaultBatch())
 	d.ClipNorm, d.HoldOut = cmp.Or(d.ClipNorm, 10), cmp.Or(d.HoldOut, 0.1)
 	if d.Iterations == 0 {
 		d.Epochs = cmp.Or(d.Epochs, 100)
@@ -110,10 +111,23 @@ func (s *Settings) withDefaults() (*Settings, error) {
 		d.Objective = objective.MaximumLikelihood{}
 	}
 	if d.Schedule == nil {
-		d.Schedule = Cosine(0.05)
+		d.Schedule = d.defaultSchedule()
 	}
-	d.Adam.State = AdamState{}
 	return &d, d.check()
+}
+
+func (s *Settings) defaultBatch() int {
+	if s.Optimizer.Traits().Fixed && !s.isRowless() {
+		return math.MaxInt
+	}
+	return 512
+}
+
+func (s *Settings) defaultSchedule() Schedule {
+	if s.Optimizer.Traits().Fixed {
+		return Constant
+	}
+	return Cosine(0.05)
 }
 
 func (s *Settings) check() error {
@@ -125,14 +139,8 @@ func (s *Settings) check() error {
 			return errors.Wrapf(ErrSettings, "%s is %d; want a positive number, or 0 for the default", n.name, n.value)
 		}
 	}
-	for _, v := range []struct {
-		name        string
-		value, over float64 // the value is below over
-	}{{"Rate", s.Rate, math.Inf(1)}, {"Average", s.Average, 1}, {"Adam.Beta1", s.Adam.Beta1, 1}, {"Adam.Beta2", s.Adam.Beta2, 1},
-		{"Adam.Epsilon", s.Adam.Epsilon, math.Inf(1)}, {"Adam.WeightDecay", s.Adam.WeightDecay, math.Inf(1)}} {
-		if !(v.value >= 0 && v.value < v.over) {
-			return errors.Wrapf(ErrSettings, "%s is %g; want 0 ≤ %s < %g", v.name, v.value, v.name, v.over)
-		}
+	if !(s.Average >= 0 && s.Average < 1) {
+		return errors.Wrapf(ErrSettings, "Average is %g; want 0 ≤ Average < 1", s.Average)
 	}
 	if math.IsNaN(s.ClipNorm) || !(s.HoldOut < 1) {
 		return errors.Wrapf(ErrSettings, "ClipNorm %g, HoldOut %g; want numbers, HoldOut < 1", s.ClipNorm, s.HoldOut)

@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -33,7 +34,7 @@ func TestStackFitsAndResumes(t *testing.T) {
 	x := bentRows(300)
 	whole, halves := newStack(t), newStack(t)
 	settings := func(iterations int) *Settings {
-		return &Settings{Iterations: iterations, Batch: 64, Rate: 1e-2, Seed: 1, HoldOut: 0.2, KeepStandardization: true, Average: 0.9}
+		return &Settings{Iterations: iterations, Batch: 64, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, HoldOut: 0.2, KeepStandardization: true, Average: 0.9}
 	}
 	result, err := Fit(context.Background(), whole, x, settings(24))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // state is all that a run carries from one iteration to the next. It is what a
@@ -16,8 +17,8 @@ type state struct {
 	Iteration int // done
 	Scored    int // the last one after which held-out rows were scored
 	Weights   weights
-	Adam      AdamState
-	Average   weights // nil without Settings.Average
+	Optimizer *optim.State // nil before the first step
+	Average   weights      // nil without Settings.Average
 	Best      best
 	Good      weights // with which the loss was last seen to be finite, or their mean; nil before the first step
 	Elapsed   time.Duration
@@ -30,10 +31,10 @@ type state struct {
 // has written.
 func (s *state) fits(params []*graph.Param) bool {
 	ok := s.Weights.fit(params) && s.hasHistory() && s.Scored <= s.Iteration
-	for _, w := range []weights{s.Adam.First, s.Adam.Second, s.Average, s.Best.Weights, s.Good} {
+	for _, w := range []weights{s.Average, s.Best.Weights, s.Good} {
 		ok = ok && (w == nil || w.fit(params))
 	}
-	return ok && (s.Adam.First == nil) == (s.Adam.Second == nil) && (s.Best.Weights != nil || s.Best.Iteration == 0)
+	return ok && (s.Optimizer == nil || s.Optimizer.Fits(params)) && (s.Best.Weights != nil || s.Best.Iteration == 0)
 }
 
 // best are the parameters with the highest score so far.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"gorgonia.org/tensor"
 )
 
@@ -16,7 +17,7 @@ func TestStateFitsItsParameters(t *testing.T) {
 	}
 	params := owner.List()
 	whole := func() *state {
-		return &state{Iteration: 1, History: []Record{{Iteration: 1}}, Weights: zeros(params), Adam: AdamState{First: zeros(params), Second: zeros(params)}}
+		return &state{Iteration: 1, History: []Record{{Iteration: 1}}, Weights: copyOf(params), Optimizer: &optim.State{Vectors: [][][]float64{copyOf(params)}}}
 	}
 	if !whole().fits(params) {
 		t.Error("a whole state is refused")
@@ -24,8 +25,8 @@ func TestStateFitsItsParameters(t *testing.T) {
 	for name, spoil := range map[string]func(s *state){
 		"no weights":              func(s *state) { s.Weights = nil },
 		"short weights":           func(s *state) { s.Weights[0] = s.Weights[0][1:] },
-		"half an Adam":            func(s *state) { s.Adam.Second = nil },
-		"long Adam":               func(s *state) { s.Adam.First = append(s.Adam.First, nil) },
+		"long moments":            func(s *state) { s.Optimizer.Vectors[0] = append(s.Optimizer.Vectors[0], nil) },
+		"short moments":           func(s *state) { s.Optimizer.Vectors[0][0] = nil },
 		"average":                 func(s *state) { s.Average = weights{{1}} },
 		"best":                    func(s *state) { s.Best = best{Iteration: 1} },
 		"history in disorder":     func(s *state) { s.Iteration, s.History = 2, []Record{{Iteration: 1}, {Iteration: 1}} },

@@ -1,8 +1,9 @@
-// One step: gradient, clipping, Adam, averages; and the score of held-out rows.
+// One step: gradient, clipping, optimiser, averages; and the score of held-out rows.
 
 package train
 
 import (
+	"cmp"
 	"context"
 	"math"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
@@ -19,17 +21,19 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, r.interrupted(err)
 	}
-	batch := r.batches.at(r.Iteration)
-	g, err := r.gradient(ctx, batch, r.Iteration)
+	l := r.lossNow(ctx)
+	g, err := l.here()
 	if err != nil {
 		return nil, r.failed(ctx, r.Iteration+1, err)
 	}
+	factor := r.settings.Schedule(r.Iteration, r.total)
+	rate := r.settings.Optimizer.Traits().Rate * factor
 	record := &Record{
 		Iteration:   r.Iteration + 1,
 		Epoch:       r.Iteration/r.batches.perEpoch() + 1,
 		Loss:        g.Loss,
 		Norm:        norm(g.Params),
-		Rate:        r.settings.Rate * r.settings.Schedule(r.Iteration, r.total),
+		Rate:        rate,
 		Evaluations: float64(g.Forward.Evaluations) / float64(r.batches.size),
 		Score:       noScore,
 	}
@@ -40,8 +44,10 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 		return nil, errors.Wrapf(ErrSettings, "the Schedule makes the rate %g in iteration %d, want a finite number", record.Rate, record.Iteration)
 	}
 	r.keepGood()
-	clip(g.Params, record.Norm, r.settings.ClipNorm)
-	return record, r.move(g, record.Rate)
+	if !l.fixed {
+		clip(g.Params, record.Norm, r.settings.ClipNorm)
+	}
+	return record, r.move(l, g, factor)
 }
 
 // gradient is that of a batch, with what is random in an iteration.
@@ -65,13 +71,20 @@ func (r *run) keepGood() {
 	}
 }
 
-func (r *run) move(g *likelihood.Gradient, rate float64) error {
-	params := r.model.Params()
-	if err := update(r.model, func() error { return r.adam.Step(params, g.Params, rate) }); err != nil {
-		return err
+// move steps from where the gradient g was found.
+func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
+	params, start := r.model.Params(), copyOf(r.model.Params())
+	at := &optim.Point{Weights: start.clone(), Loss: g.Loss, Gradient: g.Params, At: l.at}
+	failed := r.optimizer.Step(at, factor)
+	if failed != nil {
+		at.Weights = start
+	}
+	if err := r.use(at.Weights); err != nil || failed != nil {
+		return cmp.Or(failed, err)
 	}
 	if o, ok := r.model.(Observer); ok {
 		o.Observe(g)
+		r.known = nil // its norms have moved
 	}
 	if r.Average != nil {
 		r.Average.average(params, r.settings.Average, r.Iteration)

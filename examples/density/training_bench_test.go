@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // BenchmarkTraining fits FFJORD's eight Gaussians from scratch and reports the seconds of the fit and the negative
@@ -34,7 +35,7 @@ func BenchmarkTraining(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := train.Fit(b.Context(), flow, x, &train.Settings{Iterations: 1500, Rate: 1e-2, Batch: 256, HoldOut: -1}); err != nil {
+		if _, err := train.Fit(b.Context(), flow, x, &train.Settings{Iterations: 1500, Optimizer: optim.Adam{Rate: 1e-2}, Batch: 256, HoldOut: -1}); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()

@@ -19,7 +19,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
-	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"gonum.org/v1/gonum/floats"
 	"gorgonia.org/tensor"
 )
@@ -85,12 +85,13 @@ func (s series) posterior() *graph.Params {
 
 // fit goes up the evidence lower bound: of the posterior, and of f where learn says so.
 func fit(ctx context.Context, f dynamics.Field, solver *integrate.Solver[float64], s series, steps int, learn bool) *graph.Params {
-	q, adam, rng := s.posterior(), &train.Adam{}, rand.New(rand.NewPCG(1, 3))
+	q, rng := s.posterior(), rand.New(rand.NewPCG(1, 3))
 	mean, spread := graph.Data[float64](q.List()[0]), graph.Data[float64](q.List()[1])
 	params := slices.Clone(q.List())
 	if learn {
 		params = append(params, f.Params().List()...)
 	}
+	adam := must(optim.Adam{Rate: 0.02}.Start(params, nil))
 	z, ε, rows := make([]float64, len(mean)), make([]float64, len(mean)), float64(len(s.times))
 	for step := range steps {
 		for i := range z {
@@ -106,7 +107,7 @@ func fit(ctx context.Context, f dynamics.Field, solver *integrate.Solver[float64
 			bars[1][i] = bars[0][i]*ε[i]*deviation + (deviation*deviation-1)/rows
 			bars[0][i] += m / rows
 		}
-		must(0, adam.Step(params, append(bars, g.Params...)[:len(params)], 0.02*(1+math.Cos(math.Pi*float64(step)/float64(steps)))/2))
+		must(0, optim.Move(adam, params, append(bars, g.Params...)[:len(params)], (1+math.Cos(math.Pi*float64(step)/float64(steps)))/2))
 		f.Params().Touch()
 		if (step+1)%(steps/4) == 0 {
 			fmt.Printf("step %4d: bound %.2f a series\n", step+1, bound)

@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // flow trains a flow that begins as the mixture itself.
@@ -26,7 +27,7 @@ func (j *job) flow(ctx context.Context, mixture *base.Mixture) error {
 	}
 	shuffle(j.train, j.seed)
 	_, err = train.Fit(ctx, f, j.train, &train.Settings{
-		Iterations: j.iterations, Rate: j.rate, Seed: j.seed, Average: 0.995,
+		Iterations: j.iterations, Optimizer: optim.Adam{Rate: j.rate}, Seed: j.seed, Average: 0.995,
 		Validation: j.validation, ValidateEvery: max(1, j.iterations/25), KeepStandardization: true, Recorder: &curve{job: j},
 	})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
-	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // pieces is a batch: where each piece of the trajectory begins, how long it lasts and where
@@ -50,7 +50,11 @@ func fit(ctx context.Context, o *options, data []float64, stdout io.Writer) (*eq
 	if err != nil {
 		return nil, err
 	}
-	rng, adam, begin := rand.New(rand.NewPCG(o.seed, 0x7069)), &train.Adam{}, time.Now()
+	adam, err := optim.Adam{Rate: o.rate}.Start(field.Params().List(), nil)
+	if err != nil {
+		return nil, err
+	}
+	rng, begin := rand.New(rand.NewPCG(o.seed, 0x7069)), time.Now()
 	longest := max(1, int(o.ahead/timeOf(1)))
 	mean := 0.0
 	for i := range o.iterations {
@@ -59,8 +63,8 @@ func fit(ctx context.Context, o *options, data []float64, stdout io.Writer) (*eq
 		if err != nil {
 			return nil, err
 		}
-		rate := o.rate * (1 + math.Cos(math.Pi*float64(i)/float64(o.iterations))) / 2
-		if err := adam.Step(field.Params().List(), g.Params, rate); err != nil {
+		factor := (1 + math.Cos(math.Pi*float64(i)/float64(o.iterations))) / 2
+		if err := optim.Move(adam, field.Params().List(), g.Params, factor); err != nil {
 			return nil, err
 		}
 		field.Params().Touch()

@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
 )
@@ -24,7 +25,7 @@ func fit(t *testing.T, x [][]float64, cond int, s train.Settings) (*likelihood.F
 	must(t, err)
 	f, err := likelihood.New(field, nil)
 	must(t, err)
-	s.Progress, s.Rate, s.Batch = io.Discard, 5e-3, 256
+	s.Progress, s.Optimizer, s.Batch = io.Discard, optim.Adam{Rate: 5e-3}, 256
 	r, err := train.Fit(t.Context(), f, x, &s)
 	must(t, err)
 	return f, r

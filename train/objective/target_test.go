@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // logIntegral is that of tilted.
@@ -42,7 +43,7 @@ func untrained(t *testing.T) *likelihood.Flow {
 // A flow finds the mean and covariance of a Gaussian that it is only told of by an unnormalised density, and the loss its log-integral. A run that was
 // interrupted gives the same weights.
 func TestTargetRecoversAGaussian(t *testing.T) {
-	s := train.Settings{Objective: objective.Target{LogDensity: tilted}, Iterations: 150, Batch: 128, Rate: 0.02, Seed: 1, Average: 0.95, Progress: io.Discard}
+	s := train.Settings{Objective: objective.Target{LogDensity: tilted}, Iterations: 150, Batch: 128, Optimizer: optim.Adam{Rate: 0.02}, Seed: 1, Average: 0.95, Progress: io.Discard}
 	f := untrained(t)
 	r, err := train.Fit(t.Context(), f, nil, &s)
 	must(t, err)

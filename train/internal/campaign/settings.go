@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // A call has so long by its context, and so much longer to notice.
@@ -219,9 +220,9 @@ func (t *trial) tryFit() {
 		return
 	}
 	x := drawRows(t.rng, 1+t.rng.IntN(60), m.Dim())
-	s := &train.Settings{Epochs: t.wildInt(0, 1, 3), Iterations: t.wildInt(0, 1, 5), Batch: t.wildInt(0, 1, 16), Seed: t.rng.Uint64(), Rate: t.wild(0, 1e-3, 0.1, 10),
-		Adam:     train.Adam{Beta1: t.wild(0, 0.8), Beta2: t.wild(0, 0.99), Epsilon: t.wild(0, 1e-8), WeightDecay: t.wild(0, 0.1)},
-		ClipNorm: t.wild(0, 1, -1), Average: t.wild(0, 0.9), HoldOut: t.wild(0, 0.2, -1), ValidateEvery: t.wildInt(0, 1, 3), Patience: t.wildInt(0, 1, 3),
+	s := &train.Settings{Epochs: t.wildInt(0, 1, 3), Iterations: t.wildInt(0, 1, 5), Batch: t.wildInt(0, 1, 16), Seed: t.rng.Uint64(),
+		Optimizer: optim.Adam{Rate: t.wild(0, 1e-3, 0.1, 10), Beta1: t.wild(0, 0.8), Beta2: t.wild(0, 0.99), Epsilon: t.wild(0, 1e-8), WeightDecay: t.wild(0, 0.1)},
+		ClipNorm:  t.wild(0, 1, -1), Average: t.wild(0, 0.9), HoldOut: t.wild(0, 0.2, -1), ValidateEvery: t.wildInt(0, 1, 3), Patience: t.wildInt(0, 1, 3),
 		KeepStandardization: t.chance(0.2), Condition: condition(t.rng, m, len(x)), Progress: io.Discard}
 	detail := fmt.Sprintf("%v, %d rows, %+v", p, len(x), *s)
 	ok := t.call("training", detail, func(ctx context.Context) error {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // trainingVariable holds seed and folder of a training, in the environment of its process.
@@ -71,10 +72,14 @@ func fail(err error) int {
 func trainingOf(seed uint64) (*plan, *train.Settings) {
 	rng := rand.New(rand.NewPCG(seed, 30))
 	p := randomPlan(rng)
-	s := &train.Settings{Iterations: 10 + rng.IntN(40), Batch: pick(rng, 16, 40, 108), Seed: rng.Uint64(), Rate: 0.01, ValidateEvery: 1 + rng.IntN(6),
+	s := &train.Settings{Iterations: 10 + rng.IntN(40), Batch: pick(rng, 16, 40, 108), Seed: rng.Uint64(), ValidateEvery: 1 + rng.IntN(6),
 		Resume: true, Progress: io.Discard, HoldOut: pick(rng, 0., 0.1, -1), Average: pick(rng, 0, 0.9)}
-	s.Adam.WeightDecay = pick(rng, 0, 1e-3)
+	decay := pick(rng, 0, 1e-3)
 	s.Patience = pick(rng, 0, 0, 0, 2)
+	s.Optimizer = pick[optim.Optimizer](rng, optim.Adam{Rate: 0.01, WeightDecay: decay}, optim.SGD{Rate: 1e-3, Momentum: 0.9}, optim.LBFGS{Store: 3})
+	if s.Optimizer.Traits().Fixed {
+		s.Batch = 0
+	}
 	return p, s
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 const (
@@ -32,7 +33,7 @@ func fitted(t testing.TB) *likelihood.Stack {
 }
 
 func fitSettings() *train.Settings {
-	return &train.Settings{Iterations: steps, Batch: 32, Rate: 0.01, Seed: 3, Average: 0.9, ValidateEvery: 2, Progress: io.Discard}
+	return &train.Settings{Iterations: steps, Batch: 32, Optimizer: optim.Adam{Rate: 0.01}, Seed: 3, Average: 0.9, ValidateEvery: 2, Progress: io.Discard}
 }
 
 // bent are rows beside a parabola.

@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
@@ -128,7 +129,7 @@ func (j *job) train(ctx context.Context) (err error) {
 func (j *job) settings() *train.Settings {
 	s := &train.Settings{
 		Epochs: j.Epochs, Iterations: j.Iterations, Batch: j.Batch, Seed: j.Seed,
-		Rate: j.Rate, Adam: train.Adam{WeightDecay: j.Decay}, Average: j.Average, Patience: j.Patience, ValidateEvery: 50,
+		Optimizer: optim.Adam{Rate: j.Rate, WeightDecay: j.Decay}, Average: j.Average, Patience: j.Patience, ValidateEvery: 50,
 		Condition: j.fit.condition, Weights: j.fit.weights, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "", Recorder: j.recorder(),
 	}
 	if j.Epochs > 0 {

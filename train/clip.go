@@ -1,0 +1,29 @@
+// The norm of a gradient, and its bound.
+
+package train
+
+import "math"
+
+// norm is the Euclidean norm of all slices together.
+func norm(gradient [][]float64) float64 {
+	var sum float64
+	for _, g := range gradient {
+		for _, v := range g {
+			sum += v * v
+		}
+	}
+	return math.Sqrt(sum)
+}
+
+// clip scales the gradient down to the given norm, as a whole: its direction
+// stays (Pascanu, Mikolov, Bengio, 2013, algorithm 1).
+func clip(gradient [][]float64, norm, limit float64) {
+	if limit <= 0 || norm <= limit {
+		return
+	}
+	for _, g := range gradient {
+		for i := range g {
+			g[i] *= limit / norm
+		}
+	}
+}

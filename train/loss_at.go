@@ -1,0 +1,63 @@
+// The loss of a step's batch, here and at other weights.
+
+package train
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/pkg/errors"
+)
+
+// lossAt is the loss of an iteration.
+type lossAt struct {
+	*run
+	ctx   context.Context
+	fixed bool // the same in every iteration: that of the first
+}
+
+// known is a gradient with the weights where it was found.
+type known struct {
+	weights  weights
+	gradient *likelihood.Gradient
+}
+
+func (r *run) lossNow(ctx context.Context) *lossAt {
+	return &lossAt{r, ctx, r.settings.Optimizer.Traits().Fixed}
+}
+
+// here is the gradient at the weights as they are.
+func (l *lossAt) here() (*likelihood.Gradient, error) {
+	if !l.fixed {
+		return l.gradient(l.ctx, l.batches.at(l.Iteration), l.Iteration)
+	}
+	now := copyOf(l.model.Params())
+	if k := l.known; k != nil && slices.EqualFunc(now, k.weights, slices.Equal) {
+		return k.gradient, nil
+	}
+	g, err := l.gradient(l.ctx, l.batches.at(0), 0)
+	if err == nil {
+		l.known = &known{now, g}
+	}
+	return g, err
+}
+
+// at is optim.Point.At.
+func (l *lossAt) at(w [][]float64) (loss float64, gradient [][]float64, err error) {
+	if err := l.use(w); err != nil {
+		return 0, nil, err
+	}
+	for i, p := range l.model.Params() {
+		copy(w[i], p.Values())
+	}
+	g, err := l.here()
+	if err == nil {
+		return g.Loss, g.Params, nil
+	}
+	if err = l.failed(l.ctx, l.Iteration+1, err); errors.Is(err, ErrDiverged) {
+		return math.Inf(1), nil, nil
+	}
+	return 0, nil, err
+}

@@ -1,0 +1,72 @@
+// Adam, and with weight decay AdamW.
+
+package optim
+
+import (
+	"cmp"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+)
+
+// Adam is the optimiser of Kingma and Ba (Adam, 2015, algorithm 1) with the
+// decoupled weight decay of Loshchilov and Hutter (2019, algorithm 2).
+type Adam struct {
+	Rate         float64 // 0: 1e-3
+	Beta1, Beta2 float64 // decay of the two moments; 0: 0.9 and 0.999
+	Epsilon      float64 // added to the root of the second moment; 0: 1e-8
+	// WeightDecay is the share of a weight that a step at rate 1 removes; 0: none.
+	// Parameters of one row, biases and the moments of norms among them, are spared.
+	WeightDecay float64
+}
+
+// Traits implements Optimizer.
+func (a Adam) Traits() Traits { return Traits{Name: "Adam", Rate: cmp.Or(a.Rate, 1e-3)} }
+
+// Start implements Optimizer. Of a state the vectors are the means of the gradient and of its square.
+func (a Adam) Start(params []*graph.Param, from *State) (Run, error) {
+	infinity := math.Inf(1)
+	if err := checkSettings("Adam", params, setting{"Rate", a.Rate, infinity}, setting{"Beta1", a.Beta1, 1}, setting{"Beta2", a.Beta2, 1},
+		setting{"Epsilon", a.Epsilon, infinity}, setting{"WeightDecay", a.WeightDecay, infinity}); err != nil {
+		return nil, err
+	}
+	a.Rate, a.Beta1, a.Beta2, a.Epsilon = a.Traits().Rate, cmp.Or(a.Beta1, 0.9), cmp.Or(a.Beta2, 0.999), cmp.Or(a.Epsilon, 1e-8)
+	s, err := resumed(from, params, 2)
+	return &adam{a, params, s}, err
+}
+
+type adam struct {
+	Adam
+	params []*graph.Param
+	state  *State
+}
+
+func (a *adam) State() *State { return a.state }
+
+func (a *adam) Step(at *Point, factor float64) error {
+	if err := at.check(a.params); err != nil {
+		return err
+	}
+	s := a.state
+	s.Step++
+	rate := a.Rate * factor
+	correct1, correct2 := 1-math.Pow(a.Beta1, float64(s.Step)), 1-math.Pow(a.Beta2, float64(s.Step))
+	for i, weights := range at.Weights {
+		first, second, decay := s.Vectors[0][i], s.Vectors[1][i], decayOf(a.params[i], a.WeightDecay)
+		for j, g := range at.Gradient[i] {
+			first[j] += (1 - a.Beta1) * (g - first[j])
+			second[j] += (1 - a.Beta2) * (g*g - second[j])
+			move := first[j] / correct1 / (math.Sqrt(second[j]/correct2) + a.Epsilon)
+			weights[j] -= rate * (move + decay*weights[j])
+		}
+	}
+	return nil
+}
+
+// decayOf is the decay of a parameter's weights; those of one row are spared.
+func decayOf(p *graph.Param, decay float64) float64 {
+	if p.Rows == 1 {
+		return 0
+	}
+	return decay
+}

@@ -1,0 +1,133 @@
+// L-BFGS: directions by gonum/optimize, from what the last steps have found of the curvature.
+
+package optim
+
+import (
+	"cmp"
+	"math"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// LBFGS is the limited-memory quasi-Newton method of Liu and Nocedal (On the limited memory BFGS method, 1989), with the line search of
+// Moré and Thuente (1994): both are gonum's. A step asks for the loss until it has one that meets the strong Wolfe conditions;
+// value and gradient are of one solve, and those where a step ends are those where the next one starts. It takes the loss of all rows, so for
+// many rows Adam comes further in the same time. Where no lower loss can be found a fit is at its end.
+type LBFGS struct {
+	Rate  float64 // the first step that a search tries, of its direction; 0: 1
+	Store int     // how many steps are remembered; 0: 15
+}
+
+// Traits implements Optimizer.
+func (l LBFGS) Traits() Traits { return Traits{Name: "LBFGS", Rate: cmp.Or(l.Rate, 1), Fixed: true} }
+
+// Start implements Optimizer. The vectors of a state are the weights of the last steps' starts, each with its gradient.
+func (l LBFGS) Start(params []*graph.Param, from *State) (Run, error) {
+	if err := checkSettings("LBFGS", params, setting{"Rate", l.Rate, math.Inf(1)}, setting{"Store", float64(l.Store), 1 << 16}); err != nil {
+		return nil, err
+	}
+	l.Rate, l.Store = l.Traits().Rate, cmp.Or(l.Store, 15)
+	r := &quasiNewton{LBFGS: l, params: params, state: &State{}}
+	if from == nil {
+		return r, nil
+	}
+	if !from.Fits(params) || len(from.Vectors)%2 != 0 {
+		return nil, errors.Wrapf(ErrSettings, "a state of %d vectors, want pairs of the parameters' sizes", len(from.Vectors))
+	}
+	for i := 0; i < len(from.Vectors); i += 2 { // a shorter Store than before forgets the first of them
+		r.direction(flat(from.Vectors[i]), flat(from.Vectors[i+1]))
+	}
+	r.state.Step = from.Step
+	return r, nil
+}
+
+type quasiNewton struct {
+	LBFGS
+	params []*graph.Param
+	state  *State
+	method *optimize.LBFGS // nil: nothing is known of the curvature
+}
+
+func (r *quasiNewton) State() *State { return r.state }
+
+// direction is where to go from x with gradient g, and how far at first. It remembers both.
+func (r *quasiNewton) direction(x, g []float64) (direction []float64, length float64) {
+	at, direction := &optimize.Location{X: x, Gradient: g}, make([]float64, len(x))
+	if !r.curves(x, g) {
+		r.forget()
+	}
+	if r.method == nil {
+		r.method = &optimize.LBFGS{Store: r.Store}
+		length = r.method.InitDirection(at, direction)
+	} else {
+		length = r.method.NextDirection(at, direction)
+	}
+	kept := append(r.state.Vectors, r.unflat(x), r.unflat(g))
+	r.state.Vectors = kept[max(0, len(kept)-2*(r.Store+1)):]
+	return direction, length
+}
+
+// curves says whether the loss curves upwards between the last point and x, without which there is no quasi-Newton direction.
+func (r *quasiNewton) curves(x, g []float64) bool {
+	n := len(r.state.Vectors)
+	if n == 0 {
+		return false
+	}
+	last, slope := flat(r.state.Vectors[n-2]), flat(r.state.Vectors[n-1])
+	floats.SubTo(last, x, last)
+	floats.SubTo(slope, g, slope)
+	return floats.Dot(last, slope) > 0
+}
+
+func (r *quasiNewton) forget() { r.method, r.state.Vectors = nil, nil }
+
+func (r *quasiNewton) Step(at *Point, factor float64) error {
+	if err := at.check(r.params); err != nil {
+		return err
+	}
+	if at.At == nil {
+		return errors.Wrap(ErrSettings, "LBFGS needs the loss at other weights: Point.At is nil")
+	}
+	x, g := flat(at.Weights), flat(at.Gradient)
+	for range 2 { // the second time by the gradient alone
+		if floats.Norm(g, 2) == 0 {
+			break
+		}
+		first := r.method == nil
+		direction, length := r.direction(x, g)
+		s := &search{point: at, unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(g, direction)}
+		found, err := s.along(length * r.Rate * factor)
+		if err != nil {
+			return err
+		}
+		if found != nil {
+			r.state.Step++
+			copy(at.Weights, r.unflat(found))
+			return nil
+		}
+		r.forget()
+		if first {
+			break
+		}
+	}
+	return errors.WithStack(ErrConverged)
+}
+
+func flat(v [][]float64) (out []float64) {
+	for _, part := range v {
+		out = append(out, part...)
+	}
+	return out
+}
+
+// unflat is the reverse of flat, of a copy.
+func (r *quasiNewton) unflat(x []float64) [][]float64 {
+	out := zeros(r.params)
+	for _, part := range out {
+		x = x[copy(part, x):]
+	}
+	return out
+}

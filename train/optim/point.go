@@ -1,0 +1,65 @@
+// Point: where a step starts, and Move, a step on parameters themselves.
+
+package optim
+
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+)
+
+// Point is where a step starts. Weights and gradients have one slice, row by row, for each parameter.
+type Point struct {
+	Weights  [][]float64 // which Step moves
+	Loss     float64     // there
+	Gradient [][]float64 // of it, clipped unless the optimiser is Fixed
+	// At is the loss elsewhere with its gradient, which no later call changes. It rounds the weights to the numbers that the parameters can
+	// hold. A loss that cannot be found is +Inf, without a gradient. nil where only the gradient is known.
+	At func(weights [][]float64) (loss float64, gradient [][]float64, err error)
+}
+
+// check refuses what is not of the parameters' sizes.
+func (p *Point) check(params []*graph.Param) error {
+	if p == nil {
+		return errors.Wrap(ErrSettings, "no point to step from")
+	}
+	if err := checkSizes("weights", p.Weights, params); err != nil {
+		return err
+	}
+	return checkSizes("gradient", p.Gradient, params)
+}
+
+// checkSizes refuses what has not one slice for each parameter, of its size.
+func checkSizes(what string, x [][]float64, params []*graph.Param) error {
+	if len(x) != len(params) {
+		return errors.Wrapf(ErrSettings, "%s of %d parameters, want that of %d", what, len(x), len(params))
+	}
+	for i, p := range params {
+		if len(x[i]) != p.Len() {
+			return errors.Wrapf(ErrSettings, "%s of parameter %d (%s) has %d numbers, want %d", what, i, p.Name, len(x[i]), p.Len())
+		}
+	}
+	return nil
+}
+
+// Move takes a step of parameters themselves against a gradient, for a loop of one's own: tell their owner afterwards. After an error
+// nothing has changed.
+func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) error {
+	if run == nil || slices.Contains(params, nil) {
+		return errors.Wrap(ErrSettings, "no optimiser to step with, or a parameter that is nil; want one from Start")
+	}
+	at := &Point{Gradient: gradient}
+	for _, p := range params {
+		at.Weights = append(at.Weights, p.Values())
+	}
+	if err := run.Step(at, factor); err != nil {
+		return err
+	}
+	for i, p := range params {
+		if err := p.SetAll(at.Weights[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+// The search along a line for a loss that is low enough.
+
+package optim
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// search looks along a line through x.
+type search struct {
+	point        *Point
+	unflat       func([]float64) [][]float64
+	x, direction []float64
+	slope        float64 // of the loss at x
+
+	best []float64 // the lowest point so far; nil: none below x
+	low  float64   // its loss
+}
+
+// Bounds of a search: it meets few of them but in a loss that is no smooth function.
+const (
+	mostTries  = 20 // of a search
+	mostLimits = 10 // times that a search finds no loss, and starts anew with a step of a tenth
+)
+
+// The conditions of Wolfe: Nocedal and Wright, Numerical optimization, 2006, section 3.1, for quasi-Newton methods.
+const (
+	decrease  = 1e-4
+	curvature = 0.9
+)
+
+// along searches from a first step on; nil where nothing lower was found.
+func (s *search) along(step float64) ([]float64, error) {
+	if !(s.slope < 0) || !(step > 0) || math.IsInf(step, 0) {
+		return nil, nil
+	}
+	s.low = s.point.Loss
+	longest := 0.0 // no bound
+	for range mostLimits {
+		beyond, err := s.within(step, longest)
+		if err != nil || beyond == 0 || s.best != nil {
+			return s.best, err
+		}
+		longest, step = beyond/2, beyond/10
+	}
+	return nil, nil
+}
+
+// within searches steps up to the longest. It says from where on there is no loss, 0 if it did not meet such a place.
+func (s *search) within(step, longest float64) (beyond float64, err error) {
+	line := &optimize.MoreThuente{DecreaseFactor: decrease, CurvatureFactor: curvature, MaximumStep: longest}
+	line.Init(s.point.Loss, s.slope, step)
+	for range mostTries {
+		weights, value, slope, err := s.try(step)
+		if err != nil {
+			return 0, err
+		}
+		if math.IsInf(value, 0) || math.IsNaN(value+slope) {
+			return step, nil
+		}
+		operation, next, failed := line.Iterate(value, slope)
+		if operation == optimize.MajorIteration {
+			s.best = weights
+			return 0, nil
+		}
+		if failed != nil {
+			return 0, nil // it may have found something lower
+		}
+		step = next
+	}
+	return 0, nil
+}
+
+// try finds the loss after a step, and its slope there.
+func (s *search) try(step float64) (weights []float64, value, slope float64, err error) {
+	x := make([]float64, len(s.x))
+	floats.AddScaledTo(x, s.x, step, s.direction)
+	parts := s.unflat(x)
+	value, gradient, err := s.point.At(parts)
+	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
+		return nil, math.Inf(1), 0, err
+	}
+	weights = flat(parts)
+	if value < s.low {
+		s.best, s.low = weights, value
+	}
+	return weights, value, floats.Dot(flat(gradient), s.direction), nil
+}
