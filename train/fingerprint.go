@@ -31,10 +31,20 @@ func (f *fingerprint) add(name string, value any) {
 	*f = append(*f, likelihood.Trait{Name: name, Value: fmt.Sprint(value)})
 }
 
+// addPhase adds what is descended, and how.
+func (f *fingerprint) addPhase(prefix string, s *Settings) {
+	for _, t := range s.Objective.Traits() {
+		f.add(prefix+t.Name, t.Value)
+	}
+	if name := s.Optimizer.Traits().Name; name != (optim.Adam{}).Traits().Name { // what checkpoints are of that say nothing else
+		f.add(prefix+"Optimizer", name)
+	}
+}
+
 // fingerprint is that of this run.
 func (r *run) fingerprint() (fingerprint, error) {
 	var f fingerprint
-	s, training, held := r.settings, r.batches.rows, r.held
+	s, training, held := r.last.settings, r.batches.rows, r.held
 	f.add("Seed", s.Seed)
 	f.add("Batch", s.Batch)
 	f.add("training rows", training.len())
@@ -43,9 +53,10 @@ func (r *run) fingerprint() (fingerprint, error) {
 	if training.w != nil || held.w != nil {
 		f.add("hash of the weights", fmt.Sprintf("%016x", hash([][]float64{training.w}, [][]float64{held.w})))
 	}
-	f = append(f, s.Objective.Traits()...)
-	if name := s.Optimizer.Traits().Name; name != (optim.Adam{}).Traits().Name { // what checkpoints are of that say nothing else
-		f.add("Optimizer", name)
+	f.addPhase("", s)
+	if start := s.Start; start != nil {
+		f.add("Start.Batch", start.Batch)
+		f.addPhase("Start.", start)
 	}
 	f.add("model", fmt.Sprintf("%T", r.model))
 	if d, ok := r.model.(Describer); ok && s.Checkpoint != "" {

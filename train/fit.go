@@ -51,15 +51,22 @@ func (r *run) loop(ctx context.Context) (status Status, err error) {
 			return Failed, errors.Wrap(err, "train: recorder")
 		}
 	}
-	for !r.isStale() {
-		if r.Iteration >= r.total && !r.isDue() {
+	for {
+		stale := r.isStale()
+		switch {
+		case !stale && !r.isOver():
+			err = r.iterate(ctx)
+		case r.phase != r.last:
+			err = r.next()
+		case stale:
+			return Stopped, nil
+		default:
 			return Completed, nil
 		}
-		if err := r.iterate(ctx); err != nil {
+		if err != nil {
 			return statusOf(ctx, err), err
 		}
 	}
-	return Stopped, nil
 }
 
 // isStale reports whether Patience is at its end. It is asked before a step, not after
@@ -84,12 +91,15 @@ func statusOf(ctx context.Context, err error) Status {
 func (r *run) iterate(ctx context.Context) error {
 	if !r.isDue() {
 		record, err := r.step(ctx)
-		if errors.Is(err, optim.ErrConverged) { // the run is as long as it has become
-			r.total = r.Iteration
+		if errors.Is(err, optim.ErrConverged) { // the phase is as long as it has become
+			r.length = r.local()
 			return nil
 		}
 		if err != nil {
 			return err
+		}
+		if r.local() == 0 {
+			r.First = record.Loss
 		}
 		r.Iteration++
 		r.Elapsed = time.Since(r.start)
@@ -115,7 +125,7 @@ func (r *run) iterate(ctx context.Context) error {
 
 // isDue reports whether the held-out rows have to be scored before the next step.
 func (r *run) isDue() bool {
-	return r.Iteration > r.Scored && (r.Iteration%r.every == 0 || r.Iteration == r.total)
+	return r.Iteration > r.Scored && (r.local()%r.every == 0 || r.local() == r.length)
 }
 
 func (r *run) tell(record *Record) error {

@@ -34,11 +34,19 @@ func (r *run) checkLoss(ctx context.Context) error {
 	if !isFinite(diverged.Loss + diverged.Norm) {
 		return errors.WithStack(diverged)
 	}
-	if start := r.History[0].Loss; r.Iteration == r.total && g.Loss > start+float64(r.model.Dim()) {
+	if start := r.firstLoss(); r.local() == r.length && g.Loss > start+float64(r.model.Dim()) {
 		diverged.Cause = errors.Errorf("the first batch had a loss of %g before the first step, and has %g after the last", start, g.Loss)
 		return errors.WithStack(diverged)
 	}
 	return nil
+}
+
+// firstLoss is that before the first step of the phase. Older files have it in their history alone.
+func (r *run) firstLoss() float64 {
+	if r.Phase == 0 {
+		return r.History[0].Loss
+	}
+	return r.First
 }
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -31,7 +31,7 @@ func (r *run) lossNow(ctx context.Context) *lossAt {
 // here is the gradient at the weights as they are.
 func (l *lossAt) here() (*likelihood.Gradient, error) {
 	if !l.fixed {
-		return l.gradient(l.ctx, l.batches.at(l.Iteration), l.Iteration)
+		return l.gradient(l.ctx, l.batches.at(l.local()), l.Iteration)
 	}
 	now := copyOf(l.model.Params())
 	if k := l.known; k != nil && slices.EqualFunc(now, k.weights, slices.Equal) {

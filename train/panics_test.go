@@ -105,7 +105,7 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 	if _, err := train.Fit(ctx, newGaussian(2), x, &train.Settings{Iterations: 2, Progress: badWriter{}}); !errors.As(err, &panicked) {
 		t.Errorf("writer: %v", err)
 	}
-	if _, err := train.Fit(ctx, newGaussian(2), x, &train.Settings{Iterations: 2, HoldOut: 0.5, Progress: io.Discard, Recorder: train.NewPrinter(nil)}); !errors.As(err, &panicked) {
+	if _, err := train.Fit(ctx, newGaussian(2), x, &train.Settings{Iterations: 2, HoldOut: 0.5, Progress: io.Discard, Recorder: train.NewPrinter(nil)}); err != nil {
 		t.Errorf("printer without a writer: %v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // A Record is what one iteration has to tell.
 type Record struct {
 	Iteration   int           // from 1
-	Epoch       int           // from 1
+	Epoch       int           // from 1, and from 1 again after a Start
 	Loss        float64       // of the batch before the step: by default its mean negative log-likelihood, nats in the data's units
 	Norm        float64       // of the gradient, before it was clipped
 	Rate        float64       // learning rate

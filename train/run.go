@@ -3,31 +3,24 @@
 package train
 
 import (
-	"cmp"
-	"math"
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train/objective"
-	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
 
 // A run is a fit under way.
 type run struct {
 	*state
-	settings  *Settings
-	model     Model
-	batches   *batches
-	held      set
-	loss      objective.Loss
-	optimizer optim.Run
-	known     *known // where the last gradient was found, if the loss is fixed
-	total     int    // iterations
-	every     int    // iterations between scores
-	start     time.Time
-	progress  *progress
+	*phase          // the present one
+	last     *phase // the same one but in a start
+	model    Model
+	held     set
+	total    int // iterations of all phases
+	start    time.Time
+	progress *progress
 }
 
 // newRun checks everything that can be checked before the first iteration, and
@@ -44,15 +37,10 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{settings: s, model: model, held: held, batches: newBatches(training, s.Batch, s.Seed)}
-	if r.loss, err = s.Objective.Bind(model, r.batches.size); err != nil {
-		return nil, errors.WithMessage(err, "train")
-	}
-	if err := r.checkOptimizer(); err != nil {
+	r := &run{model: model, held: held}
+	if err := r.addPhases(training, s); err != nil {
 		return nil, err
 	}
-	r.total = cmp.Or(s.Iterations, min(s.Epochs, math.MaxInt/r.batches.perEpoch())*r.batches.perEpoch())
-	r.every = cmp.Or(s.ValidateEvery, s.scoreEvery(r.batches.perEpoch(), r.total))
 	if err := s.checkCheckpoint(model); err != nil {
 		return nil, err
 	}
@@ -65,30 +53,12 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.optimizer, err = s.Optimizer.Start(model.Params(), r.state.Optimizer); err != nil {
+	if err := r.begin(); err != nil {
 		return nil, err
 	}
 	r.start = time.Now().Add(-r.Elapsed)
 	r.progress = newProgress(s.Progress, r.total, r.Iteration)
 	return r, nil
-}
-
-// checkOptimizer refuses settings before the model is touched, and a part of the rows where the loss has to be that of all.
-func (r *run) checkOptimizer() error {
-	traits, rows := r.settings.Optimizer.Traits(), r.batches.rows.len()
-	if traits.Fixed && r.batches.size < rows {
-		return errors.Wrapf(ErrSettings, "Batch is %d of %d rows, and %s needs a loss of all; want 0 or at least %d", r.batches.size, rows, traits.Name, rows)
-	}
-	_, err := r.settings.Optimizer.Start(r.model.Params(), nil)
-	return err
-}
-
-// scoreEvery is the default of ValidateEvery: an epoch, or what the objective says.
-func (s *Settings) scoreEvery(epoch, total int) int {
-	if o, ok := s.Objective.(interface{ ScoreEvery(epoch, total int) int }); ok {
-		return o.ScoreEvery(epoch, total)
-	}
-	return epoch
 }
 
 // checkCheckpoint finds out now what would otherwise end the run at its first score, or
@@ -152,9 +122,6 @@ func (r *run) fresh(given set) (*state, error) {
 		return nil, err
 	}
 	st.Data, st.Condition = standardizationOf(r.model)
-	if r.settings.Average > 0 {
-		st.Average = copyOf(r.model.Params())
-	}
 	return st, nil
 }
 
@@ -184,11 +151,8 @@ func (r *run) restored() (*state, error) {
 	if err := r.use(st.Weights); err != nil {
 		return nil, err
 	}
-	switch averages := r.settings.Average > 0; { // the run before may have had another setting
-	case averages && st.Average == nil:
-		st.Average = copyOf(r.model.Params())
-	case !averages:
-		st.Average = nil
+	if st.Phase > 0 {
+		r.phase = r.last
 	}
 	return st, nil
 }

@@ -14,8 +14,11 @@ import (
 // checkpoint holds.
 type state struct {
 	Run       fingerprint
-	Iteration int // done
-	Scored    int // the last one after which held-out rows were scored
+	Phase     int     // 1 in the last phase of a run with a Start, else 0
+	Began     int     // iterations before the phase
+	First     float64 // loss before the first step of the phase; 0 in files of runs without a Start
+	Iteration int     // done
+	Scored    int     // the last one after which held-out rows were scored
 	Weights   weights
 	Optimizer *optim.State // nil before the first step
 	Average   weights      // nil without Settings.Average
@@ -30,7 +33,7 @@ type state struct {
 // fits reports whether everything is of the size of the parameters, as in every file that a run
 // has written.
 func (s *state) fits(params []*graph.Param) bool {
-	ok := s.Weights.fit(params) && s.hasHistory() && s.Scored <= s.Iteration
+	ok := s.Weights.fit(params) && s.hasHistory() && s.Scored <= s.Iteration && s.Began >= 0 && s.Began <= s.Iteration
 	for _, w := range []weights{s.Average, s.Best.Weights, s.Good} {
 		ok = ok && (w == nil || w.fit(params))
 	}

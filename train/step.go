@@ -26,11 +26,11 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 	if err != nil {
 		return nil, r.failed(ctx, r.Iteration+1, err)
 	}
-	factor := r.settings.Schedule(r.Iteration, r.total)
+	factor := r.settings.Schedule(r.local(), r.length)
 	rate := r.settings.Optimizer.Traits().Rate * factor
 	record := &Record{
 		Iteration:   r.Iteration + 1,
-		Epoch:       r.Iteration/r.batches.perEpoch() + 1,
+		Epoch:       r.local()/r.batches.perEpoch() + 1,
 		Loss:        g.Loss,
 		Norm:        norm(g.Params),
 		Rate:        rate,
@@ -87,7 +87,7 @@ func (r *run) move(l *lossAt, g *likelihood.Gradient, factor float64) error {
 		r.known = nil // its norms have moved
 	}
 	if r.Average != nil {
-		r.Average.average(params, r.settings.Average, r.Iteration)
+		r.Average.average(params, r.settings.Average, r.local())
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func (r *run) interrupted(err error) error {
 // held-out rows, of which the best are kept. Without such rows it looks at their loss
 // where no later step will, at the end and before they become a checkpoint.
 func (r *run) validate(ctx context.Context, record *Record) (err error) {
-	if r.held.len() == 0 && r.Iteration < r.total && r.settings.Checkpoint == "" {
+	if r.held.len() == 0 && r.local() < r.length && r.settings.Checkpoint == "" {
 		return nil
 	}
 	looked := copyOf(r.model.Params())

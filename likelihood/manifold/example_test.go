@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // Points around the north pole: the uniform density of the sphere has -log 4π = -2.53 everywhere.
@@ -31,7 +32,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	settings := &train.Settings{Iterations: 60, Batch: 100, Rate: 1e-2, KeepStandardization: true, Progress: io.Discard}
+	settings := &train.Settings{Iterations: 60, Batch: 100, Optimizer: optim.Adam{Rate: 1e-2}, KeepStandardization: true, Progress: io.Discard}
 	if _, err := train.Fit(context.Background(), flow, x, settings); err != nil {
 		log.Fatal(err)
 	}

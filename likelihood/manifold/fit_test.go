@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // The gradient with respect to weights is that of the loss, from a uniform base and from a mixture.
@@ -65,7 +66,7 @@ func TestFit(t *testing.T) {
 	flowtest.Must(t, err)
 	flow, err := manifold.New(m, net, nil)
 	flowtest.Must(t, err)
-	settings := &train.Settings{Iterations: 80, Batch: 128, Rate: 1e-2, HoldOut: -1, KeepStandardization: true, Progress: io.Discard}
+	settings := &train.Settings{Iterations: 80, Batch: 128, Optimizer: optim.Adam{Rate: 1e-2}, HoldOut: -1, KeepStandardization: true, Progress: io.Discard}
 	_, err = train.Fit(t.Context(), flow, x, settings)
 	flowtest.Must(t, err)
 	logp, err := flow.LogProb(t.Context(), x)

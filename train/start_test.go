@@ -1,0 +1,129 @@
+// Runs with a start: the same as two runs one after the other, and the same in pieces as in one.
+
+package train_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
+)
+
+// started is a run of six steps of flow matching, and six of maximum likelihood.
+func started() train.Settings {
+	return train.Settings{Iterations: 6, Batch: 60, Seed: 5, Average: 0.5, ValidateEvery: 4, Optimizer: optim.Adam{Rate: 0.01},
+		Start: &train.Settings{Objective: objective.FlowMatching{}, Iterations: 6, Batch: 40, Optimizer: optim.SGD{Rate: 0.1, Momentum: 0.5}, Average: 0.7, ValidateEvery: 4}}
+}
+
+func TestStartIsARunBefore(t *testing.T) {
+	x := normal(200, 1)
+	for _, holdOut := range []float64{0.2, -1} {
+		s := started()
+		s.HoldOut = holdOut
+		one := newFlow(t, 1, trace.Exact)
+		result, err := train.Fit(ctx, one, x, quiet(s))
+		must(t, err)
+		first := *s.Start
+		first.Seed, first.HoldOut = s.Seed, s.HoldOut
+		two := newFlow(t, 1, trace.Exact)
+		before, err := train.Fit(ctx, two, x, quiet(first))
+		must(t, err)
+		s.Start = nil
+		after, err := train.Fit(ctx, two, x, quiet(s))
+		must(t, err)
+		if len(result.History) != 12 || result.Iterations != 12 || result.History[11].Iteration != 12 {
+			t.Errorf("%d iterations, %d records, want 12", result.Iterations, len(result.History))
+		}
+		if holdOut > 0 && before.Score.Mean > after.Score.Mean { // then the best weights are the start's
+			if result.Score != before.Score {
+				t.Errorf("a score of %v, want %v", result.Score, before.Score)
+			}
+			continue
+		}
+		if !reflect.DeepEqual(values(one), values(two)) {
+			t.Errorf("held out %g: other weights by one run than by two", holdOut)
+		}
+	}
+}
+
+func TestStartResumesToTheBit(t *testing.T) {
+	x, s := normal(200, 1), started()
+	whole := newFlow(t, 1, trace.Exact)
+	want, err := train.Fit(ctx, whole, x, quiet(s))
+	must(t, err)
+	for _, piece := range []int{1, 4, 5} {
+		s := started()
+		s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+		var got *train.Result
+		m := newFlow(t, 1, trace.Exact)
+		for pieces := 0; got == nil || got.Status == train.Interrupted; pieces++ {
+			limited, cancel := context.WithCancel(ctx)
+			s.Recorder = afterSome{after: piece, stop: cancel, done: new(int)}
+			m = newFlow(t, 1, trace.Exact)
+			got, err = train.Fit(limited, m, x, quiet(s))
+			if cancel(); err != nil && !errors.Is(err, context.Canceled) || pieces > 20 {
+				t.Fatalf("%+v", err)
+			}
+		}
+		if !reflect.DeepEqual(values(m), values(whole)) || got.Score != want.Score || len(got.History) != len(want.History) {
+			t.Errorf("pieces of %d: a score of %v, in one %v", piece, got.Score, want.Score)
+		}
+	}
+}
+
+// A start that converges or stops early is over then.
+func TestStartEndsEarly(t *testing.T) {
+	x := normal(200, 1)
+	m := newGaussian(2)
+	m.mean.SetAll([]float64{2, -1})
+	s := train.Settings{Iterations: 3, HoldOut: -1, Start: &train.Settings{Optimizer: optim.LBFGS{}, Iterations: 500}}
+	r, err := train.Fit(ctx, m, x, quiet(s))
+	must(t, err)
+	if r.Iterations > 100 || r.Status != train.Completed {
+		t.Errorf("%v after %d iterations", r.Status, r.Iterations)
+	}
+	s.Start = &train.Settings{Optimizer: optim.SGD{Rate: 1e-9}, Iterations: 500, ValidateEvery: 1, Patience: 2, Schedule: func(int, int) float64 { return 0 }}
+	s.HoldOut = 0.1
+	if r, err = train.Fit(ctx, newGaussian(2), x, quiet(s)); err != nil || r.Iterations > 10 {
+		t.Errorf("%d iterations, %v", r.Iterations, err)
+	}
+}
+
+func TestStartRefuses(t *testing.T) {
+	x := normal(60, 1)
+	for name, change := range map[string]func(s *train.Settings){
+		"Start.Seed":    func(s *train.Settings) { s.Start.Seed = 1 },
+		"Start.Start":   func(s *train.Settings) { s.Start.Start = &train.Settings{} },
+		"Start.HoldOut": func(s *train.Settings) { s.Start.HoldOut = 0.5 },
+		"Start: Epochs": func(s *train.Settings) { s.Start.Epochs = -1 },
+		"rows of data":  func(s *train.Settings) { s.Objective = objective.Target{} },
+	} {
+		s := started()
+		change(&s)
+		_, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s))
+		refused(t, name, err)
+	}
+	s := started()
+	s.Checkpoint, s.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+	_, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s))
+	must(t, err)
+	s.Start.Objective = nil
+	var other *train.CheckpointError
+	if _, err := train.Fit(ctx, newFlow(t, 1, trace.Exact), x, quiet(s)); !errors.As(err, &other) || other.What != "Start.Objective" {
+		t.Errorf("a checkpoint of another start: %v", err)
+	}
+}
+
+func refused(t *testing.T, name string, err error) {
+	t.Helper()
+	if !errors.Is(err, train.ErrSettings) || !strings.Contains(err.Error(), name) {
+		t.Errorf("%s: %v", name, err)
+	}
+}
