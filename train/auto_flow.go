@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 	"io"
 )
 
@@ -75,7 +76,7 @@ func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape)
 		return nil, err
 	}
 	iterations := min(2000, 400+len(z)/50)
-	_, err = Fit(until, flow, z, &Settings{Iterations: iterations, Batch: 256, Rate: 2e-3, Seed: from.seed, Adam: Adam{WeightDecay: 1e-2}, Average: 0.98,
+	_, err = Fit(until, flow, z, &Settings{Iterations: iterations, Batch: 256, Seed: from.seed, Optimizer: optim.Adam{Rate: 2e-3, WeightDecay: 1e-2}, Average: 0.98,
 		Validation: v.held[:min(len(v.held), 2000)], ValidateEvery: iterations / 40, Patience: 5, KeepStandardization: true, Progress: io.Discard})
 	if until.Err() != nil && ctx.Err() == nil {
 		s.late.Store(true)

@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // noise, in deviations of a column, is added to rows before the flow is trained: else it would spike on values that repeat, and on
@@ -30,7 +31,7 @@ func flow(ctx context.Context, s *set, seed uint64) ([]float64, error) {
 	}
 	rows := blurred(s.train, 10_000, seed)
 	_, err = train.Fit(ctx, f, rows, &train.Settings{
-		Iterations: 1500, Batch: 256, Rate: 3e-3, Average: 0.99, HoldOut: -1, Seed: seed, KeepStandardization: true,
+		Iterations: 1500, Batch: 256, Optimizer: optim.Adam{Rate: 3e-3}, Average: 0.99, HoldOut: -1, Seed: seed, KeepStandardization: true,
 		Objective: objective.FlowMatching{}, Progress: io.Discard,
 	})
 	if err != nil {

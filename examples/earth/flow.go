@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
 // tolerance of the solves: certificates of flows that were trained with it are in RESULTS.md.
@@ -27,7 +28,7 @@ func (j *job) flow(ctx context.Context, start base.Base) (*likelihood.Flow, erro
 		return nil, err
 	}
 	_, err = train.Fit(ctx, f, j.rows.train, &train.Settings{
-		Iterations: j.iterations, Batch: 256, Rate: 1e-2, Seed: j.seed, Average: 0.99,
+		Iterations: j.iterations, Batch: 256, Optimizer: optim.Adam{Rate: 1e-2}, Seed: j.seed, Average: 0.99,
 		Validation: j.rows.validation, ValidateEvery: max(1, j.iterations/20), KeepStandardization: true, Progress: io.Discard,
 	})
 	return f, err
