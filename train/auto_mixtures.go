@@ -108,6 +108,10 @@ func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 	}
 	defer func(began time.Time) { s.learnRate(k, times, time.Since(began)) }(time.Now())
 	s.finish(ctx, f, time.Now(), times, func(from *fold, v *view, m int) (likelihood.Member, error) {
+		if k == 1 {
+			p0, err := normalOf(from.rows(v, 0, len(from.train)))
+			return likelihood.Member{Weight: 1, Base: p0}, err
+		}
 		p0, err := mix(ctx, from.rows(v, uint64(m), mixedRows(k)), k, from.seed+uint64(m))
 		return likelihood.Member{Weight: 1, Base: p0}, err
 	})

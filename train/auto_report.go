@@ -33,7 +33,7 @@ func (c *Choice) String() string {
 
 func (c *Candidate) row() string {
 	if c.Err != nil {
-		return fmt.Sprintf("%s\t%v\t\t\t", c.Name, c.Err)
+		return fmt.Sprintf("%s\t\t\t\t%v", c.Name, c.Err)
 	}
 	return fmt.Sprintf("%s\t%.3f ± %.3f\t%.3f ± %.3f\t%.2f\t%v", c.Name, c.Score.Mean, c.Score.Error, c.Gain, c.Error, c.Weight, c.Took.Round(10*time.Millisecond))
 }

@@ -138,6 +138,22 @@ func TestAutoOnOddTables(t *testing.T) {
 	}
 }
 
+// Of fewer rows than columns correlations are not known: one normal density is nearly that of independent columns, and not far worse.
+func TestAutoShrinksCorrelations(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	var x [][]float64
+	for range 40 {
+		x = append(x, normals(rng, 50))
+	}
+	score := map[string]float64{}
+	for _, one := range auto(t, x, train.Budget{Flows: -1}).Candidates {
+		score[one.Name] = one.Score.Mean
+	}
+	if apart, one := score["independent columns"], score["normal density of the scores"]; !(one > apart-2) {
+		t.Errorf("one normal density has %v nats, independent columns %v", one, apart)
+	}
+}
+
 func normals(rng *rand.Rand, n int) []float64 {
 	row := make([]float64, n)
 	for j := range row {

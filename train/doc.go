@@ -10,6 +10,12 @@
 // are their conditions; the flow keeps both: its densities, and the conditions that it
 // takes, are in their own units.
 //
+// Auto needs no flow and no settings: it finds a density for any table by trying several kinds and says what it found:
+//
+//	choice, err := train.Auto(ctx, x, train.Budget{Time: time.Minute})
+//	logp, err := choice.Density.LogProb(ctx, test)
+//	fmt.Print(choice)
+//
 // All randomness comes from Settings.Seed and the place in the run, so the same
 // call gives the same weights, bit for bit, whatever the number of workers, and
 // a run that was interrupted and goes on from its checkpoint file gives the

@@ -9,15 +9,34 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 )
 
-// normal is one normal density.
-func normal(ctx context.Context, train, test [][]float64) ([]float64, error) {
-	m, _, err := em.Fit(ctx, train, 1, &em.Settings{Prior: 1e-3})
+// normal is one normal density; with a hundredth of the deviations added where columns depend on each other.
+func normal(train, test [][]float64) ([]float64, error) {
+	d := len(train[0])
+	flat := mat.NewDense(len(train), d, nil)
+	for i, row := range train {
+		flat.SetRow(i, row)
+	}
+	centre := make([]float64, d)
+	for j := range centre {
+		centre[j] = stat.Mean(mat.Col(nil, j, flat), nil)
+	}
+	var covariance mat.SymDense
+	stat.CovarianceMatrix(&covariance, flat, nil)
+	g, err := base.NewGaussian(centre, &covariance)
+	if err != nil {
+		for j := range d {
+			covariance.SetSym(j, j, covariance.At(j, j)+0.01)
+		}
+		g, err = base.NewGaussian(centre, &covariance)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return scores(m, test), nil
+	return scores(g, test), nil
 }
 
 func scores(m base.Base, x [][]float64) []float64 {

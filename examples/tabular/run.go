@@ -97,7 +97,7 @@ func (j *job) prepare() error {
 func (j *job) fold(ctx context.Context, k int) error {
 	f, seed := &j.folds[k], j.seed+uint64(k)
 	z, test := f.standard(f.train[:min(len(f.train), besideRows)]), f.standard(f.test)
-	one, err := normal(ctx, z, test)
+	one, err := normal(z, test)
 	j.add(byNormal, one, err)
 	one, err = mixture(ctx, z, test, seed)
 	j.add(byMixture, one, err)
