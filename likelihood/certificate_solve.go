@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -127,7 +128,7 @@ func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][
 		return err
 	}
 	c.Probe = make([]float64, len(x))
-	k := float64(w.density.Trace.ProbeCount()-w.density.Trace.SketchCount()) * w.spread.Excess()
+	k := float64(estimate.ProbeCount(w.density.Trace)-estimate.SketchCount(w.density.Trace)) * w.spread.Excess()
 	for i := range c.Probe {
 		c.Probe[i] = numeric.Deviation(solution.Quad[1][i*equation.SpreadProbes:(i+1)*equation.SpreadProbes]) / math.Sqrt(k)
 		if solution.Status[i] != ode.Done {
@@ -158,7 +159,7 @@ func (w *workspace[T]) spreadOf(rows int, r *request) []T {
 		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(i))
 		copy(row, w.probes[i*own:i*own+sketch])
 		for c := sketch; c < width; c++ {
-			row[c] = T(w.density.Trace.Draw(rng, c/s.Dim))
+			row[c] = T(estimate.Draw(w.density.Trace, rng, c/s.Dim))
 		}
 		if s.Trace.Kind == trace.Rademacher {
 			equation.Oppose(row[sketch:], s.Dim, rng)

@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
@@ -81,9 +82,9 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 	training.Trace, training.Penalties = s.GradientTrace, s.Penalties.active()
 	e := &engineOf[T]{flow: f}
 	e.density, e.training, e.path = e.solver(&density), e.solver(&training), e.solver(&path)
-	e.matcher = newMatcher[T](e.flow.field, training.Penalties, training.Trace.ProbeCount(), s.Solver.Workers)
+	e.matcher = newMatcher[T](e.flow.field, training.Penalties, estimate.ProbeCount(training.Trace), s.Solver.Workers)
 	for _, each := range []*equation.Solver[T]{e.density, e.training} {
-		if err := trace.Fits[T](f.field, each.Trace, s.Solver); err != nil {
+		if err := estimate.Fits[T](f.field, each.Trace, s.Solver); err != nil {
 			return nil, err
 		}
 	}
@@ -131,7 +132,7 @@ func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan,
 func (e *engineOf[T]) planned(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
 	e.building.Lock()
 	defer e.building.Unlock()
-	return trace.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
+	return estimate.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
 }
 
 // workspace is what one call works in; later calls reuse it.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -34,7 +35,7 @@ func scoresAsInABatch(t *testing.T, what string, net dynamics.MLPSettings, s *Se
 	flowtest.Must(t, err)
 	flow := newFlow(t, field, s)
 	x, c := flowtest.Points(20, 3, 5), flowtest.Points(20, max(net.Cond, 1), 6)
-	probes := flowtest.Points(20, 3*max(s.Trace.Vectors(3), 1), 7)
+	probes := flowtest.Points(20, 3*max(estimate.Vectors(&s.Trace, 3), 1), 7)
 	score := func(from, to int) []float64 {
 		r := &LogProbRequest{}
 		if net.Cond > 0 {

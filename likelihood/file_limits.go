@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -27,11 +28,11 @@ func checkMemory(s *Settings, field dynamics.Field, values int) error {
 		return unusable("settings: MaxSteps", s.Solver.MaxSteps, fmt.Sprintf("at most %d in a file; Load's adjust can set it", fileSteps))
 	}
 	most := freeNumbers + numbersPerValue*float64(values)
-	for _, trace := range []*trace.Settings{&s.Trace, s.GradientTrace} {
-		if trace == nil {
+	for _, one := range []*trace.Settings{&s.Trace, s.GradientTrace} {
+		if one == nil {
 			continue
 		}
-		if err := checkTraceMemory(s, trace, field, most); err != nil {
+		if err := checkTraceMemory(s, one, field, most); err != nil {
 			return err
 		}
 	}
@@ -42,11 +43,11 @@ func checkMemory(s *Settings, field dynamics.Field, values int) error {
 	return nil
 }
 
-func checkTraceMemory(s *Settings, trace *trace.Settings, field dynamics.Field, most float64) error {
-	if err := trace.Check(); err != nil {
+func checkTraceMemory(s *Settings, t *trace.Settings, field dynamics.Field, most float64) error {
+	if err := estimate.Check(t); err != nil {
 		return damaged("settings", err)
 	}
-	lanes, vectors, units := 16, trace.Vectors(field.Dim()), units(field) // 16: the fewest that Lanes leaves
+	lanes, vectors, units := 16, estimate.Vectors(t, field.Dim()), units(field) // 16: the fewest that Lanes leaves
 	if s.Solver != nil {
 		lanes = max(lanes, s.Solver.Lanes)
 	}

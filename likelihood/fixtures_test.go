@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -164,7 +165,7 @@ func testPointwise(t *testing.T, f *fixture, control bool, method trace.Settings
 	b := graph.NewBuilder[float64](rows)
 	r, inputs := standalone(a, b, control)
 	flowtest.Must(t, r.AddField(a.Trace != nil))
-	tr, err := trace.Add(r, a.Trace)
+	tr, err := estimate.Add(r, a.Trace)
 	flowtest.Must(t, err)
 	eps, cotF, cotTrace := b.Input("eps", f.Dim), b.Input("cotF", f.Dim), b.Input("cotTrace", 1)
 	inputs = append(inputs, eps, cotF, cotTrace)

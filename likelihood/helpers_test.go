@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
@@ -71,7 +72,7 @@ func paramValues(j Joint) []float64 {
 func standalone(a *equation.System, b *graph.Builder, control bool) (*rhs.RHS, []*G.Node) {
 	probes := 0
 	if a.NeedsProbes() {
-		probes = a.Trace.ProbeCount()
+		probes = estimate.ProbeCount(a.Trace)
 	}
 	return rhs.Standalone(a.Field, b, probes, control)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 )
 
@@ -90,7 +91,7 @@ func fillProbes[T graph.Float](dst []T, a *equation.System, from int, r *request
 		}
 		rng := draws.At(uint64(r.first + from + i))
 		for c := range row {
-			row[c] = T(a.Trace.Draw(rng, c/a.Dim))
+			row[c] = T(estimate.Draw(a.Trace, rng, c/a.Dim))
 		}
 	}
 }

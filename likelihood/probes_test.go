@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -48,15 +49,15 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 	solver := &integrate.Settings{Tableau: tableau.RK4, Steps: 3}
 	want, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
 	flowtest.Must(t, err)
-	for _, trace := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 2}, {Method: trace.HutchPP, Probes: 2}, {Method: trace.HutchPP, Probes: 3}} {
-		sketch, probes := trace.SketchCount(), numeric.NewRows(8, 3*trace.ProbeCount())
+	for _, each := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 2}, {Method: trace.HutchPP, Probes: 2}, {Method: trace.HutchPP, Probes: 3}} {
+		sketch, probes := estimate.SketchCount(&each), numeric.NewRows(8, 3*estimate.ProbeCount(&each))
 		for i := range probes {
 			copy(probes[i], []float64{0.3, -1.2, 0.7})
 			for c := 3 * sketch; c < len(probes[i]); c++ {
 				probes[i][c] = float64(2*(i>>(c%3)&1) - 1)
 			}
 		}
-		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver, Trace: trace}).LogProbWith(ctx, x, &LogProbRequest{Probes: probes})
+		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver, Trace: each}).LogProbWith(ctx, x, &LogProbRequest{Probes: probes})
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "change", []float64{numeric.Mean(d.Change)}, want.Change, 1e-12)
 	}
@@ -66,9 +67,9 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 // a row at its place has one estimate whatever the others are.
 func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
 	ctx, x, n := context.Background(), flowtest.Points(6, 3, 1), 6
-	for _, trace := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 3}} {
-		f := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: trace})
-		given := flowtest.Points(n, 3*trace.ProbeCount(), 2)
+	for _, each := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 3}} {
+		f := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: each})
+		given := flowtest.Points(n, 3*estimate.ProbeCount(&each), 2)
 		turned, theirs := make([][]float64, n), make([][]float64, n)
 		for i := range n {
 			turned[i], theirs[i] = x[(i+1)%n], given[(i+1)%n]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -81,10 +82,10 @@ func (r *resolved) check() error {
 	if err := r.Penalties.check(); err != nil {
 		return err
 	}
-	if err := r.Trace.Check(); err != nil {
+	if err := estimate.Check(&r.Trace); err != nil {
 		return err
 	}
-	return r.GradientTrace.Check()
+	return estimate.Check(r.GradientTrace)
 }
 
 // NormPlace says where a Stack normalises.

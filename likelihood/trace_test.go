@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -23,9 +24,9 @@ func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control 
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := standalone(a, b, control)
 	flowtest.Must(t, r.AddField(a.Trace != nil))
-	plan, err := trace.PlanOf[float64](t.Context(), field, &method, control)
+	plan, err := estimate.PlanOf[float64](t.Context(), field, &method, control)
 	flowtest.Must(t, err)
-	node, err := trace.Add(r, a.Trace)
+	node, err := estimate.Add(r, a.Trace)
 	flowtest.Must(t, err)
 	p, err := graph.Compile[float64](inputs, []*G.Node{r.F, node}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
@@ -195,7 +196,7 @@ func hutchinsonOf(t *testing.T, field dynamics.Field, method trace.Settings, tim
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := standalone(a, b, false)
 	flowtest.Must(t, r.AddField(a.Trace != nil))
-	node, err := trace.Add(r, a.Trace)
+	node, err := estimate.Add(r, a.Trace)
 	flowtest.Must(t, err)
 	p, err := graph.Compile[float64](inputs, []*G.Node{node}, &graph.CompileSettings{Builder: b})
 	flowtest.Must(t, err)
@@ -205,7 +206,7 @@ func hutchinsonOf(t *testing.T, field dynamics.Field, method trace.Settings, tim
 	for i := range z {
 		rng := draws.At(uint64(i))
 		for c := range a.ProbeWidth() {
-			p.Input(2)[c*p.Stride()+i] = method.Draw(rng, c/a.Dim)
+			p.Input(2)[c*p.Stride()+i] = estimate.Draw(&method, rng, c/a.Dim)
 		}
 	}
 	flowtest.Must(t, p.Run(len(z)))

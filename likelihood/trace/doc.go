@@ -5,6 +5,6 @@
 //	Hutchinson  mean εᵀJε                                                                  variance 2(‖S‖² - Σ sᵢᵢ²)/k, S = (J + Jᵀ)/2, ε = ±1
 //	HutchPP     exact on the range that k/2 probes find, Hutchinson's estimate outside     smaller where few directions make most of J
 //
-// Settings choose among them; PlanOf says what was chosen for a field and what it costs. An estimator is a file of this package: its
-// Method, a type with the methods of the interface estimator, and a line in the table of estimators.
+// Settings choose among them; a Plan, of Flow.Trace, says what was chosen for a field and what it costs. The estimators themselves are in
+// likelihood/internal/estimate, a file each.
 package trace

@@ -18,13 +18,32 @@ var aids = []string{"integrate/problems", "likelihood/atomicfile"}
 // types, promoted ones and fields left out; with those of the public packages below it if asked for. So counted, the three packages
 // that issue 11 measured have the 160, 305 and 167 names that it says, on the commit that it is about.
 func (m *Module) exported(name string, below bool) Row {
-	row := Row{Name: "exported names of " + name}
+	row := "exported names of " + name
 	if below {
-		row.Name += " and the public packages below"
+		row += " and the public packages below"
 	}
+	return m.exportsOf(row, func(p *Package) bool { return p.Name == name || below && p.isPublicBelow(name) })
+}
+
+// flowPackages are those of likelihood that issue 11 measured.
+var flowPackages = []string{"likelihood", "likelihood/base", "likelihood/trace", "likelihood/audit"}
+
+func (m *Module) flows() Row {
+	return m.exportsOf("exported names of likelihood with base, trace and audit", func(p *Package) bool { return slices.Contains(flowPackages, p.Name) })
+}
+
+func (m *Module) besideFlows() Row {
+	return m.exportsOf("exported names of the other public packages below likelihood", func(p *Package) bool {
+		return p.isPublicBelow("likelihood") && !slices.Contains(flowPackages, p.Name)
+	})
+}
+
+// exportsOf counts those of some packages.
+func (m *Module) exportsOf(name string, of func(*Package) bool) Row {
+	row := Row{Name: name}
 	var types []count
 	for _, p := range m.Packages {
-		if p.Name != name && !(below && p.isPublicBelow(name)) {
+		if !of(p) {
 			continue
 		}
 		for _, c := range p.exports() {

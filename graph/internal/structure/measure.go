@@ -21,7 +21,7 @@ func (m *Module) Measure() []Row {
 	return []Row{
 		m.circles(),
 		m.folders(),
-		m.exported("integrate", true), m.exported("integrate", false), m.exported("graph", true), m.exported("likelihood", true),
+		m.exported("integrate", true), m.exported("integrate", false), m.exported("graph", true), m.flows(), m.besideFlows(),
 		m.exported("dynamics", true), m.exported("train", true),
 		m.fields(),
 		m.eventFiles(),

@@ -64,7 +64,6 @@ var functions = map[string]any{
 	"likelihood/base.Check": base.Check, "likelihood/base.Draw": base.Draw, "likelihood/base.IsOwn": base.IsOwn, "likelihood/base.LogProbScore": base.LogProbScore,
 	"likelihood/base.NewDiagonalGaussian": base.NewDiagonalGaussian, "likelihood/base.NewGaussian": base.NewGaussian,
 	"likelihood/base.NewGaussianFactor": base.NewGaussianFactor, "likelihood/base.NewMixture": base.NewMixture,
-	"likelihood/trace.Add": trace.Add, "likelihood/trace.Fits": trace.Fits[float64], "likelihood/trace.PlanOf": trace.PlanOf[float64], "likelihood/trace.Scatter": trace.Scatter,
 	"likelihood/audit.Run": audit.Run, "likelihood/safetensors.NewFloat32": safetensors.NewFloat32, "likelihood/safetensors.NewFloat64": safetensors.NewFloat64,
 	"likelihood/safetensors.Read": safetensors.Read,
 	"likelihood/torch.FFJORD":     torch.FFJORD, "likelihood/torch.FFJORDState": torch.FFJORDState, "likelihood/torch.Read": torch.Read, "likelihood/torch.ReadFile": torch.ReadFile,
@@ -111,7 +110,7 @@ var receivers = []any{
 	(*reduce.Ordered[*sum])(nil), (*integrate.Controller)(nil), (*integrate.ResolutionError)(nil), (*integrate.Settings)(nil),
 	(*integrate.Solver[float64])(nil), (*integrate.StiffnessError)(nil), (*layer.Layer[float64])(nil), (*problems.Problem)(nil),
 
-	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Route)(nil), (*trace.Settings)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
+	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Route)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
 	(*likelihood.Augmented)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
 	(*likelihood.Ensemble)(nil), (*marginal.Transform)(nil),
 	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.Stack)(nil), (*likelihood.UncertainError)(nil),

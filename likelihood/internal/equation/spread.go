@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -37,10 +38,10 @@ func (s *Spread[T]) Solver(ctx context.Context, density *Solver[T]) (*integrate.
 		return s.compiled, nil
 	}
 	s.System = *density.System
-	trace := *s.Trace
-	s.Sketch = trace.SketchCount()
-	trace.Probes = s.Sketch + SpreadProbes
-	s.Trace, s.FreeDensity = &trace, true
+	own := *s.Trace
+	s.Sketch = estimate.SketchCount(&own)
+	own.Probes = s.Sketch + SpreadProbes
+	s.Trace, s.FreeDensity = &own, true
 	system := s.ODE()
 	system.Blocks[1] = ode.Block{Name: "logdet by probe", Width: SpreadProbes, Quadrature: true, Uncontrolled: true}
 	system.Build = s.build
@@ -57,7 +58,7 @@ func (s *Spread[T]) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.
 	if err := r.AddField(true); err != nil {
 		return nil, err
 	}
-	return []*G.Node{r.F, b.ConcatCols(trace.Scatter(r, s.Trace, s.Sketch)...)}, errors.Wrap(b.Err(), "building the scatter of probes")
+	return []*G.Node{r.F, b.ConcatCols(estimate.Scatter(r, s.Trace, s.Sketch)...)}, errors.Wrap(b.Err(), "building the scatter of probes")
 }
 
 // Oppose makes every second of some probes the one before it, with the signs of half the columns turned. Independent signs may

@@ -5,6 +5,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -40,7 +41,7 @@ func (a *System) NeedsProbes() bool {
 }
 
 // ProbeWidth is k·D: the probes of a row, one after another.
-func (a *System) ProbeWidth() int { return a.Trace.ProbeCount() * a.Dim }
+func (a *System) ProbeWidth() int { return estimate.ProbeCount(a.Trace) * a.Dim }
 
 // Blocks is the number of the system's blocks.
 func (a *System) Blocks() int {
@@ -77,7 +78,7 @@ func (a *System) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Nod
 	}
 	derivatives := []*G.Node{r.F}
 	if a.Trace != nil {
-		tr, err := trace.Add(r, a.Trace)
+		tr, err := estimate.Add(r, a.Trace)
 		if err != nil {
 			return nil, err
 		}

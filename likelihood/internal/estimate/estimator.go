@@ -1,6 +1,6 @@
 // The table of estimators: what stands behind each Method.
 
-package trace
+package estimate
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -20,22 +21,22 @@ type estimator interface {
 	// sketch is how many of the probes, the first ones, shape the estimate for the others. They are normal whatever Settings.Kind is.
 	sketch(probes int) int
 	// vectors is how many tangents or cotangents a row carries at once, for a field of dim dimensions.
-	vectors(s *Settings, dim int) int
+	vectors(s *trace.Settings, dim int) int
 	// nodes is about how many operations a right-hand side has for the trace, where a product with the Jacobian has that many.
-	nodes(s *Settings, product int) int
+	nodes(s *trace.Settings, product int) int
 	// route says which way is taken, and why.
-	route(r *rhs.RHS, s *Settings) (Route, string, error)
+	route(r *rhs.RHS, s *trace.Settings) (trace.Route, string, error)
 	// build adds the trace, R×1 or, where all rows have the same, 1×1.
-	build(r *rhs.RHS, s *Settings) (*G.Node, error)
+	build(r *rhs.RHS, s *trace.Settings) (*G.Node, error)
 	// scatter is what each probe that does not sketch makes of the trace, beside what all of them have in common: its standard
 	// deviation over probes is that of the estimate. nil where there is nothing to scatter.
 	scatter(r *rhs.RHS, sketch int) []*G.Node
 }
 
 var estimators = [...]estimator{
-	Exact:      exact{},
-	Hutchinson: hutchinson{},
-	HutchPP:    hutchPP{},
+	trace.Exact:      exact{},
+	trace.Hutchinson: hutchinson{},
+	trace.HutchPP:    hutchPP{},
 }
 
 // maxProbes bounds the probes: each is a part of the compiled step.
@@ -43,31 +44,31 @@ const maxProbes = 1 << 10
 
 // Check refuses settings that mean nothing (likelihood.ErrSettings). The other functions are for settings that it accepts; nil settings
 // are zero.
-func (s *Settings) Check() error {
-	switch s = s.orZero(); {
+func Check(s *trace.Settings) error {
+	switch s = orZero(s); {
 	case s.Method < 0 || int(s.Method) >= len(estimators):
 		return errors.Wrapf(fault.ErrSettings, "trace method %d is not known", s.Method)
 	case s.Probes < 0 || s.Probes > maxProbes:
 		return errors.Wrapf(fault.ErrSettings, "%d probes, want 1 to %d", s.Probes, maxProbes)
-	case s.Probes > 0 && s.Probes < s.estimator().least():
-		return errors.Wrapf(fault.ErrSettings, "trace method %d with %d probes, want at least %d", s.Method, s.Probes, s.estimator().least())
-	case s.Kind < Rademacher || s.Kind > Gaussian:
+	case s.Probes > 0 && s.Probes < estimatorOf(s).least():
+		return errors.Wrapf(fault.ErrSettings, "trace method %d with %d probes, want at least %d", s.Method, s.Probes, estimatorOf(s).least())
+	case s.Kind < trace.Rademacher || s.Kind > trace.Gaussian:
 		return errors.Wrapf(fault.ErrSettings, "probe kind %d is not known", s.Kind)
-	case s.Route < RouteAuto || s.Route > RouteCotangents:
+	case s.Route < trace.RouteAuto || s.Route > trace.RouteCotangents:
 		return errors.Wrapf(fault.ErrSettings, "route %d is not one to an exact trace", s.Route)
 	}
 	return nil
 }
 
-func (s *Settings) orZero() *Settings {
+func orZero(s *trace.Settings) *trace.Settings {
 	if s == nil {
-		return &Settings{}
+		return &trace.Settings{}
 	}
 	return s
 }
 
 // estimator is that of the method; settings whose method is not known are refused by Check.
-func (s *Settings) estimator() estimator {
+func estimatorOf(s *trace.Settings) estimator {
 	if s == nil || s.Method < 0 || int(s.Method) >= len(estimators) {
 		return exact{}
 	}
@@ -75,32 +76,32 @@ func (s *Settings) estimator() estimator {
 }
 
 // ProbeCount is the number of probes k with the default filled in, at least 1; with the exact trace penalties may have probes.
-func (s *Settings) ProbeCount() int { return max(s.orZero().Probes, s.estimator().least()) }
+func ProbeCount(s *trace.Settings) int { return max(orZero(s).Probes, estimatorOf(s).least()) }
 
 // SketchCount is how many of the probes, the first ones, shape the estimate for the others (Hutch++).
-func (s *Settings) SketchCount() int { return s.estimator().sketch(s.ProbeCount()) }
+func SketchCount(s *trace.Settings) int { return estimatorOf(s).sketch(ProbeCount(s)) }
 
 // Vectors is how many tangents or cotangents a row of dim columns carries at once.
-func (s *Settings) Vectors(dim int) int { return s.estimator().vectors(s.orZero(), dim) }
+func Vectors(s *trace.Settings, dim int) int { return estimatorOf(s).vectors(orZero(s), dim) }
 
 // Draw is one number of the given probe, of mean 0 and variance 1. Probes that sketch are normal, since vectors of ±1 are often
 // dependent in few dimensions. Without a source of random numbers it is NaN.
-func (s *Settings) Draw(rng *rand.Rand, probe int) float64 {
+func Draw(s *trace.Settings, rng *rand.Rand, probe int) float64 {
 	if rng == nil {
 		return math.NaN()
 	}
-	if s.orZero().Kind == Gaussian || probe < s.SketchCount() {
+	if orZero(s).Kind == trace.Gaussian || probe < SketchCount(s) {
 		return rng.NormFloat64()
 	}
 	return float64(2*int64(rng.Uint64()>>63) - 1)
 }
 
 // Add adds the trace of a right-hand side whose field is there, R×1.
-func Add(r *rhs.RHS, s *Settings) (*G.Node, error) {
+func Add(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	tr, err := s.estimator().build(r, s.orZero())
+	tr, err := estimatorOf(s).build(r, orZero(s))
 	if err != nil {
 		return nil, err
 	}
@@ -109,11 +110,11 @@ func Add(r *rhs.RHS, s *Settings) (*G.Node, error) {
 
 // Scatter adds what each probe beyond the first ones, which sketch, makes of the trace, R×1 each; nothing to a right-hand side without
 // its field or that many probes.
-func Scatter(r *rhs.RHS, s *Settings, sketch int) []*G.Node {
+func Scatter(r *rhs.RHS, s *trace.Settings, sketch int) []*G.Node {
 	if r.Err() != nil || sketch < 0 || sketch > len(r.Probes) {
 		return nil
 	}
-	columns := s.estimator().scatter(r, sketch)
+	columns := estimatorOf(s).scatter(r, sketch)
 	for k, column := range columns {
 		columns[k] = r.AsColumn(column)
 	}

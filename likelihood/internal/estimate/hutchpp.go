@@ -1,30 +1,31 @@
 // Hutch++: the trace is exact where the Jacobian is large, and estimated elsewhere.
 
-package trace
+package estimate
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 type hutchPP struct{}
 
-func (hutchPP) least() int                     { return 2 } // one to sketch with, one for the rest
-func (hutchPP) sketch(probes int) int          { return probes / 2 }
-func (hutchPP) vectors(s *Settings, _ int) int { return s.ProbeCount() }
+func (hutchPP) least() int                           { return 2 } // one to sketch with, one for the rest
+func (hutchPP) sketch(probes int) int                { return probes / 2 }
+func (hutchPP) vectors(s *trace.Settings, _ int) int { return ProbeCount(s) }
 
 // nodes counts five for a column made orthogonal to another, or projected on it.
-func (e hutchPP) nodes(s *Settings, product int) int {
-	k := s.ProbeCount()
+func (e hutchPP) nodes(s *trace.Settings, product int) int {
+	k := ProbeCount(s)
 	sketch := e.sketch(k)
 	pairs := sketch*(sketch-1)/2 + sketch*sketch + sketch*(k-sketch)
 	return 5*pairs + (k+sketch)*product
 }
 
-func (hutchPP) route(*rhs.RHS, *Settings) (Route, string, error) {
-	return RouteSketch, "asked for", nil
+func (hutchPP) route(*rhs.RHS, *trace.Settings) (trace.Route, string, error) {
+	return trace.RouteSketch, "asked for", nil
 }
 
 func (hutchPP) scatter(r *rhs.RHS, sketch int) []*G.Node {
@@ -39,8 +40,8 @@ func (hutchPP) scatter(r *rhs.RHS, sketch int) []*G.Node {
 //
 // The factor 2I-P is I on the range of a projector, and as the paper has it. With it the expectation is tr J whatever Q
 // is, (2P-P²) + (I-P)² = I, so that neither the rounding of Q nor its floor (see orthonormal) biases a density.
-func (hutchPP) build(r *rhs.RHS, s *Settings) (*G.Node, error) {
-	k := s.SketchCount()
+func (hutchPP) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
+	k := SketchCount(s)
 	basis := orthonormal(r, r.PushAll(r.Probes[:k]))
 	var onRange *G.Node
 	for i, image := range r.PushAll(basis) {

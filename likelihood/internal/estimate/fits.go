@@ -1,6 +1,6 @@
 // Fits: whether a field allows settings, and whether a step of them is of a size that can be built.
 
-package trace
+package estimate
 
 import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -17,15 +18,15 @@ const mostNodes = 1 << 19
 
 // Fits refuses (likelihood.ErrSettings) settings that the field does not allow, and so many probes that a step by the solver's method
 // would take too many operations. It builds the field alone, once: the size of the rest is predicted. Nil settings are the defaults.
-func Fits[T graph.Float](field dynamics.Field, s *Settings, solver *integrate.Settings) (err error) {
+func Fits[T graph.Float](field dynamics.Field, s *trace.Settings, solver *integrate.Settings) (err error) {
 	defer graph.Recover("likelihood: a trace", &err)
-	if err := s.Check(); err != nil {
+	if err := Check(s); err != nil {
 		return err
 	}
 	if field == nil {
 		return errNoField()
 	}
-	if s = s.orZero(); solver == nil {
+	if s = orZero(s); solver == nil {
 		solver = &integrate.Settings{}
 	}
 	b := graph.NewBuilder[T](planRows)
@@ -33,7 +34,7 @@ func Fits[T graph.Float](field dynamics.Field, s *Settings, solver *integrate.Se
 	if err := r.AddField(true); err != nil {
 		return err
 	}
-	if _, _, err := s.estimator().route(r, s); err != nil {
+	if _, _, err := estimatorOf(s).route(r, s); err != nil {
 		return err
 	}
 	method := solver.Tableau
@@ -42,9 +43,9 @@ func Fits[T graph.Float](field dynamics.Field, s *Settings, solver *integrate.Se
 	}
 	product := len(b.Graph().AllNodes())
 	most := mostNodes / max(len(method.B), 1)
-	if nodes := product + s.estimator().nodes(s, product); nodes > most {
+	if nodes := product + estimatorOf(s).nodes(s, product); nodes > most {
 		return errors.Wrapf(fault.ErrSettings, "a right-hand side of about %d operations for Probes = %d: a step of %s holds %d of them, want at most %d operations each; take fewer probes",
-			nodes, s.ProbeCount(), method.Name, len(method.B), most)
+			nodes, ProbeCount(s), method.Name, len(method.B), most)
 	}
 	return b.Err()
 }

@@ -1,10 +1,11 @@
 // Exact: the trace itself, by the cheapest route that the field allows.
 
-package trace
+package estimate
 
 import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -15,52 +16,52 @@ func (exact) least() int     { return 1 }
 func (exact) sketch(int) int { return 0 }
 
 // vectors is D unless the closed form has been asked for: whether the field has one is not known here.
-func (exact) vectors(s *Settings, dim int) int {
-	if s.Route == RouteClosedForm {
-		return s.ProbeCount()
+func (exact) vectors(s *trace.Settings, dim int) int {
+	if s.Route == trace.RouteClosedForm {
+		return ProbeCount(s)
 	}
 	return dim
 }
 
 // nodes does not count what is built all at once.
-func (exact) nodes(_ *Settings, product int) int { return product }
+func (exact) nodes(_ *trace.Settings, product int) int { return product }
 
 func (exact) scatter(*rhs.RHS, int) []*G.Node { return nil }
 
-func (e exact) build(r *rhs.RHS, s *Settings) (*G.Node, error) {
+func (e exact) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	route, _, err := e.route(r, s)
 	if err != nil {
 		return nil, err
 	}
 	switch route {
-	case RouteClosedForm:
+	case trace.RouteClosedForm:
 		return r.Factors.ClosedForm(r.B, r.T, r.Field.Dim()), nil
-	case RouteTangents:
+	case trace.RouteTangents:
 		return r.Factors.Tangents(r.B, r.Field.Dim()), nil
 	}
 	// D tangents at once, or where the field has operations that are not of package graph D cotangents one after another.
 	return r.B.Trace(r.F, r.Z), nil
 }
 
-func (exact) route(r *rhs.RHS, s *Settings) (Route, string, error) {
+func (exact) route(r *rhs.RHS, s *trace.Settings) (trace.Route, string, error) {
 	layers := 0
 	if r.Factors != nil {
 		layers = len(r.Factors.Weights)
 	}
 	closed := r.Factors != nil && r.Factors.HasClosedForm(r.B)
 	switch wanted := s.Route; {
-	case wanted == RouteClosedForm && !closed:
+	case wanted == trace.RouteClosedForm && !closed:
 		return 0, "", errors.Wrapf(fault.ErrSettings, "no closed form of the trace: %s", whyNotClosed(r, layers))
-	case wanted == RouteTangents && layers < 2:
+	case wanted == trace.RouteTangents && layers < 2:
 		return 0, "", errors.Wrap(fault.ErrSettings, "tangents need a field that tells at least two layers")
-	case wanted != RouteAuto:
+	case wanted != trace.RouteAuto:
 		return wanted, "asked for", nil
 	case closed:
-		return RouteClosedForm, "the layers' product can be multiplied out", nil
+		return trace.RouteClosedForm, "the layers' product can be multiplied out", nil
 	case layers >= 2:
-		return RouteTangents, whyNotClosed(r, layers), nil
+		return trace.RouteTangents, whyNotClosed(r, layers), nil
 	}
-	return RouteCotangents, "the field does not tell its layers", nil
+	return trace.RouteCotangents, "the field does not tell its layers", nil
 }
 
 func whyNotClosed(r *rhs.RHS, layers int) string {
