@@ -11,7 +11,7 @@ import (
 )
 
 // state is all that a run carries from one iteration to the next. It is what a
-// checkpoint holds.
+// checkpoint holds. Its fields stand side by side since they are what a file lists, in the order in which it does.
 type state struct {
 	Run       fingerprint
 	Phase     int     // 1 in the last phase of a run with a Start, else 0
