@@ -41,7 +41,7 @@ type Candidate struct {
 type Choice struct {
 	Density    *likelihood.Ensemble
 	Name       string      // what was chosen
-	Score      Score       // of the rows held out, by members that have not seen them
+	Score      Score       // of the rows held out, by members that have not seen them; the few weights have
 	Candidates []Candidate // all that were tried, in the order in which they were
 	Notes      []string    // what was found of the columns, by their numbers
 	Rows, Held int         // rows that members were fitted to and scored by
@@ -112,7 +112,13 @@ type found struct {
 // left is what remains of the time without that of flows.
 func (s *search) left() time.Duration { return s.Time - s.flowTime() - time.Since(s.start) }
 
-func (s *search) flowTime() time.Duration { return time.Duration(max(0, s.Flows) * float64(s.Time)) }
+// flowTime is kept for flows, unless it would be too little for them.
+func (s *search) flowTime() time.Duration {
+	if t := time.Duration(s.Flows * float64(s.Time)); t >= leastTime {
+		return t
+	}
+	return 0
+}
 
 // errLate is why there is no candidate where there was no time for it.
 var errLate = errors.New("left out: the budget's time would not do")

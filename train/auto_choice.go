@@ -3,6 +3,7 @@
 package train
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -46,24 +47,38 @@ func (s *search) choose() (*Choice, error) {
 		return nil, errors.Wrap(s.found[0].Err, "train: Auto has found no density")
 	}
 	weights := weigh(good)
-	chosen := &found{Candidate: Candidate{Name: "a mixture of them"}, logProb: mixed(good, weights)}
+	chosen := &found{Candidate: Candidate{Name: mixtureName(weights)}, logProb: mixed(good, weights)}
 	chosen.Score = NewScore(chosen.logProb)
-	if best := s.best(); len(good) > 1 {
-		if gain, deviation := gainOver(chosen, best); gain <= deviation {
-			chosen = best
-			for i, f := range good {
-				weights[i] = 0
-				if f == best {
-					weights[i] = 1
-				}
-			}
-		}
+	if gain, deviation := gainOver(chosen, s.best()); gain <= deviation {
+		chosen = s.best()
+		weights = only(good, chosen)
 	}
 	density, err := s.ensemble(good, weights)
 	if err != nil {
 		return nil, err
 	}
 	return s.report(chosen, good, weights, density), nil
+}
+
+func mixtureName(weights []float64) string {
+	n := 0
+	for _, w := range weights {
+		if w > 0 {
+			n++
+		}
+	}
+	return fmt.Sprintf("a mixture of %d candidates", n)
+}
+
+// only gives all weight to one candidate.
+func only(good []*found, chosen *found) []float64 {
+	weights := make([]float64, len(good))
+	for i, f := range good {
+		if f == chosen {
+			weights[i] = 1
+		}
+	}
+	return weights
 }
 
 // weigh maximises the likelihood of the rows held out in the weights, by expectation and maximisation; it is concave in them.
@@ -140,18 +155,7 @@ func (s *search) ensemble(good []*found, weights []float64) (*likelihood.Ensembl
 	var parts []likelihood.Member
 	for k, from := range s.folds {
 		for _, affine := range []bool{false, true} {
-			var members []likelihood.Member
-			sum := 0.0
-			for i, f := range good {
-				if f.affine != affine || weights[i] == 0 {
-					continue
-				}
-				sum += weights[i]
-				for _, m := range f.members[k] {
-					m.Weight = weights[i] / float64(len(f.members[k]))
-					members = append(members, m)
-				}
-			}
+			members, weight := membersOf(good, weights, k, affine)
 			if len(members) == 0 {
 				continue
 			}
@@ -159,10 +163,25 @@ func (s *search) ensemble(good []*found, weights []float64) (*likelihood.Ensembl
 			if err != nil {
 				return nil, err
 			}
-			parts = append(parts, likelihood.Member{Weight: sum, Model: e})
+			parts = append(parts, likelihood.Member{Weight: weight, Model: e})
 		}
 	}
 	return likelihood.NewEnsemble(nil, parts...)
+}
+
+// membersOf are those of a fold and view that have a weight, and the sum of these.
+func membersOf(good []*found, weights []float64, fold int, affine bool) (members []likelihood.Member, sum float64) {
+	for i, f := range good {
+		if f.affine != affine || weights[i] == 0 {
+			continue
+		}
+		sum += weights[i]
+		for _, m := range f.members[fold] {
+			m.Weight = weights[i] / float64(len(f.members[fold]))
+			members = append(members, m)
+		}
+	}
+	return members, sum
 }
 
 // report says what was found.

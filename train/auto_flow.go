@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	leastTime  = 2 * time.Second // below which no flow is trained
+	leastTime  = 3 * time.Second // below which no flow is trained
 	underneath = 9               // components below a flow, at most
 )
 
@@ -31,7 +31,7 @@ func (s *search) tryFlow(ctx context.Context) {
 	hidden := s.hidden()
 	below := s.below()
 	f := &found{Candidate: Candidate{Name: fmt.Sprintf("flows of %d-%d units over mixtures of %d, of the scores", hidden, hidden, below)}}
-	if most < leastTime {
+	if s.flowTime() == 0 || most < leastTime/2 {
 		s.leaveOut(f.Name)
 		return
 	}

@@ -18,9 +18,21 @@ func normalOf(z [][]float64) (*base.Gaussian, error) {
 	if err != nil {
 		return nil, err
 	}
+	r, shrink := correlations(z, mean, std)
+	covariance := mat.NewSymDense(len(mean), nil)
+	for i := range mean {
+		covariance.SetSym(i, i, std[i]*std[i])
+		for j := range i {
+			covariance.SetSym(i, j, (1-shrink)*r.At(i, j)*std[i]*std[j])
+		}
+	}
+	return base.NewGaussian(mean, covariance)
+}
+
+// correlations are those of the columns, and λ.
+func correlations(z [][]float64, mean, std []float64) (r *mat.Dense, shrink float64) {
 	d, n := len(mean), float64(len(z))
-	u := mat.NewDense(len(z), d, nil)
-	squares := mat.NewDense(len(z), d, nil)
+	u, squares := mat.NewDense(len(z), d, nil), mat.NewDense(len(z), d, nil)
 	for i, row := range z {
 		for j, v := range row {
 			one := (v - mean[j]) / math.Max(std[j], math.SmallestNonzeroFloat64)
@@ -28,24 +40,18 @@ func normalOf(z [][]float64) (*base.Gaussian, error) {
 			squares.Set(i, j, one*one)
 		}
 	}
-	var products, fourth mat.Dense
-	products.Mul(u.T(), u)
+	var fourth mat.Dense
+	r = new(mat.Dense)
+	r.Mul(u.T(), u)
 	fourth.Mul(squares.T(), squares)
+	r.Scale(1/(n-1), r)
 	uncertain, signal := 0.0, 0.0
 	for i := range d {
 		for j := range i {
-			r := products.At(i, j) / (n - 1)
-			uncertain += n / math.Pow(n-1, 3) * (fourth.At(i, j) - products.At(i, j)*products.At(i, j)/n)
-			signal += r * r
+			product := r.At(i, j) * (n - 1)
+			uncertain += n / math.Pow(n-1, 3) * (fourth.At(i, j) - product*product/n)
+			signal += r.At(i, j) * r.At(i, j)
 		}
 	}
-	keep := 1 - min(1, max(uncertain/max(signal, 1e-300), 1e-6))
-	covariance := mat.NewSymDense(d, nil)
-	for i := range d {
-		covariance.SetSym(i, i, std[i]*std[i])
-		for j := range i {
-			covariance.SetSym(i, j, keep*products.At(i, j)/(n-1)*std[i]*std[j])
-		}
-	}
-	return base.NewGaussian(mean, covariance)
+	return r, min(1, max(uncertain/max(signal, 1e-300), 1e-6))
 }

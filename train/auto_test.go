@@ -98,7 +98,7 @@ func TestAutoIsNotDeceivedByRepeats(t *testing.T) {
 // A flow is among the candidates, and is trained within its share of the time.
 func TestAutoTriesFlows(t *testing.T) {
 	x, _ := bent(120, 1)
-	c := auto(t, x, train.Budget{Seed: 1, Time: 9 * time.Second})
+	c := auto(t, x, train.Budget{Seed: 1, Time: 10 * time.Second})
 	last := c.Candidates[len(c.Candidates)-1]
 	if !strings.Contains(last.Name, "flow") || last.Err != nil || last.Score.Rows != 120 {
 		t.Errorf("%+v", last)

@@ -1,7 +1,7 @@
 // Tabular fits a density to any table and says, by k folds, how likely it makes rows that it has not seen.
 //
 //	go run ./examples/tabular                                a table that it makes itself, of which the truth is known
-//	go run ./examples/tabular -data FILE.csv.gz              ten folds, within two minutes
+//	go run ./examples/tabular -data FILE.csv.gz              ten folds, in about two minutes
 //	go run ./examples/tabular -data redwine.csv.gz -full     the protocol of RNADE (Uria, Murray and Larochelle, 2013), minutes a fold
 //
 // In each fold columns are standardised by the mean and the deviation of the rows trained on, and the score is in standardised
