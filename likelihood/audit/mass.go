@@ -30,6 +30,12 @@ const (
 )
 
 func (a *auditor) mass() error {
+	for _, f := range a.flow.Flows() {
+		if field, ok := f.Field().(interface{ KeepsColumns() error }); ok && field.KeepsColumns() != nil {
+			a.unknown("∫p", 0, 0, a.set.Limits.Mass, "the density is against the area of a surface that its field keeps to, which is not integrated over")
+			return nil
+		}
+	}
 	find := a.gridMass
 	if a.flow.Dim() > 2 {
 		find = a.importanceMass
