@@ -122,7 +122,7 @@ func (m *MLP) Settings() MLPSettings {
 	return s
 }
 
-// TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU.
+// TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU and SELU.
 func (m *MLP) TwiceDifferentiable() error { return m.Settings().Activation.TwiceDifferentiable() }
 
 // Build implements Field.

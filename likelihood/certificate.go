@@ -22,12 +22,12 @@ import (
 // Measured on a grid of 608 combinations (four activations, D = 2 and 6, flows that shift by 0, 100 and 1000, both precisions, five
 // adaptive methods at 1e-3, 1e-5 and 2e-6, RK4 in six steps, Euler in eight; campaign certificates): Solver covers the true error on
 // 97.5 % of the rows or more of each, 99.98 % on average, and is 2.3 times the error in the median, at most 12 times, where rounding is
-// all there is. The same of trained and random flows, D = 2 … 21, down to 1e-9. The reference takes 1 to 10 times the evaluations of an
-// adaptive solve, 3 in the median, and more than a hundred of fixed steps that are far too few. A shared step size and an uncontrolled
+// all there is. The same of trained and random flows, D = 2 … 21, down to 1e-9. The reference takes 0.6 to 17 times the evaluations of an
+// adaptive solve, most of ELU networks at 1e-3, 3 in the median, and more than a hundred times those of fixed steps that are far too few. A shared step size and an uncontrolled
 // density are certified just as well, since the reference has a tolerance of its own. Kinks of activations are known; those of a field
 // of your own are not, so that fewer rows may be covered: of ELU 93 % without.
 //
-// Probe is the standard error of the estimate (the solver's error not included), from SpreadProbes further probes a row;
+// Probe is the standard error of the estimate (the solver's error not included), from eight further probes a row;
 // for Hutch++ that of what is outside the value's own sketch.
 type Certificate struct {
 	Solver []float64 // R: bound of the solver's and the rounding's error, nats; +Inf where the row cannot be certified
@@ -36,7 +36,7 @@ type Certificate struct {
 }
 
 // Bound is Solver + 4·Probe of a row, nats: with a smaller factor it would not cover 95 % of the rows of each test flow, since
-// what a probe makes of a row is skewed, and its standard deviation is known from SpreadProbes of them alone. With one to four
+// what a probe makes of a row is skewed, and its standard deviation is known from eight of them alone. With one to four
 // of Hutchinson's probes, two to six of Hutch++, of either kind, it covers 95.4 % or more and is 2 to 8 times the error in
 // the median; of stacks 98 %. On the grid above it covers 94 % or more of each combination, by Gaussian probes, and 97 % by Rademacher's.
 // Of a row that the certificate does not have it is +Inf.

@@ -110,7 +110,7 @@ func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientReq
 // MeanLogProb is the mean log-density of x with its errors. Where the error bound is above MeanRequest.MaxError, which is
 // DefaultMaxError unless given, there is no mean but an *UncertainError that holds it: a solver that is too coarse for a
 // flow can report a likelihood that is far too good, and nothing in the number shows it. MaxError = math.Inf(1) accepts
-// everything. It takes a certificate for every row, two to three times what LogProb takes.
+// everything. It takes a certificate for every row, and so three to four times what LogProb takes at the defaults: see Certificate.
 //
 // Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
 func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {

@@ -112,7 +112,7 @@ type LogProbRequest struct {
 	Condition [][]float64 // R×C, for conditional flows; a single row stands for every row
 	Probes    [][]float64 // R×(k·D): k vectors ε one after another; nil: drawn from ProbeSeed and the row's place in the batch. Of a stack of F flows R×(F·k·D), from the base to the data
 	ProbeSeed uint64      // of the drawn probes
-	Certify   bool        // Density.Certificate too, which takes two to three times as long
+	Certify   bool        // Density.Certificate too, which takes three to four times as long at the defaults, longer with ELU or at loose tolerances: see Certificate
 }
 
 // Density is what LogProbWith finds for a batch of R rows.

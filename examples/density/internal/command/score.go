@@ -19,7 +19,7 @@ type scoreCommand struct {
 	Out             string      `default:"scores.csv" help:"File for the scores, .csv or .parquet; - is CSV to standard output; a folder gets a file for each row group, or block of 65536 rows."`
 	Format          string      `default:"parquet" help:"Of the files in a folder: parquet or csv."`
 	Shard           score.Shard `help:"Score every n-th row group or block only, i/n with i from 0 on; the folder -out may be shared."`
-	Certify         bool        `help:"A bound of each log-density's error too; takes two to three times as long."`
+	Certify         bool        `help:"A bound of each log-density's error too; takes three to four times as long."`
 	Draws           int         `default:"1" help:"Draws of the noise of rounded values, over which p is averaged."`
 	Seed            uint64      `help:"Of that noise; as in the fit, unless given."`
 	Keep            []string    `help:"Columns of the data that are written along."`

@@ -51,7 +51,7 @@ func (h *handler) description() object {
 	drawn := object{"type": "object", "properties": object{"columns": object{"type": "array", "items": object{"type": "string"}}, "rows": object{"type": "array", "items": object{"type": "array"}}}}
 	timeout := parameter("timeout", "string", "less time than the service gives, such as 50ms")
 	logProb := operation("log p of rows, in nats, in the data's own units", body(rows, true), body(scores, true), timeout,
-		parameter("bound", "boolean", "bounds of the error of log p too, for two to three times the time"), parameter("seed", "integer", "of the noise in the cells of rounded values"))
+		parameter("bound", "boolean", "bounds of the error of log p too, for three to four times the time"), parameter("seed", "integer", "of the noise in the cells of rounded values"))
 	samples := operation("rows drawn from the model", body(asked, false), body(drawn, true), timeout)
 	return object{"openapi": "3.1.0", "info": object{"title": "A density", "version": "1", "description": h.Card.Fit.Data}, "paths": object{
 		"/v1/log_prob": object{"post": logProb}, "/v1/samples": object{"post": samples},

@@ -1,0 +1,91 @@
+// The documents: what they link to is there, and so are the tests that they name.
+
+package structure_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// root is the module's folder.
+const root = "../../.."
+
+var (
+	linkOf     = regexp.MustCompile(`\]\(([^)#\s:]*)(?:#([^)\s]*))?\)`) // without those to elsewhere, which have a colon
+	headingOf  = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	testOf     = regexp.MustCompile(`(?m)^func (Test[A-Z]\w*)\(`)
+	mentionOf  = regexp.MustCompile("`(Test[A-Z]\\w*)`")
+	notOfAName = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+)
+
+// TestDocuments follows every link of every document to its file and heading, and looks for every test that is named.
+func TestDocuments(t *testing.T) {
+	documents, tests := read(t)
+	if len(documents) < 8 || len(tests) < 800 {
+		t.Fatalf("%d documents and %d tests found", len(documents), len(tests))
+	}
+	for path, text := range documents {
+		for _, link := range linkOf.FindAllStringSubmatch(text, -1) {
+			if !leads(filepath.Dir(path), path, link[1], link[2]) {
+				t.Errorf("%s: %s leads nowhere", path, link[0])
+			}
+		}
+		for _, name := range mentionOf.FindAllStringSubmatch(text, -1) {
+			if !tests[name[1]] {
+				t.Errorf("%s: there is no %s", path, name[1])
+			}
+		}
+	}
+}
+
+// read finds the module's documents, by path, and the names of its tests.
+func read(t *testing.T) (documents map[string]string, tests map[string]bool) {
+	t.Helper()
+	documents, tests = map[string]string{}, map[string]bool{}
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		isTest := strings.HasSuffix(path, "_test.go")
+		if err != nil || !isTest && !strings.HasSuffix(path, ".md") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if !isTest {
+			documents[path] = string(text)
+		}
+		for _, name := range testOf.FindAllSubmatch(text, -1) {
+			tests[string(name[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return documents, tests
+}
+
+// leads says whether a link of a document in a folder has a file, and that the heading.
+func leads(folder, document, file, heading string) bool {
+	target := document
+	if file != "" {
+		target = filepath.Join(folder, file)
+	}
+	if heading == "" {
+		_, err := os.Stat(target)
+		return err == nil
+	}
+	text, _ := os.ReadFile(target) // without a file there are no headings
+	for _, h := range headingOf.FindAllSubmatch(text, -1) {
+		if slug(string(h[1])) == heading {
+			return true
+		}
+	}
+	return false
+}
+
+// slug is the name by which a heading is linked to.
+func slug(heading string) string {
+	return strings.ReplaceAll(notOfAName.ReplaceAllString(strings.ToLower(heading), ""), " ", "-")
+}
