@@ -1,6 +1,6 @@
-package safetensors
+// Dtypes: what an element of a tensor is.
 
-// What an element of a tensor is.
+package safetensors
 
 // Dtype is the type of a tensor's elements, by the name it has in a file.
 type Dtype string

@@ -1,8 +1,8 @@
+// The error of what does not keep to the format, read or to be written.
+
 package safetensors
 
 import "fmt"
-
-// What is wrong with a file.
 
 // FormatError names what in a file, or in what is to be written as one, cannot be used.
 type FormatError struct {

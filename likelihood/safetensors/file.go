@@ -1,3 +1,5 @@
+// What a file holds, and the checks of its names, shapes and lengths of data.
+
 package safetensors
 
 import (
@@ -6,8 +8,6 @@ import (
 	"math"
 	"unicode/utf8"
 )
-
-// What a file holds, and what it may hold.
 
 // File is what a file holds.
 type File struct {

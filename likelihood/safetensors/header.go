@@ -1,3 +1,5 @@
+// The header, read token by token, since a decoder into maps forgets keys that stand there twice.
+
 package safetensors
 
 import (
@@ -8,8 +10,6 @@ import (
 	"strconv"
 	"unicode/utf8"
 )
-
-// The header, read token by token, since a decoder into maps forgets keys that stand there twice.
 
 // parseHeader gives the tensors without their data, in the order of them, and the data's length.
 func parseHeader(header []byte) (*File, int, error) {

@@ -1,3 +1,5 @@
+// Reading a file, with memory for what is there, not for what the header claims.
+
 package safetensors
 
 import (
@@ -9,8 +11,6 @@ import (
 
 	"github.com/pkg/errors"
 )
-
-// Reading, the sizes first.
 
 // maxHeader is the reference implementation's limit.
 const maxHeader = 100_000_000

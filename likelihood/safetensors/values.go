@@ -1,3 +1,5 @@
+// Elements as float64: decoded exactly, encoded as F64 or F32.
+
 package safetensors
 
 import (
@@ -5,8 +7,6 @@ import (
 	"fmt"
 	"math"
 )
-
-// Numbers in place of bytes.
 
 // NewFloat64 makes a tensor of dtype F64.
 func NewFloat64(name string, shape []int, values []float64) Tensor {

@@ -1,3 +1,5 @@
+// Writing a file: its header, then its data, in an order that makes equal contents equal bytes.
+
 package safetensors
 
 import (
@@ -11,8 +13,6 @@ import (
 
 	"github.com/pkg/errors"
 )
-
-// Writing, the header first.
 
 // entry is what a header says of a tensor.
 type entry struct {

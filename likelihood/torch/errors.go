@@ -1,10 +1,10 @@
+// The errors of files that cannot be used, and of pickles that ask for code.
+
 package torch
 
 import (
 	"fmt"
 )
-
-// What is wrong with a file.
 
 // FileError names what in a file cannot be used.
 type FileError struct {

@@ -1,11 +1,11 @@
+// Models of FFJORD's code, built from its checkpoints.
+
 package torch
 
 import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
-
-// Models of FFJORD's code.
 
 // FFJORDSettings of FFJORD; nil is the zero value.
 type FFJORDSettings struct {

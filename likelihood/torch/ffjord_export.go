@@ -1,3 +1,5 @@
+// What FFJORD's code can have of what there is here: the state dict of a stack.
+
 package torch
 
 import (
@@ -8,8 +10,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
-
-// What FFJORD's code can have of what there is here.
 
 // FFJORDState is the state dict of a stack for FFJORD's code, built with the same --dims, --layer_type, --nonlinearity,
 // --num_blocks and --batch_norm.

@@ -1,10 +1,10 @@
+// Names in FFJORD's state dicts, which changed over time.
+
 package torch
 
 import (
 	"strings"
 )
-
-// Names in files of FFJORD's, which changed over time.
 
 // plainName is the name without what DataParallel and RegularizedODEfunc put into it; "" for a double, which FFJORD's own
 // loader skips too.

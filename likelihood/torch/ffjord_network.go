@@ -1,3 +1,5 @@
+// The networks of FFJORD's code, ODEnet of lib/layers/odefunc.py, inferred from names and shapes.
+
 package torch
 
 import (
@@ -10,8 +12,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 )
-
-// The networks of FFJORD's code: ODEnet of lib/layers/odefunc.py.
 
 // ffjordLayers tell the kinds of layers apart by a name that the others do not have; the first that fits.
 var ffjordLayers = []struct {

@@ -1,3 +1,5 @@
+// What the names and shapes of a state dict of FFJORD's say of its model: a chain of flows and norms.
+
 package torch
 
 import (
@@ -10,8 +12,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
-
-// What the names and shapes of a state dict of FFJORD's say of its model.
 
 // plan is the model before it is built. The chain is FFJORD's, from the data to the base.
 type plan struct {

@@ -1,3 +1,5 @@
+// The tensors of FFJORD's models, taken from PyTorch and given to it.
+
 package torch
 
 import (
@@ -9,8 +11,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
-
-// The tensors of FFJORD's models, for both directions.
 
 // ffjordSlots are those of a stack in the order of FFJORD's chain, from the data to the base.
 func ffjordSlots(stack *likelihood.Stack, fields []*dynamics.MLP) (slots []slot, err error) {

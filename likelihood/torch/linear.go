@@ -1,3 +1,5 @@
+// The linear layers of an nn.Sequential, found by their names.
+
 package torch
 
 import (
@@ -6,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 )
-
-// The layers of an nn.Sequential, by their names.
 
 // linears finds the nn.Linear of an nn.Sequential: names such as net.0.weight, net.0.bias, net.2.weight, …
 type linears struct {

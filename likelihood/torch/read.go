@@ -1,3 +1,5 @@
+// Files of any format, told apart by how they start.
+
 package torch
 
 import (
@@ -9,8 +11,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
-
-// Files of any format, told apart by how they start.
 
 // Checkpoint is what a file holds.
 type Checkpoint struct {

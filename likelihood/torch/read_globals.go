@@ -1,3 +1,5 @@
+// What a pickle of torch.save may ask for by name.
+
 package torch
 
 import (
@@ -7,8 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
 	"github.com/pkg/errors"
 )
-
-// What a pickle of torch.save may ask for by name.
 
 // storage is memory that tensors are views of.
 type storage struct {

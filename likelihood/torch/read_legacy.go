@@ -1,3 +1,6 @@
+// What torch.save wrote before PyTorch 1.6: five pickles (a magic number, a version, the machine, the content, the keys of
+// the storages), and the storages, each after the number of its elements.
+
 package torch
 
 import (
@@ -6,9 +9,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
 )
-
-// What torch.save wrote before PyTorch 1.6: five pickles (a magic number, a version, the machine, the content, the keys of
-// the storages), and the storages, each after the number of its elements.
 
 // legacyStart is the pickle of the magic number 0x1950a86a20f9469cfc6c.
 var legacyStart = []byte("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.")

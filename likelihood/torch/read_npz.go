@@ -1,3 +1,6 @@
+// NumPy's format (numpy.lib.format): a magic, a version, the length of a header, the header, and the elements. npyio reads
+// it too, but panics on damaged headers and takes the memory that they claim.
+
 package torch
 
 import (
@@ -10,9 +13,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
-
-// NumPy's format (numpy.lib.format): a magic, a version, the length of a header, the header, and the elements. npyio reads
-// it too, but panics on damaged headers and takes the memory that they claim.
 
 func parseNPZ(a *archive) (*Checkpoint, error) {
 	c := &Checkpoint{State: StateDict{}}

@@ -1,3 +1,5 @@
+// What torch.save writes today: a zip archive with a pickle, data.pkl, and the storages beside it.
+
 package torch
 
 import (
@@ -7,8 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
 )
-
-// What torch.save writes today: a zip archive with a pickle, data.pkl, and the storages beside it.
 
 func parsePickle(a *archive, folder, key string) (*Checkpoint, error) {
 	if order, err := a.read(folder + "/byteorder"); err == nil && string(order) != "little" {

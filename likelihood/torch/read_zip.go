@@ -1,3 +1,5 @@
+// Zip archives, which .pt and .npz files are, unpacked within bounds.
+
 package torch
 
 import (
@@ -10,8 +12,6 @@ import (
 
 	"github.com/pkg/errors"
 )
-
-// Archives: .pt files and .npz files are zip archives that differ in what they hold.
 
 // archive is a zip archive that is read into memory within bounds.
 type archive struct {

@@ -1,3 +1,5 @@
+// The report of what became of every tensor, and the errors of a state dict that fits no model.
+
 package torch
 
 import (
@@ -7,8 +9,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
-
-// What became of every tensor.
 
 // Use is what became of a tensor.
 type Use string

@@ -1,3 +1,5 @@
+// Networks that are an nn.Sequential, taken from PyTorch and given to it.
+
 package torch
 
 import (
@@ -7,8 +9,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
-
-// Networks that are an nn.Sequential.
 
 // Part is a part of a network's input.
 type Part string

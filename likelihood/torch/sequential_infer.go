@@ -1,3 +1,5 @@
+// What the names and shapes of an nn.Sequential say of it.
+
 package torch
 
 import (
@@ -6,8 +8,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 )
-
-// What the names and shapes of an nn.Sequential say of it.
 
 // layers finds the layers that are meant.
 func (s *SequentialSettings) layers(state StateDict) (*linears, error) {

@@ -1,3 +1,5 @@
+// The tensors of an nn.Sequential, taken from PyTorch and given to it.
+
 package torch
 
 import (
@@ -7,8 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 )
-
-// The tensors of an nn.Sequential, for both directions.
 
 // block is a range of columns.
 type block struct{ from, width int }

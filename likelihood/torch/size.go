@@ -1,3 +1,5 @@
+// The size of a network, bounded by that of its state dict, since widths come from shapes that may contradict each other.
+
 package torch
 
 import (
@@ -6,8 +8,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
-
-// Widths come from shapes that may contradict each other; a network is made only if it is of the size of the state dict.
 
 // freeValues is by how many values a network may exceed the state dict, so that a missing tensor is said to be missing.
 const freeValues = 1 << 20

@@ -1,3 +1,5 @@
+// Slots: where a tensor of PyTorch's model is in the one here, to be filled or collected.
+
 package torch
 
 import (
@@ -6,8 +8,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
-
-// The tensors of a model, and how they are filled and collected.
 
 // slot is where a tensor of PyTorch's model is in the one here. A model is a list of them, for both directions.
 type slot struct {

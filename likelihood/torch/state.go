@@ -1,3 +1,5 @@
+// State dicts and their tensors.
+
 package torch
 
 import (
@@ -8,8 +10,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 )
-
-// What a state dict is.
 
 // StateDict is what PyTorch's state_dict is: the tensors of a model by name.
 type StateDict map[string]Tensor

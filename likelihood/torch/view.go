@@ -1,11 +1,11 @@
+// Tensors as views of a storage, by offset and strides.
+
 package torch
 
 import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
-
-// Tensors as views of a storage.
 
 // view is a tensor as torch sees it: elements of a storage at offset + Σ index·stride.
 type view struct {

@@ -1,3 +1,5 @@
+// State dicts for Python, written as safetensors files.
+
 package torch
 
 import (
@@ -7,8 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
 )
-
-// State dicts for Python.
 
 // Write writes a state dict as a safetensors file, which Python reads with safetensors.torch.load_file and gives to
 // model.load_state_dict. metadata may be nil. Tensors of other dtypes than F64 are written as F32.

@@ -1,3 +1,5 @@
+// Flows of zuko.flows.CNF, taken from PyTorch and given to it.
+
 package torch
 
 import (
@@ -9,8 +11,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
-
-// Flows of zuko.flows.CNF.
 
 // ZukoSettings of Zuko; nil is the zero value.
 type ZukoSettings struct {

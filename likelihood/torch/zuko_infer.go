@@ -1,3 +1,5 @@
+// What the names and shapes of a state dict of zuko's say of its flow, and its tensors.
+
 package torch
 
 import (
@@ -9,8 +11,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
-
-// What the names and shapes of a state dict of zuko's say of its flow, and its tensors.
 
 // zukoFile is a state dict of zuko's by the names of today.
 type zukoFile struct {

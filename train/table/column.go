@@ -1,3 +1,5 @@
+// Columns: values of one type, some of them missing.
+
 package table
 
 import (

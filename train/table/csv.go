@@ -1,3 +1,5 @@
+// Opening a CSV file: its encoding, dialect, header and types are found before its rows are read.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// The dialect of a CSV file: delimiter and decimal mark, found in its first rows unless options give them.
+
 package table
 
 import (

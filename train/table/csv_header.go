@@ -1,3 +1,5 @@
+// Whether the first row of a CSV file is a header, by its contrast with the rows below.
+
 package table
 
 import (

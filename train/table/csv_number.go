@@ -1,3 +1,5 @@
+// Numbers in CSV files, with a decimal point or a decimal comma.
+
 package table
 
 import (

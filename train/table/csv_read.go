@@ -1,3 +1,5 @@
+// The rows of a CSV file, each field read as its column's type.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// CSV text cut into rows of fields, each row of bounded length.
+
 package table
 
 import (

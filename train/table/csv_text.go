@@ -1,3 +1,5 @@
+// The encoding of a text file, found and decoded to UTF-8.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// Types of columns and layouts of dates, found in a sample of texts.
+
 package table
 
 import (

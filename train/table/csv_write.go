@@ -1,3 +1,5 @@
+// The CSV writer.
+
 package table
 
 import (

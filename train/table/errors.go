@@ -1,3 +1,5 @@
+// Errors: sentinels, and types that name file, line, column and text.
+
 package table
 
 import (

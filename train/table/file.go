@@ -1,3 +1,5 @@
+// Tables in files and on standard input, whose format shows in their content.
+
 package table
 
 import (

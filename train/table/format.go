@@ -1,3 +1,5 @@
+// Values of columns as text, numbers with all the digits that tell them apart.
+
 package table
 
 import (

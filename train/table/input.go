@@ -1,3 +1,5 @@
+// The input that a format is found for: decompressed, read from its beginning or at any place.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// Options of reading: the columns, their types, missing values, and how a CSV file is written.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// The registry of formats to read and to write.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// Columns read as other types than their format gives them.
+
 package table
 
 import (

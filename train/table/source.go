@@ -1,3 +1,5 @@
+// Sources and readers: tables read batch by batch, or whole.
+
 package table
 
 import (

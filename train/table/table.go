@@ -1,3 +1,5 @@
+// Tables in memory, and where their rows were read.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// The types of columns.
+
 package table
 
 import (

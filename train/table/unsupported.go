@@ -1,3 +1,5 @@
+// Formats that are not read here, told by their bytes, with what to do about them.
+
 package table
 
 import (

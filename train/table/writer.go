@@ -1,3 +1,5 @@
+// Writers of tables batch by batch, and the files that they write, compressed or not.
+
 package table
 
 import (

@@ -1,3 +1,5 @@
+// Arrow's encapsulated messages, each checked before the library reads it.
+
 package arrow
 
 import (

@@ -1,3 +1,5 @@
+// The readers of Arrow's files and streams.
+
 package arrow
 
 import (

@@ -1,3 +1,5 @@
+// Verification of a message: that what its metadata tell of is there.
+
 package arrow
 
 import (

@@ -1,3 +1,5 @@
+// The writers of Arrow's files and streams.
+
 package arrow
 
 import (

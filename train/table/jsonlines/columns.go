@@ -1,3 +1,5 @@
+// The columns of JSON lines and their types, found in the first objects.
+
 package jsonlines
 
 import (

@@ -1,3 +1,5 @@
+// The object of a line, and its values added to columns.
+
 package jsonlines
 
 import (

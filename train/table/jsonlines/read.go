@@ -1,3 +1,5 @@
+// The reader of JSON lines.
+
 package jsonlines
 
 import (

@@ -1,3 +1,5 @@
+// The writer of JSON lines.
+
 package jsonlines
 
 import (

@@ -1,3 +1,5 @@
+// The header of an array: its rows, its columns, and where they stand in bytes.
+
 package npy
 
 import (

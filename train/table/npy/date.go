@@ -1,3 +1,5 @@
+// NumPy's datetime64.
+
 package npy
 
 import (

@@ -1,3 +1,5 @@
+// NumPy's dtypes: how numbers, booleans and texts stand in bytes.
+
 package npy
 
 import (

@@ -1,3 +1,5 @@
+// The readers of .npy and .npz files: arrays of one length side by side.
+
 package npy
 
 import (

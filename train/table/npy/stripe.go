@@ -1,3 +1,5 @@
+// Stripes of an array: columns of which a row's values stand together.
+
 package npy
 
 import (

@@ -1,3 +1,5 @@
+// Structured dtypes, which have several named fields a row.
+
 package npy
 
 import (

@@ -1,3 +1,5 @@
+// The reader of Parquet files, row group after row group.
+
 package parquet
 
 import (

@@ -1,3 +1,5 @@
+// The writer of Parquet files.
+
 package parquet
 
 import (

@@ -1,3 +1,5 @@
+// Log-densities of rows averaged over several draws of their noise.
+
 package schema
 
 import (

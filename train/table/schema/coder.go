@@ -1,3 +1,5 @@
+// The coder: columns with their places in vectors and conditions.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// How one column is modelled: its kind, role, transform and rule for missing values, and what the data had.
+
 package schema
 
 import (

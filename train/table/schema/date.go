@@ -1,3 +1,5 @@
+// Dates as days since an origin, and their phases in cyclic periods.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Decoding: rows of a table from vectors and conditions.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Conditions of samples, drawn as often as the data had them, or made of given rows.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Encoding: rows as vectors, with the log-Jacobian between their densities.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// The entries of a vector that one column has, and its part of the log-Jacobian.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Errors that callers tell apart, and that of a missing value, which names its place.
+
 package schema
 
 import (

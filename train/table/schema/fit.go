@@ -1,3 +1,5 @@
+// Fitting: the moments, levels and patterns that a source has.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// The grid of rounded numbers and dates: the widest distance of which all differences are multiples.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Random numbers of a row, which depend on the seed and its place in the table alone.
+
 package schema
 
 import (

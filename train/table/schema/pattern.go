@@ -1,3 +1,5 @@
+// Patterns of classes and missing values that come together in rows, and the probabilities of classes by them.
+
 package schema
 
 import (

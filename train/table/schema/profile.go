@@ -1,3 +1,5 @@
+// The profile of a source that is read once: counts, ranges, moments and levels of its columns, in bounded memory.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Duplicates: columns that are alike in every row.
+
 package schema
 
 import (

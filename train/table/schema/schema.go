@@ -1,3 +1,5 @@
+// The schema: how the rows of a table become vectors.
+
 package schema
 
 import (

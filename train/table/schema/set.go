@@ -1,3 +1,5 @@
+// Changes of what a column is taken for, by words as a flag has them.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// The schema shown to a person: what each column is taken for, and the unit of log p.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// What a column is taken for, by its profile.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Transforms of numbers with their log-Jacobians, and the cells of rounded ones.
+
 package schema
 
 import (

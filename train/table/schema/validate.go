@@ -1,3 +1,5 @@
+// Validation: descriptions of columns that contradict themselves, or the data.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Queries of a database as sources of tables.
+
 package sqltable
 
 import (

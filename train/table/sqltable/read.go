@@ -1,3 +1,5 @@
+// The rows of a query, the first of them read ahead to find the types.
+
 package sqltable
 
 import (

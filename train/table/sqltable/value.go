@@ -1,3 +1,5 @@
+// The types that databases declare, and the values that their drivers give.
+
 package sqltable
 
 import (

@@ -1,3 +1,5 @@
+// The stack machine that a pickle is a program for.
+
 package unpickle
 
 import (
@@ -6,8 +8,6 @@ import (
 
 	"github.com/pkg/errors"
 )
-
-// The machine that a pickle is a program for.
 
 // Error says where a pickle cannot be used.
 type Error struct {

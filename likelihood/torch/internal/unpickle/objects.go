@@ -1,3 +1,5 @@
+// The opcodes that ask the host: for globals, calls, attributes and what is stored outside the pickle.
+
 package unpickle
 
 import (
@@ -5,8 +7,6 @@ import (
 
 	"github.com/pkg/errors"
 )
-
-// What goes to the host.
 
 func global(m *machine) error {
 	module, err := m.line()

@@ -1,3 +1,5 @@
+// The table of opcodes.
+
 package unpickle
 
 // What the machine does at each opcode; the names are those of Python's pickletools.

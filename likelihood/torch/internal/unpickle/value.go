@@ -1,6 +1,7 @@
-package unpickle
+// The values that pickles are made of (nil, bool, int64, *big.Int beyond it, float64, string, []byte, and those below), and
+// the host, who knows the rest.
 
-// The values that pickles are made of: nil, bool, int64, *big.Int beyond it, float64, string, []byte, and these.
+package unpickle
 
 // Tuple is a tuple.
 type Tuple []any

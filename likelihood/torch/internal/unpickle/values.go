@@ -1,3 +1,5 @@
+// The opcodes of plain values: numbers, texts, what holds them, and the memo.
+
 package unpickle
 
 import (
@@ -9,8 +11,6 @@ import (
 
 	"github.com/pkg/errors"
 )
-
-// What opcodes of values do: numbers, texts, and what holds them.
 
 func skip(n int) func(*machine) error {
 	return func(m *machine) error {

@@ -1,3 +1,5 @@
+// Record batches made of tables.
+
 package records
 
 import (

@@ -1,3 +1,5 @@
+// Tables read from record batches.
+
 package records
 
 import (

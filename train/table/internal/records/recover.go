@@ -1,3 +1,5 @@
+// Panics of the libraries on damaged files, made errors.
+
 package records
 
 import (

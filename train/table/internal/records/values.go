@@ -1,3 +1,5 @@
+// Values of Arrow's arrays, added to columns of a table.
+
 package records
 
 import (
