@@ -4,9 +4,9 @@ package graph_test
 
 import (
 	"fmt"
+	"log"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
 	"gorgonia.org/gorgonia"
 )
 
@@ -26,17 +26,23 @@ func ExampleBuilder_VJP() {
 	// Output: Cos and Neg
 }
 
-// The trace of the Jacobian of z ↦ z², row by row, is twice the sum of z.
-func ExampleBuilder_TraceJVP() {
+// The trace of the Jacobian of z ↦ z², row by row, is twice the sum of z. A compiled program stores rows column by column.
+func ExampleCompile() {
 	b := graph.NewBuilder[float64](2)
 	z := b.Input("z", 3)
 	trace := b.TraceJVP(b.Square(z), z)
-	if b.Err() != nil {
-		fmt.Println(b.Err())
-		return
+	program, err := graph.Compile[float64]([]*gorgonia.Node{z}, []*gorgonia.Node{trace}, &graph.CompileSettings{Builder: b})
+	if err != nil { // one of the Builder's too
+		log.Fatal(err)
 	}
-	values := map[*gorgonia.Node][]float64{z: {1, 2, 3, 0, 0, 1}}
-	out, err := reference.Evaluate([]*gorgonia.Node{trace}, values)
-	fmt.Println(out[0], err)
-	// Output: [12 2] <nil>
+	for row, values := range [][]float64{{1, 2, 3}, {0, 0, 1}} {
+		for column, v := range values {
+			program.Input(0)[column*program.Stride()+row] = v
+		}
+	}
+	if err := program.Run(2); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(program.Output(0)[:2])
+	// Output: [12 2]
 }

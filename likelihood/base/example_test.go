@@ -1,0 +1,68 @@
+// Examples of the package's documentation.
+
+package base_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"gonum.org/v1/gonum/stat/distmv"
+)
+
+// A flow that starts from two heaps instead of one. Before training its network moves nothing, so that it is its base.
+func ExampleNewMixture() {
+	left, err := base.NewDiagonalGaussian([]float64{-2, 0}, []float64{0.5, 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	right, err := base.NewDiagonalGaussian([]float64{2, 0}, []float64{0.5, 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	heaps, err := base.NewMixture([]float64{1, 3}, left, right)
+	if err != nil {
+		log.Fatal(err)
+	}
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{16}, ZeroOutput: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, &likelihood.Settings{Base: heaps, TrainBase: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	logp, err := flow.LogProb(context.Background(), [][]float64{{-2, 0}, {0, 0}, {2, 0}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.3f\n", logp)
+	// Output: [-2.531 -9.145 -1.432]
+}
+
+// gonum's distributions are bases as they stand. One of other dimensions is refused.
+func ExampleCheck() {
+	uniform := distmv.NewUnitUniform(2, nil)
+	fmt.Println(base.Check(uniform, 2, false))
+	fmt.Println(base.Check(uniform, 3, false))
+	// Output:
+	// <nil>
+	// base has 2 dimensions, the field 3: likelihood: settings do not fit
+}
+
+// Row i of a draw is the same however many are drawn.
+func ExampleDraw() {
+	few, err := base.Draw(base.Standard{}, 2, 3, 7)
+	if err != nil {
+		log.Fatal(err)
+	}
+	many, err := base.Draw(base.Standard{}, 1000, 3, 7)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(few[1][2] == many[1][2], few[0][0] == few[1][0])
+	// Output: true false
+}
