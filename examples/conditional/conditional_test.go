@@ -1,0 +1,48 @@
+// The example finds what it is to find.
+
+package main
+
+import (
+	"bytes"
+	"image/png"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// A short fit is near the density that the points were drawn from, far above a straight line, a density of y for every x, and has a picture.
+func TestDensityIsFound(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	seen, unseen := draw(rng, 1000), draw(rng, 1000)
+	flow := fit(t.Context(), seen, 250)
+	mean := must(flow.MeanLogProb(t.Context(), unseen.y, &likelihood.MeanRequest{Condition: unseen.x})).LogProb
+	if known, line := unseen.known(), straight(seen, unseen); !(mean > known-0.2) || !(mean > line+0.5) || !(mean < known+0.05) {
+		t.Errorf("mean log-density %v, truly %v, by a straight line %v", mean, known, line)
+	}
+	for _, x := range []float64{-2, 0, 2} {
+		mass := 0.0
+		for _, logp := range must(flow.LogProbWith(t.Context(), line(), &likelihood.LogProbRequest{Condition: [][]float64{{x}}})).LogProb {
+			mass += math.Exp(logp) / 100
+		}
+		if math.Abs(mass-1) > 0.01 {
+			t.Errorf("p(y | %v) integrates to %v", x, mass)
+		}
+	}
+	var out bytes.Buffer
+	if err := picture(t.Context(), flow, seen, 20).Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := png.Decode(&out); err != nil {
+		t.Error(err)
+	}
+}
+
+// line is a grid of y.
+func line() (y [][]float64) {
+	for i := -400; i <= 400; i++ {
+		y = append(y, []float64{float64(i) / 100})
+	}
+	return y
+}

@@ -1,0 +1,44 @@
+// The gallery lists every example, with a picture that is there.
+
+package examples_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// pictureless are examples that print what they have found.
+var pictureless = map[string]bool{"tabular": true}
+
+// TestGalleryListsEveryExample: each folder has its headline, its command and its picture in README.md, and no picture is missing.
+func TestGalleryListsEveryExample(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		name := f.Name()
+		if !f.IsDir() || name == "internal" {
+			continue
+		}
+		for _, want := range []string{"\n## " + name + "\n", "    go run ./examples/" + name + "\n", "(#" + name + ")"} {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("README.md has no %q", want)
+			}
+		}
+		if !pictureless[name] && !strings.Contains(string(text), "]("+name+"/") {
+			t.Errorf("README.md has no picture of %s", name)
+		}
+	}
+	for _, link := range regexp.MustCompile(`!\[[^]]*\]\(([^)]*)\)`).FindAllStringSubmatch(string(text), -1) {
+		if _, err := os.Stat(link[1]); err != nil {
+			t.Error(err)
+		}
+	}
+}
