@@ -52,6 +52,18 @@ func ExampleNewField() {
 	// Output: 2 1
 }
 
+// A field that sees a condition beside the time: it pulls z towards it, a number that each row has of its own.
+func ExampleNewConditionalField() {
+	pull, err := dynamics.NewConditionalField(1, 1, graph.NewParams(tensor.Float64), func(b *graph.Builder, _, z, c *G.Node) *G.Node {
+		return b.Sub(c, z)
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(pull.Dim(), dynamics.CondDim(pull))
+	// Output: 1 1
+}
+
 // dz/dt = tanh(z·A) in Gorgonia's own operations.
 func ExampleFromFunc() {
 	params := graph.NewParams(tensor.Float64)
