@@ -77,12 +77,12 @@ const (
 // lanesFor is the number of lanes that suits a number of rows.
 func (s *Solver[T]) lanesFor(rows int) int {
 	switch {
-	case s.plan.Shared || s.reduction != nil || rows > fewLanes:
+	case s.plan.Shared || s.reduction != nil || rows > fewLanes || s.plan.Lanes <= fewLanes:
 		return s.plan.Lanes
 	case rows <= fewSingles:
 		return 1
 	}
-	return min(s.plan.Lanes, fewLanes)
+	return fewLanes
 }
 
 // sized is a solver with no more lanes than a problem has rows for, or this one.
