@@ -44,7 +44,7 @@ type GradientSettings struct {
 	// from recorded times and steps, so the gradient is the same to the bit. That takes
 	// about one more forward solve while there is room for 2√n states a row of n steps,
 	// and more the less room there is. An initial state a row and a state a lane are kept
-	// in any case, and 28 bytes a step are not counted.
+	// in any case, and 36 bytes a step are not counted.
 	TapeBytes int
 }
 

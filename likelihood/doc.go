@@ -51,7 +51,7 @@
 // tolerance ten times tighter, and with Gradient.ReverseError as its warning.
 //
 // Rows are independent: what is found for one is the same to the bit alone, in any batch, in any order and for any number of
-// workers. Estimates by Hutchinson or Hutch++ and the draws of Augmented take random numbers, which follow from the seed and
-// the row's place in the batch, so that an estimate is a smooth function of the row, whose derivative Gradient.X is; rows that
-// change places change estimates, unless given Probes go with them.
+// workers (unless integrate.Settings.Shared gives packs of rows one step size). Estimates by Hutchinson or Hutch++ and the draws
+// of Augmented take random numbers, which follow from the seed and the row's place in the batch, so that an estimate is a smooth
+// function of the row, whose derivative Gradient.X is; rows that change places change estimates, unless given Probes go with them.
 package likelihood
