@@ -1,3 +1,5 @@
+// What a log-density and a gradient cost at the peer's accuracy.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Calls allocate their results and little else.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The bound of an augmented flow against closed forms, and its gradient against differences.
+
 package likelihood
 
 import (

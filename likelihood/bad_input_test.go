@@ -1,3 +1,5 @@
+// Bad data, settings, parameters and requests are refused by name, and rows that blow up leave the others.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Distributions of gonum's distmv as bases, and draws against densities.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Densities, scores and draws of the bases: another computation, differences, moments.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Panics of the caller's code, what is nil and contexts that are over come back as errors.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Mean log-densities with bounds: too coarse a solver or too few probes are refused.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The bounds of certificates against the errors of log-densities.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Calls from several goroutines are, to the bit, the calls alone.
+
 package likelihood
 
 import (

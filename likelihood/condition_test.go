@@ -1,3 +1,5 @@
+// The standardisation of conditions: densities, gradients, files, what is refused.
+
 package likelihood
 
 import (

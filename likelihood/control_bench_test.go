@@ -1,3 +1,5 @@
+// One step size a row against one a pack: time, evaluations and error.
+
 package likelihood
 
 import (

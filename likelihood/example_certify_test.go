@@ -1,3 +1,5 @@
+// The example of a certificate.
+
 package likelihood_test
 
 import (

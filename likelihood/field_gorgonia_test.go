@@ -1,3 +1,5 @@
+// Fields of Gorgonia's own operations: density and gradient against differences.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Every kind of model survives its file, and every damage to a file is found.
+
 package likelihood
 
 import (

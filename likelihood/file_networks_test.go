@@ -1,3 +1,5 @@
+// Every network that the settings can name is loaded to the bit.
+
 package likelihood
 
 import (

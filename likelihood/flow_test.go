@@ -1,3 +1,5 @@
+// A flow as a change of variables: its log-determinant, inverse, integral, samples and conditions.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Panics of the caller's base, and sizes beyond memory, are errors.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The error of gradients against tolerance and time.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Every derivative of a gradient against central differences, by replay and by backsolve.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Replay against backsolve, and against replay within a budget of memory.
+
 package likelihood
 
 import (

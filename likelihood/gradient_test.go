@@ -1,3 +1,5 @@
+// Gradients against differences of the loss as computed, and what the steps depend on.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Flows, rows and requests for the tests.
+
 package likelihood
 
 import (

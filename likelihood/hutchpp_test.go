@@ -1,3 +1,5 @@
+// Hutch++: mean, variance, exactness at low rank, gradients.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Every layer with every activation is integrated, differentiated, saved and loaded.
+
 package likelihood
 
 import (

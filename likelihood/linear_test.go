@@ -1,3 +1,5 @@
+// Linear fields against the closed forms of their flow map, density and gradient.
+
 package likelihood
 
 import (

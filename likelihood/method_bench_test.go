@@ -1,3 +1,5 @@
+// Methods, tolerances and step control side by side: time, evaluations and error.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Densities, gradients and samples that overflow name their rows.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Defects of other packages that concern densities, and what keeps them out of this one.
+
 package likelihood
 
 import (
@@ -15,7 +17,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Defects of other packages that concern densities, and what keeps them out of this one. Elsewhere:
+// Defects whose tests are elsewhere:
 //
 //	a layer type that could not be built (FFJORD)                  TestEveryLayerWithEveryActivation
 //	penalties took part in error control (FFJORD)                  TestPenaltiesAreOutsideErrorControl

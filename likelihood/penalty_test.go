@@ -1,3 +1,5 @@
+// The penalties' integrands against their definitions, and their gradients against differences.
+
 package likelihood
 
 import (

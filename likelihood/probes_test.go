@@ -1,3 +1,5 @@
+// Estimates of the trace by several probes, by all sign vectors, and by the place of a row.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Rows that are refused are named as the caller counts them.
+
 package likelihood
 
 import (

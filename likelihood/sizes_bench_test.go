@@ -1,3 +1,5 @@
+// Cost by rows and by evaluations, and the cost of a first gradient.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Certificates of stacks, and the work that they count.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// The example of a stack.
+
 package likelihood_test
 
 import (

@@ -1,3 +1,5 @@
+// Norms with a lag against a reference, by differences, and where they change nothing.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Stacks: one flow is that flow, log-determinants, gradients, norms, files, failing rows.
+
 package likelihood
 
 import (

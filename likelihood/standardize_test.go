@@ -1,3 +1,5 @@
+// Moments of columns of any size, and densities in the units of the data.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// Exact traces against an estimate by probes: time and scatter of densities and gradients.
+
 package likelihood
 
 import (

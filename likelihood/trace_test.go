@@ -1,3 +1,5 @@
+// The routes to a trace against differences, their cost, and the mean and variance of estimates.
+
 package likelihood
 
 import (

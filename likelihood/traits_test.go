@@ -1,3 +1,5 @@
+// Traits tell models apart by what they compute.
+
 package likelihood
 
 import (

@@ -1,3 +1,5 @@
+// An augmented stack in a fit.
+
 package train
 
 import (

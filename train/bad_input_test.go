@@ -1,3 +1,5 @@
+// Bad data and settings are refused before a step is taken, and few rows are trained on.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// Batches visit every row once an epoch, and belong to the seed and the iteration.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// Runs resumed from checkpoints have the weights of a run in one piece.
+
 package train_test
 
 import (

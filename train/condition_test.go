@@ -1,3 +1,5 @@
+// Conditional flows: rows keep their conditions, in whatever units these come.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// Numbers that are too large for float32, and what standardisation makes of them.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// What a run that diverges leaves: weights, checkpoint and best score.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// The example of a conditional density.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// Fits of a density whose maximum likelihood is known in closed form.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// Fits of flows: workers, resumption with probes, and the density that comes out.
+
 package train_test
 
 import (

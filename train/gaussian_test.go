@@ -1,3 +1,5 @@
+// A model with known maximum likelihood, for the tests.
+
 package train_test
 
 import (

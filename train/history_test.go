@@ -1,3 +1,5 @@
+// Histories of any run are bounded, and the same when it is resumed.
+
 package train
 
 import (

@@ -1,3 +1,5 @@
+// The loss after the last step is looked at, also of runs that are interrupted or resumed.
+
 package train_test
 
 import (

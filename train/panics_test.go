@@ -1,3 +1,5 @@
+// Panics of the caller's code are errors, and lose nothing of the run.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// Early stopping is resumed to the bit.
+
 package train_test
 
 import (

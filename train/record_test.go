@@ -1,3 +1,5 @@
+// Printer, progress bar, and recorders that fail.
+
 package train_test
 
 import (

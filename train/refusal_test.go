@@ -1,3 +1,5 @@
+// What the model refuses is no divergence.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// Models that cannot be saved are refused before a training with a checkpoint.
+
 package train_test
 
 import (

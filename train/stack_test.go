@@ -1,3 +1,5 @@
+// A stack in a fit: norms that follow the batches, resumed to the bit.
+
 package train
 
 import (

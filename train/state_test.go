@@ -1,3 +1,5 @@
+// A checkpoint's state has to fit its parameters.
+
 package train
 
 import (

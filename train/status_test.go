@@ -1,3 +1,5 @@
+// The names of statuses.
+
 package train
 
 import "testing"

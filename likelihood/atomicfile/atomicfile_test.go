@@ -1,3 +1,5 @@
+// A written file is whole, or is what it was before.
+
 package atomicfile_test
 
 import (

@@ -1,3 +1,5 @@
+// Failures leave the file as it was and nothing beside it; syncs, permissions, and what CanWrite foresees.
+
 package atomicfile
 
 import (

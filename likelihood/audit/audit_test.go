@@ -1,3 +1,5 @@
+// What is right passes an audit, and what is wrong fails its check and no other.
+
 package audit
 
 import (

@@ -1,3 +1,5 @@
+// The example of an audit.
+
 package audit_test
 
 import (

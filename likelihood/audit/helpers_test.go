@@ -1,3 +1,5 @@
+// Flows, stacks and bases for the tests.
+
 package audit
 
 import (

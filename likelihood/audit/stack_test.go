@@ -1,3 +1,5 @@
+// Audits of stacks: right ones pass, and what is wrong fails its check.
+
 package audit
 
 import (

@@ -1,6 +1,6 @@
-package safetensors
-
 // What is written is read back to the bit, what Python wrote is read, and no file can do harm.
+
+package safetensors
 
 import (
 	"bytes"

@@ -1,6 +1,6 @@
-package torch
-
 // Log-densities are those of the packages that the weights are from, testdata/flows.py.
+
+package torch
 
 import (
 	"context"

@@ -1,6 +1,6 @@
-package torch
-
 // What is no model, here or in Python, is refused by the name of what stands in the way.
+
+package torch
 
 import (
 	"strings"

@@ -1,6 +1,6 @@
-package torch
-
 // One state dict comes out of every format, and a file can neither run code nor take memory that it does not have.
+
+package torch
 
 import (
 	"archive/zip"

@@ -1,6 +1,6 @@
-package torch
-
 // A state dict that is not the model's is refused by the name of what is wrong, and nothing else happens.
+
+package torch
 
 import (
 	"context"

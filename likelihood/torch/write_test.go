@@ -1,6 +1,6 @@
-package torch
-
 // What is built is written as it was, and Python gets the log-densities that are found here.
+
+package torch
 
 import (
 	"bytes"

@@ -1,3 +1,5 @@
+// The names of the routes.
+
 package trace
 
 import "testing"

@@ -1,3 +1,5 @@
+// The time of reading CSV.
+
 package table_test
 
 import (

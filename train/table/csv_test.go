@@ -1,3 +1,5 @@
+// CSV as people write it: dialects, headers, options, errors, streams without end, round trips.
+
 package table_test
 
 import (

@@ -1,3 +1,5 @@
+// Packages that read no other format depend on no library of one.
+
 package table_test
 
 import (

@@ -1,3 +1,5 @@
+// The example of the package's documentation.
+
 package table_test
 
 import (

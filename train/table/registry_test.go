@@ -1,3 +1,5 @@
+// Formats are found and named, and sources give the same rows at each opening.
+
 package table_test
 
 import (

@@ -1,3 +1,5 @@
+// The formats that the package registers.
+
 package all_test
 
 import (

@@ -1,3 +1,5 @@
+// Arrow files: round trips, types, options, damage.
+
 package arrow_test
 
 import (

@@ -1,3 +1,5 @@
+// JSON lines: round trips, missing names, errors.
+
 package jsonlines_test
 
 import (

@@ -1,3 +1,5 @@
+// Files of npy and npz: types, orders, archives, what is refused, damage.
+
 package npy_test
 
 import (

@@ -1,3 +1,5 @@
+// Parquet files: round trips, row groups, what is not read or written, damage.
+
 package parquet_test
 
 import (

@@ -1,3 +1,5 @@
+// Averages of densities over draws against integrals over cells.
+
 package schema_test
 
 import (

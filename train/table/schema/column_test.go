@@ -1,3 +1,5 @@
+// Duplicates, grids, integers and dates as columns of a schema.
+
 package schema_test
 
 import (

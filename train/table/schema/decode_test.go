@@ -1,3 +1,5 @@
+// What is encoded decodes to what it was; rows that cannot be encoded, and conditions that are drawn.
+
 package schema_test
 
 import (

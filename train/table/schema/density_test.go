@@ -1,3 +1,5 @@
+// Densities of rows integrate to one, for columns of every kind.
+
 package schema_test
 
 import (

@@ -1,3 +1,5 @@
+// The time of encoding a row.
+
 package schema_test
 
 import (

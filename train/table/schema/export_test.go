@@ -1,3 +1,5 @@
+// Random numbers of an encoder that tests can fix.
+
 package schema
 
 // fixed gives the same random numbers always.

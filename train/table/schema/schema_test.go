@@ -1,3 +1,5 @@
+// Kinds of columns are found, can be set, and survive JSON.
+
 package schema_test
 
 import (

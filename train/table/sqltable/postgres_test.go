@@ -1,3 +1,5 @@
+// Queries of a PostgreSQL server, where there is one.
+
 package sqltable_test
 
 import (

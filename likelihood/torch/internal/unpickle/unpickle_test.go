@@ -1,6 +1,6 @@
-package unpickle
-
 // Values come out as Python put them in, and no sequence of opcodes does harm.
+
+package unpickle
 
 import (
 	"fmt"

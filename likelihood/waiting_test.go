@@ -1,3 +1,5 @@
+// Waiting for a flow that another call has ends with the context.
+
 package likelihood
 
 import (

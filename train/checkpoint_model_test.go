@@ -1,3 +1,5 @@
+// Checkpoints of models that compute something else are refused, and the first difference is named.
+
 package train_test
 
 import (

@@ -1,3 +1,5 @@
+// Reference numbers made with torchdiffeq and confirmed by scipy, good to about 1e-13; see testdata/fixtures/README.md.
+
 package likelihood
 
 import (
@@ -20,8 +22,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Reference numbers made with torchdiffeq and confirmed by scipy, good to about 1e-13; see testdata/fixtures/README.md.
-// Its signs are FFJORD's: delta_logp = -Δl, and integrals over falling t are negative.
+// The signs of the reference numbers are FFJORD's: delta_logp = -Δl, and integrals over falling t are negative.
 
 // fixtureFolder is a further folder of files of the same form.
 const fixtureFolder = "GORGOFLOW_FIXTURES"

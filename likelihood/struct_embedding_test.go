@@ -1,3 +1,5 @@
+// Types that embed a base, a field or a stack are not bypassed by the methods of what they embed.
+
 package likelihood
 
 import (

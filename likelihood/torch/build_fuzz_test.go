@@ -1,6 +1,6 @@
-package torch
-
 // No state dict harms a builder.
+
+package torch
 
 import (
 	"fmt"

@@ -1,3 +1,5 @@
+// Links, permissions, what is no regular file, and what killed writers have left, on Unix.
+
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
 package atomicfile
