@@ -75,7 +75,8 @@ func (p *Program[T]) Run(n int) error {
 	return p.bound.Execute(n)
 }
 
-// RunDeferred computes the deferred outputs from what the last Run left, with the same n.
+// RunDeferred computes the deferred outputs from what the last Run left, with the same n: once for each Run, with the inputs as they
+// were then but for those that only deferred outputs read. It may take the memory of what it reads.
 func (p *Program[T]) RunDeferred(n int) error {
 	if !p.made() || !p.bound.HasRun() {
 		return errors.New("graph: RunDeferred before Run")
