@@ -85,11 +85,22 @@ func (in *Input) ReaderAt() (*io.SectionReader, error) {
 			return io.NewSectionReader(in.file, 0, info.Size()), nil
 		}
 	}
-	size, err := in.copy()
-	return io.NewSectionReader(in.spool, 0, size), errors.Wrap(err, in.Name)
+	size, err := in.copied()
+	if err != nil {
+		return nil, errors.Wrap(err, in.Name)
+	}
+	return io.NewSectionReader(in.spool, 0, size), nil
 }
 
-func (in *Input) copy() (int64, error) {
+// copied makes the copy, once, and is its size.
+func (in *Input) copied() (int64, error) {
+	if in.spool != nil {
+		info, err := in.spool.Stat()
+		if err != nil {
+			return 0, err
+		}
+		return info.Size(), nil
+	}
 	spool, err := os.CreateTemp("", "table-*")
 	if err != nil {
 		return 0, err
