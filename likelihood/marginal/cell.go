@@ -32,6 +32,12 @@ func cellOf(sorted []float64, deviation float64) float64 {
 	return least
 }
 
+// isGrid tells a width that rounded values are multiples of from the narrowest that a cell may be.
+func isGrid(width float64) bool {
+	unit := math.Pow(10, math.Floor(math.Log10(width)+1e-9))
+	return slices.ContainsFunc([]float64{1, 2, 5}, func(m float64) bool { return math.Abs(width/unit-m) < 1e-9 })
+}
+
 // areMultiples says that of nearly all values.
 func areMultiples(values []float64, width float64) bool {
 	left := int((1 - roundedShare) * float64(len(values)))
