@@ -53,7 +53,7 @@ func NewReplayer[T graph.Float](c *compiled.Pullback[T], s *ode.System, p *contr
 func (u *Replayer[T]) Replay(ctx context.Context, tp *tape.Tape[T], c *Cotangents[T]) error {
 	u.begin(tp, c)
 	u.within(ctx)
-	defer u.within(nil)
+	defer u.within(context.Background())
 	for {
 		u.fill()
 		if u.n == 0 {

@@ -45,7 +45,7 @@ func NewRunner[T graph.Float](s *ode.System, p *control.Plan, step *compiled.Ste
 func (r *Runner[T]) Solve(ctx context.Context, call *Call[T], from *RowQueue) error {
 	r.begin(call, from)
 	r.within(ctx)
-	defer r.within(nil)
+	defer r.within(context.Background())
 	for {
 		if err := r.fill(); err != nil || r.n == 0 {
 			return err
