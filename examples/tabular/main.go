@@ -16,22 +16,17 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
 	"os"
-	"os/signal"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = o.run(ctx, os.Stdout)
-	}
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "tabular:", err)
-		os.Exit(1)
-	}
+	program.Main("tabular", func(ctx context.Context, args []string) error {
+		o, err := parse(args, os.Stderr)
+		if err != nil {
+			return err
+		}
+		return o.run(ctx, os.Stdout)
+	})
 }
