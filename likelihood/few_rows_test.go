@@ -21,6 +21,9 @@ func TestFewRowsScoreAsInABatch(t *testing.T) {
 	nets := []dynamics.MLPSettings{
 		{Hidden: []int{20, 7}}, {Hidden: []int{5, 18, 4}, Activation: dynamics.ELU, Float64: true}, {Hidden: []int{33}, Layer: dynamics.Concat},
 		{Hidden: []int{9, 9}, GateOutput: true, Activation: dynamics.Softplus}, {Hidden: []int{6, 3, 5}, Cond: 2}}
+	if testing.Short() {
+		nets = nets[1:2]
+	}
 	for i, net := range nets {
 		for k, s := range fewRowsTraces {
 			net.Seed = uint64(i)
