@@ -37,9 +37,7 @@ func (l LBFGS) Start(params []*graph.Param, from *State) (Run, error) {
 	if !from.Fits(params) || len(from.Vectors)%2 != 0 {
 		return nil, errors.Wrapf(ErrSettings, "a state of %d vectors, want pairs of the parameters' sizes", len(from.Vectors))
 	}
-	for i := 0; i < len(from.Vectors); i += 2 { // a shorter Store than before forgets the first of them
-		r.direction(flat(from.Vectors[i]), flat(from.Vectors[i+1]))
-	}
+	r.remember(from.Vectors)
 	r.state.Step = from.Step
 	return r, nil
 }
@@ -82,6 +80,14 @@ func (r *quasiNewton) curves(x, g []float64) bool {
 	return floats.Dot(last, slope) > 0
 }
 
+// remember goes through points again, each with its gradient. A shorter Store than before forgets the first of them.
+func (r *quasiNewton) remember(points [][][]float64) {
+	r.forget()
+	for i := 0; i < len(points); i += 2 {
+		r.direction(flat(points[i]), flat(points[i+1]))
+	}
+}
+
 func (r *quasiNewton) forget() { r.method, r.state.Vectors = nil, nil }
 
 func (r *quasiNewton) Step(at *Point, factor float64) error {
@@ -91,7 +97,7 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 	if at.At == nil {
 		return errors.Wrap(ErrSettings, "LBFGS needs the loss at other weights: Point.At is nil")
 	}
-	x, g := flat(at.Weights), flat(at.Gradient)
+	x, g, before := flat(at.Weights), flat(at.Gradient), r.state.Vectors
 	for range 2 { // the second time by the gradient alone
 		if floats.Norm(g, 2) == 0 {
 			break
@@ -101,6 +107,7 @@ func (r *quasiNewton) Step(at *Point, factor float64) error {
 		s := &search{point: at, unflat: r.unflat, x: x, direction: direction, slope: floats.Dot(g, direction)}
 		found, err := s.along(length * r.Rate * factor)
 		if err != nil {
+			r.remember(before) // a run that ends within a step is resumed from before it
 			return err
 		}
 		if found != nil {

@@ -237,3 +237,25 @@ func TestBadSettingsAndSizes(t *testing.T) {
 		}
 	}
 }
+
+// A search that ends early leaves the state of before it, in memory and in a file.
+func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
+	own, p := errors.New("own"), params(t, tensor.Float64, 1, 0, 0)
+	for _, cut := range []int{0, 1, 2, 5, 9} {
+		whole, parts := [][]float64{{-1.2, 1}}, [][]float64{{-1.2, 1}}
+		steps(t, start(t, optim.LBFGS{Store: 3}, p, nil), whole, 12, rosenbrock)
+		run := start(t, optim.LBFGS{Store: 3}, p, nil)
+		steps(t, run, parts, cut, rosenbrock)
+		at := &optim.Point{Weights: parts, At: func([][]float64) (float64, [][]float64, error) { return 0, nil, own }}
+		at.Loss, at.Gradient, _ = rosenbrock(parts)
+		if err := run.Step(at, 1); !errors.Is(err, own) {
+			t.Fatal(err)
+		}
+		again := [][]float64{slices.Clone(parts[0])}
+		steps(t, start(t, optim.LBFGS{Store: 3}, p, run.State()), again, 12-cut, rosenbrock)
+		steps(t, run, parts, 12-cut, rosenbrock)
+		if !slices.Equal(whole[0], parts[0]) || !slices.Equal(whole[0], again[0]) {
+			t.Errorf("ended within step %d: %v and %v, in one %v", cut, parts, again, whole)
+		}
+	}
+}
