@@ -38,3 +38,13 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 		}
 	}
 }
+
+// A solver of sixteen lanes, the fewest that anyone but its caller chooses, has a step of one for a row; one of fewer keeps them.
+func TestLanesOfFewRows(t *testing.T) {
+	for lanes, want := range map[int][3]int{2: {2, 2, 2}, 8: {8, 8, 8}, 16: {1, 1, 16}, 64: {1, 1, 16}} {
+		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &Settings{Lanes: lanes})
+		if got := [3]int{s.lanesFor(1), s.lanesFor(2), s.lanesFor(3)}; got != want {
+			t.Errorf("one, two and three rows of a solver of %d lanes have %v, want %v", lanes, got, want)
+		}
+	}
+}

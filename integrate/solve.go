@@ -77,7 +77,7 @@ const (
 // lanesFor is the number of lanes that suits a number of rows.
 func (s *Solver[T]) lanesFor(rows int) int {
 	switch {
-	case s.plan.Shared || s.reduction != nil || rows > fewLanes || s.plan.Lanes <= fewLanes:
+	case s.plan.Shared || s.reduction != nil || rows > fewLanes || s.plan.Lanes < fewLanes:
 		return s.plan.Lanes
 	case rows <= fewSingles:
 		return 1
