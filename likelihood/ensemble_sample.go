@@ -52,11 +52,7 @@ func (e *Ensemble) choose(n int, seed uint64) (rows [][]int) {
 	rows = make([][]int, len(e.members))
 	draws := stream.New(seed, stream.Member)
 	for i := range n {
-		u, k := draws.At(uint64(i)).Float64(), 0
-		for k < len(rows)-1 && u >= e.members[k].Weight {
-			u -= e.members[k].Weight
-			k++
-		}
+		k := numeric.Choose(draws.At(uint64(i)).Float64(), len(rows), func(k int) float64 { return e.members[k].Weight })
 		rows[k] = append(rows[k], i)
 	}
 	return rows

@@ -5,6 +5,7 @@ package train
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
@@ -73,11 +74,7 @@ func mixtureName(weights []float64) string {
 // only gives all weight to one candidate.
 func only(good []*found, chosen *found) []float64 {
 	weights := make([]float64, len(good))
-	for i, f := range good {
-		if f == chosen {
-			weights[i] = 1
-		}
-	}
+	weights[slices.Index(good, chosen)] = 1
 	return weights
 }
 
@@ -194,10 +191,8 @@ func (s *search) report(chosen *found, good []*found, weights []float64, density
 			d := NewScore(differences(f.logProb, chosen.logProb))
 			f.Gain, f.Error = -d.Mean, d.Error
 		}
-		for i, g := range good {
-			if f == g {
-				f.Weight = weights[i]
-			}
+		if i := slices.Index(good, f); i >= 0 {
+			f.Weight = weights[i]
 		}
 		c.Candidates = append(c.Candidates, f.Candidate)
 	}

@@ -127,12 +127,12 @@ func (s *search) times(k int) int {
 		return 1
 	}
 	one := s.rate * s.operations(k)
-	for times := repeats; times > 1; times-- {
+	for times := repeats; times > 0; times-- {
 		if one*float64(times) < leisure*s.left().Seconds() {
 			return times
 		}
 	}
-	return map[bool]int{true: 1}[one < leisure*s.left().Seconds()]
+	return 0
 }
 
 // operations of one mixture in each fold.

@@ -180,11 +180,7 @@ func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 		return dst
 	}
 	logits := graph.Data[float64](m.logits)
-	u, norm, k := rng.Float64(), numeric.LogSumExp(logits), 0
-	for ; k < len(logits)-1; k++ {
-		if u -= math.Exp(logits[k] - norm); u < 0 {
-			break
-		}
-	}
+	norm := numeric.LogSumExp(logits)
+	k := numeric.Choose(rng.Float64(), len(logits), func(k int) float64 { return math.Exp(logits[k] - norm) })
 	return m.components[k].RandStream(dst, rng)
 }

@@ -77,12 +77,7 @@ func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 		numeric.Fill(dst, math.NaN())
 		return dst
 	}
-	u, k := rng.Float64(), 0
-	for ; k < len(m.list)-1; k++ {
-		if u -= m.list[k].weight; u < 0 {
-			break
-		}
-	}
+	k := numeric.Choose(rng.Float64(), len(m.list), func(k int) float64 { return m.list[k].weight })
 	m.list[k].draw(dst, rng)
 	return dst
 }

@@ -1,0 +1,14 @@
+// A draw among weights.
+
+package numeric
+
+// Choose is the place, of n, where the running sum of weights passes u, which is uniform below their sum; the last one where rounding
+// leaves none.
+func Choose(u float64, n int, weight func(k int) float64) int {
+	for k := range n - 1 {
+		if u -= weight(k); u < 0 {
+			return k
+		}
+	}
+	return n - 1
+}
