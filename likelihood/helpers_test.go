@@ -32,6 +32,23 @@ func scaledBy(x []float64, s float64) []float64 {
 	return y
 }
 
+// addUp holds the gradients of parts of a batch to that of the whole, which it takes them from.
+func addUp(t *testing.T, f *Flow, parts []*Gradient, whole *Gradient, loss, bound float64) {
+	t.Helper()
+	for _, part := range parts {
+		whole.Loss -= part.Loss
+		for i, values := range part.Params {
+			for k, v := range values {
+				whole.Params[i][k] -= v
+			}
+		}
+	}
+	flowtest.CloseTo(t, "loss", []float64{whole.Loss}, []float64{0}, loss)
+	for i, rest := range whole.Params {
+		flowtest.CloseTo(t, f.Params()[i].Name, rest, make([]float64, len(rest)), bound)
+	}
+}
+
 // putRows fills a per-row input.
 func putRows(p *graph.Program[float64], input int, x [][]float64) {
 	for r, row := range x {

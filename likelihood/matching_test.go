@@ -100,22 +100,15 @@ func TestMatchingByPartsAndWorkers(t *testing.T) {
 			t.Errorf("%s: other bits by 7 workers", f.Params()[i].Name)
 		}
 	}
+	var parts []*Gradient
 	for _, part := range [][2]int{{0, 40}, {40, 150}} {
 		lo, hi := part[0], part[1]
 		own, err := f.MatchWith(t.Context(), z[lo:hi], &MatchRequest{Time: r.Time[lo:hi], Velocity: r.Velocity[lo:hi], Condition: r.Condition[lo:hi],
 			Weights: r.Weights[lo:hi], ProbeSeed: r.ProbeSeed, First: lo})
 		flowtest.Must(t, err)
-		g.Loss -= own.Loss
-		for i, values := range own.Params {
-			for k, v := range values {
-				g.Params[i][k] -= v
-			}
-		}
+		parts = append(parts, own)
 	}
-	flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{0}, 1e-13)
-	for i, rest := range g.Params {
-		flowtest.CloseTo(t, f.Params()[i].Name, rest, make([]float64, len(rest)), 1e-12)
-	}
+	addUp(t, f, parts, g, 1e-13, 1e-12)
 }
 
 func TestMatchingRefuses(t *testing.T) {
