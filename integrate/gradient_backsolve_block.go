@@ -3,6 +3,7 @@
 package integrate
 
 import (
+	"context"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -16,7 +17,7 @@ func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
 	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !allDone(g.forward.Out, lo, hi) {
 		return err
 	}
-	w.prepareEnds()
+	w.prepareEnds(ctx)
 	w.cotangents.Begin(g.forward.Problem, g.forward.Span, out.Y0, out.Args, lo, hi)
 	var err error
 	if e.Loss, err = w.cotangents.CallLoss(w.system(), g.forward.Out, g.forward.loss); err != nil {
@@ -62,10 +63,11 @@ func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 	return miss
 }
 
-func (w *worker[T]) prepareEnds() {
+func (w *worker[T]) prepareEnds(ctx context.Context) {
 	if w.ends == nil {
 		w.ends = w.solver.field.Clone()
 	}
+	w.ends.Program.Within(ctx)
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
 }
 

@@ -19,6 +19,9 @@ func (a *sharedSegments[T]) jump(ctx context.Context, t float64, y [][]T) ([][]T
 		return nil, err
 	}
 	j, out := code.TimeJump(), make([][]T, len(y))
+	if j != nil {
+		j.Program.Within(ctx)
+	}
 	for b := range y {
 		out[b] = append([]T(nil), y[b]...)
 	}

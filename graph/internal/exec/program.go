@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
+	"github.com/pkg/errors"
 )
 
 // Program is a plan with its memory, whose steps are instructions.
@@ -44,10 +45,13 @@ func (p *Program[T]) Within(ctx context.Context) {
 	}
 }
 
-// isLong reports whether all that is computed may take long.
+// isLong reports whether all that is computed may take long. Of an operation that is not ours nobody knows.
 func isLong(p *ir.Program) bool {
 	flops := 0.0
 	for _, v := range p.Values {
+		if ir.Is[ir.Foreign](v) {
+			return true
+		}
 		flops += v.FlopsPerRow()*float64(p.Rows) + v.FlopsPerRun()
 	}
 	return flops > longRun
@@ -76,9 +80,20 @@ func (p *Program[T]) RunInstructions(list []instruction, n int) error {
 	}
 	lanes := p.lanes(n)
 	for _, i := range list {
+		if err := p.ended(); err != nil {
+			return err
+		}
 		i.run(n, lanes)
 	}
 	return p.failure()
+}
+
+// ended is the error of the context that a long run looks at.
+func (p *Program[T]) ended() error {
+	if ctx := p.limit.ctx; ctx != nil && ctx.Err() != nil {
+		return errors.Wrap(ctx.Err(), "graph: a run")
+	}
+	return nil
 }
 
 // lanes are those that n rows take.

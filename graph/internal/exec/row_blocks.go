@@ -7,7 +7,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
-	"github.com/pkg/errors"
 )
 
 // region is a list of instructions for each block of rows, or a single one for what rows share.
@@ -51,8 +50,8 @@ func (p *Program[T]) RunRegions(list []region, n int) error {
 			}
 			lanes := p.lanes(rows)
 			for _, i := range block {
-				if ctx := p.limit.ctx; ctx != nil && ctx.Err() != nil {
-					return errors.Wrap(ctx.Err(), "graph: a run")
+				if err := p.ended(); err != nil {
+					return err
 				}
 				i.run(rows, lanes)
 			}

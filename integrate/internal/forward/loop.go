@@ -28,6 +28,7 @@ type Runner[T graph.Float] struct {
 
 // stepObserver is a layer above the loop that looks at its steps.
 type stepObserver interface {
+	within(context.Context)
 	forget()           // what an earlier solve has left
 	begin(l int)       // a row has been loaded into lane l
 	judged() error     // steps are accepted and the state has not moved yet: some may be sent back
@@ -71,6 +72,9 @@ func (r *Runner[T]) within(ctx context.Context) {
 	r.Step.Program.Within(ctx)
 	if f := r.Start.Field; f != nil {
 		f.Program.Within(ctx)
+	}
+	if w := r.observer; w != nil {
+		w.within(ctx)
 	}
 }
 

@@ -3,6 +3,8 @@
 package forward
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
@@ -29,6 +31,21 @@ func NewObservedRunner[T graph.Float](s *ode.System, p *control.Plan, c *Observe
 	}
 	r.observer = w
 	return r
+}
+
+// within has the programs of events and jumps that may take long look at a context.
+func (w *observer[T]) within(ctx context.Context) {
+	if w.events != nil {
+		w.events.program.Program.Within(ctx)
+	}
+	for i := range w.jumps.list {
+		if z := w.jumps.list[i].program; z != nil {
+			z.Program.Within(ctx)
+		}
+	}
+	if f := w.jumps.rhs; f != nil {
+		f.Program.Within(ctx)
+	}
 }
 
 // forget drops what an earlier solve has left.
