@@ -54,7 +54,7 @@ func (c *scoreCommand) Run(call *call) error {
 	}
 	r := &score.Run{
 		Scorer:    score.Scorer{Model: saved, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Certify: c.Certify},
-		ModelHash: strings.TrimSpace(saved.Hash + " " + c.Solver.String()), Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdout: call.Out,
+		ModelHash: strings.TrimSpace(saved.Hash + " " + c.Solver.String()), Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdin: os.Stdin, Stdout: call.Out,
 		Check: func(notes []string) error { return dataset.CheckFormat(notes, call.given) },
 	}
 	result, err := r.Run(call.ctx)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
@@ -25,10 +24,12 @@ type Run struct {
 	Out       string         // a file, "-", or a folder that parts stay in
 	Format    string         // csv or parquet, of parts in a folder
 	Shard     Shard
-	Block     int // rows of a unit of files without row groups; 0: 65536
+	Block     int       // rows of a unit of files without row groups; 0: 65536
+	Stdin     io.Reader // what the file "-" is
 	Stdout    io.Writer
 	Check     func(notes []string) error // of what was found out of the first file; nil: none
 
+	input  table.Reader // standard input, once it is open
 	layout *layout
 	limits limits
 	held   func(row int64) bool
@@ -94,44 +95,6 @@ func (r *Run) prepare() error {
 	return r.Scorer.prepare()
 }
 
-// keptFields reads the types of columns that go along, and sees that the columns of the schema are there.
-func (r *Run) keptFields() ([]table.Field, error) {
-	names := r.Card.Columns()
-	for _, name := range r.Keep {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	options := *r.Options
-	options.Columns = names
-	r.Options = &options
-	if r.Files[0] == "-" {
-		if len(r.Keep) > 0 {
-			return nil, errors.New("-keep: standard input cannot be looked at before it is read; score a file")
-		}
-		return nil, nil
-	}
-	reader, err := table.File{Path: r.Files[0], Options: r.Options}.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer reader.Close()
-	if r.Check != nil {
-		if err := r.Check(reader.Notes()); err != nil {
-			return nil, err
-		}
-	}
-	var keep []table.Field
-	for _, name := range r.Keep {
-		for _, f := range reader.Fields() {
-			if f.Name == name {
-				keep = append(keep, f)
-			}
-		}
-	}
-	return keep, nil
-}
-
 // stream writes CSV without parts.
 func (r *Run) stream(ctx context.Context) (*Result, error) {
 	result := &Result{}
@@ -139,7 +102,7 @@ func (r *Run) stream(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for u, err := range units(r.Files, r.Options, r.Block) {
+	for u, err := range r.each() {
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +121,7 @@ func (r *Run) scoreUnits(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	result := &Result{}
-	for u, err := range units(r.Files, r.Options, r.Block) {
+	for u, err := range r.each() {
 		if err != nil {
 			return nil, err
 		}

@@ -160,6 +160,33 @@ func TestWhatIsWritten(t *testing.T) {
 	}
 }
 
+// Standard input is scored as a file with its bytes is: the same columns go along, and flags are checked against its format.
+func TestStandardInput(t *testing.T) {
+	for _, data := range []string{text(t, 230), groups(t, 230)} {
+		want := ""
+		for i, name := range []string{data, "-"} {
+			r := run(t, name, filepath.Join(t.TempDir(), "s.csv"))
+			r.Keep, r.Stdin = []string{"id"}, must[*os.File](t)(os.Open(data))
+			noted := 0
+			r.Check = func(notes []string) error { noted = len(notes); return nil }
+			if _, err := r.Run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := contents(t, r.Out); i == 0 {
+				want = got
+			} else if got != want || noted == 0 {
+				t.Errorf("%s: other bytes from standard input, or %d notes of it", data, noted)
+			}
+		}
+		refused := errors.New("refused")
+		r := run(t, "-", "-")
+		r.Stdin, r.Check = must[*os.File](t)(os.Open(data)), func([]string) error { return refused }
+		if _, err := r.Run(t.Context()); !errors.Is(err, refused) {
+			t.Error(err)
+		}
+	}
+}
+
 // logProbs reads the column log_p by Arrow alone.
 func logProbs(t *testing.T, path string) (out []float64) {
 	t.Helper()

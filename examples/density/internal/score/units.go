@@ -26,15 +26,15 @@ type unit struct {
 	free bool
 }
 
-// units are those of files, in order. The last one of a file that is read from its beginning may have no rows.
-func units(files []string, options *table.Options, block int) iter.Seq2[*unit, error] {
+// each is the units of the run's files, in order. The last one of a file that is read from its beginning may have no rows.
+func (r *Run) each() iter.Seq2[*unit, error] {
 	return func(yield func(*unit, error) bool) {
-		for _, path := range files {
+		for _, path := range r.Files {
 			more := false
 			if isParquet(path) {
-				more = groups(path, options, yield)
+				more = groups(path, r.Options, yield)
 			} else {
-				more = blocks(path, options, block, yield)
+				more = r.blocks(path, yield)
 			}
 			if !more {
 				return
@@ -108,19 +108,19 @@ func readGroup(path string, o *table.Options, each func(*table.Table) error) err
 }
 
 // blocks are so many rows each of a file that is read once.
-func blocks(path string, o *table.Options, block int, yield func(*unit, error) bool) (more bool) {
-	r, err := table.File{Path: path, Options: o}.Open()
+func (r *Run) blocks(path string, yield func(*unit, error) bool) (more bool) {
+	reader, err := r.open(path)
 	if err != nil {
 		return yield(nil, err)
 	}
-	defer r.Close()
+	defer reader.Close()
 	for last := false; !last; {
 		read := func(each func(*table.Table) error) (some bool, err error) {
 			rows := 0
-			if rows, err = readBlock(r, block, each); err != nil {
+			if rows, err = readBlock(reader, r.Block, each); err != nil {
 				return false, err
 			}
-			last = rows < block
+			last = rows < r.Block
 			return rows > 0, nil
 		}
 		if !yield(&unit{file: path, read: read}, nil) {
