@@ -4,6 +4,7 @@ package command
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/conditional"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
@@ -66,6 +67,10 @@ func (c *conditionalCommand) Run(call *call) error {
 	}
 	if answer.Error > 1e-4 {
 		fmt.Fprintf(call.Err, "log p is right to about %.1g: the density is not resolved any better by as many points as are affordable\n", answer.Error)
+	}
+	if len(answer.Narrow) > 0 {
+		fmt.Fprintf(call.Err, "warning: log p may be far off: near what is given, the density has ridges along %s that are narrower than as many points as are affordable are apart\n",
+			strings.Join(answer.Narrow, ", "))
 	}
 	return output.Write(c.Out, call.Out, answer.Rows.Fields(), func(w table.Writer) error {
 		if err := w.Write(answer.Rows); err != nil {

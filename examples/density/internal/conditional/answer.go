@@ -20,6 +20,8 @@ type Answer struct {
 	LogGiven float64
 	// Error is about how far it, and with it log_p, is off for the grid's sake, in nats.
 	Error float64
+	// Narrow are columns along which the density has ridges near what is given that are narrower than the grid's distances: log_p may be far off.
+	Narrow []string
 }
 
 // Ask finds the answer.
@@ -44,16 +46,14 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	if err := q.checkAll(given, logGiven); err != nil {
 		return nil, err
 	}
+	narrow := q.tooNarrow()
 	rows, err := q.points(ctx, given, logGiven)
-	return &Answer{rows, logGiven, change}, err
+	return &Answer{rows, logGiven, change, narrow}, err
 }
 
 // points is the density at points evenly apart in the vectors' entries, as far as it is to be seen.
 func (q *Question) points(ctx context.Context, given *schema.Encoded, logGiven float64) (*table.Table, error) {
-	shape := []int{}
-	for _, a := range q.of {
-		shape = append(shape, a.n)
-	}
+	shape, _ := q.shape()
 	wide, err := q.surface(ctx, given, shape)
 	if err != nil {
 		return nil, err

@@ -15,7 +15,8 @@ type axis struct {
 	column    *schema.Column
 	entry     int // in vectors
 	low, high float64
-	n         int // points of the integral
+	width     float64 // of the narrowest ridge near what is given
+	n         int     // points of the integral
 }
 
 // at is point i of n from end to end.
