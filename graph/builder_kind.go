@@ -3,6 +3,7 @@
 package graph
 
 import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -48,6 +49,8 @@ func (b *Builder) kind(n *G.Node, op G.Op, children []*G.Node) bool {
 		return false
 	case ops.MatMul:
 		return b.perRow[children[0]] && !op.TransA && !b.perRow[children[1]]
+	case ops.Convolve:
+		return b.perRow[children[0]] && op.Of != conv.Kernel && !b.perRow[children[1]]
 	case ops.Unary, ops.Affine, ops.Binary, ops.SliceCols, ops.PadCols, ops.ConcatCols, ops.BroadcastCols, ops.SumCols, ops.FactorRows, ops.SolveRows:
 		return any
 	}

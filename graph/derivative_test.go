@@ -71,6 +71,15 @@ func expressions() []expression {
 		}},
 		{"solve", true, func(b *Builder, in operands) *G.Node { return solveExpression(b, in, false) }},
 		{"solve transposed", true, func(b *Builder, in operands) *G.Node { return solveExpression(b, in, true) }},
+		{"convolution", true, func(b *Builder, in operands) *G.Node {
+			return b.Sin(b.Convolve(b.ConcatCols(in.x, b.Sin(in.x)), in.w, Convolution{In: 1, Out: 3, Height: 2, Width: 3, Kernel: 2, Stride: 1, Padding: 1}))
+		}},
+		{"transposed convolution", true, func(b *Builder, in operands) *G.Node {
+			return b.Square(b.ConvolveTransposed(b.ConcatCols(b.Sin(in.x), in.x), in.w, Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 2, Stride: 2, Padding: 1}))
+		}},
+		{"fixed convolution", true, func(b *Builder, in operands) *G.Node {
+			return b.Convolve(b.Transpose(in.w), b.Square(b.Transpose(in.row)), Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 1, Stride: 1})
+		}},
 		{"transpose", true, func(b *Builder, in operands) *G.Node {
 			return b.MatMul(in.x, b.Square(b.Transpose(b.Transpose(b.Square(in.w)))), false, false)
 		}},

@@ -185,6 +185,8 @@ func described(op G.Op) ir.Op {
 		return ir.FactorRows{N: o.N}
 	case ops.SolveRows:
 		return ir.SolveRows{N: o.N, Trans: o.Trans}
+	case ops.Convolve:
+		return ir.Convolve{Shape: o.Shape, Of: o.Of}
 	}
 	if o := describedRows(op); o != nil {
 		return o

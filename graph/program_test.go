@@ -140,17 +140,18 @@ func slowNode(t *testing.T, n *G.Node, values map[*G.Node]G.Value) G.Value {
 // against the plain evaluation of the same graph built for just those rows.
 func TestProgramEqualsOps(t *testing.T) {
 	for seed := range uint64(40) {
-		checkProgram[float64](t, seed, 1e-11)
-		checkProgram[float32](t, seed, 2e-4)
+		checkProgram[float64](t, seed, 1e-11, buildRandom)
+		checkProgram[float32](t, seed, 2e-4, buildRandom)
 	}
 }
 
-func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64) {
+// checkProgram compares a program of a graph, which is built for different numbers of rows, with the plain evaluation.
+func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64, build func(b *Builder, p *Params, seed uint64) example) {
 	t.Helper()
 	const rows = 37
 	p := randomParams[T](t, seed)
 	b := NewBuilder[T](rows)
-	e := buildRandom(b, p, seed)
+	e := build(b, p, seed)
 	if b.Err() != nil {
 		t.Fatal(b.Err())
 	}
@@ -164,7 +165,7 @@ func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64) {
 	rng := rand.New(rand.NewPCG(seed, 3))
 	for run, n := range []int{rows, 1, 20, 32} {
 		small := NewBuilder[T](n)
-		s := buildRandom(small, p, seed)
+		s := build(small, p, seed)
 		if small.Err() != nil {
 			t.Fatal(small.Err())
 		}

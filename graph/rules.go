@@ -31,6 +31,8 @@ func pullback(b *Builder, kind ops.Kind, x []*G.Node, y, g *G.Node, need []bool)
 		return pullConcat(b, x, g, need)
 	case ops.SolveRows:
 		return pullSolve(b, o, x, y, g, need)
+	case ops.Convolve:
+		return pullConvolve(b, o, x, g, need)
 	}
 	return []*G.Node{pullOne(b, kind, x[0], y, g)}
 }
@@ -80,6 +82,8 @@ func pushforward(b *Builder, kind ops.Kind, x []*G.Node, y *G.Node, dx []*G.Node
 		return pushConcat(b, x, y, dx)
 	case ops.SolveRows:
 		return pushSolve(b, o, x, y, dx, k)
+	case ops.Convolve:
+		return pushConvolve(b, o, x, dx, k)
 	case ops.FactorRows:
 		return nil
 	case ops.SumRows:

@@ -5,6 +5,7 @@ package graph
 import (
 	"fmt"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -198,6 +199,10 @@ func (s *sweep) pullTiled(op G.Op, x []*G.Node, y, g *G.Node, need []bool) []*G.
 		return pullback(b, o, copies, b.TileRows(y, s.k), g, need)
 	case ops.MatMul:
 		if !o.TransA && !need[1] {
+			return pullback(b, o, copies, y, g, need)
+		}
+	case ops.Convolve:
+		if o.Of != conv.Kernel && !need[1] {
 			return pullback(b, o, copies, y, g, need)
 		}
 	}

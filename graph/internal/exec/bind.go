@@ -138,6 +138,8 @@ func (b *binder[T]) instruction(st plan.Item) instruction {
 		return b.factorRows(v, o.N)
 	case ir.SolveRows:
 		return b.solveRows(v, o)
+	case ir.Convolve:
+		return b.convolve(v, b.data(v), b.block > 0)
 	case ir.Foreign:
 		return b.foreign(v)
 	default:

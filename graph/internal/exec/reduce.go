@@ -122,6 +122,8 @@ func (b *binder[T]) term(st plan.Item) instruction {
 		return b.sumRows(v, dst, accumulate)
 	case ir.MatMulTimes:
 		return b.productTimes(v, dst, accumulate)
+	case ir.Convolve:
+		return b.convolve(v, dst, accumulate)
 	}
 	return b.product(v, dst, accumulate)
 }

@@ -54,7 +54,7 @@ func (t *epilogues) isLinear(v *Value) bool {
 
 func (t *epilogues) isLinearStep(v *Value) bool {
 	switch o := v.Op.(type) {
-	case MatMul:
+	case MatMul, Convolve:
 		return t.oneOf(v.Args[0], v.Args[1])
 	case Binary:
 		switch o.Func {

@@ -11,8 +11,15 @@ func (v *Value) FlopsPerRun() float64 {
 		return 2 * float64(v.Rows) * float64(v.Cols) * float64(v.Depth())
 	case v.IsElementwise():
 		return float64(v.Rows) * float64(v.Cols)
+	case Is[Convolve](v):
+		return v.convolutionFlops(v.Args[0].Rows)
 	}
 	return 0
+}
+
+// convolutionFlops are those of a convolution of so many images.
+func (v *Value) convolutionFlops(images int) float64 {
+	return v.Op.(Convolve).Shape.Flops() * float64(images)
 }
 
 // FlopsPerRow is what the value costs for one row of the batch.
@@ -23,6 +30,8 @@ func (v *Value) FlopsPerRow() float64 {
 	switch o := v.Op.(type) {
 	case MatMul:
 		return v.productFlops()
+	case Convolve:
+		return v.convolutionFlops(v.Args[0].Batch)
 	case FactorRows: // the leading term of Golub, Van Loan, Matrix Computations, 4th ed., 3.2
 		return 2. / 3 * float64(o.N) * float64(o.N) * float64(o.N)
 	case SolveRows:

@@ -2,6 +2,8 @@
 
 package ir
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/conv"
+
 // assignLayout decides for every value whether it is per row (and how many copies K of the batch
 // it holds) or fixed, and inserts conversions where an operation wants the other storage.
 //
@@ -39,6 +41,8 @@ func (c *layout) place(v *Value) {
 		c.placeSumRows(v, o.K)
 	case FactorRows, SolveRows:
 		c.placeRowSolver(v)
+	case Convolve:
+		c.placeConvolve(v, o.Of)
 	case Transpose:
 		v.Args[0] = c.flat(v.Args[0])
 	default:
@@ -131,5 +135,17 @@ func (c *layout) placeRowSolver(v *Value) {
 	c.placeAlike(v)
 	if v.Batch == 0 {
 		v.Op = Foreign{}
+	}
+}
+
+// placeConvolve keeps images in lanes; a kernel is the same for all rows.
+func (c *layout) placeConvolve(v *Value, of conv.Role) {
+	a, b := v.Args[0], v.Args[1]
+	switch {
+	case of == conv.Kernel && a.Batch == b.Batch:
+	case of != conv.Kernel && b.Batch == 0:
+		v.Batch = a.Batch
+	default:
+		v.Args[0], v.Args[1] = c.flat(a), c.flat(b)
 	}
 }

@@ -2,7 +2,10 @@
 
 package ir
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // Op is what a value is made by: one of the types below, compared by ==. Two values with equal operations, sizes and
 // arguments hold equal numbers.
@@ -142,6 +145,13 @@ type (
 		Trans bool
 	}
 )
+
+// Convolve is a form of a convolution: see package conv.
+type Convolve struct {
+	op
+	Shape conv.Shape
+	Of    conv.Role
+}
 
 // Foreign is an operation that is not ours: the value's Call computes it.
 type Foreign struct{ op }

@@ -70,7 +70,7 @@ func (v *Value) IsElementwise() bool {
 // IsContraction reports whether v adds over the batch.
 func IsContraction(v *Value) bool {
 	switch v.Op.(type) {
-	case MatMul, SumRows:
+	case MatMul, SumRows, Convolve:
 		return v.Batch == 0 && v.Args[0].Batch > 0
 	}
 	return false

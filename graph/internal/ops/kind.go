@@ -63,6 +63,7 @@ const (
 	kindSolveRows
 	// Rehashed is not one of these: what a hash begins with that is another than the operation's own.
 	Rehashed
+	kindConvolve
 )
 
 func bit(set bool) uint64 {

@@ -24,7 +24,7 @@ var limits = map[string]limit{
 	"files a row passes from " + tripFrom + " to " + tripTo:          {16, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {110, 110},
 	"exported names of integrate":                                    {36, 60},
-	"exported names of graph and the public packages below":          {131, 130}, // + Program.Within
+	"exported names of graph and the public packages below":          {135, 130}, // + Program.Within, and convolutions: their sizes and two methods of Builder
 	"exported names of likelihood with base, trace and audit":        {247, 150}, // of which 6 methods of Augmented, 57 of Flow and Stack were promoted ones of a model when 167 were counted, and Ensemble's 30 came later
 	"exported names of the other public packages below likelihood":   {122, 122}, // em, kernel, manifold, marginal, safetensors, torch
 	"exported names of dynamics and the public packages below":       {67, 67},

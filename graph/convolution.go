@@ -1,0 +1,40 @@
+// Convolutions of images, as methods of a Builder.
+
+package graph
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
+	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	G "gorgonia.org/gorgonia"
+)
+
+// Convolution are the sizes of a convolution of images: pixel (i, j) of channel c is column (c·Height+i)·Width+j of a row.
+type Convolution struct {
+	In, Out         int // channels
+	Height, Width   int // of the images
+	Kernel          int // its lines and columns
+	Stride, Padding int // the stride is at least 1, the padding of zeros at each edge less than the kernel
+}
+
+// Result are the height and the width of the result; both are 0 for sizes that do not fit one another.
+func (c Convolution) Result() (height, width int) {
+	if s := conv.Shape(c); s.Wrong() == "" {
+		return s.OutHeight(), s.OutWidth()
+	}
+	return 0, 0
+}
+
+// Convolve is the convolution of the images x, R×(In·Height·Width), by a fixed kernel, Out×(In·Kernel²), as torch's conv2d has it:
+//
+//	y[o,i,j] = Σ_{c,u,v} kernel[o,c,u,v] · x[c, i·Stride+u-Padding, j·Stride+v-Padding]
+//
+// with the result's channels, lines and pixels as columns. Sizes that do not fit are a *ShapeError.
+func (b *Builder) Convolve(x, kernel *G.Node, c Convolution) *G.Node {
+	return b.add(ops.Convolve{Shape: conv.Shape(c), Of: conv.Result}, x, kernel)
+}
+
+// ConvolveTransposed is the transpose of the same linear map: from results y to images, R×(In·Height·Width). It is torch's
+// conv_transpose2d with the channels of y first in the kernel.
+func (b *Builder) ConvolveTransposed(y, kernel *G.Node, c Convolution) *G.Node {
+	return b.add(ops.Convolve{Shape: conv.Shape(c), Of: conv.Image}, y, kernel)
+}

@@ -1,0 +1,125 @@
+// Programs of convolutions compute what the sum of the definition does, and so do those of their derivatives.
+
+package graph
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// convolutions have strides beside and beyond the kernel, edges that a kernel does not reach, and kernels of one pixel. Their kernels
+// have the size of a parameter of randomParams.
+var convolutions = []Convolution{
+	{In: 1, Out: 3, Height: 5, Width: 4, Kernel: 2, Stride: 1, Padding: 1},
+	{In: 1, Out: 4, Height: 5, Width: 6, Kernel: 2, Stride: 2, Padding: 0},
+	{In: 3, Out: 4, Height: 4, Width: 3, Kernel: 1, Stride: 1, Padding: 0},
+	{In: 4, Out: 2, Height: 6, Width: 5, Kernel: 1, Stride: 3, Padding: 0},
+	{In: 1, Out: 2, Height: 7, Width: 2, Kernel: 2, Stride: 3, Padding: 1},
+}
+
+// buildConvolution adds a convolution between two functions, its transpose, and derivatives of both: of one cotangent, of three tangents
+// at once, and of the gradient of the kernel.
+func buildConvolution(b *Builder, p *Params, seed uint64) example {
+	c := convolutions[seed]
+	s := conv.Shape(c)
+	x, y := b.Input("x", s.Images()), b.Input("y", s.Results())
+	kernel := b.Param(p.Get([]string{"w34", "w44", "w43", "w24", "w24"}[seed]))
+	forth := b.Convolve(b.Tanh(x), kernel, c)
+	back := b.ConvolveTransposed(b.Mul(forth, y), kernel, c)
+	first := b.VJP([]*G.Node{back}, []*G.Node{x}, []*G.Node{x, y, kernel})
+	second := b.VJP(first, []*G.Node{b.Sin(x), forth, b.Tanh(kernel)}, []*G.Node{x, y, kernel})
+	tangent := b.JVP([]*G.Node{back}, []*G.Node{x}, []*G.Node{b.Mul(b.TileRows(x, 3), b.BroadcastRows(b.Const(3, 1, []float64{1, 2, -1}), b.Rows()))})
+	fixed := b.Convolve(b.BroadcastCols(b.Const(1, 1, []float64{0.5}), s.Images()), kernel, c)
+	outputs := append(first, second...)
+	return example{[]*G.Node{x, y}, append(outputs, forth, back, b.Tanh(b.FoldRows(b.Tanh(tangent[0]), 3)), b.Tanh(b.Add(y, fixed)))}
+}
+
+func TestConvolutionEqualsItsSum(t *testing.T) {
+	for seed := range uint64(len(convolutions)) {
+		checkProgram[float64](t, seed, 1e-11, buildConvolution)
+		checkProgram[float32](t, seed, 5e-4, buildConvolution)
+	}
+}
+
+// TestConvolvedRows: images give the same bits in every lane, beside any others, in blocks of rows, and a run allocates nothing.
+func TestConvolvedRows(t *testing.T) {
+	const rows = 300
+	c := Convolution{In: 8, Out: 8, Height: 6, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
+	p := NewParams(DtypeOf[float32]())
+	kernel, err := p.Add("kernel", c.Out, c.In*c.Kernel*c.Kernel)
+	must(t, err)
+	for i := range kernel.Len() {
+		kernel.Set(i, math.Sin(float64(i)))
+	}
+	p.Touch()
+	b := NewBuilder[float32](rows)
+	x := b.Input("x", c.In*c.Height*c.Width)
+	y := b.Tanh(b.Convolve(x, b.Param(kernel), c))
+	y = b.ConvolveTransposed(y, b.Param(kernel), c)
+	program, err := Compile[float32]([]*G.Node{x}, []*G.Node{y}, &CompileSettings{Builder: b})
+	must(t, err)
+	set := func(place, row int) {
+		rng := rand.New(rand.NewPCG(1, uint64(row)))
+		for f := range x.Shape()[1] {
+			program.Input(0)[f*program.Stride()+place] = float32(rng.NormFloat64())
+		}
+	}
+	for row := range rows {
+		set(row, row)
+	}
+	must(t, program.Run(rows))
+	all := append([]float32(nil), program.Output(0)...)
+	for _, row := range []int{0, 15, 16, 255, 256, rows - 1} {
+		set(0, row)
+		must(t, program.Run(1))
+		for f := range y.Shape()[1] {
+			if got, want := program.Output(0)[f*program.Stride()], all[f*program.Stride()+row]; got != want {
+				t.Fatalf("row %d alone: column %d is %v, in the batch %v", row, f, got, want)
+			}
+		}
+	}
+	if n := testing.AllocsPerRun(1, func() { _ = program.Run(20) }); n != 0 {
+		t.Errorf("a run allocates %g times", n)
+	}
+}
+
+// TestConvolutionSizes: sizes that do not fit one another are errors, whatever they are.
+func TestConvolutionSizes(t *testing.T) {
+	fits := Convolution{In: 2, Out: 3, Height: 4, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
+	for name, change := range map[string]func(c *Convolution){
+		"no channels":    func(c *Convolution) { c.In = 0 },
+		"no results":     func(c *Convolution) { c.Out = -1 },
+		"too high":       func(c *Convolution) { c.Height = math.MaxInt },
+		"another width":  func(c *Convolution) { c.Width = 6 },
+		"no kernel":      func(c *Convolution) { c.Kernel = 0 },
+		"large kernel":   func(c *Convolution) { c.Kernel = 7 },
+		"no stride":      func(c *Convolution) { c.Stride = 0 },
+		"padding":        func(c *Convolution) { c.Padding = 3 },
+		"below 0":        func(c *Convolution) { c.Padding = -1 },
+		"other channels": func(c *Convolution) { c.In = 3 },
+	} {
+		c := fits
+		change(&c)
+		for _, transposed := range []bool{false, true} {
+			b := NewBuilder[float32](2)
+			x, kernel := b.Input("x", 40), b.Shared("kernel", 3, 18)
+			if transposed {
+				b.ConvolveTransposed(b.Input("y", 60), kernel, c)
+			} else {
+				b.Convolve(x, kernel, c)
+			}
+			var wrong *ShapeError
+			if !errors.As(b.Err(), &wrong) {
+				t.Errorf("%s, transposed %t: %v, want a ShapeError", name, transposed, b.Err())
+			}
+		}
+	}
+	if h, w := fits.Result(); h != 4 || w != 5 {
+		t.Errorf("a result of %d×%d, want 4×5", h, w)
+	}
+}

@@ -1,0 +1,142 @@
+// A pass: results at a grid of positions, each from a patch of a source image.
+
+package conv
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
+// Batch are images of some channels in lanes.
+type Batch[T scalar.Float] struct {
+	Data []T
+	Ld   int // from a pixel to the next
+}
+
+// grid are the sizes of an image.
+type grid struct{ height, width int }
+
+// tap is a place of a patch, from where the patch of the first position would begin.
+type tap struct{ line, pixel int }
+
+// pass computes at position (i, j) the pixel (first.line+i·apart, first.pixel+j·apart) of every channel of its target from a patch of
+// its source, which is at (i·step, j·step). A transposed convolution with a stride s takes s² of them, each with some of the kernel's elements.
+type pass struct {
+	channels       int // of the source
+	source, target grid
+	positions      grid
+	step, apart    int
+	first          tap
+	taps           []tap
+}
+
+// depth is how many products a result sums up; 0 where a stride steps over the kernel.
+func (p *pass) depth() int { return p.channels * len(p.taps) }
+
+// together is how many patches fit a block.
+func (p *pass) together() int { return patchElements / max(p.depth(), 1) }
+
+func (p *pass) count() int { return p.positions.height * p.positions.width }
+
+const (
+	mostLanes     = 256     // that a block takes
+	patchElements = 1 << 16 // of the patches of a block: they pass through the second-level cache
+)
+
+// block is what is computed at once: positions from … to, for some lanes.
+type block struct{ from, to, lane, lanes int }
+
+func (b block) columns() int { return (b.to - b.from) * b.lanes }
+
+// mostColumns bounds the columns of a block for n lanes.
+func (p *pass) mostColumns(n int) int {
+	return kernel.RoundUp(min(max(min(n, mostLanes), p.together()), p.count()*n))
+}
+
+// each visits the blocks for n lanes.
+func (p *pass) each(n int, visit func(b block)) {
+	for lane := 0; lane < n; lane += mostLanes {
+		lanes := min(mostLanes, n-lane)
+		positions := max(p.together()/lanes, 1)
+		for from := 0; from < p.count(); from += positions {
+			visit(block{from, min(from+positions, p.count()), lane, lanes})
+		}
+	}
+}
+
+// line is a run of positions of a block in one line of the grid.
+type line struct {
+	i, j, count int
+	at          int // columns before it
+}
+
+// lines visits those of a block.
+func (p *pass) lines(b block, visit func(l line)) {
+	width := p.positions.width
+	for from := b.from; from < b.to; {
+		i, j := from/width, from%width
+		count := min(width-j, b.to-from)
+		visit(line{i, j, count, (from - b.from) * b.lanes})
+		from += count
+	}
+}
+
+// gather copies the patches of a block side by side: a row for every channel and tap, ld apart.
+func gather[T scalar.Float](p *pass, patches []T, ld int, x Batch[T], b block) {
+	for c := range p.channels {
+		image := x.Data[c*p.source.height*p.source.width*x.Ld+b.lane:]
+		for k, t := range p.taps {
+			row := patches[(c*len(p.taps)+k)*ld:]
+			p.lines(b, func(l line) { gatherLine(p, row[l.at:], image, x.Ld, t, l, b.lanes) })
+		}
+	}
+}
+
+// gatherLine copies what one tap meets along a line, zeros outside of the image.
+func gatherLine[T scalar.Float](p *pass, dst, image []T, ld int, t tap, l line, lanes int) {
+	row := l.i*p.step + t.line
+	before, end := inside(l.j*p.step+t.pixel, p.step, l.count, p.source.width)
+	if row < 0 || row >= p.source.height {
+		before, end = l.count, l.count
+	}
+	clear(dst[:before*lanes])
+	clear(dst[end*lanes : l.count*lanes])
+	if before == end {
+		return
+	}
+	pixel := row*p.source.width + l.j*p.step + t.pixel
+	if p.step == 1 && ld == lanes {
+		copy(dst[before*lanes:end*lanes], image[(pixel+before)*ld:])
+		return
+	}
+	for q := before; q < end; q++ {
+		copy(dst[q*lanes:(q+1)*lanes], image[(pixel+q*p.step)*ld:])
+	}
+}
+
+// inside are the steps from … end, of so many, at which first + step·q is at least 0 and less than width.
+func inside(first, step, count, width int) (from, end int) {
+	if first < 0 {
+		from = min((-first+step-1)/step, count)
+	}
+	if first < width {
+		end = min((width-1-first)/step+1, count)
+	}
+	return from, max(from, end)
+}
+
+// scatter takes the results of a block to their places: a row for every channel, ld apart.
+func scatter[T scalar.Float](p *pass, y Batch[T], channels int, results []T, ld int, b block) {
+	for c := range channels {
+		image, row := y.Data[c*p.target.height*p.target.width*y.Ld+b.lane:], results[c*ld:]
+		p.lines(b, func(l line) {
+			for q := range l.count {
+				at := (p.first.line+l.i*p.apart)*p.target.width + p.first.pixel + (l.j+q)*p.apart
+				copy(image[at*y.Ld:][:b.lanes], row[l.at+q*b.lanes:])
+			}
+		})
+	}
+}
+
+// direct reports whether the results of a block lie side by side where they belong.
+func (p *pass) direct(ld int, b block) bool { return p.apart == 1 && ld == b.lanes }
