@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 )
@@ -142,10 +143,16 @@ func (a *Augmented) Observe(g *Gradient) {
 
 // draw is the batch with k draws of e for each row, one after another, and log q of each. A row's draws depend on the
 // seed and its place alone.
-func (a *Augmented) draw(x [][]float64, k int, seed uint64, first int) (joint [][]float64, logq []float64) {
+func (a *Augmented) draw(ctx context.Context, x [][]float64, k int, seed uint64, first int) (joint [][]float64, logq []float64, err error) {
+	if err := checkContext(ctx); err != nil {
+		return nil, nil, err
+	}
 	joint, logq = numeric.NewRows(len(x)*k, a.dim+a.extra), make([]float64, len(x)*k)
 	draws := stream.New(seed, stream.Extra)
 	for i, row := range x {
+		if err := parallel.Ended(ctx, i); err != nil {
+			return nil, nil, err
+		}
 		rng := draws.At(uint64(first + i))
 		for j := i * k; j < (i+1)*k; j++ {
 			copy(joint[j], row)
@@ -153,7 +160,7 @@ func (a *Augmented) draw(x [][]float64, k int, seed uint64, first int) (joint []
 			logq[j] = base.Standard{}.LogProb(e)
 		}
 	}
-	return joint, logq
+	return joint, logq, nil
 }
 
 // request repeats the conditions for k draws of each row. Given probes are for single draws.

@@ -37,7 +37,10 @@ func (a *Augmented) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRe
 	if err != nil {
 		return nil, err
 	}
-	rows, logq := a.draw(x, k, own.ProbeSeed, 0)
+	rows, logq, err := a.draw(ctx, x, k, own.ProbeSeed, 0)
+	if err != nil {
+		return nil, err
+	}
 	joint, err := a.Joint.LogProbWith(ctx, rows, own)
 	if joint == nil {
 		return nil, rowsOfData(err, k, len(x))
@@ -119,7 +122,10 @@ func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Gradient
 	if own.Target != nil {
 		return nil, errTargetOfMany(a)
 	}
-	rows, logq := a.draw(x, 1, own.ProbeSeed, own.First)
+	rows, logq, err := a.draw(ctx, x, 1, own.ProbeSeed, own.First)
+	if err != nil {
+		return nil, err
+	}
 	g, err = a.Joint.GradientWith(ctx, rows, &own)
 	if err != nil {
 		return nil, err

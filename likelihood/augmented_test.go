@@ -137,7 +137,8 @@ func TestAugmentedStack(t *testing.T) {
 	a, err := NewAugmented(stack, 1)
 	flowtest.Must(t, err)
 	a.Draws = 1
-	rows, logq := a.draw(x, 1, 0, 0)
+	rows, logq, err := a.draw(ctx, x, 1, 0, 0)
+	flowtest.Must(t, err)
 	joint, err := stack.LogProb(ctx, rows)
 	flowtest.Must(t, err)
 	bound, err := a.LogProb(ctx, x)

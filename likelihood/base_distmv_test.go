@@ -89,7 +89,7 @@ func TestDrawsAndDensitiesAgree(t *testing.T) {
 	bases := testBases(t)
 	bases["gonum"] = gonumNormal(t)
 	for name, p0 := range bases {
-		draws, err := base.Draw(p0, n, 3, 8)
+		draws, err := base.Draw(t.Context(), p0, n, 3, 8)
 		flowtest.Must(t, err)
 		ratios := make([]float64, n)
 		for i, x := range draws {

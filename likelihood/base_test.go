@@ -168,7 +168,7 @@ func slope(x *float64, f func() float64) float64 {
 func TestDrawsHaveTheMoments(t *testing.T) {
 	const n = 20000
 	for name, p0 := range testBases(t) {
-		x, err := base.Draw(p0, n, 3, 5)
+		x, err := base.Draw(t.Context(), p0, n, 3, 5)
 		flowtest.Must(t, err)
 		score := make([]float64, 3)
 		sum := make([]float64, 3)

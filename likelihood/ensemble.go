@@ -170,10 +170,10 @@ func eachRow(ctx context.Context, n int, row func(i int)) error {
 	for lo := 0; lo < n; lo += rowsAtOnce {
 		group.Go(func() (err error) {
 			defer graph.Recover("likelihood: a member of an ensemble", &err)
-			if err := ctx.Err(); err != nil {
-				return err
-			}
 			for i := lo; i < min(lo+rowsAtOnce, n); i++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
 				row(i)
 			}
 			return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 )
@@ -36,7 +37,11 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition and no probes")
 	}
 	s = &Samples{X: numeric.NewRows(n, e.dim)}
-	for k, rows := range e.choose(n, seed) {
+	chosen, err := e.choose(ctx, n, seed)
+	if err != nil {
+		return nil, err
+	}
+	for k, rows := range chosen {
 		if err := e.draw(ctx, k, rows, seed, s); err != nil {
 			return nil, errors.WithMessagef(err, "member %d of the ensemble", k)
 		}
@@ -48,14 +53,17 @@ func (e *Ensemble) SampleWith(ctx context.Context, n int, seed uint64, r *Sample
 }
 
 // choose gives each row to a member, by its weight.
-func (e *Ensemble) choose(n int, seed uint64) (rows [][]int) {
+func (e *Ensemble) choose(ctx context.Context, n int, seed uint64) (rows [][]int, err error) {
 	rows = make([][]int, len(e.members))
 	draws := stream.New(seed, stream.Member)
 	for i := range n {
+		if err := parallel.Ended(ctx, i); err != nil {
+			return nil, err
+		}
 		k := numeric.Choose(draws.At(uint64(i)).Float64(), len(rows), func(k int) float64 { return e.members[k].Weight })
 		rows[k] = append(rows[k], i)
 	}
-	return rows
+	return rows, nil
 }
 
 // draw stores the rows of member k.
@@ -67,12 +75,11 @@ func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *
 	if err != nil {
 		return err
 	}
+	if e.columns != nil {
+		return eachRow(ctx, len(rows), func(j int) { e.columns.Inverse(s.X[rows[j]], z[j]) })
+	}
 	for j, i := range rows {
-		if e.columns == nil {
-			copy(s.X[i], z[j])
-		} else {
-			e.columns.Inverse(s.X[i], z[j])
-		}
+		copy(s.X[i], z[j])
 	}
 	return nil
 }
@@ -80,7 +87,7 @@ func (e *Ensemble) draw(ctx context.Context, k int, rows []int, seed uint64, s *
 func (m *Member) sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
 	if m.Base != nil {
 		dim, _ := m.dim()
-		return base.Draw(m.Base, n, dim, seed)
+		return base.Draw(ctx, m.Base, n, dim, seed)
 	}
 	return m.Model.Sample(ctx, n, seed)
 }

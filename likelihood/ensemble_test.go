@@ -76,7 +76,7 @@ func nested(t *testing.T) *likelihood.Ensemble {
 	t.Helper()
 	var parts []likelihood.Member
 	for seed := range uint64(2) {
-		columns, err := marginal.Fit(skewed(300), &marginal.Settings{Seed: seed})
+		columns, err := marginal.Fit(t.Context(), skewed(300), &marginal.Settings{Seed: seed})
 		if err != nil {
 			t.Fatal(err)
 		}

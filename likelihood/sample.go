@@ -70,7 +70,7 @@ func (m *model) draw(ctx context.Context, n int, seed uint64) ([][]float64, erro
 	if err := m.checkParams(); err != nil {
 		return nil, err
 	}
-	return base.Draw(m.base, n, m.dim, seed)
+	return base.Draw(ctx, m.base, n, m.dim, seed)
 }
 
 // SampleRequest is what can go with SampleWith; nil is the zero value.

@@ -76,7 +76,7 @@ func Auto(ctx context.Context, x [][]float64, b Budget) (c *Choice, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Wrap(err, "train: Auto")
 	}
-	return s.choose()
+	return s.choose(ctx)
 }
 
 func (b *Budget) check() error {

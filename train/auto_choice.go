@@ -3,6 +3,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -37,7 +38,7 @@ func differences(a, b []float64) []float64 {
 }
 
 // choose weighs the candidates.
-func (s *search) choose() (*Choice, error) {
+func (s *search) choose(ctx context.Context) (*Choice, error) {
 	var good []*found
 	for _, f := range s.found {
 		if f.Err == nil {
@@ -47,7 +48,10 @@ func (s *search) choose() (*Choice, error) {
 	if len(good) == 0 {
 		return nil, errors.Wrap(s.found[0].Err, "train: Auto has found no density")
 	}
-	weights := weigh(good)
+	weights, err := weigh(ctx, good)
+	if err != nil {
+		return nil, errors.Wrap(err, "train: Auto")
+	}
 	chosen := &found{Candidate: Candidate{Name: mixtureName(weights)}, logProb: mixed(good, weights)}
 	chosen.Score = NewScore(chosen.logProb)
 	if gain, deviation := gainOver(chosen, s.best()); gain <= deviation {
@@ -79,12 +83,15 @@ func only(good []*found, chosen *found) []float64 {
 }
 
 // weigh maximises the likelihood of the rows held out in the weights, by expectation and maximisation; it is concave in them.
-func weigh(good []*found) []float64 {
+func weigh(ctx context.Context, good []*found) ([]float64, error) {
 	weights := make([]float64, len(good))
 	for i := range weights {
 		weights[i] = 1 / float64(len(good))
 	}
 	for range weighings {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		next, n := make([]float64, len(good)), 0.0
 		for r := range good[0].logProb {
 			total := mixedRow(good, weights, r)
@@ -103,7 +110,7 @@ func weigh(good []*found) []float64 {
 			weights[i] = next[i] / n
 		}
 	}
-	return withoutSmall(weights)
+	return withoutSmall(weights), nil
 }
 
 func withoutSmall(weights []float64) []float64 {

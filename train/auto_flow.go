@@ -66,8 +66,15 @@ func (s *search) hidden() int {
 
 // flow begins as a mixture, and ends where the rows held out are likeliest. The end of the time is no error: what is best by then is kept.
 func (s *search) flow(ctx, until context.Context, from *fold, v *view, of shape) (*likelihood.Flow, error) {
-	z := from.rows(v, 0, len(from.train))
-	p0, err := mix(ctx, from.rows(v, 1, mixedRows(of.below)), of.below, from.seed)
+	z, err := from.rows(ctx, v, 0, len(from.train))
+	if err != nil {
+		return nil, err
+	}
+	under, err := from.rows(ctx, v, 1, mixedRows(of.below))
+	if err != nil {
+		return nil, err
+	}
+	p0, err := mix(ctx, under, of.below, from.seed)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func newSearch(ctx context.Context, x [][]float64, b Budget) (*search, error) {
 	}
 	s := &search{Budget: b, start: time.Now(), rate: secondsFor, complete: true}
 	s.split(x)
-	return s, s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(b) })
+	return s, s.each(ctx, len(s.folds), func(f int) error { return s.folds[f].view(ctx, b) })
 }
 
 // split draws the folds.
@@ -96,27 +96,34 @@ func together(x [][]float64) [][]float64 {
 }
 
 // view fits the columns.
-func (f *fold) view(b Budget) error {
-	scores, err := marginal.Fit(f.train, &marginal.Settings{Seed: f.seed, Smooth: b.Smooth})
+func (f *fold) view(ctx context.Context, b Budget) error {
+	scores, err := marginal.Fit(ctx, f.train, &marginal.Settings{Seed: f.seed, Smooth: b.Smooth})
 	if err != nil {
 		return err
 	}
-	rows, err := marginal.Fit(f.train, &marginal.Settings{Seed: f.seed, Affine: true})
+	rows, err := marginal.Fit(ctx, f.train, &marginal.Settings{Seed: f.seed, Affine: true})
 	if err != nil {
 		return err
 	}
-	f.views = [2]*view{newView(scores, f.held), newView(rows, f.held)}
+	for i, t := range []*marginal.Transform{scores, rows} {
+		if f.views[i], err = newView(ctx, t, f.held); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func newView(t *marginal.Transform, held [][]float64) *view {
+func newView(ctx context.Context, t *marginal.Transform, held [][]float64) (*view, error) {
 	v := &view{columns: t, slopes: make([]float64, len(held))}
 	for i, row := range held {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		z := make([]float64, t.Scores())
 		v.slopes[i] = t.Forward(z, row)
 		v.held = append(v.held, z)
 	}
-	return v
+	return v, nil
 }
 
 // of is one of the views.
@@ -128,17 +135,20 @@ func (f *fold) of(affine bool) *view {
 }
 
 // rows are those to fit to, at places in their cells that the seed draws; at most so many.
-func (f *fold) rows(v *view, seed uint64, most int) [][]float64 {
+func (f *fold) rows(ctx context.Context, v *view, seed uint64, most int) ([][]float64, error) {
 	rng := rand.New(rand.NewPCG(f.seed, seed))
 	order := rng.Perm(len(f.train))
 	order = order[:min(len(order), most)]
 	row, z := make([]float64, v.columns.Dim()), make([][]float64, len(order))
 	for k, i := range order {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		v.columns.Spread(row, f.train[i], rng)
 		z[k] = make([]float64, v.columns.Scores())
 		v.columns.Forward(z[k], row)
 	}
-	return z
+	return z, nil
 }
 
 // each does n pieces of work on all cores.

@@ -71,7 +71,11 @@ func (s *search) tryKernels(ctx context.Context) {
 	for _, width := range [...]float64{0.15, 0.3, 0.6} {
 		f := &found{Candidate: Candidate{Name: fmt.Sprintf("kernels of width %g on the scores", width)}}
 		s.finish(ctx, f, time.Now(), 1, func(from *fold, v *view, _ int) (likelihood.Member, error) {
-			p0, err := kernel.New(from.rows(v, 0, len(from.train)), width)
+			z, err := from.rows(ctx, v, 0, len(from.train))
+			if err != nil {
+				return likelihood.Member{}, err
+			}
+			p0, err := kernel.New(z, width)
 			return likelihood.Member{Weight: 1, Base: p0}, err
 		})
 	}
@@ -109,10 +113,9 @@ func (s *search) tryMixture(ctx context.Context, affine bool, k int) *found {
 	defer func(began time.Time) { s.learnRate(k, times, time.Since(began)) }(time.Now())
 	s.finish(ctx, f, time.Now(), times, func(from *fold, v *view, m int) (likelihood.Member, error) {
 		if k == 1 {
-			p0, err := normalOf(from.rows(v, 0, len(from.train)))
-			return likelihood.Member{Weight: 1, Base: p0}, err
+			return from.normal(ctx, v)
 		}
-		p0, err := mix(ctx, from.rows(v, uint64(m), mixedRows(k)), k, from.seed+uint64(m))
+		p0, err := from.mix(ctx, v, uint64(m), k)
 		return likelihood.Member{Weight: 1, Base: p0}, err
 	})
 	if f.Err != nil {
@@ -146,6 +149,25 @@ func (s *search) learnRate(k, times int, took time.Duration) {
 	if k > 1 {
 		s.rate = max(secondsFor, took.Seconds()/(s.operations(k)*float64(times)))
 	}
+}
+
+// normal is a normal density of the rows.
+func (f *fold) normal(ctx context.Context, v *view) (likelihood.Member, error) {
+	z, err := f.rows(ctx, v, 0, len(f.train))
+	if err != nil {
+		return likelihood.Member{}, err
+	}
+	p0, err := normalOf(ctx, z)
+	return likelihood.Member{Weight: 1, Base: p0}, err
+}
+
+// mix fits mixture m to rows in places of its own.
+func (f *fold) mix(ctx context.Context, v *view, m uint64, k int) (*base.Mixture, error) {
+	z, err := f.rows(ctx, v, m, mixedRows(k))
+	if err != nil {
+		return nil, err
+	}
+	return mix(ctx, z, k, f.seed+m)
 }
 
 // mix fits a mixture; to rows with some noise where columns depend on each other so much that there is none without.

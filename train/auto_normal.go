@@ -3,6 +3,7 @@
 package train
 
 import (
+	"context"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -13,12 +14,15 @@ import (
 // normalOf is the normal density of rows whose correlations are multiplied by 1 - λ, λ = Σ Var(rᵢⱼ) / Σ rᵢⱼ² over pairs of columns
 // (Schäfer and Strimmer, A shrinkage approach to large-scale covariance matrix estimation, 2005, eq. 10): next to nothing where rows are
 // many, and nearly 1 where they are fewer than columns.
-func normalOf(z [][]float64) (*base.Gaussian, error) {
+func normalOf(ctx context.Context, z [][]float64) (*base.Gaussian, error) {
 	mean, std, err := likelihood.Moments(z, nil)
 	if err != nil {
 		return nil, err
 	}
-	r, shrink := correlations(z, mean, std)
+	r, shrink, err := correlations(ctx, z, mean, std)
+	if err != nil {
+		return nil, err
+	}
 	covariance := mat.NewSymDense(len(mean), nil)
 	for i := range mean {
 		covariance.SetSym(i, i, std[i]*std[i])
@@ -30,7 +34,7 @@ func normalOf(z [][]float64) (*base.Gaussian, error) {
 }
 
 // correlations are those of the columns, and λ.
-func correlations(z [][]float64, mean, std []float64) (r *mat.Dense, shrink float64) {
+func correlations(ctx context.Context, z [][]float64, mean, std []float64) (r *mat.Dense, shrink float64, err error) {
 	d, n := len(mean), float64(len(z))
 	u, squares := mat.NewDense(len(z), d, nil), mat.NewDense(len(z), d, nil)
 	for i, row := range z {
@@ -40,10 +44,13 @@ func correlations(z [][]float64, mean, std []float64) (r *mat.Dense, shrink floa
 			squares.Set(i, j, one*one)
 		}
 	}
-	var fourth mat.Dense
-	r = new(mat.Dense)
-	r.Mul(u.T(), u)
-	fourth.Mul(squares.T(), squares)
+	r, fourth := mat.NewDense(d, d, nil), mat.NewDense(d, d, nil)
+	if err := products(ctx, r, u); err != nil {
+		return nil, 0, err
+	}
+	if err := products(ctx, fourth, squares); err != nil {
+		return nil, 0, err
+	}
 	r.Scale(1/(n-1), r)
 	uncertain, signal := 0.0, 0.0
 	for i := range d {
@@ -53,5 +60,19 @@ func correlations(z [][]float64, mean, std []float64) (r *mat.Dense, shrink floa
 			signal += r.At(i, j) * r.At(i, j)
 		}
 	}
-	return r, min(1, max(uncertain/max(signal, 1e-300), 1e-6))
+	return r, min(1, max(uncertain/max(signal, 1e-300), 1e-6)), nil
+}
+
+// products are those of all columns with each other, a few columns at a time, so that a context ends them.
+func products(ctx context.Context, dst, u *mat.Dense) error {
+	const atOnce = 16
+	n, d := u.Dims()
+	for lo := 0; lo < d; lo += atOnce {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		hi := min(lo+atOnce, d)
+		dst.Slice(0, d, lo, hi).(*mat.Dense).Mul(u.T(), u.Slice(0, n, lo, hi))
+	}
+	return nil
 }

@@ -18,6 +18,8 @@ import (
 // that with which the run began; so must those of a checkpoint but for the bound. Nil
 // settings mean the defaults.
 //
+// What precedes the first step takes a few passes over the rows, and is not ended by the context.
+//
 // Before the run starts, errors wrap ErrSettings, ErrCheckpoint or what
 // likelihood says of bad data, and the flow is as it was. Later ones come with
 // the result so far: the context's, a *DivergedError, a Recorder's, a file's, and a *graph.PanicError where a Recorder,

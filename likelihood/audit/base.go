@@ -29,7 +29,7 @@ const drawsPerRow = 8
 // base compares the columns of z(T0) with the base. Draws stand for it, so that any base will do.
 func (a *auditor) base() error {
 	n := drawsPerRow * max(len(a.z), 128)
-	draws, err := base.Draw(a.flow.Base(), n, a.flow.Dim(), a.set.Seed+1)
+	draws, err := base.Draw(a.ctx, a.flow.Base(), n, a.flow.Dim(), a.set.Seed+1)
 	const name = "base"
 	if errors.Is(err, base.ErrNoSampler) {
 		a.unknown(name, 0, 0, a.set.Limits.Base, "the base cannot be drawn from")

@@ -28,7 +28,7 @@ const (
 func (a *auditor) draws() error {
 	const name = "base: draws"
 	dim, b := a.flow.Dim(), a.flow.Base()
-	y, err := base.Draw(b, max(256, min(baseDraws, baseNumbers/dim)), dim, a.set.Seed+2)
+	y, err := base.Draw(a.ctx, b, max(256, min(baseDraws, baseNumbers/dim)), dim, a.set.Seed+2)
 	if errors.Is(err, base.ErrNoSampler) {
 		a.unknown(name, 0, 0, a.set.Limits.Draws, "the base cannot be drawn from")
 		return nil
@@ -166,7 +166,7 @@ func (a *auditor) score() error {
 		return nil
 	}
 	dim := a.flow.Dim()
-	points, err := base.Draw(a.flow.Base(), scorePoints, dim, a.set.Seed+3)
+	points, err := base.Draw(a.ctx, a.flow.Base(), scorePoints, dim, a.set.Seed+3)
 	if errors.Is(err, base.ErrNoSampler) {
 		points, err = a.z[:min(len(a.z), scorePoints)], nil
 	}

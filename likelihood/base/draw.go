@@ -3,6 +3,7 @@
 package base
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"sync"
@@ -10,14 +11,19 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 )
 
 // Draw draws n rows of dim columns from a base. Row i depends on the seed and on i alone, unless the base draws from a source
-// of its own (Rander). ErrNoSampler where the base cannot be drawn from, ErrSettings for more rows than can be.
-func Draw(b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
+// of its own (Rander). ErrNoSampler where the base cannot be drawn from, ErrSettings for more rows than can be or a nil context;
+// ctx's.
+func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
 	defer graph.Recover("likelihood: drawing from a base", &err)
+	if ctx == nil {
+		return nil, errors.Wrap(fault.ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
 	if n < 1 || dim < 1 {
 		return nil, errors.Wrapf(fault.ErrEmpty, "%d rows of %d columns, want at least one of each", n, dim)
 	}
@@ -30,6 +36,9 @@ func Draw(b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
 	}
 	z, draws := numeric.NewRows(n, dim), stream.New(seed, stream.Base)
 	for i := range z {
+		if err := parallel.Ended(ctx, i); err != nil {
+			return nil, err
+		}
 		draw(z[i], draws.At(uint64(i)))
 	}
 	return z, nil

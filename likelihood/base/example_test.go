@@ -55,11 +55,11 @@ func ExampleCheck() {
 
 // Row i of a draw is the same however many are drawn.
 func ExampleDraw() {
-	few, err := base.Draw(base.Standard{}, 2, 3, 7)
+	few, err := base.Draw(context.Background(), base.Standard{}, 2, 3, 7)
 	if err != nil {
 		log.Fatal(err)
 	}
-	many, err := base.Draw(base.Standard{}, 1000, 3, 7)
+	many, err := base.Draw(context.Background(), base.Standard{}, 1000, 3, 7)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -3,9 +3,11 @@
 package marginal
 
 import (
+	"context"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/pkg/errors"
 )
 
 // exactness is how near a copy is, beside the size of the values.
@@ -16,31 +18,51 @@ func Kinds(x [][]float64) ([]Kind, error) {
 	if err := checkRows(x); err != nil {
 		return nil, err
 	}
+	columns, err := kinds(context.Background(), x)
 	var list []Kind
-	for _, c := range kinds(x) {
+	for _, c := range columns {
 		list = append(list, c.Kind)
 	}
-	return list, nil
+	return list, err
 }
 
 // kinds are the columns, those with a density without it.
-func kinds(x [][]float64) (columns []Column) {
+func kinds(ctx context.Context, x [][]float64) (columns []Column, err error) {
+	before := make([]ends, 0, len(x[0]))
 	for j := range x[0] {
-		c, known := dependent(numeric.Column(x, j), columns, x)
+		if err := ctx.Err(); err != nil {
+			return nil, errors.WithStack(err)
+		}
+		values := numeric.Column(x, j)
+		before = append(before, endsOf(values))
+		c, known := dependent(values, columns, before, x)
 		if !known {
 			c = Column{Kind: Density}
 		}
 		columns = append(columns, c)
 	}
-	return columns
+	return columns, nil
 }
 
-// dependent finds a column that has no density of its own.
-func dependent(values []float64, columns []Column, x [][]float64) (c Column, is bool) {
-	low, high := values[0], values[0]
-	for _, v := range values {
-		low, high = min(low, v), max(high, v)
+// ends are the rows with the least and the greatest value of a column, the first of each.
+type ends struct{ lo, hi int }
+
+func endsOf(values []float64) (e ends) {
+	for i, v := range values {
+		if v < values[e.lo] {
+			e.lo = i
+		}
+		if v > values[e.hi] {
+			e.hi = i
+		}
 	}
+	return e
+}
+
+// dependent finds a column that has no density of its own; before are the ends of all columns up to it.
+func dependent(values []float64, columns []Column, before []ends, x [][]float64) (c Column, is bool) {
+	own := before[len(columns)]
+	low, high := values[own.lo], values[own.hi]
 	if low == high || !(numeric.Deviation(values) > 1e-12*max(math.Abs(low), math.Abs(high))) {
 		return Column{Kind: Constant, Value: low, Tolerance: high - low}, true
 	}
@@ -48,24 +70,16 @@ func dependent(values []float64, columns []Column, x [][]float64) (c Column, is 
 		if other.Kind != Density {
 			continue
 		}
-		if c, is := copyOf(values, x, k); is {
+		if c, is := copyOf(values, x, k, before[k]); is {
 			return c, true
 		}
 	}
 	return Column{}, false
 }
 
-// copyOf fits a line through the rows with the least and the greatest value of column k, and looks whether all rows are on it.
-func copyOf(values []float64, x [][]float64, k int) (c Column, is bool) {
-	lo, hi := 0, 0
-	for i := range x {
-		if x[i][k] < x[lo][k] {
-			lo = i
-		}
-		if x[i][k] > x[hi][k] {
-			hi = i
-		}
-	}
+// copyOf fits a line through the ends of column k, and looks whether all rows are on it.
+func copyOf(values []float64, x [][]float64, k int, at ends) (c Column, is bool) {
+	lo, hi := at.lo, at.hi
 	slope := (values[hi] - values[lo]) / (x[hi][k] - x[lo][k])
 	c = Column{Kind: Copy, Of: k, Slope: slope, Value: values[lo] - slope*x[lo][k]}
 	c.Tolerance = exactness * (math.Abs(values[lo]) + math.Abs(values[hi]))

@@ -3,6 +3,7 @@
 package marginal_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"math"
@@ -19,7 +20,7 @@ func ExampleFit() {
 		height := math.Round(170 + 10*rng.NormFloat64())
 		x = append(x, []float64{height, height / 2, 1000 * math.Round(30*math.Exp(rng.NormFloat64())), 1})
 	}
-	transform, err := marginal.Fit(x, nil)
+	transform, err := marginal.Fit(context.Background(), x, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 package marginal
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -25,19 +26,27 @@ type Settings struct {
 }
 
 // Fit finds the columns of rows x, N×D. Errors: likelihood.ErrEmpty; likelihood.ErrSettings where rows differ in length;
-// likelihood.ErrNotFinite that names row and column.
-func Fit(x [][]float64, s *Settings) (t *Transform, err error) {
+// likelihood.ErrNotFinite that names row and column; ctx's.
+func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err error) {
 	defer graph.Recover("likelihood: marginals", &err)
+	if ctx == nil {
+		return nil, errors.Wrap(fault.ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
 	if s == nil {
 		s = &Settings{}
 	}
 	if err := checkRows(x); err != nil {
 		return nil, err
 	}
-	columns := kinds(x)
+	columns, err := kinds(ctx, x)
+	if err != nil {
+		return nil, err
+	}
 	for j, c := range columns {
 		if c.Kind.IsScored() {
-			columns[j] = fitColumn(numeric.Column(x, j), *s, rand.New(rand.NewPCG(s.Seed, uint64(j))))
+			if columns[j], err = fitColumn(ctx, numeric.Column(x, j), *s, rand.New(rand.NewPCG(s.Seed, uint64(j)))); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return New(columns)
@@ -64,12 +73,12 @@ func checkRows(x [][]float64) error {
 const largest = 1e150
 
 // fitColumn is the density of values that are not all the same.
-func fitColumn(values []float64, s Settings, rng *rand.Rand) Column {
+func fitColumn(ctx context.Context, values []float64, s Settings, rng *rand.Rand) (Column, error) {
 	sorted := slices.Sorted(slices.Values(values))
 	deviation := numeric.Deviation(values)
 	cell := cellOf(sorted, deviation)
 	if s.Affine {
-		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}
+		return Column{Kind: Affine, Value: numeric.Mean(values), Slope: deviation, Cell: cell}, ctx.Err()
 	}
 	in := &sample{exact: newCenters(sorted), cell: cell, boxes: !s.Smooth}
 	for _, v := range values {
@@ -77,11 +86,15 @@ func fitColumn(values []float64, s Settings, rng *rand.Rand) Column {
 	}
 	best := (*mixture)(nil)
 	for _, on := range scales(sorted, deviation) {
-		if m := newMixture(in, on, rng); best == nil || m.logLikelihood > best.logLikelihood {
+		m, err := newMixture(ctx, in, on, rng)
+		if err != nil {
+			return Column{}, err
+		}
+		if best == nil || m.logLikelihood > best.logLikelihood {
 			best = m
 		}
 	}
-	return best.column(in)
+	return best.column(in), nil
 }
 
 // scales are those to choose from. Half of the values lie within the unit of the heavy one.

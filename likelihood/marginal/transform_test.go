@@ -45,7 +45,7 @@ func column(of func(*rand.Rand) float64, n int) [][]float64 {
 
 func fit(t *testing.T, x [][]float64, s *marginal.Settings) *marginal.Transform {
 	t.Helper()
-	m, err := marginal.Fit(x, s)
+	m, err := marginal.Fit(t.Context(), x, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +205,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	for name, x := range map[string][][]float64{"none": nil, "no columns": {{}}, "ragged": {{1, 2}, {1}}, "NaN": {{1}, {math.NaN()}}, "all constant": {{1}, {1}}, "too large": {{1}, {1e200}}} {
-		if _, err := marginal.Fit(x, nil); err == nil {
+		if _, err := marginal.Fit(t.Context(), x, nil); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}

@@ -3,11 +3,14 @@
 package marginal
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
+	"github.com/pkg/errors"
 )
 
 const (
@@ -83,7 +86,7 @@ type mixture struct {
 }
 
 // newMixture finds the weights on a scale.
-func newMixture(s *sample, on scale, rng *rand.Rand) *mixture {
+func newMixture(ctx context.Context, s *sample, on scale, rng *rand.Rand) (*mixture, error) {
 	m := &mixture{scale: on}
 	if s.boxes {
 		m.parts = append(m.parts, &part{kernel: box{s.cell / 2}, on: s.exact})
@@ -97,8 +100,7 @@ func newMixture(s *sample, on scale, rng *rand.Rand) *mixture {
 	for half := 0.01; half < 3; half *= 1.7 {
 		m.parts = append(m.parts, &part{kernel: triangle{half}, on: centers, scale: &m.scale})
 	}
-	m.weigh(chosen(s.spread, rng))
-	return m
+	return m, m.weigh(ctx, chosen(s.spread, rng))
 }
 
 // chosen are values at random, or all.
@@ -114,10 +116,13 @@ func chosen(values []float64, rng *rand.Rand) []float64 {
 }
 
 // weigh maximises the likelihood in the weights by expectation and maximisation. The tail keeps what one value among all has.
-func (m *mixture) weigh(values []float64) {
+func (m *mixture) weigh(ctx context.Context, values []float64) error {
 	k := len(m.parts)
 	table := numeric.NewRows(len(values), k+1)
 	for i, x := range values {
+		if err := parallel.Ended(ctx, i); err != nil {
+			return err
+		}
 		for j, p := range m.parts {
 			table[i][j] = p.density(x, true)
 		}
@@ -128,6 +133,9 @@ func (m *mixture) weigh(values []float64) {
 		weights[i] /= float64(k + 1)
 	}
 	for range iterations {
+		if err := ctx.Err(); err != nil {
+			return errors.WithStack(err)
+		}
 		m.logLikelihood = maximise(table, weights)
 		weights[k] = max(weights[k], 0.5/float64(len(values)))
 	}
@@ -136,6 +144,7 @@ func (m *mixture) weigh(values []float64) {
 	}
 	m.tail = weights[k]
 	m.prune()
+	return nil
 }
 
 // maximise is one step, and the mean log-likelihood before it.

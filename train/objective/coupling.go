@@ -53,13 +53,11 @@ func (c Coupling) join(ctx context.Context, start [][]float64, p *path, seed uin
 	p.resample(seed)
 	joined := make([][]float64, len(start))
 	for _, group := range p.groups() {
-		cost := make([]float64, 0, len(group)*len(group))
-		for _, i := range group {
-			for _, j := range group {
-				cost = append(cost, squaredDistance(p.x[i], start[j]))
-			}
+		cost, err := p.costs(ctx, start, group)
+		if err != nil {
+			return nil, err
 		}
-		to, err := assignment.Solve(ctx, cost, len(group))
+		to, err := assignment.Solve(ctx, cost)
 		if err != nil {
 			return nil, err
 		}
@@ -68,6 +66,21 @@ func (c Coupling) join(ctx context.Context, start [][]float64, p *path, seed uin
 		}
 	}
 	return joined, nil
+}
+
+// costs are the squared distances of the rows of a group to its draws.
+func (p *path) costs(ctx context.Context, start [][]float64, group []int) ([][]float64, error) {
+	cost := make([][]float64, len(group))
+	for k, i := range group {
+		if err := ctx.Err(); err != nil {
+			return nil, errors.WithStack(err)
+		}
+		cost[k] = make([]float64, len(group))
+		for l, j := range group {
+			cost[k][l] = squaredDistance(p.x[i], start[j])
+		}
+	}
+	return cost, nil
 }
 
 // resample draws the rows by their weights, evenly spaced from one random number (systematic resampling), so that all count alike.

@@ -48,7 +48,7 @@ func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 	if err := f.Coupling.check(rows); err != nil {
 		return nil, err
 	}
-	if _, err := base.Draw(flow.Base(), 1, m.Dim(), 0); err != nil {
+	if _, err := base.Draw(context.Background(), flow.Base(), 1, m.Dim(), 0); err != nil {
 		return nil, errors.WithMessage(err, "flow matching")
 	}
 	return &matching{FlowMatching: f, flow: flow}, nil
@@ -95,7 +95,7 @@ type path struct {
 
 func (l *matching) paths(ctx context.Context, b *Batch) (z [][]float64, p *path, err error) {
 	n, dim := len(b.X), l.flow.Dim()
-	start, err := base.Draw(l.flow.Base(), n, dim, b.Seed)
+	start, err := base.Draw(ctx, l.flow.Base(), n, dim, b.Seed)
 	if err != nil {
 		return nil, nil, err
 	}

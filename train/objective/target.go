@@ -44,7 +44,7 @@ func (t Target) Bind(m Model, rows int) (Loss, error) {
 	case flow.CondDim() > 0:
 		return nil, errors.Wrap(likelihood.ErrSettings, "a target of a conditional flow, want one without conditions")
 	}
-	if _, err := base.Draw(flow.Base(), 1, m.Dim(), 0); err != nil {
+	if _, err := base.Draw(context.Background(), flow.Base(), 1, m.Dim(), 0); err != nil {
 		return nil, errors.WithMessage(err, "target")
 	}
 	return &divergence{target: t.LogDensity, flow: flow}, nil
@@ -65,7 +65,7 @@ type divergence struct {
 
 // Gradient draws the points of the whole batch, and carries those wanted.
 func (l *divergence) Gradient(ctx context.Context, b *Batch) (*likelihood.Gradient, error) {
-	z, err := base.Draw(l.flow.Base(), b.rows(), l.flow.Dim(), b.Seed)
+	z, err := base.Draw(ctx, l.flow.Base(), b.rows(), l.flow.Dim(), b.Seed)
 	if err != nil {
 		return nil, err
 	}

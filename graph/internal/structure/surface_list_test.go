@@ -155,7 +155,7 @@ func made(t *testing.T) []any {
 	must(err)
 	ensemble, err := likelihood.NewEnsemble(nil, likelihood.Member{Weight: 1, Base: gaussian})
 	must(err)
-	columns, err := marginal.Fit([][]float64{{1, 2}, {2, 5}, {4, 3}}, nil)
+	columns, err := marginal.Fit(t.Context(), [][]float64{{1, 2}, {2, 5}, {4, 3}}, nil)
 	must(err)
 	params := graph.NewParams(graph.DtypeOf[float64]())
 	param, err := params.Add("a", 1, 2)

@@ -20,19 +20,18 @@ type component struct {
 	constant float64
 }
 
-// set takes a covariance, D×D row by row.
-func (c *component) set(weight float64, mean, covariance []float64) error {
+// newComponent takes a covariance, D×D row by row.
+func newComponent(weight float64, mean, covariance []float64) (*component, error) {
 	d := len(mean)
 	var cholesky mat.Cholesky
 	if !cholesky.Factorize(mat.NewSymDense(d, covariance)) {
-		return errors.Wrap(ErrSettings, "em: a component's covariance is singular to rounding: columns that depend on each other, or that are constant; leave them out, or raise Prior")
+		return nil, errors.Wrap(ErrSettings, "em: a component's covariance is singular to rounding: columns that depend on each other, or that are constant; leave them out, or raise Prior")
 	}
-	c.weight, c.mean = weight, mean
-	c.factor = new(mat.TriDense)
+	c := &component{weight: weight, mean: mean, factor: new(mat.TriDense)}
 	cholesky.LTo(c.factor)
 	var inverse mat.TriDense
 	if err := inverse.InverseTri(c.factor); err != nil {
-		return errors.Wrap(ErrSettings, "em: a component's covariance is nearly singular: "+err.Error())
+		return nil, errors.Wrap(ErrSettings, "em: a component's covariance is nearly singular: "+err.Error())
 	}
 	c.whiten, c.shift = make([]float64, d*d), make([]float64, d)
 	for i := range d {
@@ -42,5 +41,5 @@ func (c *component) set(weight float64, mean, covariance []float64) error {
 		}
 	}
 	c.constant = math.Log(weight) - 0.5*(cholesky.LogDet()+float64(d)*math.Log(2*math.Pi))
-	return nil
+	return c, nil
 }

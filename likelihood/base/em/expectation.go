@@ -51,7 +51,7 @@ func newExpectation(rows, dim, components, workers int) (*expectation, error) {
 
 // run goes over all blocks and returns the mean log-density of the rows.
 func (e *expectation) run(ctx context.Context, x [][]float64, components []*component) (float64, error) {
-	err := parallel.Do(ctx, place, len(e.programs), len(e.blocks), func(worker, i int) error { return e.block(e.programs[worker], i, x, components) })
+	err := parallel.Do(ctx, place, len(e.programs), len(e.blocks), func(worker, i int) error { return e.block(ctx, e.programs[worker], i, x, components) })
 	if err != nil {
 		return 0, err
 	}
@@ -62,10 +62,10 @@ func (e *expectation) run(ctx context.Context, x [][]float64, components []*comp
 	return total / float64(len(x)), nil
 }
 
-func (e *expectation) block(p *whitening, i int, x [][]float64, components []*component) error {
+func (e *expectation) block(ctx context.Context, p *whitening, i int, x [][]float64, components []*component) error {
 	lo, b := i*blockRows, &e.blocks[i]
 	rows := x[lo:min(lo+blockRows, len(x))]
-	if err := p.joint(rows, components); err != nil {
+	if err := p.joint(ctx, rows, components); err != nil {
 		return err
 	}
 	b.shares, b.logProb = b.shares[:0], 0
@@ -125,9 +125,12 @@ func (p *whitening) clone(components int) *whitening {
 }
 
 // joint stores log wₖ + log pₖ(x) of every row and component.
-func (p *whitening) joint(rows [][]float64, components []*component) error {
+func (p *whitening) joint(ctx context.Context, rows [][]float64, components []*component) error {
 	load(p.program.Input(inputRows), p.program.Stride(), rows)
 	for k, c := range components {
+		if err := parallel.Ended(ctx, k); err != nil {
+			return err
+		}
 		copy(p.program.Input(inputWhiten), c.whiten)
 		copy(p.program.Input(inputShift), c.shift)
 		if err := p.program.Run(len(rows)); err != nil {

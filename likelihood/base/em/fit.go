@@ -16,9 +16,12 @@ import (
 const place = "likelihood: a mixture's fit"
 
 // Fit fits a mixture of K components to rows x, N×D. Errors: ErrSettings where numbers do not fit, likelihood.ErrEmpty,
-// likelihood.ErrNotFinite that names the row; ctx's, with the mixture as it is by then.
+// likelihood.ErrNotFinite that names the row; ctx's, with the mixture as it is by then, which is nil before the first expectation.
 func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *base.Mixture, result *Result, err error) {
 	defer graph.Recover(place, &err)
+	if ctx == nil {
+		return nil, nil, errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
 	settings, err := s.resolve()
 	if err != nil {
 		return nil, nil, err
@@ -26,7 +29,7 @@ func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *ba
 	if err := checkRows(x, components); err != nil {
 		return nil, nil, err
 	}
-	f, err := newFitting(x, components, settings)
+	f, err := newFitting(ctx, x, components, settings)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -35,7 +35,7 @@ func truth(t *testing.T) *base.Mixture {
 
 func rows(t *testing.T, n int) [][]float64 {
 	t.Helper()
-	x, err := base.Draw(truth(t), n, 2, 5)
+	x, err := base.Draw(t.Context(), truth(t), n, 2, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestFitRecoversAMixture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := base.Draw(truth(t), 4000, 2, 6)
+	fresh, err := base.Draw(t.Context(), truth(t), 4000, 2, 6)
 	if err != nil {
 		t.Fatal(err)
 	}

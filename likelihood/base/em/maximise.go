@@ -11,20 +11,25 @@ import (
 // maximise sets all components, each by one worker, so that sums go over the rows in their order. It sets all or none for a
 // context: they belong together.
 func (f *fitting) maximise(ctx context.Context) error {
-	shares := f.expect.byComponent()
-	err := parallel.Do(context.WithoutCancel(ctx), place, f.settings.Workers, len(f.components), func(_, k int) error {
-		return f.update(f.components[k], shares[k])
+	shares, next := f.expect.byComponent(), make([]*component, len(f.components))
+	err := parallel.Do(ctx, place, f.settings.Workers, len(next), func(_, k int) (err error) {
+		next[k], err = f.update(ctx, f.components[k], shares[k])
+		return err
 	})
 	if err != nil {
 		return err
 	}
+	f.components = next
 	return ctx.Err()
 }
 
 // update is the posterior mode under the prior: Prior rows of the spread beside the component's own.
-func (f *fitting) update(c *component, shares []share) error {
+func (f *fitting) update(ctx context.Context, c *component, shares []share) (*component, error) {
 	m := moments{rows: f.x, around: c.mean}
-	mean, covariance := m.of(shares)
+	mean, covariance, err := m.of(ctx, shares)
+	if err != nil {
+		return nil, err
+	}
 	n, prior := m.total, f.settings.Prior
 	if n <= 0 {
 		mean = c.mean
@@ -33,7 +38,7 @@ func (f *fitting) update(c *component, shares []share) error {
 		covariance[i] = (n*covariance[i] + prior*f.spread[i]) / (n + prior)
 	}
 	weight := (n + prior) / (float64(len(f.x)) + prior*float64(len(f.components)))
-	return c.set(weight, mean, covariance)
+	return newComponent(weight, mean, covariance)
 }
 
 // share is a row that a component answers for, with what part of it.
@@ -50,15 +55,18 @@ type moments struct {
 }
 
 // of goes over the shares.
-func (m *moments) of(shares []share) (mean, covariance []float64) {
+func (m *moments) of(ctx context.Context, shares []share) (mean, covariance []float64, err error) {
 	d := len(m.around)
 	mean, covariance = make([]float64, d), make([]float64, d*d)
 	u := make([]float64, d)
-	for _, s := range shares {
+	for i, s := range shares {
+		if err := parallel.Ended(ctx, i); err != nil {
+			return nil, nil, err
+		}
 		m.add(mean, covariance, u, s)
 	}
 	m.finish(mean, covariance)
-	return mean, covariance
+	return mean, covariance, nil
 }
 
 func (m *moments) add(mean, covariance, u []float64, s share) {

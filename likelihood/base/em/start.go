@@ -3,27 +3,40 @@
 package em
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 )
 
-func newFitting(x [][]float64, components int, s Settings) (*fitting, error) {
+func newFitting(ctx context.Context, x [][]float64, components int, s Settings) (*fitting, error) {
 	f := &fitting{x: x, settings: s}
 	var err error
 	if f.expect, err = newExpectation(len(x), len(x[0]), components, s.Workers); err != nil {
 		return nil, err
 	}
 	everything := moments{rows: x, around: x[0]}
-	mean, spread := everything.of(wholly(len(x)))
+	mean, spread, err := everything.of(ctx, wholly(len(x)))
+	if err != nil {
+		return nil, err
+	}
 	shrink := math.Pow(float64(components), -2/float64(len(mean)))
 	for i := range spread {
 		spread[i] *= shrink
 	}
 	f.spread = spread
-	for _, i := range startingRows(x, spread, components, s.Seed) {
-		c := new(component)
-		if err := c.set(1/float64(components), slices.Clone(x[i]), f.spread); err != nil {
+	starts, err := startingRows(ctx, x, spread, components, s.Seed)
+	if err != nil {
+		return nil, err
+	}
+	for k, i := range starts {
+		if err := parallel.Ended(ctx, k); err != nil {
+			return nil, err
+		}
+		c, err := newComponent(1/float64(components), slices.Clone(x[i]), f.spread)
+		if err != nil {
 			return nil, err
 		}
 		f.components = append(f.components, c)
@@ -33,13 +46,16 @@ func newFitting(x [][]float64, components int, s Settings) (*fitting, error) {
 
 // startingRows draws rows far from each other: each next one with a probability in proportion to the squared distance from
 // those there are, columns in units of their deviation (Arthur and Vassilvitskii, k-means++, 2007).
-func startingRows(x [][]float64, spread []float64, n int, seed uint64) []int {
+func startingRows(ctx context.Context, x [][]float64, spread []float64, n int, seed uint64) ([]int, error) {
 	rng, d := rand.New(rand.NewPCG(seed, 0x656d)), len(x[0])
 	chosen := []int{rng.IntN(len(x))}
 	distance := slices.Repeat([]float64{math.Inf(1)}, len(x))
 	for len(chosen) < n {
 		last, total := x[chosen[len(chosen)-1]], 0.0
 		for i, row := range x {
+			if err := parallel.Ended(ctx, i); err != nil {
+				return nil, err
+			}
 			s := 0.0
 			for j, v := range row {
 				if u := v - last[j]; u != 0 {
@@ -51,7 +67,7 @@ func startingRows(x [][]float64, spread []float64, n int, seed uint64) []int {
 		}
 		chosen = append(chosen, draw(distance, total*rng.Float64(), rng))
 	}
-	return chosen
+	return chosen, nil
 }
 
 // draw is the place where the running sum passes u; any row where all sums are zero, as of rows that are all alike.

@@ -113,7 +113,7 @@ func TestScoreParamsIsTheGradient(t *testing.T) {
 func TestSamplesHaveTheMoments(t *testing.T) {
 	d := density(t, [][]float64{{-1}, {2}, {5}}, 0.5, 2)
 	const n = 100_000
-	x, err := base.Draw(d, n, 1, 8)
+	x, err := base.Draw(t.Context(), d, n, 1, 8)
 	if err != nil {
 		t.Fatal(err)
 	}

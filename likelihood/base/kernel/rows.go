@@ -19,6 +19,9 @@ import (
 func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (logProb []float64, err error) {
 	const place = "likelihood: a kernel density"
 	defer graph.Recover(place, &err)
+	if ctx == nil {
+		return nil, errors.Wrap(fault.ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
 	if !d.isMade() {
 		return nil, errors.Wrap(fault.ErrSettings, "kernel: a density that is nil or zero, want one made by New")
 	}
@@ -42,17 +45,21 @@ func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (log
 	if err != nil {
 		return nil, err
 	}
-	d.mend(x, logProb)
-	return logProb, nil
+	return logProb, d.mend(ctx, x, logProb)
 }
 
 // mend goes through all points by differences where squares were too large for a number.
-func (d *Density) mend(x [][]float64, logProb []float64) {
+func (d *Density) mend(ctx context.Context, x [][]float64, logProb []float64) error {
 	for i, v := range logProb {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			logProb[i] = d.LogProb(x[i])
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		logProb[i] = d.LogProb(x[i])
 	}
+	return nil
 }
 
 // programs are one a worker, over the same centred points.

@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -31,35 +32,45 @@ type Matcher[T graph.Float] struct {
 	System
 	Workers int // 0: as many as there are processors
 
+	making rwlock.Lock // held while made is looked at, or compiled
+	made   *graph.Program[T]
+	used   []int
+
 	mutex sync.Mutex
-	made  *graph.Program[T]
-	used  []int
 	idle  []*graph.Program[T]
 }
 
+// compile makes the program, unless another call has.
+func (m *Matcher[T]) compile(ctx context.Context) (err error) {
+	if err := m.making.Write(ctx); err != nil {
+		return err
+	}
+	defer m.making.EndWrite()
+	if m.made == nil {
+		m.made, m.used, err = compile[T](ctx, &m.System)
+	}
+	return err
+}
+
 // program takes an idle program, or makes one.
-func (m *Matcher[T]) program() (*graph.Program[T], error) {
+func (m *Matcher[T]) program(ctx context.Context) (*graph.Program[T], error) {
+	if err := m.compile(ctx); err != nil {
+		return nil, err
+	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	if m.made == nil {
-		p, used, err := compile[T](&m.System)
-		if err != nil {
-			return nil, err
-		}
-		m.made, m.used, m.idle = p, used, []*graph.Program[T]{p}
-	}
 	if last := len(m.idle) - 1; last >= 0 {
 		p := m.idle[last]
 		m.idle = m.idle[:last]
-		return p, nil
+		return p.Within(ctx), nil
 	}
-	return m.made.Clone(), nil
+	return m.made.Clone().Within(ctx), nil
 }
 
 func (m *Matcher[T]) putBack(p *graph.Program[T]) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	m.idle = append(m.idle, p)
+	m.idle = append(m.idle, p.Within(context.Background()))
 }
 
 // Gradient is that of a batch, the same to the bit for any number of workers.
@@ -92,7 +103,7 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 
 // work takes blocks until there are no more.
 func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], out *Sums, sums *reduce.Ordered[*partial.Sums], next *atomic.Int64) error {
-	p, err := m.program()
+	p, err := m.program(ctx)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@
 package matching
 
 import (
+	"context"
+
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
@@ -28,8 +30,8 @@ const blockRows = 64
 
 // compile makes the program of a block. Its inputs are those of rhs.Standalone, then the velocity and the two weights; its
 // outputs are the squared distance and the terms of each row, then the gradients of the parameters used, listed in used.
-func compile[T graph.Float](s *System) (p *graph.Program[T], used []int, err error) {
-	b := graph.NewBuilder[T](blockRows)
+func compile[T graph.Float](ctx context.Context, s *System) (p *graph.Program[T], used []int, err error) {
+	b := graph.NewBuilder[T](blockRows).Within(ctx)
 	r, inputs := rhs.Standalone(s.Field, b, s.Probes, false)
 	if err := r.AddField(len(s.Terms) > 0); err != nil {
 		return nil, nil, err

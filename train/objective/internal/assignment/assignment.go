@@ -8,22 +8,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Solve gives each of n rows a column of its own so that the sum of cost[row·n+column] is the least possible: by shortest augmenting paths
+// Solve gives each of n rows a column of its own so that the sum of cost[row][column] is the least possible: by shortest augmenting paths
 // after a column reduction (Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems,
 // Computing 38 (1987) 325–340), in O(n³). Costs must be finite. The context ends it.
-func Solve(ctx context.Context, cost []float64, n int) ([]int, error) {
+func Solve(ctx context.Context, cost [][]float64) ([]int, error) {
+	n := len(cost)
 	s := &solver{cost: cost, n: n, column: fill(n), row: fill(n), price: make([]float64, n),
 		distance: make([]float64, n), before: make([]int, n), order: make([]int, n)}
-	s.reduce()
-	for range 2 {
-		s.transfer()
-	}
-	for i := range n {
-		if err := ctx.Err(); err != nil {
+	steps := []func(context.Context) error{s.reduce, s.transfer, s.transfer, s.augmentAll}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
 			return nil, errors.WithStack(err)
-		}
-		if s.column[i] < 0 {
-			s.augment(i)
 		}
 	}
 	return s.column, nil
@@ -31,7 +26,7 @@ func Solve(ctx context.Context, cost []float64, n int) ([]int, error) {
 
 // solver keeps a partial assignment, and prices of the columns by which every assigned row has the cheapest of its columns.
 type solver struct {
-	cost        []float64
+	cost        [][]float64
 	n           int
 	column, row []int // of each row, of each column; -1: none yet
 	price       []float64
@@ -50,11 +45,14 @@ func fill(n int) []int {
 }
 
 // reduce gives each column the price at which its cheapest row takes it, and to that row, if it is still free.
-func (s *solver) reduce() {
+func (s *solver) reduce(ctx context.Context) error {
 	for j := s.n - 1; j >= 0; j-- {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		least, at := math.Inf(1), 0
 		for i := range s.n {
-			if c := s.cost[i*s.n+j]; c < least {
+			if c := s.cost[i][j]; c < least {
 				least, at = c, i
 			}
 		}
@@ -63,10 +61,11 @@ func (s *solver) reduce() {
 			s.column[at], s.row[j] = j, at
 		}
 	}
+	return nil
 }
 
 // transfer lets each free row take its cheapest column, lowering the price by the lead over the second cheapest, and frees the row that had it.
-func (s *solver) transfer() {
+func (s *solver) transfer(ctx context.Context) error {
 	var free []int
 	for i, j := range s.column {
 		if j < 0 {
@@ -74,6 +73,9 @@ func (s *solver) transfer() {
 		}
 	}
 	for steps := 0; len(free) > 0 && steps < 8*s.n; steps++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		i := free[len(free)-1]
 		free = free[:len(free)-1]
 		first, second, at := s.cheapest(i)
@@ -88,12 +90,13 @@ func (s *solver) transfer() {
 		}
 		s.column[i], s.row[at] = at, i
 	}
+	return nil
 }
 
 // cheapest is the least cost less price of a row, the second least, and the column of the least.
 func (s *solver) cheapest(i int) (first, second float64, at int) {
 	first, second = math.Inf(1), math.Inf(1)
-	for j, c := range s.cost[i*s.n : (i+1)*s.n] {
+	for j, c := range s.cost[i] {
 		switch c -= s.price[j]; {
 		case c < first:
 			first, second, at = c, first, j
@@ -104,11 +107,24 @@ func (s *solver) cheapest(i int) (first, second float64, at int) {
 	return first, second, at
 }
 
+// augmentAll gives the rows that are left their columns.
+func (s *solver) augmentAll(ctx context.Context) error {
+	for i := range s.n {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if s.column[i] < 0 {
+			s.augment(i)
+		}
+	}
+	return nil
+}
+
 // augment finds the shortest way from a free row to a free column (Dijkstra, by costs less prices, which are never below that of the row's own
 // column), and assigns along it.
 func (s *solver) augment(start int) {
 	for j := range s.n {
-		s.distance[j], s.before[j], s.order[j] = s.cost[start*s.n+j]-s.price[j], start, j
+		s.distance[j], s.before[j], s.order[j] = s.cost[start][j]-s.price[j], start, j
 	}
 	known, end, last, at := 0, -1, 0.0, s.nearest()
 	for {
@@ -148,7 +164,7 @@ func (s *solver) nearest() (at int) {
 // these, a free one among equals.
 func (s *solver) relax(j, known int, distance float64) (at int) {
 	i := s.row[j]
-	costs := s.cost[i*s.n : (i+1)*s.n]
+	costs := s.cost[i]
 	slack, least := costs[j]-s.price[j]-distance, math.Inf(1)
 	for k, column := range s.order[known:] {
 		d := costs[column] - s.price[column] - slack

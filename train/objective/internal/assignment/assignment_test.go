@@ -8,7 +8,12 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/pkg/errors"
 )
+
+// rows are those of a square matrix.
+func rows(cost []float64, n int) [][]float64 { return slices.Collect(slices.Chunk(cost, n)) }
 
 func sum(cost []float64, n int, to []int) (total float64) {
 	for i, j := range to {
@@ -54,7 +59,7 @@ func TestLeastOfAllPermutations(t *testing.T) {
 				cost[i] = float64(rng.IntN(3))
 			}
 		}
-		to, err := Solve(t.Context(), cost, n)
+		to, err := Solve(t.Context(), rows(cost, n))
 		if err != nil || !isPermutation(to) {
 			t.Fatalf("%v, %v", to, err)
 		}
@@ -76,7 +81,7 @@ func TestOnALine(t *testing.T) {
 	for i := range cost {
 		cost[i] = (x[i/n] - y[i%n]) * (x[i/n] - y[i%n])
 	}
-	to, err := Solve(t.Context(), cost, n)
+	to, err := Solve(t.Context(), rows(cost, n))
 	if err != nil || !isPermutation(to) {
 		t.Fatal(err)
 	}
@@ -100,7 +105,7 @@ func TestNoExchangeIsBetter(t *testing.T) {
 	for i := range cost {
 		cost[i] = rng.ExpFloat64()
 	}
-	to, err := Solve(t.Context(), cost, n)
+	to, err := Solve(t.Context(), rows(cost, n))
 	if err != nil || !isPermutation(to) {
 		t.Fatal(err)
 	}
@@ -116,11 +121,35 @@ func TestNoExchangeIsBetter(t *testing.T) {
 	}
 }
 
+// counted is a context that ends when it has been looked at so often.
+type counted struct {
+	context.Context
+	left int
+}
+
+func (c *counted) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Every part of the way looks at the context, at least once a row, and ends with it.
 func TestContextEnds(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := Solve(ctx, []float64{1}, 1); err == nil {
-		t.Error("no error")
+	const n = 40
+	cost := make([]float64, n*n)
+	for i := range cost {
+		cost[i] = float64(i * 7919 % 1009)
+	}
+	whole := &counted{t.Context(), 1 << 30}
+	if _, err := Solve(whole, rows(cost, n)); err != nil || 1<<30-whole.left < 2*n {
+		t.Fatalf("%d looks, %v", 1<<30-whole.left, err)
+	}
+	for looks := range 1<<30 - whole.left {
+		ctx := &counted{t.Context(), looks}
+		if _, err := Solve(ctx, rows(cost, n)); !errors.Is(err, context.Canceled) || ctx.left != -1 {
+			t.Errorf("after %d looks: %d more, %v", looks, -ctx.left, err)
+		}
 	}
 }
 
@@ -138,7 +167,7 @@ func BenchmarkSolve512(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Solve(b.Context(), cost, n); err != nil {
+		if _, err := Solve(b.Context(), rows(cost, n)); err != nil {
 			b.Fatal(err)
 		}
 	}
