@@ -1,10 +1,11 @@
 // Package dynamics builds the right-hand sides f(t, z; θ) of neural ordinary differential
 // equations dz/dt = f as expression graphs.
 //
-// A Field adds f to a graph and holds the parameters θ. Three kinds are ready:
+// A Field adds f to a graph and holds the parameters θ. Four kinds are ready:
 //
 //   - NewMLP: a multi-layer perceptron whose layers know the time t, with the layers of FFJORD
 //     (Grathwohl et al. 2019) and the usual activations;
+//   - NewConv: a network of convolutions over images, of FFJORD's layers too;
 //   - NewField: an own function in terms of a graph.Builder;
 //   - FromFunc: an own function in plain Gorgonia operations.
 //

@@ -3,6 +3,7 @@
 package dynamics
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -91,4 +92,13 @@ func (m *initializer) gate(name string, out int) *linear {
 // shift appends a linear map of the features of t, without bias.
 func (m *initializer) shift(name string, out int) *graph.Param {
 	return m.uniform(name+".weight", out, m.features, uniformBound(m.features))
+}
+
+// beta appends the parameter of the activation behind layer i; nil where it has none.
+func (m *initializer) beta(a Activation, i int) *graph.Param {
+	if !a.HasParameter() {
+		return nil
+	}
+	m.prefix = fmt.Sprintf("activation_fns.%d.", i)
+	return m.add("beta", 1, 1, func() float64 { return swishStart })
 }

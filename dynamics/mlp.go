@@ -66,7 +66,7 @@ func (m *MLP) addLayers(k *initializer) {
 			return
 		}
 		if i < last {
-			m.beta = append(m.beta, m.addBeta(k, i))
+			m.beta = append(m.beta, k.beta(m.settings.Activation, i))
 		}
 		in = out
 	}
@@ -82,14 +82,6 @@ func (m *MLP) kind(i int) layerKind {
 		return kind.ungated.kind()
 	}
 	return kind
-}
-
-func (m *MLP) addBeta(k *initializer, i int) *graph.Param {
-	if !m.settings.Activation.HasParameter() {
-		return nil
-	}
-	k.prefix = fmt.Sprintf("activation_fns.%d.", i)
-	return k.add("beta", 1, 1, func() float64 { return swishStart })
 }
 
 // Dim implements Field; 0 of a nil network.

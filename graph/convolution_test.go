@@ -46,10 +46,9 @@ func TestConvolutionEqualsItsSum(t *testing.T) {
 	}
 }
 
-// TestConvolvedRows: images give the same bits in every lane, beside any others, in blocks of rows, and a run allocates nothing.
-func TestConvolvedRows(t *testing.T) {
-	const rows = 300
-	c := Convolution{In: 8, Out: 8, Height: 6, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
+// squeezed is a program of images through a convolution, a function and the transpose, for so many rows, with the exact trace if asked.
+func squeezed(t *testing.T, c Convolution, rows int, trace bool) *Program[float32] {
+	t.Helper()
 	p := NewParams(DtypeOf[float32]())
 	kernel, err := p.Add("kernel", c.Out, c.In*c.Kernel*c.Kernel)
 	must(t, err)
@@ -59,33 +58,67 @@ func TestConvolvedRows(t *testing.T) {
 	p.Touch()
 	b := NewBuilder[float32](rows)
 	x := b.Input("x", c.In*c.Height*c.Width)
-	y := b.Tanh(b.Convolve(x, b.Param(kernel), c))
-	y = b.ConvolveTransposed(y, b.Param(kernel), c)
-	program, err := Compile[float32]([]*G.Node{x}, []*G.Node{y}, &CompileSettings{Builder: b})
+	y := b.ConvolveTransposed(b.Tanh(b.Convolve(x, b.Param(kernel), c)), b.Param(kernel), c)
+	outputs := []*G.Node{y}
+	if trace {
+		outputs = append(outputs, b.TraceJVP(y, x))
+	}
+	program, err := Compile[float32]([]*G.Node{x}, outputs, &CompileSettings{Builder: b})
 	must(t, err)
-	set := func(place, row int) {
-		rng := rand.New(rand.NewPCG(1, uint64(row)))
-		for f := range x.Shape()[1] {
-			program.Input(0)[f*program.Stride()+place] = float32(rng.NormFloat64())
-		}
+	return program
+}
+
+// setImage puts an image of random numbers in a lane.
+func setImage(p *Program[float32], lane int, seed uint64) {
+	rng := rand.New(rand.NewPCG(1, seed))
+	for at := lane; at < len(p.Input(0)); at += p.Stride() {
+		p.Input(0)[at] = float32(rng.NormFloat64())
 	}
-	for row := range rows {
-		set(row, row)
-	}
-	must(t, program.Run(rows))
-	all := append([]float32(nil), program.Output(0)...)
-	for _, row := range []int{0, 15, 16, 255, 256, rows - 1} {
-		set(0, row)
-		must(t, program.Run(1))
-		for f := range y.Shape()[1] {
-			if got, want := program.Output(0)[f*program.Stride()], all[f*program.Stride()+row]; got != want {
-				t.Fatalf("row %d alone: column %d is %v, in the batch %v", row, f, got, want)
+}
+
+// sameImage compares a lane of one program with a lane of another, bit by bit.
+func sameImage(t *testing.T, what string, p *Program[float32], lane int, q *Program[float32], other int) {
+	t.Helper()
+	for i, out := range p.bound.Outputs {
+		for f := 0; f*p.Stride()+lane < len(out); f++ {
+			if got, want := out[f*p.Stride()+lane], q.Output(i)[f*q.Stride()+other]; got != want {
+				t.Fatalf("%s: output %d, column %d is %v, want %v", what, i, f, got, want)
 			}
 		}
 	}
-	if n := testing.AllocsPerRun(1, func() { _ = program.Run(20) }); n != 0 {
+}
+
+// TestConvolvedRows: images give the same bits in every lane, beside any others, in blocks of rows, and a run allocates nothing.
+func TestConvolvedRows(t *testing.T) {
+	const rows = 300
+	c := Convolution{In: 8, Out: 8, Height: 6, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
+	all, alone := squeezed(t, c, rows, false), squeezed(t, c, rows, false)
+	for row := range rows {
+		setImage(all, row, uint64(row))
+	}
+	must(t, all.Run(rows))
+	for _, row := range []int{0, 15, 16, 255, 256, rows - 1} {
+		setImage(alone, 0, uint64(row))
+		must(t, alone.Run(1))
+		sameImage(t, "alone in its batch", alone, 0, all, row)
+	}
+	if n := testing.AllocsPerRun(1, func() { _ = all.Run(20) }); n != 0 {
 		t.Errorf("a run allocates %g times", n)
 	}
+}
+
+// TestConvolvedRow: a program of one row, whose tangents are lanes, gives the bits of a program of many.
+func TestConvolvedRow(t *testing.T) {
+	c := Convolution{In: 2, Out: 5, Height: 6, Width: 4, Kernel: 4, Stride: 2, Padding: 1}
+	many, one := squeezed(t, c, 20, true), squeezed(t, c, 1, true)
+	if one.Stride() != 1 {
+		t.Fatalf("a program of one row has a stride of %d", one.Stride())
+	}
+	setImage(many, 17, 5)
+	setImage(one, 0, 5)
+	must(t, many.Run(20))
+	must(t, one.Run(1))
+	sameImage(t, "one row", one, 0, many, 17)
 }
 
 // TestConvolutionSizes: sizes that do not fit one another are errors, whatever they are.

@@ -45,6 +45,7 @@ func withoutHeld[V any](load func(json.RawMessage) (V, error)) func(json.RawMess
 func init() {
 	for _, err := range []error{
 		fieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: saveMLP, Load: loadMLP}),
+		fieldKinds.Register("conv", modelfile.Kind[dynamics.Field]{Save: saveConv, Load: loadConv}),
 		baseKinds.Register("standard normal", modelfile.Kind[base.Base]{Save: saveNormal, Load: loadNormal}),
 		baseKinds.Register("gaussian", modelfile.Kind[base.Base]{Save: saveGaussian, Load: loadGaussian}),
 		baseKinds.Register("mixture", modelfile.Kind[base.Base]{Save: saveMixture, Load: loadMixture}),
@@ -75,6 +76,27 @@ func loadMLP(raw json.RawMessage, held *modelfile.Params) (dynamics.Field, error
 		return nil, err
 	}
 	return dynamics.NewMLPIf(held.Accept, s.Dim, &s.Settings)
+}
+
+type savedConv struct {
+	Image    dynamics.Image        `json:"image"`
+	Settings dynamics.ConvSettings `json:"settings"`
+}
+
+func saveConv(f dynamics.Field) (any, bool) {
+	m, ok := f.(*dynamics.Conv)
+	if !ok {
+		return nil, false
+	}
+	return savedConv{m.Image(), m.Settings()}, true
+}
+
+func loadConv(raw json.RawMessage, held *modelfile.Params) (dynamics.Field, error) {
+	var s savedConv
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, err
+	}
+	return dynamics.NewConvIf(held.Accept, s.Image, &s.Settings)
 }
 
 func saveNormal(b base.Base) (any, bool) {

@@ -6,6 +6,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
 )
 
 // convolution computes images or results from the other and a kernel.
@@ -43,7 +44,7 @@ func (c *correlation[T]) run(n, lanes int) {
 func (b *binder[T]) convolve(v *ir.Value, dst []T, accumulate bool) instruction {
 	o, first, second := v.Op.(ir.Convolve), v.Args[0], v.Args[1]
 	form := conv.New[T](o.Shape, o.Of)
-	b.packing = max(b.packing, form.ScratchLen(max(first.Batch*b.plan.Stride, 1)))
+	b.packing = max(b.packing, form.ScratchLen(max(plan.RoundUp(first.Batch*b.plan.Stride), 1)))
 	switch {
 	case first.Batch == 0:
 		return &fixedConvolution[T]{form: form, role: o.Of, rows: first.Rows, x: b.features(first), y: b.features(second),
@@ -51,7 +52,11 @@ func (b *binder[T]) convolve(v *ir.Value, dst []T, accumulate bool) instruction 
 	case o.Of == conv.Kernel:
 		return &correlation[T]{form: form, x: b.features(first), y: b.features(second), dst: dst, copies: first.Batch, accumulate: accumulate, mem: b.mem}
 	}
-	return &convolution[T]{form: form, dst: features[T]{dst, b.ld(v)}, x: b.features(first), weights: b.data(second), copies: first.Batch, mem: b.mem}
+	c := &convolution[T]{form: form, dst: features[T]{dst, b.ld(v)}, x: b.features(first), weights: b.data(second), copies: first.Batch, mem: b.mem}
+	if b.plan.Ir.Single && c.copies > 1 { // lanes
+		c.copies = plan.RoundUp(c.copies)
+	}
+	return c
 }
 
 // fixedConvolution is any form of fixed values, whose rows are images with their pixels side by side.

@@ -50,7 +50,7 @@ func (p *Program) suitsSingle() bool {
 func (v *Value) suitsSingle() bool {
 	switch v.Op.(type) {
 	case Input, Unary, Affine, Binary, Ternary, AddScaled, SliceCols, PadCols, ConcatCols, SumCols, SumColsProduct,
-		BroadcastCols, BroadcastRows, MatMul:
+		BroadcastCols, BroadcastRows, MatMul, Convolve:
 		return v.Batch > 0 || !v.readsRows()
 	case TileRows:
 		return v.Batch == 0 || v.Args[0].Batch == 1

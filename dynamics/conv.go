@@ -1,0 +1,133 @@
+// Conv: a network of convolutions as a field of images.
+
+package dynamics
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Conv is a network of convolutions f(t, z) over images z, as FFJORD has them: layers of one kind with an activation between them.
+//
+// Its parameters are named as FFJORD's code on PyTorch names them, and are stored alike: layers.0._layer.weight is
+// [out, in·k·k], of a transposed layer [in, out·k·k], where in counts the channel of t first (concat only).
+type Conv struct {
+	image    Image
+	settings ConvSettings
+	params   *graph.Params
+	layers   []*convLayer
+	beta     []*graph.Param // of the activation after each layer but the last; nil entries: has none
+}
+
+// NewConv returns a network over images of a shape with random weights. nil settings are those of three hidden layers of 64 channels with
+// Concat and Softplus in single precision. Settings that cannot be used give a *SettingError.
+func NewConv(image Image, s *ConvSettings) (*Conv, error) { return NewConvIf(nil, image, s) }
+
+// NewConvIf is NewConv for settings that are not to be trusted, as NewMLPIf is NewMLP.
+func NewConvIf(accept func(name string, rows, cols int) error, image Image, s *ConvSettings) (*Conv, error) {
+	full, shapes, err := s.complete(image)
+	if err != nil {
+		return nil, err
+	}
+	dtype := tensor.Float32
+	if full.Float64 {
+		dtype = tensor.Float64
+	}
+	m := &Conv{image: image, settings: *full, params: graph.NewParams(dtype)}
+	k := newInitializer(m.params, full.Seed, 1)
+	k.accept = accept
+	for i, shape := range shapes {
+		last := i == len(shapes)-1
+		k.prefix, k.zero = fmt.Sprintf("layers.%d.", i), last && full.ZeroOutput
+		if m.layers = append(m.layers, newConvLayer(k, shape, full.Layer)); !last {
+			m.beta = append(m.beta, k.beta(full.Activation, i))
+		}
+	}
+	if k.err != nil {
+		return nil, k.err
+	}
+	return m, nil
+}
+
+// Dim implements Field; 0 of a nil network.
+func (m *Conv) Dim() int { return m.Image().Dim() }
+
+// Image is the shape of z.
+func (m *Conv) Image() Image {
+	if m == nil {
+		return Image{}
+	}
+	return m.image
+}
+
+// Params implements Field; nil of a nil network.
+func (m *Conv) Params() *graph.Params {
+	if m == nil {
+		return nil
+	}
+	return m.params
+}
+
+// Settings returns the settings with all defaults filled in: with Image and the parameters they are the whole network.
+func (m *Conv) Settings() ConvSettings {
+	if m == nil {
+		return ConvSettings{}
+	}
+	s := m.settings
+	s.Hidden, s.Strides = slices.Clone(s.Hidden), slices.Clone(s.Strides)
+	return s
+}
+
+// TwiceDifferentiable implements Smooth: a *NotSmoothError for ReLU and SELU.
+func (m *Conv) TwiceDifferentiable() error { return m.Settings().Activation.TwiceDifferentiable() }
+
+// ConstantSize is how many numbers the results of all layers have for one row. They grow with the image, though no parameter does: who
+// builds a network that somebody else describes looks at it.
+func (m *Conv) ConstantSize() (n int) {
+	if m == nil {
+		return 0
+	}
+	for _, l := range m.layers {
+		n += l.to.Dim()
+	}
+	return n
+}
+
+// Build implements Field.
+func (m *Conv) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	if m == nil || m.params == nil {
+		return nil, errors.WithStack(&SettingError{"network", nil, "one made by NewConv"})
+	}
+	if err := checkArguments(m, b, t, z, c); err != nil {
+		return nil, err
+	}
+	results := map[Image]*G.Node{m.image: z} // the last of each shape
+	x := z
+	for i, l := range m.layers {
+		y := l.build(b, t, x)
+		if i == len(m.layers)-1 {
+			return y, b.Err()
+		}
+		x = m.activate(b, y, i)
+		if before := results[l.to]; m.settings.Residual && before != nil && l.stride != 2 {
+			x = b.Add(x, before)
+		}
+		results[l.to] = x
+	}
+	return x, b.Err()
+}
+
+// activate applies the activation behind layer i.
+func (m *Conv) activate(b *graph.Builder, x *G.Node, i int) *G.Node {
+	var beta *G.Node
+	if m.beta[i] != nil {
+		beta = b.Param(m.beta[i])
+	}
+	y, _ := m.settings.Activation.Build(b, x, beta)
+	return y
+}

@@ -1,0 +1,111 @@
+// ConvSettings: the settings of a network of convolutions, their defaults and their checks.
+
+package dynamics
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Image is the shape of an image whose pixels are the columns of a row: pixel (i, j) of channel c is column (c·Height+i)·Width+j.
+type Image struct {
+	Channels int `json:"channels"`
+	Height   int `json:"height"`
+	Width    int `json:"width"`
+}
+
+// Dim is the number of columns.
+func (i Image) Dim() int { return i.Channels * i.Height * i.Width }
+
+func (i Image) String() string { return fmt.Sprintf("%d×%d×%d", i.Channels, i.Height, i.Width) }
+
+// ConvSettings describe a network of convolutions. They can be written as JSON and read back.
+type ConvSettings struct {
+	// Hidden are the channels of the hidden layers. nil means 64, 64, 64.
+	Hidden []int `json:"hidden"`
+	// Strides are those of the layers, one more than there are hidden ones: 1 is a kernel of 3×3 that keeps the size, 2 one of 4×4 that
+	// halves it, -2 the transpose of the latter, which doubles it. The last layer has to come back to the size of z. nil means 1 for each.
+	Strides []int `json:"strides"`
+	// Layer is how a layer knows the time: Ignore, Concat, ConcatV2, Squash or ConcatSquash. Empty means Concat, t as one more channel.
+	Layer Layer `json:"layer"`
+	// Activation follows every layer but the last. Empty means Softplus.
+	Activation Activation `json:"activation"`
+	// Residual adds to the result of a hidden layer what went before at the same size and with as many channels: the layer's own
+	// argument where the stride is 1, and behind a layer of stride -2 the last result of that size, as in a U-net.
+	Residual bool `json:"residual"`
+	// Seed determines the initial weights; 0 is a seed like any other.
+	Seed uint64 `json:"seed"`
+	// Float64 chooses double precision. False means single precision.
+	Float64 bool `json:"float64"`
+	// ZeroOutput starts the last layer with zeros, so that f = 0. False means that it starts as the others.
+	ZeroOutput bool `json:"zeroOutput"`
+}
+
+// convLayers are the kinds of layers that a convolution can be.
+var convLayers = []Layer{Ignore, Concat, ConcatV2, Squash, ConcatSquash}
+
+// mostLayers bounds the layers of a network that somebody else may describe.
+const mostLayers = 1 << 10
+
+// complete returns a copy without defaults left open, and the shapes of the layers; or a *SettingError.
+func (s *ConvSettings) complete(image Image) (*ConvSettings, []convShape, error) {
+	full := ConvSettings{}
+	if s != nil {
+		full = *s
+	}
+	if full.Hidden == nil {
+		full.Hidden = []int{64, 64, 64}
+	}
+	if full.Strides == nil {
+		full.Strides = slices.Repeat([]int{1}, min(len(full.Hidden), mostLayers)+1)
+	}
+	full.Hidden, full.Strides = slices.Clone(full.Hidden), slices.Clone(full.Strides)
+	full.Layer, full.Activation = orDefault(full.Layer, Concat), orDefault(full.Activation, Softplus)
+	if err := full.check(image); err != nil {
+		return nil, nil, err
+	}
+	shapes, err := full.shapes(image)
+	return &full, shapes, err
+}
+
+func (s *ConvSettings) check(image Image) error {
+	for _, n := range []int{image.Channels, image.Height, image.Width} {
+		if n < 1 || n > maxWidth || image.Dim() > maxWidth {
+			return &SettingError{"image", image.String(), fmt.Sprintf("from 1 to %d numbers", maxWidth)}
+		}
+	}
+	if len(s.Hidden) >= mostLayers {
+		return &SettingError{"Hidden", fmt.Sprintf("of %d layers", len(s.Hidden)), fmt.Sprintf("less than %d", mostLayers)}
+	}
+	if len(s.Strides) != len(s.Hidden)+1 {
+		return &SettingError{"Strides", s.Strides, fmt.Sprintf("%d, one more than there are hidden layers", len(s.Hidden)+1)}
+	}
+	for i, h := range s.Hidden {
+		if h < 1 || h > maxChannels {
+			return &SettingError{fmt.Sprintf("Hidden[%d]", i), h, fmt.Sprintf("from 1 to %d", maxChannels)}
+		}
+	}
+	if err := oneOf("Layer", s.Layer, convLayers); err != nil {
+		return err
+	}
+	return oneOf("Activation", s.Activation, Activations())
+}
+
+// maxChannels bounds the channels of a hidden layer.
+const maxChannels = 1 << 14
+
+// shapes are those of the layers.
+func (s *ConvSettings) shapes(image Image) (list []convShape, err error) {
+	at := image
+	for i, out := range append(slices.Clone(s.Hidden), image.Channels) {
+		shape, ok := newConvShape(at, out, s.Strides[i])
+		if !ok {
+			return nil, &SettingError{fmt.Sprintf("Strides[%d]", i), s.Strides[i], fmt.Sprintf("1, 2 for an image larger than 1×1, or -2 for one that does not become too large, at %v", at)}
+		}
+		list, at = append(list, shape), shape.to
+	}
+	if at != image {
+		return nil, &SettingError{"Strides", s.Strides, fmt.Sprintf("strides that lead back to %v and not to %v", image, at)}
+	}
+	return list, nil
+}
