@@ -6,9 +6,11 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"math"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
@@ -55,4 +57,31 @@ func ExampleFlow_Trace() {
 	// Output:
 	// closed form: 0.9 times the cost of f
 	// probes: 1.0 times the cost of f
+}
+
+// Parameters of a model that others use meanwhile are changed in Update alone.
+func ExampleFlow_Update() {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = flow.Update(context.Background(), func() error {
+		for _, p := range flow.Params() {
+			p.SetAll(make([]float64, p.Len()))
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	x, logp, err := flow.SampleAndLogProb(context.Background(), 1, 7) // of the base, which a field of zeros leaves as it is
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(math.Abs(logp[0]-base.Standard{}.LogProb(x[0])) < 1e-4)
+	// Output: true
 }

@@ -7,6 +7,7 @@ import (
 	"log"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/layer"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -92,4 +93,32 @@ func ExampleLayer() {
 	fmt.Printf("%.3f, log 2 = %.3f\n", rate.At(0), math.Log(2))
 	// Output:
 	// 0.693, log 2 = 0.693
+}
+
+// A network of package dynamics, solved from 0 to 1 by ten steps inside a graph of one's own; Gorgonia differentiates through it.
+func ExampleUnrollField() {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	g := G.NewGraph()
+	weights, err := layer.Leaves(g, field.Params())
+	if err != nil {
+		log.Fatal(err)
+	}
+	z0 := G.NewMatrix(g, G.Float64, G.WithShape(3, 2), G.WithName("z0"), G.WithInit(G.Ones()))
+	z1, err := layer.UnrollField(nil, field, z0, layer.At(0), layer.At(1), weights, nil, 10)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := G.Grad(G.Must(G.Sum(z1)), weights...); err != nil {
+		log.Fatal(err)
+	}
+	machine := G.NewTapeMachine(g)
+	defer machine.Close()
+	if err := machine.RunAll(); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(z1.Shape(), len(weights), "parameters")
+	// Output: (3, 2) 8 parameters
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distmv"
 )
 
@@ -65,4 +66,18 @@ func ExampleDraw() {
 	}
 	fmt.Println(few[1][2] == many[1][2], few[0][0] == few[1][0])
 	// Output: true false
+}
+
+// A normal density of two columns that go together.
+func ExampleNewGaussian() {
+	normal, err := base.NewGaussian([]float64{0, 0}, mat.NewSymDense(2, []float64{1, 0.6, 0.6, 1}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.4f %.4f\n", normal.LogProb([]float64{1, 1}), normal.LogProb([]float64{1, -1}))
+	_, err = base.NewGaussian([]float64{0, 0}, mat.NewSymDense(2, []float64{1, 2, 2, 1}))
+	fmt.Println(err)
+	// Output:
+	// -2.2397 -4.1147
+	// gaussian: covariance is not positive definite: likelihood: settings do not fit
 }

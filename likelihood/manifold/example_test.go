@@ -43,3 +43,23 @@ func Example() {
 	fmt.Println(logp[0] > -0.5, logp[1] < -4)
 	// Output: true true
 }
+
+// Two angles and a number: log p is against radians squared times the number's unit. A network of zeros leaves the base as it is, uniform angles
+// and a standard normal.
+func ExampleProduct() {
+	m := manifold.Product(manifold.Torus(2), manifold.Plane(1))
+	network, err := dynamics.NewMLP(m.Embedded(), &dynamics.MLPSettings{Hidden: []int{4}, ZeroOutput: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := manifold.New(m, network, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	logp, err := flow.LogProb(context.Background(), [][]float64{{1, -3, 0}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.4f %.4f\n", logp[0], -2*math.Log(2*math.Pi)-math.Log(2*math.Pi)/2)
+	// Output: -4.5947 -4.5947
+}

@@ -52,3 +52,37 @@ func Example() {
 	// 3 vectors of 3 numbers, given [1 0]
 	// 1.7301 64.2713 30 cat Earth
 }
+
+// Batches of a table that is not held in memory become vectors one after the other; the seed and a row's place say what is drawn for it.
+func ExampleSchema_Encoder() {
+	rows, err := table.New(table.NewNumbers("age", 30, 41, 29, 30, 35), table.NewTexts("kind", "cat", "dog", "dog", "cat", "cat"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s, err := schema.New(rows, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	encoder, err := s.Encoder(1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	r, err := rows.Open()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for batch, err := range table.Batches(r, 2) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		vectors, err := encoder.Encode(batch)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(len(vectors.X), vectors.Condition)
+	}
+	// Output:
+	// 2 [[1 0] [0 1]]
+	// 2 [[0 1] [1 0]]
+	// 1 [[1 0]]
+}
