@@ -60,9 +60,12 @@ func (c *csvReader) header(d *dialect, o *Options) (bool, error) {
 	find := &headerFinder{first: trimmed(d.rows[0]), body: d.rows[1:], types: types, decimal: d.decimal, missing: c.missing}
 	yes, why, err := find.find()
 	answer := map[bool]string{true: "yes", false: "no"}[yes]
-	c.notes = append(c.notes, fmt.Sprintf("header: %s (first row: %s); %s", answer, shorten(strings.Join(d.rows[0], ", ")), why))
+	c.notes = append(c.notes, fmt.Sprintf("header: %s (first row: %s); %s", answer, shorten(oneLine(strings.Join(d.rows[0], ", "))), why))
 	return yes, err
 }
+
+// oneLine keeps what has line breaks on the line of a note.
+func oneLine(text string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(text) }
 
 func trimmed(row []string) []string {
 	out := make([]string, len(row))

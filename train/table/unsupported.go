@@ -5,6 +5,8 @@ package table
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -52,6 +54,7 @@ var magics = []magic{
 	{0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", hintUnpack},
 	{257, "ustar", "a tar archive", hintUnpack},
 	{0, "%PDF-", "PDF", hintCSV},
+	{0, "%%MatrixMarket", "Matrix Market", hintCSV},
 	{0, "\x89PNG", "a PNG picture", hintCSV},
 	{0, "\x80\x02", "Python's pickle", hintCSV},
 	{0, "\x80\x03", "Python's pickle", hintCSV},
@@ -107,12 +110,30 @@ func tellText(head []byte) (format, hint string) {
 		return "XML", hintCSV
 	case strings.HasPrefix(start, "version https://git-lfs"):
 		return "a pointer of Git LFS", "fetch the file itself by git lfs pull"
+	case arff.Match(text):
+		return "ARFF", hintCSV
+	case libsvm.Match(text):
+		return "LIBSVM's sparse text", hintCSV
 	case strings.HasPrefix(start, "{") && (strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, "}")):
-		return "JSON", hintImport + "jsonlines, and write an object a line"
+		return "JSON", hintLines()
 	case strings.HasPrefix(start, "[") && strings.ContainsAny(rest[:min(len(rest), 1)], `"-[]{}0123456789`):
-		return "JSON", hintImport + "jsonlines, and write an object a line"
+		return "JSON", hintLines()
 	}
 	return "", ""
+}
+
+// ARFF begins with comments and the name of the relation. A row of LIBSVM is a label, and columns by number with what is in them.
+var (
+	arff   = regexp.MustCompile(`(?i)\A(\s*%[^\n]*\n|\s*\n)*\s*@relation\s`)
+	libsvm = regexp.MustCompile(`\A[-+]?[0-9.]+([ \t]+[0-9]+:[-+0-9.eE]+){2,}[ \t]*\r?\n`)
+)
+
+// hintLines is what to do about JSON that is one value, or whose reader the program has not.
+func hintLines() string {
+	if slices.ContainsFunc(Formats(), func(f *Format) bool { return f.Name == "JSON lines" }) {
+		return "write it as JSON lines, an object a line"
+	}
+	return "write an object a line, and " + hintImport + "jsonlines"
 }
 
 // tellBinary looks for bytes that texts do not have: a zero, or many control characters. UTF-16 has zeros, all of them at even or all at

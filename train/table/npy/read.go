@@ -100,7 +100,7 @@ func newReader(in *table.Input, arrays []*array, o *table.Options) (table.Reader
 		return nil, err
 	}
 	r := &reader{in: in, fields: make([]table.Field, len(chosen)), rows: -1}
-	r.notes = append(in.Notes, fmt.Sprintf("format: NumPy, %d arrays", len(arrays)))
+	r.notes = append(in.Notes, fmt.Sprintf("format: NumPy, arrays: %d", len(arrays)))
 	first := 0 // column of the array
 	for _, a := range arrays {
 		if err := r.addArray(a, first, chosen); err != nil {

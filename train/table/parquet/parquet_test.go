@@ -37,7 +37,7 @@ func TestRowGroups(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if len(r.Fields()) != 2 || r.Fields()[0].Name != "t" || !strings.Contains(strings.Join(r.Notes(), " "), "200000 rows in 4 row groups") {
+	if len(r.Fields()) != 2 || r.Fields()[0].Name != "t" || !strings.Contains(strings.Join(r.Notes(), " "), "rows: 200000, row groups: 4") {
 		t.Fatal(r.Fields(), r.Notes())
 	}
 	i, group := 0, 0

@@ -102,7 +102,7 @@ func choose(in *table.Input, arrow *pqarrow.FileReader, groups *groups, o *table
 		groups.leaves[places[i]] = arrow.Manifest.Fields[j].ColIndex
 	}
 	meta := arrow.ParquetReader()
-	notes := append(in.Notes, fmt.Sprintf("format: Parquet, %d rows in %d row groups", meta.NumRows(), meta.NumRowGroups()))
+	notes := append(in.Notes, fmt.Sprintf("format: Parquet, rows: %d, row groups: %d", meta.NumRows(), meta.NumRowGroups()))
 	return &records.Reader{File: in.Name, Next: groups.next, Chosen: places, Of: fields, Said: notes, First: groups.first, Closes: func() error { return groups.close(in) }}, nil
 }
 

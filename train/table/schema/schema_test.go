@@ -155,6 +155,11 @@ func TestSetRefuses(t *testing.T) {
 			t.Errorf("%v: got %v", c, err)
 		}
 	}
+	for word, want := range map[string]string{"logit": `"logit", want logit:LOW:HIGH: `, "cyclic:moon": "want cyclic:day, cyclic:week, cyclic:year: ", "nonsense": "want number, date, "} {
+		if err := s.Set("x", word); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", word, err, want)
+		}
+	}
 	if err := s.Set("y", "log"); !errors.Is(err, table.ErrNoColumn) {
 		t.Errorf("got %v", err)
 	}
@@ -188,5 +193,14 @@ func TestTwoColumnsOfOneName(t *testing.T) {
 	}
 	if _, err := s.Encode(read(t, "x\n1\n2"), 0); !errors.Is(err, table.ErrSameColumn) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Names and values with line breaks and tabs stay on the line of their column.
+func TestShowsLineBreaks(t *testing.T) {
+	rows := read(t, "\"height\nin m\",\"kind\tof\"\n1.5,\"a\nb\"\n2.25,c\n3.75,c\n")
+	s := newSchema(t, rows, nil)
+	if text := s.String(); strings.Count(text, "\n") != 4 || !strings.Contains(text, `height\nin m  number`) || !strings.Contains(text, `2 levels: a\nb, c`) {
+		t.Error(text)
 	}
 }

@@ -31,7 +31,7 @@ func (s *Schema) Set(name, words string) error {
 	for _, word := range strings.Fields(words) {
 		if !c.set(word) {
 			*c = before
-			return errors.Wrapf(ErrSettings, "column %q: %q", name, word)
+			return errors.Wrapf(ErrSettings, "column %q: %q, want %s", name, word, wanted(word))
 		}
 	}
 	if err := s.Validate(); err != nil {
@@ -39,6 +39,24 @@ func (s *Schema) Set(name, words string) error {
 		return err
 	}
 	return nil
+}
+
+// forms are the words, with what stands in them.
+var forms = []string{"number", "date", "category", "leftout", "variable", "condition", "class", "identity", "log", "log:LOW", "logit:LOW:HIGH", "continuous",
+	"rounded:WIDTH", "cyclic:day", "cyclic:week", "cyclic:year", "missing=refuse", "missing=drop", "missing=mask"}
+
+// wanted are the forms that begin as a word does, or all.
+func wanted(word string) string {
+	var like []string
+	for _, form := range forms {
+		if head, _, _ := strings.Cut(word, ":"); form == head || strings.HasPrefix(form, head+":") {
+			like = append(like, form)
+		}
+	}
+	if like == nil {
+		like = forms
+	}
+	return strings.Join(like, ", ")
 }
 
 // set changes one thing.

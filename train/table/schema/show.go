@@ -19,13 +19,18 @@ func (s *Schema) String() string {
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "column\ttaken for\tof %d rows\n", s.Rows)
 	for _, c := range s.columns() {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", c.Name, c.taken(), c.had())
+		fmt.Fprintf(w, "%s\t%s\t%s\n", plain(c.Name), plain(c.taken()), plain(c.had()))
 	}
 	if s.Weights != "" {
 		fmt.Fprintf(w, "%s\tweight of rows\t\n", s.Weights)
 	}
 	w.Flush()
-	return b.String() + s.unit()
+	return b.String() + plain(s.unit()) + "\n"
+}
+
+// plain keeps names and values with line breaks and tabs on their line, and in their column.
+func plain(text string) string {
+	return strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(text)
 }
 
 // taken says what a column is taken for.
@@ -134,5 +139,5 @@ func (s *Schema) unit() string {
 	if len(given) > 0 {
 		text += ", given " + strings.Join(given, ", ")
 	}
-	return text + "\n"
+	return text
 }

@@ -153,6 +153,7 @@ func TestSamples(t *testing.T) {
 	}
 	refused(t, []string{"sample", file, "-given", "kind=z"}, "kind", `"z"`)
 	refused(t, []string{"sample", file, "-given", "n=3"}, "no effect")
+	refused(t, []string{"score", file, write(t, "gap.csv", "t,n,kind\n1600000000.25,3,x\n,4,x\n"), "-out", "-"}, `line 3, column "t" has no value, which `, "-missing drop")
 	two := model(t, write(t, "two.csv", strings.ReplaceAll(strings.ReplaceAll(strings.Replace(text, "\n", ",half\n", 1), "x\n", "x,p\n"), "y\n", "y,q\n")), "-kind", "half=class", "-kind", "kind=condition")
 	refused(t, []string{"sample", two, "-given", "kind=x"}, "no value of half")
 	holes := model(t, write(t, "holes.csv", "a,kind\n"+strings.Repeat("1.5,x\n2.75,\n0.1,y\n3.3,x\n", 20)), "-missing", "mask")

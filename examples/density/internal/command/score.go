@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/score"
+	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
 
@@ -58,6 +59,10 @@ func (c *scoreCommand) Run(call *call) error {
 		Check: func(notes []string) error { return dataset.CheckFormat(notes, call.given) },
 	}
 	result, err := r.Run(call.ctx)
+	var missing *schema.MissingError
+	if errors.As(err, &missing) {
+		return errors.Errorf("%v, column %q has no value, which %s refuses; leave such rows out, or fit it with -missing drop or -missing mask", missing.Place, missing.Column, c.Model)
+	}
 	if err != nil {
 		return err
 	}
