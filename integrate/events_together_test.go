@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -77,6 +78,7 @@ func testEventsAtOneInstant[T graph.Float](t *testing.T) {
 	other := ode.Event{Name: "other", Function: ofTime(func(b *graph.Builder, t *G.Node) *G.Node { return b.Shift(b.Square(t), -1) }), Jump: changing(2, 1, 1, 1)}
 	watch := ode.Event{Name: "watch", Function: ofTime(at1)}
 	end := ode.Event{Name: "end", Function: ofTime(at1), Terminal: true, Optional: true}
+	takes := long.OneIn(3)
 	for _, c := range []struct {
 		name   string
 		events []ode.Event
@@ -94,6 +96,9 @@ func testEventsAtOneInstant[T graph.Float](t *testing.T) {
 	} {
 		for _, settings := range []Settings{{Tableau: tableau.Tsit5}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, Steps: 8}} {
 			for _, ends := range [][2]float64{{0, 2}, {2.25, -0.5}} {
+				if !takes() {
+					continue
+				}
 				p := &ode.Problem[T]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]T{{1, 1, 1, 1}}}
 				out := mustSolve(t, mustSolver[T](t, steady(2, 0, c.events...), &settings), p)
 				want := c.end
@@ -149,9 +154,13 @@ func TestCloseLevels(t *testing.T) {
 	level := func(at float64, column int) ode.Event {
 		return ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node { return b.Shift(y, -at) }), Jump: changing(3, column, 1, 10)}
 	}
+	takes := long.OneIn(7)
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.Rodas5P} {
 		for _, t0 := range []float64{0, -1, 100} {
 			for δ := 1e-16; δ < 0.1; δ *= math.Sqrt(10) {
+				if !takes() {
+					continue
+				}
 				out := mustSolve(t, mustSolver[float64](t, steady(3, 1, level(1, 1), level(1+δ, 2)), &Settings{Tableau: tab}), &ode.Problem[float64]{T0: t0, T1: t0 + 2, Rows: 1})
 				if len(out.Events[0]) != 2 || math.Abs(out.Y[0][1]-12) > 1e-9 || math.Abs(out.Y[0][2]-12) > 1e-9 {
 					t.Errorf("%s from %g, %g apart: %v, %v", tab.Name, t0, δ, seen(out, 0), out.Y[0])
@@ -164,10 +173,14 @@ func TestCloseLevels(t *testing.T) {
 // TestFastEvents: where the solution is so easy that steps would grow without bounds all
 // changes of sign are found, and the solution says how long its steps were.
 func TestFastEvents(t *testing.T) {
+	takes := long.OneIn(7)
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Tsit5, tableau.DOP853, tableau.Rodas5P} {
 		for _, ω := range []float64{0.3, 3, 10, 37, 100} {
 			for _, amplitude := range []float64{1, 1e-3, 1e4} {
 				for _, sign := range []float64{1, -1} {
+					if !takes() {
+						continue
+					}
 					wave := ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node { return b.Scale(b.Sin(b.Scale(y, ω)), amplitude) })}
 					out := mustSolve(t, mustSolver[float64](t, steady(1, 1, wave), &Settings{Tableau: tab}), &ode.Problem[float64]{T1: sign * 10, Rows: 1, Y: [][]float64{{0.01}}})
 					want := int(math.Floor(ω*(10+sign*0.01)/math.Pi)) + int((1-sign)/2)
@@ -186,10 +199,14 @@ func TestFastEvents(t *testing.T) {
 // TestShortVisits: a function that goes through zero and back between the places that are
 // looked at is seen both times.
 func TestShortVisits(t *testing.T) {
+	takes := long.OneIn(7)
 	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.DOP853} {
 		for i := range 40 {
 			at := 0.3 + 9.1*math.Mod(0.618*float64(i), 1)
 			for _, width := range []float64{1e-1, 1e-3, 1e-5} {
+				if !takes() {
+					continue
+				}
 				visit := ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node {
 					return b.Shift(b.Square(b.Shift(y, -at)), -width*width)
 				})}
@@ -236,9 +253,13 @@ func TestCloseLevelsOfACurve(t *testing.T) {
 	level := func(at float64) ode.Event {
 		return ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node { return b.Shift(y, -at) }), Jump: changing(2, 1, 1, 0)}
 	}
+	takes := long.OneIn(4)
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.Rodas5P} {
 		for _, tolerance := range []float64{1e-3, 1e-5, 1e-8} {
 			for δ := 1e-13; δ < 0.01; δ *= 10 {
+				if !takes() {
+					continue
+				}
 				out := mustSolve(t, mustSolver[float64](t, oscillator(level(0.5), level(0.5+δ)), &Settings{Tableau: tab, RTol: tolerance, ATol: tolerance}),
 					&ode.Problem[float64]{T1: 1.4, Rows: 1, Y: [][]float64{{0, 1}}})
 				if len(out.Events[0]) != 2 {

@@ -10,15 +10,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 )
 
 // TestReplayIsDirect: replay gives the derivatives of the graph of all steps, for every
 // tableau, both controls and directions, fixed and adaptive steps.
 func TestReplayIsDirect(t *testing.T) {
-	for _, tab := range append([]*tableau.Tableau{tableau.Rodas5P}, odetest.Explicit...) {
-		for _, control := range []bool{false, true} {
-			for _, steps := range []int{0, 5} {
-				if steps == 0 && tab.BErr == nil {
+	for i, tab := range append([]*tableau.Tableau{tableau.Rodas5P}, odetest.Explicit...) {
+		for j, control := range []bool{false, true} {
+			for k, steps := range []int{0, 5} {
+				if steps == 0 && tab.BErr == nil || !long.Takes(i+j+k, 2) {
 					continue
 				}
 				t.Run(fmt.Sprintf("%s/%v/%d", tab.Name, control, steps), func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
@@ -118,8 +119,11 @@ func jumping(t *testing.T) *ode.System {
 // TestGradientOfRowTimes agrees with finite differences for initial values, inputs, parameters, ends and the times themselves, across jumps, one of which is
 // the last time of a row.
 func TestGradientOfRowTimes(t *testing.T) {
-	for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
-		for _, method := range []Method{Replay, Backsolve} {
+	for i, ends := range [][2]float64{{0, 2}, {2, 0}} {
+		for j, method := range []Method{Replay, Backsolve} {
+			if !long.Takes(i+j, 2) {
+				continue
+			}
 			sys := jumping(t)
 			s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Lanes: 2})
 			p := irregular[float64](ends[0], ends[1])

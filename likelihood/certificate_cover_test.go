@@ -4,12 +4,15 @@ package likelihood
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -24,12 +27,12 @@ func boundsOf(d *Density) []float64 {
 }
 
 // With probes the bound covers the distance from the exact log-density on 95 % of the rows, for every test flow, precision,
-// and way to estimate, and is not more than ten times that distance in the median.
+// and way to estimate, and is not more than ten times that distance in the median. A third has each flow and each way.
 func TestBoundCoversWhatProbesMiss(t *testing.T) {
-	for _, f := range flowtest.All(t) {
+	for i, f := range flowtest.All(t) {
 		x := f.Data(400)
 		exact := truthOf(t, f, x, trace.Settings{}, nil)
-		for _, c := range []struct {
+		for j, c := range []struct {
 			trace  trace.Settings
 			single bool
 		}{
@@ -41,6 +44,9 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 			{trace.Settings{Method: trace.HutchPP, Kind: trace.Gaussian, Probes: 3}, true},
 			{trace.Settings{Method: trace.HutchPP, Probes: 6}, true},
 		} {
+			if !long.Takes(i+j, 3) {
+				continue
+			}
 			d, err := newFlow(t, f.Field(t, !c.single), &Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			if share, ratio := coverage(d.LogProb, exact, boundsOf(d)); share < 0.95 || ratio > 10 {
@@ -83,7 +89,7 @@ type hardCase struct {
 // Where certificates covered 8 to 94 % of the rows: methods of high order, whose reference took the very same steps; kinks in
 // the second derivative; single precision far from 0, where rounding is the same in both solves.
 func TestCertificateCoversHardCases(t *testing.T) {
-	for _, c := range []hardCase{
+	for i, c := range []hardCase{
 		{dynamics.Softplus, 2, 0, true, tableau.DOP853, 1e-5},
 		{dynamics.SiLU, 6, 0, true, tableau.DOP853, 1e-5},
 		{dynamics.Tanh, 2, 100, true, tableau.DOP853, 1e-5},
@@ -96,6 +102,9 @@ func TestCertificateCoversHardCases(t *testing.T) {
 		{dynamics.Softplus, 2, 1000, false, tableau.Dopri5, 1e-5},
 		{dynamics.SiLU, 2, 1000, false, tableau.Tsit5, 1e-5},
 	} {
+		if !long.Takes(i, 2) {
+			continue
+		}
 		f := &flowtest.Flow{Dim: c.dim, Set: dynamics.MLPSettings{Hidden: []int{16, 16, 16}, Seed: 3, Activation: c.activation}, Gain: 1.7}
 		x := flowtest.Points(100, c.dim, 7)
 		for _, row := range x {
@@ -136,7 +145,11 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 		}
 		truth, err := stackOf(true, tightSolver(), trace.Settings{}).LogProb(ctx, x)
 		flowtest.Must(t, err)
-		for name, c := range stackCertificates(double) {
+		for i, name := range slices.Sorted(maps.Keys(stackCertificates(double))) {
+			if !long.Takes(i, 3) {
+				continue
+			}
+			c := stackCertificates(double)[name]
 			stack := stackOf(double, c.Solver, c.Trace)
 			plain, err := stack.LogProb(ctx, x)
 			flowtest.Must(t, err)

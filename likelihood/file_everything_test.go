@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -97,7 +98,7 @@ func loadEither(r io.Reader, stack bool) (saver, error) {
 }
 
 // Every base with every condition, stack, norm and trace setting is written and read back; and every layer with every
-// activation, each with one of those.
+// activation, each with one of those. Of either list one in seven has each of them.
 func TestEverythingIsSaved(t *testing.T) {
 	var bases []base.Base
 	for _, name := range []string{"normal", "full", "diagonal", "mixture", "kernels"} {
@@ -117,14 +118,18 @@ func TestEverythingIsSaved(t *testing.T) {
 	for i := range rest {
 		c := &rest[i]
 		c.layer, c.activation, c.place, c.double, c.standardised = dynamics.ConcatSquash, dynamics.Swish, places[i%3], i%2 == 0, i%5 < 2
-		c.check(t)
+		if long.Takes(i, 7) {
+			c.check(t)
+		}
 	}
 	next := 0
 	for _, layer := range dynamics.Layers() {
 		for _, activation := range dynamics.Activations() {
 			c := rest[next*7%len(rest)] // 7 and the number of the rest, 100, are coprime
 			c.layer, c.activation = layer, activation
-			c.check(t)
+			if long.Takes(next, 7) {
+				c.check(t)
+			}
 			next++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -14,7 +15,10 @@ import (
 // What the package's documentation advises: replay is the gradient of the graph of all steps to rounding, and as close to that
 // of a tight solve as backsolve is at the same tolerance or closer, which one ten times tighter makes up for.
 func TestWhichGradientIsCloser(t *testing.T) {
-	for _, f := range flowtest.All(t)[:3] {
+	for i, f := range flowtest.All(t)[:3] {
+		if !long.Takes(i, 3) {
+			continue
+		}
 		x := f.Data(24)
 		truth := numeric.Flatten(gradientAt(t, f, true, 1e-12, integrate.Replay, x).Params)
 		away := func(tolerance float64, method integrate.Method, from []float64) float64 {

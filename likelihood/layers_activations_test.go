@@ -14,24 +14,28 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // Defect 2 (FFJORD: two layer types could not be built, another could not be chosen): every layer with every activation
 // is built, integrated, differentiated in first and second order, saved and loaded; plain, and with all that a network may
-// have, a condition, a gated output, and Fourier features of t where the layer reads them.
+// have, a condition, a gated output, and Fourier features of t where the layer reads them. A sixth of the combinations has every
+// layer and every activation, plain and full.
 func TestEveryLayerWithEveryActivation(t *testing.T) {
-	for _, layer := range dynamics.Layers() {
-		for _, activation := range dynamics.Activations() {
+	for i, layer := range dynamics.Layers() {
+		for j, activation := range dynamics.Activations() {
 			plain := dynamics.MLPSettings{Hidden: []int{4, 3}, Layer: layer, Activation: activation, Seed: 3, Float64: true}
 			full := plain
 			full.Cond, full.GateOutput, full.Fourier = 2, true, []float64{1, 2.5}
 			if _, err := dynamics.NewMLP(2, &full); err != nil { // the layer does not read features of t
 				full.Fourier = nil
 			}
-			for name, s := range map[string]*dynamics.MLPSettings{"plain": &plain, "full": &full} {
-				t.Run(string(layer)+" "+string(activation)+" "+name, func(t *testing.T) { checkCombination(t, s) })
+			for k, s := range []*dynamics.MLPSettings{&plain, &full} {
+				if name := []string{"plain", "full"}[k]; long.Takes(i+j+3*k, 6) {
+					t.Run(string(layer)+" "+string(activation)+" "+name, func(t *testing.T) { checkCombination(t, s) })
+				}
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -64,11 +65,15 @@ func differenceTrace(t *testing.T, field dynamics.Field, time float64, z [][]flo
 
 var testHidden = [][]int{{}, {7}, {7, 5}, {6, 5, 4}, {4, 5, 6, 5}}
 
-// Every exact route gives the trace of the Jacobian, whatever the layer, depth and control of time.
+// Every exact route gives the trace of the Jacobian, whatever the layer, depth and control of time. Half of the
+// combinations has every layer at every depth.
 func TestEveryRouteIsExact(t *testing.T) {
-	for _, layer := range dynamics.Layers() {
-		for _, hidden := range testHidden {
-			for _, gate := range []bool{false, true} {
+	for i, layer := range dynamics.Layers() {
+		for j, hidden := range testHidden {
+			for k, gate := range []bool{false, true} {
+				if !long.Takes(i+j+k, 2) {
+					continue
+				}
 				name := fmt.Sprintf("%s %v gate %v", layer, hidden, gate)
 				field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: hidden, Layer: layer, GateOutput: gate, Seed: 3})
 				checkRoutes(t, name, field)

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -50,7 +51,7 @@ func (f *File) Path() string { return filepath.Join(f.Package.Name, f.Name) }
 // listed is what `go list -json` says of a package.
 type listed struct {
 	ImportPath, Dir, Export, Name string
-	GoFiles                       []string
+	GoFiles, Imports              []string
 	TestGoFiles, XTestGoFiles     []string
 	Module                        *struct {
 		Path string
@@ -83,15 +84,41 @@ func Load() (*Module, error) {
 	return m, nil
 }
 
-// goList lists the module's packages and all that they import, what is imported first.
+// goList lists the module's packages, what is imported first, and what they import from elsewhere, of which the compiler is
+// asked for the types. The module's own packages are not compiled for it.
 func goList() (list []*listed, err error) {
-	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,TestGoFiles,XTestGoFiles,Module"
 	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
 		return nil, errors.Wrap(err, "finding the module's folder")
 	}
-	command := exec.Command("go", "list", "-export", "-deps", format, "./...")
-	command.Dir = strings.TrimSpace(string(root))
+	folder := strings.TrimSpace(string(root))
+	all, err := goListIn(folder, "-deps", "./...")
+	if err != nil {
+		return nil, err
+	}
+	own := slices.DeleteFunc(all, func(p *listed) bool { return p.Module == nil || !p.Module.Main })
+	elsewhere, err := goListIn(folder, append([]string{"-export"}, imports(own)...)...)
+	return append(elsewhere, own...), err
+}
+
+// imports are the paths of what packages import from elsewhere.
+func imports(packages []*listed) (paths []string) {
+	own := map[string]bool{"unsafe": true, "C": true}
+	for _, p := range packages {
+		own[p.ImportPath] = true
+	}
+	for _, p := range packages {
+		paths = append(paths, p.Imports...)
+	}
+	slices.Sort(paths)
+	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return own[path] })
+}
+
+// goListIn is what go list says in a folder.
+func goListIn(folder string, arguments ...string) (list []*listed, err error) {
+	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,Imports,TestGoFiles,XTestGoFiles,Module"
+	command := exec.Command("go", append([]string{"list", format}, arguments...)...)
+	command.Dir = folder
 	output, err := command.Output()
 	if err != nil {
 		return nil, errors.Wrap(err, "listing packages")

@@ -1,3 +1,5 @@
+//go:build long
+
 // Queries of a PostgreSQL server, where there is one.
 
 package sqltable_test
@@ -18,7 +20,7 @@ import (
 func TestPostgres(t *testing.T) {
 	dsn := os.Getenv("GORGOFLOW_POSTGRES")
 	if dsn == "" {
-		t.Skip("GORGOFLOW_POSTGRES is not set; .ci/postgres go test ./train/table/sqltable runs this test with a server")
+		t.Skip("GORGOFLOW_POSTGRES is not set; .ci/postgres go test -tags long ./train/table/sqltable runs this test with a server")
 	}
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {

@@ -1,3 +1,5 @@
+//go:build long
+
 // Queries of SQLite: types, values of other types than their column's, errors.
 
 package sqltable_test

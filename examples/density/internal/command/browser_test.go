@@ -1,3 +1,5 @@
+//go:build long
+
 // A training in a browser: what its page shows while it goes on and when it has ended.
 
 package command_test

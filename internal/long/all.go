@@ -1,0 +1,8 @@
+//go:build long
+
+// All combinations.
+
+package long
+
+// Run says that nothing is left out.
+const Run = true
