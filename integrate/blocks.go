@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
 // blockTask is work on a block of rows lo … hi; what it contributes to the sums over the
@@ -20,8 +21,27 @@ type blockTask[T graph.Float] interface {
 // them as they finish. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
 	j.each, j.sum = each, s.orderedSum()
-	blocks := j.cut(s.plan.RowsPerBlock(j.Problem.Rows))
+	size := s.plan.RowsPerBlock(j.Problem.Rows)
+	if team := peers.Of(j.ctx); team != nil {
+		return s.eachBlockOfMine(j, team, size)
+	}
+	blocks := j.cut(size)
 	return s.finish(j, s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j}))
+}
+
+// eachBlockOfMine does the blocks of this process, and adds up the sums of all. Results of single rows are those of this process alone.
+func (s *Solver[T]) eachBlockOfMine(j *call[T], team *peers.Team, size int) (err error) {
+	team.Cut(j.Problem.Rows, size)
+	lo, hi := team.Mine()
+	j.from.Reset(lo, hi, size)
+	j.sum.Reset(lo)
+	j.sum.Total.KeepApart()
+	if blocks := (hi - lo + size - 1) / size; blocks > 0 {
+		err = s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j})
+	}
+	err = s.finish(j, err)
+	j.Out.Stats, err = j.sum.Total.Share(j.ctx, team, size, j.Out.Stats, err)
+	return err
 }
 
 // inBlocks is a call that goes block by block.

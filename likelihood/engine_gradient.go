@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -38,11 +39,27 @@ func (e *engineOf[T]) gradient(ctx context.Context, x [][]float64, r *request) (
 }
 
 func (w *workspace[T]) gradientOf(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+	team := peers.Of(ctx)
 	solved, err := w.differentiate(ctx, toBase, x, r, w.lossOf())
+	if team != nil {
+		err = w.loss.gather(ctx, team, err, w.flow.set.TrainBase)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return w.collect(x, r, solved), nil
+	return w.collect(x, r, solved, team == nil), nil
+}
+
+// gather makes the values of all rows known to all processes that share them; where they arrive only if the base is trained.
+func (b *lossBuffers) gather(ctx context.Context, team *peers.Team, failed error, trainBase bool) error {
+	columns := []peers.Column{{Values: b.nll, Width: 1}}
+	if trainBase {
+		columns = append(columns, peers.Column{Values: b.z, Width: len(b.z) / max(len(b.nll), 1)})
+	}
+	for _, integral := range b.integral {
+		columns = append(columns, peers.Column{Values: integral, Width: 1})
+	}
+	return team.Gather(ctx, failed, columns...)
 }
 
 // differentiate solves for rows one way or the other, and takes a loss of where they arrive back.
@@ -114,8 +131,9 @@ func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar []
 	return 0, nil // the value is found from nll and the integrals, in the order of the rows
 }
 
-// collect turns what the solver found into the caller's terms.
-func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T]) *Gradient {
+// collect turns what the solver found into the caller's terms. Where processes share the rows, none has the gradients of all of them by x and c: they
+// are left out.
+func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Gradient[T], whole bool) *Gradient {
 	f, n := w.flow, len(x)
 	g := &Gradient{LogProb: make([]float64, n), Params: solved.Params, X: numeric.NewRows(n, f.dim),
 		T0: solved.T1, T1: solved.T0, Forward: solved.Forward, Backward: solved.Backward, ReverseError: solved.ReverseError}
@@ -129,7 +147,9 @@ func (w *workspace[T]) collect(x [][]float64, r *request, solved *integrate.Grad
 		*g.Penalties.at(p.Kind) = mean
 		g.Loss += p.Weight * mean
 	}
-	w.collectRows(g, r, solved)
+	if whole {
+		w.collectRows(g, r, solved)
+	}
 	w.collectBase(g, n)
 	if f.duration != nil {
 		g.Params = append(g.Params, []float64{f.durationGradient(g)})

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/pkg/errors"
 )
 
@@ -47,7 +48,7 @@ func (gradient gradientOf) finite(ctx context.Context, x [][]float64, r *request
 	if place == "" {
 		return g, nil
 	}
-	s := &search{gradientOf: gradient, ctx: ctx, x: x, request: r, std: std}
+	s := &search{gradientOf: gradient, ctx: peers.Without(ctx), x: x, request: r, std: std}
 	if err := s.within(0, len(x), g); err != nil {
 		return nil, err
 	}

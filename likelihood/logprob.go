@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -38,6 +39,9 @@ func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReques
 		r = &LogProbRequest{}
 	}
 	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed}
+	if isShared(ctx) && !r.Certify {
+		return m.sharedDensity(ctx, x, own)
+	}
 	d, err = m.self.density(ctx, x, own)
 	if d == nil || !r.Certify {
 		return d, err
@@ -48,6 +52,41 @@ func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReques
 	}
 	d.Certificate = certificate
 	return d, err
+}
+
+// isShared says whether several processes score rows together.
+func isShared(ctx context.Context) bool { return peers.Of(ctx) != nil }
+
+// sharedRows is how many rows at a time processes deal out among each other.
+const sharedRows = 64
+
+// sharedDensity has every process score its part of the rows. Only LogProb is known of all of them.
+func (m *model) sharedDensity(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	team, alone := peers.Of(ctx), peers.Without(ctx)
+	if slices.ContainsFunc(m.self.flowList(), func(f *Flow) bool { return f.set.Solver.Shared }) { // a row feels those beside it
+		return m.self.density(alone, x, r)
+	}
+	team.Cut(len(x), sharedRows)
+	lo, hi := team.Mine()
+	d, err := &Density{LogProb: make([]float64, len(x)), Base: numeric.NewRows(len(x), m.dim), Change: make([]float64, len(x))}, error(nil)
+	if hi > lo {
+		var part *Density
+		if part, err = m.self.density(alone, x[lo:hi], r.part(lo, hi)); part != nil {
+			copy(d.LogProb[lo:], part.LogProb)
+		}
+	}
+	return d, team.Gather(ctx, atRows(err, lo, len(x)), peers.Column{Values: d.LogProb, Width: 1})
+}
+
+// atRows is the error of a part of the rows, which begins with row first, as one of all of them.
+func atRows(err error, first, total int) error {
+	var failed *RowsError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	var all failures
+	all.add(first, failed)
+	return all.rows(total)
 }
 
 func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*Density, error) {

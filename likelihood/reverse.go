@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -41,15 +42,27 @@ func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request)
 		d.integral = append(d.integral, make([]float64, n))
 	}
 	solved, err := w.differentiate(ctx, toData, z, r, d.loss)
+	for _, failed := range d.failed {
+		if err == nil {
+			err = failed
+		}
+	}
+	if team := peers.Of(ctx); team != nil {
+		err = d.gather(ctx, team, err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	for _, err := range d.failed {
-		if err != nil {
-			return nil, err
-		}
-	}
 	return d.collect(solved), nil
+}
+
+// gather makes the values of all rows known to all processes that share them.
+func (d *divergence[T]) gather(ctx context.Context, team *peers.Team, failed error) error {
+	columns := []peers.Column{{Values: d.logq, Width: 1}, {Values: d.value, Width: 1}}
+	for _, integral := range d.integral {
+		columns = append(columns, peers.Column{Values: integral, Width: 1})
+	}
+	return team.Gather(ctx, failed, columns...)
 }
 
 func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
@@ -16,7 +17,7 @@ import (
 
 // gradient is that of rows and a request that have been checked.
 func (s *Stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
-	d := s.newGradient(ctx, len(x), r)
+	d := s.newGradient(peers.Without(ctx), len(x), r) // norms and flows need what comes of every row: each process does all of them
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
 	pull := d.pullAll

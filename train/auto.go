@@ -68,6 +68,9 @@ func Auto(ctx context.Context, x [][]float64, b Budget) (c *Choice, err error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
+	if err := checkPeers(nil); err != nil {
+		return nil, errors.WithMessage(err, "Auto is for one process")
+	}
 	s, err := newSearch(ctx, x, b)
 	if err != nil {
 		return nil, err

@@ -41,15 +41,20 @@ func (s *state) save(path string) error {
 	})
 }
 
-// load reads a checkpoint; nil if there is no such file.
-func load(path string) (*state, error) {
+// read reads a file; empty if there is none.
+func read(path string) ([]byte, error) {
 	file, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, errors.WithStack(err)
+	if err == nil && len(file) == 0 {
+		err = errors.Wrapf(ErrCheckpoint, "%s is empty", path)
 	}
+	return file, errors.WithStack(err)
+}
+
+// decode makes a state of a file.
+func decode(path string, file []byte) (*state, error) {
 	body, ok := bytes.CutPrefix(file, []byte(checkpointMagic))
 	before := !ok
 	if before {

@@ -3,11 +3,16 @@
 package train
 
 import (
+	"context"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"math"
+	"runtime"
+	"runtime/debug"
 
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
@@ -71,6 +76,84 @@ func (r *run) fingerprint() (fingerprint, error) {
 		f.add(fmt.Sprintf("parameter %d", i), fmt.Sprintf("%s, %d×%d %v", p.Name, p.Rows, p.Cols, p.Params().Dtype()))
 	}
 	return f, nil
+}
+
+// compare finds in what a process that shares the run is of another one, before the first step.
+func (r *run) compare(ctx context.Context) error {
+	if !r.group.IsShared() {
+		return nil
+	}
+	f, err := r.fingerprint()
+	if err == nil {
+		err = r.addAll(&f)
+	}
+	if err := r.group.Agree(ctx, err); err != nil {
+		return err
+	}
+	fields := []peers.Field{{Name: "Checkpoint", Value: fmt.Sprint(r.last.settings.Checkpoint != "")}, {Name: "Resume", Value: fmt.Sprint(r.last.settings.Resume)}}
+	for _, t := range f {
+		fields = append(fields, peers.Field(t))
+	}
+	return r.group.Same(ctx, fields)
+}
+
+// addAll adds what may differ between a checkpoint and the run that resumes it, and not between the processes of one run.
+func (r *run) addAll(f *fingerprint) error {
+	f.add("processor architecture", runtime.GOARCH)
+	f.add("version of Go", runtime.Version())
+	f.add("version of the program", version())
+	f.add("hash of the weights at the start", fmt.Sprintf("%016x", hash(copyOf(r.model.Params()))))
+	data, condition := standardizationOf(r.model)
+	f.add("hash of the standardisation at the start", fmt.Sprintf("%016x", hash([][]float64{data.Mean, data.Std, condition.Mean, condition.Std})))
+	for s, prefix := r.last.settings, ""; s != nil; s, prefix = s.Start, "Start." {
+		f.addSettings(prefix, s)
+	}
+	if d, ok := r.model.(Describer); ok && r.last.settings.Checkpoint == "" {
+		traits, err := d.Traits()
+		if err != nil {
+			return nil // an own field without a name: weights and shapes have been compared
+		}
+		*f = append(*f, traits...)
+	}
+	return nil
+}
+
+// addSettings adds what decides the steps.
+func (f *fingerprint) addSettings(prefix string, s *Settings) {
+	f.add(prefix+"Epochs", s.Epochs)
+	f.add(prefix+"Iterations", s.Iterations)
+	f.add(prefix+"Optimizer", settingsOf(s.Optimizer))
+	f.add(prefix+"Schedule", fmt.Sprint(s.Schedule(0, 1000), s.Schedule(10, 1000), s.Schedule(500, 1000), s.Schedule(999, 1000)))
+	f.add(prefix+"ClipNorm", s.ClipNorm)
+	f.add(prefix+"Average", s.Average)
+	f.add(prefix+"ValidateEvery", s.ValidateEvery)
+	f.add(prefix+"Patience", s.Patience)
+	f.add(prefix+"KeepStandardization", s.KeepStandardization)
+}
+
+// settingsOf are those of an optimiser as far as they can be written; no address of one's own is among them.
+func settingsOf(o optim.Optimizer) string {
+	settings, _ := json.Marshal(o)
+	return fmt.Sprint(o.Traits(), string(settings))
+}
+
+// version is that of the program and of its modules, as far as its build knows.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	h := fnv.New64a()
+	for _, m := range info.Deps {
+		fmt.Fprintln(h, m.Path, m.Version, m.Sum)
+	}
+	text := fmt.Sprintf("%s %s, modules %016x", info.Main.Path, info.Main.Version, h.Sum64())
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
+			text += " " + s.Value
+		}
+	}
+	return text
 }
 
 // check names the first thing in which the checkpoint f is of another run.

@@ -29,7 +29,7 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 	if ctx == nil {
 		return nil, errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
 	}
-	r, err := newRun(flow, x, s)
+	r, err := newRun(ctx, flow, x, s)
 	if err != nil {
 		return nil, err
 	}
@@ -47,17 +47,15 @@ func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *R
 // loop iterates to the end, and says why that came.
 func (r *run) loop(ctx context.Context) (status Status, err error) {
 	status = Failed // where it panics
-	defer graph.Recover("train: a recorder, a schedule or the model", &err)
-	if recorder := r.settings.Recorder; recorder != nil {
-		if err := recorder.Init(); err != nil {
-			return Failed, errors.Wrap(err, "train: recorder")
-		}
+	defer graph.Recover("train: an optimiser or the model", &err)
+	if err := r.shared(ctx, r.init); err != nil {
+		return statusOf(ctx, err), err
 	}
 	for {
 		stale := r.isStale()
 		switch {
 		case !stale && !r.isOver():
-			err = r.iterate(ctx)
+			err = r.shared(ctx, r.iterate)
 		case r.phase != r.last:
 			err = r.next()
 		case stale:
@@ -71,6 +69,29 @@ func (r *run) loop(ctx context.Context) (status Status, err error) {
 	}
 }
 
+// shared does what may fail in this process alone, and tells the others: all end with the same step. A cancelled context counts as a failure where there
+// are others, since work that they share does not look at it.
+func (r *run) shared(ctx context.Context, do func(context.Context) error) error {
+	inner := r.group.Context(ctx)
+	err := recovered(inner, do)
+	if err == nil && r.group.IsShared() && !r.isOver() && ctx.Err() != nil {
+		err = r.interrupted(ctx.Err())
+	}
+	return r.group.Agree(inner, err)
+}
+
+func recovered(ctx context.Context, do func(context.Context) error) (err error) {
+	defer graph.Recover("train: a recorder, a schedule or the model", &err)
+	return do(ctx)
+}
+
+func (r *run) init(context.Context) error {
+	if r.settings.Recorder == nil || !r.group.Leads() {
+		return nil
+	}
+	return errors.Wrap(r.settings.Recorder.Init(), "train: recorder")
+}
+
 // isStale reports whether Patience is at its end. It is asked before a step, not after
 // one: a run that has stopped takes none when it is resumed.
 func (r *run) isStale() bool {
@@ -82,10 +103,16 @@ func statusOf(ctx context.Context, err error) Status {
 	switch {
 	case errors.Is(err, ErrDiverged): // also where the context has been cancelled since
 		return Diverged
-	case ctx.Err() != nil:
+	case ctx.Err() != nil || isInterruption(err):
 		return Interrupted
 	}
 	return Failed
+}
+
+// isInterruption says whether another process was interrupted.
+func isInterruption(err error) bool {
+	var of *PeerError
+	return errors.As(err, &of) && of.Cause != nil
 }
 
 // iterate takes one step, and scores and stores what came of it when it is time.
@@ -131,15 +158,15 @@ func (r *run) isDue() bool {
 }
 
 func (r *run) tell(record *Record) error {
-	if r.settings.Recorder == nil {
+	if r.settings.Recorder == nil || !r.group.Leads() {
 		return nil
 	}
 	return errors.Wrap(r.settings.Recorder.Record(record), "train: recorder")
 }
 
-// save writes the checkpoint, if there is to be one.
+// save writes the checkpoint, if there is to be one and this process is the one to write it.
 func (r *run) save() error {
-	if r.settings.Checkpoint == "" {
+	if r.settings.Checkpoint == "" || !r.group.Leads() {
 		return nil
 	}
 	r.Weights = copyOf(r.model.Params())

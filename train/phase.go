@@ -113,7 +113,7 @@ func (s *Settings) asStart(of *Settings) (*Settings, error) {
 		set  bool
 	}{{"Start", s.Start != nil}, {"Seed", s.Seed != 0}, {"Condition", s.Condition != nil}, {"Weights", s.Weights != nil}, {"Validation", s.Validation != nil},
 		{"ValidationCondition", s.ValidationCondition != nil}, {"ValidationWeights", s.ValidationWeights != nil}, {"HoldOut", s.HoldOut != 0},
-		{"KeepStandardization", s.KeepStandardization}, {"Checkpoint", s.Checkpoint != ""}, {"Resume", s.Resume}, {"Recorder", s.Recorder != nil},
+		{"KeepStandardization", s.KeepStandardization}, {"Peers", s.Peers != nil}, {"Checkpoint", s.Checkpoint != ""}, {"Resume", s.Resume}, {"Recorder", s.Recorder != nil},
 		{"Progress", s.Progress != nil}} {
 		if own.set {
 			return nil, errors.Wrapf(ErrSettings, "Start.%s is set; want it of the run alone", own.name)

@@ -3,8 +3,10 @@
 package train
 
 import (
+	"context"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train/objective"
@@ -17,6 +19,7 @@ type run struct {
 	*phase          // the present one
 	last     *phase // the same one but in a start
 	model    Model
+	group    peers.Group // of processes that share the run
 	held     set
 	total    int // iterations of all phases
 	start    time.Time
@@ -25,7 +28,7 @@ type run struct {
 
 // newRun checks everything that can be checked before the first iteration, and
 // only then touches the model.
-func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
+func newRun(ctx context.Context, model Model, x [][]float64, s *Settings) (*run, error) {
 	if model == nil {
 		return nil, errors.Wrap(ErrSettings, "no flow to train")
 	}
@@ -33,27 +36,15 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	training, held, err := s.data(model, x)
-	if err != nil {
+	r := &run{model: model, group: peers.Group{Peers: s.Peers}}
+	ctx = r.group.Context(ctx)
+	if err := r.group.Agree(ctx, r.prepare(x, s)); err != nil {
 		return nil, err
 	}
-	r := &run{model: model, held: held}
-	if err := r.addPhases(training, s); err != nil {
+	if err := r.compare(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.checkCheckpoint(model); err != nil {
-		return nil, err
-	}
-	if r.state, err = r.restored(); err != nil {
-		return nil, err
-	}
-	if r.state == nil {
-		r.state, err = r.fresh(set{x: x, c: s.Condition})
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := r.begin(); err != nil {
+	if err := r.group.Agree(ctx, r.enter(ctx, x)); err != nil {
 		return nil, err
 	}
 	r.start = time.Now().Add(-r.Elapsed)
@@ -61,10 +52,48 @@ func newRun(model Model, x [][]float64, s *Settings) (*run, error) {
 	return r, nil
 }
 
+// prepare checks data and settings.
+func (r *run) prepare(x [][]float64, s *Settings) error {
+	training, held, err := s.data(r.model, x)
+	if err != nil {
+		return err
+	}
+	r.held = held
+	if err := r.addPhases(training, s); err != nil {
+		return err
+	}
+	return s.checkCheckpoint(r.model)
+}
+
+// enter makes the state with which the run begins or goes on.
+func (r *run) enter(ctx context.Context, x [][]float64) (err error) {
+	if r.state, err = r.restored(ctx); err != nil {
+		return err
+	}
+	if r.state == nil {
+		r.state, err = r.fresh(set{x: x, c: r.settings.Condition})
+	}
+	if err != nil {
+		return err
+	}
+	return r.begin()
+}
+
+// checkpoint is the file of rank 0; empty if there is none.
+func (r *run) checkpoint(ctx context.Context) (file []byte, err error) {
+	if r.group.Leads() {
+		file, err = read(r.settings.Checkpoint)
+	}
+	if err = r.group.Agree(ctx, err); err != nil {
+		return nil, err
+	}
+	return r.group.Broadcast(ctx, file)
+}
+
 // checkCheckpoint finds out now what would otherwise end the run at its first score, or
 // leave a model that was worth checkpoints and cannot be saved.
 func (s *Settings) checkCheckpoint(model Model) error {
-	if s.Checkpoint == "" {
+	if s.Checkpoint == "" || !(peers.Group{Peers: s.Peers}).Leads() {
 		return nil
 	}
 	if m, ok := model.(Saver); ok {
@@ -127,12 +156,16 @@ func (r *run) fresh(given set) (*state, error) {
 
 // restored is the state in the checkpoint file, put into the model; nil if the
 // run starts anew.
-func (r *run) restored() (*state, error) {
+func (r *run) restored(ctx context.Context) (*state, error) {
 	if !r.settings.Resume {
 		return nil, nil
 	}
-	st, err := load(r.settings.Checkpoint)
-	if st == nil || err != nil {
+	file, err := r.checkpoint(ctx)
+	if len(file) == 0 || err != nil {
+		return nil, err
+	}
+	st, err := decode(r.settings.Checkpoint, file)
+	if err != nil {
 		return nil, err
 	}
 	run, err := r.fingerprint()

@@ -78,6 +78,14 @@ type Settings struct {
 	// is, instead of setting it from the training rows.
 	KeepStandardization bool
 
+	// Peers are processes that share the run, as train/mpi's World: each calls Fit with the same flow, rows and settings, computes its part of every
+	// batch and score, and ends with the same weights, those that one process comes to, to the bit. Blocks of a batch are shared out, of at most 256 rows
+	// and a quarter of the batch unless integrate.Settings.BlockRows says otherwise; a *likelihood.Stack is found whole by each process, as
+	// is a batch of an objective that does not pass its context on. Files, Recorder and Progress are those of rank 0, which also has the checkpoint to resume. What
+	// differs between ranks is a *MismatchError before the first step; where a rank fails or is lost all others end with a *PeerError. nil: this
+	// process alone, unless mpirun or its like has started several (ErrSettings): Alone says that they have nothing to do with each other.
+	Peers Peers
+
 	// Checkpoint is the path of a file that holds all of the run's state, written
 	// anew after every score and at the end, also of an interrupted run; "" writes
 	// none. A run that diverges leaves the file of the score before, from which a
@@ -155,6 +163,9 @@ func (s *Settings) check() error {
 	}
 	if math.IsNaN(s.ClipNorm) || !(s.HoldOut < 1) {
 		return errors.Wrapf(ErrSettings, "ClipNorm %g, HoldOut %g; want numbers, HoldOut < 1", s.ClipNorm, s.HoldOut)
+	}
+	if err := checkPeers(s.Peers); err != nil {
+		return err
 	}
 	if s.Resume && s.Checkpoint == "" {
 		return errors.Wrap(ErrSettings, "Resume without the path of a Checkpoint")

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train/objective"
@@ -52,7 +53,8 @@ func (r *run) step(ctx context.Context) (*Record, error) {
 
 // gradient is that of a batch, with what is random in an iteration.
 func (r *run) gradient(ctx context.Context, batch set, iteration int) (*likelihood.Gradient, error) {
-	return r.loss.Gradient(ctx, &objective.Batch{X: batch.x, Condition: batch.c, Weights: batch.shares(), N: r.batches.size, Seed: probeSeed(r.settings.Seed, iteration)})
+	return r.loss.Gradient(peers.With(ctx, r.group.Peers),
+		&objective.Batch{X: batch.x, Condition: batch.c, Weights: batch.shares(), N: r.batches.size, Seed: probeSeed(r.settings.Seed, iteration)})
 }
 
 // keepGood keeps what a run that diverges in the next step goes back to.
@@ -97,15 +99,22 @@ func (r *run) failed(ctx context.Context, iteration int, err error) error {
 	if ctx.Err() != nil {
 		return r.interrupted(err)
 	}
-	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
-		if errors.Is(err, refused) {
-			return errors.Wrap(err, "train")
-		}
-	}
-	if rough := new(*dynamics.NotSmoothError); errors.As(err, rough) {
+	err, refused := r.group.Settle(ctx, err, isRefusal(err))
+	if lost := new(*PeerError); refused || errors.As(err, lost) && (*lost).Lost {
 		return errors.Wrap(err, "train")
 	}
 	return errors.WithStack(&DivergedError{Iteration: iteration, Loss: math.NaN(), Norm: math.NaN(), Cause: err})
+}
+
+// isRefusal says whether a model does not take a request, whatever its weights.
+func isRefusal(err error) bool {
+	for _, refused := range []error{likelihood.ErrCondition, likelihood.ErrSettings, likelihood.ErrWidth, likelihood.ErrNoScore, base.ErrNoSampler} {
+		if errors.Is(err, refused) {
+			return true
+		}
+	}
+	rough := new(*dynamics.NotSmoothError)
+	return errors.As(err, rough)
 }
 
 func (r *run) interrupted(err error) error {
@@ -135,7 +144,7 @@ func (r *run) validate(ctx context.Context, record *Record) (err error) {
 	if r.held.len() == 0 {
 		return r.checkLoss(ctx)
 	}
-	density, err := r.model.LogProbWith(ctx, r.held.x, &likelihood.LogProbRequest{Condition: r.held.c})
+	density, err := r.model.LogProbWith(peers.With(ctx, r.group.Peers), r.held.x, &likelihood.LogProbRequest{Condition: r.held.c})
 	if err != nil {
 		return r.failed(ctx, r.Iteration, err)
 	}

@@ -10,6 +10,8 @@ type Sums struct {
 	ReverseError      float64 // the largest, of backsolve
 	Forward, Backward ode.Stats
 	Params            [][]float64 // ∂Loss/∂θ, by parameter
+
+	apart apart
 }
 
 // New is that of no rows, for parameters of these lengths.
@@ -23,15 +25,20 @@ func New(lengths []int) *Sums {
 
 // Clear makes it that of no rows.
 func (s *Sums) Clear() {
-	params := s.Params
+	params, apart := s.Params, s.apart
 	for _, p := range params {
 		clear(p)
 	}
-	*s = Sums{Params: params}
+	apart.kept = false
+	*s = Sums{Params: params, apart: apart}
 }
 
-// Add adds that of other rows.
+// Add adds that of other rows, or keeps it beside the others.
 func (s *Sums) Add(other *Sums) {
+	if s.apart.kept {
+		s.apart.blocks = other.append(s.apart.blocks)
+		return
+	}
 	s.Loss += other.Loss
 	s.T0 += other.T0
 	s.T1 += other.T1

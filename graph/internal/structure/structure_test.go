@@ -28,7 +28,7 @@ var limits = map[string]limit{
 	"exported names of likelihood with base, trace and audit":        {247, 150}, // of which 6 methods of Augmented, 57 of Flow and Stack were promoted ones of a model when 167 were counted, and Ensemble's 30 came later
 	"exported names of the other public packages below likelihood":   {122, 122}, // em, kernel, manifold, marginal, safetensors, torch
 	"exported names of dynamics and the public packages below":       {81, 81},   // of which Conv, ConvSettings and Image 14
-	"exported names of train and the public packages below":          {259, 34},  // Auto, Budget, Candidate, Choice, train/record, train/objective, train/optim
+	"exported names of train and the public packages below":          {263, 34},  // Auto, Budget, Candidate, Choice, train/record, train/objective, train/optim, 4 of Peers
 	"fields of a struct":                                             {12, 12},   // but for those whose comment says why
 	"files that use names about events and are not named after them": {8, 8},
 	"files that do not open with a sentence":                         {0, 0},

@@ -9,8 +9,10 @@ import (
 	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"golang.org/x/sync/errgroup"
 )
@@ -81,28 +83,51 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	}
 	sums := &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(m.lengths()) }}
 	sums.Reset(0)
+	team := peers.Of(ctx)
+	if team == nil {
+		err := m.rows(ctx, b, 0, b.Rows, out, sums)
+		out.Params = sums.Total.Params
+		return out, err
+	}
+	team.Cut(b.Rows, blockRows)
+	lo, hi := team.Mine()
+	sums.Reset(lo)
+	sums.Total.KeepApart()
+	_, err := sums.Total.Share(ctx, team, blockRows, ode.Stats{}, m.rows(ctx, b, lo, hi, out, sums))
+	out.Params = sums.Total.Params
+	return out, out.gather(ctx, team, err)
+}
+
+// gather makes the values of all rows known to all processes that share them.
+func (s *Sums) gather(ctx context.Context, team *peers.Team, failed error) error {
+	var columns []peers.Column
+	for _, values := range s.Values {
+		columns = append(columns, peers.Column{Values: values, Width: 1})
+	}
+	return team.Gather(ctx, failed, columns...)
+}
+
+// rows does rows lo … hi, of which lo is the first of a block.
+func (m *Matcher[T]) rows(ctx context.Context, b *Batch[T], lo, hi int, out *Sums, sums *reduce.Ordered[*partial.Sums]) error {
 	workers := m.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	blocks := (b.Rows + blockRows - 1) / blockRows
+	blocks := (hi - lo + blockRows - 1) / blockRows
 	var next atomic.Int64
+	next.Store(int64(lo / blockRows))
 	group, ctx := errgroup.WithContext(ctx)
 	for range min(workers, blocks) {
 		group.Go(func() (err error) {
 			defer graph.Recover("likelihood: matching velocities", &err)
-			return m.work(ctx, b, out, sums, &next)
+			return m.work(ctx, b, hi, out, sums, &next)
 		})
 	}
-	err := group.Wait()
-	if err == nil {
-		out.Params = sums.Total.Params
-	}
-	return out, err
+	return group.Wait()
 }
 
-// work takes blocks until there are no more.
-func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], out *Sums, sums *reduce.Ordered[*partial.Sums], next *atomic.Int64) error {
+// work takes blocks of the rows up to end until there are no more.
+func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], end int, out *Sums, sums *reduce.Ordered[*partial.Sums], next *atomic.Int64) error {
 	p, err := m.program(ctx)
 	if err != nil {
 		return err
@@ -110,13 +135,13 @@ func (m *Matcher[T]) work(ctx context.Context, b *Batch[T], out *Sums, sums *red
 	defer m.putBack(p)
 	for {
 		lo := int(next.Add(1)-1) * blockRows
-		if lo >= b.Rows {
+		if lo >= end {
 			return nil
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		hi := min(lo+blockRows, b.Rows)
+		hi := min(lo+blockRows, end)
 		part := sums.Blank()
 		if err := m.block(p, b, lo, hi, out, part); err != nil {
 			return err

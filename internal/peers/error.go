@@ -1,0 +1,34 @@
+// Error: another process has failed, is gone, or is of another run.
+
+package peers
+
+import "fmt"
+
+// Error names the process because of which a shared training has ended.
+type Error struct {
+	Rank   int
+	Lost   bool   // it is gone: killed, cut off, or ended by itself
+	Reason string // what it says, or what is known; "" where only that it failed is known
+	Cause  error  // what errors.Is finds, such as context.Canceled; may be nil
+}
+
+// Error names the rank.
+func (e *Error) Error() string {
+	switch {
+	case e.Lost && e.Reason != "":
+		return fmt.Sprintf("train: rank %d is gone: %s", e.Rank, e.Reason)
+	case e.Lost:
+		return fmt.Sprintf("train: rank %d is gone", e.Rank)
+	case e.Reason != "":
+		return fmt.Sprintf("train: rank %d has failed: %s", e.Rank, e.Reason)
+	}
+	return fmt.Sprintf("train: rank %d has failed", e.Rank)
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// told is an error of this process that the others have been told of.
+type told struct{ error }
+
+func (t *told) Unwrap() error { return t.error }

@@ -1,0 +1,164 @@
+// Group: what processes agree on between batches: errors, the bytes of rank 0, and that they are of one run.
+
+package peers
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/pkg/errors"
+)
+
+// Group is the processes of a run. Without Peers, or with one alone, it is this process, and nothing is exchanged.
+type Group struct{ Peers }
+
+// IsShared says whether there are others.
+func (g Group) IsShared() bool { return Shared(g.Peers) }
+
+// Leads says whether this process writes what is written once.
+func (g Group) Leads() bool { return !g.IsShared() || g.Rank() == 0 }
+
+// Context is for work on the run's state. It does not end, where there are others: they would wait for a process that stops by itself.
+func (g Group) Context(ctx context.Context) context.Context {
+	if !g.IsShared() {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
+}
+
+// Agree tells the others of an error, which may be nil, and is told of theirs. Where some rank has one all get one: their own, or an *Error
+// with the text of the first rank that has.
+func (g Group) Agree(ctx context.Context, mine error) error {
+	if !g.IsShared() || isLost(mine) {
+		return mine
+	}
+	flags, err := g.gather(ctx, []byte{flagOf(mine)}, func(int) int { return 1 })
+	if err != nil {
+		return err
+	}
+	if Failed(flags, nil) == nil {
+		return nil
+	}
+	return g.share(ctx, mine)
+}
+
+// Settle makes one error of those that ranks have after work that they share: the first rank's that has one of its own, with whether it is a
+// refusal, which decides what all do next. An error that did not come up in shared work is the same on all ranks, and stays.
+func (g Group) Settle(ctx context.Context, mine error, refused bool) (error, bool) {
+	if !g.IsShared() || !isTold(mine) {
+		return mine, refused
+	}
+	class := byte(0)
+	if refused {
+		class = 1
+	}
+	texts, err := g.texts(ctx, textOf(mine, class))
+	if err != nil {
+		return err, refused
+	}
+	for r, text := range texts {
+		switch {
+		case text == "":
+		case r == g.Rank():
+			return mine, refused
+		default:
+			return &Error{Rank: r, Reason: text[1:]}, text[0] == 1
+		}
+	}
+	return mine, refused
+}
+
+// share exchanges the texts of errors. That of a rank that only knows of another one's failure does not count.
+func (g Group) share(ctx context.Context, mine error) error {
+	texts, err := g.texts(ctx, textOf(mine, kindOf(mine)))
+	if err != nil {
+		return err
+	}
+	if !isHearsay(mine) {
+		return mine
+	}
+	for r, text := range texts {
+		if text != "" {
+			return &Error{Rank: r, Reason: text[1:], Cause: kinds[text[0]]}
+		}
+	}
+	return mine
+}
+
+// textOf is what other ranks are told of an error: nothing, where it is another rank's.
+func textOf(err error, class byte) string {
+	if isHearsay(err) {
+		return ""
+	}
+	return string([]byte{class}) + err.Error()
+}
+
+// Broadcast is what rank 0 has, on every rank.
+func (g Group) Broadcast(ctx context.Context, data []byte) ([]byte, error) {
+	if !g.IsShared() {
+		return data, nil
+	}
+	if !g.Leads() {
+		data = nil
+	}
+	all, err := g.texts(ctx, string(data))
+	if err != nil {
+		return nil, err
+	}
+	return []byte(all[0]), nil
+}
+
+// texts are those of all ranks, of any length.
+func (g Group) texts(ctx context.Context, mine string) ([]string, error) {
+	lengths, err := g.gather(ctx, binary.LittleEndian.AppendUint64(nil, uint64(len(mine))), func(int) int { return 8 })
+	if err != nil {
+		return nil, err
+	}
+	parts, err := g.gather(ctx, []byte(mine), func(r int) int { return int(binary.LittleEndian.Uint64(lengths[r])) })
+	if err != nil {
+		return nil, err
+	}
+	texts := make([]string, len(parts))
+	for r, part := range parts {
+		texts[r] = string(part)
+	}
+	return texts, nil
+}
+
+// gather sends the same to all.
+func (g Group) gather(ctx context.Context, mine []byte, length func(rank int) int) ([][]byte, error) {
+	all := make([][]byte, g.Size())
+	for r := range all {
+		all[r] = make([]byte, length(r))
+	}
+	return all, g.Exchange(ctx, [][]byte{mine}, all)
+}
+
+// kinds are the errors that errors.Is is to find on other ranks too.
+var kinds = [...]error{nil, context.Canceled, context.DeadlineExceeded}
+
+func kindOf(err error) byte {
+	for k, kind := range kinds {
+		if kind != nil && errors.Is(err, kind) {
+			return byte(k)
+		}
+	}
+	return 0
+}
+
+// isHearsay says whether an error is nil or that of another rank, of which no more is known.
+func isHearsay(err error) bool {
+	var of *Error
+	return err == nil || errors.As(err, &of) && of.Reason == ""
+}
+
+// isTold says whether all ranks know that some rank has an error.
+func isTold(err error) bool {
+	var own *told
+	return errors.As(err, &own) || err != nil && isHearsay(err)
+}
+
+func isLost(err error) bool {
+	var of *Error
+	return errors.As(err, &of) && of.Lost
+}

@@ -1,0 +1,34 @@
+// Launched: whether a launcher such as mpirun has started this process as one of several.
+
+package peers
+
+import (
+	"os"
+	"strconv"
+)
+
+// Launch is what a launcher has told a process by its environment.
+type Launch struct {
+	By         string // the variable that says so
+	Rank, Size int
+}
+
+// launchers are the variables of size and rank: of Open MPI, of MPICH and its kin, of MVAPICH. One that PMIx alone has started does not know how many
+// there are.
+var launchers = [...][2]string{{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"}, {"PMI_SIZE", "PMI_RANK"}, {"MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK"}}
+
+// Launched says whether this process is one of several, or may be.
+func Launched() (l Launch, ok bool) {
+	for _, names := range launchers {
+		size, err := strconv.Atoi(os.Getenv(names[0]))
+		if err != nil {
+			continue
+		}
+		rank, _ := strconv.Atoi(os.Getenv(names[1]))
+		return Launch{By: names[0], Rank: rank, Size: size}, size > 1
+	}
+	if rank, err := strconv.Atoi(os.Getenv("PMIX_RANK")); err == nil {
+		return Launch{By: "PMIX_RANK", Rank: rank}, true
+	}
+	return l, false
+}

@@ -1,0 +1,83 @@
+// Fingerprints: what has to be the same on all ranks.
+
+package peers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pkg/errors"
+)
+
+// Field is a thing that has to be the same on all ranks.
+type Field struct{ Name, Value string }
+
+// MismatchError names the first thing in which a rank is of another run than rank 0.
+type MismatchError struct {
+	Rank       int
+	Field      string // such as "Seed" or "hash of the data"
+	Have, Want string // what the rank has, and rank 0
+}
+
+// Error names rank and field.
+func (e *MismatchError) Error() string {
+	return fmt.Sprintf("train: rank %d has %s %s, rank 0 has %s; want the same program, data and settings on all ranks", e.Rank, e.Field, e.Have, e.Want)
+}
+
+// Same compares fields with those of the other ranks. All get the same error: that of the first rank that differs.
+func (g Group) Same(ctx context.Context, fields []Field) error {
+	if !g.IsShared() {
+		return nil
+	}
+	mine, err := json.Marshal(fields)
+	if err != nil {
+		return errors.WithStack(err)
+	}
+	all, err := g.texts(ctx, string(mine))
+	if err != nil {
+		return err
+	}
+	for r, text := range all[1:] {
+		if err := differ(r+1, text, all[0]); err != nil {
+			return errors.WithStack(err)
+		}
+	}
+	return nil
+}
+
+func differ(rank int, have, want string) error {
+	if have == want {
+		return nil
+	}
+	var mine, first []Field
+	if json.Unmarshal([]byte(have), &mine) != nil || json.Unmarshal([]byte(want), &first) != nil {
+		return &MismatchError{rank, "a fingerprint", "that cannot be read", "one that can"}
+	}
+	for i := range max(len(mine), len(first)) {
+		a, b := at(mine, i), at(first, i)
+		if a != b {
+			name := a.Name
+			if name == "" {
+				name = b.Name
+			}
+			return &MismatchError{rank, name, valueOf(a, name), valueOf(b, name)}
+		}
+	}
+	return nil
+}
+
+func at(fields []Field, i int) (f Field) {
+	if i < len(fields) {
+		f = fields[i]
+	}
+	return f
+}
+
+// valueOf is the value of a field of that name; where the place is another's the rank has none.
+func valueOf(f Field, name string) string {
+	if f.Name != name {
+		return "none"
+	}
+	return f.Value
+}

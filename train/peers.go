@@ -1,0 +1,52 @@
+// Peers: the processes that share a run.
+
+package train
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/internal/peers"
+	"github.com/pkg/errors"
+)
+
+// Peers are processes that share a run, of which this is one: Rank of Size. Exchange sends send[r] to rank r, this one too, and waits until
+// receive[r] holds what rank r has sent; where send has one slice alone it goes to every rank. All processes call it equally often, in the same
+// order, with lengths that agree, and no more once it has failed. Memory of numbers is sent as it is, so that all processors have one order of bytes.
+type Peers = peers.Peers
+
+// A PeerError ends a run whose rank Rank has failed or is Lost.
+type PeerError = peers.Error
+
+// A MismatchError names the first thing in which a rank is of another run than rank 0.
+type MismatchError = peers.MismatchError
+
+// Alone is for a process that mpirun has started with others, and that trains by itself.
+var Alone Peers = alone{}
+
+type alone struct{}
+
+func (alone) Rank() int { return 0 }
+func (alone) Size() int { return 1 }
+
+func (alone) Exchange(_ context.Context, send, receive [][]byte) error {
+	if len(send) != 1 || len(receive) != 1 || len(send[0]) != len(receive[0]) {
+		return errors.Wrapf(ErrSettings, "%d slices to %d, want one that goes to one of its length", len(send), len(receive))
+	}
+	copy(receive[0], send[0])
+	return nil
+}
+
+// checkPeers refuses to train by itself what a launcher has started to train together, and ranks that cannot be.
+func checkPeers(p Peers) error {
+	if p == nil {
+		if l, several := peers.Launched(); several {
+			return errors.Wrapf(ErrSettings, "this process is rank %d of those that a launcher of MPI has started (%s is set), and Settings.Peers is nil, so that each "+
+				"of them would train by itself; want the World of train/mpi, or Alone", l.Rank, l.By)
+		}
+		return nil
+	}
+	if size, rank := p.Size(), p.Rank(); size < 1 || rank < 0 || rank >= size {
+		return errors.Wrapf(ErrSettings, "Peers has rank %d of %d processes; want one from 0 to the number less 1", rank, size)
+	}
+	return nil
+}

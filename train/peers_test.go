@@ -1,0 +1,289 @@
+// Several processes that share a run, as goroutines: the bits of one, and what each of them ends with where they are not of one run.
+
+package train_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/peers/inprocess"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
+)
+
+// fitted is what a rank has in the end.
+type fitted struct {
+	weights []float64
+	result  *train.Result
+	err     error
+}
+
+// together fits on so many ranks at once; change, if not nil, makes rank r another.
+func together(t *testing.T, size int, model func() train.Model, x [][]float64, s train.Settings, change func(r int, s *train.Settings)) []fitted {
+	t.Helper()
+	_, ranks := inprocess.New(size)
+	all := make([]fitted, size)
+	var group sync.WaitGroup
+	for r := range ranks {
+		group.Go(func() {
+			own, m := *quiet(s), model()
+			own.Peers = ranks[r]
+			if change != nil {
+				change(r, &own)
+			}
+			all[r].result, all[r].err = train.Fit(ctx, m, x, &own)
+			all[r].weights = values(m)
+		})
+	}
+	group.Wait()
+	return all
+}
+
+// small is a flow of few units, whose blocks have few rows.
+func small(t *testing.T, s likelihood.Settings, net dynamics.MLPSettings) func() train.Model {
+	trained := s.TrainBase
+	return func() train.Model {
+		s, net := s, net
+		if trained {
+			s.Base = mixture(t) // one's own: it is trained
+		}
+		net.Hidden = []int{4}
+		s.Solver = &integrate.Settings{BlockRows: 8, Lanes: 4, Workers: 2, RTol: 1e-3, ATol: 1e-3}
+		field, err := dynamics.NewMLP(2, &net)
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		flow, err := likelihood.New(field, &s)
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		return flow
+	}
+}
+
+func mixture(t *testing.T) base.Base {
+	t.Helper()
+	one, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
+	must(t, err)
+	other, err := base.NewDiagonalGaussian([]float64{1, 0}, []float64{2, 1})
+	must(t, err)
+	m, err := base.NewMixture([]float64{1, 2}, one, other)
+	must(t, err)
+	return m
+}
+
+type sharedRun struct {
+	model    func() train.Model
+	x        [][]float64
+	settings train.Settings
+}
+
+// sharedRuns are runs in which everything that depends on the rows of a batch comes up.
+func sharedRuns(t *testing.T) map[string]sharedRun {
+	x := normal(70, 1)
+	weights := make([]float64, len(x))
+	for i := range weights {
+		weights[i] = float64(i % 3)
+	}
+	all := likelihood.Penalties{Kinetic: 0.1, Frobenius: 0.1}
+	first := train.Settings{Iterations: 3, Batch: 50, Seed: 4, ValidateEvery: 2, Average: 0.5}
+	weighted, started, target, whole := first, first, first, first
+	weighted.Weights, weighted.Condition = weights, x
+	started.Start = &train.Settings{Objective: objective.FlowMatching{Coupling: objective.OptimalTransport}, Iterations: 2}
+	target.Objective = objective.Target{LogDensity: func(x []float64) (float64, []float64) {
+		return -x[0]*x[0] - x[1]*x[1], []float64{-2 * x[0], -2 * x[1]}
+	}}
+	target.Validation = x[:9]
+	whole.Optimizer, whole.Batch, whole.HoldOut = optim.LBFGS{}, 0, -1
+	return map[string]sharedRun{
+		"likelihood": {small(t, likelihood.Settings{Penalties: all, GradientTrace: &trace.Settings{Method: trace.Hutchinson}, TrainTime: true}, dynamics.MLPSettings{}), x, first},
+		"backsolve": {small(t, likelihood.Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve}, TrainBase: true, TrainTime: true},
+			dynamics.MLPSettings{Float64: true, Cond: 2}), x, weighted},
+		"matching": {small(t, likelihood.Settings{Penalties: all}, dynamics.MLPSettings{}), x, started},
+		"target":   {small(t, likelihood.Settings{}, dynamics.MLPSettings{}), nil, target},
+		"LBFGS":    {small(t, likelihood.Settings{}, dynamics.MLPSettings{Float64: true}), x, whole},
+	}
+}
+
+// N ranks come to the weights and the history of one, to the bit, whatever is descended and how; also where there are more ranks than blocks of rows.
+func TestPeersHaveTheBitsOfOne(t *testing.T) {
+	for name, run := range sharedRuns(t) {
+		want := together(t, 1, run.model, run.x, run.settings, nil)[0]
+		must(t, want.err)
+		sizes := []int{3}
+		if name == "likelihood" {
+			sizes = []int{2, 3, 4, 8}
+		}
+		for _, size := range sizes {
+			for r, got := range together(t, size, run.model, run.x, run.settings, nil) {
+				must(t, got.err)
+				if !slices.Equal(got.weights, want.weights) || !reflect.DeepEqual(history(got.result), history(want.result)) {
+					t.Errorf("%s: rank %d of %d comes to %v, one to %v", name, r, size, got.weights, want.weights)
+				}
+			}
+		}
+	}
+}
+
+// history is what a run has told, without times.
+func history(r *train.Result) (list []train.Record) {
+	for _, record := range r.History {
+		record.Elapsed = 0
+		if !record.Scored() { // NaN is not NaN
+			record.Score = train.Score{}
+		}
+		list = append(list, record)
+	}
+	return list
+}
+
+// A run that was interrupted on one rank alone ends on all, and goes on with another number of them to the bits of one that was not.
+func TestPeersResumeOnAnotherNumberOfRanks(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	run.settings.Iterations = 7
+	want := together(t, 1, run.model, run.x, run.settings, nil)[0]
+	run.settings.Checkpoint, run.settings.Resume = filepath.Join(t.TempDir(), "checkpoint"), true
+	for _, size := range []int{2, 3, 1} {
+		limited, cancel := context.WithCancel(ctx)
+		defer cancel()
+		_, ranks := inprocess.New(size)
+		var group sync.WaitGroup
+		for r := range ranks {
+			group.Go(func() {
+				own, m := *quiet(run.settings), run.model()
+				own.Peers = ranks[r]
+				own.Recorder = afterSome{after: 3, stop: cancel, done: new(int)}
+				alone := ctx
+				if r == 0 {
+					alone = limited
+				}
+				result, err := train.Fit(alone, m, run.x, &own)
+				if err != nil && (!errors.Is(err, context.Canceled) || result.Status != train.Interrupted) {
+					t.Errorf("rank %d: %v", r, err)
+				}
+				if err == nil && !slices.Equal(values(m), want.weights) {
+					t.Errorf("rank %d of %d, resumed: %v, in one: %v", r, size, values(m), want.weights)
+				}
+				if done := map[int]int{2: 3, 3: 6, 1: 7}[size]; result.Iterations != done {
+					t.Errorf("%d iterations on %d ranks, want %d", result.Iterations, size, done)
+				}
+			})
+		}
+		group.Wait()
+	}
+}
+
+// What differs between ranks is found before the first step, and each rank names the one that differs, and in what.
+func TestPeersOfAnotherRun(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	other := normal(70, 2)
+	for field, change := range map[string]func(s *train.Settings){
+		"Seed":             func(s *train.Settings) { s.Seed = 9 },
+		"Batch":            func(s *train.Settings) { s.Batch = 20 },
+		"Iterations":       func(s *train.Settings) { s.Iterations = 4 },
+		"ClipNorm":         func(s *train.Settings) { s.ClipNorm = 1 },
+		"Optimizer":        func(s *train.Settings) { s.Optimizer = optim.Adam{Rate: 1e-2} },
+		"Schedule":         func(s *train.Settings) { s.Schedule = train.Constant },
+		"hash of the data": func(s *train.Settings) { s.Validation = other[:7] },
+		"Checkpoint":       func(s *train.Settings) { s.Checkpoint = filepath.Join(t.TempDir(), "c") },
+	} {
+		base := run.settings
+		base.Validation = run.x[:7]
+		for r, got := range together(t, 3, run.model, run.x, base, func(r int, s *train.Settings) {
+			if r == 2 {
+				change(s)
+			}
+		}) {
+			var mismatch *train.MismatchError
+			if !errors.As(got.err, &mismatch) || mismatch.Rank != 2 || mismatch.Field != field {
+				t.Errorf("%s, rank %d: %v", field, r, got.err)
+			}
+		}
+	}
+}
+
+// One rank's failure, to read its data or to write, is all ranks' end, with its name.
+func TestPeersLearnOfAFailure(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	for name, change := range map[string]func(s *train.Settings){
+		"a recorder": func(s *train.Settings) { s.Recorder = refusing{} },
+		"settings":   func(s *train.Settings) { s.Condition = run.x },
+	} {
+		for r, got := range together(t, 3, run.model, run.x, run.settings, func(r int, s *train.Settings) {
+			if r == 0 {
+				change(s)
+			}
+		}) {
+			var of *train.PeerError
+			if got.err == nil || r > 0 && (!errors.As(got.err, &of) || of.Rank != 0 || of.Reason == "") {
+				t.Errorf("%s, rank %d: %v", name, r, got.err)
+			}
+		}
+	}
+}
+
+type refusing struct{}
+
+func (refusing) Init() error                { return nil }
+func (refusing) Record(*train.Record) error { return errors.New("the disk is full") }
+
+// A rank that is lost in mid-step ends the others, and the flow of each is as after its last step.
+func TestPeersLoseARank(t *testing.T) {
+	run := sharedRuns(t)["likelihood"]
+	run.settings.Iterations = 50
+	world, ranks := inprocess.New(3)
+	var group sync.WaitGroup
+	for r := range ranks {
+		group.Go(func() {
+			own := *quiet(run.settings)
+			own.Peers = ranks[r]
+			own.Recorder = afterSome{after: 4, stop: func() { world.Leave(2, "killed") }, done: new(int)}
+			result, err := train.Fit(ctx, run.model(), run.x, &own)
+			var of *train.PeerError
+			if !errors.As(err, &of) || !of.Lost || of.Rank != 2 || result.Status != train.Failed || result.Iterations < 4 || result.Iterations > 5 {
+				t.Errorf("rank %d: %v, %+v", r, err, result)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// Without Peers a process that mpirun has started with others refuses to train by itself.
+func TestLaunchedWithoutPeers(t *testing.T) {
+	for _, names := range [][2]string{{"PMI_SIZE", "PMI_RANK"}, {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"}} {
+		t.Run(names[0], func(t *testing.T) {
+			t.Setenv(names[0], "4")
+			t.Setenv(names[1], "2")
+			x := normal(30, 1)
+			if _, err := train.Fit(ctx, newGaussian(2), x, quiet(train.Settings{Iterations: 1})); !errors.Is(err, train.ErrSettings) {
+				t.Errorf("trains by itself: %v", err)
+			}
+			if _, err := train.Fit(ctx, newGaussian(2), x, quiet(train.Settings{Iterations: 1, Peers: train.Alone})); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if _, err := train.Fit(ctx, newGaussian(2), normal(30, 1), quiet(train.Settings{Peers: odd{}})); !errors.Is(err, train.ErrSettings) {
+		t.Errorf("rank 3 of 2: %v", err)
+	}
+}
+
+type odd struct{}
+
+func (odd) Rank() int                                          { return 3 }
+func (odd) Size() int                                          { return 2 }
+func (odd) Exchange(context.Context, [][]byte, [][]byte) error { return fmt.Errorf("not to be called") }
