@@ -78,7 +78,7 @@ func (h *handler) limited(name string, call func(ctx context.Context, w http.Res
 		}
 		h.metrics.seen(name, status, rows, time.Since(start))
 		if status >= http.StatusInternalServerError {
-			h.Log.Error(name, "status", status, "error", err)
+			h.Log.Error(name, "status", status, "error", err.Error())
 		}
 	})
 }

@@ -1,0 +1,61 @@
+// Signals end the program as they should: this process runs main where a variable of its environment says so.
+
+package main
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+const asProgram = "DENSITY_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// A service that is told to end, as by docker stop or Kubernetes, shuts down and ends well.
+func TestServiceEndsAtSIGTERM(t *testing.T) {
+	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "model.gorgoflow")
+	if err := flow.SaveFile(path); err != nil {
+		t.Fatal(err)
+	}
+	program := exec.CommandContext(t.Context(), os.Args[0], "serve", path, "-columns", "x", "-listen", "127.0.0.1:0")
+	program.Env = append(os.Environ(), asProgram+"=1")
+	log, err := program.StderrPipe()
+	if err == nil {
+		err = program.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for lines := bufio.NewScanner(log); lines.Scan(); {
+		if said += lines.Text() + "\n"; strings.Contains(lines.Text(), "msg=serving") {
+			if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := program.Wait(); err != nil || !strings.Contains(said, "shutting down") {
+		t.Errorf("ends with %v; says\n%s", err, said)
+	}
+}
