@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -110,16 +111,21 @@ func TestBlocksLeaveBitsAlone(t *testing.T) {
 // TestBlocksAddUp: the sums over rows of a program in blocks, and what is computed from them, are those of a program that
 // takes all rows at once.
 func TestBlocksAddUp(t *testing.T) {
-	blocked := 0
+	blocked, programs := 0, 0
+	takes := long.OneIn(3)
 	for seed := range uint64(40) {
 		for _, accumulate := range []bool{false, true} {
+			if !takes() {
+				continue
+			}
+			programs += 3
 			blocked += checkBlocksAddUp[float64](t, gradientsOfShared, seed, accumulate, 1e-11)
 			blocked += checkBlocksAddUp[float32](t, gradientsOfShared, seed, accumulate, 1e-3)
 			blocked += checkBlocksAddUp[float64](t, gradientsOfRandom, seed, accumulate, 1e-11)
 		}
 	}
-	if blocked < 160 {
-		t.Fatalf("%d programs went in blocks; want at least 160", blocked)
+	if 3*blocked < 2*programs {
+		t.Fatalf("%d of %d programs went in blocks; want two thirds at least", blocked, programs)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -140,6 +141,9 @@ func slowNode(t *testing.T, n *G.Node, values map[*G.Node]G.Value) G.Value {
 // against the plain evaluation of the same graph built for just those rows.
 func TestProgramEqualsOps(t *testing.T) {
 	for seed := range uint64(40) {
+		if !long.Takes(int(seed), 3) {
+			continue
+		}
 		checkProgram[float64](t, seed, 1e-11, buildRandom)
 		checkProgram[float32](t, seed, 2e-4, buildRandom)
 	}

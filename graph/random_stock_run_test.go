@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	randomGraphs = flag.Int("graphs", 300, "number of random graphs of stock operations")
+	randomGraphs = flag.Int("graphs", 100, "number of random graphs of stock operations")
 	randomSeed   = flag.Uint64("graphseed", 1, "seed of the first of them")
 )
 

@@ -42,7 +42,7 @@ func chain(ctx context.Context, length int) (*graph.Builder, error) {
 }
 
 func TestBuildingEndsWithItsContext(t *testing.T) {
-	const length = 40
+	const length = 20
 	whole := &patience{Context: t.Context(), most: 1 << 30}
 	b, err := chain(whole, length)
 	if err != nil {

@@ -25,7 +25,7 @@ func ExampleFit_condition() {
 		c = append(c, []float64{at})
 		x = append(x, []float64{2*at + 0.3*rng.NormFloat64()})
 	}
-	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{32, 32}, Cond: 1, Seed: 1})
+	field, err := dynamics.NewMLP(1, &dynamics.MLPSettings{Hidden: []int{16}, Cond: 1, Seed: 1})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func ExampleFit_condition() {
 		log.Fatal(err)
 	}
 	ctx := context.Background()
-	if _, err = train.Fit(ctx, flow, x[:900], &train.Settings{Iterations: 400, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, Condition: c[:900]}); err != nil {
+	if _, err = train.Fit(ctx, flow, x[:900], &train.Settings{Iterations: 100, Optimizer: optim.Adam{Rate: 3e-2}, Seed: 1, Condition: c[:900]}); err != nil {
 		log.Fatal(err)
 	}
 	mean, err := flow.MeanLogProb(ctx, x[900:], &likelihood.MeanRequest{Condition: c[900:]})

@@ -24,7 +24,7 @@ func Example() {
 		x = append(x, []float64{across * math.Cos(longitude), across * math.Sin(longitude), height})
 	}
 	earth := manifold.Sphere(3)
-	network, err := dynamics.NewMLP(earth.Embedded(), &dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: 1})
+	network, err := dynamics.NewMLP(earth.Embedded(), &dynamics.MLPSettings{Hidden: []int{16}, Seed: 1})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	settings := &train.Settings{Iterations: 60, Batch: 100, Optimizer: optim.Adam{Rate: 1e-2}, KeepStandardization: true, Progress: io.Discard}
+	settings := &train.Settings{Iterations: 30, Batch: 100, Optimizer: optim.Adam{Rate: 3e-2}, KeepStandardization: true, Progress: io.Discard}
 	if _, err := train.Fit(context.Background(), flow, x, settings); err != nil {
 		log.Fatal(err)
 	}

@@ -1,27 +1,28 @@
 // A width is a grid where values are rounded to it.
 
-package marginal
+package marginal_test
 
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 )
 
+// A cell is as wide as what values are rounded to, but for a ten-thousandth of their deviation.
 func TestCellsOfRoundedValues(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 1))
 	for _, width := range []float64{0, 0.01, 0.5, 1, 20, 1000} {
-		x := make([]float64, 500)
-		for i := range x {
-			x[i] = 3000 * math.Exp(rng.NormFloat64())
+		x := column(func(rng *rand.Rand) float64 {
+			value := 3000 * math.Exp(rng.NormFloat64()/2)
 			if width > 0 {
-				x[i] = width * math.Round(x[i]/width)
+				value = width * math.Round(value/width)
 			}
-		}
-		slices.Sort(x)
-		if cell := cellOf(x, 3000); isGrid(cell) != (width >= narrowest*3000) || (isGrid(cell) && math.Abs(cell/width-1) > 1e-9) {
-			t.Errorf("values rounded to %v have cells of %v", width, cell)
+			return value
+		}, 500)
+		c := fit(t, x, &marginal.Settings{Affine: true}).Columns()[0]
+		if want := max(width, 1e-4*c.Slope); math.Abs(c.Cell/want-1) > 1e-9 {
+			t.Errorf("values rounded to %v, of deviation %g, have cells of %v, want %v", width, c.Slope, c.Cell, want)
 		}
 	}
 }

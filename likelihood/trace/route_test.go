@@ -1,13 +1,17 @@
 // The names of the routes.
 
-package trace
+package trace_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+)
 
 // TestRouteNames: every number has a name, one that is no route too.
 func TestRouteNames(t *testing.T) {
 	seen := map[string]bool{}
-	for r := Route(-3); r < 12; r++ {
+	for r := trace.Route(-3); r < 12; r++ {
 		if name := r.String(); name == "" || seen[name] {
 			t.Errorf("route %d is called %q", int(r), name)
 		} else {

@@ -56,7 +56,7 @@ var functions = map[string]any{
 
 	"integrate/ode.FromField": ode.FromField,
 	"integrate.NewSolver":     integrate.NewSolver[float64], "integrate.Printer": integrate.Printer,
-	"integrate/layer.At": layer.At, "integrate/layer.AtNode": layer.AtNode, "integrate/layer.Leaves": layer.Leaves, "integrate/layer.NewLayer": layer.NewLayer[float32],
+	"integrate/layer.At": layer.At, "integrate/layer.AtNode": layer.AtNode, "integrate/layer.Leaves": layer.Leaves, "integrate/layer.NewLayer": layer.NewLayer[float64],
 	"integrate/layer.Unroll": layer.Unroll, "integrate/layer.UnrollField": layer.UnrollField,
 	"integrate/problems.All": problems.All, "integrate/problems.Find": problems.Find, "integrate/problems.Of": problems.Of, "integrate/problems.Pose": problems.Pose[float64],
 
