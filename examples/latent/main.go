@@ -98,8 +98,7 @@ func fit(ctx context.Context, f dynamics.Field, solver *integrate.Solver[float64
 			ε[i] = rng.NormFloat64()
 			z[i] = mean[i] + math.Exp(spread[i])*ε[i]
 		}
-		p := &ode.Problem[float64]{T1: 1, Rows: len(s.times), Y: [][]float64{z}, RowSaveAt: s.times}
-		g := must(solver.GradientOfTrajectory(ctx, p, s.loss, nil))
+		g := must(solver.GradientOfTrajectory(ctx, &ode.Problem[float64]{T1: 1, Rows: len(s.times), Y: [][]float64{z}, RowSaveAt: s.times}, s.loss, nil))
 		bars, bound := [][]float64{slices.Clone(g.Y0[0]), make([]float64, len(z))}, -g.Loss
 		for i, m := range mean { // with the divergence from N(0, 1)
 			deviation := math.Exp(spread[i])
