@@ -167,7 +167,7 @@ func (a *Augmented) draw(ctx context.Context, x [][]float64, k int, seed uint64,
 func (a *Augmented) request(r *LogProbRequest, rows, k int) (*LogProbRequest, error) {
 	own := orZero(r)
 	switch {
-	case own.Certify:
+	case own.Certify || own.isBudgeted():
 		return nil, errors.Wrap(ErrSettings, "a bound cannot be certified as a log-density: what it misses is not known")
 	case k > 1 && a.isEstimated():
 		return nil, errors.Wrapf(ErrSettings, "%d draws for each row, of a trace that is an estimate: their mean would be no bound; want Draws = 1 or the exact trace", k)

@@ -1,11 +1,14 @@
-// Certificate: how far the log-densities of a batch may be off.
+// Certificate: how far the log-densities of a batch may be off, and rows that are solved on until that is little.
 
 package likelihood
 
 import (
+	"context"
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/refine"
+	"github.com/pkg/errors"
 )
 
 // Certificate says how far the log-densities of a batch of R rows may be from those of the flow's exact solution.
@@ -26,6 +29,11 @@ import (
 // adaptive solve, most of ELU networks at 1e-3, 3 in the median, and more than a hundred times those of fixed steps that are far too few. A shared step size and an uncontrolled
 // density are certified just as well, since the reference has a tolerance of its own. Kinks of activations are known; those of a field
 // of your own are not, so that fewer rows may be covered: of ELU 93 % without.
+//
+// Where LogProbRequest.Evaluations or Within asks for few steps, Solver is made of what log p and its parts move by when steps are halved, and
+// log p is that of the shorter ones. On 100,000 rows of fifty flows of ten kinds (campaign budgets) that covers 99 % of the rows, 94 % or more of each flow, at twelve
+// evaluations as within 1e-2, 1e-3 and 1e-4 nats, and is less than ten times the error in the median. Of smooth fields 1e-3 takes 12 to 68 evaluations of a
+// flow, a sixth to a half of what Certify does with its value; for 1e-4 and below, and for ELU networks below 1e-2, Certify costs no more.
 //
 // Probe is the standard error of the estimate (the solver's error not included), from eight further probes a row;
 // for Hutch++ that of what is outside the value's own sketch.
@@ -54,3 +62,97 @@ func (c *Certificate) Bound(row int) float64 {
 
 // probeFactor comes from the measurements named at Bound.
 const probeFactor = 4
+
+// budgeted is a batch whose rows are solved by few steps and then on.
+type budgeted struct {
+	*model
+	ctx     context.Context
+	x       [][]float64
+	request *request
+	found   *Density
+}
+
+// firstSteps is the number of steps of each flow in the first solve.
+func (m *model) firstSteps(r *LogProbRequest) (int, error) {
+	flows := len(m.self.flowList())
+	switch least := refine.Least * flows; {
+	case r.Evaluations != 0 && r.Evaluations < least:
+		return 0, errors.Wrapf(ErrSettings, "Evaluations is %d, want at least %d, or 0 for the default", r.Evaluations, least)
+	case !(r.Within >= 0):
+		return 0, errors.Wrapf(ErrSettings, "Within is %v, want a positive number of nats, or 0 for any bound", r.Within)
+	}
+	return refine.Steps(r.Evaluations / flows), nil
+}
+
+// solveFirst has the probes' errors too, which are those of all later solves. Rows that fail are NaN, and solved on.
+func (b *budgeted) solveFirst(steps int) (err error) {
+	b.found, err = b.self.probed(b.ctx, b.x, b.request.pick(nil, steps))
+	if b.found == nil {
+		return err
+	}
+	b.found.Certificate.Stats, b.found.Stats = b.found.Certificate.Stats.Plus(b.found.Stats), ode.Stats{}
+	return nil
+}
+
+// solve implements refine.Batch.Solve.
+func (b *budgeted) solve(rows []int, steps int) (moved, rounding []float64, err error) {
+	if b.found == nil {
+		return nil, nil, b.solveFirst(steps)
+	}
+	d, err := b.self.density(b.ctx, pick(b.x, rows), b.request.pick(rows, steps))
+	if d == nil {
+		return nil, nil, err
+	}
+	spacing := b.spacing()
+	for k, row := range rows {
+		difference, parts, size := b.boundTerms(d.at(k), b.found.at(row), b.x[row])
+		moved = append(moved, difference+parts)
+		rounding = append(rounding, roundingFactor*spacing*size)
+		b.found.set(row, d.at(k))
+	}
+	b.found.Stats = b.found.Stats.Plus(d.Stats)
+	return moved, rounding, nil
+}
+
+// certify solves the last rows as a flow does without a budget, and keeps what has the narrower bound.
+func (b *budgeted) certify(rows []int) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	x, own := pick(b.x, rows), b.request.pick(rows, 0)
+	d, err := b.self.density(b.ctx, x, own)
+	if d == nil {
+		return err
+	}
+	c, failed := b.self.certificate(b.ctx, d, x, own)
+	if failed != nil {
+		return failed
+	}
+	bounds := b.found.Certificate.Solver
+	for k, row := range rows {
+		if c.Solver[k] < bounds[row] || math.IsNaN(b.found.LogProb[row]) {
+			b.found.set(row, d.at(k))
+			bounds[row] = c.Solver[k]
+		}
+	}
+	b.found.Stats, b.found.Certificate.Stats = b.found.Stats.Plus(d.Stats), b.found.Certificate.Stats.Plus(c.Stats)
+	return b.failures(rows, err)
+}
+
+// failures are the rows that no solve had a log-density for, of the error of the last.
+func (b *budgeted) failures(rows []int, err error) error {
+	var last *RowsError
+	if !errors.As(err, &last) {
+		return err
+	}
+	failed := &RowsError{Total: len(b.x)}
+	for i, k := range last.Rows {
+		if row := rows[k]; math.IsNaN(b.found.LogProb[row]) {
+			failed.Rows, failed.Reasons = append(failed.Rows, row), append(failed.Reasons, last.Reasons[i])
+		}
+	}
+	if len(failed.Rows) == 0 {
+		return nil
+	}
+	return failed
+}

@@ -50,7 +50,11 @@ func (e *engineOf[T]) reference(ctx context.Context, x [][]float64, r *request, 
 }
 
 func (w *workspace[T]) reference(ctx context.Context, x [][]float64, r *request, change []float64) (*referenced, error) {
-	moved, stats, err := w.transport(ctx, w.tight, toBase, x, r, change)
+	s := w.tight
+	if r.steps > 0 {
+		s = w.stepping(r.steps)
+	}
+	moved, stats, err := w.transport(ctx, s, toBase, x, r, change)
 	if moved == nil {
 		return nil, err
 	}
@@ -72,7 +76,7 @@ const (
 func (m *model) bounds(d, tight *Density, x [][]float64) []float64 {
 	spacing, bounds := m.spacing(), make([]float64, len(x))
 	for i := range x {
-		difference, parts, size := m.boundTerms(d, tight, x[i], i)
+		difference, parts, size := m.boundTerms(d.at(i), tight.at(i), x[i])
 		bounds[i] = differenceFactor*difference + partsFactor*parts + roundingFactor*spacing*size
 		if math.IsNaN(bounds[i]) {
 			bounds[i] = math.Inf(1)
@@ -91,23 +95,54 @@ func (m *model) spacing() float64 {
 	return reference.Spacing[float64]()
 }
 
+// densityRow is what a Density has of a row.
+type densityRow struct {
+	logp, change float64
+	z            []float64
+}
+
+func (d *Density) at(row int) densityRow {
+	return densityRow{d.LogProb[row], d.Change[row], d.Base[row]}
+}
+
+func (d *Density) set(row int, v densityRow) {
+	d.LogProb[row], d.Change[row], d.Base[row] = v.logp, v.change, v.z
+}
+
 // boundTerms are how far log p of a row x is from the reference's, how far its parts are, and the size of what is rounded.
-func (m *model) boundTerms(d, tight *Density, x []float64, row int) (difference, parts, size float64) {
-	z, change := d.Base[row], d.Change[row]
-	parts, size = square(change-tight.Change[row]), 2*math.Abs(m.base.LogProb(z))
+func (m *model) boundTerms(d, tight densityRow, x []float64) (difference, parts, size float64) {
+	z, change := d.z, d.change
+	parts, size = square(change-tight.change), 2*math.Abs(m.base.LogProb(z))
 	if hasScore(m.base) {
 		score, leverage := make([]float64, len(z)), 0.0
 		base.LogProbScore(m.base, score, z)
 		for c, v := range score {
-			parts += square(v * (z[c] - tight.Base[row][c]))
+			parts += square(v * (z[c] - tight.z[c]))
 			leverage += square(v) * (square(z[c]) + square(m.standardized(c, x[c]))/4)
 		}
 		size = max(size, leverage)
 	}
-	return math.Abs(d.LogProb[row] - tight.LogProb[row]), math.Sqrt(parts), math.Sqrt(1 + size + square(change))
+	return math.Abs(d.logp - tight.logp), math.Sqrt(parts), math.Sqrt(1 + size + square(change))
 }
 
 func square(v float64) float64 { return v * v }
+
+func (f *Flow) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	return f.engine.probed(ctx, x, r)
+}
+
+func (e *engineOf[T]) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	w := e.workspace()
+	d, err := w.logProb(ctx, w.solverOf(r), x, r)
+	if d != nil {
+		d.Certificate = &Certificate{}
+		if failed := w.addProbeErrors(ctx, d.Certificate, x, r); failed != nil {
+			d, err = nil, failed
+		}
+	}
+	w.leave()
+	return d, err
+}
 
 func (f *Flow) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
 	return f.engine.certificate(ctx, d, x, r)
@@ -156,7 +191,7 @@ func (w *workspace[T]) spreadOf(rows int, r *request) []T {
 	width, sketch, own := s.ProbeWidth(), s.Sketch*s.Dim, w.density.ProbeWidth()
 	probes, draws := make([]T, rows*width), stream.New(r.probeSeed, stream.Spread)
 	for i := range rows {
-		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(i))
+		row, rng := probes[i*width:(i+1)*width], draws.At(uint64(r.place(i)))
 		copy(row, w.probes[i*own:i*own+sketch])
 		for c := sketch; c < width; c++ {
 			row[c] = T(estimate.Draw(w.density.Trace, rng, c/s.Dim))

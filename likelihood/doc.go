@@ -25,6 +25,11 @@
 // too large: a solver that is too coarse reports likelihoods that are far too good, and nothing in the number shows it.
 // Package audit examines a flow or a stack as a whole.
 //
+// LogProbRequest.Within asks the other way round: how wide a bound may be. Rows are then solved by one step and by two, and on from there where
+// that is not enough, so that easy rows cost twelve evaluations with their bound; LogProbRequest.Evaluations sets where that begins.
+//
+//	d, err := flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Within: 1e-3})   // d.Certificate.Solver ≤ 1e-3
+//
 // # Which gradient
 //
 // Replay, the default, is the gradient of the loss as computed; backsolve solves the adjoint equations backwards, in memory

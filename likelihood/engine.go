@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/matching"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/refine"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/share"
@@ -27,6 +28,7 @@ import (
 type engine interface {
 	logProb(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
+	probed(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error)
@@ -65,6 +67,7 @@ type engineOf[T graph.Float] struct {
 	tight    *equation.Solver[T] // z and Δl for certificates: the reference
 	spread   equation.Spread[T]
 	matcher  *matching.Matcher[T] // of the field with velocities, and the penalties
+	steppers sync.Map             // number of equal steps → *equation.Solver[T] of z and Δl
 
 	compiling rwlock.Lock // the turn to make a solver
 	building  sync.Mutex  // a field is not asked to build two graphs at once
@@ -106,6 +109,23 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 
 func (e *engineOf[T]) solver(system *equation.System) *equation.Solver[T] {
 	return &equation.Solver[T]{System: system, Settings: e.flow.set.Solver, Compiling: &e.compiling, Building: &e.building}
+}
+
+// stepping is a solver of z and Δl by so many equal steps.
+func (e *engineOf[T]) stepping(steps int) *equation.Solver[T] {
+	made, ok := e.steppers.Load(steps)
+	if !ok {
+		s := e.solver(e.density.System)
+		s.Choose = func(ctx context.Context) (*integrate.Settings, error) {
+			chosen, err := e.density.Choose(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return refine.Settings(chosen, steps), nil
+		}
+		made, _ = e.steppers.LoadOrStore(steps, s)
+	}
+	return made.(*equation.Solver[T])
 }
 
 // lanes are the settings with the number of lanes that suits a trace.

@@ -65,7 +65,7 @@ func (e *Ensemble) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReq
 	if asked.Condition != nil {
 		return nil, errors.Wrap(ErrCondition, "an ensemble takes no condition, but one was given")
 	}
-	if asked.Probes != nil || asked.Certify {
+	if asked.Probes != nil || asked.Certify || asked.isBudgeted() {
 		return nil, errors.Wrap(ErrSettings, "an ensemble takes no probes and has no certificate: its members do")
 	}
 	d = &Density{LogProb: make([]float64, len(x))}

@@ -1,4 +1,4 @@
-// The example of a certificate.
+// Examples of certificates.
 
 package likelihood_test
 
@@ -43,4 +43,26 @@ func ExampleFlow_LogProbWith() {
 	// Output:
 	// within the bound: true  bound below 0.01 nats: true
 	// within the bound: true  bound below 0.01 nats: true
+}
+
+// Where 0.001 nats are enough, few steps are: rows take what their bound needs.
+func ExampleLogProbRequest() {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{32, 32}, Seed: 2})
+	if err != nil {
+		log.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	x := [][]float64{{0.3, -1.2}, {2, 2}}
+	d, err := flow.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Within: 1e-3})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("within:", d.Certificate.Bound(0) <= 1e-3, d.Certificate.Bound(1) <= 1e-3)
+	fmt.Println("evaluations a row:", d.Stats.Plus(d.Certificate.Stats).Evaluations/len(x))
+	// Output:
+	// within: true true
+	// evaluations a row: 12
 }

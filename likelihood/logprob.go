@@ -13,6 +13,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/reference"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/refine"
 	"github.com/pkg/errors"
 )
 
@@ -39,6 +41,9 @@ func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReques
 		r = &LogProbRequest{}
 	}
 	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed}
+	if r.isBudgeted() {
+		return m.withinBudget(ctx, x, own, r)
+	}
 	if isShared(ctx) && !r.Certify {
 		return m.sharedDensity(ctx, x, own)
 	}
@@ -91,9 +96,17 @@ func atRows(err error, first, total int) error {
 
 func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	w := e.workspace()
-	d, err := w.logProb(ctx, e.density, x, r)
+	d, err := w.logProb(ctx, w.solverOf(r), x, r)
 	w.leave()
 	return d, err
+}
+
+// solverOf is what the request has a log-density solved by.
+func (e *engineOf[T]) solverOf(r *request) *equation.Solver[T] {
+	if r.steps > 0 {
+		return e.stepping(r.steps)
+	}
+	return e.density
 }
 
 func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][]float64, r *request) (*Density, error) {
@@ -141,6 +154,29 @@ func (m *model) refuseDensities(d *Density, failed *RowsError) error {
 	return failed
 }
 
+// withinBudget is LogProbWith by few steps.
+func (m *model) withinBudget(ctx context.Context, x [][]float64, r *request, asked *LogProbRequest) (*Density, error) {
+	steps, err := m.firstSteps(asked)
+	if err != nil {
+		return nil, err
+	}
+	b := &budgeted{model: m, ctx: ctx, x: x, request: r}
+	batch := refine.Batch{Rows: len(x), Within: asked.Within, Solve: b.solve, Kinked: slices.ContainsFunc(m.self.flowList(), func(f *Flow) bool { return reference.HasKinks(f.field) })}
+	if batch.Within == 0 {
+		batch.Within = math.MaxFloat64 // any bound, so that only rows without are solved on
+	}
+	bounds, open, err := batch.Bounds(steps)
+	if err != nil {
+		return nil, err
+	}
+	b.found.Certificate.Solver = bounds
+	var failed *RowsError
+	if err = b.certify(open); err != nil && !errors.As(err, &failed) {
+		return nil, err
+	}
+	return b.found, err
+}
+
 // density, certificate, gradient and transport make a flow a core of its model.
 func (f *Flow) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return f.engine.logProb(ctx, x, r)
@@ -152,7 +188,17 @@ type LogProbRequest struct {
 	Probes    [][]float64 // R×(k·D): k vectors ε one after another; nil: drawn from ProbeSeed and the row's place in the batch. Of a stack of F flows R×(F·k·D), from the base to the data
 	ProbeSeed uint64      // of the drawn probes
 	Certify   bool        // Density.Certificate too, which takes three to four times as long at the defaults, longer with ELU or at loose tolerances: see Certificate
+
+	// Evaluations is a budget of the field's evaluations a row, by which its value and its bound are found together, Density.Certificate, by few equal
+	// steps instead of the flow's solver: 12, 24, 48, …, the most that it allows, of each flow of a stack. 0: none, or 12 where Within is given.
+	Evaluations int
+	// Within, if positive, is a bound in nats that is narrow enough. Rows whose bound is wider are solved on by ever more steps, and at last
+	// as Certify does; what is then still wider is the best that the flow's tolerance gives, and Certificate.Solver says so.
+	Within float64
 }
+
+// isBudgeted says that few steps are wanted.
+func (r *LogProbRequest) isBudgeted() bool { return r.Evaluations != 0 || r.Within != 0 }
 
 // Density is what LogProbWith finds for a batch of R rows.
 type Density struct {
@@ -161,5 +207,5 @@ type Density struct {
 	Change  []float64   // Δl = ∫ tr ∂f/∂z dt from T1 to T0, nats, of a stack with its norms: log p(x′) = log p0(z(T0)) + Δl
 	Stats   ode.Stats
 
-	Certificate *Certificate // how far LogProb may be off; nil unless LogProbRequest.Certify
+	Certificate *Certificate // how far LogProb may be off; nil unless LogProbRequest asks for it
 }

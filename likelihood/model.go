@@ -36,6 +36,8 @@ type model struct {
 type core interface {
 	density(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
+	// probed is density with a Certificate that has the standard errors of the probes alone.
+	probed(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	// gradient may have numbers that are not finite; checkGradient refuses what it cannot work with.
 	checkGradient(ctx context.Context, r *request, rows int) error
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)

@@ -13,6 +13,8 @@ type request struct {
 	condition, probes [][]float64
 	probeSeed         uint64
 	first             int                         // place of the first row among those that probes are drawn for
+	places            []int                       // of each row, where they are not one after another
+	steps             int                         // equal steps of a log-density; 0: as the flow's solver takes them
 	method            *integrate.GradientSettings // of a gradient
 	weights           []float64                   // of its rows
 	target            func(x []float64) (logDensity float64, gradient []float64)
@@ -61,6 +63,42 @@ func (r *request) conditionRow(i int) []float64 {
 		return r.condition[0]
 	}
 	return r.condition[i]
+}
+
+// place is that of row i, which its probes are drawn for.
+func (r *request) place(i int) int {
+	if r.places != nil {
+		return r.places[i]
+	}
+	return r.first + i
+}
+
+// pick is the request of some rows of the batch, by so many equal steps; nil for all rows.
+func (r *request) pick(rows []int, steps int) *request {
+	own := *r
+	if own.steps = steps; rows == nil {
+		return &own
+	}
+	own.places = rows
+	if len(r.condition) > 1 {
+		own.condition = pick(r.condition, rows)
+	}
+	if r.probes != nil {
+		own.probes = pick(r.probes, rows)
+	}
+	return &own
+}
+
+// pick are some elements of a list; nil for all.
+func pick[E any](list []E, rows []int) []E {
+	if rows == nil {
+		return list
+	}
+	some := make([]E, len(rows))
+	for k, row := range rows {
+		some[k] = list[row]
+	}
+	return some
 }
 
 // part is the request of rows lo … hi of the batch.

@@ -15,6 +15,10 @@ func (s *Stack) density(ctx context.Context, x [][]float64, r *request) (*Densit
 	return s.densityBy(ctx, x, r, false)
 }
 
+func (s *Stack) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+	return s.densityBy(ctx, x, r, true)
+}
+
 // densityBy is found by each flow's own solver, or by the references of certificates.
 func (s *Stack) densityBy(ctx context.Context, x [][]float64, r *request, reference bool) (*Density, error) {
 	w := &transport{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x)), reference: reference}
@@ -24,8 +28,11 @@ func (s *Stack) densityBy(ctx context.Context, x [][]float64, r *request, refere
 		return nil, err
 	}
 	d.Stats = w.stats
-	if w.probeSquares != nil {
+	if w.reference {
 		d.Certificate = &Certificate{Probe: w.probeSquares}
+		for i, v := range w.probeSquares { // variances of independent probes add
+			d.Certificate.Probe[i] = math.Sqrt(v)
+		}
 	}
 	for i, row := range d.Base {
 		d.LogProb[i] = s.base.LogProb(row) + d.Change[i] - s.logStd
@@ -71,19 +78,11 @@ func (s *Stack) loadRows(dst []float64, x [][]float64) {
 }
 
 // certificate compares a stack's log-densities with those of one pass through the references of all flows, so that what
-// one flow's error does to the next is in it; see Certificate. The probes of the flows are independent: their variances add.
+// one flow's error does to the next is in it; see Certificate.
 func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
 	reference, err := s.densityBy(ctx, x, r, true)
 	if reference == nil {
 		return nil, err
 	}
-	c := &Certificate{Solver: s.bounds(d, reference, x), Stats: reference.Stats}
-	if reference.Certificate == nil {
-		return c, nil
-	}
-	c.Probe = reference.Certificate.Probe
-	for i, v := range c.Probe {
-		c.Probe[i] = math.Sqrt(v)
-	}
-	return c, nil
+	return &Certificate{Solver: s.bounds(d, reference, x), Probe: reference.Certificate.Probe, Stats: reference.Stats}, nil
 }

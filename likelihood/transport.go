@@ -17,7 +17,7 @@ import (
 func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	s := e.path
 	if change != nil {
-		s = e.density
+		s = e.solverOf(r)
 	}
 	w := e.workspace()
 	moved, stats, err := w.transport(ctx, s, way, x, r, change)

@@ -50,7 +50,7 @@ func Settings[T graph.Float](s *integrate.Settings, interval float64, field dyna
 	}
 	r.RTol, r.ATol = tighter(s.RTol, most), tighter(s.ATol, most)
 	r.RTol = max(r.RTol, 10*Spacing[T]()) // the least that integrate takes
-	if hasKinks(field) && r.RTol >= leastKinks {
+	if HasKinks(field) && r.RTol >= leastKinks {
 		r.Tableau = tableau.Bosh3
 	}
 	return r
@@ -67,8 +67,8 @@ func tighter(tolerance, most float64) float64 {
 // kinked are the activations with kinks in their value, slope or curvature.
 var kinked = []dynamics.Activation{dynamics.ELU, dynamics.SELU, dynamics.ReLU}
 
-// hasKinks reports whether a field is known to have kinks. Of users' own nothing is known.
-func hasKinks(field dynamics.Field) bool {
+// HasKinks reports whether a field is known to have kinks. Of users' own nothing is known.
+func HasKinks(field dynamics.Field) bool {
 	m, ok := field.(*dynamics.MLP)
 	return ok && slices.Contains(kinked, m.Settings().Activation)
 }

@@ -20,8 +20,12 @@ var campaigns = []campaign{
 	{name: "kills", about: "trainings that are killed and resumed", trial: tryKills},
 	{name: "soak", about: "memory, goroutines and descriptors over many calls", trial: trySoak},
 	{name: "certificates", about: "bounds of log-densities against their errors", trial: tryCertificate},
+	{name: "budgets", about: "log-densities within a budget of evaluations, of trained flows", trial: tryBudget},
 	{name: "graphs", about: "random graphs of Gorgonia's operations, by graph's own test", trial: tryGraphs},
 }
+
+// verbose has campaigns print more than what they find.
+var verbose bool
 
 func main() {
 	if isTraining() { // a process of the campaign kills
@@ -31,6 +35,7 @@ func main() {
 	count := flag.Int("count", 0, "trials of each campaign; 0: as many as the time allows")
 	duration := flag.Duration("for", 10*time.Second, "time of each campaign, without -count")
 	flag.IntVar(&soakCalls, "calls", soakCalls, "calls of each trial of soak")
+	flag.BoolVar(&verbose, "v", false, "what each trial of budgets measures")
 	flag.Usage = usage
 	flag.Parse()
 	chosen, err := choose(flag.Args())

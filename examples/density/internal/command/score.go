@@ -21,6 +21,7 @@ type scoreCommand struct {
 	Format          string      `default:"parquet" help:"Of the files in a folder: parquet or csv."`
 	Shard           score.Shard `help:"Score every n-th row group or block only, i/n with i from 0 on; the folder -out may be shared."`
 	Certify         bool        `help:"A bound of each log-density's error too; takes three to four times as long."`
+	Within          float64     `help:"Solve each row by as few steps as leave its error below so many nats, 1e-3 for example, and give the bound."`
 	Draws           int         `default:"1" help:"Draws of the noise of rounded values, over which p is averaged."`
 	Seed            uint64      `help:"Of that noise; as in the fit, unless given."`
 	Keep            []string    `help:"Columns of the data that are written along."`
@@ -54,7 +55,7 @@ func (c *scoreCommand) Run(call *call) error {
 		c.Seed = saved.Card.Fit.Seed
 	}
 	r := &score.Run{
-		Scorer:    score.Scorer{Model: saved, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Certify: c.Certify},
+		Scorer:    score.Scorer{Model: saved, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Certify: c.Certify || c.Within != 0, Within: c.Within},
 		ModelHash: strings.TrimSpace(saved.Hash + " " + c.Solver.String()), Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdin: os.Stdin, Stdout: call.Out,
 		Check: func(notes []string) error { return dataset.CheckFormat(notes, call.given) },
 	}

@@ -42,6 +42,7 @@ type run struct {
 	Seed    uint64   `json:"seed"`
 	Draws   int      `json:"draws"`
 	Certify bool     `json:"certify"`
+	Within  float64  `json:"within,omitempty"`
 }
 
 // input is a file to be scored.
@@ -97,8 +98,8 @@ func (r *run) differs(now *run) error {
 		what = "another -keep"
 	case r.Seed != now.Seed || r.Draws != now.Draws:
 		what = "another -seed or -draws"
-	case r.Certify != now.Certify:
-		what = "another -certify"
+	case r.Certify != now.Certify || r.Within != now.Within:
+		what = "another -certify or -within"
 	default:
 		return nil
 	}

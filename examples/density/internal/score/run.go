@@ -156,7 +156,7 @@ func (r *Run) begin() error {
 	for i := range data {
 		data[i].Path = filepath.ToSlash(data[i].Path)
 	}
-	return r.parts.begin(&run{Model: r.ModelHash, Data: data, Keep: r.Keep, Seed: r.Seed, Draws: r.Draws, Certify: r.Certify})
+	return r.parts.begin(&run{Model: r.ModelHash, Data: data, Keep: r.Keep, Seed: r.Seed, Draws: r.Draws, Certify: r.Certify, Within: r.Within})
 }
 
 // part makes one part, unless it is there; t is nil where the unit is another shard's, or has no rows.

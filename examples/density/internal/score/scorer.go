@@ -21,8 +21,9 @@ type Scorer struct {
 	Model   likelihood.Model
 	Card    *card.Card
 	Seed    uint64
-	Draws   int  // of what is random in vectors, such as the noise of rounded values; the mean of p is taken
-	Certify bool // error bounds too
+	Draws   int     // of what is random in vectors, such as the noise of rounded values; the mean of p is taken
+	Certify bool    // error bounds too
+	Within  float64 // that are no wider than this, nats; 0: as the model's solver has them
 
 	encoders []*schema.Encoder
 }
@@ -101,7 +102,7 @@ func (s *Scorer) draw(ctx context.Context, e *schema.Encoder, batch *table.Table
 
 // density solves the vectors; rows that cannot be solved are flagged.
 func (s *Scorer) density(ctx context.Context, rows *schema.Encoded, out *Scores) (*likelihood.Density, error) {
-	d, err := s.Model.LogProbWith(ctx, rows.X, &likelihood.LogProbRequest{Condition: rows.Condition, Certify: s.Certify})
+	d, err := s.Model.LogProbWith(ctx, rows.X, &likelihood.LogProbRequest{Condition: rows.Condition, Certify: s.Certify, Within: s.Within})
 	var failed *likelihood.RowsError
 	var bad *likelihood.DataError
 	switch {

@@ -1,0 +1,157 @@
+// Log-densities within a budget of evaluations: bounds that hold, rows that are solved on, and what is refused.
+
+package likelihood
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/pkg/errors"
+)
+
+// The first go takes no more than the budget, and rows that are solved on are within what was asked for. Bounds cover the error on 95 % of the
+// rows of all test flows in both precisions, on nine tenths of each, by ten times as much at most in the median.
+func TestBudgetedBoundsCoverTheError(t *testing.T) {
+	flows, x, exact := flowtest.All(t), map[string][][]float64{}, map[string][]float64{}
+	for _, f := range flows {
+		x[f.Name] = f.Data(100)
+		exact[f.Name] = truthOf(t, f, x[f.Name], trace.Settings{}, nil)
+	}
+	for _, r := range []LogProbRequest{{Evaluations: 15}, {Evaluations: 30}, {Within: 1e-2}, {Evaluations: 15, Within: 1e-3}} {
+		var value, truth, bound []float64
+		for _, f := range flows {
+			for _, double := range []bool{true, false} {
+				d := budgetedDensity(t, newFlow(t, f.Field(t, double), &Settings{T0: 1, T1: 0}), x[f.Name], &r)
+				if share, _ := coverage(d.LogProb, exact[f.Name], d.Certificate.Solver); share < 0.9 {
+					t.Errorf("%s, float64 %v, %+v: %.1f %% of the rows covered", f.Name, double, r, 100*share)
+				}
+				value, truth, bound = append(value, d.LogProb...), append(truth, exact[f.Name]...), append(bound, d.Certificate.Solver...)
+			}
+		}
+		if share, ratio := coverage(value, truth, bound); share < 0.95 || ratio > 10 || ratio < 1 {
+			t.Errorf("%+v: %.1f %% of the rows covered, bound/error %.2g in the median", r, 100*share, ratio)
+		} else {
+			t.Logf("%+v: %.1f %% of the rows covered, bound/error %.2g in the median", r, 100*share, ratio)
+		}
+	}
+}
+
+// budgetedDensity has taken no more than it was to, nor less than half of it.
+func budgetedDensity(t *testing.T, m Model, x [][]float64, r *LogProbRequest) *Density {
+	t.Helper()
+	d, err := m.LogProbWith(t.Context(), x, r)
+	flowtest.Must(t, err)
+	if spent := d.Stats.Plus(d.Certificate.Stats).Evaluations; r.Within == 0 && (spent > r.Evaluations*len(x) || 2*spent < r.Evaluations*len(x)) {
+		t.Errorf("%+v: %d evaluations of %d rows", r, spent, len(x))
+	}
+	if wide := widest(d); r.Within > 0 && wide > r.Within {
+		t.Errorf("%+v: a bound of %g", r, wide)
+	}
+	return d
+}
+
+func widest(d *Density) (w float64) {
+	for i := range d.LogProb {
+		w = max(w, d.Certificate.Bound(i))
+	}
+	return w
+}
+
+// A row comes to the same bits alone, though others of its batch are solved on and it is not, or the other way round.
+func TestBudgetedRowsAreTheirOwn(t *testing.T) {
+	f := flowtest.All(t)[1]
+	x := f.Data(70)
+	flow, r := newFlow(t, f.Field(t, false), nil), &LogProbRequest{Within: 1e-3}
+	all, err := flow.LogProbWith(t.Context(), x, r)
+	flowtest.Must(t, err)
+	taken := map[int]int{}
+	for i := range 20 {
+		one, err := flow.LogProbWith(t.Context(), x[i:i+1], r)
+		flowtest.Must(t, err)
+		if one.LogProb[0] != all.LogProb[i] || one.Certificate.Solver[0] != all.Certificate.Solver[i] || one.Base[0][0] != all.Base[i][0] {
+			t.Errorf("row %d alone is %g ± %g, in the batch %g ± %g", i, one.LogProb[0], one.Certificate.Solver[0], all.LogProb[i], all.Certificate.Solver[i])
+		}
+		taken[one.Stats.Evaluations]++
+	}
+	if len(taken) < 2 {
+		t.Errorf("every row took the same evaluations: %v", taken)
+	}
+}
+
+// Rows that are solved on keep their probes, drawn or given, and the errors of these are in the bound.
+func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
+	x := flowtest.Points(60, 2, 6)
+	probes := flowtest.Points(60, 6, 8)
+	hutchinson := Settings{Trace: trace.Settings{Method: trace.Hutchinson}}
+	stack := newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &StackSettings{Flow: hutchinson, Norm: NormSettings{Place: NormEverywhere}})
+	for name, m := range map[string]Model{"flow": newFlow(t, flowtest.BentField(t, 2), &hutchinson), "stack": stack} {
+		for _, given := range [][][]float64{nil, probes} {
+			if name == "flow" && given != nil {
+				given = flowtest.Points(60, 2, 8)
+			}
+			plain, err := m.LogProbWith(t.Context(), x, &LogProbRequest{ProbeSeed: 5, Probes: given})
+			flowtest.Must(t, err)
+			d, err := m.LogProbWith(t.Context(), x, &LogProbRequest{ProbeSeed: 5, Probes: given, Within: 1e-6})
+			flowtest.Must(t, err)
+			flowtest.CloseTo(t, name, d.LogProb, plain.LogProb, 1e-4)
+			certified, err := m.LogProbWith(t.Context(), x, &LogProbRequest{ProbeSeed: 5, Probes: given, Certify: true})
+			flowtest.Must(t, err)
+			flowtest.CloseTo(t, name+": errors of probes", d.Certificate.Probe, certified.Certificate.Probe, 1e-3)
+		}
+	}
+}
+
+// The bounds of a stack are of all its flows together.
+func TestBudgetedStack(t *testing.T) {
+	x := flowtest.Points(300, 2, 6)
+	of := func(s Settings) *Stack {
+		return newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
+	}
+	truth, err := of(Settings{Solver: tightSolver()}).LogProb(t.Context(), x)
+	flowtest.Must(t, err)
+	stack := of(Settings{})
+	d := budgetedDensity(t, stack, x, &LogProbRequest{Evaluations: 36})
+	if share, _ := coverage(d.LogProb, truth, d.Certificate.Solver); share < 0.95 {
+		t.Errorf("%.1f %% of the rows covered", 100*share)
+	}
+	if _, err = stack.LogProbWith(t.Context(), x, &LogProbRequest{Evaluations: 35}); !errors.Is(err, ErrSettings) {
+		t.Errorf("a budget below one step of each flow: %v", err)
+	}
+}
+
+// A row that cannot be solved is NaN without a bound, and the others keep theirs.
+func TestBudgetedRowsThatFail(t *testing.T) {
+	x := [][]float64{{0.1}, {-30}, {-0.2}} // as in TestCertificateOfRowsThatFail
+	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(t.Context(), x, &LogProbRequest{Within: 1e-6})
+	var failed *RowsError
+	if !errors.As(err, &failed) || len(failed.Rows) != 1 || failed.Rows[0] != 1 || failed.Total != 3 {
+		t.Fatalf("error is %v, want a RowsError of row 1", err)
+	}
+	for i, bound := range d.Certificate.Solver {
+		if math.IsNaN(d.LogProb[i]) != (i == 1) || math.IsInf(bound, 1) != (i == 1) {
+			t.Errorf("row %d is %g, its bound %g", i, d.LogProb[i], bound)
+		}
+	}
+}
+
+// What cannot be a budget or a bound is refused, and so are models that have no certificate.
+func TestBudgetsThatAreRefused(t *testing.T) {
+	flow := newFlow(t, flowtest.BentField(t, 2), nil)
+	x := flowtest.Points(3, 2, 1)
+	for _, r := range []LogProbRequest{{Evaluations: 11}, {Evaluations: -1}, {Within: -1}, {Within: math.NaN()}} {
+		if d, err := flow.LogProbWith(t.Context(), x, &r); !errors.Is(err, ErrSettings) || d != nil {
+			t.Errorf("%+v: %v", r, err)
+		}
+	}
+	if _, err := flow.LogProbWith(t.Context(), x, &LogProbRequest{Evaluations: math.MaxInt, Within: math.Inf(1)}); err != nil {
+		t.Errorf("the largest budget: %v", err)
+	}
+	ensemble, err := NewEnsemble(nil, Member{Model: flow, Weight: 1})
+	flowtest.Must(t, err)
+	if _, err := ensemble.LogProbWith(t.Context(), x, &LogProbRequest{Within: 1}); !errors.Is(err, ErrSettings) {
+		t.Errorf("an ensemble: %v", err)
+	}
+}

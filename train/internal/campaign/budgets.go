@@ -1,0 +1,83 @@
+// Log-densities within a budget of evaluations: their bounds are held against the errors.
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// budgetedRows make 100,000 in fifty trials, five flows of each kind.
+const budgetedRows = 2000
+
+// budgetedLeast is the share of rows that are covered of each flow; of all it is 95 %. A bound from two solves is too small where the error of the
+// first one passes through zero.
+const budgetedLeast = 0.9
+
+// tryBudget takes the kind of its seed, another flow for each pass over them.
+func tryBudget(t *trial) {
+	kind := &budgetedKinds[t.seed%uint64(len(budgetedKinds))]
+	single, double, err := kind.pair(t)
+	if err != nil {
+		t.failed(kind.name, err)
+		return
+	}
+	x := kind.rows(t.rng, budgetedRows)
+	exact, err := double.LogProbWith(t.ctx, x, nil)
+	if err != nil {
+		t.failed(kind.name, err)
+		return
+	}
+	for _, r := range []likelihood.LogProbRequest{{Evaluations: 12 * max(kind.flows, 1)}, {Within: 1e-2}, {Within: 1e-3}, {Within: 1e-4}, {Certify: true}} {
+		d, err := single.LogProbWith(t.ctx, x, &r)
+		if err != nil {
+			t.failed(kind.name, err)
+			return
+		}
+		t.judgeBudget(kind.name, &r, d, exact.LogProb)
+	}
+}
+
+// failed is a finding, unless the campaign's time is up.
+func (t *trial) failed(what string, err error) {
+	if t.more() {
+		t.found("%s: %v", what, err)
+	}
+}
+
+// judgeBudget counts what is covered, and the evaluations.
+func (t *trial) judgeBudget(name string, r *likelihood.LogProbRequest, d *likelihood.Density, truth []float64) {
+	covered, wide, ratios := 0, 0, make([]float64, len(truth))
+	for i, want := range truth {
+		off, bound := math.Abs(d.LogProb[i]-want), d.Certificate.Bound(i)
+		if ratios[i] = bound / off; off <= bound {
+			covered++
+		}
+		if r.Within > 0 && bound > r.Within {
+			wide++
+		}
+	}
+	slices.Sort(ratios)
+	what := fmt.Sprintf("evaluations %d, within %g", r.Evaluations, r.Within)
+	if r.Certify {
+		what = "certified"
+	}
+	spent := d.Stats.Plus(d.Certificate.Stats).Evaluations
+	t.add(what+": rows", len(truth))
+	t.add(what+": rows not covered", len(truth)-covered)
+	t.add(what+": rows wider", wide)
+	t.add(what+": evaluations", spent)
+	for _, factor := range []float64{5, 10, 20} { // how the ratios lie
+		n, _ := slices.BinarySearch(ratios, factor)
+		t.add(fmt.Sprintf("%s: rows below %g errors", what, factor), n)
+	}
+	share, median := float64(covered)/float64(len(truth)), ratios[len(ratios)/2]
+	if verbose {
+		fmt.Printf("%s, %s: %.1f %% covered, %.2g errors in the median, %.1f evaluations a row\n", name, what, 100*share, median, float64(spent)/float64(len(truth)))
+	}
+	if share < budgetedLeast {
+		t.found("%s, %s: %.1f %% of the rows are covered, bound/error %.2g in the median", name, what, 100*share, median)
+	}
+}
