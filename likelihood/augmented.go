@@ -4,6 +4,8 @@ package likelihood
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
@@ -12,6 +14,22 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/pkg/errors"
 )
+
+// Joint is a density that Augmented can take columns away from: a *Flow.
+type Joint interface {
+	Dim() int
+	CondDim() int
+	Params() []*graph.Param
+	Touch()
+	Update(ctx context.Context, write func() error) error
+	Standardize(mean, std []float64) error
+	Standardization() (mean, std []float64)
+	StandardizeCondition(mean, std []float64) error
+	ConditionStandardization() (mean, std []float64)
+	LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (*Density, error)
+	GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error)
+	SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (*Samples, error)
+}
 
 // Augmented is a density of D columns of data by a flow of D + A columns: A extra ones let it pass where a flow of D
 // columns, which cannot cross itself, must bend (Dupont et al., Augmented neural ODEs, 2019). What that flow computes is
@@ -187,4 +205,21 @@ func (a *Augmented) request(r *LogProbRequest, rows, k int) (*LogProbRequest, er
 		}
 	}
 	return &own, nil
+}
+
+// Traits are those of the joint density, and how it is used.
+func (a *Augmented) Traits() ([]Trait, error) {
+	if err := a.errNotMade(); err != nil {
+		return nil, err
+	}
+	t := &traits{}
+	t.add("Extra", reflect.ValueOf(a.extra))
+	t.add("Draws", reflect.ValueOf(a.Draws))
+	joint, ok := a.Joint.(interface{ Traits() ([]Trait, error) })
+	if !ok {
+		t.add("Joint", reflect.ValueOf(fmt.Sprintf("%T", a.Joint)))
+		return t.list, nil
+	}
+	list, err := joint.Traits()
+	return append(t.list, list...), err
 }

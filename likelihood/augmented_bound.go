@@ -9,7 +9,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
@@ -69,7 +68,7 @@ func (a *Augmented) draws() int {
 // isEstimated says whether log-densities are by probes, as far as that is known.
 func (a *Augmented) isEstimated() bool {
 	known, ok := a.Joint.(interface{ Flows() []*Flow })
-	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return f.set.Trace.Method != trace.Exact })
+	return ok && slices.ContainsFunc(known.Flows(), func(f *Flow) bool { return f.self.isEstimated() })
 }
 
 // logMeanExp is NaN where a number is, so that a row that could not be solved shows.
@@ -120,7 +119,7 @@ func (a *Augmented) GradientWith(ctx context.Context, x [][]float64, r *Gradient
 	}
 	own := orZero(r)
 	if own.Target != nil {
-		return nil, errTargetOfMany(a)
+		return nil, errTargetOfMany("an augmented flow")
 	}
 	rows, logq, err := a.draw(ctx, x, 1, own.ProbeSeed, own.First)
 	if err != nil {

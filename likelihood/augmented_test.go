@@ -149,9 +149,9 @@ func TestAugmentedStack(t *testing.T) {
 	flowtest.CloseTo(t, "bound", bound, joint, 1e-12)
 	g, err := a.Gradient(ctx, x)
 	flowtest.Must(t, err)
-	before := stack.norms[2].Mean.At(0)
+	before := stackOf(stack).norms[2].Mean.At(0)
 	a.Observe(g)
-	if stack.norms[2].Mean.At(0) == before {
+	if stackOf(stack).norms[2].Mean.At(0) == before {
 		t.Error("the norms do not observe")
 	}
 }

@@ -65,7 +65,7 @@ const probeFactor = 4
 
 // budgeted is a batch whose rows are solved by few steps and then on.
 type budgeted struct {
-	*model
+	*Flow
 	ctx     context.Context
 	x       [][]float64
 	request *request
@@ -73,8 +73,8 @@ type budgeted struct {
 }
 
 // firstSteps is the number of steps of each flow in the first solve.
-func (m *model) firstSteps(r *LogProbRequest) (int, error) {
-	flows := len(m.self.flowList())
+func (f *Flow) firstSteps(r *LogProbRequest) (int, error) {
+	flows := len(f.self.flowList())
 	switch least := refine.Least * flows; {
 	case r.Evaluations != 0 && r.Evaluations < least:
 		return 0, errors.Wrapf(ErrSettings, "Evaluations is %d, want at least %d, or 0 for the default", r.Evaluations, least)

@@ -139,7 +139,7 @@ func shiftedField(t *testing.T, f *flowtest.Flow, shift float64, double bool) dy
 func TestStackCertificateCoversTheError(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(500, 2, 6)
 	for _, double := range []bool{true, false} {
-		stackOf := func(double bool, solver *integrate.Settings, trace trace.Settings) *Stack {
+		stackOf := func(double bool, solver *integrate.Settings, trace trace.Settings) *Flow {
 			s := &StackSettings{Flow: Settings{Solver: solver, Trace: trace}, Norm: NormSettings{Place: NormEverywhere}}
 			return singleWeights(newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double}, s))
 		}
@@ -165,7 +165,7 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 }
 
 // singleWeights rounds all parameters to what single precision can hold, so that stacks in both have the same.
-func singleWeights(s *Stack) *Stack {
+func singleWeights(s *Flow) *Flow {
 	for _, p := range s.Params() {
 		for k := range p.Len() {
 			p.Set(k, float64(float32(p.At(k))))

@@ -55,14 +55,19 @@ func (e *UncertainError) Error() string {
 // Is makes errors.Is(err, ErrUncertain) true.
 func (e *UncertainError) Is(target error) bool { return target == ErrUncertain }
 
-// MeanLogProb is that of Flow, of which the comment says more.
-func (m *model) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {
+// MeanLogProb is the mean log-density of x with its errors. Where the error bound is above MeanRequest.MaxError, which is
+// DefaultMaxError unless given, there is no mean but an *UncertainError that holds it: a solver that is too coarse for a
+// flow can report a likelihood that is far too good, and nothing in the number shows it. MaxError = math.Inf(1) accepts
+// everything. It takes a certificate for every row, and so three to four times what LogProb takes at the defaults: see Certificate.
+//
+// Further errors: those of LogProb; a *RowsError comes without a result, since the mean does not exist.
+func (f *Flow) MeanLogProb(ctx context.Context, x [][]float64, r *MeanRequest) (*Mean, error) {
 	asked := orZero(r)
 	limit, err := asked.maxError()
 	if err != nil {
 		return nil, err
 	}
-	d, err := m.LogProbWith(ctx, x, &LogProbRequest{Condition: asked.Condition, Probes: asked.Probes, ProbeSeed: asked.ProbeSeed, Certify: true})
+	d, err := f.LogProbWith(ctx, x, &LogProbRequest{Condition: asked.Condition, Probes: asked.Probes, ProbeSeed: asked.ProbeSeed, Certify: true})
 	if err != nil {
 		return nil, err
 	}

@@ -73,10 +73,10 @@ const (
 )
 
 // bounds are Certificate.Solver of all rows x.
-func (m *model) bounds(d, tight *Density, x [][]float64) []float64 {
-	spacing, bounds := m.spacing(), make([]float64, len(x))
+func (f *Flow) bounds(d, tight *Density, x [][]float64) []float64 {
+	spacing, bounds := f.spacing(), make([]float64, len(x))
 	for i := range x {
-		difference, parts, size := m.boundTerms(d.at(i), tight.at(i), x[i])
+		difference, parts, size := f.boundTerms(d.at(i), tight.at(i), x[i])
 		bounds[i] = differenceFactor*difference + partsFactor*parts + roundingFactor*spacing*size
 		if math.IsNaN(bounds[i]) {
 			bounds[i] = math.Inf(1)
@@ -86,9 +86,9 @@ func (m *model) bounds(d, tight *Density, x [][]float64) []float64 {
 }
 
 // spacing is that of the coarsest number type among the flows.
-func (m *model) spacing() float64 {
-	for _, f := range m.self.flowList() {
-		if f.field.Params().Dtype() == tensor.Float32 {
+func (f *Flow) spacing() float64 {
+	for _, field := range f.self.fields() {
+		if field.Params().Dtype() == tensor.Float32 {
 			return reference.Spacing[float32]()
 		}
 	}
@@ -110,15 +110,15 @@ func (d *Density) set(row int, v densityRow) {
 }
 
 // boundTerms are how far log p of a row x is from the reference's, how far its parts are, and the size of what is rounded.
-func (m *model) boundTerms(d, tight densityRow, x []float64) (difference, parts, size float64) {
+func (f *Flow) boundTerms(d, tight densityRow, x []float64) (difference, parts, size float64) {
 	z, change := d.z, d.change
-	parts, size = square(change-tight.change), 2*math.Abs(m.base.LogProb(z))
-	if hasScore(m.base) {
+	parts, size = square(change-tight.change), 2*math.Abs(f.base.LogProb(z))
+	if hasScore(f.base) {
 		score, leverage := make([]float64, len(z)), 0.0
-		base.LogProbScore(m.base, score, z)
+		base.LogProbScore(f.base, score, z)
 		for c, v := range score {
 			parts += square(v * (z[c] - tight.z[c]))
-			leverage += square(v) * (square(z[c]) + square(m.standardized(c, x[c]))/4)
+			leverage += square(v) * (square(z[c]) + square(f.standardized(c, x[c]))/4)
 		}
 		size = max(size, leverage)
 	}
@@ -127,7 +127,7 @@ func (m *model) boundTerms(d, tight densityRow, x []float64) (difference, parts,
 
 func square(v float64) float64 { return v * v }
 
-func (f *Flow) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+func (f *single) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return f.engine.probed(ctx, x, r)
 }
 
@@ -144,7 +144,7 @@ func (e *engineOf[T]) probed(ctx context.Context, x [][]float64, r *request) (*D
 	return d, err
 }
 
-func (f *Flow) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
+func (f *single) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
 	return f.engine.certificate(ctx, d, x, r)
 }
 
@@ -178,7 +178,7 @@ func (w *workspace[T]) addProbeErrors(ctx context.Context, c *Certificate, x [][
 // which are one draw, only those that sketch are among them.
 func (w *workspace[T]) spreadProblem(x [][]float64, r *request) *ode.Problem[T] {
 	p := &ode.Problem[T]{Rows: len(x), Y: [][]T{w.z, nil}}
-	p.T1, p.T0 = w.flow.Times()
+	p.T1, p.T0 = w.flow.times()
 	if w.density.Cond > 0 {
 		p.Args = append(p.Args, w.cond)
 	}

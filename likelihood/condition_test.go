@@ -116,17 +116,11 @@ func TestConditionStandardizationIsSaved(t *testing.T) {
 			var again Joint
 			var err error
 			load := func(text []byte) {
-				if name == "stack" {
-					again, err = LoadStack(bytes.NewReader(text))
-				} else {
-					again, err = Load(bytes.NewReader(text))
-				}
+				again, err = Load(bytes.NewReader(text))
 				flowtest.Must(t, err)
 			}
 			switch m := m.(type) {
 			case *Flow:
-				flowtest.Must(t, m.Save(&file))
-			case *Stack:
 				flowtest.Must(t, m.Save(&file))
 			}
 			text := file.Bytes()

@@ -46,7 +46,7 @@ type engine interface {
 	reference(ctx context.Context, x [][]float64, r *request, change []float64) (*referenced, error)
 }
 
-func newEngine(f *Flow) (engine, error) {
+func newEngine(f *single) (engine, error) {
 	switch dtype := f.field.Params().Dtype(); dtype {
 	case tensor.Float64:
 		return newEngineOf[float64](f)
@@ -60,7 +60,7 @@ func newEngine(f *Flow) (engine, error) {
 // engineOf keeps a solver for each of the systems that a flow needs. Several calls may use it at once, each with a
 // workspace of its own.
 type engineOf[T graph.Float] struct {
-	flow     *Flow
+	flow     *single
 	density  *equation.Solver[T] // z and Δl
 	training *equation.Solver[T] // z, Δl and the penalties, by GradientTrace
 	path     *equation.Solver[T] // z alone
@@ -74,7 +74,7 @@ type engineOf[T graph.Float] struct {
 	idle      workspaces[T]
 }
 
-func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
+func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 	s := f.set
 	if err := rhs.Check[T](f.field, s.Solver.Shared); err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func newEngineOf[T graph.Float](f *Flow) (*engineOf[T], error) {
 		if err != nil {
 			return nil, err
 		}
-		t0, t1 := f.Times()
+		t0, t1 := f.times()
 		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field), nil
 	}
 	return e, e.path.Make(context.Background()) // the smallest one, so that settings that cannot be used are refused here
@@ -227,4 +227,14 @@ func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *Rows
 		return nil
 	}
 	return failed
+}
+
+// fingerprint is that of f; the settings say how its trace is found.
+func (e *engineOf[T]) fingerprint() (uint64, error) {
+	b := graph.NewBuilder[T](2) // two rows, so that what is by row differs in shape from what is not
+	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Shared)
+	if err := r.AddField(true); err != nil {
+		return 0, err
+	}
+	return b.Fingerprint(r.F), b.Err()
 }

@@ -19,7 +19,7 @@ import (
 // Member is a density with its weight in an Ensemble: a model, or a base by itself.
 type Member struct {
 	Weight float64 // more than 0; those of an ensemble need not add up to 1
-	Model  Model   // a *Flow, *Stack or *Ensemble, if Base is nil
+	Model  Model   // a *Flow or *Ensemble, if Base is nil
 	Base   base.Base
 }
 

@@ -67,14 +67,12 @@ func (e *Ensemble) Save(w io.Writer) (err error) {
 	return errors.Wrap(file.Write(w), "saving an ensemble")
 }
 
-// leaves are the flows and stacks in it.
-func (e *Ensemble) leaves() (list []*model) {
+// leaves are the flows in it.
+func (e *Ensemble) leaves() (list []*Flow) {
 	for _, m := range e.members {
 		switch own := m.Model.(type) {
 		case *Flow:
-			list = append(list, own.common())
-		case *Stack:
-			list = append(list, own.common())
+			list = append(list, own)
 		case *Ensemble:
 			list = append(list, own.leaves()...)
 		}
@@ -115,14 +113,11 @@ func (m *Member) saved(w modelfile.Writer) (s *savedMember, err error) {
 	var content any
 	switch own := m.Model.(type) {
 	case nil:
-		s.Base, err = (&model{base: m.Base}).savedBase(w)
+		s.Base, err = (&Flow{base: m.Base}).savedBase(w)
 		return s, err
 	case *Flow:
-		s.Format, s.Notes = flowFormat, own.notes.Copies()
-		content, err = own.model.savedContent(w)
-	case *Stack:
-		s.Format, s.Notes = stackFormat, own.notes.Copies()
-		content, err = own.model.savedContent(w)
+		s.Format, s.Notes = own.self.format(), own.notes.Copies()
+		content, err = own.savedContent(w)
 	case *Ensemble:
 		s.Format, s.Notes = ensembleFormat, own.notes.Copies()
 		content, err = own.saved(w)

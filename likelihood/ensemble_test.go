@@ -171,6 +171,9 @@ func TestEnsembleFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := likelihood.Load(bytes.NewReader(content)); !errors.Is(err, likelihood.ErrModelFile) {
+		t.Errorf("an ensemble is no flow: %v", err)
+	}
 	var note string
 	if _, err := loaded.(*likelihood.Ensemble).Members()[1].Model.Note("of", &note); err != nil || note != "a part" {
 		t.Errorf("note %q, %v", note, err)

@@ -15,7 +15,7 @@ import (
 // wantFileError loads a file, which has to be refused by a *FileError whose message has the given words.
 func wantFileError(t *testing.T, what string, file []byte, stack bool, words ...string) {
 	t.Helper()
-	_, err := loadEither(bytes.NewReader(file), stack)
+	_, err := Load(bytes.NewReader(file))
 	var named *FileError
 	if !errors.As(err, &named) || !errors.Is(err, ErrModelFile) {
 		t.Errorf("%s: error is %v, want a *FileError", what, err)
@@ -58,7 +58,7 @@ func TestLoadRefusesWhatFollows(t *testing.T) {
 		for _, more := range []string{"{}", "x", "\x00", "]", string(whole), "\n1"} {
 			wantFileError(t, more, append(bytes.Clone(whole), more...), stack, "what follows the model", "nothing after byte")
 		}
-		_, err := loadEither(bytes.NewReader(append(whole, " \n\t\r\n"...)), stack)
+		_, err := Load(bytes.NewReader(append(whole, " \n\t\r\n"...)))
 		flowtest.Must(t, err)
 	}
 	for _, more := range []string{" ", "\x00", "{}"} {

@@ -108,7 +108,7 @@ func TestFileErrorsNameTensors(t *testing.T) {
 	}
 	more := smallFile(t, 1)
 	more.Tensors = append(more.Tensors, safetensors.NewFloat32("flows.1.field.x", []int{1, 1}, []float64{1}))
-	_, err := LoadStack(bytes.NewReader(bytesOf(t, more)))
+	_, err := Load(bytes.NewReader(bytesOf(t, more)))
 	checkNames(t, "a tensor of no flow", err, "flows.1.field.x", "does not have")
 }
 
@@ -139,9 +139,9 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 	if !errors.As(err, &setting) || setting.Setting != "Hidden[0]" {
 		t.Errorf("error is %v, want a *dynamics.SettingError inside", err)
 	}
-	_, err = LoadStack(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null]}`)})))
+	_, err = Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null]}`)})))
 	flowtest.WantError(t, "no base", err, ErrUnknownKind)
-	_, err = LoadStack(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`)})))
+	_, err = Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`)})))
 	var named *FileError
 	if !errors.As(err, &named) || named.Field != "flows[0]" {
 		t.Errorf("error is %v, want one that names flows[0]", err)

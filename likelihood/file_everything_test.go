@@ -74,7 +74,7 @@ func (c *savable) check(t *testing.T) {
 	var file, again bytes.Buffer
 	flowtest.Must(t, saved.Save(&file))
 	text := file.String()
-	loaded, err := loadEither(&file, c.flows > 0)
+	loaded, err := Load(&file)
 	flowtest.Must(t, err)
 	logProb := func(j Joint) string { // a network of squares may run away: then both do
 		d, err := j.LogProbWith(ctx, flowtest.Points(2, 3, 1), r)
@@ -88,13 +88,6 @@ func (c *savable) check(t *testing.T) {
 	if !slices.Equal(paramValues(saved), paramValues(loaded)) || got != want || again.String() != text {
 		t.Errorf("%+v: what was loaded is something else: log p %v, was %v", *c, got, want)
 	}
-}
-
-func loadEither(r io.Reader, stack bool) (saver, error) {
-	if stack {
-		return LoadStack(r)
-	}
-	return Load(r)
 }
 
 // Every base with every condition, stack, norm and trace setting is written and read back; and every layer with every
@@ -144,7 +137,7 @@ func TestEveryDamageIsFound(t *testing.T) {
 		whole := file.Bytes()
 		refused := func(what string, at int, damaged []byte) {
 			t.Helper()
-			if _, err := loadEither(bytes.NewReader(damaged), flows > 0); !errors.Is(err, ErrModelFile) {
+			if _, err := Load(bytes.NewReader(damaged)); !errors.Is(err, ErrModelFile) {
 				t.Errorf("%d flows, %s at %d (%q): error is %v", flows, what, at, fmt.Sprintf("%.20s", whole[max(0, at-10):]), err)
 			}
 		}

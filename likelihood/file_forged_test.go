@@ -119,7 +119,7 @@ func loadForged(t testing.TB, what string, file []byte, format string) {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, err := loadEither(bytes.NewReader(file), format == stackFormat)
+	_, err := Load(bytes.NewReader(file))
 	runtime.ReadMemStats(&after)
 	if taken := after.TotalAlloc - before.TotalAlloc; taken > bytesPerLoad+bytesPerByte*uint64(len(file)) {
 		t.Errorf("%s: a file of %d bytes takes %d MB", what, len(file), taken>>20)

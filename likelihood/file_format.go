@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
@@ -20,14 +21,14 @@ func readFile(r io.Reader) (*modelfile.File, error) {
 	return file, misfits(err)
 }
 
-// loadAs reads a model of that format; of any where it is "".
-func loadAs[M Model](r io.Reader, format string, adjust []func(*Settings)) (m M, err error) {
+// loadAs reads a model of one of these formats.
+func loadAs[M Model](r io.Reader, adjust []func(*Settings), formats ...string) (m M, err error) {
 	file, err := readFile(r)
 	if err != nil {
 		return m, err
 	}
-	if format != "" && file.Format != format {
-		return m, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("%q", format))
+	if !slices.Contains(formats, file.Format) {
+		return m, unusable("format", fmt.Sprintf("%q", file.Format), fmt.Sprintf("one of %q", formats))
 	}
 	made, err := rebuild(file, adjust)
 	if err != nil {

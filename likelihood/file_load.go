@@ -15,7 +15,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Load reads what Save has written. adjust, if given, may change the settings before the flow is made: tolerances,
+// Load reads what Flow.Save has written, of one field or a stack. adjust, if given, may change the settings before each flow is made: tolerances,
 // workers, the trace. The base in them is the saved one.
 //
 // A file need not be trusted: what it asks for has to be of the size of what it holds before there is memory for it. Own
@@ -25,7 +25,7 @@ import (
 // its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
-	return loadAs[*Flow](r, flowFormat, adjust)
+	return loadAs[*Flow](r, adjust, flowFormat, stackFormat)
 }
 
 // LoadFile is Load from a file.
@@ -33,10 +33,10 @@ func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
 	return fromFile(path, Load, adjust)
 }
 
-// LoadModel reads whatever model a file holds, as Load and LoadStack read those of one kind. adjust and errors are theirs.
+// LoadModel reads whatever model a file holds, a *Flow or an *Ensemble. adjust and errors are those of Load.
 func LoadModel(r io.Reader, adjust ...func(*Settings)) (m Model, err error) {
 	defer graph.Recover("likelihood: LoadModel", &err)
-	return loadAs[Model](r, "", adjust)
+	return loadAs[Model](r, adjust, flowFormat, stackFormat, ensembleFormat)
 }
 
 // LoadModelFile is LoadModel from a file.
@@ -79,11 +79,11 @@ func (m *savedModel) model(adjust []func(*Settings)) (loadedModel, error) {
 	if err != nil {
 		return nil, err // and no *Flow that is nil
 	}
-	return flow, nil
+	return flow.Flow, nil
 }
 
 // flow rebuilds what the model is of.
-func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
+func (m *savedModel) flow(adjust []func(*Settings)) (*single, error) {
 	field, held, err := m.loadField()
 	if err != nil {
 		return nil, err
@@ -99,10 +99,11 @@ func (m *savedModel) flow(adjust []func(*Settings)) (*Flow, error) {
 	if err := checkMemory(settings, field, held.Values()); err != nil {
 		return nil, err
 	}
-	flow, err := New(field, settings)
+	made, err := New(field, settings)
 	if err != nil {
 		return nil, damaged("settings", err)
 	}
+	flow := made.self.(*single)
 	return flow, flow.restoreRest(m)
 }
 
@@ -146,14 +147,14 @@ func (s *savedSettings) settings(base base.Base) *Settings {
 		GradientTrace: &gradientTrace, Solver: &solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
 }
 
-func (f *Flow) restoreRest(m *savedModel) error {
+func (f *single) restoreRest(m *savedModel) error {
 	if m.Settings.TrainTime != (m.LogDuration != nil) {
 		return unusable("logDuration", nil, "a number where trainTime is true, and none where it is not")
 	}
 	if f.duration != nil && m.LogDuration != nil {
 		f.duration.Set(0, *m.LogDuration)
 		f.Touch()
-		if t0, t1 := f.Times(); t0 == t1 || math.IsInf(t0, 0) || math.IsInf(t1, 0) {
+		if t0, t1 := f.times(); t0 == t1 || math.IsInf(t0, 0) || math.IsInf(t1, 0) {
 			return unusable("logDuration", *m.LogDuration, "a number whose exponential is a length of time")
 		}
 	}

@@ -51,21 +51,45 @@ type savedSettings struct {
 	Gradient      integrate.GradientSettings `json:"gradient"`
 }
 
-// Save is that of Flow, of which the comment says more.
-func (m *model) Save(w io.Writer) (err error) {
+// Model is what every model that a file can hold does; *Flow and *Ensemble are. A type switch gets at the rest.
+type Model interface {
+	Joint
+	LogProb(ctx context.Context, x [][]float64) ([]float64, error)
+	Sample(ctx context.Context, n int, seed uint64) ([][]float64, error)
+	Save(w io.Writer) error
+	SaveFile(path string) error
+	CanSave() error
+	SetNote(key string, value any) error
+	Note(key string, into any) (found bool, err error)
+	Traits() ([]Trait, error)
+}
+
+var _ Model = (*Flow)(nil)
+
+// Save writes a flow, or all flows and norms of a stack: field, parameters to the bit, base, standardisations and settings, but for the number of
+// workers, which belongs to the machine, and the solver's Recorder and NormFunc, which are the program's own: Load's adjust
+// can give them back. Notes are written too.
+//
+// The file is in the safetensors format, with a checksum; safetensors.numpy.load_file reads its numbers in Python: field.… are the parameters
+// of the field, base.… those of the base, time.log_duration, norm.N.… those of a stack's norms, flows.N.… what belongs to flow N of a
+// stack, standardisation.mean and .std, and condition.mean and .std. Its metadata hold the rest: model and notes are JSON.
+//
+// ErrUnknownKind where the field or the base is of a kind that has not been registered; ErrNotFinite where a parameter
+// is not a finite number.
+func (f *Flow) Save(w io.Writer) (err error) {
 	defer graph.Recover("likelihood: Save", &err)
 	if w == nil {
 		return errors.Wrap(ErrSettings, "saving a flow: no writer")
 	}
-	if err := m.errNotMade(); err != nil {
+	if err := f.errNotMade(); err != nil {
 		return err
 	}
-	if err := m.beginRead(context.Background()); err != nil {
+	if err := f.beginRead(context.Background()); err != nil {
 		return err
 	}
-	defer m.endRead()
-	file := &modelfile.File{Format: m.self.format(), Notes: m.notes.Copies()}
-	content, err := m.savedContent(modelfile.Writer{To: &file.Tensors})
+	defer f.endRead()
+	file := &modelfile.File{Format: f.self.format(), Notes: f.notes.Copies()}
+	content, err := f.savedContent(modelfile.Writer{To: &file.Tensors})
 	if err != nil {
 		return err
 	}
@@ -76,19 +100,20 @@ func (m *model) Save(w io.Writer) (err error) {
 }
 
 // savedContent is what a file says of the model, which may be a part of another one. Who calls has the lock.
-func (m *model) savedContent(w modelfile.Writer) (any, error) {
-	if err := m.checkParams(); err != nil {
+func (f *Flow) savedContent(w modelfile.Writer) (any, error) {
+	if err := f.checkParams(); err != nil {
 		return nil, err
 	}
-	return m.self.saved(w)
+	return f.self.saved(w)
 }
 
-// CanSave is that of Flow, of which the comment says more.
-func (m *model) CanSave() error { return m.Save(io.Discard) }
+// CanSave is the error that Save would give, to be asked before a training whose model is to be kept: an own field or base
+// has to be registered (RegisterField, RegisterBase).
+func (f *Flow) CanSave() error { return f.Save(io.Discard) }
 
-func (f *Flow) format() string { return flowFormat }
+func (f *single) format() string { return flowFormat }
 
-func (f *Flow) saved(w modelfile.Writer) (any, error) {
+func (f *single) saved(w modelfile.Writer) (any, error) {
 	field, err := fieldKinds.Save(f.field)
 	if err != nil {
 		return nil, err
@@ -107,11 +132,11 @@ func (f *Flow) saved(w modelfile.Writer) (any, error) {
 }
 
 // savedBase writes the numbers of the base and gives its kind.
-func (m *model) savedBase(w modelfile.Writer) (*modelfile.Saved, error) {
-	if b, ok := m.base.(base.Trainable); ok {
+func (f *Flow) savedBase(w modelfile.Writer) (*modelfile.Saved, error) {
+	if b, ok := f.base.(base.Trainable); ok {
 		w.Params("base", b.Params())
 	}
-	return baseKinds.Save(m.base)
+	return baseKinds.Save(f.base)
 }
 
 // save writes the moments under a name.
@@ -120,7 +145,7 @@ func (s *standardization) save(w modelfile.Writer, name string) {
 	w.Vector(name+".std", s.std)
 }
 
-func (f *Flow) savedSettings() savedSettings {
+func (f *single) savedSettings() savedSettings {
 	s := f.set
 	saved := savedSettings{TrainBase: s.TrainBase, TrainTime: s.TrainTime, T0: s.T0, T1: s.T1, Trace: s.Trace,
 		GradientTrace: *s.GradientTrace, Solver: *s.Solver, FreeDensity: s.FreeDensity, Penalties: s.Penalties, Gradient: s.Gradient}
@@ -128,21 +153,28 @@ func (f *Flow) savedSettings() savedSettings {
 	return saved
 }
 
-// SaveFile is that of Flow, of which the comment says more.
-func (m *model) SaveFile(path string) error {
-	return errors.Wrap(atomicfile.Write(path, m.Save), "saving a flow")
+// SaveFile saves to a file. It writes beside the file and renames at the end, so that whatever happens on the way a
+// file of this name is either the old one or the whole new one.
+func (f *Flow) SaveFile(path string) error {
+	return errors.Wrap(atomicfile.Write(path, f.Save), "saving a flow")
 }
 
-// SetNote is that of Flow, of which the comment says more.
-func (m *model) SetNote(key string, value any) error {
-	if err := m.errNotMade(); err != nil {
+// SetNote keeps value, as encoding/json writes it, with the model: Save writes it and Load gives it back. It decides no number of the
+// model. Keys are the program's own, such as "schema" or "training". A nil value removes the note.
+//
+// ErrSettings where the key is empty or not UTF-8, or where the value cannot be written as JSON.
+func (f *Flow) SetNote(key string, value any) error {
+	if err := f.errNotMade(); err != nil {
 		return err
 	}
-	return m.notes.Set(key, value)
+	return f.notes.Set(key, value)
 }
 
-// Note is that of Flow, of which the comment says more.
-func (m *model) Note(key string, into any) (found bool, err error) { return m.notes.Get(key, into) }
+// Note reads a note into what a pointer points to, as encoding/json does; nil only asks whether the note is there. It
+// reports false, and leaves into as it is, where there is none. An error is that of encoding/json, for a note that is something else.
+func (f *Flow) Note(key string, into any) (found bool, err error) {
+	return f.orAbsent().notes.Get(key, into)
+}
 
 // restoreNotes takes what was read.
-func (m *model) restoreNotes(all map[string]json.RawMessage) { m.notes.Restore(all) }
+func (f *Flow) restoreNotes(all map[string]json.RawMessage) { f.notes.Restore(all) }

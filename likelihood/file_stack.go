@@ -4,7 +4,6 @@ package likelihood
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
@@ -24,9 +23,9 @@ type savedStack struct {
 	Std        []float64         `json:"std,omitempty"`
 }
 
-func (s *Stack) format() string { return stackFormat }
+func (s *stack) format() string { return stackFormat }
 
-func (s *Stack) saved(w modelfile.Writer) (any, error) {
+func (s *stack) saved(w modelfile.Writer) (any, error) {
 	if err := s.checkNorms(); err != nil {
 		return nil, err
 	}
@@ -51,20 +50,13 @@ func (s *Stack) saved(w modelfile.Writer) (any, error) {
 
 func flowPrefix(i int) string { return fmt.Sprintf("flows.%d.", i) }
 
-func (s *Stack) normParams() (list []*graph.Params) {
+func (s *stack) normParams() (list []*graph.Params) {
 	for _, m := range s.norms {
 		if m != nil {
 			list = append(list, m.Params)
 		}
 	}
 	return list
-}
-
-// LoadStack reads what Stack.Save has written. adjust, if given, may change the settings of each flow before it is made.
-// Errors are those of Load.
-func LoadStack(r io.Reader, adjust ...func(*Settings)) (s *Stack, err error) {
-	defer graph.Recover("likelihood: LoadStack", &err)
-	return loadAs[*Stack](r, stackFormat, adjust)
 }
 
 // fill takes the numbers from the tensors.
@@ -106,10 +98,10 @@ func (m *savedStack) model(adjust []func(*Settings)) (loadedModel, error) {
 	if err := made.restoreNorms(m); err != nil {
 		return nil, err
 	}
-	return made, nil
+	return made.Flow, nil
 }
 
-func (m *savedStack) loadFlows(adjust []func(*Settings)) (flows []*Flow, err error) {
+func (m *savedStack) loadFlows(adjust []func(*Settings)) (flows []*single, err error) {
 	for i, saved := range m.Flows {
 		if saved == nil {
 			return nil, unusable(fmt.Sprintf("flows[%d]", i), "null", "a flow")
@@ -123,12 +115,7 @@ func (m *savedStack) loadFlows(adjust []func(*Settings)) (flows []*Flow, err err
 	return flows, nil
 }
 
-// LoadStackFile is LoadStack from a file.
-func LoadStackFile(path string, adjust ...func(*Settings)) (*Stack, error) {
-	return fromFile(path, LoadStack, adjust)
-}
-
-func (s *Stack) restoreNorms(m *savedStack) error {
+func (s *stack) restoreNorms(m *savedStack) error {
 	held, err := modelfile.NewParams("norm", m.NormParams)
 	if err != nil {
 		return misfits(err)

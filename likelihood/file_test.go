@@ -39,8 +39,8 @@ func TestModelFilesRoundTrip(t *testing.T) {
 				field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double, Seed: 3, Layer: dynamics.Gated, Activation: dynamics.Swish})
 				flowtest.Must(t, err)
 				flow := newFlow(t, field, s)
-				if flow.duration != nil {
-					flow.duration.Set(0, 0.3)
+				if duration := singleOf(flow).duration; duration != nil {
+					duration.Set(0, 0.3)
 					flow.Touch()
 				}
 				flowtest.Must(t, flow.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
@@ -82,7 +82,7 @@ func TestLoadAdjusts(t *testing.T) {
 	flowtest.Must(t, err)
 	plan, err := flow.Trace()
 	flowtest.Must(t, err)
-	if plan.Exact || flow.set.Solver.RTol != 1e-9 {
+	if plan.Exact || singleOf(flow).set.Solver.RTol != 1e-9 {
 		t.Error("settings were not adjusted")
 	}
 }
@@ -143,7 +143,7 @@ func TestUnknownKinds(t *testing.T) {
 func TestSaveFileIsAllOrNothing(t *testing.T) {
 	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormBetween}})
 	checkSaveFile(t, flow, flow.SaveFile, func(path string) (Joint, error) { return LoadFile(path) })
-	checkSaveFile(t, stack, stack.SaveFile, func(path string) (Joint, error) { return LoadStackFile(path) })
+	checkSaveFile(t, stack, stack.SaveFile, func(path string) (Joint, error) { return LoadFile(path) })
 }
 
 func checkSaveFile(t *testing.T, j Joint, save func(string) error, load func(string) (Joint, error)) {

@@ -1,143 +1,199 @@
-// Flow: a continuous normalizing flow, made of a field.
+// Flow: a continuous normalizing flow, of one field or of several one after another: parameters, standardisation, and a core.
 
 package likelihood
 
 import (
 	"context"
-	"fmt"
-	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
-	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
-	"gorgonia.org/tensor"
 )
 
 // Flow is a continuous normalizing flow: the density of z(T1) where z(T0) is distributed as the base and
-// dz/dt = f(t, z; θ). All rows that go in and out are float64, whatever the field computes in. Its methods may be called
+// dz/dt = f(t, z; θ), with one field (New) or several, one after another (NewStack). All rows that go in and out are float64,
+// whatever the field computes in. Its methods may be called
 // by several goroutines, which do not wait for each other: calls of few rows that come at the same time are solved together,
 // to the same bits, and at most a few calls of many rows are solved at once. Parameters change in Update, while no call reads
 // them. What the caller's own code does wrong (a base or field that panics) comes back as a *graph.PanicError.
-type Flow struct {
-	model
-	field    dynamics.Field
-	set      *resolved
-	engine   engine
-	duration *graph.Param // log |T1-T0|, where the end time is trained
+type Flow struct { // its fields are in one struct since mu guards most of them together
+	self      core // what this is the face of
+	dim, cond int
+	base      base.Base
+	notes     modelfile.Notes
+
+	mu    rwlock.Lock  // guards what follows, and the values of the parameters
+	locks rwlock.Locks // mu, and those of a stack's flows
+	standardization
+	conditions standardization // of the condition's columns
+	parameters
 }
 
-// New makes a flow of a field. nil settings mean the defaults that Settings documents.
-//
-// Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph where the solver's
-// settings or the field cannot be used; the field is built once to find out. What calls need is built and compiled by the first of
-// them, which ends soon after its context has.
-func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
-	defer graph.Recover(fmt.Sprintf("likelihood: a flow of %T", field), &err)
-	if field == nil {
-		return nil, errors.Wrap(ErrSettings, "no field")
-	}
-	if field.Dim() < 1 {
-		return nil, errors.Wrapf(ErrEmpty, "the field has %d dimensions", field.Dim())
-	}
-	set, err := resolve(s, field.Dim(), dynamics.CondDim(field))
-	if err != nil {
-		return nil, err
-	}
-	if field.Params() == nil {
-		return nil, errors.Wrapf(ErrSettings, "%T has no Params; an empty container says that there are none", field)
-	}
-	made := &Flow{model: model{dim: set.dim, cond: set.cond, base: set.Base}, field: field, set: set}
-	made.self, made.locks = made, rwlock.Locks{&made.mu}
-	if err := made.collectParams(); err != nil {
-		return nil, err
-	}
-	if made.engine, err = newEngine(made); err != nil {
-		return nil, err
-	}
-	return made, nil
+// core is what a flow of one field and a stack each do in their own way. Who calls has the lock, and has checked the rows.
+type core interface {
+	density(ctx context.Context, x [][]float64, r *request) (*Density, error)
+	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
+	// probed is density with a Certificate that has the standard errors of the probes alone.
+	probed(ctx context.Context, x [][]float64, r *request) (*Density, error)
+	// gradient may have numbers that are not finite; checkGradient refuses what it cannot work with.
+	checkGradient(ctx context.Context, r *request, rows int) error
+	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
+	// flowList and fields are from the base to the data.
+	flowList() []*Flow
+	fields() []dynamics.Field
+	times() (t0, t1 float64)
+	isEstimated() bool // log-densities are by probes
+	sharesSteps() bool // rows have their steps in common
+	observe(g *Gradient)
+	traits() (list []Trait, err error)
+	// format of a model file, and what it holds: settings to be written as JSON, and tensors.
+	format() string
+	saved(w modelfile.Writer) (settings any, err error)
+	// transport moves rows in the data's units to the base's points or back. Where change is not nil it gets -∫ tr ∂f/∂z dt over the
+	// way from T0 to T1, less the norms' log-determinants.
+	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 }
 
-// collectParams lists θ, then the base's parameters and the duration where they are trained.
-func (f *Flow) collectParams() error {
-	f.own(f.field.Params())
-	if f.set.TrainBase {
-		f.own(f.base.(base.Trainable).Params())
+// Dim is D, the number of columns of the data.
+func (f *Flow) Dim() int { return f.orAbsent().dim }
+
+// CondDim is the number of columns of the condition, which every flow of a stack gets; 0 without.
+func (f *Flow) CondDim() int { return f.orAbsent().cond }
+
+// Base is the density that all starts from: a flow's at T0, a stack's below its first flow.
+func (f *Flow) Base() base.Base { return f.orAbsent().base }
+
+// Flows are the flows from the base to the data, to look at their traces, times and maps; of a flow itself alone. Each flow of a
+// stack stands for itself, over a standard normal.
+func (f *Flow) Flows() []*Flow {
+	if f.errNotMade() != nil {
+		return nil
 	}
-	if f.set.TrainTime {
-		time := graph.NewParams(tensor.Float64)
-		log := numeric.Log(math.Abs(f.set.T1 - f.set.T0))
-		var err error
-		if f.duration, err = numeric.AddParam(time, durationName, 1, []float64{log}); err != nil {
-			return err
-		}
-		f.own(time)
+	return slices.Clone(f.self.flowList())
+}
+
+// Field is what New was given; nil of a stack, whose Flows have one each.
+func (f *Flow) Field() dynamics.Field {
+	if f.errNotMade() != nil || len(f.self.fields()) > 1 {
+		return nil
+	}
+	return f.self.fields()[0]
+}
+
+// Times are that of the base and that of the data. With Settings.TrainTime the later of the two follows the parameter. Of a stack
+// they are those of its first flow: each of its Flows has the whole interval to itself.
+func (f *Flow) Times() (t0, t1 float64) {
+	if f.errNotMade() != nil {
+		return 0, 0
+	}
+	return f.self.times()
+}
+
+// Params are the parameters to train. Of a flow: θ in the field's order, then the base's (Settings.TrainBase) and the
+// duration's logarithm (Settings.TrainTime). Of a stack: those of the flows from the base to the data, of the norms, and of
+// the base; the running moments of the norms are among them, so that they are stored, averaged and restored with the
+// weights that they belong to; their gradient is zero, and Observe moves them. Who writes values calls Touch, or does so in Update
+// where others use the model meanwhile.
+func (f *Flow) Params() []*graph.Param { return f.orAbsent().params }
+
+// Touch says that parameters have been written.
+func (f *Flow) Touch() { f.orAbsent().touch() }
+
+// IsConstant says whether parameter k of Params is a constant for the gradient, though the loss depends on it: the running
+// moments of a stack's norms are.
+func (f *Flow) IsConstant(k int) bool {
+	return f.orAbsent().isConstant(k)
+}
+
+// Traits are all that decides the flow's numbers beside the values of Params and the standardisation: two flows whose traits
+// are equal have the same densities and gradients at the same parameters. The seed of initial weights is not among them, nor
+// are the number of workers and the solver's Recorder; of a NormFunc they say only that there is one.
+func (f *Flow) Traits() (list []Trait, err error) {
+	defer graph.Recover("likelihood: Traits", &err)
+	if err := f.errNotMade(); err != nil {
+		return nil, err
+	}
+	list, err = f.self.traits()
+	return list, errors.Wrap(err, "traits of a flow")
+}
+
+// check refuses what no method that takes rows can work with. Who calls has the lock.
+func (f *Flow) check(ctx context.Context, what string, x [][]float64) error {
+	if err := CheckRows(what, x, f.dim); err != nil {
+		return err
 	}
 	return f.checkParams()
 }
 
-// durationName is that of the parameter of TrainTime.
-const durationName = "time.log_duration"
-
-// Field is what New was given.
-func (f *Flow) Field() dynamics.Field {
-	if f == nil {
-		return nil
+// Update runs a function that may write the values of Params while no call of this model reads them, and calls Touch after it:
+// calls under way are waited for, and later ones wait, as long as their contexts last. A model that others use meanwhile is changed
+// in this way alone, as train.Fit and Standardize do. The function must not call the model's other methods, but for Params and Touch. Of
+// a stack it keeps off calls of its flows too; a model that shares a field with another one is another.
+//
+// Errors: the function's, and the context's where it has ended before the function could run.
+func (f *Flow) Update(ctx context.Context, write func() error) (err error) {
+	defer graph.Recover("likelihood: Update", &err)
+	if err := f.beginWrite(ctx); err != nil {
+		return err
 	}
-	return f.field
+	defer f.endWrite()
+	defer f.Touch()
+	return write()
 }
 
-func (f *Flow) flowList() []*Flow { return []*Flow{f} }
-
-// Times are that of the base and that of the data. With Settings.TrainTime the later of the two follows the parameter.
-func (f *Flow) Times() (t0, t1 float64) {
-	if f == nil || f.set == nil {
-		return 0, 0
+// beginRead lets a call read the model, until endRead.
+func (f *Flow) beginRead(ctx context.Context) error {
+	if err := f.errNotMade(); err != nil {
+		return err
 	}
-	t0, t1 = f.set.T0, f.set.T1
-	if f.duration == nil {
-		return t0, t1
+	if err := checkContext(ctx); err != nil {
+		return err
 	}
-	length := math.Exp(f.duration.At(0))
-	if t0 < t1 {
-		return t0, t0 + length
-	}
-	return t1 + length, t1
+	return f.locks.Read(ctx)
 }
 
-// Trace tells how log-densities find tr ∂f/∂z, and what that costs.
-func (f *Flow) Trace() (p *trace.Plan, err error) {
-	defer graph.Recover("likelihood: Trace", &err)
-	if err := f.common().errNotMade(); err != nil {
-		return nil, err
+func (f *Flow) endRead() { f.locks.EndRead() }
+
+// beginWrite gives the model to one call alone, until endWrite.
+func (f *Flow) beginWrite(ctx context.Context) error {
+	if err := f.errNotMade(); err != nil {
+		return err
 	}
-	return f.engine.plan(context.Background(), &f.set.Trace)
+	if err := checkContext(ctx); err != nil {
+		return err
+	}
+	return f.locks.Write(ctx)
 }
 
-// GradientTrace tells the same of Gradient.
-func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
-	defer graph.Recover("likelihood: GradientTrace", &err)
-	if err := f.common().errNotMade(); err != nil {
-		return nil, err
+func (f *Flow) endWrite() { f.locks.EndWrite() }
+
+func checkContext(ctx context.Context) error {
+	if ctx == nil {
+		return errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
 	}
-	return f.engine.plan(context.Background(), f.set.GradientTrace)
+	return nil
 }
 
-// durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.
-func (f *Flow) durationGradient(g *Gradient) float64 {
-	t0, t1 := f.Times()
-	if t0 < t1 {
-		return g.T1 * (t1 - t0)
-	}
-	return g.T0 * (t0 - t1)
-}
+// absent stands for a nil flow. It is as empty as Flow{}.
+var absent Flow
 
-func (f *Flow) common() *model {
+// orAbsent is f, where it is not nil.
+func (f *Flow) orAbsent() *Flow {
 	if f == nil {
 		return &absent
 	}
-	return &f.model
+	return f
+}
+
+// errNotMade refuses what New, NewStack or Load has not made.
+func (f *Flow) errNotMade() error {
+	if f == nil || f.self == nil {
+		return errors.Wrap(ErrSettings, "a flow that is nil or zero, want one made by New, NewStack or a Load function")
+	}
+	return nil
 }

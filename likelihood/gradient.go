@@ -14,88 +14,74 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LossAt is that of Flow, of which the comment says more.
-func (m *model) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
+// LossAt is the Loss of GradientWith where the parameters have other values: params has one slice for each of Params, row-major.
+// The parameters are put back before another call has its turn; nothing but these methods may read them meanwhile.
+//
+// Errors: those of GradientWith; ErrSettings where params are not of the parameters' sizes.
+func (f *Flow) LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (loss float64, err error) {
 	defer graph.Recover("likelihood: LossAt", &err)
-	if err := m.errNotMade(); err != nil {
+	if err := f.errNotMade(); err != nil {
 		return 0, err
 	}
-	if err := m.checkSizes(params); err != nil {
+	if err := f.checkSizes(params); err != nil {
 		return 0, err
 	}
-	if err := m.beginWrite(ctx); err != nil {
+	if err := f.beginWrite(ctx); err != nil {
 		return 0, err
 	}
-	defer m.endWrite()
-	kept := make([][]float64, len(m.params))
-	for i, p := range m.params {
+	defer f.endWrite()
+	kept := make([][]float64, len(f.params))
+	for i, p := range f.params {
 		kept[i] = p.Values()
 	}
-	defer m.write(kept)
-	m.write(params)
-	g, err := m.gradientWith(ctx, x, r)
+	defer f.write(kept)
+	f.write(params)
+	g, err := f.gradientWith(ctx, x, r)
 	if err != nil {
 		return 0, err
 	}
 	return g.Loss, nil
 }
 
-// checkSizes compares values with the parameters that they are meant for.
-func (m *model) checkSizes(params [][]float64) error {
-	if len(params) != len(m.params) {
-		return errors.Wrapf(ErrSettings, "values of %d parameters, want those of %d", len(params), len(m.params))
-	}
-	for i, p := range m.params {
-		if len(params[i]) != p.Len() {
-			return errors.Wrapf(ErrSettings, "%d values of parameter %q, want %d", len(params[i]), p.Name, p.Len())
-		}
-	}
-	return nil
+// Gradient is the mean negative log-likelihood of a batch, with the penalties of the settings, and its gradient, by
+// replay unless Settings.Gradient says otherwise: the exact gradient of the loss as computed. It is bit-identical for any
+// number of workers. Of a stack it goes through all flows and norms; the penalties are summed over the flows, and T0 and T1 are the
+// derivatives for moving that end of every flow together.
+//
+// Errors: those of LogProb, where a *RowsError, of rows whose gradient overflows too, comes without a result since the mean does not exist; ErrNoScore;
+// dynamics.NotSmoothError where the field has no second derivative.
+func (f *Flow) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
+	return f.GradientWith(ctx, x, nil)
 }
 
-// write sets every parameter.
-func (m *model) write(params [][]float64) {
-	for i, p := range m.params {
-		for k, v := range params[i] {
-			p.Set(k, v)
-		}
-	}
-	m.Touch()
-}
-
-// Gradient is that of Flow, of which the comment says more.
-func (m *model) Gradient(ctx context.Context, x [][]float64) (*Gradient, error) {
-	return m.GradientWith(ctx, x, nil)
-}
-
-// GradientWith is that of Flow, of which the comment says more.
-func (m *model) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
+// GradientWith is Gradient with conditions, given probes, another seed of the probes, or another method.
+func (f *Flow) GradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: Gradient", &err)
-	if err := m.beginRead(ctx); err != nil {
+	if err := f.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.endRead()
-	return m.gradientWith(ctx, x, r)
+	defer f.endRead()
+	return f.gradientWith(ctx, x, r)
 }
 
 // gradientWith is GradientWith for who has the lock.
-func (m *model) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
+func (f *Flow) gradientWith(ctx context.Context, x [][]float64, r *GradientRequest) (*Gradient, error) {
 	asked := orZero(r)
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
 		first: asked.First, target: asked.Target}
-	if err := m.check(ctx, own.rowsAre(), x); err != nil {
+	if err := f.check(ctx, own.rowsAre(), x); err != nil {
 		return nil, err
 	}
-	if own.target == nil && !hasScore(m.base) {
-		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", m.base)
+	if own.target == nil && !hasScore(f.base) {
+		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", f.base)
 	}
 	if err := CheckWeights("weights", own.weights, len(x)); err != nil {
 		return nil, err
 	}
-	if err := m.self.checkGradient(ctx, own, len(x)); err != nil {
+	if err := f.self.checkGradient(ctx, own, len(x)); err != nil {
 		return nil, err
 	}
-	return gradientOf(m.self.gradient).finite(ctx, x, own, m.std)
+	return gradientOf(f.self.gradient).finite(ctx, x, own, f.std)
 }
 
 // hasScore says whether LogProbScore may be called.
@@ -105,14 +91,14 @@ func hasScore(b base.Base) bool {
 }
 
 // checkGradient leaves most of the request to the engine.
-func (f *Flow) checkGradient(_ context.Context, r *request, _ int) error {
+func (f *single) checkGradient(_ context.Context, r *request, _ int) error {
 	if r.target != nil && f.set.TrainBase {
 		return errors.Wrap(ErrSettings, "a Target with TrainBase: points of the base have no derivative by its parameters; want a base that is not trained")
 	}
 	return dynamics.TwiceDifferentiable(f.field)
 }
 
-func (f *Flow) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+func (f *single) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
 	if r.target != nil {
 		return f.engine.reverse(ctx, x, r)
 	}
@@ -151,5 +137,5 @@ type Gradient struct {
 	// ReverseError is the largest distance by which backsolve's way back misses the data; 0 for other methods.
 	ReverseError float64
 
-	moments []batchnorm.Moments // of what entered a stack's norms, for Stack.Observe
+	moments []batchnorm.Moments // of what entered a stack's norms, for Flow.Observe
 }

@@ -17,10 +17,10 @@ import (
 )
 
 // whole is a flow or stack with a gradient in all there is: a condition, a trained base, penalties, a standardisation.
-func whole(t *testing.T, stacked bool, s Settings) flowOrStack {
+func whole(t *testing.T, stacked bool, s Settings) *Flow {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
-	var all flowOrStack
+	var all *Flow
 	if stacked {
 		all = newTestStack(t, 2, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
 	} else {
@@ -65,9 +65,9 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 	}
 }
 
-func checkEveryDerivative(t *testing.T, f flowOrStack, method integrate.Method, condition [][]float64) {
+func checkEveryDerivative(t *testing.T, f *Flow, method integrate.Method, condition [][]float64) {
 	ctx, x, bound := context.Background(), flowtest.Points(3, 2, 9), 1e-7
-	if f.Flows()[0].set.Trace.Method == trace.HutchPP { // it bends sharply where the sketch's columns nearly coincide
+	if singlesOf(f)[0].set.Trace.Method == trace.HutchPP { // it bends sharply where the sketch's columns nearly coincide
 		bound = 5e-6
 	}
 	loss := func() float64 {
@@ -92,16 +92,16 @@ func checkEveryDerivative(t *testing.T, f flowOrStack, method integrate.Method, 
 		agrees("x", g.X[1][i], &x[1][i])
 		agrees("condition", g.Condition[0][i], &condition[0][i])
 	}
-	if f.Flows()[0].duration == nil {
+	if singlesOf(f)[0].duration == nil {
 		agrees("t0", g.T0, timeOf(f, func(s *resolved) *float64 { return &s.T0 }))
 		agrees("t1", g.T1, timeOf(f, func(s *resolved) *float64 { return &s.T1 }))
 	}
 }
 
 // timeOf is one end of the time of every flow: those of a stack share their settings for it.
-func timeOf(f flowOrStack, end func(*resolved) *float64) *float64 {
-	first := f.Flows()[0].set
-	for _, part := range f.Flows() {
+func timeOf(f *Flow, end func(*resolved) *float64) *float64 {
+	first := singlesOf(f)[0].set
+	for _, part := range singlesOf(f) {
 		part.set = first
 	}
 	return end(first)

@@ -53,7 +53,7 @@ func checkReplay(t *testing.T, s Settings, hidden []int) {
 	g, err := flow.Gradient(context.Background(), x)
 	flowtest.Must(t, err)
 	if s.Penalties != (Penalties{}) {
-		for _, p := range flow.set.Penalties.active() {
+		for _, p := range singleOf(flow).set.Penalties.active() {
 			if v := *g.Penalties.at(p.Kind); !(v > 0) {
 				t.Errorf("penalty %s is %g, want a positive number", p.Name, v)
 			}
@@ -64,8 +64,8 @@ func checkReplay(t *testing.T, s Settings, hidden []int) {
 		want := slope(&x[3][c], func() float64 { return lossAlong(t, flow, x, nil) })
 		flowtest.CloseTo(t, "∂/∂x", g.X[3][c:c+1], []float64{want}, 1e-7)
 	}
-	t0 := slope(&flow.set.T0, func() float64 { return lossAlong(t, flow, x, nil) })
-	t1 := slope(&flow.set.T1, func() float64 { return lossAlong(t, flow, x, nil) })
+	t0 := slope(&singleOf(flow).set.T0, func() float64 { return lossAlong(t, flow, x, nil) })
+	t1 := slope(&singleOf(flow).set.T1, func() float64 { return lossAlong(t, flow, x, nil) })
 	flowtest.CloseTo(t, "∂/∂t0, ∂/∂t1", []float64{g.T0, g.T1}, []float64{t0, t1}, 1e-7)
 }
 
@@ -265,7 +265,7 @@ func TestFreeDensityStepsAsThePathAlone(t *testing.T) {
 		return d.Stats.Evaluations
 	}
 	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: tight})
-	_, path, err := flow.engine.transport(ctx, toBase, x, &request{}, nil)
+	_, path, err := singleOf(flow).engine.transport(ctx, toBase, x, &request{}, nil)
 	flowtest.Must(t, err)
 	if free := evaluations(true); free != path.Evaluations || free >= evaluations(false) {
 		t.Errorf("evaluations: free %d, path alone %d, controlled %d", free, path.Evaluations, evaluations(false))

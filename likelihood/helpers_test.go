@@ -3,12 +3,10 @@
 package likelihood
 
 import (
-	"context"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -69,15 +67,19 @@ func getRows(p *graph.Program[float64], output, width int) [][]float64 {
 	return x
 }
 
-// flowOrStack is what tests of both look at.
-type flowOrStack interface {
-	Joint
-	Base() base.Base
-	Flows() []*Flow
-	ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error)
-	LossAt(ctx context.Context, params, x [][]float64, r *GradientRequest) (float64, error)
-	IsConstant(param int) bool
+// singleOf is what a flow of one field is made of.
+func singleOf(f *Flow) *single { return f.self.(*single) }
+
+// singlesOf are those of a flow of any kind, from the base to the data.
+func singlesOf(f *Flow) (list []*single) {
+	for _, part := range f.Flows() {
+		list = append(list, singleOf(part))
+	}
+	return list
 }
+
+// stackOf is what a flow of several fields is made of.
+func stackOf(f *Flow) *stack { return f.self.(*stack) }
 
 func paramValues(j Joint) []float64 {
 	var all []float64

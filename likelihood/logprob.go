@@ -18,23 +18,26 @@ import (
 	"github.com/pkg/errors"
 )
 
-// LogProb is that of Flow, of which the comment says more.
-func (m *model) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
-	d, err := m.LogProbWith(ctx, x, nil)
+// LogProb is log p(x) of each row, in nats and in the data's own units (the determinant of a standardisation is counted).
+//
+// A row that cannot be solved, or whose log-density overflows, is NaN, and a *RowsError lists those; the other rows are valid.
+// Further errors: *DataError with the place of a bad entry, ErrCondition, and the context's.
+func (f *Flow) LogProb(ctx context.Context, x [][]float64) ([]float64, error) {
+	d, err := f.LogProbWith(ctx, x, nil)
 	if d == nil {
 		return nil, err
 	}
 	return d.LogProb, err
 }
 
-// LogProbWith is that of Flow, of which the comment says more.
-func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
+// LogProbWith is LogProb with conditions, given probes or certificates, and says what it went through.
+func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest) (d *Density, err error) {
 	defer graph.Recover("likelihood: LogProb", &err)
-	if err := m.beginRead(ctx); err != nil {
+	if err := f.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.endRead()
-	if err := m.check(ctx, "data", x); err != nil {
+	defer f.endRead()
+	if err := f.check(ctx, "data", x); err != nil {
 		return nil, err
 	}
 	if r == nil {
@@ -42,16 +45,16 @@ func (m *model) LogProbWith(ctx context.Context, x [][]float64, r *LogProbReques
 	}
 	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed}
 	if r.isBudgeted() {
-		return m.withinBudget(ctx, x, own, r)
+		return f.withinBudget(ctx, x, own, r)
 	}
 	if isShared(ctx) && !r.Certify {
-		return m.sharedDensity(ctx, x, own)
+		return f.sharedDensity(ctx, x, own)
 	}
-	d, err = m.self.density(ctx, x, own)
+	d, err = f.self.density(ctx, x, own)
 	if d == nil || !r.Certify {
 		return d, err
 	}
-	certificate, failed := m.self.certificate(ctx, d, x, own)
+	certificate, failed := f.self.certificate(ctx, d, x, own)
 	if failed != nil {
 		return nil, failed
 	}
@@ -66,17 +69,17 @@ func isShared(ctx context.Context) bool { return peers.Of(ctx) != nil }
 const sharedRows = 64
 
 // sharedDensity has every process score its part of the rows. Only LogProb is known of all of them.
-func (m *model) sharedDensity(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+func (f *Flow) sharedDensity(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	team, alone := peers.Of(ctx), peers.Without(ctx)
-	if slices.ContainsFunc(m.self.flowList(), func(f *Flow) bool { return f.set.Solver.Shared }) { // a row feels those beside it
-		return m.self.density(alone, x, r)
+	if f.self.sharesSteps() { // a row feels those beside it
+		return f.self.density(alone, x, r)
 	}
 	team.Cut(len(x), sharedRows)
 	lo, hi := team.Mine()
-	d, err := &Density{LogProb: make([]float64, len(x)), Base: numeric.NewRows(len(x), m.dim), Change: make([]float64, len(x))}, error(nil)
+	d, err := &Density{LogProb: make([]float64, len(x)), Base: numeric.NewRows(len(x), f.dim), Change: make([]float64, len(x))}, error(nil)
 	if hi > lo {
 		var part *Density
-		if part, err = m.self.density(alone, x[lo:hi], r.part(lo, hi)); part != nil {
+		if part, err = f.self.density(alone, x[lo:hi], r.part(lo, hi)); part != nil {
 			copy(d.LogProb[lo:], part.LogProb)
 		}
 	}
@@ -129,20 +132,20 @@ func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][
 
 // noDensity says why a log-density is no number to go on with, nil if it is one. -∞ is what a base of bounded support has beside it;
 // those of this package have a density everywhere, and -∞ is an overflow.
-func (m *model) noDensity(logp float64) error {
-	if isFinite(logp) || math.IsInf(logp, -1) && !base.IsOwn(m.base) {
+func (f *Flow) noDensity(logp float64) error {
+	if isFinite(logp) || math.IsInf(logp, -1) && !base.IsOwn(f.base) {
 		return nil
 	}
 	return errors.Wrapf(ErrNotFinite, "log-density is %v", logp)
 }
 
 // refuseDensities makes NaN of the rows that failed or have no log-density, and lists them.
-func (m *model) refuseDensities(d *Density, failed *RowsError) error {
+func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
 	failed = withRows(failed, len(d.LogProb), func(row int) error {
 		if failed != nil && slices.Contains(failed.Rows, row) {
 			return nil
 		}
-		return m.noDensity(d.LogProb[row])
+		return f.noDensity(d.LogProb[row])
 	})
 	if failed == nil {
 		return nil
@@ -155,13 +158,13 @@ func (m *model) refuseDensities(d *Density, failed *RowsError) error {
 }
 
 // withinBudget is LogProbWith by few steps.
-func (m *model) withinBudget(ctx context.Context, x [][]float64, r *request, asked *LogProbRequest) (*Density, error) {
-	steps, err := m.firstSteps(asked)
+func (f *Flow) withinBudget(ctx context.Context, x [][]float64, r *request, asked *LogProbRequest) (*Density, error) {
+	steps, err := f.firstSteps(asked)
 	if err != nil {
 		return nil, err
 	}
-	b := &budgeted{model: m, ctx: ctx, x: x, request: r}
-	batch := refine.Batch{Rows: len(x), Within: asked.Within, Solve: b.solve, Kinked: slices.ContainsFunc(m.self.flowList(), func(f *Flow) bool { return reference.HasKinks(f.field) })}
+	b := &budgeted{Flow: f, ctx: ctx, x: x, request: r}
+	batch := refine.Batch{Rows: len(x), Within: asked.Within, Solve: b.solve, Kinked: slices.ContainsFunc(f.self.fields(), reference.HasKinks)}
 	if batch.Within == 0 {
 		batch.Within = math.MaxFloat64 // any bound, so that only rows without are solved on
 	}
@@ -178,7 +181,7 @@ func (m *model) withinBudget(ctx context.Context, x [][]float64, r *request, ask
 }
 
 // density, certificate, gradient and transport make a flow a core of its model.
-func (f *Flow) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+func (f *single) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return f.engine.logProb(ctx, x, r)
 }
 

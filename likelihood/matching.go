@@ -23,19 +23,19 @@ import (
 // Errors: those of Gradient; ErrSettings where Time or Velocity have another number of rows, or a time is outside [0, 1].
 func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g *Gradient, err error) {
 	defer graph.Recover("likelihood: MatchWith", &err)
-	m := f.common()
-	if err := m.errNotMade(); err != nil {
+	s, err := f.only("matching")
+	if err != nil {
 		return nil, err
 	}
-	if err := m.beginRead(ctx); err != nil {
+	if err := f.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.endRead()
+	defer f.endRead()
 	asked := orZero(r)
-	if err := f.checkMatch(ctx, z, &asked); err != nil {
+	if err := s.checkMatch(ctx, z, &asked); err != nil {
 		return nil, err
 	}
-	if g, err = f.engine.match(ctx, z, &asked); err != nil {
+	if g, err = s.engine.match(ctx, z, &asked); err != nil {
 		return nil, err
 	}
 	if v, bad := anyNotFinite(g.Params); bad || !isFinite(g.Loss) {
@@ -44,7 +44,7 @@ func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g
 	return g, nil
 }
 
-func (f *Flow) checkMatch(ctx context.Context, z [][]float64, r *MatchRequest) error {
+func (f *single) checkMatch(ctx context.Context, z [][]float64, r *MatchRequest) error {
 	if err := f.check(ctx, "points", z); err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (e *engineOf[T]) match(ctx context.Context, z [][]float64, r *MatchRequest)
 // matchInputs are the program's. A distance between f and u/length, times length², is one between velocities by s.
 func (e *engineOf[T]) matchInputs(z [][]float64, r *MatchRequest, own *request, probes int) [][]T {
 	f, rows, dim := e.flow, len(z), e.flow.dim
-	t0, t1 := f.Times()
+	t0, t1 := f.times()
 	length, shares := t1-t0, own.shares(rows)
 	time, points, velocity := make([]T, rows), make([]T, rows*dim), make([]T, rows*dim)
 	weight, penalty := make([]T, rows), make([]T, rows)
@@ -116,7 +116,7 @@ func (e *engineOf[T]) matchInputs(z [][]float64, r *MatchRequest, own *request, 
 }
 
 func (e *engineOf[T]) collectMatch(sums *matching.Sums, shares numeric.Shares) *Gradient {
-	t0, t1 := e.flow.Times()
+	t0, t1 := e.flow.times()
 	length := t1 - t0
 	g := &Gradient{NegLogProb: math.NaN(), Params: sums.Params, Forward: ode.Stats{Evaluations: len(sums.Values[0])}, Loss: shares.Sum(sums.Values[0]) * length * length / float64(e.flow.dim)}
 	for j, p := range e.training.Penalties {

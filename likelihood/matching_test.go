@@ -79,7 +79,7 @@ func TestMatchingGradientIsTheDerivative(t *testing.T) {
 	for i, p := range f.Params() {
 		for k := range p.Len() {
 			want := 0.0
-			if i < len(f.field.Params().List()) {
+			if i < len(f.Field().Params().List()) {
 				want = slope(&graph.Data[float64](p)[k], loss)
 			}
 			flowtest.CloseTo(t, p.Name, []float64{g.Params[i][k]}, []float64{want}, 1e-8)

@@ -24,7 +24,7 @@ func expectRows(t *testing.T, what string, err error, rows ...int) {
 }
 
 // smallFlows are a flow and a stack of two columns in single or double precision.
-func smallFlows(t *testing.T, double bool, base base.Base) map[string]flowOrStack {
+func smallFlows(t *testing.T, double bool, base base.Base) map[string]*Flow {
 	t.Helper()
 	var fields []dynamics.Field
 	for seed := range uint64(3) {
@@ -36,7 +36,7 @@ func smallFlows(t *testing.T, double bool, base base.Base) map[string]flowOrStac
 	flowtest.Must(t, err)
 	s, err := NewStack(fields[1:], &StackSettings{Flow: Settings{Base: base}})
 	flowtest.Must(t, err)
-	return map[string]flowOrStack{"flow": f, "stack": s}
+	return map[string]*Flow{"flow": f, "stack": s}
 }
 
 // TestGradientsThatOverflowNameTheirRows: no result, and the rows, alone and among others.

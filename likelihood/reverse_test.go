@@ -122,7 +122,7 @@ func TestReverseRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	stack, err := NewStack([]dynamics.Field{f.field}, nil)
+	stack, err := NewStack([]dynamics.Field{f.Field()}, nil)
 	flowtest.Must(t, err)
 	augmented, err := NewAugmented(f, 1)
 	flowtest.Must(t, err)
@@ -134,7 +134,7 @@ func TestReverseRefuses(t *testing.T) {
 	if !errors.As(err, new(*graph.PanicError)) {
 		t.Errorf("a target that panics: %v", err)
 	}
-	trained := newFlow(t, f.field, &Settings{Base: mustGaussian(t, 0.3), TrainBase: true})
+	trained := newFlow(t, f.Field(), &Settings{Base: mustGaussian(t, 0.3), TrainBase: true})
 	_, err = trained.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
 	flowtest.WantError(t, "a trained base", err, ErrSettings)
 }

@@ -1,4 +1,4 @@
-// The checks of rows of numbers.
+// The checks of rows of numbers, and of what goes beside them.
 
 package likelihood
 
@@ -83,4 +83,19 @@ func CheckWeights(what string, weights []float64, rows int) error {
 		}
 	}
 	return nil
+}
+
+// checkCondition compares conditions with the width that a flow takes and the number of rows.
+func checkCondition(condition [][]float64, width, rows int) error {
+	switch {
+	case width == 0 && condition == nil:
+		return nil
+	case width == 0:
+		return errors.Wrap(ErrCondition, "the field takes no condition, but one was given")
+	case condition == nil:
+		return errors.Wrapf(ErrCondition, "the field takes a condition of %d columns, and none was given", width)
+	case len(condition) == 1:
+		return CheckRows("condition", condition, width)
+	}
+	return checkSameRows("condition", condition, rows, width)
 }

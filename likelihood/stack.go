@@ -1,9 +1,11 @@
-// Stack: several flows one after another, with norms between them.
+// The flow of several fields one after another, with norms between them.
 
 package likelihood
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -13,7 +15,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// StackSettings of a Stack; nil is the zero value.
+// StackSettings of a flow of several fields; nil is the zero value.
 type StackSettings struct {
 	// Flow are the settings of every flow of the stack. Each has the whole interval from T0 to T1 to itself, with
 	// TrainTime a duration of its own, and adds its own penalties. Base and TrainBase are those of the whole stack.
@@ -21,45 +23,47 @@ type StackSettings struct {
 	Norm NormSettings // moving batch-norms between the flows; the zero value: none
 }
 
-// Stack is a density by several flows one after another, with moving batch-norms between them, as FFJORD's code builds
-// its models of tables of data. It has the methods of Flow, and gradients are the exact ones of the whole stack: a block of rows
-// goes through all flows and straight back, in one worker. Methods may be called by several goroutines at once,
-// as those of Flow.
-type Stack struct {
-	model
-	flows     []*Flow           // from the base to the data
+// stack is several flows one after another.
+type stack struct {
+	*Flow
+	flows     []*single         // from the base to the data
 	norms     []*batchnorm.Norm // norms[i] is on the base's side of flow i, the last one on the data's side; nil: none
 	trainBase bool
 	norm      NormSettings
 	first     []int // of each flow's parameters among params, and of the base's
 }
 
-// NewStack makes a stack of fields, the first next to the base, the last next to the data. They have one dimension and
-// one width of condition, and no parameters in common.
+// NewStack makes a flow of several fields, the first next to the base, the last next to the data, with moving batch-norms between
+// them, as FFJORD's code builds its models of tables of data. They have one dimension and one width of condition, and no parameters in
+// common. Gradients are the exact ones of the whole: a block of rows goes through all fields and straight back, in one worker.
 //
 // Errors: those of New for each flow; ErrEmpty without fields; ErrSettings where they do not fit each other.
-func NewStack(fields []dynamics.Field, s *StackSettings) (*Stack, error) {
+func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
 	if s == nil {
 		s = &StackSettings{}
 	}
 	each := s.Flow
 	each.Base, each.TrainBase = nil, false
-	var flows []*Flow
+	var flows []*single
 	for i, field := range fields {
 		flow, err := New(field, &each)
 		if err != nil {
 			return nil, errors.WithMessagef(err, "flow %d of the stack", i)
 		}
-		flows = append(flows, flow)
+		flows = append(flows, flow.self.(*single))
 	}
 	p0 := s.Flow.Base
 	if p0 == nil {
 		p0 = base.Standard{}
 	}
-	return newStack(flows, p0, s.Flow.TrainBase, s.Norm)
+	made, err := newStack(flows, p0, s.Flow.TrainBase, s.Norm)
+	if err != nil {
+		return nil, err
+	}
+	return made.Flow, nil
 }
 
-func newStack(flows []*Flow, base base.Base, trainBase bool, norm NormSettings) (*Stack, error) {
+func newStack(flows []*single, base base.Base, trainBase bool, norm NormSettings) (*stack, error) {
 	if len(flows) == 0 {
 		return nil, errors.Wrap(ErrEmpty, "a stack without flows")
 	}
@@ -67,7 +71,7 @@ func newStack(flows []*Flow, base base.Base, trainBase bool, norm NormSettings) 
 	if err != nil {
 		return nil, err
 	}
-	s := &Stack{model: model{dim: flows[0].dim, cond: flows[0].cond, base: base}, flows: flows,
+	s := &stack{Flow: &Flow{dim: flows[0].dim, cond: flows[0].cond, base: base}, flows: flows,
 		norms: make([]*batchnorm.Norm, len(flows)+1), trainBase: trainBase, norm: norm}
 	s.self, s.locks = s, rwlock.Locks{&s.mu}
 	for _, f := range flows {
@@ -84,7 +88,7 @@ func newStack(flows []*Flow, base base.Base, trainBase bool, norm NormSettings) 
 }
 
 // checkParts refuses flows and a base that do not fit each other.
-func (s *Stack) checkParts() error {
+func (s *stack) checkParts() error {
 	for i, f := range s.flows {
 		if f.dim != s.dim || f.cond != s.cond {
 			return errors.Wrapf(ErrSettings, "flow %d of the stack has %d dimensions and a condition of %d, flow 0 has %d and %d",
@@ -107,7 +111,7 @@ func (s *Stack) checkParts() error {
 
 // checkInStack refuses what a flow may have alone, and what differs from the first flow of the stack where one is asked for
 // all: a file may say anything.
-func (f *Flow) checkInStack(first *Flow) error {
+func (f *single) checkInStack(first *single) error {
 	_, plain := f.base.(base.Standard)
 	switch set, want := f.set, first.set; {
 	case !plain || set.TrainBase:
@@ -124,7 +128,7 @@ func (f *Flow) checkInStack(first *Flow) error {
 	return nil
 }
 
-func (s *Stack) addNorms() (err error) {
+func (s *stack) addNorms() (err error) {
 	for i := range s.norms {
 		atEnd := i == 0 || i == len(s.flows)
 		if s.norm.Place == NormNone || s.norm.Place == NormBetween && atEnd {
@@ -141,7 +145,7 @@ func (s *Stack) addNorms() (err error) {
 }
 
 // collectParams lists those of the flows, the norms and the base.
-func (s *Stack) collectParams() {
+func (s *stack) collectParams() {
 	for _, f := range s.flows {
 		s.first = append(s.first, len(s.params))
 		for _, o := range f.owners {
@@ -161,16 +165,16 @@ func (s *Stack) collectParams() {
 	}
 }
 
-// checkParams is that of model, and looks at the running variances.
-func (s *Stack) checkParams() error {
-	if err := s.model.checkParams(); err != nil {
+// checkParams is that of Flow, and looks at the running variances.
+func (s *stack) checkParams() error {
+	if err := s.Flow.checkParams(); err != nil {
 		return err
 	}
 	return s.checkNorms()
 }
 
 // checkNorms refuses running variances that are negative.
-func (s *Stack) checkNorms() error {
+func (s *stack) checkNorms() error {
 	for _, m := range s.norms {
 		if m == nil {
 			continue
@@ -184,18 +188,28 @@ func (s *Stack) checkNorms() error {
 	return nil
 }
 
-func (s *Stack) flowList() []*Flow { return s.flows }
+func (s *stack) flowList() (list []*Flow) {
+	for _, f := range s.flows {
+		list = append(list, f.Flow)
+	}
+	return list
+}
 
-// Observe moves the running moments of the norms towards those of the batch that a gradient was taken of. A training
-// step calls it once, after the parameters have moved; train.Fit does. A stack without norms has nothing to observe.
-func (s *Stack) Observe(g *Gradient) {
-	if s == nil || g == nil { // there is nothing to see
-		return
+func (s *stack) fields() (list []dynamics.Field) {
+	for _, f := range s.flows {
+		list = append(list, f.field)
 	}
-	if s.beginWrite(context.Background()) != nil { // which never ends
-		return
-	}
-	defer s.endWrite()
+	return list
+}
+
+// times are those of the first flow: each has the whole interval to itself.
+func (s *stack) times() (t0, t1 float64) { return s.flows[0].times() }
+
+func (s *stack) isEstimated() bool { return s.flows[0].isEstimated() }
+
+func (s *stack) sharesSteps() bool { return slices.ContainsFunc(s.flows, (*single).sharesSteps) }
+
+func (s *stack) observe(g *Gradient) {
 	k := 0
 	for _, m := range s.norms {
 		if m != nil && k < len(g.moments) {
@@ -205,24 +219,31 @@ func (s *Stack) Observe(g *Gradient) {
 	}
 }
 
-// StandardizeCondition is that of Flow, for all flows of the stack.
-func (s *Stack) StandardizeCondition(mean, std []float64) error {
-	return s.common().Update(context.Background(), func() error {
-		if err := s.model.standardizeCondition(mean, std); err != nil {
-			return err
-		}
-		for _, f := range s.flows {
-			if err := f.standardizeCondition(mean, std); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// Observe moves the running moments of a stack's norms towards those of the batch that a gradient was taken of. A training
+// step calls it once, after the parameters have moved; train.Fit does. A flow without norms has nothing to observe.
+func (f *Flow) Observe(g *Gradient) {
+	if f.errNotMade() != nil || g == nil { // there is nothing to see
+		return
+	}
+	if f.beginWrite(context.Background()) != nil { // which never ends
+		return
+	}
+	defer f.endWrite()
+	f.self.observe(g)
 }
 
-func (s *Stack) common() *model {
-	if s == nil {
-		return &absent
+// traits are those of every flow, of the norms and of the base.
+func (s *stack) traits() ([]Trait, error) {
+	t := &traits{}
+	for i, f := range s.flows {
+		t.prefix = fmt.Sprintf("Flow[%d].", i)
+		if err := t.addFlow(f, false); err != nil {
+			return nil, errors.Wrapf(err, "flow %d of the stack", i)
+		}
 	}
-	return &s.model
+	t.prefix = ""
+	t.add("Norm", reflect.ValueOf(s.norm))
+	t.add("TrainBase", reflect.ValueOf(s.trainBase))
+	t.addBase(s.base, s.dim, s.trainBase)
+	return t.list, nil
 }

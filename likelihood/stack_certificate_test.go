@@ -41,8 +41,8 @@ func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
 	flowtest.Must(t, err)
 	var sum ode.Stats
 	z := x
-	for i := len(stack.flows) - 1; i >= 0; i-- {
-		own, err := stack.flows[i].LogProbWith(ctx, z, nil)
+	for i := len(stack.Flows()) - 1; i >= 0; i-- {
+		own, err := stack.Flows()[i].LogProbWith(ctx, z, nil)
 		flowtest.Must(t, err)
 		z, sum = own.Base, sum.Plus(own.Stats)
 	}

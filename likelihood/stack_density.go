@@ -11,16 +11,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-func (s *Stack) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+func (s *stack) density(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return s.densityBy(ctx, x, r, false)
 }
 
-func (s *Stack) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
+func (s *stack) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	return s.densityBy(ctx, x, r, true)
 }
 
 // densityBy is found by each flow's own solver, or by the references of certificates.
-func (s *Stack) densityBy(ctx context.Context, x [][]float64, r *request, reference bool) (*Density, error) {
+func (s *stack) densityBy(ctx context.Context, x [][]float64, r *request, reference bool) (*Density, error) {
 	w := &transport{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x)), reference: reference}
 	d := &Density{LogProb: make([]float64, len(x)), Change: w.change}
 	var err error
@@ -44,7 +44,7 @@ func (s *Stack) densityBy(ctx context.Context, x [][]float64, r *request, refere
 	return d, s.refuseDensities(d, failed)
 }
 
-func (s *Stack) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+func (s *stack) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	if way == toBase {
 		x = s.standardizedRows(x)
 	}
@@ -60,7 +60,7 @@ func (s *Stack) transport(ctx context.Context, way transportWay, x [][]float64, 
 }
 
 // standardizedRows is a copy of rows of data, standardised.
-func (s *Stack) standardizedRows(x [][]float64) [][]float64 {
+func (s *stack) standardizedRows(x [][]float64) [][]float64 {
 	z := numeric.NewRows(len(x), s.dim)
 	for i, row := range z {
 		s.loadRows(row, x[i:i+1])
@@ -69,7 +69,7 @@ func (s *Stack) standardizedRows(x [][]float64) [][]float64 {
 }
 
 // loadRows writes standardised rows one after another.
-func (s *Stack) loadRows(dst []float64, x [][]float64) {
+func (s *stack) loadRows(dst []float64, x [][]float64) {
 	for i, row := range x {
 		for c, v := range row {
 			dst[i*s.dim+c] = s.standardized(c, v)
@@ -79,7 +79,7 @@ func (s *Stack) loadRows(dst []float64, x [][]float64) {
 
 // certificate compares a stack's log-densities with those of one pass through the references of all flows, so that what
 // one flow's error does to the next is in it; see Certificate.
-func (s *Stack) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
+func (s *stack) certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error) {
 	reference, err := s.densityBy(ctx, x, r, true)
 	if reference == nil {
 		return nil, err

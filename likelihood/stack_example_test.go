@@ -13,7 +13,7 @@ import (
 
 // Two flows with batch-norms around them, as FFJORD's models of tables of data are built. One step of training is a
 // gradient, a move of the parameters, and Observe, by which the norms follow the batches.
-func ExampleStack() {
+func ExampleNewStack() {
 	var fields []dynamics.Field
 	for seed := range uint64(2) {
 		field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{16}, ZeroOutput: true, Seed: seed})

@@ -103,7 +103,7 @@ func (e *engineOf[T]) loadFlow(c *flowCall) (*ode.Problem[T], error) {
 		}
 	}
 	p := &ode.Problem[T]{Rows: n, Y: make([][]T, s.Blocks())}
-	p.T1, p.T0 = e.flow.Times()
+	p.T1, p.T0 = e.flow.times()
 	p.Y[0] = z
 	if s.Cond > 0 {
 		p.Args = append(p.Args, make([]T, n*s.Cond))

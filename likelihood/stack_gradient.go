@@ -4,6 +4,7 @@ package likelihood
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
@@ -16,7 +17,7 @@ import (
 )
 
 // gradient is that of rows and a request that have been checked.
-func (s *Stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
+func (s *stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
 	d := s.newGradient(peers.Without(ctx), len(x), r) // norms and flows need what comes of every row: each process does all of them
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
@@ -34,9 +35,9 @@ func (s *Stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradi
 }
 
 // checkGradient compares a request with every flow, and compiles what the flows need.
-func (s *Stack) checkGradient(ctx context.Context, r *request, rows int) error {
+func (s *stack) checkGradient(ctx context.Context, r *request, rows int) error {
 	if r.target != nil {
-		return errTargetOfMany(s)
+		return errTargetOfMany(fmt.Sprintf("a stack of %d flows", len(s.flows)))
 	}
 	if err := s.checkNorms(); err != nil {
 		return err
@@ -62,7 +63,7 @@ func (s *Stack) checkGradient(ctx context.Context, r *request, rows int) error {
 // rows of its slices.
 type stackGradient struct {
 	ctx     context.Context
-	stack   *Stack
+	stack   *stack
 	request *request
 	maps    []*batchnorm.Affine // of the norms
 	stackBatch
@@ -73,7 +74,7 @@ type stackGradient struct {
 	sums      *reduce.Ordered[*partial.Sums]
 }
 
-func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
+func (s *stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
 	d := &stackGradient{ctx: ctx, stack: s, request: r,
 		stackBatch: stackBatch{method: r.method, Shares: r.shares(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
 		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}}
@@ -98,14 +99,14 @@ func (s *Stack) newGradient(ctx context.Context, rows int, r *request) *stackGra
 }
 
 // paramLengths are the numbers of values of the parameters.
-func (s *Stack) paramLengths() (lengths []int) {
+func (s *stack) paramLengths() (lengths []int) {
 	for _, p := range s.params {
 		lengths = append(lengths, p.Len())
 	}
 	return lengths
 }
 
-func (s *Stack) penalties() []equation.Penalty { return s.flows[0].set.Penalties.active() }
+func (s *stack) penalties() []equation.Penalty { return s.flows[0].set.Penalties.active() }
 
 // pullAll differentiates the loss of the whole batch, block by block.
 func (d *stackGradient) pullAll(v, vbar []float64) error {

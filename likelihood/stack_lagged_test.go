@@ -25,11 +25,11 @@ import (
 
 // lossWithLag is the mean negative log-likelihood of a batch by a stack whose norms take a share of the batch's moments,
 // written anew: columns by gonum's statistics, flows one by one as densities of their own.
-func lossWithLag(t *testing.T, s *Stack, x [][]float64, lag float64) float64 {
+func lossWithLag(t *testing.T, s *Flow, x [][]float64, lag float64) float64 {
 	t.Helper()
 	z, sum := numeric.CopyRows(x, s.dim), 0.0
-	for k := len(s.flows); ; k-- {
-		if m := s.norms[k]; m != nil {
+	for k := len(s.Flows()); ; k-- {
+		if m := stackOf(s).norms[k]; m != nil {
 			for c := range s.dim {
 				mean, variance := stat.MeanVariance(numeric.Column(z, c), nil)
 				mean = lag*mean + (1-lag)*m.Mean.At(c)
@@ -43,7 +43,7 @@ func lossWithLag(t *testing.T, s *Stack, x [][]float64, lag float64) float64 {
 		if k == 0 {
 			break
 		}
-		d, err := s.flows[k-1].LogProbWith(context.Background(), z, nil)
+		d, err := s.Flows()[k-1].LogProbWith(context.Background(), z, nil)
 		flowtest.Must(t, err)
 		z, sum = d.Base, sum+numeric.Mean(d.Change)
 	}
@@ -89,9 +89,9 @@ func TestEveryDerivativeWithLaggingNorms(t *testing.T) {
 		base, err := base.NewDiagonalGaussian([]float64{0.3, -0.2}, []float64{1.2, 0.8})
 		flowtest.Must(t, err)
 		s := Settings{Base: base, TrainBase: true, T0: 0.2, T1: 1, Penalties: allPenalties, Solver: tightSolver()}
-		stack := whole(t, true, s).(*Stack)
-		stack.norm.Lag = 0.4
-		for _, m := range stack.norms {
+		stack := whole(t, true, s)
+		stackOf(stack).norm.Lag = 0.4
+		for _, m := range stackOf(stack).norms {
 			m.Lag = 0.4
 		}
 		checkEveryDerivative(t, stack, method, flowtest.Points(3, 2, 8))
@@ -125,14 +125,14 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		flowtest.Must(t, err)
 		lagging.Observe(g)
 		plain.Observe(unlagged)
-		last := len(plain.norms) - 1 // below it the batches differ
-		flowtest.CloseTo(t, "running mean", lagging.norms[last].Mean.Values(), plain.norms[last].Mean.Values(), 0)
+		last := len(stackOf(plain).norms) - 1 // below it the batches differ
+		flowtest.CloseTo(t, "running mean", stackOf(lagging).norms[last].Mean.Values(), stackOf(plain).norms[last].Mean.Values(), 0)
 		var file bytes.Buffer
 		flowtest.Must(t, lagging.Save(&file))
 		if !strings.Contains(file.String(), `\"Lag\":0.5`) {
 			t.Error("the file does not have the lag")
 		}
-		loaded, err := LoadStack(&file)
+		loaded, err := Load(&file)
 		flowtest.Must(t, err)
 		again, err := loaded.Gradient(ctx, x)
 		flowtest.Must(t, err)

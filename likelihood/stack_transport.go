@@ -16,7 +16,7 @@ import (
 // transport takes a whole batch through a stack, flow after flow.
 type transport struct {
 	ctx     context.Context
-	stack   *Stack
+	stack   *stack
 	request *request
 	way     transportWay
 	change  []float64 // where not nil: gets log |∂base/∂data| of each row
@@ -98,7 +98,7 @@ func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	return moved, nil
 }
 
-func (w *transport) transport(f *Flow, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+func (w *transport) transport(f *single, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	if !w.reference {
 		return f.engine.transport(w.ctx, w.way, rows, r, change)
 	}
@@ -148,7 +148,7 @@ func (w *transport) finish(rows [][]float64) ([][]float64, error) {
 }
 
 // flowRequest is the request as flow i sees it: with its share of the given probes, or a seed of its own.
-func (s *Stack) flowRequest(r *request, i int) *request {
+func (s *stack) flowRequest(r *request, i int) *request {
 	own := *r
 	if i > 0 {
 		own.probeSeed = stream.Mix(r.probeSeed ^ stream.Mix(uint64(i)))
@@ -165,7 +165,7 @@ func (s *Stack) flowRequest(r *request, i int) *request {
 }
 
 // checkProbes refuses rows that cannot be shared by the flows; each flow then looks at its own.
-func (s *Stack) checkProbes(r *request, rows int) error {
+func (s *stack) checkProbes(r *request, rows int) error {
 	for k, row := range r.probes {
 		if len(row)%len(s.flows) != 0 {
 			return &DataError{What: "probes", Row: k, Column: -1, Got: len(row), Want: len(row) / len(s.flows) * len(s.flows), Cause: ErrWidth}
@@ -181,7 +181,7 @@ func (s *Stack) checkProbes(r *request, rows int) error {
 }
 
 // checkProbeSizes looks at the whole rows, whose columns the caller counts, before each flow gets its own.
-func (s *Stack) checkProbeSizes(probes [][]float64) error {
+func (s *stack) checkProbeSizes(probes [][]float64) error {
 	for _, f := range s.flows {
 		if err := CheckSize("probes", probes, f.field.Params().Dtype(), nil, nil); err != nil {
 			return err

@@ -155,7 +155,7 @@ func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
 }
 
 // watchedStack embeds a stack.
-type watchedStack struct{ *Stack }
+type watchedStack struct{ *Flow }
 
 func TestAugmentedTellsWhatEmbedsAStack(t *testing.T) {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})

@@ -7,66 +7,13 @@ import (
 	"hash/fnv"
 	"reflect"
 
-	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
-	"github.com/pkg/errors"
 )
 
 // Trait is one thing that decides what a model computes: a setting, the network's graph, a base.
 type Trait struct{ Name, Value string }
-
-// Traits are all that decides the flow's numbers beside the values of Params and the standardisation: two flows whose traits
-// are equal have the same densities and gradients at the same parameters. The seed of initial weights is not among them, nor
-// are the number of workers and the solver's Recorder; of a NormFunc they say only that there is one.
-func (f *Flow) Traits() (list []Trait, err error) {
-	defer graph.Recover("likelihood: Traits", &err)
-	if err := f.common().errNotMade(); err != nil {
-		return nil, err
-	}
-	t := &traits{}
-	err = t.addFlow(f, true)
-	return t.list, errors.Wrap(err, "traits of a flow")
-}
-
-// Traits are those of every flow, of the norms and of the base.
-func (s *Stack) Traits() (list []Trait, err error) {
-	defer graph.Recover("likelihood: Traits", &err)
-	if err := s.common().errNotMade(); err != nil {
-		return nil, err
-	}
-	t := &traits{}
-	for i, f := range s.flows {
-		t.prefix = fmt.Sprintf("Flow[%d].", i)
-		if err := t.addFlow(f, false); err != nil {
-			return nil, errors.Wrapf(err, "traits of flow %d of the stack", i)
-		}
-	}
-	t.prefix = ""
-	t.add("Norm", reflect.ValueOf(s.norm))
-	t.add("TrainBase", reflect.ValueOf(s.trainBase))
-	t.addBase(s.base, s.dim, s.trainBase)
-	return t.list, nil
-}
-
-// Traits are those of the joint density, and how it is used.
-func (a *Augmented) Traits() ([]Trait, error) {
-	if err := a.errNotMade(); err != nil {
-		return nil, err
-	}
-	t := &traits{}
-	t.add("Extra", reflect.ValueOf(a.extra))
-	t.add("Draws", reflect.ValueOf(a.Draws))
-	joint, ok := a.Joint.(interface{ Traits() ([]Trait, error) })
-	if !ok {
-		t.add("Joint", reflect.ValueOf(fmt.Sprintf("%T", a.Joint)))
-		return t.list, nil
-	}
-	list, err := joint.Traits()
-	return append(t.list, list...), err
-}
 
 // traits collects them.
 type traits struct {
@@ -110,21 +57,6 @@ func (t *traits) add(name string, v reflect.Value) {
 	}
 }
 
-func (t *traits) addFlow(f *Flow, withBase bool) error {
-	addKind(t, "Field", &fieldKinds, f.field)
-	t.add("Field.Dtype", reflect.ValueOf(f.field.Params().Dtype().String()))
-	t.add("Settings", reflect.ValueOf(f.set.Settings))
-	graph, err := f.engine.fingerprint()
-	if err != nil {
-		return err
-	}
-	t.add("Field.Graph", reflect.ValueOf(fmt.Sprintf("%016x", graph)))
-	if withBase {
-		t.addBase(f.base, f.dim, f.set.TrainBase)
-	}
-	return nil
-}
-
 // addKind tells of a kind by the name under which it is registered, else by its type.
 func addKind[V any](t *traits, what string, of *modelfile.Kinds[V], v V) {
 	kind, settings, err := of.Settings(v)
@@ -157,14 +89,4 @@ func (t *traits) addBase(b base.Base, dim int, trained bool) {
 		}
 		t.add(fmt.Sprintf("Base.LogProb[%d]", i), reflect.ValueOf(b.LogProb(x)))
 	}
-}
-
-// fingerprint is that of f; the settings say how its trace is found.
-func (e *engineOf[T]) fingerprint() (uint64, error) {
-	b := graph.NewBuilder[T](2) // two rows, so that what is by row differs in shape from what is not
-	r, _ := rhs.Standalone(e.flow.field, b, 0, e.flow.set.Solver.Shared)
-	if err := r.AddField(true); err != nil {
-		return 0, err
-	}
-	return b.Fingerprint(r.F), b.Err()
 }

@@ -1,4 +1,4 @@
-// Transport: rows moved from one end of the equation to the other.
+// Transport: rows moved from one end of the equation to the other, and samples.
 
 package likelihood
 
@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
@@ -82,7 +83,7 @@ func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, e
 	return failed
 }
 
-func (f *Flow) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+func (f *single) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	return f.engine.transport(ctx, way, x, r, change)
 }
 
@@ -94,38 +95,121 @@ const (
 	toBase
 )
 
-// Forward is that of Flow, of which the comment says more.
-func (m *model) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
-	return m.move(ctx, toData, "base points", z, nil)
+// Forward takes points of the base (at T0) to the data's space (at T1).
+// Errors as of LogProb; a conditional flow needs ForwardWith.
+func (f *Flow) Forward(ctx context.Context, z [][]float64) ([][]float64, error) {
+	return f.move(ctx, toData, "base points", z, nil)
 }
 
-// ForwardWith is that of Flow, of which the comment says more.
-func (m *model) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
-	return m.move(ctx, toData, "base points", z, condition)
+// ForwardWith is Forward under a condition of each row, R×C, or one for all.
+func (f *Flow) ForwardWith(ctx context.Context, z, condition [][]float64) ([][]float64, error) {
+	return f.move(ctx, toData, "base points", z, condition)
 }
 
-// Inverse is that of Flow, of which the comment says more.
-func (m *model) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
-	return m.move(ctx, toBase, "data", x, nil)
+// Inverse takes data to points of the base, distributed as the base if the flow is the data's density.
+// Errors as of LogProb; a conditional flow needs InverseWith.
+func (f *Flow) Inverse(ctx context.Context, x [][]float64) ([][]float64, error) {
+	return f.move(ctx, toBase, "data", x, nil)
 }
 
-// InverseWith is that of Flow, of which the comment says more.
-func (m *model) InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error) {
-	return m.move(ctx, toBase, "data", x, condition)
+// InverseWith is Inverse under a condition of each row, R×C, or one for all.
+func (f *Flow) InverseWith(ctx context.Context, x, condition [][]float64) ([][]float64, error) {
+	return f.move(ctx, toBase, "data", x, condition)
 }
 
-func (m *model) move(ctx context.Context, way transportWay, what string, x, condition [][]float64) (moved [][]float64, err error) {
+func (f *Flow) move(ctx context.Context, way transportWay, what string, x, condition [][]float64) (moved [][]float64, err error) {
 	defer graph.Recover("likelihood: Forward or Inverse", &err)
-	if err := m.beginRead(ctx); err != nil {
+	if err := f.beginRead(ctx); err != nil {
 		return nil, err
 	}
-	defer m.endRead()
-	if err := m.check(ctx, what, x); err != nil {
+	defer f.endRead()
+	if err := f.check(ctx, what, x); err != nil {
 		return nil, err
 	}
-	moved, _, err = m.self.transport(ctx, way, x, &request{condition: condition}, nil)
+	moved, _, err = f.self.transport(ctx, way, x, &request{condition: condition}, nil)
 	if moved == nil {
 		return nil, err
 	}
 	return moved, refuseMoved(moved, nil, nil, err)
+}
+
+// Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.
+//
+// Errors: ErrNoSampler where the base cannot be drawn from, ErrEmpty for n < 1; a *RowsError lists rows that could not be
+// solved or do not fit float64, which are NaN, and the other rows are valid.
+func (f *Flow) Sample(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	s, err := f.SampleWith(ctx, n, seed, nil)
+	if s == nil {
+		return nil, err
+	}
+	return s.X, err
+}
+
+// SampleAndLogProb is Sample with the log-densities of the points, from the same solve.
+func (f *Flow) SampleAndLogProb(ctx context.Context, n int, seed uint64) ([][]float64, []float64, error) {
+	s, err := f.SampleWith(ctx, n, seed, &SampleRequest{LogProb: true})
+	if s == nil {
+		return nil, nil, err
+	}
+	return s.X, s.LogProb, err
+}
+
+// SampleWith is Sample with conditions, or with log-densities.
+func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequest) (s *Samples, err error) {
+	defer graph.Recover("likelihood: Sample", &err)
+	if err := f.beginRead(ctx); err != nil {
+		return nil, err
+	}
+	defer f.endRead()
+	z, err := f.draw(ctx, n, seed)
+	if err != nil {
+		return nil, err
+	}
+	asked := orZero(r)
+	s = &Samples{Base: z}
+	if asked.LogProb {
+		s.LogProb = make([]float64, n)
+	}
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed}
+	s.X, s.Stats, err = f.self.transport(ctx, toData, z, own, s.LogProb)
+	if s.X == nil {
+		return nil, err
+	}
+	for i := range s.LogProb { // transport left the change there
+		s.LogProb[i] += f.base.LogProb(z[i]) - f.logStd
+	}
+	return s, refuseMoved(s.X, s.LogProb, f.noDensity, err)
+}
+
+// draw draws n rows of the base, with what SampleWith has to check.
+func (f *Flow) draw(ctx context.Context, n int, seed uint64) ([][]float64, error) {
+	if err := f.errNotMade(); err != nil {
+		return nil, err
+	}
+	if err := checkContext(ctx); err != nil {
+		return nil, err
+	}
+	if n < 1 {
+		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
+	}
+	if err := f.checkParams(); err != nil {
+		return nil, err
+	}
+	return base.Draw(ctx, f.base, n, f.dim, seed)
+}
+
+// SampleRequest is what can go with SampleWith; nil is the zero value.
+type SampleRequest struct {
+	Condition [][]float64 // n×C, for conditional flows; a single row stands for every sample
+	LogProb   bool        // log-densities of the samples too
+	Probes    [][]float64 // n×(k·D), for LogProb by an estimated trace: as in LogProbRequest
+	ProbeSeed uint64      // of the drawn probes
+}
+
+// Samples are what SampleWith draws.
+type Samples struct {
+	X       [][]float64 // n×D, in the data's units
+	LogProb []float64   // log p(x) in nats, in the data's units; nil unless asked for
+	Base    [][]float64 // n×D: z(T0), the draws from the base
+	Stats   ode.Stats
 }

@@ -35,9 +35,9 @@ func (g *gate) ScoreInput(score, x []float64) []float64 { return g.Standard.Scor
 // TestWaitingEndsWithTheContext: while one call has the flow, others return as soon as their context ends; the one that has
 // it is not disturbed.
 func TestWaitingEndsWithTheContext(t *testing.T) {
-	makers := map[string]func(dynamics.Field, Settings) (flowOrStack, error){
-		"flow": func(f dynamics.Field, s Settings) (flowOrStack, error) { return New(f, &s) },
-		"stack": func(f dynamics.Field, s Settings) (flowOrStack, error) {
+	makers := map[string]func(dynamics.Field, Settings) (*Flow, error){
+		"flow": func(f dynamics.Field, s Settings) (*Flow, error) { return New(f, &s) },
+		"stack": func(f dynamics.Field, s Settings) (*Flow, error) {
 			return NewStack([]dynamics.Field{f}, &StackSettings{Flow: s})
 		},
 	}

@@ -14,14 +14,14 @@ import (
 )
 
 // weightedModels are a flow and stacks, one of them with norms by the batch's moments, all with a gradient in all there is.
-func weightedModels(t *testing.T, p Penalties) map[string]flowOrStack {
+func weightedModels(t *testing.T, p Penalties) map[string]*Flow {
 	s := Settings{Base: mustGaussian(t, 0.3), TrainBase: true, TrainTime: true, Penalties: p, Solver: tightSolver()}
-	lagging := whole(t, true, s).(*Stack)
-	lagging.norm.Lag = 0.4
-	for _, m := range lagging.norms {
+	lagging := whole(t, true, s)
+	stackOf(lagging).norm.Lag = 0.4
+	for _, m := range stackOf(lagging).norms {
 		m.Lag = 0.4
 	}
-	return map[string]flowOrStack{"flow": whole(t, false, s), "stack": whole(t, true, s), "lagging stack": lagging}
+	return map[string]*Flow{"flow": whole(t, false, s), "stack": whole(t, true, s), "lagging stack": lagging}
 }
 
 // The gradient of a weighted loss is its derivative, by central differences, for parameters and data; and that loss is

@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-// A Model is what Fit needs of a flow; *likelihood.Flow, *likelihood.Stack and *likelihood.Augmented are.
+// A Model is what Fit needs of a flow; *likelihood.Flow and *likelihood.Augmented are.
 type Model interface {
 	// Dim is the number of columns of the data.
 	Dim() int
@@ -25,7 +25,7 @@ type Model interface {
 	GradientWith(ctx context.Context, x [][]float64, r *likelihood.GradientRequest) (*likelihood.Gradient, error)
 }
 
-// Observer is a Model that keeps running moments of the batches, as a *likelihood.Stack with norms does. Fit calls
+// Observer is a Model that keeps running moments of the batches, as a *likelihood.Flow with norms does. Fit calls
 // Observe after each step, with the gradient of that step.
 type Observer interface {
 	Observe(g *likelihood.Gradient)
@@ -61,14 +61,11 @@ func update(m Model, write func() error) error {
 
 var (
 	_ Model       = (*likelihood.Flow)(nil)
-	_ Model       = (*likelihood.Stack)(nil)
 	_ Model       = (*likelihood.Augmented)(nil)
-	_ Observer    = (*likelihood.Stack)(nil)
+	_ Observer    = (*likelihood.Flow)(nil)
 	_ Observer    = (*likelihood.Augmented)(nil)
 	_ Conditional = (*likelihood.Flow)(nil)
-	_ Conditional = (*likelihood.Stack)(nil)
 	_ Conditional = (*likelihood.Augmented)(nil)
 	_ Saver       = (*likelihood.Flow)(nil)
-	_ Saver       = (*likelihood.Stack)(nil)
 	_ Saver       = (*likelihood.Augmented)(nil)
 )

@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-func newStack(t *testing.T) *likelihood.Stack {
+func newStack(t *testing.T) *likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
 	for seed := range uint64(2) {

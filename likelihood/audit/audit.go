@@ -35,7 +35,7 @@ func Run(ctx context.Context, f Model, data [][]float64, settings *Settings) (a 
 	return newAuditor(ctx, f, data, &s).run()
 }
 
-// Model is what can be examined: a *Flow, a *Stack, or a type that embeds one.
+// Model is what can be examined: a *likelihood.Flow, or a type that embeds one.
 type Model interface {
 	likelihood.Joint
 	Base() base.Base
@@ -46,10 +46,7 @@ type Model interface {
 	IsConstant(param int) bool
 }
 
-var (
-	_ Model = (*likelihood.Flow)(nil)
-	_ Model = (*likelihood.Stack)(nil)
-)
+var _ Model = (*likelihood.Flow)(nil)
 
 func newAuditor(ctx context.Context, f Model, data [][]float64, s *Settings) *auditor {
 	a := &auditor{flow: f, ctx: ctx, set: s, x: data[:min(len(data), s.Rows)], report: &Report{Flows: len(f.Flows()), Dim: f.Dim()}}

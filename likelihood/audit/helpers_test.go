@@ -22,7 +22,7 @@ func newFlow(t testing.TB, field dynamics.Field, s *likelihood.Settings) *likeli
 }
 
 // newStack is a stack of small networks whose norms have seen data.
-func newStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *likelihood.StackSettings) *likelihood.Stack {
+func newStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
 	for i := range n {

@@ -16,7 +16,7 @@ import (
 )
 
 // stackAudit examines a stack on its own samples, which fit it.
-func stackAudit(t *testing.T, stack *likelihood.Stack, r *likelihood.SampleRequest, s *Settings) *Report {
+func stackAudit(t *testing.T, stack *likelihood.Flow, r *likelihood.SampleRequest, s *Settings) *Report {
 	t.Helper()
 	drawn, err := stack.SampleWith(context.Background(), 300, 3, r)
 	flowtest.Must(t, err)

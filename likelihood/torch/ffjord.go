@@ -22,12 +22,12 @@ type FFJORDSettings struct {
 
 // FFJORD builds the model of a checkpoint of FFJORD's code (train_toy.py, train_tabular.py): continuous flows one after
 // another, with moving batch-norms around them where there are any. The data are at t = 0, the base at t = sqrt_end_time².
-// FFJORD's chain starts at the data, a Stack at the base.
+// FFJORD's chain starts at the data, NewStack at the base.
 //
 // Names are those of model.state_dict(), also with "module." before them, and with the doubles that old versions have.
 // Regularised models have the same network. The report is there also with an error. Errors: *StateError, *ModelError,
 // and those of likelihood.NewStack.
-func FFJORD(c *Checkpoint, s *FFJORDSettings) (*likelihood.Stack, *Report, error) {
+func FFJORD(c *Checkpoint, s *FFJORDSettings) (*likelihood.Flow, *Report, error) {
 	if c == nil {
 		return nil, &Report{}, &ModelError{Name: "checkpoint", Value: "nil", Want: "one"}
 	}

@@ -17,7 +17,7 @@ import (
 // Errors: *ModelError where its code has no such model: fields other than a *dynamics.MLP with GateOutput, conditions,
 // Fourier features, a standardisation, a base other than the standard normal, norms other than everywhere or nowhere, data at
 // another time than 0, swish with several β, of which FFJORD's code has one.
-func FFJORDState(stack *likelihood.Stack) (StateDict, error) {
+func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	fields, err := ffjordFields(stack)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func FFJORDState(stack *likelihood.Stack) (StateDict, error) {
 }
 
 // ffjordFields are the networks from the base to the data, if FFJORD's code can have them.
-func ffjordFields(stack *likelihood.Stack) (fields []*dynamics.MLP, err error) {
+func ffjordFields(stack *likelihood.Flow) (fields []*dynamics.MLP, err error) {
 	for i, f := range stack.Flows() {
 		m, ok := f.Field().(*dynamics.MLP)
 		if !ok {

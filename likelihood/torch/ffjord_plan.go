@@ -147,7 +147,7 @@ func (p *plan) checkNorms() error {
 }
 
 // build makes the stack, without weights.
-func (p *plan) build(s *FFJORDSettings) (*likelihood.Stack, []*dynamics.MLP, error) {
+func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []*dynamics.MLP, error) {
 	settings := &likelihood.StackSettings{Flow: likelihood.Settings{T0: p.ends[0], TrainTime: p.trainTime(s)}}
 	settings.Norm = likelihood.NormSettings{Place: p.place()}
 	switch lag := p.args["bn_lag"].(type) {

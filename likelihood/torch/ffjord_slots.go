@@ -13,7 +13,7 @@ import (
 )
 
 // ffjordSlots are those of a stack in the order of FFJORD's chain, from the data to the base.
-func ffjordSlots(stack *likelihood.Stack, fields []*dynamics.MLP) (slots []slot, err error) {
+func ffjordSlots(stack *likelihood.Flow, fields []*dynamics.MLP) (slots []slot, err error) {
 	norms, flows, at := normParams(stack), stack.Flows(), 0
 	add := func(more []slot) {
 		for _, s := range more {
@@ -35,7 +35,7 @@ func ffjordSlots(stack *likelihood.Stack, fields []*dynamics.MLP) (slots []slot,
 }
 
 // normParams finds the parameters of norm i by their names.
-func normParams(stack *likelihood.Stack) map[int]map[string]*graph.Param {
+func normParams(stack *likelihood.Flow) map[int]map[string]*graph.Param {
 	norms := map[int]map[string]*graph.Param{}
 	for _, p := range stack.Params() {
 		var i int

@@ -71,7 +71,7 @@ func ffjord(a dynamics.Activation) family {
 		func(c *Checkpoint) (scorer, *Report, error) {
 			return FFJORD(c, &FFJORDSettings{Activation: a, Float64: true, Adjust: tight})
 		},
-		func(s scorer) (StateDict, error) { return FFJORDState(s.(*likelihood.Stack)) },
+		func(s scorer) (StateDict, error) { return FFJORDState(s.(*likelihood.Flow)) },
 	}
 }
 

@@ -113,9 +113,9 @@ func TestModelsThatCannotBeBuilt(t *testing.T) {
 	}
 }
 
-func errorOf(_ *dynamics.MLP, _ *Report, err error) error      { return err }
-func errorOf2(_ *likelihood.Stack, _ *Report, err error) error { return err }
-func errorOf3(_ *likelihood.Flow, _ *Report, err error) error  { return err }
+func errorOf(_ *dynamics.MLP, _ *Report, err error) error     { return err }
+func errorOf2(_ *likelihood.Flow, _ *Report, err error) error { return err }
+func errorOf3(_ *likelihood.Flow, _ *Report, err error) error { return err }
 
 func drop(s StateDict, prefix string) {
 	for _, name := range s.Names() {

@@ -20,12 +20,12 @@ type limit struct{ ceiling, goal int }
 // limits are the ceilings. Lower one when the code has got below it, until it is at its goal.
 var limits = map[string]limit{
 	"largest circle of files inside a package":                       {15, 12},
-	"files of a package, without tests":                              {44, 40}, // 4 of likelihood.Ensemble
-	"files a row passes from " + tripFrom + " to " + tripTo:          {16, 12}, // 27 counted by hand
+	"files of a package, without tests":                              {40, 40},
+	"files a row passes from " + tripFrom + " to " + tripTo:          {12, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {110, 110},
 	"exported names of integrate":                                    {36, 60},
 	"exported names of graph and the public packages below":          {135, 130}, // + Program.Within, and convolutions: their sizes and two methods of Builder
-	"exported names of likelihood with base, trace and audit":        {247, 150}, // of which 6 methods of Augmented, 57 of Flow and Stack were promoted ones of a model when 167 were counted, and Ensemble's 30 came later
+	"exported names of likelihood with base, trace and audit":        {213, 150}, // of which 6 methods of Augmented and 29 of Flow were promoted ones of a model when 167 were counted, and 30 are of Ensemble, which came later: 148 so counted
 	"exported names of the other public packages below likelihood":   {122, 122}, // em, kernel, manifold, marginal, safetensors, torch
 	"exported names of dynamics and the public packages below":       {81, 81},   // of which Conv, ConvSettings and Image 14
 	"exported names of train and the public packages below":          {263, 34},  // Auto, Budget, Candidate, Choice, train/record, train/objective, train/optim, 4 of Peers
@@ -38,7 +38,7 @@ var limits = map[string]limit{
 }
 
 // The way of a row that is looked at.
-const tripFrom, tripTo = "likelihood.model.LogProb", "graph.Program.Run"
+const tripFrom, tripTo = "likelihood.Flow.LogProb", "graph.Program.Run"
 
 // TestLimits holds the module to its ceilings. With -v it prints the table and what is largest.
 func TestLimits(t *testing.T) {

@@ -76,8 +76,8 @@ var functions = map[string]any{
 	"likelihood.NewEnsemble":    likelihood.NewEnsemble, "likelihood/marginal.Fit": marginal.Fit, "likelihood/marginal.New": marginal.New,
 	"likelihood/base/em.Fit": em.Fit, "likelihood/base/kernel.New": kernel.New,
 	"likelihood.CheckRows": likelihood.CheckRows, "likelihood.CheckSize": likelihood.CheckSize, "likelihood.Load": likelihood.Load, "likelihood.LoadFile": likelihood.LoadFile,
-	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile, "likelihood.LoadStack": likelihood.LoadStack,
-	"likelihood.LoadStackFile": likelihood.LoadStackFile, "likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
+	"likelihood.LoadModel": likelihood.LoadModel, "likelihood.LoadModelFile": likelihood.LoadModelFile,
+	"likelihood.Moments": likelihood.Moments, "likelihood.New": likelihood.New,
 	"likelihood.NewAugmented": likelihood.NewAugmented, "likelihood.NewStack": likelihood.NewStack, "likelihood.RegisterBase": likelihood.RegisterBase,
 	"likelihood.RegisterField": likelihood.RegisterField,
 
@@ -113,7 +113,7 @@ var receivers = []any{
 	(*base.Gaussian)(nil), (*base.Mixture)(nil), (*base.Standard)(nil), (*kernel.Density)(nil), (*trace.Route)(nil), (*audit.Report)(nil), (*manifold.Mixture)(nil),
 	(*likelihood.Augmented)(nil), (*likelihood.Certificate)(nil), (*likelihood.DataError)(nil), (*likelihood.Density)(nil), (*likelihood.FileError)(nil),
 	(*likelihood.Ensemble)(nil), (*marginal.Transform)(nil),
-	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.Stack)(nil), (*likelihood.UncertainError)(nil),
+	(*likelihood.Flow)(nil), (*likelihood.RowsError)(nil), (*likelihood.UncertainError)(nil),
 	(*safetensors.Dtype)(nil), (*safetensors.File)(nil), (*safetensors.FormatError)(nil), (*safetensors.Tensor)(nil),
 	(*torch.Entry)(nil), (*torch.FileError)(nil), (*torch.GlobalError)(nil), (*torch.ModelError)(nil), (*torch.Report)(nil), (*torch.StateDict)(nil), (*torch.StateError)(nil),
 

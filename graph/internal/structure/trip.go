@@ -18,12 +18,25 @@ import (
 type function struct {
 	key   string
 	file  *File
-	names map[string]*File
+	names map[string]use
+}
+
+// use is where a function is declared that another one names, and the line that names it first.
+type use struct {
+	file *File
+	line int
+}
+
+// hop is a function on the way, with the line at which the way goes on to the next.
+type hop struct {
+	*function
+	line int
 }
 
 // Trip is a row of the table, of a stack taken inside a function that the solver calls right after it has run a compiled
-// step. It counts the files of the functions on the stack from one function to another, and of those that these name:
-// what a reader opens who follows a row and looks at each call once. Functions are given as "likelihood.Flow.LogProb". The
+// step. It counts the files of the functions on the stack from one function to another, and of those that these name before
+// the line at which the way goes on: what a reader opens who follows a row from the one to the other and looks at each call
+// once. Functions are given as "likelihood.Flow.LogProb". The
 // second one has returned when the stack is taken: it is reached from the innermost function on the stack that leads to it.
 func (m *Module) Trip(stack []runtime.Frame, from, to string) Row {
 	functions := m.declared()
@@ -34,8 +47,10 @@ func (m *Module) Trip(stack []runtime.Frame, from, to string) Row {
 		if f.key == to {
 			continue
 		}
-		for _, file := range f.names {
-			files[file.Path()] = true
+		for _, named := range f.names {
+			if named.line <= f.line {
+				files[named.file.Path()] = true
+			}
 		}
 	}
 	var others []string
@@ -50,20 +65,30 @@ func (m *Module) Trip(stack []runtime.Frame, from, to string) Row {
 }
 
 // chain is the part of the stack from one function to another, outermost first.
-func (m *Module) chain(functions map[string]*function, stack []runtime.Frame, from, to string) (chain []*function) {
+func (m *Module) chain(functions map[string]*function, stack []runtime.Frame, from, to string) (chain []hop) {
 	for _, frame := range slices.Backward(stack) {
 		f := m.at(functions, frame)
 		if f == nil || (len(chain) == 0 && f.key != from) {
 			continue
 		}
-		chain = append(chain, f)
+		chain = append(chain, hop{f, frame.Line})
 	}
 	for n := len(chain); n > 0; n-- {
 		if rest := shortest(functions, chain[n-1].key, to); rest != nil {
-			return append(chain[:n], rest...)
+			return follow(chain[:n], rest)
 		}
 	}
 	return nil
+}
+
+// follow appends calls to a way, each at the line where the one before names it.
+func follow(way []hop, calls []*function) []hop {
+	for _, f := range calls {
+		last := &way[len(way)-1]
+		last.line = last.names[f.key].line
+		way = append(way, hop{function: f})
+	}
+	return way
 }
 
 // shortest is the shortest sequence of calls from one function to another, without the first.
@@ -102,7 +127,7 @@ func (m *Module) declared() map[string]*function {
 	for _, p := range m.Packages {
 		for _, file := range p.Files {
 			for _, d := range file.functions() {
-				f := &function{key: m.key(p.info.Defs[d.Name].(*types.Func)), file: file, names: map[string]*File{}}
+				f := &function{key: m.key(p.info.Defs[d.Name].(*types.Func)), file: file, names: map[string]use{}}
 				all[f.key] = f
 				m.addNames(f, d)
 			}
@@ -117,8 +142,9 @@ func (m *Module) addNames(f *function, d *ast.FuncDecl) {
 	}
 	for name := range identifiers(d.Body) {
 		if called, ok := f.file.Package.info.Uses[name].(*types.Func); ok {
-			if file := m.fileOf(called.Origin().Pos()); file != nil {
-				f.names[m.key(called)] = file
+			file, line := m.fileOf(called.Origin().Pos()), m.line(name.Pos())
+			if known, ok := f.names[m.key(called)]; file != nil && (!ok || line < known.line) {
+				f.names[m.key(called)] = use{file, line}
 			}
 		}
 	}

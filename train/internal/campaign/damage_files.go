@@ -28,7 +28,7 @@ import (
 func itoa(n int) string        { return strconv.Itoa(n) }
 func quote(text []byte) string { return strconv.Quote(string(text)) }
 
-// newModelDamage is of a flow or a stack, read by Load or LoadStack.
+// newModelDamage is of a flow or a stack, read by Load.
 func newModelDamage(t *trial) *damaged {
 	p := randomPlan(t.rng)
 	p.net.Hidden, p.extra = []int{2}, 0

@@ -17,7 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// model is what a *likelihood.Flow, a *likelihood.Stack and a *likelihood.Augmented have in common.
+// model is what a *likelihood.Flow, a *likelihood.Flow and a *likelihood.Augmented have in common.
 type model interface {
 	train.Model
 	CondDim() int
@@ -151,13 +151,6 @@ func newMixture(dim int) (base.Base, error) {
 
 // load reads what a model has written.
 func (p *plan) load(file []byte) (saver, error) {
-	if p.flows > 0 {
-		s, err := likelihood.LoadStack(bytes.NewReader(file))
-		if err != nil {
-			return nil, err
-		}
-		return s, nil
-	}
 	f, err := likelihood.Load(bytes.NewReader(file))
 	if err != nil {
 		return nil, err

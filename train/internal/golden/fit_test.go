@@ -26,7 +26,7 @@ const (
 const steps = 8
 
 // fitted has everything that a run keeps: norms, a trained base, float32 weights.
-func fitted(t testing.TB) *likelihood.Stack {
+func fitted(t testing.TB) *likelihood.Flow {
 	return newStack(t, dynamics.MLPSettings{Hidden: []int{5}}, likelihood.StackSettings{
 		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere},
 		Flow: likelihood.Settings{Base: newMixture(t), TrainBase: true, GradientTrace: &traces[2]}})
@@ -131,11 +131,11 @@ func TestModelFiles(t *testing.T) {
 		f, err := likelihood.LoadFile(path)
 		return f.SaveFile, err
 	})
-	stack, err := likelihood.LoadStackFile(stackPath)
+	stack, err := likelihood.LoadFile(stackPath)
 	must(t, err)
 	b.addDensity(t, "stack", stack, points(12, 2, 3), nil)
 	checkWritten(t, stack.SaveFile, func(path string) (func(string) error, error) {
-		s, err := likelihood.LoadStackFile(path)
+		s, err := likelihood.LoadFile(path)
 		return s.SaveFile, err
 	})
 	b.check(t, "model files")

@@ -12,7 +12,7 @@ import (
 )
 
 // newStack has three networks in float64 or float32.
-func newStack(t testing.TB, net dynamics.MLPSettings, s likelihood.StackSettings) *likelihood.Stack {
+func newStack(t testing.TB, net dynamics.MLPSettings, s likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
 	for i := range 3 {

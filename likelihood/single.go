@@ -1,0 +1,164 @@
+// The flow of one field.
+
+package likelihood
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"reflect"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
+)
+
+// single is a flow of one field.
+type single struct {
+	*Flow
+	field    dynamics.Field
+	set      *resolved
+	engine   engine
+	duration *graph.Param // log |T1-T0|, where the end time is trained
+}
+
+// New makes a flow of a field. nil settings mean the defaults that Settings documents.
+//
+// Errors: ErrSettings, ErrInterval, ErrNotFinite of this package, and those of integrate and graph where the solver's
+// settings or the field cannot be used; the field is built once to find out. What calls need is built and compiled by the first of
+// them, which ends soon after its context has.
+func New(field dynamics.Field, s *Settings) (f *Flow, err error) {
+	defer graph.Recover(fmt.Sprintf("likelihood: a flow of %T", field), &err)
+	if field == nil {
+		return nil, errors.Wrap(ErrSettings, "no field")
+	}
+	if field.Dim() < 1 {
+		return nil, errors.Wrapf(ErrEmpty, "the field has %d dimensions", field.Dim())
+	}
+	set, err := resolve(s, field.Dim(), dynamics.CondDim(field))
+	if err != nil {
+		return nil, err
+	}
+	if field.Params() == nil {
+		return nil, errors.Wrapf(ErrSettings, "%T has no Params; an empty container says that there are none", field)
+	}
+	made := &single{Flow: &Flow{dim: set.dim, cond: set.cond, base: set.Base}, field: field, set: set}
+	made.self, made.locks = made, rwlock.Locks{&made.mu}
+	if err := made.collectParams(); err != nil {
+		return nil, err
+	}
+	if made.engine, err = newEngine(made); err != nil {
+		return nil, err
+	}
+	return made.Flow, nil
+}
+
+// collectParams lists θ, then the base's parameters and the duration where they are trained.
+func (f *single) collectParams() error {
+	f.own(f.field.Params())
+	if f.set.TrainBase {
+		f.own(f.base.(base.Trainable).Params())
+	}
+	if f.set.TrainTime {
+		time := graph.NewParams(tensor.Float64)
+		log := numeric.Log(math.Abs(f.set.T1 - f.set.T0))
+		var err error
+		if f.duration, err = numeric.AddParam(time, durationName, 1, []float64{log}); err != nil {
+			return err
+		}
+		f.own(time)
+	}
+	return f.checkParams()
+}
+
+// durationName is that of the parameter of TrainTime.
+const durationName = "time.log_duration"
+
+func (f *single) flowList() []*Flow { return []*Flow{f.Flow} }
+
+func (f *single) fields() []dynamics.Field { return []dynamics.Field{f.field} }
+
+func (f *single) isEstimated() bool { return f.set.Trace.Method != trace.Exact }
+
+func (f *single) sharesSteps() bool { return f.set.Solver.Shared }
+
+func (f *single) observe(*Gradient) {}
+
+func (f *single) traits() ([]Trait, error) {
+	t := &traits{}
+	err := t.addFlow(f, true)
+	return t.list, err
+}
+
+// times are those of Flow.Times.
+func (f *single) times() (t0, t1 float64) {
+	t0, t1 = f.set.T0, f.set.T1
+	if f.duration == nil {
+		return t0, t1
+	}
+	length := math.Exp(f.duration.At(0))
+	if t0 < t1 {
+		return t0, t0 + length
+	}
+	return t1 + length, t1
+}
+
+// durationGradient is ∂Loss/∂ log |T1-T0|, the later of the two moving.
+func (f *single) durationGradient(g *Gradient) float64 {
+	t0, t1 := f.times()
+	if t0 < t1 {
+		return g.T1 * (t1 - t0)
+	}
+	return g.T0 * (t0 - t1)
+}
+
+// only is the one field's part; ErrSettings for a stack.
+func (f *Flow) only(what string) (*single, error) {
+	if err := f.errNotMade(); err != nil {
+		return nil, err
+	}
+	if s, ok := f.self.(*single); ok {
+		return s, nil
+	}
+	return nil, errors.Wrapf(ErrSettings, "%s of a stack of %d flows, want that of one of its Flows", what, len(f.self.flowList()))
+}
+
+// Trace tells how log-densities find tr ∂f/∂z, and what that costs. ErrSettings for a stack: its Flows tell it.
+func (f *Flow) Trace() (p *trace.Plan, err error) {
+	defer graph.Recover("likelihood: Trace", &err)
+	s, err := f.only("trace")
+	if err != nil {
+		return nil, err
+	}
+	return s.engine.plan(context.Background(), &s.set.Trace)
+}
+
+// GradientTrace tells the same of Gradient.
+func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
+	defer graph.Recover("likelihood: GradientTrace", &err)
+	s, err := f.only("trace")
+	if err != nil {
+		return nil, err
+	}
+	return s.engine.plan(context.Background(), s.set.GradientTrace)
+}
+
+func (t *traits) addFlow(f *single, withBase bool) error {
+	addKind(t, "Field", &fieldKinds, f.field)
+	t.add("Field.Dtype", reflect.ValueOf(f.field.Params().Dtype().String()))
+	t.add("Settings", reflect.ValueOf(f.set.Settings))
+	graph, err := f.engine.fingerprint()
+	if err != nil {
+		return err
+	}
+	t.add("Field.Graph", reflect.ValueOf(fmt.Sprintf("%016x", graph)))
+	if withBase {
+		t.addBase(f.base, f.dim, f.set.TrainBase)
+	}
+	return nil
+}
