@@ -107,7 +107,7 @@ func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 // The bounds of a stack are of all its flows together.
 func TestBudgetedStack(t *testing.T) {
 	x := flowtest.Points(300, 2, 6)
-	of := func(s Settings) *Stack {
+	of := func(s Settings) *Flow {
 		return newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
 	}
 	truth, err := of(Settings{Solver: tightSolver()}).LogProb(t.Context(), x)
