@@ -1,31 +1,14 @@
-// This file holds what a checkpoint and the run that resumes it must have in common.
+// What has to agree between a checkpoint and the run that resumes it, in the order in which it is compared.
 
 package train
 
 import (
-	"context"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"math"
-	"runtime"
-	"runtime/debug"
 
-	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/train/optim"
-)
-
-// A Describer is a Model that says what decides its numbers, as *likelihood.Flow and
-// *likelihood.Augmented do: a checkpoint is resumed only by a model whose traits are those of the one that it is of.
-type Describer interface {
-	Traits() ([]likelihood.Trait, error)
-}
-
-var (
-	_ Describer = (*likelihood.Flow)(nil)
-	_ Describer = (*likelihood.Augmented)(nil)
 )
 
 // fingerprint is what has to agree, in the order in which it is compared.
@@ -33,126 +16,6 @@ type fingerprint []likelihood.Trait
 
 func (f *fingerprint) add(name string, value any) {
 	*f = append(*f, likelihood.Trait{Name: name, Value: fmt.Sprint(value)})
-}
-
-// addPhase adds what is descended, and how.
-func (f *fingerprint) addPhase(prefix string, s *Settings) {
-	for _, t := range s.Objective.Traits() {
-		f.add(prefix+t.Name, t.Value)
-	}
-	if name := s.Optimizer.Traits().Name; name != (optim.Adam{}).Traits().Name { // what checkpoints are of that say nothing else
-		f.add(prefix+"Optimizer", name)
-	}
-}
-
-// fingerprint is that of this run.
-func (r *run) fingerprint() (fingerprint, error) {
-	var f fingerprint
-	s, training, held := r.last.settings, r.batches.rows, r.held
-	f.add("Seed", s.Seed)
-	f.add("Batch", s.Batch)
-	f.add("training rows", training.len())
-	f.add("held-out rows", held.len())
-	f.add("hash of the data", fmt.Sprintf("%016x", hash(training.x, training.c, held.x, held.c)))
-	if training.w != nil || held.w != nil {
-		f.add("hash of the weights", fmt.Sprintf("%016x", hash([][]float64{training.w}, [][]float64{held.w})))
-	}
-	f.addPhase("", s)
-	if start := s.Start; start != nil {
-		f.add("Start.Batch", start.Batch)
-		f.addPhase("Start.", start)
-	}
-	f.add("model", fmt.Sprintf("%T", r.model))
-	if d, ok := r.model.(Describer); ok && s.Checkpoint != "" {
-		traits, err := d.Traits()
-		if err != nil {
-			return nil, err
-		}
-		f = append(f, traits...)
-	}
-	f.add("number of parameters", len(r.model.Params()))
-	for i, p := range r.model.Params() {
-		f.add(fmt.Sprintf("parameter %d", i), fmt.Sprintf("%s, %d×%d %v", p.Name, p.Rows, p.Cols, p.Params().Dtype()))
-	}
-	return f, nil
-}
-
-// compare finds in what a process that shares the run is of another one, before the first step.
-func (r *run) compare(ctx context.Context) error {
-	if !r.group.IsShared() {
-		return nil
-	}
-	f, err := r.fingerprint()
-	if err == nil {
-		err = r.addAll(&f)
-	}
-	if err := r.group.Agree(ctx, err); err != nil {
-		return err
-	}
-	fields := []peers.Field{{Name: "Checkpoint", Value: fmt.Sprint(r.last.settings.Checkpoint != "")}, {Name: "Resume", Value: fmt.Sprint(r.last.settings.Resume)}}
-	for _, t := range f {
-		fields = append(fields, peers.Field(t))
-	}
-	return r.group.Same(ctx, fields)
-}
-
-// addAll adds what may differ between a checkpoint and the run that resumes it, and not between the processes of one run.
-func (r *run) addAll(f *fingerprint) error {
-	f.add("processor architecture", runtime.GOARCH)
-	f.add("version of Go", runtime.Version())
-	f.add("version of the program", version())
-	f.add("hash of the weights at the start", fmt.Sprintf("%016x", hash(copyOf(r.model.Params()))))
-	data, condition := standardizationOf(r.model)
-	f.add("hash of the standardisation at the start", fmt.Sprintf("%016x", hash([][]float64{data.Mean, data.Std, condition.Mean, condition.Std})))
-	for s, prefix := r.last.settings, ""; s != nil; s, prefix = s.Start, "Start." {
-		f.addSettings(prefix, s)
-	}
-	if d, ok := r.model.(Describer); ok && r.last.settings.Checkpoint == "" {
-		traits, err := d.Traits()
-		if err != nil {
-			return nil // an own field without a name: weights and shapes have been compared
-		}
-		*f = append(*f, traits...)
-	}
-	return nil
-}
-
-// addSettings adds what decides the steps.
-func (f *fingerprint) addSettings(prefix string, s *Settings) {
-	f.add(prefix+"Epochs", s.Epochs)
-	f.add(prefix+"Iterations", s.Iterations)
-	f.add(prefix+"Optimizer", settingsOf(s.Optimizer))
-	f.add(prefix+"Schedule", fmt.Sprint(s.Schedule(0, 1000), s.Schedule(10, 1000), s.Schedule(500, 1000), s.Schedule(999, 1000)))
-	f.add(prefix+"ClipNorm", s.ClipNorm)
-	f.add(prefix+"Average", s.Average)
-	f.add(prefix+"ValidateEvery", s.ValidateEvery)
-	f.add(prefix+"Patience", s.Patience)
-	f.add(prefix+"KeepStandardization", s.KeepStandardization)
-}
-
-// settingsOf are those of an optimiser as far as they can be written; no address of one's own is among them.
-func settingsOf(o optim.Optimizer) string {
-	settings, _ := json.Marshal(o)
-	return fmt.Sprint(o.Traits(), string(settings))
-}
-
-// version is that of the program and of its modules, as far as its build knows.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	h := fnv.New64a()
-	for _, m := range info.Deps {
-		fmt.Fprintln(h, m.Path, m.Version, m.Sum)
-	}
-	text := fmt.Sprintf("%s %s, modules %016x", info.Main.Path, info.Main.Version, h.Sum64())
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
-			text += " " + s.Value
-		}
-	}
-	return text
 }
 
 // check names the first thing in which the checkpoint f is of another run.

@@ -7,29 +7,6 @@ import (
 	"github.com/pkg/errors"
 )
 
-// standardization is mean and deviation of columns; nil changes nothing.
-type standardization struct{ Mean, Std []float64 }
-
-// standardizationOf is what the model has, for its data and its conditions.
-func standardizationOf(model Model) (data, condition standardization) {
-	data.Mean, data.Std = model.Standardization()
-	if m, ok := model.(Conditional); ok {
-		condition.Mean, condition.Std = m.ConditionStandardization()
-	}
-	return data, condition
-}
-
-// use sets it, and that of the conditions, in the model.
-func (data standardization) use(model Model, condition standardization) error {
-	if err := model.Standardize(data.Mean, data.Std); err != nil {
-		return err
-	}
-	if m, ok := model.(Conditional); ok {
-		return m.StandardizeCondition(condition.Mean, condition.Std)
-	}
-	return nil
-}
-
 // standardize sets the model's standardisation, unless it is to be kept, once all
 // rows are known to be of use with it.
 func (r *run) standardize(given set) error {

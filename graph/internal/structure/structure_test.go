@@ -19,7 +19,7 @@ type limit struct{ ceiling, goal int }
 
 // limits are the ceilings. Lower one when the code has got below it, until it is at its goal.
 var limits = map[string]limit{
-	"largest circle of files inside a package":                       {15, 12},
+	"largest circle of files inside a package":                       {12, 12},
 	"files of a package, without tests":                              {40, 40},
 	"files a row passes from " + tripFrom + " to " + tripTo:          {12, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {110, 110},

@@ -1,0 +1,26 @@
+// Mean and deviation of columns, as a model has them.
+
+package train
+
+// standardization is mean and deviation of columns; nil changes nothing.
+type standardization struct{ Mean, Std []float64 }
+
+// standardizationOf is what the model has, for its data and its conditions.
+func standardizationOf(model Model) (data, condition standardization) {
+	data.Mean, data.Std = model.Standardization()
+	if m, ok := model.(Conditional); ok {
+		condition.Mean, condition.Std = m.ConditionStandardization()
+	}
+	return data, condition
+}
+
+// use sets it, and that of the conditions, in the model.
+func (data standardization) use(model Model, condition standardization) error {
+	if err := model.Standardize(data.Mean, data.Std); err != nil {
+		return err
+	}
+	if m, ok := model.(Conditional); ok {
+		return m.StandardizeCondition(condition.Mean, condition.Std)
+	}
+	return nil
+}
