@@ -32,7 +32,7 @@ type engine interface {
 	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error)
-	match(ctx context.Context, z [][]float64, r *MatchRequest) (*Gradient, error)
+	match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error)
 	plan(context.Context, *trace.Settings) (*trace.Plan, error)
 	fingerprint() (uint64, error) // of the field's graph
 

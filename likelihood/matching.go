@@ -35,7 +35,8 @@ func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g
 	if err := s.checkMatch(ctx, z, &asked); err != nil {
 		return nil, err
 	}
-	if g, err = s.engine.match(ctx, z, &asked); err != nil {
+	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, first: asked.First, weights: asked.Weights}
+	if g, err = s.engine.match(ctx, z, asked.Time, asked.Velocity, own); err != nil {
 		return nil, err
 	}
 	if v, bad := anyNotFinite(g.Params); bad || !isFinite(g.Loss) {
@@ -68,48 +69,47 @@ func (f *single) checkMatch(ctx context.Context, z [][]float64, r *MatchRequest)
 }
 
 // match is MatchWith of a request that has been checked, but for what the solves check too.
-func (e *engineOf[T]) match(ctx context.Context, z [][]float64, r *MatchRequest) (*Gradient, error) {
+func (e *engineOf[T]) match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error) {
 	f, rows := e.flow, len(z)
-	own := &request{condition: r.Condition, probes: r.Probes, probeSeed: r.ProbeSeed, first: r.First, weights: r.Weights}
 	probes := 0
 	if e.matcher.Probes > 0 {
 		probes = e.training.ProbeWidth()
 	}
-	if err := own.check(f, rows, probes); err != nil {
+	if err := r.check(f, rows, probes); err != nil {
 		return nil, err
 	}
-	batch := &matching.Batch[T]{Rows: rows, Inputs: e.matchInputs(z, r, own, probes)}
+	batch := &matching.Batch[T]{Rows: rows, Inputs: e.matchInputs(z, time, velocity, r, probes)}
 	sums, err := e.matcher.Gradient(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	return e.collectMatch(sums, own.shares(rows)), nil
+	return e.collectMatch(sums, r.shares(rows)), nil
 }
 
 // matchInputs are the program's. A distance between f and u/length, times length², is one between velocities by s.
-func (e *engineOf[T]) matchInputs(z [][]float64, r *MatchRequest, own *request, probes int) [][]T {
+func (e *engineOf[T]) matchInputs(z [][]float64, times []float64, velocities [][]float64, r *request, probes int) [][]T {
 	f, rows, dim := e.flow, len(z), e.flow.dim
 	t0, t1 := f.times()
-	length, shares := t1-t0, own.shares(rows)
+	length, shares := t1-t0, r.shares(rows)
 	time, points, velocity := make([]T, rows), make([]T, rows*dim), make([]T, rows*dim)
 	weight, penalty := make([]T, rows), make([]T, rows)
 	for i, row := range z {
-		time[i] = T(t0 + r.Time[i]*length)
+		time[i] = T(t0 + times[i]*length)
 		weight[i] = T(shares.Of(i) * length * length / float64(dim))
 		penalty[i] = T(shares.Of(i) * math.Abs(length))
 		for c, v := range row {
-			points[i*dim+c], velocity[i*dim+c] = T(v), T(r.Velocity[i][c]/length)
+			points[i*dim+c], velocity[i*dim+c] = T(v), T(velocities[i][c]/length)
 		}
 	}
 	inputs := [][]T{time, points}
 	if width := f.set.cond; width > 0 {
 		conditions := make([]T, rows*width)
-		fillConditions(conditions, &f.conditions, width, 0, own)
+		fillConditions(conditions, &f.conditions, width, 0, r)
 		inputs = append(inputs, conditions)
 	}
 	if probes > 0 {
 		draws := make([]T, rows*probes)
-		fillProbes(draws, e.training.System, 0, own)
+		fillProbes(draws, e.training.System, 0, r)
 		inputs = append(inputs, draws)
 	}
 	return append(inputs, velocity, weight, penalty)
