@@ -8,8 +8,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -40,18 +38,6 @@ func run(t *testing.T, db *sql.DB, statements ...string) {
 			t.Fatal(s, err)
 		}
 	}
-}
-
-func show(t *table.Table) string {
-	var out []string
-	for _, c := range t.Columns {
-		text := c.Name + ":" + c.Type.String()
-		for i := range c.Len() {
-			text += "|" + c.Format(i)
-		}
-		out = append(out, text)
-	}
-	return strings.Join(out, " ")
 }
 
 func TestSQLite(t *testing.T) {
@@ -143,30 +129,4 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	t.Error("a query without end ended")
-}
-
-func Example() {
-	folder, err := os.MkdirTemp("", "sqltable")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer os.RemoveAll(folder)
-	db, err := sql.Open("sqlite", filepath.Join(folder, "people.db"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer db.Close()
-	if _, err := db.Exec("CREATE TABLE people (height REAL); INSERT INTO people VALUES (1.6), (1.8), (1.1)"); err != nil {
-		fmt.Println(err)
-		return
-	}
-	people, err := table.ReadAll(sqltable.New(context.Background(), db, "SELECT height FROM people WHERE height > ?", 1.2))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(people.Columns[0].Numbers)
-	// Output: [1.6 1.8]
 }

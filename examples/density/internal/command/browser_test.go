@@ -194,9 +194,3 @@ func screenshot(t *testing.T, shot []byte) {
 		}
 	}
 }
-
-// A flag that cannot be is refused before the training.
-func TestWatchingIsRefused(t *testing.T) {
-	refused(t, []string{"fit", "moons", "-http", "8080", "-out", t.TempDir()}, "-http", "HOST:PORT")
-	refused(t, []string{"fit", "moons", "-http", "nowhere:x", "-out", t.TempDir()}, "-http nowhere:x")
-}

@@ -34,7 +34,7 @@ func (a *announced) Write(b []byte) (int, error) {
 }
 
 func TestServeAnswersUntilItIsToldToEnd(t *testing.T) {
-	file := model(t, "moons", "-points", "300")
+	file := model(t, "moons", "-points", "300", "-resolution", "12")
 	ctx, cancel := context.WithCancel(t.Context())
 	log, ended := &announced{address: make(chan string, 1), pattern: regexp.MustCompile(`address=(\S+)`)}, make(chan int, 1)
 	go func() {
@@ -62,8 +62,14 @@ func TestServeAnswersUntilItIsToldToEnd(t *testing.T) {
 }
 
 func TestServeRefuses(t *testing.T) {
-	file := model(t, "moons", "-points", "300")
+	file := model(t, "moons", "-points", "300", "-resolution", "12")
 	refused(t, []string{"serve", file, "-draws", "0"}, "-draws")
 	refused(t, []string{"serve", file, "-listen", "nowhere:x"}, "-listen nowhere:x")
 	refused(t, []string{"serve", file + ".none"}, "no such file")
+}
+
+// An address that cannot be listened at is refused before the training.
+func TestWatchingIsRefused(t *testing.T) {
+	refused(t, []string{"fit", "moons", "-http", "8080", "-out", t.TempDir()}, "-http", "HOST:PORT")
+	refused(t, []string{"fit", "moons", "-http", "nowhere:x", "-out", t.TempDir()}, "-http nowhere:x")
 }
