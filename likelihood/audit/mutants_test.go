@@ -5,12 +5,15 @@ package audit
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -184,7 +187,7 @@ func TestAuditFindsWrongBases(t *testing.T) {
 				t.Errorf("%s, %d columns:\n%v", name, dim, report)
 			}
 			width := beyond * report.Check("base: draws").Detects
-			for what, w := range map[string]struct {
+			wrong := map[string]struct {
 				check string
 				base  wrongBase
 			}{
@@ -196,7 +199,15 @@ func TestAuditFindsWrongBases(t *testing.T) {
 				"score":          {"base: score", wrongBase{score: beyond * report.Check("base: score").Detects}},
 				"not a density":  {"∫p", wrongBase{density: math.Log1p(beyond * report.Check("∫p").Detects)}},
 				"outside itself": {"base: draws", wrongBase{shift: 1e200}},
-			} {
+			}
+			for i, what := range slices.Sorted(maps.Keys(wrong)) {
+				w := wrong[what]
+				if name == "mixture" {
+					i++
+				}
+				if !long.Takes(i, 2) {
+					continue
+				}
 				if dim == 1 && what == "wide column" {
 					continue // is "wide"
 				}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 )
 
 func TestReductions(t *testing.T) { eachLevel(t, testReductions[float32], testReductions[float64]) }
@@ -94,8 +95,11 @@ func TestGemmNT(t *testing.T) { eachLevel(t, testGemmNT[float32], testGemmNT[flo
 // testGemmNT takes exactly n lanes: what lies beyond is poisoned. C is laid out by rows, by columns, or
 // with gaps; nothing else in it may change.
 func testGemmNT[T scalar.Float](t *testing.T) {
-	rng := newRand(15)
-	for trial := range 700 {
+	rng, trials := newRand(15), 70*3 // every number of lanes, whether C is added to or not
+	if long.Run {
+		trials = 700
+	}
+	for trial := range trials {
 		m, k, n := 1+rng.IntN(70), 1+rng.IntN(70), 1+trial%70
 		switch trial % 10 {
 		case 7:

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 )
 
 // exact is the reference: package math in float64, and long arithmetic where that would not be good enough
@@ -189,7 +190,10 @@ func smallestNormal[T scalar.Float]() T {
 }
 
 func arguments[T scalar.Float](f scalar.UnaryFunc) []T {
-	rng := newRand(5)
+	rng, each, many := newRand(5), 2, 1000
+	if long.Run {
+		each, many = 4, 3000
+	}
 	x := AlignedSlice[T](0)
 	x = append(x, specials[T]()...)
 	largest := 1020
@@ -200,12 +204,12 @@ func arguments[T scalar.Float](f scalar.UnaryFunc) []T {
 		largest = 30
 	}
 	for e := -largest - 40; e <= largest; e++ {
-		for range 4 {
+		for range each {
 			v := T(math.Ldexp(1+rng.Float64(), e))
 			x = append(x, v, -v)
 		}
 	}
-	for range 3000 {
+	for range many {
 		x = append(x, T(rng.NormFloat64()*4), T(rng.NormFloat64()*50), T(rng.NormFloat64()*0.3))
 	}
 	if !scalar.IsFloat32[T]() {
