@@ -20,6 +20,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
@@ -151,7 +152,7 @@ func forgeEntries(t *testing.T, model []byte, share int, load func(what string, 
 	t.Helper()
 	var tree any
 	flowtest.Must(t, json.Unmarshal(model, &tree))
-	if testing.Short() {
+	if !long.Run {
 		share = max(share, 11)
 	}
 	changes := 0
