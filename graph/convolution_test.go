@@ -3,6 +3,7 @@
 package graph
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -88,7 +89,8 @@ func sameImage(t *testing.T, what string, p *Program[float32], lane int, q *Prog
 	}
 }
 
-// TestConvolvedRows: images give the same bits in every lane, beside any others, in blocks of rows, and a run allocates nothing.
+// TestConvolvedRows: images give the same bits in every lane, beside any others, in blocks of rows; a run allocates nothing and ends with
+// its context.
 func TestConvolvedRows(t *testing.T) {
 	const rows = 300
 	c := Convolution{In: 8, Out: 8, Height: 6, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
@@ -104,6 +106,11 @@ func TestConvolvedRows(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(1, func() { _ = all.Run(20) }); n != 0 {
 		t.Errorf("a run allocates %g times", n)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := all.Within(ended).Run(rows); !errors.Is(err, context.Canceled) {
+		t.Errorf("a run within a context that has ended: %v", err)
 	}
 }
 

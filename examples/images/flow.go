@@ -1,0 +1,148 @@
+// The flow: its network, its training, and its scores by an estimate of the trace and by the trace itself.
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
+)
+
+// field is a U-net that halves the images twice, small ones once. It starts as the identity.
+func (j *job) field() (*dynamics.Conv, error) {
+	c := j.channels
+	s := &dynamics.ConvSettings{Hidden: []int{c, c, 2 * c, 2 * c, 2 * c, c, c}, Strides: []int{2, 1, 2, 1, 1, -2, 1, -2},
+		Activation: dynamics.SiLU, Residual: true, ZeroOutput: true, Seed: j.seed}
+	if j.side%4 != 0 {
+		s.Hidden, s.Strides = []int{2 * c, 2 * c, 2 * c, 2 * c}, []int{2, 1, 1, 1, -2}
+	}
+	return dynamics.NewConv(dynamics.Image{Channels: 1, Height: j.side, Width: j.side}, s)
+}
+
+// newFlow is a flow of the field by a kind of trace.
+func (j *job) newFlow(f dynamics.Field, b base.Base, method trace.Method) (*likelihood.Flow, error) {
+	return likelihood.New(f, &likelihood.Settings{Base: b, Trace: trace.Settings{Method: method}, Solver: &integrate.Settings{RTol: j.tolerance, ATol: j.tolerance, Lanes: 16}})
+}
+
+// trainedFlow is the same flow by two steps of a fixed size: a flow that begins as the identity and is trained for minutes stays so
+// smooth that they are enough to train it. What it is worth the adaptive solver says.
+func trainedFlow(f dynamics.Field, b base.Base) (*likelihood.Flow, error) {
+	return likelihood.New(f, &likelihood.Settings{Base: b, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2, Lanes: 16}})
+}
+
+// flow trains a flow and scores it.
+func (j *job) flow(ctx context.Context, b base.Base) error {
+	field, err := j.field()
+	if err != nil {
+		return err
+	}
+	if err := j.fit(ctx, field, b); err != nil {
+		return err
+	}
+	f, err := j.newFlow(field, b, trace.Hutchinson)
+	if err != nil {
+		return err
+	}
+	if err := f.SaveFile(j.path("images.model")); err != nil {
+		return err
+	}
+	d, err := f.LogProbWith(ctx, j.test, &likelihood.LogProbRequest{ProbeSeed: j.seed})
+	if err != nil {
+		return err
+	}
+	j.report("the flow, one probe an image", d.LogProb)
+	if err := j.compare(ctx, field, b, d.LogProb); err != nil {
+		return err
+	}
+	return j.picture(ctx, f)
+}
+
+// fit trains until the steps or the time are over.
+func (j *job) fit(ctx context.Context, field dynamics.Field, b base.Base) error {
+	f, err := trainedFlow(field, b)
+	if err != nil {
+		return err
+	}
+	limited, s := ctx, j.settings()
+	if j.minutes > 0 {
+		limit := time.Duration(j.minutes * float64(time.Minute))
+		s.Schedule = untilTime(time.Now(), limit)
+		within, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		limited = within
+	}
+	if _, err = train.Fit(limited, f, j.train, s); ctx.Err() == nil && limited.Err() != nil {
+		return nil // time is up
+	}
+	return err
+}
+
+// untilTime falls along half a cosine from now to the limit.
+func untilTime(start time.Time, limit time.Duration) train.Schedule {
+	return func(_, _ int) float64 {
+		return (1 + math.Cos(math.Pi*min(float64(time.Since(start))/float64(limit), 1))) / 2
+	}
+}
+
+// settings are those of maximum likelihood, and of flow matching before it if asked for.
+func (j *job) settings() *train.Settings {
+	s := &train.Settings{Iterations: j.iterations, Batch: j.batch, Optimizer: optim.Adam{Rate: j.rate}, Average: 0.98,
+		Seed: j.seed, KeepStandardization: true, Validation: [][]float64{}, Recorder: &progress{job: j}, Progress: io.Discard}
+	if j.matching > 0 {
+		s.Start = &train.Settings{Objective: objective.FlowMatching{}, Iterations: j.matching, Batch: 4 * j.batch, Optimizer: s.Optimizer, Average: s.Average}
+	}
+	return s
+}
+
+// compare scores the first images by the exact trace.
+func (j *job) compare(ctx context.Context, field dynamics.Field, b base.Base, estimated []float64) error {
+	if j.exact == 0 {
+		return nil
+	}
+	f, err := j.newFlow(field, b, trace.Exact)
+	if err != nil {
+		return err
+	}
+	exact := make([]float64, j.exact)
+	for i := range exact { // one by one: a row of its own has its tangents side by side
+		one, err := f.LogProb(ctx, j.test[i:i+1])
+		if err != nil {
+			return err
+		}
+		exact[i] = one[0]
+	}
+	j.report("the first by the exact trace", exact)
+	j.report("the same by one probe", estimated[:j.exact])
+	return nil
+}
+
+// progress prints the mean loss of every so many steps.
+type progress struct {
+	job  *job
+	sum  float64
+	seen int
+}
+
+const progressEvery = 25
+
+func (p *progress) Init() error { return nil }
+
+func (p *progress) Record(r *train.Record) error {
+	if p.sum, p.seen = p.sum+r.Loss, p.seen+1; p.seen == progressEvery {
+		fmt.Fprintf(p.job.log, "%6.0f s  step %d, mean loss %.3f\n", time.Since(p.job.start).Seconds(), r.Iteration, p.sum/float64(p.seen))
+		p.sum, p.seen = 0, 0
+	}
+	return nil
+}
