@@ -22,13 +22,13 @@ import (
 var nan = math.NaN()
 
 // read finds a set by its name, or path and number of columns.
-func read(name string) ([][]float64, error) {
+func read(name string, seed uint64) ([][]float64, error) {
 	if name == "zipcodes" {
 		return readTable(bytes.NewReader(data.ZipCodes))
 	}
 	path, components, reduce := strings.Cut(name, "=")
 	if !strings.Contains(path, ".csv") {
-		return toy.Generate(name, 20000, *seed)
+		return toy.Generate(name, 24000, seed)
 	}
 	file, err := os.Open(path)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/pkg/errors"
 )
 
@@ -28,6 +29,9 @@ func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *ba
 	}
 	if err := checkRows(x, components); err != nil {
 		return nil, nil, err
+	}
+	if settings.Standardized {
+		x = standardized(x)
 	}
 	f, err := newFitting(ctx, x, components, settings)
 	if err != nil {
@@ -59,6 +63,24 @@ func checkRows(x [][]float64, components int) error {
 		}
 	}
 	return nil
+}
+
+// standardized are rows whose columns have mean 0 and deviation 1; constant ones are 0.
+func standardized(x [][]float64) [][]float64 {
+	z, column := numeric.CopyRows(x, len(x[0])), make([]float64, len(x))
+	for c := range x[0] {
+		for i, row := range x {
+			column[i] = row[c]
+		}
+		mean, deviation := numeric.Mean(column), numeric.Deviation(column)
+		if !(deviation > 0) {
+			deviation = 1
+		}
+		for i, row := range z {
+			row[c] = (column[i] - mean) / deviation
+		}
+	}
+	return z
 }
 
 // fitting is one fit under way.

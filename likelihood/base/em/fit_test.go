@@ -188,3 +188,36 @@ func TestCancel(t *testing.T) {
 		t.Errorf("%v, %+v, %v", m, result, err)
 	}
 }
+
+// Standardized rows have the density of the rows themselves, but for the deviations' logarithms, and a column that is constant is refused as ever.
+func TestStandardized(t *testing.T) {
+	x := rows(t, 600)
+	for i, row := range x {
+		x[i] = []float64{100 + 7*row[0], row[1] / 50}
+	}
+	z, _, err := em.Fit(t.Context(), x, 3, &em.Settings{Standardized: true, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean, std, err := likelihood.Moments(x, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scaled := make([][]float64, len(x))
+	for i, row := range x {
+		scaled[i] = []float64{(row[0] - mean[0]) / std[0], (row[1] - mean[1]) / std[1]}
+	}
+	own, _, err := em.Fit(t.Context(), scaled, 3, &em.Settings{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := meanLogProb(z, scaled), meanLogProb(own, scaled); math.Abs(got-want) > 1e-3 {
+		t.Errorf("%v nats, want %v", got, want)
+	}
+	for _, row := range x {
+		row[1] = 3
+	}
+	if _, _, err := em.Fit(t.Context(), x, 3, &em.Settings{Standardized: true, Seed: 1}); !errors.Is(err, em.ErrSettings) {
+		t.Errorf("a constant column: %v", err)
+	}
+}

@@ -19,7 +19,10 @@ type Settings struct {
 	Tolerance  float64 // stop where the objective grows by less, nats a row; 0 means 1e-4
 	Prior      float64 // rows of the spread of all rows, divided by K^(2/D), beside each component's own; 0 means 1
 	Seed       uint64  // of the rows that components start at
-	Workers    int     // goroutines; 0 means one a core. Results do not depend on it
+	// Standardized fits columns that are shifted and scaled to mean 0 and deviation 1, as those of a flow are that train.Fit standardises: what comes
+	// out is then a flow's base.
+	Standardized bool
+	Workers      int // goroutines; 0 means one a core. Results do not depend on it
 	// Observe, if set, is called after each iteration with the mean log-density of the rows, nats, as it was before it.
 	Observe func(iteration int, logProb float64)
 }

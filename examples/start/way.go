@@ -1,0 +1,156 @@
+// Ways to train, and what a run of one comes to.
+
+package main
+
+import (
+	"context"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
+	fit "github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/objective"
+	"github.com/gorgoflow/gorgoflow/train/optim"
+	"github.com/pkg/errors"
+	"gonum.org/v1/gonum/stat"
+)
+
+// run is what a training came to: a Recorder.
+type run struct {
+	begin         float64
+	total         float64 // seconds of all
+	seconds       []float64
+	scores        []fit.Score
+	best          fit.Score
+	logp          []float64 // of the rows that nothing was chosen by
+	mean, scatter float64   // of these
+	under         float64   // their mean by the base alone
+	evaluations   float64
+	few           string  // evaluations for 0.001 nats
+	coarse        float64 // largest error of three steps of RK4
+	network       dynamics.MLPSettings
+	flow          likelihood.Settings
+	settings      fit.Settings
+	rows          *split
+	mixture       int // components
+}
+
+// train trains in a way.
+func train(rows *split, way string, seed uint64) (*run, error) {
+	ctx := context.Background()
+	r := &run{rows: rows, network: dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: seed}}
+	r.settings = fit.Settings{Iterations: *alone, Optimizer: optim.Adam{Rate: *rate}, Validation: rows.held, Batch: *batch, Seed: seed, ValidateEvery: 25, Average: 0.95,
+		Recorder: r, Progress: io.Discard}
+	for _, part := range strings.Split(way, "+") {
+		if err := r.set(part); err != nil {
+			return nil, err
+		}
+	}
+	r.begin = cpuSeconds()
+	flow, err := r.model(ctx, seed)
+	if err != nil {
+		return nil, err
+	}
+	result, err := fit.Fit(ctx, flow, rows.train, &r.settings)
+	if err != nil {
+		return nil, err
+	}
+	r.total, r.best = cpuSeconds()-r.begin, result.Score
+	return r, r.judge(ctx, flow)
+}
+
+// set is a part of a way.
+func (r *run) set(part string) error {
+	name, number, _ := strings.Cut(part, "=")
+	value := 0.0
+	if number != "" {
+		var err error
+		if value, err = strconv.ParseFloat(number, 64); err != nil {
+			return errors.WithStack(err)
+		}
+	}
+	switch name {
+	case "alone":
+	case "matching":
+		r.start(objective.FlowMatching{})
+	case "transport":
+		r.start(objective.FlowMatching{Coupling: objective.OptimalTransport})
+	case "kinetic":
+		r.flow.Penalties.Kinetic = value
+	case "total":
+		r.flow.Penalties.Total = value
+	case "mixture":
+		r.mixture, r.network.ZeroOutput = int(value), true
+		r.settings.Iterations, r.settings.Optimizer = *then, optim.Adam{Rate: *over}
+	default:
+		return errors.Errorf("no way is called %q", name)
+	}
+	return nil
+}
+
+func (r *run) start(o objective.FlowMatching) {
+	r.settings.Iterations, r.settings.Optimizer = *then, optim.Adam{Rate: *after}
+	r.settings.Start = &fit.Settings{Objective: o, Iterations: *first, Batch: *width, Optimizer: optim.Adam{Rate: *lead}, Average: 0.99, ValidateEvery: 250}
+}
+
+// mixtureRows are enough to fit a mixture by.
+const mixtureRows = 5000
+
+// model has compiled its gradient, so that time is that of training.
+func (r *run) model(ctx context.Context, seed uint64) (*likelihood.Flow, error) {
+	if r.mixture > 0 {
+		x := r.rows.train[:min(len(r.rows.train), mixtureRows)]
+		m, _, err := em.Fit(ctx, x, min(r.mixture, len(x)/20), &em.Settings{Standardized: true, Seed: seed})
+		if err != nil {
+			return nil, err
+		}
+		r.flow.Base = m
+	}
+	field, err := dynamics.NewMLP(len(r.rows.train[0]), &r.network)
+	if err != nil {
+		return nil, err
+	}
+	flow, err := likelihood.New(field, &r.flow)
+	if err != nil {
+		return nil, err
+	}
+	compiling := cpuSeconds()
+	_, err = flow.Gradient(ctx, r.rows.train[:1])
+	r.begin += cpuSeconds() - compiling
+	return flow, err
+}
+
+// Init implements train.Recorder.
+func (r *run) Init() error { return nil }
+
+// Record implements train.Recorder.
+func (r *run) Record(at *fit.Record) error {
+	if at.Scored() {
+		r.seconds, r.scores = append(r.seconds, cpuSeconds()-r.begin), append(r.scores, at.Score)
+	}
+	return nil
+}
+
+// when is the time until a target was reached; NaN: never.
+func (r *run) when(target float64) float64 {
+	for i, s := range r.scores {
+		if s.Mean >= target {
+			return r.seconds[i]
+		}
+	}
+	return math.NaN()
+}
+
+// below is the mean difference of log p over the same rows, with its standard error.
+func (r *run) below(other *run) (mean, scatter float64) {
+	difference := make([]float64, len(r.logp))
+	for i, v := range r.logp {
+		difference[i] = other.logp[i] - v
+	}
+	mean, deviation := stat.MeanStdDev(difference, nil)
+	return mean, deviation / math.Sqrt(float64(len(difference)))
+}
