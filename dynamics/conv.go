@@ -45,7 +45,8 @@ func NewConvIf(accept func(name string, rows, cols int) error, image Image, s *C
 		last := i == len(shapes)-1
 		k.prefix, k.zero = fmt.Sprintf("layers.%d.", i), last && full.ZeroOutput
 		if m.layers = append(m.layers, newConvLayer(k, shape, full.Layer)); !last {
-			m.beta = append(m.beta, k.beta(full.Activation, i))
+			k.prefix = fmt.Sprintf("activation_fns.%d.", i)
+			m.beta = append(m.beta, addBeta(k, full.Activation))
 		}
 	}
 	if k.err != nil {
@@ -113,21 +114,11 @@ func (m *Conv) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 		if i == len(m.layers)-1 {
 			return y, b.Err()
 		}
-		x = m.activate(b, y, i)
+		x, _ = m.settings.Activation.with(b, y, m.beta[i])
 		if before := results[l.to]; m.settings.Residual && before != nil && l.stride != 2 {
 			x = b.Add(x, before)
 		}
 		results[l.to] = x
 	}
 	return x, b.Err()
-}
-
-// activate applies the activation behind layer i.
-func (m *Conv) activate(b *graph.Builder, x *G.Node, i int) *G.Node {
-	var beta *G.Node
-	if m.beta[i] != nil {
-		beta = b.Param(m.beta[i])
-	}
-	y, _ := m.settings.Activation.Build(b, x, beta)
-	return y
 }

@@ -1,11 +1,14 @@
 // Package dynamics builds the right-hand sides f(t, z; θ) of neural ordinary differential
 // equations dz/dt = f as expression graphs.
 //
-// A Field adds f to a graph and holds the parameters θ. Four kinds are ready:
+// A Field adds f to a graph and holds the parameters θ. Five kinds are ready:
 //
 //   - NewMLP: a multi-layer perceptron whose layers know the time t, with the layers of FFJORD
-//     (Grathwohl et al. 2019) and the usual activations;
+//     (Grathwohl et al. 2019) and the usual activations, and with residual connections and layer
+//     normalisation where they are asked for;
 //   - NewConv: a network of convolutions over images, of FFJORD's layers too;
+//   - NewHollow: a network of a conditioner and a transformer, whose exact trace costs next to
+//     nothing at any depth (Chen and Duvenaud 2019);
 //   - NewField: an own function in terms of a graph.Builder;
 //   - FromFunc: an own function in plain Gorgonia operations.
 //

@@ -31,6 +31,20 @@ func ExampleNewMLP() {
 	// layers.1._hyper_bias.weight 2 1
 }
 
+// A network of four hidden layers that tells the diagonal of its Jacobian: likelihood.New finds its exact trace for next to nothing.
+func ExampleNewHollow() {
+	field, err := dynamics.NewHollow(20, &dynamics.HollowSettings{
+		Conditioner: dynamics.MLPSettings{Hidden: []int{64, 64, 64, 64}, Residual: true, Activation: dynamics.Softplus},
+		Units:       4,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, tells := any(field).(dynamics.Diagonal)
+	fmt.Println(field.Dim(), tells)
+	// Output: 20 true
+}
+
 // A damped pendulum with a trainable damping, z = (angle, velocity).
 func ExampleNewField() {
 	params := graph.NewParams(tensor.Float64)

@@ -41,6 +41,13 @@ type Factor struct {
 	Diag   *G.Node // R×H, or 1×H where it is the same for all rows: v → v∘Diag
 }
 
+// Diagonal is a Field that knows the diagonal of its Jacobian ∂f/∂z, whose sum is the exact trace. Of a field that is Layered too, its
+// layers are not asked for then.
+type Diagonal interface {
+	// BuildDiagonal adds f as Build does and returns with it ∂fᵢ/∂zᵢ of each row, R×D.
+	BuildDiagonal(b *graph.Builder, t, z, c *G.Node) (f, diagonal *G.Node, err error)
+}
+
 // Smooth is a Field that knows whether its second derivatives are of use.
 type Smooth interface {
 	// TwiceDifferentiable returns nil, or an error that says why not.

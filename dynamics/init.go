@@ -3,7 +3,6 @@
 package dynamics
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -76,11 +75,13 @@ func (m *initializer) uniform(name string, rows, cols int, bound float64) *graph
 // linear appends name.weight and name.bias.
 func (m *initializer) linear(name string, s columns) linear {
 	bound := uniformBound(s.width())
-	return linear{
+	l := linear{
 		columns: s,
 		weight:  m.uniform(name+".weight", s.out, s.width(), bound),
 		bias:    m.uniform(name+".bias", 1, s.out, bound),
 	}
+	s.thin(l.weight)
+	return l
 }
 
 // gate appends an affine map of the features of t.
@@ -92,13 +93,4 @@ func (m *initializer) gate(name string, out int) *linear {
 // shift appends a linear map of the features of t, without bias.
 func (m *initializer) shift(name string, out int) *graph.Param {
 	return m.uniform(name+".weight", out, m.features, uniformBound(m.features))
-}
-
-// beta appends the parameter of the activation behind layer i; nil where it has none.
-func (m *initializer) beta(a Activation, i int) *graph.Param {
-	if !a.HasParameter() {
-		return nil
-	}
-	m.prefix = fmt.Sprintf("activation_fns.%d.", i)
-	return m.add("beta", 1, 1, func() float64 { return swishStart })
 }

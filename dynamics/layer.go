@@ -39,7 +39,7 @@ type arguments struct {
 
 // layer is one layer of a network.
 type layer interface {
-	// build adds y to the graph; jacobian adds the factors of ∂y/∂x, in the order of Layered.
+	// build adds y to the graph; jacobian adds the factors of ∂y/∂x, in the order of Layered, or returns nil where ∂y/∂x is no product of few.
 	build(b *graph.Builder, a arguments) (y *G.Node, jacobian func() []Factor)
 	// constants is how many numbers the constant matrices have by which the factors sum products up; see MLP.ConstantSize.
 	constants() int

@@ -35,6 +35,8 @@ func newHyperLayer(m *initializer, s columns) layer {
 	if m.err != nil {
 		return l
 	}
+	l.thin(l.basis)
+	l.thin(l.base)
 	m.torch[l.basis] = l.torchOrder(hyperUnits)
 	m.torch[l.base] = l.torchOrder(1)
 	return l

@@ -3,6 +3,9 @@
 package dynamics
 
 import (
+	"math"
+	"slices"
+
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 )
@@ -12,6 +15,13 @@ import (
 type columns struct {
 	lead, in, cond int
 	out            int
+	mask           *mask // which columns of x an output may see; nil: all
+}
+
+// mask is out×in of 0 and 1. It is made once there is a weight of its size, which whoever builds the network may refuse.
+type mask struct {
+	make   func() []float64
+	values []float64
 }
 
 func (s columns) width() int { return s.lead + s.in + s.cond }
@@ -30,29 +40,68 @@ func (s columns) slice(b *graph.Builder, weight *G.Node, from, n int) *G.Node {
 	return b.SliceCols(weight, from, from+n)
 }
 
+// inputs are the columns of the weight that meet x, with zeros where the mask has them. A weight may be several of out×width, one under another.
+func (s columns) inputs(b *graph.Builder, weight *G.Node) *G.Node {
+	part := s.slice(b, weight, s.lead, s.in)
+	if s.mask == nil || part == nil {
+		return part
+	}
+	rows := part.Shape()[0]
+	return b.Mul(part, b.Const(rows, s.in, slices.Repeat(s.mask.values, rows/s.out)))
+}
+
+// thin makes initial values of what the mask hides 0, and those of the others as large as if they were alone.
+func (s columns) thin(weight *graph.Param) {
+	if s.mask == nil || weight == nil {
+		return
+	}
+	if s.mask.values == nil {
+		s.mask.values = s.mask.make()
+	}
+	for row := range weight.Rows {
+		seen := s.mask.values[row%s.out*s.in:][:s.in]
+		sees := float64(s.lead + s.cond)
+		for _, m := range seen {
+			sees += m
+		}
+		grow := math.Sqrt(float64(s.width()) / max(sees, 1))
+		for col := range weight.Cols {
+			at, factor := row*weight.Cols+col, grow
+			if x := col - s.lead; x >= 0 && x < s.in {
+				factor *= seen[x]
+			}
+			weight.Set(at, factor*weight.At(at))
+		}
+	}
+	weight.Params().Touch()
+}
+
 // product returns [lead, x, c]·weightᵀ + bias; a nil bias is none. The parts are multiplied one by
 // one: what does not depend on x is then computed once for all stages in which it does not change.
 func (s columns) product(b *graph.Builder, weight, bias, lead *G.Node, a arguments) *G.Node {
 	sum := bias
-	add := func(x *G.Node, from, n int) {
-		if n == 0 {
-			return
-		}
-		y := b.MatMul(x, s.slice(b, weight, from, n), false, true)
+	add := func(x, part *G.Node) {
+		y := b.MatMul(x, part, false, true)
 		if sum != nil {
 			y = b.Add(y, sum)
 		}
 		sum = y
 	}
-	add(lead, 0, s.lead)
-	add(a.c, s.lead+s.in, s.cond)
-	add(a.x, s.lead, s.in)
+	if s.lead > 0 {
+		add(lead, s.slice(b, weight, 0, s.lead))
+	}
+	if s.cond > 0 {
+		add(a.c, s.slice(b, weight, s.lead+s.in, s.cond))
+	}
+	if s.in > 0 {
+		add(a.x, s.inputs(b, weight))
+	}
 	return sum
 }
 
 // tangent returns the matrix in×out by which the product acts on a tangent of x.
 func (s columns) tangent(b *graph.Builder, weight *G.Node) *G.Node {
-	return b.Transpose(s.slice(b, weight, s.lead, s.in))
+	return b.Transpose(s.inputs(b, weight))
 }
 
 // linear is torch's nn.Linear: a weight [out, width] and a bias [1, out].

@@ -20,8 +20,7 @@ type MLP struct {
 	dim      int
 	settings MLPSettings
 	params   *graph.Params
-	layers   []layer
-	beta     []*graph.Param         // of the activation after each layer but the last; nil entries: has none
+	layers   []layer                // all but the last are hidden ones
 	torch    map[*graph.Param][]int // where element i stands in PyTorch's array; not there: at i
 }
 
@@ -62,11 +61,12 @@ func (m *MLP) addLayers(k *initializer) {
 		}
 		k.prefix = fmt.Sprintf("layers.%d.", i)
 		k.zero = i == last && m.settings.ZeroOutput
-		if m.layers = append(m.layers, m.kind(i).make(k, s)); k.err != nil {
-			return
-		}
+		l := m.kind(i).make(k, s)
 		if i < last {
-			m.beta = append(m.beta, k.beta(m.settings.Activation, i))
+			l = m.settings.hide(k, l, s, "", i)
+		}
+		if m.layers = append(m.layers, l); k.err != nil {
+			return
 		}
 		in = out
 	}
@@ -124,17 +124,33 @@ func (m *MLP) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 }
 
 // BuildLayers implements Layered. Layers that are sums of products (gated; hyper and blend where
-// each row has its own t) come as wide factors that a constant matrix sums up.
+// each row has its own t) come as wide factors that a constant matrix sums up. There are no factors of
+// a network that normalises, nor of one with residual connections unless they can be multiplied out: of
+// two hidden layers that are each one product with a fixed matrix.
 func (m *MLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []Factor, error) {
 	y, jacobian, err := m.build(b, t, z, c)
 	if err != nil {
 		return nil, nil, err
 	}
-	var chain []Factor
-	for _, factors := range jacobian {
-		chain = append(chain, factors()...)
+	return y, m.chain(b, jacobian), b.Err()
+}
+
+// chain are the factors of all layers, nil where one of them has none.
+func (m *MLP) chain(b *graph.Builder, jacobian []func() []Factor) (chain []Factor) {
+	if m.settings.Residual && len(m.settings.Hidden) > 2 {
+		return nil // a wide factor a layer costs more than the derivatives of the graph
 	}
-	return y, chain, b.Err()
+	for _, factors := range jacobian {
+		one := factors()
+		if one == nil {
+			return nil
+		}
+		chain = append(chain, one...)
+	}
+	if m.settings.Residual {
+		return multiplied(b, chain)
+	}
+	return chain
 }
 
 func (m *MLP) build(b *graph.Builder, t, z, c *G.Node) (*G.Node, []func() []Factor, error) {
@@ -143,28 +159,10 @@ func (m *MLP) build(b *graph.Builder, t, z, c *G.Node) (*G.Node, []func() []Fact
 	}
 	a := arguments{t: t, features: m.settings.timeFeatures(b, t), x: z, c: c}
 	var jacobian []func() []Factor
-	for i, l := range m.layers {
+	for _, l := range m.layers {
 		y, factors := l.build(b, a)
 		jacobian = append(jacobian, factors)
-		if i < len(m.beta) {
-			y, factors = m.activate(b, y, m.beta[i])
-			jacobian = append(jacobian, factors)
-		}
 		a.x, a.c = y, nil
 	}
 	return a.x, jacobian, b.Err()
-}
-
-func (m *MLP) activate(b *graph.Builder, x *G.Node, beta *graph.Param) (*G.Node, func() []Factor) {
-	var node *G.Node
-	if beta != nil {
-		node = b.Param(beta)
-	}
-	y, derivative := m.settings.Activation.Build(b, x, node)
-	return y, func() []Factor {
-		if d := derivative(); d != nil {
-			return []Factor{{Diag: d}}
-		}
-		return nil
-	}
 }

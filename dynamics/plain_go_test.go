@@ -30,11 +30,14 @@ func (r *reference) f(t float64, z, c []float64) []float64 {
 	sizes := append(append([]int(nil), r.settings.Hidden...), r.dim)
 	for i, out := range sizes {
 		last := i == len(sizes)-1
-		x = r.layer(i, last, out, t, x, cond)
+		y := r.layer(i, last, out, t, x, cond)
 		if !last {
-			x = r.activate(i, x)
+			y = r.activate(i, r.normalise(i, y))
 		}
-		cond = nil
+		if !last && i > 0 && r.settings.Residual {
+			y = each(x, y, add)
+		}
+		x, cond = y, nil
 	}
 	return x
 }
@@ -120,6 +123,25 @@ func (r *reference) features(t float64) []float64 {
 		features = append(features, math.Cos(w*t))
 	}
 	return features
+}
+
+// normalise is torch's nn.LayerNorm.
+func (r *reference) normalise(i int, x []float64) []float64 {
+	if !r.settings.LayerNorm {
+		return x
+	}
+	mean, variance := 0.0, 0.0
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for _, v := range x {
+		variance += (v - mean) * (v - mean) / float64(len(x))
+	}
+	y := make([]float64, len(x))
+	for k, v := range x {
+		y[k] = (v-mean)/math.Sqrt(variance+1e-5)*r.weights[fmt.Sprintf("norms.%d.weight", i)][k] + r.weights[fmt.Sprintf("norms.%d.bias", i)][k]
+	}
+	return y
 }
 
 func (r *reference) activate(i int, x []float64) []float64 {

@@ -31,6 +31,13 @@ type MLPSettings struct {
 	// ZeroOutput starts the last layer with zeros, so that f = 0 and the flow is the identity
 	// before training. False means that it starts as the others.
 	ZeroOutput bool `json:"zeroOutput"`
+	// Residual adds to every hidden layer but the first what it is given: x + σ(f(t, x)) (as in OT-Flow, Onken et al. 2021). All hidden
+	// layers, two at least, then have one width. False means none. The exact trace of two hidden layers stays a closed form.
+	Residual bool `json:"residual,omitempty"`
+	// LayerNorm brings the units of each hidden layer to mean 0 and variance 1 in every row, then scales and shifts them, before the
+	// activation (Ba, Kiros and Hinton 2016); a hidden layer then has two units at least. False means that it does not. The exact
+	// trace takes D tangents, for no product of few matrices is the Jacobian.
+	LayerNorm bool `json:"layerNorm,omitempty"`
 	// Fourier are angular frequencies ω, in radians per unit of t. Where a layer reads t it then
 	// reads t, sin ω₁t, …, cos ω₁t, …. Empty means t alone. Ignore, Blend and Gated refuse them.
 	Fourier []float64 `json:"fourier,omitempty"`
@@ -75,7 +82,29 @@ func (s *MLPSettings) check(dim int) error {
 	if err := oneOf("Activation", s.Activation, Activations()); err != nil {
 		return err
 	}
+	if err := s.checkHidden(); err != nil {
+		return err
+	}
 	return s.checkFourier()
+}
+
+// checkHidden looks at what residual connections and normalisations ask of the hidden layers.
+func (s *MLPSettings) checkHidden() error {
+	if s.Residual && len(s.Hidden) < 2 {
+		return &SettingError{"Residual", true, "two hidden layers at least, or false"}
+	}
+	if s.LayerNorm && len(s.Hidden) == 0 {
+		return &SettingError{"LayerNorm", true, "a hidden layer at least, or false"}
+	}
+	for i, h := range s.Hidden {
+		if s.Residual && h != s.Hidden[0] {
+			return &SettingError{fmt.Sprintf("Hidden[%d]", i), h, fmt.Sprintf("%d as Hidden[0]: with Residual all hidden layers have one width", s.Hidden[0])}
+		}
+		if s.LayerNorm && h < 2 {
+			return &SettingError{fmt.Sprintf("Hidden[%d]", i), h, "at least 2 with LayerNorm: a single unit is always at its mean"}
+		}
+	}
+	return nil
 }
 
 func (s *MLPSettings) checkFourier() error {

@@ -46,6 +46,8 @@ func init() {
 	for _, err := range []error{
 		fieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: saveMLP, Load: loadMLP}),
 		fieldKinds.Register("conv", modelfile.Kind[dynamics.Field]{Save: saveConv, Load: loadConv}),
+		fieldKinds.Register("deep mlp", modelfile.Kind[dynamics.Field]{Save: saveDeepMLP, Load: loadMLP}),
+		fieldKinds.Register("hollow", modelfile.Kind[dynamics.Field]{Save: saveHollow, Load: loadHollow}),
 		baseKinds.Register("standard normal", modelfile.Kind[base.Base]{Save: saveNormal, Load: loadNormal}),
 		baseKinds.Register("gaussian", modelfile.Kind[base.Base]{Save: saveGaussian, Load: loadGaussian}),
 		baseKinds.Register("mixture", modelfile.Kind[base.Base]{Save: saveMixture, Load: loadMixture}),
@@ -57,21 +59,32 @@ func init() {
 	}
 }
 
-type savedMLP struct {
-	Dim      int                  `json:"dim"`
-	Settings dynamics.MLPSettings `json:"settings"`
+// savedNetwork is a network but for its parameters.
+type savedNetwork[S any] struct {
+	Dim      int `json:"dim"`
+	Settings S   `json:"settings"`
 }
 
 func saveMLP(f dynamics.Field) (any, bool) {
-	m, ok := f.(*dynamics.MLP)
-	if !ok {
-		return nil, false
+	s, deep := savedOf(f)
+	return s, s.Dim > 0 && !deep
+}
+
+// saveDeepMLP gives networks with what programs do not know that know nothing but "mlp" a name of their own: they would leave it out without notice.
+func saveDeepMLP(f dynamics.Field) (any, bool) {
+	s, deep := savedOf(f)
+	return s, deep
+}
+
+func savedOf(f dynamics.Field) (s savedNetwork[dynamics.MLPSettings], deep bool) {
+	if m, ok := f.(*dynamics.MLP); ok {
+		s.Dim, s.Settings = m.Dim(), m.Settings()
 	}
-	return savedMLP{m.Dim(), m.Settings()}, true
+	return s, s.Settings.Residual || s.Settings.LayerNorm
 }
 
 func loadMLP(raw json.RawMessage, held *modelfile.Params) (dynamics.Field, error) {
-	var s savedMLP
+	var s savedNetwork[dynamics.MLPSettings]
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return nil, err
 	}
@@ -85,10 +98,7 @@ type savedConv struct {
 
 func saveConv(f dynamics.Field) (any, bool) {
 	m, ok := f.(*dynamics.Conv)
-	if !ok {
-		return nil, false
-	}
-	return savedConv{m.Image(), m.Settings()}, true
+	return savedConv{m.Image(), m.Settings()}, ok
 }
 
 func loadConv(raw json.RawMessage, held *modelfile.Params) (dynamics.Field, error) {
@@ -97,6 +107,19 @@ func loadConv(raw json.RawMessage, held *modelfile.Params) (dynamics.Field, erro
 		return nil, err
 	}
 	return dynamics.NewConvIf(held.Accept, s.Image, &s.Settings)
+}
+
+func saveHollow(f dynamics.Field) (any, bool) {
+	h, ok := f.(*dynamics.Hollow)
+	return savedNetwork[dynamics.HollowSettings]{h.Dim(), h.Settings()}, ok
+}
+
+func loadHollow(raw json.RawMessage, held *modelfile.Params) (dynamics.Field, error) {
+	var s savedNetwork[dynamics.HollowSettings]
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return nil, err
+	}
+	return dynamics.NewHollowIf(held.Accept, s.Dim, &s.Settings)
 }
 
 func saveNormal(b base.Base) (any, bool) {

@@ -34,20 +34,20 @@ func TestEveryLayerWithEveryActivation(t *testing.T) {
 			}
 			for k, s := range []*dynamics.MLPSettings{&plain, &full} {
 				if name := []string{"plain", "full"}[k]; long.Takes(i+j+3*k, 6) {
-					t.Run(string(layer)+" "+string(activation)+" "+name, func(t *testing.T) { checkCombination(t, s) })
+					t.Run(string(layer)+" "+string(activation)+" "+name, func(t *testing.T) { checkCombination(t, flowtest.NewMLP(t, 2, s), activation) })
 				}
 			}
 		}
 	}
 }
 
-func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
+func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Activation) {
 	ctx, x, r := context.Background(), flowtest.Points(3, 2, 4), &LogProbRequest{}
-	if s.Cond > 0 {
-		r.Condition = flowtest.Points(3, s.Cond, 7)
+	cond := dynamics.CondDim(field)
+	if cond > 0 {
+		r.Condition = flowtest.Points(3, cond, 7)
 	}
-	field := flowtest.NewMLP(t, 2, s)
-	if s.Activation == dynamics.Square { // or it runs away, and differences with it
+	if activation == dynamics.Square { // or it runs away, and differences with it
 		for _, p := range field.Params().List() {
 			flowtest.Must(t, p.SetAll(scaledBy(p.Values(), 0.5)))
 		}
@@ -57,7 +57,7 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 	flowtest.Must(t, err)
 	checkSaved(t, flow, x, r, d.LogProb)
 	g, err := flow.GradientWith(ctx, x, forGradient(r))
-	if s.Activation.TwiceDifferentiable() != nil {
+	if activation.TwiceDifferentiable() != nil {
 		var why *dynamics.NotSmoothError
 		if !errors.As(err, &why) || why.Why == "" {
 			t.Errorf("error is %v, want a NotSmoothError with its reason", err)
@@ -66,13 +66,13 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 	}
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p of the gradient", g.LogProb, d.LogProb, 1e-12)
-	checkFirstOrder(t, flow, x[1:2], r)
+	checkFirstOrder(t, flow, x[1:2], r, differenceBound(activation))
 	loss := func() float64 {
 		d, err := flow.LogProbWith(ctx, x, r)
 		flowtest.Must(t, err)
 		return -numeric.Mean(d.LogProb)
 	}
-	bound := differenceBound(s.Activation)
+	bound := differenceBound(activation)
 	for i, p := range flow.Params() { // the loss contains tr ∂f/∂z, so this is the second order
 		for _, k := range []int{0, p.Len() / 2} {
 			want := slope(&graph.Data[float64](p)[k], func() float64 { flow.Touch(); return loss() })
@@ -81,7 +81,7 @@ func checkCombination(t *testing.T, s *dynamics.MLPSettings) {
 		}
 	}
 	flowtest.CloseTo(t, "∂/∂x", g.X[1][:1], []float64{slope(&x[1][0], loss)}, bound)
-	if s.Cond > 0 {
+	if cond > 0 {
 		flowtest.CloseTo(t, "∂/∂c", g.Condition[1][:1], []float64{slope(&r.Condition[1][0], loss)}, bound)
 	}
 }
@@ -96,7 +96,7 @@ func differenceBound(a dynamics.Activation) float64 {
 
 // checkFirstOrder: the change that the solve finds is the log-determinant of the Jacobian of the map that it finds, of which
 // the trace is the first order. Both are as exact as the solve, so this one is tight.
-func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest) {
+func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest, bound float64) {
 	t.Helper()
 	own := &LogProbRequest{}
 	if r.Condition != nil {
@@ -116,7 +116,7 @@ func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest)
 		}
 	}
 	determinant := jacobian[0]*jacobian[3] - jacobian[1]*jacobian[2]
-	flowtest.CloseTo(t, "log-determinant", d.Change, []float64{math.Log(determinant)}, differenceBound(flow.Field().(*dynamics.MLP).Settings().Activation))
+	flowtest.CloseTo(t, "log-determinant", d.Change, []float64{math.Log(determinant)}, bound)
 }
 
 func checkSaved(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest, want []float64) {

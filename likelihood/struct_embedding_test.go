@@ -131,6 +131,37 @@ func (m wrongMLP) BuildLayers(b *graph.Builder, t, z, c *G.Node) (*G.Node, []dyn
 	return y, append(chain, dynamics.Factor{Diag: b.Const(1, 2, []float64{1, 1.1})}), err
 }
 
+// twiceHollow overrides Build alone; the diagonal of skewedHollow is not that of its f.
+type (
+	twiceHollow  struct{ *dynamics.Hollow }
+	skewedHollow struct{ *dynamics.Hollow }
+	sameHollow   struct{ *dynamics.Hollow }
+)
+
+func (h twiceHollow) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
+	y, err := h.Hollow.Build(b, t, z, c)
+	return b.Scale(y, 2), err
+}
+
+func (h skewedHollow) BuildDiagonal(b *graph.Builder, t, z, c *G.Node) (f, diagonal *G.Node, err error) {
+	f, diagonal, err = h.Hollow.BuildDiagonal(b, t, z, c)
+	return f, b.Mul(diagonal, b.Const(1, 2, []float64{1, 1.1})), err
+}
+
+func TestEmbeddingHollowFieldsAreNotBypassed(t *testing.T) {
+	for _, double := range []bool{true, false} {
+		h, err := dynamics.NewHollow(2, &dynamics.HollowSettings{Conditioner: dynamics.MLPSettings{Hidden: []int{4}, Float64: double, Seed: 3}})
+		flowtest.Must(t, err)
+		for _, field := range []dynamics.Field{twiceHollow{h}, &twiceHollow{h}, skewedHollow{h}} {
+			if _, err := New(field, nil); !errors.Is(err, ErrSettings) {
+				t.Errorf("%T: %v, want ErrSettings", field, err)
+			}
+		}
+		_, err = New(sameHollow{h}, nil)
+		flowtest.Must(t, err)
+	}
+}
+
 func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
 	for _, double := range []bool{true, false} {
 		m, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{5, 5}, Float64: double, Seed: 3})

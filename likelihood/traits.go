@@ -21,8 +21,9 @@ type traits struct {
 	list   []Trait
 }
 
-// unimportant are the fields of settings that do not decide numbers.
-var unimportant = map[string]bool{"Seed": true, "Workers": true, "TapeBytes": true, "Recorder": true, "Base": true}
+// unimportant are the fields of settings that do not decide numbers, or that the kind and the graph of the field tell as well: older
+// checkpoints say nothing of these.
+var unimportant = map[string]bool{"Seed": true, "Workers": true, "TapeBytes": true, "Recorder": true, "Base": true, "Residual": true, "LayerNorm": true}
 
 // solverFlags are the names under which checkpoints have fields of the solver's settings as 0 or 1.
 var solverFlags = map[string]string{"Shared": "Stepping", "MaxNorm": "Norm", "AcceptAtMinStep": "AtMinStep"}

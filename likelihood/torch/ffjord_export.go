@@ -14,7 +14,7 @@ import (
 // FFJORDState is the state dict of a stack for FFJORD's code, built with the same --dims, --layer_type, --nonlinearity,
 // --num_blocks and --batch_norm.
 //
-// Errors: *ModelError where its code has no such model: fields other than a *dynamics.MLP with GateOutput, conditions,
+// Errors: *ModelError where its code has no such model: fields other than a *dynamics.MLP with GateOutput, Residual, LayerNorm, conditions,
 // Fourier features, a standardisation, a base other than the standard normal, norms other than everywhere or nowhere, data at
 // another time than 0, swish with several β, of which FFJORD's code has one.
 func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
@@ -41,6 +41,9 @@ func ffjordFields(stack *likelihood.Flow) (fields []*dynamics.MLP, err error) {
 		if set.Cond > 0 || len(set.Fourier) > 0 || gated && !set.GateOutput || set.Layer == dynamics.ConcatFirst || set.Layer == dynamics.Gated {
 			return nil, &ModelError{Name: fmt.Sprintf("network of flow %d", i), Value: fmt.Sprintf("%+v", set),
 				Want: "a layer of FFJORD's, without condition and Fourier features and with GateOutput"}
+		}
+		if err := checkHidden(&set); err != nil {
+			return nil, err
 		}
 		if _, data := f.Times(); data != 0 {
 			return nil, &ModelError{Name: fmt.Sprintf("time of the data of flow %d", i), Value: data, Want: "0"}

@@ -144,12 +144,14 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		"condition of 2":             {Layer: dynamics.ConcatFirst, Cond: 2},
 		"activation is swish":        {Layer: dynamics.ConcatFirst, Activation: dynamics.Swish},
 		"layer is ignore, want conc": {Layer: dynamics.Ignore},
+		"LayerNorm true":             {Layer: dynamics.ConcatFirst, LayerNorm: true},
 	} {
 		if _, err := SequentialState(mlp(t, s), inOrder); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%+v: %v, want an error that says %q", s, err, says)
 		}
 	}
 	for says, change := range map[string]func(s *likelihood.StackSettings, m *dynamics.MLPSettings){
+		"LayerNorm true":    func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.LayerNorm = true },
 		"GateOutput":        func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.GateOutput = false },
 		"without condition": func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { m.Cond = 1 },
 		"time of the data":  func(s *likelihood.StackSettings, m *dynamics.MLPSettings) { s.Flow.T0, s.Flow.T1 = 0, 1 },
@@ -170,8 +172,9 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 	for says, change := range map[string]func(f *likelihood.Flow){
 		"standardisation": func(f *likelihood.Flow) { _ = f.Standardize([]float64{1, 1}, []float64{1, 1}) },
 		"concat_first":    nil,
+		"LayerNorm true":  func(f *likelihood.Flow) {},
 	} {
-		s := dynamics.MLPSettings{Layer: dynamics.ConcatFirst, Fourier: []float64{1}, FourierOnly: change != nil}
+		s := dynamics.MLPSettings{Layer: dynamics.ConcatFirst, Fourier: []float64{1}, FourierOnly: change != nil, LayerNorm: says == "LayerNorm true"}
 		f, err := likelihood.New(mlp(t, s), nil)
 		if err != nil {
 			t.Fatal(err)

@@ -74,7 +74,7 @@ func Sequential(state StateDict, s *SequentialSettings) (*dynamics.MLP, *Report,
 
 // SequentialState is the state dict of a network for PyTorch: its weights under the names of an nn.Sequential.
 //
-// Errors: *ModelError where the network reads t elsewhere than in its first layer, or Input has other parts than it.
+// Errors: *ModelError where the network reads t elsewhere than in its first layer, has Residual or LayerNorm, or Input has other parts than it.
 func SequentialState(m *dynamics.MLP, s *SequentialSettings) (StateDict, error) {
 	if s == nil {
 		s = &SequentialSettings{}
@@ -93,6 +93,9 @@ func checkExport(set *dynamics.MLPSettings, input []Part) error {
 		layer = dynamics.ConcatFirst
 	}
 	affine := len(set.Hidden) == 0 && set.Layer == dynamics.Concat && layer == dynamics.ConcatFirst
+	if err := checkHidden(set); err != nil {
+		return err
+	}
 	switch {
 	case set.Layer != layer && !affine:
 		return &ModelError{Name: "layer", Value: set.Layer, Want: fmt.Sprintf("%s for an nn.Sequential of %v", layer, input)}
@@ -104,6 +107,14 @@ func checkExport(set *dynamics.MLPSettings, input []Part) error {
 		return &ModelError{Name: "activation", Value: set.Activation, Want: "one without parameters, such as silu"}
 	}
 	return nil
+}
+
+// checkHidden refuses what none of the networks that this package knows has around its hidden layers.
+func checkHidden(set *dynamics.MLPSettings) error {
+	if !set.Residual && !set.LayerNorm {
+		return nil
+	}
+	return &ModelError{Name: "network", Value: fmt.Sprintf("with Residual %t, LayerNorm %t", set.Residual, set.LayerNorm), Want: "neither"}
 }
 
 func (s *SequentialSettings) input() []Part {

@@ -66,7 +66,7 @@ func Zuko(state StateDict, s *ZukoSettings) (*likelihood.Flow, *Report, error) {
 // ZukoState is the state dict of a flow for zuko.flows.CNF(features, context, hidden_features, freqs, activation).
 //
 // Errors: *ModelError where the flow is none: its network has to read [sin ωt, cos ωt] alone and in its first layer alone
-// (dynamics.ConcatFirst with Fourier and FourierOnly), its base has to be normal with independent columns.
+// (dynamics.ConcatFirst with Fourier and FourierOnly), without Residual and LayerNorm, its base has to be normal with independent columns.
 func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	m, ok := f.Field().(*dynamics.MLP)
 	if !ok {
@@ -76,6 +76,9 @@ func ZukoState(f *likelihood.Flow) (StateDict, error) {
 	if set.Layer != dynamics.ConcatFirst || !set.FourierOnly || set.Activation.HasParameter() {
 		return nil, &ModelError{Name: "network", Value: fmt.Sprintf("of layers %s, FourierOnly %v, activation %s", set.Layer, set.FourierOnly, set.Activation),
 			Want: "concat_first, true, and an activation without parameters"}
+	}
+	if err := checkHidden(&set); err != nil {
+		return nil, err
 	}
 	if mean, std := f.Standardization(); mean != nil || std != nil {
 		return nil, &ModelError{Name: "standardisation", Value: "set", Want: "none: zuko's CNF has no place for it"}

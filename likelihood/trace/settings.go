@@ -47,9 +47,11 @@ const (
 	RouteProbes
 	// RouteSketch is that of Hutch++.
 	RouteSketch
+	// RouteDiagonal sums the diagonal of the Jacobian, of a field that tells it (dynamics.Diagonal), as hollow networks do.
+	RouteDiagonal
 )
 
-var routeNames = [...]string{"auto", "closed form", "tangents", "cotangents", "probes", "sketch and probes"}
+var routeNames = [...]string{"auto", "closed form", "tangents", "cotangents", "probes", "sketch and probes", "diagonal"}
 
 // String names the route, or gives the number of one that does not exist.
 func (r Route) String() string {

@@ -25,9 +25,9 @@ var limits = map[string]limit{
 	"exported names of integrate and the public packages below":      {110, 110},
 	"exported names of integrate":                                    {36, 60},
 	"exported names of graph and the public packages below":          {135, 130}, // + Program.Within, and convolutions: their sizes and two methods of Builder
-	"exported names of likelihood with base, trace and audit":        {213, 150}, // of which 6 methods of Augmented and 29 of Flow were promoted ones of a model when 167 were counted, and 30 are of Ensemble, which came later: 148 so counted
+	"exported names of likelihood with base, trace and audit":        {214, 150}, // RouteDiagonal; of which 6 methods of Augmented and 29 of Flow were promoted ones of a model when 167 were counted, and 30 are of Ensemble, which came later: 148 so counted
 	"exported names of the other public packages below likelihood":   {122, 122}, // em, kernel, manifold, marginal, safetensors, torch
-	"exported names of dynamics and the public packages below":       {81, 81},   // of which Conv, ConvSettings and Image 14
+	"exported names of dynamics and the public packages below":       {93, 81},   // of which Conv, ConvSettings and Image 14, and 12 Hollow, its settings and constructors, and the interface Diagonal
 	"exported names of train and the public packages below":          {263, 34},  // Auto, Budget, Candidate, Choice, train/record, train/objective, train/optim, 4 of Peers
 	"fields of a struct":                                             {12, 12},   // but for those whose comment says why
 	"files that use names about events and are not named after them": {8, 8},

@@ -52,6 +52,7 @@ var functions = map[string]any{
 
 	"dynamics.Activations": dynamics.Activations, "dynamics.CondDim": dynamics.CondDim, "dynamics.FromFunc": dynamics.FromFunc, "dynamics.Layers": dynamics.Layers,
 	"dynamics.NewConditionalField": dynamics.NewConditionalField, "dynamics.NewConv": dynamics.NewConv, "dynamics.NewConvIf": dynamics.NewConvIf, "dynamics.NewField": dynamics.NewField, "dynamics.NewMLP": dynamics.NewMLP,
+	"dynamics.NewHollow": dynamics.NewHollow, "dynamics.NewHollowIf": dynamics.NewHollowIf,
 	"dynamics.NewMLPIf": dynamics.NewMLPIf, "dynamics.TwiceDifferentiable": dynamics.TwiceDifferentiable,
 
 	"integrate/ode.FromField": ode.FromField,
@@ -102,7 +103,7 @@ var receivers = []any{
 	(*graph.NotFiniteError)(nil), (*graph.NotLinearError)(nil), (*graph.NotRowwiseError)(nil), (*graph.PanicError)(nil), (*graph.Param)(nil), (*graph.Params)(nil),
 	(*graph.Program[float64])(nil), (*graph.ShapeError)(nil),
 
-	(*dynamics.Activation)(nil), (*dynamics.Conv)(nil), (*dynamics.Image)(nil), (*dynamics.Layer)(nil), (*dynamics.MLP)(nil), (*dynamics.MixedRowsError)(nil),
+	(*dynamics.Activation)(nil), (*dynamics.Conv)(nil), (*dynamics.Hollow)(nil), (*dynamics.Image)(nil), (*dynamics.Layer)(nil), (*dynamics.MLP)(nil), (*dynamics.MixedRowsError)(nil),
 	(*dynamics.NotSmoothError)(nil), (*dynamics.SettingError)(nil), (*dynamics.UndeclaredError)(nil), (*dynamics.WeightsError)(nil),
 
 	(*tableau.Tableau)(nil),

@@ -54,7 +54,7 @@ func Check(s *trace.Settings) error {
 		return errors.Wrapf(fault.ErrSettings, "trace method %d with %d probes, want at least %d", s.Method, s.Probes, estimatorOf(s).least())
 	case s.Kind < trace.Rademacher || s.Kind > trace.Gaussian:
 		return errors.Wrapf(fault.ErrSettings, "probe kind %d is not known", s.Kind)
-	case s.Route < trace.RouteAuto || s.Route > trace.RouteCotangents:
+	case (s.Route < trace.RouteAuto || s.Route > trace.RouteCotangents) && s.Route != trace.RouteDiagonal:
 		return errors.Wrapf(fault.ErrSettings, "route %d is not one to an exact trace", s.Route)
 	}
 	return nil

@@ -15,9 +15,9 @@ type exact struct{}
 func (exact) least() int     { return 1 }
 func (exact) sketch(int) int { return 0 }
 
-// vectors is D unless the closed form has been asked for: whether the field has one is not known here.
+// vectors is D unless a way without any has been asked for: whether the field has one is not known here.
 func (exact) vectors(s *trace.Settings, dim int) int {
-	if s.Route == trace.RouteClosedForm {
+	if s.Route == trace.RouteClosedForm || s.Route == trace.RouteDiagonal {
 		return ProbeCount(s)
 	}
 	return dim
@@ -34,6 +34,8 @@ func (e exact) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 		return nil, err
 	}
 	switch route {
+	case trace.RouteDiagonal:
+		return r.B.SumCols(r.Diagonal), nil
 	case trace.RouteClosedForm:
 		return r.Factors.ClosedForm(r.B, r.T, r.Field.Dim()), nil
 	case trace.RouteTangents:
@@ -54,8 +56,12 @@ func (exact) route(r *rhs.RHS, s *trace.Settings) (trace.Route, string, error) {
 		return 0, "", errors.Wrapf(fault.ErrSettings, "no closed form of the trace: %s", whyNotClosed(r, layers))
 	case wanted == trace.RouteTangents && layers < 2:
 		return 0, "", errors.Wrap(fault.ErrSettings, "tangents need a field that tells at least two layers")
+	case wanted == trace.RouteDiagonal && r.Diagonal == nil:
+		return 0, "", errors.Wrap(fault.ErrSettings, "the field does not tell the diagonal of its Jacobian (dynamics.Diagonal)")
 	case wanted != trace.RouteAuto:
 		return wanted, "asked for", nil
+	case r.Diagonal != nil:
+		return trace.RouteDiagonal, "the field tells the diagonal of its Jacobian", nil
 	case closed:
 		return trace.RouteClosedForm, "the layers' product can be multiplied out", nil
 	case layers >= 2:

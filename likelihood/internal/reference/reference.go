@@ -69,8 +69,15 @@ var kinked = []dynamics.Activation{dynamics.ELU, dynamics.SELU, dynamics.ReLU}
 
 // HasKinks reports whether a field is known to have kinks. Of users' own nothing is known.
 func HasKinks(field dynamics.Field) bool {
-	m, ok := field.(*dynamics.MLP)
-	return ok && slices.Contains(kinked, m.Settings().Activation)
+	switch f := field.(type) {
+	case *dynamics.MLP:
+		return slices.Contains(kinked, f.Settings().Activation)
+	case *dynamics.Conv:
+		return slices.Contains(kinked, f.Settings().Activation)
+	case *dynamics.Hollow:
+		return slices.Contains(kinked, f.Settings().Conditioner.Activation)
+	}
+	return false
 }
 
 // Spacing is the distance from 1 to the next number of type T.

@@ -15,40 +15,56 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Check compares Build with BuildLayers on a few rows: f itself, and the layers' product with a derivative of f. A type
-// that embeds a layered field and overrides Build has the embedded field's BuildLayers, so that its densities would be
-// those of another field than its samples. A network of package dynamics as it stands is spared the time.
+// Check compares Build with what a field tells of its Jacobian on a few rows: f itself, and the layers' product with a derivative of f, or
+// the sum of the diagonal with the trace. A type that embeds such a field and overrides Build has the embedded field's BuildLayers or
+// BuildDiagonal, so that its densities would be those of another field than its samples. A network of package dynamics as it
+// stands is spared the time.
 func Check[T graph.Float](field dynamics.Field, shared bool) error {
-	layered, ok := field.(dynamics.Layered)
-	if _, ours := field.(*dynamics.MLP); ours || !ok {
+	switch told := field.(type) {
+	case *dynamics.MLP, *dynamics.Hollow:
 		return nil
+	case dynamics.Diagonal:
+		return check[T](field, shared, "BuildDiagonal", func(r *RHS, f, _ *G.Node) (own, generic *G.Node, err error) {
+			if err := r.addDiagonal(told); err != nil || r.Diagonal == nil {
+				return nil, nil, err
+			}
+			return r.B.SumCols(r.Diagonal), r.B.Trace(f, r.Z), nil
+		})
+	case dynamics.Layered:
+		return check[T](field, shared, "BuildLayers", func(r *RHS, f, cotangent *G.Node) (own, generic *G.Node, err error) {
+			if err := r.addLayers(told); err != nil || r.Factors == nil {
+				return nil, nil, err
+			}
+			generic = r.OrZero(r.B.VJP([]*G.Node{f}, []*G.Node{cotangent}, []*G.Node{r.Z}))
+			return r.Factors.Pullback(r.B, cotangent), generic, nil
+		})
 	}
+	return nil
+}
+
+// check compares f by Build and by another method, and what the method tells beside f with what follows from f alone.
+func check[T graph.Float](field dynamics.Field, shared bool, method string, tell func(r *RHS, f, cotangent *G.Node) (own, generic *G.Node, err error)) error {
 	b := graph.NewBuilder[T](2) // rows, so that per-row and fixed nodes differ in shape too
 	r, inputs := Standalone(field, b, 0, shared)
 	f, err := field.Build(b, r.T, r.Z, r.C)
 	if err != nil {
 		return errors.Wrap(err, "building the field")
 	}
-	told, factors, err := layered.BuildLayers(b, r.T, r.Z, r.C)
-	if err != nil {
-		return errors.Wrap(err, "building the field's layers")
-	}
 	cotangent := b.Input("cotangent", field.Dim())
-	inputs = append(inputs, cotangent)
-	outputs := []*G.Node{r.AsColumn(f), r.AsColumn(told)}
-	if factors != nil {
-		pulled := r.OrZero(b.VJP([]*G.Node{f}, []*G.Node{cotangent}, []*G.Node{r.Z}))
-		outputs = append(outputs, pulled, r.AsColumn(Factor(b, factors).Pullback(b, cotangent)))
-	}
-	values, err := atRandom[T](b, inputs, outputs)
+	own, generic, err := tell(r, f, cotangent)
 	if err != nil {
 		return err
 	}
-	for i, what := range []string{"f", "the product of a row with the Jacobian"} {
-		if 2*i == len(outputs) {
-			break
-		}
-		if err := sameField(field, what, values[2*i], values[2*i+1], differenceOf[T]()); err != nil {
+	outputs := []*G.Node{r.AsColumn(f), r.AsColumn(r.F)}
+	if own != nil {
+		outputs = append(outputs, r.AsColumn(generic), r.AsColumn(own))
+	}
+	values, err := atRandom[T](b, append(inputs, cotangent), outputs)
+	if err != nil {
+		return err
+	}
+	for i, what := range []string{"f", "a product with the Jacobian, or its trace,"}[:len(outputs)/2] {
+		if err := sameField(field, what, method, values[2*i], values[2*i+1], differenceOf[T]()); err != nil {
 			return err
 		}
 	}
@@ -63,15 +79,15 @@ func differenceOf[T graph.Float]() float64 {
 	return 1e-2
 }
 
-func sameField(field dynamics.Field, what string, got, want []float64, bound float64) error {
+func sameField(field dynamics.Field, what, method string, got, want []float64, bound float64) error {
 	size := 0.0
 	for _, v := range got {
 		size = max(size, math.Abs(v))
 	}
 	for i, v := range got {
 		if math.Abs(v-want[i]) > bound*(size+math.Abs(want[i])) {
-			return errors.Wrapf(fault.ErrSettings, "field %T: %s is %v by Build and %v by BuildLayers (a type that embeds a layered field and overrides Build "+
-				"has to override BuildLayers too; without layers to tell it returns f and no factors)", field, what, v, want[i])
+			return errors.Wrapf(fault.ErrSettings, "field %T: %s is %v by Build and %v by %s (a type that embeds a field with that method and overrides Build "+
+				"has to override it too; with nothing to tell it returns f and nil)", field, what, v, want[i], method)
 		}
 	}
 	return nil

@@ -12,14 +12,15 @@ import (
 
 // RHS is a right-hand side under construction: f at t and z, and products with its Jacobian J = ∂f/∂z.
 type RHS struct {
-	B       *graph.Builder
-	Field   dynamics.Field
-	T, Z    *G.Node
-	C       *G.Node   // the condition; nil without
-	F       *G.Node   // f(t, z, c), R×D, once AddField has been called
-	Factors *Factors  // of J; nil where the field does not tell its layers
-	Probes  []*G.Node // k of R×D
-	pulled  []*G.Node // εᵀJ of each probe, once they have been asked for
+	B        *graph.Builder
+	Field    dynamics.Field
+	T, Z     *G.Node
+	C        *G.Node   // the condition; nil without
+	F        *G.Node   // f(t, z, c), R×D, once AddField has been called
+	Factors  *Factors  // of J; nil where the field does not tell its layers
+	Diagonal *G.Node   // of J, R×D; nil where the field does not tell it
+	Probes   []*G.Node // k of R×D
+	pulled   []*G.Node // εᵀJ of each probe, once they have been asked for
 }
 
 // New begins the right-hand side of a field. Of args, the condition comes first where the field takes one, and probes, if
@@ -59,16 +60,32 @@ func (r *RHS) splitProbes(all *G.Node) {
 	}
 }
 
-// AddField builds f: with the factors of J where products with J are wanted and the field tells its layers.
-func (r *RHS) AddField(products bool) (err error) {
-	layered, ok := r.Field.(dynamics.Layered)
-	if !ok || !products {
-		if r.F, err = r.Field.Build(r.B, r.T, r.Z, r.C); err == nil && products {
-			err = r.checkDerivatives()
+// AddField builds f: where products with J are wanted, with the diagonal of J or its factors if the field tells them.
+func (r *RHS) AddField(products bool) error {
+	if products {
+		switch field := r.Field.(type) {
+		case dynamics.Diagonal:
+			return r.addDiagonal(field)
+		case dynamics.Layered:
+			return r.addLayers(field)
 		}
-		return errors.Wrap(err, "building the field")
 	}
-	f, factors, err := layered.BuildLayers(r.B, r.T, r.Z, r.C)
+	var err error
+	if r.F, err = r.Field.Build(r.B, r.T, r.Z, r.C); err == nil && products {
+		err = r.checkDerivatives()
+	}
+	return errors.Wrap(err, "building the field")
+}
+
+func (r *RHS) addDiagonal(field dynamics.Diagonal) (err error) {
+	if r.F, r.Diagonal, err = field.BuildDiagonal(r.B, r.T, r.Z, r.C); err == nil {
+		err = r.checkDerivatives()
+	}
+	return errors.Wrap(err, "building the field with its diagonal")
+}
+
+func (r *RHS) addLayers(field dynamics.Layered) error {
+	f, factors, err := field.BuildLayers(r.B, r.T, r.Z, r.C)
 	if err != nil {
 		return errors.Wrap(err, "building the field's layers")
 	}

@@ -34,6 +34,7 @@ type saver interface {
 // plan says how to make a model, so that it can be made again.
 type plan struct {
 	net      dynamics.MLPSettings
+	units    int // of the transformers of hollow networks; 0: ordinary networks
 	dim      int
 	flows    int // of a stack; 0: a flow
 	extra    int // columns of an augmented flow
@@ -56,6 +57,12 @@ func randomPlan(rng *rand.Rand) *plan {
 		p.dim++
 	case 2:
 		p.net.Cond = 1
+	}
+	switch rng.IntN(6) {
+	case 0:
+		p.units = 1 + rng.IntN(3)
+	case 1:
+		p.net.Hidden, p.net.Residual, p.net.LayerNorm = []int{6, 6}, true, rng.IntN(2) == 0
 	}
 	p.drawSettings(rng)
 	return p
@@ -85,8 +92,8 @@ func (p *plan) drawSettings(rng *rand.Rand) {
 // String names what matters in a finding.
 func (p *plan) String() string {
 	s := p.settings
-	return fmt.Sprintf("%d columns, %+v, %d flows, norm %t, %d extra, mixture %t, %s, lanes %d, trace %+v, gradient %+v by %+v, train time %t, base %t, penalties %+v",
-		p.dim, p.net, p.flows, p.norm, p.extra, p.mixture, s.Solver.Tableau.Name, s.Solver.Lanes, s.Trace, s.Gradient, s.GradientTrace, s.TrainTime, s.TrainBase, s.Penalties)
+	return fmt.Sprintf("%d columns, %+v, %d units, %d flows, norm %t, %d extra, mixture %t, %s, lanes %d, trace %+v, gradient %+v by %+v, train time %t, base %t, penalties %+v",
+		p.dim, p.net, p.units, p.flows, p.norm, p.extra, p.mixture, s.Solver.Tableau.Name, s.Solver.Lanes, s.Trace, s.Gradient, s.GradientTrace, s.TrainTime, s.TrainBase, s.Penalties)
 }
 
 // make makes the model, anew each time.
@@ -103,7 +110,7 @@ func (p *plan) make(workers int) (model, error) {
 	if p.flows > 0 {
 		return p.makeStack(settings)
 	}
-	field, err := dynamics.NewMLP(p.dim, &p.net)
+	field, err := p.field(0)
 	if err != nil {
 		return nil, err
 	}
@@ -114,12 +121,20 @@ func (p *plan) make(workers int) (model, error) {
 	return likelihood.NewAugmented(flow, p.extra)
 }
 
+// field makes the network of flow i.
+func (p *plan) field(i int) (dynamics.Field, error) {
+	net := p.net
+	net.Seed += uint64(i)
+	if p.units > 0 {
+		return dynamics.NewHollow(p.dim, &dynamics.HollowSettings{Conditioner: net, Units: p.units})
+	}
+	return dynamics.NewMLP(p.dim, &net)
+}
+
 func (p *plan) makeStack(settings likelihood.Settings) (model, error) {
 	var fields []dynamics.Field
 	for i := range p.flows {
-		net := p.net
-		net.Seed += uint64(i)
-		field, err := dynamics.NewMLP(p.dim, &net)
+		field, err := p.field(i)
 		if err != nil {
 			return nil, err
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
+	"gorgonia.org/tensor"
 )
 
 // A call has so long by its context, and so much longer to notice.
@@ -143,28 +144,17 @@ func (t *trial) trySolver() {
 	}
 }
 
-func (t *trial) wildNetwork() *dynamics.MLPSettings {
-	s := &dynamics.MLPSettings{Hidden: pick(t.rng, nil, []int{4}, []int{5, 3}, []int{t.wildInt(3)}, []int{}), Layer: pick(t.rng, append(dynamics.Layers(), "")...),
-		Activation: pick(t.rng, append(dynamics.Activations(), "")...), Seed: t.rng.Uint64(), Float64: t.chance(0.5), Cond: t.wildInt(0), GateOutput: t.chance(0.5), ZeroOutput: t.chance(0.2)}
-	if t.chance(absurd) {
-		s.Layer, s.Activation = pick(t.rng, s.Layer, "none"), pick(t.rng, s.Activation, "none")
-	}
-	if t.chance(0.1) {
-		s.Fourier, s.FourierOnly = []float64{t.wild(1), t.wild(2)}, t.chance(0.5)
-	}
-	return s
-}
-
 // tryFlow makes a flow, scores a few rows, and compares them with a flow of tight tolerances.
 func (t *trial) tryFlow() {
-	net, dim := t.wildNetwork(), t.wildInt(1, 2, 3)
+	network, newField := t.wildField(t.wildNetwork())
+	dim := t.wildInt(1, 2, 3)
 	s := t.wildFlow()
 	var logp []float64
-	var field *dynamics.MLP
+	var field dynamics.Field
 	x := drawRows(t.rng, 5, max(1, min(dim, 3)))
-	detail := fmt.Sprintf("%d columns, %+v, %s", dim, *net, describeFlow(s))
+	detail := fmt.Sprintf("%d columns, %s, %s", dim, network, describeFlow(s))
 	ok := t.call("log-density", detail, func(ctx context.Context) (err error) {
-		if field, err = dynamics.NewMLP(dim, net); err != nil {
+		if field, err = newField(dim); err != nil {
 			return err
 		}
 		flow, err := likelihood.New(field, s)
@@ -194,9 +184,9 @@ func (t *trial) tryFlow() {
 }
 
 // reference are the log-densities by tolerances that are tight; nil where there are none.
-func (t *trial) reference(field *dynamics.MLP, s *likelihood.Settings, x [][]float64) []float64 {
+func (t *trial) reference(field dynamics.Field, s *likelihood.Settings, x [][]float64) []float64 {
 	tolerance := 1e-9
-	if !field.Settings().Float64 {
+	if field.Params().Dtype() == tensor.Float32 {
 		tolerance = 3e-6
 	}
 	flow, err := likelihood.New(field, &likelihood.Settings{Base: s.Base, T0: s.T0, T1: s.T1, Solver: &integrate.Settings{RTol: tolerance, ATol: tolerance}})

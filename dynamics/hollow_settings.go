@@ -1,0 +1,45 @@
+// HollowSettings: the settings of a hollow network, their defaults and their checks.
+
+package dynamics
+
+// HollowSettings describe a hollow network. They can be written as JSON and read back.
+type HollowSettings struct {
+	// Conditioner are the settings of what sees the other components. Its Hidden units (nil: 64, 64, 64; an even share of each layer for
+	// the components before and for those after, so that there are two at least) may be of any depth. Its Activation is that of the transformer too.
+	// LayerNorm is refused: it would show a component to itself.
+	Conditioner MLPSettings `json:"conditioner"`
+	// Units is K, the units of the transformer for each component. 0 means 8.
+	Units int `json:"units"`
+}
+
+// complete returns a copy without defaults left open, or a *SettingError.
+func (s *HollowSettings) complete(dim int) (*HollowSettings, error) {
+	full := HollowSettings{}
+	if s != nil {
+		full = *s
+	}
+	conditioner, err := full.Conditioner.complete(dim)
+	if err != nil {
+		return nil, err
+	}
+	full.Conditioner = *conditioner
+	if full.Units == 0 {
+		full.Units = 8
+	}
+	return &full, full.check(dim)
+}
+
+func (s *HollowSettings) check(dim int) error {
+	if s.Units < 1 || s.Units > maxWidth/dim {
+		return &SettingError{"Units", s.Units, "at least 1"}
+	}
+	if s.Conditioner.LayerNorm {
+		return &SettingError{"Conditioner.LayerNorm", true, "false: a normalisation mixes units that see different components"}
+	}
+	for _, h := range s.Conditioner.Hidden {
+		if h < 2 {
+			return &SettingError{"Conditioner.Hidden", s.Conditioner.Hidden, "at least 2 units a layer: one for the components before, one for those after"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,211 @@
+// Deeper fields as flows: networks with residual connections or normalisations, and hollow ones.
+
+package likelihood
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+)
+
+// deepFields are one of each kind, of which s says the rest.
+func deepFields(t testing.TB, dim int, s dynamics.MLPSettings) map[string]dynamics.Field {
+	t.Helper()
+	residual, norm := s, s
+	residual.Residual, norm.LayerNorm = true, true
+	hollow, err := dynamics.NewHollow(dim, &dynamics.HollowSettings{Units: 3, Conditioner: residual})
+	flowtest.Must(t, err)
+	fields := map[string]dynamics.Field{"hollow": hollow}
+	for name, s := range map[string]*dynamics.MLPSettings{"residual": &residual, "normalised": &norm} {
+		m, err := dynamics.NewMLP(dim, s)
+		flowtest.Must(t, err)
+		fields[name] = m
+	}
+	return fields
+}
+
+// TestDeepFieldsWithEveryActivation: each activation is integrated, differentiated in first and second order, saved and loaded, with kinds and
+// layers in turn.
+func TestDeepFieldsWithEveryActivation(t *testing.T) {
+	kinds := []string{"hollow", "residual", "hollow", "normalised"}
+	for i, activation := range dynamics.Activations() {
+		name := kinds[i%4]
+		s := dynamics.MLPSettings{Hidden: []int{8, 8}, Layer: dynamics.Layers()[i%10], Activation: activation, Seed: 5, Float64: true, Cond: i / 2 % 2}
+		field := deepFields(t, 2, s)[name]
+		t.Run(fmt.Sprint(name, " ", s.Layer, " ", activation), func(t *testing.T) { checkCombination(t, field, activation) })
+	}
+}
+
+// TestTracesOfDeepFields: by every route there is, against differences, and by the one that is cheapest.
+func TestTracesOfDeepFields(t *testing.T) {
+	z := flowtest.Points(3, 3, 7)
+	for _, c := range []struct {
+		hidden []int
+		want   map[string]trace.Route
+	}{
+		{[]int{5, 5}, map[string]trace.Route{"hollow": trace.RouteDiagonal, "residual": trace.RouteClosedForm, "normalised": trace.RouteCotangents}},
+		{[]int{4, 4, 4}, map[string]trace.Route{"hollow": trace.RouteDiagonal, "residual": trace.RouteCotangents, "normalised": trace.RouteCotangents}},
+	} {
+		for name, field := range deepFields(t, 3, dynamics.MLPSettings{Hidden: c.hidden, Seed: 3, Float64: true}) {
+			want := differenceTrace(t, field, 0.4, z)
+			for _, shared := range []bool{false, true} {
+				_, generic, _ := traceOf(t, field, trace.Settings{Route: trace.RouteCotangents}, shared, 0.4, z)
+				flowtest.CloseTo(t, name+" generic", generic, want, 1e-8)
+				_, auto, route := traceOf(t, field, trace.Settings{}, shared, 0.4, z)
+				flowtest.CloseTo(t, fmt.Sprint(name, " ", route), auto, generic, 1e-13)
+				if route != c.want[name] {
+					t.Errorf("%s of %v by %v, want %v", name, c.hidden, route, c.want[name])
+				}
+			}
+		}
+	}
+	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
+	_, err := New(field, &Settings{Trace: trace.Settings{Route: trace.RouteDiagonal}})
+	flowtest.WantError(t, "a diagonal that is not told", err, ErrSettings)
+}
+
+// TestHollowTraceIsFree: the trace adds a few operations a unit to a field's own, at every depth and dimension, and both together are less
+// than the exact trace of a network of the same width.
+func TestHollowTraceIsFree(t *testing.T) {
+	for _, dim := range []int{8, 43, 63} {
+		for _, hidden := range [][]int{{64, 64, 64}, {64, 64, 64, 64, 64}} {
+			hollow, err := dynamics.NewHollow(dim, &dynamics.HollowSettings{Conditioner: dynamics.MLPSettings{Hidden: hidden}})
+			flowtest.Must(t, err)
+			cheap, err := newFlow(t, hollow, nil).Trace()
+			flowtest.Must(t, err)
+			dear, err := newFlow(t, flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: hidden}), nil).Trace()
+			flowtest.Must(t, err)
+			if units := float64(8 * dim); cheap.TraceFlops > 3*units || cheap.TraceFlops <= 0 {
+				t.Errorf("D = %d, %v: the trace takes %g operations, want at most 3 for each of %g units", dim, hidden, cheap.TraceFlops, units)
+			}
+			if both := cheap.FieldFlops + cheap.TraceFlops; 6*both > dear.FieldFlops+dear.TraceFlops {
+				t.Errorf("D = %d, %v: %g operations with the trace, an ordinary network takes %g, want six times as many", dim, hidden, both, dear.FieldFlops+dear.TraceFlops)
+			}
+		}
+	}
+}
+
+func TestHutchinsonOfDeepFieldsIsUnbiased(t *testing.T) {
+	const n = 2000
+	one, z := flowtest.Points(1, 3, 9), numeric.NewRows(n, 3)
+	for i := range z {
+		copy(z[i], one[0])
+	}
+	for name, field := range deepFields(t, 3, dynamics.MLPSettings{Hidden: []int{6, 6}, Seed: 5, Float64: true}) {
+		_, exact, _ := traceOf(t, field, trace.Settings{}, false, 0.3, one)
+		estimates := hutchinsonOf(t, field, trace.Settings{Method: trace.Hutchinson}, 0.3, z)
+		mean, variance := numeric.Mean(estimates), 0.0
+		for _, e := range estimates {
+			variance += (e - mean) * (e - mean) / (n - 1)
+		}
+		if d := math.Abs(mean - exact[0]); d > 4*math.Sqrt(variance/n) || variance == 0 {
+			t.Errorf("%s: mean is off by %g, standard error %g", name, d, math.Sqrt(variance/n))
+		}
+	}
+}
+
+func TestDeepDensitiesIntegrateToOne(t *testing.T) {
+	const n, width = 90, 7.0
+	var grid [][]float64
+	for i := range n {
+		for k := range n {
+			grid = append(grid, []float64{width * (2*(float64(i)+0.5)/n - 1), width * (2*(float64(k)+0.5)/n - 1)})
+		}
+	}
+	for _, double := range []bool{false, true} {
+		for name, field := range deepFields(t, 2, dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5, Float64: double}) {
+			logp, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{RTol: 2e-6, ATol: 2e-6}}).LogProb(context.Background(), grid)
+			flowtest.Must(t, err)
+			mass := 0.0
+			for _, l := range logp {
+				mass += math.Exp(l) * 4 * width * width / n / n
+			}
+			if math.Abs(mass-1) > 1e-4 {
+				t.Errorf("%s, double %t: the density integrates to %g", name, double, mass)
+			}
+		}
+	}
+}
+
+// TestGradientsOfDeepFields: by backsolve as by replay, which TestDeepFieldsWithEveryActivation holds to differences; and in single precision as in
+// double.
+func TestGradientsOfDeepFields(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(2, 2, 9)
+	s := dynamics.MLPSettings{Hidden: []int{12, 12}, Seed: 4, Activation: dynamics.Swish}
+	singles := deepFields(t, 2, s)
+	s.Float64 = true
+	for name, field := range deepFields(t, 2, s) {
+		for i, p := range field.Params().List() {
+			flowtest.Must(t, p.SetAll(singles[name].Params().List()[i].Values()))
+		}
+		gradient := func(field dynamics.Field, tolerance float64, method integrate.Method) *Gradient {
+			f := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Bosh3, RTol: tolerance, ATol: tolerance}})
+			g, err := f.GradientWith(ctx, x, &GradientRequest{Settings: &integrate.GradientSettings{Method: method}})
+			flowtest.Must(t, err)
+			return g
+		}
+		replay, backsolve := gradient(field, 1e-6, integrate.Replay), gradient(field, 1e-6, integrate.Backsolve)
+		single, double := gradient(singles[name], 1e-5, integrate.Replay), gradient(field, 1e-5, integrate.Replay)
+		for i, p := range field.Params().List() {
+			flowtest.CloseTo(t, name+" backsolve ∂/∂"+p.Name, backsolve.Params[i], replay.Params[i], 1e-4)
+			flowtest.CloseTo(t, name+" single ∂/∂"+p.Name, single.Params[i], double.Params[i], 1e-3)
+		}
+	}
+}
+
+// TestOlderProgramsDoNotKnowDeepNetworks: they would read "mlp" and leave out what they do not know, and ordinary networks stay "mlp".
+func TestOlderProgramsDoNotKnowDeepNetworks(t *testing.T) {
+	fields := deepFields(t, 2, dynamics.MLPSettings{Hidden: []int{4, 4}})
+	fields["plain"] = flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 4}})
+	kinds := map[string]string{"hollow": "hollow", "residual": "deep mlp", "normalised": "deep mlp", "plain": "mlp"}
+	traits := map[string]string{}
+	for name, field := range fields {
+		f := newFlow(t, field, nil)
+		var file bytes.Buffer
+		flowtest.Must(t, f.Save(&file))
+		if want := fmt.Sprintf(`\"kind\":\"%s\"`, kinds[name]); !strings.Contains(file.String(), want) {
+			t.Errorf("%s: the file does not say %s", name, want)
+		}
+		list, err := f.Traits()
+		flowtest.Must(t, err)
+		text := fmt.Sprint(list)
+		if other, known := traits[text]; known {
+			t.Errorf("%s and %s have the same traits", name, other)
+		}
+		if traits[text] = name; name == "plain" && (strings.Contains(text, "Residual") || strings.Contains(text, "LayerNorm")) {
+			t.Error("checkpoints of ordinary networks have traits that older ones lack")
+		}
+	}
+}
+
+// TestForgedHollowFiles: sizes that the file does not hold are refused.
+func TestForgedHollowFiles(t *testing.T) {
+	h, err := dynamics.NewHollow(2, &dynamics.HollowSettings{Conditioner: dynamics.MLPSettings{Hidden: []int{4}}})
+	flowtest.Must(t, err)
+	var file bytes.Buffer
+	flowtest.Must(t, newFlow(t, h, nil).Save(&file))
+	whole := container(t, newFlow(t, h, nil))
+	for was, is := range map[string]string{`"units":8`: `"units":99999999`, `"hidden":[4]`: `"hidden":[1000000,1000000]`, `"dim":2`: `"dim":1000000`, `"hidden":[4],`: `"hidden":[4],"layerNorm":true,`} {
+		forgery := *whole
+		forgery.Model = []byte(strings.Replace(string(whole.Model), was, is, 1))
+		if string(forgery.Model) == string(whole.Model) {
+			t.Fatalf("no %s in %s", was, whole.Model)
+		}
+		_, err := Load(bytes.NewReader(bytesOf(t, &forgery)))
+		var wrong *FileError
+		if !errors.As(err, &wrong) {
+			t.Errorf("%s: %v, want a *FileError", is, err)
+		}
+	}
+}
