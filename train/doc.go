@@ -16,6 +16,9 @@
 //	logp, err := choice.Density.LogProb(ctx, test)
 //	fmt.Print(choice)
 //
+// Several processes train together where Settings.Peers says so, on one machine or on many: package train/mpi joins those that mpirun has started. Blocks of
+// a batch are dealt out, and the sums of all of them are added in the order in which one process adds them, so that N ranks come to the weights of one.
+//
 // All randomness comes from Settings.Seed and the place in the run, so the same
 // call gives the same weights, bit for bit, whatever the number of workers, and
 // a run that was interrupted and goes on from its checkpoint file gives the

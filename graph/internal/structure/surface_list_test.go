@@ -25,6 +25,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/mpi"
 	"github.com/gorgoflow/gorgoflow/train/objective"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/gorgoflow/gorgoflow/train/record"
@@ -83,7 +84,7 @@ var functions = map[string]any{
 	"likelihood.RegisterField": likelihood.RegisterField,
 
 	"train.Auto": train.Auto, "likelihood/marginal.Kinds": marginal.Kinds,
-	"train.Constant": train.Constant, "train.Cosine": train.Cosine, "train.Fit": train.Fit, "train/optim.Move": optim.Move, "train.NewPrinter": train.NewPrinter, "train.NewScore": train.NewScore,
+	"train.Constant": train.Constant, "train.Cosine": train.Cosine, "train.Fit": train.Fit, "train/mpi.Join": mpi.Join, "train/optim.Move": optim.Move, "train.NewPrinter": train.NewPrinter, "train.NewScore": train.NewScore,
 	"train/record.All": record.All, "train/record.JSONLines": record.JSONLines, "train/record.NewTensorBoard": record.NewTensorBoard,
 	"train/record.Slog":   record.Slog,
 	"train/table.Batches": table.Batches, "train/table.Copy": table.Copy, "train/table.Create": table.Create, "train/table.DateLayout": table.DateLayout,
@@ -118,7 +119,7 @@ var receivers = []any{
 	(*safetensors.Dtype)(nil), (*safetensors.File)(nil), (*safetensors.FormatError)(nil), (*safetensors.Tensor)(nil),
 	(*torch.Entry)(nil), (*torch.FileError)(nil), (*torch.GlobalError)(nil), (*torch.ModelError)(nil), (*torch.Report)(nil), (*torch.StateDict)(nil), (*torch.StateError)(nil),
 
-	(*train.Choice)(nil), (*marginal.Kind)(nil), (*train.CheckpointError)(nil), (*train.DivergedError)(nil), (*train.Printer)(nil), (*train.Record)(nil), (*train.Status)(nil),
+	(*train.Choice)(nil), (*marginal.Kind)(nil), (*train.CheckpointError)(nil), (*mpi.LibraryError)(nil), (*mpi.World)(nil), (*train.DivergedError)(nil), (*train.Printer)(nil), (*train.Record)(nil), (*train.Status)(nil),
 	(*record.TensorBoard)(nil), (*objective.Coupling)(nil), (*objective.FlowMatching)(nil), (*objective.MaximumLikelihood)(nil), (*objective.Target)(nil),
 	(*optim.Adam)(nil), (*optim.LBFGS)(nil), (*optim.SGD)(nil), (*optim.State)(nil),
 	(*table.Column)(nil), (*table.ColumnError)(nil), (*table.FieldError)(nil), (*table.File)(nil), (*table.FormatError)(nil), (*table.Header)(nil), (*table.Input)(nil),

@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/mpi"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
@@ -22,6 +23,7 @@ import (
 type job struct {
 	*Flags
 	*rows
+	world          *mpi.World
 	stdout, stderr io.Writer
 
 	training *likelihood.Flow
@@ -32,8 +34,8 @@ type job struct {
 	page     *live.Page  // nil where nobody is to watch
 }
 
-// Run fits; given are the names of the flags that were given.
-func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr io.Writer) error {
+// run is Run for one of the processes of a world.
+func (f *Flags) run(ctx context.Context, world *mpi.World, given map[string]bool, stdout, stderr io.Writer) error {
 	if err := f.check(given); err != nil {
 		return err
 	}
@@ -41,7 +43,7 @@ func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr i
 	if err != nil {
 		return err
 	}
-	j := &job{Flags: f, rows: r, stdout: stdout, stderr: stderr}
+	j := &job{Flags: f, rows: r, world: world, stdout: stdout, stderr: stderr}
 	for _, step := range []func() error{j.build, j.checkFiles} {
 		if err := step(); err != nil {
 			return err
@@ -52,7 +54,7 @@ func (f *Flags) Run(ctx context.Context, given map[string]bool, stdout, stderr i
 		return err
 	}
 	defer stop()
-	if err := j.train(ctx); err != nil {
+	if err := j.train(ctx); err != nil || world.Rank() > 0 {
 		return err
 	}
 	return j.report(context.WithoutCancel(ctx)) // an interrupted training is still worth its pictures
@@ -89,6 +91,9 @@ func (j *job) build() error {
 
 // checkFiles makes the folder, and sees that files can be put there.
 func (j *job) checkFiles() error {
+	if j.world.Rank() > 0 {
+		return nil
+	}
 	if err := os.MkdirAll(j.Out, 0o755); err != nil {
 		return errors.WithMessage(err, "-out")
 	}
@@ -116,6 +121,9 @@ func (j *job) train(ctx context.Context) (err error) {
 	}
 	fmt.Fprintf(j.stdout, "training %s after %d steps in %.0f s; the parameters of step %d are kept\n",
 		j.result.Status, j.result.Iterations, j.result.Runtime.Seconds(), j.result.Best)
+	if j.world.Rank() > 0 {
+		return nil
+	}
 	settings, err := j.Scoring()
 	if err != nil {
 		return err
@@ -130,7 +138,7 @@ func (j *job) settings() *train.Settings {
 	s := &train.Settings{
 		Epochs: j.Epochs, Iterations: j.Iterations, Batch: j.Batch, Seed: j.Seed,
 		Optimizer: optim.Adam{Rate: j.Rate, WeightDecay: j.Decay}, Average: j.Average, Patience: j.Patience, ValidateEvery: 50,
-		Condition: j.fit.condition, Weights: j.fit.weights, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "", Recorder: j.recorder(),
+		Condition: j.fit.condition, Weights: j.fit.weights, Checkpoint: j.Checkpoint, Resume: j.Checkpoint != "", Recorder: j.recorder(), Peers: j.world,
 	}
 	if j.Epochs > 0 {
 		s.Iterations = 0

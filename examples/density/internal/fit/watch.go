@@ -14,7 +14,7 @@ import (
 
 // watch serves the page until stop is called; without the flag it does nothing.
 func (j *job) watch() (stop func(), err error) {
-	if j.HTTP == "" {
+	if j.HTTP == "" || j.world.Rank() > 0 {
 		return func() {}, nil
 	}
 	listener, err := live.Listen(j.HTTP)

@@ -1,0 +1,183 @@
+// Runs under the mpirun that GORGOFLOW_MPIRUN names (.ci/mpi sets it): this test is then its own program.
+
+package mpi_test
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/mpi"
+)
+
+// The environment of a rank: that it is one, the file of its checkpoint, and what it does otherwise than the others.
+const (
+	isRank     = "GORGOFLOW_TEST_RANK"
+	checkpoint = "GORGOFLOW_TEST_CHECKPOINT"
+	killed     = "GORGOFLOW_TEST_KILLED" // a rank that is killed in a step
+	reseeded   = "GORGOFLOW_TEST_SEED"   // a rank with another seed
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(isRank) == "" {
+		os.Exit(m.Run())
+	}
+	if err := rank(); err != nil {
+		fmt.Fprintf(os.Stderr, "ended by: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// rank fits a small flow, and prints a hash of its weights on every rank.
+func rank() error {
+	world, err := mpi.Join()
+	if err != nil {
+		return err
+	}
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 1})
+	if err != nil {
+		return err
+	}
+	flow, err := likelihood.New(field, &likelihood.Settings{Solver: &integrate.Settings{BlockRows: 8, Lanes: 8, Workers: 1}, Penalties: likelihood.Penalties{Kinetic: 0.1}})
+	if err != nil {
+		return err
+	}
+	s := &train.Settings{Iterations: 20, Batch: 60, Seed: 3, ValidateEvery: 5, Average: 0.9, Peers: world, Checkpoint: os.Getenv(checkpoint),
+		Resume: os.Getenv(checkpoint) != "", Schedule: func(iteration, total int) float64 {
+			if total == 20 && iteration == 12 && os.Getenv(killed) == strconv.Itoa(world.Rank()) {
+				self, _ := os.FindProcess(os.Getpid())
+				_ = self.Kill()
+				select {}
+			}
+			return 1
+		}}
+	if os.Getenv(reseeded) == strconv.Itoa(world.Rank()) && world.Size() > 1 {
+		s.Seed = 4
+	}
+	result, err := train.Fit(context.Background(), flow, rows(), s)
+	if err != nil {
+		world.Leave(err)
+		return err
+	}
+	h := fnv.New64a()
+	for _, p := range flow.Params() {
+		_ = binary.Write(h, binary.LittleEndian, p.Values())
+	}
+	fmt.Printf("weights %016x, held out %v, %d iterations\n", h.Sum64(), result.Score.Mean, result.Iterations)
+	return world.Close()
+}
+
+func rows() [][]float64 {
+	x := make([][]float64, 200)
+	for i := range x {
+		u, v := float64(i%20)/5-2, float64(i%7)/7-0.5
+		x[i] = []float64{3 + 2*u, u*u + v}
+	}
+	return x
+}
+
+// run starts ranks with an environment, the first of them by a command before it, and gives what they have printed.
+func run(t *testing.T, n int, first string, environment ...string) (printed string, err error) {
+	t.Helper()
+	launcher := strings.Fields(os.Getenv("GORGOFLOW_MPIRUN"))
+	if len(launcher) == 0 {
+		t.Skip("GORGOFLOW_MPIRUN names no mpirun")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	arguments := append(launcher[1:], "-n", "1", "sh", "-c", first+" exec "+self)
+	if n > 1 {
+		arguments = append(arguments, ":", "-n", strconv.Itoa(n-1), self)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, launcher[0], arguments...)
+	c.Env = append(append(os.Environ(), isRank+"=1"), environment...)
+	c.WaitDelay = time.Second
+	out, err := c.CombinedOutput()
+	if ctx.Err() != nil {
+		t.Fatalf("does not end; it has printed %s", out)
+	}
+	return string(out), err
+}
+
+var weights = regexp.MustCompile(`weights .*`)
+
+// alone is what one process prints.
+func alone(t *testing.T) string {
+	t.Helper()
+	printed, err := run(t, 1, "")
+	if err != nil {
+		t.Fatalf("%v: %s", err, printed)
+	}
+	return weights.FindString(printed)
+}
+
+// checkSame wants every rank to have printed the weights of one process.
+func checkSame(t *testing.T, n int, printed string, err error, want string) {
+	t.Helper()
+	got := weights.FindAllString(printed, -1)
+	if err != nil || len(got) != n {
+		t.Fatalf("%v: %s", err, printed)
+	}
+	for _, line := range got {
+		if line != want {
+			t.Errorf("%d ranks: %s, one: %s", n, line, want)
+		}
+	}
+}
+
+// N ranks end with the bits of one; also where one has other instructions than the rest.
+func TestBitsUnderMPI(t *testing.T) {
+	want := alone(t)
+	for _, n := range []int{2, 3, 4, 8} {
+		printed, err := run(t, n, "")
+		checkSame(t, n, printed, err, want)
+	}
+	printed, err := run(t, 2, "GORGOFLOW_CPU=AVX2")
+	checkSame(t, 2, printed, err, want)
+}
+
+// A rank that is killed in a step ends all, by an error that names it where the launcher lets the others speak, and the run goes on from its checkpoint with
+// another number of ranks to the bits of one that was not killed.
+func TestKillUnderMPI(t *testing.T) {
+	want := alone(t)
+	for _, rank := range []string{"2", "0"} {
+		file := checkpoint + "=" + filepath.Join(t.TempDir(), "checkpoint")
+		printed, _ := run(t, 4, "", file, killed+"="+rank) // how the launcher ends is its own affair
+		if weights.MatchString(printed) {
+			t.Errorf("goes on without rank %s: %s", rank, printed)
+		}
+		if names := "rank " + rank; os.Getenv("GORGOFLOW_MPIRUN_NAMES") != "" && !strings.Contains(printed, names) {
+			t.Errorf("does not name rank %s: %s", rank, printed)
+		}
+		if speak := "rank " + rank + " is gone"; strings.Contains(os.Getenv("GORGOFLOW_MPIRUN"), "recovery") && strings.Count(printed, speak) < 3 {
+			t.Errorf("not all ranks name rank %s: %s", rank, printed)
+		}
+		printed, err := run(t, 3, "", file)
+		checkSame(t, 3, printed, err, want)
+	}
+}
+
+// A rank with another seed is named before the first step, by all.
+func TestMismatchUnderMPI(t *testing.T) {
+	printed, err := run(t, 3, "", reseeded+"=1")
+	if weights.MatchString(printed) || !strings.Contains(printed, "rank 1 has Seed 4, rank 0 has 3") {
+		t.Errorf("%v: %s", err, printed)
+	}
+}

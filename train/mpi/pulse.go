@@ -1,0 +1,158 @@
+// The pulse: ranks tell rank 0 that they live, and rank 0 tells them, or who does not.
+
+package mpi
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+// beatEvery is the time between two beats.
+const beatEvery = 500 * time.Millisecond
+
+const (
+	pulseTag    = 7
+	messageSize = 512
+)
+
+// pulse is the sign of life of this rank and of those that it hears: rank 0 of all, the others of rank 0.
+type pulse struct {
+	*thread
+	communicator handle
+	silence      time.Duration
+	next         time.Time
+	lines        []*line
+	gone         *train.PeerError
+}
+
+// line is the way to one rank and from there. Its message is 1 + the rank that is lost, or 0, and why. It is pinned: requests write to it.
+type line struct {
+	request, sending handle
+	isSending        bool
+	isListening      bool
+	from, to         [messageSize]byte
+	rank             int
+	heard            time.Time
+}
+
+func newPulse(t *thread, communicator handle, silence time.Duration) *pulse {
+	p := &pulse{thread: t, communicator: communicator, silence: silence}
+	for rank := range t.size {
+		if rank != t.rank && (rank == 0 || t.rank == 0) {
+			l := &line{rank: rank, heard: time.Now()}
+			t.pinner.Pin(l)
+			p.lines = append(p.lines, l)
+			p.listen(l)
+		}
+	}
+	return p
+}
+
+// listen begins to receive the next beat. A rank that cannot be reached falls silent, and is found by that.
+func (p *pulse) listen(l *line) {
+	l.isListening = p.call("MPI_Irecv", address(&l.from), messageSize, p.handles.byte, uintptr(l.rank), pulseTag, p.communicator, address(&l.request)) == nil
+}
+
+// beat hears what has come, and tells that this rank lives if it is time. It is an error once a rank is lost.
+func (p *pulse) beat(now time.Time) error {
+	if p.gone != nil {
+		return p.gone
+	}
+	for _, l := range p.lines {
+		p.hear(l, now)
+	}
+	if now.After(p.next) || p.gone != nil {
+		p.next = now.Add(beatEvery)
+		for _, l := range p.lines {
+			p.tell(l)
+		}
+	}
+	if p.gone != nil {
+		p.hurry()
+		return p.gone
+	}
+	return nil
+}
+
+// hear looks for a beat, and at how long there was none.
+func (p *pulse) hear(l *line, now time.Time) {
+	for l.isListening && p.isDone(&l.request) {
+		l.heard = now
+		if lost := binary.LittleEndian.Uint64(l.from[:]); lost > 0 {
+			why, _, _ := strings.Cut(string(l.from[8:]), "\x00")
+			p.lose(int(lost-1), why)
+			return
+		}
+		p.listen(l)
+	}
+	if quiet := now.Sub(l.heard); quiet > p.silence {
+		p.lose(l.rank, fmt.Sprintf("no sign of life for %v", quiet.Round(100*time.Millisecond)))
+	}
+}
+
+func (p *pulse) lose(rank int, reason string) {
+	if p.gone == nil {
+		p.gone = &train.PeerError{Rank: rank, Lost: true, Reason: reason}
+	}
+}
+
+// tell sends a beat, if the one before has left.
+func (p *pulse) tell(l *line) {
+	if l.isSending && !p.isDone(&l.sending) {
+		return
+	}
+	clear(l.to[:])
+	if p.gone != nil {
+		binary.LittleEndian.PutUint64(l.to[:], uint64(p.gone.Rank)+1)
+		copy(l.to[8:messageSize-1], p.gone.Reason)
+	}
+	l.isSending = p.call("MPI_Isend", address(&l.to), messageSize, p.handles.byte, uintptr(l.rank), pulseTag, p.communicator, address(&l.sending)) == nil
+}
+
+// hurry gives the news of a loss some time to leave: this process may end next.
+func (p *pulse) hurry() {
+	for range 100 {
+		left := 0
+		for _, l := range p.lines {
+			if l.isSending && l.rank != p.gone.Rank && !p.isDone(&l.sending) {
+				left++
+			}
+		}
+		if left == 0 {
+			break
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+// leave tells that this rank is gone.
+func (p *pulse) leave(reason string) {
+	p.lose(p.thread.rank, reason)
+	for _, l := range p.lines {
+		p.tell(l)
+	}
+	p.hurry()
+}
+
+// stop ends what is under way: a library may complain of requests that are left when it ends.
+func (p *pulse) stop() {
+	for _, l := range p.lines {
+		if l.isListening {
+			_ = p.call("MPI_Cancel", address(&l.request))
+		}
+		for tries := 0; tries < 100 && !(p.isDone(&l.request) && (!l.isSending || p.isDone(&l.sending))); tries++ {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	p.lines = nil
+}
+
+// isDone says whether a request is, which then is none.
+func (p *pulse) isDone(request *handle) bool {
+	err := p.call("MPI_Test", address(request), address(&p.cell.flag), address(&p.cell.status))
+	return err == nil && p.cell.flag != 0
+}

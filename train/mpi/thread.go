@@ -1,0 +1,216 @@
+// The thread that makes all calls: it waits for work, and for requests under way, and hears the pulse of the others meanwhile.
+
+package mpi
+
+import (
+	"runtime"
+	"sync"
+	"time"
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/pkg/errors"
+)
+
+// handle is a handle of any ABI: a pointer, or an integer in its lower half.
+type handle = uintptr
+
+// handles are constants of an ABI.
+type handles struct{ world, byte, errorsReturn handle }
+
+// ofStandard are those of the standard ABI (MPI 5.0, appendix A: addresses that point nowhere).
+var ofStandard = handles{world: 0x101, byte: 0x247, errorsReturn: 0x143}
+
+// thread is an operating system's thread that has begun MPI.
+type thread struct {
+	*library
+	rank, size int
+	work       chan job
+	pulse      *pulse
+	exchanges  handle // a communicator of their own
+	lost       error  // after which nothing is exchanged
+	closed     sync.Once
+
+	pinner        runtime.Pinner
+	send, receive layout
+	cell          cells
+}
+
+// cells are what functions write to. They lie in the thread, which is on the heap.
+type cells struct {
+	flag, rank, size, provided int32
+	request, first, second     handle
+	status                     [64]byte // none of any ABI is larger
+}
+
+type job struct {
+	do   func(*thread) error
+	done chan error
+}
+
+// begin starts the thread, and MPI on it.
+func begin(lib *library, silence time.Duration) (*thread, error) {
+	t := &thread{library: lib, work: make(chan job)}
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread() // it ends with the process: some libraries want MPI_Finalize on it
+		err := t.init(silence)
+		started <- err
+		if err == nil {
+			t.loop()
+		}
+	}()
+	return t, <-started
+}
+
+// init begins MPI, with communicators of its own and errors that are returned.
+func (t *thread) init(silence time.Duration) error {
+	t.pinner.Pin(t)
+	level := uintptr(1) // MPI_THREAD_FUNNELED
+	if t.handles == ofStandard {
+		level = 1024
+	}
+	c := &t.cell
+	for _, call := range []struct {
+		name      string
+		arguments []uintptr
+	}{
+		{"MPI_Init_thread", []uintptr{0, 0, level, address(&c.provided)}},
+		{"MPI_Comm_set_errhandler", []uintptr{t.handles.world, t.handles.errorsReturn}},
+		{"MPI_Comm_rank", []uintptr{t.handles.world, address(&c.rank)}},
+		{"MPI_Comm_size", []uintptr{t.handles.world, address(&c.size)}},
+		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.first)}},
+		{"MPI_Comm_dup", []uintptr{t.handles.world, address(&c.second)}},
+	} {
+		if err := t.call(call.name, call.arguments...); err != nil {
+			return err
+		}
+	}
+	t.rank, t.size, t.exchanges = int(c.rank), int(c.size), c.first
+	t.pulse = newPulse(t, c.second, silence)
+	return nil
+}
+
+func address[E any](x *E) uintptr { return uintptr(unsafe.Pointer(x)) }
+
+func pointer[E any](x []E) uintptr { return address(unsafe.SliceData(x)) }
+
+// loop does what it is told. Nobody ends it: MPI lives as long as the process.
+func (t *thread) loop() {
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
+	for {
+		select {
+		case j := <-t.work:
+			if t.lost == nil {
+				t.lost = j.do(t)
+			}
+			j.done <- t.lost
+		case <-beat.C:
+			if err := t.pulse.beat(time.Now()); err != nil && t.lost == nil {
+				t.lost = err
+			}
+		}
+	}
+}
+
+// do has the thread do something, and waits for it.
+func (t *thread) do(what func(*thread) error) error {
+	j := job{what, make(chan error, 1)}
+	t.work <- j
+	return <-j.done
+}
+
+// Pauses between looks at a request: none at first.
+const (
+	looks      = 200
+	firstPause = 20 * time.Microsecond
+	lastPause  = 500 * time.Microsecond
+)
+
+// wait waits for the request under way, as long as all ranks live.
+func (t *thread) wait() error {
+	for i, pause := 0, firstPause; ; i++ {
+		if err := t.call("MPI_Test", address(&t.cell.request), address(&t.cell.flag), address(&t.cell.status)); err != nil || t.cell.flag != 0 {
+			return err
+		}
+		if i < looks {
+			continue
+		}
+		time.Sleep(pause)
+		pause = min(pause*2, lastPause)
+		if err := t.pulse.beat(time.Now()); err != nil {
+			return err
+		}
+	}
+}
+
+// exchange sends and receives the parts of all ranks.
+func (t *thread) exchange(send, receive [][]byte) error {
+	t.send.lay(&t.pinner, send)
+	t.receive.lay(&t.pinner, receive)
+	t.send.load(send)
+	var err error
+	if s, r := &t.send, &t.receive; len(send) == 1 {
+		err = t.call("MPI_Iallgatherv", pointer(s.bytes), uintptr(s.counts[0]), t.handles.byte, pointer(r.bytes), pointer(r.counts), pointer(r.places), t.handles.byte,
+			t.exchanges, address(&t.cell.request))
+	} else {
+		err = t.call("MPI_Ialltoallv", pointer(s.bytes), pointer(s.counts), pointer(s.places), t.handles.byte, pointer(r.bytes), pointer(r.counts), pointer(r.places),
+			t.handles.byte, t.exchanges, address(&t.cell.request))
+	}
+	if err == nil {
+		err = t.wait()
+	}
+	if err != nil {
+		return t.explain(err)
+	}
+	t.receive.store(receive)
+	return nil
+}
+
+// explain waits for a pulse that is missing, if there is one: a library that finds a connection broken does not say whose.
+func (t *thread) explain(err error) error {
+	var lost *train.PeerError
+	for until := time.Now().Add(t.pulse.silence + 2*beatEvery); !errors.As(err, &lost) && time.Now().Before(until); time.Sleep(beatEvery / 5) {
+		if known := t.pulse.beat(time.Now()); known != nil {
+			return known
+		}
+	}
+	return err
+}
+
+// errClosed is why nothing is exchanged any more.
+var errClosed = errors.New("train/mpi: the World is closed")
+
+// end ends MPI, together with the other ranks.
+func (t *thread) end() (err error) {
+	t.closed.Do(func() { err = t.do((*thread).finalize) })
+	if errors.Is(err, errClosed) {
+		return nil
+	}
+	return err
+}
+
+// leave tells the others that this rank is gone.
+func (t *thread) leave(reason string) {
+	t.closed.Do(func() {
+		_ = t.do(func(t *thread) error {
+			t.pulse.leave(reason)
+			return errClosed
+		})
+	})
+}
+
+func (t *thread) finalize() error {
+	if err := t.call("MPI_Ibarrier", t.exchanges, address(&t.cell.request)); err != nil {
+		return err
+	}
+	if err := t.wait(); err != nil {
+		return err
+	}
+	t.pulse.stop()
+	if err := t.call("MPI_Finalize"); err != nil {
+		return err
+	}
+	return errClosed
+}

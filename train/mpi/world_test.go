@@ -1,0 +1,58 @@
+// What a process can tell without an MPI: that it is alone, or that it is not and has no library.
+
+package mpi_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/mpi"
+)
+
+func TestAProcessAloneIsAWorld(t *testing.T) {
+	for _, w := range []*mpi.World{nil, {}, joined(t)} {
+		if w.Rank() != 0 || w.Size() != 1 || w.Library() != "" {
+			t.Errorf("rank %d of %d by %q", w.Rank(), w.Size(), w.Library())
+		}
+		got := [][]byte{make([]byte, 2)}
+		if err := w.Exchange(t.Context(), [][]byte{{1, 2}}, got); err != nil || got[0][1] != 2 {
+			t.Errorf("gets %v, %v", got, err)
+		}
+		if err := w.Exchange(t.Context(), nil, got); !errors.Is(err, train.ErrSettings) {
+			t.Errorf("sends nothing: %v", err)
+		}
+		w.Leave(errors.New("nothing to leave"))
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func joined(t *testing.T) *mpi.World {
+	t.Helper()
+	w, err := mpi.Join()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// A process that mpirun has started with others does not go on alone where it cannot reach them.
+func TestWithoutALibrary(t *testing.T) {
+	t.Setenv("OMPI_COMM_WORLD_SIZE", "4")
+	t.Setenv("OMPI_COMM_WORLD_RANK", "1")
+	t.Setenv("GORGOFLOW_MPI", "no/such/library.so")
+	var of *mpi.LibraryError
+	if _, err := mpi.Join(); !errors.As(err, &of) || of.Launch != "OMPI_COMM_WORLD_SIZE" || of.Unwrap() == nil {
+		t.Errorf("joins what is not there: %v", err)
+	}
+	t.Setenv("GORGOFLOW_MPI", "libc.so.6")
+	if _, err := mpi.Join(); !errors.As(err, &of) {
+		t.Errorf("takes the C library for MPI: %v", err)
+	}
+	t.Setenv("GORGOFLOW_MPI_SILENCE", "soon")
+	if _, err := mpi.Join(); !errors.Is(err, train.ErrSettings) {
+		t.Errorf("waits for a time that is none: %v", err)
+	}
+}
