@@ -89,10 +89,30 @@ func TestHollowTraceIsFree(t *testing.T) {
 			if units := float64(8 * dim); cheap.TraceFlops > 3*units || cheap.TraceFlops <= 0 {
 				t.Errorf("D = %d, %v: the trace takes %g operations, want at most 3 for each of %g units", dim, hidden, cheap.TraceFlops, units)
 			}
+			if forth := cheap.FieldFlops + cheap.TraceFlops; cheap.GradientFlops < 2*forth || cheap.GradientFlops > 5*forth || 6*cheap.GradientFlops > dear.GradientFlops {
+				t.Errorf("D = %d, %v: the way back takes %g operations after %g, want 2 to 5 times as many and a sixth of %g", dim, hidden, cheap.GradientFlops, forth, dear.GradientFlops)
+			}
 			if both := cheap.FieldFlops + cheap.TraceFlops; 6*both > dear.FieldFlops+dear.TraceFlops {
 				t.Errorf("D = %d, %v: %g operations with the trace, an ordinary network takes %g, want six times as many", dim, hidden, both, dear.FieldFlops+dear.TraceFlops)
 			}
 		}
+	}
+}
+
+// TestPlansTellWhatAGradientCosts: more than the way there by every estimator; nothing where there is no gradient.
+func TestPlansTellWhatAGradientCosts(t *testing.T) {
+	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 2})
+	for _, s := range []trace.Settings{{}, {Method: trace.Hutchinson}, {Method: trace.HutchPP}, {Route: trace.RouteTangents}} {
+		p, err := newFlow(t, field, &Settings{Trace: s, GradientTrace: &s}).GradientTrace()
+		flowtest.Must(t, err)
+		if forth := p.FieldFlops + p.TraceFlops; p.GradientFlops < 1.5*forth || !strings.Contains(p.String(), fmt.Sprintf("%.0f", p.GradientFlops)) {
+			t.Errorf("%+v: %s, want 1.5 times %g at least", s, p, forth)
+		}
+	}
+	p, err := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Activation: dynamics.ReLU}), nil).Trace()
+	flowtest.Must(t, err)
+	if p.GradientFlops != 0 || p.TraceFlops == 0 {
+		t.Errorf("relu: %s, want no gradient", p)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -145,7 +146,13 @@ func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan,
 		return nil, err
 	}
 	defer e.compiling.EndWrite()
-	return e.planned(ctx, t)
+	p, err := e.planned(ctx, t)
+	if err != nil || dynamics.TwiceDifferentiable(e.flow.field) != nil {
+		return p, err
+	}
+	e.building.Lock()
+	defer e.building.Unlock()
+	return p, estimate.AddGradient[T](ctx, p, e.flow.field, t, e.flow.set.Solver.Shared)
 }
 
 // planned is plan for who has the turn to compile.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -52,6 +53,38 @@ func BenchmarkTrace(b *testing.B) {
 		}{{"closed form", trace.Settings{Route: trace.RouteClosedForm}}, {"probe", trace.Settings{Method: trace.Hutchinson}},
 			{"tangents", trace.Settings{Route: trace.RouteTangents}}, {"cotangents", trace.Settings{Route: trace.RouteCotangents}}} {
 			b.Run(fmt.Sprintf("%s/D=%d/%s", c.name, c.dim, w.name), func(b *testing.B) { c.run(b, w.trace) })
+		}
+	}
+}
+
+// BenchmarkHollow compares a hollow network's exact trace with that of an ordinary network of the same width and with one probe of it. Steps are
+// fixed, so that all do the same number of evaluations.
+func BenchmarkHollow(b *testing.B) {
+	hidden := []int{64, 64, 64}
+	for _, dim := range []int{8, 43, 63} {
+		hollow, err := dynamics.NewHollow(dim, &dynamics.HollowSettings{Conditioner: dynamics.MLPSettings{Hidden: hidden}})
+		flowtest.Must(b, err)
+		ordinary := flowtest.NewMLP(b, dim, &dynamics.MLPSettings{Hidden: hidden})
+		for _, c := range []struct {
+			name  string
+			field dynamics.Field
+			trace trace.Settings
+		}{{"hollow", hollow, trace.Settings{}}, {"mlp exact", ordinary, trace.Settings{}}, {"mlp probe", ordinary, trace.Settings{Method: trace.Hutchinson}}} {
+			flow := newFlow(b, c.field, &Settings{Trace: c.trace, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}})
+			x := flowtest.Points(256, dim, 7)
+			for name, run := range map[string]func() error{
+				"logprob":  func() error { _, err := flow.LogProb(b.Context(), x); return err },
+				"gradient": func() error { _, err := flow.Gradient(b.Context(), x); return err },
+			} {
+				b.Run(fmt.Sprintf("D=%d/%s/%s", dim, c.name, name), func(b *testing.B) {
+					flowtest.Must(b, run())
+					b.ReportAllocs()
+					for b.Loop() {
+						flowtest.Must(b, run())
+					}
+					b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(x)), "µs/row")
+				})
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ package estimate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -17,31 +18,23 @@ import (
 const planRows = 2
 
 // PlanOf builds and compiles one right-hand side of a field and counts its operations, unless ctx ends before. Where rows share their steps they share t.
+// What a gradient takes is left open: see AddGradient.
 func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool) (p *trace.Plan, err error) {
-	if err := Check(s); err != nil {
+	err = assemble[T](ctx, field, s, shared, func(r *rhs.RHS, inputs []*G.Node) error {
+		p, err = planOf[T](r, inputs, orZero(s))
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	if field == nil {
-		return nil, errNoField()
-	}
-	s = orZero(s)
-	p, probes := &trace.Plan{Exact: s.Method == trace.Exact}, 0
+	return p, nil
+}
+
+func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *trace.Plan, err error) {
+	p = &trace.Plan{Exact: s.Method == trace.Exact, LayersKnown: r.Factors != nil}
 	if !p.Exact {
 		p.Probes = ProbeCount(s)
-		probes = p.Probes
 	}
-	b := graph.NewBuilder[T](planRows).Within(ctx)
-	defer func() {
-		if first := b.Err(); first != nil { // of which a panic may come, for want of nodes
-			p, err = nil, errors.Wrap(first, "the plan of a trace")
-		}
-	}()
-	defer graph.Recover("likelihood: the plan of a trace", &err)
-	r, inputs := rhs.Standalone(field, b, probes, shared)
-	if err := r.AddField(true); err != nil {
-		return nil, err
-	}
-	p.LayersKnown = r.Factors != nil
 	if p.Route, p.Reason, err = estimatorOf(s).route(r, s); err != nil {
 		return nil, err
 	}
@@ -49,12 +42,64 @@ func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.S
 	if err != nil {
 		return nil, err
 	}
-	if p.FieldFlops, _, err = flops[T](b, inputs, r.F); err != nil {
+	if p.FieldFlops, _, err = flops[T](r.B, inputs, r.F); err != nil {
 		return nil, err
 	}
-	both, onceForAll, err := flops[T](b, inputs, r.F, tr)
+	both, onceForAll, err := flops[T](r.B, inputs, r.F, tr)
 	p.TraceFlops, p.PackFlops = both-p.FieldFlops, onceForAll
 	return p, err
+}
+
+// AddGradient counts in the plan what PlanOf leaves open: the operations of a row on the way back of a gradient, which are those of f, its
+// trace, and the product of a cotangent with their derivatives in z, t, the condition and θ.
+func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynamics.Field, s *trace.Settings, shared bool) error {
+	return assemble[T](ctx, field, s, shared, func(r *rhs.RHS, inputs []*G.Node) (err error) {
+		tr, err := Add(r, orZero(s))
+		if err != nil {
+			return err
+		}
+		cotangents := []*G.Node{r.B.Input("cotangent of f", field.Dim()), r.B.Input("cotangent of the trace", 1)}
+		wrt := []*G.Node{r.T, r.Z}
+		if r.C != nil {
+			wrt = append(wrt, r.C)
+		}
+		for _, q := range field.Params().List() {
+			wrt = append(wrt, r.B.Param(q))
+		}
+		pulled := r.B.VJP([]*G.Node{r.F, tr}, cotangents, wrt)
+		pulled = slices.DeleteFunc(pulled, func(n *G.Node) bool { return n == nil })
+		if r.B.Err() != nil || len(pulled) == 0 {
+			return r.B.Err()
+		}
+		p.GradientFlops, _, err = flops[T](r.B, append(inputs, cotangents...), pulled...)
+		return err
+	})
+}
+
+// assemble builds the field and hands it on with its inputs.
+func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool, use func(r *rhs.RHS, inputs []*G.Node) error) (err error) {
+	if err := Check(s); err != nil {
+		return err
+	}
+	if field == nil {
+		return errNoField()
+	}
+	probes := 0
+	if s = orZero(s); s.Method != trace.Exact {
+		probes = ProbeCount(s)
+	}
+	b := graph.NewBuilder[T](planRows).Within(ctx)
+	defer func() {
+		if first := b.Err(); first != nil { // of which a panic may come, for want of nodes
+			err = errors.Wrap(first, "the plan of a trace")
+		}
+	}()
+	defer graph.Recover("likelihood: the plan of a trace", &err)
+	r, inputs := rhs.Standalone(field, b, probes, shared)
+	if err := r.AddField(true); err != nil {
+		return err
+	}
+	return use(r, inputs)
 }
 
 // flops counts the operations of a row, and those that rows share.
