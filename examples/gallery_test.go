@@ -4,13 +4,14 @@ package examples_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
 
 // pictureless are examples that print what they have found.
-var pictureless = map[string]bool{"start": true, "tabular": true}
+var pictureless = map[string]bool{"beam": true, "start": true, "tabular": true}
 
 // TestGalleryListsEveryExample: each folder has its headline, its command and its picture in README.md, and no picture is missing.
 func TestGalleryListsEveryExample(t *testing.T) {
@@ -27,7 +28,11 @@ func TestGalleryListsEveryExample(t *testing.T) {
 		if !f.IsDir() || name == "internal" {
 			continue
 		}
-		for _, want := range []string{"\n## " + name + "\n", "    go run ./examples/" + name + "\n", "(#" + name + ")"} {
+		command := "    go run ./examples/" + name + "\n"
+		if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil { // a module of its own
+			command = "    go run -C examples/" + name + " . "
+		}
+		for _, want := range []string{"\n## " + name + "\n", command, "(#" + name + ")"} {
 			if !strings.Contains(string(text), want) {
 				t.Errorf("README.md has no %q", want)
 			}

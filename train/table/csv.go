@@ -29,7 +29,7 @@ func openCSV(in *Input, o *Options) (Reader, error) {
 	if len(d.rows) == 0 {
 		return nil, emptyOr(text, d)
 	}
-	c := &csvReader{in: in, decimal: d.decimal, missing: o.missing(), width: len(d.rows[0])}
+	c := &csvReader{in: in, decimal: d.decimal, missing: o.missing(), bad: o.Bad, width: len(d.rows[0])}
 	c.notes = append(append(in.Notes, "encoding: "+encoding), d.notes()...)
 	header, err := c.header(d, o)
 	if err != nil {

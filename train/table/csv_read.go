@@ -24,6 +24,7 @@ type csvReader struct {
 	width   int   // fields that every row must have
 	decimal rune
 	missing map[string]bool
+	bad     func(error) // nil: an error of Read
 	notes   []string
 	skipped int64 // lines before the first that rows counts
 	read    int64 // rows so far
@@ -70,14 +71,29 @@ func (c *csvReader) Read(batch *Table, n int) error {
 
 func (c *csvReader) add(batch *Table, row []string, line int64) error {
 	place := Place{File: c.in.Name, Line: line, Row: c.read + int64(batch.Rows()) + 1}
-	if len(row) != c.width {
-		return errors.WithStack(&RowError{Place: place, Fields: len(row), Want: c.width})
-	}
 	batch.Origin.Lines = append(batch.Origin.Lines, line)
+	if len(row) != c.width {
+		return c.refuse(&RowError{Place: place, Fields: len(row), Want: c.width}, batch.Columns...)
+	}
 	for i, j := range c.chosen {
 		if want := c.addField(batch.Columns[i], strings.TrimSpace(row[j])); want != "" {
-			return errors.WithStack(&FieldError{Place: place, Column: c.fields[i].Name, Text: row[j], Want: want})
+			bad := &FieldError{Place: place, Column: c.fields[i].Name, Text: strings.Clone(row[j]), Want: want}
+			if err := c.refuse(bad, batch.Columns[i]); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// refuse ends reading, or has columns go on without a value where somebody is told.
+func (c *csvReader) refuse(bad error, to ...*Column) error {
+	if c.bad == nil {
+		return errors.WithStack(bad)
+	}
+	c.bad(bad)
+	for _, column := range to {
+		column.AppendMissing()
 	}
 	return nil
 }

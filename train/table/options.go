@@ -57,6 +57,11 @@ type Options struct {
 	// groups. Rows keep their places in the file. 0 means all.
 	Group int
 
+	// Bad, if not nil, is told of a value that is none of its column's (FieldError), which is missing then, and of a row of another length than
+	// the first one (RowError), which has no values then; by readers of CSV, Parquet and Arrow, and of types that are told. nil means that it is
+	// an error of Read.
+	Bad func(error)
+
 	// Header, Delimiter and Decimal, '.' or ',', are of CSV files. A Delimiter of ' ' means any run of blanks.
 	Header    Header
 	Delimiter rune

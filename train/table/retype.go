@@ -10,6 +10,7 @@ import (
 type retyped struct {
 	Reader
 	fields []Field
+	bad    func(error) // nil: an error of Read
 	batch  Table
 }
 
@@ -34,7 +35,7 @@ func Retype(r Reader, o *Options) (Reader, error) {
 	if len(o.Types)+len(o.Layouts) == 0 {
 		return r, nil
 	}
-	return &retyped{Reader: r, fields: fields}, nil
+	return &retyped{Reader: r, fields: fields, bad: o.Bad}, nil
 }
 
 func (r *retyped) Fields() []Field { return r.fields }
@@ -46,24 +47,31 @@ func (r *retyped) Read(batch *Table, n int) error {
 	batch.Reset(r.fields)
 	batch.Origin = r.batch.Origin
 	for j, to := range batch.Columns {
-		if i, want := to.convert(r.batch.Columns[j]); want != "" {
-			text := r.batch.Columns[j].Format(i)
-			return errors.WithStack(&FieldError{Place: r.batch.Place(i), Column: to.Name, Text: text, Want: want})
+		if err := r.convert(to, r.batch.Columns[j]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// convert adds the values of a column of another type; it says which row's is none of this one, and what would be right.
-func (c *Column) convert(from *Column) (row int, want string) {
+// convert adds the values of a column of another type.
+func (r *retyped) convert(to, from *Column) error {
 	for i := range from.Len() {
-		if want = c.convertRow(from, i); want != "" {
-			return i, want
+		want := to.convertRow(from, i)
+		if want == "" {
+			continue
 		}
+		bad := &FieldError{Place: r.batch.Place(i), Column: to.Name, Text: from.Format(i), Want: want}
+		if r.bad == nil {
+			return errors.WithStack(bad)
+		}
+		r.bad(bad)
+		to.AppendMissing()
 	}
-	return 0, ""
+	return nil
 }
 
+// convertRow adds row i of a column of another type; it says what would be right where that is none of this one.
 func (c *Column) convertRow(from *Column, i int) (want string) {
 	switch {
 	case from.Missing[i] || from.Type == c.Type:

@@ -74,5 +74,5 @@ func finish(in *table.Input, schema *arrowlib.Schema, next records.Next, o *tabl
 		return nil, err
 	}
 	notes := append(in.Notes, "format: Arrow")
-	return &records.Reader{File: in.Name, Next: next, Chosen: chosen, Of: fields, Said: notes, Closes: in.Close}, nil
+	return &records.Reader{File: in.Name, Next: next, Chosen: chosen, Of: fields, Said: notes, Bad: o.Bad, Closes: in.Close}, nil
 }

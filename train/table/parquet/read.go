@@ -103,7 +103,7 @@ func choose(in *table.Input, arrow *pqarrow.FileReader, groups *groups, o *table
 	}
 	meta := arrow.ParquetReader()
 	notes := append(in.Notes, fmt.Sprintf("format: Parquet, rows: %d, row groups: %d", meta.NumRows(), meta.NumRowGroups()))
-	return &records.Reader{File: in.Name, Next: groups.next, Chosen: places, Of: fields, Said: notes, First: groups.first, Closes: func() error { return groups.close(in) }}, nil
+	return &records.Reader{File: in.Name, Next: groups.next, Chosen: places, Of: fields, Said: notes, First: groups.first, Bad: o.Bad, Closes: func() error { return groups.close(in) }}, nil
 }
 
 // groups reads row group after row group.

@@ -4,12 +4,11 @@ package command
 
 import (
 	"os"
-	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/dataset"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/output"
-	"github.com/gorgoflow/gorgoflow/examples/density/internal/score"
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
 	"github.com/pkg/errors"
 )
@@ -23,7 +22,7 @@ type scoreCommand struct {
 	Certify         bool        `help:"A bound of each log-density's error too; takes three to four times as long."`
 	Within          float64     `help:"Solve each row by as few steps as leave its error below so many nats, 1e-3 for example, and give the bound."`
 	Draws           int         `default:"1" help:"Draws of the noise of rounded values, over which p is averaged."`
-	Seed            uint64      `help:"Of that noise; as in the fit, unless given."`
+	Seed            *uint64     `help:"Of that noise; as in the fit, unless given."`
 	Keep            []string    `help:"Columns of the data that are written along."`
 	Columns         []string    `help:"Names of the columns, for a model file that has none."`
 	model.Solver    `embed:""`
@@ -35,11 +34,8 @@ func (c *scoreCommand) Run(call *call) error {
 	if err := c.check(call.given); err != nil {
 		return err
 	}
-	adjust, err := c.Adjust()
-	if err != nil {
-		return err
-	}
-	saved, err := model.OpenNamed(c.Model, c.Columns, adjust)
+	settings := &score.Settings{Model: c.Model, Columns: c.Columns, Solver: c.Solver.Solver, Accuracy: c.Accuracy, Keep: c.Keep, Certify: c.Certify, Within: c.Within, Draws: c.Draws, Seed: c.Seed}
+	saved, err := settings.Open()
 	if err != nil {
 		return err
 	}
@@ -47,18 +43,12 @@ func (c *scoreCommand) Run(call *call) error {
 	if err != nil {
 		return err
 	}
-	saved.Card.Typed(options)
 	if err := checkNoise(saved.Card, call.given, "seed", "draws"); err != nil {
 		return err
 	}
-	if !call.given["seed"] {
-		c.Seed = saved.Card.Fit.Seed
-	}
-	r := &score.Run{
-		Scorer:    score.Scorer{Model: saved, Card: saved.Card, Seed: c.Seed, Draws: c.Draws, Certify: c.Certify || c.Within != 0, Within: c.Within},
-		ModelHash: strings.TrimSpace(saved.Hash + " " + c.Solver.String()), Files: c.Data, Options: options, Keep: c.Keep, Out: c.Out, Format: c.Format, Shard: c.Shard, Stdin: os.Stdin, Stdout: call.Out,
-		Check: func(notes []string) error { return dataset.CheckFormat(notes, call.given) },
-	}
+	r := settings.Run(saved, options, c.Data...)
+	r.Out, r.Format, r.Shard, r.Stdin, r.Stdout = c.Out, c.Format, c.Shard, os.Stdin, call.Out
+	r.Check = func(notes []string) error { return dataset.CheckFormat(notes, call.given) }
 	result, err := r.Run(call.ctx)
 	var missing *schema.MissingError
 	if errors.As(err, &missing) {

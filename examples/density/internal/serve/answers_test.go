@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/examples/density/internal/score"
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/arrow"
 )

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/gorgoflow/gorgoflow/examples/density/internal/score"
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 

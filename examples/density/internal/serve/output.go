@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gorgoflow/gorgoflow/examples/density/internal/score"
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/arrow"
 )

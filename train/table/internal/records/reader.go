@@ -22,13 +22,13 @@ type Reader struct {
 	Of     []table.Field // their names and types
 	Said   []string      // notes
 	Closes func() error
-	First  int64 // rows of the file before the first one that is read
+	First  int64       // rows of the file before the next one
+	Bad    func(error) // as in table.Options
 
 	batch arrow.RecordBatch
 	add   []adder // of the chosen columns of batch
 	row   int     // next of batch
 	group int
-	read  int64
 }
 
 // Fields are names and types of the columns.
@@ -47,14 +47,14 @@ func (r *Reader) Read(batch *table.Table, n int) (err error) {
 		return err
 	}
 	batch.Reset(r.Of)
-	batch.Origin.File, batch.Origin.First, batch.Origin.Group = r.File, r.First+r.read, r.group
+	batch.Origin.File, batch.Origin.First, batch.Origin.Group = r.File, r.First, r.group
 	end := min(r.row+n, int(r.batch.NumRows()))
 	for k, to := range batch.Columns {
 		if err := r.column(batch, to, k, end); err != nil {
 			return err
 		}
 	}
-	r.read += int64(end - r.row)
+	r.First += int64(end - r.row)
 	r.row = end
 	return nil
 }
@@ -84,7 +84,12 @@ func (r *Reader) column(batch *table.Table, to *table.Column, k, end int) error 
 		case values.IsNull(i):
 			to.AppendMissing()
 		case !r.add[k](to, i):
-			return errors.WithStack(&table.FieldError{Place: batch.Place(i - r.row), Column: to.Name, Text: values.ValueStr(i), Want: to.Want()})
+			bad := &table.FieldError{Place: batch.Place(i - r.row), Column: to.Name, Text: values.ValueStr(i), Want: to.Want()}
+			if r.Bad == nil {
+				return errors.WithStack(bad)
+			}
+			r.Bad(bad)
+			to.AppendMissing()
 		}
 	}
 	return nil

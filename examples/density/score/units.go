@@ -67,7 +67,7 @@ func groups(path string, o *table.Options, yield func(*unit, error) bool) (more 
 	for _, group := range list {
 		one := *o
 		one.Group = group
-		read := func(each func(*table.Table) error) (bool, error) { return true, readGroup(path, &one, each) }
+		read := func(each func(*table.Table) error) (bool, error) { return true, readAll(path, &one, each) }
 		if !yield(&unit{file: path, free: true, read: read}, nil) {
 			return false
 		}
@@ -90,7 +90,8 @@ func groupsWithRows(path string) (list []int, err error) {
 	return list, nil
 }
 
-func readGroup(path string, o *table.Options, each func(*table.Table) error) error {
+// readAll reads the rows that options have.
+func readAll(path string, o *table.Options, each func(*table.Table) error) error {
 	r, err := table.File{Path: path, Options: o}.Open()
 	if err != nil {
 		return err

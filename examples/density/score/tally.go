@@ -58,6 +58,8 @@ type Tally struct {
 	Below   int64             `json:"below"`   // all training rows
 	Low     int64             `json:"low"`     // below 99 in 100 of them
 	Print   fingerprint.Print `json:"print"`
+
+	Evaluations int64 `json:"evaluations"` // of the right-hand side
 }
 
 // then adds what is known of other rows, which come after.
@@ -71,6 +73,7 @@ func (t *Tally) then(o *Tally) {
 	t.Below += o.Below
 	t.Low += o.Low
 	t.Print = t.Print.Then(o.Print)
+	t.Evaluations += o.Evaluations
 }
 
 // limits are log-densities to compare with.
@@ -85,6 +88,7 @@ func (s *Scorer) limits() limits {
 
 // add adds scores; held says of a row's place in the table, from 0, whether the fit held it out.
 func (t *Tally) add(s *Scores, first int64, l limits, held func(int64) bool) {
+	t.Evaluations += int64(s.Evaluations)
 	for i, v := range s.LogProb {
 		t.Rows++
 		t.All.add(v)

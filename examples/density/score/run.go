@@ -29,8 +29,11 @@ type Run struct {
 	Stdout    io.Writer
 	Check     func(notes []string) error // of what was found out of the first file; nil: none
 
-	input  table.Reader // standard input, once it is open
+	input     table.Reader // standard input, once it is open
+	nameFiles bool         // where there is one, too
+
 	layout *layout
+	rows   ordinals
 	limits limits
 	held   func(row int64) bool
 	parts  parts
@@ -89,7 +92,7 @@ func (r *Run) prepare() error {
 	if err != nil {
 		return err
 	}
-	if r.layout, err = newLayout(len(r.Files) > 1, keep, r.Certify); err != nil {
+	if r.layout, err = newLayout(r.nameFiles || len(r.Files) > 1, keep, r.Certify); err != nil {
 		return err
 	}
 	return r.Scorer.prepare()
@@ -223,21 +226,41 @@ func (r *Run) pass(u *unit, before *Tally, mine bool) (t *Tally, known bool, err
 // score scores a unit's rows.
 func (r *Run) score(ctx context.Context, u *unit, w table.Writer) (t *Tally, some bool, err error) {
 	t = &Tally{}
-	columns := r.Card.Columns()
 	some, err = u.read(func(batch *table.Table) error {
-		scores, err := r.Score(ctx, batch)
-		if err != nil {
-			return errors.WithMessagef(err, "rows from %d on of %s", batch.Origin.First+1, u.file)
-		}
-		t.add(scores, batch.Origin.First, r.limits, r.held)
-		if err := t.Print.Add(batch, columns); err != nil {
-			return err
-		}
-		rows, err := r.layout.table(batch, scores)
+		scores, err := r.scoreBatch(ctx, u.file, batch)
 		if err != nil {
 			return err
 		}
-		return w.Write(rows)
+		return r.write(w, t, batch, scores, r.rows.all(len(scores.LogProb)))
 	})
 	return t, some, err
+}
+
+func (r *Run) scoreBatch(ctx context.Context, file string, batch *table.Table) (*Scores, error) {
+	scores, err := r.Score(ctx, batch)
+	return scores, errors.WithMessagef(err, "rows from %d on of %s", batch.Origin.First+1, file)
+}
+
+// write adds a batch to what is known, and some of its rows to the output.
+func (r *Run) write(w table.Writer, t *Tally, batch *table.Table, scores *Scores, rows []int) error {
+	t.add(scores, batch.Origin.First, r.limits, r.held)
+	if err := t.Print.Add(batch, r.Card.Columns()); err != nil {
+		return err
+	}
+	out, err := r.layout.table(batch, scores, rows)
+	if err != nil {
+		return err
+	}
+	return w.Write(out)
+}
+
+// ordinals are the numbers from 0 on.
+type ordinals []int
+
+// all are the first n.
+func (o *ordinals) all(n int) []int {
+	for i := len(*o); i < n; i++ {
+		*o = append(*o, i)
+	}
+	return (*o)[:n]
 }

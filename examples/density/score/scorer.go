@@ -34,6 +34,8 @@ type Scores struct {
 	Bound   []float64 // of the error of LogProb, nats; nil unless certified
 	Rank    []float64 // share of training rows that are less likely
 	Flag    []string  // what is to be known of a row; "" for nothing
+
+	Evaluations int // of the right-hand side, over all rows
 }
 
 // Score scores a batch.
@@ -49,6 +51,9 @@ func (s *Scorer) Score(ctx context.Context, batch *table.Table) (*Scores, error)
 		}
 	}
 	out := draws[0]
+	for _, d := range draws[1:] {
+		out.Evaluations += d.Evaluations
+	}
 	if s.Draws > 1 {
 		if err := out.average(draws); err != nil {
 			return nil, err
@@ -85,6 +90,7 @@ func (s *Scorer) draw(ctx context.Context, e *schema.Encoder, batch *table.Table
 			return nil, err
 		}
 	}
+	out.Evaluations = d.Stats.Evaluations
 	if out.LogProb, err = rows.LogDensity(d.LogProb); err != nil || !s.Certify {
 		return out, err
 	}

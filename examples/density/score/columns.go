@@ -41,19 +41,19 @@ func newLayout(files bool, keep []table.Field, bounds bool) (*layout, error) {
 	return l, nil
 }
 
-// table is the scores of a batch, in the memory of those before.
-func (l *layout) table(batch *table.Table, s *Scores) (*table.Table, error) {
+// table is the scores of some rows of a batch, in the memory of those before.
+func (l *layout) table(batch *table.Table, s *Scores, rows []int) (*table.Table, error) {
 	l.rows.Reset(l.fields)
 	next := 0
 	column := func() *table.Column { next++; return l.rows.Columns[next-1] }
 	if l.files {
 		c := column()
-		for range s.LogProb {
+		for range rows {
 			c.AppendText(batch.Origin.File)
 		}
 	}
 	c := column()
-	for i := range s.LogProb {
+	for _, i := range rows {
 		c.AppendInteger(batch.Place(i).Row)
 	}
 	for _, name := range l.keep {
@@ -62,7 +62,7 @@ func (l *layout) table(batch *table.Table, s *Scores) (*table.Table, error) {
 			return nil, err
 		}
 		c := column()
-		for i := range s.LogProb {
+		for _, i := range rows {
 			c.AppendConverted(from, i)
 		}
 	}
@@ -72,16 +72,16 @@ func (l *layout) table(batch *table.Table, s *Scores) (*table.Table, error) {
 	}
 	for _, values := range numbers {
 		c := column()
-		for _, v := range values {
-			c.AppendNumber(v)
+		for _, i := range rows {
+			c.AppendNumber(values[i])
 		}
 	}
 	c = column()
-	for _, flag := range s.Flag {
-		if flag == "" {
+	for _, i := range rows {
+		if s.Flag[i] == "" {
 			c.AppendMissing()
 		} else {
-			c.AppendText(flag)
+			c.AppendText(s.Flag[i])
 		}
 	}
 	return &l.rows, nil

@@ -1,0 +1,173 @@
+// The output depends on neither bundles nor retries.
+
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/graph"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/graph/mtime"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/graph/window"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/runtime/exec"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/typex"
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
+)
+
+// One, two and seven bundles, of pieces in any order, leave the same bytes, and so does a bundle that fails once, after some of its pieces,
+// and is run again: its first attempt leaves nothing that the second does not, and what it emitted does not count. This is Beam's own plan
+// of a bundle; Prism fails a job with the first bundle that fails.
+func TestBundlesAndRetries(t *testing.T) {
+	set := settings(t)
+	pieces := split(t, set.Files)
+	if len(pieces) != 7+3+1 {
+		t.Fatal(pieces)
+	}
+	var want map[string]string
+	for _, c := range []struct{ bundles, failAfter int }{{1, 0}, {2, 0}, {7, 0}, {1, 4}, {2, 1}, {7, 1}} {
+		set.Out = t.TempDir()
+		r := runner{t: t, set: set, failAfter: c.failAfter}
+		rand.New(rand.NewPCG(uint64(c.bundles), 1)).Shuffle(len(pieces), func(i, j int) { pieces[i], pieces[j] = pieces[j], pieces[i] })
+		for k := range c.bundles {
+			r.bundle(pieces[len(pieces)*k/c.bundles : len(pieces)*(k+1)/c.bundles])
+		}
+		got := contents(t, set.Out)
+		if want == nil {
+			want = got
+		}
+		if len(got) != len(pieces) || !maps.Equal(got, want) {
+			t.Errorf("%+v: other bytes", c)
+		}
+		if len(r.parts) != len(pieces) || r.rows() != 500 || int64(len(r.bad)) != bad(500) {
+			t.Errorf("%+v: %d parts of %d rows, %d of them bad", c, len(r.parts), r.rows(), len(r.bad))
+		}
+		if (c.failAfter > 0) != r.failed {
+			t.Errorf("%+v: no bundle has failed", c)
+		}
+	}
+}
+
+// split is what splitFn emits.
+func split(t *testing.T, files []string) (pieces []Piece) {
+	for i, path := range files {
+		if err := (&splitFn{}).ProcessElement(t.Context(), File{i, path}, func(p Piece) { pieces = append(pieces, p) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return pieces
+}
+
+// runner is a runner that repeats bundles.
+type runner struct {
+	t         *testing.T
+	set       *Settings
+	failAfter int // parts, once
+	failed    bool
+	parts     []Part
+	bad       []score.Bad
+}
+
+func (r *runner) rows() (n int64) {
+	for _, p := range r.parts {
+		n += p.Rows
+	}
+	return n
+}
+
+var errFails = errors.New("fails once")
+
+// bundle runs a bundle until it does not fail, each attempt with a new instance of the transform.
+func (r *runner) bundle(pieces []Piece) {
+	for {
+		parts, bad := &captured{id: 1}, &captured{id: 2}
+		if !r.failed && r.failAfter > 0 {
+			parts.failAfter = r.failAfter
+		}
+		p := plan(r.t, r.set, pieces, parts, bad)
+		err := p.Execute(r.t.Context(), "bundle", exec.DataContext{})
+		if down := p.Down(r.t.Context()); down != nil {
+			r.t.Fatal(down)
+		}
+		if err != nil {
+			if r.failed || r.failAfter == 0 {
+				r.t.Fatal(err)
+			}
+			r.failed = true
+			continue
+		}
+		for _, v := range parts.all {
+			r.parts = append(r.parts, v.Elm.(Part))
+		}
+		for _, v := range bad.all {
+			r.bad = append(r.bad, v.Elm2.(score.Bad))
+		}
+		return
+	}
+}
+
+// plan is Beam's of a bundle.
+func plan(t *testing.T, set *Settings, pieces []Piece, parts, bad *captured) *exec.Plan {
+	fn := must[*graph.DoFn](t)(graph.NewDoFn(newScoreFn(set)))
+	g := graph.New()
+	in := g.NewNode(typex.New(reflect.TypeFor[Piece]()), window.DefaultWindowingStrategy(), true)
+	edge := must[*graph.MultiEdge](t)(graph.NewParDo(g, g.Root(), fn, []*graph.Node{in}, nil, nil))
+	do := &exec.ParDo{UID: 3, Fn: edge.DoFn, Inbound: edge.Input, Out: []exec.Node{parts, bad}, PID: "score"}
+	return must[*exec.Plan](t)(exec.NewPlan("plan", []exec.Unit{&root{given{4}, pieces, do}, do, parts, bad}))
+}
+
+// given is a unit that has nothing to do when a bundle begins or ends.
+type given struct{ id exec.UnitID }
+
+func (g given) ID() exec.UnitID                                           { return g.id }
+func (given) Up(context.Context) error                                    { return nil }
+func (given) StartBundle(context.Context, string, exec.DataContext) error { return nil }
+func (given) FinishBundle(context.Context) error                          { return nil }
+func (given) Down(context.Context) error                                  { return nil }
+
+// root gives the elements of a bundle.
+type root struct {
+	given
+	pieces []Piece
+	out    exec.Node
+}
+
+func (r *root) StartBundle(ctx context.Context, id string, data exec.DataContext) error {
+	return r.out.StartBundle(ctx, id, data)
+}
+
+func (r *root) FinishBundle(ctx context.Context) error { return r.out.FinishBundle(ctx) }
+
+func (r *root) Process(ctx context.Context) ([]*exec.Checkpoint, error) {
+	for _, p := range r.pieces {
+		v := &exec.FullValue{Elm: p, Timestamp: mtime.ZeroTimestamp, Windows: window.SingleGlobalWindow}
+		if err := r.out.ProcessElement(ctx, v); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// captured keeps what is emitted, and may fail.
+type captured struct {
+	id        exec.UnitID
+	failAfter int
+	all       []exec.FullValue
+}
+
+func (c *captured) ID() exec.UnitID                                           { return c.id }
+func (*captured) Up(context.Context) error                                    { return nil }
+func (*captured) StartBundle(context.Context, string, exec.DataContext) error { return nil }
+func (*captured) FinishBundle(context.Context) error                          { return nil }
+func (*captured) Down(context.Context) error                                  { return nil }
+
+func (c *captured) ProcessElement(_ context.Context, v *exec.FullValue, _ ...exec.ReStream) error {
+	c.all = append(c.all, *v)
+	if len(c.all) == c.failAfter {
+		return errFails
+	}
+	return nil
+}

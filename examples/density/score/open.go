@@ -1,0 +1,63 @@
+// Runs as settings say.
+
+package score
+
+import (
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// Settings are what scores depend on beside the rows. They can be written as JSON.
+type Settings struct {
+	Model    string   // its file
+	Columns  []string // of the data, for a file that does not name them
+	Solver   string   // "": the file's
+	Accuracy *float64 // both tolerances; nil: the file's
+	Keep     []string // columns of the data that go along
+	Certify  bool
+	Within   float64 // nats that bounds are to be below; 0: as the solver leaves them
+	Draws    int     // of the noise of rounded values; 0: 1
+	Seed     *uint64 // of that noise; nil: as in the fit
+	// NameFiles has rows say which file they are of, where a run has one file too.
+	NameFiles bool
+}
+
+// A Model is one of a file. Any number of runs may share it.
+type Model = model.Saved
+
+// Open loads the model.
+func (s *Settings) Open() (*Model, error) {
+	adjust, err := s.solver().Adjust()
+	if err != nil {
+		return nil, err
+	}
+	return model.OpenNamed(s.Model, s.Columns, adjust)
+}
+
+func (s *Settings) solver() *model.Solver {
+	return &model.Solver{Solver: s.Solver, Accuracy: s.Accuracy}
+}
+
+// Run is a run over files that have the columns of the first of them.
+func (s *Settings) Run(m *Model, o *table.Options, files ...string) *Run {
+	options := *o.OrDefault()
+	m.Card.Typed(&options)
+	r := &Run{
+		Scorer:    Scorer{Model: m, Card: m.Card, Seed: m.Card.Fit.Seed, Draws: max(s.Draws, 1), Certify: s.Certify || s.Within != 0, Within: s.Within},
+		ModelHash: strings.TrimSpace(m.Hash + " " + s.solver().String()), Files: files, Options: &options, Keep: s.Keep, nameFiles: s.NameFiles,
+	}
+	if s.Seed != nil {
+		r.Seed = *s.Seed
+	}
+	return r
+}
+
+// Prepare sees that the model can score the first of the files, before any rows are scored.
+func (r *Run) Prepare() error { return r.prepare() }
+
+// Key is the same for settings of one model and solver.
+func (s *Settings) Key() string {
+	return strings.Join(append([]string{s.Model, s.solver().String()}, s.Columns...), "\x00")
+}

@@ -1,0 +1,73 @@
+// Pieces, scored in any order, are the rows of a run.
+
+package score_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/examples/density/score"
+	"github.com/gorgoflow/gorgoflow/train/table"
+)
+
+// The pieces of a file, last first, hold the rows of a run without those of density 0, which are told.
+func TestPiecesAreTheRun(t *testing.T) {
+	data := groups(t, 330)
+	whole := filepath.Join(t.TempDir(), "whole.csv")
+	r := run(t, data, whole)
+	if _, err := r.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := must[*table.Table](t)(table.ReadFile(whole, &table.Options{Bad: func(error) {}})) // of log p of −∞
+	r = run(t, data, "")
+	if err := r.Prepare(); err != nil {
+		t.Fatal(err)
+	}
+	var bad []int64
+	var rows, logProb []float64
+	list := must[[]int](t)(score.Groups(data))
+	slices.Reverse(list)
+	for _, group := range list {
+		part := filepath.Join(t.TempDir(), "part.parquet")
+		if _, err := r.ScorePiece(t.Context(), score.Piece{File: data, Path: data, Group: group}, part, func(b score.Bad) { bad = append(bad, b.Row) }); err != nil {
+			t.Fatal(err)
+		}
+		scored := must[*table.Table](t)(table.ReadFile(part, nil))
+		rows, logProb = append(scored.Columns[0].Numbers, rows...), append(scored.Columns[1].Numbers, logProb...)
+	}
+	slices.Sort(bad)
+	if fmt.Sprint(bad) != "[6 43 80 117 154 191 228 265 302]" || len(rows) != 330-len(bad) {
+		t.Errorf("%d rows, %v bad", len(rows), bad)
+	}
+	for k, row := range rows {
+		if v := want.Columns[1].Numbers[int(row)-1]; v != logProb[k] {
+			t.Fatalf("row %g: %g, want %g", row, logProb[k], v)
+		}
+	}
+}
+
+// What cannot be read or is missing is told with its reason, and changes no other row; where nothing else is there, no row is scored.
+func TestPieceOfBadRows(t *testing.T) {
+	for lines, want := range map[string]string{
+		"y,x\n1,0.5\n2,what\n,1\n3\n2,0.5\n": `[{f 2 x "what": not a finite number} {f 3 y: a value is missing} {f 4 1 fields, want 2}]`,
+		"y,x\n,1\n,2\n":                      `[{f 1 y: a value is missing} {f 2 y: a value is missing}]`,
+	} {
+		data := filepath.Join(t.TempDir(), "rows.csv")
+		if err := os.WriteFile(data, []byte(lines), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r := run(t, data, "")
+		r.Options.Types = map[string]table.Type{"x": table.Number, "y": table.Number}
+		if err := r.Prepare(); err != nil {
+			t.Fatal(err)
+		}
+		var bad []score.Bad
+		tally, err := r.ScorePiece(t.Context(), score.Piece{File: "f", Path: data}, filepath.Join(t.TempDir(), "s.csv"), func(b score.Bad) { bad = append(bad, b) })
+		if err != nil || fmt.Sprint(bad) != want || tally.Unknown != int64(len(bad)) {
+			t.Errorf("%v, %+v: got %v, want %s", err, tally, bad, want)
+		}
+	}
+}

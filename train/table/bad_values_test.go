@@ -1,0 +1,70 @@
+// Values that are none of their column's, told instead of ending a read.
+
+package table_test
+
+import (
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train/table"
+	_ "github.com/gorgoflow/gorgoflow/train/table/parquet"
+)
+
+// Whoever asks for it is told of each such value, and of rows of another length, with their places; the rows stay, without these values.
+func TestBadValuesAreTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.csv")
+	if err := os.WriteFile(path, []byte("x,y\n1,2\nInf,3\n4\n5,six\n7,8\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	numbers := map[string]table.Type{"x": table.Number, "y": table.Number}
+	if _, err := table.ReadFile(path, &table.Options{Types: numbers}); err == nil {
+		t.Fatal("read without being told")
+	}
+	var told []int64
+	rows, err := table.ReadFile(path, &table.Options{Types: numbers, Bad: func(err error) {
+		var field *table.FieldError
+		var row *table.RowError
+		if errors.As(err, &field) {
+			told = append(told, field.Row)
+		} else if errors.As(err, &row) {
+			told = append(told, -row.Row)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(told, []int64{2, -3, 4}) {
+		t.Errorf("told of rows %v", told)
+	}
+	for j, want := range [][]bool{{false, true, true, false, false}, {false, false, true, true, false}} {
+		if got := rows.Columns[j].Missing; !slices.Equal(got, want) {
+			t.Errorf("column %d: missing %v, want %v", j+1, got, want)
+		}
+	}
+}
+
+// So it is where a column of texts is read as numbers, in any format.
+func TestBadTextsAreTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.parquet")
+	texts := table.NewTexts("x", "1", "one", "2")
+	w, err := table.Create(path, []table.Field{texts.Field})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(&table.Table{Columns: []*table.Column{texts}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	o := &table.Options{Types: map[string]table.Type{"x": table.Number}, Bad: func(error) { told++ }}
+	rows, err := table.ReadFile(path, o)
+	if err != nil || told != 1 || rows.Columns[0].Numbers[0] != 1 || !math.IsNaN(rows.Columns[0].Numbers[1]) || rows.Columns[0].Numbers[2] != 2 {
+		t.Errorf("%v, told of %d values: %v", err, told, rows.Columns[0])
+	}
+}
