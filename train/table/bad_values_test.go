@@ -4,14 +4,12 @@ package table_test
 
 import (
 	"errors"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
-	_ "github.com/gorgoflow/gorgoflow/train/table/parquet"
 )
 
 // Whoever asks for it is told of each such value, and of rows of another length, with their places; the rows stay, without these values.
@@ -44,27 +42,5 @@ func TestBadValuesAreTold(t *testing.T) {
 		if got := rows.Columns[j].Missing; !slices.Equal(got, want) {
 			t.Errorf("column %d: missing %v, want %v", j+1, got, want)
 		}
-	}
-}
-
-// So it is where a column of texts is read as numbers, in any format.
-func TestBadTextsAreTold(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.parquet")
-	texts := table.NewTexts("x", "1", "one", "2")
-	w, err := table.Create(path, []table.Field{texts.Field})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Write(&table.Table{Columns: []*table.Column{texts}}); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	told := 0
-	o := &table.Options{Types: map[string]table.Type{"x": table.Number}, Bad: func(error) { told++ }}
-	rows, err := table.ReadFile(path, o)
-	if err != nil || told != 1 || rows.Columns[0].Numbers[0] != 1 || !math.IsNaN(rows.Columns[0].Numbers[1]) || rows.Columns[0].Numbers[2] != 2 {
-		t.Errorf("%v, told of %d values: %v", err, told, rows.Columns[0])
 	}
 }
