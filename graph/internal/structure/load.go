@@ -87,7 +87,7 @@ func Load() (*Module, error) {
 // goList lists the module's packages, what is imported first, and what they import from elsewhere, of which the compiler is
 // asked for the types. The module's own packages are not compiled for it.
 func goList() (list []*listed, err error) {
-	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	root, err := goCommand("list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
 		return nil, errors.Wrap(err, "finding the module's folder")
 	}
@@ -99,6 +99,13 @@ func goList() (list []*listed, err error) {
 	own := slices.DeleteFunc(all, func(p *listed) bool { return p.Module == nil || !p.Module.Main })
 	elsewhere, err := goListIn(folder, append([]string{"-export"}, imports(own)...)...)
 	return append(elsewhere, own...), err
+}
+
+// goCommand is about this module, also where others are in a workspace with it.
+func goCommand(arguments ...string) *exec.Cmd {
+	command := exec.Command("go", arguments...)
+	command.Env = append(os.Environ(), "GOWORK=off")
+	return command
 }
 
 // imports are the paths of what packages import from elsewhere.
@@ -117,7 +124,7 @@ func imports(packages []*listed) (paths []string) {
 // goListIn is what go list says in a folder.
 func goListIn(folder string, arguments ...string) (list []*listed, err error) {
 	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,Imports,TestGoFiles,XTestGoFiles,Module"
-	command := exec.Command("go", append([]string{"list", format}, arguments...)...)
+	command := goCommand(append([]string{"list", format}, arguments...)...)
 	command.Dir = folder
 	output, err := command.Output()
 	if err != nil {
