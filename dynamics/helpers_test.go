@@ -149,7 +149,7 @@ func evaluate[T graph.Float](r *rig, outputs []*G.Node) func() [][]float64 {
 		r.must(p.Run(r.rows))
 		all := make([][]float64, len(outputs))
 		for i, n := range outputs {
-			all[i] = gather(p.Output(i), n.Shape(), p.OutputPerRow(i), p.Stride())
+			all[i] = gather(p.Output(i), n.Shape(), r.b.IsPerRow(n), p.Stride())
 		}
 		return all
 	}

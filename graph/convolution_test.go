@@ -62,7 +62,7 @@ func squeezed(t *testing.T, c Convolution, rows int, trace bool) *Program[float3
 	y := b.ConvolveTransposed(b.Tanh(b.Convolve(x, b.Param(kernel), c)), b.Param(kernel), c)
 	outputs := []*G.Node{y}
 	if trace {
-		outputs = append(outputs, b.TraceJVP(y, x))
+		outputs = append(outputs, b.traceJVP(y, x))
 	}
 	program, err := Compile[float32]([]*G.Node{x}, outputs, &CompileSettings{Builder: b})
 	must(t, err)

@@ -49,7 +49,7 @@ func BenchmarkStep(b *testing.B) {
 		var log *G.Node
 		for stage := range 6 {
 			f := benchmarkField(w, params, w.Shift(t, float64(stage)/7), y)
-			log = w.sum(log, w.TraceJVP(f, y))
+			log = w.sum(log, w.traceJVP(f, y))
 			y = w.Add(y, w.Scale(f, 0.1))
 		}
 		outs := []*G.Node{y, log}

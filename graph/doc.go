@@ -27,8 +27,8 @@
 // # Traces
 //
 // tr ∂f/∂z of each row, for the instantaneous change of variables d log p/dt = -tr ∂f/∂z (Chen
-// et al., Neural Ordinary Differential Equations, 2018): exact through D tangents (TraceJVP) or,
-// where rows cannot be told apart, D cotangents (Trace), or estimated by probes (TraceHutchinson; Grathwohl et al., FFJORD, 2019).
+// et al., Neural Ordinary Differential Equations, 2018): exact (Trace), through D tangents or,
+// where rows cannot be told apart, D cotangents, or estimated by probes (TraceHutchinson; Grathwohl et al., FFJORD, 2019).
 //
 // # Running
 //

@@ -49,8 +49,8 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 		"constant":          {func(b *Builder, x, w *G.Node) { b.Const(2, 2, []float64{1}) }, nil, &shape},
 		"negative constant": {func(b *Builder, x, w *G.Node) { b.Const(-1, -1, []float64{1}) }, nil, &shape},
 		"empty constant":    {func(b *Builder, x, w *G.Node) { b.Const(0, 3, nil) }, nil, &shape},
-		"negative identity": {func(b *Builder, x, w *G.Node) { b.Identity(-1) }, nil, &shape},
-		"huge identity":     {func(b *Builder, x, w *G.Node) { b.Identity(1 << 40) }, nil, &shape},
+		"negative identity": {func(b *Builder, x, w *G.Node) { b.identity(-1) }, nil, &shape},
+		"huge identity":     {func(b *Builder, x, w *G.Node) { b.identity(1 << 40) }, nil, &shape},
 		"negative input":    {func(b *Builder, x, w *G.Node) { b.Input("y", -1) }, nil, &shape},
 		"negative rows":     {func(b *Builder, x, w *G.Node) { b.BroadcastRows(w, -1) }, nil, &shape},
 		"negative columns":  {func(b *Builder, x, w *G.Node) { b.BroadcastCols(b.SumCols(x), -1) }, nil, &shape},
@@ -83,7 +83,7 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 			b.VJP([]*G.Node{y}, []*G.Node{b.TileRows(y, 2)}, []*G.Node{w})
 		}, nil, &mixing},
 		"probes":             {func(b *Builder, x, w *G.Node) { b.TraceHutchinson(b.Sin(x), x, b.Input("e", 3)) }, nil, &shape},
-		"trace of no square": {func(b *Builder, x, w *G.Node) { b.TraceJVP(b.MatMul(x, w, false, false), x) }, nil, &shape},
+		"trace of no square": {func(b *Builder, x, w *G.Node) { b.traceJVP(b.MatMul(x, w, false, false), x) }, nil, &shape},
 	} {
 		b := NewBuilder[float64](7)
 		c.build(b, b.Input("x", 2), b.Shared("w", 2, 3))

@@ -30,7 +30,7 @@ func ExampleBuilder_VJP() {
 func ExampleCompile() {
 	b := graph.NewBuilder[float64](2)
 	z := b.Input("z", 3)
-	trace := b.TraceJVP(b.Square(z), z)
+	trace := b.Trace(b.Square(z), z)
 	program, err := graph.Compile[float64]([]*gorgonia.Node{z}, []*gorgonia.Node{trace}, &graph.CompileSettings{Builder: b})
 	if err != nil { // one of the Builder's too
 		log.Fatal(err)

@@ -25,7 +25,7 @@ func TestForeignOutputsAreLaidOutPerRow(t *testing.T) {
 		must(t, err)
 		fill(p, 0, 6)
 		must(t, p.Run(rows))
-		if !p.OutputPerRow(0) {
+		if !p.isOutputPerRow(0) {
 			t.Fatalf("%d rows: the output is fixed", rows)
 		}
 		for c := range 3 {

@@ -55,8 +55,8 @@ func (p *Program[T]) Output(i int) []T {
 	return p.bound.Outputs[i]
 }
 
-// OutputPerRow reports whether output i is per row, and thereby how it is stored.
-func (p *Program[T]) OutputPerRow(i int) bool {
+// isOutputPerRow reports whether output i is per row, and thereby how it is stored.
+func (p *Program[T]) isOutputPerRow(i int) bool {
 	return p.Output(i) != nil && p.bound.Plan.Ir.Outputs[i].Batch > 0
 }
 

@@ -203,7 +203,7 @@ func compareOutput[T Float](t *testing.T, what string, p *Program[T], i int, wan
 	for r := range want.Rows {
 		for c := range want.Cols {
 			at := r*want.Cols + c
-			if p.OutputPerRow(i) {
+			if p.isOutputPerRow(i) {
 				at = c*p.Stride() + r
 			}
 			got, w := float64(p.Output(i)[at]), want.At(r, c)

@@ -253,7 +253,7 @@ func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations,
 			}
 		}
 		for i, want := range e.values {
-			if !p.OutputPerRow(i) {
+			if !p.isOutputPerRow(i) {
 				continue
 			}
 			if err := compareStock(stored(p, i, want.Dims), firstRows(want, n), tolerance); err != nil {
@@ -277,7 +277,7 @@ func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }
 // stored reads an output of the program as a matrix.
 func stored[T Float](p *Program[T], i int, size ops.Dims) ops.Matrix {
 	return ops.NewMatrix(size.Rows, size.Cols).Fill(func(r, c int) float64 {
-		if p.OutputPerRow(i) {
+		if p.isOutputPerRow(i) {
 			return float64(p.Output(i)[c*p.Stride()+r])
 		}
 		return float64(p.Output(i)[r*size.Cols+c])

@@ -10,21 +10,21 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// TraceJVP is tr ∂f/∂z of every row, R×1, for f and z of R×D, by D tangents, as one batch of D·R rows. Exact.
+// traceJVP is tr ∂f/∂z of every row, R×1, for f and z of R×D, by D tangents, as one batch of D·R rows. Exact.
 // Everything between z and f must act on each row alone and be differentiable by one of our own rules (*NotRowwiseError).
 // A linear first or last layer costs next to nothing, since the tangents start as unit vectors
 // and only the diagonal is wanted.
-func (b *Builder) TraceJVP(f, z *G.Node) *G.Node {
+func (b *Builder) traceJVP(f, z *G.Node) *G.Node {
 	if !b.checkTrace(f, z) {
 		return nil
 	}
 	return b.traceTiled(f, z)
 }
 
-// Trace is the same trace by TraceJVP, or by D separate sweeps where something on the way does not
+// Trace is the same trace by traceJVP, or by D separate sweeps where something on the way does not
 // act on each row alone, as far as can be known: an operation that is not ours. Exact.
 func (b *Builder) Trace(f, z *G.Node) *G.Node {
-	n := b.TraceJVP(f, z)
+	n := b.traceJVP(f, z)
 	if b.forgive() {
 		return b.traceOneByOne(f, z)
 	}
@@ -115,7 +115,7 @@ func (b *Builder) zeros(rows, cols int) *G.Node { return b.BroadcastRows(b.fille
 // d·R+r of the products belongs to row r and unit vector d.
 func (b *Builder) traceTiled(f, z *G.Node) *G.Node {
 	size := b.dims(f)
-	seed := b.BroadcastRows(b.Identity(size.Cols), size.Rows)
+	seed := b.BroadcastRows(b.identity(size.Cols), size.Rows)
 	p := b.first(b.JVP([]*G.Node{f}, []*G.Node{z}, []*G.Node{seed}))
 	switch {
 	case b.err != nil:

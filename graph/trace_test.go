@@ -87,8 +87,8 @@ func TestTraces(t *testing.T) {
 			f := field.build(b, in)
 			want := traceByDifferences(t, f, in.z, v)
 			for name, n := range map[string]*G.Node{
-				"JVP": b.TraceJVP(f, in.z), "one by one": b.traceOneByOne(f, in.z),
-				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.Identity(3), rows)),
+				"JVP": b.traceJVP(f, in.z), "one by one": b.traceOneByOne(f, in.z),
+				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.identity(3), rows)),
 				"unit probes side by side": hutchinson(b, f, in.z,
 					b.BroadcastRows(b.Const(1, 9, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}), rows)),
 			} {
@@ -132,7 +132,7 @@ func TestHutchinsonPulled(t *testing.T) {
 	near(t, "estimate", evaluate(t, trace, v), evaluate(t, b.SumCols(b.Mul(pulled, probe[0])), v), 1e-14)
 }
 
-// Where rows cannot be told apart Trace falls back to cotangents, TraceJVP refuses.
+// Where rows cannot be told apart Trace falls back to cotangents, traceJVP refuses.
 func TestTraceOfForeignOps(t *testing.T) {
 	b, in, v, _ := newTraced(4)
 	f := b.Mul(b.Apply(smooth{}, in.z), in.row)
@@ -141,7 +141,7 @@ func TestTraceOfForeignOps(t *testing.T) {
 		t.Fatal(b.Err())
 	}
 	near(t, "trace", evaluate(t, n, v), traceByDifferences(t, f, in.z, v), tolerance)
-	b.TraceJVP(f, in.z)
+	b.traceJVP(f, in.z)
 	var refused *NotRowwiseError
 	if !errors.As(b.Err(), &refused) {
 		t.Error(b.Err())
@@ -152,7 +152,7 @@ func TestTraceOfForeignOps(t *testing.T) {
 // taken before the last one: no product of D·R rows is left for one hidden layer.
 func TestTraceJVPSkipsOuterLayers(t *testing.T) {
 	b, in, _, _ := newTraced(4)
-	n := b.TraceJVP(tracedFields()[0].build(b, in), in.z)
+	n := b.traceJVP(tracedFields()[0].build(b, in), in.z)
 	for stack := []*G.Node{n}; len(stack) > 0; stack = stack[1:] {
 		if _, product := kindOf(stack[0]).(ops.MatMul); product && stack[0].Shape()[0] == 12 {
 			t.Errorf("product of %v", stack[0].Shape())
