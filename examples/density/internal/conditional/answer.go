@@ -43,10 +43,14 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := q.checkAll(given, logGiven); err != nil {
+	known, err := q.checkAll(given, logGiven)
+	if err != nil {
 		return nil, err
 	}
-	narrow := q.tooNarrow()
+	var narrow []string
+	if !known {
+		narrow = q.tooNarrow()
+	}
 	rows, err := q.points(ctx, given, logGiven)
 	return &Answer{rows, logGiven, change, narrow}, err
 }

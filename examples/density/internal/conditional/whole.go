@@ -14,17 +14,17 @@ import (
 const wrong = 0.05
 
 // checkAll refuses an integral over all variables that is not the probability of the classes that are given: then the density has ridges
-// between the points of each grid, and what is left of it means nothing. Where other variables are given there is nothing to compare with.
-func (q *Question) checkAll(given *schema.Encoded, logIntegral float64) error {
+// between the points of each grid, and what is left of it means nothing. Where other variables are given there is nothing to compare with: known is false.
+func (q *Question) checkAll(given *schema.Encoded, logIntegral float64) (known bool, err error) {
 	for _, c := range q.Schema.Columns {
 		if c.Role == schema.Variable && c.Kind != schema.LeftOut && c.Kind != schema.Constant && c.Kind != schema.Duplicate && !q.asks(c) {
-			return nil
+			return false, nil
 		}
 	}
 	if off := logIntegral - q.others(given, 0); math.Abs(off) > wrong {
-		return errors.Errorf("the density of %s integrates to %.3g times what it has to: it has ridges between the points of every grid that was tried", strings.Join(q.Of, ", "), math.Exp(off))
+		return true, errors.Errorf("the density of %s integrates to %.3g times what it has to: it has ridges between the points of every grid that was tried", strings.Join(q.Of, ", "), math.Exp(off))
 	}
-	return nil
+	return true, nil
 }
 
 func (q *Question) asks(c *schema.Column) bool {

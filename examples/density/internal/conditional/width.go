@@ -107,7 +107,7 @@ func (q *Question) resolve(draws int) {
 		a.n = max(q.least(), 1+int(min(math.Ceil((a.high-a.low)/a.width), most)))
 		product *= a.n
 	}
-	if product*draws > most/2 {
+	if product*draws<<len(q.of) > most { // of the grid and of that which checks it
 		for _, a := range q.of {
 			a.n = q.least()
 		}
