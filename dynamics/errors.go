@@ -49,6 +49,6 @@ type UndeclaredError struct {
 
 func (e *UndeclaredError) Error() string {
 	return fmt.Sprintf("dynamics: the function reads %s, which it was not given; declare what is to be learned "+
-		"in the Params handed to FromFunc, and make the rest constant with gorgonia.NewConstant",
+		"in the field's Params, and make the rest constant with Builder.Const or gorgonia.NewConstant",
 		strings.Join(e.Names, ", "))
 }

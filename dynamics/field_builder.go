@@ -22,8 +22,8 @@ type closureField struct {
 
 // NewField makes a field of dimension dim out of a function. nil params mean none, in double
 // precision. The function is tried at once, with t 1×1 and R×1: what it answers to Build's
-// callers later is answered here first. A leaf of Gorgonia's that holds a value is a constant, which no
-// gradient reaches; FromFunc refuses it.
+// callers later is answered here first. A leaf of Gorgonia's own is refused (*UndeclaredError), whatever it holds: no gradient
+// would reach it.
 func NewField(dim int, params *graph.Params, f BuildFunc) (Field, error) {
 	return NewConditionalField(dim, 0, params, f)
 }

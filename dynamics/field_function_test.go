@@ -111,6 +111,36 @@ func TestUndeclaredLeavesAreNamed(t *testing.T) {
 	}
 }
 
+// The same in terms of a Builder, of matrices and of numbers; constants that say so are none of them.
+func TestUndeclaredLeavesOfABuilderAreNamed(t *testing.T) {
+	for name, leaf := range map[string]func(g *G.ExprGraph) *G.Node{
+		"weights": func(g *G.ExprGraph) *G.Node {
+			return G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("weights"), G.WithInit(G.GlorotN(1)))
+		},
+		"rate":   func(g *G.ExprGraph) *G.Node { return G.NewScalar(g, tensor.Float64, G.WithName("rate"), G.WithValue(2.0)) },
+		"nobody": func(g *G.ExprGraph) *G.Node { return G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("nobody")) },
+	} {
+		_, err := dynamics.NewField(3, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+			y, err := G.Mul(z, leaf(b.Graph()))
+			if err != nil {
+				return b.Fail(err)
+			}
+			return y
+		})
+		var undeclared *dynamics.UndeclaredError
+		if !errors.As(err, &undeclared) || !slices.Equal(undeclared.Names, []string{name}) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err := dynamics.NewField(3, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
+		ones := b.Graph().AddNode(G.NewConstant(tensor.New(tensor.WithShape(3, 3), tensor.WithBacking([]float64{1, 1, 1, 1, 1, 1, 1, 1, 1}))))
+		return b.Add(b.MatMul(z, ones, false, false), b.MatMul(z, b.Identity(3), false, false))
+	})
+	if err != nil {
+		t.Errorf("constants: %v", err)
+	}
+}
+
 func TestFunctionsMayFail(t *testing.T) {
 	params := oneMatrix(t)
 	own := errors.New("own error")

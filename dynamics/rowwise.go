@@ -36,6 +36,10 @@ func checkRowwise(b *graph.Builder, arguments []*G.Node, y *G.Node) error {
 
 func compareRows[T graph.Float](b *graph.Builder, inputs []*G.Node, y *G.Node) error {
 	p, err := graph.Compile[T](inputs, []*G.Node{y}, &graph.CompileSettings{Builder: b})
+	var leaf *graph.MissingInputError
+	if errors.As(err, &leaf) {
+		return errors.WithStack(&UndeclaredError{Names: []string{leaf.Name}})
+	}
 	if err != nil {
 		return errors.Wrap(err, "dynamics: the function")
 	}

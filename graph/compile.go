@@ -33,7 +33,8 @@ type CompileSettings struct {
 }
 
 // Compile plans a program that computes outputs from inputs. Every leaf below the outputs must
-// be an input, a parameter or constant of the Builder, or hold a value.
+// be an input, a parameter or constant of the Builder, or hold a value where the Builder is nil or of Wrap.
+// (gorgonia.NewConstant makes no leaf in this sense.)
 //
 // Compiling orders the nodes, merges what one kernel can do, assigns all storage and binds
 // every node to a kernel; operations that are neither ours nor safe ones of Gorgonia's run
@@ -86,11 +87,13 @@ func markOutputs(p *ir.Program, outputs []*G.Node, s *CompileSettings) {
 	}
 }
 
-// MissingInputError names a leaf of the graph that nothing gives a value to.
+// MissingInputError names a leaf of the graph that nothing gives a value to, or that holds one of which a NewBuilder's Builder
+// does not know whether it is to be learned.
 type MissingInputError struct{ Name string }
 
 func (e *MissingInputError) Error() string {
-	return "graph: leaf " + e.Name + " is neither an input of the program, nor a parameter, nor does it hold a value"
+	return "graph: leaf " + e.Name + " is neither an input of the program nor a parameter; what is to be learned belongs in Params " +
+		"(Builder.Param), and what stays as it is in Builder.Const or gorgonia.NewConstant"
 }
 
 // checkLeaves verifies that every leaf has a value of type T.

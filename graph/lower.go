@@ -128,6 +128,9 @@ func (p boundParam) Container() ir.Versioned { return p.owner }
 
 // enter adds the value of a node whose children are known.
 func (c *lowering) enter(n *G.Node, op G.Op, children []*G.Node) error {
+	if op == nil && c.isForeign(n) {
+		return &MissingInputError{Name: n.Name()}
+	}
 	if op == nil || (len(children) == 0 && n.Value() != nil) { // Gorgonia's matrix constants are operations without operands
 		_, err := c.leaf(n, c.leafKind(n))
 		return err
@@ -166,6 +169,16 @@ func (c *lowering) leafKind(n *G.Node) ir.Op {
 		return ir.Const{}
 	}
 	return ir.Input{}
+}
+
+// isForeign says that a leaf is nothing of a Builder's whose graph is its own, whatever the leaf holds: it may be what somebody means
+// to train, and no gradient would reach it.
+func (c *lowering) isForeign(n *G.Node) bool {
+	if c.builder == nil || c.builder.rows == 0 || c.builder.params[n] != nil {
+		return false
+	}
+	_, constant := c.builder.consts[n]
+	return !constant
 }
 
 // described is an operation as values have it, nil of one that is not ours.
