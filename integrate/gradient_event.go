@@ -4,8 +4,10 @@ package integrate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
@@ -53,8 +55,7 @@ func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss
 		return w.gradient, err
 	}
 	stop := w.eventState()
-	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(stop); return err })
-	if err != nil {
+	if w.gradient.Loss, err = stop.call(loss); err != nil {
 		return w.gradient, err
 	}
 	for b, block := range s.system.Blocks {
@@ -90,4 +91,19 @@ func copyAs[A, B graph.Float](dst []A, src []B) {
 	for i, v := range src {
 		dst[i] = A(v)
 	}
+}
+
+// call lets the loss see where rows end and write its cotangents.
+func (e *EventState[T]) call(loss func(*EventState[T]) (float64, error)) (value float64, err error) {
+	bars, quadBars, times := slices.Clone(e.YBar), slices.Clone(e.QuadBar), e.TBar
+	if err := graph.Guard("integrate: the loss", func() (err error) { value, err = loss(e); return err }); err != nil {
+		return value, err
+	}
+	if err := check.AllGiven("YBar", e.YBar, bars); err != nil {
+		return value, err
+	}
+	if err := check.AllGiven("QuadBar", e.QuadBar, quadBars); err != nil {
+		return value, err
+	}
+	return value, check.AllGiven("TBar", [][]float64{e.TBar}, [][]float64{times})
 }

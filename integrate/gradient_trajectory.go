@@ -4,6 +4,7 @@ package integrate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
@@ -70,8 +71,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if err := a.forward(ctx); err != nil {
 		return a.gradient, err
 	}
-	err = graph.Guard("integrate: the loss", func() (err error) { a.gradient.Loss, err = loss(a.trajectory); return err })
-	if err != nil {
+	if a.gradient.Loss, err = a.trajectory.call(loss); err != nil {
 		return a.gradient, err
 	}
 	return a.gradient, a.back(ctx, a)
@@ -84,8 +84,7 @@ func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], los
 		return w.gradient, err
 	}
 	w.trajectory, w.gradient.Times = newTrajectory(p, w.gradient.Solution), make([]float64, w.times())
-	err = graph.Guard("integrate: the loss", func() (err error) { w.gradient.Loss, err = loss(w.trajectory); return err })
-	if err != nil {
+	if w.gradient.Loss, err = w.trajectory.call(loss); err != nil {
 		return w.gradient, err
 	}
 	for row, list := range w.boundaries {
@@ -104,4 +103,16 @@ func newTrajectory[T graph.Float](p *ode.Problem[T], out *ode.Solution[T]) *Traj
 		c.SavedQuadBar = append(c.SavedQuadBar, make([]float64, len(out.SavedQuad[b])))
 	}
 	return c
+}
+
+// call lets the loss see a trajectory and write its cotangents.
+func (c *Trajectory[T]) call(loss func(*Trajectory[T]) (float64, error)) (value float64, err error) {
+	bars, quadBars := slices.Clone(c.SavedBar), slices.Clone(c.SavedQuadBar)
+	if err := graph.Guard("integrate: the loss", func() (err error) { value, err = loss(c); return err }); err != nil {
+		return value, err
+	}
+	if err := check.AllGiven("SavedBar", c.SavedBar, bars); err != nil {
+		return value, err
+	}
+	return value, check.AllGiven("SavedQuadBar", c.SavedQuadBar, quadBars)
 }

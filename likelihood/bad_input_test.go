@@ -183,3 +183,13 @@ func TestForeignFieldWithoutDerivative(t *testing.T) {
 		t.Errorf("error is %v, want a NotDifferentiableError", err)
 	}
 }
+
+// A place before the first row of a batch is refused.
+func TestFirstIsAPlace(t *testing.T) {
+	flow, x := newFlow(t, flowtest.BentField(t, 2), nil), flowtest.Points(2, 2, 1)
+	_, gradient := flow.GradientWith(t.Context(), x, &GradientRequest{First: -1})
+	_, match := flow.MatchWith(t.Context(), x, &MatchRequest{Time: []float64{0, 1}, Velocity: x, First: -1})
+	for _, err := range []error{gradient, match} {
+		flowtest.WantError(t, "First -1", err, ErrSettings)
+	}
+}

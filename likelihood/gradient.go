@@ -75,6 +75,9 @@ func (f *Flow) gradientWith(ctx context.Context, x [][]float64, r *GradientReque
 	if own.target == nil && !hasScore(f.base) {
 		return nil, errors.Wrapf(ErrNoScore, "%T has no method ScoreInput, which gradients need", f.base)
 	}
+	if err := checkFirst(own.first); err != nil {
+		return nil, err
+	}
 	if err := CheckWeights("weights", own.weights, len(x)); err != nil {
 		return nil, err
 	}
@@ -82,6 +85,14 @@ func (f *Flow) gradientWith(ctx context.Context, x [][]float64, r *GradientReque
 		return nil, err
 	}
 	return gradientOf(f.self.gradient).finite(ctx, x, own, f.std)
+}
+
+// checkFirst refuses a place before the first row of a batch.
+func checkFirst(first int) error {
+	if first < 0 {
+		return errors.Wrapf(ErrSettings, "First is %d, want the place of a row, from 0 on", first)
+	}
+	return nil
 }
 
 // hasScore says whether LogProbScore may be called.

@@ -55,6 +55,9 @@ func (f *single) checkMatch(ctx context.Context, z [][]float64, r *MatchRequest)
 	if len(r.Time) != len(z) {
 		return errors.Wrapf(ErrSettings, "%d times, want %d, one for each row", len(r.Time), len(z))
 	}
+	if err := checkFirst(r.First); err != nil {
+		return err
+	}
 	for row, s := range r.Time {
 		if !(s >= 0 && s <= 1) {
 			return errors.Wrapf(ErrSettings, "the time of row %d is %v, want one from 0 at the base to 1 at the data", row, s)

@@ -228,7 +228,7 @@ func TestAuditIsReadable(t *testing.T) {
 
 func TestAuditRefusesBadSettings(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
-	for _, s := range []Settings{{Rows: -1}, {Samples: 1}, {Points: 1}, {Limits: Limits{Mass: -1}}, {Limits: Limits{Base: math.NaN()}}} {
+	for _, s := range []Settings{{Rows: -1}, {Samples: 1}, {Points: 1}, {Points: 1 << 25}, {Limits: Limits{Mass: -1}}, {Limits: Limits{Base: math.NaN()}}} {
 		_, err := Run(context.Background(), flow, flowtest.Points(5, 2, 1), &s)
 		flowtest.WantError(t, "settings", err, likelihood.ErrSettings)
 	}

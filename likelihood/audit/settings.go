@@ -65,6 +65,9 @@ func (s *Settings) check() error {
 	if s.Rows < 1 || s.Samples < 2 || s.Points < 2 {
 		return errors.Wrapf(likelihood.ErrSettings, "audit of %d rows, %d samples and %d points: want at least 1, 2 and 2", s.Rows, s.Samples, s.Points)
 	}
+	if max(s.Samples, s.Points) > most {
+		return errors.Wrapf(likelihood.ErrSettings, "audit of %d samples and %d points: want at most %d", s.Samples, s.Points, most)
+	}
 	l := s.Limits
 	for _, v := range []float64{l.RoundTrip, l.Solver, l.Probe, l.Gradient, l.LogProb, l.Trace, l.Draws, l.Mass, l.Base} {
 		if !(v > 0) {
@@ -73,3 +76,6 @@ func (s *Settings) check() error {
 	}
 	return nil
 }
+
+// most is how many points an audit draws: its memory grows with them.
+const most = 1 << 24

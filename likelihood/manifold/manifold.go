@@ -3,6 +3,7 @@
 package manifold
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -39,4 +40,12 @@ func zeros(score, z []float64) []float64 {
 	}
 	clear(score)
 	return score
+}
+
+// undrawn is what there is without random numbers: NaN.
+func undrawn(dst []float64) []float64 {
+	for i := range dst {
+		dst[i] = math.NaN()
+	}
+	return dst
 }

@@ -91,3 +91,14 @@ func TestMixture(t *testing.T) {
 		}
 	}
 }
+
+// Without random numbers there is no draw, of any manifold.
+func TestNoDrawWithoutRandomNumbers(t *testing.T) {
+	for _, m := range []manifold.Manifold{manifold.Sphere(3), manifold.Torus(2), manifold.Plane(2), manifold.Product(manifold.Torus(1), manifold.Sphere(2))} {
+		for i, v := range m.RandStream(make([]float64, m.Dim()), nil) {
+			if !math.IsNaN(v) {
+				t.Errorf("%T: %v in column %d", m, v, i)
+			}
+		}
+	}
+}

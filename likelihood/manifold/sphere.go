@@ -60,6 +60,9 @@ func (s sphere) LogProb(z []float64) float64 {
 func (s sphere) ScoreInput(score, z []float64) []float64 { return zeros(score, z) }
 
 func (s sphere) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if rng == nil {
+		return undrawn(dst)
+	}
 	for i := range dst {
 		dst[i] = rng.NormFloat64()
 	}

@@ -46,6 +46,9 @@ func (s torus) LogProb(z []float64) float64 {
 func (s torus) ScoreInput(score, z []float64) []float64 { return zeros(score, z) }
 
 func (s torus) RandStream(dst []float64, rng *rand.Rand) []float64 {
+	if rng == nil {
+		return undrawn(dst)
+	}
 	for i := range dst {
 		dst[i] = (2*rng.Float64() - 1) * math.Pi
 	}

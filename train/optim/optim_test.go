@@ -259,3 +259,25 @@ func TestStepsThatEndEarlyAreTakenAgain(t *testing.T) {
 		}
 	}
 }
+
+// A gradient or a factor that is not finite would make weights of no use, and is refused before any optimiser sees it.
+func TestMoveRefusesWhatIsNotFinite(t *testing.T) {
+	params := graph.NewParams(graph.DtypeOf[float64]())
+	p, err := params.Add("a", 1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []optim.Optimizer{optim.Adam{}, optim.SGD{Momentum: 0.9}} {
+		run, err := o.Start(params.List(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+			for _, err := range []error{optim.Move(run, params.List(), [][]float64{{1, bad}}, 1), optim.Move(run, params.List(), [][]float64{{1, 1}}, bad)} {
+				if !errors.Is(err, optim.ErrSettings) || p.At(0) != 0 || p.At(1) != 0 {
+					t.Errorf("%T, %v: %v, weights %v", o, bad, err, p.Values())
+				}
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@
 package optim
 
 import (
+	"math"
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -44,10 +45,13 @@ func checkSizes(what string, x [][]float64, params []*graph.Param) error {
 }
 
 // Move takes a step of parameters themselves against a gradient, for a loop of one's own: tell their owner afterwards. After an error
-// nothing has changed.
+// nothing has changed; ErrSettings for a gradient or a factor that is not finite, after which no later step would be of use.
 func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) error {
 	if run == nil || slices.Contains(params, nil) {
 		return errors.Wrap(ErrSettings, "no optimiser to step with, or a parameter that is nil; want one from Start")
+	}
+	if err := checkFinite(params, gradient, factor); err != nil {
+		return err
 	}
 	at := &Point{Gradient: gradient}
 	for _, p := range params {
@@ -59,6 +63,24 @@ func Move(run Run, params []*graph.Param, gradient [][]float64, factor float64) 
 	for i, p := range params {
 		if err := p.SetAll(at.Weights[i]); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkFinite names the first number that is none.
+func checkFinite(params []*graph.Param, gradient [][]float64, factor float64) error {
+	if err := checkSizes("gradient", gradient, params); err != nil {
+		return err
+	}
+	if math.IsNaN(factor) || math.IsInf(factor, 0) {
+		return errors.Wrapf(ErrSettings, "a factor of %v, want a finite number", factor)
+	}
+	for i, p := range params {
+		for k, v := range gradient[i] {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return errors.Wrapf(ErrSettings, "the gradient of parameter %d (%s) is %v at %d, want finite numbers", i, p.Name, v, k)
+			}
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ package backward
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/batch"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/check"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -73,7 +74,25 @@ func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(
 		value, err = loss(c.Lo, c.Hi, c.yView, c.quadView, c.barView, c.qBarView)
 		return err
 	})
-	return value, err
+	if err != nil {
+		return value, err
+	}
+	return value, c.written(s)
+}
+
+// written refuses cotangents that are not where they were to be written.
+func (c *Cotangents[T]) written(s *ode.System) (err error) {
+	for b, block := range s.Blocks {
+		if size := (c.Hi - c.Lo) * block.Width; block.Quadrature {
+			err = check.Given("qbar", b, c.qBarView[b], c.q[b][:size])
+		} else {
+			err = check.Given("ybar", b, c.barView[b], c.y[b][c.Lo*block.Width:][:size])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CopyQuadratures: the derivative with respect to the initial value of a quadrature

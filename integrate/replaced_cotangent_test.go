@@ -1,0 +1,57 @@
+// A loss that puts a slice of its own in place of the one that it is given is told so: its derivatives would be lost.
+
+package integrate
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+func TestReplacedCotangentsAreRefused(t *testing.T) {
+	s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}), &Settings{Workers: 1})
+	p := &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}, nil}}
+	own := []float64{1, 1}
+	for name, replace := range map[string]func(ybar, qbar [][]float64) ([][]float64, [][]float64){
+		"state":      func(y, q [][]float64) ([][]float64, [][]float64) { y[0] = own; return y, q },
+		"quadrature": func(y, q [][]float64) ([][]float64, [][]float64) { q[1] = own[:1]; return y, q },
+		"nil":        func(y, q [][]float64) ([][]float64, [][]float64) { y[0] = nil; return y, q },
+	} {
+		_, err := s.GradientAtEvent(t.Context(), p, func(e *EventState[float64]) (float64, error) {
+			e.YBar, e.QuadBar = replace(e.YBar, e.QuadBar)
+			return 0, nil
+		}, nil)
+		expectShape(t, name+" at an event", err)
+		plain := falling(ode.Event{})
+		plain.Events = nil
+		over := mustSolver[float64](t, plain, nil)
+		for _, method := range []Method{Replay, Backsolve} {
+			_, err = over.Gradient(t.Context(), p, func(_, _ int, _ [][]float64, _ [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
+				replace(ybar, qbar)
+				return 0, nil
+			}, &GradientSettings{Method: method})
+			expectShape(t, name+" at the end", err)
+		}
+		for _, times := range [][][]float64{nil, {{3, 9}}} {
+			along := *p
+			along.RowSaveAt = times
+			if times == nil {
+				along.SaveAt = []float64{3, 9}
+			}
+			_, err = over.GradientOfTrajectory(t.Context(), &along, func(at *Trajectory[float64]) (float64, error) {
+				at.SavedBar, at.SavedQuadBar = replace(at.SavedBar, at.SavedQuadBar)
+				return 0, nil
+			}, nil)
+			expectShape(t, name+" along the way", err)
+		}
+	}
+}
+
+func expectShape(t *testing.T, name string, err error) {
+	t.Helper()
+	if !errors.Is(err, ode.ErrShape) {
+		t.Errorf("%s: %v", name, err)
+	}
+}
