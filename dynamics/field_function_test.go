@@ -117,8 +117,12 @@ func TestUndeclaredLeavesOfABuilderAreNamed(t *testing.T) {
 		"weights": func(g *G.ExprGraph) *G.Node {
 			return G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("weights"), G.WithInit(G.GlorotN(1)))
 		},
-		"rate":   func(g *G.ExprGraph) *G.Node { return G.NewScalar(g, tensor.Float64, G.WithName("rate"), G.WithValue(2.0)) },
-		"nobody": func(g *G.ExprGraph) *G.Node { return G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("nobody")) },
+		"rate": func(g *G.ExprGraph) *G.Node {
+			return G.NewScalar(g, tensor.Float64, G.WithName("rate"), G.WithValue(2.0))
+		},
+		"nobody": func(g *G.ExprGraph) *G.Node {
+			return G.NewMatrix(g, tensor.Float64, G.WithShape(3, 3), G.WithName("nobody"))
+		},
 	} {
 		_, err := dynamics.NewField(3, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node {
 			y, err := G.Mul(z, leaf(b.Graph()))
