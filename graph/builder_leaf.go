@@ -121,8 +121,8 @@ func constKey(rows, cols int, values []float64) string {
 	return string(key)
 }
 
-// identity is the constant n×n identity matrix.
-func (b *Builder) identity(n int) *G.Node {
+// Identity is the constant n×n identity matrix.
+func (b *Builder) Identity(n int) *G.Node {
 	if b.failed() {
 		return nil
 	}

@@ -34,7 +34,7 @@ func newPool() *pool {
 	p.b.perRow[tall] = true // three blocks of the batch that are copies of nothing
 	p.v[tall] = random(rng, tall, true)
 	p.keep(tall, tall)
-	for _, leaf := range []*G.Node{p.b.filled(1, 3, 1), p.b.filled(3, 1, 0), p.b.identity(3), p.b.Const(1, 3, []float64{1, 2, 3})} {
+	for _, leaf := range []*G.Node{p.b.filled(1, 3, 1), p.b.filled(3, 1, 0), p.b.Identity(3), p.b.Const(1, 3, []float64{1, 2, 3})} {
 		p.keep(leaf, leaf)
 	}
 	return p

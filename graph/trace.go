@@ -115,7 +115,7 @@ func (b *Builder) zeros(rows, cols int) *G.Node { return b.BroadcastRows(b.fille
 // d·R+r of the products belongs to row r and unit vector d.
 func (b *Builder) traceTiled(f, z *G.Node) *G.Node {
 	size := b.dims(f)
-	seed := b.BroadcastRows(b.identity(size.Cols), size.Rows)
+	seed := b.BroadcastRows(b.Identity(size.Cols), size.Rows)
 	p := b.first(b.JVP([]*G.Node{f}, []*G.Node{z}, []*G.Node{seed}))
 	switch {
 	case b.err != nil:

@@ -88,7 +88,7 @@ func TestTraces(t *testing.T) {
 			want := traceByDifferences(t, f, in.z, v)
 			for name, n := range map[string]*G.Node{
 				"JVP": b.traceJVP(f, in.z), "one by one": b.traceOneByOne(f, in.z),
-				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.identity(3), rows)),
+				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.Identity(3), rows)),
 				"unit probes side by side": hutchinson(b, f, in.z,
 					b.BroadcastRows(b.Const(1, 9, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}), rows)),
 			} {
