@@ -22,7 +22,7 @@ import (
 // Settings of a flow. The zero value, or nil, is a standard normal base at t = 0, data at t = 1, the exact trace, and
 // integrate's default solver and tolerances.
 type Settings struct {
-	Base      base.Base // density at T0; nil: Standard
+	Base      base.Base // density at T0; nil: Standard. One that is near the data, as package base/em fits, makes paths short and evaluations few (RESULTS.md)
 	TrainBase bool      // the base's parameters are trained with the field's; ErrSettings if the base is not Trainable
 
 	// T0 is the time of the base, T1 that of the data; both zero: 0 and 1. T0 > T1 is FFJORD's convention, in which the
