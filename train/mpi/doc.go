@@ -21,8 +21,8 @@
 // where it may break. The price: a program that imports this package is linked dynamically to the C library of glibc (or macOS), though without a C compiler. The build tag
 // nompi leaves the library out: a program so built may be static, and Join then refuses to run under mpirun.
 //
-// All calls come from one thread, which asks for MPI_THREAD_FUNNELED only. It waits by MPI_Test with pauses that grow to half a millisecond, so that ranks that
-// wait leave their core to those that do not.
+// All calls come from one thread, which asks for MPI_THREAD_FUNNELED only. It waits by MPI_Test with pauses that come after a third of a millisecond and grow to half of one, so that ranks that
+// wait long leave their core to those that do not.
 //
 // # Failure
 //

@@ -1,0 +1,49 @@
+// The model: latency, bandwidth and arithmetic of an iteration by many ranks.
+
+package main
+
+import (
+	"math"
+	"time"
+)
+
+// link is how ranks reach each other.
+type link struct {
+	name      string  // "" of the one that was measured here
+	latency   float64 // seconds, of a message
+	each      float64 // seconds that a sender is busy with a message
+	bandwidth float64 // bytes a second, one way
+}
+
+// links are those of Ethernet by TCP and of a fabric by RDMA, with nine tenths of what they are named after.
+var links = []link{{"10 Gbit/s, TCP", 30e-6, 2e-6, 1.125e9}, {"100 Gbit/s, RDMA", 3e-6, 0.5e-6, 11.25e9}}
+
+const (
+	cores  = 16  // of a rank, each with a block of its own
+	memory = 5e9 // bytes a second at which a rank copies and adds what it sends and receives
+	passes = 4   // over these bytes: to the buffers, into MPI's, and from there into the sum
+)
+
+type prediction struct {
+	exchange   time.Duration
+	efficiency float64 // of ranks that wait for nothing else
+}
+
+// predict is the time of the exchanges of an iteration, in which each rank has so many cores, and each of them computes a block.
+//
+// The slices of a rank's blocks go to all others, n-1 messages of all its blocks' numbers together; then every rank sends the totals of its slice and the losses
+// of its rows to all, in ⌈log₂ n⌉ rounds each (Bruck, or a ring for what is long: the bytes are the same); a last byte in as many rounds.
+func predict(l link, ranks, cores, numbers int, block time.Duration) prediction {
+	n, bytes, blocks := float64(ranks), 8*float64(numbers), float64(cores)
+	rounds, others := math.Ceil(math.Log2(n)), (n-1)/n
+	slices := l.latency + (n-1)*l.each + blocks*bytes*others/l.bandwidth
+	totals := rounds*l.latency + bytes*others/l.bandwidth
+	losses := rounds*l.latency + 8*blockRows*blocks*(n-1)/l.bandwidth
+	last := rounds * l.latency
+	exchange := slices + totals + losses + last
+	if l.name != "" { // a link that was measured has the copies in it
+		exchange += passes * blocks * bytes / memory
+	}
+	compute := block.Seconds()
+	return prediction{time.Duration(exchange * 1e9), compute / (compute + exchange)}
+}
