@@ -17,10 +17,10 @@ import (
 func TestBudgetedBoundsCoverTheError(t *testing.T) {
 	flows, x, exact := flowtest.All(t), map[string][][]float64{}, map[string][]float64{}
 	for _, f := range flows {
-		x[f.Name] = f.Data(100)
+		x[f.Name] = f.Data(64)
 		exact[f.Name] = truthOf(t, f, x[f.Name], trace.Settings{}, nil)
 	}
-	for _, r := range []LogProbRequest{{Evaluations: 15}, {Evaluations: 30}, {Within: 1e-2}, {Evaluations: 15, Within: 1e-3}} {
+	for _, r := range []LogProbRequest{{Evaluations: 15}, {Within: 1e-2}, {Evaluations: 30, Within: 1e-3}} {
 		var value, truth, bound []float64
 		for _, f := range flows {
 			for _, double := range []bool{true, false} {
