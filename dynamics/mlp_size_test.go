@@ -1,10 +1,11 @@
 // The size of constants that layers ask for.
 
-package dynamics
+package dynamics_test
 
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 )
@@ -12,8 +13,8 @@ import (
 // ConstantSize is what the graph holds, of every kind of layer: the square matrices among its constants, where each row has a time.
 func TestConstantSizeIsThatOfTheGraph(t *testing.T) {
 	const dim = 11
-	for _, layer := range Layers() {
-		m, err := NewMLP(dim, &MLPSettings{Hidden: []int{17, 13}, Layer: layer, GateOutput: true})
+	for _, layer := range dynamics.Layers() {
+		m, err := dynamics.NewMLP(dim, &dynamics.MLPSettings{Hidden: []int{17, 13}, Layer: layer, GateOutput: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,43 +1,44 @@
 // Fingerprints tell expressions apart.
 
-package graph
+package graph_test
 
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // Whatever changes what an expression computes changes its fingerprint; values of parameters, and building it again, do not.
 func TestFingerprint(t *testing.T) {
-	params := NewParams(tensor.Float64)
+	params := graph.NewParams(tensor.Float64)
 	w, _ := params.Add("w", 2, 2)
 	v, _ := params.Add("v", 2, 2)
-	build := func(f func(b *Builder, x *G.Node) *G.Node) uint64 {
-		b := NewBuilder[float64](3)
+	build := func(f func(b *graph.Builder, x *G.Node) *G.Node) uint64 {
+		b := graph.NewBuilder[float64](3)
 		n := f(b, b.Input("x", 2))
 		if err := b.Err(); err != nil {
 			t.Fatal(err)
 		}
 		return b.Fingerprint(n)
 	}
-	expressions := map[string]func(b *Builder, x *G.Node) *G.Node{
-		"w":           func(b *Builder, x *G.Node) *G.Node { return b.Tanh(b.MatMul(x, b.Param(w), false, false)) },
-		"v":           func(b *Builder, x *G.Node) *G.Node { return b.Tanh(b.MatMul(x, b.Param(v), false, false)) },
-		"function":    func(b *Builder, x *G.Node) *G.Node { return b.Softplus(b.MatMul(x, b.Param(w), false, false)) },
-		"transposed":  func(b *Builder, x *G.Node) *G.Node { return b.Tanh(b.MatMul(x, b.Param(w), false, true)) },
-		"scale":       func(b *Builder, x *G.Node) *G.Node { return b.Scale(x, 2) },
-		"other scale": func(b *Builder, x *G.Node) *G.Node { return b.Scale(x, 2+0x1p-51) },
-		"shift":       func(b *Builder, x *G.Node) *G.Node { return b.Shift(x, 2) },
-		"constant":    func(b *Builder, x *G.Node) *G.Node { return b.Mul(x, b.Const(1, 2, []float64{1, 2})) },
-		"another":     func(b *Builder, x *G.Node) *G.Node { return b.Mul(x, b.Const(1, 2, []float64{1, 3})) },
-		"order":       func(b *Builder, x *G.Node) *G.Node { return b.Sub(x, b.Tanh(x)) },
-		"reversed":    func(b *Builder, x *G.Node) *G.Node { return b.Sub(b.Tanh(x), x) },
-		"stock":       func(b *Builder, x *G.Node) *G.Node { return G.Must(G.Sin(x)) },
-		"stock other": func(b *Builder, x *G.Node) *G.Node { return G.Must(G.Cos(x)) },
-		"number":      func(b *Builder, x *G.Node) *G.Node { return G.Must(G.Mul(x, G.NewConstant(2.0))) },
-		"next number": func(b *Builder, x *G.Node) *G.Node { return G.Must(G.Mul(x, G.NewConstant(3.0))) },
+	expressions := map[string]func(b *graph.Builder, x *G.Node) *G.Node{
+		"w":           func(b *graph.Builder, x *G.Node) *G.Node { return b.Tanh(b.MatMul(x, b.Param(w), false, false)) },
+		"v":           func(b *graph.Builder, x *G.Node) *G.Node { return b.Tanh(b.MatMul(x, b.Param(v), false, false)) },
+		"function":    func(b *graph.Builder, x *G.Node) *G.Node { return b.Softplus(b.MatMul(x, b.Param(w), false, false)) },
+		"transposed":  func(b *graph.Builder, x *G.Node) *G.Node { return b.Tanh(b.MatMul(x, b.Param(w), false, true)) },
+		"scale":       func(b *graph.Builder, x *G.Node) *G.Node { return b.Scale(x, 2) },
+		"other scale": func(b *graph.Builder, x *G.Node) *G.Node { return b.Scale(x, 2+0x1p-51) },
+		"shift":       func(b *graph.Builder, x *G.Node) *G.Node { return b.Shift(x, 2) },
+		"constant":    func(b *graph.Builder, x *G.Node) *G.Node { return b.Mul(x, b.Const(1, 2, []float64{1, 2})) },
+		"another":     func(b *graph.Builder, x *G.Node) *G.Node { return b.Mul(x, b.Const(1, 2, []float64{1, 3})) },
+		"order":       func(b *graph.Builder, x *G.Node) *G.Node { return b.Sub(x, b.Tanh(x)) },
+		"reversed":    func(b *graph.Builder, x *G.Node) *G.Node { return b.Sub(b.Tanh(x), x) },
+		"stock":       func(b *graph.Builder, x *G.Node) *G.Node { return G.Must(G.Sin(x)) },
+		"stock other": func(b *graph.Builder, x *G.Node) *G.Node { return G.Must(G.Cos(x)) },
+		"number":      func(b *graph.Builder, x *G.Node) *G.Node { return G.Must(G.Mul(x, G.NewConstant(2.0))) },
+		"next number": func(b *graph.Builder, x *G.Node) *G.Node { return G.Must(G.Mul(x, G.NewConstant(3.0))) },
 	}
 	found := map[uint64]string{}
 	for name, f := range expressions {

@@ -1,6 +1,6 @@
 // The standardisation of conditions: densities, gradients, files, what is refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -11,26 +11,27 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // conditional are a flow, a stack and an augmented flow under a condition of two columns, each of two columns of data.
-func conditional(t *testing.T, double bool) map[string]Joint {
+func conditional(t *testing.T, double bool) map[string]likelihood.Joint {
 	field := func(dim int, seed uint64) dynamics.Field {
 		f, err := dynamics.NewMLP(dim, &dynamics.MLPSettings{Hidden: []int{5}, Cond: 2, Float64: double, Seed: seed})
 		flowtest.Must(t, err)
 		return f
 	}
-	flow, err := New(field(2, 1), nil)
+	flow, err := likelihood.New(field(2, 1), nil)
 	flowtest.Must(t, err)
-	stack, err := NewStack([]dynamics.Field{field(2, 1), field(2, 2)}, &StackSettings{Norm: NormSettings{Place: NormBetween}})
+	stack, err := likelihood.NewStack([]dynamics.Field{field(2, 1), field(2, 2)}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 	flowtest.Must(t, err)
-	wide, err := New(field(3, 3), nil)
+	wide, err := likelihood.New(field(3, 3), nil)
 	flowtest.Must(t, err)
-	augmented, err := NewAugmented(wide, 1)
+	augmented, err := likelihood.NewAugmented(wide, 1)
 	flowtest.Must(t, err)
-	return map[string]Joint{"flow": flow, "stack": stack, "augmented": augmented}
+	return map[string]likelihood.Joint{"flow": flow, "stack": stack, "augmented": augmented}
 }
 
 // A standardised condition is the one that the caller would have standardised, to the bit, in densities, gradients and samples;
@@ -50,14 +51,14 @@ func TestConditionsAreStandardized(t *testing.T) {
 						standard[i][c] = (v - mean[c]) / std[c]
 					}
 				}
-				d, err := m.LogProbWith(ctx, x, &LogProbRequest{Condition: years})
+				d, err := m.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: years})
 				flowtest.Must(t, err)
-				want, err := plain[name].LogProbWith(ctx, x, &LogProbRequest{Condition: standard})
+				want, err := plain[name].LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": log p", d.LogProb, want.LogProb, 0)
-				g, err := m.GradientWith(ctx, x, &GradientRequest{Condition: years})
+				g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: years})
 				flowtest.Must(t, err)
-				wanted, err := plain[name].GradientWith(ctx, x, &GradientRequest{Condition: standard})
+				wanted, err := plain[name].GradientWith(ctx, x, &likelihood.GradientRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": gradient", numeric.Flatten(g.Params), numeric.Flatten(wanted.Params), 0)
 				for i, row := range g.Condition {
@@ -67,9 +68,9 @@ func TestConditionsAreStandardized(t *testing.T) {
 						}
 					}
 				}
-				drawn, err := m.SampleWith(ctx, rows, 5, &SampleRequest{Condition: years})
+				drawn, err := m.SampleWith(ctx, rows, 5, &likelihood.SampleRequest{Condition: years})
 				flowtest.Must(t, err)
-				like, err := plain[name].SampleWith(ctx, rows, 5, &SampleRequest{Condition: standard})
+				like, err := plain[name].SampleWith(ctx, rows, 5, &likelihood.SampleRequest{Condition: standard})
 				flowtest.Must(t, err)
 				flowtest.CloseTo(t, name+": samples", numeric.Flatten(drawn.X), numeric.Flatten(like.X), 0)
 			}
@@ -83,13 +84,13 @@ func TestConditionGradientByDifferences(t *testing.T) {
 	for name, m := range conditional(t, true) {
 		flowtest.Must(t, m.StandardizeCondition([]float64{2000, 1}, []float64{10, 0.1}))
 		c := [][]float64{{1995, 1.02}}
-		g, err := m.GradientWith(ctx, x, &GradientRequest{Condition: c})
+		g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: c})
 		flowtest.Must(t, err)
 		for k, h := range []float64{1e-3, 1e-5} {
 			loss := func(step float64) float64 {
 				moved := [][]float64{{c[0][0], c[0][1]}}
 				moved[0][k] += step
-				g, err := m.GradientWith(ctx, x, &GradientRequest{Condition: moved})
+				g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: moved})
 				flowtest.Must(t, err)
 				return g.Loss
 			}
@@ -113,14 +114,14 @@ func TestConditionStandardizationIsSaved(t *testing.T) {
 				continue
 			}
 			var file bytes.Buffer
-			var again Joint
+			var again likelihood.Joint
 			var err error
 			load := func(text []byte) {
-				again, err = Load(bytes.NewReader(text))
+				again, err = likelihood.Load(bytes.NewReader(text))
 				flowtest.Must(t, err)
 			}
 			switch m := m.(type) {
-			case *Flow:
+			case *likelihood.Flow:
 				flowtest.Must(t, m.Save(&file))
 			}
 			text := file.Bytes()
@@ -128,9 +129,9 @@ func TestConditionStandardizationIsSaved(t *testing.T) {
 				text = version.ReplaceAll(text, []byte(`"version":1`))
 			}
 			load(text)
-			one, err := m.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
+			one, err := m.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c})
 			flowtest.Must(t, err)
-			other, err := again.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
+			other, err := again.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c})
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, name+": log p", other.LogProb, one.LogProb, 0)
 			mean, std := again.ConditionStandardization()
@@ -146,23 +147,23 @@ func TestBadConditionStandardization(t *testing.T) {
 		for _, c := range []struct {
 			mean, std []float64
 			want      error
-		}{{[]float64{1}, []float64{1}, ErrWidth}, {[]float64{1, math.NaN()}, []float64{1, 1}, ErrNotFinite}, {[]float64{1, 2}, []float64{1, 0}, ErrSettings}} {
+		}{{[]float64{1}, []float64{1}, likelihood.ErrWidth}, {[]float64{1, math.NaN()}, []float64{1, 1}, likelihood.ErrNotFinite}, {[]float64{1, 2}, []float64{1, 0}, likelihood.ErrSettings}} {
 			if err := m.StandardizeCondition(c.mean, c.std); !errors.Is(err, c.want) {
 				t.Errorf("%s: %v, want %v", name, err, c.want)
 			}
 		}
 		flowtest.Must(t, m.StandardizeCondition([]float64{0, 0}, []float64{1, 1e-30}))
-		_, err := m.LogProbWith(context.Background(), flowtest.Points(1, 2, 1), &LogProbRequest{Condition: [][]float64{{0, 1e9}}})
-		var bad *DataError
+		_, err := m.LogProbWith(context.Background(), flowtest.Points(1, 2, 1), &likelihood.LogProbRequest{Condition: [][]float64{{0, 1e9}}})
+		var bad *likelihood.DataError
 		if !errors.As(err, &bad) || bad.What != "condition" || bad.Column != 1 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}})
 	flowtest.Must(t, err)
-	flow, err := New(field, nil)
+	flow, err := likelihood.New(field, nil)
 	flowtest.Must(t, err)
-	if err := flow.StandardizeCondition([]float64{1}, []float64{1}); !errors.Is(err, ErrCondition) {
+	if err := flow.StandardizeCondition([]float64{1}, []float64{1}); !errors.Is(err, likelihood.ErrCondition) {
 		t.Errorf("without a condition: %v", err)
 	}
 }

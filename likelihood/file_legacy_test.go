@@ -1,6 +1,6 @@
 // Files of versions 1 and 2, in JSON, load and score as they did.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -19,13 +20,13 @@ func TestLegacyFilesScoreTheSame(t *testing.T) {
 	scores := map[string][]float64{}
 	flowtest.Must(t, json.Unmarshal(text, &scores))
 	for name, want := range scores {
-		m, err := LoadModelFile("testdata/legacy/" + name + ".json")
+		m, err := likelihood.LoadModelFile("testdata/legacy/" + name + ".json")
 		flowtest.Must(t, err)
 		got := scoresOf(t, m)
 		flowtest.CloseTo(t, name, got, want, 1e-5)
 		var file bytes.Buffer // of today's version
 		flowtest.Must(t, m.Save(&file))
-		again, err := LoadModel(&file)
+		again, err := likelihood.LoadModel(&file)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, name+", saved again", scoresOf(t, again), got, 0)
 	}
@@ -34,9 +35,9 @@ func TestLegacyFilesScoreTheSame(t *testing.T) {
 	}
 }
 
-func scoresOf(t *testing.T, m Model) []float64 {
+func scoresOf(t *testing.T, m likelihood.Model) []float64 {
 	t.Helper()
-	d, err := m.LogProbWith(t.Context(), flowtest.Points(3, 2, 1), &LogProbRequest{Condition: flowtest.Points(3, 1, 2)})
+	d, err := m.LogProbWith(t.Context(), flowtest.Points(3, 2, 1), &likelihood.LogProbRequest{Condition: flowtest.Points(3, 1, 2)})
 	flowtest.Must(t, err)
 	return d.LogProb
 }

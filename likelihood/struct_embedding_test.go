@@ -1,6 +1,6 @@
 // Types that embed a base, a field or a stack are not bypassed by the methods of what they embed.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
@@ -60,11 +61,11 @@ func (u untrained) ScoreInput(score, x []float64) []float64 {
 	return u.Gaussian.ScoreInput(score, moved(x, -3))
 }
 
-func flowOnBase(t *testing.T, b base.Base, train bool) (*Flow, error) {
+func flowOnBase(t *testing.T, b base.Base, train bool) (*likelihood.Flow, error) {
 	t.Helper()
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
 	flowtest.Must(t, err)
-	return New(field, &Settings{Base: b, TrainBase: train})
+	return likelihood.New(field, &likelihood.Settings{Base: b, TrainBase: train})
 }
 
 func TestEmbeddingBasesAreNotBypassed(t *testing.T) {
@@ -86,10 +87,10 @@ func TestEmbeddingBasesAreNotBypassed(t *testing.T) {
 func TestPromotedMethodsOfAnotherDensityAreRefused(t *testing.T) {
 	g, err := base.NewDiagonalGaussian([]float64{0, 1}, []float64{1, 2})
 	flowtest.Must(t, err)
-	if _, err := flowOnBase(t, unscored{}, false); !errors.Is(err, ErrSettings) {
+	if _, err := flowOnBase(t, unscored{}, false); !errors.Is(err, likelihood.ErrSettings) {
 		t.Errorf("a promoted score gives %v, want ErrSettings", err)
 	}
-	if _, err := flowOnBase(t, untrained{g}, true); !errors.Is(err, ErrSettings) {
+	if _, err := flowOnBase(t, untrained{g}, true); !errors.Is(err, likelihood.ErrSettings) {
 		t.Errorf("promoted ScoreParams give %v, want ErrSettings", err)
 	}
 	for _, b := range []base.Base{undrawn{}, &undrawn{}, undrawnFar{}, untrained{g}} {
@@ -153,11 +154,11 @@ func TestEmbeddingHollowFieldsAreNotBypassed(t *testing.T) {
 		h, err := dynamics.NewHollow(2, &dynamics.HollowSettings{Conditioner: dynamics.MLPSettings{Hidden: []int{4}, Float64: double, Seed: 3}})
 		flowtest.Must(t, err)
 		for _, field := range []dynamics.Field{twiceHollow{h}, &twiceHollow{h}, skewedHollow{h}} {
-			if _, err := New(field, nil); !errors.Is(err, ErrSettings) {
+			if _, err := likelihood.New(field, nil); !errors.Is(err, likelihood.ErrSettings) {
 				t.Errorf("%T: %v, want ErrSettings", field, err)
 			}
 		}
-		_, err = New(sameHollow{h}, nil)
+		_, err = likelihood.New(sameHollow{h}, nil)
 		flowtest.Must(t, err)
 	}
 }
@@ -167,11 +168,11 @@ func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
 		m, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{5, 5}, Float64: double, Seed: 3})
 		flowtest.Must(t, err)
 		for _, field := range []dynamics.Field{twiceMLP{m}, &twiceMLP{m}, wrongMLP{m}} {
-			if _, err := New(field, nil); !errors.Is(err, ErrSettings) {
+			if _, err := likelihood.New(field, nil); !errors.Is(err, likelihood.ErrSettings) {
 				t.Errorf("%T: %v, want ErrSettings", field, err)
 			}
 		}
-		f, err := New(doubleMLP{twiceMLP{m}}, nil)
+		f, err := likelihood.New(doubleMLP{twiceMLP{m}}, nil)
 		flowtest.Must(t, err)
 		samples, own, err := f.SampleAndLogProb(context.Background(), 20, 1)
 		flowtest.Must(t, err)
@@ -186,14 +187,14 @@ func TestEmbeddingFieldsAreNotBypassed(t *testing.T) {
 }
 
 // watchedStack embeds a stack.
-type watchedStack struct{ *Flow }
+type watchedStack struct{ *likelihood.Flow }
 
 func TestAugmentedTellsWhatEmbedsAStack(t *testing.T) {
 	field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{4}, Float64: true, Seed: 1})
 	flowtest.Must(t, err)
-	s, err := NewStack([]dynamics.Field{field}, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
+	s, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	flowtest.Must(t, err)
-	a, err := NewAugmented(watchedStack{s}, 1)
+	a, err := likelihood.NewAugmented(watchedStack{s}, 1)
 	flowtest.Must(t, err)
 	g, err := a.GradientWith(context.Background(), flowtest.Points(9, 2, 1), nil)
 	flowtest.Must(t, err)

@@ -1,6 +1,6 @@
 // Traits tell models apart by what they compute.
 
-package likelihood
+package likelihood_test
 
 import (
 	"strings"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -18,7 +19,9 @@ import (
 )
 
 // firstDifference is the name of the first trait in which two models differ; "" for none.
-func firstDifference(t *testing.T, a, b interface{ Traits() ([]Trait, error) }) string {
+func firstDifference(t *testing.T, a, b interface {
+	Traits() ([]likelihood.Trait, error)
+}) string {
 	t.Helper()
 	one, err := a.Traits()
 	flowtest.Must(t, err)
@@ -37,13 +40,13 @@ func firstDifference(t *testing.T, a, b interface{ Traits() ([]Trait, error) }) 
 
 // Traits tell apart what computes something else, by name, and are the same for what computes the same.
 func TestTraitsTellModelsApart(t *testing.T) {
-	flow := func(m dynamics.MLPSettings, s Settings) *Flow {
+	flow := func(m dynamics.MLPSettings, s likelihood.Settings) *likelihood.Flow {
 		if m.Hidden == nil {
 			m.Hidden = []int{4}
 		}
 		field, err := dynamics.NewMLP(2, &m)
 		flowtest.Must(t, err)
-		f, err := New(field, &s)
+		f, err := likelihood.New(field, &s)
 		flowtest.Must(t, err)
 		return f
 	}
@@ -52,44 +55,44 @@ func TestTraitsTellModelsApart(t *testing.T) {
 		flowtest.Must(t, err)
 		return g
 	}
-	plain := flow(dynamics.MLPSettings{}, Settings{})
+	plain := flow(dynamics.MLPSettings{}, likelihood.Settings{})
 	for name, c := range map[string]struct {
 		m dynamics.MLPSettings
-		s Settings
+		s likelihood.Settings
 	}{
 		"Field.Settings.Activation":   {m: dynamics.MLPSettings{Activation: dynamics.Softplus}},
 		"Field.Settings.Layer":        {m: dynamics.MLPSettings{Layer: dynamics.Concat}},
 		"Field.Settings.Float64":      {m: dynamics.MLPSettings{Float64: true}},
 		"Field.Settings.Hidden":       {m: dynamics.MLPSettings{Hidden: []int{5}}},
 		"Field.Settings.Fourier":      {m: dynamics.MLPSettings{Fourier: []float64{1}}},
-		"Settings.T0":                 {s: Settings{T0: 0.5, T1: 1}},
-		"Settings.T1":                 {s: Settings{T1: 2}},
-		"Settings.TrainTime":          {s: Settings{TrainTime: true}},
-		"Settings.TrainBase":          {s: Settings{TrainBase: true, Base: gaussian(1)}},
-		"Settings.Trace.Method":       {s: Settings{Trace: trace.Settings{Method: trace.Hutchinson}}},
-		"Settings.GradientTrace.Kind": {s: Settings{GradientTrace: &trace.Settings{Kind: trace.Gaussian}}},
-		"Settings.Solver.Tableau":     {s: Settings{Solver: &integrate.Settings{Tableau: tableau.Dopri5}}},
-		"Settings.Solver.RTol":        {s: Settings{Solver: &integrate.Settings{RTol: 1e-3}}},
-		"Settings.Solver.NormFunc":    {s: Settings{Solver: &integrate.Settings{NormFunc: func([]float64) float64 { return 0 }}}},
-		"Settings.FreeDensity":        {s: Settings{FreeDensity: true}},
-		"Settings.Penalties.Kinetic":  {s: Settings{Penalties: Penalties{Kinetic: 0.1}}},
-		"Settings.Gradient.Method":    {s: Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve}}},
-		"Base":                        {s: Settings{Base: gaussian(1)}},
-		"":                            {m: dynamics.MLPSettings{Seed: 9}, s: Settings{Solver: &integrate.Settings{Workers: 3}}},
+		"Settings.T0":                 {s: likelihood.Settings{T0: 0.5, T1: 1}},
+		"Settings.T1":                 {s: likelihood.Settings{T1: 2}},
+		"Settings.TrainTime":          {s: likelihood.Settings{TrainTime: true}},
+		"Settings.TrainBase":          {s: likelihood.Settings{TrainBase: true, Base: gaussian(1)}},
+		"Settings.Trace.Method":       {s: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}},
+		"Settings.GradientTrace.Kind": {s: likelihood.Settings{GradientTrace: &trace.Settings{Kind: trace.Gaussian}}},
+		"Settings.Solver.Tableau":     {s: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Dopri5}}},
+		"Settings.Solver.RTol":        {s: likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-3}}},
+		"Settings.Solver.NormFunc":    {s: likelihood.Settings{Solver: &integrate.Settings{NormFunc: func([]float64) float64 { return 0 }}}},
+		"Settings.FreeDensity":        {s: likelihood.Settings{FreeDensity: true}},
+		"Settings.Penalties.Kinetic":  {s: likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 0.1}}},
+		"Settings.Gradient.Method":    {s: likelihood.Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve}}},
+		"Base":                        {s: likelihood.Settings{Base: gaussian(1)}},
+		"":                            {m: dynamics.MLPSettings{Seed: 9}, s: likelihood.Settings{Solver: &integrate.Settings{Workers: 3}}},
 	} {
 		other := flow(c.m, c.s)
 		if got := firstDifference(t, plain, other); got != name && !strings.HasPrefix(got, name+".") {
 			t.Errorf("the first difference is %q, want %q", got, name)
 		}
 	}
-	if got := firstDifference(t, flow(dynamics.MLPSettings{}, Settings{Base: gaussian(1)}), flow(dynamics.MLPSettings{}, Settings{Base: gaussian(2)})); got != "Base.Params" {
+	if got := firstDifference(t, flow(dynamics.MLPSettings{}, likelihood.Settings{Base: gaussian(1)}), flow(dynamics.MLPSettings{}, likelihood.Settings{Base: gaussian(2)})); got != "Base.Params" {
 		t.Errorf("two bases differ first by %q", got)
 	}
 }
 
 // Fields that are known by their functions alone are told apart by what those compute.
 func TestTraitsOfFunctions(t *testing.T) {
-	flow := func(f func(*G.Node) (*G.Node, error), scale float64) *Flow {
+	flow := func(f func(*G.Node) (*G.Node, error), scale float64) *likelihood.Flow {
 		params := graph.NewParams(tensor.Float64)
 		_, err := params.Add("w", 2, 2)
 		flowtest.Must(t, err)
@@ -97,7 +100,7 @@ func TestTraitsOfFunctions(t *testing.T) {
 			return f(G.Must(G.Mul(G.NewConstant(scale), G.Must(G.Mul(z, p[0])))))
 		})
 		flowtest.Must(t, err)
-		made, err := New(field, nil)
+		made, err := likelihood.New(field, nil)
 		flowtest.Must(t, err)
 		return made
 	}
@@ -105,7 +108,7 @@ func TestTraitsOfFunctions(t *testing.T) {
 	if got := firstDifference(t, plain, flow(G.Tanh, 2)); got != "" {
 		t.Errorf("the same function differs by %q", got)
 	}
-	for i, other := range []*Flow{flow(G.Sigmoid, 2), flow(G.Tanh, 3)} {
+	for i, other := range []*likelihood.Flow{flow(G.Sigmoid, 2), flow(G.Tanh, 3)} {
 		if got := firstDifference(t, plain, other); got != "Field.Graph" {
 			t.Errorf("function %d differs by %q", i, got)
 		}

@@ -1,6 +1,6 @@
 // Waiting for a flow that another call has ends with the context.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
@@ -35,21 +36,21 @@ func (g *gate) ScoreInput(score, x []float64) []float64 { return g.Standard.Scor
 // TestWaitingEndsWithTheContext: while one call has the flow, others return as soon as their context ends; the one that has
 // it is not disturbed.
 func TestWaitingEndsWithTheContext(t *testing.T) {
-	makers := map[string]func(dynamics.Field, Settings) (*Flow, error){
-		"flow": func(f dynamics.Field, s Settings) (*Flow, error) { return New(f, &s) },
-		"stack": func(f dynamics.Field, s Settings) (*Flow, error) {
-			return NewStack([]dynamics.Field{f}, &StackSettings{Flow: s})
+	makers := map[string]func(dynamics.Field, likelihood.Settings) (*likelihood.Flow, error){
+		"flow": func(f dynamics.Field, s likelihood.Settings) (*likelihood.Flow, error) { return likelihood.New(f, &s) },
+		"stack": func(f dynamics.Field, s likelihood.Settings) (*likelihood.Flow, error) {
+			return likelihood.NewStack([]dynamics.Field{f}, &likelihood.StackSettings{Flow: s})
 		},
 	}
 	for name, newModel := range makers {
 		g := &gate{inside: make(chan struct{}), release: make(chan struct{})}
-		f, err := newModel(flowtest.BentField(t, 2), Settings{Base: g})
+		f, err := newModel(flowtest.BentField(t, 2), likelihood.Settings{Base: g})
 		flowtest.Must(t, err)
 		x, done := flowtest.Points(3, 2, 1), make(chan struct{})
 		want, err := f.LogProbWith(context.Background(), x, nil)
 		flowtest.Must(t, err)
 		g.armed.Store(true)
-		var held *Density
+		var held *likelihood.Density
 		go func() {
 			held, _ = f.LogProbWith(context.Background(), x, nil)
 			close(done)

@@ -1,11 +1,13 @@
 // An augmented stack in a fit.
 
-package train
+package train_test
 
 import (
 	"context"
-	"github.com/gorgoflow/gorgoflow/train/optim"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
@@ -20,7 +22,7 @@ func TestAugmentedFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := Fit(context.Background(), a, x, &Settings{Iterations: 60, Batch: 128, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, HoldOut: 0.2})
+	result, err := train.Fit(context.Background(), a, x, &train.Settings{Iterations: 60, Batch: 128, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, HoldOut: 0.2})
 	if err != nil {
 		t.Fatal(err)
 	}

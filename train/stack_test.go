@@ -1,13 +1,15 @@
 // A stack in a fit: norms that follow the batches, resumed to the bit.
 
-package train
+package train_test
 
 import (
 	"context"
-	"github.com/gorgoflow/gorgoflow/train/optim"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/optim"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -35,10 +37,10 @@ func newStack(t *testing.T) *likelihood.Flow {
 func TestStackFitsAndResumes(t *testing.T) {
 	x := bentRows(300)
 	whole, halves := newStack(t), newStack(t)
-	settings := func(iterations int) *Settings {
-		return &Settings{Iterations: iterations, Batch: 64, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, HoldOut: 0.2, KeepStandardization: true, Average: 0.9}
+	settings := func(iterations int) *train.Settings {
+		return &train.Settings{Iterations: iterations, Batch: 64, Optimizer: optim.Adam{Rate: 1e-2}, Seed: 1, HoldOut: 0.2, KeepStandardization: true, Average: 0.9}
 	}
-	result, err := Fit(context.Background(), whole, x, settings(24))
+	result, err := train.Fit(context.Background(), whole, x, settings(24))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +56,7 @@ func TestStackFitsAndResumes(t *testing.T) {
 		if iterations == 10 {
 			s.Recorder = stopAt{10, cancel}
 		}
-		if _, err := Fit(ctx, halves, x, s); err != nil && iterations != 10 {
+		if _, err := train.Fit(ctx, halves, x, s); err != nil && iterations != 10 {
 			t.Fatal(err)
 		}
 		cancel()
@@ -77,19 +79,4 @@ func bentRows(n int) [][]float64 {
 		x[i] = []float64{3 + 2*u, u*u + v}
 	}
 	return x
-}
-
-// stopAt cancels a run after so many iterations.
-type stopAt struct {
-	iteration int
-	cancel    func()
-}
-
-func (s stopAt) Init() error { return nil }
-
-func (s stopAt) Record(r *Record) error {
-	if r.Iteration == s.iteration {
-		s.cancel()
-	}
-	return nil
 }

@@ -1,13 +1,17 @@
 // The names of statuses.
 
-package train
+package train_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/train"
+)
 
 // TestStatusNames: every number has a name, one that is no status too.
 func TestStatusNames(t *testing.T) {
 	seen := map[string]bool{}
-	for s := Status(-3); s < 12; s++ {
+	for s := train.Status(-3); s < 12; s++ {
 		if name := s.String(); name == "" || seen[name] {
 			t.Errorf("status %d is called %q", int(s), name)
 		} else {
