@@ -3,9 +3,13 @@
 package score
 
 import (
+	"cmp"
+	"context"
+	"math"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/examples/density/internal/model"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/train/table"
 )
 
@@ -27,13 +31,25 @@ type Settings struct {
 // A Model is one of a file. Any number of runs may share it.
 type Model = model.Saved
 
-// Open loads the model.
-func (s *Settings) Open() (*Model, error) {
+// Open loads the model. One that is solved otherwise than its file has it gets its first step too.
+func (s *Settings) Open(ctx context.Context) (*Model, error) {
+	m, err := s.open(0)
+	if err != nil || s.solver().String() == "" || m.CondDim() > 0 {
+		return m, err
+	}
+	return s.paced(ctx, m)
+}
+
+// open loads the model with a first step of a share of the interval; 0: one that each row chooses by two evaluations.
+func (s *Settings) open(first float64) (*Model, error) {
 	adjust, err := s.solver().Adjust()
 	if err != nil {
 		return nil, err
 	}
-	return model.OpenNamed(s.Model, s.Columns, adjust)
+	return model.OpenNamed(s.Model, s.Columns, func(to *likelihood.Settings) {
+		adjust(to)
+		to.Solver.FirstStep = first * math.Abs(cmp.Or(to.T1-to.T0, 1))
+	})
 }
 
 func (s *Settings) solver() *model.Solver {

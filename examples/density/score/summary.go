@@ -15,6 +15,10 @@ func (r *Run) Say(w io.Writer, result *Result) {
 	if result.Known > 0 {
 		fmt.Fprintf(w, "%d rows had been scored before\n", result.Known)
 	}
+	if t.Rows == 0 {
+		fmt.Fprintf(w, "no rows: no row group or block of rows is one of shard %v's\n", r.Shard)
+		return
+	}
 	fmt.Fprintf(w, "%d rows, mean log-density %s %s\n", t.Rows, card.NewScore(t.All.Score()), r.Card.Fit.Unit)
 	if t.Never+t.Unknown > 0 {
 		fmt.Fprintf(w, "not in the mean: %d rows of density 0, %d of which nothing can be said; the column flag says why\n", t.Never, t.Unknown)

@@ -18,8 +18,10 @@ const groupRows = 1 << 16
 
 // writer writes row groups.
 type writer struct {
-	build *records.Builder
-	out   *pqarrow.FileWriter
+	to     io.Writer
+	fields []table.Field
+	build  *records.Builder
+	out    *pqarrow.FileWriter // nil before the first rows
 }
 
 // NewWriter writes a file. Close does not close w.
@@ -31,9 +33,7 @@ func NewWriter(w io.Writer, fields []table.Field) (table.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	properties := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(groupRows))
-	out, err := pqarrow.NewFileWriter(build.Schema(), struct{ io.Writer }{w}, properties, pqarrow.DefaultWriterProps())
-	return &writer{build: build, out: out}, errors.WithStack(err)
+	return &writer{to: w, fields: fields, build: build}, nil
 }
 
 func (w *writer) Write(batch *table.Table) (err error) {
@@ -43,7 +43,40 @@ func (w *writer) Write(batch *table.Table) (err error) {
 		return err
 	}
 	defer rows.Release()
+	if err := w.start(batch); err != nil {
+		return err
+	}
 	return errors.WithStack(w.out.WriteBuffered(rows))
 }
 
-func (w *writer) Close() error { return errors.WithStack(w.out.Close()) }
+// start begins the file, as the first rows have it.
+func (w *writer) start(batch *table.Table) (err error) {
+	if w.out != nil {
+		return nil
+	}
+	options := []parquet.WriterProperty{parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(groupRows)}
+	for _, c := range batch.Columns {
+		if !repeats(c.Numbers) {
+			options = append(options, parquet.WithDictionaryFor(c.Name, false))
+		}
+	}
+	w.out, err = pqarrow.NewFileWriter(w.build.Schema(), struct{ io.Writer }{w.to}, parquet.NewWriterProperties(options...), pqarrow.DefaultWriterProps())
+	return errors.WithStack(err)
+}
+
+// repeats says whether a dictionary is worth its making: numbers that are all others, such as log-densities, have it made in vain.
+func repeats(values []float64) bool {
+	values = values[:min(len(values), 1000)]
+	distinct := make(map[float64]bool, len(values))
+	for _, v := range values {
+		distinct[v] = true
+	}
+	return len(distinct) <= len(values)/2
+}
+
+func (w *writer) Close() error {
+	if err := w.start(&table.Table{}); err != nil {
+		return err
+	}
+	return errors.WithStack(w.out.Close())
+}

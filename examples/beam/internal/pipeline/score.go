@@ -88,7 +88,7 @@ func load(ctx context.Context, s score.Settings) (*score.Model, error) {
 	}
 	name := s.Model
 	s.Model = path
-	m, err := s.Open()
+	m, err := s.Open(ctx)
 	return m, errors.WithMessage(err, name)
 }
 

@@ -35,7 +35,7 @@ func (c *scoreCommand) Run(call *call) error {
 		return err
 	}
 	settings := &score.Settings{Model: c.Model, Columns: c.Columns, Solver: c.Solver.Solver, Accuracy: c.Accuracy, Keep: c.Keep, Certify: c.Certify, Within: c.Within, Draws: c.Draws, Seed: c.Seed}
-	saved, err := settings.Open()
+	saved, err := settings.Open(call.ctx)
 	if err != nil {
 		return err
 	}

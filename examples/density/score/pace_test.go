@@ -1,0 +1,52 @@
+// The first step of all rows.
+
+package score
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+)
+
+// A model that is solved otherwise than its file has it takes fewer evaluations with the first step that is found for it, and whoever opens it
+// finds the same; the file's own solver is left alone.
+func TestFirstStep(t *testing.T) {
+	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{16, 16}, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flow, err := likelihood.New(field, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "m.gorgoflow")
+	if err := flow.SaveFile(path); err != nil {
+		t.Fatal(err)
+	}
+	accuracy := 1e-4
+	counted := func(open func() (*Model, error)) int {
+		m, err := open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := m.Sample(t.Context(), 500, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := evaluations(t.Context(), m, rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, s := range []*Settings{{Model: path, Columns: []string{"x", "y"}, Accuracy: &accuracy}, {Model: path, Columns: []string{"x", "y"}}} {
+		own := counted(func() (*Model, error) { return s.open(0) })
+		found := counted(func() (*Model, error) { return s.Open(t.Context()) })
+		again := counted(func() (*Model, error) { return s.Open(t.Context()) })
+		if found != again || (s.Accuracy == nil) != (found == own) || found > own {
+			t.Errorf("accuracy %v: %d evaluations, then %d; %d with first steps of each row's own", s.Accuracy, found, again, own)
+		}
+	}
+}
