@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -231,6 +233,24 @@ func TestPeersLearnOfAFailure(t *testing.T) {
 			var of *train.PeerError
 			if got.err == nil || r > 0 && (!errors.As(got.err, &of) || of.Rank != 0 || of.Reason == "") {
 				t.Errorf("%s, rank %d: %v", name, r, got.err)
+			}
+		}
+	}
+}
+
+// A row that cannot be used on one rank is a divergence on all, as it is in one process, and names where it is.
+func TestPeersDivergeTogether(t *testing.T) {
+	run := sharedRuns(t)["target"]
+	run.settings.Objective = objective.Target{LogDensity: func(x []float64) (float64, []float64) {
+		if x[0] > 2 { // a few of 50 draws
+			return math.NaN(), []float64{0, 0}
+		}
+		return -x[0] * x[0], []float64{-2 * x[0], 0}
+	}}
+	for _, size := range []int{1, 3} {
+		for r, got := range together(t, size, run.model, run.x, run.settings, nil) {
+			if !errors.Is(got.err, train.ErrDiverged) || !strings.Contains(got.err.Error(), "the sample of") || got.result.Status != train.Diverged {
+				t.Errorf("rank %d of %d: %v", r, size, got.err)
 			}
 		}
 	}
