@@ -98,8 +98,10 @@ func (r *run) differs(now *run) error {
 		what = "another -keep"
 	case r.Seed != now.Seed || r.Draws != now.Draws:
 		what = "another -seed or -draws"
-	case r.Certify != now.Certify || r.Within != now.Within:
-		what = "another -certify or -within"
+	case r.Within != now.Within:
+		what = "another -within"
+	case r.Certify != now.Certify:
+		what = "another -certify"
 	default:
 		return nil
 	}
