@@ -94,3 +94,15 @@ func ExampleFromFunc() {
 	fmt.Println(field.Dim(), err)
 	// Output: 3 <nil>
 }
+
+// A network over images that halves them twice, with what it had at each size beside what comes back to it.
+func ExampleNewConv() {
+	field, err := dynamics.NewConv(dynamics.Image{Channels: 1, Height: 28, Width: 28}, &dynamics.ConvSettings{
+		Hidden: []int{16, 32, 16}, Strides: []int{2, 2, -2, -2}, Residual: true, Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	first := field.Params().List()[0]
+	fmt.Println(field.Dim(), "pixels;", first.Name, first.Rows, "by", first.Cols)
+	// Output: 784 pixels; layers.0._layer.weight 16 by 32
+}

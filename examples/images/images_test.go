@@ -14,6 +14,8 @@ import (
 	"regexp"
 	"strconv"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
 // blots are random images: dark at the edges, with levels of all kinds inside.
@@ -81,10 +83,11 @@ func TestRun(t *testing.T) {
 		if len(bits) != 5 || bits[1] > bits[0] || math.Abs(bits[2]-bits[1]) > 0.1 || math.Abs(bits[4]-bits[3]) > 0.1 {
 			t.Errorf("%s: %v\n%s", coordinates, bits, &log)
 		}
-		for _, name := range []string{"images.png", "images.model"} {
-			if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {
-				t.Errorf("%s: %v", name, err)
-			}
+		if info, err := os.Stat(filepath.Join(o.out, "images.png")); err != nil || info.Size() == 0 {
+			t.Errorf("the picture: %v", err)
+		}
+		if f, err := likelihood.LoadFile(filepath.Join(o.out, "images.model")); err != nil || f.Dim() != 144 {
+			t.Errorf("the model: %v", err)
 		}
 	}
 }
