@@ -79,7 +79,8 @@ type Gradient[T graph.Float] struct {
 
 // Gradient solves a problem and differentiates a loss of its solution. Errors are
 // those of Solve, and those of the loss; a failed row makes the whole gradient
-// fail. Output times, dense output, stops, jumps and events are ErrSettings here: see
+// fail. A loss that is not finite is ode.NotFinite, a cotangent that is not an
+// *ode.NotFiniteError that names the row. Output times, dense output, stops, jumps and events are ErrSettings here: see
 // GradientOfTrajectory and GradientAtEvent.
 func (s *Solver[T]) Gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
 	return s.GradientInto(ctx, p, loss, settings, nil)
@@ -90,11 +91,12 @@ func (s *Solver[T]) Gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 // With a nil gradient it is Gradient.
 func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: Gradient", &err)
-	return s.gradient(ctx, p, loss, settings, out, control.Segment{})
+	return s.gradient(ctx, p, loss, settings, out, control.Segment{}, true)
 }
 
-// gradient is GradientInto for a problem that is a segment of a longer one, or the whole.
-func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T], segment control.Segment) (*Gradient[T], error) {
+// gradient is GradientInto for a problem that is a segment of a longer one, or the whole. The loss is the caller's, and has to be finite, or hands on
+// cotangents that are infinite where there is no derivative.
+func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T], segment control.Segment, finite bool) (*Gradient[T], error) {
 	if settings == nil {
 		settings = &GradientSettings{}
 	}
@@ -119,7 +121,7 @@ func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 		return nil, settingsError("Gradient takes no output times, dense output, stops, jumps or events; see GradientOfTrajectory and GradientAtEvent")
 	}
 	out.fit(s.system, j.Problem.Rows, j.Out)
-	j.loss, j.gradient, j.tapeBytes = loss, out, settings.TapeBytes
+	j.loss, j.finite, j.gradient, j.tapeBytes = loss, finite, out, settings.TapeBytes
 	switch settings.Method {
 	case Replay, direct:
 		j.direct = settings.Method == direct

@@ -20,7 +20,7 @@ func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
 	w.prepareEnds(ctx)
 	w.cotangents.Begin(g.forward.Problem, g.forward.Span, out.Y0, out.Args, lo, hi)
 	var err error
-	if e.Loss, err = w.cotangents.CallLoss(w.system(), g.forward.Out, g.forward.loss); err != nil {
+	if e.Loss, err = w.cotangents.CallLoss(w.system(), g.forward.Out, g.forward.loss, g.forward.finite); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	w.cotangents.CopyQuadratures(w.system())

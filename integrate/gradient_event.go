@@ -105,5 +105,23 @@ func (e *EventState[T]) call(loss func(*EventState[T]) (float64, error)) (value 
 	if err := check.AllGiven("QuadBar", e.QuadBar, quadBars); err != nil {
 		return value, err
 	}
-	return value, check.AllGiven("TBar", [][]float64{e.TBar}, [][]float64{times})
+	if err := check.AllGiven("TBar", [][]float64{e.TBar}, [][]float64{times}); err != nil {
+		return value, err
+	}
+	return value, e.finite(value)
+}
+
+// finite refuses a loss or a cotangent that is not.
+func (e *EventState[T]) finite(value float64) error {
+	rows := len(e.T)
+	if err := check.AllFinite("YBar", rows, e.YBar); err != nil {
+		return err
+	}
+	if err := check.AllFinite("QuadBar", rows, e.QuadBar); err != nil {
+		return err
+	}
+	if err := check.Finite("TBar", 0, 0, rows, e.TBar); err != nil {
+		return err
+	}
+	return check.Loss(value)
 }

@@ -55,7 +55,7 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 	}
 	pass := &w.cotangents
 	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
-	if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss); err != nil {
+	if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss, j.finite); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	if j.direct {

@@ -71,7 +71,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	if err := a.forward(ctx); err != nil {
 		return a.gradient, err
 	}
-	if a.gradient.Loss, err = a.trajectory.call(loss); err != nil {
+	if a.gradient.Loss, err = a.trajectory.call(loss, p.Rows); err != nil {
 		return a.gradient, err
 	}
 	return a.gradient, a.back(ctx, a)
@@ -84,7 +84,7 @@ func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], los
 		return w.gradient, err
 	}
 	w.trajectory, w.gradient.Times = newTrajectory(p, w.gradient.Solution), make([]float64, w.times())
-	if w.gradient.Loss, err = w.trajectory.call(loss); err != nil {
+	if w.gradient.Loss, err = w.trajectory.call(loss, p.Rows); err != nil {
 		return w.gradient, err
 	}
 	for row, list := range w.boundaries {
@@ -105,8 +105,8 @@ func newTrajectory[T graph.Float](p *ode.Problem[T], out *ode.Solution[T]) *Traj
 	return c
 }
 
-// call lets the loss see a trajectory and write its cotangents.
-func (c *Trajectory[T]) call(loss func(*Trajectory[T]) (float64, error)) (value float64, err error) {
+// call lets the loss see a trajectory of so many rows and write its cotangents.
+func (c *Trajectory[T]) call(loss func(*Trajectory[T]) (float64, error), rows int) (value float64, err error) {
 	bars, quadBars := slices.Clone(c.SavedBar), slices.Clone(c.SavedQuadBar)
 	if err := graph.Guard("integrate: the loss", func() (err error) { value, err = loss(c); return err }); err != nil {
 		return value, err
@@ -114,5 +114,14 @@ func (c *Trajectory[T]) call(loss func(*Trajectory[T]) (float64, error)) (value 
 	if err := check.AllGiven("SavedBar", c.SavedBar, bars); err != nil {
 		return value, err
 	}
-	return value, check.AllGiven("SavedQuadBar", c.SavedQuadBar, quadBars)
+	if err := check.AllGiven("SavedQuadBar", c.SavedQuadBar, quadBars); err != nil {
+		return value, err
+	}
+	if err := check.AllFinite("SavedBar", rows, c.SavedBar); err != nil {
+		return value, err
+	}
+	if err := check.AllFinite("SavedQuadBar", rows, c.SavedQuadBar); err != nil {
+		return value, err
+	}
+	return value, check.Loss(value)
 }

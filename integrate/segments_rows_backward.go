@@ -5,6 +5,7 @@ package integrate
 import (
 	"context"
 
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
 	"github.com/pkg/errors"
 )
@@ -65,7 +66,7 @@ func (w *rowSegments[T]) pullAt(i int, rows []int, pull func(*boundaryState[T]) 
 func (w *rowSegments[T]) pullSegment(ctx context.Context, i int) error {
 	rows := w.rows(i, func(int, *forward.Boundary[T]) bool { return true })
 	blocks, n := w.solver.system.Blocks, len(w.solver.system.Args)
-	g, err := w.relative.Gradient(ctx, w.segmentProblem(i, rows), givenCotangents[T](gathered[float64](w.bar, blocks, rows), blocks), w.settings)
+	g, err := w.relative.gradient(ctx, w.segmentProblem(i, rows), givenCotangents[T](gathered[float64](w.bar, blocks, rows), blocks), w.settings, nil, control.Segment{}, false)
 	if err != nil {
 		return errors.Wrapf(err, "back over segment %d", i)
 	}

@@ -38,7 +38,7 @@ func (a *sharedSegments[T]) pullJumps(ctx context.Context, i int) error {
 func (a *sharedSegments[T]) pullTimes(context.Context, int) error { return nil }
 
 func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
-	g, err := a.solver.gradient(ctx, a.parts[i], givenCotangents[T](a.bar, a.solver.system.Blocks), a.settings, nil, a.segments[i])
+	g, err := a.solver.gradient(ctx, a.parts[i], givenCotangents[T](a.bar, a.solver.system.Blocks), a.settings, nil, a.segments[i], false)
 	if err != nil {
 		return errors.Wrapf(err, "back from %v to %v", a.parts[i].T1, a.parts[i].T0)
 	}

@@ -36,6 +36,7 @@ type call[T graph.Float] struct {
 // gradientCall is what a call for a gradient has beside that.
 type gradientCall[T graph.Float] struct {
 	loss      Loss[T]
+	finite    bool // whether a loss and cotangents that are not finite are refused
 	gradient  *Gradient[T]
 	tapeBytes int
 	direct    bool

@@ -122,6 +122,7 @@ func (w *workspace[T]) lossOfRows(lo, hi int, y [][]T, quad [][]float64, ybar []
 		for c, v := range score {
 			ybar[0][k*dim+c] = T(-v * share)
 		}
+		markOverflow(ybar[0][k*dim:][:dim], &b.nll[i])
 		qbar[1][k] = -share
 		for j, penalty := range w.training.Penalties {
 			b.integral[j][i] = sign * quad[2+j][k]

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/pkg/errors"
 )
@@ -84,6 +85,18 @@ func (g *Gradient) notFinite(std []float64) (place string, v float64) {
 		return "loss or gradient for the times", numbers[c]
 	}
 	return "", 0
+}
+
+// markOverflow makes the cotangent of a row 0 where it is not finite, and its log-density NaN: a solver refuses such cotangents, and the rows that
+// make them are found by their log-densities, of which those processes that share a batch know all.
+func markOverflow[T graph.Float](cotangent []T, negLogProb *float64) {
+	for _, v := range cotangent {
+		if v-v != 0 {
+			clear(cotangent)
+			*negLogProb = math.NaN()
+			return
+		}
+	}
 }
 
 // anyNotFinite is the first NaN or infinity of many rows.

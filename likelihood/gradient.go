@@ -119,7 +119,7 @@ func (f *single) gradient(ctx context.Context, x [][]float64, r *request) (*Grad
 // GradientRequest is what can go with GradientWith and LossAt; nil is the zero value.
 type GradientRequest struct {
 	Condition, Probes [][]float64                 // as in LogProbRequest
-	Weights           []float64                   // R: of each row in the loss, which is then a sum, Σ wᵢ·(-log p(xᵢ)), of penalties too, so that those of parts of a batch add up; nil: 1/R each, the mean
+	Weights           []float64                   // R: of each row in the loss, which is then a sum, Σ wᵢ·(-log p(xᵢ)), of penalties too, so that those of parts of a batch add up: 0 where all are 0, as in a part; nil: 1/R each, the mean
 	ProbeSeed         uint64                      // of the drawn probes: change it from one training step to the next
 	First             int                         // place of the first row in the batch that drawn probes are of, where these rows are a part of it
 	Settings          *integrate.GradientSettings // the method; nil: the flow's

@@ -145,7 +145,14 @@ func (f *Flow) refuseDensities(d *Density, failed *RowsError) error {
 		if failed != nil && slices.Contains(failed.Rows, row) {
 			return nil
 		}
-		return f.noDensity(d.LogProb[row])
+		err := f.noDensity(d.LogProb[row])
+		if err == nil {
+			return nil
+		}
+		if stranger := f.manifolds().isPoint(d.Base[row]); stranger != nil {
+			return stranger
+		}
+		return err
 	})
 	if failed == nil {
 		return nil

@@ -84,6 +84,7 @@ func (d *divergence[T]) loss(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, 
 			}
 			ybar[0][k*dim+c] = T(-v * share)
 		}
+		markOverflow(ybar[0][k*dim:][:dim], &d.value[i])
 		qbar[1][k] = -share
 		for j, penalty := range d.training.Penalties {
 			d.integral[j][i] = d.sign * quad[2+j][k]

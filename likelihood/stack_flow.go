@@ -130,6 +130,7 @@ func (e *engineOf[T]) flowLoss(c *flowCall, sign float64) integrate.Loss[T] {
 		}
 		for k := range hi - lo {
 			row := c.lo + lo + k
+			markOverflow(ybar[0][k*e.flow.dim:][:e.flow.dim], &c.batch.nll[row])
 			share := c.batch.Of(row)
 			c.batch.nll[row] -= quad[1][k]
 			qbar[1][k] = -share

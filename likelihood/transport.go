@@ -130,7 +130,42 @@ func (f *Flow) move(ctx context.Context, way transportWay, what string, x, condi
 	if moved == nil {
 		return nil, err
 	}
-	return moved, refuseMoved(moved, nil, nil, err)
+	return moved, refuseMoved(moved, nil, nil, f.withStrangers(x, err))
+}
+
+// withStrangers adds the rows that are no points of the flow's manifold to those that failed.
+func (f *Flow) withStrangers(x [][]float64, err error) error {
+	var failed *RowsError
+	if err != nil && !errors.As(err, &failed) {
+		return err
+	}
+	on := f.manifolds()
+	if all := withRows(failed, len(x), func(row int) error { return on.isPoint(x[row]) }); all != nil {
+		return all
+	}
+	return nil
+}
+
+// manifolds are those fields of a flow that live on one, and tell by a method IsPoint which rows are points of it.
+type manifolds []interface{ IsPoint(row []float64) error }
+
+func (f *Flow) manifolds() (on manifolds) {
+	for _, field := range f.self.fields() {
+		if field, ok := field.(interface{ IsPoint(row []float64) error }); ok {
+			on = append(on, field)
+		}
+	}
+	return on
+}
+
+// isPoint is an error where the row is no point of one.
+func (m manifolds) isPoint(row []float64) error {
+	for _, field := range m {
+		if err := field.IsPoint(row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Sample draws n points. Row i depends on the seed and on i alone, so a sample is the same in any batch.

@@ -3,6 +3,8 @@
 package manifold
 
 import (
+	"math"
+
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
@@ -73,6 +75,14 @@ func (f *field) TwiceDifferentiable() error { return dynamics.TwiceDifferentiabl
 // KeepsColumns is asked by likelihood.Flow.Standardize.
 func (f *field) KeepsColumns() error {
 	return errors.Wrap(fault.ErrSettings, "points of a manifold keep their columns as they are (train.Settings.KeepStandardization; of a stack NormNone)")
+}
+
+// IsPoint is asked by likelihood.Flow of the rows that it is given, for which the density to start from is NaN where they are none.
+func (f *field) IsPoint(row []float64) error {
+	if len(row) == f.Dim() && math.IsNaN(f.on.LogProb(row)) {
+		return errors.Wrap(fault.ErrNotFinite, "the row is no point of the manifold and has no density there; of a sphere that is a unit vector, Project finds the nearest")
+	}
+	return nil
 }
 
 func (f *field) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {

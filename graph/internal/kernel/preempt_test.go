@@ -24,12 +24,13 @@ func testElementwisePieces[T scalar.Float](t *testing.T) {
 		for i, shape := range longShapes {
 			features, lanes := shape[0], shape[1]
 			ld := RoundUp(lanes) + Pad*(i%2)
-			x, y, z := Full(random[T](rng, features*ld), ld), PerLane(random[T](rng, lanes)), PerFeature(random[T](rng, features), 1)
+			forms := [3]Operand[T]{Full(random[T](rng, features*ld), ld), PerLane(random[T](rng, lanes)), PerFeature(random[T](rng, features), 1)}
+			x, y, z := forms[i%3], forms[(i+1)%3], forms[(i+2)%3] // each operand has each form
 			dst, want := AlignedSlice[T](features*ld), AlignedSlice[T](features*ld)
 			c.run(dst, ld, x, y, z, features, lanes)
 			for f := range features {
 				for r := 0; r < lanes; r += 1 << 12 {
-					c.run(want[f*ld+r:], ld, Full(x.Data[f*ld+r:], ld), PerLane(y.Data[r:]), Scalar(z.Data[f:]), 1, min(1<<12, lanes-r))
+					c.run(want[f*ld+r:], ld, x.from(f, r), y.from(f, r), z.from(f, r), 1, min(1<<12, lanes-r))
 				}
 			}
 			for at := range dst {

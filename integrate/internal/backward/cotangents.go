@@ -59,8 +59,8 @@ func (c *Cotangents[T]) Begin(problem *ode.Problem[T], span control.Span, y, arg
 	}
 }
 
-// CallLoss lets the loss see the rows of the block and write their cotangents.
-func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(lo, hi int, y [][]T, quad [][]float64, yBar [][]T, quadBar [][]float64) (float64, error)) (float64, error) {
+// CallLoss lets the loss see the rows of the block and write their cotangents, which have to be finite if that is said, as has the loss.
+func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(lo, hi int, y [][]T, quad [][]float64, yBar [][]T, quadBar [][]float64) (float64, error), finite bool) (float64, error) {
 	for b, block := range s.Blocks {
 		from, to := c.Lo*block.Width, c.Hi*block.Width
 		if block.Quadrature {
@@ -77,7 +77,13 @@ func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(
 	if err != nil {
 		return value, err
 	}
-	return value, c.written(s)
+	if err := c.written(s); err != nil || !finite {
+		return value, err
+	}
+	if err := c.finite(s); err != nil {
+		return value, err
+	}
+	return value, check.Loss(value)
 }
 
 // written refuses cotangents that are not where they were to be written.
@@ -87,6 +93,21 @@ func (c *Cotangents[T]) written(s *ode.System) (err error) {
 			err = check.Given("qbar", b, c.qBarView[b], c.q[b][:size])
 		} else {
 			err = check.Given("ybar", b, c.barView[b], c.y[b][c.Lo*block.Width:][:size])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finite refuses cotangents that are not.
+func (c *Cotangents[T]) finite(s *ode.System) (err error) {
+	for b, block := range s.Blocks {
+		if block.Quadrature {
+			err = check.Finite("qbar", b, c.Lo, c.Hi-c.Lo, c.qBarView[b])
+		} else {
+			err = check.Finite("ybar", b, c.Lo, c.Hi-c.Lo, c.barView[b])
 		}
 		if err != nil {
 			return err

@@ -1,8 +1,11 @@
-// Cotangents that a loss has not written where they are read.
+// Cotangents that a loss has not written where they are read, or that are no numbers.
 
 package check
 
 import (
+	"fmt"
+
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 )
@@ -22,6 +25,36 @@ func AllGiven[E any](what string, is, given [][]E) error {
 	}
 	for b := range given {
 		if err := Given(what, b, is[b], given[b]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Loss refuses a value that is not finite, of which nothing could be told any more once it is in a sum.
+func Loss(value float64) error {
+	if value-value != 0 {
+		return errors.Wrapf(ode.NotFinite, "the loss is %v, want a finite number", value)
+	}
+	return nil
+}
+
+// Finite refuses a cotangent that is not finite, which would spoil the derivatives of all rows by the parameters. Rows count from lo; each has
+// len(bar)/rows numbers.
+func Finite[E graph.Float](what string, block, lo, rows int, bar []E) error {
+	for i, v := range bar {
+		if v-v != 0 {
+			width := len(bar) / rows
+			return errors.Wrap(&ode.NotFiniteError{Row: lo + i/width, Column: i % width, Block: fmt.Sprintf("%s[%d]", what, block), Value: float64(v)}, "a cotangent of the loss")
+		}
+	}
+	return nil
+}
+
+// AllFinite is Finite of all blocks of a whole batch.
+func AllFinite[E graph.Float](what string, rows int, bars [][]E) error {
+	for b, bar := range bars {
+		if err := Finite(what, b, 0, rows, bar); err != nil {
 			return err
 		}
 	}

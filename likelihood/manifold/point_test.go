@@ -1,0 +1,49 @@
+// Rows that are no points of a manifold are named, wherever a flow takes rows, and leave the others as they are.
+
+package manifold_test
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/manifold"
+)
+
+func TestRowsThatAreNoPointsAreNamed(t *testing.T) {
+	for name, m := range map[string]manifold.Manifold{
+		"sphere": manifold.Sphere(3), "product": manifold.Product(manifold.Sphere(3), manifold.Torus(1)),
+	} {
+		network, err := dynamics.NewMLP(m.Embedded(), &dynamics.MLPSettings{Hidden: []int{4}, Seed: 1})
+		flowtest.Must(t, err)
+		flow, err := manifold.New(m, network, nil)
+		flowtest.Must(t, err)
+		x := [][]float64{{0.6, 0.8, 0, 9}, {3, 0, 0, 1}, {1, 0, 0, 2}, {0, 1e-3, 0, 3}}
+		for i := range x {
+			x[i] = x[i][:m.Dim()]
+		}
+		for what, call := range map[string]func(x [][]float64) ([][]float64, error){
+			"Forward": func(x [][]float64) ([][]float64, error) { return flow.Forward(t.Context(), x) },
+			"Inverse": func(x [][]float64) ([][]float64, error) { return flow.Inverse(t.Context(), x) },
+			"LogProb": func(x [][]float64) ([][]float64, error) {
+				p, err := flow.LogProb(t.Context(), x)
+				return [][]float64{p[:1], p[1:2], p[2:3], p[3:]}, err
+			},
+		} {
+			got, err := call(x)
+			var failed *likelihood.RowsError
+			if !errors.As(err, &failed) || !slices.Equal(failed.Rows, []int{1, 3}) || !errors.Is(err, likelihood.ErrNotFinite) {
+				t.Errorf("%s: %s: %v, want rows 1 and 3", name, what, err)
+			}
+			for i := range x {
+				if math.IsNaN(got[i][0]) != (i%2 == 1) {
+					t.Errorf("%s: %s: row %d is %v", name, what, i, got[i])
+				}
+			}
+		}
+	}
+}
