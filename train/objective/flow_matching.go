@@ -45,6 +45,9 @@ func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 	case !(f.Sigma >= 0) || math.IsInf(f.Sigma, 0):
 		return nil, errors.Wrapf(likelihood.ErrSettings, "FlowMatching.Sigma is %v, want a number from 0 up", f.Sigma)
 	}
+	if err := oneField(flow); err != nil {
+		return nil, err
+	}
 	if err := f.Coupling.check(rows); err != nil {
 		return nil, err
 	}
@@ -52,6 +55,14 @@ func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 		return nil, errors.WithMessage(err, "flow matching")
 	}
 	return &matching{FlowMatching: f, flow: flow}, nil
+}
+
+// oneField refuses a stack, which has no match of any rows; of a flow of one field these are too few.
+func oneField(flow matchable) error {
+	if _, err := flow.MatchWith(context.Background(), nil, nil); errors.Is(err, likelihood.ErrSettings) {
+		return err
+	}
+	return nil
 }
 
 // Traits tell it from other objectives.

@@ -44,6 +44,9 @@ func (t Target) Bind(m Model, rows int) (Loss, error) {
 	case flow.CondDim() > 0:
 		return nil, errors.Wrap(likelihood.ErrSettings, "a target of a conditional flow, want one without conditions")
 	}
+	if err := oneField(flow); err != nil {
+		return nil, err
+	}
 	if _, err := base.Draw(context.Background(), flow.Base(), 1, m.Dim(), 0); err != nil {
 		return nil, errors.WithMessage(err, "target")
 	}
