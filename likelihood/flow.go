@@ -77,14 +77,6 @@ func (f *Flow) Flows() []*Flow {
 	return slices.Clone(f.self.flowList())
 }
 
-// Field is what New was given; nil of a stack, whose Flows have one each.
-func (f *Flow) Field() dynamics.Field {
-	if f.errNotMade() != nil || len(f.self.fields()) > 1 {
-		return nil
-	}
-	return f.self.fields()[0]
-}
-
 // Times are that of the base and that of the data. With Settings.TrainTime the later of the two follows the parameter. Of a stack
 // they are those of its first flow: each of its Flows has the whole interval to itself.
 func (f *Flow) Times() (t0, t1 float64) {

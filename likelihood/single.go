@@ -128,6 +128,15 @@ func (f *Flow) only(what string) (*single, error) {
 	return nil, errors.Wrapf(ErrSettings, "%s of a stack of %d flows, want that of one of its Flows", what, len(f.self.flowList()))
 }
 
+// Field is what New was given; nil of a stack, whose Flows have one each.
+func (f *Flow) Field() dynamics.Field {
+	s, err := f.only("field")
+	if err != nil {
+		return nil
+	}
+	return s.field
+}
+
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs. ErrSettings for a stack: its Flows tell it.
 func (f *Flow) Trace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: Trace", &err)

@@ -43,7 +43,7 @@ func (r *run) fingerprint() (fingerprint, error) {
 		f.add("Start.Batch", start.Batch)
 		f.addPhase("Start.", start)
 	}
-	f.add("model", fmt.Sprintf("%T", r.model))
+	f.add("model", kindOf(r.model))
 	if d, ok := r.model.(Describer); ok && s.Checkpoint != "" {
 		traits, err := d.Traits()
 		if err != nil {
@@ -56,6 +56,13 @@ func (r *run) fingerprint() (fingerprint, error) {
 		f.add(fmt.Sprintf("parameter %d", i), fmt.Sprintf("%s, %d×%d %v", p.Name, p.Rows, p.Cols, p.Params().Dtype()))
 	}
 	return f, nil
+}
+
+func kindOf(m Model) string {
+	if f, ok := m.(*likelihood.Flow); ok && f.Field() == nil {
+		return stackKind
+	}
+	return fmt.Sprintf("%T", m)
 }
 
 // addPhase adds what is descended, and how.

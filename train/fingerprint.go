@@ -35,12 +35,15 @@ func (f fingerprint) check(path string, run fingerprint) error {
 	return nil
 }
 
+// stackKind is the kind of a flow of several fields.
+const stackKind = "*likelihood.Flow of a stack"
+
 func (f fingerprint) at(i int) (t likelihood.Trait) {
 	if i < len(f) {
 		t = f[i]
 	}
 	if t.Value == "*likelihood.Stack" { // what checkpoints of before call a flow of several fields
-		t.Value = "*likelihood.Flow"
+		t.Value = stackKind
 	}
 	return t
 }
