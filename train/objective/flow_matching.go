@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/pkg/errors"
@@ -32,6 +33,7 @@ type FlowMatching struct {
 type matchable interface {
 	Model
 	Base() base.Base
+	Field() dynamics.Field // nil of a stack
 	MatchWith(ctx context.Context, z [][]float64, r *likelihood.MatchRequest) (*likelihood.Gradient, error)
 }
 
@@ -57,10 +59,10 @@ func (f FlowMatching) Bind(m Model, rows int) (Loss, error) {
 	return &matching{FlowMatching: f, flow: flow}, nil
 }
 
-// oneField refuses a stack, which has no match of any rows; of a flow of one field these are too few.
+// oneField refuses a stack.
 func oneField(flow matchable) error {
-	if _, err := flow.MatchWith(context.Background(), nil, nil); errors.Is(err, likelihood.ErrSettings) {
-		return err
+	if flow.Field() == nil {
+		return errors.Wrapf(likelihood.ErrSettings, "a stack of flows, want a %T of one field", flow)
 	}
 	return nil
 }
