@@ -105,7 +105,7 @@ func TestPartsOfAnotherRun(t *testing.T) {
 		"data that have changed":  func(r *score.Run) { os.Chtimes(data, time.Time{}, time.Now().Add(time.Hour)) },
 		"another -keep":           func(r *score.Run) { r.Keep = []string{"id"} },
 		"another -certify":        func(r *score.Run) { r.Certify = true },
-		"-certify or -within":     func(r *score.Run) { r.Within = 1e-3 },
+		"another -within":         func(r *score.Run) { r.Within = 1e-3 },
 		"another -seed or -draws": func(r *score.Run) { r.Seed = 9 },
 	} {
 		out := filepath.Join(t.TempDir(), "scores.csv")
