@@ -95,6 +95,18 @@ func newGaussian(params *graph.Params, prefix string, mean, factor []float64, fa
 	return g, nil
 }
 
+// copy has the same values, in parameters of its own.
+func (g *Gaussian) copy() *Gaussian {
+	own := &Gaussian{params: graph.NewParams(g.params.Dtype()), diagonal: g.diagonal}
+	like := func(name string, p *graph.Param) *graph.Param {
+		q, _ := own.params.Add(name, p.Rows, p.Cols) // whose size has been accepted before
+		copy(graph.Data[float64](q), p.Values())
+		return q
+	}
+	own.mean, own.factor = like("base.mean", g.mean), like("base.factor", g.factor)
+	return own
+}
+
 // isMade is false of a density that no constructor has made.
 func (g *Gaussian) isMade() bool { return g != nil && g.mean != nil }
 

@@ -5,7 +5,6 @@ package base
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strconv"
 
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -78,12 +77,15 @@ func (m *Mixture) Dim() int {
 	return m.components[0].Dim()
 }
 
-// Components are the normal densities that are mixed. Their parameters are the mixture's.
-func (m *Mixture) Components() []*Gaussian {
+// Components are copies of the normal densities that are mixed, with parameters of their own: each may be a base by itself.
+func (m *Mixture) Components() (list []*Gaussian) {
 	if !m.isMade() {
 		return nil
 	}
-	return slices.Clone(m.components)
+	for _, c := range m.components {
+		list = append(list, c.copy())
+	}
+	return list
 }
 
 // Params are the logits, then mean and factor of each component; nil of a mixture that is nil or zero.
