@@ -50,11 +50,7 @@ func (e *engineOf[T]) reference(ctx context.Context, x [][]float64, r *request, 
 }
 
 func (w *workspace[T]) reference(ctx context.Context, x [][]float64, r *request, change []float64) (*referenced, error) {
-	s := w.tight
-	if r.steps > 0 {
-		s = w.stepping(r.steps)
-	}
-	moved, stats, err := w.transport(ctx, s, toBase, x, r, change)
+	moved, stats, err := w.transport(ctx, w.solverOf(r, w.tight), toBase, x, r, change)
 	if moved == nil {
 		return nil, err
 	}
@@ -133,7 +129,7 @@ func (f *single) probed(ctx context.Context, x [][]float64, r *request) (*Densit
 
 func (e *engineOf[T]) probed(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	w := e.workspace()
-	d, err := w.logProb(ctx, w.solverOf(r), x, r)
+	d, err := w.logProb(ctx, w.solverOf(r, w.density), x, r)
 	if d != nil {
 		d.Certificate = &Certificate{}
 		if failed := w.addProbeErrors(ctx, d.Certificate, x, r); failed != nil {

@@ -81,9 +81,6 @@ func (f *Flow) Save(w io.Writer) (err error) {
 	if w == nil {
 		return errors.Wrap(ErrSettings, "saving a flow: no writer")
 	}
-	if err := f.errNotMade(); err != nil {
-		return err
-	}
 	if err := f.beginRead(context.Background()); err != nil {
 		return err
 	}

@@ -17,10 +17,10 @@ import (
 
 // Flow is a continuous normalizing flow: the density of z(T1) where z(T0) is distributed as the base and
 // dz/dt = f(t, z; θ), with one field (New) or several, one after another (NewStack). All rows that go in and out are float64,
-// whatever the field computes in. Its methods may be called
-// by several goroutines, which do not wait for each other: calls of few rows that come at the same time are solved together,
-// to the same bits, and at most a few calls of many rows are solved at once. Parameters change in Update, while no call reads
-// them. What the caller's own code does wrong (a base or field that panics) comes back as a *graph.PanicError.
+// whatever the field computes in. Its methods may be called by several goroutines, which do not wait for each other: calls of
+// few rows that come at the same time are solved together, to the same bits, and at most a few calls of many rows are solved at
+// once. Parameters change in Update, while no call reads them. What the caller's own code does wrong (a base or field that
+// panics) comes back as a *graph.PanicError.
 type Flow struct { // its fields are in one struct since mu guards most of them together
 	self      core // what this is the face of
 	dim, cond int
@@ -115,7 +115,7 @@ func (f *Flow) Traits() (list []Trait, err error) {
 }
 
 // check refuses what no method that takes rows can work with. Who calls has the lock.
-func (f *Flow) check(ctx context.Context, what string, x [][]float64) error {
+func (f *Flow) check(what string, x [][]float64) error {
 	if err := CheckRows(what, x, f.dim); err != nil {
 		return err
 	}
@@ -140,10 +140,7 @@ func (f *Flow) Update(ctx context.Context, write func() error) (err error) {
 
 // beginRead lets a call read the model, until endRead.
 func (f *Flow) beginRead(ctx context.Context) error {
-	if err := f.errNotMade(); err != nil {
-		return err
-	}
-	if err := checkContext(ctx); err != nil {
+	if err := f.checkCall(ctx); err != nil {
 		return err
 	}
 	return f.locks.Read(ctx)
@@ -153,16 +150,21 @@ func (f *Flow) endRead() { f.locks.EndRead() }
 
 // beginWrite gives the model to one call alone, until endWrite.
 func (f *Flow) beginWrite(ctx context.Context) error {
-	if err := f.errNotMade(); err != nil {
-		return err
-	}
-	if err := checkContext(ctx); err != nil {
+	if err := f.checkCall(ctx); err != nil {
 		return err
 	}
 	return f.locks.Write(ctx)
 }
 
 func (f *Flow) endWrite() { f.locks.EndWrite() }
+
+// checkCall refuses what no call can work with.
+func (f *Flow) checkCall(ctx context.Context) error {
+	if err := f.errNotMade(); err != nil {
+		return err
+	}
+	return checkContext(ctx)
+}
 
 func checkContext(ctx context.Context) error {
 	if ctx == nil {

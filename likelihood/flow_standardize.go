@@ -56,10 +56,8 @@ func (f *Flow) StandardizeCondition(mean, std []float64) error {
 		if err := f.standardizeCondition(mean, std); err != nil {
 			return err
 		}
-		for _, s := range f.self.flowList() {
-			if err := s.standardizeCondition(mean, std); err != nil {
-				return err
-			}
+		for _, part := range f.self.flowList() {
+			part.conditions = f.conditions
 		}
 		return nil
 	})

@@ -69,7 +69,7 @@ func (f *Flow) gradientWith(ctx context.Context, x [][]float64, r *GradientReque
 	asked := orZero(r)
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, method: asked.Settings, weights: asked.Weights,
 		first: asked.First, target: asked.Target}
-	if err := f.check(ctx, own.rowsAre(), x); err != nil {
+	if err := f.check(own.rowsAre(), x); err != nil {
 		return nil, err
 	}
 	if own.target == nil && !hasScore(f.base) {

@@ -37,7 +37,7 @@ func (f *Flow) LogProbWith(ctx context.Context, x [][]float64, r *LogProbRequest
 		return nil, err
 	}
 	defer f.endRead()
-	if err := f.check(ctx, "data", x); err != nil {
+	if err := f.check("data", x); err != nil {
 		return nil, err
 	}
 	if r == nil {
@@ -99,17 +99,17 @@ func atRows(err error, first, total int) error {
 
 func (e *engineOf[T]) logProb(ctx context.Context, x [][]float64, r *request) (*Density, error) {
 	w := e.workspace()
-	d, err := w.logProb(ctx, w.solverOf(r), x, r)
+	d, err := w.logProb(ctx, w.solverOf(r, w.density), x, r)
 	w.leave()
 	return d, err
 }
 
-// solverOf is what the request has a log-density solved by.
-func (e *engineOf[T]) solverOf(r *request) *equation.Solver[T] {
+// solverOf is what the request has a log-density solved by: the usual solver, unless it asks for equal steps.
+func (e *engineOf[T]) solverOf(r *request, usual *equation.Solver[T]) *equation.Solver[T] {
 	if r.steps > 0 {
 		return e.stepping(r.steps)
 	}
-	return e.density
+	return usual
 }
 
 func (w *workspace[T]) logProb(ctx context.Context, s *equation.Solver[T], x [][]float64, r *request) (*Density, error) {

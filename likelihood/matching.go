@@ -32,7 +32,7 @@ func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g
 	}
 	defer f.endRead()
 	asked := orZero(r)
-	if err := s.checkMatch(ctx, z, &asked); err != nil {
+	if err := s.checkMatch(z, &asked); err != nil {
 		return nil, err
 	}
 	own := &request{condition: asked.Condition, probes: asked.Probes, probeSeed: asked.ProbeSeed, first: asked.First, weights: asked.Weights}
@@ -45,8 +45,8 @@ func (f *Flow) MatchWith(ctx context.Context, z [][]float64, r *MatchRequest) (g
 	return g, nil
 }
 
-func (f *single) checkMatch(ctx context.Context, z [][]float64, r *MatchRequest) error {
-	if err := f.check(ctx, "points", z); err != nil {
+func (f *single) checkMatch(z [][]float64, r *MatchRequest) error {
+	if err := f.check("points", z); err != nil {
 		return err
 	}
 	if err := checkSameRows("velocities", r.Velocity, len(z), f.dim); err != nil {

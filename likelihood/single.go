@@ -130,11 +130,10 @@ func (f *Flow) only(what string) (*single, error) {
 
 // Field is what New was given; nil of a stack, whose Flows have one each.
 func (f *Flow) Field() dynamics.Field {
-	s, err := f.only("field")
-	if err != nil {
-		return nil
+	if s, ok := f.orAbsent().self.(*single); ok {
+		return s.field
 	}
-	return s.field
+	return nil
 }
 
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs. ErrSettings for a stack: its Flows tell it.

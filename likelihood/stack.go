@@ -205,7 +205,7 @@ func (s *stack) fields() (list []dynamics.Field) {
 // times are those of the first flow: each has the whole interval to itself.
 func (s *stack) times() (t0, t1 float64) { return s.flows[0].times() }
 
-func (s *stack) isEstimated() bool { return s.flows[0].isEstimated() }
+func (s *stack) isEstimated() bool { return slices.ContainsFunc(s.flows, (*single).isEstimated) }
 
 func (s *stack) sharesSteps() bool { return slices.ContainsFunc(s.flows, (*single).sharesSteps) }
 
@@ -222,10 +222,7 @@ func (s *stack) observe(g *Gradient) {
 // Observe moves the running moments of a stack's norms towards those of the batch that a gradient was taken of. A training
 // step calls it once, after the parameters have moved; train.Fit does. A flow without norms has nothing to observe.
 func (f *Flow) Observe(g *Gradient) {
-	if f.errNotMade() != nil || g == nil { // there is nothing to see
-		return
-	}
-	if f.beginWrite(context.Background()) != nil { // which never ends
+	if g == nil || f.beginWrite(context.Background()) != nil { // there is nothing to see
 		return
 	}
 	defer f.endWrite()

@@ -18,7 +18,7 @@ import (
 func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	s := e.path
 	if change != nil {
-		s = e.solverOf(r)
+		s = e.solverOf(r, e.density)
 	}
 	w := e.workspace()
 	moved, stats, err := w.transport(ctx, s, way, x, r, change)
@@ -123,7 +123,7 @@ func (f *Flow) move(ctx context.Context, way transportWay, what string, x, condi
 		return nil, err
 	}
 	defer f.endRead()
-	if err := f.check(ctx, what, x); err != nil {
+	if err := f.check(what, x); err != nil {
 		return nil, err
 	}
 	moved, _, err = f.self.transport(ctx, way, x, &request{condition: condition}, nil)
@@ -218,12 +218,6 @@ func (f *Flow) SampleWith(ctx context.Context, n int, seed uint64, r *SampleRequ
 
 // draw draws n rows of the base, with what SampleWith has to check.
 func (f *Flow) draw(ctx context.Context, n int, seed uint64) ([][]float64, error) {
-	if err := f.errNotMade(); err != nil {
-		return nil, err
-	}
-	if err := checkContext(ctx); err != nil {
-		return nil, err
-	}
 	if n < 1 {
 		return nil, errors.Wrapf(ErrEmpty, "%d samples, want at least one", n)
 	}
