@@ -5,6 +5,7 @@ package conditional
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/train/table"
 	"github.com/gorgoflow/gorgoflow/train/table/schema"
@@ -39,7 +40,7 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	logGiven, change, err := q.integrate(ctx, given)
+	wide, logGiven, change, err := q.integrate(ctx, given)
 	if err != nil {
 		return nil, err
 	}
@@ -51,17 +52,13 @@ func (q *Question) Ask(ctx context.Context) (*Answer, error) {
 	if !known {
 		narrow = q.tooNarrow()
 	}
-	rows, err := q.points(ctx, given, logGiven)
+	rows, err := q.points(ctx, given, wide, logGiven)
 	return &Answer{rows, logGiven, change, narrow}, err
 }
 
-// points is the density at points evenly apart in the vectors' entries, as far as it is to be seen.
-func (q *Question) points(ctx context.Context, given *schema.Encoded, logGiven float64) (*table.Table, error) {
-	shape, _ := q.shape()
-	wide, err := q.surface(ctx, given, shape)
-	if err != nil {
-		return nil, err
-	}
+// points is the density at points evenly apart in the vectors' entries, as far as it is to be seen in the integral's grid.
+func (q *Question) points(ctx context.Context, given *schema.Encoded, wide *surface, logGiven float64) (*table.Table, error) {
+	shape := slices.Clone(wide.shape)
 	for j, a := range q.of {
 		first, last := wide.reach(j, shown)
 		low, high := a.at(max(first-1, 0), a.n), a.at(min(last+1, a.n-1), a.n)

@@ -31,50 +31,48 @@ func (q *Question) prepareAxes() {
 	}
 }
 
-// integrate moves the ends of the axes, and then refines the grid, until neither counts; change is that of the last refinement.
-func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (logIntegral, change float64, err error) {
+// integrate moves the ends of the axes, and then refines the grid, until neither counts; change is that of the last refinement, and s log p over the
+// grid of q.shape.
+func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (s *surface, logIntegral, change float64, err error) {
 	if err := q.findWidths(ctx, given); err != nil {
-		return 0, 0, err
+		return nil, 0, 0, err
 	}
-	if err := q.findEnds(ctx, given); err != nil {
-		return 0, 0, err
+	if s, err = q.findEnds(ctx, given); err != nil {
+		return nil, 0, 0, err
 	}
-	before, change := math.NaN(), math.Inf(1)
-	for {
+	logIntegral, change = s.logIntegral(q.of), math.Inf(1)
+	for !(change < converged) {
+		q.refine()
 		shape, size := q.shape()
 		if size > most {
 			q.coarsen()
 			if change < usable {
-				return before, change, nil
+				return s, logIntegral, change, nil
 			}
-			return 0, 0, errors.Errorf("the density of %s is narrower than %d points resolve", strings.Join(q.Of, ", "), size/(1<<len(q.of)))
+			return nil, 0, 0, errors.Errorf("the density of %s is narrower than %d points resolve", strings.Join(q.Of, ", "), size/(1<<len(q.of)))
 		}
-		s, err := q.surface(ctx, given, shape)
-		if err != nil {
-			return 0, 0, err
+		if s, err = q.surface(ctx, given, shape); err != nil {
+			return nil, 0, 0, err
 		}
-		now := s.logIntegral(q.of)
-		if !math.IsNaN(before) {
-			change = math.Abs(now - before)
-		}
-		if before = now; change < converged {
-			return now, change, nil
-		}
-		q.refine()
+		before := logIntegral
+		logIntegral = s.logIntegral(q.of)
+		change = math.Abs(logIntegral - before)
 	}
+	return s, logIntegral, change, nil
 }
 
-// findEnds widens an axis whose end is not deep below the peak, and narrows one of which but a small part is.
-func (q *Question) findEnds(ctx context.Context, given *schema.Encoded) error {
+// findEnds widens an axis whose end is not deep below the peak, and narrows one of which but a small part is. It gives log p over the grid between
+// the ends.
+func (q *Question) findEnds(ctx context.Context, given *schema.Encoded) (*surface, error) {
 	for range 60 {
 		q.resolve(len(given.X))
 		shape, _ := q.shape()
 		s, err := q.surface(ctx, given, shape)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if math.IsInf(s.peak(), -1) {
-			return errors.Errorf("the density of %s is 0 wherever it was looked at", strings.Join(q.Of, ", "))
+			return nil, errors.Errorf("the density of %s is 0 wherever it was looked at", strings.Join(q.Of, ", "))
 		}
 		moved := false
 		for j, a := range q.of {
@@ -82,10 +80,10 @@ func (q *Question) findEnds(ctx context.Context, given *schema.Encoded) error {
 			moved = a.move(first, last) || moved
 		}
 		if !moved {
-			return nil
+			return s, nil
 		}
 	}
-	return errors.Errorf("the density of %s has no end within reach", strings.Join(q.Of, ", "))
+	return nil, errors.Errorf("the density of %s has no end within reach", strings.Join(q.Of, ", "))
 }
 
 // move puts the ends around what reaches from one place to another; false where they stand well.
