@@ -10,6 +10,8 @@ import (
 	"math"
 	"os"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 // options are the flags.
@@ -32,13 +34,10 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.BoolVar(&o.all, "all", false, "all methods, for a folder")
 	f.BoolVar(&o.plain, "plain", false, fmt.Sprintf("sets of fewer than %d rows as they are, instead of as many drawn with replacement", least))
 	f.Uint64Var(&o.seed, "seed", 1, "of rows that are drawn and of the flow")
-	if err := f.Parse(args); err != nil {
+	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
-	switch {
-	case f.NArg() > 0:
-		return nil, fmt.Errorf("argument %q is not a flag", f.Arg(0))
-	case !slices.Contains(names(), o.method):
+	if !slices.Contains(names(), o.method) {
 		return nil, fmt.Errorf("-method %q: want one of %v", o.method, names())
 	}
 	return o, nil

@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 // options are the flags, with a field for each.
@@ -36,11 +38,11 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Float64Var(&o.shortest, "shortest", 0.1, "length of the shortest of them, radians")
 	f.Float64Var(&o.wide, "wide", 0.05, "width of the narrowest kernels that a flow starts from, radians")
 	f.Float64Var(&o.narrow, "narrow", 1e-4, "width of the narrowest kernels of the estimate, radians: 1e-4 are 640 m")
-	if err := f.Parse(args); err != nil {
+	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	o.fill()
-	return o, o.check(f)
+	return o, o.check()
 }
 
 func (o *options) fill() {
@@ -56,10 +58,7 @@ func (o *options) fill() {
 	}
 }
 
-func (o *options) check(f *flag.FlagSet) error {
-	if f.NArg() > 0 {
-		return fmt.Errorf("argument %q is not a flag", f.Arg(0))
-	}
+func (o *options) check() error {
 	for name, v := range map[string]int{"rows": o.rows - 19, "seeds": o.seeds, "iterations": o.iterations, "hidden": o.hidden, "waves": o.waves + 1} {
 		if v < 1 {
 			return fmt.Errorf("-%s is too small", name)

@@ -45,15 +45,13 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Uint64Var(&o.seed, "seed", 1, "of the weights, the batches and the split")
 	f.StringVar(&o.out, "out", "out", "`folder` for mistakes.png")
 	quick := f.Bool("quick", false, "a budget that shows only that everything works")
-	if err := f.Parse(args); err != nil {
+	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if *quick {
 		o.epochs = 2
 	}
 	switch {
-	case f.NArg() > 0:
-		return nil, fmt.Errorf("argument %q is not a flag", f.Arg(0))
 	case o.epochs < 1 || o.batch < 1 || o.batch > 1000:
 		return nil, fmt.Errorf("-epochs %d, -batch %d: want at least 1, and a batch of at most 1000", o.epochs, o.batch)
 	case !(o.rate > 0 && o.rate < 1):

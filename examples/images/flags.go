@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 // options are the flags.
@@ -47,40 +49,24 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Float64Var(&o.tolerance, "tolerance", 1e-4, "of the solver when images are scored")
 	f.IntVar(&o.test, "test", 500, "test images that are scored with one probe each")
 	f.IntVar(&o.exact, "exact", 4, "of these, scored by the exact trace too")
-	if err := f.Parse(args); err != nil {
+	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if o.full {
-		o.fill(f)
-	}
-	return o, o.check(f)
-}
-
-// fill sets what was not given by hand.
-func (o *options) fill(f *flag.FlagSet) {
-	given := map[string]bool{}
-	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	for name, set := range map[string]func(){
-		"images":     func() { o.images = 60_000 },
-		"iterations": func() { o.iterations = 1 << 30 },
-		"minutes":    func() { o.minutes = 20 },
-	} {
-		if !given[name] {
-			set()
+		if err := program.Fill(f, map[string]string{"images": "60000", "iterations": fmt.Sprint(1 << 30), "minutes": "20"}); err != nil {
+			return nil, err
 		}
 	}
+	return o, o.check()
 }
 
-func (o *options) check(f *flag.FlagSet) error {
-	if f.NArg() > 0 {
-		return fmt.Errorf("argument %q is not a flag", f.Arg(0))
-	}
-	for name, v := range map[string]int{"images": o.images, "channels": o.channels, "iterations": o.iterations, "batch": o.batch, "test": o.test} {
+func (o *options) check() error {
+	for name, v := range map[string]int{"channels": o.channels, "iterations": o.iterations, "batch": o.batch, "test": o.test} {
 		if v < 1 {
 			return fmt.Errorf("-%s %d: want at least 1", name, v)
 		}
 	}
-	switch names := slices.Sorted(maps.Keys(newCoordinates)); {
+	switch {
 	case o.images < 2:
 		return fmt.Errorf("-images %d: want at least 2", o.images)
 	case o.matching < 0 || !(o.minutes >= 0) || o.exact < 0 || o.exact > o.test:
@@ -88,7 +74,7 @@ func (o *options) check(f *flag.FlagSet) error {
 	case !(o.rate > 0 && o.rate < 1) || !(o.tolerance > 0 && o.tolerance < 1):
 		return fmt.Errorf("-rate %g, -tolerance %g: want more than 0 and less than 1", o.rate, o.tolerance)
 	case newCoordinates[o.coordinates] == nil:
-		return fmt.Errorf("-coordinates %q: want one of %q", o.coordinates, names)
+		return fmt.Errorf("-coordinates %q: want one of %q", o.coordinates, slices.Sorted(maps.Keys(newCoordinates)))
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 // options are the flags.
@@ -37,37 +39,18 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.IntVar(&o.iterations, "iterations", 150, "training steps of the flow")
 	f.IntVar(&o.test, "test", 2000, "test patches that are scored; 0 means all")
 	full := f.Bool("full", false, "a run of hours: 200 components, 192 units, 10,000 steps, all test patches")
-	if err := f.Parse(args); err != nil {
+	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if *full {
-		o.fill(f)
-	}
-	return o, o.check(f)
-}
-
-// fill sets what was not given by hand.
-func (o *options) fill(f *flag.FlagSet) {
-	given := map[string]bool{}
-	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	for name, set := range map[string]func(){
-		"components": func() { o.components = 200 },
-		"mixing":     func() { o.mixing = 100_000 },
-		"passes":     func() { o.passes = 60 },
-		"hidden":     func() { o.hidden = 192 },
-		"iterations": func() { o.iterations = 10_000 },
-		"test":       func() { o.test = 0 },
-	} {
-		if !given[name] {
-			set()
+		if err := program.Fill(f, map[string]string{"components": "200", "mixing": "100000", "passes": "60", "hidden": "192", "iterations": "10000", "test": "0"}); err != nil {
+			return nil, err
 		}
 	}
+	return o, o.check()
 }
 
-func (o *options) check(f *flag.FlagSet) error {
-	if f.NArg() > 0 {
-		return fmt.Errorf("argument %q is not a flag", f.Arg(0))
-	}
+func (o *options) check() error {
 	for name, v := range map[string]int{"components": o.components, "mixing": o.mixing, "passes": o.passes, "hidden": o.hidden, "iterations": o.iterations} {
 		if v < 1 {
 			return fmt.Errorf("-%s %d: want at least 1", name, v)

@@ -49,15 +49,13 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Uint64Var(&o.seed, "seed", 1, "of the weights and the batches")
 	f.StringVar(&o.out, "out", "out", "`folder` for spiral.png")
 	quick := f.Bool("quick", false, "a budget that shows only that everything works")
-	if err := f.Parse(args); err != nil {
+	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if *quick {
 		o.iterations, o.batch = 20, 32
 	}
 	switch {
-	case f.NArg() > 0:
-		return nil, fmt.Errorf("argument %q is not a flag", f.Arg(0))
 	case o.iterations < 1 || o.batch < 1:
 		return nil, fmt.Errorf("-iterations %d, -batch %d: want at least 1", o.iterations, o.batch)
 	case !(o.ahead > 0 && o.ahead < end):

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/program"
 )
 
 // options are the flags.
@@ -37,7 +39,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.BoolVar(&o.verbose, "v", false, "print what was tried in each fold")
 	f.StringVar(&o.out, "out", "", "`file` for the density fitted to all rows, which likelihood.LoadModel reads; none without")
 	full := f.Bool("full", false, "up to six minutes for each density")
-	if err := f.Parse(args); err != nil {
+	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if *drop != "" {
@@ -52,7 +54,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 			o.time = 6 * time.Minute
 		}
 	}
-	return o, o.check(f)
+	return o, o.check()
 }
 
 // smoothShare is the time of the density without cells, which stands beside, in that of the density.
@@ -67,10 +69,8 @@ func (o *options) share() time.Duration {
 	return max(time.Second, time.Duration(80e9/max(1, calls)))
 }
 
-func (o *options) check(f *flag.FlagSet) error {
+func (o *options) check() error {
 	switch {
-	case f.NArg() > 0:
-		return fmt.Errorf("argument %q is not a flag", f.Arg(0))
 	case o.folds < 2:
 		return fmt.Errorf("-folds %d: want at least 2", o.folds)
 	case o.only < 0 || o.only > o.folds:

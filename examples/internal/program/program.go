@@ -12,8 +12,7 @@ import (
 )
 
 // Main runs an example with the arguments of its command and ends the process: with 1 after an error, which it prints behind the
-// example's name. Ctrl-C and SIGTERM end the context, a second
-// one the process.
+// example's name. Ctrl-C and SIGTERM end the context, a second one the process.
 func Main(name string, run func(ctx context.Context, args []string) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
