@@ -153,7 +153,7 @@ func (s NormSettings) resolve() (NormSettings, error) {
 // directional and total coefficients are 2D times the weights here, its jacobian-norm coefficient D times. A loss in bits a
 // dimension multiplies all of them by another D·log 2. FFJORD's code integrates norms, not their squares: its l2int and dl2int are the
 // mean of |·|/√D, its JFrobint that of |∂f/∂z|/D, and no weight here does the same. Near a norm of N their coefficient w pulls like
-// the weight w/(2N√D) here, JFrobint's like w/(2ND). Both codes' directional and total terms have (∂f/∂z)ᵀf in the place of (∂f/∂z)f, since
+// the weight w/(2N√D) here, JFrobint's would like w/(2ND), had its Jacobian a graph there. Both codes' directional and total terms have (∂f/∂z)ᵀf in the place of (∂f/∂z)f, since
 // torch.autograd.grad pulls back: they are others than those here where ∂f/∂z is not symmetric.
 type Penalties struct {
 	Kinetic     float64 // of |f|² (Finlay et al., How to train your neural ODE, 2020, eq. 8)
