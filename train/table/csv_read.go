@@ -73,12 +73,12 @@ func (c *csvReader) add(batch *Table, row []string, line int64) error {
 	place := Place{File: c.in.Name, Line: line, Row: c.read + int64(batch.Rows()) + 1}
 	batch.Origin.Lines = append(batch.Origin.Lines, line)
 	if len(row) != c.width {
-		return c.refuse(&RowError{Place: place, Fields: len(row), Want: c.width}, batch.Columns...)
+		return refuse(c.bad, &RowError{Place: place, Fields: len(row), Want: c.width}, batch.Columns...)
 	}
 	for i, j := range c.chosen {
 		if want := c.addField(batch.Columns[i], strings.TrimSpace(row[j])); want != "" {
 			bad := &FieldError{Place: place, Column: c.fields[i].Name, Text: strings.Clone(row[j]), Want: want}
-			if err := c.refuse(bad, batch.Columns[i]); err != nil {
+			if err := refuse(c.bad, bad, batch.Columns[i]); err != nil {
 				return err
 			}
 		}
@@ -86,12 +86,12 @@ func (c *csvReader) add(batch *Table, row []string, line int64) error {
 	return nil
 }
 
-// refuse ends reading, or has columns go on without a value where somebody is told.
-func (c *csvReader) refuse(bad error, to ...*Column) error {
-	if c.bad == nil {
+// refuse ends reading, or has columns go on without a value where somebody is told: see Options.Bad.
+func refuse(tell func(error), bad error, to ...*Column) error {
+	if tell == nil {
 		return errors.WithStack(bad)
 	}
-	c.bad(bad)
+	tell(bad)
 	for _, column := range to {
 		column.AppendMissing()
 	}

@@ -62,11 +62,9 @@ func (r *retyped) convert(to, from *Column) error {
 			continue
 		}
 		bad := &FieldError{Place: r.batch.Place(i), Column: to.Name, Text: from.Format(i), Want: want}
-		if r.bad == nil {
-			return errors.WithStack(bad)
+		if err := refuse(r.bad, bad, to); err != nil {
+			return err
 		}
-		r.bad(bad)
-		to.AppendMissing()
 	}
 	return nil
 }
