@@ -70,9 +70,6 @@ func (s *Settings) Run(m *Model, o *table.Options, files ...string) *Run {
 	return r
 }
 
-// Prepare sees that the model can score the first of the files, before any rows are scored.
-func (r *Run) Prepare() error { return r.prepare() }
-
 // Key is the same for settings of one model and solver.
 func (s *Settings) Key() string {
 	return strings.Join(append([]string{s.Model, s.solver().String()}, s.Columns...), "\x00")

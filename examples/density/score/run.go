@@ -56,7 +56,7 @@ func IsFolder(out string) bool {
 
 // Run scores.
 func (r *Run) Run(ctx context.Context) (*Result, error) {
-	if err := r.prepare(); err != nil {
+	if err := r.Prepare(); err != nil {
 		return nil, err
 	}
 	if r.Out == output.Stdout {
@@ -78,8 +78,8 @@ func (r *Run) Run(ctx context.Context) (*Result, error) {
 	return result, errors.WithStack(os.RemoveAll(r.parts.folder))
 }
 
-// prepare looks at everything that can be wrong before rows are scored.
-func (r *Run) prepare() error {
+// Prepare sees that the model can score the first of the files, and looks at all else that can be wrong before rows are scored.
+func (r *Run) Prepare() error {
 	if r.Block == 0 {
 		r.Block = blockRows
 	}
