@@ -83,7 +83,7 @@ var errFails = errors.New("fails once")
 // bundle runs a bundle until it does not fail, each attempt with a new instance of the transform.
 func (r *runner) bundle(pieces []Piece) {
 	for {
-		parts, bad := &captured{id: 1}, &captured{id: 2}
+		parts, bad := &captured{given: given{1}}, &captured{given: given{2}}
 		if !r.failed && r.failAfter > 0 {
 			parts.failAfter = r.failAfter
 		}
@@ -153,16 +153,10 @@ func (r *root) Process(ctx context.Context) ([]*exec.Checkpoint, error) {
 
 // captured keeps what is emitted, and may fail.
 type captured struct {
-	id        exec.UnitID
+	given
 	failAfter int
 	all       []exec.FullValue
 }
-
-func (c *captured) ID() exec.UnitID                                           { return c.id }
-func (*captured) Up(context.Context) error                                    { return nil }
-func (*captured) StartBundle(context.Context, string, exec.DataContext) error { return nil }
-func (*captured) FinishBundle(context.Context) error                          { return nil }
-func (*captured) Down(context.Context) error                                  { return nil }
 
 func (c *captured) ProcessElement(_ context.Context, v *exec.FullValue, _ ...exec.ReStream) error {
 	c.all = append(c.all, *v)
