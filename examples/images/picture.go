@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -29,7 +30,7 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 			g.Images, g.Captions = append(g.Images, image), append(g.Captions, "drawn")
 			near = append(near, nearest(image, j.training))
 		}
-		g.Images, g.Captions = append(g.Images, near...), append(g.Captions, "nearest", "nearest", "nearest", "nearest", "nearest", "nearest")
+		g.Images, g.Captions = append(g.Images, near...), append(g.Captions, slices.Repeat([]string{"nearest"}, len(near))...)
 	}
 	path := j.path("images.png")
 	if err := atomicfile.Write(path, g.Write); err != nil {

@@ -48,13 +48,10 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	return j.flow(ctx, normal)
 }
 
-// mostMoments is the number of images of which the covariance is taken.
-const mostMoments = 60_000
-
 // normal is the normal density of the coordinates.
 func (j *job) normal(ctx context.Context) (*base.Mixture, error) {
 	j.report("each pixel by itself", j.scored(base.Standard{}))
-	m, _, err := em.Fit(ctx, j.train[:min(len(j.train), mostMoments)], 1, &em.Settings{Iterations: 1, Seed: j.seed})
+	m, _, err := em.Fit(ctx, j.train, 1, &em.Settings{Iterations: 1, Seed: j.seed})
 	if err != nil {
 		return nil, err
 	}
