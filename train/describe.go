@@ -88,10 +88,7 @@ func (r *run) compare(ctx context.Context) error {
 		return err
 	}
 	fields := []peers.Field{{Name: "Checkpoint", Value: fmt.Sprint(r.last.settings.Checkpoint != "")}, {Name: "Resume", Value: fmt.Sprint(r.last.settings.Resume)}}
-	for _, t := range f {
-		fields = append(fields, peers.Field(t))
-	}
-	return r.group.Same(ctx, fields)
+	return r.group.Same(ctx, append(fields, f.fields()...))
 }
 
 // addAll adds what may differ between a checkpoint and the run that resumes it, and not between the processes of one run.

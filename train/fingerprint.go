@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
@@ -20,17 +21,8 @@ func (f *fingerprint) add(name string, value any) {
 
 // check names the first thing in which the checkpoint f is of another run.
 func (f fingerprint) check(path string, run fingerprint) error {
-	for i := range max(len(f), len(run)) {
-		have, want := f.at(i), run.at(i)
-		switch {
-		case have == want:
-		case have.Name == want.Name:
-			return &CheckpointError{Path: path, What: have.Name, Have: have.Value, Want: want.Value}
-		case have.Name != "":
-			return &CheckpointError{Path: path, What: have.Name, Have: have.Value, Want: "none"}
-		default:
-			return &CheckpointError{Path: path, What: want.Name, Have: "none", Want: want.Value}
-		}
+	if name, have, want, differ := peers.Difference(f.fields(), run.fields()); differ {
+		return &CheckpointError{Path: path, What: name, Have: have, Want: want}
 	}
 	return nil
 }
@@ -38,14 +30,16 @@ func (f fingerprint) check(path string, run fingerprint) error {
 // stackKind is the kind of a flow of several fields.
 const stackKind = "*likelihood.Flow of a stack"
 
-func (f fingerprint) at(i int) (t likelihood.Trait) {
-	if i < len(f) {
-		t = f[i]
+// fields are what is compared.
+func (f fingerprint) fields() []peers.Field {
+	fields := make([]peers.Field, len(f))
+	for i, t := range f {
+		if t.Value == "*likelihood.Stack" { // what checkpoints of before call a flow of several fields
+			t.Value = stackKind
+		}
+		fields[i] = peers.Field(t)
 	}
-	if t.Value == "*likelihood.Stack" { // what checkpoints of before call a flow of several fields
-		t.Value = stackKind
-	}
-	return t
+	return fields
 }
 
 func hash(sets ...[][]float64) uint64 {

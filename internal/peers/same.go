@@ -54,17 +54,25 @@ func differ(rank int, have, want string) error {
 	if json.Unmarshal([]byte(have), &mine) != nil || json.Unmarshal([]byte(want), &first) != nil {
 		return &MismatchError{rank, "a fingerprint", "that cannot be read", "one that can"}
 	}
-	for i := range max(len(mine), len(first)) {
-		a, b := at(mine, i), at(first, i)
-		if a != b {
-			name := a.Name
-			if name == "" {
-				name = b.Name
-			}
-			return &MismatchError{rank, name, valueOf(a, name), valueOf(b, name)}
-		}
+	if name, have, want, differ := Difference(mine, first); differ {
+		return &MismatchError{rank, name, have, want}
 	}
 	return nil
+}
+
+// Difference is the first field in which two lists differ, and its value in each.
+func Difference(a, b []Field) (name, inA, inB string, differ bool) {
+	for i := range max(len(a), len(b)) {
+		of, other := at(a, i), at(b, i)
+		if of == other {
+			continue
+		}
+		if name = of.Name; name == "" {
+			name = other.Name
+		}
+		return name, valueOf(of, name), valueOf(other, name), true
+	}
+	return "", "", "", false
 }
 
 func at(fields []Field, i int) (f Field) {
