@@ -9,6 +9,7 @@ import (
 	"hash/fnv"
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 	"github.com/gorgoflow/gorgoflow/likelihood"
@@ -80,19 +81,14 @@ func (r *run) compare(ctx context.Context) error {
 	if !r.group.IsShared() {
 		return nil
 	}
-	f, err := r.fingerprint()
-	if err == nil {
-		err = r.addAll(&f)
-	}
-	if err := r.group.Agree(ctx, err); err != nil {
-		return err
-	}
+	f := slices.Clone(r.identity)
+	r.addAll(&f)
 	fields := []peers.Field{{Name: "Checkpoint", Value: fmt.Sprint(r.last.settings.Checkpoint != "")}, {Name: "Resume", Value: fmt.Sprint(r.last.settings.Resume)}}
 	return r.group.Same(ctx, append(fields, f.fields()...))
 }
 
 // addAll adds what may differ between a checkpoint and the run that resumes it, and not between the processes of one run.
-func (r *run) addAll(f *fingerprint) error {
+func (r *run) addAll(f *fingerprint) {
 	f.add("processor architecture", runtime.GOARCH)
 	f.add("version of Go", runtime.Version())
 	f.add("version of the program", version())
@@ -103,13 +99,10 @@ func (r *run) addAll(f *fingerprint) error {
 		f.addSettings(prefix, s)
 	}
 	if d, ok := r.model.(Describer); ok && r.last.settings.Checkpoint == "" {
-		traits, err := d.Traits()
-		if err != nil {
-			return nil // an own field without a name: weights and shapes have been compared
+		if traits, err := d.Traits(); err == nil { // else an own field without a name: weights and shapes are compared
+			*f = append(*f, traits...)
 		}
-		*f = append(*f, traits...)
 	}
-	return nil
 }
 
 // addSettings adds what decides the steps.

@@ -20,6 +20,7 @@ type run struct {
 	last     *phase // the same one but in a start
 	model    Model
 	group    peers.Group // of processes that share the run
+	identity fingerprint // of this run, before the first step
 	held     set
 	total    int // iterations of all phases
 	start    time.Time
@@ -62,7 +63,11 @@ func (r *run) prepare(x [][]float64, s *Settings) error {
 	if err := r.addPhases(training, s); err != nil {
 		return err
 	}
-	return s.checkCheckpoint(r.model)
+	if err := s.checkCheckpoint(r.model); err != nil {
+		return err
+	}
+	r.identity, err = r.fingerprint()
+	return err
 }
 
 // enter makes the state with which the run begins or goes on.
@@ -142,11 +147,7 @@ func (s *Settings) checkRowless(x [][]float64) error {
 // fresh is the state before the first iteration; given are the rows before some
 // were held out.
 func (r *run) fresh(given set) (*state, error) {
-	run, err := r.fingerprint()
-	if err != nil {
-		return nil, err
-	}
-	st := &state{Run: run, Best: best{Score: noScore}}
+	st := &state{Run: r.identity, Best: best{Score: noScore}}
 	if err := r.standardize(given); err != nil {
 		return nil, err
 	}
@@ -168,11 +169,7 @@ func (r *run) restored(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := r.fingerprint()
-	if err != nil {
-		return nil, err
-	}
-	if err := st.Run.check(r.settings.Checkpoint, run); err != nil {
+	if err := st.Run.check(r.settings.Checkpoint, r.identity); err != nil {
 		return nil, errors.WithStack(err)
 	}
 	if !st.fits(r.model.Params()) {
