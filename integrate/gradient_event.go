@@ -105,7 +105,7 @@ func (e *EventState[T]) call(loss func(*EventState[T]) (float64, error)) (value 
 	if err := check.AllGiven("QuadBar", e.QuadBar, quadBars); err != nil {
 		return value, err
 	}
-	if err := check.AllGiven("TBar", [][]float64{e.TBar}, [][]float64{times}); err != nil {
+	if err := check.Given("TBar", 0, e.TBar, times); err != nil {
 		return value, err
 	}
 	return value, e.finite(value)
