@@ -17,7 +17,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 )
 
-// model is what a *likelihood.Flow, a *likelihood.Flow and a *likelihood.Augmented have in common.
+// model is what a *likelihood.Flow and a *likelihood.Augmented have in common.
 type model interface {
 	train.Model
 	CondDim() int
