@@ -151,8 +151,8 @@ func (p *pulse) stop() {
 	p.lines = nil
 }
 
-// isDone says whether a request is, which then is none.
+// isDone says whether a request is; one that cannot be asked for is not.
 func (p *pulse) isDone(request *handle) bool {
-	err := p.call("MPI_Test", address(request), address(&p.cell.flag), address(&p.cell.status))
-	return err == nil && p.cell.flag != 0
+	done, err := p.test(request)
+	return err == nil && done
 }

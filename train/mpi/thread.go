@@ -132,7 +132,7 @@ const (
 // wait waits for the request under way, as long as all ranks live.
 func (t *thread) wait() error {
 	for i, pause := 0, firstPause; ; i++ {
-		if err := t.call("MPI_Test", address(&t.cell.request), address(&t.cell.flag), address(&t.cell.status)); err != nil || t.cell.flag != 0 {
+		if done, err := t.test(&t.cell.request); done || err != nil {
 			return err
 		}
 		if i < looks {
@@ -144,6 +144,12 @@ func (t *thread) wait() error {
 			return err
 		}
 	}
+}
+
+// test says whether a request is done, which then is none.
+func (t *thread) test(request *handle) (done bool, err error) {
+	err = t.call("MPI_Test", address(request), address(&t.cell.flag), address(&t.cell.status))
+	return t.cell.flag != 0, err
 }
 
 // exchange sends and receives the parts of all ranks.
