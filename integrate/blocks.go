@@ -35,12 +35,12 @@ func (s *Solver[T]) eachBlockOfMine(j *call[T], team *peers.Team, size int) (err
 	lo, hi := team.Mine()
 	j.from.Reset(lo, hi, size)
 	j.sum.Reset(lo)
-	j.sum.Total.KeepApart()
-	if blocks := (hi - lo + size - 1) / size; blocks > 0 {
+	j.sum.Total.KeepApart(team)
+	if blocks := team.Blocks(team.Rank()); blocks > 0 {
 		err = s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j})
 	}
 	err = s.finish(j, err)
-	j.Out.Stats, err = j.sum.Total.Share(j.ctx, team, size, j.Out.Stats, err)
+	j.Out.Stats, err = j.sum.Total.Share(j.ctx, j.Out.Stats, err)
 	return err
 }
 

@@ -29,14 +29,14 @@ func (s *Sums) Clear() {
 	for _, p := range params {
 		clear(p)
 	}
-	apart.kept = false
+	apart.team = nil
 	*s = Sums{Params: params, apart: apart}
 }
 
 // Add adds that of other rows, or keeps it beside the others.
 func (s *Sums) Add(other *Sums) {
-	if s.apart.kept {
-		s.apart.blocks = other.append(s.apart.blocks)
+	if s.apart.team != nil {
+		s.apart.keep(other)
 		return
 	}
 	s.Loss += other.Loss

@@ -22,27 +22,88 @@ const (
 	counts  = 6 // numbers of ode.Stats
 )
 
-// apart is where a total keeps the sums of blocks side by side.
+// apart is where a total keeps the sums of blocks side by side: as they are sent, so that each number is copied once.
 type apart struct {
-	kept   bool
-	blocks []float64 // block after block
+	team   *peers.Team // nil where they are added up
+	length int         // numbers of a block
+	kept   int         // blocks so far
+	first  []float64   // of a block, or of a part
 	total  []float64
 
 	send, receive  [][]byte  // parts of these
 	sent, received []float64 // to and from each rank
 }
 
-// KeepApart lets a total that is clear keep the blocks that are added side by side, for Share.
-func (s *Sums) KeepApart() { s.apart.kept, s.apart.blocks = true, s.apart.blocks[:0] }
+// KeepApart lets a total that is clear keep the blocks that are added side by side, for Share with the ranks of a team, which has cut the rows.
+func (s *Sums) KeepApart(t *peers.Team) {
+	a := &s.apart
+	a.team, a.kept, a.length = t, 0, heads
+	for _, p := range s.Params {
+		a.length += len(p)
+	}
+	n, me := t.Size(), t.Rank()
+	a.total, a.send, a.receive = reuse.Resized(a.total, a.length), reuse.Resized(a.send, n), reuse.Resized(a.receive, n)
+	a.sent = cut(a.sent, a.send, func(rank int) int { return a.size(me, rank) })
+	a.received = cut(a.received, a.receive, func(rank int) int { return a.size(rank, me) })
+}
 
-func (s *Sums) append(to []float64) []float64 {
+// head is how many numbers a part begins with: a flag that the sender has failed, and what it has counted.
+const head = 1 + counts
+
+// size is how many numbers go from a rank to another.
+func (a *apart) size(from, to int) int {
+	lo, hi := a.bounds(to)
+	return head + (hi-lo)*a.team.Blocks(from)
+}
+
+// cut makes room for the parts of all ranks, one after another.
+func cut(memory []float64, parts [][]byte, size func(rank int) int) []float64 {
+	total := 0
+	for rank := range parts {
+		total += size(rank)
+	}
+	memory = reuse.Resized(memory, total)
+	rest := memory
+	for rank := range parts {
+		n := size(rank)
+		parts[rank], rest = peers.Bytes(rest[:n]), rest[n:]
+	}
+	return memory
+}
+
+// bounds are those of the slice that a rank adds up.
+func (a *apart) bounds(rank int) (lo, hi int) {
+	n := a.team.Size()
+	return a.length * rank / n, a.length * (rank + 1) / n
+}
+
+// keep lays out the next block.
+func (a *apart) keep(block *Sums) {
+	a.first = block.appendFirst(a.first[:0])
+	at := a.put(0, a.first)
+	for _, p := range block.Params {
+		at = a.put(at, p)
+	}
+	a.kept++
+}
+
+// put lays out numbers of the next block, from its number at on, for the ranks that add them up.
+func (a *apart) put(at int, numbers []float64) (next int) {
+	next = at + len(numbers)
+	for rank, part := range a.send {
+		lo, hi := a.bounds(rank)
+		if from, to := max(lo, at), min(hi, next); from < to {
+			copy(part[8*(head+a.kept*(hi-lo)+from-lo):], peers.Bytes(numbers[from-at:to-at]))
+		}
+	}
+	return next
+}
+
+// appendFirst adds what comes before the parameters' derivatives.
+func (s *Sums) appendFirst(to []float64) []float64 {
 	to = append(to, s.Loss, s.T0, s.T1)
 	to = appendStats(appendStats(to, s.Forward), s.Backward)
-	to = append(to, s.ReverseError)
-	for _, p := range s.Params {
-		to = append(to, p...)
-	}
-	return to
+	return append(to, s.ReverseError)
 }
 
 func appendStats(to []float64, s ode.Stats) []float64 {
@@ -53,7 +114,7 @@ func statsOf(n []float64) ode.Stats {
 	return ode.Stats{Evaluations: int(n[0]), Jacobians: int(n[1]), LinearSolves: int(n[2]), Accepted: int(n[3]), Rejected: int(n[4]), Flops: n[5]}
 }
 
-// set is the reverse of append.
+// set takes all numbers, in the order in which blocks have them.
 func (s *Sums) set(n []float64) {
 	s.Loss, s.T0, s.T1, s.ReverseError = n[0], n[1], n[2], n[largest]
 	s.Forward, s.Backward = statsOf(n[3:]), statsOf(n[3+counts:])
@@ -63,120 +124,49 @@ func (s *Sums) set(n []float64) {
 	}
 }
 
-// Share makes the total of the blocks that it has kept apart the one of all ranks' blocks, which have size rows each, and adds up what was counted. It is an error on
-// all ranks if one has failed.
-func (s *Sums) Share(ctx context.Context, t *peers.Team, size int, counted ode.Stats, failed error) (ode.Stats, error) {
-	r := s.round(t, size)
-	r.pack(counted, failed)
-	if err := t.Exchange(ctx, s.apart.send, s.apart.receive); err != nil {
+// Share makes the total of the blocks that it has kept apart the one of all ranks' blocks, and adds up what was counted. It is an error on
+// all ranks if one has failed, whose blocks may not be there.
+func (s *Sums) Share(ctx context.Context, counted ode.Stats, failed error) (ode.Stats, error) {
+	a := &s.apart
+	a.begin(counted, failed)
+	if err := a.team.Exchange(ctx, a.send, a.receive); err != nil {
 		return counted, err
 	}
-	if err := peers.Failed(s.apart.receive, failed); err != nil {
+	if err := peers.Failed(a.receive, failed); err != nil {
 		return counted, err
 	}
-	counted = r.add()
-	s.apart.kept = false
-	if err := t.Exchange(ctx, [][]byte{peers.Bytes(r.slice(s.apart.total, t.Rank()))}, r.slices()); err != nil {
+	counted = a.add()
+	if err := a.team.Exchange(ctx, [][]byte{a.slice(a.team.Rank())}, a.slices()); err != nil {
 		return counted, err
 	}
-	s.set(s.apart.total)
+	s.set(a.total)
+	a.team = nil
 	return counted, nil
 }
 
-// round is one exchange of sums.
-type round struct {
-	*Sums
-	team   *peers.Team
-	size   int // rows of a block
-	length int // numbers of a block
-}
+// failure is a number none of whose bytes is 0.
+var failure = math.Float64frombits(0x0101010101010101)
 
-func (s *Sums) round(t *peers.Team, size int) *round {
-	r := &round{s, t, size, heads}
-	for _, p := range s.Params {
-		r.length += len(p)
+// begin writes what parts begin with.
+func (a *apart) begin(counted ode.Stats, failed error) {
+	flag := 0.0
+	if failed != nil {
+		flag = failure
 	}
-	s.apart.total = reuse.Resized(s.apart.total, r.length)
-	return r
-}
-
-// bounds are those of the slice that a rank adds up.
-func (r *round) bounds(rank int) (lo, hi int) {
-	n := r.team.Size()
-	return r.length * rank / n, r.length * (rank + 1) / n
-}
-
-func (r *round) slice(of []float64, rank int) []float64 {
-	lo, hi := r.bounds(rank)
-	return of[lo:hi]
-}
-
-// slices are where those of all ranks go.
-func (r *round) slices() [][]byte {
-	for rank := range r.apart.receive {
-		r.apart.receive[rank] = peers.Bytes(r.slice(r.apart.total, rank))
+	a.first = appendStats(append(a.first[:0], flag), counted)
+	for _, part := range a.send {
+		copy(part, peers.Bytes(a.first))
 	}
-	return r.apart.receive
-}
-
-// blocksOf is how many blocks a rank has.
-func (r *round) blocksOf(rank int) int {
-	lo, hi := r.team.Rows(rank)
-	return (hi - lo + r.size - 1) / r.size
-}
-
-// head is how many numbers a part begins with: a flag that the sender has failed, and what it has counted.
-const head = 1 + counts
-
-// failure is a number whose first byte is not 0.
-var failure = math.Float64frombits(1)
-
-// pack lays out what goes to each rank, and makes room for what comes.
-func (r *round) pack(counted ode.Stats, failed error) {
-	a, n, me := &r.apart, r.team.Size(), r.team.Rank()
-	a.blocks = append(a.blocks, make([]float64, r.length*r.blocksOf(me)-len(a.blocks))...) // those that a failure has left out
-	a.send, a.receive = reuse.Resized(a.send, n), reuse.Resized(a.receive, n)
-	a.sent = reuse.Resized(a.sent, n*head+r.length*r.blocksOf(me))[:0]
-	for rank := range n {
-		from, flag := len(a.sent), 0.0
-		if failed != nil {
-			flag = failure
-		}
-		a.sent = appendStats(append(a.sent, flag), counted)
-		for b := range r.blocksOf(me) {
-			a.sent = append(a.sent, r.slice(a.blocks[b*r.length:(b+1)*r.length], rank)...)
-		}
-		a.send[rank] = peers.Bytes(a.sent[from:])
-	}
-	r.makeRoom()
-}
-
-func (r *round) makeRoom() {
-	a, total := &r.apart, 0
-	for rank := range r.team.Size() {
-		total += r.sizeFrom(rank)
-	}
-	a.received = reuse.Resized(a.received, total)
-	for rank, rest := 0, a.received; rank < r.team.Size(); rank++ {
-		n := r.sizeFrom(rank)
-		a.receive[rank], rest = peers.Bytes(rest[:n]), rest[n:]
-	}
-}
-
-// sizeFrom is how many numbers come from a rank.
-func (r *round) sizeFrom(rank int) int {
-	lo, hi := r.bounds(r.team.Rank())
-	return head + (hi-lo)*r.blocksOf(rank)
 }
 
 // add adds up the slice of this process, over all blocks in their order, and what all have counted.
-func (r *round) add() (counted ode.Stats) {
-	lo, hi := r.bounds(r.team.Rank())
-	mine, rest := r.apart.total[lo:hi], r.apart.received
+func (a *apart) add() (counted ode.Stats) {
+	lo, hi := a.bounds(a.team.Rank())
+	mine, rest := a.total[lo:hi], a.received
 	clear(mine)
-	for rank := range r.team.Size() {
+	for rank := range a.team.Size() {
 		counted, rest = counted.Plus(statsOf(rest[1:])), rest[head:]
-		for range r.blocksOf(rank) {
+		for range a.team.Blocks(rank) {
 			for i, v := range rest[:len(mine)] {
 				if lo+i == largest {
 					mine[i] = max(mine[i], v)
@@ -188,4 +178,18 @@ func (r *round) add() (counted ode.Stats) {
 		}
 	}
 	return counted
+}
+
+// slice is that of the total which a rank adds up.
+func (a *apart) slice(rank int) []byte {
+	lo, hi := a.bounds(rank)
+	return peers.Bytes(a.total[lo:hi])
+}
+
+// slices are where those of all ranks go.
+func (a *apart) slices() [][]byte {
+	for rank := range a.receive {
+		a.receive[rank] = a.slice(rank)
+	}
+	return a.receive
 }

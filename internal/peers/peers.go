@@ -19,6 +19,7 @@ type Peers interface {
 type Team struct {
 	Peers
 	first []int // row of each rank's part, and the number of rows; nil before they are known
+	size  int   // rows of a block
 }
 
 type key struct{}
@@ -54,7 +55,7 @@ func Shared(p Peers) bool { return p != nil && p.Size() > 1 }
 // Cut deals rows out in blocks, to each rank those that follow on those of the rank before.
 func (t *Team) Cut(rows, size int) {
 	blocks, n := (rows+size-1)/size, t.Size()
-	t.first = make([]int, n+1)
+	t.first, t.size = make([]int, n+1), size
 	for r := range t.first {
 		t.first[r] = min(blocks*r/n*size, rows)
 	}
@@ -66,6 +67,12 @@ func (t *Team) Rows(rank int) (lo, hi int) {
 		return 0, 0
 	}
 	return t.first[rank], t.first[rank+1]
+}
+
+// Blocks is how many of them a rank has. They have been cut.
+func (t *Team) Blocks(rank int) int {
+	lo, hi := t.Rows(rank)
+	return (hi - lo + t.size - 1) / t.size
 }
 
 // Mine are the rows of this process.

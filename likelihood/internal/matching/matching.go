@@ -92,8 +92,8 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	team.Cut(b.Rows, blockRows)
 	lo, hi := team.Mine()
 	sums.Reset(lo)
-	sums.Total.KeepApart()
-	_, err := sums.Total.Share(ctx, team, blockRows, ode.Stats{}, m.rows(ctx, b, lo, hi, out, sums))
+	sums.Total.KeepApart(team)
+	_, err := sums.Total.Share(ctx, ode.Stats{}, m.rows(ctx, b, lo, hi, out, sums))
 	out.Params = sums.Total.Params
 	return out, out.gather(ctx, team, err)
 }

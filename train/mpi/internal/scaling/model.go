@@ -21,7 +21,7 @@ var links = []link{{"10 Gbit/s, TCP", 30e-6, 2e-6, 1.125e9}, {"100 Gbit/s, RDMA"
 const (
 	cores  = 16  // of a rank, each with a block of its own
 	memory = 5e9 // bytes a second at which a rank copies and adds what it sends and receives
-	passes = 4   // over these bytes: to the buffers, into MPI's, and from there into the sum
+	passes = 3   // over these bytes: into MPI's buffers, out of them, and into the sum
 )
 
 type prediction struct {
