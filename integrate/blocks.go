@@ -20,11 +20,12 @@ type blockTask[T graph.Float] interface {
 // eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
 // them as they finish. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
-	j.each, j.sum = each, s.orderedSum()
+	j.each = each
 	size := s.plan.RowsPerBlock(j.Problem.Rows)
 	if team := peers.Of(j.ctx); team != nil {
 		return s.eachBlockOfMine(j, team, size)
 	}
+	j.sum = s.orderedSum(0)
 	blocks := j.cut(size)
 	return s.finish(j, s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j}))
 }
@@ -34,7 +35,7 @@ func (s *Solver[T]) eachBlockOfMine(j *call[T], team *peers.Team, size int) (err
 	team.Cut(j.Problem.Rows, size)
 	lo, hi := team.Mine()
 	j.from.Reset(lo, hi, size)
-	j.sum.Reset(lo)
+	j.sum = s.orderedSum(lo)
 	j.sum.Total.KeepApart(team)
 	if blocks := team.Blocks(team.Rank()); blocks > 0 {
 		err = s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j})
@@ -82,12 +83,12 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 	return lengths
 }
 
-// orderedSum returns an idle sum, or a new one. All sums of a solver have the lengths of its
+// orderedSum returns an idle sum, or a new one, that begins with row first. All sums of a solver have the lengths of its
 // parameters.
-func (s *Solver[T]) orderedSum() *reduce.Ordered[*partial.Sums] {
+func (s *Solver[T]) orderedSum(first int) *reduce.Ordered[*partial.Sums] {
 	sum := s.idle.sums.get(func() *reduce.Ordered[*partial.Sums] {
 		return &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}
 	})
-	sum.Reset(0)
+	sum.Reset(first)
 	return sum
 }

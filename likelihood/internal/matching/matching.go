@@ -82,9 +82,9 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 		out.Values[i] = make([]float64, b.Rows)
 	}
 	sums := &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(m.lengths()) }}
-	sums.Reset(0)
 	team := peers.Of(ctx)
 	if team == nil {
+		sums.Reset(0)
 		err := m.rows(ctx, b, 0, b.Rows, out, sums)
 		out.Params = sums.Total.Params
 		return out, err
