@@ -9,22 +9,19 @@ import (
 
 // convShape is a layer's map from images to images.
 type convShape struct {
-	from, to   Image
-	stride     int // -2: transposed
-	kernel     int
-	transposed bool
+	from, to Image
+	stride   int
 }
 
-// newConvShape is FFJORD's choice of a kernel for a stride; false where there is none.
+// newConvShape is what a stride makes of an image; false where it makes none.
 func newConvShape(from Image, out, stride int) (s convShape, ok bool) {
-	s = convShape{from: from, to: Image{out, from.Height, from.Width}, stride: stride, kernel: 4}
+	s = convShape{from: from, to: Image{out, from.Height, from.Width}, stride: stride}
 	switch stride {
 	case 1:
-		s.kernel = 3
 	case 2:
 		s.to.Height, s.to.Width = from.Height/2, from.Width/2
 	case -2:
-		s.to.Height, s.to.Width, s.transposed = 2*from.Height, 2*from.Width, true
+		s.to.Height, s.to.Width = 2*from.Height, 2*from.Width
 	default:
 		return s, false
 	}
@@ -34,15 +31,17 @@ func newConvShape(from Image, out, stride int) (s convShape, ok bool) {
 // maxImage bounds the numbers of a layer's result for a row.
 const maxImage = 1 << 24
 
-// convolution are the sizes for so many channels of features before the layer's own.
+func (s convShape) isTransposed() bool { return s.stride < 0 }
+
+// convolution are the sizes for so many channels of features before the layer's own, with FFJORD's choice of a kernel for a stride.
 func (s convShape) convolution(lead int) graph.Convolution {
 	from, to := s.from, s.to
 	from.Channels += lead
-	c := graph.Convolution{Kernel: s.kernel, Stride: 1, Padding: 1}
+	c := graph.Convolution{Kernel: 3, Stride: 1, Padding: 1}
 	if s.stride != 1 {
-		c.Stride = 2
+		c.Kernel, c.Stride = 4, 2
 	}
-	if s.transposed {
+	if s.isTransposed() {
 		from, to = to, from
 	}
 	c.In, c.Height, c.Width, c.Out = from.Channels, from.Height, from.Width, to.Channels
@@ -89,14 +88,14 @@ func (l *convLayer) build(b *graph.Builder, t, x *G.Node) *G.Node {
 		x = b.ConcatCols(spread(b, t, l.from), x)
 	}
 	var y *G.Node
-	if c := l.convolution(l.lead); l.transposed {
+	if c := l.convolution(l.lead); l.isTransposed() {
 		y = b.ConvolveTransposed(x, b.Param(l.kernel), c)
 	} else {
 		y = b.Convolve(x, b.Param(l.kernel), c)
 	}
-	y = b.Add(y, l.channels(b, b.Const(1, 1, []float64{1}), b.Transpose(b.Param(l.bias))))
+	y = b.Add(y, l.channels(b, one(b), b.Transpose(b.Param(l.bias))))
 	if l.gate != nil {
-		gate := b.Add(l.channels(b, t, b.Param(l.gate.weight)), l.channels(b, b.Const(1, 1, []float64{1}), b.Transpose(b.Param(l.gate.bias))))
+		gate := b.Add(l.channels(b, t, b.Param(l.gate.weight)), l.channels(b, one(b), b.Transpose(b.Param(l.gate.bias))))
 		y = b.Mul(y, b.Sigmoid(gate))
 	}
 	if l.shift != nil {
