@@ -9,7 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Conv is a network of convolutions f(t, z) over images z, as FFJORD has them: layers of one kind with an activation between them.
@@ -34,13 +33,8 @@ func NewConvIf(accept func(name string, rows, cols int) error, image Image, s *C
 	if err != nil {
 		return nil, err
 	}
-	dtype := tensor.Float32
-	if full.Float64 {
-		dtype = tensor.Float64
-	}
-	m := &Conv{image: image, settings: *full, params: graph.NewParams(dtype)}
-	k := newInitializer(m.params, full.Seed, 1)
-	k.accept = accept
+	k := newInitializer(accept, full.Float64, full.Seed, 1)
+	m := &Conv{image: image, settings: *full, params: k.params}
 	for i, shape := range shapes {
 		last := i == len(shapes)-1
 		k.prefix, k.zero = fmt.Sprintf("layers.%d.", i), last && full.ZeroOutput

@@ -9,7 +9,6 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Hollow is a network fᵢ(t, z, c) of a conditioner and a transformer (Chen and Duvenaud, Neural networks with cheap differential
@@ -44,13 +43,9 @@ func NewHollowIf(accept func(name string, rows, cols int) error, dim int, s *Hol
 	if err != nil {
 		return nil, err
 	}
-	dtype := tensor.Float32
-	if full.Conditioner.Float64 {
-		dtype = tensor.Float64
-	}
-	h := &Hollow{dim: dim, settings: *full, params: graph.NewParams(dtype)}
-	maker := newInitializer(h.params, full.Conditioner.Seed, full.Conditioner.features())
-	maker.accept = accept
+	conditioner := &full.Conditioner
+	maker := newInitializer(accept, conditioner.Float64, conditioner.Seed, conditioner.features())
+	h := &Hollow{dim: dim, settings: *full, params: maker.params}
 	h.addAll(maker)
 	if maker.err != nil {
 		return nil, maker.err

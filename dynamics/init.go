@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"gorgonia.org/tensor"
 )
 
 // initializer adds the parameters of a network one after another and draws their initial values.
@@ -29,10 +30,14 @@ type initializer struct {
 // initStream keeps the weights' random numbers apart from others of the same seed.
 const initStream = 0x696e6974
 
-func newInitializer(params *graph.Params, seed uint64, features int) *initializer {
+func newInitializer(accept func(name string, rows, cols int) error, double bool, seed uint64, features int) *initializer {
+	dtype := tensor.Float32
+	if double {
+		dtype = tensor.Float64
+	}
 	return &initializer{
-		params: params, random: rand.New(rand.NewPCG(seed, initStream)), features: features,
-		torch: make(map[*graph.Param][]int),
+		params: graph.NewParams(dtype), random: rand.New(rand.NewPCG(seed, initStream)), features: features,
+		accept: accept, torch: make(map[*graph.Param][]int),
 	}
 }
 

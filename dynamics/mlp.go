@@ -8,7 +8,6 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // MLP is a multi-layer perceptron f(t, z, c): layers of one kind with an activation between them.
@@ -37,13 +36,8 @@ func NewMLPIf(accept func(name string, rows, cols int) error, dim int, s *MLPSet
 	if err != nil {
 		return nil, err
 	}
-	dtype := tensor.Float32
-	if full.Float64 {
-		dtype = tensor.Float64
-	}
-	m := &MLP{dim: dim, settings: *full, params: graph.NewParams(dtype)}
-	maker := newInitializer(m.params, full.Seed, full.features())
-	maker.accept = accept
+	maker := newInitializer(accept, full.Float64, full.Seed, full.features())
+	m := &MLP{dim: dim, settings: *full, params: maker.params}
 	m.addLayers(maker)
 	if maker.err != nil {
 		return nil, maker.err
