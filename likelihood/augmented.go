@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -162,7 +163,7 @@ func (a *Augmented) Observe(g *Gradient) {
 // draw is the batch with k draws of e for each row, one after another, and log q of each. A row's draws depend on the
 // seed and its place alone.
 func (a *Augmented) draw(ctx context.Context, x [][]float64, k int, seed uint64, first int) (joint [][]float64, logq []float64, err error) {
-	if err := checkContext(ctx); err != nil {
+	if err := fault.Context(ctx); err != nil {
 		return nil, nil, err
 	}
 	joint, logq = numeric.NewRows(len(x)*k, a.dim+a.extra), make([]float64, len(x)*k)

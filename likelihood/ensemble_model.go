@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
 )
@@ -92,7 +93,7 @@ func (e *Ensemble) check(ctx context.Context) error {
 	if e == nil || len(e.members) == 0 {
 		return errors.Wrap(ErrSettings, "an ensemble that is nil or zero, want one made by NewEnsemble or a Load function")
 	}
-	if err := checkContext(ctx); err != nil {
+	if err := fault.Context(ctx); err != nil {
 		return err
 	}
 	return ctx.Err()

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
@@ -163,14 +164,7 @@ func (f *Flow) checkCall(ctx context.Context) error {
 	if err := f.errNotMade(); err != nil {
 		return err
 	}
-	return checkContext(ctx)
-}
-
-func checkContext(ctx context.Context) error {
-	if ctx == nil {
-		return errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
-	}
-	return nil
+	return fault.Context(ctx)
 }
 
 // absent stands for a nil flow. It is as empty as Flow{}.

@@ -21,8 +21,8 @@ import (
 // ctx's.
 func Draw(ctx context.Context, b Base, n, dim int, seed uint64) (rows [][]float64, err error) {
 	defer graph.Recover("likelihood: drawing from a base", &err)
-	if ctx == nil {
-		return nil, errors.Wrap(fault.ErrSettings, "the context is nil, want one, such as context.Background()")
+	if err := fault.Context(ctx); err != nil {
+		return nil, err
 	}
 	if n < 1 || dim < 1 {
 		return nil, errors.Wrapf(fault.ErrEmpty, "%d rows of %d columns, want at least one of each", n, dim)

@@ -29,8 +29,8 @@ type Settings struct {
 // likelihood.ErrNotFinite that names row and column; ctx's.
 func Fit(ctx context.Context, x [][]float64, s *Settings) (t *Transform, err error) {
 	defer graph.Recover("likelihood: marginals", &err)
-	if ctx == nil {
-		return nil, errors.Wrap(fault.ErrSettings, "the context is nil, want one, such as context.Background()")
+	if err := fault.Context(ctx); err != nil {
+		return nil, err
 	}
 	if s == nil {
 		s = &Settings{}

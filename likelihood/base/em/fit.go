@@ -20,8 +20,8 @@ const place = "likelihood: a mixture's fit"
 // likelihood.ErrNotFinite that names the row; ctx's, with the mixture as it is by then, which is nil before the first expectation.
 func Fit(ctx context.Context, x [][]float64, components int, s *Settings) (m *base.Mixture, result *Result, err error) {
 	defer graph.Recover(place, &err)
-	if ctx == nil {
-		return nil, nil, errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	if err := fault.Context(ctx); err != nil {
+		return nil, nil, err
 	}
 	settings, err := s.resolve()
 	if err != nil {

@@ -19,8 +19,8 @@ import (
 func (d *Density) LogProbs(ctx context.Context, x [][]float64, workers int) (logProb []float64, err error) {
 	const place = "likelihood: a kernel density"
 	defer graph.Recover(place, &err)
-	if ctx == nil {
-		return nil, errors.Wrap(fault.ErrSettings, "the context is nil, want one, such as context.Background()")
+	if err := fault.Context(ctx); err != nil {
+		return nil, err
 	}
 	if !d.isMade() {
 		return nil, errors.Wrap(fault.ErrSettings, "kernel: a density that is nil or zero, want one made by New")

@@ -1,7 +1,8 @@
-// Package fault holds the sentinels that the packages of likelihood share, and the check that they share.
+// Package fault holds the sentinels that the packages of likelihood share, and the checks that they share.
 package fault
 
 import (
+	"context"
 	"math"
 
 	"github.com/pkg/errors"
@@ -15,6 +16,14 @@ var (
 
 	ErrUnknownKind = errors.New("likelihood: kind is not registered")
 )
+
+// Context refuses a nil one.
+func Context(ctx context.Context) error {
+	if ctx == nil {
+		return errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	}
+	return nil
+}
 
 // Finite refuses NaN and infinity in single vectors: means, scales, parameters.
 func Finite(what string, values []float64) error {
