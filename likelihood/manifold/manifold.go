@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -44,8 +45,6 @@ func zeros(score, z []float64) []float64 {
 
 // undrawn is what there is without random numbers: NaN.
 func undrawn(dst []float64) []float64 {
-	for i := range dst {
-		dst[i] = math.NaN()
-	}
+	numeric.Fill(dst, math.NaN())
 	return dst
 }

@@ -74,8 +74,7 @@ func (c *component) joint(u *[3]float64) float64 {
 // RandStream fills dst with a draw: a component, the distance from its mean by the inverse of its distribution function, and a direction.
 func (m *Mixture) RandStream(dst []float64, rng *rand.Rand) []float64 {
 	if m == nil || len(m.list) == 0 || len(dst) != 3 || rng == nil {
-		numeric.Fill(dst, math.NaN())
-		return dst
+		return undrawn(dst)
 	}
 	k := numeric.Choose(rng.Float64(), len(m.list), func(k int) float64 { return m.list[k].weight })
 	m.list[k].draw(dst, rng)

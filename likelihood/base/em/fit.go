@@ -67,11 +67,9 @@ func checkRows(x [][]float64, components int) error {
 
 // standardized are rows whose columns have mean 0 and deviation 1; constant ones are 0.
 func standardized(x [][]float64) [][]float64 {
-	z, column := numeric.CopyRows(x, len(x[0])), make([]float64, len(x))
+	z := numeric.CopyRows(x, len(x[0]))
 	for c := range x[0] {
-		for i, row := range x {
-			column[i] = row[c]
-		}
+		column := numeric.Column(x, c)
 		mean, deviation := numeric.Mean(column), numeric.Deviation(column)
 		if !(deviation > 0) {
 			deviation = 1

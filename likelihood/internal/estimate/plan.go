@@ -31,10 +31,7 @@ func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.S
 }
 
 func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *trace.Plan, err error) {
-	p = &trace.Plan{Exact: s.Method == trace.Exact, LayersKnown: r.Factors != nil}
-	if !p.Exact {
-		p.Probes = ProbeCount(s)
-	}
+	p = &trace.Plan{Exact: s.Method == trace.Exact, Probes: len(r.Probes), LayersKnown: r.Factors != nil}
 	if p.Route, p.Reason, err = estimatorOf(s).route(r, s); err != nil {
 		return nil, err
 	}
