@@ -36,7 +36,7 @@ func (p *Program) transposedOnce(known map[*Value]*Value, w *Value) *Value {
 
 // suitsSingle reports whether the program is of one row, and nothing in it needs the storage of many.
 func (p *Program) suitsSingle() bool {
-	if p.Rows != 1 || p.Static || len(p.Totals) > 0 {
+	if p.Rows != 1 {
 		return false
 	}
 	for _, v := range p.Values {
@@ -50,12 +50,8 @@ func (p *Program) suitsSingle() bool {
 func (v *Value) suitsSingle() bool {
 	switch v.Op.(type) {
 	case Input, Unary, Affine, Binary, Ternary, AddScaled, SliceCols, PadCols, ConcatCols, SumCols, SumColsProduct,
-		BroadcastCols, BroadcastRows, MatMul, Convolve:
+		BroadcastCols, BroadcastRows, TileRows, FoldRows, MatMul, Convolve:
 		return v.Batch > 0 || !v.readsRows()
-	case TileRows:
-		return v.Batch == 0 || v.Args[0].Batch == 1
-	case FoldRows:
-		return v.Batch == 1 || !v.readsRows()
 	}
 	return v.Batch == 0 && !v.readsRows()
 }
