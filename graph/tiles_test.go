@@ -71,3 +71,12 @@ func TestSumsOfWhatRowsShareAddUp(t *testing.T) {
 		t.Errorf("three runs add up to %v, want 12", got)
 	}
 }
+
+// TestContractionsAddUpCopies: a sum over the rows of the batch is one over the rows of every copy of it.
+func TestContractionsAddUpCopies(t *testing.T) {
+	const rows, copies = 5, 3
+	b := NewBuilder[float64](rows)
+	x := b.Input("x", 2)
+	scaled := b.Mul(b.TileRows(x, copies), b.BroadcastRows(b.Const(copies, 2, []float64{1, 2, 3, 4, 5, 6}), rows))
+	checkAgainstOps(t, b, x, 0, b.MatMul(scaled, b.Tanh(scaled), true, false))
+}
