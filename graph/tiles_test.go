@@ -80,3 +80,10 @@ func TestContractionsAddUpCopies(t *testing.T) {
 	scaled := b.Mul(b.TileRows(x, copies), b.BroadcastRows(b.Const(copies, 2, []float64{1, 2, 3, 4, 5, 6}), rows))
 	checkAgainstOps(t, b, x, 0, b.MatMul(scaled, b.Tanh(scaled), true, false))
 }
+
+// TestFoldOfASingleCopy: of one copy the sum is the copy, also where no rule has simplified it away.
+func TestFoldOfASingleCopy(t *testing.T) {
+	b := NewBuilder[float64](5)
+	x := b.Input("x", 2)
+	checkAgainstOps(t, b, x, 0, b.Apply(operation{ops.FoldRows{K: 1}}, b.Tanh(x)))
+}

@@ -99,14 +99,21 @@ func TestHollowTraceIsFree(t *testing.T) {
 	}
 }
 
-// TestPlansTellWhatAGradientCosts: more than the way there by every estimator; nothing where there is no gradient.
+// TestPlansTellWhatAGradientCosts: more than the way there by every estimator, and more for a dearer trace; nothing where there is no gradient.
 func TestPlansTellWhatAGradientCosts(t *testing.T) {
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 2})
+	var first *trace.Plan
 	for _, s := range []trace.Settings{{}, {Method: trace.Hutchinson}, {Method: trace.HutchPP}, {Route: trace.RouteTangents}} {
 		p, err := newFlow(t, field, &Settings{Trace: s, GradientTrace: &s}).GradientTrace()
 		flowtest.Must(t, err)
 		if forth := p.FieldFlops + p.TraceFlops; p.GradientFlops < 1.5*forth || !strings.Contains(p.String(), fmt.Sprintf("%.0f", p.GradientFlops)) {
 			t.Errorf("%+v: %s, want 1.5 times %g at least", s, p, forth)
+		}
+		if first == nil {
+			first = p
+		}
+		if more := p.TraceFlops - first.TraceFlops; p.GradientFlops < first.GradientFlops+2*more {
+			t.Errorf("%+v: %s, want for a trace of %g more operations twice as many more than %g", s, p, more, first.GradientFlops)
 		}
 	}
 	p, err := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Activation: dynamics.ReLU}), nil).Trace()
