@@ -4,13 +4,16 @@
 
 package main
 
-import "syscall"
+import (
+	"math"
+	"syscall"
+)
 
 // cpuSeconds is the time that this process has taken of all processors.
 func cpuSeconds() float64 {
 	var used syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {
-		return nan
+		return math.NaN()
 	}
 	seconds := func(t syscall.Timeval) float64 { return float64(t.Sec) + float64(t.Usec)/1e6 }
 	return seconds(used.Utime) + seconds(used.Stime)

@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"gonum.org/v1/gonum/stat"
+	fit "github.com/gorgoflow/gorgoflow/train"
 )
 
 // enough is the largest error of log p that few evaluations may leave, nats.
@@ -28,8 +28,7 @@ func (r *run) judge(ctx context.Context, flow *likelihood.Flow) error {
 		return err
 	}
 	r.logp, r.evaluations = d.LogProb, float64(d.Stats.Evaluations)/float64(len(d.LogProb))
-	mean, deviation := stat.MeanStdDev(d.LogProb, nil)
-	r.mean, r.scatter = mean, deviation/math.Sqrt(float64(len(d.LogProb)))
+	r.score = fit.NewScore(d.LogProb)
 	r.under = baseAlone(flow, r.rows.test)
 	x := r.rows.test[:min(len(r.rows.test), 1000)]
 	tight, _, err := r.solve(ctx, flow, x, &integrate.Settings{Tableau: tableau.DOP853, RTol: 2e-6, ATol: 1e-7, MaxStep: 1. / 32})

@@ -84,10 +84,10 @@ func compare(name string, seed uint64) error {
 		if reference == nil {
 			reference = r
 		}
-		less, scatter := r.below(reference)
+		less := r.below(reference)
 		target := reference.best.Mean - *short
 		fmt.Printf("| %s | %s | %d × %d | %.1f | %.1f | %.3f ± %.3f | %.3f ± %.3f | %.3f ± %.3f | %.3f | %.0f | %s | %.1g |\n", label, way, len(rows.train), len(x[0]), r.when(target), r.total,
-			r.best.Mean, r.best.Error, r.mean, r.scatter, less, scatter, r.under, r.evaluations, r.few, r.coarse)
+			r.best.Mean, r.best.Error, r.score.Mean, r.score.Error, less.Mean, less.Error, r.under, r.evaluations, r.few, r.coarse)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"io"
-	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -18,8 +17,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
-
-var nan = math.NaN()
 
 // read finds a set by its name, or path and number of columns.
 func read(name string, seed uint64) ([][]float64, error) {

@@ -16,27 +16,26 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/objective"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
-	"gonum.org/v1/gonum/stat"
 )
 
 // run is what a training came to: a Recorder.
 type run struct {
-	begin         float64
-	total         float64 // seconds of all
-	seconds       []float64
-	scores        []fit.Score
-	best          fit.Score
-	logp          []float64 // of the rows that nothing was chosen by
-	mean, scatter float64   // of these
-	under         float64   // their mean by the base alone
-	evaluations   float64
-	few           string  // evaluations for 0.001 nats
-	coarse        float64 // largest error of three steps of RK4
-	network       dynamics.MLPSettings
-	flow          likelihood.Settings
-	settings      fit.Settings
-	rows          *split
-	mixture       int // components
+	begin       float64
+	total       float64 // seconds of all
+	seconds     []float64
+	scores      []fit.Score
+	best        fit.Score
+	logp        []float64 // of the rows that nothing was chosen by
+	score       fit.Score // of these
+	under       float64   // their mean by the base alone
+	evaluations float64
+	few         string  // evaluations for 0.001 nats
+	coarse      float64 // largest error of three steps of RK4
+	network     dynamics.MLPSettings
+	flow        likelihood.Settings
+	settings    fit.Settings
+	rows        *split
+	mixture     int // components
 }
 
 // train trains in a way.
@@ -146,11 +145,10 @@ func (r *run) when(target float64) float64 {
 }
 
 // below is the mean difference of log p over the same rows, with its standard error.
-func (r *run) below(other *run) (mean, scatter float64) {
+func (r *run) below(other *run) fit.Score {
 	difference := make([]float64, len(r.logp))
 	for i, v := range r.logp {
 		difference[i] = other.logp[i] - v
 	}
-	mean, deviation := stat.MeanStdDev(difference, nil)
-	return mean, deviation / math.Sqrt(float64(len(difference)))
+	return fit.NewScore(difference)
 }
