@@ -9,19 +9,8 @@
 // all anomalies are scored by -log p. No setting looks at labels. Every flag is listed by -help.
 package main
 
-import (
-	"context"
-	"os"
-
-	"github.com/gorgoflow/gorgoflow/examples/internal/program"
-)
+import "github.com/gorgoflow/gorgoflow/examples/internal/program"
 
 func main() {
-	program.Main("anomaly", func(ctx context.Context, args []string) error {
-		o, err := parse(args, os.Stderr)
-		if err != nil {
-			return err
-		}
-		return o.run(ctx, os.Stdout)
-	})
+	program.Run("anomaly", parse, (*options).run)
 }

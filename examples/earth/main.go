@@ -16,19 +16,8 @@
 // seed's flow over wide kernels on Mollweide's map, which keeps areas. Every flag is listed by -help.
 package main
 
-import (
-	"context"
-	"os"
-
-	"github.com/gorgoflow/gorgoflow/examples/internal/program"
-)
+import "github.com/gorgoflow/gorgoflow/examples/internal/program"
 
 func main() {
-	program.Main("earth", func(ctx context.Context, args []string) error {
-		o, err := parse(args, os.Stderr)
-		if err != nil {
-			return err
-		}
-		return o.run(ctx, os.Stdout)
-	})
+	program.Run("earth", parse, (*options).run)
 }

@@ -7,19 +7,8 @@
 // distribution function takes it to a normal score; a flow begins as the normal density of the scores. The scores' Jacobian is counted: what is reported is the density of the pixels. Every flag is listed by -help.
 package main
 
-import (
-	"context"
-	"os"
-
-	"github.com/gorgoflow/gorgoflow/examples/internal/program"
-)
+import "github.com/gorgoflow/gorgoflow/examples/internal/program"
 
 func main() {
-	program.Main("images", func(ctx context.Context, args []string) error {
-		o, err := parse(args, os.Stderr)
-		if err != nil {
-			return err
-		}
-		return o.run(ctx, os.Stdout)
-	})
+	program.Run("images", parse, (*options).run)
 }

@@ -9,19 +9,8 @@
 // gains is what no mixture of that size has. Every flag is listed by -help.
 package main
 
-import (
-	"context"
-	"os"
-
-	"github.com/gorgoflow/gorgoflow/examples/internal/program"
-)
+import "github.com/gorgoflow/gorgoflow/examples/internal/program"
 
 func main() {
-	program.Main("patches", func(ctx context.Context, args []string) error {
-		o, err := parse(args, os.Stderr)
-		if err != nil {
-			return err
-		}
-		return o.run(ctx, os.Stdout)
-	})
+	program.Run("patches", parse, (*options).run)
 }

@@ -14,19 +14,8 @@
 // others: each is said. Every flag is listed by -help.
 package main
 
-import (
-	"context"
-	"os"
-
-	"github.com/gorgoflow/gorgoflow/examples/internal/program"
-)
+import "github.com/gorgoflow/gorgoflow/examples/internal/program"
 
 func main() {
-	program.Main("tabular", func(ctx context.Context, args []string) error {
-		o, err := parse(args, os.Stderr)
-		if err != nil {
-			return err
-		}
-		return o.run(ctx, os.Stdout)
-	})
+	program.Run("tabular", parse, (*options).run)
 }

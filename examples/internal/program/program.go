@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -20,4 +21,15 @@ func Main(name string, run func(ctx context.Context, args []string) error) {
 		fmt.Fprintln(os.Stderr, name+":", err)
 		os.Exit(1)
 	}
+}
+
+// Run is Main for an example that parses its arguments before it does anything else.
+func Run[Options any](name string, parse func(args []string, stderr io.Writer) (Options, error), run func(o Options, ctx context.Context, stdout io.Writer) error) {
+	Main(name, func(ctx context.Context, args []string) error {
+		o, err := parse(args, os.Stderr)
+		if err != nil {
+			return err
+		}
+		return run(o, ctx, os.Stdout)
+	})
 }
