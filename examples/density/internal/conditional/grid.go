@@ -15,13 +15,21 @@ type surface struct {
 	log   []float64
 }
 
-// shape is the number of points along each axis, and their product.
-func (q *Question) shape() (shape []int, size int) {
-	size = 1
+// shape is the number of points along each axis.
+func (q *Question) shape() (shape []int) {
 	for _, a := range q.of {
-		shape, size = append(shape, a.n), size*a.n
+		shape = append(shape, a.n)
 	}
-	return shape, size
+	return shape
+}
+
+// sizeOf is the number of points of a grid.
+func sizeOf(shape []int) int {
+	size := 1
+	for _, n := range shape {
+		size *= n
+	}
+	return size
 }
 
 // refine halves the distances of the points.
@@ -40,10 +48,7 @@ func (q *Question) coarsen() {
 
 // surface is log ∑ₖ p(a, bₖ)/draws over the grid of n points along each axis.
 func (q *Question) surface(ctx context.Context, given *schema.Encoded, shape []int) (*surface, error) {
-	size := 1
-	for _, n := range shape {
-		size *= n
-	}
+	size := sizeOf(shape)
 	s := &surface{shape: shape, log: make([]float64, size)}
 	for i := range s.log {
 		s.log[i] = math.Inf(-1)

@@ -43,8 +43,8 @@ func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (s *sur
 	logIntegral, change = s.logIntegral(q.of), math.Inf(1)
 	for !(change < converged) {
 		q.refine()
-		shape, size := q.shape()
-		if size > most {
+		shape := q.shape()
+		if size := sizeOf(shape); size > most {
 			q.coarsen()
 			if change < usable {
 				return s, logIntegral, change, nil
@@ -66,8 +66,7 @@ func (q *Question) integrate(ctx context.Context, given *schema.Encoded) (s *sur
 func (q *Question) findEnds(ctx context.Context, given *schema.Encoded) (*surface, error) {
 	for range 60 {
 		q.resolve(len(given.X))
-		shape, _ := q.shape()
-		s, err := q.surface(ctx, given, shape)
+		s, err := q.surface(ctx, given, q.shape())
 		if err != nil {
 			return nil, err
 		}

@@ -102,12 +102,10 @@ func moved(row []float64, entry int, by float64) []float64 {
 // resolve gives the axes as many points as their ridges take, a deviation of a ridge from one to the next; as many as a smooth density takes, where
 // ridges take more than there may be.
 func (q *Question) resolve(draws int) {
-	product := 1
 	for _, a := range q.of {
 		a.n = max(q.least(), 1+int(min(math.Ceil((a.high-a.low)/a.width), most)))
-		product *= a.n
 	}
-	if product*draws<<len(q.of) > most { // of the grid and of that which checks it
+	if sizeOf(q.shape())*draws<<len(q.of) > most { // of the grid and of that which checks it
 		for _, a := range q.of {
 			a.n = q.least()
 		}
