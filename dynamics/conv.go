@@ -14,12 +14,13 @@ import (
 // Conv is a network of convolutions f(t, z) over images z, as FFJORD has them: layers of one kind with an activation between them.
 //
 // Its parameters are named as FFJORD's code on PyTorch names them, and are stored alike: layers.0._layer.weight is
-// [out, in·k·k], of a transposed layer [in, out·k·k], where in counts the channel of t first (concat only).
+// [out, in·k·k], of a transposed layer [in, out·k·k], where in counts the channel of t first (Concat), or those of t and of a pixel's line and
+// column last (ConcatCoord). Hyper is (K₀ + t·K)*x + b₀ + t·b, with _layer and _hypernet for the two.
 type Conv struct {
 	image    Image
 	settings ConvSettings
 	params   *graph.Params
-	layers   []*convLayer
+	layers   []convLayer
 	beta     []*graph.Param // of the activation after each layer but the last; nil entries: has none
 }
 
@@ -38,7 +39,11 @@ func NewConvIf(accept func(name string, rows, cols int) error, image Image, s *C
 	for i, shape := range shapes {
 		last := i == len(shapes)-1
 		k.prefix, k.zero = fmt.Sprintf("layers.%d.", i), last && full.ZeroOutput
-		if m.layers = append(m.layers, newConvLayer(k, shape, full.Layer)); !last {
+		kind := full.Layer
+		if i > 0 {
+			kind = kind.kind().later
+		}
+		if m.layers = append(m.layers, convKinds[kind](k, shape)); !last {
 			k.prefix = fmt.Sprintf("activation_fns.%d.", i)
 			m.beta = append(m.beta, addBeta(k, full.Activation))
 		}
@@ -88,7 +93,7 @@ func (m *Conv) ConstantSize() (n int) {
 		return 0
 	}
 	for _, l := range m.layers {
-		n += l.to.Dim()
+		n += l.shape().to.Dim()
 	}
 	return n
 }
@@ -104,15 +109,15 @@ func (m *Conv) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 	results := map[Image]*G.Node{m.image: z} // the last of each shape
 	x := z
 	for i, l := range m.layers {
-		y := l.build(b, t, x)
+		y, shape := l.build(b, t, x), l.shape()
 		if i == len(m.layers)-1 {
 			return y, b.Err()
 		}
 		x, _ = m.settings.Activation.with(b, y, m.beta[i])
-		if before := results[l.to]; m.settings.Residual && before != nil && l.stride != 2 {
+		if before := results[shape.to]; m.settings.Residual && before != nil && shape.stride != 2 {
 			x = b.Add(x, before)
 		}
-		results[l.to] = x
+		results[shape.to] = x
 	}
 	return x, b.Err()
 }

@@ -1,4 +1,4 @@
-// A layer of convolutions, and how it knows the time.
+// Layers of convolutions that know the time by channels, a gate or a shift.
 
 package dynamics
 
@@ -7,93 +7,77 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// convShape is a layer's map from images to images.
-type convShape struct {
-	from, to Image
-	stride   int
+// convLayer is a layer of a network of convolutions.
+type convLayer interface {
+	shape() convShape
+	build(b *graph.Builder, t, x *G.Node) *G.Node
 }
 
-// newConvShape is what a stride makes of an image; false where it makes none.
-func newConvShape(from Image, out, stride int) (s convShape, ok bool) {
-	s = convShape{from: from, to: Image{out, from.Height, from.Width}, stride: stride}
-	switch stride {
-	case 1:
-	case 2:
-		s.to.Height, s.to.Width = from.Height/2, from.Width/2
-	case -2:
-		s.to.Height, s.to.Width = 2*from.Height, 2*from.Width
-	default:
-		return s, false
-	}
-	return s, s.to.Height > 0 && s.to.Width > 0 && s.to.Dim() <= maxImage
+// convKinds make the layers of each kind that can stand in the middle of a network; ConcatFirst is made of two of them.
+var convKinds = map[Layer]func(m *initializer, s convShape) convLayer{
+	Ignore:       newTimeConv,
+	Concat:       newConcatConv,
+	ConcatFirst:  newConcatConv,
+	ConcatV2:     newShiftConv,
+	Squash:       newSquashConv,
+	ConcatSquash: newConcatSquashConv,
+	ConcatCoord:  newCoordConv,
+	Hyper:        newHyperConv,
+	Blend:        newBlendConv,
+	Gated:        newGatedConv,
 }
 
-// maxImage bounds the numbers of a layer's result for a row.
-const maxImage = 1 << 24
-
-func (s convShape) isTransposed() bool { return s.stride < 0 }
-
-// convolution are the sizes for so many channels of features before the layer's own, with FFJORD's choice of a kernel for a stride.
-func (s convShape) convolution(lead int) graph.Convolution {
-	from, to := s.from, s.to
-	from.Channels += lead
-	c := graph.Convolution{Kernel: 3, Stride: 1, Padding: 1}
-	if s.stride != 1 {
-		c.Kernel, c.Stride = 4, 2
-	}
-	if s.isTransposed() {
-		from, to = to, from
-	}
-	c.In, c.Height, c.Width, c.Out = from.Channels, from.Height, from.Width, to.Channels
-	return c
-}
-
-// convLayer is
+// timeConv is
 //
 //	y = (K*[t, x] + b)∘σ(t·w + c) + t·v
 //
-// with a channel of t for Concat only, a gate for Squash and ConcatSquash, and a shift for ConcatV2 and ConcatSquash. b, w, c and v have one
-// number for a channel.
-type convLayer struct {
-	convShape
-	lead         int // channels of t
-	kernel, bias *graph.Param
-	gate         *linear      // w and c, nil: none
-	shift        *graph.Param // v as [out, 1], nil: none
+// with features for Concat and ConcatCoord only, a gate for Squash and ConcatSquash, and a shift for ConcatV2 and ConcatSquash. b, w, c and v have
+// one number for a channel.
+type timeConv struct {
+	convMap
+	join  func(b *graph.Builder, t, x *G.Node, i Image) *G.Node // adds the channels of features; nil: there are none
+	gate  *linear                                               // w and c, nil: none
+	shift *graph.Param                                          // v as [out, 1], nil: none
 }
 
-func newConvLayer(m *initializer, s convShape, kind Layer) *convLayer {
-	l := &convLayer{convShape: s}
-	if kind == Concat {
-		l.lead = m.features
-	}
-	c := s.convolution(l.lead)
-	bound := uniformBound(c.In * c.Kernel * c.Kernel) // as torch has it, also for transposed ones
-	l.kernel = m.uniform("_layer.weight", c.Out, c.In*c.Kernel*c.Kernel, bound)
-	l.bias = m.uniform("_layer.bias", 1, s.to.Channels, bound)
-	switch kind {
-	case ConcatV2:
-		l.shift = m.shift("_hyper_bias", s.to.Channels)
-	case Squash:
-		l.gate = m.gate("_hyper", s.to.Channels)
-	case ConcatSquash:
-		l.shift = m.shift("_hyper_bias", s.to.Channels)
-		l.gate = m.gate("_hyper_gate", s.to.Channels)
-	}
+func newTimeConv(m *initializer, s convShape) convLayer {
+	return &timeConv{convMap: m.convolution("_layer", s, 0, 1)}
+}
+
+func newConcatConv(m *initializer, s convShape) convLayer {
+	return &timeConv{convMap: m.convolution("_layer", s, 1, 1), join: joinTime}
+}
+
+func newCoordConv(m *initializer, s convShape) convLayer {
+	return &timeConv{convMap: m.convolution("_layer", s, 3, 1), join: joinCoordinates}
+}
+
+func newShiftConv(m *initializer, s convShape) convLayer {
+	l := &timeConv{convMap: m.convolution("_layer", s, 0, 1)}
+	l.shift = m.shift("_hyper_bias", s.to.Channels)
 	return l
 }
 
-func (l *convLayer) build(b *graph.Builder, t, x *G.Node) *G.Node {
-	if l.lead > 0 {
-		x = b.ConcatCols(spread(b, t, l.from), x)
+func newSquashConv(m *initializer, s convShape) convLayer {
+	l := &timeConv{convMap: m.convolution("_layer", s, 0, 1)}
+	l.gate = m.gate("_hyper", s.to.Channels)
+	return l
+}
+
+func newConcatSquashConv(m *initializer, s convShape) convLayer {
+	l := &timeConv{convMap: m.convolution("_layer", s, 0, 1)}
+	l.shift = m.shift("_hyper_bias", s.to.Channels)
+	l.gate = m.gate("_hyper_gate", s.to.Channels)
+	return l
+}
+
+func (l *timeConv) shape() convShape { return l.convShape }
+
+func (l *timeConv) build(b *graph.Builder, t, x *G.Node) *G.Node {
+	if l.join != nil {
+		x = l.join(b, t, x, l.from)
 	}
-	var y *G.Node
-	if c := l.convolution(l.lead); l.isTransposed() {
-		y = b.ConvolveTransposed(x, b.Param(l.kernel), c)
-	} else {
-		y = b.Convolve(x, b.Param(l.kernel), c)
-	}
-	y = b.Add(y, l.channels(b, one(b), b.Transpose(b.Param(l.bias))))
+	y := l.apply(b, x)
 	if l.gate != nil {
 		gate := b.Add(l.channels(b, t, b.Param(l.gate.weight)), l.channels(b, one(b), b.Transpose(b.Param(l.gate.bias))))
 		y = b.Mul(y, b.Sigmoid(gate))
@@ -104,13 +88,16 @@ func (l *convLayer) build(b *graph.Builder, t, x *G.Node) *G.Node {
 	return y
 }
 
-// channels are x, R×1, times a number for each channel of the result, out×1, at all its pixels.
-func (l *convLayer) channels(b *graph.Builder, x, numbers *G.Node) *G.Node {
-	c := graph.Convolution{In: 1, Out: l.to.Channels, Height: l.to.Height, Width: l.to.Width, Kernel: 1, Stride: 1}
-	return b.Convolve(spread(b, x, l.to), numbers, c)
+func joinTime(b *graph.Builder, t, x *G.Node, i Image) *G.Node {
+	return b.ConcatCols(spread(b, t, i), x)
 }
 
-// spread repeats a column at all pixels of an image.
-func spread(b *graph.Builder, x *G.Node, i Image) *G.Node {
-	return b.BroadcastCols(x, i.Height*i.Width)
+// joinCoordinates adds t and the numbers of a pixel's line and column, from 0 and in this order behind x as FFJORD has them.
+func joinCoordinates(b *graph.Builder, t, x *G.Node, i Image) *G.Node {
+	size := i.Height * i.Width
+	places := make([]float64, 2*size)
+	for k := range size {
+		places[k], places[size+k] = float64(k/i.Width), float64(k%i.Width)
+	}
+	return b.ConcatCols(x, spread(b, t, i), b.Const(1, 2*size, places))
 }

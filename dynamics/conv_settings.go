@@ -26,7 +26,9 @@ type ConvSettings struct {
 	// Strides are those of the layers, one more than there are hidden ones: 1 is a kernel of 3×3 that keeps the size, 2 one of 4×4 that
 	// halves it, -2 the transpose of the latter, which doubles it. The last layer has to come back to the size of z. nil means 1 for each.
 	Strides []int `json:"strides"`
-	// Layer is how a layer knows the time: Ignore, Concat, ConcatV2, Squash or ConcatSquash. Empty means Concat, t as one more channel.
+	// Layer is how a layer knows the time, with convolutions for the products of Layer's formulas, and one number for a channel in gates and
+	// shifts. ConcatCoord has channels of t and of a pixel's line and column, Hyper a kernel that is affine in t. Empty means Concat, t as one
+	// more channel.
 	Layer Layer `json:"layer"`
 	// Activation follows every layer but the last. Empty means Softplus.
 	Activation Activation `json:"activation"`
@@ -40,9 +42,6 @@ type ConvSettings struct {
 	// ZeroOutput starts the last layer with zeros, so that f = 0. False means that it starts as the others.
 	ZeroOutput bool `json:"zeroOutput"`
 }
-
-// convLayers are the kinds of layers that a convolution can be.
-var convLayers = []Layer{Ignore, Concat, ConcatV2, Squash, ConcatSquash}
 
 // mostLayers bounds the layers of a network that somebody else may describe.
 const mostLayers = 1 << 10
@@ -85,7 +84,7 @@ func (s *ConvSettings) check(image Image) error {
 			return &SettingError{fmt.Sprintf("Hidden[%d]", i), h, fmt.Sprintf("from 1 to %d", maxChannels)}
 		}
 	}
-	if err := oneOf("Layer", s.Layer, convLayers); err != nil {
+	if err := oneOf("Layer", s.Layer, Layers()); err != nil {
 		return err
 	}
 	return oneOf("Activation", s.Activation, Activations())

@@ -31,7 +31,7 @@ func TestBadConvSettings(t *testing.T) {
 		"halved too often":   {"Strides[2]", small, &dynamics.ConvSettings{Hidden: []int{2, 2, 2}, Strides: []int{2, 2, 2, 1}}},
 		"doubled too often":  {"Strides[10]", small, &dynamics.ConvSettings{Hidden: fill(40, 1), Strides: fill(41, -2)}},
 		"does not come back": {"Strides", small, &dynamics.ConvSettings{Hidden: []int{2}, Strides: []int{2, 1}}},
-		"layer":              {"Layer", small, &dynamics.ConvSettings{Layer: dynamics.Hyper}},
+		"layer":              {"Layer", small, &dynamics.ConvSettings{Layer: "convolution"}},
 		"activation":         {"Activation", small, &dynamics.ConvSettings{Activation: "Softplus"}},
 	} {
 		m, err := dynamics.NewConv(c.image, c.settings)

@@ -50,8 +50,8 @@ func (f *convFixture) network(t *testing.T) *dynamics.Conv {
 
 func TestConvAgreesWithTorch(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join("testdata", "conv", "*.json"))
-	if len(files) != 5 {
-		t.Fatalf("%d fixtures, want 5", len(files))
+	if kinds := dynamics.Layers(); len(files) != len(kinds) {
+		t.Fatalf("%d fixtures, want one for each of %v", len(files), kinds)
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {

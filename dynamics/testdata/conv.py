@@ -16,14 +16,15 @@ torch.set_default_dtype(torch.float64)
 
 
 class Layer(nn.Module):
-    """ConcatConv2d, ConcatConv2d_v2, SquashConv2d, ConcatSquashConv2d or IgnoreConv2d."""
+    """A convolution that knows the time. HyperConv2d of FFJORD's takes its bias from the first elements of its weights; here it has its own."""
 
     def __init__(self, kind, dim_in, dim_out, stride):
         super().__init__()
         self.kind = kind
-        dim_in += kind == "concat"
+        dim_in += {"concat": 1, "concatcoord": 3}.get(kind, 0)
         module = nn.ConvTranspose2d if stride < 0 else nn.Conv2d
-        self._layer = module(dim_in, dim_out, kernel_size=3 if stride == 1 else 4, stride=abs(stride), padding=1)
+        for name in {"hyper": ("_layer", "_hypernet"), "blend": ("_layer0", "_layer1"), "gated": ("layer_f", "layer_g")}.get(kind, ("_layer",)):
+            setattr(self, name, module(dim_in, dim_out, kernel_size=3 if stride == 1 else 4, stride=abs(stride), padding=1))
         if kind in ("concat_v2", "concatsquash"):
             self._hyper_bias = nn.Linear(1, dim_out, bias=False)
         if kind == "squash":
@@ -32,8 +33,17 @@ class Layer(nn.Module):
             self._hyper_gate = nn.Linear(1, dim_out)
 
     def forward(self, t, x):
+        if self.kind == "hyper":
+            return self._layer(x) + t * self._hypernet(x)
+        if self.kind == "blend":
+            return (1 - t) * self._layer0(x) + t * self._layer1(x)
+        if self.kind == "gated":
+            return self.layer_f(x) * torch.sigmoid(self.layer_g(x))
         if self.kind == "concat":
             x = torch.cat([torch.ones_like(x[:, :1]) * t, x], 1)
+        if self.kind == "concatcoord":
+            plane, (h, w) = torch.ones_like(x[:, :1]), x.shape[2:]
+            x = torch.cat([x, plane * t, plane * torch.arange(h).view(-1, 1), plane * torch.arange(w)], 1)
         y, t = self._layer(x), t.view(1, 1)
         if self.kind == "squash":
             y = y * torch.sigmoid(self._hyper(t)).view(1, -1, 1, 1)
@@ -48,7 +58,8 @@ class Net(nn.Module):
     def __init__(self, kind, channels, hidden, strides, activation):
         super().__init__()
         sizes = [channels, *hidden, channels]
-        self.layers = nn.ModuleList(Layer(kind, *ends, s) for ends, s in zip(zip(sizes, sizes[1:]), strides))
+        kinds = ["concat", *["ignore"] * len(hidden)] if kind == "concat_first" else [kind] * len(strides)
+        self.layers = nn.ModuleList(Layer(*layer) for layer in zip(kinds, sizes, sizes[1:], strides))
         self.activation = activation
 
     def forward(self, t, x):
@@ -84,5 +95,10 @@ for kind, image, hidden, strides, activation in [
     ("concat_v2", [1, 2, 6], [2, 2], [2, 1, -2], "tanh"),
     ("squash", [2, 2, 3], [2], [1, 1], "softplus"),
     ("ignore", [1, 4, 4], [2], [2, -2], "softplus"),
+    ("concat_first", [1, 2, 4], [2, 2], [1, 2, -2], "tanh"),
+    ("concatcoord", [1, 2, 4], [2, 2], [2, 1, -2], "tanh"),
+    ("hyper", [1, 2, 4], [2, 3], [2, 1, -2], "tanh"),
+    ("blend", [1, 2, 4], [2, 3], [2, 1, -2], "softplus"),
+    ("gated", [1, 2, 4], [2, 3], [2, 1, -2], "tanh"),
 ]:
     (here / f"{kind}.json").write_text(json.dumps(case(kind, image, hidden, strides, activation)))

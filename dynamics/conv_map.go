@@ -1,0 +1,48 @@
+// An affine map of images by a convolution, torch's nn.Conv2d or nn.ConvTranspose2d.
+
+package dynamics
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph"
+	G "gorgonia.org/gorgonia"
+)
+
+// convMap is K*x + b: a kernel [out, in·k·k], of a transposed convolution [in, out·k·k], and a number b for each channel of the result.
+type convMap struct {
+	convShape
+	features     int // channels beside those of the layer's argument
+	kernel, bias *graph.Param
+}
+
+// convolution appends name.weight and name.bias, drawn as torch draws them, also those of transposed ones; shrink makes them smaller.
+func (m *initializer) convolution(name string, s convShape, features int, shrink float64) convMap {
+	c := s.convolution(features)
+	bound := shrink * uniformBound(c.In*c.Kernel*c.Kernel)
+	return convMap{convShape: s, features: features,
+		kernel: m.uniform(name+".weight", c.Out, c.In*c.Kernel*c.Kernel, bound),
+		bias:   m.uniform(name+".bias", 1, s.to.Channels, bound)}
+}
+
+func (l *convMap) apply(b *graph.Builder, x *G.Node) *G.Node {
+	return l.applyWith(b, b.Param(l.kernel), b.Param(l.bias), x)
+}
+
+// applyWith is the map with another kernel and bias in place of its own.
+func (l *convMap) applyWith(b *graph.Builder, kernel, bias, x *G.Node) *G.Node {
+	convolve := b.Convolve
+	if l.isTransposed() {
+		convolve = b.ConvolveTransposed
+	}
+	return b.Add(convolve(x, kernel, l.convolution(l.features)), l.channels(b, one(b), b.Transpose(bias)))
+}
+
+// channels are x, R×1, times a number for each channel of the result, out×1, at all its pixels.
+func (l *convMap) channels(b *graph.Builder, x, numbers *G.Node) *G.Node {
+	c := graph.Convolution{In: 1, Out: l.to.Channels, Height: l.to.Height, Width: l.to.Width, Kernel: 1, Stride: 1}
+	return b.Convolve(spread(b, x, l.to), numbers, c)
+}
+
+// spread repeats a column at all pixels of an image.
+func spread(b *graph.Builder, x *G.Node, i Image) *G.Node {
+	return b.BroadcastCols(x, i.Height*i.Width)
+}

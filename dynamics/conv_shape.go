@@ -1,0 +1,46 @@
+// The shapes of a layer of convolutions, by its stride.
+
+package dynamics
+
+import "github.com/gorgoflow/gorgoflow/graph"
+
+// convShape is a layer's map from images to images.
+type convShape struct {
+	from, to Image
+	stride   int
+}
+
+// newConvShape is what a stride makes of an image; false where it makes none.
+func newConvShape(from Image, out, stride int) (s convShape, ok bool) {
+	s = convShape{from: from, to: Image{out, from.Height, from.Width}, stride: stride}
+	switch stride {
+	case 1:
+	case 2:
+		s.to.Height, s.to.Width = from.Height/2, from.Width/2
+	case -2:
+		s.to.Height, s.to.Width = 2*from.Height, 2*from.Width
+	default:
+		return s, false
+	}
+	return s, s.to.Height > 0 && s.to.Width > 0 && s.to.Dim() <= maxImage
+}
+
+// maxImage bounds the numbers of a layer's result for a row.
+const maxImage = 1 << 24
+
+func (s convShape) isTransposed() bool { return s.stride < 0 }
+
+// convolution are the sizes for so many channels of features beside the layer's own, with FFJORD's choice of a kernel for a stride.
+func (s convShape) convolution(features int) graph.Convolution {
+	from, to := s.from, s.to
+	from.Channels += features
+	c := graph.Convolution{Kernel: 3, Stride: 1, Padding: 1}
+	if s.stride != 1 {
+		c.Kernel, c.Stride = 4, 2
+	}
+	if s.isTransposed() {
+		from, to = to, from
+	}
+	c.In, c.Height, c.Width, c.Out = from.Channels, from.Height, from.Width, to.Channels
+	return c
+}
