@@ -88,6 +88,11 @@ func run(ctx context.Context, args []string, s Streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if command := parsed.Selected().Name; command != "fit" {
+		if err := checkRanks(command); err != nil {
+			return err
+		}
+	}
 	given := map[string]bool{}
 	for _, p := range parsed.Path {
 		if p.Flag != nil {
