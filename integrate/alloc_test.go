@@ -1,11 +1,11 @@
 // Solves and gradients allocate their results and nothing else.
 
-package integrate
+package integrate_test
 
 import (
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -14,17 +14,16 @@ import (
 // TestNoAllocationsInTheLoop: after a first solve nothing is allocated, however many
 // rows and steps there are; a public call allocates its results.
 func TestNoAllocationsInTheLoop(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Shared: true}, {Tableau: tableau.RK4, Steps: 5}} {
+	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.DOP853}, {Shared: true}, {Tableau: tableau.RK4, Steps: 5}} {
 		settings.Workers, settings.Lanes = 1, 8
 		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &settings)
 		p := odetest.NetworkProblem[float64](40, 0, 2)
-		j, err := s.newCall(t.Context(), p, nil, control.Segment{})
+		_, solve, err := s.SolveRows(t.Context(), p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := s.worker()
 		if n := testing.AllocsPerRun(5, func() {
-			if err := w.solveRows(t.Context(), j, 0, p.Rows); err != nil {
+			if err := solve(); err != nil {
 				t.Fatal(err)
 			}
 		}); n != 0 {
@@ -33,13 +32,11 @@ func TestNoAllocationsInTheLoop(t *testing.T) {
 	}
 }
 
-// TestNoAllocationsInACrew: nor do several workers allocate anything.
-func TestNoAllocationsInACrew(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Network[float64](t, 7), &Settings{Lanes: 8, Workers: 2})
+// TestNoAllocationsOfSeveralWorkers: several workers allocate nothing.
+func TestNoAllocationsOfSeveralWorkers(t *testing.T) {
+	s := mustSolver[float64](t, odetest.Network[float64](t, 7), &integrate.Settings{Lanes: 8, Workers: 2})
 	p := odetest.NetworkProblem[float64](100, 0, 2)
-	one, two := s.worker(), s.worker()
-	s.idle.workers.put(one)
-	s.idle.workers.put(two)
+	s.Employ(2)
 	out := mustSolve(t, s, p)
 	if n := testing.AllocsPerRun(5, func() {
 		if _, err := s.SolveInto(t.Context(), p, out); err != nil {
@@ -53,11 +50,11 @@ func TestNoAllocationsInACrew(t *testing.T) {
 // TestAllocationsOfACall do not depend on the batch or on the number of steps.
 func TestAllocationsOfACall(t *testing.T) {
 	sys := odetest.Network[float64](t, 8)
-	count := func(rows int, t1, tolerance float64, method Method) (solve, gradient float64) {
-		s := mustSolver[float64](t, sys, &Settings{Workers: 1, Lanes: 8, RTol: tolerance, ATol: tolerance})
+	count := func(rows int, t1, tolerance float64, method integrate.Method) (solve, gradient float64) {
+		s := mustSolver[float64](t, sys, &integrate.Settings{Workers: 1, Lanes: 8, RTol: tolerance, ATol: tolerance})
 		p := odetest.NetworkProblem[float64](rows, 0, t1)
 		loss := odetest.Weighted[float64](sys)
-		settings := &GradientSettings{Method: method}
+		settings := &integrate.GradientSettings{Method: method}
 		solve = testing.AllocsPerRun(3, func() {
 			if _, err := s.Solve(t.Context(), p); err != nil {
 				t.Fatal(err)
@@ -70,7 +67,7 @@ func TestAllocationsOfACall(t *testing.T) {
 		})
 		return solve, gradient
 	}
-	for _, method := range []Method{Replay, Backsolve} {
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		solve, gradient := count(3, 1, 1e-4, method)
 		solveMore, gradientMore := count(300, 2, 1e-7, method)
 		if solve != solveMore || gradient != gradientMore {
@@ -90,14 +87,14 @@ func TestNoAllocationsInObservedSolves(t *testing.T) {
 	seen.Events = []ode.Event{{Function: odetest.Coordinate(0)}, {Function: odetest.Coordinate(1), Direction: +1}}
 	for name, c := range map[string]struct {
 		system   *ode.System
-		settings Settings
+		settings integrate.Settings
 	}{
-		"all":        {odetest.Eventful(t), Settings{}},
-		"DOP853":     {odetest.Eventful(t), Settings{Tableau: tableau.DOP853}},
-		"Rosenbrock": {odetest.Eventful(t), Settings{Tableau: tableau.Rodas5P}},
-		"fixed":      {odetest.Eventful(t), Settings{Tableau: tableau.RK4, Steps: 9}},
-		"shared":     {seen, Settings{Shared: true}},
-		"own norm":   {odetest.Eventful(t), Settings{NormFunc: func(x []float64) float64 { return x[0] * 0.5 }}},
+		"all":        {odetest.Eventful(t), integrate.Settings{}},
+		"DOP853":     {odetest.Eventful(t), integrate.Settings{Tableau: tableau.DOP853}},
+		"Rosenbrock": {odetest.Eventful(t), integrate.Settings{Tableau: tableau.Rodas5P}},
+		"fixed":      {odetest.Eventful(t), integrate.Settings{Tableau: tableau.RK4, Steps: 9}},
+		"shared":     {seen, integrate.Settings{Shared: true}},
+		"own norm":   {odetest.Eventful(t), integrate.Settings{NormFunc: func(x []float64) float64 { return x[0] * 0.5 }}},
 	} {
 		c.settings.Workers, c.settings.Lanes = 1, 8
 		s := mustSolver[float64](t, c.system, &c.settings)

@@ -1,6 +1,6 @@
 // Benchmarks of a solve and of a gradient.
 
-package integrate
+package integrate_test
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	G "gorgonia.org/gorgonia"
@@ -74,7 +75,7 @@ func flowProblem[T graph.Float](rows int) *ode.Problem[T] {
 func BenchmarkSolve(b *testing.B) {
 	for name, control := range map[string]bool{"perrow": false, "shared": true} {
 		b.Run(name, func(b *testing.B) {
-			s := mustSolver[float32](b, flowLike[float32](b), &Settings{Shared: control, Workers: 1})
+			s := mustSolver[float32](b, flowLike[float32](b), &integrate.Settings{Shared: control, Workers: 1})
 			p := flowProblem[float32](512)
 			graphs := graphsOf(b, s, p)
 			var out *ode.Solution[float32]
@@ -97,13 +98,13 @@ func BenchmarkSolve(b *testing.B) {
 
 // BenchmarkGradient is the gradient of 512 rows by both methods.
 func BenchmarkGradient(b *testing.B) {
-	for name, method := range map[string]Method{"replay": Replay, "backsolve": Backsolve} {
+	for name, method := range map[string]integrate.Method{"replay": integrate.Replay, "backsolve": integrate.Backsolve} {
 		b.Run(name, func(b *testing.B) {
 			sys := flowLike[float32](b)
-			s := mustSolver[float32](b, sys, &Settings{Workers: 1})
+			s := mustSolver[float32](b, sys, &integrate.Settings{Workers: 1})
 			p := flowProblem[float32](512)
 			loss := odetest.Weighted[float32](sys)
-			settings := &GradientSettings{Method: method}
+			settings := &integrate.GradientSettings{Method: method}
 			g, err := s.Gradient(b.Context(), p, loss, settings)
 			if err != nil {
 				b.Fatal(err)

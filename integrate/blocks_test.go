@@ -1,11 +1,11 @@
 // The blocks that a batch is cut into.
 
-package integrate
+package integrate_test
 
 import (
 	"testing"
 
-	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate"
 )
 
 // TestBlocksOfABatch: where the settings leave it open, a batch is cut into four blocks at least, of whole packs
@@ -13,20 +13,12 @@ import (
 func TestBlocksOfABatch(t *testing.T) {
 	for _, c := range []struct{ rows, want int }{{1, 64}, {64, 64}, {256, 64}, {257, 128}, {512, 128}, {1000, 256}, {100000, 256}} {
 		for _, workers := range []int{1, 2, 16} {
-			_, p, err := (&Settings{Lanes: 64, Workers: workers}).resolved(control.Spacing[float64]())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := p.RowsPerBlock(c.rows); got != c.want {
-				t.Errorf("%d workers: blocks of %d rows for a batch of %d, want %d", workers, got, c.rows, c.want)
+			if got, err := (&integrate.Settings{Lanes: 64, Workers: workers}).RowsPerBlock(c.rows); err != nil || got != c.want {
+				t.Errorf("%d workers: blocks of %d rows for a batch of %d, want %d (%v)", workers, got, c.rows, c.want, err)
 			}
 		}
 	}
-	_, p, err := (&Settings{Lanes: 64, BlockRows: 100}).resolved(control.Spacing[float64]())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := p.RowsPerBlock(1000); got != 100 {
-		t.Errorf("blocks of %d rows, asked for 100", got)
+	if got, err := (&integrate.Settings{Lanes: 64, BlockRows: 100}).RowsPerBlock(1000); err != nil || got != 100 {
+		t.Errorf("blocks of %d rows, asked for 100 (%v)", got, err)
 	}
 }

@@ -1,6 +1,6 @@
 // Replay with bounded memory is replay to the bit.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -16,7 +17,7 @@ import (
 // TestBoundedTape: under any budget the gradient is the same to the bit, and the states on
 // the tape stay within it, or within an initial state a row and a state a lane.
 func TestBoundedTape(t *testing.T) {
-	for _, settings := range []Settings{
+	for _, settings := range []integrate.Settings{
 		{}, {Tableau: tableau.Dopri5, Shared: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 37}, {Tableau: tableau.Midpoint, Steps: 64, Shared: true},
 		{Tableau: tableau.Bosh3, RTol: 1e-5, ATol: 1e-5}, {Tableau: tableau.Rodas5P, RTol: 1e-5, ATol: 1e-5},
 	} {
@@ -30,37 +31,38 @@ func TestBoundedTape(t *testing.T) {
 	}
 }
 
-func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
+func testBoundedTape[T graph.Float](t *testing.T, settings integrate.Settings) {
 	sys := odetest.Network[T](t, 3)
 	s := mustSolver[T](t, sys, &settings)
 	p := odetest.NetworkProblem[T](27, 0, 4)
-	gradient := func(budget int) (*Gradient[T], string) {
-		g, err := s.Gradient(t.Context(), p, odetest.Weighted[T](sys), &GradientSettings{TapeBytes: budget})
+	gradient := func(budget int) (*integrate.Gradient[T], string) {
+		g, err := s.Gradient(t.Context(), p, odetest.Weighted[T](sys), &integrate.GradientSettings{TapeBytes: budget})
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
 		return g, fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, g.Forward, g.Backward.Accepted)
 	}
 	free, want := gradient(0)
-	if len(s.idle.workers.idle) != 1 {
-		t.Fatalf("%d workers", len(s.idle.workers.idle))
+	states := s.Tape()
+	if states == nil {
+		t.Fatal("another number of workers than one")
 	}
 	size := int(graph.DtypeOf[T]().Size())
-	width := s.idle.workers.idle[0].tape.Width
+	width := states.Width
 	most := 0 // the states of a block
 	for lo := 0; lo < p.Rows; lo += 10 {
-		states := 0
+		steps := 0
 		for _, row := range free.Solution.RowStats[lo:min(lo+10, p.Rows)] {
-			states += row.Accepted
+			steps += row.Accepted
 		}
-		most = max(most, states*width*size)
+		most = max(most, steps*width*size)
 	}
 	for _, budget := range []int{1, most / 50, most / 10, most / 4, most / 2, most - 1, most, 10 * most} {
 		g, got := gradient(budget)
 		if got != want {
 			t.Errorf("budget %d of %d: another gradient", budget, most)
 		}
-		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(method.EvaluationsPerStep(s.plan.Tableau)) / float64(free.Backward.Accepted)
+		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(method.EvaluationsPerStep(s.Plan().Tableau)) / float64(free.Backward.Accepted)
 		if budget >= most != (steps == 0) {
 			t.Errorf("budget %d of %d: %g steps again a step", budget, most, steps)
 		}
@@ -68,7 +70,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings Settings) {
 			t.Errorf("budget %d of %d: %g steps again a step, want one at most", budget, most, steps)
 		}
 		least := (10 + 4) * width * size
-		if held := cap(s.idle.workers.idle[0].tape.Data) * size; held > max(budget, least) {
+		if held := cap(s.Tape().Data) * size; held > max(budget, least) {
 			t.Errorf("budget %d: the states take %d bytes", budget, held)
 		}
 	}
@@ -82,8 +84,8 @@ func TestRootOfTheSteps(t *testing.T) {
 	const rows, n = 8, 1024
 	for _, control := range []bool{false, true} {
 		sys := odetest.Network[float64](t, 3)
-		s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.RK4, Steps: n, Lanes: rows, Workers: 1, Shared: control})
-		g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](rows, 0, 4), odetest.Weighted[float64](sys), &GradientSettings{TapeBytes: rows * 2 * 32 * 3 * 8})
+		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.RK4, Steps: n, Lanes: rows, Workers: 1, Shared: control})
+		g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](rows, 0, 4), odetest.Weighted[float64](sys), &integrate.GradientSettings{TapeBytes: rows * 2 * 32 * 3 * 8})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,8 +99,8 @@ func TestRootOfTheSteps(t *testing.T) {
 func TestTapeBytesRefused(t *testing.T) {
 	sys := odetest.Network[float64](t, 3)
 	s := mustSolver[float64](t, sys, nil)
-	_, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](3, 0, 1), odetest.Weighted[float64](sys), &GradientSettings{TapeBytes: -1})
-	if !errors.Is(err, ErrSettings) {
+	_, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](3, 0, 1), odetest.Weighted[float64](sys), &integrate.GradientSettings{TapeBytes: -1})
+	if !errors.Is(err, integrate.ErrSettings) {
 		t.Error(err)
 	}
 }

@@ -1,6 +1,6 @@
 // One solver in many goroutines.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 )
 
@@ -17,7 +18,7 @@ import (
 // gives alone, to the bit.
 func TestOneSolverManyGoroutines(t *testing.T) {
 	sys := odetest.Network[float32](t, 8)
-	s := mustSolver[float32](t, sys, &Settings{Lanes: 4, BlockRows: 8, Workers: 3})
+	s := mustSolver[float32](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 8, Workers: 3})
 	calls := []func() string{
 		func() string {
 			out, err := s.Solve(t.Context(), odetest.NetworkProblem[float32](29, 0, 1))
@@ -28,9 +29,9 @@ func TestOneSolverManyGoroutines(t *testing.T) {
 			return fmt.Sprint(out.Y, out.Quad, out.RowStats, err)
 		},
 	}
-	for _, method := range []Method{Replay, Backsolve} {
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		calls = append(calls, func() string {
-			g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float32](21, 0, 1), odetest.Weighted[float32](sys), &GradientSettings{Method: method})
+			g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float32](21, 0, 1), odetest.Weighted[float32](sys), &integrate.GradientSettings{Method: method})
 			return fmt.Sprint(g.Loss, g.Params, g.Y0, g.Args, g.T0, g.T1, err)
 		})
 	}
@@ -38,7 +39,7 @@ func TestOneSolverManyGoroutines(t *testing.T) {
 	for i, call := range calls {
 		want[i] = call()
 	}
-	fresh := mustSolver[float32](t, sys, &Settings{Lanes: 4, BlockRows: 8, Workers: 3}) // compiles what it needs in the middle of it
+	fresh := mustSolver[float32](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 8, Workers: 3}) // compiles what it needs in the middle of it
 	s = fresh
 	var group sync.WaitGroup
 	for range 4 {
@@ -59,7 +60,7 @@ func TestOneSolverManyGoroutines(t *testing.T) {
 // TestNoGoroutineStays behind, whether a call ends well, in an error, in a panic or cancelled.
 func TestNoGoroutineStays(t *testing.T) {
 	sys := odetest.Network[float64](t, 8)
-	s := mustSolver[float64](t, sys, &Settings{Lanes: 2, BlockRows: 4, Workers: 8})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 2, BlockRows: 4, Workers: 8})
 	p := odetest.NetworkProblem[float64](64, 0, 1)
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -71,7 +72,7 @@ func TestNoGoroutineStays(t *testing.T) {
 		for _, ctx := range []context.Context{t.Context(), cancelled} {
 			_, _ = s.Solve(ctx, p)
 			_, _ = s.Gradient(ctx, p, odetest.Weighted[float64](sys), nil)
-			_, _ = s.Gradient(ctx, p, odetest.Weighted[float64](sys), &GradientSettings{Method: Backsolve})
+			_, _ = s.Gradient(ctx, p, odetest.Weighted[float64](sys), &integrate.GradientSettings{Method: integrate.Backsolve})
 			_, _ = s.Gradient(ctx, p, panics, nil)
 		}
 	}

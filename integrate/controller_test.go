@@ -1,12 +1,13 @@
 // The ready controllers, the first step and the largest one.
 
-package integrate
+package integrate_test
 
 import (
 	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -20,16 +21,16 @@ import (
 func TestControllers(t *testing.T) {
 	const p, i = 0.4, 0.3 // Gustafsson's
 	for name, c := range map[string]struct {
-		controller *Controller
+		controller *integrate.Controller
 		beta       [3]float64
 	}{
-		"I":   {ControlI, [3]float64{1, 0, 0}},
-		"PI":  {ControlPI, [3]float64{p + i, -p, 0}},
-		"PID": {ControlPID, [3]float64{1. / 18, 2. / 18, 1. / 18}},
-		"own": {&Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
+		"I":   {integrate.ControlI, [3]float64{1, 0, 0}},
+		"PI":  {integrate.ControlPI, [3]float64{p + i, -p, 0}},
+		"PID": {integrate.ControlPID, [3]float64{1. / 18, 2. / 18, 1. / 18}},
+		"own": {&integrate.Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
 	} {
 		for _, k := range []int{3, 5, 8} {
-			controller, m := c.controller.with(k), control.Memory{}
+			controller, m := c.controller.Powers(k), control.Memory{}
 			safety, least, most := 0.9, 0.2, 10.0
 			if name == "own" {
 				safety, least, most = 0.8, 0.5, 2
@@ -64,9 +65,9 @@ func TestFirstStep(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.DOP853} {
 		for _, rate := range []float64{-3, 0.2} {
 			for _, norm := range []bool{false, true} {
-				var steps []Record
+				var steps []integrate.Record
 				sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node { return b.Add(b.Scale(y, rate), b.Scale(t, clock)) })
-				s := mustSolver[float64](t, sys, &Settings{Tableau: tab, RTol: 1e-6, ATol: 1e-6, MaxNorm: norm, Recorder: func(r Record) { steps = append(steps, r) }})
+				s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, RTol: 1e-6, ATol: 1e-6, MaxNorm: norm, Recorder: func(r integrate.Record) { steps = append(steps, r) }})
 				mustSolve(t, s, &ode.Problem[float64]{T1: 50, Rows: 1, Y: [][]float64{{2}}})
 				scale := 1e-6 + 1e-6*2
 				d0, d1 := 2/scale, 2*math.Abs(rate)/scale
@@ -83,8 +84,8 @@ func TestFirstStep(t *testing.T) {
 func TestMaxStep(t *testing.T) {
 	for _, controller := range []bool{false, true} {
 		longest := 0.0
-		s := mustSolver[float64](t, oscillator(), &Settings{MaxStep: 0.07, Shared: controller, RTol: 1e-3, ATol: 1e-3,
-			Recorder: func(r Record) { longest = max(longest, math.Abs(r.H)) }})
+		s := mustSolver[float64](t, oscillator(), &integrate.Settings{MaxStep: 0.07, Shared: controller, RTol: 1e-3, ATol: 1e-3,
+			Recorder: func(r integrate.Record) { longest = max(longest, math.Abs(r.H)) }})
 		for _, end := range []float64{1, -1} {
 			longest = 0
 			mustSolve(t, s, &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 0, 1}}})

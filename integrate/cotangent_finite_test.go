@@ -1,12 +1,13 @@
 // A loss or a cotangent of the caller's that is not finite is refused by its row.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -44,23 +45,23 @@ func TestLossesThatAreNotFiniteAreRefused(t *testing.T) {
 	plain := falling(ode.Event{})
 	plain.Events = nil
 	over := mustSolver[float64](t, plain, nil)
-	stopping := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}), &Settings{Workers: 1})
+	stopping := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}), &integrate.Settings{Workers: 1})
 	p := &ode.Problem[float64]{T1: 9, Rows: 3, Y: [][]float64{{1, 0, 2, 0, 3, 0}, nil}}
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		for _, s := range []spoiler{{name: "loss", v: v, value: true}, {name: "cotangent", v: v}, {name: "quadrature's cotangent", v: v, quad: true}} {
-			for _, method := range []Method{Replay, Backsolve} {
+			for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 				_, err := over.Gradient(t.Context(), p, func(lo, hi int, _ [][]float64, _ [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
 					return s.loss(lo, hi, 2, ybar[0], qbar[1])
-				}, &GradientSettings{Method: method})
+				}, &integrate.GradientSettings{Method: method})
 				s.expect(t, "at the end", err)
 			}
-			_, err := stopping.GradientAtEvent(t.Context(), p, func(e *EventState[float64]) (float64, error) {
+			_, err := stopping.GradientAtEvent(t.Context(), p, func(e *integrate.EventState[float64]) (float64, error) {
 				return s.loss(0, 3, 2, e.YBar[0], e.QuadBar[1])
 			}, nil)
 			s.expect(t, "at an event", err)
 			along := *p
 			along.SaveAt = []float64{3, 9}
-			_, err = over.GradientOfTrajectory(t.Context(), &along, func(at *Trajectory[float64]) (float64, error) {
+			_, err = over.GradientOfTrajectory(t.Context(), &along, func(at *integrate.Trajectory[float64]) (float64, error) {
 				return s.loss(0, 3, 2, at.SavedBar[0], at.SavedQuadBar[1])
 			}, nil)
 			s.expect(t, "along the way", err)

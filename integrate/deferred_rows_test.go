@@ -1,6 +1,6 @@
 // Rows that give up their lanes for a while.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
@@ -41,11 +42,9 @@ func rotationProblem[T graph.Float](rows int) *ode.Problem[T] {
 // the program than full packs of steps.
 func TestLanesStayFull(t *testing.T) {
 	for _, c := range []struct{ rows, lanes int }{{37, 4}, {128, 16}, {200, 16}, {512, 64}} {
-		s := mustSolver[float64](t, rotation[float64](), &Settings{Lanes: c.lanes, Workers: 1})
+		s := mustSolver[float64](t, rotation[float64](), &integrate.Settings{Lanes: c.lanes, Workers: 1})
 		runs, p := 0, rotationProblem[float64](c.rows)
-		w := s.worker()
-		w.runner.OnRun = func(int) { runs++ }
-		s.idle.workers.put(w)
+		s.Runner().OnRun = func(int) { runs++ }
 		out := mustSolve(t, s, p)
 		packs := (out.Stats.Accepted + out.Stats.Rejected + c.lanes - 1) / c.lanes
 		if runs > packs+packs/40+2 {
@@ -63,11 +62,10 @@ func TestDeferredRows(t *testing.T) {
 func testDeferredRows[T graph.Float](t *testing.T) {
 	for _, tableau := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853, tableau.Rodas5P} {
 		sys, p := rotation[T](), rotationProblem[T](60)
-		s := mustSolver[T](t, sys, &Settings{Tableau: tableau, Lanes: 8, Workers: 1})
-		w := s.worker()
-		s.idle.workers.put(w)
+		s := mustSolver[T](t, sys, &integrate.Settings{Tableau: tableau, Lanes: 8, Workers: 1})
+		runner := s.Runner()
 		got := mustSolve(t, s, p)
-		if n := len(w.runner.WaitingRows.Lanes); n < 8 {
+		if n := len(runner.WaitingRows.Lanes); n < 8 {
 			t.Errorf("%s: %d rows were put aside", tableau.Name, n)
 		}
 		for row := range p.Rows {
@@ -91,7 +89,7 @@ func (c *ending) Err() error {
 
 // TestDeferredRowsAreForgotten when a solve ends early: the next one has nothing to do with them.
 func TestDeferredRowsAreForgotten(t *testing.T) {
-	sys, p, settings := rotation[float64](), rotationProblem[float64](60), &Settings{Lanes: 8, Workers: 1}
+	sys, p, settings := rotation[float64](), rotationProblem[float64](60), &integrate.Settings{Lanes: 8, Workers: 1}
 	want := mustSolve(t, mustSolver[float64](t, sys, settings), p)
 	for left := 0; left < 60; left += 7 {
 		s := mustSolver[float64](t, sys, settings)

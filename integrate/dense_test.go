@@ -1,6 +1,6 @@
 // Dense output and output times.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
@@ -21,7 +22,7 @@ import (
 // TestDenseOrder: halving one step divides the error inside it by 2^(order+1).
 func TestDenseOrder(t *testing.T) {
 	inside := func(tab *tableau.Tableau, h, sign float64) (worst float64) {
-		s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tab, Steps: 1, Lanes: 1})
+		s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tab, Steps: 1, Lanes: 1})
 		out := mustSolve(t, s, &ode.Problem[float64]{T0: 0.4, T1: 0.4 + sign*h, Rows: 1, Y: [][]float64{{1.2, 0}}, Dense: true})
 		for θ := 0.05; θ < 1; θ += 0.05 {
 			at := 0.4 + sign*h*θ
@@ -52,7 +53,7 @@ func TestDenseOrder(t *testing.T) {
 func TestDenseIsContinuous(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.RK4, tableau.Bosh3, tableau.Fehlberg45, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
 		for _, ends := range [][2]float64{{0, 3}, {3, 0}} {
-			settings := Settings{Tableau: tab}
+			settings := integrate.Settings{Tableau: tab}
 			if !method.Adaptive(tab) {
 				settings.Steps = 9
 			}
@@ -103,7 +104,7 @@ func TestTimes(t *testing.T) {
 }
 
 func testTimes[T graph.Float](t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Shared: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 40}, {Tableau: tableau.RK4, StepSize: 0.07}} {
+	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.Bosh3}, {Shared: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 40}, {Tableau: tableau.RK4, StepSize: 0.07}} {
 		for _, ends := range [][2]float64{{0.3, 1.9}, {1.9, 0.3}} {
 			t.Run(fmt.Sprintf("%+v/%g", settings.Tableau, ends[0]), func(t *testing.T) {
 				const rows = 11
@@ -190,12 +191,12 @@ func TestRepeatedTimes(t *testing.T) {
 	once := []float64{0.2, 0.5, 1.1, 1.7}
 	twice := []float64{0.2, 0.2, 0.5, 1.1, 1.1, 1.1, 1.7, 1.7}
 	for name, system := range map[string]*ode.System{"plain": sys, "events": odetest.Eventful(t)} {
-		s := mustSolver[float64](t, system, &Settings{Lanes: 2})
+		s := mustSolver[float64](t, system, &integrate.Settings{Lanes: 2})
 		p, q := odetest.NetworkProblem[float64](3, 0.2, 1.7), odetest.NetworkProblem[float64](3, 0.2, 1.7)
 		p.SaveAt, q.SaveAt, q.TStops = once, twice, []float64{0.7, 0.7}
 		p.TStops = q.TStops[:1]
-		loss := func(weight func(i int) float64) func(*Trajectory[float64]) (float64, error) {
-			return func(c *Trajectory[float64]) (sum float64, err error) {
+		loss := func(weight func(i int) float64) func(*integrate.Trajectory[float64]) (float64, error) {
+			return func(c *integrate.Trajectory[float64]) (sum float64, err error) {
 				for i, v := range c.Saved[0] {
 					if w := weight(i / 3 % len(c.Times)); v == v {
 						sum, c.SavedBar[0][i] = sum+w*v*v/2, w*v

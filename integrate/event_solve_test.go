@@ -1,6 +1,6 @@
 // Steps that end on events and tstops.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -48,7 +49,7 @@ func tallied(runs *int) *ode.System {
 // TestStopsNearTheGrid: a stop that rounding has put beside the end of a fixed step is no
 // further step, on whichever side it lies, and the steps after it stay where they were.
 func TestStopsNearTheGrid(t *testing.T) {
-	for _, settings := range []Settings{{StepSize: 0.1}, {Steps: 10}} {
+	for _, settings := range []integrate.Settings{{StepSize: 0.1}, {Steps: 10}} {
 		settings.Tableau = tableau.Midpoint
 		s := mustSolver[float64](t, odetest.Turning(true), &settings)
 		for _, ends := range [][2]float64{{0, 1}, {1, 0}, {3, 4}} {
@@ -76,7 +77,7 @@ func TestStopsNearTheGrid(t *testing.T) {
 // end on the event included, the row ends on the event.
 func TestLandingsSurviveRejections(t *testing.T) {
 	calls, bad := 0, 0
-	settings := &Settings{FirstStep: 0.1, MaxStep: 0.3, NormFunc: func([]float64) float64 {
+	settings := &integrate.Settings{FirstStep: 0.1, MaxStep: 0.3, NormFunc: func([]float64) float64 {
 		if calls++; calls == bad {
 			return 30
 		}
@@ -106,7 +107,7 @@ func TestLandingsSurviveRejections(t *testing.T) {
 func TestInsideOfStepsOnlyWhereWanted(t *testing.T) {
 	for _, control := range []bool{false, true} {
 		runs := 0
-		s := mustSolver[float64](t, tallied(&runs), &Settings{Tableau: tableau.DOP853, Steps: 4, Lanes: 2, Workers: 1, Shared: control})
+		s := mustSolver[float64](t, tallied(&runs), &integrate.Settings{Tableau: tableau.DOP853, Steps: 4, Lanes: 2, Workers: 1, Shared: control})
 		const rows, stages, extra = 2, 12, 4
 		for name, c := range map[string]struct {
 			times   []float64
@@ -140,7 +141,7 @@ func TestErrorsLeaveNothingInTheWorker(t *testing.T) {
 	sys.Jump = func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.Scale(b.Apply(tally{runs: &runs, failAt: 1}, y[0]), 2)}, b.Err()
 	}
-	s := mustSolver[float64](t, sys, &Settings{Workers: 1})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Workers: 1})
 	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.5}}
 	if _, err := s.Solve(t.Context(), p); !errors.Is(err, errTally) {
 		t.Fatalf("%v", err)
@@ -153,7 +154,7 @@ func TestErrorsLeaveNothingInTheWorker(t *testing.T) {
 // function keeps a solve going for ever.
 func TestLandingsAreWithinMaxSteps(t *testing.T) {
 	calls := 0.0
-	settings := &Settings{FirstStep: 1, MaxSteps: 50, NormFunc: func([]float64) float64 { return 0.3 }}
+	settings := &integrate.Settings{FirstStep: 1, MaxSteps: 50, NormFunc: func([]float64) float64 { return 0.3 }}
 	sys := oscillator(ode.Event{Terminal: true, Function: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		return b.Apply(fickle{calls: &calls}, b.SliceCols(y[0], 0, 1)), b.Err()
 	}})

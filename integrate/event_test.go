@@ -1,6 +1,6 @@
 // Events with known times.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -42,7 +43,7 @@ func falling(event ode.Event) *ode.System {
 func TestFallingBall(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.RK4, tableau.Rodas5P} {
 		for _, direction := range []int{0, -1} {
-			settings := &Settings{Tableau: tab, Lanes: 2}
+			settings := &integrate.Settings{Tableau: tab, Lanes: 2}
 			if !method.Adaptive(tab) {
 				settings.Steps = 11
 			}
@@ -77,7 +78,7 @@ func TestBouncingBall(t *testing.T) {
 			return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 0, 1), b.Scale(b.SliceCols(y[0], 1, 2), -e)), nil}, b.Err()
 		}
 		for _, direction := range []int{0, -1} {
-			s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: direction, Jump: bounce}), &Settings{Tableau: tab})
+			s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: direction, Jump: bounce}), &integrate.Settings{Tableau: tab})
 			p := &ode.Problem[float64]{T0: 0, T1: 3, Rows: 2, Y: [][]float64{{1, 0, 2, 1}, nil}}
 			out := mustSolve(t, s, p)
 			for row := range 2 {
@@ -116,7 +117,7 @@ func TestOscillatorCrossings(t *testing.T) {
 	events := []ode.Event{{Name: "any", Function: odetest.Coordinate(0)}, {Name: "up", Function: odetest.Coordinate(0), Direction: +1}, {Name: "down", Function: odetest.Coordinate(0), Direction: -1}}
 	for _, control := range []bool{false, true} {
 		for _, end := range []float64{20, -20} {
-			settings := &Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Shared: control}
+			settings := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Shared: control}
 			out := mustSolve(t, mustSolver[float64](t, oscillator(events...), settings), &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
 			plain := mustSolve(t, mustSolver[float64](t, oscillator(), settings), &ode.Problem[float64]{T1: end, Rows: 2, Y: [][]float64{{1, 0, 2, 0}}})
 			for row := range 2 {
@@ -185,12 +186,12 @@ func TestEventsRefused(t *testing.T) {
 			return b.Const(1, 1, []float64{1}), nil
 		}}, false, ode.ErrSystem},
 		"its error":           {ode.Event{Function: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { return nil, failing }}, false, failing},
-		"terminal and shared": {ode.Event{Function: odetest.Coordinate(0), Terminal: true}, true, ErrSettings},
+		"terminal and shared": {ode.Event{Function: odetest.Coordinate(0), Terminal: true}, true, integrate.ErrSettings},
 		"jump of another shape": {ode.Event{Function: odetest.Coordinate(0), Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 			return []*G.Node{b.SliceCols(y[0], 0, 1)}, nil
 		}}, false, ode.ErrSystem},
 	} {
-		s := mustSolver[float64](t, oscillator(c.event), &Settings{Shared: c.control})
+		s := mustSolver[float64](t, oscillator(c.event), &integrate.Settings{Shared: c.control})
 		if _, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -211,9 +212,9 @@ func TestObservedRowsAreIndependent(t *testing.T) {
 		p.SaveAt, p.JumpTimes = []float64{0.3, 1.1}, []float64{0.5, 0.75}
 		return p
 	}
-	want := mustSolve(t, mustSolver[float32](t, sys, &Settings{Lanes: 8, Workers: 1}), ask(p))
+	want := mustSolve(t, mustSolver[float32](t, sys, &integrate.Settings{Lanes: 8, Workers: 1}), ask(p))
 	stopped := 0
-	s := mustSolver[float32](t, sys, &Settings{Lanes: 8, Workers: 2})
+	s := mustSolver[float32](t, sys, &integrate.Settings{Lanes: 8, Workers: 2})
 	all := mustSolve(t, s, p)
 	for row := range rows {
 		alone := mustSolve(t, s, ask(permuted(p, sys, []int{row})))

@@ -1,6 +1,6 @@
 // Events that happen at one time, or nearly so.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -94,7 +95,7 @@ func testEventsAtOneInstant[T graph.Float](t *testing.T) {
 		{"terminal last", []ode.Event{other, end}, [2]T{1, 2}, []int{0, 1}, 1},
 		{"seen and terminal", []ode.Event{watch, end}, [2]T{1, 1}, []int{0, 1}, 1},
 	} {
-		for _, settings := range []Settings{{Tableau: tableau.Tsit5}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, Steps: 8}} {
+		for _, settings := range []integrate.Settings{{Tableau: tableau.Tsit5}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, Steps: 8}} {
 			for _, ends := range [][2]float64{{0, 2}, {2.25, -0.5}} {
 				if !takes() {
 					continue
@@ -119,7 +120,7 @@ func TestPeriodicDoses(t *testing.T) {
 		return ode.Event{Function: ofTime(func(b *graph.Builder, t *G.Node) *G.Node { return b.Sin(b.Scale(t, math.Pi/period)) }), Jump: changing(3, column, 1, 1)}
 	}
 	events := []ode.Event{every(1, 0), every(2, 1), every(0.5, 2)}
-	for _, settings := range []Settings{{Tableau: tableau.Tsit5}, {Tableau: tableau.Bosh3}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 41}} {
+	for _, settings := range []integrate.Settings{{Tableau: tableau.Tsit5}, {Tableau: tableau.Bosh3}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 41}} {
 		for _, t0 := range []float64{0.75, 20.75, 1000.75} {
 			for _, sign := range []float64{1, -1} {
 				p := &ode.Problem[float64]{T0: t0, T1: t0 + sign*40, Rows: 1, Y: [][]float64{{0, 0, 0}}}
@@ -140,7 +141,7 @@ func TestNoGradientWhereEventsCoincide(t *testing.T) {
 	s := mustSolver[float64](t, steady(2, 1, ode.Event{Function: ofTime(at1), Jump: changing(2, 0, 2, 0)}, ode.Event{Function: ofTime(at1), Jump: changing(2, 0, 1, 1)}), nil)
 	p := &ode.Problem[float64]{T1: 2, Rows: 1, SaveAt: []float64{1.5}}
 	var typed *ode.CoincidenceError
-	_, err := s.GradientAtEvent(t.Context(), p, func(*EventState[float64]) (float64, error) { return 0, nil }, nil)
+	_, err := s.GradientAtEvent(t.Context(), p, func(*integrate.EventState[float64]) (float64, error) { return 0, nil }, nil)
 	if !errors.As(err, &typed) || math.Abs(typed.T-1) > 1e-12 {
 		t.Errorf("at the stop: %v", err)
 	}
@@ -161,7 +162,7 @@ func TestCloseLevels(t *testing.T) {
 				if !takes() {
 					continue
 				}
-				out := mustSolve(t, mustSolver[float64](t, steady(3, 1, level(1, 1), level(1+δ, 2)), &Settings{Tableau: tab}), &ode.Problem[float64]{T0: t0, T1: t0 + 2, Rows: 1})
+				out := mustSolve(t, mustSolver[float64](t, steady(3, 1, level(1, 1), level(1+δ, 2)), &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T0: t0, T1: t0 + 2, Rows: 1})
 				if len(out.Events[0]) != 2 || math.Abs(out.Y[0][1]-12) > 1e-9 || math.Abs(out.Y[0][2]-12) > 1e-9 {
 					t.Errorf("%s from %g, %g apart: %v, %v", tab.Name, t0, δ, seen(out, 0), out.Y[0])
 				}
@@ -182,7 +183,7 @@ func TestFastEvents(t *testing.T) {
 						continue
 					}
 					wave := ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node { return b.Scale(b.Sin(b.Scale(y, ω)), amplitude) })}
-					out := mustSolve(t, mustSolver[float64](t, steady(1, 1, wave), &Settings{Tableau: tab}), &ode.Problem[float64]{T1: sign * 10, Rows: 1, Y: [][]float64{{0.01}}})
+					out := mustSolve(t, mustSolver[float64](t, steady(1, 1, wave), &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T1: sign * 10, Rows: 1, Y: [][]float64{{0.01}}})
 					want := int(math.Floor(ω*(10+sign*0.01)/math.Pi)) + int((1-sign)/2)
 					if got := len(out.Events[0]); got != want {
 						t.Errorf("%s, ω = %g, amplitude %g, to %g: %d of %d", tab.Name, ω, amplitude, sign*10, got, want)
@@ -210,7 +211,7 @@ func TestShortVisits(t *testing.T) {
 				visit := ode.Event{Function: ofColumn(0, func(b *graph.Builder, y *G.Node) *G.Node {
 					return b.Shift(b.Square(b.Shift(y, -at)), -width*width)
 				})}
-				out := mustSolve(t, mustSolver[float64](t, steady(1, 1, visit), &Settings{Tableau: tab}), &ode.Problem[float64]{T1: 10, Rows: 1})
+				out := mustSolve(t, mustSolver[float64](t, steady(1, 1, visit), &integrate.Settings{Tableau: tab}), &ode.Problem[float64]{T1: 10, Rows: 1})
 				if len(out.Events[0]) != 2 {
 					t.Errorf("%s at %g±%g: %+v", tab.Name, at, width, out.Events[0])
 				}
@@ -222,7 +223,7 @@ func TestShortVisits(t *testing.T) {
 // TestZeno: bounces that come ever faster end the row where they accumulate, above the floor,
 // with a status that says so.
 func TestZeno(t *testing.T) {
-	for _, settings := range []Settings{{Tableau: tableau.Bosh3}, {Tableau: tableau.Dopri5}, {Tableau: tableau.Tsit5}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 20}} {
+	for _, settings := range []integrate.Settings{{Tableau: tableau.Bosh3}, {Tableau: tableau.Dopri5}, {Tableau: tableau.Tsit5}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P}, {Tableau: tableau.RK4, Steps: 20}} {
 		for _, e := range []float64{0, 0.1, 0.5, 0.7} {
 			bounce := func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 				return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 0, 1), b.Scale(b.SliceCols(y[0], 1, 2), -e)), nil}, b.Err()
@@ -260,7 +261,7 @@ func TestCloseLevelsOfACurve(t *testing.T) {
 				if !takes() {
 					continue
 				}
-				out := mustSolve(t, mustSolver[float64](t, oscillator(level(0.5), level(0.5+δ)), &Settings{Tableau: tab, RTol: tolerance, ATol: tolerance}),
+				out := mustSolve(t, mustSolver[float64](t, oscillator(level(0.5), level(0.5+δ)), &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance}),
 					&ode.Problem[float64]{T1: 1.4, Rows: 1, Y: [][]float64{{0, 1}}})
 				if len(out.Events[0]) != 2 {
 					t.Errorf("%s at %g, %g apart: %v", tab.Name, tolerance, δ, seen(out, 0))
@@ -280,7 +281,7 @@ func TestEventsWithoutSlopes(t *testing.T) {
 		}
 		return b.Add(x, nothing), b.Err()
 	}}
-	out := mustSolve(t, mustSolver[float64](t, oscillator(zero), &Settings{RTol: 1e-9, ATol: 1e-9}), &ode.Problem[float64]{T1: 10, Rows: 1, Y: [][]float64{{1, 0}}})
+	out := mustSolve(t, mustSolver[float64](t, oscillator(zero), &integrate.Settings{RTol: 1e-9, ATol: 1e-9}), &ode.Problem[float64]{T1: 10, Rows: 1, Y: [][]float64{{1, 0}}})
 	for i, o := range out.Events[0] {
 		within(t, fmt.Sprint("zero ", i), o.T, (float64(i)+0.5)*math.Pi, 1e-7)
 	}

@@ -1,6 +1,6 @@
 // What is refused, and rows that fail.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -21,7 +22,7 @@ import (
 // other rows are what they are without it.
 func TestNotFiniteRowFailsAlone(t *testing.T) {
 	sys := odetest.Network[float64](t, 5)
-	s := mustSolver[float64](t, sys, &Settings{Lanes: 4, Workers: 2})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 4, Workers: 2})
 	want := mustSolve(t, s, odetest.NetworkProblem[float64](11, 0, 1))
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		for _, extra := range []bool{false, true} {
@@ -51,7 +52,7 @@ func TestNotFiniteRowFailsAlone(t *testing.T) {
 // TestBlowUp: z' = z² has no solution beyond 1/z₀. Such a row stops there with a
 // typed error; the others are as before.
 func TestBlowUp(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Explosive(), &Settings{Lanes: 2})
+	s := mustSolver[float64](t, odetest.Explosive(), &integrate.Settings{Lanes: 2})
 	start := []float64{0.25, 2, -1, 0.5, 1.5, 0.1}
 	got, err := s.Solve(t.Context(), &ode.Problem[float64]{T0: 0, T1: 1, Rows: len(start), Y: [][]float64{start}})
 	var typed *ode.StepError
@@ -83,7 +84,7 @@ func TestBlowUp(t *testing.T) {
 func TestDomainLeftByTrial(t *testing.T) {
 	// y' = −√y from y(0) = 1 reaches (1 − t/2)²; a step of 3 would go below zero.
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Neg(b.Sqrt(y)) })
-	s := mustSolver[float64](t, sys, &Settings{FirstStep: 3, RTol: 1e-8, ATol: 1e-8})
+	s := mustSolver[float64](t, sys, &integrate.Settings{FirstStep: 3, RTol: 1e-8, ATol: 1e-8})
 	out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1.5, Rows: 1, Y: [][]float64{{1}}})
 	if got, want := out.Y[0][0], 0.0625; math.Abs(got-want) > 1e-6 || out.RowStats[0].Rejected == 0 {
 		t.Errorf("%g, want %g; %+v", got, want, out.RowStats[0])
@@ -92,7 +93,7 @@ func TestDomainLeftByTrial(t *testing.T) {
 
 // TestOutOfSteps: the bound on steps holds, and says where the row got to.
 func TestOutOfSteps(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Turning(true), &Settings{MaxSteps: 5, RTol: 1e-9, ATol: 1e-9})
+	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{MaxSteps: 5, RTol: 1e-9, ATol: 1e-9})
 	out, err := s.Solve(t.Context(), &ode.Problem[float64]{T0: 0, T1: 100, Rows: 1, Y: [][]float64{{1, 0}}})
 	var typed *ode.StepError
 	if !errors.As(err, &typed) || !errors.Is(err, ode.OutOfSteps) {
@@ -144,30 +145,30 @@ func TestSettingsRefused(t *testing.T) {
 	inconsistent := *tableau.Dopri5
 	inconsistent.B = append([]float64{1}, tableau.Dopri5.B[1:]...)
 	cases := map[string]struct {
-		settings Settings
+		settings integrate.Settings
 		want     error
 	}{
-		"negative rtol":          {Settings{RTol: -1e-3}, ErrSettings},
-		"negative atol":          {Settings{ATol: -1e-3}, ErrSettings},
-		"NaN rtol":               {Settings{RTol: math.NaN()}, ErrSettings},
-		"infinite atol":          {Settings{ATol: math.Inf(1)}, ErrSettings},
-		"rtol below resolution":  {Settings{RTol: 1e-16}, ErrSettings},
-		"inconsistent tableau":   {Settings{Tableau: &inconsistent}, tableau.ErrTableau},
-		"no error estimate":      {Settings{Tableau: tableau.RK4}, ErrSettings},
-		"steps and step size":    {Settings{Steps: 3, StepSize: 0.1}, ErrSettings},
-		"negative steps":         {Settings{Steps: -3}, ErrSettings},
-		"a billion steps":        {Settings{Steps: 1e9}, ErrSettings},
-		"1<<40 steps at most":    {Settings{MaxSteps: 1 << 40}, ErrSettings},
-		"NaN step size":          {Settings{StepSize: math.NaN()}, ErrSettings},
-		"negative lanes":         {Settings{Lanes: -1}, ErrSettings},
-		"controller never grows": {Settings{Controller: &Controller{MaxFactor: 0.5}}, ErrSettings},
+		"negative rtol":          {integrate.Settings{RTol: -1e-3}, integrate.ErrSettings},
+		"negative atol":          {integrate.Settings{ATol: -1e-3}, integrate.ErrSettings},
+		"NaN rtol":               {integrate.Settings{RTol: math.NaN()}, integrate.ErrSettings},
+		"infinite atol":          {integrate.Settings{ATol: math.Inf(1)}, integrate.ErrSettings},
+		"rtol below resolution":  {integrate.Settings{RTol: 1e-16}, integrate.ErrSettings},
+		"inconsistent tableau":   {integrate.Settings{Tableau: &inconsistent}, tableau.ErrTableau},
+		"no error estimate":      {integrate.Settings{Tableau: tableau.RK4}, integrate.ErrSettings},
+		"steps and step size":    {integrate.Settings{Steps: 3, StepSize: 0.1}, integrate.ErrSettings},
+		"negative steps":         {integrate.Settings{Steps: -3}, integrate.ErrSettings},
+		"a billion steps":        {integrate.Settings{Steps: 1e9}, integrate.ErrSettings},
+		"1<<40 steps at most":    {integrate.Settings{MaxSteps: 1 << 40}, integrate.ErrSettings},
+		"NaN step size":          {integrate.Settings{StepSize: math.NaN()}, integrate.ErrSettings},
+		"negative lanes":         {integrate.Settings{Lanes: -1}, integrate.ErrSettings},
+		"controller never grows": {integrate.Settings{Controller: &integrate.Controller{MaxFactor: 0.5}}, integrate.ErrSettings},
 	}
 	for name, c := range cases {
-		if _, err := NewSolver[float64](odetest.Turning(false), &c.settings); !errors.Is(err, c.want) {
+		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &c.settings); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := NewSolver[float32](odetest.Turning(false), &Settings{RTol: 1e-8}); !errors.Is(err, ErrSettings) || !strings.HasPrefix(err.Error(), "RTol is 1e-08; it must be at least 1.19") {
+	if _, err := integrate.NewSolver[float32](odetest.Turning(false), &integrate.Settings{RTol: 1e-8}); !errors.Is(err, integrate.ErrSettings) || !strings.HasPrefix(err.Error(), "RTol is 1e-08; it must be at least 1.19") {
 		t.Errorf("float32 with rtol 1e-8: %v", err)
 	}
 }
@@ -192,19 +193,19 @@ func TestSystemsRefused(t *testing.T) {
 		}},
 	}
 	for name, sys := range cases {
-		if _, err := NewSolver[float64](sys, nil); !errors.Is(err, ode.ErrSystem) {
+		if _, err := integrate.NewSolver[float64](sys, nil); !errors.Is(err, ode.ErrSystem) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	params := graph.NewParams(graph.DtypeOf[float32]())
-	if _, err := NewSolver[float64](&ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Params: params, Build: build()}, nil); !errors.Is(err, ode.ErrSystem) {
+	if _, err := integrate.NewSolver[float64](&ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Params: params, Build: build()}, nil); !errors.Is(err, ode.ErrSystem) {
 		t.Errorf("float32 parameters in a float64 solver: %v", err)
 	}
 	failing := errors.New("mine")
 	sys := &ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Build: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error) {
 		return nil, failing
 	}}
-	if _, err := NewSolver[float64](sys, nil); !errors.Is(err, failing) {
+	if _, err := integrate.NewSolver[float64](sys, nil); !errors.Is(err, failing) {
 		t.Errorf("an error of Build is lost: %v", err)
 	}
 }
@@ -213,13 +214,13 @@ func TestSystemsRefused(t *testing.T) {
 // hidden behind a gradient.
 func TestGradientErrors(t *testing.T) {
 	sys := odetest.Network[float64](t, 6)
-	s := mustSolver[float64](t, sys, &Settings{Lanes: 4, BlockRows: 4})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 4})
 	failing := errors.New("mine")
 	loss := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
 		return 0, failing
 	}
-	for _, method := range []Method{Replay, Backsolve} {
-		settings := &GradientSettings{Method: method}
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+		settings := &integrate.GradientSettings{Method: method}
 		if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), loss, settings); !errors.Is(err, failing) {
 			t.Errorf("method %d: %v", method, err)
 		}
@@ -229,27 +230,28 @@ func TestGradientErrors(t *testing.T) {
 			t.Errorf("method %d: %v", method, err)
 		}
 	}
-	if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), nil, nil); !errors.Is(err, ErrSettings) {
+	if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), nil, nil); !errors.Is(err, integrate.ErrSettings) {
 		t.Errorf("nil loss: %v", err)
 	}
-	if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), loss, &GradientSettings{Method: 9}); !errors.Is(err, ErrSettings) {
+	if _, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](9, 0, 1), loss, &integrate.GradientSettings{Method: 9}); !errors.Is(err, integrate.ErrSettings) {
 		t.Errorf("unknown method: %v", err)
 	}
 }
 
 // TestGradientOfAnObservedSolve is refused: its steps are not those that are recorded.
 func TestGradientOfAnObservedSolve(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Network[float64](t, 3), nil)
+	sys := odetest.Network[float64](t, 3)
+	s := mustSolver[float64](t, sys, nil)
 	for name, change := range map[string]func(*ode.Problem[float64]){
 		"times": func(p *ode.Problem[float64]) { p.SaveAt = []float64{0.5} },
 		"dense": func(p *ode.Problem[float64]) { p.Dense = true },
 		"stops": func(p *ode.Problem[float64]) { p.TStops = []float64{0.5} },
 	} {
-		for _, method := range []Method{Replay, Backsolve} {
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			p := odetest.NetworkProblem[float64](3, 0, 1)
 			change(p)
-			_, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.system), &GradientSettings{Method: method})
-			if !errors.Is(err, ErrSettings) {
+			_, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), &integrate.GradientSettings{Method: method})
+			if !errors.Is(err, integrate.ErrSettings) {
 				t.Errorf("%s, method %d: %v", name, method, err)
 			}
 		}
@@ -259,7 +261,7 @@ func TestGradientOfAnObservedSolve(t *testing.T) {
 // TestSharedPackCannotStart: with one step size a pack goes nowhere if one of its rows cannot;
 // no step is tried, and the other packs are solved.
 func TestSharedPackCannotStart(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Shared: true, Lanes: 3})
+	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Shared: true, Lanes: 3})
 	out, err := s.Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 6, Y: [][]float64{{1, 0, math.NaN(), 0, 2, 0, 1, 0, 1, 1, 0, 1}}})
 	if !errors.Is(err, ode.NotFinite) {
 		t.Fatal(err)

@@ -1,12 +1,13 @@
 // Few rows take a step of fewer lanes.
 
-package integrate
+package integrate_test
 
 import (
 	"slices"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -33,8 +34,8 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 			!slices.Equal(got.RowStats, all.RowStats[:rows]) {
 			t.Errorf("%d rows differ from those in a batch", rows)
 		}
-		if sized, err := s.sized(t.Context(), odetest.NetworkProblem[T](rows, 0, 2)); err != nil || (sized != s) != (rows <= fewLanes) {
-			t.Errorf("%d rows are solved in %d lanes, %v", rows, sized.plan.Lanes, err)
+		if sized, err := s.Sized(t.Context(), odetest.NetworkProblem[T](rows, 0, 2)); err != nil || (sized != s) != (rows <= integrate.FewLanes) {
+			t.Errorf("%d rows are solved in %d lanes, %v", rows, sized.Plan().Lanes, err)
 		}
 	}
 }
@@ -42,8 +43,8 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 // A solver of sixteen lanes, the fewest that anyone but its caller chooses, has a step of one for a row; one of fewer keeps them.
 func TestLanesOfFewRows(t *testing.T) {
 	for lanes, want := range map[int][3]int{2: {2, 2, 2}, 8: {8, 8, 8}, 16: {1, 1, 16}, 64: {1, 1, 16}} {
-		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &Settings{Lanes: lanes})
-		if got := [3]int{s.lanesFor(1), s.lanesFor(2), s.lanesFor(3)}; got != want {
+		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &integrate.Settings{Lanes: lanes})
+		if got := [3]int{s.LanesFor(1), s.LanesFor(2), s.LanesFor(3)}; got != want {
 			t.Errorf("one, two and three rows of a solver of %d lanes have %v, want %v", lanes, got, want)
 		}
 	}

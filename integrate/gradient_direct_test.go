@@ -1,12 +1,13 @@
 // Replay against the pullback of all steps as one graph.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
 	"fmt"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/backward"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -23,17 +24,18 @@ func TestReplayIsDirect(t *testing.T) {
 					continue
 				}
 				t.Run(fmt.Sprintf("%s/%v/%d", tab.Name, control, steps), func(t *testing.T) {
-					s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, Steps: steps, RTol: 1e-3, ATol: 1e-3, Lanes: 4, BlockRows: 5, Shared: control})
+					sys := odetest.Network[float64](t, 1)
+					s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: steps, RTol: 1e-3, ATol: 1e-3, Lanes: 4, BlockRows: 5, Shared: control})
 					p := odetest.NetworkProblem[float64](7, 0.9, -0.3)
 					p.Y[1] = []float64{1, 2, 3, 4, 5, 6, 7}
-					gradient := func(method Method) *Gradient[float64] {
-						g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.system), &GradientSettings{Method: method})
+					gradient := func(method integrate.Method) *integrate.Gradient[float64] {
+						g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), &integrate.GradientSettings{Method: method})
 						if err != nil {
 							t.Fatalf("%+v", err)
 						}
 						return g
 					}
-					if d := distance(gradient(direct), gradient(Replay)); !(d <= 1e-12) {
+					if d := distance(gradient(integrate.Direct), gradient(integrate.Replay)); !(d <= 1e-12) {
 						t.Errorf("they differ by %g", d)
 					}
 				})
@@ -45,10 +47,10 @@ func TestReplayIsDirect(t *testing.T) {
 // TestDirectRefuses more steps than are sensible, and a budget.
 func TestDirectRefuses(t *testing.T) {
 	sys := odetest.Network[float64](t, 1)
-	s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.RK4, Steps: backward.MaxDirectSteps + 1})
-	for _, settings := range []GradientSettings{{Method: direct}, {Method: direct, TapeBytes: 1}, {Method: Backsolve, TapeBytes: 1}} {
+	s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.RK4, Steps: backward.MaxDirectSteps + 1})
+	for _, settings := range []integrate.GradientSettings{{Method: integrate.Direct}, {Method: integrate.Direct, TapeBytes: 1}, {Method: integrate.Backsolve, TapeBytes: 1}} {
 		_, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](2, 0, 1), odetest.Weighted[float64](sys), &settings)
-		if !errors.Is(err, ErrSettings) {
+		if !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%+v: %v", settings, err)
 		}
 	}

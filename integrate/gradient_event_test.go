@@ -1,6 +1,6 @@
 // Gradients of the time and place of a landing.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -21,18 +22,18 @@ func TestGradientOfLanding(t *testing.T) {
 	const gravity = 9.81
 	sys := falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true})
 	p := &ode.Problem[float64]{T0: 1, T1: 9, Rows: 3, Y: [][]float64{{1, 0, 10, 3, 2, -4}, nil}}
-	for _, method := range []Method{Replay, Backsolve} {
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.DOP853} {
-			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Lanes: 2, RTol: 1e-9, ATol: 1e-9})
+			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Lanes: 2, RTol: 1e-9, ATol: 1e-9})
 			// L = Σ t* + 2·(speed) + 3·(time of flight, a quadrature)
-			loss := func(stop *EventState[float64]) (sum float64, err error) {
+			loss := func(stop *integrate.EventState[float64]) (sum float64, err error) {
 				for row := range stop.T {
 					sum += stop.T[row] + 2*stop.Y[0][2*row+1] + 3*stop.Quad[1][row]
 					stop.TBar[row], stop.YBar[0][2*row+1], stop.QuadBar[1][row] = 1, 2, 3
 				}
 				return sum, nil
 			}
-			g, err := s.GradientAtEvent(t.Context(), p, loss, &GradientSettings{Method: method})
+			g, err := s.GradientAtEvent(t.Context(), p, loss, &integrate.GradientSettings{Method: method})
 			if err != nil {
 				t.Fatalf("%+v", err)
 			}
@@ -62,9 +63,9 @@ func TestGradientAtEvent(t *testing.T) {
 			level := b.Add(b.Scale(b.SliceCols(extras[0], 0, 1), 0.1), b.Scale(b.SliceCols(b.Param(bias), 0, 1), 0.3))
 			return b.Add(b.SliceCols(y[0], 1, 2), b.Add(level, b.Scale(t, 0.2))), b.Err()
 		}}}
-		s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-10, ATol: 1e-10})
+		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-10, ATol: 1e-10})
 		p := odetest.NetworkProblem[float64](9, ends[0], ends[1])
-		loss := func(stop *EventState[float64]) (sum float64, err error) {
+		loss := func(stop *integrate.EventState[float64]) (sum float64, err error) {
 			for row := range stop.T {
 				w := 1 + float64(row)
 				sum += w*stop.T[row]*stop.T[row] + stop.Quad[1][row]*w
@@ -77,7 +78,7 @@ func TestGradientAtEvent(t *testing.T) {
 			}
 			return sum, nil
 		}
-		gradient := func() *Gradient[float64] {
+		gradient := func() *integrate.Gradient[float64] {
 			g, err := s.GradientAtEvent(t.Context(), p, loss, nil)
 			if err != nil {
 				t.Fatalf("%+v", err)

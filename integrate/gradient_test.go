@@ -1,19 +1,20 @@
 // Gradients against differences and against one another.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // lossOf is the loss alone.
-func lossOf(t testing.TB, s *Solver[float64], p *ode.Problem[float64], loss Loss[float64]) float64 {
+func lossOf(t testing.TB, s *integrate.Solver[float64], p *ode.Problem[float64], loss integrate.Loss[float64]) float64 {
 	t.Helper()
 	out := mustSolve(t, s, p)
 	bar, qbar := make([][]float64, len(out.Y)), make([][]float64, len(out.Y))
@@ -29,9 +30,8 @@ func lossOf(t testing.TB, s *Solver[float64], p *ode.Problem[float64], loss Loss
 
 // checkGradient compares every kind of derivative with central differences of the
 // computed loss.
-func checkGradient(t *testing.T, s *Solver[float64], p *ode.Problem[float64], g *Gradient[float64], tolerance float64) {
+func checkGradient(t *testing.T, sys *ode.System, s *integrate.Solver[float64], p *ode.Problem[float64], g *integrate.Gradient[float64], tolerance float64) {
 	t.Helper()
-	sys := s.system
 	loss := odetest.Weighted[float64](sys)
 	f := func() float64 { return lossOf(t, s, p, loss) }
 	if d := math.Abs(g.Loss - f()); d > 1e-12*math.Abs(g.Loss) {
@@ -62,7 +62,7 @@ func checkGradient(t *testing.T, s *Solver[float64], p *ode.Problem[float64], g 
 			compare(fmt.Sprintf("extra[%d][%d]", e, k), g.Args[e][k], odetest.Difference4(&p.Args[e][k], f))
 		}
 	}
-	if s.plan.Fixed { // adaptive steps would not keep their places
+	if s.Plan().Fixed { // adaptive steps would not keep their places
 		compare("t0", g.T0, odetest.Difference4(&p.T0, f))
 		compare("t1", g.T1, odetest.Difference4(&p.T1, f))
 	}
@@ -75,14 +75,15 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 		for _, control := range []bool{false, true} {
 			for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
 				t.Run(fmt.Sprintf("%s/%v/from %g", tab.Name, control, ends[0]), func(t *testing.T) {
-					s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, Steps: 3, Lanes: 4, BlockRows: 5, Shared: control})
+					sys := odetest.Network[float64](t, 1)
+					s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: 3, Lanes: 4, BlockRows: 5, Shared: control})
 					p := odetest.NetworkProblem[float64](7, ends[0], ends[1])
 					p.Y[1] = []float64{1, 2, 3, 4, 5, 6, 7}
-					g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.system), nil)
+					g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), nil)
 					if err != nil {
 						t.Fatalf("%+v", err)
 					}
-					checkGradient(t, s, p, g, 1e-8)
+					checkGradient(t, sys, s, p, g, 1e-8)
 				})
 			}
 		}
@@ -93,30 +94,31 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 // MaxStep here), the computed loss is smooth, and replay is its gradient.
 func TestReplayOfAdaptiveSteps(t *testing.T) {
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853} {
-		s := mustSolver[float64](t, odetest.Network[float64](t, 1), &Settings{Tableau: tab, FirstStep: 0.2, MaxStep: 0.2, RTol: 0.1, ATol: 0.1, Lanes: 4})
+		sys := odetest.Network[float64](t, 1)
+		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, FirstStep: 0.2, MaxStep: 0.2, RTol: 0.1, ATol: 0.1, Lanes: 4})
 		p := odetest.NetworkProblem[float64](7, 0.2, 1.1)
-		g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](s.system), nil)
+		g, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
 		if n := g.Forward; n.Rejected != 0 || n.Accepted != 7*5 {
 			t.Fatalf("%+v", n)
 		}
-		checkGradient(t, s, p, g, 1e-8)
+		checkGradient(t, sys, s, p, g, 1e-8)
 	}
 }
 
 // TestSinglePrecisionGradient agrees with double precision to single precision.
 func TestSinglePrecisionGradient(t *testing.T) {
-	for _, method := range []Method{Replay, Backsolve} {
-		settings := &Settings{RTol: 2e-6, ATol: 2e-6}
-		double := mustSolver[float64](t, odetest.Network[float64](t, 9), settings)
-		single := mustSolver[float32](t, odetest.Network[float32](t, 9), settings)
-		want, err := double.Gradient(t.Context(), odetest.NetworkProblem[float64](40, 0, 1), odetest.Weighted[float64](double.system), nil)
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+		settings := &integrate.Settings{RTol: 2e-6, ATol: 2e-6}
+		doubleSystem, singleSystem := odetest.Network[float64](t, 9), odetest.Network[float32](t, 9)
+		double, single := mustSolver[float64](t, doubleSystem, settings), mustSolver[float32](t, singleSystem, settings)
+		want, err := double.Gradient(t.Context(), odetest.NetworkProblem[float64](40, 0, 1), odetest.Weighted[float64](doubleSystem), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := single.Gradient(t.Context(), odetest.NetworkProblem[float32](40, 0, 1), odetest.Weighted[float32](single.system), &GradientSettings{Method: method})
+		got, err := single.Gradient(t.Context(), odetest.NetworkProblem[float32](40, 0, 1), odetest.Weighted[float32](singleSystem), &integrate.GradientSettings{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,13 +143,13 @@ func TestBacksolveConvergesToReplay(t *testing.T) {
 		last := math.Inf(1)
 		for _, tolerance := range []float64{1e-5, 1e-8, 1e-11} {
 			sys := odetest.Network[float64](t, 2)
-			s := mustSolver[float64](t, sys, &Settings{RTol: tolerance, ATol: tolerance, Lanes: 4, BlockRows: 6, Shared: control})
+			s := mustSolver[float64](t, sys, &integrate.Settings{RTol: tolerance, ATol: tolerance, Lanes: 4, BlockRows: 6, Shared: control})
 			p := odetest.NetworkProblem[float64](9, 0.2, 1.3)
 			replay, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), nil)
 			if err != nil {
 				t.Fatalf("%+v", err)
 			}
-			back, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), &GradientSettings{Method: Backsolve})
+			back, err := s.Gradient(t.Context(), p, odetest.Weighted[float64](sys), &integrate.GradientSettings{Method: integrate.Backsolve})
 			if err != nil {
 				t.Fatalf("%+v", err)
 			}
@@ -165,8 +167,8 @@ func TestBacksolveConvergesToReplay(t *testing.T) {
 
 // distance is the largest difference between two gradients in any entry, relative to
 // the largest entry.
-func distance(a, b *Gradient[float64]) float64 {
-	lists := func(g *Gradient[float64]) (all []float64) {
+func distance(a, b *integrate.Gradient[float64]) float64 {
+	lists := func(g *integrate.Gradient[float64]) (all []float64) {
 		for _, list := range [][][]float64{g.Params, g.Y0, g.Args, {{g.T0, g.T1}}} {
 			for _, x := range list {
 				all = append(all, x...)

@@ -1,6 +1,6 @@
 // Gradients of a loss at output times.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
 )
 
 // squaresAlong is Σ weight·x² over everything in a course.
-func squaresAlong(c *Trajectory[float64]) (sum float64, err error) {
+func squaresAlong(c *integrate.Trajectory[float64]) (sum float64, err error) {
 	for b := range c.Saved {
 		for i, v := range c.Saved[b] {
 			w := math.Cos(float64(i))
@@ -31,10 +32,10 @@ func squaresAlong(c *Trajectory[float64]) (sum float64, err error) {
 // TestGradientOfTrajectory agrees with finite differences for the initial values, extras,
 // parameters and times, across outputs, stops and jumps of the state, forwards and back.
 func TestGradientOfTrajectory(t *testing.T) {
-	for _, settings := range []Settings{{Tableau: tableau.Tsit5, Steps: 5}, {Tableau: tableau.RK4, Steps: 6}, {RTol: 1e-9, ATol: 1e-9}} {
+	for _, settings := range []integrate.Settings{{Tableau: tableau.Tsit5, Steps: 5}, {Tableau: tableau.RK4, Steps: 6}, {RTol: 1e-9, ATol: 1e-9}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
-			for _, method := range []Method{Replay, Backsolve} {
-				if method == Backsolve && settings.Steps > 0 {
+			for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+				if method == integrate.Backsolve && settings.Steps > 0 {
 					continue
 				}
 				t.Run(fmt.Sprintf("%d/%g/%d", settings.Steps, ends[0], method), func(t *testing.T) {
@@ -46,7 +47,7 @@ func TestGradientOfTrajectory(t *testing.T) {
 	}
 }
 
-func testGradientOfTrajectory(t *testing.T, settings Settings, ends [2]float64, method Method) {
+func testGradientOfTrajectory(t *testing.T, settings integrate.Settings, ends [2]float64, method integrate.Method) {
 	sys := odetest.Network[float64](t, 2)
 	w := sys.Params.Get("bias")
 	sys.Jump = func(b *graph.Builder, t *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
@@ -59,13 +60,13 @@ func testGradientOfTrajectory(t *testing.T, settings Settings, ends [2]float64, 
 	p.TStops, p.JumpTimes = []float64{mark(0.3)}, []float64{mark(0.5), mark(0.6)}
 	s := mustSolver[float64](t, sys, &settings)
 	value := func() float64 {
-		g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, &GradientSettings{Method: method})
+		g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, &integrate.GradientSettings{Method: method})
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
 		return g.Loss
 	}
-	g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, &GradientSettings{Method: method})
+	g, err := s.GradientOfTrajectory(t.Context(), p, squaresAlong, &integrate.GradientSettings{Method: method})
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}

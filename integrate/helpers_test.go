@@ -1,27 +1,28 @@
 // Solvers, systems and comparisons for the tests.
 
-package integrate
+package integrate_test
 
 import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-func mustSolver[T graph.Float](t testing.TB, sys *ode.System, settings *Settings) *Solver[T] {
+func mustSolver[T graph.Float](t testing.TB, sys *ode.System, settings *integrate.Settings) *integrate.Solver[T] {
 	t.Helper()
-	s, err := NewSolver[T](sys, settings)
+	s, err := integrate.NewSolver[T](sys, settings)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
-	if err := s.ready(t.Context()); err != nil {
+	if err := s.Ready(t.Context()); err != nil {
 		t.Fatalf("%+v", err)
 	}
 	return s
 }
 
-func mustSolve[T graph.Float](t testing.TB, s *Solver[T], p *ode.Problem[T]) *ode.Solution[T] {
+func mustSolve[T graph.Float](t testing.TB, s *integrate.Solver[T], p *ode.Problem[T]) *ode.Solution[T] {
 	t.Helper()
 	out, err := s.Solve(t.Context(), p)
 	if err != nil {

@@ -1,6 +1,6 @@
 // A context that ends inside an event's function or inside a jump ends the call there.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
@@ -35,7 +36,7 @@ func TestEventsAndJumpsEndWithTheirContext(t *testing.T) {
 		system *ode.System
 		times  []float64
 	}{"event": {bouncing, nil}, "jump": {hit, []float64{0.5}}} {
-		s := mustSolver[float64](t, c.system, &Settings{Tableau: tableau.Bosh3, Lanes: 1, Workers: 1})
+		s := mustSolver[float64](t, c.system, &integrate.Settings{Tableau: tableau.Bosh3, Lanes: 1, Workers: 1})
 		p := &ode.Problem[float64]{T1: 0.9, Rows: 1, Y: [][]float64{{1, 0}, nil}, JumpTimes: c.times}
 		solve := func(ctx context.Context) error { _, err := s.Solve(ctx, p); return err }
 		all, err := by.during(0, solve)

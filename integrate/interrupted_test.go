@@ -1,6 +1,6 @@
 // A context that ends inside a step, or inside the way back through an event, ends the call there.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -61,7 +62,7 @@ func wide(t *testing.T, width int, by *interruption) *ode.System {
 func TestStepsEndWithTheirContext(t *testing.T) {
 	const rows, width, stages = 64, 256, 4
 	by := &interruption{}
-	s := mustSolver[float64](t, wide(t, width, by), &Settings{Tableau: tableau.RK4, Steps: 2, Lanes: rows, Workers: 1})
+	s := mustSolver[float64](t, wide(t, width, by), &integrate.Settings{Tableau: tableau.RK4, Steps: 2, Lanes: rows, Workers: 1})
 	p := &ode.Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{make([]float64, rows*width)}}
 	gradient := func(ctx context.Context) error {
 		_, err := s.Gradient(ctx, p, func(_, _ int, _ [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
@@ -98,10 +99,10 @@ func TestEventPullbacksEndWithTheirContext(t *testing.T) {
 	sys.Build = func(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 		return build(b, t, []*G.Node{b.Apply(counted{by: by}, y[0])}, args)
 	}
-	s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Tsit5, Lanes: 1, Workers: 1})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Tsit5, Lanes: 1, Workers: 1})
 	there := 0
 	gradient := func(ctx context.Context) error {
-		_, err := s.GradientAtEvent(ctx, p, func(stop *EventState[float64]) (float64, error) {
+		_, err := s.GradientAtEvent(ctx, p, func(stop *integrate.EventState[float64]) (float64, error) {
 			there = by.runs
 			for row := range stop.T {
 				stop.TBar[row] = 1

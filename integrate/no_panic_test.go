@@ -1,6 +1,6 @@
 // No panic comes out of an exported function.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -42,15 +43,15 @@ func TestNoPanicComesOut(t *testing.T) {
 	p := func() *ode.Problem[float64] {
 		return &ode.Problem[float64]{T1: 1, Rows: 3, Y: [][]float64{{1, 0, 2, 0, 0, 1}}, SaveAt: []float64{0.5}, JumpTimes: []float64{0.25}}
 	}
-	solve := func(sys *ode.System, settings *Settings, p *ode.Problem[float64]) error {
-		s, err := NewSolver[float64](sys, settings)
+	solve := func(sys *ode.System, settings *integrate.Settings, p *ode.Problem[float64]) error {
+		s, err := integrate.NewSolver[float64](sys, settings)
 		if err == nil {
 			_, err = s.Solve(t.Context(), p)
 		}
 		return err
 	}
-	atStop := func(sys *ode.System, settings *Settings) error {
-		_, err := mustSolver[float64](t, sys, settings).GradientAtEvent(t.Context(), p(), func(*EventState[float64]) (float64, error) { return 0, nil }, nil)
+	atStop := func(sys *ode.System, settings *integrate.Settings) error {
+		_, err := mustSolver[float64](t, sys, settings).GradientAtEvent(t.Context(), p(), func(*integrate.EventState[float64]) (float64, error) { return 0, nil }, nil)
 		return err
 	}
 	later := func(n int) *ode.System { // goes wrong after n calls
@@ -70,34 +71,35 @@ func TestNoPanicComesOut(t *testing.T) {
 		"rate":             solve(ode.FromField(lateBomb{}), nil, p()),
 		"dimension":        solve(ode.FromField(bomb{}), nil, p()),
 		"no rate":          solve(ode.FromField(nil), nil, p()),
-		"recorder":         solve(oscillator(), &Settings{Recorder: func(Record) { panic("mine") }}, p()),
-		"norm":             solve(oscillator(), &Settings{NormFunc: func([]float64) float64 { panic("mine") }}, p()),
-		"inside of a step": solve(later(20), &Settings{Tableau: tableau.DOP853}, p()),
-		"backwards":        atStop(later(13), &Settings{Tableau: tableau.Bosh3}),
+		"recorder":         solve(oscillator(), &integrate.Settings{Recorder: func(integrate.Record) { panic("mine") }}, p()),
+		"norm":             solve(oscillator(), &integrate.Settings{NormFunc: func([]float64) float64 { panic("mine") }}, p()),
+		"inside of a step": solve(later(20), &integrate.Settings{Tableau: tableau.DOP853}, p()),
+		"backwards":        atStop(later(13), &integrate.Settings{Tableau: tableau.Bosh3}),
 	} {
 		var panicked *graph.PanicError
 		if !errors.As(err, &panicked) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	s := mustSolver[float64](t, oscillator(), nil)
+	sys := oscillator()
+	s := mustSolver[float64](t, sys, nil)
 	var none context.Context
 	_, solved := s.Solve(none, p())
-	_, backed := s.Gradient(none, &ode.Problem[float64]{T1: 1, Rows: 1}, odetest.Weighted[float64](s.system), nil)
+	_, backed := s.Gradient(none, &ode.Problem[float64]{T1: 1, Rows: 1}, odetest.Weighted[float64](sys), nil)
 	_, along := s.GradientOfTrajectory(none, p(), squaresAlong, nil)
-	_, stopped := s.GradientAtEvent(none, p(), func(*EventState[float64]) (float64, error) { return 0, nil }, nil)
+	_, stopped := s.GradientAtEvent(none, p(), func(*integrate.EventState[float64]) (float64, error) { return 0, nil }, nil)
 	_, unsolved := s.Solve(t.Context(), nil)
-	_, noSystem := NewSolver[float64](nil, nil)
+	_, noSystem := integrate.NewSolver[float64](nil, nil)
 	var nothing *tableau.Tableau
 	dense := mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 1, Dense: true}).Dense
 	_, noRow := dense.At(nil, 1, 0, 0)
 	_, noBlock := dense.At(nil, 0, -1, 0)
 	_, noRoom := dense.At([]float64{}, 0, 0, 0)
 	for name, c := range map[string][2]error{
-		"Solve without context":                {solved, ErrSettings},
-		"Gradient without context":             {backed, ErrSettings},
-		"GradientOfTrajectory without context": {along, ErrSettings},
-		"GradientAtEvent without context":      {stopped, ErrSettings},
+		"Solve without context":                {solved, integrate.ErrSettings},
+		"Gradient without context":             {backed, integrate.ErrSettings},
+		"GradientOfTrajectory without context": {along, integrate.ErrSettings},
+		"GradientAtEvent without context":      {stopped, integrate.ErrSettings},
 		"no problem":                           {unsolved, ode.ErrShape},
 		"no system":                            {noSystem, ode.ErrSystem},
 		"no tableau":                           {nothing.Validate(), tableau.ErrTableau},

@@ -1,6 +1,6 @@
 // The observed order of each method.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -30,7 +31,7 @@ func turned(driven bool, r, t0, t1 float64) (x, y float64) {
 // missBy is the root mean square error at t1 with n fixed steps.
 func missBy(t *testing.T, driven bool, tab *tableau.Tableau, t0, t1 float64, n int) float64 {
 	t.Helper()
-	s := mustSolver[float64](t, odetest.Turning(driven), &Settings{Tableau: tab, Steps: n, Lanes: len(radii)})
+	s := mustSolver[float64](t, odetest.Turning(driven), &integrate.Settings{Tableau: tab, Steps: n, Lanes: len(radii)})
 	start := make([]float64, 2*len(radii))
 	for i, r := range radii {
 		start[2*i] = r
@@ -99,7 +100,7 @@ func TestObservedOrderEight(t *testing.T) {
 			want := s1 + (3-s0)*math.Exp(rate*(ends[1]-ends[0]))
 			for _, tab := range []*tableau.Tableau{tableau.DOP853, tableau.RK8} {
 				miss := func(n int) float64 {
-					s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: n, Lanes: 1})
+					s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: n, Lanes: 1})
 					out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{3}}})
 					return math.Abs(out.Y[0][0] - want)
 				}

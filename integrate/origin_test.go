@@ -1,6 +1,6 @@
 // Results do not depend on where time is counted from.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -34,7 +35,7 @@ func TestAnyOrigin(t *testing.T) {
 	const ω, length = 2 * math.Pi, 3
 	for _, tab := range []*tableau.Tableau{tableau.Tsit5, tableau.Dopri5, tableau.DOP853} {
 		for _, sign := range []float64{1, -1} {
-			s := mustSolver[float64](t, swinging(ω), &Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
+			s := mustSolver[float64](t, swinging(ω), &integrate.Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
 			near := originErrors(t, s, 0, sign*length, ω)
 			for _, t0 := range origins {
 				far := originErrors(t, s, t0, t0+sign*length, ω)
@@ -49,7 +50,7 @@ func TestAnyOrigin(t *testing.T) {
 }
 
 // originErrors are the errors of what a solve finds of sin ω(t−t0).
-func originErrors(t *testing.T, s *Solver[float64], t0, t1, ω float64) map[string]float64 {
+func originErrors(t *testing.T, s *integrate.Solver[float64], t0, t1, ω float64) map[string]float64 {
 	t.Helper()
 	p := &ode.Problem[float64]{T0: t0, T1: t1, Rows: 1, Y: [][]float64{{0, 1}}, Dense: true}
 	for i := range 20 {
@@ -78,7 +79,7 @@ func TestClockAndState(t *testing.T) {
 	for _, t0 := range append([]float64{0, 1e12}, origins...) {
 		for _, h := range []float64{1e-6, 1e-4, 3e-3} {
 			h = max(h, 0x1p-50*math.Abs(t0))
-			for _, settings := range []Settings{{MaxStep: h}, {StepSize: h}, {Steps: 1000}, {FirstStep: h / 100, MinStep: h / 1000, MaxStep: h}} {
+			for _, settings := range []integrate.Settings{{MaxStep: h}, {StepSize: h}, {Steps: 1000}, {FirstStep: h / 100, MinStep: h / 1000, MaxStep: h}} {
 				for _, sign := range []float64{1, -1} {
 					s := mustSolver[float64](t, &ode.System{Blocks: []ode.Block{{Name: "y", Width: 1}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 						return []*G.Node{b.Shift(b.Scale(y[0], 0), 1)}, b.Err()

@@ -1,12 +1,13 @@
 // Panics of the user's code, and sizes beyond memory, are errors.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	G "gorgonia.org/gorgonia"
@@ -24,22 +25,22 @@ func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
 		return b.Neg(y)
 	})
 	bad = 1
-	if _, err := NewSolver[float64](sys, nil); !errors.As(err, &panicked) {
+	if _, err := integrate.NewSolver[float64](sys, nil); !errors.As(err, &panicked) {
 		t.Errorf("Build in NewSolver: %v", err)
 	}
-	s := mustSolver[float64](t, sys, &Settings{Lanes: 2, BlockRows: 2, Workers: 4})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Lanes: 2, BlockRows: 2, Workers: 4})
 	p := &ode.Problem[float64]{T1: 1, Rows: 16, Y: [][]float64{make([]float64, 16)}}
 	quiet := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
 		return 0, nil
 	}
-	for _, method := range []Method{Replay, Backsolve} {
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		loss := func(lo, hi int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
 			panic(lo)
 		}
-		if _, err := s.Gradient(t.Context(), p, loss, &GradientSettings{Method: method}); !errors.As(err, &panicked) {
+		if _, err := s.Gradient(t.Context(), p, loss, &integrate.GradientSettings{Method: method}); !errors.As(err, &panicked) {
 			t.Errorf("loss, method %d: %v", method, err)
 		}
-		if _, err := s.Gradient(t.Context(), p, quiet, &GradientSettings{Method: method}); err != nil {
+		if _, err := s.Gradient(t.Context(), p, quiet, &integrate.GradientSettings{Method: method}); err != nil {
 			t.Errorf("afterwards, method %d: %v", method, err)
 		}
 	}
@@ -53,12 +54,12 @@ func TestPanicsOfTheUsersCodeAreErrors(t *testing.T) {
 // TestSizesBeyondMemoryAreRefused: an allocation that cannot be had ends the process.
 func TestSizesBeyondMemoryAreRefused(t *testing.T) {
 	const huge = int(^uint(0) >> 1)
-	for name, settings := range map[string]Settings{
+	for name, settings := range map[string]integrate.Settings{
 		"lanes":      {Lanes: huge},
 		"block rows": {BlockRows: huge},
 		"steps":      {MinStep: 2, MaxStep: 1},
 	} {
-		if _, err := NewSolver[float64](odetest.Turning(false), &settings); !errors.Is(err, ErrSettings) {
+		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &settings); !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -1,6 +1,6 @@
 // Recorders, the least step, and norms of one's own.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -16,14 +17,14 @@ import (
 )
 
 // keeper keeps what it is told.
-type keeper struct{ records []Record }
+type keeper struct{ records []integrate.Record }
 
-func (k *keeper) record(r Record) { k.records = append(k.records, r) }
+func (k *keeper) record(r integrate.Record) { k.records = append(k.records, r) }
 
 // TestRecorder: what a recorder is told adds up to the statistics, row by row, the accepted
 // steps lead from end to end, and they are those with errors of at most 1.
 func TestRecorder(t *testing.T) {
-	for _, settings := range []Settings{{FirstStep: 2}, {Tableau: tableau.RK4, Steps: 5}, {Shared: true, Lanes: 32}} {
+	for _, settings := range []integrate.Settings{{FirstStep: 2}, {Tableau: tableau.RK4, Steps: 5}, {Shared: true, Lanes: 32}} {
 		k := &keeper{}
 		settings.Recorder = k.record
 		p := odetest.NetworkProblem[float64](21, 0, 2)
@@ -60,7 +61,7 @@ func TestRecorder(t *testing.T) {
 func TestRecorderIsToldOfEvents(t *testing.T) {
 	k := &keeper{}
 	sys := oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true})
-	out := mustSolve(t, mustSolver[float64](t, sys, &Settings{Recorder: k.record}), &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}}})
+	out := mustSolve(t, mustSolver[float64](t, sys, &integrate.Settings{Recorder: k.record}), &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}}})
 	last := k.records[len(k.records)-1]
 	before := k.records[len(k.records)-2]
 	if !last.Accepted || last.T+last.H != out.Ends[0].T || before.Accepted || before.T != last.T || before.H <= last.H {
@@ -71,7 +72,7 @@ func TestRecorderIsToldOfEvents(t *testing.T) {
 func TestPrinter(t *testing.T) {
 	var text strings.Builder
 	row := 1
-	settings := &Settings{Recorder: Printer(&text, &row), FirstStep: 3}
+	settings := &integrate.Settings{Recorder: integrate.Printer(&text, &row), FirstStep: 3}
 	out := mustSolve(t, mustSolver[float64](t, odetest.Turning(true), settings), &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
 	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
 	s := out.RowStats[1]
@@ -85,7 +86,7 @@ func TestPrinter(t *testing.T) {
 func TestMinStepPolicy(t *testing.T) {
 	sys := switching(0.7, false)
 	p := &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}}
-	settings := Settings{MinStep: 0.01, FirstStep: 0.01, RTol: 1e-8, ATol: 1e-8}
+	settings := integrate.Settings{MinStep: 0.01, FirstStep: 0.01, RTol: 1e-8, ATol: 1e-8}
 	if out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.StepTooSmall {
 		t.Errorf("fail: %v, %v", err, out.Status)
 	}
@@ -100,7 +101,7 @@ func TestMinStepPolicy(t *testing.T) {
 	if out, err := mustSolver[float64](t, blowUp, &settings).Solve(t.Context(), p); err == nil || out.Status[0] != ode.NotFinite {
 		t.Errorf("not finite: %v, %v", err, out.Status)
 	}
-	if single, err := mustSolver[float32](t, switching(0.7, false), &Settings{MinStep: 0.01, FirstStep: 0.01, AcceptAtMinStep: true}).Solve(t.Context(), &ode.Problem[float32]{T1: 1, Rows: 1}); err != nil {
+	if single, err := mustSolver[float32](t, switching(0.7, false), &integrate.Settings{MinStep: 0.01, FirstStep: 0.01, AcceptAtMinStep: true}).Solve(t.Context(), &ode.Problem[float32]{T1: 1, Rows: 1}); err != nil {
 		t.Errorf("float32: %v, %+v", err, single.Stats)
 	}
 }
@@ -127,7 +128,7 @@ func TestNormFunc(t *testing.T) {
 	}{"RMS": {false, rms}, "Max": {true, largest}} {
 		for _, tab := range []*tableau.Tableau{tableau.Dopri5, tableau.DOP853} {
 			for _, control := range []bool{false, true} {
-				settings := Settings{MaxNorm: c.norm, Tableau: tab, Shared: control, FirstStep: 0.1}
+				settings := integrate.Settings{MaxNorm: c.norm, Tableau: tab, Shared: control, FirstStep: 0.1}
 				p := odetest.NetworkProblem[float64](9, 0, 2)
 				want := mustSolve(t, mustSolver[float64](t, odetest.Network[float64](t, 1), &settings), p)
 				settings.NormFunc = c.own
@@ -138,7 +139,7 @@ func TestNormFunc(t *testing.T) {
 			}
 		}
 	}
-	settings := Settings{NormFunc: func([]float64) float64 { return 0 }}
+	settings := integrate.Settings{NormFunc: func([]float64) float64 { return 0 }}
 	p := &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{0.4}}}
 	if _, err := mustSolver[float64](t, odetest.Explosive(), &settings).Solve(t.Context(), &ode.Problem[float64]{T1: 2, Rows: 1, Y: [][]float64{{1e200}}}); err == nil {
 		t.Error("a norm that is always content hides infinity")

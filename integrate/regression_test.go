@@ -1,6 +1,6 @@
 // Defects of other solvers that this one does not have.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -21,13 +22,13 @@ import (
 // by both methods: y' = y from 1, L = y(t₁), dL/dt₁ = e^t₁.
 func TestEndTimeDetached(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, 1) })
-	s := mustSolver[float64](t, sys, &Settings{RTol: 1e-9, ATol: 1e-9})
+	s := mustSolver[float64](t, sys, &integrate.Settings{RTol: 1e-9, ATol: 1e-9})
 	loss := func(_, _ int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
 		ybar[0][0] = 1
 		return y[0][0], nil
 	}
-	for _, method := range []Method{Replay, Backsolve} {
-		g, err := s.Gradient(t.Context(), &ode.Problem[float64]{T1: 1.5, Rows: 1, Y: [][]float64{{1}}}, loss, &GradientSettings{Method: method})
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+		g, err := s.Gradient(t.Context(), &ode.Problem[float64]{T1: 1.5, Rows: 1, Y: [][]float64{{1}}}, loss, &integrate.GradientSettings{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +50,7 @@ func TestAutonomousTestsOnly(t *testing.T) {
 				}
 				return power
 			})
-			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 2, Lanes: 1})
+			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: 2, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0.5, T1: 1.5, Rows: 1})
 			within(t, tab.Name, out.Y[0][0], math.Pow(1.5, float64(p))-math.Pow(0.5, float64(p)), 1e-12)
 		}
@@ -59,7 +60,7 @@ func TestAutonomousTestsOnly(t *testing.T) {
 // TestInverseAtTheWrongTime: TFP's inverse saw f at t₁ − t, wrong unless t₀ = 0. There
 // and back between times that are not 0 is the identity.
 func TestInverseAtTheWrongTime(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12})
+	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12})
 	there := mustSolve(t, s, &ode.Problem[float64]{T0: 0.7, T1: 2.2, Rows: 1, Y: [][]float64{{1.1, 0.2}}})
 	back := mustSolve(t, s, &ode.Problem[float64]{T0: 2.2, T1: 0.7, Rows: 1, Y: there.Y})
 	within(t, "x", back.Y[0][0], 1.1, 1e-10)
@@ -75,7 +76,7 @@ func TestNaNLoopsForEver(t *testing.T) {
 	edge := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
 		return b.Add(b.Sqrt(b.Shift(b.Neg(t), 0.5)), b.Scale(y, 0))
 	})
-	for _, settings := range []Settings{{}, {Controller: ControlPI}, {Controller: ControlPID, Shared: true}, {AcceptAtMinStep: true}, {Tableau: tableau.RK4, Steps: 9}, {Tableau: tableau.Rodas5P}} {
+	for _, settings := range []integrate.Settings{{}, {Controller: integrate.ControlPI}, {Controller: integrate.ControlPID, Shared: true}, {AcceptAtMinStep: true}, {Tableau: tableau.RK4, Steps: 9}, {Tableau: tableau.Rodas5P}} {
 		s := mustSolver[float64](t, edge, &settings)
 		for _, start := range []float64{0, math.NaN(), math.Inf(1)} {
 			out, err := s.Solve(ctx, &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{start}}})
@@ -91,13 +92,13 @@ func TestNaNLoopsForEver(t *testing.T) {
 // that no step size divides exactly are hit.
 func TestOneSilentStep(t *testing.T) {
 	for _, tab := range odetest.Explicit {
-		if _, err := NewSolver[float64](odetest.Turning(false), &Settings{Tableau: tab}); (err == nil) != method.Adaptive(tab) {
+		if _, err := integrate.NewSolver[float64](odetest.Turning(false), &integrate.Settings{Tableau: tab}); (err == nil) != method.Adaptive(tab) {
 			t.Errorf("%s without a number of steps: %v", tab.Name, err)
 		}
 	}
 	for _, ends := range [][2]float64{{0, 0.7}, {0.1, 0.8}, {1e6, 1e6 + 1}, {-0.3, -1}} {
 		for _, size := range []float64{0.1, 1. / 3, 0.7, 0.011} {
-			s := mustSolver[float64](t, odetest.Turning(false), &Settings{Tableau: tableau.RK4, StepSize: size})
+			s := mustSolver[float64](t, odetest.Turning(false), &integrate.Settings{Tableau: tableau.RK4, StepSize: size})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{1, 0}}})
 			steps := math.Abs(ends[1]-ends[0]) / size
 			if n := float64(out.Stats.Accepted); out.Ends[0].T != ends[1] || math.Abs(n-steps) > 1 || n < steps-1e-6 {
@@ -124,13 +125,13 @@ func TestLearnablesMissed(t *testing.T) {
 	rate := func(b *graph.Builder) *G.Node { return b.Mul(b.Param(hidden["a"]), b.Param(hidden["b"])) }
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Mul(y, rate(b)) })
 	sys.Params = params
-	s := mustSolver[float64](t, sys, &Settings{RTol: 1e-9, ATol: 1e-9})
+	s := mustSolver[float64](t, sys, &integrate.Settings{RTol: 1e-9, ATol: 1e-9})
 	loss := func(_, _ int, y [][]float64, _ [][]float64, ybar [][]float64, _ [][]float64) (float64, error) {
 		ybar[0][0] = 1
 		return y[0][0], nil
 	}
-	for _, method := range []Method{Replay, Backsolve} {
-		g, err := s.Gradient(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1}}}, loss, &GradientSettings{Method: method})
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+		g, err := s.Gradient(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1}}}, loss, &integrate.GradientSettings{Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,17 +1,18 @@
 // A loss that puts a slice of its own in place of the one that it is given is told so: its derivatives would be lost.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
 func TestReplacedCotangentsAreRefused(t *testing.T) {
-	s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}), &Settings{Workers: 1})
+	s := mustSolver[float64](t, falling(ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}), &integrate.Settings{Workers: 1})
 	p := &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{1, 0}, nil}}
 	own := []float64{1, 1}
 	for name, replace := range map[string]func(ybar, qbar [][]float64) ([][]float64, [][]float64){
@@ -19,7 +20,7 @@ func TestReplacedCotangentsAreRefused(t *testing.T) {
 		"quadrature": func(y, q [][]float64) ([][]float64, [][]float64) { q[1] = own[:1]; return y, q },
 		"nil":        func(y, q [][]float64) ([][]float64, [][]float64) { y[0] = nil; return y, q },
 	} {
-		_, err := s.GradientAtEvent(t.Context(), p, func(e *EventState[float64]) (float64, error) {
+		_, err := s.GradientAtEvent(t.Context(), p, func(e *integrate.EventState[float64]) (float64, error) {
 			e.YBar, e.QuadBar = replace(e.YBar, e.QuadBar)
 			return 0, nil
 		}, nil)
@@ -27,11 +28,11 @@ func TestReplacedCotangentsAreRefused(t *testing.T) {
 		plain := falling(ode.Event{})
 		plain.Events = nil
 		over := mustSolver[float64](t, plain, nil)
-		for _, method := range []Method{Replay, Backsolve} {
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			_, err = over.Gradient(t.Context(), p, func(_, _ int, _ [][]float64, _ [][]float64, ybar [][]float64, qbar [][]float64) (float64, error) {
 				replace(ybar, qbar)
 				return 0, nil
-			}, &GradientSettings{Method: method})
+			}, &integrate.GradientSettings{Method: method})
 			expectShape(t, name+" at the end", err)
 		}
 		for _, times := range [][][]float64{nil, {{3, 9}}} {
@@ -40,7 +41,7 @@ func TestReplacedCotangentsAreRefused(t *testing.T) {
 			if times == nil {
 				along.SaveAt = []float64{3, 9}
 			}
-			_, err = over.GradientOfTrajectory(t.Context(), &along, func(at *Trajectory[float64]) (float64, error) {
+			_, err = over.GradientOfTrajectory(t.Context(), &along, func(at *integrate.Trajectory[float64]) (float64, error) {
 				at.SavedBar, at.SavedQuadBar = replace(at.SavedBar, at.SavedQuadBar)
 				return 0, nil
 			}, nil)

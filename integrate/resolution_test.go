@@ -1,6 +1,6 @@
 // Times far from zero.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -34,7 +35,7 @@ func testStagesStayInside[T graph.Float](t *testing.T) {
 			return []*G.Node{b.Add(b.Add(b.Sqrt(b.Sub(to, t)), b.Sqrt(b.Sub(t, from))), b.Scale(y[0], 0))}, b.Err()
 		}}
 	for _, tab := range append([]*tableau.Tableau{tableau.Dopri5, tableau.Tsit5, tableau.Fehlberg45, tableau.DOP853, tableau.RK4}, odetest.Explicit...) {
-		s := mustSolver[T](t, sys, &Settings{Tableau: tab, Steps: 1 + r.IntN(4)})
+		s := mustSolver[T](t, sys, &integrate.Settings{Tableau: tab, Steps: 1 + r.IntN(4)})
 		failed := 0
 		for range 60 {
 			t0 := r.NormFloat64() * math.Pow(10, 4*r.Float64()-2)
@@ -59,7 +60,7 @@ func testStagesStayInside[T graph.Float](t *testing.T) {
 func TestFarSingle(t *testing.T) {
 	sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, -20) })
 	for _, t0 := range []float64{0, 1, 1e6, -1e6, 1e9} {
-		for _, settings := range []Settings{{}, {MaxStep: 0.01}, {Tableau: tableau.DOP853, RTol: 1e-5}, {Tableau: tableau.RK4, Steps: 200}} {
+		for _, settings := range []integrate.Settings{{}, {MaxStep: 0.01}, {Tableau: tableau.DOP853, RTol: 1e-5}, {Tableau: tableau.RK4, Steps: 200}} {
 			s := mustSolver[float32](t, sys, &settings)
 			p := &ode.Problem[float32]{T0: t0, T1: t0 + 1, Rows: 1, Y: [][]float32{{1}}, SaveAt: []float64{t0 + 0.125, t0 + 0.5}}
 			out, err := s.Solve(t.Context(), p)
@@ -82,7 +83,7 @@ func TestUnresolved(t *testing.T) {
 	single := mustSolver[float32](t, wave, nil)
 	for _, ends := range [][2]float64{{1e8, 1e8 + 1}, {1e8 + 1, 1e8}, {-1e6 - 5, -1e6}, {1e9, 1e9 + 1e-3}} {
 		_, err := single.Solve(t.Context(), &ode.Problem[float32]{T0: ends[0], T1: ends[1], Rows: 1})
-		var typed *ResolutionError
+		var typed *integrate.ResolutionError
 		if !errors.As(err, &typed) || !errors.Is(err, ode.ErrInterval) || !(typed.Spacing > 0) {
 			t.Errorf("float32 over %v: %v", ends, err)
 		}
@@ -94,7 +95,7 @@ func TestUnresolved(t *testing.T) {
 		}
 	}
 	still := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, -20) })
-	for _, settings := range []Settings{{MaxStep: 1e-9}, {StepSize: 1e-9, MaxSteps: 1 << 31}} {
+	for _, settings := range []integrate.Settings{{MaxStep: 1e-9}, {StepSize: 1e-9, MaxSteps: 1 << 31}} {
 		s := mustSolver[float64](t, still, &settings)
 		if _, err := s.Solve(t.Context(), &ode.Problem[float64]{T0: 1.7e9, T1: 1.7e9 + 1, Rows: 1}); !errors.Is(err, ode.ErrInterval) {
 			t.Errorf("%+v: %v", settings, err)
@@ -114,7 +115,7 @@ func testJumpBesideAnEnd[T graph.Float](t *testing.T) {
 	sys := dosing()
 	for _, ends := range [][2]float64{{100, 101}, {101, 100}, {-1, 1}} {
 		for name, at := range map[string]float64{"start": control.Beside(ends[0], ends[1], single), "end": control.Beside(ends[1], ends[0], single)} {
-			for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 40}} {
+			for _, settings := range []integrate.Settings{{}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 40}} {
 				s := mustSolver[T](t, sys, &settings)
 				p := &ode.Problem[T]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]T{{1}}, JumpTimes: []float64{at}, SaveAt: []float64{ends[1]}}
 				want := (1.5 + 1 + at) * math.Exp(ends[0]-ends[1])
@@ -124,7 +125,7 @@ func testJumpBesideAnEnd[T graph.Float](t *testing.T) {
 				what := fmt.Sprintf("%v, %v, at the %s", graph.DtypeOf[T](), ends, name)
 				out := mustSolve(t, s, p)
 				within(t, what, float64(out.Y[0][0]), want, 1e-3*want)
-				g, err := s.GradientOfTrajectory(t.Context(), p, func(c *Trajectory[T]) (float64, error) {
+				g, err := s.GradientOfTrajectory(t.Context(), p, func(c *integrate.Trajectory[T]) (float64, error) {
 					c.SavedBar[0][0] = 1
 					return float64(c.Saved[0][0]), nil
 				}, nil)

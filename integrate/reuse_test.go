@@ -1,6 +1,6 @@
 // Solutions in the memory of earlier ones.
 
-package integrate
+package integrate_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
@@ -121,7 +122,7 @@ func TestReusedSolution(t *testing.T) {
 	out := &ode.Solution[float64]{}
 	for _, step := range steps {
 		for _, workers := range []int{1, 3} {
-			s := mustSolver[float64](t, step.system, &Settings{Lanes: 4, Workers: workers})
+			s := mustSolver[float64](t, step.system, &integrate.Settings{Lanes: 4, Workers: workers})
 			if err := s.Prepare(t.Context(), false); err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,6 @@
 // Rosenbrock methods: order, stability, gradients, dense output.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/rosenbrock"
@@ -84,7 +85,7 @@ func TestRosenbrockLStable(t *testing.T) {
 	for _, tab := range odetest.Implicit {
 		for _, z := range []float64{-1e8, -1e4, -30} {
 			sys := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(y, z) })
-			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 1, Lanes: 1})
+			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: 1, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1}}})
 			if got := math.Abs(out.Y[0][0]); !(got < 20/-z) {
 				t.Errorf("%s: |R(%g)| = %g", tab.Name, z, got)
@@ -94,7 +95,7 @@ func TestRosenbrockLStable(t *testing.T) {
 			sys := &ode.System{Blocks: []ode.Block{{Name: "x", Width: 2}}, Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 				return []*G.Node{b.MatMul(y[0], b.Const(2, 2, []float64{0, omega, -omega, 0}), false, false)}, b.Err()
 			}}
-			s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Steps: 1, Lanes: 1})
+			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Steps: 1, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
 			if got := math.Hypot(out.Y[0][0], out.Y[0][1]); got > 1+1e-9 {
 				t.Errorf("%s: |R(%gi)| = %.12g", tab.Name, omega, got)
@@ -119,7 +120,7 @@ func TestRosenbrockObservedOrder(t *testing.T) {
 				exact func(t float64) float64
 			}{"logistic": {odetest.Logistic(), curve}, "waves": {driven, waves}} {
 				miss := func(n int) float64 {
-					s := mustSolver[float64](t, c.sys, &Settings{Tableau: tab, Steps: n, Lanes: 1})
+					s := mustSolver[float64](t, c.sys, &integrate.Settings{Tableau: tab, Steps: n, Lanes: 1})
 					out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1, Y: [][]float64{{c.exact(ends[0])}}})
 					return math.Abs(out.Y[0][0] - c.exact(ends[1]))
 				}
@@ -148,7 +149,7 @@ func TestRosenbrockQuadratures(t *testing.T) {
 	want := primitive(2) - primitive(0)
 	for _, tab := range odetest.Implicit {
 		miss := func(n int) float64 {
-			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
+			s := mustSolver[float64](t, area(), &integrate.Settings{Tableau: tab, Steps: n, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}})
 			return math.Abs(out.Quad[1][0] - want)
 		}
@@ -165,7 +166,7 @@ func TestRosenbrockGradient(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.3}, {1.3, 0.2}} {
 		sys := odetest.Network[float64](t, 0.4)
 		p := odetest.NetworkProblem[float64](3, ends[0], ends[1])
-		fixed := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Rodas5P, Steps: 3, Lanes: 2})
+		fixed := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Rodas5P, Steps: 3, Lanes: 2})
 		g, err := fixed.Gradient(t.Context(), p, squares, nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
@@ -205,8 +206,8 @@ func TestRosenbrockGradient(t *testing.T) {
 		check("t0", g.T0, difference(func(d float64) { p.T0 += d }))
 		check("t1", g.T1, difference(func(d float64) { p.T1 += d }))
 
-		adaptive := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-8, Lanes: 2})
-		back, err := adaptive.Gradient(t.Context(), p, squares, &GradientSettings{Method: Backsolve})
+		adaptive := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-8, Lanes: 2})
+		back, err := adaptive.Gradient(t.Context(), p, squares, &integrate.GradientSettings{Method: integrate.Backsolve})
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
@@ -243,7 +244,7 @@ func squares(_, _ int, y [][]float64, quad [][]float64, ybar [][]float64, qbar [
 // TestRosenbrockRows: a row's result does not depend on the batch it is in, and a row that fails
 // leaves the others alone.
 func TestRosenbrockRows(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Network[float64](t, 0.4), &Settings{Tableau: tableau.Rodas5P, Lanes: 4, Workers: 2})
+	s := mustSolver[float64](t, odetest.Network[float64](t, 0.4), &integrate.Settings{Tableau: tableau.Rodas5P, Lanes: 4, Workers: 2})
 	p := odetest.NetworkProblem[float64](9, 0, 3)
 	all := mustSolve(t, s, p)
 	p.Y[0][3*4] = math.NaN()
@@ -264,7 +265,7 @@ func TestRosenbrockRows(t *testing.T) {
 
 // TestRosenbrockShared: one step for the pack, and t as 1×1.
 func TestRosenbrockShared(t *testing.T) {
-	s := mustSolver[float64](t, area(), &Settings{Tableau: tableau.Rodas5P, Shared: true, RTol: 1e-9, ATol: 1e-9, Lanes: 3})
+	s := mustSolver[float64](t, area(), &integrate.Settings{Tableau: tableau.Rodas5P, Shared: true, RTol: 1e-9, ATol: 1e-9, Lanes: 3})
 	out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 1, 1}, nil}})
 	want := 0.5 * (math.Cos(2) + math.Sin(2) + math.Exp(-2))
 	for _, got := range out.Y[0] {
@@ -309,7 +310,7 @@ func TestRosenbrockInside(t *testing.T) {
 	}
 	for _, tab := range odetest.Implicit {
 		miss := func(n int) (worst float64) {
-			s := mustSolver[float64](t, area(), &Settings{Tableau: tab, Steps: n, Lanes: 1})
+			s := mustSolver[float64](t, area(), &integrate.Settings{Tableau: tab, Steps: n, Lanes: 1})
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}, nil}, SaveAt: times})
 			for i, at := range times {
 				worst = max(worst, math.Abs(out.Saved[0][i]-exact(at)), math.Abs(out.SavedQuad[1][i]-primitive(at)+primitive(0)))
@@ -333,8 +334,8 @@ func TestRosenbrockBlocks(t *testing.T) {
 			return []*G.Node{x, nil, b.Neg(b.Add(first, y[2])), b.Mul(y[2], y[1])}, b.Err()
 		}}
 	p := &ode.Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 0, 0.5, 1, -1, 2}, {1, 2, 0.5}, {0, 1, 0.3}, nil}}
-	tight := func(tab *tableau.Tableau) *Settings {
-		return &Settings{Tableau: tab, RTol: 1e-10, ATol: 1e-10, Lanes: 2, Workers: 1}
+	tight := func(tab *tableau.Tableau) *integrate.Settings {
+		return &integrate.Settings{Tableau: tab, RTol: 1e-10, ATol: 1e-10, Lanes: 2, Workers: 1}
 	}
 	want := mustSolve(t, mustSolver[float64](t, sys, tight(tableau.DOP853)), p)
 	s := mustSolver[float64](t, sys, tight(tableau.Rodas5P))
@@ -364,7 +365,7 @@ func TestStiffGradient(t *testing.T) {
 		return b.Mul(b.Sub(b.Cos(t), y), b.Param(rate))
 	})
 	sys.Params = params
-	s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-8})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Rodas5P, RTol: 1e-8, ATol: 1e-8})
 	p := &ode.Problem[float64]{T0: 0, T1: 2, Rows: 1, Y: [][]float64{{1}}}
 	g, err := s.Gradient(t.Context(), p, squares, nil)
 	if err != nil {
@@ -376,7 +377,7 @@ func TestStiffGradient(t *testing.T) {
 		t.Errorf("derivative by the rate %g, want %g; %d steps", got, want, g.Solution.Stats.Accepted)
 	}
 	var stopped *ode.StepError
-	if _, err := s.Gradient(t.Context(), p, squares, &GradientSettings{Method: Backsolve}); !errors.As(err, &stopped) {
+	if _, err := s.Gradient(t.Context(), p, squares, &integrate.GradientSettings{Method: integrate.Backsolve}); !errors.As(err, &stopped) {
 		t.Errorf("backsolve: %v", err)
 	}
 }

@@ -1,6 +1,6 @@
 // Output times of each row's own.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -52,7 +53,7 @@ func TestRowTimesAreThoseOfARowAlone(t *testing.T) {
 }
 
 func testRowTimesAlone[T graph.Float](t *testing.T) {
-	for _, settings := range []Settings{{RTol: 1e-4, Lanes: 2, Workers: 2}, {Tableau: tableau.RK4, Steps: 9}, {Tableau: tableau.Rodas5P, RTol: 1e-3, Lanes: 4}} {
+	for _, settings := range []integrate.Settings{{RTol: 1e-4, Lanes: 2, Workers: 2}, {Tableau: tableau.RK4, Steps: 9}, {Tableau: tableau.Rodas5P, RTol: 1e-3, Lanes: 4}} {
 		for _, ends := range [][2]float64{{0, 2}, {1.5, -0.5}} {
 			sys := odetest.Network[T](t, 2)
 			s := mustSolver[T](t, sys, &settings)
@@ -88,8 +89,8 @@ func testRowTimesAlone[T graph.Float](t *testing.T) {
 }
 
 // squaresReached is a loss of what the rows have; each row's share does not depend on the others.
-func squaresReached(n int) func(c *Trajectory[float64]) (float64, error) {
-	return func(c *Trajectory[float64]) (sum float64, err error) {
+func squaresReached(n int) func(c *integrate.Trajectory[float64]) (float64, error) {
+	return func(c *integrate.Trajectory[float64]) (sum float64, err error) {
 		for b := range c.Saved {
 			for i, v := range c.Saved[b] {
 				if w := math.Cos(float64(i % (3 * n))); v == v {
@@ -120,18 +121,18 @@ func jumping(t *testing.T) *ode.System {
 // the last time of a row.
 func TestGradientOfRowTimes(t *testing.T) {
 	for i, ends := range [][2]float64{{0, 2}, {2, 0}} {
-		for j, method := range []Method{Replay, Backsolve} {
+		for j, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			if !long.Takes(i+j, 2) {
 				continue
 			}
 			sys := jumping(t)
-			s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Lanes: 2})
+			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-11, ATol: 1e-11, Lanes: 2})
 			p := irregular[float64](ends[0], ends[1])
 			p.TStops, p.JumpTimes = []float64{ends[0] + 0.25*(ends[1]-ends[0])}, []float64{ends[0] + 0.4375*(ends[1]-ends[0]), ends[0] + 0.625*(ends[1]-ends[0])}
 			p.RowSaveAt[5][2] = p.JumpTimes[1]
 			n := control.Outputs(p)
-			gradient := func() *Gradient[float64] {
-				g, err := s.GradientOfTrajectory(t.Context(), p, squaresReached(n), &GradientSettings{Method: method})
+			gradient := func() *integrate.Gradient[float64] {
+				g, err := s.GradientOfTrajectory(t.Context(), p, squaresReached(n), &integrate.GradientSettings{Method: method})
 				if err != nil {
 					t.Fatalf("%+v", err)
 				}
@@ -143,7 +144,7 @@ func TestGradientOfRowTimes(t *testing.T) {
 			}
 			checkTimes(t, p, n, times, func() float64 { return gradient().Loss })
 			checkEnds(t, p, gradient)
-			differences(t, sys, p, func() *Gradient[float64] {
+			differences(t, sys, p, func() *integrate.Gradient[float64] {
 				g := gradient()
 				g.Times = nil // checked above
 				return g
@@ -175,7 +176,7 @@ func checkTimes(t *testing.T, p *ode.Problem[float64], n int, got []float64, los
 }
 
 // checkEnds moves each end of the interval with the times that are there.
-func checkEnds(t *testing.T, p *ode.Problem[float64], gradient func() *Gradient[float64]) {
+func checkEnds(t *testing.T, p *ode.Problem[float64], gradient func() *integrate.Gradient[float64]) {
 	t.Helper()
 	g := gradient()
 	for _, end := range []*float64{&p.T0, &p.T1} {
@@ -209,9 +210,9 @@ func checkEnds(t *testing.T, p *ode.Problem[float64], gradient func() *Gradient[
 
 // TestGradientOfRowTimesIsThatOfARowAlone, to the bit, but for parameters, which are summed over rows.
 func TestGradientOfRowTimesIsThatOfARowAlone(t *testing.T) {
-	for _, settings := range []Settings{{RTol: 1e-5, Lanes: 2, Workers: 2}, {Tableau: tableau.RK4, Steps: 5, Lanes: 4}} {
-		for _, method := range []Method{Replay, Backsolve} {
-			if method == Backsolve && settings.Steps > 0 {
+	for _, settings := range []integrate.Settings{{RTol: 1e-5, Lanes: 2, Workers: 2}, {Tableau: tableau.RK4, Steps: 5, Lanes: 4}} {
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+			if method == integrate.Backsolve && settings.Steps > 0 {
 				continue
 			}
 			sys := jumping(t)
@@ -219,8 +220,8 @@ func TestGradientOfRowTimesIsThatOfARowAlone(t *testing.T) {
 			p := irregular[float64](0, 2)
 			p.JumpTimes = []float64{0.75}
 			n := control.Outputs(p)
-			along := func(p *ode.Problem[float64]) *Gradient[float64] {
-				g, err := s.GradientOfTrajectory(t.Context(), p, squaresReached(n), &GradientSettings{Method: method})
+			along := func(p *ode.Problem[float64]) *integrate.Gradient[float64] {
+				g, err := s.GradientOfTrajectory(t.Context(), p, squaresReached(n), &integrate.GradientSettings{Method: method})
 				if err != nil {
 					t.Fatalf("%+v", err)
 				}
@@ -249,7 +250,7 @@ func TestGradientOfRowTimesIsThatOfARowAlone(t *testing.T) {
 
 // TestRowTimesThatAllRowsShare have the gradient of SaveAt, but for the solver's error.
 func TestRowTimesThatAllRowsShare(t *testing.T) {
-	s := mustSolver[float64](t, jumping(t), &Settings{RTol: 1e-10, ATol: 1e-10})
+	s := mustSolver[float64](t, jumping(t), &integrate.Settings{RTol: 1e-10, ATol: 1e-10})
 	p := odetest.NetworkProblem[float64](3, 0, 2)
 	p.SaveAt, p.JumpTimes = []float64{0, 0.5, 1.25, 2}, []float64{0.75}
 	want, err := s.GradientOfTrajectory(t.Context(), p, squaresReached(4), nil)
@@ -276,7 +277,7 @@ func TestRowTimesThatAllRowsShare(t *testing.T) {
 func TestRowTimesEndRows(t *testing.T) {
 	s := mustSolver[float64](t, odetest.Explosive(), nil)
 	p := &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0.25}}, RowSaveAt: [][]float64{{0.5}, {0.5, 3}}}
-	g, err := s.GradientOfTrajectory(t.Context(), p, func(c *Trajectory[float64]) (float64, error) {
+	g, err := s.GradientOfTrajectory(t.Context(), p, func(c *integrate.Trajectory[float64]) (float64, error) {
 		c.SavedBar[0][0], c.SavedBar[0][3] = 1, 1
 		return c.Saved[0][0] + c.Saved[0][3], nil
 	}, nil)
@@ -306,12 +307,12 @@ func TestRowTimesRefused(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	loss := func(*Trajectory[float64]) (float64, error) { return 0, nil }
-	if _, err := s.GradientOfTrajectory(t.Context(), problem(nil, nil), loss, nil); !errors.Is(err, ErrSettings) {
+	loss := func(*integrate.Trajectory[float64]) (float64, error) { return 0, nil }
+	if _, err := s.GradientOfTrajectory(t.Context(), problem(nil, nil), loss, nil); !errors.Is(err, integrate.ErrSettings) {
 		t.Errorf("no times: %v", err)
 	}
-	shared := mustSolver[float64](t, odetest.Logistic(), &Settings{Shared: true})
-	if _, err := shared.GradientOfTrajectory(t.Context(), problem(nil, []float64{0.5}), loss, nil); !errors.Is(err, ErrSettings) {
+	shared := mustSolver[float64](t, odetest.Logistic(), &integrate.Settings{Shared: true})
+	if _, err := shared.GradientOfTrajectory(t.Context(), problem(nil, []float64{0.5}), loss, nil); !errors.Is(err, integrate.ErrSettings) {
 		t.Errorf("shared steps: %v", err)
 	}
 	if _, err := shared.Solve(t.Context(), problem(nil, []float64{0.5})); err != nil {
@@ -323,10 +324,10 @@ func TestRowTimesRefused(t *testing.T) {
 func TestRowTimesThroughEvents(t *testing.T) {
 	for _, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
 		sys := odetest.Eventful(t)
-		s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-11, ATol: 1e-11})
+		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-11, ATol: 1e-11})
 		p := irregular[float64](ends[0], ends[1])
 		n, missed := control.Outputs(p), 0
-		gradient := func() *Gradient[float64] {
+		gradient := func() *integrate.Gradient[float64] {
 			g, err := s.GradientOfTrajectory(t.Context(), p, squaresReached(n), nil)
 			if err != nil {
 				t.Fatalf("%+v", err)
@@ -345,7 +346,7 @@ func TestRowTimesThroughEvents(t *testing.T) {
 			t.Fatal("every row reaches all of its times; the test wants some that do not")
 		}
 		checkTimes(t, p, n, g.Times, func() float64 { return gradient().Loss })
-		differences(t, sys, p, func() *Gradient[float64] {
+		differences(t, sys, p, func() *integrate.Gradient[float64] {
 			g := gradient()
 			g.Times = nil
 			return g

@@ -1,6 +1,6 @@
 // A row has the same bits alone and in any batch.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -49,7 +50,7 @@ func sameRow[T graph.Float](t *testing.T, sys *ode.System, a *ode.Solution[T], i
 
 // testRowsAreIndependent: a row is the same to the bit alone, in any batch, in any
 // order and with any number of workers.
-func testRowsAreIndependent[T graph.Float](t *testing.T, settings Settings) {
+func testRowsAreIndependent[T graph.Float](t *testing.T, settings integrate.Settings) {
 	const rows = 37
 	sys := odetest.Network[T](t, 3)
 	p := odetest.NetworkProblem[T](rows, 0.3, 1.9)
@@ -71,7 +72,7 @@ func testRowsAreIndependent[T graph.Float](t *testing.T, settings Settings) {
 }
 
 func TestRowsAreIndependent(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Tableau: tableau.Fehlberg45, MaxNorm: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 7}} {
+	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.Bosh3}, {Tableau: tableau.Fehlberg45, MaxNorm: true}, {Tableau: tableau.DOP853}, {Tableau: tableau.RK4, Steps: 7}} {
 		name := "default"
 		if settings.Tableau != nil {
 			name = settings.Tableau.Name
@@ -88,12 +89,12 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 }
 
 func testGradientWorkers[T graph.Float](t *testing.T) {
-	for _, method := range []Method{Replay, Backsolve} {
-		var want *Gradient[T]
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+		var want *integrate.Gradient[T]
 		for _, workers := range []int{1, 8} {
 			sys := odetest.Network[T](t, 4)
-			s := mustSolver[T](t, sys, &Settings{Lanes: 4, BlockRows: 7, Workers: workers})
-			g, err := s.Gradient(t.Context(), odetest.NetworkProblem[T](51, 0, 1), odetest.Weighted[T](sys), &GradientSettings{Method: method})
+			s := mustSolver[T](t, sys, &integrate.Settings{Lanes: 4, BlockRows: 7, Workers: workers})
+			g, err := s.Gradient(t.Context(), odetest.NetworkProblem[T](51, 0, 1), odetest.Weighted[T](sys), &integrate.GradientSettings{Method: method})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,6 @@
 // Gradients through events against differences.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -19,7 +20,7 @@ import (
 )
 
 // differences compares a gradient with central differences of its loss.
-func differences(t *testing.T, sys *ode.System, p *ode.Problem[float64], gradient func() *Gradient[float64], tolerance float64) {
+func differences(t *testing.T, sys *ode.System, p *ode.Problem[float64], gradient func() *integrate.Gradient[float64], tolerance float64) {
 	t.Helper()
 	const δ = 1e-5
 	g := gradient()
@@ -85,7 +86,7 @@ func TestGradientThroughEvents(t *testing.T) {
 				continue
 			}
 			sys := odetest.Eventful(t)
-			settings := &Settings{Tableau: tab, Lanes: 4, RTol: 1e-11, ATol: 1e-11}
+			settings := &integrate.Settings{Tableau: tab, Lanes: 4, RTol: 1e-11, ATol: 1e-11}
 			if tab == tableau.Rodas5P {
 				settings.RTol, settings.ATol = 1e-9, 1e-9
 			}
@@ -93,7 +94,7 @@ func TestGradientThroughEvents(t *testing.T) {
 			p := odetest.NetworkProblem[float64](rows, ends[0], ends[1])
 			mark := func(s float64) float64 { return ends[0] + s*(ends[1]-ends[0]) }
 			p.TStops, p.JumpTimes = []float64{mark(0.1), mark(0.7)}, []float64{mark(0.375), mark(0.75)}
-			loss := func(stop *EventState[float64]) (sum float64, err error) {
+			loss := func(stop *integrate.EventState[float64]) (sum float64, err error) {
 				for row := range stop.T {
 					w := 1 + float64(row)/rows
 					sum += w*stop.T[row]*stop.T[row] + stop.Quad[1][row]*w
@@ -105,7 +106,7 @@ func TestGradientThroughEvents(t *testing.T) {
 				}
 				return sum, nil
 			}
-			gradient := func() *Gradient[float64] {
+			gradient := func() *integrate.Gradient[float64] {
 				g, err := s.GradientAtEvent(t.Context(), p, loss, nil)
 				if err != nil {
 					t.Fatalf("%+v", err)
@@ -125,18 +126,18 @@ func TestGradientThroughEvents(t *testing.T) {
 func TestTrajectoryThroughEvents(t *testing.T) {
 	const rows = 7
 	for i, ends := range [][2]float64{{0.2, 1.7}, {1.7, 0.2}} {
-		for j, method := range []Method{Replay, Backsolve} {
+		for j, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			if !long.Takes(i+j, 2) {
 				continue
 			}
 			sys := odetest.Eventful(t)
-			s := mustSolver[float64](t, sys, &Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-11, ATol: 1e-11})
+			s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.DOP853, Lanes: 4, RTol: 1e-11, ATol: 1e-11})
 			p := odetest.NetworkProblem[float64](rows, ends[0], ends[1])
 			mark := func(s float64) float64 { return ends[0] + s*(ends[1]-ends[0]) }
 			p.SaveAt = []float64{ends[0], mark(0.25), mark(0.375), mark(0.9)}
 			p.TStops, p.JumpTimes = []float64{mark(0.1)}, []float64{mark(0.375), mark(0.75)}
 			missed := 0
-			loss := func(c *Trajectory[float64]) (sum float64, err error) {
+			loss := func(c *integrate.Trajectory[float64]) (sum float64, err error) {
 				missed = 0
 				for b := range c.Saved {
 					for i, v := range c.Saved[b] {
@@ -156,8 +157,8 @@ func TestTrajectoryThroughEvents(t *testing.T) {
 				}
 				return sum, nil
 			}
-			gradient := func() *Gradient[float64] {
-				g, err := s.GradientOfTrajectory(t.Context(), p, loss, &GradientSettings{Method: method})
+			gradient := func() *integrate.Gradient[float64] {
+				g, err := s.GradientOfTrajectory(t.Context(), p, loss, &integrate.GradientSettings{Method: method})
 				if err != nil {
 					t.Fatalf("%+v", err)
 				}
@@ -179,9 +180,9 @@ func TestBouncingBallGradient(t *testing.T) {
 	bounce := ode.Event{Name: "ground", Function: odetest.Coordinate(0), Direction: -1, Jump: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.ConcatCols(b.SliceCols(y[0], 0, 1), b.Scale(b.SliceCols(y[0], 1, 2), -e)), nil}, b.Err()
 	}}
-	s := mustSolver[float64](t, falling(bounce), &Settings{RTol: 1e-9, ATol: 1e-9})
+	s := mustSolver[float64](t, falling(bounce), &integrate.Settings{RTol: 1e-9, ATol: 1e-9})
 	p := &ode.Problem[float64]{T1: end, Rows: 1, Y: [][]float64{{2, 1}, nil}}
-	height := func(stop *EventState[float64]) (float64, error) {
+	height := func(stop *integrate.EventState[float64]) (float64, error) {
 		stop.YBar[0][0] = 1
 		return stop.Y[0][0], nil
 	}
@@ -201,7 +202,7 @@ func TestBouncingBallGradient(t *testing.T) {
 
 // TestGradientOfEventsRefused: where there is no derivative, or none can be had.
 func TestGradientOfEventsRefused(t *testing.T) {
-	stop := func(*EventState[float64]) (float64, error) { return 0, nil }
+	stop := func(*integrate.EventState[float64]) (float64, error) { return 0, nil }
 	end := ode.Event{Name: "clock", Terminal: true, Function: func(b *graph.Builder, t *G.Node, _, _ []*G.Node) (*G.Node, error) {
 		return b.Shift(t, -0.5), b.Err()
 	}}
@@ -211,8 +212,8 @@ func TestGradientOfEventsRefused(t *testing.T) {
 		t.Errorf("an event on a jump: %v", err)
 	}
 	p.JumpTimes = nil
-	for name, settings := range map[string]*Settings{"StepSize": {StepSize: 0.1}, "Shared": {Shared: true}} {
-		if _, err := mustSolver[float64](t, oscillator(), settings).GradientAtEvent(t.Context(), p, stop, nil); !errors.Is(err, ErrSettings) {
+	for name, settings := range map[string]*integrate.Settings{"StepSize": {StepSize: 0.1}, "Shared": {Shared: true}} {
+		if _, err := mustSolver[float64](t, oscillator(), settings).GradientAtEvent(t.Context(), p, stop, nil); !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -247,10 +248,10 @@ func TestGradientsOfEventsAreCompiledOnce(t *testing.T) {
 	s := mustSolver[float64](t, sys, nil)
 	for call := range 2 {
 		before := builds
-		if _, err := s.GradientOfTrajectory(t.Context(), p, func(*Trajectory[float64]) (float64, error) { return 0, nil }, nil); err != nil {
+		if _, err := s.GradientOfTrajectory(t.Context(), p, func(*integrate.Trajectory[float64]) (float64, error) { return 0, nil }, nil); err != nil {
 			t.Fatalf("%+v", err)
 		}
-		if _, err := s.GradientAtEvent(t.Context(), p, func(*EventState[float64]) (float64, error) { return 0, nil }, nil); err != nil {
+		if _, err := s.GradientAtEvent(t.Context(), p, func(*integrate.EventState[float64]) (float64, error) { return 0, nil }, nil); err != nil {
 			t.Fatalf("%+v", err)
 		}
 		if (builds > before) != (call == 0) {
@@ -276,9 +277,9 @@ func testLegsKeepToTheirSide[T graph.Float](t *testing.T) {
 				b.Fail(err)
 				return b.Mul(k[0], y)
 			})
-			s := mustSolver[T](t, sys, &Settings{Tableau: tableau.DOP853, Steps: 6})
+			s := mustSolver[T](t, sys, &integrate.Settings{Tableau: tableau.DOP853, Steps: 6})
 			p := &ode.Problem[T]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]T{{1, 2}}, JumpTimes: []float64{at}}
-			g, err := s.GradientAtEvent(t.Context(), p, func(s *EventState[T]) (float64, error) {
+			g, err := s.GradientAtEvent(t.Context(), p, func(s *integrate.EventState[T]) (float64, error) {
 				s.YBar[0][0] = 1
 				return float64(s.Y[0][0]), nil
 			}, nil)
@@ -295,12 +296,12 @@ func testLegsKeepToTheirSide[T graph.Float](t *testing.T) {
 func TestTerminalEventDoesNotJump(t *testing.T) {
 	ground := ode.Event{Name: "ground", Function: odetest.Coordinate(0), Terminal: true}
 	p := &ode.Problem[float64]{T1: 9, Rows: 1, Y: [][]float64{{2, 1}, nil}}
-	var grads []*Gradient[float64]
+	var grads []*integrate.Gradient[float64]
 	for _, jump := range []func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) ([]*G.Node, error){nil, func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
 		return []*G.Node{b.Scale(y[0], -3), nil}, b.Err()
 	}} {
 		ground.Jump = jump
-		g, err := mustSolver[float64](t, falling(ground), nil).GradientAtEvent(t.Context(), p, func(s *EventState[float64]) (float64, error) {
+		g, err := mustSolver[float64](t, falling(ground), nil).GradientAtEvent(t.Context(), p, func(s *integrate.EventState[float64]) (float64, error) {
 			s.TBar[0], s.YBar[0][1] = 1, 1
 			return s.T[0] + s.Y[0][1], nil
 		}, nil)
@@ -318,24 +319,25 @@ func TestTerminalEventDoesNotJump(t *testing.T) {
 // depends on; Backsolve says how far it missed.
 func TestWorkOfSegments(t *testing.T) {
 	const steps = 6
-	s := mustSolver[float64](t, oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true, Optional: true}), &Settings{Tableau: tableau.DOP853, Steps: steps})
+	sys := oscillator(ode.Event{Function: odetest.Coordinate(0), Terminal: true, Optional: true})
+	s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.DOP853, Steps: steps})
 	p := &ode.Problem[float64]{T1: 1.5, Rows: 2, Y: [][]float64{{1, 0, 1, 0.5}}, TStops: []float64{0.25, 1}}
-	loss := func(c *Trajectory[float64]) (float64, error) { c.SavedBar[0][0] = 1; return 0, nil }
+	loss := func(c *integrate.Trajectory[float64]) (float64, error) { c.SavedBar[0][0] = 1; return 0, nil }
 	for _, c := range []struct {
-		times []float64
-		legs  int
+		times    []float64
+		segments int
 	}{{[]float64{0.25}, 1}, {[]float64{0.1, 0.5}, 3}, {[]float64{0.1, 0.5, 1.25}, 5}} {
 		p.SaveAt = c.times
 		g, err := s.GradientOfTrajectory(t.Context(), p, loss, nil)
 		if err != nil {
 			t.Fatalf("%+v", err)
 		}
-		if want := 2 * 2 * c.legs * steps; g.Backward.Accepted != want { // rows, there and back
+		if want := 2 * 2 * c.segments * steps; g.Backward.Accepted != want { // rows, there and back
 			t.Errorf("outputs at %v: %d steps back and forth, want %d", p.SaveAt, g.Backward.Accepted, want)
 		}
 	}
-	adaptive := mustSolver[float64](t, s.system, nil)
-	g, err := adaptive.GradientOfTrajectory(t.Context(), p, loss, &GradientSettings{Method: Backsolve})
+	adaptive := mustSolver[float64](t, sys, nil)
+	g, err := adaptive.GradientOfTrajectory(t.Context(), p, loss, &integrate.GradientSettings{Method: integrate.Backsolve})
 	if err != nil || !(g.ReverseError > 0) {
 		t.Errorf("Backsolve misses by %g, %v", g.ReverseError, err)
 	}
@@ -344,9 +346,9 @@ func TestWorkOfSegments(t *testing.T) {
 // TestSegmentsHaveStepsOfTheirOwn: the least step of the solve is one of its own time; on legs, in
 // relative time, it would be far too large.
 func TestSegmentsHaveStepsOfTheirOwn(t *testing.T) {
-	s := mustSolver[float64](t, oscillator(), &Settings{MinStep: 0.05, FirstStep: 0.05, MaxStep: 0.5})
+	s := mustSolver[float64](t, oscillator(), &integrate.Settings{MinStep: 0.05, FirstStep: 0.05, MaxStep: 0.5})
 	p := &ode.Problem[float64]{T1: 40, Rows: 1, Y: [][]float64{{1, 0}}}
-	g, err := s.GradientAtEvent(t.Context(), p, func(s *EventState[float64]) (float64, error) {
+	g, err := s.GradientAtEvent(t.Context(), p, func(s *integrate.EventState[float64]) (float64, error) {
 		s.YBar[0][0] = 1
 		return s.Y[0][0], nil
 	}, nil)

@@ -1,6 +1,6 @@
 // Solutions against closed forms.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -47,7 +48,7 @@ func TestLinearAgainstMatrixExponential(t *testing.T) {
 				}
 				area.Sub(&want, y0)
 				area.Mul(&area, &inverse)
-				s := mustSolver[float64](t, linear(a.RawMatrix().Data, n), &Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
+				s := mustSolver[float64](t, linear(a.RawMatrix().Data, n), &integrate.Settings{Tableau: tab, RTol: 1e-9, ATol: 1e-9})
 				out := mustSolve(t, s, &ode.Problem[float64]{T0: 1, T1: 1 + span, Rows: 2, Y: [][]float64{y0.RawMatrix().Data, {10, 20}}})
 				for i, v := range want.RawMatrix().Data {
 					if d := math.Abs(out.Y[0][i] - v); d > 1e-7 {
@@ -72,7 +73,7 @@ func TestTolerancesAreMet(t *testing.T) {
 	for i, r := range radii {
 		x[2*i] = r
 	}
-	miss := func(t *testing.T, settings Settings) float64 {
+	miss := func(t *testing.T, settings integrate.Settings) float64 {
 		s := mustSolver[float64](t, odetest.Turning(true), &settings)
 		out := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 5, Rows: len(radii), Y: [][]float64{x}})
 		worst := 0.0
@@ -86,12 +87,12 @@ func TestTolerancesAreMet(t *testing.T) {
 		if !method.Adaptive(tab) || tab.Order < 3 {
 			continue
 		}
-		for name, controller := range map[string]*Controller{"I": ControlI, "PI": ControlPI, "PID": ControlPID} {
+		for name, controller := range map[string]*integrate.Controller{"I": integrate.ControlI, "PI": integrate.ControlPI, "PID": integrate.ControlPID} {
 			for _, norm := range []bool{false, true} {
 				for _, control := range []bool{false, true} {
 					t.Run(fmt.Sprintf("%s/%s/%v/%v", tab.Name, name, norm, control), func(t *testing.T) {
 						for _, tolerance := range []float64{1e-4, 1e-7} {
-							if d := miss(t, Settings{Tableau: tab, Controller: controller, MaxNorm: norm, Shared: control, RTol: tolerance, ATol: tolerance}); d > 600*tolerance {
+							if d := miss(t, integrate.Settings{Tableau: tab, Controller: controller, MaxNorm: norm, Shared: control, RTol: tolerance, ATol: tolerance}); d > 600*tolerance {
 								t.Errorf("tolerance %g: error %g", tolerance, d)
 							}
 						}
@@ -108,7 +109,7 @@ func TestEndIsExact(t *testing.T) {
 	// y' = 1, so y − y₀ is the sum of the steps.
 	clock := odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Shift(b.Scale(y, 0), 1) })
 	for _, ends := range [][2]float64{{0, 1}, {1, 0}, {-0.3, 0.7}, {100, 101.1}} {
-		for _, settings := range []Settings{{}, {Tableau: tableau.Tsit5, FirstStep: 0.03, MaxStep: 0.07}, {Tableau: tableau.RK4, Steps: 1},
+		for _, settings := range []integrate.Settings{{}, {Tableau: tableau.Tsit5, FirstStep: 0.03, MaxStep: 0.07}, {Tableau: tableau.RK4, Steps: 1},
 			{Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.3}, {Tableau: tableau.Dopri5, StepSize: 0.25}, {Tableau: tableau.Euler, StepSize: 100}} {
 			s := mustSolver[float64](t, clock, &settings)
 			out := mustSolve(t, s, &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 1})
@@ -126,10 +127,10 @@ func TestEndIsExact(t *testing.T) {
 // size; a size that does not divide the interval leaves a shorter last step.
 func TestFixedSteps(t *testing.T) {
 	for _, c := range []struct {
-		settings Settings
+		settings integrate.Settings
 		want     int
-	}{{Settings{Steps: 1}, 1}, {Settings{Steps: 9}, 9}, {Settings{StepSize: 0.25}, 4}, {Settings{StepSize: 0.1}, 10},
-		{Settings{StepSize: 0.3}, 4}, {Settings{StepSize: 5}, 1}} {
+	}{{integrate.Settings{Steps: 1}, 1}, {integrate.Settings{Steps: 9}, 9}, {integrate.Settings{StepSize: 0.25}, 4}, {integrate.Settings{StepSize: 0.1}, 10},
+		{integrate.Settings{StepSize: 0.3}, 4}, {integrate.Settings{StepSize: 5}, 1}} {
 		for _, ends := range [][2]float64{{0.5, 1.5}, {1.5, 0.5}} {
 			c.settings.Tableau = tableau.Midpoint
 			s := mustSolver[float64](t, odetest.Turning(true), &c.settings)
@@ -143,7 +144,7 @@ func TestFixedSteps(t *testing.T) {
 
 // TestLeftoverOfLastFixedStep: three steps of 0.3 and one of 0.1 are what they are.
 func TestLeftoverOfLastFixedStep(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.RK4, StepSize: 0.3})
+	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tableau.RK4, StepSize: 0.3})
 	whole := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}})
 	three := mustSolve(t, s, &ode.Problem[float64]{T0: 0, T1: 0.9, Rows: 1, Y: [][]float64{{1, 0}}})
 	rest := mustSolve(t, s, &ode.Problem[float64]{T0: 0.9, T1: 1, Rows: 1, Y: three.Y})
@@ -158,7 +159,7 @@ func TestLeftoverOfLastFixedStep(t *testing.T) {
 // and six times a step tried; DOP853 twice and twelve times.
 func TestEvaluationsAreCounted(t *testing.T) {
 	for tab, perStep := range map[*tableau.Tableau]int{tableau.Dopri5: 6, tableau.Bosh3: 3, tableau.DOP853: 12} {
-		s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tab})
+		s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tab})
 		out := mustSolve(t, s, &ode.Problem[float64]{T1: 3, Rows: 2, Y: [][]float64{{1, 0, 0, 2}}})
 		sum := ode.Stats{}
 		for _, r := range out.RowStats {

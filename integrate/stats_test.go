@@ -1,10 +1,11 @@
 // The work that is counted.
 
-package integrate
+package integrate_test
 
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
@@ -16,12 +17,12 @@ func TestLinearAlgebraIsCounted(t *testing.T) {
 	const width, lanes = 3, 4
 	for _, tab := range []*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P, tableau.Dopri5} {
 		sys := odetest.Network[float64](t, 3)
-		s := mustSolver[float64](t, sys, &Settings{Tableau: tab, Lanes: lanes, RTol: 1e-7, ATol: 1e-7, FirstStep: 1})
+		s := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, Lanes: lanes, RTol: 1e-7, ATol: 1e-7, FirstStep: 1})
 		g, err := s.Gradient(t.Context(), odetest.NetworkProblem[float64](5, 0, 2), odetest.Weighted[float64](sys), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		stages, program, sum := len(tab.B), s.step.Program.Stats(), ode.Stats{}
+		stages, program, sum := len(tab.B), s.StepProgram().Stats(), ode.Stats{}
 		if tab.Rosenbrock == nil {
 			stages = 0
 		}

@@ -1,6 +1,6 @@
 // Stiffness is named where it is the reason.
 
-package integrate
+package integrate_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
@@ -45,8 +46,8 @@ func TestStiffnessIsNamed(t *testing.T) {
 		for _, end := range []float64{10, -10} {
 			sys := relaxation(math.Copysign(1e4, end))
 			p := &ode.Problem[float64]{T0: 0, T1: end, Rows: 2, Y: [][]float64{{1, 1}}}
-			_, err := mustSolver[float64](t, sys, &Settings{Tableau: tab, MaxSteps: 500}).Solve(t.Context(), p)
-			var stiff *StiffnessError
+			_, err := mustSolver[float64](t, sys, &integrate.Settings{Tableau: tab, MaxSteps: 500}).Solve(t.Context(), p)
+			var stiff *integrate.StiffnessError
 			var step *ode.StepError
 			if !errors.As(err, &stiff) || !errors.As(err, &step) || !errors.Is(err, ode.OutOfSteps) {
 				t.Fatalf("%s to %g: %v", tab.Name, end, err)
@@ -57,7 +58,7 @@ func TestStiffnessIsNamed(t *testing.T) {
 			if !strings.Contains(err.Error(), tab.Name) || stiff.Product > 3*stiff.Boundary {
 				t.Errorf("%v", err)
 			}
-			out := mustSolve(t, mustSolver[float64](t, sys, &Settings{Tableau: tableau.Rodas5P, MaxSteps: 500}), p)
+			out := mustSolve(t, mustSolver[float64](t, sys, &integrate.Settings{Tableau: tableau.Rodas5P, MaxSteps: 500}), p)
 			if got := out.Y[0][1]; math.Abs(got-math.Cos(end)) > 1e-3 {
 				t.Errorf("Rodas5P to %g: %g, want %g", end, got, math.Cos(end))
 			}
@@ -67,11 +68,11 @@ func TestStiffnessIsNamed(t *testing.T) {
 
 // TestStiffnessInGradients: the same error from the gradient.
 func TestStiffnessInGradients(t *testing.T) {
-	s := mustSolver[float64](t, relaxation(1e4), &Settings{MaxSteps: 200})
+	s := mustSolver[float64](t, relaxation(1e4), &integrate.Settings{MaxSteps: 200})
 	p := &ode.Problem[float64]{T0: 0, T1: 10, Rows: 1, Y: [][]float64{{1}}}
-	for _, method := range []Method{Replay, Backsolve} {
-		var stiff *StiffnessError
-		if _, err := s.Gradient(t.Context(), p, squares, &GradientSettings{Method: method}); !errors.As(err, &stiff) || !errors.Is(err, ode.OutOfSteps) {
+	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
+		var stiff *integrate.StiffnessError
+		if _, err := s.Gradient(t.Context(), p, squares, &integrate.GradientSettings{Method: method}); !errors.As(err, &stiff) || !errors.Is(err, ode.OutOfSteps) {
 			t.Errorf("method %d: %v", method, err)
 		}
 	}
@@ -88,9 +89,9 @@ func TestOtherFailuresAreNotStiff(t *testing.T) {
 		"growth":      {relaxation(-50), &ode.Problem[float64]{T0: 0, T1: 10, Rows: 1, Y: [][]float64{{2}}}},
 		"decay":       {relaxation(1), &ode.Problem[float64]{T0: 0, T1: 100, Rows: 1, Y: [][]float64{{5}}}},
 	} {
-		s := mustSolver[float64](t, c.sys, &Settings{MaxSteps: 20, RTol: 1e-9, ATol: 1e-9})
+		s := mustSolver[float64](t, c.sys, &integrate.Settings{MaxSteps: 20, RTol: 1e-9, ATol: 1e-9})
 		_, err := s.Solve(t.Context(), c.p)
-		if stiff := (*StiffnessError)(nil); err == nil || errors.As(err, &stiff) {
+		if stiff := (*integrate.StiffnessError)(nil); err == nil || errors.As(err, &stiff) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

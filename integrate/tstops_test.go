@@ -1,6 +1,6 @@
 // Tstops and jumps at known times.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
@@ -31,7 +32,7 @@ func switching(at float64, after bool) *ode.System {
 
 // TestStops: steps end exactly on stops, and go on as if they had not been cut.
 func TestStops(t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.Bosh3}, {Shared: true}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.25}} {
+	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.Bosh3}, {Shared: true}, {Tableau: tableau.RK4, Steps: 7}, {Tableau: tableau.RK4, StepSize: 0.25}} {
 		for _, ends := range [][2]float64{{0, 2}, {2, 0}} {
 			p := &ode.Problem[float64]{T0: ends[0], T1: ends[1], Rows: 2, Y: [][]float64{{1, 0, 0.5, 0.5}}}
 			p.TStops = []float64{0.1, 0.1 + 1e-9, 0.5, 1.75}
@@ -65,7 +66,7 @@ func TestStops(t *testing.T) {
 // TestFixedGridKeepsItsTimes: stops cut fixed steps, but the grid stays where it was; a
 // stop on the grid is no further step.
 func TestFixedGridKeepsItsTimes(t *testing.T) {
-	s := mustSolver[float64](t, odetest.Turning(true), &Settings{Tableau: tableau.Midpoint, Steps: 10})
+	s := mustSolver[float64](t, odetest.Turning(true), &integrate.Settings{Tableau: tableau.Midpoint, Steps: 10})
 	p := &ode.Problem[float64]{T0: 0, T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, TStops: []float64{0.3, 0.55}, Dense: true}
 	steps := mustSolve(t, s, p).Dense.Steps(0)
 	want := []float64{0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1}
@@ -90,7 +91,7 @@ func testJumpTimes[T graph.Float](t *testing.T) {
 		for _, after := range []bool{false, true} {
 			for _, ends := range [][2]float64{{0, 1}, {1, 0}} {
 				for _, controller := range []bool{false, true} {
-					settings := &Settings{Tableau: tab, Shared: controller}
+					settings := &integrate.Settings{Tableau: tab, Shared: controller}
 					if !method.Adaptive(tab) {
 						settings.Steps = 3
 					}
@@ -125,7 +126,7 @@ func dosing() *ode.System {
 
 // TestStateJumps: decay and doses have a closed form; outputs at a jump are from before it.
 func TestStateJumps(t *testing.T) {
-	for _, settings := range []Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: tableau.Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Shared: true}, {Tableau: tableau.RK4, Steps: 300}} {
+	for _, settings := range []integrate.Settings{{RTol: 1e-9, ATol: 1e-9}, {Tableau: tableau.Bosh3, RTol: 1e-9, ATol: 1e-9}, {RTol: 1e-9, ATol: 1e-9, Shared: true}, {Tableau: tableau.RK4, Steps: 300}} {
 		settings.Lanes = 2
 		s := mustSolver[float64](t, dosing(), &settings)
 		p := &ode.Problem[float64]{T0: 0, T1: 2, Rows: 3, Y: [][]float64{{1, 2, -1}}, JumpTimes: []float64{0.5, 1.25}, SaveAt: []float64{0.5, 1, 1.25, 2}, Dense: true}
@@ -148,12 +149,12 @@ func TestStateJumps(t *testing.T) {
 
 // TestControlForgetsAtJumps: the errors of steps before a jump say nothing about those after it.
 func TestControlForgetsAtJumps(t *testing.T) {
-	var steps []Record
+	var steps []integrate.Record
 	const e, k = 0.1, 5
-	s := mustSolver[float64](t, oscillator(), &Settings{Tableau: tableau.Dopri5, Controller: ControlPI, FirstStep: 0.01, MaxStep: 1,
-		NormFunc: func([]float64) float64 { return e }, Recorder: func(r Record) { steps = append(steps, r) }})
+	s := mustSolver[float64](t, oscillator(), &integrate.Settings{Tableau: tableau.Dopri5, Controller: integrate.ControlPI, FirstStep: 0.01, MaxStep: 1,
+		NormFunc: func([]float64) float64 { return e }, Recorder: func(r integrate.Record) { steps = append(steps, r) }})
 	mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{1, 0}}, JumpTimes: []float64{0.0625}})
-	first := slices.IndexFunc(steps, func(r Record) bool { return r.T >= 0.0625 })
+	first := slices.IndexFunc(steps, func(r integrate.Record) bool { return r.T >= 0.0625 })
 	usual, afresh := 0.9*math.Pow(e, -0.3/k), 0.9*math.Pow(e, -0.7/k)
 	within(t, "before", steps[2].H/steps[1].H, usual, 1e-9)
 	within(t, "after", steps[first+1].H/steps[first].H, afresh, 1e-9)
@@ -164,7 +165,7 @@ func TestControlForgetsAtJumps(t *testing.T) {
 // the state or of the right-hand side.
 func TestEvaluationsAtJumps(t *testing.T) {
 	for tab, more := range map[*tableau.Tableau]int{tableau.Dopri5: 1, tableau.Bosh3: 1, tableau.DOP853: 0} {
-		s := mustSolver[float64](t, dosing(), &Settings{Tableau: tab})
+		s := mustSolver[float64](t, dosing(), &integrate.Settings{Tableau: tab})
 		out := mustSolve(t, s, &ode.Problem[float64]{T1: 1, Rows: 2, Y: [][]float64{{1, 2}}, JumpTimes: []float64{0.25, 0.5, 0.75}})
 		for _, r := range out.RowStats {
 			if want := 2 + (r.Accepted+r.Rejected)*method.EvaluationsPerStep(tab) + 3*more; r.Evaluations != want {

@@ -1,6 +1,6 @@
 // A worker forgets what it has computed before.
 
-package integrate
+package integrate_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
@@ -21,8 +22,8 @@ func TestWorkersForget(t *testing.T) {
 }
 
 func testWorkersForget[T graph.Float](t *testing.T) {
-	for _, settings := range []Settings{{}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P, RTol: 1e-4, ATol: 1e-4}, {Shared: true}, {Tableau: tableau.RK4, Steps: 4}} {
-		for _, method := range []Method{Replay, Backsolve} {
+	for _, settings := range []integrate.Settings{{}, {Tableau: tableau.DOP853}, {Tableau: tableau.Rodas5P, RTol: 1e-4, ATol: 1e-4}, {Shared: true}, {Tableau: tableau.RK4, Steps: 4}} {
+		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 			settings.Lanes, settings.Workers = 8, 1
 			sys := odetest.Network[T](t, 4)
 			good := odetest.Weighted[T](sys)
@@ -35,8 +36,8 @@ func testWorkersForget[T graph.Float](t *testing.T) {
 				}
 				return 0, nil
 			}
-			gradient := func(s *Solver[T], rows int, loss Loss[T]) string {
-				g, err := s.Gradient(t.Context(), odetest.NetworkProblem[T](rows, 0, 1), loss, &GradientSettings{Method: method})
+			gradient := func(s *integrate.Solver[T], rows int, loss integrate.Loss[T]) string {
+				g, err := s.Gradient(t.Context(), odetest.NetworkProblem[T](rows, 0, 1), loss, &integrate.GradientSettings{Method: method})
 				if err != nil && rows == 3 {
 					t.Fatal(err)
 				}

@@ -1,6 +1,6 @@
 // What a log-density and a gradient cost at the peer's accuracy.
 
-package likelihood
+package likelihood_test
 
 import (
 	"math"
@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -24,10 +25,10 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 	}{{"hutchinson", trace.Settings{Method: trace.Hutchinson}}, {"exact", trace.Settings{}}} {
 		c := peerCases[0]
 		x := c.data()
-		tight := &Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
+		tight := &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}}
 		truth, err := newFlow(b, c.double(b), tight).Gradient(b.Context(), x)
 		flowtest.Must(b, err)
-		loose := &Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
+		loose := &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings, Solver: &integrate.Settings{RTol: 3e-4, ATol: 3e-4}}
 		b.Run(trace.name+"/logprob", func(b *testing.B) {
 			flow, worst := newFlow(b, c.field(b), loose), 0.0
 			var logp []float64
@@ -41,8 +42,8 @@ func BenchmarkEqualAccuracy(b *testing.B) {
 			b.ReportMetric(worst, "nats-max")
 		})
 		b.Run(trace.name+"/gradient", func(b *testing.B) {
-			flow := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Trace: trace.Settings})
-			var g *Gradient
+			flow := newFlow(b, c.field(b), &likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings})
+			var g *likelihood.Gradient
 			for b.Loop() {
 				g, err = flow.Gradient(b.Context(), x)
 				flowtest.Must(b, err)

@@ -1,12 +1,13 @@
 // Calls allocate their results and little else.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -15,18 +16,18 @@ import (
 func TestCallsAllocateTheirResultsOnly(t *testing.T) {
 	ctx := context.Background()
 	const few = 13
-	for name, call := range map[string]func(*Flow, [][]float64) error{
-		"LogProb":  func(f *Flow, x [][]float64) error { _, err := f.LogProb(ctx, x); return err },
-		"Forward":  func(f *Flow, x [][]float64) error { _, err := f.Forward(ctx, x); return err },
-		"Sample":   func(f *Flow, x [][]float64) error { _, err := f.Sample(ctx, len(x), 1); return err },
-		"Inverse":  func(f *Flow, x [][]float64) error { _, err := f.Inverse(ctx, x); return err },
-		"Gradient": func(f *Flow, x [][]float64) error { _, err := f.Gradient(ctx, x); return err },
-		"Gradient by backsolve": func(f *Flow, x [][]float64) error {
-			_, err := f.GradientWith(ctx, x, &GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
+	for name, call := range map[string]func(*likelihood.Flow, [][]float64) error{
+		"LogProb":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.LogProb(ctx, x); return err },
+		"Forward":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.Forward(ctx, x); return err },
+		"Sample":   func(f *likelihood.Flow, x [][]float64) error { _, err := f.Sample(ctx, len(x), 1); return err },
+		"Inverse":  func(f *likelihood.Flow, x [][]float64) error { _, err := f.Inverse(ctx, x); return err },
+		"Gradient": func(f *likelihood.Flow, x [][]float64) error { _, err := f.Gradient(ctx, x); return err },
+		"Gradient by backsolve": func(f *likelihood.Flow, x [][]float64) error {
+			_, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
 			return err
 		},
 	} {
-		s := &Settings{Solver: &integrate.Settings{Workers: 1}, Trace: trace.Settings{Method: trace.Hutchinson}}
+		s := &likelihood.Settings{Solver: &integrate.Settings{Workers: 1}, Trace: trace.Settings{Method: trace.Hutchinson}}
 		flow := newFlow(t, flowtest.BentField(t, 2), s)
 		allocations := func(rows int) float64 {
 			x := flowtest.Points(rows, 2, 1)

@@ -1,6 +1,6 @@
 // The bound of an augmented flow against closed forms, and its gradient against differences.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -26,8 +27,8 @@ func TestAugmentedBoundIsOfTheDataAlone(t *testing.T) {
 	// The extra columns contract: what is left of them, given x, is narrower than q, and the weights have a variance.
 	contracting := mat.NewDense(3, 3, []float64{0.2, -0.6, 0.1, 0.5, -0.7, 0.1, -0.2, 0.3, -0.5})
 	field, _ := linearField(t, contracting)
-	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
-	a, err := NewAugmented(flow, 2)
+	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
+	a, err := likelihood.NewAugmented(flow, 2)
 	flowtest.Must(t, err)
 	flowtest.Must(t, a.Standardize([]float64{2}, []float64{3}))
 	x := [][]float64{{0.5}, {3}}
@@ -72,12 +73,12 @@ func meanAndDeviation(x []float64) (mean, ofTheMean float64) {
 // The gradient is that of the bound as drawn, of parameters and data; e belongs to the seed and the row.
 func TestAugmentedGradient(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
-	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3}})
-	a, err := NewAugmented(flow, 1)
+	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3}})
+	a, err := likelihood.NewAugmented(flow, 1)
 	flowtest.Must(t, err)
 	a.Draws = 1
 	flowtest.Must(t, a.Standardize([]float64{1, 2}, []float64{3, 0.5}))
-	r := &LogProbRequest{ProbeSeed: 7}
+	r := &likelihood.LogProbRequest{ProbeSeed: 7}
 	loss := func() float64 {
 		d, err := a.LogProbWith(ctx, x, r)
 		flowtest.Must(t, err)
@@ -92,7 +93,7 @@ func TestAugmentedGradient(t *testing.T) {
 		flowtest.CloseTo(t, p.Name, g.Params[i][:1], []float64{want}, 1e-8)
 	}
 	flowtest.CloseTo(t, "∂/∂x", g.X[1], []float64{slope(&x[1][0], loss), slope(&x[1][1], loss)}, 1e-8)
-	other, err := a.GradientWith(ctx, x, &GradientRequest{ProbeSeed: 8})
+	other, err := a.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: 8})
 	flowtest.Must(t, err)
 	if slices.Equal(other.LogProb, g.LogProb) {
 		t.Error("another seed draws the same")
@@ -115,8 +116,8 @@ func TestAugmentedGradient(t *testing.T) {
 func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(4, 2, 5)
 	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
-		flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &Settings{Trace: trace.Settings{Method: method}})
-		a, err := NewAugmented(flow, 1)
+		flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1}), &likelihood.Settings{Trace: trace.Settings{Method: method}})
+		a, err := likelihood.NewAugmented(flow, 1)
 		flowtest.Must(t, err)
 		byDefault, err := a.LogProb(ctx, x)
 		flowtest.Must(t, err)
@@ -126,18 +127,18 @@ func TestAugmentedByProbesIsForSingleDraws(t *testing.T) {
 		flowtest.CloseTo(t, "draws by default", byDefault, single, 0)
 		a.Draws = 2
 		_, err = a.LogProb(ctx, x)
-		flowtest.WantError(t, "two draws", err, ErrSettings)
+		flowtest.WantError(t, "two draws", err, likelihood.ErrSettings)
 	}
 }
 
 // Of a stack: the bound is of its joint density, and its norms see the batches.
 func TestAugmentedStack(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(20, 2, 5)
-	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
-	a, err := NewAugmented(stack, 1)
+	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	a, err := likelihood.NewAugmented(stack, 1)
 	flowtest.Must(t, err)
 	a.Draws = 1
-	rows, logq, err := a.draw(ctx, x, 1, 0, 0)
+	rows, logq, err := a.Draw(ctx, x, 1)
 	flowtest.Must(t, err)
 	joint, err := stack.LogProb(ctx, rows)
 	flowtest.Must(t, err)
@@ -149,9 +150,9 @@ func TestAugmentedStack(t *testing.T) {
 	flowtest.CloseTo(t, "bound", bound, joint, 1e-12)
 	g, err := a.Gradient(ctx, x)
 	flowtest.Must(t, err)
-	before := stackOf(stack).norms[2].Mean.At(0)
+	before := stack.Norms()[2].Mean.At(0)
 	a.Observe(g)
-	if stackOf(stack).norms[2].Mean.At(0) == before {
+	if stack.Norms()[2].Mean.At(0) == before {
 		t.Error("the norms do not observe")
 	}
 }
@@ -160,25 +161,25 @@ func TestAugmentedRefuses(t *testing.T) {
 	ctx := context.Background()
 	flow := newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Cond: 2}), nil)
 	for _, extra := range []int{0, 3} {
-		_, err := NewAugmented(flow, extra)
-		flowtest.WantError(t, "extra columns", err, ErrSettings)
+		_, err := likelihood.NewAugmented(flow, extra)
+		flowtest.WantError(t, "extra columns", err, likelihood.ErrSettings)
 	}
-	a, err := NewAugmented(flow, 1)
+	a, err := likelihood.NewAugmented(flow, 1)
 	flowtest.Must(t, err)
 	x, c := flowtest.Points(3, 2, 1), flowtest.Points(3, 2, 2)
-	_, err = flow.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
-	flowtest.WantError(t, "data of a flow that is not augmented", err, ErrWidth)
-	_, err = a.LogProbWith(ctx, flowtest.Points(3, 3, 1), &LogProbRequest{Condition: c})
-	flowtest.WantError(t, "data with the extra columns", err, ErrWidth)
+	_, err = flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c})
+	flowtest.WantError(t, "data of a flow that is not augmented", err, likelihood.ErrWidth)
+	_, err = a.LogProbWith(ctx, flowtest.Points(3, 3, 1), &likelihood.LogProbRequest{Condition: c})
+	flowtest.WantError(t, "data with the extra columns", err, likelihood.ErrWidth)
 	_, err = a.LogProb(ctx, x)
-	flowtest.WantError(t, "no condition", err, ErrCondition)
-	_, err = a.LogProbWith(ctx, x, &LogProbRequest{Condition: c, Certify: true})
-	flowtest.WantError(t, "certificate of a bound", err, ErrSettings)
-	_, err = a.SampleWith(ctx, 3, 1, &SampleRequest{Condition: c, LogProb: true})
-	flowtest.WantError(t, "log-densities of samples", err, ErrSettings)
-	all, err := a.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
+	flowtest.WantError(t, "no condition", err, likelihood.ErrCondition)
+	_, err = a.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c, Certify: true})
+	flowtest.WantError(t, "certificate of a bound", err, likelihood.ErrSettings)
+	_, err = a.SampleWith(ctx, 3, 1, &likelihood.SampleRequest{Condition: c, LogProb: true})
+	flowtest.WantError(t, "log-densities of samples", err, likelihood.ErrSettings)
+	all, err := a.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c})
 	flowtest.Must(t, err)
-	first, err := a.LogProbWith(ctx, x[:1], &LogProbRequest{Condition: c[:1]})
+	first, err := a.LogProbWith(ctx, x[:1], &likelihood.LogProbRequest{Condition: c[:1]})
 	flowtest.Must(t, err)
 	if first.LogProb[0] != all.LogProb[0] {
 		t.Error("a row's bound depends on the batch")

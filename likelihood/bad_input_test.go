@@ -1,6 +1,6 @@
 // Bad data, settings, parameters and requests are refused by name, and rows that blow up leave the others.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -28,12 +29,12 @@ func TestBadDataIsNamed(t *testing.T) {
 		want     error
 		row, col int
 	}{
-		"empty":  {nil, ErrEmpty, 0, 0},
-		"NaN":    {[][]float64{{1, 2}, {3, math.NaN()}}, ErrNotFinite, 1, 1},
-		"Inf":    {[][]float64{{1, 2}, {1, 2}, {math.Inf(-1), 1}}, ErrNotFinite, 2, 0},
-		"narrow": {[][]float64{{1}, {3}}, ErrWidth, 0, -1},
-		"ragged": {[][]float64{{1, 2}, {3, 4}, {3, 4, 5}}, ErrWidth, 2, -1},
-		"nil":    {[][]float64{{1, 2}, nil}, ErrWidth, 1, -1},
+		"empty":  {nil, likelihood.ErrEmpty, 0, 0},
+		"NaN":    {[][]float64{{1, 2}, {3, math.NaN()}}, likelihood.ErrNotFinite, 1, 1},
+		"Inf":    {[][]float64{{1, 2}, {1, 2}, {math.Inf(-1), 1}}, likelihood.ErrNotFinite, 2, 0},
+		"narrow": {[][]float64{{1}, {3}}, likelihood.ErrWidth, 0, -1},
+		"ragged": {[][]float64{{1, 2}, {3, 4}, {3, 4, 5}}, likelihood.ErrWidth, 2, -1},
+		"nil":    {[][]float64{{1, 2}, nil}, likelihood.ErrWidth, 1, -1},
 	} {
 		_, density := flow.LogProb(ctx, c.x)
 		_, gradient := flow.Gradient(ctx, c.x)
@@ -41,8 +42,8 @@ func TestBadDataIsNamed(t *testing.T) {
 		_, forward := flow.Forward(ctx, c.x)
 		for _, err := range []error{density, gradient, inverse, forward} {
 			flowtest.WantError(t, name, err, c.want)
-			var data *DataError
-			if !errors.As(err, &data) || data.Row != c.row || data.Dtype != "" || (c.want != ErrEmpty && data.Column != c.col) {
+			var data *likelihood.DataError
+			if !errors.As(err, &data) || data.Row != c.row || data.Dtype != "" || (c.want != likelihood.ErrEmpty && data.Column != c.col) {
 				t.Errorf("%s: error is %v, want row %d, column %d", name, err, c.row, c.col)
 			}
 		}
@@ -52,14 +53,14 @@ func TestBadDataIsNamed(t *testing.T) {
 		t.Errorf("message is %q", err)
 	}
 	_, err = flow.Sample(ctx, 0, 1)
-	flowtest.WantError(t, "no samples", err, ErrEmpty)
+	flowtest.WantError(t, "no samples", err, likelihood.ErrEmpty)
 }
 
 func TestNumbersTooLargeForTheField(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}})
 	flowtest.Must(t, err)
 	_, err = newFlow(t, field, nil).LogProb(context.Background(), [][]float64{{1, 1e300}})
-	flowtest.WantError(t, "1e300 in float32", err, ErrNotFinite)
+	flowtest.WantError(t, "1e300 in float32", err, likelihood.ErrNotFinite)
 	if !strings.Contains(err.Error(), "float32") {
 		t.Errorf("message is %q", err)
 	}
@@ -68,24 +69,24 @@ func TestNumbersTooLargeForTheField(t *testing.T) {
 func TestBadSettings(t *testing.T) {
 	field := flowtest.BentField(t, 2)
 	for name, c := range map[string]struct {
-		s    Settings
+		s    likelihood.Settings
 		want error
 	}{
-		"same times":          {Settings{T0: 2, T1: 2}, ErrInterval},
-		"time NaN":            {Settings{T0: math.NaN()}, ErrNotFinite},
-		"time Inf":            {Settings{T1: math.Inf(1)}, ErrNotFinite},
-		"negative tolerance":  {Settings{Solver: &integrate.Settings{RTol: -1}}, integrate.ErrSettings},
-		"tolerance too small": {Settings{Solver: &integrate.Settings{RTol: 1e-17}}, integrate.ErrSettings},
-		"tableau":             {Settings{Solver: &integrate.Settings{Tableau: &tableau.Tableau{Name: "none"}}}, tableau.ErrTableau},
-		"no error estimate":   {Settings{Solver: &integrate.Settings{Tableau: tableau.RK4}}, integrate.ErrSettings},
-		"penalty":             {Settings{Penalties: Penalties{Kinetic: -1}}, ErrSettings},
-		"penalty NaN":         {Settings{Penalties: Penalties{Total: math.NaN()}}, ErrSettings},
+		"same times":          {likelihood.Settings{T0: 2, T1: 2}, likelihood.ErrInterval},
+		"time NaN":            {likelihood.Settings{T0: math.NaN()}, likelihood.ErrNotFinite},
+		"time Inf":            {likelihood.Settings{T1: math.Inf(1)}, likelihood.ErrNotFinite},
+		"negative tolerance":  {likelihood.Settings{Solver: &integrate.Settings{RTol: -1}}, integrate.ErrSettings},
+		"tolerance too small": {likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-17}}, integrate.ErrSettings},
+		"tableau":             {likelihood.Settings{Solver: &integrate.Settings{Tableau: &tableau.Tableau{Name: "none"}}}, tableau.ErrTableau},
+		"no error estimate":   {likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4}}, integrate.ErrSettings},
+		"penalty":             {likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: -1}}, likelihood.ErrSettings},
+		"penalty NaN":         {likelihood.Settings{Penalties: likelihood.Penalties{Total: math.NaN()}}, likelihood.ErrSettings},
 	} {
-		_, err := New(field, &c.s)
+		_, err := likelihood.New(field, &c.s)
 		flowtest.WantError(t, name, err, c.want)
 	}
-	_, err := New(nil, nil)
-	flowtest.WantError(t, "no field", err, ErrSettings)
+	_, err := likelihood.New(nil, nil)
+	flowtest.WantError(t, "no field", err, likelihood.ErrSettings)
 }
 
 func TestBadParameters(t *testing.T) {
@@ -95,41 +96,41 @@ func TestBadParameters(t *testing.T) {
 	p.Set(2, math.Inf(1))
 	field.Params().Touch()
 	_, err := flow.LogProb(context.Background(), flowtest.Points(2, 2, 1))
-	flowtest.WantError(t, "infinite parameter", err, ErrNotFinite)
+	flowtest.WantError(t, "infinite parameter", err, likelihood.ErrNotFinite)
 	if !strings.Contains(err.Error(), p.Name) {
 		t.Errorf("message %q does not name %s", err, p.Name)
 	}
-	_, err = New(field, nil)
-	flowtest.WantError(t, "infinite parameter in New", err, ErrNotFinite)
+	_, err = likelihood.New(field, nil)
+	flowtest.WantError(t, "infinite parameter in New", err, likelihood.ErrNotFinite)
 }
 
 func TestBadRequests(t *testing.T) {
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}})
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}})
 	x := flowtest.Points(3, 2, 1)
 	for name, c := range map[string]struct {
 		probes [][]float64
 		want   error
 	}{
-		"rows":  {flowtest.Points(2, 4, 1), ErrSettings},
-		"width": {flowtest.Points(3, 2, 1), ErrWidth},
-		"NaN":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, math.NaN()}, {1, 1, 1, 1}}, ErrNotFinite},
-		"Inf":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, math.Inf(1), 1}}, ErrNotFinite},
+		"rows":  {flowtest.Points(2, 4, 1), likelihood.ErrSettings},
+		"width": {flowtest.Points(3, 2, 1), likelihood.ErrWidth},
+		"NaN":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, math.NaN()}, {1, 1, 1, 1}}, likelihood.ErrNotFinite},
+		"Inf":   {[][]float64{{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, math.Inf(1), 1}}, likelihood.ErrNotFinite},
 	} {
-		_, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Probes: c.probes})
+		_, err := flow.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Probes: c.probes})
 		flowtest.WantError(t, name, err, c.want)
 	}
-	flowtest.WantError(t, "means", flow.Standardize([]float64{1}, []float64{1, 1}), ErrWidth)
-	flowtest.WantError(t, "deviation", flow.Standardize([]float64{1, 1}, []float64{1, 0}), ErrSettings)
-	flowtest.WantError(t, "mean NaN", flow.Standardize([]float64{math.NaN(), 1}, []float64{1, 1}), ErrNotFinite)
-	flowtest.WantError(t, "one only", flow.Standardize(nil, []float64{1, 1}), ErrWidth)
+	flowtest.WantError(t, "means", flow.Standardize([]float64{1}, []float64{1, 1}), likelihood.ErrWidth)
+	flowtest.WantError(t, "deviation", flow.Standardize([]float64{1, 1}, []float64{1, 0}), likelihood.ErrSettings)
+	flowtest.WantError(t, "mean NaN", flow.Standardize([]float64{math.NaN(), 1}, []float64{1, 1}), likelihood.ErrNotFinite)
+	flowtest.WantError(t, "one only", flow.Standardize(nil, []float64{1, 1}), likelihood.ErrWidth)
 }
 
 // Rows that blow up are NaN and listed with their reasons, within bounded work; the others are valid.
 func TestRowsThatFailLeaveTheOthers(t *testing.T) {
-	flow := newFlow(t, flowtest.BlowUp(t), &Settings{Solver: &integrate.Settings{MaxSteps: 500}})
+	flow := newFlow(t, flowtest.BlowUp(t), &likelihood.Settings{Solver: &integrate.Settings{MaxSteps: 500}})
 	z := [][]float64{{0.5}, {2}, {-1}, {4}}
 	x, err := flow.Forward(context.Background(), z)
-	var failed *RowsError
+	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) || len(failed.Rows) != 2 || failed.Rows[0] != 1 || failed.Rows[1] != 3 || failed.Total != 4 {
 		t.Fatalf("error is %v, want rows 1 and 3", err)
 	}
@@ -174,7 +175,7 @@ func TestForeignFieldWithoutDerivative(t *testing.T) {
 	if err != nil {
 		return // refused earlier still
 	}
-	flow, err := New(field, nil)
+	flow, err := likelihood.New(field, nil)
 	if err == nil {
 		_, err = flow.Gradient(context.Background(), [][]float64{{0.5}})
 	}
@@ -187,9 +188,9 @@ func TestForeignFieldWithoutDerivative(t *testing.T) {
 // A place before the first row of a batch is refused.
 func TestFirstIsAPlace(t *testing.T) {
 	flow, x := newFlow(t, flowtest.BentField(t, 2), nil), flowtest.Points(2, 2, 1)
-	_, gradient := flow.GradientWith(t.Context(), x, &GradientRequest{First: -1})
-	_, match := flow.MatchWith(t.Context(), x, &MatchRequest{Time: []float64{0, 1}, Velocity: x, First: -1})
+	_, gradient := flow.GradientWith(t.Context(), x, &likelihood.GradientRequest{First: -1})
+	_, match := flow.MatchWith(t.Context(), x, &likelihood.MatchRequest{Time: []float64{0, 1}, Velocity: x, First: -1})
 	for _, err := range []error{gradient, match} {
-		flowtest.WantError(t, "First -1", err, ErrSettings)
+		flowtest.WantError(t, "First -1", err, likelihood.ErrSettings)
 	}
 }

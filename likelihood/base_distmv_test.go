@@ -1,6 +1,6 @@
 // Distributions of gonum's distmv as bases, and draws against densities.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -38,8 +39,8 @@ func gonumNormal(t testing.TB) *distmv.Normal {
 // the seed and their row.
 func TestGonumNormalIsABase(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(5, 3, 2)
-	theirs := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: gonumNormal(t)})
-	ours := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: testBases(t)["full"]})
+	theirs := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: gonumNormal(t)})
+	ours := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: testBases(t)["full"]})
 	got, err := theirs.Gradient(ctx, x)
 	flowtest.Must(t, err)
 	want, err := ours.Gradient(ctx, x)
@@ -66,17 +67,17 @@ func TestGonumDistributionsWithoutScore(t *testing.T) {
 	}
 	box := distmv.NewUniform([]r1.Interval{{Min: -9, Max: 9}, {Min: -9, Max: 9}, {Min: -9, Max: 9}}, rand.NewPCG(5, 6))
 	for name, base := range map[string]base.Base{"Student's t": students, "uniform": box} {
-		flow := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: base})
+		flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: base})
 		x, logp, err := flow.SampleAndLogProb(ctx, 20, 1)
 		flowtest.Must(t, err)
 		density, err := flow.LogProb(ctx, x)
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, name, density, logp, 1e-3)
 		_, err = flow.Gradient(ctx, x)
-		flowtest.WantError(t, name, err, ErrNoScore)
+		flowtest.WantError(t, name, err, likelihood.ErrNoScore)
 	}
-	_, err := New(flowtest.BentField(t, 2), &Settings{Base: box})
-	flowtest.WantError(t, "dimension", err, ErrSettings)
+	_, err := likelihood.New(flowtest.BentField(t, 2), &likelihood.Settings{Base: box})
+	flowtest.WantError(t, "dimension", err, likelihood.ErrSettings)
 }
 
 // Draws are from the density, its normalisation included: E q/p = 1 over draws from p, for a normalised q inside of p.

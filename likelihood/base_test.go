@@ -1,6 +1,6 @@
 // Densities, scores and draws of the bases: another computation, differences, moments.
 
-package likelihood
+package likelihood_test
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -203,27 +204,27 @@ func steinIdentity(p0 base.Base, x [][]float64) float64 {
 
 func TestBadBases(t *testing.T) {
 	_, err := base.NewDiagonalGaussian([]float64{0}, []float64{0})
-	flowtest.WantError(t, "deviation 0", err, ErrSettings)
+	flowtest.WantError(t, "deviation 0", err, likelihood.ErrSettings)
 	_, err = base.NewDiagonalGaussian([]float64{math.NaN()}, []float64{1})
-	flowtest.WantError(t, "mean NaN", err, ErrNotFinite)
+	flowtest.WantError(t, "mean NaN", err, likelihood.ErrNotFinite)
 	_, err = base.NewDiagonalGaussian(nil, nil)
-	flowtest.WantError(t, "no dimensions", err, ErrEmpty)
+	flowtest.WantError(t, "no dimensions", err, likelihood.ErrEmpty)
 	_, err = base.NewGaussian([]float64{0, 0}, mat.NewSymDense(2, []float64{1, 2, 2, 1}))
-	flowtest.WantError(t, "indefinite", err, ErrSettings)
+	flowtest.WantError(t, "indefinite", err, likelihood.ErrSettings)
 	_, err = base.NewGaussian([]float64{0}, testCovariance)
-	flowtest.WantError(t, "dimensions", err, ErrSettings)
+	flowtest.WantError(t, "dimensions", err, likelihood.ErrSettings)
 	_, err = base.NewMixture(nil)
-	flowtest.WantError(t, "no components", err, ErrEmpty)
+	flowtest.WantError(t, "no components", err, likelihood.ErrEmpty)
 	g, err := base.NewDiagonalGaussian([]float64{0}, []float64{1})
 	flowtest.Must(t, err)
 	_, err = base.NewMixture([]float64{1, -1}, g, g)
-	flowtest.WantError(t, "weight", err, ErrSettings)
+	flowtest.WantError(t, "weight", err, likelihood.ErrSettings)
 	_, err = base.NewMixture([]float64{1}, g, g)
-	flowtest.WantError(t, "weights", err, ErrSettings)
+	flowtest.WantError(t, "weights", err, likelihood.ErrSettings)
 	h, err := base.NewDiagonalGaussian([]float64{0, 0}, []float64{1, 1})
 	flowtest.Must(t, err)
 	_, err = base.NewMixture([]float64{1, 1}, g, h)
-	flowtest.WantError(t, "mixed dimensions", err, ErrSettings)
+	flowtest.WantError(t, "mixed dimensions", err, likelihood.ErrSettings)
 }
 
 // A row's stream depends on seed, purpose and row, not on what was drawn before; different ones do not coincide.

@@ -1,6 +1,6 @@
 // What is built on the way: bounded by its predicted size where there is no context, and ended by the context where there is one.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -29,25 +30,25 @@ func (p *patience) Err() error {
 }
 
 // sketching are the settings of the file that took Load more than 40 s.
-func sketching(probes int) *Settings {
-	return &Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}, Solver: &integrate.Settings{Tableau: tableau.DOP853, Workers: 1}}
+func sketching(probes int) *likelihood.Settings {
+	return &likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}, Solver: &integrate.Settings{Tableau: tableau.DOP853, Workers: 1}}
 }
 
 // A file that asks for a step too large to be built is refused when it is loaded, by the name of what is too large; one that can be
 // built is loaded without building it, and the first call ends with its context.
 func TestLoadBuildsNoSteps(t *testing.T) {
 	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})
-	_, err := New(field, sketching(1024))
-	flowtest.WantError(t, "1024 probes", err, ErrSettings)
+	_, err := likelihood.New(field, sketching(1024))
+	flowtest.WantError(t, "1024 probes", err, likelihood.ErrSettings)
 	var file bytes.Buffer
 	flowtest.Must(t, newFlow(t, field, sketching(64)).Save(&file))
-	forge := func(s *Settings) { s.Trace.Probes = 1024 }
-	_, err = Load(bytes.NewReader(file.Bytes()), forge)
-	var named *FileError
-	if !errors.As(err, &named) || !errors.Is(err, ErrSettings) {
+	forge := func(s *likelihood.Settings) { s.Trace.Probes = 1024 }
+	_, err = likelihood.Load(bytes.NewReader(file.Bytes()), forge)
+	var named *likelihood.FileError
+	if !errors.As(err, &named) || !errors.Is(err, likelihood.ErrSettings) {
 		t.Errorf("error is %v, want a *FileError", err)
 	}
-	flow, err := Load(&file)
+	flow, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
 	for _, looks := range []int{1, 100, 20_000} {
 		if _, err := flow.Gradient(&patience{context.Background(), looks}, flowtest.Points(1, 2, 1)); !errors.Is(err, context.DeadlineExceeded) {
@@ -62,7 +63,7 @@ func TestAnEndedCallIsNotRemembered(t *testing.T) {
 	want, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(t.Context(), x)
 	flowtest.Must(t, err)
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
-		flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Gradient: integrate.GradientSettings{Method: method}})
+		flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Gradient: integrate.GradientSettings{Method: method}})
 		for looks := 1; looks < 3000; looks *= 2 {
 			if _, err := flow.Gradient(&patience{context.Background(), looks}, x); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("%d looks: %v", looks, err)

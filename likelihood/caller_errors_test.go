@@ -1,6 +1,6 @@
 // Panics of the caller's code, what is nil and contexts that are over come back as errors.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
@@ -21,24 +22,24 @@ import (
 
 // density is what flows and stacks both do.
 type density interface {
-	Joint
+	likelihood.Joint
 	LogProb(context.Context, [][]float64) ([]float64, error)
-	Gradient(context.Context, [][]float64) (*Gradient, error)
+	Gradient(context.Context, [][]float64) (*likelihood.Gradient, error)
 	Sample(context.Context, int, uint64) ([][]float64, error)
 	SampleAndLogProb(context.Context, int, uint64) ([][]float64, []float64, error)
 	Forward(context.Context, [][]float64) ([][]float64, error)
 	Inverse(context.Context, [][]float64) ([][]float64, error)
-	MeanLogProb(context.Context, [][]float64, *MeanRequest) (*Mean, error)
+	MeanLogProb(context.Context, [][]float64, *likelihood.MeanRequest) (*likelihood.Mean, error)
 }
 
 // calls are all the methods that solve.
 func calls(d density) map[string]func(context.Context) error {
 	x := flowtest.Points(4, d.Dim(), 1)
-	augmented, _ := NewAugmented(d, 1)
+	augmented, _ := likelihood.NewAugmented(d, 1)
 	return map[string]func(context.Context) error{
 		"LogProb": func(c context.Context) error { _, err := d.LogProb(c, x); return err },
 		"Certify": func(c context.Context) error {
-			_, err := d.LogProbWith(c, x, &LogProbRequest{Certify: true})
+			_, err := d.LogProbWith(c, x, &likelihood.LogProbRequest{Certify: true})
 			return err
 		},
 		"Gradient": func(c context.Context) error { _, err := d.Gradient(c, x); return err },
@@ -89,10 +90,10 @@ func (e *explosive) Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error) {
 func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 	for _, stacked := range []bool{false, true} {
 		e := &explosive{Field: flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}
-		s := Settings{Base: e}
+		s := likelihood.Settings{Base: e}
 		var d density = newFlow(t, e, &s)
 		if stacked {
-			stack, err := NewStack([]dynamics.Field{e}, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
+			stack, err := likelihood.NewStack([]dynamics.Field{e}, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 			flowtest.Must(t, err)
 			d = stack
 		}
@@ -112,8 +113,8 @@ func TestPanicsOfTheCallersCodeAreErrors(t *testing.T) {
 	for name, err := range map[string]error{
 		"Trace":         errorOf2(flow.Trace()),
 		"GradientTrace": errorOf2(flow.GradientTrace()),
-		"New":           errorOf2(New(e, nil)),
-		"NewStack":      errorOf2(NewStack([]dynamics.Field{e}, nil)),
+		"New":           errorOf2(likelihood.New(e, nil)),
+		"NewStack":      errorOf2(likelihood.NewStack([]dynamics.Field{e}, nil)),
 	} {
 		if panicked := (*graph.PanicError)(nil); !errors.As(err, &panicked) {
 			t.Errorf("%s: error is %v, want the panic", name, err)
@@ -129,13 +130,13 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
 	for _, d := range []density{flow, stack} {
 		for name, call := range calls(d) {
-			flowtest.WantError(t, name+" without a context", call(nil), ErrSettings)
+			flowtest.WantError(t, name+" without a context", call(nil), likelihood.ErrSettings)
 		}
 	}
-	_, err := NewAugmented(nil, 1)
-	flowtest.WantError(t, "augmented", err, ErrSettings)
-	_, err = NewAugmented((*Flow)(nil), 1)
-	flowtest.WantError(t, "augmented of a nil flow", err, ErrSettings)
+	_, err := likelihood.NewAugmented(nil, 1)
+	flowtest.WantError(t, "augmented", err, likelihood.ErrSettings)
+	_, err = likelihood.NewAugmented((*likelihood.Flow)(nil), 1)
+	flowtest.WantError(t, "augmented of a nil flow", err, likelihood.ErrSettings)
 	for name, err := range map[string]error{
 		"nil covariance": errorOf2(base.NewGaussian([]float64{1}, (*mat.SymDense)(nil))),
 		"nil adjustment": adjusted(t, flow),
@@ -146,29 +147,29 @@ func TestWhatIsNilIsRefused(t *testing.T) {
 	}
 }
 
-func adjusted(t *testing.T, flow *Flow) error {
+func adjusted(t *testing.T, flow *likelihood.Flow) error {
 	var file bytes.Buffer
 	flowtest.Must(t, flow.Save(&file))
-	return errorOf2(Load(&file, nil))
+	return errorOf2(likelihood.Load(&file, nil))
 }
 
 // rude is registered, and panics in its functions.
 type rude struct{ base.Standard }
 
 func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
-	flowtest.Must(t, RegisterBase("rude", func(b base.Base) (any, bool) {
+	flowtest.Must(t, likelihood.RegisterBase("rude", func(b base.Base) (any, bool) {
 		if _, ok := b.(rude); ok {
 			panic("no")
 		}
 		return nil, false
 	}, func(json.RawMessage) (base.Base, error) { panic("neither") }))
 	var panicked *graph.PanicError
-	if err := newFlow(t, flowtest.BentField(t, 2), &Settings{Base: rude{}}).Save(&bytes.Buffer{}); !errors.As(err, &panicked) {
+	if err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: rude{}}).Save(&bytes.Buffer{}); !errors.As(err, &panicked) {
 		t.Errorf("saving: %v", err)
 	}
 	file := container(t, newFlow(t, flowtest.BentField(t, 2), nil))
 	file.Model = bytes.Replace(file.Model, []byte(`"standard normal"`), []byte(`"rude"`), 1)
-	if _, err := Load(bytes.NewReader(bytesOf(t, file))); !errors.As(err, &panicked) {
+	if _, err := likelihood.Load(bytes.NewReader(bytesOf(t, file))); !errors.As(err, &panicked) {
 		t.Errorf("loading: %v", err)
 	}
 }
@@ -177,8 +178,8 @@ func TestPanicsOfRegisteredKindsAreErrors(t *testing.T) {
 func TestEveryCallEndsWithItsContext(t *testing.T) {
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
-	s := Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}}
-	for _, d := range []density{newFlow(t, flowtest.BentField(t, 2), &s), newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Flow: s})} {
+	s := likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}}
+	for _, d := range []density{newFlow(t, flowtest.BentField(t, 2), &s), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s})} {
 		for name, call := range calls(d) {
 			if err := call(over); !errors.Is(err, context.Canceled) {
 				t.Errorf("%T, %s: error is %v", d, name, err)

@@ -1,6 +1,6 @@
 // What one row costs: alone, and where many callers score a row each.
 
-package likelihood
+package likelihood_test
 
 import (
 	"fmt"
@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // readmeFlow is the network of README.md's first lines.
-func readmeFlow(b *testing.B) *Flow {
+func readmeFlow(b *testing.B) *likelihood.Flow {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: 1})
 	flowtest.Must(b, err)
 	return newFlow(b, field, nil)

@@ -1,12 +1,13 @@
 // Log-densities within a budget of evaluations: bounds that hold, rows that are solved on, and what is refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -20,11 +21,11 @@ func TestBudgetedBoundsCoverTheError(t *testing.T) {
 		x[f.Name] = f.Data(64)
 		exact[f.Name] = truthOf(t, f, x[f.Name], trace.Settings{}, nil)
 	}
-	for _, r := range []LogProbRequest{{Evaluations: 15}, {Within: 1e-2}, {Evaluations: 30, Within: 1e-3}} {
+	for _, r := range []likelihood.LogProbRequest{{Evaluations: 15}, {Within: 1e-2}, {Evaluations: 30, Within: 1e-3}} {
 		var value, truth, bound []float64
 		for _, f := range flows {
 			for _, double := range []bool{true, false} {
-				d := budgetedDensity(t, newFlow(t, f.Field(t, double), &Settings{T0: 1, T1: 0}), x[f.Name], &r)
+				d := budgetedDensity(t, newFlow(t, f.Field(t, double), &likelihood.Settings{T0: 1, T1: 0}), x[f.Name], &r)
 				if share, _ := coverage(d.LogProb, exact[f.Name], d.Certificate.Solver); share < 0.9 {
 					t.Errorf("%s, float64 %v, %+v: %.1f %% of the rows covered", f.Name, double, r, 100*share)
 				}
@@ -40,7 +41,7 @@ func TestBudgetedBoundsCoverTheError(t *testing.T) {
 }
 
 // budgetedDensity has taken no more than it was to, nor less than half of it.
-func budgetedDensity(t *testing.T, m Model, x [][]float64, r *LogProbRequest) *Density {
+func budgetedDensity(t *testing.T, m likelihood.Model, x [][]float64, r *likelihood.LogProbRequest) *likelihood.Density {
 	t.Helper()
 	d, err := m.LogProbWith(t.Context(), x, r)
 	flowtest.Must(t, err)
@@ -53,7 +54,7 @@ func budgetedDensity(t *testing.T, m Model, x [][]float64, r *LogProbRequest) *D
 	return d
 }
 
-func widest(d *Density) (w float64) {
+func widest(d *likelihood.Density) (w float64) {
 	for i := range d.LogProb {
 		w = max(w, d.Certificate.Bound(i))
 	}
@@ -64,7 +65,7 @@ func widest(d *Density) (w float64) {
 func TestBudgetedRowsAreTheirOwn(t *testing.T) {
 	f := flowtest.All(t)[1]
 	x := f.Data(70)
-	flow, r := newFlow(t, f.Field(t, false), nil), &LogProbRequest{Within: 1e-3}
+	flow, r := newFlow(t, f.Field(t, false), nil), &likelihood.LogProbRequest{Within: 1e-3}
 	all, err := flow.LogProbWith(t.Context(), x, r)
 	flowtest.Must(t, err)
 	taken := map[int]int{}
@@ -85,19 +86,19 @@ func TestBudgetedRowsAreTheirOwn(t *testing.T) {
 func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 	x := flowtest.Points(60, 2, 6)
 	probes := flowtest.Points(60, 6, 8)
-	hutchinson := Settings{Trace: trace.Settings{Method: trace.Hutchinson}}
-	stack := newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &StackSettings{Flow: hutchinson, Norm: NormSettings{Place: NormEverywhere}})
-	for name, m := range map[string]Model{"flow": newFlow(t, flowtest.BentField(t, 2), &hutchinson), "stack": stack} {
+	hutchinson := likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}
+	stack := newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &likelihood.StackSettings{Flow: hutchinson, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
+	for name, m := range map[string]likelihood.Model{"flow": newFlow(t, flowtest.BentField(t, 2), &hutchinson), "stack": stack} {
 		for _, given := range [][][]float64{nil, probes} {
 			if name == "flow" && given != nil {
 				given = flowtest.Points(60, 2, 8)
 			}
-			plain, err := m.LogProbWith(t.Context(), x, &LogProbRequest{ProbeSeed: 5, Probes: given})
+			plain, err := m.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{ProbeSeed: 5, Probes: given})
 			flowtest.Must(t, err)
-			d, err := m.LogProbWith(t.Context(), x, &LogProbRequest{ProbeSeed: 5, Probes: given, Within: 1e-6})
+			d, err := m.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{ProbeSeed: 5, Probes: given, Within: 1e-6})
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, name, d.LogProb, plain.LogProb, 1e-4)
-			certified, err := m.LogProbWith(t.Context(), x, &LogProbRequest{ProbeSeed: 5, Probes: given, Certify: true})
+			certified, err := m.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{ProbeSeed: 5, Probes: given, Certify: true})
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, name+": errors of probes", d.Certificate.Probe, certified.Certificate.Probe, 1e-3)
 		}
@@ -107,17 +108,17 @@ func TestBudgetedRowsKeepTheirProbes(t *testing.T) {
 // The bounds of a stack are of all its flows together.
 func TestBudgetedStack(t *testing.T) {
 	x := flowtest.Points(300, 2, 6)
-	of := func(s Settings) *Flow {
-		return newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
+	of := func(s likelihood.Settings) *likelihood.Flow {
+		return newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: true}, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	}
-	truth, err := of(Settings{Solver: tightSolver()}).LogProb(t.Context(), x)
+	truth, err := of(likelihood.Settings{Solver: tightSolver()}).LogProb(t.Context(), x)
 	flowtest.Must(t, err)
-	stack := of(Settings{})
-	d := budgetedDensity(t, stack, x, &LogProbRequest{Evaluations: 36})
+	stack := of(likelihood.Settings{})
+	d := budgetedDensity(t, stack, x, &likelihood.LogProbRequest{Evaluations: 36})
 	if share, _ := coverage(d.LogProb, truth, d.Certificate.Solver); share < 0.95 {
 		t.Errorf("%.1f %% of the rows covered", 100*share)
 	}
-	if _, err = stack.LogProbWith(t.Context(), x, &LogProbRequest{Evaluations: 35}); !errors.Is(err, ErrSettings) {
+	if _, err = stack.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Evaluations: 35}); !errors.Is(err, likelihood.ErrSettings) {
 		t.Errorf("a budget below one step of each flow: %v", err)
 	}
 }
@@ -125,8 +126,8 @@ func TestBudgetedStack(t *testing.T) {
 // A row that cannot be solved is NaN without a bound, and the others keep theirs.
 func TestBudgetedRowsThatFail(t *testing.T) {
 	x := [][]float64{{0.1}, {-30}, {-0.2}} // as in TestCertificateOfRowsThatFail
-	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(t.Context(), x, &LogProbRequest{Within: 1e-6})
-	var failed *RowsError
+	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Within: 1e-6})
+	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) || len(failed.Rows) != 1 || failed.Rows[0] != 1 || failed.Total != 3 {
 		t.Fatalf("error is %v, want a RowsError of row 1", err)
 	}
@@ -141,17 +142,17 @@ func TestBudgetedRowsThatFail(t *testing.T) {
 func TestBudgetsThatAreRefused(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
 	x := flowtest.Points(3, 2, 1)
-	for _, r := range []LogProbRequest{{Evaluations: 11}, {Evaluations: -1}, {Within: -1}, {Within: math.NaN()}} {
-		if d, err := flow.LogProbWith(t.Context(), x, &r); !errors.Is(err, ErrSettings) || d != nil {
+	for _, r := range []likelihood.LogProbRequest{{Evaluations: 11}, {Evaluations: -1}, {Within: -1}, {Within: math.NaN()}} {
+		if d, err := flow.LogProbWith(t.Context(), x, &r); !errors.Is(err, likelihood.ErrSettings) || d != nil {
 			t.Errorf("%+v: %v", r, err)
 		}
 	}
-	if _, err := flow.LogProbWith(t.Context(), x, &LogProbRequest{Evaluations: math.MaxInt, Within: math.Inf(1)}); err != nil {
+	if _, err := flow.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Evaluations: math.MaxInt, Within: math.Inf(1)}); err != nil {
 		t.Errorf("the largest budget: %v", err)
 	}
-	ensemble, err := NewEnsemble(nil, Member{Model: flow, Weight: 1})
+	ensemble, err := likelihood.NewEnsemble(nil, likelihood.Member{Model: flow, Weight: 1})
 	flowtest.Must(t, err)
-	if _, err := ensemble.LogProbWith(t.Context(), x, &LogProbRequest{Within: 1}); !errors.Is(err, ErrSettings) {
+	if _, err := ensemble.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Within: 1}); !errors.Is(err, likelihood.ErrSettings) {
 		t.Errorf("an ensemble: %v", err)
 	}
 }

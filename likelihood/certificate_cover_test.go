@@ -1,6 +1,6 @@
 // Certificates cover what they promise to, of flows and stacks, by probes, at kinks and far out.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -13,12 +13,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // boundsOf are the certificate's bounds of all rows, solver and probes together.
-func boundsOf(d *Density) []float64 {
+func boundsOf(d *likelihood.Density) []float64 {
 	bounds := make([]float64, len(d.LogProb))
 	for i := range bounds {
 		bounds[i] = d.Certificate.Bound(i)
@@ -47,7 +48,7 @@ func TestBoundCoversWhatProbesMiss(t *testing.T) {
 			if !long.Takes(i+j, 3) {
 				continue
 			}
-			d, err := newFlow(t, f.Field(t, !c.single), &Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
+			d, err := newFlow(t, f.Field(t, !c.single), &likelihood.Settings{T0: 1, T1: 0, Trace: c.trace}).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			if share, ratio := coverage(d.LogProb, exact, boundsOf(d)); share < 0.95 || ratio > 10 {
 				t.Errorf("%s, %+v: %.1f %% of the rows covered, bound/error %.2g in the median", f.Name, c, 100*share, ratio)
@@ -63,7 +64,7 @@ func TestProbesThatAgreeAreNoCertainty(t *testing.T) {
 	x := f.Data(1000)
 	exact := truthOf(t, f, x, trace.Settings{}, nil)
 	for _, settings := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 2}} {
-		d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Trace: settings}).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
+		d, err := newFlow(t, f.Field(t, true), &likelihood.Settings{T0: 1, T1: 0, Trace: settings}).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 		flowtest.Must(t, err)
 		for i, e := range d.Certificate.Probe {
 			if off := math.Abs(d.LogProb[i] - exact[i]); off > 100*e+10*d.Certificate.Solver[i] {
@@ -112,10 +113,10 @@ func TestCertificateCoversHardCases(t *testing.T) {
 				row[i] += c.shift
 			}
 		}
-		truth, err := newFlow(t, shiftedField(t, f, c.shift, true), &Settings{Solver: tightSolver()}).LogProb(t.Context(), x)
+		truth, err := newFlow(t, shiftedField(t, f, c.shift, true), &likelihood.Settings{Solver: tightSolver()}).LogProb(t.Context(), x)
 		flowtest.Must(t, err)
 		solver := &integrate.Settings{Tableau: c.tableau, RTol: c.tolerance, ATol: c.tolerance}
-		d, err := newFlow(t, shiftedField(t, f, c.shift, c.double), &Settings{Solver: solver}).LogProbWith(t.Context(), x, &LogProbRequest{Certify: true})
+		d, err := newFlow(t, shiftedField(t, f, c.shift, c.double), &likelihood.Settings{Solver: solver}).LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Certify: true})
 		flowtest.Must(t, err)
 		if share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver); share < 0.96 || ratio > 10 {
 			t.Errorf("%s in %d columns by %s at %g, shifted by %g, float64 %v: %.0f %% of the rows covered, bound/error %.2g in the median",
@@ -139,8 +140,8 @@ func shiftedField(t *testing.T, f *flowtest.Flow, shift float64, double bool) dy
 func TestStackCertificateCoversTheError(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(500, 2, 6)
 	for _, double := range []bool{true, false} {
-		stackOf := func(double bool, solver *integrate.Settings, trace trace.Settings) *Flow {
-			s := &StackSettings{Flow: Settings{Solver: solver, Trace: trace}, Norm: NormSettings{Place: NormEverywhere}}
+		stackOf := func(double bool, solver *integrate.Settings, trace trace.Settings) *likelihood.Flow {
+			s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: solver, Trace: trace}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}}
 			return singleWeights(newTestStack(t, 3, 2, dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double}, s))
 		}
 		truth, err := stackOf(true, tightSolver(), trace.Settings{}).LogProb(ctx, x)
@@ -153,7 +154,7 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 			stack := stackOf(double, c.Solver, c.Trace)
 			plain, err := stack.LogProb(ctx, x)
 			flowtest.Must(t, err)
-			d, err := stack.LogProbWith(ctx, x, &LogProbRequest{Certify: true})
+			d, err := stack.LogProbWith(ctx, x, &likelihood.LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			share, ratio := coverage(d.LogProb, truth, boundsOf(d))
 			if share < 0.95 || ratio > 10 || (c.Trace.Method == trace.Exact) != (d.Certificate.Probe == nil) {
@@ -165,7 +166,7 @@ func TestStackCertificateCoversTheError(t *testing.T) {
 }
 
 // singleWeights rounds all parameters to what single precision can hold, so that stacks in both have the same.
-func singleWeights(s *Flow) *Flow {
+func singleWeights(s *likelihood.Flow) *likelihood.Flow {
 	for _, p := range s.Params() {
 		for k := range p.Len() {
 			p.Set(k, float64(float32(p.At(k))))
@@ -175,11 +176,11 @@ func singleWeights(s *Flow) *Flow {
 	return s
 }
 
-func stackCertificates(double bool) map[string]Settings {
+func stackCertificates(double bool) map[string]likelihood.Settings {
 	s := certifiedSolvers(double)
-	s["euler"] = Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 4}}
-	s["probes"] = Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}
-	s["hutch++"] = Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 3}}
+	s["euler"] = likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 4}}
+	s["probes"] = likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}
+	s["hutch++"] = likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 3}}
 	delete(s, "free") // the helper takes solver and trace alone
 	return s
 }
@@ -192,7 +193,7 @@ func TestBoundCoversTheRoundingOfPointsFarOut(t *testing.T) {
 		x[i] = scaledBy(x[i], 8)
 	}
 	truth := truthOf(t, f, x, trace.Settings{}, nil)
-	d, err := newFlow(t, f.Field(t, false), &Settings{T0: 1, T1: 0}).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
+	d, err := newFlow(t, f.Field(t, false), &likelihood.Settings{T0: 1, T1: 0}).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
 	if share, ratio := coverage(d.LogProb, truth, boundsOf(d)); share < 0.95 || ratio > 10 {
 		t.Errorf("%.1f %% of the rows covered, bound/error %.2g in the median", 100*share, ratio)

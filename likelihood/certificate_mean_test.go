@@ -1,6 +1,6 @@
 // Mean log-densities with bounds: too coarse a solver or too few probes are refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -22,23 +23,23 @@ func TestCoarseSolverIsRefused(t *testing.T) {
 	ctx, f := context.Background(), flowtest.All(t)[0]
 	x, field := f.Data(256), f.Field(t, false)
 	truth := numeric.Mean(truthOf(t, f, x, trace.Settings{}, nil))
-	euler := newFlow(t, field, &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}})
+	euler := newFlow(t, field, &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}})
 	_, err := euler.MeanLogProb(ctx, x, nil)
-	var refused *UncertainError
-	if !errors.Is(err, ErrUncertain) || !errors.As(err, &refused) {
+	var refused *likelihood.UncertainError
+	if !errors.Is(err, likelihood.ErrUncertain) || !errors.As(err, &refused) {
 		t.Fatalf("Euler's mean: error %v, want ErrUncertain", err)
 	}
-	if d := math.Abs(refused.Mean.LogProb - truth); d < 10*DefaultMaxError {
+	if d := math.Abs(refused.Mean.LogProb - truth); d < 10*likelihood.DefaultMaxError {
 		t.Errorf("Euler's mean is off by %g only: the test is of no use", d)
 	}
-	accepted, err := euler.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1)})
+	accepted, err := euler.MeanLogProb(ctx, x, &likelihood.MeanRequest{MaxError: math.Inf(1)})
 	flowtest.Must(t, err)
 	if d := math.Abs(accepted.LogProb - truth); d > accepted.ErrorBound {
 		t.Errorf("Euler's mean is off by %g, its bound %g", d, accepted.ErrorBound)
 	}
-	good, err := newFlow(t, field, &Settings{T0: 1, T1: 0}).MeanLogProb(ctx, x, nil)
+	good, err := newFlow(t, field, &likelihood.Settings{T0: 1, T1: 0}).MeanLogProb(ctx, x, nil)
 	flowtest.Must(t, err)
-	if d := math.Abs(good.LogProb - truth); d > good.ErrorBound || good.ErrorBound > DefaultMaxError/10 {
+	if d := math.Abs(good.LogProb - truth); d > good.ErrorBound || good.ErrorBound > likelihood.DefaultMaxError/10 {
 		t.Errorf("the default solver's mean is off by %g, its bound %g", d, good.ErrorBound)
 	}
 	t.Logf("truth %.4g; Euler %.4g ± %.2g; default %.6g ± %.2g (sample ± %.2g)", truth, accepted.LogProb, accepted.ErrorBound, good.LogProb, good.ErrorBound, good.StandardError)
@@ -50,13 +51,13 @@ func TestMeanByProbes(t *testing.T) {
 	x, field := f.Data(300), f.Field(t, true)
 	exact, err := newFlow(t, field, nil).MeanLogProb(ctx, x, nil)
 	flowtest.Must(t, err)
-	flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
-	if _, err = flow.MeanLogProb(ctx, x, &MeanRequest{MaxError: 1e-4}); !errors.Is(err, ErrUncertain) {
+	flow := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
+	if _, err = flow.MeanLogProb(ctx, x, &likelihood.MeanRequest{MaxError: 1e-4}); !errors.Is(err, likelihood.ErrUncertain) {
 		t.Errorf("error %v, want ErrUncertain", err)
 	}
 	covered := 0
 	for seed := range uint64(20) {
-		m, err := flow.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1), ProbeSeed: seed})
+		m, err := flow.MeanLogProb(ctx, x, &likelihood.MeanRequest{MaxError: math.Inf(1), ProbeSeed: seed})
 		flowtest.Must(t, err)
 		if math.Abs(m.LogProb-exact.LogProb) <= m.ErrorBound {
 			covered++
@@ -70,7 +71,7 @@ func TestMeanByProbes(t *testing.T) {
 func TestMeanRefusesImpossibleLimits(t *testing.T) {
 	f := flowtest.All(t)[1]
 	for _, limit := range []float64{-1, math.NaN()} {
-		_, err := newFlow(t, f.Field(t, true), nil).MeanLogProb(context.Background(), f.Data(2), &MeanRequest{MaxError: limit})
-		flowtest.WantError(t, "limit", err, ErrSettings)
+		_, err := newFlow(t, f.Field(t, true), nil).MeanLogProb(context.Background(), f.Data(2), &likelihood.MeanRequest{MaxError: limit})
+		flowtest.WantError(t, "limit", err, likelihood.ErrSettings)
 	}
 }

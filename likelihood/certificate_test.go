@@ -1,6 +1,6 @@
 // The bounds of certificates against the errors of log-densities.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -13,16 +13,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
 )
 
 // truth is the log-density by a solve in float64 far below any tolerance tested. FFJORD's direction: base at 1.
-func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings, r *LogProbRequest) []float64 {
+func truthOf(t testing.TB, f *flowtest.Flow, x [][]float64, trace trace.Settings, r *likelihood.LogProbRequest) []float64 {
 	t.Helper()
 	tight := &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-12, ATol: 1e-12}
-	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
+	d, err := newFlow(t, f.Field(t, true), &likelihood.Settings{T0: 1, T1: 0, Solver: tight, Trace: trace}).LogProbWith(context.Background(), x, r)
 	flowtest.Must(t, err)
 	return d.LogProb
 }
@@ -42,8 +43,8 @@ func coverage(value, truth, bound []float64) (share, ratio float64) {
 }
 
 // certifiedSolvers are ways to solve, from good to hopeless.
-func certifiedSolvers(double bool) map[string]Settings {
-	s := map[string]Settings{
+func certifiedSolvers(double bool) map[string]likelihood.Settings {
+	s := map[string]likelihood.Settings{
 		"euler": {Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 8}},
 		"rk4":   {Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 6}},
 		"bosh3": {Solver: &integrate.Settings{Tableau: tableau.Bosh3, RTol: 1e-4, ATol: 1e-4}},
@@ -56,7 +57,7 @@ func certifiedSolvers(double bool) map[string]Settings {
 	}
 	for _, tol := range tolerances {
 		for _, tableau := range []*tableau.Tableau{tableau.Dopri5, tableau.Tsit5} {
-			s[fmt.Sprintf("%s %g", tableau.Name, tol)] = Settings{Solver: &integrate.Settings{Tableau: tableau, RTol: tol, ATol: tol}}
+			s[fmt.Sprintf("%s %g", tableau.Name, tol)] = likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau, RTol: tol, ATol: tol}}
 		}
 	}
 	return s
@@ -77,7 +78,7 @@ func TestCertificateCoversTheError(t *testing.T) {
 				}
 				s := all[name]
 				s.T0, s.T1 = 1, 0
-				d, err := newFlow(t, field, &s).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
+				d, err := newFlow(t, field, &s).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 				flowtest.Must(t, err)
 				share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver)
 				if share < 0.95 || ratio > 10 || ratio < 1 {
@@ -99,8 +100,8 @@ func TestCertificateOfProbes(t *testing.T) {
 	for _, kind := range []trace.ProbeKind{trace.Rademacher, trace.Gaussian} {
 		last := math.Inf(1)
 		for _, k := range []int{1, 4} {
-			flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Kind: kind, Probes: k}})
-			d, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
+			flow := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Kind: kind, Probes: k}})
+			d, err := flow.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 			flowtest.Must(t, err)
 			squares, sum := 0.0, 0.0
 			for i := range x {
@@ -123,9 +124,9 @@ func TestCertificateOfProbes(t *testing.T) {
 func TestCertificateOfSolverWithProbes(t *testing.T) {
 	f := flowtest.All(t)[2]
 	x, trace := f.Data(128), trace.Settings{Method: trace.Hutchinson, Probes: 2}
-	request := &LogProbRequest{Certify: true, ProbeSeed: 5}
-	truth := truthOf(t, f, x, trace, &LogProbRequest{ProbeSeed: 5})
-	d, err := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Trace: trace}).LogProbWith(context.Background(), x, request)
+	request := &likelihood.LogProbRequest{Certify: true, ProbeSeed: 5}
+	truth := truthOf(t, f, x, trace, &likelihood.LogProbRequest{ProbeSeed: 5})
+	d, err := newFlow(t, f.Field(t, true), &likelihood.Settings{T0: 1, T1: 0, Trace: trace}).LogProbWith(context.Background(), x, request)
 	flowtest.Must(t, err)
 	if share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver); share < 0.95 || ratio > 10 {
 		t.Errorf("%.1f %% of the rows covered, bound/error %.2g in the median", 100*share, ratio)
@@ -139,9 +140,9 @@ func TestCertificateOfARowIsItsOwn(t *testing.T) {
 	flow := newFlow(t, f.Field(t, false), nil)
 	plain, err := flow.LogProb(context.Background(), x)
 	flowtest.Must(t, err)
-	all, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
+	all, err := flow.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
-	one, err := flow.LogProbWith(context.Background(), x[66:67], &LogProbRequest{Certify: true})
+	one, err := flow.LogProbWith(context.Background(), x[66:67], &likelihood.LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
 	if one.Certificate.Solver[0] != all.Certificate.Solver[66] {
 		t.Errorf("bound alone %g, in the batch %g", one.Certificate.Solver[0], all.Certificate.Solver[66])
@@ -154,8 +155,8 @@ func TestCertificateOfARowIsItsOwn(t *testing.T) {
 // A row that cannot be solved has no bound, and the others keep theirs.
 func TestCertificateOfRowsThatFail(t *testing.T) {
 	x := [][]float64{{0.1}, {-30}, {-0.2}} // dz/dt = z² from z(1) = -30 backwards has a pole
-	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
-	var failed *RowsError
+	d, err := newFlow(t, flowtest.BlowUp(t), nil).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
+	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) {
 		t.Fatalf("error is %v, want a RowsError", err)
 	}

@@ -1,6 +1,6 @@
 // Calls from several goroutines are, to the bit, the calls alone.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -18,7 +19,7 @@ func TestConcurrentCalls(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 5)
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{7}, Seed: 1})
 	flowtest.Must(t, err)
-	settings := &Settings{Solver: &integrate.Settings{Workers: 3, BlockRows: 8, Lanes: 16}}
+	settings := &likelihood.Settings{Solver: &integrate.Settings{Workers: 3, BlockRows: 8, Lanes: 16}}
 	alone := newFlow(t, field, settings)
 	logp, err := alone.LogProb(ctx, x)
 	flowtest.Must(t, err)
@@ -26,7 +27,7 @@ func TestConcurrentCalls(t *testing.T) {
 	flowtest.Must(t, err)
 	samples, err := alone.Sample(ctx, 30, 9)
 	flowtest.Must(t, err)
-	flows := []*Flow{newFlow(t, field, settings), newFlow(t, field, settings)}
+	flows := []*likelihood.Flow{newFlow(t, field, settings), newFlow(t, field, settings)}
 	var group sync.WaitGroup
 	for i := range 12 {
 		flow := flows[i%2]

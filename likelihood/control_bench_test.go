@@ -1,6 +1,6 @@
 // One step size a row against one a pack: time, evaluations and error.
 
-package likelihood
+package likelihood_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -27,7 +28,7 @@ func BenchmarkControl(b *testing.B) {
 		}{{"row", false, 64}, {"pack64", true, 64}, {"batch512", true, 512}} {
 			b.Run(fmt.Sprintf("%g/%s", tolerance, c.name), func(b *testing.B) {
 				solver := &integrate.Settings{Shared: c.control, Lanes: c.lanes, RTol: tolerance, ATol: tolerance, Workers: 1}
-				flow := newFlow(b, f.Field(b, true), &Settings{T0: 1, T1: 0, Solver: solver})
+				flow := newFlow(b, f.Field(b, true), &likelihood.Settings{T0: 1, T1: 0, Solver: solver})
 				d, err := flow.LogProbWith(b.Context(), x, nil)
 				flowtest.Must(b, err)
 				for b.Loop() {

@@ -2,6 +2,6 @@
 
 //go:build !unix
 
-package likelihood
+package likelihood_test
 
 func cpuSeconds() float64 { return 0 }

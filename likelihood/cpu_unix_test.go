@@ -2,7 +2,7 @@
 
 //go:build unix
 
-package likelihood
+package likelihood_test
 
 import "syscall"
 

@@ -1,6 +1,6 @@
 // Deeper fields as flows: networks with residual connections or normalisations, and hollow ones.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -71,8 +72,8 @@ func TestTracesOfDeepFields(t *testing.T) {
 		}
 	}
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
-	_, err := New(field, &Settings{Trace: trace.Settings{Route: trace.RouteDiagonal}})
-	flowtest.WantError(t, "a diagonal that is not told", err, ErrSettings)
+	_, err := likelihood.New(field, &likelihood.Settings{Trace: trace.Settings{Route: trace.RouteDiagonal}})
+	flowtest.WantError(t, "a diagonal that is not told", err, likelihood.ErrSettings)
 }
 
 // TestHollowTraceIsFree: the trace adds a few operations a unit to a field's own, at every depth and dimension, and both together are less
@@ -104,7 +105,7 @@ func TestPlansTellWhatAGradientCosts(t *testing.T) {
 	field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 2})
 	var first *trace.Plan
 	for _, s := range []trace.Settings{{}, {Method: trace.Hutchinson}, {Method: trace.HutchPP}, {Route: trace.RouteTangents}} {
-		p, err := newFlow(t, field, &Settings{Trace: s, GradientTrace: &s}).GradientTrace()
+		p, err := newFlow(t, field, &likelihood.Settings{Trace: s, GradientTrace: &s}).GradientTrace()
 		flowtest.Must(t, err)
 		if forth := p.FieldFlops + p.TraceFlops; p.GradientFlops < 1.5*forth || !strings.Contains(p.String(), fmt.Sprintf("%.0f", p.GradientFlops)) {
 			t.Errorf("%+v: %s, want 1.5 times %g at least", s, p, forth)
@@ -152,7 +153,7 @@ func TestDeepDensitiesIntegrateToOne(t *testing.T) {
 	}
 	for _, double := range []bool{false, true} {
 		for name, field := range deepFields(t, 2, dynamics.MLPSettings{Hidden: []int{8, 8}, Seed: 5, Float64: double}) {
-			logp, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{RTol: 2e-6, ATol: 2e-6}}).LogProb(context.Background(), grid)
+			logp, err := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{RTol: 2e-6, ATol: 2e-6}}).LogProb(context.Background(), grid)
 			flowtest.Must(t, err)
 			mass := 0.0
 			for _, l := range logp {
@@ -176,9 +177,9 @@ func TestGradientsOfDeepFields(t *testing.T) {
 		for i, p := range field.Params().List() {
 			flowtest.Must(t, p.SetAll(singles[name].Params().List()[i].Values()))
 		}
-		gradient := func(field dynamics.Field, tolerance float64, method integrate.Method) *Gradient {
-			f := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Bosh3, RTol: tolerance, ATol: tolerance}})
-			g, err := f.GradientWith(ctx, x, &GradientRequest{Settings: &integrate.GradientSettings{Method: method}})
+		gradient := func(field dynamics.Field, tolerance float64, method integrate.Method) *likelihood.Gradient {
+			f := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Bosh3, RTol: tolerance, ATol: tolerance}})
+			g, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: method}})
 			flowtest.Must(t, err)
 			return g
 		}
@@ -229,8 +230,8 @@ func TestForgedHollowFiles(t *testing.T) {
 		if string(forgery.Model) == string(whole.Model) {
 			t.Fatalf("no %s in %s", was, whole.Model)
 		}
-		_, err := Load(bytes.NewReader(bytesOf(t, &forgery)))
-		var wrong *FileError
+		_, err := likelihood.Load(bytes.NewReader(bytesOf(t, &forgery)))
+		var wrong *likelihood.FileError
 		if !errors.As(err, &wrong) {
 			t.Errorf("%s: %v, want a *FileError", is, err)
 		}

@@ -1,6 +1,6 @@
 // What a row comes to does not depend on how few there are.
 
-package likelihood
+package likelihood_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -27,12 +28,12 @@ func TestFewRowsScoreAsInABatch(t *testing.T) {
 	for i, net := range nets {
 		for k, s := range fewRowsTraces {
 			net.Seed = uint64(i)
-			scoresAsInABatch(t, fmt.Sprintf("network %d, trace %d", i, k), net, &Settings{Trace: s})
+			scoresAsInABatch(t, fmt.Sprintf("network %d, trace %d", i, k), net, &likelihood.Settings{Trace: s})
 		}
 	}
 }
 
-func scoresAsInABatch(t *testing.T, what string, net dynamics.MLPSettings, s *Settings) {
+func scoresAsInABatch(t *testing.T, what string, net dynamics.MLPSettings, s *likelihood.Settings) {
 	t.Helper()
 	field, err := dynamics.NewMLP(3, &net)
 	flowtest.Must(t, err)
@@ -40,7 +41,7 @@ func scoresAsInABatch(t *testing.T, what string, net dynamics.MLPSettings, s *Se
 	x, c := flowtest.Points(20, 3, 5), flowtest.Points(20, max(net.Cond, 1), 6)
 	probes := flowtest.Points(20, 3*max(estimate.Vectors(&s.Trace, 3), 1), 7)
 	score := func(from, to int) []float64 {
-		r := &LogProbRequest{}
+		r := &likelihood.LogProbRequest{}
 		if net.Cond > 0 {
 			r.Condition = c[from:to]
 		}

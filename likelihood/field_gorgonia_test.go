@@ -1,6 +1,6 @@
 // Fields of Gorgonia's own operations: density and gradient against differences.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
@@ -47,7 +48,7 @@ func TestDynamicsOfStockOperations(t *testing.T) {
 			return G.BroadcastHadamardProd(G.Must(G.Tanh(z)), G.Must(G.Sum(G.Must(G.Tanh(z)), 1)), nil, []byte{1})
 		},
 	} {
-		flow := newFlow(t, stockField(t, f), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 8, Lanes: 4, BlockRows: 2}})
+		flow := newFlow(t, stockField(t, f), &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 8, Lanes: 4, BlockRows: 2}})
 		logp, err := flow.LogProb(ctx, x)
 		flowtest.Must(t, err)
 		g, err := flow.Gradient(ctx, x)
@@ -88,7 +89,7 @@ func TestStockOperationsWithoutDerivative(t *testing.T) {
 		"sign":       func(z *G.Node) (*G.Node, error) { return G.Sign(z) },
 		"rectify":    func(z *G.Node) (*G.Node, error) { return G.Rectify(z) },
 	} {
-		if _, err := New(stockField(t, f), nil); !errors.As(err, &refused) || refused.Op == "" {
+		if _, err := likelihood.New(stockField(t, f), nil); !errors.As(err, &refused) || refused.Op == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -98,7 +99,7 @@ func TestStockOperationsWithoutDerivative(t *testing.T) {
 		},
 		"sparsemax": func(z *G.Node) (*G.Node, error) { return G.Sparsemax(z) },
 	} {
-		if _, err := New(stockField(t, f), nil); !errors.As(err, &refused) || !strings.Contains(refused.Why, "second derivative") {
+		if _, err := likelihood.New(stockField(t, f), nil); !errors.As(err, &refused) || !strings.Contains(refused.Why, "second derivative") {
 			t.Errorf("second derivative of %s: %v", name, err)
 		}
 	}

@@ -1,12 +1,13 @@
 // What a file may not ask for: numbers out of proportion, a stack of flows that do not fit together, and more than one model.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
 	"github.com/pkg/errors"
@@ -15,9 +16,9 @@ import (
 // wantFileError loads a file, which has to be refused by a *FileError whose message has the given words.
 func wantFileError(t *testing.T, what string, file []byte, stack bool, words ...string) {
 	t.Helper()
-	_, err := Load(bytes.NewReader(file))
-	var named *FileError
-	if !errors.As(err, &named) || !errors.Is(err, ErrModelFile) {
+	_, err := likelihood.Load(bytes.NewReader(file))
+	var named *likelihood.FileError
+	if !errors.As(err, &named) || !errors.Is(err, likelihood.ErrModelFile) {
 		t.Errorf("%s: error is %v, want a *FileError", what, err)
 		return
 	}
@@ -36,7 +37,7 @@ func TestLoadBoundsSteps(t *testing.T) {
 		}
 		small := smallFile(t, 0)
 		small.Model = many(small.Model)
-		for _, file := range [][]byte{bytesOf(t, small), forged(t, many(legacyModels(t)[flowFormat]), flowFormat)} {
+		for _, file := range [][]byte{bytesOf(t, small), forged(t, many(legacyModels(t)[likelihood.FlowFormat]), likelihood.FlowFormat)} {
 			wantFileError(t, setting, file, false, setting, "is 1000000000", "at most 1048576")
 		}
 	}
@@ -54,11 +55,11 @@ func replaced(t *testing.T, model []byte, was, is string) []byte {
 // No checksum is of what follows a model in JSON: it is refused, but for spaces. Nothing at all follows a safetensors file.
 func TestLoadRefusesWhatFollows(t *testing.T) {
 	for format, model := range legacyModels(t) {
-		whole, stack := forged(t, model, format), format == stackFormat
+		whole, stack := forged(t, model, format), format == likelihood.StackFormat
 		for _, more := range []string{"{}", "x", "\x00", "]", string(whole), "\n1"} {
 			wantFileError(t, more, append(bytes.Clone(whole), more...), stack, "what follows the model", "nothing after byte")
 		}
-		_, err := Load(bytes.NewReader(append(whole, " \n\t\r\n"...)))
+		_, err := likelihood.Load(bytes.NewReader(append(whole, " \n\t\r\n"...)))
 		flowtest.Must(t, err)
 	}
 	for _, more := range []string{" ", "\x00", "{}"} {

@@ -1,6 +1,6 @@
 // Flows of images are loaded to the bit, and a file that asks for large images is refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -11,15 +11,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 )
 
-func convFlow(t *testing.T, float64s bool) *Flow {
+func convFlow(t *testing.T, float64s bool) *likelihood.Flow {
 	t.Helper()
 	field, err := dynamics.NewConv(dynamics.Image{Channels: 1, Height: 4, Width: 2}, &dynamics.ConvSettings{Hidden: []int{3, 3}, Strides: []int{2, 1, -2}, Residual: true, Float64: float64s, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
-	flow, err := New(field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2, Workers: 1}})
+	flow, err := likelihood.New(field, &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2, Workers: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +34,7 @@ func TestConvolutionsAreSaved(t *testing.T) {
 		if err := flow.Save(&file); err != nil {
 			t.Fatal(err)
 		}
-		loaded, err := Load(&file)
+		loaded, err := likelihood.Load(&file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,6 @@
 // What the errors of files name.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
@@ -44,15 +45,15 @@ func TestFileErrorsNameTheirPlace(t *testing.T) {
 		{`"hidden":[2]`, `"hidden":[16384]`, `"layers.0.layer_f.weight"`, "2×3"},
 		{`"rows":2,"cols":3,"values":[`, wide + `,"x":[`, "layers.0.layer_f.weight", "16384×3"},
 	} {
-		old, small := string(legacyModels(t)[flowFormat]), smallFile(t, 0)
+		old, small := string(legacyModels(t)[likelihood.FlowFormat]), smallFile(t, 0)
 		if !strings.Contains(old, c.was) {
 			t.Fatalf("no %s in %s", c.was, old)
 		}
-		_, err := Load(bytes.NewReader(forged(t, []byte(strings.Replace(old, c.was, c.is, 1)), flowFormat)))
+		_, err := likelihood.Load(bytes.NewReader(forged(t, []byte(strings.Replace(old, c.was, c.is, 1)), likelihood.FlowFormat)))
 		checkNames(t, "version 2: "+c.is, err, c.field, c.value)
 		if model := string(small.Model); strings.Contains(model, c.was) { // no tensor
 			small.Model = []byte(strings.Replace(model, c.was, c.is, 1))
-			_, err := Load(bytes.NewReader(bytesOf(t, small)))
+			_, err := likelihood.Load(bytes.NewReader(bytesOf(t, small)))
 			checkNames(t, c.is, err, c.field, c.value)
 		}
 	}
@@ -60,8 +61,8 @@ func TestFileErrorsNameTheirPlace(t *testing.T) {
 
 func checkNames(t *testing.T, what string, err error, field, value string) {
 	t.Helper()
-	var named *FileError
-	if !errors.As(err, &named) || !errors.Is(err, ErrModelFile) ||
+	var named *likelihood.FileError
+	if !errors.As(err, &named) || !errors.Is(err, likelihood.ErrModelFile) ||
 		!strings.Contains(named.Field, field) || !strings.Contains(named.Error(), value) {
 		t.Errorf("%.60s: error is %v, want one that names %s and %s", what, err, field, value)
 	}
@@ -103,30 +104,30 @@ func TestFileErrorsNameTensors(t *testing.T) {
 			t.Fatalf("no tensor %s", c.name)
 		}
 		c.change(&small.Tensors[at])
-		_, err := Load(bytes.NewReader(bytesOf(t, small)))
+		_, err := likelihood.Load(bytes.NewReader(bytesOf(t, small)))
 		checkNames(t, fmt.Sprintf("%s as %+v", c.name, small.Tensors[at]), err, c.field, c.value)
 	}
 	more := smallFile(t, 1)
 	more.Tensors = append(more.Tensors, safetensors.NewFloat32("flows.1.field.x", []int{1, 1}, []float64{1}))
-	_, err := Load(bytes.NewReader(bytesOf(t, more)))
+	_, err := likelihood.Load(bytes.NewReader(bytesOf(t, more)))
 	checkNames(t, "a tensor of no flow", err, "flows.1.field.x", "does not have")
 }
 
 // Weights that are finite in the file and too large for the network's type are refused by name and place.
 func TestLoadRefusesLargeWeights(t *testing.T) {
-	model := legacyModels(t)[flowFormat]
+	model := legacyModels(t)[likelihood.FlowFormat]
 	at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
 	large := append(append(bytes.Clone(model[:at]), "1e300"...), model[at+bytes.IndexByte(model[at:], ','):]...)
-	_, err := Load(bytes.NewReader(forged(t, large, flowFormat)))
-	flowtest.WantError(t, "1e300", err, ErrModelFile)
+	_, err := likelihood.Load(bytes.NewReader(forged(t, large, likelihood.FlowFormat)))
+	flowtest.WantError(t, "1e300", err, likelihood.ErrModelFile)
 	if message := fmt.Sprint(err); !strings.Contains(message, `"layers.0.layer_f.weight" of the field is 1e+300 at 0, 0, want a finite float32`) {
 		t.Error(message)
 	}
 	for _, number := range []string{"NaN", "1e999", "Infinity"} {
 		at := bytes.Index(model, []byte(`"values":[`)) + len(`"values":[`)
 		text := append(append(bytes.Clone(model[:at]), number...), model[at+bytes.IndexByte(model[at:], ','):]...)
-		_, err := Load(strings.NewReader(fmt.Sprintf(`{"format":%q,"version":1,"checksum":%d,"model":%s}`, flowFormat, castagnoli(text), text)))
-		flowtest.WantError(t, number, err, ErrModelFile)
+		_, err := likelihood.Load(strings.NewReader(fmt.Sprintf(`{"format":%q,"version":1,"checksum":%d,"model":%s}`, likelihood.FlowFormat, castagnoli(text), text)))
+		flowtest.WantError(t, number, err, likelihood.ErrModelFile)
 	}
 }
 
@@ -134,15 +135,15 @@ func TestLoadRefusesLargeWeights(t *testing.T) {
 func TestFileErrorsKeepTheirCause(t *testing.T) {
 	small := smallFile(t, 0)
 	small.Model = bytes.Replace(small.Model, []byte(`"hidden":[2]`), []byte(`"hidden":[-2]`), 1)
-	_, err := Load(bytes.NewReader(bytesOf(t, small)))
+	_, err := likelihood.Load(bytes.NewReader(bytesOf(t, small)))
 	var setting *dynamics.SettingError
 	if !errors.As(err, &setting) || setting.Setting != "Hidden[0]" {
 		t.Errorf("error is %v, want a *dynamics.SettingError inside", err)
 	}
-	_, err = Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null]}`)})))
-	flowtest.WantError(t, "no base", err, ErrUnknownKind)
-	_, err = Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: stackFormat, Model: []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`)})))
-	var named *FileError
+	_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: likelihood.StackFormat, Model: []byte(`{"flows":[null]}`)})))
+	flowtest.WantError(t, "no base", err, likelihood.ErrUnknownKind)
+	_, err = likelihood.Load(bytes.NewReader(bytesOf(t, &modelfile.File{Format: likelihood.StackFormat, Model: []byte(`{"flows":[null],"base":{"kind":"standard normal"}}`)})))
+	var named *likelihood.FileError
 	if !errors.As(err, &named) || named.Field != "flows[0]" {
 		t.Errorf("error is %v, want one that names flows[0]", err)
 	}
@@ -152,7 +153,7 @@ func TestFileErrorsKeepTheirCause(t *testing.T) {
 // refused before they are made.
 func TestLoadRefusesWideSums(t *testing.T) {
 	field := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}, Layer: dynamics.Gated})
-	flowtest.WantError(t, "wide", checkMemory(&Settings{}, field, field.Params().Len()), ErrModelFile)
+	flowtest.WantError(t, "wide", likelihood.CheckMemory(&likelihood.Settings{}, field, field.Params().Len()), likelihood.ErrModelFile)
 	thin := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{1 << 14}})
-	flowtest.Must(t, checkMemory(&Settings{}, thin, thin.Params().Len()))
+	flowtest.Must(t, likelihood.CheckMemory(&likelihood.Settings{}, thin, thin.Params().Len()))
 }

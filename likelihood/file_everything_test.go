@@ -1,6 +1,6 @@
 // Every kind of model survives its file, and every damage to a file is found.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -27,7 +28,7 @@ type savable struct {
 	base         base.Base
 	cond         int
 	flows        int // 0: a flow, no stack
-	place        NormPlace
+	place        likelihood.NormPlace
 	trace        trace.Settings
 	double       bool
 	standardised bool
@@ -37,7 +38,7 @@ var savedTraces = []trace.Settings{{}, {Route: trace.RouteCotangents}, {Method: 
 
 // saver is what flows and stacks do here.
 type saver interface {
-	Joint
+	likelihood.Joint
 	Save(io.Writer) error
 }
 
@@ -48,11 +49,11 @@ func (c *savable) build(t *testing.T) saver {
 		net.Fourier = []float64{1, 2.5}
 	}
 	_, trainable := c.base.(base.Trainable)
-	s := Settings{Base: c.base, TrainBase: trainable, TrainTime: c.double, T0: 0.5, T1: -0.25, Trace: c.trace, FreeDensity: c.double,
+	s := likelihood.Settings{Base: c.base, TrainBase: trainable, TrainTime: c.double, T0: 0.5, T1: -0.25, Trace: c.trace, FreeDensity: c.double,
 		Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}
 	var all saver
 	if c.flows > 0 {
-		all = newTestStack(t, c.flows, 3, net, &StackSettings{Flow: s, Norm: NormSettings{Place: c.place, Share: 0.3}})
+		all = newTestStack(t, c.flows, 3, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: c.place, Share: 0.3}})
 	} else {
 		field, err := dynamics.NewMLP(3, &net)
 		flowtest.Must(t, err)
@@ -67,16 +68,16 @@ func (c *savable) build(t *testing.T) saver {
 // check saves and loads, and compares parameters, log-densities and what is saved again.
 func (c *savable) check(t *testing.T) {
 	t.Helper()
-	ctx, saved, r := context.Background(), c.build(t), &LogProbRequest{}
+	ctx, saved, r := context.Background(), c.build(t), &likelihood.LogProbRequest{}
 	if c.cond > 0 {
 		r.Condition = flowtest.Points(1, c.cond, 3)
 	}
 	var file, again bytes.Buffer
 	flowtest.Must(t, saved.Save(&file))
 	text := file.String()
-	loaded, err := Load(&file)
+	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
-	logProb := func(j Joint) string { // a network of squares may run away: then both do
+	logProb := func(j likelihood.Joint) string { // a network of squares may run away: then both do
 		d, err := j.LogProbWith(ctx, flowtest.Points(2, 3, 1), r)
 		if d == nil {
 			t.Fatalf("%+v: %v", *c, err)
@@ -97,7 +98,7 @@ func TestEverythingIsSaved(t *testing.T) {
 	for _, name := range []string{"normal", "full", "diagonal", "mixture", "kernels"} {
 		bases = append(bases, testBases(t)[name])
 	}
-	places := []NormPlace{NormNone, NormBetween, NormEverywhere}
+	places := []likelihood.NormPlace{likelihood.NormNone, likelihood.NormBetween, likelihood.NormEverywhere}
 	var rest []savable
 	for _, base := range bases {
 		for _, cond := range []int{0, 2} {
@@ -131,13 +132,13 @@ func TestEverythingIsSaved(t *testing.T) {
 // A file that is cut off anywhere, or in which one byte is another, is refused as damaged, of flows and of stacks.
 func TestEveryDamageIsFound(t *testing.T) {
 	for _, flows := range []int{0, 2} {
-		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, place: NormBetween, double: true}
+		c := savable{layer: dynamics.ConcatSquash, activation: dynamics.Tanh, base: testBases(t)["diagonal"], flows: flows, place: likelihood.NormBetween, double: true}
 		var file bytes.Buffer
 		flowtest.Must(t, c.build(t).Save(&file))
 		whole := file.Bytes()
 		refused := func(what string, at int, damaged []byte) {
 			t.Helper()
-			if _, err := Load(bytes.NewReader(damaged)); !errors.Is(err, ErrModelFile) {
+			if _, err := likelihood.Load(bytes.NewReader(damaged)); !errors.Is(err, likelihood.ErrModelFile) {
 				t.Errorf("%d flows, %s at %d (%q): error is %v", flows, what, at, fmt.Sprintf("%.20s", whole[max(0, at-10):]), err)
 			}
 		}

@@ -1,6 +1,6 @@
 // Files that a forger has written, with checksums that fit.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -21,6 +21,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
@@ -35,11 +36,11 @@ func smallFile(t testing.TB, flows int) *modelfile.File {
 	net := dynamics.MLPSettings{Hidden: []int{2}, Layer: dynamics.Gated, Cond: 1, Seed: 4}
 	mixture, err := base.NewMixture([]float64{1}, smallGaussian(t, 2))
 	flowtest.Must(t, err)
-	s := Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: tableau.Midpoint, Steps: 2},
+	s := likelihood.Settings{Base: mixture, TrainBase: true, TrainTime: true, Solver: &integrate.Settings{Tableau: tableau.Midpoint, Steps: 2},
 		Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, GradientTrace: &trace.Settings{}}
 	var all saver
 	if flows > 0 {
-		all = newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
+		all = newTestStack(t, flows, 2, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	} else {
 		field, err := dynamics.NewMLP(2, &net)
 		flowtest.Must(t, err)
@@ -72,7 +73,7 @@ func bytesOf(t testing.TB, f *modelfile.File) []byte {
 func legacyModels(t testing.TB) map[string][]byte {
 	t.Helper()
 	models := map[string][]byte{}
-	for format, name := range map[string]string{flowFormat: "small_flow", stackFormat: "small_stack"} {
+	for format, name := range map[string]string{likelihood.FlowFormat: "small_flow", likelihood.StackFormat: "small_stack"} {
 		file, err := os.ReadFile("testdata/legacy/" + name + ".json")
 		flowtest.Must(t, err)
 		var outer struct{ Model json.RawMessage }
@@ -120,20 +121,20 @@ func loadForged(t testing.TB, what string, file []byte, format string) {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, err := Load(bytes.NewReader(file))
+	_, err := likelihood.Load(bytes.NewReader(file))
 	runtime.ReadMemStats(&after)
 	if taken := after.TotalAlloc - before.TotalAlloc; taken > bytesPerLoad+bytesPerByte*uint64(len(file)) {
 		t.Errorf("%s: a file of %d bytes takes %d MB", what, len(file), taken>>20)
 	}
 	var panicked *graph.PanicError
-	if errors.As(err, &panicked) || err != nil && !errors.Is(err, ErrModelFile) && !errors.Is(err, ErrUnknownKind) {
+	if errors.As(err, &panicked) || err != nil && !errors.Is(err, likelihood.ErrModelFile) && !errors.Is(err, likelihood.ErrUnknownKind) {
 		t.Errorf("%s: error is %v, want one that is ErrModelFile", what, err)
 	}
 }
 
 // Every entry of a file, the checksum being right, may be anything.
 func TestForgedEntries(t *testing.T) {
-	for flows, format := range []string{flowFormat, stackFormat} {
+	for flows, format := range []string{likelihood.FlowFormat, likelihood.StackFormat} {
 		small := smallFile(t, flows)
 		share := 1 + 4*flows // a stack's flows are read as flows are; shares have no factor in common with the values
 		forgeEntries(t, small.Model, share, func(what string, model []byte) {
@@ -194,7 +195,7 @@ func forEachEntry(place string, tree any, f func(place string, set func(any), wa
 // Whatever the model says, with a checksum that fits, loading answers and takes little memory. The fuzzer changes bytes of
 // the model, and entry number at of it to what.
 func FuzzLoad(f *testing.F) {
-	small := map[string]*modelfile.File{flowFormat: smallFile(f, 0), stackFormat: smallFile(f, 1)}
+	small := map[string]*modelfile.File{likelihood.FlowFormat: smallFile(f, 0), likelihood.StackFormat: smallFile(f, 1)}
 	legacy := legacyModels(f)
 	for format := range small {
 		for _, model := range [][]byte{small[format].Model, legacy[format]} {

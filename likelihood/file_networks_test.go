@@ -1,6 +1,6 @@
 // Every network that the settings can name is loaded to the bit.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -70,7 +71,7 @@ func saveAndCompare(s *dynamics.MLPSettings) error {
 	if err != nil {
 		return err
 	}
-	saved, err := New(field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2, Lanes: 16, Workers: 1}})
+	saved, err := likelihood.New(field, &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2, Lanes: 16, Workers: 1}})
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func saveAndCompare(s *dynamics.MLPSettings) error {
 	if err := saved.Save(&file); err != nil {
 		return err
 	}
-	loaded, err := Load(&file)
+	loaded, err := likelihood.Load(&file)
 	if err != nil {
 		return err
 	}
@@ -99,8 +100,8 @@ func saveAndCompare(s *dynamics.MLPSettings) error {
 	return nil
 }
 
-func oneLogProb(f *Flow, s *dynamics.MLPSettings) (float64, error) {
-	r := &LogProbRequest{}
+func oneLogProb(f *likelihood.Flow, s *dynamics.MLPSettings) (float64, error) {
+	r := &likelihood.LogProbRequest{}
 	if s.Cond > 0 {
 		r.Condition = flowtest.Points(1, s.Cond, s.Seed)
 	}

@@ -1,6 +1,6 @@
 // Others read the numbers of a model file: by the bytes of the format, and Python where it is there.
 
-package likelihood
+package likelihood_test
 
 import (
 	"encoding/binary"
@@ -16,11 +16,12 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // foreignFlow is a flow with parameters of float32, saved to a file.
-func foreignFlow(t *testing.T) (flow *Flow, path string) {
+func foreignFlow(t *testing.T) (flow *likelihood.Flow, path string) {
 	t.Helper()
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Seed: 2})
 	flowtest.Must(t, err)

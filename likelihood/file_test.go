@@ -1,6 +1,6 @@
 // What is saved is loaded to the bit; what is damaged is refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -26,7 +27,7 @@ import (
 // What is loaded scores, samples and differentiates as what was saved, to the bit.
 func TestModelFilesRoundTrip(t *testing.T) {
 	bases := testBases(t)
-	all := map[string]*Settings{
+	all := map[string]*likelihood.Settings{
 		"defaults": nil,
 		"gaussian": {Base: bases["full"], TrainBase: true, T0: 1, T1: -0.5},
 		"diagonal": {Base: bases["diagonal"], Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2, Kind: trace.Gaussian}},
@@ -45,7 +46,7 @@ func TestModelFilesRoundTrip(t *testing.T) {
 				field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Float64: double, Seed: 3, Layer: dynamics.Gated, Activation: dynamics.Swish})
 				flowtest.Must(t, err)
 				flow := newFlow(t, field, all[name])
-				if duration := singleOf(flow).duration; duration != nil {
+				if duration := flow.Duration(); duration != nil {
 					duration.Set(0, 0.3)
 					flow.Touch()
 				}
@@ -56,12 +57,12 @@ func TestModelFilesRoundTrip(t *testing.T) {
 	}
 }
 
-func checkRoundTrip(t *testing.T, flow *Flow) {
+func checkRoundTrip(t *testing.T, flow *likelihood.Flow) {
 	t.Helper()
 	var file, again bytes.Buffer
 	flowtest.Must(t, flow.Save(&file))
 	text := file.String()
-	loaded, err := Load(&file)
+	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
 	x := flowtest.Points(4, 3, 1)
 	want, err := flow.Gradient(context.Background(), x)
@@ -84,11 +85,11 @@ func checkRoundTrip(t *testing.T, flow *Flow) {
 func TestLoadAdjusts(t *testing.T) {
 	var file bytes.Buffer
 	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), nil).Save(&file))
-	flow, err := Load(&file, func(s *Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = trace.Hutchinson })
+	flow, err := likelihood.Load(&file, func(s *likelihood.Settings) { s.Solver.RTol = 1e-9; s.Trace.Method = trace.Hutchinson })
 	flowtest.Must(t, err)
 	plan, err := flow.Trace()
 	flowtest.Must(t, err)
-	if plan.Exact || singleOf(flow).set.Solver.RTol != 1e-9 {
+	if plan.Exact || flow.Resolved().Solver.RTol != 1e-9 {
 		t.Error("settings were not adjusted")
 	}
 }
@@ -102,7 +103,7 @@ func TestDamagedModelFiles(t *testing.T) {
 		"cut":            whole[:len(whole)/2],
 		"more":           whole + "x",
 		"an archive":     "PK\x03\x04",
-		"other format":   strings.Replace(whole, flowFormat, "gorgoflow mode1", 1),
+		"other format":   strings.Replace(whole, likelihood.FlowFormat, "gorgoflow mode1", 1),
 		"newer version":  strings.Replace(whole, `"version":"3"`, `"version":"4"`, 1),
 		"no checksum":    strings.Replace(whole, `"checksum"`, `"checksun"`, 1),
 		"flipped bit":    whole[:len(whole)-1] + string(whole[len(whole)-1]^1),
@@ -111,8 +112,8 @@ func TestDamagedModelFiles(t *testing.T) {
 		if text == whole {
 			t.Fatalf("%s: nothing is damaged", name)
 		}
-		_, err := Load(strings.NewReader(text))
-		flowtest.WantError(t, name, err, ErrModelFile)
+		_, err := likelihood.Load(strings.NewReader(text))
+		flowtest.WantError(t, name, err, likelihood.ErrModelFile)
 	}
 }
 
@@ -124,35 +125,35 @@ func TestDamagedLegacyFiles(t *testing.T) {
 	digit := strings.Index(whole, `"values":[`) + len(`"values":[`) + 5
 	for name, text := range map[string]string{
 		"cut":            whole[:len(whole)/2],
-		"other format":   strings.Replace(whole, flowFormat, "something else", 1),
+		"other format":   strings.Replace(whole, likelihood.FlowFormat, "something else", 1),
 		"newer version":  strings.Replace(whole, `"version":2`, `"version":3`, 1),
 		"flipped digit":  whole[:digit] + string('0'+(whole[digit]-'0'+1)%10) + whole[digit+1:],
 		"other settings": strings.Replace(whole, `"hidden":[2]`, `"hidden":[3]`, 1),
 	} {
-		_, err := Load(strings.NewReader(text))
-		flowtest.WantError(t, name, err, ErrModelFile)
+		_, err := likelihood.Load(strings.NewReader(text))
+		flowtest.WantError(t, name, err, likelihood.ErrModelFile)
 	}
 	var indented bytes.Buffer
 	flowtest.Must(t, json.Indent(&indented, file, "", " "))
-	_, err = Load(&indented)
+	_, err = likelihood.Load(&indented)
 	flowtest.Must(t, err)
 }
 
 func TestUnknownKinds(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
-	flowtest.WantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), ErrUnknownKind)
-	flowtest.WantError(t, "own base", newFlow(t, flowtest.BentField(t, 2), &Settings{Base: flowtest.OnlyLogProb{}}).Save(&bytes.Buffer{}), ErrUnknownKind)
-	flowtest.WantError(t, "name taken", fieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: saveMLP, Load: loadMLP}), ErrSettings)
+	flowtest.WantError(t, "own field", newFlow(t, field, nil).Save(&bytes.Buffer{}), likelihood.ErrUnknownKind)
+	flowtest.WantError(t, "own base", newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: flowtest.OnlyLogProb{}}).Save(&bytes.Buffer{}), likelihood.ErrUnknownKind)
+	flowtest.WantError(t, "name taken", likelihood.FieldKinds.Register("mlp", modelfile.Kind[dynamics.Field]{Save: likelihood.SaveMLP, Load: likelihood.LoadMLP}), likelihood.ErrSettings)
 }
 
 // A failed save leaves the old file, and nothing beside it, of flows and stacks.
 func TestSaveFileIsAllOrNothing(t *testing.T) {
-	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormBetween}})
-	checkSaveFile(t, flow, flow.SaveFile, func(path string) (Joint, error) { return LoadFile(path) })
-	checkSaveFile(t, stack, stack.SaveFile, func(path string) (Joint, error) { return LoadFile(path) })
+	flow, stack := newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
+	checkSaveFile(t, flow, flow.SaveFile, func(path string) (likelihood.Joint, error) { return likelihood.LoadFile(path) })
+	checkSaveFile(t, stack, stack.SaveFile, func(path string) (likelihood.Joint, error) { return likelihood.LoadFile(path) })
 }
 
-func checkSaveFile(t *testing.T, j Joint, save func(string) error, load func(string) (Joint, error)) {
+func checkSaveFile(t *testing.T, j likelihood.Joint, save func(string) error, load func(string) (likelihood.Joint, error)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "model.json")
 	flowtest.Must(t, save(path))
@@ -161,7 +162,7 @@ func checkSaveFile(t *testing.T, j Joint, save func(string) error, load func(str
 	want := paramValues(j)
 	j.Params()[0].Set(0, math.NaN())
 	j.Touch()
-	flowtest.WantError(t, "NaN", save(path), ErrNotFinite)
+	flowtest.WantError(t, "NaN", save(path), likelihood.ErrNotFinite)
 	now, err := os.ReadFile(path)
 	flowtest.Must(t, err)
 	entries, err := os.ReadDir(filepath.Dir(path))

@@ -1,6 +1,6 @@
 // A flow as a change of variables: its log-determinant, inverse, integral, samples and conditions.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -19,7 +20,7 @@ import (
 // The integrated trace is the logarithm of the determinant of the flow map's Jacobian, in either direction.
 func TestIntegratedTraceIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
-	flow := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: tightSolver(), T0: 0.2, T1: 1.1})
+	flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Solver: tightSolver(), T0: 0.2, T1: 1.1})
 	x := flowtest.Points(2, 3, 3)
 	d, err := flow.LogProbWith(ctx, x, nil)
 	flowtest.Must(t, err)
@@ -44,7 +45,7 @@ func TestInverseUndoesForward(t *testing.T) {
 	for _, dtype := range []bool{true, false} {
 		field, err := dynamics.NewMLP(4, &dynamics.MLPSettings{Hidden: []int{12}, Float64: dtype, Seed: 1})
 		flowtest.Must(t, err)
-		flow := newFlow(t, field, &Settings{T0: -1, T1: 1, Solver: &integrate.Settings{RTol: 2e-6, ATol: 2e-6}})
+		flow := newFlow(t, field, &likelihood.Settings{T0: -1, T1: 1, Solver: &integrate.Settings{RTol: 2e-6, ATol: 2e-6}})
 		flowtest.Must(t, flow.Standardize([]float64{1, 2, 3, 4}, []float64{0.5, 1, 2, 4}))
 		z := flowtest.Points(150, 4, 5)
 		x, err := flow.Forward(ctx, z)
@@ -57,7 +58,7 @@ func TestInverseUndoesForward(t *testing.T) {
 
 // ∫p dx = 1 by the trapezoidal rule, which converges exponentially for a density that vanishes at the border.
 func TestDensityIntegratesToOne(t *testing.T) {
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{RTol: 1e-6, ATol: 1e-6}})
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-6, ATol: 1e-6}})
 	const n, half = 121, 7.5
 	step := 2 * half / (n - 1)
 	grid := numeric.NewRows(n*n, 2)
@@ -78,7 +79,7 @@ func TestDensityIntegratesToOne(t *testing.T) {
 // A sample depends on the seed and its row, and its log-density is the one that LogProb finds for it.
 func TestSamples(t *testing.T) {
 	ctx := context.Background()
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8}})
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8}})
 	flowtest.Must(t, flow.Standardize([]float64{5, -5}, []float64{2, 0.3}))
 	many, logp, err := flow.SampleAndLogProb(ctx, 100, 7)
 	flowtest.Must(t, err)
@@ -109,11 +110,11 @@ func TestRowsDoNotSeeEachOther(t *testing.T) {
 		field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{9, 9}, Float64: dtype, Seed: 1})
 		flowtest.Must(t, err)
 		x := flowtest.Points(203, 3, 1)
-		one := newFlow(t, field, &Settings{Solver: &integrate.Settings{Workers: 1}})
+		one := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Workers: 1}})
 		all, err := one.LogProb(ctx, x)
 		flowtest.Must(t, err)
 		slices.Reverse(x)
-		reversed, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Workers: 8}}).LogProb(ctx, x)
+		reversed, err := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Workers: 8}}).LogProb(ctx, x)
 		flowtest.Must(t, err)
 		slices.Reverse(reversed)
 		if !slices.Equal(all, reversed) {
@@ -132,18 +133,18 @@ func TestForeignBases(t *testing.T) {
 	x := flowtest.Points(3, 3, 2)
 	plain, err := newFlow(t, flowtest.BentField(t, 3), nil).LogProb(ctx, x)
 	flowtest.Must(t, err)
-	flow := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: flowtest.OnlyLogProb{}})
+	flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: flowtest.OnlyLogProb{}})
 	logp, err := flow.LogProb(ctx, x)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p", logp, plain, 0)
 	_, err = flow.Gradient(ctx, x)
-	flowtest.WantError(t, "no score", err, ErrNoScore)
+	flowtest.WantError(t, "no score", err, likelihood.ErrNoScore)
 	_, err = flow.Sample(ctx, 3, 1)
 	flowtest.WantError(t, "no sampler", err, base.ErrNoSampler)
 
-	foreign := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: newForeignNormal(t, []float64{0.3, -1, 0.5}, testCovariance)})
-	ours := newFlow(t, flowtest.BentField(t, 3), &Settings{Base: testBases(t)["full"]})
-	for _, f := range []*Flow{foreign, ours} {
+	foreign := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: newForeignNormal(t, []float64{0.3, -1, 0.5}, testCovariance)})
+	ours := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: testBases(t)["full"]})
+	for _, f := range []*likelihood.Flow{foreign, ours} {
 		_, err := f.Sample(ctx, 5, 1)
 		flowtest.Must(t, err)
 	}
@@ -155,37 +156,37 @@ func TestForeignBases(t *testing.T) {
 	for i := range a.Params {
 		flowtest.CloseTo(t, "gradient", a.Params[i], b.Params[i], 1e-12)
 	}
-	_, err = New(flowtest.BentField(t, 2), &Settings{Base: testBases(t)["full"]})
-	flowtest.WantError(t, "dimension of the base", err, ErrSettings)
+	_, err = likelihood.New(flowtest.BentField(t, 2), &likelihood.Settings{Base: testBases(t)["full"]})
+	flowtest.WantError(t, "dimension of the base", err, likelihood.ErrSettings)
 }
 
 // A conditional flow: a field that is moved by c gives a density that is moved by c.
 func TestConditionalFlow(t *testing.T) {
 	ctx := context.Background()
 	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{8, 8}, Cond: 3, Seed: 4})
-	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{RTol: 1e-9, ATol: 1e-9}})
+	flow := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-9, ATol: 1e-9}})
 	x, c := flowtest.Points(5, 2, 1), flowtest.Points(5, 3, 2)
-	all, err := flow.LogProbWith(ctx, x, &LogProbRequest{Condition: c})
+	all, err := flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c})
 	flowtest.Must(t, err)
 	for i := range x {
-		one, err := flow.LogProbWith(ctx, x[i:i+1], &LogProbRequest{Condition: c[i : i+1]})
+		one, err := flow.LogProbWith(ctx, x[i:i+1], &likelihood.LogProbRequest{Condition: c[i : i+1]})
 		flowtest.Must(t, err)
 		if one.LogProb[0] != all.LogProb[i] {
 			t.Error("a row has another row's condition")
 		}
 	}
-	same, err := flow.LogProbWith(ctx, x, &LogProbRequest{Condition: c[:1]})
+	same, err := flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c[:1]})
 	flowtest.Must(t, err)
 	if same.LogProb[0] != all.LogProb[0] || same.LogProb[1] == all.LogProb[1] {
 		t.Error("a single condition does not stand for all rows")
 	}
 	for _, conditions := range [][][]float64{c, c[:1]} {
-		g, err := flow.GradientWith(ctx, x, &GradientRequest{Condition: conditions})
+		g, err := flow.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: conditions})
 		flowtest.Must(t, err)
 		for i, row := range conditions {
 			for k := range row {
 				want := slope(&row[k], func() float64 {
-					d, err := flow.LogProbWith(ctx, x, &LogProbRequest{Condition: conditions})
+					d, err := flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: conditions})
 					flowtest.Must(t, err)
 					return -numeric.Mean(d.LogProb)
 				})
@@ -193,13 +194,13 @@ func TestConditionalFlow(t *testing.T) {
 			}
 		}
 	}
-	s, err := flow.SampleWith(ctx, 4, 1, &SampleRequest{Condition: c[:4], LogProb: true})
+	s, err := flow.SampleWith(ctx, 4, 1, &likelihood.SampleRequest{Condition: c[:4], LogProb: true})
 	flowtest.Must(t, err)
-	d, err := flow.LogProbWith(ctx, s.X, &LogProbRequest{Condition: c[:4]})
+	d, err := flow.LogProbWith(ctx, s.X, &likelihood.LogProbRequest{Condition: c[:4]})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log p of conditional samples", s.LogProb, d.LogProb, 1e-6)
 	_, err = flow.LogProb(ctx, x)
-	flowtest.WantError(t, "no condition", err, ErrCondition)
-	_, err = newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(ctx, x, &LogProbRequest{Condition: c})
-	flowtest.WantError(t, "condition of an unconditional flow", err, ErrCondition)
+	flowtest.WantError(t, "no condition", err, likelihood.ErrCondition)
+	_, err = newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(ctx, x, &likelihood.LogProbRequest{Condition: c})
+	flowtest.WantError(t, "condition of an unconditional flow", err, likelihood.ErrCondition)
 }

@@ -1,6 +1,6 @@
 // Panics of the caller's base, and sizes beyond memory, are errors.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -35,15 +36,15 @@ func (f *fragile) ScoreInput(score, x []float64) []float64 {
 // What the caller's own code does wrong must not end the process, nor may what does not fit into memory.
 func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
 	ctx, one := context.Background(), &integrate.Settings{Workers: 1}
-	_, err := New(flowtest.BentField(t, 3), &Settings{Base: &fragile{}})
-	flowtest.WantError(t, "base of another dimension", err, ErrSettings)
-	_, err = New(flowtest.BentField(t, 2), &Settings{Base: (*base.Gaussian)(nil)})
-	flowtest.WantError(t, "nil base", err, ErrSettings)
-	_, err = New((*dynamics.MLP)(nil), nil)
-	flowtest.WantError(t, "nil field", err, ErrEmpty)
+	_, err := likelihood.New(flowtest.BentField(t, 3), &likelihood.Settings{Base: &fragile{}})
+	flowtest.WantError(t, "base of another dimension", err, likelihood.ErrSettings)
+	_, err = likelihood.New(flowtest.BentField(t, 2), &likelihood.Settings{Base: (*base.Gaussian)(nil)})
+	flowtest.WantError(t, "nil base", err, likelihood.ErrSettings)
+	_, err = likelihood.New((*dynamics.MLP)(nil), nil)
+	flowtest.WantError(t, "nil field", err, likelihood.ErrEmpty)
 	var panicked *graph.PanicError
 	p0 := &fragile{}
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Base: p0, Solver: one})
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: p0, Solver: one})
 	p0.bad = p0.calls + 2 // New has called it
 	if _, err := flow.Gradient(ctx, flowtest.Points(4, 2, 1)); !errors.As(err, &panicked) {
 		t.Errorf("panic of the base in a gradient: %v", err)
@@ -52,16 +53,16 @@ func TestForeignPanicsAndHugeSizesAreErrors(t *testing.T) {
 		t.Errorf("afterwards: %v", err)
 	}
 	_, err = flow.Sample(ctx, math.MaxInt, 1)
-	flowtest.WantError(t, "samples", err, ErrSettings)
-	_, err = New(flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 1 << 40}})
-	flowtest.WantError(t, "probes", err, ErrSettings)
+	flowtest.WantError(t, "samples", err, likelihood.ErrSettings)
+	_, err = likelihood.New(flowtest.BentField(t, 2), &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 1 << 40}})
+	flowtest.WantError(t, "probes", err, likelihood.ErrSettings)
 	_, err = base.NewGaussian([]float64{1}, nil)
-	flowtest.WantError(t, "no covariance", err, ErrSettings)
+	flowtest.WantError(t, "no covariance", err, likelihood.ErrSettings)
 	_, err = base.NewMixture([]float64{1}, nil)
-	flowtest.WantError(t, "nil component", err, ErrSettings)
-	flowtest.WantError(t, "no writer", newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{}), nil).Save(nil), ErrSettings)
-	_, err = Load(nil)
-	flowtest.WantError(t, "no reader", err, ErrSettings)
+	flowtest.WantError(t, "nil component", err, likelihood.ErrSettings)
+	flowtest.WantError(t, "no writer", newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{}), nil).Save(nil), likelihood.ErrSettings)
+	_, err = likelihood.Load(nil)
+	flowtest.WantError(t, "no reader", err, likelihood.ErrSettings)
 	for _, v := range []float64{math.NaN(), math.Inf(1)} {
 		for what, build := range map[string]func() (*base.Gaussian, error){
 			"mean":      func() (*base.Gaussian, error) { return base.NewDiagonalGaussian([]float64{v}, []float64{1}) },

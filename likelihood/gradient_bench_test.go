@@ -1,6 +1,6 @@
 // The error of gradients against tolerance and time.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -34,18 +35,18 @@ func BenchmarkGradientError(b *testing.B) {
 	}
 }
 
-func gradientFlow(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, method integrate.Method) *Flow {
+func gradientFlow(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, method integrate.Method) *likelihood.Flow {
 	s := &integrate.Settings{RTol: tolerance, ATol: tolerance}
-	return newFlow(b, f.Field(b, double), &Settings{T0: 1, T1: 0, Solver: s, Gradient: integrate.GradientSettings{Method: method}})
+	return newFlow(b, f.Field(b, double), &likelihood.Settings{T0: 1, T1: 0, Solver: s, Gradient: integrate.GradientSettings{Method: method}})
 }
 
-func gradientAt(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, method integrate.Method, x [][]float64) *Gradient {
+func gradientAt(b testing.TB, f *flowtest.Flow, double bool, tolerance float64, method integrate.Method, x [][]float64) *likelihood.Gradient {
 	g, err := gradientFlow(b, f, double, tolerance, method).Gradient(context.Background(), x)
 	flowtest.Must(b, err)
 	return g
 }
 
-func benchmarkGradient(b *testing.B, flow *Flow, x [][]float64, truth []float64) {
+func benchmarkGradient(b *testing.B, flow *likelihood.Flow, x [][]float64, truth []float64) {
 	g, err := flow.Gradient(context.Background(), x) // compiles
 	flowtest.Must(b, err)
 	b.ReportAllocs()

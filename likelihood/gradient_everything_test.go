@@ -1,6 +1,6 @@
 // Every derivative of a gradient against central differences, by replay and by backsolve.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -11,18 +11,19 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // whole is a flow or stack with a gradient in all there is: a condition, a trained base, penalties, a standardisation.
-func whole(t *testing.T, stacked bool, s Settings) *Flow {
+func whole(t *testing.T, stacked bool, s likelihood.Settings) *likelihood.Flow {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
-	var all *Flow
+	var all *likelihood.Flow
 	if stacked {
-		all = newTestStack(t, 2, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormEverywhere}})
+		all = newTestStack(t, 2, 2, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	} else {
 		all = newFlow(t, flowtest.NewMLP(t, 2, &net), &s)
 	}
@@ -56,7 +57,7 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 					continue
 				}
 				t.Run(fmt.Sprintf("stack %v, method %v, %v", stacked, method, c), func(t *testing.T) {
-					s := Settings{Base: mixture(), TrainBase: true, TrainTime: c.trainTime, T0: c.times[0], T1: c.times[1], Trace: c.trace,
+					s := likelihood.Settings{Base: mixture(), TrainBase: true, TrainTime: c.trainTime, T0: c.times[0], T1: c.times[1], Trace: c.trace,
 						Penalties: allPenalties, Solver: tightSolver()}
 					checkEveryDerivative(t, whole(t, stacked, s), method, flowtest.Points(c.rows, 2, 8))
 				})
@@ -65,17 +66,17 @@ func TestEveryDerivativeByEveryMethod(t *testing.T) {
 	}
 }
 
-func checkEveryDerivative(t *testing.T, f *Flow, method integrate.Method, condition [][]float64) {
+func checkEveryDerivative(t *testing.T, f *likelihood.Flow, method integrate.Method, condition [][]float64) {
 	ctx, x, bound := context.Background(), flowtest.Points(3, 2, 9), 1e-7
-	if singlesOf(f)[0].set.Trace.Method == trace.HutchPP { // it bends sharply where the sketch's columns nearly coincide
+	if f.Flows()[0].Resolved().Trace.Method == trace.HutchPP { // it bends sharply where the sketch's columns nearly coincide
 		bound = 5e-6
 	}
 	loss := func() float64 {
-		g, err := f.GradientWith(ctx, x, &GradientRequest{Condition: condition})
+		g, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: condition})
 		flowtest.Must(t, err)
 		return g.Loss
 	}
-	g, err := f.GradientWith(ctx, x, &GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
+	g, err := f.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: condition, Settings: &integrate.GradientSettings{Method: method}})
 	flowtest.Must(t, err)
 	agrees := func(what string, got float64, at *float64) {
 		t.Helper()
@@ -92,17 +93,9 @@ func checkEveryDerivative(t *testing.T, f *Flow, method integrate.Method, condit
 		agrees("x", g.X[1][i], &x[1][i])
 		agrees("condition", g.Condition[0][i], &condition[0][i])
 	}
-	if singlesOf(f)[0].duration == nil {
-		agrees("t0", g.T0, timeOf(f, func(s *resolved) *float64 { return &s.T0 }))
-		agrees("t1", g.T1, timeOf(f, func(s *resolved) *float64 { return &s.T1 }))
+	if f.Flows()[0].Duration() == nil {
+		t0, t1 := f.Interval()
+		agrees("t0", g.T0, t0)
+		agrees("t1", g.T1, t1)
 	}
-}
-
-// timeOf is one end of the time of every flow: those of a stack share their settings for it.
-func timeOf(f *Flow, end func(*resolved) *float64) *float64 {
-	first := singlesOf(f)[0].set
-	for _, part := range singlesOf(f) {
-		part.set = first
-	}
-	return end(first)
 }

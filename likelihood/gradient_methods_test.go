@@ -1,6 +1,6 @@
 // Replay against backsolve, and against replay within a budget of memory.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -45,14 +46,14 @@ func TestWhichGradientIsCloser(t *testing.T) {
 // Replay within a budget of memory is replay to the bit, of flows and stacks: what it gives up it computes once more.
 func TestReplayWithinABudgetIsTheSame(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 3)
-	s := Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8, BlockRows: 16}, Penalties: allPenalties}
-	for name, d := range map[string]Joint{
+	s := likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-8, ATol: 1e-8, BlockRows: 16}, Penalties: allPenalties}
+	for name, d := range map[string]likelihood.Joint{
 		"flow":  newFlow(t, flowtest.BentField(t, 2), &s),
-		"stack": newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}}),
+		"stack": newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}),
 	} {
 		want, err := d.GradientWith(ctx, x, nil)
 		flowtest.Must(t, err)
-		got, err := d.GradientWith(ctx, x, &GradientRequest{Settings: &integrate.GradientSettings{TapeBytes: 2000}})
+		got, err := d.GradientWith(ctx, x, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{TapeBytes: 2000}})
 		flowtest.Must(t, err)
 		if got.Backward.Evaluations <= want.Backward.Evaluations {
 			t.Errorf("%s: %d evaluations on the way back, %d without a budget", name, got.Backward.Evaluations, want.Backward.Evaluations)

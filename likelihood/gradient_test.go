@@ -1,6 +1,6 @@
 // Gradients against differences of the loss as computed, and what the steps depend on.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -13,15 +13,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
-var allPenalties = Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Total: 0.4}
+var allPenalties = likelihood.Penalties{Kinetic: 0.3, Frobenius: 0.2, Directional: 0.1, Total: 0.4}
 
 // lossAlong is the loss as computed, with fixed steps: what replay differentiates.
-func lossAlong(t *testing.T, flow *Flow, x [][]float64, r *GradientRequest) float64 {
+func lossAlong(t *testing.T, flow *likelihood.Flow, x [][]float64, r *likelihood.GradientRequest) float64 {
 	g, err := flow.GradientWith(context.Background(), x, r)
 	flowtest.Must(t, err)
 	return g.Loss
@@ -31,7 +32,7 @@ func lossAlong(t *testing.T, flow *Flow, x [][]float64, r *GradientRequest) floa
 // a solve with few, large, fixed steps.
 func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}
-	for name, s := range map[string]Settings{
+	for name, s := range map[string]likelihood.Settings{
 		"exact":      {Solver: steps},
 		"hutchinson": {Solver: steps, Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}},
 		"penalties":  {Solver: steps, Penalties: allPenalties},
@@ -41,20 +42,20 @@ func TestReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 		t.Run(name, func(t *testing.T) { checkReplay(t, s, []int{6, 5}) })
 	}
 	for _, hidden := range [][]int{{}, {6}, {4, 5, 4}} {
-		checkReplay(t, Settings{Solver: steps}, hidden)
+		checkReplay(t, likelihood.Settings{Solver: steps}, hidden)
 	}
 }
 
-func checkReplay(t *testing.T, s Settings, hidden []int) {
+func checkReplay(t *testing.T, s likelihood.Settings, hidden []int) {
 	field := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: hidden, GateOutput: len(hidden) == 1, Seed: 6})
 	flow := newFlow(t, field, &s)
 	flowtest.Must(t, flow.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 	x := flowtest.Points(5, 2, 9)
 	g, err := flow.Gradient(context.Background(), x)
 	flowtest.Must(t, err)
-	if s.Penalties != (Penalties{}) {
-		for _, p := range singleOf(flow).set.Penalties.active() {
-			if v := *g.Penalties.at(p.Kind); !(v > 0) {
+	if s.Penalties != (likelihood.Penalties{}) {
+		for _, p := range flow.Resolved().Penalties.Active() {
+			if v := *g.Penalties.At(p.Kind); !(v > 0) {
 				t.Errorf("penalty %s is %g, want a positive number", p.Name, v)
 			}
 		}
@@ -64,13 +65,13 @@ func checkReplay(t *testing.T, s Settings, hidden []int) {
 		want := slope(&x[3][c], func() float64 { return lossAlong(t, flow, x, nil) })
 		flowtest.CloseTo(t, "∂/∂x", g.X[3][c:c+1], []float64{want}, 1e-7)
 	}
-	t0 := slope(&singleOf(flow).set.T0, func() float64 { return lossAlong(t, flow, x, nil) })
-	t1 := slope(&singleOf(flow).set.T1, func() float64 { return lossAlong(t, flow, x, nil) })
-	flowtest.CloseTo(t, "∂/∂t0, ∂/∂t1", []float64{g.T0, g.T1}, []float64{t0, t1}, 1e-7)
+	t0, t1 := flow.Interval()
+	times := []float64{slope(t0, func() float64 { return lossAlong(t, flow, x, nil) }), slope(t1, func() float64 { return lossAlong(t, flow, x, nil) })}
+	flowtest.CloseTo(t, "∂/∂t0, ∂/∂t1", []float64{g.T0, g.T1}, times, 1e-7)
 }
 
 // checkParamSlopes compares a few entries of each parameter.
-func checkParamSlopes(t *testing.T, flow *Flow, x [][]float64, g *Gradient) {
+func checkParamSlopes(t *testing.T, flow *likelihood.Flow, x [][]float64, g *likelihood.Gradient) {
 	t.Helper()
 	for i, p := range flow.Params() {
 		data := graph.Data[float64](p)
@@ -94,7 +95,7 @@ func TestGradientOfBaseAndDuration(t *testing.T) {
 		}
 		for _, times := range [][2]float64{{0, 1}, {1, 0}} {
 			field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: 1})
-			flow := newFlow(t, field, &Settings{Base: p0, TrainBase: true, TrainTime: true, T0: times[0], T1: times[1], Solver: steps})
+			flow := newFlow(t, field, &likelihood.Settings{Base: p0, TrainBase: true, TrainTime: true, T0: times[0], T1: times[1], Solver: steps})
 			g, err := flow.Gradient(context.Background(), flowtest.Points(4, 3, 3))
 			flowtest.Must(t, err)
 			if len(g.Params) != len(flow.Params()) {
@@ -103,19 +104,19 @@ func TestGradientOfBaseAndDuration(t *testing.T) {
 			checkParamSlopes(t, flow, flowtest.Points(4, 3, 3), g)
 		}
 	}
-	_, err := New(flowtest.BentField(t, 3), &Settings{TrainBase: true})
-	flowtest.WantError(t, "a base without parameters", err, ErrSettings)
+	_, err := likelihood.New(flowtest.BentField(t, 3), &likelihood.Settings{TrainBase: true})
+	flowtest.WantError(t, "a base without parameters", err, likelihood.ErrSettings)
 }
 
 // Backsolve's gradient comes as close to the gradient of a tight solve as its tolerance falls.
 func TestBacksolveConverges(t *testing.T) {
 	x := flowtest.Points(20, 2, 4)
-	truth, err := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: tightSolver()}).Gradient(context.Background(), x)
+	truth, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: tightSolver()}).Gradient(context.Background(), x)
 	flowtest.Must(t, err)
 	last := math.Inf(1)
 	for _, tol := range []float64{1e-4, 1e-6, 1e-8, 1e-10} {
 		s := &integrate.Settings{RTol: tol, ATol: tol}
-		flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: s, Gradient: integrate.GradientSettings{Method: integrate.Backsolve}})
+		flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: s, Gradient: integrate.GradientSettings{Method: integrate.Backsolve}})
 		g, err := flow.Gradient(context.Background(), x)
 		flowtest.Must(t, err)
 		e := largestDifference(g.Params, truth.Params)
@@ -143,11 +144,11 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 	x := flowtest.Points(300, 3, 5)
 	for _, dtype := range []bool{true, false} {
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
-			var first *Gradient
+			var first *likelihood.Gradient
 			for _, workers := range []int{1, 8} {
 				field, err := dynamics.NewMLP(3, &dynamics.MLPSettings{Hidden: []int{7, 7}, Float64: dtype, Seed: 1})
 				flowtest.Must(t, err)
-				s := &Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 32}, Trace: trace.Settings{Method: trace.Hutchinson},
+				s := &likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 32}, Trace: trace.Settings{Method: trace.Hutchinson},
 					Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties}
 				g, err := newFlow(t, field, s).Gradient(context.Background(), x)
 				flowtest.Must(t, err)
@@ -164,7 +165,7 @@ func TestGradientDoesNotDependOnWorkers(t *testing.T) {
 }
 
 // differs names the first field in which two gradients are not the same to the bit.
-func differs(a, b *Gradient) string {
+func differs(a, b *likelihood.Gradient) string {
 	if !slices.Equal(a.LogProb, b.LogProb) {
 		return fmt.Sprintf("LogProb: %v, %v", a.LogProb, b.LogProb)
 	}
@@ -189,7 +190,7 @@ func TestPenaltiesAreOutsideErrorControl(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
 	plain, err := newFlow(t, flowtest.BentField(t, 2), nil).Gradient(context.Background(), x)
 	flowtest.Must(t, err)
-	penalised, err := newFlow(t, flowtest.BentField(t, 2), &Settings{Penalties: Penalties{Kinetic: 1e6, Total: 1e6, Frobenius: 1e6}}).Gradient(context.Background(), x)
+	penalised, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Penalties: likelihood.Penalties{Kinetic: 1e6, Total: 1e6, Frobenius: 1e6}}).Gradient(context.Background(), x)
 	flowtest.Must(t, err)
 	plain.Forward.Flops, penalised.Forward.Flops = 0, 0 // the steps are the same, the work in them is not
 	if plain.Forward != penalised.Forward || !slices.Equal(plain.LogProb, penalised.LogProb) {
@@ -202,7 +203,7 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
 	exact, err := newFlow(t, flowtest.BentField(t, 2), nil).LogProbWith(context.Background(), x, nil)
 	flowtest.Must(t, err)
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}})
 	probes, err := flow.LogProbWith(context.Background(), x, nil)
 	flowtest.Must(t, err)
 	if probes.Stats.Evaluations > 2*exact.Stats.Evaluations {
@@ -213,7 +214,7 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 	if !slices.Equal(again, probes.LogProb) {
 		t.Error("the same seed gives other probes")
 	}
-	other, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{ProbeSeed: 1})
+	other, err := flow.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{ProbeSeed: 1})
 	flowtest.Must(t, err)
 	if slices.Equal(other.LogProb, again) {
 		t.Error("another seed gives the same probes")
@@ -223,7 +224,7 @@ func TestProbesAreFixedForASolve(t *testing.T) {
 // A flow may train by Hutchinson and score exactly: LogProb is then the exact density.
 func TestTrainingByProbesScoresExactly(t *testing.T) {
 	x := flowtest.Points(10, 2, 4)
-	s := &Settings{GradientTrace: &trace.Settings{Method: trace.Hutchinson}}
+	s := &likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.Hutchinson}}
 	flow := newFlow(t, flowtest.BentField(t, 2), s)
 	got, err := flow.LogProb(context.Background(), x)
 	flowtest.Must(t, err)
@@ -260,14 +261,14 @@ func TestFreeDensityStepsAsThePathAlone(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(40, 2, 4)
 	tight := &integrate.Settings{RTol: 1e-8, ATol: 1e-8}
 	evaluations := func(free bool) int {
-		d, err := newFlow(t, flowtest.BentField(t, 2), &Settings{FreeDensity: free, Solver: tight}).LogProbWith(ctx, x, nil)
+		d, err := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{FreeDensity: free, Solver: tight}).LogProbWith(ctx, x, nil)
 		flowtest.Must(t, err)
 		return d.Stats.Evaluations
 	}
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: tight})
-	_, path, err := singleOf(flow).engine.transport(ctx, toBase, x, &request{}, nil)
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: tight})
+	path, err := flow.EvaluationsOfPath(ctx, x)
 	flowtest.Must(t, err)
-	if free := evaluations(true); free != path.Evaluations || free >= evaluations(false) {
-		t.Errorf("evaluations: free %d, path alone %d, controlled %d", free, path.Evaluations, evaluations(false))
+	if free := evaluations(true); free != path || free >= evaluations(false) {
+		t.Errorf("evaluations: free %d, path alone %d, controlled %d", free, path, evaluations(false))
 	}
 }

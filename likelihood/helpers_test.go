@@ -1,12 +1,13 @@
 // Flows, rows and requests for the tests.
 
-package likelihood
+package likelihood_test
 
 import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -15,9 +16,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-func newFlow(t testing.TB, field dynamics.Field, s *Settings) *Flow {
+func newFlow(t testing.TB, field dynamics.Field, s *likelihood.Settings) *likelihood.Flow {
 	t.Helper()
-	f, err := New(field, s)
+	f, err := likelihood.New(field, s)
 	flowtest.Must(t, err)
 	return f
 }
@@ -31,7 +32,7 @@ func scaledBy(x []float64, s float64) []float64 {
 }
 
 // addUp holds the gradients of parts of a batch to that of the whole, which it takes them from.
-func addUp(t *testing.T, f *Flow, parts []*Gradient, whole *Gradient, loss, bound float64) {
+func addUp(t *testing.T, f *likelihood.Flow, parts []*likelihood.Gradient, whole *likelihood.Gradient, loss, bound float64) {
 	t.Helper()
 	for _, part := range parts {
 		whole.Loss -= part.Loss
@@ -67,21 +68,7 @@ func getRows(p *graph.Program[float64], output, width int) [][]float64 {
 	return x
 }
 
-// singleOf is what a flow of one field is made of.
-func singleOf(f *Flow) *single { return f.self.(*single) }
-
-// singlesOf are those of a flow of any kind, from the base to the data.
-func singlesOf(f *Flow) (list []*single) {
-	for _, part := range f.Flows() {
-		list = append(list, singleOf(part))
-	}
-	return list
-}
-
-// stackOf is what a flow of several fields is made of.
-func stackOf(f *Flow) *stack { return f.self.(*stack) }
-
-func paramValues(j Joint) []float64 {
+func paramValues(j likelihood.Joint) []float64 {
 	var all []float64
 	for _, p := range j.Params() {
 		all = append(all, p.Values()...)
@@ -99,6 +86,6 @@ func standalone(a *equation.System, b *graph.Builder, control bool) (*rhs.RHS, [
 }
 
 // forGradient asks for the gradient of the very log-densities.
-func forGradient(r *LogProbRequest) *GradientRequest {
-	return &GradientRequest{Condition: r.Condition, Probes: r.Probes, ProbeSeed: r.ProbeSeed}
+func forGradient(r *likelihood.LogProbRequest) *likelihood.GradientRequest {
+	return &likelihood.GradientRequest{Condition: r.Condition, Probes: r.Probes, ProbeSeed: r.ProbeSeed}
 }

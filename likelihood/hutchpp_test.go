@@ -1,6 +1,6 @@
 // Hutch++: mean, variance, exactness at low rank, gradients.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -97,7 +98,7 @@ func TestHutchPPBeatsHutchinsonOnADecayingSpectrum(t *testing.T) {
 // The gradient goes through the sketch and the orthonormal basis, and stays right where the sketch has directions to spare.
 func TestReplayThroughHutchPP(t *testing.T) {
 	for _, probes := range []int{2, 4, 6} { // of two columns: half a sketch, a whole one, one direction too many
-		s := Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}}
+		s := likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}, Trace: trace.Settings{Method: trace.HutchPP, Probes: probes}}
 		for _, hidden := range [][]int{{6, 5}, {1}} {
 			checkReplay(t, s, hidden)
 		}
@@ -106,11 +107,11 @@ func TestReplayThroughHutchPP(t *testing.T) {
 
 // In single precision a sketch with directions to spare gives the gradient of double precision, to its accuracy.
 func TestHutchPPInSinglePrecision(t *testing.T) {
-	var gradients []*Gradient
+	var gradients []*likelihood.Gradient
 	for _, double := range []bool{true, false} {
 		field, err := dynamics.NewMLP(4, &dynamics.MLPSettings{Hidden: []int{2}, Float64: double, Seed: 2})
 		flowtest.Must(t, err)
-		s := &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: trace.Settings{Method: trace.HutchPP, Probes: 6}}
+		s := &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}, Trace: trace.Settings{Method: trace.HutchPP, Probes: 6}}
 		g, err := newFlow(t, field, s).Gradient(context.Background(), flowtest.Points(20, 4, 1))
 		flowtest.Must(t, err)
 		gradients = append(gradients, g)
@@ -123,16 +124,16 @@ func TestHutchPPInSinglePrecision(t *testing.T) {
 
 func TestHutchPPPlan(t *testing.T) {
 	field := flowtest.NewMLP(t, 8, &dynamics.MLPSettings{Hidden: []int{16, 16}})
-	_, err := New(field, &Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 1}})
-	flowtest.WantError(t, "one probe", err, ErrSettings)
-	flow := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.HutchPP}})
+	_, err := likelihood.New(field, &likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP, Probes: 1}})
+	flowtest.WantError(t, "one probe", err, likelihood.ErrSettings)
+	flow := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.HutchPP}})
 	plan, err := flow.Trace()
 	flowtest.Must(t, err)
 	if plan.Route != trace.RouteSketch || plan.Exact || plan.Probes != 2 || !(plan.TraceFlops > 0) {
 		t.Errorf("plan %+v", *plan)
 	}
 	x := flowtest.Points(30, 8, 2)
-	d, err := flow.LogProbWith(context.Background(), x, &LogProbRequest{Certify: true})
+	d, err := flow.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
 	exact, err := newFlow(t, field, nil).LogProb(context.Background(), x)
 	flowtest.Must(t, err)

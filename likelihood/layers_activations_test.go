@@ -1,6 +1,6 @@
 // Every layer with every activation is integrated, differentiated, saved and loaded.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -42,7 +43,7 @@ func TestEveryLayerWithEveryActivation(t *testing.T) {
 }
 
 func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Activation) {
-	ctx, x, r := context.Background(), flowtest.Points(3, 2, 4), &LogProbRequest{}
+	ctx, x, r := context.Background(), flowtest.Points(3, 2, 4), &likelihood.LogProbRequest{}
 	cond := dynamics.CondDim(field)
 	if cond > 0 {
 		r.Condition = flowtest.Points(3, cond, 7)
@@ -52,7 +53,7 @@ func checkCombination(t *testing.T, field dynamics.Field, activation dynamics.Ac
 			flowtest.Must(t, p.SetAll(scaledBy(p.Values(), 0.5)))
 		}
 	}
-	flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}})
+	flow := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 2}})
 	d, err := flow.LogProbWith(ctx, x, r)
 	flowtest.Must(t, err)
 	checkSaved(t, flow, x, r, d.LogProb)
@@ -96,13 +97,13 @@ func differenceBound(a dynamics.Activation) float64 {
 
 // checkFirstOrder: the change that the solve finds is the log-determinant of the Jacobian of the map that it finds, of which
 // the trace is the first order. Both are as exact as the solve, so this one is tight.
-func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest, bound float64) {
+func checkFirstOrder(t *testing.T, flow *likelihood.Flow, x [][]float64, r *likelihood.LogProbRequest, bound float64) {
 	t.Helper()
-	own := &LogProbRequest{}
+	own := &likelihood.LogProbRequest{}
 	if r.Condition != nil {
 		own.Condition = r.Condition[1:2]
 	}
-	tight := newFlow(t, flow.Field(), &Settings{Solver: &integrate.Settings{RTol: 1e-11, ATol: 1e-11}})
+	tight := newFlow(t, flow.Field(), &likelihood.Settings{Solver: &integrate.Settings{RTol: 1e-11, ATol: 1e-11}})
 	d, err := tight.LogProbWith(context.Background(), x, own)
 	flowtest.Must(t, err)
 	var jacobian [4]float64
@@ -119,11 +120,11 @@ func checkFirstOrder(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest,
 	flowtest.CloseTo(t, "log-determinant", d.Change, []float64{math.Log(determinant)}, bound)
 }
 
-func checkSaved(t *testing.T, flow *Flow, x [][]float64, r *LogProbRequest, want []float64) {
+func checkSaved(t *testing.T, flow *likelihood.Flow, x [][]float64, r *likelihood.LogProbRequest, want []float64) {
 	t.Helper()
 	var file bytes.Buffer
 	flowtest.Must(t, flow.Save(&file))
-	loaded, err := Load(&file)
+	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
 	got, err := loaded.LogProbWith(context.Background(), x, r)
 	flowtest.Must(t, err)

@@ -1,6 +1,6 @@
 // Linear fields against the closed forms of their flow map, density and gradient.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"gonum.org/v1/gonum/mat"
@@ -48,7 +49,7 @@ func linearDensity(t testing.TB, a *mat.Dense, time float64, x []float64) float6
 func TestLinearFieldAgainstExpm(t *testing.T) {
 	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2}, {-1, 0.3}} {
 		field, _ := linearField(t, testMatrix)
-		flow := newFlow(t, field, &Settings{T0: times[0], T1: times[1], Solver: tightSolver()})
+		flow := newFlow(t, field, &likelihood.Settings{T0: times[0], T1: times[1], Solver: tightSolver()})
 		x := flowtest.Points(6, 3, 4)
 		d, err := flow.LogProbWith(context.Background(), x, nil)
 		flowtest.Must(t, err)
@@ -82,7 +83,7 @@ func mapBy(a *mat.Dense, time float64, x [][]float64) [][]float64 {
 // The θ-gradient of the closed form, by central differences of the closed form itself.
 func TestLinearGradientAgainstClosedForm(t *testing.T) {
 	field, p := linearField(t, testMatrix)
-	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
+	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
 	x := flowtest.Points(5, 3, 6)
 	a := mat.DenseCopyOf(testMatrix)
 	end := 1.0
@@ -98,7 +99,7 @@ func TestLinearGradientAgainstClosedForm(t *testing.T) {
 		want[i] = slope(&a.RawMatrix().Data[i], loss)
 	}
 	for _, method := range []integrate.GradientSettings{{Method: integrate.Replay}, {Method: integrate.Backsolve}} {
-		g, err := flow.GradientWith(context.Background(), x, &GradientRequest{Settings: &method})
+		g, err := flow.GradientWith(context.Background(), x, &likelihood.GradientRequest{Settings: &method})
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "loss", []float64{g.Loss}, []float64{loss()}, 1e-12)
 		flowtest.CloseTo(t, "∂/∂A", g.Params[0], want, 1e-9)
@@ -110,7 +111,7 @@ func TestLinearGradientAgainstClosedForm(t *testing.T) {
 // Standardisation makes the density one of the data: with x = m + s∘x′ it is the linear density shifted and scaled.
 func TestStandardisedDensityIsInTheDatasUnits(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
-	flow := newFlow(t, field, &Settings{Solver: tightSolver()})
+	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()})
 	mean, std := []float64{10, -3, 0.5}, []float64{4, 0.1, 2}
 	flowtest.Must(t, flow.Standardize(mean, std))
 	inner := flowtest.Points(4, 3, 8)

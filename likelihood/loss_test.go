@@ -1,10 +1,11 @@
 // LossAt is the loss that a gradient has with other parameters, and leaves the parameters as they were.
-package likelihood
+package likelihood_test
 
 import (
 	"context"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -28,9 +29,9 @@ func TestLossAtIsThatOfTheMovedParameters(t *testing.T) {
 		flowtest.CloseTo(t, name+": loss", []float64{loss}, []float64{g.Loss}, 0)
 
 		_, err = f.LossAt(ctx, moved[1:], x, nil)
-		flowtest.WantError(t, name+": a parameter is missing", err, ErrSettings)
+		flowtest.WantError(t, name+": a parameter is missing", err, likelihood.ErrSettings)
 		moved[0] = moved[0][1:]
 		_, err = f.LossAt(ctx, moved, x, nil)
-		flowtest.WantError(t, name+": a value is missing", err, ErrSettings)
+		flowtest.WantError(t, name+": a value is missing", err, likelihood.ErrSettings)
 	}
 }

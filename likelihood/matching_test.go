@@ -1,6 +1,6 @@
 // Matching: its loss against a linear field's, its gradient against differences, parts, workers, what is refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"math"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -18,10 +19,10 @@ func TestMatchingALinearField(t *testing.T) {
 	for _, times := range [][2]float64{{0, 1}, {1, 0}, {0.5, 2.5}} {
 		length := times[1] - times[0]
 		field, _ := linearField(t, testMatrix)
-		flow := newFlow(t, field, &Settings{T0: times[0], T1: times[1], Penalties: Penalties{Kinetic: 0.3, Directional: 0.1}})
+		flow := newFlow(t, field, &likelihood.Settings{T0: times[0], T1: times[1], Penalties: likelihood.Penalties{Kinetic: 0.3, Directional: 0.1}})
 		z, u, w := flowtest.Points(70, 3, 4), flowtest.Points(70, 3, 5), flowtest.Points(70, 1, 6)
 		loss, kinetic, directional := 0.0, 0.0, 0.0
-		request := &MatchRequest{Velocity: u, Time: make([]float64, 70)}
+		request := &likelihood.MatchRequest{Velocity: u, Time: make([]float64, 70)}
 		for i, row := range z {
 			weight := math.Abs(w[i][0])
 			request.Weights = append(request.Weights, weight)
@@ -53,13 +54,13 @@ func times3(z []float64) []float64 {
 }
 
 // matched is a flow with everything that matching takes, and a request of so many rows.
-func matched(t *testing.T, rows, workers int) (*Flow, [][]float64, *MatchRequest) {
+func matched(t *testing.T, rows, workers int) (*likelihood.Flow, [][]float64, *likelihood.MatchRequest) {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{5, 4}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
-	f := newFlow(t, flowtest.NewMLP(t, 2, &net), &Settings{TrainTime: true, Base: mustGaussian(t, 0.3), TrainBase: true, Penalties: allPenalties,
+	f := newFlow(t, flowtest.NewMLP(t, 2, &net), &likelihood.Settings{TrainTime: true, Base: mustGaussian(t, 0.3), TrainBase: true, Penalties: allPenalties,
 		Solver: &integrate.Settings{Workers: workers}})
 	flowtest.Must(t, f.StandardizeCondition([]float64{1, 2}, []float64{3, 0.5}))
-	r := &MatchRequest{Velocity: flowtest.Points(rows, 2, 5), Condition: flowtest.Points(rows, 2, 6), ProbeSeed: 3}
+	r := &likelihood.MatchRequest{Velocity: flowtest.Points(rows, 2, 5), Condition: flowtest.Points(rows, 2, 6), ProbeSeed: 3}
 	for i := range rows {
 		r.Time, r.Weights = append(r.Time, float64(i)/float64(rows)), append(r.Weights, 1/float64(i+2))
 	}
@@ -100,10 +101,10 @@ func TestMatchingByPartsAndWorkers(t *testing.T) {
 			t.Errorf("%s: other bits by 7 workers", f.Params()[i].Name)
 		}
 	}
-	var parts []*Gradient
+	var parts []*likelihood.Gradient
 	for _, part := range [][2]int{{0, 40}, {40, 150}} {
 		lo, hi := part[0], part[1]
-		own, err := f.MatchWith(t.Context(), z[lo:hi], &MatchRequest{Time: r.Time[lo:hi], Velocity: r.Velocity[lo:hi], Condition: r.Condition[lo:hi],
+		own, err := f.MatchWith(t.Context(), z[lo:hi], &likelihood.MatchRequest{Time: r.Time[lo:hi], Velocity: r.Velocity[lo:hi], Condition: r.Condition[lo:hi],
 			Weights: r.Weights[lo:hi], ProbeSeed: r.ProbeSeed, First: lo})
 		flowtest.Must(t, err)
 		parts = append(parts, own)
@@ -114,16 +115,16 @@ func TestMatchingByPartsAndWorkers(t *testing.T) {
 func TestMatchingRefuses(t *testing.T) {
 	f, z, whole := matched(t, 3, 1)
 	for name, c := range map[string]struct {
-		change func(*MatchRequest)
+		change func(*likelihood.MatchRequest)
 		want   error
 	}{
-		"velocities": {func(r *MatchRequest) { r.Velocity = r.Velocity[:2] }, ErrSettings},
-		"width":      {func(r *MatchRequest) { r.Velocity = flowtest.Points(3, 3, 1) }, ErrWidth},
-		"NaN":        {func(r *MatchRequest) { r.Velocity = [][]float64{{1, 1}, {1, math.NaN()}, {1, 1}} }, ErrNotFinite},
-		"times":      {func(r *MatchRequest) { r.Time = r.Time[:1] }, ErrSettings},
-		"late":       {func(r *MatchRequest) { r.Time = []float64{0, 1.1, 1} }, ErrSettings},
-		"condition":  {func(r *MatchRequest) { r.Condition = nil }, ErrCondition},
-		"weights":    {func(r *MatchRequest) { r.Weights = []float64{1, -1, 1} }, ErrNegative},
+		"velocities": {func(r *likelihood.MatchRequest) { r.Velocity = r.Velocity[:2] }, likelihood.ErrSettings},
+		"width":      {func(r *likelihood.MatchRequest) { r.Velocity = flowtest.Points(3, 3, 1) }, likelihood.ErrWidth},
+		"NaN":        {func(r *likelihood.MatchRequest) { r.Velocity = [][]float64{{1, 1}, {1, math.NaN()}, {1, 1}} }, likelihood.ErrNotFinite},
+		"times":      {func(r *likelihood.MatchRequest) { r.Time = r.Time[:1] }, likelihood.ErrSettings},
+		"late":       {func(r *likelihood.MatchRequest) { r.Time = []float64{0, 1.1, 1} }, likelihood.ErrSettings},
+		"condition":  {func(r *likelihood.MatchRequest) { r.Condition = nil }, likelihood.ErrCondition},
+		"weights":    {func(r *likelihood.MatchRequest) { r.Weights = []float64{1, -1, 1} }, likelihood.ErrNegative},
 	} {
 		r := *whole
 		c.change(&r)
@@ -131,7 +132,7 @@ func TestMatchingRefuses(t *testing.T) {
 		flowtest.WantError(t, name, err, c.want)
 	}
 	_, err := f.MatchWith(t.Context(), nil, nil)
-	flowtest.WantError(t, "no rows", err, ErrEmpty)
-	_, err = (*Flow)(nil).MatchWith(t.Context(), nil, nil)
-	flowtest.WantError(t, "nil", err, ErrSettings)
+	flowtest.WantError(t, "no rows", err, likelihood.ErrEmpty)
+	_, err = (*likelihood.Flow)(nil).MatchWith(t.Context(), nil, nil)
+	flowtest.WantError(t, "nil", err, likelihood.ErrSettings)
 }

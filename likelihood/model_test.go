@@ -1,6 +1,6 @@
 // Many callers beside one who changes the parameters.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,16 +10,17 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
 // While parameters and standardisation change, every call gets the numbers of one of the models that there have been, whole.
 func TestReadersSeeWholeModels(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
-	stack, err := NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &StackSettings{Norm: NormSettings{Place: NormEverywhere}})
+	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.BentField(t, 2), flowtest.BentField(t, 2)}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	flowtest.Must(t, err)
 	x := flowtest.Points(3, 2, 4)
-	for name, m := range map[string]Model{"flow": flow, "stack": stack} {
+	for name, m := range map[string]likelihood.Model{"flow": flow, "stack": stack} {
 		var versions [][]float64
 		change := func(k int) {
 			scale := 1 + 0.25*float64(k)
@@ -69,15 +70,15 @@ func TestReadersSeeWholeModels(t *testing.T) {
 // Calls of one row give the bits that the row has in a batch, whoever waits beside them.
 func TestRowsOfManyCallers(t *testing.T) {
 	x := flowtest.Points(48, 2, 5)
-	flow := newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{Lanes: 16}})
-	want, err := flow.LogProbWith(t.Context(), x, &LogProbRequest{Certify: true})
+	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Lanes: 16}})
+	want, err := flow.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
 	samples, err := flow.Sample(t.Context(), 1, 3)
 	flowtest.Must(t, err)
 	var group sync.WaitGroup
 	for i := range x {
 		group.Go(func() {
-			d, err := flow.LogProbWith(t.Context(), x[i:i+1], &LogProbRequest{Certify: true})
+			d, err := flow.LogProbWith(t.Context(), x[i:i+1], &likelihood.LogProbRequest{Certify: true})
 			if err != nil || d.LogProb[0] != want.LogProb[i] || d.Certificate.Solver[0] != want.Certificate.Solver[i] {
 				t.Errorf("row %d among other callers differs: %v", i, err)
 			}

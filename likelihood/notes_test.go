@@ -1,6 +1,6 @@
 // Notes are kept through Save and Load, whatever model they are of, and decide nothing.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -19,14 +20,14 @@ type noted struct {
 }
 
 func TestNotesAreKept(t *testing.T) {
-	for _, m := range []Model{newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, nil)} {
+	for _, m := range []likelihood.Model{newFlow(t, flowtest.BentField(t, 2), nil), newTestStack(t, 2, 2, flowtest.SmallDouble, nil)} {
 		want := noted{[]string{"height", "Größe <&>"}, math.MaxUint64}
 		flowtest.Must(t, m.SetNote("schema", want))
 		flowtest.Must(t, m.SetNote("gone", 1))
 		flowtest.Must(t, m.SetNote("gone", nil))
 		path := filepath.Join(t.TempDir(), "model")
 		flowtest.Must(t, m.SaveFile(path))
-		loaded, err := LoadModelFile(path)
+		loaded, err := likelihood.LoadModelFile(path)
 		flowtest.Must(t, err)
 		if got, want := reflect.TypeOf(loaded), reflect.TypeOf(m); got != want {
 			t.Errorf("loaded a %v, saved a %v", got, want)
@@ -52,9 +53,9 @@ func TestNotesAreKept(t *testing.T) {
 
 func TestNotesThatCannotBeKept(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
-	flowtest.WantError(t, "no key", flow.SetNote("", 1), ErrSettings)
-	flowtest.WantError(t, "a key that is not UTF-8", flow.SetNote("\xff", 1), ErrSettings)
-	flowtest.WantError(t, "NaN", flow.SetNote("a", math.NaN()), ErrSettings)
+	flowtest.WantError(t, "no key", flow.SetNote("", 1), likelihood.ErrSettings)
+	flowtest.WantError(t, "a key that is not UTF-8", flow.SetNote("\xff", 1), likelihood.ErrSettings)
+	flowtest.WantError(t, "NaN", flow.SetNote("a", math.NaN()), likelihood.ErrSettings)
 	flowtest.Must(t, flow.SetNote("a", "text"))
 	var number int
 	if found, err := flow.Note("a", &number); !found || err == nil {
@@ -64,8 +65,8 @@ func TestNotesThatCannotBeKept(t *testing.T) {
 
 // What LoadModel cannot use is nil, not a Model that holds nil.
 func TestLoadModelRefuses(t *testing.T) {
-	m, err := LoadModel(bytes.NewReader([]byte("PK\x03\x04")))
-	flowtest.WantError(t, "no model", err, ErrModelFile)
+	m, err := likelihood.LoadModel(bytes.NewReader([]byte("PK\x03\x04")))
+	flowtest.WantError(t, "no model", err, likelihood.ErrModelFile)
 	if m != nil {
 		t.Errorf("a model of type %T beside the error", m)
 	}

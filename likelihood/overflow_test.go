@@ -1,6 +1,6 @@
 // Densities, gradients and samples that overflow name their rows.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
@@ -17,14 +18,14 @@ import (
 // expectRows wants a *RowsError of exactly these rows, for not being finite.
 func expectRows(t *testing.T, what string, err error, rows ...int) {
 	t.Helper()
-	var failed *RowsError
-	if !errors.As(err, &failed) || !slices.Equal(failed.Rows, rows) || !errors.Is(err, ErrNotFinite) {
+	var failed *likelihood.RowsError
+	if !errors.As(err, &failed) || !slices.Equal(failed.Rows, rows) || !errors.Is(err, likelihood.ErrNotFinite) {
 		t.Errorf("%s: %v, want a *RowsError of rows %v for ErrNotFinite", what, err, rows)
 	}
 }
 
 // smallFlows are a flow and a stack of two columns in single or double precision.
-func smallFlows(t *testing.T, double bool, base base.Base) map[string]*Flow {
+func smallFlows(t *testing.T, double bool, base base.Base) map[string]*likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
 	for seed := range uint64(3) {
@@ -32,11 +33,11 @@ func smallFlows(t *testing.T, double bool, base base.Base) map[string]*Flow {
 		flowtest.Must(t, err)
 		fields = append(fields, m)
 	}
-	f, err := New(fields[0], &Settings{Base: base})
+	f, err := likelihood.New(fields[0], &likelihood.Settings{Base: base})
 	flowtest.Must(t, err)
-	s, err := NewStack(fields[1:], &StackSettings{Flow: Settings{Base: base}})
+	s, err := likelihood.NewStack(fields[1:], &likelihood.StackSettings{Flow: likelihood.Settings{Base: base}})
 	flowtest.Must(t, err)
-	return map[string]*Flow{"flow": f, "stack": s}
+	return map[string]*likelihood.Flow{"flow": f, "stack": s}
 }
 
 // TestGradientsThatOverflowNameTheirRows: no result, and the rows, alone and among others.
@@ -46,7 +47,7 @@ func TestGradientsThatOverflowNameTheirRows(t *testing.T) {
 			x := flowtest.Points(9, 2, 1)
 			g, err := f.GradientWith(context.Background(), x, nil)
 			flowtest.Must(t, err)
-			if place, v := g.notFinite(nil); place != "" {
+			if place, v := g.NotFinite(); place != "" {
 				t.Errorf("%s: %s is %v without an error", name, place, v)
 			}
 			x[2][1], x[7][0] = far, far
@@ -111,7 +112,7 @@ func TestFarComponentsOfMixturesWeighNothing(t *testing.T) {
 			grad := [][]float64{{0, 0}, {0}, {0}, {0}, {0}}
 			m.ScoreParams(grad, []float64{x}, 1)
 			for i, g := range grad {
-				if firstNotFinite(g) >= 0 {
+				if likelihood.FirstNotFinite(g) >= 0 {
 					t.Errorf("at %g the gradient of parameter %d is %v", x, i, g)
 				}
 			}
@@ -132,7 +133,7 @@ func TestSamplesThatOverflowNameTheirRows(t *testing.T) {
 		}
 		flowtest.Must(t, f.Standardize([]float64{0, 0}, []float64{1e308, 1e308}))
 		for _, logp := range []bool{false, true} {
-			s, err := f.SampleWith(context.Background(), 40, 3, &SampleRequest{LogProb: logp})
+			s, err := f.SampleWith(context.Background(), 40, 3, &likelihood.SampleRequest{LogProb: logp})
 			expectRows(t, name, err, far...)
 			for i, row := range s.X {
 				if slices.Contains(far, i) != math.IsNaN(row[0]) || math.IsInf(row[0], 0) || math.IsInf(row[1], 0) {

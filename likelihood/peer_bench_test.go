@@ -1,6 +1,6 @@
 // Whole calls as the peers are measured, see testdata/peer.
 
-package likelihood
+package likelihood_test
 
 import (
 	"encoding/json"
@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -76,14 +77,14 @@ func (c *peerCase) run(b *testing.B, trace trace.Settings) {
 		suffix  string
 		control bool
 	}{{"", true}, {"-rows", false}} {
-		s := &Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: tableau.Dopri5, Shared: control.control}}
+		s := &likelihood.Settings{T0: 1, T1: 0, Trace: trace, Solver: &integrate.Settings{Tableau: tableau.Dopri5, Shared: control.control}}
 		b.Run("logprob"+control.suffix, func(b *testing.B) { c.logProb(b, s) })
 		b.Run("replay"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Replay) })
 		b.Run("backsolve"+control.suffix, func(b *testing.B) { c.gradient(b, s, integrate.Backsolve) })
 	}
 }
 
-func (c *peerCase) logProb(b *testing.B, s *Settings) {
+func (c *peerCase) logProb(b *testing.B, s *likelihood.Settings) {
 	flow, x := newFlow(b, c.field(b), s), c.data()
 	d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
 	b.ReportAllocs()
@@ -109,9 +110,9 @@ func reportSpeed(b *testing.B, flops float64) {
 	b.ReportMetric(100*speed/(graph.PeakFlops[float32]()*float64(runtime.GOMAXPROCS(0))), "%peak")
 }
 
-func (c *peerCase) gradient(b *testing.B, s *Settings, method integrate.Method) {
+func (c *peerCase) gradient(b *testing.B, s *likelihood.Settings, method integrate.Method) {
 	flow, x := newFlow(b, c.field(b), s), c.data()
-	request := &GradientRequest{Settings: &integrate.GradientSettings{Method: method}}
+	request := &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: method}}
 	g, err := flow.GradientWith(b.Context(), x, request)
 	b.ReportAllocs()
 	spent := cpuSeconds()

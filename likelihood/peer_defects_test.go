@@ -1,6 +1,6 @@
 // Defects of other packages that concern densities, and what keeps them out of this one.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -29,7 +30,7 @@ import (
 // over every ε of ±1 the mean of |εᵀ∂f/∂z|² is ‖A‖² exactly, diagonal and all, and |(∂f/∂z)f|² = |zA²|².
 func TestPenaltiesOfALinearField(t *testing.T) {
 	field, _ := linearField(t, testMatrix)
-	flow := newFlow(t, field, &Settings{Solver: tightSolver(), Penalties: Penalties{Frobenius: 1, Directional: 1, Total: 1}, T0: 0.5, T1: 2})
+	flow := newFlow(t, field, &likelihood.Settings{Solver: tightSolver(), Penalties: likelihood.Penalties{Frobenius: 1, Directional: 1, Total: 1}, T0: 0.5, T1: 2})
 	x := copies(8, flowtest.Points(1, 3, 3)[0])
 	signs := numeric.NewRows(8, 3)
 	for i := range signs {
@@ -37,7 +38,7 @@ func TestPenaltiesOfALinearField(t *testing.T) {
 			signs[i][c] = float64(2*(i>>c&1) - 1)
 		}
 	}
-	g, err := flow.GradientWith(context.Background(), x, &GradientRequest{Probes: signs})
+	g, err := flow.GradientWith(context.Background(), x, &likelihood.GradientRequest{Probes: signs})
 	flowtest.Must(t, err)
 	norm := mat.Norm(testMatrix, 2)
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{1.5 * norm * norm}, 1e-11)
@@ -68,7 +69,7 @@ func directionalOfLinear(x []float64) float64 {
 func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
 	x := flowtest.Points(20, 3, 4)
 	evaluations := func(trace trace.Settings) int {
-		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: trace}).LogProbWith(context.Background(), x, nil)
+		d, err := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Trace: trace}).LogProbWith(context.Background(), x, nil)
 		flowtest.Must(t, err)
 		return d.Stats.Evaluations
 	}
@@ -81,17 +82,17 @@ func TestHutchPPProbesAreFixedForASolve(t *testing.T) {
 // of its map: the base's at the point that it maps to, and the determinant of that map's Jacobian, by differences.
 func TestReportedDensityIsThatOfTheMap(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(3, 2, 6)
-	training := Settings{GradientTrace: &trace.Settings{Method: trace.HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
+	training := likelihood.Settings{GradientTrace: &trace.Settings{Method: trace.HutchPP}, Penalties: allPenalties, Solver: tightSolver()}
 	flow := newFlow(t, flowtest.BentField(t, 2), &training)
-	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Flow: training, Norm: NormSettings{Place: NormBetween}})
+	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: training, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 	for name, m := range map[string]interface {
-		Joint
+		likelihood.Joint
 		LogProb(context.Context, [][]float64) ([]float64, error)
 		Inverse(context.Context, [][]float64) ([][]float64, error)
 	}{"flow": flow, "stack": stack} {
 		flowtest.Must(t, m.Standardize([]float64{1, -1}, []float64{2, 0.5}))
 		for step := range 3 { // a few steps of training by probes
-			g, err := m.GradientWith(ctx, x, &GradientRequest{ProbeSeed: uint64(step)})
+			g, err := m.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: uint64(step)})
 			flowtest.Must(t, err)
 			for i, p := range m.Params() {
 				for k, v := range g.Params[i] {
@@ -131,10 +132,10 @@ func TestCoarseLogDensityCarriesItsError(t *testing.T) {
 	for _, p := range field.Params().List() {
 		flowtest.Must(t, p.SetAll(scaledBy(p.Values(), 4)))
 	}
-	truth, err := newFlow(t, field, &Settings{Solver: tightSolver()}).LogProb(ctx, x)
+	truth, err := newFlow(t, field, &likelihood.Settings{Solver: tightSolver()}).LogProb(ctx, x)
 	flowtest.Must(t, err)
 	for _, steps := range []int{2, 8, 1024} {
-		d, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: steps}}).LogProbWith(ctx, x, &LogProbRequest{Certify: true})
+		d, err := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: steps}}).LogProbWith(ctx, x, &likelihood.LogProbRequest{Certify: true})
 		flowtest.Must(t, err)
 		off, bound := 0.0, 0.0
 		for i := range x {

@@ -1,6 +1,6 @@
 // The penalties' integrands against their definitions, and their gradients against differences.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -44,14 +45,14 @@ func TestPenaltiesFollowTheirDefinitions(t *testing.T) {
 // of each by itself.
 func TestPenaltyGradientsOfForeignFields(t *testing.T) {
 	steps := &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
-	for _, p := range []Penalties{{Kinetic: 1}, {Frobenius: 1}, {Directional: 1}, {Total: 1}} {
+	for _, p := range []likelihood.Penalties{{Kinetic: 1}, {Frobenius: 1}, {Directional: 1}, {Total: 1}} {
 		for _, activation := range []dynamics.Activation{dynamics.Swish, dynamics.Softplus} {
 			field := unlayered{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4, 3}, Seed: 8, Activation: activation})}
-			flow := newFlow(t, field, &Settings{Solver: steps, Penalties: p, T0: 1, T1: 0.3})
+			flow := newFlow(t, field, &likelihood.Settings{Solver: steps, Penalties: p, T0: 1, T1: 0.3})
 			x := flowtest.Points(3, 2, 2)
 			g, err := flow.Gradient(context.Background(), x)
 			flowtest.Must(t, err)
-			if !(*g.Penalties.at(p.active()[0].Kind) > 0) {
+			if !(*g.Penalties.At(p.Active()[0].Kind) > 0) {
 				t.Errorf("%+v is %+v", p, g.Penalties)
 			}
 			checkParamSlopes(t, flow, x, g)
@@ -64,8 +65,8 @@ type unlayered struct{ dynamics.Field }
 
 // penaltiesAt are the four integrands, with the unit vectors as probes, whose mean is a third of their sum.
 func penaltiesAt(t *testing.T, field dynamics.Field, control bool, time float64, z [][]float64) [][]float64 {
-	all := Penalties{1, 1, 1, 1}
-	a := &equation.System{Field: field, Dim: 3, Trace: &trace.Settings{Probes: 3}, Penalties: all.active()}
+	all := likelihood.Penalties{1, 1, 1, 1}
+	a := &equation.System{Field: field, Dim: 3, Trace: &trace.Settings{Probes: 3}, Penalties: all.Active()}
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := standalone(a, b, control)
 	flowtest.Must(t, r.AddField(a.Trace != nil))
@@ -152,8 +153,8 @@ func squares(x []float64) float64 {
 // The number of workers belongs to the machine, not to the model.
 func TestWorkersAreNotSaved(t *testing.T) {
 	var one, many bytes.Buffer
-	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 1}}).Save(&one))
-	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &Settings{Solver: &integrate.Settings{Workers: 7}}).Save(&many))
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Workers: 1}}).Save(&one))
+	flowtest.Must(t, newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Solver: &integrate.Settings{Workers: 7}}).Save(&many))
 	if one.String() != many.String() {
 		t.Error("the file depends on the number of workers")
 	}

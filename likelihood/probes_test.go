@@ -1,6 +1,6 @@
 // Estimates of the trace by several probes, by all sign vectors, and by the place of a row.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -19,9 +20,9 @@ import (
 func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 	const k = 3
 	ctx, x, all := context.Background(), flowtest.Points(5, 3, 1), flowtest.Points(5, 3*k, 2)
-	flowOf := func(probes int) *Flow {
-		return newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3},
-			Trace: trace.Settings{Method: trace.Hutchinson, Probes: probes}, Penalties: Penalties{Frobenius: 1}})
+	flowOf := func(probes int) *likelihood.Flow {
+		return newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3},
+			Trace: trace.Settings{Method: trace.Hutchinson, Probes: probes}, Penalties: likelihood.Penalties{Frobenius: 1}})
 	}
 	change, frobenius := make([]float64, len(x)), 0.0
 	for i := range k {
@@ -29,17 +30,17 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 		for row := range own {
 			copy(own[row], all[row][3*i:])
 		}
-		d, err := flowOf(1).LogProbWith(ctx, x, &LogProbRequest{Probes: own})
+		d, err := flowOf(1).LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: own})
 		flowtest.Must(t, err)
 		numeric.AddTo(change, scaledBy(d.Change, 1./k))
-		g, err := flowOf(1).GradientWith(ctx, x, &GradientRequest{Probes: own})
+		g, err := flowOf(1).GradientWith(ctx, x, &likelihood.GradientRequest{Probes: own})
 		flowtest.Must(t, err)
 		frobenius += g.Penalties.Frobenius / k
 	}
-	d, err := flowOf(k).LogProbWith(ctx, x, &LogProbRequest{Probes: all})
+	d, err := flowOf(k).LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: all})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "change", d.Change, change, 1e-13)
-	g, err := flowOf(k).GradientWith(ctx, x, &GradientRequest{Probes: all})
+	g, err := flowOf(k).GradientWith(ctx, x, &likelihood.GradientRequest{Probes: all})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "Frobenius", []float64{g.Penalties.Frobenius}, []float64{frobenius}, 1e-13)
 }
@@ -49,7 +50,7 @@ func TestSeveralProbesAreTheMeanOfSingleOnes(t *testing.T) {
 func TestMeanOverAllSignsIsExact(t *testing.T) {
 	ctx, x := context.Background(), copies(8, flowtest.Points(1, 3, 4)[0])
 	solver := &integrate.Settings{Tableau: tableau.RK4, Steps: 3}
-	want, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
+	want, err := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Solver: solver}).LogProbWith(ctx, x[:1], nil)
 	flowtest.Must(t, err)
 	for _, each := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.Hutchinson, Probes: 2}, {Method: trace.HutchPP, Probes: 2}, {Method: trace.HutchPP, Probes: 3}} {
 		sketch, probes := estimate.SketchCount(&each), numeric.NewRows(8, 3*estimate.ProbeCount(&each))
@@ -59,7 +60,7 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 				probes[i][c] = float64(2*(i>>(c%3)&1) - 1)
 			}
 		}
-		d, err := newFlow(t, flowtest.BentField(t, 3), &Settings{Solver: solver, Trace: each}).LogProbWith(ctx, x, &LogProbRequest{Probes: probes})
+		d, err := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Solver: solver, Trace: each}).LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: probes})
 		flowtest.Must(t, err)
 		flowtest.CloseTo(t, "change", []float64{numeric.Mean(d.Change)}, want.Change, 1e-12)
 	}
@@ -70,15 +71,15 @@ func TestMeanOverAllSignsIsExact(t *testing.T) {
 func TestEstimatesFollowPlacesOrGivenProbes(t *testing.T) {
 	ctx, x, n := context.Background(), flowtest.Points(6, 3, 1), 6
 	for _, each := range []trace.Settings{{Method: trace.Hutchinson}, {Method: trace.HutchPP, Probes: 3}} {
-		f := newFlow(t, flowtest.BentField(t, 3), &Settings{Trace: each})
+		f := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Trace: each})
 		given := flowtest.Points(n, 3*estimate.ProbeCount(&each), 2)
 		turned, theirs := make([][]float64, n), make([][]float64, n)
 		for i := range n {
 			turned[i], theirs[i] = x[(i+1)%n], given[(i+1)%n]
 		}
-		want, err := f.LogProbWith(ctx, x, &LogProbRequest{Probes: given})
+		want, err := f.LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: given})
 		flowtest.Must(t, err)
-		got, err := f.LogProbWith(ctx, turned, &LogProbRequest{Probes: theirs})
+		got, err := f.LogProbWith(ctx, turned, &likelihood.LogProbRequest{Probes: theirs})
 		flowtest.Must(t, err)
 		drawn, err := f.LogProb(ctx, x)
 		flowtest.Must(t, err)

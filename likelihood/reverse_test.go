@@ -1,6 +1,6 @@
 // The reverse gradient: its loss by another route, its derivatives by differences, workers and parts, what is refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"math"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/pkg/errors"
 )
@@ -23,12 +24,12 @@ func quartic(x []float64) (logp float64, gradient []float64) {
 	return logp, gradient
 }
 
-func reversible(t *testing.T, times [2]float64, workers int) *Flow {
+func reversible(t *testing.T, times [2]float64, workers int) *likelihood.Flow {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Cond: 2, Layer: dynamics.ConcatSquash, Seed: 4}
 	solver := *tightSolver()
 	solver.Workers, solver.BlockRows = workers, 16
-	f := newFlow(t, flowtest.NewMLP(t, 2, &net), &Settings{T0: times[0], T1: times[1], TrainTime: true, Base: mustGaussian(t, 0.3), Penalties: allPenalties, Solver: &solver})
+	f := newFlow(t, flowtest.NewMLP(t, 2, &net), &likelihood.Settings{T0: times[0], T1: times[1], TrainTime: true, Base: mustGaussian(t, 0.3), Penalties: allPenalties, Solver: &solver})
 	flowtest.Must(t, f.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 	return f
 }
@@ -39,12 +40,12 @@ func TestReverseGradient(t *testing.T) {
 	for _, times := range [][2]float64{{0.2, 1}, {1, 0.2}} {
 		f := reversible(t, times, 1)
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
-			r := &GradientRequest{Target: quartic, Condition: c, Weights: []float64{0.5, 0.2, 1}, Settings: &integrate.GradientSettings{Method: method}}
+			r := &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: []float64{0.5, 0.2, 1}, Settings: &integrate.GradientSettings{Method: method}}
 			g, err := f.GradientWith(t.Context(), z, r)
 			flowtest.Must(t, err)
 			x, err := f.ForwardWith(t.Context(), z, c)
 			flowtest.Must(t, err)
-			d, err := f.LogProbWith(t.Context(), x, &LogProbRequest{Condition: c})
+			d, err := f.LogProbWith(t.Context(), x, &likelihood.LogProbRequest{Condition: c})
 			flowtest.Must(t, err)
 			want := 0.0
 			for i, logq := range d.LogProb {
@@ -57,7 +58,7 @@ func TestReverseGradient(t *testing.T) {
 			flowtest.CloseTo(t, "log-density", g.LogProb, d.LogProb, 1e-8)
 			loss := func() float64 {
 				f.Touch()
-				g, err := f.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c, Weights: r.Weights})
+				g, err := f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: r.Weights})
 				flowtest.Must(t, err)
 				return g.Loss
 			}
@@ -74,9 +75,9 @@ func TestReverseGradient(t *testing.T) {
 func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 	z, c := flowtest.Points(60, 2, 9), flowtest.Points(1, 2, 8)
 	f := reversible(t, [2]float64{0, 1}, 1)
-	g, err := f.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
+	g, err := f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.Must(t, err)
-	same, err := reversible(t, [2]float64{0, 1}, 4).GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
+	same, err := reversible(t, [2]float64{0, 1}, 4).GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
 	flowtest.Must(t, err)
 	if g.Loss != same.Loss || !slices.EqualFunc(g.Params, same.Params, slices.Equal) {
 		t.Error("other bits by 4 workers")
@@ -85,9 +86,9 @@ func TestReverseGradientByPartsAndWorkers(t *testing.T) {
 	for i := range w {
 		w[i] = 1.0 / 60
 	}
-	var parts []*Gradient
+	var parts []*likelihood.Gradient
 	for _, part := range [][2]int{{0, 25}, {25, 60}} {
-		own, err := f.GradientWith(t.Context(), z[part[0]:part[1]], &GradientRequest{Target: quartic, Condition: c, Weights: w[part[0]:part[1]], First: part[0]})
+		own, err := f.GradientWith(t.Context(), z[part[0]:part[1]], &likelihood.GradientRequest{Target: quartic, Condition: c, Weights: w[part[0]:part[1]], First: part[0]})
 		flowtest.Must(t, err)
 		parts = append(parts, own)
 	}
@@ -106,9 +107,9 @@ func TestReverseRefuses(t *testing.T) {
 		column int
 		want   error
 	}{
-		"infinite": {math.Inf(-1), []float64{0, 0}, -1, ErrNotFinite},
-		"gradient": {0, []float64{0, math.NaN()}, 1, ErrNotFinite},
-		"width":    {0, []float64{0, 0, 0}, -1, ErrWidth},
+		"infinite": {math.Inf(-1), []float64{0, 0}, -1, likelihood.ErrNotFinite},
+		"gradient": {0, []float64{0, math.NaN()}, 1, likelihood.ErrNotFinite},
+		"width":    {0, []float64{0, 0, 0}, -1, likelihood.ErrWidth},
 	} {
 		target := func(x []float64) (float64, []float64) {
 			if x[0] > at[17][0]-1e-6 && x[0] < at[17][0]+1e-6 || x[0] > at[31][0]-1e-6 && x[0] < at[31][0]+1e-6 {
@@ -116,25 +117,25 @@ func TestReverseRefuses(t *testing.T) {
 			}
 			return quartic(x)
 		}
-		_, err := f.GradientWith(t.Context(), z, &GradientRequest{Target: target, Condition: c})
-		var entry *DataError
+		_, err := f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: target, Condition: c})
+		var entry *likelihood.DataError
 		if !errors.As(err, &entry) || entry.Row != 17 || entry.Column != k.column || !errors.Is(err, k.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	stack, err := NewStack([]dynamics.Field{f.Field()}, nil)
+	stack, err := likelihood.NewStack([]dynamics.Field{f.Field()}, nil)
 	flowtest.Must(t, err)
-	augmented, err := NewAugmented(f, 1)
+	augmented, err := likelihood.NewAugmented(f, 1)
 	flowtest.Must(t, err)
-	_, err = stack.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
-	flowtest.WantError(t, "a stack", err, ErrSettings)
-	_, err = augmented.GradientWith(t.Context(), flowtest.Points(3, 1, 2), &GradientRequest{Target: quartic, Condition: c})
-	flowtest.WantError(t, "an augmented flow", err, ErrSettings)
-	_, err = f.GradientWith(t.Context(), z, &GradientRequest{Target: func([]float64) (float64, []float64) { panic("no") }, Condition: c})
+	_, err = stack.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
+	flowtest.WantError(t, "a stack", err, likelihood.ErrSettings)
+	_, err = augmented.GradientWith(t.Context(), flowtest.Points(3, 1, 2), &likelihood.GradientRequest{Target: quartic, Condition: c})
+	flowtest.WantError(t, "an augmented flow", err, likelihood.ErrSettings)
+	_, err = f.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: func([]float64) (float64, []float64) { panic("no") }, Condition: c})
 	if !errors.As(err, new(*graph.PanicError)) {
 		t.Errorf("a target that panics: %v", err)
 	}
-	trained := newFlow(t, f.Field(), &Settings{Base: mustGaussian(t, 0.3), TrainBase: true})
-	_, err = trained.GradientWith(t.Context(), z, &GradientRequest{Target: quartic, Condition: c})
-	flowtest.WantError(t, "a trained base", err, ErrSettings)
+	trained := newFlow(t, f.Field(), &likelihood.Settings{Base: mustGaussian(t, 0.3), TrainBase: true})
+	_, err = trained.GradientWith(t.Context(), z, &likelihood.GradientRequest{Target: quartic, Condition: c})
+	flowtest.WantError(t, "a trained base", err, likelihood.ErrSettings)
 }

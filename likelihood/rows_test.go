@@ -1,6 +1,6 @@
 // Rows that are refused are named as the caller counts them.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	"github.com/pkg/errors"
@@ -19,9 +20,9 @@ import (
 func largeRig(t *testing.T, flows int) saver {
 	t.Helper()
 	net := dynamics.MLPSettings{Hidden: []int{3}, Cond: 2}
-	s := Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
+	s := likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 1}}
 	if flows > 0 {
-		return newTestStack(t, flows, 2, net, &StackSettings{Flow: s, Norm: NormSettings{Place: NormBetween}})
+		return newTestStack(t, flows, 2, net, &likelihood.StackSettings{Flow: s, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 	}
 	field, err := dynamics.NewMLP(2, &net)
 	flowtest.Must(t, err)
@@ -40,12 +41,12 @@ func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 		}{{"data", x, 1}, {"condition", c, 1}, {"probes", probes, width - 1}} {
 			was := spoilt.rows[2][spoilt.column]
 			spoilt.rows[2][spoilt.column] = -1e39
-			r := &LogProbRequest{Condition: c, Probes: probes}
+			r := &likelihood.LogProbRequest{Condition: c, Probes: probes}
 			_, density := j.LogProbWith(context.Background(), x, r)
 			_, gradient := j.GradientWith(context.Background(), x, forGradient(r))
 			got := []error{density, gradient}
 			if spoilt.what == "condition" {
-				_, sample := j.SampleWith(context.Background(), 3, 1, &SampleRequest{Condition: c})
+				_, sample := j.SampleWith(context.Background(), 3, 1, &likelihood.SampleRequest{Condition: c})
 				got = append(got, sample)
 			}
 			for i, err := range got {
@@ -53,14 +54,14 @@ func TestNumbersTooLargeForFloat32AreNamed(t *testing.T) {
 			}
 			spoilt.rows[2][spoilt.column] = was
 		}
-		_, err := j.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c, Probes: probes})
+		_, err := j.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Condition: c, Probes: probes})
 		flowtest.Must(t, err)
 	}
 }
 
 func checkLarge(t *testing.T, call string, err error, what string, column int) {
 	t.Helper()
-	var data *DataError
+	var data *likelihood.DataError
 	if !errors.As(err, &data) || data.What != what || data.Row != 2 || data.Column != column || data.Value != -1e39 || data.Dtype != "float32" {
 		t.Errorf("%s: error is %v, want one that names row 2, column %d of the %s", call, err, column, what)
 	}
@@ -78,13 +79,13 @@ func TestLargeBasePointsAreNamed(t *testing.T) {
 func TestAugmentedNamesTheCallersRows(t *testing.T) {
 	field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{3}, Cond: 2})
 	flowtest.Must(t, err)
-	a, err := NewAugmented(newFlow(t, field, nil), 1)
+	a, err := likelihood.NewAugmented(newFlow(t, field, nil), 1)
 	flowtest.Must(t, err)
 	x, c := flowtest.Points(3, 1, 1), flowtest.Points(3, 2, 2)
 	c[2][1] = -1e39
-	_, err = a.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c})
+	_, err = a.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Condition: c})
 	checkLarge(t, "condition", err, "condition", 1)
 	c[2][1], x[2][0] = 0, -1e39
-	_, err = a.LogProbWith(context.Background(), x, &LogProbRequest{Condition: c})
+	_, err = a.LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Condition: c})
 	checkLarge(t, "data", err, "data", 0)
 }

@@ -1,12 +1,13 @@
 // Cost by rows and by evaluations, and the cost of a first gradient.
 
-package likelihood
+package likelihood_test
 
 import (
 	"fmt"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 )
 
@@ -25,7 +26,7 @@ func BenchmarkSizes(b *testing.B) {
 }
 
 func (c *peerCase) sizes(b *testing.B, name string, solver *integrate.Settings) {
-	flow, x := newFlow(b, c.field(b), &Settings{T0: 1, T1: 0, Solver: solver}), c.data()
+	flow, x := newFlow(b, c.field(b), &likelihood.Settings{T0: 1, T1: 0, Solver: solver}), c.data()
 	b.Run("logprob/"+name, func(b *testing.B) {
 		d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
 		b.ReportAllocs()
@@ -58,7 +59,7 @@ func BenchmarkFirstGradient(b *testing.B) {
 	c := peerCases[0]
 	field, x := c.field(b), c.data()[:8]
 	for b.Loop() {
-		_, err := newFlow(b, field, &Settings{T0: 1, T1: 0}).Gradient(b.Context(), x)
+		_, err := newFlow(b, field, &likelihood.Settings{T0: 1, T1: 0}).Gradient(b.Context(), x)
 		flowtest.Must(b, err)
 	}
 }

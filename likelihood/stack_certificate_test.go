@@ -1,6 +1,6 @@
 // Certificates of stacks, and the work that they count.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
@@ -17,11 +18,11 @@ import (
 // A mean by a solver that is too coarse is refused, as a flow's is.
 func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(50, 2, 6)
-	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: NormSettings{Place: NormBetween}}
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Euler, Steps: 2}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}
 	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, s)
-	_, err := stack.MeanLogProb(ctx, x, &MeanRequest{MaxError: 1e-4})
-	flowtest.WantError(t, "coarse", err, ErrUncertain)
-	mean, err := stack.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1)})
+	_, err := stack.MeanLogProb(ctx, x, &likelihood.MeanRequest{MaxError: 1e-4})
+	flowtest.WantError(t, "coarse", err, likelihood.ErrUncertain)
+	mean, err := stack.MeanLogProb(ctx, x, &likelihood.MeanRequest{MaxError: math.Inf(1)})
 	flowtest.Must(t, err)
 	s.Flow.Solver = tightSolver()
 	truth, err := newTestStack(t, 3, 2, flowtest.SmallDouble, s).LogProb(ctx, x)
@@ -35,7 +36,7 @@ func TestStackMeanIsRefusedWhereItIsTooCoarse(t *testing.T) {
 // methods for stiff systems too.
 func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(10, 2, 6)
-	s := &StackSettings{Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Rodas4, RTol: 1e-3, ATol: 1e-3}}}
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Rodas4, RTol: 1e-3, ATol: 1e-3}}}
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, s)
 	d, err := stack.LogProbWith(ctx, x, nil)
 	flowtest.Must(t, err)
@@ -49,9 +50,9 @@ func TestStatsOfStacksAndCertificatesAreWhole(t *testing.T) {
 	if d.Stats != sum || sum.Jacobians == 0 || sum.LinearSolves == 0 {
 		t.Errorf("stack: %+v, its flows: %+v", d.Stats, sum)
 	}
-	certified, err := stack.LogProbWith(ctx, x, &LogProbRequest{Certify: true})
+	certified, err := stack.LogProbWith(ctx, x, &likelihood.LogProbRequest{Certify: true})
 	flowtest.Must(t, err)
-	mean, err := stack.MeanLogProb(ctx, x, &MeanRequest{MaxError: math.Inf(1)})
+	mean, err := stack.MeanLogProb(ctx, x, &likelihood.MeanRequest{MaxError: math.Inf(1)})
 	flowtest.Must(t, err)
 	if want := certified.Stats.Plus(certified.Certificate.Stats); mean.Stats != want || !(want.Flops > d.Stats.Flops) {
 		t.Errorf("mean: %+v, value and certificate: %+v", mean.Stats, want)

@@ -1,6 +1,6 @@
 // Norms with a lag against a reference, by differences, and where they change nothing.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -25,12 +26,12 @@ import (
 
 // lossWithLag is the mean negative log-likelihood of a batch by a stack whose norms take a share of the batch's moments,
 // written anew: columns by gonum's statistics, flows one by one as densities of their own.
-func lossWithLag(t *testing.T, s *Flow, x [][]float64, lag float64) float64 {
+func lossWithLag(t *testing.T, s *likelihood.Flow, x [][]float64, lag float64) float64 {
 	t.Helper()
-	z, sum := numeric.CopyRows(x, s.dim), 0.0
+	z, sum := numeric.CopyRows(x, s.Dim()), 0.0
 	for k := len(s.Flows()); ; k-- {
-		if m := stackOf(s).norms[k]; m != nil {
-			for c := range s.dim {
+		if m := s.Norms()[k]; m != nil {
+			for c := range s.Dim() {
 				mean, variance := stat.MeanVariance(numeric.Column(z, c), nil)
 				mean = lag*mean + (1-lag)*m.Mean.At(c)
 				variance = lag*variance + (1-lag)*m.Variance.At(c) + m.Epsilon
@@ -48,7 +49,7 @@ func lossWithLag(t *testing.T, s *Flow, x [][]float64, lag float64) float64 {
 		z, sum = d.Base, sum+numeric.Mean(d.Change)
 	}
 	for _, row := range z {
-		sum += s.base.LogProb(row) / float64(len(z))
+		sum += s.Base().LogProb(row) / float64(len(z))
 	}
 	return -sum
 }
@@ -58,9 +59,9 @@ func lossWithLag(t *testing.T, s *Flow, x [][]float64, lag float64) float64 {
 func TestLaggingNormsAgainstAReference(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(6, 2, 9)
 	for _, lag := range []float64{0.3, 1} {
-		for _, place := range []NormPlace{NormBetween, NormEverywhere} {
-			stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &StackSettings{
-				Flow: Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}}, Norm: NormSettings{Place: place, Lag: lag}})
+		for _, place := range []likelihood.NormPlace{likelihood.NormBetween, likelihood.NormEverywhere} {
+			stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &likelihood.StackSettings{
+				Flow: likelihood.Settings{Solver: &integrate.Settings{Tableau: tableau.Tsit5, Steps: 3}}, Norm: likelihood.NormSettings{Place: place, Lag: lag}})
 			loss := func() float64 { return lossWithLag(t, stack, x, lag) }
 			g, err := stack.Gradient(ctx, x)
 			flowtest.Must(t, err)
@@ -88,12 +89,9 @@ func TestEveryDerivativeWithLaggingNorms(t *testing.T) {
 	for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
 		base, err := base.NewDiagonalGaussian([]float64{0.3, -0.2}, []float64{1.2, 0.8})
 		flowtest.Must(t, err)
-		s := Settings{Base: base, TrainBase: true, T0: 0.2, T1: 1, Penalties: allPenalties, Solver: tightSolver()}
+		s := likelihood.Settings{Base: base, TrainBase: true, T0: 0.2, T1: 1, Penalties: allPenalties, Solver: tightSolver()}
 		stack := whole(t, true, s)
-		stackOf(stack).norm.Lag = 0.4
-		for _, m := range stackOf(stack).norms {
-			m.Lag = 0.4
-		}
+		stack.Lag(0.4)
 		checkEveryDerivative(t, stack, method, flowtest.Points(3, 2, 8))
 	}
 }
@@ -101,9 +99,9 @@ func TestEveryDerivativeWithLaggingNorms(t *testing.T) {
 // Log-densities, samples and what Observe does stay as they are without a lag, workers change nothing, and files keep it.
 func TestLaggingNormsOnlyTrain(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(80, 2, 9)
-	var first *Gradient
+	var first *likelihood.Gradient
 	for _, workers := range []int{1, 8} {
-		s := StackSettings{Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: NormSettings{Place: NormEverywhere, Lag: 0.5}}
+		s := likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.5}}
 		lagging := newTestStack(t, 2, 2, flowtest.SmallDouble, &s)
 		s.Norm.Lag = 0
 		plain := newTestStack(t, 2, 2, flowtest.SmallDouble, &s)
@@ -125,14 +123,14 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 		flowtest.Must(t, err)
 		lagging.Observe(g)
 		plain.Observe(unlagged)
-		last := len(stackOf(plain).norms) - 1 // below it the batches differ
-		flowtest.CloseTo(t, "running mean", stackOf(lagging).norms[last].Mean.Values(), stackOf(plain).norms[last].Mean.Values(), 0)
+		last := len(plain.Norms()) - 1 // below it the batches differ
+		flowtest.CloseTo(t, "running mean", lagging.Norms()[last].Mean.Values(), plain.Norms()[last].Mean.Values(), 0)
 		var file bytes.Buffer
 		flowtest.Must(t, lagging.Save(&file))
 		if !strings.Contains(file.String(), `\"Lag\":0.5`) {
 			t.Error("the file does not have the lag")
 		}
-		loaded, err := Load(&file)
+		loaded, err := likelihood.Load(&file)
 		flowtest.Must(t, err)
 		again, err := loaded.Gradient(ctx, x)
 		flowtest.Must(t, err)
@@ -142,7 +140,7 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 			t.Error("the loaded stack has another gradient")
 		}
 	}
-	one := newTestStack(t, 2, 2, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere, Lag: 0.5}})
+	one := newTestStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.5}})
 	if g, err := one.Gradient(ctx, x[:1]); err != nil || math.IsNaN(g.Loss) {
 		t.Errorf("a single row, which has no variance: %v, %v", g, err)
 	}
@@ -152,16 +150,16 @@ func TestLaggingNormsOnlyTrain(t *testing.T) {
 func TestLaggingNormsThatFail(t *testing.T) {
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)
-	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}}, Norm: NormSettings{Place: NormBetween, Lag: 0.1}}
-	stack, err := NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp}, s)
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween, Lag: 0.1}}
+	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp}, s)
 	flowtest.Must(t, err)
 	x := [][]float64{{-1, -1}, {20, -1}, {-2, -1}}
 	_, err = stack.Gradient(context.Background(), x)
-	var failed *RowsError
+	var failed *likelihood.RowsError
 	if !errors.As(err, &failed) || !slices.Equal(failed.Rows, []int{1}) {
 		t.Errorf("error is %v, want row 1", err)
 	}
 	for _, lag := range []float64{-0.1, 1.1, math.NaN()} {
-		flowtest.WantError(t, "lag", stackError([]dynamics.Field{blowUp}, &StackSettings{Norm: NormSettings{Lag: lag}}), ErrSettings)
+		flowtest.WantError(t, "lag", stackError([]dynamics.Field{blowUp}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Lag: lag}}), likelihood.ErrSettings)
 	}
 }

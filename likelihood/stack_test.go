@@ -1,6 +1,6 @@
 // Stacks: one flow is that flow, log-determinants, gradients, norms, files, failing rows.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -25,7 +26,7 @@ import (
 )
 
 // newTestStack is a stack of small networks whose norms have seen data.
-func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *StackSettings) *Flow {
+func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	var fields []dynamics.Field
 	for i := range n {
@@ -35,10 +36,10 @@ func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *StackSe
 		flowtest.Must(t, err)
 		fields = append(fields, field)
 	}
-	stack, err := NewStack(fields, s)
+	stack, err := likelihood.NewStack(fields, s)
 	flowtest.Must(t, err)
 	draws := stream.New(5, stream.Base)
-	for i, m := range stackOf(stack).norms {
+	for i, m := range stack.Norms() {
 		if m == nil {
 			continue
 		}
@@ -57,22 +58,22 @@ func newTestStack(t testing.TB, n, dim int, net dynamics.MLPSettings, s *StackSe
 // A stack of one flow is that flow, to the bit: densities, samples and gradients.
 func TestStackOfOneIsTheFlow(t *testing.T) {
 	ctx := context.Background()
-	for name, s := range map[string]Settings{
+	for name, s := range map[string]likelihood.Settings{
 		"plain":      {},
 		"hutchinson": {Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}, Penalties: allPenalties},
 		"trained":    {Base: testBases(t)["mixture"], TrainBase: true, T0: 1, T1: -0.5},
 	} {
 		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{6, 5}, Seed: 3})
 		flow := newFlow(t, field, &s)
-		stack, err := NewStack([]dynamics.Field{field}, &StackSettings{Flow: s})
+		stack, err := likelihood.NewStack([]dynamics.Field{field}, &likelihood.StackSettings{Flow: s})
 		flowtest.Must(t, err)
 		for _, m := range []interface{ Standardize(_, _ []float64) error }{flow, stack} {
 			flowtest.Must(t, m.Standardize([]float64{1, 2, 3}, []float64{0.1, 1. / 3, 7}))
 		}
 		x := flowtest.Points(200, 3, 2)
-		want, err := flow.GradientWith(ctx, x, &GradientRequest{ProbeSeed: 4})
+		want, err := flow.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: 4})
 		flowtest.Must(t, err)
-		got, err := stack.GradientWith(ctx, x, &GradientRequest{ProbeSeed: 4})
+		got, err := stack.GradientWith(ctx, x, &likelihood.GradientRequest{ProbeSeed: 4})
 		flowtest.Must(t, err)
 		if !sameGradient(got, want) {
 			t.Errorf("%s: gradients differ", name)
@@ -91,7 +92,7 @@ func TestStackOfOneIsTheFlow(t *testing.T) {
 	}
 }
 
-func sameGradient(a, b *Gradient) bool {
+func sameGradient(a, b *likelihood.Gradient) bool {
 	same := a.Loss == b.Loss && a.Penalties == b.Penalties && a.T0 == b.T0 && a.T1 == b.T1 && a.Forward == b.Forward &&
 		a.Backward == b.Backward && slices.Equal(a.LogProb, b.LogProb) && len(a.Params) == len(b.Params)
 	for i := range a.Params {
@@ -110,21 +111,21 @@ func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	net.Cond = 2
 	base, err := base.NewDiagonalGaussian([]float64{0.3, -0.2}, []float64{1.2, 0.8})
 	flowtest.Must(t, err)
-	for name, flow := range map[string]Settings{
+	for name, flow := range map[string]likelihood.Settings{
 		"exact":      {Base: base, TrainBase: true, TrainTime: true, Penalties: allPenalties},
 		"hutchinson": {Trace: trace.Settings{Method: trace.Hutchinson}, T0: 1.1, T1: -0.2},
 	} {
 		flow.Solver = &integrate.Settings{Tableau: tableau.Tsit5, Steps: 2}
-		for _, place := range []NormPlace{NormBetween, NormEverywhere} {
-			stack := newTestStack(t, 3, 2, net, &StackSettings{Flow: flow, Norm: NormSettings{Place: place}})
+		for _, place := range []likelihood.NormPlace{likelihood.NormBetween, likelihood.NormEverywhere} {
+			stack := newTestStack(t, 3, 2, net, &likelihood.StackSettings{Flow: flow, Norm: likelihood.NormSettings{Place: place}})
 			flowtest.Must(t, stack.Standardize([]float64{0.5, -0.5}, []float64{1.5, 0.7}))
 			x, c := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8)
 			loss := func() float64 {
-				g, err := stack.GradientWith(ctx, x, &GradientRequest{Condition: c})
+				g, err := stack.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: c})
 				flowtest.Must(t, err)
 				return g.Loss
 			}
-			g, err := stack.GradientWith(ctx, x, &GradientRequest{Condition: c})
+			g, err := stack.GradientWith(ctx, x, &likelihood.GradientRequest{Condition: c})
 			flowtest.Must(t, err)
 			checkStackSlopes(t, name, stack, g, loss)
 			for i := range 2 {
@@ -135,7 +136,7 @@ func TestStackReplayIsTheGradientOfTheComputedLoss(t *testing.T) {
 	}
 }
 
-func checkStackSlopes(t *testing.T, name string, stack *Flow, g *Gradient, loss func() float64) {
+func checkStackSlopes(t *testing.T, name string, stack *likelihood.Flow, g *likelihood.Gradient, loss func() float64) {
 	t.Helper()
 	for i, p := range stack.Params() {
 		data := graph.Data[float64](p)
@@ -153,11 +154,11 @@ func checkStackSlopes(t *testing.T, name string, stack *Flow, g *Gradient, loss 
 // Every row has its probes wherever it is: in the gradient's blocks, in a whole batch, and if they are given.
 func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(50, 2, 3)
-	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &StackSettings{
-		Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
-		Norm: NormSettings{Place: NormBetween}})
+	stack := newTestStack(t, 3, 2, flowtest.SmallDouble, &likelihood.StackSettings{
+		Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 3, BlockRows: 16}},
+		Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 	given := flowtest.Points(50, 3*2, 4)
-	for _, r := range []*LogProbRequest{{ProbeSeed: 3}, {Probes: given}} {
+	for _, r := range []*likelihood.LogProbRequest{{ProbeSeed: 3}, {Probes: given}} {
 		d, err := stack.LogProbWith(ctx, x, r)
 		flowtest.Must(t, err)
 		g, err := stack.GradientWith(ctx, x, forGradient(r))
@@ -171,11 +172,11 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 		for k := range own {
 			copy(own[k], given[k][2*i:])
 		}
-		d, err := stack.Flows()[i].LogProbWith(ctx, z, &LogProbRequest{Probes: own})
+		d, err := stack.Flows()[i].LogProbWith(ctx, z, &likelihood.LogProbRequest{Probes: own})
 		flowtest.Must(t, err)
 		z = d.Base
 		numeric.AddTo(all, d.Change)
-		if m := stackOf(stack).norms[i]; m != nil {
+		if m := stack.Norms()[i]; m != nil {
 			a := m.Affine()
 			for k, row := range z {
 				a.Down(row, row)
@@ -183,12 +184,12 @@ func TestStackProbesBelongToTheirRowsAndFlows(t *testing.T) {
 			}
 		}
 	}
-	d, err := stack.LogProbWith(ctx, x, &LogProbRequest{Probes: given})
+	d, err := stack.LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: given})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "log-determinant", d.Change, all, 1e-12)
 	seeds := map[uint64]bool{}
 	for i := range stack.Flows() {
-		seeds[stackOf(stack).flowRequest(&request{probeSeed: 3}, i).probeSeed] = true
+		seeds[stack.ProbeSeedOf(i, 3)] = true
 	}
 	if len(seeds) != 3 {
 		t.Error("flows share their probes")
@@ -199,12 +200,12 @@ func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 	x := flowtest.Points(150, 3, 5)
 	for _, double := range []bool{true, false} {
 		for _, method := range []integrate.Method{integrate.Replay, integrate.Backsolve} {
-			var first *Gradient
+			var first *likelihood.Gradient
 			for _, workers := range []int{1, 8} {
-				stack := newTestStack(t, 3, 3, dynamics.MLPSettings{Hidden: []int{7}, Float64: double}, &StackSettings{
-					Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: trace.Settings{Method: trace.Hutchinson},
+				stack := newTestStack(t, 3, 3, dynamics.MLPSettings{Hidden: []int{7}, Float64: double}, &likelihood.StackSettings{
+					Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}, Trace: trace.Settings{Method: trace.Hutchinson},
 						Gradient: integrate.GradientSettings{Method: method}, Penalties: allPenalties},
-					Norm: NormSettings{Place: NormEverywhere}})
+					Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 				g, err := stack.Gradient(context.Background(), x)
 				flowtest.Must(t, err)
 				if first == nil {
@@ -220,7 +221,7 @@ func TestStackGradientDoesNotDependOnWorkers(t *testing.T) {
 // Change is the logarithm of the determinant of the whole map's Jacobian, and forward undoes inverse.
 func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
-	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &StackSettings{Flow: Settings{Solver: tightSolver()}, Norm: NormSettings{Place: NormEverywhere}})
+	stack := newTestStack(t, 2, 3, flowtest.SmallDouble, &likelihood.StackSettings{Flow: likelihood.Settings{Solver: tightSolver()}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	flowtest.Must(t, stack.Standardize([]float64{1, 2, 3}, []float64{0.5, 1, 4}))
 	x := flowtest.Points(2, 3, 3)
 	d, err := stack.LogProbWith(ctx, x, nil)
@@ -237,7 +238,7 @@ func TestStackChangeIsTheLogDeterminant(t *testing.T) {
 			}
 		}
 		logDet, _ := mat.LogDet(jacobian)
-		flowtest.CloseTo(t, "log-determinant", []float64{d.Change[i] - stack.logStd}, []float64{logDet}, 1e-9)
+		flowtest.CloseTo(t, "log-determinant", []float64{d.Change[i] - stack.LogStd()}, []float64{logDet}, 1e-9)
 		flowtest.CloseTo(t, "log p", d.LogProb[i:i+1], []float64{base.Standard{}.LogProb(d.Base[i]) + logDet}, 1e-9)
 	}
 	back, err := stack.Forward(ctx, d.Base)
@@ -259,8 +260,8 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	for _, row := range x {
 		row[0], row[1] = 3+2*row[0], row[0]-row[1]
 	}
-	stack := newTestStack(t, 1, 2, flowtest.SmallDouble, &StackSettings{Norm: NormSettings{Place: NormEverywhere, Share: 1, Epsilon: 1e-12}})
-	m := stackOf(stack).norms[1]
+	stack := newTestStack(t, 1, 2, flowtest.SmallDouble, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Share: 1, Epsilon: 1e-12}})
+	m := stack.Norms()[1]
 	before := m.Mean.Values()
 	g, err := stack.Gradient(ctx, x)
 	flowtest.Must(t, err)
@@ -269,7 +270,7 @@ func TestNormsFollowTheBatches(t *testing.T) {
 	}
 	stack.Observe(g)
 	y := make([]float64, 800)
-	stackOf(stack).loadRows(y, x)
+	stack.LoadRows(y, x)
 	a := m.Affine()
 	a.Down(y, y)
 	for i := range y {
@@ -296,16 +297,16 @@ func flat(x [][]float64) (all []float64) {
 func TestStackFilesRoundTrip(t *testing.T) {
 	base, err := base.NewMixture([]float64{1, 2}, mustGaussian(t, 0), mustGaussian(t, 1))
 	flowtest.Must(t, err)
-	for _, place := range []NormPlace{NormNone, NormBetween, NormEverywhere} {
-		stack := newTestStack(t, 2, 2, dynamics.MLPSettings{Hidden: []int{5}}, &StackSettings{
-			Flow: Settings{Base: base, TrainBase: true, TrainTime: true}, Norm: NormSettings{Place: place, Share: 0.3}})
+	for _, place := range []likelihood.NormPlace{likelihood.NormNone, likelihood.NormBetween, likelihood.NormEverywhere} {
+		stack := newTestStack(t, 2, 2, dynamics.MLPSettings{Hidden: []int{5}}, &likelihood.StackSettings{
+			Flow: likelihood.Settings{Base: base, TrainBase: true, TrainTime: true}, Norm: likelihood.NormSettings{Place: place, Share: 0.3}})
 		flowtest.Must(t, stack.Standardize([]float64{1, 2}, []float64{0.1, 1. / 3}))
-		stackOf(stack).flows[1].duration.Set(0, 0.2)
+		stack.Flows()[1].Duration().Set(0, 0.2)
 		stack.Touch()
 		var file, again bytes.Buffer
 		flowtest.Must(t, stack.Save(&file))
 		text := file.String()
-		loaded, err := Load(&file)
+		loaded, err := likelihood.Load(&file)
 		flowtest.Must(t, err)
 		want, err := stack.Gradient(context.Background(), flowtest.Points(4, 2, 1))
 		flowtest.Must(t, err)
@@ -318,8 +319,8 @@ func TestStackFilesRoundTrip(t *testing.T) {
 		if again.String() != text {
 			t.Error("saving what was loaded gives another file")
 		}
-		_, err = Load(strings.NewReader(strings.Replace(text, "0.3", "0.4", 1)))
-		flowtest.WantError(t, "damaged", err, ErrModelFile)
+		_, err = likelihood.Load(strings.NewReader(strings.Replace(text, "0.3", "0.4", 1)))
+		flowtest.WantError(t, "damaged", err, likelihood.ErrModelFile)
 	}
 }
 
@@ -334,8 +335,8 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	ctx := context.Background()
 	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
 	flowtest.Must(t, err)
-	s := &StackSettings{Flow: Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: NormSettings{Place: NormBetween}}
-	stack, err := NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 4}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}}
+	stack, err := likelihood.NewStack([]dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}}), blowUp, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}})}, s)
 	flowtest.Must(t, err)
 	x := flowtest.Points(12, 2, 3)
 	for _, row := range x { // dz/dt = z² is past its pole after unit time from above 1
@@ -346,7 +347,7 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	x[3][1], x[10][0] = 20, 30
 	logp, err := stack.LogProb(ctx, x)
 	for _, err := range []error{err, errorOf(stack.Gradient(ctx, x))} {
-		failed, ok := err.(*RowsError)
+		failed, ok := err.(*likelihood.RowsError)
 		if !ok || !slices.Equal(failed.Rows, []int{3, 10}) || failed.Total != 12 {
 			t.Errorf("error is %v, want rows 3 and 10 of 12", err)
 		}
@@ -362,7 +363,7 @@ func TestStackRowsThatFailLeaveTheOthers(t *testing.T) {
 	}
 }
 
-func errorOf(_ *Gradient, err error) error { return err }
+func errorOf(_ *likelihood.Gradient, err error) error { return err }
 
 func TestStacksThatDoNotFit(t *testing.T) {
 	two, three := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4}})
@@ -370,31 +371,31 @@ func TestStacksThatDoNotFit(t *testing.T) {
 		"no flows":   stackError(nil, nil),
 		"dimensions": stackError([]dynamics.Field{two, three}, nil),
 		"one field":  stackError([]dynamics.Field{two, two}, nil),
-		"base":       stackError([]dynamics.Field{three}, &StackSettings{Flow: Settings{Base: mustGaussian(t, 0)}}),
-		"train base": stackError([]dynamics.Field{two}, &StackSettings{Flow: Settings{TrainBase: true}}),
-		"share":      stackError([]dynamics.Field{two}, &StackSettings{Norm: NormSettings{Share: 2}}),
-		"epsilon":    stackError([]dynamics.Field{two}, &StackSettings{Norm: NormSettings{Epsilon: -1}}),
-		"place":      stackError([]dynamics.Field{two}, &StackSettings{Norm: NormSettings{Place: 9}}),
+		"base":       stackError([]dynamics.Field{three}, &likelihood.StackSettings{Flow: likelihood.Settings{Base: mustGaussian(t, 0)}}),
+		"train base": stackError([]dynamics.Field{two}, &likelihood.StackSettings{Flow: likelihood.Settings{TrainBase: true}}),
+		"share":      stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Share: 2}}),
+		"epsilon":    stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Epsilon: -1}}),
+		"place":      stackError([]dynamics.Field{two}, &likelihood.StackSettings{Norm: likelihood.NormSettings{Place: 9}}),
 		"nil field":  stackError([]dynamics.Field{nil}, nil),
 	} {
-		want := ErrSettings
+		want := likelihood.ErrSettings
 		if name == "no flows" {
-			want = ErrEmpty
+			want = likelihood.ErrEmpty
 		}
 		flowtest.WantError(t, name, err, want)
 	}
 	stack := newTestStack(t, 2, 2, flowtest.SmallDouble, nil)
-	_, err := stack.LogProbWith(context.Background(), flowtest.Points(2, 2, 1), &LogProbRequest{Probes: flowtest.Points(2, 3, 1)})
-	flowtest.WantError(t, "probes that cannot be shared", err, ErrWidth)
+	_, err := stack.LogProbWith(context.Background(), flowtest.Points(2, 2, 1), &likelihood.LogProbRequest{Probes: flowtest.Points(2, 3, 1)})
+	flowtest.WantError(t, "probes that cannot be shared", err, likelihood.ErrWidth)
 	_, err = stack.LogProb(context.Background(), [][]float64{{1, math.NaN()}})
-	flowtest.WantError(t, "NaN", err, ErrNotFinite)
+	flowtest.WantError(t, "NaN", err, likelihood.ErrNotFinite)
 	stack.Flows()[1].Field().Params().List()[0].Set(0, math.Inf(1))
 	stack.Touch()
 	_, err = stack.Sample(context.Background(), 1, 1)
-	flowtest.WantError(t, "infinite parameter", err, ErrNotFinite)
+	flowtest.WantError(t, "infinite parameter", err, likelihood.ErrNotFinite)
 }
 
-func stackError(fields []dynamics.Field, s *StackSettings) error {
-	_, err := NewStack(fields, s)
+func stackError(fields []dynamics.Field, s *likelihood.StackSettings) error {
+	_, err := likelihood.NewStack(fields, s)
 	return err
 }

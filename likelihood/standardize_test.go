@@ -1,6 +1,6 @@
 // Moments of columns of any size, and densities in the units of the data.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -18,7 +19,7 @@ import (
 // Numbers of any size have moments; those of a constant column, whose mean is rounded, have no deviation.
 func TestMomentsOfExtremes(t *testing.T) {
 	for _, size := range []float64{1, 1e-200, 1e200, 5e-310, 5e-324, math.MaxFloat64} {
-		mean, std, err := Moments([][]float64{{size}, {-size}, {size}, {-size}}, nil)
+		mean, std, err := likelihood.Moments([][]float64{{size}, {-size}, {size}, {-size}}, nil)
 		flowtest.Must(t, err)
 		if math.Abs(mean[0]) > 1e-15*size || math.Abs(std[0]/size-1) > 1e-12 {
 			t.Errorf("±%g has mean %g and deviation %g", size, mean[0], std[0])
@@ -29,13 +30,13 @@ func TestMomentsOfExtremes(t *testing.T) {
 		for i := range x {
 			x[i] = []float64{0.1, float64(i)}
 		}
-		mean, std, err := Moments(x, nil)
+		mean, std, err := likelihood.Moments(x, nil)
 		flowtest.Must(t, err)
 		if mean[0] != 0.1 || std[0] != 0 {
 			t.Errorf("%d rows of 0.1 have mean %v and deviation %v", rows, mean[0], std[0])
 		}
 	}
-	flowtest.WantError(t, "constant", newFlow(t, flowtest.BentField(t, 2), nil).Standardize([]float64{0, 0}, []float64{1, 0}), ErrSettings)
+	flowtest.WantError(t, "constant", newFlow(t, flowtest.BentField(t, 2), nil).Standardize([]float64{0, 0}, []float64{1, 0}), likelihood.ErrSettings)
 }
 
 // exactMoments are computed with 2200 bits, which hold sums of any float64 numbers.
@@ -69,7 +70,7 @@ func TestMomentsAreExactAnywhere(t *testing.T) {
 				x[i][0] = c.centre + c.width*(2*rng.Float64()-1)
 				column[i] = x[i][0]
 			}
-			mean, std, err := Moments(x, nil)
+			mean, std, err := likelihood.Moments(x, nil)
 			flowtest.Must(t, err)
 			wantMean, wantStd := exactMoments(column)
 			spacing := math.Nextafter(math.Abs(wantMean), math.Inf(1)) - math.Abs(wantMean)

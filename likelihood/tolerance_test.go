@@ -1,6 +1,6 @@
 // What a tolerance means: the same error of log p in any number of columns.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -32,7 +33,7 @@ func meanErrorOf(t *testing.T, dim int, shared bool) float64 {
 	f := &flowtest.Flow{Dim: dim, Set: dynamics.MLPSettings{Hidden: []int{64, 64}, Seed: 3}, Gain: 3}
 	x := f.Data(32)
 	truth := truthOf(t, f, x, trace.Settings{}, nil)
-	flow := newFlow(t, f.Field(t, true), &Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Shared: shared, Lanes: 32}})
+	flow := newFlow(t, f.Field(t, true), &likelihood.Settings{T0: 1, T1: 0, Solver: &integrate.Settings{Shared: shared, Lanes: 32}})
 	logp, err := flow.LogProb(context.Background(), x)
 	flowtest.Must(t, err)
 	sum := 0.0

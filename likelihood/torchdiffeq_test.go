@@ -1,6 +1,6 @@
 // Reference numbers made with torchdiffeq and confirmed by scipy, good to about 1e-13; see testdata/fixtures/README.md.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -252,8 +253,8 @@ func pullbackOf(t *testing.T, field dynamics.Field, time float64, z, cotangent [
 
 func TestFixturesDensity(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		down := Settings{T0: f.T0, T1: f.T1, Solver: tightSolver()} // data at t1
-		up := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()}   // data at t0
+		down := likelihood.Settings{T0: f.T0, T1: f.T1, Solver: tightSolver()} // data at t1
+		up := likelihood.Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()}   // data at t0
 		checkDensity(t, "down exact", f, down, &f.Down.Exact, -1)
 		checkDensity(t, "up exact", f, up, &f.Up.Exact, 1)
 		down.Trace, up.Trace = byOneProbe(), byOneProbe()
@@ -264,8 +265,8 @@ func TestFixturesDensity(t *testing.T) {
 
 func TestFixturesRNODE(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		s := Settings{T0: f.T1, T1: f.T0, Solver: tightSolver(), Trace: byOneProbe()}
-		s.Penalties = Penalties{Kinetic: f.RNODE.Kinetic, Frobenius: f.RNODE.Frobenius}
+		s := likelihood.Settings{T0: f.T1, T1: f.T0, Solver: tightSolver(), Trace: byOneProbe()}
+		s.Penalties = likelihood.Penalties{Kinetic: f.RNODE.Kinetic, Frobenius: f.RNODE.Frobenius}
 		checkDensity(t, "rnode", f, s, &f.RNODE.fixtureDensity, 1)
 	})
 }
@@ -280,7 +281,7 @@ func TestFixturesFixedSteps(t *testing.T) {
 			{tableau.Midpoint, &f.FixedStep4.Midpoint},
 			{tableau.RK4ThreeEighths, &f.FixedStep4.RK4},
 		} {
-			s := Settings{T0: f.T1, T1: f.T0, Trace: byOneProbe(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
+			s := likelihood.Settings{T0: f.T1, T1: f.T0, Trace: byOneProbe(), Solver: &integrate.Settings{Tableau: method.tableau, Steps: 4}}
 			checkDensity(t, method.tableau.Name, f, s, method.want, 1)
 		}
 	})
@@ -288,10 +289,10 @@ func TestFixturesFixedSteps(t *testing.T) {
 
 // checkDensity compares everything a solve and its gradient give. sign is the direction of time from data to base, which
 // the fixtures' integrals carry and the penalties do not.
-func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtureDensity, sign float64) {
+func checkDensity(t *testing.T, name string, f *fixture, s likelihood.Settings, want *fixtureDensity, sign float64) {
 	t.Helper()
-	ctx, request := context.Background(), &LogProbRequest{Probes: f.Epsilon}
-	penalised := s.Penalties != Penalties{}
+	ctx, request := context.Background(), &likelihood.LogProbRequest{Probes: f.Epsilon}
+	penalised := s.Penalties != likelihood.Penalties{}
 	flow := newFlow(t, f.field(t), &s)
 	d, err := flow.LogProbWith(ctx, f.ZIn, request)
 	flowtest.Must(t, err)
@@ -320,11 +321,11 @@ func checkDensity(t *testing.T, name string, f *fixture, s Settings, want *fixtu
 }
 
 // checkIntegrals compares the penalties' integrals where the fixture's loss does not contain them.
-func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fixtureDensity, sign float64) {
+func checkIntegrals(t *testing.T, name string, f *fixture, s likelihood.Settings, want *fixtureDensity, sign float64) {
 	t.Helper()
-	s.Penalties = Penalties{Kinetic: 1, Frobenius: 1}
+	s.Penalties = likelihood.Penalties{Kinetic: 1, Frobenius: 1}
 	flow := newFlow(t, f.field(t), &s)
-	g, err := flow.GradientWith(context.Background(), f.ZIn, &GradientRequest{Probes: f.Epsilon})
+	g, err := flow.GradientWith(context.Background(), f.ZIn, &likelihood.GradientRequest{Probes: f.Epsilon})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, name+" kinetic", []float64{g.Penalties.Kinetic}, []float64{sign * numeric.Mean(want.Kinetic)}, solvedBound)
 	flowtest.CloseTo(t, name+" frobenius", []float64{g.Penalties.Frobenius}, []float64{sign * numeric.Mean(want.Frobenius)}, solvedBound)
@@ -332,8 +333,8 @@ func checkIntegrals(t *testing.T, name string, f *fixture, s Settings, want *fix
 
 func TestFixturesBacksolve(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
-		flow := newFlow(t, f.field(t), &Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
-		g, err := flow.GradientWith(context.Background(), f.ZIn, &GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
+		flow := newFlow(t, f.field(t), &likelihood.Settings{T0: f.T1, T1: f.T0, Solver: tightSolver()})
+		g, err := flow.GradientWith(context.Background(), f.ZIn, &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: integrate.Backsolve}})
 		flowtest.Must(t, err)
 		for i, p := range flow.Params() {
 			flowtest.CloseTo(t, "grad "+p.Name, g.Params[i], f.Up.Exact.Grad.Weights[p.Name], solvedBound)

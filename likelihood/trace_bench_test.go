@@ -1,6 +1,6 @@
 // Exact traces against an estimate by probes: time and scatter of densities and gradients.
 
-package likelihood
+package likelihood_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -70,7 +71,7 @@ func BenchmarkHollow(b *testing.B) {
 			field dynamics.Field
 			trace trace.Settings
 		}{{"hollow", hollow, trace.Settings{}}, {"mlp exact", ordinary, trace.Settings{}}, {"mlp probe", ordinary, trace.Settings{Method: trace.Hutchinson}}} {
-			flow := newFlow(b, c.field, &Settings{Trace: c.trace, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}})
+			flow := newFlow(b, c.field, &likelihood.Settings{Trace: c.trace, Solver: &integrate.Settings{Tableau: tableau.RK4, Steps: 4}})
 			x := flowtest.Points(256, dim, 7)
 			for name, run := range map[string]func() error{
 				"logprob":  func() error { _, err := flow.LogProb(b.Context(), x); return err },
@@ -95,12 +96,12 @@ func (c *traceCase) run(b *testing.B, method trace.Settings) {
 	if c.gate {
 		solver.Shared = true
 	}
-	flow := newFlow(b, f.Field(b, false), &Settings{T0: 1, T1: 0, Trace: method, Solver: solver})
+	flow := newFlow(b, f.Field(b, false), &likelihood.Settings{T0: 1, T1: 0, Trace: method, Solver: solver})
 	plan, err := flow.Trace()
 	flowtest.Must(b, err)
 	x, ctx := flowtest.Points(c.rows, c.dim, 7), context.Background()
 	b.Run("logprob", func(b *testing.B) {
-		d, err := flow.LogProbWith(ctx, x, &LogProbRequest{Certify: method.Method == trace.Hutchinson})
+		d, err := flow.LogProbWith(ctx, x, &likelihood.LogProbRequest{Certify: method.Method == trace.Hutchinson})
 		flowtest.Must(b, err)
 		for b.Loop() {
 			_, err = flow.LogProb(ctx, x)
@@ -126,7 +127,7 @@ func (c *traceCase) run(b *testing.B, method trace.Settings) {
 // scatterSeeds is the number of draws of the probes that the scatter is measured by.
 const scatterSeeds = 8
 
-func gradientScatter(b *testing.B, flow *Flow, x [][]float64, method trace.Settings) float64 {
+func gradientScatter(b *testing.B, flow *likelihood.Flow, x [][]float64, method trace.Settings) float64 {
 	if method.Method != trace.Hutchinson {
 		_, err := flow.Gradient(context.Background(), x)
 		flowtest.Must(b, err)
@@ -135,7 +136,7 @@ func gradientScatter(b *testing.B, flow *Flow, x [][]float64, method trace.Setti
 	var all [][]float64
 	mean := []float64(nil)
 	for seed := range uint64(scatterSeeds) {
-		g, err := flow.GradientWith(context.Background(), x, &GradientRequest{ProbeSeed: seed})
+		g, err := flow.GradientWith(context.Background(), x, &likelihood.GradientRequest{ProbeSeed: seed})
 		flowtest.Must(b, err)
 		one := numeric.Flatten(g.Params)
 		all, mean = append(all, one), addTo(mean, one)

@@ -1,6 +1,6 @@
 // The routes to a trace against differences, their cost, and the mean and variance of estimates.
 
-package likelihood
+package likelihood_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/long"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
@@ -113,7 +114,7 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 		{[]int{8, 8, 8}, false, false, trace.RouteTangents},
 	} {
 		field := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: c.hidden, GateOutput: c.gate})
-		flow := newFlow(t, field, &Settings{Solver: &integrate.Settings{Shared: c.control}})
+		flow := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Shared: c.control}})
 		p, err := flow.Trace()
 		flowtest.Must(t, err)
 		if p.Route != c.want || !p.Exact || p.Reason == "" || !p.LayersKnown {
@@ -127,7 +128,7 @@ func TestPlanTakesTheCheapestRoute(t *testing.T) {
 func TestMatrixOfTheClosedForm(t *testing.T) {
 	plan := func(gate bool, control bool) *trace.Plan {
 		field := flowtest.NewMLP(t, 5, &dynamics.MLPSettings{Hidden: []int{64, 64}, GateOutput: gate})
-		p, err := newFlow(t, field, &Settings{Solver: &integrate.Settings{Shared: control}}).Trace()
+		p, err := newFlow(t, field, &likelihood.Settings{Solver: &integrate.Settings{Shared: control}}).Trace()
 		flowtest.Must(t, err)
 		return p
 	}
@@ -147,7 +148,7 @@ func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 		field := flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{64, 64}})
 		exact, err := newFlow(t, field, nil).Trace()
 		flowtest.Must(t, err)
-		probe, err := newFlow(t, field, &Settings{Trace: trace.Settings{Method: trace.Hutchinson}}).Trace()
+		probe, err := newFlow(t, field, &likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}).Trace()
 		flowtest.Must(t, err)
 		if exact.TraceFlops > probe.TraceFlops || exact.TraceFlops <= 0 {
 			t.Errorf("D = %d: exact trace %g flops, a probe %g", dim, exact.TraceFlops, probe.TraceFlops)
@@ -157,14 +158,14 @@ func TestClosedFormIsNotDearerThanAProbe(t *testing.T) {
 
 func TestRoutesThatDoNotExistAreRefused(t *testing.T) {
 	deep := flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{4, 4, 4}})
-	_, err := New(deep, &Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}})
-	flowtest.WantError(t, "closed form of three hidden layers", err, ErrSettings)
+	_, err := likelihood.New(deep, &likelihood.Settings{Trace: trace.Settings{Route: trace.RouteClosedForm}})
+	flowtest.WantError(t, "closed form of three hidden layers", err, likelihood.ErrSettings)
 	foreign, _ := linearField(t, testMatrix)
-	_, err = New(foreign, &Settings{Trace: trace.Settings{Route: trace.RouteTangents}})
-	flowtest.WantError(t, "tangents of an unknown field", err, ErrSettings)
+	_, err = likelihood.New(foreign, &likelihood.Settings{Trace: trace.Settings{Route: trace.RouteTangents}})
+	flowtest.WantError(t, "tangents of an unknown field", err, likelihood.ErrSettings)
 	for _, s := range []trace.Settings{{Method: 7}, {Probes: -1}, {Kind: 9}, {Route: trace.RouteProbes}} {
-		_, err = New(deep, &Settings{Trace: s})
-		flowtest.WantError(t, fmt.Sprintf("%+v", s), err, ErrSettings)
+		_, err = likelihood.New(deep, &likelihood.Settings{Trace: s})
+		flowtest.WantError(t, fmt.Sprintf("%+v", s), err, likelihood.ErrSettings)
 	}
 }
 

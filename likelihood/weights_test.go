@@ -1,6 +1,6 @@
 // Weights of rows: derivatives by finite differences, parts that add up, rows that are there twice, moments, bad weights.
 
-package likelihood
+package likelihood_test
 
 import (
 	"math"
@@ -8,20 +8,18 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
 // weightedModels are a flow and stacks, one of them with norms by the batch's moments, all with a gradient in all there is.
-func weightedModels(t *testing.T, p Penalties) map[string]*Flow {
-	s := Settings{Base: mustGaussian(t, 0.3), TrainBase: true, TrainTime: true, Penalties: p, Solver: tightSolver()}
+func weightedModels(t *testing.T, p likelihood.Penalties) map[string]*likelihood.Flow {
+	s := likelihood.Settings{Base: mustGaussian(t, 0.3), TrainBase: true, TrainTime: true, Penalties: p, Solver: tightSolver()}
 	lagging := whole(t, true, s)
-	stackOf(lagging).norm.Lag = 0.4
-	for _, m := range stackOf(lagging).norms {
-		m.Lag = 0.4
-	}
-	return map[string]*Flow{"flow": whole(t, false, s), "stack": whole(t, true, s), "lagging stack": lagging}
+	lagging.Lag(0.4)
+	return map[string]*likelihood.Flow{"flow": whole(t, false, s), "stack": whole(t, true, s), "lagging stack": lagging}
 }
 
 // The gradient of a weighted loss is its derivative, by central differences, for parameters and data; and that loss is
@@ -29,7 +27,7 @@ func weightedModels(t *testing.T, p Penalties) map[string]*Flow {
 func TestWeightedGradientIsTheDerivative(t *testing.T) {
 	x, c, w := flowtest.Points(4, 2, 9), flowtest.Points(4, 2, 8), []float64{0.2, 1.5, 0.9, 0}
 	for name, f := range weightedModels(t, allPenalties) {
-		r := &GradientRequest{Condition: c, Weights: w}
+		r := &likelihood.GradientRequest{Condition: c, Weights: w}
 		g, err := f.GradientWith(t.Context(), x, r)
 		flowtest.Must(t, err)
 		sum := 0.0
@@ -58,14 +56,14 @@ func TestWeightedGradientIsTheDerivative(t *testing.T) {
 // The losses and gradients of parts of a batch add up to those of the whole, where no norm takes the batch's moments.
 func TestWeightedPartsAddUp(t *testing.T) {
 	x, c, w := flowtest.Points(5, 2, 9), flowtest.Points(5, 2, 8), []float64{0.2, 1.5, 0.9, 0.4, 1}
-	models := weightedModels(t, Penalties{Kinetic: 0.3}) // others have probes, which follow a row's place in the batch
+	models := weightedModels(t, likelihood.Penalties{Kinetic: 0.3}) // others have probes, which follow a row's place in the batch
 	delete(models, "lagging stack")
 	for name, f := range models {
-		all, err := f.GradientWith(t.Context(), x, &GradientRequest{Condition: c, Weights: w})
+		all, err := f.GradientWith(t.Context(), x, &likelihood.GradientRequest{Condition: c, Weights: w})
 		flowtest.Must(t, err)
 		for _, part := range [][2]int{{0, 2}, {2, 5}} {
 			lo, hi := part[0], part[1]
-			g, err := f.GradientWith(t.Context(), x[lo:hi], &GradientRequest{Condition: c[lo:hi], Weights: w[lo:hi]})
+			g, err := f.GradientWith(t.Context(), x[lo:hi], &likelihood.GradientRequest{Condition: c[lo:hi], Weights: w[lo:hi]})
 			flowtest.Must(t, err)
 			all.NegLogProb -= g.NegLogProb
 			for i, values := range g.Params {
@@ -86,7 +84,7 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	x := flowtest.Points(3, 2, 9)
 	twice := append(append([][]float64{}, x...), x[1])
 	f := newFlow(t, flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true, Seed: 4}), nil)
-	weighted, err := f.GradientWith(t.Context(), x, &GradientRequest{Weights: []float64{0.25, 0.5, 0.25}})
+	weighted, err := f.GradientWith(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.25, 0.5, 0.25}})
 	flowtest.Must(t, err)
 	plain, err := f.Gradient(t.Context(), twice)
 	flowtest.Must(t, err)
@@ -94,9 +92,9 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	for i := range plain.Params {
 		flowtest.CloseTo(t, f.Params()[i].Name, weighted.Params[i], plain.Params[i], 1e-13)
 	}
-	mean, std, err := Moments(x, []float64{3, 6, 3})
+	mean, std, err := likelihood.Moments(x, []float64{3, 6, 3})
 	flowtest.Must(t, err)
-	wantMean, wantStd, err := Moments(twice, nil)
+	wantMean, wantStd, err := likelihood.Moments(twice, nil)
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "mean", mean, wantMean, 1e-15)
 	flowtest.CloseTo(t, "deviation", std, wantStd, 1e-15)
@@ -104,9 +102,9 @@ func TestWeightTwoIsARowTwice(t *testing.T) {
 	even, none := batchnorm.MomentsOf(flat, 2, numeric.Shares{Weights: []float64{7, 7}, Rows: 2}), batchnorm.MomentsOf(flat, 2, numeric.Shares{Rows: 2})
 	flowtest.CloseTo(t, "variance of a batch", even.Variance, none.Variance, 1e-15)
 
-	a, err := NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true}), nil), 1)
+	a, err := likelihood.NewAugmented(newFlow(t, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Float64: true}), nil), 1)
 	flowtest.Must(t, err)
-	g, err := a.GradientWith(t.Context(), x, &GradientRequest{Weights: []float64{0.5, 2, 1}})
+	g, err := a.GradientWith(t.Context(), x, &likelihood.GradientRequest{Weights: []float64{0.5, 2, 1}})
 	flowtest.Must(t, err)
 	flowtest.CloseTo(t, "augmented", []float64{g.NegLogProb}, []float64{-0.5*g.LogProb[0] - 2*g.LogProb[1] - g.LogProb[2]}, 1e-14)
 }
@@ -116,10 +114,10 @@ func TestBadWeights(t *testing.T) {
 	for _, c := range []struct {
 		w    []float64
 		want error
-	}{{[]float64{1}, ErrSettings}, {[]float64{}, ErrSettings}, {[]float64{1, math.NaN(), 1}, ErrNotFinite}, {[]float64{1, 1, -0.5}, ErrNegative}, {[]float64{math.Inf(1), 1, 1}, ErrNotFinite}} {
-		_, err := f.GradientWith(t.Context(), numeric.NewRows(3, 2), &GradientRequest{Weights: c.w})
+	}{{[]float64{1}, likelihood.ErrSettings}, {[]float64{}, likelihood.ErrSettings}, {[]float64{1, math.NaN(), 1}, likelihood.ErrNotFinite}, {[]float64{1, 1, -0.5}, likelihood.ErrNegative}, {[]float64{math.Inf(1), 1, 1}, likelihood.ErrNotFinite}} {
+		_, err := f.GradientWith(t.Context(), numeric.NewRows(3, 2), &likelihood.GradientRequest{Weights: c.w})
 		flowtest.WantError(t, "gradient", err, c.want)
-		_, _, err = Moments(flowtest.Points(3, 2, 1), c.w)
+		_, _, err = likelihood.Moments(flowtest.Points(3, 2, 1), c.w)
 		flowtest.WantError(t, "moments", err, c.want)
 	}
 }

@@ -1,6 +1,6 @@
 // Solves for the tests.
 
-package layer
+package layer_test
 
 import (
 	"testing"

@@ -1,6 +1,6 @@
 // Errors of a layer.
 
-package layer
+package layer_test
 
 import (
 	"math"
@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/layer"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -21,19 +22,19 @@ func TestNoPanicComesOutOfALayer(t *testing.T) {
 	event.Events = []ode.Event{{Function: func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) { panic("mine") }}}
 	for name, sys := range map[string]*ode.System{"rate": odetest.ScalarSystem(rate), "event": event} {
 		var panicked *graph.PanicError
-		if _, err := NewLayer[float64](sys, nil); !errors.As(err, &panicked) {
+		if _, err := layer.NewLayer[float64](sys, nil); !errors.As(err, &panicked) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 // failing is a layer of one column whose run ends in an error, run by a machine.
-func failing(t testing.TB, y0, t1 float64, settings *integrate.Settings, f func(b *graph.Builder, t, y *G.Node) *G.Node) *Layer[float64] {
+func failing(t testing.TB, y0, t1 float64, settings *integrate.Settings, f func(b *graph.Builder, t, y *G.Node) *G.Node) *layer.Layer[float64] {
 	t.Helper()
-	layer, err := NewLayer[float64](odetest.ScalarSystem(f), settings)
+	l, err := layer.NewLayer[float64](odetest.ScalarSystem(f), settings)
 	must(t, err)
 	g := G.NewGraph()
-	y, err := layer.Apply(leaf[float64](g, "y", 1, 1, []float64{y0}), At(0), AtNode(leaf[float64](g, "t1", 1, 1, []float64{t1})), nil, nil)
+	y, err := l.Apply(leaf[float64](g, "y", 1, 1, []float64{y0}), layer.At(0), layer.AtNode(leaf[float64](g, "t1", 1, 1, []float64{t1})), nil, nil)
 	must(t, err)
 	_, err = G.Grad(G.Must(G.Sum(y)), g.AllNodes()[0])
 	must(t, err)
@@ -42,7 +43,7 @@ func failing(t testing.TB, y0, t1 float64, settings *integrate.Settings, f func(
 	if err := machine.RunAll(); err == nil {
 		t.Error("the machine reports no error")
 	}
-	return layer
+	return l
 }
 
 // TestFailingLayer: the machine gets an error, never a panic, and the layer keeps its type.
@@ -71,30 +72,30 @@ func TestFailingLayer(t *testing.T) {
 // TestLayerRecovers: an error leaves nothing behind.
 func TestLayerRecovers(t *testing.T) {
 	m := newModel[float64](t)
-	layer, err := NewLayer[float64](m.system, nil)
+	l, err := layer.NewLayer[float64](m.system, nil)
 	must(t, err)
-	if _, err := layer.op().Do(); !errors.Is(err, ode.ErrShape) || !errors.Is(layer.Err(), ode.ErrShape) {
+	if _, err := l.Op().Do(); !errors.Is(err, ode.ErrShape) || !errors.Is(l.Err(), ode.ErrShape) {
 		t.Errorf("no operands: %v", err)
 	}
-	if _, err := layer.op().Do(make([]G.Value, 6)...); !errors.Is(err, ode.ErrShape) {
+	if _, err := l.Op().Do(make([]G.Value, 6)...); !errors.Is(err, ode.ErrShape) {
 		t.Errorf("nil operands: %v", err)
 	}
-	y, err := layer.Apply(m.y0, At(0), At(1), m.leaves, nil)
+	y, err := l.Apply(m.y0, layer.At(0), layer.At(1), m.leaves, nil)
 	must(t, err)
 	run(t, m.g)
-	if layer.Err() != nil || len(numbers(t, y)) != modelRows*modelWidth {
-		t.Errorf("after an error: %v", layer.Err())
+	if l.Err() != nil || len(numbers(t, y)) != modelRows*modelWidth {
+		t.Errorf("after an error: %v", l.Err())
 	}
 }
 
 func TestLayerRefuses(t *testing.T) {
 	m, other := newModel[float64](t), newModel[float64](t)
-	layer, err := NewLayer[float64](m.system, nil)
+	l, err := layer.NewLayer[float64](m.system, nil)
 	must(t, err)
 	var shape *graph.ShapeError
 	var dtype *graph.DtypeError
-	apply := func(y *G.Node, t0, t1 Time, params, extras G.Nodes) error {
-		n, err := layer.Apply(y, t0, t1, params, extras)
+	apply := func(y *G.Node, t0, t1 layer.Time, params, extras G.Nodes) error {
+		n, err := l.Apply(y, t0, t1, params, extras)
 		if n != nil {
 			t.Error("a node comes with the error")
 		}
@@ -105,40 +106,40 @@ func TestLayerRefuses(t *testing.T) {
 	vector := G.NewVector(m.g, G.Float64, G.WithName("vector"), G.WithShape(3))
 	single := leaf[float32](m.g, "single", modelRows, modelWidth, make([]float64, 12))
 	for what, ok := range map[string]bool{
-		"no state":     errors.Is(apply(nil, At(0), At(1), m.leaves, nil), graph.ErrNilNode),
-		"no parameter": errors.Is(apply(m.y0, At(0), At(1), G.Nodes{nil, nil, nil}, nil), graph.ErrNilNode),
-		"parameters":   errors.Is(apply(m.y0, At(0), At(1), m.leaves[:2], nil), ode.ErrShape),
-		"extras":       errors.Is(apply(m.y0, At(0), At(1), m.leaves, m.leaves), ode.ErrShape),
-		"interval":     errors.Is(apply(m.y0, At(1), At(1), m.leaves, nil), ode.ErrInterval),
-		"time":         errors.As(apply(m.y0, At(0), AtNode(two), m.leaves, nil), &shape),
-		"state":        errors.As(apply(wide, At(0), At(1), m.leaves, nil), &shape),
-		"vector":       errors.As(apply(vector, At(0), At(1), m.leaves, nil), &shape),
-		"order":        errors.As(apply(m.y0, At(0), At(1), G.Nodes{m.leaves[2], m.leaves[1], m.leaves[0]}, nil), &shape),
-		"dtype":        errors.As(apply(single, At(0), At(1), m.leaves, nil), &dtype),
-		"graph":        errors.Is(apply(m.y0, At(0), At(1), other.leaves, nil), graph.ErrDifferentGraphs),
+		"no state":     errors.Is(apply(nil, layer.At(0), layer.At(1), m.leaves, nil), graph.ErrNilNode),
+		"no parameter": errors.Is(apply(m.y0, layer.At(0), layer.At(1), G.Nodes{nil, nil, nil}, nil), graph.ErrNilNode),
+		"parameters":   errors.Is(apply(m.y0, layer.At(0), layer.At(1), m.leaves[:2], nil), ode.ErrShape),
+		"extras":       errors.Is(apply(m.y0, layer.At(0), layer.At(1), m.leaves, m.leaves), ode.ErrShape),
+		"interval":     errors.Is(apply(m.y0, layer.At(1), layer.At(1), m.leaves, nil), ode.ErrInterval),
+		"time":         errors.As(apply(m.y0, layer.At(0), layer.AtNode(two), m.leaves, nil), &shape),
+		"state":        errors.As(apply(wide, layer.At(0), layer.At(1), m.leaves, nil), &shape),
+		"vector":       errors.As(apply(vector, layer.At(0), layer.At(1), m.leaves, nil), &shape),
+		"order":        errors.As(apply(m.y0, layer.At(0), layer.At(1), G.Nodes{m.leaves[2], m.leaves[1], m.leaves[0]}, nil), &shape),
+		"dtype":        errors.As(apply(single, layer.At(0), layer.At(1), m.leaves, nil), &dtype),
+		"graph":        errors.Is(apply(m.y0, layer.At(0), layer.At(1), other.leaves, nil), graph.ErrDifferentGraphs),
 	} {
 		if !ok {
 			t.Errorf("%s: another error than promised", what)
 		}
 	}
-	if _, err := Leaves(nil, layer.Params); !errors.Is(err, graph.ErrNilNode) {
+	if _, err := layer.Leaves(nil, l.Params); !errors.Is(err, graph.ErrNilNode) {
 		t.Errorf("leaves of no graph: %v", err)
 	}
-	if err := layer.Store(m.leaves[:1]); !errors.Is(err, ode.ErrShape) {
+	if err := l.Store(m.leaves[:1]); !errors.Is(err, ode.ErrShape) {
 		t.Errorf("store: %v", err)
 	}
-	if _, err := NewLayer[float64](nil, nil); !errors.Is(err, ode.ErrSystem) {
+	if _, err := layer.NewLayer[float64](nil, nil); !errors.Is(err, ode.ErrSystem) {
 		t.Errorf("no system: %v", err)
 	}
 }
 
 // TestLayerWithoutDerivative: it solves; the error comes when the derivative is asked for.
 func TestLayerWithoutDerivative(t *testing.T) {
-	layer, err := NewLayer[float64](odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Apply(odetest.Opaque{}, y) }), nil)
+	l, err := layer.NewLayer[float64](odetest.ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Apply(odetest.Opaque{}, y) }), nil)
 	must(t, err)
 	g := G.NewGraph()
 	y0 := leaf[float64](g, "y", 1, 1, []float64{1})
-	y, err := layer.Apply(y0, At(0), At(1), nil, nil)
+	y, err := l.Apply(y0, layer.At(0), layer.At(1), nil, nil)
 	must(t, err)
 	run(t, g)
 	near(t, "state", numbers(t, y), []float64{1}, 0)

@@ -1,6 +1,6 @@
 // A layer against the solver, and in training.
 
-package layer
+package layer_test
 
 import (
 	"math"
@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/layer"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
@@ -21,7 +22,7 @@ import (
 // embedded is a layer over the system of network in a user's graph, with a leaf for each
 // operand.
 type embedded struct {
-	layer *Layer[float64]
+	layer *layer.Layer[float64]
 	g     *G.ExprGraph
 	leaf  G.Nodes // state, t0, t1, parameters, extras
 	y     *G.Node
@@ -35,17 +36,17 @@ func newEmbedded(t testing.TB, settings *integrate.Settings) *embedded {
 // embed takes a system with the blocks and extras of network.
 func embed(t testing.TB, sys *ode.System, settings *integrate.Settings) *embedded {
 	t.Helper()
-	layer, err := NewLayer[float64](sys, settings)
+	l, err := layer.NewLayer[float64](sys, settings)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
-	e := &embedded{layer: layer, g: G.NewGraph()}
+	e := &embedded{layer: l, g: G.NewGraph()}
 	p := odetest.NetworkProblem[float64](5, 0.2, 1.1)
 	state := make([]float64, 0, 5*5)
 	for r := range 5 {
 		state = append(append(state, p.Y[0][3*r:3*r+3]...), 0.1*float64(r), -0.3)
 	}
-	params, err := Leaves(e.g, layer.Params)
+	params, err := layer.Leaves(e.g, l.Params)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func embed(t testing.TB, sys *ode.System, settings *integrate.Settings) *embedde
 		G.NewScalar(e.g, G.Float64, G.WithName("t1"), G.WithValue(1.1))}, params...)
 	e.leaf = append(e.leaf, leaf[float64](e.g, "c", 5, 2, p.Args[0]))
 	n := len(e.leaf) - 1
-	if e.y, err = layer.Apply(e.leaf[0], AtNode(e.leaf[1]), AtNode(e.leaf[2]), e.leaf[3:n], e.leaf[n:]); err != nil {
+	if e.y, err = l.Apply(e.leaf[0], layer.AtNode(e.leaf[1]), layer.AtNode(e.leaf[2]), e.leaf[3:n], e.leaf[n:]); err != nil {
 		t.Fatalf("%+v", err)
 	}
 	e.cost = cost(t, e.y)
@@ -101,7 +102,7 @@ func TestGradientOfLayer(t *testing.T) {
 			if control.AnyLands(c.system) {
 				p := odetest.NetworkProblem[float64](5, 0.2, 1.1)
 				p.TStops, p.JumpTimes = e.layer.TStops, e.layer.JumpTimes
-				if kicked, stopped := odetest.Census(solved(t, e.layer.solver, p)); kicked == 0 || stopped == 0 || stopped == 5 {
+				if kicked, stopped := odetest.Census(solved(t, e.layer.Solver(), p)); kicked == 0 || stopped == 0 || stopped == 5 {
 					t.Fatalf("%d kicks, %d rows stop; the test wants some of each", kicked, stopped)
 				}
 			}
@@ -140,7 +141,7 @@ func TestGradientOfLayer(t *testing.T) {
 // TestLayerRefusesEvents where they cannot be: at once, not when the layer runs.
 func TestLayerRefusesEvents(t *testing.T) {
 	for name, settings := range map[string]*integrate.Settings{"shared": {Shared: true}} {
-		if _, err := NewLayer[float64](odetest.Eventful(t), settings); !errors.Is(err, integrate.ErrSettings) {
+		if _, err := layer.NewLayer[float64](odetest.Eventful(t), settings); !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -179,11 +180,11 @@ func TestLayerIsTheSolver(t *testing.T) {
 // with other operations around it; in single precision.
 func TestLayerTrains(t *testing.T) {
 	m := newModel[float32](t)
-	layer, err := NewLayer[float32](m.system, &integrate.Settings{RTol: 1e-4, ATol: 1e-4})
+	l, err := layer.NewLayer[float32](m.system, &integrate.Settings{RTol: 1e-4, ATol: 1e-4})
 	must(t, err)
-	weights, err := Leaves(m.g, layer.Params)
+	weights, err := layer.Leaves(m.g, l.Params)
 	must(t, err)
-	y, err := layer.Apply(m.y0, At(0), At(1), weights, nil)
+	y, err := l.Apply(m.y0, layer.At(0), layer.At(1), weights, nil)
 	must(t, err)
 	target := modelStart()
 	for i := range target {
@@ -211,25 +212,25 @@ func TestLayerTrains(t *testing.T) {
 	if !(last < 0.01*first) {
 		t.Errorf("the loss went from %g to %g", first, last)
 	}
-	must(t, layer.Store(weights))
-	near(t, "stored", layer.Params.List()[0].Values(), numbers(t, weights[0]), 0)
+	must(t, l.Store(weights))
+	near(t, "stored", l.Params.List()[0].Values(), numbers(t, weights[0]), 0)
 }
 
 // TestLayerAppliedTwice: with other weights and other ends, and another number of rows.
 func TestLayerAppliedTwice(t *testing.T) {
 	m := newModel[float64](t)
-	layer, err := NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
+	l, err := layer.NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
 	must(t, err)
 	doubled := append([]float64(nil), m.params.List()[2].Values()...)
 	for i := range doubled {
 		doubled[i] *= 2
 	}
-	one, err := layer.Apply(m.y0, At(0.2), At(1.1), m.leaves, nil)
+	one, err := l.Apply(m.y0, layer.At(0.2), layer.At(1.1), m.leaves, nil)
 	must(t, err)
-	two, err := layer.Apply(leaf[float64](m.g, "fewer", 2, modelWidth, modelStart()[:2*modelWidth]), At(0.2), At(0.8),
+	two, err := l.Apply(leaf[float64](m.g, "fewer", 2, modelWidth, modelStart()[:2*modelWidth]), layer.At(0.2), layer.At(0.8),
 		G.Nodes{m.leaves[0], m.leaves[1], leaf[float64](m.g, "other w2", 5, modelWidth, doubled)}, nil)
 	must(t, err)
-	again, err := layer.Apply(m.y0, At(0.2), At(1.1), m.leaves, nil)
+	again, err := l.Apply(m.y0, layer.At(0.2), layer.At(1.1), m.leaves, nil)
 	must(t, err)
 	if again != one {
 		t.Error("the same operands give another node")
@@ -244,13 +245,13 @@ func TestLayerAppliedTwice(t *testing.T) {
 // TestLayerReadsTransposedValues: a value whose storage is not in the order of its rows.
 func TestLayerReadsTransposedValues(t *testing.T) {
 	m := newModel[float64](t)
-	layer, err := NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
+	l, err := layer.NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
 	must(t, err)
 	columns := make([]float64, modelRows*modelWidth)
 	for i, v := range modelStart() {
 		columns[i%modelWidth*modelRows+i/modelWidth] = v
 	}
-	y, err := layer.Apply(G.Must(G.Transpose(leaf[float64](m.g, "columns", modelWidth, modelRows, columns))), At(0.2), At(1.1), m.leaves, nil)
+	y, err := l.Apply(G.Must(G.Transpose(leaf[float64](m.g, "columns", modelWidth, modelRows, columns))), layer.At(0.2), layer.At(1.1), m.leaves, nil)
 	must(t, err)
 	run(t, m.g)
 	want := m.reference(t, tableau.Dopri5, 0.2, 1.1, 3).Solution.Y[0]
@@ -258,11 +259,11 @@ func TestLayerReadsTransposedValues(t *testing.T) {
 
 	lazy := tensor.New(tensor.WithShape(modelWidth, modelRows), tensor.WithBacking(columns))
 	must(t, lazy.T())
-	operands := []G.Value{lazy, column(tensor.Float64, 1, 0.2), column(tensor.Float64, 1, 1.1)}
+	operands := []G.Value{lazy, layer.Column(tensor.Float64, 1, 0.2), layer.Column(tensor.Float64, 1, 1.1)}
 	for _, n := range m.leaves {
 		operands = append(operands, n.Value())
 	}
-	value, err := layer.op().Do(operands...)
+	value, err := l.Op().Do(operands...)
 	must(t, err)
 	near(t, "state", value.Data().([]float64), want, 1e-15)
 }
@@ -289,19 +290,19 @@ func TestNoSecondDerivativeOfLayer(t *testing.T) {
 // TestLayerInSeveralMachines: machines that run at once get what each would get alone.
 func TestLayerInSeveralMachines(t *testing.T) {
 	m := newModel[float64](t)
-	layer, err := NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
+	l, err := layer.NewLayer[float64](m.system, &integrate.Settings{Tableau: tableau.Dopri5, Steps: 3})
 	must(t, err)
 	const machines = 4
 	var states, grads [machines]*G.Node
 	var graphs [machines]*G.ExprGraph
 	for i := range machines {
 		g := G.NewGraph()
-		weights, err := Leaves(g, layer.Params)
+		weights, err := layer.Leaves(g, l.Params)
 		must(t, err)
 		for k := range weights[0].Value().Data().([]float64) {
 			weights[0].Value().Data().([]float64)[k] *= float64(i + 1)
 		}
-		y, err := layer.Apply(leaf[float64](g, "y0", modelRows, modelWidth, modelStart()), At(0.2), At(1.1), weights, nil)
+		y, err := l.Apply(leaf[float64](g, "y0", modelRows, modelWidth, modelStart()), layer.At(0.2), layer.At(1.1), weights, nil)
 		must(t, err)
 		grad, err := G.Grad(cost(t, y), weights[0])
 		must(t, err)

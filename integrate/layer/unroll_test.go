@@ -1,6 +1,6 @@
 // Unrolled steps against the solver.
 
-package layer
+package layer_test
 
 import (
 	"math"
@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
+	"github.com/gorgoflow/gorgoflow/integrate/layer"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/pkg/errors"
@@ -156,12 +157,12 @@ func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
 		for _, ends := range [][2]float64{{0.2, 1.1}, {0.9, -0.3}} {
 			for _, nodes := range []bool{false, true} {
 				m := newModel[float64](t)
-				t0, t1, wrt := At(ends[0]), At(ends[1]), append(G.Nodes{m.y0}, m.leaves...)
+				t0, t1, wrt := layer.At(ends[0]), layer.At(ends[1]), append(G.Nodes{m.y0}, m.leaves...)
 				if nodes {
 					a, b := G.NewScalar(m.g, G.Float64, G.WithName("a"), G.WithValue(ends[0])), leaf[float64](m.g, "b", 1, 1, ends[1:])
-					t0, t1, wrt = AtNode(a), AtNode(b), append(wrt, a, b)
+					t0, t1, wrt = layer.AtNode(a), layer.AtNode(b), append(wrt, a, b)
 				}
-				y, err := Unroll(tab, m.rate, m.y0, t0, t1, 3)
+				y, err := layer.Unroll(tab, m.rate, m.y0, t0, t1, 3)
 				if err != nil {
 					t.Fatalf("%s: %+v", tab.Name, err)
 				}
@@ -183,7 +184,7 @@ func TestUnrollIsTheSolverWithFixedSteps(t *testing.T) {
 // TestUnrollTakesTimesOfRows: each row has its own interval.
 func TestUnrollTakesTimesOfRows(t *testing.T) {
 	m := newModel[float64](t)
-	y, err := Unroll(tableau.RK4, m.rate, m.y0, At(0.1), AtNode(leaf[float64](m.g, "ends", modelRows, 1, []float64{0.5, 1, -1, 2})), 4)
+	y, err := layer.Unroll(tableau.RK4, m.rate, m.y0, layer.At(0.1), layer.AtNode(leaf[float64](m.g, "ends", modelRows, 1, []float64{0.5, 1, -1, 2})), 4)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
@@ -199,7 +200,7 @@ func TestUnrollTakesTimesOfRows(t *testing.T) {
 // graph.VJP twice, against central differences of the replayed gradient.
 func TestUnrollHasSecondDerivatives(t *testing.T) {
 	m := newModel[float64](t)
-	y, err := Unroll(tableau.Bosh3, m.rate, m.y0, At(0.2), At(1.1), 2)
+	y, err := layer.Unroll(tableau.Bosh3, m.rate, m.y0, layer.At(0.2), layer.At(1.1), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,11 +246,11 @@ func TestUnrollHitsTheEnd(t *testing.T) {
 	for _, nodes := range []bool{false, true} {
 		m := newModel[float64](t)
 		var last *G.Node
-		t0, t1 := At(0), At(0.7)
+		t0, t1 := layer.At(0), layer.At(0.7)
 		if nodes {
-			t1 = AtNode(leaf[float64](m.g, "end", 1, 1, []float64{0.7}))
+			t1 = layer.AtNode(leaf[float64](m.g, "end", 1, 1, []float64{0.7}))
 		}
-		y, err := Unroll(tableau.RK4, func(t, y *G.Node) (*G.Node, error) {
+		y, err := layer.Unroll(tableau.RK4, func(t, y *G.Node) (*G.Node, error) {
 			last = t
 			b := graph.Wrap(t.Graph(), t.Dtype())
 			return b.BroadcastCols(t, modelWidth), b.Err()
@@ -271,7 +272,7 @@ func TestUnrollHitsTheEnd(t *testing.T) {
 
 func TestUnrollInSinglePrecision(t *testing.T) {
 	m := newModel[float32](t)
-	y, err := Unroll(nil, m.rate, m.y0, At(0), At(1), 4)
+	y, err := layer.Unroll(nil, m.rate, m.y0, layer.At(0), layer.At(1), 4)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
@@ -287,7 +288,7 @@ func TestUnrollLeavesOutWhatIsNotNeeded(t *testing.T) {
 		want int
 	}{{tableau.Euler, 5}, {tableau.RK4, 20}, {tableau.Dopri5, 30}, {tableau.Bosh3, 15}, {tableau.Tsit5, 30}} {
 		m, n := newModel[float64](t), 0
-		_, err := Unroll(c.tab, func(t, y *G.Node) (*G.Node, error) { n++; return m.rate(t, y) }, m.y0, At(0), At(1), 5)
+		_, err := layer.Unroll(c.tab, func(t, y *G.Node) (*G.Node, error) { n++; return m.rate(t, y) }, m.y0, layer.At(0), layer.At(1), 5)
 		if err != nil || n != c.want {
 			t.Errorf("%s: %d evaluations in 5 steps, want %d (%v)", c.tab.Name, n, c.want, err)
 		}
@@ -298,7 +299,7 @@ func TestUnrollLeavesOutWhatIsNotNeeded(t *testing.T) {
 func TestUnrollIsForExplicitMethods(t *testing.T) {
 	m := newModel[float64](t)
 	for _, tab := range odetest.Implicit {
-		if _, err := Unroll(tab, m.rate, m.y0, At(0), At(1), 1); !errors.Is(err, integrate.ErrSettings) {
+		if _, err := layer.Unroll(tab, m.rate, m.y0, layer.At(0), layer.At(1), 1); !errors.Is(err, integrate.ErrSettings) {
 			t.Errorf("%s: %v", tab.Name, err)
 		}
 	}
@@ -314,8 +315,8 @@ func TestUnrollErrors(t *testing.T) {
 	var shape *graph.ShapeError
 	var dtype *graph.DtypeError
 	var panicked *graph.PanicError
-	unroll := func(f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 Time, steps int) error {
-		n, err := Unroll(tableau.RK4, f, y, t0, t1, steps)
+	unroll := func(f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 layer.Time, steps int) error {
+		n, err := layer.Unroll(tableau.RK4, f, y, t0, t1, steps)
 		if n != nil {
 			t.Error("a node comes with the error")
 		}
@@ -325,27 +326,27 @@ func TestUnrollErrors(t *testing.T) {
 		return func(_, _ *G.Node) (*G.Node, error) { return n, err }
 	}
 	for what, ok := range map[string]bool{
-		"steps":      errors.Is(unroll(m.rate, m.y0, At(0), At(1), 0), integrate.ErrSettings),
-		"no rate":    errors.Is(unroll(nil, m.y0, At(0), At(1), 1), integrate.ErrSettings),
-		"no state":   errors.Is(unroll(m.rate, nil, At(0), At(1), 1), graph.ErrNilNode),
-		"interval":   errors.Is(unroll(m.rate, m.y0, At(1), At(1), 1), ode.ErrInterval),
-		"infinite":   errors.Is(unroll(m.rate, m.y0, At(math.Inf(1)), At(1), 1), ode.ErrInterval),
-		"nil time":   errors.Is(unroll(m.rate, m.y0, At(0), AtNode(nil), 1), ode.ErrInterval),
-		"vector":     errors.As(unroll(m.rate, vector, At(0), At(1), 1), &shape),
-		"wide time":  errors.As(unroll(m.rate, m.y0, At(0), AtNode(wide), 1), &shape),
-		"time dtype": errors.As(unroll(m.rate, m.y0, At(0), AtNode(single), 1), &dtype),
-		"time graph": errors.Is(unroll(m.rate, m.y0, At(0), AtNode(other.y0), 1), graph.ErrDifferentGraphs),
-		"rate nil":   errors.Is(unroll(constant(nil, nil), m.y0, At(0), At(1), 1), ode.ErrSystem),
-		"rate error": errors.Is(unroll(constant(nil, broken), m.y0, At(0), At(1), 1), broken),
-		"rate shape": errors.Is(unroll(constant(wide, nil), m.y0, At(0), At(1), 1), ode.ErrSystem),
-		"rate graph": errors.Is(unroll(constant(other.y0, nil), m.y0, At(0), At(1), 1), ode.ErrSystem),
-		"rate panic": errors.As(unroll(func(_, _ *G.Node) (*G.Node, error) { panic("no") }, m.y0, At(0), At(1), 1), &panicked),
+		"steps":      errors.Is(unroll(m.rate, m.y0, layer.At(0), layer.At(1), 0), integrate.ErrSettings),
+		"no rate":    errors.Is(unroll(nil, m.y0, layer.At(0), layer.At(1), 1), integrate.ErrSettings),
+		"no state":   errors.Is(unroll(m.rate, nil, layer.At(0), layer.At(1), 1), graph.ErrNilNode),
+		"interval":   errors.Is(unroll(m.rate, m.y0, layer.At(1), layer.At(1), 1), ode.ErrInterval),
+		"infinite":   errors.Is(unroll(m.rate, m.y0, layer.At(math.Inf(1)), layer.At(1), 1), ode.ErrInterval),
+		"nil time":   errors.Is(unroll(m.rate, m.y0, layer.At(0), layer.AtNode(nil), 1), ode.ErrInterval),
+		"vector":     errors.As(unroll(m.rate, vector, layer.At(0), layer.At(1), 1), &shape),
+		"wide time":  errors.As(unroll(m.rate, m.y0, layer.At(0), layer.AtNode(wide), 1), &shape),
+		"time dtype": errors.As(unroll(m.rate, m.y0, layer.At(0), layer.AtNode(single), 1), &dtype),
+		"time graph": errors.Is(unroll(m.rate, m.y0, layer.At(0), layer.AtNode(other.y0), 1), graph.ErrDifferentGraphs),
+		"rate nil":   errors.Is(unroll(constant(nil, nil), m.y0, layer.At(0), layer.At(1), 1), ode.ErrSystem),
+		"rate error": errors.Is(unroll(constant(nil, broken), m.y0, layer.At(0), layer.At(1), 1), broken),
+		"rate shape": errors.Is(unroll(constant(wide, nil), m.y0, layer.At(0), layer.At(1), 1), ode.ErrSystem),
+		"rate graph": errors.Is(unroll(constant(other.y0, nil), m.y0, layer.At(0), layer.At(1), 1), ode.ErrSystem),
+		"rate panic": errors.As(unroll(func(_, _ *G.Node) (*G.Node, error) { panic("no") }, m.y0, layer.At(0), layer.At(1), 1), &panicked),
 	} {
 		if !ok {
 			t.Errorf("%s: another error than promised", what)
 		}
 	}
-	if _, err := Unroll(&tableau.Tableau{Name: "own"}, m.rate, m.y0, At(0), At(1), 1); !errors.Is(err, tableau.ErrTableau) {
+	if _, err := layer.Unroll(&tableau.Tableau{Name: "own"}, m.rate, m.y0, layer.At(0), layer.At(1), 1); !errors.Is(err, tableau.ErrTableau) {
 		t.Errorf("tableau: %v", err)
 	}
 }

@@ -1,10 +1,11 @@
 // Solves that are measured.
 
-package problems
+package problems_test
 
 import (
 	"errors"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
+	"github.com/gorgoflow/gorgoflow/integrate/problems"
 	"math"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ type work struct {
 }
 
 // measure solves a problem once; ok is false if the method ran out of steps.
-func measure(t testing.TB, p *Problem, s *integrate.Settings) (w work, ok bool) {
+func measure(t testing.TB, p *problems.Problem, s *integrate.Settings) (w work, ok bool) {
 	t.Helper()
 	s.Lanes, s.Workers = 1, 1
 	solver, err := integrate.NewSolver[float64](p.System(), s)
@@ -37,10 +38,10 @@ func measure(t testing.TB, p *Problem, s *integrate.Settings) (w work, ok bool) 
 		t.Fatalf("%s: %+v", p.Name, err)
 	}
 	if _, timed := t.(*testing.B); timed { // the first solve allocates
-		_, _ = solver.Solve(t.Context(), Pose[float64](p, 1))
+		_, _ = solver.Solve(t.Context(), problems.Pose[float64](p, 1))
 	}
 	begin := time.Now()
-	out, err := solver.Solve(t.Context(), Pose[float64](p, 1))
+	out, err := solver.Solve(t.Context(), problems.Pose[float64](p, 1))
 	w.seconds = time.Since(begin).Seconds()
 	var failed *ode.StepError
 	if errors.As(err, &failed) {
@@ -54,7 +55,7 @@ func measure(t testing.TB, p *Problem, s *integrate.Settings) (w work, ok bool) 
 }
 
 // within is what a method needs for a tolerance.
-func within(t testing.TB, p *Problem, tab *tableau.Tableau, tolerance float64) work {
+func within(t testing.TB, p *problems.Problem, tab *tableau.Tableau, tolerance float64) work {
 	t.Helper()
 	w, ok := measure(t, p, &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance, MaxSteps: 1000000})
 	if !ok {
@@ -64,7 +65,7 @@ func within(t testing.TB, p *Problem, tab *tableau.Tableau, tolerance float64) w
 }
 
 // curve is what a method needs for a sequence of tolerances, or of numbers of steps.
-func curve(t testing.TB, p *Problem, tab *tableau.Tableau) (points []work) {
+func curve(t testing.TB, p *problems.Problem, tab *tableau.Tableau) (points []work) {
 	for i := range 6 {
 		s := &integrate.Settings{Tableau: tab, MaxSteps: 20000}
 		if method.Adaptive(tab) {

@@ -1,6 +1,6 @@
 // Work–precision plots.
 
-package problems
+package problems_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/integrate/problems"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -27,7 +28,7 @@ const pictures = "GORGOFLOW_PLOTS"
 //
 //	GORGOFLOW_PLOTS=plots go test -run - -bench WorkPrecision -benchtime 1x ./integrate/problems
 func BenchmarkWorkPrecision(b *testing.B) {
-	for _, p := range All() {
+	for _, p := range problems.All() {
 		b.Run(p.Name, func(b *testing.B) {
 			var curves map[string][]work
 			for b.Loop() {
@@ -47,9 +48,9 @@ func BenchmarkWorkPrecision(b *testing.B) {
 }
 
 // methodsFor leaves out what would only run out of steps.
-func methodsFor(p *Problem) (list []*tableau.Tableau) {
+func methodsFor(p *problems.Problem) (list []*tableau.Tableau) {
 	for _, tab := range append(append([]*tableau.Tableau(nil), adaptive...), fixed...) {
-		if p.Class == Stiff && tab.Rosenbrock == nil {
+		if p.Class == problems.Stiff && tab.Rosenbrock == nil {
 			continue
 		}
 		list = append(list, tab)
@@ -71,7 +72,7 @@ func report(b *testing.B, curves map[string][]work) {
 }
 
 // picture draws the two diagrams of a problem side by side.
-func picture(path string, p *Problem, curves map[string][]work) error {
+func picture(path string, p *problems.Problem, curves map[string][]work) error {
 	left, err := diagram(p, curves, "evaluations of f", func(w work) float64 { return float64(w.evaluations) })
 	if err != nil {
 		return err
@@ -97,7 +98,7 @@ func picture(path string, p *Problem, curves map[string][]work) error {
 }
 
 // diagram draws error against cost, both logarithmic, in the order of methodsFor.
-func diagram(p *Problem, curves map[string][]work, label string, cost func(work) float64) (*plot.Plot, error) {
+func diagram(p *problems.Problem, curves map[string][]work, label string, cost func(work) float64) (*plot.Plot, error) {
 	d := plot.New()
 	d.Title.Text = fmt.Sprintf("%s (%s)", p.Name, p.Class)
 	d.X.Label.Text, d.Y.Label.Text = "error at the end", label

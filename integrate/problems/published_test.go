@@ -1,6 +1,6 @@
 // Published runs of Fortran codes.
 
-package problems
+package problems_test
 
 import (
 	"math"
@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/integrate/problems"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	G "gorgonia.org/gorgonia"
 )
@@ -17,7 +18,7 @@ import (
 // default controllers (Solving ODEs I, Appendix).
 type run struct {
 	name, source                    string
-	problem                         *Problem
+	problem                         *problems.Problem
 	method                          *tableau.Tableau
 	tolerance, first                float64 // absolute and relative; the first step, 0 if it is chosen
 	evaluations, accepted, rejected int
@@ -34,20 +35,20 @@ var hairer = map[*tableau.Tableau]*integrate.Controller{
 }
 
 // relaxation is van der Pol's equation as in Hairer and Wanner's drivers.
-func relaxation(ε float64) *Problem {
-	return &Problem{Name: "van der Pol", Dim: 2, T1: 2, Y0: []float64{2, 0}, Graph: func(b *graph.Builder, _, y *G.Node) *G.Node {
-		c := columns(b, y, 2)
-		force := b.Sub(c[1], b.Add(b.Mul(b.Square(c[0]), c[1]), c[0]))
-		return b.ConcatCols(c[1], b.Scale(force, 1/ε))
+func relaxation(ε float64) *problems.Problem {
+	return &problems.Problem{Name: "van der Pol", Dim: 2, T1: 2, Y0: []float64{2, 0}, Graph: func(b *graph.Builder, _, y *G.Node) *G.Node {
+		x, v := b.SliceCols(y, 0, 1), b.SliceCols(y, 1, 2)
+		force := b.Sub(v, b.Add(b.Mul(b.Square(x), v), x))
+		return b.ConcatCols(v, b.Scale(force, 1/ε))
 	}}
 }
 
 func published() []run {
 	const russell = "russell_ode (github.com/cpmech/russell), tests that compare with dopri5.f and dop853.f: "
 	return []run{
-		{"Arenstorf", "dr_dopri5.f; its output as quoted in the examples of the R package deSolve", Find("Arenstorf"),
+		{"Arenstorf", "dr_dopri5.f; its output as quoted in the examples of the R package deSolve", problems.Find("Arenstorf"),
 			tableau.Dopri5, 1e-7, 0, 1442, 216, 22, []float64{0.9940021016, 8.911185692e-6}, 1e-6},
-		{"Arenstorf, first step given", russell + "test_dopri5_arenstorf", Find("Arenstorf"),
+		{"Arenstorf, first step given", russell + "test_dopri5_arenstorf", problems.Find("Arenstorf"),
 			tableau.Dopri5, 1e-7, 1e-4, 1429, 217, 21, []float64{0.9940021704030663, 9.040891036151961e-6, 1.459758305600828e-3, -2.001245515834718}, 1e-5},
 		{"van der Pol, ε = 0.003", russell + "test_dopri5_van_der_pol_debug", relaxation(0.003),
 			tableau.Dopri5, 1e-3, 1e-4, 2558, 406, 20, []float64{1.820788982019278, -0.7853646714272298}, 1e-2},
@@ -87,7 +88,7 @@ func (r *run) solve(t *testing.T, times []float64) *ode.Solution[float64] {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Pose[float64](r.problem, 1)
+	p := problems.Pose[float64](r.problem, 1)
 	p.SaveAt = times
 	out, err := solver.Solve(t.Context(), p)
 	if err != nil {

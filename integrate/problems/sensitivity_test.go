@@ -1,17 +1,18 @@
 // Derivatives of solutions by their starts.
 
-package problems
+package problems_test
 
 import (
 	"math"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/problems"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // moved measures how far the end moves for a unit change of a number of Y0, by differences.
-func moved(t *testing.T, p *Problem) float64 {
+func moved(t *testing.T, p *problems.Problem) float64 {
 	const step = 1e-7
 	y0 := p.Y0
 	var ends [2][]float64
@@ -32,8 +33,8 @@ func moved(t *testing.T, p *Problem) float64 {
 
 // TestSensitivity: the factor that other tests allow is that of the problem.
 func TestSensitivity(t *testing.T) {
-	for _, p := range All() {
-		if p.Class == Stiff || p.Dim > 4 || testing.Short() {
+	for _, p := range problems.All() {
+		if p.Class == problems.Stiff || p.Dim > 4 || testing.Short() {
 			continue
 		}
 		if got := max(1, moved(t, p)); math.Abs(got/p.Sensitivity-1) > 0.05 {

@@ -1,6 +1,6 @@
 // What the errors of the methods cost.
 
-package problems
+package problems_test
 
 import (
 	"errors"
@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/problems"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // needed is the number of evaluations with which a method gets an error below the bound, found by
 // tightening the tolerance.
-func needed(t *testing.T, p *Problem, tab *tableau.Tableau, bound float64) int {
+func needed(t *testing.T, p *problems.Problem, tab *tableau.Tableau, bound float64) int {
 	t.Helper()
 	for tolerance := 1e-2; tolerance > 1e-14; tolerance /= 4 {
 		w, ok := measure(t, p, &integrate.Settings{Tableau: tab, RTol: tolerance, ATol: tolerance, MaxSteps: 100000})
@@ -29,7 +30,7 @@ func needed(t *testing.T, p *Problem, tab *tableau.Tableau, bound float64) int {
 // Figures II.5.3 and II.10.1, lie: the higher the order, the fewer evaluations a small error takes.
 func TestHighOrderWinsAtTightTolerances(t *testing.T) {
 	for _, name := range []string{"Arenstorf", "D5", "E2", "B5"} {
-		p := Find(name)
+		p := problems.Find(name)
 		const bound = 1e-8
 		bosh, dopri, dop := needed(t, p, tableau.Bosh3, 1e-6), needed(t, p, tableau.Dopri5, bound), needed(t, p, tableau.DOP853, bound)
 		if loose := needed(t, p, tableau.Dopri5, 1e-6); 2*bosh < 3*loose {
@@ -45,7 +46,7 @@ func TestHighOrderWinsAtTightTolerances(t *testing.T) {
 // TestArenstorfAsPublished: Hairer, Nørsett, Wanner, Solving ODEs I, Figure II.0.1: 24000 steps of Euler
 // and 6000 of RK4 miss the orbit visibly, about a hundred steps of Dopri5 do not miss it as much.
 func TestArenstorfAsPublished(t *testing.T) {
-	p := Find("Arenstorf")
+	p := problems.Find("Arenstorf")
 	equidistant := func(tab *tableau.Tableau, steps int) float64 {
 		w, ok := measure(t, p, &integrate.Settings{Tableau: tab, Steps: steps, MaxSteps: steps})
 		if !ok {
@@ -66,7 +67,7 @@ func TestSlope(t *testing.T) {
 	for _, tab := range adaptive {
 		best := 0.0
 		for _, name := range []string{"E2", "B5", "D1"} {
-			coarse, fine := within(t, Find(name), tab, 1e-4), within(t, Find(name), tab, 1e-7)
+			coarse, fine := within(t, problems.Find(name), tab, 1e-4), within(t, problems.Find(name), tab, 1e-7)
 			best = max(best, math.Log(coarse.miss/fine.miss)/math.Log(float64(fine.evaluations)/float64(coarse.evaluations)))
 		}
 		if best < 0.9*float64(tab.Order) {
@@ -79,7 +80,7 @@ func TestSlope(t *testing.T) {
 // much the problem magnifies it.
 func TestToleranceIsMet(t *testing.T) {
 	const tolerance = 1e-7
-	for _, p := range Of(Single, Small, Moderate, Orbit, HigherOrder) {
+	for _, p := range problems.Of(problems.Single, problems.Small, problems.Moderate, problems.Orbit, problems.HigherOrder) {
 		for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.Tsit5, tableau.DOP853, tableau.Rodas5P} {
 			if w := within(t, p, tab, tolerance); !(w.miss < 100*tolerance*p.Sensitivity) {
 				t.Errorf("%s with %s: error %.2g at tolerance %g", p.Name, tab.Name, w.miss, tolerance)
@@ -91,7 +92,7 @@ func TestToleranceIsMet(t *testing.T) {
 // TestStiffReferences: Rosenbrock methods arrive at the end values of stiff problems in few steps;
 // explicit ones run out of steps and say why.
 func TestStiffReferences(t *testing.T) {
-	for _, p := range Of(Stiff) {
+	for _, p := range problems.Of(problems.Stiff) {
 		for _, tab := range []*tableau.Tableau{tableau.Rodas4, tableau.Rodas5P} {
 			w := within(t, p, tab, 1e-9)
 			if !(w.miss < 1e-7) {
@@ -104,7 +105,7 @@ func TestStiffReferences(t *testing.T) {
 			t.Fatal(err)
 		}
 		var stiff *integrate.StiffnessError
-		if _, err = solver.Solve(t.Context(), Pose[float64](p, 1)); !errors.As(err, &stiff) {
+		if _, err = solver.Solve(t.Context(), problems.Pose[float64](p, 1)); !errors.As(err, &stiff) {
 			t.Errorf("%s with Dopri5: %v; want it to be named stiff", p.Name, err)
 		}
 	}
@@ -113,12 +114,12 @@ func TestStiffReferences(t *testing.T) {
 // TestSinglePrecision: the problems and a stiff method work in float32, to its accuracy.
 func TestSinglePrecision(t *testing.T) {
 	for _, name := range []string{"A3", "B5", "ProtheroRobinson", "Robertson"} {
-		p, tab := Find(name), tableau.Rodas5P
+		p, tab := problems.Find(name), tableau.Rodas5P
 		solver, err := integrate.NewSolver[float32](p.System(), &integrate.Settings{Tableau: tab, RTol: 1e-4, ATol: 1e-5})
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := solver.Solve(t.Context(), Pose[float32](p, 2))
+		out, err := solver.Solve(t.Context(), problems.Pose[float32](p, 2))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

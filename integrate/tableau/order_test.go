@@ -1,6 +1,6 @@
 // Orders that a tableau claims and does not have.
 
-package tableau
+package tableau_test
 
 import (
 	"errors"
@@ -9,22 +9,23 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/integrate/internal/trees"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
 // TestValidateChecksOrders: a ready method that claims one order more than it has, for its
 // solution, an embedded one or its interpolant, is told the condition it does not meet; one
 // that claims less is right.
 func TestValidateChecksOrders(t *testing.T) {
-	for _, tab := range All {
+	for _, tab := range tableau.All {
 		for name, c := range map[string]struct {
 			exists bool
-			claim  func(*Tableau, int)
+			claim  func(*tableau.Tableau, int)
 			order  int
 		}{
-			"solution":                 {true, func(t *Tableau, more int) { t.Order += more }, tab.Order},
-			"embedded solution":        {tab.BErr != nil, func(t *Tableau, more int) { t.EmbeddedOrder += more }, tab.EmbeddedOrder},
-			"second embedded solution": {tab.BErrLow != nil, func(t *Tableau, more int) { t.EmbeddedOrderLow += more }, tab.EmbeddedOrderLow},
-			"interpolant": {tab.Dense != nil, func(t *Tableau, more int) {
+			"solution":                 {true, func(t *tableau.Tableau, more int) { t.Order += more }, tab.Order},
+			"embedded solution":        {tab.BErr != nil, func(t *tableau.Tableau, more int) { t.EmbeddedOrder += more }, tab.EmbeddedOrder},
+			"second embedded solution": {tab.BErrLow != nil, func(t *tableau.Tableau, more int) { t.EmbeddedOrderLow += more }, tab.EmbeddedOrderLow},
+			"interpolant": {tab.Dense != nil, func(t *tableau.Tableau, more int) {
 				in := *t.Dense
 				in.Order += more
 				t.Dense = &in
@@ -37,7 +38,7 @@ func TestValidateChecksOrders(t *testing.T) {
 			c.claim(&more, 1)
 			c.claim(&fewer, -1)
 			err := more.Validate()
-			if want := fmt.Sprintf("should have order %d, but the condition of order %d", c.order+1, c.order+1); !errors.Is(err, ErrTableau) || !strings.Contains(err.Error(), want) {
+			if want := fmt.Sprintf("should have order %d, but the condition of order %d", c.order+1, c.order+1); !errors.Is(err, tableau.ErrTableau) || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s, %s: %v", tab.Name, name, err)
 			}
 			if err := fewer.Validate(); err != nil && c.order > 1 {
@@ -47,7 +48,7 @@ func TestValidateChecksOrders(t *testing.T) {
 	}
 }
 
-func orderOfDense(t *Tableau) int {
+func orderOfDense(t *tableau.Tableau) int {
 	if t.Dense == nil {
 		return 0
 	}
@@ -57,20 +58,20 @@ func orderOfDense(t *Tableau) int {
 // TestOrderErrorNamesTheCondition: RK4 with two weights exchanged is consistent, and of order
 // 1: Σ b_i c_i is not ½ but 5/12.
 func TestOrderErrorNamesTheCondition(t *testing.T) {
-	spoiled := *RK4
+	spoiled := *tableau.RK4
 	spoiled.B = []float64{1. / 3, 1. / 6, 1. / 3, 1. / 6}
 	const want = `tableau "RK4": the solution should have order 4, but the condition of order 2 of the tree [τ] gives 0.416666667, not 0.5`
-	if err := spoiled.Validate(); !errors.Is(err, ErrTableau) || !strings.HasPrefix(err.Error(), want) {
+	if err := spoiled.Validate(); !errors.Is(err, tableau.ErrTableau) || !strings.HasPrefix(err.Error(), want) {
 		t.Error(err)
 	}
 	// A digit lost is seen too, whichever coefficient it is, and a NaN.
-	for i := range Dopri5.B {
-		short := *Dopri5
+	for i := range tableau.Dopri5.B {
+		short := *tableau.Dopri5
 		short.Dense = nil
-		short.B = append([]float64(nil), Dopri5.B...)
+		short.B = append([]float64(nil), tableau.Dopri5.B...)
 		short.B[i] += 1e-11
 		short.B[0] -= 1e-11
-		if err := short.Validate(); i > 0 && !errors.Is(err, ErrTableau) {
+		if err := short.Validate(); i > 0 && !errors.Is(err, tableau.ErrTableau) {
 			t.Errorf("weight %d: %v", i, err)
 		}
 	}

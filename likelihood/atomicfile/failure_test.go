@@ -1,6 +1,6 @@
-// Failures leave the file as it was and nothing beside it; syncs, permissions, and what CanWrite foresees.
+// Failures leave the file as it was and nothing beside it; permissions, and what CanWrite foresees.
 
-package atomicfile
+package atomicfile_test
 
 import (
 	"errors"
@@ -9,65 +9,13 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
-
-// watchedDirectory tells of its syncs, at which the file must have its name already.
-type watchedDirectory struct {
-	synced, closed bool
-	path           string
-	found          bool
-}
-
-func (d *watchedDirectory) Sync() error {
-	_, err := os.Stat(d.path)
-	d.synced, d.found = true, err == nil
-	return errors.New("directories cannot be synced here")
-}
-
-func (d *watchedDirectory) Close() error {
-	d.closed = true
-	return nil
-}
 
 func one(w io.Writer) error {
 	_, err := io.WriteString(w, "one")
 	return err
-}
-
-// The directory is synced once the file has its name; that it cannot be is no error.
-func TestWriteSyncsTheDirectory(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "model")
-	was := openDirectory
-	defer func() { openDirectory = was }()
-	d := &watchedDirectory{path: path}
-	openDirectory = func(name string) (directory, error) {
-		if name != filepath.Dir(path) {
-			t.Errorf("%s is synced, want %s", name, filepath.Dir(path))
-		}
-		return d, nil
-	}
-	if err := Write(path, one); err != nil || !d.synced || !d.found || !d.closed {
-		t.Errorf("%+v, error %v", d, err)
-	}
-	openDirectory = func(string) (directory, error) { return nil, os.ErrPermission }
-	if err := Write(path, one); err != nil {
-		t.Error(err)
-	}
-}
-
-// Real directories are opened and synced where they can be.
-func TestDirectoriesCanBeSynced(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("not on Windows")
-	}
-	d, err := openDirectory(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil {
-		t.Error(err)
-	}
 }
 
 // Whoever has chosen who may read a file keeps that choice.
@@ -77,13 +25,13 @@ func TestWriteKeepsPermissions(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "model")
 	for _, mode := range []os.FileMode{0o644, 0o600, 0o640, 0o664, 0o200} {
-		if err := Write(path, one); err != nil {
+		if err := atomicfile.Write(path, one); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Chmod(path, mode); err != nil {
 			t.Fatal(err)
 		}
-		if err := Write(path, one); err != nil {
+		if err := atomicfile.Write(path, one); err != nil {
 			t.Fatal(err)
 		}
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
@@ -109,7 +57,7 @@ func TestNothingIsLeftAfterFailures(t *testing.T) {
 		if err := os.MkdirAll(filepath.Join(dir, "directory", "full"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := Write(filepath.Join(dir, "model"), one); err != nil {
+		if err := atomicfile.Write(filepath.Join(dir, "model"), one); err != nil {
 			t.Fatal(err)
 		}
 		path, content := fail(dir)
@@ -130,7 +78,7 @@ func writeOrPanic(path string, content func(io.Writer) error) (err error) {
 			err = v.(error)
 		}
 	}()
-	return Write(path, content)
+	return atomicfile.Write(path, content)
 }
 
 // closing makes the temporary file unusable while it is written: what is then still in the buffer cannot get to it.
@@ -149,7 +97,7 @@ func TestCanWrite(t *testing.T) {
 	dir := t.TempDir()
 	for path, want := range map[string]bool{"model": true, ".": false, filepath.Join("none", "model"): false} {
 		path = filepath.Join(dir, path)
-		if err := CanWrite(path); (err == nil) != want || (Write(path, one) == nil) != want {
+		if err := atomicfile.CanWrite(path); (err == nil) != want || (atomicfile.Write(path, one) == nil) != want {
 			t.Errorf("%s: %v", path, err)
 		}
 		os.Remove(filepath.Join(dir, "model"))

@@ -2,7 +2,7 @@
 
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package atomicfile
+package atomicfile_test
 
 import (
 	"errors"
@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
 )
 
 func must(t *testing.T, err error) {
@@ -43,8 +45,8 @@ func TestLinksAreFollowed(t *testing.T) {
 		must(t, os.WriteFile(dir+"/deep/model", []byte("old"), 0o600))
 		target, err := make(dir)
 		must(t, err)
-		must(t, CanWrite(dir+"/link"))
-		must(t, Write(dir+"/link", one))
+		must(t, atomicfile.CanWrite(dir+"/link"))
+		must(t, atomicfile.Write(dir+"/link", one))
 		info, err := os.Lstat(dir + "/link")
 		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 			t.Errorf("%s: the link has become %v, %v", name, info, err)
@@ -55,7 +57,7 @@ func TestLinksAreFollowed(t *testing.T) {
 	}
 	dir := t.TempDir()
 	must(t, errors.Join(os.Symlink("b", dir+"/a"), os.Symlink("a", dir+"/b")))
-	if Write(dir+"/a", one) == nil || CanWrite(dir+"/a") == nil {
+	if atomicfile.Write(dir+"/a", one) == nil || atomicfile.CanWrite(dir+"/a") == nil {
 		t.Error("a circle of links was written")
 	}
 }
@@ -69,8 +71,8 @@ func TestWhatIsNoFileIsRefused(t *testing.T) {
 	socket, err := net.Listen("unix", dir+"/socket")
 	must(t, err)
 	defer socket.Close()
-	want := map[string]error{dir + "/pipe": ErrNotRegular, dir + "/directory": ErrNotRegular, dir + "/link": ErrNotRegular,
-		dir + "/socket": ErrNotRegular, os.DevNull: ErrNotRegular}
+	want := map[string]error{dir + "/pipe": atomicfile.ErrNotRegular, dir + "/directory": atomicfile.ErrNotRegular, dir + "/link": atomicfile.ErrNotRegular,
+		dir + "/socket": atomicfile.ErrNotRegular, os.DevNull: atomicfile.ErrNotRegular}
 	for name, mode := range map[string]os.FileMode{"400": 0o400, "444": 0o444, "000": 0} {
 		must(t, os.WriteFile(filepath.Join(dir, name), []byte("old"), 0o600))
 		must(t, os.Chmod(filepath.Join(dir, name), mode))
@@ -80,10 +82,10 @@ func TestWhatIsNoFileIsRefused(t *testing.T) {
 	for path, want := range want {
 		before, err := os.Lstat(path)
 		must(t, err)
-		if err := Write(path, one); !errors.Is(err, want) || !strings.Contains(err.Error(), path) {
+		if err := atomicfile.Write(path, one); !errors.Is(err, want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v, want %v", path, err, want)
 		}
-		if err := CanWrite(path); !errors.Is(err, want) {
+		if err := atomicfile.CanWrite(path); !errors.Is(err, want) {
 			t.Errorf("%s can be written: %v, want %v", path, err, want)
 		}
 		if after, err := os.Lstat(path); err != nil || after.Mode() != before.Mode() || after.Size() != before.Size() {
@@ -99,7 +101,7 @@ func TestWhatIsNoFileIsRefused(t *testing.T) {
 func TestUmaskIsObeyed(t *testing.T) {
 	for _, mask := range []int{0, 0o022, 0o027, 0o077, 0o777} {
 		path, was := filepath.Join(t.TempDir(), "model"), syscall.Umask(mask)
-		err := Write(path, one)
+		err := atomicfile.Write(path, one)
 		syscall.Umask(was)
 		must(t, err)
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o666&^os.FileMode(mask) {
@@ -113,7 +115,7 @@ func TestOrphansAreRemoved(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "model")
 	if path := os.Getenv("ATOMICFILE_HANGS_AT"); path != "" { // the writer to be killed
-		Write(path, func(w io.Writer) error {
+		atomicfile.Write(path, func(w io.Writer) error {
 			os.Stdout.WriteString("writing\n")
 			io.Copy(io.Discard, os.Stdin) // until the test ends, if it does not kill
 			return nil
@@ -130,7 +132,7 @@ func TestOrphansAreRemoved(t *testing.T) {
 		_, err = io.ReadFull(out, make([]byte, len("writing\n")))
 		must(t, err)
 		count(t, dir, 1) // and those before are gone
-		must(t, CanWrite(path))
+		must(t, atomicfile.CanWrite(path))
 		count(t, dir, 1) // its writer lives
 		must(t, child.Process.Kill())
 		child.Wait()
@@ -139,9 +141,9 @@ func TestOrphansAreRemoved(t *testing.T) {
 	for _, name := range others {
 		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
 	}
-	must(t, Write(path, func(w io.Writer) error {
+	must(t, atomicfile.Write(path, func(w io.Writer) error {
 		count(t, dir, len(others)+1)
-		must(t, Write(path, one)) // which does not take the outer one's for an orphan
+		must(t, atomicfile.Write(path, one)) // which does not take the outer one's for an orphan
 		_, err := io.WriteString(w, "two")
 		return err
 	}))

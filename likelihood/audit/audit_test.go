@@ -1,6 +1,6 @@
 // What is right passes an audit, and what is wrong fails its check and no other.
 
-package audit
+package audit_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
@@ -21,9 +22,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-func auditOf(t *testing.T, flow Model, x [][]float64, s *Settings) *Report {
+func auditOf(t *testing.T, flow audit.Model, x [][]float64, s *audit.Settings) *audit.Report {
 	t.Helper()
-	a, err := Run(context.Background(), flow, x, s)
+	a, err := audit.Run(context.Background(), flow, x, s)
 	flowtest.Must(t, err)
 	t.Logf("\n%v", a)
 	return a
@@ -40,7 +41,7 @@ func TestAuditOfATrainedFlow(t *testing.T) {
 		t.Errorf("audit:\n%v", a)
 	}
 	for _, c := range a.Checks {
-		if c.Verdict != Pass {
+		if c.Verdict != audit.Pass {
 			t.Errorf("%s: %v", c.Name, c.Verdict)
 		}
 	}
@@ -61,8 +62,8 @@ func weightsOf(p *graph.Params) map[string][]float64 {
 func TestAuditByProbes(t *testing.T) {
 	for _, method := range []trace.Method{trace.Hutchinson, trace.HutchPP} {
 		flow := newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Trace: trace.Settings{Method: method, Probes: 3}})
-		a := auditOf(t, flow, samplesOf(t, flow, 100), &Settings{Points: 500})
-		if c := a.Check("∫p"); c.Verdict != Unknown {
+		a := auditOf(t, flow, samplesOf(t, flow, 100), &audit.Settings{Points: 500})
+		if c := a.Check("∫p"); c.Verdict != audit.Unknown {
 			t.Errorf("mass by probes: %+v", c)
 		}
 		if c := a.Check("probe error"); c == nil || !(c.Value > 0) || c.Value != a.Errors.Probe {
@@ -98,7 +99,7 @@ func TestAuditOfFlowsOnTheirOwnSamples(t *testing.T) {
 	c := [][]float64{{1, -2}}
 	s, err := cond.SampleWith(context.Background(), 200, 1, &likelihood.SampleRequest{Condition: c})
 	flowtest.Must(t, err)
-	if a := auditOf(t, cond, s.X, &Settings{Condition: c}); !a.Pass() {
+	if a := auditOf(t, cond, s.X, &audit.Settings{Condition: c}); !a.Pass() {
 		t.Errorf("conditional:\n%v", a)
 	}
 }
@@ -108,7 +109,7 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 	f := flowtest.All(t)[0]
 	x, field := f.Data(96), f.Field(t, true)
 	for name, c := range map[string]struct {
-		flow  Model
+		flow  audit.Model
 		x     [][]float64
 		fails []string
 	}{
@@ -121,7 +122,7 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 	} {
 		a := auditOf(t, c.flow, c.x, nil)
 		for _, check := range c.fails {
-			if got := a.Check(check); got == nil || got.Verdict != Fail {
+			if got := a.Check(check); got == nil || got.Verdict != audit.Fail {
 				t.Errorf("%s: %s is %+v, want it to fail", name, check, got)
 			}
 		}
@@ -154,7 +155,7 @@ func (halfMass) LogProb(x []float64) float64 { return base.Standard{}.LogProb(x)
 // Importance sampling finds the mass of a density that is none, in three dimensions, within three standard errors.
 func TestImportanceMass(t *testing.T) {
 	a := auditOf(t, newFlow(t, flowtest.BentField(t, 3), &likelihood.Settings{Base: halfMass{}}), flowtest.Points(100, 3, 1), nil)
-	if m := a.Mass; m.Method != "importance" || math.Abs(m.Value-0.5) > 3*m.Error || m.Error > 0.02 || a.Check("∫p").Verdict != Fail {
+	if m := a.Mass; m.Method != "importance" || math.Abs(m.Value-0.5) > 3*m.Error || m.Error > 0.02 || a.Check("∫p").Verdict != audit.Fail {
 		t.Errorf("mass %+v", m)
 	}
 }
@@ -162,13 +163,13 @@ func TestImportanceMass(t *testing.T) {
 // The proposal's density is that of its draws: a normal density has mass one under it, in few and in many dimensions.
 func TestProposalIsADensity(t *testing.T) {
 	for _, dim := range []int{1, 3, 6} {
-		q := newProposal(flowtest.Points(300, dim, 4))
+		q := audit.NewProposal(flowtest.Points(300, dim, 4))
 		sum, squares, draws := 0.0, 0.0, stream.New(1, stream.Audit)
 		x := make([]float64, dim)
 		const n = 4000
 		for i := range uint64(n) {
-			q.draw(x, draws, i)
-			w := math.Exp(base.Standard{}.LogProb(x) - q.logDensity(x))
+			q.Draw(x, draws, i)
+			w := math.Exp(base.Standard{}.LogProb(x) - q.LogDensity(x))
 			sum, squares = sum+w, squares+w*w
 		}
 		e := math.Sqrt(squares/n-sum*sum/n/n) / math.Sqrt(n)
@@ -181,7 +182,7 @@ func TestProposalIsADensity(t *testing.T) {
 // The tail is that of tables (Smirnov, 1948): P(K > 1.22385) = 0.1, P(K > 1.35810) = 0.05, P(K > 1.62762) = 0.01.
 func TestKolmogorovTail(t *testing.T) {
 	for x, p := range map[float64]float64{1.22385: 0.1, 1.35810: 0.05, 1.62762: 0.01, 0.1: 1, 5: 0} {
-		if got := kolmogorovTail(x); math.Abs(got-p) > 1e-5 {
+		if got := audit.KolmogorovTail(x); math.Abs(got-p) > 1e-5 {
 			t.Errorf("P(K > %g) = %g, want %g", x, got, p)
 		}
 	}
@@ -193,12 +194,12 @@ func TestKolmogorovTail(t *testing.T) {
 	for i := range shifted {
 		shifted[i] += 0.5
 	}
-	if c := compareColumns(append([]float64(nil), x...), x); c.Distance != 0 || c.P != 1 {
+	if c := audit.CompareColumns(append([]float64(nil), x...), x); c.Distance != 0 || c.P != 1 {
 		t.Errorf("a sample and itself: %+v", c)
 	}
 	// The largest distance between Φ(x) and Φ(x-½) is at ¼: 2Φ(¼)-1.
 	want := 2*distuv.UnitNormal.CDF(0.25) - 1
-	if c := compareColumns(shifted, x); math.Abs(c.Distance-want) > 2e-3 || c.P > 1e-6 || math.Abs(c.Mean-c.WantedMean-0.5) > 1e-9 {
+	if c := audit.CompareColumns(shifted, x); math.Abs(c.Distance-want) > 2e-3 || c.P > 1e-6 || math.Abs(c.Mean-c.WantedMean-0.5) > 1e-9 {
 		t.Errorf("shifted by a half: %+v, want distance %g", c, want)
 	}
 }
@@ -206,10 +207,10 @@ func TestKolmogorovTail(t *testing.T) {
 // The report says the same as JSON, and its table has a line for each check.
 func TestAuditIsReadable(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), &likelihood.Settings{Base: flowtest.OnlyLogProb{}})
-	a := auditOf(t, flow, flowtest.Points(20, 2, 1), &Settings{Points: 400})
+	a := auditOf(t, flow, flowtest.Points(20, 2, 1), &audit.Settings{Points: 400})
 	raw, err := json.Marshal(a)
 	flowtest.Must(t, err)
-	var back Report
+	var back audit.Report
 	flowtest.Must(t, json.Unmarshal(raw, &back))
 	if len(back.Checks) != len(a.Checks) || back.Mass != a.Mass || back.String() != a.String() {
 		t.Errorf("JSON: %s", raw)
@@ -220,7 +221,7 @@ func TestAuditIsReadable(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"base", "gradient"} { // a base of LogProb alone
-		if c := a.Check(name); c == nil || c.Verdict != Unknown {
+		if c := a.Check(name); c == nil || c.Verdict != audit.Unknown {
 			t.Errorf("%s: %+v, want it unknown", name, c)
 		}
 	}
@@ -228,19 +229,19 @@ func TestAuditIsReadable(t *testing.T) {
 
 func TestAuditRefusesBadSettings(t *testing.T) {
 	flow := newFlow(t, flowtest.BentField(t, 2), nil)
-	for _, s := range []Settings{{Rows: -1}, {Samples: 1}, {Points: 1}, {Points: 1 << 25}, {Limits: Limits{Mass: -1}}, {Limits: Limits{Base: math.NaN()}}} {
-		_, err := Run(context.Background(), flow, flowtest.Points(5, 2, 1), &s)
+	for _, s := range []audit.Settings{{Rows: -1}, {Samples: 1}, {Points: 1}, {Points: 1 << 25}, {Limits: audit.Limits{Mass: -1}}, {Limits: audit.Limits{Base: math.NaN()}}} {
+		_, err := audit.Run(context.Background(), flow, flowtest.Points(5, 2, 1), &s)
 		flowtest.WantError(t, "settings", err, likelihood.ErrSettings)
 	}
-	_, err := Run(context.Background(), flow, nil, nil)
+	_, err := audit.Run(context.Background(), flow, nil, nil)
 	flowtest.WantError(t, "no data", err, likelihood.ErrEmpty)
 }
 
 // Rows that cannot be solved are counted, and the rest is examined.
 func TestAuditCountsRowsThatFail(t *testing.T) {
 	flow := newFlow(t, flowtest.BlowUp(t), &likelihood.Settings{Solver: &integrate.Settings{MaxSteps: 500}})
-	a := auditOf(t, flow, [][]float64{{0.5}, {-3}, {0.1}, {0.3}}, &Settings{Points: 200, Samples: 20})
-	if a.Failed != 1 || a.Rows != 3 || a.Check("rows not solved").Verdict != Fail {
+	a := auditOf(t, flow, [][]float64{{0.5}, {-3}, {0.1}, {0.3}}, &audit.Settings{Points: 200, Samples: 20})
+	if a.Failed != 1 || a.Rows != 3 || a.Check("rows not solved").Verdict != audit.Fail {
 		t.Errorf("audit:\n%v", a)
 	}
 }

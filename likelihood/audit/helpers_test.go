@@ -1,6 +1,6 @@
 // Flows, stacks and bases for the tests.
 
-package audit
+package audit_test
 
 import (
 	"math/rand/v2"

@@ -1,6 +1,6 @@
 // Deliberately wrong flows and bases, off by a little more than each check says it detects.
 
-package audit
+package audit_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
@@ -66,7 +67,7 @@ func scaled(rows [][]float64, by float64) {
 
 // Each check finds an error that is a tenth larger than what its report says it detects, in flows of several kinds.
 func TestAuditFindsWhatItSaysItDetects(t *testing.T) {
-	quick := &Settings{Rows: 64, Samples: 128, Points: 900}
+	quick := &audit.Settings{Rows: 64, Samples: 128, Points: 900}
 	for _, right := range rightFlows(t)[:8] {
 		flow, x := right.flow.(*likelihood.Flow), right.x
 		report := auditOf(t, flow, x, quick)
@@ -96,21 +97,17 @@ func TestAuditFindsWhatItSaysItDetects(t *testing.T) {
 			}},
 		} {
 			m.Flow = flow
-			found(t, right.name, check, m, x, quick, stepOf[check])
+			found(t, right.name, check, m, x, quick, stepsOf[check]...)
 		}
 	}
 }
 
-// stepOf is the step of an audit that makes a check.
-var stepOf = map[string]func(*auditor) error{"log p: determinant": (*auditor).determinant, "log p: trace": (*auditor).determinant, "round trip": (*auditor).roundTrip, "gradient: log p": (*auditor).gradients,
-	"gradient: data": (*auditor).gradients, "gradient: backsolve": (*auditor).gradients, "gradient: differences": (*auditor).gradients,
-	"base: draws": (*auditor).draws, "base: score": (*auditor).score, "∫p": func(a *auditor) error {
-		if err := a.samples(); err != nil {
-			return err
-		}
-		return a.mass()
-	},
-	"base": (*auditor).base}
+// stepsOf are the steps of an audit that make a check.
+var stepsOf = map[string][]audit.Step{
+	"log p: determinant": {audit.CheckDeterminant}, "log p: trace": {audit.CheckDeterminant}, "round trip": {audit.CheckRoundTrip},
+	"gradient: log p": {audit.CheckGradients}, "gradient: data": {audit.CheckGradients}, "gradient: backsolve": {audit.CheckGradients}, "gradient: differences": {audit.CheckGradients},
+	"base: draws": {audit.CheckDraws}, "base: score": {audit.CheckScore}, "∫p": {audit.DrawSamples, audit.CheckMass}, "base": {audit.CheckBase},
+}
 
 func addTo(values []float64, by float64) {
 	for i := range values {
@@ -119,17 +116,11 @@ func addTo(values []float64, by float64) {
 }
 
 // found wants a check to fail; only the steps that make it are taken.
-func found(t *testing.T, name, check string, m Model, x [][]float64, s *Settings, steps ...func(*auditor) error) {
+func found(t *testing.T, name, check string, m audit.Model, x [][]float64, s *audit.Settings, steps ...audit.Step) {
 	t.Helper()
-	full := s.complete()
-	a := newAuditor(t.Context(), m, x, &full)
-	flowtest.Must(t, a.describe())
-	flowtest.Must(t, a.densities())
-	flowtest.Must(t, a.roundTrip())
-	for _, step := range steps {
-		flowtest.Must(t, step(a))
-	}
-	if got := a.report.Check(check); got == nil || got.Verdict != Fail {
+	report, err := audit.RunSteps(t.Context(), m, x, s, steps...)
+	flowtest.Must(t, err)
+	if got := report.Check(check); got == nil || got.Verdict != audit.Fail {
 		t.Errorf("%s: an error in %q is not found: %+v", name, check, got)
 	}
 }
@@ -164,7 +155,7 @@ const meanOfTest = 0.3
 // The same of bases: draws too wide, too narrow or moved, a score that is not the density's, a density that is none. Of right
 // ones nothing is found.
 func TestAuditFindsWrongBases(t *testing.T) {
-	quick := &Settings{Rows: 32, Samples: 64, Points: 900}
+	quick := &audit.Settings{Rows: 32, Samples: 64, Points: 900}
 	for _, dim := range []int{1, 4} {
 		mean, std := make([]float64, dim), make([]float64, dim)
 		for c := range mean {
@@ -183,7 +174,7 @@ func TestAuditFindsWrongBases(t *testing.T) {
 			flow := newFlow(t, flowtest.NewMLP(t, dim, &dynamics.MLPSettings{Hidden: []int{8}, Seed: 4}), &likelihood.Settings{Base: wrongBase{Base: right}})
 			x := samplesOf(t, flow, 32)
 			report := auditOf(t, flow, x, quick)
-			if !report.Pass() || report.Check("base: draws").Verdict != Pass || report.Check("base: score").Verdict != Pass {
+			if !report.Pass() || report.Check("base: draws").Verdict != audit.Pass || report.Check("base: score").Verdict != audit.Pass {
 				t.Errorf("%s, %d columns:\n%v", name, dim, report)
 			}
 			width := beyond * report.Check("base: draws").Detects
@@ -213,8 +204,8 @@ func TestAuditFindsWrongBases(t *testing.T) {
 				}
 				w.base.Base = right
 				flow := newFlow(t, flow.Field(), &likelihood.Settings{Base: w.base})
-				if report.Check(w.check).Verdict != Unknown { // of six columns a few points do not tell the mass
-					found(t, fmt.Sprintf("%s, %d columns, %s", name, dim, what), w.check, flow, x, quick, stepOf[w.check])
+				if report.Check(w.check).Verdict != audit.Unknown { // of six columns a few points do not tell the mass
+					found(t, fmt.Sprintf("%s, %d columns, %s", name, dim, what), w.check, flow, x, quick, stepsOf[w.check]...)
 				}
 			}
 		}
@@ -230,13 +221,13 @@ func TestAuditFindsAWrongTrace(t *testing.T) {
 			for i, change := range d.Change {
 				d.LogProb[i] += 0.1 * change
 			}
-		}}, x, &Settings{Rows: 32}, stepOf["log p: determinant"])
+		}}, x, &audit.Settings{Rows: 32}, stepsOf["log p: determinant"]...)
 	}
 }
 
 // Data of which too many are where the base has no mass are found by their distance from it.
 func TestAuditFindsDataThatAreNotTheFlows(t *testing.T) {
-	quick := &Settings{Rows: 64, Samples: 128, Points: 900}
+	quick := &audit.Settings{Rows: 64, Samples: 128, Points: 900}
 	for _, right := range rightFlows(t)[:3] {
 		report := auditOf(t, right.flow, right.x, quick)
 		strangers := int(math.Ceil(beyond * report.Check("base").Detects * 64))
@@ -246,6 +237,6 @@ func TestAuditFindsDataThatAreNotTheFlows(t *testing.T) {
 		}
 		x, err := right.flow.ForwardWith(t.Context(), far, nil)
 		flowtest.Must(t, err)
-		found(t, right.name, "base", right.flow, append(x, right.x[strangers:64]...), quick, stepOf["base"])
+		found(t, right.name, "base", right.flow, append(x, right.x[strangers:64]...), quick, stepsOf["base"]...)
 	}
 }

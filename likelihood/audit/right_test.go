@@ -1,6 +1,6 @@
 // Right flows of many kinds, of which no check finds anything.
 
-package audit
+package audit_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -17,7 +18,7 @@ import (
 // rightFlow is a flow with samples of its own.
 type rightFlow struct {
 	name string
-	flow Model
+	flow audit.Model
 	x    [][]float64
 }
 
@@ -60,16 +61,16 @@ var smoothActivations = []dynamics.Activation{dynamics.Tanh, dynamics.Softplus, 
 // Nothing is found in flows that are right, and nothing of them is left open but what says so.
 func TestAuditOfRightFlows(t *testing.T) {
 	for _, right := range rightFlows(t) {
-		report, err := Run(t.Context(), right.flow, right.x, &Settings{Rows: 64, Samples: 128, Points: 900})
+		report, err := audit.Run(t.Context(), right.flow, right.x, &audit.Settings{Rows: 64, Samples: 128, Points: 900})
 		flowtest.Must(t, err)
 		if !report.Pass() {
 			t.Errorf("%s:\n%v", right.name, report)
 		}
 		for _, c := range report.Checks {
-			if c.Verdict == Unknown && c.Name != "∫p" {
+			if c.Verdict == audit.Unknown && c.Name != "∫p" {
 				t.Errorf("%s: %s is unknown: %s", right.name, c.Name, c.Unit)
 			}
-			if c.Verdict == Pass && c.Limit > 0 && !(c.Detects > 0) {
+			if c.Verdict == audit.Pass && c.Limit > 0 && !(c.Detects > 0) {
 				t.Errorf("%s: %s does not say what it detects", right.name, c.Name)
 			}
 		}

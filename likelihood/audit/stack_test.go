@@ -1,6 +1,6 @@
 // Audits of stacks: right ones pass, and what is wrong fails its check.
 
-package audit
+package audit_test
 
 import (
 	"context"
@@ -11,16 +11,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/audit"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // stackAudit examines a stack on its own samples, which fit it.
-func stackAudit(t *testing.T, stack *likelihood.Flow, r *likelihood.SampleRequest, s *Settings) *Report {
+func stackAudit(t *testing.T, stack *likelihood.Flow, r *likelihood.SampleRequest, s *audit.Settings) *audit.Report {
 	t.Helper()
 	drawn, err := stack.SampleWith(context.Background(), 300, 3, r)
 	flowtest.Must(t, err)
-	a, err := Run(context.Background(), stack, drawn.X, s)
+	a, err := audit.Run(context.Background(), stack, drawn.X, s)
 	flowtest.Must(t, err)
 	t.Logf("\n%v", a)
 	return a
@@ -46,12 +47,12 @@ func TestAuditOfStacksOnTheirOwnSamples(t *testing.T) {
 		if c.net.Cond > 0 {
 			r.Condition = [][]float64{{1, -2}}
 		}
-		a := stackAudit(t, stack, r, &Settings{Condition: r.Condition})
+		a := stackAudit(t, stack, r, &audit.Settings{Condition: r.Condition})
 		if !a.Pass() || a.Flows != 3 || a.Gradients == nil || !strings.HasPrefix(a.String(), "stack of 3 flows") {
 			t.Errorf("%s:\n%v", name, a)
 		}
 		for _, check := range a.Checks {
-			if check.Verdict != Pass {
+			if check.Verdict != audit.Pass {
 				t.Errorf("%s: %s is %s", name, check.Name, check.Verdict)
 			}
 		}
@@ -72,17 +73,17 @@ func TestAuditFindsWhatIsWrongWithAStack(t *testing.T) {
 		stack := newStack(t, 2, 2, strong, &likelihood.StackSettings{Flow: c.flow, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 		a := stackAudit(t, stack, nil, nil)
 		for _, check := range c.fails {
-			if got := a.Check(check); got == nil || got.Verdict != Fail {
+			if got := a.Check(check); got == nil || got.Verdict != audit.Fail {
 				t.Errorf("%s: %s is %+v, want it to fail", name, check, got)
 			}
 		}
 	}
 	stack := newStack(t, 2, 2, flowtest.SmallDouble, &likelihood.StackSettings{Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}})
-	if a := stackAudit(t, stack, nil, &Settings{Points: 200}); a.Check("∫p").Verdict != Unknown || a.Check("probe error") == nil || a.Route != "probes" {
+	if a := stackAudit(t, stack, nil, &audit.Settings{Points: 200}); a.Check("∫p").Verdict != audit.Unknown || a.Check("probe error") == nil || a.Route != "probes" {
 		t.Errorf("by probes:\n%v", a)
 	}
-	_, err := Run(context.Background(), stack, nil, nil)
+	_, err := audit.Run(context.Background(), stack, nil, nil)
 	flowtest.WantError(t, "no data", err, likelihood.ErrEmpty)
-	_, err = Run(context.Background(), stack, flowtest.Points(5, 2, 1), &Settings{Rows: -1})
+	_, err = audit.Run(context.Background(), stack, flowtest.Points(5, 2, 1), &audit.Settings{Rows: -1})
 	flowtest.WantError(t, "settings", err, likelihood.ErrSettings)
 }

@@ -1,6 +1,6 @@
 // No state dict harms a builder.
 
-package torch
+package torch_test
 
 import (
 	"fmt"
@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
 // FuzzBuild: whatever happens to names and shapes, no builder panics or takes long.
 func FuzzBuild(f *testing.F) {
-	var files []*Checkpoint
+	var files []*torch.Checkpoint
 	for i, c := range cases {
-		file, err := ReadFile("testdata/flows/"+c.file, nil)
+		file, err := torch.ReadFile("testdata/flows/"+c.file, nil)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -24,7 +25,7 @@ func FuzzBuild(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, changes []byte) {
 		file := files[int(which)%len(files)]
-		c := &Checkpoint{State: StateDict{}, Args: file.Args}
+		c := &torch.Checkpoint{State: torch.StateDict{}, Args: file.Args}
 		for k, v := range file.State {
 			c.State[k] = v
 		}
@@ -32,30 +33,30 @@ func FuzzBuild(f *testing.F) {
 		for ; len(changes) >= 3 && len(names) > 0; changes = changes[3:] {
 			change(c.State, names[int(changes[0])%len(names)], changes[1], int(changes[2]))
 		}
-		if stack, _, err := FFJORD(c, &FFJORDSettings{Activation: dynamics.Tanh}); err == nil {
-			if _, err := FFJORDState(stack); err != nil {
+		if stack, _, err := torch.FFJORD(c, &torch.FFJORDSettings{Activation: dynamics.Tanh}); err == nil {
+			if _, err := torch.FFJORDState(stack); err != nil {
 				t.Fatal(err)
 			}
 		}
-		_, _, _ = Sequential(c.State, &TorchCFM)
-		_, _, _ = Sequential(c.State, &SequentialSettings{Activation: dynamics.Tanh})
-		_, _, _ = Zuko(c.State, nil)
+		_, _, _ = torch.Sequential(c.State, &torch.TorchCFM)
+		_, _, _ = torch.Sequential(c.State, &torch.SequentialSettings{Activation: dynamics.Tanh})
+		_, _, _ = torch.Zuko(c.State, nil)
 	})
 }
 
 // change does something to a tensor: it goes, gets another shape, or another name.
-func change(state StateDict, name string, how byte, n int) {
+func change(state torch.StateDict, name string, how byte, n int) {
 	t := state[name]
 	switch how % 5 {
 	case 0:
 		delete(state, name)
 	case 1:
-		state[name] = Tensor{Shape: []int{n}, Values: make([]float64, n)}
+		state[name] = torch.Tensor{Shape: []int{n}, Values: make([]float64, n)}
 	case 2:
-		state[name] = Tensor{Shape: []int{n, n % 7}, Values: make([]float64, n*(n%7))}
+		state[name] = torch.Tensor{Shape: []int{n, n % 7}, Values: make([]float64, n*(n%7))}
 	case 3:
 		state[strings.Replace(name, "0", fmt.Sprint(n%4), 1)] = t
 	case 4:
-		state[name] = Tensor{Shape: slices.Repeat([]int{1}, n%4), Values: []float64{float64(n - 128)}}
+		state[name] = torch.Tensor{Shape: slices.Repeat([]int{1}, n%4), Values: []float64{float64(n - 128)}}
 	}
 }

@@ -1,6 +1,6 @@
 // Log-densities are those of the packages that the weights are from, testdata/flows.py.
 
-package torch
+package torch_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
 // scorer is a flow or a stack.
@@ -25,9 +26,9 @@ type scorer interface {
 func tight(s *likelihood.Settings) { s.Solver = &integrate.Settings{RTol: 1e-10, ATol: 1e-10} }
 
 // sequentialFlow is a flow as flow matching has it.
-func sequentialFlow(state StateDict, s SequentialSettings) (*likelihood.Flow, *Report, error) {
+func sequentialFlow(state torch.StateDict, s torch.SequentialSettings) (*likelihood.Flow, *torch.Report, error) {
 	s.Float64 = true
-	m, report, err := Sequential(state, &s)
+	m, report, err := torch.Sequential(state, &s)
 	if err != nil {
 		return nil, report, err
 	}
@@ -39,8 +40,8 @@ func sequentialFlow(state StateDict, s SequentialSettings) (*likelihood.Flow, *R
 
 // family is a kind of models, in both directions.
 type family struct {
-	build func(c *Checkpoint) (scorer, *Report, error)
-	write func(s scorer) (StateDict, error)
+	build func(c *torch.Checkpoint) (scorer, *torch.Report, error)
+	write func(s scorer) (torch.StateDict, error)
 }
 
 // cases say how each of the files is built; those of FFJORD's with arguments say their activation themselves.
@@ -56,43 +57,43 @@ var cases = []struct {
 	{"ffjord_hyper.safetensors", ffjord(dynamics.Tanh)},
 	{"ffjord_blend.safetensors", ffjord("")},
 	{"ffjord_stack.pt", ffjord("")},
-	{"sequential_first.safetensors", sequential(SequentialSettings{Activation: dynamics.Tanh, Input: []Part{Time, State}})},
-	{"sequential_last.npz", sequential(SequentialSettings{Activation: dynamics.Softplus, Input: []Part{State, Time}})},
-	{"sequential_none.safetensors", sequential(SequentialSettings{Activation: dynamics.GELU})},
-	{"sequential_condition.safetensors", sequential(SequentialSettings{Activation: dynamics.ELU, Input: []Part{Condition, Time, State}})},
-	{"torchcfm.pt", sequential(TorchCFM)},
-	{"flow_matching.safetensors", sequential(FlowMatching)},
+	{"sequential_first.safetensors", sequential(torch.SequentialSettings{Activation: dynamics.Tanh, Input: []torch.Part{torch.Time, torch.State}})},
+	{"sequential_last.npz", sequential(torch.SequentialSettings{Activation: dynamics.Softplus, Input: []torch.Part{torch.State, torch.Time}})},
+	{"sequential_none.safetensors", sequential(torch.SequentialSettings{Activation: dynamics.GELU})},
+	{"sequential_condition.safetensors", sequential(torch.SequentialSettings{Activation: dynamics.ELU, Input: []torch.Part{torch.Condition, torch.Time, torch.State}})},
+	{"torchcfm.pt", sequential(torch.TorchCFM)},
+	{"flow_matching.safetensors", sequential(torch.FlowMatching)},
 	{"zuko.pt", zuko},
 	{"zuko_context.safetensors", zuko},
 }
 
 func ffjord(a dynamics.Activation) family {
 	return family{
-		func(c *Checkpoint) (scorer, *Report, error) {
-			return FFJORD(c, &FFJORDSettings{Activation: a, Float64: true, Adjust: tight})
+		func(c *torch.Checkpoint) (scorer, *torch.Report, error) {
+			return torch.FFJORD(c, &torch.FFJORDSettings{Activation: a, Float64: true, Adjust: tight})
 		},
-		func(s scorer) (StateDict, error) { return FFJORDState(s.(*likelihood.Flow)) },
+		func(s scorer) (torch.StateDict, error) { return torch.FFJORDState(s.(*likelihood.Flow)) },
 	}
 }
 
-func sequential(s SequentialSettings) family {
+func sequential(s torch.SequentialSettings) family {
 	return family{
-		func(c *Checkpoint) (scorer, *Report, error) { return sequentialFlow(c.State, s) },
-		func(f scorer) (StateDict, error) {
+		func(c *torch.Checkpoint) (scorer, *torch.Report, error) { return sequentialFlow(c.State, s) },
+		func(f scorer) (torch.StateDict, error) {
 			s := s
 			if s.Prefix = "net."; s.Activation == dynamics.SiLU {
 				s.Prefix = "main."
 			}
-			return SequentialState(f.(*likelihood.Flow).Field().(*dynamics.MLP), &s)
+			return torch.SequentialState(f.(*likelihood.Flow).Field().(*dynamics.MLP), &s)
 		},
 	}
 }
 
 var zuko = family{
-	func(c *Checkpoint) (scorer, *Report, error) {
-		return Zuko(c.State, &ZukoSettings{Float64: true, Adjust: tight})
+	func(c *torch.Checkpoint) (scorer, *torch.Report, error) {
+		return torch.Zuko(c.State, &torch.ZukoSettings{Float64: true, Adjust: tight})
 	},
-	func(s scorer) (StateDict, error) { return ZukoState(s.(*likelihood.Flow)) },
+	func(s scorer) (torch.StateDict, error) { return torch.ZukoState(s.(*likelihood.Flow)) },
 }
 
 // worth are the rows, conditions and log-densities that Python has written for a case.
@@ -103,16 +104,16 @@ func worth(t *testing.T, file string) (x, c [][]float64, logp []float64) {
 	return rows(w["x"]), rows(w["c"]), w["logp"].Values
 }
 
-func read(t *testing.T, file string) *Checkpoint {
+func read(t *testing.T, file string) *torch.Checkpoint {
 	t.Helper()
-	c, err := ReadFile(filepath.Join("testdata", "flows", file), nil)
+	c, err := torch.ReadFile(filepath.Join("testdata", "flows", file), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func rows(t Tensor) (list [][]float64) {
+func rows(t torch.Tensor) (list [][]float64) {
 	if t.Shape == nil {
 		return nil
 	}

@@ -1,6 +1,6 @@
 // What is no model, here or in Python, is refused by the name of what stands in the way.
 
-package torch
+package torch_test
 
 import (
 	"strings"
@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/pkg/errors"
 )
 
@@ -17,18 +18,18 @@ import (
 func TestPrefix(t *testing.T) {
 	state := read(t, "torchcfm.pt").State
 	state["encoder.0.weight"], state["encoder.scale"] = state["net.0.weight"], state["net.0.bias"]
-	s := TorchCFM
+	s := torch.TorchCFM
 	s.Prefix = "net."
-	_, report, err := Sequential(state, &s)
+	_, report, err := torch.Sequential(state, &s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if last := report.Entries[len(report.Entries)-1]; last.Use != Ignored || last.Name != "encoder.scale" {
+	if last := report.Entries[len(report.Entries)-1]; last.Use != torch.Ignored || last.Name != "encoder.scale" {
 		t.Errorf("the last entry is %v, want encoder.scale as ignored", last)
 	}
 	state["net.0.weight_u"] = state["net.0.bias"]
-	var faults *StateError
-	if _, _, err := Sequential(state, &s); !errors.As(err, &faults) || faults.Faults[0].Name != "net.0.weight_u" {
+	var faults *torch.StateError
+	if _, _, err := torch.Sequential(state, &s); !errors.As(err, &faults) || faults.Faults[0].Name != "net.0.weight_u" {
 		t.Errorf("%v, want net.0.weight_u as extra", err)
 	}
 }
@@ -38,7 +39,7 @@ func TestLag(t *testing.T) {
 	c := read(t, "ffjord_stack.pt")
 	for _, lag := range []any{0.5, int64(1), int64(2)} {
 		c.Args["bn_lag"] = lag
-		if _, _, err := FFJORD(c, nil); (err != nil) != (lag == int64(2)) {
+		if _, _, err := torch.FFJORD(c, nil); (err != nil) != (lag == int64(2)) {
 			t.Errorf("a lag of %v: %v, want an error for one above 1", lag, err)
 		}
 	}
@@ -47,8 +48,8 @@ func TestLag(t *testing.T) {
 func TestModelsThatCannotBeBuilt(t *testing.T) {
 	first := read(t, "sequential_first.safetensors").State
 	stack := read(t, "ffjord_stack.pt")
-	with := func(from StateDict, change func(StateDict)) StateDict {
-		to := StateDict{}
+	with := func(from torch.StateDict, change func(torch.StateDict)) torch.StateDict {
+		to := torch.StateDict{}
 		for k, v := range from {
 			to[k] = v
 		}
@@ -56,68 +57,74 @@ func TestModelsThatCannotBeBuilt(t *testing.T) {
 		return to
 	}
 	for says, build := range map[string]func() error{
-		"Activation": func() error { return errorOf(Sequential(first, &SequentialSettings{Input: []Part{Time, State}})) },
-		"3 columns":  func() error { return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh})) },
+		"Activation": func() error {
+			return errorOf(torch.Sequential(first, &torch.SequentialSettings{Input: []torch.Part{torch.Time, torch.State}}))
+		},
+		"3 columns": func() error {
+			return errorOf(torch.Sequential(first, &torch.SequentialSettings{Activation: dynamics.Tanh}))
+		},
 		"Input[1]": func() error {
-			return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh, Input: []Part{Time, Time}}))
+			return errorOf(torch.Sequential(first, &torch.SequentialSettings{Activation: dynamics.Tanh, Input: []torch.Part{torch.Time, torch.Time}}))
 		},
 		"Input[0]": func() error {
-			return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh, Input: []Part{"speed"}}))
+			return errorOf(torch.Sequential(first, &torch.SequentialSettings{Activation: dynamics.Tanh, Input: []torch.Part{"speed"}}))
 		},
 		"Input is [condition]": func() error {
-			return errorOf(Sequential(first, &SequentialSettings{Activation: dynamics.Tanh, Input: []Part{Condition}}))
+			return errorOf(torch.Sequential(first, &torch.SequentialSettings{Activation: dynamics.Tanh, Input: []torch.Part{torch.Condition}}))
 		},
-		`there are ["net."]`: func() error { return errorOf(Sequential(first, &SequentialSettings{Prefix: "main."})) },
+		`there are ["net."]`: func() error { return errorOf(torch.Sequential(first, &torch.SequentialSettings{Prefix: "main."})) },
 		`one of ["b." "net."]`: func() error {
-			return errorOf(Sequential(with(first, func(s StateDict) { s["b.0.bias"] = Tensor{} }), nil))
+			return errorOf(torch.Sequential(with(first, func(s torch.StateDict) { s["b.0.bias"] = torch.Tensor{} }), nil))
 		},
-		"one of []": func() error { return errorOf(Sequential(nil, nil)) },
+		"one of []": func() error { return errorOf(torch.Sequential(nil, nil)) },
 		"want net.4": func() error {
-			return errorOf(Sequential(with(first, func(s StateDict) {
+			return errorOf(torch.Sequential(with(first, func(s torch.StateDict) {
 				s["net.5.weight"], s["net.5.bias"] = s["net.4.weight"], s["net.4.bias"]
 				delete(s, "net.4.weight")
 				delete(s, "net.4.bias")
 			}), nil))
 		},
-		"checkpoint is nil": func() error { return errorOf2(FFJORD(nil, nil)) },
-		"start with chain.": func() error { return errorOf2(FFJORD(&Checkpoint{State: first}, nil)) },
-		"--nonlinearity":    func() error { return errorOf2(FFJORD(read(t, "ffjord_concat.safetensors"), nil)) },
+		"checkpoint is nil": func() error { return errorOf2(torch.FFJORD(nil, nil)) },
+		"start with chain.": func() error { return errorOf2(torch.FFJORD(&torch.Checkpoint{State: first}, nil)) },
+		"--nonlinearity":    func() error { return errorOf2(torch.FFJORD(read(t, "ffjord_concat.safetensors"), nil)) },
 		"residual": func() error {
-			return errorOf2(FFJORD(&Checkpoint{State: stack.State, Args: map[string]any{"residual": true}}, nil))
+			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: stack.State, Args: map[string]any{"residual": true}}, nil))
 		},
 		"norms everywhere": func() error {
-			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) { drop(s, "chain.4.") })}, nil))
+			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { drop(s, "chain.4.") })}, nil))
 		},
 		"a norm (running_mean) or a flow": func() error {
-			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) { drop(s, "chain.3.odefunc.diffeq.") })}, nil))
+			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { drop(s, "chain.3.odefunc.diffeq.") })}, nil))
 		},
 		"sqrt_end_time is 0": func() error {
-			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) { s["chain.1.sqrt_end_time"] = Tensor{Values: []float64{0}} })}, nil))
+			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) { s["chain.1.sqrt_end_time"] = torch.Tensor{Values: []float64{0}} })}, nil))
 		},
 		"β of swish is -1": func() error {
-			return errorOf2(FFJORD(&Checkpoint{State: with(stack.State, func(s StateDict) {
-				s["chain.1.odefunc.diffeq.activation_fns.0.beta"] = Tensor{Shape: []int{}, Values: []float64{-1}}
+			return errorOf2(torch.FFJORD(&torch.Checkpoint{State: with(stack.State, func(s torch.StateDict) {
+				s["chain.1.odefunc.diffeq.activation_fns.0.beta"] = torch.Tensor{Shape: []int{}, Values: []float64{-1}}
 			})}, nil))
 		},
-		"one of several transforms": func() error { return errorOf3(Zuko(StateDict{"transform.transforms.0.times": {}}, nil)) },
-		"transform.times":           func() error { return errorOf3(Zuko(first, nil)) },
+		"one of several transforms": func() error { return errorOf3(torch.Zuko(torch.StateDict{"transform.transforms.0.times": {}}, nil)) },
+		"transform.times":           func() error { return errorOf3(torch.Zuko(first, nil)) },
 		"21 or more": func() error {
-			return errorOf3(Zuko(with(read(t, "zuko.pt").State, func(s StateDict) { s["transform.freqs"] = Tensor{Shape: []int{9}, Values: make([]float64, 9)} }), nil))
+			return errorOf3(torch.Zuko(with(read(t, "zuko.pt").State, func(s torch.StateDict) {
+				s["transform.freqs"] = torch.Tensor{Shape: []int{9}, Values: make([]float64, 9)}
+			}), nil))
 		},
 	} {
 		err := build()
-		var model *ModelError
+		var model *torch.ModelError
 		if !errors.As(err, &model) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want a *ModelError that says %q", err, says)
 		}
 	}
 }
 
-func errorOf(_ *dynamics.MLP, _ *Report, err error) error     { return err }
-func errorOf2(_ *likelihood.Flow, _ *Report, err error) error { return err }
-func errorOf3(_ *likelihood.Flow, _ *Report, err error) error { return err }
+func errorOf(_ *dynamics.MLP, _ *torch.Report, err error) error     { return err }
+func errorOf2(_ *likelihood.Flow, _ *torch.Report, err error) error { return err }
+func errorOf3(_ *likelihood.Flow, _ *torch.Report, err error) error { return err }
 
-func drop(s StateDict, prefix string) {
+func drop(s torch.StateDict, prefix string) {
 	for _, name := range s.Names() {
 		if strings.HasPrefix(name, prefix) {
 			delete(s, name)
@@ -137,7 +144,7 @@ func mlp(t *testing.T, s dynamics.MLPSettings) *dynamics.MLP {
 
 // TestModelsThatPythonHasNot: a writer refuses what would be another density in Python.
 func TestModelsThatPythonHasNot(t *testing.T) {
-	inOrder := &SequentialSettings{Input: []Part{Time, State}}
+	inOrder := &torch.SequentialSettings{Input: []torch.Part{torch.Time, torch.State}}
 	for says, s := range map[string]dynamics.MLPSettings{
 		"want concat_first":          {Layer: dynamics.Concat},
 		"Fourier":                    {Layer: dynamics.ConcatFirst, Fourier: []float64{1}},
@@ -146,7 +153,7 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		"layer is ignore, want conc": {Layer: dynamics.Ignore},
 		"LayerNorm true":             {Layer: dynamics.ConcatFirst, LayerNorm: true},
 	} {
-		if _, err := SequentialState(mlp(t, s), inOrder); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := torch.SequentialState(mlp(t, s), inOrder); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%+v: %v, want an error that says %q", s, err, says)
 		}
 	}
@@ -165,7 +172,7 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := FFJORDState(stack); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := torch.FFJORDState(stack); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want an error that says %q", err, says)
 		}
 	}
@@ -182,7 +189,7 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 		if change != nil {
 			change(f)
 		}
-		if _, err := ZukoState(f); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := torch.ZukoState(f); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want an error that says %q", err, says)
 		}
 	}
@@ -190,18 +197,18 @@ func TestModelsThatPythonHasNot(t *testing.T) {
 
 // TestManySwishes: FFJORD's code has one β for all layers, and two that differ have no place in it.
 func TestManySwishes(t *testing.T) {
-	stack, _, err := FFJORD(read(t, "ffjord_stack.pt"), nil)
+	stack, _, err := torch.FFJORD(read(t, "ffjord_stack.pt"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var last *graph.Param
 	for _, p := range stack.Params() {
-		if isBeta(p.Name) {
+		if strings.HasSuffix(p.Name, ".beta") {
 			last = p
 		}
 	}
 	last.Set(0, last.At(0)+1)
-	if _, err := FFJORDState(stack); err == nil || !strings.Contains(err.Error(), "one swish") {
+	if _, err := torch.FFJORDState(stack); err == nil || !strings.Contains(err.Error(), "one swish") {
 		t.Errorf("%v, want that there is one swish", err)
 	}
 }

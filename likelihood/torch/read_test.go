@@ -1,6 +1,6 @@
 // One state dict comes out of every format, and a file can neither run code nor take memory that it does not have.
 
-package torch
+package torch_test
 
 import (
 	"archive/zip"
@@ -12,13 +12,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/pkg/errors"
 )
 
 // formats is what testdata/formats.py writes.
-func formats() map[string]Tensor {
+func formats() map[string]torch.Tensor {
 	at := func(i int) float64 { return float64(float32(i) / 7) }
-	return StateDict{
+	return torch.StateDict{
 		"grid":      {Shape: []int{2, 3}, Values: []float64{at(0), at(1), at(2), at(3), at(4), at(5)}, Dtype: "F32"},
 		"turned":    {Shape: []int{3, 2}, Values: []float64{at(0), at(3), at(1), at(4), at(2), at(5)}, Dtype: "F32"},
 		"part":      {Shape: []int{2, 2}, Values: []float64{at(1), at(2), at(4), at(5)}, Dtype: "F32"},
@@ -47,7 +48,7 @@ func TestFormats(t *testing.T) {
 		{"formats_compressed.npz", "", nil},
 		{"formats.safetensors", "", map[string]any{"layer_type": "concatsquash"}},
 	} {
-		got, err := ReadFile(filepath.Join("testdata", c.file), &ReadSettings{Key: c.key})
+		got, err := torch.ReadFile(filepath.Join("testdata", c.file), &torch.ReadSettings{Key: c.key})
 		if err != nil {
 			t.Errorf("%s: %v", c.file, err)
 			continue
@@ -65,8 +66,8 @@ func TestFormats(t *testing.T) {
 
 func TestPicklesThatAskForCode(t *testing.T) {
 	for _, file := range []string{"formats_shell.pt", "formats_shell_legacy.pt"} {
-		_, err := ReadFile(filepath.Join("testdata", file), nil)
-		var global *GlobalError
+		_, err := torch.ReadFile(filepath.Join("testdata", file), nil)
+		var global *torch.GlobalError
 		if !errors.As(err, &global) || global.Name != "system" {
 			t.Errorf("%s: %v, want a *GlobalError of system", file, err)
 		}
@@ -96,11 +97,14 @@ func pt(size, arguments string) []byte {
 }
 
 func TestSoundPickleByHand(t *testing.T) {
-	c, err := Read(bytes.NewReader(pt("K\x04", "K\x01K\x03\x85K\x01\x85")), nil)
+	c, err := torch.Read(bytes.NewReader(pt("K\x04", "K\x01K\x03\x85K\x01\x85")), nil)
 	if err != nil || !reflect.DeepEqual(c.State["w"].Values, []float64{1, 1, 1}) {
 		t.Fatalf("%+v, %v", c, err)
 	}
 }
+
+// legacyStart is the pickle of the magic number 0x1950a86a20f9469cfc6c, with which files of PyTorch before 1.6 begin.
+const legacyStart = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
 
 // damaged are files that have to be refused, and what the message has to name.
 var damaged = []struct {
@@ -142,14 +146,14 @@ var damaged = []struct {
 	{"shape that overflows", pt("K\x04", "K\x00J\xff\xff\xff\x7fJ\xff\xff\xff\x7fJ\xff\xff\xff\x7f\x87K\x01K\x01K\x01\x87"), "do not fit"},
 	{"more strides than sizes", pt("K\x04", "K\x00K\x01\x85K\x01K\x01\x86"), "do not fit"},
 	{"storage that is not there", zipped("x/data.pkl", string(bytes.ReplaceAll([]byte("\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQK\x00K\x01\x85K\x01\x85\x89NtRs."), nil, nil))), "no entry"},
-	{"legacy cut short", append(append([]byte{}, legacyStart...), "\x80\x02M\xe9\x03."...), "machine"},
-	{"legacy of another version", append(append([]byte{}, legacyStart...), "\x80\x02M\xea\x03."...), "1001"},
+	{"legacy cut short", []byte(legacyStart + "\x80\x02M\xe9\x03."), "machine"},
+	{"legacy of another version", []byte(legacyStart + "\x80\x02M\xea\x03."), "1001"},
 }
 
 func TestDamagedFilesAreRefused(t *testing.T) {
 	for _, c := range damaged {
-		_, err := Read(bytes.NewReader(c.file), nil)
-		var file *FileError
+		_, err := torch.Read(bytes.NewReader(c.file), nil)
+		var file *torch.FileError
 		if !errors.As(err, &file) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want a *FileError that says %q", c.name, err, c.says)
 		}
@@ -158,7 +162,7 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 
 func TestKeysAreNotGuessed(t *testing.T) {
 	for _, key := range []string{"", "none", "0"} {
-		_, err := ReadFile("testdata/formats_two.pt", &ReadSettings{Key: key})
+		_, err := torch.ReadFile("testdata/formats_two.pt", &torch.ReadSettings{Key: key})
 		if err == nil || !strings.Contains(err.Error(), `"net" "ema"`) {
 			t.Errorf("key %q: %v, want the keys that there are", key, err)
 		}
@@ -166,13 +170,13 @@ func TestKeysAreNotGuessed(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	if _, err := ReadFile("testdata/formats.pt", &ReadSettings{MaxBytes: 100}); err == nil || !strings.Contains(err.Error(), "MaxBytes") {
+	if _, err := torch.ReadFile("testdata/formats.pt", &torch.ReadSettings{MaxBytes: 100}); err == nil || !strings.Contains(err.Error(), "MaxBytes") {
 		t.Errorf("%v, want MaxBytes to be named", err)
 	}
-	if _, err := Read(nil, nil); err == nil {
+	if _, err := torch.Read(nil, nil); err == nil {
 		t.Error("no reader: no error")
 	}
-	if _, err := ReadFile("testdata/nothing", nil); !os.IsNotExist(errors.Cause(err)) {
+	if _, err := torch.ReadFile("testdata/nothing", nil); !os.IsNotExist(errors.Cause(err)) {
 		t.Errorf("%v, want that there is no such file", err)
 	}
 }
@@ -185,7 +189,7 @@ func TestSharedStorages(t *testing.T) {
 		for i := 1; i < n; i++ {
 			tensor += fmt.Sprintf("X\x04\x00\x00\x00%04dh\x00", i)
 		}
-		c, err := Read(bytes.NewReader(zipped("x/data.pkl", tensor+"u.", "x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))), nil)
+		c, err := torch.Read(bytes.NewReader(zipped("x/data.pkl", tensor+"u.", "x/data/0", strings.Repeat("\x00\x00\x80\x3f", 4))), nil)
 		if n == 2 && (err != nil || len(c.State) != 2) || n > 2 && (err == nil || !strings.Contains(err.Error(), "copies")) {
 			t.Errorf("%d views: %v", n, err)
 		}
@@ -205,7 +209,7 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := Read(bytes.NewReader(data), nil)
+		c, err := torch.Read(bytes.NewReader(data), nil)
 		if err != nil {
 			return
 		}

@@ -1,6 +1,6 @@
 // A state dict that is not the model's is refused by the name of what is wrong, and nothing else happens.
 
-package torch
+package torch_test
 
 import (
 	"context"
@@ -11,24 +11,26 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/likelihood/safetensors"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 	"github.com/pkg/errors"
 )
 
 // spoil is a way to damage one tensor of a state dict; nil where it does not apply.
 var spoil = []struct {
-	use Use
-	do  func(state StateDict, name string) (damaged string)
+	use torch.Use
+	do  func(state torch.StateDict, name string) (damaged string)
 }{
-	{Missing, func(state StateDict, name string) string {
+	{torch.Missing, func(state torch.StateDict, name string) string {
 		delete(state, name)
 		return name
 	}},
-	{Extra, func(state StateDict, name string) string {
+	{torch.Extra, func(state torch.StateDict, name string) string {
 		state[name+"_u"] = state[name]
 		return name + "_u"
 	}},
-	{Transposed, func(state StateDict, name string) string {
+	{torch.Transposed, func(state torch.StateDict, name string) string {
 		t := state[name]
 		if len(t.Shape) != 2 || t.Shape[0] == t.Shape[1] {
 			return ""
@@ -37,13 +39,13 @@ var spoil = []struct {
 		state[name] = t
 		return name
 	}},
-	{Misshapen, func(state StateDict, name string) string {
+	{torch.Misshapen, func(state torch.StateDict, name string) string {
 		t := state[name]
 		t.Shape, t.Values = append([]int{2}, t.Shape...), slices.Repeat(t.Values, 2)
 		state[name] = t
 		return name
 	}},
-	{NotFinite, func(state StateDict, name string) string {
+	{torch.NotFinite, func(state torch.StateDict, name string) string {
 		t := state[name]
 		t.Values = slices.Clone(t.Values)
 		t.Values[len(t.Values)-1] = math.NaN()
@@ -62,16 +64,16 @@ func TestEveryDamageIsNamed(t *testing.T) {
 				if !every && k != i%len(spoil) {
 					continue
 				}
-				state := StateDict{}
+				state := torch.StateDict{}
 				for k, v := range whole.State {
 					state[k] = v
 				}
 				damaged := s.do(state, name)
 				counter := strings.HasSuffix(name, ".step") || strings.HasSuffix(name, "._num_evals")
-				if damaged == "" || counter && s.use == Missing { // which old files have not
+				if damaged == "" || counter && s.use == torch.Missing { // which old files have not
 					continue
 				}
-				_, report, err := c.build(&Checkpoint{State: state, Args: whole.Args})
+				_, report, err := c.build(&torch.Checkpoint{State: state, Args: whole.Args})
 				checkNamed(t, fmt.Sprintf("%s: %s %s", c.file, s.use, name), damaged, s.use, report, err)
 			}
 		}
@@ -79,19 +81,19 @@ func TestEveryDamageIsNamed(t *testing.T) {
 }
 
 // checkNamed wants a *StateError with the damage as its only fault, or a *ModelError where no model could be made.
-func checkNamed(t *testing.T, what, name string, use Use, report *Report, err error) {
+func checkNamed(t *testing.T, what, name string, use torch.Use, report *torch.Report, err error) {
 	t.Helper()
-	var state *StateError
+	var state *torch.StateError
 	if errors.As(err, &state) {
 		if len(state.Faults) != 1 || state.Faults[0].Name != name || state.Faults[0].Use != use {
 			t.Errorf("%s: %v", what, err)
 		}
-		if report == nil || !slices.ContainsFunc(report.Entries, func(e Entry) bool { return e.Name == name && e.Use == use }) {
+		if report == nil || !slices.ContainsFunc(report.Entries, func(e torch.Entry) bool { return e.Name == name && e.Use == use }) {
 			t.Errorf("%s: the report does not say so: %v", what, report)
 		}
 		return
 	}
-	var model *ModelError
+	var model *torch.ModelError
 	last := name[strings.LastIndexByte(name[:strings.LastIndexByte(name, '.')], '.')+1:] // such as _layer.bias
 	if !errors.As(err, &model) || !strings.Contains(err.Error(), last) && !strings.Contains(err.Error(), "layers.*._hypernet") {
 		t.Errorf("%s: %v, want a *StateError or a *ModelError that names it", what, err)
@@ -101,15 +103,15 @@ func checkNamed(t *testing.T, what, name string, use Use, report *Report, err er
 func TestReportSaysAll(t *testing.T) {
 	c := read(t, "ffjord_stack.pt")
 	c.State["chain.1.odefunc.diffeq.diffeq.layers.0._layer.bias"] = c.State["chain.1.odefunc.diffeq.layers.0._layer.bias"]
-	_, report, err := FFJORD(c, nil)
+	_, report, err := torch.FFJORD(c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	count := map[Use]int{}
+	count := map[torch.Use]int{}
 	for _, e := range report.Entries {
 		count[e.Use]++
 	}
-	if len(report.Entries) != len(c.State) || count[Ignored] != 1 || count[Counter] != 5 || count[Weights] != len(c.State)-6 {
+	if len(report.Entries) != len(c.State) || count[torch.Ignored] != 1 || count[torch.Counter] != 5 || count[torch.Weights] != len(c.State)-6 {
 		t.Errorf("%v of %d tensors:\n%v", count, len(c.State), report)
 	}
 	for _, line := range []string{"chain.1.sqrt_end_time: weights, F64 [], here time.log_duration\n", "chain.0.running_var: weights, F64 [3], here norm.2.running_var\n"} {
@@ -122,7 +124,7 @@ func TestReportSaysAll(t *testing.T) {
 // TestNamesOfOldFiles: DataParallel, regularised models, and the doubles of old versions.
 func TestNamesOfOldFiles(t *testing.T) {
 	c := read(t, "ffjord_concatsquash.pt")
-	old := StateDict{}
+	old := torch.StateDict{}
 	for name, v := range c.State {
 		name = "module." + strings.Replace(name, ".odefunc.", ".odefunc.odefunc.", 1)
 		old[name] = v
@@ -130,12 +132,12 @@ func TestNamesOfOldFiles(t *testing.T) {
 			old["module.chain.0.odefunc.odefunc.diffeq.diffeq."+rest] = v
 		}
 	}
-	if _, report, err := FFJORD(&Checkpoint{State: old, Args: c.Args}, nil); err != nil {
+	if _, report, err := torch.FFJORD(&torch.Checkpoint{State: old, Args: c.Args}, nil); err != nil {
 		t.Errorf("%v\n%v", err, report)
 	}
 	delete(old, "module.chain.0.sqrt_end_time")
-	_, _, err := FFJORD(&Checkpoint{State: old, Args: c.Args}, nil)
-	var state *StateError
+	_, _, err := torch.FFJORD(&torch.Checkpoint{State: old, Args: c.Args}, nil)
+	var state *torch.StateError
 	if !errors.As(err, &state) || state.Faults[0].Name != "module.chain.0.sqrt_end_time" {
 		t.Errorf("%v, want the name that the file would have", err)
 	}
@@ -143,10 +145,10 @@ func TestNamesOfOldFiles(t *testing.T) {
 
 // TestWidthsThatTheFileHasNot: biases are cheap, and the matrix between two of them would be 30 GB.
 func TestWidthsThatTheFileHasNot(t *testing.T) {
-	wide := Tensor{Shape: []int{60000}, Values: make([]float64, 60000), Dtype: safetensors.F64}
-	state := StateDict{"net.0.bias": wide, "net.2.bias": wide, "net.4.bias": {Shape: []int{1}, Values: []float64{0}}, "net.0.weight": {Shape: []int{60000, 1}, Values: make([]float64, 60000)}}
-	_, _, err := Sequential(state, &SequentialSettings{Activation: dynamics.Tanh})
-	var model *ModelError
+	wide := torch.Tensor{Shape: []int{60000}, Values: make([]float64, 60000), Dtype: safetensors.F64}
+	state := torch.StateDict{"net.0.bias": wide, "net.2.bias": wide, "net.4.bias": {Shape: []int{1}, Values: []float64{0}}, "net.0.weight": {Shape: []int{60000, 1}, Values: make([]float64, 60000)}}
+	_, _, err := torch.Sequential(state, &torch.SequentialSettings{Activation: dynamics.Tanh})
+	var model *torch.ModelError
 	if !errors.As(err, &model) || !strings.Contains(err.Error(), "60000×60000") {
 		t.Errorf("%v, want a *ModelError", err)
 	}
@@ -156,12 +158,12 @@ func TestWidthsThatTheFileHasNot(t *testing.T) {
 // has no base.
 func TestNamesOfOldZuko(t *testing.T) {
 	now := read(t, "zuko.pt").State
-	bare, list := now.Under("transform."), StateDict{"base._0": now["base.loc"], "base._1": now["base.scale"]}
+	bare, list := now.Under("transform."), torch.StateDict{"base._0": now["base.loc"], "base._1": now["base.scale"]}
 	for name, v := range bare {
 		list["transforms.0."+name] = v
 	}
-	for _, old := range []StateDict{bare, list} {
-		flow, report, err := Zuko(old, &ZukoSettings{Float64: true, Adjust: tight})
+	for _, old := range []torch.StateDict{bare, list} {
+		flow, report, err := torch.Zuko(old, &torch.ZukoSettings{Float64: true, Adjust: tight})
 		if err != nil || len(report.Entries) != len(old) {
 			t.Fatalf("%v\n%v", err, report)
 		}
@@ -172,7 +174,7 @@ func TestNamesOfOldZuko(t *testing.T) {
 		}
 	}
 	delete(list, "transforms.0.ode.2.bias")
-	if _, _, err := Zuko(list, nil); err == nil || !strings.Contains(err.Error(), "transforms.0.ode.2.bias: missing") {
+	if _, _, err := torch.Zuko(list, nil); err == nil || !strings.Contains(err.Error(), "transforms.0.ode.2.bias: missing") {
 		t.Errorf("%v, want the name that the file would have", err)
 	}
 }
@@ -180,11 +182,11 @@ func TestNamesOfOldZuko(t *testing.T) {
 // TestPrecisionIsTheFiles unless settings say otherwise.
 func TestPrecisionIsTheFiles(t *testing.T) {
 	for file, double := range map[string]bool{"ffjord_concat.safetensors": false, "ffjord_squash.safetensors": true} {
-		stack, _, err := FFJORD(read(t, file), &FFJORDSettings{Activation: dynamics.Softplus})
+		stack, _, err := torch.FFJORD(read(t, file), &torch.FFJORDSettings{Activation: dynamics.Softplus})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := dtypeOf(stack.Flows()[0].Field().Params()) == safetensors.F64; got != double {
+		if got := stack.Flows()[0].Field().Params().Dtype() == graph.DtypeOf[float64](); got != double {
 			t.Errorf("%s: double is %v", file, got)
 		}
 	}

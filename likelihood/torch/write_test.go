@@ -1,6 +1,6 @@
 // What is built is written as it was, and Python gets the log-densities that are found here.
 
-package torch
+package torch_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/torch"
 )
 
 func TestStatesAreWrittenAsTheyWere(t *testing.T) {
@@ -33,7 +34,7 @@ func TestStatesAreWrittenAsTheyWere(t *testing.T) {
 				t.Fatalf("names %q, were %q", is.Names(), was.Names())
 			}
 			for _, e := range report.Entries {
-				if got, want := is[e.Name], was[e.Name]; !reflect.DeepEqual(got.Shape, want.Shape) || e.Use != Counter && !near(got.Values, want.Values) {
+				if got, want := is[e.Name], was[e.Name]; !reflect.DeepEqual(got.Shape, want.Shape) || e.Use != torch.Counter && !near(got.Values, want.Values) {
 					t.Errorf("%s: %+v, was %+v", e.Name, got, want)
 				}
 			}
@@ -58,11 +59,11 @@ func TestStateFiles(t *testing.T) {
 	if err := state.WriteFile(path, map[string]string{"of": "a test"}); err != nil {
 		t.Fatal(err)
 	}
-	back, err := ReadFile(path, nil)
+	back, err := torch.ReadFile(path, nil)
 	if err != nil || !reflect.DeepEqual(back.State, state) || back.Args["of"] != "a test" {
 		t.Errorf("%v: %v", err, back)
 	}
-	state["x"] = Tensor{Shape: []int{2}, Values: []float64{1}}
+	state["x"] = torch.Tensor{Shape: []int{2}, Values: []float64{1}}
 	if err := state.Write(&bytes.Buffer{}, nil); err == nil {
 		t.Error("a shape of 2 with 1 value is written")
 	}

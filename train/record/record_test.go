@@ -1,6 +1,6 @@
 // What a run's recorders write, read back by others: encoding/json, a handler of log/slog, and a reader of the wire format.
 
-package record
+package record_test
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/record"
 )
 
 var none = train.NewScore(nil)
@@ -44,7 +45,7 @@ func tell(t *testing.T, r train.Recorder) {
 
 func TestJSONLines(t *testing.T) {
 	var out bytes.Buffer
-	tell(t, JSONLines(&out))
+	tell(t, record.JSONLines(&out))
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 	if len(lines) != len(records) {
 		t.Fatalf("%d lines:\n%s", len(lines), out.String())
@@ -65,14 +66,14 @@ func TestJSONLines(t *testing.T) {
 			t.Errorf("line %d is %s, want %s", i, a, b)
 		}
 	}
-	if JSONLines(nil).Init() == nil {
+	if record.JSONLines(nil).Init() == nil {
 		t.Error("a nil writer is taken")
 	}
 }
 
 func TestSlogTellsScoresFromIterations(t *testing.T) {
 	var all, scores bytes.Buffer
-	tell(t, All(nil, Slog(slog.New(slog.NewTextHandler(&all, &slog.HandlerOptions{Level: slog.LevelDebug}))), Slog(slog.New(slog.NewTextHandler(&scores, nil)))))
+	tell(t, record.All(nil, record.Slog(slog.New(slog.NewTextHandler(&all, &slog.HandlerOptions{Level: slog.LevelDebug}))), record.Slog(slog.New(slog.NewTextHandler(&scores, nil)))))
 	if n := strings.Count(all.String(), "\n"); n != 3 {
 		t.Errorf("%d lines at level Debug, want 3", n)
 	}
@@ -94,10 +95,10 @@ func (f failing) Record(*train.Record) error { return f.record }
 func TestAllStopsAtAnError(t *testing.T) {
 	full := errors.New("disk full")
 	var after bytes.Buffer
-	if err := All(failing{full, nil}, JSONLines(&after)).Init(); err != full {
+	if err := record.All(failing{full, nil}, record.JSONLines(&after)).Init(); err != full {
 		t.Errorf("Init: %v", err)
 	}
-	if err := All(failing{nil, full}, JSONLines(&after)).Record(&records[0]); err != full || after.Len() > 0 {
+	if err := record.All(failing{nil, full}, record.JSONLines(&after)).Record(&records[0]); err != full || after.Len() > 0 {
 		t.Errorf("Record: %v, %d bytes behind it", err, after.Len())
 	}
 }
@@ -106,11 +107,11 @@ func TestAllStopsAtAnError(t *testing.T) {
 func board(t *testing.T) (folder string, file []byte) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "runs", "first")
-	b, err := NewTensorBoard(folder)
+	b, err := record.NewTensorBoard(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.now = func() time.Time { return time.Unix(1600000000, 0) }
+	b.Stop(time.Unix(1600000000, 0))
 	tell(t, b)
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
@@ -131,7 +132,7 @@ func board(t *testing.T) (folder string, file []byte) {
 // The mask by another formula than that of masked, on the test vector of RFC 3720, B.4: 32 bytes of zeros have the CRC-32C 8a9136aa.
 func TestMask(t *testing.T) {
 	sum := uint64(0x8a9136aa)
-	if got, want := masked(make([]byte, 32)), uint32((sum<<32|sum)>>15)+0xa282ead8; got != want {
+	if got, want := record.Masked(make([]byte, 32)), uint32((sum<<32|sum)>>15)+0xa282ead8; got != want {
 		t.Errorf("%#x, want %#x", got, want)
 	}
 }

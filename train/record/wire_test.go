@@ -1,6 +1,6 @@
 // A reader of protobuf's wire format, for what the events of a run are made of.
 
-package record
+package record_test
 
 import (
 	"encoding/binary"

@@ -1,6 +1,6 @@
 // The forms are the sums of their definition, to the same bits by every set of instructions.
 
-package conv
+package conv_test
 
 import (
 	"fmt"
@@ -9,11 +9,12 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-var shapes = []Shape{
+var shapes = []conv.Shape{
 	{In: 8, Out: 5, Height: 5, Width: 4, Kernel: 3, Stride: 1, Padding: 1},
 	{In: 3, Out: 20, Height: 6, Width: 5, Kernel: 4, Stride: 2, Padding: 1},
 	{In: 2, Out: 1, Height: 5, Width: 6, Kernel: 1, Stride: 3, Padding: 0},
@@ -22,9 +23,9 @@ var shapes = []Shape{
 // values are a value of every role in lanes of a batch.
 type values[T scalar.Float] [3][]T
 
-func drawn[T scalar.Float](s Shape, ld int) (v values[T]) {
+func drawn[T scalar.Float](s conv.Shape, ld int) (v values[T]) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for role, n := range []int{Image: s.Images() * ld, Result: s.Results() * ld, Kernel: s.Out * s.Depth()} {
+	for role, n := range []int{conv.Image: s.Images() * ld, conv.Result: s.Results() * ld, conv.Kernel: s.Out * s.Depth()} {
 		v[role] = make([]T, n)
 		for i := range v[role] {
 			v[role][i] = T(rng.NormFloat64())
@@ -34,29 +35,29 @@ func drawn[T scalar.Float](s Shape, ld int) (v values[T]) {
 }
 
 // compute overwrites the role's value for n of ld lanes.
-func compute[T scalar.Float](s Shape, of Role, v values[T], ld, n int) {
-	f := New[T](s, of)
+func compute[T scalar.Float](s conv.Shape, of conv.Role, v values[T], ld, n int) {
+	f := conv.New[T](s, of)
 	scratch := make([]T, f.ScratchLen(ld))
-	x, y := Batch[T]{v[Image], ld}, Batch[T]{v[Result], ld}
+	x, y := conv.Batch[T]{v[conv.Image], ld}, conv.Batch[T]{v[conv.Result], ld}
 	switch of {
-	case Image:
-		f.Apply(x, y, v[Kernel], n, scratch)
-	case Result:
-		f.Apply(y, x, v[Kernel], n, scratch)
+	case conv.Image:
+		f.Apply(x, y, v[conv.Kernel], n, scratch)
+	case conv.Result:
+		f.Apply(y, x, v[conv.Kernel], n, scratch)
 	default:
-		f.Weigh(v[Kernel], x, y, n, false, scratch)
+		f.Weigh(v[conv.Kernel], x, y, n, false, scratch)
 	}
 }
 
 // summed is the role's value for n of ld lanes by the definition.
-func summed[T scalar.Float](s Shape, of Role, v values[T], ld, n int) []float64 {
+func summed[T scalar.Float](s conv.Shape, of conv.Role, v values[T], ld, n int) []float64 {
 	sum := make([]float64, len(v[of]))
 	s.Each(func(at [3]int) {
 		for lane := range n {
-			place := [3]int{Image: at[Image]*ld + lane, Result: at[Result]*ld + lane, Kernel: at[Kernel]}
+			place := [3]int{conv.Image: at[conv.Image]*ld + lane, conv.Result: at[conv.Result]*ld + lane, conv.Kernel: at[conv.Kernel]}
 			product := 1.0
 			for role, x := range v {
-				if Role(role) != of {
+				if conv.Role(role) != of {
 					product *= float64(x[place[role]])
 				}
 			}
@@ -68,7 +69,7 @@ func summed[T scalar.Float](s Shape, of Role, v values[T], ld, n int) []float64 
 
 func TestFormsAreSums(t *testing.T) {
 	for _, s := range shapes {
-		for _, of := range []Role{Image, Result, Kernel} {
+		for _, of := range []conv.Role{conv.Image, conv.Result, conv.Kernel} {
 			for _, lanes := range [][2]int{{16, 16}, {48, 21}, {304, 290}, {1, 1}} { // more than a block takes, and fewer than there are
 				name := fmt.Sprintf("%v of %+v, lanes %v", of, s, lanes)
 				testForm[float64](t, name, s, of, lanes[0], lanes[1], 1e-12)
@@ -78,7 +79,7 @@ func TestFormsAreSums(t *testing.T) {
 	}
 }
 
-func testForm[T scalar.Float](t *testing.T, name string, s Shape, of Role, ld, n int, tolerance float64) {
+func testForm[T scalar.Float](t *testing.T, name string, s conv.Shape, of conv.Role, ld, n int, tolerance float64) {
 	t.Helper()
 	best := assembly.Active
 	defer func() { assembly.Active = best }()
@@ -88,7 +89,7 @@ func testForm[T scalar.Float](t *testing.T, name string, s Shape, of Role, ld, n
 		want, untouched := summed(s, of, v, ld, n), slices.Clone(v[of])
 		compute(s, of, v, ld, n)
 		for i, got := range v[of] {
-			if of != Kernel && i%ld >= n {
+			if of != conv.Kernel && i%ld >= n {
 				want[i] = float64(untouched[i])
 			}
 			if math.Abs(float64(got)-want[i]) > tolerance*(1+math.Abs(want[i])) {

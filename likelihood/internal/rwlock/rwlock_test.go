@@ -1,17 +1,18 @@
 // Readers together, writers alone, and nobody waits longer than the context lasts.
 
-package rwlock
+package rwlock_test
 
 import (
 	"context"
 	"sync"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
 )
 
 func TestWritersAreAlone(t *testing.T) {
-	var l Lock
+	var l rwlock.Lock
 	var group sync.WaitGroup
 	values := [2]int{}
 	for i := range 8 {
@@ -40,7 +41,7 @@ func TestWritersAreAlone(t *testing.T) {
 
 // A writer that gives up lets the readers in that waited for it alone; who waits for nobody gets the lock even late.
 func TestWaitingEndsWithTheContext(t *testing.T) {
-	var l Lock
+	var l rwlock.Lock
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := l.Read(ended); err != nil {

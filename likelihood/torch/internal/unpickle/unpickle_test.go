@@ -1,6 +1,6 @@
 // Values come out as Python put them in, and no sequence of opcodes does harm.
 
-package unpickle
+package unpickle_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/likelihood/torch/internal/unpickle"
 	"github.com/pkg/errors"
 )
 
@@ -19,9 +20,9 @@ type stub struct{}
 func (stub) Global(module, name string) (any, error) {
 	return nil, errors.Errorf("global %s.%s", module, name)
 }
-func (stub) Call(any, Tuple) (any, error) { return nil, errors.New("call") }
-func (stub) Build(any, any) error         { return errors.New("build") }
-func (stub) Persistent(any) (any, error)  { return nil, errors.New("persistent") }
+func (stub) Call(any, unpickle.Tuple) (any, error) { return nil, errors.New("call") }
+func (stub) Build(any, any) error                  { return errors.New("build") }
+func (stub) Persistent(any) (any, error)           { return nil, errors.New("persistent") }
 
 // TestValues: the pickles are those of CPython for the values in the comments.
 func TestValues(t *testing.T) {
@@ -42,12 +43,12 @@ func TestValues(t *testing.T) {
 		{"\x80\x02X\x02\x00\x00\x00\xc3\xa9q\x00.", "é"},    // "é"
 		{"\x80\x04\x95\x05\x00\x00\x00\x00\x00\x00\x00\x8c\x01a\x94.", "a"},
 		{"\x80\x04C\x02\x00\xff\x94.", []byte{0, 255}},
-		{"\x80\x02K\x01K\x02K\x03\x87q\x00.", Tuple{int64(1), int64(2), int64(3)}},
-		{"\x80\x02(K\x01K\x02K\x03K\x04tq\x00.", Tuple{int64(1), int64(2), int64(3), int64(4)}},
-		{"\x80\x02).", Tuple(nil)},
-		{"\x80\x02]q\x00(K\x01]q\x01e.", &List{[]any{int64(1), &List{}}}}, // [1, []]
+		{"\x80\x02K\x01K\x02K\x03\x87q\x00.", unpickle.Tuple{int64(1), int64(2), int64(3)}},
+		{"\x80\x02(K\x01K\x02K\x03K\x04tq\x00.", unpickle.Tuple{int64(1), int64(2), int64(3), int64(4)}},
+		{"\x80\x02).", unpickle.Tuple(nil)},
+		{"\x80\x02]q\x00(K\x01]q\x01e.", &unpickle.List{[]any{int64(1), &unpickle.List{}}}}, // [1, []]
 	} {
-		got, n, err := Load([]byte(c.pickle+"rest"), stub{})
+		got, n, err := unpickle.Load([]byte(c.pickle+"rest"), stub{})
 		if err != nil || n != len(c.pickle) || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%q: %#v of %d bytes, %v, want %#v", c.pickle, got, n, err, c.want)
 		}
@@ -55,11 +56,11 @@ func TestValues(t *testing.T) {
 }
 
 func TestDict(t *testing.T) {
-	got, _, err := Load([]byte("\x80\x02}q\x00(X\x01\x00\x00\x00aq\x01K\x01K\x02h\x01u."), stub{}) // {"a": 1, 2: "a"}
+	got, _, err := unpickle.Load([]byte("\x80\x02}q\x00(X\x01\x00\x00\x00aq\x01K\x01K\x02h\x01u."), stub{}) // {"a": 1, 2: "a"}
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := got.(*Dict)
+	d := got.(*unpickle.Dict)
 	if v, ok := d.Get("a"); !ok || v != int64(1) || !reflect.DeepEqual(d.Keys, []any{"a", int64(2)}) || !reflect.DeepEqual(d.Values, []any{int64(1), "a"}) {
 		t.Errorf("got %+v", d)
 	}
@@ -106,8 +107,8 @@ func TestPicklesThatAreRefused(t *testing.T) {
 		"NNb.": "build",
 		"NQ.":  "persistent",
 	} {
-		v, _, err := Load([]byte(pickle), stub{})
-		var own *Error
+		v, _, err := unpickle.Load([]byte(pickle), stub{})
+		var own *unpickle.Error
 		if !errors.As(err, &own) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, %v, want an *Error that says %q", pickle, v, err, says)
 		}
@@ -116,17 +117,17 @@ func TestPicklesThatAreRefused(t *testing.T) {
 
 // TestCircles: a list that holds itself is a value like any other.
 func TestCircles(t *testing.T) {
-	got, _, err := Load([]byte("]q\x00h\x00a."), stub{})
+	got, _, err := unpickle.Load([]byte("]q\x00h\x00a."), stub{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l := got.(*List); l.Items[0] != any(l) {
+	if l := got.(*unpickle.List); l.Items[0] != any(l) {
 		t.Error("the list does not hold itself")
 	}
 }
 
 func TestFloats(t *testing.T) {
-	got, _, err := Load([]byte("G\x7f\xf0\x00\x00\x00\x00\x00\x00."), stub{})
+	got, _, err := unpickle.Load([]byte("G\x7f\xf0\x00\x00\x00\x00\x00\x00."), stub{})
 	if err != nil || !math.IsInf(got.(float64), 1) {
 		t.Errorf("%v, %v", got, err)
 	}
@@ -136,7 +137,7 @@ func TestFloats(t *testing.T) {
 type forgiving struct{}
 
 func (forgiving) Global(module, name string) (any, error) { return fmt.Sprint(module, name), nil }
-func (forgiving) Call(any, Tuple) (any, error)            { return &Dict{}, nil }
+func (forgiving) Call(any, unpickle.Tuple) (any, error)   { return &unpickle.Dict{}, nil }
 func (forgiving) Build(any, any) error                    { return nil }
 func (forgiving) Persistent(any) (any, error)             { return nil, nil }
 
@@ -145,7 +146,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("\x80\x04\x95\x05\x00\x00\x00\x00\x00\x00\x00\x8c\x01a\x94\x8c\x01b\x93)\x81}b."))
 	f.Add([]byte("(K\x01K\x02tq\x00Q]h\x00a."))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, n, err := Load(data, forgiving{})
+		_, n, err := unpickle.Load(data, forgiving{})
 		if err == nil && (n < 1 || n > len(data)) {
 			t.Fatalf("%d of %d bytes", n, len(data))
 		}

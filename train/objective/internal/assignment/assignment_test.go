@@ -1,6 +1,6 @@
 // Assignments: the least sum over all permutations, in one column the sorted order, certificates of large ones, ties, time.
 
-package assignment
+package assignment_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/train/objective/internal/assignment"
 	"github.com/pkg/errors"
 )
 
@@ -59,7 +60,7 @@ func TestLeastOfAllPermutations(t *testing.T) {
 				cost[i] = float64(rng.IntN(3))
 			}
 		}
-		to, err := Solve(t.Context(), rows(cost, n))
+		to, err := assignment.Solve(t.Context(), rows(cost, n))
 		if err != nil || !isPermutation(to) {
 			t.Fatalf("%v, %v", to, err)
 		}
@@ -81,7 +82,7 @@ func TestOnALine(t *testing.T) {
 	for i := range cost {
 		cost[i] = (x[i/n] - y[i%n]) * (x[i/n] - y[i%n])
 	}
-	to, err := Solve(t.Context(), rows(cost, n))
+	to, err := assignment.Solve(t.Context(), rows(cost, n))
 	if err != nil || !isPermutation(to) {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func TestNoExchangeIsBetter(t *testing.T) {
 	for i := range cost {
 		cost[i] = rng.ExpFloat64()
 	}
-	to, err := Solve(t.Context(), rows(cost, n))
+	to, err := assignment.Solve(t.Context(), rows(cost, n))
 	if err != nil || !isPermutation(to) {
 		t.Fatal(err)
 	}
@@ -142,12 +143,12 @@ func TestContextEnds(t *testing.T) {
 		cost[i] = float64(i * 7919 % 1009)
 	}
 	whole := &counted{t.Context(), 1 << 30}
-	if _, err := Solve(whole, rows(cost, n)); err != nil || 1<<30-whole.left < 2*n {
+	if _, err := assignment.Solve(whole, rows(cost, n)); err != nil || 1<<30-whole.left < 2*n {
 		t.Fatalf("%d looks, %v", 1<<30-whole.left, err)
 	}
 	for looks := range 1<<30 - whole.left {
 		ctx := &counted{t.Context(), looks}
-		if _, err := Solve(ctx, rows(cost, n)); !errors.Is(err, context.Canceled) || ctx.left != -1 {
+		if _, err := assignment.Solve(ctx, rows(cost, n)); !errors.Is(err, context.Canceled) || ctx.left != -1 {
 			t.Errorf("after %d looks: %d more, %v", looks, -ctx.left, err)
 		}
 	}
@@ -167,7 +168,7 @@ func BenchmarkSolve512(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Solve(b.Context(), rows(cost, n)); err != nil {
+		if _, err := assignment.Solve(b.Context(), rows(cost, n)); err != nil {
 			b.Fatal(err)
 		}
 	}

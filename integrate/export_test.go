@@ -1,0 +1,81 @@
+// What tests look at inside a Solver.
+
+package integrate
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+)
+
+const (
+	Direct   = direct
+	FewLanes = fewLanes
+)
+
+// Powers are those of a controller of an exponent.
+func (c *Controller) Powers(exponent int) *control.Powers { return c.with(exponent) }
+
+// RowsPerBlock is how many rows of a batch are a block.
+func (s *Settings) RowsPerBlock(rows int) (int, error) {
+	_, plan, err := s.resolved(control.Spacing[float64]())
+	if err != nil {
+		return 0, err
+	}
+	return plan.RowsPerBlock(rows), nil
+}
+
+// Ready compiles the step and the right-hand side, and nothing else, as the first call of a Solver does.
+func (s *Solver[T]) Ready(ctx context.Context) error { return s.ready(ctx) }
+
+func (s *Solver[T]) Plan() *control.Plan { return s.plan }
+
+func (s *Solver[T]) LanesFor(rows int) int { return s.lanesFor(rows) }
+
+// Sized is the Solver that solves a problem: s, or one of fewer lanes.
+func (s *Solver[T]) Sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
+	return s.sized(ctx, p)
+}
+
+// StepProgram is a step as it is compiled.
+func (s *Solver[T]) StepProgram() *graph.Program[T] { return s.step.Program }
+
+// Runner is that of the worker that takes part in the next call first.
+func (s *Solver[T]) Runner() *forward.Runner[T] {
+	w := s.worker()
+	s.idle.workers.put(w)
+	return w.runner
+}
+
+// Tape is that of the only worker, nil if there is another number of workers.
+func (s *Solver[T]) Tape() *tape.Tape[T] {
+	if len(s.idle.workers.idle) != 1 {
+		return nil
+	}
+	return s.idle.workers.idle[0].tape
+}
+
+// Employ makes a number of workers that wait for calls.
+func (s *Solver[T]) Employ(n int) {
+	var all []*worker[T]
+	for range n {
+		all = append(all, s.worker())
+	}
+	for _, w := range all {
+		s.idle.workers.put(w)
+	}
+}
+
+// SolveRows returns a function in which one worker solves all rows of a problem, and nothing is made for the call.
+func (s *Solver[T]) SolveRows(ctx context.Context, p *ode.Problem[T]) (*forward.Runner[T], func() error, error) {
+	c, err := s.newCall(ctx, p, nil, control.Segment{})
+	if err != nil {
+		return nil, nil, err
+	}
+	w := s.worker()
+	return w.runner, func() error { return w.solveRows(ctx, c, 0, p.Rows) }, nil
+}

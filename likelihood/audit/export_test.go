@@ -1,0 +1,45 @@
+// What tests look at inside of an audit.
+
+package audit
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
+)
+
+var (
+	CompareColumns = compareColumns
+	KolmogorovTail = kolmogorovTail
+	NewProposal    = newProposal
+)
+
+func (q *proposal) Draw(x []float64, draws *stream.Stream, row uint64) { q.draw(x, draws, row) }
+
+func (q *proposal) LogDensity(x []float64) float64 { return q.logDensity(x) }
+
+// Step is one of an audit.
+type Step = func(*auditor) error
+
+var (
+	CheckDeterminant Step = (*auditor).determinant
+	CheckRoundTrip   Step = (*auditor).roundTrip
+	CheckGradients   Step = (*auditor).gradients
+	CheckDraws       Step = (*auditor).draws
+	CheckScore       Step = (*auditor).score
+	DrawSamples      Step = (*auditor).samples
+	CheckMass        Step = (*auditor).mass
+	CheckBase        Step = (*auditor).base
+)
+
+// RunSteps takes the steps that all others need, and some of the others.
+func RunSteps(ctx context.Context, m Model, x [][]float64, s *Settings, steps ...Step) (*Report, error) {
+	full := s.complete()
+	a := newAuditor(ctx, m, x, &full)
+	for _, step := range append([]Step{(*auditor).describe, (*auditor).densities, (*auditor).roundTrip}, steps...) {
+		if err := step(a); err != nil {
+			return nil, err
+		}
+	}
+	return a.report, nil
+}

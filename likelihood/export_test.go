@@ -1,0 +1,79 @@
+// What tests look at inside of flows and files.
+
+package likelihood
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/equation"
+)
+
+const (
+	FlowFormat  = flowFormat
+	StackFormat = stackFormat
+)
+
+var (
+	CheckMemory    = checkMemory
+	FieldKinds     = &fieldKinds
+	SaveMLP        = saveMLP
+	LoadMLP        = loadMLP
+	FirstNotFinite = firstNotFinite
+)
+
+// Resolved are the settings of a flow of one field, with every default worked in.
+func (f *Flow) Resolved() *resolved { return f.self.(*single).set }
+
+// Duration is the parameter of a flow of one field by which its end time is trained, or nil.
+func (f *Flow) Duration() *graph.Param { return f.self.(*single).duration }
+
+// Interval is where the ends of the time of a flow of any kind are kept; the flows of a stack then share their settings.
+func (f *Flow) Interval() (t0, t1 *float64) {
+	shared := f.Flows()[0].self.(*single).set
+	for _, part := range f.Flows() {
+		part.self.(*single).set = shared
+	}
+	return &shared.T0, &shared.T1
+}
+
+// Norms are those of a stack.
+func (f *Flow) Norms() []*batchnorm.Norm { return f.self.(*stack).norms }
+
+// Lag lets the norms of a stack take a share of the moments of the batch that they are given.
+func (f *Flow) Lag(share float64) {
+	s := f.self.(*stack)
+	s.norm.Lag = share
+	for _, m := range s.norms {
+		m.Lag = share
+	}
+}
+
+// LogStd is the logarithm of the determinant of the standardization.
+func (f *Flow) LogStd() float64 { return f.logStd }
+
+// LoadRows standardizes rows as a stack does.
+func (f *Flow) LoadRows(dst []float64, x [][]float64) { f.self.(*stack).loadRows(dst, x) }
+
+// ProbeSeedOf is the seed that a flow of a stack has in a call with another seed.
+func (f *Flow) ProbeSeedOf(flow int, seed uint64) uint64 {
+	return f.self.(*stack).flowRequest(&request{probeSeed: seed}, flow).probeSeed
+}
+
+// EvaluationsOfPath are those of the way of some rows to the base, without their log-densities.
+func (f *Flow) EvaluationsOfPath(ctx context.Context, x [][]float64) (int, error) {
+	_, stats, err := f.self.(*single).engine.transport(ctx, toBase, x, &request{}, nil)
+	return stats.Evaluations, err
+}
+
+func (g *Gradient) NotFinite() (place string, value float64) { return g.notFinite(nil) }
+
+func (p *Penalties) Active() []equation.Penalty { return p.active() }
+
+func (p *Penalties) At(kind equation.PenaltyKind) *float64 { return p.at(kind) }
+
+// Draw draws extra columns of rows, and says how likely they were.
+func (a *Augmented) Draw(ctx context.Context, x [][]float64, k int) (joint [][]float64, logq []float64, err error) {
+	return a.draw(ctx, x, k, 0, 0)
+}
