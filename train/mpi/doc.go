@@ -28,7 +28,14 @@
 //
 // MPI says nothing of a rank that is killed while others wait for it. So ranks tell rank 0 twice a second that they live, and rank 0 all others; who is silent
 // for five seconds (GORGOFLOW_MPI_SILENCE=30s: longer) is lost, and train.Fit ends with a *train.PeerError that names it, on all ranks. Close then ends
-// without MPI_Finalize, which would wait. By default launchers do not let it come to that: they kill all ranks at once when one is killed. Open MPI's then names
-// the rank; that of MPICH names a process, and not always the right one. With "mpirun --enable-recovery" (Open MPI) or "srun --kill-on-bad-exit=0" the ranks end by themselves. The
-// checkpoint of rank 0 is whole in any case.
+// without MPI_Finalize, which would wait. The checkpoint of rank 0 is whole in any case.
+//
+// By default launchers do not let it come to that: they kill all ranks at once when one is killed. Open MPI's then names the rank; that of MPICH names a process, and not always the
+// right one. The ranks end by themselves, each with the error that names the lost one, where the launcher leaves them alone:
+//
+//	mpirun --enable-recovery -n 4 ./program                                             # Open MPI
+//	mpirun -disable-auto-cleanup -n 4 sh -c 'trap "" USR1; ./program; exit $?'           # MPICH
+//	srun --kill-on-bad-exit=0 -n 4 ./program                                            # Slurm
+//
+// The shell is there since MPICH's launcher kills all all the same if what it has started itself ends by a signal; "go run" does as well.
 package mpi

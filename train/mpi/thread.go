@@ -86,6 +86,9 @@ func (t *thread) init(silence time.Duration) error {
 			return err
 		}
 	}
+	if t.handles == ofMPICH {
+		takeSignalBack()
+	}
 	t.rank, t.size, t.exchanges = int(c.rank), int(c.size), c.first
 	t.pulse = newPulse(t, c.second, silence)
 	return nil
