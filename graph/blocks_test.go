@@ -1,12 +1,13 @@
 // Blocks of rows: programs that take few rows at a time give what they give at once.
 
-package graph
+package graph_test
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	G "gorgonia.org/gorgonia"
@@ -14,10 +15,10 @@ import (
 
 // wideProgram computes a hidden layer of so many units that 300 rows go through it in blocks, and a matrix that depends on
 // an input which is the same for all rows.
-func wideProgram[T Float](t *testing.T, rows int) (program *Program[T], b *Builder, in, out []*G.Node) {
+func wideProgram[T graph.Float](t *testing.T, rows int) (program *graph.Program[T], b *graph.Builder, in, out []*G.Node) {
 	t.Helper()
 	const wide = 2100
-	p := NewParams(DtypeOf[T]())
+	p := graph.NewParams(graph.DtypeOf[T]())
 	for _, s := range []struct {
 		name       string
 		rows, cols int
@@ -29,13 +30,13 @@ func wideProgram[T Float](t *testing.T, rows int) (program *Program[T], b *Build
 		}
 	}
 	p.Touch()
-	b = NewBuilder[T](rows)
+	b = graph.NewBuilder[T](rows)
 	x, s := b.Input("x", 3), b.Shared("s", 1, wide)
 	h := b.Softplus(b.Add(b.MatMul(x, b.Param(p.Get("into")), false, false), b.Param(p.Get("bias"))))
 	scaled := b.Mul(b.Param(p.Get("out")), b.Transpose(b.Sigmoid(s)))
 	y := b.MatMul(h, scaled, false, false)
 	in, out = []*G.Node{x, s}, []*G.Node{y, b.SumCols(b.Mul(h, h)), b.Sigmoid(s)}
-	program, err := Compile[T](in, out, &CompileSettings{Builder: b})
+	program, err := graph.Compile[T](in, out, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	return program, b, in, out
 }
@@ -48,9 +49,9 @@ func TestBlocksOfRows(t *testing.T) {
 	checkBlocks[float32](t, 320, 1e-4) // the last block is full
 }
 
-func checkBlocks[T Float](t *testing.T, rows int, tolerance float64) {
+func checkBlocks[T graph.Float](t *testing.T, rows int, tolerance float64) {
 	program, _, in, out := wideProgram[T](t, rows)
-	if block := program.bound.Plan.Ir.Block; block == 0 || block >= rows {
+	if block := program.Bound().Plan.Ir.Block; block == 0 || block >= rows {
 		t.Fatalf("the program takes %d rows at once, want fewer than %d", block, rows)
 	}
 	for run, n := range []int{rows, 160, 161, 1, 128} {
@@ -65,12 +66,12 @@ func checkBlocks[T Float](t *testing.T, rows int, tolerance float64) {
 				}
 				return float64(program.Input(0)[c*program.Stride()+r])
 			})
-			values[node] = m.Value(DtypeOf[T]())
+			values[node] = m.Value(graph.DtypeOf[T]())
 		}
 		slowly(t, out, values)
 		must(t, program.Run(n))
 		for i, node := range out {
-			want, _ := matrixOf(values[node])
+			want, _ := graph.MatrixOf(values[node])
 			if i < 2 {
 				want = firstRows(want, n)
 			}
@@ -129,20 +130,19 @@ func TestBlocksAddUp(t *testing.T) {
 	}
 }
 
-func checkBlocksAddUp[T Float](t *testing.T, build func(*testing.T, *Builder, *Params, uint64) (inputs, outputs []*G.Node), seed uint64, accumulate bool, tolerance float64) (blocked int) {
+func checkBlocksAddUp[T graph.Float](t *testing.T, build func(*testing.T, *graph.Builder, *graph.Params, uint64) (inputs, outputs []*G.Node), seed uint64, accumulate bool, tolerance float64) (blocked int) {
 	t.Helper()
 	const rows = 40
 	p := randomParams[T](t, seed)
-	b := NewBuilder[T](rows)
+	b := graph.NewBuilder[T](rows)
 	inputs, outputs := build(t, b, p, seed)
-	settings := CompileSettings{Builder: b}
+	settings := graph.CompileSettings{Builder: b}
 	if accumulate {
 		settings.Accumulate = outputs
 	}
-	whole, err := Compile[T](inputs, outputs, &settings)
+	whole, err := graph.Compile[T](inputs, outputs, &settings)
 	must(t, err)
-	settings.blockRows = 16
-	parts, err := Compile[T](inputs, outputs, &settings)
+	parts, err := graph.Compile[T](inputs, outputs, settings.InBlocks(16))
 	must(t, err)
 	for run, n := range []int{rows, 16, 3, 33} {
 		for i := range inputs {
@@ -161,12 +161,12 @@ func checkBlocksAddUp[T Float](t *testing.T, build func(*testing.T, *Builder, *P
 			compareSums(t, fmt.Sprintf("seed %d, %d rows, gradient %d", seed, n, i), parts.Output(i), want, tolerance)
 		}
 	}
-	return min(parts.bound.Plan.Blocks-1, 1)
+	return min(parts.Bound().Plan.Blocks-1, 1)
 }
 
 // gradientsOfShared is a random expression of matrices that depend on an input which all rows share, with the gradients of
 // weights, which flow through those matrices, and functions of sums over rows.
-func gradientsOfShared(t *testing.T, b *Builder, p *Params, seed uint64) (inputs, grads []*G.Node) {
+func gradientsOfShared(t *testing.T, b *graph.Builder, p *graph.Params, seed uint64) (inputs, grads []*G.Node) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(seed, 8))
 	s, x := b.Shared("s", 1, 4), b.Input("x", 4)

@@ -1,6 +1,6 @@
 // Programs of convolutions compute what the sum of the definition does, and so do those of their derivatives.
 
-package graph
+package graph_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/conv"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -15,7 +16,7 @@ import (
 
 // convolutions have strides beside and beyond the kernel, edges that a kernel does not reach, and kernels of one pixel. Their kernels
 // have the size of a parameter of randomParams.
-var convolutions = []Convolution{
+var convolutions = []graph.Convolution{
 	{In: 1, Out: 3, Height: 5, Width: 4, Kernel: 2, Stride: 1, Padding: 1},
 	{In: 1, Out: 4, Height: 5, Width: 6, Kernel: 2, Stride: 2, Padding: 0},
 	{In: 3, Out: 4, Height: 4, Width: 3, Kernel: 1, Stride: 1, Padding: 0},
@@ -25,7 +26,7 @@ var convolutions = []Convolution{
 
 // buildConvolution adds a convolution between two functions, its transpose, and derivatives of both: of one cotangent, of three tangents
 // at once, and of the gradient of the kernel.
-func buildConvolution(b *Builder, p *Params, seed uint64) example {
+func buildConvolution(b *graph.Builder, p *graph.Params, seed uint64) example {
 	c := convolutions[seed]
 	s := conv.Shape(c)
 	x, y := b.Input("x", s.Images()), b.Input("y", s.Results())
@@ -48,29 +49,29 @@ func TestConvolutionEqualsItsSum(t *testing.T) {
 }
 
 // squeezed is a program of images through a convolution, a function and the transpose, for so many rows, with the exact trace if asked.
-func squeezed(t *testing.T, c Convolution, rows int, trace bool) *Program[float32] {
+func squeezed(t *testing.T, c graph.Convolution, rows int, trace bool) *graph.Program[float32] {
 	t.Helper()
-	p := NewParams(DtypeOf[float32]())
+	p := graph.NewParams(graph.DtypeOf[float32]())
 	kernel, err := p.Add("kernel", c.Out, c.In*c.Kernel*c.Kernel)
 	must(t, err)
 	for i := range kernel.Len() {
 		kernel.Set(i, math.Sin(float64(i)))
 	}
 	p.Touch()
-	b := NewBuilder[float32](rows)
+	b := graph.NewBuilder[float32](rows)
 	x := b.Input("x", c.In*c.Height*c.Width)
 	y := b.ConvolveTransposed(b.Tanh(b.Convolve(x, b.Param(kernel), c)), b.Param(kernel), c)
 	outputs := []*G.Node{y}
 	if trace {
-		outputs = append(outputs, b.traceJVP(y, x))
+		outputs = append(outputs, graph.TraceJVP(b, y, x))
 	}
-	program, err := Compile[float32]([]*G.Node{x}, outputs, &CompileSettings{Builder: b})
+	program, err := graph.Compile[float32]([]*G.Node{x}, outputs, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	return program
 }
 
 // setImage puts an image of random numbers in a lane.
-func setImage(p *Program[float32], lane int, seed uint64) {
+func setImage(p *graph.Program[float32], lane int, seed uint64) {
 	rng := rand.New(rand.NewPCG(1, seed))
 	for at := lane; at < len(p.Input(0)); at += p.Stride() {
 		p.Input(0)[at] = float32(rng.NormFloat64())
@@ -78,9 +79,9 @@ func setImage(p *Program[float32], lane int, seed uint64) {
 }
 
 // sameImage compares a lane of one program with a lane of another, bit by bit.
-func sameImage(t *testing.T, what string, p *Program[float32], lane int, q *Program[float32], other int) {
+func sameImage(t *testing.T, what string, p *graph.Program[float32], lane int, q *graph.Program[float32], other int) {
 	t.Helper()
-	for i, out := range p.bound.Outputs {
+	for i, out := range p.Bound().Outputs {
 		for f := 0; f*p.Stride()+lane < len(out); f++ {
 			if got, want := out[f*p.Stride()+lane], q.Output(i)[f*q.Stride()+other]; got != want {
 				t.Fatalf("%s: output %d, column %d is %v, want %v", what, i, f, got, want)
@@ -93,7 +94,7 @@ func sameImage(t *testing.T, what string, p *Program[float32], lane int, q *Prog
 // its context.
 func TestConvolvedRows(t *testing.T) {
 	const rows = 300
-	c := Convolution{In: 8, Out: 8, Height: 6, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
+	c := graph.Convolution{In: 8, Out: 8, Height: 6, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
 	all, alone := squeezed(t, c, rows, false), squeezed(t, c, rows, false)
 	for row := range rows {
 		setImage(all, row, uint64(row))
@@ -116,7 +117,7 @@ func TestConvolvedRows(t *testing.T) {
 
 // TestConvolvedRow: a program of one row, whose tangents are lanes, gives the bits of a program of many.
 func TestConvolvedRow(t *testing.T) {
-	c := Convolution{In: 2, Out: 5, Height: 6, Width: 4, Kernel: 4, Stride: 2, Padding: 1}
+	c := graph.Convolution{In: 2, Out: 5, Height: 6, Width: 4, Kernel: 4, Stride: 2, Padding: 1}
 	many, one := squeezed(t, c, 20, true), squeezed(t, c, 1, true)
 	if one.Stride() != 1 {
 		t.Fatalf("a program of one row has a stride of %d", one.Stride())
@@ -130,30 +131,30 @@ func TestConvolvedRow(t *testing.T) {
 
 // TestConvolutionSizes: sizes that do not fit one another are errors, whatever they are.
 func TestConvolutionSizes(t *testing.T) {
-	fits := Convolution{In: 2, Out: 3, Height: 4, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
-	for name, change := range map[string]func(c *Convolution){
-		"no channels":    func(c *Convolution) { c.In = 0 },
-		"no results":     func(c *Convolution) { c.Out = -1 },
-		"too high":       func(c *Convolution) { c.Height = math.MaxInt },
-		"another width":  func(c *Convolution) { c.Width = 6 },
-		"no kernel":      func(c *Convolution) { c.Kernel = 0 },
-		"large kernel":   func(c *Convolution) { c.Kernel = 7 },
-		"no stride":      func(c *Convolution) { c.Stride = 0 },
-		"padding":        func(c *Convolution) { c.Padding = 3 },
-		"below 0":        func(c *Convolution) { c.Padding = -1 },
-		"other channels": func(c *Convolution) { c.In = 3 },
+	fits := graph.Convolution{In: 2, Out: 3, Height: 4, Width: 5, Kernel: 3, Stride: 1, Padding: 1}
+	for name, change := range map[string]func(c *graph.Convolution){
+		"no channels":    func(c *graph.Convolution) { c.In = 0 },
+		"no results":     func(c *graph.Convolution) { c.Out = -1 },
+		"too high":       func(c *graph.Convolution) { c.Height = math.MaxInt },
+		"another width":  func(c *graph.Convolution) { c.Width = 6 },
+		"no kernel":      func(c *graph.Convolution) { c.Kernel = 0 },
+		"large kernel":   func(c *graph.Convolution) { c.Kernel = 7 },
+		"no stride":      func(c *graph.Convolution) { c.Stride = 0 },
+		"padding":        func(c *graph.Convolution) { c.Padding = 3 },
+		"below 0":        func(c *graph.Convolution) { c.Padding = -1 },
+		"other channels": func(c *graph.Convolution) { c.In = 3 },
 	} {
 		c := fits
 		change(&c)
 		for _, transposed := range []bool{false, true} {
-			b := NewBuilder[float32](2)
+			b := graph.NewBuilder[float32](2)
 			x, kernel := b.Input("x", 40), b.Shared("kernel", 3, 18)
 			if transposed {
 				b.ConvolveTransposed(b.Input("y", 60), kernel, c)
 			} else {
 				b.Convolve(x, kernel, c)
 			}
-			var wrong *ShapeError
+			var wrong *graph.ShapeError
 			if !errors.As(b.Err(), &wrong) {
 				t.Errorf("%s, transposed %t: %v, want a ShapeError", name, transposed, b.Err())
 			}

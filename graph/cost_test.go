@@ -1,11 +1,12 @@
 // Costs: what derivatives and traces take in floating-point operations.
 
-package graph
+package graph_test
 
 import (
 	"fmt"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	G "gorgonia.org/gorgonia"
 )
@@ -16,10 +17,10 @@ func BenchmarkApply(b *testing.B) {
 	b.Run("new", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			w := NewBuilder[float64](64)
+			w := graph.NewBuilder[float64](64)
 			x := w.Input("x", 8)
 			for i := range nodes {
-				x = w.unary(scalar.Tanh, w.affine(x, 1, float64(i+1)))
+				x = graph.Unary(w, scalar.Tanh, graph.Affine(w, x, 1, float64(i+1)))
 			}
 			if w.Err() != nil {
 				b.Fatal(w.Err())
@@ -29,10 +30,10 @@ func BenchmarkApply(b *testing.B) {
 	})
 	b.Run("known", func(b *testing.B) {
 		b.ReportAllocs()
-		w := NewBuilder[float64](64)
+		w := graph.NewBuilder[float64](64)
 		x := w.Input("x", 8)
 		for b.Loop() {
-			w.unary(scalar.Tanh, x)
+			graph.Unary(w, scalar.Tanh, x)
 		}
 	})
 }
@@ -43,13 +44,17 @@ func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	nodes := 0
 	for b.Loop() {
-		w := NewBuilder[float64](64)
-		params := NewParams(w.Dtype())
+		w := graph.NewBuilder[float64](64)
+		params := graph.NewParams(w.Dtype())
 		y, t := w.Input("y", 2), w.Input("t", 1)
 		var log *G.Node
 		for stage := range 6 {
 			f := benchmarkField(w, params, w.Shift(t, float64(stage)/7), y)
-			log = w.sum(log, w.traceJVP(f, y))
+			if trace := graph.TraceJVP(w, f, y); stage == 0 {
+				log = trace
+			} else {
+				log = w.Add(log, trace)
+			}
 			y = w.Add(y, w.Scale(f, 0.1))
 		}
 		outs := []*G.Node{y, log}
@@ -68,7 +73,7 @@ func BenchmarkStep(b *testing.B) {
 }
 
 // benchmarkField has a gate and a bias that depend on t in every layer.
-func benchmarkField(w *Builder, params *Params, t, z *G.Node) *G.Node {
+func benchmarkField(w *graph.Builder, params *graph.Params, t, z *G.Node) *G.Node {
 	widths := []int{2, 64, 64, 64, 2}
 	for i := range len(widths) - 1 {
 		p := func(name string, rows int) *G.Node {
@@ -90,17 +95,17 @@ func benchmarkField(w *Builder, params *Params, t, z *G.Node) *G.Node {
 
 // TestFlopsAreCounted once for what a row costs and once for what a run costs, whatever the rows.
 func TestFlopsAreCounted(t *testing.T) {
-	b := NewBuilder[float64](8)
+	b := graph.NewBuilder[float64](8)
 	x, s := b.Input("x", 3), b.Shared("s", 3, 5)
 	square := b.MatMul(s, s, false, true) // 3×5·5×3
 	y := b.MatMul(x, square, false, false)
 	sum := b.MatMul(x, y, true, false)
-	p, err := Compile[float64]([]*G.Node{x, s}, []*G.Node{y, sum}, &CompileSettings{Builder: b, Deferred: []*G.Node{sum}})
+	p, err := graph.Compile[float64]([]*G.Node{x, s}, []*G.Node{y, sum}, &graph.CompileSettings{Builder: b, Deferred: []*G.Node{sum}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := p.Stats()
-	want := ProgramStats{Nodes: got.Nodes, Kernels: got.Kernels, Deferred: got.Deferred, ArenaBytes: got.ArenaBytes,
+	want := graph.ProgramStats{Nodes: got.Nodes, Kernels: got.Kernels, Deferred: got.Deferred, ArenaBytes: got.ArenaBytes,
 		FlopsPerRow: 2 * 3 * 3, FlopsPerRun: 2 * 3 * 5 * 3, DeferredFlopsPerRow: 2 * 3 * 3}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)

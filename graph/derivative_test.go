@@ -1,6 +1,6 @@
 // Derivatives of every operation, against finite differences.
 
-package graph
+package graph_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	G "gorgonia.org/gorgonia"
 )
@@ -17,7 +18,7 @@ import (
 type expression struct {
 	name   string
 	signed bool // whether the function may be given numbers of either sign
-	build  func(b *Builder, in operands) *G.Node
+	build  func(b *graph.Builder, in operands) *G.Node
 }
 
 type operands struct{ x, w, row, t, s *G.Node }
@@ -26,79 +27,79 @@ func (o operands) list() []*G.Node { return []*G.Node{o.x, o.w, o.row, o.t, o.s}
 
 func expressions() []expression {
 	list := []expression{
-		{"product", true, func(b *Builder, in operands) *G.Node { return b.MatMul(in.x, in.w, false, false) }},
-		{"product transB", true, func(b *Builder, in operands) *G.Node {
+		{"product", true, func(b *graph.Builder, in operands) *G.Node { return b.MatMul(in.x, in.w, false, false) }},
+		{"product transB", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.MatMul(b.MatMul(in.x, in.w, false, false), in.w, false, true)
 		}},
-		{"contraction over the batch", true, func(b *Builder, in operands) *G.Node {
+		{"contraction over the batch", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.MatMul(in.x, b.Tanh(b.MatMul(in.x, in.w, false, false)), true, false)
 		}},
-		{"fixed transA transB", true, func(b *Builder, in operands) *G.Node {
+		{"fixed transA transB", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.MatMul(in.w, b.MatMul(in.x, in.x, true, false), true, true)
 		}},
-		{"dense layer", true, func(b *Builder, in operands) *G.Node {
+		{"dense layer", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Tanh(b.Add(b.MatMul(b.Mul(in.x, in.row), in.w, false, false), in.s))
 		}},
-		{"add", true, func(b *Builder, in operands) *G.Node { return b.Add(in.x, in.row) }},
-		{"sub", true, func(b *Builder, in operands) *G.Node { return b.Sub(in.t, in.x) }},
-		{"mul", true, func(b *Builder, in operands) *G.Node { return b.Mul(b.Mul(in.x, in.t), in.row) }},
-		{"square by mul", true, func(b *Builder, in operands) *G.Node { return b.Mul(in.x, in.x) }},
-		{"div", true, func(b *Builder, in operands) *G.Node { return b.Div(b.Div(in.row, in.x), in.s) }},
-		{"div of products", true, func(b *Builder, in operands) *G.Node {
+		{"add", true, func(b *graph.Builder, in operands) *G.Node { return b.Add(in.x, in.row) }},
+		{"sub", true, func(b *graph.Builder, in operands) *G.Node { return b.Sub(in.t, in.x) }},
+		{"mul", true, func(b *graph.Builder, in operands) *G.Node { return b.Mul(b.Mul(in.x, in.t), in.row) }},
+		{"square by mul", true, func(b *graph.Builder, in operands) *G.Node { return b.Mul(in.x, in.x) }},
+		{"div", true, func(b *graph.Builder, in operands) *G.Node { return b.Div(b.Div(in.row, in.x), in.s) }},
+		{"div of products", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Div(b.Mul(in.x, in.t), b.Add(b.Square(in.x), b.Square(in.t)))
 		}},
-		{"affine", true, func(b *Builder, in operands) *G.Node { return b.affine(b.Square(in.x), -1.5, 0.25) }},
-		{"broadcast rows", true, func(b *Builder, in operands) *G.Node { return b.Sin(b.BroadcastRows(b.Square(in.row), b.rows)) }},
-		{"broadcast matrix rows", true, func(b *Builder, in operands) *G.Node {
-			return b.FoldRows(b.Mul(b.BroadcastRows(in.w, b.rows), b.BroadcastRows(b.Sin(in.w), b.rows)), 3)
+		{"affine", true, func(b *graph.Builder, in operands) *G.Node { return graph.Affine(b, b.Square(in.x), -1.5, 0.25) }},
+		{"broadcast rows", true, func(b *graph.Builder, in operands) *G.Node { return b.Sin(b.BroadcastRows(b.Square(in.row), b.Rows())) }},
+		{"broadcast matrix rows", true, func(b *graph.Builder, in operands) *G.Node {
+			return b.FoldRows(b.Mul(b.BroadcastRows(in.w, b.Rows()), b.BroadcastRows(b.Sin(in.w), b.Rows())), 3)
 		}},
-		{"sum rows", true, func(b *Builder, in operands) *G.Node { return b.SumRows(b.Mul(in.x, b.Sin(in.x)), 1) }},
-		{"sum tiled rows", true, func(b *Builder, in operands) *G.Node {
+		{"sum rows", true, func(b *graph.Builder, in operands) *G.Node { return b.SumRows(b.Mul(in.x, b.Sin(in.x)), 1) }},
+		{"sum tiled rows", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Sin(b.SumRows(b.Square(b.TileRows(in.x, 2)), 2))
 		}},
-		{"tile and fold", true, func(b *Builder, in operands) *G.Node {
-			tiled := b.Mul(b.TileRows(in.x, 3), b.BroadcastRows(b.MatMul(in.w, in.w, false, true), b.rows))
+		{"tile and fold", true, func(b *graph.Builder, in operands) *G.Node {
+			tiled := b.Mul(b.TileRows(in.x, 3), b.BroadcastRows(b.MatMul(in.w, in.w, false, true), b.Rows()))
 			return b.FoldRows(b.Sin(tiled), 3)
 		}},
-		{"columns", true, func(b *Builder, in operands) *G.Node {
+		{"columns", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Mul(b.BroadcastCols(b.SumCols(b.Square(in.x)), 3), in.x)
 		}},
-		{"slice and pad", true, func(b *Builder, in operands) *G.Node {
+		{"slice and pad", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Mul(b.PadCols(b.SliceCols(b.Sin(in.x), 1, 3), 1, 0), in.x)
 		}},
-		{"concat", true, func(b *Builder, in operands) *G.Node {
+		{"concat", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Square(b.ConcatCols(in.t, b.Sin(in.x), in.row, in.t))
 		}},
-		{"solve", true, func(b *Builder, in operands) *G.Node { return solveExpression(b, in, false) }},
-		{"solve transposed", true, func(b *Builder, in operands) *G.Node { return solveExpression(b, in, true) }},
-		{"convolution", true, func(b *Builder, in operands) *G.Node {
-			return b.Sin(b.Convolve(b.ConcatCols(in.x, b.Sin(in.x)), in.w, Convolution{In: 1, Out: 3, Height: 2, Width: 3, Kernel: 2, Stride: 1, Padding: 1}))
+		{"solve", true, func(b *graph.Builder, in operands) *G.Node { return solveExpression(b, in, false) }},
+		{"solve transposed", true, func(b *graph.Builder, in operands) *G.Node { return solveExpression(b, in, true) }},
+		{"convolution", true, func(b *graph.Builder, in operands) *G.Node {
+			return b.Sin(b.Convolve(b.ConcatCols(in.x, b.Sin(in.x)), in.w, graph.Convolution{In: 1, Out: 3, Height: 2, Width: 3, Kernel: 2, Stride: 1, Padding: 1}))
 		}},
-		{"transposed convolution", true, func(b *Builder, in operands) *G.Node {
-			return b.Square(b.ConvolveTransposed(b.ConcatCols(b.Sin(in.x), in.x), in.w, Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 2, Stride: 2, Padding: 1}))
+		{"transposed convolution", true, func(b *graph.Builder, in operands) *G.Node {
+			return b.Square(b.ConvolveTransposed(b.ConcatCols(b.Sin(in.x), in.x), in.w, graph.Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 2, Stride: 2, Padding: 1}))
 		}},
-		{"fixed convolution", true, func(b *Builder, in operands) *G.Node {
-			return b.Convolve(b.Transpose(in.w), b.Square(b.Transpose(in.row)), Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 1, Stride: 1})
+		{"fixed convolution", true, func(b *graph.Builder, in operands) *G.Node {
+			return b.Convolve(b.Transpose(in.w), b.Square(b.Transpose(in.row)), graph.Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 1, Stride: 1})
 		}},
-		{"transpose", true, func(b *Builder, in operands) *G.Node {
+		{"transpose", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.MatMul(in.x, b.Square(b.Transpose(b.Transpose(b.Square(in.w)))), false, false)
 		}},
-		{"transposed weights", true, func(b *Builder, in operands) *G.Node { return b.Sin(b.Transpose(in.w)) }},
-		{"fixed operands", true, func(b *Builder, in operands) *G.Node {
+		{"transposed weights", true, func(b *graph.Builder, in operands) *G.Node { return b.Sin(b.Transpose(in.w)) }},
+		{"fixed operands", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Mul(b.Add(b.Tanh(in.w), b.MatMul(in.row, in.w, false, false)), in.s)
 		}},
 	}
 	for f := scalar.Neg; f.Known(); f++ {
 		signed := f != scalar.Log && f != scalar.Sqrt
-		list = append(list, expression{f.String(), signed, func(b *Builder, in operands) *G.Node {
-			return b.unary(f, b.Mul(in.x, in.row))
+		list = append(list, expression{f.String(), signed, func(b *graph.Builder, in operands) *G.Node {
+			return graph.Unary(b, f, b.Mul(in.x, in.row))
 		}})
 	}
 	return list
 }
 
 // forEach builds every expression for a batch of one row and of seven.
-func forEach(t *testing.T, check func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values)) {
+func forEach(t *testing.T, check func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values)) {
 	for _, e := range expressions() {
 		for _, rows := range []int{1, 7} {
 			t.Run(fmt.Sprintf("%s/%d", e.name, rows), func(t *testing.T) {
@@ -113,9 +114,9 @@ func forEach(t *testing.T, check func(t *testing.T, b *Builder, rng *rand.Rand, 
 	}
 }
 
-func newOperands(rows int, signed bool) (*Builder, operands, values, *rand.Rand) {
+func newOperands(rows int, signed bool) (*graph.Builder, operands, values, *rand.Rand) {
 	rng := rand.New(rand.NewPCG(1, uint64(rows)))
-	b := NewBuilder[float64](rows)
+	b := graph.NewBuilder[float64](rows)
 	in := operands{b.Input("x", 3), b.Shared("w", 3, 4), b.Shared("row", 1, 3), b.Input("t", 1), b.Shared("s", 1, 1)}
 	v := values{}
 	for _, n := range in.list() {
@@ -127,7 +128,7 @@ func newOperands(rows int, signed bool) (*Builder, operands, values, *rand.Rand)
 const tolerance = 1e-6 // of a central difference with step 1e-5 in float64
 
 func TestFirstOrderAgainstDifferences(t *testing.T) {
-	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
 		out := []*G.Node{y}
 		g := leavesLike(b, rng, "g", out, v)
 		grads := b.VJP(out, g, in.list())
@@ -142,7 +143,7 @@ func TestFirstOrderAgainstDifferences(t *testing.T) {
 }
 
 func TestSecondOrderAgainstDifferences(t *testing.T) {
-	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
 		out := []*G.Node{y}
 		g := leavesLike(b, rng, "g", out, v)
 		var first []*G.Node
@@ -167,7 +168,7 @@ func TestSecondOrderAgainstDifferences(t *testing.T) {
 // The tangent route is checked against the cotangent route, <g, J·v> = <Jᵀ·g, v>, and its own
 // derivative against differences.
 func TestTangentsAreAdjointToCotangents(t *testing.T) {
-	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
 		out := []*G.Node{y}
 		g := leavesLike(b, rng, "g", out, v)
 		directions := leavesLike(b, rng, "v", in.list(), v)
@@ -201,7 +202,7 @@ var mixing = map[string]bool{
 // Several tangents at once are the separate ones, one under another; so are cotangents.
 func TestTiledTangentsAndCotangents(t *testing.T) {
 	const k = 3
-	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
 		if mixing[expressionOf(t)] || !b.IsPerRow(y) {
 			return
 		}
@@ -209,7 +210,7 @@ func TestTiledTangentsAndCotangents(t *testing.T) {
 		tall := leavesLike(b, rng, "tall", []*G.Node{b.TileRows(in.x, k), b.TileRows(in.t, k)}, v)
 		single := leavesLike(b, rng, "single", wrt, v)
 		compareBlocks(t, b.JVP(out, wrt, tall), b.JVP(out, wrt, single), tall, single, k, v)
-		tall = leavesLike(b, rng, "tall g", []*G.Node{b.tile(y, k)}, v)
+		tall = leavesLike(b, rng, "tall g", []*G.Node{graph.Tile(b, y, k)}, v)
 		single = leavesLike(b, rng, "single g", out, v)
 		compareBlocks(t, b.VJP(out, tall, wrt), b.VJP(out, single, wrt), tall, single, k, v)
 		if b.Err() != nil {

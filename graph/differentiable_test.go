@@ -1,12 +1,13 @@
 // This file tests derivatives of Gorgonia's operations: right by differences, or refused.
 
-package graph
+package graph_test
 
 import (
 	"errors"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -77,14 +78,14 @@ func TestDerivativesAreRightOrRefused(t *testing.T) {
 	for _, c := range append(stockCases(), moreStockCases()...) {
 		t.Run(c.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(2, 1))
-			b := NewBuilder[float64](3)
+			b := graph.NewBuilder[float64](3)
 			wrt := []*G.Node{b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)}
 			v := values{}
 			for _, n := range wrt {
 				v[n] = random(rng, n, false)
 			}
 			var y *G.Node
-			err := Exclusive(b.Graph(), func() (err error) {
+			err := graph.Exclusive(b.Graph(), func() (err error) {
 				if y, err = c.build(wrt[0], wrt[1], wrt[2]); err == nil && len(y.Shape()) == 1 {
 					y, err = G.Reshape(y, tensor.Shape{y.Shape()[0], 1})
 				}
@@ -93,7 +94,7 @@ func TestDerivativesAreRightOrRefused(t *testing.T) {
 			if err != nil {
 				t.Skip("Gorgonia:", err)
 			}
-			var refused *NotDifferentiableError
+			var refused *graph.NotDifferentiableError
 			if err := b.CheckDerivatives(y, wrt, nil); err != nil {
 				if !errors.As(err, &refused) {
 					t.Fatalf("%+v", err)

@@ -1,11 +1,12 @@
 // A sum of which epilogues leave nothing to be computed row by row is a sum all the same.
 
-package graph
+package graph_test
 
 import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -14,7 +15,7 @@ import (
 func TestSumsOfEpiloguesAlone(t *testing.T) {
 	const rows = 40
 	for _, blockRows := range []int{0, 16} {
-		b, params := NewBuilder[float64](rows), NewParams(DtypeOf[float64]())
+		b, params := graph.NewBuilder[float64](rows), graph.NewParams(graph.DtypeOf[float64]())
 		w, err := params.Add("w", 2, 3)
 		must(t, err)
 		for i := range w.Len() {
@@ -23,7 +24,7 @@ func TestSumsOfEpiloguesAlone(t *testing.T) {
 		params.Touch()
 		x := b.Input("x", 2)
 		sum := b.MatMul(b.SumRows(b.Tanh(x), 1), b.Param(w), false, false)
-		p, err := Compile[float64]([]*G.Node{x}, []*G.Node{sum}, &CompileSettings{Builder: b, Accumulate: []*G.Node{sum}, blockRows: blockRows})
+		p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{sum}, graph.CompileSettings{Builder: b, Accumulate: []*G.Node{sum}}.InBlocks(blockRows))
 		must(t, err)
 		fill(p, 0, 1)
 		p.Zero()

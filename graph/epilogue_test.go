@@ -1,6 +1,6 @@
 // Sums over many runs, completed by Finish.
 
-package graph
+package graph_test
 
 import (
 	"fmt"
@@ -8,12 +8,13 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/internal/long"
 	G "gorgonia.org/gorgonia"
 )
 
 // gradientsOfRandom adds the gradients of a random expression's outputs with respect to the parameters in it.
-func gradientsOfRandom(t *testing.T, b *Builder, p *Params, seed uint64) (inputs, grads []*G.Node) {
+func gradientsOfRandom(t *testing.T, b *graph.Builder, p *graph.Params, seed uint64) (inputs, grads []*G.Node) {
 	t.Helper()
 	e := buildRandom(b, p, seed)
 	var wrt []*G.Node
@@ -50,19 +51,19 @@ func TestRunsAddUp(t *testing.T) {
 	}
 }
 
-func checkRunsAddUp[T Float](t *testing.T, seed uint64, deferred bool, tolerance float64) (tails int) {
+func checkRunsAddUp[T graph.Float](t *testing.T, seed uint64, deferred bool, tolerance float64) (tails int) {
 	t.Helper()
 	const rows = 21
 	p := randomParams[T](t, seed)
-	b := NewBuilder[T](rows)
+	b := graph.NewBuilder[T](rows)
 	inputs, grads := gradientsOfRandom(t, b, p, seed)
-	one, err := Compile[T](inputs, grads, &CompileSettings{Builder: b})
+	one, err := graph.Compile[T](inputs, grads, &graph.CompileSettings{Builder: b})
 	must(t, err)
-	s := &CompileSettings{Builder: b, Accumulate: grads}
+	s := &graph.CompileSettings{Builder: b, Accumulate: grads}
 	if deferred {
 		s.Deferred = grads
 	}
-	all, err := Compile[T](inputs, grads, s)
+	all, err := graph.Compile[T](inputs, grads, s)
 	must(t, err)
 	want := make([][]float64, len(grads))
 	rng := rand.New(rand.NewPCG(seed, 4))
@@ -98,10 +99,10 @@ func checkRunsAddUp[T Float](t *testing.T, seed uint64, deferred bool, tolerance
 			compareSums(t, fmt.Sprintf("seed %d, gradient %d", seed, i), all.Output(i), want[i], tolerance)
 		}
 	}
-	return len(all.bound.Plan.Ir.Epilogues)
+	return len(all.Bound().Plan.Ir.Epilogues)
 }
 
-func compareSums[T Float](t *testing.T, what string, got []T, want []float64, tolerance float64) {
+func compareSums[T graph.Float](t *testing.T, what string, got []T, want []float64, tolerance float64) {
 	t.Helper()
 	largest := 1.0
 	for _, v := range want {
@@ -118,13 +119,13 @@ func compareSums[T Float](t *testing.T, what string, got []T, want []float64, to
 // run: that is left to Finish.
 func TestTailsAreComputedOnce(t *testing.T) {
 	p := randomParams[float64](t, 3)
-	b := NewBuilder[float64](16)
+	b := graph.NewBuilder[float64](16)
 	w, left, right := b.Param(p.Get("w44")), b.Param(p.Get("w43")), b.Param(p.Get("w34"))
 	d, e := b.Input("d", 4), b.Input("e", 4)
 	n := b.Mul(w, b.MatMul(left, right, false, false))
 	y := b.Add(b.SumCols(b.Mul(b.MatMul(d, n, false, false), e)), b.SumCols(b.Mul(b.MatMul(e, n, false, false), d)))
 	grads := b.VJP([]*G.Node{y}, []*G.Node{b.Shift(b.Scale(y, 0), 1)}, []*G.Node{w, left, right})
-	program, err := Compile[float64]([]*G.Node{d, e}, grads, &CompileSettings{Builder: b, Accumulate: grads})
+	program, err := graph.Compile[float64]([]*G.Node{d, e}, grads, &graph.CompileSettings{Builder: b, Accumulate: grads})
 	must(t, err)
 	if s := program.Stats(); s.FlopsPerRun != 0 || s.FinishFlops == 0 {
 		t.Fatalf("%v operations a run that no row is in, %v in Finish; want none and some", s.FlopsPerRun, s.FinishFlops)
@@ -134,14 +135,14 @@ func TestTailsAreComputedOnce(t *testing.T) {
 // TestTailsThatAreReadStay: what another output needs in every run is not left to Finish.
 func TestTailsThatAreReadStay(t *testing.T) {
 	p := randomParams[float64](t, 4)
-	b := NewBuilder[float64](16)
+	b := graph.NewBuilder[float64](16)
 	d, e := b.Input("d", 4), b.Input("e", 3)
 	weighted := b.Mul(b.Param(p.Get("w43")), b.MatMul(d, e, true, false))
 	sum, square := b.Transpose(weighted), b.Mul(weighted, weighted)
 	outs := []*G.Node{sum, square}
-	all, err := Compile[float64]([]*G.Node{d, e}, outs, &CompileSettings{Builder: b, Accumulate: outs[:1]})
+	all, err := graph.Compile[float64]([]*G.Node{d, e}, outs, &graph.CompileSettings{Builder: b, Accumulate: outs[:1]})
 	must(t, err)
-	one, err := Compile[float64]([]*G.Node{d, e}, outs, &CompileSettings{Builder: b})
+	one, err := graph.Compile[float64]([]*G.Node{d, e}, outs, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	want := make([]float64, 12)
 	for run := range uint64(3) {

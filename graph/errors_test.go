@@ -1,6 +1,6 @@
 // Wrong arguments are errors that name what is wrong.
 
-package graph
+package graph_test
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
@@ -18,74 +19,74 @@ import (
 
 // wrongUse are mistakes and the sentinel or type of error that answers each.
 func TestMistakesAreTypedErrors(t *testing.T) {
-	shape, dtype, mixing := new(ShapeError), new(DtypeError), new(NotRowwiseError)
-	params := NewParams(tensor.Float32)
+	shape, dtype, mixing := new(graph.ShapeError), new(graph.DtypeError), new(graph.NotRowwiseError)
+	params := graph.NewParams(tensor.Float32)
 	single, err := params.Add("w", 2, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	elsewhere := NewBuilder[float64](7).Input("x", 2)
+	elsewhere := graph.NewBuilder[float64](7).Input("x", 2)
 	for name, c := range map[string]struct {
-		build func(b *Builder, x, w *G.Node)
+		build func(b *graph.Builder, x, w *G.Node)
 		want  error // a sentinel, or nil
 		as    any   // pointer to a typed error, or nil
 	}{
-		"duplicate name":    {func(b *Builder, x, w *G.Node) { b.Input("x", 5) }, ErrDuplicateInput, nil},
-		"shared and input":  {func(b *Builder, x, w *G.Node) { b.Shared("x", 7, 2) }, ErrDuplicateInput, nil},
-		"no name":           {func(b *Builder, x, w *G.Node) { b.Input("", 5) }, ErrDuplicateInput, nil},
-		"no columns":        {func(b *Builder, x, w *G.Node) { b.Input("y", 0) }, nil, &shape},
-		"inner size":        {func(b *Builder, x, w *G.Node) { b.MatMul(x, w, false, true) }, nil, &shape},
-		"no broadcast":      {func(b *Builder, x, w *G.Node) { b.Add(x, b.Input("y", 3)) }, nil, &shape},
-		"fixed matrix":      {func(b *Builder, x, w *G.Node) { b.Add(x, w) }, nil, &shape},
-		"slice":             {func(b *Builder, x, w *G.Node) { b.SliceCols(x, 1, 3) }, nil, &shape},
-		"empty slice":       {func(b *Builder, x, w *G.Node) { b.SliceCols(x, 1, 1) }, nil, &shape},
-		"negative pad":      {func(b *Builder, x, w *G.Node) { b.PadCols(x, -1, 0) }, nil, &shape},
-		"blocks":            {func(b *Builder, x, w *G.Node) { b.FoldRows(x, 2) }, nil, &shape},
-		"no blocks":         {func(b *Builder, x, w *G.Node) { b.SumRows(x, 0) }, nil, &shape},
-		"wide column":       {func(b *Builder, x, w *G.Node) { b.BroadcastCols(x, 3) }, nil, &shape},
-		"rows twice":        {func(b *Builder, x, w *G.Node) { b.BroadcastRows(x, 7) }, nil, &shape},
-		"no concat":         {func(b *Builder, x, w *G.Node) { b.ConcatCols() }, ErrNilNode, nil},
-		"unknown unary":     {func(b *Builder, x, w *G.Node) { b.unary(scalar.Abs+1, x) }, nil, &shape},
-		"constant":          {func(b *Builder, x, w *G.Node) { b.Const(2, 2, []float64{1}) }, nil, &shape},
-		"negative constant": {func(b *Builder, x, w *G.Node) { b.Const(-1, -1, []float64{1}) }, nil, &shape},
-		"empty constant":    {func(b *Builder, x, w *G.Node) { b.Const(0, 3, nil) }, nil, &shape},
-		"negative identity": {func(b *Builder, x, w *G.Node) { b.Identity(-1) }, nil, &shape},
-		"huge identity":     {func(b *Builder, x, w *G.Node) { b.Identity(1 << 40) }, nil, &shape},
-		"negative input":    {func(b *Builder, x, w *G.Node) { b.Input("y", -1) }, nil, &shape},
-		"negative rows":     {func(b *Builder, x, w *G.Node) { b.BroadcastRows(w, -1) }, nil, &shape},
-		"negative columns":  {func(b *Builder, x, w *G.Node) { b.BroadcastCols(b.SumCols(x), -1) }, nil, &shape},
-		"negative tiles":    {func(b *Builder, x, w *G.Node) { b.TileRows(x, -1) }, nil, &shape},
-		"negative folds":    {func(b *Builder, x, w *G.Node) { b.FoldRows(x, -1) }, nil, &shape},
-		"negative slice":    {func(b *Builder, x, w *G.Node) { b.SliceCols(x, -1, 1) }, nil, &shape},
-		"huge pad":          {func(b *Builder, x, w *G.Node) { b.PadCols(x, 1<<62, 1<<62) }, nil, &shape},
-		"solver not square": {func(b *Builder, x, w *G.Node) { b.FactorRows(x) }, nil, &shape},
-		"factors elsewhere": {func(b *Builder, x, w *G.Node) { b.SolveRows(x, x, x, false) }, nil, &shape},
-		"nil operand":       {func(b *Builder, x, w *G.Node) { b.Add(x, nil) }, ErrNilNode, nil},
-		"nil parameter":     {func(b *Builder, x, w *G.Node) { b.Param(nil) }, ErrNilNode, nil},
-		"dtype":             {func(b *Builder, x, w *G.Node) { b.Param(single) }, nil, &dtype},
-		"other graph":       {func(b *Builder, x, w *G.Node) { b.Add(x, elsewhere) }, ErrDifferentGraphs, nil},
-		"cotangent shape":   {func(b *Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, []*G.Node{w}, []*G.Node{x}) }, nil, &shape},
-		"cotangents":        {func(b *Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, nil, []*G.Node{x}) }, ErrLengths, nil},
-		"nil output": {func(b *Builder, x, w *G.Node) {
+		"duplicate name":    {func(b *graph.Builder, x, w *G.Node) { b.Input("x", 5) }, graph.ErrDuplicateInput, nil},
+		"shared and input":  {func(b *graph.Builder, x, w *G.Node) { b.Shared("x", 7, 2) }, graph.ErrDuplicateInput, nil},
+		"no name":           {func(b *graph.Builder, x, w *G.Node) { b.Input("", 5) }, graph.ErrDuplicateInput, nil},
+		"no columns":        {func(b *graph.Builder, x, w *G.Node) { b.Input("y", 0) }, nil, &shape},
+		"inner size":        {func(b *graph.Builder, x, w *G.Node) { b.MatMul(x, w, false, true) }, nil, &shape},
+		"no broadcast":      {func(b *graph.Builder, x, w *G.Node) { b.Add(x, b.Input("y", 3)) }, nil, &shape},
+		"fixed matrix":      {func(b *graph.Builder, x, w *G.Node) { b.Add(x, w) }, nil, &shape},
+		"slice":             {func(b *graph.Builder, x, w *G.Node) { b.SliceCols(x, 1, 3) }, nil, &shape},
+		"empty slice":       {func(b *graph.Builder, x, w *G.Node) { b.SliceCols(x, 1, 1) }, nil, &shape},
+		"negative pad":      {func(b *graph.Builder, x, w *G.Node) { b.PadCols(x, -1, 0) }, nil, &shape},
+		"blocks":            {func(b *graph.Builder, x, w *G.Node) { b.FoldRows(x, 2) }, nil, &shape},
+		"no blocks":         {func(b *graph.Builder, x, w *G.Node) { b.SumRows(x, 0) }, nil, &shape},
+		"wide column":       {func(b *graph.Builder, x, w *G.Node) { b.BroadcastCols(x, 3) }, nil, &shape},
+		"rows twice":        {func(b *graph.Builder, x, w *G.Node) { b.BroadcastRows(x, 7) }, nil, &shape},
+		"no concat":         {func(b *graph.Builder, x, w *G.Node) { b.ConcatCols() }, graph.ErrNilNode, nil},
+		"unknown unary":     {func(b *graph.Builder, x, w *G.Node) { graph.Unary(b, scalar.Abs+1, x) }, nil, &shape},
+		"constant":          {func(b *graph.Builder, x, w *G.Node) { b.Const(2, 2, []float64{1}) }, nil, &shape},
+		"negative constant": {func(b *graph.Builder, x, w *G.Node) { b.Const(-1, -1, []float64{1}) }, nil, &shape},
+		"empty constant":    {func(b *graph.Builder, x, w *G.Node) { b.Const(0, 3, nil) }, nil, &shape},
+		"negative identity": {func(b *graph.Builder, x, w *G.Node) { b.Identity(-1) }, nil, &shape},
+		"huge identity":     {func(b *graph.Builder, x, w *G.Node) { b.Identity(1 << 40) }, nil, &shape},
+		"negative input":    {func(b *graph.Builder, x, w *G.Node) { b.Input("y", -1) }, nil, &shape},
+		"negative rows":     {func(b *graph.Builder, x, w *G.Node) { b.BroadcastRows(w, -1) }, nil, &shape},
+		"negative columns":  {func(b *graph.Builder, x, w *G.Node) { b.BroadcastCols(b.SumCols(x), -1) }, nil, &shape},
+		"negative tiles":    {func(b *graph.Builder, x, w *G.Node) { b.TileRows(x, -1) }, nil, &shape},
+		"negative folds":    {func(b *graph.Builder, x, w *G.Node) { b.FoldRows(x, -1) }, nil, &shape},
+		"negative slice":    {func(b *graph.Builder, x, w *G.Node) { b.SliceCols(x, -1, 1) }, nil, &shape},
+		"huge pad":          {func(b *graph.Builder, x, w *G.Node) { b.PadCols(x, 1<<62, 1<<62) }, nil, &shape},
+		"solver not square": {func(b *graph.Builder, x, w *G.Node) { b.FactorRows(x) }, nil, &shape},
+		"factors elsewhere": {func(b *graph.Builder, x, w *G.Node) { b.SolveRows(x, x, x, false) }, nil, &shape},
+		"nil operand":       {func(b *graph.Builder, x, w *G.Node) { b.Add(x, nil) }, graph.ErrNilNode, nil},
+		"nil parameter":     {func(b *graph.Builder, x, w *G.Node) { b.Param(nil) }, graph.ErrNilNode, nil},
+		"dtype":             {func(b *graph.Builder, x, w *G.Node) { b.Param(single) }, nil, &dtype},
+		"other graph":       {func(b *graph.Builder, x, w *G.Node) { b.Add(x, elsewhere) }, graph.ErrDifferentGraphs, nil},
+		"cotangent shape":   {func(b *graph.Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, []*G.Node{w}, []*G.Node{x}) }, nil, &shape},
+		"cotangents":        {func(b *graph.Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, nil, []*G.Node{x}) }, graph.ErrLengths, nil},
+		"nil output": {func(b *graph.Builder, x, w *G.Node) {
 			b.VJP([]*G.Node{nil}, []*G.Node{x}, []*G.Node{x})
-		}, ErrNilNode, nil},
-		"nil wrt":       {func(b *Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, []*G.Node{x}, []*G.Node{nil}) }, ErrNilNode, nil},
-		"tangent shape": {func(b *Builder, x, w *G.Node) { b.JVP([]*G.Node{x}, []*G.Node{x}, []*G.Node{w}) }, nil, &shape},
-		"tangents of two heights": {func(b *Builder, x, w *G.Node) {
+		}, graph.ErrNilNode, nil},
+		"nil wrt":       {func(b *graph.Builder, x, w *G.Node) { b.VJP([]*G.Node{x}, []*G.Node{x}, []*G.Node{nil}) }, graph.ErrNilNode, nil},
+		"tangent shape": {func(b *graph.Builder, x, w *G.Node) { b.JVP([]*G.Node{x}, []*G.Node{x}, []*G.Node{w}) }, nil, &shape},
+		"tangents of two heights": {func(b *graph.Builder, x, w *G.Node) {
 			y := b.Input("y", 2)
 			b.JVP([]*G.Node{b.Add(x, y)}, []*G.Node{x, y}, []*G.Node{x, b.TileRows(x, 2)})
 		}, nil, &shape},
-		"tangents through a contraction": {func(b *Builder, x, w *G.Node) {
+		"tangents through a contraction": {func(b *graph.Builder, x, w *G.Node) {
 			b.JVP([]*G.Node{b.MatMul(x, x, true, false)}, []*G.Node{x}, []*G.Node{b.TileRows(x, 2)})
 		}, nil, &mixing},
-		"cotangents for weights": {func(b *Builder, x, w *G.Node) {
+		"cotangents for weights": {func(b *graph.Builder, x, w *G.Node) {
 			y := b.MatMul(x, w, false, false)
 			b.VJP([]*G.Node{y}, []*G.Node{b.TileRows(y, 2)}, []*G.Node{w})
 		}, nil, &mixing},
-		"probes":             {func(b *Builder, x, w *G.Node) { b.TraceHutchinson(b.Sin(x), x, b.Input("e", 3)) }, nil, &shape},
-		"trace of no square": {func(b *Builder, x, w *G.Node) { b.traceJVP(b.MatMul(x, w, false, false), x) }, nil, &shape},
+		"probes":             {func(b *graph.Builder, x, w *G.Node) { b.TraceHutchinson(b.Sin(x), x, b.Input("e", 3)) }, nil, &shape},
+		"trace of no square": {func(b *graph.Builder, x, w *G.Node) { graph.TraceJVP(b, b.MatMul(x, w, false, false), x) }, nil, &shape},
 	} {
-		b := NewBuilder[float64](7)
+		b := graph.NewBuilder[float64](7)
 		c.build(b, b.Input("x", 2), b.Shared("w", 2, 3))
 		err := b.Err()
 		if err == nil || (c.want != nil && !errors.Is(err, c.want)) || (c.as != nil && !errors.As(err, c.as)) {
@@ -95,7 +96,7 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 			t.Errorf("%s: the error does not stick", name)
 		}
 	}
-	if b := NewBuilder[float32](0); !errors.Is(b.Err(), ErrEmptyBatch) {
+	if b := graph.NewBuilder[float32](0); !errors.Is(b.Err(), graph.ErrEmptyBatch) {
 		t.Errorf("empty batch: %v", b.Err())
 	}
 }
@@ -104,8 +105,8 @@ func TestDtypesDoNotMix(t *testing.T) {
 	g := G.NewGraph()
 	x := G.NewMatrix(g, tensor.Float64, G.WithShape(2, 2), G.WithName("x"))
 	y := G.NewMatrix(g, tensor.Float32, G.WithShape(2, 2), G.WithName("y"))
-	_, err := Apply(operation{ops.Binary{Func: scalar.Add}}, x, y)
-	var dtype *DtypeError
+	_, err := graph.Apply(graph.Operation{Kind: ops.Binary{Func: scalar.Add}}, x, y)
+	var dtype *graph.DtypeError
 	if !errors.As(err, &dtype) {
 		t.Error(err)
 	}
@@ -126,25 +127,25 @@ func twins(like *G.Node) (string, string) {
 }
 
 func TestHashCollisionsAreWorkedAround(t *testing.T) {
-	b := NewBuilder[float64](3)
+	b := graph.NewBuilder[float64](3)
 	first, second := twins(b.Input("x", 2))
 	x, y := b.Input(first, 2), b.Input(second, 2)
 	if b.Err() != nil || x.Hashcode() != y.Hashcode() {
 		t.Fatal("no collision to test with", b.Err())
 	}
-	if wrong, err := G.ApplyOp(operation{ops.Unary{Func: scalar.Tanh}}, x); err != nil || childrenOf(wrong)[0] != x {
+	if wrong, err := G.ApplyOp(graph.Operation{Kind: ops.Unary{Func: scalar.Tanh}}, x); err != nil || graph.ChildrenOf(wrong)[0] != x {
 		t.Fatal(err)
 	}
 	n := b.Tanh(y)
-	if b.Err() != nil || childrenOf(n)[0] != y || n == b.Tanh(x) {
-		t.Fatalf("tanh of %q is not that of %q (%v)", second, childrenOf(n)[0].Name(), b.Err())
+	if b.Err() != nil || graph.ChildrenOf(n)[0] != y || n == b.Tanh(x) {
+		t.Fatalf("tanh of %q is not that of %q (%v)", second, graph.ChildrenOf(n)[0].Name(), b.Err())
 	}
 	if b.Tanh(y) != n {
 		t.Error("the node is not found again")
 	}
 	v := values{x: {1, 1, 1, 1, 1, 1}, y: {2, 2, 2, 2, 2, 2}}
 	near(t, "value", evaluate(t, n, v)[:1], []float64{math.Tanh(2)}, 1e-15)
-	if op, _, ok := normalize(n); !ok || op != (operation{ops.Unary{Func: scalar.Tanh}}) {
+	if op, _, ok := graph.Normalize(n); !ok || op != (graph.Operation{Kind: ops.Unary{Func: scalar.Tanh}}) {
 		t.Errorf("normalized to %v", op)
 	}
 	grads := b.VJP([]*G.Node{b.Sin(n)}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})
@@ -155,11 +156,11 @@ func TestHashCollisionsAreWorkedAround(t *testing.T) {
 
 // Foreign ops collide too.
 func TestForeignHashCollisions(t *testing.T) {
-	b := NewBuilder[float64](3)
+	b := graph.NewBuilder[float64](3)
 	first, second := twins(b.Input("x", 2))
 	x, y := b.Input(first, 2), b.Input(second, 2)
 	p, q := b.Apply(smooth{}, x), b.Apply(smooth{}, y)
-	if b.Err() != nil || p == q || childrenOf(q)[0] != y {
+	if b.Err() != nil || p == q || graph.ChildrenOf(q)[0] != y {
 		t.Fatal("one node for two", b.Err())
 	}
 	grads := b.VJP([]*G.Node{q}, []*G.Node{b.Input("g", 2)}, []*G.Node{x, y})
@@ -169,7 +170,7 @@ func TestForeignHashCollisions(t *testing.T) {
 }
 
 func TestEqualExpressionsAreOneNode(t *testing.T) {
-	b := NewBuilder[float64](3)
+	b := graph.NewBuilder[float64](3)
 	x, y := b.Input("x", 2), b.Input("y", 2)
 	if b.Tanh(b.Mul(x, y)) != b.Tanh(b.Mul(y, x)) {
 		t.Error("tanh(x·y) is there twice")
@@ -184,7 +185,7 @@ func TestBuildingConcurrently(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			b := NewBuilder[float64](3)
+			b := graph.NewBuilder[float64](3)
 			x := b.Input("x", 2)
 			for range 50 {
 				x = b.Tanh(b.Scale(x, 1.5))
@@ -200,49 +201,49 @@ func TestBuildingConcurrently(t *testing.T) {
 
 func TestParams(t *testing.T) {
 	for _, dtype := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
-		p := NewParams(dtype)
+		p := graph.NewParams(dtype)
 		w, err := p.Add("w", 2, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.Add("w", 1, 1); !errors.Is(err, ErrDuplicateInput) {
+		if _, err := p.Add("w", 1, 1); !errors.Is(err, graph.ErrDuplicateInput) {
 			t.Error(err)
 		}
 		before := p.Version()
 		if err := w.SetAll([]float64{1, 2, 3, 4, 5, 6}); err != nil || p.Version() == before {
 			t.Error("SetAll does not touch", err)
 		}
-		var shape *ShapeError
+		var shape *graph.ShapeError
 		if err := w.SetAll([]float64{1}); !errors.As(err, &shape) || w.At(0) != 1 {
 			t.Error("too few values are taken", err)
 		}
-		if (len(Data[float32](w)) == 6) != (dtype == tensor.Float32) || (Data[float64](w) == nil) != (dtype == tensor.Float32) {
+		if (len(graph.Data[float32](w)) == 6) != (dtype == tensor.Float32) || (graph.Data[float64](w) == nil) != (dtype == tensor.Float32) {
 			t.Error("Data answers for the wrong type")
 		}
 		w.Set(4, math.Inf(1))
-		var bad *NotFiniteError
+		var bad *graph.NotFiniteError
 		if err := p.CheckFinite(); !errors.As(err, &bad) || bad.Row != 1 || bad.Col != 1 || bad.Param != "w" {
 			t.Error(err)
 		}
 	}
-	var dtype *DtypeError
-	if _, err := NewParams(tensor.Int).Add("w", 1, 1); !errors.As(err, &dtype) {
+	var dtype *graph.DtypeError
+	if _, err := graph.NewParams(tensor.Int).Add("w", 1, 1); !errors.As(err, &dtype) {
 		t.Error(err)
 	}
 }
 
 // A run may use fewer rows than the graph has, so sums over the batch are never folded.
 func TestSumOverBatchIsNotFolded(t *testing.T) {
-	b := NewBuilder[float64](5)
+	b := graph.NewBuilder[float64](5)
 	n := b.SumRows(b.BroadcastRows(b.Shared("w", 1, 2), 5), 1)
-	if _, sum := kindOf(n).(ops.SumRows); !sum {
-		t.Errorf("became %v", opOf(n))
+	if _, sum := graph.KindOf(n).(ops.SumRows); !sum {
+		t.Errorf("became %v", graph.OpOf(n))
 	}
 }
 
 func TestKinds(t *testing.T) {
 	for _, rows := range []int{1, 4} {
-		b := NewBuilder[float64](rows)
+		b := graph.NewBuilder[float64](rows)
 		x, row, w := b.Input("x", 2), b.Shared("row", 1, 2), b.Shared("w", rows, 2)
 		for _, c := range []struct {
 			name   string
@@ -265,7 +266,7 @@ func TestKinds(t *testing.T) {
 				t.Errorf("%d rows: %s: per row is %v", rows, c.name, !c.perRow)
 			}
 		}
-		for _, operand := range childrenOf(b.Add(row, x)) {
+		for _, operand := range graph.ChildrenOf(b.Add(row, x)) {
 			if !b.IsPerRow(operand) {
 				t.Errorf("%d rows: operands of two kinds", rows)
 			}

@@ -1,6 +1,6 @@
 // Helpers: values of nodes by the plain reference.
 
-package graph
+package graph_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
 	G "gorgonia.org/gorgonia"
@@ -108,17 +109,16 @@ func derivative(t *testing.T, n, leaf *G.Node, v values) []float64 {
 }
 
 // leafLike adds an input of the shape and kind of n.
-func leafLike(b *Builder, name string, n *G.Node) *G.Node {
-	d := b.dims(n)
-	leaf := b.Shared(name, d.Rows, d.Cols)
+func leafLike(b *graph.Builder, name string, n *G.Node) *G.Node {
+	leaf := b.Shared(name, n.Shape()[0], n.Shape()[1])
 	if leaf != nil {
-		b.perRow[leaf] = b.IsPerRow(n)
+		graph.SetPerRow(b, leaf, b.IsPerRow(n))
 	}
 	return leaf
 }
 
 // leavesLike adds an input for each node and binds it.
-func leavesLike(b *Builder, rng *rand.Rand, name string, nodes []*G.Node, v values) []*G.Node {
+func leavesLike(b *graph.Builder, rng *rand.Rand, name string, nodes []*G.Node, v values) []*G.Node {
 	leaves := make([]*G.Node, len(nodes))
 	for i, n := range nodes {
 		leaves[i] = leafLike(b, fmt.Sprintf("%s%d", name, i), n)

@@ -1,6 +1,6 @@
 // Operations of a user's own: what they return is checked.
 
-package graph
+package graph_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
@@ -19,13 +20,13 @@ import (
 // any other per-row output, also where the rows do not fill a vector.
 func TestForeignOutputsAreLaidOutPerRow(t *testing.T) {
 	for _, rows := range []int{1, 4, 16, 37} {
-		b := NewBuilder[float64](rows)
+		b := graph.NewBuilder[float64](rows)
 		x := b.Input("x", 3)
-		p, err := Compile[float64]([]*G.Node{x}, []*G.Node{G.Must(G.Expm1(x))}, &CompileSettings{Builder: b})
+		p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{G.Must(G.Expm1(x))}, &graph.CompileSettings{Builder: b})
 		must(t, err)
 		fill(p, 0, 6)
 		must(t, p.Run(rows))
-		if !p.isOutputPerRow(0) {
+		if !p.IsOutputPerRow(0) {
 			t.Fatalf("%d rows: the output is fixed", rows)
 		}
 		for c := range 3 {
@@ -56,8 +57,8 @@ func (greedy) Do(x ...G.Value) (G.Value, error) {
 // TestForeignOpsMayOverwriteTheirOperands: neither inputs nor parameters nor what others read
 // of the same value change.
 func TestForeignOpsMayOverwriteTheirOperands(t *testing.T) {
-	b := NewBuilder[float64](16)
-	params := NewParams(tensor.Float64)
+	b := graph.NewBuilder[float64](16)
+	params := graph.NewParams(tensor.Float64)
 	w, err := params.Add("w", 2, 3)
 	must(t, err)
 	must(t, w.SetAll([]float64{1, 2, 3, 4, 5, 6}))
@@ -65,7 +66,7 @@ func TestForeignOpsMayOverwriteTheirOperands(t *testing.T) {
 	y := b.Tanh(x)
 	outputs := []*G.Node{b.Apply(greedy{}, x), b.Apply(greedy{}, b.Param(w)), b.Apply(greedy{}, y), b.Scale(y, 3)}
 	must(t, b.Err())
-	p, err := Compile[float64]([]*G.Node{x}, outputs, &CompileSettings{Builder: b})
+	p, err := graph.Compile[float64]([]*G.Node{x}, outputs, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	fill(p, 0, 6)
 	want := append([]float64(nil), p.Input(0)...)
@@ -104,12 +105,12 @@ func TestForeignOpsThatBreakTheirPromise(t *testing.T) {
 	}
 	for name, answer := range map[string]G.Value{"nothing": nil, "less": matrix(3, 2), "more": matrix(5, 2), "a number": G.NewF64(1),
 		"whole numbers": tensor.New(tensor.WithShape(4, 2), tensor.WithBacking(make([]int, 8)))} {
-		b := NewBuilder[float64](4)
+		b := graph.NewBuilder[float64](4)
 		x := b.Input("x", 2)
-		p, err := Compile[float64]([]*G.Node{x}, []*G.Node{b.Apply(liar{answer: answer}, x)}, &CompileSettings{Builder: b})
+		p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{b.Apply(liar{answer: answer}, x)}, &graph.CompileSettings{Builder: b})
 		must(t, err)
-		var shape *ShapeError
-		var dtype *DtypeError
+		var shape *graph.ShapeError
+		var dtype *graph.DtypeError
 		for range 2 {
 			if err := p.Run(4); !errors.As(err, &shape) && !errors.As(err, &dtype) || !strings.Contains(err.Error(), "liar") {
 				t.Errorf("%s: %v", name, err)
@@ -119,7 +120,7 @@ func TestForeignOpsThatBreakTheirPromise(t *testing.T) {
 }
 
 // cube is x³ by Gorgonia's interfaces; it embeds an op of this package, and with it the unexported rules of tanh.
-type cube struct{ operation }
+type cube struct{ graph.Operation }
 
 func (cube) Hashcode() uint32      { return 83 }
 func (cube) WriteHash(h hash.Hash) { h.Write([]byte("cube")) }
@@ -151,14 +152,14 @@ func (cube) SymDiff(x G.Nodes, _, grad *G.Node) (G.Nodes, error) {
 
 // TestOpsThatEmbedOneOfOursAreTheirOwn: value and derivatives are those of the type's own methods.
 func TestOpsThatEmbedOneOfOursAreTheirOwn(t *testing.T) {
-	b := NewBuilder[float64](8)
+	b := graph.NewBuilder[float64](8)
 	x, g := b.Input("x", 2), b.Input("g", 2)
-	y, err := Apply(cube{operation{ops.Unary{Func: scalar.Tanh}}}, x)
+	y, err := graph.Apply(cube{graph.Operation{Kind: ops.Unary{Func: scalar.Tanh}}}, x)
 	must(t, err)
 	pulled := b.VJP([]*G.Node{y}, []*G.Node{g}, []*G.Node{x})
 	pushed := b.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{g})
 	must(t, b.Err())
-	p, err := Compile[float64]([]*G.Node{x, g}, []*G.Node{y, pulled[0], pushed[0]}, &CompileSettings{Builder: b})
+	p, err := graph.Compile[float64]([]*G.Node{x, g}, []*G.Node{y, pulled[0], pushed[0]}, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	fill(p, 0, 1)
 	fill(p, 1, 2)

@@ -1,11 +1,12 @@
 // Gorgonia's own differentiation and machines agree with ours.
 
-package graph
+package graph_test
 
 import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/reference"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -51,7 +52,7 @@ func TestSinglePrecision(t *testing.T) {
 	for _, e := range expressions() {
 		double, in, v, _ := newOperands(4, e.signed)
 		want := evaluate(t, e.build(double, in), v)
-		single := NewBuilder[float32](4)
+		single := graph.NewBuilder[float32](4)
 		ins := operands{single.Input("x", 3), single.Shared("w", 3, 4), single.Shared("row", 1, 3), single.Input("t", 1), single.Shared("s", 1, 1)}
 		bound := values{}
 		for i, n := range ins.list() {

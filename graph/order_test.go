@@ -1,11 +1,12 @@
 // The order of steps: nothing is read before it is computed, and little waits.
 
-package graph
+package graph_test
 
 import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
@@ -14,19 +15,19 @@ import (
 
 // stagesProgram adds up something wide of each of so many stages, and gives the last stage first. The matrix of a stage
 // is one that all rows share, in blocks of so many of them.
-func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
+func stagesProgram(t *testing.T, stages, blockRows int) *graph.Program[float64] {
 	t.Helper()
 	p := randomParams[float64](t, 1)
-	b := NewBuilder[float64](64)
+	b := graph.NewBuilder[float64](64)
 	x, s := b.Input("x", 4), b.Shared("s", 1, 4)
 	y, sum := x, b.SumCols(x)
 	for range stages {
 		w := b.Mul(b.Param(p.Get("w44")), b.MatMul(b.Param(p.Get("w43")), b.Mul(b.Param(p.Get("w34")), s), false, false))
 		s = b.Sin(s)
 		y = b.Tanh(b.MatMul(y, b.Param(p.Get("w44")), false, false))
-		sum = b.Add(sum, b.SumCols(b.MatMul(b.unary(scalar.OneMinusSquare, y), w, false, false)))
+		sum = b.Add(sum, b.SumCols(b.MatMul(graph.Unary(b, scalar.OneMinusSquare, y), w, false, false)))
 	}
-	program, err := Compile[float64]([]*G.Node{x, b.Graph().ByName("s")[0]}, []*G.Node{y, sum}, &CompileSettings{Builder: b, blockRows: blockRows})
+	program, err := graph.Compile[float64]([]*G.Node{x, b.Graph().ByName("s")[0]}, []*G.Node{y, sum}, graph.CompileSettings{Builder: b}.InBlocks(blockRows))
 	must(t, err)
 	return program
 }
@@ -35,7 +36,7 @@ func stagesProgram(t *testing.T, stages, blockRows int) *Program[float64] {
 // what rows share just before it, so that the memory does not grow with their number.
 func TestStagesAreDoneWith(t *testing.T) {
 	for _, blockRows := range []int{0, 16} {
-		few, many := stagesProgram(t, 3, blockRows).bound.Plan.Elements(), stagesProgram(t, 12, blockRows).bound.Plan.Elements()
+		few, many := stagesProgram(t, 3, blockRows).Bound().Plan.Elements(), stagesProgram(t, 12, blockRows).Bound().Plan.Elements()
 		if few == 0 || many > few {
 			t.Errorf("blocks of %d rows: %d elements for 12 stages, %d for 3", blockRows, many, few)
 		}
@@ -44,7 +45,7 @@ func TestStagesAreDoneWith(t *testing.T) {
 
 // TestLittleWaits: a matrix is formed where nothing of a row waits for it but the state, of four numbers, and the sum.
 func TestLittleWaits(t *testing.T) {
-	pl := stagesProgram(t, 5, 16).bound.Plan
+	pl := stagesProgram(t, 5, 16).Bound().Plan
 	if most := (4+1)*pl.Stride + 2*plan.Skew; pl.Blocks != 4 || pl.Arena[plan.PlaceRows] > most {
 		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.Blocks, pl.Arena[plan.PlaceRows], most)
 	}
@@ -53,11 +54,11 @@ func TestLittleWaits(t *testing.T) {
 // TestOrder: whatever is moved, a step comes behind those that it reads.
 func TestOrder(t *testing.T) {
 	for seed := range uint64(40) {
-		b := NewBuilder[float64](40)
+		b := graph.NewBuilder[float64](40)
 		inputs, outputs := gradientsOfShared(t, b, randomParams[float64](t, seed), seed)
-		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, blockRows: 16})
+		program, err := graph.Compile[float64](inputs, outputs, graph.CompileSettings{Builder: b}.InBlocks(16))
 		must(t, err)
-		p := program.bound.Plan.Ir
+		p := program.Bound().Plan.Ir
 		done := make(map[*ir.Value]bool)
 		order := plan.Order(p, slices.Concat(p.Outputs, p.Totals))
 		steps, planned := order.Steps, plan.Make(p, order)
@@ -81,11 +82,11 @@ func TestOrder(t *testing.T) {
 func TestSmallestPlan(t *testing.T) {
 	better := map[bool]int{}
 	for seed := range uint64(40) {
-		b := NewBuilder[float64](16)
+		b := graph.NewBuilder[float64](16)
 		inputs, outputs := gradientsOfRandom(t, b, randomParams[float64](t, seed), seed)
-		program, err := Compile[float64](inputs, outputs, &CompileSettings{Builder: b, Accumulate: outputs})
+		program, err := graph.Compile[float64](inputs, outputs, &graph.CompileSettings{Builder: b, Accumulate: outputs})
 		must(t, err)
-		taken, p := program.bound.Plan.Elements(), program.bound.Plan.Ir
+		taken, p := program.Bound().Plan.Elements(), program.Bound().Plan.Ir
 		roots := slices.Concat(p.Outputs, p.Totals)
 		given, sorted := plan.Make(p, plan.Order(p, roots)).Elements(), plan.Make(p, plan.Order(p, plan.ByAncestors(roots))).Elements()
 		if taken > min(given, sorted) {

@@ -1,10 +1,11 @@
 // This file tests functions that one kernel computes two at a time, and those that are in a graph twice.
 
-package graph
+package graph_test
 
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
@@ -19,7 +20,7 @@ func TestPairsKeepTheirBits(t *testing.T) {
 	checkPairBits[float64](t)
 }
 
-func checkPairBits[T Float](t *testing.T) {
+func checkPairBits[T graph.Float](t *testing.T) {
 	t.Helper()
 	for _, f := range [][2]scalar.UnaryFunc{{scalar.Softplus, scalar.Sigmoid}, {scalar.Sigmoid, scalar.Softplus}, {scalar.Sin, scalar.Cos}, {scalar.Cos, scalar.Sin}} {
 		both := pairProgram[T](t, f[0], f[1])
@@ -31,7 +32,7 @@ func checkPairBits[T Float](t *testing.T) {
 			fill(both, 0, 3)
 			copy(first.Input(0), both.Input(0))
 			copy(second.Input(0), both.Input(0))
-			for _, p := range []*Program[T]{both, first, second} {
+			for _, p := range []*graph.Program[T]{both, first, second} {
 				must(t, p.Run(n))
 			}
 			for c := range 5 {
@@ -48,23 +49,23 @@ func checkPairBits[T Float](t *testing.T) {
 }
 
 // pairProgram squares functions of an argument that is computed too.
-func pairProgram[T Float](t *testing.T, functions ...scalar.UnaryFunc) *Program[T] {
+func pairProgram[T graph.Float](t *testing.T, functions ...scalar.UnaryFunc) *graph.Program[T] {
 	t.Helper()
-	b := NewBuilder[T](40)
+	b := graph.NewBuilder[T](40)
 	x := b.Input("x", 5)
 	a := b.Scale(x, 3)
 	var out []*G.Node
 	for _, f := range functions {
-		y := b.unary(f, a)
+		y := graph.Unary(b, f, a)
 		out = append(out, b.Mul(y, b.Tanh(b.BroadcastCols(b.SumCols(y), 5))))
 	}
-	p, err := Compile[T]([]*G.Node{x}, out, &CompileSettings{Builder: b})
+	p, err := graph.Compile[T]([]*G.Node{x}, out, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	return p
 }
 
-func countPairs[T Float](p *Program[T]) (n int) {
-	for _, s := range p.bound.Run {
+func countPairs[T graph.Float](p *graph.Program[T]) (n int) {
+	for _, s := range p.Bound().Run {
 		for _, i := range s.Blocks[0] {
 			if g, ok := i.(*exec.TiledGroup[T]); ok {
 				for k := range g.Ops {
@@ -96,9 +97,9 @@ func TestStockPairs(t *testing.T) {
 	}
 }
 
-func checkStockPair[T Float](t *testing.T, without string, rows int, f, g func(*G.Node) (*G.Node, error), own scalar.UnaryFunc, tolerance float64) {
+func checkStockPair[T graph.Float](t *testing.T, without string, rows int, f, g func(*G.Node) (*G.Node, error), own scalar.UnaryFunc, tolerance float64) {
 	t.Helper()
-	b := NewBuilder[T](rows)
+	b := graph.NewBuilder[T](rows)
 	x, u := b.Input("x", 2), b.Input("u", 2)
 	h := b.Scale(b.Tanh(x), 2)
 	first, err := f(h)
@@ -107,11 +108,11 @@ func checkStockPair[T Float](t *testing.T, without string, rows int, f, g func(*
 	must(t, err)
 	y, err := G.Add(first, second)
 	must(t, err)
-	product := b.Mul(b.Cos(h), b.unary(own, h))
+	product := b.Mul(b.Cos(h), graph.Unary(b, own, h))
 	pulled := b.VJP([]*G.Node{y, product}, []*G.Node{u, u}, []*G.Node{x})
-	outputs := append(pulled, y, product, b.first(b.VJP(pulled, []*G.Node{u}, []*G.Node{x})))
+	outputs := append(pulled, y, product, b.VJP(pulled, []*G.Node{u}, []*G.Node{x})[0])
 	must(t, b.Err())
-	p, err := Compile[T]([]*G.Node{x, u}, outputs, &CompileSettings{Builder: b, without: map[string]bool{without: true}})
+	p, err := graph.Compile[T]([]*G.Node{x, u}, outputs, graph.CompileSettings{Builder: b}.Without(map[string]bool{without: true}))
 	must(t, err)
 	v := values{}
 	for i, n := range []*G.Node{x, u} {
@@ -127,16 +128,16 @@ func checkStockPair[T Float](t *testing.T, without string, rows int, f, g func(*
 // TestEqualValuesAreOne: a function in Gorgonia's words and in ours is computed once, unless the pass is left out.
 func TestEqualValuesAreOne(t *testing.T) {
 	for want, without := range map[int]map[string]bool{1: nil, 2: {"equal": true}} {
-		b := NewBuilder[float64](3)
+		b := graph.NewBuilder[float64](3)
 		x := b.Input("x", 2)
 		stock, err := G.Tanh(x)
 		must(t, err)
 		sum := b.Add(b.Exp(stock), b.Sin(b.Tanh(x)))
 		must(t, b.Err())
-		p, err := Compile[float64]([]*G.Node{x}, []*G.Node{sum}, &CompileSettings{Builder: b, without: without})
+		p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{sum}, graph.CompileSettings{Builder: b}.Without(without))
 		must(t, err)
 		got := 0
-		for _, v := range p.bound.Plan.Ir.Values {
+		for _, v := range p.Bound().Plan.Ir.Values {
 			if v.Op == (ir.Unary{Func: scalar.Tanh}) {
 				got++
 			}

@@ -1,12 +1,13 @@
 // This file tests that a plan with a mistake in it is refused.
 
-package graph
+package graph_test
 
 import (
 	"errors"
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/plan"
@@ -16,12 +17,12 @@ import (
 // plannedProgram is a random program: with gradients, in blocks of rows with something they share, or element-wise.
 func plannedProgram(t *testing.T, seed uint64) *ir.Program {
 	t.Helper()
-	b := NewBuilder[float64](40)
-	s := &CompileSettings{Builder: b}
+	b := graph.NewBuilder[float64](40)
+	s := &graph.CompileSettings{Builder: b}
 	build := gradientsOfRandom
 	switch seed % 3 {
 	case 0:
-		build, s.blockRows = gradientsOfShared, 16
+		build, s = gradientsOfShared, s.InBlocks(16)
 	case 1:
 		build = manyElements
 	}
@@ -29,18 +30,18 @@ func plannedProgram(t *testing.T, seed uint64) *ir.Program {
 	if seed%2 == 0 {
 		s.Accumulate = outputs
 	}
-	program, err := Compile[float64](inputs, outputs, s)
+	program, err := graph.Compile[float64](inputs, outputs, s)
 	must(t, err)
-	return program.bound.Plan.Ir
+	return program.Bound().Plan.Ir
 }
 
 // manyElements is an expression of which many values wait for others.
-func manyElements(t *testing.T, b *Builder, _ *Params, _ uint64) (inputs, outputs []*G.Node) {
+func manyElements(t *testing.T, b *graph.Builder, _ *graph.Params, _ uint64) (inputs, outputs []*G.Node) {
 	t.Helper()
 	x := b.Input("x", 3)
 	all := []*G.Node{x}
 	for f := scalar.Tanh; f <= scalar.Abs; f++ {
-		all = append(all, b.unary(f, all[len(all)/2]))
+		all = append(all, graph.Unary(b, f, all[len(all)/2]))
 	}
 	product := x
 	for _, n := range all {

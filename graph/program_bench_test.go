@@ -1,17 +1,18 @@
 // Benchmarks of whole programs.
 
-package graph
+package graph_test
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 )
 
 // network is FFJORD's toy network: concatsquash layers in→hidden…→in with tanh between them.
-func network(b *Builder, p *Params, t, z *G.Node, sizes []int) *G.Node {
+func network(b *graph.Builder, p *graph.Params, t, z *G.Node, sizes []int) *G.Node {
 	x := z
 	for i := 1; i < len(sizes); i++ {
 		param := func(name string, rows, cols int) *G.Node {
@@ -42,7 +43,7 @@ func network(b *Builder, p *Params, t, z *G.Node, sizes []int) *G.Node {
 type benchCase struct {
 	name   string
 	perRow bool
-	build  func(b *Builder, p *Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node)
+	build  func(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node)
 }
 
 var benchCases = []benchCase{
@@ -51,17 +52,17 @@ var benchCases = []benchCase{
 	{"f+jvp", true, benchExact},
 }
 
-func benchValue(b *Builder, p *Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
+func benchValue(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
 	return []*G.Node{network(b, p, t, z, sizes)}, nil
 }
 
-func benchHutchinson(b *Builder, p *Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
+func benchHutchinson(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
 	f := network(b, p, t, z, sizes)
-	v, _ := VJP([]*G.Node{f}, []*G.Node{e}, []*G.Node{z})
+	v, _ := graph.VJP([]*G.Node{f}, []*G.Node{e}, []*G.Node{z})
 	return []*G.Node{f, b.SumCols(b.Mul(v[0], e))}, nil
 }
 
-func benchExact(b *Builder, p *Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
+func benchExact(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
 	f := network(b, p, t, z, sizes)
 	d := sizes[0]
 	eye := make([]float64, d*d)
@@ -76,7 +77,7 @@ func benchExact(b *Builder, p *Params, t, z, e *G.Node, sizes []int) (outputs, s
 	return []*G.Node{f, b.FoldRows(b.SumCols(b.Mul(v[0], seed)), d)}, nil
 }
 
-func benchAdjoint(b *Builder, p *Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
+func benchAdjoint(b *graph.Builder, p *graph.Params, t, z, e *G.Node, sizes []int) (outputs, sums []*G.Node) {
 	o, _ := benchHutchinson(b, p, t, z, e, sizes)
 	a := b.Input("a", sizes[0])
 	al := b.Input("al", 1)
@@ -84,7 +85,7 @@ func benchAdjoint(b *Builder, p *Params, t, z, e *G.Node, sizes []int) (outputs,
 	for _, q := range p.List() {
 		wrt = append(wrt, b.Param(q))
 	}
-	g, err := VJP(o, []*G.Node{a, al}, wrt)
+	g, err := graph.VJP(o, []*G.Node{a, al}, wrt)
 	if err != nil {
 		panic(err)
 	}
@@ -101,8 +102,8 @@ func BenchmarkProgram(b *testing.B) {
 	}{{"toy64", []int{2, 64, 64, 64, 2}, 512, 64}, {"d43", []int{43, 860, 860, 43}, 1000, 64}} {
 		for _, c := range benchCases {
 			b.Run(fmt.Sprintf("%s/%s/perRow=%v", shape.name, c.name, c.perRow), func(b *testing.B) {
-				p := NewParams(DtypeOf[float32]())
-				bld := NewBuilder[float32](shape.block)
+				p := graph.NewParams(graph.DtypeOf[float32]())
+				bld := graph.NewBuilder[float32](shape.block)
 				var t *G.Node
 				if c.perRow {
 					t = bld.Input("t", 1)
@@ -118,11 +119,11 @@ func BenchmarkProgram(b *testing.B) {
 				for _, name := range []string{"a", "al"} {
 					inputs = append(inputs, bld.Graph().ByName(name)...)
 				}
-				prog, err := Compile[float32](inputs, outputs, &CompileSettings{Builder: bld, Accumulate: sums})
+				prog, err := graph.Compile[float32](inputs, outputs, &graph.CompileSettings{Builder: bld, Accumulate: sums})
 				if err != nil {
 					b.Fatal(err)
 				}
-				for i := range prog.bound.Inputs {
+				for i := range prog.Bound().Inputs {
 					fill(prog, i, uint64(i))
 				}
 				blocks := shape.rows / shape.block

@@ -1,12 +1,13 @@
 // What a program promises: rows that do not matter to each other, no allocations, clones.
 
-package graph
+package graph_test
 
 import (
 	"math"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
@@ -14,22 +15,22 @@ import (
 )
 
 // layer is y = tanh(x·W + b) and the accumulated gradient of Σy² w.r.t. W, deferred.
-func layer[T Float](t *testing.T, rows int) (*Program[T], *Params) {
+func layer[T graph.Float](t *testing.T, rows int) (*graph.Program[T], *graph.Params) {
 	t.Helper()
 	p := randomParams[T](t, 5)
-	b := NewBuilder[T](rows)
+	b := graph.NewBuilder[T](rows)
 	x := b.Input("x", 3)
 	y := b.Tanh(b.Add(b.MatMul(x, b.Param(p.Get("w34")), false, false), b.Param(p.Get("w14"))))
-	grad := b.MatMul(x, b.Mul(b.Scale(y, 2), b.unary(scalar.OneMinusSquare, y)), true, false)
-	s := &CompileSettings{Builder: b, Deferred: []*G.Node{grad}, Accumulate: []*G.Node{grad}}
-	program, err := Compile[T]([]*G.Node{x}, []*G.Node{y, grad}, s)
+	grad := b.MatMul(x, b.Mul(b.Scale(y, 2), graph.Unary(b, scalar.OneMinusSquare, y)), true, false)
+	s := &graph.CompileSettings{Builder: b, Deferred: []*G.Node{grad}, Accumulate: []*G.Node{grad}}
+	program, err := graph.Compile[T]([]*G.Node{x}, []*G.Node{y, grad}, s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return program, p
 }
 
-func fill[T Float](p *Program[T], i int, seed uint64) {
+func fill[T graph.Float](p *graph.Program[T], i int, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 9))
 	for j := range p.Input(i) {
 		p.Input(i)[j] = T(rng.NormFloat64())
@@ -75,7 +76,7 @@ func TestLaneInvariance(t *testing.T) {
 	checkLanes[float64](t)
 }
 
-func checkLanes[T Float](t *testing.T) {
+func checkLanes[T graph.Float](t *testing.T) {
 	t.Helper()
 	p, _ := layer[T](t, 50)
 	fill(p, 0, 2)
@@ -127,21 +128,21 @@ func TestParamsAreRead(t *testing.T) {
 // TestRunRefusesRows: none, or more than compiled for.
 func TestRunRefusesRows(t *testing.T) {
 	p, _ := layer[float64](t, 16)
-	if err := p.Run(0); !errors.Is(err, ErrEmptyBatch) {
+	if err := p.Run(0); !errors.Is(err, graph.ErrEmptyBatch) {
 		t.Errorf("0 rows: %v", err)
 	}
-	if err := p.Run(17); !errors.Is(err, ErrTooManyRows) {
+	if err := p.Run(17); !errors.Is(err, graph.ErrTooManyRows) {
 		t.Errorf("17 rows: %v", err)
 	}
 }
 
 // TestForeignOps: a plain Gorgonia graph with operations that are not ours gives what a TapeMachine gives.
 func TestForeignOps(t *testing.T) {
-	b := NewBuilder[float64](16)
+	b := graph.NewBuilder[float64](16)
 	x := b.Input("x", 3)
 	total := G.Must(G.Sum(G.Must(G.HadamardProd(x, x)), 1)) // a vector
 	root := G.Must(G.Cube(x))
-	p, err := Compile[float64]([]*G.Node{x}, []*G.Node{total, b.Tanh(root)}, &CompileSettings{Builder: b})
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{total, b.Tanh(root)}, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	fill(p, 0, 6)
 	must(t, p.Run(16))
@@ -162,10 +163,10 @@ func TestForeignOps(t *testing.T) {
 
 // TestMissingInput names the leaf that was forgotten.
 func TestMissingInput(t *testing.T) {
-	b := NewBuilder[float64](4)
+	b := graph.NewBuilder[float64](4)
 	x, y := b.Input("x", 2), b.Input("forgotten", 2)
-	_, err := Compile[float64]([]*G.Node{x}, []*G.Node{b.Add(x, y)}, &CompileSettings{Builder: b})
-	var missing *MissingInputError
+	_, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{b.Add(x, y)}, &graph.CompileSettings{Builder: b})
+	var missing *graph.MissingInputError
 	if !errors.As(err, &missing) || missing.Name != "forgotten" {
 		t.Fatalf("got %v", err)
 	}
@@ -173,11 +174,11 @@ func TestMissingInput(t *testing.T) {
 
 // TestStockConstant: a matrix constant of Gorgonia's own is a leaf, not an operation of every run.
 func TestStockConstant(t *testing.T) {
-	b := NewBuilder[float64](16)
+	b := graph.NewBuilder[float64](16)
 	x := b.Input("x", 2)
 	two := G.NewConstant(tensor.New(tensor.WithShape(2, 1), tensor.WithBacking([]float64{2, -1})))
 	y := G.Must(G.Mul(x, two))
-	p, err := Compile[float64]([]*G.Node{x}, []*G.Node{y}, &CompileSettings{Builder: b})
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{y}, &graph.CompileSettings{Builder: b})
 	must(t, err)
 	fill(p, 0, 8)
 	must(t, p.Run(16))

@@ -1,6 +1,6 @@
 // Programs compute what the plain reference computes.
 
-package graph
+package graph_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/gorgoflow/gorgoflow/internal/long"
@@ -22,7 +23,7 @@ type example struct {
 
 // buildRandom adds a random expression that uses every op: the same seed gives the same graph
 // for any number of rows.
-func buildRandom(b *Builder, p *Params, seed uint64) example {
+func buildRandom(b *graph.Builder, p *graph.Params, seed uint64) example {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	x, y, t := b.Input("x", 3), b.Input("y", 4), b.Input("t", 1)
 	e := example{inputs: []*G.Node{x, y, t}}
@@ -45,7 +46,7 @@ func buildRandom(b *Builder, p *Params, seed uint64) example {
 		case 2:
 			add(b.Add(b.MatMul(pick(w), b.Param(p.Get(fmt.Sprintf("w%d%d", w, v))), false, false), b.Param(p.Get(fmt.Sprintf("w1%d", v)))))
 		case 3:
-			add(b.unary([]scalar.UnaryFunc{scalar.Tanh, scalar.Sigmoid, scalar.Softplus, scalar.Sin, scalar.Cos, scalar.OneMinusSquare, scalar.MinZero, scalar.MaxZero, scalar.Abs, scalar.NormCDF}[rng.IntN(10)], pick(w)))
+			add(graph.Unary(b, []scalar.UnaryFunc{scalar.Tanh, scalar.Sigmoid, scalar.Softplus, scalar.Sin, scalar.Cos, scalar.OneMinusSquare, scalar.MinZero, scalar.MaxZero, scalar.Abs, scalar.NormCDF}[rng.IntN(10)], pick(w)))
 		case 4:
 			add(b.Tanh(b.Add(pick(w), b.Scale(pick(w), 0.3))))
 		case 5:
@@ -58,8 +59,8 @@ func buildRandom(b *Builder, p *Params, seed uint64) example {
 			add(b.Mul(b.Sin(pick(w)), pick(1)))
 		case 9:
 			g := b.Sigmoid(pick(w))
-			add(b.Mul(pick(w), b.unary(scalar.LogisticPrime, g)))
-			add(b.Mul(pick(w), b.unary(scalar.OneMinusSquare, g)))
+			add(b.Mul(pick(w), graph.Unary(b, scalar.LogisticPrime, g)))
+			add(b.Mul(pick(w), graph.Unary(b, scalar.OneMinusSquare, g)))
 		case 10:
 			add(b.SliceCols(pick(4), 1, 4))
 			add(b.PadCols(b.SliceCols(pick(4), 1, 3), 1, 0))
@@ -89,9 +90,9 @@ func buildRandom(b *Builder, p *Params, seed uint64) example {
 	return e
 }
 
-func randomParams[T Float](t *testing.T, seed uint64) *Params {
+func randomParams[T graph.Float](t *testing.T, seed uint64) *graph.Params {
 	t.Helper()
-	p := NewParams(DtypeOf[T]())
+	p := graph.NewParams(graph.DtypeOf[T]())
 	rng := rand.New(rand.NewPCG(seed, 2))
 	for _, r := range []int{1, 2, 3, 4} {
 		for _, c := range []int{1, 3, 4} {
@@ -126,7 +127,7 @@ func slowNode(t *testing.T, n *G.Node, values map[*G.Node]G.Value) G.Value {
 		return n.Value()
 	}
 	var args []G.Value
-	for _, c := range childrenOf(n) {
+	for _, c := range graph.ChildrenOf(n) {
 		args = append(args, slowNode(t, c, values))
 	}
 	v, err := n.Op().Do(args...)
@@ -150,16 +151,16 @@ func TestProgramEqualsOps(t *testing.T) {
 }
 
 // checkProgram compares a program of a graph, which is built for different numbers of rows, with the plain evaluation.
-func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64, build func(b *Builder, p *Params, seed uint64) example) {
+func checkProgram[T graph.Float](t *testing.T, seed uint64, tolerance float64, build func(b *graph.Builder, p *graph.Params, seed uint64) example) {
 	t.Helper()
 	const rows = 37
 	p := randomParams[T](t, seed)
-	b := NewBuilder[T](rows)
+	b := graph.NewBuilder[T](rows)
 	e := build(b, p, seed)
 	if b.Err() != nil {
 		t.Fatal(b.Err())
 	}
-	program, err := Compile[T](e.inputs, e.outputs, &CompileSettings{Builder: b})
+	program, err := graph.Compile[T](e.inputs, e.outputs, &graph.CompileSettings{Builder: b})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +169,7 @@ func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64, build f
 	}
 	rng := rand.New(rand.NewPCG(seed, 3))
 	for run, n := range []int{rows, 1, 20, 32} {
-		small := NewBuilder[T](n)
+		small := graph.NewBuilder[T](n)
 		s := build(small, p, seed)
 		if small.Err() != nil {
 			t.Fatal(small.Err())
@@ -181,7 +182,7 @@ func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64, build f
 				program.Input(i)[c*program.Stride()+r] = v
 				return float64(v)
 			})
-			values[node] = m.Value(DtypeOf[T]())
+			values[node] = m.Value(graph.DtypeOf[T]())
 		}
 		if run == 3 {
 			p.Get("w33").Set(0, 0.123)
@@ -192,18 +193,18 @@ func checkProgram[T Float](t *testing.T, seed uint64, tolerance float64, build f
 			t.Fatal(err)
 		}
 		for i, node := range s.outputs {
-			want, _ := matrixOf(values[node])
+			want, _ := graph.MatrixOf(values[node])
 			compareOutput(t, fmt.Sprintf("seed %d run %d output %d (%v)", seed, run, i, node.Op()), program, i, want, tolerance)
 		}
 	}
 }
 
-func compareOutput[T Float](t *testing.T, what string, p *Program[T], i int, want ops.Matrix, tolerance float64) {
+func compareOutput[T graph.Float](t *testing.T, what string, p *graph.Program[T], i int, want ops.Matrix, tolerance float64) {
 	t.Helper()
 	for r := range want.Rows {
 		for c := range want.Cols {
 			at := r*want.Cols + c
-			if p.isOutputPerRow(i) {
+			if p.IsOutputPerRow(i) {
 				at = c*p.Stride() + r
 			}
 			got, w := float64(p.Output(i)[at]), want.At(r, c)

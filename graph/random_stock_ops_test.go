@@ -1,6 +1,6 @@
 // This file has the operations that random expressions are made of.
 
-package graph
+package graph_test
 
 import (
 	"math"

@@ -1,6 +1,6 @@
 // This file compares random expressions of stock operations, and their derivatives, with plain arithmetic.
 
-package graph
+package graph_test
 
 import (
 	"flag"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	"github.com/pkg/errors"
@@ -42,8 +43,8 @@ func TestRandomStockGraphs(t *testing.T) {
 // stockTrial is a random expression f with derivatives of <g, f> in random directions, and numbers for its leaves.
 type stockTrial struct {
 	graph         *stockGraph
-	b             *Builder
-	params        *Params
+	b             *graph.Builder
+	params        *graph.Params
 	inputs        []*G.Node    // x, y, t, cotangents, directions
 	values        []ops.Matrix // of the inputs
 	leaves        []ops.Matrix // x, y, t and parameters
@@ -52,11 +53,11 @@ type stockTrial struct {
 	first, second []int        // the leaves that outputs behind outs are derivatives for
 }
 
-func checkStockGraph[T Float](t *testing.T, seed uint64, tolerance float64) {
+func checkStockGraph[T graph.Float](t *testing.T, seed uint64, tolerance float64) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(seed, 77))
 	rows := []int{1, 5, 16, 17, 40}[rng.IntN(5)]
-	s := &stockTrial{graph: newStockGraph(rng, rows, DtypeOf[T]()), b: NewBuilder[T](rows), params: NewParams(DtypeOf[T]())}
+	s := &stockTrial{graph: newStockGraph(rng, rows, graph.DtypeOf[T]()), b: graph.NewBuilder[T](rows), params: graph.NewParams(graph.DtypeOf[T]())}
 	what := fmt.Sprintf("seed %d, %d rows, %s", seed, rows, s.graph)
 	if err := s.build(rng); err != nil {
 		t.Fatalf("%s: %v", what, err)
@@ -64,7 +65,8 @@ func checkStockGraph[T Float](t *testing.T, seed uint64, tolerance float64) {
 	e := s.expect(rng)
 	blockRows := []int{0, 16}[rng.IntN(2)]
 	for _, without := range leftOut(rng, seed) {
-		settings := &CompileSettings{Builder: s.b, blockRows: blockRows, tile: []int{0, 1}[rng.IntN(2)], without: without}
+		tile := []int{0, 1}[rng.IntN(2)]
+		settings := graph.CompileSettings{Builder: s.b}.InBlocks(blockRows).InTiles(tile).Without(without)
 		if rng.IntN(2) == 0 {
 			for _, n := range s.outputs[len(s.outs):] {
 				if !s.b.IsPerRow(n) {
@@ -77,7 +79,7 @@ func checkStockGraph[T Float](t *testing.T, seed uint64, tolerance float64) {
 		}
 		if err := runStock[T](s, settings, e, tolerance); err != nil {
 			t.Errorf("%s: without %v, accumulate %d, defer %d, blocks of %d, tiles of %d: %v", what, without,
-				len(settings.Accumulate), len(settings.Deferred), blockRows, settings.tile, err)
+				len(settings.Accumulate), len(settings.Deferred), blockRows, tile, err)
 			return
 		}
 	}
@@ -229,8 +231,8 @@ func (s *stockTrial) expect(rng *rand.Rand) (e expectations) {
 }
 
 // runStock compiles and runs the trial, and compares.
-func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations, tolerance float64) error {
-	p, err := Compile[T](s.inputs, s.outputs, settings)
+func runStock[T graph.Float](s *stockTrial, settings *graph.CompileSettings, e expectations, tolerance float64) error {
+	p, err := graph.Compile[T](s.inputs, s.outputs, settings)
 	if err != nil {
 		return err
 	}
@@ -253,7 +255,7 @@ func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations,
 			}
 		}
 		for i, want := range e.values {
-			if !p.isOutputPerRow(i) {
+			if !p.IsOutputPerRow(i) {
 				continue
 			}
 			if err := compareStock(stored(p, i, want.Dims), firstRows(want, n), tolerance); err != nil {
@@ -275,9 +277,9 @@ func runStock[T Float](s *stockTrial, settings *CompileSettings, e expectations,
 func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }
 
 // stored reads an output of the program as a matrix.
-func stored[T Float](p *Program[T], i int, size ops.Dims) ops.Matrix {
+func stored[T graph.Float](p *graph.Program[T], i int, size ops.Dims) ops.Matrix {
 	return ops.NewMatrix(size.Rows, size.Cols).Fill(func(r, c int) float64 {
-		if p.isOutputPerRow(i) {
+		if p.IsOutputPerRow(i) {
 			return float64(p.Output(i)[c*p.Stride()+r])
 		}
 		return float64(p.Output(i)[r*size.Cols+c])

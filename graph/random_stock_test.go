@@ -1,11 +1,12 @@
 // This file draws random expressions of stock operations.
 
-package graph
+package graph_test
 
 import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -63,9 +64,9 @@ func (s *stockGraph) number(c float64) *G.Node {
 }
 
 // build adds the expression to a graph and returns all values.
-func (s *stockGraph) build(b *Builder, leaves []*G.Node) (all []*G.Node, err error) {
+func (s *stockGraph) build(b *graph.Builder, leaves []*G.Node) (all []*G.Node, err error) {
 	all = append(all, leaves...)
-	err = Exclusive(b.Graph(), func() error {
+	err = graph.Exclusive(b.Graph(), func() error {
 		for _, step := range s.steps {
 			x := make([]*G.Node, len(step.args))
 			for i, a := range step.args {

@@ -1,18 +1,19 @@
 // Linear systems a row: solutions and derivatives.
 
-package graph
+package graph_test
 
 import (
 	"math"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
 // solveExpression solves 2×2 systems whose second pivot is the larger one.
-func solveExpression(b *Builder, in operands, trans bool) *G.Node {
+func solveExpression(b *graph.Builder, in operands, trans bool) *G.Node {
 	base := b.Const(1, 4, []float64{0.1, 2, 3, 0.2})
 	a := b.Add(b.Tanh(b.MatMul(in.x, in.w, false, false)), base)
 	right := b.Mul(b.SliceCols(in.x, 1, 3), in.t)
@@ -26,13 +27,13 @@ func TestRowSolver(t *testing.T) {
 	t.Run("float32", func(t *testing.T) { testRowSolver[float32](t, 1e-4) })
 }
 
-func testRowSolver[T Float](t *testing.T, tolerance float64) {
+func testRowSolver[T graph.Float](t *testing.T, tolerance float64) {
 	const rows, n = 5, 4
 	for _, trans := range []bool{false, true} {
-		b := NewBuilder[T](rows)
+		b := graph.NewBuilder[T](rows)
 		a, right := b.Input("a", n*n), b.Input("b", n)
 		x := b.SolveRows(a, b.FactorRows(a), right, trans)
-		p, err := Compile[T]([]*G.Node{a, right}, []*G.Node{x}, &CompileSettings{Builder: b})
+		p, err := graph.Compile[T]([]*G.Node{a, right}, []*G.Node{x}, &graph.CompileSettings{Builder: b})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +62,7 @@ func testRowSolver[T Float](t *testing.T, tolerance float64) {
 }
 
 // checkSolved compares a lane with the plain elimination.
-func checkSolved[T Float](t *testing.T, p *Program[T], r, n int, trans bool, tolerance float64) {
+func checkSolved[T graph.Float](t *testing.T, p *graph.Program[T], r, n int, trans bool, tolerance float64) {
 	t.Helper()
 	lane := func(x []T, c int) float64 { return float64(x[c*p.Stride()+r]) }
 	a := ops.NewMatrix(n, n).Fill(func(i, j int) float64 { return lane(p.Input(0), i*n+j) }).Transposed(trans)

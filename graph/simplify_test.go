@@ -1,12 +1,13 @@
 // What is simplified has the value, the shape and the kind that it had.
 
-package graph
+package graph_test
 
 import (
 	"math"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
@@ -15,7 +16,7 @@ import (
 // pool is what the tests of simplification combine: leaves, and for each node the same
 // expression as Builder makes it and as it reads (raw).
 type pool struct {
-	b      *Builder
+	b      *graph.Builder
 	v      values
 	simple []*G.Node
 	raw    []*G.Node
@@ -24,17 +25,17 @@ type pool struct {
 const poolRows = 4 // differs from every other size
 
 func newPool() *pool {
-	p := &pool{b: NewBuilder[float64](poolRows), v: values{}}
+	p := &pool{b: graph.NewBuilder[float64](poolRows), v: values{}}
 	rng := rand.New(rand.NewPCG(7, 1))
 	for _, leaf := range []*G.Node{p.b.Input("x", 3), p.b.Input("t", 1), p.b.Shared("w", 3, 3), p.b.Shared("row", 1, 3), p.b.Shared("s", 1, 1)} {
 		p.v[leaf] = random(rng, leaf, true)
 		p.keep(leaf, leaf)
 	}
 	tall := p.b.Shared("tall", 3*poolRows, 3)
-	p.b.perRow[tall] = true // three blocks of the batch that are copies of nothing
+	graph.SetPerRow(p.b, tall, true) // three blocks of the batch that are copies of nothing
 	p.v[tall] = random(rng, tall, true)
 	p.keep(tall, tall)
-	for _, leaf := range []*G.Node{p.b.filled(1, 3, 1), p.b.filled(3, 1, 0), p.b.Identity(3), p.b.Const(1, 3, []float64{1, 2, 3})} {
+	for _, leaf := range []*G.Node{graph.Filled(p.b, 1, 3, 1), graph.Filled(p.b, 3, 1, 0), p.b.Identity(3), p.b.Const(1, 3, []float64{1, 2, 3})} {
 		p.keep(leaf, leaf)
 	}
 	return p
@@ -51,15 +52,15 @@ func (p *pool) combine(t *testing.T, op ops.Kind, operands ...int) {
 	var sizes []ops.Dims
 	for _, i := range operands {
 		simple, raw = append(simple, p.simple[i]), append(raw, p.raw[i])
-		sizes = append(sizes, p.b.dims(p.raw[i]))
+		sizes = append(sizes, ops.Dims{Rows: p.raw[i].Shape()[0], Cols: p.raw[i].Shape()[1]})
 	}
 	if _, wrong := op.Size(sizes); wrong != "" || p.mixesBatch(op, simple) {
 		return
 	}
-	y := p.b.add(op, simple...)
-	z, err := Apply(operation{op}, raw...)
-	if err != nil || p.b.err != nil {
-		t.Fatal(op, err, p.b.err)
+	y := graph.AddKind(p.b, op, simple...)
+	z, err := graph.Apply(graph.Operation{Kind: op}, raw...)
+	if err != nil || p.b.Err() != nil {
+		t.Fatal(op, err, p.b.Err())
 	}
 	if !y.Shape().Eq(z.Shape()) || p.b.IsPerRow(y) != p.b.IsPerRow(z) {
 		t.Fatalf("%v: shape %v and kind became %v", z, z.Shape(), y.Shape())

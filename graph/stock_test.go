@@ -1,6 +1,6 @@
 // Gorgonia's own operations by our rules: values, derivatives, refusals.
 
-package graph
+package graph_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/chewxy/hm"
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
@@ -71,7 +72,7 @@ func TestStockFunctions(t *testing.T) {
 	for _, c := range stockCases() {
 		t.Run(c.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(2, 1))
-			b := NewBuilder[float64](3)
+			b := graph.NewBuilder[float64](3)
 			wrt := []*G.Node{b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)}
 			v := values{}
 			for _, n := range wrt {
@@ -119,7 +120,7 @@ func checkDifferences(t *testing.T, outs, weights, grads, wrt []*G.Node, v value
 func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
 	foreign := map[string]bool{"log1p": true, "expm1": true}
 	for _, c := range stockCases() {
-		b := NewBuilder[float64](3)
+		b := graph.NewBuilder[float64](3)
 		x, y, w := b.Input("x", 2), b.Input("y", 2), b.Shared("w", 2, 2)
 		rng := rand.New(rand.NewPCG(3, 1))
 		v := values{x: random(rng, x, false), y: random(rng, y, false), w: random(rng, w, false)}
@@ -127,14 +128,14 @@ func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		op, children, ok := normalize(n)
+		op, children, ok := graph.Normalize(n)
 		if ok == foreign[c.name] {
 			t.Fatalf("%s: normalized is %v", c.name, ok)
 		}
 		if !ok {
 			continue
 		}
-		ours, err := Apply(op, children...)
+		ours, err := graph.Apply(op, children...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,13 +145,13 @@ func TestNormalizedStockFunctionsHaveTheSameValue(t *testing.T) {
 
 // Gorgonia's Softplus jumps at 16; the counterpart is smooth to the last digit.
 func TestSoftplusIsSmoothBeyondSixteen(t *testing.T) {
-	b := NewBuilder[float64](4)
+	b := graph.NewBuilder[float64](4)
 	x := b.Input("x", 1)
 	stock, err := G.Softplus(x)
 	if err != nil {
 		t.Fatal(err)
 	}
-	op, children, _ := normalize(stock)
+	op, children, _ := graph.Normalize(stock)
 	y := b.Apply(op, children...)
 	points := []float64{-800, 15.9, 16.1, 800}
 	want := make([]float64, len(points))
@@ -167,12 +168,12 @@ func (opaque) Arity() int           { return 1 }
 func (opaque) ReturnsPtr() bool     { return false }
 func (opaque) CallsExtern() bool    { return false }
 func (opaque) OverwritesInput() int { return -1 }
-func (opaque) Type() hm.Type        { return operation{ops.SumCols{}}.Type() }
+func (opaque) Type() hm.Type        { return graph.Operation{Kind: ops.SumCols{}}.Type() }
 func (opaque) InferShape(x ...G.DimSizer) (tensor.Shape, error) {
 	return x[0].(tensor.Shape).Clone(), nil
 }
 func (opaque) Do(x ...G.Value) (G.Value, error) {
-	return operation{ops.Unary{Func: scalar.Sin}}.Do(x...)
+	return graph.Operation{Kind: ops.Unary{Func: scalar.Sin}}.Do(x...)
 }
 func (opaque) WriteHash(h hash.Hash) { fmt.Fprint(h, "opaque") }
 func (opaque) Hashcode() uint32      { return 77 }
@@ -200,7 +201,7 @@ func (s smooth) SymDiff(x G.Nodes, _, g *G.Node) (G.Nodes, error) {
 
 func TestDerivativesOfForeignOps(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 1))
-	b := NewBuilder[float64](3)
+	b := graph.NewBuilder[float64](3)
 	x := b.Input("x", 2)
 	v := values{x: random(rng, x, true)}
 	out := []*G.Node{b.Tanh(b.Apply(smooth{}, x))}
@@ -219,28 +220,28 @@ func TestDerivativesOfForeignOps(t *testing.T) {
 }
 
 func TestOpsWithoutDerivative(t *testing.T) {
-	for name, build := range map[string]func(b *Builder, x *G.Node) *G.Node{
-		"user's op": func(b *Builder, x *G.Node) *G.Node { return b.Apply(opaque{}, x) },
-		"stock op": func(b *Builder, x *G.Node) *G.Node {
+	for name, build := range map[string]func(b *graph.Builder, x *G.Node) *G.Node{
+		"user's op": func(b *graph.Builder, x *G.Node) *G.Node { return b.Apply(opaque{}, x) },
+		"stock op": func(b *graph.Builder, x *G.Node) *G.Node {
 			n, err := G.Sign(x)
 			b.Fail(err)
 			return n
 		},
 	} {
-		b := NewBuilder[float64](3)
+		b := graph.NewBuilder[float64](3)
 		x := b.Input("x", 2)
 		y := build(b, x)
 		for _, derive := range []func() ([]*G.Node, error){
-			func() ([]*G.Node, error) { return VJP([]*G.Node{y}, []*G.Node{x}, []*G.Node{x}) },
-			func() ([]*G.Node, error) { return JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{x}) },
+			func() ([]*G.Node, error) { return graph.VJP([]*G.Node{y}, []*G.Node{x}, []*G.Node{x}) },
+			func() ([]*G.Node, error) { return graph.JVP([]*G.Node{y}, []*G.Node{x}, []*G.Node{x}) },
 		} {
 			_, err := derive()
-			var refused *NotDifferentiableError
+			var refused *graph.NotDifferentiableError
 			if !errors.As(err, &refused) || refused.Op != y.Op().String() {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if grads, err := VJP([]*G.Node{y}, []*G.Node{x}, []*G.Node{b.Input("unrelated", 2)}); err != nil || grads[0] != nil {
+		if grads, err := graph.VJP([]*G.Node{y}, []*G.Node{x}, []*G.Node{b.Input("unrelated", 2)}); err != nil || grads[0] != nil {
 			t.Errorf("%s, not on the way: %v %v", name, grads, err)
 		}
 	}
@@ -256,20 +257,20 @@ func (crooked) SymDiff(_ G.Nodes, _, g *G.Node) (G.Nodes, error) {
 }
 
 func TestTangentOfNonlinearDerivativeIsRefused(t *testing.T) {
-	b := NewBuilder[float64](3)
+	b := graph.NewBuilder[float64](3)
 	x := b.Input("x", 2)
-	_, err := JVP([]*G.Node{b.Apply(crooked{}, x)}, []*G.Node{x}, []*G.Node{x})
-	var refused *NotDifferentiableError
+	_, err := graph.JVP([]*G.Node{b.Apply(crooked{}, x)}, []*G.Node{x}, []*G.Node{x})
+	var refused *graph.NotDifferentiableError
 	if !errors.As(err, &refused) {
 		t.Error(err)
 	}
 }
 
 func TestPanicOfForeignOpIsAnError(t *testing.T) {
-	b := NewBuilder[float64](3)
+	b := graph.NewBuilder[float64](3)
 	x := b.Input("x", 2)
-	_, err := VJP([]*G.Node{b.Apply(smooth{panics: true}, x)}, []*G.Node{x}, []*G.Node{x})
-	var panicked *PanicError
+	_, err := graph.VJP([]*G.Node{b.Apply(smooth{panics: true}, x)}, []*G.Node{x}, []*G.Node{x})
+	var panicked *graph.PanicError
 	if !errors.As(err, &panicked) || panicked.Value != "oh" {
 		t.Error(err)
 	}
@@ -277,7 +278,7 @@ func TestPanicOfForeignOpIsAnError(t *testing.T) {
 
 // Softmax of numbers of which no exponential is finite, and its logarithm.
 func TestSoftmaxOfLargeNumbers(t *testing.T) {
-	b := NewBuilder[float64](2)
+	b := graph.NewBuilder[float64](2)
 	x := b.Input("x", 5)
 	v := values{x: {1000, 0, -1000, 999, 1, -800, -801, -900, -1000, -2000}}
 	e := math.Exp(-1)
@@ -291,7 +292,7 @@ func TestSoftmaxOfLargeNumbers(t *testing.T) {
 			n, err = G.LogSoftMax(x, 1) // with the axis of the other it would be the same node to Gorgonia
 		}
 		must(t, err)
-		op, children, ok := normalize(n)
+		op, children, ok := graph.Normalize(n)
 		if !ok {
 			t.Fatal("softmax is not known")
 		}

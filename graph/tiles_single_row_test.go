@@ -1,6 +1,6 @@
 // Small tiles of programs of a single row, whose features are lanes.
 
-package graph
+package graph_test
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ir"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
@@ -19,9 +20,9 @@ func TestSmallTilesOfASingleRow(t *testing.T) {
 	for _, seed := range []uint64{597, 693} {
 		rng := rand.New(rand.NewPCG(seed, 77))
 		rows := []int{1, 5, 16, 17, 40}[rng.IntN(5)]
-		s := &stockTrial{graph: newStockGraph(rng, rows, DtypeOf[float64]()), b: NewBuilder[float64](rows), params: NewParams(DtypeOf[float64]())}
+		s := &stockTrial{graph: newStockGraph(rng, rows, graph.DtypeOf[float64]()), b: graph.NewBuilder[float64](rows), params: graph.NewParams(graph.DtypeOf[float64]())}
 		must(t, s.build(rng))
-		if err := runStock[float64](s, &CompileSettings{Builder: s.b, tile: 1}, s.expect(rng), 1e-10); err != nil || rows != 1 {
+		if err := runStock[float64](s, graph.CompileSettings{Builder: s.b}.InTiles(1), s.expect(rng), 1e-10); err != nil || rows != 1 {
 			t.Errorf("seed %d, %d rows: %v", seed, rows, err)
 		}
 	}
@@ -34,8 +35,8 @@ func TestCopiesOfASingleRowFitATile(t *testing.T) {
 	for _, copies := range []int{tile - 1, tile, tile + 1, 2*tile + 1} {
 		var results [2][]float64
 		for i, without := range []map[string]bool{nil, {"single row": true}} {
-			p := copiesProgram(t, copies, &CompileSettings{tile: tile, without: without})
-			if want := copies <= tile && without == nil; p.bound.Plan.Ir.Single != want {
+			p := copiesProgram(t, copies, graph.CompileSettings{}.InTiles(tile).Without(without))
+			if want := copies <= tile && without == nil; p.Bound().Plan.Ir.Single != want {
 				t.Errorf("%d copies, without %v: features are lanes: %t", copies, without, !want)
 			}
 			for c := range 3 {
@@ -53,9 +54,9 @@ func TestCopiesOfASingleRowFitATile(t *testing.T) {
 }
 
 // copiesProgram adds up the copies of a row, each scaled in its own way and taken through functions.
-func copiesProgram(t *testing.T, copies int, s *CompileSettings) *Program[float64] {
+func copiesProgram(t *testing.T, copies int, s *graph.CompileSettings) *graph.Program[float64] {
 	t.Helper()
-	b := NewBuilder[float64](1)
+	b := graph.NewBuilder[float64](1)
 	x, scales := b.Input("x", 3), make([]float64, 3*copies)
 	for i := range scales {
 		scales[i] = float64(i%7-3) / 5
@@ -63,7 +64,7 @@ func copiesProgram(t *testing.T, copies int, s *CompileSettings) *Program[float6
 	scaled := b.Mul(b.TileRows(x, copies), b.BroadcastRows(b.Const(copies, 3, scales), 1))
 	y := b.FoldRows(b.Add(b.Tanh(scaled), b.Mul(b.Sigmoid(scaled), b.Exp(scaled))), copies)
 	s.Builder = b
-	p, err := Compile[float64]([]*G.Node{x}, []*G.Node{y}, s)
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{y}, s)
 	must(t, err)
 	return p
 }
@@ -72,13 +73,13 @@ func copiesProgram(t *testing.T, copies int, s *CompileSettings) *Program[float6
 func TestTilesOfABroadcastRow(t *testing.T) {
 	row, scales := []float64{1, -2, 3}, []float64{1, 2, 3, 4, 5, 6}
 	for _, rows := range []int{1, 4} {
-		b := NewBuilder[float64](rows)
+		b := graph.NewBuilder[float64](rows)
 		x := b.Input("x", 3)
-		tiled := b.Apply(operation{ops.TileRows{K: 2}}, b.BroadcastRows(b.Const(1, 3, row), rows))
+		tiled := b.Apply(graph.Operation{Kind: ops.TileRows{K: 2}}, b.BroadcastRows(b.Const(1, 3, row), rows))
 		scaled := b.Mul(b.TileRows(x, 2), b.BroadcastRows(b.Const(2, 3, scales), rows))
-		p, err := Compile[float64]([]*G.Node{x}, []*G.Node{b.FoldRows(b.Tanh(b.Add(scaled, tiled)), 2)}, &CompileSettings{Builder: b})
+		p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{b.FoldRows(b.Tanh(b.Add(scaled, tiled)), 2)}, &graph.CompileSettings{Builder: b})
 		must(t, err)
-		if !slices.ContainsFunc(p.bound.Plan.Ir.Values, func(v *ir.Value) bool { return ir.Is[ir.TileRows](v) && ir.Is[ir.BroadcastRows](v.Args[0]) }) {
+		if !slices.ContainsFunc(p.Bound().Plan.Ir.Values, func(v *ir.Value) bool { return ir.Is[ir.TileRows](v) && ir.Is[ir.BroadcastRows](v.Args[0]) }) {
 			t.Fatal("no copies of a row that is broadcast")
 		}
 		fill(p, 0, 1)

@@ -1,19 +1,20 @@
 // This file tests what a loop over tiles, or a pass over blocks of rows, has to wait for.
 
-package graph
+package graph_test
 
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
 
 // checkAgainstOps compares a program of one input with what its operations compute one by one.
-func checkAgainstOps(t *testing.T, b *Builder, x *G.Node, blockRows int, outputs ...*G.Node) {
+func checkAgainstOps(t *testing.T, b *graph.Builder, x *G.Node, blockRows int, outputs ...*G.Node) {
 	t.Helper()
 	must(t, b.Err())
-	p, err := Compile[float64]([]*G.Node{x}, outputs, &CompileSettings{Builder: b, blockRows: blockRows})
+	p, err := graph.Compile[float64]([]*G.Node{x}, outputs, graph.CompileSettings{Builder: b}.InBlocks(blockRows))
 	must(t, err)
 	fill(p, 0, 1)
 	m := ops.NewMatrix(x.Shape()[0], x.Shape()[1]).Fill(func(r, c int) float64 { return p.Input(0)[c*p.Stride()+r] })
@@ -26,7 +27,7 @@ func checkAgainstOps(t *testing.T, b *Builder, x *G.Node, blockRows int, outputs
 // TestColumnsOfATile: what reads one column of a value that a loop over tiles computes waits for all of it.
 func TestColumnsOfATile(t *testing.T) {
 	const cols = 200
-	b := NewBuilder[float64](40)
+	b := graph.NewBuilder[float64](40)
 	x := b.Input("x", cols)
 	y := b.Tanh(x)
 	last := b.BroadcastCols(b.SliceCols(y, cols-1, cols), cols)
@@ -36,9 +37,9 @@ func TestColumnsOfATile(t *testing.T) {
 // TestResultOverAColumn: a result does not take the memory of what a step of its loop over tiles reads one column of.
 func TestResultOverAColumn(t *testing.T) {
 	const cols = 200
-	b := NewBuilder[float64](40)
+	b := graph.NewBuilder[float64](40)
 	x := b.Input("x", cols)
-	z := b.MatMul(x, b.filled(cols, cols, 0.01), false, false)
+	z := b.MatMul(x, graph.Filled(b, cols, cols, 0.01), false, false)
 	first := b.BroadcastCols(b.SliceCols(z, 0, 1), cols)
 	sum := b.Add(b.Tanh(b.Mul(b.Sin(x), first)), z)
 	checkAgainstOps(t, b, x, 0, b.ConcatCols(sum, x))
@@ -46,7 +47,7 @@ func TestResultOverAColumn(t *testing.T) {
 
 // TestSumsOverBlocksAreWhole: what is computed for a row from a sum over all rows waits for the last block of them.
 func TestSumsOverBlocksAreWhole(t *testing.T) {
-	b := NewBuilder[float64](40)
+	b := graph.NewBuilder[float64](40)
 	x := b.Input("x", 3)
 	product := b.MatMul(x, b.MatMul(x, x, true, false), false, false)
 	checkAgainstOps(t, b, x, 16, product, b.Add(x, b.BroadcastRows(b.SumRows(b.Tanh(x), 1), 40)))
@@ -55,12 +56,12 @@ func TestSumsOverBlocksAreWhole(t *testing.T) {
 // TestSumsOfWhatRowsShareAddUp: an output that accumulates is no vector to be computed before the blocks of rows, even if
 // nothing in it is per row.
 func TestSumsOfWhatRowsShareAddUp(t *testing.T) {
-	b, params := NewBuilder[float64](40), NewParams(DtypeOf[float64]())
+	b, params := graph.NewBuilder[float64](40), graph.NewParams(graph.DtypeOf[float64]())
 	row, err := params.Add("row", 1, 3)
 	must(t, err)
 	row.Set(0, 2)
 	x, doubled := b.Input("x", 3), b.Add(b.Param(row), b.Param(row))
-	p, err := Compile[float64]([]*G.Node{x}, []*G.Node{b.Tanh(x), doubled}, &CompileSettings{Builder: b, Accumulate: []*G.Node{doubled}, blockRows: 16})
+	p, err := graph.Compile[float64]([]*G.Node{x}, []*G.Node{b.Tanh(x), doubled}, graph.CompileSettings{Builder: b, Accumulate: []*G.Node{doubled}}.InBlocks(16))
 	must(t, err)
 	p.Zero()
 	for range 3 {
@@ -75,7 +76,7 @@ func TestSumsOfWhatRowsShareAddUp(t *testing.T) {
 // TestContractionsAddUpCopies: a sum over the rows of the batch is one over the rows of every copy of it.
 func TestContractionsAddUpCopies(t *testing.T) {
 	const rows, copies = 5, 3
-	b := NewBuilder[float64](rows)
+	b := graph.NewBuilder[float64](rows)
 	x := b.Input("x", 2)
 	scaled := b.Mul(b.TileRows(x, copies), b.BroadcastRows(b.Const(copies, 2, []float64{1, 2, 3, 4, 5, 6}), rows))
 	checkAgainstOps(t, b, x, 0, b.MatMul(scaled, b.Tanh(scaled), true, false))
@@ -83,7 +84,7 @@ func TestContractionsAddUpCopies(t *testing.T) {
 
 // TestFoldOfASingleCopy: of one copy the sum is the copy, also where no rule has simplified it away.
 func TestFoldOfASingleCopy(t *testing.T) {
-	b := NewBuilder[float64](5)
+	b := graph.NewBuilder[float64](5)
 	x := b.Input("x", 2)
-	checkAgainstOps(t, b, x, 0, b.Apply(operation{ops.FoldRows{K: 1}}, b.Tanh(x)))
+	checkAgainstOps(t, b, x, 0, b.Apply(graph.Operation{Kind: ops.FoldRows{K: 1}}, b.Tanh(x)))
 }

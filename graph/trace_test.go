@@ -1,12 +1,13 @@
 // Traces of Jacobians, exact and estimated.
 
-package graph
+package graph_test
 
 import (
 	"errors"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/graph/internal/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -14,7 +15,7 @@ import (
 // fields of R×3 → R×3 whose Jacobians are traced; w is 3×5 and v 5×3, both fixed, t R×1.
 type tracedField struct {
 	name  string
-	build func(b *Builder, in traced) *G.Node
+	build func(b *graph.Builder, in traced) *G.Node
 }
 
 type traced struct{ z, w, v, t, row *G.Node }
@@ -22,26 +23,26 @@ type traced struct{ z, w, v, t, row *G.Node }
 func (in traced) list() []*G.Node { return []*G.Node{in.z, in.w, in.v, in.t, in.row} }
 
 func tracedFields() []tracedField {
-	hidden := func(b *Builder, in traced) *G.Node {
+	hidden := func(b *graph.Builder, in traced) *G.Node {
 		return b.Tanh(b.Add(b.MatMul(in.z, in.w, false, false), in.t))
 	}
 	return []tracedField{
-		{"one hidden layer", func(b *Builder, in traced) *G.Node {
+		{"one hidden layer", func(b *graph.Builder, in traced) *G.Node {
 			return b.Add(b.MatMul(hidden(b, in), in.v, false, false), in.row)
 		}},
-		{"gated output", func(b *Builder, in traced) *G.Node {
+		{"gated output", func(b *graph.Builder, in traced) *G.Node {
 			return b.Mul(b.MatMul(hidden(b, in), in.v, false, false), b.Sigmoid(in.row))
 		}},
-		{"output gated by row", func(b *Builder, in traced) *G.Node {
+		{"output gated by row", func(b *graph.Builder, in traced) *G.Node {
 			return b.Mul(b.MatMul(hidden(b, in), in.v, false, false), in.t)
 		}},
-		{"shared weights", func(b *Builder, in traced) *G.Node {
+		{"shared weights", func(b *graph.Builder, in traced) *G.Node {
 			return b.Tanh(b.MatMul(hidden(b, in), in.w, false, true))
 		}},
-		{"concatenated", func(b *Builder, in traced) *G.Node {
+		{"concatenated", func(b *graph.Builder, in traced) *G.Node {
 			return b.Square(b.ConcatCols(b.SliceCols(in.z, 1, 3), b.Mul(in.t, b.SumCols(b.Square(in.z)))))
 		}},
-		{"stock functions", func(b *Builder, in traced) *G.Node {
+		{"stock functions", func(b *graph.Builder, in traced) *G.Node {
 			h, err := G.Mul(in.z, in.w)
 			b.Fail(err)
 			h, err = G.Softplus(h)
@@ -50,16 +51,16 @@ func tracedFields() []tracedField {
 			b.Fail(err)
 			return h
 		}},
-		{"linear", func(b *Builder, in traced) *G.Node {
+		{"linear", func(b *graph.Builder, in traced) *G.Node {
 			return b.MatMul(b.MatMul(in.z, in.w, false, false), in.v, false, false)
 		}},
-		{"constant", func(b *Builder, in traced) *G.Node { return b.Add(b.Mul(in.t, in.row), b.Sin(in.row)) }},
+		{"constant", func(b *graph.Builder, in traced) *G.Node { return b.Add(b.Mul(in.t, in.row), b.Sin(in.row)) }},
 	}
 }
 
-func newTraced(rows int) (*Builder, traced, values, *rand.Rand) {
+func newTraced(rows int) (*graph.Builder, traced, values, *rand.Rand) {
 	rng := rand.New(rand.NewPCG(5, uint64(rows)))
-	b := NewBuilder[float64](rows)
+	b := graph.NewBuilder[float64](rows)
 	in := traced{b.Input("z", 3), b.Shared("w", 3, 5), b.Shared("v", 5, 3), b.Input("t", 1), b.Shared("row", 1, 3)}
 	v := values{}
 	for _, n := range in.list() {
@@ -87,7 +88,7 @@ func TestTraces(t *testing.T) {
 			f := field.build(b, in)
 			want := traceByDifferences(t, f, in.z, v)
 			for name, n := range map[string]*G.Node{
-				"JVP": b.traceJVP(f, in.z), "one by one": b.traceOneByOne(f, in.z),
+				"JVP": graph.TraceJVP(b, f, in.z), "one by one": graph.TraceOneByOne(b, f, in.z),
 				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.Identity(3), rows)),
 				"unit probes side by side": hutchinson(b, f, in.z,
 					b.BroadcastRows(b.Const(1, 9, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}), rows)),
@@ -111,7 +112,7 @@ func TestTraces(t *testing.T) {
 }
 
 // hutchinson with probes √D·e_d for every d is the trace itself; without the root it is 1/D of it.
-func hutchinson(b *Builder, f, z, unit *G.Node) *G.Node {
+func hutchinson(b *graph.Builder, f, z, unit *G.Node) *G.Node {
 	trace, pulled := b.TraceHutchinson(f, z, unit)
 	if b.Err() == nil && !pulled.Shape().Eq(unit.Shape()) {
 		b.Fail(errors.New("products have another shape than the probes"))
@@ -141,8 +142,8 @@ func TestTraceOfForeignOps(t *testing.T) {
 		t.Fatal(b.Err())
 	}
 	near(t, "trace", evaluate(t, n, v), traceByDifferences(t, f, in.z, v), tolerance)
-	b.traceJVP(f, in.z)
-	var refused *NotRowwiseError
+	graph.TraceJVP(b, f, in.z)
+	var refused *graph.NotRowwiseError
 	if !errors.As(b.Err(), &refused) {
 		t.Error(b.Err())
 	}
@@ -152,11 +153,11 @@ func TestTraceOfForeignOps(t *testing.T) {
 // taken before the last one: no product of D·R rows is left for one hidden layer.
 func TestTraceJVPSkipsOuterLayers(t *testing.T) {
 	b, in, _, _ := newTraced(4)
-	n := b.traceJVP(tracedFields()[0].build(b, in), in.z)
+	n := graph.TraceJVP(b, tracedFields()[0].build(b, in), in.z)
 	for stack := []*G.Node{n}; len(stack) > 0; stack = stack[1:] {
-		if _, product := kindOf(stack[0]).(ops.MatMul); product && stack[0].Shape()[0] == 12 {
+		if _, product := graph.KindOf(stack[0]).(ops.MatMul); product && stack[0].Shape()[0] == 12 {
 			t.Errorf("product of %v", stack[0].Shape())
 		}
-		stack = append(stack, childrenOf(stack[0])...)
+		stack = append(stack, graph.ChildrenOf(stack[0])...)
 	}
 }

@@ -1,12 +1,13 @@
 // Sums over rows with weights.
 
-package graph
+package graph_test
 
 import (
 	"errors"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -14,8 +15,8 @@ import (
 // VJP of weighted cotangents, in first and second order.
 func TestWeightedRowsAreWeightedCotangents(t *testing.T) {
 	compared := 0
-	forEach(t, func(t *testing.T, b *Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
-		if !b.IsPerRow(y) || b.dims(y).Rows != b.rows {
+	forEach(t, func(t *testing.T, b *graph.Builder, rng *rand.Rand, in operands, y *G.Node, v values) {
+		if !b.IsPerRow(y) || y.Shape()[0] != b.Rows() {
 			return
 		}
 		weight, fixed := b.Input("weight", 1), []*G.Node{in.w, in.row, in.s}
@@ -32,7 +33,7 @@ func TestWeightedRowsAreWeightedCotangents(t *testing.T) {
 		}
 		want := b.VJP(outs, weighted, fixed)
 		got, err := b.WeightRows(b.VJP(outs, g, fixed), weight)
-		var nonlinear *NotLinearError
+		var nonlinear *graph.NotLinearError
 		if errors.As(err, &nonlinear) && b.Err() == nil {
 			return // a sum over the batch among the operands
 		}
@@ -54,7 +55,7 @@ func TestWeightedRowsAreWeightedCotangents(t *testing.T) {
 // TestWeightedRowsShareTheCotangents: the weighted gradient of a network adds products over the batch and
 // element-wise products with the weight to the graph, and nothing of the way back.
 func TestWeightedRowsShareTheCotangents(t *testing.T) {
-	b := NewBuilder[float64](5)
+	b := graph.NewBuilder[float64](5)
 	x, w1, w2 := b.Input("x", 3), b.Shared("w1", 3, 4), b.Shared("w2", 4, 2)
 	bias, weight := b.Shared("bias", 1, 4), b.Input("weight", 1)
 	y := b.MatMul(b.Tanh(b.Add(b.MatMul(x, w1, false, false), bias)), w2, false, false)
@@ -71,7 +72,7 @@ func TestWeightedRowsShareTheCotangents(t *testing.T) {
 
 // TestWeightedRowsRefuse what is not a sum over the batch, and leave the Builder usable.
 func TestWeightedRowsRefuse(t *testing.T) {
-	b := NewBuilder[float64](5)
+	b := graph.NewBuilder[float64](5)
 	x, weight, s := b.Input("x", 3), b.Input("weight", 1), b.Shared("s", 1, 3)
 	sum := b.SumRows(x, 1)
 	for name, n := range map[string]*G.Node{
@@ -83,7 +84,7 @@ func TestWeightedRowsRefuse(t *testing.T) {
 		"rows see the rest": b.SumRows(b.Sub(x, sum), 1),
 		"transposed":        b.Transpose(x),
 	} {
-		var want *NotLinearError
+		var want *graph.NotLinearError
 		if _, err := b.WeightRows([]*G.Node{n}, weight); !errors.As(err, &want) {
 			t.Errorf("%s: error %v, want a *NotLinearError", name, err)
 		}

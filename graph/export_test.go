@@ -1,0 +1,55 @@
+// What tests look at inside of builders, nodes and programs.
+
+package graph
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/exec"
+	G "gorgonia.org/gorgonia"
+)
+
+// Operation is one of this package's own as Gorgonia knows it.
+type Operation = operation
+
+var (
+	ChildrenOf = childrenOf
+	KindOf     = kindOf
+	MatrixOf   = matrixOf
+	Normalize  = normalize
+	OpOf       = opOf
+)
+
+// A Builder's own methods. They are no methods here, since a test calls all methods of a Builder.
+var (
+	AddKind       = (*Builder).add // an operation, with what a Builder simplifies
+	Affine        = (*Builder).affine
+	Filled        = (*Builder).filled
+	Tile          = (*Builder).tile
+	TraceJVP      = (*Builder).traceJVP
+	TraceOneByOne = (*Builder).traceOneByOne
+	Unary         = (*Builder).unary
+)
+
+// SetPerRow says whether an input has something for each row, whatever its size.
+func SetPerRow(b *Builder, input *G.Node, perRow bool) { b.perRow[input] = perRow }
+
+// InBlocks takes some rows at a time.
+func (s CompileSettings) InBlocks(rows int) *CompileSettings {
+	s.blockRows = rows
+	return &s
+}
+
+// InTiles has tiles of some elements at most.
+func (s CompileSettings) InTiles(elements int) *CompileSettings {
+	s.tile = elements
+	return &s
+}
+
+// Without leaves some passes out.
+func (s CompileSettings) Without(passes map[string]bool) *CompileSettings {
+	s.without = passes
+	return &s
+}
+
+func (p *Program[T]) Bound() *exec.Program[T] { return p.bound }
+
+func (p *Program[T]) IsOutputPerRow(i int) bool { return p.isOutputPerRow(i) }
