@@ -1,12 +1,13 @@
 // This file has what the benchmarks share, and that of products.
 
-package kernel
+package kernel_test
 
 import (
 	"fmt"
 	"testing"
 	"time"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
@@ -15,7 +16,7 @@ func peak[T scalar.Float]() float64 {
 	best := 0.0
 	for range 20 {
 		start := time.Now()
-		operations := PeakRounds[T](20000)
+		operations := kernel.PeakRounds[T](20000)
 		best = max(best, float64(operations)/float64(time.Since(start).Nanoseconds()))
 	}
 	return best
@@ -53,7 +54,7 @@ func benchGemm[T scalar.Float](b *testing.B) {
 		b.Run(sizeName(m, n, k), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Gemm(m, n, k, w, k, 1, x, n, y, n, false)
+				kernel.Gemm(m, n, k, w, k, 1, x, n, y, n, false)
 			}
 			reportRate[T](b, 2*m*n*k)
 		})
@@ -61,7 +62,7 @@ func benchGemm[T scalar.Float](b *testing.B) {
 			b.Run(sizeName(m, n, k)+"T", func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					Gemm(m, n, k, w, 1, m, x, n, y, n, false)
+					kernel.Gemm(m, n, k, w, 1, m, x, n, y, n, false)
 				}
 				reportRate[T](b, 2*m*n*k)
 			})

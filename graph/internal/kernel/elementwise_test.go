@@ -1,41 +1,42 @@
 // This file tests element-wise functions of several operands, and that nothing allocates.
 
-package kernel
+package kernel_test
 
 import (
 	"math"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // randomOperand returns an operand of a random kind for features × lanes.
-func randomOperand[T scalar.Float](rng *rand.Rand, features, lanes int) Operand[T] {
+func randomOperand[T scalar.Float](rng *rand.Rand, features, lanes int) kernel.Operand[T] {
 	switch rng.IntN(4) {
 	case 0:
 		stride := 1 + rng.IntN(3)
-		return PerFeature(random[T](rng, features*stride), stride)
+		return kernel.PerFeature(random[T](rng, features*stride), stride)
 	case 1:
-		return PerLane(random[T](rng, lanes))
+		return kernel.PerLane(random[T](rng, lanes))
 	case 2:
-		return Scalar(random[T](rng, 1))
+		return kernel.Scalar(random[T](rng, 1))
 	default:
 		ld := randomStride(rng, lanes)
-		return Full(random[T](rng, features*ld), ld)
+		return kernel.Full(random[T](rng, features*ld), ld)
 	}
 }
 
 // randomStride is one of: no room between features, room for whole vectors, more than that.
 func randomStride(rng *rand.Rand, lanes int) int {
-	return []int{lanes, RoundUp(lanes), lanes + rng.IntN(5), RoundUp(lanes) + 16}[rng.IntN(4)]
+	return []int{lanes, kernel.RoundUp(lanes), lanes + rng.IntN(5), kernel.RoundUp(lanes) + 16}[rng.IntN(4)]
 }
 
 // randomShape covers all sizes to 70, and lane counts that are multiples of 16.
 func randomShape(rng *rand.Rand, trial int) (features, lanes int) {
 	features, lanes = 1+rng.IntN(9), 1+trial%70
 	if trial%3 == 0 {
-		lanes = RoundUp(lanes)
+		lanes = kernel.RoundUp(lanes)
 	}
 	if trial%50 == 0 {
 		features = 70
@@ -50,19 +51,19 @@ func near[T scalar.Float](got T, want, size float64) bool {
 
 type elementCase[T scalar.Float] struct {
 	name string
-	run  func(dst []T, ldd int, x, y, z Operand[T], features, lanes int)
+	run  func(dst []T, ldd int, x, y, z kernel.Operand[T], features, lanes int)
 	want func(x, y, z float64) (value, size float64)
 }
 
 func elementCases[T scalar.Float]() []elementCase[T] {
-	binary := func(f scalar.BinaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
-		return func(dst []T, ldd int, x, y, _ Operand[T], features, lanes int) {
-			Binary(f, dst, ldd, x, y, features, lanes)
+	binary := func(f scalar.BinaryFunc) func([]T, int, kernel.Operand[T], kernel.Operand[T], kernel.Operand[T], int, int) {
+		return func(dst []T, ldd int, x, y, _ kernel.Operand[T], features, lanes int) {
+			kernel.Binary(f, dst, ldd, x, y, features, lanes)
 		}
 	}
-	ternary := func(f scalar.TernaryFunc) func([]T, int, Operand[T], Operand[T], Operand[T], int, int) {
-		return func(dst []T, ldd int, x, y, z Operand[T], features, lanes int) {
-			Ternary(f, dst, ldd, x, y, z, features, lanes)
+	ternary := func(f scalar.TernaryFunc) func([]T, int, kernel.Operand[T], kernel.Operand[T], kernel.Operand[T], int, int) {
+		return func(dst []T, ldd int, x, y, z kernel.Operand[T], features, lanes int) {
+			kernel.Ternary(f, dst, ldd, x, y, z, features, lanes)
 		}
 	}
 	return []elementCase[T]{
@@ -87,11 +88,11 @@ func testElementwise[T scalar.Float](t *testing.T) {
 			features, lanes := randomShape(rng, trial)
 			x, y, z := randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes)
 			ldd := randomStride(rng, lanes)
-			dst := AlignedSlice[T](features * ldd)
+			dst := kernel.AlignedSlice[T](features * ldd)
 			c.run(dst, ldd, x, y, z, features, lanes)
 			for f := range features {
 				for r := range lanes {
-					want, size := c.want(float64(x.at(f, r)), float64(y.at(f, r)), float64(z.at(f, r)))
+					want, size := c.want(float64(x.At(f, r)), float64(y.At(f, r)), float64(z.At(f, r)))
 					if !near(dst[f*ldd+r], want, size) {
 						t.Fatalf("%s %dx%d ldd %d, operands %v: element (%d,%d) is %v, want %v",
 							c.name, features, lanes, ldd, strides(x, y, z), f, r, dst[f*ldd+r], want)
@@ -115,17 +116,17 @@ func TestCopy(t *testing.T) { eachLevel(t, testCopy[float32], testCopy[float64])
 
 // What is copied keeps its bits, whatever it is.
 func testCopy[T scalar.Float](t *testing.T) {
-	x := append(AlignedSlice[T](0), specials[T]()...)
-	dst := AlignedSlice[T](len(x) * Pad)
-	Copy(dst, Pad, PerFeature(x, 1), len(x), Pad)
+	x := append(kernel.AlignedSlice[T](0), specials[T]()...)
+	dst := kernel.AlignedSlice[T](len(x) * kernel.Pad)
+	kernel.Copy(dst, kernel.Pad, kernel.PerFeature(x, 1), len(x), kernel.Pad)
 	for at, v := range dst {
-		if !same(v, x[at/Pad]) {
-			t.Errorf("%v was copied as %v", x[at/Pad], v)
+		if !same(v, x[at/kernel.Pad]) {
+			t.Errorf("%v was copied as %v", x[at/kernel.Pad], v)
 		}
 	}
 }
 
-func strides[T scalar.Float](operands ...Operand[T]) (s [][2]int) {
+func strides[T scalar.Float](operands ...kernel.Operand[T]) (s [][2]int) {
 	for _, x := range operands {
 		s = append(s, [2]int{x.FeatureStride, x.LaneStride})
 	}
@@ -141,22 +142,22 @@ func testElementwiseLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(9)
 	const features, lanes = 3, 80
 	for _, c := range elementCases[T]() {
-		x, y, z := Full(random[T](rng, features*lanes), lanes), PerLane(random[T](rng, lanes)), Full(random[T](rng, features*lanes), lanes)
-		dst := AlignedSlice[T](features * lanes)
+		x, y, z := kernel.Full(random[T](rng, features*lanes), lanes), kernel.PerLane(random[T](rng, lanes)), kernel.Full(random[T](rng, features*lanes), lanes)
+		dst := kernel.AlignedSlice[T](features * lanes)
 		c.run(dst, lanes, x, y, z, features, lanes)
 		for r := range lanes {
-			one := AlignedSlice[T](features * Pad)
-			column := func(x Operand[T]) Operand[T] {
-				alone := AlignedSlice[T](features * Pad)
+			one := kernel.AlignedSlice[T](features * kernel.Pad)
+			column := func(x kernel.Operand[T]) kernel.Operand[T] {
+				alone := kernel.AlignedSlice[T](features * kernel.Pad)
 				for f := range features {
-					alone[f*Pad] = x.at(f, r)
+					alone[f*kernel.Pad] = x.At(f, r)
 				}
-				return Full(alone, Pad)
+				return kernel.Full(alone, kernel.Pad)
 			}
-			c.run(one, Pad, column(x), column(y), column(z), features, 1)
+			c.run(one, kernel.Pad, column(x), column(y), column(z), features, 1)
 			for f := range features {
-				if !sameBits(one[f*Pad], dst[f*lanes+r]) {
-					t.Fatalf("%s: lane %d is %v, alone %v", c.name, r, dst[f*lanes+r], one[f*Pad])
+				if !sameBits(one[f*kernel.Pad], dst[f*lanes+r]) {
+					t.Fatalf("%s: lane %d is %v, alone %v", c.name, r, dst[f*lanes+r], one[f*kernel.Pad])
 				}
 			}
 		}
@@ -171,25 +172,25 @@ func testNothingAllocates[T scalar.Float](t *testing.T) {
 	rng := newRand(11)
 	const features, lanes = 8, 64
 	x, y := random[T](rng, features*lanes), random[T](rng, features*lanes)
-	dst, scratch := random[T](rng, features*lanes), AlignedSlice[T](ScratchLen(features, features, lanes))
-	full := Full(x, lanes)
-	far := AlignedSlice[T](features * lanes)
+	dst, scratch := random[T](rng, features*lanes), kernel.AlignedSlice[T](kernel.ScratchLen(features, features, lanes))
+	full := kernel.Full(x, lanes)
+	far := kernel.AlignedSlice[T](features * lanes)
 	far[0] = 1e12
 	calls := map[string]func(){
-		"Gemm":     func() { Gemm(features, lanes, features, x, features, 1, y, lanes, dst, lanes, true) },
-		"GemmBias": func() { GemmBias(features, lanes, features, x, features, 1, y, lanes, x, dst, lanes) },
+		"Gemm":     func() { kernel.Gemm(features, lanes, features, x, features, 1, y, lanes, dst, lanes, true) },
+		"GemmBias": func() { kernel.GemmBias(features, lanes, features, x, features, 1, y, lanes, x, dst, lanes) },
 		"GemmNT": func() {
-			GemmNT(features, features, lanes, x, lanes, y, lanes, dst, features, 1, true, scratch)
+			kernel.GemmNT(features, features, lanes, x, lanes, y, lanes, dst, features, 1, true, scratch)
 		},
-		"Unary":              func() { Unary(scalar.Tanh, dst, x, len(x)) },
-		"Pair":               func() { Pair(scalar.SoftplusSigmoid, dst, y, x, len(x)) },
-		"Pair, far":          func() { Pair(scalar.SinCos, dst, y, far, len(far)) },
-		"Binary":             func() { Binary(scalar.Mul, dst, lanes, full, PerLane(y), features, lanes) },
-		"Copy":               func() { Copy(dst, lanes, full, features, lanes) },
-		"SumLanes":           func() { SumLanes(dst, 1, x, lanes, features, lanes-1, true) },
-		"SumFeatures":        func() { SumFeatures(dst, x, lanes, features, lanes, true) },
-		"SumFeaturesProduct": func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) },
-		"Transpose":          func() { Transpose(dst, features, x, lanes, features, lanes) },
+		"Unary":              func() { kernel.Unary(scalar.Tanh, dst, x, len(x)) },
+		"Pair":               func() { kernel.Pair(scalar.SoftplusSigmoid, dst, y, x, len(x)) },
+		"Pair, far":          func() { kernel.Pair(scalar.SinCos, dst, y, far, len(far)) },
+		"Binary":             func() { kernel.Binary(scalar.Mul, dst, lanes, full, kernel.PerLane(y), features, lanes) },
+		"Copy":               func() { kernel.Copy(dst, lanes, full, features, lanes) },
+		"SumLanes":           func() { kernel.SumLanes(dst, 1, x, lanes, features, lanes-1, true) },
+		"SumFeatures":        func() { kernel.SumFeatures(dst, x, lanes, features, lanes, true) },
+		"SumFeaturesProduct": func() { kernel.SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) },
+		"Transpose":          func() { kernel.Transpose(dst, features, x, lanes, features, lanes) },
 	}
 	for name, call := range calls {
 		if n := testing.AllocsPerRun(10, call); n != 0 {
@@ -217,12 +218,18 @@ func benchElementwise[T scalar.Float](b *testing.B) {
 		})
 	}
 	for _, c := range elementCases[T]() {
-		run(c.name, func() { c.run(dst, lanes, Full(x, lanes), Full(y, lanes), Full(z, lanes), features, lanes) })
+		run(c.name, func() {
+			c.run(dst, lanes, kernel.Full(x, lanes), kernel.Full(y, lanes), kernel.Full(z, lanes), features, lanes)
+		})
 	}
-	run("Mul/lane", func() { Binary(scalar.Mul, dst, lanes, Full(x, lanes), PerLane(y), features, lanes) })
-	run("Mul/feature", func() { Binary(scalar.Mul, dst, lanes, Full(x, lanes), PerFeature(y, 1), features, lanes) })
-	run("SumFeatures", func() { SumFeatures(dst, x, lanes, features, lanes, false) })
-	run("SumFeaturesProduct", func() { SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) })
-	run("SumLanes", func() { SumLanes(dst, 1, x, lanes, features, lanes, false) })
-	run("Transpose", func() { Transpose(dst, features, x, lanes, features, lanes) })
+	run("Mul/lane", func() {
+		kernel.Binary(scalar.Mul, dst, lanes, kernel.Full(x, lanes), kernel.PerLane(y), features, lanes)
+	})
+	run("Mul/feature", func() {
+		kernel.Binary(scalar.Mul, dst, lanes, kernel.Full(x, lanes), kernel.PerFeature(y, 1), features, lanes)
+	})
+	run("SumFeatures", func() { kernel.SumFeatures(dst, x, lanes, features, lanes, false) })
+	run("SumFeaturesProduct", func() { kernel.SumFeaturesProduct(dst, x, lanes, y, lanes, features, lanes, false) })
+	run("SumLanes", func() { kernel.SumLanes(dst, 1, x, lanes, features, lanes, false) })
+	run("Transpose", func() { kernel.Transpose(dst, features, x, lanes, features, lanes) })
 }

@@ -1,10 +1,11 @@
 // This file tests contractions over lanes of blocks, and against ordinary products.
 
-package kernel
+package kernel_test
 
 import (
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
@@ -32,7 +33,7 @@ func testGemmNTBlocks[T scalar.Float](t *testing.T) {
 		}
 		c := random[T](rng, m*crs+k*ccs)
 		before := clone(c)
-		GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, true, AlignedSlice[T](ScratchLen(m, k, n)))
+		kernel.GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, true, kernel.AlignedSlice[T](kernel.ScratchLen(m, k, n)))
 		for range 3000 {
 			i, j := rng.IntN(m), rng.IntN(k)
 			at := i*crs + j*ccs
@@ -61,13 +62,13 @@ func testGemmNTChain[T scalar.Float](t *testing.T) {
 		}
 		lda, ldb, ldc := n+rng.IntN(9), n+rng.IntN(9), k+rng.IntN(9)
 		a, b, c := random[T](rng, m*lda), random[T](rng, k*ldb), random[T](rng, m*ldc)
-		before, want, transposed := clone(c), clone(c), AlignedSlice[T](n*k)
-		transposePortable(transposed, k, b, ldb, k, n)
+		before, want, transposed := clone(c), clone(c), kernel.AlignedSlice[T](n*k)
+		kernel.TransposePortable(transposed, k, b, ldb, k, n)
 		added := make([]T, len(c))
 		accumulate := trial%2 == 0
-		Gemm(m, k, n, a, lda, 1, transposed, k, want, ldc, accumulate)
-		Gemm(m, k, n, a, lda, 1, transposed, k, added, ldc, false)
-		GemmNT(m, k, n, a, lda, b, ldb, c, ldc, 1, accumulate, random[T](rng, ScratchLen(m, k, n)))
+		kernel.Gemm(m, k, n, a, lda, 1, transposed, k, want, ldc, accumulate)
+		kernel.Gemm(m, k, n, a, lda, 1, transposed, k, added, ldc, false)
+		kernel.GemmNT(m, k, n, a, lda, b, ldb, c, ldc, 1, accumulate, random[T](rng, kernel.ScratchLen(m, k, n)))
 		for i := range c {
 			if !sameBits(c[i], want[i]) && !(accumulate && sameBits(c[i], before[i]+added[i])) {
 				t.Fatalf("m=%d k=%d n=%d accumulate %v: C[%d,%d] = %v, transposed beforehand %v", m, k, n, accumulate, i/ldc, i%ldc, c[i], want[i])

@@ -1,12 +1,13 @@
 // This file tests products against sums in float64, and a column against the same one alone.
 
-package kernel
+package kernel_test
 
 import (
 	"fmt"
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/internal/long"
@@ -36,10 +37,10 @@ func testGemm[T scalar.Float](t *testing.T) {
 		before := append([]T(nil), c...)
 		start := trial % 3
 		switch start {
-		case startBias:
-			GemmBias(m, n, k, a, ars, acs, b, ldb, bias, c, ldc)
+		case kernel.StartBias:
+			kernel.GemmBias(m, n, k, a, ars, acs, b, ldb, bias, c, ldc)
 		default:
-			Gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, start == startC)
+			kernel.Gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, start == kernel.StartC)
 		}
 		name := fmt.Sprintf("m=%d n=%d k=%d start=%d", m, n, k, start)
 		for i := range m {
@@ -77,7 +78,7 @@ func testGemmLaneInvariance[T scalar.Float](t *testing.T) {
 		m := 29
 		a, column, bias := random[T](rng, m*k), random[T](rng, k), random[T](rng, m)
 		alone := make([]T, m)
-		GemmBias(m, 1, k, a, k, 1, column, 1, bias, alone, 1)
+		kernel.GemmBias(m, 1, k, a, k, 1, column, 1, bias, alone, 1)
 		for _, n := range []int{2, 16, 17, 64, 200} {
 			for _, at := range []int{0, n / 2, n - 1} {
 				b, c := random[T](rng, k*n), random[T](rng, m*n)
@@ -85,7 +86,7 @@ func testGemmLaneInvariance[T scalar.Float](t *testing.T) {
 					b[p*n+at] = column[p]
 				}
 				for first := 0; first < m; first += 5 {
-					GemmBias(m-first, n, k, a[first*k:], k, 1, b, n, bias[first:], c, n)
+					kernel.GemmBias(m-first, n, k, a[first*k:], k, 1, b, n, bias[first:], c, n)
 					for i := range m - first {
 						if !sameBits(c[i*n+at], alone[first+i]) {
 							t.Fatalf("k=%d n=%d column %d row %d: %v, alone %v", k, n, at, first+i, c[i*n+at], alone[first+i])
@@ -110,7 +111,7 @@ func testGemmBlocks[T scalar.Float](t *testing.T) {
 	for trial, s := range [][3]int{{131, 2100, 470}, {523, 530, 1030}, {131, 1000, 1100}, {50, 1000, 300}, {131, 37, 1100}, {7, 3000, 300}} {
 		m, n, k := s[0], s[1], s[2]
 		far, near := (n+1023)/1024*1024, n+trial
-		b, spread, bias := random[T](rng, k*near), AlignedSlice[T](k*far), random[T](rng, m)
+		b, spread, bias := random[T](rng, k*near), kernel.AlignedSlice[T](k*far), random[T](rng, m)
 		for p := range k {
 			copy(spread[p*far:p*far+n], b[p*near:])
 		}
@@ -118,10 +119,10 @@ func testGemmBlocks[T scalar.Float](t *testing.T) {
 		a := random[T](rng, m*ars+k*acs)
 		want, c, d := random[T](rng, m*n), random[T](rng, m*n), random[T](rng, m*n)
 		for j := 0; j < n; j += 16 {
-			GemmBias(m, min(16, n-j), k, a, ars, acs, b[j:], near, bias, want[j:], n)
+			kernel.GemmBias(m, min(16, n-j), k, a, ars, acs, b[j:], near, bias, want[j:], n)
 		}
-		GemmBias(m, n, k, a, ars, acs, b, near, bias, c, n)
-		GemmBias(m, n, k, a, ars, acs, spread, far, bias, d, n)
+		kernel.GemmBias(m, n, k, a, ars, acs, b, near, bias, c, n)
+		kernel.GemmBias(m, n, k, a, ars, acs, spread, far, bias, d, n)
 		for i := range c {
 			if !sameBits(c[i], want[i]) || !sameBits(d[i], want[i]) {
 				t.Fatalf("%v, A %d, %d: element %d is %v, with B far apart %v, few columns at a time %v", s, ars, acs, i, c[i], d[i], want[i])
@@ -167,8 +168,8 @@ func testGemmTimes[T scalar.Float](t *testing.T) {
 		a, b := random[T](rng, m*ars+k*acs+1), random[T](rng, k*ldb+n)
 		factor, c := random[T](rng, m*ldc+n), random[T](rng, m*ldc+n)
 		product, before := make([]T, len(c)), append([]T(nil), c...)
-		gemmPortable(m, n, k, a, ars, acs, b, ldb, product, ldc, startZero, nil)
-		GemmTimes(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate)
+		kernel.ProductPortable(m, n, k, a, ars, acs, b, ldb, product, ldc)
+		kernel.GemmTimes(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate)
 		for at, got := range c {
 			want, size := float64(before[at]), 0.0
 			if at < m*ldc && at%ldc < n {

@@ -1,6 +1,6 @@
 // This file has what the tests share.
 
-package kernel
+package kernel_test
 
 import (
 	"math"
@@ -8,12 +8,13 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // random returns n values in (-1, 1) in a slice as kernels want it.
 func random[T scalar.Float](rng *rand.Rand, n int) []T {
-	x := AlignedSlice[T](n)
+	x := kernel.AlignedSlice[T](n)
 	for i := range x {
 		x[i] = T(2*rng.Float64() - 1)
 	}

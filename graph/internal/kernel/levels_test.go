@@ -1,6 +1,6 @@
 // This file goes through the instruction sets of this processor.
 
-package kernel
+package kernel_test
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"

@@ -1,11 +1,12 @@
 // This file tests pairs of functions against the two by themselves.
 
-package kernel
+package kernel_test
 
 import (
 	"fmt"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
@@ -17,13 +18,13 @@ func testPair[T scalar.Float](t *testing.T) {
 	for f := range scalar.PairFuncs {
 		one, other := f.Parts()
 		x := arguments[T](one)
-		for len(x) <= longestCall {
+		for len(x) <= kernel.LongestCall {
 			x = append(x, x...)
 		}
 		for count := 1; count <= 70; count++ {
-			checkPair(t, f, x[count*Pad:][:count:count+Pad])
+			checkPair(t, f, x[count*kernel.Pad:][:count:count+kernel.Pad])
 		}
-		checkPair(t, f, x[:longestCall+37])
+		checkPair(t, f, x[:kernel.LongestCall+37])
 		checkPair(t, f, arguments[T](other))
 	}
 }
@@ -32,11 +33,11 @@ func checkPair[T scalar.Float](t *testing.T, f scalar.PairFunc, x []T) {
 	t.Helper()
 	n := len(x)
 	one, other := f.Parts()
-	want, wantOther := AlignedSlice[T](n), AlignedSlice[T](n)
-	Unary(one, want, x, n)
-	Unary(other, wantOther, x, n)
+	want, wantOther := kernel.AlignedSlice[T](n), kernel.AlignedSlice[T](n)
+	kernel.Unary(one, want, x, n)
+	kernel.Unary(other, wantOther, x, n)
 	for place := range 3 {
-		in, first, second := AlignedSlice[T](n), AlignedSlice[T](n), AlignedSlice[T](n)
+		in, first, second := kernel.AlignedSlice[T](n), kernel.AlignedSlice[T](n), kernel.AlignedSlice[T](n)
 		copy(in, x)
 		switch place {
 		case 1:
@@ -44,7 +45,7 @@ func checkPair[T scalar.Float](t *testing.T, f scalar.PairFunc, x []T) {
 		case 2:
 			second = in
 		}
-		Pair(f, first, second, in, n)
+		kernel.Pair(f, first, second, in, n)
 		for i := range n {
 			if !same(first[i], want[i]) || !same(second[i], wantOther[i]) {
 				t.Fatalf("%v and %v of %v at %d of %d, result %d in place: %v and %v, alone %v and %v",
@@ -62,7 +63,7 @@ func BenchmarkKernelPair(b *testing.B) { eachLevelBench(b, benchPair[float32], b
 func benchPair[T scalar.Float](b *testing.B) {
 	const count = 2048
 	rng := newRand(18)
-	x, first, second := AlignedSlice[T](count), AlignedSlice[T](count), AlignedSlice[T](count)
+	x, first, second := kernel.AlignedSlice[T](count), kernel.AlignedSlice[T](count), kernel.AlignedSlice[T](count)
 	for i := range x {
 		x[i] = T(rng.NormFloat64())
 	}
@@ -71,7 +72,7 @@ func benchPair[T scalar.Float](b *testing.B) {
 		b.Run(fmt.Sprintf("%v+%v", one, other), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Pair(f, first, second, x, count)
+				kernel.Pair(f, first, second, x, count)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/count, "ns/element")
 		})

@@ -1,11 +1,13 @@
 // This file tests fused multiply-adds against long arithmetic.
 
-package kernel
+package kernel_test
 
 import (
 	"math"
 	"math/big"
 	"testing"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 )
 
 // fma32 rounds once: also where the sum in float64 is the middle between two numbers and the exact one is not, and where
@@ -27,17 +29,17 @@ func TestFMA32(t *testing.T) {
 		product := exact(x)
 		product.Mul(product, exact(y))
 		want, _ := product.Add(product, exact(z)).Float32()
-		if got := fma32(x, y, z); got != want {
+		if got := kernel.FMA32(x, y, z); got != want {
 			t.Fatalf("%x·%x + %x is %x, want %x", x, y, z, got, want)
 		}
 	}
 	infinite, zero := float32(math.Inf(1)), float32(0)
 	for _, c := range [][4]float32{{infinite, 1, 1, infinite}, {1, 1, -infinite, -infinite}, {math.MaxFloat32, 2, 0, infinite}, {zero, 1, -zero, 0}} {
-		if got := fma32(c[0], c[1], c[2]); got != c[3] {
+		if got := kernel.FMA32(c[0], c[1], c[2]); got != c[3] {
 			t.Errorf("%v·%v + %v is %v", c[0], c[1], c[2], got)
 		}
 	}
-	if got := fma32(infinite, zero, 1); got == got {
+	if got := kernel.FMA32(infinite, zero, 1); got == got {
 		t.Errorf("∞·0 + 1 is %v", got)
 	}
 }

@@ -1,16 +1,17 @@
 // This file tests calls that are divided.
 
-package kernel
+package kernel_test
 
 import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 // longShapes need several calls of assembly: one long run of lanes, few long features, many short ones.
-var longShapes = [][2]int{{1, 3*longestCall + 5}, {3, longestCall + 21}, {5, 40_000}, {5000, 33}, {longestCall + 100, 1}}
+var longShapes = [][2]int{{1, 3*kernel.LongestCall + 5}, {3, kernel.LongestCall + 21}, {5, 40_000}, {5000, 33}, {kernel.LongestCall + 100, 1}}
 
 func TestElementwisePieces(t *testing.T) {
 	eachLevel(t, testElementwisePieces[float32], testElementwisePieces[float64])
@@ -23,18 +24,18 @@ func testElementwisePieces[T scalar.Float](t *testing.T) {
 	for _, c := range elementCases[T]() {
 		for i, shape := range longShapes {
 			features, lanes := shape[0], shape[1]
-			ld := RoundUp(lanes) + Pad*(i%2)
-			forms := [3]Operand[T]{Full(random[T](rng, features*ld), ld), PerLane(random[T](rng, lanes)), PerFeature(random[T](rng, features), 1)}
+			ld := kernel.RoundUp(lanes) + kernel.Pad*(i%2)
+			forms := [3]kernel.Operand[T]{kernel.Full(random[T](rng, features*ld), ld), kernel.PerLane(random[T](rng, lanes)), kernel.PerFeature(random[T](rng, features), 1)}
 			x, y, z := forms[i%3], forms[(i+1)%3], forms[(i+2)%3] // each operand has each form
-			dst, want := AlignedSlice[T](features*ld), AlignedSlice[T](features*ld)
+			dst, want := kernel.AlignedSlice[T](features*ld), kernel.AlignedSlice[T](features*ld)
 			c.run(dst, ld, x, y, z, features, lanes)
 			for f := range features {
 				for r := 0; r < lanes; r += 1 << 12 {
-					c.run(want[f*ld+r:], ld, x.from(f, r), y.from(f, r), z.from(f, r), 1, min(1<<12, lanes-r))
+					c.run(want[f*ld+r:], ld, x.From(f, r), y.From(f, r), z.From(f, r), 1, min(1<<12, lanes-r))
 				}
 			}
 			for at := range dst {
-				if at%ld < lanes && !same(dst[at], want[at]) || at%ld >= RoundUp(lanes) && dst[at] != 0 {
+				if at%ld < lanes && !same(dst[at], want[at]) || at%ld >= kernel.RoundUp(lanes) && dst[at] != 0 {
 					t.Fatalf("%s %dx%d ld %d: element (%d,%d) is %v, alone %v", c.name, features, lanes, ld, at/ld, at%ld, dst[at], want[at])
 				}
 			}
@@ -51,20 +52,20 @@ func testReductionPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(20)
 	for _, shape := range longShapes {
 		features, lanes := shape[0], shape[1]
-		ld := RoundUp(lanes)
+		ld := kernel.RoundUp(lanes)
 		x, y := random[T](rng, features*ld), random[T](rng, features*ld)
 		sum, product, byFeature := random[T](rng, lanes), random[T](rng, lanes), random[T](rng, features)
-		wantSum, wantProduct, before := AlignedSlice[T](lanes), AlignedSlice[T](lanes), clone(byFeature)
+		wantSum, wantProduct, before := kernel.AlignedSlice[T](lanes), kernel.AlignedSlice[T](lanes), clone(byFeature)
 		copy(wantSum, sum)
 		copy(wantProduct, product)
-		SumFeatures(sum, x, ld, features, lanes, true)
-		SumFeaturesProduct(product, x, ld, y, ld, features, lanes, true)
-		SumLanes(byFeature, 1, x, ld, features, lanes, true)
+		kernel.SumFeatures(sum, x, ld, features, lanes, true)
+		kernel.SumFeaturesProduct(product, x, ld, y, ld, features, lanes, true)
+		kernel.SumLanes(byFeature, 1, x, ld, features, lanes, true)
 		for f := range features { // a chain over the features may be taken up where it was left
 			for r := 0; r < lanes; r += 1 << 12 {
 				n := min(1<<12, lanes-r)
-				SumFeatures(wantSum[r:], x[f*ld+r:], ld, 1, n, true)
-				SumFeaturesProduct(wantProduct[r:], x[f*ld+r:], ld, y[f*ld+r:], ld, 1, n, true)
+				kernel.SumFeatures(wantSum[r:], x[f*ld+r:], ld, 1, n, true)
+				kernel.SumFeaturesProduct(wantProduct[r:], x[f*ld+r:], ld, y[f*ld+r:], ld, 1, n, true)
 			}
 			want := float64(before[f])
 			size := math.Abs(want)
@@ -92,11 +93,11 @@ func TestThinContractionPieces(t *testing.T) {
 // A few rows against many, and over many lanes, against one inner product at a time.
 func testThinContractionPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(21)
-	for _, s := range [][3]int{{3, 700, 200}, {2, 4, 2*longestCall + 3}, {4, 7, longestCall}} {
+	for _, s := range [][3]int{{3, 700, 200}, {2, 4, 2*kernel.LongestCall + 3}, {4, 7, kernel.LongestCall}} {
 		m, k, n := s[0], s[1], s[2]
 		a, b, c := random[T](rng, m*n), random[T](rng, k*n), random[T](rng, m*k)
 		before := clone(c)
-		GemmNT(m, k, n, a, n, b, n, c, k, 1, true, AlignedSlice[T](ScratchLen(m, k, n)))
+		kernel.GemmNT(m, k, n, a, n, b, n, c, k, 1, true, kernel.AlignedSlice[T](kernel.ScratchLen(m, k, n)))
 		for at := range c {
 			i, j := at/k, at%k
 			want, size := float64(before[at]), 0.0
@@ -118,11 +119,11 @@ func TestUnaryPieces(t *testing.T) { eachLevel(t, testUnaryPieces[float32], test
 // arguments are too large for vector code.
 func testUnaryPieces[T scalar.Float](t *testing.T) {
 	rng := newRand(34)
-	const count = 2*longestCall + 21
+	const count = 2*kernel.LongestCall + 21
 	x := random[T](rng, count)
-	for _, far := range []int{longestCall - 1, 2*longestCall + 20} {
+	for _, far := range []int{kernel.LongestCall - 1, 2*kernel.LongestCall + 20} {
 		x[far] = T(math.Ldexp(1, 40))
-		got, want, other, wantOther := AlignedSlice[T](count), AlignedSlice[T](count), AlignedSlice[T](count), AlignedSlice[T](count)
+		got, want, other, wantOther := kernel.AlignedSlice[T](count), kernel.AlignedSlice[T](count), kernel.AlignedSlice[T](count), kernel.AlignedSlice[T](count)
 		compare := func(name string, got, want []T) {
 			for i := range want {
 				if !same(got[i], want[i]) {
@@ -133,16 +134,16 @@ func testUnaryPieces[T scalar.Float](t *testing.T) {
 			clear(want)
 		}
 		for f := scalar.UnaryFunc(0); f < scalar.UnaryFuncs; f++ {
-			Unary(f, got, x, count)
+			kernel.Unary(f, got, x, count)
 			for at := 0; at < count; at += 1 << 12 {
-				Unary(f, want[at:], x[at:], min(1<<12, count-at))
+				kernel.Unary(f, want[at:], x[at:], min(1<<12, count-at))
 			}
 			compare(f.String(), got, want)
 		}
 		for f := scalar.PairFunc(0); f < scalar.PairFuncs; f++ {
-			Pair(f, got, other, x, count)
+			kernel.Pair(f, got, other, x, count)
 			for at := 0; at < count; at += 1 << 12 {
-				Pair(f, want[at:], wantOther[at:], x[at:], min(1<<12, count-at))
+				kernel.Pair(f, want[at:], wantOther[at:], x[at:], min(1<<12, count-at))
 			}
 			compare("the first of a pair", got, want)
 			compare("the second of a pair", other, wantOther)

@@ -1,11 +1,12 @@
 // This file tests sums, transpositions and contractions against sums in float64.
 
-package kernel
+package kernel_test
 
 import (
 	"math"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/internal/long"
 )
@@ -25,9 +26,9 @@ func testReductions[T scalar.Float](t *testing.T) {
 		byFeature, stride := random[T](rng, features*3), 1+trial%3
 		sum, product := random[T](rng, lanes), random[T](rng, lanes)
 		before := [][]T{clone(byFeature), clone(sum), clone(product)}
-		SumLanes(byFeature, stride, x, ldx, features, lanes, accumulate)
-		SumFeatures(sum, x, ldx, features, lanes, accumulate)
-		SumFeaturesProduct(product, x, ldx, y, ldy, features, lanes, accumulate)
+		kernel.SumLanes(byFeature, stride, x, ldx, features, lanes, accumulate)
+		kernel.SumFeatures(sum, x, ldx, features, lanes, accumulate)
+		kernel.SumFeaturesProduct(product, x, ldx, y, ldy, features, lanes, accumulate)
 		check := func(name string, got, before T, terms int, term func(i int) float64) {
 			want := 0.0
 			if accumulate {
@@ -66,7 +67,7 @@ func TestTranspose(t *testing.T) { eachLevel(t, testTranspose[float32], testTran
 
 func testTranspose[T scalar.Float](t *testing.T) {
 	rng := newRand(14)
-	shapes := [][2]int{{37, longestCall + 3}, {3000, 43}} // several calls of assembly
+	shapes := [][2]int{{37, kernel.LongestCall + 3}, {3000, 43}} // several calls of assembly
 	for rows := 1; rows <= 70; rows++ {
 		for cols := 1; cols <= 70; cols += 1 + rng.IntN(3) {
 			shapes = append(shapes, [2]int{rows, cols})
@@ -77,7 +78,7 @@ func testTranspose[T scalar.Float](t *testing.T) {
 		lds, ldd := cols+rng.IntN(4), rows+rng.IntN(4)
 		src, dst := random[T](rng, rows*lds), random[T](rng, cols*ldd)
 		before := clone(dst)
-		Transpose(dst, ldd, src, lds, rows, cols)
+		kernel.Transpose(dst, ldd, src, lds, rows, cols)
 		for i := range dst {
 			want := before[i]
 			if r, c := i%ldd, i/ldd; r < rows {
@@ -140,8 +141,8 @@ func testGemmNT[T scalar.Float](t *testing.T) {
 				}
 			}
 		}
-		scratch := random[T](rng, ScratchLen(m, k, n))
-		GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, accumulate, scratch)
+		scratch := random[T](rng, kernel.ScratchLen(m, k, n))
+		kernel.GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, accumulate, scratch)
 		for i := range c {
 			if !(math.Abs(float64(c[i])-want[i]) <= float64(n+2)*epsilon[T]()*size[i]) {
 				t.Fatalf("m=%d k=%d n=%d strides %d,%d accumulate %v: C[%d] = %v, want %v", m, k, n, crs, ccs, accumulate, i, c[i], want[i])
@@ -159,11 +160,11 @@ func benchGemmNT[T scalar.Float](b *testing.B) {
 	for _, s := range [][3]int{{64, 64, 64}, {128, 128, 128}, {256, 256, 256}, {512, 512, 512}, {1024, 1024, 1024}, {64, 64, 512}, {64, 2, 64}, {2, 64, 64}, {64, 1, 64}, {160, 160, 128}, {860, 860, 128}, {860, 43, 128}, {43, 860, 128}} {
 		m, k, n := s[0], s[1], s[2]
 		x, y, c := random[T](rng, m*n), random[T](rng, k*n), random[T](rng, m*k)
-		scratch := AlignedSlice[T](ScratchLen(m, k, n))
+		scratch := kernel.AlignedSlice[T](kernel.ScratchLen(m, k, n))
 		b.Run(sizeName(m, k, n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				GemmNT(m, k, n, x, n, y, n, c, k, 1, true, scratch)
+				kernel.GemmNT(m, k, n, x, n, y, n, c, k, 1, true, scratch)
 			}
 			reportRate[T](b, 2*m*n*k)
 		})

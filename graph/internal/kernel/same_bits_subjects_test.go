@@ -1,11 +1,12 @@
 // This file has the functions of this package with random arguments, for tests of their bits.
 
-package kernel
+package kernel_test
 
 import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
@@ -19,8 +20,8 @@ func subjects[T scalar.Float]() []subject[T] {
 	for f := range scalar.UnaryFuncs {
 		all = append(all, subject[T]{f.String(), func(rng *rand.Rand, trial int) []T {
 			x := randomArguments[T](rng, trial)
-			y := AlignedSlice[T](len(x))
-			Unary(f, y, x, len(x))
+			y := kernel.AlignedSlice[T](len(x))
+			kernel.Unary(f, y, x, len(x))
 			return y
 		}})
 	}
@@ -28,8 +29,8 @@ func subjects[T scalar.Float]() []subject[T] {
 		one, other := f.Parts()
 		all = append(all, subject[T]{one.String() + " and " + other.String(), func(rng *rand.Rand, trial int) []T {
 			x := randomArguments[T](rng, trial)
-			y, z := AlignedSlice[T](len(x)), AlignedSlice[T](len(x))
-			Pair(f, y, z, x, len(x))
+			y, z := kernel.AlignedSlice[T](len(x)), kernel.AlignedSlice[T](len(x))
+			kernel.Pair(f, y, z, x, len(x))
 			return append(y, z...)
 		}})
 	}
@@ -43,9 +44,9 @@ func subjects[T scalar.Float]() []subject[T] {
 // powers of two alone: what package math makes of them, or a sum of products, need not be the same everywhere.
 func randomArguments[T scalar.Float](rng *rand.Rand, trial int) []T {
 	special := specials[T]()
-	x := AlignedSlice[T](1 + rng.IntN(200))
+	x := kernel.AlignedSlice[T](1 + rng.IntN(200))
 	if trial == 0 {
-		x = AlignedSlice[T](20_000)
+		x = kernel.AlignedSlice[T](20_000)
 	}
 	for i := range x {
 		spread := []int{3, 3, 3, 3, 6, 10, rng.IntN(250) - 125}[rng.IntN(7)]
@@ -60,9 +61,9 @@ func randomArguments[T scalar.Float](rng *rand.Rand, trial int) []T {
 func elementSubject[T scalar.Float](rng *rand.Rand, trial int, c elementCase[T]) []T {
 	features, lanes := randomShape(rng, trial)
 	x, y, z := randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes), randomOperand[T](rng, features, lanes)
-	dst := AlignedSlice[T](features * RoundUp(lanes))
-	c.run(dst, RoundUp(lanes), x, y, z, features, lanes)
-	return written(dst, RoundUp(lanes), lanes)
+	dst := kernel.AlignedSlice[T](features * kernel.RoundUp(lanes))
+	c.run(dst, kernel.RoundUp(lanes), x, y, z, features, lanes)
+	return written(dst, kernel.RoundUp(lanes), lanes)
 }
 
 // written leaves out what whole vectors may write beyond the lanes.
@@ -93,9 +94,9 @@ func gemmSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	}
 	a, b, c := randomMagnitudes[T](rng, m*ars+k*acs+1), randomMagnitudes[T](rng, k*ldb+n), randomMagnitudes[T](rng, m*ldc+n)
 	if trial%3 == 0 {
-		GemmBias(m, n, k, a, ars, acs, b, ldb, randomMagnitudes[T](rng, m), c, ldc)
+		kernel.GemmBias(m, n, k, a, ars, acs, b, ldb, randomMagnitudes[T](rng, m), c, ldc)
 	} else {
-		Gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, trial%3 == 1)
+		kernel.Gemm(m, n, k, a, ars, acs, b, ldb, c, ldc, trial%3 == 1)
 	}
 	return c
 }
@@ -110,7 +111,7 @@ func gemmBlocksSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 		m, n, k = 60, 1024, 70
 	}
 	a, b, c := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n), randomMagnitudes[T](rng, m*n)
-	Gemm(m, n, k, a, k, 1, b, n, c, n, true)
+	kernel.Gemm(m, n, k, a, k, 1, b, n, c, n, true)
 	return c
 }
 
@@ -121,7 +122,7 @@ func gemmTimesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	}
 	a, b := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n)
 	factor, c := randomMagnitudes[T](rng, m*n), randomMagnitudes[T](rng, m*n)
-	GemmTimes(m, n, k, a, k, 1, b, n, factor, c, n, trial%2 == 0)
+	kernel.GemmTimes(m, n, k, a, k, 1, b, n, factor, c, n, trial%2 == 0)
 	return c
 }
 
@@ -130,13 +131,13 @@ func gemmNTSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 }
 
 func gemmNTThinSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
-	thin, wide := 1+rng.IntN(thinRows), 1+rng.IntN(40)
+	thin, wide := 1+rng.IntN(kernel.ThinRows), 1+rng.IntN(40)
 	if trial%2 == 1 {
 		thin, wide = wide, thin
 	}
 	n := 1 + rng.IntN(200)
 	if trial == 0 {
-		n += longestCall
+		n += kernel.LongestCall
 	}
 	return contraction[T](rng, trial, thin, wide, n)
 }
@@ -160,17 +161,17 @@ func contraction[T scalar.Float](rng *rand.Rand, trial, m, k, n int) []T {
 		crs, ccs = 2*k, 2
 	}
 	c := randomMagnitudes[T](rng, (m-1)*crs+(k-1)*ccs+1)
-	GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, trial%3 > 0, AlignedSlice[T](ScratchLen(m, k, n)))
+	kernel.GemmNT(m, k, n, a, lda, b, ldb, c, crs, ccs, trial%3 > 0, kernel.AlignedSlice[T](kernel.ScratchLen(m, k, n)))
 	return c
 }
 
 func sumLanesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	features, lanes := 1+rng.IntN(5), 1+rng.IntN(300)
 	if trial == 0 {
-		lanes += longestCall
+		lanes += kernel.LongestCall
 	}
 	dst := randomMagnitudes[T](rng, features)
-	SumLanes(dst, 1, randomMagnitudes[T](rng, features*lanes), lanes, features, lanes, trial%2 == 0)
+	kernel.SumLanes(dst, 1, randomMagnitudes[T](rng, features*lanes), lanes, features, lanes, trial%2 == 0)
 	return dst
 }
 
@@ -178,7 +179,7 @@ func sumFeaturesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	features, lanes := randomShape(rng, trial)
 	ld := randomStride(rng, lanes)
 	dst := randomMagnitudes[T](rng, lanes)
-	SumFeatures(dst, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
+	kernel.SumFeatures(dst, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
 	return dst
 }
 
@@ -186,13 +187,13 @@ func sumFeaturesProductSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	features, lanes := randomShape(rng, trial)
 	ld := randomStride(rng, lanes)
 	dst := randomMagnitudes[T](rng, lanes)
-	SumFeaturesProduct(dst, randomMagnitudes[T](rng, features*ld), ld, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
+	kernel.SumFeaturesProduct(dst, randomMagnitudes[T](rng, features*ld), ld, randomMagnitudes[T](rng, features*ld), ld, features, lanes, trial%2 == 0)
 	return dst
 }
 
 func transposeSubject[T scalar.Float](rng *rand.Rand, _ int) []T {
 	rows, cols := 1+rng.IntN(70), 1+rng.IntN(70)
-	dst := AlignedSlice[T](rows * cols)
-	Transpose(dst, rows, random[T](rng, rows*cols), cols, rows, cols)
+	dst := kernel.AlignedSlice[T](rows * cols)
+	kernel.Transpose(dst, rows, random[T](rng, rows*cols), cols, rows, cols)
 	return dst
 }

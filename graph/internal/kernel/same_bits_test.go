@@ -1,7 +1,7 @@
 // This file holds all code for a function to the same bits: that of each instruction set of this processor to the
 // portable code, and the portable code to hashes, which bind the code of other processors.
 
-package kernel
+package kernel_test
 
 import (
 	"flag"

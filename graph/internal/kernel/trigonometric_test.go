@@ -1,12 +1,13 @@
 // This file tests the reduction of large arguments against long arithmetic.
 
-package kernel
+package kernel_test
 
 import (
 	"math"
 	"math/big"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
@@ -35,7 +36,7 @@ func bigPi() *big.Int {
 func TestTwoOverPi(t *testing.T) {
 	digits := new(big.Int).Lsh(big.NewInt(2), 2*piBits)
 	digits.Quo(digits, bigPi())
-	for i, got := range twoOverPi {
+	for i, got := range kernel.TwoOverPi {
 		word := new(big.Int).Rsh(digits, uint(piBits-64*i))
 		if want := word.Uint64(); got != want {
 			t.Errorf("word %d is %#x, want %#x", i, got, want)
@@ -67,7 +68,7 @@ func TestFarArguments(t *testing.T) {
 			f       scalar.UnaryFunc
 			x, want float64
 		}{{scalar.Sin, x, sine}, {scalar.Sin, -x, -sine}, {scalar.Cos, x, cosine}, {scalar.Cos, -x, cosine}} {
-			if got := trigonometricFar(c.f, c.x); !(math.Abs(got-c.want) <= 4e-16*math.Abs(c.want)) {
+			if got := kernel.TrigonometricFar(c.f, c.x); !(math.Abs(got-c.want) <= 4e-16*math.Abs(c.want)) {
 				t.Fatalf("%v(%x) is %v, want %v", c.f, c.x, got, c.want)
 			}
 		}

@@ -1,6 +1,6 @@
 // This file has the functions by way of package math in float64, against which the kernels are judged.
 
-package kernel
+package kernel_test
 
 import (
 	"math"

@@ -1,6 +1,6 @@
 // This file tests functions of one operand over the whole range of numbers.
 
-package kernel
+package kernel_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 	"github.com/gorgoflow/gorgoflow/internal/long"
 )
@@ -132,8 +133,8 @@ func TestUnaryAccuracy(t *testing.T) {
 func testUnaryAccuracy[T scalar.Float](t *testing.T) {
 	for f := range scalar.UnaryFuncs {
 		x, want := references[T](f)
-		y := AlignedSlice[T](len(x))
-		Unary(f, y, x, len(x))
+		y := kernel.AlignedSlice[T](len(x))
+		kernel.Unary(f, y, x, len(x))
 		worst, at := 0.0, T(0)
 		for i := range y {
 			if e := relativeError(y[i], want[i]); !(e <= worst) {
@@ -194,7 +195,7 @@ func arguments[T scalar.Float](f scalar.UnaryFunc) []T {
 	if long.Run {
 		each, many = 4, 3000
 	}
-	x := AlignedSlice[T](0)
+	x := kernel.AlignedSlice[T](0)
 	x = append(x, specials[T]()...)
 	largest := 1020
 	if scalar.IsFloat32[T]() {
@@ -217,7 +218,7 @@ func arguments[T scalar.Float](f scalar.UnaryFunc) []T {
 			x = append(x, T(rng.NormFloat64()*500))
 		}
 	}
-	aligned := AlignedSlice[T](len(x))
+	aligned := kernel.AlignedSlice[T](len(x))
 	copy(aligned, x)
 	return aligned
 }
@@ -236,24 +237,24 @@ func testUnaryLaneInvariance[T scalar.Float](t *testing.T) {
 	rng := newRand(6)
 	for f := range scalar.UnaryFuncs {
 		for count := 1; count <= 70; count++ {
-			x, y := AlignedSlice[T](count), AlignedSlice[T](count)
-			alone := AlignedSlice[T](1)
+			x, y := kernel.AlignedSlice[T](count), kernel.AlignedSlice[T](count)
+			alone := kernel.AlignedSlice[T](1)
 			for i := range x {
 				x[i] = T(rng.NormFloat64() * 3)
 				if i%7 == 3 {
 					x[i] *= 1e12 // beyond what vector code takes for sine and cosine
 				}
 			}
-			Unary(f, y, x, count)
+			kernel.Unary(f, y, x, count)
 			for i := range x {
-				one := AlignedSlice[T](1)
+				one := kernel.AlignedSlice[T](1)
 				one[0] = x[i]
-				Unary(f, alone, one, 1)
+				kernel.Unary(f, alone, one, 1)
 				if !sameBits(alone[0], y[i]) && y[i] == y[i] {
 					t.Fatalf("%v(%v) is %v at %d of %d, alone %v", f, x[i], y[i], i, count, alone[0])
 				}
 			}
-			Unary(f, x, x, count)
+			kernel.Unary(f, x, x, count)
 			for i := range x {
 				if !sameBits(x[i], y[i]) {
 					t.Fatalf("%v: in place %v, elsewhere %v", f, x[i], y[i])
@@ -276,7 +277,7 @@ func benchUnary[T scalar.Float](b *testing.B) {
 		b.Run(fmt.Sprint(f), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Unary(f, y, x, count)
+				kernel.Unary(f, y, x, count)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/count, "ns/element")
 		})

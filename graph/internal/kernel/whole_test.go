@@ -1,19 +1,20 @@
 // This file tests with whole numbers, whose sums are exact in any order and however they are divided: a part that is left
 // out, taken twice or started wrongly shows, where a bound on rounding of long sums would hide it.
 
-package kernel
+package kernel_test
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
 func wholeNumbers[T scalar.Float](rng *rand.Rand, n int) []T {
-	x := AlignedSlice[T](n)
+	x := kernel.AlignedSlice[T](n)
 	for i := range x {
 		x[i] = T(rng.IntN(5) - 2)
 	}
@@ -51,7 +52,7 @@ func wholeProductOf(m, k, n int) *wholeProduct {
 
 // spread stores rows of so many numbers ld apart.
 func spread[T scalar.Float](x []int32, cols, ld int) []T {
-	y := AlignedSlice[T](len(x) / cols * ld)
+	y := kernel.AlignedSlice[T](len(x) / cols * ld)
 	for i, v := range x {
 		y[i/cols*ld+i%cols] = T(v)
 	}
@@ -60,7 +61,7 @@ func spread[T scalar.Float](x []int32, cols, ld int) []T {
 
 // turned stores the transposed of rows of so many numbers.
 func turned[T scalar.Float](x []int32, cols, ld int) []T {
-	y := AlignedSlice[T](cols * ld)
+	y := kernel.AlignedSlice[T](cols * ld)
 	for i, v := range x {
 		y[i%cols*ld+i/cols] = T(v)
 	}
@@ -83,10 +84,10 @@ func TestWholeReductions(t *testing.T) {
 
 func testWholeReductions[T scalar.Float](t *testing.T) {
 	rng := newRand(31)
-	for _, shape := range append(longShapes, [2]int{2, longestCall + 1}, [2]int{longestCall/128 + 1, 128}, [2]int{700, 129}) {
+	for _, shape := range append(longShapes, [2]int{2, kernel.LongestCall + 1}, [2]int{kernel.LongestCall/128 + 1, 128}, [2]int{700, 129}) {
 		for _, accumulate := range []bool{false, true} {
 			features, lanes := shape[0], shape[1]
-			ld, stride := RoundUp(lanes), 1+rng.IntN(2)
+			ld, stride := kernel.RoundUp(lanes), 1+rng.IntN(2)
 			x, y := wholeNumbers[T](rng, features*ld), wholeNumbers[T](rng, features*ld)
 			sum, product, byFeature := wholeNumbers[T](rng, ld), wholeNumbers[T](rng, ld), wholeNumbers[T](rng, features*stride)
 			wantSum, wantProduct, wantFeature := clone(sum), clone(product), clone(byFeature)
@@ -105,9 +106,9 @@ func testWholeReductions[T scalar.Float](t *testing.T) {
 					wantFeature[f*stride] += a
 				}
 			}
-			SumFeatures(sum, x, ld, features, lanes, accumulate)
-			SumFeaturesProduct(product, x, ld, y, ld, features, lanes, accumulate)
-			SumLanes(byFeature, stride, x, ld, features, lanes, accumulate)
+			kernel.SumFeatures(sum, x, ld, features, lanes, accumulate)
+			kernel.SumFeaturesProduct(product, x, ld, y, ld, features, lanes, accumulate)
+			kernel.SumLanes(byFeature, stride, x, ld, features, lanes, accumulate)
 			what := fmt.Sprintf("%dx%d, accumulate %v", features, lanes, accumulate)
 			expectExactly(t, "SumFeatures "+what, sum, wantSum[:lanes])
 			expectExactly(t, "SumFeaturesProduct "+what, product, wantProduct[:lanes])
@@ -123,7 +124,7 @@ func TestWholeContractions(t *testing.T) {
 func testWholeContractions[T scalar.Float](t *testing.T) {
 	rng := newRand(32)
 	for _, s := range [][3]int{
-		{1, 9, longestCall + 7}, {2, 5, 2*longestCall + 3}, {3, 300, 700}, {4, 3, longestCall + 1}, {20, 2, longestCall + 9}, // thin
+		{1, 9, kernel.LongestCall + 7}, {2, 5, 2*kernel.LongestCall + 3}, {3, 300, 700}, {4, 3, kernel.LongestCall + 1}, {20, 2, kernel.LongestCall + 9}, // thin
 		{7, 40, 1000}, {33, 45, 257}, {50, 49, 513}, {13, 97, 1025}, {130, 70, 300}, // in blocks of lanes
 		{40, 60, 512}, {60, 55, 256}, {133, 527, 1600}, // in wide blocks, packed
 	} {
@@ -148,7 +149,7 @@ func testWholeContractions[T scalar.Float](t *testing.T) {
 						*to += products[i*k+j]
 					}
 				}
-				GemmNT(m, k, n, a, lda, b, ldb, c, at[0], at[1], accumulate, AlignedSlice[T](ScratchLen(m, k, n)))
+				kernel.GemmNT(m, k, n, a, lda, b, ldb, c, at[0], at[1], accumulate, kernel.AlignedSlice[T](kernel.ScratchLen(m, k, n)))
 				expectExactly(t, fmt.Sprintf("GemmNT %v, strides %v, accumulate %v", s, at, accumulate), c, want)
 				accumulate = !accumulate
 			}
@@ -183,12 +184,12 @@ func testWholeProducts[T scalar.Float](t *testing.T) {
 			run  func(c []T)
 			want func(was, product, factor, bias T) T
 		}{
-			{"Gemm", func(c []T) { Gemm(m, n, k, a, k, 1, b, ldb, c, ldc, false) }, func(_, p, _, _ T) T { return p }},
-			{"Gemm onto", func(c []T) { Gemm(m, n, k, a, k, 1, b, ldb, c, ldc, true) }, func(was, p, _, _ T) T { return was + p }},
-			{"GemmBias", func(c []T) { GemmBias(m, n, k, a, k, 1, b, ldb, bias, c, ldc) }, func(_, p, _, bias T) T { return bias + p }},
-			{"GemmTimes", func(c []T) { GemmTimes(m, n, k, a, k, 1, b, ldb, factor, c, ldc, false) },
+			{"Gemm", func(c []T) { kernel.Gemm(m, n, k, a, k, 1, b, ldb, c, ldc, false) }, func(_, p, _, _ T) T { return p }},
+			{"Gemm onto", func(c []T) { kernel.Gemm(m, n, k, a, k, 1, b, ldb, c, ldc, true) }, func(was, p, _, _ T) T { return was + p }},
+			{"GemmBias", func(c []T) { kernel.GemmBias(m, n, k, a, k, 1, b, ldb, bias, c, ldc) }, func(_, p, _, bias T) T { return bias + p }},
+			{"GemmTimes", func(c []T) { kernel.GemmTimes(m, n, k, a, k, 1, b, ldb, factor, c, ldc, false) },
 				func(_, p, f, _ T) T { return f * p }},
-			{"GemmTimes onto", func(c []T) { GemmTimes(m, n, k, a, k, 1, b, ldb, factor, c, ldc, true) },
+			{"GemmTimes onto", func(c []T) { kernel.GemmTimes(m, n, k, a, k, 1, b, ldb, factor, c, ldc, true) },
 				func(was, p, f, _ T) T { return was + f*p }},
 		} {
 			got := wholeNumbers[T](rng, m*ldc)
