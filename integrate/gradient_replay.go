@@ -45,32 +45,41 @@ func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, los
 	if err := w.prepareReplay(ctx); err != nil {
 		return err
 	}
-	w.tape.Begin(lo, hi)
-	w.tape.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Plan.Lanes)
-	w.runner.Tape = w.tape
-	err := w.solveRows(ctx, j, lo, hi)
-	w.runner.Tape = nil
-	if err != nil || !allDone(j.Out, lo, hi) {
+	if err := w.record(ctx, j, w.tape, lo, hi); err != nil || !allDone(j.Out, lo, hi) {
 		return err
 	}
+	return w.pullBlock(ctx, j, w.tape, lo, hi, loss, g, e)
+}
+
+// record solves the rows lo … hi and keeps their steps.
+func (w *worker[T]) record(ctx context.Context, j *call[T], to *tape.Tape[T], lo, hi int) error {
+	to.Begin(lo, hi)
+	to.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Plan.Lanes)
+	w.runner.Tape = to
+	defer func() { w.runner.Tape = nil }()
+	return w.solveRows(ctx, j, lo, hi)
+}
+
+// pullBlock differentiates the loss of the rows lo … hi, whose steps are on a tape.
+func (w *worker[T]) pullBlock(ctx context.Context, j *call[T], steps *tape.Tape[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) (err error) {
 	pass := &w.cotangents
 	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
 	if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss, j.finite); err != nil {
 		return errors.Wrapf(err, "loss of rows %d to %d", lo, hi-1)
 	}
 	if j.direct {
-		err = w.pullDirect(ctx, e)
+		err = w.pullDirect(ctx, steps, e)
 	} else {
-		err = w.pullSteps(ctx, e)
+		err = w.pullSteps(ctx, steps, e)
 	}
 	pass.CopyQuadratures(w.system())
 	e.T0, e.T1, e.Backward = pass.T0, pass.T1, pass.Stats
 	return err
 }
 
-// pullSteps goes back along the tape.
-func (w *worker[T]) pullSteps(ctx context.Context, e *partial.Sums) error {
-	if err := w.replayer.Replay(ctx, w.tape, &w.cotangents); err != nil {
+// pullSteps goes back along a tape.
+func (w *worker[T]) pullSteps(ctx context.Context, steps *tape.Tape[T], e *partial.Sums) error {
+	if err := w.replayer.Replay(ctx, steps, &w.cotangents); err != nil {
 		return err
 	}
 	if err := addSums(e.Params, w.replayer.Program, w.replayer.Params.Pack); err != nil || w.replayer.First == nil {
@@ -95,10 +104,14 @@ func (w *worker[T]) prepareReplay(ctx context.Context) error {
 		}
 		r := w.runner
 		w.replayer = backward.NewReplayer(pullback, r.System, r.Plan, r.Step)
-		w.tape = tape.NewTape[T](r.System, r.Plan.Tableau)
+		w.tape = w.newTape()
 	}
 	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
 	return nil
+}
+
+func (w *worker[T]) newTape() *tape.Tape[T] {
+	return tape.NewTape[T](w.runner.System, w.runner.Plan.Tableau)
 }
 
 func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
@@ -112,10 +125,10 @@ func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
 
 // pullDirect differentiates the recorded steps of the rows of a pass as a whole, the rows with
 // the same number of steps together.
-func (w *worker[T]) pullDirect(ctx context.Context, e *partial.Sums) error {
+func (w *worker[T]) pullDirect(ctx context.Context, steps *tape.Tape[T], e *partial.Sums) error {
 	byLength := map[int][]int{}
 	for row := w.cotangents.Lo; row < w.cotangents.Hi; row++ {
-		n := len(w.tape.Records(row))
+		n := len(steps.Records(row))
 		if n > backward.MaxDirectSteps {
 			return settingsError("this method is a reference and takes %d steps a row at most; row %d has %d", backward.MaxDirectSteps, row, n)
 		}
@@ -140,7 +153,7 @@ func (w *worker[T]) pullDirect(ctx context.Context, e *partial.Sums) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := run.Pull(rows, w.tape, &w.cotangents); err != nil {
+			if err := run.Pull(rows, steps, &w.cotangents); err != nil {
 				return err
 			}
 		}

@@ -33,8 +33,9 @@ type Trajectory[T graph.Float] struct {
 // not to be added; where the first is T0, Gradient.Times has none of it, and Gradient.T0 has.
 //
 // It solves from one output, stop or jump time to the next, so steps end on each of them,
-// and goes back over these parts one by one, solving each once more: memory is that of the
-// states at these times and of one part. The gradient is exact for these solves, whose
+// and goes back over these parts one by one: memory is that of all steps, or, with TapeBytes and
+// by Backsolve, that of the states at these times and of one part, each of which is then solved
+// once more. The gradient is exact for these solves, whose
 // outputs differ from those of Solve by the tolerance. What comes after the last output
 // time has no influence and is not solved; events that neither end nor change rows have none
 // either, and are not looked at.
@@ -68,6 +69,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 		return plain.gradientOverRows(ctx, p, loss, settings)
 	}
 	a := newSharedSegments(plain, p, settings)
+	defer a.drop()
 	if err := a.forward(ctx); err != nil {
 		return a.gradient, err
 	}

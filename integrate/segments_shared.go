@@ -22,6 +22,7 @@ type sharedSegments[T graph.Float] struct {
 	before   [][][]T           // by tstop: the state there, before a jump
 	all      []int             // the rows
 	largest  float64           // step of any row
+	recorded []*recorded[T]    // the parts, where their steps are kept
 }
 
 func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings *GradientSettings) *sharedSegments[T] {
@@ -46,7 +47,7 @@ func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings 
 
 // forward solves part by part and fills in the trajectory.
 func (a *sharedSegments[T]) forward(ctx context.Context) error {
-	s, p := a.solver, a.p
+	p := a.p
 	y, from, jumped := a.startState(), p.T0, false
 	if p.SaveAt[0] == p.T0 {
 		a.put(0, y)
@@ -54,7 +55,7 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 	for _, k := range a.tstops {
 		part := &ode.Problem[T]{T0: from, T1: k.T, Rows: p.Rows, Y: y, Args: p.Args}
 		ends := control.Segment{Part: true, FromJump: jumped, ToJump: k.Jump}
-		out, err := s.solve(ctx, part, nil, ends)
+		out, err := a.solve(ctx, part, ends)
 		if err != nil {
 			return errors.Wrapf(err, "from %v to %v", from, k.T)
 		}
@@ -76,6 +77,26 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 		}
 	}
 	return a.finish(y)
+}
+
+// solve solves a part.
+func (a *sharedSegments[T]) solve(ctx context.Context, part *ode.Problem[T], ends control.Segment) (*ode.Solution[T], error) {
+	if !a.settings.keepsSteps(ctx) {
+		return a.solver.solve(ctx, part, nil, ends)
+	}
+	r, err := a.solver.record(ctx, part, ends)
+	if r == nil {
+		return nil, err
+	}
+	a.recorded = append(a.recorded, r)
+	return r.Out, err
+}
+
+// drop makes idle what the parts hold.
+func (a *sharedSegments[T]) drop() {
+	for _, r := range a.recorded {
+		r.drop(a.solver)
+	}
 }
 
 func (a *sharedSegments[T]) startState() [][]T {

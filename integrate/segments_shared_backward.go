@@ -38,7 +38,7 @@ func (a *sharedSegments[T]) pullJumps(ctx context.Context, i int) error {
 func (a *sharedSegments[T]) pullTimes(context.Context, int) error { return nil }
 
 func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
-	g, err := a.solver.gradient(ctx, a.parts[i], givenCotangents[T](a.bar, a.solver.system.Blocks), a.settings, nil, a.segments[i], false)
+	g, err := a.pullPart(ctx, i, givenCotangents[T](a.bar, a.solver.system.Blocks))
 	if err != nil {
 		return errors.Wrapf(err, "back from %v to %v", a.parts[i].T1, a.parts[i].T0)
 	}
@@ -46,6 +46,14 @@ func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
 	a.addTimeAt(i, g.T1)
 	a.addTimeAt(i-1, g.T0)
 	return nil
+}
+
+// pullPart goes back over a part, which is solved once more where its steps are not kept.
+func (a *sharedSegments[T]) pullPart(ctx context.Context, i int, end Loss[T]) (*Gradient[T], error) {
+	if i < len(a.recorded) {
+		return a.recorded[i].pull(a.solver, end)
+	}
+	return a.solver.gradient(ctx, a.parts[i], end, a.settings, nil, a.segments[i], false)
 }
 
 // addTimeAt adds to the derivative by the time of tstop i, −1 being the start.

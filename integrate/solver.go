@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/forward"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
@@ -38,11 +39,12 @@ type idle[T graph.Float] struct {
 	teams   pool[workers[T]]
 	calls   pool[call[T]]
 	sums    pool[reduce.Ordered[*partial.Sums]]
+	tapes   pool[tape.Tape[T]] // of segments
 }
 
 // keep bounds what is kept of each kind.
 func (i *idle[T]) keep(n int) {
-	i.workers.keep, i.teams.keep, i.calls.keep, i.sums.keep = n, n, n, n
+	i.workers.keep, i.teams.keep, i.calls.keep, i.sums.keep, i.tapes.keep = n, n, n, n, n
 }
 
 // derived is what some calls need besides the step and the right-hand side, each made when it is

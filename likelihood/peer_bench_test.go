@@ -12,6 +12,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/cputime"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -88,7 +89,7 @@ func (c *peerCase) logProb(b *testing.B, s *likelihood.Settings) {
 	flow, x := newFlow(b, c.field(b), s), c.data()
 	d, err := flow.LogProbWith(b.Context(), x, nil) // compiles
 	b.ReportAllocs()
-	spent := cpuSeconds()
+	spent := cputime.Seconds()
 	for b.Loop() {
 		d, err = flow.LogProbWith(b.Context(), x, nil)
 	}
@@ -100,7 +101,7 @@ func (c *peerCase) logProb(b *testing.B, s *likelihood.Settings) {
 
 // reportCPU tells the time of all processors a call, which other programs on the machine disturb least.
 func reportCPU(b *testing.B, before float64) {
-	b.ReportMetric(1e3*(cpuSeconds()-before)/float64(b.N), "cpu-ms/op")
+	b.ReportMetric(1e3*(cputime.Seconds()-before)/float64(b.N), "cpu-ms/op")
 }
 
 // reportSpeed tells the operations of compiled programs a second, and their share of what the processors can do.
@@ -115,7 +116,7 @@ func (c *peerCase) gradient(b *testing.B, s *likelihood.Settings, method integra
 	request := &likelihood.GradientRequest{Settings: &integrate.GradientSettings{Method: method}}
 	g, err := flow.GradientWith(b.Context(), x, request)
 	b.ReportAllocs()
-	spent := cpuSeconds()
+	spent := cputime.Seconds()
 	for b.Loop() {
 		g, err = flow.GradientWith(b.Context(), x, request)
 	}

@@ -20,14 +20,7 @@ func TestQuick(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	losses := func(s string) string { // without the times that it took
-		var text []string
-		for _, line := range strings.Split(s, "\n") {
-			text = append(text, strings.Split(line, " evaluations")[0])
-		}
-		return strings.Join(text, "\n")
-	}
-	if losses(a.String()) != losses(b.String()) || strings.Count(a.String(), "step ") != 10 {
+	if withoutTimes(a.String()) != withoutTimes(b.String()) || strings.Count(a.String(), "step ") != 10 {
 		t.Errorf("two runs with one seed print\n%s\nand\n%s", a.String(), b.String())
 	}
 	file, err := os.Open(filepath.Join(dir, "spiral.png"))
@@ -41,6 +34,15 @@ func TestQuick(t *testing.T) {
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
 		t.Errorf("%d files, want 1", len(files))
 	}
+}
+
+// withoutTimes cuts off what each line says about the time.
+func withoutTimes(s string) string {
+	var text []string
+	for _, line := range strings.Split(s, "\n") {
+		text = append(text, strings.Split(line, " evaluations")[0])
+	}
+	return strings.Join(text, "\n")
 }
 
 // A few more steps bring the learned field near the true one.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/internal/cputime"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	fit "github.com/gorgoflow/gorgoflow/train"
@@ -49,7 +50,7 @@ func train(rows *split, way string, seed uint64) (*run, error) {
 			return nil, err
 		}
 	}
-	r.begin = cpuSeconds()
+	r.begin = cputime.Seconds()
 	flow, err := r.model(ctx, seed)
 	if err != nil {
 		return nil, err
@@ -58,7 +59,7 @@ func train(rows *split, way string, seed uint64) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.total, r.best = cpuSeconds()-r.begin, result.Score
+	r.total, r.best = cputime.Seconds()-r.begin, result.Score
 	return r, r.judge(ctx, flow)
 }
 
@@ -117,9 +118,9 @@ func (r *run) model(ctx context.Context, seed uint64) (*likelihood.Flow, error) 
 	if err != nil {
 		return nil, err
 	}
-	compiling := cpuSeconds()
+	compiling := cputime.Seconds()
 	_, err = flow.Gradient(ctx, r.rows.train[:1])
-	r.begin += cpuSeconds() - compiling
+	r.begin += cputime.Seconds() - compiling
 	return flow, err
 }
 
@@ -129,7 +130,7 @@ func (r *run) Init() error { return nil }
 // Record implements train.Recorder.
 func (r *run) Record(at *fit.Record) error {
 	if at.Scored() {
-		r.seconds, r.scores = append(r.seconds, cpuSeconds()-r.begin), append(r.scores, at.Score)
+		r.seconds, r.scores = append(r.seconds, cputime.Seconds()-r.begin), append(r.scores, at.Score)
 	}
 	return nil
 }

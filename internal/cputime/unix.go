@@ -1,16 +1,16 @@
-// Processor time.
+// Processor time where the system counts it.
 
 //go:build unix
 
-package main
+package cputime
 
 import (
 	"math"
 	"syscall"
 )
 
-// cpuSeconds is the time that this process has taken of all processors.
-func cpuSeconds() float64 {
+// Seconds is the time that this process has taken of all processors.
+func Seconds() float64 {
 	var used syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {
 		return math.NaN()

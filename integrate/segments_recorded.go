@@ -1,0 +1,81 @@
+// Segments whose steps are kept from the way there for the way back.
+
+package integrate
+
+import (
+	"context"
+
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
+	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
+)
+
+// recorded is a segment that has been solved, with a tape for each block of rows.
+type recorded[T graph.Float] struct {
+	*call[T]
+	size  int // rows of a block
+	tapes []*tape.Tape[T]
+}
+
+// keepsSteps says whether segments are to be recorded. Within a budget they are solved once more on the way back, and where
+// processes share the rows too: there each needs the states of all of them.
+func (g *GradientSettings) keepsSteps(ctx context.Context) bool {
+	return peers.Of(ctx) == nil && (g == nil || g.Method == Replay && g.TapeBytes == 0)
+}
+
+// record solves a segment and keeps its steps.
+func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment control.Segment) (*recorded[T], error) {
+	j, err := s.newCall(ctx, p, nil, segment)
+	if err != nil {
+		return nil, err
+	}
+	r := &recorded[T]{call: j, size: s.plan.RowsPerBlock(p.Rows)}
+	r.tapes = make([]*tape.Tape[T], j.cut(r.size))
+	err = s.eachBlock(j, r)
+	s.idle.sums.put(j.sum)
+	return r, err
+}
+
+// block solves a block of rows.
+func (r *recorded[T]) block(w *worker[T], lo, hi int, _ *partial.Sums) error {
+	if err := w.prepareReplay(r.ctx); err != nil {
+		return err
+	}
+	steps := w.solver.idle.tapes.get(w.newTape)
+	r.tapes[lo/r.size] = steps
+	return w.record(r.ctx, r.call, steps, lo, hi)
+}
+
+// pull takes cotangents of the end back over the segment.
+func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
+	r.loss, r.gradient = loss, &Gradient[T]{}
+	r.gradient.fit(s.system, r.Problem.Rows, r.Out)
+	err := s.eachBlock(r.call, recordedBack[T]{r})
+	r.gradient.finish(r.sum)
+	r.gradient.Forward = ode.Stats{} // they have been counted
+	s.idle.sums.put(r.sum)
+	return r.gradient, err
+}
+
+// drop makes what the segment holds idle.
+func (r *recorded[T]) drop(s *Solver[T]) {
+	for _, steps := range r.tapes {
+		if steps != nil {
+			s.idle.tapes.put(steps)
+		}
+	}
+	s.dropCall(r.call)
+}
+
+// recordedBack is the way back over a segment.
+type recordedBack[T graph.Float] struct{ *recorded[T] }
+
+func (r recordedBack[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
+	if err := w.prepareReplay(r.ctx); err != nil {
+		return err
+	}
+	return w.pullBlock(r.ctx, r.call, r.tapes[lo/r.size], lo, hi, r.loss, r.gradient, e)
+}
