@@ -7,18 +7,6 @@ import (
 	"slices"
 )
 
-// Image is the shape of an image whose pixels are the columns of a row: pixel (i, j) of channel c is column (c·Height+i)·Width+j.
-type Image struct {
-	Channels int `json:"channels"`
-	Height   int `json:"height"`
-	Width    int `json:"width"`
-}
-
-// Dim is the number of columns.
-func (i Image) Dim() int { return i.Channels * i.Height * i.Width }
-
-func (i Image) String() string { return fmt.Sprintf("%d×%d×%d", i.Channels, i.Height, i.Width) }
-
 // ConvSettings describe a network of convolutions. They can be written as JSON and read back.
 type ConvSettings struct {
 	// Hidden are the channels of the hidden layers. nil means 64, 64, 64.
@@ -68,10 +56,8 @@ func (s *ConvSettings) complete(image Image) (*ConvSettings, []convShape, error)
 }
 
 func (s *ConvSettings) check(image Image) error {
-	for _, n := range []int{image.Channels, image.Height, image.Width} {
-		if n < 1 || n > maxWidth || image.Dim() > maxWidth {
-			return &SettingError{"image", image.String(), fmt.Sprintf("from 1 to %d numbers", maxWidth)}
-		}
+	if err := image.check(); err != nil {
+		return err
 	}
 	if len(s.Hidden) >= mostLayers {
 		return &SettingError{"Hidden", fmt.Sprintf("of %d layers", len(s.Hidden)), fmt.Sprintf("less than %d", mostLayers)}

@@ -16,8 +16,8 @@
 //	samples, err := flow.Sample(ctx, 1000, 7)
 //	gradient, err := flow.Gradient(ctx, x)
 //
-// NewStack makes a Flow of several fields one after another, with moving batch-norms between them. Augmented
-// leaves columns of a flow to the flow alone, and gives bounds of the density of the others.
+// NewStack makes a Flow of several fields one after another, with moving batch-norms between them, each of all columns or of some: images at
+// several scales. Augmented leaves columns of a flow to the flow alone, and gives bounds of the density of the others.
 //
 // # How good a number is
 //

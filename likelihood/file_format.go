@@ -65,7 +65,7 @@ func newPart(format string) savedPart {
 	switch format {
 	case flowFormat:
 		return &savedModel{}
-	case stackFormat:
+	case stackFormat, columnsFormat:
 		return &savedStack{}
 	case ensembleFormat:
 		return &savedEnsemble{}
@@ -73,7 +73,7 @@ func newPart(format string) savedPart {
 	return nil
 }
 
-const formatsText = `"` + flowFormat + `", "` + stackFormat + `" or "` + ensembleFormat + `"`
+const formatsText = `"` + flowFormat + `", "` + stackFormat + `", "` + columnsFormat + `" or "` + ensembleFormat + `"`
 
 // rebuildPart reads the settings, takes the tensors, and makes the model: that of a file, or of a part of one.
 func rebuildPart(file *modelfile.File, tensors modelfile.Reader, adjust []func(*Settings)) (loadedModel, error) {

@@ -25,7 +25,7 @@ import (
 // its parts do not fit each other; ErrUnknownKind where its field or base is of a kind that this program has not registered.
 func Load(r io.Reader, adjust ...func(*Settings)) (f *Flow, err error) {
 	defer graph.Recover("likelihood: Load", &err)
-	return loadAs[*Flow](r, adjust, flowFormat, stackFormat)
+	return loadAs[*Flow](r, adjust, flowFormat, stackFormat, columnsFormat)
 }
 
 // LoadFile is Load from a file.
@@ -36,7 +36,7 @@ func LoadFile(path string, adjust ...func(*Settings)) (*Flow, error) {
 // LoadModel reads whatever model a file holds, a *Flow or an *Ensemble. adjust and errors are those of Load.
 func LoadModel(r io.Reader, adjust ...func(*Settings)) (m Model, err error) {
 	defer graph.Recover("likelihood: LoadModel", &err)
-	return loadAs[Model](r, adjust, flowFormat, stackFormat, ensembleFormat)
+	return loadAs[Model](r, adjust, flowFormat, stackFormat, columnsFormat, ensembleFormat)
 }
 
 // LoadModelFile is LoadModel from a file.

@@ -18,8 +18,9 @@ import (
 
 // The formats of model files.
 const (
-	flowFormat  = "gorgoflow model"
-	stackFormat = "gorgoflow stack"
+	flowFormat    = "gorgoflow model"
+	stackFormat   = "gorgoflow stack"
+	columnsFormat = "gorgoflow stack of columns"
 )
 
 // savedModel is all that a flow is. Versions 1 and 2 have the numbers beside the settings, later ones have them as tensors.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
 )
@@ -13,6 +14,7 @@ import (
 // savedStack is all that a stack is, with the numbers where savedModel has them.
 type savedStack struct {
 	Flows     []*savedModel   `json:"flows"`
+	Columns   [][]int         `json:"columns,omitempty"`
 	Norm      NormSettings    `json:"norm"`
 	Base      modelfile.Saved `json:"base"`
 	TrainBase bool            `json:"trainBase"`
@@ -23,7 +25,13 @@ type savedStack struct {
 	Std        []float64         `json:"std,omitempty"`
 }
 
-func (s *stack) format() string { return stackFormat }
+// format is another one where flows move some columns, for programs that do not know of them would take all.
+func (s *stack) format() string {
+	if columns.Lists(s.columns) != nil {
+		return columnsFormat
+	}
+	return stackFormat
+}
 
 func (s *stack) saved(w modelfile.Writer) (any, error) {
 	if err := s.checkNorms(); err != nil {
@@ -33,7 +41,7 @@ func (s *stack) saved(w modelfile.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &savedStack{Norm: s.norm, Base: *p0, TrainBase: s.trainBase}
+	m := &savedStack{Columns: columns.Lists(s.columns), Norm: s.norm, Base: *p0, TrainBase: s.trainBase}
 	for i, f := range s.flows {
 		flow, err := f.saved(w.Part(flowPrefix(i)))
 		if err != nil {
@@ -90,9 +98,9 @@ func (m *savedStack) model(adjust []func(*Settings)) (loadedModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := newStack(flows, base, m.TrainBase, m.Norm)
+	made, err := newStack(flows, m.Columns, base, m.TrainBase, m.Norm)
 	if err != nil {
-		return nil, damaged("norm, base or flows", err)
+		return nil, damaged("norm, columns, base or flows", err)
 	}
 	made.conditions = flows[0].conditions
 	if err := made.restoreNorms(m); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -154,6 +155,25 @@ func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 		return nil, err
 	}
 	return s.engine.plan(context.Background(), s.set.GradientTrace)
+}
+
+// checkInStack refuses what a flow may have alone, and what differs from the first flow of the stack where one is asked for
+// all: a file may say anything.
+func (f *single) checkInStack(first *single) error {
+	_, plain := f.base.(base.Standard)
+	switch set, want := f.set, first.set; {
+	case !plain || set.TrainBase:
+		return errors.Wrapf(ErrSettings, "base %T, trained %t: want base.Standard, not trained, since the stack has the base", f.base, set.TrainBase)
+	case f.mean != nil:
+		return errors.Wrap(ErrSettings, "a standardisation of its own: want none, since the stack has it")
+	case !slices.Equal(f.conditions.mean, first.conditions.mean) || !slices.Equal(f.conditions.std, first.conditions.std):
+		return errors.Wrap(ErrSettings, "a standardisation of the condition that is not that of flow 0")
+	case set.Penalties != want.Penalties:
+		return errors.Wrapf(ErrSettings, "penalties %+v, want those of flow 0, %+v", set.Penalties, want.Penalties)
+	case set.Gradient != want.Gradient:
+		return errors.Wrapf(ErrSettings, "gradient %+v, want that of flow 0, %+v", set.Gradient, want.Gradient)
+	}
+	return nil
 }
 
 func (t *traits) addFlow(f *single, withBase bool) error {

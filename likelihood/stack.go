@@ -11,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/pkg/errors"
 )
@@ -21,12 +22,17 @@ type StackSettings struct {
 	// TrainTime a duration of its own, and adds its own penalties. Base and TrainBase are those of the whole stack.
 	Flow Settings
 	Norm NormSettings // moving batch-norms between the flows; the zero value: none
+	// Columns are those that each flow moves, in the order in which its field has them; the others stay as they are. nil, of all or of one
+	// flow, means all columns as they are. A flow of a squeezed image (dynamics.Image.Squeeze) or of half of the channels is one of some
+	// columns in another order, and what the flows next to the base leave out has left for the base.
+	Columns [][]int
 }
 
 // stack is several flows one after another.
 type stack struct {
 	*Flow
 	flows     []*single         // from the base to the data
+	columns   []columns.Set     // of each flow
 	norms     []*batchnorm.Norm // norms[i] is on the base's side of flow i, the last one on the data's side; nil: none
 	trainBase bool
 	norm      NormSettings
@@ -34,8 +40,8 @@ type stack struct {
 }
 
 // NewStack makes a flow of several fields, the first next to the base, the last next to the data, with moving batch-norms between
-// them, as FFJORD's code builds its models of tables of data. They have one dimension and one width of condition, and no parameters in
-// common. Gradients are the exact ones of the whole: a block of rows goes through all fields and straight back, in one worker.
+// them, as FFJORD's code builds its models of tables of data. They have one dimension, unless there are Columns, one width of condition, and
+// no parameters in common. Gradients are the exact ones of the whole: a block of rows goes through all fields and straight back, in one worker.
 //
 // Errors: those of New for each flow; ErrEmpty without fields; ErrSettings where they do not fit each other.
 func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
@@ -56,22 +62,26 @@ func NewStack(fields []dynamics.Field, s *StackSettings) (*Flow, error) {
 	if p0 == nil {
 		p0 = base.Standard{}
 	}
-	made, err := newStack(flows, p0, s.Flow.TrainBase, s.Norm)
+	made, err := newStack(flows, s.Columns, p0, s.Flow.TrainBase, s.Norm)
 	if err != nil {
 		return nil, err
 	}
 	return made.Flow, nil
 }
 
-func newStack(flows []*single, base base.Base, trainBase bool, norm NormSettings) (*stack, error) {
+func newStack(flows []*single, of [][]int, base base.Base, trainBase bool, norm NormSettings) (*stack, error) {
 	if len(flows) == 0 {
 		return nil, errors.Wrap(ErrEmpty, "a stack without flows")
 	}
-	norm, err := norm.resolve()
+	parts, dim, err := columns.Sets(of, dimsOf(flows))
 	if err != nil {
 		return nil, err
 	}
-	s := &stack{Flow: &Flow{dim: flows[0].dim, cond: flows[0].cond, base: base}, flows: flows,
+	norm, err = norm.resolve()
+	if err != nil {
+		return nil, err
+	}
+	s := &stack{Flow: &Flow{dim: dim, cond: flows[0].cond, base: base}, flows: flows, columns: parts,
 		norms: make([]*batchnorm.Norm, len(flows)+1), trainBase: trainBase, norm: norm}
 	s.self, s.locks = s, rwlock.Locks{&s.mu}
 	for _, f := range flows {
@@ -87,12 +97,18 @@ func newStack(flows []*single, base base.Base, trainBase bool, norm NormSettings
 	return s, s.checkParams()
 }
 
+func dimsOf(flows []*single) (dims []int) {
+	for _, f := range flows {
+		dims = append(dims, f.dim)
+	}
+	return dims
+}
+
 // checkParts refuses flows and a base that do not fit each other.
 func (s *stack) checkParts() error {
 	for i, f := range s.flows {
-		if f.dim != s.dim || f.cond != s.cond {
-			return errors.Wrapf(ErrSettings, "flow %d of the stack has %d dimensions and a condition of %d, flow 0 has %d and %d",
-				i, f.dim, f.cond, s.dim, s.cond)
+		if f.cond != s.cond {
+			return errors.Wrapf(ErrSettings, "flow %d of the stack has a condition of %d, want %d as flow 0", i, f.cond, s.cond)
 		}
 		if err := f.checkInStack(s.flows[0]); err != nil {
 			return errors.WithMessagef(err, "flow %d of the stack", i)
@@ -107,25 +123,6 @@ func (s *stack) checkParts() error {
 		return errors.Wrapf(ErrSettings, "TrainBase: base %T has no parameters", s.base)
 	}
 	return base.Check(s.base, s.dim, s.trainBase)
-}
-
-// checkInStack refuses what a flow may have alone, and what differs from the first flow of the stack where one is asked for
-// all: a file may say anything.
-func (f *single) checkInStack(first *single) error {
-	_, plain := f.base.(base.Standard)
-	switch set, want := f.set, first.set; {
-	case !plain || set.TrainBase:
-		return errors.Wrapf(ErrSettings, "base %T, trained %t: want base.Standard, not trained, since the stack has the base", f.base, set.TrainBase)
-	case f.mean != nil:
-		return errors.Wrap(ErrSettings, "a standardisation of its own: want none, since the stack has it")
-	case !slices.Equal(f.conditions.mean, first.conditions.mean) || !slices.Equal(f.conditions.std, first.conditions.std):
-		return errors.Wrap(ErrSettings, "a standardisation of the condition that is not that of flow 0")
-	case set.Penalties != want.Penalties:
-		return errors.Wrapf(ErrSettings, "penalties %+v, want those of flow 0, %+v", set.Penalties, want.Penalties)
-	case set.Gradient != want.Gradient:
-		return errors.Wrapf(ErrSettings, "gradient %+v, want that of flow 0, %+v", set.Gradient, want.Gradient)
-	}
-	return nil
 }
 
 func (s *stack) addNorms() (err error) {
@@ -239,6 +236,9 @@ func (s *stack) traits() ([]Trait, error) {
 		}
 	}
 	t.prefix = ""
+	if lists := columns.Lists(s.columns); lists != nil {
+		t.add("Columns", reflect.ValueOf(lists))
+	}
 	t.add("Norm", reflect.ValueOf(s.norm))
 	t.add("TrainBase", reflect.ValueOf(s.trainBase))
 	t.addBase(s.base, s.dim, s.trainBase)

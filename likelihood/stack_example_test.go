@@ -1,4 +1,4 @@
-// The example of a stack.
+// The examples of stacks.
 
 package likelihood_test
 
@@ -43,4 +43,33 @@ func ExampleNewStack() {
 	// 14.834 nats
 	// 2.183 nats
 	// 2.182 nats
+}
+
+// A flow of images at two scales, from the data to the base: one of the whole image, one of the image squeezed to half the height and width with four
+// times the channels, and one of the first two of these channels. The other two have left for the base.
+func ExampleNewStack_scales() {
+	image := dynamics.Image{Channels: 1, Height: 4, Width: 4}
+	squeezed, columns, err := image.Squeeze(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	half := dynamics.Image{Channels: 2, Height: squeezed.Height, Width: squeezed.Width}
+	var fields []dynamics.Field
+	for seed, shape := range []dynamics.Image{half, squeezed, image} {
+		field, err := dynamics.NewConv(shape, &dynamics.ConvSettings{Hidden: []int{4}, ZeroOutput: true, Seed: uint64(seed)})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fields = append(fields, field)
+	}
+	flow, err := likelihood.NewStack(fields, &likelihood.StackSettings{Columns: [][]int{columns[:half.Dim()], columns, nil}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	logProb, err := flow.LogProb(context.Background(), [][]float64{make([]float64, image.Dim())})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d columns, log p %.3f\n", flow.Dim(), logProb[0])
+	// Output: 16 columns, log p -14.703
 }

@@ -4,11 +4,13 @@ package likelihood
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 )
 
@@ -27,6 +29,29 @@ type flowCall struct {
 	integrals [][]float64 // penalty → row of the batch; disjoint rows are written by several goroutines
 	params    [][]float64 // gets ∂Loss/∂θ of these rows, and that of the duration
 	sums      *partial.Sums
+}
+
+// pull differentiates the part of a flow that moves these columns of rows of dim numbers; the others pass beside it.
+func (c *flowCall) pull(ctx context.Context, flow engine, moved columns.Set, dim int) error {
+	if moved == nil {
+		return flow.pullFlow(ctx, c)
+	}
+	own := *c
+	own.v, own.vbar = moved.Gather(c.v, dim), make([]float64, (c.hi-c.lo)*len(moved))
+	own.below = func(lo, hi int, z, zbar []float64) error {
+		rows, bar := slices.Clone(c.v[(lo-c.lo)*dim:(hi-c.lo)*dim]), c.vbar[(lo-c.lo)*dim:(hi-c.lo)*dim]
+		moved.Scatter(rows, z, dim)
+		if err := c.below(lo, hi, rows, bar); err != nil {
+			return err
+		}
+		copy(zbar, moved.Gather(bar, dim))
+		return nil
+	}
+	if err := flow.pullFlow(ctx, &own); err != nil {
+		return err
+	}
+	moved.Scatter(c.vbar, own.vbar, dim)
+	return nil
 }
 
 // stackBatch is what the flows of a stack read of a batch and add to it. Goroutines write disjoint rows.

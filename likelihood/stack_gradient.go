@@ -149,7 +149,7 @@ func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial
 			return d.pull(k-1, lo, hi, z, zbar, block)
 		}
 	}
-	return d.stack.flows[i].engine.pullFlow(d.ctx, d.call(i, lo, hi, v, vbar, below, sums))
+	return d.call(i, lo, hi, v, vbar, below, sums).pull(d.ctx, d.stack.flows[i].engine, d.stack.columns[i], d.stack.dim)
 }
 
 // call is what flow i has to do for rows lo … hi.

@@ -2,7 +2,11 @@
 
 package likelihood
 
-import "github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
+import (
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/batchnorm"
+)
 
 // pullLagged is pullAll where norms take a share of the batch's own moments (NormSettings.Lag), to which every row
 // contributes: the whole batch goes down norm by norm, and comes back the same way, each flow solving once more.
@@ -20,7 +24,7 @@ func (d *stackGradient) pullLagged(v, vbar []float64) error {
 			copy(zbar, out[lo*d.stack.dim:hi*d.stack.dim])
 			return nil
 		}
-		if err := f.engine.pullFlow(d.ctx, d.call(k, 0, d.Rows, entered[k+1], bar, below, d.sums.Total)); err != nil {
+		if err := d.call(k, 0, d.Rows, entered[k+1], bar, below, d.sums.Total).pull(d.ctx, f.engine, d.stack.columns[k], d.stack.dim); err != nil {
 			return err
 		}
 	}
@@ -39,11 +43,22 @@ func (d *stackGradient) descend(v []float64) (entered [][]float64, z []float64, 
 		if entered[k] = z; k == 0 {
 			return entered, z, nil
 		}
-		z, err = d.stack.flows[k-1].engine.passFlow(d.ctx, d.call(k-1, 0, d.Rows, z, nil, nil, d.sums.Total))
-		if z == nil || err != nil {
+		if z, err = d.pass(k-1, z); z == nil || err != nil {
 			return nil, nil, err
 		}
 	}
+}
+
+// pass takes the batch through flow i.
+func (d *stackGradient) pass(i int, v []float64) ([]float64, error) {
+	c, dim := d.stack.columns[i], d.stack.dim
+	z, err := d.stack.flows[i].engine.passFlow(d.ctx, d.call(i, 0, d.Rows, c.Gather(v, dim), nil, nil, d.sums.Total))
+	if z == nil || err != nil || c == nil {
+		return z, err
+	}
+	whole := slices.Clone(v)
+	c.Scatter(whole, z, dim)
+	return whole, nil
 }
 
 // throughNorm chooses the map of norm k for this batch, and applies it.

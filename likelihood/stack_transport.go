@@ -77,7 +77,8 @@ func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	if w.change != nil {
 		change = make([]float64, len(rows))
 	}
-	moved, stats, err := w.transport(f, rows, w.stack.flowRequest(w.request, i), change)
+	own := w.stack.columns[i]
+	moved, stats, err := w.transport(f, own.GatherRows(rows), w.stack.flowRequest(w.request, i), change)
 	var failed *RowsError
 	if errors.As(err, &failed) {
 		w.failed.add(0, failed)
@@ -95,7 +96,7 @@ func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 	for row, v := range change {
 		w.change[row] += sign * v
 	}
-	return moved, nil
+	return own.ScatterRows(rows, moved), nil
 }
 
 func (w *transport) transport(f *single, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
@@ -157,18 +158,28 @@ func (s *stack) flowRequest(r *request, i int) *request {
 		return &own
 	}
 	own.probes = make([][]float64, len(r.probes))
+	before, all := s.dimsBefore(i), s.dimsBefore(len(s.flows))
 	for k, row := range r.probes {
-		width := len(row) / len(s.flows)
-		own.probes[k] = row[i*width : (i+1)*width]
+		count := len(row) / all
+		own.probes[k] = row[before*count : (before+s.flows[i].dim)*count]
 	}
 	return &own
 }
 
+// dimsBefore are the dimensions of the first flows together.
+func (s *stack) dimsBefore(flow int) (n int) {
+	for _, f := range s.flows[:flow] {
+		n += f.dim
+	}
+	return n
+}
+
 // checkProbes refuses rows that cannot be shared by the flows; each flow then looks at its own.
 func (s *stack) checkProbes(r *request, rows int) error {
+	all := s.dimsBefore(len(s.flows))
 	for k, row := range r.probes {
-		if len(row)%len(s.flows) != 0 {
-			return &DataError{What: "probes", Row: k, Column: -1, Got: len(row), Want: len(row) / len(s.flows) * len(s.flows), Cause: ErrWidth}
+		if len(row)%all != 0 {
+			return &DataError{What: "probes", Row: k, Column: -1, Got: len(row), Want: max(len(row)/all, 1) * all, Cause: ErrWidth}
 		}
 		if err := checkRow("probes", k, row, len(row)); err != nil {
 			return err

@@ -1,0 +1,55 @@
+// Image: the shape of images in rows, and their squeezing.
+
+package dynamics
+
+import "fmt"
+
+// Image is the shape of an image whose pixels are the columns of a row: pixel (i, j) of channel c is column (c·Height+i)·Width+j.
+type Image struct {
+	Channels int `json:"channels"`
+	Height   int `json:"height"`
+	Width    int `json:"width"`
+}
+
+// Dim is the number of columns.
+func (i Image) Dim() int { return i.Channels * i.Height * i.Width }
+
+func (i Image) String() string { return fmt.Sprintf("%d×%d×%d", i.Channels, i.Height, i.Width) }
+
+// check refuses images without pixels, and such that are too large.
+func (i Image) check() error {
+	for _, n := range []int{i.Channels, i.Height, i.Width} {
+		if n < 1 || n > maxWidth || i.Dim() > maxWidth {
+			return &SettingError{"image", i.String(), fmt.Sprintf("from 1 to %d numbers", maxWidth)}
+		}
+	}
+	return nil
+}
+
+// Squeeze is the image of half the height and width with four times the channels that has the same numbers: channel 4c+2u+v has the pixels
+// (2i+u, 2j+v) of channel c, as in RealNVP (Dinh et al. 2017) and FFJORD's code. columns say where the numbers of an image are in a row, nil: at 0, 1, …;
+// of is where those of the squeezed one are. A permutation has the determinant 1, so that a flow of the squeezed image is one of the columns of
+// (likelihood.StackSettings.Columns), and one of the first half of its channels is one of the first half of these.
+//
+// A height or width that is odd, and another number of columns than the image has, are a *SettingError.
+func (i Image) Squeeze(columns []int) (squeezed Image, of []int, err error) {
+	if err := i.check(); err != nil {
+		return Image{}, nil, err
+	}
+	if i.Height%2 != 0 || i.Width%2 != 0 {
+		return Image{}, nil, &SettingError{"image", i.String(), "an even height and width"}
+	}
+	if columns != nil && len(columns) != i.Dim() {
+		return Image{}, nil, &SettingError{"columns", fmt.Sprintf("%d of them", len(columns)), fmt.Sprintf("%d, those of the image", i.Dim())}
+	}
+	squeezed = Image{4 * i.Channels, i.Height / 2, i.Width / 2}
+	of = make([]int, i.Dim())
+	for k := range of {
+		column, line, channel := k%squeezed.Width, k/squeezed.Width%squeezed.Height, k/(squeezed.Width*squeezed.Height)
+		of[k] = (channel/4*i.Height+2*line+channel%4/2)*i.Width + 2*column + channel%2
+		if columns != nil {
+			of[k] = columns[of[k]]
+		}
+	}
+	return squeezed, of, nil
+}

@@ -1,0 +1,249 @@
+// Stacks whose flows move some columns: multi-scale flows of images, determinants, gradients, bits, files, what is refused.
+
+package likelihood
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood/base"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	"gonum.org/v1/gonum/mat"
+)
+
+// multiscale is a flow of images two pixels wide: of all, of the squeezed image, and of half of its channels; norms have seen data.
+func multiscale(t *testing.T, height int, double bool, s StackSettings) *Flow {
+	t.Helper()
+	image := dynamics.Image{Channels: 1, Height: height, Width: 2}
+	small, of, err := image.Squeeze(nil)
+	flowtest.Must(t, err)
+	half := dynamics.Image{Channels: 2, Height: height / 2, Width: 1}
+	s.Columns = [][]int{of[:half.Dim()], of, nil}
+	var fields []dynamics.Field
+	for i, shape := range []dynamics.Image{half, small, image} {
+		kind := []dynamics.Layer{dynamics.Hyper, dynamics.Gated, dynamics.ConcatCoord}[i]
+		field, err := dynamics.NewConv(shape, &dynamics.ConvSettings{Hidden: []int{2}, Layer: kind, Activation: dynamics.Tanh, Seed: uint64(i), Float64: double})
+		flowtest.Must(t, err)
+		fields = append(fields, field)
+	}
+	stack, err := NewStack(fields, &s)
+	flowtest.Must(t, err)
+	for i, m := range stackOf(stack).norms {
+		for c := range image.Dim() {
+			if m != nil {
+				m.Weight.Set(c, 0.1*float64(i))
+				m.Bias.Set(c, 0.05*float64(c-i))
+				m.Variance.Set(c, 0.5+0.1*float64(c))
+			}
+		}
+	}
+	stack.Touch()
+	return stack
+}
+
+func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
+	ctx := context.Background()
+	stack := multiscale(t, 4, true, StackSettings{Flow: Settings{Solver: tightSolver()}, Norm: NormSettings{Place: NormEverywhere}})
+	x := flowtest.Points(2, 8, 3)
+	d, err := stack.LogProbWith(ctx, x, nil)
+	flowtest.Must(t, err)
+	jacobian := mat.NewDense(8, 8, nil)
+	for row := range 8 {
+		for col := range 8 {
+			jacobian.Set(row, col, slope(&x[1][col], func() float64 {
+				z, err := stack.Inverse(ctx, x[1:])
+				flowtest.Must(t, err)
+				return z[0][row]
+			}))
+		}
+	}
+	logDet, _ := mat.LogDet(jacobian)
+	flowtest.CloseTo(t, "log p", d.LogProb[1:], []float64{base.Standard{}.LogProb(d.Base[1]) + logDet}, 1e-8)
+	back, err := stack.Forward(ctx, d.Base)
+	flowtest.Must(t, err)
+	flowtest.CloseRows(t, "round trip", back, x, 1e-9)
+	samples, logp, err := stack.SampleAndLogProb(ctx, 5, 1)
+	flowtest.Must(t, err)
+	density, err := stack.LogProb(ctx, samples)
+	flowtest.Must(t, err)
+	flowtest.CloseTo(t, "log p of samples", logp, density, 1e-8)
+}
+
+// Replay is the derivative of the loss as computed, of parameters, rows and a condition that passes through all flows.
+func TestMultiscaleGradient(t *testing.T) {
+	ctx := context.Background()
+	for name, s := range map[string]StackSettings{
+		"exact":  {Flow: Settings{TrainTime: true, Penalties: allPenalties}, Norm: NormSettings{Place: NormBetween}},
+		"probes": {Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}},
+		"lag":    {Norm: NormSettings{Place: NormEverywhere, Lag: 0.3}},
+	} {
+		s.Flow.Solver = &integrate.Settings{Tableau: tableau.RK4, Steps: 2, BlockRows: 2}
+		stack, x := multiscale(t, 2, true, s), flowtest.Points(3, 4, 9)
+		request := &GradientRequest{}
+		if name == "probes" {
+			request.Probes = flowtest.Points(3, 2*(2+4+4), 4)
+		}
+		loss := func() float64 {
+			g, err := stack.GradientWith(ctx, x, request)
+			flowtest.Must(t, err)
+			return g.Loss
+		}
+		g, err := stack.GradientWith(ctx, x, request)
+		flowtest.Must(t, err)
+		checkStackSlopes(t, name, stack, g, loss)
+		for c := range 4 {
+			flowtest.CloseTo(t, name+" ∂/∂x", g.X[2][c:c+1], []float64{slope(&x[2][c], loss)}, 1e-7)
+		}
+		if name != "lag" { // whose gradient is of the batch's own moments
+			d, err := stack.LogProbWith(ctx, x, &LogProbRequest{Probes: request.Probes})
+			flowtest.Must(t, err)
+			flowtest.CloseTo(t, name+" log p", g.LogProb, d.LogProb, 1e-12)
+		}
+	}
+}
+
+// Columns in another order, of flows and of rows, are another name for the same stack; and flows of columns apart are independent.
+func TestColumnsArePermuted(t *testing.T) {
+	ctx, order := context.Background(), []int{2, 0, 1}
+	x, moved := flowtest.Points(40, 3, 2), flowtest.Points(40, 3, 2)
+	for i, row := range x {
+		for k, c := range order {
+			moved[i][c] = row[k]
+		}
+	}
+	var fields []dynamics.Field
+	for seed := range uint64(2) {
+		fields = append(fields, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: seed}))
+	}
+	plain, err := NewStack(fields, nil)
+	flowtest.Must(t, err)
+	permuted, err := NewStack(fields, &StackSettings{Columns: [][]int{order, order}})
+	flowtest.Must(t, err)
+	want, err := plain.Gradient(ctx, x)
+	flowtest.Must(t, err)
+	got, err := permuted.Gradient(ctx, moved)
+	flowtest.Must(t, err)
+	for i := range want.Params {
+		flowtest.CloseTo(t, "gradient", got.Params[i], want.Params[i], 1e-6)
+	}
+	for i, row := range want.X {
+		for k, c := range order {
+			flowtest.CloseTo(t, "gradient by x", got.X[i][c:c+1], row[k:k+1], 1e-6)
+		}
+	}
+	flowtest.CloseTo(t, "log p", got.LogProb, want.LogProb, 1e-12)
+}
+
+func TestFlowsOfColumnsApartAreIndependent(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(20, 3, 2)
+	one, two := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{5}}), flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}})
+	stack, err := NewStack([]dynamics.Field{one, two}, &StackSettings{Columns: [][]int{{1}, {2, 0}}})
+	flowtest.Must(t, err)
+	got, err := stack.LogProb(ctx, x)
+	flowtest.Must(t, err)
+	for i, row := range x {
+		first, err := newFlow(t, one, nil).LogProb(ctx, [][]float64{{row[1]}})
+		flowtest.Must(t, err)
+		second, err := newFlow(t, two, nil).LogProb(ctx, [][]float64{{row[2], row[0]}})
+		flowtest.Must(t, err)
+		flowtest.CloseTo(t, "log p", got[i:i+1], []float64{first[0] + second[0]}, 1e-12)
+	}
+}
+
+// A row has its bits in any batch and by any number of workers, and so has a gradient.
+func TestMultiscaleBits(t *testing.T) {
+	ctx, x := context.Background(), flowtest.Points(60, 8, 5)
+	var first *Gradient
+	var density []float64
+	for _, workers := range []int{1, 4} {
+		stack := multiscale(t, 4, false, StackSettings{Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: NormSettings{Place: NormBetween}})
+		g, err := stack.Gradient(ctx, x)
+		flowtest.Must(t, err)
+		logp, err := stack.LogProb(ctx, x)
+		flowtest.Must(t, err)
+		alone, err := stack.LogProb(ctx, x[7:8])
+		flowtest.Must(t, err)
+		if first == nil {
+			first, density = g, logp
+		}
+		if !sameGradient(g, first) || !slices.Equal(logp, density) || alone[0] != logp[7] {
+			t.Errorf("%d workers: other bits", workers)
+		}
+	}
+}
+
+func TestMultiscaleFiles(t *testing.T) {
+	stack := multiscale(t, 4, false, StackSettings{Norm: NormSettings{Place: NormBetween}})
+	var file, again bytes.Buffer
+	flowtest.Must(t, stack.Save(&file))
+	text := file.String()
+	if !strings.Contains(text, columnsFormat) {
+		t.Error("programs that know of no columns would read the file")
+	}
+	loaded, err := Load(&file)
+	flowtest.Must(t, err)
+	x := flowtest.Points(3, 8, 1)
+	want, err := stack.Gradient(context.Background(), x)
+	flowtest.Must(t, err)
+	got, err := loaded.Gradient(context.Background(), x)
+	flowtest.Must(t, err)
+	flowtest.Must(t, loaded.Save(&again))
+	if !sameGradient(got, want) || again.String() != text {
+		t.Error("the loaded stack is another one")
+	}
+	one, err := stack.Traits()
+	flowtest.Must(t, err)
+	stackOf(stack).columns[1] = nil
+	other, err := stack.Traits()
+	flowtest.Must(t, err)
+	if slices.Equal(one, other) {
+		t.Error("traits do not tell of columns")
+	}
+}
+
+func TestColumnsInFiles(t *testing.T) {
+	file := container(t, multiscale(t, 4, false, StackSettings{}))
+	whole := file.Model
+	for was, is := range map[string]string{
+		"[0,4,1,5]": "[0,4,1,9223372036854775807]", // 2⁶³ columns
+		"[[0,4,":    "[[0,0,",
+		"null]":     "[0,1,2,3,4,5,6]]",
+	} {
+		file.Model = replaced(t, whole, was, is)
+		wantFileError(t, is, bytesOf(t, file), true, "columns")
+	}
+}
+
+func TestColumnsThatDoNotFit(t *testing.T) {
+	two, more := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{3}})
+	for says, of := range map[string][][]int{
+		"Columns of 1 flows":                   {{0, 1}},
+		"flow 0 of the stack has 2 dimen":      {{0}, {0, 1}},
+		"column 1 of flow 1 of the stack is 1": {{0, 1}, {1, 1}},
+		"column 0 of flow 1 of the stack is -": {{0, 1}, {-1, 1}},
+		"moves column 1 of 3":                  {{0, 2}, {2, 0}},
+		"columns up to 9":                      {{0, 1}, {2, 9}},
+		"column 1 of flow 1 of the stack is 5": {nil, {0, 5}},
+	} {
+		_, err := NewStack([]dynamics.Field{two, more}, &StackSettings{Columns: of})
+		flowtest.WantError(t, says, err, ErrSettings)
+		if !strings.Contains(fmt.Sprint(err), says) {
+			t.Errorf("%v, want an error that says %q", err, says)
+		}
+	}
+	stack, err := NewStack([]dynamics.Field{two, more}, &StackSettings{Columns: [][]int{{0, 1}, {2, 0}}, Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson}}})
+	flowtest.Must(t, err)
+	_, err = stack.LogProbWith(context.Background(), flowtest.Points(2, 3, 1), &LogProbRequest{Probes: flowtest.Points(2, 3, 1)})
+	flowtest.WantError(t, "probes of three columns", err, ErrWidth)
+	_, err = stack.LogProb(context.Background(), [][]float64{{math.MaxFloat64, 1, 1}})
+	flowtest.WantError(t, "overflow", err, ErrNotFinite)
+}
