@@ -1,6 +1,6 @@
 // Stacks whose flows move some columns: multi-scale flows of images, determinants, gradients, bits, files, what is refused.
 
-package likelihood
+package likelihood_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -21,7 +22,7 @@ import (
 )
 
 // multiscale is a flow of images two pixels wide: of all, of the squeezed image, and of half of its channels; norms have seen data.
-func multiscale(t *testing.T, height int, double bool, s StackSettings) *Flow {
+func multiscale(t *testing.T, height int, double bool, s likelihood.StackSettings) *likelihood.Flow {
 	t.Helper()
 	image := dynamics.Image{Channels: 1, Height: height, Width: 2}
 	small, of, err := image.Squeeze(nil)
@@ -35,9 +36,9 @@ func multiscale(t *testing.T, height int, double bool, s StackSettings) *Flow {
 		flowtest.Must(t, err)
 		fields = append(fields, field)
 	}
-	stack, err := NewStack(fields, &s)
+	stack, err := likelihood.NewStack(fields, &s)
 	flowtest.Must(t, err)
-	for i, m := range stackOf(stack).norms {
+	for i, m := range stack.Norms() {
 		for c := range image.Dim() {
 			if m != nil {
 				m.Weight.Set(c, 0.1*float64(i))
@@ -52,7 +53,7 @@ func multiscale(t *testing.T, height int, double bool, s StackSettings) *Flow {
 
 func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
 	ctx := context.Background()
-	stack := multiscale(t, 4, true, StackSettings{Flow: Settings{Solver: tightSolver()}, Norm: NormSettings{Place: NormEverywhere}})
+	stack := multiscale(t, 4, true, likelihood.StackSettings{Flow: likelihood.Settings{Solver: tightSolver()}, Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}})
 	x := flowtest.Points(2, 8, 3)
 	d, err := stack.LogProbWith(ctx, x, nil)
 	flowtest.Must(t, err)
@@ -81,14 +82,14 @@ func TestMultiscaleChangeIsTheLogDeterminant(t *testing.T) {
 // Replay is the derivative of the loss as computed, of parameters, rows and a condition that passes through all flows.
 func TestMultiscaleGradient(t *testing.T) {
 	ctx := context.Background()
-	for name, s := range map[string]StackSettings{
-		"exact":  {Flow: Settings{TrainTime: true, Penalties: allPenalties}, Norm: NormSettings{Place: NormBetween}},
-		"probes": {Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}},
-		"lag":    {Norm: NormSettings{Place: NormEverywhere, Lag: 0.3}},
+	for name, s := range map[string]likelihood.StackSettings{
+		"exact":  {Flow: likelihood.Settings{TrainTime: true, Penalties: allPenalties}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}},
+		"probes": {Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson, Probes: 2}}},
+		"lag":    {Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere, Lag: 0.3}},
 	} {
 		s.Flow.Solver = &integrate.Settings{Tableau: tableau.RK4, Steps: 2, BlockRows: 2}
 		stack, x := multiscale(t, 2, true, s), flowtest.Points(3, 4, 9)
-		request := &GradientRequest{}
+		request := &likelihood.GradientRequest{}
 		if name == "probes" {
 			request.Probes = flowtest.Points(3, 2*(2+4+4), 4)
 		}
@@ -104,7 +105,7 @@ func TestMultiscaleGradient(t *testing.T) {
 			flowtest.CloseTo(t, name+" ∂/∂x", g.X[2][c:c+1], []float64{slope(&x[2][c], loss)}, 1e-7)
 		}
 		if name != "lag" { // whose gradient is of the batch's own moments
-			d, err := stack.LogProbWith(ctx, x, &LogProbRequest{Probes: request.Probes})
+			d, err := stack.LogProbWith(ctx, x, &likelihood.LogProbRequest{Probes: request.Probes})
 			flowtest.Must(t, err)
 			flowtest.CloseTo(t, name+" log p", g.LogProb, d.LogProb, 1e-12)
 		}
@@ -124,9 +125,9 @@ func TestColumnsArePermuted(t *testing.T) {
 	for seed := range uint64(2) {
 		fields = append(fields, flowtest.NewMLP(t, 3, &dynamics.MLPSettings{Hidden: []int{5}, Seed: seed}))
 	}
-	plain, err := NewStack(fields, nil)
+	plain, err := likelihood.NewStack(fields, nil)
 	flowtest.Must(t, err)
-	permuted, err := NewStack(fields, &StackSettings{Columns: [][]int{order, order}})
+	permuted, err := likelihood.NewStack(fields, &likelihood.StackSettings{Columns: [][]int{order, order}})
 	flowtest.Must(t, err)
 	want, err := plain.Gradient(ctx, x)
 	flowtest.Must(t, err)
@@ -146,7 +147,7 @@ func TestColumnsArePermuted(t *testing.T) {
 func TestFlowsOfColumnsApartAreIndependent(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(20, 3, 2)
 	one, two := flowtest.NewMLP(t, 1, &dynamics.MLPSettings{Hidden: []int{5}}), flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}})
-	stack, err := NewStack([]dynamics.Field{one, two}, &StackSettings{Columns: [][]int{{1}, {2, 0}}})
+	stack, err := likelihood.NewStack([]dynamics.Field{one, two}, &likelihood.StackSettings{Columns: [][]int{{1}, {2, 0}}})
 	flowtest.Must(t, err)
 	got, err := stack.LogProb(ctx, x)
 	flowtest.Must(t, err)
@@ -162,10 +163,10 @@ func TestFlowsOfColumnsApartAreIndependent(t *testing.T) {
 // A row has its bits in any batch and by any number of workers, and so has a gradient.
 func TestMultiscaleBits(t *testing.T) {
 	ctx, x := context.Background(), flowtest.Points(60, 8, 5)
-	var first *Gradient
+	var first *likelihood.Gradient
 	var density []float64
 	for _, workers := range []int{1, 4} {
-		stack := multiscale(t, 4, false, StackSettings{Flow: Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: NormSettings{Place: NormBetween}})
+		stack := multiscale(t, 4, false, likelihood.StackSettings{Flow: likelihood.Settings{Solver: &integrate.Settings{Workers: workers, BlockRows: 16}}, Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 		g, err := stack.Gradient(ctx, x)
 		flowtest.Must(t, err)
 		logp, err := stack.LogProb(ctx, x)
@@ -182,14 +183,14 @@ func TestMultiscaleBits(t *testing.T) {
 }
 
 func TestMultiscaleFiles(t *testing.T) {
-	stack := multiscale(t, 4, false, StackSettings{Norm: NormSettings{Place: NormBetween}})
+	stack := multiscale(t, 4, false, likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween}})
 	var file, again bytes.Buffer
 	flowtest.Must(t, stack.Save(&file))
 	text := file.String()
-	if !strings.Contains(text, columnsFormat) {
+	if !strings.Contains(text, "gorgoflow stack of columns") {
 		t.Error("programs that know of no columns would read the file")
 	}
-	loaded, err := Load(&file)
+	loaded, err := likelihood.Load(&file)
 	flowtest.Must(t, err)
 	x := flowtest.Points(3, 8, 1)
 	want, err := stack.Gradient(context.Background(), x)
@@ -200,18 +201,27 @@ func TestMultiscaleFiles(t *testing.T) {
 	if !sameGradient(got, want) || again.String() != text {
 		t.Error("the loaded stack is another one")
 	}
-	one, err := stack.Traits()
-	flowtest.Must(t, err)
-	stackOf(stack).columns[1] = nil
-	other, err := stack.Traits()
-	flowtest.Must(t, err)
-	if slices.Equal(one, other) {
-		t.Error("traits do not tell of columns")
+}
+
+func TestTraitsTellOfColumns(t *testing.T) {
+	var seen [][]likelihood.Trait
+	for _, of := range [][][]int{nil, {nil, {0, 1}}, {nil, {1, 0}}} {
+		fields := []dynamics.Field{flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{4}}), flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{3}})}
+		stack, err := likelihood.NewStack(fields, &likelihood.StackSettings{Columns: of})
+		flowtest.Must(t, err)
+		traits, err := stack.Traits()
+		flowtest.Must(t, err)
+		for _, before := range seen {
+			if slices.Equal(traits, before) {
+				t.Errorf("columns %v have the traits of others", of)
+			}
+		}
+		seen = append(seen, traits)
 	}
 }
 
 func TestColumnsInFiles(t *testing.T) {
-	file := container(t, multiscale(t, 4, false, StackSettings{}))
+	file := container(t, multiscale(t, 4, false, likelihood.StackSettings{}))
 	whole := file.Model
 	for was, is := range map[string]string{
 		"[0,4,1,5]": "[0,4,1,9223372036854775807]", // 2⁶³ columns
@@ -234,16 +244,16 @@ func TestColumnsThatDoNotFit(t *testing.T) {
 		"columns up to 9":                      {{0, 1}, {2, 9}},
 		"column 1 of flow 1 of the stack is 5": {nil, {0, 5}},
 	} {
-		_, err := NewStack([]dynamics.Field{two, more}, &StackSettings{Columns: of})
-		flowtest.WantError(t, says, err, ErrSettings)
+		_, err := likelihood.NewStack([]dynamics.Field{two, more}, &likelihood.StackSettings{Columns: of})
+		flowtest.WantError(t, says, err, likelihood.ErrSettings)
 		if !strings.Contains(fmt.Sprint(err), says) {
 			t.Errorf("%v, want an error that says %q", err, says)
 		}
 	}
-	stack, err := NewStack([]dynamics.Field{two, more}, &StackSettings{Columns: [][]int{{0, 1}, {2, 0}}, Flow: Settings{Trace: trace.Settings{Method: trace.Hutchinson}}})
+	stack, err := likelihood.NewStack([]dynamics.Field{two, more}, &likelihood.StackSettings{Columns: [][]int{{0, 1}, {2, 0}}, Flow: likelihood.Settings{Trace: trace.Settings{Method: trace.Hutchinson}}})
 	flowtest.Must(t, err)
-	_, err = stack.LogProbWith(context.Background(), flowtest.Points(2, 3, 1), &LogProbRequest{Probes: flowtest.Points(2, 3, 1)})
-	flowtest.WantError(t, "probes of three columns", err, ErrWidth)
+	_, err = stack.LogProbWith(context.Background(), flowtest.Points(2, 3, 1), &likelihood.LogProbRequest{Probes: flowtest.Points(2, 3, 1)})
+	flowtest.WantError(t, "probes of three columns", err, likelihood.ErrWidth)
 	_, err = stack.LogProb(context.Background(), [][]float64{{math.MaxFloat64, 1, 1}})
-	flowtest.WantError(t, "overflow", err, ErrNotFinite)
+	flowtest.WantError(t, "overflow", err, likelihood.ErrNotFinite)
 }
