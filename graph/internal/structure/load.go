@@ -32,9 +32,11 @@ type Module struct {
 type Package struct {
 	Name  string // its path below the module's
 	Files []*File
-	Tests []*File // without types
+	Tests []*File
 	types *types.Package
 	info  *types.Info
+	// blackBoxes are the tests in the package itself that use nothing which other packages could not.
+	blackBoxes []*File
 }
 
 // File is a source file.
@@ -53,6 +55,7 @@ type listed struct {
 	ImportPath, Dir, Export, Name string
 	GoFiles, Imports              []string
 	TestGoFiles, XTestGoFiles     []string
+	TestImports                   []string
 	Module                        *struct {
 		Path string
 		Main bool
@@ -78,6 +81,11 @@ func Load() (*Module, error) {
 			continue
 		}
 		if err := l.add(p); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range m.Packages {
+		if err := l.lookInside(p); err != nil {
 			return nil, err
 		}
 	}
@@ -115,7 +123,7 @@ func imports(packages []*listed) (paths []string) {
 		own[p.ImportPath] = true
 	}
 	for _, p := range packages {
-		paths = append(paths, p.Imports...)
+		paths = append(append(paths, p.Imports...), p.TestImports...)
 	}
 	slices.Sort(paths)
 	return slices.DeleteFunc(slices.Compact(paths), func(path string) bool { return own[path] })
@@ -123,7 +131,7 @@ func imports(packages []*listed) (paths []string) {
 
 // goListIn is what go list says in a folder.
 func goListIn(folder string, arguments ...string) (list []*listed, err error) {
-	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,Imports,TestGoFiles,XTestGoFiles,Module"
+	const format = "-json=ImportPath,Dir,Export,Name,GoFiles,Imports,TestGoFiles,XTestGoFiles,TestImports,Module"
 	command := goCommand(append([]string{"list", format}, arguments...)...)
 	command.Dir = folder
 	output, err := command.Output()

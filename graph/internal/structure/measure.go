@@ -25,7 +25,7 @@ func (m *Module) Measure() []Row {
 		m.exported("dynamics", true), m.exported("train", true),
 		m.fields(),
 		m.eventFiles(),
-		m.silentFiles(), m.silentTests(),
+		m.silentFiles(), m.silentTests(), m.blackBoxes(),
 		m.longFunctions(), m.longFiles(),
 	}
 }

@@ -13,10 +13,11 @@ import (
 	"testing"
 )
 
+var fset = token.NewFileSet()
+
 // check makes a package of some sources, by file name.
 func check(t *testing.T, sources map[string]string) *Package {
 	t.Helper()
-	fset := token.NewFileSet()
 	p := &Package{Name: "p", info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}}
 	var syntax []*ast.File
 	for name, source := range sources {
@@ -108,6 +109,42 @@ func TestOpeningSentence(t *testing.T) {
 	} {
 		if got := check(t, map[string]string{"a.go": source}).Files[0].opens(); got != want {
 			t.Errorf("%q opens with a sentence: %v, want %v", source, got, want)
+		}
+	}
+}
+
+// A test looks inside that uses a private name, field or method, or has a method for a type; one that uses names of other tests, or has
+// names of its own that are the package's elsewhere, does not.
+func TestLookInside(t *testing.T) {
+	for source, want := range map[string]bool{
+		"var x = hidden":                          true,
+		"var x = Shown{}.n":                       true,
+		"var x = Shown{n: 1}":                     true,
+		"var x = Shown{}.method":                  true,
+		"func (Shown) Another() {}":               true,
+		"func (*Shown) another() {}":              true,
+		"var x = Shown{}":                         false,
+		"var x = Shown{}.Method":                  false,
+		"var x = shared{}":                        false,
+		"type own struct{ n int }":                false,
+		"func (shared) n() {}":                    false,
+		"func f() (hidden int) { return hidden }": false,
+	} {
+		p := check(t, map[string]string{"a.go": "package p\nvar hidden int\ntype Shown struct{ n int }\nfunc (Shown) method() {}\nfunc (Shown) Method() {}"})
+		for name, text := range map[string]string{"a_test.go": "package p\n" + source, "b_test.go": "package p\ntype shared struct{ Shown }\nvar x1 = hidden"} {
+			file, err := parser.ParseFile(fset, name, text, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Tests = append(p.Tests, &File{Name: name, Package: p, syntax: file})
+		}
+		p.Name = "graph" // a library
+		l := &loader{module: &Module{fset: fset}, compiled: importer.Default()}
+		if err := l.lookInside(p); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(p.blackBoxes) == 0; got != want {
+			t.Errorf("%q looks inside: %v, want %v", source, got, want)
 		}
 	}
 }
