@@ -22,7 +22,7 @@ import (
 )
 
 // beyond is the size of a mutant's error, in those that a check says it detects.
-const beyond = 1.1
+const beyond = 1.2
 
 // mutant is a flow of which one method is wrong.
 type mutant struct {
@@ -65,7 +65,7 @@ func scaled(rows [][]float64, by float64) {
 	}
 }
 
-// Each check finds an error that is a tenth larger than what its report says it detects, in flows of several kinds.
+// Each check finds an error that is a fifth larger than what its report says it detects, in flows of several kinds.
 func TestAuditFindsWhatItSaysItDetects(t *testing.T) {
 	quick := &audit.Settings{Rows: 64, Samples: 128, Points: 900}
 	for _, right := range rightFlows(t)[:8] {

@@ -42,7 +42,7 @@ func ExamplePlan() {
 	// closed form: 0.8 times the cost of f, all of it 37 thousand operations a row
 	// tangents: 24.9 times the cost of f, all of it 747 thousand operations a row
 	// cotangents: 25.1 times the cost of f, all of it 756 thousand operations a row
-	// cotangents: 26.5 times the cost of f, all of it 824 thousand operations a row
+	// cotangents: 26.3 times the cost of f, all of it 824 thousand operations a row
 	// diagonal: 0.0 times the cost of f, all of it 102 thousand operations a row
 }
 

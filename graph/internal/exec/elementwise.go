@@ -152,7 +152,7 @@ func (b *binder[T]) elementwiseOp(v *ir.Value) elementwise[T] {
 		e.ternary, e.x, e.y, e.z = scalar.MulAdd, args[1], scale(o.Scale), args[0]
 	case ir.Ternary:
 		e.ternary = o.Func
-		if o.Func != scalar.MulAdd { // the others are functions of two operands, see kernel.Ternary
+		if !o.Func.ReadsAll() { // some are functions of two operands, see kernel.Ternary
 			e.z = e.y
 		}
 	}

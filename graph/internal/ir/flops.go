@@ -25,7 +25,7 @@ func (v *Value) convolutionFlops(images int) float64 {
 // FlopsPerRow is what the value costs for one row of the batch.
 func (v *Value) FlopsPerRow() float64 {
 	if v.IsElementwise() {
-		return float64(v.Batch) * float64(v.Cols)
+		return v.flopsPerElement() * float64(v.Batch) * float64(v.Cols)
 	}
 	switch o := v.Op.(type) {
 	case MatMul:
@@ -46,6 +46,14 @@ func (v *Value) FlopsPerRow() float64 {
 		return 2 * v.Args[0].elements()
 	}
 	return 0
+}
+
+// flopsPerElement counts a function as one operation, and the product that it may be a function of.
+func (v *Value) flopsPerElement() float64 {
+	if o, ok := v.Op.(Ternary); ok && o.Func.IsOfMulAdd() {
+		return 3
+	}
+	return 1
 }
 
 // productFlops is what a product costs for one row of the batch.

@@ -21,6 +21,7 @@ func fuse(p *Program) {
 			f.sumCols(v)
 		}
 	}
+	fuseFunctions(p)
 }
 
 // foldAffine turns negation into a·x+b and merges a chain of those.

@@ -26,7 +26,7 @@ func Ternary[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z Ope
 	if features <= 0 || lanes <= 0 {
 		return
 	}
-	if f != scalar.MulAdd {
+	if !f.ReadsAll() {
 		z = y
 	}
 	_ = dst[(features-1)*ldd+lanes-1]

@@ -46,6 +46,17 @@ func ternaryPortable[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, 
 				v := y.at(c, r)
 				row[r] = x.at(c, r) * fma(-v, v, v)
 			}
+		case scalar.TanhMulAdd:
+			ofMulAddPortable(scalar.Tanh, row, c, x, y, z)
+		case scalar.SigmoidMulAdd:
+			ofMulAddPortable(scalar.Sigmoid, row, c, x, y, z)
 		}
+	}
+}
+
+func ofMulAddPortable[T scalar.Float](f scalar.UnaryFunc, row []T, c int, x, y, z *Operand[T]) {
+	function := unaryFunction[T](f)
+	for r := range row {
+		row[r] = function(fma(x.at(c, r), y.at(c, r), z.at(c, r)))
 	}
 }

@@ -98,7 +98,7 @@ func stepPortable32(v0 float32) float32 {
 }
 
 func expPortable32(v0 float32) float32 {
-	var v1, v2, v3 float32
+	var v1, v2, v3, v4, v5 float32
 	v1 = 0x1.64p+06
 	v0 = lesser(v1, v0)
 	v1 = -0x1.ap+06
@@ -108,85 +108,60 @@ func expPortable32(v0 float32) float32 {
 	v2 = v1 - 0x1.8000fep+23
 	v0 = fma32(-v2, 0x1.62e43p-01, v0)
 	v0 = fma32(-v2, -0x1.05c61p-29, v0)
+	v4 = float32(v0 * v0)
 	v3 = 0x1.6d1106p-10
-	v3 = fma32(v0, v3, 0x1.120b6cp-07)
-	v3 = fma32(v0, v3, 0x1.55551ap-05)
-	v3 = fma32(v0, v3, 0x1.5554dcp-03)
-	v3 = fma32(v0, v3, 0x1p-01)
-	v3 = float32(v3 * v0)
-	v0 = fma32(v3, v0, v0)
-	v0 = v0 + 0x1p+00
+	v5 = 0x1.120b6cp-07
+	v5 = fma32(v0, v5, 0x1.55551ap-05)
+	v3 = fma32(v4, v3, v5)
+	v5 = 0x1.5554dcp-03
+	v5 = fma32(v0, v5, 0x1p-01)
+	v3 = fma32(v4, v3, v5)
+	v3 = fma32(v4, v3, v0)
+	v3 = v3 + 0x1p+00
 	v1 = 0x1.8000fep+23
 	v1 = fma32(v2, 0x1p-01, v1)
-	v3 = v1 - 0x1.8000fep+23
-	v2 = v2 - v3
+	v0 = v1 - 0x1.8000fep+23
+	v2 = v2 - v0
 	v2 = v2 + 0x1.8000fep+23
 	v1 = math.Float32frombits(math.Float32bits(v1) << 23)
 	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
-	v0 = float32(v0 * v1)
-	v0 = float32(v0 * v2)
-	return v0
-}
-
-func tanhPortable32(v0 float32) float32 {
-	var v1, v2, v3, v4 float32
-	v1 = math.Float32frombits(math.Float32bits(v0) | 0x80000000)
-	v1 = v1 + v1
-	v2 = -0x1.4p+04
-	v1 = greater(v2, v1)
-	v2 = 0x1.8000fep+23
-	v2 = fma32(v1, 0x1.715476p+00, v2)
-	v3 = v2 - 0x1.8000fep+23
-	v1 = fma32(-v3, 0x1.62e43p-01, v1)
-	v1 = fma32(-v3, -0x1.05c61p-29, v1)
-	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
-	v4 = 0x1.6d1106p-10
-	v4 = fma32(v1, v4, 0x1.120b6cp-07)
-	v4 = fma32(v1, v4, 0x1.55551ap-05)
-	v4 = fma32(v1, v4, 0x1.5554dcp-03)
-	v4 = fma32(v1, v4, 0x1p-01)
-	v4 = float32(v4 * v1)
-	v1 = fma32(v4, v1, v1)
-	v3 = v2 - 0x1p+00
-	v1 = fma32(v2, v1, v3)
-	v3 = v1 + 0x1p+01
-	v1 = v1 / v3
-	v0 = math.Float32frombits(math.Float32bits(v0) & 0x80000000)
-	v1 = math.Float32frombits(math.Float32bits(v1) & 0x7fffffff)
-	v1 = math.Float32frombits(math.Float32bits(v1) | math.Float32bits(v0))
-	return v1
-}
-
-func sigmoidPortable32(v0 float32) float32 {
-	var v1, v2, v3, v4 float32
-	v1 = math.Float32frombits(math.Float32bits(v0) | 0x80000000)
-	v2 = -0x1.ap+06
-	v1 = greater(v2, v1)
-	v2 = 0x1.80017ep+23
-	v2 = fma32(v1, 0x1.715476p+00, v2)
-	v3 = v2 - 0x1.80017ep+23
-	v1 = fma32(-v3, 0x1.62e43p-01, v1)
-	v1 = fma32(-v3, -0x1.05c61p-29, v1)
-	v4 = 0x1.6d1106p-10
-	v4 = fma32(v1, v4, 0x1.120b6cp-07)
-	v4 = fma32(v1, v4, 0x1.55551ap-05)
-	v4 = fma32(v1, v4, 0x1.5554dcp-03)
-	v4 = fma32(v1, v4, 0x1p-01)
-	v4 = float32(v4 * v1)
-	v1 = fma32(v4, v1, v1)
-	v1 = v1 + 0x1p+00
-	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
-	v1 = float32(v1 * v2)
-	v1 = float32(v1 * 0x1p-64)
-	v2 = 0x1p+00
-	v3 = chosen32(v0, v1, v2)
-	v2 = v2 + v1
-	v3 = v3 / v2
+	v3 = float32(v3 * v1)
+	v3 = float32(v3 * v2)
 	return v3
 }
 
-func softplusPortable32(v0 float32) float32 {
-	var v1, v2, v3, v4 float32
+func tanhPortable32(v0 float32) float32 {
+	var v1, v2, v3, v4, v5 float32
+	v1 = math.Float32frombits(math.Float32bits(v0) | 0x80000000)
+	v2 = -0x1.4p+03
+	v1 = greater(v2, v1)
+	v2 = 0x1.8000fep+23
+	v2 = fma32(v1, 0x1.715476p+01, v2)
+	v3 = v2 - 0x1.8000fep+23
+	v1 = fma32(-v3, 0x1.62e43p-02, v1)
+	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
+	v4 = float32(v1 * v1)
+	v3 = 0x1.6d1106p-04
+	v5 = 0x1.120b6cp-02
+	v5 = fma32(v1, v5, 0x1.55551ap-01)
+	v3 = fma32(v4, v3, v5)
+	v5 = 0x1.5554dcp+00
+	v5 = fma32(v1, v5, 0x1p+01)
+	v3 = fma32(v4, v3, v5)
+	v1 = v1 + v1
+	v3 = fma32(v4, v3, v1)
+	v1 = v2 - 0x1p+00
+	v3 = fma32(v2, v3, v1)
+	v1 = v3 + 0x1p+01
+	v3 = v3 / v1
+	v0 = math.Float32frombits(math.Float32bits(v0) & 0x80000000)
+	v3 = math.Float32frombits(math.Float32bits(v3) & 0x7fffffff)
+	v3 = math.Float32frombits(math.Float32bits(v3) | math.Float32bits(v0))
+	return v3
+}
+
+func sigmoidPortable32(v0 float32) float32 {
+	var v1, v2, v3, v4, v5 float32
 	v1 = math.Float32frombits(math.Float32bits(v0) | 0x80000000)
 	v2 = -0x1.ap+06
 	v1 = greater(v2, v1)
@@ -195,32 +170,61 @@ func softplusPortable32(v0 float32) float32 {
 	v3 = v2 - 0x1.80017ep+23
 	v1 = fma32(-v3, 0x1.62e43p-01, v1)
 	v1 = fma32(-v3, -0x1.05c61p-29, v1)
-	v4 = 0x1.6d1106p-10
-	v4 = fma32(v1, v4, 0x1.120b6cp-07)
-	v4 = fma32(v1, v4, 0x1.55551ap-05)
-	v4 = fma32(v1, v4, 0x1.5554dcp-03)
-	v4 = fma32(v1, v4, 0x1p-01)
-	v4 = float32(v4 * v1)
-	v1 = fma32(v4, v1, v1)
-	v1 = v1 + 0x1p+00
 	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
-	v1 = float32(v1 * v2)
-	v1 = float32(v1 * 0x1p-64)
-	v2 = 0x1.04667ap-09
-	v2 = fma32(v1, v2, -0x1.b02382p-07)
-	v2 = fma32(v1, v2, 0x1.4fed04p-05)
-	v2 = fma32(v1, v2, -0x1.4f61d4p-04)
-	v2 = fma32(v1, v2, 0x1.fb00b2p-04)
-	v2 = fma32(v1, v2, -0x1.49797ap-03)
-	v2 = fma32(v1, v2, 0x1.9742f8p-03)
-	v2 = fma32(v1, v2, -0x1.ffb934p-03)
-	v2 = fma32(v1, v2, 0x1.555324p-02)
-	v2 = fma32(v1, v2, -0x1.fffff2p-02)
-	v2 = fma32(v1, v2, 0x1p+00)
-	v3 = 0
-	v0 = greater(v3, v0)
-	v2 = fma32(v1, v2, v0)
+	v4 = float32(v1 * v1)
+	v3 = 0x1.6d1106p-10
+	v5 = 0x1.120b6cp-07
+	v5 = fma32(v1, v5, 0x1.55551ap-05)
+	v3 = fma32(v4, v3, v5)
+	v5 = 0x1.5554dcp-03
+	v5 = fma32(v1, v5, 0x1p-01)
+	v3 = fma32(v4, v3, v5)
+	v3 = fma32(v4, v3, v1)
+	v3 = fma32(v2, v3, v2)
+	v1 = 0x1p+64
+	v2 = chosen32(v0, v3, v1)
+	v1 = v1 + v3
+	v2 = v2 / v1
 	return v2
+}
+
+func softplusPortable32(v0 float32) float32 {
+	var v1, v2, v3, v4, v5 float32
+	v1 = math.Float32frombits(math.Float32bits(v0) | 0x80000000)
+	v2 = -0x1.ap+06
+	v1 = greater(v2, v1)
+	v2 = 0x1.80017ep+23
+	v2 = fma32(v1, 0x1.715476p+00, v2)
+	v3 = v2 - 0x1.80017ep+23
+	v1 = fma32(-v3, 0x1.62e43p-01, v1)
+	v1 = fma32(-v3, -0x1.05c61p-29, v1)
+	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
+	v4 = float32(v1 * v1)
+	v3 = 0x1.6d1106p-10
+	v5 = 0x1.120b6cp-07
+	v5 = fma32(v1, v5, 0x1.55551ap-05)
+	v3 = fma32(v4, v3, v5)
+	v5 = 0x1.5554dcp-03
+	v5 = fma32(v1, v5, 0x1p-01)
+	v3 = fma32(v4, v3, v5)
+	v3 = fma32(v4, v3, v1)
+	v3 = fma32(v2, v3, v2)
+	v3 = float32(v3 * 0x1p-64)
+	v1 = 0x1.04667ap-09
+	v1 = fma32(v3, v1, -0x1.b02382p-07)
+	v1 = fma32(v3, v1, 0x1.4fed04p-05)
+	v1 = fma32(v3, v1, -0x1.4f61d4p-04)
+	v1 = fma32(v3, v1, 0x1.fb00b2p-04)
+	v1 = fma32(v3, v1, -0x1.49797ap-03)
+	v1 = fma32(v3, v1, 0x1.9742f8p-03)
+	v1 = fma32(v3, v1, -0x1.ffb934p-03)
+	v1 = fma32(v3, v1, 0x1.555324p-02)
+	v1 = fma32(v3, v1, -0x1.fffff2p-02)
+	v1 = fma32(v3, v1, 0x1p+00)
+	v2 = 0
+	v0 = greater(v2, v0)
+	v1 = fma32(v3, v1, v0)
+	return v1
 }
 
 func logPortable32(v0 float32) float32 {
@@ -346,53 +350,54 @@ func normCDFPortable32(v0 float32) float32 {
 	v5 = v4 - 0x1.80017ep+23
 	v2 = fma32(-v5, 0x1.62e43p-01, v2)
 	v2 = fma32(-v5, -0x1.05c61p-29, v2)
-	v6 = 0x1.6d1106p-10
-	v6 = fma32(v2, v6, 0x1.120b6cp-07)
-	v6 = fma32(v2, v6, 0x1.55551ap-05)
-	v6 = fma32(v2, v6, 0x1.5554dcp-03)
-	v6 = fma32(v2, v6, 0x1p-01)
-	v6 = float32(v6 * v2)
-	v2 = fma32(v6, v2, v2)
-	v2 = v2 + 0x1p+00
 	v4 = math.Float32frombits(math.Float32bits(v4) << 23)
-	v2 = float32(v2 * v4)
-	v2 = float32(v2 * 0x1p-64)
+	v6 = float32(v2 * v2)
+	v5 = 0x1.6d1106p-10
+	v7 = 0x1.120b6cp-07
+	v7 = fma32(v2, v7, 0x1.55551ap-05)
+	v5 = fma32(v6, v5, v7)
+	v7 = 0x1.5554dcp-03
+	v7 = fma32(v2, v7, 0x1p-01)
+	v5 = fma32(v6, v5, v7)
+	v5 = fma32(v6, v5, v2)
+	v5 = fma32(v4, v5, v4)
+	v5 = float32(v5 * 0x1p-64)
 	v3 = float32(v3 * 0x1p-01)
-	v3 = fma32(-v2, v3, v2)
+	v3 = fma32(-v5, v3, v5)
 	v1 = float32(v1 * 0x1.6a09e6p-01)
-	v4 = v1 - 0x1.ep+01
-	v5 = v1 + 0x1.ep+01
-	v4 = v4 / v5
-	v6 = float32(v4 * v4)
-	v5 = 0x1.9ff998p-13
-	v5 = fma32(v6, v5, -0x1.429df8p-08)
-	v5 = fma32(v6, v5, -0x1.e06d8ap-06)
-	v5 = fma32(v6, v5, -0x1.bdb45cp-05)
-	v5 = fma32(v6, v5, 0x1.d6109ap-10)
-	v5 = fma32(v6, v5, 0x1.3ccdap-01)
+	v2 = v1 - 0x1.ep+01
+	v4 = v1 + 0x1.ep+01
+	v2 = v2 / v4
+	v6 = float32(v2 * v2)
+	v4 = 0x1.9ff998p-13
+	v4 = fma32(v6, v4, -0x1.429df8p-08)
+	v4 = fma32(v6, v4, -0x1.e06d8ap-06)
+	v4 = fma32(v6, v4, -0x1.bdb45cp-05)
+	v4 = fma32(v6, v4, 0x1.d6109ap-10)
+	v4 = fma32(v6, v4, 0x1.3ccdap-01)
 	v7 = -0x1.dfb7bcp-14
 	v7 = fma32(v6, v7, 0x1.baac34p-11)
 	v7 = fma32(v6, v7, 0x1.d13f7ap-07)
-	v7 = fma32(v6, v7, 0x1.7a0bc2p-05)
-	return normCDFPortable32Part2(v0, v1, v3, v4, v5, v6, v7)
+	return normCDFPortable32Part2(v0, v1, v2, v3, v4, v6, v7)
 }
 
-func normCDFPortable32Part2(v0, v1, v3, v4, v5, v6, v7 float32) float32 {
+func normCDFPortable32Part2(v0, v1, v2, v3, v4, v6, v7 float32) float32 {
+	v7 = fma32(v6, v7, 0x1.7a0bc2p-05)
 	v7 = fma32(v6, v7, 0x1.51022p-05)
 	v7 = fma32(v6, v7, -0x1.1f3678p-04)
-	v5 = fma32(v4, v7, v5)
-	v5 = float32(v5 * v3)
+	v4 = fma32(v2, v7, v4)
+	v4 = float32(v4 * v3)
 	v1 = v1 + v1
 	v1 = v1 + 0x1p+00
-	v5 = v5 / v1
-	v4 = 0x1p+00
-	v4 = v4 - v5
-	v0 = chosen32(v0, v5, v4)
+	v4 = v4 / v1
+	v2 = 0x1p+00
+	v2 = v2 - v4
+	v0 = chosen32(v0, v4, v2)
 	return v0
 }
 
 func softplusSigmoidPortable32(v0 float32) (first, second float32) {
-	var v1, v2, v3, v4 float32
+	var v1, v2, v3, v4, v5 float32
 	v1 = math.Float32frombits(math.Float32bits(v0) | 0x80000000)
 	v2 = -0x1.ap+06
 	v1 = greater(v2, v1)
@@ -401,36 +406,37 @@ func softplusSigmoidPortable32(v0 float32) (first, second float32) {
 	v3 = v2 - 0x1.80017ep+23
 	v1 = fma32(-v3, 0x1.62e43p-01, v1)
 	v1 = fma32(-v3, -0x1.05c61p-29, v1)
-	v4 = 0x1.6d1106p-10
-	v4 = fma32(v1, v4, 0x1.120b6cp-07)
-	v4 = fma32(v1, v4, 0x1.55551ap-05)
-	v4 = fma32(v1, v4, 0x1.5554dcp-03)
-	v4 = fma32(v1, v4, 0x1p-01)
-	v4 = float32(v4 * v1)
-	v1 = fma32(v4, v1, v1)
-	v1 = v1 + 0x1p+00
 	v2 = math.Float32frombits(math.Float32bits(v2) << 23)
-	v1 = float32(v1 * v2)
-	v1 = float32(v1 * 0x1p-64)
-	v2 = 0x1p+00
-	v3 = chosen32(v0, v1, v2)
-	v2 = v2 + v1
-	v3 = v3 / v2
-	v2 = 0x1.04667ap-09
-	v2 = fma32(v1, v2, -0x1.b02382p-07)
-	v2 = fma32(v1, v2, 0x1.4fed04p-05)
-	v2 = fma32(v1, v2, -0x1.4f61d4p-04)
-	v2 = fma32(v1, v2, 0x1.fb00b2p-04)
-	v2 = fma32(v1, v2, -0x1.49797ap-03)
-	v2 = fma32(v1, v2, 0x1.9742f8p-03)
-	v2 = fma32(v1, v2, -0x1.ffb934p-03)
-	v2 = fma32(v1, v2, 0x1.555324p-02)
-	v2 = fma32(v1, v2, -0x1.fffff2p-02)
-	v2 = fma32(v1, v2, 0x1p+00)
+	v4 = float32(v1 * v1)
+	v3 = 0x1.6d1106p-10
+	v5 = 0x1.120b6cp-07
+	v5 = fma32(v1, v5, 0x1.55551ap-05)
+	v3 = fma32(v4, v3, v5)
+	v5 = 0x1.5554dcp-03
+	v5 = fma32(v1, v5, 0x1p-01)
+	v3 = fma32(v4, v3, v5)
+	v3 = fma32(v4, v3, v1)
+	v3 = fma32(v2, v3, v2)
+	v1 = 0x1p+64
+	v2 = chosen32(v0, v3, v1)
+	v1 = v1 + v3
+	v2 = v2 / v1
+	v3 = float32(v3 * 0x1p-64)
+	v1 = 0x1.04667ap-09
+	v1 = fma32(v3, v1, -0x1.b02382p-07)
+	v1 = fma32(v3, v1, 0x1.4fed04p-05)
+	v1 = fma32(v3, v1, -0x1.4f61d4p-04)
+	v1 = fma32(v3, v1, 0x1.fb00b2p-04)
+	v1 = fma32(v3, v1, -0x1.49797ap-03)
+	v1 = fma32(v3, v1, 0x1.9742f8p-03)
+	v1 = fma32(v3, v1, -0x1.ffb934p-03)
+	v1 = fma32(v3, v1, 0x1.555324p-02)
+	v1 = fma32(v3, v1, -0x1.fffff2p-02)
+	v1 = fma32(v3, v1, 0x1p+00)
 	v4 = 0
 	v0 = greater(v4, v0)
-	v2 = fma32(v1, v2, v0)
-	return v2, v3
+	v1 = fma32(v3, v1, v0)
+	return v1, v2
 }
 
 func sinCosPortable32(v0 float32) (first, second float32) {
@@ -569,105 +575,73 @@ func expPortable64(v0 float64) float64 {
 	v0 = fma64(-v2, 0x1.62e42fefa39efp-01, v0)
 	v0 = fma64(-v2, 0x1.abc9e3b39803fp-56, v0)
 	v4 = float64(v0 * v0)
-	v3 = 0x1.2891834686c7ep-22
-	v3 = fma64(v4, v3, 0x1.a019b90eefe8ep-16)
-	v3 = fma64(v4, v3, 0x1.6c16c1788b646p-10)
-	v3 = fma64(v4, v3, 0x1.5555555553d64p-05)
-	v3 = fma64(v4, v3, 0x1.0000000000001p-01)
-	v5 = 0x1.af38a71a18cb9p-26
-	v5 = fma64(v4, v5, 0x1.71de0daf7a6ccp-19)
-	v5 = fma64(v4, v5, 0x1.a01a01a7c3d59p-13)
-	v5 = fma64(v4, v5, 0x1.11111111109b4p-07)
-	v5 = fma64(v4, v5, 0x1.5555555555556p-03)
-	v3 = fma64(v0, v5, v3)
-	v3 = float64(v3 * v0)
-	v0 = fma64(v3, v0, v0)
-	v0 = v0 + 0x1p+00
+	v3 = 0x1.af38a71a18cb9p-26
+	v3 = fma64(v0, v3, 0x1.2891834686c7ep-22)
+	v5 = 0x1.71de0daf7a6ccp-19
+	v5 = fma64(v0, v5, 0x1.a019b90eefe8ep-16)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.a01a01a7c3d59p-13
+	v5 = fma64(v0, v5, 0x1.6c16c1788b646p-10)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.11111111109b4p-07
+	v5 = fma64(v0, v5, 0x1.5555555553d64p-05)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.5555555555556p-03
+	v5 = fma64(v0, v5, 0x1.0000000000001p-01)
+	v3 = fma64(v4, v3, v5)
+	v3 = fma64(v4, v3, v0)
+	v3 = v3 + 0x1p+00
 	v1 = 0x1.80000000003ffp+52
 	v1 = fma64(v2, 0x1p-01, v1)
-	v3 = v1 - 0x1.80000000003ffp+52
-	v2 = v2 - v3
+	v0 = v1 - 0x1.80000000003ffp+52
+	v2 = v2 - v0
 	v2 = v2 + 0x1.80000000003ffp+52
 	v1 = math.Float64frombits(math.Float64bits(v1) << 52)
 	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
-	v0 = float64(v0 * v1)
-	v0 = float64(v0 * v2)
-	return v0
-}
-
-func tanhPortable64(v0 float64) float64 {
-	var v1, v2, v3, v4, v5, v6 float64
-	v1 = math.Float64frombits(math.Float64bits(v0) | 0x8000000000000000)
-	v1 = v1 + v1
-	v2 = -0x1.6p+05
-	v1 = greater(v2, v1)
-	v2 = 0x1.80000000003ffp+52
-	v2 = fma64(v1, 0x1.71547652b82fep+00, v2)
-	v3 = v2 - 0x1.80000000003ffp+52
-	v1 = fma64(-v3, 0x1.62e42fefa39efp-01, v1)
-	v1 = fma64(-v3, 0x1.abc9e3b39803fp-56, v1)
-	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
-	v5 = float64(v1 * v1)
-	v4 = 0x1.2891834686c7ep-22
-	v4 = fma64(v5, v4, 0x1.a019b90eefe8ep-16)
-	v4 = fma64(v5, v4, 0x1.6c16c1788b646p-10)
-	v4 = fma64(v5, v4, 0x1.5555555553d64p-05)
-	v4 = fma64(v5, v4, 0x1.0000000000001p-01)
-	v6 = 0x1.af38a71a18cb9p-26
-	v6 = fma64(v5, v6, 0x1.71de0daf7a6ccp-19)
-	v6 = fma64(v5, v6, 0x1.a01a01a7c3d59p-13)
-	v6 = fma64(v5, v6, 0x1.11111111109b4p-07)
-	v6 = fma64(v5, v6, 0x1.5555555555556p-03)
-	v4 = fma64(v1, v6, v4)
-	v4 = float64(v4 * v1)
-	v1 = fma64(v4, v1, v1)
-	v3 = v2 - 0x1p+00
-	v1 = fma64(v2, v1, v3)
-	v3 = v1 + 0x1p+01
-	v1 = v1 / v3
-	v0 = math.Float64frombits(math.Float64bits(v0) & 0x8000000000000000)
-	v1 = math.Float64frombits(math.Float64bits(v1) & 0x7fffffffffffffff)
-	v1 = math.Float64frombits(math.Float64bits(v1) | math.Float64bits(v0))
-	return v1
-}
-
-func sigmoidPortable64(v0 float64) float64 {
-	var v1, v2, v3, v4, v5, v6 float64
-	v1 = math.Float64frombits(math.Float64bits(v0) | 0x8000000000000000)
-	v2 = -0x1.75p+09
-	v1 = greater(v2, v1)
-	v2 = 0x1.80000000005ffp+52
-	v2 = fma64(v1, 0x1.71547652b82fep+00, v2)
-	v3 = v2 - 0x1.80000000005ffp+52
-	v1 = fma64(-v3, 0x1.62e42fefa39efp-01, v1)
-	v1 = fma64(-v3, 0x1.abc9e3b39803fp-56, v1)
-	v5 = float64(v1 * v1)
-	v4 = 0x1.2891834686c7ep-22
-	v4 = fma64(v5, v4, 0x1.a019b90eefe8ep-16)
-	v4 = fma64(v5, v4, 0x1.6c16c1788b646p-10)
-	v4 = fma64(v5, v4, 0x1.5555555553d64p-05)
-	v4 = fma64(v5, v4, 0x1.0000000000001p-01)
-	v6 = 0x1.af38a71a18cb9p-26
-	v6 = fma64(v5, v6, 0x1.71de0daf7a6ccp-19)
-	v6 = fma64(v5, v6, 0x1.a01a01a7c3d59p-13)
-	v6 = fma64(v5, v6, 0x1.11111111109b4p-07)
-	v6 = fma64(v5, v6, 0x1.5555555555556p-03)
-	v4 = fma64(v1, v6, v4)
-	v4 = float64(v4 * v1)
-	v1 = fma64(v4, v1, v1)
-	v1 = v1 + 0x1p+00
-	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
-	v1 = float64(v1 * v2)
-	v1 = float64(v1 * 0x1p-512)
-	v2 = 0x1p+00
-	v3 = chosen64(v0, v1, v2)
-	v2 = v2 + v1
-	v3 = v3 / v2
+	v3 = float64(v3 * v1)
+	v3 = float64(v3 * v2)
 	return v3
 }
 
-func softplusPortable64(v0 float64) float64 {
-	var v1, v2, v3, v4, v5, v6 float64
+func tanhPortable64(v0 float64) float64 {
+	var v1, v2, v3, v4, v5 float64
+	v1 = math.Float64frombits(math.Float64bits(v0) | 0x8000000000000000)
+	v2 = -0x1.6p+04
+	v1 = greater(v2, v1)
+	v2 = 0x1.80000000003ffp+52
+	v2 = fma64(v1, 0x1.71547652b82fep+01, v2)
+	v3 = v2 - 0x1.80000000003ffp+52
+	v1 = fma64(-v3, 0x1.62e42fefa39efp-02, v1)
+	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
+	v4 = float64(v1 * v1)
+	v3 = 0x1.af38a71a18cb9p-15
+	v3 = fma64(v1, v3, 0x1.2891834686c7ep-12)
+	v5 = 0x1.71de0daf7a6ccp-10
+	v5 = fma64(v1, v5, 0x1.a019b90eefe8ep-08)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.a01a01a7c3d59p-06
+	v5 = fma64(v1, v5, 0x1.6c16c1788b646p-04)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.11111111109b4p-02
+	v5 = fma64(v1, v5, 0x1.5555555553d64p-01)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.5555555555556p+00
+	v5 = fma64(v1, v5, 0x1.0000000000001p+01)
+	v3 = fma64(v4, v3, v5)
+	v1 = v1 + v1
+	v3 = fma64(v4, v3, v1)
+	v1 = v2 - 0x1p+00
+	v3 = fma64(v2, v3, v1)
+	v1 = v3 + 0x1p+01
+	v3 = v3 / v1
+	v0 = math.Float64frombits(math.Float64bits(v0) & 0x8000000000000000)
+	v3 = math.Float64frombits(math.Float64bits(v3) & 0x7fffffffffffffff)
+	v3 = math.Float64frombits(math.Float64bits(v3) | math.Float64bits(v0))
+	return v3
+}
+
+func sigmoidPortable64(v0 float64) float64 {
+	var v1, v2, v3, v4, v5 float64
 	v1 = math.Float64frombits(math.Float64bits(v0) | 0x8000000000000000)
 	v2 = -0x1.75p+09
 	v1 = greater(v2, v1)
@@ -676,56 +650,92 @@ func softplusPortable64(v0 float64) float64 {
 	v3 = v2 - 0x1.80000000005ffp+52
 	v1 = fma64(-v3, 0x1.62e42fefa39efp-01, v1)
 	v1 = fma64(-v3, 0x1.abc9e3b39803fp-56, v1)
-	v5 = float64(v1 * v1)
-	v4 = 0x1.2891834686c7ep-22
-	v4 = fma64(v5, v4, 0x1.a019b90eefe8ep-16)
-	v4 = fma64(v5, v4, 0x1.6c16c1788b646p-10)
-	v4 = fma64(v5, v4, 0x1.5555555553d64p-05)
-	v4 = fma64(v5, v4, 0x1.0000000000001p-01)
-	v6 = 0x1.af38a71a18cb9p-26
-	v6 = fma64(v5, v6, 0x1.71de0daf7a6ccp-19)
-	v6 = fma64(v5, v6, 0x1.a01a01a7c3d59p-13)
-	v6 = fma64(v5, v6, 0x1.11111111109b4p-07)
-	v6 = fma64(v5, v6, 0x1.5555555555556p-03)
-	v4 = fma64(v1, v6, v4)
-	v4 = float64(v4 * v1)
-	v1 = fma64(v4, v1, v1)
-	v1 = v1 + 0x1p+00
 	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
-	v1 = float64(v1 * v2)
-	v1 = float64(v1 * 0x1p-512)
-	v3 = float64(v1 * v1)
-	v2 = 0x1.956569bb68297p-13
-	v2 = fma64(v3, v2, 0x1.0946fb1ce4ee4p-08)
-	v2 = fma64(v3, v2, 0x1.606fc4b32e03p-06)
-	v2 = fma64(v3, v2, 0x1.9a3bf844ccce4p-05)
-	v2 = fma64(v3, v2, 0x1.2c324b858157p-04)
-	v2 = fma64(v3, v2, 0x1.72ea81f4306bfp-04)
-	v2 = fma64(v3, v2, 0x1.c70e13a2c5d8ep-04)
-	v2 = fma64(v3, v2, 0x1.2492310403adp-03)
-	v2 = fma64(v3, v2, 0x1.999999851ab6dp-03)
-	v2 = fma64(v3, v2, 0x1.555555555426cp-02)
-	v2 = fma64(v3, v2, 0x1p+00)
+	v4 = float64(v1 * v1)
+	v3 = 0x1.af38a71a18cb9p-26
+	v3 = fma64(v1, v3, 0x1.2891834686c7ep-22)
+	v5 = 0x1.71de0daf7a6ccp-19
+	v5 = fma64(v1, v5, 0x1.a019b90eefe8ep-16)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.a01a01a7c3d59p-13
+	v5 = fma64(v1, v5, 0x1.6c16c1788b646p-10)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.11111111109b4p-07
+	v5 = fma64(v1, v5, 0x1.5555555553d64p-05)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.5555555555556p-03
+	v5 = fma64(v1, v5, 0x1.0000000000001p-01)
+	v3 = fma64(v4, v3, v5)
+	v3 = fma64(v4, v3, v1)
+	v3 = fma64(v2, v3, v2)
+	v1 = 0x1p+512
+	v2 = chosen64(v0, v3, v1)
+	v1 = v1 + v3
+	v2 = v2 / v1
+	return v2
+}
+
+func softplusPortable64(v0 float64) float64 {
+	var v1, v2, v3, v4, v5 float64
+	v1 = math.Float64frombits(math.Float64bits(v0) | 0x8000000000000000)
+	v2 = -0x1.75p+09
+	v1 = greater(v2, v1)
+	v2 = 0x1.80000000005ffp+52
+	v2 = fma64(v1, 0x1.71547652b82fep+00, v2)
+	v3 = v2 - 0x1.80000000005ffp+52
+	v1 = fma64(-v3, 0x1.62e42fefa39efp-01, v1)
+	v1 = fma64(-v3, 0x1.abc9e3b39803fp-56, v1)
+	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
+	v4 = float64(v1 * v1)
+	v3 = 0x1.af38a71a18cb9p-26
+	v3 = fma64(v1, v3, 0x1.2891834686c7ep-22)
+	v5 = 0x1.71de0daf7a6ccp-19
+	v5 = fma64(v1, v5, 0x1.a019b90eefe8ep-16)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.a01a01a7c3d59p-13
+	v5 = fma64(v1, v5, 0x1.6c16c1788b646p-10)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.11111111109b4p-07
+	v5 = fma64(v1, v5, 0x1.5555555553d64p-05)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.5555555555556p-03
+	v5 = fma64(v1, v5, 0x1.0000000000001p-01)
+	v3 = fma64(v4, v3, v5)
+	v3 = fma64(v4, v3, v1)
+	v3 = fma64(v2, v3, v2)
+	v3 = float64(v3 * 0x1p-512)
+	v2 = float64(v3 * v3)
+	v1 = 0x1.956569bb68297p-13
+	v1 = fma64(v2, v1, 0x1.0946fb1ce4ee4p-08)
+	v1 = fma64(v2, v1, 0x1.606fc4b32e03p-06)
+	v1 = fma64(v2, v1, 0x1.9a3bf844ccce4p-05)
+	v1 = fma64(v2, v1, 0x1.2c324b858157p-04)
+	v1 = fma64(v2, v1, 0x1.72ea81f4306bfp-04)
+	v1 = fma64(v2, v1, 0x1.c70e13a2c5d8ep-04)
+	v1 = fma64(v2, v1, 0x1.2492310403adp-03)
+	v1 = fma64(v2, v1, 0x1.999999851ab6dp-03)
+	v1 = fma64(v2, v1, 0x1.555555555426cp-02)
+	v1 = fma64(v2, v1, 0x1p+00)
 	v4 = -0x1.0cc64e91b8743p-16
-	v4 = fma64(v3, v4, -0x1.22d14be88b9f1p-10)
 	return softplusPortable64Part2(v0, v1, v2, v3, v4)
 }
 
 func softplusPortable64Part2(v0, v1, v2, v3, v4 float64) float64 {
-	v4 = fma64(v3, v4, -0x1.5bd286de8975fp-07)
-	v4 = fma64(v3, v4, -0x1.2310e9937c017p-05)
-	v4 = fma64(v3, v4, -0x1.01965f46f9127p-04)
-	v4 = fma64(v3, v4, -0x1.502a5940104acp-04)
-	v4 = fma64(v3, v4, -0x1.99470de1e7dfcp-04)
-	v4 = fma64(v3, v4, -0x1.fffe16d429dd8p-04)
-	v4 = fma64(v3, v4, -0x1.555553a360d3bp-03)
-	v4 = fma64(v3, v4, -0x1.ffffffff675fp-03)
-	v4 = fma64(v3, v4, -0x1.fffffffffffe2p-02)
-	v2 = fma64(v1, v4, v2)
-	v3 = 0
-	v0 = greater(v3, v0)
-	v2 = fma64(v1, v2, v0)
-	return v2
+	v4 = fma64(v2, v4, -0x1.22d14be88b9f1p-10)
+	v4 = fma64(v2, v4, -0x1.5bd286de8975fp-07)
+	v4 = fma64(v2, v4, -0x1.2310e9937c017p-05)
+	v4 = fma64(v2, v4, -0x1.01965f46f9127p-04)
+	v4 = fma64(v2, v4, -0x1.502a5940104acp-04)
+	v4 = fma64(v2, v4, -0x1.99470de1e7dfcp-04)
+	v4 = fma64(v2, v4, -0x1.fffe16d429dd8p-04)
+	v4 = fma64(v2, v4, -0x1.555553a360d3bp-03)
+	v4 = fma64(v2, v4, -0x1.ffffffff675fp-03)
+	v4 = fma64(v2, v4, -0x1.fffffffffffe2p-02)
+	v1 = fma64(v3, v4, v1)
+	v2 = 0
+	v0 = greater(v2, v0)
+	v1 = fma64(v3, v1, v0)
+	return v1
 }
 
 func logPortable64(v0 float64) float64 {
@@ -855,7 +865,7 @@ func cosPortable64(v0 float64) float64 {
 }
 
 func normCDFPortable64(v0 float64) float64 {
-	var v1, v2, v3, v4, v5, v6, v7, v8 float64
+	var v1, v2, v3, v4, v5, v6, v7 float64
 	v1 = math.Float64frombits(math.Float64bits(v0) & 0x7fffffffffffffff)
 	v2 = 0x1.4p+05
 	v1 = lesser(v2, v1)
@@ -868,49 +878,50 @@ func normCDFPortable64(v0 float64) float64 {
 	v5 = v4 - 0x1.80000000005ffp+52
 	v2 = fma64(-v5, 0x1.62e42fefa39efp-01, v2)
 	v2 = fma64(-v5, 0x1.abc9e3b39803fp-56, v2)
-	v7 = float64(v2 * v2)
-	v6 = 0x1.2891834686c7ep-22
-	v6 = fma64(v7, v6, 0x1.a019b90eefe8ep-16)
-	v6 = fma64(v7, v6, 0x1.6c16c1788b646p-10)
-	v6 = fma64(v7, v6, 0x1.5555555553d64p-05)
-	v6 = fma64(v7, v6, 0x1.0000000000001p-01)
-	v8 = 0x1.af38a71a18cb9p-26
-	v8 = fma64(v7, v8, 0x1.71de0daf7a6ccp-19)
-	v8 = fma64(v7, v8, 0x1.a01a01a7c3d59p-13)
-	v8 = fma64(v7, v8, 0x1.11111111109b4p-07)
-	v8 = fma64(v7, v8, 0x1.5555555555556p-03)
-	v6 = fma64(v2, v8, v6)
-	v6 = float64(v6 * v2)
-	v2 = fma64(v6, v2, v2)
-	v2 = v2 + 0x1p+00
 	v4 = math.Float64frombits(math.Float64bits(v4) << 52)
-	v2 = float64(v2 * v4)
-	v2 = float64(v2 * 0x1p-512)
+	v6 = float64(v2 * v2)
+	v5 = 0x1.af38a71a18cb9p-26
+	v5 = fma64(v2, v5, 0x1.2891834686c7ep-22)
+	v7 = 0x1.71de0daf7a6ccp-19
+	v7 = fma64(v2, v7, 0x1.a019b90eefe8ep-16)
+	v5 = fma64(v6, v5, v7)
+	v7 = 0x1.a01a01a7c3d59p-13
+	v7 = fma64(v2, v7, 0x1.6c16c1788b646p-10)
+	v5 = fma64(v6, v5, v7)
+	v7 = 0x1.11111111109b4p-07
+	v7 = fma64(v2, v7, 0x1.5555555553d64p-05)
+	v5 = fma64(v6, v5, v7)
+	v7 = 0x1.5555555555556p-03
+	v7 = fma64(v2, v7, 0x1.0000000000001p-01)
+	v5 = fma64(v6, v5, v7)
+	v5 = fma64(v6, v5, v2)
+	v5 = fma64(v4, v5, v4)
+	v5 = float64(v5 * 0x1p-512)
 	v3 = float64(v3 * 0x1p-01)
-	v3 = fma64(-v2, v3, v2)
+	v3 = fma64(-v5, v3, v5)
 	v1 = float64(v1 * 0x1.6a09e667f3bcdp-01)
-	v4 = v1 - 0x1.ep+01
-	v5 = v1 + 0x1.ep+01
-	v4 = v4 / v5
-	v6 = float64(v4 * v4)
-	v5 = 0x1.d28e6270e10cap-33
-	v5 = fma64(v6, v5, -0x1.63376daa748f8p-29)
-	v5 = fma64(v6, v5, 0x1.4c1b8fe94af13p-26)
-	return normCDFPortable64Part2(v0, v1, v3, v4, v5, v6)
+	v2 = v1 - 0x1.ep+01
+	v4 = v1 + 0x1.ep+01
+	v2 = v2 / v4
+	v6 = float64(v2 * v2)
+	v4 = 0x1.d28e6270e10cap-33
+	v4 = fma64(v6, v4, -0x1.63376daa748f8p-29)
+	return normCDFPortable64Part2(v0, v1, v2, v3, v4, v6)
 }
 
-func normCDFPortable64Part2(v0, v1, v3, v4, v5, v6 float64) float64 {
+func normCDFPortable64Part2(v0, v1, v2, v3, v4, v6 float64) float64 {
 	var v7 float64
-	v5 = fma64(v6, v5, -0x1.15b8e4af3e51ap-23)
-	v5 = fma64(v6, v5, 0x1.d63256489b33bp-21)
-	v5 = fma64(v6, v5, -0x1.80005da99b005p-18)
-	v5 = fma64(v6, v5, 0x1.b14395a551aeep-16)
-	v5 = fma64(v6, v5, 0x1.33fb298161868p-13)
-	v5 = fma64(v6, v5, -0x1.3f603c39af06fp-08)
-	v5 = fma64(v6, v5, -0x1.e0d0fa6ddf01ap-06)
-	v5 = fma64(v6, v5, -0x1.bda9309a294fdp-05)
-	v5 = fma64(v6, v5, 0x1.d5f294815a448p-10)
-	v5 = fma64(v6, v5, 0x1.3ccda0b5d5dc2p-01)
+	v4 = fma64(v6, v4, 0x1.4c1b8fe94af13p-26)
+	v4 = fma64(v6, v4, -0x1.15b8e4af3e51ap-23)
+	v4 = fma64(v6, v4, 0x1.d63256489b33bp-21)
+	v4 = fma64(v6, v4, -0x1.80005da99b005p-18)
+	v4 = fma64(v6, v4, 0x1.b14395a551aeep-16)
+	v4 = fma64(v6, v4, 0x1.33fb298161868p-13)
+	v4 = fma64(v6, v4, -0x1.3f603c39af06fp-08)
+	v4 = fma64(v6, v4, -0x1.e0d0fa6ddf01ap-06)
+	v4 = fma64(v6, v4, -0x1.bda9309a294fdp-05)
+	v4 = fma64(v6, v4, 0x1.d5f294815a448p-10)
+	v4 = fma64(v6, v4, 0x1.3ccda0b5d5dc2p-01)
 	v7 = -0x1.4e14d07a8417ep-36
 	v7 = fma64(v6, v7, 0x1.2d8bb3ae3b81p-32)
 	v7 = fma64(v6, v7, -0x1.2e2777e7e9c1cp-29)
@@ -924,19 +935,19 @@ func normCDFPortable64Part2(v0, v1, v3, v4, v5, v6 float64) float64 {
 	v7 = fma64(v6, v7, 0x1.7a14188a99b3p-05)
 	v7 = fma64(v6, v7, 0x1.510169d096803p-05)
 	v7 = fma64(v6, v7, -0x1.1f367683f89a7p-04)
-	v5 = fma64(v4, v7, v5)
-	v5 = float64(v5 * v3)
+	v4 = fma64(v2, v7, v4)
+	v4 = float64(v4 * v3)
 	v1 = v1 + v1
 	v1 = v1 + 0x1p+00
-	v5 = v5 / v1
-	v4 = 0x1p+00
-	v4 = v4 - v5
-	v0 = chosen64(v0, v5, v4)
+	v4 = v4 / v1
+	v2 = 0x1p+00
+	v2 = v2 - v4
+	v0 = chosen64(v0, v4, v2)
 	return v0
 }
 
 func softplusSigmoidPortable64(v0 float64) (first, second float64) {
-	var v1, v2, v3, v4, v5, v6 float64
+	var v1, v2, v3, v4, v5 float64
 	v1 = math.Float64frombits(math.Float64bits(v0) | 0x8000000000000000)
 	v2 = -0x1.75p+09
 	v1 = greater(v2, v1)
@@ -945,45 +956,46 @@ func softplusSigmoidPortable64(v0 float64) (first, second float64) {
 	v3 = v2 - 0x1.80000000005ffp+52
 	v1 = fma64(-v3, 0x1.62e42fefa39efp-01, v1)
 	v1 = fma64(-v3, 0x1.abc9e3b39803fp-56, v1)
-	v5 = float64(v1 * v1)
-	v4 = 0x1.2891834686c7ep-22
-	v4 = fma64(v5, v4, 0x1.a019b90eefe8ep-16)
-	v4 = fma64(v5, v4, 0x1.6c16c1788b646p-10)
-	v4 = fma64(v5, v4, 0x1.5555555553d64p-05)
-	v4 = fma64(v5, v4, 0x1.0000000000001p-01)
-	v6 = 0x1.af38a71a18cb9p-26
-	v6 = fma64(v5, v6, 0x1.71de0daf7a6ccp-19)
-	v6 = fma64(v5, v6, 0x1.a01a01a7c3d59p-13)
-	v6 = fma64(v5, v6, 0x1.11111111109b4p-07)
-	v6 = fma64(v5, v6, 0x1.5555555555556p-03)
-	v4 = fma64(v1, v6, v4)
-	v4 = float64(v4 * v1)
-	v1 = fma64(v4, v1, v1)
-	v1 = v1 + 0x1p+00
 	v2 = math.Float64frombits(math.Float64bits(v2) << 52)
-	v1 = float64(v1 * v2)
-	v1 = float64(v1 * 0x1p-512)
-	v2 = 0x1p+00
-	v3 = chosen64(v0, v1, v2)
-	v2 = v2 + v1
-	v3 = v3 / v2
 	v4 = float64(v1 * v1)
-	v2 = 0x1.956569bb68297p-13
-	v2 = fma64(v4, v2, 0x1.0946fb1ce4ee4p-08)
-	v2 = fma64(v4, v2, 0x1.606fc4b32e03p-06)
-	v2 = fma64(v4, v2, 0x1.9a3bf844ccce4p-05)
-	v2 = fma64(v4, v2, 0x1.2c324b858157p-04)
-	v2 = fma64(v4, v2, 0x1.72ea81f4306bfp-04)
-	v2 = fma64(v4, v2, 0x1.c70e13a2c5d8ep-04)
-	v2 = fma64(v4, v2, 0x1.2492310403adp-03)
-	v2 = fma64(v4, v2, 0x1.999999851ab6dp-03)
+	v3 = 0x1.af38a71a18cb9p-26
+	v3 = fma64(v1, v3, 0x1.2891834686c7ep-22)
+	v5 = 0x1.71de0daf7a6ccp-19
+	v5 = fma64(v1, v5, 0x1.a019b90eefe8ep-16)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.a01a01a7c3d59p-13
+	v5 = fma64(v1, v5, 0x1.6c16c1788b646p-10)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.11111111109b4p-07
+	v5 = fma64(v1, v5, 0x1.5555555553d64p-05)
+	v3 = fma64(v4, v3, v5)
+	v5 = 0x1.5555555555556p-03
+	v5 = fma64(v1, v5, 0x1.0000000000001p-01)
+	v3 = fma64(v4, v3, v5)
+	v3 = fma64(v4, v3, v1)
+	v3 = fma64(v2, v3, v2)
+	v1 = 0x1p+512
+	v2 = chosen64(v0, v3, v1)
+	v1 = v1 + v3
+	v2 = v2 / v1
+	v3 = float64(v3 * 0x1p-512)
+	v4 = float64(v3 * v3)
+	v1 = 0x1.956569bb68297p-13
+	v1 = fma64(v4, v1, 0x1.0946fb1ce4ee4p-08)
+	v1 = fma64(v4, v1, 0x1.606fc4b32e03p-06)
+	v1 = fma64(v4, v1, 0x1.9a3bf844ccce4p-05)
+	v1 = fma64(v4, v1, 0x1.2c324b858157p-04)
+	v1 = fma64(v4, v1, 0x1.72ea81f4306bfp-04)
+	v1 = fma64(v4, v1, 0x1.c70e13a2c5d8ep-04)
+	v1 = fma64(v4, v1, 0x1.2492310403adp-03)
 	return softplusSigmoidPortable64Part2(v0, v1, v2, v3, v4)
 }
 
 func softplusSigmoidPortable64Part2(v0, v1, v2, v3, v4 float64) (first, second float64) {
 	var v5 float64
-	v2 = fma64(v4, v2, 0x1.555555555426cp-02)
-	v2 = fma64(v4, v2, 0x1p+00)
+	v1 = fma64(v4, v1, 0x1.999999851ab6dp-03)
+	v1 = fma64(v4, v1, 0x1.555555555426cp-02)
+	v1 = fma64(v4, v1, 0x1p+00)
 	v5 = -0x1.0cc64e91b8743p-16
 	v5 = fma64(v4, v5, -0x1.22d14be88b9f1p-10)
 	v5 = fma64(v4, v5, -0x1.5bd286de8975fp-07)
@@ -995,11 +1007,11 @@ func softplusSigmoidPortable64Part2(v0, v1, v2, v3, v4 float64) (first, second f
 	v5 = fma64(v4, v5, -0x1.555553a360d3bp-03)
 	v5 = fma64(v4, v5, -0x1.ffffffff675fp-03)
 	v5 = fma64(v4, v5, -0x1.fffffffffffe2p-02)
-	v2 = fma64(v1, v5, v2)
+	v1 = fma64(v3, v5, v1)
 	v4 = 0
 	v0 = greater(v4, v0)
-	v2 = fma64(v1, v2, v0)
-	return v2, v3
+	v1 = fma64(v3, v1, v0)
+	return v1, v2
 }
 
 func sinCosPortable64(v0 float64) (first, second float64) {

@@ -8,75 +8,65 @@
 
 // func addAVX512F32(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·addAVX512F32(SB), NOSPLIT, $192-8
+TEXT ·addAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Z0
-	VMOVUPS      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Z0
-	VMOVUPS      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(BX*1), Z1
-	VMOVUPS (AX)(BX*2), Z2
-	VMOVUPS (AX)(CX*1), Z3
-	VADDPS  (DX), Z0, Z0
-	VADDPS  (DX)(SI*1), Z1, Z1
-	VADDPS  (DX)(SI*2), Z2, Z2
-	VADDPS  (DX)(R8*1), Z3, Z3
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VADDPS  Z4, Z0, Z0
+	VADDPS  Z5, Z1, Z1
+	VADDPS  Z6, Z2, Z2
+	VADDPS  Z7, Z3, Z3
 	VMOVUPS Z0, (R12)
 	VMOVUPS Z1, 64(R12)
 	VMOVUPS Z2, 128(R12)
 	VMOVUPS Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -87,93 +77,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Z0
-	VADDPS  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VADDPS  Z1, Z0, Z0
 	VMOVUPS Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func subAVX512F32(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·subAVX512F32(SB), NOSPLIT, $192-8
+TEXT ·subAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Z0
-	VMOVUPS      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Z0
-	VMOVUPS      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(BX*1), Z1
-	VMOVUPS (AX)(BX*2), Z2
-	VMOVUPS (AX)(CX*1), Z3
-	VSUBPS  (DX), Z0, Z0
-	VSUBPS  (DX)(SI*1), Z1, Z1
-	VSUBPS  (DX)(SI*2), Z2, Z2
-	VSUBPS  (DX)(R8*1), Z3, Z3
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VSUBPS  Z4, Z0, Z0
+	VSUBPS  Z5, Z1, Z1
+	VSUBPS  Z6, Z2, Z2
+	VSUBPS  Z7, Z3, Z3
 	VMOVUPS Z0, (R12)
 	VMOVUPS Z1, 64(R12)
 	VMOVUPS Z2, 128(R12)
 	VMOVUPS Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -184,93 +181,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Z0
-	VSUBPS  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VSUBPS  Z1, Z0, Z0
 	VMOVUPS Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAVX512F32(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulAVX512F32(SB), NOSPLIT, $192-8
+TEXT ·mulAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Z0
-	VMOVUPS      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Z0
-	VMOVUPS      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(BX*1), Z1
-	VMOVUPS (AX)(BX*2), Z2
-	VMOVUPS (AX)(CX*1), Z3
-	VMULPS  (DX), Z0, Z0
-	VMULPS  (DX)(SI*1), Z1, Z1
-	VMULPS  (DX)(SI*2), Z2, Z2
-	VMULPS  (DX)(R8*1), Z3, Z3
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VMULPS  Z4, Z0, Z0
+	VMULPS  Z5, Z1, Z1
+	VMULPS  Z6, Z2, Z2
+	VMULPS  Z7, Z3, Z3
 	VMOVUPS Z0, (R12)
 	VMOVUPS Z1, 64(R12)
 	VMOVUPS Z2, 128(R12)
 	VMOVUPS Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -281,93 +285,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Z0
-	VMULPS  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VMULPS  Z1, Z0, Z0
 	VMOVUPS Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func divAVX512F32(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·divAVX512F32(SB), NOSPLIT, $192-8
+TEXT ·divAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Z0
-	VMOVUPS      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Z0
-	VMOVUPS      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(BX*1), Z1
-	VMOVUPS (AX)(BX*2), Z2
-	VMOVUPS (AX)(CX*1), Z3
-	VDIVPS  (DX), Z0, Z0
-	VDIVPS  (DX)(SI*1), Z1, Z1
-	VDIVPS  (DX)(SI*2), Z2, Z2
-	VDIVPS  (DX)(R8*1), Z3, Z3
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VDIVPS  Z4, Z0, Z0
+	VDIVPS  Z5, Z1, Z1
+	VDIVPS  Z6, Z2, Z2
+	VDIVPS  Z7, Z3, Z3
 	VMOVUPS Z0, (R12)
 	VMOVUPS Z1, 64(R12)
 	VMOVUPS Z2, 128(R12)
 	VMOVUPS Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -378,117 +389,119 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Z0
-	VDIVPS  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VDIVPS  Z1, Z0, Z0
 	VMOVUPS Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAddAVX512F32(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulAddAVX512F32(SB), NOSPLIT, $256-8
+TEXT ·mulAddAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
-	MOVQ 24(DI), R15
-	MOVQ R15, 128(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 24(DI), R10
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Z0
-	VMOVUPS      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Z0
-	VMOVUPS      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ         128(DI), R9
-	MOVQ         56(DI), R15
-	ADDQ         R15, 128(DI)
-	CMPQ         80(DI), $0x00
-	JNE          lanesZ
-	VBROADCASTSS (R9), Z0
-	VMOVUPS      Z0, 128(R14)
-	LEAQ         128(R14), R9
-	XORQ         R10, R10
-	XORQ         R11, R11
-	JMP          startedZ
-
-lanesZ:
-	MOVQ $0x00000040, R10
-	MOVQ $0x000000c0, R11
-
-startedZ:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPS     (AX), Z0
-	VMOVUPS     (AX)(BX*1), Z1
-	VMOVUPS     (AX)(BX*2), Z2
-	VMOVUPS     (AX)(CX*1), Z3
-	VMOVUPS     (DX), Z4
-	VMOVUPS     (DX)(SI*1), Z5
-	VMOVUPS     (DX)(SI*2), Z6
-	VMOVUPS     (DX)(R8*1), Z7
-	VFMADD213PS (R9), Z4, Z0
-	VFMADD213PS (R9)(R10*1), Z5, Z1
-	VFMADD213PS (R9)(R10*2), Z6, Z2
-	VFMADD213PS (R9)(R11*1), Z7, Z3
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSS (R9), Z8
+	VMOVUPS      Z8, Z9
+	VMOVUPS      Z8, Z10
+	VMOVUPS      Z8, Z11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPS (R9), Z8
+	VMOVUPS 64(R9), Z9
+	VMOVUPS 128(R9), Z10
+	VMOVUPS 192(R9), Z11
+	ADDQ    $0x00000100, R9
+
+manyZloaded:
+	VFMADD213PS Z8, Z4, Z0
+	VFMADD213PS Z9, Z5, Z1
+	VFMADD213PS Z10, Z6, Z2
+	VFMADD213PS Z11, Z7, Z3
 	VMOVUPS     Z0, (R12)
 	VMOVUPS     Z1, 64(R12)
 	VMOVUPS     Z2, 128(R12)
 	VMOVUPS     Z3, 192(R12)
-	LEAQ        (AX)(BX*4), AX
-	LEAQ        (DX)(SI*4), DX
-	LEAQ        (R9)(R10*4), R9
 	ADDQ        $0x00000100, R12
 	SUBQ        $0x04, R13
 	JGE         many
@@ -499,86 +512,103 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPS     (AX), Z0
-	VMOVUPS     (DX), Z1
-	VFMADD213PS (R9), Z1, Z0
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSS (R9), Z2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPS (R9), Z2
+	ADDQ    $0x00000040, R9
+
+oneZloaded:
+	VFMADD213PS Z2, Z1, Z0
 	VMOVUPS     Z0, (R12)
-	ADDQ        BX, AX
-	ADDQ        SI, DX
-	ADDQ        R10, R9
 	ADDQ        $0x00000040, R12
 	SUBQ        $0x01, R13
 	JGE         one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulOneMinusSquareAVX512F32(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulOneMinusSquareAVX512F32(SB), NOSPLIT, $192-8
+TEXT ·mulOneMinusSquareAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ         arguments+0(FP), DI
-	LEAQ         (SP), R14
-	ADDQ         $0x3f, R14
-	ANDQ         $-64, R14
 	VBROADCASTSS number32x3F800000<>+0(SB), Z12
-	MOVQ         (DI), R15
-	MOVQ         R15, 104(DI)
-	MOVQ         8(DI), R15
-	MOVQ         R15, 112(DI)
-	MOVQ         16(DI), R15
-	MOVQ         R15, 120(DI)
+	MOVQ         (DI), R8
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), SI
+	MOVQ         88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Z0
-	VMOVUPS      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Z0
-	VMOVUPS      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPS      (DX), Z4
-	VMOVUPS      (DX)(SI*1), Z5
-	VMOVUPS      (DX)(SI*2), Z6
-	VMOVUPS      (DX)(R8*1), Z7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
 	VMOVUPS      Z12, Z8
 	VMOVUPS      Z12, Z9
 	VMOVUPS      Z12, Z10
@@ -587,16 +617,14 @@ many:
 	VFNMADD231PS Z5, Z5, Z9
 	VFNMADD231PS Z6, Z6, Z10
 	VFNMADD231PS Z7, Z7, Z11
-	VMULPS       (AX), Z8, Z8
-	VMULPS       (AX)(BX*1), Z9, Z9
-	VMULPS       (AX)(BX*2), Z10, Z10
-	VMULPS       (AX)(CX*1), Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
 	VMOVUPS      Z8, (R12)
 	VMOVUPS      Z9, 64(R12)
 	VMOVUPS      Z10, 128(R12)
 	VMOVUPS      Z11, 192(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000100, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -607,20 +635,37 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPS      (DX), Z1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
 	VMOVUPS      Z12, Z2
 	VFNMADD231PS Z1, Z1, Z2
-	VMULPS       (AX), Z2, Z2
+	VMULPS       Z0, Z2, Z2
 	VMOVUPS      Z2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000040, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
@@ -630,65 +675,57 @@ GLOBL number32x3F800000<>(SB), RODATA|NOPTR, $4
 
 // func mulLogisticPrimeAVX512F32(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulLogisticPrimeAVX512F32(SB), NOSPLIT, $192-8
+TEXT ·mulLogisticPrimeAVX512F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Z0
-	VMOVUPS      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Z0
-	VMOVUPS      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPS      (DX), Z4
-	VMOVUPS      (DX)(SI*1), Z5
-	VMOVUPS      (DX)(SI*2), Z6
-	VMOVUPS      (DX)(R8*1), Z7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
 	VMOVUPS      Z4, Z8
 	VMOVUPS      Z5, Z9
 	VMOVUPS      Z6, Z10
@@ -697,16 +734,14 @@ many:
 	VFNMADD231PS Z5, Z5, Z9
 	VFNMADD231PS Z6, Z6, Z10
 	VFNMADD231PS Z7, Z7, Z11
-	VMULPS       (AX), Z8, Z8
-	VMULPS       (AX)(BX*1), Z9, Z9
-	VMULPS       (AX)(BX*2), Z10, Z10
-	VMULPS       (AX)(CX*1), Z11, Z11
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z2, Z10, Z10
+	VMULPS       Z3, Z11, Z11
 	VMOVUPS      Z8, (R12)
 	VMOVUPS      Z9, 64(R12)
 	VMOVUPS      Z10, 128(R12)
 	VMOVUPS      Z11, 192(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000100, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -717,95 +752,682 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPS      (DX), Z1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
 	VMOVUPS      Z1, Z2
 	VFNMADD231PS Z1, Z1, Z2
-	VMULPS       (AX), Z2, Z2
+	VMULPS       Z0, Z2, Z2
 	VMOVUPS      Z2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000040, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
-// func addAVX512F64(arguments *byte)
-// Requires: AVX, AVX512F
-TEXT ·addAVX512F64(SB), NOSPLIT, $192-8
-	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+// func tanhMulAddAVX512F32(arguments *byte)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·tanhMulAddAVX512F32(SB), NOSPLIT, $0-8
+	MOVQ         arguments+0(FP), DI
+	VBROADCASTSS number32x4B40007F<>+0(SB), Z24
+	VBROADCASTSS number32x40000000<>+0(SB), Z25
+	VBROADCASTSS number32x80000000<>+0(SB), Z26
+	VBROADCASTSS number32xC1200000<>+0(SB), Z27
+	VBROADCASTSS number32x4038AA3B<>+0(SB), Z28
+	VBROADCASTSS number32x3EB17218<>+0(SB), Z29
+	VBROADCASTSS number32x3DB68883<>+0(SB), Z30
+	VBROADCASTSS number32x3E8905B6<>+0(SB), Z31
+	MOVQ         (DI), R8
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), SI
+	MOVQ         24(DI), R10
+	MOVQ         88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Z0
-	VMOVUPD      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Z0
-	VMOVUPD      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSS (R9), Z8
+	VMOVUPS      Z8, Z9
+	VMOVUPS      Z8, Z10
+	VMOVUPS      Z8, Z11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPS (R9), Z8
+	VMOVUPS 64(R9), Z9
+	VMOVUPS 128(R9), Z10
+	VMOVUPS 192(R9), Z11
+	ADDQ    $0x00000100, R9
+
+manyZloaded:
+	VFMADD213PS      Z8, Z4, Z0
+	VFMADD213PS      Z9, Z5, Z1
+	VFMADD213PS      Z10, Z6, Z2
+	VFMADD213PS      Z11, Z7, Z3
+	VORPS            Z26, Z0, Z4
+	VORPS            Z26, Z1, Z5
+	VORPS            Z26, Z2, Z6
+	VORPS            Z26, Z3, Z7
+	VMOVUPS          Z27, Z8
+	VMOVUPS          Z27, Z9
+	VMOVUPS          Z27, Z10
+	VMOVUPS          Z27, Z11
+	VMAXPS           Z4, Z8, Z4
+	VMAXPS           Z5, Z9, Z5
+	VMAXPS           Z6, Z10, Z6
+	VMAXPS           Z7, Z11, Z7
+	VMOVUPS          Z24, Z8
+	VMOVUPS          Z24, Z9
+	VMOVUPS          Z24, Z10
+	VMOVUPS          Z24, Z11
+	VFMADD231PS      Z28, Z4, Z8
+	VFMADD231PS      Z28, Z5, Z9
+	VFMADD231PS      Z28, Z6, Z10
+	VFMADD231PS      Z28, Z7, Z11
+	VSUBPS           Z24, Z8, Z12
+	VSUBPS           Z24, Z9, Z13
+	VSUBPS           Z24, Z10, Z14
+	VSUBPS           Z24, Z11, Z15
+	VFNMADD231PS     Z29, Z12, Z4
+	VFNMADD231PS     Z29, Z13, Z5
+	VFNMADD231PS     Z29, Z14, Z6
+	VFNMADD231PS     Z29, Z15, Z7
+	VPSLLD           $0x17, Z8, Z8
+	VPSLLD           $0x17, Z9, Z9
+	VPSLLD           $0x17, Z10, Z10
+	VPSLLD           $0x17, Z11, Z11
+	VMULPS           Z4, Z4, Z16
+	VMULPS           Z5, Z5, Z17
+	VMULPS           Z6, Z6, Z18
+	VMULPS           Z7, Z7, Z19
+	VMOVUPS          Z30, Z12
+	VMOVUPS          Z30, Z13
+	VMOVUPS          Z30, Z14
+	VMOVUPS          Z30, Z15
+	VMOVUPS          Z31, Z20
+	VMOVUPS          Z31, Z21
+	VMOVUPS          Z31, Z22
+	VMOVUPS          Z31, Z23
+	VFMADD213PS.BCST number32x3F2AAA8D<>+0(SB), Z4, Z20
+	VFMADD213PS.BCST number32x3F2AAA8D<>+0(SB), Z5, Z21
+	VFMADD213PS.BCST number32x3F2AAA8D<>+0(SB), Z6, Z22
+	VFMADD213PS.BCST number32x3F2AAA8D<>+0(SB), Z7, Z23
+	VFMADD213PS      Z20, Z16, Z12
+	VFMADD213PS      Z21, Z17, Z13
+	VFMADD213PS      Z22, Z18, Z14
+	VFMADD213PS      Z23, Z19, Z15
+	VBROADCASTSS     number32x3FAAAA6E<>+0(SB), Z20
+	VBROADCASTSS     number32x3FAAAA6E<>+0(SB), Z21
+	VBROADCASTSS     number32x3FAAAA6E<>+0(SB), Z22
+	VBROADCASTSS     number32x3FAAAA6E<>+0(SB), Z23
+	VFMADD213PS      Z25, Z4, Z20
+	VFMADD213PS      Z25, Z5, Z21
+	VFMADD213PS      Z25, Z6, Z22
+	VFMADD213PS      Z25, Z7, Z23
+	VFMADD213PS      Z20, Z16, Z12
+	VFMADD213PS      Z21, Z17, Z13
+	VFMADD213PS      Z22, Z18, Z14
+	VFMADD213PS      Z23, Z19, Z15
+	VADDPS           Z4, Z4, Z4
+	VADDPS           Z5, Z5, Z5
+	VADDPS           Z6, Z6, Z6
+	VADDPS           Z7, Z7, Z7
+	VFMADD213PS      Z4, Z16, Z12
+	VFMADD213PS      Z5, Z17, Z13
+	VFMADD213PS      Z6, Z18, Z14
+	VFMADD213PS      Z7, Z19, Z15
+	VSUBPS.BCST      number32x3F800000<>+0(SB), Z8, Z4
+	VSUBPS.BCST      number32x3F800000<>+0(SB), Z9, Z5
+	VSUBPS.BCST      number32x3F800000<>+0(SB), Z10, Z6
+	VSUBPS.BCST      number32x3F800000<>+0(SB), Z11, Z7
+	VFMADD213PS      Z4, Z8, Z12
+	VFMADD213PS      Z5, Z9, Z13
+	VFMADD213PS      Z6, Z10, Z14
+	VFMADD213PS      Z7, Z11, Z15
+	VADDPS           Z25, Z12, Z4
+	VADDPS           Z25, Z13, Z5
+	VADDPS           Z25, Z14, Z6
+	VADDPS           Z25, Z15, Z7
+	VDIVPS           Z4, Z12, Z12
+	VDIVPS           Z5, Z13, Z13
+	VDIVPS           Z6, Z14, Z14
+	VDIVPS           Z7, Z15, Z15
+	VPTERNLOGD       $0xd8, Z26, Z0, Z12
+	VPTERNLOGD       $0xd8, Z26, Z1, Z13
+	VPTERNLOGD       $0xd8, Z26, Z2, Z14
+	VPTERNLOGD       $0xd8, Z26, Z3, Z15
+	VMOVUPS          Z12, (R12)
+	VMOVUPS          Z13, 64(R12)
+	VMOVUPS          Z14, 128(R12)
+	VMOVUPS          Z15, 192(R12)
+	ADDQ             $0x00000100, R12
+	SUBQ             $0x04, R13
+	JGE              many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSS (R9), Z2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPS (R9), Z2
+	ADDQ    $0x00000040, R9
+
+oneZloaded:
+	VFMADD213PS      Z2, Z1, Z0
+	VORPS            Z26, Z0, Z1
+	VMOVUPS          Z27, Z2
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z24, Z2
+	VFMADD231PS      Z28, Z1, Z2
+	VSUBPS           Z24, Z2, Z3
+	VFNMADD231PS     Z29, Z3, Z1
+	VPSLLD           $0x17, Z2, Z2
+	VMULPS           Z1, Z1, Z4
+	VMOVUPS          Z30, Z3
+	VMOVUPS          Z31, Z5
+	VFMADD213PS.BCST number32x3F2AAA8D<>+0(SB), Z1, Z5
+	VFMADD213PS      Z5, Z4, Z3
+	VBROADCASTSS     number32x3FAAAA6E<>+0(SB), Z5
+	VFMADD213PS      Z25, Z1, Z5
+	VFMADD213PS      Z5, Z4, Z3
+	VADDPS           Z1, Z1, Z1
+	VFMADD213PS      Z1, Z4, Z3
+	VSUBPS.BCST      number32x3F800000<>+0(SB), Z2, Z1
+	VFMADD213PS      Z1, Z2, Z3
+	VADDPS           Z25, Z3, Z1
+	VDIVPS           Z1, Z3, Z3
+	VPTERNLOGD       $0xd8, Z26, Z0, Z3
+	VMOVUPS          Z3, (R12)
+	ADDQ             $0x00000040, R12
+	SUBQ             $0x01, R13
+	JGE              one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA number32x4B40007F<>+0(SB)/4, $0x4b40007f
+GLOBL number32x4B40007F<>(SB), RODATA|NOPTR, $4
+
+DATA number32x40000000<>+0(SB)/4, $0x40000000
+GLOBL number32x40000000<>(SB), RODATA|NOPTR, $4
+
+DATA number32x80000000<>+0(SB)/4, $0x80000000
+GLOBL number32x80000000<>(SB), RODATA|NOPTR, $4
+
+DATA number32xC1200000<>+0(SB)/4, $0xc1200000
+GLOBL number32xC1200000<>(SB), RODATA|NOPTR, $4
+
+DATA number32x4038AA3B<>+0(SB)/4, $0x4038aa3b
+GLOBL number32x4038AA3B<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3EB17218<>+0(SB)/4, $0x3eb17218
+GLOBL number32x3EB17218<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3DB68883<>+0(SB)/4, $0x3db68883
+GLOBL number32x3DB68883<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3E8905B6<>+0(SB)/4, $0x3e8905b6
+GLOBL number32x3E8905B6<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3F2AAA8D<>+0(SB)/4, $0x3f2aaa8d
+GLOBL number32x3F2AAA8D<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3FAAAA6E<>+0(SB)/4, $0x3faaaa6e
+GLOBL number32x3FAAAA6E<>(SB), RODATA|NOPTR, $4
+
+// func sigmoidMulAddAVX512F32(arguments *byte)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·sigmoidMulAddAVX512F32(SB), NOSPLIT, $0-8
+	MOVQ         arguments+0(FP), DI
+	VBROADCASTSS number32x4B4000BF<>+0(SB), Z24
+	VBROADCASTSS number32x80000000<>+0(SB), Z25
+	VBROADCASTSS number32xC2D00000<>+0(SB), Z26
+	VBROADCASTSS number32x3FB8AA3B<>+0(SB), Z27
+	VBROADCASTSS number32x3F317218<>+0(SB), Z28
+	VBROADCASTSS number32xB102E308<>+0(SB), Z29
+	VBROADCASTSS number32x3AB68883<>+0(SB), Z30
+	VBROADCASTSS number32x3C0905B6<>+0(SB), Z31
+	MOVQ         (DI), R8
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), SI
+	MOVQ         24(DI), R10
+	MOVQ         88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Z0
+	VMOVUPS      Z0, Z1
+	VMOVUPS      Z0, Z2
+	VMOVUPS      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Z4
+	VMOVUPS      Z4, Z5
+	VMOVUPS      Z4, Z6
+	VMOVUPS      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMOVUPS 128(DX), Z6
+	VMOVUPS 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSS (R9), Z8
+	VMOVUPS      Z8, Z9
+	VMOVUPS      Z8, Z10
+	VMOVUPS      Z8, Z11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPS (R9), Z8
+	VMOVUPS 64(R9), Z9
+	VMOVUPS 128(R9), Z10
+	VMOVUPS 192(R9), Z11
+	ADDQ    $0x00000100, R9
+
+manyZloaded:
+	VFMADD213PS      Z8, Z4, Z0
+	VFMADD213PS      Z9, Z5, Z1
+	VFMADD213PS      Z10, Z6, Z2
+	VFMADD213PS      Z11, Z7, Z3
+	VORPS            Z25, Z0, Z4
+	VORPS            Z25, Z1, Z5
+	VORPS            Z25, Z2, Z6
+	VORPS            Z25, Z3, Z7
+	VMOVUPS          Z26, Z8
+	VMOVUPS          Z26, Z9
+	VMOVUPS          Z26, Z10
+	VMOVUPS          Z26, Z11
+	VMAXPS           Z4, Z8, Z4
+	VMAXPS           Z5, Z9, Z5
+	VMAXPS           Z6, Z10, Z6
+	VMAXPS           Z7, Z11, Z7
+	VMOVUPS          Z24, Z8
+	VMOVUPS          Z24, Z9
+	VMOVUPS          Z24, Z10
+	VMOVUPS          Z24, Z11
+	VFMADD231PS      Z27, Z4, Z8
+	VFMADD231PS      Z27, Z5, Z9
+	VFMADD231PS      Z27, Z6, Z10
+	VFMADD231PS      Z27, Z7, Z11
+	VSUBPS           Z24, Z8, Z12
+	VSUBPS           Z24, Z9, Z13
+	VSUBPS           Z24, Z10, Z14
+	VSUBPS           Z24, Z11, Z15
+	VFNMADD231PS     Z28, Z12, Z4
+	VFNMADD231PS     Z28, Z13, Z5
+	VFNMADD231PS     Z28, Z14, Z6
+	VFNMADD231PS     Z28, Z15, Z7
+	VFNMADD231PS     Z29, Z12, Z4
+	VFNMADD231PS     Z29, Z13, Z5
+	VFNMADD231PS     Z29, Z14, Z6
+	VFNMADD231PS     Z29, Z15, Z7
+	VPSLLD           $0x17, Z8, Z8
+	VPSLLD           $0x17, Z9, Z9
+	VPSLLD           $0x17, Z10, Z10
+	VPSLLD           $0x17, Z11, Z11
+	VMULPS           Z4, Z4, Z16
+	VMULPS           Z5, Z5, Z17
+	VMULPS           Z6, Z6, Z18
+	VMULPS           Z7, Z7, Z19
+	VMOVUPS          Z30, Z12
+	VMOVUPS          Z30, Z13
+	VMOVUPS          Z30, Z14
+	VMOVUPS          Z30, Z15
+	VMOVUPS          Z31, Z20
+	VMOVUPS          Z31, Z21
+	VMOVUPS          Z31, Z22
+	VMOVUPS          Z31, Z23
+	VFMADD213PS.BCST number32x3D2AAA8D<>+0(SB), Z4, Z20
+	VFMADD213PS.BCST number32x3D2AAA8D<>+0(SB), Z5, Z21
+	VFMADD213PS.BCST number32x3D2AAA8D<>+0(SB), Z6, Z22
+	VFMADD213PS.BCST number32x3D2AAA8D<>+0(SB), Z7, Z23
+	VFMADD213PS      Z20, Z16, Z12
+	VFMADD213PS      Z21, Z17, Z13
+	VFMADD213PS      Z22, Z18, Z14
+	VFMADD213PS      Z23, Z19, Z15
+	VBROADCASTSS     number32x3E2AAA6E<>+0(SB), Z20
+	VBROADCASTSS     number32x3E2AAA6E<>+0(SB), Z21
+	VBROADCASTSS     number32x3E2AAA6E<>+0(SB), Z22
+	VBROADCASTSS     number32x3E2AAA6E<>+0(SB), Z23
+	VFMADD213PS.BCST number32x3F000000<>+0(SB), Z4, Z20
+	VFMADD213PS.BCST number32x3F000000<>+0(SB), Z5, Z21
+	VFMADD213PS.BCST number32x3F000000<>+0(SB), Z6, Z22
+	VFMADD213PS.BCST number32x3F000000<>+0(SB), Z7, Z23
+	VFMADD213PS      Z20, Z16, Z12
+	VFMADD213PS      Z21, Z17, Z13
+	VFMADD213PS      Z22, Z18, Z14
+	VFMADD213PS      Z23, Z19, Z15
+	VFMADD213PS      Z4, Z16, Z12
+	VFMADD213PS      Z5, Z17, Z13
+	VFMADD213PS      Z6, Z18, Z14
+	VFMADD213PS      Z7, Z19, Z15
+	VFMADD213PS      Z8, Z8, Z12
+	VFMADD213PS      Z9, Z9, Z13
+	VFMADD213PS      Z10, Z10, Z14
+	VFMADD213PS      Z11, Z11, Z15
+	VBROADCASTSS     number32x5F800000<>+0(SB), Z4
+	VBROADCASTSS     number32x5F800000<>+0(SB), Z5
+	VBROADCASTSS     number32x5F800000<>+0(SB), Z6
+	VBROADCASTSS     number32x5F800000<>+0(SB), Z7
+	VPMOVD2M         Z0, K1
+	VBLENDMPS        Z12, Z4, K1, Z8
+	VPMOVD2M         Z1, K1
+	VBLENDMPS        Z13, Z5, K1, Z9
+	VPMOVD2M         Z2, K1
+	VBLENDMPS        Z14, Z6, K1, Z10
+	VPMOVD2M         Z3, K1
+	VBLENDMPS        Z15, Z7, K1, Z11
+	VADDPS           Z12, Z4, Z4
+	VADDPS           Z13, Z5, Z5
+	VADDPS           Z14, Z6, Z6
+	VADDPS           Z15, Z7, Z7
+	VDIVPS           Z4, Z8, Z8
+	VDIVPS           Z5, Z9, Z9
+	VDIVPS           Z6, Z10, Z10
+	VDIVPS           Z7, Z11, Z11
+	VMOVUPS          Z8, (R12)
+	VMOVUPS          Z9, 64(R12)
+	VMOVUPS          Z10, 128(R12)
+	VMOVUPS          Z11, 192(R12)
+	ADDQ             $0x00000100, R12
+	SUBQ             $0x04, R13
+	JGE              many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSS (R9), Z2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPS (R9), Z2
+	ADDQ    $0x00000040, R9
+
+oneZloaded:
+	VFMADD213PS      Z2, Z1, Z0
+	VORPS            Z25, Z0, Z1
+	VMOVUPS          Z26, Z2
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z24, Z2
+	VFMADD231PS      Z27, Z1, Z2
+	VSUBPS           Z24, Z2, Z3
+	VFNMADD231PS     Z28, Z3, Z1
+	VFNMADD231PS     Z29, Z3, Z1
+	VPSLLD           $0x17, Z2, Z2
+	VMULPS           Z1, Z1, Z4
+	VMOVUPS          Z30, Z3
+	VMOVUPS          Z31, Z5
+	VFMADD213PS.BCST number32x3D2AAA8D<>+0(SB), Z1, Z5
+	VFMADD213PS      Z5, Z4, Z3
+	VBROADCASTSS     number32x3E2AAA6E<>+0(SB), Z5
+	VFMADD213PS.BCST number32x3F000000<>+0(SB), Z1, Z5
+	VFMADD213PS      Z5, Z4, Z3
+	VFMADD213PS      Z1, Z4, Z3
+	VFMADD213PS      Z2, Z2, Z3
+	VBROADCASTSS     number32x5F800000<>+0(SB), Z1
+	VPMOVD2M         Z0, K1
+	VBLENDMPS        Z3, Z1, K1, Z2
+	VADDPS           Z3, Z1, Z1
+	VDIVPS           Z1, Z2, Z2
+	VMOVUPS          Z2, (R12)
+	ADDQ             $0x00000040, R12
+	SUBQ             $0x01, R13
+	JGE              one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA number32x4B4000BF<>+0(SB)/4, $0x4b4000bf
+GLOBL number32x4B4000BF<>(SB), RODATA|NOPTR, $4
+
+DATA number32xC2D00000<>+0(SB)/4, $0xc2d00000
+GLOBL number32xC2D00000<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3FB8AA3B<>+0(SB)/4, $0x3fb8aa3b
+GLOBL number32x3FB8AA3B<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3F317218<>+0(SB)/4, $0x3f317218
+GLOBL number32x3F317218<>(SB), RODATA|NOPTR, $4
+
+DATA number32xB102E308<>+0(SB)/4, $0xb102e308
+GLOBL number32xB102E308<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3AB68883<>+0(SB)/4, $0x3ab68883
+GLOBL number32x3AB68883<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3C0905B6<>+0(SB)/4, $0x3c0905b6
+GLOBL number32x3C0905B6<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3D2AAA8D<>+0(SB)/4, $0x3d2aaa8d
+GLOBL number32x3D2AAA8D<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3E2AAA6E<>+0(SB)/4, $0x3e2aaa6e
+GLOBL number32x3E2AAA6E<>(SB), RODATA|NOPTR, $4
+
+DATA number32x3F000000<>+0(SB)/4, $0x3f000000
+GLOBL number32x3F000000<>(SB), RODATA|NOPTR, $4
+
+DATA number32x5F800000<>+0(SB)/4, $0x5f800000
+GLOBL number32x5F800000<>(SB), RODATA|NOPTR, $4
+
+// func addAVX512F64(arguments *byte)
+// Requires: AVX, AVX512F
+TEXT ·addAVX512F64(SB), NOSPLIT, $0-8
+	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Z0
-	VMOVUPD (AX)(BX*1), Z1
-	VMOVUPD (AX)(BX*2), Z2
-	VMOVUPD (AX)(CX*1), Z3
-	VADDPD  (DX), Z0, Z0
-	VADDPD  (DX)(SI*1), Z1, Z1
-	VADDPD  (DX)(SI*2), Z2, Z2
-	VADDPD  (DX)(R8*1), Z3, Z3
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VADDPD  Z4, Z0, Z0
+	VADDPD  Z5, Z1, Z1
+	VADDPD  Z6, Z2, Z2
+	VADDPD  Z7, Z3, Z3
 	VMOVUPD Z0, (R12)
 	VMOVUPD Z1, 64(R12)
 	VMOVUPD Z2, 128(R12)
 	VMOVUPD Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -816,93 +1438,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Z0
-	VADDPD  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VADDPD  Z1, Z0, Z0
 	VMOVUPD Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func subAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·subAVX512F64(SB), NOSPLIT, $192-8
+TEXT ·subAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Z0
-	VMOVUPD      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Z0
-	VMOVUPD      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Z0
-	VMOVUPD (AX)(BX*1), Z1
-	VMOVUPD (AX)(BX*2), Z2
-	VMOVUPD (AX)(CX*1), Z3
-	VSUBPD  (DX), Z0, Z0
-	VSUBPD  (DX)(SI*1), Z1, Z1
-	VSUBPD  (DX)(SI*2), Z2, Z2
-	VSUBPD  (DX)(R8*1), Z3, Z3
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VSUBPD  Z4, Z0, Z0
+	VSUBPD  Z5, Z1, Z1
+	VSUBPD  Z6, Z2, Z2
+	VSUBPD  Z7, Z3, Z3
 	VMOVUPD Z0, (R12)
 	VMOVUPD Z1, 64(R12)
 	VMOVUPD Z2, 128(R12)
 	VMOVUPD Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -913,93 +1542,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Z0
-	VSUBPD  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VSUBPD  Z1, Z0, Z0
 	VMOVUPD Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulAVX512F64(SB), NOSPLIT, $192-8
+TEXT ·mulAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Z0
-	VMOVUPD      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Z0
-	VMOVUPD      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Z0
-	VMOVUPD (AX)(BX*1), Z1
-	VMOVUPD (AX)(BX*2), Z2
-	VMOVUPD (AX)(CX*1), Z3
-	VMULPD  (DX), Z0, Z0
-	VMULPD  (DX)(SI*1), Z1, Z1
-	VMULPD  (DX)(SI*2), Z2, Z2
-	VMULPD  (DX)(R8*1), Z3, Z3
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VMULPD  Z4, Z0, Z0
+	VMULPD  Z5, Z1, Z1
+	VMULPD  Z6, Z2, Z2
+	VMULPD  Z7, Z3, Z3
 	VMOVUPD Z0, (R12)
 	VMOVUPD Z1, 64(R12)
 	VMOVUPD Z2, 128(R12)
 	VMOVUPD Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -1010,93 +1646,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Z0
-	VMULPD  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VMULPD  Z1, Z0, Z0
 	VMOVUPD Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func divAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·divAVX512F64(SB), NOSPLIT, $192-8
+TEXT ·divAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Z0
-	VMOVUPD      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Z0
-	VMOVUPD      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Z0
-	VMOVUPD (AX)(BX*1), Z1
-	VMOVUPD (AX)(BX*2), Z2
-	VMOVUPD (AX)(CX*1), Z3
-	VDIVPD  (DX), Z0, Z0
-	VDIVPD  (DX)(SI*1), Z1, Z1
-	VDIVPD  (DX)(SI*2), Z2, Z2
-	VDIVPD  (DX)(R8*1), Z3, Z3
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	VDIVPD  Z4, Z0, Z0
+	VDIVPD  Z5, Z1, Z1
+	VDIVPD  Z6, Z2, Z2
+	VDIVPD  Z7, Z3, Z3
 	VMOVUPD Z0, (R12)
 	VMOVUPD Z1, 64(R12)
 	VMOVUPD Z2, 128(R12)
 	VMOVUPD Z3, 192(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000100, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -1107,117 +1750,119 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Z0
-	VDIVPD  (DX), Z0, Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	VDIVPD  Z1, Z0, Z0
 	VMOVUPD Z0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000040, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAddAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulAddAVX512F64(SB), NOSPLIT, $256-8
+TEXT ·mulAddAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
-	MOVQ 24(DI), R15
-	MOVQ R15, 128(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 24(DI), R10
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Z0
-	VMOVUPD      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Z0
-	VMOVUPD      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ         128(DI), R9
-	MOVQ         56(DI), R15
-	ADDQ         R15, 128(DI)
-	CMPQ         80(DI), $0x00
-	JNE          lanesZ
-	VBROADCASTSD (R9), Z0
-	VMOVUPD      Z0, 128(R14)
-	LEAQ         128(R14), R9
-	XORQ         R10, R10
-	XORQ         R11, R11
-	JMP          startedZ
-
-lanesZ:
-	MOVQ $0x00000040, R10
-	MOVQ $0x000000c0, R11
-
-startedZ:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPD     (AX), Z0
-	VMOVUPD     (AX)(BX*1), Z1
-	VMOVUPD     (AX)(BX*2), Z2
-	VMOVUPD     (AX)(CX*1), Z3
-	VMOVUPD     (DX), Z4
-	VMOVUPD     (DX)(SI*1), Z5
-	VMOVUPD     (DX)(SI*2), Z6
-	VMOVUPD     (DX)(R8*1), Z7
-	VFMADD213PD (R9), Z4, Z0
-	VFMADD213PD (R9)(R10*1), Z5, Z1
-	VFMADD213PD (R9)(R10*2), Z6, Z2
-	VFMADD213PD (R9)(R11*1), Z7, Z3
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSD (R9), Z8
+	VMOVUPD      Z8, Z9
+	VMOVUPD      Z8, Z10
+	VMOVUPD      Z8, Z11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPD (R9), Z8
+	VMOVUPD 64(R9), Z9
+	VMOVUPD 128(R9), Z10
+	VMOVUPD 192(R9), Z11
+	ADDQ    $0x00000100, R9
+
+manyZloaded:
+	VFMADD213PD Z8, Z4, Z0
+	VFMADD213PD Z9, Z5, Z1
+	VFMADD213PD Z10, Z6, Z2
+	VFMADD213PD Z11, Z7, Z3
 	VMOVUPD     Z0, (R12)
 	VMOVUPD     Z1, 64(R12)
 	VMOVUPD     Z2, 128(R12)
 	VMOVUPD     Z3, 192(R12)
-	LEAQ        (AX)(BX*4), AX
-	LEAQ        (DX)(SI*4), DX
-	LEAQ        (R9)(R10*4), R9
 	ADDQ        $0x00000100, R12
 	SUBQ        $0x04, R13
 	JGE         many
@@ -1228,86 +1873,103 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPD     (AX), Z0
-	VMOVUPD     (DX), Z1
-	VFMADD213PD (R9), Z1, Z0
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSD (R9), Z2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPD (R9), Z2
+	ADDQ    $0x00000040, R9
+
+oneZloaded:
+	VFMADD213PD Z2, Z1, Z0
 	VMOVUPD     Z0, (R12)
-	ADDQ        BX, AX
-	ADDQ        SI, DX
-	ADDQ        R10, R9
 	ADDQ        $0x00000040, R12
 	SUBQ        $0x01, R13
 	JGE         one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulOneMinusSquareAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulOneMinusSquareAVX512F64(SB), NOSPLIT, $192-8
+TEXT ·mulOneMinusSquareAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ         arguments+0(FP), DI
-	LEAQ         (SP), R14
-	ADDQ         $0x3f, R14
-	ANDQ         $-64, R14
 	VBROADCASTSD number64x3FF0000000000000<>+0(SB), Z12
-	MOVQ         (DI), R15
-	MOVQ         R15, 104(DI)
-	MOVQ         8(DI), R15
-	MOVQ         R15, 112(DI)
-	MOVQ         16(DI), R15
-	MOVQ         R15, 120(DI)
+	MOVQ         (DI), R8
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), SI
+	MOVQ         88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Z0
-	VMOVUPD      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Z0
-	VMOVUPD      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPD      (DX), Z4
-	VMOVUPD      (DX)(SI*1), Z5
-	VMOVUPD      (DX)(SI*2), Z6
-	VMOVUPD      (DX)(R8*1), Z7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
 	VMOVUPD      Z12, Z8
 	VMOVUPD      Z12, Z9
 	VMOVUPD      Z12, Z10
@@ -1316,16 +1978,14 @@ many:
 	VFNMADD231PD Z5, Z5, Z9
 	VFNMADD231PD Z6, Z6, Z10
 	VFNMADD231PD Z7, Z7, Z11
-	VMULPD       (AX), Z8, Z8
-	VMULPD       (AX)(BX*1), Z9, Z9
-	VMULPD       (AX)(BX*2), Z10, Z10
-	VMULPD       (AX)(CX*1), Z11, Z11
+	VMULPD       Z0, Z8, Z8
+	VMULPD       Z1, Z9, Z9
+	VMULPD       Z2, Z10, Z10
+	VMULPD       Z3, Z11, Z11
 	VMOVUPD      Z8, (R12)
 	VMOVUPD      Z9, 64(R12)
 	VMOVUPD      Z10, 128(R12)
 	VMOVUPD      Z11, 192(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000100, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -1336,20 +1996,37 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPD      (DX), Z1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
 	VMOVUPD      Z12, Z2
 	VFNMADD231PD Z1, Z1, Z2
-	VMULPD       (AX), Z2, Z2
+	VMULPD       Z0, Z2, Z2
 	VMOVUPD      Z2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000040, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
@@ -1359,65 +2036,57 @@ GLOBL number64x3FF0000000000000<>(SB), RODATA|NOPTR, $8
 
 // func mulLogisticPrimeAVX512F64(arguments *byte)
 // Requires: AVX, AVX512F
-TEXT ·mulLogisticPrimeAVX512F64(SB), NOSPLIT, $192-8
+TEXT ·mulLogisticPrimeAVX512F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Z0
-	VMOVUPD      Z0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000040, BX
-	MOVQ $0x000000c0, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Z0
-	VMOVUPD      Z0, 64(R14)
-	LEAQ         64(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000040, SI
-	MOVQ $0x000000c0, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPD      (DX), Z4
-	VMOVUPD      (DX)(SI*1), Z5
-	VMOVUPD      (DX)(SI*2), Z6
-	VMOVUPD      (DX)(R8*1), Z7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
 	VMOVUPD      Z4, Z8
 	VMOVUPD      Z5, Z9
 	VMOVUPD      Z6, Z10
@@ -1426,16 +2095,14 @@ many:
 	VFNMADD231PD Z5, Z5, Z9
 	VFNMADD231PD Z6, Z6, Z10
 	VFNMADD231PD Z7, Z7, Z11
-	VMULPD       (AX), Z8, Z8
-	VMULPD       (AX)(BX*1), Z9, Z9
-	VMULPD       (AX)(BX*2), Z10, Z10
-	VMULPD       (AX)(CX*1), Z11, Z11
+	VMULPD       Z0, Z8, Z8
+	VMULPD       Z1, Z9, Z9
+	VMULPD       Z2, Z10, Z10
+	VMULPD       Z3, Z11, Z11
 	VMOVUPD      Z8, (R12)
 	VMOVUPD      Z9, 64(R12)
 	VMOVUPD      Z10, 128(R12)
 	VMOVUPD      Z11, 192(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000100, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -1446,95 +2113,785 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPD      (DX), Z1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
 	VMOVUPD      Z1, Z2
 	VFNMADD231PD Z1, Z1, Z2
-	VMULPD       (AX), Z2, Z2
+	VMULPD       Z0, Z2, Z2
 	VMOVUPD      Z2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000040, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
-// func addAVX2F32(arguments *byte)
-// Requires: AVX
-TEXT ·addAVX2F32(SB), NOSPLIT, $128-8
-	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+// func tanhMulAddAVX512F64(arguments *byte)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·tanhMulAddAVX512F64(SB), NOSPLIT, $0-8
+	MOVQ         arguments+0(FP), DI
+	VBROADCASTSD number64x43380000000003FF<>+0(SB), Z24
+	VBROADCASTSD number64x8000000000000000<>+0(SB), Z25
+	VBROADCASTSD number64xC036000000000000<>+0(SB), Z26
+	VBROADCASTSD number64x40071547652B82FE<>+0(SB), Z27
+	VBROADCASTSD number64x3FD62E42FEFA39EF<>+0(SB), Z28
+	VBROADCASTSD number64x3F0AF38A71A18CB9<>+0(SB), Z29
+	VBROADCASTSD number64x3F32891834686C7E<>+0(SB), Z30
+	VBROADCASTSD number64x3F571DE0DAF7A6CC<>+0(SB), Z31
+	MOVQ         (DI), R8
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), SI
+	MOVQ         24(DI), R10
+	MOVQ         88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Y0
-	VMOVUPS      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Y0
-	VMOVUPS      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSD (R9), Z8
+	VMOVUPD      Z8, Z9
+	VMOVUPD      Z8, Z10
+	VMOVUPD      Z8, Z11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPD (R9), Z8
+	VMOVUPD 64(R9), Z9
+	VMOVUPD 128(R9), Z10
+	VMOVUPD 192(R9), Z11
+	ADDQ    $0x00000100, R9
+
+manyZloaded:
+	VFMADD213PD      Z8, Z4, Z0
+	VFMADD213PD      Z9, Z5, Z1
+	VFMADD213PD      Z10, Z6, Z2
+	VFMADD213PD      Z11, Z7, Z3
+	VORPD            Z25, Z0, Z4
+	VORPD            Z25, Z1, Z5
+	VORPD            Z25, Z2, Z6
+	VORPD            Z25, Z3, Z7
+	VMOVUPD          Z26, Z8
+	VMOVUPD          Z26, Z9
+	VMOVUPD          Z26, Z10
+	VMOVUPD          Z26, Z11
+	VMAXPD           Z4, Z8, Z4
+	VMAXPD           Z5, Z9, Z5
+	VMAXPD           Z6, Z10, Z6
+	VMAXPD           Z7, Z11, Z7
+	VMOVUPD          Z24, Z8
+	VMOVUPD          Z24, Z9
+	VMOVUPD          Z24, Z10
+	VMOVUPD          Z24, Z11
+	VFMADD231PD      Z27, Z4, Z8
+	VFMADD231PD      Z27, Z5, Z9
+	VFMADD231PD      Z27, Z6, Z10
+	VFMADD231PD      Z27, Z7, Z11
+	VSUBPD           Z24, Z8, Z12
+	VSUBPD           Z24, Z9, Z13
+	VSUBPD           Z24, Z10, Z14
+	VSUBPD           Z24, Z11, Z15
+	VFNMADD231PD     Z28, Z12, Z4
+	VFNMADD231PD     Z28, Z13, Z5
+	VFNMADD231PD     Z28, Z14, Z6
+	VFNMADD231PD     Z28, Z15, Z7
+	VPSLLQ           $0x34, Z8, Z8
+	VPSLLQ           $0x34, Z9, Z9
+	VPSLLQ           $0x34, Z10, Z10
+	VPSLLQ           $0x34, Z11, Z11
+	VMULPD           Z4, Z4, Z16
+	VMULPD           Z5, Z5, Z17
+	VMULPD           Z6, Z6, Z18
+	VMULPD           Z7, Z7, Z19
+	VMOVUPD          Z29, Z12
+	VMOVUPD          Z29, Z13
+	VMOVUPD          Z29, Z14
+	VMOVUPD          Z29, Z15
+	VFMADD213PD      Z30, Z4, Z12
+	VFMADD213PD      Z30, Z5, Z13
+	VFMADD213PD      Z30, Z6, Z14
+	VFMADD213PD      Z30, Z7, Z15
+	VMOVUPD          Z31, Z20
+	VMOVUPD          Z31, Z21
+	VMOVUPD          Z31, Z22
+	VMOVUPD          Z31, Z23
+	VFMADD213PD.BCST number64x3F7A019B90EEFE8E<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x3F7A019B90EEFE8E<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x3F7A019B90EEFE8E<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x3F7A019B90EEFE8E<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VBROADCASTSD     number64x3F9A01A01A7C3D59<>+0(SB), Z20
+	VBROADCASTSD     number64x3F9A01A01A7C3D59<>+0(SB), Z21
+	VBROADCASTSD     number64x3F9A01A01A7C3D59<>+0(SB), Z22
+	VBROADCASTSD     number64x3F9A01A01A7C3D59<>+0(SB), Z23
+	VFMADD213PD.BCST number64x3FB6C16C1788B646<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x3FB6C16C1788B646<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x3FB6C16C1788B646<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x3FB6C16C1788B646<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VBROADCASTSD     number64x3FD11111111109B4<>+0(SB), Z20
+	VBROADCASTSD     number64x3FD11111111109B4<>+0(SB), Z21
+	VBROADCASTSD     number64x3FD11111111109B4<>+0(SB), Z22
+	VBROADCASTSD     number64x3FD11111111109B4<>+0(SB), Z23
+	VFMADD213PD.BCST number64x3FE5555555553D64<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x3FE5555555553D64<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x3FE5555555553D64<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x3FE5555555553D64<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VBROADCASTSD     number64x3FF5555555555556<>+0(SB), Z20
+	VBROADCASTSD     number64x3FF5555555555556<>+0(SB), Z21
+	VBROADCASTSD     number64x3FF5555555555556<>+0(SB), Z22
+	VBROADCASTSD     number64x3FF5555555555556<>+0(SB), Z23
+	VFMADD213PD.BCST number64x4000000000000001<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x4000000000000001<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x4000000000000001<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x4000000000000001<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VADDPD           Z4, Z4, Z4
+	VADDPD           Z5, Z5, Z5
+	VADDPD           Z6, Z6, Z6
+	VADDPD           Z7, Z7, Z7
+	VFMADD213PD      Z4, Z16, Z12
+	VFMADD213PD      Z5, Z17, Z13
+	VFMADD213PD      Z6, Z18, Z14
+	VFMADD213PD      Z7, Z19, Z15
+	VSUBPD.BCST      number64x3FF0000000000000<>+0(SB), Z8, Z4
+	VSUBPD.BCST      number64x3FF0000000000000<>+0(SB), Z9, Z5
+	VSUBPD.BCST      number64x3FF0000000000000<>+0(SB), Z10, Z6
+	VSUBPD.BCST      number64x3FF0000000000000<>+0(SB), Z11, Z7
+	VFMADD213PD      Z4, Z8, Z12
+	VFMADD213PD      Z5, Z9, Z13
+	VFMADD213PD      Z6, Z10, Z14
+	VFMADD213PD      Z7, Z11, Z15
+	VADDPD.BCST      number64x4000000000000000<>+0(SB), Z12, Z4
+	VADDPD.BCST      number64x4000000000000000<>+0(SB), Z13, Z5
+	VADDPD.BCST      number64x4000000000000000<>+0(SB), Z14, Z6
+	VADDPD.BCST      number64x4000000000000000<>+0(SB), Z15, Z7
+	VDIVPD           Z4, Z12, Z12
+	VDIVPD           Z5, Z13, Z13
+	VDIVPD           Z6, Z14, Z14
+	VDIVPD           Z7, Z15, Z15
+	VPTERNLOGQ       $0xd8, Z25, Z0, Z12
+	VPTERNLOGQ       $0xd8, Z25, Z1, Z13
+	VPTERNLOGQ       $0xd8, Z25, Z2, Z14
+	VPTERNLOGQ       $0xd8, Z25, Z3, Z15
+	VMOVUPD          Z12, (R12)
+	VMOVUPD          Z13, 64(R12)
+	VMOVUPD          Z14, 128(R12)
+	VMOVUPD          Z15, 192(R12)
+	ADDQ             $0x00000100, R12
+	SUBQ             $0x04, R13
+	JGE              many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSD (R9), Z2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPD (R9), Z2
+	ADDQ    $0x00000040, R9
+
+oneZloaded:
+	VFMADD213PD      Z2, Z1, Z0
+	VORPD            Z25, Z0, Z1
+	VMOVUPD          Z26, Z2
+	VMAXPD           Z1, Z2, Z1
+	VMOVUPD          Z24, Z2
+	VFMADD231PD      Z27, Z1, Z2
+	VSUBPD           Z24, Z2, Z3
+	VFNMADD231PD     Z28, Z3, Z1
+	VPSLLQ           $0x34, Z2, Z2
+	VMULPD           Z1, Z1, Z4
+	VMOVUPD          Z29, Z3
+	VFMADD213PD      Z30, Z1, Z3
+	VMOVUPD          Z31, Z5
+	VFMADD213PD.BCST number64x3F7A019B90EEFE8E<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VBROADCASTSD     number64x3F9A01A01A7C3D59<>+0(SB), Z5
+	VFMADD213PD.BCST number64x3FB6C16C1788B646<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VBROADCASTSD     number64x3FD11111111109B4<>+0(SB), Z5
+	VFMADD213PD.BCST number64x3FE5555555553D64<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VBROADCASTSD     number64x3FF5555555555556<>+0(SB), Z5
+	VFMADD213PD.BCST number64x4000000000000001<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VADDPD           Z1, Z1, Z1
+	VFMADD213PD      Z1, Z4, Z3
+	VSUBPD.BCST      number64x3FF0000000000000<>+0(SB), Z2, Z1
+	VFMADD213PD      Z1, Z2, Z3
+	VADDPD.BCST      number64x4000000000000000<>+0(SB), Z3, Z1
+	VDIVPD           Z1, Z3, Z3
+	VPTERNLOGQ       $0xd8, Z25, Z0, Z3
+	VMOVUPD          Z3, (R12)
+	ADDQ             $0x00000040, R12
+	SUBQ             $0x01, R13
+	JGE              one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA number64x43380000000003FF<>+0(SB)/8, $0x43380000000003ff
+GLOBL number64x43380000000003FF<>(SB), RODATA|NOPTR, $8
+
+DATA number64x8000000000000000<>+0(SB)/8, $0x8000000000000000
+GLOBL number64x8000000000000000<>(SB), RODATA|NOPTR, $8
+
+DATA number64xC036000000000000<>+0(SB)/8, $0xc036000000000000
+GLOBL number64xC036000000000000<>(SB), RODATA|NOPTR, $8
+
+DATA number64x40071547652B82FE<>+0(SB)/8, $0x40071547652b82fe
+GLOBL number64x40071547652B82FE<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FD62E42FEFA39EF<>+0(SB)/8, $0x3fd62e42fefa39ef
+GLOBL number64x3FD62E42FEFA39EF<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F0AF38A71A18CB9<>+0(SB)/8, $0x3f0af38a71a18cb9
+GLOBL number64x3F0AF38A71A18CB9<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F32891834686C7E<>+0(SB)/8, $0x3f32891834686c7e
+GLOBL number64x3F32891834686C7E<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F571DE0DAF7A6CC<>+0(SB)/8, $0x3f571de0daf7a6cc
+GLOBL number64x3F571DE0DAF7A6CC<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F7A019B90EEFE8E<>+0(SB)/8, $0x3f7a019b90eefe8e
+GLOBL number64x3F7A019B90EEFE8E<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F9A01A01A7C3D59<>+0(SB)/8, $0x3f9a01a01a7c3d59
+GLOBL number64x3F9A01A01A7C3D59<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FB6C16C1788B646<>+0(SB)/8, $0x3fb6c16c1788b646
+GLOBL number64x3FB6C16C1788B646<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FD11111111109B4<>+0(SB)/8, $0x3fd11111111109b4
+GLOBL number64x3FD11111111109B4<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FE5555555553D64<>+0(SB)/8, $0x3fe5555555553d64
+GLOBL number64x3FE5555555553D64<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FF5555555555556<>+0(SB)/8, $0x3ff5555555555556
+GLOBL number64x3FF5555555555556<>(SB), RODATA|NOPTR, $8
+
+DATA number64x4000000000000001<>+0(SB)/8, $0x4000000000000001
+GLOBL number64x4000000000000001<>(SB), RODATA|NOPTR, $8
+
+DATA number64x4000000000000000<>+0(SB)/8, $0x4000000000000000
+GLOBL number64x4000000000000000<>(SB), RODATA|NOPTR, $8
+
+// func sigmoidMulAddAVX512F64(arguments *byte)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·sigmoidMulAddAVX512F64(SB), NOSPLIT, $0-8
+	MOVQ         arguments+0(FP), DI
+	VBROADCASTSD number64x43380000000005FF<>+0(SB), Z24
+	VBROADCASTSD number64x8000000000000000<>+0(SB), Z25
+	VBROADCASTSD number64xC087500000000000<>+0(SB), Z26
+	VBROADCASTSD number64x3FF71547652B82FE<>+0(SB), Z27
+	VBROADCASTSD number64x3FE62E42FEFA39EF<>+0(SB), Z28
+	VBROADCASTSD number64x3C7ABC9E3B39803F<>+0(SB), Z29
+	VBROADCASTSD number64x3E5AF38A71A18CB9<>+0(SB), Z30
+	VBROADCASTSD number64x3E92891834686C7E<>+0(SB), Z31
+	MOVQ         (DI), R8
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), SI
+	MOVQ         24(DI), R10
+	MOVQ         88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Z0
+	VMOVUPD      Z0, Z1
+	VMOVUPD      Z0, Z2
+	VMOVUPD      Z0, Z3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	ADDQ    $0x00000100, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      Z4, Z5
+	VMOVUPD      Z4, Z6
+	VMOVUPD      Z4, Z7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 192(DX), Z7
+	ADDQ    $0x00000100, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSD (R9), Z8
+	VMOVUPD      Z8, Z9
+	VMOVUPD      Z8, Z10
+	VMOVUPD      Z8, Z11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPD (R9), Z8
+	VMOVUPD 64(R9), Z9
+	VMOVUPD 128(R9), Z10
+	VMOVUPD 192(R9), Z11
+	ADDQ    $0x00000100, R9
+
+manyZloaded:
+	VFMADD213PD      Z8, Z4, Z0
+	VFMADD213PD      Z9, Z5, Z1
+	VFMADD213PD      Z10, Z6, Z2
+	VFMADD213PD      Z11, Z7, Z3
+	VORPD            Z25, Z0, Z4
+	VORPD            Z25, Z1, Z5
+	VORPD            Z25, Z2, Z6
+	VORPD            Z25, Z3, Z7
+	VMOVUPD          Z26, Z8
+	VMOVUPD          Z26, Z9
+	VMOVUPD          Z26, Z10
+	VMOVUPD          Z26, Z11
+	VMAXPD           Z4, Z8, Z4
+	VMAXPD           Z5, Z9, Z5
+	VMAXPD           Z6, Z10, Z6
+	VMAXPD           Z7, Z11, Z7
+	VMOVUPD          Z24, Z8
+	VMOVUPD          Z24, Z9
+	VMOVUPD          Z24, Z10
+	VMOVUPD          Z24, Z11
+	VFMADD231PD      Z27, Z4, Z8
+	VFMADD231PD      Z27, Z5, Z9
+	VFMADD231PD      Z27, Z6, Z10
+	VFMADD231PD      Z27, Z7, Z11
+	VSUBPD           Z24, Z8, Z12
+	VSUBPD           Z24, Z9, Z13
+	VSUBPD           Z24, Z10, Z14
+	VSUBPD           Z24, Z11, Z15
+	VFNMADD231PD     Z28, Z12, Z4
+	VFNMADD231PD     Z28, Z13, Z5
+	VFNMADD231PD     Z28, Z14, Z6
+	VFNMADD231PD     Z28, Z15, Z7
+	VFNMADD231PD     Z29, Z12, Z4
+	VFNMADD231PD     Z29, Z13, Z5
+	VFNMADD231PD     Z29, Z14, Z6
+	VFNMADD231PD     Z29, Z15, Z7
+	VPSLLQ           $0x34, Z8, Z8
+	VPSLLQ           $0x34, Z9, Z9
+	VPSLLQ           $0x34, Z10, Z10
+	VPSLLQ           $0x34, Z11, Z11
+	VMULPD           Z4, Z4, Z16
+	VMULPD           Z5, Z5, Z17
+	VMULPD           Z6, Z6, Z18
+	VMULPD           Z7, Z7, Z19
+	VMOVUPD          Z30, Z12
+	VMOVUPD          Z30, Z13
+	VMOVUPD          Z30, Z14
+	VMOVUPD          Z30, Z15
+	VFMADD213PD      Z31, Z4, Z12
+	VFMADD213PD      Z31, Z5, Z13
+	VFMADD213PD      Z31, Z6, Z14
+	VFMADD213PD      Z31, Z7, Z15
+	VBROADCASTSD     number64x3EC71DE0DAF7A6CC<>+0(SB), Z20
+	VBROADCASTSD     number64x3EC71DE0DAF7A6CC<>+0(SB), Z21
+	VBROADCASTSD     number64x3EC71DE0DAF7A6CC<>+0(SB), Z22
+	VBROADCASTSD     number64x3EC71DE0DAF7A6CC<>+0(SB), Z23
+	VFMADD213PD.BCST number64x3EFA019B90EEFE8E<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x3EFA019B90EEFE8E<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x3EFA019B90EEFE8E<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x3EFA019B90EEFE8E<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VBROADCASTSD     number64x3F2A01A01A7C3D59<>+0(SB), Z20
+	VBROADCASTSD     number64x3F2A01A01A7C3D59<>+0(SB), Z21
+	VBROADCASTSD     number64x3F2A01A01A7C3D59<>+0(SB), Z22
+	VBROADCASTSD     number64x3F2A01A01A7C3D59<>+0(SB), Z23
+	VFMADD213PD.BCST number64x3F56C16C1788B646<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x3F56C16C1788B646<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x3F56C16C1788B646<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x3F56C16C1788B646<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VBROADCASTSD     number64x3F811111111109B4<>+0(SB), Z20
+	VBROADCASTSD     number64x3F811111111109B4<>+0(SB), Z21
+	VBROADCASTSD     number64x3F811111111109B4<>+0(SB), Z22
+	VBROADCASTSD     number64x3F811111111109B4<>+0(SB), Z23
+	VFMADD213PD.BCST number64x3FA5555555553D64<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x3FA5555555553D64<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x3FA5555555553D64<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x3FA5555555553D64<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VBROADCASTSD     number64x3FC5555555555556<>+0(SB), Z20
+	VBROADCASTSD     number64x3FC5555555555556<>+0(SB), Z21
+	VBROADCASTSD     number64x3FC5555555555556<>+0(SB), Z22
+	VBROADCASTSD     number64x3FC5555555555556<>+0(SB), Z23
+	VFMADD213PD.BCST number64x3FE0000000000001<>+0(SB), Z4, Z20
+	VFMADD213PD.BCST number64x3FE0000000000001<>+0(SB), Z5, Z21
+	VFMADD213PD.BCST number64x3FE0000000000001<>+0(SB), Z6, Z22
+	VFMADD213PD.BCST number64x3FE0000000000001<>+0(SB), Z7, Z23
+	VFMADD213PD      Z20, Z16, Z12
+	VFMADD213PD      Z21, Z17, Z13
+	VFMADD213PD      Z22, Z18, Z14
+	VFMADD213PD      Z23, Z19, Z15
+	VFMADD213PD      Z4, Z16, Z12
+	VFMADD213PD      Z5, Z17, Z13
+	VFMADD213PD      Z6, Z18, Z14
+	VFMADD213PD      Z7, Z19, Z15
+	VFMADD213PD      Z8, Z8, Z12
+	VFMADD213PD      Z9, Z9, Z13
+	VFMADD213PD      Z10, Z10, Z14
+	VFMADD213PD      Z11, Z11, Z15
+	VBROADCASTSD     number64x5FF0000000000000<>+0(SB), Z4
+	VBROADCASTSD     number64x5FF0000000000000<>+0(SB), Z5
+	VBROADCASTSD     number64x5FF0000000000000<>+0(SB), Z6
+	VBROADCASTSD     number64x5FF0000000000000<>+0(SB), Z7
+	VPMOVQ2M         Z0, K1
+	VBLENDMPD        Z12, Z4, K1, Z8
+	VPMOVQ2M         Z1, K1
+	VBLENDMPD        Z13, Z5, K1, Z9
+	VPMOVQ2M         Z2, K1
+	VBLENDMPD        Z14, Z6, K1, Z10
+	VPMOVQ2M         Z3, K1
+	VBLENDMPD        Z15, Z7, K1, Z11
+	VADDPD           Z12, Z4, Z4
+	VADDPD           Z13, Z5, Z5
+	VADDPD           Z14, Z6, Z6
+	VADDPD           Z15, Z7, Z7
+	VDIVPD           Z4, Z8, Z8
+	VDIVPD           Z5, Z9, Z9
+	VDIVPD           Z6, Z10, Z10
+	VDIVPD           Z7, Z11, Z11
+	VMOVUPD          Z8, (R12)
+	VMOVUPD          Z9, 64(R12)
+	VMOVUPD          Z10, 128(R12)
+	VMOVUPD          Z11, 192(R12)
+	ADDQ             $0x00000100, R12
+	SUBQ             $0x04, R13
+	JGE              many
+
+rest:
+	ADDQ $0x04, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Z0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Z0
+	ADDQ    $0x00000040, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Z1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Z1
+	ADDQ    $0x00000040, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSD (R9), Z2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPD (R9), Z2
+	ADDQ    $0x00000040, R9
+
+oneZloaded:
+	VFMADD213PD      Z2, Z1, Z0
+	VORPD            Z25, Z0, Z1
+	VMOVUPD          Z26, Z2
+	VMAXPD           Z1, Z2, Z1
+	VMOVUPD          Z24, Z2
+	VFMADD231PD      Z27, Z1, Z2
+	VSUBPD           Z24, Z2, Z3
+	VFNMADD231PD     Z28, Z3, Z1
+	VFNMADD231PD     Z29, Z3, Z1
+	VPSLLQ           $0x34, Z2, Z2
+	VMULPD           Z1, Z1, Z4
+	VMOVUPD          Z30, Z3
+	VFMADD213PD      Z31, Z1, Z3
+	VBROADCASTSD     number64x3EC71DE0DAF7A6CC<>+0(SB), Z5
+	VFMADD213PD.BCST number64x3EFA019B90EEFE8E<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VBROADCASTSD     number64x3F2A01A01A7C3D59<>+0(SB), Z5
+	VFMADD213PD.BCST number64x3F56C16C1788B646<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VBROADCASTSD     number64x3F811111111109B4<>+0(SB), Z5
+	VFMADD213PD.BCST number64x3FA5555555553D64<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VBROADCASTSD     number64x3FC5555555555556<>+0(SB), Z5
+	VFMADD213PD.BCST number64x3FE0000000000001<>+0(SB), Z1, Z5
+	VFMADD213PD      Z5, Z4, Z3
+	VFMADD213PD      Z1, Z4, Z3
+	VFMADD213PD      Z2, Z2, Z3
+	VBROADCASTSD     number64x5FF0000000000000<>+0(SB), Z1
+	VPMOVQ2M         Z0, K1
+	VBLENDMPD        Z3, Z1, K1, Z2
+	VADDPD           Z3, Z1, Z1
+	VDIVPD           Z1, Z2, Z2
+	VMOVUPD          Z2, (R12)
+	ADDQ             $0x00000040, R12
+	SUBQ             $0x01, R13
+	JGE              one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA number64x43380000000005FF<>+0(SB)/8, $0x43380000000005ff
+GLOBL number64x43380000000005FF<>(SB), RODATA|NOPTR, $8
+
+DATA number64xC087500000000000<>+0(SB)/8, $0xc087500000000000
+GLOBL number64xC087500000000000<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FF71547652B82FE<>+0(SB)/8, $0x3ff71547652b82fe
+GLOBL number64x3FF71547652B82FE<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FE62E42FEFA39EF<>+0(SB)/8, $0x3fe62e42fefa39ef
+GLOBL number64x3FE62E42FEFA39EF<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3C7ABC9E3B39803F<>+0(SB)/8, $0x3c7abc9e3b39803f
+GLOBL number64x3C7ABC9E3B39803F<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3E5AF38A71A18CB9<>+0(SB)/8, $0x3e5af38a71a18cb9
+GLOBL number64x3E5AF38A71A18CB9<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3E92891834686C7E<>+0(SB)/8, $0x3e92891834686c7e
+GLOBL number64x3E92891834686C7E<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3EC71DE0DAF7A6CC<>+0(SB)/8, $0x3ec71de0daf7a6cc
+GLOBL number64x3EC71DE0DAF7A6CC<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3EFA019B90EEFE8E<>+0(SB)/8, $0x3efa019b90eefe8e
+GLOBL number64x3EFA019B90EEFE8E<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F2A01A01A7C3D59<>+0(SB)/8, $0x3f2a01a01a7c3d59
+GLOBL number64x3F2A01A01A7C3D59<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F56C16C1788B646<>+0(SB)/8, $0x3f56c16c1788b646
+GLOBL number64x3F56C16C1788B646<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3F811111111109B4<>+0(SB)/8, $0x3f811111111109b4
+GLOBL number64x3F811111111109B4<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FA5555555553D64<>+0(SB)/8, $0x3fa5555555553d64
+GLOBL number64x3FA5555555553D64<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FC5555555555556<>+0(SB)/8, $0x3fc5555555555556
+GLOBL number64x3FC5555555555556<>(SB), RODATA|NOPTR, $8
+
+DATA number64x3FE0000000000001<>+0(SB)/8, $0x3fe0000000000001
+GLOBL number64x3FE0000000000001<>(SB), RODATA|NOPTR, $8
+
+DATA number64x5FF0000000000000<>+0(SB)/8, $0x5ff0000000000000
+GLOBL number64x5FF0000000000000<>(SB), RODATA|NOPTR, $8
+
+// func addAVX2F32(arguments *byte)
+// Requires: AVX
+TEXT ·addAVX2F32(SB), NOSPLIT, $0-8
+	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ 96(DI), R13
+	SUBQ $0x04, R13
+	JLT  rest
+
+many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Y0
-	VMOVUPS (AX)(BX*1), Y1
-	VMOVUPS (AX)(BX*2), Y2
-	VMOVUPS (AX)(CX*1), Y3
-	VADDPS  (DX), Y0, Y0
-	VADDPS  (DX)(SI*1), Y1, Y1
-	VADDPS  (DX)(SI*2), Y2, Y2
-	VADDPS  (DX)(R8*1), Y3, Y3
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y4
+	VMOVUPS      Y4, Y5
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMOVUPS 64(DX), Y6
+	VMOVUPS 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VADDPS  Y4, Y0, Y0
+	VADDPS  Y5, Y1, Y1
+	VADDPS  Y6, Y2, Y2
+	VADDPS  Y7, Y3, Y3
 	VMOVUPS Y0, (R12)
 	VMOVUPS Y1, 32(R12)
 	VMOVUPS Y2, 64(R12)
 	VMOVUPS Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -1545,93 +2902,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Y0
-	VADDPS  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VADDPS  Y1, Y0, Y0
 	VMOVUPS Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func subAVX2F32(arguments *byte)
 // Requires: AVX
-TEXT ·subAVX2F32(SB), NOSPLIT, $128-8
+TEXT ·subAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Y0
-	VMOVUPS      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Y0
-	VMOVUPS      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Y0
-	VMOVUPS (AX)(BX*1), Y1
-	VMOVUPS (AX)(BX*2), Y2
-	VMOVUPS (AX)(CX*1), Y3
-	VSUBPS  (DX), Y0, Y0
-	VSUBPS  (DX)(SI*1), Y1, Y1
-	VSUBPS  (DX)(SI*2), Y2, Y2
-	VSUBPS  (DX)(R8*1), Y3, Y3
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y4
+	VMOVUPS      Y4, Y5
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMOVUPS 64(DX), Y6
+	VMOVUPS 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VSUBPS  Y4, Y0, Y0
+	VSUBPS  Y5, Y1, Y1
+	VSUBPS  Y6, Y2, Y2
+	VSUBPS  Y7, Y3, Y3
 	VMOVUPS Y0, (R12)
 	VMOVUPS Y1, 32(R12)
 	VMOVUPS Y2, 64(R12)
 	VMOVUPS Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -1642,93 +3006,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Y0
-	VSUBPS  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VSUBPS  Y1, Y0, Y0
 	VMOVUPS Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAVX2F32(arguments *byte)
 // Requires: AVX
-TEXT ·mulAVX2F32(SB), NOSPLIT, $128-8
+TEXT ·mulAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Y0
-	VMOVUPS      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Y0
-	VMOVUPS      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Y0
-	VMOVUPS (AX)(BX*1), Y1
-	VMOVUPS (AX)(BX*2), Y2
-	VMOVUPS (AX)(CX*1), Y3
-	VMULPS  (DX), Y0, Y0
-	VMULPS  (DX)(SI*1), Y1, Y1
-	VMULPS  (DX)(SI*2), Y2, Y2
-	VMULPS  (DX)(R8*1), Y3, Y3
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y4
+	VMOVUPS      Y4, Y5
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMOVUPS 64(DX), Y6
+	VMOVUPS 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VMULPS  Y4, Y0, Y0
+	VMULPS  Y5, Y1, Y1
+	VMULPS  Y6, Y2, Y2
+	VMULPS  Y7, Y3, Y3
 	VMOVUPS Y0, (R12)
 	VMOVUPS Y1, 32(R12)
 	VMOVUPS Y2, 64(R12)
 	VMOVUPS Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -1739,93 +3110,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Y0
-	VMULPS  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VMULPS  Y1, Y0, Y0
 	VMOVUPS Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func divAVX2F32(arguments *byte)
 // Requires: AVX
-TEXT ·divAVX2F32(SB), NOSPLIT, $128-8
+TEXT ·divAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Y0
-	VMOVUPS      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Y0
-	VMOVUPS      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPS (AX), Y0
-	VMOVUPS (AX)(BX*1), Y1
-	VMOVUPS (AX)(BX*2), Y2
-	VMOVUPS (AX)(CX*1), Y3
-	VDIVPS  (DX), Y0, Y0
-	VDIVPS  (DX)(SI*1), Y1, Y1
-	VDIVPS  (DX)(SI*2), Y2, Y2
-	VDIVPS  (DX)(R8*1), Y3, Y3
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y4
+	VMOVUPS      Y4, Y5
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMOVUPS 64(DX), Y6
+	VMOVUPS 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VDIVPS  Y4, Y0, Y0
+	VDIVPS  Y5, Y1, Y1
+	VDIVPS  Y6, Y2, Y2
+	VDIVPS  Y7, Y3, Y3
 	VMOVUPS Y0, (R12)
 	VMOVUPS Y1, 32(R12)
 	VMOVUPS Y2, 64(R12)
 	VMOVUPS Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -1836,117 +3214,119 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPS (AX), Y0
-	VDIVPS  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VDIVPS  Y1, Y0, Y0
 	VMOVUPS Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAddAVX2F32(arguments *byte)
 // Requires: AVX, FMA3
-TEXT ·mulAddAVX2F32(SB), NOSPLIT, $160-8
+TEXT ·mulAddAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
-	MOVQ 24(DI), R15
-	MOVQ R15, 128(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 24(DI), R10
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Y0
-	VMOVUPS      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Y0
-	VMOVUPS      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ         128(DI), R9
-	MOVQ         56(DI), R15
-	ADDQ         R15, 128(DI)
-	CMPQ         80(DI), $0x00
-	JNE          lanesZ
-	VBROADCASTSS (R9), Y0
-	VMOVUPS      Y0, 64(R14)
-	LEAQ         64(R14), R9
-	XORQ         R10, R10
-	XORQ         R11, R11
-	JMP          startedZ
-
-lanesZ:
-	MOVQ $0x00000020, R10
-	MOVQ $0x00000060, R11
-
-startedZ:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPS     (AX), Y0
-	VMOVUPS     (AX)(BX*1), Y1
-	VMOVUPS     (AX)(BX*2), Y2
-	VMOVUPS     (AX)(CX*1), Y3
-	VMOVUPS     (DX), Y4
-	VMOVUPS     (DX)(SI*1), Y5
-	VMOVUPS     (DX)(SI*2), Y6
-	VMOVUPS     (DX)(R8*1), Y7
-	VFMADD213PS (R9), Y4, Y0
-	VFMADD213PS (R9)(R10*1), Y5, Y1
-	VFMADD213PS (R9)(R10*2), Y6, Y2
-	VFMADD213PS (R9)(R11*1), Y7, Y3
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y4
+	VMOVUPS      Y4, Y5
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMOVUPS 64(DX), Y6
+	VMOVUPS 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSS (R9), Y8
+	VMOVUPS      Y8, Y9
+	VMOVUPS      Y8, Y10
+	VMOVUPS      Y8, Y11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPS (R9), Y8
+	VMOVUPS 32(R9), Y9
+	VMOVUPS 64(R9), Y10
+	VMOVUPS 96(R9), Y11
+	ADDQ    $0x00000080, R9
+
+manyZloaded:
+	VFMADD213PS Y8, Y4, Y0
+	VFMADD213PS Y9, Y5, Y1
+	VFMADD213PS Y10, Y6, Y2
+	VFMADD213PS Y11, Y7, Y3
 	VMOVUPS     Y0, (R12)
 	VMOVUPS     Y1, 32(R12)
 	VMOVUPS     Y2, 64(R12)
 	VMOVUPS     Y3, 96(R12)
-	LEAQ        (AX)(BX*4), AX
-	LEAQ        (DX)(SI*4), DX
-	LEAQ        (R9)(R10*4), R9
 	ADDQ        $0x00000080, R12
 	SUBQ        $0x04, R13
 	JGE         many
@@ -1957,86 +3337,103 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPS     (AX), Y0
-	VMOVUPS     (DX), Y1
-	VFMADD213PS (R9), Y1, Y0
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSS (R9), Y2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPS (R9), Y2
+	ADDQ    $0x00000020, R9
+
+oneZloaded:
+	VFMADD213PS Y2, Y1, Y0
 	VMOVUPS     Y0, (R12)
-	ADDQ        BX, AX
-	ADDQ        SI, DX
-	ADDQ        R10, R9
 	ADDQ        $0x00000020, R12
 	SUBQ        $0x01, R13
 	JGE         one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulOneMinusSquareAVX2F32(arguments *byte)
 // Requires: AVX, FMA3
-TEXT ·mulOneMinusSquareAVX2F32(SB), NOSPLIT, $128-8
+TEXT ·mulOneMinusSquareAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
-	LEAQ    (SP), R14
-	ADDQ    $0x3f, R14
-	ANDQ    $-64, R14
 	VMOVUPS vector32x3F800000<>+0(SB), Y12
-	MOVQ    (DI), R15
-	MOVQ    R15, 104(DI)
-	MOVQ    8(DI), R15
-	MOVQ    R15, 112(DI)
-	MOVQ    16(DI), R15
-	MOVQ    R15, 120(DI)
+	MOVQ    (DI), R8
+	MOVQ    8(DI), BX
+	MOVQ    16(DI), SI
+	MOVQ    88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Y0
-	VMOVUPS      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Y0
-	VMOVUPS      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPS      (DX), Y4
-	VMOVUPS      (DX)(SI*1), Y5
-	VMOVUPS      (DX)(SI*2), Y6
-	VMOVUPS      (DX)(R8*1), Y7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y4
+	VMOVUPS      Y4, Y5
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMOVUPS 64(DX), Y6
+	VMOVUPS 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
 	VMOVUPS      Y12, Y8
 	VMOVUPS      Y12, Y9
 	VMOVUPS      Y12, Y10
@@ -2045,16 +3442,14 @@ many:
 	VFNMADD231PS Y5, Y5, Y9
 	VFNMADD231PS Y6, Y6, Y10
 	VFNMADD231PS Y7, Y7, Y11
-	VMULPS       (AX), Y8, Y8
-	VMULPS       (AX)(BX*1), Y9, Y9
-	VMULPS       (AX)(BX*2), Y10, Y10
-	VMULPS       (AX)(CX*1), Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
 	VMOVUPS      Y8, (R12)
 	VMOVUPS      Y9, 32(R12)
 	VMOVUPS      Y10, 64(R12)
 	VMOVUPS      Y11, 96(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000080, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -2065,20 +3460,37 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPS      (DX), Y1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
 	VMOVUPS      Y12, Y2
 	VFNMADD231PS Y1, Y1, Y2
-	VMULPS       (AX), Y2, Y2
+	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000020, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
@@ -2095,65 +3507,57 @@ GLOBL vector32x3F800000<>(SB), RODATA|NOPTR, $32
 
 // func mulLogisticPrimeAVX2F32(arguments *byte)
 // Requires: AVX, FMA3
-TEXT ·mulLogisticPrimeAVX2F32(SB), NOSPLIT, $128-8
+TEXT ·mulLogisticPrimeAVX2F32(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSS (AX), Y0
-	VMOVUPS      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSS (DX), Y0
-	VMOVUPS      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPS      (DX), Y4
-	VMOVUPS      (DX)(SI*1), Y5
-	VMOVUPS      (DX)(SI*2), Y6
-	VMOVUPS      (DX)(R8*1), Y7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y4
+	VMOVUPS      Y4, Y5
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMOVUPS 64(DX), Y6
+	VMOVUPS 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
 	VMOVUPS      Y4, Y8
 	VMOVUPS      Y5, Y9
 	VMOVUPS      Y6, Y10
@@ -2162,16 +3566,14 @@ many:
 	VFNMADD231PS Y5, Y5, Y9
 	VFNMADD231PS Y6, Y6, Y10
 	VFNMADD231PS Y7, Y7, Y11
-	VMULPS       (AX), Y8, Y8
-	VMULPS       (AX)(BX*1), Y9, Y9
-	VMULPS       (AX)(BX*2), Y10, Y10
-	VMULPS       (AX)(CX*1), Y11, Y11
+	VMULPS       Y0, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y2, Y10, Y10
+	VMULPS       Y3, Y11, Y11
 	VMOVUPS      Y8, (R12)
 	VMOVUPS      Y9, 32(R12)
 	VMOVUPS      Y10, 64(R12)
 	VMOVUPS      Y11, 96(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000080, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -2182,95 +3584,708 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPS      (DX), Y1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
 	VMOVUPS      Y1, Y2
 	VFNMADD231PS Y1, Y1, Y2
-	VMULPS       (AX), Y2, Y2
+	VMULPS       Y0, Y2, Y2
 	VMOVUPS      Y2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000020, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
-// func addAVX2F64(arguments *byte)
-// Requires: AVX
-TEXT ·addAVX2F64(SB), NOSPLIT, $128-8
-	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+// func tanhMulAddAVX2F32(arguments *byte)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tanhMulAddAVX2F32(SB), NOSPLIT, $0-8
+	MOVQ    arguments+0(FP), DI
+	VMOVUPS vector32x80000000<>+0(SB), Y12
+	VMOVUPS vector32x4B40007F<>+0(SB), Y13
+	VMOVUPS vector32x40000000<>+0(SB), Y14
+	VMOVUPS vector32xC1200000<>+0(SB), Y15
+	MOVQ    (DI), R8
+	MOVQ    8(DI), BX
+	MOVQ    16(DI), SI
+	MOVQ    24(DI), R10
+	MOVQ    88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
+	MOVQ 96(DI), R13
+	SUBQ $0x02, R13
+	JLT  rest
+
+many:
 	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Y0
-	VMOVUPD      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	JMP          manyXloaded
 
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
+manyXlanes:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    $0x00000040, AX
 
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
+manyXloaded:
 	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Y0
-	VMOVUPD      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y2
+	VMOVUPS      Y2, Y3
+	JMP          manyYloaded
 
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
+manyYlanes:
+	VMOVUPS (DX), Y2
+	VMOVUPS 32(DX), Y3
+	ADDQ    $0x00000040, DX
 
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSS (R9), Y4
+	VMOVUPS      Y4, Y5
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPS (R9), Y4
+	VMOVUPS 32(R9), Y5
+	ADDQ    $0x00000040, R9
+
+manyZloaded:
+	VFMADD213PS  Y4, Y2, Y0
+	VFMADD213PS  Y5, Y3, Y1
+	VORPS        Y12, Y0, Y2
+	VORPS        Y12, Y1, Y3
+	VMOVUPS      Y15, Y4
+	VMOVUPS      Y15, Y5
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y5, Y3
+	VMOVUPS      Y13, Y4
+	VMOVUPS      Y13, Y5
+	VFMADD231PS  vector32x4038AA3B<>+0(SB), Y2, Y4
+	VFMADD231PS  vector32x4038AA3B<>+0(SB), Y3, Y5
+	VSUBPS       Y13, Y4, Y6
+	VSUBPS       Y13, Y5, Y7
+	VFNMADD231PS vector32x3EB17218<>+0(SB), Y6, Y2
+	VFNMADD231PS vector32x3EB17218<>+0(SB), Y7, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y2, Y2, Y8
+	VMULPS       Y3, Y3, Y9
+	VMOVUPS      vector32x3DB68883<>+0(SB), Y6
+	VMOVUPS      vector32x3DB68883<>+0(SB), Y7
+	VMOVUPS      vector32x3E8905B6<>+0(SB), Y10
+	VMOVUPS      vector32x3E8905B6<>+0(SB), Y11
+	VFMADD213PS  vector32x3F2AAA8D<>+0(SB), Y2, Y10
+	VFMADD213PS  vector32x3F2AAA8D<>+0(SB), Y3, Y11
+	VFMADD213PS  Y10, Y8, Y6
+	VFMADD213PS  Y11, Y9, Y7
+	VMOVUPS      vector32x3FAAAA6E<>+0(SB), Y10
+	VMOVUPS      vector32x3FAAAA6E<>+0(SB), Y11
+	VFMADD213PS  Y14, Y2, Y10
+	VFMADD213PS  Y14, Y3, Y11
+	VFMADD213PS  Y10, Y8, Y6
+	VFMADD213PS  Y11, Y9, Y7
+	VADDPS       Y2, Y2, Y2
+	VADDPS       Y3, Y3, Y3
+	VFMADD213PS  Y2, Y8, Y6
+	VFMADD213PS  Y3, Y9, Y7
+	VSUBPS       vector32x3F800000<>+0(SB), Y4, Y2
+	VSUBPS       vector32x3F800000<>+0(SB), Y5, Y3
+	VFMADD213PS  Y2, Y4, Y6
+	VFMADD213PS  Y3, Y5, Y7
+	VADDPS       Y14, Y6, Y2
+	VADDPS       Y14, Y7, Y3
+	VDIVPS       Y2, Y6, Y6
+	VDIVPS       Y3, Y7, Y7
+	VANDPS       Y12, Y0, Y0
+	VANDPS       Y12, Y1, Y1
+	VANDPS       vector32x7FFFFFFF<>+0(SB), Y6, Y6
+	VANDPS       vector32x7FFFFFFF<>+0(SB), Y7, Y7
+	VORPS        Y0, Y6, Y6
+	VORPS        Y1, Y7, Y7
+	VMOVUPS      Y6, (R12)
+	VMOVUPS      Y7, 32(R12)
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x02, R13
+	JGE          many
+
+rest:
+	ADDQ $0x02, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSS (R9), Y2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPS (R9), Y2
+	ADDQ    $0x00000020, R9
+
+oneZloaded:
+	VFMADD213PS  Y2, Y1, Y0
+	VORPS        Y12, Y0, Y1
+	VMOVUPS      Y15, Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y13, Y2
+	VFMADD231PS  vector32x4038AA3B<>+0(SB), Y1, Y2
+	VSUBPS       Y13, Y2, Y3
+	VFNMADD231PS vector32x3EB17218<>+0(SB), Y3, Y1
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y1, Y1, Y4
+	VMOVUPS      vector32x3DB68883<>+0(SB), Y3
+	VMOVUPS      vector32x3E8905B6<>+0(SB), Y5
+	VFMADD213PS  vector32x3F2AAA8D<>+0(SB), Y1, Y5
+	VFMADD213PS  Y5, Y4, Y3
+	VMOVUPS      vector32x3FAAAA6E<>+0(SB), Y5
+	VFMADD213PS  Y14, Y1, Y5
+	VFMADD213PS  Y5, Y4, Y3
+	VADDPS       Y1, Y1, Y1
+	VFMADD213PS  Y1, Y4, Y3
+	VSUBPS       vector32x3F800000<>+0(SB), Y2, Y1
+	VFMADD213PS  Y1, Y2, Y3
+	VADDPS       Y14, Y3, Y1
+	VDIVPS       Y1, Y3, Y3
+	VANDPS       Y12, Y0, Y0
+	VANDPS       vector32x7FFFFFFF<>+0(SB), Y3, Y3
+	VORPS        Y0, Y3, Y3
+	VMOVUPS      Y3, (R12)
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA vector32x80000000<>+0(SB)/4, $0x80000000
+DATA vector32x80000000<>+4(SB)/4, $0x80000000
+DATA vector32x80000000<>+8(SB)/4, $0x80000000
+DATA vector32x80000000<>+12(SB)/4, $0x80000000
+DATA vector32x80000000<>+16(SB)/4, $0x80000000
+DATA vector32x80000000<>+20(SB)/4, $0x80000000
+DATA vector32x80000000<>+24(SB)/4, $0x80000000
+DATA vector32x80000000<>+28(SB)/4, $0x80000000
+GLOBL vector32x80000000<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x4B40007F<>+0(SB)/4, $0x4b40007f
+DATA vector32x4B40007F<>+4(SB)/4, $0x4b40007f
+DATA vector32x4B40007F<>+8(SB)/4, $0x4b40007f
+DATA vector32x4B40007F<>+12(SB)/4, $0x4b40007f
+DATA vector32x4B40007F<>+16(SB)/4, $0x4b40007f
+DATA vector32x4B40007F<>+20(SB)/4, $0x4b40007f
+DATA vector32x4B40007F<>+24(SB)/4, $0x4b40007f
+DATA vector32x4B40007F<>+28(SB)/4, $0x4b40007f
+GLOBL vector32x4B40007F<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x40000000<>+0(SB)/4, $0x40000000
+DATA vector32x40000000<>+4(SB)/4, $0x40000000
+DATA vector32x40000000<>+8(SB)/4, $0x40000000
+DATA vector32x40000000<>+12(SB)/4, $0x40000000
+DATA vector32x40000000<>+16(SB)/4, $0x40000000
+DATA vector32x40000000<>+20(SB)/4, $0x40000000
+DATA vector32x40000000<>+24(SB)/4, $0x40000000
+DATA vector32x40000000<>+28(SB)/4, $0x40000000
+GLOBL vector32x40000000<>(SB), RODATA|NOPTR, $32
+
+DATA vector32xC1200000<>+0(SB)/4, $0xc1200000
+DATA vector32xC1200000<>+4(SB)/4, $0xc1200000
+DATA vector32xC1200000<>+8(SB)/4, $0xc1200000
+DATA vector32xC1200000<>+12(SB)/4, $0xc1200000
+DATA vector32xC1200000<>+16(SB)/4, $0xc1200000
+DATA vector32xC1200000<>+20(SB)/4, $0xc1200000
+DATA vector32xC1200000<>+24(SB)/4, $0xc1200000
+DATA vector32xC1200000<>+28(SB)/4, $0xc1200000
+GLOBL vector32xC1200000<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x4038AA3B<>+0(SB)/4, $0x4038aa3b
+DATA vector32x4038AA3B<>+4(SB)/4, $0x4038aa3b
+DATA vector32x4038AA3B<>+8(SB)/4, $0x4038aa3b
+DATA vector32x4038AA3B<>+12(SB)/4, $0x4038aa3b
+DATA vector32x4038AA3B<>+16(SB)/4, $0x4038aa3b
+DATA vector32x4038AA3B<>+20(SB)/4, $0x4038aa3b
+DATA vector32x4038AA3B<>+24(SB)/4, $0x4038aa3b
+DATA vector32x4038AA3B<>+28(SB)/4, $0x4038aa3b
+GLOBL vector32x4038AA3B<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3EB17218<>+0(SB)/4, $0x3eb17218
+DATA vector32x3EB17218<>+4(SB)/4, $0x3eb17218
+DATA vector32x3EB17218<>+8(SB)/4, $0x3eb17218
+DATA vector32x3EB17218<>+12(SB)/4, $0x3eb17218
+DATA vector32x3EB17218<>+16(SB)/4, $0x3eb17218
+DATA vector32x3EB17218<>+20(SB)/4, $0x3eb17218
+DATA vector32x3EB17218<>+24(SB)/4, $0x3eb17218
+DATA vector32x3EB17218<>+28(SB)/4, $0x3eb17218
+GLOBL vector32x3EB17218<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3DB68883<>+0(SB)/4, $0x3db68883
+DATA vector32x3DB68883<>+4(SB)/4, $0x3db68883
+DATA vector32x3DB68883<>+8(SB)/4, $0x3db68883
+DATA vector32x3DB68883<>+12(SB)/4, $0x3db68883
+DATA vector32x3DB68883<>+16(SB)/4, $0x3db68883
+DATA vector32x3DB68883<>+20(SB)/4, $0x3db68883
+DATA vector32x3DB68883<>+24(SB)/4, $0x3db68883
+DATA vector32x3DB68883<>+28(SB)/4, $0x3db68883
+GLOBL vector32x3DB68883<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3E8905B6<>+0(SB)/4, $0x3e8905b6
+DATA vector32x3E8905B6<>+4(SB)/4, $0x3e8905b6
+DATA vector32x3E8905B6<>+8(SB)/4, $0x3e8905b6
+DATA vector32x3E8905B6<>+12(SB)/4, $0x3e8905b6
+DATA vector32x3E8905B6<>+16(SB)/4, $0x3e8905b6
+DATA vector32x3E8905B6<>+20(SB)/4, $0x3e8905b6
+DATA vector32x3E8905B6<>+24(SB)/4, $0x3e8905b6
+DATA vector32x3E8905B6<>+28(SB)/4, $0x3e8905b6
+GLOBL vector32x3E8905B6<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3F2AAA8D<>+0(SB)/4, $0x3f2aaa8d
+DATA vector32x3F2AAA8D<>+4(SB)/4, $0x3f2aaa8d
+DATA vector32x3F2AAA8D<>+8(SB)/4, $0x3f2aaa8d
+DATA vector32x3F2AAA8D<>+12(SB)/4, $0x3f2aaa8d
+DATA vector32x3F2AAA8D<>+16(SB)/4, $0x3f2aaa8d
+DATA vector32x3F2AAA8D<>+20(SB)/4, $0x3f2aaa8d
+DATA vector32x3F2AAA8D<>+24(SB)/4, $0x3f2aaa8d
+DATA vector32x3F2AAA8D<>+28(SB)/4, $0x3f2aaa8d
+GLOBL vector32x3F2AAA8D<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3FAAAA6E<>+0(SB)/4, $0x3faaaa6e
+DATA vector32x3FAAAA6E<>+4(SB)/4, $0x3faaaa6e
+DATA vector32x3FAAAA6E<>+8(SB)/4, $0x3faaaa6e
+DATA vector32x3FAAAA6E<>+12(SB)/4, $0x3faaaa6e
+DATA vector32x3FAAAA6E<>+16(SB)/4, $0x3faaaa6e
+DATA vector32x3FAAAA6E<>+20(SB)/4, $0x3faaaa6e
+DATA vector32x3FAAAA6E<>+24(SB)/4, $0x3faaaa6e
+DATA vector32x3FAAAA6E<>+28(SB)/4, $0x3faaaa6e
+GLOBL vector32x3FAAAA6E<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x7FFFFFFF<>+0(SB)/4, $0x7fffffff
+DATA vector32x7FFFFFFF<>+4(SB)/4, $0x7fffffff
+DATA vector32x7FFFFFFF<>+8(SB)/4, $0x7fffffff
+DATA vector32x7FFFFFFF<>+12(SB)/4, $0x7fffffff
+DATA vector32x7FFFFFFF<>+16(SB)/4, $0x7fffffff
+DATA vector32x7FFFFFFF<>+20(SB)/4, $0x7fffffff
+DATA vector32x7FFFFFFF<>+24(SB)/4, $0x7fffffff
+DATA vector32x7FFFFFFF<>+28(SB)/4, $0x7fffffff
+GLOBL vector32x7FFFFFFF<>(SB), RODATA|NOPTR, $32
+
+// func sigmoidMulAddAVX2F32(arguments *byte)
+// Requires: AVX, AVX2, FMA3
+TEXT ·sigmoidMulAddAVX2F32(SB), NOSPLIT, $0-8
+	MOVQ    arguments+0(FP), DI
+	VMOVUPS vector32x4B4000BF<>+0(SB), Y12
+	VMOVUPS vector32x80000000<>+0(SB), Y13
+	VMOVUPS vector32xC2D00000<>+0(SB), Y14
+	VMOVUPS vector32x3FB8AA3B<>+0(SB), Y15
+	MOVQ    (DI), R8
+	MOVQ    8(DI), BX
+	MOVQ    16(DI), SI
+	MOVQ    24(DI), R10
+	MOVQ    88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
+	MOVQ 96(DI), R13
+	SUBQ $0x02, R13
+	JLT  rest
+
+many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSS (AX), Y0
+	VMOVUPS      Y0, Y1
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    $0x00000040, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSS (DX), Y2
+	VMOVUPS      Y2, Y3
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPS (DX), Y2
+	VMOVUPS 32(DX), Y3
+	ADDQ    $0x00000040, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSS (R9), Y4
+	VMOVUPS      Y4, Y5
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPS (R9), Y4
+	VMOVUPS 32(R9), Y5
+	ADDQ    $0x00000040, R9
+
+manyZloaded:
+	VFMADD213PS  Y4, Y2, Y0
+	VFMADD213PS  Y5, Y3, Y1
+	VORPS        Y13, Y0, Y2
+	VORPS        Y13, Y1, Y3
+	VMOVUPS      Y14, Y4
+	VMOVUPS      Y14, Y5
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y5, Y3
+	VMOVUPS      Y12, Y4
+	VMOVUPS      Y12, Y5
+	VFMADD231PS  Y15, Y2, Y4
+	VFMADD231PS  Y15, Y3, Y5
+	VSUBPS       Y12, Y4, Y6
+	VSUBPS       Y12, Y5, Y7
+	VFNMADD231PS vector32x3F317218<>+0(SB), Y6, Y2
+	VFNMADD231PS vector32x3F317218<>+0(SB), Y7, Y3
+	VFNMADD231PS vector32xB102E308<>+0(SB), Y6, Y2
+	VFNMADD231PS vector32xB102E308<>+0(SB), Y7, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y2, Y2, Y8
+	VMULPS       Y3, Y3, Y9
+	VMOVUPS      vector32x3AB68883<>+0(SB), Y6
+	VMOVUPS      vector32x3AB68883<>+0(SB), Y7
+	VMOVUPS      vector32x3C0905B6<>+0(SB), Y10
+	VMOVUPS      vector32x3C0905B6<>+0(SB), Y11
+	VFMADD213PS  vector32x3D2AAA8D<>+0(SB), Y2, Y10
+	VFMADD213PS  vector32x3D2AAA8D<>+0(SB), Y3, Y11
+	VFMADD213PS  Y10, Y8, Y6
+	VFMADD213PS  Y11, Y9, Y7
+	VMOVUPS      vector32x3E2AAA6E<>+0(SB), Y10
+	VMOVUPS      vector32x3E2AAA6E<>+0(SB), Y11
+	VFMADD213PS  vector32x3F000000<>+0(SB), Y2, Y10
+	VFMADD213PS  vector32x3F000000<>+0(SB), Y3, Y11
+	VFMADD213PS  Y10, Y8, Y6
+	VFMADD213PS  Y11, Y9, Y7
+	VFMADD213PS  Y2, Y8, Y6
+	VFMADD213PS  Y3, Y9, Y7
+	VFMADD213PS  Y4, Y4, Y6
+	VFMADD213PS  Y5, Y5, Y7
+	VMOVUPS      vector32x5F800000<>+0(SB), Y2
+	VMOVUPS      vector32x5F800000<>+0(SB), Y3
+	VBLENDVPS    Y0, Y6, Y2, Y4
+	VBLENDVPS    Y1, Y7, Y3, Y5
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y3
+	VDIVPS       Y2, Y4, Y4
+	VDIVPS       Y3, Y5, Y5
+	VMOVUPS      Y4, (R12)
+	VMOVUPS      Y5, 32(R12)
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x02, R13
+	JGE          many
+
+rest:
+	ADDQ $0x02, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSS (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPS (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSS (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPS (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSS (R9), Y2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPS (R9), Y2
+	ADDQ    $0x00000020, R9
+
+oneZloaded:
+	VFMADD213PS  Y2, Y1, Y0
+	VORPS        Y13, Y0, Y1
+	VMOVUPS      Y14, Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y12, Y2
+	VFMADD231PS  Y15, Y1, Y2
+	VSUBPS       Y12, Y2, Y3
+	VFNMADD231PS vector32x3F317218<>+0(SB), Y3, Y1
+	VFNMADD231PS vector32xB102E308<>+0(SB), Y3, Y1
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y1, Y1, Y4
+	VMOVUPS      vector32x3AB68883<>+0(SB), Y3
+	VMOVUPS      vector32x3C0905B6<>+0(SB), Y5
+	VFMADD213PS  vector32x3D2AAA8D<>+0(SB), Y1, Y5
+	VFMADD213PS  Y5, Y4, Y3
+	VMOVUPS      vector32x3E2AAA6E<>+0(SB), Y5
+	VFMADD213PS  vector32x3F000000<>+0(SB), Y1, Y5
+	VFMADD213PS  Y5, Y4, Y3
+	VFMADD213PS  Y1, Y4, Y3
+	VFMADD213PS  Y2, Y2, Y3
+	VMOVUPS      vector32x5F800000<>+0(SB), Y1
+	VBLENDVPS    Y0, Y3, Y1, Y2
+	VADDPS       Y3, Y1, Y1
+	VDIVPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (R12)
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA vector32x4B4000BF<>+0(SB)/4, $0x4b4000bf
+DATA vector32x4B4000BF<>+4(SB)/4, $0x4b4000bf
+DATA vector32x4B4000BF<>+8(SB)/4, $0x4b4000bf
+DATA vector32x4B4000BF<>+12(SB)/4, $0x4b4000bf
+DATA vector32x4B4000BF<>+16(SB)/4, $0x4b4000bf
+DATA vector32x4B4000BF<>+20(SB)/4, $0x4b4000bf
+DATA vector32x4B4000BF<>+24(SB)/4, $0x4b4000bf
+DATA vector32x4B4000BF<>+28(SB)/4, $0x4b4000bf
+GLOBL vector32x4B4000BF<>(SB), RODATA|NOPTR, $32
+
+DATA vector32xC2D00000<>+0(SB)/4, $0xc2d00000
+DATA vector32xC2D00000<>+4(SB)/4, $0xc2d00000
+DATA vector32xC2D00000<>+8(SB)/4, $0xc2d00000
+DATA vector32xC2D00000<>+12(SB)/4, $0xc2d00000
+DATA vector32xC2D00000<>+16(SB)/4, $0xc2d00000
+DATA vector32xC2D00000<>+20(SB)/4, $0xc2d00000
+DATA vector32xC2D00000<>+24(SB)/4, $0xc2d00000
+DATA vector32xC2D00000<>+28(SB)/4, $0xc2d00000
+GLOBL vector32xC2D00000<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3FB8AA3B<>+0(SB)/4, $0x3fb8aa3b
+DATA vector32x3FB8AA3B<>+4(SB)/4, $0x3fb8aa3b
+DATA vector32x3FB8AA3B<>+8(SB)/4, $0x3fb8aa3b
+DATA vector32x3FB8AA3B<>+12(SB)/4, $0x3fb8aa3b
+DATA vector32x3FB8AA3B<>+16(SB)/4, $0x3fb8aa3b
+DATA vector32x3FB8AA3B<>+20(SB)/4, $0x3fb8aa3b
+DATA vector32x3FB8AA3B<>+24(SB)/4, $0x3fb8aa3b
+DATA vector32x3FB8AA3B<>+28(SB)/4, $0x3fb8aa3b
+GLOBL vector32x3FB8AA3B<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3F317218<>+0(SB)/4, $0x3f317218
+DATA vector32x3F317218<>+4(SB)/4, $0x3f317218
+DATA vector32x3F317218<>+8(SB)/4, $0x3f317218
+DATA vector32x3F317218<>+12(SB)/4, $0x3f317218
+DATA vector32x3F317218<>+16(SB)/4, $0x3f317218
+DATA vector32x3F317218<>+20(SB)/4, $0x3f317218
+DATA vector32x3F317218<>+24(SB)/4, $0x3f317218
+DATA vector32x3F317218<>+28(SB)/4, $0x3f317218
+GLOBL vector32x3F317218<>(SB), RODATA|NOPTR, $32
+
+DATA vector32xB102E308<>+0(SB)/4, $0xb102e308
+DATA vector32xB102E308<>+4(SB)/4, $0xb102e308
+DATA vector32xB102E308<>+8(SB)/4, $0xb102e308
+DATA vector32xB102E308<>+12(SB)/4, $0xb102e308
+DATA vector32xB102E308<>+16(SB)/4, $0xb102e308
+DATA vector32xB102E308<>+20(SB)/4, $0xb102e308
+DATA vector32xB102E308<>+24(SB)/4, $0xb102e308
+DATA vector32xB102E308<>+28(SB)/4, $0xb102e308
+GLOBL vector32xB102E308<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3AB68883<>+0(SB)/4, $0x3ab68883
+DATA vector32x3AB68883<>+4(SB)/4, $0x3ab68883
+DATA vector32x3AB68883<>+8(SB)/4, $0x3ab68883
+DATA vector32x3AB68883<>+12(SB)/4, $0x3ab68883
+DATA vector32x3AB68883<>+16(SB)/4, $0x3ab68883
+DATA vector32x3AB68883<>+20(SB)/4, $0x3ab68883
+DATA vector32x3AB68883<>+24(SB)/4, $0x3ab68883
+DATA vector32x3AB68883<>+28(SB)/4, $0x3ab68883
+GLOBL vector32x3AB68883<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3C0905B6<>+0(SB)/4, $0x3c0905b6
+DATA vector32x3C0905B6<>+4(SB)/4, $0x3c0905b6
+DATA vector32x3C0905B6<>+8(SB)/4, $0x3c0905b6
+DATA vector32x3C0905B6<>+12(SB)/4, $0x3c0905b6
+DATA vector32x3C0905B6<>+16(SB)/4, $0x3c0905b6
+DATA vector32x3C0905B6<>+20(SB)/4, $0x3c0905b6
+DATA vector32x3C0905B6<>+24(SB)/4, $0x3c0905b6
+DATA vector32x3C0905B6<>+28(SB)/4, $0x3c0905b6
+GLOBL vector32x3C0905B6<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3D2AAA8D<>+0(SB)/4, $0x3d2aaa8d
+DATA vector32x3D2AAA8D<>+4(SB)/4, $0x3d2aaa8d
+DATA vector32x3D2AAA8D<>+8(SB)/4, $0x3d2aaa8d
+DATA vector32x3D2AAA8D<>+12(SB)/4, $0x3d2aaa8d
+DATA vector32x3D2AAA8D<>+16(SB)/4, $0x3d2aaa8d
+DATA vector32x3D2AAA8D<>+20(SB)/4, $0x3d2aaa8d
+DATA vector32x3D2AAA8D<>+24(SB)/4, $0x3d2aaa8d
+DATA vector32x3D2AAA8D<>+28(SB)/4, $0x3d2aaa8d
+GLOBL vector32x3D2AAA8D<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3E2AAA6E<>+0(SB)/4, $0x3e2aaa6e
+DATA vector32x3E2AAA6E<>+4(SB)/4, $0x3e2aaa6e
+DATA vector32x3E2AAA6E<>+8(SB)/4, $0x3e2aaa6e
+DATA vector32x3E2AAA6E<>+12(SB)/4, $0x3e2aaa6e
+DATA vector32x3E2AAA6E<>+16(SB)/4, $0x3e2aaa6e
+DATA vector32x3E2AAA6E<>+20(SB)/4, $0x3e2aaa6e
+DATA vector32x3E2AAA6E<>+24(SB)/4, $0x3e2aaa6e
+DATA vector32x3E2AAA6E<>+28(SB)/4, $0x3e2aaa6e
+GLOBL vector32x3E2AAA6E<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x3F000000<>+0(SB)/4, $0x3f000000
+DATA vector32x3F000000<>+4(SB)/4, $0x3f000000
+DATA vector32x3F000000<>+8(SB)/4, $0x3f000000
+DATA vector32x3F000000<>+12(SB)/4, $0x3f000000
+DATA vector32x3F000000<>+16(SB)/4, $0x3f000000
+DATA vector32x3F000000<>+20(SB)/4, $0x3f000000
+DATA vector32x3F000000<>+24(SB)/4, $0x3f000000
+DATA vector32x3F000000<>+28(SB)/4, $0x3f000000
+GLOBL vector32x3F000000<>(SB), RODATA|NOPTR, $32
+
+DATA vector32x5F800000<>+0(SB)/4, $0x5f800000
+DATA vector32x5F800000<>+4(SB)/4, $0x5f800000
+DATA vector32x5F800000<>+8(SB)/4, $0x5f800000
+DATA vector32x5F800000<>+12(SB)/4, $0x5f800000
+DATA vector32x5F800000<>+16(SB)/4, $0x5f800000
+DATA vector32x5F800000<>+20(SB)/4, $0x5f800000
+DATA vector32x5F800000<>+24(SB)/4, $0x5f800000
+DATA vector32x5F800000<>+28(SB)/4, $0x5f800000
+GLOBL vector32x5F800000<>(SB), RODATA|NOPTR, $32
+
+// func addAVX2F64(arguments *byte)
+// Requires: AVX
+TEXT ·addAVX2F64(SB), NOSPLIT, $0-8
+	MOVQ arguments+0(FP), DI
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Y0
-	VMOVUPD (AX)(BX*1), Y1
-	VMOVUPD (AX)(BX*2), Y2
-	VMOVUPD (AX)(CX*1), Y3
-	VADDPD  (DX), Y0, Y0
-	VADDPD  (DX)(SI*1), Y1, Y1
-	VADDPD  (DX)(SI*2), Y2, Y2
-	VADDPD  (DX)(R8*1), Y3, Y3
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      Y4, Y5
+	VMOVUPD      Y4, Y6
+	VMOVUPD      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMOVUPD 64(DX), Y6
+	VMOVUPD 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VADDPD  Y4, Y0, Y0
+	VADDPD  Y5, Y1, Y1
+	VADDPD  Y6, Y2, Y2
+	VADDPD  Y7, Y3, Y3
 	VMOVUPD Y0, (R12)
 	VMOVUPD Y1, 32(R12)
 	VMOVUPD Y2, 64(R12)
 	VMOVUPD Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -2281,93 +4296,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Y0
-	VADDPD  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VADDPD  Y1, Y0, Y0
 	VMOVUPD Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func subAVX2F64(arguments *byte)
 // Requires: AVX
-TEXT ·subAVX2F64(SB), NOSPLIT, $128-8
+TEXT ·subAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Y0
-	VMOVUPD      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Y0
-	VMOVUPD      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Y0
-	VMOVUPD (AX)(BX*1), Y1
-	VMOVUPD (AX)(BX*2), Y2
-	VMOVUPD (AX)(CX*1), Y3
-	VSUBPD  (DX), Y0, Y0
-	VSUBPD  (DX)(SI*1), Y1, Y1
-	VSUBPD  (DX)(SI*2), Y2, Y2
-	VSUBPD  (DX)(R8*1), Y3, Y3
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      Y4, Y5
+	VMOVUPD      Y4, Y6
+	VMOVUPD      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMOVUPD 64(DX), Y6
+	VMOVUPD 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VSUBPD  Y4, Y0, Y0
+	VSUBPD  Y5, Y1, Y1
+	VSUBPD  Y6, Y2, Y2
+	VSUBPD  Y7, Y3, Y3
 	VMOVUPD Y0, (R12)
 	VMOVUPD Y1, 32(R12)
 	VMOVUPD Y2, 64(R12)
 	VMOVUPD Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -2378,93 +4400,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Y0
-	VSUBPD  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VSUBPD  Y1, Y0, Y0
 	VMOVUPD Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAVX2F64(arguments *byte)
 // Requires: AVX
-TEXT ·mulAVX2F64(SB), NOSPLIT, $128-8
+TEXT ·mulAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Y0
-	VMOVUPD      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Y0
-	VMOVUPD      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Y0
-	VMOVUPD (AX)(BX*1), Y1
-	VMOVUPD (AX)(BX*2), Y2
-	VMOVUPD (AX)(CX*1), Y3
-	VMULPD  (DX), Y0, Y0
-	VMULPD  (DX)(SI*1), Y1, Y1
-	VMULPD  (DX)(SI*2), Y2, Y2
-	VMULPD  (DX)(R8*1), Y3, Y3
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      Y4, Y5
+	VMOVUPD      Y4, Y6
+	VMOVUPD      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMOVUPD 64(DX), Y6
+	VMOVUPD 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VMULPD  Y4, Y0, Y0
+	VMULPD  Y5, Y1, Y1
+	VMULPD  Y6, Y2, Y2
+	VMULPD  Y7, Y3, Y3
 	VMOVUPD Y0, (R12)
 	VMOVUPD Y1, 32(R12)
 	VMOVUPD Y2, 64(R12)
 	VMOVUPD Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -2475,93 +4504,100 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Y0
-	VMULPD  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VMULPD  Y1, Y0, Y0
 	VMOVUPD Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func divAVX2F64(arguments *byte)
 // Requires: AVX
-TEXT ·divAVX2F64(SB), NOSPLIT, $128-8
+TEXT ·divAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Y0
-	VMOVUPD      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Y0
-	VMOVUPD      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
 	VMOVUPD (AX), Y0
-	VMOVUPD (AX)(BX*1), Y1
-	VMOVUPD (AX)(BX*2), Y2
-	VMOVUPD (AX)(CX*1), Y3
-	VDIVPD  (DX), Y0, Y0
-	VDIVPD  (DX)(SI*1), Y1, Y1
-	VDIVPD  (DX)(SI*2), Y2, Y2
-	VDIVPD  (DX)(R8*1), Y3, Y3
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      Y4, Y5
+	VMOVUPD      Y4, Y6
+	VMOVUPD      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMOVUPD 64(DX), Y6
+	VMOVUPD 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	VDIVPD  Y4, Y0, Y0
+	VDIVPD  Y5, Y1, Y1
+	VDIVPD  Y6, Y2, Y2
+	VDIVPD  Y7, Y3, Y3
 	VMOVUPD Y0, (R12)
 	VMOVUPD Y1, 32(R12)
 	VMOVUPD Y2, 64(R12)
 	VMOVUPD Y3, 96(R12)
-	LEAQ    (AX)(BX*4), AX
-	LEAQ    (DX)(SI*4), DX
 	ADDQ    $0x00000080, R12
 	SUBQ    $0x04, R13
 	JGE     many
@@ -2572,117 +4608,119 @@ rest:
 	JLT  done
 
 one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
 	VMOVUPD (AX), Y0
-	VDIVPD  (DX), Y0, Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	VDIVPD  Y1, Y0, Y0
 	VMOVUPD Y0, (R12)
-	ADDQ    BX, AX
-	ADDQ    SI, DX
 	ADDQ    $0x00000020, R12
 	SUBQ    $0x01, R13
 	JGE     one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulAddAVX2F64(arguments *byte)
 // Requires: AVX, FMA3
-TEXT ·mulAddAVX2F64(SB), NOSPLIT, $160-8
+TEXT ·mulAddAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
-	MOVQ 24(DI), R15
-	MOVQ R15, 128(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 24(DI), R10
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Y0
-	VMOVUPD      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Y0
-	VMOVUPD      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ         128(DI), R9
-	MOVQ         56(DI), R15
-	ADDQ         R15, 128(DI)
-	CMPQ         80(DI), $0x00
-	JNE          lanesZ
-	VBROADCASTSD (R9), Y0
-	VMOVUPD      Y0, 64(R14)
-	LEAQ         64(R14), R9
-	XORQ         R10, R10
-	XORQ         R11, R11
-	JMP          startedZ
-
-lanesZ:
-	MOVQ $0x00000020, R10
-	MOVQ $0x00000060, R11
-
-startedZ:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPD     (AX), Y0
-	VMOVUPD     (AX)(BX*1), Y1
-	VMOVUPD     (AX)(BX*2), Y2
-	VMOVUPD     (AX)(CX*1), Y3
-	VMOVUPD     (DX), Y4
-	VMOVUPD     (DX)(SI*1), Y5
-	VMOVUPD     (DX)(SI*2), Y6
-	VMOVUPD     (DX)(R8*1), Y7
-	VFMADD213PD (R9), Y4, Y0
-	VFMADD213PD (R9)(R10*1), Y5, Y1
-	VFMADD213PD (R9)(R10*2), Y6, Y2
-	VFMADD213PD (R9)(R11*1), Y7, Y3
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      Y4, Y5
+	VMOVUPD      Y4, Y6
+	VMOVUPD      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMOVUPD 64(DX), Y6
+	VMOVUPD 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSD (R9), Y8
+	VMOVUPD      Y8, Y9
+	VMOVUPD      Y8, Y10
+	VMOVUPD      Y8, Y11
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPD (R9), Y8
+	VMOVUPD 32(R9), Y9
+	VMOVUPD 64(R9), Y10
+	VMOVUPD 96(R9), Y11
+	ADDQ    $0x00000080, R9
+
+manyZloaded:
+	VFMADD213PD Y8, Y4, Y0
+	VFMADD213PD Y9, Y5, Y1
+	VFMADD213PD Y10, Y6, Y2
+	VFMADD213PD Y11, Y7, Y3
 	VMOVUPD     Y0, (R12)
 	VMOVUPD     Y1, 32(R12)
 	VMOVUPD     Y2, 64(R12)
 	VMOVUPD     Y3, 96(R12)
-	LEAQ        (AX)(BX*4), AX
-	LEAQ        (DX)(SI*4), DX
-	LEAQ        (R9)(R10*4), R9
 	ADDQ        $0x00000080, R12
 	SUBQ        $0x04, R13
 	JGE         many
@@ -2693,86 +4731,103 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPD     (AX), Y0
-	VMOVUPD     (DX), Y1
-	VFMADD213PD (R9), Y1, Y0
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSD (R9), Y2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPD (R9), Y2
+	ADDQ    $0x00000020, R9
+
+oneZloaded:
+	VFMADD213PD Y2, Y1, Y0
 	VMOVUPD     Y0, (R12)
-	ADDQ        BX, AX
-	ADDQ        SI, DX
-	ADDQ        R10, R9
 	ADDQ        $0x00000020, R12
 	SUBQ        $0x01, R13
 	JGE         one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
 
 // func mulOneMinusSquareAVX2F64(arguments *byte)
 // Requires: AVX, FMA3
-TEXT ·mulOneMinusSquareAVX2F64(SB), NOSPLIT, $128-8
+TEXT ·mulOneMinusSquareAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ    arguments+0(FP), DI
-	LEAQ    (SP), R14
-	ADDQ    $0x3f, R14
-	ANDQ    $-64, R14
 	VMOVUPD vector64x3FF0000000000000<>+0(SB), Y12
-	MOVQ    (DI), R15
-	MOVQ    R15, 104(DI)
-	MOVQ    8(DI), R15
-	MOVQ    R15, 112(DI)
-	MOVQ    16(DI), R15
-	MOVQ    R15, 120(DI)
+	MOVQ    (DI), R8
+	MOVQ    8(DI), BX
+	MOVQ    16(DI), SI
+	MOVQ    88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Y0
-	VMOVUPD      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Y0
-	VMOVUPD      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPD      (DX), Y4
-	VMOVUPD      (DX)(SI*1), Y5
-	VMOVUPD      (DX)(SI*2), Y6
-	VMOVUPD      (DX)(R8*1), Y7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      Y4, Y5
+	VMOVUPD      Y4, Y6
+	VMOVUPD      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMOVUPD 64(DX), Y6
+	VMOVUPD 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
 	VMOVUPD      Y12, Y8
 	VMOVUPD      Y12, Y9
 	VMOVUPD      Y12, Y10
@@ -2781,16 +4836,14 @@ many:
 	VFNMADD231PD Y5, Y5, Y9
 	VFNMADD231PD Y6, Y6, Y10
 	VFNMADD231PD Y7, Y7, Y11
-	VMULPD       (AX), Y8, Y8
-	VMULPD       (AX)(BX*1), Y9, Y9
-	VMULPD       (AX)(BX*2), Y10, Y10
-	VMULPD       (AX)(CX*1), Y11, Y11
+	VMULPD       Y0, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y2, Y10, Y10
+	VMULPD       Y3, Y11, Y11
 	VMOVUPD      Y8, (R12)
 	VMOVUPD      Y9, 32(R12)
 	VMOVUPD      Y10, 64(R12)
 	VMOVUPD      Y11, 96(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000080, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -2801,20 +4854,37 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPD      (DX), Y1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
 	VMOVUPD      Y12, Y2
 	VFNMADD231PD Y1, Y1, Y2
-	VMULPD       (AX), Y2, Y2
+	VMULPD       Y0, Y2, Y2
 	VMOVUPD      Y2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000020, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
@@ -2827,65 +4897,57 @@ GLOBL vector64x3FF0000000000000<>(SB), RODATA|NOPTR, $32
 
 // func mulLogisticPrimeAVX2F64(arguments *byte)
 // Requires: AVX, FMA3
-TEXT ·mulLogisticPrimeAVX2F64(SB), NOSPLIT, $128-8
+TEXT ·mulLogisticPrimeAVX2F64(SB), NOSPLIT, $0-8
 	MOVQ arguments+0(FP), DI
-	LEAQ (SP), R14
-	ADDQ $0x3f, R14
-	ANDQ $-64, R14
-	MOVQ (DI), R15
-	MOVQ R15, 104(DI)
-	MOVQ 8(DI), R15
-	MOVQ R15, 112(DI)
-	MOVQ 16(DI), R15
-	MOVQ R15, 120(DI)
+	MOVQ (DI), R8
+	MOVQ 8(DI), BX
+	MOVQ 16(DI), SI
+	MOVQ 88(DI), R11
 
 feature:
-	MOVQ         112(DI), AX
-	MOVQ         40(DI), R15
-	ADDQ         R15, 112(DI)
-	CMPQ         64(DI), $0x00
-	JNE          lanesX
-	VBROADCASTSD (AX), Y0
-	VMOVUPD      Y0, (R14)
-	LEAQ         (R14), AX
-	XORQ         BX, BX
-	XORQ         CX, CX
-	JMP          startedX
-
-lanesX:
-	MOVQ $0x00000020, BX
-	MOVQ $0x00000060, CX
-
-startedX:
-	MOVQ         120(DI), DX
-	MOVQ         48(DI), R15
-	ADDQ         R15, 120(DI)
-	CMPQ         72(DI), $0x00
-	JNE          lanesY
-	VBROADCASTSD (DX), Y0
-	VMOVUPD      Y0, 32(R14)
-	LEAQ         32(R14), DX
-	XORQ         SI, SI
-	XORQ         R8, R8
-	JMP          startedY
-
-lanesY:
-	MOVQ $0x00000020, SI
-	MOVQ $0x00000060, R8
-
-startedY:
-	MOVQ 104(DI), R12
-	MOVQ 32(DI), R15
-	ADDQ R15, 104(DI)
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
 	MOVQ 96(DI), R13
 	SUBQ $0x04, R13
 	JLT  rest
 
 many:
-	VMOVUPD      (DX), Y4
-	VMOVUPD      (DX)(SI*1), Y5
-	VMOVUPD      (DX)(SI*2), Y6
-	VMOVUPD      (DX)(R8*1), Y7
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y0, Y3
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	ADDQ    $0x00000080, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      Y4, Y5
+	VMOVUPD      Y4, Y6
+	VMOVUPD      Y4, Y7
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMOVUPD 64(DX), Y6
+	VMOVUPD 96(DX), Y7
+	ADDQ    $0x00000080, DX
+
+manyYloaded:
 	VMOVUPD      Y4, Y8
 	VMOVUPD      Y5, Y9
 	VMOVUPD      Y6, Y10
@@ -2894,16 +4956,14 @@ many:
 	VFNMADD231PD Y5, Y5, Y9
 	VFNMADD231PD Y6, Y6, Y10
 	VFNMADD231PD Y7, Y7, Y11
-	VMULPD       (AX), Y8, Y8
-	VMULPD       (AX)(BX*1), Y9, Y9
-	VMULPD       (AX)(BX*2), Y10, Y10
-	VMULPD       (AX)(CX*1), Y11, Y11
+	VMULPD       Y0, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y2, Y10, Y10
+	VMULPD       Y3, Y11, Y11
 	VMOVUPD      Y8, (R12)
 	VMOVUPD      Y9, 32(R12)
 	VMOVUPD      Y10, 64(R12)
 	VMOVUPD      Y11, 96(R12)
-	LEAQ         (AX)(BX*4), AX
-	LEAQ         (DX)(SI*4), DX
 	ADDQ         $0x00000080, R12
 	SUBQ         $0x04, R13
 	JGE          many
@@ -2914,20 +4974,663 @@ rest:
 	JLT  done
 
 one:
-	VMOVUPD      (DX), Y1
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
 	VMOVUPD      Y1, Y2
 	VFNMADD231PD Y1, Y1, Y2
-	VMULPD       (AX), Y2, Y2
+	VMULPD       Y0, Y2, Y2
 	VMOVUPD      Y2, (R12)
-	ADDQ         BX, AX
-	ADDQ         SI, DX
 	ADDQ         $0x00000020, R12
 	SUBQ         $0x01, R13
 	JGE          one
 
 done:
 	ADDQ $0x01, R13
-	DECQ 88(DI)
+	DECQ R11
 	JNZ  feature
 	VZEROUPPER
 	RET
+
+// func tanhMulAddAVX2F64(arguments *byte)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tanhMulAddAVX2F64(SB), NOSPLIT, $0-8
+	MOVQ    arguments+0(FP), DI
+	VMOVUPD vector64x8000000000000000<>+0(SB), Y12
+	VMOVUPD vector64x43380000000003FF<>+0(SB), Y13
+	VMOVUPD vector64xC036000000000000<>+0(SB), Y14
+	VMOVUPD vector64x40071547652B82FE<>+0(SB), Y15
+	MOVQ    (DI), R8
+	MOVQ    8(DI), BX
+	MOVQ    16(DI), SI
+	MOVQ    24(DI), R10
+	MOVQ    88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
+	MOVQ 96(DI), R13
+	SUBQ $0x02, R13
+	JLT  rest
+
+many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	ADDQ    $0x00000040, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y2
+	VMOVUPD      Y2, Y3
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y2
+	VMOVUPD 32(DX), Y3
+	ADDQ    $0x00000040, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSD (R9), Y4
+	VMOVUPD      Y4, Y5
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPD (R9), Y4
+	VMOVUPD 32(R9), Y5
+	ADDQ    $0x00000040, R9
+
+manyZloaded:
+	VFMADD213PD  Y4, Y2, Y0
+	VFMADD213PD  Y5, Y3, Y1
+	VORPD        Y12, Y0, Y2
+	VORPD        Y12, Y1, Y3
+	VMOVUPD      Y14, Y4
+	VMOVUPD      Y14, Y5
+	VMAXPD       Y2, Y4, Y2
+	VMAXPD       Y3, Y5, Y3
+	VMOVUPD      Y13, Y4
+	VMOVUPD      Y13, Y5
+	VFMADD231PD  Y15, Y2, Y4
+	VFMADD231PD  Y15, Y3, Y5
+	VSUBPD       Y13, Y4, Y6
+	VSUBPD       Y13, Y5, Y7
+	VFNMADD231PD vector64x3FD62E42FEFA39EF<>+0(SB), Y6, Y2
+	VFNMADD231PD vector64x3FD62E42FEFA39EF<>+0(SB), Y7, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VMULPD       Y2, Y2, Y8
+	VMULPD       Y3, Y3, Y9
+	VMOVUPD      vector64x3F0AF38A71A18CB9<>+0(SB), Y6
+	VMOVUPD      vector64x3F0AF38A71A18CB9<>+0(SB), Y7
+	VFMADD213PD  vector64x3F32891834686C7E<>+0(SB), Y2, Y6
+	VFMADD213PD  vector64x3F32891834686C7E<>+0(SB), Y3, Y7
+	VMOVUPD      vector64x3F571DE0DAF7A6CC<>+0(SB), Y10
+	VMOVUPD      vector64x3F571DE0DAF7A6CC<>+0(SB), Y11
+	VFMADD213PD  vector64x3F7A019B90EEFE8E<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x3F7A019B90EEFE8E<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VMOVUPD      vector64x3F9A01A01A7C3D59<>+0(SB), Y10
+	VMOVUPD      vector64x3F9A01A01A7C3D59<>+0(SB), Y11
+	VFMADD213PD  vector64x3FB6C16C1788B646<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x3FB6C16C1788B646<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VMOVUPD      vector64x3FD11111111109B4<>+0(SB), Y10
+	VMOVUPD      vector64x3FD11111111109B4<>+0(SB), Y11
+	VFMADD213PD  vector64x3FE5555555553D64<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x3FE5555555553D64<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VMOVUPD      vector64x3FF5555555555556<>+0(SB), Y10
+	VMOVUPD      vector64x3FF5555555555556<>+0(SB), Y11
+	VFMADD213PD  vector64x4000000000000001<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x4000000000000001<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VADDPD       Y2, Y2, Y2
+	VADDPD       Y3, Y3, Y3
+	VFMADD213PD  Y2, Y8, Y6
+	VFMADD213PD  Y3, Y9, Y7
+	VSUBPD       vector64x3FF0000000000000<>+0(SB), Y4, Y2
+	VSUBPD       vector64x3FF0000000000000<>+0(SB), Y5, Y3
+	VFMADD213PD  Y2, Y4, Y6
+	VFMADD213PD  Y3, Y5, Y7
+	VADDPD       vector64x4000000000000000<>+0(SB), Y6, Y2
+	VADDPD       vector64x4000000000000000<>+0(SB), Y7, Y3
+	VDIVPD       Y2, Y6, Y6
+	VDIVPD       Y3, Y7, Y7
+	VANDPD       Y12, Y0, Y0
+	VANDPD       Y12, Y1, Y1
+	VANDPD       vector64x7FFFFFFFFFFFFFFF<>+0(SB), Y6, Y6
+	VANDPD       vector64x7FFFFFFFFFFFFFFF<>+0(SB), Y7, Y7
+	VORPD        Y0, Y6, Y6
+	VORPD        Y1, Y7, Y7
+	VMOVUPD      Y6, (R12)
+	VMOVUPD      Y7, 32(R12)
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x02, R13
+	JGE          many
+
+rest:
+	ADDQ $0x02, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSD (R9), Y2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPD (R9), Y2
+	ADDQ    $0x00000020, R9
+
+oneZloaded:
+	VFMADD213PD  Y2, Y1, Y0
+	VORPD        Y12, Y0, Y1
+	VMOVUPD      Y14, Y2
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      Y13, Y2
+	VFMADD231PD  Y15, Y1, Y2
+	VSUBPD       Y13, Y2, Y3
+	VFNMADD231PD vector64x3FD62E42FEFA39EF<>+0(SB), Y3, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y1, Y1, Y4
+	VMOVUPD      vector64x3F0AF38A71A18CB9<>+0(SB), Y3
+	VFMADD213PD  vector64x3F32891834686C7E<>+0(SB), Y1, Y3
+	VMOVUPD      vector64x3F571DE0DAF7A6CC<>+0(SB), Y5
+	VFMADD213PD  vector64x3F7A019B90EEFE8E<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VMOVUPD      vector64x3F9A01A01A7C3D59<>+0(SB), Y5
+	VFMADD213PD  vector64x3FB6C16C1788B646<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VMOVUPD      vector64x3FD11111111109B4<>+0(SB), Y5
+	VFMADD213PD  vector64x3FE5555555553D64<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VMOVUPD      vector64x3FF5555555555556<>+0(SB), Y5
+	VFMADD213PD  vector64x4000000000000001<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VADDPD       Y1, Y1, Y1
+	VFMADD213PD  Y1, Y4, Y3
+	VSUBPD       vector64x3FF0000000000000<>+0(SB), Y2, Y1
+	VFMADD213PD  Y1, Y2, Y3
+	VADDPD       vector64x4000000000000000<>+0(SB), Y3, Y1
+	VDIVPD       Y1, Y3, Y3
+	VANDPD       Y12, Y0, Y0
+	VANDPD       vector64x7FFFFFFFFFFFFFFF<>+0(SB), Y3, Y3
+	VORPD        Y0, Y3, Y3
+	VMOVUPD      Y3, (R12)
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA vector64x8000000000000000<>+0(SB)/8, $0x8000000000000000
+DATA vector64x8000000000000000<>+8(SB)/8, $0x8000000000000000
+DATA vector64x8000000000000000<>+16(SB)/8, $0x8000000000000000
+DATA vector64x8000000000000000<>+24(SB)/8, $0x8000000000000000
+GLOBL vector64x8000000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x43380000000003FF<>+0(SB)/8, $0x43380000000003ff
+DATA vector64x43380000000003FF<>+8(SB)/8, $0x43380000000003ff
+DATA vector64x43380000000003FF<>+16(SB)/8, $0x43380000000003ff
+DATA vector64x43380000000003FF<>+24(SB)/8, $0x43380000000003ff
+GLOBL vector64x43380000000003FF<>(SB), RODATA|NOPTR, $32
+
+DATA vector64xC036000000000000<>+0(SB)/8, $0xc036000000000000
+DATA vector64xC036000000000000<>+8(SB)/8, $0xc036000000000000
+DATA vector64xC036000000000000<>+16(SB)/8, $0xc036000000000000
+DATA vector64xC036000000000000<>+24(SB)/8, $0xc036000000000000
+GLOBL vector64xC036000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x40071547652B82FE<>+0(SB)/8, $0x40071547652b82fe
+DATA vector64x40071547652B82FE<>+8(SB)/8, $0x40071547652b82fe
+DATA vector64x40071547652B82FE<>+16(SB)/8, $0x40071547652b82fe
+DATA vector64x40071547652B82FE<>+24(SB)/8, $0x40071547652b82fe
+GLOBL vector64x40071547652B82FE<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FD62E42FEFA39EF<>+0(SB)/8, $0x3fd62e42fefa39ef
+DATA vector64x3FD62E42FEFA39EF<>+8(SB)/8, $0x3fd62e42fefa39ef
+DATA vector64x3FD62E42FEFA39EF<>+16(SB)/8, $0x3fd62e42fefa39ef
+DATA vector64x3FD62E42FEFA39EF<>+24(SB)/8, $0x3fd62e42fefa39ef
+GLOBL vector64x3FD62E42FEFA39EF<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F0AF38A71A18CB9<>+0(SB)/8, $0x3f0af38a71a18cb9
+DATA vector64x3F0AF38A71A18CB9<>+8(SB)/8, $0x3f0af38a71a18cb9
+DATA vector64x3F0AF38A71A18CB9<>+16(SB)/8, $0x3f0af38a71a18cb9
+DATA vector64x3F0AF38A71A18CB9<>+24(SB)/8, $0x3f0af38a71a18cb9
+GLOBL vector64x3F0AF38A71A18CB9<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F32891834686C7E<>+0(SB)/8, $0x3f32891834686c7e
+DATA vector64x3F32891834686C7E<>+8(SB)/8, $0x3f32891834686c7e
+DATA vector64x3F32891834686C7E<>+16(SB)/8, $0x3f32891834686c7e
+DATA vector64x3F32891834686C7E<>+24(SB)/8, $0x3f32891834686c7e
+GLOBL vector64x3F32891834686C7E<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F571DE0DAF7A6CC<>+0(SB)/8, $0x3f571de0daf7a6cc
+DATA vector64x3F571DE0DAF7A6CC<>+8(SB)/8, $0x3f571de0daf7a6cc
+DATA vector64x3F571DE0DAF7A6CC<>+16(SB)/8, $0x3f571de0daf7a6cc
+DATA vector64x3F571DE0DAF7A6CC<>+24(SB)/8, $0x3f571de0daf7a6cc
+GLOBL vector64x3F571DE0DAF7A6CC<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F7A019B90EEFE8E<>+0(SB)/8, $0x3f7a019b90eefe8e
+DATA vector64x3F7A019B90EEFE8E<>+8(SB)/8, $0x3f7a019b90eefe8e
+DATA vector64x3F7A019B90EEFE8E<>+16(SB)/8, $0x3f7a019b90eefe8e
+DATA vector64x3F7A019B90EEFE8E<>+24(SB)/8, $0x3f7a019b90eefe8e
+GLOBL vector64x3F7A019B90EEFE8E<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F9A01A01A7C3D59<>+0(SB)/8, $0x3f9a01a01a7c3d59
+DATA vector64x3F9A01A01A7C3D59<>+8(SB)/8, $0x3f9a01a01a7c3d59
+DATA vector64x3F9A01A01A7C3D59<>+16(SB)/8, $0x3f9a01a01a7c3d59
+DATA vector64x3F9A01A01A7C3D59<>+24(SB)/8, $0x3f9a01a01a7c3d59
+GLOBL vector64x3F9A01A01A7C3D59<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FB6C16C1788B646<>+0(SB)/8, $0x3fb6c16c1788b646
+DATA vector64x3FB6C16C1788B646<>+8(SB)/8, $0x3fb6c16c1788b646
+DATA vector64x3FB6C16C1788B646<>+16(SB)/8, $0x3fb6c16c1788b646
+DATA vector64x3FB6C16C1788B646<>+24(SB)/8, $0x3fb6c16c1788b646
+GLOBL vector64x3FB6C16C1788B646<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FD11111111109B4<>+0(SB)/8, $0x3fd11111111109b4
+DATA vector64x3FD11111111109B4<>+8(SB)/8, $0x3fd11111111109b4
+DATA vector64x3FD11111111109B4<>+16(SB)/8, $0x3fd11111111109b4
+DATA vector64x3FD11111111109B4<>+24(SB)/8, $0x3fd11111111109b4
+GLOBL vector64x3FD11111111109B4<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FE5555555553D64<>+0(SB)/8, $0x3fe5555555553d64
+DATA vector64x3FE5555555553D64<>+8(SB)/8, $0x3fe5555555553d64
+DATA vector64x3FE5555555553D64<>+16(SB)/8, $0x3fe5555555553d64
+DATA vector64x3FE5555555553D64<>+24(SB)/8, $0x3fe5555555553d64
+GLOBL vector64x3FE5555555553D64<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FF5555555555556<>+0(SB)/8, $0x3ff5555555555556
+DATA vector64x3FF5555555555556<>+8(SB)/8, $0x3ff5555555555556
+DATA vector64x3FF5555555555556<>+16(SB)/8, $0x3ff5555555555556
+DATA vector64x3FF5555555555556<>+24(SB)/8, $0x3ff5555555555556
+GLOBL vector64x3FF5555555555556<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x4000000000000001<>+0(SB)/8, $0x4000000000000001
+DATA vector64x4000000000000001<>+8(SB)/8, $0x4000000000000001
+DATA vector64x4000000000000001<>+16(SB)/8, $0x4000000000000001
+DATA vector64x4000000000000001<>+24(SB)/8, $0x4000000000000001
+GLOBL vector64x4000000000000001<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x4000000000000000<>+0(SB)/8, $0x4000000000000000
+DATA vector64x4000000000000000<>+8(SB)/8, $0x4000000000000000
+DATA vector64x4000000000000000<>+16(SB)/8, $0x4000000000000000
+DATA vector64x4000000000000000<>+24(SB)/8, $0x4000000000000000
+GLOBL vector64x4000000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x7FFFFFFFFFFFFFFF<>+0(SB)/8, $0x7fffffffffffffff
+DATA vector64x7FFFFFFFFFFFFFFF<>+8(SB)/8, $0x7fffffffffffffff
+DATA vector64x7FFFFFFFFFFFFFFF<>+16(SB)/8, $0x7fffffffffffffff
+DATA vector64x7FFFFFFFFFFFFFFF<>+24(SB)/8, $0x7fffffffffffffff
+GLOBL vector64x7FFFFFFFFFFFFFFF<>(SB), RODATA|NOPTR, $32
+
+// func sigmoidMulAddAVX2F64(arguments *byte)
+// Requires: AVX, AVX2, FMA3
+TEXT ·sigmoidMulAddAVX2F64(SB), NOSPLIT, $0-8
+	MOVQ    arguments+0(FP), DI
+	VMOVUPD vector64x43380000000005FF<>+0(SB), Y12
+	VMOVUPD vector64x8000000000000000<>+0(SB), Y13
+	VMOVUPD vector64xC087500000000000<>+0(SB), Y14
+	VMOVUPD vector64x3FF71547652B82FE<>+0(SB), Y15
+	MOVQ    (DI), R8
+	MOVQ    8(DI), BX
+	MOVQ    16(DI), SI
+	MOVQ    24(DI), R10
+	MOVQ    88(DI), R11
+
+feature:
+	MOVQ R8, R12
+	ADDQ 32(DI), R8
+	MOVQ BX, AX
+	ADDQ 40(DI), BX
+	MOVQ SI, DX
+	ADDQ 48(DI), SI
+	MOVQ R10, R9
+	ADDQ 56(DI), R10
+	MOVQ 96(DI), R13
+	SUBQ $0x02, R13
+	JLT  rest
+
+many:
+	CMPQ         64(DI), $0x00
+	JNE          manyXlanes
+	VBROADCASTSD (AX), Y0
+	VMOVUPD      Y0, Y1
+	JMP          manyXloaded
+
+manyXlanes:
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	ADDQ    $0x00000040, AX
+
+manyXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          manyYlanes
+	VBROADCASTSD (DX), Y2
+	VMOVUPD      Y2, Y3
+	JMP          manyYloaded
+
+manyYlanes:
+	VMOVUPD (DX), Y2
+	VMOVUPD 32(DX), Y3
+	ADDQ    $0x00000040, DX
+
+manyYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          manyZlanes
+	VBROADCASTSD (R9), Y4
+	VMOVUPD      Y4, Y5
+	JMP          manyZloaded
+
+manyZlanes:
+	VMOVUPD (R9), Y4
+	VMOVUPD 32(R9), Y5
+	ADDQ    $0x00000040, R9
+
+manyZloaded:
+	VFMADD213PD  Y4, Y2, Y0
+	VFMADD213PD  Y5, Y3, Y1
+	VORPD        Y13, Y0, Y2
+	VORPD        Y13, Y1, Y3
+	VMOVUPD      Y14, Y4
+	VMOVUPD      Y14, Y5
+	VMAXPD       Y2, Y4, Y2
+	VMAXPD       Y3, Y5, Y3
+	VMOVUPD      Y12, Y4
+	VMOVUPD      Y12, Y5
+	VFMADD231PD  Y15, Y2, Y4
+	VFMADD231PD  Y15, Y3, Y5
+	VSUBPD       Y12, Y4, Y6
+	VSUBPD       Y12, Y5, Y7
+	VFNMADD231PD vector64x3FE62E42FEFA39EF<>+0(SB), Y6, Y2
+	VFNMADD231PD vector64x3FE62E42FEFA39EF<>+0(SB), Y7, Y3
+	VFNMADD231PD vector64x3C7ABC9E3B39803F<>+0(SB), Y6, Y2
+	VFNMADD231PD vector64x3C7ABC9E3B39803F<>+0(SB), Y7, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VMULPD       Y2, Y2, Y8
+	VMULPD       Y3, Y3, Y9
+	VMOVUPD      vector64x3E5AF38A71A18CB9<>+0(SB), Y6
+	VMOVUPD      vector64x3E5AF38A71A18CB9<>+0(SB), Y7
+	VFMADD213PD  vector64x3E92891834686C7E<>+0(SB), Y2, Y6
+	VFMADD213PD  vector64x3E92891834686C7E<>+0(SB), Y3, Y7
+	VMOVUPD      vector64x3EC71DE0DAF7A6CC<>+0(SB), Y10
+	VMOVUPD      vector64x3EC71DE0DAF7A6CC<>+0(SB), Y11
+	VFMADD213PD  vector64x3EFA019B90EEFE8E<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x3EFA019B90EEFE8E<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VMOVUPD      vector64x3F2A01A01A7C3D59<>+0(SB), Y10
+	VMOVUPD      vector64x3F2A01A01A7C3D59<>+0(SB), Y11
+	VFMADD213PD  vector64x3F56C16C1788B646<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x3F56C16C1788B646<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VMOVUPD      vector64x3F811111111109B4<>+0(SB), Y10
+	VMOVUPD      vector64x3F811111111109B4<>+0(SB), Y11
+	VFMADD213PD  vector64x3FA5555555553D64<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x3FA5555555553D64<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VMOVUPD      vector64x3FC5555555555556<>+0(SB), Y10
+	VMOVUPD      vector64x3FC5555555555556<>+0(SB), Y11
+	VFMADD213PD  vector64x3FE0000000000001<>+0(SB), Y2, Y10
+	VFMADD213PD  vector64x3FE0000000000001<>+0(SB), Y3, Y11
+	VFMADD213PD  Y10, Y8, Y6
+	VFMADD213PD  Y11, Y9, Y7
+	VFMADD213PD  Y2, Y8, Y6
+	VFMADD213PD  Y3, Y9, Y7
+	VFMADD213PD  Y4, Y4, Y6
+	VFMADD213PD  Y5, Y5, Y7
+	VMOVUPD      vector64x5FF0000000000000<>+0(SB), Y2
+	VMOVUPD      vector64x5FF0000000000000<>+0(SB), Y3
+	VBLENDVPD    Y0, Y6, Y2, Y4
+	VBLENDVPD    Y1, Y7, Y3, Y5
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VDIVPD       Y2, Y4, Y4
+	VDIVPD       Y3, Y5, Y5
+	VMOVUPD      Y4, (R12)
+	VMOVUPD      Y5, 32(R12)
+	ADDQ         $0x00000040, R12
+	SUBQ         $0x02, R13
+	JGE          many
+
+rest:
+	ADDQ $0x02, R13
+	SUBQ $0x01, R13
+	JLT  done
+
+one:
+	CMPQ         64(DI), $0x00
+	JNE          oneXlanes
+	VBROADCASTSD (AX), Y0
+	JMP          oneXloaded
+
+oneXlanes:
+	VMOVUPD (AX), Y0
+	ADDQ    $0x00000020, AX
+
+oneXloaded:
+	CMPQ         72(DI), $0x00
+	JNE          oneYlanes
+	VBROADCASTSD (DX), Y1
+	JMP          oneYloaded
+
+oneYlanes:
+	VMOVUPD (DX), Y1
+	ADDQ    $0x00000020, DX
+
+oneYloaded:
+	CMPQ         80(DI), $0x00
+	JNE          oneZlanes
+	VBROADCASTSD (R9), Y2
+	JMP          oneZloaded
+
+oneZlanes:
+	VMOVUPD (R9), Y2
+	ADDQ    $0x00000020, R9
+
+oneZloaded:
+	VFMADD213PD  Y2, Y1, Y0
+	VORPD        Y13, Y0, Y1
+	VMOVUPD      Y14, Y2
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      Y12, Y2
+	VFMADD231PD  Y15, Y1, Y2
+	VSUBPD       Y12, Y2, Y3
+	VFNMADD231PD vector64x3FE62E42FEFA39EF<>+0(SB), Y3, Y1
+	VFNMADD231PD vector64x3C7ABC9E3B39803F<>+0(SB), Y3, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y1, Y1, Y4
+	VMOVUPD      vector64x3E5AF38A71A18CB9<>+0(SB), Y3
+	VFMADD213PD  vector64x3E92891834686C7E<>+0(SB), Y1, Y3
+	VMOVUPD      vector64x3EC71DE0DAF7A6CC<>+0(SB), Y5
+	VFMADD213PD  vector64x3EFA019B90EEFE8E<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VMOVUPD      vector64x3F2A01A01A7C3D59<>+0(SB), Y5
+	VFMADD213PD  vector64x3F56C16C1788B646<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VMOVUPD      vector64x3F811111111109B4<>+0(SB), Y5
+	VFMADD213PD  vector64x3FA5555555553D64<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VMOVUPD      vector64x3FC5555555555556<>+0(SB), Y5
+	VFMADD213PD  vector64x3FE0000000000001<>+0(SB), Y1, Y5
+	VFMADD213PD  Y5, Y4, Y3
+	VFMADD213PD  Y1, Y4, Y3
+	VFMADD213PD  Y2, Y2, Y3
+	VMOVUPD      vector64x5FF0000000000000<>+0(SB), Y1
+	VBLENDVPD    Y0, Y3, Y1, Y2
+	VADDPD       Y3, Y1, Y1
+	VDIVPD       Y1, Y2, Y2
+	VMOVUPD      Y2, (R12)
+	ADDQ         $0x00000020, R12
+	SUBQ         $0x01, R13
+	JGE          one
+
+done:
+	ADDQ $0x01, R13
+	DECQ R11
+	JNZ  feature
+	VZEROUPPER
+	RET
+
+DATA vector64x43380000000005FF<>+0(SB)/8, $0x43380000000005ff
+DATA vector64x43380000000005FF<>+8(SB)/8, $0x43380000000005ff
+DATA vector64x43380000000005FF<>+16(SB)/8, $0x43380000000005ff
+DATA vector64x43380000000005FF<>+24(SB)/8, $0x43380000000005ff
+GLOBL vector64x43380000000005FF<>(SB), RODATA|NOPTR, $32
+
+DATA vector64xC087500000000000<>+0(SB)/8, $0xc087500000000000
+DATA vector64xC087500000000000<>+8(SB)/8, $0xc087500000000000
+DATA vector64xC087500000000000<>+16(SB)/8, $0xc087500000000000
+DATA vector64xC087500000000000<>+24(SB)/8, $0xc087500000000000
+GLOBL vector64xC087500000000000<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FF71547652B82FE<>+0(SB)/8, $0x3ff71547652b82fe
+DATA vector64x3FF71547652B82FE<>+8(SB)/8, $0x3ff71547652b82fe
+DATA vector64x3FF71547652B82FE<>+16(SB)/8, $0x3ff71547652b82fe
+DATA vector64x3FF71547652B82FE<>+24(SB)/8, $0x3ff71547652b82fe
+GLOBL vector64x3FF71547652B82FE<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FE62E42FEFA39EF<>+0(SB)/8, $0x3fe62e42fefa39ef
+DATA vector64x3FE62E42FEFA39EF<>+8(SB)/8, $0x3fe62e42fefa39ef
+DATA vector64x3FE62E42FEFA39EF<>+16(SB)/8, $0x3fe62e42fefa39ef
+DATA vector64x3FE62E42FEFA39EF<>+24(SB)/8, $0x3fe62e42fefa39ef
+GLOBL vector64x3FE62E42FEFA39EF<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3C7ABC9E3B39803F<>+0(SB)/8, $0x3c7abc9e3b39803f
+DATA vector64x3C7ABC9E3B39803F<>+8(SB)/8, $0x3c7abc9e3b39803f
+DATA vector64x3C7ABC9E3B39803F<>+16(SB)/8, $0x3c7abc9e3b39803f
+DATA vector64x3C7ABC9E3B39803F<>+24(SB)/8, $0x3c7abc9e3b39803f
+GLOBL vector64x3C7ABC9E3B39803F<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3E5AF38A71A18CB9<>+0(SB)/8, $0x3e5af38a71a18cb9
+DATA vector64x3E5AF38A71A18CB9<>+8(SB)/8, $0x3e5af38a71a18cb9
+DATA vector64x3E5AF38A71A18CB9<>+16(SB)/8, $0x3e5af38a71a18cb9
+DATA vector64x3E5AF38A71A18CB9<>+24(SB)/8, $0x3e5af38a71a18cb9
+GLOBL vector64x3E5AF38A71A18CB9<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3E92891834686C7E<>+0(SB)/8, $0x3e92891834686c7e
+DATA vector64x3E92891834686C7E<>+8(SB)/8, $0x3e92891834686c7e
+DATA vector64x3E92891834686C7E<>+16(SB)/8, $0x3e92891834686c7e
+DATA vector64x3E92891834686C7E<>+24(SB)/8, $0x3e92891834686c7e
+GLOBL vector64x3E92891834686C7E<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3EC71DE0DAF7A6CC<>+0(SB)/8, $0x3ec71de0daf7a6cc
+DATA vector64x3EC71DE0DAF7A6CC<>+8(SB)/8, $0x3ec71de0daf7a6cc
+DATA vector64x3EC71DE0DAF7A6CC<>+16(SB)/8, $0x3ec71de0daf7a6cc
+DATA vector64x3EC71DE0DAF7A6CC<>+24(SB)/8, $0x3ec71de0daf7a6cc
+GLOBL vector64x3EC71DE0DAF7A6CC<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3EFA019B90EEFE8E<>+0(SB)/8, $0x3efa019b90eefe8e
+DATA vector64x3EFA019B90EEFE8E<>+8(SB)/8, $0x3efa019b90eefe8e
+DATA vector64x3EFA019B90EEFE8E<>+16(SB)/8, $0x3efa019b90eefe8e
+DATA vector64x3EFA019B90EEFE8E<>+24(SB)/8, $0x3efa019b90eefe8e
+GLOBL vector64x3EFA019B90EEFE8E<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F2A01A01A7C3D59<>+0(SB)/8, $0x3f2a01a01a7c3d59
+DATA vector64x3F2A01A01A7C3D59<>+8(SB)/8, $0x3f2a01a01a7c3d59
+DATA vector64x3F2A01A01A7C3D59<>+16(SB)/8, $0x3f2a01a01a7c3d59
+DATA vector64x3F2A01A01A7C3D59<>+24(SB)/8, $0x3f2a01a01a7c3d59
+GLOBL vector64x3F2A01A01A7C3D59<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F56C16C1788B646<>+0(SB)/8, $0x3f56c16c1788b646
+DATA vector64x3F56C16C1788B646<>+8(SB)/8, $0x3f56c16c1788b646
+DATA vector64x3F56C16C1788B646<>+16(SB)/8, $0x3f56c16c1788b646
+DATA vector64x3F56C16C1788B646<>+24(SB)/8, $0x3f56c16c1788b646
+GLOBL vector64x3F56C16C1788B646<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3F811111111109B4<>+0(SB)/8, $0x3f811111111109b4
+DATA vector64x3F811111111109B4<>+8(SB)/8, $0x3f811111111109b4
+DATA vector64x3F811111111109B4<>+16(SB)/8, $0x3f811111111109b4
+DATA vector64x3F811111111109B4<>+24(SB)/8, $0x3f811111111109b4
+GLOBL vector64x3F811111111109B4<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FA5555555553D64<>+0(SB)/8, $0x3fa5555555553d64
+DATA vector64x3FA5555555553D64<>+8(SB)/8, $0x3fa5555555553d64
+DATA vector64x3FA5555555553D64<>+16(SB)/8, $0x3fa5555555553d64
+DATA vector64x3FA5555555553D64<>+24(SB)/8, $0x3fa5555555553d64
+GLOBL vector64x3FA5555555553D64<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FC5555555555556<>+0(SB)/8, $0x3fc5555555555556
+DATA vector64x3FC5555555555556<>+8(SB)/8, $0x3fc5555555555556
+DATA vector64x3FC5555555555556<>+16(SB)/8, $0x3fc5555555555556
+DATA vector64x3FC5555555555556<>+24(SB)/8, $0x3fc5555555555556
+GLOBL vector64x3FC5555555555556<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x3FE0000000000001<>+0(SB)/8, $0x3fe0000000000001
+DATA vector64x3FE0000000000001<>+8(SB)/8, $0x3fe0000000000001
+DATA vector64x3FE0000000000001<>+16(SB)/8, $0x3fe0000000000001
+DATA vector64x3FE0000000000001<>+24(SB)/8, $0x3fe0000000000001
+GLOBL vector64x3FE0000000000001<>(SB), RODATA|NOPTR, $32
+
+DATA vector64x5FF0000000000000<>+0(SB)/8, $0x5ff0000000000000
+DATA vector64x5FF0000000000000<>+8(SB)/8, $0x5ff0000000000000
+DATA vector64x5FF0000000000000<>+16(SB)/8, $0x5ff0000000000000
+DATA vector64x5FF0000000000000<>+24(SB)/8, $0x5ff0000000000000
+GLOBL vector64x5FF0000000000000<>(SB), RODATA|NOPTR, $32

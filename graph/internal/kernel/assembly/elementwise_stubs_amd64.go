@@ -26,6 +26,12 @@ func mulOneMinusSquareAVX512F32(arguments *byte)
 func mulLogisticPrimeAVX512F32(arguments *byte)
 
 //go:noescape
+func tanhMulAddAVX512F32(arguments *byte)
+
+//go:noescape
+func sigmoidMulAddAVX512F32(arguments *byte)
+
+//go:noescape
 func addAVX512F64(arguments *byte)
 
 //go:noescape
@@ -45,6 +51,12 @@ func mulOneMinusSquareAVX512F64(arguments *byte)
 
 //go:noescape
 func mulLogisticPrimeAVX512F64(arguments *byte)
+
+//go:noescape
+func tanhMulAddAVX512F64(arguments *byte)
+
+//go:noescape
+func sigmoidMulAddAVX512F64(arguments *byte)
 
 //go:noescape
 func addAVX2F32(arguments *byte)
@@ -68,6 +80,12 @@ func mulOneMinusSquareAVX2F32(arguments *byte)
 func mulLogisticPrimeAVX2F32(arguments *byte)
 
 //go:noescape
+func tanhMulAddAVX2F32(arguments *byte)
+
+//go:noescape
+func sigmoidMulAddAVX2F32(arguments *byte)
+
+//go:noescape
 func addAVX2F64(arguments *byte)
 
 //go:noescape
@@ -87,3 +105,9 @@ func mulOneMinusSquareAVX2F64(arguments *byte)
 
 //go:noescape
 func mulLogisticPrimeAVX2F64(arguments *byte)
+
+//go:noescape
+func tanhMulAddAVX2F64(arguments *byte)
+
+//go:noescape
+func sigmoidMulAddAVX2F64(arguments *byte)

@@ -26,6 +26,12 @@ func mulOneMinusSquareNEONF32(arguments *byte)
 func mulLogisticPrimeNEONF32(arguments *byte)
 
 //go:noescape
+func tanhMulAddNEONF32(arguments *byte)
+
+//go:noescape
+func sigmoidMulAddNEONF32(arguments *byte)
+
+//go:noescape
 func addNEONF64(arguments *byte)
 
 //go:noescape
@@ -45,3 +51,9 @@ func mulOneMinusSquareNEONF64(arguments *byte)
 
 //go:noescape
 func mulLogisticPrimeNEONF64(arguments *byte)
+
+//go:noescape
+func tanhMulAddNEONF64(arguments *byte)
+
+//go:noescape
+func sigmoidMulAddNEONF64(arguments *byte)

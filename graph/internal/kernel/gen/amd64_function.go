@@ -14,8 +14,6 @@ import (
 type loopBody struct {
 	*function
 	fixed map[constant]reg.VecPhysical
-	// memory is where a slot is that is not loaded; nil if all are.
-	memory func(v value, u int) (Mem, bool)
 }
 
 // at is the register of a slot for vector u.
@@ -25,16 +23,6 @@ func (f *loopBody) at(v value, u int) reg.VecPhysical {
 		panic("out of vector registers in " + f.suffix())
 	}
 	return f.vector(i)
-}
-
-// source is a slot as a second source, which may be in memory.
-func (f *loopBody) source(v value, u int) Op {
-	if f.memory != nil {
-		if m, inPlace := f.memory(v, u); inPlace {
-			return m
-		}
-	}
-	return f.at(v, u)
 }
 
 // keepConstants loads the constants used most often into the registers left over, before the loop.
@@ -59,7 +47,7 @@ func (f *loopBody) write() {
 }
 
 func (f *loopBody) writeOperation(op operation, u int) {
-	a, b, dst := f.source(op.a, u), f.at(op.b, u), f.at(op.dst, u)
+	a, b, dst := f.at(op.a, u), f.at(op.b, u), f.at(op.dst, u)
 	predicate, compares := predicates[op.name]
 	switch {
 	case op.name == "SET":
@@ -78,6 +66,8 @@ func (f *loopBody) writeOperation(op operation, u int) {
 		f.writeCompare(predicate, f.at(op.a, u), b, dst)
 	case op.name == "GETMANT":
 		f.emit(op.name, Imm(threeQuarters|notNegative), a, dst)
+	case op.name == "COPYSIGN":
+		f.writeCopySign(f.at(op.a, u), dst)
 	case op.name == "SQRT" || op.name == "GETEXP":
 		f.emit(op.name, a, dst)
 	default:
@@ -123,6 +113,20 @@ func (t target) writeBlend(mask, a, b, dst reg.VecPhysical) {
 		VBLENDVPS(mask, a, b, dst)
 	default:
 		VBLENDVPD(mask, a, b, dst)
+	}
+}
+
+// writeCopySign takes the bits of y but for the sign, which is that of x.
+func (f *loopBody) writeCopySign(x, y reg.VecPhysical) {
+	const choice = 0xd8 // the bits of the first operand, or where the third one has a bit those of the second
+	logic, broadcast := VPTERNLOGD, VPTERNLOGD_BCST
+	if !f.single {
+		logic, broadcast = VPTERNLOGQ, VPTERNLOGQ_BCST
+	}
+	if r, ok := f.fixed[f.signBit()]; ok {
+		logic(Imm(choice), r, x, y)
+	} else {
+		broadcast(Imm(choice), f.constantMemory(f.signBit()), x, y)
 	}
 }
 

@@ -49,7 +49,7 @@ func (t target) writeLoops(name string, results []result, body func(f *function,
 
 // recordLoop lets the body work on slot 0, which x is loaded into.
 func (t target) recordLoop(unroll int, body func(f *function, x value) []value) (f *loopBody, results []value) {
-	f = &loopBody{newFunction(t, unroll), map[constant]reg.VecPhysical{}, nil}
+	f = &loopBody{newFunction(t, unroll), map[constant]reg.VecPhysical{}}
 	return f, body(f.function, f.take())
 }
 

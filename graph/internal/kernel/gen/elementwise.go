@@ -20,6 +20,8 @@ var elementFunctions = []elementFunction{
 	{"mulAdd", 3, mulAdd},
 	{"mulOneMinusSquare", 2, mulOneMinusSquare},
 	{"mulLogisticPrime", 2, mulLogisticPrime},
+	{"tanhMulAdd", 3, ofMulAdd(tanh)},
+	{"sigmoidMulAdd", 3, ofMulAdd(sigmoid)},
 }
 
 func binaryInstruction(name string) func(f *function, operands []value) value {
@@ -32,6 +34,15 @@ func binaryInstruction(name string) func(f *function, operands []value) value {
 func mulAdd(f *function, operands []value) value {
 	f.do("FMADD213", operands[2], operands[1], operands[0])
 	return operands[0]
+}
+
+// ofMulAdd is a function of x·y + z.
+func ofMulAdd(of func(f *function, x value) value) func(f *function, operands []value) value {
+	return func(f *function, operands []value) value {
+		x := mulAdd(f, operands)
+		f.drop(operands[1], operands[2])
+		return of(f, x)
+	}
 }
 
 // mulOneMinusSquare rounds 1-y² once, as the function of one operand does.
@@ -49,6 +60,14 @@ func mulLogisticPrime(f *function, operands []value) value {
 	f.do("FNMADD231", y, y, z)
 	f.do("MUL", operands[0], z, z)
 	return z
+}
+
+// elementVectors is how many vectors of a function of several operands are worked on together.
+func (t target) elementVectors(e elementFunction) int {
+	if f, _ := e.record(t, 1); 4*f.slots > t.registers() {
+		return 2
+	}
+	return 4
 }
 
 // record returns the body and its result, with the operands in the first slots.

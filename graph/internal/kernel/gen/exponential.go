@@ -11,8 +11,16 @@ import "math"
 // bias of the exponent, and the number of bits of the fraction.
 func (f *function) bias() float64      { return pick(f.target, 127.0, 1023.0) }
 func (f *function) fractionBits() uint { return pick[uint](f.target, 23, 52) }
-func (f *function) tail() []constant {
-	return f.roundedAll(fit(expTail, -0.3466, 0.3466, pick(f.target, 4, 9)))
+
+// tail is q(r) as a polynomial in r/scale, times scale².
+func (f *function) tail(scale float64) []constant {
+	q := fit(expTail, -0.3466, 0.3466, pick(f.target, 4, 9))
+	power := bigFloat(scale)
+	for i := range q {
+		power = mul(power, bigFloat(scale))
+		q[i] = mul(q[i], power)
+	}
+	return f.roundedAll(q)
 }
 
 // roundingShift is a number so large that adding it rounds to an integer, which is then in the lowest
@@ -59,14 +67,25 @@ func (f *function) powerOfTwo(shifted value) {
 	f.shiftLeft(f.fractionBits(), shifted, shifted)
 }
 
-// expMinusOne returns eʳ-1 in place of r.
+// expMinusOne returns eʳ-1, destroying r.
 func (f *function) expMinusOne(r value) value {
-	q := f.take()
-	f.polynomial(f.tail(), r, q)
-	f.do("MUL", r, q, q)
-	f.do("FMADD213", r, q, r) // r·q·r + r: r is destination and addend
-	f.drop(q)
-	return r
+	q, square := f.take(), f.take()
+	f.do("MUL", r, r, square)
+	f.pairwise(f.tail(1), r, square, q)
+	f.do("FMADD213", r, square, q)
+	f.drop(r, square)
+	return q
+}
+
+// expOfTwiceMinusOne returns e²ʳ-1, destroying r: r is doubled beside the polynomial, not before it.
+func (f *function) expOfTwiceMinusOne(r value) value {
+	q, square := f.take(), f.take()
+	f.do("MUL", r, r, square)
+	f.pairwise(f.tail(2), r, square, q)
+	f.do("ADD", r, r, r)
+	f.do("FMADD213", r, square, q)
+	f.drop(r, square)
+	return q
 }
 
 // exp returns eˣ for clamped x, in place.
@@ -98,15 +117,21 @@ func (f *function) scaleTwice(p, n, shifted value) {
 	f.drop(half)
 }
 
-// tanh|x| = -m/(2+m) with m = e^(-2|x|)-1 = 2ⁿ·(eʳ-1) + (2ⁿ-1), which keeps its relative accuracy near 0.
+// tanh|x| = -m/(2+m) with m = e^(-2|x|)-1 = 2ⁿ·(e²ʳ-1) + (2ⁿ-1), which keeps its relative accuracy near 0. What log 2 lacks in
+// one part of it is nothing beside 2ⁿ.
 func tanh(f *function, x value) value {
-	y := f.take()
-	f.do("OR", f.signBit(), x, y)
-	f.do("ADD", y, y, y)
-	f.clampLow(y, pick(f.target, -20.0, -44.0)) // tanh is 1 to the last bit beyond
-	r, n, power := f.reduce(y)
+	r := f.take()
+	f.do("OR", f.signBit(), x, r)
+	f.clampLow(r, pick(f.target, -10.0, -22.0)) // tanh is 1 to the last bit beyond
+	power, n := f.take(), f.take()
+	f.set(f.roundingShift(0), power)
+	f.do("FMADD231", f.rounded(quo(bigFloat(2), log2())), r, power)
+	f.do("SUB", f.roundingShift(0), power, n)
+	f.do("FNMADD231", f.rounded(quo(log2(), bigFloat(2))), n, r)
 	f.powerOfTwo(power)
-	m := f.expMinusOne(r)
+	f.drop(n)
+	m := f.expOfTwiceMinusOne(r)
+	n = f.take()
 	f.do("SUB", f.number(1), power, n) // 2ⁿ-1
 	f.do("FMADD213", n, power, m)
 	f.do("ADD", f.number(2), m, n)
@@ -118,48 +143,59 @@ func tanh(f *function, x value) value {
 
 // copySign gives y the sign of x, destroying x.
 func (f *function) copySign(x, y value) {
+	if f.wide {
+		f.do("COPYSIGN", x, y, y)
+		return
+	}
 	f.do("AND", f.signBit(), x, x)
 	f.do("AND", f.signBit()-1, y, y)
 	f.do("OR", x, y, y)
 }
 
-// decay is e^(-|x|), which never overflows.
-func (f *function) decay(x value) value {
+// decayScale is a power of two so large that e^(-|x|) times it never leaves the range of numbers.
+func (f *function) decayScale() float64 { return math.Ldexp(1, int(pick(f.target, 64.0, 512.0))) }
+
+// scaledDecay is e^(-|x|), times decayScale.
+func (f *function) scaledDecay(x value) value {
 	y := f.take()
 	f.do("OR", f.signBit(), x, y)
 	f.clampLow(y, pick(f.target, -104.0, -746.0))
-	return f.expNegative(y)
+	return f.scaledExpNegative(y)
 }
 
-// expNegative is exp for x ≤ 0, from which 2ⁿ is made so much larger that it never leaves the range of numbers; only
-// the power of two by which the product is then made smaller rounds it.
-func (f *function) expNegative(x value) value {
-	if f.wide {
-		return f.exp(x)
-	}
-	large := pick(f.target, 64.0, 512.0)
-	r, n, shifted := f.reduceBy(x, f.roundingShift(large))
+// scaledExpNegative is eˣ for x ≤ 0, times decayScale: 2ⁿ·(eʳ-1) + 2ⁿ with 2ⁿ made so much larger.
+func (f *function) scaledExpNegative(x value) value {
+	r, n, power := f.reduceBy(x, f.roundingShift(math.Log2(f.decayScale())))
+	f.powerOfTwo(power)
+	f.drop(n)
 	p := f.expMinusOne(r)
-	f.do("ADD", f.number(1), p, p)
-	f.powerOfTwo(shifted)
-	f.do("MUL", shifted, p, p)
-	f.do("MUL", f.number(math.Ldexp(1, -int(large))), p, p)
-	f.drop(n, shifted)
+	f.do("FMADD213", power, power, p)
+	f.drop(power)
+	return p
+}
+
+// unscale divides by decayScale, which alone rounds what becomes very small.
+func (f *function) unscale(x value) { f.do("MUL", f.number(1/f.decayScale()), x, x) }
+
+// expNegative is exp for x ≤ 0.
+func (f *function) expNegative(x value) value {
+	p := f.scaledExpNegative(x)
+	f.unscale(p)
 	return p
 }
 
 func sigmoid(f *function, x value) value {
-	e := f.decay(x)
+	e := f.scaledDecay(x)
 	y := f.logistic(x, e)
 	f.drop(x, e)
 	return y
 }
 
 // logistic is 1/(1+e) on the right and e/(1+e) on the left, e = e^(-|x|), without loss of the small values
-// on the left.
+// on the left. All three are scaled.
 func (f *function) logistic(x, e value) value {
 	denominator, numerator := f.take(), f.take()
-	f.set(f.number(1), denominator)
+	f.set(f.number(f.decayScale()), denominator)
 	f.blend(x, e, denominator, numerator)
 	f.do("ADD", e, denominator, denominator)
 	f.do("DIV", denominator, numerator, numerator)
@@ -167,7 +203,11 @@ func (f *function) logistic(x, e value) value {
 	return numerator
 }
 
-func softplus(f *function, x value) value { return f.logOnePlus(x, f.decay(x)) }
+func softplus(f *function, x value) value {
+	e := f.scaledDecay(x)
+	f.unscale(e)
+	return f.logOnePlus(x, e)
+}
 
 // logOnePlus is max(x, 0) + log(1+e), e = e^(-|x|), with log(1+e) = e·P(e). It destroys x and e.
 func (f *function) logOnePlus(x, e value) value {

@@ -62,20 +62,6 @@ func (f *function) drop(values ...value) {
 
 func (f *function) add(op operation) { f.list = append(f.list, op) }
 
-// readsOnce says whether a slot is read once, as a second source, and never written: it need not be in a register.
-func (f *function) readsOnce(v value) bool {
-	reads := 0
-	for _, op := range f.list {
-		if op.dst == v || op.constant == nil && op.b == v && op.name != "COPY" && op.name != "SET" {
-			return false
-		}
-		if op.constant == nil && op.a == v && op.name != "SET" {
-			reads++
-		}
-	}
-	return reads == 1
-}
-
 // do appends dst = name(b, a). a may be a constant.
 func (f *function) do(name string, a any, b, dst value) {
 	if c, ok := a.(constant); ok {
@@ -149,6 +135,27 @@ func (f *function) horner(coefficients []constant, x, dst value) {
 	f.set(coefficients[last], dst)
 	for i := last - 1; i >= 0; i-- {
 		f.do("FMADD213", coefficients[i], x, dst)
+	}
+}
+
+// pairwise evaluates Σ cᵢ·xⁱ into dst with x² at hand: pairs c₂ᵢ + c₂ᵢ₊₁·x beside one another, and a chain in x² over them.
+// (Measured: a processor looks ahead by so many instructions, so that the length of the chain is what counts.)
+func (f *function) pairwise(coefficients []constant, x, square, dst value) {
+	pair := f.take()
+	last := (len(coefficients) - 1) / 2 * 2
+	f.pair(coefficients[last:], x, dst)
+	for i := last - 2; i >= 0; i -= 2 {
+		f.pair(coefficients[i:i+2], x, pair)
+		f.do("FMADD213", pair, square, dst)
+	}
+	f.drop(pair)
+}
+
+// pair is a polynomial of degree one, or zero.
+func (f *function) pair(c []constant, x, dst value) {
+	f.set(c[len(c)-1], dst)
+	if len(c) > 1 {
+		f.do("FMADD213", c[0], x, dst)
 	}
 }
 

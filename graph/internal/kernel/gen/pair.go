@@ -26,7 +26,8 @@ func (t target) pair() {
 
 // softplusSigmoid shares e^(-|x|).
 func softplusSigmoid(f *function, x value) (first, second value) {
-	e := f.decay(x)
+	e := f.scaledDecay(x)
 	second = f.logistic(x, e)
+	f.unscale(e)
 	return f.logOnePlus(x, e), second
 }

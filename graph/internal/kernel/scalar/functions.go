@@ -44,14 +44,25 @@ const (
 // TernaryFunc names a fused element-wise function of three operands.
 type TernaryFunc uint8
 
-// The fused functions. The last two are the pullbacks of Tanh and Sigmoid given their output y; they do
+// The fused functions. Two are the pullbacks of Tanh and Sigmoid given their output y; they do
 // not read z, which is left empty.
 const (
 	MulAdd            TernaryFunc = iota // x·y + z, rounded once where there is hardware for it
 	MulOneMinusSquare                    // x·(1-y²)
 	MulLogisticPrime                     // x·(y·(1-y))
+	TanhMulAdd                           // tanh(x·y + z)
+	SigmoidMulAdd                        // 1/(1+e^-(x·y + z))
 	TernaryFuncs
 )
+
+// ReadsAll reports whether the function has three operands.
+func (f TernaryFunc) ReadsAll() bool { return f != MulOneMinusSquare && f != MulLogisticPrime }
+
+// IsOfMulAdd reports whether it is a function of x·y + z.
+func (f TernaryFunc) IsOfMulAdd() bool { return f == TanhMulAdd || f == SigmoidMulAdd }
+
+// OfMulAdd is the function of x·y + z that one kernel computes.
+var OfMulAdd = map[UnaryFunc]TernaryFunc{Tanh: TanhMulAdd, Sigmoid: SigmoidMulAdd}
 
 // PairFunc names two element-wise functions of one operand, a function and its derivative, that share most
 // of their work.
