@@ -106,8 +106,26 @@ func TestFlopsAreCounted(t *testing.T) {
 	}
 	got := p.Stats()
 	want := graph.ProgramStats{Nodes: got.Nodes, Kernels: got.Kernels, Deferred: got.Deferred, ArenaBytes: got.ArenaBytes,
-		FlopsPerRow: 2 * 3 * 3, FlopsPerRun: 2 * 3 * 5 * 3, DeferredFlopsPerRow: 2 * 3 * 3}
+		FlopsPerRow: 2 * 3 * 3, FlopsPerRun: 2 * 3 * 5 * 3, SingleFlops: 16 * 2 * 3 * 3, DeferredFlopsPerRow: 2 * 3 * 3}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// TestFlopsOfASingleRow are those of whole vectors of its copies, and of products that wait for their matrix; in a program of more rows
+// those of a vector of rows.
+func TestFlopsOfASingleRow(t *testing.T) {
+	const copies, alone = 20*5 + 2*20*5*5, 2 * 5 * 5
+	for rows, want := range map[int]float64{1: 4*alone + copies*32/20, 2: 16 * (alone + copies)} {
+		b := graph.NewBuilder[float64](rows)
+		x, w, each := b.Input("x", 5), b.Shared("w", 5, 5), b.Shared("each", 20, 5)
+		tiled := b.Mul(b.TileRows(b.MatMul(x, w, false, false), 20), b.BroadcastRows(each, rows))
+		p, err := graph.Compile[float64]([]*G.Node{x, w, each}, []*G.Node{b.MatMul(tiled, w, false, false)}, &graph.CompileSettings{Builder: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Stats(); got.SingleFlops != want || got.FlopsPerRow != alone+copies {
+			t.Errorf("%d rows: %g of %g operations, want %g", rows, got.SingleFlops, got.FlopsPerRow, want)
+		}
 	}
 }

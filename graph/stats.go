@@ -16,6 +16,7 @@ type ProgramStats struct {
 	ArenaBytes  int     // memory of intermediate values
 	FlopsPerRow float64 // floating-point operations of Run a row: 2 a multiply-add, 1 an element-wise operation
 	FlopsPerRun float64 // those of Run that do not depend on the number of rows, parameters' own matters left out
+	SingleFlops float64 // what FlopsPerRow takes where there is one row alone, in operations of a run of many
 
 	DeferredFlopsPerRow, DeferredFlopsPerRun float64 // those of RunDeferred
 	FinishFlops                              float64 // those of Finish
@@ -47,6 +48,7 @@ func (p *Program[T]) Stats() ProgramStats {
 		case plan.PhaseRun, plan.PhaseShared:
 			s.FlopsPerRow += v.FlopsPerRow()
 			s.FlopsPerRun += v.FlopsPerRun()
+			s.SingleFlops += p.singleFlops(v)
 		case plan.PhaseDeferred:
 			s.DeferredFlopsPerRow += v.FlopsPerRow()
 			s.DeferredFlopsPerRun += v.FlopsPerRun()
@@ -55,4 +57,12 @@ func (p *Program[T]) Stats() ProgramStats {
 		}
 	}
 	return s
+}
+
+// singleFlops is what a value takes in a run for one row: a program of more rows computes whole vectors of them.
+func (p *Program[T]) singleFlops(v *ir.Value) float64 {
+	if !p.bound.Plan.Ir.Single {
+		return plan.LaneMultiple * v.FlopsPerRow()
+	}
+	return v.SingleFlops(plan.LaneMultiple)
 }

@@ -34,7 +34,7 @@ func (s *Solver[T]) Ready(ctx context.Context) error { return s.ready(ctx) }
 
 func (s *Solver[T]) Plan() *control.Plan { return s.plan }
 
-func (s *Solver[T]) LanesFor(rows int) int { return s.lanesFor(rows) }
+func (s *Solver[T]) WorkersFor(packs int) int { return s.workersFor(packs) }
 
 // Sized is the Solver that solves a problem: s, or one of fewer lanes.
 func (s *Solver[T]) Sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {

@@ -3,6 +3,7 @@
 package integrate_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/internal/odetest"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	G "gorgonia.org/gorgonia"
 )
 
 // A few rows come to the bits that they come to in a large batch, with the same steps, in a step of fewer lanes.
@@ -40,12 +42,84 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 	}
 }
 
-// A solver of sixteen lanes, the fewest that anyone but its caller chooses, has a step of one for a row; one of fewer keeps them.
+// tangents is a linear system with the images of so many tangents of a row as a quadrature, by products with a matrix of width².
+func tangents(t *testing.T, width, count int) *ode.System {
+	params := graph.NewParams(graph.DtypeOf[float64]())
+	w, err := params.Add("w", width, width)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range w.Len() {
+		w.Set(i, math.Sin(float64(i))/float64(width))
+	}
+	return &ode.System{Params: params, Blocks: []ode.Block{{Name: "y", Width: width}, {Name: "q", Width: width, Quadrature: true}},
+		Build: func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) ([]*G.Node, error) {
+			image, scales := b.MatMul(y[0], b.Param(w), false, false), make([]float64, count)
+			for i := range scales {
+				scales[i] = float64(i + 1)
+			}
+			tiled := b.Mul(b.TileRows(image, count), b.BroadcastRows(b.Const(count, 1, scales), b.Rows()))
+			return []*G.Node{image, b.FoldRows(b.MatMul(tiled, b.Param(w), false, false), count)}, b.Err()
+		}}
+}
+
+// The rows that a step of one lane takes one after another are those for which that is less work than a step of sixteen lanes: of a
+// tiny network one, for its instructions take as long to start; of as many tangents as a vector has lanes nearly all.
 func TestLanesOfFewRows(t *testing.T) {
-	for lanes, want := range map[int][3]int{2: {2, 2, 2}, 8: {8, 8, 8}, 16: {1, 1, 16}, 64: {1, 1, 16}} {
-		s := mustSolver[float64](t, odetest.Network[float64](t, 7), &integrate.Settings{Lanes: lanes})
-		if got := [3]int{s.LanesFor(1), s.LanesFor(2), s.LanesFor(3)}; got != want {
-			t.Errorf("one, two and three rows of a solver of %d lanes have %v, want %v", lanes, got, want)
+	for _, c := range []struct {
+		name        string
+		system      *ode.System
+		lanes       int
+		least, most int // the largest number of rows that are taken one after another
+	}{
+		{"tiny", odetest.Network[float64](t, 7), 64, 1, 1},
+		{"wide", tangents(t, 128, 1), 64, 2, 5},
+		{"two tangents", tangents(t, 128, 2), 64, 2, 3},
+		{"half a vector", tangents(t, 128, 8), 16, 5, 8},
+		{"a vector", tangents(t, 128, 16), 64, 12, 15},
+		{"as its caller chose", tangents(t, 64, 16), 8, 0, 0},
+	} {
+		s := mustSolver[float64](t, c.system, &integrate.Settings{Lanes: c.lanes})
+		singles := 0
+		for rows := 1; rows <= integrate.FewLanes; rows++ {
+			sized, err := s.Sized(t.Context(), &ode.Problem[float64]{Rows: rows})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sized.Plan().Lanes == 1 && singles == rows-1 {
+				singles = rows
+			} else if want := min(integrate.FewLanes, c.lanes); sized.Plan().Lanes != want {
+				t.Errorf("%s: %d rows in %d lanes, want %d", c.name, rows, sized.Plan().Lanes, want)
+			}
+		}
+		if singles < c.least || singles > c.most {
+			t.Errorf("%s: %d rows one after another, want %d to %d", c.name, singles, c.least, c.most)
+		}
+	}
+}
+
+// Rows that are stepped one by one share the workers where there is work for them, and come to the bits of a step of many lanes.
+func TestSingleRowsShareTheWorkers(t *testing.T) {
+	const rows, width = 7, 96
+	system, p := tangents(t, width, 32), &ode.Problem[float64]{T1: 1, Rows: rows, Y: [][]float64{make([]float64, rows*width), nil}}
+	for i := range p.Y[0] {
+		p.Y[0][i] = math.Cos(float64(i))
+	}
+	var want []float64
+	for _, set := range []integrate.Settings{{Lanes: 8, Workers: 1}, {Workers: 1}, {Workers: 3}} {
+		s := mustSolver[float64](t, system, &set)
+		got, err := s.Solve(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got.Quad[1]
+		}
+		if !slices.Equal(got.Quad[1], want) {
+			t.Errorf("%d lanes, %d workers: other bits", set.Lanes, set.Workers)
+		}
+		if sized, err := s.Sized(t.Context(), p); err != nil || sized != s && sized.WorkersFor(rows) != set.Workers {
+			t.Errorf("%d workers are not all at work, %v", set.Workers, err)
 		}
 	}
 }

@@ -68,33 +68,33 @@ func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.S
 	return sized.solve(ctx, p, out, control.Segment{})
 }
 
-// A step of fewLanes is for no more rows than that. A step of one lane is for fewSingles of them, one after another: its vectors go
-// over features (see graph/internal/ir/single_row.go). What a row comes to does not depend on it.
-const (
-	fewLanes   = 16
-	fewSingles = 2
-)
-
-// lanesFor is the number of lanes that suits a number of rows.
-func (s *Solver[T]) lanesFor(rows int) int {
-	switch {
-	case s.plan.Shared || s.reduction != nil || rows > fewLanes || s.plan.Lanes < fewLanes:
-		return s.plan.Lanes
-	case rows <= fewSingles:
-		return 1
-	}
-	return fewLanes
-}
+// A step of fewLanes is for no more rows than that. A step of one lane is for the first few of them, one after another: its vectors go
+// over features, tangents or probes (see graph/internal/ir/single_row.go). What a row comes to does not depend on it.
+const fewLanes = 16
 
 // sized is a solver with no more lanes than a problem has rows for, or this one.
 func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
 	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
-	if p == nil || ctx.Err() != nil {
+	if p == nil || ctx.Err() != nil || p.Rows > fewLanes || s.plan.Shared || s.reduction != nil || s.plan.Lanes < fewLanes {
 		return s, nil
 	}
-	lanes := s.lanesFor(p.Rows)
+	single, err := s.withLanes(ctx, 1)
+	if err != nil || p.Rows == 1 {
+		return single, err
+	}
+	if err := single.ready(ctx); err != nil {
+		return nil, err
+	}
+	if p.Rows <= single.step.Run.Rows(fewLanes) {
+		return single, nil
+	}
+	return s.withLanes(ctx, fewLanes)
+}
+
+// withLanes is the solver with another number of lanes.
+func (s *Solver[T]) withLanes(ctx context.Context, lanes int) (*Solver[T], error) {
 	if lanes == s.plan.Lanes {
 		return s, nil
 	}
@@ -103,7 +103,7 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 	}
 	return s.derived.few.get(ctx, lanes, func() (*Solver[T], error) {
 		settings := s.settings
-		settings.Lanes, settings.Workers = lanes, 1
+		settings.Lanes = lanes
 		return newSolver[T](ctx, s.system, &settings, nil)
 	})
 }
@@ -121,7 +121,15 @@ func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solut
 // solveAll lets the workers share the rows, a pack at a time.
 func (s *Solver[T]) solveAll(j *call[T]) error {
 	packs := j.cut(s.plan.Lanes)
-	return s.finish(j, s.parallel(min(s.plan.Workers, packs), solving[T]{j}))
+	return s.finish(j, s.parallel(s.workersFor(packs), solving[T]{j}))
+}
+
+// workersFor is the number of workers that share so many packs: of single rows as many as are worth being started.
+func (s *Solver[T]) workersFor(packs int) int {
+	if s.plan.Lanes == 1 {
+		return s.step.Run.Workers(packs, s.plan.Workers)
+	}
+	return min(s.plan.Workers, packs)
 }
 
 // solving is a call whose rows are solved one by one, whatever block they are in.

@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
 
 // readmeFlow is the network of README.md's first lines.
@@ -19,18 +20,41 @@ func readmeFlow(b *testing.B) *likelihood.Flow {
 	return newFlow(b, field, nil)
 }
 
+// fewRows are flows of which a few rows are scored: by products with one vector a row, and with many.
+var fewRows = []struct {
+	name  string
+	dim   int
+	net   dynamics.MLPSettings
+	trace trace.Settings
+}{
+	{"2-64-64, closed form", 2, dynamics.MLPSettings{Hidden: []int{64, 64}}, trace.Settings{}},
+	{"2-300-300-300, 2 tangents", 2, dynamics.MLPSettings{Hidden: []int{300, 300, 300}}, trace.Settings{}},
+	{"43-64-64-64, 43 tangents", 43, dynamics.MLPSettings{Hidden: []int{64, 64, 64}}, trace.Settings{}},
+	{"100-300-300-300, 100 tangents", 100, dynamics.MLPSettings{Hidden: []int{300, 300, 300}}, trace.Settings{}},
+	{"200-300-300, 128 probes", 200, dynamics.MLPSettings{Hidden: []int{300, 300}}, trace.Settings{Method: trace.Hutchinson, Probes: 128}},
+}
+
 // BenchmarkFewRows is the latency of a log-density of one row and of a few.
 func BenchmarkFewRows(b *testing.B) {
-	flow := readmeFlow(b)
-	for _, rows := range []int{1, 2, 4, 8, 16, 64} {
-		x := flowtest.Points(rows, 2, 7)
-		b.Run(fmt.Sprintf("rows=%d", rows), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				_, err := flow.LogProb(b.Context(), x)
+	for _, c := range fewRows {
+		c.net.Seed = 1
+		field, err := dynamics.NewMLP(c.dim, &c.net)
+		flowtest.Must(b, err)
+		flow := newFlow(b, field, &Settings{Trace: c.trace})
+		for _, rows := range []int{1, 2, 3, 4, 8, 12, 16} {
+			x := flowtest.Points(rows, c.dim, 7)
+			b.Run(fmt.Sprintf("%s/rows=%d", c.name, rows), func(b *testing.B) {
+				b.ReportAllocs()
+				_, err := flow.LogProb(b.Context(), x) // compiles
 				flowtest.Must(b, err)
-			}
-		})
+				spent := cpuSeconds()
+				for b.Loop() {
+					_, err := flow.LogProb(b.Context(), x)
+					flowtest.Must(b, err)
+				}
+				b.ReportMetric(1e3*(cpuSeconds()-spent)/float64(b.N), "cpu-ms/op")
+			})
+		}
 	}
 }
 
