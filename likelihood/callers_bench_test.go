@@ -40,7 +40,7 @@ func BenchmarkFewRows(b *testing.B) {
 		c.net.Seed = 1
 		field, err := dynamics.NewMLP(c.dim, &c.net)
 		flowtest.Must(b, err)
-		flow := newFlow(b, field, &Settings{Trace: c.trace})
+		flow := newFlow(b, field, &likelihood.Settings{Trace: c.trace})
 		for _, rows := range []int{1, 2, 3, 4, 8, 12, 16} {
 			x := flowtest.Points(rows, c.dim, 7)
 			b.Run(fmt.Sprintf("%s/rows=%d", c.name, rows), func(b *testing.B) {
