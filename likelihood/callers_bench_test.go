@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/internal/cputime"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -47,12 +48,12 @@ func BenchmarkFewRows(b *testing.B) {
 				b.ReportAllocs()
 				_, err := flow.LogProb(b.Context(), x) // compiles
 				flowtest.Must(b, err)
-				spent := cpuSeconds()
+				spent := cputime.Seconds()
 				for b.Loop() {
 					_, err := flow.LogProb(b.Context(), x)
 					flowtest.Must(b, err)
 				}
-				b.ReportMetric(1e3*(cpuSeconds()-spent)/float64(b.N), "cpu-ms/op")
+				reportCPU(b, spent)
 			})
 		}
 	}
