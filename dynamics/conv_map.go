@@ -29,11 +29,7 @@ func (l *convMap) apply(b *graph.Builder, x *G.Node) *G.Node {
 
 // applyWith is the map with another kernel and bias in place of its own.
 func (l *convMap) applyWith(b *graph.Builder, kernel, bias, x *G.Node) *G.Node {
-	convolve := b.Convolve
-	if l.isTransposed() {
-		convolve = b.ConvolveTransposed
-	}
-	return b.Add(convolve(x, kernel, l.convolution(l.features)), l.channels(b, one(b), b.Transpose(bias)))
+	return b.Add(b.Convolve(x, kernel, l.convolution(l.features)), l.channels(b, one(b), b.Transpose(bias)))
 }
 
 // channels are x, R×1, times a number for each channel of the result, out×1, at all its pixels.

@@ -34,7 +34,7 @@ func (s convShape) isTransposed() bool { return s.stride < 0 }
 func (s convShape) convolution(features int) graph.Convolution {
 	from, to := s.from, s.to
 	from.Channels += features
-	c := graph.Convolution{Kernel: 3, Stride: 1, Padding: 1}
+	c := graph.Convolution{Kernel: 3, Stride: 1, Padding: 1, Transposed: s.isTransposed()}
 	if s.stride != 1 {
 		c.Kernel, c.Stride = 4, 2
 	}

@@ -14,14 +14,9 @@ type Convolution struct {
 	Height, Width   int // of the images
 	Kernel          int // its lines and columns
 	Stride, Padding int // the stride is at least 1, the padding of zeros at each edge less than the kernel
-}
-
-// Result are the height and the width of the result; both are 0 for sizes that do not fit one another.
-func (c Convolution) Result() (height, width int) {
-	if s := conv.Shape(c); s.Wrong() == "" {
-		return s.OutHeight(), s.OutWidth()
-	}
-	return 0, 0
+	// Transposed stands for the transpose of the same linear map: from results to images of In·Height·Width. It is torch's
+	// conv_transpose2d with the channels of the results first in the kernel.
+	Transposed bool
 }
 
 // Convolve is the convolution of the images x, R×(In·Height·Width), by a fixed kernel, Out×(In·Kernel²), as torch's conv2d has it:
@@ -30,11 +25,13 @@ func (c Convolution) Result() (height, width int) {
 //
 // with the result's channels, lines and pixels as columns. Sizes that do not fit are a *ShapeError.
 func (b *Builder) Convolve(x, kernel *G.Node, c Convolution) *G.Node {
-	return b.add(ops.Convolve{Shape: conv.Shape(c), Of: conv.Result}, x, kernel)
+	of := conv.Result
+	if c.Transposed {
+		of = conv.Image
+	}
+	return b.add(ops.Convolve{Shape: c.shape(), Of: of}, x, kernel)
 }
 
-// ConvolveTransposed is the transpose of the same linear map: from results y to images, R×(In·Height·Width). It is torch's
-// conv_transpose2d with the channels of y first in the kernel.
-func (b *Builder) ConvolveTransposed(y, kernel *G.Node, c Convolution) *G.Node {
-	return b.add(ops.Convolve{Shape: conv.Shape(c), Of: conv.Image}, y, kernel)
+func (c Convolution) shape() conv.Shape {
+	return conv.Shape{In: c.In, Out: c.Out, Height: c.Height, Width: c.Width, Kernel: c.Kernel, Stride: c.Stride, Padding: c.Padding}
 }

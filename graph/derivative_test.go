@@ -76,7 +76,7 @@ func expressions() []expression {
 			return b.Sin(b.Convolve(b.ConcatCols(in.x, b.Sin(in.x)), in.w, graph.Convolution{In: 1, Out: 3, Height: 2, Width: 3, Kernel: 2, Stride: 1, Padding: 1}))
 		}},
 		{"transposed convolution", true, func(b *graph.Builder, in operands) *G.Node {
-			return b.Square(b.ConvolveTransposed(b.ConcatCols(b.Sin(in.x), in.x), in.w, graph.Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 2, Stride: 2, Padding: 1}))
+			return b.Square(b.Convolve(b.ConcatCols(b.Sin(in.x), in.x), in.w, graph.Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 2, Stride: 2, Padding: 1, Transposed: true}))
 		}},
 		{"fixed convolution", true, func(b *graph.Builder, in operands) *G.Node {
 			return b.Convolve(b.Transpose(in.w), b.Square(b.Transpose(in.row)), graph.Convolution{In: 1, Out: 3, Height: 1, Width: 3, Kernel: 1, Stride: 1})

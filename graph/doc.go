@@ -28,7 +28,7 @@
 //
 // tr ∂f/∂z of each row, for the instantaneous change of variables d log p/dt = -tr ∂f/∂z (Chen
 // et al., Neural Ordinary Differential Equations, 2018): exact (Trace), through D tangents or,
-// where rows cannot be told apart, D cotangents, or estimated by probes (TraceHutchinson; Grathwohl et al., FFJORD, 2019).
+// where rows cannot be told apart, D cotangents. An estimate by a probe ε is a VJP: εᵀ·(∂f/∂z)·ε (Grathwohl et al., FFJORD, 2019).
 //
 // # Running
 //

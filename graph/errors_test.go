@@ -83,7 +83,6 @@ func TestMistakesAreTypedErrors(t *testing.T) {
 			y := b.MatMul(x, w, false, false)
 			b.VJP([]*G.Node{y}, []*G.Node{b.TileRows(y, 2)}, []*G.Node{w})
 		}, nil, &mixing},
-		"probes":             {func(b *graph.Builder, x, w *G.Node) { b.TraceHutchinson(b.Sin(x), x, b.Input("e", 3)) }, nil, &shape},
 		"trace of no square": {func(b *graph.Builder, x, w *G.Node) { graph.TraceJVP(b, b.MatMul(x, w, false, false), x) }, nil, &shape},
 	} {
 		b := graph.NewBuilder[float64](7)

@@ -16,6 +16,7 @@ var (
 	MatrixOf   = matrixOf
 	Normalize  = normalize
 	OpOf       = opOf
+	ShapeOf    = Convolution.shape
 )
 
 // A Builder's own methods. They are no methods here, since a test calls all methods of a Builder.

@@ -1,4 +1,4 @@
-// Traces of Jacobians, row by row, exact and estimated.
+// Exact traces of Jacobians, row by row.
 
 package graph
 
@@ -39,50 +39,6 @@ func (b *Builder) forgive() bool {
 	}
 	b.err = nil
 	return true
-}
-
-// TraceHutchinson estimates the trace from K probes ε: the mean over them of εᵀ·J·ε for each row
-// (Hutchinson, Communications in Statistics 19, 1990), unbiased if E ε = 0 and Cov ε = I.
-//
-// Probes are side by side, R×K·D, as an input holds them, or one under another, K·R×D; the latter
-// wants everything between z and f to act on each row alone (*NotRowwiseError). Returned are the
-// estimate, R×1, and the vector-Jacobian products εᵀ·J in the shape of the probes, whose squared
-// norms estimate ‖J‖² (the Frobenius regulariser) at no further cost.
-func (b *Builder) TraceHutchinson(f, z, probes *G.Node) (trace, pulled *G.Node) {
-	if !b.checkTrace(f, z) {
-		return nil, nil
-	}
-	if probes == nil {
-		return b.Fail(errors.Wrap(ErrNilNode, "probes")), nil
-	}
-	probes = b.alike(probes, z)
-	size, given := b.dims(z), b.dims(probes)
-	if given.Cols == size.Cols {
-		pulled = b.pull(f, z, probes)
-		perProbe := b.SumCols(b.Mul(pulled, probes))
-		k := given.Rows / size.Rows
-		return b.Scale(b.FoldRows(perProbe, k), 1/float64(k)), pulled
-	}
-	k := given.Cols / size.Cols
-	if given != (ops.Dims{Rows: size.Rows, Cols: k * size.Cols}) {
-		return b.Fail(&ShapeError{Op: "probes", Got: []tensor.Shape{{given.Rows, given.Cols}},
-			Want: formatShape(tensor.Shape{size.Rows, size.Cols}) + ", or a multiple of the rows or of the columns"}), nil
-	}
-	parts := make([]*G.Node, k)
-	for i := range parts {
-		parts[i] = b.pull(f, z, b.SliceCols(probes, i*size.Cols, (i+1)*size.Cols))
-	}
-	pulled = b.ConcatCols(parts...)
-	return b.Scale(b.SumCols(b.Mul(pulled, probes)), 1/float64(k)), pulled
-}
-
-// pull is the vector-Jacobian product for cotangent g, with zeros in place of nil.
-func (b *Builder) pull(f, z, g *G.Node) *G.Node {
-	pulled := b.first(b.VJP([]*G.Node{f}, []*G.Node{g}, []*G.Node{z}))
-	if pulled == nil && b.err == nil {
-		pulled = b.TileRows(b.zeros(b.dims(z).Rows, b.dims(z).Cols), b.dims(g).Rows/b.dims(z).Rows)
-	}
-	return pulled
 }
 
 func (b *Builder) first(nodes []*G.Node) *G.Node {

@@ -89,9 +89,6 @@ func TestTraces(t *testing.T) {
 			want := traceByDifferences(t, f, in.z, v)
 			for name, n := range map[string]*G.Node{
 				"JVP": graph.TraceJVP(b, f, in.z), "one by one": graph.TraceOneByOne(b, f, in.z),
-				"unit probes": hutchinson(b, f, in.z, b.BroadcastRows(b.Identity(3), rows)),
-				"unit probes side by side": hutchinson(b, f, in.z,
-					b.BroadcastRows(b.Const(1, 9, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}), rows)),
 			} {
 				if b.Err() != nil {
 					t.Fatal(field.name, name, b.Err())
@@ -109,28 +106,6 @@ func TestTraces(t *testing.T) {
 			}
 		}
 	}
-}
-
-// hutchinson with probes √D·e_d for every d is the trace itself; without the root it is 1/D of it.
-func hutchinson(b *graph.Builder, f, z, unit *G.Node) *G.Node {
-	trace, pulled := b.TraceHutchinson(f, z, unit)
-	if b.Err() == nil && !pulled.Shape().Eq(unit.Shape()) {
-		b.Fail(errors.New("products have another shape than the probes"))
-	}
-	return b.Scale(trace, float64(z.Shape()[1]))
-}
-
-// The products that come with the estimate are those of VJP.
-func TestHutchinsonPulled(t *testing.T) {
-	b, in, v, rng := newTraced(4)
-	f := tracedFields()[0].build(b, in)
-	probe := leavesLike(b, rng, "probe", []*G.Node{f}, v)
-	trace, pulled := b.TraceHutchinson(f, in.z, probe[0])
-	want := b.VJP([]*G.Node{f}, probe, []*G.Node{in.z})[0]
-	if b.Err() != nil || pulled != want {
-		t.Fatal("a second vector-Jacobian product is built", b.Err())
-	}
-	near(t, "estimate", evaluate(t, trace, v), evaluate(t, b.SumCols(b.Mul(pulled, probe[0])), v), 1e-14)
 }
 
 // Where rows cannot be told apart Trace falls back to cotangents, traceJVP refuses.

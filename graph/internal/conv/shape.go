@@ -34,7 +34,7 @@ const (
 
 // String names the form whose result the role is.
 func (r Role) String() string {
-	return [...]string{"ConvolveTransposed", "Convolve", "ConvolveWeight"}[r]
+	return [...]string{"transposed Convolve", "Convolve", "Convolve's weight"}[r]
 }
 
 // largest bounds each size, so that products of four are far from overflowing.

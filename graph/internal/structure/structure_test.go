@@ -24,7 +24,7 @@ var limits = map[string]limit{
 	"files a row passes from " + tripFrom + " to " + tripTo:          {12, 12}, // 27 counted by hand
 	"exported names of integrate and the public packages below":      {110, 110},
 	"exported names of integrate":                                    {36, 60},
-	"exported names of graph and the public packages below":          {133, 130}, // 4 of convolutions, which came with images
+	"exported names of graph and the public packages below":          {130, 130},
 	"exported names of likelihood with base, trace and audit":        {215, 150}, // RouteDiagonal and Plan.String; of which 6 methods of Augmented and 29 of Flow were promoted ones of a model when 167 were counted, and 30 are of Ensemble, which came later: 150 so counted
 	"exported names of the other public packages below likelihood":   {122, 122}, // em, kernel, manifold, marginal, safetensors, torch
 	"exported names of dynamics and the public packages below":       {94, 81},   // of which Conv, ConvSettings and Image 15 (Image.Squeeze came with flows of several scales), and 12 Hollow, its settings and constructors, and the interface Diagonal

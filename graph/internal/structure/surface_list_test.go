@@ -100,7 +100,7 @@ var functions = map[string]any{
 
 // receivers are nil pointers to all exported types with methods.
 var receivers = []any{
-	(*graph.Builder)(nil), (*graph.Convolution)(nil), (*graph.DtypeError)(nil), (*graph.HashCollisionError)(nil), (*graph.MissingInputError)(nil), (*graph.NotDifferentiableError)(nil),
+	(*graph.Builder)(nil), (*graph.DtypeError)(nil), (*graph.HashCollisionError)(nil), (*graph.MissingInputError)(nil), (*graph.NotDifferentiableError)(nil),
 	(*graph.NotFiniteError)(nil), (*graph.NotLinearError)(nil), (*graph.NotRowwiseError)(nil), (*graph.PanicError)(nil), (*graph.Param)(nil), (*graph.Params)(nil),
 	(*graph.Program[float64])(nil), (*graph.ShapeError)(nil),
 
