@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 	"github.com/gorgoflow/gorgoflow/internal/peers"
@@ -27,7 +28,9 @@ func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
 	}
 	j.sum = s.orderedSum(0)
 	blocks := j.cut(size)
-	return s.finish(j, s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j}))
+	err := s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j})
+	j.sum.Total.Fold()
+	return s.finish(j, err)
 }
 
 // eachBlockOfMine does the blocks of this process, and adds up the sums of all. Results of single rows are those of this process alone.
@@ -41,6 +44,11 @@ func (s *Solver[T]) eachBlockOfMine(j *call[T], team *peers.Team, size int) (err
 		err = s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j})
 	}
 	err = s.finish(j, err)
+	for _, others := range [][]ode.Status{j.Out.Status[:lo], j.Out.Status[hi:]} {
+		for row := range others {
+			others[row] = ode.Done // how they end is theirs to tell
+		}
+	}
 	j.Out.Stats, err = j.sum.Total.Share(j.ctx, j.Out.Stats, err)
 	return err
 }

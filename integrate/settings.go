@@ -72,8 +72,8 @@ type Settings struct {
 	// BlockRows is the number of rows that are one unit of work of a gradient; 0 means a
 	// quarter of the batch, but at least Lanes and at most 4·Lanes: large blocks keep the
 	// lanes filled, small ones keep the workers busy. The gradient with respect to the
-	// parameters is summed block by block, so it depends on BlockRows (to rounding) but
-	// not on Workers.
+	// parameters is summed block by block, by eights and then by a binary tree, so it depends on
+	// BlockRows (to rounding) but not on Workers.
 	BlockRows int
 	// Workers bounds the goroutines of a solve; 0 means GOMAXPROCS.
 	Workers int

@@ -5,6 +5,7 @@ package likelihood
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
@@ -18,12 +19,12 @@ import (
 
 // gradient is that of rows and a request that have been checked.
 func (s *stack) gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error) {
-	d := s.newGradient(peers.Without(ctx), len(x), r) // norms and flows need what comes of every row: each process does all of them
+	d := s.newGradient(ctx, len(x), r)
 	v, vbar := make([]float64, len(x)*s.dim), make([]float64, len(x)*s.dim)
 	s.loadRows(v, x)
 	pull := d.pullAll
-	if s.norm.Lag > 0 {
-		pull = d.pullLagged
+	if s.norm.Lag > 0 { // flows and norms need what comes of every row: each process does all of them
+		pull, d.team = d.pullLagged, nil
 	}
 	if err := pull(v, vbar); err != nil {
 		return nil, err
@@ -62,20 +63,22 @@ func (s *stack) checkGradient(ctx context.Context, r *request, rows int) error {
 // stackGradient is one gradient on its way from the data through the stack to the base and back. Goroutines write disjoint
 // rows of its slices.
 type stackGradient struct {
-	ctx     context.Context
+	ctx     context.Context // of work that each process does by itself
+	team    *peers.Team     // nil where the rows are not shared
 	stack   *stack
 	request *request
 	maps    []*batchnorm.Affine // of the norms
 	stackBatch
 
-	z, score  []float64     // rows×D, at the base
-	inputs    [][]float64   // of each norm: rows×D
-	integrals [][][]float64 // flow → penalty → row
-	sums      *reduce.Ordered[*partial.Sums]
+	z, score  []float64                      // rows×D, at the base
+	inputs    [][]float64                    // of each norm: rows×D
+	integrals [][][]float64                  // flow → penalty → row
+	sums      *reduce.Ordered[*partial.Sums] // of the flows and norms below the first
+	started   sync.Once
 }
 
 func (s *stack) newGradient(ctx context.Context, rows int, r *request) *stackGradient {
-	d := &stackGradient{ctx: ctx, stack: s, request: r,
+	d := &stackGradient{ctx: peers.Without(ctx), team: peers.Of(ctx), stack: s, request: r,
 		stackBatch: stackBatch{method: r.method, Shares: r.shares(rows), nll: make([]float64, rows), condition: make([]float64, rows*s.CondDim())},
 		z:          make([]float64, rows*s.dim), score: make([]float64, rows*s.dim), sums: &reduce.Ordered[*partial.Sums]{Fresh: func() *partial.Sums { return partial.New(s.paramLengths()) }}}
 	d.sums.Reset(0)
@@ -110,7 +113,10 @@ func (s *stack) penalties() []equation.Penalty { return s.flows[0].set.Penalties
 
 // pullAll differentiates the loss of the whole batch, block by block.
 func (d *stackGradient) pullAll(v, vbar []float64) error {
-	return d.pull(len(d.stack.flows), 0, d.Rows, v, vbar, d.sums.Total)
+	first := partial.New(d.stack.paramLengths()) // of the flow next to the data and its norm
+	err := d.pull(len(d.stack.flows), 0, d.Rows, v, vbar, first)
+	d.sums.Total.Plus(first)
+	return err
 }
 
 // pull differentiates the loss of rows lo … hi as a function of where they are, v, with k flows between them and the
@@ -141,15 +147,37 @@ func (d *stackGradient) pullFlow(k, lo, hi int, v, vbar []float64, sums *partial
 		d.pullBase(lo, hi, v, vbar)
 		return nil
 	}
-	i, below := k-1, func(lo, hi int, z, zbar []float64) error { return d.pull(k-1, lo, hi, z, zbar, sums) }
 	if k == len(d.stack.flows) {
-		below = func(lo, hi int, z, zbar []float64) error {
-			block := d.sums.Blank()
-			defer d.sums.Post(lo, hi, block)
-			return d.pull(k-1, lo, hi, z, zbar, block)
-		}
+		return d.pullFirst(v, vbar, sums)
 	}
-	return d.call(i, lo, hi, v, vbar, below, sums).pull(d.ctx, d.stack.flows[i].engine, d.stack.columns[i], d.stack.dim)
+	below := func(lo, hi int, z, zbar []float64) error { return d.pull(k-1, lo, hi, z, zbar, sums) }
+	return d.pullOne(d.ctx, k-1, d.call(k-1, lo, hi, v, vbar, below, sums))
+}
+
+// pullFirst is pullFlow of the flow next to the data, whose blocks processes share.
+func (d *stackGradient) pullFirst(v, vbar []float64, sums *partial.Sums) error {
+	k := len(d.stack.flows) - 1
+	below := func(lo, hi int, z, zbar []float64) error {
+		d.started.Do(d.start)
+		block := d.sums.Blank()
+		defer d.sums.Post(lo, hi, block)
+		return d.pull(k, lo, hi, z, zbar, block)
+	}
+	ctx := d.ctx
+	if d.team != nil {
+		ctx = d.team.Context(ctx)
+	}
+	err := d.pullOne(ctx, k, d.call(k, 0, d.Rows, v, vbar, below, sums))
+	if d.team == nil {
+		d.sums.Total.Fold()
+		return err
+	}
+	return d.share(err, vbar)
+}
+
+// pullOne differentiates flow i.
+func (d *stackGradient) pullOne(ctx context.Context, i int, c *flowCall) error {
+	return c.pull(ctx, d.stack.flows[i].engine, d.stack.columns[i], d.stack.dim)
 }
 
 // call is what flow i has to do for rows lo … hi.
@@ -198,38 +226,4 @@ func (d *stackGradient) collect(vbar []float64) *Gradient {
 		}
 	}
 	return g
-}
-
-// collectPenalties adds the means over rows, of all flows together.
-func (d *stackGradient) collectPenalties(g *Gradient) {
-	for j, p := range d.stack.penalties() {
-		mean := 0.0
-		for _, integrals := range d.integrals {
-			mean += d.Sum(integrals[j])
-		}
-		*g.Penalties.at(p.Kind) = mean
-		g.Loss += p.Weight * mean
-	}
-}
-
-func (d *stackGradient) collectCondition(g *Gradient) {
-	width := d.stack.CondDim()
-	if width == 0 {
-		return
-	}
-	g.Condition = numeric.NewRows(len(d.request.condition), width)
-	for i := range d.Rows {
-		numeric.AddTo(g.Condition[min(i, len(d.request.condition)-1)], d.condition[i*width:(i+1)*width])
-	}
-}
-
-// collectBase adds the gradients of the base's parameters, row after row.
-func (d *stackGradient) collectBase(g *Gradient) {
-	s := d.stack
-	if !s.trainBase {
-		return
-	}
-	for i := range d.Rows {
-		s.base.(base.Trainable).ScoreParams(g.Params[s.first[len(s.flows)]:], d.z[i*s.dim:(i+1)*s.dim], -d.Of(i))
-	}
 }

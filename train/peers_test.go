@@ -53,6 +53,35 @@ func together(t *testing.T, size int, model func() train.Model, x [][]float64, s
 	return all
 }
 
+// fewRows makes 13 blocks of a batch of 50 rows.
+var fewRows = integrate.Settings{BlockRows: 4, Lanes: 4, Workers: 2, RTol: 1e-3, ATol: 1e-3}
+
+// stacked is a stack of two flows, whose norms and base move too.
+func stacked(t *testing.T, s likelihood.StackSettings) func() train.Model {
+	return func() train.Model {
+		s := s
+		s.Flow.Solver = &fewRows
+		if s.Flow.TrainBase {
+			s.Flow.Base = mixture(t)
+		}
+		var fields []dynamics.Field
+		for seed := range uint64(2) {
+			field, err := dynamics.NewMLP(2, &dynamics.MLPSettings{Hidden: []int{4}, Seed: seed, Cond: 2})
+			if err != nil {
+				t.Error(err)
+				return nil
+			}
+			fields = append(fields, field)
+		}
+		stack, err := likelihood.NewStack(fields, &s)
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		return stack
+	}
+}
+
 // small is a flow of few units, whose blocks have few rows.
 func small(t *testing.T, s likelihood.Settings, net dynamics.MLPSettings) func() train.Model {
 	trained := s.TrainBase
@@ -62,7 +91,7 @@ func small(t *testing.T, s likelihood.Settings, net dynamics.MLPSettings) func()
 			s.Base = mixture(t) // one's own: it is trained
 		}
 		net.Hidden = []int{4}
-		s.Solver = &integrate.Settings{BlockRows: 8, Lanes: 4, Workers: 2, RTol: 1e-3, ATol: 1e-3}
+		s.Solver = &fewRows
 		field, err := dynamics.NewMLP(2, &net)
 		if err != nil {
 			t.Error(err)
@@ -111,8 +140,14 @@ func sharedRuns(t *testing.T) map[string]sharedRun {
 	}}
 	target.Validation = x[:9]
 	whole.Optimizer, whole.Batch, whole.HoldOut = optim.LBFGS{}, 0, -1
+	stack := first
+	stack.Condition = x
 	return map[string]sharedRun{
-		"likelihood": {small(t, likelihood.Settings{Penalties: all, GradientTrace: &trace.Settings{Method: trace.Hutchinson}, TrainTime: true}, dynamics.MLPSettings{}), x, first},
+		"stack": {stacked(t, likelihood.StackSettings{Flow: likelihood.Settings{Penalties: all, TrainBase: true, TrainTime: true},
+			Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}}), x, stack},
+		"stack without norms": {stacked(t, likelihood.StackSettings{Columns: [][]int{{1, 0}, nil}}), x, stack},
+		"stack with a lag":    {stacked(t, likelihood.StackSettings{Norm: likelihood.NormSettings{Place: likelihood.NormBetween, Lag: 0.5}}), x, stack},
+		"likelihood":          {small(t, likelihood.Settings{Penalties: all, GradientTrace: &trace.Settings{Method: trace.Hutchinson}, TrainTime: true}, dynamics.MLPSettings{}), x, first},
 		"backsolve": {small(t, likelihood.Settings{Gradient: integrate.GradientSettings{Method: integrate.Backsolve}, TrainBase: true, TrainTime: true},
 			dynamics.MLPSettings{Float64: true, Cond: 2}), x, weighted},
 		"matching": {small(t, likelihood.Settings{Penalties: all}, dynamics.MLPSettings{}), x, started},

@@ -80,7 +80,7 @@ type Settings struct {
 
 	// Peers are processes that share the run, as train/mpi's World: each calls Fit with the same flow, rows and settings, computes its part of every
 	// batch and score, and ends with the same weights, those that one process comes to, to the bit. Blocks of a batch are shared out, of at most 256 rows
-	// and a quarter of the batch unless integrate.Settings.BlockRows says otherwise; a flow of several fields is found whole by each process, as
+	// and a quarter of the batch unless integrate.Settings.BlockRows says otherwise; a stack whose norms have a Lag is found whole by each process, as
 	// is a batch of an objective that does not pass its context on. Files, Recorder and Progress are those of rank 0, which also has the checkpoint to resume. What
 	// differs between ranks is a *MismatchError before the first step; where a rank fails or is lost all others end with a *PeerError. nil: this
 	// process alone, unless mpirun or its like has started several (ErrSettings): Alone says that they have nothing to do with each other.

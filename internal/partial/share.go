@@ -1,4 +1,4 @@
-// Sums over blocks that several processes have found: by slices of the numbers, each added up by one process in the order of the blocks.
+// Sums over blocks that several processes have found: by slices of the numbers, each added up by one process in the order of the tree.
 
 package partial
 
@@ -11,9 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
-// A sum in order cannot be begun before its first term is there, and MPI_Allreduce promises no order: so rank r gets its slice of the sums of all
-// blocks, adds them up from the first block on, as one process does, and sends the slice to all. With one block a rank that is what a reduction by
-// a ring sends too, 2(n-1)/n times the numbers.
+// MPI_Allreduce promises no order. So rank r gets its slice of the branches of all ranks, adds them up as one process does, and sends the slice to
+// all. With one branch a rank, of however many blocks, that is what a reduction by a ring sends too, 2(n-1)/n times the numbers.
 
 // heads is how many numbers of a Sums are no parameters', and largest is the one that is no sum.
 const (
@@ -22,38 +21,82 @@ const (
 	counts  = 6 // numbers of ode.Stats
 )
 
-// apart is where a total keeps the sums of blocks side by side: as they are sent, so that each number is copied once.
-type apart struct {
-	team   *peers.Team // nil where they are added up
-	length int         // numbers of a block
-	kept   int         // blocks so far
-	first  []float64   // of a block, or of a part
-	total  []float64
-
-	send, receive  [][]byte  // parts of these
-	sent, received []float64 // to and from each rank
+// exchange is the memory of an exchange.
+type exchange struct {
+	team           *peers.Team // nil where there is none
+	theirs         branches    // of the rank that is looked at
+	send, receive  [][]byte    // parts of these
+	sent, received []float64   // to and from each rank
+	first          []float64   // numbers of a part
+	parts          [][]float64 // received, of the branches of all
 }
 
-// KeepApart lets a total that is clear keep the blocks that are added side by side, for Share with the ranks of a team, which has cut the rows.
+// KeepApart lets a total that is clear add up the blocks of this process alone, for Share with the ranks of a team, which has cut the rows.
 func (s *Sums) KeepApart(t *peers.Team) {
-	a := &s.apart
-	a.team, a.kept, a.length = t, 0, heads
-	for _, p := range s.Params {
-		a.length += len(p)
+	if s.total == nil {
+		s.total = &total{}
 	}
-	n, me := t.Size(), t.Rank()
-	a.total, a.send, a.receive = reuse.Resized(a.total, a.length), reuse.Resized(a.send, n), reuse.Resized(a.receive, n)
-	a.sent = cut(a.sent, a.send, func(rank int) int { return a.size(me, rank) })
-	a.received = cut(a.received, a.receive, func(rank int) int { return a.size(rank, me) })
+	s.total.team = t
+	s.total.branches.reset(t.FirstBlock(t.Rank()))
 }
 
 // head is how many numbers a part begins with: a flag that the sender has failed, and what it has counted.
 const head = 1 + counts
 
+// bounds are those of the slice that a rank adds up.
+func (s *Sums) bounds(rank int) (lo, hi int) {
+	n := s.total.team.Size()
+	return len(s.numbers) * rank / n, len(s.numbers) * (rank + 1) / n
+}
+
+// slice is that of the total which a rank adds up.
+func (s *Sums) slice(rank int) []float64 {
+	lo, hi := s.bounds(rank)
+	return s.numbers[lo:hi]
+}
+
+// Share makes the total of the blocks of this process the one of all ranks' blocks, and adds up what was counted. It is an error on
+// all ranks if one has failed, whose blocks may not be there.
+func (s *Sums) Share(ctx context.Context, counted ode.Stats, failed error) (ode.Stats, error) {
+	if peers.IsLost(failed) {
+		return counted, failed
+	}
+	e := &s.total.exchange
+	s.lay()
+	s.load(counted, failed)
+	if err := e.team.Exchange(ctx, e.send, e.receive); err != nil {
+		return counted, err
+	}
+	if err := peers.Failed(e.receive, failed); err != nil {
+		return counted, err
+	}
+	mine, counted := s.add()
+	for rank := range e.receive {
+		e.receive[rank] = peers.Bytes(s.slice(rank))
+	}
+	if err := e.team.Exchange(ctx, [][]byte{peers.Bytes(mine)}, e.receive); err != nil {
+		return counted, err
+	}
+	s.unpack()
+	e.team = nil
+	return counted, nil
+}
+
+// lay makes room for what goes to and comes from each rank.
+func (s *Sums) lay() {
+	e := &s.total.exchange
+	n, me := e.team.Size(), e.team.Rank()
+	e.send, e.receive = reuse.Resized(e.send, n), reuse.Resized(e.receive, n)
+	e.sent = cut(e.sent, e.send, func(rank int) int { return s.size(me, rank) })
+	e.received = cut(e.received, e.receive, func(rank int) int { return s.size(rank, me) })
+}
+
 // size is how many numbers go from a rank to another.
-func (a *apart) size(from, to int) int {
-	lo, hi := a.bounds(to)
-	return head + (hi-lo)*a.team.Blocks(from)
+func (s *Sums) size(from, to int) int {
+	e := &s.total.exchange
+	lo, hi := s.bounds(to)
+	e.theirs.of(e.team.FirstBlock(from), e.team.Blocks(from))
+	return head + (hi-lo)*len(e.theirs.levels)
 }
 
 // cut makes room for the parts of all ranks, one after another.
@@ -71,39 +114,107 @@ func cut(memory []float64, parts [][]byte, size func(rank int) int) []float64 {
 	return memory
 }
 
-// bounds are those of the slice that a rank adds up.
-func (a *apart) bounds(rank int) (lo, hi int) {
-	n := a.team.Size()
-	return a.length * rank / n, a.length * (rank + 1) / n
-}
+// failure is a number none of whose bytes is 0.
+var failure = math.Float64frombits(0x0101010101010101)
 
-// keep lays out the next block.
-func (a *apart) keep(block *Sums) {
-	a.first = block.appendFirst(a.first[:0])
-	at := a.put(0, a.first)
-	for _, p := range block.Params {
-		at = a.put(at, p)
+// load writes the parts: whether this process has failed, what it has counted, and the slices of its branches.
+func (s *Sums) load(counted ode.Stats, failed error) {
+	e := &s.total.exchange
+	flag := 0.0
+	if failed != nil {
+		flag = failure
 	}
-	a.kept++
-}
-
-// put lays out numbers of the next block, from its number at on, for the ranks that add them up.
-func (a *apart) put(at int, numbers []float64) (next int) {
-	next = at + len(numbers)
-	for rank, part := range a.send {
-		lo, hi := a.bounds(rank)
-		if from, to := max(lo, at), min(hi, next); from < to {
-			copy(part[8*(head+a.kept*(hi-lo)+from-lo):], peers.Bytes(numbers[from-at:to-at]))
+	e.first = appendStats(append(e.first[:0], flag), counted)
+	for _, part := range e.send {
+		copy(part, peers.Bytes(e.first))
+	}
+	if failed != nil {
+		return
+	}
+	for i := range s.total.levels {
+		branch := s.branch(i)
+		branch.pack()
+		for rank, part := range e.send {
+			lo, hi := s.bounds(rank)
+			copy(part[8*(head+i*(hi-lo)):], peers.Bytes(branch.numbers[lo:hi]))
 		}
 	}
-	return next
 }
 
-// appendFirst adds what comes before the parameters' derivatives.
-func (s *Sums) appendFirst(to []float64) []float64 {
-	to = append(to, s.Loss, s.T0, s.T1)
-	to = appendStats(appendStats(to, s.Forward), s.Backward)
-	return append(to, s.ReverseError)
+// add adds up the slice of this process, over the branches of all ranks, and what all have counted.
+func (s *Sums) add() (mine []float64, counted ode.Stats) {
+	e := &s.total.exchange
+	lo, hi := s.bounds(e.team.Rank())
+	var whole branches
+	e.parts = e.parts[:0]
+	rest := e.received
+	for rank := range e.team.Size() {
+		counted, rest = counted.Plus(statsOf(rest[1:])), rest[head:]
+		first, blocks := e.team.FirstBlock(rank), e.team.Blocks(rank)
+		e.theirs.of(first, blocks)
+		for _, level := range e.theirs.levels {
+			n := 1
+			switch {
+			case level == begun:
+				n = first + blocks - whole.next
+			case level >= 0:
+				n = run << level
+			}
+			e.takePart(&whole, level, n, rest[:hi-lo], lo)
+			rest = rest[hi-lo:]
+		}
+	}
+	for top := len(e.parts) - 1; top > 0; top-- {
+		plus(e.parts[top-1], e.parts[top], lo)
+	}
+	if len(e.parts) == 0 {
+		return make([]float64, hi-lo), counted
+	}
+	return e.parts[0], counted
+}
+
+// takePart takes the slice of the next partial sum, whose first number is number lo of the sums.
+func (e *exchange) takePart(whole *branches, level, blocks int, part []float64, lo int) {
+	isNew, merged := whole.take(level, blocks)
+	if isNew {
+		e.parts = append(e.parts, part)
+	} else {
+		plus(e.parts[len(e.parts)-1], part, lo)
+	}
+	for ; merged > 0; merged-- {
+		last := len(e.parts) - 1
+		plus(e.parts[last-1], e.parts[last], lo)
+		e.parts = e.parts[:last]
+	}
+}
+
+// plus adds numbers, of which the first is number lo of the sums.
+func plus(to, from []float64, lo int) {
+	at := largest - lo
+	most := 0.0
+	if at >= 0 && at < len(to) {
+		most = max(to[at], from[at])
+	}
+	for i, v := range from {
+		to[i] += v
+	}
+	if at >= 0 && at < len(to) {
+		to[at] = most
+	}
+}
+
+// pack writes what is no parameter's to its place among the numbers.
+func (s *Sums) pack() {
+	first := append(s.numbers[:0], s.Loss, s.T0, s.T1)
+	first = appendStats(appendStats(first, s.Forward), s.Backward)
+	_ = append(first, s.ReverseError)
+}
+
+// unpack reads it from there.
+func (s *Sums) unpack() {
+	n := s.numbers
+	s.Loss, s.T0, s.T1, s.ReverseError = n[0], n[1], n[2], n[largest]
+	s.Forward, s.Backward = statsOf(n[3:]), statsOf(n[3+counts:])
 }
 
 func appendStats(to []float64, s ode.Stats) []float64 {
@@ -112,84 +223,4 @@ func appendStats(to []float64, s ode.Stats) []float64 {
 
 func statsOf(n []float64) ode.Stats {
 	return ode.Stats{Evaluations: int(n[0]), Jacobians: int(n[1]), LinearSolves: int(n[2]), Accepted: int(n[3]), Rejected: int(n[4]), Flops: n[5]}
-}
-
-// set takes all numbers, in the order in which blocks have them.
-func (s *Sums) set(n []float64) {
-	s.Loss, s.T0, s.T1, s.ReverseError = n[0], n[1], n[2], n[largest]
-	s.Forward, s.Backward = statsOf(n[3:]), statsOf(n[3+counts:])
-	n = n[heads:]
-	for _, p := range s.Params {
-		n = n[copy(p, n):]
-	}
-}
-
-// Share makes the total of the blocks that it has kept apart the one of all ranks' blocks, and adds up what was counted. It is an error on
-// all ranks if one has failed, whose blocks may not be there.
-func (s *Sums) Share(ctx context.Context, counted ode.Stats, failed error) (ode.Stats, error) {
-	a := &s.apart
-	a.begin(counted, failed)
-	if err := a.team.Exchange(ctx, a.send, a.receive); err != nil {
-		return counted, err
-	}
-	if err := peers.Failed(a.receive, failed); err != nil {
-		return counted, err
-	}
-	counted = a.add()
-	if err := a.team.Exchange(ctx, [][]byte{a.slice(a.team.Rank())}, a.slices()); err != nil {
-		return counted, err
-	}
-	s.set(a.total)
-	a.team = nil
-	return counted, nil
-}
-
-// failure is a number none of whose bytes is 0.
-var failure = math.Float64frombits(0x0101010101010101)
-
-// begin writes what parts begin with.
-func (a *apart) begin(counted ode.Stats, failed error) {
-	flag := 0.0
-	if failed != nil {
-		flag = failure
-	}
-	a.first = appendStats(append(a.first[:0], flag), counted)
-	for _, part := range a.send {
-		copy(part, peers.Bytes(a.first))
-	}
-}
-
-// add adds up the slice of this process, over all blocks in their order, and what all have counted.
-func (a *apart) add() (counted ode.Stats) {
-	lo, hi := a.bounds(a.team.Rank())
-	mine, rest := a.total[lo:hi], a.received
-	clear(mine)
-	for rank := range a.team.Size() {
-		counted, rest = counted.Plus(statsOf(rest[1:])), rest[head:]
-		for range a.team.Blocks(rank) {
-			for i, v := range rest[:len(mine)] {
-				if lo+i == largest {
-					mine[i] = max(mine[i], v)
-				} else {
-					mine[i] += v
-				}
-			}
-			rest = rest[len(mine):]
-		}
-	}
-	return counted
-}
-
-// slice is that of the total which a rank adds up.
-func (a *apart) slice(rank int) []byte {
-	lo, hi := a.bounds(rank)
-	return peers.Bytes(a.total[lo:hi])
-}
-
-// slices are where those of all ranks go.
-func (a *apart) slices() [][]byte {
-	for rank := range a.receive {
-		a.receive[rank] = a.slice(rank)
-	}
-	return a.receive
 }

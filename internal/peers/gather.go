@@ -16,7 +16,7 @@ type Column struct {
 // Gather fills in the rows of other ranks. Where failed is not nil on some rank it is an error on all of them: failed itself where there is
 // one, else an *Error.
 func (t *Team) Gather(ctx context.Context, failed error, columns ...Column) error {
-	if isLost(failed) {
+	if IsLost(failed) {
 		return failed
 	}
 	send, receive := []byte{flagOf(failed)}, make([][]byte, t.Size())

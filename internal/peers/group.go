@@ -29,7 +29,7 @@ func (g Group) Context(ctx context.Context) context.Context {
 // Agree tells the others of an error, which may be nil, and is told of theirs. Where some rank has one all get one: their own, or an *Error
 // with the text of the first rank that has.
 func (g Group) Agree(ctx context.Context, mine error) error {
-	if !g.IsShared() || isLost(mine) {
+	if !g.IsShared() || IsLost(mine) {
 		return mine
 	}
 	flags, err := g.gather(ctx, []byte{flagOf(mine)}, func(int) int { return 1 })
@@ -158,7 +158,8 @@ func isTold(err error) bool {
 	return errors.As(err, &own) || err != nil && isHearsay(err)
 }
 
-func isLost(err error) bool {
+// IsLost says whether a rank is gone, so that nothing can be exchanged any more.
+func IsLost(err error) bool {
 	var of *Error
 	return errors.As(err, &of) && of.Lost
 }

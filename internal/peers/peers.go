@@ -29,7 +29,12 @@ func With(ctx context.Context, p Peers) context.Context {
 	if !Shared(p) {
 		return ctx
 	}
-	return context.WithValue(ctx, key{}, &Team{Peers: p})
+	return (&Team{Peers: p}).Context(ctx)
+}
+
+// Context is ctx for work that the team shares.
+func (t *Team) Context(ctx context.Context) context.Context {
+	return context.WithValue(ctx, key{}, t)
 }
 
 // Without is a context for work that every process does by itself.
@@ -37,7 +42,7 @@ func Without(ctx context.Context) context.Context {
 	if Of(ctx) == nil {
 		return ctx
 	}
-	return context.WithValue(ctx, key{}, (*Team)(nil))
+	return (*Team)(nil).Context(ctx)
 }
 
 // Of is the team of a context; nil where the work is not shared.
@@ -69,10 +74,16 @@ func (t *Team) Rows(rank int) (lo, hi int) {
 	return t.first[rank], t.first[rank+1]
 }
 
-// Blocks is how many of them a rank has. They have been cut.
+// Blocks is how many blocks a rank has; none before they are cut.
 func (t *Team) Blocks(rank int) int {
 	lo, hi := t.Rows(rank)
-	return (hi - lo + t.size - 1) / t.size
+	return (hi - lo + t.size - 1) / max(t.size, 1)
+}
+
+// FirstBlock is the number of the first block of a rank.
+func (t *Team) FirstBlock(rank int) int {
+	lo, _ := t.Rows(rank)
+	return (lo + t.size - 1) / max(t.size, 1) // rows that are no more make no block
 }
 
 // Mine are the rows of this process.

@@ -86,6 +86,7 @@ func (m *Matcher[T]) Gradient(ctx context.Context, b *Batch[T]) (*Sums, error) {
 	if team == nil {
 		sums.Reset(0)
 		err := m.rows(ctx, b, 0, b.Rows, out, sums)
+		sums.Total.Fold()
 		out.Params = sums.Total.Params
 		return out, err
 	}

@@ -1,0 +1,129 @@
+// The tree: its bits do not depend on who has which blocks, few sums are sent, and few blocks are added up in their order.
+
+package partial_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/internal/partial"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
+	"github.com/gorgoflow/gorgoflow/internal/peers/inprocess"
+	"github.com/pkg/errors"
+)
+
+var lengths = []int{3, 0, 5}
+
+// block is what a block contributes, by its number.
+func block(i int) *partial.Sums {
+	r, s := rand.New(rand.NewPCG(uint64(i), 1)), partial.New(lengths)
+	s.Loss, s.T0, s.T1, s.ReverseError = r.NormFloat64(), r.NormFloat64(), r.NormFloat64(), r.Float64()
+	s.Forward, s.Backward = ode.Stats{Evaluations: i, Flops: float64(i)}, ode.Stats{Rejected: 1}
+	for _, p := range s.Params {
+		for k := range p {
+			p[k] = r.NormFloat64()
+		}
+	}
+	return s
+}
+
+// alone adds up blocks in one process.
+func alone(blocks int) *partial.Sums {
+	s := partial.New(lengths)
+	for i := range blocks {
+		s.Add(block(i))
+	}
+	s.Fold()
+	return s
+}
+
+// together adds up blocks of so many rows by ranks, of which some fail.
+func together(size, rows, blockRows int, fails func(rank int) error) (*inprocess.World, []*partial.Sums, []error) {
+	world, ranks := inprocess.New(size)
+	sums, errs := make([]*partial.Sums, size), make([]error, size)
+	var group sync.WaitGroup
+	for r := range ranks {
+		group.Go(func() {
+			ctx := peers.With(context.Background(), ranks[r])
+			team := peers.Of(ctx)
+			team.Cut(rows, blockRows)
+			s := partial.New(lengths)
+			s.Clear()
+			s.KeepApart(team)
+			for i := range team.Blocks(r) {
+				s.Add(block(team.FirstBlock(r) + i))
+			}
+			_, errs[r] = s.Share(ctx, ode.Stats{}, fails(r))
+			sums[r] = s
+		})
+	}
+	group.Wait()
+	return world, sums, errs
+}
+
+func never(int) error { return nil }
+
+func same(a, b *partial.Sums) bool {
+	equal := a.Loss == b.Loss && a.T0 == b.T0 && a.T1 == b.T1 && a.ReverseError == b.ReverseError && a.Forward == b.Forward && a.Backward == b.Backward
+	for i, p := range a.Params {
+		for k, v := range p {
+			equal = equal && v == b.Params[i][k]
+		}
+	}
+	return equal
+}
+
+func TestRanksHaveTheBitsOfOne(t *testing.T) {
+	for blocks := range 70 {
+		want := alone(blocks)
+		for _, size := range []int{2, 3, 4, 8, 13} {
+			_, sums, errs := together(size, max(4*blocks-1, 0), 4, never)
+			for r := range sums {
+				if errs[r] != nil || !same(sums[r], want) {
+					t.Errorf("%d blocks, rank %d of %d: %v, %v, want %v", blocks, r, size, errs[r], sums[r].Params, want.Params)
+				}
+			}
+		}
+	}
+}
+
+// Up to eight blocks are added one after another.
+func TestFewBlocksAreAddedInOrder(t *testing.T) {
+	for blocks := range 9 {
+		want := partial.New(lengths)
+		for i := range blocks {
+			want.Plus(block(i))
+		}
+		if !same(alone(blocks), want) {
+			t.Errorf("%d blocks: %v, want %v", blocks, alone(blocks).Params, want.Params)
+		}
+	}
+}
+
+// A rank of sixteen blocks or more sends few sums: the bytes do not grow with the blocks.
+func TestBytesDoNotGrowWithTheBlocks(t *testing.T) {
+	few, _, _ := together(4, 64, 1, never)
+	many, _, _ := together(4, 4096, 1, never)
+	if few.Bytes != many.Bytes {
+		t.Errorf("%d bytes for 64 blocks, %d for 4096", few.Bytes, many.Bytes)
+	}
+}
+
+func TestAFailureIsToldToAll(t *testing.T) {
+	full := errors.New("full")
+	_, _, errs := together(3, 40, 4, func(rank int) error {
+		if rank == 1 {
+			return full
+		}
+		return nil
+	})
+	for r, err := range errs {
+		var of *peers.Error
+		if r == 1 && !errors.Is(err, full) || r != 1 && (!errors.As(err, &of) || of.Rank != 1) {
+			t.Errorf("rank %d: %v", r, err)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+// A stack shared by several processes: a row that cannot be solved in one of them ends all.
+
+package likelihood_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/integrate"
+	"github.com/gorgoflow/gorgoflow/internal/peers"
+	"github.com/gorgoflow/gorgoflow/internal/peers/inprocess"
+	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
+	"github.com/gorgoflow/gorgoflow/likelihood/trace"
+	G "gorgonia.org/gorgonia"
+)
+
+func TestSharedStackThatFails(t *testing.T) {
+	blowUp, err := dynamics.NewField(2, nil, func(b *graph.Builder, _, z, _ *G.Node) *G.Node { return b.Square(z) })
+	flowtest.Must(t, err)
+	tame := flowtest.NewMLP(t, 2, &dynamics.MLPSettings{Hidden: []int{5}})
+	s := &likelihood.StackSettings{Flow: likelihood.Settings{T0: 1, T1: 0, Trace: trace.Settings{Method: trace.Hutchinson}, Solver: &integrate.Settings{BlockRows: 1, Lanes: 1, Workers: 1}},
+		Norm: likelihood.NormSettings{Place: likelihood.NormEverywhere}}
+	for _, fields := range [][]dynamics.Field{{tame, blowUp}, {blowUp, tame}} {
+		x := [][]float64{{-1, -1}, {-1, -2}, {20, -1}, {-2, -1}}
+		_, ranks := inprocess.New(3)
+		var group sync.WaitGroup
+		for r := range ranks {
+			group.Go(func() {
+				stack, err := likelihood.NewStack(fields, s)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_, err = stack.Gradient(peers.With(context.Background(), ranks[r]), x)
+				var of *peers.Error
+				var failed *likelihood.RowsError
+				switch {
+				case errors.As(err, &failed) && r == 2 && slices.Equal(failed.Rows, []int{2}):
+				case errors.As(err, &of) && r != 2 && of.Rank == 2:
+				default:
+					t.Errorf("rank %d: %v", r, err)
+				}
+			})
+		}
+		group.Wait()
+	}
+}
