@@ -60,14 +60,14 @@ func (s *sweep) tryDerivatives(n *G.Node, twice bool) error {
 	if !twice {
 		return nil
 	}
-	if err := s.tryAgain(pulled, need, append(wrt, g)); err != nil {
+	if err := s.trySecond(pulled, need, append(wrt, g)); err != nil {
 		return refuse("second", err)
 	}
 	return nil
 }
 
-// tryAgain differentiates the results of a pullback.
-func (s *sweep) tryAgain(pulled []*G.Node, need []bool, wrt []*G.Node) error {
+// trySecond differentiates the results of a pullback.
+func (s *sweep) trySecond(pulled []*G.Node, need []bool, wrt []*G.Node) error {
 	var outs, weights []*G.Node
 	for i, p := range pulled {
 		if !need[i] || p == nil {
@@ -82,9 +82,9 @@ func (s *sweep) tryAgain(pulled []*G.Node, need []bool, wrt []*G.Node) error {
 	if len(outs) == 0 {
 		return nil
 	}
-	again := Wrap(s.b.graph, s.b.dtype)
-	again.VJP(outs, weights, wrt)
-	return again.err
+	second := Wrap(s.b.graph, s.b.dtype)
+	second.VJP(outs, weights, wrt)
+	return second.err
 }
 
 // cause is why a derivative of an operation, or of what its derivative is made of, is not to be had.

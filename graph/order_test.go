@@ -46,8 +46,8 @@ func TestStagesAreDoneWith(t *testing.T) {
 // TestLittleWaits: a matrix is formed where nothing of a row waits for it but the state, of four numbers, and the sum.
 func TestLittleWaits(t *testing.T) {
 	pl := stagesProgram(t, 5, 16).Bound().Plan
-	if most := (4+1)*pl.Stride + 2*plan.Skew; pl.Blocks != 4 || pl.Arena[plan.PlaceRows] > most {
-		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.Blocks, pl.Arena[plan.PlaceRows], most)
+	if most := (4+1)*pl.Stride + 2*plan.Skew; pl.Blocks != 4 || pl.Arena[plan.StorageRows] > most {
+		t.Errorf("%d blocks keep %d elements each, want 4 and at most %d", pl.Blocks, pl.Arena[plan.StorageRows], most)
 	}
 }
 

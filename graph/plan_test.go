@@ -97,12 +97,12 @@ func computeLate(pl *plan.Plan, i int) bool {
 
 func overwrite(pl *plan.Plan, i int) bool {
 	v := pl.Groups[i].Steps[0].V
-	if !pl.Of(v).Slot.Place.IsArena() {
+	if !pl.Of(v).Slot.Storage.IsArena() {
 		return false
 	}
 	for _, g := range pl.Groups[:i] {
 		for _, st := range g.Steps {
-			if w := st.V; st.Term < 0 && w != v && pl.Of(w).Slot.Place == pl.Of(v).Slot.Place && readBehind(pl, i, w) {
+			if w := st.V; st.Term < 0 && w != v && pl.Of(w).Slot.Storage == pl.Of(v).Slot.Storage && readBehind(pl, i, w) {
 				pl.Of(v).Slot.Offset = pl.Of(w).Slot.Offset
 				return true
 			}
@@ -117,7 +117,7 @@ func readBehind(pl *plan.Plan, i int, v *ir.Value) bool {
 
 func overwriteTile(pl *plan.Plan, i int) bool {
 	steps := pl.Groups[i].Steps
-	isTile := func(k int) bool { return pl.Of(steps[k].V).Slot.Place == plan.PlaceScratch && !steps[k].Pair }
+	isTile := func(k int) bool { return pl.Of(steps[k].V).Slot.Storage == plan.StorageScratch && !steps[k].Pair }
 	for k := range steps {
 		for j := k + 1; isTile(k) && j+1 < len(steps); j++ {
 			if isTile(j) && !steps[j+1].Pair && readsAny(steps[j+1:], steps[k].V) {

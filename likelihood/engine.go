@@ -30,7 +30,7 @@ type engine interface {
 	logProb(ctx context.Context, x [][]float64, r *request) (*Density, error)
 	certificate(ctx context.Context, d *Density, x [][]float64, r *request) (*Certificate, error)
 	probed(ctx context.Context, x [][]float64, r *request) (*Density, error)
-	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
+	transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error)
 	match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error)

@@ -63,9 +63,9 @@ func (b *lossBuffers) gather(ctx context.Context, team *peers.Team, failed error
 }
 
 // differentiate solves for rows one way or the other, and takes a loss of where they arrive back.
-func (w *workspace[T]) differentiate(ctx context.Context, way transportWay, x [][]float64, r *request, loss integrate.Loss[T]) (*integrate.Gradient[T], error) {
+func (w *workspace[T]) differentiate(ctx context.Context, towards direction, x [][]float64, r *request, loss integrate.Loss[T]) (*integrate.Gradient[T], error) {
 	f, s := w.flow, w.training
-	if err := w.load(s, way, x, r); err != nil {
+	if err := w.load(s, towards, x, r); err != nil {
 		return nil, err
 	}
 	method := r.method
@@ -81,7 +81,7 @@ func (w *workspace[T]) differentiate(ctx context.Context, way transportWay, x []
 		return nil, err
 	}
 	defer solver.End()
-	w.loss.shares, w.loss.sign = r.shares(len(x)), direction(w.Problem.T0, w.Problem.T1)
+	w.loss.shares, w.loss.sign = r.shares(len(x)), signOf(w.Problem.T0, w.Problem.T1)
 	solved, err := solver.GradientInto(ctx, &w.Problem, loss, method, w.gradient)
 	if solved != nil {
 		w.gradient = solved
@@ -94,8 +94,8 @@ func (w *workspace[T]) differentiate(ctx context.Context, way transportWay, x []
 	return solved, err
 }
 
-// direction is the sign of dt on the way from one time to another.
-func direction(from, to float64) float64 {
+// signOf is the sign of dt from one time to another.
+func signOf(from, to float64) float64 {
 	if to < from {
 		return -1
 	}

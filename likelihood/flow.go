@@ -57,7 +57,7 @@ type core interface {
 	saved(w modelfile.Writer) (settings any, err error)
 	// transport moves rows in the data's units to the base's points or back. Where change is not nil it gets -∫ tr ∂f/∂z dt over the
 	// way from T0 to T1, less the norms' log-determinants.
-	transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
+	transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error)
 }
 
 // Dim is D, the number of columns of the data.

@@ -15,16 +15,16 @@ import (
 
 // load copies a batch into the problem on the given system, one way or the other; data are standardised. A
 // number that is finite and too large for T is refused.
-func (w *workspace[T]) load(s *equation.Solver[T], way transportWay, x [][]float64, r *request) error {
+func (w *workspace[T]) load(s *equation.Solver[T], towards direction, x [][]float64, r *request) error {
 	f, rows := w.flow, len(x)
 	if err := r.check(f, rows, s.RequestedProbes()); err != nil {
 		return err
 	}
-	if err := w.loadRows(way, x); err != nil {
+	if err := w.loadRows(towards, x); err != nil {
 		return err
 	}
 	p := &w.Problem
-	if p.T0, p.T1 = f.times(); way == toBase {
+	if p.T0, p.T1 = f.times(); towards == toBase {
 		p.T0, p.T1 = p.T1, p.T0
 	}
 	p.Rows = rows
@@ -43,13 +43,13 @@ func (w *workspace[T]) load(s *equation.Solver[T], way transportWay, x [][]float
 	return nil
 }
 
-func (w *workspace[T]) loadRows(way transportWay, x [][]float64) error {
+func (w *workspace[T]) loadRows(towards direction, x [][]float64) error {
 	f := w.flow
 	w.z = reuse.Resized(w.z, len(x)*f.dim)
 	for i, row := range x {
 		for c, v := range row {
 			u, what := v, "base points"
-			if way == toBase {
+			if towards == toBase {
 				u, what = f.standardized(c, v), "data"
 			}
 			if !isFinite(float64(T(u))) {

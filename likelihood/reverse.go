@@ -36,7 +36,7 @@ type divergence[T graph.Float] struct {
 func (w *workspace[T]) reverseOf(ctx context.Context, z [][]float64, r *request) (*Gradient, error) {
 	n := len(z)
 	t0, t1 := w.flow.times()
-	d := &divergence[T]{workspace: w, start: z, target: r.target, shares: r.shares(n), sign: direction(t0, t1),
+	d := &divergence[T]{workspace: w, start: z, target: r.target, shares: r.shares(n), sign: signOf(t0, t1),
 		logq: make([]float64, n), value: make([]float64, n), failed: make([]error, n)}
 	for range w.training.Penalties {
 		d.integral = append(d.integral, make([]float64, n))

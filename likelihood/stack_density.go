@@ -21,7 +21,7 @@ func (s *stack) probed(ctx context.Context, x [][]float64, r *request) (*Density
 
 // densityBy is found by each flow's own solver, or by the references of certificates.
 func (s *stack) densityBy(ctx context.Context, x [][]float64, r *request, reference bool) (*Density, error) {
-	w := &transport{ctx: ctx, stack: s, request: r, way: toBase, change: make([]float64, len(x)), reference: reference}
+	w := &transport{ctx: ctx, stack: s, request: r, towards: toBase, change: make([]float64, len(x)), reference: reference}
 	d := &Density{LogProb: make([]float64, len(x)), Change: w.change}
 	var err error
 	if d.Base, err = w.through(s.standardizedRows(x)); d.Base == nil {
@@ -44,16 +44,16 @@ func (s *stack) densityBy(ctx context.Context, x [][]float64, r *request, refere
 	return d, s.refuseDensities(d, failed)
 }
 
-func (s *stack) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
-	if way == toBase {
+func (s *stack) transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+	if towards == toBase {
 		x = s.standardizedRows(x)
 	}
-	w := &transport{ctx: ctx, stack: s, request: r, way: way, change: change}
+	w := &transport{ctx: ctx, stack: s, request: r, towards: towards, change: change}
 	moved, err := w.through(x)
 	if moved == nil {
 		return nil, w.stats, err
 	}
-	if way == toData {
+	if towards == toData {
 		s.restore(moved)
 	}
 	return moved, w.stats, err

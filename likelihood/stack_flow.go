@@ -78,7 +78,7 @@ func (e *engineOf[T]) pullFlow(ctx context.Context, c *flowCall) error {
 	if err != nil {
 		return err
 	}
-	solved, err := solver.Gradient(ctx, p, e.flowLoss(c, direction(p.T0, p.T1)), c.batch.method)
+	solved, err := solver.Gradient(ctx, p, e.flowLoss(c, signOf(p.T0, p.T1)), c.batch.method)
 	if solved != nil && solved.Solution != nil {
 		if failed := failedRows(solved.Solution, err); failed != nil {
 			c.batch.failed.add(c.lo, failed)

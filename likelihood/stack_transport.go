@@ -18,7 +18,7 @@ type transport struct {
 	ctx     context.Context
 	stack   *stack
 	request *request
-	way     transportWay
+	towards direction
 	change  []float64 // where not nil: gets log |∂base/∂data| of each row
 	stats   ode.Stats
 	failed  failures
@@ -38,7 +38,7 @@ func (w *transport) through(rows [][]float64) ([][]float64, error) {
 	for i := range order {
 		order[i] = i
 	}
-	if w.way == toBase {
+	if w.towards == toBase {
 		slices.Reverse(order)
 	}
 	rows = numeric.CopyRows(rows, s.dim)
@@ -56,7 +56,7 @@ func (w *transport) through(rows [][]float64) ([][]float64, error) {
 
 // flowBefore is the flow that is passed on the way to norm i.
 func (w *transport) flowBefore(i int) int {
-	if w.way == toData {
+	if w.towards == toData {
 		return i - 1
 	}
 	return i
@@ -89,8 +89,8 @@ func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 		return nil, errors.WithMessagef(err, "flow %d of the stack", i)
 	}
 	w.stats = w.stats.Plus(stats)
-	sign := 1.0 // transport gives -∫ tr dt over its own way
-	if w.way == toBase {
+	sign := 1.0 // transport gives -∫ tr dt in its own direction
+	if w.towards == toBase {
 		sign = -1
 	}
 	for row, v := range change {
@@ -101,7 +101,7 @@ func (w *transport) throughFlow(i int, rows [][]float64) ([][]float64, error) {
 
 func (w *transport) transport(f *single, rows [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	if !w.reference {
-		return f.engine.transport(w.ctx, w.way, rows, r, change)
+		return f.engine.transport(w.ctx, w.towards, rows, r, change)
 	}
 	found, err := f.engine.reference(w.ctx, rows, r, change)
 	if found == nil {
@@ -123,7 +123,7 @@ func (w *transport) throughNorm(i int, rows [][]float64) {
 	}
 	a := m.Affine()
 	for _, row := range rows {
-		if w.way == toBase {
+		if w.towards == toBase {
 			a.Down(row, row)
 		} else {
 			a.Up(row, row)

@@ -15,19 +15,19 @@ import (
 )
 
 // transport moves rows along the flow. Where change is not nil it gets -∫ tr ∂f/∂z dt over the way from T0 to T1.
-func (e *engineOf[T]) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+func (e *engineOf[T]) transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
 	s := e.path
 	if change != nil {
 		s = e.solverOf(r, e.density)
 	}
 	w := e.workspace()
-	moved, stats, err := w.transport(ctx, s, way, x, r, change)
+	moved, stats, err := w.transport(ctx, s, towards, x, r, change)
 	w.leave()
 	return moved, stats, err
 }
 
-func (w *workspace[T]) transport(ctx context.Context, s *equation.Solver[T], way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
-	if err := w.load(s, way, x, r); err != nil {
+func (w *workspace[T]) transport(ctx context.Context, s *equation.Solver[T], towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+	if err := w.load(s, towards, x, r); err != nil {
 		return nil, ode.Stats{}, err
 	}
 	solution, failed, err := w.solve(ctx, s)
@@ -41,7 +41,7 @@ func (w *workspace[T]) transport(ctx context.Context, s *equation.Solver[T], way
 	for i := range change {
 		change[i] = -solution.Quad[1][i]
 	}
-	if way == toData {
+	if towards == toData {
 		w.flow.restore(moved)
 	}
 	if failed == nil {
@@ -83,15 +83,15 @@ func refuseMoved(x [][]float64, logp []float64, noDensity func(float64) error, e
 	return failed
 }
 
-func (f *single) transport(ctx context.Context, way transportWay, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
-	return f.engine.transport(ctx, way, x, r, change)
+func (f *single) transport(ctx context.Context, towards direction, x [][]float64, r *request, change []float64) ([][]float64, ode.Stats, error) {
+	return f.engine.transport(ctx, towards, x, r, change)
 }
 
-// transportWay is the direction of a map.
-type transportWay int
+// direction is the direction of a map.
+type direction int
 
 const (
-	toData transportWay = iota
+	toData direction = iota
 	toBase
 )
 
@@ -117,7 +117,7 @@ func (f *Flow) InverseWith(ctx context.Context, x, condition [][]float64) ([][]f
 	return f.move(ctx, toBase, "data", x, condition)
 }
 
-func (f *Flow) move(ctx context.Context, way transportWay, what string, x, condition [][]float64) (moved [][]float64, err error) {
+func (f *Flow) move(ctx context.Context, towards direction, what string, x, condition [][]float64) (moved [][]float64, err error) {
 	defer graph.Recover("likelihood: Forward or Inverse", &err)
 	if err := f.beginRead(ctx); err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func (f *Flow) move(ctx context.Context, way transportWay, what string, x, condi
 	if err := f.check(what, x); err != nil {
 		return nil, err
 	}
-	moved, _, err = f.self.transport(ctx, way, x, &request{condition: condition}, nil)
+	moved, _, err = f.self.transport(ctx, towards, x, &request{condition: condition}, nil)
 	if moved == nil {
 		return nil, err
 	}

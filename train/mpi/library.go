@@ -91,8 +91,8 @@ func (l *library) know(loaded uintptr) error {
 		}
 		return errors.WithStack(err)
 	}
-	for _, kin := range []string{"MPICH", "Intel", "MVAPICH", "CRAY", "ParaStation"} {
-		if strings.Contains(l.version, kin) {
+	for _, name := range []string{"MPICH", "Intel", "MVAPICH", "CRAY", "ParaStation"} {
+		if strings.Contains(l.version, name) {
 			l.handles = ofMPICH
 			return nil
 		}

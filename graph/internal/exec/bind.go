@@ -80,20 +80,20 @@ func (b *binder[T]) data(v *ir.Value) []T {
 		return b.data(v.Args[0])[offset:]
 	}
 	slot := b.plan.Of(v).Slot
-	switch slot.Place {
-	case plan.PlaceParam:
+	switch slot.Storage {
+	case plan.StorageParam:
 		return v.Op.(ir.Param).Bound.Storage().([]T) // the leaf's type has been checked
-	case plan.PlaceOwn:
+	case plan.StorageOwn:
 		return b.ofBlock(v, b.mem.own[v])
-	case plan.PlaceScratch:
+	case plan.StorageScratch:
 		tile := b.plan.Tile()
 		return b.mem.scratch[slot.Offset*tile : (slot.Offset+1)*tile]
 	}
 	from := slot.Offset
-	if slot.Place == plan.PlaceRows {
-		from += b.block * b.plan.Arena[plan.PlaceRows]
+	if slot.Storage == plan.StorageRows {
+		from += b.block * b.plan.Arena[plan.StorageRows]
 	}
-	return b.mem.Arenas[slot.Place][from : from+plan.Size(v, b.plan.Stride)]
+	return b.mem.Arenas[slot.Storage][from : from+plan.Size(v, b.plan.Stride)]
 }
 
 // ld is the distance between features of a per-row value, between rows of a fixed one.

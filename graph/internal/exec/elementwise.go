@@ -185,7 +185,7 @@ func (b *binder[T]) operand(v *ir.Value) operand[T] {
 			o.lane = 0 // copies are lanes
 		}
 		return o
-	case b.plan.Of(v).Slot.Place == plan.PlaceScratch:
+	case b.plan.Of(v).Slot.Storage == plan.StorageScratch:
 		return operand[T]{data: b.data(v), scratch: true}
 	case v.Batch > 0:
 		return operand[T]{data: b.data(v), feature: b.ld(v), lane: 1, nextLanes: true}

@@ -109,7 +109,7 @@ func (b *binder[T]) newLaneProduct(v *ir.Value, dst []T) *laneProduct[T] {
 		return p
 	}
 	p.start = true
-	if slot := b.plan.Of(third).Slot; slot != b.plan.Of(v).Slot || third.IsView() || !slot.Place.IsArena() {
+	if slot := b.plan.Of(third).Slot; slot != b.plan.Of(v).Slot || third.IsView() || !slot.Storage.IsArena() {
 		p.addend = b.features(third)
 	}
 	return p

@@ -30,7 +30,7 @@ func newMemory[T scalar.Float](pl *plan.Plan) *memory[T] {
 		own:     make(map[*ir.Value][]T),
 	}
 	for i, size := range pl.Arena {
-		if plan.Place(i) == plan.PlaceRows {
+		if plan.Storage(i) == plan.StorageRows {
 			size *= pl.Blocks
 		}
 		m.Arenas[i] = kernel.AlignedSlice[T](size)

@@ -14,43 +14,43 @@ func assignLayout(p *Program) {
 	old := p.Values
 	p.Values = nil
 	for _, v := range old {
-		c.place(v)
+		c.assign(v)
 		p.Add(v)
 	}
 }
 
 type layout struct{ ir *Program }
 
-// place sets v.Batch.
-func (c *layout) place(v *Value) {
+// assign sets v.Batch.
+func (c *layout) assign(v *Value) {
 	switch o := v.Op.(type) {
 	case Input, Param, Const:
 	case MatMul:
-		c.placeMatMul(v, o)
+		c.assignMatMul(v, o)
 	case Unary, Affine, SumCols, SliceCols, PadCols, BroadcastCols:
 		v.Batch = v.Args[0].Batch
 	case Binary, ConcatCols:
-		c.placeAlike(v)
+		c.assignAlike(v)
 	case BroadcastRows:
-		c.placeBroadcastRows(v, o.R)
+		c.assignBroadcastRows(v, o.R)
 	case TileRows:
-		c.placeTileRows(v, o.K)
+		c.assignTileRows(v, o.K)
 	case FoldRows:
-		c.placeFoldRows(v, o.K)
+		c.assignFoldRows(v, o.K)
 	case SumRows:
-		c.placeSumRows(v, o.K)
+		c.assignSumRows(v, o.K)
 	case FactorRows, SolveRows:
-		c.placeRowSolver(v)
+		c.assignRowSolver(v)
 	case Convolve:
-		c.placeConvolve(v, o.Of)
+		c.assignConvolve(v, o.Of)
 	case Transpose:
 		v.Args[0] = c.flat(v.Args[0])
 	default:
-		c.placeForeign(v)
+		c.assignForeign(v)
 	}
 }
 
-func (c *layout) placeMatMul(v *Value, m MatMul) {
+func (c *layout) assignMatMul(v *Value, m MatMul) {
 	a, b := v.Args[0], v.Args[1]
 	switch {
 	case a.Batch == 0 && b.Batch == 0:
@@ -62,8 +62,8 @@ func (c *layout) placeMatMul(v *Value, m MatMul) {
 	}
 }
 
-// placeAlike makes all arguments per row if one is.
-func (c *layout) placeAlike(v *Value) {
+// assignAlike makes all arguments per row if one is.
+func (c *layout) assignAlike(v *Value) {
 	for _, a := range v.Args {
 		v.Batch = max(v.Batch, a.Batch)
 	}
@@ -72,21 +72,21 @@ func (c *layout) placeAlike(v *Value) {
 	}
 }
 
-func (c *layout) placeBroadcastRows(v *Value, repeats int) {
+func (c *layout) assignBroadcastRows(v *Value, repeats int) {
 	v.Args[0] = c.flat(v.Args[0])
 	if c.ir.Rows > 0 && repeats == c.ir.Rows {
 		v.Batch = v.Args[0].Rows
 	}
 }
 
-func (c *layout) placeTileRows(v *Value, copies int) {
+func (c *layout) assignTileRows(v *Value, copies int) {
 	v.Batch = v.Args[0].Batch * copies
 	if v.Args[0].Batch > 1 { // copies of copies: rare, and no reader steps over two levels
 		v.Args[0], v.Batch = c.flat(v.Args[0]), 0
 	}
 }
 
-func (c *layout) placeFoldRows(v *Value, copies int) {
+func (c *layout) assignFoldRows(v *Value, copies int) {
 	if k := v.Args[0].Batch; k == copies {
 		v.Batch = 1
 		return
@@ -94,14 +94,14 @@ func (c *layout) placeFoldRows(v *Value, copies int) {
 	v.Args[0] = c.flat(v.Args[0])
 }
 
-func (c *layout) placeSumRows(v *Value, copies int) {
+func (c *layout) assignSumRows(v *Value, copies int) {
 	if v.Args[0].Batch != copies {
 		v.Args[0] = c.flat(v.Args[0])
 	}
 }
 
-// placeForeign runs the operation on row-major tensors.
-func (c *layout) placeForeign(v *Value) {
+// assignForeign runs the operation on row-major tensors.
+func (c *layout) assignForeign(v *Value) {
 	for i, a := range v.Args {
 		if a.Batch > 0 {
 			v.Args[i] = c.flat(a)
@@ -130,16 +130,16 @@ func (c *layout) lanes(v *Value, batch int) *Value {
 	return c.ir.Add(&Value{Op: ToLanes{}, Args: []*Value{v}, Rows: v.Rows, Cols: v.Cols, Batch: batch})
 }
 
-// placeRowSolver keeps matrices and right sides in lanes; without a batch there is no kernel.
-func (c *layout) placeRowSolver(v *Value) {
-	c.placeAlike(v)
+// assignRowSolver keeps matrices and right sides in lanes; without a batch there is no kernel.
+func (c *layout) assignRowSolver(v *Value) {
+	c.assignAlike(v)
 	if v.Batch == 0 {
 		v.Op = Foreign{}
 	}
 }
 
-// placeConvolve keeps images in lanes; a kernel is the same for all rows.
-func (c *layout) placeConvolve(v *Value, of conv.Role) {
+// assignConvolve keeps images in lanes; a kernel is the same for all rows.
+func (c *layout) assignConvolve(v *Value, of conv.Role) {
 	a, b := v.Args[0], v.Args[1]
 	switch {
 	case of == conv.Kernel && a.Batch == b.Batch:

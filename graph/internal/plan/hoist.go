@@ -34,7 +34,7 @@ func (st Item) isForRows() bool {
 	return st.Inline && readsRows(st.V.Args[st.Term])
 }
 
-// earliest is the first place where the steps from … to may stand.
+// earliest is the first position where the steps from … to may stand.
 func (s *Schedule) earliest(steps []Item, from, to int) int {
 	needed := make(map[*ir.Value]bool)
 	for _, st := range steps[from:to] {
@@ -64,7 +64,7 @@ func (s *Schedule) readsShared(st Item) bool {
 	return false
 }
 
-// lowest is the place from … to, the last of them, at which the fewest numbers a row are computed and not yet read for the
+// lowest is the position from … to, the last of them, at which the fewest numbers a row are computed and not yet read for the
 // last time.
 func lowest(steps []Item, from, to int) int {
 	first, last := make(map[*ir.Value]int), make(map[*ir.Value]int)
@@ -91,9 +91,9 @@ func lowest(steps []Item, from, to int) int {
 	return best
 }
 
-// moveSteps moves the steps from … to forward to a place before them.
-func moveSteps(steps []Item, from, to, place int) {
+// moveSteps moves the steps from … to forward to a position before them.
+func moveSteps(steps []Item, from, to, first int) {
 	moved := append([]Item(nil), steps[from:to]...)
-	copy(steps[to-(from-place):to], steps[place:from])
-	copy(steps[place:], moved)
+	copy(steps[to-(from-first):to], steps[first:from])
+	copy(steps[first:], moved)
 }

@@ -24,7 +24,7 @@ func (pl *Plan) inPlace(st Item, g *Group, gi int, inherited map[*ir.Value]bool)
 	}
 	for _, a := range candidates {
 		of := pl.Of(a)
-		if of.Slot.Place == pl.Of(st.V).Slot.Place && of.Last == gi && !inherited[a] && a.Batch == st.V.Batch &&
+		if of.Slot.Storage == pl.Of(st.V).Slot.Storage && of.Last == gi && !inherited[a] && a.Batch == st.V.Batch &&
 			a.Cols == st.V.Cols && a.Rows == st.V.Rows && !readLater(g, st, a) && pl.size(st.V) == pl.size(a) {
 			return a
 		}

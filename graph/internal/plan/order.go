@@ -7,14 +7,14 @@ import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 // walker lists values depth first, arguments first; contractions that only feed a sum wait
 // for merge, which puts each directly behind its last operand.
 type walker struct {
-	done  map[*ir.Value]bool
-	list  []*ir.Value
-	terms []Item
-	place map[*ir.Value]int
-	uses  []int // readers, by ID
+	done     map[*ir.Value]bool
+	list     []*ir.Value
+	terms    []Item
+	position map[*ir.Value]int
+	uses     []int // readers, by ID
 }
 
-func (w *walker) begin() { w.list, w.terms, w.place = nil, nil, make(map[*ir.Value]int) }
+func (w *walker) begin() { w.list, w.terms, w.position = nil, nil, make(map[*ir.Value]int) }
 
 func (w *walker) visit(root *ir.Value) {
 	type frame struct {
@@ -50,7 +50,7 @@ func (w *walker) enter(v *ir.Value) {
 		return
 	}
 	w.list = append(w.list, v)
-	w.place[v] = len(w.list)
+	w.position[v] = len(w.list)
 }
 
 // merge puts the terms of sums as early as their operands allow.
@@ -59,12 +59,12 @@ func (w *walker) merge() []Item {
 	behind := make([][]Item, len(w.list)+1)
 	for _, t := range w.terms {
 		arg := t.V.Args[t.Term]
-		at := w.place[arg]
+		at := w.position[arg]
 		if t.Inline {
 			inline[arg] = true
 			at = 0
 			for _, a := range arg.Args {
-				at = max(at, w.place[a])
+				at = max(at, w.position[a])
 			}
 		}
 		behind[at] = append(behind[at], t)

@@ -1,4 +1,4 @@
-// The plan: steps in groups, and a place for every value.
+// The plan: steps in groups, and storage for every value.
 
 package plan
 
@@ -44,8 +44,8 @@ func Make(p *ir.Program, s *Schedule) *Plan {
 	pl.cutRegions()
 	pl.measureLives()
 	pl.lengthenFixed()
-	pl.placeOwn()
-	pl.placeSteps()
+	pl.assignOwn()
+	pl.assignSteps()
 	return pl
 }
 
@@ -56,12 +56,12 @@ func (pl *Plan) Of(v *ir.Value) *Assignment { return pl.values.of(v) }
 func (pl *Plan) size(v *ir.Value) int { return Size(v, pl.Stride) }
 
 // Tile is the number of elements of a tile: at least all rows of one feature, and whole vectors, since kernels write those: of a tile that ends
-// inside one, the next tile would find its operands overwritten where results take their place.
+// inside one, the next tile would find its operands overwritten where results take their storage.
 func (pl *Plan) Tile() int { return RoundUp(max(pl.Ir.Tile, pl.Stride)) }
 
 // Elements is what the arenas take.
 func (pl *Plan) Elements() int {
-	return pl.Arena[PlaceRows]*pl.Blocks + pl.Arena[PlacePassing] + pl.Arena[PlaceFixed]
+	return pl.Arena[StorageRows]*pl.Blocks + pl.Arena[StoragePassing] + pl.Arena[StorageFixed]
 }
 
 // cutGroups joins neighbours that are element-wise over one shape.
@@ -155,14 +155,14 @@ func base(v *ir.Value) *ir.Value {
 	return v
 }
 
-// placeOwn gives inputs, constants, outputs and the prologue buffers of their own.
-func (pl *Plan) placeOwn() {
+// assignOwn gives inputs, constants, outputs and the prologue buffers of their own.
+func (pl *Plan) assignOwn() {
 	for _, v := range pl.Ir.Values {
-		switch place := &pl.Of(v).Slot.Place; {
+		switch storage := &pl.Of(v).Slot.Storage; {
 		case ir.Is[ir.Param](v):
-			*place = PlaceParam
+			*storage = StorageParam
 		case v.IsLeaf() || pl.isKept(v):
-			*place = PlaceOwn
+			*storage = StorageOwn
 			pl.Own = append(pl.Own, v)
 		}
 	}
@@ -180,32 +180,32 @@ func (pl *Plan) isKept(v *ir.Value) bool {
 	return v.Output || ir.Is[ir.Sum](v)
 }
 
-// placeSteps walks the groups and hands out arena and scratch.
-func (pl *Plan) placeSteps() {
+// assignSteps walks the groups and hands out arena and scratch.
+func (pl *Plan) assignSteps() {
 	var memory [Arenas]arena
 	dying := make(map[int][]*ir.Value)
 	for gi := range pl.Groups {
 		g := &pl.Groups[gi]
-		local := pl.placeScratch(g, gi)
+		local := pl.assignScratch(g, gi)
 		inherited := make(map[*ir.Value]bool)
 		for _, st := range g.Steps {
 			v, of := st.V, pl.Of(st.V)
-			if st.Term >= 0 || of.Slot.Place != PlaceNone || local[v] {
+			if st.Term >= 0 || of.Slot.Storage != StorageNone || local[v] {
 				continue
 			}
-			of.Slot.Place = pl.arenaOf(v)
+			of.Slot.Storage = pl.arenaOf(v)
 			if heir := pl.inPlace(st, g, gi, inherited); heir != nil {
 				of.Slot.Offset = pl.Of(heir).Slot.Offset
 				inherited[heir] = true
 			} else {
-				of.Slot.Offset = memory[of.Slot.Place].alloc(pl.size(v))
+				of.Slot.Offset = memory[of.Slot.Storage].alloc(pl.size(v))
 			}
 			dying[of.Last] = append(dying[of.Last], v)
 		}
 		for _, v := range dying[gi] {
 			if !inherited[v] {
 				slot := pl.Of(v).Slot
-				memory[slot.Place].release(slot.Offset, pl.size(v))
+				memory[slot.Storage].release(slot.Offset, pl.size(v))
 			}
 		}
 		delete(dying, gi)

@@ -67,12 +67,12 @@ func (pl *Plan) isPassing(v *ir.Value) bool {
 }
 
 // arenaOf is the arena for a value.
-func (pl *Plan) arenaOf(v *ir.Value) Place {
+func (pl *Plan) arenaOf(v *ir.Value) Storage {
 	switch {
 	case v.Batch == 0:
-		return PlaceFixed
+		return StorageFixed
 	case pl.Blocks > 1 && pl.isPassing(v):
-		return PlacePassing
+		return StoragePassing
 	}
-	return PlaceRows
+	return StorageRows
 }

@@ -1,32 +1,32 @@
-// Storage: the places where values may live, and their sizes.
+// Storage: where values may live, and their sizes.
 
 package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
 // Place of a value's storage.
-type Place uint8
+type Storage uint8
 
 const (
-	PlaceNone    Place = iota // never stored (broadcasts, views)
-	PlaceRows                 // arena of per-row values, one for each block of rows
-	PlacePassing              // arena of per-row values that a block of rows needs in one region only; blocks share it
-	PlaceFixed                // arena of what is the same for all rows
-	PlaceOwn                  // a buffer of its own: inputs, outputs, constants, the prologue
-	PlaceParam                // the parameter's backing array
-	PlaceScratch              // one tile of an element-wise group
+	StorageNone    Storage = iota // never stored (broadcasts, views)
+	StorageRows                   // arena of per-row values, one for each block of rows
+	StoragePassing                // arena of per-row values that a block of rows needs in one region only; blocks share it
+	StorageFixed                  // arena of what is the same for all rows
+	StorageOwn                    // a buffer of its own: inputs, outputs, constants, the prologue
+	StorageParam                  // the parameter's backing array
+	StorageScratch                // one tile of an element-wise group
 )
 
 // Arenas is their number. Values in one of them share memory with those that live at other times.
-const Arenas = PlaceFixed + 1
+const Arenas = StorageFixed + 1
 
-// IsArena reports whether the place is in an arena.
-func (p Place) IsArena() bool { return p >= PlaceRows && p < Arenas }
+// IsArena reports whether it is in an arena.
+func (s Storage) IsArena() bool { return s >= StorageRows && s < Arenas }
 
 // Slot is where a value is stored.
 type Slot struct {
-	Place  Place
-	Offset int // elements, in an arena or the scratch
+	Storage Storage
+	Offset  int // elements, in an arena or the scratch
 }
 
 // LaneMultiple is the number of elements that storage is padded to, so that kernels may always

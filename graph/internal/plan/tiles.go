@@ -8,9 +8,9 @@ import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 // a call takes long enough that it costs little to make.
 const TileElements = 4096
 
-// placeScratch finds the values that live inside one tiled group only and gives each a tile
-// of scratch instead of a place in the arena. A tile is free again behind its last reader.
-func (pl *Plan) placeScratch(g *Group, gi int) map[*ir.Value]bool {
+// assignScratch finds the values that live inside one tiled group only and gives each a tile
+// of scratch instead of a slot in the arena. A tile is free again behind its last reader.
+func (pl *Plan) assignScratch(g *Group, gi int) map[*ir.Value]bool {
 	local := make(map[*ir.Value]bool)
 	if !g.Tiled || len(g.Steps) < 2 || pl.Ir.Without[ir.PassScratch] {
 		return local
@@ -18,7 +18,7 @@ func (pl *Plan) placeScratch(g *Group, gi int) map[*ir.Value]bool {
 	lastStep := make(map[*ir.Value]int)
 	for i, st := range g.Steps {
 		v := st.V
-		if of := pl.Of(v); of.Slot.Place == PlaceNone && of.Last == gi && !of.viewed {
+		if of := pl.Of(v); of.Slot.Storage == StorageNone && of.Last == gi && !of.viewed {
 			local[v] = true
 			lastStep[v] = i
 		}
@@ -50,7 +50,7 @@ func (pl *Plan) assignTiles(g *Group, local map[*ir.Value]bool, lastStep map[*ir
 			free = append(free, tiles)
 			tiles++
 		}
-		pl.Of(st.V).Slot = Slot{Place: PlaceScratch, Offset: free[len(free)-1]}
+		pl.Of(st.V).Slot = Slot{Storage: StorageScratch, Offset: free[len(free)-1]}
 		free = free[:len(free)-1]
 	}
 	pl.Scratch = max(pl.Scratch, tiles)

@@ -21,7 +21,7 @@ func (e *PlanError) Error() string {
 	return fmt.Sprintf("graph: internal error, please report it: %s, in %s, %s", e.Value, e.Step, e.Why)
 }
 
-// Verify goes through the plan as a run does: every value is computed once, before it is read, and is still in its place
+// Verify goes through the plan as a run does: every value is computed once, before it is read, and is still where it was stored
 // when it is read.
 func (pl *Plan) Verify() error {
 	c := &verifier{plan: pl, done: make(map[*ir.Value]int), terms: make(map[Item]bool), added: make(map[*ir.Value]int)}
@@ -83,7 +83,7 @@ func (c *verifier) read(v *ir.Value, step string) {
 		return
 	}
 	region, done := c.done[v]
-	place := c.slot(v).Place
+	storage := c.slot(v).Storage
 	switch {
 	case ir.Is[ir.Sum](v):
 		if c.added[v] != len(v.Args) {
@@ -91,9 +91,9 @@ func (c *verifier) read(v *ir.Value, step string) {
 		}
 	case !done:
 		c.fail(v, step, "is read before it is computed")
-	case place.IsArena() && !contains(c.held[place], v):
+	case storage.IsArena() && !contains(c.held[storage], v):
 		c.fail(v, step, "is read when its memory holds something else")
-	case place == PlacePassing && region != c.region:
+	case storage == StoragePassing && region != c.region:
 		c.fail(v, step, "is read in another region than the one that computes it")
 	case v.Batch == 0 && region == c.region && c.inBlocks() && readsRows(v):
 		c.fail(v, step, "is read before all blocks of rows are in it")
@@ -115,19 +115,19 @@ func (c *verifier) write(st Item, step string) {
 	if _, twice := c.done[v]; twice {
 		c.fail(v, step, "is computed twice")
 	}
-	if c.slot(v).Place == PlaceNone {
+	if c.slot(v).Storage == StorageNone {
 		c.fail(v, step, "has no memory")
 	}
 	c.done[v] = c.region
-	if c.slot(v).Place.IsArena() {
+	if c.slot(v).Storage.IsArena() {
 		c.hold(v, step)
 	}
 }
 
-// hold puts a value in the place of those that it overwrites.
+// hold puts a value in the storage of those that it overwrites.
 func (c *verifier) hold(v *ir.Value, step string) {
 	slot := c.slot(v)
-	held := &c.held[slot.Place]
+	held := &c.held[slot.Storage]
 	kept := (*held)[:0]
 	for _, w := range *held {
 		if !c.overlap(v, w) {
@@ -135,7 +135,7 @@ func (c *verifier) hold(v *ir.Value, step string) {
 		}
 	}
 	*held = append(kept, v)
-	if slot.Offset < 0 || slot.Offset+c.plan.size(v) > c.plan.Arena[slot.Place] {
+	if slot.Offset < 0 || slot.Offset+c.plan.size(v) > c.plan.Arena[slot.Storage] {
 		c.fail(v, step, "lies outside its arena")
 	}
 }
@@ -143,7 +143,7 @@ func (c *verifier) hold(v *ir.Value, step string) {
 // overlap reports whether two values share memory.
 func (c *verifier) overlap(v, w *ir.Value) bool {
 	a, b := c.slot(v), c.slot(w)
-	return a.Place == b.Place && a.Place.IsArena() && a.Offset < b.Offset+c.plan.size(w) && b.Offset < a.Offset+c.plan.size(v)
+	return a.Storage == b.Storage && a.Storage.IsArena() && a.Offset < b.Offset+c.plan.size(w) && b.Offset < a.Offset+c.plan.size(v)
 }
 
 func (c *verifier) slot(v *ir.Value) Slot { return c.plan.Of(v).Slot }

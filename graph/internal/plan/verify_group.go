@@ -10,7 +10,7 @@ import (
 
 // follow checks a region, as its first block of rows goes through it.
 func (c *verifier) follow(s Region) {
-	c.held[PlacePassing] = nil
+	c.held[StoragePassing] = nil
 	for i, g := range c.plan.Groups[s.From:s.To] {
 		where := fmt.Sprintf("group %d", s.From+i)
 		c.group(g, where)
@@ -25,14 +25,14 @@ func (c *verifier) follow(s Region) {
 func (c *verifier) group(g Group, where string) {
 	tiles := make(map[int]*ir.Value)
 	read := func(v *ir.Value) {
-		if c.slot(v).Place != PlaceScratch {
+		if c.slot(v).Storage != StorageScratch {
 			c.read(v, where)
 		} else if tiles[c.slot(v).Offset] != v {
 			c.fail(v, where, "is read when its tile holds something else")
 		}
 	}
 	write := func(st Item) {
-		if c.write(st, where); c.slot(st.V).Place == PlaceScratch && st.Term < 0 {
+		if c.write(st, where); c.slot(st.V).Storage == StorageScratch && st.Term < 0 {
 			tiles[c.slot(st.V).Offset] = st.V
 		}
 	}
@@ -64,7 +64,7 @@ func (c *verifier) group(g Group, where string) {
 func (c *verifier) shared(g Group, where string) {
 	for _, st := range g.Steps {
 		v := st.V
-		if st.Term >= 0 || !c.slot(v).Place.IsArena() {
+		if st.Term >= 0 || !c.slot(v).Storage.IsArena() {
 			continue
 		}
 		for _, other := range g.Steps {
@@ -91,7 +91,7 @@ func (c *verifier) elementByElement(v, r *ir.Value, st Item, k int) bool {
 	return st.V.IsElementwise() && st.V.Args[k] == r // and not through a view or a broadcast
 }
 
-// alike reports whether two values have the same shape and place.
+// alike reports whether two values have the same shape and storage.
 func (c *verifier) alike(v, w *ir.Value) bool {
 	return c.slot(v) == c.slot(w) && v.Batch == w.Batch && v.Rows == w.Rows && v.Cols == w.Cols
 }
@@ -102,7 +102,7 @@ func (c *verifier) fixed(groups []Group) {
 	for _, g := range groups {
 		for _, st := range g.Steps {
 			for _, v := range append(Reads(st), st.V) {
-				if c.slot(v).Place == PlaceFixed && !contains(kept, v) {
+				if c.slot(v).Storage == StorageFixed && !contains(kept, v) {
 					kept = append(kept, v)
 				}
 			}

@@ -25,8 +25,8 @@ func Kinds() *table.Table {
 	day := time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)
 	days := table.NewDates("day", day, time.Time{}, day.AddDate(-100, 0, 0), day)
 	days.Layout = "2006-01-02"
-	instants := table.NewDates("instant", day.Add(123456789), time.Time{}, day, day)
-	t, err := table.New(table.NewNumbers("number", 0.1, math.NaN(), math.MaxFloat64, 5e-324), i, b, texts, days, instants)
+	times := table.NewDates("instant", day.Add(123456789), time.Time{}, day, day)
+	t, err := table.New(table.NewNumbers("number", 0.1, math.NaN(), math.MaxFloat64, 5e-324), i, b, texts, days, times)
 	if err != nil {
 		panic(err) // names and lengths are written above
 	}
