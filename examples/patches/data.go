@@ -1,8 +1,9 @@
-// Patches: read from files or made, and turned from bytes to rows of 63 columns.
+// Patches: read from files or made, and turned from bytes to rows of 63 frequencies.
 
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -40,7 +41,7 @@ func readPatches(path string) ([]uint8, error) {
 		return nil, err
 	}
 	defer file.Close()
-	r, err := npy.NewReader(file)
+	r, err := npy.NewReader(bufio.NewReader(file))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -54,9 +55,8 @@ func readPatches(path string) ([]uint8, error) {
 	return all, nil
 }
 
-// rows are patches with noise within their cells, their mean taken away, without the last pixel. n = 0 means all.
-func rows(bytes []uint8, n int, seed uint64) [][]float64 {
-	rng := rand.New(rand.NewPCG(seed, 0x7061746368))
+// frequencies are patches with noise within their cells, transformed; n of them, evenly spaced, or all where n is 0.
+func frequencies(bytes []uint8, n int, seed uint64) [][]float64 {
 	total := len(bytes) / (side * side)
 	if n == 0 || n > total {
 		n = total
@@ -65,28 +65,29 @@ func rows(bytes []uint8, n int, seed uint64) [][]float64 {
 	flat := make([]float64, n*columns)
 	for i := range x {
 		x[i] = flat[i*columns : (i+1)*columns : (i+1)*columns]
-		fill(x[i], bytes[i*side*side:(i+1)*side*side], rng)
+		at := i * total / n
+		noisy := dequantised(bytes[at*side*side:(at+1)*side*side], rand.NewPCG(seed, uint64(at)))
+		transform(x[i], &noisy)
 	}
 	return x
 }
 
-func fill(row []float64, patch []uint8, rng *rand.Rand) {
-	mean := 0.0
-	var values [side * side]float64
+// dequantised draws each pixel uniformly from its cell.
+func dequantised(patch []uint8, source rand.Source) (values [side * side]float64) {
+	rng := rand.New(source)
 	for j, u := range patch {
 		values[j] = (float64(u) + rng.Float64()) / 256
-		mean += values[j] / (side * side)
 	}
-	for j := range row {
-		row[j] = values[j] - mean
-	}
+	return values
 }
 
-// whole gives a row its last pixel back: the pixels of a patch add up to zero.
-func whole(row []float64) []float64 {
-	sum := 0.0
-	for _, v := range row {
-		sum += v
-	}
-	return append(append([]float64(nil), row...), -sum)
+// shuffle puts patches in an order that says nothing: in files those of one image may stand together.
+func shuffle(patches []uint8, seed uint64) {
+	rng, swap := rand.New(rand.NewPCG(seed, 0x73687566)), [side * side]uint8{}
+	at := func(i int) []uint8 { return patches[i*side*side : (i+1)*side*side] }
+	rng.Shuffle(len(patches)/(side*side), func(i, j int) {
+		copy(swap[:], at(i))
+		copy(at(i), at(j))
+		copy(at(j), swap[:])
+	})
 }

@@ -16,12 +16,17 @@ type options struct {
 	out        string
 	seed       uint64
 	components int
-	mixing     int // rows that the mixture is fitted to
-	passes     int // of expectation and maximisation
+	fits       int // of mixtures, from as many seeds
+	steps      int // between splits of the mixture's components
+	last       int // with all components
+	candidates int
+	prior      float64 // rows
+	over       int     // shapes of the mixture that the flow starts from, at most
 	hidden     int
+	batch      int
 	rate       float64
 	iterations int // of the flow's training
-	test       int // rows that are scored
+	test       int // patches that are scored
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -31,19 +36,24 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.data, "data", "", "`folder` with train.npy, val.npy and test.npy; without it images of discs are made")
 	f.StringVar(&o.out, "out", "out", "`folder` for patches.png and the model")
 	f.Uint64Var(&o.seed, "seed", 1, "of noise, mixture, weights and batches")
-	f.IntVar(&o.components, "components", 12, "normal densities in the mixture")
-	f.IntVar(&o.mixing, "mixing", 20_000, "training patches that the mixture is fitted to")
-	f.IntVar(&o.passes, "passes", 40, "iterations of the mixture's fit")
+	f.IntVar(&o.components, "components", 32, "shapes in the mixture, each in five sizes and sixteen images")
+	f.IntVar(&o.fits, "fits", 1, "mixtures from as many seeds, whose mean is scored too")
+	f.IntVar(&o.steps, "steps", 8, "steps, of an eighth of the training patches each, between splits of the mixture's components")
+	f.IntVar(&o.last, "last", 16, "steps with all components")
+	f.IntVar(&o.candidates, "candidates", 32, "components, each under one symmetry, that a patch looks at")
+	f.Float64Var(&o.prior, "prior", 40, "rows that a component has of its shape before a split")
+	f.IntVar(&o.over, "over", 32, "shapes, at most, of the mixture that the flow starts from, which is one from before the last splits")
+	f.IntVar(&o.batch, "batch", 512, "patches in a training step of the flow")
 	f.IntVar(&o.hidden, "hidden", 64, "units in each of the network's two hidden layers")
 	f.Float64Var(&o.rate, "rate", 1e-3, "learning rate at the beginning; it falls to 0 along a cosine")
-	f.IntVar(&o.iterations, "iterations", 150, "training steps of the flow")
+	f.IntVar(&o.iterations, "iterations", 60, "training steps of the flow; 0 leaves it out")
 	f.IntVar(&o.test, "test", 2000, "test patches that are scored; 0 means all")
-	full := f.Bool("full", false, "a run of hours: 200 components, 192 units, 10,000 steps, all test patches")
+	full := f.Bool("full", false, "three mixtures of 256 shapes, a flow of 192 units, all test patches")
 	if err := program.Parse(f, args); err != nil {
 		return nil, err
 	}
 	if *full {
-		if err := program.Fill(f, map[string]string{"components": "200", "mixing": "100000", "passes": "60", "hidden": "192", "iterations": "10000", "test": "0"}); err != nil {
+		if err := program.Fill(f, map[string]string{"components": "256", "fits": "3", "last": "32", "hidden": "192", "iterations": "300", "test": "0"}); err != nil {
 			return nil, err
 		}
 	}
@@ -51,12 +61,16 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 }
 
 func (o *options) check() error {
-	for name, v := range map[string]int{"components": o.components, "mixing": o.mixing, "passes": o.passes, "hidden": o.hidden, "iterations": o.iterations} {
+	for name, v := range map[string]int{"components": o.components, "fits": o.fits, "steps": o.steps, "last": o.last, "hidden": o.hidden, "over": o.over, "batch": o.batch} {
 		if v < 1 {
 			return fmt.Errorf("-%s %d: want at least 1", name, v)
 		}
 	}
 	switch {
+	case o.iterations < 0:
+		return fmt.Errorf("-iterations %d: want a number of steps, or 0 for no flow", o.iterations)
+	case !(o.prior > 0):
+		return fmt.Errorf("-prior %g: want more than 0 rows", o.prior)
 	case o.test < 0:
 		return fmt.Errorf("-test %d: want a number of patches, or 0 for all", o.test)
 	case !(o.rate > 0 && o.rate < 1):

@@ -5,59 +5,76 @@ package main
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
-	"time"
+	"math"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
+	"github.com/gorgoflow/gorgoflow/examples/patches/internal/gsm"
 	"github.com/gorgoflow/gorgoflow/likelihood"
-	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
+	"gonum.org/v1/gonum/floats"
 )
 
 // flow trains a flow that begins as the mixture itself.
-func (j *job) flow(ctx context.Context, mixture *base.Mixture) error {
+func (j *job) flow(ctx context.Context, mixture *gsm.Mixture) error {
 	field, err := dynamics.NewMLP(columns, &dynamics.MLPSettings{Hidden: []int{j.hidden, j.hidden}, ZeroOutput: true, Seed: j.seed})
 	if err != nil {
 		return err
 	}
-	f, err := likelihood.New(field, &likelihood.Settings{Base: mixture})
+	f, err := likelihood.New(field, &likelihood.Settings{Base: squeezed{mixture}})
 	if err != nil {
 		return err
 	}
-	shuffle(j.train, j.seed)
-	_, err = train.Fit(ctx, f, j.train, &train.Settings{
-		Iterations: j.iterations, Optimizer: optim.Adam{Rate: j.rate}, Seed: j.seed, Average: 0.995,
-		Validation: j.validation, ValidateEvery: max(1, j.iterations/25), KeepStandardization: true, Recorder: &curve{job: j},
+	x, validation, test := squeezedRows(j.rows(j.patches.train, 0, 3)), squeezedRows(j.validation), squeezedRows(j.test)
+	_, err = train.Fit(ctx, f, x.y, &train.Settings{
+		Iterations: j.iterations, Batch: j.batch, Optimizer: optim.Adam{Rate: j.rate}, Seed: j.seed, Average: 0.99,
+		Validation: validation.y, ValidateEvery: max(1, j.iterations/20), KeepStandardization: true,
+		Recorder: &recorder{j, floats.Sum(x.volume) / float64(len(x.y)), validation},
 	})
 	if err != nil {
 		return err
 	}
-	logProb, err := f.LogProb(ctx, j.test)
+	logProb, err := f.LogProb(ctx, test.y)
 	if err != nil {
 		return err
 	}
-	j.report(fmt.Sprintf("a flow over it, %d-%d units", j.hidden, j.hidden), logProb)
-	if err := f.SaveFile(j.path("patches.model")); err != nil {
-		return err
-	}
+	floats.Add(logProb, test.volume)
+	j.report(fmt.Sprintf("a flow over %d shapes", mixture.Components()), logProb)
 	return j.picture(ctx, f)
 }
 
-// curve prints the scores of the validation rows as they come.
-type curve struct{ job *job }
-
-func (c *curve) Init() error { return nil }
-
-func (c *curve) Record(r *train.Record) error {
-	if r.Scored() {
-		fmt.Fprintf(c.job.log, "%7.0f s  step %6d: training %.2f, validation %.2f ± %.2f nats, %.0f evaluations\n", time.Since(c.job.start).Seconds(),
-			r.Iteration, c.job.nats(-r.Loss), c.job.nats(r.Score.Mean), r.Score.Error, r.Evaluations)
-	}
-	return nil
+// squeezedSet are rows in the flow's coordinates, and log |∂y/∂z| of each.
+type squeezedSet struct {
+	y      [][]float64
+	volume []float64
 }
 
-func shuffle(x [][]float64, seed uint64) {
-	rng := rand.New(rand.NewPCG(seed, 0x73687566))
-	rng.Shuffle(len(x), func(a, b int) { x[a], x[b] = x[b], x[a] })
+func squeezedRows(z [][]float64) *squeezedSet {
+	s := &squeezedSet{}
+	for _, row := range z {
+		y := slices.Clone(row)
+		s.volume = append(s.volume, squeeze(y))
+		s.y = append(s.y, y)
+	}
+	return s
+}
+
+// recorder adds the scores of the validation rows to the curve as they come.
+type recorder struct {
+	job        *job
+	volume     float64 // mean of the training rows
+	validation *squeezedSet
+}
+
+func (c *recorder) Init() error { return nil }
+
+func (c *recorder) Record(r *train.Record) error {
+	if !r.Scored() {
+		return nil
+	}
+	s := r.Score
+	s.Mean = c.job.nats(s.Mean + floats.Sum(c.validation.volume)/float64(len(c.validation.y)))
+	s.Error = math.NaN() // of both terms together: not known here
+	return c.job.curve.add(fmt.Sprintf("flow, step %d", r.Iteration), c.job.nats(c.volume-r.Loss), s)
 }

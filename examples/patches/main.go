@@ -4,9 +4,9 @@
 //	go run ./examples/patches                     patches of images that it makes itself, within two minutes
 //	go run ./examples/patches -data folder -full  train.npy, val.npy and test.npy, N×64 of uint8
 //
-// Three densities are fitted and scored on the test patches, in nats a patch: one normal density, a mixture of them by
-// expectation and maximisation, and a flow whose base is that mixture and which starts as the identity, so that what it
-// gains is what no mixture of that size has. Every flag is listed by -help.
+// Three densities are fitted and scored on the test patches, in nats a patch: one normal density; a mixture of shapes, each in
+// five sizes and under the sixteen symmetries of a patch (package gsm below); and a flow whose base is such a mixture of fewer
+// shapes and which starts as the identity, so that what it gains is what that mixture has not. Every flag is listed by -help.
 package main
 
 import "github.com/gorgoflow/gorgoflow/examples/internal/program"

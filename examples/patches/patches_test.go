@@ -1,10 +1,11 @@
-// The program on a small budget, and what its numbers rest on: the whitening's Jacobian and the bytes that are read.
+// The program on a small budget, and what its numbers rest on: the coordinates' volume and symmetries, and the bytes that are read.
 
 package main
 
 import (
 	"bytes"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,12 +14,15 @@ import (
 	"testing"
 
 	"codeberg.org/sbinet/npyio/npy"
+	"github.com/gorgoflow/gorgoflow/examples/patches/internal/gsm"
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
 // A mixture beats one normal density on the discs, and the flow begins as the mixture.
 func TestRun(t *testing.T) {
-	o, err := parse([]string{"-out", t.TempDir(), "-components", "3", "-mixing", "3000", "-passes", "10", "-hidden", "8", "-iterations", "2", "-test", "300"}, os.Stderr)
+	o, err := parse([]string{"-out", t.TempDir(), "-components", "2", "-steps", "2", "-last", "2", "-hidden", "8", "-iterations", "2", "-test", "300"}, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,65 +41,120 @@ func TestRun(t *testing.T) {
 	if len(nats) != 3 || nats[1] < nats[0]+1 || math.Abs(nats[2]-nats[1]) > 0.5 {
 		t.Errorf("%v\n%s", nats, &log)
 	}
-	for _, name := range []string{"patches.png", "patches.model"} {
+	for _, name := range []string{"patches.png", "patches.csv", "patches-curve.png"} {
 		if info, err := os.Stat(o.out + "/" + name); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-// Whitened rows have no correlations, their inverse is what they were, and the volume is that of the covariance.
-func TestWhitening(t *testing.T) {
-	x := rows(discs(3).train, 3000, 1)
-	w, err := newWhitening(x)
-	if err != nil {
-		t.Fatal(err)
+// Coordinates of a patch's mirror image are the symmetry's image of its coordinates, and every symmetry is one of a patch.
+func TestSymmetriesAreThoseOfPatches(t *testing.T) {
+	c := newCoordinates(frequencies(discs(3).train, 500, 1))
+	var patch [side * side]float64
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range patch {
+		patch[i] = rng.Float64()
 	}
-	z := rows(discs(3).train, 3000, 1)
-	w.apply(z)
-	var square mat.Dense
-	square.Mul(matrix(z).T(), matrix(z))
-	for i := range columns {
-		for j := range columns {
-			want := 0.0
-			if i == j {
-				want = 1
-			}
-			if got := square.At(i, j) / 2999; math.Abs(got-want) > 1e-9 {
-				t.Fatalf("covariance of columns %d, %d: %v", i, j, got)
+	row, image := make([]float64, columns), make([]float64, columns)
+	transform(row, &patch)
+	c.scale(row)
+	for n, s := range symmetries() {
+		s.Apply(image, row)
+		var moved [side * side]float64
+		for i := range side {
+			for j := range side {
+				a, b, sign := i, j, 1.0
+				if n&1 != 0 {
+					a = side - 1 - a
+				}
+				if n&2 != 0 {
+					b = side - 1 - b
+				}
+				if n&4 != 0 {
+					a, b = b, a
+				}
+				if n&8 != 0 {
+					sign = -1
+				}
+				moved[i*side+j] = sign * patch[a*side+b]
 			}
 		}
-	}
-	for i, row := range w.invert(z[:5]) {
-		for j, v := range row {
-			if math.Abs(v-x[i][j]) > 1e-12 {
-				t.Fatalf("row %d, column %d: %v, was %v", i, j, v, x[i][j])
+		want := make([]float64, columns)
+		transform(want, &moved)
+		c.scale(want)
+		for at := range want {
+			if math.Abs(want[at]-image[at]) > 1e-12 {
+				t.Fatalf("symmetry %d, column %d: %v, want %v", n, at, image[at], want[at])
 			}
 		}
-	}
-	var covariance mat.Dense
-	centred := matrix(x)
-	for i := range x {
-		for j := range columns {
-			centred.Set(i, j, x[i][j]-w.mean[j])
-		}
-	}
-	covariance.Mul(centred.T(), centred)
-	covariance.Scale(1.0/2999, &covariance)
-	if det, _ := mat.LogDet(&covariance); math.Abs(w.logDet+det/2) > 1e-6 {
-		t.Errorf("log |∂z/∂x| is %v, want %v", w.logDet, -det/2)
 	}
 }
 
-// The pixels of a patch, with the one that rows leave out, have the mean zero and stay in their cells.
-func TestRowsKeepThePatch(t *testing.T) {
+// Coordinates give the patch back but for its mean, and the volume is that of the map from 63 pixels of a patch with the mean zero.
+func TestCoordinates(t *testing.T) {
+	c := newCoordinates(frequencies(discs(3).train, 500, 1))
+	var volume mat.Dense
+	volume.ReuseAs(columns, columns)
+	for pixel := range columns {
+		var patch [side * side]float64
+		patch[pixel], patch[columns] = 1, -1
+		row := make([]float64, columns)
+		transform(row, &patch)
+		c.scale(row)
+		volume.SetCol(pixel, row)
+		for i, v := range c.pixels(row) {
+			if math.Abs(v-patch[i]) > 1e-12 {
+				t.Fatalf("pixel %d: %v, was %v", i, v, patch[i])
+			}
+		}
+	}
+	if det, _ := mat.LogDet(&volume); math.Abs(c.logDet-det) > 1e-9 {
+		t.Errorf("log |∂z/∂x| is %v, want %v", c.logDet, det)
+	}
+}
+
+// Squeezed rows have the mixture's density but for the volume, and the score is the gradient of the log-density.
+func TestSqueezed(t *testing.T) {
+	x := frequencies(discs(3).train, 600, 1)
+	c := newCoordinates(x)
+	var flat []float32
+	for _, row := range x {
+		c.scale(row)
+		for _, v := range row {
+			flat = append(flat, float32(v))
+		}
+	}
+	m, err := gsm.Fit(t.Context(), func(int) []float32 { return flat }, columns, gsm.Settings{Components: 2, Steps: 2, Last: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := squeezed{m}
+	for _, size := range []float64{0.01, 1, 3} {
+		z := floats.ScaleTo(make([]float64, columns), size, x[0])
+		y := append([]float64(nil), z...)
+		volume := squeeze(y)
+		if got, want := base.LogProb(y)+volume, m.LogProb(z); math.Abs(got-want) > 1e-9*math.Abs(want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+		score := base.ScoreInput(nil, y)
+		numeric := fd.Gradient(nil, base.LogProb, y, &fd.Settings{Formula: fd.Central, Step: 1e-5})
+		for i := range score {
+			if math.Abs(score[i]-numeric[i]) > 1e-5*(1+floats.Norm(score, 2)) {
+				t.Errorf("size %v, column %d: %v, by differences %v", size, i, score[i], numeric[i])
+			}
+		}
+	}
+}
+
+// Noise stays within the cells.
+func TestDequantised(t *testing.T) {
 	patch := make([]uint8, side*side)
 	for i := range patch {
-		patch[i] = uint8(3 * i)
+		patch[i] = uint8(4 * i)
 	}
-	pixels := whole(rows(patch, 0, 4)[0])
-	for i, v := range pixels {
-		if d := 256*(v-pixels[0]) - float64(3*i); math.Abs(d) > 1 {
+	for i, v := range dequantised(patch, rand.NewPCG(1, 1)) {
+		if d := 256*v - float64(4*i); d < 0 || d >= 1 {
 			t.Errorf("pixel %d is %v cells away", i, d)
 		}
 	}
@@ -120,13 +179,13 @@ func TestReadPatchesRefuses(t *testing.T) {
 }
 
 func TestFlagsAreChecked(t *testing.T) {
-	for _, args := range [][]string{{"x"}, {"-components", "0"}, {"-rate", "2"}, {"-test", "-1"}, {"-iterations", "0"}} {
+	for _, args := range [][]string{{"x"}, {"-components", "0"}, {"-rate", "2"}, {"-test", "-1"}, {"-iterations", "-1"}, {"-prior", "0"}} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v is taken", args)
 		}
 	}
 	o, err := parse([]string{"-full", "-hidden", "10"}, &bytes.Buffer{})
-	if err != nil || o.hidden != 10 || o.components != 200 {
+	if err != nil || o.hidden != 10 || o.components != 256 {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"gonum.org/v1/gonum/floats"
 )
 
 func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
@@ -16,10 +17,13 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 	if err != nil {
 		return err
 	}
+	for _, y := range samples {
+		floats.Scale(stretch(floats.Norm(y, 2)), y)
+	}
 	g := &figure.Gallery{Title: "Twelve patches of test images, twelve drawn from the flow", Columns: side, Rows: side}
-	for what, set := range [][][]float64{j.coordinates.invert(j.test[:12]), j.coordinates.invert(samples)} {
+	for what, set := range [][][]float64{j.test[:12], samples} {
 		for _, row := range set {
-			g.Images = append(g.Images, shade(row))
+			g.Images = append(g.Images, shade(j.coordinates.pixels(row)))
 			g.Captions = append(g.Captions, []string{"test", "drawn"}[what])
 		}
 	}
@@ -32,8 +36,7 @@ func (j *job) picture(ctx context.Context, f *likelihood.Flow) error {
 }
 
 // shade stretches a patch to 0 … 1.
-func shade(row []float64) []float64 {
-	pixels := whole(row)
+func shade(pixels []float64) []float64 {
 	low, high := pixels[0], pixels[0]
 	for _, v := range pixels {
 		low, high = min(low, v), max(high, v)

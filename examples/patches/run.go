@@ -9,19 +9,17 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/gorgoflow/gorgoflow/likelihood/base"
-	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
-	"github.com/gorgoflow/gorgoflow/train"
 )
 
 // job is one run of the program.
 type job struct {
 	*options
-	train, validation, test [][]float64
-	coordinates             *whitening
-	log                     io.Writer
-	start                   time.Time
+	patches          *patches
+	validation, test [][]float64
+	coordinates      *coordinates
+	curve            *curve
+	log              io.Writer
+	start            time.Time
 }
 
 func (o *options) run(ctx context.Context, out io.Writer) error {
@@ -32,54 +30,45 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	j := &job{options: o, log: out, start: time.Now()}
-	j.train, j.validation, j.test = rows(p.train, 0, o.seed), rows(p.validation, 2000, o.seed+1), rows(p.test, o.test, o.seed+2)
-	if err := j.whiten(); err != nil {
+	shuffle(p.train, o.seed)
+	j := &job{options: o, patches: p, log: out, start: time.Now(), coordinates: newCoordinates(frequencies(p.train, 0, o.seed))}
+	j.curve = &curve{log: out, start: j.start}
+	j.validation, j.test = j.rows(p.validation, validationRows, 1), j.rows(p.test, o.test, 2)
+	fmt.Fprintf(out, "%d patches to train on, %d to choose by, %d to score\n", len(p.train)/(side*side), len(j.validation), len(j.test))
+	if err := j.gaussian(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d patches to train on, %d to score\n", len(j.train), len(j.test))
-	if _, err := j.mixture(ctx, "one normal density", 1); err != nil {
-		return err
-	}
-	mixture, err := j.mixture(ctx, fmt.Sprintf("a mixture of %d", o.components), o.components)
+	mixture, err := j.mixture(ctx)
 	if err != nil {
 		return err
 	}
-	return j.flow(ctx, mixture)
+	if j.iterations > 0 {
+		if err := j.flow(ctx, mixture); err != nil {
+			return err
+		}
+	}
+	return j.curve.write(j.path("patches"))
 }
 
-// whiten brings all rows to the coordinates that densities are fitted in.
-func (j *job) whiten() (err error) {
-	if j.coordinates, err = newWhitening(j.train); err != nil {
-		return err
+// rows are patches in coordinates; what is drawn for one purpose is not for another.
+func (j *job) rows(bytes []uint8, n int, purpose uint64) [][]float64 {
+	x := frequencies(bytes, n, j.seed+purpose<<56)
+	for _, row := range x {
+		j.coordinates.scale(row)
 	}
-	for _, set := range [][][]float64{j.train, j.validation, j.test} {
-		j.coordinates.apply(set)
-	}
-	return nil
+	return x
 }
+
+// validationRows are enough to tell models apart, and soon scored.
+const validationRows = 2000
 
 // report prints the mean log-density of the test rows in units of the task.
 func (j *job) report(name string, logProb []float64) {
-	s := train.NewScore(logProb)
-	fmt.Fprintf(j.log, "%7.0f s  %-28s test log-density: %.2f ± %.2f nats\n", time.Since(j.start).Seconds(), name, j.nats(s.Mean), s.Error)
+	s := j.score(logProb)
+	fmt.Fprintf(j.log, "%7.0f s  %-28s test log-density: %.2f ± %.2f nats\n", time.Since(j.start).Seconds(), name, s.Mean, s.Error)
 }
 
 // nats counts the coordinates' Jacobian.
-func (j *job) nats(whitened float64) float64 { return whitened + j.coordinates.logDet }
-
-func (j *job) mixture(ctx context.Context, name string, components int) (*base.Mixture, error) {
-	x := j.train[:min(j.mixing, len(j.train))]
-	m, _, err := em.Fit(ctx, x, components, &em.Settings{Iterations: j.passes, Prior: 5, Seed: j.seed})
-	if err != nil {
-		return nil, err
-	}
-	logProb := make([]float64, len(j.test))
-	for i, row := range j.test {
-		logProb[i] = m.LogProb(row)
-	}
-	j.report(name, logProb)
-	return m, nil
-}
+func (j *job) nats(scaled float64) float64 { return scaled + j.coordinates.logDet }
 
 func (j *job) path(name string) string { return filepath.Join(j.options.out, name) }

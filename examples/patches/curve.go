@@ -1,0 +1,71 @@
+// The curve of a run against time.
+
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/gorgoflow/gorgoflow/examples/internal/figure"
+	"github.com/gorgoflow/gorgoflow/likelihood/atomicfile"
+	"github.com/gorgoflow/gorgoflow/train"
+)
+
+// curve has the scores of training and validation rows by the time of their measurement.
+type curve struct {
+	log    io.Writer
+	start  time.Time
+	points []point
+}
+
+type point struct {
+	seconds, training float64
+	validation        train.Score
+	stage             string
+}
+
+func (c *curve) add(stage string, training float64, validation train.Score) error {
+	p := point{time.Since(c.start).Seconds(), training, validation, stage}
+	c.points = append(c.points, p)
+	_, err := fmt.Fprintf(c.log, "%7.0f s  %-28s training %.2f, validation %.2f%s nats\n", p.seconds, stage, training, validation.Mean, within(validation.Error))
+	return err
+}
+
+// within is nothing where the error is not known.
+func within(deviation float64) string {
+	if math.IsNaN(deviation) {
+		return ""
+	}
+	return fmt.Sprintf(" ± %.2f", deviation)
+}
+
+// write makes name.csv and name-curve.png.
+func (c *curve) write(name string) error {
+	if err := atomicfile.Write(name+".csv", c.table); err != nil {
+		return err
+	}
+	training, validation := figure.Line{Name: "training"}, figure.Line{Name: "validation", Color: 1}
+	for _, p := range c.points {
+		training.X, training.Y = append(training.X, p.seconds/60), append(training.Y, p.training)
+		validation.X, validation.Y = append(validation.X, p.seconds/60), append(validation.Y, p.validation.Mean)
+	}
+	picture := figure.Lines{{Title: "Mean log-density of patches, by time of training", XLabel: "minutes", YLabel: "nats", Lines: []figure.Line{training, validation}}}
+	return atomicfile.Write(name+"-curve.png", picture.Write)
+}
+
+func (c *curve) table(w io.Writer) error {
+	out := csv.NewWriter(w)
+	records := [][]string{{"seconds", "stage", "training", "validation", "error"}}
+	for _, p := range c.points {
+		record := []string{strconv.FormatFloat(p.seconds, 'f', 1, 64), p.stage}
+		for _, v := range []float64{p.training, p.validation.Mean, p.validation.Error} {
+			record = append(record, strconv.FormatFloat(v, 'f', 3, 64))
+		}
+		records = append(records, record)
+	}
+	return out.WriteAll(records)
+}
