@@ -34,7 +34,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f := flag.NewFlagSet("patches", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&o.data, "data", "", "`folder` with train.npy, val.npy and test.npy; without it images of discs are made")
-	f.StringVar(&o.out, "out", "out", "`folder` for patches.png and the model")
+	f.StringVar(&o.out, "out", "out", "`folder` for patches.png, patches-curve.png and patches.csv")
 	f.Uint64Var(&o.seed, "seed", 1, "of noise, mixture, weights and batches")
 	f.IntVar(&o.components, "components", 32, "shapes in the mixture, each in five sizes and sixteen images")
 	f.IntVar(&o.fits, "fits", 1, "mixtures from as many seeds, whose mean is scored too")
@@ -46,7 +46,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.IntVar(&o.batch, "batch", 512, "patches in a training step of the flow")
 	f.IntVar(&o.hidden, "hidden", 64, "units in each of the network's two hidden layers")
 	f.Float64Var(&o.rate, "rate", 1e-3, "learning rate at the beginning; it falls to 0 along a cosine")
-	f.IntVar(&o.iterations, "iterations", 60, "training steps of the flow; 0 leaves it out")
+	f.IntVar(&o.iterations, "iterations", 40, "training steps of the flow; 0 leaves it out")
 	f.IntVar(&o.test, "test", 2000, "test patches that are scored; 0 means all")
 	full := f.Bool("full", false, "three mixtures of 256 shapes, a flow of 192 units, all test patches")
 	if err := program.Parse(f, args); err != nil {
