@@ -50,6 +50,7 @@ type TiledGroup[T scalar.Float] struct {
 	tile     int           // elements
 	flat     bool          // a single row: its features take the places of lanes
 	before   []instruction // what operands need
+	calls    calls
 }
 
 func (g *TiledGroup[T]) run(_, lanes int) {
@@ -63,15 +64,27 @@ func (g *TiledGroup[T]) run(_, lanes int) {
 	if g.lanes > 0 {
 		lanes = g.lanes
 	}
+	list := g.calls.at(lanes)
+	if *list == nil {
+		*list = g.prepare(lanes)
+	}
+	for _, c := range *list {
+		c.Run()
+	}
+}
+
+// prepare lists what runs for so many lanes, tile by tile.
+func (g *TiledGroup[T]) prepare(lanes int) (list []kernel.Prepared) {
 	step := max(1, g.tile/lanes)
 	for k := range g.copies {
 		for c := 0; c < g.features; c += step {
 			features := min(step, g.features-c)
 			for i := range g.Ops {
-				g.Ops[i].run(c, k, features, lanes)
+				list = append(list, g.Ops[i].prepare(c, k, features, lanes))
 			}
 		}
 	}
+	return list
 }
 
 // runFlat goes over the features of a single row, which are lanes. What a group keeps in scratch stays within a tile.
@@ -96,6 +109,35 @@ func (e *elementwise[T]) run(c, k, features, lanes int) {
 	default:
 		kernel.Ternary(e.ternary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), e.z.at(c, k, lanes), features, lanes)
 	}
+}
+
+// prepare is the operation on part of its operands.
+func (e *elementwise[T]) prepare(c, k, features, lanes int) kernel.Prepared {
+	if p := e.prepared(c, k, features, lanes); p != nil {
+		return p
+	}
+	return unprepared(func() { e.run(c, k, features, lanes) })
+}
+
+func (e *elementwise[T]) prepared(c, k, features, lanes int) kernel.Prepared {
+	dst, x := e.dst.at(c, k, lanes), e.x.at(c, k, lanes)
+	switch {
+	case e.Pair != nil:
+		return nil
+	case e.operands == 1:
+		return prepareUnary(e.unary, dst, x, features, lanes)
+	case e.operands == 2:
+		return kernel.PrepareBinary(e.binary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), features, lanes)
+	}
+	return kernel.PrepareTernary(e.ternary, dst.Data, dst.FeatureStride, x, e.y.at(c, k, lanes), e.z.at(c, k, lanes), features, lanes)
+}
+
+// prepareUnary prepares what is one run of elements.
+func prepareUnary[T scalar.Float](f scalar.UnaryFunc, dst, x kernel.Operand[T], features, lanes int) kernel.Prepared {
+	if x.LaneStride == 0 || features > 1 && (dst.FeatureStride != lanes || x.FeatureStride != lanes) {
+		return nil
+	}
+	return kernel.PrepareUnary(f, dst.Data, x.Data, features*lanes)
 }
 
 // applyUnary runs a flat kernel over the features; what is broadcast is stored first.

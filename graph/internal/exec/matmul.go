@@ -34,6 +34,7 @@ type laneProduct[T scalar.Float] struct {
 	bias         []T
 	addend       features[T] // copied to dst first; without data if it is dst
 	start        bool
+	calls        calls
 }
 
 // features are those of a per-row value, ld elements apart.
@@ -45,7 +46,26 @@ type features[T scalar.Float] struct {
 func (b *binder[T]) features(v *ir.Value) features[T] { return features[T]{b.data(v), b.ld(v)} }
 
 func (p *laneProduct[T]) run(_, lanes int) {
+	list := p.calls.at(lanes)
+	if *list == nil {
+		*list = p.prepare(lanes)
+	}
+	for _, c := range *list {
+		c.Run()
+	}
+}
+
+func (p *laneProduct[T]) prepare(lanes int) []kernel.Prepared {
 	n := p.copies * lanes
+	if p.addend.data == nil {
+		if c := kernel.PrepareGemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld, p.start); c != nil {
+			return []kernel.Prepared{c}
+		}
+	}
+	return []kernel.Prepared{unprepared(func() { p.multiply(n) })}
+}
+
+func (p *laneProduct[T]) multiply(n int) {
 	switch {
 	case p.bias != nil:
 		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld)

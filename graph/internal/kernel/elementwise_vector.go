@@ -75,11 +75,15 @@ func ternaryVector[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y,
 }
 
 func ternaryCall[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z *Operand[T], features, lanes int) {
-	var arguments elementArguments
+	arguments := ternaryArguments(dst, ldd, x, y, z, features, lanes)
+	assembly.Call(assembly.ActiveCode[T]().Ternary[f], unsafe.Pointer(&arguments))
+}
+
+func ternaryArguments[T scalar.Float](dst []T, ldd int, x, y, z *Operand[T], features, lanes int) (arguments elementArguments) {
 	arguments.begin(ldd*scalar.ElementBytes[T](), features, assembly.WholeVectorCount[T](lanes))
 	arguments.dst = pointer(dst)
 	arguments.operand[0], arguments.operandFeature[0], arguments.operandLane[0] = x.pass()
 	arguments.operand[1], arguments.operandFeature[1], arguments.operandLane[1] = y.pass()
 	arguments.operand[2], arguments.operandFeature[2], arguments.operandLane[2] = z.pass()
-	assembly.Call(assembly.ActiveCode[T]().Ternary[f], unsafe.Pointer(&arguments))
+	return arguments
 }

@@ -21,17 +21,19 @@ type panelArguments struct {
 	start, rows int
 	mask        uint64 // AVX-512: bits of the columns of the last vector; AVX2: address of a mask
 	ahead       int    // bytes from a tile of C to the next one, which is fetched in the meantime
-	finish      int
-	factor      int // bytes from C to what the product is multiplied by
-	panels      int // counted down
-	left        int // columns, the assembly's own
+	panelFinish
+	panels int // counted down
+	left   int // columns, the assembly's own
 	panelSteps
+	list *[]panelArguments // where to add these arguments instead of making the call
 }
 
 type (
 	panelPointers struct{ a, b, c, bias unsafe.Pointer }
 	panelStrides  struct{ ars, acs, ldb, ldc int }
 	panelSize     struct{ columns, depth int }
+	// panelFinish is what becomes of the product, and the bytes from C to what it is multiplied by.
+	panelFinish struct{ finish, factor int }
 	// panelSteps are bytes from panel to panel.
 	panelSteps struct{ nextA, nextC, nextBias int }
 )
@@ -70,7 +72,11 @@ func gemmPanels[T scalar.Float](arguments *panelArguments, i, rows, panels int, 
 		if arguments.start == startBias {
 			arguments.bias = pointer(bias[i:])
 		}
-		assembly.Call(routine, unsafe.Pointer(arguments))
+		if arguments.list == nil {
+			assembly.Call(routine, unsafe.Pointer(arguments))
+		} else {
+			*arguments.list = append(*arguments.list, *arguments)
+		}
 		i += rows * some
 		panels -= some
 	}

@@ -18,8 +18,8 @@ func gemmTimesVector[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ld
 	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
 		panelStrides: panelStrides{ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size},
-		panelSize:    panelSize{depth: k}, finish: finishTimes,
-		factor: int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c)))),
+		panelSize:    panelSize{depth: k},
+		panelFinish:  panelFinish{finishTimes, int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c))))},
 	}
 	if accumulate {
 		arguments.finish = finishTimesAdd

@@ -26,9 +26,15 @@ func gemmVector[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int
 		gemmPacked(m, n, k, left, right, c, ldc, start, bias)
 		return true
 	}
+	gemmPasses(nil, m, n, k, a, ars, acs, b, ldb, c, ldc, start, bias)
+	return true
+}
+
+// gemmPasses goes over the depth. With a list it makes no calls, but adds their arguments to it.
+func gemmPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {
 	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
-		panelStrides: panelStrides{ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size}, start: start,
+		panelStrides: panelStrides{ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size}, start: start, list: list,
 	}
 	for p := 0; p < k; p += depthBlock {
 		depth := min(depthBlock, k-p)
@@ -38,7 +44,6 @@ func gemmVector[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int
 		}
 		arguments.start = startC
 	}
-	return true
 }
 
 // columnBlock is how many of n columns to take at a time; few are no matter for a division, which would take

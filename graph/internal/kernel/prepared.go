@@ -1,0 +1,115 @@
+// Calls of assembly with all that they need, prepared once and made again and again.
+
+package kernel
+
+import (
+	"unsafe"
+
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
+// Prepared is a kernel with its operands, as far as it is a few calls of assembly: what decides that takes longer than a small
+// kernel itself. Preparing gives nil where it is not.
+type Prepared interface{ Run() }
+
+// elementCall is a function of two or three operands. Assembly may move on its arguments.
+type elementCall struct {
+	code      func(arguments *byte)
+	arguments elementArguments
+}
+
+func (c *elementCall) Run() {
+	arguments := c.arguments
+	assembly.Call(c.code, unsafe.Pointer(&arguments))
+}
+
+// PrepareBinary prepares Binary.
+func PrepareBinary[T scalar.Float](f scalar.BinaryFunc, dst []T, ldd int, x, y Operand[T], features, lanes int) Prepared {
+	code := assembly.ActiveCode[T]()
+	if code == nil {
+		return nil
+	}
+	return prepareElements(code.Binary[f], dst, ldd, x, y, y, features, lanes)
+}
+
+// PrepareTernary prepares Ternary.
+func PrepareTernary[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z Operand[T], features, lanes int) Prepared {
+	code := assembly.ActiveCode[T]()
+	if code == nil {
+		return nil
+	}
+	if !f.ReadsAll() {
+		z = y
+	}
+	return prepareElements(code.Ternary[f], dst, ldd, x, y, z, features, lanes)
+}
+
+func prepareElements[T scalar.Float](code func(arguments *byte), dst []T, ldd int, x, y, z Operand[T], features, lanes int) Prepared {
+	_ = dst[(features-1)*ldd+lanes-1]
+	x.check(features, lanes)
+	y.check(features, lanes)
+	z.check(features, lanes)
+	if ldd == lanes && x.flat(lanes) && y.flat(lanes) && z.flat(lanes) {
+		features, lanes = 1, features*lanes
+	}
+	if features*lanes > longestCall || !wholeVectors(features, lanes, ldd) ||
+		!x.roomy(features, lanes) || !y.roomy(features, lanes) || !z.roomy(features, lanes) {
+		return nil
+	}
+	return &elementCall{code, ternaryArguments(dst, ldd, &x, &y, &z, features, lanes)}
+}
+
+// unaryCall is a function of one operand.
+type unaryCall struct {
+	code    func(dst, x *byte, vectors int)
+	dst, x  unsafe.Pointer
+	vectors int
+}
+
+func (c *unaryCall) Run() { c.code((*byte)(c.dst), (*byte)(c.x), c.vectors) }
+
+// PrepareUnary prepares Unary.
+func PrepareUnary[T scalar.Float](f scalar.UnaryFunc, dst, x []T, count int) Prepared {
+	code := assembly.ActiveCode[T]()
+	if code == nil || count > longestCall || f == scalar.Sin || f == scalar.Cos {
+		return nil
+	}
+	_, _ = dst[count-1], x[count-1]
+	return &unaryCall{code.Unary[f], pointer(dst), pointer(x), assembly.WholeVectorCount[T](count)}
+}
+
+// panelCalls are those of a product.
+type panelCalls struct {
+	code func(arguments *byte)
+	list []panelArguments
+}
+
+func (c *panelCalls) Run() {
+	for i := range c.list {
+		arguments := c.list[i]
+		assembly.Call(c.code, unsafe.Pointer(&arguments))
+	}
+}
+
+// mostPrepared bounds the calls of a product that is worth preparing.
+const mostPrepared = 8
+
+// PrepareGemm prepares Gemm, or GemmBias if there is a bias.
+func PrepareGemm[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, c []T, ldc int, accumulate bool) Prepared {
+	code := assembly.ActiveCode[T]()
+	if code == nil || k == 0 || worthPacking(m, n, k, factor[T]{a, ars, acs}, factor[T]{b, 1, ldb}) {
+		return nil
+	}
+	_, _, _ = c[(m-1)*ldc+n-1], a[(m-1)*ars+(k-1)*acs], b[(k-1)*ldb+n-1]
+	start := startOf(accumulate)
+	if bias != nil {
+		start = startBias
+	}
+	var list []panelArguments
+	gemmPasses(&list, m, n, k, a, ars, acs, b, ldb, c, ldc, start, bias)
+	if len(list) > mostPrepared {
+		return nil
+	}
+	return &panelCalls{code.Gemm, list}
+}
