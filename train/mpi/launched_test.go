@@ -51,7 +51,7 @@ func rank() error {
 	if err != nil {
 		return err
 	}
-	flow, err := likelihood.New(field, &likelihood.Settings{Solver: &integrate.Settings{BlockRows: 8, Lanes: 8, Workers: 1}, Penalties: likelihood.Penalties{Kinetic: 0.1}})
+	flow, err := likelihood.New(field, &likelihood.Settings{Solver: &integrate.Settings{BlockRows: 4, Lanes: 4, Workers: 1}, Penalties: likelihood.Penalties{Kinetic: 0.1}})
 	if err != nil {
 		return err
 	}
