@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/gorgoflow/gorgoflow/graph"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/columns"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/pkg/errors"
 )
@@ -27,7 +26,7 @@ type savedStack struct {
 
 // format is another one where flows move some columns, for programs that do not know of them would take all.
 func (s *stack) format() string {
-	if columns.Lists(s.columns) != nil {
+	if s.moved() != nil {
 		return columnsFormat
 	}
 	return stackFormat
@@ -41,7 +40,7 @@ func (s *stack) saved(w modelfile.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &savedStack{Columns: columns.Lists(s.columns), Norm: s.norm, Base: *p0, TrainBase: s.trainBase}
+	m := &savedStack{Columns: s.moved(), Norm: s.norm, Base: *p0, TrainBase: s.trainBase}
 	for i, f := range s.flows {
 		flow, err := f.saved(w.Part(flowPrefix(i)))
 		if err != nil {

@@ -47,6 +47,7 @@ type core interface {
 	// flowList and fields are from the base to the data.
 	flowList() []*Flow
 	fields() []dynamics.Field
+	moved() [][]int // columns of each flow; nil where each moves all
 	times() (t0, t1 float64)
 	isEstimated() bool // log-densities are by probes
 	sharesSteps() bool // rows have their steps in common
@@ -76,6 +77,14 @@ func (f *Flow) Flows() []*Flow {
 		return nil
 	}
 	return slices.Clone(f.self.flowList())
+}
+
+// Columns are those that each of the Flows moves, as StackSettings has them; nil where each moves all.
+func (f *Flow) Columns() [][]int {
+	if f.errNotMade() != nil {
+		return nil
+	}
+	return f.self.moved()
 }
 
 // Times are that of the base and that of the data. With Settings.TrainTime the later of the two follows the parameter. Of a stack

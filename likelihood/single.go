@@ -84,6 +84,8 @@ func (f *single) flowList() []*Flow { return []*Flow{f.Flow} }
 
 func (f *single) fields() []dynamics.Field { return []dynamics.Field{f.field} }
 
+func (f *single) moved() [][]int { return nil }
+
 func (f *single) isEstimated() bool { return f.set.Trace.Method != trace.Exact }
 
 func (f *single) sharesSteps() bool { return f.set.Solver.Shared }

@@ -199,6 +199,8 @@ func (s *stack) fields() (list []dynamics.Field) {
 	return list
 }
 
+func (s *stack) moved() [][]int { return columns.Lists(s.columns) }
+
 // times are those of the first flow: each has the whole interval to itself.
 func (s *stack) times() (t0, t1 float64) { return s.flows[0].times() }
 
@@ -236,7 +238,7 @@ func (s *stack) traits() ([]Trait, error) {
 		}
 	}
 	t.prefix = ""
-	if lists := columns.Lists(s.columns); lists != nil {
+	if lists := s.moved(); lists != nil {
 		t.add("Columns", reflect.ValueOf(lists))
 	}
 	t.add("Norm", reflect.ValueOf(s.norm))

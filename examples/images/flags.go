@@ -19,6 +19,7 @@ type options struct {
 	seed        uint64
 	full        bool
 	images      int // to train on
+	scales      int
 	channels    int // of the larger layers; the smallest have twice as many
 	matching    int // steps of flow matching
 	iterations  int // and of maximum likelihood behind it
@@ -39,6 +40,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Uint64Var(&o.seed, "seed", 1, "of noise, weights and batches")
 	f.BoolVar(&o.full, "full", false, "all images, 28×28, not 10,000 of 14×14: a training of 20 minutes")
 	f.IntVar(&o.images, "images", 10_000, "training images")
+	f.IntVar(&o.scales, "scales", 1, "of images: each further one is a flow of half of the channels of squeezed images, the other half being left to the base")
 	f.IntVar(&o.channels, "channels", 32, "channels of layers at half of the images' size; those at a quarter have twice as many")
 	f.IntVar(&o.matching, "matching", 0, "training steps of flow matching to start with, of four times as many images each")
 	f.IntVar(&o.iterations, "iterations", 250, "training steps of maximum likelihood")
@@ -61,7 +63,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 }
 
 func (o *options) check() error {
-	for name, v := range map[string]int{"channels": o.channels, "iterations": o.iterations, "batch": o.batch, "test": o.test} {
+	for name, v := range map[string]int{"scales": o.scales, "channels": o.channels, "iterations": o.iterations, "batch": o.batch, "test": o.test} {
 		if v < 1 {
 			return fmt.Errorf("-%s %d: want at least 1", name, v)
 		}
@@ -69,6 +71,8 @@ func (o *options) check() error {
 	switch {
 	case o.images < 2:
 		return fmt.Errorf("-images %d: want at least 2", o.images)
+	case o.scales > 1 && o.matching > 0:
+		return fmt.Errorf("-matching %d: want 0 with -scales %d, for flow matching trains one field", o.matching, o.scales)
 	case o.matching < 0 || !(o.minutes >= 0) || o.exact < 0 || o.exact > o.test:
 		return fmt.Errorf("-matching %d, -minutes %g, -exact %d: want 0 or more, and no more exact ones than -test %d", o.matching, o.minutes, o.exact, o.test)
 	case !(o.rate > 0 && o.rate < 1) || !(o.tolerance > 0 && o.tolerance < 1):

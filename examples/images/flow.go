@@ -19,20 +19,56 @@ import (
 	"github.com/gorgoflow/gorgoflow/train/optim"
 )
 
-// field is a U-net that halves the images twice, small ones once. It starts as the identity.
-func (j *job) field() (*dynamics.Conv, error) {
-	c := j.channels
-	s := &dynamics.ConvSettings{Hidden: []int{c, c, 2 * c, 2 * c, 2 * c, c, c}, Strides: []int{2, 1, 2, 1, 1, -2, 1, -2},
-		Activation: dynamics.SiLU, Residual: true, ZeroOutput: true, Seed: j.seed}
-	if j.side%4 != 0 {
-		s.Hidden, s.Strides = []int{2 * c, 2 * c, 2 * c, 2 * c}, []int{2, 1, 1, 1, -2}
-	}
-	return dynamics.NewConv(dynamics.Image{Channels: 1, Height: j.side, Width: j.side}, s)
+// network is the fields of a flow from the base to the data, and the columns of each.
+type network struct {
+	fields  []dynamics.Field
+	columns [][]int
 }
 
-// newFlow is a flow of the field by a kind of trace and a tolerance of the solver.
-func newFlow(f dynamics.Field, b base.Base, method trace.Method, tolerance float64) (*likelihood.Flow, error) {
-	return likelihood.New(f, &likelihood.Settings{Base: b, Trace: trace.Settings{Method: method}, Solver: &integrate.Settings{RTol: tolerance, ATol: tolerance, Lanes: 16}})
+// network has a U-net for each scale: the first of whole images, each other one of half of the channels of the squeezed images of the one before.
+func (j *job) network() (*network, error) {
+	n := &network{}
+	at, columns := dynamics.Image{Channels: 1, Height: j.side, Width: j.side}, []int(nil)
+	for scale := range j.scales {
+		if scale > 0 {
+			squeezed, of, err := at.Squeeze(columns)
+			if err != nil {
+				return nil, err
+			}
+			at = dynamics.Image{Channels: squeezed.Channels / 2, Height: squeezed.Height, Width: squeezed.Width}
+			columns = of[:at.Dim()]
+		}
+		field, err := dynamics.NewConv(at, j.layers(at, uint64(scale)))
+		if err != nil {
+			return nil, err
+		}
+		n.fields, n.columns = append([]dynamics.Field{field}, n.fields...), append([][]int{columns}, n.columns...)
+	}
+	return n, nil
+}
+
+// layers are those of a U-net that halves images twice, or as often as it can. It starts as the identity.
+func (j *job) layers(image dynamics.Image, scale uint64) *dynamics.ConvSettings {
+	c := j.channels
+	s := &dynamics.ConvSettings{Activation: dynamics.SiLU, Residual: true, ZeroOutput: true, Seed: j.seed + scale}
+	switch {
+	case image.Height%4 == 0:
+		s.Hidden, s.Strides = []int{c, c, 2 * c, 2 * c, 2 * c, c, c}, []int{2, 1, 2, 1, 1, -2, 1, -2}
+	case image.Height%2 == 0:
+		s.Hidden, s.Strides = []int{2 * c, 2 * c, 2 * c, 2 * c}, []int{2, 1, 1, 1, -2}
+	default:
+		s.Hidden = []int{2 * c, 2 * c}
+	}
+	return s
+}
+
+// flow is a flow of the network by a kind of trace and a tolerance of the solver.
+func (n *network) flow(b base.Base, method trace.Method, tolerance float64) (*likelihood.Flow, error) {
+	s := likelihood.Settings{Base: b, Trace: trace.Settings{Method: method}, Solver: &integrate.Settings{RTol: tolerance, ATol: tolerance, Lanes: 16}}
+	if len(n.fields) == 1 { // which flow matching can train too
+		return likelihood.New(n.fields[0], &s)
+	}
+	return likelihood.NewStack(n.fields, &likelihood.StackSettings{Columns: n.columns, Flow: s})
 }
 
 // trainingTolerance is coarse and still adaptive: by two steps of a fixed size the density of training images rose without bound after 400 training
@@ -41,14 +77,14 @@ const trainingTolerance = 3e-3
 
 // flow trains a flow and scores it.
 func (j *job) flow(ctx context.Context, b base.Base) error {
-	field, err := j.field()
+	net, err := j.network()
 	if err != nil {
 		return err
 	}
-	if err := j.fit(ctx, field, b); err != nil {
+	if err := j.fit(ctx, net, b); err != nil {
 		return err
 	}
-	f, err := newFlow(field, b, trace.Hutchinson, j.tolerance)
+	f, err := net.flow(b, trace.Hutchinson, j.tolerance)
 	if err != nil {
 		return err
 	}
@@ -60,15 +96,15 @@ func (j *job) flow(ctx context.Context, b base.Base) error {
 		return err
 	}
 	j.report("the flow, one probe an image", d.LogProb)
-	if err := j.compare(ctx, field, b, d.LogProb); err != nil {
+	if err := j.compare(ctx, net, b, d.LogProb); err != nil {
 		return err
 	}
 	return j.picture(ctx, f)
 }
 
 // fit trains until the steps or the time are over.
-func (j *job) fit(ctx context.Context, field dynamics.Field, b base.Base) error {
-	f, err := newFlow(field, b, trace.Hutchinson, trainingTolerance)
+func (j *job) fit(ctx context.Context, net *network, b base.Base) error {
+	f, err := net.flow(b, trace.Hutchinson, trainingTolerance)
 	if err != nil {
 		return err
 	}
@@ -104,11 +140,11 @@ func (j *job) settings() *train.Settings {
 }
 
 // compare scores the first images by the exact trace.
-func (j *job) compare(ctx context.Context, field dynamics.Field, b base.Base, estimated []float64) error {
+func (j *job) compare(ctx context.Context, net *network, b base.Base, estimated []float64) error {
 	if j.exact == 0 {
 		return nil
 	}
-	f, err := newFlow(field, b, trace.Exact, j.tolerance)
+	f, err := net.flow(b, trace.Exact, j.tolerance)
 	if err != nil {
 		return err
 	}

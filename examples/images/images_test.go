@@ -62,9 +62,9 @@ func digitsFolder(t *testing.T) string {
 // One normal density has fewer bits than independent pixels, and a flow that has hardly moved has about those of the normal density,
 // by one probe and by the exact trace.
 func TestRun(t *testing.T) {
-	for _, coordinates := range []string{"scores", "logit"} {
-		o, err := parse([]string{"-data", digitsFolder(t), "-out", t.TempDir(), "-full", "-channels", "2", "-iterations", "2", "-matching", "1", "-minutes", "1", "-batch", "16", "-test", "5", "-exact", "2",
-			"-tolerance", "1e-3", "-coordinates", coordinates}, os.Stderr)
+	for coordinates, more := range map[string][]string{"scores": {"-scales", "3"}, "logit": {"-matching", "1"}} {
+		o, err := parse(append([]string{"-data", digitsFolder(t), "-out", t.TempDir(), "-full", "-channels", "2", "-iterations", "2", "-minutes", "1", "-batch", "16", "-test", "5", "-exact", "2",
+			"-tolerance", "1e-3", "-coordinates", coordinates}, more...), os.Stderr)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func TestHalved(t *testing.T) {
 
 // Flags that cannot be used, and files that are none, are errors that say so.
 func TestBadInput(t *testing.T) {
-	for _, args := range [][]string{{"x"}, {"-images", "1"}, {"-channels", "0"}, {"-rate", "2"}, {"-exact", "9", "-test", "3"}, {"-coordinates", "raw"}, {"-tolerance", "0"}, {"-matching", "-1"}, {"-minutes", "NaN"}} {
+	for _, args := range [][]string{{"x"}, {"-images", "1"}, {"-channels", "0"}, {"-scales", "0"}, {"-scales", "2", "-matching", "1"}, {"-rate", "2"}, {"-exact", "9", "-test", "3"}, {"-coordinates", "raw"}, {"-tolerance", "0"}, {"-matching", "-1"}, {"-minutes", "NaN"}} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%q: no error", args)
 		}

@@ -17,6 +17,7 @@
 // # Models
 //
 //	FFJORD's code (train_toy.py, train_tabular.py)     FFJORD         FFJORDState
+//	its models of images (train_cnf.py, --multiscale)  FFJORD         FFJORDState
 //	zuko.flows.CNF                                     Zuko           ZukoState
 //	torchcfm.models.MLP                                Sequential     SequentialState, settings TorchCFM
 //	the velocity field of flow_matching's examples     Sequential     SequentialState, settings FlowMatching

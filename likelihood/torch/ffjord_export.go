@@ -4,6 +4,7 @@ package torch
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
 	"github.com/gorgoflow/gorgoflow/graph"
@@ -11,18 +12,22 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 )
 
-// FFJORDState is the state dict of a stack for FFJORD's code, built with the same --dims, --layer_type, --nonlinearity,
-// --num_blocks and --batch_norm.
+// FFJORDState is the state dict of a stack for FFJORD's code, built with the same --dims, --strides, --layer_type, --nonlinearity,
+// --num_blocks, --multiscale and --batch_norm.
 //
-// Errors: *ModelError where its code has no such model: fields other than a *dynamics.MLP with GateOutput, Residual, LayerNorm, conditions,
-// Fourier features, a standardisation, a base other than the standard normal, norms other than everywhere or nowhere, data at
-// another time than 0, swish with several β, of which FFJORD's code has one.
+// Errors: *ModelError where its code has no such model: fields other than a *dynamics.MLP with GateOutput or a *dynamics.Conv, Residual,
+// LayerNorm, conditions, Fourier features, a standardisation, a base other than the standard normal, norms other than everywhere or nowhere, of
+// images any, columns other than those of its scales, data at another time than 0, swish with several β, of which FFJORD's code has one.
 func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	fields, err := ffjordFields(stack)
 	if err != nil {
 		return nil, err
 	}
-	slots, err := ffjordSlots(stack, fields)
+	l, err := layoutOf(stack, fields)
+	if err != nil {
+		return nil, err
+	}
+	slots, err := ffjordSlots(stack, fields, l)
 	if err != nil {
 		return nil, err
 	}
@@ -30,25 +35,15 @@ func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 }
 
 // ffjordFields are the networks from the base to the data, if FFJORD's code can have them.
-func ffjordFields(stack *likelihood.Flow) (fields []*dynamics.MLP, err error) {
+func ffjordFields(stack *likelihood.Flow) (fields []dynamics.Field, err error) {
 	for i, f := range stack.Flows() {
-		m, ok := f.Field().(*dynamics.MLP)
-		if !ok {
-			return nil, &ModelError{Name: fmt.Sprintf("field of flow %d", i), Value: fmt.Sprintf("%T", f.Field()), Want: "a *dynamics.MLP"}
-		}
-		set := m.Settings()
-		gated := set.Layer == dynamics.Squash || set.Layer == dynamics.ConcatSquash
-		if set.Cond > 0 || len(set.Fourier) > 0 || gated && !set.GateOutput || set.Layer == dynamics.ConcatFirst || set.Layer == dynamics.Gated {
-			return nil, &ModelError{Name: fmt.Sprintf("network of flow %d", i), Value: fmt.Sprintf("%+v", set),
-				Want: "a layer of FFJORD's, without condition and Fourier features and with GateOutput"}
-		}
-		if err := checkHidden(&set); err != nil {
+		if err := checkField(i, f.Field()); err != nil {
 			return nil, err
 		}
 		if _, data := f.Times(); data != 0 {
 			return nil, &ModelError{Name: fmt.Sprintf("time of the data of flow %d", i), Value: data, Want: "0"}
 		}
-		fields = append(fields, m)
+		fields = append(fields, f.Field())
 	}
 	if _, ok := stack.Base().(base.Standard); !ok {
 		return nil, &ModelError{Name: "base", Value: fmt.Sprintf("%T", stack.Base()), Want: "a standard normal"}
@@ -59,17 +54,86 @@ func ffjordFields(stack *likelihood.Flow) (fields []*dynamics.MLP, err error) {
 	return fields, oneBeta(fields)
 }
 
+// checkField refuses networks that FFJORD's code has not.
+func checkField(i int, field dynamics.Field) error {
+	switch m := field.(type) {
+	case *dynamics.MLP:
+		set := m.Settings()
+		gated := set.Layer == dynamics.Squash || set.Layer == dynamics.ConcatSquash
+		if set.Cond > 0 || len(set.Fourier) > 0 || gated && !set.GateOutput || set.Layer == dynamics.ConcatFirst || set.Layer == dynamics.Gated {
+			return &ModelError{Name: fmt.Sprintf("network of flow %d", i), Value: fmt.Sprintf("%+v", set),
+				Want: "a layer of FFJORD's, without condition and Fourier features and with GateOutput"}
+		}
+		return checkHidden(&set)
+	case *dynamics.Conv:
+		set := m.Settings()
+		if set.Residual || slices.Contains([]dynamics.Layer{dynamics.ConcatFirst, dynamics.Gated, dynamics.Squash}, set.Layer) {
+			return &ModelError{Name: fmt.Sprintf("network of flow %d", i), Value: fmt.Sprintf("%+v", set),
+				Want: "no Residual and a layer of FFJORD's: its squash fails for images"}
+		}
+		return nil
+	}
+	return &ModelError{Name: fmt.Sprintf("field of flow %d", i), Value: fmt.Sprintf("%T", field), Want: "a *dynamics.MLP or a *dynamics.Conv"}
+}
+
+// layoutOf is where FFJORD's model has the parts of a stack, whose fields are from the base to the data.
+func layoutOf(stack *likelihood.Flow, fields []dynamics.Field) (*layout, error) {
+	convs, err := convsOf(fields)
+	if err != nil {
+		return nil, err
+	}
+	has, norms := make([]bool, len(fields)+1), normParams(stack)
+	for i := range norms {
+		has[len(fields)-i] = true
+	}
+	if convs != nil && len(norms) > 0 {
+		return nil, &ModelError{Name: "norms", Value: fmt.Sprintf("%d", len(norms)), Want: "none: FFJORD's norms of images are of channels"}
+	}
+	columns := stack.Columns()
+	if columns == nil {
+		for _, m := range convs {
+			if m.Image() != convs[0].Image() {
+				return nil, &ModelError{Name: "image of a flow", Value: m.Image().String(), Want: fmt.Sprintf("%v as that next to the data", convs[0].Image())}
+			}
+		}
+		l := chainLayout(has, min(len(convs), 1))
+		return &l, nil
+	}
+	slices.Reverse(columns)
+	places := findScales(convs, columns)
+	if places == nil {
+		return nil, &ModelError{Name: "columns", Value: fmt.Sprintf("of %d flows", len(columns)), Want: "none, or those of FFJORD's model of several scales"}
+	}
+	l := scaleLayout(places)
+	return &l, nil
+}
+
+// convsOf are the networks of convolutions from the data to the base; nil where all are perceptrons.
+func convsOf(fields []dynamics.Field) (convs []*dynamics.Conv, err error) {
+	for i := len(fields) - 1; i >= 0; i-- {
+		if m, ok := fields[i].(*dynamics.Conv); ok {
+			convs = append(convs, m)
+		}
+	}
+	if len(convs) > 0 && len(convs) < len(fields) {
+		return nil, &ModelError{Name: "fields", Value: fmt.Sprintf("%d of %d convolutions", len(convs), len(fields)), Want: "all or none"}
+	}
+	return convs, nil
+}
+
 // oneBeta: activations of FFJORD's code are objects of the module, so that all layers of all flows have one swish.
-func oneBeta(fields []*dynamics.MLP) error {
+func oneBeta(fields []dynamics.Field) error {
 	var first *graph.Param
 	for i, m := range fields {
-		for k := range m.Settings().Hidden {
-			p := m.Params().Get(fmt.Sprintf("activation_fns.%d.beta", k))
+		for _, p := range m.Params().List() {
+			if !isBeta(p.Name) {
+				continue
+			}
 			if first == nil {
 				first = p
 			}
-			if p != nil && p.At(0) != first.At(0) {
-				return &ModelError{Name: fmt.Sprintf("activation_fns.%d.beta of flow %d", k, i), Value: beta(p.At(0)),
+			if p.At(0) != first.At(0) {
+				return &ModelError{Name: fmt.Sprintf("%s of flow %d", p.Name, i), Value: beta(p.At(0)),
 					Want: fmt.Sprintf("%v as before it: FFJORD's code has one swish for all layers", beta(first.At(0)))}
 			}
 		}

@@ -53,6 +53,29 @@ func inferNetwork(prefix string, net StateDict, args map[string]any, s *FFJORDSe
 	return units[last], set, err
 }
 
+// network is what makes the next one.
+func (p *plan) network(prefix string, net StateDict, s *FFJORDSettings) (network, error) {
+	if !isConv(net) {
+		dim, set, err := inferNetwork(p.fileName(prefix), net, p.args, s)
+		return func(values int) (dynamics.Field, error) { return newMLP(values, dim, set) }, err
+	}
+	var strides []int
+	if p.places != nil {
+		strides = onesFor(net)
+	}
+	channels, set, err := inferConv(p.fileName(prefix), net, strides, p.args, s)
+	if err != nil {
+		return nil, err
+	}
+	image := dynamics.Image{}
+	if p.places == nil {
+		image, err = imageOf(channels, p.args, s)
+	} else if image = p.places[len(p.nets)].image; image.Channels != channels {
+		err = &ModelError{Name: p.fileName(prefix), Value: fmt.Sprintf("of %d channels", channels), Want: fmt.Sprintf("%d at this scale", image.Channels)}
+	}
+	return func(values int) (dynamics.Field, error) { return newConv(values, image, set) }, err
+}
+
 // layerKind is the kind of the layers, and their number.
 func layerKind(net StateDict) (kind dynamics.Layer, count int) {
 	rank := len(ffjordLayers)

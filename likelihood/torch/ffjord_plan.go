@@ -1,4 +1,4 @@
-// What the names and shapes of a state dict of FFJORD's say of its model: a chain of flows and norms.
+// What the names and shapes of a state dict of FFJORD's say of its model: a chain of flows and norms, or several of them.
 
 package torch
 
@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -19,12 +18,17 @@ type plan struct {
 	state  StateDict         // by the names that ffjordSlots uses
 	files  map[string]string // the names in the file, by those
 	values int               // in the state dict
-	nets   []*dynamics.MLPSettings
-	dims   []int
+	links  map[string]StateDict
+	layout layout
+	places []place // of a model of several scales; nil: of a chain
+	nets   []network
 	ends   []float64 // of the nets, times of the base
 	norms  []bool    // len(nets)+1: one before net i, the last one behind all
 	args   map[string]any
 }
+
+// network makes a field for a state dict of so many values.
+type network func(values int) (dynamics.Field, error)
 
 func readPlan(c *Checkpoint, s *FFJORDSettings) (*plan, error) {
 	p := &plan{state: StateDict{}, files: map[string]string{}, values: c.State.values(), args: c.Args}
@@ -41,37 +45,54 @@ func readPlan(c *Checkpoint, s *FFJORDSettings) (*plan, error) {
 	if p.args["residual"] == true {
 		return nil, &ModelError{Name: "args: residual", Value: true, Want: "false: f - z is not built here"}
 	}
-	return p, p.readChain(s)
+	return p, p.readLinks(s)
 }
 
-var chainName = regexp.MustCompile(`^chain\.([0-9]{1,4})\.(.+)$`)
+var linkName = regexp.MustCompile(`^((?:transforms\.[0-9]{1,2}\.)?chain\.[0-9]{1,4}\.)(.+)$`)
 
-// readChain reads the links of the chain.
-func (p *plan) readChain(s *FFJORDSettings) error {
-	links := map[int]StateDict{}
+// readLinks reads the links of a chain, or of those of several scales.
+func (p *plan) readLinks(s *FFJORDSettings) error {
+	p.links = map[string]StateDict{}
 	for name, t := range p.state {
-		if m := chainName.FindStringSubmatch(name); m != nil {
-			i, _ := strconv.Atoi(m[1])
-			if links[i] == nil {
-				links[i] = StateDict{}
+		if m := linkName.FindStringSubmatch(name); m != nil {
+			if p.links[m[1]] == nil {
+				p.links[m[1]] = StateDict{}
 			}
-			links[i][m[2]] = t
+			p.links[m[1]][m[2]] = t
 		}
 	}
-	if len(links) == 0 {
-		return &ModelError{Name: "state dict", Value: fmt.Sprintf("%.200q", p.state.Names()), Want: "names that start with chain.0."}
+	for prefix := range p.links {
+		if strings.HasPrefix(prefix, "transforms.") {
+			return p.readScales(s)
+		}
+	}
+	if len(p.links) == 0 {
+		return &ModelError{Name: "state dict", Value: fmt.Sprintf("%.200q", p.state.Names()), Want: "names that start with chain.0., or chain.1. for images, or transforms.0.chain.1."}
+	}
+	return p.readChain(s)
+}
+
+// readChain reads the links of a chain. That of images starts behind a link without weights.
+func (p *plan) readChain(s *FFJORDSettings) error {
+	first := 0
+	if p.links["chain.0."] == nil {
+		first = 1
 	}
 	p.norms = []bool{false}
-	for i := range len(links) {
-		if err := p.readLink(i, links[i], s); err != nil {
+	for i := range len(p.links) {
+		if err := p.readLink(fmt.Sprintf("chain.%d.", first+i), s); err != nil {
 			return err
 		}
 	}
+	p.layout = chainLayout(p.norms, first)
 	return p.checkNorms()
 }
 
-func (p *plan) readLink(i int, link StateDict, s *FFJORDSettings) error {
-	prefix := fmt.Sprintf("chain.%d.", i)
+// diffeq is what stands before the names of a network in its link.
+const diffeq = "odefunc.diffeq."
+
+func (p *plan) readLink(prefix string, s *FFJORDSettings) error {
+	link := p.links[prefix]
 	if isNorm(link) {
 		if p.norms[len(p.nets)] {
 			return &ModelError{Name: prefix, Value: "a second norm in a row", Want: "a flow"}
@@ -79,12 +100,7 @@ func (p *plan) readLink(i int, link StateDict, s *FFJORDSettings) error {
 		p.norms[len(p.nets)] = true
 		return nil
 	}
-	net := StateDict{}
-	for name, t := range link {
-		if rest, ok := strings.CutPrefix(name, "odefunc.diffeq."); ok {
-			net[rest] = t
-		}
-	}
+	net := link.Under(diffeq)
 	if len(net) == 0 {
 		return &ModelError{Name: prefix, Value: fmt.Sprintf("%.200q", link.Names()), Want: "a norm (running_mean) or a flow (odefunc.diffeq.)"}
 	}
@@ -92,11 +108,11 @@ func (p *plan) readLink(i int, link StateDict, s *FFJORDSettings) error {
 	if err != nil {
 		return err
 	}
-	dim, set, err := inferNetwork(p.fileName(prefix+"odefunc.diffeq."), net, p.args, s)
+	made, err := p.network(prefix+diffeq, net, s)
 	if err != nil {
 		return err
 	}
-	p.nets, p.dims, p.ends, p.norms = append(p.nets, set), append(p.dims, dim), append(p.ends, end), append(p.norms, false)
+	p.nets, p.ends, p.norms = append(p.nets, made), append(p.ends, end), append(p.norms, false)
 	return nil
 }
 
@@ -147,7 +163,7 @@ func (p *plan) checkNorms() error {
 }
 
 // build makes the stack, without weights.
-func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []*dynamics.MLP, error) {
+func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []dynamics.Field, error) {
 	settings := &likelihood.StackSettings{Flow: likelihood.Settings{T0: p.ends[0], TrainTime: p.trainTime(s)}}
 	settings.Norm = likelihood.NormSettings{Place: p.place()}
 	switch lag := p.args["bn_lag"].(type) {
@@ -159,17 +175,19 @@ func (p *plan) build(s *FFJORDSettings) (*likelihood.Flow, []*dynamics.MLP, erro
 	if s.Adjust != nil {
 		s.Adjust(&settings.Flow)
 	}
-	var networks []*dynamics.MLP
 	var fields []dynamics.Field
 	for i := len(p.nets) - 1; i >= 0; i-- {
-		m, err := newMLP(p.values, p.dims[i], p.nets[i])
+		m, err := p.nets[i](p.values)
 		if err != nil {
 			return nil, nil, err
 		}
-		networks, fields = append(networks, m), append(fields, m)
+		fields = append(fields, m)
+		if p.places != nil {
+			settings.Columns = append(settings.Columns, p.places[i].columns)
+		}
 	}
 	stack, err := likelihood.NewStack(fields, settings)
-	return stack, networks, err
+	return stack, fields, err
 }
 
 func (p *plan) trainTime(s *FFJORDSettings) bool {

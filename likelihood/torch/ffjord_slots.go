@@ -13,22 +13,21 @@ import (
 )
 
 // ffjordSlots are those of a stack in the order of FFJORD's chain, from the data to the base.
-func ffjordSlots(stack *likelihood.Flow, fields []*dynamics.MLP) (slots []slot, err error) {
-	norms, flows, at := normParams(stack), stack.Flows(), 0
-	add := func(more []slot) {
+func ffjordSlots(stack *likelihood.Flow, fields []dynamics.Field, l *layout) (slots []slot, err error) {
+	norms, flows := normParams(stack), stack.Flows()
+	add := func(prefix string, more []slot) {
 		for _, s := range more {
-			s.name = fmt.Sprintf("chain.%d.%s", at, s.name)
+			s.name = prefix + s.name
 			slots = append(slots, s)
 		}
-		at++
 	}
-	if n := norms[len(flows)]; n != nil {
-		add(normSlots(n))
-	}
-	for i := len(flows) - 1; i >= 0; i-- {
-		add(append(timeSlots(flows[i]), networkSlots(fields[i])...))
+	for i := len(flows); i >= 0; i-- {
+		at := len(flows) - i
+		if i < len(flows) {
+			add(l.flows[at-1], append(timeSlots(flows[i]), networkSlots(fields[i])...))
+		}
 		if n := norms[i]; n != nil {
-			add(normSlots(n))
+			add(l.norms[at], normSlots(n))
 		}
 	}
 	return slots, nil
@@ -80,8 +79,22 @@ func timeSlots(f *likelihood.Flow) []slot {
 	return []slot{end, optional(fixedSlot("odefunc._num_evals", Counter, []int{}, 0))}
 }
 
-// networkSlots are those of a network of FFJORD's, whose parameters have its names here too.
-func networkSlots(m *dynamics.MLP) (slots []slot) {
+// networkSlots are those of a network of FFJORD's.
+func networkSlots(f dynamics.Field) (slots []slot) {
+	switch m := f.(type) {
+	case *dynamics.MLP:
+		slots = mlpSlots(m)
+	case *dynamics.Conv:
+		slots = convSlots(m)
+	}
+	for i := range slots {
+		slots[i].name = diffeq + slots[i].name
+	}
+	return slots
+}
+
+// mlpSlots are those of a perceptron, whose parameters have FFJORD's names here too.
+func mlpSlots(m *dynamics.MLP) (slots []slot) {
 	for _, p := range m.Params().List() {
 		index := make([]float64, p.Len())
 		for i := range index {
@@ -91,7 +104,7 @@ func networkSlots(m *dynamics.MLP) (slots []slot) {
 		for there, here := range m.ToTorch(p, index) {
 			order[int(here)] = there
 		}
-		s := paramSlot("odefunc.diffeq."+p.Name, ffjordShape(p), p, func(i int) int { return order[i] })
+		s := paramSlot(p.Name, ffjordShape(p), p, func(i int) int { return order[i] })
 		if isBeta(p.Name) {
 			s = betaSlot(s, p)
 		}

@@ -57,6 +57,14 @@ var cases = []struct {
 	{"ffjord_hyper.safetensors", ffjord(dynamics.Tanh)},
 	{"ffjord_blend.safetensors", ffjord("")},
 	{"ffjord_stack.pt", ffjord("")},
+	{"ffjord_conv.pt", ffjord("")},
+	{"ffjord_conv_ignore.safetensors", ffjordImages(dynamics.Tanh, 2, 4)},
+	{"ffjord_conv_concatsquash.safetensors", ffjordImages(dynamics.ELU, 2, 2)},
+	{"ffjord_conv_coord.safetensors", ffjordImages(dynamics.Tanh, 2, 4)},
+	{"ffjord_conv_blend.safetensors", ffjordImages("", 2, 4)},
+	{"ffjord_conv_hyper.safetensors", ffjordImages(dynamics.Tanh, 2, 4, 2, 1, -2)},
+	{"ffjord_scales.pt", ffjord("")},
+	{"ffjord_blocks.safetensors", ffjordImages(dynamics.Tanh, 2, 2)},
 	{"sequential_first.safetensors", sequential(torch.SequentialSettings{Activation: dynamics.Tanh, Input: []torch.Part{torch.Time, torch.State}})},
 	{"sequential_last.npz", sequential(torch.SequentialSettings{Activation: dynamics.Softplus, Input: []torch.Part{torch.State, torch.Time}})},
 	{"sequential_none.safetensors", sequential(torch.SequentialSettings{Activation: dynamics.GELU})},
@@ -67,10 +75,12 @@ var cases = []struct {
 	{"zuko_context.safetensors", zuko},
 }
 
-func ffjord(a dynamics.Activation) family {
+func ffjord(a dynamics.Activation) family { return ffjordImages(a, 0, 0) }
+
+func ffjordImages(a dynamics.Activation, height, width int, strides ...int) family {
 	return family{
 		func(c *torch.Checkpoint) (scorer, *torch.Report, error) {
-			return torch.FFJORD(c, &torch.FFJORDSettings{Activation: a, Float64: true, Adjust: tight})
+			return torch.FFJORD(c, &torch.FFJORDSettings{Activation: a, Float64: true, Image: dynamics.Image{Height: height, Width: width}, Strides: strides, Adjust: tight})
 		},
 		func(s scorer) (torch.StateDict, error) { return torch.FFJORDState(s.(*likelihood.Flow)) },
 	}

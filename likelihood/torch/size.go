@@ -12,17 +12,30 @@ import (
 // freeValues is by how many values a network may exceed the state dict, so that a missing tensor is said to be missing.
 const freeValues = 1 << 20
 
-// newMLP makes a network for a state dict of so many values.
-func newMLP(values, dim int, s *dynamics.MLPSettings) (*dynamics.MLP, error) {
+// acceptFor takes parameters as long as the state dict, of so many values, has them.
+func acceptFor(values int) func(name string, rows, cols int) error {
 	left := 4*values + freeValues
-	accept := func(name string, rows, cols int) error {
+	return func(name string, rows, cols int) error {
 		if rows > left/cols {
 			return &ModelError{Name: name, Value: fmt.Sprintf("%d×%d by the widths of its neighbours", rows, cols), Want: fmt.Sprintf("a size for which the state dict, of %d values, has values", values)}
 		}
 		left -= rows * cols
 		return nil
 	}
-	m, err := dynamics.NewMLPIf(accept, dim, s)
+}
+
+// newMLP makes a network for a state dict of so many values.
+func newMLP(values, dim int, s *dynamics.MLPSettings) (*dynamics.MLP, error) {
+	m, err := dynamics.NewMLPIf(acceptFor(values), dim, s)
+	if err != nil {
+		return nil, &ModelError{Name: "network", Cause: err}
+	}
+	return m, nil
+}
+
+// newConv is newMLP for a network of convolutions.
+func newConv(values int, image dynamics.Image, s *dynamics.ConvSettings) (*dynamics.Conv, error) {
+	m, err := dynamics.NewConvIf(acceptFor(values), image, s)
 	if err != nil {
 		return nil, &ModelError{Name: "network", Cause: err}
 	}

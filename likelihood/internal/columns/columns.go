@@ -70,13 +70,13 @@ func check(sets []Set, dims []int, dim int) error {
 	return nil
 }
 
-// Lists are the columns of each flow; nil where each moves all.
+// Lists are copies of the columns of each flow; nil where each moves all.
 func Lists(sets []Set) (lists [][]int) {
 	if !slices.ContainsFunc(sets, func(s Set) bool { return s != nil }) {
 		return nil
 	}
 	for _, s := range sets {
-		lists = append(lists, s)
+		lists = append(lists, slices.Clone(s))
 	}
 	return lists
 }

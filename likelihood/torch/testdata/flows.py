@@ -1,6 +1,6 @@
 """Flows of FFJORD's code, torchdiffeq, zuko, torchcfm and flow_matching: weights, and log-densities by those packages.
 
-    python3 flows.py make          writes flows/*.pt, *.npz, *.safetensors and what they are worth beside itself
+    python3 flows.py make [PREFIX] writes flows/*.pt, *.npz, *.safetensors and what they are worth beside itself, all or some
     python3 flows.py check FOLDER  compares what Go has written, weights and log-densities, with these packages
 
 Needs torch, torchdiffeq, zuko, torchcfm, flow_matching, numpy and safetensors from PyPI. FFJORD's code is no package: the
@@ -69,6 +69,43 @@ class Linear(nn.Module):
         return y
 
 
+class Conv(nn.Module):
+    """A convolution that knows the time. That of hyper takes its bias from the first of its weights, as FFJORD's code does."""
+
+    def __init__(self, kind, i, o, stride):
+        super().__init__()
+        self.kind, self.i, self.o, self.transposed = kind, i, o, stride < 0
+        self.k = 3 if stride == 1 else 4
+        self.where = dict(stride=abs(stride), padding=1)
+        i += dict(concat=1, concatcoord=3).get(kind, 0)
+        if kind == "hyper":
+            self._hypernet = nn.Linear(1, i * o * self.k**2 + o)
+        else:
+            for name in ("_layer0", "_layer1") if kind == "blend" else ("_layer",):
+                setattr(self, name, (nn.ConvTranspose2d if self.transposed else nn.Conv2d)(i, o, self.k, **self.where))
+        if kind == "concatsquash":
+            self._hyper_bias, self._hyper_gate = nn.Linear(1, o, bias=False), nn.Linear(1, o)
+
+    def forward(self, t, x):
+        if self.kind == "hyper":
+            p = self._hypernet(t.reshape(1, 1)).reshape(-1)
+            ends = (self.i, self.o) if self.transposed else (self.o, self.i)
+            apply = nn.functional.conv_transpose2d if self.transposed else nn.functional.conv2d
+            return apply(x, p[:-self.o].reshape(*ends, self.k, self.k), p[:self.o], **self.where)
+        if self.kind == "blend":
+            return (1 - t) * self._layer0(x) + t * self._layer1(x)
+        plane, (h, w) = torch.ones_like(x[:, :1]), x.shape[2:]
+        if self.kind == "concat":
+            x = torch.cat([plane * t, x], 1)
+        if self.kind == "concatcoord":
+            x = torch.cat([x, plane * t, plane * torch.arange(h).view(-1, 1), plane * torch.arange(w)], 1)
+        y = self._layer(x)
+        if self.kind == "concatsquash":
+            t = t.reshape(1, 1)
+            y = y * torch.sigmoid(self._hyper_gate(t)).view(1, -1, 1, 1) + self._hyper_bias(t).view(1, -1, 1, 1)
+        return y
+
+
 class Swish(nn.Module):
     def __init__(self):
         super().__init__()
@@ -91,6 +128,23 @@ class ODENet(nn.Module):
         for layer, act in zip(self.layers, self.activation_fns):
             x = act(layer(t, x))
         return self.layers[-1](t, x)
+
+
+class ConvNet(nn.Module):
+    """ODEnet of convolutions, of rows that are images, channel by channel."""
+
+    def __init__(self, image, hidden, strides, kind, act):
+        super().__init__()
+        sizes = [image[0], *hidden, image[0]]
+        self.image = image
+        self.layers = nn.ModuleList([Conv(kind, *layer) for layer in zip(sizes, sizes[1:], strides)])
+        self.activation_fns = nn.ModuleList([act] * len(hidden))
+
+    def forward(self, t, x):
+        x = x.reshape(-1, *self.image)
+        for layer, act in zip(self.layers, self.activation_fns):
+            x = act(layer(t, x))
+        return self.layers[-1](t, x).flatten(1)
 
 
 class ODEFunc(nn.Module):
@@ -140,6 +194,57 @@ class FFJORD(nn.Module):
         for link in self.chain:
             x, logdet = link(x, logdet)
         return normal(x) + logdet
+
+
+class FFJORDImages(FFJORD):
+    """train_cnf.py's, whose first link has no weights; here it does nothing."""
+
+    def __init__(self, image, hidden, strides, kind, act, ends=(0.5,)):
+        nn.Module.__init__(self)
+        act = Swish() if act == "swish" else activations[act]()
+        self.chain = nn.ModuleList([Nothing(), *(CNF(ConvNet(image, hidden, strides, kind, act), end) for end in ends)])
+
+
+class Nothing(nn.Module):
+    def forward(self, x, logdet):
+        return x, logdet
+
+
+class Squeeze(nn.Module):
+    def __init__(self, image):
+        super().__init__()
+        self.image = image
+
+    def forward(self, x, logdet):
+        return nn.functional.pixel_unshuffle(x.reshape(-1, *self.image), 2).flatten(1), logdet
+
+
+class Scales(nn.Module):
+    """ODENVP: at each scale flows of the images and of the squeezed ones; half of the channels are done, the others go on."""
+
+    def __init__(self, image, hidden, act, scales, blocks, end):
+        super().__init__()
+        act, strides = activations[act](), [1] * (len(hidden) + 1)
+        flows = lambda image: [CNF(ConvNet(image, hidden, strides, "concat", act), end) for _ in range(blocks)]
+        self.transforms = nn.ModuleList()
+        for scale in range(scales):
+            chain = ([Nothing()] if scale == 0 else []) + flows(image)
+            if scale < scales - 1:
+                c, h, w = image
+                chain += [Squeeze(image), *flows((4 * c, h // 2, w // 2))]
+                image = (2 * c, h // 2, w // 2)
+            self.transforms.append(nn.Module())
+            self.transforms[-1].chain = nn.ModuleList(chain)
+
+    def log_prob(self, x, c=None):
+        logdet, done = torch.zeros(len(x)), 0
+        for scale, transform in enumerate(self.transforms):
+            for link in transform.chain:
+                x, logdet = link(x, logdet)
+            if scale < len(self.transforms) - 1:
+                half = x.shape[1] // 2
+                done, x = done + normal(x[:, half:]), x[:, :half]
+        return done + normal(x) + logdet
 
 
 def normal(z):
@@ -250,6 +355,14 @@ cases = dict(
     flow_matching=lambda: (Velocity(2, 8), 2, 0),
     zuko=lambda: (Zuko(features=3, hidden_features=(8, 8)), 3, 0),
     zuko_context=lambda: (Zuko(features=2, context=2, hidden_features=(8,), freqs=2), 2, 2),
+    ffjord_conv=lambda: (FFJORDImages((1, 4, 4), (2, 3), (2, 1, -2), "concat", "softplus", (0.5, 0.7)), 16, 0),
+    ffjord_conv_ignore=lambda: (FFJORDImages((1, 2, 4), (2, 3), (1, 2, -2), "ignore", "tanh"), 8, 0),
+    ffjord_conv_concatsquash=lambda: (FFJORDImages((2, 2, 2), (3,), (1, 1), "concatsquash", "elu"), 8, 0),
+    ffjord_conv_coord=lambda: (FFJORDImages((1, 2, 4), (3,), (1, 1), "concatcoord", "tanh"), 8, 0),
+    ffjord_conv_blend=lambda: (FFJORDImages((1, 2, 4), (2, 3), (2, 1, -2), "blend", "swish", (1.0,)), 8, 0),
+    ffjord_conv_hyper=lambda: (FFJORDImages((1, 2, 4), (2, 3), (2, 1, -2), "hyper", "tanh"), 8, 0),
+    ffjord_scales=lambda: (Scales((1, 4, 4), (2,), "softplus", 3, 1, 0.4), 16, 0),
+    ffjord_blocks=lambda: (Scales((1, 2, 2), (2,), "tanh", 2, 2, 0.3), 4, 0),
 )
 
 
@@ -258,15 +371,21 @@ def stir(model, seed):
     g = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, p in model.named_parameters():
-            if p.dim() == 2:
-                p.copy_(torch.randn(p.shape, generator=g) * 0.9 / p.shape[1]**0.5)
+            if p.dim() in (2, 4):
+                p.copy_(torch.randn(p.shape, generator=g) * 0.9 / p[0].numel()**0.5)
             elif name.endswith(".bias"):
                 p.copy_(torch.randn(p.shape, generator=g) * 0.3)
+        for layer in model.modules():
+            if isinstance(layer, Conv) and layer.kind == "hyper":  # what stands behind the weights has no effect
+                layer._hypernet.weight[-layer.o:] = 0
+                layer._hypernet.bias[-layer.o:] = 0
 
 
-def make():
+def make(prefix=""):
     here.mkdir(exist_ok=True)
     for seed, (name, build) in enumerate(cases.items()):
+        if not name.startswith(prefix):
+            continue
         torch.manual_seed(seed)
         model, dim, cond = build()
         stir(model, seed)
@@ -277,6 +396,12 @@ def make():
             torch.save({"args": args, "state_dict": state}, here / f"{name}.pt", _use_new_zipfile_serialization=False)
         elif name == "ffjord_concatsquash":
             args = argparse.Namespace(layer_type="concatsquash", nonlinearity="tanh", dims="8-8", num_blocks=1, train_T=True, batch_norm=False, bn_lag=0, residual=False)
+            torch.save({"args": args, "state_dict": state}, here / f"{name}.pt")
+        elif name == "ffjord_conv":
+            args = argparse.Namespace(layer_type="concat", nonlinearity="softplus", dims="2,3", strides="2,1,-2", num_blocks=2, data="mnist", imagesize=4, multiscale=False, residual=False)
+            torch.save({"args": args, "state_dict": state}, here / f"{name}.pt")
+        elif name == "ffjord_scales":
+            args = argparse.Namespace(layer_type="ignore", nonlinearity="softplus", dims="2", strides="2,-2", num_blocks=1, data="mnist", imagesize=4, multiscale=True, residual=False)
             torch.save({"args": args, "state_dict": state}, here / f"{name}.pt")
         elif name in ("torchcfm", "zuko"):
             torch.save(state, here / f"{name}.pt")
@@ -317,4 +442,4 @@ def check(folder):
 
 
 if __name__ == "__main__":
-    make() if sys.argv[1] == "make" else check(sys.argv[2])
+    make(*sys.argv[2:]) if sys.argv[1] == "make" else check(sys.argv[2])

@@ -1,0 +1,36 @@
+// Where FFJORD's models have flows and norms: in a chain, or in the chains of several scales.
+
+package torch
+
+import "fmt"
+
+// layout are the prefixes of a model's parts, from the data to the base.
+type layout struct {
+	flows []string
+	norms []string // one before each flow and one behind all; "": there is none
+}
+
+// chainLayout numbers the links of a chain. That of images has one without weights first.
+func chainLayout(norms []bool, first int) (l layout) {
+	link := func() string {
+		first++
+		return fmt.Sprintf("chain.%d.", first-1)
+	}
+	for i, has := range norms {
+		if i > 0 {
+			l.flows = append(l.flows, link())
+		}
+		if l.norms = append(l.norms, ""); has {
+			l.norms[i] = link()
+		}
+	}
+	return l
+}
+
+func scaleLayout(places []place) (l layout) {
+	for _, p := range places {
+		l.flows = append(l.flows, p.prefix)
+	}
+	l.norms = make([]string, len(places)+1)
+	return l
+}

@@ -1,0 +1,118 @@
+// FFJORD's models of images at several scales, ODENVP: their places, and what a state dict says of them.
+
+package torch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gorgoflow/gorgoflow/dynamics"
+)
+
+// place is that of a flow in a model of several scales, FFJORD's ODENVP.
+type place struct {
+	prefix  string
+	image   dynamics.Image
+	columns []int // of a row; nil: all
+}
+
+// scalePlaces are those of the flows of so many scales: blocks of the images, and, but for the last scale, as many of the squeezed
+// images, of whose channels the first half goes on. A link without weights comes first, and one squeezes.
+func scalePlaces(image dynamics.Image, scales, blocks int) (list []place, err error) {
+	var columns []int
+	for scale := range scales {
+		at := map[bool]int{true: 1}[scale == 0]
+		for half := range 2 {
+			for range blocks {
+				list = append(list, place{fmt.Sprintf("transforms.%d.chain.%d.", scale, at), image, columns})
+				at++
+			}
+			if scale == scales-1 || half == 1 {
+				break
+			}
+			if image, columns, err = image.Squeeze(columns); err != nil {
+				return nil, err
+			}
+			at++
+		}
+		image.Channels /= 2
+		columns = columns[:min(image.Dim(), len(columns))]
+	}
+	return list, nil
+}
+
+// findScales are the places of a stack's flows, nil where FFJORD's code has no such model.
+func findScales(fields []*dynamics.Conv, columns [][]int) []place {
+	for scales := 2; 2*scales-1 <= len(fields); scales++ {
+		if len(fields)%(2*scales-1) != 0 {
+			continue
+		}
+		places, err := scalePlaces(fields[0].Image(), scales, len(fields)/(2*scales-1))
+		fits := func(i int) bool {
+			return fields[i].Image() == places[i].image && slices.Equal(columns[i], places[i].columns)
+		}
+		if err == nil && fitsAll(len(places), fits) {
+			return places
+		}
+	}
+	return nil
+}
+
+func fitsAll(n int, fits func(i int) bool) bool {
+	for i := range n {
+		if !fits(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// readScales reads the flows of every scale.
+func (p *plan) readScales(s *FFJORDSettings) error {
+	const first = "transforms.0.chain.1."
+	scales, blocks := 0, 0
+	for p.has(fmt.Sprintf("transforms.%d.", scales)) {
+		scales++
+	}
+	for scales > 1 && p.links[fmt.Sprintf("transforms.%d.chain.%d.", scales-1, blocks)] != nil {
+		blocks++
+	}
+	channels, _, err := inferConv(p.fileName(first+diffeq), p.links[first].Under(diffeq), onesFor(p.links[first].Under(diffeq)), nil, &FFJORDSettings{Activation: dynamics.Tanh})
+	if err != nil {
+		return err
+	}
+	image, err := imageOf(channels, p.args, s)
+	if err != nil {
+		return err
+	}
+	if p.places, err = scalePlaces(image, scales, blocks); err != nil {
+		return &ModelError{Name: "Image", Value: image.String(), Want: fmt.Sprintf("one for %d scales", scales), Cause: err}
+	}
+	if len(p.places) != len(p.links) {
+		return &ModelError{Name: "state dict", Value: fmt.Sprintf("of %d flows", len(p.links)), Want: fmt.Sprintf("%d, of %d scales of %d and, but for the last, as many of squeezed images", len(p.places), scales, blocks)}
+	}
+	p.norms = []bool{false}
+	for _, at := range p.places {
+		if err := p.readLink(at.prefix, s); err != nil {
+			return err
+		}
+	}
+	p.layout = scaleLayout(p.places)
+	return p.checkNorms()
+}
+
+func (p *plan) has(prefix string) bool {
+	for name := range p.links {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// onesFor are the strides of a network of several scales, whatever --strides says.
+func onesFor(net StateDict) []int {
+	_, count := layerKind(net)
+	return slices.Repeat([]int{1}, count)
+}
