@@ -91,12 +91,19 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 		if err := estimate.Fits[T](f.field, each.Trace, s.Solver); err != nil {
 			return nil, err
 		}
+		if f.duration != nil {
+			continue // the interval moves
+		}
+		if err := each.FindGate(f.times()); err != nil {
+			return nil, err
+		}
 	}
-	e.density.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, &s.Trace, false) }
-	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, s.GradientTrace, true) }
+	e.density.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, e.density, false) }
+	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, e.training, true) }
 	controlled := density
 	controlled.FreeDensity = false
 	e.tight = e.solver(&controlled)
+	e.tight.Gate = e.density.Gate
 	e.tight.Choose = func(ctx context.Context) (*integrate.Settings, error) {
 		chosen, err := e.density.Choose(ctx)
 		if err != nil {
@@ -117,6 +124,7 @@ func (e *engineOf[T]) stepping(steps int) *equation.Solver[T] {
 	made, ok := e.steppers.Load(steps)
 	if !ok {
 		s := e.solver(e.density.System)
+		s.Gate = e.density.Gate
 		s.Choose = func(ctx context.Context) (*integrate.Settings, error) {
 			chosen, err := e.density.Choose(ctx)
 			if err != nil {
@@ -130,11 +138,11 @@ func (e *engineOf[T]) stepping(steps int) *equation.Solver[T] {
 }
 
 // lanes are the settings with the number of lanes that suits a trace.
-func (e *engineOf[T]) lanes(ctx context.Context, t *trace.Settings, gradient bool) (*integrate.Settings, error) {
+func (e *engineOf[T]) lanes(ctx context.Context, s *equation.Solver[T], gradient bool) (*integrate.Settings, error) {
 	if e.flow.set.Solver.Lanes != 0 {
 		return e.flow.set.Solver, nil
 	}
-	p, err := e.planned(ctx, t)
+	p, err := e.planned(ctx, s.Trace, s.Gate.Series())
 	if err != nil {
 		return nil, err
 	}
@@ -146,20 +154,24 @@ func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan,
 		return nil, err
 	}
 	defer e.compiling.EndWrite()
-	p, err := e.planned(ctx, t)
+	series := e.density.Gate.Series()
+	if t == e.training.Trace {
+		series = e.training.Gate.Series()
+	}
+	p, err := e.planned(ctx, t, series)
 	if err != nil || dynamics.TwiceDifferentiable(e.flow.field) != nil {
 		return p, err
 	}
 	e.building.Lock()
 	defer e.building.Unlock()
-	return p, estimate.AddGradient[T](ctx, p, e.flow.field, t, e.flow.set.Solver.Shared)
+	return p, estimate.AddGradient[T](ctx, p, e.flow.field, t, e.flow.set.Solver.Shared, series)
 }
 
 // planned is plan for who has the turn to compile.
-func (e *engineOf[T]) planned(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
+func (e *engineOf[T]) planned(ctx context.Context, t *trace.Settings, series rhs.Series) (*trace.Plan, error) {
 	e.building.Lock()
 	defer e.building.Unlock()
-	return estimate.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared)
+	return estimate.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared, series)
 }
 
 // workspace is what one call works in; later calls reuse it.
@@ -215,25 +227,6 @@ func (w *workspace[T]) solve(ctx context.Context, s *equation.Solver[T]) (*ode.S
 		return w.Solution, failed, nil
 	}
 	return nil, nil, err
-}
-
-// failedRows is the error of rows that could not be solved; nil where err is of another kind.
-func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *RowsError {
-	var step *ode.StepError
-	if !errors.As(err, &step) {
-		return nil
-	}
-	failed := &RowsError{Total: len(solution.Status)}
-	for row, status := range solution.Status {
-		if status != ode.Done {
-			failed.Rows = append(failed.Rows, row)
-			failed.Reasons = append(failed.Reasons, status)
-		}
-	}
-	if len(failed.Rows) == 0 { // on the way back
-		return nil
-	}
-	return failed
 }
 
 // fingerprint is that of f; the settings say how its trace is found.

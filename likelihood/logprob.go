@@ -219,3 +219,22 @@ type Density struct {
 
 	Certificate *Certificate // how far LogProb may be off; nil unless LogProbRequest asks for it
 }
+
+// failedRows is the error of rows that could not be solved; nil where err is of another kind.
+func failedRows[T float32 | float64](solution *ode.Solution[T], err error) *RowsError {
+	var step *ode.StepError
+	if !errors.As(err, &step) {
+		return nil
+	}
+	failed := &RowsError{Total: len(solution.Status)}
+	for row, status := range solution.Status {
+		if status != ode.Done {
+			failed.Rows = append(failed.Rows, row)
+			failed.Reasons = append(failed.Reasons, status)
+		}
+	}
+	if len(failed.Rows) == 0 { // on the way back
+		return nil
+	}
+	return failed
+}

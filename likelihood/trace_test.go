@@ -16,6 +16,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/flowtest"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/stream"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 	G "gorgonia.org/gorgonia"
@@ -28,7 +29,7 @@ func traceOf(t *testing.T, field dynamics.Field, method trace.Settings, control 
 	b := graph.NewBuilder[float64](len(z))
 	r, inputs := standalone(a, b, control)
 	flowtest.Must(t, r.AddField(a.Trace != nil))
-	plan, err := estimate.PlanOf[float64](t.Context(), field, &method, control)
+	plan, err := estimate.PlanOf[float64](t.Context(), field, &method, control, rhs.Series{})
 	flowtest.Must(t, err)
 	node, err := estimate.Add(r, a.Trace)
 	flowtest.Must(t, err)

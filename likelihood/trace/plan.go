@@ -15,8 +15,13 @@ type Plan struct {
 	// the derivatives of both; 0 where there is no gradient (dynamics.TwiceDifferentiable).
 	GradientFlops float64
 	PackFlops     float64 // those of both that are done once for all rows of a pack (integrate.Settings.Lanes)
-	Reason        string  // why this route
-	LayersKnown   bool    // the field told its layers (dynamics.Layered)
+	// Terms is the number of Chebyshev polynomials in t by which a closed form tells the output's gate where each row has a time of its own,
+	// 0 elsewhere; TermsError the largest error of the gate by them, in parts of its largest value. No more than 3e-7 in float32 and 5e-15
+	// in float64, about what rounding leaves of the gate itself, or there is no series.
+	Terms       int
+	TermsError  float64
+	Reason      string // why this route
+	LayersKnown bool   // the field told its layers (dynamics.Layered)
 }
 
 // String says which way is taken, why, and what each part of it costs.

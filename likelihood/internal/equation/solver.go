@@ -10,6 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/estimate"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rwlock"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/share"
 	G "gorgonia.org/gorgonia"
@@ -25,25 +26,45 @@ type Solver[T graph.Float] struct {
 	// Choose, if not nil, gives the settings with a number of lanes that takes some building to find.
 	Choose func(context.Context) (*integrate.Settings, error)
 
-	made atomic.Pointer[share.Solver[T]]
+	// Gate finds the series of the output's gate, with which the solver changes.
+	Gate *estimate.Gate[T]
+
+	made  atomic.Pointer[made[T]]
+	other map[int]*made[T] // by the terms of the series; whoever has the turn to compile uses them
+}
+
+// made is what solves a system with a number of terms of the output's gate.
+type made[T graph.Float] struct {
+	terms  int
+	solver *share.Solver[T]
+}
+
+// FindGate looks for the series of the output's gate between two times.
+func (s *Solver[T]) FindGate(t0, t1 float64) (err error) {
+	s.Gate, err = estimate.NewGate[T](s.Field, s.Trace, s.Settings.Shared, t0, t1)
+	return err
 }
 
 // Get is the solver, made by the first call that gets that far.
 func (s *Solver[T]) Get(ctx context.Context) (*share.Solver[T], error) {
-	if made := s.made.Load(); made != nil {
-		return made, nil
+	if made := s.made.Load(); made != nil && made.terms == s.Gate.Series().Terms {
+		return made.solver, nil
 	}
 	if err := s.Compiling.Write(ctx); err != nil {
 		return nil, err
 	}
 	defer s.Compiling.EndWrite()
-	err := s.Make(ctx)
-	return s.made.Load(), err
+	if err := s.Make(ctx); err != nil {
+		return nil, err
+	}
+	return s.made.Load().solver, nil
 }
 
-// Make makes the solver, once. Who calls has the turn to compile.
+// Make makes the solver, once for each number of terms of the output's gate. Who calls has the turn to compile.
 func (s *Solver[T]) Make(ctx context.Context) error {
-	if s.made.Load() != nil {
+	series := s.Gate.Series()
+	if known := s.other[series.Terms]; known != nil {
+		s.made.Store(known)
 		return nil
 	}
 	if s.Choose != nil {
@@ -53,12 +74,19 @@ func (s *Solver[T]) Make(ctx context.Context) error {
 		}
 		s.Settings = chosen
 	}
-	system := s.ODE()
-	made, err := solverWithin[T](ctx, system, s.Settings, s.Building)
-	if err == nil {
-		s.made.Store(share.New(made, system.Blocks, s.Settings))
+	own := *s.System
+	own.Series = series
+	system := own.ODE()
+	solver, err := solverWithin[T](ctx, system, s.Settings, s.Building)
+	if err != nil {
+		return err
 	}
-	return err
+	if s.other == nil {
+		s.other = map[int]*made[T]{}
+	}
+	s.other[series.Terms] = &made[T]{series.Terms, share.New(solver, system.Blocks, s.Settings)}
+	s.made.Store(s.other[series.Terms])
+	return nil
 }
 
 // solverWithin makes the solver of a system whose right-hand side is the flow's; the building ends soon after ctx has.

@@ -25,6 +25,7 @@ type System struct {
 	Trace       *trace.Settings // nil: z alone
 	FreeDensity bool
 	Penalties   []Penalty
+	Series      rhs.Series // of the output's gate; none unless what makes the system's solver finds one
 }
 
 // NeedsProbes says whether ε is among the arguments.
@@ -73,6 +74,7 @@ func (a *System) ODE() *ode.System {
 // build adds the right-hand side of every block.
 func (a *System) build(b *graph.Builder, t *G.Node, y, args []*G.Node) ([]*G.Node, error) {
 	r := rhs.New(a.Field, b, t, y[0], args)
+	r.Series = a.Series
 	if err := r.AddField(a.Trace != nil); err != nil {
 		return nil, err
 	}

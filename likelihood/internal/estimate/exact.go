@@ -3,6 +3,8 @@
 package estimate
 
 import (
+	"fmt"
+
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/rhs"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
@@ -37,6 +39,9 @@ func (e exact) build(r *rhs.RHS, s *trace.Settings) (*G.Node, error) {
 	case trace.RouteDiagonal:
 		return r.B.SumCols(r.Diagonal), nil
 	case trace.RouteClosedForm:
+		if r.Series.Terms > 0 {
+			return r.SeriesForm()
+		}
 		return r.Factors.ClosedForm(r.B, r.T, r.Field.Dim()), nil
 	case trace.RouteTangents:
 		return r.Factors.Tangents(r.B, r.Field.Dim()), nil
@@ -64,6 +69,8 @@ func (exact) route(r *rhs.RHS, s *trace.Settings) (trace.Route, string, error) {
 		return trace.RouteDiagonal, "the field tells the diagonal of its Jacobian", nil
 	case closed:
 		return trace.RouteClosedForm, "the layers' product can be multiplied out", nil
+	case r.Series.Terms > 0:
+		return trace.RouteClosedForm, fmt.Sprintf("the layers' product can be multiplied out, with the output's gate as a series of %d terms in t", r.Series.Terms), nil
 	case layers >= 2:
 		return trace.RouteTangents, whyNotClosed(r, layers), nil
 	}
@@ -77,5 +84,9 @@ func whyNotClosed(r *rhs.RHS, layers int) string {
 	case layers > 3:
 		return "more than two hidden layers"
 	}
-	return "the output gate differs from row to row (with Settings.Shared it would not, and there would be a closed form)"
+	shared := "(with Settings.Shared it would not, and there would be a closed form)"
+	if most := r.Series.Most; most > 0 {
+		return fmt.Sprintf("the output gate differs from row to row %s, and as a series in t it takes more than %d terms", shared, most)
+	}
+	return "the output gate differs from row to row " + shared
 }

@@ -18,9 +18,9 @@ import (
 const planRows = 2
 
 // PlanOf builds and compiles one right-hand side of a field and counts its operations, unless ctx ends before. Where rows share their steps they share t.
-// What a gradient takes is left open: see AddGradient.
-func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool) (p *trace.Plan, err error) {
-	err = assemble[T](ctx, field, s, shared, func(r *rhs.RHS, inputs []*G.Node) error {
+// The series is that of a Gate, or none. What a gradient takes is left open: see AddGradient.
+func PlanOf[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series) (p *trace.Plan, err error) {
+	err = assemble[T](ctx, field, s, shared, series, func(r *rhs.RHS, inputs []*G.Node) error {
 		p, err = planOf[T](r, inputs, orZero(s))
 		return err
 	})
@@ -42,6 +42,9 @@ func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *
 	if p.FieldFlops, _, err = flops[T](r.B, inputs, r.F); err != nil {
 		return nil, err
 	}
+	if p.Route == trace.RouteClosedForm {
+		p.Terms, p.TermsError = r.Series.Terms, r.Series.Error
+	}
 	both, onceForAll, err := flops[T](r.B, inputs, r.F, tr)
 	p.TraceFlops, p.PackFlops = both-p.FieldFlops, onceForAll
 	return p, err
@@ -49,8 +52,8 @@ func planOf[T graph.Float](r *rhs.RHS, inputs []*G.Node, s *trace.Settings) (p *
 
 // AddGradient counts in the plan what PlanOf leaves open: the operations of a row on the way back of a gradient, which are those of f, its
 // trace, and the product of a cotangent with their derivatives in z, t, the condition and θ.
-func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynamics.Field, s *trace.Settings, shared bool) error {
-	return assemble[T](ctx, field, s, shared, func(r *rhs.RHS, inputs []*G.Node) (err error) {
+func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series) error {
+	return assemble[T](ctx, field, s, shared, series, func(r *rhs.RHS, inputs []*G.Node) (err error) {
 		tr, err := Add(r, orZero(s))
 		if err != nil {
 			return err
@@ -74,7 +77,7 @@ func AddGradient[T graph.Float](ctx context.Context, p *trace.Plan, field dynami
 }
 
 // assemble builds the field and hands it on with its inputs.
-func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool, use func(r *rhs.RHS, inputs []*G.Node) error) (err error) {
+func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace.Settings, shared bool, series rhs.Series, use func(r *rhs.RHS, inputs []*G.Node) error) (err error) {
 	if err := Check(s); err != nil {
 		return err
 	}
@@ -93,6 +96,7 @@ func assemble[T graph.Float](ctx context.Context, field dynamics.Field, s *trace
 	}()
 	defer graph.Recover("likelihood: the plan of a trace", &err)
 	r, inputs := rhs.Standalone(field, b, probes, shared)
+	r.Series = series
 	if err := r.AddField(true); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type RHS struct {
 	Factors  *Factors  // of J; nil where the field does not tell its layers
 	Diagonal *G.Node   // of J, R×D; nil where the field does not tell it
 	Probes   []*G.Node // k of R×D
+	Series   Series    // of the diagonal of the output, where rows have times of their own
 	pulled   []*G.Node // εᵀJ of each probe, once they have been asked for
 }
 
