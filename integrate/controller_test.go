@@ -24,7 +24,7 @@ func TestControllers(t *testing.T) {
 		controller *integrate.Controller
 		beta       [3]float64
 	}{
-		"I":   {integrate.ControlI, [3]float64{1, 0, 0}},
+		"I":   {integrate.ControlI, [3]float64{0.5, 0, 0}},
 		"PI":  {integrate.ControlPI, [3]float64{p + i, -p, 0}},
 		"PID": {integrate.ControlPID, [3]float64{1. / 18, 2. / 18, 1. / 18}},
 		"own": {&integrate.Controller{Beta: [3]float64{0.5, -0.2, 0.1}, Safety: 0.8, MinFactor: 0.5, MaxFactor: 2}, [3]float64{0.5, -0.2, 0.1}},
@@ -58,8 +58,28 @@ func TestControllers(t *testing.T) {
 	}
 }
 
-// TestFirstStep is Hairer's rule on y' = λy + μt, where |f| and the change of f over an Euler
-// step are known: h₀ = 0.01 d₀/d₁ and h₁ = (0.01/max(d₁,d₂))^(1/(p+1)), at most 100 h₀.
+// TestEqualSteps: of four steps or fewer of the size proposed, what is left is made equal ones; more go on as proposed.
+func TestEqualSteps(t *testing.T) {
+	const k = 5
+	e := math.Pow(0.9, k/integrate.ControlI.Beta[0]) // proposes the same step again
+	for first, want := range map[float64][]float64{0.3: {0.25, 0.25, 0.25, 0.25}, 0.2: {0.2, 0.2, 0.2, 0.2, 0.2}, 0.19: {0.19, 0.19, 0.155, 0.155, 0.155, 0.155}, 1.5: {1}} {
+		for _, sign := range []float64{1, -1} {
+			var sizes []float64
+			s := mustSolver[float64](t, oscillator(), &integrate.Settings{Tableau: tableau.Dopri5, FirstStep: first, NormFunc: func([]float64) float64 { return e },
+				Recorder: func(r integrate.Record) { sizes = append(sizes, sign*r.H) }})
+			mustSolve(t, s, &ode.Problem[float64]{T1: sign, Rows: 1, Y: [][]float64{{1, 0}}})
+			if len(sizes) != len(want) {
+				t.Fatalf("from %g: steps %v, want %v", first, sizes, want)
+			}
+			for i, h := range want {
+				within(t, "step", sizes[i], h, 1e-9)
+			}
+		}
+	}
+}
+
+// TestFirstStep is Hairer's rule, for an error of the tolerance itself, on y' = λy + μt, where |f| and the change of f over an Euler
+// step are known: h₀ = 0.01 d₀/d₁ and h₁ = (1/max(d₁,d₂))^(1/(p+1)), at most 100 h₀.
 func TestFirstStep(t *testing.T) {
 	const clock = 40
 	for _, tab := range []*tableau.Tableau{tableau.Bosh3, tableau.Dopri5, tableau.DOP853} {
@@ -73,7 +93,7 @@ func TestFirstStep(t *testing.T) {
 				d0, d1 := 2/scale, 2*math.Abs(rate)/scale
 				h0 := 0.01 * d0 / d1
 				d2 := math.Abs(rate*rate*2+clock) / scale // |f(h₀, y+h₀f) − f(0, y)|/h₀ = |λ²y + μ|
-				want := min(100*h0, math.Pow(0.01/max(d1, d2), 1/float64(tab.Order+1)), 50)
+				want := min(100*h0, math.Pow(1/max(d1, d2), 1/float64(tab.Order+1)), 50)
 				within(t, tab.Name, steps[0].H, want, 1e-9*want)
 			}
 		}

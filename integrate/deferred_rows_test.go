@@ -47,7 +47,7 @@ func TestLanesStayFull(t *testing.T) {
 		s.Runner().OnRun = func(int) { runs++ }
 		out := mustSolve(t, s, p)
 		packs := (out.Stats.Accepted + out.Stats.Rejected + c.lanes - 1) / c.lanes
-		if runs > packs+packs/40+2 {
+		if runs > packs+packs/20+2 {
 			t.Errorf("%d rows in %d lanes: %d runs for %d packs of steps", c.rows, c.lanes, runs, packs)
 		}
 	}

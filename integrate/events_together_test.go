@@ -237,7 +237,7 @@ func TestZeno(t *testing.T) {
 				continue
 			}
 			first := math.Sqrt(2 / 9.81)
-			tolerance := 1e-5
+			tolerance := 2e-5
 			if settings.Steps > 0 {
 				tolerance = 0.2
 			}

@@ -87,6 +87,21 @@ func TestNaNLoopsForEver(t *testing.T) {
 	}
 }
 
+// TestLeastStepEnds: the least step may lead a little further than its size where numbers in time are further apart, and is the least
+// all the same.
+func TestLeastStepEnds(t *testing.T) {
+	sys := odetest.ScalarSystem(func(b *graph.Builder, t, y *G.Node) *G.Node {
+		return b.Add(b.Sqrt(b.Shift(b.Neg(t), 0.5)), b.Scale(y, 0))
+	})
+	for i := range 40 {
+		settings := integrate.Settings{AcceptAtMinStep: true, MaxSteps: 300, FirstStep: 0.01 * (1 + float64(i)/64)}
+		out, err := mustSolver[float64](t, sys, &settings).Solve(t.Context(), &ode.Problem[float64]{T1: 1, Rows: 1, Y: [][]float64{{0}}})
+		if !errors.Is(err, ode.NotFinite) {
+			t.Errorf("from a first step of %g: %v after %+v", settings.FirstStep, err, out.Stats)
+		}
+	}
+}
+
 // TestOneSilentStep: torchdiffeq's fixed-step solver took one step unless told, and
 // asserted on the rounding of the end. Here the number of steps is mandatory, and ends
 // that no step size divides exactly are hit.

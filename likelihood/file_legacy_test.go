@@ -23,8 +23,8 @@ func TestLegacyFilesScoreTheSame(t *testing.T) {
 		m, err := likelihood.LoadModelFile("testdata/legacy/" + name + ".json")
 		flowtest.Must(t, err)
 		got := scoresOf(t, m)
-		flowtest.CloseTo(t, name, got, want, 1e-5)
-		var file bytes.Buffer // of today's version
+		flowtest.CloseTo(t, name, got, want, 1e-4) // log p is some tens, and the tolerance 1e-5 of z too
+		var file bytes.Buffer                      // of today's version
 		flowtest.Must(t, m.Save(&file))
 		again, err := likelihood.LoadModel(&file)
 		flowtest.Must(t, err)

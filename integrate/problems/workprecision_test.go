@@ -33,8 +33,8 @@ func TestHighOrderWinsAtTightTolerances(t *testing.T) {
 		p := problems.Find(name)
 		const bound = 1e-8
 		bosh, dopri, dop := needed(t, p, tableau.Bosh3, 1e-6), needed(t, p, tableau.Dopri5, bound), needed(t, p, tableau.DOP853, bound)
-		if loose := needed(t, p, tableau.Dopri5, 1e-6); 2*bosh < 3*loose {
-			t.Errorf("%s: an error of 1e-6 takes Bosh3 %d evaluations, Dopri5 %d; want half as many again", name, bosh, loose)
+		if loose := needed(t, p, tableau.Dopri5, 1e-6); 3*bosh < 4*loose {
+			t.Errorf("%s: an error of 1e-6 takes Bosh3 %d evaluations, Dopri5 %d; want a third as many again", name, bosh, loose)
 		}
 		if dop >= dopri {
 			t.Errorf("%s: an error of %g takes DOP853 %d evaluations, Dopri5 %d; want fewer", name, bound, dop, dopri)

@@ -47,7 +47,7 @@ func ExampleSequential() {
 		log.Fatal(err)
 	}
 	fmt.Printf("%.3f nats\n", logp[0])
-	// Output: -2.408 nats
+	// Output: -2.411 nats
 }
 
 // A pickle that would run a command is refused by the command's name.

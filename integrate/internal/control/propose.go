@@ -26,9 +26,23 @@ func (p *Plan) Propose(l *Row, v *Span) {
 		l.last, l.Next, l.H = true, v.T1, v.T1-l.T
 	default:
 		l.last = false
+		l.spread(v.T1, v)
 		l.step(p.Single())
 	}
 	l.From, l.Tried = l.T, l.H
+}
+
+// few is the most steps that are made equal: more of them gain nothing.
+const few = 4
+
+// spread makes the steps to a time equal where few of the size proposed are left: together they err less than long ones with a short one
+// at the end.
+func (l *Row) spread(end float64, v *Span) {
+	left := math.Abs(end - l.T)
+	n := math.Ceil(left / (math.Abs(l.H) * Stretch))
+	if h := min(left/n, v.Max); n <= few && h >= v.min {
+		l.H = v.Sign * h
+	}
 }
 
 // Moment is the step tried as the stages see it.
@@ -70,7 +84,7 @@ func (p *Plan) Accept(l *Row, v *Span, e float64) bool {
 	}
 	l.Stats.Rejected++
 	l.H *= l.Memory.Refused(p.Control, e)
-	if !(math.Abs(l.H) >= v.min) && !p.tryLeast(l, v, e) {
+	if !(math.Abs(l.H) >= v.min) && !p.tryLeast(l, v) {
 		l.Fail(failure(e))
 		return false
 	}
@@ -80,16 +94,22 @@ func (p *Plan) Accept(l *Row, v *Span, e float64) bool {
 
 // mustTake reports whether a step with too large an error is taken since it is the least.
 func (p *Plan) mustTake(l *Row, v *Span, e float64) bool {
-	return p.AcceptLeast && e <= math.MaxFloat64 && math.Abs(l.H) <= v.min*(1+1e-6)
+	return p.AcceptLeast && e <= math.MaxFloat64 && l.triedLeast(l.H, v)
 }
 
 // tryLeast sets the least step where that is to be taken whatever its error.
-func (p *Plan) tryLeast(l *Row, v *Span, e float64) bool {
-	if !p.AcceptLeast || math.Abs(l.Tried) <= v.min*(1+1e-6) {
+func (p *Plan) tryLeast(l *Row, v *Span) bool {
+	if !p.AcceptLeast || l.triedLeast(l.Tried, v) {
 		return false
 	}
 	l.H = v.Sign * v.min
 	return true
+}
+
+// triedLeast reports whether a step is the least there is: one may be longer where the next number in time is further away.
+func (l *Row) triedLeast(h float64, v *Span) bool {
+	_, least := Taken(l.From, v.Sign*v.min)
+	return math.Abs(h) <= max(v.min*(1+1e-6), math.Abs(least))
 }
 
 // acceptFixed accepts every step that is finite.

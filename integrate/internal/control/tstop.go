@@ -119,6 +119,9 @@ func (p *Plan) proposeTo(l *Row, v *Span) {
 		l.H = l.Next - l.T
 	case !l.Landing.Happens() && math.Abs(l.H)*Stretch >= math.Abs(k.T-l.T):
 		l.Next, l.H = k.T, k.T-l.T
+	case !l.Landing.Happens():
+		l.spread(k.T, v)
+		l.step(p.Single())
 	default:
 		l.step(p.Single())
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/likelihood"
+	"github.com/gorgoflow/gorgoflow/train"
+	"github.com/gorgoflow/gorgoflow/train/internal/kinds"
 )
 
 // budgetedRows make 100,000 in fifty trials, five flows of each kind.
@@ -18,26 +20,35 @@ const budgetedLeast = 0.9
 
 // tryBudget takes the kind of its seed, another flow for each pass over them.
 func tryBudget(t *trial) {
-	kind := &budgetedKinds[t.seed%uint64(len(budgetedKinds))]
-	single, double, err := kind.pair(t)
+	kind := kinds.All[t.seed%uint64(len(kinds.All))]
+	single, double, err := pair(t, kind)
 	if err != nil {
-		t.failed(kind.name, err)
+		t.failed(kind.Name, err)
 		return
 	}
-	x := kind.rows(t.rng, budgetedRows)
+	x := kind.Rows(t.rng, budgetedRows)
 	exact, err := double.LogProbWith(t.ctx, x, nil)
 	if err != nil {
-		t.failed(kind.name, err)
+		t.failed(kind.Name, err)
 		return
 	}
-	for _, r := range []likelihood.LogProbRequest{{Evaluations: 12 * max(kind.flows, 1)}, {Within: 1e-2}, {Within: 1e-3}, {Within: 1e-4}, {Certify: true}} {
+	for _, r := range []likelihood.LogProbRequest{{Evaluations: 12 * max(kind.Flows, 1)}, {Within: 1e-2}, {Within: 1e-3}, {Within: 1e-4}, {Certify: true}} {
 		d, err := single.LogProbWith(t.ctx, x, &r)
 		if err != nil {
-			t.failed(kind.name, err)
+			t.failed(kind.Name, err)
 			return
 		}
-		t.judgeBudget(kind.name, &r, d, exact.LogProb)
+		t.judgeBudget(kind.Name, &r, d, exact.LogProb)
 	}
+}
+
+// pair is a trained flow, and the same one solved far below any tolerance.
+func pair(t *trial, kind *kinds.Kind) (single, double train.Model, err error) {
+	if single, err = kind.Train(t.ctx, t.seed, t.rng); err != nil {
+		return nil, nil, err
+	}
+	double, err = kind.Exact(single)
+	return single, double, err
 }
 
 // failed is a finding, unless the campaign's time is up.
