@@ -40,14 +40,8 @@ func contractPiece[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, 
 	if accumulate {
 		arguments.accumulate = 1
 	}
-	for i, together := 0, 2; i < m; i += together {
-		if i+2 > m {
-			together = 1
-		}
-		step, routine := 4/together, code.Contract.TwoByTwo // rows of B at a time
-		if together == 1 {
-			routine = code.Contract.OneByFour
-		}
+	for i := 0; i < m; {
+		together, step, routine := contraction(&code.Contract, m-i, k)
 		whole := k / step * step
 		rows := max(longestCall/n/step*step, step)
 		for j := 0; j < whole; j += rows {
@@ -60,5 +54,17 @@ func contractPiece[T scalar.Float](m, k, n int, a []T, lda int, b []T, ldb int, 
 			arguments.a, arguments.b, arguments.c = pointer(a[row*lda:]), pointer(b[whole*ldb:]), pointer(c[row*crs+whole*ccs:])
 			assembly.Call(code.Contract.OneByOne, unsafe.Pointer(&arguments))
 		}
+		i += together
 	}
+}
+
+// contraction chooses how many rows of A to take together of the m that are left, how many of the k rows of B, and what does it.
+func contraction(code *assembly.Contractions, m, k int) (as, bs int, routine func(*byte)) {
+	switch {
+	case m >= 4 && k >= 4 && code.FourByFour != nil:
+		return 4, 4, code.FourByFour
+	case m >= 2:
+		return 2, 2, code.TwoByTwo
+	}
+	return 1, 4, code.OneByFour
 }

@@ -6,6 +6,347 @@
 
 #include "textflag.h"
 
+// func contract4x4AVX512F32(arguments *byte)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·contract4x4AVX512F32(SB), NOSPLIT, $0-8
+	MOVQ  arguments+0(FP), DI
+	KMOVW 72(DI), K1
+	MOVQ  8(DI), R15
+	MOVQ  R15, 96(DI)
+	MOVQ  16(DI), R12
+	MOVQ  40(DI), R11
+	MOVQ  48(DI), R10
+
+group:
+	MOVQ   (DI), AX
+	MOVQ   AX, BX
+	ADDQ   24(DI), BX
+	MOVQ   24(DI), SI
+	MOVQ   96(DI), CX
+	MOVQ   CX, DX
+	ADDQ   32(DI), DX
+	MOVQ   DX, R8
+	ADDQ   32(DI), R8
+	MOVQ   R8, R9
+	ADDQ   32(DI), R9
+	MOVQ   64(DI), R13
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	VXORPS Z16, Z16, Z16
+	VXORPS Z17, Z17, Z17
+	VXORPS Z18, Z18, Z18
+	VXORPS Z19, Z19, Z19
+	VXORPS Z20, Z20, Z20
+	VXORPS Z21, Z21, Z21
+	VXORPS Z22, Z22, Z22
+	VXORPS Z23, Z23, Z23
+	CMPQ   R13, $0x00
+	JEQ    rest
+
+tile:
+	VMOVUPS     (AX), Z0
+	VMOVUPS     (BX), Z1
+	VMOVUPS     (AX)(SI*2), Z2
+	VMOVUPS     (BX)(SI*2), Z3
+	VMOVUPS     (CX), Z4
+	VFMADD231PS Z4, Z0, Z8
+	VFMADD231PS Z4, Z1, Z12
+	VFMADD231PS Z4, Z2, Z16
+	VFMADD231PS Z4, Z3, Z20
+	VMOVUPS     (DX), Z5
+	VFMADD231PS Z5, Z0, Z9
+	VFMADD231PS Z5, Z1, Z13
+	VFMADD231PS Z5, Z2, Z17
+	VFMADD231PS Z5, Z3, Z21
+	VMOVUPS     (R8), Z4
+	VFMADD231PS Z4, Z0, Z10
+	VFMADD231PS Z4, Z1, Z14
+	VFMADD231PS Z4, Z2, Z18
+	VFMADD231PS Z4, Z3, Z22
+	VMOVUPS     (R9), Z5
+	VFMADD231PS Z5, Z0, Z11
+	VFMADD231PS Z5, Z1, Z15
+	VFMADD231PS Z5, Z2, Z19
+	VFMADD231PS Z5, Z3, Z23
+	ADDQ        $0x00000040, AX
+	ADDQ        $0x00000040, BX
+	ADDQ        $0x00000040, CX
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, R8
+	ADDQ        $0x00000040, R9
+	DECQ        R13
+	JNZ         tile
+
+rest:
+	CMPQ        80(DI), $0x00
+	JEQ         sums
+	VMOVUPS.Z   (AX), K1, Z0
+	VMOVUPS.Z   (BX), K1, Z1
+	VMOVUPS.Z   (AX)(SI*2), K1, Z2
+	VMOVUPS.Z   (BX)(SI*2), K1, Z3
+	VMOVUPS.Z   (CX), K1, Z4
+	VFMADD231PS Z4, Z0, Z8
+	VFMADD231PS Z4, Z1, Z12
+	VFMADD231PS Z4, Z2, Z16
+	VFMADD231PS Z4, Z3, Z20
+	VMOVUPS.Z   (DX), K1, Z5
+	VFMADD231PS Z5, Z0, Z9
+	VFMADD231PS Z5, Z1, Z13
+	VFMADD231PS Z5, Z2, Z17
+	VFMADD231PS Z5, Z3, Z21
+	VMOVUPS.Z   (R8), K1, Z4
+	VFMADD231PS Z4, Z0, Z10
+	VFMADD231PS Z4, Z1, Z14
+	VFMADD231PS Z4, Z2, Z18
+	VFMADD231PS Z4, Z3, Z22
+	VMOVUPS.Z   (R9), K1, Z5
+	VFMADD231PS Z5, Z0, Z11
+	VFMADD231PS Z5, Z1, Z15
+	VFMADD231PS Z5, Z2, Z19
+	VFMADD231PS Z5, Z3, Z23
+
+sums:
+	MOVQ          R12, R14
+	VMOVUPS       Z8, Z0
+	VMOVUPS       Z9, Z1
+	VMOVUPS       Z10, Z2
+	VMOVUPS       Z11, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPS        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPS        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPS        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPS        Y4, Y3, Y3
+	VHADDPS       Y1, Y0, Y0
+	VHADDPS       Y3, Y2, Y2
+	VHADDPS       Y2, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X1, X0, X0
+	CMPQ          88(DI), $0x00
+	JEQ           set0
+	MOVQ          R14, R15
+	VPERMILPS     $0x00, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x01, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x02, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x03, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored0
+
+set0:
+	MOVQ      R14, R15
+	VPERMILPS $0x00, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x01, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x02, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x03, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+
+stored0:
+	ADDQ          R11, R14
+	VMOVUPS       Z12, Z0
+	VMOVUPS       Z13, Z1
+	VMOVUPS       Z14, Z2
+	VMOVUPS       Z15, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPS        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPS        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPS        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPS        Y4, Y3, Y3
+	VHADDPS       Y1, Y0, Y0
+	VHADDPS       Y3, Y2, Y2
+	VHADDPS       Y2, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X1, X0, X0
+	CMPQ          88(DI), $0x00
+	JEQ           set1
+	MOVQ          R14, R15
+	VPERMILPS     $0x00, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x01, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x02, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x03, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored1
+
+set1:
+	MOVQ      R14, R15
+	VPERMILPS $0x00, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x01, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x02, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x03, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+
+stored1:
+	ADDQ          R11, R14
+	VMOVUPS       Z16, Z0
+	VMOVUPS       Z17, Z1
+	VMOVUPS       Z18, Z2
+	VMOVUPS       Z19, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPS        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPS        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPS        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPS        Y4, Y3, Y3
+	VHADDPS       Y1, Y0, Y0
+	VHADDPS       Y3, Y2, Y2
+	VHADDPS       Y2, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X1, X0, X0
+	CMPQ          88(DI), $0x00
+	JEQ           set2
+	MOVQ          R14, R15
+	VPERMILPS     $0x00, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x01, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x02, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x03, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored2
+
+set2:
+	MOVQ      R14, R15
+	VPERMILPS $0x00, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x01, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x02, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x03, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+
+stored2:
+	ADDQ          R11, R14
+	VMOVUPS       Z20, Z0
+	VMOVUPS       Z21, Z1
+	VMOVUPS       Z22, Z2
+	VMOVUPS       Z23, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPS        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPS        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPS        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPS        Y4, Y3, Y3
+	VHADDPS       Y1, Y0, Y0
+	VHADDPS       Y3, Y2, Y2
+	VHADDPS       Y2, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X1, X0, X0
+	CMPQ          88(DI), $0x00
+	JEQ           set3
+	MOVQ          R14, R15
+	VPERMILPS     $0x00, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x01, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x02, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPS     $0x03, X0, X1
+	VADDSS        (R15), X1, X1
+	VMOVSS        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored3
+
+set3:
+	MOVQ      R14, R15
+	VPERMILPS $0x00, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x01, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x02, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+	VPERMILPS $0x03, X0, X1
+	VMOVSS    X1, (R15)
+	ADDQ      R10, R15
+
+stored3:
+	ADDQ R11, R14
+	MOVQ 32(DI), R15
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
+	DECQ 56(DI)
+	JNZ  group
+	VZEROUPPER
+	RET
+
 // func contract2x2AVX512F32(arguments *byte)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·contract2x2AVX512F32(SB), NOSPLIT, $0-8
@@ -61,6 +402,7 @@ rest:
 	VFMADD231PS Z7, Z5, Z3
 
 sums:
+	MOVQ          R12, R14
 	VEXTRACTF64X4 $0x01, Z0, Y4
 	VADDPS        Y4, Y0, Y0
 	VEXTRACTF64X4 $0x01, Z1, Y4
@@ -75,8 +417,7 @@ sums:
 	VEXTRACTF128  $0x01, Y0, X1
 	VADDPS        X1, X0, X0
 	CMPQ          88(DI), $0x00
-	JEQ           set
-	MOVQ          R12, R14
+	JEQ           set0
 	MOVQ          R14, R15
 	VPERMILPS     $0x00, X0, X1
 	VADDSS        (R15), X1, X1
@@ -86,8 +427,8 @@ sums:
 	VADDSS        (R15), X1, X1
 	VMOVSS        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
 	MOVQ          R14, R15
+	ADDQ          R11, R15
 	VPERMILPS     $0x02, X0, X1
 	VADDSS        (R15), X1, X1
 	VMOVSS        X1, (R15)
@@ -96,11 +437,9 @@ sums:
 	VADDSS        (R15), X1, X1
 	VMOVSS        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
-	JMP           stored
+	JMP           stored0
 
-set:
-	MOVQ      R12, R14
+set0:
 	MOVQ      R14, R15
 	VPERMILPS $0x00, X0, X1
 	VMOVSS    X1, (R15)
@@ -108,17 +447,18 @@ set:
 	VPERMILPS $0x01, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 	MOVQ      R14, R15
+	ADDQ      R11, R15
 	VPERMILPS $0x02, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
 	VPERMILPS $0x03, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -159,14 +499,14 @@ group:
 
 tile:
 	VMOVUPS     (AX), Z4
-	VMOVUPS     (CX), Z6
-	VFMADD231PS Z6, Z4, Z0
-	VMOVUPS     (DX), Z7
-	VFMADD231PS Z7, Z4, Z1
-	VMOVUPS     (R8), Z6
-	VFMADD231PS Z6, Z4, Z2
-	VMOVUPS     (R9), Z7
-	VFMADD231PS Z7, Z4, Z3
+	VMOVUPS     (CX), Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVUPS     (DX), Z6
+	VFMADD231PS Z6, Z4, Z1
+	VMOVUPS     (R8), Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVUPS     (R9), Z6
+	VFMADD231PS Z6, Z4, Z3
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	ADDQ        $0x00000040, DX
@@ -179,16 +519,17 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMOVUPS.Z   (AX), K1, Z4
-	VMOVUPS.Z   (CX), K1, Z6
-	VFMADD231PS Z6, Z4, Z0
-	VMOVUPS.Z   (DX), K1, Z7
-	VFMADD231PS Z7, Z4, Z1
-	VMOVUPS.Z   (R8), K1, Z6
-	VFMADD231PS Z6, Z4, Z2
-	VMOVUPS.Z   (R9), K1, Z7
-	VFMADD231PS Z7, Z4, Z3
+	VMOVUPS.Z   (CX), K1, Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVUPS.Z   (DX), K1, Z6
+	VFMADD231PS Z6, Z4, Z1
+	VMOVUPS.Z   (R8), K1, Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVUPS.Z   (R9), K1, Z6
+	VFMADD231PS Z6, Z4, Z3
 
 sums:
+	MOVQ          R12, R14
 	VEXTRACTF64X4 $0x01, Z0, Y4
 	VADDPS        Y4, Y0, Y0
 	VEXTRACTF64X4 $0x01, Z1, Y4
@@ -203,8 +544,7 @@ sums:
 	VEXTRACTF128  $0x01, Y0, X1
 	VADDPS        X1, X0, X0
 	CMPQ          88(DI), $0x00
-	JEQ           set
-	MOVQ          R12, R14
+	JEQ           set0
 	MOVQ          R14, R15
 	VPERMILPS     $0x00, X0, X1
 	VADDSS        (R15), X1, X1
@@ -222,11 +562,9 @@ sums:
 	VADDSS        (R15), X1, X1
 	VMOVSS        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
-	JMP           stored
+	JMP           stored0
 
-set:
-	MOVQ      R12, R14
+set0:
 	MOVQ      R14, R15
 	VPERMILPS $0x00, X0, X1
 	VMOVSS    X1, (R15)
@@ -240,9 +578,9 @@ set:
 	VPERMILPS $0x03, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -281,8 +619,8 @@ group:
 
 tile:
 	VMOVUPS     (AX), Z4
-	VMOVUPS     (CX), Z6
-	VFMADD231PS Z6, Z4, Z0
+	VMOVUPS     (CX), Z5
+	VFMADD231PS Z5, Z4, Z0
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	DECQ        R13
@@ -292,10 +630,11 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMOVUPS.Z   (AX), K1, Z4
-	VMOVUPS.Z   (CX), K1, Z6
-	VFMADD231PS Z6, Z4, Z0
+	VMOVUPS.Z   (CX), K1, Z5
+	VFMADD231PS Z5, Z4, Z0
 
 sums:
+	MOVQ          R12, R14
 	VEXTRACTF64X4 $0x01, Z0, Y4
 	VADDPS        Y4, Y0, Y0
 	VEXTRACTF64X4 $0x01, Z1, Y4
@@ -310,26 +649,372 @@ sums:
 	VEXTRACTF128  $0x01, Y0, X1
 	VADDPS        X1, X0, X0
 	CMPQ          88(DI), $0x00
-	JEQ           set
-	MOVQ          R12, R14
+	JEQ           set0
 	MOVQ          R14, R15
 	VPERMILPS     $0x00, X0, X1
 	VADDSS        (R15), X1, X1
 	VMOVSS        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
-	JMP           stored
+	JMP           stored0
 
-set:
-	MOVQ      R12, R14
+set0:
 	MOVQ      R14, R15
 	VPERMILPS $0x00, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
+	DECQ 56(DI)
+	JNZ  group
+	VZEROUPPER
+	RET
+
+// func contract4x4AVX512F64(arguments *byte)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·contract4x4AVX512F64(SB), NOSPLIT, $0-8
+	MOVQ  arguments+0(FP), DI
+	KMOVW 72(DI), K1
+	MOVQ  8(DI), R15
+	MOVQ  R15, 96(DI)
+	MOVQ  16(DI), R12
+	MOVQ  40(DI), R11
+	MOVQ  48(DI), R10
+
+group:
+	MOVQ   (DI), AX
+	MOVQ   AX, BX
+	ADDQ   24(DI), BX
+	MOVQ   24(DI), SI
+	MOVQ   96(DI), CX
+	MOVQ   CX, DX
+	ADDQ   32(DI), DX
+	MOVQ   DX, R8
+	ADDQ   32(DI), R8
+	MOVQ   R8, R9
+	ADDQ   32(DI), R9
+	MOVQ   64(DI), R13
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
+	VXORPD Z12, Z12, Z12
+	VXORPD Z13, Z13, Z13
+	VXORPD Z14, Z14, Z14
+	VXORPD Z15, Z15, Z15
+	VXORPD Z16, Z16, Z16
+	VXORPD Z17, Z17, Z17
+	VXORPD Z18, Z18, Z18
+	VXORPD Z19, Z19, Z19
+	VXORPD Z20, Z20, Z20
+	VXORPD Z21, Z21, Z21
+	VXORPD Z22, Z22, Z22
+	VXORPD Z23, Z23, Z23
+	CMPQ   R13, $0x00
+	JEQ    rest
+
+tile:
+	VMOVUPD     (AX), Z0
+	VMOVUPD     (BX), Z1
+	VMOVUPD     (AX)(SI*2), Z2
+	VMOVUPD     (BX)(SI*2), Z3
+	VMOVUPD     (CX), Z4
+	VFMADD231PD Z4, Z0, Z8
+	VFMADD231PD Z4, Z1, Z12
+	VFMADD231PD Z4, Z2, Z16
+	VFMADD231PD Z4, Z3, Z20
+	VMOVUPD     (DX), Z5
+	VFMADD231PD Z5, Z0, Z9
+	VFMADD231PD Z5, Z1, Z13
+	VFMADD231PD Z5, Z2, Z17
+	VFMADD231PD Z5, Z3, Z21
+	VMOVUPD     (R8), Z4
+	VFMADD231PD Z4, Z0, Z10
+	VFMADD231PD Z4, Z1, Z14
+	VFMADD231PD Z4, Z2, Z18
+	VFMADD231PD Z4, Z3, Z22
+	VMOVUPD     (R9), Z5
+	VFMADD231PD Z5, Z0, Z11
+	VFMADD231PD Z5, Z1, Z15
+	VFMADD231PD Z5, Z2, Z19
+	VFMADD231PD Z5, Z3, Z23
+	ADDQ        $0x00000040, AX
+	ADDQ        $0x00000040, BX
+	ADDQ        $0x00000040, CX
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, R8
+	ADDQ        $0x00000040, R9
+	DECQ        R13
+	JNZ         tile
+
+rest:
+	CMPQ        80(DI), $0x00
+	JEQ         sums
+	VMOVUPD.Z   (AX), K1, Z0
+	VMOVUPD.Z   (BX), K1, Z1
+	VMOVUPD.Z   (AX)(SI*2), K1, Z2
+	VMOVUPD.Z   (BX)(SI*2), K1, Z3
+	VMOVUPD.Z   (CX), K1, Z4
+	VFMADD231PD Z4, Z0, Z8
+	VFMADD231PD Z4, Z1, Z12
+	VFMADD231PD Z4, Z2, Z16
+	VFMADD231PD Z4, Z3, Z20
+	VMOVUPD.Z   (DX), K1, Z5
+	VFMADD231PD Z5, Z0, Z9
+	VFMADD231PD Z5, Z1, Z13
+	VFMADD231PD Z5, Z2, Z17
+	VFMADD231PD Z5, Z3, Z21
+	VMOVUPD.Z   (R8), K1, Z4
+	VFMADD231PD Z4, Z0, Z10
+	VFMADD231PD Z4, Z1, Z14
+	VFMADD231PD Z4, Z2, Z18
+	VFMADD231PD Z4, Z3, Z22
+	VMOVUPD.Z   (R9), K1, Z5
+	VFMADD231PD Z5, Z0, Z11
+	VFMADD231PD Z5, Z1, Z15
+	VFMADD231PD Z5, Z2, Z19
+	VFMADD231PD Z5, Z3, Z23
+
+sums:
+	MOVQ          R12, R14
+	VMOVUPD       Z8, Z0
+	VMOVUPD       Z9, Z1
+	VMOVUPD       Z10, Z2
+	VMOVUPD       Z11, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPD        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPD        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPD        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPD        Y4, Y3, Y3
+	VHADDPD       Y1, Y0, Y0
+	VHADDPD       Y3, Y2, Y2
+	VPERM2F128    $0x20, Y2, Y0, Y1
+	VPERM2F128    $0x31, Y2, Y0, Y3
+	VADDPD        Y3, Y1, Y0
+	CMPQ          88(DI), $0x00
+	JEQ           set0
+	MOVQ          R14, R15
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VEXTRACTF128  $0x01, Y0, X0
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored0
+
+set0:
+	MOVQ         R14, R15
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+
+stored0:
+	ADDQ          R11, R14
+	VMOVUPD       Z12, Z0
+	VMOVUPD       Z13, Z1
+	VMOVUPD       Z14, Z2
+	VMOVUPD       Z15, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPD        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPD        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPD        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPD        Y4, Y3, Y3
+	VHADDPD       Y1, Y0, Y0
+	VHADDPD       Y3, Y2, Y2
+	VPERM2F128    $0x20, Y2, Y0, Y1
+	VPERM2F128    $0x31, Y2, Y0, Y3
+	VADDPD        Y3, Y1, Y0
+	CMPQ          88(DI), $0x00
+	JEQ           set1
+	MOVQ          R14, R15
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VEXTRACTF128  $0x01, Y0, X0
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored1
+
+set1:
+	MOVQ         R14, R15
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+
+stored1:
+	ADDQ          R11, R14
+	VMOVUPD       Z16, Z0
+	VMOVUPD       Z17, Z1
+	VMOVUPD       Z18, Z2
+	VMOVUPD       Z19, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPD        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPD        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPD        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPD        Y4, Y3, Y3
+	VHADDPD       Y1, Y0, Y0
+	VHADDPD       Y3, Y2, Y2
+	VPERM2F128    $0x20, Y2, Y0, Y1
+	VPERM2F128    $0x31, Y2, Y0, Y3
+	VADDPD        Y3, Y1, Y0
+	CMPQ          88(DI), $0x00
+	JEQ           set2
+	MOVQ          R14, R15
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VEXTRACTF128  $0x01, Y0, X0
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored2
+
+set2:
+	MOVQ         R14, R15
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+
+stored2:
+	ADDQ          R11, R14
+	VMOVUPD       Z20, Z0
+	VMOVUPD       Z21, Z1
+	VMOVUPD       Z22, Z2
+	VMOVUPD       Z23, Z3
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPD        Y4, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VADDPD        Y4, Y1, Y1
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VADDPD        Y4, Y2, Y2
+	VEXTRACTF64X4 $0x01, Z3, Y4
+	VADDPD        Y4, Y3, Y3
+	VHADDPD       Y1, Y0, Y0
+	VHADDPD       Y3, Y2, Y2
+	VPERM2F128    $0x20, Y2, Y0, Y1
+	VPERM2F128    $0x31, Y2, Y0, Y3
+	VADDPD        Y3, Y1, Y0
+	CMPQ          88(DI), $0x00
+	JEQ           set3
+	MOVQ          R14, R15
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VEXTRACTF128  $0x01, Y0, X0
+	VMOVUPD       X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	VPERMILPD     $0x01, X0, X1
+	VADDSD        (R15), X1, X1
+	VMOVSD        X1, (R15)
+	ADDQ          R10, R15
+	JMP           stored3
+
+set3:
+	MOVQ         R14, R15
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVUPD      X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+	VPERMILPD    $0x01, X0, X1
+	VMOVSD       X1, (R15)
+	ADDQ         R10, R15
+
+stored3:
+	ADDQ R11, R14
+	MOVQ 32(DI), R15
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
+	ADDQ R15, 96(DI)
+	ADDQ R10, R12
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
 	DECQ 56(DI)
@@ -392,6 +1077,7 @@ rest:
 	VFMADD231PD Z7, Z5, Z3
 
 sums:
+	MOVQ          R12, R14
 	VEXTRACTF64X4 $0x01, Z0, Y4
 	VADDPD        Y4, Y0, Y0
 	VEXTRACTF64X4 $0x01, Z1, Y4
@@ -406,8 +1092,7 @@ sums:
 	VPERM2F128    $0x31, Y2, Y0, Y3
 	VADDPD        Y3, Y1, Y0
 	CMPQ          88(DI), $0x00
-	JEQ           set
-	MOVQ          R12, R14
+	JEQ           set0
 	MOVQ          R14, R15
 	VMOVUPD       X0, X1
 	VADDSD        (R15), X1, X1
@@ -417,8 +1102,8 @@ sums:
 	VADDSD        (R15), X1, X1
 	VMOVSD        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
 	MOVQ          R14, R15
+	ADDQ          R11, R15
 	VEXTRACTF128  $0x01, Y0, X0
 	VMOVUPD       X0, X1
 	VADDSD        (R15), X1, X1
@@ -428,11 +1113,9 @@ sums:
 	VADDSD        (R15), X1, X1
 	VMOVSD        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
-	JMP           stored
+	JMP           stored0
 
-set:
-	MOVQ         R12, R14
+set0:
 	MOVQ         R14, R15
 	VMOVUPD      X0, X1
 	VMOVSD       X1, (R15)
@@ -440,8 +1123,8 @@ set:
 	VPERMILPD    $0x01, X0, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 	MOVQ         R14, R15
+	ADDQ         R11, R15
 	VEXTRACTF128 $0x01, Y0, X0
 	VMOVUPD      X0, X1
 	VMOVSD       X1, (R15)
@@ -449,9 +1132,10 @@ set:
 	VPERMILPD    $0x01, X0, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -492,14 +1176,14 @@ group:
 
 tile:
 	VMOVUPD     (AX), Z4
-	VMOVUPD     (CX), Z6
-	VFMADD231PD Z6, Z4, Z0
-	VMOVUPD     (DX), Z7
-	VFMADD231PD Z7, Z4, Z1
-	VMOVUPD     (R8), Z6
-	VFMADD231PD Z6, Z4, Z2
-	VMOVUPD     (R9), Z7
-	VFMADD231PD Z7, Z4, Z3
+	VMOVUPD     (CX), Z5
+	VFMADD231PD Z5, Z4, Z0
+	VMOVUPD     (DX), Z6
+	VFMADD231PD Z6, Z4, Z1
+	VMOVUPD     (R8), Z5
+	VFMADD231PD Z5, Z4, Z2
+	VMOVUPD     (R9), Z6
+	VFMADD231PD Z6, Z4, Z3
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	ADDQ        $0x00000040, DX
@@ -512,16 +1196,17 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMOVUPD.Z   (AX), K1, Z4
-	VMOVUPD.Z   (CX), K1, Z6
-	VFMADD231PD Z6, Z4, Z0
-	VMOVUPD.Z   (DX), K1, Z7
-	VFMADD231PD Z7, Z4, Z1
-	VMOVUPD.Z   (R8), K1, Z6
-	VFMADD231PD Z6, Z4, Z2
-	VMOVUPD.Z   (R9), K1, Z7
-	VFMADD231PD Z7, Z4, Z3
+	VMOVUPD.Z   (CX), K1, Z5
+	VFMADD231PD Z5, Z4, Z0
+	VMOVUPD.Z   (DX), K1, Z6
+	VFMADD231PD Z6, Z4, Z1
+	VMOVUPD.Z   (R8), K1, Z5
+	VFMADD231PD Z5, Z4, Z2
+	VMOVUPD.Z   (R9), K1, Z6
+	VFMADD231PD Z6, Z4, Z3
 
 sums:
+	MOVQ          R12, R14
 	VEXTRACTF64X4 $0x01, Z0, Y4
 	VADDPD        Y4, Y0, Y0
 	VEXTRACTF64X4 $0x01, Z1, Y4
@@ -536,8 +1221,7 @@ sums:
 	VPERM2F128    $0x31, Y2, Y0, Y3
 	VADDPD        Y3, Y1, Y0
 	CMPQ          88(DI), $0x00
-	JEQ           set
-	MOVQ          R12, R14
+	JEQ           set0
 	MOVQ          R14, R15
 	VMOVUPD       X0, X1
 	VADDSD        (R15), X1, X1
@@ -556,11 +1240,9 @@ sums:
 	VADDSD        (R15), X1, X1
 	VMOVSD        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
-	JMP           stored
+	JMP           stored0
 
-set:
-	MOVQ         R12, R14
+set0:
 	MOVQ         R14, R15
 	VMOVUPD      X0, X1
 	VMOVSD       X1, (R15)
@@ -575,9 +1257,9 @@ set:
 	VPERMILPD    $0x01, X0, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -616,8 +1298,8 @@ group:
 
 tile:
 	VMOVUPD     (AX), Z4
-	VMOVUPD     (CX), Z6
-	VFMADD231PD Z6, Z4, Z0
+	VMOVUPD     (CX), Z5
+	VFMADD231PD Z5, Z4, Z0
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	DECQ        R13
@@ -627,10 +1309,11 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMOVUPD.Z   (AX), K1, Z4
-	VMOVUPD.Z   (CX), K1, Z6
-	VFMADD231PD Z6, Z4, Z0
+	VMOVUPD.Z   (CX), K1, Z5
+	VFMADD231PD Z5, Z4, Z0
 
 sums:
+	MOVQ          R12, R14
 	VEXTRACTF64X4 $0x01, Z0, Y4
 	VADDPD        Y4, Y0, Y0
 	VEXTRACTF64X4 $0x01, Z1, Y4
@@ -645,25 +1328,22 @@ sums:
 	VPERM2F128    $0x31, Y2, Y0, Y3
 	VADDPD        Y3, Y1, Y0
 	CMPQ          88(DI), $0x00
-	JEQ           set
-	MOVQ          R12, R14
+	JEQ           set0
 	MOVQ          R14, R15
 	VMOVUPD       X0, X1
 	VADDSD        (R15), X1, X1
 	VMOVSD        X1, (R15)
 	ADDQ          R10, R15
-	ADDQ          R11, R14
-	JMP           stored
+	JMP           stored0
 
-set:
-	MOVQ    R12, R14
+set0:
 	MOVQ    R14, R15
 	VMOVUPD X0, X1
 	VMOVSD  X1, (R15)
 	ADDQ    R10, R15
-	ADDQ    R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -753,14 +1433,14 @@ sums:
 	VADDPS       Y3, Y2, Y1
 	VADDPS       Y5, Y4, Y2
 	VADDPS       Y7, Y6, Y3
+	MOVQ         R12, R14
 	VHADDPS      Y1, Y0, Y0
 	VHADDPS      Y3, Y2, Y2
 	VHADDPS      Y2, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	CMPQ         88(DI), $0x00
-	JEQ          set
-	MOVQ         R12, R14
+	JEQ          set0
 	MOVQ         R14, R15
 	VPERMILPS    $0x00, X0, X1
 	VADDSS       (R15), X1, X1
@@ -770,8 +1450,8 @@ sums:
 	VADDSS       (R15), X1, X1
 	VMOVSS       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 	MOVQ         R14, R15
+	ADDQ         R11, R15
 	VPERMILPS    $0x02, X0, X1
 	VADDSS       (R15), X1, X1
 	VMOVSS       X1, (R15)
@@ -780,11 +1460,9 @@ sums:
 	VADDSS       (R15), X1, X1
 	VMOVSS       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
-	JMP          stored
+	JMP          stored0
 
-set:
-	MOVQ      R12, R14
+set0:
 	MOVQ      R14, R15
 	VPERMILPS $0x00, X0, X1
 	VMOVSS    X1, (R15)
@@ -792,17 +1470,18 @@ set:
 	VPERMILPS $0x01, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 	MOVQ      R14, R15
+	ADDQ      R11, R15
 	VPERMILPS $0x02, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
 	VPERMILPS $0x03, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -849,23 +1528,23 @@ group:
 
 tile:
 	VMOVUPS     (AX), Y8
-	VMOVUPS     (CX), Y10
-	VFMADD231PS Y10, Y8, Y0
-	VMOVUPS     (DX), Y11
-	VFMADD231PS Y11, Y8, Y2
-	VMOVUPS     (R8), Y10
-	VFMADD231PS Y10, Y8, Y4
-	VMOVUPS     (R9), Y11
-	VFMADD231PS Y11, Y8, Y6
+	VMOVUPS     (CX), Y9
+	VFMADD231PS Y9, Y8, Y0
+	VMOVUPS     (DX), Y10
+	VFMADD231PS Y10, Y8, Y2
+	VMOVUPS     (R8), Y9
+	VFMADD231PS Y9, Y8, Y4
+	VMOVUPS     (R9), Y10
+	VFMADD231PS Y10, Y8, Y6
 	VMOVUPS     32(AX), Y8
-	VMOVUPS     32(CX), Y10
-	VFMADD231PS Y10, Y8, Y1
-	VMOVUPS     32(DX), Y11
-	VFMADD231PS Y11, Y8, Y3
-	VMOVUPS     32(R8), Y10
-	VFMADD231PS Y10, Y8, Y5
-	VMOVUPS     32(R9), Y11
-	VFMADD231PS Y11, Y8, Y7
+	VMOVUPS     32(CX), Y9
+	VFMADD231PS Y9, Y8, Y1
+	VMOVUPS     32(DX), Y10
+	VFMADD231PS Y10, Y8, Y3
+	VMOVUPS     32(R8), Y9
+	VFMADD231PS Y9, Y8, Y5
+	VMOVUPS     32(R9), Y10
+	VFMADD231PS Y10, Y8, Y7
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	ADDQ        $0x00000040, DX
@@ -878,37 +1557,37 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMASKMOVPS  (AX), Y15, Y8
-	VMASKMOVPS  (CX), Y15, Y10
-	VFMADD231PS Y10, Y8, Y0
-	VMASKMOVPS  (DX), Y15, Y11
-	VFMADD231PS Y11, Y8, Y2
-	VMASKMOVPS  (R8), Y15, Y10
-	VFMADD231PS Y10, Y8, Y4
-	VMASKMOVPS  (R9), Y15, Y11
-	VFMADD231PS Y11, Y8, Y6
+	VMASKMOVPS  (CX), Y15, Y9
+	VFMADD231PS Y9, Y8, Y0
+	VMASKMOVPS  (DX), Y15, Y10
+	VFMADD231PS Y10, Y8, Y2
+	VMASKMOVPS  (R8), Y15, Y9
+	VFMADD231PS Y9, Y8, Y4
+	VMASKMOVPS  (R9), Y15, Y10
+	VFMADD231PS Y10, Y8, Y6
 	VMASKMOVPS  32(AX), Y14, Y8
-	VMASKMOVPS  32(CX), Y14, Y10
-	VFMADD231PS Y10, Y8, Y1
-	VMASKMOVPS  32(DX), Y14, Y11
-	VFMADD231PS Y11, Y8, Y3
-	VMASKMOVPS  32(R8), Y14, Y10
-	VFMADD231PS Y10, Y8, Y5
-	VMASKMOVPS  32(R9), Y14, Y11
-	VFMADD231PS Y11, Y8, Y7
+	VMASKMOVPS  32(CX), Y14, Y9
+	VFMADD231PS Y9, Y8, Y1
+	VMASKMOVPS  32(DX), Y14, Y10
+	VFMADD231PS Y10, Y8, Y3
+	VMASKMOVPS  32(R8), Y14, Y9
+	VFMADD231PS Y9, Y8, Y5
+	VMASKMOVPS  32(R9), Y14, Y10
+	VFMADD231PS Y10, Y8, Y7
 
 sums:
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y3, Y2, Y1
 	VADDPS       Y5, Y4, Y2
 	VADDPS       Y7, Y6, Y3
+	MOVQ         R12, R14
 	VHADDPS      Y1, Y0, Y0
 	VHADDPS      Y3, Y2, Y2
 	VHADDPS      Y2, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	CMPQ         88(DI), $0x00
-	JEQ          set
-	MOVQ         R12, R14
+	JEQ          set0
 	MOVQ         R14, R15
 	VPERMILPS    $0x00, X0, X1
 	VADDSS       (R15), X1, X1
@@ -926,11 +1605,9 @@ sums:
 	VADDSS       (R15), X1, X1
 	VMOVSS       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
-	JMP          stored
+	JMP          stored0
 
-set:
-	MOVQ      R12, R14
+set0:
 	MOVQ      R14, R15
 	VPERMILPS $0x00, X0, X1
 	VMOVSS    X1, (R15)
@@ -944,9 +1621,9 @@ set:
 	VPERMILPS $0x03, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -991,11 +1668,11 @@ group:
 
 tile:
 	VMOVUPS     (AX), Y8
-	VMOVUPS     (CX), Y10
-	VFMADD231PS Y10, Y8, Y0
+	VMOVUPS     (CX), Y9
+	VFMADD231PS Y9, Y8, Y0
 	VMOVUPS     32(AX), Y8
-	VMOVUPS     32(CX), Y10
-	VFMADD231PS Y10, Y8, Y1
+	VMOVUPS     32(CX), Y9
+	VFMADD231PS Y9, Y8, Y1
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	DECQ        R13
@@ -1005,42 +1682,40 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMASKMOVPS  (AX), Y15, Y8
-	VMASKMOVPS  (CX), Y15, Y10
-	VFMADD231PS Y10, Y8, Y0
+	VMASKMOVPS  (CX), Y15, Y9
+	VFMADD231PS Y9, Y8, Y0
 	VMASKMOVPS  32(AX), Y14, Y8
-	VMASKMOVPS  32(CX), Y14, Y10
-	VFMADD231PS Y10, Y8, Y1
+	VMASKMOVPS  32(CX), Y14, Y9
+	VFMADD231PS Y9, Y8, Y1
 
 sums:
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y3, Y2, Y1
 	VADDPS       Y5, Y4, Y2
 	VADDPS       Y7, Y6, Y3
+	MOVQ         R12, R14
 	VHADDPS      Y1, Y0, Y0
 	VHADDPS      Y3, Y2, Y2
 	VHADDPS      Y2, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	CMPQ         88(DI), $0x00
-	JEQ          set
-	MOVQ         R12, R14
+	JEQ          set0
 	MOVQ         R14, R15
 	VPERMILPS    $0x00, X0, X1
 	VADDSS       (R15), X1, X1
 	VMOVSS       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
-	JMP          stored
+	JMP          stored0
 
-set:
-	MOVQ      R12, R14
+set0:
 	MOVQ      R14, R15
 	VPERMILPS $0x00, X0, X1
 	VMOVSS    X1, (R15)
 	ADDQ      R10, R15
-	ADDQ      R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -1130,14 +1805,14 @@ sums:
 	VADDPD       Y3, Y2, Y1
 	VADDPD       Y5, Y4, Y2
 	VADDPD       Y7, Y6, Y3
+	MOVQ         R12, R14
 	VHADDPD      Y1, Y0, Y0
 	VHADDPD      Y3, Y2, Y2
 	VPERM2F128   $0x20, Y2, Y0, Y1
 	VPERM2F128   $0x31, Y2, Y0, Y3
 	VADDPD       Y3, Y1, Y0
 	CMPQ         88(DI), $0x00
-	JEQ          set
-	MOVQ         R12, R14
+	JEQ          set0
 	MOVQ         R14, R15
 	VMOVUPD      X0, X1
 	VADDSD       (R15), X1, X1
@@ -1147,8 +1822,8 @@ sums:
 	VADDSD       (R15), X1, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 	MOVQ         R14, R15
+	ADDQ         R11, R15
 	VEXTRACTF128 $0x01, Y0, X0
 	VMOVUPD      X0, X1
 	VADDSD       (R15), X1, X1
@@ -1158,11 +1833,9 @@ sums:
 	VADDSD       (R15), X1, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
-	JMP          stored
+	JMP          stored0
 
-set:
-	MOVQ         R12, R14
+set0:
 	MOVQ         R14, R15
 	VMOVUPD      X0, X1
 	VMOVSD       X1, (R15)
@@ -1170,8 +1843,8 @@ set:
 	VPERMILPD    $0x01, X0, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 	MOVQ         R14, R15
+	ADDQ         R11, R15
 	VEXTRACTF128 $0x01, Y0, X0
 	VMOVUPD      X0, X1
 	VMOVSD       X1, (R15)
@@ -1179,9 +1852,10 @@ set:
 	VPERMILPD    $0x01, X0, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -1228,23 +1902,23 @@ group:
 
 tile:
 	VMOVUPD     (AX), Y8
-	VMOVUPD     (CX), Y10
-	VFMADD231PD Y10, Y8, Y0
-	VMOVUPD     (DX), Y11
-	VFMADD231PD Y11, Y8, Y2
-	VMOVUPD     (R8), Y10
-	VFMADD231PD Y10, Y8, Y4
-	VMOVUPD     (R9), Y11
-	VFMADD231PD Y11, Y8, Y6
+	VMOVUPD     (CX), Y9
+	VFMADD231PD Y9, Y8, Y0
+	VMOVUPD     (DX), Y10
+	VFMADD231PD Y10, Y8, Y2
+	VMOVUPD     (R8), Y9
+	VFMADD231PD Y9, Y8, Y4
+	VMOVUPD     (R9), Y10
+	VFMADD231PD Y10, Y8, Y6
 	VMOVUPD     32(AX), Y8
-	VMOVUPD     32(CX), Y10
-	VFMADD231PD Y10, Y8, Y1
-	VMOVUPD     32(DX), Y11
-	VFMADD231PD Y11, Y8, Y3
-	VMOVUPD     32(R8), Y10
-	VFMADD231PD Y10, Y8, Y5
-	VMOVUPD     32(R9), Y11
-	VFMADD231PD Y11, Y8, Y7
+	VMOVUPD     32(CX), Y9
+	VFMADD231PD Y9, Y8, Y1
+	VMOVUPD     32(DX), Y10
+	VFMADD231PD Y10, Y8, Y3
+	VMOVUPD     32(R8), Y9
+	VFMADD231PD Y9, Y8, Y5
+	VMOVUPD     32(R9), Y10
+	VFMADD231PD Y10, Y8, Y7
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	ADDQ        $0x00000040, DX
@@ -1257,37 +1931,37 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMASKMOVPD  (AX), Y15, Y8
-	VMASKMOVPD  (CX), Y15, Y10
-	VFMADD231PD Y10, Y8, Y0
-	VMASKMOVPD  (DX), Y15, Y11
-	VFMADD231PD Y11, Y8, Y2
-	VMASKMOVPD  (R8), Y15, Y10
-	VFMADD231PD Y10, Y8, Y4
-	VMASKMOVPD  (R9), Y15, Y11
-	VFMADD231PD Y11, Y8, Y6
+	VMASKMOVPD  (CX), Y15, Y9
+	VFMADD231PD Y9, Y8, Y0
+	VMASKMOVPD  (DX), Y15, Y10
+	VFMADD231PD Y10, Y8, Y2
+	VMASKMOVPD  (R8), Y15, Y9
+	VFMADD231PD Y9, Y8, Y4
+	VMASKMOVPD  (R9), Y15, Y10
+	VFMADD231PD Y10, Y8, Y6
 	VMASKMOVPD  32(AX), Y14, Y8
-	VMASKMOVPD  32(CX), Y14, Y10
-	VFMADD231PD Y10, Y8, Y1
-	VMASKMOVPD  32(DX), Y14, Y11
-	VFMADD231PD Y11, Y8, Y3
-	VMASKMOVPD  32(R8), Y14, Y10
-	VFMADD231PD Y10, Y8, Y5
-	VMASKMOVPD  32(R9), Y14, Y11
-	VFMADD231PD Y11, Y8, Y7
+	VMASKMOVPD  32(CX), Y14, Y9
+	VFMADD231PD Y9, Y8, Y1
+	VMASKMOVPD  32(DX), Y14, Y10
+	VFMADD231PD Y10, Y8, Y3
+	VMASKMOVPD  32(R8), Y14, Y9
+	VFMADD231PD Y9, Y8, Y5
+	VMASKMOVPD  32(R9), Y14, Y10
+	VFMADD231PD Y10, Y8, Y7
 
 sums:
 	VADDPD       Y1, Y0, Y0
 	VADDPD       Y3, Y2, Y1
 	VADDPD       Y5, Y4, Y2
 	VADDPD       Y7, Y6, Y3
+	MOVQ         R12, R14
 	VHADDPD      Y1, Y0, Y0
 	VHADDPD      Y3, Y2, Y2
 	VPERM2F128   $0x20, Y2, Y0, Y1
 	VPERM2F128   $0x31, Y2, Y0, Y3
 	VADDPD       Y3, Y1, Y0
 	CMPQ         88(DI), $0x00
-	JEQ          set
-	MOVQ         R12, R14
+	JEQ          set0
 	MOVQ         R14, R15
 	VMOVUPD      X0, X1
 	VADDSD       (R15), X1, X1
@@ -1306,11 +1980,9 @@ sums:
 	VADDSD       (R15), X1, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
-	JMP          stored
+	JMP          stored0
 
-set:
-	MOVQ         R12, R14
+set0:
 	MOVQ         R14, R15
 	VMOVUPD      X0, X1
 	VMOVSD       X1, (R15)
@@ -1325,9 +1997,9 @@ set:
 	VPERMILPD    $0x01, X0, X1
 	VMOVSD       X1, (R15)
 	ADDQ         R10, R15
-	ADDQ         R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12
@@ -1372,11 +2044,11 @@ group:
 
 tile:
 	VMOVUPD     (AX), Y8
-	VMOVUPD     (CX), Y10
-	VFMADD231PD Y10, Y8, Y0
+	VMOVUPD     (CX), Y9
+	VFMADD231PD Y9, Y8, Y0
 	VMOVUPD     32(AX), Y8
-	VMOVUPD     32(CX), Y10
-	VFMADD231PD Y10, Y8, Y1
+	VMOVUPD     32(CX), Y9
+	VFMADD231PD Y9, Y8, Y1
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, CX
 	DECQ        R13
@@ -1386,42 +2058,40 @@ rest:
 	CMPQ        80(DI), $0x00
 	JEQ         sums
 	VMASKMOVPD  (AX), Y15, Y8
-	VMASKMOVPD  (CX), Y15, Y10
-	VFMADD231PD Y10, Y8, Y0
+	VMASKMOVPD  (CX), Y15, Y9
+	VFMADD231PD Y9, Y8, Y0
 	VMASKMOVPD  32(AX), Y14, Y8
-	VMASKMOVPD  32(CX), Y14, Y10
-	VFMADD231PD Y10, Y8, Y1
+	VMASKMOVPD  32(CX), Y14, Y9
+	VFMADD231PD Y9, Y8, Y1
 
 sums:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y1
 	VADDPD     Y5, Y4, Y2
 	VADDPD     Y7, Y6, Y3
+	MOVQ       R12, R14
 	VHADDPD    Y1, Y0, Y0
 	VHADDPD    Y3, Y2, Y2
 	VPERM2F128 $0x20, Y2, Y0, Y1
 	VPERM2F128 $0x31, Y2, Y0, Y3
 	VADDPD     Y3, Y1, Y0
 	CMPQ       88(DI), $0x00
-	JEQ        set
-	MOVQ       R12, R14
+	JEQ        set0
 	MOVQ       R14, R15
 	VMOVUPD    X0, X1
 	VADDSD     (R15), X1, X1
 	VMOVSD     X1, (R15)
 	ADDQ       R10, R15
-	ADDQ       R11, R14
-	JMP        stored
+	JMP        stored0
 
-set:
-	MOVQ    R12, R14
+set0:
 	MOVQ    R14, R15
 	VMOVUPD X0, X1
 	VMOVSD  X1, (R15)
 	ADDQ    R10, R15
-	ADDQ    R11, R14
 
-stored:
+stored0:
+	ADDQ R11, R14
 	MOVQ 32(DI), R15
 	ADDQ R15, 96(DI)
 	ADDQ R10, R12

@@ -5,6 +5,9 @@
 package assembly
 
 //go:noescape
+func contract4x4AVX512F32(arguments *byte)
+
+//go:noescape
 func contract2x2AVX512F32(arguments *byte)
 
 //go:noescape
@@ -12,6 +15,9 @@ func contract1x4AVX512F32(arguments *byte)
 
 //go:noescape
 func contract1x1AVX512F32(arguments *byte)
+
+//go:noescape
+func contract4x4AVX512F64(arguments *byte)
 
 //go:noescape
 func contract2x2AVX512F64(arguments *byte)

@@ -46,8 +46,8 @@ type Code struct {
 	Peak
 }
 
-// Contractions are sums over lanes of so many rows of one factor and of the other.
-type Contractions struct{ TwoByTwo, OneByFour, OneByOne func(arguments *byte) }
+// Contractions are sums over lanes of so many rows of one factor and of the other. FourByFour is nil where there are too few registers.
+type Contractions struct{ FourByFour, TwoByTwo, OneByFour, OneByOne func(arguments *byte) }
 
 // Sums over features, or over lanes.
 type Sums struct{ Features, FeaturesProduct, Lanes func(arguments *byte) }

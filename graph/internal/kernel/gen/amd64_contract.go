@@ -3,6 +3,9 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -26,7 +29,8 @@ const (
 )
 
 var (
-	contractAs   = []reg.GPPhysical{reg.RAX, reg.RBX}
+	contractAs   = []reg.GPPhysical{reg.RAX, reg.RBX} // two further rows are found by twice the stride
+	contractStep = reg.RSI                            // the stride
 	contractBs   = []reg.GPPhysical{reg.RCX, reg.RDX, reg.R8, reg.R9}
 	contractTo   = reg.R12
 	contractToA  = reg.R11 // bytes in C from row to row of A
@@ -35,9 +39,13 @@ var (
 )
 
 // contract writes inner products over lanes of the few rows of a thin factor with all rows of the other:
-// two rows by two, one by four, or one by one, at a time; then the next rows of B. Each inner product has as many chains as
+// two rows by two, one by four, or one by one, at a time, and four by four where there are registers for as many products as
+// keep both multipliers busy; then the next rows of B. Each inner product has as many chains as
 // an AVX-512 vector has elements, in several vectors if they are narrower.
 func (t target) contract() {
+	if t.wide {
+		t.writeContract("contract4x4", 4, 4)
+	}
 	t.writeContract("contract2x2", 2, 2)
 	t.writeContract("contract1x4", 1, 4)
 	t.writeContract("contract1x1", 1, 1)
@@ -61,17 +69,21 @@ func (t target) writeContract(name string, as, bs int) {
 	MOVQ(field(arguments, contractCA), contractToA)
 	MOVQ(field(arguments, contractCB), contractToB)
 	Label("group")
-	contractRows(contractAs[:as], contractA, contractARow)
+	contractRows(contractAs[:min(as, 2)], contractA, contractARow)
+	if as > 2 {
+		MOVQ(field(arguments, contractARow), contractStep)
+	}
 	contractRows(contractBs[:bs], contractBCursor, contractBRow)
 	MOVQ(field(arguments, contractTiles), contractLeft)
-	for i := range 4 * t.vectorsOfTile() {
-		t.emit("XOR", t.vector(i), t.vector(i), t.vector(i))
+	first := firstSum(as * bs)
+	for i := range max(as*bs, 4) * t.vectorsOfTile() {
+		t.emit("XOR", t.vector(first+i), t.vector(first+i), t.vector(first+i))
 	}
 	CMPQ(contractLeft, Imm(0))
 	JEQ(LabelRef("rest"))
 	Label("tile")
-	t.contractStep(as, bs, false)
-	for _, p := range append(contractAs[:as:as], contractBs[:bs]...) {
+	t.contractTile(as, bs, false)
+	for _, p := range slices.Concat(contractAs[:min(as, 2)], contractBs[:bs]) {
 		ADDQ(U32(wideBytes), p)
 	}
 	DECQ(contractLeft)
@@ -79,16 +91,23 @@ func (t target) writeContract(name string, as, bs int) {
 	Label("rest")
 	CMPQ(field(arguments, contractRest), Imm(0))
 	JEQ(LabelRef("sums"))
-	t.contractStep(as, bs, true)
+	t.contractTile(as, bs, true)
 	Label("sums")
 	t.joinTiles()
-	t.sumFour()
 	t.contractStore(as, bs)
 	t.nextGroup(bs)
 	DECQ(field(arguments, contractGroups))
 	JNZ(LabelRef("group"))
 	VZEROUPPER()
 	RET()
+}
+
+// firstSum is the vector where so many sums begin: above those that add up four of them, where there are more.
+func firstSum(sums int) int {
+	if sums > 4 {
+		return 8
+	}
+	return 0
 }
 
 // contractRows sets pointers to the rows of a factor.
@@ -100,30 +119,43 @@ func contractRows(rows []reg.GPPhysical, first, stride int) {
 	}
 }
 
-// contractStep adds the products of one tile of lanes of each pair of rows to the first vectors, as many for each pair as a
+// contractTile adds the products of one tile of lanes of each pair of rows to the first vectors, as many for each pair as a
 // tile has.
-func (t target) contractStep(as, bs int, masked bool) {
+func (t target) contractTile(as, bs int, masked bool) {
 	parts := t.vectorsOfTile()
-	factors := 4 * parts
+	first, factors := firstSum(as*bs), 4*parts
+	if first > 0 {
+		factors = 0
+	}
 	for p := range parts {
-		load := func(row reg.GPPhysical, v reg.VecPhysical) {
+		load := func(m Mem, v reg.VecPhysical) {
+			m.Disp = p * t.bytes()
 			if masked {
-				t.maskedLoad(field(row, p*t.bytes()), t.tileMask(p), v)
+				t.maskedLoad(m, t.tileMask(p), v)
 			} else {
-				t.emit("MOVU", field(row, p*t.bytes()), v)
+				t.emit("MOVU", m, v)
 			}
 		}
 		for i := range as {
-			load(contractAs[i], t.vector(factors+i))
+			load(contractRowOfA(i), t.vector(factors+i))
 		}
 		for j := range bs {
-			b := t.vector(factors + 2 + j%2)
-			load(contractBs[j], b)
+			b := t.vector(factors + as + j%2)
+			load(field(contractBs[j], 0), b)
 			for i := range as {
-				t.emit("FMADD231", b, t.vector(factors+i), t.vector((i*bs+j)*parts+p))
+				t.emit("FMADD231", b, t.vector(factors+i), t.vector(first+(i*bs+j)*parts+p))
 			}
 		}
 	}
+}
+
+// contractRowOfA is where the tile of row i is.
+func contractRowOfA(i int) Mem {
+	m := field(contractAs[i%2], 0)
+	if i >= 2 {
+		m.Index, m.Scale = contractStep, 2
+	}
+	return m
 }
 
 // joinTiles leaves one vector of each inner product, in vectors 0 to 3, by adding the halves of a tile.
@@ -160,27 +192,45 @@ func (t target) sumFour() {
 	VADDPD(y[3], y[1], y[0])
 }
 
-// contractStore writes, or adds, the four sums to their places in C.
+// contractStore writes, or adds, the sums to their places in C, four at a time.
 func (t target) contractStore(as, bs int) {
-	CMPQ(field(arguments, contractAccumulate), Imm(0))
-	JEQ(LabelRef("set"))
-	t.contractStoreAll(as, bs, true)
-	JMP(LabelRef("stored"))
-	Label("set")
-	t.contractStoreAll(as, bs, false)
-	Label("stored")
-}
-
-func (t target) contractStoreAll(as, bs int, accumulate bool) {
 	row := reg.R14
 	MOVQ(contractTo, row)
+	fours := max(as*bs/4, 1)
+	for k := range fours {
+		if first := firstSum(as * bs); first > 0 {
+			for i := range 4 {
+				t.emit("MOVU", t.vector(first+4*k+i), t.vector(i))
+			}
+		}
+		t.sumFour()
+		set, stored := fmt.Sprintf("set%d", k), fmt.Sprintf("stored%d", k)
+		rows := max(as/fours, 1)
+		CMPQ(field(arguments, contractAccumulate), Imm(0))
+		JEQ(LabelRef(set))
+		t.contractStoreFour(rows, bs, true)
+		JMP(LabelRef(stored))
+		Label(set)
+		t.contractStoreFour(rows, bs, false)
+		Label(stored)
+		for range rows {
+			ADDQ(contractToA, row)
+		}
+	}
+}
+
+// contractStoreFour goes over rows from the one at R14 on.
+func (t target) contractStoreFour(as, bs int, accumulate bool) {
+	MOVQ(reg.R14, scratch)
 	for i := range as {
-		MOVQ(row, scratch)
 		for j := range bs {
 			t.contractStoreOne(i*bs+j, field(scratch, 0), accumulate)
 			ADDQ(contractToB, scratch)
 		}
-		ADDQ(contractToA, row)
+		if i+1 < as {
+			MOVQ(reg.R14, scratch)
+			ADDQ(contractToA, scratch)
+		}
 	}
 }
 

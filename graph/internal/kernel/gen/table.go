@@ -47,7 +47,11 @@ func (t target) writeTable(b *strings.Builder) {
 		field("PackRuns", "packRuns")
 	}
 	name := func(s string) string { return s + t.suffix() }
-	fmt.Fprintf(b, "Contract: Contractions{TwoByTwo: %s, OneByFour: %s, OneByOne: %s},\n", name("contract2x2"), name("contract1x4"), name("contract1x1"))
+	four := ""
+	if t.wide {
+		four = fmt.Sprintf("FourByFour: %s, ", name("contract4x4"))
+	}
+	fmt.Fprintf(b, "Contract: Contractions{"+four+"TwoByTwo: %s, OneByFour: %s, OneByOne: %s},\n", name("contract2x2"), name("contract1x4"), name("contract1x1"))
 	fmt.Fprintf(b, "Sum: Sums{Features: %s, FeaturesProduct: %s, Lanes: %s},\n", name("sumFeatures"), name("sumFeaturesProduct"), name("sumLanes"))
 	fmt.Fprintf(b, "Transposition: Transposition{Transpose: %s, TransposeRows: %d},\n", name("transpose"), t.transposeRows())
 	fmt.Fprintf(b, "Peak: Peak{Rounds: %s, Chains: %d},\n}\n", name("peak"), chains)
