@@ -5,8 +5,9 @@ package plan
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
 const (
-	// blockBytes is what the widest per-row value of a block of rows may take: half of a second-level cache.
-	blockBytes = 512 << 10
+	// blockBytes is what the widest per-row value of a block of rows may take: a quarter of a second-level cache, in which a few such values live
+	// at once.
+	blockBytes = 256 << 10
 	// leastBlock is the fewest rows of a block, and leastSummed that of a program that sums over rows: it goes through the
 	// matrices of sums once for each block.
 	leastBlock  = 64
