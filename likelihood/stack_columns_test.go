@@ -201,6 +201,10 @@ func TestMultiscaleFiles(t *testing.T) {
 	if !sameGradient(got, want) || again.String() != text {
 		t.Error("the loaded stack is another one")
 	}
+	loaded.Columns()[1][0] = 7 // of a copy
+	if of := loaded.Columns(); fmt.Sprint(of) != "[[0 4 1 5] [0 4 1 5 2 6 3 7] []]" {
+		t.Errorf("columns %v", of)
+	}
 }
 
 func TestTraitsTellOfColumns(t *testing.T) {

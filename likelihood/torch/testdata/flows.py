@@ -24,6 +24,7 @@ from torchcfm.models.models import MLP as TorchCFM
 from torchdiffeq import odeint
 
 torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)  # for tensors this small, threads that wait for one another on a busy machine take a hundred times as long
 here = pathlib.Path(__file__).parent / "flows"
 tight = dict(rtol=1e-11, atol=1e-11, method="dopri5")
 
