@@ -32,6 +32,7 @@ type Gate[T graph.Float] struct {
 	params  *graph.Params
 	program *graph.Program[T]
 	columns int
+	weights [][][]float64 // of the values at the nodes in the coefficients, for each number of terms
 
 	mutex   sync.Mutex
 	found   bool
@@ -62,7 +63,26 @@ func NewGate[T graph.Float](field dynamics.Field, s *trace.Settings, shared bool
 	if err != nil {
 		return nil, errors.Wrap(err, "compiling the gate of the output")
 	}
-	return &Gate[T]{params: field.Params(), program: p, columns: field.Dim(), series: rhs.Series{T0: t0, T1: t1, Most: field.Dim() / 2}}, nil
+	g := &Gate[T]{params: field.Params(), program: p, columns: field.Dim(), series: rhs.Series{T0: t0, T1: t1, Most: field.Dim() / 2}}
+	g.setTimes()
+	return g, nil
+}
+
+// setTimes are those between nodes, and the nodes of each number of terms.
+func (g *Gate[T]) setTimes() {
+	s, times := g.series, g.program.Input(0)
+	for k := range between {
+		times[k] = T((s.T0+s.T1)/2 + (s.T1-s.T0)/2*math.Cos(math.Pi*float64(k)/(between-1)))
+	}
+	times = times[between:]
+	for _, n := range ladder {
+		s.Terms = n
+		for j := range n {
+			times[j] = T(s.Node(j))
+		}
+		times = times[n:]
+		g.weights = append(g.weights, s.Weights())
+	}
 }
 
 // Series is the shortest that is as good as the gate's own rounding; of no terms where that does not pay.
@@ -79,69 +99,55 @@ func (g *Gate[T]) Series() rhs.Series {
 	return g.series
 }
 
-// find evaluates the gate at all nodes and between them.
+// find takes the first number of terms that will do.
 func (g *Gate[T]) find() {
-	s := &g.series
-	times := g.program.Input(0)
-	for k := range between {
-		times[k] = T((s.T0+s.T1)/2 + (s.T1-s.T0)/2*math.Cos(math.Pi*float64(k)/(between-1)))
-	}
-	next := between
-	for _, n := range ladder {
-		s.Terms = n
-		for j := range n {
-			times[next] = T(s.Node(j))
-			next++
-		}
-	}
-	s.Terms = 0
+	s, from := &g.series, between
+	s.Terms, s.Error = 0, 0
 	if g.program.Run(g.program.Rows()) != nil {
 		return
 	}
-	g.choose()
-}
-
-// choose takes the first number of terms that will do.
-func (g *Gate[T]) choose() {
-	s, from := &g.series, between
-	for _, n := range ladder {
+	largest := g.largest()
+	for i, n := range ladder {
 		if n > s.Most {
-			break
+			return
 		}
-		s.Terms = n
-		if s.Error = g.error(from); s.Error <= visible[T]() { // not of NaN
+		if off := g.off(g.weights[i], from, visible[T]()*largest); off <= visible[T]()*largest {
+			s.Terms, s.Error = n, off/max(largest, math.SmallestNonzeroFloat64)
 			return
 		}
 		from += n
 	}
-	s.Terms = 0
 }
 
-// error is the largest difference between the gate and its series, in parts of the gate's largest element; from is where the values at
-// the nodes begin.
-func (g *Gate[T]) error(from int) float64 {
-	s, at, largest, worst := &g.series, g.program.Input(0), 0.0, 0.0
-	coefficients := make([]float64, s.Terms)
+// largest is the largest element of the gate, NaN where one is none.
+func (g *Gate[T]) largest() (largest float64) {
+	for c := range g.columns {
+		for _, e := range g.program.Output(0)[c*g.program.Stride():][:g.program.Rows()] {
+			largest = max(largest, math.Abs(float64(e)))
+		}
+	}
+	return largest
+}
+
+// off is the largest difference between the gate and a series, or one above the most; from is where the values at its nodes begin.
+func (g *Gate[T]) off(weights [][]float64, from int, most float64) (worst float64) {
+	at, coefficients := g.program.Input(0), make([]float64, len(weights))
 	for c := range g.columns {
 		e := g.program.Output(0)[c*g.program.Stride():]
-		for i := range coefficients {
+		for i, w := range weights {
 			coefficients[i] = 0
-			for j := range s.Terms {
-				coefficients[i] += s.Weight(i, j) * float64(e[from+j])
+			for j := range w {
+				coefficients[i] += w[j] * float64(e[from+j])
 			}
 		}
 		for k := range between {
-			off := math.Abs(s.At(coefficients, float64(at[k])) - float64(e[k]))
-			if math.IsNaN(off) {
-				return off
+			worst = max(worst, math.Abs(g.series.At(coefficients, float64(at[k]))-float64(e[k])))
+			if !(worst <= most) {
+				return worst
 			}
-			largest, worst = max(largest, math.Abs(float64(e[k]))), max(worst, off)
 		}
 	}
-	if worst == 0 { // a gate that is shut has no largest element
-		return 0
-	}
-	return worst / largest
+	return worst
 }
 
 func visible[T graph.Float]() float64 {

@@ -25,14 +25,20 @@ func (s *Series) Node(j int) float64 {
 	return (s.T0+s.T1)/2 + (s.T1-s.T0)/2*math.Cos(math.Pi*(float64(j)+0.5)/float64(s.Terms))
 }
 
-// Weight is what the value at a node adds to the coefficient of a polynomial.
-func (s *Series) Weight(i, j int) float64 {
-	turn := i * (2*j + 1) % (4 * s.Terms) // the cosine of large numbers is rounded by their size
-	w := 2 * math.Cos(math.Pi*float64(turn)/float64(2*s.Terms)) / float64(s.Terms)
-	if i == 0 {
-		w /= 2
+// Weights are what the values at the nodes add to each coefficient.
+func (s *Series) Weights() [][]float64 {
+	all := make([][]float64, s.Terms)
+	for i := range all {
+		scale := 2 / float64(s.Terms)
+		if i == 0 {
+			scale /= 2
+		}
+		for j := range s.Terms {
+			turn := i * (2*j + 1) % (4 * s.Terms) // the cosine of large numbers is rounded by their size
+			all[i] = append(all[i], scale*math.Cos(math.Pi*float64(turn)/float64(2*s.Terms)))
+		}
 	}
-	return w
+	return all
 }
 
 // MovingEnds is e of a field of two hidden layers whose e is a function of t alone, R×D; nil of others.
@@ -75,18 +81,18 @@ func (r *RHS) coefficients() (sum *G.Node, err error) {
 	if !ok {
 		return nil, errors.Wrap(fault.ErrSettings, "a series of a field that does not tell its layers")
 	}
-	s, n := &r.Series, r.Series.Terms
+	s, n, weights := &r.Series, r.Series.Terms, r.Series.Weights()
 	for j := range n {
 		_, factors, err := field.BuildLayers(r.B, r.B.Const(1, 1, []float64{s.Node(j)}), r.Z, r.C)
 		if err != nil {
 			return nil, errors.Wrap(err, "building the field's layers at a node of the series")
 		}
-		weights := make([]float64, n)
-		for i := range weights {
-			weights[i] = s.Weight(i, j)
+		column := make([]float64, n)
+		for i := range column {
+			column[i] = weights[i][j]
 		}
 		e := Factor(r.B, factors).ends(r.B)
-		sum = r.Sum(sum, r.B.MatMul(r.B.Const(n, 1, weights), e, false, false))
+		sum = r.Sum(sum, r.B.MatMul(r.B.Const(n, 1, column), e, false, false))
 	}
 	return sum, r.B.Err()
 }
