@@ -30,9 +30,6 @@ func (s *Solver) Adjust() (func(*likelihood.Settings), error) {
 		if to.Solver == nil {
 			to.Solver = &integrate.Settings{}
 		}
-		if s.String() != "" {
-			to.Solver.Controller = integrate.ControlPI // a twelfth of the evaluations less for an equal error than by the last error alone
-		}
 		if tableau != nil {
 			to.Solver.Tableau = tableau
 		}

@@ -1,0 +1,57 @@
+// Command defaults measures what the defaults of a solver are chosen by: the evaluations a row by which methods, controllers and first steps
+// come within errors of log p, over flows of twelve kinds, trained on the spot.
+//
+//	go run ./train/internal/defaults                    the ratios to the default, geometric means over all
+//	go run ./train/internal/defaults -v -seed 2         each kind and error too, of other flows
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+
+	"github.com/gorgoflow/gorgoflow/train/internal/kinds"
+)
+
+func main() {
+	seed := flag.Uint64("seed", 1, "seed of the flows and of the rows")
+	rows := flag.Int("rows", 512, "rows of each flow")
+	verbose := flag.Bool("v", false, "evaluations a row for each kind and error")
+	flag.Parse()
+	logs := make([][]float64, len(settings))
+	for _, k := range slices.Concat(kinds.All, kinds.Wide) {
+		found, err := measure(context.Background(), k, *seed, *rows)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", k.Name, err)
+			os.Exit(1)
+		}
+		for i, cells := range found {
+			if *verbose {
+				fmt.Printf("%s, %s: mean %.1f, largest %.1f\n", k.Name, settings[i].name, cells[:len(targets)], cells[len(targets):])
+			}
+			for j, n := range cells {
+				if ratio := n / found[0][j]; !math.IsNaN(ratio) {
+					logs[i] = append(logs[i], math.Log(ratio))
+				}
+			}
+		}
+	}
+	for i, s := range settings {
+		print(s.name, logs[i])
+	}
+}
+
+func print(name string, logs []float64) {
+	sum := 0.0
+	for _, l := range logs {
+		sum += l
+	}
+	fmt.Printf("%-24s %.3f of the evaluations, %.2f to %.2f, %d errors of kinds\n", name, math.Exp(sum/float64(len(logs))), math.Exp(slices.Min(logs)), math.Exp(slices.Max(logs)), len(logs))
+}
+
+// random is for the rows that are trained on, and others for those that are scored.
+func random(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
