@@ -62,7 +62,7 @@ func testBoundedTape[T graph.Float](t *testing.T, settings integrate.Settings) {
 		if got != want {
 			t.Errorf("budget %d of %d: another gradient", budget, most)
 		}
-		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(method.EvaluationsPerStep(s.Plan().Tableau)) / float64(free.Backward.Accepted)
+		steps := float64(g.Backward.Evaluations-free.Backward.Evaluations) / float64(method.EvaluationsPerStep(s.Scheme().Tableau)) / float64(free.Backward.Accepted)
 		if budget >= most != (steps == 0) {
 			t.Errorf("budget %d of %d: %g steps again a step", budget, most, steps)
 		}

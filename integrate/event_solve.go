@@ -32,7 +32,7 @@ func (s *Solver[T]) observe(j *call[T]) error {
 // checkEvents refuses events that a shared step cannot end on.
 func (s *Solver[T]) checkEvents() error {
 	for i, e := range s.system.Events {
-		if control.Lands(&e) && s.plan.Shared {
+		if control.Lands(&e) && s.scheme.Shared {
 			return settingsError("event %d (%q) ends rows or changes them; that does not go with Settings.Shared", i, e.Name)
 		}
 	}
@@ -45,6 +45,6 @@ func (s *Solver[T]) observed(ctx context.Context) (*forward.Observed[T], error) 
 		if err := s.checkEvents(); err != nil {
 			return nil, err
 		}
-		return forward.CompileObserved[T](ctx, s.system, s.plan)
+		return forward.CompileObserved[T](ctx, s.system, s.scheme)
 	})
 }

@@ -22,17 +22,17 @@ func (c *Controller) Powers(exponent int) *control.Powers { return c.with(expone
 
 // RowsPerBlock is how many rows of a batch are a block.
 func (s *Settings) RowsPerBlock(rows int) (int, error) {
-	_, plan, err := s.resolved(control.Spacing[float64]())
+	_, scheme, err := s.resolved(control.Spacing[float64]())
 	if err != nil {
 		return 0, err
 	}
-	return plan.RowsPerBlock(rows), nil
+	return scheme.RowsPerBlock(rows), nil
 }
 
 // Ready compiles the step and the right-hand side, and nothing else, as the first call of a Solver does.
 func (s *Solver[T]) Ready(ctx context.Context) error { return s.ready(ctx) }
 
-func (s *Solver[T]) Plan() *control.Plan { return s.plan }
+func (s *Solver[T]) Scheme() *control.Scheme { return s.scheme }
 
 func (s *Solver[T]) WorkersFor(packs int) int { return s.workersFor(packs) }
 

@@ -37,7 +37,7 @@ func fewRowsKeepTheirBits[T graph.Float](t *testing.T) {
 			t.Errorf("%d rows differ from those in a batch", rows)
 		}
 		if sized, err := s.Sized(t.Context(), odetest.NetworkProblem[T](rows, 0, 2)); err != nil || (sized != s) != (rows <= integrate.FewLanes) {
-			t.Errorf("%d rows are solved in %d lanes, %v", rows, sized.Plan().Lanes, err)
+			t.Errorf("%d rows are solved in %d lanes, %v", rows, sized.Scheme().Lanes, err)
 		}
 	}
 }
@@ -86,10 +86,10 @@ func TestLanesOfFewRows(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if sized.Plan().Lanes == 1 && singles == rows-1 {
+			if sized.Scheme().Lanes == 1 && singles == rows-1 {
 				singles = rows
-			} else if want := min(integrate.FewLanes, c.lanes); sized.Plan().Lanes != want {
-				t.Errorf("%s: %d rows in %d lanes, want %d", c.name, rows, sized.Plan().Lanes, want)
+			} else if want := min(integrate.FewLanes, c.lanes); sized.Scheme().Lanes != want {
+				t.Errorf("%s: %d rows in %d lanes, want %d", c.name, rows, sized.Scheme().Lanes, want)
 			}
 		}
 		if singles < c.least || singles > c.most {

@@ -19,7 +19,7 @@ type Method uint8
 const (
 	// Replay goes backwards along the recorded steps. It is the exact gradient of the
 	// loss as computed, for the steps that were taken. Memory: one state a step for
-	// the rows of one block, or GradientSettings.TapeBytes.
+	// the rows of one row block, or GradientSettings.TapeBytes.
 	Replay Method = iota
 	// Backsolve solves the adjoint equations from the end back to the start. Memory
 	// does not grow with the number of steps; the error is that of the tolerance.
@@ -39,7 +39,7 @@ type GradientSettings struct {
 	// RTol and ATol are the tolerances of the backward solve of Backsolve; 0 means
 	// those of the forward one.
 	RTol, ATol float64
-	// TapeBytes bounds the states that Replay keeps of a block of rows, for each worker; 0
+	// TapeBytes bounds the states that Replay keeps of a row block, for each worker; 0
 	// is no bound. Above it states are given up and computed once more by the replay,
 	// from recorded times and steps, so the gradient is the same to the bit. That takes
 	// about one more forward solve while there is room for 2√n states a row of n steps,
@@ -48,7 +48,7 @@ type GradientSettings struct {
 	TapeBytes int
 }
 
-// Loss is a function of the solution, a sum over blocks of rows: it returns the part
+// Loss is a function of the solution, a sum over row blocks: it returns the part
 // of rows lo … hi and writes its derivatives. y[i] and ybar[i] hold the
 // (hi−lo)×Width numbers of state i, quad[i] and qbar[i] those of quadrature i; the
 // others are nil. ybar and qbar are zero at first. It is called by several

@@ -36,7 +36,7 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 	if err := g.pose(); err != nil {
 		return nil, err
 	}
-	err = s.eachBlock(j, g)
+	err = s.eachRowBlock(j, g)
 	if back := results.Finish(g.back.Out, g.back.Problem, adjoint.system); err == nil {
 		err = errors.Wrap(back, "adjoint equations")
 	}
@@ -61,7 +61,7 @@ func (g *backsolver[T]) forget() {
 
 // adjointSolver returns the solver of the adjoint equations for these tolerances.
 func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSettings) (*Solver[T], error) {
-	key := [2]float64{cmp.Or(settings.RTol, s.plan.RTol), cmp.Or(settings.ATol, s.plan.ATol)}
+	key := [2]float64{cmp.Or(settings.RTol, s.scheme.RTol), cmp.Or(settings.ATol, s.scheme.ATol)}
 	if known := s.derived.adjoints.of(key); known.made.Load() { // nothing is allocated
 		return known.value, known.err
 	}
@@ -75,7 +75,7 @@ func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSetting
 }
 
 // pose sets up the adjoint problem over the arrays of the forward solution and of
-// the gradient, which hold their values only once a block has been solved.
+// the gradient, which hold their values only once a row block has been solved.
 func (g *backsolver[T]) pose() error {
 	p, bars := g.forward.Problem, g.forward.gradient.Y0
 	end, back := &g.end, &g.problem

@@ -1,4 +1,4 @@
-// The adjoint equations of one block of rows.
+// The adjoint equations of one row block.
 
 package integrate
 
@@ -11,8 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// block solves rows lo … hi forwards and their adjoint equations backwards.
-func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
+// rowBlock solves rows lo … hi forwards and their adjoint equations backwards.
+func (g *backsolver[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
 	ctx, out := g.forward.ctx, g.forward.gradient
 	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !allDone(g.forward.Out, lo, hi) {
 		return err
@@ -29,7 +29,7 @@ func (g *backsolver[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
 	}
 	v := g.adjoint.worker()
 	defer g.adjoint.idle.workers.put(v)
-	if err := v.reduceBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
+	if err := v.reduceRowBlock(ctx, g.back, lo, hi, e); err != nil || !allDone(g.back.Out, lo, hi) {
 		return err
 	}
 	e.ReverseError = g.collect(lo, hi)
@@ -68,13 +68,13 @@ func (w *worker[T]) prepareEnds(ctx context.Context) {
 		w.ends = w.solver.field.Clone()
 	}
 	w.ends.Program.Within(ctx)
-	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
+	w.cotangents.Grow(w.runner.System, w.runner.Scheme.BlockRows)
 }
 
 // power returns H = Σ aᵀf + Σ q̄ᵀg over the rows lo … hi at the start of p:
 // dL/dt₁ at the end, −dL/dt₀ at the start.
 func (w *worker[T]) power(p *ode.Problem[T], start float64, bars [][]T, lo, hi int) (h float64, err error) {
-	f, lanes := w.ends, w.runner.Plan.Lanes
+	f, lanes := w.ends, w.runner.Scheme.Lanes
 	for ; lo < hi; lo += lanes {
 		n := min(lanes, hi-lo)
 		f.Load(p, start, lo, n)

@@ -16,52 +16,52 @@ import (
 	"github.com/pkg/errors"
 )
 
-// replaying is the gradient by Replay: block by block forwards and straight back.
+// replaying is the gradient by Replay: row block by row block forwards and straight back.
 type replaying[T graph.Float] struct{ *call[T] }
 
 func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
 	if _, err := s.pullback(j.ctx); err != nil {
 		return nil, err
 	}
-	err := s.eachBlock(j, replaying[T]{j})
+	err := s.eachRowBlock(j, replaying[T]{j})
 	j.gradient.finish(j.sum)
 	s.idle.sums.put(j.sum)
 	return j.gradient, err
 }
 
-func (r replaying[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
-	return w.replayBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
+func (r replaying[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
+	return w.replayRowBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
 }
 
 // pullback is the pullback of a step.
 func (s *Solver[T]) pullback(ctx context.Context) (*compiled.Pullback[T], error) {
 	return s.derived.pullback.get(ctx, "integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
-		return compiled.CompilePullback[T](ctx, s.system, s.plan)
+		return compiled.CompilePullback[T](ctx, s.system, s.scheme)
 	})
 }
 
-// replayBlock solves the rows lo … hi and differentiates their loss.
-func (w *worker[T]) replayBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) error {
+// replayRowBlock solves the rows lo … hi and differentiates their loss.
+func (w *worker[T]) replayRowBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) error {
 	if err := w.prepareReplay(ctx); err != nil {
 		return err
 	}
 	if err := w.record(ctx, j, w.tape, lo, hi); err != nil || !allDone(j.Out, lo, hi) {
 		return err
 	}
-	return w.pullBlock(ctx, j, w.tape, lo, hi, loss, g, e)
+	return w.pullRowBlock(ctx, j, w.tape, lo, hi, loss, g, e)
 }
 
 // record solves the rows lo … hi and keeps their steps.
 func (w *worker[T]) record(ctx context.Context, j *call[T], to *tape.Tape[T], lo, hi int) error {
 	to.Begin(lo, hi)
-	to.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Plan.Lanes)
+	to.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Scheme.Lanes)
 	w.runner.Tape = to
 	defer func() { w.runner.Tape = nil }()
 	return w.solveRows(ctx, j, lo, hi)
 }
 
-// pullBlock differentiates the loss of the rows lo … hi, whose steps are on a tape.
-func (w *worker[T]) pullBlock(ctx context.Context, j *call[T], steps *tape.Tape[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) (err error) {
+// pullRowBlock differentiates the loss of the rows lo … hi, whose steps are on a tape.
+func (w *worker[T]) pullRowBlock(ctx context.Context, j *call[T], steps *tape.Tape[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) (err error) {
 	pass := &w.cotangents
 	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
 	if e.Loss, err = pass.CallLoss(w.system(), j.Out, loss, j.finite); err != nil {
@@ -92,7 +92,7 @@ func (w *worker[T]) system() *ode.System { return w.runner.System }
 
 // solveRows solves the rows lo … hi with this worker alone.
 func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error {
-	w.rows.Reset(lo, hi, w.runner.Plan.Lanes)
+	w.rows.Reset(lo, hi, w.runner.Scheme.Lanes)
 	return w.runnerOf(j).Solve(ctx, &j.Call, &w.rows)
 }
 
@@ -103,15 +103,15 @@ func (w *worker[T]) prepareReplay(ctx context.Context) error {
 			return err
 		}
 		r := w.runner
-		w.replayer = backward.NewReplayer(pullback, r.System, r.Plan, r.Step)
+		w.replayer = backward.NewReplayer(pullback, r.System, r.Scheme, r.Step)
 		w.tape = w.newTape()
 	}
-	w.cotangents.Grow(w.runner.System, w.runner.Plan.BlockRows)
+	w.cotangents.Grow(w.runner.System, w.runner.Scheme.BlockRows)
 	return nil
 }
 
 func (w *worker[T]) newTape() *tape.Tape[T] {
-	return tape.NewTape[T](w.runner.System, w.runner.Plan.Tableau)
+	return tape.NewTape[T](w.runner.System, w.runner.Scheme.Tableau)
 }
 
 func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
@@ -143,13 +143,13 @@ func (w *worker[T]) pullDirect(ctx context.Context, steps *tape.Tape[T], e *part
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		whole, err := compiled.CompileUnrolled[T](ctx, w.system(), w.runner.Plan, n)
+		whole, err := compiled.CompileUnrolled[T](ctx, w.system(), w.runner.Scheme, n)
 		if err != nil {
 			return err
 		}
 		run := &backward.Direct[T]{Unrolled: whole}
 		run.Program.Within(ctx)
-		for rows := range slices.Chunk(byLength[n], w.runner.Plan.Lanes) {
+		for rows := range slices.Chunk(byLength[n], w.runner.Scheme.Lanes) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}

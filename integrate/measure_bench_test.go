@@ -32,9 +32,9 @@ func graphsOf[T graph.Float](b *testing.B, s *integrate.Solver[T], p *ode.Proble
 		for _, n := range lanes {
 			run(runner.Step.Program, n)
 		}
-		for lo := 0; lo < p.Rows; lo += s.Plan().Lanes {
+		for lo := 0; lo < p.Rows; lo += s.Scheme().Lanes {
 			for range runner.Start.Each.Evaluations {
-				run(runner.Start.Field.Program, min(s.Plan().Lanes, p.Rows-lo))
+				run(runner.Start.Field.Program, min(s.Scheme().Lanes, p.Rows-lo))
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func spacingAt(epsilon, t0, t1 float64) float64 {
 // resolves refuses what the loop, whose times are float64, cannot tell apart.
 func (s *Solver[T]) resolves(v *control.Span) error {
 	least := spacingAt(0x1p-52, v.T0, v.T1)
-	for _, given := range []setting[float64]{{"MaxStep", s.plan.MaxStep}, {"StepSize", s.plan.StepSize}} {
+	for _, given := range []setting[float64]{{"MaxStep", s.scheme.MaxStep}, {"StepSize", s.scheme.StepSize}} {
 		if given.value > 0 && given.value < least {
 			return &ResolutionError{T0: v.T0, T1: v.T1, What: given.name, Want: given.value, Spacing: least}
 		}
@@ -62,7 +62,7 @@ func (s *Solver[T]) resolves(v *control.Span) error {
 // resolvesTime refuses an interval in which the right-hand side, which depends on time, sees
 // hardly any times, since it gets them in the state's type.
 func (s *Solver[T]) resolvesTime(p *ode.Problem[T], segment control.Segment) error {
-	step := spacingAt(s.plan.Epsilon, p.T0, p.T1)
+	step := spacingAt(s.scheme.Epsilon, p.T0, p.T1)
 	if length := math.Abs(p.T1 - p.T0); s.field.Timed && !segment.Part && length < resolved*step {
 		return &ResolutionError{T0: p.T0, T1: p.T1, What: fmt.Sprintf("%d parts of an interval", resolved), Want: length, Spacing: step}
 	}
@@ -72,7 +72,7 @@ func (s *Solver[T]) resolvesTime(p *ode.Problem[T], segment control.Segment) err
 // unresolved says of a row that has failed with steps of the spacing of times that these were
 // the reason.
 func (s *Solver[T]) unresolved(p *ode.Problem[T], step *ode.StepError) error {
-	least := spacingAt(s.plan.Epsilon, step.T, step.T)
+	least := spacingAt(s.scheme.Epsilon, step.T, step.T)
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall || !s.field.Timed || !(math.Abs(step.H) < 16*least) || step.H == 0 {
 		return nil
 	}

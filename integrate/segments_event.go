@@ -18,14 +18,14 @@ func (s *Solver[T]) jumpPullback(ctx context.Context, event control.Event) (*com
 		return nil, nil
 	}
 	return s.derived.jumps.get(ctx, event, func() (*compiled.EventPullback[T], error) {
-		return compiled.CompileJumpPullback[T](ctx, s.system, s.plan, jump)
+		return compiled.CompileJumpPullback[T](ctx, s.system, s.scheme, jump)
 	})
 }
 
 // eventPullback is the pullback of a state event, which sets a time.
 func (s *Solver[T]) eventPullback(ctx context.Context, event control.Event) (*compiled.EventPullback[T], error) {
 	return s.derived.events.get(ctx, event, func() (*compiled.EventPullback[T], error) {
-		return compiled.CompileEventPullback[T](ctx, s.system, s.plan, event.Index)
+		return compiled.CompileEventPullback[T](ctx, s.system, s.scheme, event.Index)
 	})
 }
 
@@ -54,11 +54,11 @@ func (s *Solver[T]) pullEvent(ctx context.Context, event control.Event, at *boun
 // pullBoundary runs a pullback over the rows of a boundary, a pack at a time.
 func (s *Solver[T]) pullBoundary(ctx context.Context, c *compiled.EventPullback[T], at *boundaryState[T]) error {
 	c.Program.Within(ctx).Zero()
-	for lo := 0; lo < len(at.t); lo += s.plan.Lanes {
+	for lo := 0; lo < len(at.t); lo += s.scheme.Lanes {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n := min(s.plan.Lanes, len(at.t)-lo)
+		n := min(s.scheme.Lanes, len(at.t)-lo)
 		at.load(c, lo, n)
 		if err := c.Program.Run(n); err != nil {
 			return err

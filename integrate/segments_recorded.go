@@ -13,10 +13,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
-// recorded is a segment that has been solved, with a tape for each block of rows.
+// recorded is a segment that has been solved, with a tape for each row block.
 type recorded[T graph.Float] struct {
 	*call[T]
-	size  int // rows of a block
+	size  int // rows of a row block
 	tapes []*tape.Tape[T]
 }
 
@@ -32,15 +32,15 @@ func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment contr
 	if err != nil {
 		return nil, err
 	}
-	r := &recorded[T]{call: j, size: s.plan.RowsPerBlock(p.Rows)}
+	r := &recorded[T]{call: j, size: s.scheme.RowsPerBlock(p.Rows)}
 	r.tapes = make([]*tape.Tape[T], j.cut(r.size))
-	err = s.eachBlock(j, r)
+	err = s.eachRowBlock(j, r)
 	s.idle.sums.put(j.sum)
 	return r, err
 }
 
-// block solves a block of rows.
-func (r *recorded[T]) block(w *worker[T], lo, hi int, _ *partial.Sums) error {
+// rowBlock solves a row block.
+func (r *recorded[T]) rowBlock(w *worker[T], lo, hi int, _ *partial.Sums) error {
 	if err := w.prepareReplay(r.ctx); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (r *recorded[T]) block(w *worker[T], lo, hi int, _ *partial.Sums) error {
 func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
 	r.loss, r.gradient = loss, &Gradient[T]{}
 	r.gradient.fit(s.system, r.Problem.Rows, r.Out)
-	err := s.eachBlock(r.call, recordedBack[T]{r})
+	err := s.eachRowBlock(r.call, recordedBack[T]{r})
 	r.gradient.finish(r.sum)
 	r.gradient.Forward = ode.Stats{} // they have been counted
 	s.idle.sums.put(r.sum)
@@ -73,9 +73,9 @@ func (r *recorded[T]) drop(s *Solver[T]) {
 // recordedBack is the way back over a segment.
 type recordedBack[T graph.Float] struct{ *recorded[T] }
 
-func (r recordedBack[T]) block(w *worker[T], lo, hi int, e *partial.Sums) error {
+func (r recordedBack[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
 	if err := w.prepareReplay(r.ctx); err != nil {
 		return err
 	}
-	return w.pullBlock(r.ctx, r.call, r.tapes[lo/r.size], lo, hi, r.loss, r.gradient, e)
+	return w.pullRowBlock(r.ctx, r.call, r.tapes[lo/r.size], lo, hi, r.loss, r.gradient, e)
 }

@@ -16,7 +16,7 @@ import (
 // inputs are t₀, L and L' of each row: L' is L, but for a rounding that keeps the times that f sees within the
 // segment.
 func (s *Solver[T]) relative(ctx context.Context) (*Solver[T], error) {
-	if s.plan.StepSize > 0 {
+	if s.scheme.StepSize > 0 {
 		return nil, settingsError("where events end or change rows, or output times are a row's own, the segment between two of them has another length in each row; " +
 			"a gradient needs Steps or adaptive steps there, not StepSize")
 	}

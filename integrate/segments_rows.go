@@ -25,7 +25,7 @@ type rowSegments[T graph.Float] struct {
 // segmentsOf solves a problem and gets ready to go back.
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
 	w := &rowSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}}
-	if s.plan.Shared {
+	if s.scheme.Shared {
 		return w, settingsError("events stop and change each row at a time of its own, and RowSaveAt are times of its own; gradients through them do not go with Settings.Shared")
 	}
 	var err error

@@ -17,7 +17,7 @@ func (w *rowSegments[T]) segmentProblem(segment int, rows []int) *ode.Problem[T]
 			from = w.boundaries[row][segment-1].Next
 		}
 		ends := control.Segment{FromJump: segment > 0 && w.boundaries[row][segment-1].Jump == control.AtJumpTime, ToJump: at.Jump == control.AtJumpTime}
-		first, last := ends.TimesSeen(from, at.T, w.solver.plan.Single())
+		first, last := ends.TimesSeen(from, at.T, w.solver.scheme.Single())
 		start[i], length[i], span[i] = T(first), T(at.T-from), spanWithin(T(first), T(last))
 	}
 	p := &ode.Problem[T]{T1: 1, Rows: len(rows), Args: append(w.args(rows), start, length, span)}

@@ -26,11 +26,11 @@ func (a *sharedSegments[T]) jump(ctx context.Context, t float64, y [][]T) ([][]T
 		out[b] = append([]T(nil), y[b]...)
 	}
 	state := &ode.Problem[T]{Rows: a.p.Rows, Y: y, Args: a.p.Args}
-	for lo := 0; j != nil && lo < a.p.Rows; lo += s.plan.Lanes {
+	for lo := 0; j != nil && lo < a.p.Rows; lo += s.scheme.Lanes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n := min(s.plan.Lanes, a.p.Rows-lo)
+		n := min(s.scheme.Lanes, a.p.Rows-lo)
 		j.Load(state, t, lo, n)
 		if err := j.Program.Run(n); err != nil {
 			return nil, err

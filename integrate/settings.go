@@ -70,9 +70,9 @@ type Settings struct {
 	// Lanes is the number of rows a compiled step works on at once; 0 means 64.
 	Lanes int
 	// BlockRows is the number of rows that are one unit of work of a gradient; 0 means a
-	// quarter of the batch, but at least Lanes and at most 4·Lanes: large blocks keep the
+	// quarter of the batch, but at least Lanes and at most 4·Lanes: large row blocks keep the
 	// lanes filled, small ones keep the workers busy. The gradient with respect to the
-	// parameters is summed block by block, by eights and then by a binary tree, so it depends on
+	// parameters is summed row block by row block, by eights and then by a binary tree, so it depends on
 	// BlockRows (to rounding) but not on Workers.
 	BlockRows int
 	// Workers bounds the goroutines of a solve; 0 means GOMAXPROCS.

@@ -14,7 +14,7 @@ import (
 
 // resolved fills in the defaults and refuses what has no meaning. Epsilon is the
 // relative spacing of the number type.
-func (s *Settings) resolved(epsilon float64) (*Settings, *control.Plan, error) {
+func (s *Settings) resolved(epsilon float64) (*Settings, *control.Scheme, error) {
 	var r Settings
 	if s != nil {
 		r = *s
@@ -26,14 +26,14 @@ func (s *Settings) resolved(epsilon float64) (*Settings, *control.Plan, error) {
 			return nil, nil, err
 		}
 	}
-	p := r.plan(epsilon)
+	p := r.scheme(epsilon)
 	p.CutBatch = cutBatch
 	return &r, p, nil
 }
 
-// plan is what a solver's parts need of settings with every default worked in.
-func (s *Settings) plan(epsilon float64) *control.Plan {
-	return &control.Plan{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Shared, Largest: s.MaxNorm, NormFunc: s.NormFunc,
+// scheme is what a solver's parts need of settings with every default worked in.
+func (s *Settings) scheme(epsilon float64) *control.Scheme {
+	return &control.Scheme{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Shared, Largest: s.MaxNorm, NormFunc: s.NormFunc,
 		AcceptLeast: s.AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
 		Steps: s.Steps, StepSize: s.StepSize, Lanes: s.Lanes, BlockRows: s.BlockRows, Workers: s.Workers,
 		Fixed: s.fixed(), Control: ruleOf(s.Controller, method.ErrorExponent(s.Tableau)), Epsilon: epsilon, Tell: recording(s.Recorder)}
@@ -54,7 +54,7 @@ func (s *Settings) fillDefaults() {
 	}
 	s.RTol, s.ATol = cmp.Or(s.RTol, 1e-5), cmp.Or(s.ATol, 1e-5)
 	s.MaxSteps, s.Lanes = cmp.Or(s.MaxSteps, 10000), cmp.Or(s.Lanes, 64)
-	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(control.MaxBlocks*s.Lanes, control.MaxBlock)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
+	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(control.MaxRowBlocks*s.Lanes, control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 }
 
 // setting is one of Settings, for messages.
@@ -75,8 +75,8 @@ func (s *Settings) checkRanges() error {
 		}
 	}
 	for _, v := range []setting[int]{{"Lanes", s.Lanes}, {"BlockRows", s.BlockRows}} {
-		if v.value > control.MaxBlock {
-			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", v.name, v.value, control.MaxBlock)
+		if v.value > control.MaxRows {
+			return settingsError("%s is %d; memory is taken for so many rows at once, at most %d", v.name, v.value, control.MaxRows)
 		}
 	}
 	if s.Steps > control.MaxFixed {

@@ -26,8 +26,8 @@ type call[T graph.Float] struct {
 	programs *forward.Observed[T] // where steps are looked at
 	from     forward.RowQueue
 
-	// For what goes block by block.
-	each blockTask[T]
+	// For what goes row block by row block.
+	each rowBlockTask[T]
 	sum  *reduce.Ordered[*partial.Sums]
 
 	gradientCall[T]
@@ -77,7 +77,7 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 	if err := s.callable(ctx); err != nil {
 		return nil, err
 	}
-	if p == nil || ctx.Err() != nil || p.Rows > fewLanes || s.plan.Shared || s.reduction != nil || s.plan.Lanes < fewLanes {
+	if p == nil || ctx.Err() != nil || p.Rows > fewLanes || s.scheme.Shared || s.reduction != nil || s.scheme.Lanes < fewLanes {
 		return s, nil
 	}
 	single, err := s.withLanes(ctx, 1)
@@ -95,7 +95,7 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 
 // withLanes is the solver with another number of lanes.
 func (s *Solver[T]) withLanes(ctx context.Context, lanes int) (*Solver[T], error) {
-	if lanes == s.plan.Lanes {
+	if lanes == s.scheme.Lanes {
 		return s, nil
 	}
 	if few := s.derived.few.made(lanes); few != nil { // nothing is allocated
@@ -120,19 +120,19 @@ func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solut
 
 // solveAll lets the workers share the rows, a pack at a time.
 func (s *Solver[T]) solveAll(j *call[T]) error {
-	packs := j.cut(s.plan.Lanes)
+	packs := j.cut(s.scheme.Lanes)
 	return s.finish(j, s.parallel(s.workersFor(packs), solving[T]{j}))
 }
 
 // workersFor is the number of workers that share so many packs: of single rows as many as are worth being started.
 func (s *Solver[T]) workersFor(packs int) int {
-	if s.plan.Lanes == 1 {
-		return s.step.Run.Workers(packs, s.plan.Workers)
+	if s.scheme.Lanes == 1 {
+		return s.step.Run.Workers(packs, s.scheme.Workers)
 	}
-	return min(s.plan.Workers, packs)
+	return min(s.scheme.Workers, packs)
 }
 
-// solving is a call whose rows are solved one by one, whatever block they are in.
+// solving is a call whose rows are solved one by one, whatever row block they are in.
 type solving[T graph.Float] struct{ *call[T] }
 
 func (r solving[T]) work(w *worker[T]) error {
@@ -150,19 +150,19 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	if s.plan.StepSize > 0 {
-		if steps := s.plan.StepsOver(math.Abs(p.T1 - p.T0)); steps > float64(s.plan.MaxSteps) {
-			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.plan.StepSize, steps, s.plan.MaxSteps)
+	if s.scheme.StepSize > 0 {
+		if steps := s.scheme.StepsOver(math.Abs(p.T1 - p.T0)); steps > float64(s.scheme.MaxSteps) {
+			return nil, settingsError("StepSize %g needs %g steps, MaxSteps is %d", s.scheme.StepSize, steps, s.scheme.MaxSteps)
 		}
 	}
-	span := s.plan.Span(p.T0, p.T1)
+	span := s.scheme.Span(p.T0, p.T1)
 	if err := s.resolves(&span); err != nil {
 		return nil, err
 	}
 	if err := s.resolvesTime(p, segment); err != nil {
 		return nil, err
 	}
-	span.First, span.Last = segment.TimesSeen(p.T0, p.T1, s.plan.Single())
+	span.First, span.Last = segment.TimesSeen(p.T0, p.T1, s.scheme.Single())
 	if out == nil {
 		out = &ode.Solution[T]{}
 	}

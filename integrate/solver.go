@@ -23,7 +23,7 @@ import (
 type Solver[T graph.Float] struct {
 	system   *ode.System
 	settings Settings // with every default worked in
-	plan     *control.Plan
+	scheme   *control.Scheme
 	step     *compiled.Step[T] // these two once the Solver is ready
 	field    *compiled.RHS[T]
 
@@ -85,7 +85,7 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 	if !p.Fixed && !check.Controlled(sys) {
 		return nil, settingsError("no block is under error control; give Steps or StepSize")
 	}
-	s := &Solver[T]{system: sys, settings: *resolved, plan: p, reduction: reduction}
+	s := &Solver[T]{system: sys, settings: *resolved, scheme: p, reduction: reduction}
 	s.idle.keep(max(p.Workers, runtime.GOMAXPROCS(0)))
 	return s, compiled.CheckSize[T](ctx, sys, p)
 }
@@ -99,8 +99,8 @@ func (s *Solver[T]) ready(ctx context.Context) error {
 		return s.derived.step.err
 	}
 	_, err := s.derived.step.get(ctx, "integrate: a step", func() (_ struct{}, err error) {
-		if s.field, err = compiled.CompileRHS[T](ctx, s.system, s.plan); err == nil {
-			s.step, err = compiled.CompileStep[T](ctx, s.system, s.plan, nil, s.reduction)
+		if s.field, err = compiled.CompileRHS[T](ctx, s.system, s.scheme); err == nil {
+			s.step, err = compiled.CompileStep[T](ctx, s.system, s.scheme, nil, s.reduction)
 		}
 		return struct{}{}, err
 	})

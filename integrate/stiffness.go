@@ -60,7 +60,7 @@ func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.So
 			return coarse
 		}
 	}
-	if step == nil || s.plan.Tableau.Rosenbrock != nil || s.plan.Fixed {
+	if step == nil || s.scheme.Tableau.Rosenbrock != nil || s.scheme.Fixed {
 		return err
 	}
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall {
@@ -71,8 +71,8 @@ func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.So
 		return err
 	}
 	z := complex(step.H, 0) * eigenvalue
-	e := &StiffnessError{Step: step, Method: s.plan.Tableau.Name, Eigenvalue: eigenvalue,
-		Product: cmplx.Abs(z), Boundary: method.Boundary(s.plan.Tableau, z)}
+	e := &StiffnessError{Step: step, Method: s.scheme.Tableau.Name, Eigenvalue: eigenvalue,
+		Product: cmplx.Abs(z), Boundary: method.Boundary(s.scheme.Tableau, z)}
 	if e.Product < nearBoundary*e.Boundary {
 		return err
 	}
@@ -108,7 +108,7 @@ func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.So
 		y := f.Y.Block(b)
 		for c := range y.Width {
 			kept := y.At(0, c)
-			y.Set(0, c, kept+T(math.Sqrt(s.plan.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
+			y.Set(0, c, kept+T(math.Sqrt(s.scheme.Epsilon)*math.Max(math.Abs(float64(kept)), 1e-4)))
 			moved := f.Slope()
 			if !finite(moved) || ctx.Err() != nil {
 				return nil

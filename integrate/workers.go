@@ -29,7 +29,7 @@ type worker[T graph.Float] struct {
 // worker returns an idle worker, or a new one.
 func (s *Solver[T]) worker() *worker[T] {
 	return s.idle.workers.get(func() *worker[T] {
-		return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.plan, s.step, s.field)}
+		return &worker[T]{solver: s, runner: forward.NewRunner(s.system, s.scheme, s.step, s.field)}
 	})
 }
 
@@ -40,7 +40,7 @@ func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
 	}
 	if w.observed == nil {
 		s := w.solver
-		w.observed = forward.NewObservedRunner(s.system, s.plan, j.programs, s.field)
+		w.observed = forward.NewObservedRunner(s.system, s.scheme, j.programs, s.field)
 	}
 	return w.observed
 }

@@ -1,11 +1,11 @@
-// Package reduce adds what blocks of rows contribute to sums over a batch, so that the sums do not
+// Package reduce adds what row blocks contribute to sums over a batch, so that the sums do not
 // depend on the number of workers.
 package reduce
 
 import "sync"
 
-// Ordered adds partial sums, each what one block of rows contributes, in the order of the rows,
-// whichever block is ready first. Partial sums are reused. It may be used by several goroutines;
+// Ordered adds partial sums, each what one row block contributes, in the order of the rows,
+// whichever row block is ready first. Partial sums are reused. It may be used by several goroutines;
 // Reset comes first, and Total is to be read when all have come in.
 type Ordered[P interface {
 	Clear() // makes a partial sum zero
@@ -17,12 +17,12 @@ type Ordered[P interface {
 
 	mutex   sync.Mutex
 	next    int // first row that is not in Total
-	waiting map[int]block[P]
+	waiting map[int]rowBlock[P]
 	free    []P
 }
 
-// block is the partial sum of rows up to hi.
-type block[P any] struct {
+// rowBlock is the partial sum of rows up to hi.
+type rowBlock[P any] struct {
 	sum P
 	hi  int
 }
@@ -33,7 +33,7 @@ func (s *Ordered[P]) Reset(first int) {
 		return
 	}
 	if s.waiting == nil {
-		s.Total, s.waiting = s.Fresh(), map[int]block[P]{}
+		s.Total, s.waiting = s.Fresh(), map[int]rowBlock[P]{}
 	}
 	s.Total.Clear()
 	s.next = first
@@ -67,7 +67,7 @@ func (s *Ordered[P]) Post(lo, hi int, p P) {
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.waiting[lo] = block[P]{p, hi}
+	s.waiting[lo] = rowBlock[P]{p, hi}
 	for {
 		b, ok := s.waiting[s.next]
 		if !ok {

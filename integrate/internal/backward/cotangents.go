@@ -33,7 +33,7 @@ type lossView[T graph.Float] struct {
 	qBarView       [][]float64
 }
 
-// Grow makes room for blocks of that many rows.
+// Grow makes room for row blocks of that many rows.
 func (c *Cotangents[T]) Grow(s *ode.System, rows int) {
 	if c.k != nil {
 		return
@@ -59,7 +59,7 @@ func (c *Cotangents[T]) Begin(problem *ode.Problem[T], span control.Span, y, arg
 	}
 }
 
-// CallLoss lets the loss see the rows of the block and write their cotangents, which have to be finite if that is said, as has the loss.
+// CallLoss lets the loss see the rows of the row block and write their cotangents, which have to be finite if that is said, as has the loss.
 func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(lo, hi int, y [][]T, quad [][]float64, yBar [][]T, quadBar [][]float64) (float64, error), finite bool) (float64, error) {
 	for b, block := range s.Blocks {
 		from, to := c.Lo*block.Width, c.Hi*block.Width

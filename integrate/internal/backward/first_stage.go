@@ -11,15 +11,15 @@ import (
 // FirstStage pulls the cotangent of the first k₁ through the right-hand side.
 type FirstStage[T graph.Float] struct {
 	*compiled.RHSPullback[T]
-	plan *control.Plan
+	scheme *control.Scheme
 }
 
 // newFirstStage returns nil where steps do not carry k₁ over.
-func newFirstStage[T graph.Float](p *control.Plan, c *compiled.RHSPullback[T]) *FirstStage[T] {
+func newFirstStage[T graph.Float](p *control.Scheme, c *compiled.RHSPullback[T]) *FirstStage[T] {
 	if c == nil {
 		return nil
 	}
-	return &FirstStage[T]{RHSPullback: c, plan: p}
+	return &FirstStage[T]{RHSPullback: c, scheme: p}
 }
 
 // run adds what the first k₁ of each row contributes to the cotangents of y₀, the constant
@@ -29,8 +29,8 @@ func (f *FirstStage[T]) run(c *Cotangents[T]) error {
 		return nil
 	}
 	f.Program.Zero()
-	for lo := c.Lo; lo < c.Hi; lo += f.plan.Lanes {
-		n := min(f.plan.Lanes, c.Hi-lo)
+	for lo := c.Lo; lo < c.Hi; lo += f.scheme.Lanes {
+		n := min(f.scheme.Lanes, c.Hi-lo)
 		f.Load(c.problem, c.span.First, lo, n)
 		f.KBar.Clear()
 		f.KBar.Load(c.k, lo-c.Lo, n)
@@ -50,7 +50,7 @@ func (f *FirstStage[T]) add(c *Cotangents[T], lo, n int) {
 	if f.TOut.Data == nil {
 		return
 	}
-	for i := range f.plan.Controls(n) {
+	for i := range f.scheme.Controls(n) {
 		c.T0 += float64(f.TOut.Data[i])
 	}
 }

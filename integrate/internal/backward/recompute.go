@@ -13,10 +13,10 @@ import (
 // Recomputation takes recorded steps once more, to get the states that a tape under a budget did
 // not keep: the same compiled step with the recorded t and h, so the same bits.
 type Recomputation[T graph.Float] struct {
-	plan  *control.Plan
-	step  *compiled.Step[T]
-	tape  *tape.Tape[T]
-	paths []path
+	scheme *control.Scheme
+	step   *compiled.Step[T]
+	tape   *tape.Tape[T]
+	paths  []path
 }
 
 // path is the steps of one row from a state that is kept to the one that is wanted.
@@ -27,8 +27,8 @@ type path struct {
 	stride  int     // of so many states one is kept
 }
 
-func newRecomputation[T graph.Float](p *control.Plan, step *compiled.Step[T]) *Recomputation[T] {
-	return &Recomputation[T]{plan: p, step: step, paths: make([]path, p.Lanes)}
+func newRecomputation[T graph.Float](p *control.Scheme, step *compiled.Step[T]) *Recomputation[T] {
+	return &Recomputation[T]{scheme: p, step: step, paths: make([]path, p.Lanes)}
 }
 
 // find computes the states of the replayer's lanes that are not on the tape.
@@ -70,14 +70,14 @@ func (a *Recomputation[T]) load(l int, u *Replayer[T]) {
 
 // run takes one step of n paths.
 func (a *Recomputation[T]) run(n int, c *Cotangents[T]) error {
-	for l := range a.plan.Controls(n) {
+	for l := range a.scheme.Controls(n) {
 		record := a.paths[l].records[a.paths[l].at]
 		a.step.Set(l, a.tape.Moment(record, &c.span))
 	}
 	if err := a.step.Program.Run(n); err != nil {
 		return err
 	}
-	c.Stats.Evaluations += n * method.EvaluationsPerStep(a.plan.Tableau)
+	c.Stats.Evaluations += n * method.EvaluationsPerStep(a.scheme.Tableau)
 	a.step.Run.Run(n, &c.Stats)
 	a.step.Y.Copy(a.step.Y1.Pack, n)
 	a.step.K1.Copy(a.step.KLast.Pack, n)

@@ -19,7 +19,7 @@ import (
 // worker.
 type Replayer[T graph.Float] struct {
 	*compiled.Pullback[T]
-	plan          *control.Plan
+	scheme        *control.Scheme
 	FirstStage    *FirstStage[T]
 	Recomputation *Recomputation[T]
 
@@ -39,8 +39,8 @@ type replayLane struct {
 }
 
 // NewReplayer returns a replayer for one worker.
-func NewReplayer[T graph.Float](c *compiled.Pullback[T], s *ode.System, p *control.Plan, step *compiled.Step[T]) *Replayer[T] {
-	u := &Replayer[T]{Pullback: c.Clone(), plan: p, lanes: make([]replayLane, p.Lanes), Recomputation: newRecomputation(p, step)}
+func NewReplayer[T graph.Float](c *compiled.Pullback[T], s *ode.System, p *control.Scheme, step *compiled.Step[T]) *Replayer[T] {
+	u := &Replayer[T]{Pullback: c.Clone(), scheme: p, lanes: make([]replayLane, p.Lanes), Recomputation: newRecomputation(p, step)}
 	for _, x := range s.Args {
 		u.argsSum = append(u.argsSum, batch.NewLanes[float64](x.Width, p.Lanes))
 	}
@@ -99,17 +99,17 @@ func (u *Replayer[T]) sortRows() {
 	for row := u.cotangents.Lo; row < u.cotangents.Hi; row++ {
 		u.order = append(u.order, row)
 	}
-	if tp := u.tape; !u.plan.Shared {
+	if tp := u.tape; !u.scheme.Shared {
 		slices.SortStableFunc(u.order, func(a, b int) int { return tp.Steps(b) - tp.Steps(a) })
 	}
 }
 
 // fill gives free lanes to the rows that wait.
 func (u *Replayer[T]) fill() {
-	if u.plan.Shared && u.n > 0 {
+	if u.scheme.Shared && u.n > 0 {
 		return
 	}
-	n := min(u.plan.Lanes-u.n, len(u.waiting))
+	n := min(u.scheme.Lanes-u.n, len(u.waiting))
 	for _, row := range u.waiting[:n] {
 		u.lanes[u.n] = replayLane{row: row, record: u.tape.Last[row-u.cotangents.Lo]}
 		u.load(u.n, row)
@@ -132,7 +132,7 @@ func (u *Replayer[T]) loadRecords() error {
 		if thinned {
 			u.tape.Drop(record)
 		}
-		if !u.plan.Shared || l == 0 {
+		if !u.scheme.Shared || l == 0 {
 			u.Set(l, u.tape.Moment(record, &u.cotangents.span))
 		}
 	}
@@ -146,7 +146,7 @@ func (u *Replayer[T]) loadRecords() error {
 // them.
 func (u *Replayer[T]) clearIdle() {
 	for _, p := range [...]batch.Pack[T]{u.Bar.Y.Pack, u.Bar.Q.Pack, u.Bar.K.Pack} {
-		p.ClearFrom(u.n, u.plan.Lanes)
+		p.ClearFrom(u.n, u.scheme.Lanes)
 	}
 }
 
@@ -154,14 +154,14 @@ func (u *Replayer[T]) clearIdle() {
 func (u *Replayer[T]) count() {
 	s := &u.cotangents.Stats
 	s.Accepted += u.n
-	s.Evaluations += u.n * method.EvaluationsPerStep(u.plan.Tableau)
+	s.Evaluations += u.n * method.EvaluationsPerStep(u.scheme.Tableau)
 	u.Run.Run(u.n, s)
 }
 
 // addTimes adds the cotangents of t and h to those of the ends. The steps lie at
 // t_n = t₀ + (t₁−t₀)s_n with fixed fractions s_n.
 func (u *Replayer[T]) addTimes() {
-	for l := range u.plan.Controls(u.n) {
+	for l := range u.scheme.Controls(u.n) {
 		var t, h float64
 		if u.Out.T.Data != nil {
 			t = float64(u.Out.T.Data[l])

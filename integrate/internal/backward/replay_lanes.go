@@ -28,7 +28,7 @@ func (u *Replayer[T]) retire() {
 	for l := range u.n {
 		u.lanes[l].record = u.tape.Previous[u.lanes[l].record]
 	}
-	if u.plan.Shared {
+	if u.scheme.Shared {
 		u.retirePack()
 		return
 	}

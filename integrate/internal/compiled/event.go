@@ -23,7 +23,7 @@ type Events[T graph.Float] struct {
 }
 
 // CompileEvents returns nil for a system without events.
-func CompileEvents[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*Events[T], error) {
+func CompileEvents[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) (*Events[T], error) {
 	if len(s.Events) == 0 {
 		return nil, nil
 	}
@@ -33,7 +33,7 @@ func CompileEvents[T graph.Float](ctx context.Context, s *ode.System, p *control
 	return compileEventsWith[T](ctx, s, p, false) // functions that have no derivative are looked at all the same
 }
 
-func compileEventsWith[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, sloped bool) (*Events[T], error) {
+func compileEventsWith[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, sloped bool) (*Events[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, extras := InputNodes(s, b, p.Shared)
 	var values []*G.Node

@@ -23,16 +23,16 @@ type EventPullback[T graph.Float] struct {
 }
 
 // CompileJumpPullback compiles the pullback of a jump.
-func CompileJumpPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, jump Jump) (*EventPullback[T], error) {
+func CompileJumpPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, jump Jump) (*EventPullback[T], error) {
 	return compileEventPullback[T](ctx, s, p, func(g *eventGraph) error { return g.jump(jump) })
 }
 
 // CompileEventPullback compiles the pullback of an event.
-func CompileEventPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, event int) (*EventPullback[T], error) {
+func CompileEventPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, event int) (*EventPullback[T], error) {
 	return compileEventPullback[T](ctx, s, p, func(g *eventGraph) error { return g.event(event) })
 }
 
-func compileEventPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, build func(*eventGraph) error) (*EventPullback[T], error) {
+func compileEventPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, build func(*eventGraph) error) (*EventPullback[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	g := &eventGraph{system: s, b: b}
 	g.t, g.y, g.args = InputNodes(s, b, p.Shared)

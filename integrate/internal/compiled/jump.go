@@ -17,7 +17,7 @@ type Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, err
 
 // CompileJump compiles a jump y⁺ = g(t, y⁻; args) as a right-hand side whose K is y⁺. It returns
 // nil where nothing changes.
-func CompileJump[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, jump Jump) (*RHS[T], error) {
+func CompileJump[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, jump Jump) (*RHS[T], error) {
 	if jump == nil {
 		return nil, nil
 	}

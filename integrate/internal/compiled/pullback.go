@@ -36,7 +36,7 @@ type StartCotangents[T graph.Float] struct {
 }
 
 // CompilePullback compiles the pullback of a step.
-func CompilePullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*Pullback[T], error) {
+func CompilePullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) (*Pullback[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	g, err := buildStep(s, p.Tableau, b, p.Shared, false, nil)
 	if err != nil {
@@ -87,7 +87,7 @@ func (c *Pullback[T]) Clone() *Pullback[T] {
 	return &other
 }
 
-func (c *Pullback[T]) compileFirst(ctx context.Context, s *ode.System, p *control.Plan) (err error) {
+func (c *Pullback[T]) compileFirst(ctx context.Context, s *ode.System, p *control.Scheme) (err error) {
 	if method.FSAL(p.Tableau) {
 		c.First, err = compileRHSPullback[T](ctx, s, p)
 	}

@@ -44,7 +44,7 @@ type RHS[T graph.Float] struct {
 }
 
 // CompileRHS compiles the right-hand side.
-func CompileRHS[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*RHS[T], error) {
+func CompileRHS[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) (*RHS[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)
 	k, err := Derivative(s, b, t, y, args)

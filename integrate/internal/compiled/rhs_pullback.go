@@ -23,7 +23,7 @@ type RHSPullback[T graph.Float] struct {
 	Run           Cost
 }
 
-func compileRHSPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*RHSPullback[T], error) {
+func compileRHSPullback[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) (*RHSPullback[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)
 	k, err := Derivative(s, b, t, y, args)

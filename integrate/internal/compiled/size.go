@@ -16,7 +16,7 @@ const mostNodes = 1 << 19
 
 // CheckSize builds the right-hand side once, without compiling it, and refuses one that is wrong, and one of which a step would be
 // built of too many operations.
-func CheckSize[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) error {
+func CheckSize[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) error {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)
 	if _, err := Derivative(s, b, t, y, args); err != nil {

@@ -49,7 +49,7 @@ func (s *StepEnd[T]) ports(w *wiring[T]) {
 
 // CompileStep compiles a step. Dense, if not nil, adds what gives the solution inside the step, and
 // a reduction what is summed over the batch.
-func CompileStep[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, dense *tableau.Interpolant, reduction *Reduction) (*Step[T], error) {
+func CompileStep[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, dense *tableau.Interpolant, reduction *Reduction) (*Step[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	g, err := buildStep(s, p.Tableau, b, p.Shared, !p.Fixed, reduction)
 	if err != nil {

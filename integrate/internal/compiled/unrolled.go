@@ -51,7 +51,7 @@ type wholeGraph struct {
 	k         []*G.Node // carried over to the next step
 }
 
-func buildWhole[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, steps int) (*wholeGraph, error) {
+func buildWhole[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, steps int) (*wholeGraph, error) {
 	w := &wholeGraph{b: graph.NewBuilder[T](p.Lanes).Within(ctx), system: s, tableau: p.Tableau, quad: make([]*G.Node, len(s.Blocks))}
 	t, y, extras := InputNodes(s, w.b, false)
 	w.y, w.end, w.extras = y, y, extras
@@ -93,7 +93,7 @@ func (w *wholeGraph) add(t, h *G.Node) error {
 }
 
 // CompileUnrolled compiles the pullback of that many steps.
-func CompileUnrolled[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan, steps int) (*Unrolled[T], error) {
+func CompileUnrolled[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, steps int) (*Unrolled[T], error) {
 	g, err := buildWhole[T](ctx, s, p, steps)
 	if err != nil {
 		return nil, err

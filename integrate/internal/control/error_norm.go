@@ -19,7 +19,7 @@ type ErrorNorm struct {
 	Columns  float64 // columns under control that a mean is over; 1 where errors are summed
 }
 
-func NewErrorNorm(s *ode.System, p *Plan) ErrorNorm {
+func NewErrorNorm(s *ode.System, p *Scheme) ErrorNorm {
 	g := ErrorNorm{Sum: make([]float64, p.Lanes), Low: make([]float64, p.Lanes), Largest: p.Largest, Rtol: p.RTol, Atol: p.ATol}
 	for _, block := range s.Blocks {
 		if !block.Uncontrolled {

@@ -13,7 +13,7 @@ import (
 const Stretch = 1.01
 
 // Propose sets the step to be tried.
-func (p *Plan) Propose(l *Row, v *Span) {
+func (p *Scheme) Propose(l *Row, v *Span) {
 	l.final = v.Last
 	switch {
 	case l.Tstops != nil:
@@ -71,7 +71,7 @@ func Taken(t, h float64) (next, size float64) {
 
 // Accept decides on the step tried from its error, 1 being just acceptable, and
 // proposes the next. It reports whether the step is accepted.
-func (p *Plan) Accept(l *Row, v *Span, e float64) bool {
+func (p *Scheme) Accept(l *Row, v *Span, e float64) bool {
 	if p.Fixed {
 		return p.acceptFixed(l, e)
 	}
@@ -93,12 +93,12 @@ func (p *Plan) Accept(l *Row, v *Span, e float64) bool {
 }
 
 // mustTake reports whether a step with too large an error is taken since it is the least.
-func (p *Plan) mustTake(l *Row, v *Span, e float64) bool {
+func (p *Scheme) mustTake(l *Row, v *Span, e float64) bool {
 	return p.AcceptLeast && e <= math.MaxFloat64 && l.triedLeast(l.H, v)
 }
 
 // tryLeast sets the least step where that is to be taken whatever its error.
-func (p *Plan) tryLeast(l *Row, v *Span) bool {
+func (p *Scheme) tryLeast(l *Row, v *Span) bool {
 	if !p.AcceptLeast || l.triedLeast(l.Tried, v) {
 		return false
 	}
@@ -113,7 +113,7 @@ func (l *Row) triedLeast(h float64, v *Span) bool {
 }
 
 // acceptFixed accepts every step that is finite.
-func (p *Plan) acceptFixed(l *Row, e float64) bool {
+func (p *Scheme) acceptFixed(l *Row, e float64) bool {
 	if e != e {
 		l.Stats.Rejected++
 		l.Fail(ode.NotFinite)
@@ -134,7 +134,7 @@ func (l *Row) advance() {
 func (l *Row) Fail(s ode.Status) { l.Finished, l.Status = true, s }
 
 // Limit ends a row that has used up its steps.
-func (p *Plan) Limit(l *Row) {
+func (p *Scheme) Limit(l *Row) {
 	if !l.Finished && l.Stats.Accepted+l.Stats.Rejected >= p.MaxSteps {
 		l.Fail(ode.OutOfSteps)
 	}

@@ -46,7 +46,7 @@ type Span struct {
 	steps       int     // number of fixed steps
 }
 
-func (p *Plan) Span(t0, t1 float64) Span {
+func (p *Scheme) Span(t0, t1 float64) Span {
 	length := math.Abs(t1 - t0)
 	v := Span{T0: t0, T1: t1, Sign: math.Copysign(1, t1-t0), steps: p.Steps, Max: length}
 	if p.MaxStep > 0 {
@@ -60,10 +60,10 @@ func (p *Plan) Span(t0, t1 float64) Span {
 }
 
 // StepsOver is how many steps of StepSize an interval takes.
-func (p *Plan) StepsOver(length float64) float64 { return math.Ceil(length/p.StepSize - 1e-9) }
+func (p *Scheme) StepsOver(length float64) float64 { return math.Ceil(length/p.StepSize - 1e-9) }
 
 // grid returns the end of fixed step n, counted from 0: exactly t1 for the last.
-func (p *Plan) grid(v *Span, n int) float64 {
+func (p *Scheme) grid(v *Span, n int) float64 {
 	switch {
 	case n+1 >= v.steps:
 		return v.T1

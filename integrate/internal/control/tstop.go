@@ -107,7 +107,7 @@ func merged(list []Tstop, t0 float64) []Tstop {
 }
 
 // proposeTo is propose where steps must end on tstops.
-func (p *Plan) proposeTo(l *Row, v *Span) {
+func (p *Scheme) proposeTo(l *Row, v *Span) {
 	k := &l.Tstops[l.NextTstop]
 	l.wanted = l.H
 	switch {
@@ -132,7 +132,7 @@ func (p *Plan) proposeTo(l *Row, v *Span) {
 }
 
 // gridSlack is how near a fixed step may end to a tstop without being another step.
-func (p *Plan) gridSlack(v *Span) float64 {
+func (p *Scheme) gridSlack(v *Span) float64 {
 	if p.StepSize > 0 {
 		return 1e-9 * p.StepSize
 	}
@@ -142,7 +142,7 @@ func (p *Plan) gridSlack(v *Span) float64 {
 // Reach moves a lane that has taken its step on to the next tstop and returns the one
 // it has reached, nil if it has not. A step that was cut to end there says little about
 // the next: that is at least the one that was cut.
-func (p *Plan) Reach(l *Row, v *Span) *Tstop {
+func (p *Scheme) Reach(l *Row, v *Span) *Tstop {
 	if p.Fixed && v.Sign*(p.grid(v, l.NextFixed)-l.Next) <= p.gridSlack(v) {
 		l.NextFixed++
 	}

@@ -34,7 +34,7 @@ func (r *Runner[T]) deferRow(l int) {
 
 // resume gives the free lanes to rows that were put aside.
 func (r *Runner[T]) resume() {
-	for r.WaitingRows != nil && r.n < r.Plan.Lanes {
+	for r.WaitingRows != nil && r.n < r.Scheme.Lanes {
 		index, ok := r.WaitingRows.next(&r.call.Span)
 		if !ok {
 			return

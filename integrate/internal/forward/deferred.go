@@ -22,7 +22,7 @@ type deferred[T graph.Float] struct {
 }
 
 // newDeferred returns nil where rows do not choose steps of their own.
-func newDeferred[T graph.Float](s *ode.System, p *control.Plan) *deferred[T] {
+func newDeferred[T graph.Float](s *ode.System, p *control.Scheme) *deferred[T] {
 	if p.Shared || p.Fixed {
 		return nil
 	}

@@ -14,7 +14,7 @@ type errorNorm struct {
 	scaled []float64 // for Settings.NormFunc
 }
 
-func newErrorNorm(s *ode.System, p *control.Plan) errorNorm {
+func newErrorNorm(s *ode.System, p *control.Scheme) errorNorm {
 	return errorNorm{ErrorNorm: control.NewErrorNorm(s, p), second: p.Tableau.BErrLow != nil && !p.Fixed}
 }
 
@@ -24,7 +24,7 @@ func (g *errorNorm) of(l, count int) float64 { return g.Error(l, count, g.second
 // measure fills the norm with the errors of the step tried.
 func (r *Runner[T]) measure() {
 	g, n := &r.norm, r.n
-	if r.Plan.NormFunc != nil && !r.Plan.Fixed {
+	if r.Scheme.NormFunc != nil && !r.Scheme.Fixed {
 		r.measureOwn()
 		return
 	}
@@ -38,7 +38,7 @@ func (r *Runner[T]) measure() {
 			}
 		}
 	}
-	if r.Plan.Shared {
+	if r.Scheme.Shared {
 		g.Combine(n)
 	}
 }

@@ -42,6 +42,6 @@ func (r *Runner[T]) ownNorm(control, count int, e *compiled.Ports[T]) float64 {
 			}
 		}
 	}
-	norm := r.Plan.NormFunc(r.norm.scaled)
+	norm := r.Scheme.NormFunc(r.norm.scaled)
 	return norm*norm*r.norm.Columns*float64(count) + finite
 }

@@ -44,7 +44,7 @@ type eventFinder[T graph.Float] struct {
 }
 
 func newEventFinder[T graph.Float](inside *interior[T], program *compiled.Events[T]) *eventFinder[T] {
-	lanes := inside.Plan.Lanes
+	lanes := inside.Scheme.Lanes
 	e := &eventFinder[T]{Pack: inside.Pack, inside: inside, program: program.Clone(), coarse: make([]float64, lanes), missed: make([]bool, lanes)}
 	for range e.System.Events {
 		e.now, e.next = append(e.now, make([]eventState, lanes)), append(e.next, make([]eventState, lanes))

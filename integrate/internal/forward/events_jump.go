@@ -32,7 +32,7 @@ func newJumper[T graph.Float](k *Pack[T], jumps []*compiled.RHS[T], f *compiled.
 		}
 		j.list = append(j.list, one)
 	}
-	if method.FSAL(k.Plan.Tableau) {
+	if method.FSAL(k.Scheme.Tableau) {
 		j.rhs = f.Clone()
 	}
 	return j
@@ -101,7 +101,7 @@ func (j *jumper[T]) restart(event control.Event, l int) {
 	row := &j.rows[l]
 	row.Memory = control.Memory{}
 	if event == control.AtJumpTime {
-		row.First = control.Beside(row.T, j.call.Span.T1, j.Plan.Single())
+		row.First = control.Beside(row.T, j.call.Span.T1, j.Scheme.Single())
 	}
 	if j.rhs != nil && l == j.controlOf(l) {
 		row.Stats.Evaluations++

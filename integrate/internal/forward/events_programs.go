@@ -22,7 +22,7 @@ type Observed[T graph.Float] struct {
 }
 
 // CompileObserved compiles the programs.
-func CompileObserved[T graph.Float](ctx context.Context, s *ode.System, p *control.Plan) (*Observed[T], error) {
+func CompileObserved[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) (*Observed[T], error) {
 	in := method.Interpolant(p.Tableau)
 	c := &Observed[T]{extra: len(in.A)}
 	var err error

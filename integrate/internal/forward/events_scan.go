@@ -18,7 +18,7 @@ func (e *eventFinder[T]) scan(event, l int) {
 		state.waits = state.waits && !e.ledAway(&state, first)
 		if state.waits {
 			state.value = 0 // rounding would decide
-			rounding := 64 * e.Plan.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
+			rounding := 64 * e.Scheme.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
 			state.turned = state.crossed*e.dg[0][event][l] <= rounding && e.program.Sloped
 		}
 	}
@@ -47,23 +47,23 @@ func (e *eventFinder[T]) scan(event, l int) {
 
 // near says that an event which has happened cannot yet be told from that.
 func (e *eventFinder[T]) near(state *eventState, g float64) bool {
-	return math.Abs(g) <= 4*state.miss+16*e.Plan.Epsilon*state.largest
+	return math.Abs(g) <= 4*state.miss+16*e.Scheme.Epsilon*state.largest
 }
 
 // ledAway says that a jump has changed g itself: from there the event can happen anew at once.
 func (e *eventFinder[T]) ledAway(state *eventState, g float64) bool {
-	return math.Abs(g-state.landed) > 4*math.Abs(state.landed)+64*e.Plan.Epsilon*state.largest
+	return math.Abs(g-state.landed) > 4*math.Abs(state.landed)+64*e.Scheme.Epsilon*state.largest
 }
 
 // together is how far apart in time crossings lie that cannot be told apart.
 func (e *eventFinder[T]) together(control *control.Row) float64 {
-	return 16 * e.Plan.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
+	return 16 * e.Scheme.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
 }
 
 // enqueue queues a change of sign between two samples if it is of the direction wanted.
 func (e *eventFinder[T]) enqueue(l, event int, a, b, ga, gb float64) {
 	if d := e.System.Events[event].Direction; d == 0 || (ga < 0) == (d > 0) {
-		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.Plan.Epsilon))
+		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.Scheme.Epsilon))
 	}
 }
 
@@ -78,7 +78,7 @@ const maxRefined = 8
 // follow notes by how much a step is too long to follow an event's function.
 func (e *eventFinder[T]) follow(event, l int) {
 	c := e.controlOf(l)
-	if e.Plan.Fixed || !e.program.Sloped || e.rows[c].Landing.Happens() {
+	if e.Scheme.Fixed || !e.program.Sloped || e.rows[c].Landing.Happens() {
 		return
 	}
 	size, miss := 0.0, 0.0
@@ -91,7 +91,7 @@ func (e *eventFinder[T]) follow(event, l int) {
 		change := e.g[s][event][l] - e.g[s-1][event][l]
 		miss = max(miss, math.Abs(change-half*(e.dg[s-1][event][l]+e.dg[s][event][l])))
 	}
-	size = max(size, e.Plan.ATol+e.Plan.RTol*e.next[event][l].largest)
+	size = max(size, e.Scheme.ATol+e.Scheme.RTol*e.next[event][l].largest)
 	e.coarse[c] = max(e.coarse[c], math.Cbrt(miss/(followed*size)))
 }
 

@@ -80,7 +80,7 @@ func (e *eventFinder[T]) sendBack(l int, part float64) {
 	lane.Stats.Evaluations = evaluations
 	lane.Stats.Rejected++
 	lane.Landing, lane.H = control.Event{}, part*lane.Tried
-	e.Plan.Limit(lane)
+	e.Scheme.Limit(lane)
 }
 
 // refine sends those back that take too long steps to follow the events, and bounds the
@@ -110,7 +110,7 @@ func (e *eventFinder[T]) refine() {
 // ends.
 func (e *eventFinder[T]) reduce(c int) {
 	lane := &e.rows[c]
-	if !e.Plan.Fixed && math.Abs(lane.Tried) > 256*e.together(lane) {
+	if !e.Scheme.Fixed && math.Abs(lane.Tried) > 256*e.together(lane) {
 		e.sendBack(c, 0.1)
 		return
 	}

@@ -18,7 +18,7 @@ import (
 // evaluates the right-hand side at the beginning and chooses the first step.
 type initializer[T graph.Float] struct {
 	system *ode.System
-	plan   *control.Plan
+	scheme *control.Scheme
 	Field  *compiled.RHS[T] // nil if neither k₁ nor a first step is wanted
 
 	lo, next, hi int
@@ -29,8 +29,8 @@ type initializer[T graph.Float] struct {
 	Each         ode.Stats // what starting takes a row
 }
 
-func newInitializer[T graph.Float](s *ode.System, p *control.Plan, f *compiled.RHS[T]) *initializer[T] {
-	st := &initializer[T]{system: s, plan: p, status: make([]ode.Status, p.Lanes), h: make([]float64, p.Lanes),
+func newInitializer[T graph.Float](s *ode.System, p *control.Scheme, f *compiled.RHS[T]) *initializer[T] {
+	st := &initializer[T]{system: s, scheme: p, status: make([]ode.Status, p.Lanes), h: make([]float64, p.Lanes),
 		d0: control.NewErrorNorm(s, p), d1: control.NewErrorNorm(s, p)}
 	if !method.FSAL(p.Tableau) && !p.ChoosesStep() {
 		return st
@@ -54,7 +54,7 @@ func (s *initializer[T]) refill(j *Call[T], from *RowQueue) (bool, error) {
 	}
 	for i := range n {
 		s.status[i] = ode.Done
-		s.h[i] = j.Span.Sign * min(s.plan.FirstStep, j.Span.Max)
+		s.h[i] = j.Span.Sign * min(s.scheme.FirstStep, j.Span.Max)
 		if check.Row(j.Problem, s.system, s.lo+i) != nil {
 			s.status[i] = ode.NotFinite
 		}
@@ -73,7 +73,7 @@ func (s *initializer[T]) evaluate(j *Call[T], n int) error {
 	}
 	s.k1.Copy(f.K.Pack, n)
 	s.refuseNotFinite(n)
-	if s.plan.ChoosesStep() {
+	if s.scheme.ChoosesStep() {
 		return s.chooseSteps(j, n)
 	}
 	return nil
@@ -101,7 +101,7 @@ func (s *initializer[T]) refuseNotFinite(n int) {
 func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
 	f, v := s.Field, &j.Span
 	s.scaleStart(j, n)
-	controls := s.plan.Controls(n)
+	controls := s.scheme.Controls(n)
 	for i := range controls {
 		d0, d1 := s.d0.Error(i, n/controls, false), s.d1.Error(i, n/controls, false)
 		h := 0.01 * d0 / d1
@@ -118,7 +118,7 @@ func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
 	s.scaleChange(j, n)
 	for i := range controls {
 		d2 := s.d1.Error(i, n/controls, false) / math.Abs(s.h[i])
-		s.h[i] = v.Sign * control.FirstStep(math.Abs(s.h[i]), s.d0.Low[i], d2, s.plan.Tableau.Order, v)
+		s.h[i] = v.Sign * control.FirstStep(math.Abs(s.h[i]), s.d0.Low[i], d2, s.scheme.Tableau.Order, v)
 	}
 	return nil
 }

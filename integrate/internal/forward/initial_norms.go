@@ -26,7 +26,7 @@ func (s *initializer[T]) scaleStart(j *Call[T], n int) {
 			}
 		}
 	})
-	if s.plan.Shared {
+	if s.scheme.Shared {
 		s.d0.Combine(n)
 		s.d1.Combine(n)
 	}
@@ -52,7 +52,7 @@ func (s *initializer[T]) scaleChange(j *Call[T], n int) {
 			addStart(&s.d1, &s.d1.Sum[i], float64(k1[i])-float64(k0[i]), j.Start(b, s.lo+i, c, s.system))
 		}
 	})
-	if s.plan.Shared {
+	if s.scheme.Shared {
 		s.d1.Combine(n)
 	}
 }
@@ -77,7 +77,7 @@ func (s *initializer[T]) euler(j *Call[T], n int) {
 
 // stepOf is the step of a lane.
 func (s *initializer[T]) stepOf(i int) float64 {
-	if s.plan.Shared {
+	if s.scheme.Shared {
 		return s.h[0]
 	}
 	return s.h[i]

@@ -14,7 +14,7 @@ type interior[T graph.Float] struct {
 }
 
 func newInterior[T graph.Float](k *Pack[T], evaluations int) *interior[T] {
-	return &interior[T]{Pack: k, evaluations: evaluations, used: make([]bool, k.Plan.Lanes)}
+	return &interior[T]{Pack: k, evaluations: evaluations, used: make([]bool, k.Scheme.Lanes)}
 }
 
 // reset says that another step has been tried.

@@ -37,7 +37,7 @@ type stepObserver interface {
 }
 
 // NewRunner returns a runner for one worker.
-func NewRunner[T graph.Float](s *ode.System, p *control.Plan, step *compiled.Step[T], f *compiled.RHS[T]) *Runner[T] {
+func NewRunner[T graph.Float](s *ode.System, p *control.Scheme, step *compiled.Step[T], f *compiled.RHS[T]) *Runner[T] {
 	return &Runner[T]{Pack: newPack(s, p, step.Clone()), records: newRecordBuffer(p), WaitingRows: newDeferred[T](s, p),
 		Start: newInitializer(s, p, f), norm: newErrorNorm(s, p)}
 }
@@ -95,7 +95,7 @@ func (r *Runner[T]) begin(call *Call[T], from *RowQueue) {
 func (r *Runner[T]) propose() {
 	for l := range r.controls() {
 		row := &r.rows[l]
-		r.Plan.Propose(row, &r.call.Span)
+		r.Scheme.Propose(row, &r.call.Span)
 		r.Step.Set(l, row.Moment())
 	}
 }
@@ -121,7 +121,7 @@ func (r *Runner[T]) accept() {
 		if r.records != nil {
 			r.records.try(&r.rows[l], e)
 		}
-		if !r.Plan.Accept(&r.rows[l], &r.call.Span, e) {
+		if !r.Scheme.Accept(&r.rows[l], &r.call.Span, e) {
 			continue
 		}
 		for i := range count {

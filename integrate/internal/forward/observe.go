@@ -23,7 +23,7 @@ type observer[T graph.Float] struct {
 }
 
 // NewObservedRunner returns a runner for one worker whose steps are looked at.
-func NewObservedRunner[T graph.Float](s *ode.System, p *control.Plan, c *Observed[T], f *compiled.RHS[T]) *Runner[T] {
+func NewObservedRunner[T graph.Float](s *ode.System, p *control.Scheme, c *Observed[T], f *compiled.RHS[T]) *Runner[T] {
 	r := NewRunner(s, p, c.Step, f)
 	w := &observer[T]{Pack: r.Pack, inside: newInterior(r.Pack, c.extra), jumps: newJumper(r.Pack, c.jumps, f), reached: make([]*control.Tstop, p.Lanes)}
 	if c.events != nil {
@@ -126,7 +126,7 @@ func (w *observer[T]) reach() {
 			w.events.land(l, w.jumps)
 		}
 		if row.Status == ode.Done {
-			w.reached[l] = w.Plan.Reach(row, &w.call.Span)
+			w.reached[l] = w.Scheme.Reach(row, &w.call.Span)
 		}
 		w.note(l)
 		row.Landing = control.Event{}

@@ -14,7 +14,7 @@ import (
 // steps share.
 type Pack[T graph.Float] struct {
 	System *ode.System
-	Plan   *control.Plan
+	Scheme *control.Scheme
 	Step   *compiled.Step[T]
 
 	call     *Call[T]
@@ -25,8 +25,8 @@ type Pack[T graph.Float] struct {
 	accepted []int               // lanes whose step was accepted
 }
 
-func newPack[T graph.Float](s *ode.System, p *control.Plan, step *compiled.Step[T]) *Pack[T] {
-	k := &Pack[T]{System: s, Plan: p, Step: step, rows: make([]control.Row, p.Lanes), tried: make([]control.Row, p.Lanes),
+func newPack[T graph.Float](s *ode.System, p *control.Scheme, step *compiled.Step[T]) *Pack[T] {
+	k := &Pack[T]{System: s, Scheme: p, Step: step, rows: make([]control.Row, p.Lanes), tried: make([]control.Row, p.Lanes),
 		accepted: make([]int, 0, p.Lanes), quad: make(batch.Pack[float64], len(s.Blocks))}
 	for b, block := range s.Blocks {
 		if block.Quadrature {
@@ -37,11 +37,11 @@ func newPack[T graph.Float](s *ode.System, p *control.Plan, step *compiled.Step[
 }
 
 // controls is the number of lanes that control steps: the first ones.
-func (k *Pack[T]) controls() int { return k.Plan.Controls(k.n) }
+func (k *Pack[T]) controls() int { return k.Scheme.Controls(k.n) }
 
 // controlOf is the lane that controls lane l.
 func (k *Pack[T]) controlOf(l int) int {
-	if k.Plan.Shared {
+	if k.Scheme.Shared {
 		return 0
 	}
 	return l

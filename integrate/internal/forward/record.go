@@ -22,7 +22,7 @@ type attempt struct {
 	accepted int // steps of the row before
 }
 
-func newRecordBuffer(p *control.Plan) *recordBuffer {
+func newRecordBuffer(p *control.Scheme) *recordBuffer {
 	if p.Tell == nil {
 		return nil
 	}

@@ -10,10 +10,10 @@ import (
 // fill gives free lanes to waiting rows, and to those put aside when no more wait. With Shared
 // control a pack is filled only when it is empty, since its rows go together.
 func (r *Runner[T]) fill() error {
-	if r.Plan.Shared && r.n > 0 {
+	if r.Scheme.Shared && r.n > 0 {
 		return nil
 	}
-	for r.n < r.Plan.Lanes {
+	for r.n < r.Scheme.Lanes {
 		row, ok, err := r.waiting()
 		if err != nil {
 			return err
@@ -24,7 +24,7 @@ func (r *Runner[T]) fill() error {
 		}
 		r.load(r.n, row)
 		r.n++
-		if r.Plan.Shared && r.Start.next == r.Start.hi {
+		if r.Scheme.Shared && r.Start.next == r.Start.hi {
 			return nil // one chunk a pack
 		}
 	}
@@ -53,7 +53,7 @@ func (r *Runner[T]) waiting() (index int, ok bool, err error) {
 
 // spreadFailure: with Shared control a pack cannot go without one of its rows.
 func (r *Runner[T]) spreadFailure() {
-	if !r.Plan.Shared {
+	if !r.Scheme.Shared {
 		return
 	}
 	n := r.Start.hi - r.Start.lo

@@ -10,7 +10,7 @@ import (
 
 // retire saves finished rows, puts those aside that are nearly there while others wait, and closes the gaps they leave.
 func (r *Runner[T]) retire() {
-	if r.Plan.Shared {
+	if r.Scheme.Shared {
 		r.retirePack()
 		return
 	}
@@ -46,12 +46,12 @@ func (r *Runner[T]) retirePack() {
 
 // countWork adds what the steps of a row took.
 func (r *Runner[T]) countWork(s *ode.Stats) {
-	pack := r.Plan.Lanes // of any n rows, so that a row's count does not depend on the others
-	if r.Plan.Shared {
+	pack := r.Scheme.Lanes // of any n rows, so that a row's count does not depend on the others
+	if r.Scheme.Shared {
 		pack = r.n
 	}
 	steps := s.Accepted + s.Rejected
-	s.Evaluations += steps * method.EvaluationsPerStep(r.Plan.Tableau)
+	s.Evaluations += steps * method.EvaluationsPerStep(r.Scheme.Tableau)
 	r.Step.Run.Times(steps, pack, s)
 	r.Step.Deferred.Times(s.Accepted, pack, s)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// Tape keeps what replay needs of every accepted step of a block of rows: t, h, the
+// Tape keeps what replay needs of every accepted step of a row block: t, h, the
 // state at its beginning and, with first-same-as-last, k₁. Its memory is reused. Under a
 // budget it keeps only some of the states; see coarsen.
 type Tape[T graph.Float] struct {
@@ -24,7 +24,7 @@ type Tape[T graph.Float] struct {
 	Slot     []int32   // by record: where its state is, or nowhere
 	Data     []T       // by slot
 	lo       int
-	Last     []int32 // by row of the block: its last record
+	Last     []int32 // by row of the row block: its last record
 
 	bound
 	number []int32 // by record: the steps of the row before it

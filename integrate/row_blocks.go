@@ -1,4 +1,4 @@
-// Work on blocks of rows, with sums over the batch.
+// Work on row blocks, with sums over the batch.
 
 package integrate
 
@@ -12,36 +12,36 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
-// blockTask is work on a block of rows lo … hi; what it contributes to the sums over the
+// rowBlockTask is work on a row block lo … hi; what it contributes to the sums over the
 // batch goes to e.
-type blockTask[T graph.Float] interface {
-	block(w *worker[T], lo, hi int, e *partial.Sums) error
+type rowBlockTask[T graph.Float] interface {
+	rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error
 }
 
-// eachBlock cuts the batch into blocks of BlockRows rows and lets the workers take
+// eachRowBlock cuts the batch into row blocks of BlockRows rows and lets the workers take
 // them as they finish. The sums over the batch end up in j.sum.
-func (s *Solver[T]) eachBlock(j *call[T], each blockTask[T]) error {
+func (s *Solver[T]) eachRowBlock(j *call[T], each rowBlockTask[T]) error {
 	j.each = each
-	size := s.plan.RowsPerBlock(j.Problem.Rows)
+	size := s.scheme.RowsPerBlock(j.Problem.Rows)
 	if team := peers.Of(j.ctx); team != nil {
-		return s.eachBlockOfMine(j, team, size)
+		return s.eachRowBlockOfMine(j, team, size)
 	}
 	j.sum = s.orderedSum(0)
 	blocks := j.cut(size)
-	err := s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j})
+	err := s.parallel(min(s.scheme.Workers, blocks), inRowBlocks[T]{j})
 	j.sum.Total.Fold()
 	return s.finish(j, err)
 }
 
-// eachBlockOfMine does the blocks of this process, and adds up the sums of all. Results of single rows are those of this process alone.
-func (s *Solver[T]) eachBlockOfMine(j *call[T], team *peers.Team, size int) (err error) {
+// eachRowBlockOfMine does the row blocks of this process, and adds up the sums of all. Results of single rows are those of this process alone.
+func (s *Solver[T]) eachRowBlockOfMine(j *call[T], team *peers.Team, size int) (err error) {
 	team.Cut(j.Problem.Rows, size)
 	lo, hi := team.Mine()
 	j.from.Reset(lo, hi, size)
 	j.sum = s.orderedSum(lo)
 	j.sum.Total.KeepApart(team)
 	if blocks := team.Blocks(team.Rank()); blocks > 0 {
-		err = s.parallel(min(s.plan.Workers, blocks), inBlocks[T]{j})
+		err = s.parallel(min(s.scheme.Workers, blocks), inRowBlocks[T]{j})
 	}
 	err = s.finish(j, err)
 	for _, others := range [][]ode.Status{j.Out.Status[:lo], j.Out.Status[hi:]} {
@@ -53,17 +53,17 @@ func (s *Solver[T]) eachBlockOfMine(j *call[T], team *peers.Team, size int) (err
 	return err
 }
 
-// inBlocks is a call that goes block by block.
-type inBlocks[T graph.Float] struct{ *call[T] }
+// inRowBlocks is a call that goes row block by row block.
+type inRowBlocks[T graph.Float] struct{ *call[T] }
 
-func (j inBlocks[T]) work(w *worker[T]) error {
+func (j inRowBlocks[T]) work(w *worker[T]) error {
 	for {
 		lo, hi := j.from.Take()
 		if lo == hi {
 			return nil
 		}
 		e := j.sum.Blank()
-		err := j.each.block(w, lo, hi, e)
+		err := j.each.rowBlock(w, lo, hi, e)
 		j.sum.Post(lo, hi, e)
 		if err != nil {
 			j.from.Drain()
@@ -72,8 +72,8 @@ func (j inBlocks[T]) work(w *worker[T]) error {
 	}
 }
 
-// reduceBlock solves the rows lo … hi and adds their reduced quadratures.
-func (w *worker[T]) reduceBlock(ctx context.Context, j *call[T], lo, hi int, e *partial.Sums) error {
+// reduceRowBlock solves the rows lo … hi and adds their reduced quadratures.
+func (w *worker[T]) reduceRowBlock(ctx context.Context, j *call[T], lo, hi int, e *partial.Sums) error {
 	w.runner.Step.Program.Zero()
 	if err := w.solveRows(ctx, j, lo, hi); err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// MaxBlock bounds Lanes and BlockRows, far above what is of use.
-const MaxBlock = 1 << 20
+// MaxRows bounds Lanes and BlockRows, far above what is of use.
+const MaxRows = 1 << 20
 
 // MaxFixed bounds the number of fixed steps, and MaxSteps that of steps that are chosen; both are far above what is of use.
 const (
@@ -17,9 +17,9 @@ const (
 	MaxSteps = 1 << 31
 )
 
-// Plan is the settings of a solver with every default worked in: a field for each of them, and what
+// Scheme is the settings of a solver with every default worked in: a field for each of them, and what
 // follows from them.
-type Plan struct {
+type Scheme struct {
 	Tableau            *tableau.Tableau
 	RTol, ATol         float64
 	Shared             bool // one step size for a pack of rows
@@ -40,20 +40,20 @@ type Plan struct {
 	Tell    RecordFunc // nil unless steps are recorded
 	Telling sync.Mutex
 
-	CutBatch bool // BlockRows is the most that a block may have
+	CutBatch bool // BlockRows is the most that a row block may have
 }
 
-// MaxBlocks is how many packs a block has at most, and how many blocks a batch should have
+// MaxRowBlocks is how many packs a row block has at most, and how many row blocks a batch should have
 // at least, where the settings leave that open.
-const MaxBlocks = 4
+const MaxRowBlocks = 4
 
 // RowsPerBlock is the number of rows of a block of a batch. It depends on nothing else, so that
 // sums over the batch are the same for any number of workers.
-func (p *Plan) RowsPerBlock(rows int) int {
+func (p *Scheme) RowsPerBlock(rows int) int {
 	if !p.CutBatch {
 		return p.BlockRows
 	}
-	quarter := (rows + MaxBlocks - 1) / MaxBlocks
+	quarter := (rows + MaxRowBlocks - 1) / MaxRowBlocks
 	packs := (quarter + p.Lanes - 1) / p.Lanes
 	return min(max(packs, 1)*p.Lanes, p.BlockRows)
 }
@@ -68,16 +68,16 @@ func Spacing[T float32 | float64]() float64 {
 }
 
 // Single reports whether the programs compute in single precision.
-func (p *Plan) Single() bool { return p.Epsilon > 1e-10 }
+func (p *Scheme) Single() bool { return p.Epsilon > 1e-10 }
 
 // RecordFunc is told of a step of size h that was tried from t, its error, and what became of it.
 type RecordFunc func(row int, t, h, e float64, accepted bool)
 
 // ChoosesStep reports whether the first step has to be found.
-func (p *Plan) ChoosesStep() bool { return !p.Fixed && p.FirstStep == 0 }
+func (p *Scheme) ChoosesStep() bool { return !p.Fixed && p.FirstStep == 0 }
 
 // Controls is the number of step sizes in a pack of n rows.
-func (p *Plan) Controls(n int) int {
+func (p *Scheme) Controls(n int) int {
 	if p.Shared {
 		return 1
 	}
