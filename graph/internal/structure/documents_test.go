@@ -19,10 +19,11 @@ var (
 	headingOf  = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	testOf     = regexp.MustCompile(`(?m)^func (Test[A-Z]\w*)\(`)
 	mentionOf  = regexp.MustCompile("`(Test[A-Z]\\w*)`")
+	fileOf     = regexp.MustCompile("`([\\w/.*-]+\\.go|(?:graph|integrate|likelihood|dynamics|train)/[\\w/]+)`")
 	notOfAName = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// TestDocuments follows every link of every document to its file and heading, and looks for every test that is named.
+// TestDocuments follows every link of every document to its file and heading, and looks for every test and every file that is named.
 func TestDocuments(t *testing.T) {
 	documents, tests := read(t)
 	if len(documents) < 8 || len(tests) < 800 {
@@ -37,6 +38,11 @@ func TestDocuments(t *testing.T) {
 		for _, name := range mentionOf.FindAllStringSubmatch(text, -1) {
 			if !tests[name[1]] {
 				t.Errorf("%s: there is no %s", path, name[1])
+			}
+		}
+		for _, file := range fileOf.FindAllStringSubmatch(text, -1) {
+			if filepath.Base(path) != "CHANGELOG.md" && !stands(filepath.Dir(path), file[1]) {
+				t.Errorf("%s: there is no %s", path, file[1])
 			}
 		}
 	}
@@ -64,6 +70,13 @@ func read(t *testing.T) (documents map[string]string, tests map[string]bool) {
 		t.Fatal(err)
 	}
 	return documents, tests
+}
+
+// stands says whether there is a file or a folder that a document in a folder names: from there, or from the root.
+func stands(folder, name string) bool {
+	beside, _ := filepath.Glob(filepath.Join(folder, name))
+	below, _ := filepath.Glob(filepath.Join(root, name))
+	return len(beside)+len(below) > 0
 }
 
 // leads says whether a link of a document in a folder has a file, and that the heading.
