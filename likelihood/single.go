@@ -142,21 +142,27 @@ func (f *Flow) Field() dynamics.Field {
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs. ErrSettings for a stack: its Flows tell it.
 func (f *Flow) Trace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: Trace", &err)
-	s, err := f.only("trace")
-	if err != nil {
-		return nil, err
-	}
-	return s.engine.plan(context.Background(), &s.set.Trace)
+	return f.planOf(func(s *resolved) *trace.Settings { return &s.Trace })
 }
 
 // GradientTrace tells the same of Gradient.
 func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: GradientTrace", &err)
+	return f.planOf(func(s *resolved) *trace.Settings { return s.GradientTrace })
+}
+
+// planOf reads the model, for a series of the output's gate follows from its parameters.
+func (f *Flow) planOf(settings func(*resolved) *trace.Settings) (*trace.Plan, error) {
 	s, err := f.only("trace")
 	if err != nil {
 		return nil, err
 	}
-	return s.engine.plan(context.Background(), s.set.GradientTrace)
+	ctx := context.Background()
+	if err := f.beginRead(ctx); err != nil {
+		return nil, err
+	}
+	defer f.endRead()
+	return s.engine.plan(ctx, settings(s.set))
 }
 
 // checkInStack refuses what a flow may have alone, and what differs from the first flow of the stack where one is asked for
