@@ -1,6 +1,6 @@
 // Scaling measures what exchange costs a training by ranks, and predicts it for more of them and for other networks.
 //
-//	mpirun -n 2 go run ./train/mpi/internal/scaling
+//	mpirun -n 2 go run ./train/mpi/internal/scaling -blocks 8
 package main
 
 import (
