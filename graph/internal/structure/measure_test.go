@@ -148,3 +148,11 @@ func TestLookInside(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfNames(t *testing.T) {
+	for name, want := range map[string][]string{"eachRowBlock": {"each", "row", "block"}, "Way": {"way"}, "two_way": {"two", "way"}, "always": {"always"}} {
+		if got := slices.Collect(wordsOf(name)); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}

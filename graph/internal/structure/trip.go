@@ -27,7 +27,7 @@ type use struct {
 	line int
 }
 
-// hop is a function on the way, with the line at which the way goes on to the next.
+// hop is a function on the path, with the line at which the path goes on to the next.
 type hop struct {
 	*function
 	line int
@@ -35,7 +35,7 @@ type hop struct {
 
 // Trip is a row of the table, of a stack taken inside a function that the solver calls right after it has run a compiled
 // step. It counts the files of the functions on the stack from one function to another, and of those that these name before
-// the line at which the way goes on: what a reader opens who follows a row from the one to the other and looks at each call
+// the line at which the path goes on: what a reader opens who follows a row from the one to the other and looks at each call
 // once. Functions are given as "likelihood.Flow.LogProb". The
 // second one has returned when the stack is taken: it is reached from the innermost function on the stack that leads to it.
 func (m *Module) Trip(stack []runtime.Frame, from, to string) Row {
@@ -81,14 +81,14 @@ func (m *Module) chain(functions map[string]*function, stack []runtime.Frame, fr
 	return nil
 }
 
-// follow appends calls to a way, each at the line where the one before names it.
-func follow(way []hop, calls []*function) []hop {
+// follow appends calls to a path, each at the line where the one before names it.
+func follow(path []hop, calls []*function) []hop {
 	for _, f := range calls {
-		last := &way[len(way)-1]
+		last := &path[len(path)-1]
 		last.line = last.names[f.key].line
-		way = append(way, hop{function: f})
+		path = append(path, hop{function: f})
 	}
-	return way
+	return path
 }
 
 // shortest is the shortest sequence of calls from one function to another, without the first.

@@ -1,10 +1,11 @@
-// Sentences that files open with, and files by what they speak of.
+// Sentences that files open with, words of names, and files by what they speak of.
 
 package structure
 
 import (
 	"go/ast"
 	"go/token"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -53,6 +54,41 @@ func isSentence(text string) bool {
 }
 
 func (f *File) generated() bool { return ast.IsGenerated(f.syntax) }
+
+// formerWords were this code's own, each for a thing for which the field has a word (CONTRIBUTING.md has the glossary). Names are
+// without them.
+var formerWords = []string{"again", "crew", "gauge", "instant", "kin", "ledger", "leg", "parking", "passage", "teller", "watcher", "way"}
+
+// formerNames counts the names that are declared or used with one of them.
+func (m *Module) formerNames() Row {
+	var found []string
+	for _, f := range m.libraryFiles() {
+		for name := range identifiers(f.syntax) {
+			for word := range wordsOf(name.Name) {
+				if slices.Contains(formerWords, word) {
+					found = append(found, f.Path()+": "+name.Name)
+				}
+			}
+		}
+	}
+	return Row{"names with a word that has been replaced", len(found), found}
+}
+
+// wordsOf are the words of a name in lower case: those of eachRowBlock are each, row and block.
+func wordsOf(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start := 0
+		for i, c := range name {
+			if i > 0 && (unicode.IsUpper(c) || c == '_') {
+				if !yield(strings.ToLower(strings.Trim(name[start:i], "_"))) {
+					return
+				}
+				start = i
+			}
+		}
+		yield(strings.ToLower(strings.Trim(name[start:], "_")))
+	}
+}
 
 // eventWords are in the names of what has to do with events.
 var eventWords = []string{"event", "crossing", "instant"}

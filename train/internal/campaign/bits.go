@@ -132,7 +132,7 @@ func (b *batch) afterOthers(m model) {
 
 // fromFile saves and loads. What is loaded has workers of its own.
 func (b *batch) fromFile(m model) {
-	var file, again bytes.Buffer
+	var file, repeated bytes.Buffer
 	if err := saved(m).Save(&file); err != nil {
 		b.found("%v: saving: %v", b.p, err)
 		return
@@ -142,7 +142,7 @@ func (b *batch) fromFile(m model) {
 		b.found("%v: loading: %v", b.p, err)
 		return
 	}
-	if err := loaded.Save(&again); err != nil || !bytes.Equal(file.Bytes(), again.Bytes()) {
+	if err := loaded.Save(&repeated); err != nil || !bytes.Equal(file.Bytes(), repeated.Bytes()) {
 		b.found("%v: saved, loaded and saved again it is another file (%v)", b.p, err)
 	}
 	if b.p.extra == 0 {

@@ -52,9 +52,9 @@ func newModelDamage(t *trial) *damaged {
 			known := errors.Is(err, likelihood.ErrModelFile) || errors.Is(err, likelihood.ErrUnknownKind)
 			return reading{err, known && !errors.As(err, &panicked), false}
 		}
-		var again bytes.Buffer
-		err = read.Save(&again)
-		return reading{err, false, bytes.Equal(again.Bytes(), d.whole)}
+		var repeated bytes.Buffer
+		err = read.Save(&repeated)
+		return reading{err, false, bytes.Equal(repeated.Bytes(), d.whole)}
 	}
 	d.body, d.forge = modelBody(t, d.whole)
 	if !bytes.Equal(d.forge(d.body), d.whole) {
