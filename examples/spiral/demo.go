@@ -29,7 +29,7 @@ const (
 	demoRate   = 1e-3
 )
 
-// demo learns as ode_demo.py does: from pieces of the trajectory, at all of their points.
+// demo learns as ode_demo.py does: from pieces of the trajectory, at all of their points. BENCHMARKS.md says how long that takes.
 type demo struct {
 	field  dynamics.Field
 	solver *integrate.Solver[float64]
