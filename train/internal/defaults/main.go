@@ -41,11 +41,11 @@ func main() {
 		}
 	}
 	for i, s := range settings {
-		print(s.name, logs[i])
+		tell(s.name, logs[i])
 	}
 }
 
-func print(name string, logs []float64) {
+func tell(name string, logs []float64) {
 	sum := 0.0
 	for _, l := range logs {
 		sum += l
