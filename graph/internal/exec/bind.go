@@ -125,6 +125,9 @@ func (b *binder[T]) instruction(st plan.Item) instruction {
 	case ir.MatMul:
 		return b.product(v, b.data(v), b.block > 0)
 	case ir.MatMulTimes:
+		if v.Batch > 0 {
+			return b.laneProductTimes(v)
+		}
 		return b.productTimes(v, b.data(v), false)
 	case ir.Unary, ir.Affine, ir.Binary, ir.Ternary, ir.AddScaled:
 		return b.tiled([]plan.Item{st})

@@ -64,13 +64,7 @@ func (g *TiledGroup[T]) run(_, lanes int) {
 	if g.lanes > 0 {
 		lanes = g.lanes
 	}
-	list := g.calls.at(lanes)
-	if *list == nil {
-		*list = g.prepare(lanes)
-	}
-	for _, c := range *list {
-		c.Run()
-	}
+	g.calls.run(lanes, g)
 }
 
 // prepare lists what runs for so many lanes, tile by tile.

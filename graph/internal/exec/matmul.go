@@ -24,59 +24,7 @@ func (b *binder[T]) product(v *ir.Value, dst []T, accumulate bool) instruction {
 	}
 }
 
-// laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
-// storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
-type laneProduct[T scalar.Float] struct {
-	m, k, copies int
-	w            []T
-	wrs, wcs     int
-	x, dst       features[T]
-	bias         []T
-	addend       features[T] // copied to dst first; without data if it is dst
-	start        bool
-	calls        calls
-}
-
-// features are those of a per-row value, ld elements apart.
-type features[T scalar.Float] struct {
-	data []T
-	ld   int
-}
-
 func (b *binder[T]) features(v *ir.Value) features[T] { return features[T]{b.data(v), b.ld(v)} }
-
-func (p *laneProduct[T]) run(_, lanes int) {
-	list := p.calls.at(lanes)
-	if *list == nil {
-		*list = p.prepare(lanes)
-	}
-	for _, c := range *list {
-		c.Run()
-	}
-}
-
-func (p *laneProduct[T]) prepare(lanes int) []kernel.Prepared {
-	n := p.copies * lanes
-	if p.addend.data == nil {
-		if c := kernel.PrepareGemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld, p.start); c != nil {
-			return []kernel.Prepared{c}
-		}
-	}
-	return []kernel.Prepared{unprepared(func() { p.multiply(n) })}
-}
-
-func (p *laneProduct[T]) multiply(n int) {
-	switch {
-	case p.bias != nil:
-		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld)
-		return
-	case p.addend.data != nil:
-		for c := range p.m {
-			copy(p.dst.data[c*p.dst.ld:c*p.dst.ld+n], p.addend.data[c*p.addend.ld:])
-		}
-	}
-	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.dst.data, p.dst.ld, p.start)
-}
 
 // rowProduct: a single row times fixed W, whose features are the columns of C = x·W. Each element is the chain that it is in a
 // laneProduct.
@@ -114,12 +62,7 @@ func (b *binder[T]) laneProduct(v *ir.Value, dst []T) instruction {
 }
 
 func (b *binder[T]) newLaneProduct(v *ir.Value, dst []T) *laneProduct[T] {
-	x, w := v.Args[0], v.Args[1]
-	p := &laneProduct[T]{m: v.Cols, k: x.Cols, copies: v.Batch, w: b.data(w), x: b.features(x), dst: features[T]{dst, b.ld(v)}}
-	p.wrs, p.wcs = 1, b.ld(w)
-	if v.Op.(ir.MatMul).TransB {
-		p.wrs, p.wcs = b.ld(w), 1
-	}
+	p := b.bareLaneProduct(v, v.Op.(ir.MatMul).TransB, dst)
 	if len(v.Args) < 3 {
 		return p
 	}
@@ -131,6 +74,25 @@ func (b *binder[T]) newLaneProduct(v *ir.Value, dst []T) *laneProduct[T] {
 	p.start = true
 	if slot := b.plan.Of(third).Slot; slot != b.plan.Of(v).Slot || third.IsView() || !slot.Storage.IsArena() {
 		p.addend = b.features(third)
+	}
+	return p
+}
+
+func (b *binder[T]) laneProductTimes(v *ir.Value) instruction {
+	p := b.bareLaneProduct(v, v.Op.(ir.MatMulTimes).TransB, b.data(v))
+	if len(v.Args) > 3 {
+		p.bias = b.data(v.Args[3])[:v.Cols]
+	}
+	return &laneProductTimes[T]{p, b.features(v.Args[2]), v.Args[2].Batch < v.Batch}
+}
+
+// bareLaneProduct starts from nothing.
+func (b *binder[T]) bareLaneProduct(v *ir.Value, transB bool, dst []T) *laneProduct[T] {
+	x, w := v.Args[0], v.Args[1]
+	p := &laneProduct[T]{m: v.Cols, k: x.Cols, copies: v.Batch, w: b.data(w), x: b.features(x), dst: features[T]{dst, b.ld(v)}}
+	p.wrs, p.wcs = 1, b.ld(w)
+	if transB {
+		p.wrs, p.wcs = b.ld(w), 1
 	}
 	return p
 }

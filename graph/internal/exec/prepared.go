@@ -19,6 +19,19 @@ func (c *calls) at(lanes int) *[]kernel.Prepared {
 	return &c.byLanes[i]
 }
 
+// run runs what is prepared for so many lanes, now or before.
+func (c *calls) run(lanes int, of interface {
+	prepare(lanes int) []kernel.Prepared
+}) {
+	list := c.at(lanes)
+	if *list == nil {
+		*list = of.prepare(lanes)
+	}
+	for _, call := range *list {
+		call.Run()
+	}
+}
+
 // unprepared is a kernel that decides anew each time what to call.
 type unprepared func()
 

@@ -30,6 +30,8 @@ func (v *Value) FlopsPerRow() float64 {
 	switch o := v.Op.(type) {
 	case MatMul:
 		return v.productFlops()
+	case MatMulTimes:
+		return v.productFlops() + v.elements()
 	case Convolve:
 		return v.convolutionFlops(v.Args[0].Batch)
 	case FactorRows: // the leading term of Golub, Van Loan, Matrix Computations, 4th ed., 3.2

@@ -21,6 +21,7 @@ func fuse(p *Program) {
 			f.sumCols(v)
 		}
 	}
+	fuseFactors(p)
 	fuseFunctions(p)
 }
 

@@ -2,6 +2,8 @@
 
 package ir
 
+import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+
 // thinDepth is the depth of a product up to which it takes less time to compute it for every reader than to store it.
 const thinDepth = 64
 
@@ -19,6 +21,35 @@ func (f fusion) timesProduct(v *Value, product, factor int) bool {
 	v.Args = []*Value{m.Args[0], m.Args[1], c}
 	return true
 }
+
+// fuseFactors comes behind all other fusions: what rounds once as x·y + z must do so in programs of any number of rows.
+func fuseFactors(p *Program) {
+	f := fusion{p.Uses()}
+	for i, v := range p.Values {
+		if v.Op == (Binary{Func: scalar.Mul}) && f.uses[i] > 0 && v.Batch > 0 {
+			_ = f.timesLaneProduct(v, v.Args[0], v.Args[1]) || f.timesLaneProduct(v, v.Args[1], v.Args[0])
+		}
+	}
+}
+
+// timesLaneProduct: (x·W) ∘ c or (x·W + b) ∘ c row by row, where copies of the batch may share c. What a product of few
+// weights would cost in tiles of its own is more than a pass of it.
+func (f fusion) timesLaneProduct(v, m, c *Value) bool {
+	if !Is[MatMul](m) || m.Batch == 0 || v.Rows == v.Batch || f.isShared(m) || m.Depth() < leastTimes || len(m.Args) > 2 && m.Args[2].Batch > 0 || c.IsView() || c.Batch == 0 ||
+		c.IsBroadcast() && !(Is[TileRows](c) && c.Args[0].Batch == 1 && !c.Args[0].IsBroadcast() && !c.Args[0].IsView()) {
+		return false
+	}
+	factor := c
+	if c.IsBroadcast() {
+		factor = c.Args[0]
+	}
+	v.Op = MatMulTimes{TransB: m.Op.(MatMul).TransB}
+	v.Args = append([]*Value{m.Args[0], m.Args[1], factor}, m.Args[2:]...)
+	return true
+}
+
+// leastTimes is the depth of a product from which on it is worth it to multiply its elements before they are stored.
+const leastTimes = 16
 
 // addBias: x·W + b as one product that starts from b.
 func (f fusion) addBias(v *Value, product, bias int) bool {

@@ -51,7 +51,8 @@ type (
 		op
 		TransA, TransB bool
 	}
-	// MatMulTimes is a product of fixed matrices, times a third element by element.
+	// MatMulTimes is a product, times a third value element by element. One of fixed matrices has no more arguments; a product row by row may
+	// have a row for all rows that it starts from, and copies of the batch may share the third value.
 	MatMulTimes struct {
 		op
 		TransA, TransB bool

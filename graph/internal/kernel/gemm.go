@@ -2,7 +2,10 @@
 
 package kernel
 
-import "github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
 
 // What an element of C starts from.
 const (
@@ -47,17 +50,29 @@ func GemmBias[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, 
 //
 // A·B itself is never stored. C must not overlap A, B or F.
 func GemmTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
+	gemmTimes(m, n, k, a, ars, acs, b, ldb, nil, factor, ldc, c, ldc, accumulate)
+}
+
+// GemmBiasTimes computes C = F∘(A·B + bias), or F∘(A·B) without a bias, where rows of F are ldf apart:
+//
+//	C[i·ldc+j] = F[i·ldf+j] · (bias[i] + Σ_{p<k} A[i·ars+p·acs] · B[p·ldb+j]),   i < m, j < n
+func GemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int) {
+	gemmTimes(m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, false)
+}
+
+func gemmTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int, accumulate bool) {
 	if m <= 0 || n <= 0 {
 		return
 	}
-	_, _ = c[(m-1)*ldc+n-1], factor[(m-1)*ldc+n-1]
+	_, _ = c[(m-1)*ldc+n-1], factor[(m-1)*ldf+n-1]
 	if k > 0 {
 		_, _ = a[(m-1)*ars+(k-1)*acs], b[(k-1)*ldb+n-1]
 	}
-	if k > 0 && gemmTimesVector(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate) {
+	if k > 0 && assembly.ActiveCode[T]() != nil {
+		gemmTimesPasses(nil, m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, accumulate)
 		return
 	}
-	gemmTimesPortable(m, n, k, a, ars, acs, b, ldb, factor, c, ldc, accumulate)
+	gemmTimesPortable(m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, accumulate)
 }
 
 func gemm[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, c []T, ldc, start int, bias []T) {

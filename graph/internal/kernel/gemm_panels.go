@@ -22,9 +22,9 @@ type panelArguments struct {
 	mask        uint64 // AVX-512: bits of the columns of the last vector; AVX2: address of a mask
 	ahead       int    // bytes from a tile of C to the next one, which is fetched in the meantime
 	panelFinish
-	panels int // counted down
-	left   int // columns, the assembly's own
+	panelsLeft
 	panelSteps
+	panelFactorSteps
 	list *[]panelArguments // where to add these arguments instead of making the call
 }
 
@@ -34,8 +34,13 @@ type (
 	panelSize     struct{ columns, depth int }
 	// panelFinish is what becomes of the product, and the bytes from C to what it is multiplied by.
 	panelFinish struct{ finish, factor int }
+	// panelsLeft are counted down, as are columns, which are the assembly's own.
+	panelsLeft struct{ panels, left int }
 	// panelSteps are bytes from panel to panel.
 	panelSteps struct{ nextA, nextC, nextBias int }
+	// panelFactorSteps say how much further it is from row to row of the factor than of C, and whether the factor is fetched while
+	// the products are computed.
+	panelFactorSteps struct{ factorRow, fetch int }
 )
 
 // gemmColumns runs all panels of rows over one block of columns. The rows are divided evenly, so that some
@@ -60,14 +65,14 @@ func gemmColumns[T scalar.Float](arguments *panelArguments, m, n int, a []T, ars
 // gemmPanels runs panels of so many rows each, from row i on, as many at a time as a call may take.
 func gemmPanels[T scalar.Float](arguments *panelArguments, i, rows, panels int, a []T, ars int, c []T, ldc int, bias []T) {
 	arguments.rows = rows
-	routine, most := assembly.ActiveCode[T]().Gemm, 1
+	routine, most, factor := assembly.ActiveCode[T]().Gemm, 1, arguments.factor
 	if panels > 1 {
 		arguments.step(rows, ars*scalar.ElementBytes[T](), scalar.ElementBytes[T]())
 		most = max(longestProduct/(rows*arguments.columns*arguments.depth), 1)
 	}
 	for panels > 0 {
 		some := min(panels, most)
-		arguments.panels = some
+		arguments.panels, arguments.factor = some, factor+i*arguments.factorRow
 		arguments.a, arguments.c = pointer(a[i*ars:]), pointer(c[i*ldc:])
 		if arguments.start == startBias {
 			arguments.bias = pointer(bias[i:])
@@ -80,6 +85,7 @@ func gemmPanels[T scalar.Float](arguments *panelArguments, i, rows, panels int, 
 		i += rows * some
 		panels -= some
 	}
+	arguments.factor = factor
 }
 
 // step sets how far apart panels of so many rows are. A bias that is not there must not move: a pointer to

@@ -6,27 +6,32 @@ import (
 	"runtime"
 	"unsafe"
 
-	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/assembly"
 	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
 )
 
-// gemmTimesVector takes the whole depth in one pass, since only a complete product can be multiplied.
-func gemmTimesVector[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) bool {
-	if assembly.ActiveCode[T]() == nil {
-		return false
-	}
+// nearFactor is the size in bytes up to which a factor is left to be found in the second-level cache: to fetch it takes longer.
+const nearFactor = 128 << 10
+
+// gemmTimesPasses takes the whole depth in one pass, since only a complete product can be multiplied. With a list it makes no
+// calls, but adds their arguments to it.
+func gemmTimesPasses[T scalar.Float](list *[]panelArguments, m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int, accumulate bool) {
 	size := scalar.ElementBytes[T]()
 	arguments := panelArguments{
 		panelStrides: panelStrides{ars: ars * size, acs: acs * size, ldb: ldb * size, ldc: ldc * size},
-		panelSize:    panelSize{depth: k},
-		panelFinish:  panelFinish{finishTimes, int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c))))},
+		panelSize:    panelSize{depth: k}, list: list, panelFactorSteps: panelFactorSteps{factorRow: (ldf - ldc) * size},
+		panelFinish: panelFinish{finishTimes, int(uintptr(unsafe.Pointer(unsafe.SliceData(factor))) - uintptr(unsafe.Pointer(unsafe.SliceData(c))))},
+	}
+	if m*n*size > nearFactor {
+		arguments.fetch = 1
+	}
+	if bias != nil {
+		arguments.start = startBias
 	}
 	if accumulate {
 		arguments.finish = finishTimesAdd
 	}
 	for j, step := 0, columnBlock[T](n, k); j < n; j += step {
-		gemmColumns(&arguments, m, min(step, n-j), a, ars, b[j:], c[j:], ldc, nil)
+		gemmColumns(&arguments, m, min(step, n-j), a, ars, b[j:], c[j:], ldc, bias)
 	}
 	runtime.KeepAlive(factor) // the assembly finds it by its distance
-	return true
 }

@@ -19,18 +19,21 @@ func gemmPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb i
 	}
 }
 
-func gemmTimesPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, factor, c []T, ldc int, accumulate bool) {
+func gemmTimesPortable[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int, accumulate bool) {
 	for i := range m {
 		for j := range n {
 			sum := T(0)
+			if bias != nil {
+				sum = bias[i]
+			}
 			for p := range k {
 				sum = fma(a[i*ars+p*acs], b[p*ldb+j], sum)
 			}
-			at := i*ldc + j
+			at, times := i*ldc+j, factor[i*ldf+j]
 			if accumulate {
-				c[at] = fma(factor[at], sum, c[at])
+				c[at] = fma(times, sum, c[at])
 			} else {
-				c[at] = factor[at] * sum
+				c[at] = times * sum
 			}
 		}
 	}

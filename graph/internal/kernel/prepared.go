@@ -92,6 +92,28 @@ func (c *panelCalls) Run() {
 	}
 }
 
+// PrepareGemmBiasTimes prepares GemmBiasTimes.
+func PrepareGemmBiasTimes[T scalar.Float](m, n, k int, a []T, ars, acs int, b []T, ldb int, bias, factor []T, ldf int, c []T, ldc int) Prepared {
+	code := assembly.ActiveCode[T]()
+	if code == nil || k == 0 {
+		return nil
+	}
+	_, _ = c[(m-1)*ldc+n-1], factor[(m-1)*ldf+n-1]
+	_, _ = a[(m-1)*ars+(k-1)*acs], b[(k-1)*ldb+n-1]
+	calls := &panelTimesCalls[T]{panelCalls{code: code.Gemm}, factor}
+	gemmTimesPasses(&calls.list, m, n, k, a, ars, acs, b, ldb, bias, factor, ldf, c, ldc, false)
+	if len(calls.list) > mostPrepared {
+		return nil
+	}
+	return calls
+}
+
+// panelTimesCalls keeps the factor, which the assembly finds by its distance.
+type panelTimesCalls[T scalar.Float] struct {
+	panelCalls
+	factor []T
+}
+
 // mostPrepared bounds the calls of a product that is worth preparing.
 const mostPrepared = 8
 

@@ -12,7 +12,7 @@ import (
 
 func subjects[T scalar.Float]() []subject[T] {
 	all := []subject[T]{
-		{"Gemm", gemmSubject[T]}, {"Gemm blocks", gemmBlocksSubject[T]}, {"GemmTimes", gemmTimesSubject[T]},
+		{"Gemm", gemmSubject[T]}, {"Gemm blocks", gemmBlocksSubject[T]}, {"GemmTimes", gemmTimesSubject[T]}, {"GemmBiasTimes", gemmBiasTimesSubject[T]},
 		{"GemmNT", gemmNTSubject[T]}, {"GemmNT thin", gemmNTThinSubject[T]}, {"GemmNT blocks", gemmNTBlocksSubject[T]},
 		{"SumLanes", sumLanesSubject[T]}, {"SumFeatures", sumFeaturesSubject[T]},
 		{"SumFeaturesProduct", sumFeaturesProductSubject[T]}, {"Transpose", transposeSubject[T]},
@@ -123,6 +123,20 @@ func gemmTimesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
 	a, b := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n)
 	factor, c := randomMagnitudes[T](rng, m*n), randomMagnitudes[T](rng, m*n)
 	kernel.GemmTimes(m, n, k, a, k, 1, b, n, factor, c, n, trial%2 == 0)
+	return c
+}
+
+// gemmBiasTimesSubject has a factor whose rows are nearer together, or further apart, than those of C.
+func gemmBiasTimesSubject[T scalar.Float](rng *rand.Rand, trial int) []T {
+	m, n, k := 1+rng.IntN(40), 1+rng.IntN(90), 1+rng.IntN(70)
+	ldf, ldc := n+rng.IntN(20), n+rng.IntN(20)
+	bias := randomMagnitudes[T](rng, m)
+	if trial%2 == 0 {
+		bias = nil
+	}
+	a, b := randomMagnitudes[T](rng, m*k), randomMagnitudes[T](rng, k*n)
+	factor, c := randomMagnitudes[T](rng, m*ldf+n), randomMagnitudes[T](rng, m*ldc+n)
+	kernel.GemmBiasTimes(m, n, k, a, k, 1, b, n, bias, factor, ldf, c, ldc)
 	return c
 }
 

@@ -87,7 +87,7 @@ startBias1x8:
 	VBROADCASTSS (R12), Z7
 
 started1x8:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -100,6 +100,7 @@ started1x8:
 	PREFETCHT0 384(R10)(R12*1)
 	PREFETCHT0 448(R10)(R12*1)
 	PREFETCHT0 511(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x8:
 	MOVQ (DI), AX
@@ -185,6 +186,7 @@ times1x8:
 	VMOVUPS Z5, 320(R10)
 	VMOVUPS Z6, 384(R10)
 	VMOVUPS Z7, 448(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x8
 
 timesAdd1x8:
@@ -221,6 +223,7 @@ timesAdd1x8:
 	VMOVUPS     448(R10), Z19
 	VFMADD231PS Z15, Z7, Z19
 	VMOVUPS     Z19, 448(R10)
+	ADDQ        168(DI), R12
 
 finished1x8:
 	ADDQ $0x00000200, SI
@@ -258,7 +261,7 @@ startBias1x4:
 	VBROADCASTSS (R12), Z3
 
 started1x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -267,6 +270,7 @@ started1x4:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x4:
 	MOVQ (DI), AX
@@ -324,6 +328,7 @@ times1x4:
 	VMOVUPS Z1, 64(R10)
 	VMOVUPS Z2, 128(R10)
 	VMOVUPS Z3, 192(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x4
 
 timesAdd1x4:
@@ -344,6 +349,7 @@ timesAdd1x4:
 	VMOVUPS     192(R10), Z11
 	VFMADD231PS Z7, Z3, Z11
 	VMOVUPS     Z11, 192(R10)
+	ADDQ        168(DI), R12
 
 finished1x4:
 	ADDQ $0x00000100, SI
@@ -375,13 +381,14 @@ startBias1x2:
 	VBROADCASTSS (R12), Z1
 
 started1x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2:
 	MOVQ (DI), AX
@@ -425,6 +432,7 @@ times1x2:
 	VMULPS  Z3, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x2
 
 timesAdd1x2:
@@ -437,6 +445,7 @@ timesAdd1x2:
 	VMOVUPS     64(R10), Z5
 	VFMADD231PS Z3, Z1, Z5
 	VMOVUPS     Z5, 64(R10)
+	ADDQ        168(DI), R12
 
 finished1x2:
 	ADDQ $0x00000080, SI
@@ -467,13 +476,14 @@ startBias1x2masked:
 	VBROADCASTSS (R12), Z1
 
 started1x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2masked:
 	MOVQ (DI), AX
@@ -517,6 +527,7 @@ times1x2masked:
 	VMULPS    Z3, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished1x2masked
 
 timesAdd1x2masked:
@@ -529,6 +540,7 @@ timesAdd1x2masked:
 	VMOVUPS.Z   64(R10), K1, Z5
 	VFMADD231PS Z3, Z1, Z5
 	VMOVUPS     Z5, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished1x2masked:
 	JMP done1
@@ -553,12 +565,13 @@ startBias1x1masked:
 	VBROADCASTSS (R12), Z0
 
 started1x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x1masked:
 	MOVQ (DI), AX
@@ -595,6 +608,7 @@ times1x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z1
 	VMULPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished1x1masked
 
 timesAdd1x1masked:
@@ -603,21 +617,24 @@ timesAdd1x1masked:
 	VMOVUPS.Z   (R10), K1, Z2
 	VFMADD231PS Z1, Z0, Z2
 	VMOVUPS     Z2, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished1x1masked:
 	JMP done1
 
 narrower1x1masked:
 done1:
-	DECQ 128(DI)
-	JZ   finished1
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows1
+	DECQ   128(DI)
+	JZ     finished1
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x01, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows1
 
 finished1:
 	VZEROUPPER
@@ -671,7 +688,7 @@ startBias2x4:
 	VBROADCASTSS 4(R12), Z7
 
 started2x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -680,12 +697,14 @@ started2x4:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x4:
 	MOVQ (DI), AX
@@ -753,6 +772,7 @@ times2x4:
 	VMOVUPS Z1, 64(R10)
 	VMOVUPS Z2, 128(R10)
 	VMOVUPS Z3, 192(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z8
 	VMULPS  Z8, Z4, Z4
@@ -766,6 +786,7 @@ times2x4:
 	VMOVUPS Z5, 64(R10)
 	VMOVUPS Z6, 128(R10)
 	VMOVUPS Z7, 192(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x4
 
 timesAdd2x4:
@@ -786,6 +807,7 @@ timesAdd2x4:
 	VMOVUPS     192(R10), Z15
 	VFMADD231PS Z11, Z3, Z15
 	VMOVUPS     Z15, 192(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z8
 	VMOVUPS     (R10), Z12
@@ -803,6 +825,7 @@ timesAdd2x4:
 	VMOVUPS     192(R10), Z15
 	VFMADD231PS Z11, Z7, Z15
 	VMOVUPS     Z15, 192(R10)
+	ADDQ        168(DI), R12
 
 finished2x4:
 	ADDQ $0x00000100, SI
@@ -841,17 +864,19 @@ startBias2x2:
 	VBROADCASTSS 4(R12), Z3
 
 started2x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2:
 	MOVQ (DI), AX
@@ -901,6 +926,7 @@ times2x2:
 	VMULPS  Z5, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z4
 	VMULPS  Z4, Z2, Z2
@@ -908,6 +934,7 @@ times2x2:
 	VMULPS  Z5, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x2
 
 timesAdd2x2:
@@ -920,6 +947,7 @@ timesAdd2x2:
 	VMOVUPS     64(R10), Z7
 	VFMADD231PS Z5, Z1, Z7
 	VMOVUPS     Z7, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z4
 	VMOVUPS     (R10), Z6
@@ -929,6 +957,7 @@ timesAdd2x2:
 	VMOVUPS     64(R10), Z7
 	VFMADD231PS Z5, Z3, Z7
 	VMOVUPS     Z7, 64(R10)
+	ADDQ        168(DI), R12
 
 finished2x2:
 	ADDQ $0x00000080, SI
@@ -966,17 +995,19 @@ startBias2x2masked:
 	VBROADCASTSS 4(R12), Z3
 
 started2x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2masked:
 	MOVQ (DI), AX
@@ -1026,6 +1057,7 @@ times2x2masked:
 	VMULPS    Z5, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z4
 	VMULPS    Z4, Z2, Z2
@@ -1033,6 +1065,7 @@ times2x2masked:
 	VMULPS    Z5, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished2x2masked
 
 timesAdd2x2masked:
@@ -1045,6 +1078,7 @@ timesAdd2x2masked:
 	VMOVUPS.Z   64(R10), K1, Z7
 	VFMADD231PS Z5, Z1, Z7
 	VMOVUPS     Z7, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z4
 	VMOVUPS     (R10), Z6
@@ -1054,6 +1088,7 @@ timesAdd2x2masked:
 	VMOVUPS.Z   64(R10), K1, Z7
 	VFMADD231PS Z5, Z3, Z7
 	VMOVUPS     Z7, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished2x2masked:
 	JMP done2
@@ -1082,15 +1117,17 @@ startBias2x1masked:
 	VBROADCASTSS 4(R12), Z1
 
 started2x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x1masked:
 	MOVQ (DI), AX
@@ -1131,10 +1168,12 @@ times2x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z2
 	VMULPS    Z2, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z2
 	VMULPS    Z2, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished2x1masked
 
 timesAdd2x1masked:
@@ -1143,26 +1182,30 @@ timesAdd2x1masked:
 	VMOVUPS.Z   (R10), K1, Z3
 	VFMADD231PS Z2, Z0, Z3
 	VMOVUPS     Z3, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z2
 	VMOVUPS.Z   (R10), K1, Z3
 	VFMADD231PS Z2, Z1, Z3
 	VMOVUPS     Z3, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished2x1masked:
 	JMP done2
 
 narrower2x1masked:
 done2:
-	DECQ 128(DI)
-	JZ   finished2
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows2
+	DECQ   128(DI)
+	JZ     finished2
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x02, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows2
 
 finished2:
 	VZEROUPPER
@@ -1229,7 +1272,7 @@ startBias3x4:
 	VBROADCASTSS 8(R12), Z11
 
 started3x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -1238,18 +1281,21 @@ started3x4:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x4:
 	MOVQ (DI), AX
@@ -1327,6 +1373,7 @@ times3x4:
 	VMOVUPS Z1, 64(R10)
 	VMOVUPS Z2, 128(R10)
 	VMOVUPS Z3, 192(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z12
 	VMULPS  Z12, Z4, Z4
@@ -1340,6 +1387,7 @@ times3x4:
 	VMOVUPS Z5, 64(R10)
 	VMOVUPS Z6, 128(R10)
 	VMOVUPS Z7, 192(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z12
 	VMULPS  Z12, Z8, Z8
@@ -1353,6 +1401,7 @@ times3x4:
 	VMOVUPS Z9, 64(R10)
 	VMOVUPS Z10, 128(R10)
 	VMOVUPS Z11, 192(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x4
 
 timesAdd3x4:
@@ -1373,6 +1422,7 @@ timesAdd3x4:
 	VMOVUPS     192(R10), Z19
 	VFMADD231PS Z15, Z3, Z19
 	VMOVUPS     Z19, 192(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z16
@@ -1390,6 +1440,7 @@ timesAdd3x4:
 	VMOVUPS     192(R10), Z19
 	VFMADD231PS Z15, Z7, Z19
 	VMOVUPS     Z19, 192(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z16
@@ -1407,6 +1458,7 @@ timesAdd3x4:
 	VMOVUPS     192(R10), Z19
 	VFMADD231PS Z15, Z11, Z19
 	VMOVUPS     Z19, 192(R10)
+	ADDQ        168(DI), R12
 
 finished3x4:
 	ADDQ $0x00000100, SI
@@ -1452,21 +1504,24 @@ startBias3x2:
 	VBROADCASTSS 8(R12), Z5
 
 started3x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2:
 	MOVQ (DI), AX
@@ -1522,6 +1577,7 @@ times3x2:
 	VMULPS  Z7, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z6
 	VMULPS  Z6, Z2, Z2
@@ -1529,6 +1585,7 @@ times3x2:
 	VMULPS  Z7, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z6
 	VMULPS  Z6, Z4, Z4
@@ -1536,6 +1593,7 @@ times3x2:
 	VMULPS  Z7, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x2
 
 timesAdd3x2:
@@ -1548,6 +1606,7 @@ timesAdd3x2:
 	VMOVUPS     64(R10), Z9
 	VFMADD231PS Z7, Z1, Z9
 	VMOVUPS     Z9, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z6
 	VMOVUPS     (R10), Z8
@@ -1557,6 +1616,7 @@ timesAdd3x2:
 	VMOVUPS     64(R10), Z9
 	VFMADD231PS Z7, Z3, Z9
 	VMOVUPS     Z9, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z6
 	VMOVUPS     (R10), Z8
@@ -1566,6 +1626,7 @@ timesAdd3x2:
 	VMOVUPS     64(R10), Z9
 	VFMADD231PS Z7, Z5, Z9
 	VMOVUPS     Z9, 64(R10)
+	ADDQ        168(DI), R12
 
 finished3x2:
 	ADDQ $0x00000080, SI
@@ -1610,21 +1671,24 @@ startBias3x2masked:
 	VBROADCASTSS 8(R12), Z5
 
 started3x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2masked:
 	MOVQ (DI), AX
@@ -1680,6 +1744,7 @@ times3x2masked:
 	VMULPS    Z7, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z6
 	VMULPS    Z6, Z2, Z2
@@ -1687,6 +1752,7 @@ times3x2masked:
 	VMULPS    Z7, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z6
 	VMULPS    Z6, Z4, Z4
@@ -1694,6 +1760,7 @@ times3x2masked:
 	VMULPS    Z7, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished3x2masked
 
 timesAdd3x2masked:
@@ -1706,6 +1773,7 @@ timesAdd3x2masked:
 	VMOVUPS.Z   64(R10), K1, Z9
 	VFMADD231PS Z7, Z1, Z9
 	VMOVUPS     Z9, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z6
 	VMOVUPS     (R10), Z8
@@ -1715,6 +1783,7 @@ timesAdd3x2masked:
 	VMOVUPS.Z   64(R10), K1, Z9
 	VFMADD231PS Z7, Z3, Z9
 	VMOVUPS     Z9, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z6
 	VMOVUPS     (R10), Z8
@@ -1724,6 +1793,7 @@ timesAdd3x2masked:
 	VMOVUPS.Z   64(R10), K1, Z9
 	VFMADD231PS Z7, Z5, Z9
 	VMOVUPS     Z9, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished3x2masked:
 	JMP done3
@@ -1756,18 +1826,21 @@ startBias3x1masked:
 	VBROADCASTSS 8(R12), Z2
 
 started3x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x1masked:
 	MOVQ (DI), AX
@@ -1812,14 +1885,17 @@ times3x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z3
 	VMULPS    Z3, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z3
 	VMULPS    Z3, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z3
 	VMULPS    Z3, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished3x1masked
 
 timesAdd3x1masked:
@@ -1828,31 +1904,36 @@ timesAdd3x1masked:
 	VMOVUPS.Z   (R10), K1, Z4
 	VFMADD231PS Z3, Z0, Z4
 	VMOVUPS     Z4, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z3
 	VMOVUPS.Z   (R10), K1, Z4
 	VFMADD231PS Z3, Z1, Z4
 	VMOVUPS     Z4, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z3
 	VMOVUPS.Z   (R10), K1, Z4
 	VFMADD231PS Z3, Z2, Z4
 	VMOVUPS     Z4, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished3x1masked:
 	JMP done3
 
 narrower3x1masked:
 done3:
-	DECQ 128(DI)
-	JZ   finished3
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows3
+	DECQ   128(DI)
+	JZ     finished3
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x03, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows3
 
 finished3:
 	VZEROUPPER
@@ -1908,25 +1989,29 @@ startBias4x2:
 	VBROADCASTSS 12(R12), Z7
 
 started4x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2:
 	MOVQ (DI), AX
@@ -1988,6 +2073,7 @@ times4x2:
 	VMULPS  Z9, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z8
 	VMULPS  Z8, Z2, Z2
@@ -1995,6 +2081,7 @@ times4x2:
 	VMULPS  Z9, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z8
 	VMULPS  Z8, Z4, Z4
@@ -2002,6 +2089,7 @@ times4x2:
 	VMULPS  Z9, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z8
 	VMULPS  Z8, Z6, Z6
@@ -2009,6 +2097,7 @@ times4x2:
 	VMULPS  Z9, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished4x2
 
 timesAdd4x2:
@@ -2021,6 +2110,7 @@ timesAdd4x2:
 	VMOVUPS     64(R10), Z11
 	VFMADD231PS Z9, Z1, Z11
 	VMOVUPS     Z11, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z8
 	VMOVUPS     (R10), Z10
@@ -2030,6 +2120,7 @@ timesAdd4x2:
 	VMOVUPS     64(R10), Z11
 	VFMADD231PS Z9, Z3, Z11
 	VMOVUPS     Z11, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z8
 	VMOVUPS     (R10), Z10
@@ -2039,6 +2130,7 @@ timesAdd4x2:
 	VMOVUPS     64(R10), Z11
 	VFMADD231PS Z9, Z5, Z11
 	VMOVUPS     Z11, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z8
 	VMOVUPS     (R10), Z10
@@ -2048,6 +2140,7 @@ timesAdd4x2:
 	VMOVUPS     64(R10), Z11
 	VFMADD231PS Z9, Z7, Z11
 	VMOVUPS     Z11, 64(R10)
+	ADDQ        168(DI), R12
 
 finished4x2:
 	ADDQ $0x00000080, SI
@@ -2099,25 +2192,29 @@ startBias4x2masked:
 	VBROADCASTSS 12(R12), Z7
 
 started4x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2masked:
 	MOVQ (DI), AX
@@ -2179,6 +2276,7 @@ times4x2masked:
 	VMULPS    Z9, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z8
 	VMULPS    Z8, Z2, Z2
@@ -2186,6 +2284,7 @@ times4x2masked:
 	VMULPS    Z9, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z8
 	VMULPS    Z8, Z4, Z4
@@ -2193,6 +2292,7 @@ times4x2masked:
 	VMULPS    Z9, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z8
 	VMULPS    Z8, Z6, Z6
@@ -2200,6 +2300,7 @@ times4x2masked:
 	VMULPS    Z9, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished4x2masked
 
 timesAdd4x2masked:
@@ -2212,6 +2313,7 @@ timesAdd4x2masked:
 	VMOVUPS.Z   64(R10), K1, Z11
 	VFMADD231PS Z9, Z1, Z11
 	VMOVUPS     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z8
 	VMOVUPS     (R10), Z10
@@ -2221,6 +2323,7 @@ timesAdd4x2masked:
 	VMOVUPS.Z   64(R10), K1, Z11
 	VFMADD231PS Z9, Z3, Z11
 	VMOVUPS     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z8
 	VMOVUPS     (R10), Z10
@@ -2230,6 +2333,7 @@ timesAdd4x2masked:
 	VMOVUPS.Z   64(R10), K1, Z11
 	VFMADD231PS Z9, Z5, Z11
 	VMOVUPS     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z8
 	VMOVUPS     (R10), Z10
@@ -2239,6 +2343,7 @@ timesAdd4x2masked:
 	VMOVUPS.Z   64(R10), K1, Z11
 	VFMADD231PS Z9, Z7, Z11
 	VMOVUPS     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished4x2masked:
 	JMP done4
@@ -2275,21 +2380,25 @@ startBias4x1masked:
 	VBROADCASTSS 12(R12), Z3
 
 started4x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x1masked:
 	MOVQ (DI), AX
@@ -2338,18 +2447,22 @@ times4x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z4
 	VMULPS    Z4, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z4
 	VMULPS    Z4, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z4
 	VMULPS    Z4, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z4
 	VMULPS    Z4, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished4x1masked
 
 timesAdd4x1masked:
@@ -2358,36 +2471,42 @@ timesAdd4x1masked:
 	VMOVUPS.Z   (R10), K1, Z5
 	VFMADD231PS Z4, Z0, Z5
 	VMOVUPS     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z4
 	VMOVUPS.Z   (R10), K1, Z5
 	VFMADD231PS Z4, Z1, Z5
 	VMOVUPS     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z4
 	VMOVUPS.Z   (R10), K1, Z5
 	VFMADD231PS Z4, Z2, Z5
 	VMOVUPS     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z4
 	VMOVUPS.Z   (R10), K1, Z5
 	VFMADD231PS Z4, Z3, Z5
 	VMOVUPS     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished4x1masked:
 	JMP done4
 
 narrower4x1masked:
 done4:
-	DECQ 128(DI)
-	JZ   finished4
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows4
+	DECQ   128(DI)
+	JZ     finished4
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x04, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows4
 
 finished4:
 	VZEROUPPER
@@ -2455,29 +2574,34 @@ startBias5x2:
 	VBROADCASTSS 16(R12), Z9
 
 started5x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
@@ -2545,6 +2669,7 @@ times5x2:
 	VMULPS  Z11, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z10
 	VMULPS  Z10, Z2, Z2
@@ -2552,6 +2677,7 @@ times5x2:
 	VMULPS  Z11, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z10
 	VMULPS  Z10, Z4, Z4
@@ -2559,6 +2685,7 @@ times5x2:
 	VMULPS  Z11, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z10
 	VMULPS  Z10, Z6, Z6
@@ -2566,6 +2693,7 @@ times5x2:
 	VMULPS  Z11, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z10
 	VMULPS  Z10, Z8, Z8
@@ -2573,6 +2701,7 @@ times5x2:
 	VMULPS  Z11, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished5x2
 
 timesAdd5x2:
@@ -2585,6 +2714,7 @@ timesAdd5x2:
 	VMOVUPS     64(R10), Z13
 	VFMADD231PS Z11, Z1, Z13
 	VMOVUPS     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -2594,6 +2724,7 @@ timesAdd5x2:
 	VMOVUPS     64(R10), Z13
 	VFMADD231PS Z11, Z3, Z13
 	VMOVUPS     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -2603,6 +2734,7 @@ timesAdd5x2:
 	VMOVUPS     64(R10), Z13
 	VFMADD231PS Z11, Z5, Z13
 	VMOVUPS     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -2612,6 +2744,7 @@ timesAdd5x2:
 	VMOVUPS     64(R10), Z13
 	VFMADD231PS Z11, Z7, Z13
 	VMOVUPS     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -2621,6 +2754,7 @@ timesAdd5x2:
 	VMOVUPS     64(R10), Z13
 	VFMADD231PS Z11, Z9, Z13
 	VMOVUPS     Z13, 64(R10)
+	ADDQ        168(DI), R12
 
 finished5x2:
 	ADDQ $0x00000080, SI
@@ -2694,7 +2828,7 @@ startBias5x3masked:
 	VBROADCASTSS 16(R12), Z14
 
 started5x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -2702,26 +2836,31 @@ started5x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x3masked:
 	MOVQ (DI), AX
@@ -2804,6 +2943,7 @@ times5x3masked:
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, 64(R10)
 	VMOVUPS   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z15
 	VMULPS    Z15, Z3, Z3
@@ -2814,6 +2954,7 @@ times5x3masked:
 	VMOVUPS   Z3, (R10)
 	VMOVUPS   Z4, 64(R10)
 	VMOVUPS   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z15
 	VMULPS    Z15, Z6, Z6
@@ -2824,6 +2965,7 @@ times5x3masked:
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, 64(R10)
 	VMOVUPS   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z15
 	VMULPS    Z15, Z9, Z9
@@ -2834,6 +2976,7 @@ times5x3masked:
 	VMOVUPS   Z9, (R10)
 	VMOVUPS   Z10, 64(R10)
 	VMOVUPS   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z15
 	VMULPS    Z15, Z12, Z12
@@ -2844,6 +2987,7 @@ times5x3masked:
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, 64(R10)
 	VMOVUPS   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished5x3masked
 
 timesAdd5x3masked:
@@ -2860,6 +3004,7 @@ timesAdd5x3masked:
 	VMOVUPS.Z   128(R10), K1, Z20
 	VFMADD231PS Z17, Z2, Z20
 	VMOVUPS     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z15
 	VMOVUPS     (R10), Z18
@@ -2873,6 +3018,7 @@ timesAdd5x3masked:
 	VMOVUPS.Z   128(R10), K1, Z20
 	VFMADD231PS Z17, Z5, Z20
 	VMOVUPS     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z15
 	VMOVUPS     (R10), Z18
@@ -2886,6 +3032,7 @@ timesAdd5x3masked:
 	VMOVUPS.Z   128(R10), K1, Z20
 	VFMADD231PS Z17, Z8, Z20
 	VMOVUPS     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z15
 	VMOVUPS     (R10), Z18
@@ -2899,6 +3046,7 @@ timesAdd5x3masked:
 	VMOVUPS.Z   128(R10), K1, Z20
 	VFMADD231PS Z17, Z11, Z20
 	VMOVUPS     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z15
 	VMOVUPS     (R10), Z18
@@ -2912,6 +3060,7 @@ timesAdd5x3masked:
 	VMOVUPS.Z   128(R10), K1, Z20
 	VFMADD231PS Z17, Z14, Z20
 	VMOVUPS     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished5x3masked:
 	JMP done5
@@ -2967,29 +3116,34 @@ startBias5x2masked:
 	VBROADCASTSS 16(R12), Z9
 
 started5x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
@@ -3057,6 +3211,7 @@ times5x2masked:
 	VMULPS    Z11, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z10
 	VMULPS    Z10, Z2, Z2
@@ -3064,6 +3219,7 @@ times5x2masked:
 	VMULPS    Z11, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z10
 	VMULPS    Z10, Z4, Z4
@@ -3071,6 +3227,7 @@ times5x2masked:
 	VMULPS    Z11, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z10
 	VMULPS    Z10, Z6, Z6
@@ -3078,6 +3235,7 @@ times5x2masked:
 	VMULPS    Z11, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z10
 	VMULPS    Z10, Z8, Z8
@@ -3085,6 +3243,7 @@ times5x2masked:
 	VMULPS    Z11, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished5x2masked
 
 timesAdd5x2masked:
@@ -3097,6 +3256,7 @@ timesAdd5x2masked:
 	VMOVUPS.Z   64(R10), K1, Z13
 	VFMADD231PS Z11, Z1, Z13
 	VMOVUPS     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -3106,6 +3266,7 @@ timesAdd5x2masked:
 	VMOVUPS.Z   64(R10), K1, Z13
 	VFMADD231PS Z11, Z3, Z13
 	VMOVUPS     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -3115,6 +3276,7 @@ timesAdd5x2masked:
 	VMOVUPS.Z   64(R10), K1, Z13
 	VFMADD231PS Z11, Z5, Z13
 	VMOVUPS     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -3124,6 +3286,7 @@ timesAdd5x2masked:
 	VMOVUPS.Z   64(R10), K1, Z13
 	VFMADD231PS Z11, Z7, Z13
 	VMOVUPS     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z10
 	VMOVUPS     (R10), Z12
@@ -3133,6 +3296,7 @@ timesAdd5x2masked:
 	VMOVUPS.Z   64(R10), K1, Z13
 	VFMADD231PS Z11, Z9, Z13
 	VMOVUPS     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished5x2masked:
 	JMP done5
@@ -3173,24 +3337,29 @@ startBias5x1masked:
 	VBROADCASTSS 16(R12), Z4
 
 started5x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
@@ -3243,22 +3412,27 @@ times5x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z5
 	VMULPS    Z5, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z5
 	VMULPS    Z5, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z5
 	VMULPS    Z5, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z5
 	VMULPS    Z5, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z5
 	VMULPS    Z5, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished5x1masked
 
 timesAdd5x1masked:
@@ -3267,41 +3441,48 @@ timesAdd5x1masked:
 	VMOVUPS.Z   (R10), K1, Z6
 	VFMADD231PS Z5, Z0, Z6
 	VMOVUPS     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z5
 	VMOVUPS.Z   (R10), K1, Z6
 	VFMADD231PS Z5, Z1, Z6
 	VMOVUPS     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z5
 	VMOVUPS.Z   (R10), K1, Z6
 	VFMADD231PS Z5, Z2, Z6
 	VMOVUPS     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z5
 	VMOVUPS.Z   (R10), K1, Z6
 	VFMADD231PS Z5, Z3, Z6
 	VMOVUPS     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z5
 	VMOVUPS.Z   (R10), K1, Z6
 	VFMADD231PS Z5, Z4, Z6
 	VMOVUPS     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished5x1masked:
 	JMP done5
 
 narrower5x1masked:
 done5:
-	DECQ 128(DI)
-	JZ   finished5
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows5
+	DECQ   128(DI)
+	JZ     finished5
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x05, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows5
 
 finished5:
 	VZEROUPPER
@@ -3376,33 +3557,39 @@ startBias6x2:
 	VBROADCASTSS 20(R12), Z11
 
 started6x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
@@ -3477,6 +3664,7 @@ times6x2:
 	VMULPS  Z13, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z12
 	VMULPS  Z12, Z2, Z2
@@ -3484,6 +3672,7 @@ times6x2:
 	VMULPS  Z13, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z12
 	VMULPS  Z12, Z4, Z4
@@ -3491,6 +3680,7 @@ times6x2:
 	VMULPS  Z13, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z12
 	VMULPS  Z12, Z6, Z6
@@ -3498,6 +3688,7 @@ times6x2:
 	VMULPS  Z13, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z12
 	VMULPS  Z12, Z8, Z8
@@ -3505,6 +3696,7 @@ times6x2:
 	VMULPS  Z13, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z12
 	VMULPS  Z12, Z10, Z10
@@ -3512,6 +3704,7 @@ times6x2:
 	VMULPS  Z13, Z11, Z11
 	VMOVUPS Z10, (R10)
 	VMOVUPS Z11, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished6x2
 
 timesAdd6x2:
@@ -3524,6 +3717,7 @@ timesAdd6x2:
 	VMOVUPS     64(R10), Z15
 	VFMADD231PS Z13, Z1, Z15
 	VMOVUPS     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -3533,6 +3727,7 @@ timesAdd6x2:
 	VMOVUPS     64(R10), Z15
 	VFMADD231PS Z13, Z3, Z15
 	VMOVUPS     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -3542,6 +3737,7 @@ timesAdd6x2:
 	VMOVUPS     64(R10), Z15
 	VFMADD231PS Z13, Z5, Z15
 	VMOVUPS     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -3551,6 +3747,7 @@ timesAdd6x2:
 	VMOVUPS     64(R10), Z15
 	VFMADD231PS Z13, Z7, Z15
 	VMOVUPS     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -3560,6 +3757,7 @@ timesAdd6x2:
 	VMOVUPS     64(R10), Z15
 	VFMADD231PS Z13, Z9, Z15
 	VMOVUPS     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -3569,6 +3767,7 @@ timesAdd6x2:
 	VMOVUPS     64(R10), Z15
 	VFMADD231PS Z13, Z11, Z15
 	VMOVUPS     Z15, 64(R10)
+	ADDQ        168(DI), R12
 
 finished6x2:
 	ADDQ $0x00000080, SI
@@ -3652,7 +3851,7 @@ startBias6x3masked:
 	VBROADCASTSS 20(R12), Z17
 
 started6x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -3660,31 +3859,37 @@ started6x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x3masked:
 	MOVQ (DI), AX
@@ -3776,6 +3981,7 @@ times6x3masked:
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, 64(R10)
 	VMOVUPS   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z3, Z3
@@ -3786,6 +3992,7 @@ times6x3masked:
 	VMOVUPS   Z3, (R10)
 	VMOVUPS   Z4, 64(R10)
 	VMOVUPS   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z6, Z6
@@ -3796,6 +4003,7 @@ times6x3masked:
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, 64(R10)
 	VMOVUPS   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z9, Z9
@@ -3806,6 +4014,7 @@ times6x3masked:
 	VMOVUPS   Z9, (R10)
 	VMOVUPS   Z10, 64(R10)
 	VMOVUPS   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z12, Z12
@@ -3816,6 +4025,7 @@ times6x3masked:
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, 64(R10)
 	VMOVUPS   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z15, Z15
@@ -3826,6 +4036,7 @@ times6x3masked:
 	VMOVUPS   Z15, (R10)
 	VMOVUPS   Z16, 64(R10)
 	VMOVUPS   Z17, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished6x3masked
 
 timesAdd6x3masked:
@@ -3842,6 +4053,7 @@ timesAdd6x3masked:
 	VMOVUPS.Z   128(R10), K1, Z23
 	VFMADD231PS Z20, Z2, Z23
 	VMOVUPS     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z21
@@ -3855,6 +4067,7 @@ timesAdd6x3masked:
 	VMOVUPS.Z   128(R10), K1, Z23
 	VFMADD231PS Z20, Z5, Z23
 	VMOVUPS     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z21
@@ -3868,6 +4081,7 @@ timesAdd6x3masked:
 	VMOVUPS.Z   128(R10), K1, Z23
 	VFMADD231PS Z20, Z8, Z23
 	VMOVUPS     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z21
@@ -3881,6 +4095,7 @@ timesAdd6x3masked:
 	VMOVUPS.Z   128(R10), K1, Z23
 	VFMADD231PS Z20, Z11, Z23
 	VMOVUPS     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z21
@@ -3894,6 +4109,7 @@ timesAdd6x3masked:
 	VMOVUPS.Z   128(R10), K1, Z23
 	VFMADD231PS Z20, Z14, Z23
 	VMOVUPS     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z21
@@ -3907,6 +4123,7 @@ timesAdd6x3masked:
 	VMOVUPS.Z   128(R10), K1, Z23
 	VFMADD231PS Z20, Z17, Z23
 	VMOVUPS     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished6x3masked:
 	JMP done6
@@ -3969,33 +4186,39 @@ startBias6x2masked:
 	VBROADCASTSS 20(R12), Z11
 
 started6x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
@@ -4070,6 +4293,7 @@ times6x2masked:
 	VMULPS    Z13, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z12
 	VMULPS    Z12, Z2, Z2
@@ -4077,6 +4301,7 @@ times6x2masked:
 	VMULPS    Z13, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z12
 	VMULPS    Z12, Z4, Z4
@@ -4084,6 +4309,7 @@ times6x2masked:
 	VMULPS    Z13, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z12
 	VMULPS    Z12, Z6, Z6
@@ -4091,6 +4317,7 @@ times6x2masked:
 	VMULPS    Z13, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z12
 	VMULPS    Z12, Z8, Z8
@@ -4098,6 +4325,7 @@ times6x2masked:
 	VMULPS    Z13, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z12
 	VMULPS    Z12, Z10, Z10
@@ -4105,6 +4333,7 @@ times6x2masked:
 	VMULPS    Z13, Z11, Z11
 	VMOVUPS   Z10, (R10)
 	VMOVUPS   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished6x2masked
 
 timesAdd6x2masked:
@@ -4117,6 +4346,7 @@ timesAdd6x2masked:
 	VMOVUPS.Z   64(R10), K1, Z15
 	VFMADD231PS Z13, Z1, Z15
 	VMOVUPS     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -4126,6 +4356,7 @@ timesAdd6x2masked:
 	VMOVUPS.Z   64(R10), K1, Z15
 	VFMADD231PS Z13, Z3, Z15
 	VMOVUPS     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -4135,6 +4366,7 @@ timesAdd6x2masked:
 	VMOVUPS.Z   64(R10), K1, Z15
 	VFMADD231PS Z13, Z5, Z15
 	VMOVUPS     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -4144,6 +4376,7 @@ timesAdd6x2masked:
 	VMOVUPS.Z   64(R10), K1, Z15
 	VFMADD231PS Z13, Z7, Z15
 	VMOVUPS     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -4153,6 +4386,7 @@ timesAdd6x2masked:
 	VMOVUPS.Z   64(R10), K1, Z15
 	VFMADD231PS Z13, Z9, Z15
 	VMOVUPS     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z12
 	VMOVUPS     (R10), Z14
@@ -4162,6 +4396,7 @@ timesAdd6x2masked:
 	VMOVUPS.Z   64(R10), K1, Z15
 	VFMADD231PS Z13, Z11, Z15
 	VMOVUPS     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished6x2masked:
 	JMP done6
@@ -4206,27 +4441,33 @@ startBias6x1masked:
 	VBROADCASTSS 20(R12), Z5
 
 started6x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
@@ -4284,26 +4525,32 @@ times6x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z6
 	VMULPS    Z6, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z6
 	VMULPS    Z6, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z6
 	VMULPS    Z6, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z6
 	VMULPS    Z6, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z6
 	VMULPS    Z6, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z6
 	VMULPS    Z6, Z5, Z5
 	VMOVUPS   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished6x1masked
 
 timesAdd6x1masked:
@@ -4312,46 +4559,54 @@ timesAdd6x1masked:
 	VMOVUPS.Z   (R10), K1, Z7
 	VFMADD231PS Z6, Z0, Z7
 	VMOVUPS     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z6
 	VMOVUPS.Z   (R10), K1, Z7
 	VFMADD231PS Z6, Z1, Z7
 	VMOVUPS     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z6
 	VMOVUPS.Z   (R10), K1, Z7
 	VFMADD231PS Z6, Z2, Z7
 	VMOVUPS     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z6
 	VMOVUPS.Z   (R10), K1, Z7
 	VFMADD231PS Z6, Z3, Z7
 	VMOVUPS     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z6
 	VMOVUPS.Z   (R10), K1, Z7
 	VFMADD231PS Z6, Z4, Z7
 	VMOVUPS     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z6
 	VMOVUPS.Z   (R10), K1, Z7
 	VFMADD231PS Z6, Z5, Z7
 	VMOVUPS     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished6x1masked:
 	JMP done6
 
 narrower6x1masked:
 done6:
-	DECQ 128(DI)
-	JZ   finished6
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows6
+	DECQ   128(DI)
+	JZ     finished6
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x06, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows6
 
 finished6:
 	VZEROUPPER
@@ -4433,37 +4688,44 @@ startBias7x2:
 	VBROADCASTSS 24(R12), Z13
 
 started7x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x2:
 	MOVQ (DI), AX
@@ -4652,6 +4914,7 @@ times7x2:
 	VMULPS  Z15, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z14
 	VMULPS  Z14, Z2, Z2
@@ -4659,6 +4922,7 @@ times7x2:
 	VMULPS  Z15, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z14
 	VMULPS  Z14, Z4, Z4
@@ -4666,6 +4930,7 @@ times7x2:
 	VMULPS  Z15, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z14
 	VMULPS  Z14, Z6, Z6
@@ -4673,6 +4938,7 @@ times7x2:
 	VMULPS  Z15, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z14
 	VMULPS  Z14, Z8, Z8
@@ -4680,6 +4946,7 @@ times7x2:
 	VMULPS  Z15, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z14
 	VMULPS  Z14, Z10, Z10
@@ -4687,6 +4954,7 @@ times7x2:
 	VMULPS  Z15, Z11, Z11
 	VMOVUPS Z10, (R10)
 	VMOVUPS Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z14
 	VMULPS  Z14, Z12, Z12
@@ -4694,6 +4962,7 @@ times7x2:
 	VMULPS  Z15, Z13, Z13
 	VMOVUPS Z12, (R10)
 	VMOVUPS Z13, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished7x2
 
 timesAdd7x2:
@@ -4706,6 +4975,7 @@ timesAdd7x2:
 	VMOVUPS     64(R10), Z19
 	VFMADD231PS Z15, Z1, Z19
 	VMOVUPS     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -4715,6 +4985,7 @@ timesAdd7x2:
 	VMOVUPS     64(R10), Z19
 	VFMADD231PS Z15, Z3, Z19
 	VMOVUPS     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -4724,6 +4995,7 @@ timesAdd7x2:
 	VMOVUPS     64(R10), Z19
 	VFMADD231PS Z15, Z5, Z19
 	VMOVUPS     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -4733,6 +5005,7 @@ timesAdd7x2:
 	VMOVUPS     64(R10), Z19
 	VFMADD231PS Z15, Z7, Z19
 	VMOVUPS     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -4742,6 +5015,7 @@ timesAdd7x2:
 	VMOVUPS     64(R10), Z19
 	VFMADD231PS Z15, Z9, Z19
 	VMOVUPS     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -4751,6 +5025,7 @@ timesAdd7x2:
 	VMOVUPS     64(R10), Z19
 	VFMADD231PS Z15, Z11, Z19
 	VMOVUPS     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -4760,6 +5035,7 @@ timesAdd7x2:
 	VMOVUPS     64(R10), Z19
 	VFMADD231PS Z15, Z13, Z19
 	VMOVUPS     Z19, 64(R10)
+	ADDQ        168(DI), R12
 
 finished7x2:
 	ADDQ $0x00000080, SI
@@ -4853,7 +5129,7 @@ startBias7x3masked:
 	VBROADCASTSS 24(R12), Z20
 
 started7x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -4861,36 +5137,43 @@ started7x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x3masked:
 	MOVQ (DI), AX
@@ -5129,6 +5412,7 @@ times7x3masked:
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, 64(R10)
 	VMOVUPS   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z21
 	VMULPS    Z21, Z3, Z3
@@ -5139,6 +5423,7 @@ times7x3masked:
 	VMOVUPS   Z3, (R10)
 	VMOVUPS   Z4, 64(R10)
 	VMOVUPS   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z21
 	VMULPS    Z21, Z6, Z6
@@ -5149,6 +5434,7 @@ times7x3masked:
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, 64(R10)
 	VMOVUPS   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z21
 	VMULPS    Z21, Z9, Z9
@@ -5159,6 +5445,7 @@ times7x3masked:
 	VMOVUPS   Z9, (R10)
 	VMOVUPS   Z10, 64(R10)
 	VMOVUPS   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z21
 	VMULPS    Z21, Z12, Z12
@@ -5169,6 +5456,7 @@ times7x3masked:
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, 64(R10)
 	VMOVUPS   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z21
 	VMULPS    Z21, Z15, Z15
@@ -5179,6 +5467,7 @@ times7x3masked:
 	VMOVUPS   Z15, (R10)
 	VMOVUPS   Z16, 64(R10)
 	VMOVUPS   Z17, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z21
 	VMULPS    Z21, Z18, Z18
@@ -5189,6 +5478,7 @@ times7x3masked:
 	VMOVUPS   Z18, (R10)
 	VMOVUPS   Z19, 64(R10)
 	VMOVUPS   Z20, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished7x3masked
 
 timesAdd7x3masked:
@@ -5205,6 +5495,7 @@ timesAdd7x3masked:
 	VMOVUPS.Z   128(R10), K1, Z29
 	VFMADD231PS Z23, Z2, Z29
 	VMOVUPS     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z21
 	VMOVUPS     (R10), Z27
@@ -5218,6 +5509,7 @@ timesAdd7x3masked:
 	VMOVUPS.Z   128(R10), K1, Z29
 	VFMADD231PS Z23, Z5, Z29
 	VMOVUPS     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z21
 	VMOVUPS     (R10), Z27
@@ -5231,6 +5523,7 @@ timesAdd7x3masked:
 	VMOVUPS.Z   128(R10), K1, Z29
 	VFMADD231PS Z23, Z8, Z29
 	VMOVUPS     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z21
 	VMOVUPS     (R10), Z27
@@ -5244,6 +5537,7 @@ timesAdd7x3masked:
 	VMOVUPS.Z   128(R10), K1, Z29
 	VFMADD231PS Z23, Z11, Z29
 	VMOVUPS     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z21
 	VMOVUPS     (R10), Z27
@@ -5257,6 +5551,7 @@ timesAdd7x3masked:
 	VMOVUPS.Z   128(R10), K1, Z29
 	VFMADD231PS Z23, Z14, Z29
 	VMOVUPS     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z21
 	VMOVUPS     (R10), Z27
@@ -5270,6 +5565,7 @@ timesAdd7x3masked:
 	VMOVUPS.Z   128(R10), K1, Z29
 	VFMADD231PS Z23, Z17, Z29
 	VMOVUPS     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z21
 	VMOVUPS     (R10), Z27
@@ -5283,6 +5579,7 @@ timesAdd7x3masked:
 	VMOVUPS.Z   128(R10), K1, Z29
 	VFMADD231PS Z23, Z20, Z29
 	VMOVUPS     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished7x3masked:
 	JMP done7
@@ -5352,37 +5649,44 @@ startBias7x2masked:
 	VBROADCASTSS 24(R12), Z13
 
 started7x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x2masked:
 	MOVQ (DI), AX
@@ -5571,6 +5875,7 @@ times7x2masked:
 	VMULPS    Z15, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z14
 	VMULPS    Z14, Z2, Z2
@@ -5578,6 +5883,7 @@ times7x2masked:
 	VMULPS    Z15, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z14
 	VMULPS    Z14, Z4, Z4
@@ -5585,6 +5891,7 @@ times7x2masked:
 	VMULPS    Z15, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z14
 	VMULPS    Z14, Z6, Z6
@@ -5592,6 +5899,7 @@ times7x2masked:
 	VMULPS    Z15, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z14
 	VMULPS    Z14, Z8, Z8
@@ -5599,6 +5907,7 @@ times7x2masked:
 	VMULPS    Z15, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z14
 	VMULPS    Z14, Z10, Z10
@@ -5606,6 +5915,7 @@ times7x2masked:
 	VMULPS    Z15, Z11, Z11
 	VMOVUPS   Z10, (R10)
 	VMOVUPS   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z14
 	VMULPS    Z14, Z12, Z12
@@ -5613,6 +5923,7 @@ times7x2masked:
 	VMULPS    Z15, Z13, Z13
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished7x2masked
 
 timesAdd7x2masked:
@@ -5625,6 +5936,7 @@ timesAdd7x2masked:
 	VMOVUPS.Z   64(R10), K1, Z19
 	VFMADD231PS Z15, Z1, Z19
 	VMOVUPS     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -5634,6 +5946,7 @@ timesAdd7x2masked:
 	VMOVUPS.Z   64(R10), K1, Z19
 	VFMADD231PS Z15, Z3, Z19
 	VMOVUPS     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -5643,6 +5956,7 @@ timesAdd7x2masked:
 	VMOVUPS.Z   64(R10), K1, Z19
 	VFMADD231PS Z15, Z5, Z19
 	VMOVUPS     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -5652,6 +5966,7 @@ timesAdd7x2masked:
 	VMOVUPS.Z   64(R10), K1, Z19
 	VFMADD231PS Z15, Z7, Z19
 	VMOVUPS     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -5661,6 +5976,7 @@ timesAdd7x2masked:
 	VMOVUPS.Z   64(R10), K1, Z19
 	VFMADD231PS Z15, Z9, Z19
 	VMOVUPS     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -5670,6 +5986,7 @@ timesAdd7x2masked:
 	VMOVUPS.Z   64(R10), K1, Z19
 	VFMADD231PS Z15, Z11, Z19
 	VMOVUPS     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z14
 	VMOVUPS     (R10), Z18
@@ -5679,6 +5996,7 @@ timesAdd7x2masked:
 	VMOVUPS.Z   64(R10), K1, Z19
 	VFMADD231PS Z15, Z13, Z19
 	VMOVUPS     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished7x2masked:
 	JMP done7
@@ -5727,30 +6045,37 @@ startBias7x1masked:
 	VBROADCASTSS 24(R12), Z6
 
 started7x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x1masked:
 	MOVQ (DI), AX
@@ -5889,30 +6214,37 @@ times7x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z7
 	VMULPS    Z7, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z7
 	VMULPS    Z7, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z7
 	VMULPS    Z7, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z7
 	VMULPS    Z7, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z7
 	VMULPS    Z7, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z7
 	VMULPS    Z7, Z5, Z5
 	VMOVUPS   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z7
 	VMULPS    Z7, Z6, Z6
 	VMOVUPS   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished7x1masked
 
 timesAdd7x1masked:
@@ -5921,51 +6253,60 @@ timesAdd7x1masked:
 	VMOVUPS.Z   (R10), K1, Z9
 	VFMADD231PS Z7, Z0, Z9
 	VMOVUPS     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z7
 	VMOVUPS.Z   (R10), K1, Z9
 	VFMADD231PS Z7, Z1, Z9
 	VMOVUPS     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z7
 	VMOVUPS.Z   (R10), K1, Z9
 	VFMADD231PS Z7, Z2, Z9
 	VMOVUPS     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z7
 	VMOVUPS.Z   (R10), K1, Z9
 	VFMADD231PS Z7, Z3, Z9
 	VMOVUPS     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z7
 	VMOVUPS.Z   (R10), K1, Z9
 	VFMADD231PS Z7, Z4, Z9
 	VMOVUPS     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z7
 	VMOVUPS.Z   (R10), K1, Z9
 	VFMADD231PS Z7, Z5, Z9
 	VMOVUPS     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z7
 	VMOVUPS.Z   (R10), K1, Z9
 	VFMADD231PS Z7, Z6, Z9
 	VMOVUPS     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished7x1masked:
 	JMP done7
 
 narrower7x1masked:
 done7:
-	DECQ 128(DI)
-	JZ   finished7
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows7
+	DECQ   128(DI)
+	JZ     finished7
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x07, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows7
 
 finished7:
 	VZEROUPPER
@@ -6054,41 +6395,49 @@ startBias8x2:
 	VBROADCASTSS 28(R12), Z15
 
 started8x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x2:
 	MOVQ (DI), AX
@@ -6295,6 +6644,7 @@ times8x2:
 	VMULPS  Z17, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z16
 	VMULPS  Z16, Z2, Z2
@@ -6302,6 +6652,7 @@ times8x2:
 	VMULPS  Z17, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z16
 	VMULPS  Z16, Z4, Z4
@@ -6309,6 +6660,7 @@ times8x2:
 	VMULPS  Z17, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z16
 	VMULPS  Z16, Z6, Z6
@@ -6316,6 +6668,7 @@ times8x2:
 	VMULPS  Z17, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z16
 	VMULPS  Z16, Z8, Z8
@@ -6323,6 +6676,7 @@ times8x2:
 	VMULPS  Z17, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z16
 	VMULPS  Z16, Z10, Z10
@@ -6330,6 +6684,7 @@ times8x2:
 	VMULPS  Z17, Z11, Z11
 	VMOVUPS Z10, (R10)
 	VMOVUPS Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z16
 	VMULPS  Z16, Z12, Z12
@@ -6337,6 +6692,7 @@ times8x2:
 	VMULPS  Z17, Z13, Z13
 	VMOVUPS Z12, (R10)
 	VMOVUPS Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z16
 	VMULPS  Z16, Z14, Z14
@@ -6344,6 +6700,7 @@ times8x2:
 	VMULPS  Z17, Z15, Z15
 	VMOVUPS Z14, (R10)
 	VMOVUPS Z15, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished8x2
 
 timesAdd8x2:
@@ -6356,6 +6713,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z1, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -6365,6 +6723,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z3, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -6374,6 +6733,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z5, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -6383,6 +6743,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z7, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -6392,6 +6753,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z9, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -6401,6 +6763,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z11, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -6410,6 +6773,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z13, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -6419,6 +6783,7 @@ timesAdd8x2:
 	VMOVUPS     64(R10), Z21
 	VFMADD231PS Z17, Z15, Z21
 	VMOVUPS     Z21, 64(R10)
+	ADDQ        168(DI), R12
 
 finished8x2:
 	ADDQ $0x00000080, SI
@@ -6522,7 +6887,7 @@ startBias8x3masked:
 	VBROADCASTSS 28(R12), Z23
 
 started8x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -6530,41 +6895,49 @@ started8x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x3masked:
 	MOVQ (DI), AX
@@ -6827,6 +7200,7 @@ times8x3masked:
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, 64(R10)
 	VMOVUPS   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z3, Z3
@@ -6837,6 +7211,7 @@ times8x3masked:
 	VMOVUPS   Z3, (R10)
 	VMOVUPS   Z4, 64(R10)
 	VMOVUPS   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z6, Z6
@@ -6847,6 +7222,7 @@ times8x3masked:
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, 64(R10)
 	VMOVUPS   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z9, Z9
@@ -6857,6 +7233,7 @@ times8x3masked:
 	VMOVUPS   Z9, (R10)
 	VMOVUPS   Z10, 64(R10)
 	VMOVUPS   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z12, Z12
@@ -6867,6 +7244,7 @@ times8x3masked:
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, 64(R10)
 	VMOVUPS   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z15, Z15
@@ -6877,6 +7255,7 @@ times8x3masked:
 	VMOVUPS   Z15, (R10)
 	VMOVUPS   Z16, 64(R10)
 	VMOVUPS   Z17, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z18, Z18
@@ -6887,6 +7266,7 @@ times8x3masked:
 	VMOVUPS   Z18, (R10)
 	VMOVUPS   Z19, 64(R10)
 	VMOVUPS   Z20, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z21, Z21
@@ -6897,6 +7277,7 @@ times8x3masked:
 	VMOVUPS   Z21, (R10)
 	VMOVUPS   Z22, 64(R10)
 	VMOVUPS   Z23, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished8x3masked
 
 timesAdd8x3masked:
@@ -6913,6 +7294,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z2, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z30
@@ -6926,6 +7308,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z5, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z30
@@ -6939,6 +7322,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z8, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z30
@@ -6952,6 +7336,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z11, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z30
@@ -6965,6 +7350,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z14, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z30
@@ -6978,6 +7364,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z17, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z30
@@ -6991,6 +7378,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z20, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z30
@@ -7004,6 +7392,7 @@ timesAdd8x3masked:
 	VMOVUPS.Z   128(R10), K1, Z30
 	VFMADD231PS Z26, Z23, Z30
 	VMOVUPS     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished8x3masked:
 	JMP done8
@@ -7080,41 +7469,49 @@ startBias8x2masked:
 	VBROADCASTSS 28(R12), Z15
 
 started8x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x2masked:
 	MOVQ (DI), AX
@@ -7321,6 +7718,7 @@ times8x2masked:
 	VMULPS    Z17, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z16
 	VMULPS    Z16, Z2, Z2
@@ -7328,6 +7726,7 @@ times8x2masked:
 	VMULPS    Z17, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z16
 	VMULPS    Z16, Z4, Z4
@@ -7335,6 +7734,7 @@ times8x2masked:
 	VMULPS    Z17, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z16
 	VMULPS    Z16, Z6, Z6
@@ -7342,6 +7742,7 @@ times8x2masked:
 	VMULPS    Z17, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z16
 	VMULPS    Z16, Z8, Z8
@@ -7349,6 +7750,7 @@ times8x2masked:
 	VMULPS    Z17, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z16
 	VMULPS    Z16, Z10, Z10
@@ -7356,6 +7758,7 @@ times8x2masked:
 	VMULPS    Z17, Z11, Z11
 	VMOVUPS   Z10, (R10)
 	VMOVUPS   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z16
 	VMULPS    Z16, Z12, Z12
@@ -7363,6 +7766,7 @@ times8x2masked:
 	VMULPS    Z17, Z13, Z13
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z16
 	VMULPS    Z16, Z14, Z14
@@ -7370,6 +7774,7 @@ times8x2masked:
 	VMULPS    Z17, Z15, Z15
 	VMOVUPS   Z14, (R10)
 	VMOVUPS   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished8x2masked
 
 timesAdd8x2masked:
@@ -7382,6 +7787,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z1, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -7391,6 +7797,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z3, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -7400,6 +7807,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z5, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -7409,6 +7817,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z7, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -7418,6 +7827,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z9, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -7427,6 +7837,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z11, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -7436,6 +7847,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z13, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z16
 	VMOVUPS     (R10), Z20
@@ -7445,6 +7857,7 @@ timesAdd8x2masked:
 	VMOVUPS.Z   64(R10), K1, Z21
 	VFMADD231PS Z17, Z15, Z21
 	VMOVUPS     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished8x2masked:
 	JMP done8
@@ -7497,33 +7910,41 @@ startBias8x1masked:
 	VBROADCASTSS 28(R12), Z7
 
 started8x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x1masked:
 	MOVQ (DI), AX
@@ -7674,34 +8095,42 @@ times8x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z5, Z5
 	VMOVUPS   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z6, Z6
 	VMOVUPS   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z8
 	VMULPS    Z8, Z7, Z7
 	VMOVUPS   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished8x1masked
 
 timesAdd8x1masked:
@@ -7710,56 +8139,66 @@ timesAdd8x1masked:
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z0, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z8
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z1, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z8
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z2, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z8
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z3, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z8
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z4, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z8
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z5, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z8
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z6, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z8
 	VMOVUPS.Z   (R10), K1, Z10
 	VFMADD231PS Z8, Z7, Z10
 	VMOVUPS     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished8x1masked:
 	JMP done8
 
 narrower8x1masked:
 done8:
-	DECQ 128(DI)
-	JZ   finished8
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows8
+	DECQ   128(DI)
+	JZ     finished8
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x08, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows8
 
 finished8:
 	VZEROUPPER
@@ -7850,45 +8289,54 @@ startBias9x2:
 	VBROADCASTSS 32(R12), Z17
 
 started9x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor9x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor9x2:
 	MOVQ (DI), AX
@@ -8117,6 +8565,7 @@ times9x2:
 	VMULPS  Z19, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z2, Z2
@@ -8124,6 +8573,7 @@ times9x2:
 	VMULPS  Z19, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z4, Z4
@@ -8131,6 +8581,7 @@ times9x2:
 	VMULPS  Z19, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z6, Z6
@@ -8138,6 +8589,7 @@ times9x2:
 	VMULPS  Z19, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z8, Z8
@@ -8145,6 +8597,7 @@ times9x2:
 	VMULPS  Z19, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z10, Z10
@@ -8152,6 +8605,7 @@ times9x2:
 	VMULPS  Z19, Z11, Z11
 	VMOVUPS Z10, (R10)
 	VMOVUPS Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z12, Z12
@@ -8159,6 +8613,7 @@ times9x2:
 	VMULPS  Z19, Z13, Z13
 	VMOVUPS Z12, (R10)
 	VMOVUPS Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z14, Z14
@@ -8166,6 +8621,7 @@ times9x2:
 	VMULPS  Z19, Z15, Z15
 	VMOVUPS Z14, (R10)
 	VMOVUPS Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z18
 	VMULPS  Z18, Z16, Z16
@@ -8173,6 +8629,7 @@ times9x2:
 	VMULPS  Z19, Z17, Z17
 	VMOVUPS Z16, (R10)
 	VMOVUPS Z17, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished9x2
 
 timesAdd9x2:
@@ -8185,6 +8642,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z1, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8194,6 +8652,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z3, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8203,6 +8662,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z5, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8212,6 +8672,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z7, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8221,6 +8682,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z9, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8230,6 +8692,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z11, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8239,6 +8702,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z13, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8248,6 +8712,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z15, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8257,6 +8722,7 @@ timesAdd9x2:
 	VMOVUPS     64(R10), Z23
 	VFMADD231PS Z19, Z17, Z23
 	VMOVUPS     Z23, 64(R10)
+	ADDQ        168(DI), R12
 
 finished9x2:
 	ADDQ $0x00000080, SI
@@ -8343,45 +8809,54 @@ startBias9x2masked:
 	VBROADCASTSS 32(R12), Z17
 
 started9x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor9x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor9x2masked:
 	MOVQ (DI), AX
@@ -8610,6 +9085,7 @@ times9x2masked:
 	VMULPS    Z19, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z2, Z2
@@ -8617,6 +9093,7 @@ times9x2masked:
 	VMULPS    Z19, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z4, Z4
@@ -8624,6 +9101,7 @@ times9x2masked:
 	VMULPS    Z19, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z6, Z6
@@ -8631,6 +9109,7 @@ times9x2masked:
 	VMULPS    Z19, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z8, Z8
@@ -8638,6 +9117,7 @@ times9x2masked:
 	VMULPS    Z19, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z10, Z10
@@ -8645,6 +9125,7 @@ times9x2masked:
 	VMULPS    Z19, Z11, Z11
 	VMOVUPS   Z10, (R10)
 	VMOVUPS   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z12, Z12
@@ -8652,6 +9133,7 @@ times9x2masked:
 	VMULPS    Z19, Z13, Z13
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z14, Z14
@@ -8659,6 +9141,7 @@ times9x2masked:
 	VMULPS    Z19, Z15, Z15
 	VMOVUPS   Z14, (R10)
 	VMOVUPS   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z18
 	VMULPS    Z18, Z16, Z16
@@ -8666,6 +9149,7 @@ times9x2masked:
 	VMULPS    Z19, Z17, Z17
 	VMOVUPS   Z16, (R10)
 	VMOVUPS   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished9x2masked
 
 timesAdd9x2masked:
@@ -8678,6 +9162,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z1, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8687,6 +9172,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z3, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8696,6 +9182,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z5, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8705,6 +9192,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z7, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8714,6 +9202,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z9, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8723,6 +9212,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z11, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8732,6 +9222,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z13, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8741,6 +9232,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z15, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z18
 	VMOVUPS     (R10), Z22
@@ -8750,6 +9242,7 @@ timesAdd9x2masked:
 	VMOVUPS.Z   64(R10), K1, Z23
 	VFMADD231PS Z19, Z17, Z23
 	VMOVUPS     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished9x2masked:
 	JMP done9
@@ -8806,36 +9299,45 @@ startBias9x1masked:
 	VBROADCASTSS 32(R12), Z8
 
 started9x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor9x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor9x1masked:
 	MOVQ (DI), AX
@@ -9002,38 +9504,47 @@ times9x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z5, Z5
 	VMOVUPS   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z6, Z6
 	VMOVUPS   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z7, Z7
 	VMOVUPS   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z9
 	VMULPS    Z9, Z8, Z8
 	VMOVUPS   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished9x1masked
 
 timesAdd9x1masked:
@@ -9042,61 +9553,72 @@ timesAdd9x1masked:
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z0, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z1, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z2, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z3, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z4, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z5, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z6, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z7, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z9
 	VMOVUPS.Z   (R10), K1, Z11
 	VFMADD231PS Z9, Z8, Z11
 	VMOVUPS     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished9x1masked:
 	JMP done9
 
 narrower9x1masked:
 done9:
-	DECQ 128(DI)
-	JZ   finished9
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows9
+	DECQ   128(DI)
+	JZ     finished9
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x09, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows9
 
 finished9:
 	VZEROUPPER
@@ -9194,49 +9716,59 @@ startBias10x2:
 	VBROADCASTSS 36(R12), Z19
 
 started10x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor10x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor10x2:
 	MOVQ (DI), AX
@@ -9483,6 +10015,7 @@ times10x2:
 	VMULPS  Z21, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z2, Z2
@@ -9490,6 +10023,7 @@ times10x2:
 	VMULPS  Z21, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z4, Z4
@@ -9497,6 +10031,7 @@ times10x2:
 	VMULPS  Z21, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z6, Z6
@@ -9504,6 +10039,7 @@ times10x2:
 	VMULPS  Z21, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z8, Z8
@@ -9511,6 +10047,7 @@ times10x2:
 	VMULPS  Z21, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z10, Z10
@@ -9518,6 +10055,7 @@ times10x2:
 	VMULPS  Z21, Z11, Z11
 	VMOVUPS Z10, (R10)
 	VMOVUPS Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z12, Z12
@@ -9525,6 +10063,7 @@ times10x2:
 	VMULPS  Z21, Z13, Z13
 	VMOVUPS Z12, (R10)
 	VMOVUPS Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z14, Z14
@@ -9532,6 +10071,7 @@ times10x2:
 	VMULPS  Z21, Z15, Z15
 	VMOVUPS Z14, (R10)
 	VMOVUPS Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z16, Z16
@@ -9539,6 +10079,7 @@ times10x2:
 	VMULPS  Z21, Z17, Z17
 	VMOVUPS Z16, (R10)
 	VMOVUPS Z17, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z20
 	VMULPS  Z20, Z18, Z18
@@ -9546,6 +10087,7 @@ times10x2:
 	VMULPS  Z21, Z19, Z19
 	VMOVUPS Z18, (R10)
 	VMOVUPS Z19, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished10x2
 
 timesAdd10x2:
@@ -9558,6 +10100,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z1, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9567,6 +10110,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z3, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9576,6 +10120,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z5, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9585,6 +10130,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z7, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9594,6 +10140,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z9, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9603,6 +10150,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z11, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9612,6 +10160,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z13, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9621,6 +10170,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z15, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9630,6 +10180,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z17, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -9639,6 +10190,7 @@ timesAdd10x2:
 	VMOVUPS     64(R10), Z25
 	VFMADD231PS Z21, Z19, Z25
 	VMOVUPS     Z25, 64(R10)
+	ADDQ        168(DI), R12
 
 finished10x2:
 	ADDQ $0x00000080, SI
@@ -9732,49 +10284,59 @@ startBias10x2masked:
 	VBROADCASTSS 36(R12), Z19
 
 started10x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor10x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor10x2masked:
 	MOVQ (DI), AX
@@ -10021,6 +10583,7 @@ times10x2masked:
 	VMULPS    Z21, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z2, Z2
@@ -10028,6 +10591,7 @@ times10x2masked:
 	VMULPS    Z21, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z4, Z4
@@ -10035,6 +10599,7 @@ times10x2masked:
 	VMULPS    Z21, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z6, Z6
@@ -10042,6 +10607,7 @@ times10x2masked:
 	VMULPS    Z21, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z8, Z8
@@ -10049,6 +10615,7 @@ times10x2masked:
 	VMULPS    Z21, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z10, Z10
@@ -10056,6 +10623,7 @@ times10x2masked:
 	VMULPS    Z21, Z11, Z11
 	VMOVUPS   Z10, (R10)
 	VMOVUPS   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z12, Z12
@@ -10063,6 +10631,7 @@ times10x2masked:
 	VMULPS    Z21, Z13, Z13
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z14, Z14
@@ -10070,6 +10639,7 @@ times10x2masked:
 	VMULPS    Z21, Z15, Z15
 	VMOVUPS   Z14, (R10)
 	VMOVUPS   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z16, Z16
@@ -10077,6 +10647,7 @@ times10x2masked:
 	VMULPS    Z21, Z17, Z17
 	VMOVUPS   Z16, (R10)
 	VMOVUPS   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z20
 	VMULPS    Z20, Z18, Z18
@@ -10084,6 +10655,7 @@ times10x2masked:
 	VMULPS    Z21, Z19, Z19
 	VMOVUPS   Z18, (R10)
 	VMOVUPS   Z19, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished10x2masked
 
 timesAdd10x2masked:
@@ -10096,6 +10668,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z1, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10105,6 +10678,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z3, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10114,6 +10688,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z5, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10123,6 +10698,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z7, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10132,6 +10708,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z9, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10141,6 +10718,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z11, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10150,6 +10728,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z13, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10159,6 +10738,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z15, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10168,6 +10748,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z17, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z20
 	VMOVUPS     (R10), Z24
@@ -10177,6 +10758,7 @@ timesAdd10x2masked:
 	VMOVUPS.Z   64(R10), K1, Z25
 	VFMADD231PS Z21, Z19, Z25
 	VMOVUPS     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished10x2masked:
 	JMP done10
@@ -10237,39 +10819,49 @@ startBias10x1masked:
 	VBROADCASTSS 36(R12), Z9
 
 started10x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor10x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor10x1masked:
 	MOVQ (DI), AX
@@ -10448,42 +11040,52 @@ times10x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z5, Z5
 	VMOVUPS   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z6, Z6
 	VMOVUPS   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z7, Z7
 	VMOVUPS   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z8, Z8
 	VMOVUPS   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z10
 	VMULPS    Z10, Z9, Z9
 	VMOVUPS   Z9, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished10x1masked
 
 timesAdd10x1masked:
@@ -10492,66 +11094,78 @@ timesAdd10x1masked:
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z0, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z1, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z2, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z3, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z4, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z5, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z6, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z7, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z8, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z10
 	VMOVUPS.Z   (R10), K1, Z12
 	VFMADD231PS Z10, Z9, Z12
 	VMOVUPS     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished10x1masked:
 	JMP done10
 
 narrower10x1masked:
 done10:
-	DECQ 128(DI)
-	JZ   finished10
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows10
+	DECQ   128(DI)
+	JZ     finished10
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x0a, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows10
 
 finished10:
 	VZEROUPPER
@@ -10656,53 +11270,64 @@ startBias11x2:
 	VBROADCASTSS 40(R12), Z21
 
 started11x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor11x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor11x2:
 	MOVQ (DI), AX
@@ -10967,6 +11592,7 @@ times11x2:
 	VMULPS  Z23, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z2, Z2
@@ -10974,6 +11600,7 @@ times11x2:
 	VMULPS  Z23, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z4, Z4
@@ -10981,6 +11608,7 @@ times11x2:
 	VMULPS  Z23, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z6, Z6
@@ -10988,6 +11616,7 @@ times11x2:
 	VMULPS  Z23, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z8, Z8
@@ -10995,6 +11624,7 @@ times11x2:
 	VMULPS  Z23, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z10, Z10
@@ -11002,6 +11632,7 @@ times11x2:
 	VMULPS  Z23, Z11, Z11
 	VMOVUPS Z10, (R10)
 	VMOVUPS Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z12, Z12
@@ -11009,6 +11640,7 @@ times11x2:
 	VMULPS  Z23, Z13, Z13
 	VMOVUPS Z12, (R10)
 	VMOVUPS Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z14, Z14
@@ -11016,6 +11648,7 @@ times11x2:
 	VMULPS  Z23, Z15, Z15
 	VMOVUPS Z14, (R10)
 	VMOVUPS Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z16, Z16
@@ -11023,6 +11656,7 @@ times11x2:
 	VMULPS  Z23, Z17, Z17
 	VMOVUPS Z16, (R10)
 	VMOVUPS Z17, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z18, Z18
@@ -11030,6 +11664,7 @@ times11x2:
 	VMULPS  Z23, Z19, Z19
 	VMOVUPS Z18, (R10)
 	VMOVUPS Z19, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z22
 	VMULPS  Z22, Z20, Z20
@@ -11037,6 +11672,7 @@ times11x2:
 	VMULPS  Z23, Z21, Z21
 	VMOVUPS Z20, (R10)
 	VMOVUPS Z21, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished11x2
 
 timesAdd11x2:
@@ -11049,6 +11685,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z1, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11058,6 +11695,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z3, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11067,6 +11705,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z5, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11076,6 +11715,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z7, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11085,6 +11725,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z9, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11094,6 +11735,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z11, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11103,6 +11745,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z13, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11112,6 +11755,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z15, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11121,6 +11765,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z17, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11130,6 +11775,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z19, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11139,6 +11785,7 @@ timesAdd11x2:
 	VMOVUPS     64(R10), Z27
 	VFMADD231PS Z23, Z21, Z27
 	VMOVUPS     Z27, 64(R10)
+	ADDQ        168(DI), R12
 
 finished11x2:
 	ADDQ $0x00000080, SI
@@ -11239,53 +11886,64 @@ startBias11x2masked:
 	VBROADCASTSS 40(R12), Z21
 
 started11x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor11x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor11x2masked:
 	MOVQ (DI), AX
@@ -11550,6 +12208,7 @@ times11x2masked:
 	VMULPS    Z23, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z2, Z2
@@ -11557,6 +12216,7 @@ times11x2masked:
 	VMULPS    Z23, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z4, Z4
@@ -11564,6 +12224,7 @@ times11x2masked:
 	VMULPS    Z23, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z6, Z6
@@ -11571,6 +12232,7 @@ times11x2masked:
 	VMULPS    Z23, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z8, Z8
@@ -11578,6 +12240,7 @@ times11x2masked:
 	VMULPS    Z23, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z10, Z10
@@ -11585,6 +12248,7 @@ times11x2masked:
 	VMULPS    Z23, Z11, Z11
 	VMOVUPS   Z10, (R10)
 	VMOVUPS   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z12, Z12
@@ -11592,6 +12256,7 @@ times11x2masked:
 	VMULPS    Z23, Z13, Z13
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z14, Z14
@@ -11599,6 +12264,7 @@ times11x2masked:
 	VMULPS    Z23, Z15, Z15
 	VMOVUPS   Z14, (R10)
 	VMOVUPS   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z16, Z16
@@ -11606,6 +12272,7 @@ times11x2masked:
 	VMULPS    Z23, Z17, Z17
 	VMOVUPS   Z16, (R10)
 	VMOVUPS   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z18, Z18
@@ -11613,6 +12280,7 @@ times11x2masked:
 	VMULPS    Z23, Z19, Z19
 	VMOVUPS   Z18, (R10)
 	VMOVUPS   Z19, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z22
 	VMULPS    Z22, Z20, Z20
@@ -11620,6 +12288,7 @@ times11x2masked:
 	VMULPS    Z23, Z21, Z21
 	VMOVUPS   Z20, (R10)
 	VMOVUPS   Z21, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished11x2masked
 
 timesAdd11x2masked:
@@ -11632,6 +12301,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z1, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11641,6 +12311,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z3, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11650,6 +12321,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z5, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11659,6 +12331,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z7, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11668,6 +12341,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z9, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11677,6 +12351,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z11, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11686,6 +12361,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z13, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11695,6 +12371,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z15, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11704,6 +12381,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z17, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11713,6 +12391,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z19, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z22
 	VMOVUPS     (R10), Z26
@@ -11722,6 +12401,7 @@ timesAdd11x2masked:
 	VMOVUPS.Z   64(R10), K1, Z27
 	VFMADD231PS Z23, Z21, Z27
 	VMOVUPS     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished11x2masked:
 	JMP done11
@@ -11786,42 +12466,53 @@ startBias11x1masked:
 	VBROADCASTSS 40(R12), Z10
 
 started11x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor11x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor11x1masked:
 	MOVQ (DI), AX
@@ -12012,46 +12703,57 @@ times11x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z5, Z5
 	VMOVUPS   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z6, Z6
 	VMOVUPS   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z7, Z7
 	VMOVUPS   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z8, Z8
 	VMOVUPS   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z9, Z9
 	VMOVUPS   Z9, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z11
 	VMULPS    Z11, Z10, Z10
 	VMOVUPS   Z10, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished11x1masked
 
 timesAdd11x1masked:
@@ -12060,71 +12762,84 @@ timesAdd11x1masked:
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z0, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z1, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z2, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z3, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z4, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z5, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z6, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z7, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z8, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z9, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z11
 	VMOVUPS.Z   (R10), K1, Z13
 	VFMADD231PS Z11, Z10, Z13
 	VMOVUPS     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished11x1masked:
 	JMP done11
 
 narrower11x1masked:
 done11:
-	DECQ 128(DI)
-	JZ   finished11
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows11
+	DECQ   128(DI)
+	JZ     finished11
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x0b, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows11
 
 finished11:
 	VZEROUPPER
@@ -12236,57 +12951,69 @@ startBias12x2:
 	VBROADCASTSS 44(R12), Z23
 
 started12x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor12x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor12x2:
 	MOVQ (DI), AX
@@ -12569,6 +13296,7 @@ times12x2:
 	VMULPS  Z25, Z1, Z1
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z2, Z2
@@ -12576,6 +13304,7 @@ times12x2:
 	VMULPS  Z25, Z3, Z3
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z4, Z4
@@ -12583,6 +13312,7 @@ times12x2:
 	VMULPS  Z25, Z5, Z5
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z6, Z6
@@ -12590,6 +13320,7 @@ times12x2:
 	VMULPS  Z25, Z7, Z7
 	VMOVUPS Z6, (R10)
 	VMOVUPS Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z8, Z8
@@ -12597,6 +13328,7 @@ times12x2:
 	VMULPS  Z25, Z9, Z9
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z10, Z10
@@ -12604,6 +13336,7 @@ times12x2:
 	VMULPS  Z25, Z11, Z11
 	VMOVUPS Z10, (R10)
 	VMOVUPS Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z12, Z12
@@ -12611,6 +13344,7 @@ times12x2:
 	VMULPS  Z25, Z13, Z13
 	VMOVUPS Z12, (R10)
 	VMOVUPS Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z14, Z14
@@ -12618,6 +13352,7 @@ times12x2:
 	VMULPS  Z25, Z15, Z15
 	VMOVUPS Z14, (R10)
 	VMOVUPS Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z16, Z16
@@ -12625,6 +13360,7 @@ times12x2:
 	VMULPS  Z25, Z17, Z17
 	VMOVUPS Z16, (R10)
 	VMOVUPS Z17, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z18, Z18
@@ -12632,6 +13368,7 @@ times12x2:
 	VMULPS  Z25, Z19, Z19
 	VMOVUPS Z18, (R10)
 	VMOVUPS Z19, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z20, Z20
@@ -12639,6 +13376,7 @@ times12x2:
 	VMULPS  Z25, Z21, Z21
 	VMOVUPS Z20, (R10)
 	VMOVUPS Z21, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Z24
 	VMULPS  Z24, Z22, Z22
@@ -12646,6 +13384,7 @@ times12x2:
 	VMULPS  Z25, Z23, Z23
 	VMOVUPS Z22, (R10)
 	VMOVUPS Z23, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished12x2
 
 timesAdd12x2:
@@ -12658,6 +13397,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z1, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12667,6 +13407,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z3, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12676,6 +13417,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z5, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12685,6 +13427,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z7, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12694,6 +13437,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z9, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12703,6 +13447,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z11, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12712,6 +13457,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z13, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12721,6 +13467,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z15, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12730,6 +13477,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z17, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12739,6 +13487,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z19, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12748,6 +13497,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z21, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -12757,6 +13507,7 @@ timesAdd12x2:
 	VMOVUPS     64(R10), Z29
 	VFMADD231PS Z25, Z23, Z29
 	VMOVUPS     Z29, 64(R10)
+	ADDQ        168(DI), R12
 
 finished12x2:
 	ADDQ $0x00000080, SI
@@ -12864,57 +13615,69 @@ startBias12x2masked:
 	VBROADCASTSS 44(R12), Z23
 
 started12x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor12x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor12x2masked:
 	MOVQ (DI), AX
@@ -13197,6 +13960,7 @@ times12x2masked:
 	VMULPS    Z25, Z1, Z1
 	VMOVUPS   Z0, (R10)
 	VMOVUPS   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z2, Z2
@@ -13204,6 +13968,7 @@ times12x2masked:
 	VMULPS    Z25, Z3, Z3
 	VMOVUPS   Z2, (R10)
 	VMOVUPS   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z4, Z4
@@ -13211,6 +13976,7 @@ times12x2masked:
 	VMULPS    Z25, Z5, Z5
 	VMOVUPS   Z4, (R10)
 	VMOVUPS   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z6, Z6
@@ -13218,6 +13984,7 @@ times12x2masked:
 	VMULPS    Z25, Z7, Z7
 	VMOVUPS   Z6, (R10)
 	VMOVUPS   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z8, Z8
@@ -13225,6 +13992,7 @@ times12x2masked:
 	VMULPS    Z25, Z9, Z9
 	VMOVUPS   Z8, (R10)
 	VMOVUPS   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z10, Z10
@@ -13232,6 +14000,7 @@ times12x2masked:
 	VMULPS    Z25, Z11, Z11
 	VMOVUPS   Z10, (R10)
 	VMOVUPS   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z12, Z12
@@ -13239,6 +14008,7 @@ times12x2masked:
 	VMULPS    Z25, Z13, Z13
 	VMOVUPS   Z12, (R10)
 	VMOVUPS   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z14, Z14
@@ -13246,6 +14016,7 @@ times12x2masked:
 	VMULPS    Z25, Z15, Z15
 	VMOVUPS   Z14, (R10)
 	VMOVUPS   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z16, Z16
@@ -13253,6 +14024,7 @@ times12x2masked:
 	VMULPS    Z25, Z17, Z17
 	VMOVUPS   Z16, (R10)
 	VMOVUPS   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z18, Z18
@@ -13260,6 +14032,7 @@ times12x2masked:
 	VMULPS    Z25, Z19, Z19
 	VMOVUPS   Z18, (R10)
 	VMOVUPS   Z19, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z20, Z20
@@ -13267,6 +14040,7 @@ times12x2masked:
 	VMULPS    Z25, Z21, Z21
 	VMOVUPS   Z20, (R10)
 	VMOVUPS   Z21, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS   (R10)(R12*1), Z24
 	VMULPS    Z24, Z22, Z22
@@ -13274,6 +14048,7 @@ times12x2masked:
 	VMULPS    Z25, Z23, Z23
 	VMOVUPS   Z22, (R10)
 	VMOVUPS   Z23, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished12x2masked
 
 timesAdd12x2masked:
@@ -13286,6 +14061,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z1, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13295,6 +14071,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z3, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13304,6 +14081,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z5, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13313,6 +14091,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z7, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13322,6 +14101,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z9, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13331,6 +14111,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z11, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13340,6 +14121,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z13, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13349,6 +14131,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z15, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13358,6 +14141,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z17, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13367,6 +14151,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z19, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13376,6 +14161,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z21, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Z24
 	VMOVUPS     (R10), Z28
@@ -13385,6 +14171,7 @@ timesAdd12x2masked:
 	VMOVUPS.Z   64(R10), K1, Z29
 	VFMADD231PS Z25, Z23, Z29
 	VMOVUPS     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished12x2masked:
 	JMP done12
@@ -13453,45 +14240,57 @@ startBias12x1masked:
 	VBROADCASTSS 44(R12), Z11
 
 started12x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor12x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor12x1masked:
 	MOVQ (DI), AX
@@ -13694,50 +14493,62 @@ times12x1masked:
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z0, Z0
 	VMOVUPS   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z1, Z1
 	VMOVUPS   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z2, Z2
 	VMOVUPS   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z3, Z3
 	VMOVUPS   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z4, Z4
 	VMOVUPS   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z5, Z5
 	VMOVUPS   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z6, Z6
 	VMOVUPS   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z7, Z7
 	VMOVUPS   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z8, Z8
 	VMOVUPS   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z9, Z9
 	VMOVUPS   Z9, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z10, Z10
 	VMOVUPS   Z10, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPS.Z (R10)(R12*1), K1, Z12
 	VMULPS    Z12, Z11, Z11
 	VMOVUPS   Z11, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished12x1masked
 
 timesAdd12x1masked:
@@ -13746,76 +14557,90 @@ timesAdd12x1masked:
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z0, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z1, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z2, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z3, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z4, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z5, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z6, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z7, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z8, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z9, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z10, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS.Z   (R10)(R12*1), K1, Z12
 	VMOVUPS.Z   (R10), K1, Z14
 	VFMADD231PS Z12, Z11, Z14
 	VMOVUPS     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished12x1masked:
 	JMP done12
 
 narrower12x1masked:
 done12:
-	DECQ 128(DI)
-	JZ   finished12
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows12
+	DECQ   128(DI)
+	JZ     finished12
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x0c, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows12
 
 finished12:
 	VZEROUPPER
@@ -13902,7 +14727,7 @@ startBias1x8:
 	VBROADCASTSD (R12), Z7
 
 started1x8:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -13915,6 +14740,7 @@ started1x8:
 	PREFETCHT0 384(R10)(R12*1)
 	PREFETCHT0 448(R10)(R12*1)
 	PREFETCHT0 511(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x8:
 	MOVQ (DI), AX
@@ -14000,6 +14826,7 @@ times1x8:
 	VMOVUPD Z5, 320(R10)
 	VMOVUPD Z6, 384(R10)
 	VMOVUPD Z7, 448(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x8
 
 timesAdd1x8:
@@ -14036,6 +14863,7 @@ timesAdd1x8:
 	VMOVUPD     448(R10), Z19
 	VFMADD231PD Z15, Z7, Z19
 	VMOVUPD     Z19, 448(R10)
+	ADDQ        168(DI), R12
 
 finished1x8:
 	ADDQ $0x00000200, SI
@@ -14073,7 +14901,7 @@ startBias1x4:
 	VBROADCASTSD (R12), Z3
 
 started1x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -14082,6 +14910,7 @@ started1x4:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x4:
 	MOVQ (DI), AX
@@ -14139,6 +14968,7 @@ times1x4:
 	VMOVUPD Z1, 64(R10)
 	VMOVUPD Z2, 128(R10)
 	VMOVUPD Z3, 192(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x4
 
 timesAdd1x4:
@@ -14159,6 +14989,7 @@ timesAdd1x4:
 	VMOVUPD     192(R10), Z11
 	VFMADD231PD Z7, Z3, Z11
 	VMOVUPD     Z11, 192(R10)
+	ADDQ        168(DI), R12
 
 finished1x4:
 	ADDQ $0x00000100, SI
@@ -14190,13 +15021,14 @@ startBias1x2:
 	VBROADCASTSD (R12), Z1
 
 started1x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2:
 	MOVQ (DI), AX
@@ -14240,6 +15072,7 @@ times1x2:
 	VMULPD  Z3, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x2
 
 timesAdd1x2:
@@ -14252,6 +15085,7 @@ timesAdd1x2:
 	VMOVUPD     64(R10), Z5
 	VFMADD231PD Z3, Z1, Z5
 	VMOVUPD     Z5, 64(R10)
+	ADDQ        168(DI), R12
 
 finished1x2:
 	ADDQ $0x00000080, SI
@@ -14282,13 +15116,14 @@ startBias1x2masked:
 	VBROADCASTSD (R12), Z1
 
 started1x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2masked:
 	MOVQ (DI), AX
@@ -14332,6 +15167,7 @@ times1x2masked:
 	VMULPD    Z3, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished1x2masked
 
 timesAdd1x2masked:
@@ -14344,6 +15180,7 @@ timesAdd1x2masked:
 	VMOVUPD.Z   64(R10), K1, Z5
 	VFMADD231PD Z3, Z1, Z5
 	VMOVUPD     Z5, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished1x2masked:
 	JMP done1
@@ -14368,12 +15205,13 @@ startBias1x1masked:
 	VBROADCASTSD (R12), Z0
 
 started1x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x1masked:
 	MOVQ (DI), AX
@@ -14410,6 +15248,7 @@ times1x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z1
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished1x1masked
 
 timesAdd1x1masked:
@@ -14418,21 +15257,24 @@ timesAdd1x1masked:
 	VMOVUPD.Z   (R10), K1, Z2
 	VFMADD231PD Z1, Z0, Z2
 	VMOVUPD     Z2, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished1x1masked:
 	JMP done1
 
 narrower1x1masked:
 done1:
-	DECQ 128(DI)
-	JZ   finished1
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows1
+	DECQ   128(DI)
+	JZ     finished1
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x01, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows1
 
 finished1:
 	VZEROUPPER
@@ -14486,7 +15328,7 @@ startBias2x4:
 	VBROADCASTSD 8(R12), Z7
 
 started2x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -14495,12 +15337,14 @@ started2x4:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x4:
 	MOVQ (DI), AX
@@ -14568,6 +15412,7 @@ times2x4:
 	VMOVUPD Z1, 64(R10)
 	VMOVUPD Z2, 128(R10)
 	VMOVUPD Z3, 192(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z8
 	VMULPD  Z8, Z4, Z4
@@ -14581,6 +15426,7 @@ times2x4:
 	VMOVUPD Z5, 64(R10)
 	VMOVUPD Z6, 128(R10)
 	VMOVUPD Z7, 192(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x4
 
 timesAdd2x4:
@@ -14601,6 +15447,7 @@ timesAdd2x4:
 	VMOVUPD     192(R10), Z15
 	VFMADD231PD Z11, Z3, Z15
 	VMOVUPD     Z15, 192(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z8
 	VMOVUPD     (R10), Z12
@@ -14618,6 +15465,7 @@ timesAdd2x4:
 	VMOVUPD     192(R10), Z15
 	VFMADD231PD Z11, Z7, Z15
 	VMOVUPD     Z15, 192(R10)
+	ADDQ        168(DI), R12
 
 finished2x4:
 	ADDQ $0x00000100, SI
@@ -14656,17 +15504,19 @@ startBias2x2:
 	VBROADCASTSD 8(R12), Z3
 
 started2x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2:
 	MOVQ (DI), AX
@@ -14716,6 +15566,7 @@ times2x2:
 	VMULPD  Z5, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z4
 	VMULPD  Z4, Z2, Z2
@@ -14723,6 +15574,7 @@ times2x2:
 	VMULPD  Z5, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x2
 
 timesAdd2x2:
@@ -14735,6 +15587,7 @@ timesAdd2x2:
 	VMOVUPD     64(R10), Z7
 	VFMADD231PD Z5, Z1, Z7
 	VMOVUPD     Z7, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z4
 	VMOVUPD     (R10), Z6
@@ -14744,6 +15597,7 @@ timesAdd2x2:
 	VMOVUPD     64(R10), Z7
 	VFMADD231PD Z5, Z3, Z7
 	VMOVUPD     Z7, 64(R10)
+	ADDQ        168(DI), R12
 
 finished2x2:
 	ADDQ $0x00000080, SI
@@ -14781,17 +15635,19 @@ startBias2x2masked:
 	VBROADCASTSD 8(R12), Z3
 
 started2x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2masked:
 	MOVQ (DI), AX
@@ -14841,6 +15697,7 @@ times2x2masked:
 	VMULPD    Z5, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z4
 	VMULPD    Z4, Z2, Z2
@@ -14848,6 +15705,7 @@ times2x2masked:
 	VMULPD    Z5, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished2x2masked
 
 timesAdd2x2masked:
@@ -14860,6 +15718,7 @@ timesAdd2x2masked:
 	VMOVUPD.Z   64(R10), K1, Z7
 	VFMADD231PD Z5, Z1, Z7
 	VMOVUPD     Z7, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z4
 	VMOVUPD     (R10), Z6
@@ -14869,6 +15728,7 @@ timesAdd2x2masked:
 	VMOVUPD.Z   64(R10), K1, Z7
 	VFMADD231PD Z5, Z3, Z7
 	VMOVUPD     Z7, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished2x2masked:
 	JMP done2
@@ -14897,15 +15757,17 @@ startBias2x1masked:
 	VBROADCASTSD 8(R12), Z1
 
 started2x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x1masked:
 	MOVQ (DI), AX
@@ -14946,10 +15808,12 @@ times2x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z2
 	VMULPD    Z2, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z2
 	VMULPD    Z2, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished2x1masked
 
 timesAdd2x1masked:
@@ -14958,26 +15822,30 @@ timesAdd2x1masked:
 	VMOVUPD.Z   (R10), K1, Z3
 	VFMADD231PD Z2, Z0, Z3
 	VMOVUPD     Z3, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z2
 	VMOVUPD.Z   (R10), K1, Z3
 	VFMADD231PD Z2, Z1, Z3
 	VMOVUPD     Z3, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished2x1masked:
 	JMP done2
 
 narrower2x1masked:
 done2:
-	DECQ 128(DI)
-	JZ   finished2
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows2
+	DECQ   128(DI)
+	JZ     finished2
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x02, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows2
 
 finished2:
 	VZEROUPPER
@@ -15044,7 +15912,7 @@ startBias3x4:
 	VBROADCASTSD 16(R12), Z11
 
 started3x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -15053,18 +15921,21 @@ started3x4:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x4:
 	MOVQ (DI), AX
@@ -15142,6 +16013,7 @@ times3x4:
 	VMOVUPD Z1, 64(R10)
 	VMOVUPD Z2, 128(R10)
 	VMOVUPD Z3, 192(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z12
 	VMULPD  Z12, Z4, Z4
@@ -15155,6 +16027,7 @@ times3x4:
 	VMOVUPD Z5, 64(R10)
 	VMOVUPD Z6, 128(R10)
 	VMOVUPD Z7, 192(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z12
 	VMULPD  Z12, Z8, Z8
@@ -15168,6 +16041,7 @@ times3x4:
 	VMOVUPD Z9, 64(R10)
 	VMOVUPD Z10, 128(R10)
 	VMOVUPD Z11, 192(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x4
 
 timesAdd3x4:
@@ -15188,6 +16062,7 @@ timesAdd3x4:
 	VMOVUPD     192(R10), Z19
 	VFMADD231PD Z15, Z3, Z19
 	VMOVUPD     Z19, 192(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z16
@@ -15205,6 +16080,7 @@ timesAdd3x4:
 	VMOVUPD     192(R10), Z19
 	VFMADD231PD Z15, Z7, Z19
 	VMOVUPD     Z19, 192(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z16
@@ -15222,6 +16098,7 @@ timesAdd3x4:
 	VMOVUPD     192(R10), Z19
 	VFMADD231PD Z15, Z11, Z19
 	VMOVUPD     Z19, 192(R10)
+	ADDQ        168(DI), R12
 
 finished3x4:
 	ADDQ $0x00000100, SI
@@ -15267,21 +16144,24 @@ startBias3x2:
 	VBROADCASTSD 16(R12), Z5
 
 started3x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2:
 	MOVQ (DI), AX
@@ -15337,6 +16217,7 @@ times3x2:
 	VMULPD  Z7, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z6
 	VMULPD  Z6, Z2, Z2
@@ -15344,6 +16225,7 @@ times3x2:
 	VMULPD  Z7, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z6
 	VMULPD  Z6, Z4, Z4
@@ -15351,6 +16233,7 @@ times3x2:
 	VMULPD  Z7, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x2
 
 timesAdd3x2:
@@ -15363,6 +16246,7 @@ timesAdd3x2:
 	VMOVUPD     64(R10), Z9
 	VFMADD231PD Z7, Z1, Z9
 	VMOVUPD     Z9, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z6
 	VMOVUPD     (R10), Z8
@@ -15372,6 +16256,7 @@ timesAdd3x2:
 	VMOVUPD     64(R10), Z9
 	VFMADD231PD Z7, Z3, Z9
 	VMOVUPD     Z9, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z6
 	VMOVUPD     (R10), Z8
@@ -15381,6 +16266,7 @@ timesAdd3x2:
 	VMOVUPD     64(R10), Z9
 	VFMADD231PD Z7, Z5, Z9
 	VMOVUPD     Z9, 64(R10)
+	ADDQ        168(DI), R12
 
 finished3x2:
 	ADDQ $0x00000080, SI
@@ -15425,21 +16311,24 @@ startBias3x2masked:
 	VBROADCASTSD 16(R12), Z5
 
 started3x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2masked:
 	MOVQ (DI), AX
@@ -15495,6 +16384,7 @@ times3x2masked:
 	VMULPD    Z7, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z6
 	VMULPD    Z6, Z2, Z2
@@ -15502,6 +16392,7 @@ times3x2masked:
 	VMULPD    Z7, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z6
 	VMULPD    Z6, Z4, Z4
@@ -15509,6 +16400,7 @@ times3x2masked:
 	VMULPD    Z7, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished3x2masked
 
 timesAdd3x2masked:
@@ -15521,6 +16413,7 @@ timesAdd3x2masked:
 	VMOVUPD.Z   64(R10), K1, Z9
 	VFMADD231PD Z7, Z1, Z9
 	VMOVUPD     Z9, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z6
 	VMOVUPD     (R10), Z8
@@ -15530,6 +16423,7 @@ timesAdd3x2masked:
 	VMOVUPD.Z   64(R10), K1, Z9
 	VFMADD231PD Z7, Z3, Z9
 	VMOVUPD     Z9, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z6
 	VMOVUPD     (R10), Z8
@@ -15539,6 +16433,7 @@ timesAdd3x2masked:
 	VMOVUPD.Z   64(R10), K1, Z9
 	VFMADD231PD Z7, Z5, Z9
 	VMOVUPD     Z9, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished3x2masked:
 	JMP done3
@@ -15571,18 +16466,21 @@ startBias3x1masked:
 	VBROADCASTSD 16(R12), Z2
 
 started3x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x1masked:
 	MOVQ (DI), AX
@@ -15627,14 +16525,17 @@ times3x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z3
 	VMULPD    Z3, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z3
 	VMULPD    Z3, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z3
 	VMULPD    Z3, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished3x1masked
 
 timesAdd3x1masked:
@@ -15643,31 +16544,36 @@ timesAdd3x1masked:
 	VMOVUPD.Z   (R10), K1, Z4
 	VFMADD231PD Z3, Z0, Z4
 	VMOVUPD     Z4, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z3
 	VMOVUPD.Z   (R10), K1, Z4
 	VFMADD231PD Z3, Z1, Z4
 	VMOVUPD     Z4, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z3
 	VMOVUPD.Z   (R10), K1, Z4
 	VFMADD231PD Z3, Z2, Z4
 	VMOVUPD     Z4, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished3x1masked:
 	JMP done3
 
 narrower3x1masked:
 done3:
-	DECQ 128(DI)
-	JZ   finished3
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows3
+	DECQ   128(DI)
+	JZ     finished3
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x03, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows3
 
 finished3:
 	VZEROUPPER
@@ -15723,25 +16629,29 @@ startBias4x2:
 	VBROADCASTSD 24(R12), Z7
 
 started4x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2:
 	MOVQ (DI), AX
@@ -15803,6 +16713,7 @@ times4x2:
 	VMULPD  Z9, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z8
 	VMULPD  Z8, Z2, Z2
@@ -15810,6 +16721,7 @@ times4x2:
 	VMULPD  Z9, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z8
 	VMULPD  Z8, Z4, Z4
@@ -15817,6 +16729,7 @@ times4x2:
 	VMULPD  Z9, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z8
 	VMULPD  Z8, Z6, Z6
@@ -15824,6 +16737,7 @@ times4x2:
 	VMULPD  Z9, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished4x2
 
 timesAdd4x2:
@@ -15836,6 +16750,7 @@ timesAdd4x2:
 	VMOVUPD     64(R10), Z11
 	VFMADD231PD Z9, Z1, Z11
 	VMOVUPD     Z11, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z8
 	VMOVUPD     (R10), Z10
@@ -15845,6 +16760,7 @@ timesAdd4x2:
 	VMOVUPD     64(R10), Z11
 	VFMADD231PD Z9, Z3, Z11
 	VMOVUPD     Z11, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z8
 	VMOVUPD     (R10), Z10
@@ -15854,6 +16770,7 @@ timesAdd4x2:
 	VMOVUPD     64(R10), Z11
 	VFMADD231PD Z9, Z5, Z11
 	VMOVUPD     Z11, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z8
 	VMOVUPD     (R10), Z10
@@ -15863,6 +16780,7 @@ timesAdd4x2:
 	VMOVUPD     64(R10), Z11
 	VFMADD231PD Z9, Z7, Z11
 	VMOVUPD     Z11, 64(R10)
+	ADDQ        168(DI), R12
 
 finished4x2:
 	ADDQ $0x00000080, SI
@@ -15914,25 +16832,29 @@ startBias4x2masked:
 	VBROADCASTSD 24(R12), Z7
 
 started4x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2masked:
 	MOVQ (DI), AX
@@ -15994,6 +16916,7 @@ times4x2masked:
 	VMULPD    Z9, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z8
 	VMULPD    Z8, Z2, Z2
@@ -16001,6 +16924,7 @@ times4x2masked:
 	VMULPD    Z9, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z8
 	VMULPD    Z8, Z4, Z4
@@ -16008,6 +16932,7 @@ times4x2masked:
 	VMULPD    Z9, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z8
 	VMULPD    Z8, Z6, Z6
@@ -16015,6 +16940,7 @@ times4x2masked:
 	VMULPD    Z9, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished4x2masked
 
 timesAdd4x2masked:
@@ -16027,6 +16953,7 @@ timesAdd4x2masked:
 	VMOVUPD.Z   64(R10), K1, Z11
 	VFMADD231PD Z9, Z1, Z11
 	VMOVUPD     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z8
 	VMOVUPD     (R10), Z10
@@ -16036,6 +16963,7 @@ timesAdd4x2masked:
 	VMOVUPD.Z   64(R10), K1, Z11
 	VFMADD231PD Z9, Z3, Z11
 	VMOVUPD     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z8
 	VMOVUPD     (R10), Z10
@@ -16045,6 +16973,7 @@ timesAdd4x2masked:
 	VMOVUPD.Z   64(R10), K1, Z11
 	VFMADD231PD Z9, Z5, Z11
 	VMOVUPD     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z8
 	VMOVUPD     (R10), Z10
@@ -16054,6 +16983,7 @@ timesAdd4x2masked:
 	VMOVUPD.Z   64(R10), K1, Z11
 	VFMADD231PD Z9, Z7, Z11
 	VMOVUPD     Z11, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished4x2masked:
 	JMP done4
@@ -16090,21 +17020,25 @@ startBias4x1masked:
 	VBROADCASTSD 24(R12), Z3
 
 started4x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x1masked:
 	MOVQ (DI), AX
@@ -16153,18 +17087,22 @@ times4x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z4
 	VMULPD    Z4, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z4
 	VMULPD    Z4, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z4
 	VMULPD    Z4, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z4
 	VMULPD    Z4, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished4x1masked
 
 timesAdd4x1masked:
@@ -16173,36 +17111,42 @@ timesAdd4x1masked:
 	VMOVUPD.Z   (R10), K1, Z5
 	VFMADD231PD Z4, Z0, Z5
 	VMOVUPD     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z4
 	VMOVUPD.Z   (R10), K1, Z5
 	VFMADD231PD Z4, Z1, Z5
 	VMOVUPD     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z4
 	VMOVUPD.Z   (R10), K1, Z5
 	VFMADD231PD Z4, Z2, Z5
 	VMOVUPD     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z4
 	VMOVUPD.Z   (R10), K1, Z5
 	VFMADD231PD Z4, Z3, Z5
 	VMOVUPD     Z5, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished4x1masked:
 	JMP done4
 
 narrower4x1masked:
 done4:
-	DECQ 128(DI)
-	JZ   finished4
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows4
+	DECQ   128(DI)
+	JZ     finished4
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x04, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows4
 
 finished4:
 	VZEROUPPER
@@ -16270,29 +17214,34 @@ startBias5x2:
 	VBROADCASTSD 32(R12), Z9
 
 started5x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
@@ -16360,6 +17309,7 @@ times5x2:
 	VMULPD  Z11, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z10
 	VMULPD  Z10, Z2, Z2
@@ -16367,6 +17317,7 @@ times5x2:
 	VMULPD  Z11, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z10
 	VMULPD  Z10, Z4, Z4
@@ -16374,6 +17325,7 @@ times5x2:
 	VMULPD  Z11, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z10
 	VMULPD  Z10, Z6, Z6
@@ -16381,6 +17333,7 @@ times5x2:
 	VMULPD  Z11, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z10
 	VMULPD  Z10, Z8, Z8
@@ -16388,6 +17341,7 @@ times5x2:
 	VMULPD  Z11, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished5x2
 
 timesAdd5x2:
@@ -16400,6 +17354,7 @@ timesAdd5x2:
 	VMOVUPD     64(R10), Z13
 	VFMADD231PD Z11, Z1, Z13
 	VMOVUPD     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16409,6 +17364,7 @@ timesAdd5x2:
 	VMOVUPD     64(R10), Z13
 	VFMADD231PD Z11, Z3, Z13
 	VMOVUPD     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16418,6 +17374,7 @@ timesAdd5x2:
 	VMOVUPD     64(R10), Z13
 	VFMADD231PD Z11, Z5, Z13
 	VMOVUPD     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16427,6 +17384,7 @@ timesAdd5x2:
 	VMOVUPD     64(R10), Z13
 	VFMADD231PD Z11, Z7, Z13
 	VMOVUPD     Z13, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16436,6 +17394,7 @@ timesAdd5x2:
 	VMOVUPD     64(R10), Z13
 	VFMADD231PD Z11, Z9, Z13
 	VMOVUPD     Z13, 64(R10)
+	ADDQ        168(DI), R12
 
 finished5x2:
 	ADDQ $0x00000080, SI
@@ -16509,7 +17468,7 @@ startBias5x3masked:
 	VBROADCASTSD 32(R12), Z14
 
 started5x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -16517,26 +17476,31 @@ started5x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x3masked:
 	MOVQ (DI), AX
@@ -16619,6 +17583,7 @@ times5x3masked:
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, 64(R10)
 	VMOVUPD   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z15
 	VMULPD    Z15, Z3, Z3
@@ -16629,6 +17594,7 @@ times5x3masked:
 	VMOVUPD   Z3, (R10)
 	VMOVUPD   Z4, 64(R10)
 	VMOVUPD   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z15
 	VMULPD    Z15, Z6, Z6
@@ -16639,6 +17605,7 @@ times5x3masked:
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, 64(R10)
 	VMOVUPD   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z15
 	VMULPD    Z15, Z9, Z9
@@ -16649,6 +17616,7 @@ times5x3masked:
 	VMOVUPD   Z9, (R10)
 	VMOVUPD   Z10, 64(R10)
 	VMOVUPD   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z15
 	VMULPD    Z15, Z12, Z12
@@ -16659,6 +17627,7 @@ times5x3masked:
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, 64(R10)
 	VMOVUPD   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished5x3masked
 
 timesAdd5x3masked:
@@ -16675,6 +17644,7 @@ timesAdd5x3masked:
 	VMOVUPD.Z   128(R10), K1, Z20
 	VFMADD231PD Z17, Z2, Z20
 	VMOVUPD     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z15
 	VMOVUPD     (R10), Z18
@@ -16688,6 +17658,7 @@ timesAdd5x3masked:
 	VMOVUPD.Z   128(R10), K1, Z20
 	VFMADD231PD Z17, Z5, Z20
 	VMOVUPD     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z15
 	VMOVUPD     (R10), Z18
@@ -16701,6 +17672,7 @@ timesAdd5x3masked:
 	VMOVUPD.Z   128(R10), K1, Z20
 	VFMADD231PD Z17, Z8, Z20
 	VMOVUPD     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z15
 	VMOVUPD     (R10), Z18
@@ -16714,6 +17686,7 @@ timesAdd5x3masked:
 	VMOVUPD.Z   128(R10), K1, Z20
 	VFMADD231PD Z17, Z11, Z20
 	VMOVUPD     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z15
 	VMOVUPD     (R10), Z18
@@ -16727,6 +17700,7 @@ timesAdd5x3masked:
 	VMOVUPD.Z   128(R10), K1, Z20
 	VFMADD231PD Z17, Z14, Z20
 	VMOVUPD     Z20, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished5x3masked:
 	JMP done5
@@ -16782,29 +17756,34 @@ startBias5x2masked:
 	VBROADCASTSD 32(R12), Z9
 
 started5x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
@@ -16872,6 +17851,7 @@ times5x2masked:
 	VMULPD    Z11, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z10
 	VMULPD    Z10, Z2, Z2
@@ -16879,6 +17859,7 @@ times5x2masked:
 	VMULPD    Z11, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z10
 	VMULPD    Z10, Z4, Z4
@@ -16886,6 +17867,7 @@ times5x2masked:
 	VMULPD    Z11, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z10
 	VMULPD    Z10, Z6, Z6
@@ -16893,6 +17875,7 @@ times5x2masked:
 	VMULPD    Z11, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z10
 	VMULPD    Z10, Z8, Z8
@@ -16900,6 +17883,7 @@ times5x2masked:
 	VMULPD    Z11, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished5x2masked
 
 timesAdd5x2masked:
@@ -16912,6 +17896,7 @@ timesAdd5x2masked:
 	VMOVUPD.Z   64(R10), K1, Z13
 	VFMADD231PD Z11, Z1, Z13
 	VMOVUPD     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16921,6 +17906,7 @@ timesAdd5x2masked:
 	VMOVUPD.Z   64(R10), K1, Z13
 	VFMADD231PD Z11, Z3, Z13
 	VMOVUPD     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16930,6 +17916,7 @@ timesAdd5x2masked:
 	VMOVUPD.Z   64(R10), K1, Z13
 	VFMADD231PD Z11, Z5, Z13
 	VMOVUPD     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16939,6 +17926,7 @@ timesAdd5x2masked:
 	VMOVUPD.Z   64(R10), K1, Z13
 	VFMADD231PD Z11, Z7, Z13
 	VMOVUPD     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z10
 	VMOVUPD     (R10), Z12
@@ -16948,6 +17936,7 @@ timesAdd5x2masked:
 	VMOVUPD.Z   64(R10), K1, Z13
 	VFMADD231PD Z11, Z9, Z13
 	VMOVUPD     Z13, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished5x2masked:
 	JMP done5
@@ -16988,24 +17977,29 @@ startBias5x1masked:
 	VBROADCASTSD 32(R12), Z4
 
 started5x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
@@ -17058,22 +18052,27 @@ times5x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z5
 	VMULPD    Z5, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z5
 	VMULPD    Z5, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z5
 	VMULPD    Z5, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z5
 	VMULPD    Z5, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z5
 	VMULPD    Z5, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished5x1masked
 
 timesAdd5x1masked:
@@ -17082,41 +18081,48 @@ timesAdd5x1masked:
 	VMOVUPD.Z   (R10), K1, Z6
 	VFMADD231PD Z5, Z0, Z6
 	VMOVUPD     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z5
 	VMOVUPD.Z   (R10), K1, Z6
 	VFMADD231PD Z5, Z1, Z6
 	VMOVUPD     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z5
 	VMOVUPD.Z   (R10), K1, Z6
 	VFMADD231PD Z5, Z2, Z6
 	VMOVUPD     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z5
 	VMOVUPD.Z   (R10), K1, Z6
 	VFMADD231PD Z5, Z3, Z6
 	VMOVUPD     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z5
 	VMOVUPD.Z   (R10), K1, Z6
 	VFMADD231PD Z5, Z4, Z6
 	VMOVUPD     Z6, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished5x1masked:
 	JMP done5
 
 narrower5x1masked:
 done5:
-	DECQ 128(DI)
-	JZ   finished5
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows5
+	DECQ   128(DI)
+	JZ     finished5
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x05, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows5
 
 finished5:
 	VZEROUPPER
@@ -17191,33 +18197,39 @@ startBias6x2:
 	VBROADCASTSD 40(R12), Z11
 
 started6x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
@@ -17292,6 +18304,7 @@ times6x2:
 	VMULPD  Z13, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z12
 	VMULPD  Z12, Z2, Z2
@@ -17299,6 +18312,7 @@ times6x2:
 	VMULPD  Z13, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z12
 	VMULPD  Z12, Z4, Z4
@@ -17306,6 +18320,7 @@ times6x2:
 	VMULPD  Z13, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z12
 	VMULPD  Z12, Z6, Z6
@@ -17313,6 +18328,7 @@ times6x2:
 	VMULPD  Z13, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z12
 	VMULPD  Z12, Z8, Z8
@@ -17320,6 +18336,7 @@ times6x2:
 	VMULPD  Z13, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z12
 	VMULPD  Z12, Z10, Z10
@@ -17327,6 +18344,7 @@ times6x2:
 	VMULPD  Z13, Z11, Z11
 	VMOVUPD Z10, (R10)
 	VMOVUPD Z11, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished6x2
 
 timesAdd6x2:
@@ -17339,6 +18357,7 @@ timesAdd6x2:
 	VMOVUPD     64(R10), Z15
 	VFMADD231PD Z13, Z1, Z15
 	VMOVUPD     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17348,6 +18367,7 @@ timesAdd6x2:
 	VMOVUPD     64(R10), Z15
 	VFMADD231PD Z13, Z3, Z15
 	VMOVUPD     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17357,6 +18377,7 @@ timesAdd6x2:
 	VMOVUPD     64(R10), Z15
 	VFMADD231PD Z13, Z5, Z15
 	VMOVUPD     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17366,6 +18387,7 @@ timesAdd6x2:
 	VMOVUPD     64(R10), Z15
 	VFMADD231PD Z13, Z7, Z15
 	VMOVUPD     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17375,6 +18397,7 @@ timesAdd6x2:
 	VMOVUPD     64(R10), Z15
 	VFMADD231PD Z13, Z9, Z15
 	VMOVUPD     Z15, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17384,6 +18407,7 @@ timesAdd6x2:
 	VMOVUPD     64(R10), Z15
 	VFMADD231PD Z13, Z11, Z15
 	VMOVUPD     Z15, 64(R10)
+	ADDQ        168(DI), R12
 
 finished6x2:
 	ADDQ $0x00000080, SI
@@ -17467,7 +18491,7 @@ startBias6x3masked:
 	VBROADCASTSD 40(R12), Z17
 
 started6x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -17475,31 +18499,37 @@ started6x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x3masked:
 	MOVQ (DI), AX
@@ -17591,6 +18621,7 @@ times6x3masked:
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, 64(R10)
 	VMOVUPD   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z3, Z3
@@ -17601,6 +18632,7 @@ times6x3masked:
 	VMOVUPD   Z3, (R10)
 	VMOVUPD   Z4, 64(R10)
 	VMOVUPD   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z6, Z6
@@ -17611,6 +18643,7 @@ times6x3masked:
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, 64(R10)
 	VMOVUPD   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z9, Z9
@@ -17621,6 +18654,7 @@ times6x3masked:
 	VMOVUPD   Z9, (R10)
 	VMOVUPD   Z10, 64(R10)
 	VMOVUPD   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z12, Z12
@@ -17631,6 +18665,7 @@ times6x3masked:
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, 64(R10)
 	VMOVUPD   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z15, Z15
@@ -17641,6 +18676,7 @@ times6x3masked:
 	VMOVUPD   Z15, (R10)
 	VMOVUPD   Z16, 64(R10)
 	VMOVUPD   Z17, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished6x3masked
 
 timesAdd6x3masked:
@@ -17657,6 +18693,7 @@ timesAdd6x3masked:
 	VMOVUPD.Z   128(R10), K1, Z23
 	VFMADD231PD Z20, Z2, Z23
 	VMOVUPD     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z21
@@ -17670,6 +18707,7 @@ timesAdd6x3masked:
 	VMOVUPD.Z   128(R10), K1, Z23
 	VFMADD231PD Z20, Z5, Z23
 	VMOVUPD     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z21
@@ -17683,6 +18721,7 @@ timesAdd6x3masked:
 	VMOVUPD.Z   128(R10), K1, Z23
 	VFMADD231PD Z20, Z8, Z23
 	VMOVUPD     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z21
@@ -17696,6 +18735,7 @@ timesAdd6x3masked:
 	VMOVUPD.Z   128(R10), K1, Z23
 	VFMADD231PD Z20, Z11, Z23
 	VMOVUPD     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z21
@@ -17709,6 +18749,7 @@ timesAdd6x3masked:
 	VMOVUPD.Z   128(R10), K1, Z23
 	VFMADD231PD Z20, Z14, Z23
 	VMOVUPD     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z21
@@ -17722,6 +18763,7 @@ timesAdd6x3masked:
 	VMOVUPD.Z   128(R10), K1, Z23
 	VFMADD231PD Z20, Z17, Z23
 	VMOVUPD     Z23, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished6x3masked:
 	JMP done6
@@ -17784,33 +18826,39 @@ startBias6x2masked:
 	VBROADCASTSD 40(R12), Z11
 
 started6x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
@@ -17885,6 +18933,7 @@ times6x2masked:
 	VMULPD    Z13, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z12
 	VMULPD    Z12, Z2, Z2
@@ -17892,6 +18941,7 @@ times6x2masked:
 	VMULPD    Z13, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z12
 	VMULPD    Z12, Z4, Z4
@@ -17899,6 +18949,7 @@ times6x2masked:
 	VMULPD    Z13, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z12
 	VMULPD    Z12, Z6, Z6
@@ -17906,6 +18957,7 @@ times6x2masked:
 	VMULPD    Z13, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z12
 	VMULPD    Z12, Z8, Z8
@@ -17913,6 +18965,7 @@ times6x2masked:
 	VMULPD    Z13, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z12
 	VMULPD    Z12, Z10, Z10
@@ -17920,6 +18973,7 @@ times6x2masked:
 	VMULPD    Z13, Z11, Z11
 	VMOVUPD   Z10, (R10)
 	VMOVUPD   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished6x2masked
 
 timesAdd6x2masked:
@@ -17932,6 +18986,7 @@ timesAdd6x2masked:
 	VMOVUPD.Z   64(R10), K1, Z15
 	VFMADD231PD Z13, Z1, Z15
 	VMOVUPD     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17941,6 +18996,7 @@ timesAdd6x2masked:
 	VMOVUPD.Z   64(R10), K1, Z15
 	VFMADD231PD Z13, Z3, Z15
 	VMOVUPD     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17950,6 +19006,7 @@ timesAdd6x2masked:
 	VMOVUPD.Z   64(R10), K1, Z15
 	VFMADD231PD Z13, Z5, Z15
 	VMOVUPD     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17959,6 +19016,7 @@ timesAdd6x2masked:
 	VMOVUPD.Z   64(R10), K1, Z15
 	VFMADD231PD Z13, Z7, Z15
 	VMOVUPD     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17968,6 +19026,7 @@ timesAdd6x2masked:
 	VMOVUPD.Z   64(R10), K1, Z15
 	VFMADD231PD Z13, Z9, Z15
 	VMOVUPD     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z12
 	VMOVUPD     (R10), Z14
@@ -17977,6 +19036,7 @@ timesAdd6x2masked:
 	VMOVUPD.Z   64(R10), K1, Z15
 	VFMADD231PD Z13, Z11, Z15
 	VMOVUPD     Z15, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished6x2masked:
 	JMP done6
@@ -18021,27 +19081,33 @@ startBias6x1masked:
 	VBROADCASTSD 40(R12), Z5
 
 started6x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
@@ -18099,26 +19165,32 @@ times6x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z6
 	VMULPD    Z6, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z6
 	VMULPD    Z6, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z6
 	VMULPD    Z6, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z6
 	VMULPD    Z6, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z6
 	VMULPD    Z6, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z6
 	VMULPD    Z6, Z5, Z5
 	VMOVUPD   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished6x1masked
 
 timesAdd6x1masked:
@@ -18127,46 +19199,54 @@ timesAdd6x1masked:
 	VMOVUPD.Z   (R10), K1, Z7
 	VFMADD231PD Z6, Z0, Z7
 	VMOVUPD     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z6
 	VMOVUPD.Z   (R10), K1, Z7
 	VFMADD231PD Z6, Z1, Z7
 	VMOVUPD     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z6
 	VMOVUPD.Z   (R10), K1, Z7
 	VFMADD231PD Z6, Z2, Z7
 	VMOVUPD     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z6
 	VMOVUPD.Z   (R10), K1, Z7
 	VFMADD231PD Z6, Z3, Z7
 	VMOVUPD     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z6
 	VMOVUPD.Z   (R10), K1, Z7
 	VFMADD231PD Z6, Z4, Z7
 	VMOVUPD     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z6
 	VMOVUPD.Z   (R10), K1, Z7
 	VFMADD231PD Z6, Z5, Z7
 	VMOVUPD     Z7, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished6x1masked:
 	JMP done6
 
 narrower6x1masked:
 done6:
-	DECQ 128(DI)
-	JZ   finished6
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows6
+	DECQ   128(DI)
+	JZ     finished6
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x06, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows6
 
 finished6:
 	VZEROUPPER
@@ -18248,37 +19328,44 @@ startBias7x2:
 	VBROADCASTSD 48(R12), Z13
 
 started7x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x2:
 	MOVQ (DI), AX
@@ -18467,6 +19554,7 @@ times7x2:
 	VMULPD  Z15, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z14
 	VMULPD  Z14, Z2, Z2
@@ -18474,6 +19562,7 @@ times7x2:
 	VMULPD  Z15, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z14
 	VMULPD  Z14, Z4, Z4
@@ -18481,6 +19570,7 @@ times7x2:
 	VMULPD  Z15, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z14
 	VMULPD  Z14, Z6, Z6
@@ -18488,6 +19578,7 @@ times7x2:
 	VMULPD  Z15, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z14
 	VMULPD  Z14, Z8, Z8
@@ -18495,6 +19586,7 @@ times7x2:
 	VMULPD  Z15, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z14
 	VMULPD  Z14, Z10, Z10
@@ -18502,6 +19594,7 @@ times7x2:
 	VMULPD  Z15, Z11, Z11
 	VMOVUPD Z10, (R10)
 	VMOVUPD Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z14
 	VMULPD  Z14, Z12, Z12
@@ -18509,6 +19602,7 @@ times7x2:
 	VMULPD  Z15, Z13, Z13
 	VMOVUPD Z12, (R10)
 	VMOVUPD Z13, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished7x2
 
 timesAdd7x2:
@@ -18521,6 +19615,7 @@ timesAdd7x2:
 	VMOVUPD     64(R10), Z19
 	VFMADD231PD Z15, Z1, Z19
 	VMOVUPD     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -18530,6 +19625,7 @@ timesAdd7x2:
 	VMOVUPD     64(R10), Z19
 	VFMADD231PD Z15, Z3, Z19
 	VMOVUPD     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -18539,6 +19635,7 @@ timesAdd7x2:
 	VMOVUPD     64(R10), Z19
 	VFMADD231PD Z15, Z5, Z19
 	VMOVUPD     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -18548,6 +19645,7 @@ timesAdd7x2:
 	VMOVUPD     64(R10), Z19
 	VFMADD231PD Z15, Z7, Z19
 	VMOVUPD     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -18557,6 +19655,7 @@ timesAdd7x2:
 	VMOVUPD     64(R10), Z19
 	VFMADD231PD Z15, Z9, Z19
 	VMOVUPD     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -18566,6 +19665,7 @@ timesAdd7x2:
 	VMOVUPD     64(R10), Z19
 	VFMADD231PD Z15, Z11, Z19
 	VMOVUPD     Z19, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -18575,6 +19675,7 @@ timesAdd7x2:
 	VMOVUPD     64(R10), Z19
 	VFMADD231PD Z15, Z13, Z19
 	VMOVUPD     Z19, 64(R10)
+	ADDQ        168(DI), R12
 
 finished7x2:
 	ADDQ $0x00000080, SI
@@ -18668,7 +19769,7 @@ startBias7x3masked:
 	VBROADCASTSD 48(R12), Z20
 
 started7x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -18676,36 +19777,43 @@ started7x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x3masked:
 	MOVQ (DI), AX
@@ -18944,6 +20052,7 @@ times7x3masked:
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, 64(R10)
 	VMOVUPD   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z21
 	VMULPD    Z21, Z3, Z3
@@ -18954,6 +20063,7 @@ times7x3masked:
 	VMOVUPD   Z3, (R10)
 	VMOVUPD   Z4, 64(R10)
 	VMOVUPD   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z21
 	VMULPD    Z21, Z6, Z6
@@ -18964,6 +20074,7 @@ times7x3masked:
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, 64(R10)
 	VMOVUPD   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z21
 	VMULPD    Z21, Z9, Z9
@@ -18974,6 +20085,7 @@ times7x3masked:
 	VMOVUPD   Z9, (R10)
 	VMOVUPD   Z10, 64(R10)
 	VMOVUPD   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z21
 	VMULPD    Z21, Z12, Z12
@@ -18984,6 +20096,7 @@ times7x3masked:
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, 64(R10)
 	VMOVUPD   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z21
 	VMULPD    Z21, Z15, Z15
@@ -18994,6 +20107,7 @@ times7x3masked:
 	VMOVUPD   Z15, (R10)
 	VMOVUPD   Z16, 64(R10)
 	VMOVUPD   Z17, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z21
 	VMULPD    Z21, Z18, Z18
@@ -19004,6 +20118,7 @@ times7x3masked:
 	VMOVUPD   Z18, (R10)
 	VMOVUPD   Z19, 64(R10)
 	VMOVUPD   Z20, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished7x3masked
 
 timesAdd7x3masked:
@@ -19020,6 +20135,7 @@ timesAdd7x3masked:
 	VMOVUPD.Z   128(R10), K1, Z29
 	VFMADD231PD Z23, Z2, Z29
 	VMOVUPD     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z21
 	VMOVUPD     (R10), Z27
@@ -19033,6 +20149,7 @@ timesAdd7x3masked:
 	VMOVUPD.Z   128(R10), K1, Z29
 	VFMADD231PD Z23, Z5, Z29
 	VMOVUPD     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z21
 	VMOVUPD     (R10), Z27
@@ -19046,6 +20163,7 @@ timesAdd7x3masked:
 	VMOVUPD.Z   128(R10), K1, Z29
 	VFMADD231PD Z23, Z8, Z29
 	VMOVUPD     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z21
 	VMOVUPD     (R10), Z27
@@ -19059,6 +20177,7 @@ timesAdd7x3masked:
 	VMOVUPD.Z   128(R10), K1, Z29
 	VFMADD231PD Z23, Z11, Z29
 	VMOVUPD     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z21
 	VMOVUPD     (R10), Z27
@@ -19072,6 +20191,7 @@ timesAdd7x3masked:
 	VMOVUPD.Z   128(R10), K1, Z29
 	VFMADD231PD Z23, Z14, Z29
 	VMOVUPD     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z21
 	VMOVUPD     (R10), Z27
@@ -19085,6 +20205,7 @@ timesAdd7x3masked:
 	VMOVUPD.Z   128(R10), K1, Z29
 	VFMADD231PD Z23, Z17, Z29
 	VMOVUPD     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z21
 	VMOVUPD     (R10), Z27
@@ -19098,6 +20219,7 @@ timesAdd7x3masked:
 	VMOVUPD.Z   128(R10), K1, Z29
 	VFMADD231PD Z23, Z20, Z29
 	VMOVUPD     Z29, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished7x3masked:
 	JMP done7
@@ -19167,37 +20289,44 @@ startBias7x2masked:
 	VBROADCASTSD 48(R12), Z13
 
 started7x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x2masked:
 	MOVQ (DI), AX
@@ -19386,6 +20515,7 @@ times7x2masked:
 	VMULPD    Z15, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z14
 	VMULPD    Z14, Z2, Z2
@@ -19393,6 +20523,7 @@ times7x2masked:
 	VMULPD    Z15, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z14
 	VMULPD    Z14, Z4, Z4
@@ -19400,6 +20531,7 @@ times7x2masked:
 	VMULPD    Z15, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z14
 	VMULPD    Z14, Z6, Z6
@@ -19407,6 +20539,7 @@ times7x2masked:
 	VMULPD    Z15, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z14
 	VMULPD    Z14, Z8, Z8
@@ -19414,6 +20547,7 @@ times7x2masked:
 	VMULPD    Z15, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z14
 	VMULPD    Z14, Z10, Z10
@@ -19421,6 +20555,7 @@ times7x2masked:
 	VMULPD    Z15, Z11, Z11
 	VMOVUPD   Z10, (R10)
 	VMOVUPD   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z14
 	VMULPD    Z14, Z12, Z12
@@ -19428,6 +20563,7 @@ times7x2masked:
 	VMULPD    Z15, Z13, Z13
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished7x2masked
 
 timesAdd7x2masked:
@@ -19440,6 +20576,7 @@ timesAdd7x2masked:
 	VMOVUPD.Z   64(R10), K1, Z19
 	VFMADD231PD Z15, Z1, Z19
 	VMOVUPD     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -19449,6 +20586,7 @@ timesAdd7x2masked:
 	VMOVUPD.Z   64(R10), K1, Z19
 	VFMADD231PD Z15, Z3, Z19
 	VMOVUPD     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -19458,6 +20596,7 @@ timesAdd7x2masked:
 	VMOVUPD.Z   64(R10), K1, Z19
 	VFMADD231PD Z15, Z5, Z19
 	VMOVUPD     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -19467,6 +20606,7 @@ timesAdd7x2masked:
 	VMOVUPD.Z   64(R10), K1, Z19
 	VFMADD231PD Z15, Z7, Z19
 	VMOVUPD     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -19476,6 +20616,7 @@ timesAdd7x2masked:
 	VMOVUPD.Z   64(R10), K1, Z19
 	VFMADD231PD Z15, Z9, Z19
 	VMOVUPD     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -19485,6 +20626,7 @@ timesAdd7x2masked:
 	VMOVUPD.Z   64(R10), K1, Z19
 	VFMADD231PD Z15, Z11, Z19
 	VMOVUPD     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z14
 	VMOVUPD     (R10), Z18
@@ -19494,6 +20636,7 @@ timesAdd7x2masked:
 	VMOVUPD.Z   64(R10), K1, Z19
 	VFMADD231PD Z15, Z13, Z19
 	VMOVUPD     Z19, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished7x2masked:
 	JMP done7
@@ -19542,30 +20685,37 @@ startBias7x1masked:
 	VBROADCASTSD 48(R12), Z6
 
 started7x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor7x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor7x1masked:
 	MOVQ (DI), AX
@@ -19704,30 +20854,37 @@ times7x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z7
 	VMULPD    Z7, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z7
 	VMULPD    Z7, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z7
 	VMULPD    Z7, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z7
 	VMULPD    Z7, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z7
 	VMULPD    Z7, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z7
 	VMULPD    Z7, Z5, Z5
 	VMOVUPD   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z7
 	VMULPD    Z7, Z6, Z6
 	VMOVUPD   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished7x1masked
 
 timesAdd7x1masked:
@@ -19736,51 +20893,60 @@ timesAdd7x1masked:
 	VMOVUPD.Z   (R10), K1, Z9
 	VFMADD231PD Z7, Z0, Z9
 	VMOVUPD     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z7
 	VMOVUPD.Z   (R10), K1, Z9
 	VFMADD231PD Z7, Z1, Z9
 	VMOVUPD     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z7
 	VMOVUPD.Z   (R10), K1, Z9
 	VFMADD231PD Z7, Z2, Z9
 	VMOVUPD     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z7
 	VMOVUPD.Z   (R10), K1, Z9
 	VFMADD231PD Z7, Z3, Z9
 	VMOVUPD     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z7
 	VMOVUPD.Z   (R10), K1, Z9
 	VFMADD231PD Z7, Z4, Z9
 	VMOVUPD     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z7
 	VMOVUPD.Z   (R10), K1, Z9
 	VFMADD231PD Z7, Z5, Z9
 	VMOVUPD     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z7
 	VMOVUPD.Z   (R10), K1, Z9
 	VFMADD231PD Z7, Z6, Z9
 	VMOVUPD     Z9, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished7x1masked:
 	JMP done7
 
 narrower7x1masked:
 done7:
-	DECQ 128(DI)
-	JZ   finished7
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows7
+	DECQ   128(DI)
+	JZ     finished7
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x07, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows7
 
 finished7:
 	VZEROUPPER
@@ -19869,41 +21035,49 @@ startBias8x2:
 	VBROADCASTSD 56(R12), Z15
 
 started8x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x2:
 	MOVQ (DI), AX
@@ -20110,6 +21284,7 @@ times8x2:
 	VMULPD  Z17, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z16
 	VMULPD  Z16, Z2, Z2
@@ -20117,6 +21292,7 @@ times8x2:
 	VMULPD  Z17, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z16
 	VMULPD  Z16, Z4, Z4
@@ -20124,6 +21300,7 @@ times8x2:
 	VMULPD  Z17, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z16
 	VMULPD  Z16, Z6, Z6
@@ -20131,6 +21308,7 @@ times8x2:
 	VMULPD  Z17, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z16
 	VMULPD  Z16, Z8, Z8
@@ -20138,6 +21316,7 @@ times8x2:
 	VMULPD  Z17, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z16
 	VMULPD  Z16, Z10, Z10
@@ -20145,6 +21324,7 @@ times8x2:
 	VMULPD  Z17, Z11, Z11
 	VMOVUPD Z10, (R10)
 	VMOVUPD Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z16
 	VMULPD  Z16, Z12, Z12
@@ -20152,6 +21332,7 @@ times8x2:
 	VMULPD  Z17, Z13, Z13
 	VMOVUPD Z12, (R10)
 	VMOVUPD Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z16
 	VMULPD  Z16, Z14, Z14
@@ -20159,6 +21340,7 @@ times8x2:
 	VMULPD  Z17, Z15, Z15
 	VMOVUPD Z14, (R10)
 	VMOVUPD Z15, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished8x2
 
 timesAdd8x2:
@@ -20171,6 +21353,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z1, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -20180,6 +21363,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z3, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -20189,6 +21373,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z5, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -20198,6 +21383,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z7, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -20207,6 +21393,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z9, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -20216,6 +21403,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z11, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -20225,6 +21413,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z13, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -20234,6 +21423,7 @@ timesAdd8x2:
 	VMOVUPD     64(R10), Z21
 	VFMADD231PD Z17, Z15, Z21
 	VMOVUPD     Z21, 64(R10)
+	ADDQ        168(DI), R12
 
 finished8x2:
 	ADDQ $0x00000080, SI
@@ -20337,7 +21527,7 @@ startBias8x3masked:
 	VBROADCASTSD 56(R12), Z23
 
 started8x3masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x3masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -20345,41 +21535,49 @@ started8x3masked:
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 191(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x3masked:
 	MOVQ (DI), AX
@@ -20642,6 +21840,7 @@ times8x3masked:
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, 64(R10)
 	VMOVUPD   Z2, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z3, Z3
@@ -20652,6 +21851,7 @@ times8x3masked:
 	VMOVUPD   Z3, (R10)
 	VMOVUPD   Z4, 64(R10)
 	VMOVUPD   Z5, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z6, Z6
@@ -20662,6 +21862,7 @@ times8x3masked:
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, 64(R10)
 	VMOVUPD   Z8, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z9, Z9
@@ -20672,6 +21873,7 @@ times8x3masked:
 	VMOVUPD   Z9, (R10)
 	VMOVUPD   Z10, 64(R10)
 	VMOVUPD   Z11, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z12, Z12
@@ -20682,6 +21884,7 @@ times8x3masked:
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, 64(R10)
 	VMOVUPD   Z14, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z15, Z15
@@ -20692,6 +21895,7 @@ times8x3masked:
 	VMOVUPD   Z15, (R10)
 	VMOVUPD   Z16, 64(R10)
 	VMOVUPD   Z17, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z18, Z18
@@ -20702,6 +21906,7 @@ times8x3masked:
 	VMOVUPD   Z18, (R10)
 	VMOVUPD   Z19, 64(R10)
 	VMOVUPD   Z20, K1, 128(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z21, Z21
@@ -20712,6 +21917,7 @@ times8x3masked:
 	VMOVUPD   Z21, (R10)
 	VMOVUPD   Z22, 64(R10)
 	VMOVUPD   Z23, K1, 128(R10)
+	ADDQ      168(DI), R12
 	JMP       finished8x3masked
 
 timesAdd8x3masked:
@@ -20728,6 +21934,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z2, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z30
@@ -20741,6 +21948,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z5, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z30
@@ -20754,6 +21962,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z8, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z30
@@ -20767,6 +21976,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z11, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z30
@@ -20780,6 +21990,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z14, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z30
@@ -20793,6 +22004,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z17, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z30
@@ -20806,6 +22018,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z20, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z30
@@ -20819,6 +22032,7 @@ timesAdd8x3masked:
 	VMOVUPD.Z   128(R10), K1, Z30
 	VFMADD231PD Z26, Z23, Z30
 	VMOVUPD     Z30, K1, 128(R10)
+	ADDQ        168(DI), R12
 
 finished8x3masked:
 	JMP done8
@@ -20895,41 +22109,49 @@ startBias8x2masked:
 	VBROADCASTSD 56(R12), Z15
 
 started8x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x2masked:
 	MOVQ (DI), AX
@@ -21136,6 +22358,7 @@ times8x2masked:
 	VMULPD    Z17, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z16
 	VMULPD    Z16, Z2, Z2
@@ -21143,6 +22366,7 @@ times8x2masked:
 	VMULPD    Z17, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z16
 	VMULPD    Z16, Z4, Z4
@@ -21150,6 +22374,7 @@ times8x2masked:
 	VMULPD    Z17, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z16
 	VMULPD    Z16, Z6, Z6
@@ -21157,6 +22382,7 @@ times8x2masked:
 	VMULPD    Z17, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z16
 	VMULPD    Z16, Z8, Z8
@@ -21164,6 +22390,7 @@ times8x2masked:
 	VMULPD    Z17, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z16
 	VMULPD    Z16, Z10, Z10
@@ -21171,6 +22398,7 @@ times8x2masked:
 	VMULPD    Z17, Z11, Z11
 	VMOVUPD   Z10, (R10)
 	VMOVUPD   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z16
 	VMULPD    Z16, Z12, Z12
@@ -21178,6 +22406,7 @@ times8x2masked:
 	VMULPD    Z17, Z13, Z13
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z16
 	VMULPD    Z16, Z14, Z14
@@ -21185,6 +22414,7 @@ times8x2masked:
 	VMULPD    Z17, Z15, Z15
 	VMOVUPD   Z14, (R10)
 	VMOVUPD   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished8x2masked
 
 timesAdd8x2masked:
@@ -21197,6 +22427,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z1, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -21206,6 +22437,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z3, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -21215,6 +22447,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z5, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -21224,6 +22457,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z7, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -21233,6 +22467,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z9, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -21242,6 +22477,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z11, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -21251,6 +22487,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z13, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z16
 	VMOVUPD     (R10), Z20
@@ -21260,6 +22497,7 @@ timesAdd8x2masked:
 	VMOVUPD.Z   64(R10), K1, Z21
 	VFMADD231PD Z17, Z15, Z21
 	VMOVUPD     Z21, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished8x2masked:
 	JMP done8
@@ -21312,33 +22550,41 @@ startBias8x1masked:
 	VBROADCASTSD 56(R12), Z7
 
 started8x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor8x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor8x1masked:
 	MOVQ (DI), AX
@@ -21489,34 +22735,42 @@ times8x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z5, Z5
 	VMOVUPD   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z6, Z6
 	VMOVUPD   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z8
 	VMULPD    Z8, Z7, Z7
 	VMOVUPD   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished8x1masked
 
 timesAdd8x1masked:
@@ -21525,56 +22779,66 @@ timesAdd8x1masked:
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z0, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z8
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z1, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z8
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z2, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z8
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z3, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z8
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z4, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z8
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z5, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z8
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z6, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z8
 	VMOVUPD.Z   (R10), K1, Z10
 	VFMADD231PD Z8, Z7, Z10
 	VMOVUPD     Z10, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished8x1masked:
 	JMP done8
 
 narrower8x1masked:
 done8:
-	DECQ 128(DI)
-	JZ   finished8
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows8
+	DECQ   128(DI)
+	JZ     finished8
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x08, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows8
 
 finished8:
 	VZEROUPPER
@@ -21665,45 +22929,54 @@ startBias9x2:
 	VBROADCASTSD 64(R12), Z17
 
 started9x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor9x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor9x2:
 	MOVQ (DI), AX
@@ -21932,6 +23205,7 @@ times9x2:
 	VMULPD  Z19, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z2, Z2
@@ -21939,6 +23213,7 @@ times9x2:
 	VMULPD  Z19, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z4, Z4
@@ -21946,6 +23221,7 @@ times9x2:
 	VMULPD  Z19, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z6, Z6
@@ -21953,6 +23229,7 @@ times9x2:
 	VMULPD  Z19, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z8, Z8
@@ -21960,6 +23237,7 @@ times9x2:
 	VMULPD  Z19, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z10, Z10
@@ -21967,6 +23245,7 @@ times9x2:
 	VMULPD  Z19, Z11, Z11
 	VMOVUPD Z10, (R10)
 	VMOVUPD Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z12, Z12
@@ -21974,6 +23253,7 @@ times9x2:
 	VMULPD  Z19, Z13, Z13
 	VMOVUPD Z12, (R10)
 	VMOVUPD Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z14, Z14
@@ -21981,6 +23261,7 @@ times9x2:
 	VMULPD  Z19, Z15, Z15
 	VMOVUPD Z14, (R10)
 	VMOVUPD Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z18
 	VMULPD  Z18, Z16, Z16
@@ -21988,6 +23269,7 @@ times9x2:
 	VMULPD  Z19, Z17, Z17
 	VMOVUPD Z16, (R10)
 	VMOVUPD Z17, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished9x2
 
 timesAdd9x2:
@@ -22000,6 +23282,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z1, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22009,6 +23292,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z3, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22018,6 +23302,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z5, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22027,6 +23312,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z7, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22036,6 +23322,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z9, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22045,6 +23332,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z11, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22054,6 +23342,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z13, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22063,6 +23352,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z15, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22072,6 +23362,7 @@ timesAdd9x2:
 	VMOVUPD     64(R10), Z23
 	VFMADD231PD Z19, Z17, Z23
 	VMOVUPD     Z23, 64(R10)
+	ADDQ        168(DI), R12
 
 finished9x2:
 	ADDQ $0x00000080, SI
@@ -22158,45 +23449,54 @@ startBias9x2masked:
 	VBROADCASTSD 64(R12), Z17
 
 started9x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor9x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor9x2masked:
 	MOVQ (DI), AX
@@ -22425,6 +23725,7 @@ times9x2masked:
 	VMULPD    Z19, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z2, Z2
@@ -22432,6 +23733,7 @@ times9x2masked:
 	VMULPD    Z19, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z4, Z4
@@ -22439,6 +23741,7 @@ times9x2masked:
 	VMULPD    Z19, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z6, Z6
@@ -22446,6 +23749,7 @@ times9x2masked:
 	VMULPD    Z19, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z8, Z8
@@ -22453,6 +23757,7 @@ times9x2masked:
 	VMULPD    Z19, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z10, Z10
@@ -22460,6 +23765,7 @@ times9x2masked:
 	VMULPD    Z19, Z11, Z11
 	VMOVUPD   Z10, (R10)
 	VMOVUPD   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z12, Z12
@@ -22467,6 +23773,7 @@ times9x2masked:
 	VMULPD    Z19, Z13, Z13
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z14, Z14
@@ -22474,6 +23781,7 @@ times9x2masked:
 	VMULPD    Z19, Z15, Z15
 	VMOVUPD   Z14, (R10)
 	VMOVUPD   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z18
 	VMULPD    Z18, Z16, Z16
@@ -22481,6 +23789,7 @@ times9x2masked:
 	VMULPD    Z19, Z17, Z17
 	VMOVUPD   Z16, (R10)
 	VMOVUPD   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished9x2masked
 
 timesAdd9x2masked:
@@ -22493,6 +23802,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z1, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22502,6 +23812,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z3, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22511,6 +23822,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z5, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22520,6 +23832,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z7, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22529,6 +23842,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z9, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22538,6 +23852,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z11, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22547,6 +23862,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z13, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22556,6 +23872,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z15, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z18
 	VMOVUPD     (R10), Z22
@@ -22565,6 +23882,7 @@ timesAdd9x2masked:
 	VMOVUPD.Z   64(R10), K1, Z23
 	VFMADD231PD Z19, Z17, Z23
 	VMOVUPD     Z23, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished9x2masked:
 	JMP done9
@@ -22621,36 +23939,45 @@ startBias9x1masked:
 	VBROADCASTSD 64(R12), Z8
 
 started9x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor9x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor9x1masked:
 	MOVQ (DI), AX
@@ -22817,38 +24144,47 @@ times9x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z5, Z5
 	VMOVUPD   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z6, Z6
 	VMOVUPD   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z7, Z7
 	VMOVUPD   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z9
 	VMULPD    Z9, Z8, Z8
 	VMOVUPD   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished9x1masked
 
 timesAdd9x1masked:
@@ -22857,61 +24193,72 @@ timesAdd9x1masked:
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z0, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z1, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z2, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z3, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z4, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z5, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z6, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z7, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z9
 	VMOVUPD.Z   (R10), K1, Z11
 	VFMADD231PD Z9, Z8, Z11
 	VMOVUPD     Z11, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished9x1masked:
 	JMP done9
 
 narrower9x1masked:
 done9:
-	DECQ 128(DI)
-	JZ   finished9
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows9
+	DECQ   128(DI)
+	JZ     finished9
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x09, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows9
 
 finished9:
 	VZEROUPPER
@@ -23009,49 +24356,59 @@ startBias10x2:
 	VBROADCASTSD 72(R12), Z19
 
 started10x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor10x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor10x2:
 	MOVQ (DI), AX
@@ -23298,6 +24655,7 @@ times10x2:
 	VMULPD  Z21, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z2, Z2
@@ -23305,6 +24663,7 @@ times10x2:
 	VMULPD  Z21, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z4, Z4
@@ -23312,6 +24671,7 @@ times10x2:
 	VMULPD  Z21, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z6, Z6
@@ -23319,6 +24679,7 @@ times10x2:
 	VMULPD  Z21, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z8, Z8
@@ -23326,6 +24687,7 @@ times10x2:
 	VMULPD  Z21, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z10, Z10
@@ -23333,6 +24695,7 @@ times10x2:
 	VMULPD  Z21, Z11, Z11
 	VMOVUPD Z10, (R10)
 	VMOVUPD Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z12, Z12
@@ -23340,6 +24703,7 @@ times10x2:
 	VMULPD  Z21, Z13, Z13
 	VMOVUPD Z12, (R10)
 	VMOVUPD Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z14, Z14
@@ -23347,6 +24711,7 @@ times10x2:
 	VMULPD  Z21, Z15, Z15
 	VMOVUPD Z14, (R10)
 	VMOVUPD Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z16, Z16
@@ -23354,6 +24719,7 @@ times10x2:
 	VMULPD  Z21, Z17, Z17
 	VMOVUPD Z16, (R10)
 	VMOVUPD Z17, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z20
 	VMULPD  Z20, Z18, Z18
@@ -23361,6 +24727,7 @@ times10x2:
 	VMULPD  Z21, Z19, Z19
 	VMOVUPD Z18, (R10)
 	VMOVUPD Z19, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished10x2
 
 timesAdd10x2:
@@ -23373,6 +24740,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z1, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23382,6 +24750,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z3, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23391,6 +24760,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z5, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23400,6 +24770,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z7, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23409,6 +24780,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z9, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23418,6 +24790,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z11, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23427,6 +24800,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z13, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23436,6 +24810,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z15, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23445,6 +24820,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z17, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23454,6 +24830,7 @@ timesAdd10x2:
 	VMOVUPD     64(R10), Z25
 	VFMADD231PD Z21, Z19, Z25
 	VMOVUPD     Z25, 64(R10)
+	ADDQ        168(DI), R12
 
 finished10x2:
 	ADDQ $0x00000080, SI
@@ -23547,49 +24924,59 @@ startBias10x2masked:
 	VBROADCASTSD 72(R12), Z19
 
 started10x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor10x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor10x2masked:
 	MOVQ (DI), AX
@@ -23836,6 +25223,7 @@ times10x2masked:
 	VMULPD    Z21, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z2, Z2
@@ -23843,6 +25231,7 @@ times10x2masked:
 	VMULPD    Z21, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z4, Z4
@@ -23850,6 +25239,7 @@ times10x2masked:
 	VMULPD    Z21, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z6, Z6
@@ -23857,6 +25247,7 @@ times10x2masked:
 	VMULPD    Z21, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z8, Z8
@@ -23864,6 +25255,7 @@ times10x2masked:
 	VMULPD    Z21, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z10, Z10
@@ -23871,6 +25263,7 @@ times10x2masked:
 	VMULPD    Z21, Z11, Z11
 	VMOVUPD   Z10, (R10)
 	VMOVUPD   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z12, Z12
@@ -23878,6 +25271,7 @@ times10x2masked:
 	VMULPD    Z21, Z13, Z13
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z14, Z14
@@ -23885,6 +25279,7 @@ times10x2masked:
 	VMULPD    Z21, Z15, Z15
 	VMOVUPD   Z14, (R10)
 	VMOVUPD   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z16, Z16
@@ -23892,6 +25287,7 @@ times10x2masked:
 	VMULPD    Z21, Z17, Z17
 	VMOVUPD   Z16, (R10)
 	VMOVUPD   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z20
 	VMULPD    Z20, Z18, Z18
@@ -23899,6 +25295,7 @@ times10x2masked:
 	VMULPD    Z21, Z19, Z19
 	VMOVUPD   Z18, (R10)
 	VMOVUPD   Z19, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished10x2masked
 
 timesAdd10x2masked:
@@ -23911,6 +25308,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z1, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23920,6 +25318,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z3, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23929,6 +25328,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z5, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23938,6 +25338,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z7, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23947,6 +25348,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z9, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23956,6 +25358,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z11, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23965,6 +25368,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z13, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23974,6 +25378,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z15, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23983,6 +25388,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z17, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z20
 	VMOVUPD     (R10), Z24
@@ -23992,6 +25398,7 @@ timesAdd10x2masked:
 	VMOVUPD.Z   64(R10), K1, Z25
 	VFMADD231PD Z21, Z19, Z25
 	VMOVUPD     Z25, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished10x2masked:
 	JMP done10
@@ -24052,39 +25459,49 @@ startBias10x1masked:
 	VBROADCASTSD 72(R12), Z9
 
 started10x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor10x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor10x1masked:
 	MOVQ (DI), AX
@@ -24263,42 +25680,52 @@ times10x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z5, Z5
 	VMOVUPD   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z6, Z6
 	VMOVUPD   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z7, Z7
 	VMOVUPD   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z8, Z8
 	VMOVUPD   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z10
 	VMULPD    Z10, Z9, Z9
 	VMOVUPD   Z9, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished10x1masked
 
 timesAdd10x1masked:
@@ -24307,66 +25734,78 @@ timesAdd10x1masked:
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z0, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z1, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z2, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z3, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z4, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z5, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z6, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z7, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z8, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z10
 	VMOVUPD.Z   (R10), K1, Z12
 	VFMADD231PD Z10, Z9, Z12
 	VMOVUPD     Z12, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished10x1masked:
 	JMP done10
 
 narrower10x1masked:
 done10:
-	DECQ 128(DI)
-	JZ   finished10
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows10
+	DECQ   128(DI)
+	JZ     finished10
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x0a, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows10
 
 finished10:
 	VZEROUPPER
@@ -24471,53 +25910,64 @@ startBias11x2:
 	VBROADCASTSD 80(R12), Z21
 
 started11x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor11x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor11x2:
 	MOVQ (DI), AX
@@ -24782,6 +26232,7 @@ times11x2:
 	VMULPD  Z23, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z2, Z2
@@ -24789,6 +26240,7 @@ times11x2:
 	VMULPD  Z23, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z4, Z4
@@ -24796,6 +26248,7 @@ times11x2:
 	VMULPD  Z23, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z6, Z6
@@ -24803,6 +26256,7 @@ times11x2:
 	VMULPD  Z23, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z8, Z8
@@ -24810,6 +26264,7 @@ times11x2:
 	VMULPD  Z23, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z10, Z10
@@ -24817,6 +26272,7 @@ times11x2:
 	VMULPD  Z23, Z11, Z11
 	VMOVUPD Z10, (R10)
 	VMOVUPD Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z12, Z12
@@ -24824,6 +26280,7 @@ times11x2:
 	VMULPD  Z23, Z13, Z13
 	VMOVUPD Z12, (R10)
 	VMOVUPD Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z14, Z14
@@ -24831,6 +26288,7 @@ times11x2:
 	VMULPD  Z23, Z15, Z15
 	VMOVUPD Z14, (R10)
 	VMOVUPD Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z16, Z16
@@ -24838,6 +26296,7 @@ times11x2:
 	VMULPD  Z23, Z17, Z17
 	VMOVUPD Z16, (R10)
 	VMOVUPD Z17, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z18, Z18
@@ -24845,6 +26304,7 @@ times11x2:
 	VMULPD  Z23, Z19, Z19
 	VMOVUPD Z18, (R10)
 	VMOVUPD Z19, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z22
 	VMULPD  Z22, Z20, Z20
@@ -24852,6 +26312,7 @@ times11x2:
 	VMULPD  Z23, Z21, Z21
 	VMOVUPD Z20, (R10)
 	VMOVUPD Z21, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished11x2
 
 timesAdd11x2:
@@ -24864,6 +26325,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z1, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24873,6 +26335,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z3, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24882,6 +26345,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z5, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24891,6 +26355,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z7, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24900,6 +26365,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z9, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24909,6 +26375,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z11, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24918,6 +26385,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z13, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24927,6 +26395,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z15, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24936,6 +26405,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z17, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24945,6 +26415,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z19, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -24954,6 +26425,7 @@ timesAdd11x2:
 	VMOVUPD     64(R10), Z27
 	VFMADD231PD Z23, Z21, Z27
 	VMOVUPD     Z27, 64(R10)
+	ADDQ        168(DI), R12
 
 finished11x2:
 	ADDQ $0x00000080, SI
@@ -25054,53 +26526,64 @@ startBias11x2masked:
 	VBROADCASTSD 80(R12), Z21
 
 started11x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor11x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor11x2masked:
 	MOVQ (DI), AX
@@ -25365,6 +26848,7 @@ times11x2masked:
 	VMULPD    Z23, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z2, Z2
@@ -25372,6 +26856,7 @@ times11x2masked:
 	VMULPD    Z23, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z4, Z4
@@ -25379,6 +26864,7 @@ times11x2masked:
 	VMULPD    Z23, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z6, Z6
@@ -25386,6 +26872,7 @@ times11x2masked:
 	VMULPD    Z23, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z8, Z8
@@ -25393,6 +26880,7 @@ times11x2masked:
 	VMULPD    Z23, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z10, Z10
@@ -25400,6 +26888,7 @@ times11x2masked:
 	VMULPD    Z23, Z11, Z11
 	VMOVUPD   Z10, (R10)
 	VMOVUPD   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z12, Z12
@@ -25407,6 +26896,7 @@ times11x2masked:
 	VMULPD    Z23, Z13, Z13
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z14, Z14
@@ -25414,6 +26904,7 @@ times11x2masked:
 	VMULPD    Z23, Z15, Z15
 	VMOVUPD   Z14, (R10)
 	VMOVUPD   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z16, Z16
@@ -25421,6 +26912,7 @@ times11x2masked:
 	VMULPD    Z23, Z17, Z17
 	VMOVUPD   Z16, (R10)
 	VMOVUPD   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z18, Z18
@@ -25428,6 +26920,7 @@ times11x2masked:
 	VMULPD    Z23, Z19, Z19
 	VMOVUPD   Z18, (R10)
 	VMOVUPD   Z19, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z22
 	VMULPD    Z22, Z20, Z20
@@ -25435,6 +26928,7 @@ times11x2masked:
 	VMULPD    Z23, Z21, Z21
 	VMOVUPD   Z20, (R10)
 	VMOVUPD   Z21, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished11x2masked
 
 timesAdd11x2masked:
@@ -25447,6 +26941,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z1, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25456,6 +26951,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z3, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25465,6 +26961,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z5, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25474,6 +26971,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z7, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25483,6 +26981,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z9, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25492,6 +26991,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z11, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25501,6 +27001,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z13, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25510,6 +27011,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z15, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25519,6 +27021,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z17, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25528,6 +27031,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z19, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z22
 	VMOVUPD     (R10), Z26
@@ -25537,6 +27041,7 @@ timesAdd11x2masked:
 	VMOVUPD.Z   64(R10), K1, Z27
 	VFMADD231PD Z23, Z21, Z27
 	VMOVUPD     Z27, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished11x2masked:
 	JMP done11
@@ -25601,42 +27106,53 @@ startBias11x1masked:
 	VBROADCASTSD 80(R12), Z10
 
 started11x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor11x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor11x1masked:
 	MOVQ (DI), AX
@@ -25827,46 +27343,57 @@ times11x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z5, Z5
 	VMOVUPD   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z6, Z6
 	VMOVUPD   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z7, Z7
 	VMOVUPD   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z8, Z8
 	VMOVUPD   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z9, Z9
 	VMOVUPD   Z9, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z11
 	VMULPD    Z11, Z10, Z10
 	VMOVUPD   Z10, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished11x1masked
 
 timesAdd11x1masked:
@@ -25875,71 +27402,84 @@ timesAdd11x1masked:
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z0, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z1, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z2, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z3, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z4, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z5, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z6, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z7, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z8, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z9, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z11
 	VMOVUPD.Z   (R10), K1, Z13
 	VFMADD231PD Z11, Z10, Z13
 	VMOVUPD     Z13, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished11x1masked:
 	JMP done11
 
 narrower11x1masked:
 done11:
-	DECQ 128(DI)
-	JZ   finished11
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows11
+	DECQ   128(DI)
+	JZ     finished11
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x0b, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows11
 
 finished11:
 	VZEROUPPER
@@ -26051,57 +27591,69 @@ startBias12x2:
 	VBROADCASTSD 88(R12), Z23
 
 started12x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor12x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor12x2:
 	MOVQ (DI), AX
@@ -26384,6 +27936,7 @@ times12x2:
 	VMULPD  Z25, Z1, Z1
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z2, Z2
@@ -26391,6 +27944,7 @@ times12x2:
 	VMULPD  Z25, Z3, Z3
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z4, Z4
@@ -26398,6 +27952,7 @@ times12x2:
 	VMULPD  Z25, Z5, Z5
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z6, Z6
@@ -26405,6 +27960,7 @@ times12x2:
 	VMULPD  Z25, Z7, Z7
 	VMOVUPD Z6, (R10)
 	VMOVUPD Z7, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z8, Z8
@@ -26412,6 +27968,7 @@ times12x2:
 	VMULPD  Z25, Z9, Z9
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z10, Z10
@@ -26419,6 +27976,7 @@ times12x2:
 	VMULPD  Z25, Z11, Z11
 	VMOVUPD Z10, (R10)
 	VMOVUPD Z11, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z12, Z12
@@ -26426,6 +27984,7 @@ times12x2:
 	VMULPD  Z25, Z13, Z13
 	VMOVUPD Z12, (R10)
 	VMOVUPD Z13, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z14, Z14
@@ -26433,6 +27992,7 @@ times12x2:
 	VMULPD  Z25, Z15, Z15
 	VMOVUPD Z14, (R10)
 	VMOVUPD Z15, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z16, Z16
@@ -26440,6 +28000,7 @@ times12x2:
 	VMULPD  Z25, Z17, Z17
 	VMOVUPD Z16, (R10)
 	VMOVUPD Z17, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z18, Z18
@@ -26447,6 +28008,7 @@ times12x2:
 	VMULPD  Z25, Z19, Z19
 	VMOVUPD Z18, (R10)
 	VMOVUPD Z19, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z20, Z20
@@ -26454,6 +28016,7 @@ times12x2:
 	VMULPD  Z25, Z21, Z21
 	VMOVUPD Z20, (R10)
 	VMOVUPD Z21, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Z24
 	VMULPD  Z24, Z22, Z22
@@ -26461,6 +28024,7 @@ times12x2:
 	VMULPD  Z25, Z23, Z23
 	VMOVUPD Z22, (R10)
 	VMOVUPD Z23, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished12x2
 
 timesAdd12x2:
@@ -26473,6 +28037,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z1, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26482,6 +28047,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z3, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26491,6 +28057,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z5, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26500,6 +28067,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z7, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26509,6 +28077,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z9, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26518,6 +28087,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z11, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26527,6 +28097,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z13, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26536,6 +28107,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z15, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26545,6 +28117,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z17, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26554,6 +28127,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z19, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26563,6 +28137,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z21, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -26572,6 +28147,7 @@ timesAdd12x2:
 	VMOVUPD     64(R10), Z29
 	VFMADD231PD Z25, Z23, Z29
 	VMOVUPD     Z29, 64(R10)
+	ADDQ        168(DI), R12
 
 finished12x2:
 	ADDQ $0x00000080, SI
@@ -26679,57 +28255,69 @@ startBias12x2masked:
 	VBROADCASTSD 88(R12), Z23
 
 started12x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor12x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor12x2masked:
 	MOVQ (DI), AX
@@ -27012,6 +28600,7 @@ times12x2masked:
 	VMULPD    Z25, Z1, Z1
 	VMOVUPD   Z0, (R10)
 	VMOVUPD   Z1, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z2, Z2
@@ -27019,6 +28608,7 @@ times12x2masked:
 	VMULPD    Z25, Z3, Z3
 	VMOVUPD   Z2, (R10)
 	VMOVUPD   Z3, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z4, Z4
@@ -27026,6 +28616,7 @@ times12x2masked:
 	VMULPD    Z25, Z5, Z5
 	VMOVUPD   Z4, (R10)
 	VMOVUPD   Z5, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z6, Z6
@@ -27033,6 +28624,7 @@ times12x2masked:
 	VMULPD    Z25, Z7, Z7
 	VMOVUPD   Z6, (R10)
 	VMOVUPD   Z7, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z8, Z8
@@ -27040,6 +28632,7 @@ times12x2masked:
 	VMULPD    Z25, Z9, Z9
 	VMOVUPD   Z8, (R10)
 	VMOVUPD   Z9, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z10, Z10
@@ -27047,6 +28640,7 @@ times12x2masked:
 	VMULPD    Z25, Z11, Z11
 	VMOVUPD   Z10, (R10)
 	VMOVUPD   Z11, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z12, Z12
@@ -27054,6 +28648,7 @@ times12x2masked:
 	VMULPD    Z25, Z13, Z13
 	VMOVUPD   Z12, (R10)
 	VMOVUPD   Z13, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z14, Z14
@@ -27061,6 +28656,7 @@ times12x2masked:
 	VMULPD    Z25, Z15, Z15
 	VMOVUPD   Z14, (R10)
 	VMOVUPD   Z15, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z16, Z16
@@ -27068,6 +28664,7 @@ times12x2masked:
 	VMULPD    Z25, Z17, Z17
 	VMOVUPD   Z16, (R10)
 	VMOVUPD   Z17, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z18, Z18
@@ -27075,6 +28672,7 @@ times12x2masked:
 	VMULPD    Z25, Z19, Z19
 	VMOVUPD   Z18, (R10)
 	VMOVUPD   Z19, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z20, Z20
@@ -27082,6 +28680,7 @@ times12x2masked:
 	VMULPD    Z25, Z21, Z21
 	VMOVUPD   Z20, (R10)
 	VMOVUPD   Z21, K1, 64(R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD   (R10)(R12*1), Z24
 	VMULPD    Z24, Z22, Z22
@@ -27089,6 +28688,7 @@ times12x2masked:
 	VMULPD    Z25, Z23, Z23
 	VMOVUPD   Z22, (R10)
 	VMOVUPD   Z23, K1, 64(R10)
+	ADDQ      168(DI), R12
 	JMP       finished12x2masked
 
 timesAdd12x2masked:
@@ -27101,6 +28701,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z1, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27110,6 +28711,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z3, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27119,6 +28721,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z5, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27128,6 +28731,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z7, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27137,6 +28741,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z9, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27146,6 +28751,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z11, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27155,6 +28761,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z13, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27164,6 +28771,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z15, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27173,6 +28781,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z17, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27182,6 +28791,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z19, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27191,6 +28801,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z21, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Z24
 	VMOVUPD     (R10), Z28
@@ -27200,6 +28811,7 @@ timesAdd12x2masked:
 	VMOVUPD.Z   64(R10), K1, Z29
 	VFMADD231PD Z25, Z23, Z29
 	VMOVUPD     Z29, K1, 64(R10)
+	ADDQ        168(DI), R12
 
 finished12x2masked:
 	JMP done12
@@ -27268,45 +28880,57 @@ startBias12x1masked:
 	VBROADCASTSD 88(R12), Z11
 
 started12x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor12x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor12x1masked:
 	MOVQ (DI), AX
@@ -27509,50 +29133,62 @@ times12x1masked:
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z0, Z0
 	VMOVUPD   Z0, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z1, Z1
 	VMOVUPD   Z1, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z2, Z2
 	VMOVUPD   Z2, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z3, Z3
 	VMOVUPD   Z3, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z4, Z4
 	VMOVUPD   Z4, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z5, Z5
 	VMOVUPD   Z5, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z6, Z6
 	VMOVUPD   Z6, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z7, Z7
 	VMOVUPD   Z7, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z8, Z8
 	VMOVUPD   Z8, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z9, Z9
 	VMOVUPD   Z9, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z10, Z10
 	VMOVUPD   Z10, K1, (R10)
+	ADDQ      168(DI), R12
 	ADDQ      R15, R10
 	VMOVUPD.Z (R10)(R12*1), K1, Z12
 	VMULPD    Z12, Z11, Z11
 	VMOVUPD   Z11, K1, (R10)
+	ADDQ      168(DI), R12
 	JMP       finished12x1masked
 
 timesAdd12x1masked:
@@ -27561,76 +29197,90 @@ timesAdd12x1masked:
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z0, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z1, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z2, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z3, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z4, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z5, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z6, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z7, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z8, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z9, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z10, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD.Z   (R10)(R12*1), K1, Z12
 	VMOVUPD.Z   (R10), K1, Z14
 	VFMADD231PD Z12, Z11, Z14
 	VMOVUPD     Z14, K1, (R10)
+	ADDQ        168(DI), R12
 
 finished12x1masked:
 	JMP done12
 
 narrower12x1masked:
 done12:
-	DECQ 128(DI)
-	JZ   finished12
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows12
+	DECQ   128(DI)
+	JZ     finished12
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x0c, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows12
 
 finished12:
 	VZEROUPPER
@@ -27704,7 +29354,7 @@ startBias1x8:
 	VBROADCASTSS (R12), Y7
 
 started1x8:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -27713,6 +29363,7 @@ started1x8:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x8:
 	MOVQ (DI), AX
@@ -27794,6 +29445,7 @@ times1x8:
 	VMOVUPS Y5, 160(R10)
 	VMOVUPS Y6, 192(R10)
 	VMOVUPS Y7, 224(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x8
 
 timesAdd1x8:
@@ -27830,6 +29482,7 @@ timesAdd1x8:
 	VMOVUPS     224(R10), Y15
 	VFMADD231PS Y11, Y7, Y15
 	VMOVUPS     Y15, 224(R10)
+	ADDQ        168(DI), R12
 
 finished1x8:
 	ADDQ $0x00000100, SI
@@ -27867,13 +29520,14 @@ startBias1x4:
 	VBROADCASTSS (R12), Y3
 
 started1x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x4:
 	MOVQ (DI), AX
@@ -27929,6 +29583,7 @@ times1x4:
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
 	VMOVUPS Y3, 96(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x4
 
 timesAdd1x4:
@@ -27949,6 +29604,7 @@ timesAdd1x4:
 	VMOVUPS     96(R10), Y11
 	VFMADD231PS Y7, Y3, Y11
 	VMOVUPS     Y11, 96(R10)
+	ADDQ        168(DI), R12
 
 finished1x4:
 	ADDQ $0x00000080, SI
@@ -27980,12 +29636,13 @@ startBias1x2:
 	VBROADCASTSS (R12), Y1
 
 started1x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2:
 	MOVQ (DI), AX
@@ -28028,6 +29685,7 @@ times1x2:
 	VMULPS  Y3, Y1, Y1
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x2
 
 timesAdd1x2:
@@ -28040,6 +29698,7 @@ timesAdd1x2:
 	VMOVUPS     32(R10), Y5
 	VFMADD231PS Y3, Y1, Y5
 	VMOVUPS     Y5, 32(R10)
+	ADDQ        168(DI), R12
 
 finished1x2:
 	ADDQ $0x00000040, SI
@@ -28072,12 +29731,13 @@ startBias1x2masked:
 	VBROADCASTSS (R12), Y1
 
 started1x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2masked:
 	MOVQ (DI), AX
@@ -28120,6 +29780,7 @@ times1x2masked:
 	VMULPS     Y3, Y1, Y1
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished1x2masked
 
 timesAdd1x2masked:
@@ -28132,6 +29793,7 @@ timesAdd1x2masked:
 	VMASKMOVPS  32(R10), Y15, Y5
 	VFMADD231PS Y3, Y1, Y5
 	VMASKMOVPS  Y5, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished1x2masked:
 	JMP done1
@@ -28158,12 +29820,13 @@ startBias1x1masked:
 	VBROADCASTSS (R12), Y0
 
 started1x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x1masked:
 	MOVQ (DI), AX
@@ -28200,6 +29863,7 @@ times1x1masked:
 	VMASKMOVPS (R10)(R12*1), Y15, Y1
 	VMULPS     Y1, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished1x1masked
 
 timesAdd1x1masked:
@@ -28208,21 +29872,24 @@ timesAdd1x1masked:
 	VMASKMOVPS  (R10), Y15, Y2
 	VFMADD231PS Y1, Y0, Y2
 	VMASKMOVPS  Y2, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished1x1masked:
 	JMP done1
 
 narrower1x1masked:
 done1:
-	DECQ 128(DI)
-	JZ   finished1
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows1
+	DECQ   128(DI)
+	JZ     finished1
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x01, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows1
 
 finished1:
 	VZEROUPPER
@@ -28276,17 +29943,19 @@ startBias2x4:
 	VBROADCASTSS 4(R12), Y7
 
 started2x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x4:
 	MOVQ (DI), AX
@@ -28352,6 +30021,7 @@ times2x4:
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
 	VMOVUPS Y3, 96(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y8
 	VMULPS  Y8, Y4, Y4
@@ -28365,6 +30035,7 @@ times2x4:
 	VMOVUPS Y5, 32(R10)
 	VMOVUPS Y6, 64(R10)
 	VMOVUPS Y7, 96(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x4
 
 timesAdd2x4:
@@ -28385,6 +30056,7 @@ timesAdd2x4:
 	VMOVUPS     96(R10), Y15
 	VFMADD231PS Y11, Y3, Y15
 	VMOVUPS     Y15, 96(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y12
@@ -28402,6 +30074,7 @@ timesAdd2x4:
 	VMOVUPS     96(R10), Y15
 	VFMADD231PS Y11, Y7, Y15
 	VMOVUPS     Y15, 96(R10)
+	ADDQ        168(DI), R12
 
 finished2x4:
 	ADDQ $0x00000080, SI
@@ -28440,15 +30113,17 @@ startBias2x2:
 	VBROADCASTSS 4(R12), Y3
 
 started2x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2:
 	MOVQ (DI), AX
@@ -28497,6 +30172,7 @@ times2x2:
 	VMULPS  Y5, Y1, Y1
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y4
 	VMULPS  Y4, Y2, Y2
@@ -28504,6 +30180,7 @@ times2x2:
 	VMULPS  Y5, Y3, Y3
 	VMOVUPS Y2, (R10)
 	VMOVUPS Y3, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x2
 
 timesAdd2x2:
@@ -28516,6 +30193,7 @@ timesAdd2x2:
 	VMOVUPS     32(R10), Y7
 	VFMADD231PS Y5, Y1, Y7
 	VMOVUPS     Y7, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y4
 	VMOVUPS     (R10), Y6
@@ -28525,6 +30203,7 @@ timesAdd2x2:
 	VMOVUPS     32(R10), Y7
 	VFMADD231PS Y5, Y3, Y7
 	VMOVUPS     Y7, 32(R10)
+	ADDQ        168(DI), R12
 
 finished2x2:
 	ADDQ $0x00000040, SI
@@ -28564,15 +30243,17 @@ startBias2x2masked:
 	VBROADCASTSS 4(R12), Y3
 
 started2x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2masked:
 	MOVQ (DI), AX
@@ -28621,6 +30302,7 @@ times2x2masked:
 	VMULPS     Y5, Y1, Y1
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y4
 	VMULPS     Y4, Y2, Y2
@@ -28628,6 +30310,7 @@ times2x2masked:
 	VMULPS     Y5, Y3, Y3
 	VMOVUPS    Y2, (R10)
 	VMASKMOVPS Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished2x2masked
 
 timesAdd2x2masked:
@@ -28640,6 +30323,7 @@ timesAdd2x2masked:
 	VMASKMOVPS  32(R10), Y15, Y7
 	VFMADD231PS Y5, Y1, Y7
 	VMASKMOVPS  Y7, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y4
 	VMOVUPS     (R10), Y6
@@ -28649,6 +30333,7 @@ timesAdd2x2masked:
 	VMASKMOVPS  32(R10), Y15, Y7
 	VFMADD231PS Y5, Y3, Y7
 	VMASKMOVPS  Y7, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished2x2masked:
 	JMP done2
@@ -28679,15 +30364,17 @@ startBias2x1masked:
 	VBROADCASTSS 4(R12), Y1
 
 started2x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x1masked:
 	MOVQ (DI), AX
@@ -28728,10 +30415,12 @@ times2x1masked:
 	VMASKMOVPS (R10)(R12*1), Y15, Y2
 	VMULPS     Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y2
 	VMULPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished2x1masked
 
 timesAdd2x1masked:
@@ -28740,26 +30429,30 @@ timesAdd2x1masked:
 	VMASKMOVPS  (R10), Y15, Y3
 	VFMADD231PS Y2, Y0, Y3
 	VMASKMOVPS  Y3, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y2
 	VMASKMOVPS  (R10), Y15, Y3
 	VFMADD231PS Y2, Y1, Y3
 	VMASKMOVPS  Y3, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished2x1masked:
 	JMP done2
 
 narrower2x1masked:
 done2:
-	DECQ 128(DI)
-	JZ   finished2
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows2
+	DECQ   128(DI)
+	JZ     finished2
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x02, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows2
 
 finished2:
 	VZEROUPPER
@@ -28817,21 +30510,24 @@ startBias3x3:
 	VBROADCASTSS 8(R12), Y8
 
 started3x3:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x3
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 95(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 95(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 95(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x3:
 	MOVQ (DI), AX
@@ -28897,6 +30593,7 @@ times3x3:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y9
 	VMULPS  Y9, Y3, Y3
@@ -28907,6 +30604,7 @@ times3x3:
 	VMOVUPS Y3, (R10)
 	VMOVUPS Y4, 32(R10)
 	VMOVUPS Y5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y9
 	VMULPS  Y9, Y6, Y6
@@ -28917,6 +30615,7 @@ times3x3:
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
 	VMOVUPS Y8, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x3
 
 timesAdd3x3:
@@ -28933,6 +30632,7 @@ timesAdd3x3:
 	VMOVUPS     64(R10), Y14
 	VFMADD231PS Y11, Y2, Y14
 	VMOVUPS     Y14, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y9
 	VMOVUPS     (R10), Y12
@@ -28946,6 +30646,7 @@ timesAdd3x3:
 	VMOVUPS     64(R10), Y14
 	VFMADD231PS Y11, Y5, Y14
 	VMOVUPS     Y14, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y9
 	VMOVUPS     (R10), Y12
@@ -28959,6 +30660,7 @@ timesAdd3x3:
 	VMOVUPS     64(R10), Y14
 	VFMADD231PS Y11, Y8, Y14
 	VMOVUPS     Y14, 64(R10)
+	ADDQ        168(DI), R12
 
 finished3x3:
 	ADDQ $0x00000060, SI
@@ -29004,18 +30706,21 @@ startBias3x2:
 	VBROADCASTSS 8(R12), Y5
 
 started3x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2:
 	MOVQ (DI), AX
@@ -29070,6 +30775,7 @@ times3x2:
 	VMULPS  Y7, Y1, Y1
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y6
 	VMULPS  Y6, Y2, Y2
@@ -29077,6 +30783,7 @@ times3x2:
 	VMULPS  Y7, Y3, Y3
 	VMOVUPS Y2, (R10)
 	VMOVUPS Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y6
 	VMULPS  Y6, Y4, Y4
@@ -29084,6 +30791,7 @@ times3x2:
 	VMULPS  Y7, Y5, Y5
 	VMOVUPS Y4, (R10)
 	VMOVUPS Y5, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x2
 
 timesAdd3x2:
@@ -29096,6 +30804,7 @@ timesAdd3x2:
 	VMOVUPS     32(R10), Y9
 	VFMADD231PS Y7, Y1, Y9
 	VMOVUPS     Y9, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y6
 	VMOVUPS     (R10), Y8
@@ -29105,6 +30814,7 @@ timesAdd3x2:
 	VMOVUPS     32(R10), Y9
 	VFMADD231PS Y7, Y3, Y9
 	VMOVUPS     Y9, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y6
 	VMOVUPS     (R10), Y8
@@ -29114,6 +30824,7 @@ timesAdd3x2:
 	VMOVUPS     32(R10), Y9
 	VFMADD231PS Y7, Y5, Y9
 	VMOVUPS     Y9, 32(R10)
+	ADDQ        168(DI), R12
 
 finished3x2:
 	ADDQ $0x00000040, SI
@@ -29160,18 +30871,21 @@ startBias3x2masked:
 	VBROADCASTSS 8(R12), Y5
 
 started3x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2masked:
 	MOVQ (DI), AX
@@ -29226,6 +30940,7 @@ times3x2masked:
 	VMULPS     Y7, Y1, Y1
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y6
 	VMULPS     Y6, Y2, Y2
@@ -29233,6 +30948,7 @@ times3x2masked:
 	VMULPS     Y7, Y3, Y3
 	VMOVUPS    Y2, (R10)
 	VMASKMOVPS Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y6
 	VMULPS     Y6, Y4, Y4
@@ -29240,6 +30956,7 @@ times3x2masked:
 	VMULPS     Y7, Y5, Y5
 	VMOVUPS    Y4, (R10)
 	VMASKMOVPS Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished3x2masked
 
 timesAdd3x2masked:
@@ -29252,6 +30969,7 @@ timesAdd3x2masked:
 	VMASKMOVPS  32(R10), Y15, Y9
 	VFMADD231PS Y7, Y1, Y9
 	VMASKMOVPS  Y9, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y6
 	VMOVUPS     (R10), Y8
@@ -29261,6 +30979,7 @@ timesAdd3x2masked:
 	VMASKMOVPS  32(R10), Y15, Y9
 	VFMADD231PS Y7, Y3, Y9
 	VMASKMOVPS  Y9, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y6
 	VMOVUPS     (R10), Y8
@@ -29270,6 +30989,7 @@ timesAdd3x2masked:
 	VMASKMOVPS  32(R10), Y15, Y9
 	VFMADD231PS Y7, Y5, Y9
 	VMASKMOVPS  Y9, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished3x2masked:
 	JMP done3
@@ -29304,18 +31024,21 @@ startBias3x1masked:
 	VBROADCASTSS 8(R12), Y2
 
 started3x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x1masked:
 	MOVQ (DI), AX
@@ -29360,14 +31083,17 @@ times3x1masked:
 	VMASKMOVPS (R10)(R12*1), Y15, Y3
 	VMULPS     Y3, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y3
 	VMULPS     Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y3
 	VMULPS     Y3, Y2, Y2
 	VMASKMOVPS Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished3x1masked
 
 timesAdd3x1masked:
@@ -29376,31 +31102,36 @@ timesAdd3x1masked:
 	VMASKMOVPS  (R10), Y15, Y4
 	VFMADD231PS Y3, Y0, Y4
 	VMASKMOVPS  Y4, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y3
 	VMASKMOVPS  (R10), Y15, Y4
 	VFMADD231PS Y3, Y1, Y4
 	VMASKMOVPS  Y4, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y3
 	VMASKMOVPS  (R10), Y15, Y4
 	VFMADD231PS Y3, Y2, Y4
 	VMASKMOVPS  Y4, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished3x1masked:
 	JMP done3
 
 narrower3x1masked:
 done3:
-	DECQ 128(DI)
-	JZ   finished3
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows3
+	DECQ   128(DI)
+	JZ     finished3
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x03, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows3
 
 finished3:
 	VZEROUPPER
@@ -29456,21 +31187,25 @@ startBias4x2:
 	VBROADCASTSS 12(R12), Y7
 
 started4x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2:
 	MOVQ (DI), AX
@@ -29531,6 +31266,7 @@ times4x2:
 	VMULPS  Y9, Y1, Y1
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y8
 	VMULPS  Y8, Y2, Y2
@@ -29538,6 +31274,7 @@ times4x2:
 	VMULPS  Y9, Y3, Y3
 	VMOVUPS Y2, (R10)
 	VMOVUPS Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y8
 	VMULPS  Y8, Y4, Y4
@@ -29545,6 +31282,7 @@ times4x2:
 	VMULPS  Y9, Y5, Y5
 	VMOVUPS Y4, (R10)
 	VMOVUPS Y5, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y8
 	VMULPS  Y8, Y6, Y6
@@ -29552,6 +31290,7 @@ times4x2:
 	VMULPS  Y9, Y7, Y7
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished4x2
 
 timesAdd4x2:
@@ -29564,6 +31303,7 @@ timesAdd4x2:
 	VMOVUPS     32(R10), Y11
 	VFMADD231PS Y9, Y1, Y11
 	VMOVUPS     Y11, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y10
@@ -29573,6 +31313,7 @@ timesAdd4x2:
 	VMOVUPS     32(R10), Y11
 	VFMADD231PS Y9, Y3, Y11
 	VMOVUPS     Y11, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y10
@@ -29582,6 +31323,7 @@ timesAdd4x2:
 	VMOVUPS     32(R10), Y11
 	VFMADD231PS Y9, Y5, Y11
 	VMOVUPS     Y11, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y10
@@ -29591,6 +31333,7 @@ timesAdd4x2:
 	VMOVUPS     32(R10), Y11
 	VFMADD231PS Y9, Y7, Y11
 	VMOVUPS     Y11, 32(R10)
+	ADDQ        168(DI), R12
 
 finished4x2:
 	ADDQ $0x00000040, SI
@@ -29644,21 +31387,25 @@ startBias4x2masked:
 	VBROADCASTSS 12(R12), Y7
 
 started4x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2masked:
 	MOVQ (DI), AX
@@ -29719,6 +31466,7 @@ times4x2masked:
 	VMULPS     Y9, Y1, Y1
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y8
 	VMULPS     Y8, Y2, Y2
@@ -29726,6 +31474,7 @@ times4x2masked:
 	VMULPS     Y9, Y3, Y3
 	VMOVUPS    Y2, (R10)
 	VMASKMOVPS Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y8
 	VMULPS     Y8, Y4, Y4
@@ -29733,6 +31482,7 @@ times4x2masked:
 	VMULPS     Y9, Y5, Y5
 	VMOVUPS    Y4, (R10)
 	VMASKMOVPS Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y8
 	VMULPS     Y8, Y6, Y6
@@ -29740,6 +31490,7 @@ times4x2masked:
 	VMULPS     Y9, Y7, Y7
 	VMOVUPS    Y6, (R10)
 	VMASKMOVPS Y7, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished4x2masked
 
 timesAdd4x2masked:
@@ -29752,6 +31503,7 @@ timesAdd4x2masked:
 	VMASKMOVPS  32(R10), Y15, Y11
 	VFMADD231PS Y9, Y1, Y11
 	VMASKMOVPS  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y10
@@ -29761,6 +31513,7 @@ timesAdd4x2masked:
 	VMASKMOVPS  32(R10), Y15, Y11
 	VFMADD231PS Y9, Y3, Y11
 	VMASKMOVPS  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y10
@@ -29770,6 +31523,7 @@ timesAdd4x2masked:
 	VMASKMOVPS  32(R10), Y15, Y11
 	VFMADD231PS Y9, Y5, Y11
 	VMASKMOVPS  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y8
 	VMOVUPS     (R10), Y10
@@ -29779,6 +31533,7 @@ timesAdd4x2masked:
 	VMASKMOVPS  32(R10), Y15, Y11
 	VFMADD231PS Y9, Y7, Y11
 	VMASKMOVPS  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished4x2masked:
 	JMP done4
@@ -29817,21 +31572,25 @@ startBias4x1masked:
 	VBROADCASTSS 12(R12), Y3
 
 started4x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x1masked:
 	MOVQ (DI), AX
@@ -29880,18 +31639,22 @@ times4x1masked:
 	VMASKMOVPS (R10)(R12*1), Y15, Y4
 	VMULPS     Y4, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y4
 	VMULPS     Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y4
 	VMULPS     Y4, Y2, Y2
 	VMASKMOVPS Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y4
 	VMULPS     Y4, Y3, Y3
 	VMASKMOVPS Y3, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished4x1masked
 
 timesAdd4x1masked:
@@ -29900,36 +31663,42 @@ timesAdd4x1masked:
 	VMASKMOVPS  (R10), Y15, Y5
 	VFMADD231PS Y4, Y0, Y5
 	VMASKMOVPS  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y4
 	VMASKMOVPS  (R10), Y15, Y5
 	VFMADD231PS Y4, Y1, Y5
 	VMASKMOVPS  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y4
 	VMASKMOVPS  (R10), Y15, Y5
 	VFMADD231PS Y4, Y2, Y5
 	VMASKMOVPS  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y4
 	VMASKMOVPS  (R10), Y15, Y5
 	VFMADD231PS Y4, Y3, Y5
 	VMASKMOVPS  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished4x1masked:
 	JMP done4
 
 narrower4x1masked:
 done4:
-	DECQ 128(DI)
-	JZ   finished4
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows4
+	DECQ   128(DI)
+	JZ     finished4
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x04, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows4
 
 finished4:
 	VZEROUPPER
@@ -29992,24 +31761,29 @@ startBias5x2:
 	VBROADCASTSS 16(R12), Y9
 
 started5x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
@@ -30076,6 +31850,7 @@ times5x2:
 	VMULPS  Y11, Y1, Y1
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y10
 	VMULPS  Y10, Y2, Y2
@@ -30083,6 +31858,7 @@ times5x2:
 	VMULPS  Y11, Y3, Y3
 	VMOVUPS Y2, (R10)
 	VMOVUPS Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y10
 	VMULPS  Y10, Y4, Y4
@@ -30090,6 +31866,7 @@ times5x2:
 	VMULPS  Y11, Y5, Y5
 	VMOVUPS Y4, (R10)
 	VMOVUPS Y5, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y10
 	VMULPS  Y10, Y6, Y6
@@ -30097,6 +31874,7 @@ times5x2:
 	VMULPS  Y11, Y7, Y7
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y10
 	VMULPS  Y10, Y8, Y8
@@ -30104,6 +31882,7 @@ times5x2:
 	VMULPS  Y11, Y9, Y9
 	VMOVUPS Y8, (R10)
 	VMOVUPS Y9, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished5x2
 
 timesAdd5x2:
@@ -30116,6 +31895,7 @@ timesAdd5x2:
 	VMOVUPS     32(R10), Y13
 	VFMADD231PS Y11, Y1, Y13
 	VMOVUPS     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30125,6 +31905,7 @@ timesAdd5x2:
 	VMOVUPS     32(R10), Y13
 	VFMADD231PS Y11, Y3, Y13
 	VMOVUPS     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30134,6 +31915,7 @@ timesAdd5x2:
 	VMOVUPS     32(R10), Y13
 	VFMADD231PS Y11, Y5, Y13
 	VMOVUPS     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30143,6 +31925,7 @@ timesAdd5x2:
 	VMOVUPS     32(R10), Y13
 	VFMADD231PS Y11, Y7, Y13
 	VMOVUPS     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30152,6 +31935,7 @@ timesAdd5x2:
 	VMOVUPS     32(R10), Y13
 	VFMADD231PS Y11, Y9, Y13
 	VMOVUPS     Y13, 32(R10)
+	ADDQ        168(DI), R12
 
 finished5x2:
 	ADDQ $0x00000040, SI
@@ -30212,24 +31996,29 @@ startBias5x2masked:
 	VBROADCASTSS 16(R12), Y9
 
 started5x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
@@ -30296,6 +32085,7 @@ times5x2masked:
 	VMULPS     Y11, Y1, Y1
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y10
 	VMULPS     Y10, Y2, Y2
@@ -30303,6 +32093,7 @@ times5x2masked:
 	VMULPS     Y11, Y3, Y3
 	VMOVUPS    Y2, (R10)
 	VMASKMOVPS Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y10
 	VMULPS     Y10, Y4, Y4
@@ -30310,6 +32101,7 @@ times5x2masked:
 	VMULPS     Y11, Y5, Y5
 	VMOVUPS    Y4, (R10)
 	VMASKMOVPS Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y10
 	VMULPS     Y10, Y6, Y6
@@ -30317,6 +32109,7 @@ times5x2masked:
 	VMULPS     Y11, Y7, Y7
 	VMOVUPS    Y6, (R10)
 	VMASKMOVPS Y7, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y10
 	VMULPS     Y10, Y8, Y8
@@ -30324,6 +32117,7 @@ times5x2masked:
 	VMULPS     Y11, Y9, Y9
 	VMOVUPS    Y8, (R10)
 	VMASKMOVPS Y9, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished5x2masked
 
 timesAdd5x2masked:
@@ -30336,6 +32130,7 @@ timesAdd5x2masked:
 	VMASKMOVPS  32(R10), Y15, Y13
 	VFMADD231PS Y11, Y1, Y13
 	VMASKMOVPS  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30345,6 +32140,7 @@ timesAdd5x2masked:
 	VMASKMOVPS  32(R10), Y15, Y13
 	VFMADD231PS Y11, Y3, Y13
 	VMASKMOVPS  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30354,6 +32150,7 @@ timesAdd5x2masked:
 	VMASKMOVPS  32(R10), Y15, Y13
 	VFMADD231PS Y11, Y5, Y13
 	VMASKMOVPS  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30363,6 +32160,7 @@ timesAdd5x2masked:
 	VMASKMOVPS  32(R10), Y15, Y13
 	VFMADD231PS Y11, Y7, Y13
 	VMASKMOVPS  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y10
 	VMOVUPS     (R10), Y12
@@ -30372,6 +32170,7 @@ timesAdd5x2masked:
 	VMASKMOVPS  32(R10), Y15, Y13
 	VFMADD231PS Y11, Y9, Y13
 	VMASKMOVPS  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished5x2masked:
 	JMP done5
@@ -30414,24 +32213,29 @@ startBias5x1masked:
 	VBROADCASTSS 16(R12), Y4
 
 started5x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
@@ -30484,22 +32288,27 @@ times5x1masked:
 	VMASKMOVPS (R10)(R12*1), Y15, Y5
 	VMULPS     Y5, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y5
 	VMULPS     Y5, Y1, Y1
 	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y5
 	VMULPS     Y5, Y2, Y2
 	VMASKMOVPS Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y5
 	VMULPS     Y5, Y3, Y3
 	VMASKMOVPS Y3, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y5
 	VMULPS     Y5, Y4, Y4
 	VMASKMOVPS Y4, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished5x1masked
 
 timesAdd5x1masked:
@@ -30508,41 +32317,48 @@ timesAdd5x1masked:
 	VMASKMOVPS  (R10), Y15, Y6
 	VFMADD231PS Y5, Y0, Y6
 	VMASKMOVPS  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y5
 	VMASKMOVPS  (R10), Y15, Y6
 	VFMADD231PS Y5, Y1, Y6
 	VMASKMOVPS  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y5
 	VMASKMOVPS  (R10), Y15, Y6
 	VFMADD231PS Y5, Y2, Y6
 	VMASKMOVPS  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y5
 	VMASKMOVPS  (R10), Y15, Y6
 	VFMADD231PS Y5, Y3, Y6
 	VMASKMOVPS  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y5
 	VMASKMOVPS  (R10), Y15, Y6
 	VFMADD231PS Y5, Y4, Y6
 	VMASKMOVPS  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished5x1masked:
 	JMP done5
 
 narrower5x1masked:
 done5:
-	DECQ 128(DI)
-	JZ   finished5
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows5
+	DECQ   128(DI)
+	JZ     finished5
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x05, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows5
 
 finished5:
 	VZEROUPPER
@@ -30612,27 +32428,33 @@ startBias6x2:
 	VBROADCASTSS 20(R12), Y11
 
 started6x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
@@ -30706,6 +32528,7 @@ times6x2:
 	VMULPS  Y13, Y1, Y1
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y12
 	VMULPS  Y12, Y2, Y2
@@ -30713,6 +32536,7 @@ times6x2:
 	VMULPS  Y13, Y3, Y3
 	VMOVUPS Y2, (R10)
 	VMOVUPS Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y12
 	VMULPS  Y12, Y4, Y4
@@ -30720,6 +32544,7 @@ times6x2:
 	VMULPS  Y13, Y5, Y5
 	VMOVUPS Y4, (R10)
 	VMOVUPS Y5, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y12
 	VMULPS  Y12, Y6, Y6
@@ -30727,6 +32552,7 @@ times6x2:
 	VMULPS  Y13, Y7, Y7
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y12
 	VMULPS  Y12, Y8, Y8
@@ -30734,6 +32560,7 @@ times6x2:
 	VMULPS  Y13, Y9, Y9
 	VMOVUPS Y8, (R10)
 	VMOVUPS Y9, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPS (R10)(R12*1), Y12
 	VMULPS  Y12, Y10, Y10
@@ -30741,6 +32568,7 @@ times6x2:
 	VMULPS  Y13, Y11, Y11
 	VMOVUPS Y10, (R10)
 	VMOVUPS Y11, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished6x2
 
 timesAdd6x2:
@@ -30753,6 +32581,7 @@ timesAdd6x2:
 	VMOVUPS     32(R10), Y15
 	VFMADD231PS Y13, Y1, Y15
 	VMOVUPS     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -30762,6 +32591,7 @@ timesAdd6x2:
 	VMOVUPS     32(R10), Y15
 	VFMADD231PS Y13, Y3, Y15
 	VMOVUPS     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -30771,6 +32601,7 @@ timesAdd6x2:
 	VMOVUPS     32(R10), Y15
 	VFMADD231PS Y13, Y5, Y15
 	VMOVUPS     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -30780,6 +32611,7 @@ timesAdd6x2:
 	VMOVUPS     32(R10), Y15
 	VFMADD231PS Y13, Y7, Y15
 	VMOVUPS     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -30789,6 +32621,7 @@ timesAdd6x2:
 	VMOVUPS     32(R10), Y15
 	VFMADD231PS Y13, Y9, Y15
 	VMOVUPS     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -30798,6 +32631,7 @@ timesAdd6x2:
 	VMOVUPS     32(R10), Y15
 	VFMADD231PS Y13, Y11, Y15
 	VMOVUPS     Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished6x2:
 	ADDQ $0x00000040, SI
@@ -30865,27 +32699,33 @@ startBias6x2masked:
 	VBROADCASTSS 20(R12), Y11
 
 started6x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
@@ -30959,6 +32799,7 @@ times6x2masked:
 	VMULPS     Y13, Y1, Y1
 	VMOVUPS    Y0, (R10)
 	VMASKMOVPS Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y12
 	VMULPS     Y12, Y2, Y2
@@ -30966,6 +32807,7 @@ times6x2masked:
 	VMULPS     Y13, Y3, Y3
 	VMOVUPS    Y2, (R10)
 	VMASKMOVPS Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y12
 	VMULPS     Y12, Y4, Y4
@@ -30973,6 +32815,7 @@ times6x2masked:
 	VMULPS     Y13, Y5, Y5
 	VMOVUPS    Y4, (R10)
 	VMASKMOVPS Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y12
 	VMULPS     Y12, Y6, Y6
@@ -30980,6 +32823,7 @@ times6x2masked:
 	VMULPS     Y13, Y7, Y7
 	VMOVUPS    Y6, (R10)
 	VMASKMOVPS Y7, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y12
 	VMULPS     Y12, Y8, Y8
@@ -30987,6 +32831,7 @@ times6x2masked:
 	VMULPS     Y13, Y9, Y9
 	VMOVUPS    Y8, (R10)
 	VMASKMOVPS Y9, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPS    (R10)(R12*1), Y12
 	VMULPS     Y12, Y10, Y10
@@ -30994,6 +32839,7 @@ times6x2masked:
 	VMULPS     Y13, Y11, Y11
 	VMOVUPS    Y10, (R10)
 	VMASKMOVPS Y11, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished6x2masked
 
 timesAdd6x2masked:
@@ -31006,6 +32852,7 @@ timesAdd6x2masked:
 	VMASKMOVPS  32(R10), Y15, Y14
 	VFMADD231PS Y13, Y1, Y14
 	VMASKMOVPS  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -31015,6 +32862,7 @@ timesAdd6x2masked:
 	VMASKMOVPS  32(R10), Y15, Y14
 	VFMADD231PS Y13, Y3, Y14
 	VMASKMOVPS  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -31024,6 +32872,7 @@ timesAdd6x2masked:
 	VMASKMOVPS  32(R10), Y15, Y14
 	VFMADD231PS Y13, Y5, Y14
 	VMASKMOVPS  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -31033,6 +32882,7 @@ timesAdd6x2masked:
 	VMASKMOVPS  32(R10), Y15, Y14
 	VFMADD231PS Y13, Y7, Y14
 	VMASKMOVPS  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -31042,6 +32892,7 @@ timesAdd6x2masked:
 	VMASKMOVPS  32(R10), Y15, Y14
 	VFMADD231PS Y13, Y9, Y14
 	VMASKMOVPS  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPS     (R10)(R12*1), Y12
 	VMOVUPS     (R10), Y14
@@ -31051,6 +32902,7 @@ timesAdd6x2masked:
 	VMASKMOVPS  32(R10), Y15, Y14
 	VFMADD231PS Y13, Y11, Y14
 	VMASKMOVPS  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished6x2masked:
 	JMP done6
@@ -31097,27 +32949,33 @@ startBias6x1masked:
 	VBROADCASTSS 20(R12), Y5
 
 started6x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
@@ -31175,26 +33033,32 @@ times6x1masked:
 	VMASKMOVPS (R10)(R12*1), Y15, Y6
 	VMULPS     Y6, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y6
 	VMULPS     Y6, Y1, Y1
 	VMASKMOVPS Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y6
 	VMULPS     Y6, Y2, Y2
 	VMASKMOVPS Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y6
 	VMULPS     Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y6
 	VMULPS     Y6, Y4, Y4
 	VMASKMOVPS Y4, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPS (R10)(R12*1), Y15, Y6
 	VMULPS     Y6, Y5, Y5
 	VMASKMOVPS Y5, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished6x1masked
 
 timesAdd6x1masked:
@@ -31203,46 +33067,54 @@ timesAdd6x1masked:
 	VMASKMOVPS  (R10), Y15, Y7
 	VFMADD231PS Y6, Y0, Y7
 	VMASKMOVPS  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y6
 	VMASKMOVPS  (R10), Y15, Y7
 	VFMADD231PS Y6, Y1, Y7
 	VMASKMOVPS  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y6
 	VMASKMOVPS  (R10), Y15, Y7
 	VFMADD231PS Y6, Y2, Y7
 	VMASKMOVPS  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y6
 	VMASKMOVPS  (R10), Y15, Y7
 	VFMADD231PS Y6, Y3, Y7
 	VMASKMOVPS  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y6
 	VMASKMOVPS  (R10), Y15, Y7
 	VFMADD231PS Y6, Y4, Y7
 	VMASKMOVPS  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPS  (R10)(R12*1), Y15, Y6
 	VMASKMOVPS  (R10), Y15, Y7
 	VFMADD231PS Y6, Y5, Y7
 	VMASKMOVPS  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished6x1masked:
 	JMP done6
 
 narrower6x1masked:
 done6:
-	DECQ 128(DI)
-	JZ   finished6
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows6
+	DECQ   128(DI)
+	JZ     finished6
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x06, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows6
 
 finished6:
 	VZEROUPPER
@@ -31316,7 +33188,7 @@ startBias1x8:
 	VBROADCASTSD (R12), Y7
 
 started1x8:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x8
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
@@ -31325,6 +33197,7 @@ started1x8:
 	PREFETCHT0 128(R10)(R12*1)
 	PREFETCHT0 192(R10)(R12*1)
 	PREFETCHT0 255(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x8:
 	MOVQ (DI), AX
@@ -31406,6 +33279,7 @@ times1x8:
 	VMOVUPD Y5, 160(R10)
 	VMOVUPD Y6, 192(R10)
 	VMOVUPD Y7, 224(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x8
 
 timesAdd1x8:
@@ -31442,6 +33316,7 @@ timesAdd1x8:
 	VMOVUPD     224(R10), Y15
 	VFMADD231PD Y11, Y7, Y15
 	VMOVUPD     Y15, 224(R10)
+	ADDQ        168(DI), R12
 
 finished1x8:
 	ADDQ $0x00000100, SI
@@ -31479,13 +33354,14 @@ startBias1x4:
 	VBROADCASTSD (R12), Y3
 
 started1x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x4:
 	MOVQ (DI), AX
@@ -31541,6 +33417,7 @@ times1x4:
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
 	VMOVUPD Y3, 96(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x4
 
 timesAdd1x4:
@@ -31561,6 +33438,7 @@ timesAdd1x4:
 	VMOVUPD     96(R10), Y11
 	VFMADD231PD Y7, Y3, Y11
 	VMOVUPD     Y11, 96(R10)
+	ADDQ        168(DI), R12
 
 finished1x4:
 	ADDQ $0x00000080, SI
@@ -31592,12 +33470,13 @@ startBias1x2:
 	VBROADCASTSD (R12), Y1
 
 started1x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2:
 	MOVQ (DI), AX
@@ -31640,6 +33519,7 @@ times1x2:
 	VMULPD  Y3, Y1, Y1
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished1x2
 
 timesAdd1x2:
@@ -31652,6 +33532,7 @@ timesAdd1x2:
 	VMOVUPD     32(R10), Y5
 	VFMADD231PD Y3, Y1, Y5
 	VMOVUPD     Y5, 32(R10)
+	ADDQ        168(DI), R12
 
 finished1x2:
 	ADDQ $0x00000040, SI
@@ -31684,12 +33565,13 @@ startBias1x2masked:
 	VBROADCASTSD (R12), Y1
 
 started1x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x2masked:
 	MOVQ (DI), AX
@@ -31732,6 +33614,7 @@ times1x2masked:
 	VMULPD     Y3, Y1, Y1
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished1x2masked
 
 timesAdd1x2masked:
@@ -31744,6 +33627,7 @@ timesAdd1x2masked:
 	VMASKMOVPD  32(R10), Y15, Y5
 	VFMADD231PD Y3, Y1, Y5
 	VMASKMOVPD  Y5, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished1x2masked:
 	JMP done1
@@ -31770,12 +33654,13 @@ startBias1x1masked:
 	VBROADCASTSD (R12), Y0
 
 started1x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor1x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor1x1masked:
 	MOVQ (DI), AX
@@ -31812,6 +33697,7 @@ times1x1masked:
 	VMASKMOVPD (R10)(R12*1), Y15, Y1
 	VMULPD     Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished1x1masked
 
 timesAdd1x1masked:
@@ -31820,21 +33706,24 @@ timesAdd1x1masked:
 	VMASKMOVPD  (R10), Y15, Y2
 	VFMADD231PD Y1, Y0, Y2
 	VMASKMOVPD  Y2, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished1x1masked:
 	JMP done1
 
 narrower1x1masked:
 done1:
-	DECQ 128(DI)
-	JZ   finished1
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows1
+	DECQ   128(DI)
+	JZ     finished1
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x01, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows1
 
 finished1:
 	VZEROUPPER
@@ -31888,17 +33777,19 @@ startBias2x4:
 	VBROADCASTSD 8(R12), Y7
 
 started2x4:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x4
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 127(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x4:
 	MOVQ (DI), AX
@@ -31964,6 +33855,7 @@ times2x4:
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
 	VMOVUPD Y3, 96(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y8
 	VMULPD  Y8, Y4, Y4
@@ -31977,6 +33869,7 @@ times2x4:
 	VMOVUPD Y5, 32(R10)
 	VMOVUPD Y6, 64(R10)
 	VMOVUPD Y7, 96(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x4
 
 timesAdd2x4:
@@ -31997,6 +33890,7 @@ timesAdd2x4:
 	VMOVUPD     96(R10), Y15
 	VFMADD231PD Y11, Y3, Y15
 	VMOVUPD     Y15, 96(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y12
@@ -32014,6 +33908,7 @@ timesAdd2x4:
 	VMOVUPD     96(R10), Y15
 	VFMADD231PD Y11, Y7, Y15
 	VMOVUPD     Y15, 96(R10)
+	ADDQ        168(DI), R12
 
 finished2x4:
 	ADDQ $0x00000080, SI
@@ -32052,15 +33947,17 @@ startBias2x2:
 	VBROADCASTSD 8(R12), Y3
 
 started2x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2:
 	MOVQ (DI), AX
@@ -32109,6 +34006,7 @@ times2x2:
 	VMULPD  Y5, Y1, Y1
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y4
 	VMULPD  Y4, Y2, Y2
@@ -32116,6 +34014,7 @@ times2x2:
 	VMULPD  Y5, Y3, Y3
 	VMOVUPD Y2, (R10)
 	VMOVUPD Y3, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished2x2
 
 timesAdd2x2:
@@ -32128,6 +34027,7 @@ timesAdd2x2:
 	VMOVUPD     32(R10), Y7
 	VFMADD231PD Y5, Y1, Y7
 	VMOVUPD     Y7, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y4
 	VMOVUPD     (R10), Y6
@@ -32137,6 +34037,7 @@ timesAdd2x2:
 	VMOVUPD     32(R10), Y7
 	VFMADD231PD Y5, Y3, Y7
 	VMOVUPD     Y7, 32(R10)
+	ADDQ        168(DI), R12
 
 finished2x2:
 	ADDQ $0x00000040, SI
@@ -32176,15 +34077,17 @@ startBias2x2masked:
 	VBROADCASTSD 8(R12), Y3
 
 started2x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x2masked:
 	MOVQ (DI), AX
@@ -32233,6 +34136,7 @@ times2x2masked:
 	VMULPD     Y5, Y1, Y1
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y4
 	VMULPD     Y4, Y2, Y2
@@ -32240,6 +34144,7 @@ times2x2masked:
 	VMULPD     Y5, Y3, Y3
 	VMOVUPD    Y2, (R10)
 	VMASKMOVPD Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished2x2masked
 
 timesAdd2x2masked:
@@ -32252,6 +34157,7 @@ timesAdd2x2masked:
 	VMASKMOVPD  32(R10), Y15, Y7
 	VFMADD231PD Y5, Y1, Y7
 	VMASKMOVPD  Y7, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y4
 	VMOVUPD     (R10), Y6
@@ -32261,6 +34167,7 @@ timesAdd2x2masked:
 	VMASKMOVPD  32(R10), Y15, Y7
 	VFMADD231PD Y5, Y3, Y7
 	VMASKMOVPD  Y7, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished2x2masked:
 	JMP done2
@@ -32291,15 +34198,17 @@ startBias2x1masked:
 	VBROADCASTSD 8(R12), Y1
 
 started2x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor2x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor2x1masked:
 	MOVQ (DI), AX
@@ -32340,10 +34249,12 @@ times2x1masked:
 	VMASKMOVPD (R10)(R12*1), Y15, Y2
 	VMULPD     Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y2
 	VMULPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished2x1masked
 
 timesAdd2x1masked:
@@ -32352,26 +34263,30 @@ timesAdd2x1masked:
 	VMASKMOVPD  (R10), Y15, Y3
 	VFMADD231PD Y2, Y0, Y3
 	VMASKMOVPD  Y3, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y2
 	VMASKMOVPD  (R10), Y15, Y3
 	VFMADD231PD Y2, Y1, Y3
 	VMASKMOVPD  Y3, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished2x1masked:
 	JMP done2
 
 narrower2x1masked:
 done2:
-	DECQ 128(DI)
-	JZ   finished2
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows2
+	DECQ   128(DI)
+	JZ     finished2
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x02, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows2
 
 finished2:
 	VZEROUPPER
@@ -32429,21 +34344,24 @@ startBias3x3:
 	VBROADCASTSD 16(R12), Y8
 
 started3x3:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x3
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 95(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 95(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 64(R10)(R12*1)
 	PREFETCHT0 95(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x3:
 	MOVQ (DI), AX
@@ -32509,6 +34427,7 @@ times3x3:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y9
 	VMULPD  Y9, Y3, Y3
@@ -32519,6 +34438,7 @@ times3x3:
 	VMOVUPD Y3, (R10)
 	VMOVUPD Y4, 32(R10)
 	VMOVUPD Y5, 64(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y9
 	VMULPD  Y9, Y6, Y6
@@ -32529,6 +34449,7 @@ times3x3:
 	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
 	VMOVUPD Y8, 64(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x3
 
 timesAdd3x3:
@@ -32545,6 +34466,7 @@ timesAdd3x3:
 	VMOVUPD     64(R10), Y14
 	VFMADD231PD Y11, Y2, Y14
 	VMOVUPD     Y14, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y9
 	VMOVUPD     (R10), Y12
@@ -32558,6 +34480,7 @@ timesAdd3x3:
 	VMOVUPD     64(R10), Y14
 	VFMADD231PD Y11, Y5, Y14
 	VMOVUPD     Y14, 64(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y9
 	VMOVUPD     (R10), Y12
@@ -32571,6 +34494,7 @@ timesAdd3x3:
 	VMOVUPD     64(R10), Y14
 	VFMADD231PD Y11, Y8, Y14
 	VMOVUPD     Y14, 64(R10)
+	ADDQ        168(DI), R12
 
 finished3x3:
 	ADDQ $0x00000060, SI
@@ -32616,18 +34540,21 @@ startBias3x2:
 	VBROADCASTSD 16(R12), Y5
 
 started3x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2:
 	MOVQ (DI), AX
@@ -32682,6 +34609,7 @@ times3x2:
 	VMULPD  Y7, Y1, Y1
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y6
 	VMULPD  Y6, Y2, Y2
@@ -32689,6 +34617,7 @@ times3x2:
 	VMULPD  Y7, Y3, Y3
 	VMOVUPD Y2, (R10)
 	VMOVUPD Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y6
 	VMULPD  Y6, Y4, Y4
@@ -32696,6 +34625,7 @@ times3x2:
 	VMULPD  Y7, Y5, Y5
 	VMOVUPD Y4, (R10)
 	VMOVUPD Y5, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished3x2
 
 timesAdd3x2:
@@ -32708,6 +34638,7 @@ timesAdd3x2:
 	VMOVUPD     32(R10), Y9
 	VFMADD231PD Y7, Y1, Y9
 	VMOVUPD     Y9, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y6
 	VMOVUPD     (R10), Y8
@@ -32717,6 +34648,7 @@ timesAdd3x2:
 	VMOVUPD     32(R10), Y9
 	VFMADD231PD Y7, Y3, Y9
 	VMOVUPD     Y9, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y6
 	VMOVUPD     (R10), Y8
@@ -32726,6 +34658,7 @@ timesAdd3x2:
 	VMOVUPD     32(R10), Y9
 	VFMADD231PD Y7, Y5, Y9
 	VMOVUPD     Y9, 32(R10)
+	ADDQ        168(DI), R12
 
 finished3x2:
 	ADDQ $0x00000040, SI
@@ -32772,18 +34705,21 @@ startBias3x2masked:
 	VBROADCASTSD 16(R12), Y5
 
 started3x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x2masked:
 	MOVQ (DI), AX
@@ -32838,6 +34774,7 @@ times3x2masked:
 	VMULPD     Y7, Y1, Y1
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y6
 	VMULPD     Y6, Y2, Y2
@@ -32845,6 +34782,7 @@ times3x2masked:
 	VMULPD     Y7, Y3, Y3
 	VMOVUPD    Y2, (R10)
 	VMASKMOVPD Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y6
 	VMULPD     Y6, Y4, Y4
@@ -32852,6 +34790,7 @@ times3x2masked:
 	VMULPD     Y7, Y5, Y5
 	VMOVUPD    Y4, (R10)
 	VMASKMOVPD Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished3x2masked
 
 timesAdd3x2masked:
@@ -32864,6 +34803,7 @@ timesAdd3x2masked:
 	VMASKMOVPD  32(R10), Y15, Y9
 	VFMADD231PD Y7, Y1, Y9
 	VMASKMOVPD  Y9, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y6
 	VMOVUPD     (R10), Y8
@@ -32873,6 +34813,7 @@ timesAdd3x2masked:
 	VMASKMOVPD  32(R10), Y15, Y9
 	VFMADD231PD Y7, Y3, Y9
 	VMASKMOVPD  Y9, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y6
 	VMOVUPD     (R10), Y8
@@ -32882,6 +34823,7 @@ timesAdd3x2masked:
 	VMASKMOVPD  32(R10), Y15, Y9
 	VFMADD231PD Y7, Y5, Y9
 	VMASKMOVPD  Y9, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished3x2masked:
 	JMP done3
@@ -32916,18 +34858,21 @@ startBias3x1masked:
 	VBROADCASTSD 16(R12), Y2
 
 started3x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor3x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor3x1masked:
 	MOVQ (DI), AX
@@ -32972,14 +34917,17 @@ times3x1masked:
 	VMASKMOVPD (R10)(R12*1), Y15, Y3
 	VMULPD     Y3, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y3
 	VMULPD     Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y3
 	VMULPD     Y3, Y2, Y2
 	VMASKMOVPD Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished3x1masked
 
 timesAdd3x1masked:
@@ -32988,31 +34936,36 @@ timesAdd3x1masked:
 	VMASKMOVPD  (R10), Y15, Y4
 	VFMADD231PD Y3, Y0, Y4
 	VMASKMOVPD  Y4, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y3
 	VMASKMOVPD  (R10), Y15, Y4
 	VFMADD231PD Y3, Y1, Y4
 	VMASKMOVPD  Y4, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y3
 	VMASKMOVPD  (R10), Y15, Y4
 	VFMADD231PD Y3, Y2, Y4
 	VMASKMOVPD  Y4, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished3x1masked:
 	JMP done3
 
 narrower3x1masked:
 done3:
-	DECQ 128(DI)
-	JZ   finished3
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows3
+	DECQ   128(DI)
+	JZ     finished3
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x03, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows3
 
 finished3:
 	VZEROUPPER
@@ -33068,21 +35021,25 @@ startBias4x2:
 	VBROADCASTSD 24(R12), Y7
 
 started4x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2:
 	MOVQ (DI), AX
@@ -33143,6 +35100,7 @@ times4x2:
 	VMULPD  Y9, Y1, Y1
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y8
 	VMULPD  Y8, Y2, Y2
@@ -33150,6 +35108,7 @@ times4x2:
 	VMULPD  Y9, Y3, Y3
 	VMOVUPD Y2, (R10)
 	VMOVUPD Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y8
 	VMULPD  Y8, Y4, Y4
@@ -33157,6 +35116,7 @@ times4x2:
 	VMULPD  Y9, Y5, Y5
 	VMOVUPD Y4, (R10)
 	VMOVUPD Y5, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y8
 	VMULPD  Y8, Y6, Y6
@@ -33164,6 +35124,7 @@ times4x2:
 	VMULPD  Y9, Y7, Y7
 	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished4x2
 
 timesAdd4x2:
@@ -33176,6 +35137,7 @@ timesAdd4x2:
 	VMOVUPD     32(R10), Y11
 	VFMADD231PD Y9, Y1, Y11
 	VMOVUPD     Y11, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y10
@@ -33185,6 +35147,7 @@ timesAdd4x2:
 	VMOVUPD     32(R10), Y11
 	VFMADD231PD Y9, Y3, Y11
 	VMOVUPD     Y11, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y10
@@ -33194,6 +35157,7 @@ timesAdd4x2:
 	VMOVUPD     32(R10), Y11
 	VFMADD231PD Y9, Y5, Y11
 	VMOVUPD     Y11, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y10
@@ -33203,6 +35167,7 @@ timesAdd4x2:
 	VMOVUPD     32(R10), Y11
 	VFMADD231PD Y9, Y7, Y11
 	VMOVUPD     Y11, 32(R10)
+	ADDQ        168(DI), R12
 
 finished4x2:
 	ADDQ $0x00000040, SI
@@ -33256,21 +35221,25 @@ startBias4x2masked:
 	VBROADCASTSD 24(R12), Y7
 
 started4x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x2masked:
 	MOVQ (DI), AX
@@ -33331,6 +35300,7 @@ times4x2masked:
 	VMULPD     Y9, Y1, Y1
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y8
 	VMULPD     Y8, Y2, Y2
@@ -33338,6 +35308,7 @@ times4x2masked:
 	VMULPD     Y9, Y3, Y3
 	VMOVUPD    Y2, (R10)
 	VMASKMOVPD Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y8
 	VMULPD     Y8, Y4, Y4
@@ -33345,6 +35316,7 @@ times4x2masked:
 	VMULPD     Y9, Y5, Y5
 	VMOVUPD    Y4, (R10)
 	VMASKMOVPD Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y8
 	VMULPD     Y8, Y6, Y6
@@ -33352,6 +35324,7 @@ times4x2masked:
 	VMULPD     Y9, Y7, Y7
 	VMOVUPD    Y6, (R10)
 	VMASKMOVPD Y7, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished4x2masked
 
 timesAdd4x2masked:
@@ -33364,6 +35337,7 @@ timesAdd4x2masked:
 	VMASKMOVPD  32(R10), Y15, Y11
 	VFMADD231PD Y9, Y1, Y11
 	VMASKMOVPD  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y10
@@ -33373,6 +35347,7 @@ timesAdd4x2masked:
 	VMASKMOVPD  32(R10), Y15, Y11
 	VFMADD231PD Y9, Y3, Y11
 	VMASKMOVPD  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y10
@@ -33382,6 +35357,7 @@ timesAdd4x2masked:
 	VMASKMOVPD  32(R10), Y15, Y11
 	VFMADD231PD Y9, Y5, Y11
 	VMASKMOVPD  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y8
 	VMOVUPD     (R10), Y10
@@ -33391,6 +35367,7 @@ timesAdd4x2masked:
 	VMASKMOVPD  32(R10), Y15, Y11
 	VFMADD231PD Y9, Y7, Y11
 	VMASKMOVPD  Y11, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished4x2masked:
 	JMP done4
@@ -33429,21 +35406,25 @@ startBias4x1masked:
 	VBROADCASTSD 24(R12), Y3
 
 started4x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor4x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor4x1masked:
 	MOVQ (DI), AX
@@ -33492,18 +35473,22 @@ times4x1masked:
 	VMASKMOVPD (R10)(R12*1), Y15, Y4
 	VMULPD     Y4, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y4
 	VMULPD     Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y4
 	VMULPD     Y4, Y2, Y2
 	VMASKMOVPD Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y4
 	VMULPD     Y4, Y3, Y3
 	VMASKMOVPD Y3, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished4x1masked
 
 timesAdd4x1masked:
@@ -33512,36 +35497,42 @@ timesAdd4x1masked:
 	VMASKMOVPD  (R10), Y15, Y5
 	VFMADD231PD Y4, Y0, Y5
 	VMASKMOVPD  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y4
 	VMASKMOVPD  (R10), Y15, Y5
 	VFMADD231PD Y4, Y1, Y5
 	VMASKMOVPD  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y4
 	VMASKMOVPD  (R10), Y15, Y5
 	VFMADD231PD Y4, Y2, Y5
 	VMASKMOVPD  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y4
 	VMASKMOVPD  (R10), Y15, Y5
 	VFMADD231PD Y4, Y3, Y5
 	VMASKMOVPD  Y5, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished4x1masked:
 	JMP done4
 
 narrower4x1masked:
 done4:
-	DECQ 128(DI)
-	JZ   finished4
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows4
+	DECQ   128(DI)
+	JZ     finished4
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x04, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows4
 
 finished4:
 	VZEROUPPER
@@ -33604,24 +35595,29 @@ startBias5x2:
 	VBROADCASTSD 32(R12), Y9
 
 started5x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2:
 	MOVQ (DI), AX
@@ -33688,6 +35684,7 @@ times5x2:
 	VMULPD  Y11, Y1, Y1
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y10
 	VMULPD  Y10, Y2, Y2
@@ -33695,6 +35692,7 @@ times5x2:
 	VMULPD  Y11, Y3, Y3
 	VMOVUPD Y2, (R10)
 	VMOVUPD Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y10
 	VMULPD  Y10, Y4, Y4
@@ -33702,6 +35700,7 @@ times5x2:
 	VMULPD  Y11, Y5, Y5
 	VMOVUPD Y4, (R10)
 	VMOVUPD Y5, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y10
 	VMULPD  Y10, Y6, Y6
@@ -33709,6 +35708,7 @@ times5x2:
 	VMULPD  Y11, Y7, Y7
 	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y10
 	VMULPD  Y10, Y8, Y8
@@ -33716,6 +35716,7 @@ times5x2:
 	VMULPD  Y11, Y9, Y9
 	VMOVUPD Y8, (R10)
 	VMOVUPD Y9, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished5x2
 
 timesAdd5x2:
@@ -33728,6 +35729,7 @@ timesAdd5x2:
 	VMOVUPD     32(R10), Y13
 	VFMADD231PD Y11, Y1, Y13
 	VMOVUPD     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33737,6 +35739,7 @@ timesAdd5x2:
 	VMOVUPD     32(R10), Y13
 	VFMADD231PD Y11, Y3, Y13
 	VMOVUPD     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33746,6 +35749,7 @@ timesAdd5x2:
 	VMOVUPD     32(R10), Y13
 	VFMADD231PD Y11, Y5, Y13
 	VMOVUPD     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33755,6 +35759,7 @@ timesAdd5x2:
 	VMOVUPD     32(R10), Y13
 	VFMADD231PD Y11, Y7, Y13
 	VMOVUPD     Y13, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33764,6 +35769,7 @@ timesAdd5x2:
 	VMOVUPD     32(R10), Y13
 	VFMADD231PD Y11, Y9, Y13
 	VMOVUPD     Y13, 32(R10)
+	ADDQ        168(DI), R12
 
 finished5x2:
 	ADDQ $0x00000040, SI
@@ -33824,24 +35830,29 @@ startBias5x2masked:
 	VBROADCASTSD 32(R12), Y9
 
 started5x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x2masked:
 	MOVQ (DI), AX
@@ -33908,6 +35919,7 @@ times5x2masked:
 	VMULPD     Y11, Y1, Y1
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y10
 	VMULPD     Y10, Y2, Y2
@@ -33915,6 +35927,7 @@ times5x2masked:
 	VMULPD     Y11, Y3, Y3
 	VMOVUPD    Y2, (R10)
 	VMASKMOVPD Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y10
 	VMULPD     Y10, Y4, Y4
@@ -33922,6 +35935,7 @@ times5x2masked:
 	VMULPD     Y11, Y5, Y5
 	VMOVUPD    Y4, (R10)
 	VMASKMOVPD Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y10
 	VMULPD     Y10, Y6, Y6
@@ -33929,6 +35943,7 @@ times5x2masked:
 	VMULPD     Y11, Y7, Y7
 	VMOVUPD    Y6, (R10)
 	VMASKMOVPD Y7, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y10
 	VMULPD     Y10, Y8, Y8
@@ -33936,6 +35951,7 @@ times5x2masked:
 	VMULPD     Y11, Y9, Y9
 	VMOVUPD    Y8, (R10)
 	VMASKMOVPD Y9, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished5x2masked
 
 timesAdd5x2masked:
@@ -33948,6 +35964,7 @@ timesAdd5x2masked:
 	VMASKMOVPD  32(R10), Y15, Y13
 	VFMADD231PD Y11, Y1, Y13
 	VMASKMOVPD  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33957,6 +35974,7 @@ timesAdd5x2masked:
 	VMASKMOVPD  32(R10), Y15, Y13
 	VFMADD231PD Y11, Y3, Y13
 	VMASKMOVPD  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33966,6 +35984,7 @@ timesAdd5x2masked:
 	VMASKMOVPD  32(R10), Y15, Y13
 	VFMADD231PD Y11, Y5, Y13
 	VMASKMOVPD  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33975,6 +35994,7 @@ timesAdd5x2masked:
 	VMASKMOVPD  32(R10), Y15, Y13
 	VFMADD231PD Y11, Y7, Y13
 	VMASKMOVPD  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y10
 	VMOVUPD     (R10), Y12
@@ -33984,6 +36004,7 @@ timesAdd5x2masked:
 	VMASKMOVPD  32(R10), Y15, Y13
 	VFMADD231PD Y11, Y9, Y13
 	VMASKMOVPD  Y13, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished5x2masked:
 	JMP done5
@@ -34026,24 +36047,29 @@ startBias5x1masked:
 	VBROADCASTSD 32(R12), Y4
 
 started5x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor5x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor5x1masked:
 	MOVQ (DI), AX
@@ -34096,22 +36122,27 @@ times5x1masked:
 	VMASKMOVPD (R10)(R12*1), Y15, Y5
 	VMULPD     Y5, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y5
 	VMULPD     Y5, Y1, Y1
 	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y5
 	VMULPD     Y5, Y2, Y2
 	VMASKMOVPD Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y5
 	VMULPD     Y5, Y3, Y3
 	VMASKMOVPD Y3, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y5
 	VMULPD     Y5, Y4, Y4
 	VMASKMOVPD Y4, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished5x1masked
 
 timesAdd5x1masked:
@@ -34120,41 +36151,48 @@ timesAdd5x1masked:
 	VMASKMOVPD  (R10), Y15, Y6
 	VFMADD231PD Y5, Y0, Y6
 	VMASKMOVPD  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y5
 	VMASKMOVPD  (R10), Y15, Y6
 	VFMADD231PD Y5, Y1, Y6
 	VMASKMOVPD  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y5
 	VMASKMOVPD  (R10), Y15, Y6
 	VFMADD231PD Y5, Y2, Y6
 	VMASKMOVPD  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y5
 	VMASKMOVPD  (R10), Y15, Y6
 	VFMADD231PD Y5, Y3, Y6
 	VMASKMOVPD  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y5
 	VMASKMOVPD  (R10), Y15, Y6
 	VFMADD231PD Y5, Y4, Y6
 	VMASKMOVPD  Y6, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished5x1masked:
 	JMP done5
 
 narrower5x1masked:
 done5:
-	DECQ 128(DI)
-	JZ   finished5
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows5
+	DECQ   128(DI)
+	JZ     finished5
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x05, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows5
 
 finished5:
 	VZEROUPPER
@@ -34224,27 +36262,33 @@ startBias6x2:
 	VBROADCASTSD 40(R12), Y11
 
 started6x2:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2:
 	MOVQ (DI), AX
@@ -34318,6 +36362,7 @@ times6x2:
 	VMULPD  Y13, Y1, Y1
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y12
 	VMULPD  Y12, Y2, Y2
@@ -34325,6 +36370,7 @@ times6x2:
 	VMULPD  Y13, Y3, Y3
 	VMOVUPD Y2, (R10)
 	VMOVUPD Y3, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y12
 	VMULPD  Y12, Y4, Y4
@@ -34332,6 +36378,7 @@ times6x2:
 	VMULPD  Y13, Y5, Y5
 	VMOVUPD Y4, (R10)
 	VMOVUPD Y5, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y12
 	VMULPD  Y12, Y6, Y6
@@ -34339,6 +36386,7 @@ times6x2:
 	VMULPD  Y13, Y7, Y7
 	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y12
 	VMULPD  Y12, Y8, Y8
@@ -34346,6 +36394,7 @@ times6x2:
 	VMULPD  Y13, Y9, Y9
 	VMOVUPD Y8, (R10)
 	VMOVUPD Y9, 32(R10)
+	ADDQ    168(DI), R12
 	ADDQ    R15, R10
 	VMOVUPD (R10)(R12*1), Y12
 	VMULPD  Y12, Y10, Y10
@@ -34353,6 +36402,7 @@ times6x2:
 	VMULPD  Y13, Y11, Y11
 	VMOVUPD Y10, (R10)
 	VMOVUPD Y11, 32(R10)
+	ADDQ    168(DI), R12
 	JMP     finished6x2
 
 timesAdd6x2:
@@ -34365,6 +36415,7 @@ timesAdd6x2:
 	VMOVUPD     32(R10), Y15
 	VFMADD231PD Y13, Y1, Y15
 	VMOVUPD     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34374,6 +36425,7 @@ timesAdd6x2:
 	VMOVUPD     32(R10), Y15
 	VFMADD231PD Y13, Y3, Y15
 	VMOVUPD     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34383,6 +36435,7 @@ timesAdd6x2:
 	VMOVUPD     32(R10), Y15
 	VFMADD231PD Y13, Y5, Y15
 	VMOVUPD     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34392,6 +36445,7 @@ timesAdd6x2:
 	VMOVUPD     32(R10), Y15
 	VFMADD231PD Y13, Y7, Y15
 	VMOVUPD     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34401,6 +36455,7 @@ timesAdd6x2:
 	VMOVUPD     32(R10), Y15
 	VFMADD231PD Y13, Y9, Y15
 	VMOVUPD     Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34410,6 +36465,7 @@ timesAdd6x2:
 	VMOVUPD     32(R10), Y15
 	VFMADD231PD Y13, Y11, Y15
 	VMOVUPD     Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished6x2:
 	ADDQ $0x00000040, SI
@@ -34477,27 +36533,33 @@ startBias6x2masked:
 	VBROADCASTSD 40(R12), Y11
 
 started6x2masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x2masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 63(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x2masked:
 	MOVQ (DI), AX
@@ -34571,6 +36633,7 @@ times6x2masked:
 	VMULPD     Y13, Y1, Y1
 	VMOVUPD    Y0, (R10)
 	VMASKMOVPD Y1, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y12
 	VMULPD     Y12, Y2, Y2
@@ -34578,6 +36641,7 @@ times6x2masked:
 	VMULPD     Y13, Y3, Y3
 	VMOVUPD    Y2, (R10)
 	VMASKMOVPD Y3, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y12
 	VMULPD     Y12, Y4, Y4
@@ -34585,6 +36649,7 @@ times6x2masked:
 	VMULPD     Y13, Y5, Y5
 	VMOVUPD    Y4, (R10)
 	VMASKMOVPD Y5, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y12
 	VMULPD     Y12, Y6, Y6
@@ -34592,6 +36657,7 @@ times6x2masked:
 	VMULPD     Y13, Y7, Y7
 	VMOVUPD    Y6, (R10)
 	VMASKMOVPD Y7, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y12
 	VMULPD     Y12, Y8, Y8
@@ -34599,6 +36665,7 @@ times6x2masked:
 	VMULPD     Y13, Y9, Y9
 	VMOVUPD    Y8, (R10)
 	VMASKMOVPD Y9, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMOVUPD    (R10)(R12*1), Y12
 	VMULPD     Y12, Y10, Y10
@@ -34606,6 +36673,7 @@ times6x2masked:
 	VMULPD     Y13, Y11, Y11
 	VMOVUPD    Y10, (R10)
 	VMASKMOVPD Y11, Y15, 32(R10)
+	ADDQ       168(DI), R12
 	JMP        finished6x2masked
 
 timesAdd6x2masked:
@@ -34618,6 +36686,7 @@ timesAdd6x2masked:
 	VMASKMOVPD  32(R10), Y15, Y14
 	VFMADD231PD Y13, Y1, Y14
 	VMASKMOVPD  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34627,6 +36696,7 @@ timesAdd6x2masked:
 	VMASKMOVPD  32(R10), Y15, Y14
 	VFMADD231PD Y13, Y3, Y14
 	VMASKMOVPD  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34636,6 +36706,7 @@ timesAdd6x2masked:
 	VMASKMOVPD  32(R10), Y15, Y14
 	VFMADD231PD Y13, Y5, Y14
 	VMASKMOVPD  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34645,6 +36716,7 @@ timesAdd6x2masked:
 	VMASKMOVPD  32(R10), Y15, Y14
 	VFMADD231PD Y13, Y7, Y14
 	VMASKMOVPD  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34654,6 +36726,7 @@ timesAdd6x2masked:
 	VMASKMOVPD  32(R10), Y15, Y14
 	VFMADD231PD Y13, Y9, Y14
 	VMASKMOVPD  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMOVUPD     (R10)(R12*1), Y12
 	VMOVUPD     (R10), Y14
@@ -34663,6 +36736,7 @@ timesAdd6x2masked:
 	VMASKMOVPD  32(R10), Y15, Y14
 	VFMADD231PD Y13, Y11, Y14
 	VMASKMOVPD  Y14, Y15, 32(R10)
+	ADDQ        168(DI), R12
 
 finished6x2masked:
 	JMP done6
@@ -34709,27 +36783,33 @@ startBias6x1masked:
 	VBROADCASTSD 40(R12), Y5
 
 started6x1masked:
-	CMPQ       112(DI), $0x00
+	CMPQ       176(DI), $0x00
 	JEQ        fetchedFactor6x1masked
 	MOVQ       120(DI), R12
 	MOVQ       R13, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	PREFETCHT0 (R10)(R12*1)
 	PREFETCHT0 31(R10)(R12*1)
+	ADDQ       168(DI), R12
 
 fetchedFactor6x1masked:
 	MOVQ (DI), AX
@@ -34787,26 +36867,32 @@ times6x1masked:
 	VMASKMOVPD (R10)(R12*1), Y15, Y6
 	VMULPD     Y6, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y6
 	VMULPD     Y6, Y1, Y1
 	VMASKMOVPD Y1, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y6
 	VMULPD     Y6, Y2, Y2
 	VMASKMOVPD Y2, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y6
 	VMULPD     Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y6
 	VMULPD     Y6, Y4, Y4
 	VMASKMOVPD Y4, Y15, (R10)
+	ADDQ       168(DI), R12
 	ADDQ       R15, R10
 	VMASKMOVPD (R10)(R12*1), Y15, Y6
 	VMULPD     Y6, Y5, Y5
 	VMASKMOVPD Y5, Y15, (R10)
+	ADDQ       168(DI), R12
 	JMP        finished6x1masked
 
 timesAdd6x1masked:
@@ -34815,46 +36901,54 @@ timesAdd6x1masked:
 	VMASKMOVPD  (R10), Y15, Y7
 	VFMADD231PD Y6, Y0, Y7
 	VMASKMOVPD  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y6
 	VMASKMOVPD  (R10), Y15, Y7
 	VFMADD231PD Y6, Y1, Y7
 	VMASKMOVPD  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y6
 	VMASKMOVPD  (R10), Y15, Y7
 	VFMADD231PD Y6, Y2, Y7
 	VMASKMOVPD  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y6
 	VMASKMOVPD  (R10), Y15, Y7
 	VFMADD231PD Y6, Y3, Y7
 	VMASKMOVPD  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y6
 	VMASKMOVPD  (R10), Y15, Y7
 	VFMADD231PD Y6, Y4, Y7
 	VMASKMOVPD  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 	ADDQ        R15, R10
 	VMASKMOVPD  (R10)(R12*1), Y15, Y6
 	VMASKMOVPD  (R10), Y15, Y7
 	VFMADD231PD Y6, Y5, Y7
 	VMASKMOVPD  Y7, Y15, (R10)
+	ADDQ        168(DI), R12
 
 finished6x1masked:
 	JMP done6
 
 narrower6x1masked:
 done6:
-	DECQ 128(DI)
-	JZ   finished6
-	MOVQ 144(DI), R12
-	ADDQ R12, (DI)
-	MOVQ 152(DI), R12
-	ADDQ R12, 16(DI)
-	MOVQ 160(DI), R12
-	ADDQ R12, 24(DI)
-	JMP  rows6
+	DECQ   128(DI)
+	JZ     finished6
+	MOVQ   144(DI), R12
+	ADDQ   R12, (DI)
+	MOVQ   152(DI), R12
+	ADDQ   R12, 16(DI)
+	MOVQ   160(DI), R12
+	ADDQ   R12, 24(DI)
+	IMUL3Q $0x06, 168(DI), R12
+	ADDQ   R12, 120(DI)
+	JMP    rows6
 
 finished6:
 	VZEROUPPER

@@ -12,25 +12,27 @@ import (
 
 // Offsets in the Go structure panelArguments.
 const (
-	panelA       = 0
-	panelB       = 8
-	panelC       = 16
-	panelBias    = 24
-	panelARow    = 32
-	panelAColumn = 40
-	panelBRow    = 48
-	panelCRow    = 56
-	panelColumns = 64
-	panelDepth   = 72
-	panelStart   = 80
-	panelRows    = 88
-	panelMask    = 96
-	panelAhead   = 104
-	panelFinish  = 112
-	panelFactor  = 120
-	panelPanels  = 128
-	panelLeft    = 136 // columns still to do
-	panelNext    = 144 // A's, C's, and the bias'
+	panelA         = 0
+	panelB         = 8
+	panelC         = 16
+	panelBias      = 24
+	panelARow      = 32
+	panelAColumn   = 40
+	panelBRow      = 48
+	panelCRow      = 56
+	panelColumns   = 64
+	panelDepth     = 72
+	panelStart     = 80
+	panelRows      = 88
+	panelMask      = 96
+	panelAhead     = 104
+	panelFinish    = 112
+	panelFactor    = 120
+	panelPanels    = 128
+	panelLeft      = 136 // columns still to do
+	panelNext      = 144 // A's, C's, and the bias'
+	panelFactorRow = 168 // how much further from row to row of the factor than of C
+	panelFetch     = 176 // whether the factor is fetched in the meantime
 )
 
 // Registers of the product kernels.
@@ -154,6 +156,8 @@ func (t target) nextPanel(rows int) {
 		MOVQ(field(arguments, panelNext+8*i), depth)
 		ADDQ(depth, field(arguments, pointer))
 	}
+	IMUL3Q(Imm(uint64(rows)), field(arguments, panelFactorRow), depth)
+	ADDQ(depth, field(arguments, panelFactor))
 	JMP(LabelRef(fmt.Sprintf("rows%d", rows)))
 	Label(finished)
 	VZEROUPPER()

@@ -9,7 +9,7 @@ import (
 
 // fetchFactor brings the factor's tile nearer while the products are computed.
 func (p panel) fetchFactor() {
-	CMPQ(field(arguments, panelFinish), Imm(0))
+	CMPQ(field(arguments, panelFetch), Imm(0))
 	JEQ(LabelRef(p.label("fetchedFactor")))
 	MOVQ(field(arguments, panelFactor), depth)
 	p.eachRow(func(i int) {
@@ -17,6 +17,7 @@ func (p panel) fetchFactor() {
 			PREFETCHT0(Mem{Base: cPointer, Index: depth, Scale: 1, Disp: at})
 		}
 		PREFETCHT0(Mem{Base: cPointer, Index: depth, Scale: 1, Disp: p.width*p.bytes() - 1})
+		ADDQ(field(arguments, panelFactorRow), depth)
 	})
 	Label(p.label("fetchedFactor"))
 }
@@ -38,6 +39,7 @@ func (p panel) finish() {
 			p.emit("MUL", factor, product, product)
 		}
 		p.storeRow(i)
+		ADDQ(field(arguments, panelFactorRow), depth)
 	})
 	JMP(LabelRef(p.label("finished")))
 
@@ -50,6 +52,7 @@ func (p panel) finish() {
 			p.emit("FMADD231", factor, p.accumulator(i, v), sum)
 			p.storeVector(v, sum, cPointer)
 		}
+		ADDQ(field(arguments, panelFactorRow), depth)
 	})
 	Label(p.label("finished"))
 }

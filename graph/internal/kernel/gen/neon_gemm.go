@@ -24,6 +24,8 @@ var (
 	panelFAt       = general(21)
 	panelStarts    = general(22)
 	panelEnds      = general(23)
+	panelFStep     = general(24) // how much further from row to row of the factor than of C
+	panelFApart    = general(25) // from C to the factor, in a row
 )
 
 const neonRows = 6
@@ -49,7 +51,7 @@ func (n *neon) gemm() {
 		offset int
 		to     general
 	}{
-		{panelARow, panelAStep}, {panelAColumn, panelStep}, {panelBRow, panelBStep}, {panelCRow, panelCStep}, {panelFactor, panelTimes},
+		{panelARow, panelAStep}, {panelAColumn, panelStep}, {panelBRow, panelBStep}, {panelCRow, panelCStep}, {panelFactor, panelTimes}, {panelFactorRow, panelFStep},
 		{panelStart, panelStarts}, {panelFinish, panelEnds}, {panelRows, panelScratch},
 	} {
 		n.line("MOVD %d(%v), %v", f.offset, panelArguments, f.to)
@@ -99,6 +101,9 @@ func (n *neon) nextPanel(rows int) {
 		n.line("MOVD %d(%v), %v", pointer, panelArguments, panelSteps)
 		n.line("ADD %v, %v, %v", panelScratch, panelSteps, panelSteps)
 		n.line("MOVD %v, %d(%v)", panelSteps, pointer, panelArguments)
+	}
+	for range rows {
+		n.line("ADD %v, %v, %v", panelFStep, panelTimes, panelTimes)
 	}
 	n.line("B rows%d", rows)
 	n.label(fmt.Sprintf("finished%d", rows))

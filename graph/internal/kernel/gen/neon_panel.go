@@ -138,6 +138,7 @@ func (p neonPanel) singleRow() {
 
 // finish stores the products, times the factor, times the factor and added to C, or as they are.
 func (p neonPanel) finish() {
+	p.line("MOVD %v, %v", panelTimes, panelFApart)
 	p.line("CMP $1, %v", panelEnds)
 	p.line("BEQ %s", p.name("times"))
 	p.line("BGT %s", p.name("timesAdd"))
@@ -168,9 +169,10 @@ func (p neonPanel) eachFactor(i int, visit func(factor vec, v int)) {
 	one := neonPanel{p.neon, 1, 1, p.part}
 	for v := range p.width {
 		factor := p.bVector(0)
-		p.line("ADD %v, %v, %v", panelTimes, panelCAt, panelFAt)
+		p.line("ADD %v, %v, %v", panelFApart, panelCAt, panelFAt)
 		p.line("ADD $%d, %v, %v", 16*v, panelFAt, panelFAt)
 		one.loadRow(func(int) vec { return factor }, panelFAt)
 		visit(factor, v)
 	}
+	p.line("ADD %v, %v, %v", panelFStep, panelFApart, panelFApart)
 }

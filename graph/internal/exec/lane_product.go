@@ -1,0 +1,87 @@
+// Products of rows with a fixed matrix, and what becomes of them before they are stored.
+
+package exec
+
+import (
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel"
+	"github.com/gorgoflow/gorgoflow/graph/internal/kernel/scalar"
+)
+
+// laneProduct: per-row x times fixed W, plus a bias or another per-row value. Feature-major
+// storage makes it C = Wᵀ·X with the rows of the batch as contiguous columns.
+type laneProduct[T scalar.Float] struct {
+	m, k, copies int
+	w            []T
+	wrs, wcs     int
+	x, dst       features[T]
+	bias         []T
+	addend       features[T] // copied to dst first; without data if it is dst
+	start        bool
+	calls        calls
+}
+
+// features are those of a per-row value, ld elements apart.
+type features[T scalar.Float] struct {
+	data []T
+	ld   int
+}
+
+func (p *laneProduct[T]) run(_, lanes int) {
+	p.calls.run(lanes, p)
+}
+
+func (p *laneProduct[T]) prepare(lanes int) []kernel.Prepared {
+	n := p.copies * lanes
+	if p.addend.data == nil {
+		if c := kernel.PrepareGemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld, p.start); c != nil {
+			return []kernel.Prepared{c}
+		}
+	}
+	return []kernel.Prepared{unprepared(func() { p.multiply(n) })}
+}
+
+func (p *laneProduct[T]) multiply(n int) {
+	switch {
+	case p.bias != nil:
+		kernel.GemmBias(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.bias, p.dst.data, p.dst.ld)
+		return
+	case p.addend.data != nil:
+		for c := range p.m {
+			copy(p.dst.data[c*p.dst.ld:c*p.dst.ld+n], p.addend.data[c*p.addend.ld:])
+		}
+	}
+	kernel.Gemm(p.m, n, p.k, p.w, p.wrs, p.wcs, p.x.data, p.x.ld, p.dst.data, p.dst.ld, p.start)
+}
+
+// laneProductTimes: a laneProduct times a per-row value, which copies of the batch share or not.
+type laneProductTimes[T scalar.Float] struct {
+	*laneProduct[T]
+	factor features[T]
+	shared bool
+}
+
+func (p *laneProductTimes[T]) run(_, lanes int) {
+	p.calls.run(lanes, p)
+}
+
+// prepare lists a product for each copy, or one for all.
+func (p *laneProductTimes[T]) prepare(lanes int) (list []kernel.Prepared) {
+	if !p.shared {
+		return append(list, p.part(0, 0, p.copies*lanes))
+	}
+	for k := range p.copies {
+		list = append(list, p.part(k*lanes, 0, lanes))
+	}
+	return list
+}
+
+// part is the product for n lanes from one on, times the factor from one on.
+func (p *laneProductTimes[T]) part(from, factor, n int) kernel.Prepared {
+	x, f, dst := p.x.data[from:], p.factor.data[factor:], p.dst.data[from:]
+	if c := kernel.PrepareGemmBiasTimes(p.m, n, p.k, p.w, p.wrs, p.wcs, x, p.x.ld, p.bias, f, p.factor.ld, dst, p.dst.ld); c != nil {
+		return c
+	}
+	return unprepared(func() {
+		kernel.GemmBiasTimes(p.m, n, p.k, p.w, p.wrs, p.wcs, x, p.x.ld, p.bias, f, p.factor.ld, dst, p.dst.ld)
+	})
+}
