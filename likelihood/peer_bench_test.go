@@ -5,7 +5,6 @@ package likelihood_test
 import (
 	"encoding/json"
 	"math"
-	"runtime"
 	"testing"
 
 	"github.com/gorgoflow/gorgoflow/dynamics"
@@ -96,7 +95,7 @@ func (c *peerCase) logProb(b *testing.B, s *likelihood.Settings) {
 	reportCPU(b, spent)
 	flowtest.Must(b, err)
 	report(b, "evals/row", d.Stats.Evaluations, len(x))
-	reportSpeed(b, d.Stats.Flops)
+	reportSpeed(b, d.Stats.Flops, spent)
 }
 
 // reportCPU tells the time of all processors a call, which other programs on the machine disturb least.
@@ -104,11 +103,12 @@ func reportCPU(b *testing.B, before float64) {
 	b.ReportMetric(1e3*(cputime.Seconds()-before)/float64(b.N), "cpu-ms/op")
 }
 
-// reportSpeed tells the operations of compiled programs a second, and their share of what the processors can do.
-func reportSpeed(b *testing.B, flops float64) {
-	speed := flops * float64(b.N) / b.Elapsed().Seconds()
-	b.ReportMetric(speed/1e9, "GFLOP/s")
-	b.ReportMetric(100*speed/(graph.PeakFlops[float32]()*float64(runtime.GOMAXPROCS(0))), "%peak")
+// reportSpeed tells the operations of compiled programs a second of processor time, and their share of the multiply-add peak
+// of a core.
+func reportSpeed(b *testing.B, flops, before float64) {
+	speed := flops * float64(b.N) / (cputime.Seconds() - before)
+	b.ReportMetric(speed/1e9, "GFLOP/cpu-s")
+	b.ReportMetric(100*speed/graph.PeakFlops[float32](), "%peak")
 }
 
 func (c *peerCase) gradient(b *testing.B, s *likelihood.Settings, method integrate.Method) {
@@ -124,7 +124,7 @@ func (c *peerCase) gradient(b *testing.B, s *likelihood.Settings, method integra
 	flowtest.Must(b, err)
 	report(b, "evals/row", g.Forward.Evaluations, len(x))
 	report(b, "backward/row", g.Backward.Evaluations, len(x))
-	reportSpeed(b, g.Forward.Flops+g.Backward.Flops)
+	reportSpeed(b, g.Forward.Flops+g.Backward.Flops, spent)
 }
 
 func report(b *testing.B, unit string, total, rows int) {
