@@ -6,7 +6,8 @@
 //
 // Three densities are fitted and scored on the test patches, in nats a patch: one normal density; a mixture of shapes, each in
 // five sizes and under the sixteen symmetries of a patch (package gsm below); and a flow whose base is such a mixture of fewer
-// shapes and which starts as the identity, so that what it gains is what that mixture has not. Every flag is listed by -help.
+// shapes and which starts as the identity, so that what it gains is what that mixture has not. The curve of training against time is
+// written beside the picture. Every flag is listed by -help.
 package main
 
 import "github.com/gorgoflow/gorgoflow/examples/internal/program"
