@@ -63,7 +63,7 @@ func certifiedSolvers(double bool) map[string]likelihood.Settings {
 	return s
 }
 
-// The bound covers the error on 95 % of the rows at least, and is not more than twelve times the error in the median, for
+// The bound covers the error on 95 % of the rows at least, and is not more than fifteen times the error in the median, where rounding is all there is, for
 // every flow, precision and way to solve. A third of the combinations has each of them.
 func TestCertificateCoversTheError(t *testing.T) {
 	for i, f := range flowtest.All(t) {
@@ -81,7 +81,7 @@ func TestCertificateCoversTheError(t *testing.T) {
 				d, err := newFlow(t, field, &s).LogProbWith(context.Background(), x, &likelihood.LogProbRequest{Certify: true})
 				flowtest.Must(t, err)
 				share, ratio := coverage(d.LogProb, truth, d.Certificate.Solver)
-				if share < 0.95 || ratio > 12 || ratio < 1 {
+				if share < 0.95 || ratio > 15 || ratio < 1 {
 					t.Errorf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median", f.Name, double, name, 100*share, ratio)
 				}
 				t.Logf("%s, float64 %v, %s: %.1f %% of the rows covered, bound/error %.2g in the median, evaluations %.2g", f.Name, double, name, 100*share, ratio, float64(d.Certificate.Stats.Evaluations)/float64(d.Stats.Evaluations))

@@ -31,7 +31,8 @@ const mostSteps = 1 << 31
 
 // Settings are adaptive whatever the flow's are: half the step size would tell little of a fixed step that is
 // far too long. DOP853 has the smallest error of its own for what it costs; in float32 its coefficients, which are large
-// and of both signs, amplify rounding about tenfold, so Dopri5 is taken.
+// and of both signs, amplify rounding about tenfold, so Dopri5 is taken, in shorter steps: its tolerance is at its floor, which a
+// solution far from 0 meets by steps as long as the flow's own.
 //
 // Kinks make every method one of low order, and estimates of errors by a high one miss them: Bosh3 takes the short steps that they ask
 // for, at less cost than DOP853 has there. Below leastKinks its steps would be too many.
@@ -46,7 +47,7 @@ func Settings[T graph.Float](s *integrate.Settings, interval float64, field dyna
 		most = mostFixed
 	}
 	if Spacing[T]() > 1e-10 {
-		r.Tableau, most = tableau.Dopri5, mostSingle
+		r.Tableau, most, r.MaxStep = tableau.Dopri5, mostSingle, r.MaxStep/2
 	}
 	r.RTol, r.ATol = tighter(s.RTol, most), tighter(s.ATol, most)
 	r.RTol = max(r.RTol, 10*Spacing[T]()) // the least that integrate takes

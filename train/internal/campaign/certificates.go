@@ -19,7 +19,7 @@ import (
 const (
 	coveredLeast      = 0.96
 	coveredWithProbes = 0.95 - 3*0.0155
-	widestMedian      = 15
+	widestMedian      = 20
 	certifiedRows     = 200
 )
 
