@@ -40,17 +40,17 @@
 //
 //	            there   replay         backsolve             direct
 //	tolerance                                      time               time
-//	1e-2        18      2.5e-1   15    3.8e-2   15   1.2     2.5e-1    45
-//	1e-3        27      7.8e-3   20    1.6e-2   18   1.0     7.8e-3    71
-//	1e-4        34      8.0e-4   25    2.5e-3   22   1.0     8.0e-4    69
-//	1e-5        48      6.0e-5   33    3.0e-4   27   1.0     6.0e-5   100
-//	1e-6        66      5.8e-6   44    3.7e-5   36   1.0     5.8e-6   150
-//	1e-8        112     1.2e-8   91    4.6e-7   72   0.9     1.2e-8   410
+//	1e-2        16      1.5e-1   15    1.1e-1   18   1.5     1.5e-1    56
+//	1e-3        21      6.2e-3   19    7.7e-4   21   1.3     6.2e-3    60
+//	1e-4        27      4.7e-4   25    2.0e-4   26   1.2     4.7e-4    92
+//	1e-5        37      3.7e-5   34    4.2e-5   34   1.2     3.7e-5   140
+//	1e-6        51      2.6e-6   47    6.7e-6   43   1.1     2.6e-6   195
+//	1e-8        103     6.3e-9   98    1.6e-7   81   1.0     6.3e-9   570
 //
-// In float32 the first four lines are about the same. On random flows of D = 2 and 8 (the benchmark's other lines) replay is
-// 2 to 10 times closer from 1e-4 on, and backsolve takes 0.8 to 1.4 times as long.
+// In float32 the first four lines are about the same. On a random flow of D = 2 (the benchmark's other lines) replay is 2 to 4 times
+// closer from 1e-2 to 1e-3 too.
 //
-// So: replay, at a tolerance of 1e-4 or below; above 1e-3 no gradient is of use. Where one state a step for a block of rows
+// So: replay, at a tolerance of 1e-5 or below, which is the gradient of the very steps whose value is descended; above 1e-3 none is of use. Where one state a step for a block of rows
 // (integrate.Settings.BlockRows) does not fit in memory, replay with integrate.GradientSettings.TapeBytes, which is the same
 // gradient to the bit for about one more forward solve. Backsolve where even 2√n states for n steps are too many, at a
 // tolerance ten times tighter, and with Gradient.ReverseError as its warning.

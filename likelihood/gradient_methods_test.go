@@ -29,7 +29,7 @@ func TestWhichGradientIsCloser(t *testing.T) {
 			}
 			return numeric.Norm(g) / numeric.Norm(truth)
 		}
-		for _, tolerance := range []float64{1e-4, 1e-6} {
+		for _, tolerance := range []float64{1e-5, 1e-7} {
 			replay := numeric.Flatten(gradientAt(t, f, true, tolerance, integrate.Replay, x).Params)
 			if d := away(tolerance, integrate.Method(2), replay); d > 1e-11 {
 				t.Errorf("%s, %g: direct is %g away from replay", f.Name, tolerance, d)
