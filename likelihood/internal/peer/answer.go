@@ -14,6 +14,7 @@ import (
 
 	"github.com/gorgoflow/gorgoflow/integrate"
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
+	"github.com/gorgoflow/gorgoflow/internal/cputime"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/gorgoflow/gorgoflow/likelihood/trace"
 )
@@ -126,11 +127,11 @@ func miss(r *request, values []float64) (float64, error) {
 func measured(r *request, run func() error) (float64, float64, error) {
 	var wall, cpu []float64
 	for start := time.Now(); len(wall) < r.Least || time.Since(start).Seconds() < r.Seconds; {
-		before, spent := time.Now(), cpuSeconds()
+		before, spent := time.Now(), cputime.Seconds()
 		if err := run(); err != nil {
 			return 0, 0, err
 		}
-		wall, cpu = append(wall, time.Since(before).Seconds()), append(cpu, cpuSeconds()-spent)
+		wall, cpu = append(wall, time.Since(before).Seconds()), append(cpu, cputime.Seconds()-spent)
 	}
 	slices.Sort(wall)
 	slices.Sort(cpu)
