@@ -57,15 +57,22 @@ func (s *Solver[T]) eachRowBlockOfMine(j *call[T], team *peers.Team, size int) (
 type inRowBlocks[T graph.Float] struct{ *call[T] }
 
 func (j inRowBlocks[T]) work(w *worker[T]) error {
+	return j.eachTaken(func(lo, hi int) error {
+		e := j.sum.Blank()
+		err := j.each.rowBlock(w, lo, hi, e)
+		j.sum.Post(lo, hi, e)
+		return err
+	})
+}
+
+// eachTaken takes row blocks and does something with each, until there are none or an error ends that for all workers.
+func (j *call[T]) eachTaken(do func(lo, hi int) error) error {
 	for {
 		lo, hi := j.from.Take()
 		if lo == hi {
 			return nil
 		}
-		e := j.sum.Blank()
-		err := j.each.rowBlock(w, lo, hi, e)
-		j.sum.Post(lo, hi, e)
-		if err != nil {
+		if err := do(lo, hi); err != nil {
 			j.from.Drain()
 			return err
 		}

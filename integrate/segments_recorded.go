@@ -34,26 +34,26 @@ func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment contr
 	}
 	r := &recorded[T]{call: j, size: s.scheme.RowsPerBlock(p.Rows)}
 	r.tapes = make([]*tape.Tape[T], j.cut(r.size))
-	err = s.eachRowBlock(j, r)
-	s.idle.sums.put(j.sum)
-	return r, err
+	return r, s.finish(j, s.parallel(min(s.scheme.Workers, len(r.tapes)), r))
 }
 
-// rowBlock solves a row block.
-func (r *recorded[T]) rowBlock(w *worker[T], lo, hi int, _ *partial.Sums) error {
-	if err := w.prepareReplay(r.ctx); err != nil {
-		return err
-	}
-	steps := w.solver.idle.tapes.get(w.newTape)
-	r.tapes[lo/r.size] = steps
-	return w.record(r.ctx, r.call, steps, lo, hi)
+// work solves row blocks: on the way there nothing is summed over the batch.
+func (r *recorded[T]) work(w *worker[T]) error {
+	return r.eachTaken(func(lo, hi int) error {
+		if err := w.prepareReplay(r.ctx); err != nil {
+			return err
+		}
+		steps := w.solver.idle.tapes.get(w.newTape)
+		r.tapes[lo/r.size] = steps
+		return w.record(r.ctx, r.call, steps, lo, hi)
+	})
 }
 
 // pull takes cotangents of the end back over the segment.
 func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
 	r.loss, r.gradient = loss, &Gradient[T]{}
 	r.gradient.fit(s.system, r.Problem.Rows, r.Out)
-	err := s.eachRowBlock(r.call, recordedBack[T]{r})
+	err := s.eachRowBlock(r.call, r)
 	r.gradient.finish(r.sum)
 	r.gradient.Forward = ode.Stats{} // they have been counted
 	s.idle.sums.put(r.sum)
@@ -70,10 +70,8 @@ func (r *recorded[T]) drop(s *Solver[T]) {
 	s.dropCall(r.call)
 }
 
-// recordedBack is the way back over a segment.
-type recordedBack[T graph.Float] struct{ *recorded[T] }
-
-func (r recordedBack[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
+// rowBlock goes back over the steps of a row block.
+func (r *recorded[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
 	if err := w.prepareReplay(r.ctx); err != nil {
 		return err
 	}
