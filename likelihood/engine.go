@@ -112,7 +112,8 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 		t0, t1 := f.times()
 		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field), nil
 	}
-	return e, e.path.Make(context.Background()) // the smallest one, so that settings that cannot be used are refused here
+	_, err := e.path.Get(context.Background()) // the smallest one, so that settings that cannot be used are refused here
+	return e, err
 }
 
 func (e *engineOf[T]) solver(system *equation.System) *equation.Solver[T] {

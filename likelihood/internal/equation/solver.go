@@ -5,7 +5,6 @@ package equation
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 
 	"github.com/gorgoflow/gorgoflow/graph"
 	"github.com/gorgoflow/gorgoflow/integrate"
@@ -29,14 +28,7 @@ type Solver[T graph.Float] struct {
 	// Gate finds the series of the output's gate, with which the solver changes.
 	Gate *estimate.Gate[T]
 
-	made  atomic.Pointer[made[T]]
-	other map[int]*made[T] // by the terms of the series; whoever has the turn to compile uses them
-}
-
-// made is what solves a system with a number of terms of the output's gate.
-type made[T graph.Float] struct {
-	terms  int
-	solver *share.Solver[T]
+	made sync.Map // number of terms of the series → *share.Solver[T]
 }
 
 // FindGate looks for the series of the output's gate between two times.
@@ -47,30 +39,26 @@ func (s *Solver[T]) FindGate(t0, t1 float64) (err error) {
 
 // Get is the solver, made by the first call that gets that far.
 func (s *Solver[T]) Get(ctx context.Context) (*share.Solver[T], error) {
-	if made := s.made.Load(); made != nil && made.terms == s.Gate.Series().Terms {
-		return made.solver, nil
+	if made, ok := s.made.Load(s.Gate.Series().Terms); ok {
+		return made.(*share.Solver[T]), nil
 	}
 	if err := s.Compiling.Write(ctx); err != nil {
 		return nil, err
 	}
 	defer s.Compiling.EndWrite()
-	if err := s.Make(ctx); err != nil {
-		return nil, err
-	}
-	return s.made.Load().solver, nil
+	return s.compile(ctx)
 }
 
-// Make makes the solver, once for each number of terms of the output's gate. Who calls has the turn to compile.
-func (s *Solver[T]) Make(ctx context.Context) error {
+// compile makes the solver, once for each number of terms of the output's gate. Who calls has the turn to compile.
+func (s *Solver[T]) compile(ctx context.Context) (*share.Solver[T], error) {
 	series := s.Gate.Series()
-	if known := s.other[series.Terms]; known != nil {
-		s.made.Store(known)
-		return nil
+	if made, ok := s.made.Load(series.Terms); ok {
+		return made.(*share.Solver[T]), nil
 	}
 	if s.Choose != nil {
 		chosen, err := s.Choose(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		s.Settings = chosen
 	}
@@ -79,14 +67,11 @@ func (s *Solver[T]) Make(ctx context.Context) error {
 	system := own.ODE()
 	solver, err := solverWithin[T](ctx, system, s.Settings, s.Building)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if s.other == nil {
-		s.other = map[int]*made[T]{}
-	}
-	s.other[series.Terms] = &made[T]{series.Terms, share.New(solver, system.Blocks, s.Settings)}
-	s.made.Store(s.other[series.Terms])
-	return nil
+	made := share.New(solver, system.Blocks, s.Settings)
+	s.made.Store(series.Terms, made)
+	return made, nil
 }
 
 // solverWithin makes the solver of a system whose right-hand side is the flow's; the building ends soon after ctx has.
