@@ -34,8 +34,8 @@ type engine interface {
 	gradient(ctx context.Context, x [][]float64, r *request) (*Gradient, error)
 	reverse(ctx context.Context, z [][]float64, r *request) (*Gradient, error)
 	match(ctx context.Context, z [][]float64, time []float64, velocity [][]float64, r *request) (*Gradient, error)
-	plan(context.Context, *trace.Settings) (*trace.Plan, error)
-	fingerprint() (uint64, error) // of the field's graph
+	plan(ctx context.Context, gradient bool) (*trace.Plan, error) // of the trace of log-densities, or of gradients
+	fingerprint() (uint64, error)                                 // of the field's graph
 
 	// For stacks: prepareFlow compiles what pullFlow needs.
 	prepareFlow(context.Context) error
@@ -143,36 +143,36 @@ func (e *engineOf[T]) lanes(ctx context.Context, s *equation.Solver[T], gradient
 	if e.flow.set.Solver.Lanes != 0 {
 		return e.flow.set.Solver, nil
 	}
-	p, err := e.planned(ctx, s.Trace, s.Gate.Series())
+	p, err := e.planned(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	return equation.Lanes(p, e.flow.set.Solver, e.flow.dim, gradient), nil
 }
 
-func (e *engineOf[T]) plan(ctx context.Context, t *trace.Settings) (*trace.Plan, error) {
+func (e *engineOf[T]) plan(ctx context.Context, gradient bool) (*trace.Plan, error) {
 	if err := e.compiling.Write(ctx); err != nil {
 		return nil, err
 	}
 	defer e.compiling.EndWrite()
-	series := e.density.Gate.Series()
-	if t == e.training.Trace {
-		series = e.training.Gate.Series()
+	s := e.density
+	if gradient {
+		s = e.training
 	}
-	p, err := e.planned(ctx, t, series)
+	p, err := e.planned(ctx, s)
 	if err != nil || dynamics.TwiceDifferentiable(e.flow.field) != nil {
 		return p, err
 	}
 	e.building.Lock()
 	defer e.building.Unlock()
-	return p, estimate.AddGradient[T](ctx, p, e.flow.field, t, e.flow.set.Solver.Shared, series)
+	return p, estimate.AddGradient[T](ctx, p, e.flow.field, s.Trace, e.flow.set.Solver.Shared, s.Gate.Series())
 }
 
 // planned is plan for who has the turn to compile.
-func (e *engineOf[T]) planned(ctx context.Context, t *trace.Settings, series rhs.Series) (*trace.Plan, error) {
+func (e *engineOf[T]) planned(ctx context.Context, s *equation.Solver[T]) (*trace.Plan, error) {
 	e.building.Lock()
 	defer e.building.Unlock()
-	return estimate.PlanOf[T](ctx, e.flow.field, t, e.flow.set.Solver.Shared, series)
+	return estimate.PlanOf[T](ctx, e.flow.field, s.Trace, e.flow.set.Solver.Shared, s.Gate.Series())
 }
 
 // workspace is what one call works in; later calls reuse it.

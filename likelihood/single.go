@@ -142,17 +142,17 @@ func (f *Flow) Field() dynamics.Field {
 // Trace tells how log-densities find tr ∂f/∂z, and what that costs. ErrSettings for a stack: its Flows tell it.
 func (f *Flow) Trace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: Trace", &err)
-	return f.planOf(func(s *resolved) *trace.Settings { return &s.Trace })
+	return f.planOf(false)
 }
 
 // GradientTrace tells the same of Gradient.
 func (f *Flow) GradientTrace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: GradientTrace", &err)
-	return f.planOf(func(s *resolved) *trace.Settings { return s.GradientTrace })
+	return f.planOf(true)
 }
 
 // planOf reads the model, for a series of the output's gate follows from its parameters.
-func (f *Flow) planOf(settings func(*resolved) *trace.Settings) (*trace.Plan, error) {
+func (f *Flow) planOf(gradient bool) (*trace.Plan, error) {
 	s, err := f.only("trace")
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (f *Flow) planOf(settings func(*resolved) *trace.Settings) (*trace.Plan, er
 		return nil, err
 	}
 	defer f.endRead()
-	return s.engine.plan(ctx, settings(s.set))
+	return s.engine.plan(ctx, gradient)
 }
 
 // checkInStack refuses what a flow may have alone, and what differs from the first flow of the stack where one is asked for
