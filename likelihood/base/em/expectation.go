@@ -7,8 +7,8 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 	G "gorgonia.org/gorgonia"
 )
 

@@ -5,7 +5,7 @@ package em
 import (
 	"context"
 
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
 // maximise sets all components, each by one worker, so that sums go over the rows in their order. It sets all or none for a

@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
 func newFitting(ctx context.Context, x [][]float64, components int, s Settings) (*fitting, error) {

@@ -8,8 +8,8 @@ import (
 	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/fault"
-	"github.com/gorgoflow/gorgoflow/likelihood/internal/parallel"
 	"github.com/pkg/errors"
 )
 

@@ -7,6 +7,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
 // explore puts the candidates in the order of their parts and replaces the last third by candidates of rows that have the same best component.
@@ -21,7 +23,7 @@ func (f *fitting) explore(ctx context.Context) error {
 	var peers byComponent
 	peers.sort(best, 1, batch{0, len(best)}, len(f.components), len(f.group.elements))
 	before, seed := slices.Clone(f.candidates[f.lo*n:f.hi*n]), f.rng.Uint64()
-	return share(ctx, f.settings.Workers, f.blocks(), func(_, b int) error {
+	return parallel.Do(ctx, inFit, f.settings.Workers, f.blocks(), func(_, b int) error {
 		rng := rand.New(rand.NewPCG(seed, uint64(b)))
 		for r := f.lo + b*blockRows; r < min(f.hi, f.lo+(b+1)*blockRows); r++ {
 			f.try(f.candidates[r*n:(r+1)*n], keep, before, &peers, rng)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
 // enlist gives the rows of a batch their likeliest candidates of all.
@@ -18,7 +19,7 @@ func (f *fitting) enlist(ctx context.Context) error {
 	for w := range values {
 		values[w] = make([]float64, block*len(f.components)*g)
 	}
-	return share(ctx, f.settings.Workers, (f.hi-f.lo+block-1)/block, func(worker, b int) error {
+	return parallel.Do(ctx, inFit, f.settings.Workers, (f.hi-f.lo+block-1)/block, func(worker, b int) error {
 		first := f.lo + b*block
 		return f.look(f.square[worker], values[worker], first, min(f.hi, first+block))
 	})

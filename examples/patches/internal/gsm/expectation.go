@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
 // The rows that one worker divides at once.
@@ -19,7 +20,7 @@ const leastPart = 1e-3
 
 // measure fills the distances of all candidates, component by component.
 func (f *fitting) measure(ctx context.Context) error {
-	return share(ctx, f.settings.Workers, len(f.components), func(worker, k int) error {
+	return parallel.Do(ctx, inFit, f.settings.Workers, len(f.components), func(worker, k int) error {
 		p := f.square[worker]
 		set(p, f.components[k])
 		for places := f.of(k); len(places) > 0; {
@@ -64,7 +65,7 @@ func gather[T graph.Float](f *fitting, p *graph.Program[T], places []int32) {
 // divide fills the parts and returns the mean log-density of the rows under their candidates.
 func (f *fitting) divide(ctx context.Context) (float64, error) {
 	sums := make([]float64, f.blocks())
-	err := share(ctx, f.settings.Workers, len(sums), func(_, b int) error {
+	err := parallel.Do(ctx, inFit, f.settings.Workers, len(sums), func(_, b int) error {
 		for r := f.lo + b*blockRows; r < min(f.hi, f.lo+(b+1)*blockRows); r++ {
 			sums[b] += f.divideRow(r)
 		}

@@ -46,6 +46,9 @@ type batch struct{ lo, hi int }
 // none stands where a row has no candidate.
 const none = -1
 
+// inFit names the place of a panic.
+const inFit = "gsm: a mixture's fit"
+
 // mostCandidates bounds what a loop over one row's candidates has on its stack.
 const mostCandidates = 128
 

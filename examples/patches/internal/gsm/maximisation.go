@@ -5,6 +5,8 @@ package gsm
 import (
 	"context"
 	"math"
+
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
 // forgetting is how fast the weight of a new batch falls: it is the step's number to the power of -0.6 (Cappé and Moulines, On-line
@@ -25,7 +27,7 @@ func keep(i int) float64 {
 func (f *fitting) maximise(ctx context.Context, keep float64) error {
 	f.seen = keep*f.seen + float64(f.hi-f.lo)
 	next := make([]*component, len(f.components))
-	err := share(ctx, f.settings.Workers, len(next), func(worker, k int) (err error) {
+	err := parallel.Do(ctx, inFit, f.settings.Workers, len(next), func(worker, k int) (err error) {
 		next[k], err = f.update(worker, k, keep)
 		return err
 	})

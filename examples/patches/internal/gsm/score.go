@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 )
 
 // LogProbs are the log-densities of rows, nats.
@@ -19,7 +20,7 @@ func (m *Mixture) LogProbs(ctx context.Context, x [][]float64) ([]float64, error
 		programs[w] = m.many.Clone()
 	}
 	logProb := make([]float64, len(x))
-	err := share(ctx, workers, (len(x)+block-1)/block, func(worker, b int) error {
+	err := parallel.Do(ctx, "gsm: log-densities", workers, (len(x)+block-1)/block, func(worker, b int) error {
 		lo, hi := b*block, min(len(x), (b+1)*block)
 		return m.score(programs[worker], logProb[lo:hi], x[lo:hi])
 	})
