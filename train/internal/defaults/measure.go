@@ -1,4 +1,5 @@
 // Errors and evaluations of one kind of flow by each setting.
+
 package main
 
 import (
@@ -84,7 +85,7 @@ func curve(ctx context.Context, k *kinds.Kind, m train.Model, solver *integrate.
 	for _, tolerance := range tolerances {
 		s := *solver
 		s.RTol, s.ATol = tolerance, tolerance
-		flow, err := k.Solved(m, true, &s)
+		flow, err := k.Solved(m, &s)
 		if err != nil {
 			return nil, err
 		}

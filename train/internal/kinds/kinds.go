@@ -55,9 +55,9 @@ func (k *Kind) Train(ctx context.Context, seed uint64, r *rand.Rand) (train.Mode
 	return m, k.fit(ctx, seed, r, m)
 }
 
-// Solved is a trained flow by another solver, in double precision where that is asked for.
-func (k *Kind) Solved(m train.Model, double bool, solver *integrate.Settings) (train.Model, error) {
-	other, err := k.model(0, double, solver)
+// Solved is a trained flow in double precision, by another solver.
+func (k *Kind) Solved(m train.Model, solver *integrate.Settings) (train.Model, error) {
+	other, err := k.model(0, true, solver)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +70,9 @@ func (k *Kind) Solved(m train.Model, double bool, solver *integrate.Settings) (t
 	return other, other.Standardize(m.Standardization())
 }
 
-// Exact is a trained flow in double precision, solved far below any tolerance.
+// Exact is one solved far below any tolerance.
 func (k *Kind) Exact(m train.Model) (train.Model, error) {
-	return k.Solved(m, true, &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-10, ATol: 1e-10})
+	return k.Solved(m, &integrate.Settings{Tableau: tableau.DOP853, RTol: 1e-10, ATol: 1e-10})
 }
 
 // Rows draws rows like those that the flow is trained on.
