@@ -52,13 +52,18 @@ func (c *component) prepare() error {
 	return nil
 }
 
+// largest is that of log w v_s N(x) over the scales, for a row at the distance q.
+func (c *component) largest(q float64) float64 {
+	v := math.Inf(-1)
+	for s, a := range c.constants {
+		v = max(v, a-0.5*q*c.precision[s])
+	}
+	return v
+}
+
 // joint is log w Σ_s v_s N(x) of a row at the distance q, and the mean of 1/t under the scales' posterior.
 func (c *component) joint(q float64) (logProb, precision float64) {
-	largest := math.Inf(-1)
-	for s, a := range c.constants {
-		largest = max(largest, a-0.5*q*c.precision[s])
-	}
-	total := 0.0
+	largest, total := c.largest(q), 0.0
 	for s, a := range c.constants {
 		below := a - 0.5*q*c.precision[s] - largest
 		if below < -negligible {

@@ -28,14 +28,8 @@ func (f *fitting) enlist(ctx context.Context) error {
 // look fills values, those of a row together, and takes the largest.
 func (f *fitting) look(p *graph.Program[float32], values []float64, lo, hi int) error {
 	g, k := len(f.group.elements), len(f.components)
-	in, stride := p.Input(inputRows), p.Stride()
 	for r := lo; r < hi; r++ {
-		x := f.x[r*f.dim : (r+1)*f.dim]
-		for a := range g {
-			for j, from := range f.group.sources[a] {
-				in[j*stride+(r-lo)*g+a] = f.group.signs[a][j] * x[from]
-			}
-		}
+		load(f.group, p, (r-lo)*g, f.x[r*f.dim:(r+1)*f.dim])
 	}
 	for i, c := range f.components {
 		set(p, c)

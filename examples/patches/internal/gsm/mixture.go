@@ -90,11 +90,11 @@ func (m *Mixture) evaluate(p *images, x []float64) (float64, error) {
 }
 
 // load stores all images of a row in the lanes from lane on.
-func load(g *group, p *graph.Program[float64], lane int, x []float64) {
+func load[T graph.Float](g *group, p *graph.Program[T], lane int, x []T) {
 	in, stride := p.Input(inputRows), p.Stride()
 	for a, s := range g.elements {
 		for j, from := range s.Source {
-			in[j*stride+lane+a] = s.Sign[j] * x[from]
+			in[j*stride+lane+a] = T(s.Sign[j]) * x[from]
 		}
 	}
 }
@@ -104,11 +104,7 @@ const negligible = 40
 
 // addTo is log(e^total + w Σ_s v_s N(x)) for a row at the distance q.
 func (c *component) addTo(total, q float64) float64 {
-	bound := math.Inf(-1)
-	for s, a := range c.constants {
-		bound = max(bound, a-0.5*q*c.precision[s])
-	}
-	if bound < total-negligible {
+	if c.largest(q) < total-negligible {
 		return total
 	}
 	v, _ := c.joint(q)
