@@ -76,5 +76,5 @@ func (c *recorder) Record(r *train.Record) error {
 	s := r.Score
 	s.Mean = c.job.nats(s.Mean + floats.Sum(c.validation.volume)/float64(len(c.validation.y)))
 	s.Error = math.NaN() // of both terms together: not known here
-	return c.job.curve.add(fmt.Sprintf("flow, step %d", r.Iteration), c.job.nats(c.volume-r.Loss), s)
+	return c.job.add(fmt.Sprintf("flow, step %d", r.Iteration), c.job.nats(c.volume-r.Loss), s)
 }

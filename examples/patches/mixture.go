@@ -100,7 +100,7 @@ func (f *fit) observe(ctx context.Context, m *gsm.Mixture, logProb float64) erro
 	if s.Mean > f.highest {
 		f.best, f.highest = m, s.Mean
 	}
-	return f.curve.add(fmt.Sprintf("seed %d, %4d components", f.seed, m.Components()), f.nats(logProb), s)
+	return f.add(fmt.Sprintf("seed %d, %4d components", f.seed, m.Components()), f.nats(logProb), s)
 }
 
 // fill draws the noise of a pass and stores all training rows.

@@ -17,7 +17,7 @@ type job struct {
 	patches          *patches
 	validation, test [][]float64
 	coordinates      *coordinates
-	curve            *curve
+	curve            curve
 	log              io.Writer
 	start            time.Time
 }
@@ -32,7 +32,6 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 	}
 	shuffle(p.train, o.seed)
 	j := &job{options: o, patches: p, log: out, start: time.Now(), coordinates: newCoordinates(frequencies(p.train, 0, o.seed))}
-	j.curve = &curve{log: out, start: j.start}
 	j.validation, j.test = j.rows(p.validation, validationRows, 1), j.rows(p.test, o.test, 2)
 	fmt.Fprintf(out, "%d patches to train on, %d to choose by, %d to score\n", len(p.train)/(side*side), len(j.validation), len(j.test))
 	if err := j.gaussian(ctx); err != nil {
