@@ -77,6 +77,14 @@ func (c *coordinates) scale(row []float64) {
 	}
 }
 
+// scaleAll brings those of many patches there, and returns them.
+func (c *coordinates) scaleAll(rows [][]float64) [][]float64 {
+	for _, row := range rows {
+		c.scale(row)
+	}
+	return rows
+}
+
 // pixels is a patch with the mean zero.
 func (c *coordinates) pixels(row []float64) []float64 {
 	patch := make([]float64, side*side)

@@ -65,11 +65,15 @@ func frequencies(bytes []uint8, n int, seed uint64) [][]float64 {
 	flat := make([]float64, n*columns)
 	for i := range x {
 		x[i] = flat[i*columns : (i+1)*columns : (i+1)*columns]
-		at := i * total / n
-		noisy := dequantised(bytes[at*side*side:(at+1)*side*side], rand.NewPCG(seed, uint64(at)))
-		transform(x[i], &noisy)
+		noisy(x[i], bytes, i*total/n, seed)
 	}
 	return x
+}
+
+// noisy stores the frequencies of a patch, with noise of its own for each seed.
+func noisy(dst []float64, bytes []uint8, at int, seed uint64) {
+	patch := dequantised(bytes[at*side*side:(at+1)*side*side], rand.NewPCG(seed, uint64(at)))
+	transform(dst, &patch)
 }
 
 // dequantised draws each pixel uniformly from its cell.

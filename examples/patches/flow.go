@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/train"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
 )
 
 // flow trains a flow that begins as the mixture itself.
@@ -30,7 +31,7 @@ func (j *job) flow(ctx context.Context, mixture *gsm.Mixture) error {
 	_, err = train.Fit(ctx, f, x.y, &train.Settings{
 		Iterations: j.iterations, Batch: j.batch, Optimizer: optim.Adam{Rate: j.rate}, Seed: j.seed, Average: 0.99,
 		Validation: validation.y, ValidateEvery: max(1, j.iterations/20), KeepStandardization: true,
-		Recorder: &recorder{j, floats.Sum(x.volume) / float64(len(x.y)), validation},
+		Recorder: &recorder{j, stat.Mean(x.volume, nil), stat.Mean(validation.volume, nil)},
 	})
 	if err != nil {
 		return err
@@ -62,9 +63,8 @@ func squeezedRows(z [][]float64) *squeezedSet {
 
 // recorder adds the scores of the validation rows to the curve as they come.
 type recorder struct {
-	job        *job
-	volume     float64 // mean of the training rows
-	validation *squeezedSet
+	job                  *job
+	training, validation float64 // mean volumes
 }
 
 func (c *recorder) Init() error { return nil }
@@ -74,7 +74,7 @@ func (c *recorder) Record(r *train.Record) error {
 		return nil
 	}
 	s := r.Score
-	s.Mean = c.job.nats(s.Mean + floats.Sum(c.validation.volume)/float64(len(c.validation.y)))
+	s.Mean = c.job.nats(s.Mean + c.validation)
 	s.Error = math.NaN() // of both terms together: not known here
-	return c.job.add(fmt.Sprintf("flow, step %d", r.Iteration), c.job.nats(c.volume-r.Loss), s)
+	return c.job.add(fmt.Sprintf("flow, step %d", r.Iteration), c.job.nats(c.training-r.Loss), s)
 }

@@ -6,17 +6,16 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/rand/v2"
+	"sync"
 
 	"github.com/gorgoflow/gorgoflow/examples/patches/internal/gsm"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/em"
 	"github.com/gorgoflow/gorgoflow/train"
-	"golang.org/x/sync/errgroup"
 )
 
-// gaussian scores one normal density.
-func (j *job) gaussian(ctx context.Context) error {
-	m, _, err := em.Fit(ctx, j.rows(j.patches.train, 0, 0), 1, &em.Settings{Iterations: 1, Prior: 1e-9, Seed: j.seed})
+// gaussian fits one normal density to rows, and scores it.
+func (j *job) gaussian(ctx context.Context, x [][]float64) error {
+	m, _, err := em.Fit(ctx, x, 1, &em.Settings{Iterations: 1, Prior: 1e-9, Seed: j.seed})
 	if err != nil {
 		return err
 	}
@@ -106,22 +105,20 @@ func (f *fit) observe(ctx context.Context, m *gsm.Mixture, logProb float64) erro
 // fill draws the noise of a pass and stores all training rows.
 func (j *job) fill(flat []float32, pass uint64) {
 	const block = 4096
-	var work errgroup.Group
+	var work sync.WaitGroup
 	for lo := 0; lo < len(flat)/columns; lo += block {
-		work.Go(func() error {
+		work.Go(func() {
 			var row [columns]float64
 			for i := lo; i < min(lo+block, len(flat)/columns); i++ {
-				noisy := dequantised(j.patches.train[i*side*side:(i+1)*side*side], rand.NewPCG(j.seed+pass<<32, uint64(i)))
-				transform(row[:], &noisy)
+				noisy(row[:], j.patches.train, i, j.seed+pass<<32)
 				j.coordinates.scale(row[:])
 				for at, v := range row {
 					flat[i*columns+at] = float32(v)
 				}
 			}
-			return nil
 		})
 	}
-	_ = work.Wait() // nothing fails
+	work.Wait()
 }
 
 func (j *job) score(logProb []float64) train.Score {

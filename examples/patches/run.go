@@ -31,10 +31,12 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	shuffle(p.train, o.seed)
-	j := &job{options: o, patches: p, log: out, start: time.Now(), coordinates: newCoordinates(frequencies(p.train, 0, o.seed))}
+	j := &job{options: o, patches: p, log: out, start: time.Now()}
+	x := frequencies(p.train, 0, o.seed)
+	j.coordinates = newCoordinates(x)
 	j.validation, j.test = j.rows(p.validation, validationRows, 1), j.rows(p.test, o.test, 2)
 	fmt.Fprintf(out, "%d patches to train on, %d to choose by, %d to score\n", len(p.train)/(side*side), len(j.validation), len(j.test))
-	if err := j.gaussian(ctx); err != nil {
+	if err := j.gaussian(ctx, j.coordinates.scaleAll(x)); err != nil {
 		return err
 	}
 	mixture, err := j.mixture(ctx)
@@ -51,11 +53,7 @@ func (o *options) run(ctx context.Context, out io.Writer) error {
 
 // rows are patches in coordinates; what is drawn for one purpose is not for another.
 func (j *job) rows(bytes []uint8, n int, purpose uint64) [][]float64 {
-	x := frequencies(bytes, n, j.seed+purpose<<56)
-	for _, row := range x {
-		j.coordinates.scale(row)
-	}
-	return x
+	return j.coordinates.scaleAll(frequencies(bytes, n, j.seed+purpose<<56))
 }
 
 // validationRows are enough to tell models apart, and soon scored.
