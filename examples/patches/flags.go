@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/gorgoflow/gorgoflow/examples/internal/program"
+	"github.com/gorgoflow/gorgoflow/examples/patches/internal/gsm"
 )
 
 // options are the flags.
@@ -66,7 +67,10 @@ func (o *options) check() error {
 			return fmt.Errorf("-%s %d: want at least 1", name, v)
 		}
 	}
+	least := len(symmetries())
 	switch {
+	case o.candidates < least || o.candidates > gsm.MostCandidates:
+		return fmt.Errorf("-candidates %d: want %d, as many as there are symmetries, to %d", o.candidates, least, gsm.MostCandidates)
 	case o.iterations < 0:
 		return fmt.Errorf("-iterations %d: want a number of steps, or 0 for no flow", o.iterations)
 	case !(o.prior > 0):

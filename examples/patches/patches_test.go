@@ -179,7 +179,7 @@ func TestReadPatchesRefuses(t *testing.T) {
 }
 
 func TestFlagsAreChecked(t *testing.T) {
-	for _, args := range [][]string{{"x"}, {"-components", "0"}, {"-rate", "2"}, {"-test", "-1"}, {"-iterations", "-1"}, {"-prior", "0"}} {
+	for _, args := range [][]string{{"x"}, {"-components", "0"}, {"-rate", "2"}, {"-test", "-1"}, {"-iterations", "-1"}, {"-prior", "0"}, {"-candidates", "15"}, {"-candidates", "129"}} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v is taken", args)
 		}

@@ -38,7 +38,7 @@ func (f *fitting) rank(r int) {
 		candidate int32
 		part      float32
 	}
-	var list [mostCandidates]ranked
+	var list [MostCandidates]ranked
 	n := f.settings.Candidates
 	own, parts := f.candidates[r*n:(r+1)*n], f.parts[r*n:(r+1)*n]
 	for i, c := range own {

@@ -82,7 +82,7 @@ func (f *fitting) divideRow(r int) float64 {
 	n := f.settings.Candidates
 	candidates, distances, parts := f.candidates[r*n:(r+1)*n], f.distances[r*n:(r+1)*n], f.parts[r*n:(r+1)*n]
 	largest, total := math.Inf(-1), 0.0
-	var values [mostCandidates]float64
+	var values [MostCandidates]float64
 	for i, c := range candidates {
 		values[i] = math.Inf(-1)
 		if c != none {

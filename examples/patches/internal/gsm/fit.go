@@ -49,8 +49,8 @@ const none = -1
 // inFit names the place of a panic.
 const inFit = "gsm: a mixture's fit"
 
-// mostCandidates bounds what a loop over one row's candidates has on its stack.
-const mostCandidates = 128
+// MostCandidates is the most that Settings.Candidates may be: a loop over those of one row has them on its stack.
+const MostCandidates = 128
 
 // Fit fits a mixture to rows of dim columns.
 func Fit(ctx context.Context, source Source, dim int, s Settings) (*Mixture, error) {
@@ -102,8 +102,8 @@ func newFitting(source Source, dim int, s Settings) (*fitting, error) {
 	if s.Components < 1 || f.rows < s.Components {
 		return nil, fmt.Errorf("gsm: %d components for %d rows", s.Components, f.rows)
 	}
-	if s.Candidates < max(8, len(g.elements)) || s.Candidates > mostCandidates {
-		return nil, fmt.Errorf("gsm: %d candidates, want at least 8 and as many as there are symmetries, %d, at most %d", s.Candidates, len(g.elements), mostCandidates)
+	if s.Candidates < max(8, len(g.elements)) || s.Candidates > MostCandidates {
+		return nil, fmt.Errorf("gsm: %d candidates, want at least 8 and as many as there are symmetries, %d, at most %d", s.Candidates, len(g.elements), MostCandidates)
 	}
 	f.settings.Batch = cmp.Or(s.Batch, max(1, (f.rows+7)/8))
 	f.candidates = slices.Repeat([]int32{none}, f.rows*s.Candidates)

@@ -12,7 +12,7 @@ type Settings struct {
 	Symmetries []Symmetry // a group; nil means that there are none
 	Components int        // 0 means 16
 	Scales     int        // of each component; 0 means 5
-	Candidates int        // components, each under one symmetry, that a row looks at; 0 means 24
+	Candidates int        // components, each under one symmetry, that a row looks at, at most MostCandidates; 0 means 24
 	Batch      int        // rows of a step; 0 means an eighth of them
 	Steps      int        // between two splits; 0 means 8
 	Last       int        // steps with all components; 0 means 32
