@@ -53,4 +53,7 @@ func (s CompileSettings) Without(passes map[string]bool) *CompileSettings {
 
 func (p *Program[T]) Bound() *exec.Program[T] { return p.bound }
 
-func (p *Program[T]) IsOutputPerRow(i int) bool { return p.isOutputPerRow(i) }
+// IsOutputPerRow reports whether output i is per row, and thereby how it is stored.
+func (p *Program[T]) IsOutputPerRow(i int) bool {
+	return p.Output(i) != nil && p.bound.Plan.Ir.Outputs[i].Batch > 0
+}

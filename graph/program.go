@@ -55,11 +55,6 @@ func (p *Program[T]) Output(i int) []T {
 	return p.bound.Outputs[i]
 }
 
-// isOutputPerRow reports whether output i is per row, and thereby how it is stored.
-func (p *Program[T]) isOutputPerRow(i int) bool {
-	return p.Output(i) != nil && p.bound.Plan.Ir.Outputs[i].Batch > 0
-}
-
 // Run computes the outputs for the first n rows, 1 ≤ n ≤ Rows (n is of no importance to a
 // program in which nothing is per row). Other rows keep whatever they hold.
 //
