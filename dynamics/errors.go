@@ -4,6 +4,7 @@ package dynamics
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,18 @@ type SettingError struct {
 
 func (e *SettingError) Error() string {
 	return fmt.Sprintf("dynamics: %s is %#v; want %s", e.Setting, e.Value, e.Want)
+}
+
+// oneOf returns a *SettingError unless value is one of the known ones.
+func oneOf[S ~string](setting string, value S, known []S) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = string(k)
+	}
+	return &SettingError{setting, string(value), "one of " + strings.Join(names, ", ")}
 }
 
 // MixedRowsError says that a function's value for one row is not determined by that row alone: it

@@ -27,6 +27,9 @@ type initializer struct {
 	torch  map[*graph.Param][]int                  // see MLP.torch
 }
 
+// maxWidth bounds sizes so that a slip of the pen is an error and not an attempt to allocate.
+const maxWidth = 1 << 20
+
 // initStream keeps the weights' random numbers apart from others of the same seed.
 const initStream = 0x696e6974
 

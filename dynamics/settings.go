@@ -5,7 +5,6 @@ package dynamics
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // MLPSettings describe a multi-layer perceptron. They can be written as JSON and read back.
@@ -45,9 +44,6 @@ type MLPSettings struct {
 	// FourierOnly leaves out t itself, so that f is periodic in t if the frequencies have a common period, as in zuko.
 	FourierOnly bool `json:"fourierOnly,omitempty"`
 }
-
-// maxWidth bounds sizes so that a slip of the pen is an error and not an attempt to allocate.
-const maxWidth = 1 << 20
 
 // complete returns a copy without defaults left open, or a *SettingError.
 func (s *MLPSettings) complete(dim int) (*MLPSettings, error) {
@@ -131,16 +127,4 @@ func orDefault[S ~string](value, byDefault S) S {
 		return byDefault
 	}
 	return value
-}
-
-// oneOf returns a *SettingError unless value is one of the known ones.
-func oneOf[S ~string](setting string, value S, known []S) error {
-	if slices.Contains(known, value) {
-		return nil
-	}
-	names := make([]string, len(known))
-	for i, k := range known {
-		names[i] = string(k)
-	}
-	return &SettingError{setting, string(value), "one of " + strings.Join(names, ", ")}
 }
