@@ -39,11 +39,7 @@ func NewConvIf(accept func(name string, rows, cols int) error, image Image, s *C
 	for i, shape := range shapes {
 		last := i == len(shapes)-1
 		k.prefix, k.zero = fmt.Sprintf("layers.%d.", i), last && full.ZeroOutput
-		kind := full.Layer
-		if i > 0 {
-			kind = kind.kind().later
-		}
-		if m.layers = append(m.layers, convKinds[kind](k, shape)); !last {
+		if m.layers = append(m.layers, full.Layer.kindAt(i).conv(k, shape)); !last {
 			k.prefix = fmt.Sprintf("activation_fns.%d.", i)
 			m.beta = append(m.beta, addBeta(k, full.Activation))
 		}

@@ -13,20 +13,6 @@ type convLayer interface {
 	build(b *graph.Builder, t, x *G.Node) *G.Node
 }
 
-// convKinds make the layers of each kind that can stand in the middle of a network; ConcatFirst is made of two of them.
-var convKinds = map[Layer]func(m *initializer, s convShape) convLayer{
-	Ignore:       newTimeConv,
-	Concat:       newConcatConv,
-	ConcatFirst:  newConcatConv,
-	ConcatV2:     newShiftConv,
-	Squash:       newSquashConv,
-	ConcatSquash: newConcatSquashConv,
-	ConcatCoord:  newCoordConv,
-	Hyper:        newHyperConv,
-	Blend:        newBlendConv,
-	Gated:        newGatedConv,
-}
-
 // timeConv is
 //
 //	y = (K*[t, x] + b)∘σ(t·w + c) + t·v

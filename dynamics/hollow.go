@@ -79,13 +79,10 @@ func (h *Hollow) addDirection(k *initializer, prefix string, backwards bool) (la
 		inputs := last
 		shape.mask = &mask{make: func() []float64 { return sight(own, inputs, upTo) }}
 		k.prefix = fmt.Sprintf("%s%d.", prefix, i)
-		kind := s.Layer.kind()
 		if i == 0 {
 			shape.cond = s.Cond
-		} else {
-			kind = kind.later.kind()
 		}
-		layers, last = append(layers, s.hide(k, kind.make(k, shape), shape, prefix, i)), own
+		layers, last = append(layers, s.hide(k, s.Layer.kindAt(i).make(k, shape), shape, prefix, i)), own
 	}
 	if len(layers) == 0 {
 		return nil, nil

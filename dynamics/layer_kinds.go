@@ -8,22 +8,23 @@ import "slices"
 type layerKind struct {
 	name     Layer
 	make     func(m *initializer, s columns) layer
+	conv     func(m *initializer, s convShape) convLayer
 	later    Layer // the kind of the layers after the first
 	ungated  Layer // the kind that is left when the gate is removed
 	features bool  // reads Fourier features of t
 }
 
 var layerKinds = []layerKind{
-	{Ignore, plainLayer, Ignore, Ignore, false},
-	{Concat, concatLayer, Concat, Concat, true},
-	{ConcatFirst, concatLayer, Ignore, ConcatFirst, true},
-	{ConcatV2, shiftLayer, ConcatV2, ConcatV2, true},
-	{Squash, squashLayer, Squash, Ignore, true},
-	{ConcatSquash, concatSquashLayer, ConcatSquash, ConcatV2, true},
-	{ConcatCoord, concatLayer, ConcatCoord, ConcatCoord, true},
-	{Hyper, newHyperLayer, Hyper, Hyper, true},
-	{Blend, newBlendLayer, Blend, Blend, false},
-	{Gated, newGatedLayer, Gated, Gated, false},
+	{Ignore, plainLayer, newTimeConv, Ignore, Ignore, false},
+	{Concat, concatLayer, newConcatConv, Concat, Concat, true},
+	{ConcatFirst, concatLayer, newConcatConv, Ignore, ConcatFirst, true},
+	{ConcatV2, shiftLayer, newShiftConv, ConcatV2, ConcatV2, true},
+	{Squash, squashLayer, newSquashConv, Squash, Ignore, true},
+	{ConcatSquash, concatSquashLayer, newConcatSquashConv, ConcatSquash, ConcatV2, true},
+	{ConcatCoord, concatLayer, newCoordConv, ConcatCoord, ConcatCoord, true},
+	{Hyper, newHyperLayer, newHyperConv, Hyper, Hyper, true},
+	{Blend, newBlendLayer, newBlendConv, Blend, Blend, false},
+	{Gated, newGatedLayer, newGatedConv, Gated, Gated, false},
 }
 
 // Layers lists all kinds of layers.
@@ -53,6 +54,14 @@ func (l *Layer) UnmarshalText(text []byte) error {
 func (l Layer) kind() layerKind {
 	i := slices.IndexFunc(layerKinds, func(k layerKind) bool { return k.name == l })
 	return layerKinds[i]
+}
+
+// kindAt is the kind of layer i of a network, but for the gate of the last one.
+func (l Layer) kindAt(i int) layerKind {
+	if i > 0 {
+		return l.kind().later.kind()
+	}
+	return l.kind()
 }
 
 func (l Layer) readsFeatures() bool { return l.kind().features }

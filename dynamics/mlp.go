@@ -68,10 +68,7 @@ func (m *MLP) addLayers(k *initializer) {
 
 // kind is the kind of layer i.
 func (m *MLP) kind(i int) layerKind {
-	kind := m.settings.Layer.kind()
-	if i > 0 {
-		kind = kind.later.kind()
-	}
+	kind := m.settings.Layer.kindAt(i)
 	if i == len(m.settings.Hidden) && !m.settings.GateOutput {
 		return kind.ungated.kind()
 	}
