@@ -102,16 +102,10 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 	e.training.Choose = func(ctx context.Context) (*integrate.Settings, error) { return e.lanes(ctx, e.training, true) }
 	controlled := density
 	controlled.FreeDensity = false
-	e.tight = e.solver(&controlled)
-	e.tight.Gate = e.density.Gate
-	e.tight.Choose = func(ctx context.Context) (*integrate.Settings, error) {
-		chosen, err := e.density.Choose(ctx)
-		if err != nil {
-			return nil, err
-		}
+	e.tight = e.likeDensity(&controlled, func(chosen *integrate.Settings) *integrate.Settings {
 		t0, t1 := f.times()
-		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field), nil
-	}
+		return reference.Settings[T](chosen, math.Abs(t1-t0), f.field)
+	})
 	_, err := e.path.Get(context.Background()) // the smallest one, so that settings that cannot be used are refused here
 	return e, err
 }
@@ -120,19 +114,25 @@ func (e *engineOf[T]) solver(system *equation.System) *equation.Solver[T] {
 	return &equation.Solver[T]{System: system, Settings: e.flow.set.Solver, Compiling: &e.compiling, Building: &e.building}
 }
 
+// likeDensity is a solver of a system with the density's trace, by what is made of the settings that are chosen for the density.
+func (e *engineOf[T]) likeDensity(system *equation.System, settings func(chosen *integrate.Settings) *integrate.Settings) *equation.Solver[T] {
+	s := e.solver(system)
+	s.Gate = e.density.Gate
+	s.Choose = func(ctx context.Context) (*integrate.Settings, error) {
+		chosen, err := e.density.Choose(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return settings(chosen), nil
+	}
+	return s
+}
+
 // stepping is a solver of z and Δl by so many equal steps.
 func (e *engineOf[T]) stepping(steps int) *equation.Solver[T] {
 	made, ok := e.steppers.Load(steps)
 	if !ok {
-		s := e.solver(e.density.System)
-		s.Gate = e.density.Gate
-		s.Choose = func(ctx context.Context) (*integrate.Settings, error) {
-			chosen, err := e.density.Choose(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return refine.Settings(chosen, steps), nil
-		}
+		s := e.likeDensity(e.density.System, func(chosen *integrate.Settings) *integrate.Settings { return refine.Settings(chosen, steps) })
 		made, _ = e.steppers.LoadOrStore(steps, s)
 	}
 	return made.(*equation.Solver[T])
