@@ -91,10 +91,9 @@ func newEngineOf[T graph.Float](f *single) (*engineOf[T], error) {
 		if err := estimate.Fits[T](f.field, each.Trace, s.Solver); err != nil {
 			return nil, err
 		}
-		if f.duration != nil {
-			continue // the interval moves
-		}
-		if err := each.FindGate(f.times()); err != nil {
+	}
+	if t0, t1 := f.times(); f.duration == nil { // or the interval moves
+		if err := equation.FindGates(e.density, e.training, t0, t1); err != nil {
 			return nil, err
 		}
 	}

@@ -31,9 +31,14 @@ type Solver[T graph.Float] struct {
 	made sync.Map // number of terms of the series → *share.Solver[T]
 }
 
-// FindGate looks for the series of the output's gate between two times.
-func (s *Solver[T]) FindGate(t0, t1 float64) (err error) {
-	s.Gate, err = estimate.NewGate[T](s.Field, s.Trace, s.Settings.Shared, t0, t1)
+// FindGates finds the series of the output's gate between two times, of equal traces once.
+func FindGates[T graph.Float](density, training *Solver[T], t0, t1 float64) (err error) {
+	if density.Gate, err = estimate.NewGate[T](density.Field, density.Trace, density.Settings.Shared, t0, t1); err != nil {
+		return err
+	}
+	if training.Gate = density.Gate; *training.Trace != *density.Trace {
+		training.Gate, err = estimate.NewGate[T](training.Field, training.Trace, training.Settings.Shared, t0, t1)
+	}
 	return err
 }
 
