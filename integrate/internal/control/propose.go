@@ -22,14 +22,21 @@ func (p *Scheme) Propose(l *Row, v *Span) {
 		l.Next = p.grid(v, l.Stats.Accepted)
 		l.last = l.Next == v.T1
 		l.H = l.Next - l.T
-	case math.Abs(l.H)*Stretch >= math.Abs(v.T1-l.T):
-		l.last, l.Next, l.H = true, v.T1, v.T1-l.T
 	default:
-		l.last = false
-		l.spread(v.T1, v)
-		l.step(p.Single())
+		l.last = p.towards(l, v.T1, v)
 	}
 	l.From, l.Tried = l.T, l.H
+}
+
+// towards sets a step of the size proposed, or to a time that is little more than that away; it reports which.
+func (p *Scheme) towards(l *Row, end float64, v *Span) (all bool) {
+	if math.Abs(l.H)*Stretch >= math.Abs(end-l.T) {
+		l.Next, l.H = end, end-l.T
+		return true
+	}
+	l.spread(end, v)
+	l.step(p.Single())
+	return false
 }
 
 // few is the most steps that are made equal: more of them gain nothing.

@@ -111,19 +111,16 @@ func (p *Scheme) proposeTo(l *Row, v *Span) {
 	k := &l.Tstops[l.NextTstop]
 	l.wanted = l.H
 	switch {
-	case p.Fixed && !l.Landing.Happens():
+	case l.Landing.Happens():
+		l.step(p.Single())
+	case p.Fixed:
 		l.Next = k.T
 		if end := p.grid(v, l.NextFixed); v.Sign*(k.T-end) > p.gridSlack(v) {
 			l.Next = end
 		}
 		l.H = l.Next - l.T
-	case !l.Landing.Happens() && math.Abs(l.H)*Stretch >= math.Abs(k.T-l.T):
-		l.Next, l.H = k.T, k.T-l.T
-	case !l.Landing.Happens():
-		l.spread(k.T, v)
-		l.step(p.Single())
 	default:
-		l.step(p.Single())
+		p.towards(l, k.T, v)
 	}
 	l.last = l.Next == k.T && l.NextTstop == len(l.Tstops)-1
 	if k.Jump {
