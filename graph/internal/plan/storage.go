@@ -4,7 +4,7 @@ package plan
 
 import "github.com/gorgoflow/gorgoflow/graph/internal/ir"
 
-// Place of a value's storage.
+// Storage is the kind of memory that a value is in.
 type Storage uint8
 
 const (

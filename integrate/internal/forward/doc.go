@@ -6,10 +6,10 @@
 //	begin                          forget what the last solve has left
 //	repeat
 //	    fill                       give free lanes to rows       refill.go, initial.go, defer.go
-//	    propose                    Scheme.Propose                 loop.go, internal/control
-//	    step                       run the program              loop.go
+//	    propose                    Scheme.Propose                loop.go, internal/control
+//	    step                       run the program               loop.go
 //	    measure                    the error norm of each row    error_norm.go
-//	    accept                     Scheme.Accept: take or reject   loop.go
+//	    accept                     Scheme.Accept: take or reject loop.go
 //	    observe                    outputs and events            observe.go
 //	        judged                 eventFinder.look, record      events.go, output.go
 //	        take                   the state moves on            take.go
