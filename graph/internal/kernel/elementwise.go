@@ -29,6 +29,15 @@ func Ternary[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z Ope
 	if !f.ReadsAll() {
 		z = y
 	}
+	features, lanes, whole := joinFeatures(dst, ldd, &x, &y, &z, features, lanes)
+	if !whole || !ternaryVector(f, dst, ldd, &x, &y, &z, features, lanes) {
+		ternaryPortable(f, dst, ldd, &x, &y, &z, features, lanes)
+	}
+}
+
+// joinFeatures makes features that follow one another lanes of one, and reports whether whole vectors of lanes may be touched. What is too short
+// for its features and lanes panics.
+func joinFeatures[T scalar.Float](dst []T, ldd int, x, y, z *Operand[T], features, lanes int) (joined, long int, whole bool) {
 	_ = dst[(features-1)*ldd+lanes-1]
 	x.check(features, lanes)
 	y.check(features, lanes)
@@ -36,11 +45,7 @@ func Ternary[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y, z Ope
 	if ldd == lanes && x.flat(lanes) && y.flat(lanes) && z.flat(lanes) {
 		features, lanes = 1, features*lanes
 	}
-	if !wholeVectors(features, lanes, ldd) ||
-		!x.roomy(features, lanes) || !y.roomy(features, lanes) || !z.roomy(features, lanes) ||
-		!ternaryVector(f, dst, ldd, &x, &y, &z, features, lanes) {
-		ternaryPortable(f, dst, ldd, &x, &y, &z, features, lanes)
-	}
+	return features, lanes, wholeVectors(features, lanes, ldd) && x.roomy(features, lanes) && y.roomy(features, lanes) && z.roomy(features, lanes)
 }
 
 // Copy sets dst = x, of which one value may stand for many: infinite ones and zeros with a sign too.

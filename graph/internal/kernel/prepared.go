@@ -46,15 +46,8 @@ func PrepareTernary[T scalar.Float](f scalar.TernaryFunc, dst []T, ldd int, x, y
 }
 
 func prepareElements[T scalar.Float](code func(arguments *byte), dst []T, ldd int, x, y, z Operand[T], features, lanes int) Prepared {
-	_ = dst[(features-1)*ldd+lanes-1]
-	x.check(features, lanes)
-	y.check(features, lanes)
-	z.check(features, lanes)
-	if ldd == lanes && x.flat(lanes) && y.flat(lanes) && z.flat(lanes) {
-		features, lanes = 1, features*lanes
-	}
-	if features*lanes > longestCall || !wholeVectors(features, lanes, ldd) ||
-		!x.roomy(features, lanes) || !y.roomy(features, lanes) || !z.roomy(features, lanes) {
+	features, lanes, whole := joinFeatures(dst, ldd, &x, &y, &z, features, lanes)
+	if !whole || features*lanes > longestCall {
 		return nil
 	}
 	return &elementCall{code, ternaryArguments(dst, ldd, &x, &y, &z, features, lanes)}
