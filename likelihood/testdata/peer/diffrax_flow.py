@@ -3,11 +3,14 @@
 Concatsquash layers with a gated output, data at t = 0, base at t = 1, one probe or the exact trace.
 """
 import math
+import time
 
 import diffrax
 import jax
 import jax.numpy as jnp
+import numpy as np
 
+ACTIVATIONS = {"tanh": jnp.tanh, "softplus": jax.nn.softplus}
 SOLVERS = {"bosh3": diffrax.Bosh3, "dopri5": diffrax.Dopri5, "tsit5": diffrax.Tsit5, "dopri8": diffrax.Dopri8}
 ADJOINTS = {"checkpoint": diffrax.RecursiveCheckpointAdjoint, "backsolve": diffrax.BacksolveAdjoint}
 
@@ -50,3 +53,35 @@ def loss_and_gradient(density):
         value, steps = density(layers, *arguments)
         return -value.mean(), steps
     return jax.value_and_grad(loss, has_aux=True)
+
+
+def of(what, density):
+    """The density itself, or its loss and gradient."""
+    return density if what == "logprob" else loss_and_gradient(density)
+
+
+def model(p, dtype, trace, control, solver, *arguments):
+    """The layers of a problem, and log_density of its rows and probes."""
+    get = lambda name: jnp.asarray(p.tensors[name].astype(dtype))
+    layers = [(get(f"layers.{i}._layer.weight"), get(f"layers.{i}._layer.bias"), get(f"layers.{i}._hyper_bias.weight")[:, 0],
+               get(f"layers.{i}._hyper_gate.weight")[:, 0], get(f"layers.{i}._hyper_gate.bias")) for i in range(p.layers)]
+    x, probe = get("x"), get("probe")
+    return layers, log_density(field(ACTIVATIONS[p.activation], x.shape[1], trace), x, probe, control, solver, *arguments)
+
+
+def result(what, out):
+    """Log-densities or the gradient, and the steps."""
+    if what == "logprob":
+        return np.asarray(out[0], np.float64), out[1]
+    return np.concatenate([np.asarray(part, np.float64).ravel() for layer in out[1] for part in layer]), out[0][1]
+
+
+def measured(run, least, seconds):
+    """Medians of wall and processor seconds of some calls."""
+    wall, cpu, start = [], [], time.perf_counter()
+    while len(wall) < least or time.perf_counter() - start < seconds:
+        t, c = time.perf_counter(), time.process_time()
+        run()
+        wall.append(time.perf_counter() - t)
+        cpu.append(time.process_time() - c)
+    return float(np.median(wall)), float(np.median(cpu))
