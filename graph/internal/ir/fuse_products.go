@@ -35,13 +35,15 @@ func fuseFactors(p *Program) {
 // timesLaneProduct: (x·W) ∘ c or (x·W + b) ∘ c row by row, where copies of the batch may share c. What a product of few
 // weights would cost in tiles of its own is more than a pass of it.
 func (f fusion) timesLaneProduct(v, m, c *Value) bool {
-	if !Is[MatMul](m) || m.Batch == 0 || v.Rows == v.Batch || f.isShared(m) || m.Depth() < leastTimes || len(m.Args) > 2 && m.Args[2].Batch > 0 || c.IsView() || c.Batch == 0 ||
-		c.IsBroadcast() && !(Is[TileRows](c) && c.Args[0].Batch == 1 && !c.Args[0].IsBroadcast() && !c.Args[0].IsView()) {
+	if !Is[MatMul](m) || m.Batch == 0 || v.Rows == v.Batch || f.isShared(m) || m.Depth() < leastTimes || len(m.Args) > 2 && m.Args[2].Batch > 0 {
 		return false
 	}
 	factor := c
-	if c.IsBroadcast() {
+	if Is[TileRows](c) && c.Args[0].Batch == 1 { // copies share it
 		factor = c.Args[0]
+	}
+	if factor.Batch == 0 || factor.IsView() || factor.IsBroadcast() {
+		return false
 	}
 	v.Op = MatMulTimes{TransB: m.Op.(MatMul).TransB}
 	v.Args = append([]*Value{m.Args[0], m.Args[1], factor}, m.Args[2:]...)
