@@ -31,35 +31,37 @@ type convNet struct {
 	strides []int // nil: not known
 }
 
-// inferConv finds the channels of the images, and the settings. fixed are the strides of models that have no others, and one kind of layer, whatever
+// readConv finds the channels and the strides. fixed are the strides of models that have no others, and one kind of layer, whatever
 // --strides and --layer_type say; nil: those of settings or arguments, or what the kernels say.
-func inferConv(prefix string, net StateDict, fixed []int, args map[string]any, s *FFJORDSettings) (channels int, set *dynamics.ConvSettings, err error) {
+func readConv(prefix string, net StateDict, fixed []int, args map[string]any, s *FFJORDSettings) (*convNet, error) {
 	n := &convNet{prefix: prefix, net: net, strides: fixed}
 	var count int
 	if n.kind, count = layerKind(net); n.kind == "" {
-		return 0, nil, &ModelError{Name: prefix, Value: fmt.Sprintf("%.200q", net.Names()), Want: "layers.0._layer.weight and its like: convolutions of FFJORD's"}
+		return nil, &ModelError{Name: prefix, Value: fmt.Sprintf("%.200q", net.Names()), Want: "layers.0._layer.weight and its like: convolutions of FFJORD's"}
 	}
 	if n.kind == dynamics.Squash {
-		return 0, nil, &ModelError{Name: prefix + "layers", Value: n.kind, Want: "another kind: squash fails for images in FFJORD's code"}
+		return nil, &ModelError{Name: prefix + "layers", Value: n.kind, Want: "another kind: squash fails for images in FFJORD's code"}
 	}
 	if n.strides == nil {
 		n.strides, n.said = givenStrides(args, s), args["layer_type"]
 	}
 	if n.strides != nil && len(n.strides) != count {
-		return 0, nil, &ModelError{Name: "Strides", Value: fmt.Sprint(n.strides), Want: fmt.Sprintf("%d, one for each layer of %s", count, prefix)}
+		return nil, &ModelError{Name: "Strides", Value: fmt.Sprint(n.strides), Want: fmt.Sprintf("%d, one for each layer of %s", count, prefix)}
 	}
 	if n.kind == dynamics.Hyper {
-		err = n.readHyper(count)
-	} else {
-		err = n.readKernels(count)
+		return n, n.readHyper(count)
 	}
-	if err != nil {
-		return 0, nil, err
-	}
-	last := count - 1
-	set = &dynamics.ConvSettings{Hidden: n.units[:last:last], Strides: n.strides, Layer: n.kind, Float64: s.Float64 || net.double()}
-	set.Activation, err = ffjordActivation(net, args, s, last)
-	return n.units[last], set, err
+	return n, n.readKernels(count)
+}
+
+// channels are those of the images.
+func (n *convNet) channels() int { return n.units[len(n.units)-1] }
+
+func (n *convNet) settings(args map[string]any, s *FFJORDSettings) (set *dynamics.ConvSettings, err error) {
+	last := len(n.units) - 1
+	set = &dynamics.ConvSettings{Hidden: n.units[:last:last], Strides: n.strides, Layer: n.kind, Float64: s.Float64 || n.net.double()}
+	set.Activation, err = ffjordActivation(n.net, args, s, last)
+	return set, err
 }
 
 // givenStrides are those of settings, or the argument --strides.

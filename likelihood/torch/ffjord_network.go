@@ -63,15 +63,19 @@ func (p *plan) network(prefix string, net StateDict, s *FFJORDSettings) (network
 	if p.places != nil {
 		strides = onesFor(net)
 	}
-	channels, set, err := inferConv(p.fileName(prefix), net, strides, p.args, s)
+	n, err := readConv(p.fileName(prefix), net, strides, p.args, s)
+	if err != nil {
+		return nil, err
+	}
+	set, err := n.settings(p.args, s)
 	if err != nil {
 		return nil, err
 	}
 	image := dynamics.Image{}
 	if p.places == nil {
-		image, err = imageOf(channels, p.args, s)
-	} else if image = p.places[len(p.nets)].image; image.Channels != channels {
-		err = &ModelError{Name: p.fileName(prefix), Value: fmt.Sprintf("of %d channels", channels), Want: fmt.Sprintf("%d at this scale", image.Channels)}
+		image, err = imageOf(n.channels(), p.args, s)
+	} else if image = p.places[len(p.nets)].image; image.Channels != n.channels() {
+		err = &ModelError{Name: p.fileName(prefix), Value: fmt.Sprintf("of %d channels", n.channels()), Want: fmt.Sprintf("%d at this scale", image.Channels)}
 	}
 	return func(values int) (dynamics.Field, error) { return newConv(values, image, set) }, err
 }

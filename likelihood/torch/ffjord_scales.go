@@ -78,11 +78,12 @@ func (p *plan) readScales(s *FFJORDSettings) error {
 	for scales > 1 && p.links[fmt.Sprintf("transforms.%d.chain.%d.", scales-1, blocks)] != nil {
 		blocks++
 	}
-	channels, _, err := inferConv(p.fileName(first+diffeq), p.links[first].Under(diffeq), onesFor(p.links[first].Under(diffeq)), nil, &FFJORDSettings{Activation: dynamics.Tanh})
+	net := p.links[first].Under(diffeq)
+	next, err := readConv(p.fileName(first+diffeq), net, onesFor(net), p.args, s)
 	if err != nil {
 		return err
 	}
-	image, err := imageOf(channels, p.args, s)
+	image, err := imageOf(next.channels(), p.args, s)
 	if err != nil {
 		return err
 	}
