@@ -52,10 +52,7 @@ func FFJORD(c *Checkpoint, s *FFJORDSettings) (*likelihood.Flow, *Report, error)
 	if _, err := layoutOf(stack, fields); err != nil { // what is not FFJORD's is not built either
 		return nil, unread(c.State), err
 	}
-	slots, err := ffjordSlots(stack, fields, &p.layout)
-	if err != nil {
-		return nil, unread(c.State), err
-	}
+	slots := ffjordSlots(stack, fields, &p.layout)
 	for i := range slots {
 		slots[i].name = p.fileName(slots[i].name)
 	}

@@ -27,11 +27,7 @@ func FFJORDState(stack *likelihood.Flow) (StateDict, error) {
 	if err != nil {
 		return nil, err
 	}
-	slots, err := ffjordSlots(stack, fields, l)
-	if err != nil {
-		return nil, err
-	}
-	return collect(slots)
+	return collect(ffjordSlots(stack, fields, l))
 }
 
 // ffjordFields are the networks from the base to the data, if FFJORD's code can have them.

@@ -13,7 +13,7 @@ import (
 )
 
 // ffjordSlots are those of a stack in the order of FFJORD's chain, from the data to the base.
-func ffjordSlots(stack *likelihood.Flow, fields []dynamics.Field, l *layout) (slots []slot, err error) {
+func ffjordSlots(stack *likelihood.Flow, fields []dynamics.Field, l *layout) (slots []slot) {
 	norms, flows := normParams(stack), stack.Flows()
 	add := func(prefix string, more []slot) {
 		for _, s := range more {
@@ -30,7 +30,7 @@ func ffjordSlots(stack *likelihood.Flow, fields []dynamics.Field, l *layout) (sl
 			add(l.norms[at], normSlots(n))
 		}
 	}
-	return slots, nil
+	return slots
 }
 
 // normParams finds the parameters of norm i by their names.
