@@ -139,7 +139,8 @@ func (f *Flow) Field() dynamics.Field {
 	return nil
 }
 
-// Trace tells how log-densities find tr ∂f/∂z, and what that costs. ErrSettings for a stack: its Flows tell it.
+// Trace tells how log-densities find tr ∂f/∂z with the parameters as they are, and what that costs. It waits for an Update under way.
+// ErrSettings for a stack: its Flows tell it.
 func (f *Flow) Trace() (p *trace.Plan, err error) {
 	defer graph.Recover("likelihood: Trace", &err)
 	return f.planOf(false)
