@@ -4,6 +4,7 @@ package rhs
 
 import (
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -100,11 +101,7 @@ func orOnes(b *graph.Builder, d *G.Node, width int) *G.Node {
 	if d != nil {
 		return d
 	}
-	ones := make([]float64, width)
-	for i := range ones {
-		ones[i] = 1
-	}
-	return b.Const(1, width, ones)
+	return b.Const(1, width, numeric.Ones(width))
 }
 
 func identity(b *graph.Builder, n int) *G.Node {
