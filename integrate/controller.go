@@ -9,17 +9,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// StepController is a rule for step sizes: Controller, or one's own. It is called once for each step
-// and row (with Shared stepping, each step and pack), by several goroutines, and keeps nothing: the
-// solver remembers the errors of each row. Exponent is the Tableau's ErrorExponent k: the error of a
-// step of size h goes as h^k.
+// StepController is a rule for step sizes: Controller, or an implementation of the user's. The solver calls it once for
+// each step and row (with Settings.Shared, for each step and pack), from several goroutines. A StepController keeps no
+// state: the solver remembers the errors of each row. The argument exponent is the Tableau's ErrorExponent k: the error
+// of a step of size h is proportional to h^k.
 type StepController interface {
-	// Propose returns h_{n+1}/h_n, a positive number, after a step was accepted. The errors e_n,
-	// e_{n−1}, e_{n−2} are those of the last accepted steps, measured against the tolerance, never 0;
-	// 1 stands for steps that do not exist. After a rejected step the solver takes at most 1.
+	// Propose returns h_{n+1}/h_n, a positive number, after a step was accepted. The arguments errors are e_n, e_{n−1},
+	// e_{n−2} of the last accepted steps, measured against the tolerance and never 0. An error is 1 where there has
+	// been no such step. After a rejected step the solver takes at most 1.
 	Propose(errors [3]float64, exponent int) float64
-	// Reject returns h'/h, a positive number below 1, with which a rejected step is repeated. The
-	// error is above 1; it may be infinite or NaN.
+	// Reject returns h'/h, a positive number below 1: a rejected step is repeated with h'. The error e is above 1; it
+	// may be infinite or NaN.
 	Reject(e float64, exponent int) float64
 }
 
@@ -29,11 +29,11 @@ type StepController interface {
 //
 //	h_{n+1}/h_n = Safety · e_n^(−β₁/k) · e_{n−1}^(−β₂/k) · e_{n−2}^(−β₃/k),
 //
-// kept between MinFactor and MaxFactor (Söderlind, ACM TOMS 29 (2003) 1–26). A
-// rejected step is repeated with Safety·e^(−1/k), and the step after it does not
-// grow. The memory belongs to each row: one Controller serves any number of them.
+// kept between MinFactor and MaxFactor (Söderlind, ACM TOMS 29 (2003) 1–26). A rejected step is repeated with
+// Safety·e^(−1/k), and the step after it does not grow. The solver keeps the errors of each row, so one Controller
+// serves any number of rows.
 //
-// In the terms of control theory β₁ = P+I+D, β₂ = −P−2D, β₃ = D.
+// In terms of the gains of a PID controller, β₁ = P+I+D, β₂ = −P−2D, β₃ = D.
 type Controller struct {
 	Beta [3]float64
 	// Safety keeps the next error below the tolerance; 0 means 0.9.
@@ -44,16 +44,16 @@ type Controller struct {
 
 // Ready controllers.
 var (
-	// ControlI looks at the last error only, and follows it by half: where the right size of a step
-	// changes along the way, a step that follows at once (β₁ = 1: Hairer, Nørsett, Wanner, Solving ODEs
-	// I, II.4) is refused a fifth of the times. Over flows of twelve kinds it takes a tenth of the
-	// evaluations less for equal errors (BENCHMARKS.md), over the test problems nearly as much.
+	// ControlI looks at the last error only and corrects half of its logarithm (β₁ = 0.5). With β₁ = 1 (Hairer,
+	// Nørsett, Wanner, Solving ODEs I, II.4) a fifth of the steps are rejected where the right step size changes
+	// quickly. Over flows of twelve kinds ControlI takes a tenth of the evaluations less for equal errors
+	// (BENCHMARKS.md), over the test problems nearly as much.
 	ControlI = &Controller{Beta: [3]float64{0.5, 0, 0}}
-	// ControlPI damps the oscillation of the step where stability limits it.
-	// Gustafsson, ACM TOMS 17 (1991) 533–554: P = 0.4, I = 0.3.
+	// ControlPI damps the oscillation of the step size where stability limits it: P = 0.4, I = 0.3. Gustafsson, ACM
+	// TOMS 17 (1991) 533–554.
 	ControlPI = &Controller{Beta: [3]float64{0.7, -0.4, 0}}
-	// ControlPID is the digital filter H312PID: the smoothest sequence of steps.
-	// Söderlind, ACM TOMS 29 (2003), Table III.
+	// ControlPID is the digital filter H312PID, which gives the smoothest sequence of steps. Söderlind, ACM TOMS 29
+	// (2003), Table III.
 	ControlPID = &Controller{Beta: [3]float64{1. / 18, 1. / 9, 1. / 18}}
 )
 
@@ -65,7 +65,7 @@ func (c *Controller) Propose(errors [3]float64, exponent int) float64 {
 // Reject implements StepController.
 func (c *Controller) Reject(e float64, exponent int) float64 { return c.with(exponent).Reject(e) }
 
-// ownRule is a rule of one's own with the exponent of one tableau.
+// ownRule is the StepController of a user with the exponent of one tableau.
 type ownRule struct {
 	StepController
 	exponent int
@@ -77,7 +77,7 @@ func (r ownRule) Propose(errors [3]float64) float64 {
 
 func (r ownRule) Reject(e float64) float64 { return r.StepController.Reject(e, r.exponent) }
 
-// ruleOf works the exponent of a tableau into a controller.
+// ruleOf binds a controller to the exponent of a tableau.
 func ruleOf(c StepController, exponent int) control.Controller {
 	if powers, ok := c.(*Controller); ok {
 		return powers.with(exponent)

@@ -1,4 +1,4 @@
-// The error of bad settings.
+// The error for bad settings.
 
 package integrate
 

@@ -1,4 +1,4 @@
-// What solves and gradients of systems with events need, compiled ahead.
+// Compiling ahead what solves and gradients of systems with events need.
 
 package integrate
 
@@ -9,9 +9,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// Prepare compiles what Solve needs, or what gradients need, so that the first call does not have to: of a system with events that
-// end rows or change them what GradientAtEvent and GradientOfTrajectory need, of others what Gradient needs. It ends soon after ctx
-// has, with its error; a later call begins anew.
+// Prepare compiles what Solve needs, or what gradients need, so that the first call does not have to. For a system with
+// events that end or change rows, that is what GradientAtEvent and GradientOfTrajectory need; for other systems, what
+// Gradient needs. It ends soon after ctx has, with the error of ctx; a later call begins anew.
 func (s *Solver[T]) Prepare(ctx context.Context, gradients bool) (err error) {
 	defer graph.Recover("integrate: Prepare", &err)
 	if err := s.ready(ctx); err != nil {
@@ -27,7 +27,7 @@ func (s *Solver[T]) Prepare(ctx context.Context, gradients bool) (err error) {
 	return err
 }
 
-// plain returns a solver that does not look at events.
+// plain returns a solver of the same system without its events.
 func (s *Solver[T]) plain(ctx context.Context) (*Solver[T], error) {
 	if len(s.system.Events) == 0 {
 		return s, nil
@@ -51,7 +51,7 @@ func (s *Solver[T]) prepareGradients(ctx context.Context) error {
 	return err
 }
 
-// prepareSegments compiles what gradients through events need.
+// prepareSegments compiles what gradients of systems with events need.
 func (s *Solver[T]) prepareSegments(ctx context.Context) error {
 	if err := s.checkEvents(); err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Solves whose steps are looked at: events, jumps, output times, dense output.
+// Solves with an observer of their steps: for events, jumps, output times and dense output.
 
 package integrate
 
@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/results"
 )
 
-// observe lets the steps of a call be looked at if its problem or the system asks for that.
+// observe has the steps of a call observed if the problem or the system needs that.
 func (s *Solver[T]) observe(j *call[T]) error {
 	p := j.Problem
 	outputs := control.Outputs(p)
@@ -39,7 +39,7 @@ func (s *Solver[T]) checkEvents() error {
 	return nil
 }
 
-// observed is the programs of calls whose steps are looked at.
+// observed returns the programs of calls whose steps are observed.
 func (s *Solver[T]) observed(ctx context.Context) (*forward.Observed[T], error) {
 	return s.derived.observed.get(ctx, "integrate: an event or a jump", func() (*forward.Observed[T], error) {
 		if err := s.checkEvents(); err != nil {

@@ -1,4 +1,4 @@
-// Gradients of a loss of the end: settings, result and the choice of a method.
+// Gradients of a loss of the solution at T1: settings, result and the choice of a method.
 
 package integrate
 
@@ -17,85 +17,77 @@ import (
 type Method uint8
 
 const (
-	// Replay goes backwards along the recorded steps. It is the exact gradient of the
-	// loss as computed, for the steps that were taken. Memory: one state a step for
-	// the rows of one row block, or GradientSettings.TapeBytes.
+	// Replay goes backwards along the recorded steps. It gives the exact gradient of the computed loss, for the step
+	// sizes that were taken. Memory: one state a step for the rows of one row block, or GradientSettings.TapeBytes.
 	Replay Method = iota
-	// Backsolve solves the adjoint equations from the end back to the start. Memory
-	// does not grow with the number of steps; the error is that of the tolerance.
-	// Chen et al., Neural Ordinary Differential Equations (2018), Algorithm 1.
+	// Backsolve solves the adjoint equations from the end back to the start. Memory does not grow with the number of
+	// steps; the error is of the size of the tolerance. Chen et al., Neural Ordinary Differential Equations (2018),
+	// Algorithm 1.
 	Backsolve
-	// direct differentiates one graph of all the recorded steps of a row as a whole, every
-	// intermediate result kept: it is what Replay is tested against, not for use. Memory
-	// and the time to compile grow with the number of steps, of which a row may have 256
-	// at most.
+	// direct differentiates one graph of all the recorded steps of a row, with every intermediate result kept. Tests
+	// compare Replay with it. Memory and the time to compile grow with the number of steps; a row may have at most 256.
 	direct
 )
 
-// GradientSettings of Solver.Gradient; nil and zero values mean the defaults.
+// GradientSettings are settings of the gradients of a Solver; nil and zero values mean the defaults.
 type GradientSettings struct {
 	// Method is Replay by default.
 	Method Method
-	// RTol and ATol are the tolerances of the backward solve of Backsolve; 0 means
-	// those of the forward one.
+	// RTol and ATol are the tolerances of the backward solve of Backsolve; 0 means the tolerances of the forward solve.
 	RTol, ATol float64
-	// TapeBytes bounds the states that Replay keeps of a row block, for each worker; 0
-	// is no bound. Above it states are given up and computed once more by the replay,
-	// from recorded times and steps, so the gradient is the same to the bit. That takes
-	// about one more forward solve while there is room for 2√n states a row of n steps,
-	// and more the less room there is. An initial state a row and a state a lane are kept
-	// in any case, and 36 bytes a step are not counted.
+	// TapeBytes bounds the memory of the states that Replay keeps of a row block, in bytes for each worker; 0 means no
+	// bound. States above the bound are given up and recomputed from recorded times and step sizes, so the gradient is
+	// the same to the bit. Recomputation takes about one more forward solve while there is room for 2√n states of a row
+	// with n steps, and more with less room. Two kinds of memory are not counted: the initial state of each row and one
+	// state for each lane, and 36 bytes a step.
 	TapeBytes int
 }
 
-// Loss is a function of the solution, a sum over row blocks: it returns the part
-// of rows lo … hi and writes its derivatives. y[i] and ybar[i] hold the
-// (hi−lo)×Width numbers of state i, quad[i] and qbar[i] those of quadrature i; the
-// others are nil. ybar and qbar are zero at first. It is called by several
+// Loss is a sum over rows of a function of the solution. A call returns the part of rows lo … hi−1 and writes its
+// derivatives. y[i] and ybar[i] hold the (hi−lo)×Width numbers of block i if it is a state, quad[i] and qbar[i] those
+// of block i if it is a quadrature; the others are nil. ybar and qbar are zero at first. A Loss is called by several
 // goroutines at once, for different rows.
 type Loss[T graph.Float] func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error)
 
-// Gradient is a loss and its derivatives.
+// Gradient is a loss, its derivatives and the solution that it is a loss of.
 type Gradient[T graph.Float] struct {
 	Loss float64
 	// Params holds one row-major matrix for each of System.Params.List.
 	Params [][]float64
-	// Y0 holds R×Width numbers for each block: the derivative with respect to the
-	// initial value. Args likewise.
+	// Y0 holds R×Width numbers for each block: the derivative with respect to the initial value. Args holds the same
+	// for each constant input.
 	Y0, Args [][]T
-	// T0 and T1 are the derivatives with respect to the ends. Adaptive steps are
-	// taken to lie at fixed fractions of the interval.
+	// T0 and T1 are the derivatives with respect to the ends of the interval. Adaptive steps are taken to lie at fixed
+	// fractions of the interval.
 	T0, T1 float64
-	// Times, of GradientOfTrajectory only, are the derivatives with respect to the output times: those of SaveAt, or R×n of RowSaveAt,
-	// n being the most times of a row.
+	// Times holds the derivatives with respect to the output times, from GradientOfTrajectory only: one for each time
+	// of SaveAt, or R×n for RowSaveAt, where n is the largest number of times of a row.
 	Times []float64
-	// Forward and Backward say what it took.
+	// Forward and Backward are the statistics of the forward and of the backward pass.
 	Forward, Backward ode.Stats
-	// ReverseError is the largest distance by which Backsolve misses the initial state; 0 for Replay.
+	// ReverseError is the largest distance between the initial state and where Backsolve arrives; 0 for Replay.
 	ReverseError float64
-	// Solution of the forward solve.
+	// Solution is that of the forward solve.
 	Solution *ode.Solution[T]
 }
 
-// Gradient solves a problem and differentiates a loss of its solution. Errors are
-// those of Solve, and those of the loss; a failed row makes the whole gradient
-// fail. A loss that is not finite is ode.NotFinite, a cotangent that is not an
-// *ode.NotFiniteError that names the row. Output times, dense output, stops, jumps and events are ErrSettings here: see
-// GradientOfTrajectory and GradientAtEvent.
+// Gradient solves a problem and differentiates a loss of its solution. It returns the errors of Solve and those of the
+// loss; a failed row makes the whole gradient fail. A loss that is not finite is the error ode.NotFinite; a cotangent
+// that is not finite is an *ode.NotFiniteError, which names the row. Problems with output times, dense output, tstops,
+// jumps or events are ErrSettings: GradientOfTrajectory and GradientAtEvent take those.
 func (s *Solver[T]) Gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings) (*Gradient[T], error) {
 	return s.GradientInto(ctx, p, loss, settings, nil)
 }
 
-// GradientInto is Gradient with the results written to a gradient from an earlier call,
-// whose arrays are reused where they are large enough, all but Params, which are new.
-// With a nil gradient it is Gradient.
+// GradientInto is Gradient with its result written to the gradient of an earlier call. Arrays of that gradient are
+// reused where they are large enough; those of Params are always new. With a nil gradient it is Gradient.
 func (s *Solver[T]) GradientInto(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T]) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: Gradient", &err)
 	return s.gradient(ctx, p, loss, settings, out, control.Segment{}, true)
 }
 
-// gradient is GradientInto for a problem that is a segment of a longer one, or the whole. The loss is the caller's, and has to be finite, or hands on
-// cotangents that are infinite where there is no derivative.
+// gradient is GradientInto for a whole problem or a segment of one. The loss is the caller's and has to be finite, or
+// it passes on cotangents, which are infinite where there is no derivative.
 func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T], settings *GradientSettings, out *Gradient[T], segment control.Segment, finite bool) (*Gradient[T], error) {
 	if settings == nil {
 		settings = &GradientSettings{}
@@ -132,7 +124,7 @@ func (s *Solver[T]) gradient(ctx context.Context, p *ode.Problem[T], loss Loss[T
 	return nil, settingsError("gradient method %d is not one of the constants", settings.Method)
 }
 
-// fit makes room for the derivatives, in the arrays that are there if they are large enough.
+// fit makes room for the derivatives, in the existing arrays where they are large enough.
 func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
 	*g = Gradient[T]{Y0: reuse.Resized(g.Y0, len(s.Blocks)), Args: reuse.Resized(g.Args, len(s.Args)), Solution: forward}
 	for i, block := range s.Blocks {
@@ -143,7 +135,7 @@ func (g *Gradient[T]) fit(s *ode.System, rows int, forward *ode.Solution[T]) {
 	}
 }
 
-// finish copies the sums over the batch.
+// finish copies the sums over the batch into g.
 func (g *Gradient[T]) finish(l *reduce.Ordered[*partial.Sums]) {
 	t := l.Total
 	g.Loss, g.T0, g.T1, g.ReverseError, g.Backward = t.Loss, t.T0, t.T1, t.ReverseError, t.Backward

@@ -13,19 +13,19 @@ import (
 	"github.com/pkg/errors"
 )
 
-// backsolver is one gradient by Backsolve: the adjoint problem and where its results go.
-// It belongs to the call of the forward problem, and its memory is reused with that of the call.
+// backsolver is one gradient by Backsolve: the adjoint problem and where its results go. It belongs to the call of the
+// forward problem and is reused with that call.
 type backsolver[T graph.Float] struct {
 	solver   *Solver[T]
 	adjoint  *Solver[T]
 	forward  *call[T]
 	back     *call[T]
 	end      ode.Problem[T] // the state at the end, for the right-hand side there
-	problem  ode.Problem[T] // the adjoint one
+	problem  ode.Problem[T] // the adjoint problem
 	solution ode.Solution[T]
 }
 
-// backsolve is the gradient by Backsolve.
+// backsolve computes the gradient by Backsolve.
 func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient[T], error) {
 	adjoint, err := s.adjointSolver(j.ctx, settings)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Solver[T]) backsolve(j *call[T], settings *GradientSettings) (*Gradient
 	return j.gradient, err
 }
 
-// forget drops what belongs to the caller.
+// forget drops references to what belongs to the caller.
 func (g *backsolver[T]) forget() {
 	if g.back != nil {
 		g.adjoint.dropCall(g.back)
@@ -74,8 +74,8 @@ func (s *Solver[T]) adjointSolver(ctx context.Context, settings *GradientSetting
 	})
 }
 
-// pose sets up the adjoint problem over the arrays of the forward solution and of
-// the gradient, which hold their values only once a row block has been solved.
+// pose sets up the adjoint problem over the arrays of the forward solution and of the gradient. These arrays hold their
+// values only once a row block has been solved.
 func (g *backsolver[T]) pose() error {
 	p, bars := g.forward.Problem, g.forward.gradient.Y0
 	end, back := &g.end, &g.problem

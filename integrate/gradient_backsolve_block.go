@@ -11,7 +11,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// rowBlock solves rows lo … hi forwards and their adjoint equations backwards.
+// rowBlock solves rows lo … hi−1 forwards and their adjoint equations backwards.
 func (g *backsolver[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error {
 	ctx, out := g.forward.ctx, g.forward.gradient
 	if err := w.solveRows(ctx, g.forward, lo, hi); err != nil || !allDone(g.forward.Out, lo, hi) {
@@ -38,8 +38,8 @@ func (g *backsolver[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) erro
 	return err
 }
 
-// collect copies the cotangents at the start of rows lo … hi, and returns the
-// largest distance of the state from where it should be.
+// collect copies the cotangents of rows lo … hi−1 at T0, and returns the largest distance between the initial state and
+// the state that the backward solve arrives at.
 func (g *backsolver[T]) collect(lo, hi int) (miss float64) {
 	s, back := g.solver.system, g.back.Out
 	i := 0
@@ -71,8 +71,8 @@ func (w *worker[T]) prepareEnds(ctx context.Context) {
 	w.cotangents.Grow(w.runner.System, w.runner.Scheme.BlockRows)
 }
 
-// power returns H = Σ aᵀf + Σ q̄ᵀg over the rows lo … hi at the start of p:
-// dL/dt₁ at the end, −dL/dt₀ at the start.
+// power returns H = Σ aᵀf + Σ q̄ᵀg over the rows lo … hi−1 at the start of p. H is dL/dt₁ if p starts at the end of the
+// forward solve, −dL/dt₀ if it starts at the beginning.
 func (w *worker[T]) power(p *ode.Problem[T], start float64, bars [][]T, lo, hi int) (h float64, err error) {
 	f, lanes := w.ends, w.runner.Scheme.Lanes
 	for ; lo < hi; lo += lanes {

@@ -11,37 +11,36 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// EventState is where rows end that a terminal event stops (others end at T1), and where a loss
-// writes its derivatives.
+// EventState is the time and the state at which each row ends, and where a loss writes its derivatives. A row ends at
+// its terminal event, or at T1.
 type EventState[T graph.Float] struct {
-	// T is the time of each row, Y and Quad the state there, R×Width by block.
+	// T is the time of each row; Y and Quad are the state at T, R×Width for each block.
 	T    []float64
 	Y    [][]T
 	Quad [][]float64
 	// Event is the index of the event that stopped each row, or −1.
 	Event []int
-	// The derivatives, zero at first, of the same shapes.
+	// TBar, YBar and QuadBar are the derivatives, with the shapes of T, Y and Quad; zero at first.
 	TBar    []float64
 	YBar    [][]T
 	QuadBar [][]float64
 }
 
-// GradientAtEvent differentiates a loss, of all rows together, of the time at which terminal events stop the rows
-// and of the state there. For an event g(t, y; c, θ) = 0 the implicit function theorem gives
+// GradientAtEvent differentiates a loss of all rows together: of the times at which terminal events stop the rows, and
+// of the states at these times. For an event g(t, y; c, θ) = 0 the implicit function theorem gives
 //
 //	dt* = −(∇g·δy + ∂g/∂c·δc + ∂g/∂θ·δθ) / (∂g/∂t + ∇g·f),
 //
-// δ being taken at fixed t*, and the same for the times at which events change the state. The
-// segments of each row, from one such event, tstop or jump to the next, are solved once more with
-// both ends given, in relative time s = (t−t₀)/(t*−t₀), and differentiated by any of the
-// methods: the gradient is that of the solution to within the tolerance. With Steps each segment
-// takes so many, FirstStep, MinStep and MaxStep are not looked at; StepSize is ErrSettings, and
-// so is Settings.Shared, whose rows do not stop.
+// where δ is taken at fixed t*. The times of events that change the state have the same derivative. Each row is cut
+// into segments at these events, at tstops and at jumps. A segment is solved once more with both ends given, in
+// relative time s = (t−t₀)/(t*−t₀), and differentiated by any of the methods, so the gradient is that of the solution
+// to within the tolerance. With Settings.Steps each segment takes that many steps; FirstStep, MinStep and MaxStep are
+// ignored. StepSize is ErrSettings, and so is Settings.Shared, whose rows do not stop.
 //
-// A row that touches an event without crossing has no derivative and gets infinities. An
-// event that falls on one of Problem.JumpTimes has none either: ErrInterval.
+// A row that touches an event without crossing it has no derivative and gets infinities. An event that falls on one of
+// Problem.JumpTimes has none either: ErrInterval.
 //
-// Gradient.T1 is the derivative by the end of those rows that reach it.
+// Gradient.T1 is the derivative with respect to the end of those rows that reach T1.
 func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss func(*EventState[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientAtEvent", &err)
 	if err := s.callable(ctx); err != nil {
@@ -69,7 +68,7 @@ func (s *Solver[T]) GradientAtEvent(ctx context.Context, p *ode.Problem[T], loss
 	return w.gradient, w.back(ctx)
 }
 
-// eventState is where the rows end.
+// eventState returns the times and the states at which the rows end.
 func (w *rowSegments[T]) eventState() *EventState[T] {
 	out := w.gradient.Solution
 	stop := &EventState[T]{Y: out.Y, Quad: out.Quad, TBar: make([]float64, w.p.Rows)}
@@ -93,7 +92,7 @@ func copyAs[A, B graph.Float](dst []A, src []B) {
 	}
 }
 
-// call lets the loss see where rows end and write its cotangents.
+// call calls the loss with the ends of the rows, and checks the cotangents that it has written.
 func (e *EventState[T]) call(loss func(*EventState[T]) (float64, error)) (value float64, err error) {
 	bars, quadBars, times := slices.Clone(e.YBar), slices.Clone(e.QuadBar), e.TBar
 	if err := graph.Guard("integrate: the loss", func() (err error) { value, err = loss(e); return err }); err != nil {
@@ -111,7 +110,7 @@ func (e *EventState[T]) call(loss func(*EventState[T]) (float64, error)) (value 
 	return value, e.finite(value)
 }
 
-// finite refuses a loss or a cotangent that is not.
+// finite refuses a loss or a cotangent that is not finite.
 func (e *EventState[T]) finite(value float64) error {
 	rows := len(e.T)
 	if err := check.AllFinite("YBar", rows, e.YBar); err != nil {

@@ -1,4 +1,4 @@
-// Gradients by replay of the recorded steps.
+// Gradients by replay of recorded steps.
 
 package integrate
 
@@ -16,7 +16,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// replaying is the gradient by Replay: row block by row block forwards and straight back.
+// replaying is the gradient by Replay: each row block is solved forwards and then replayed backwards.
 type replaying[T graph.Float] struct{ *call[T] }
 
 func (s *Solver[T]) replay(j *call[T]) (*Gradient[T], error) {
@@ -33,14 +33,14 @@ func (r replaying[T]) rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error 
 	return w.replayRowBlock(r.ctx, r.call, lo, hi, r.loss, r.gradient, e)
 }
 
-// pullback is the pullback of a step.
+// pullback returns the pullback of a step.
 func (s *Solver[T]) pullback(ctx context.Context) (*compiled.Pullback[T], error) {
 	return s.derived.pullback.get(ctx, "integrate: the derivative of a step", func() (*compiled.Pullback[T], error) {
 		return compiled.CompilePullback[T](ctx, s.system, s.scheme)
 	})
 }
 
-// replayRowBlock solves the rows lo … hi and differentiates their loss.
+// replayRowBlock solves the rows lo … hi−1 and differentiates their loss.
 func (w *worker[T]) replayRowBlock(ctx context.Context, j *call[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) error {
 	if err := w.prepareReplay(ctx); err != nil {
 		return err
@@ -51,7 +51,7 @@ func (w *worker[T]) replayRowBlock(ctx context.Context, j *call[T], lo, hi int, 
 	return w.pullRowBlock(ctx, j, w.tape, lo, hi, loss, g, e)
 }
 
-// record solves the rows lo … hi and keeps their steps.
+// record solves the rows lo … hi−1 and keeps their steps on a tape.
 func (w *worker[T]) record(ctx context.Context, j *call[T], to *tape.Tape[T], lo, hi int) error {
 	to.Begin(lo, hi)
 	to.Within(j.tapeBytes, int(graph.DtypeOf[T]().Size()), w.runner.Scheme.Lanes)
@@ -60,7 +60,7 @@ func (w *worker[T]) record(ctx context.Context, j *call[T], to *tape.Tape[T], lo
 	return w.solveRows(ctx, j, lo, hi)
 }
 
-// pullRowBlock differentiates the loss of the rows lo … hi, whose steps are on a tape.
+// pullRowBlock differentiates the loss of the rows lo … hi−1, whose steps are on a tape.
 func (w *worker[T]) pullRowBlock(ctx context.Context, j *call[T], steps *tape.Tape[T], lo, hi int, loss Loss[T], g *Gradient[T], e *partial.Sums) (err error) {
 	pass := &w.cotangents
 	pass.Begin(j.Problem, j.Span, g.Y0, g.Args, lo, hi)
@@ -77,7 +77,7 @@ func (w *worker[T]) pullRowBlock(ctx context.Context, j *call[T], steps *tape.Ta
 	return err
 }
 
-// pullSteps goes back along a tape.
+// pullSteps goes backwards along a tape.
 func (w *worker[T]) pullSteps(ctx context.Context, steps *tape.Tape[T], e *partial.Sums) error {
 	if err := w.replayer.Replay(ctx, steps, &w.cotangents); err != nil {
 		return err
@@ -90,7 +90,7 @@ func (w *worker[T]) pullSteps(ctx context.Context, steps *tape.Tape[T], e *parti
 
 func (w *worker[T]) system() *ode.System { return w.runner.System }
 
-// solveRows solves the rows lo … hi with this worker alone.
+// solveRows solves the rows lo … hi−1 with this worker alone.
 func (w *worker[T]) solveRows(ctx context.Context, j *call[T], lo, hi int) error {
 	w.rows.Reset(lo, hi, w.runner.Scheme.Lanes)
 	return w.runnerOf(j).Solve(ctx, &j.Call, &w.rows)
@@ -123,8 +123,7 @@ func allDone[T graph.Float](s *ode.Solution[T], lo, hi int) bool {
 	return true
 }
 
-// pullDirect differentiates the recorded steps of the rows of a pass as a whole, the rows with
-// the same number of steps together.
+// pullDirect differentiates graphs of all recorded steps of a row. Rows with the same number of steps share a graph.
 func (w *worker[T]) pullDirect(ctx context.Context, steps *tape.Tape[T], e *partial.Sums) error {
 	byLength := map[int][]int{}
 	for row := w.cotangents.Lo; row < w.cotangents.Hi; row++ {
@@ -164,7 +163,7 @@ func (w *worker[T]) pullDirect(ctx context.Context, steps *tape.Tape[T], e *part
 	return nil
 }
 
-// addSums adds what a program has accumulated in its outputs.
+// addSums adds to sums what a program has accumulated in its outputs.
 func addSums[T graph.Float](sums [][]float64, program *graph.Program[T], outputs batch.Pack[T]) error {
 	if err := program.Finish(); err != nil {
 		return errors.Wrap(err, "completing the sums over rows")

@@ -14,11 +14,12 @@ import (
 
 // Trajectory is the solution at the output times, and where a loss writes its derivatives.
 type Trajectory[T graph.Float] struct {
-	Times []float64 // Problem.SaveAt
-	// Rows are Problem.RowSaveAt, of which the longest list has n times.
+	Times []float64 // Problem.SaveAt; nil where rows have output times of their own
+	// Rows are the output times of each row, Problem.RowSaveAt. The longest list has n times.
 	Rows [][]float64
-	// Saved and SavedQuad are those of Solution, Saved[b][(row*n+i)*Width+column], n being len(Times) where rows share their times: NaN at
-	// times that a row does not have, or does not reach because a terminal event ends it before.
+	// Saved and SavedQuad are those of Solution: Saved[b][(row*n+i)*Width+column], where n is len(Times) if rows share
+	// their times. They are NaN at times that a row does not have, or that it does not reach because a terminal event
+	// ends it.
 	Saved     [][]T
 	SavedQuad [][]float64
 	// SavedBar and SavedQuadBar have the same shapes and are zero at first.
@@ -26,24 +27,23 @@ type Trajectory[T graph.Float] struct {
 	SavedQuadBar [][]float64
 }
 
-// GradientOfTrajectory differentiates a loss, of all rows together, of the solution at Problem.SaveAt or RowSaveAt, by any of the
-// methods; Gradient.Times has the derivatives with respect to the times themselves (a time on
-// a jump moves with it; of equal times the first has the derivative by all of them together).
-// Where the last output time is T1, its derivative is in Gradient.Times and in Gradient.T1, which are
-// not to be added; where the first is T0, Gradient.Times has none of it, and Gradient.T0 has.
+// GradientOfTrajectory differentiates a loss, of all rows together, of the solution at Problem.SaveAt or RowSaveAt, by
+// any of the methods. Gradient.Times has the derivatives with respect to the output times. A time on a jump moves with
+// the jump. Of equal times, the first has the derivative with respect to all of them together. Where the last output
+// time is T1, Gradient.Times and Gradient.T1 both hold its derivative, so the two must not be added. Where the first
+// output time is T0, Gradient.T0 holds its derivative and Gradient.Times does not.
 //
-// It solves from one output, stop or jump time to the next, so steps end on each of them,
-// and goes back over these parts one by one: memory is that of all steps, or, with TapeBytes and
-// by Backsolve, that of the states at these times and of one part, each of which is then solved
-// once more. The gradient is exact for these solves, whose
-// outputs differ from those of Solve by the tolerance. What comes after the last output
-// time has no influence and is not solved; events that neither end nor change rows have none
-// either, and are not looked at.
+// The problem is solved from each output time, tstop or jump to the next, so steps end on each of these times. The
+// backward pass goes over these segments one by one. Memory is that of all steps; with TapeBytes and by Backsolve it is
+// that of the states at these times and of the steps of one segment, and each segment is solved once more. The gradient
+// is exact for these solves, whose outputs differ from those of Solve by the tolerance. What comes after the last
+// output time has no influence and is not solved. Events that neither end nor change rows have no influence and are not
+// looked for.
 //
-// Where events end or change rows, the whole problem is solved and each row has parts of its
-// own, as for GradientAtEvent, with what is said there of Steps, StepSize, Settings.Shared and
-// rows without a derivative. So it is with RowSaveAt, but that each row is solved to the last of its own times only, and ends there;
-// what comes out of a row is the same to the bit alone and in any batch. Gradient.Times then has R×n derivatives.
+// Where events end or change rows, the whole problem is solved and each row has segments of its own, as for
+// GradientAtEvent; what is said there of Steps, StepSize, Settings.Shared and rows without a derivative holds here. The
+// same is done with RowSaveAt, except that each row is solved to the last of its own times only. The result of a row is
+// then the same to the bit alone and in any batch, and Gradient.Times has R×n derivatives.
 func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T], loss func(*Trajectory[T]) (float64, error), settings *GradientSettings) (gradient *Gradient[T], err error) {
 	defer graph.Recover("integrate: GradientOfTrajectory", &err)
 	if err := s.callable(ctx); err != nil {
@@ -79,7 +79,7 @@ func (s *Solver[T]) GradientOfTrajectory(ctx context.Context, p *ode.Problem[T],
 	return a.gradient, a.back(ctx, a)
 }
 
-// gradientOverRows is GradientOfTrajectory where rows have times of their own.
+// gradientOverRows is GradientOfTrajectory for rows with boundaries of their own.
 func (s *Solver[T]) gradientOverRows(ctx context.Context, p *ode.Problem[T], loss func(*Trajectory[T]) (float64, error), settings *GradientSettings) (*Gradient[T], error) {
 	w, err := s.segmentsOf(ctx, p, settings, true)
 	if err != nil {
@@ -107,7 +107,7 @@ func newTrajectory[T graph.Float](p *ode.Problem[T], out *ode.Solution[T]) *Traj
 	return c
 }
 
-// call lets the loss see a trajectory of so many rows and write its cotangents.
+// call calls the loss with a trajectory of so many rows, and checks the cotangents that it has written.
 func (c *Trajectory[T]) call(loss func(*Trajectory[T]) (float64, error), rows int) (value float64, err error) {
 	bars, quadBars := slices.Clone(c.SavedBar), slices.Clone(c.SavedQuadBar)
 	if err := graph.Guard("integrate: the loss", func() (err error) { value, err = loss(c); return err }); err != nil {

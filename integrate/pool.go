@@ -1,4 +1,4 @@
-// Values kept for later, and values made when first asked for.
+// Values kept for reuse, and values made when first asked for.
 
 package integrate
 
@@ -11,8 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// pool keeps idle values for later use: as many as the workers of one call need, and what many calls at once have left beyond
-// that until the garbage collector takes it.
+// pool keeps idle values for reuse: as many as the workers of one call need. What concurrent calls have left beyond
+// that stays until the garbage collector takes it.
 type pool[E any] struct {
 	mutex sync.Mutex
 	keep  int
@@ -55,8 +55,8 @@ func (p *pool[E]) put(e *E) {
 	p.rest.Put(e)
 }
 
-// lazy is a value, or an error, that is made when it is first asked for. A call waits for another one that makes it no longer than
-// its context lasts.
+// lazy is a value, or an error, that is made when it is first asked for. A call that waits for another call to make the
+// value waits no longer than its own context lasts.
 type lazy[V any] struct {
 	made  atomic.Bool
 	turn  turn
@@ -64,8 +64,8 @@ type lazy[V any] struct {
 	err   error
 }
 
-// get makes the value, once, but for a context that ends on the way: the next call begins anew. A panic becomes an error that names
-// the place.
+// get makes the value once. If the context ends meanwhile, the next call begins anew. A panic becomes an error that
+// names what was being made.
 func (l *lazy[V]) get(ctx context.Context, place string, fresh func() (V, error)) (V, error) {
 	if l.made.Load() {
 		return l.value, l.err
@@ -102,7 +102,7 @@ func (l *lazyMap[K, V]) get(ctx context.Context, key K, fresh func() (V, error))
 	return l.of(key).get(ctx, "integrate: compiling", fresh)
 }
 
-// made is a value that is there, or the zero value.
+// made returns the value of a key, or the zero value where there is none yet.
 func (l *lazyMap[K, V]) made(key K) (v V) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -11,18 +11,18 @@ import (
 
 // Record is one step that was tried.
 type Record struct {
-	// Row of the batch; with Settings.Shared the first row of the pack.
+	// Row is the index of the row; with Settings.Shared, of the first row of the pack.
 	Row int
-	// T is where the step begins and H its size.
+	// T is the time at which the step begins and H its size.
 	T, H float64
-	// Error is its norm, 1 being just acceptable; 0 for fixed steps.
+	// Error is the error norm, 1 being just acceptable; 0 for fixed steps.
 	Error float64
-	// Accepted is false too for a step that is repeated so that it ends on an event.
+	// Accepted is also false for a step that is repeated so that it ends on an event.
 	Accepted bool
 }
 
-// Printer is a Settings.Recorder that writes a line a step; of one row only, if row is not nil, and
-// nothing without a writer.
+// Printer is a Settings.Recorder that writes a line for each step: of one row only if row is not nil. It writes nothing
+// without a writer.
 func Printer(w io.Writer, row *int) func(Record) {
 	steps := 0
 	return func(r Record) {
@@ -41,7 +41,7 @@ func Printer(w io.Writer, row *int) func(Record) {
 	}
 }
 
-// recording tells a recorder of the steps of a solver.
+// recording turns a Settings.Recorder into what the loop calls.
 func recording(record func(Record)) control.RecordFunc {
 	if record == nil {
 		return nil

@@ -10,16 +10,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// ResolutionError says that a number type does not resolve an interval, or steps in it. It
-// Is ErrInterval, and what Err is.
+// ResolutionError says that a number type does not resolve an interval, or the steps in it. errors.Is finds ErrInterval
+// and Err in it.
 type ResolutionError struct {
 	T0, T1 float64
-	// What needs times to be told apart, and Want how far apart these are.
+	// What says what needs distinct times, and Want how far apart they must be.
 	What string
 	Want float64
-	// Spacing is that of the numbers of the type there.
+	// Spacing is the distance of neighbouring numbers of the type near T0 and T1.
 	Spacing float64
-	Err     error // a *StepError where the solve found out
+	Err     error // a *StepError where the solve failed for this reason
 }
 
 func (e *ResolutionError) Error() string {
@@ -38,17 +38,16 @@ func (e *ResolutionError) Unwrap() []error {
 	return []error{ode.ErrInterval, e.Err}
 }
 
-// resolved is how many times that it can tell apart a right-hand side that depends on time must
-// see in an interval at least.
+// resolved is the least number of distinct times that a right-hand side that depends on time must see in an interval.
 const resolved = 256
 
-// spacingAt is the distance of numbers of relative spacing epsilon near an interval's ends.
+// spacingAt is the distance of neighbouring numbers near an interval's ends, for a relative spacing of epsilon.
 func spacingAt(epsilon, t0, t1 float64) float64 {
 	_, exponent := math.Frexp(max(math.Abs(t0), math.Abs(t1)))
 	return math.Ldexp(epsilon, exponent-1)
 }
 
-// resolves refuses what the loop, whose times are float64, cannot tell apart.
+// resolves refuses a span whose times the loop, which counts time in float64, cannot tell apart.
 func (s *Solver[T]) resolves(v *control.Span) error {
 	least := spacingAt(0x1p-52, v.T0, v.T1)
 	for _, given := range []setting[float64]{{"MaxStep", s.scheme.MaxStep}, {"StepSize", s.scheme.StepSize}} {
@@ -59,8 +58,8 @@ func (s *Solver[T]) resolves(v *control.Span) error {
 	return nil
 }
 
-// resolvesTime refuses an interval in which the right-hand side, which depends on time, sees
-// hardly any times, since it gets them in the state's type.
+// resolvesTime refuses an interval in which a right-hand side that depends on time sees hardly any distinct times,
+// since it gets times in the state's type.
 func (s *Solver[T]) resolvesTime(p *ode.Problem[T], segment control.Segment) error {
 	step := spacingAt(s.scheme.Epsilon, p.T0, p.T1)
 	if length := math.Abs(p.T1 - p.T0); s.field.Timed && !segment.Part && length < resolved*step {
@@ -69,8 +68,8 @@ func (s *Solver[T]) resolvesTime(p *ode.Problem[T], segment control.Segment) err
 	return nil
 }
 
-// unresolved says of a row that has failed with steps of the spacing of times that these were
-// the reason.
+// unresolved returns a ResolutionError for a row that failed with steps as small as the spacing of times; nil for
+// other rows.
 func (s *Solver[T]) unresolved(p *ode.Problem[T], step *ode.StepError) error {
 	least := spacingAt(s.scheme.Epsilon, step.T, step.T)
 	if step.Status != ode.OutOfSteps && step.Status != ode.StepTooSmall || !s.field.Timed || !(math.Abs(step.H) < 16*least) || step.H == 0 {

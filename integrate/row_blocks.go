@@ -1,4 +1,4 @@
-// Work on row blocks, with sums over the batch.
+// Work on row blocks, and the sums over the batch that it adds up.
 
 package integrate
 
@@ -12,14 +12,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/peers"
 )
 
-// rowBlockTask is work on a row block lo … hi; what it contributes to the sums over the
-// batch goes to e.
+// rowBlockTask is work on the rows lo … hi−1. What it contributes to the sums over the batch goes to e.
 type rowBlockTask[T graph.Float] interface {
 	rowBlock(w *worker[T], lo, hi int, e *partial.Sums) error
 }
 
-// eachRowBlock cuts the batch into row blocks of BlockRows rows and lets the workers take
-// them as they finish. The sums over the batch end up in j.sum.
+// eachRowBlock cuts the batch into row blocks of BlockRows rows. The workers take a new one whenever they have finished
+// one. The sums over the batch end up in j.sum.
 func (s *Solver[T]) eachRowBlock(j *call[T], each rowBlockTask[T]) error {
 	j.each = each
 	size := s.scheme.RowsPerBlock(j.Problem.Rows)
@@ -33,7 +32,8 @@ func (s *Solver[T]) eachRowBlock(j *call[T], each rowBlockTask[T]) error {
 	return s.finish(j, err)
 }
 
-// eachRowBlockOfMine does the row blocks of this process, and adds up the sums of all. Results of single rows are those of this process alone.
+// eachRowBlockOfMine does the row blocks of this process, and adds up the sums of all processes. Results of single rows
+// are only those of this process.
 func (s *Solver[T]) eachRowBlockOfMine(j *call[T], team *peers.Team, size int) (err error) {
 	team.Cut(j.Problem.Rows, size)
 	lo, hi := team.Mine()
@@ -46,14 +46,14 @@ func (s *Solver[T]) eachRowBlockOfMine(j *call[T], team *peers.Team, size int) (
 	err = s.finish(j, err)
 	for _, others := range [][]ode.Status{j.Out.Status[:lo], j.Out.Status[hi:]} {
 		for row := range others {
-			others[row] = ode.Done // how they end is theirs to tell
+			others[row] = ode.Done // their own process reports how they end
 		}
 	}
 	j.Out.Stats, err = j.sum.Total.Share(j.ctx, j.Out.Stats, err)
 	return err
 }
 
-// inRowBlocks is a call that goes row block by row block.
+// inRowBlocks is a call that is solved row block by row block.
 type inRowBlocks[T graph.Float] struct{ *call[T] }
 
 func (j inRowBlocks[T]) work(w *worker[T]) error {
@@ -65,7 +65,7 @@ func (j inRowBlocks[T]) work(w *worker[T]) error {
 	})
 }
 
-// eachTaken takes row blocks and does something with each, until there are none or an error ends that for all workers.
+// eachTaken takes row blocks and calls do for each, until there are none left, or an error stops all workers.
 func (j *call[T]) eachTaken(do func(lo, hi int) error) error {
 	for {
 		lo, hi := j.from.Take()
@@ -79,7 +79,7 @@ func (j *call[T]) eachTaken(do func(lo, hi int) error) error {
 	}
 }
 
-// reduceRowBlock solves the rows lo … hi and adds their reduced quadratures.
+// reduceRowBlock solves the rows lo … hi−1 and adds their reduced quadratures.
 func (w *worker[T]) reduceRowBlock(ctx context.Context, j *call[T], lo, hi int, e *partial.Sums) error {
 	w.runner.Step.Program.Zero()
 	if err := w.solveRows(ctx, j, lo, hi); err != nil {
@@ -98,7 +98,7 @@ func (s *Solver[T]) paramLengths() (lengths []int) {
 	return lengths
 }
 
-// orderedSum returns an idle sum, or a new one, that begins with row first. All sums of a solver have the lengths of its
+// orderedSum returns an idle or a new sum that begins with row first. All sums of a solver have the lengths of its
 // parameters.
 func (s *Solver[T]) orderedSum(first int) *reduce.Ordered[*partial.Sums] {
 	sum := s.idle.sums.get(func() *reduce.Ordered[*partial.Sums] {

@@ -11,27 +11,28 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// segmentPass goes back over a solve that boundaries cut into segments, one segment after the other
-// and over those of all rows at once.
+// segmentPass goes back over a solve that boundaries cut into segments: one segment after the other, for all rows at
+// once.
 type segmentPass[T graph.Float] struct {
 	solver     *Solver[T]
 	p          *ode.Problem[T]
 	settings   *GradientSettings
 	gradient   *Gradient[T]
 	trajectory *Trajectory[T] // nil without output times
-	outputs    int            // output times of a row
-	bar        [][]float64    // cotangents of the state by block
+	outputs    int            // the largest number of output times of a row
+	bar        [][]float64    // cotangents of the state, by block
 }
 
-// segmentSource is where the segments come from: rows share their ends, or have ends of their own.
+// segmentSource gives the segments: those of rows that share their boundaries, or of rows with boundaries of their own.
 type segmentSource[T graph.Float] interface {
 	// count is the largest number of segments of a row.
 	count() int
 	// outputAt is the index of the output time at the end of segment i of a row, or −1.
 	outputAt(row, i int) int
-	// pullJumps takes the cotangents at the end of segment i from after the jumps to before them.
+	// pullJumps takes the cotangents at the end of segment i from after its jumps to before them.
 	pullJumps(ctx context.Context, i int) error
-	// pullTimes takes the cotangents from times that are found to fixed times.
+	// pullTimes takes the cotangents at the end of segment i from event times, which depend on the state, to fixed
+	// times.
 	pullTimes(ctx context.Context, i int) error
 	// pullSegment takes the cotangents from the end of segment i to its beginning.
 	pullSegment(ctx context.Context, i int) error
@@ -50,7 +51,7 @@ func (w *segmentPass[T]) fit(out *ode.Solution[T]) {
 	}
 }
 
-// back goes back over all segments, the last ones first.
+// back goes back over all segments, from the last to the first.
 func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error {
 	for i := from.count() - 1; i >= 0; i-- {
 		if err := from.pullJumps(ctx, i); err != nil {
@@ -77,7 +78,7 @@ func (w *segmentPass[T]) back(ctx context.Context, from segmentSource[T]) error 
 	return nil
 }
 
-// inject adds the cotangents of a row at an output time and at those that equal it; none for −1.
+// inject adds the cotangents of a row at an output time and at the output times equal to it; nothing for −1.
 func (w *segmentPass[T]) inject(row, first int) {
 	for output := first; first >= 0 && output < control.EqualTimes(control.OutputTimes(w.p, row), first); output++ {
 		w.injectOne(row, output)
@@ -98,8 +99,8 @@ func (w *segmentPass[T]) injectOne(row, output int) {
 	}
 }
 
-// collect takes in the gradient of a segment of some rows. The first constant inputs of that
-// problem are those of the system.
+// collect adds the gradient of a segment, solved for some rows, to that of the whole. The first constant inputs of the
+// segment's problem are those of the system.
 func (w *segmentPass[T]) collect(g *Gradient[T], rows []int) {
 	scatter(w.bar, g.Y0, w.solver.system.Blocks, rows)
 	w.addArgs(g.Args, rows)
@@ -113,8 +114,8 @@ func (w *segmentPass[T]) collect(g *Gradient[T], rows []int) {
 	w.gradient.ReverseError = max(w.gradient.ReverseError, g.ReverseError)
 }
 
-// addTime adds the cotangent of the time at the end of a segment to that of what sets the time: an
-// output time, T1, or a time that nobody differentiates by.
+// addTime adds the cotangent of the time at the end of a segment to the derivative with respect to what sets that time:
+// an output time or T1. It drops the cotangent of other times.
 func (w *segmentPass[T]) addTime(row, output int, t, v float64) {
 	if output >= 0 {
 		w.gradient.Times[w.timeOf(row, output)] += v
@@ -124,7 +125,7 @@ func (w *segmentPass[T]) addTime(row, output int, t, v float64) {
 	}
 }
 
-// times is the number of output times that there are derivatives by.
+// times is the number of output times that have a derivative.
 func (w *segmentPass[T]) times() int {
 	if w.p.RowSaveAt == nil {
 		return w.outputs
@@ -132,7 +133,7 @@ func (w *segmentPass[T]) times() int {
 	return w.p.Rows * w.outputs
 }
 
-// timeOf is the index of an output time among the derivatives by them: rows may have times of their own.
+// timeOf is the index in Gradient.Times of an output time of a row.
 func (w *segmentPass[T]) timeOf(row, output int) int {
 	if w.p.RowSaveAt == nil {
 		return output
@@ -140,7 +141,7 @@ func (w *segmentPass[T]) timeOf(row, output int) int {
 	return row*w.outputs + output
 }
 
-// givenCotangents is the loss whose derivatives are the cotangents given.
+// givenCotangents is a loss whose derivatives are the given cotangents.
 func givenCotangents[T graph.Float](bars [][]float64, blocks []ode.Block) Loss[T] {
 	return func(lo, hi int, _ [][]T, _ [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		batch.Give(ybar, qbar, bars, blocks, lo, hi)

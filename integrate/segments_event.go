@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// jumpPullback is the pullback of what an event does to the state, nil if it does nothing.
+// jumpPullback returns the pullback of what an event does to the state; nil if it does nothing.
 func (s *Solver[T]) jumpPullback(ctx context.Context, event control.Event) (*compiled.EventPullback[T], error) {
 	jump := forward.JumpOf(s.system, event)
 	if jump == nil {
@@ -22,7 +22,7 @@ func (s *Solver[T]) jumpPullback(ctx context.Context, event control.Event) (*com
 	})
 }
 
-// eventPullback is the pullback of a state event, which sets a time.
+// eventPullback returns the pullback of a state event, which sets a time.
 func (s *Solver[T]) eventPullback(ctx context.Context, event control.Event) (*compiled.EventPullback[T], error) {
 	return s.derived.events.get(ctx, event, func() (*compiled.EventPullback[T], error) {
 		return compiled.CompileEventPullback[T](ctx, s.system, s.scheme, event.Index)
@@ -68,7 +68,7 @@ func (s *Solver[T]) pullBoundary(ctx context.Context, c *compiled.EventPullback[
 	return addSums(at.params, c.Program, c.Params.Pack)
 }
 
-// load puts n rows of a boundary from row lo on into the lanes of a pullback.
+// load puts n rows of a boundary, from row lo on, into the lanes of a pullback.
 func (at *boundaryState[T]) load(c *compiled.EventPullback[T], lo, n int) {
 	c.Load(&ode.Problem[T]{Y: at.y, Args: at.extras}, at.t[lo], lo, n)
 	c.Bars.Clear()
@@ -82,7 +82,7 @@ func (at *boundaryState[T]) load(c *compiled.EventPullback[T], lo, n int) {
 	}
 }
 
-// store takes the results of a pullback in.
+// store takes the results of a pullback out of its lanes.
 func (at *boundaryState[T]) store(c *compiled.EventPullback[T], blocks []ode.Block, lo, n int) {
 	for b, block := range blocks {
 		if y := c.YOut.Block(b); y.Exists() {

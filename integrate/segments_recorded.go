@@ -1,4 +1,4 @@
-// Segments whose steps are kept from the way there for the way back.
+// Segments whose steps are kept from the forward to the backward pass.
 
 package integrate
 
@@ -16,12 +16,12 @@ import (
 // recorded is a segment that has been solved, with a tape for each row block.
 type recorded[T graph.Float] struct {
 	*call[T]
-	size  int // rows of a row block
+	size  int // rows in a row block
 	tapes []*tape.Tape[T]
 }
 
-// keepsSteps says whether segments are to be recorded. Within a budget they are solved once more on the way back, and where
-// processes share the rows too: there each needs the states of all of them.
+// keepsSteps says whether segments keep their steps. With a memory budget, segments are solved once more in the
+// backward pass. So they are where processes share the rows, since each process needs the states of all rows.
 func (g *GradientSettings) keepsSteps(ctx context.Context) bool {
 	return peers.Of(ctx) == nil && (g == nil || g.Method == Replay && g.TapeBytes == 0)
 }
@@ -37,7 +37,7 @@ func (s *Solver[T]) record(ctx context.Context, p *ode.Problem[T], segment contr
 	return r, s.finish(j, s.parallel(min(s.scheme.Workers, len(r.tapes)), r))
 }
 
-// work solves row blocks: on the way there nothing is summed over the batch.
+// work solves row blocks; the forward pass sums nothing over the batch.
 func (r *recorded[T]) work(w *worker[T]) error {
 	return r.eachTaken(func(lo, hi int) error {
 		if err := w.prepareReplay(r.ctx); err != nil {
@@ -49,18 +49,18 @@ func (r *recorded[T]) work(w *worker[T]) error {
 	})
 }
 
-// pull takes cotangents of the end back over the segment.
+// pull takes the cotangents at the end of the segment to its start.
 func (r *recorded[T]) pull(s *Solver[T], loss Loss[T]) (*Gradient[T], error) {
 	r.loss, r.gradient = loss, &Gradient[T]{}
 	r.gradient.fit(s.system, r.Problem.Rows, r.Out)
 	err := s.eachRowBlock(r.call, r)
 	r.gradient.finish(r.sum)
-	r.gradient.Forward = ode.Stats{} // they have been counted
+	r.gradient.Forward = ode.Stats{} // the forward solve has counted these steps
 	s.idle.sums.put(r.sum)
 	return r.gradient, err
 }
 
-// drop makes what the segment holds idle.
+// drop makes the tapes and the call of the segment idle.
 func (r *recorded[T]) drop(s *Solver[T]) {
 	for _, steps := range r.tapes {
 		if steps != nil {

@@ -1,4 +1,4 @@
-// Segments in relative time, for ends that differ from row to row.
+// Segments in relative time, for ends that differ between rows.
 
 package integrate
 
@@ -12,9 +12,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1, whose last three constant
-// inputs are t₀, L and L' of each row: L' is L, but for a rounding that keeps the times that f sees within the
-// segment.
+// relative returns a solver of dy/ds = L f(t₀+sL', y), s from 0 to 1. Its last three constant inputs are t₀, L and L'
+// of each row. L' is L, rounded so that the times f sees stay within the segment.
 func (s *Solver[T]) relative(ctx context.Context) (*Solver[T], error) {
 	if s.scheme.StepSize > 0 {
 		return nil, settingsError("where events end or change rows, or output times are a row's own, the segment between two of them has another length in each row; " +

@@ -17,12 +17,12 @@ import (
 // rowSegments is the gradient of an observed solve in which rows have times of their own.
 type rowSegments[T graph.Float] struct {
 	segmentPass[T]
-	relative   *Solver[T]              // solves a segment
+	relative   *Solver[T]              // solves segments
 	boundaries [][]forward.Boundary[T] // by row; the last boundary is where the last segment ends
-	time       []float64               // by row: the cotangent of the time at which the row is
+	time       []float64               // by row: the cotangent of the time that the backward pass has reached
 }
 
-// segmentsOf solves a problem and gets ready to go back.
+// segmentsOf solves a problem and prepares its backward pass.
 func (s *Solver[T]) segmentsOf(ctx context.Context, p *ode.Problem[T], settings *GradientSettings, outputs bool) (*rowSegments[T], error) {
 	w := &rowSegments[T]{segmentPass: segmentPass[T]{solver: s, p: p, settings: settings}}
 	if s.scheme.Shared {
@@ -59,7 +59,7 @@ func (w *rowSegments[T]) checkBoundaries() error {
 	return nil
 }
 
-// jumpAt is the index of a jump time.
+// jumpAt is the index of a time in Problem.JumpTimes; −1 where no jump is.
 func (w *rowSegments[T]) jumpAt(t float64) int {
 	for i, jump := range w.p.JumpTimes {
 		if jump == t {
@@ -69,8 +69,8 @@ func (w *rowSegments[T]) jumpAt(t float64) int {
 	return -1
 }
 
-// solveNoting solves a problem and notes the boundaries of every row. Steps end on output times too
-// if outputs is set. The end of a row is always a boundary.
+// solveNoting solves a problem and returns the boundaries of every row, the last of which is the row's end. If outputs
+// is set, steps end on output times and output times are boundaries.
 func (s *Solver[T]) solveNoting(ctx context.Context, p *ode.Problem[T], outputs bool) (*ode.Solution[T], [][]forward.Boundary[T], error) {
 	j, err := s.newCall(ctx, p, nil, control.Segment{})
 	if err != nil {

@@ -35,7 +35,7 @@ func (w *rowSegments[T]) outputAt(row, i int) int {
 	return w.boundaries[row][i].Output
 }
 
-// rows lists the rows whose boundary of that number is wanted.
+// rows lists the rows that have a boundary i for which wanted is true.
 func (w *rowSegments[T]) rows(i int, wanted func(row int, at *forward.Boundary[T]) bool) (rows []int) {
 	for row, list := range w.boundaries {
 		if i < len(list) && wanted(row, &list[i]) {
@@ -45,7 +45,7 @@ func (w *rowSegments[T]) rows(i int, wanted func(row int, at *forward.Boundary[T
 	return rows
 }
 
-// pullAt takes the cotangents of some rows through what happens at the end of segment i.
+// pullAt applies pull, the pullback of what happens at the end of segment i, to some rows.
 func (w *rowSegments[T]) pullAt(i int, rows []int, pull func(*boundaryState[T]) error) error {
 	if len(rows) == 0 {
 		return nil
@@ -73,7 +73,7 @@ func (w *rowSegments[T]) pullSegment(ctx context.Context, i int) error {
 	w.collect(g, rows)
 	for k, row := range rows {
 		start, length := float64(g.Args[n][k]), float64(g.Args[n+1][k])+float64(g.Args[n+2][k])
-		if at := &w.boundaries[row][i]; !at.Sets.Happens() { // the cotangent of the time of an event has been used
+		if at := &w.boundaries[row][i]; !at.Sets.Happens() { // if an event sets this time, its cotangent has been used
 			w.addTime(row, at.Output, at.T, w.time[row]+length)
 		}
 		w.time[row] = start - length // the end is fixed

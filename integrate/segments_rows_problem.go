@@ -1,4 +1,4 @@
-// The problem of a segment.
+// The problem of a segment of rows with boundaries of their own.
 
 package integrate
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// segmentProblem is the problem that the rows solve in relative time.
+// segmentProblem is a segment of some rows as a problem in relative time.
 func (w *rowSegments[T]) segmentProblem(segment int, rows []int) *ode.Problem[T] {
 	start, length, span := make([]T, len(rows)), make([]T, len(rows)), make([]T, len(rows))
 	for i, row := range rows {
@@ -29,7 +29,7 @@ func (w *rowSegments[T]) segmentProblem(segment int, rows []int) *ode.Problem[T]
 	return p
 }
 
-// spanWithin is the longest span from a time whose rounded end is not beyond the given end.
+// spanWithin is the longest span for which from plus the span, rounded, is not beyond end.
 func spanWithin[T graph.Float](from, end T) T {
 	span := end - from
 	for d := span; d != 0 && (from+span-end)*d > 0; {
@@ -38,7 +38,7 @@ func spanWithin[T graph.Float](from, end T) T {
 	return span
 }
 
-// startOf is the state of a row at T0.
+// startOf returns the state of a row at T0.
 func (w *rowSegments[T]) startOf(row int) [][]T {
 	out := make([][]T, len(w.solver.system.Blocks))
 	for b, block := range w.solver.system.Blocks {
@@ -53,7 +53,7 @@ func (w *rowSegments[T]) startOf(row int) [][]T {
 	return out
 }
 
-// states are the states that of knows for each row; zeros for quadratures.
+// states gathers the states of some rows, which of returns for each row; zeros for quadratures.
 func (w *rowSegments[T]) states(rows []int, of func(row int) [][]T) [][]T {
 	out := make([][]T, len(w.solver.system.Blocks))
 	for b, block := range w.solver.system.Blocks {

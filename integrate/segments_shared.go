@@ -1,4 +1,4 @@
-// Rows that share their boundaries.
+// Segments of rows that share their boundaries.
 
 package integrate
 
@@ -12,17 +12,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// sharedSegments is the gradient of a solve in which all rows share the ends of their segments: the
-// tstops.
+// sharedSegments is the gradient of a solve in which all rows share the ends of their segments, the tstops.
 type sharedSegments[T graph.Float] struct {
 	segmentPass[T]
 	tstops   []control.Tstop
 	parts    []*ode.Problem[T]
-	segments []control.Segment // of the parts
+	segments []control.Segment // one for each part
 	before   [][][]T           // by tstop: the state there, before a jump
 	all      []int             // the rows
-	largest  float64           // step of any row
-	recorded []*recorded[T]    // the parts, where their steps are kept
+	largest  float64           // the largest step of any row
+	recorded []*recorded[T]    // the solved parts, where their steps are kept
 }
 
 func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings *GradientSettings) *sharedSegments[T] {
@@ -45,7 +44,7 @@ func newSharedSegments[T graph.Float](s *Solver[T], p *ode.Problem[T], settings 
 	return a
 }
 
-// forward solves part by part and fills in the trajectory.
+// forward solves segment by segment and fills in the trajectory.
 func (a *sharedSegments[T]) forward(ctx context.Context) error {
 	p := a.p
 	y, from, jumped := a.startState(), p.T0, false
@@ -79,7 +78,7 @@ func (a *sharedSegments[T]) forward(ctx context.Context) error {
 	return a.finish(y)
 }
 
-// solve solves a part.
+// solve solves a segment.
 func (a *sharedSegments[T]) solve(ctx context.Context, part *ode.Problem[T], ends control.Segment) (*ode.Solution[T], error) {
 	if !a.settings.keepsSteps(ctx) {
 		return a.solver.solve(ctx, part, nil, ends)
@@ -92,7 +91,7 @@ func (a *sharedSegments[T]) solve(ctx context.Context, part *ode.Problem[T], end
 	return r.Out, err
 }
 
-// drop makes idle what the parts hold.
+// drop makes idle what the recorded segments hold.
 func (a *sharedSegments[T]) drop() {
 	for _, r := range a.recorded {
 		r.drop(a.solver)
@@ -111,7 +110,7 @@ func (a *sharedSegments[T]) startState() [][]T {
 	return y
 }
 
-// stateOf is the end of a solution as the beginning of a problem.
+// stateOf is the end of a solution as the initial state of a problem.
 func stateOf[T graph.Float](out *ode.Solution[T]) (y [][]T) {
 	for b, x := range out.Y {
 		if x == nil {
@@ -124,7 +123,7 @@ func stateOf[T graph.Float](out *ode.Solution[T]) (y [][]T) {
 	return y
 }
 
-// put writes a state as output i and those at the same time.
+// put writes a state as output i and as the outputs at the same time.
 func (a *sharedSegments[T]) put(i int, y [][]T) {
 	for output := i; output < control.EqualTimes(a.p.SaveAt, i); output++ {
 		a.putOne(output, y)
@@ -147,7 +146,7 @@ func (a *sharedSegments[T]) putOne(i int, y [][]T) {
 	}
 }
 
-// finish makes the last state that of the solution.
+// finish makes the last state the end of the solution.
 func (a *sharedSegments[T]) finish(y [][]T) error {
 	out := a.gradient.Solution
 	for b, block := range a.solver.system.Blocks {

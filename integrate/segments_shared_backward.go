@@ -14,7 +14,7 @@ func (a *sharedSegments[T]) count() int { return len(a.parts) }
 
 func (a *sharedSegments[T]) outputAt(_, i int) int { return a.tstops[i].Output }
 
-// pullJumps goes back through System.Jump, of all rows.
+// pullJumps pulls the cotangents of all rows back through System.Jump.
 func (a *sharedSegments[T]) pullJumps(ctx context.Context, i int) error {
 	if !a.tstops[i].Jump || i == len(a.parts)-1 {
 		return nil
@@ -34,7 +34,7 @@ func (a *sharedSegments[T]) pullJumps(ctx context.Context, i int) error {
 	return nil
 }
 
-// pullTimes: no event sets a time here.
+// pullTimes has nothing to do: no event sets a boundary that rows share.
 func (a *sharedSegments[T]) pullTimes(context.Context, int) error { return nil }
 
 func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
@@ -48,7 +48,7 @@ func (a *sharedSegments[T]) pullSegment(ctx context.Context, i int) error {
 	return nil
 }
 
-// pullPart goes back over a part, which is solved once more where its steps are not kept.
+// pullPart goes back over a segment, which is solved once more if its steps are not kept.
 func (a *sharedSegments[T]) pullPart(ctx context.Context, i int, end Loss[T]) (*Gradient[T], error) {
 	if i < len(a.recorded) {
 		return a.recorded[i].pull(a.solver, end)
@@ -56,7 +56,7 @@ func (a *sharedSegments[T]) pullPart(ctx context.Context, i int, end Loss[T]) (*
 	return a.solver.gradient(ctx, a.parts[i], end, a.settings, nil, a.segments[i], false)
 }
 
-// addTimeAt adds to the derivative by the time of tstop i, −1 being the start.
+// addTimeAt adds to the derivative with respect to the time of tstop i, or to T0 for −1.
 func (a *sharedSegments[T]) addTimeAt(i int, v float64) {
 	if i < 0 {
 		a.gradient.T0 += v

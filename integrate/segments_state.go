@@ -7,19 +7,19 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// boundaryState is the states of some rows at a boundary of each, and the cotangents at the
-// boundary. Arrays are row-major as in Problem.
+// boundaryState holds the states and cotangents of some rows, each at a boundary of its own. Arrays are row-major as in
+// Problem.
 type boundaryState[T graph.Float] struct {
 	t         []float64 // by row
 	y, extras [][]T
-	time      []float64 // the cotangent of t, by row
-	bar       [][]T     // of the state, by block
-	xBar      [][]T     // of the constant inputs: a pullback adds to them
+	time      []float64 // cotangent of t, by row
+	bar       [][]T     // cotangent of the state, by block
+	xBar      [][]T     // cotangent of the constant inputs: a pullback adds to it
 	params    [][]float64
 }
 
-// through takes the cotangents of some rows through what happens at a boundary. The times, the
-// states and the cotangents of time are those of at.
+// through applies the pullback of what happens at a boundary to the cotangents of some rows. The field at.t holds the
+// times of these rows, at.y their states and at.time the cotangents of the times.
 func (w *segmentPass[T]) through(at *boundaryState[T], rows []int, pull func(*boundaryState[T]) error) error {
 	s := w.solver.system
 	at.params, at.extras, at.bar = w.gradient.Params, w.args(rows), gathered[T](w.bar, s.Blocks, rows)
@@ -45,7 +45,7 @@ func (w *segmentPass[T]) addArgs(bars [][]T, rows []int) {
 	}
 }
 
-// args are the constant inputs of some rows.
+// args returns the constant inputs of some rows.
 func (w *segmentPass[T]) args(rows []int) (out [][]T) {
 	for e, x := range w.solver.system.Args {
 		var list []T
@@ -57,7 +57,7 @@ func (w *segmentPass[T]) args(rows []int) (out [][]T) {
 	return out
 }
 
-// argsOf is a constant input of a row; zeros where none is given.
+// argsOf returns a constant input of a row; zeros where Problem.Args has none.
 func (w *segmentPass[T]) argsOf(e, width, row int) []T {
 	if w.p.Args == nil || w.p.Args[e] == nil {
 		return make([]T, width)
@@ -65,7 +65,7 @@ func (w *segmentPass[T]) argsOf(e, width, row int) []T {
 	return w.p.Args[e][row*width:][:width]
 }
 
-// gathered are some rows of row-major data.
+// gathered copies some rows of row-major data.
 func gathered[T, S graph.Float](data [][]S, blocks []ode.Block, rows []int) [][]T {
 	out := make([][]T, len(data))
 	for b, x := range data {
@@ -78,7 +78,7 @@ func gathered[T, S graph.Float](data [][]S, blocks []ode.Block, rows []int) [][]
 	return out
 }
 
-// scatter undoes gathered.
+// scatter is the inverse of gathered.
 func scatter[T, S graph.Float](data [][]S, from [][]T, blocks []ode.Block, rows []int) {
 	for b, x := range from {
 		n := blocks[b].Width

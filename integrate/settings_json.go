@@ -1,4 +1,4 @@
-// Settings as JSON, in model files: the only controllers that have a form are those of three numbers.
+// Settings as JSON, in model files: a Controller is the only StepController with a JSON form.
 
 package integrate
 
@@ -11,19 +11,19 @@ import (
 // settingsFields has a field for each of Settings, and none of its methods.
 type settingsFields Settings
 
-// settingsFile is Settings with a controller of three numbers, and 0 and 1 for what is true or not.
+// settingsFile is the JSON form of Settings: booleans are 0 and 1, and the controller is a *Controller.
 type settingsFile struct {
 	*settingsFields
 	Controller               *Controller
 	Control, Norm, AtMinStep flag
 }
 
-// fileOf is the form of settings in a file, without their controller.
+// fileOf returns the JSON form of settings without their controller.
 func fileOf(s *Settings) *settingsFile {
 	return &settingsFile{settingsFields: (*settingsFields)(s), Control: flag(s.Shared), Norm: flag(s.MaxNorm), AtMinStep: flag(s.AcceptAtMinStep)}
 }
 
-// flag is a bool that files have as 0 or 1.
+// flag is a bool that is 0 or 1 in JSON.
 type flag bool
 
 // MarshalJSON implements json.Marshaler.
@@ -43,7 +43,7 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON implements json.Marshaler. It refuses a StepController of one's own.
+// MarshalJSON implements json.Marshaler. It refuses a StepController other than *Controller.
 func (s Settings) MarshalJSON() ([]byte, error) {
 	file := fileOf(&s)
 	if s.Controller != nil {

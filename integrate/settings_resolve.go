@@ -1,4 +1,4 @@
-// Defaults worked into settings, and settings that are refused.
+// Filling in defaults of settings, and refusing bad settings.
 
 package integrate
 
@@ -12,8 +12,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// resolved fills in the defaults and refuses what has no meaning. Epsilon is the
-// relative spacing of the number type.
+// resolved fills in the defaults and refuses settings that have no meaning. Epsilon is the relative spacing of the
+// number type.
 func (s *Settings) resolved(epsilon float64) (*Settings, *control.Scheme, error) {
 	var r Settings
 	if s != nil {
@@ -31,7 +31,7 @@ func (s *Settings) resolved(epsilon float64) (*Settings, *control.Scheme, error)
 	return &r, p, nil
 }
 
-// scheme is what a solver's parts need of settings with every default worked in.
+// scheme is the control.Scheme of settings whose defaults are filled in.
 func (s *Settings) scheme(epsilon float64) *control.Scheme {
 	return &control.Scheme{Tableau: s.Tableau, RTol: s.RTol, ATol: s.ATol, Shared: s.Shared, Largest: s.MaxNorm, NormFunc: s.NormFunc,
 		AcceptLeast: s.AcceptAtMinStep, MaxSteps: s.MaxSteps, FirstStep: s.FirstStep, MinStep: s.MinStep, MaxStep: s.MaxStep,
@@ -39,7 +39,7 @@ func (s *Settings) scheme(epsilon float64) *control.Scheme {
 		Fixed: s.fixed(), Control: ruleOf(s.Controller, method.ErrorExponent(s.Tableau)), Epsilon: epsilon, Tell: recording(s.Recorder)}
 }
 
-// fixed says that steps are not chosen by their error.
+// fixed says that the step size does not depend on the error.
 func (s *Settings) fixed() bool { return s.Steps > 0 || s.StepSize > 0 }
 
 func (s *Settings) fillDefaults() {
@@ -57,7 +57,7 @@ func (s *Settings) fillDefaults() {
 	s.BlockRows, s.Workers = cmp.Or(s.BlockRows, min(control.MaxRowBlocks*s.Lanes, control.MaxRows)), cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 }
 
-// setting is one of Settings, for messages.
+// setting is a field of Settings with its name, for messages.
 type setting[V int | float64] struct {
 	name  string
 	value V
@@ -91,7 +91,7 @@ func (s *Settings) checkRanges() error {
 	return nil
 }
 
-// checkController checks the three numbers; a rule of one's own is taken as it is.
+// checkController checks the numbers of a Controller; another StepController is taken as it is.
 func (s *Settings) checkController() error {
 	if c, ok := s.Controller.(*Controller); ok {
 		return c.validate()

@@ -1,4 +1,4 @@
-// Solve: a problem from its check to its solution, and what the workers share of it on the way.
+// Solve: a problem from its check to its solution, and the call that its workers share.
 
 package integrate
 
@@ -16,49 +16,45 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 )
 
-// call is a problem being solved: shared by the workers, who write to rows of their
-// own. Calls are reused.
+// call is a problem being solved. Its workers share it and write to rows of their own. Calls are reused.
 type call[T graph.Float] struct {
 	forward.Call[T]
 	ctx      context.Context
 	segment  control.Segment
 	tstops   []control.Tstop      // reused
-	programs *forward.Observed[T] // where steps are looked at
+	programs *forward.Observed[T] // where steps are observed
 	from     forward.RowQueue
 
-	// For what goes row block by row block.
+	// For calls that go row block by row block.
 	each rowBlockTask[T]
 	sum  *reduce.Ordered[*partial.Sums]
 
 	gradientCall[T]
 }
 
-// gradientCall is what a call for a gradient has beside that.
+// gradientCall is what a call for a gradient has in addition.
 type gradientCall[T graph.Float] struct {
 	loss      Loss[T]
-	finite    bool // whether a loss and cotangents that are not finite are refused
+	finite    bool // whether a loss or cotangents that are not finite are refused
 	gradient  *Gradient[T]
 	tapeBytes int
 	direct    bool
 	backsolve backsolver[T]
 }
 
-// Solve solves every row of a problem from T0 to T1, which the last step of each row
-// hits exactly.
+// Solve solves every row of a problem from T0 to T1. The last step of each row ends on T1 exactly.
 //
-// A row that fails leaves the others as they are: the error is then a *StepError or
-// a *NotFiniteError for the first such row, and the solution comes along with it.
-// A problem that makes no sense gives an error that Is
-// ErrShape or ErrInterval. When ctx ends, its error is returned with what is
-// there so far: no solution where that is before the step is compiled.
+// A row that fails does not affect the others: Solve returns the solution together with a *StepError or a
+// *NotFiniteError for the first such row. A problem that makes no sense gives an error that Is ErrShape or ErrInterval.
+// When ctx ends, Solve returns its error and what has been solved so far; there is no solution if the step has not been
+// compiled yet.
 func (s *Solver[T]) Solve(ctx context.Context, p *ode.Problem[T]) (*ode.Solution[T], error) {
 	return s.SolveInto(ctx, p, nil)
 }
 
-// SolveInto is Solve with the results written to a solution from an earlier call, whose
-// arrays, those of At, Events and Dense too, are reused where they are large enough: what
-// the earlier call has found is gone. It allocates nothing where as much room is needed as
-// before. With a nil solution it is Solve.
+// SolveInto is Solve with its result written to the solution of an earlier call. Arrays of that solution, those of Saved,
+// Events and Dense included, are overwritten where they are large enough. SolveInto allocates nothing if the earlier
+// call needed as much room. With a nil solution it is Solve.
 func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T]) (solution *ode.Solution[T], err error) {
 	defer graph.Recover("integrate: Solve", &err)
 	sized, err := s.sized(ctx, p)
@@ -68,11 +64,12 @@ func (s *Solver[T]) SolveInto(ctx context.Context, p *ode.Problem[T], out *ode.S
 	return sized.solve(ctx, p, out, control.Segment{})
 }
 
-// A step of fewLanes is for no more rows than that. A step of one lane is for the first few of them, one after another: its vectors go
-// over features, tangents or probes (see graph/internal/ir/single_row.go). What a row comes to does not depend on it.
+// fewLanes is the most rows for which a step with fewer lanes is compiled. The first few rows are solved one after
+// another by a step of one lane, whose vectors go over features, tangents or probes (graph/internal/ir/single_row.go).
+// The result of a row does not depend on the number of lanes.
 const fewLanes = 16
 
-// sized is a solver with no more lanes than a problem has rows for, or this one.
+// sized returns a solver with no more lanes than a problem has rows, where such a solver pays; otherwise s.
 func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], error) {
 	if err := s.callable(ctx); err != nil {
 		return nil, err
@@ -93,7 +90,7 @@ func (s *Solver[T]) sized(ctx context.Context, p *ode.Problem[T]) (*Solver[T], e
 	return s.withLanes(ctx, fewLanes)
 }
 
-// withLanes is the solver with another number of lanes.
+// withLanes returns the solver with another number of lanes.
 func (s *Solver[T]) withLanes(ctx context.Context, lanes int) (*Solver[T], error) {
 	if lanes == s.scheme.Lanes {
 		return s, nil
@@ -108,7 +105,7 @@ func (s *Solver[T]) withLanes(ctx context.Context, lanes int) (*Solver[T], error
 	})
 }
 
-// solve is SolveInto for a problem that is a segment of a longer one, or the whole.
+// solve is SolveInto for a whole problem or a segment of one.
 func (s *Solver[T]) solve(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*ode.Solution[T], error) {
 	j, err := s.newCall(ctx, p, out, segment)
 	if err != nil {
@@ -124,7 +121,8 @@ func (s *Solver[T]) solveAll(j *call[T]) error {
 	return s.finish(j, s.parallel(s.workersFor(packs), solving[T]{j}))
 }
 
-// workersFor is the number of workers that share so many packs: of single rows as many as are worth being started.
+// workersFor is the number of workers for so many packs. For packs of a single row it is no more than is worth
+// starting.
 func (s *Solver[T]) workersFor(packs int) int {
 	if s.scheme.Lanes == 1 {
 		return s.step.Run.Workers(packs, s.scheme.Workers)
@@ -132,14 +130,14 @@ func (s *Solver[T]) workersFor(packs int) int {
 	return min(s.scheme.Workers, packs)
 }
 
-// solving is a call whose rows are solved one by one, whatever row block they are in.
+// solving is a call whose rows are solved one by one, without row blocks.
 type solving[T graph.Float] struct{ *call[T] }
 
 func (r solving[T]) work(w *worker[T]) error {
 	return w.runnerOf(r.call).Solve(r.ctx, &r.Call, &r.from)
 }
 
-// newCall checks a problem and makes room for its results, in out if that is not nil.
+// newCall checks a problem and makes room for its results, in out if out is not nil.
 func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], segment control.Segment) (*call[T], error) {
 	if err := s.made(); err != nil {
 		return nil, err
@@ -172,7 +170,7 @@ func (s *Solver[T]) newCall(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	return j, s.observe(j)
 }
 
-// dropCall makes a call idle. The call keeps nothing of its caller.
+// dropCall makes a call idle and removes its references to what belongs to the caller.
 func (s *Solver[T]) dropCall(j *call[T]) {
 	j.backsolve.forget()
 	j.ctx, j.Call, j.programs = nil, forward.Call[T]{}, nil
@@ -180,14 +178,14 @@ func (s *Solver[T]) dropCall(j *call[T]) {
 	s.idle.calls.put(j)
 }
 
-// cut cuts the batch into chunks of rows for the workers to take, and returns how many there are.
+// cut cuts the batch into chunks of rows that workers take, and returns the number of chunks.
 func (j *call[T]) cut(size int) (chunks int) {
 	rows := j.Problem.Rows
 	j.from.Reset(0, rows, size)
 	return (rows + size - 1) / size
 }
 
-// finish completes the solution after the workers, whose error comes before those of rows.
+// finish completes the solution. The error of the workers takes precedence over errors of rows.
 func (s *Solver[T]) finish(j *call[T], err error) error {
 	failed := s.diagnose(j.ctx, j.Problem, j.Out, results.Finish(j.Out, j.Problem, s.system))
 	if err == nil {

@@ -1,4 +1,4 @@
-// The solver.
+// The Solver and what it compiles.
 
 package integrate
 
@@ -17,23 +17,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 )
 
-// Solver solves one System with one set of Settings. What it needs is compiled
-// once, when it is first needed; the compiled programs and all buffers are kept for later solves, which then
-// allocate nothing but their results. It may be used by several goroutines.
+// Solver solves one System with one set of Settings. It compiles programs when they are first needed, and keeps them
+// and all buffers for later solves, which then allocate nothing but their results. It may be used by several
+// goroutines.
 type Solver[T graph.Float] struct {
 	system   *ode.System
-	settings Settings // with every default worked in
+	settings Settings // with defaults filled in
 	scheme   *control.Scheme
-	step     *compiled.Step[T] // these two once the Solver is ready
+	step     *compiled.Step[T] // step and field are set once the Solver is ready
 	field    *compiled.RHS[T]
 
-	reduction *compiled.Reduction // what is summed over the batch; may be nil
+	reduction *compiled.Reduction // sums over the batch; may be nil
 
 	idle    idle[T]
 	derived derived[T]
 }
 
-// idle is what earlier calls have left for later ones.
+// idle holds what earlier calls have left for reuse.
 type idle[T graph.Float] struct {
 	workers pool[worker[T]]
 	teams   pool[workers[T]]
@@ -42,16 +42,15 @@ type idle[T graph.Float] struct {
 	tapes   pool[tape.Tape[T]] // of segments
 }
 
-// keep bounds what is kept of each kind.
+// keep bounds how many values of each kind are kept.
 func (i *idle[T]) keep(n int) {
 	i.workers.keep, i.teams.keep, i.calls.keep, i.sums.keep, i.tapes.keep = n, n, n, n, n
 }
 
-// derived is what some calls need besides the step and the right-hand side, each made when it is
-// first asked for.
+// derived holds what only some calls need, each made when it is first asked for.
 type derived[T graph.Float] struct {
 	step          lazy[struct{}]             // Solver.step and Solver.field
-	observed      lazy[*forward.Observed[T]] // for calls whose steps are looked at
+	observed      lazy[*forward.Observed[T]] // for calls whose steps are observed
 	pullback      lazy[*compiled.Pullback[T]]
 	adjoints      lazyMap[[2]float64, *Solver[T]] // by relative and absolute tolerance
 	relativeTime  lazy[*Solver[T]]                // for segments whose ends differ from row to row
@@ -65,15 +64,14 @@ type derived[T graph.Float] struct {
 // It builds the right-hand side once, to refuse what is wrong with it. A step, which is many times as large, is built and compiled by the
 // first call that needs it, or by Prepare: both have a context, and end soon after it has.
 //
-// It returns an error that Is tableau.ErrTableau, ErrSettings or
-// ErrSystem, or a *graph.PanicError for a panic of the system's functions, as all that
-// calls them does.
+// It returns an error that Is tableau.ErrTableau, ErrSettings or ErrSystem. A panic of the system's functions becomes a
+// *graph.PanicError, here as in every method that calls them.
 func NewSolver[T graph.Float](sys *ode.System, settings *Settings) (solver *Solver[T], err error) {
 	defer graph.Recover("integrate: NewSolver", &err)
 	return newSolver[T](context.Background(), sys, settings, nil)
 }
 
-// newSolver is NewSolver with what is summed over the batch, if that is not nil.
+// newSolver is NewSolver with sums over the batch, unless reduction is nil.
 func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Settings, reduction *compiled.Reduction) (*Solver[T], error) {
 	if err := check.System(sys, graph.DtypeOf[T]()); err != nil {
 		return nil, err
@@ -90,7 +88,7 @@ func newSolver[T graph.Float](ctx context.Context, sys *ode.System, settings *Se
 	return s, compiled.CheckSize[T](ctx, sys, p)
 }
 
-// ready compiles the step and the right-hand side, once.
+// ready compiles the step and the right-hand side once.
 func (s *Solver[T]) ready(ctx context.Context) error {
 	if err := s.callable(ctx); err != nil {
 		return err
@@ -107,7 +105,7 @@ func (s *Solver[T]) ready(ctx context.Context) error {
 	return err
 }
 
-// callable refuses a Solver that NewSolver has not made, and a context that is nil.
+// callable refuses a Solver that NewSolver has not made, and a nil context.
 func (s *Solver[T]) callable(ctx context.Context) error {
 	if err := s.made(); err != nil {
 		return err

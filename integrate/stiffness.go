@@ -1,4 +1,4 @@
-// The diagnosis of stiffness.
+// Diagnosis of stiffness.
 
 package integrate
 
@@ -14,16 +14,16 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// StiffnessError says that an explicit method stopped where the system is stiff: stability, not
-// accuracy, bounded its steps. It wraps the *StepError.
+// StiffnessError says that an explicit method stopped where the system is stiff: stability, not accuracy, limited its
+// step sizes. It wraps the *StepError.
 type StiffnessError struct {
 	Step *ode.StepError
 	// Method is the name of the Tableau.
 	Method string
-	// Eigenvalue λ is that of ∂f/∂y at Step.T which decays fastest in the direction of the solve.
+	// Eigenvalue λ is the eigenvalue of ∂f/∂y at Step.T that decays fastest in the direction of the solve.
 	Eigenvalue complex128
-	// Product is |hλ| for the step tried last, and Boundary is the |hλ| at which the method
-	// becomes unstable in that direction.
+	// Product is |hλ| for the step tried last. Boundary is the |hλ| at which the method becomes unstable in the
+	// direction of λ.
 	Product, Boundary float64
 }
 
@@ -40,16 +40,16 @@ func (e *StiffnessError) Unwrap() error {
 	return e.Step
 }
 
-// nearBoundary is the share of the stability region from which on it is taken to bound the step.
-// Steps that are bounded by stability move to and fro about the boundary (Hairer, Wanner,
-// Solving ODEs II, IV.2); those of smooth solutions at usual tolerances stay well below.
+// nearBoundary is the least ratio of Product to Boundary at which stability is taken to limit the steps. Steps that
+// stability limits move to and fro about the boundary (Hairer, Wanner, Solving ODEs II, IV.2). Steps of smooth
+// solutions at usual tolerances stay well below.
 const nearBoundary = 0.4
 
-// widest is the largest state whose eigenvalues are looked for when a solve has failed.
+// widest is the largest width of a state whose eigenvalues are computed.
 const widest = 300
 
-// diagnose adds to the failure of a row whether stiffness was the reason. The steps
-// cost nothing more: the Jacobian is evaluated afterwards, where the row stopped.
+// diagnose turns the error of a row into a StiffnessError if stiffness was the reason. Steps cost nothing more for it:
+// the Jacobian is evaluated afterwards, where the row stopped.
 func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], err error) error {
 	if err == nil {
 		return nil
@@ -79,7 +79,7 @@ func (s *Solver[T]) diagnose(ctx context.Context, p *ode.Problem[T], out *ode.So
 	return e
 }
 
-// fastest returns the eigenvalue for which Re hλ is most negative, if there is one.
+// fastest returns the eigenvalue λ with the most negative Re hλ, if there is one.
 func (s *Solver[T]) fastest(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], step *ode.StepError) (complex128, bool) {
 	jacobian := s.jacobian(ctx, p, out, step.Row, step.T)
 	var eigen mat.Eigen
@@ -95,7 +95,8 @@ func (s *Solver[T]) fastest(ctx context.Context, p *ode.Problem[T], out *ode.Sol
 	return found, found != 0
 }
 
-// jacobian is ∂f/∂y of a row where it stopped, by differences; nil if it is not finite, or not found before ctx ends.
+// jacobian returns ∂f/∂y of a row where it stopped, by finite differences. It is nil if it is not finite, or if ctx
+// ends before.
 func (s *Solver[T]) jacobian(ctx context.Context, p *ode.Problem[T], out *ode.Solution[T], row int, t float64) *mat.Dense {
 	f := s.field.Clone()
 	f.Load(&ode.Problem[T]{Y: out.Y, Args: p.Args}, t, row, 1)

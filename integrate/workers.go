@@ -13,11 +13,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// worker is what one goroutine needs.
+// worker is what one goroutine of a call works with.
 type worker[T graph.Float] struct {
 	solver   *Solver[T]
 	runner   *forward.Runner[T]
-	observed *forward.Runner[T] // its steps are looked at; nil until there is such a call
+	observed *forward.Runner[T] // for observed steps; nil until there is such a call
 	rows     forward.RowQueue
 	// For gradients; nil until one is asked for.
 	replayer   *backward.Replayer[T]
@@ -33,7 +33,7 @@ func (s *Solver[T]) worker() *worker[T] {
 	})
 }
 
-// runnerOf is the runner for a call.
+// runnerOf returns the runner for a call.
 func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
 	if !j.Observed {
 		return w.runner
@@ -48,7 +48,7 @@ func (w *worker[T]) runnerOf(j *call[T]) *forward.Runner[T] {
 // task is work that several workers share.
 type task[T graph.Float] interface{ work(w *worker[T]) error }
 
-// workers is the goroutines of one call. It is reused, so that a call does not pay for it.
+// workers are the goroutines of one call. They are reused, so that a call does not pay for them.
 type workers[T graph.Float] struct {
 	solver   *Solver[T]
 	task     task[T]
@@ -57,12 +57,12 @@ type workers[T graph.Float] struct {
 	failures []error
 }
 
-// parallel lets n workers do a task and returns the first error.
+// parallel has n workers do a task and returns the first error.
 //
-// This goroutine only waits. The runtime keeps the goroutine that was started last for the thread that started it: another
-// thread may take this goroutine only after a sleep of 3 µs, which on Linux takes 50 µs and more. If a worker ran on the
-// calling goroutine, the goroutine started last would always begin so late. Since the caller waits, its thread runs the
-// goroutine started last, and other threads take the others at once.
+// The calling goroutine only waits. The runtime keeps the goroutine that was started last for the thread that started
+// it: another thread may take it only after a sleep of 3 µs, which takes 50 µs and more on Linux. If a worker ran on
+// the calling goroutine, the last worker would therefore always start late. Since the caller waits, its thread runs the
+// last worker, and other threads take the others at once.
 func (s *Solver[T]) parallel(n int, do task[T]) error {
 	if n == 1 {
 		return s.runOn(do)
@@ -82,7 +82,7 @@ func (s *Solver[T]) parallel(n int, do task[T]) error {
 	return nil
 }
 
-// runOn lets a worker do a task.
+// runOn has a worker do a task.
 func (s *Solver[T]) runOn(do task[T]) error {
 	w := s.worker()
 	err := graph.Guard("integrate: a worker", func() error { return do.work(w) })
@@ -90,7 +90,7 @@ func (s *Solver[T]) runOn(do task[T]) error {
 	return err
 }
 
-// release makes a worker idle. After a panic the worker is not used any more.
+// release makes a worker idle. A worker that has panicked is not reused.
 func (s *Solver[T]) release(w *worker[T], err error) {
 	if !panicked(err) {
 		s.idle.workers.put(w)

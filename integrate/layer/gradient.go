@@ -9,7 +9,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// pull is the gradient whose loss has the derivatives bars by the state at the end.
+// pull computes the gradient of a loss whose derivatives with respect to the state at t1 are bars.
 func (l *Layer[T]) pull(p *ode.Problem[T], bars [][]T) (*integrate.Gradient[T], error) {
 	settings, s, blocks := l.Gradient, l.solver, l.system.Blocks
 	switch {

@@ -19,32 +19,30 @@ import (
 // Layer is a neural ODE in a larger Gorgonia model: an operation that solves a System adaptively and whose symbolic derivative is replay. Any Gorgonia machine
 // runs it and any Gorgonia solver trains it.
 //
-// Its operands are, in this order, the state at t0 (R×W, W the sum of the widths of the
-// System's blocks, side by side, quadratures too), t0 and t1 (1×1), one node for each of
-// System.Params, of its shape, and one for each of System.Args (R×Width); the result is
-// the state at t1 (R×W). R may differ from application to application.
+// Its operands are, in this order: the state at t0 (R×W: the System's blocks side by side, quadratures included), t0
+// and t1 (1×1), a node for each of System.Params, of the same shape, and a node for each of System.Args (R×Width). The
+// result is the state at t1 (R×W). R may differ between applications.
 //
 //	l, err := layer.NewLayer[float64](system, nil)
 //	weights, err := layer.Leaves(g, l.Params)
 //	y, err := l.Apply(x, layer.At(0), layer.At(1), weights, nil)
 //
-// The weights that count are the values of the nodes; each run copies them into
-// System.Params. The derivative solves once more, since Gorgonia gives an operation no
-// place for what it has recorded. Its own derivative does not exist: who asks for one
-// gets a *graph.NotDifferentiableError; Unroll has derivatives of every order.
+// The weights are the values of the nodes; each run copies them into System.Params. The derivative solves once more,
+// since a Gorgonia operation cannot keep a tape from its run for its derivative. There is no second derivative: asking
+// for one gives a *graph.NotDifferentiableError. Unroll has derivatives of every order.
 //
-// Rows that a terminal event of the System stops are in the result as they are there, and
-// the derivative knows that the time of the event moves (GradientAtEvent); it does not go
-// with Settings.Shared. Methods for stiff systems, jumps and stops are differentiated as any.
+// A row that a terminal event of the System stops is in the result with its state at the event. The derivative accounts
+// for the change of the event's time (Solver.GradientAtEvent). Terminal events exclude Settings.Shared. Methods for
+// stiff systems, jumps and tstops are differentiated too.
 //
 // A Layer may be applied several times and run by several machines; runs take turns. Layers
 // that share Params must not run at the same time.
 type Layer[T graph.Float] struct {
-	// Gradient says how the gradient is computed: by Replay by default. Set it before the first run.
+	// Gradient says how the gradient is computed; the zero value means Replay. Set it before the first run.
 	Gradient integrate.GradientSettings
-	// TStops and JumpTimes are those of Problem, in every run. Set them before the first one.
+	// TStops and JumpTimes are Problem.TStops and Problem.JumpTimes of every run. Set them before the first run.
 	TStops, JumpTimes []float64
-	// Params are those of the System, for Leaves.
+	// Params are the System's, for Leaves.
 	Params *graph.Params
 
 	solver *integrate.Solver[T]
@@ -53,12 +51,12 @@ type Layer[T graph.Float] struct {
 	number uint64
 	width  int
 
-	noGradient error // why there is none
+	noGradient error // why there is no gradient
 
 	lastRun
 }
 
-// lastRun is how the last run of a layer ended, and what it took. Runs take turns at the mutex.
+// lastRun is how the last run of a layer ended, and its statistics. Runs take turns at the mutex.
 type lastRun struct {
 	mutex             sync.Mutex
 	forward, backward ode.Stats
@@ -67,9 +65,9 @@ type lastRun struct {
 
 var layers atomic.Uint64
 
-// NewLayer compiles a system for use in other graphs. A nil Settings means the defaults.
-// Errors are those of NewSolver; those of the events come here too. A right-hand side without derivative is accepted; the error comes when the
-// derivative is asked for.
+// NewLayer compiles a system for use in other graphs. A nil Settings means the defaults. It returns the errors of
+// NewSolver and those of the system's events. A right-hand side without a derivative is accepted; asking for the
+// layer's derivative then gives the error.
 func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (layer *Layer[T], err error) {
 	defer graph.Recover("integrate: NewLayer", &err)
 	solver, err := integrate.NewSolver[T](sys, settings)
@@ -83,7 +81,7 @@ func NewLayer[T graph.Float](sys *ode.System, settings *integrate.Settings) (lay
 	if err := solver.Prepare(background, false); err != nil {
 		return nil, err
 	}
-	// Here, not when it is asked for: that is while another graph is being built.
+	// Compiled now, since the derivative is asked for while another graph is being built.
 	l.noGradient = l.solver.Prepare(background, true)
 	return l, nil
 }
@@ -104,8 +102,8 @@ func (l *Layer[T]) made() error {
 	return nil
 }
 
-// Stats says what the last run of the layer and of its gradient took. The gradient's
-// includes the forward solve.
+// Stats returns the statistics of the last run of the layer and of its gradient. Those of the gradient include its
+// forward solve.
 func (l *Layer[T]) Stats() (forward, backward ode.Stats) {
 	if l == nil {
 		return ode.Stats{}, ode.Stats{}

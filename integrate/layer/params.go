@@ -9,8 +9,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Store copies the values of nodes, one for each parameter, into System.Params, as every
-// run does. Call it after training: the last run came before the last update.
+// Store copies the values of nodes, one for each parameter, into System.Params. Every run does so too, but the last run
+// of a training comes before its last update, so call Store after a training.
 func (l *Layer[T]) Store(params G.Nodes) error {
 	if err := l.made(); err != nil {
 		return err
@@ -37,7 +37,7 @@ func (l *Layer[T]) storeParam(i int, v G.Value) error {
 	if err != nil {
 		return err
 	}
-	// Programs compute anew what depends on parameters alone: only when they changed.
+	// Unchanged parameters are not written, since programs then recompute all that depends on parameters alone.
 	if own := graph.Data[T](q); !equal(own, data) {
 		copy(own, data)
 		q.Params().Touch()
@@ -45,7 +45,7 @@ func (l *Layer[T]) storeParam(i int, v G.Value) error {
 	return nil
 }
 
-// equal compares numbers; a NaN is unlike any other.
+// equal compares numbers; a NaN differs from every number.
 func equal[T graph.Float](a, b []T) bool {
 	for i := range a {
 		if a[i] != b[i] {

@@ -14,9 +14,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// layerGradient pulls a cotangent of the layer's result back to its operands. Its operands
-// are those of the layer and the cotangent; its result is one row with the derivatives by
-// the layer's operands one after another, each row by row.
+// layerGradient pulls a cotangent of the layer's result back to its operands. Its operands are those of the layer and
+// the cotangent. Its result is one row: the derivatives with respect to the layer's operands, each row-major, one after
+// another.
 type layerGradient[T graph.Float] struct {
 	pure
 	layer *Layer[T]
@@ -37,7 +37,7 @@ func (o *layerGradient[T]) InferShape(sizes ...G.DimSizer) (tensor.Shape, error)
 	return tensor.Shape{1, o.length(s[0])}, nil
 }
 
-// length is the number of derivatives for a batch of rows rows.
+// length is the number of derivatives for a batch of so many rows.
 func (o *layerGradient[T]) length(rows int) int {
 	n := 0
 	for i := range o.layer.arity() {
@@ -47,7 +47,7 @@ func (o *layerGradient[T]) length(rows int) int {
 	return n
 }
 
-// SymDiff implements gorgonia.SDOp, to say why there is none.
+// SymDiff implements gorgonia.SDOp: it returns the error that says why there is no second derivative.
 func (o *layerGradient[T]) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) {
 	return nil, noSecondDerivative(o, y)
 }
@@ -57,7 +57,7 @@ func noSecondDerivative(op G.Op, y *G.Node) error {
 		Why: "a Layer has first derivatives only; take layer.Unroll where the derivative is itself to be differentiated"})
 }
 
-// Do implements gorgonia.Op: it solves once more, recording, and replays.
+// Do implements gorgonia.Op: it solves once more, records the steps and replays them.
 func (o *layerGradient[T]) Do(operands ...G.Value) (result G.Value, err error) {
 	l := o.layer
 	l.mutex.Lock()

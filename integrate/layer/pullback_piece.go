@@ -1,4 +1,4 @@
-// The operation that cuts a matrix out of a row.
+// The operation that cuts a matrix out of a row of numbers.
 
 package layer
 
@@ -35,7 +35,7 @@ func (o piece) SymDiff(_ G.Nodes, y, _ *G.Node) (G.Nodes, error) {
 	return nil, noSecondDerivative(o, y)
 }
 
-// Do implements gorgonia.Op. The piece is a copy: machines add to gradients in place.
+// Do implements gorgonia.Op. The piece is a copy, since machines add to gradients in place.
 func (o piece) Do(x ...G.Value) (G.Value, error) {
 	if len(x) == 1 {
 		switch row := x[0].Data().(type) {

@@ -1,4 +1,4 @@
-// The operation that makes a matrix of a number, and what operations here have in common.
+// Operations between scalars and 1×1 matrices, and what all operations of the package have in common.
 
 package layer
 
@@ -15,7 +15,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// pure is embedded in every op here: none changes its operands or calls foreign code.
+// pure is embedded in every op of the package: none overwrites its operands or calls foreign code.
 type pure struct{}
 
 // ReturnsPtr implements gorgonia.Op.
@@ -35,7 +35,7 @@ func hashOf(op G.Op) uint32 {
 
 func matrixType() hm.Type { return G.TensorType{Dims: 2, Of: hm.TypeVariable('a')} }
 
-// asMatrix makes a scalar 1×1.
+// asMatrix turns a scalar into a 1×1 matrix.
 type asMatrix struct{ pure }
 
 func (asMatrix) Arity() int                                     { return 1 }
@@ -58,7 +58,7 @@ func (asMatrix) Do(x ...G.Value) (G.Value, error) {
 	return column(x[0].Dtype(), 1, v), nil
 }
 
-// asScalar makes 1×1 a scalar.
+// asScalar turns a 1×1 matrix into a scalar.
 type asScalar struct{ pure }
 
 func (asScalar) Arity() int                                     { return 1 }

@@ -13,8 +13,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Time is an end of an interval in a user's graph: a number, or a node that one may
-// differentiate by.
+// Time is an end of an interval in a user's graph: a number, or a node that has a derivative.
 type Time struct {
 	value float64
 	node  *G.Node
@@ -23,12 +22,11 @@ type Time struct {
 // At is a time known when the graph is built.
 func At(t float64) Time { return Time{value: t} }
 
-// AtNode is the time that a node holds: a scalar or 1×1, and for Unroll also R×1, a
-// time for each row. A nil node is an error where the time is used.
+// AtNode is the time that a node holds: a scalar, 1×1, or for Unroll R×1 with a time for each row. A nil node is an
+// error where the time is used.
 func AtNode(n *G.Node) Time { return Time{value: math.NaN(), node: n} }
 
-// nodes are both ends as matrices of one or of rows rows; numbers become leaves of
-// rows rows.
+// ends returns both ends as nodes with 1 or with rows rows; numbers become leaves with rows rows.
 func ends(b *graph.Builder, like *G.Node, t0, t1 Time, rows int) (from, to *G.Node, err error) {
 	if err := checkEnds(t0, t1); err != nil {
 		return nil, nil, err
@@ -79,13 +77,13 @@ func checkEnds(t0, t1 Time) error {
 	return nil
 }
 
-// timeGrid knows the times and the size of equal steps from t0 to t1.
+// timeGrid has the times and the size of equal steps from t0 to t1.
 type timeGrid struct {
 	b      *graph.Builder
 	like   *G.Node
 	t0, t1 Time
 	steps  int
-	// Where an end is a node: both as R×1, and the step as R×D.
+	// Where an end is a node: both ends as R×1, and the step size as R×D.
 	from, to, h *G.Node
 }
 
@@ -105,7 +103,7 @@ func newTimeGrid(b *graph.Builder, y *G.Node, t0, t1 Time, steps int) (*timeGrid
 	return c, b.Err()
 }
 
-// step returns the size of step n as a node, or as a number where both ends are.
+// step returns the size of step n: as a node, or as a number if both ends are numbers.
 func (c *timeGrid) step(n int) (h *G.Node, factor float64) {
 	if c.h != nil {
 		return c.h, 1

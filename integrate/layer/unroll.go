@@ -12,19 +12,18 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Unroll adds steps equal steps of a method from t0 to t1, which the last one hits
-// exactly, to the graph of y, and returns the state at t1. y and the result are R×D;
-// a nil tableau means Tsit5. f adds the right-hand side dy/dt = f(t, y) to the graph of its
-// arguments, in operations of package graph or of Gorgonia: t is R×1, f R×D. The ends are numbers or nodes (At, AtNode).
+// Unroll adds equal steps of a method from t0 to t1 to the graph of y and returns the state at t1. The last step ends
+// on t1 exactly. y and the result are R×D; a nil tableau means Tsit5. f adds the right-hand side dy/dt = f(t, y) to the
+// graph of its arguments, in operations of package graph or of Gorgonia: t is R×1, y and f are R×D. The ends are
+// numbers or nodes (At, AtNode).
 //
-// What it adds are operations of package graph and those of f. So gorgonia.Grad
-// differentiates it for a TapeMachine, and graph.VJP as often as f allows. The graph
-// grows with the number of steps and there is no error control: see Layer for both.
-// Memory: every intermediate result of every step.
+// The added nodes are operations of package graph and those of f, so gorgonia.Grad differentiates them for a
+// TapeMachine, and graph.VJP as often as f allows. The graph grows with the number of steps, and there is no error
+// control; Layer avoids both. Memory: every intermediate result of every step.
 //
-// Errors: tableau.ErrTableau; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval;
-// ErrSystem for a rate that is not like y; a *graph.ShapeError for y or t of another
-// shape; graph.ErrNilNode; a *graph.PanicError for a panic of f; and those of f.
+// Errors: tableau.ErrTableau; ErrSettings for steps below 1, a missing f or an implicit method; ErrInterval; ErrSystem
+// for a rate that has not the shape of y; a *graph.ShapeError for y or t of another shape; graph.ErrNilNode; a
+// *graph.PanicError for a panic of f; and those of f.
 func Unroll(tab *tableau.Tableau, f func(t, y *G.Node) (*G.Node, error), y *G.Node, t0, t1 Time, steps int) (end *G.Node, err error) {
 	defer graph.Recover("integrate: Unroll", &err)
 	if tab == nil {
@@ -57,7 +56,7 @@ type unrolling struct {
 	steps   int
 	clock   *timeGrid
 	y       *G.Node
-	k       []*G.Node // stages of the step at hand; nil where not needed
+	k       []*G.Node // stages of the current step; nil where not needed
 	b       *graph.Builder
 }
 
@@ -97,7 +96,7 @@ func (u *unrolling) step(n int) error {
 	return u.b.Err()
 }
 
-// stage adds k_i and checks what the rate returned.
+// stage adds k_i and checks the rate that f has returned.
 func (u *unrolling) stage(n, i int) (*G.Node, error) {
 	t, y := u.clock.at(n, u.tableau.C[i]), u.advance(n, u.tableau.A[i])
 	if u.b.Err() != nil {

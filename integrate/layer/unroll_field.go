@@ -16,15 +16,14 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// UnrollField is Unroll for dz/dt = f(t, z, c; θ) as the fields of package dynamics are,
-// which need not know of the user's graph:
+// UnrollField is Unroll for a field dz/dt = f(t, z, c; θ), such as those of package dynamics. The field is not built in
+// the user's graph but copied to it:
 //
 //	weights, err := layer.Leaves(g, field.Params())
 //	z1, err := layer.UnrollField(nil, field, z0, layer.At(0), layer.At(1), weights, nil, 10)
 //
-// params holds one node for each of f.Params(), of its shape; c is the condition, R×CondDim,
-// or nil. Errors are those of Unroll, and ErrShape for lists of the wrong length or a
-// condition that is missing or too much.
+// params holds one node for each of f.Params(), of its shape; c is the condition, R×CondDim, or nil. Errors are those
+// of Unroll, and ErrShape for lists of the wrong length or a condition that is missing or not wanted.
 func UnrollField(tab *tableau.Tableau, f ode.Field, z *G.Node, t0, t1 Time, params G.Nodes, c *G.Node, steps int) (end *G.Node, err error) {
 	defer graph.Recover("integrate: UnrollField", &err)
 	if z == nil || z.Graph() == nil {
@@ -48,14 +47,14 @@ func UnrollField(tab *tableau.Tableau, f ode.Field, z *G.Node, t0, t1 Time, para
 	return Unroll(tab, p.rate, z, t0, t1, steps)
 }
 
-// template is a right-hand side in a graph of its own, to be copied into another.
+// template is a right-hand side in a graph of its own, which is copied into another graph.
 type template struct {
 	number  uint64
 	t, z, f *G.Node
-	given   map[*G.Node]*G.Node // what stands for its leaves in the other graph
+	given   map[*G.Node]*G.Node // by leaf: the node that replaces it in the other graph
 }
 
-// build makes the pattern, before the other graph is locked.
+// build builds the template before the other graph is locked.
 func (p *template) build(b *graph.Builder, f ode.Field, z *G.Node, params G.Nodes, c *G.Node) error {
 	system := ode.FromField(f)
 	if err := check.System(system, b.Dtype()); err != nil {
@@ -84,7 +83,7 @@ func (p *template) build(b *graph.Builder, f ode.Field, z *G.Node, params G.Node
 	return p.check(z)
 }
 
-// check compares what is given with what it stands for.
+// check compares the shapes of the replacements with those of the leaves.
 func (p *template) check(z *G.Node) error {
 	for leaf, n := range p.given {
 		switch {
@@ -104,7 +103,7 @@ func (p *template) check(z *G.Node) error {
 	return nil
 }
 
-// rate is the copy of the pattern at t and z. What depends on neither is copied once.
+// rate copies the template for t and z. What depends on neither is copied once.
 func (p *template) rate(t, z *G.Node) (*G.Node, error) {
 	done := map[*G.Node]*G.Node{p.t: t, p.z: z}
 	return p.copy(p.f, z.Graph(), done)
@@ -140,8 +139,8 @@ func (p *template) constant(n *G.Node, g *G.ExprGraph) *G.Node {
 	return G.NewMatrix(g, n.Dtype(), G.WithName(name), G.WithShape(n.Shape()...), G.WithValue(n.Value()))
 }
 
-// Leaves adds one leaf for each parameter to a graph, in their order and with copies of their
-// values: what a Gorgonia solver may train. Param.SetAll takes them back.
+// Leaves adds one leaf for each parameter to a graph, in order and with copies of the values. A Gorgonia solver may
+// train them. Param.SetAll copies the trained values back.
 func Leaves(g *G.ExprGraph, params *graph.Params) (G.Nodes, error) {
 	var nodes G.Nodes
 	number := layers.Add(1)

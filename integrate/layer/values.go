@@ -1,4 +1,4 @@
-// Values of operands, read and written.
+// Reading and writing the values of operands.
 
 package layer
 
@@ -42,7 +42,7 @@ func (l *Layer[T]) problem(operands []G.Value, arity int) (*ode.Problem[T], erro
 		TStops: l.TStops, JumpTimes: l.JumpTimes}, nil
 }
 
-// split cuts R×W into blocks of columns.
+// split cuts R×W into the blocks of a system.
 func split[T graph.Float](x []T, blocks []ode.Block, rows int) [][]T {
 	if len(blocks) == 1 {
 		return [][]T{x}
@@ -78,8 +78,8 @@ func (l *Layer[T]) join(rows int, s *ode.Solution[T]) []T {
 	return out
 }
 
-// rowMajor reads a rows×cols matrix of any layout row by row. It may be the value's own
-// storage: it is not to be written to.
+// rowMajor reads a rows×cols matrix of any layout, row by row. The result may be the value's own storage and must not
+// be written to.
 func rowMajor[T graph.Float](v G.Value, what string, rows, cols int) ([]T, error) {
 	d, ok := v.(*tensor.Dense)
 	if !ok || d == nil {

@@ -1,4 +1,4 @@
-// Small graphs.
+// Small pieces of graphs.
 
 package layer
 
@@ -11,7 +11,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// sum adds what is not nil.
+// sum adds x and y, either of which may be nil.
 func sum(b *graph.Builder, x, y *G.Node) *G.Node {
 	switch {
 	case x == nil:
@@ -30,7 +30,7 @@ func scaled(b *graph.Builder, x *G.Node, factor float64) *G.Node {
 	return b.Scale(x, factor)
 }
 
-// repeatedTime is a column of a time.
+// repeatedTime is a time as a column of rows rows.
 func repeatedTime(b *graph.Builder, rows int, t float64) *G.Node {
 	return b.Const(rows, 1, slices.Repeat([]float64{t}, rows))
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Dense is the solution at any time: for each row its steps and, for each of them, the
-// method's interpolant (Tableau.Dense, else the cubic Hermite one). It is exactly what
-// the steps gave at their ends, and continuous there but for jumps.
+// Dense is the solution at any time between T0 and the end of each row. It holds, for each row and step, the method's
+// interpolant (Tableau.Dense, else the cubic Hermite interpolant). It is exactly the solver's solution at the ends of
+// steps, and continuous there except at jumps.
 type Dense struct {
-	// Recorded is what the solver has written.
+	// Recorded holds the steps that the solver has written.
 	Recorded dense.Steps
 }
 
-// Steps returns the times at which the steps of a row ended; none of a row that does not exist.
+// Steps returns the times at which the steps of a row ended; none for a row that does not exist.
 func (d *Dense) Steps(row int) []float64 {
 	if d == nil {
 		return nil
@@ -25,9 +25,9 @@ func (d *Dense) Steps(row int) []float64 {
 	return slices.Clone(d.Recorded.Ends(row))
 }
 
-// At returns block b of a row at time t, Width numbers, a quadrature like a state, in dst, or in a
-// new slice if dst is nil. At a jump it is what comes before. It fails with ErrInterval before T0
-// and after the last of Steps, and with ErrShape for a row or block that does not exist or a dst of another length.
+// At returns block b of a row at time t, Width numbers, for states and for quadratures. It writes to dst, or to a new
+// slice if dst is nil. At a jump it gives the state before the jump. It fails with ErrInterval before T0 and after the
+// last of Steps, and with ErrShape for a row or block that does not exist or a dst of another length.
 func (d *Dense) At(dst []float64, row, block int, t float64) ([]float64, error) {
 	if d == nil {
 		return nil, errors.Wrap(ErrShape, "no dense output; Problem.Dense asks for it")

@@ -1,3 +1,3 @@
-// Package ode holds the words in which an initial-value problem is posed and answered: System,
-// Problem, Event and Solution, and the errors that tell what is wrong with them.
+// Package ode holds the types in which an initial-value problem is posed and answered: System, Problem, Event and
+// Solution, and the errors that say what is wrong with them.
 package ode

@@ -7,17 +7,16 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Field is f(t, z, c; θ) as the fields of package dynamics are: t is 1×1 or R×1, z
-// and f are R×Dim. One that has a method CondDim and returns n > 0 gets a condition c of
-// R×n, nil otherwise.
+// Field is a field f(t, z, c; θ), such as those of package dynamics: t is 1×1 or R×1, z and f are R×Dim. If it has a
+// method CondDim that returns n > 0, it gets a condition c of R×n, otherwise a nil c.
 type Field interface {
 	Dim() int
 	Params() *graph.Params
 	Build(b *graph.Builder, t, z, c *G.Node) (*G.Node, error)
 }
 
-// FromField is dz/dt = f(t, z, c; θ): one block z, and the extra input c if f reads one. What
-// is wrong with f, a nil one or a method that panics, is what NewSolver says.
+// FromField returns the system dz/dt = f(t, z, c; θ) with one block z, and the constant input c if f reads one. A nil f
+// or a method that panics becomes an error of NewSolver.
 func FromField(f Field) (system *System) {
 	var err error
 	defer func() {

@@ -4,7 +4,7 @@ package ode
 
 import "fmt"
 
-// Status says how a row ended. It is an error too: that of a row that has failed Is its status.
+// Status says how a row ended. It is an error too: errors.Is finds it in the error of a row that has failed.
 type Status uint8
 
 const (

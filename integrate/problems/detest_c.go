@@ -21,7 +21,7 @@ var classC = with(Moderate, detest,
 	&Problem{Name: "C5", T1: 20, Y0: planets, F: fiveBodies, Graph: fiveBodiesGraph, Sensitivity: 10}, // the outer planets
 )
 
-// chain is the matrix of a decay from each place to the next with these rates.
+// chain is the matrix of a chain of decays, each into the next, with these rates.
 func chain(n int, rate func(i int) float64) []float64 {
 	a := make([]float64, n*n)
 	for i := range n - 1 {

@@ -1,9 +1,8 @@
-// Package problems holds initial-value problems with known answers, for tests of methods and
-// for users who want to see how one does before they trust it.
+// Package problems holds initial-value problems with known answers, for tests of methods and for users who want to try
+// a method.
 //
-// A Problem is data: the equation twice (as a Go function and as a graph), the interval, the
-// initial value, and the state at the end to all the digits of a float64. Where an exact
-// solution or an invariant is known it is there too.
+// A Problem is data: the equation (as a Go function and as a graph), the interval, the initial value, and the state at
+// T1 to all the digits of a float64; also the exact solution and the invariants, where they are known.
 //
 //	p := problems.Find("E2")
 //	solver, err := integrate.NewSolver[float64](p.System(), &integrate.Settings{RTol: 1e-8, ATol: 1e-8})

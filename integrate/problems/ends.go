@@ -1,13 +1,12 @@
-// The reference solutions at the end.
+// The reference solutions at T1.
 
 package problems
 
-// ends are the solutions at T1, to 22 digits or more before Go rounds them. Computed with 45
-// digits by extrapolation of the modified midpoint rule of order 26 with local errors below 1e-31
-// (for HIRES with 34 digits, order 24, below 1e-25), and for VanDerPolStiff and Robertson by Radau IIA
-// of order 21 with local errors
-// below 1e-24; another order and tolerance gave the same. Those of problems with a closed
-// form are its values. Arenstorf's orbit closes to 1e-26.
+// ends are the solutions at T1, to 22 digits or more before Go rounds them. They were computed with 45 digits by
+// extrapolation of the modified midpoint rule of order 26 with local errors below 1e-31 (for HIRES with 34 digits,
+// order 24, below 1e-25), and for VanDerPolStiff and Robertson by Radau IIA of order 21 with local errors below 1e-24;
+// another order and tolerance gave the same. Those of problems with a closed form are its values. Arenstorf's orbit
+// closes to 1e-26.
 var ends = map[string][]float64{
 	"A1": {2.061153622438557828e-9},
 	"A2": {0.21821789023599238127},

@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// Right-hand sides that depend on time, from starts other than 0 too.
+// Right-hand sides that depend on time, some with starts other than 0.
 var nonAutonomous = with(NonAutonomous, "closed form",
 	&Problem{Name: "Witch", T0: -2, T1: 3, Y0: []float64{0.2}, // y = 1/(1+t²), Agnesi's curve
 		F:     func(t float64, y, dy []float64) { dy[0] = -2 * t * y[0] * y[0] },

@@ -1,4 +1,4 @@
-// Linear and nonlinear problems that everyone tries.
+// Well-known linear and nonlinear problems.
 
 package problems
 
@@ -27,7 +27,7 @@ var linear = with(Linear, "closed form",
 		[]float64{0, 1, 1, 0}),
 )
 
-// Nonlinear systems that everyone tries.
+// Well-known nonlinear systems.
 var nonlinear = with(Nonlinear, "",
 	&Problem{Name: "LotkaVolterra", Source: "Volterra, Mem. Acad. Lincei Roma 2 (1926) 31–113", T1: 10, Y0: []float64{1, 1}, Sensitivity: 1.4,
 		F: func(_ float64, y, dy []float64) { dy[0], dy[1] = y[0]*(1.5-y[1]), y[1]*(y[0]-3) },
@@ -57,7 +57,7 @@ func arenstorf(_ float64, y, dy []float64) {
 
 func arenstorfGraph(b *graph.Builder, _, y *G.Node) *G.Node {
 	c := columns(b, y, 4)
-	pull := func(mass, from float64) *G.Node { // mass·r/|r|³ with r counted from there
+	pull := func(mass, from float64) *G.Node { // mass·r/|r|³, where r is measured from there
 		r := b.ConcatCols(b.Shift(c[0], -from), c[1])
 		return b.Scale(b.Div(r, cubedLength(b, r)), mass)
 	}

@@ -1,4 +1,4 @@
-// Parts of right-hand sides.
+// Pieces of right-hand sides.
 
 package problems
 
@@ -17,13 +17,13 @@ func columns(b *graph.Builder, y *G.Node, n int) []*G.Node {
 	return out
 }
 
-// cubedLength is |x|³ for the rows of x.
+// cubedLength is |x|³ of each row of x.
 func cubedLength(b *graph.Builder, x *G.Node) *G.Node {
 	square := b.SumCols(b.Square(x))
 	return b.Mul(square, b.Sqrt(square))
 }
 
-// linearSystem fills in y' = A y, with A given row by row.
+// linearSystem fills in y' = A y; a holds A row by row.
 func linearSystem(p *Problem, a []float64) *Problem {
 	n := len(p.Y0)
 	p.F = func(_ float64, y, dy []float64) {
@@ -47,7 +47,7 @@ func unit(n int) []float64 {
 	return y
 }
 
-// total is the sum of all numbers, which chains of reactions keep.
+// total is the sum of all numbers, an invariant of chains of reactions.
 func total(y []float64) []float64 {
 	s := 0.0
 	for _, v := range y {

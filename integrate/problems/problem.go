@@ -26,7 +26,7 @@ const (
 	Stiff         Class = "stiff systems"
 )
 
-// Problem is dy/dt = f(t, y) with y(T0) = Y0, wanted at T1. It must not be changed. Its fields stand together
+// Problem is dy/dt = f(t, y) with y(T0) = Y0, to be solved to T1. It must not be changed. Its fields stand together
 // since a problem is written and read as one table.
 type Problem struct {
 	Name   string
@@ -39,19 +39,20 @@ type Problem struct {
 	F func(t float64, y, dy []float64)
 	// Graph adds f to a graph: t is R×1 or 1×1, y and the result are R×D.
 	Graph func(b *graph.Builder, t, y *G.Node) *G.Node
-	// Exact writes the solution at any t to y; nil where it has no closed form.
+	// Exact writes the solution at any t to y; nil where there is no closed form.
 	Exact func(t float64, y []float64)
-	// Invariants returns what the solution keeps constant; nil where nothing is known.
+	// Invariants returns quantities that the solution conserves; nil where none is known.
 	Invariants func(y []float64) []float64
 	// End is the solution at T1, correct to the last digits of a float64.
 	End []float64
-	// Sensitivity is how far End moves, as Error measures it, for a small change of one
-	// number of Y0 divided by that change, at least 1: no method does better than it times
-	// the round-off in Y0.
+	// Sensitivity is the condition of End with respect to Y0: how far End moves, as Error measures it, divided by a
+	// small change of one number of Y0; at least 1. The error of a method is at least Sensitivity times the round-off
+	// in Y0.
 	Sensitivity float64
 }
 
-// System returns the problem as a system of one block "y" without parameters; one that no solver takes where there is no Graph.
+// System returns the problem as a system of one block "y" without parameters. A problem without a Graph gives a system
+// that every solver refuses.
 func (p *Problem) System() *ode.System {
 	if p == nil || p.Graph == nil {
 		return &ode.System{}
@@ -64,7 +65,8 @@ func (p *Problem) System() *ode.System {
 	}
 }
 
-// Pose returns the problem with a batch of equal rows; one without rows, which no solver takes, where there is nothing to pose.
+// Pose returns the problem as a batch of equal rows. Without a problem or rows it gives a batch that every solver
+// refuses.
 func Pose[T graph.Float](p *Problem, rows int) *ode.Problem[T] {
 	if p == nil || rows < 1 {
 		return &ode.Problem[T]{}
@@ -130,7 +132,7 @@ func Find(name string) *Problem {
 	return nil
 }
 
-// with looks up the end values.
+// with sets the class, the source and End of problems.
 func with(class Class, source string, list ...*Problem) []*Problem {
 	for _, p := range list {
 		p.Class, p.Dim, p.End = class, len(p.Y0), ends[p.Name]

@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/graph"
 )
 
-// Stiff systems: explicit methods need a step for every few of the fastest time scale.
+// Stiff systems: stability limits the steps of explicit methods to a few times the fastest time scale.
 var stiff = with(Stiff, "Hairer, Wanner, Solving ODEs II, IV.10",
 	&Problem{Name: "ProtheroRobinson", Source: "Prothero, Robinson, Math. Comp. 28 (1974) 145–162", T1: 10, Y0: []float64{1},
 		F: func(t float64, y, dy []float64) { dy[0] = -1e4*(y[0]-math.Cos(t)) - math.Sin(t) },

@@ -1,33 +1,32 @@
-// Package reduce adds what row blocks contribute to sums over a batch, so that the sums do not
-// depend on the number of workers.
+// Package reduce adds partial sums of row blocks, so that the total does not depend on the number of workers.
 package reduce
 
 import "sync"
 
-// Ordered adds partial sums, each what one row block contributes, in the order of the rows,
-// whichever row block is ready first. Partial sums are reused. It may be used by several goroutines;
-// Reset comes first, and Total is to be read when all have come in.
+// Ordered adds partial sums, one from each row block, in the order of the rows, whichever is ready first. Partial sums
+// are reused. An Ordered may be used by several goroutines. Call Reset first, and read Total when all partial sums have
+// been posted.
 type Ordered[P interface {
-	Clear() // makes a partial sum zero
+	Clear() // sets a partial sum to zero
 	Add(P)  // adds another one
 }] struct {
-	// Fresh makes a partial sum that is zero; a sum without it adds nothing.
+	// Fresh makes a partial sum that is zero; an Ordered without Fresh adds nothing.
 	Fresh func() P
 	Total P
 
 	mutex   sync.Mutex
-	next    int // first row that is not in Total
+	next    int // first row that Total does not contain
 	waiting map[int]rowBlock[P]
 	free    []P
 }
 
-// rowBlock is the partial sum of rows up to hi.
+// rowBlock is the partial sum of a row block that ends before row hi.
 type rowBlock[P any] struct {
 	sum P
 	hi  int
 }
 
-// Reset makes the sum empty, to begin with row first.
+// Reset clears the sum, which then begins with row first.
 func (s *Ordered[P]) Reset(first int) {
 	if s == nil || s.Fresh == nil {
 		return
@@ -60,7 +59,7 @@ func (s *Ordered[P]) Blank() (blank P) {
 	return p
 }
 
-// Post hands in the partial sum of the rows lo … hi.
+// Post hands in the partial sum of the rows lo … hi−1.
 func (s *Ordered[P]) Post(lo, hi int, p P) {
 	if s == nil || s.waiting == nil {
 		return

@@ -1,7 +1,7 @@
-// The list of ready methods.
+// The list of all methods.
 
 package tableau
 
-// All lists the ready methods: the explicit ones by their order, then the Rosenbrock methods.
+// All lists all methods of the package: the explicit ones by their order, then the Rosenbrock methods.
 var All = []*Tableau{Euler, Midpoint, Heun2, Ralston, Heun3, RK4, RK4ThreeEighths,
 	HeunEuler, Fehlberg21, Bosh3, Fehlberg45, Dopri5, Tsit5, DOP853, RK8, Rodas4, Rodas5P}

@@ -2,11 +2,9 @@
 
 package tableau
 
-// DOP853 is the method of order 8 of Dormand and Prince with 12 stages and the
-// two embedded estimates of orders 5 and 3 of Hairer and Wanner: for tight
-// tolerances. Its coefficients are irrational; they are given to the 30 digits of
-// the authors' code dop853.f. Hairer, Nørsett, Wanner, Solving ODEs I, II.5 and
-// II.10.
+// DOP853 is the method of order 8 of Dormand and Prince with 12 stages, with the two embedded estimates of orders 5 and
+// 3 of Hairer and Wanner. It is for tight tolerances. Its coefficients are irrational and given to the 30 digits of the
+// authors' code dop853.f. Hairer, Nørsett, Wanner, Solving ODEs I, II.5 and II.10.
 var DOP853 = newTableau("DOP853", 8, dop853Published).withOrder7()
 
 var dop853Published = published{
@@ -40,7 +38,7 @@ var dop853Published = published{
 		 -8.87285693353062954433549289258 1.23605671757943030647266201528e1
 		 6.43392746015763530355970484046e-1`},
 	b: dop853Weights,
-	// b − b̂ of order 5; and b̂ of order 3, which has three weights only.
+	// b − b̂ for the embedded solution of order 5; b̂ for that of order 3, which has only three weights.
 	bErr: `0.1312004499419488073250102996e-1 0 0 0 0 -0.1225156446376204440720569753e1
 		 -0.4957589496572501915214079952 0.1664377182454986536961530415e1
 		 -0.3503288487499736816886487290 0.3341791187130174790297318841

@@ -6,17 +6,17 @@ package tableau
 //
 //	y(t+θh) = y + h Σ_i b_i(θ) k_i,   b_i(θ) = Σ_p Weights[i][p] θ^(p+1),   0 ≤ θ ≤ 1,
 //
-// where i runs over the stages of the Tableau and then over extra ones, which are
-// evaluated only for steps whose inside is wanted.
+// where i runs over the stages of the Tableau and then over the extra stages of the interpolant. Extra stages are
+// evaluated only for steps whose interpolant is used.
 type Interpolant struct {
-	// Order of accuracy: the error inside a step of size h is of order h^(Order+1).
+	// Order is the order of accuracy: the error inside a step of size h is of order h^(Order+1).
 	Order int
-	// A and C are the rows and abscissae of the extra stages; row i has s+i entries
-	// for a tableau of s stages. Usually empty.
+	// A and C are the rows and abscissae of the extra stages, usually empty. Row i has s+i entries for a tableau of s
+	// stages.
 	A [][]float64
 	C []float64
-	// Weights has one row for each stage, extra ones included, all of one length: the
-	// degree of the polynomials.
+	// Weights has one row for each stage, extra stages included. All rows have one length: the degree of the
+	// polynomials.
 	Weights [][]float64
 }
 

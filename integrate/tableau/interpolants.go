@@ -4,9 +4,8 @@ package tableau
 
 import "math/big"
 
-// dopri5Dense is Shampine's interpolant of order 4, continuously differentiable, from the
-// stages of the step alone. Shampine, Math. Comp. 46 (1986) 135–150; Hairer, Nørsett,
-// Wanner, Solving ODEs I, II.6, (6.12).
+// dopri5Dense is Shampine's interpolant of order 4. It is continuously differentiable and needs no extra stage.
+// Shampine, Math. Comp. 46 (1986) 135–150; Hairer, Nørsett, Wanner, Solving ODEs I, II.6, (6.12).
 var dopri5Dense = &Interpolant{Order: 4, Weights: matrix(
 	"1 -8048581381/2820520608 8663915743/2820520608 -12715105075/11282082432",
 	"0 0 0 0",
@@ -17,8 +16,8 @@ var dopri5Dense = &Interpolant{Order: 4, Weights: matrix(
 	"0 40617522/29380423 -110615467/29380423 69997945/29380423",
 )}
 
-// tsit5Dense is Tsitouras's own interpolant of order 4, continuously differentiable.
-// Comput. Math. Appl. 62 (2011) 770–775, section 4; expanded in powers of θ.
+// tsit5Dense is Tsitouras's own interpolant of order 4, continuously differentiable. Tsitouras, Comput. Math. Appl. 62
+// (2011) 770–775, section 4; here expanded in powers of θ.
 var tsit5Dense = &Interpolant{Order: 4, Weights: matrix(
 	"1 -2.763706197274825911336736 2.913255461821912743750681 -1.0530884977290216",
 	"0 0.1317 -0.2234 0.1017",
@@ -36,8 +35,8 @@ func matrix(rows ...string) (out [][]float64) {
 	return out
 }
 
-// dop853Dense is the interpolant of order 7 of Hairer and Wanner's dop853.f: f at the end
-// of the step and three more stages. Solving ODEs I, II.10.
+// dop853Dense is the interpolant of order 7 of Hairer and Wanner's dop853.f: it takes f at the end of the step and
+// three more stages. Solving ODEs I, II.10.
 //
 // It is published as y + θ(F₀ + (1−θ)(F₁ + θ(F₂ + (1−θ)(F₃ + θ(F₄ + (1−θ)(F₅ + θF₆)))))) with
 // F₀ = Δy, F₁ = h f₀ − Δy, F₂ = 2Δy − h(f₀ + f₁) and F₃…F₆ linear in the stages.

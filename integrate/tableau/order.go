@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/trees"
 )
 
-// highestChecked bounds the orders that Validate looks at: there are 719 trees of order 10.
+// highestChecked is the highest order that Validate checks: there are 719 trees of order 10.
 const highestChecked = 10
 
 var treesToCheck = sync.OnceValue(func() [][]*trees.Tree { return trees.Rooted(highestChecked) })
@@ -30,9 +30,9 @@ func (t *Tableau) conditions(a, single [][]float64, slack float64) *conditions {
 	return &conditions{name: t.Name, sums: e, magnitude: e.Magnitudes(), slack: slack}
 }
 
-// meet reports the first condition, up to the order claimed, that weights do not meet. With
-// power p ≥ 0 they are those of θ^(p+1) of an interpolant: their sums are 1/γ for the trees of
-// that order, 0 for the others.
+// meet returns an error for the first condition, up to the claimed order, that weights do not meet. With power p ≥ 0
+// they are the weights of θ^(p+1) in an interpolant: their sums must be 1/γ for the trees of order p+1, 0 for the
+// others.
 func (c *conditions) meet(what string, weights []float64, claimed, power int) error {
 	positive := trees.Absolute([][]float64{weights})[0]
 	for order := 1; order <= min(claimed, highestChecked); order++ {
@@ -50,7 +50,7 @@ func (c *conditions) meet(what string, weights []float64, claimed, power int) er
 	return nil
 }
 
-// solutions checks the solution and those that are embedded.
+// solutions checks the solution and the embedded solutions.
 func (c *conditions) solutions(t *Tableau, b, bErr, bErrLow []float64) error {
 	if err := c.meet("solution", b, t.Order, -1); err != nil {
 		return err
@@ -73,20 +73,20 @@ func less(a, b []float64) (out []float64) {
 	return out
 }
 
-// orderSlack bounds the round-off in an order condition, a sum of products of coefficients
-// with 16 digits, relative to that of their magnitudes.
+// orderSlack bounds the round-off in an order condition, a sum of products of coefficients with 16 digits, relative to
+// the sum of the products' magnitudes.
 const orderSlack = 1e-14
 
-// denseSlack does so for interpolants: the published decimals of DOP853's meet their conditions
-// to 1e-10, of terms up to 400.
+// denseSlack is orderSlack for interpolants: the published decimals of DOP853's interpolant meet their conditions to
+// 1e-10, in sums with terms up to 400.
 const denseSlack = 1e-12
 
-// checkOrders refuses orders that are not there.
+// checkOrders refuses a tableau whose solutions do not have the orders that it claims.
 func (t *Tableau) checkOrders() error {
 	return t.conditions(t.A, t.A, orderSlack).solutions(t, t.B, t.BErr, t.BErrLow)
 }
 
-// checkDenseOrder does so for the interpolant.
+// checkDenseOrder is checkOrders for the interpolant.
 func (t *Tableau) checkDenseOrder() error {
 	in := t.Dense
 	rows := append(append([][]float64(nil), t.A...), in.A...)
@@ -103,7 +103,7 @@ func (t *Tableau) checkDenseOrder() error {
 	return nil
 }
 
-// checkRosenbrockOrders does so for a linearly implicit method.
+// checkRosenbrockOrders is checkOrders for a Rosenbrock method.
 func (t *Tableau) checkRosenbrockOrders(c *rosenbrock.Classical) error {
 	n := len(t.B)
 	a, both := make([][]float64, n), make([][]float64, n)

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// published holds a tableau as published: fractions and decimals, separated by
-// blanks, so that the order conditions can be checked in exact arithmetic.
+// published holds the coefficients as published: fractions and decimals, separated by blanks. Tests check the order
+// conditions with them in exact arithmetic.
 type published struct {
 	a         []string
 	b, bHat   string
-	bErr      string // instead of bHat, where the difference is what is published
+	bErr      string // instead of bHat, where a paper gives the difference
 	bHatLow   string
 	c         string
 	decimals  bool // irrational coefficients, printed to finitely many digits
@@ -21,8 +21,8 @@ type published struct {
 	embedded2 int
 }
 
-// newTableau rounds published coefficients to float64. What cannot be read becomes
-// NaN, which Validate refuses.
+// newTableau rounds published coefficients to float64. A number that cannot be read becomes NaN, which Validate
+// refuses.
 func newTableau(name string, order int, exact published) *Tableau {
 	t := &Tableau{Name: name, Order: order, EmbeddedOrder: exact.embedded,
 		EmbeddedOrderLow: exact.embedded2, exact: &exact}

@@ -2,10 +2,9 @@
 
 package tableau
 
-// RK8 is the method of order 8 of Cooper and Verner with 11 stages, the fewest possible, for fixed
-// steps; DOP853 is the one with error control. Its coefficients contain √21; they are given to 36
-// digits. Cooper, Verner, SIAM J. Numer. Anal. 9 (1972) 389–405; Hairer, Nørsett, Wanner, Solving
-// ODEs I, II.5.
+// RK8 is the method of order 8 of Cooper and Verner with 11 stages, the fewest possible. It has no error estimate and
+// is for fixed steps; DOP853 has one. Its coefficients contain √21 and are given to 36 digits. Cooper, Verner, SIAM J.
+// Numer. Anal. 9 (1972) 389–405; Hairer, Nørsett, Wanner, Solving ODEs I, II.5.
 var RK8 = newTableau("RK8", 8, rk8Published)
 
 var rk8Published = published{

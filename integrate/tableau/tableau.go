@@ -1,4 +1,4 @@
-// Explicit Runge–Kutta methods.
+// The coefficients of Runge–Kutta methods.
 
 package tableau
 
@@ -6,16 +6,15 @@ package tableau
 //
 //	Y_i = y + h Σ_{j<i} A[i][j] k_j,   k_i = f(t + C[i] h, Y_i),   y₁ = y + h Σ_i B[i] k_i.
 //
-// The ready ones (Dopri5, Tsit5, …) are values of this type, and so is a method
-// of one's own; Validate says whether it is a consistent explicit method. A
-// Tableau must not be changed once a Solver has been made from it.
+// The methods of this package (Dopri5, Tsit5, …) are values of this type, and a user may write others. Validate says
+// whether one is a consistent method of its order. A Tableau must not be changed once a Solver has been made from it.
 type Tableau struct {
 	// Name is used in messages.
 	Name string
 	// Order is the order of convergence of the propagated solution.
 	Order int
-	// EmbeddedOrder is the order of the embedded solution that B − BErr gives;
-	// 0 where there is none, and then only fixed steps are possible.
+	// EmbeddedOrder is the order of the embedded solution, whose weights are B − BErr; 0 where there is none, and then
+	// only fixed steps are possible.
 	EmbeddedOrder int
 	// A is strictly lower triangular: A[i] has i entries.
 	A [][]float64
@@ -24,17 +23,17 @@ type Tableau struct {
 	// BErr holds b − b̂, the weights of the error estimate; nil for a method
 	// without one.
 	BErr []float64
-	// BErrLow holds the weights of a second, cruder estimate, of order
-	// EmbeddedOrderLow, that corrects the first as in DOP853; usually nil.
+	// BErrLow holds the weights of a second estimate, of order EmbeddedOrderLow, that corrects the first as in DOP853;
+	// usually nil.
 	BErrLow          []float64
 	EmbeddedOrderLow int
 	// C holds the s abscissae, each the sum of its row of A.
 	C []float64
-	// Rosenbrock, if not nil, makes the method linearly implicit, for stiff systems; A, B, BErr
-	// and C then have the meaning given there.
+	// Rosenbrock, if not nil, makes the method linearly implicit, for stiff systems. The type Rosenbrock says what A,
+	// B, BErr and C then mean.
 	Rosenbrock *Rosenbrock
 
-	// Dense gives the solution inside a step; nil means Hermite.
+	// Dense gives the solution inside a step; nil means cubic Hermite interpolation.
 	Dense *Interpolant
 
 	exact *published

@@ -2,9 +2,8 @@
 
 package tableau
 
-// Tsit5 is the pair 5(4) of Tsitouras, first same as last: the smallest error
-// constants of its kind, and a good general choice. Its coefficients are
-// irrational; they are given to 80 digits. Tsitouras, Comput. Math. Appl. 62 (2011)
+// Tsit5 is the pair 5(4) of Tsitouras, first same as last. It has the smallest error constants of its kind and is a
+// good general choice. Its coefficients are irrational and given to 80 digits. Tsitouras, Comput. Math. Appl. 62 (2011)
 // 770–775.
 var Tsit5 = newTableau("Tsit5", 5, tsit5Published).with(tsit5Dense)
 

@@ -1,4 +1,4 @@
-// Tableaux that are refused.
+// Validation of tableaux.
 
 package tableau
 
@@ -17,11 +17,10 @@ const tableauSlack = 1e-13
 // ErrTableau marks a tableau that is not a consistent method of the order it claims.
 var ErrTableau = errors.New("integrate: not a consistent Runge–Kutta tableau")
 
-// Validate reports, by an error that Is ErrTableau and names the stage, a tableau that is not
-// explicit, whose lengths disagree, whose rows do not sum to the abscissae, whose weights do not
-// sum to one (Σb = 1: consistency), whose error weights do not sum to zero, or that does not have the
-// order it claims, up to order 10, or whose embedded solutions or interpolant do not have theirs;
-// then it names the order condition that is not met. Coefficients need all their digits.
+// Validate refuses a tableau that is no consistent method of its order. Its error Is ErrTableau and names the
+// stage or the order condition. It checks that lengths agree, that rows of A are strictly lower triangular and sum to
+// the abscissae, that Σb = 1 (consistency) and that error weights sum to zero. It checks the orders of the solution, of
+// embedded solutions and of the interpolant, up to order 10. Coefficients need all their digits.
 func (t *Tableau) Validate() (err error) {
 	defer graph.Recover("integrate: Tableau.Validate", &err)
 	if t == nil {
@@ -77,12 +76,11 @@ func (t *Tableau) validateShape() error {
 	return nil
 }
 
-// largestCoefficient leaves ten digits for sums that the coefficients must have, and products
-// of many of them finite; published methods stay far below.
+// largestCoefficient bounds coefficients, so that sums of them keep ten digits and products of many of them stay
+// finite. Published methods stay far below.
 const largestCoefficient = 1e6
 
-// validateSizes refuses coefficients that are not finite or so large that every sum is lost
-// in their round-off.
+// validateSizes refuses coefficients that are not finite, or so large that sums are lost in their round-off.
 func (t *Tableau) validateSizes() error {
 	lists := append([][]float64{t.B, t.BErr, t.BErrLow, t.C}, t.A...)
 	if in := t.Dense; in != nil {
@@ -117,7 +115,7 @@ func (t *Tableau) fail(stage int, format string, args ...any) error {
 	return fail(t.Name, stage, format, args...)
 }
 
-// fail says what is wrong at a stage (from 0), or with the tableau as a whole for −1.
+// fail is the error for a stage (from 0), or for the tableau as a whole (−1).
 func fail(name string, stage int, format string, args ...any) error {
 	where := ""
 	if stage >= 0 {

@@ -1,11 +1,11 @@
-// Interpolants that are refused.
+// Validation of interpolants.
 
 package tableau
 
 import "math"
 
-// validateDense refuses an interpolant that is not one: Σ_i b_i(θ) must be θ, and
-// b_i(1) = b_i, for the solution to be continuous.
+// validateDense refuses an interpolant that is not consistent or not continuous: Σ_i b_i(θ) must be θ, and b_i(1) must
+// be b_i.
 func (t *Tableau) validateDense() error {
 	in := t.Dense
 	if in == nil {

@@ -1,4 +1,4 @@
-// Rosenbrock methods that are refused.
+// Validation of Rosenbrock methods.
 
 package tableau
 
@@ -36,8 +36,8 @@ func (t *Tableau) validateRosenbrock() error {
 	return t.validateClassical()
 }
 
-// rosenbrockSlack bounds the round-off in sums of the transformed coefficients, whose published
-// values have 16 digits and reach into the hundreds.
+// rosenbrockSlack bounds the round-off in sums of transformed coefficients. Their published values have 16 digits and
+// reach into the hundreds.
 const rosenbrockSlack = 1e-10
 
 func (t *Tableau) validateClassical() error {

@@ -11,7 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Cotangents are those of some rows, at the end before they are gone back over and at the beginning
+// Cotangents holds the cotangents of some rows: those at the end of their steps before a replay, those at the beginning
 // after it.
 type Cotangents[T graph.Float] struct {
 	problem *ode.Problem[T]
@@ -19,14 +19,14 @@ type Cotangents[T graph.Float] struct {
 	Lo, Hi  int
 	y       [][]T       // by block, all rows of the batch
 	args    [][]T       // by constant input, all rows of the batch
-	q       [][]float64 // by quadrature, these rows
-	k       [][]T       // of the first k₁, by block, these rows
+	q       [][]float64 // by quadrature, only these rows
+	k       [][]T       // of the first k₁, by block, only these rows
 	T0, T1  float64
 	Stats   ode.Stats
 	lossView[T]
 }
 
-// lossView is what a loss of these rows is given.
+// lossView holds the slices that a loss of these rows gets.
 type lossView[T graph.Float] struct {
 	yView, barView [][]T
 	quadView       [][]float64
@@ -59,7 +59,8 @@ func (c *Cotangents[T]) Begin(problem *ode.Problem[T], span control.Span, y, arg
 	}
 }
 
-// CallLoss lets the loss see the rows of the row block and write their cotangents, which have to be finite if that is said, as has the loss.
+// CallLoss calls the loss with the rows of the row block, and checks the cotangents that it has written. If finite is
+// set, a loss or a cotangent that is not finite is an error.
 func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(lo, hi int, y [][]T, quad [][]float64, yBar [][]T, quadBar [][]float64) (float64, error), finite bool) (float64, error) {
 	for b, block := range s.Blocks {
 		from, to := c.Lo*block.Width, c.Hi*block.Width
@@ -86,7 +87,7 @@ func (c *Cotangents[T]) CallLoss(s *ode.System, out *ode.Solution[T], loss func(
 	return value, check.Loss(value)
 }
 
-// written refuses cotangents that are not where they were to be written.
+// written refuses cotangents in slices other than those that the loss got.
 func (c *Cotangents[T]) written(s *ode.System) (err error) {
 	for b, block := range s.Blocks {
 		if size := (c.Hi - c.Lo) * block.Width; block.Quadrature {
@@ -101,7 +102,7 @@ func (c *Cotangents[T]) written(s *ode.System) (err error) {
 	return nil
 }
 
-// finite refuses cotangents that are not.
+// finite refuses cotangents that are not finite.
 func (c *Cotangents[T]) finite(s *ode.System) (err error) {
 	for b, block := range s.Blocks {
 		if block.Quadrature {
@@ -116,8 +117,7 @@ func (c *Cotangents[T]) finite(s *ode.System) (err error) {
 	return nil
 }
 
-// CopyQuadratures: the derivative with respect to the initial value of a quadrature
-// is that with respect to its final one.
+// CopyQuadratures makes the cotangent of the initial value of a quadrature that of its final value: the two are equal.
 func (c *Cotangents[T]) CopyQuadratures(s *ode.System) {
 	for b, block := range s.Blocks {
 		if !block.Quadrature {
@@ -129,7 +129,7 @@ func (c *Cotangents[T]) CopyQuadratures(s *ode.System) {
 	}
 }
 
-// loadQuadratures puts the cotangents of the quadratures of a row into lane l.
+// loadQuadratures copies the cotangents of the quadratures of a row into lane l.
 func (c *Cotangents[T]) loadQuadratures(p batch.Pack[T], l, row int) {
 	for b := range p {
 		for i := range p[b].Width {
@@ -138,7 +138,7 @@ func (c *Cotangents[T]) loadQuadratures(p batch.Pack[T], l, row int) {
 	}
 }
 
-// fractions are the beginning and the size of a recorded step as fractions of the interval.
+// fractions returns the beginning and the size of a recorded step as fractions of the interval.
 func (c *Cotangents[T]) fractions(tp *tape.Tape[T], record int32) (s, ds float64) {
 	t0, length := c.problem.T0, c.problem.T1-c.problem.T0
 	return (tp.T[record] - t0) / length, tp.H[record] / length

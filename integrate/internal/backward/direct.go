@@ -1,4 +1,4 @@
-// The pullback of all steps of a row as one graph: what replay is tested against.
+// The pullback of all steps of a row as one graph, which tests compare with replay.
 
 package backward
 
@@ -9,16 +9,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 )
 
-// MaxDirectSteps bounds the steps of a row in one graph.
+// MaxDirectSteps is the most steps of a row in one graph.
 const MaxDirectSteps = 256
 
-// Direct pulls back all steps at once, of rows that have taken as many.
+// Direct pulls back all steps of rows with the same number of steps at once.
 type Direct[T graph.Float] struct{ *compiled.Unrolled[T] }
 
-// Pull takes the cotangents of some rows from the end to the beginning.
+// Pull takes the cotangents of some rows from the end of their steps to the beginning.
 func (w *Direct[T]) Pull(rows []int, tp *tape.Tape[T], c *Cotangents[T]) error {
 	for _, p := range []batch.Pack[T]{w.YBar.Pack, w.QBar.Pack} {
-		p.Clear() // in lanes that are not in use too
+		p.Clear() // in unused lanes too
 	}
 	for l, row := range rows {
 		for n, record := range tp.Records(row) {
@@ -40,7 +40,7 @@ func (w *Direct[T]) Pull(rows []int, tp *tape.Tape[T], c *Cotangents[T]) error {
 	return nil
 }
 
-// load puts the beginning of a row and the cotangents of the end into a lane.
+// load copies the initial state of a row and its final cotangents into a lane.
 func (w *Direct[T]) load(l, row int, c *Cotangents[T]) {
 	w.Y.LoadRow(l, c.problem.Y, row)
 	w.Args.LoadRow(l, c.problem.Args, row)

@@ -5,8 +5,8 @@
 //	    fill                       give free lanes to rows           replay.go
 //	    loadRecords                states from the tape              recompute.go
 //	    Program.Run                the pullback of a step
-//	    addTimes, carry            cotangents of the step before     replay_lanes.go
-//	    retire                     save rows that are at their start replay_lanes.go
+//	    addTimes, carry            cotangents of t, h and state     replay.go, replay_lanes.go
+//	    retire                     save rows without further steps   replay_lanes.go
 //	until no row is left
 //	FirstStage.run                 the first k₁ of every row         first_stage.go
 package backward

@@ -14,7 +14,7 @@ type FirstStage[T graph.Float] struct {
 	scheme *control.Scheme
 }
 
-// newFirstStage returns nil where steps do not carry k₁ over.
+// newFirstStage returns nil for methods that are not first same as last.
 func newFirstStage[T graph.Float](p *control.Scheme, c *compiled.RHSPullback[T]) *FirstStage[T] {
 	if c == nil {
 		return nil
@@ -22,8 +22,8 @@ func newFirstStage[T graph.Float](p *control.Scheme, c *compiled.RHSPullback[T])
 	return &FirstStage[T]{RHSPullback: c, scheme: p}
 }
 
-// run adds what the first k₁ of each row contributes to the cotangents of y₀, the constant
-// inputs, t₀ and the parameters.
+// run adds the contribution of the first k₁ of each row to the cotangents of y₀, the constant inputs, t₀ and the
+// parameters.
 func (f *FirstStage[T]) run(c *Cotangents[T]) error {
 	if f == nil {
 		return nil

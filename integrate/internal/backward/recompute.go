@@ -1,4 +1,4 @@
-// Recorded steps taken once more.
+// Recomputation of recorded steps.
 
 package backward
 
@@ -10,8 +10,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 )
 
-// Recomputation takes recorded steps once more, to get the states that a tape under a budget did
-// not keep: the same compiled step with the recorded t and h, so the same bits.
+// Recomputation takes recorded steps once more, for states that a tape with a memory budget did not keep. It runs the
+// same compiled step with the recorded t and h, so it gets the same bits.
 type Recomputation[T graph.Float] struct {
 	scheme *control.Scheme
 	step   *compiled.Step[T]
@@ -19,12 +19,12 @@ type Recomputation[T graph.Float] struct {
 	paths  []path
 }
 
-// path is the steps of one row from a state that is kept to the one that is wanted.
+// path is the steps of one row from a kept state to the wanted one.
 type path struct {
 	lane    int     // of the replayer
-	records []int32 // from the one whose state is kept
-	at      int     // index of the record arrived at
-	stride  int     // of so many states one is kept
+	records []int32 // from the record whose state is kept
+	at      int     // index of the record that the path has reached
+	stride  int     // one in so many states is kept
 }
 
 func newRecomputation[T graph.Float](p *control.Scheme, step *compiled.Step[T]) *Recomputation[T] {
@@ -35,7 +35,7 @@ func newRecomputation[T graph.Float](p *control.Scheme, step *compiled.Step[T]) 
 func (a *Recomputation[T]) find(u *Replayer[T]) error {
 	a.tape = u.tape
 	n := 0
-	// A state a lane is set aside: what the step back itself needs.
+	// One state a lane is reserved: the one that the pullback needs.
 	share := max(a.tape.Spare()-u.n, 0) / u.n
 	for l := range u.n {
 		if record := u.lanes[l].record; a.tape.Slot[record] == tape.Nowhere {
@@ -53,22 +53,22 @@ func (a *Recomputation[T]) find(u *Replayer[T]) error {
 	return nil
 }
 
-// begin plans a path on which share states may be kept besides the last. Where these are
-// fewer than the steps they lie at equal distances; the replayer then asks for the others later.
+// begin plans a path on which share states may be kept besides the last. If these are fewer than the steps, they lie at
+// equal distances, and the replayer asks for the other states later.
 func (a *Recomputation[T]) begin(t *path, lane int, record int32, share int) {
 	t.lane, t.at, t.records = lane, 0, a.tape.Since(t.records, record)
 	steps := len(t.records) - 1
 	t.stride = (steps + share) / (share + 1)
 }
 
-// load puts the beginning of a path into lane l of the step.
+// load copies the beginning of a path into lane l of the step.
 func (a *Recomputation[T]) load(l int, u *Replayer[T]) {
 	t := &a.paths[l]
 	a.tape.Load(t.records[0], a.step.State(), l)
 	a.step.Args.CopyLane(l, u.Args.Pack, t.lane)
 }
 
-// run takes one step of n paths.
+// run takes one step of each of n paths.
 func (a *Recomputation[T]) run(n int, c *Cotangents[T]) error {
 	for l := range a.scheme.Controls(n) {
 		record := a.paths[l].records[a.paths[l].at]
@@ -84,8 +84,7 @@ func (a *Recomputation[T]) run(n int, c *Cotangents[T]) error {
 	return nil
 }
 
-// retire keeps the states that are wanted and closes the gaps that finished paths leave. It
-// returns how many paths are left.
+// retire keeps the wanted states and closes the gaps that finished paths leave. It returns the number of paths left.
 func (a *Recomputation[T]) retire(n int) int {
 	for l := 0; l < n; {
 		t := &a.paths[l]
@@ -104,7 +103,7 @@ func (a *Recomputation[T]) retire(n int) int {
 	return n
 }
 
-// swap puts the path in lane from into lane l.
+// swap exchanges the paths of two lanes.
 func (a *Recomputation[T]) swap(l, from int) {
 	if l == from {
 		return

@@ -1,4 +1,4 @@
-// The loop back over a tape.
+// The backward loop over a tape.
 
 package backward
 
@@ -15,8 +15,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Replayer goes back over recorded rows in the lanes of a compiled pullback. It belongs to one
-// worker.
+// Replayer replays recorded rows backwards in the lanes of a compiled pullback. It belongs to one worker.
 type Replayer[T graph.Float] struct {
 	*compiled.Pullback[T]
 	scheme        *control.Scheme
@@ -25,14 +24,14 @@ type Replayer[T graph.Float] struct {
 
 	tape       *tape.Tape[T]
 	cotangents *Cotangents[T]
-	waiting    []int // rows that have no lane yet, in the order in which they get one
+	waiting    []int // rows without a lane yet, in the order in which they get one
 	order      []int // the memory of waiting
 	lanes      []replayLane
 	n          int                 // lanes in use: the first n
-	argsSum    batch.Pack[float64] // the cotangents of the constant inputs so far
+	argsSum    batch.Pack[float64] // the sums of the cotangents of the constant inputs
 }
 
-// replayLane is a row that is being gone back over.
+// replayLane is a row that is being replayed.
 type replayLane struct {
 	row    int
 	record int32
@@ -48,8 +47,8 @@ func NewReplayer[T graph.Float](c *compiled.Pullback[T], s *ode.System, p *contr
 	return u
 }
 
-// Replay goes back over the rows of c along the tape. The cotangents of the state at the end
-// become those of the state at the beginning.
+// Replay goes back over the rows of c along the tape: it turns the cotangents of the state at the end into those of the
+// state at the beginning.
 func (u *Replayer[T]) Replay(ctx context.Context, tp *tape.Tape[T], c *Cotangents[T]) error {
 	u.begin(tp, c)
 	u.within(ctx)
@@ -75,7 +74,7 @@ func (u *Replayer[T]) Replay(ctx context.Context, tp *tape.Tape[T], c *Cotangent
 	}
 }
 
-// within has the programs that may take long look at a context.
+// within makes programs that may take long stop when a context ends.
 func (u *Replayer[T]) within(ctx context.Context) {
 	u.Program.Within(ctx)
 	u.Recomputation.step.Program.Within(ctx)
@@ -104,7 +103,7 @@ func (u *Replayer[T]) sortRows() {
 	}
 }
 
-// fill gives free lanes to the rows that wait.
+// fill gives free lanes to waiting rows.
 func (u *Replayer[T]) fill() {
 	if u.scheme.Shared && u.n > 0 {
 		return
@@ -118,7 +117,7 @@ func (u *Replayer[T]) fill() {
 	u.waiting = u.waiting[n:]
 }
 
-// loadRecords puts the step to go back over into every lane.
+// loadRecords loads the next step to pull back into every lane.
 func (u *Replayer[T]) loadRecords() error {
 	thinned := u.tape.Every > 1
 	if thinned {
@@ -142,15 +141,14 @@ func (u *Replayer[T]) loadRecords() error {
 	return nil
 }
 
-// clearIdle zeroes the cotangents of lanes that are not in use, for programs that compute all of
-// them.
+// clearIdle zeroes the cotangents of unused lanes, for programs that compute all lanes.
 func (u *Replayer[T]) clearIdle() {
 	for _, p := range [...]batch.Pack[T]{u.Bar.Y.Pack, u.Bar.Q.Pack, u.Bar.K.Pack} {
 		p.ClearFrom(u.n, u.scheme.Lanes)
 	}
 }
 
-// count adds what a step back takes.
+// count adds the work of pulling back a step to the statistics.
 func (u *Replayer[T]) count() {
 	s := &u.cotangents.Stats
 	s.Accepted += u.n
@@ -158,8 +156,8 @@ func (u *Replayer[T]) count() {
 	u.Run.Run(u.n, s)
 }
 
-// addTimes adds the cotangents of t and h to those of the ends. The steps lie at
-// t_n = t₀ + (t₁−t₀)s_n with fixed fractions s_n.
+// addTimes adds the cotangents of t and h of a step to those of t₀ and t₁. Steps lie at t_n = t₀ + (t₁−t₀)s_n with
+// fixed fractions s_n.
 func (u *Replayer[T]) addTimes() {
 	for l := range u.scheme.Controls(u.n) {
 		var t, h float64

@@ -1,10 +1,10 @@
-// What replay loads into lanes and moves between them.
+// Loading, moving and saving the lanes of a replay.
 
 package backward
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 
-// load puts the end of a row and the cotangents of the end into lane l.
+// load copies the final cotangents and the constant inputs of a row into lane l.
 func (u *Replayer[T]) load(l, row int) {
 	c := u.cotangents
 	u.Bar.Y.LoadRow(l, c.y, row)
@@ -14,7 +14,7 @@ func (u *Replayer[T]) load(l, row int) {
 	u.argsSum.LoadRow(l, nil, 0)
 }
 
-// carry makes the cotangents that came out those that go in.
+// carry makes the cotangents that the pullback computed its inputs for the step before.
 func (u *Replayer[T]) carry() {
 	u.Bar.Y.Carry(u.Out.Y.Pack, u.n)
 	u.Bar.K.Carry(u.Out.K.Pack, u.n)
@@ -23,7 +23,7 @@ func (u *Replayer[T]) carry() {
 	}
 }
 
-// retire moves every lane to the record before, and a row out where there is none.
+// retire moves every lane to the step before, and saves the rows that have none.
 func (u *Replayer[T]) retire() {
 	for l := range u.n {
 		u.lanes[l].record = u.tape.Previous[u.lanes[l].record]
@@ -55,7 +55,7 @@ func (u *Replayer[T]) retirePack() {
 	u.n = 0
 }
 
-// save writes the cotangents of a row at the beginning.
+// save writes the cotangents of a row at its beginning.
 func (u *Replayer[T]) save(l int) {
 	row, c := u.lanes[l].row, u.cotangents
 	u.Bar.Y.StoreRow(l, c.y, row)
@@ -67,7 +67,7 @@ func (u *Replayer[T]) save(l int) {
 	}
 }
 
-// move copies everything of one lane to another.
+// move copies one lane to another.
 func (u *Replayer[T]) move(from, to int) {
 	u.lanes[to] = u.lanes[from]
 	for _, p := range [...]batch.Pack[T]{u.Bar.Y.Pack, u.Bar.Q.Pack, u.Bar.K.Pack, u.Args.Pack} {

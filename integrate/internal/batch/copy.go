@@ -1,12 +1,12 @@
-// Copies from lanes to lanes.
+// Copies between blocks in lanes.
 
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"
 
-// What is copied from one block of lanes to another.
+// Copies do nothing where a block does not exist, unless their comments say otherwise.
 
-// Copy copies the first n lanes of another block, if both exist.
+// Copy copies the first n lanes of another block.
 func (x *Lanes[T]) Copy(from *Lanes[T], n int) {
 	if x.Data == nil || from.Data == nil {
 		return
@@ -16,8 +16,7 @@ func (x *Lanes[T]) Copy(from *Lanes[T], n int) {
 	}
 }
 
-// CopyLanes copies the lanes listed, which are some of the first n, of another block, if both
-// exist.
+// CopyLanes copies the listed lanes of another block, all of them among its first n.
 func (x *Lanes[T]) CopyLanes(from *Lanes[T], lanes []int, n int) {
 	if x.Data == nil || from.Data == nil {
 		return
@@ -34,7 +33,7 @@ func (x *Lanes[T]) CopyLanes(from *Lanes[T], lanes []int, n int) {
 	}
 }
 
-// Carry is Copy from a block that is zero where it does not exist.
+// Carry is Copy, except that it clears x where the other block does not exist.
 func (x *Lanes[T]) Carry(from *Lanes[T], n int) {
 	if x.Data != nil && from.Data == nil {
 		x.ClearFrom(0, n)
@@ -43,8 +42,8 @@ func (x *Lanes[T]) Carry(from *Lanes[T], n int) {
 	x.Copy(from, n)
 }
 
-// Accumulate adds the lanes listed, of the first n, of a block to sums in float64. Nil stands for
-// all of these lanes.
+// Accumulate adds the listed lanes of a block, all of them among its first n, to sums in float64. A nil list means all
+// n lanes.
 func Accumulate[T graph.Float](sum *Lanes[float64], from *Lanes[T], lanes []int, n int) {
 	if from.Data == nil {
 		return
@@ -63,7 +62,7 @@ func Accumulate[T graph.Float](sum *Lanes[float64], from *Lanes[T], lanes []int,
 	}
 }
 
-// CopyLane makes lane l that of another block: zeros where that block does not exist.
+// CopyLane copies lane lane of another block to lane l: zeros where that block does not exist.
 func (x *Lanes[T]) CopyLane(l int, from *Lanes[T], lane int) {
 	for c := range x.Width {
 		var v T

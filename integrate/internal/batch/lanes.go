@@ -1,32 +1,31 @@
-// One block of columns of the rows in a program's lanes.
+// One block of the state of the rows in a program's lanes.
 
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"
 
-// Lanes is one block of columns of the rows in a program's lanes. Element (lane, column) is at
-// column·Stride + lane. The zero Lanes stands for a block that does not exist: nothing is read
-// from it or written to it.
+// Lanes is one block of the state of the rows in a program's lanes, with Width columns. Element (lane, column) is at
+// column·Stride + lane. The zero Lanes is a block that does not exist: it is neither read nor written.
 type Lanes[T graph.Float] struct {
 	Data          []T
 	Width, Stride int
 }
 
-// NewLanes returns zeros.
+// NewLanes returns a block of zeros.
 func NewLanes[T graph.Float](width, lanes int) Lanes[T] {
 	return Lanes[T]{Data: make([]T, width*lanes), Width: width, Stride: lanes}
 }
 
-// Exists reports whether there is such a block.
+// Exists reports whether the block exists.
 func (x *Lanes[T]) Exists() bool { return x.Data != nil }
 
-// At is one number.
+// At returns one number.
 func (x *Lanes[T]) At(l, column int) T { return x.Data[column*x.Stride+l] }
 
-// Set changes one number.
+// Set sets one number.
 func (x *Lanes[T]) Set(l, column int, v T) { x.Data[column*x.Stride+l] = v }
 
-// Column is a column of the first n lanes, nil if the block does not exist.
+// Column returns a column of the first n lanes, nil if the block does not exist.
 func (x *Lanes[T]) Column(c, n int) []T {
 	if x.Data == nil {
 		return nil
@@ -34,18 +33,17 @@ func (x *Lanes[T]) Column(c, n int) []T {
 	return x.Data[c*x.Stride:][:n]
 }
 
-// Clear makes all lanes zero.
+// Clear sets all lanes to zero.
 func (x *Lanes[T]) Clear() { clear(x.Data) }
 
-// ClearFrom makes the lanes from first to last zero.
+// ClearFrom sets the lanes first … last−1 to zero.
 func (x *Lanes[T]) ClearFrom(first, last int) {
 	for c := range x.Width {
 		clear(x.Data[c*x.Stride:][first:last])
 	}
 }
 
-// Load transposes rows lo … lo+n of row-major data into the first n lanes. Missing data are
-// zeros, in all lanes.
+// Load transposes rows lo … lo+n−1 of row-major data into the first n lanes. Nil rows set all lanes to zero.
 func (x *Lanes[T]) Load(rows []T, lo, n int) {
 	if rows == nil {
 		x.Clear()
@@ -56,7 +54,7 @@ func (x *Lanes[T]) Load(rows []T, lo, n int) {
 	}
 }
 
-// LoadRow writes one row of row-major data into lane l. Missing data are zeros.
+// LoadRow copies one row of row-major data into lane l; zeros if rows is nil.
 func (x *Lanes[T]) LoadRow(l int, rows []T, row int) {
 	if rows == nil {
 		for c := range x.Width {
@@ -67,17 +65,17 @@ func (x *Lanes[T]) LoadRow(l int, rows []T, row int) {
 	x.Scatter(rows[row*x.Width:], l)
 }
 
-// Store transposes the first n lanes into rows lo … lo+n of row-major data.
+// Store transposes the first n lanes into rows lo … lo+n−1 of row-major data.
 func (x *Lanes[T]) Store(rows []T, lo, n int) {
 	for i := range n {
 		x.StoreRow(i, rows, lo+i)
 	}
 }
 
-// StoreRow writes lane l into one row of row-major data.
+// StoreRow copies lane l into one row of row-major data.
 func (x *Lanes[T]) StoreRow(l int, rows []T, row int) { x.Gather(rows[row*x.Width:], l) }
 
-// AddTo adds the first n lanes to rows lo … lo+n of row-major data.
+// AddTo adds the first n lanes to rows lo … lo+n−1 of row-major data.
 func (x *Lanes[T]) AddTo(rows []T, lo, n int) {
 	for i := range n {
 		for c := range x.Width {
@@ -86,7 +84,7 @@ func (x *Lanes[T]) AddTo(rows []T, lo, n int) {
 	}
 }
 
-// Dot is the inner product of the first n lanes with the first n rows of row-major data.
+// Dot returns the inner product of the first n lanes with the first n rows of row-major data.
 func (x *Lanes[T]) Dot(rows []T, n int) (sum float64) {
 	for i := range n {
 		for c := range x.Width {

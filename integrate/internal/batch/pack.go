@@ -1,23 +1,23 @@
-// The blocks of a program.
+// All blocks of the rows in a program's lanes.
 
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"
 
-// Pack is the lanes of a program by block.
+// Pack holds the lanes of a program, block by block.
 type Pack[T graph.Float] []Lanes[T]
 
-// Block is the lanes of block b.
+// Block returns the lanes of block b.
 func (p Pack[T]) Block(b int) *Lanes[T] { return &p[b] }
 
-// Load is Lanes.Load by block. Nil stands for zeros.
+// Load is Lanes.Load for each block. Nil rows are zeros.
 func (p Pack[T]) Load(rows [][]T, lo, n int) {
 	for b := range p {
 		p[b].Load(of(rows, b), lo, n)
 	}
 }
 
-// LoadRow is Lanes.LoadRow by block. Nil stands for zeros.
+// LoadRow is Lanes.LoadRow for each block. Nil rows are zeros.
 func (p Pack[T]) LoadRow(l int, rows [][]T, row int) {
 	for b := range p {
 		p[b].LoadRow(l, of(rows, b), row)
@@ -49,7 +49,7 @@ func (p Pack[T]) AddTo(rows [][]T, lo, n int) {
 	}
 }
 
-// Gather is Lanes.Gather, block after block.
+// Gather is Lanes.Gather for each block, one behind the other in data.
 func (p Pack[T]) Gather(data []T, l int) []T {
 	for b := range p {
 		data = p[b].Gather(data, l)
@@ -65,49 +65,49 @@ func (p Pack[T]) Scatter(data []T, l int) []T {
 	return data
 }
 
-// Move is Lanes.Move by block.
+// Move is Lanes.Move for each block.
 func (p Pack[T]) Move(from, to int) {
 	for b := range p {
 		p[b].Move(from, to)
 	}
 }
 
-// Copy is Lanes.Copy by block.
+// Copy is Lanes.Copy for each block.
 func (p Pack[T]) Copy(from Pack[T], n int) {
 	for b := range p {
 		p[b].Copy(&from[b], n)
 	}
 }
 
-// CopyLanes is Lanes.CopyLanes by block.
+// CopyLanes is Lanes.CopyLanes for each block.
 func (p Pack[T]) CopyLanes(from Pack[T], lanes []int, n int) {
 	for b := range p {
 		p[b].CopyLanes(&from[b], lanes, n)
 	}
 }
 
-// Carry is Lanes.Carry by block.
+// Carry is Lanes.Carry for each block.
 func (p Pack[T]) Carry(from Pack[T], n int) {
 	for b := range p {
 		p[b].Carry(&from[b], n)
 	}
 }
 
-// Clear makes all lanes zero.
+// Clear is Lanes.Clear for each block.
 func (p Pack[T]) Clear() {
 	for b := range p {
 		p[b].Clear()
 	}
 }
 
-// ClearFrom is Lanes.ClearFrom by block.
+// ClearFrom is Lanes.ClearFrom for each block.
 func (p Pack[T]) ClearFrom(first, last int) {
 	for b := range p {
 		p[b].ClearFrom(first, last)
 	}
 }
 
-// CopyLane is Lanes.CopyLane by block. Nil stands for zeros.
+// CopyLane is Lanes.CopyLane for each block. A nil Pack stands for blocks that do not exist.
 func (p Pack[T]) CopyLane(l int, from Pack[T], lane int) {
 	var none Lanes[T]
 	for b := range p {
@@ -119,7 +119,7 @@ func (p Pack[T]) CopyLane(l int, from Pack[T], lane int) {
 	}
 }
 
-// Like returns zeros of the same layout.
+// Like returns a Pack of zeros with the same layout.
 func (p Pack[T]) Like() Pack[T] {
 	out := make(Pack[T], len(p))
 	for b := range p {

@@ -1,4 +1,4 @@
-// Rows that a loss reads and writes.
+// Row-major arrays that a loss reads and writes.
 
 package batch
 
@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Give copies the derivatives of rows lo … hi to where a loss writes them.
+// Give copies the derivatives of rows lo … hi−1 to the arrays that a loss writes to.
 func Give[T, S graph.Float](ybar [][]T, qbar [][]float64, bars [][]S, blocks []ode.Block, lo, hi int) {
 	for b, block := range blocks {
 		bar := bars[b][lo*block.Width : hi*block.Width]

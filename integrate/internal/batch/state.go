@@ -1,11 +1,10 @@
-// What goes from one step of a row to the next.
+// What one step of a row hands to the next.
 
 package batch
 
 import "github.com/gorgoflow/gorgoflow/graph"
 
-// State is what goes from one step of a row to the next: y, and k₁ where the last stage is the
-// first of the next step.
+// State is what one step of a row hands to the next: y, and k₁ where the method is first same as last.
 type State[T graph.Float] struct{ Y, K1 Pack[T] }
 
 // Gather copies lane l to the beginning of data and returns the rest of data.

@@ -1,4 +1,4 @@
-// Cotangents that a loss has not written where they are read, or that are no numbers.
+// Checks of the cotangents that a loss has written.
 
 package check
 
@@ -10,7 +10,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Given refuses a slice of a block that the loss has put in place of the one that it was given: what is in it would be lost.
+// Given refuses a slice that a loss has replaced by one of its own. Nobody would read what the loss has written there.
 func Given[E any](what string, block int, is, given []E) error {
 	if len(is) == len(given) && (len(is) == 0 || &is[0] == &given[0]) {
 		return nil
@@ -18,7 +18,7 @@ func Given[E any](what string, block int, is, given []E) error {
 	return errors.Wrapf(ode.ErrShape, "the loss has replaced %s[%d], of %d numbers, by another slice, of %d; write into the one that is given", what, block, len(given), len(is))
 }
 
-// AllGiven is Given of all blocks.
+// AllGiven is Given for all blocks.
 func AllGiven[E any](what string, is, given [][]E) error {
 	if len(is) != len(given) {
 		return Shape("the loss's list of "+what, len(is), len(given))
@@ -31,7 +31,7 @@ func AllGiven[E any](what string, is, given [][]E) error {
 	return nil
 }
 
-// Loss refuses a value that is not finite, of which nothing could be told any more once it is in a sum.
+// Loss refuses a value that is not finite. In a sum over row blocks it could not be attributed any more.
 func Loss(value float64) error {
 	if value-value != 0 {
 		return errors.Wrapf(ode.NotFinite, "the loss is %v, want a finite number", value)
@@ -39,8 +39,8 @@ func Loss(value float64) error {
 	return nil
 }
 
-// Finite refuses a cotangent that is not finite, which would spoil the derivatives of all rows by the parameters. Rows count from lo; each has
-// len(bar)/rows numbers.
+// Finite refuses a cotangent that is not finite. It would make the derivatives with respect to the parameters useless
+// for all rows. Rows count from lo; each has len(bar)/rows numbers.
 func Finite[E graph.Float](what string, block, lo, rows int, bar []E) error {
 	for i, v := range bar {
 		if v-v != 0 {
@@ -51,7 +51,7 @@ func Finite[E graph.Float](what string, block, lo, rows int, bar []E) error {
 	return nil
 }
 
-// AllFinite is Finite of all blocks of a whole batch.
+// AllFinite is Finite for all blocks of a whole batch.
 func AllFinite[E graph.Float](what string, rows int, bars [][]E) error {
 	for b, bar := range bars {
 		if err := Finite(what, b, 0, rows, bar); err != nil {

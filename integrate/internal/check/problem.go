@@ -1,4 +1,4 @@
-// Problems that cannot be solved.
+// Checks of problems.
 
 package check
 
@@ -10,16 +10,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Shape says that something has the wrong size.
+// Shape is the error for data of a wrong size.
 func Shape(what string, got, want int) error {
 	return errors.Wrapf(ode.ErrShape, "%s has %d numbers, want %d", what, got, want)
 }
 
-// maxRows bounds a batch, so that sizes do not overflow.
+// maxRows bounds the rows of a batch, so that sizes do not overflow.
 const maxRows = math.MaxInt32
 
-// Problem refuses a problem that cannot be solved at all. Rows that are not finite
-// are not refused here: they fail alone.
+// Problem refuses a problem that cannot be solved at all. Rows that are not finite pass: they fail alone.
 func Problem[T graph.Float](p *ode.Problem[T], s *ode.System) error {
 	if p == nil || p.Rows < 1 {
 		return errors.Wrap(ode.ErrShape, "a problem needs at least one row")
@@ -56,7 +55,7 @@ func checkShapes[T graph.Float](data [][]T, blocks []ode.Block, rows int) error 
 	return nil
 }
 
-// Row looks for a NaN or infinity in the data of one row.
+// Row returns an error for the first NaN or infinity in the data of one row.
 func Row[T graph.Float](p *ode.Problem[T], s *ode.System, row int) error {
 	if err := notFinite(p.Y, s.Blocks, row); err != nil {
 		return err

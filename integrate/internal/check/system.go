@@ -7,7 +7,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// System reports a System that no solver can be made from.
+// System returns an error for a System that no solver can be made from.
 func System(s *ode.System, dtype tensor.Dtype) error {
 	if s == nil || s.Build == nil || len(s.Blocks) == 0 {
 		return errors.Wrap(ode.ErrSystem, "a system needs Build and at least one block")

@@ -1,4 +1,4 @@
-// Output, stop and jump times that make no sense.
+// Checks of output times, tstops and jump times.
 
 package check
 
@@ -11,7 +11,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Times says which time of a list was refused and why.
+// Times is the error for a time of a list, with the reason.
 func Times(list string, index int, t float64, reason string) error {
 	return errors.Wrapf(ode.ErrInterval, "%s[%d] is %v; %s", list, index, t, reason)
 }
@@ -59,8 +59,8 @@ func checkRowTimes[T graph.Float](p *ode.Problem[T]) error {
 	return nil
 }
 
-// checkOrder wants times inside the interval, none before the one that it follows: the state
-// changes once at each of Jumps, but what is observed or stopped at may be repeated.
+// checkOrder refuses times outside of the interval or out of order. Equal times are allowed if repeated is set: the
+// state may change only once at a jump time, but output times and tstops may repeat.
 func checkOrder[T graph.Float](p *ode.Problem[T], what string, times []float64, repeated bool) error {
 	sign := math.Copysign(1, p.T1-p.T0)
 	for i, t := range times {

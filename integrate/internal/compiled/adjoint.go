@@ -15,10 +15,9 @@ import (
 //
 //	dy/dt = f,   da/dt = −∂H/∂y,   dc̄/dt = −∂H/∂c,   dθ̄/dt = −∂H/∂θ.
 //
-// Its blocks are y and a for each state, then c̄ for each constant input, a quadrature
-// outside error control (the seminorm of Kidger, Chen, Lyons, "Hey, that's not an
-// ODE", 2021). Its constant inputs are those of the system, then q̄ for each quadrature.
-// θ̄ is summed over the batch by the Reduction, which is nil without parameters.
+// Its blocks are y and a for each state, then c̄ for each constant input. Each c̄ is a quadrature outside error control
+// (the seminorm of Kidger, Chen, Lyons, "Hey, that's not an ODE", 2021). The constant inputs are those of the system,
+// then q̄ for each quadrature. The Reduction, nil without parameters, sums θ̄ over the batch.
 func Adjoint(s *ode.System) (*ode.System, *Reduction) {
 	a := &adjoint{system: s}
 	out := &ode.System{Params: s.Params, SumErrors: s.SumErrors, Build: a.build, Args: append([]ode.Block(nil), s.Args...)}
@@ -40,8 +39,8 @@ func Adjoint(s *ode.System) (*ode.System, *Reduction) {
 
 type adjoint struct{ system *ode.System }
 
-// arguments sorts the blocks and extras of the adjoint system into those of the
-// original and the cotangents of its derivatives, by block.
+// arguments sorts the blocks and constant inputs of the adjoint system: into the state and inputs of the original
+// system, and the cotangents of its derivatives, by block.
 func (a *adjoint) arguments(y, extras []*G.Node) (state, inputs, bars []*G.Node) {
 	n := len(a.system.Args)
 	inputs, constant := extras[:n], extras[n:]
@@ -78,8 +77,7 @@ func (a *adjoint) build(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.
 	return out, b.Err()
 }
 
-// reduce is Σ_r −weight_r ∂H_r/∂θ. The cotangents are those of build; only the sums over the
-// batch are weighted.
+// reduce adds Σ_r −weight_r ∂H_r/∂θ. It uses the cotangents of build and weights only the sums over the batch.
 func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weight *G.Node) ([]*G.Node, error) {
 	state, inputs, bars := a.arguments(y, extras)
 	f, err := Derivative(a.system, b, t, state, inputs)
@@ -88,7 +86,7 @@ func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weigh
 	}
 	outs, cotangents := pairs(f, bars)
 	params := paramNodes(b, a.system)
-	// The state is listed too, to end there: a stage depends on θ through those before.
+	// The state is in wrt too, so that the derivative stops there: a stage depends on θ also through earlier stages.
 	wrt := append(params, present(state)...)
 	weight = b.Neg(weight)
 	grads := b.VJP(outs, cotangents, wrt)
@@ -97,13 +95,13 @@ func (a *adjoint) reduce(b *graph.Builder, t *G.Node, y, extras []*G.Node, weigh
 	}
 	weighted, err := b.WeightRows(grads[:len(params)], weight)
 	var notLinear *graph.NotLinearError
-	if errors.As(err, &notLinear) { // dynamics with operations of their own
+	if errors.As(err, &notLinear) { // dynamics with operations of the user's
 		return a.reduceWeighted(b, outs, cotangents, wrt, weight)
 	}
 	return weighted, err
 }
 
-// reduceWeighted differentiates a second time, with the cotangents of each row times its weight.
+// reduceWeighted differentiates a second time, with each row's cotangents multiplied by its weight.
 func (a *adjoint) reduceWeighted(b *graph.Builder, outs, cotangents, wrt []*G.Node, weight *G.Node) ([]*G.Node, error) {
 	for i, bar := range cotangents {
 		cotangents[i] = b.Mul(bar, weight)
@@ -115,7 +113,7 @@ func (a *adjoint) reduceWeighted(b *graph.Builder, outs, cotangents, wrt []*G.No
 	return grads[:len(paramNodes(b, a.system))], nil
 }
 
-// pairs leaves out the blocks whose derivative is zero.
+// pairs drops the blocks whose derivative is zero.
 func pairs(f, bars []*G.Node) (outs, cotangents []*G.Node) {
 	for i, n := range f {
 		if n != nil {

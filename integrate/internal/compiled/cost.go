@@ -1,4 +1,4 @@
-// What a run of a program takes.
+// The cost of running a program.
 
 package compiled
 
@@ -7,42 +7,45 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Cost is what a run of a program takes.
+// Cost is the cost of one run of a program.
 type Cost struct {
 	perRow, perRun          float64 // floating-point operations
-	single                  float64 // what perRow takes for a row alone
+	single                  float64 // perRow for a single row
 	jacobians, linearSolves int     // of a row
 	instructions            int
 }
 
-// Times adds n runs for one row of a pack.
+// Times adds n runs for one row in a pack of so many rows.
 func (c *Cost) Times(n, pack int, s *ode.Stats) {
 	s.Flops += float64(n) * (c.perRow + c.perRun/float64(pack))
 	s.Jacobians += n * c.jacobians
 	s.LinearSolves += n * c.linearSolves
 }
 
-// Run adds one run for a number of rows.
+// Run adds one run for so many rows.
 func (c *Cost) Run(rows int, s *ode.Stats) { c.Times(rows, rows, s) }
 
-// started is what it takes to start an instruction, in operations: some 50 ns, as long as two hundred thousand million of them a second take.
+// started is the cost of starting an instruction, in operations: about 50 ns, at 2·10¹¹ operations a
+// second.
 const started = 1 << 13
 
-// Rows is for how many rows it takes no longer to run the program for one after another than to run one for so many lanes.
+// Rows is the largest number of rows for which single runs, one for each row, take no longer than one run with so many
+// lanes.
 func (c *Cost) Rows(lanes int) int {
 	starts := float64(c.instructions*started) + c.perRun
 	return int((c.perRow*float64(lanes) + starts) / max(c.single+starts, 1))
 }
 
-// worthWorker is the number of operations of a step, among ten or so that a row takes, beside which the start of a goroutine is little.
+// worthWorker is the number of operations of a step for which starting a goroutine costs little. A row takes ten steps
+// or so.
 const worthWorker = 1 << 20
 
-// Workers is the number of goroutines, at most n, that are worth being started for so many runs for one row.
+// Workers is the number of goroutines, at most n, that are worth starting for so many runs for one row each.
 func (c *Cost) Workers(runs, n int) int {
 	return max(1, min(n, runs, int(float64(runs)*(c.single+c.perRun)/worthWorker)))
 }
 
-// CostOf is the cost of a run of a program and of what is deferred in it.
+// CostOf returns the cost of a run of a program, and that of its deferred outputs.
 func CostOf[T graph.Float](p *graph.Program[T]) (run, deferred Cost) {
 	s := p.Stats()
 	run = Cost{perRow: s.FlopsPerRow, perRun: s.FlopsPerRun, single: s.SingleFlops, jacobians: s.Factorizations, linearSolves: s.LinearSolves, instructions: s.Kernels}

@@ -8,7 +8,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// cotangents are the inputs of a pullback and the nodes they belong to.
+// cotangents holds the inputs of a pullback and the nodes whose cotangents they are.
 type cotangents struct {
 	outs, bars []*G.Node
 	y, q, k    []*G.Node // by block
@@ -33,7 +33,8 @@ func (c *cotangents) of(b *graph.Builder, n *G.Node, name string, width int) *G.
 	return bar
 }
 
-// independent lists what the step is differentiated by: y, k1, extras, t, h, params.
+// independent lists the nodes with respect to which the step is differentiated: y, k1, constant inputs, t, h,
+// parameters.
 func (g *stepGraph) independent(b *graph.Builder) (wrt, params []*G.Node) {
 	for _, list := range [][]*G.Node{g.y, g.k1, g.extras} {
 		wrt = append(wrt, present(list)...)
@@ -42,8 +43,8 @@ func (g *stepGraph) independent(b *graph.Builder) (wrt, params []*G.Node) {
 	return append(append(wrt, g.t, g.h), params...), params
 }
 
-// joinTimes adds the cotangents of the times t + c h of later stages, the last of bars, to those
-// of t and of h, which come before the parameters'.
+// joinTimes adds the cotangents of the later stages' times t + c h, the last of bars, to those of t and h, which stand
+// before the parameters'.
 func (g *stepGraph) joinTimes(bars []*G.Node) []*G.Node {
 	if g.b.Err() != nil {
 		return nil
@@ -59,7 +60,7 @@ func (g *stepGraph) joinTimes(bars []*G.Node) []*G.Node {
 	return bars
 }
 
-// sumOfNodes adds nodes of which the first may be nil.
+// sumOfNodes adds two nodes; the first may be nil.
 func sumOfNodes(b *graph.Builder, x, y *G.Node) *G.Node {
 	if x == nil {
 		return y
@@ -86,8 +87,7 @@ func present(list []*G.Node) (out []*G.Node) {
 	return out
 }
 
-// portsFor makes ports of the first of bars, one for each node of list that exists, and returns
-// the bars that are left.
+// portsFor makes ports of the first of bars, one for each node of list that is not nil, and returns the remaining bars.
 func portsFor[T graph.Float](list, bars []*G.Node) (ports Ports[T], rest []*G.Node) {
 	nodes := make([]*G.Node, len(list))
 	for i, n := range list {

@@ -1,4 +1,4 @@
-// The inside of a step.
+// The interpolant of a step.
 
 package compiled
 
@@ -9,8 +9,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// denseStages adds the extra stages of an interpolant and returns, for each level of its
-// nested form and each block, h Σ_i n_i k_i.
+// denseStages adds the extra stages of an interpolant. It returns h Σ_i n_i k_i for each level of the nested form and
+// each block.
 func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 	if in == nil {
 		return nil, nil
@@ -38,7 +38,7 @@ func (g *stepGraph) denseStages(in *tableau.Interpolant) ([][]*G.Node, error) {
 	return levels, errors.Wrap(g.b.Err(), "building the inside of a step")
 }
 
-// Slope is the derivative by t of between, for a step of size h.
+// Slope is the derivative of Interpolate with respect to time, for a step of size h.
 func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 	sum, slope, sign := 0.0, 0.0, 0.0
 	for p := len(st.Dense) - 1; p >= 0; p-- {
@@ -52,8 +52,8 @@ func (st *Step[T]) Slope(b, c, l int, θ, h float64) float64 {
 	return slope / h
 }
 
-// Interpolate is column c of block b in lane l at θ of the step; start is the
-// value at its beginning. Levels are nested as Interpolant.nested says.
+// Interpolate returns column c of block b in lane l at θ of the step, given its value start at the beginning. Package
+// nested says how the levels are nested.
 func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {
 	sum := 0.0
 	for p := len(st.Dense) - 1; p >= 0; p-- {
@@ -63,7 +63,7 @@ func (st *Step[T]) Interpolate(b, c, l int, start, θ float64) float64 {
 	return start + sum
 }
 
-// Level is a number of a level of the interpolant's nested form.
+// Level returns a number of a level of the interpolant's nested form.
 func (st *Step[T]) Level(p, b, c, l int) float64 {
 	if level := st.Dense[p].Block(b); level.Exists() {
 		return float64(level.At(l, c))

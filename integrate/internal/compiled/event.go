@@ -12,14 +12,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Events is the compiled functions of all events.
+// Events are the compiled functions of all events.
 type Events[T graph.Float] struct {
 	Program *graph.Program[T]
 	Inputs[T]
 	Value  Ports[T] // by event
-	Along  Ports[T] // inputs dy/dt, by block
+	Along  Ports[T] // inputs: dy/dt, by block
 	Slope  Ports[T] // dg/dt along the solution, by event
-	Sloped bool     // slopes are known; an absent one is 0
+	Sloped bool     // slopes are computed; one without a node is 0
 }
 
 // CompileEvents returns nil for a system without events.
@@ -30,7 +30,7 @@ func CompileEvents[T graph.Float](ctx context.Context, s *ode.System, p *control
 	if c, err := compileEventsWith[T](ctx, s, p, true); err == nil || ctx.Err() != nil {
 		return c, err
 	}
-	return compileEventsWith[T](ctx, s, p, false) // functions that have no derivative are looked at all the same
+	return compileEventsWith[T](ctx, s, p, false) // functions without a derivative are only sampled
 }
 
 func compileEventsWith[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, sloped bool) (*Events[T], error) {
@@ -88,7 +88,7 @@ func eventSlopes(s *ode.System, b *graph.Builder, t *G.Node, y, values []*G.Node
 	}
 	for i, n := range slopes {
 		if n != nil {
-			slopes[i] = b.Scale(n, 1) // an input is no output
+			slopes[i] = b.Scale(n, 1) // an input cannot be an output
 		}
 	}
 	return along, slopes, b.Err()

@@ -9,22 +9,22 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// eventGraph is the graph of the pullback of what happens to rows at one time: a jump, or an
-// event that sets the time.
+// eventGraph is the graph of the pullback of what happens to rows at one time: a jump, or an event that sets the time.
+// "Before" and "after" are before and after the jump or event.
 type eventGraph struct {
 	system  *ode.System
 	b       *graph.Builder
 	t       *G.Node
 	y, args []*G.Node
 	mask    *G.Node   // R×1: 1 in the lanes in use
-	timeBar *G.Node   // R×1: the cotangent of t that is known so far
-	bars    []*G.Node // cotangents by block, after what happens
+	timeBar *G.Node   // R×1: the cotangent of t so far
+	bars    []*G.Node // cotangents after, by block
 
-	yOut, argsOut, params []*G.Node // cotangents before it; nil where there is none
+	yOut, argsOut, params []*G.Node // cotangents before; nil where there is none
 	tOut                  *G.Node
 }
 
-// pulled sorts the derivatives of outs by what they are made of into the results.
+// pulled differentiates outs and adds the derivatives to the results, by what they are derivatives with respect to.
 func (g *eventGraph) pulled(outs, bars []*G.Node) {
 	params := paramNodes(g.b, g.system)
 	wrt := append(append(append(present(g.y), g.args...), g.t), params...)
@@ -43,7 +43,7 @@ func (g *eventGraph) pulled(outs, bars []*G.Node) {
 	g.tOut, g.params = grads[0], grads[1:]
 }
 
-// keep adds the cotangent of a block that what happens leaves as it is.
+// keep adds the cotangent of a block that a jump leaves as it is.
 func (g *eventGraph) keep(block int) {
 	if g.yOut[block] == nil {
 		g.yOut[block] = g.b.Scale(g.bars[block], 1)
@@ -52,7 +52,7 @@ func (g *eventGraph) keep(block int) {
 	g.yOut[block] = g.b.Add(g.yOut[block], g.bars[block])
 }
 
-// jump is y⁺ = g(t, y⁻): the cotangents of y⁺ become those of y⁻.
+// jump pulls the cotangents back through y⁺ = g(t, y⁻).
 func (g *eventGraph) jump(jump Jump) error {
 	z, err := jumped(g.system, jump, g.b, g.t, g.y, g.args)
 	if err != nil {
@@ -68,12 +68,12 @@ func (g *eventGraph) jump(jump Jump) error {
 	return errors.Wrap(g.b.Err(), "differentiating a jump")
 }
 
-// event is e(t, y) = 0, which sets the time: with the cotangents τ of time, λ of the state
-// and q̄ of the quadratures,
+// event pulls the cotangents back through e(t, y) = 0, which sets the time. With the cotangents τ of the time, λ of the
+// state and q̄ of the quadratures,
 //
 //	c = −(τ + λ·f + q̄·g)/(∂e/∂t + ∇e·f)
 //
-// times the derivatives of e is what comes in at fixed time.
+// times the derivatives of e is added to the cotangents at fixed time.
 func (g *eventGraph) event(event int) error {
 	b := g.b
 	e, err := eventFunction(g.system, event, b, g.t, g.y, g.args)
@@ -88,7 +88,7 @@ func (g *eventGraph) event(event int) error {
 	if b.Err() != nil || speed == nil {
 		return errors.Wrapf(ode.ErrSystem, "event %d does not change along the solution (%v)", event, b.Err())
 	}
-	// Outside the mask 0/1 instead of 0/0.
+	// Unused lanes get 0/1 instead of 0/0.
 	rest := b.Shift(b.Neg(g.mask), 1)
 	c := b.Neg(b.Div(b.Mul(power, g.mask), b.Add(b.Mul(speed, g.mask), rest)))
 	g.pulled([]*G.Node{e}, []*G.Node{c})
@@ -97,11 +97,11 @@ func (g *eventGraph) event(event int) error {
 			g.keep(i)
 		}
 	}
-	g.tOut = nil // the time is fixed now
+	g.tOut = nil // the time before is fixed
 	return errors.Wrap(b.Err(), "differentiating an event")
 }
 
-// power is τ + λ·f + q̄·g.
+// power is τ + λ·f + q̄·g, the derivative of the loss along the solution.
 func (g *eventGraph) power(f []*G.Node) *G.Node {
 	sum := g.timeBar
 	for i, k := range f {
@@ -112,7 +112,7 @@ func (g *eventGraph) power(f []*G.Node) *G.Node {
 	return sum
 }
 
-// speed is ∂e/∂t + ∇e·f, nil if it is zero.
+// speed is ∂e/∂t + ∇e·f, the derivative of e along the solution; nil if it is zero.
 func (g *eventGraph) speed(e *G.Node, f []*G.Node) *G.Node {
 	var wrt, along []*G.Node
 	for i, y := range g.y {

@@ -16,7 +16,7 @@ type EventPullback[T graph.Float] struct {
 	Program *graph.Program[T]
 	Inputs[T]
 	Mask, TimeBar Port[T]
-	Bars          Ports[T] // cotangents by block, after what happens
+	Bars          Ports[T] // cotangents after the jump or event, by block
 	YOut, ArgsOut Ports[T]
 	TOut          Port[T]
 	Params        Ports[T]

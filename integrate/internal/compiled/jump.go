@@ -12,11 +12,11 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Jump adds what a sudden change makes of the state, as ode.System.Jump does.
+// Jump adds the state after a sudden change to a graph, as ode.System.Jump does.
 type Jump func(b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error)
 
-// CompileJump compiles a jump y⁺ = g(t, y⁻; args) as a right-hand side whose K is y⁺. It returns
-// nil where nothing changes.
+// CompileJump compiles a jump y⁺ = g(t, y⁻; args) as a right-hand side whose K is y⁺. It returns nil if the jump
+// changes nothing.
 func CompileJump[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, jump Jump) (*RHS[T], error) {
 	if jump == nil {
 		return nil, nil
@@ -32,7 +32,7 @@ func CompileJump[T graph.Float](ctx context.Context, s *ode.System, p *control.S
 	return f, err
 }
 
-// jumped adds a jump and checks what it returned.
+// jumped adds a jump to a graph and checks its result.
 func jumped(s *ode.System, jump Jump, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	var z []*G.Node
 	err := graph.Guard("integrate: a jump", func() (err error) {

@@ -11,11 +11,11 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// absent is the number of a port without a node: of a block without that role.
+// absent is the number of a port without a node, such as the error estimate of a block that has none.
 const absent = -1
 
-// Port is an input or an output of a program: its node and, once bound, its storage. A port
-// without a node has no storage.
+// Port is an input or an output of a program: its node and, once it is bound, the node's storage. A port without a node
+// has no storage.
 type Port[T graph.Float] struct {
 	node   *G.Node
 	number int
@@ -24,7 +24,7 @@ type Port[T graph.Float] struct {
 
 func portOf[T graph.Float](n *G.Node) Port[T] { return Port[T]{node: n} }
 
-// eachPort makes a port of every node.
+// eachPort makes a port of each node.
 func eachPort[T graph.Float](nodes []*G.Node) (list []Port[T]) {
 	for _, n := range nodes {
 		list = append(list, portOf[T](n))
@@ -32,7 +32,7 @@ func eachPort[T graph.Float](nodes []*G.Node) (list []Port[T]) {
 	return list
 }
 
-// Ports are the inputs or the outputs of one role, by block.
+// Ports are the inputs or the outputs with one role, by block.
 type Ports[T graph.Float] struct {
 	nodes   []*G.Node
 	numbers []int
@@ -41,13 +41,13 @@ type Ports[T graph.Float] struct {
 
 func portsOf[T graph.Float](nodes []*G.Node) Ports[T] { return Ports[T]{nodes: nodes} }
 
-// wiring goes over the ports of a program in their order: once to number the nodes, and once for
-// each copy of the program to bind the ports to its storage.
+// wiring visits the ports of a program in their order: once to number the nodes, and once for each copy of the program
+// to bind the ports to its storage.
 type wiring[T graph.Float] struct {
 	inputs, outputs []*G.Node
 	accumulated     []*G.Node         // outputs that are summed over rows and runs
 	deferred        []*G.Node         // outputs for Program.RunDeferred
-	deferring       bool              // the outputs that follow are deferred
+	deferring       bool              // the outputs visited next are deferred
 	bound           *graph.Program[T] // nil while nodes are numbered
 }
 
@@ -63,14 +63,14 @@ func compile[T graph.Float](b *graph.Builder, what string, ports func(*wiring[T]
 	return p, nil
 }
 
-// clone copies a program and binds the ports of a copy of what holds it.
+// clone copies a program and binds a copy of its ports.
 func clone[T graph.Float](p *graph.Program[T], ports func(*wiring[T])) *graph.Program[T] {
 	p = p.Clone()
 	ports(&wiring[T]{bound: p})
 	return p
 }
 
-// number lists a node and returns its number. A node that is listed already keeps its number.
+// number adds a node to a list and returns its number. A node that the list has keeps its number.
 func number(list *[]*G.Node, n *G.Node) (at int, fresh bool) {
 	if n == nil {
 		return absent, false

@@ -29,7 +29,7 @@ type Pullback[T graph.Float] struct {
 // StepCotangents are the cotangents of y₁, of the increments and of k_last, by block.
 type StepCotangents[T graph.Float] struct{ Y, Q, K Ports[T] }
 
-// StartCotangents are the cotangents of what a step begins with.
+// StartCotangents are the cotangents of what a step starts from.
 type StartCotangents[T graph.Float] struct {
 	Y, K, Args Ports[T]
 	T, H       Port[T]

@@ -9,17 +9,16 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Reduction adds integrals that are summed over the batch, such as the derivatives by θ in the
-// adjoint equations: Σ_r weight_r g_r(t, y), with the weight (R×1) of each row. They are not under
-// error control and are evaluated for accepted steps only.
+// Reduction adds integrals that are summed over the batch, such as the derivatives with respect to θ in the adjoint
+// equations: Σ_r weight_r g_r(t, y), with a weight (R×1) for each row. They are outside error control and evaluated for
+// accepted steps only.
 type Reduction struct {
 	build func(b *graph.Builder, t *G.Node, y, args []*G.Node, weight *G.Node) ([]*G.Node, error)
 	count int
 }
 
-// buildReduced sums the reduction over the stages with the weights b_i h. With
-// first-same-as-last the right-hand side at stage 1 is built a second time here: k₁ alone does
-// not tell what is to be reduced.
+// buildReduced sums the reduction over the stages with the weights b_i h. For a method that is first same as last it
+// builds the right-hand side at stage 1 a second time, since k₁ alone does not give the terms of the reduction.
 func (g *stepGraph) buildReduced(weights []float64) error {
 	if g.reduction == nil {
 		return nil
@@ -41,7 +40,7 @@ func (g *stepGraph) buildReduced(weights []float64) error {
 	return nil
 }
 
-// reduceAt adds the reduction at one time and state.
+// reduceAt adds the terms of the reduction at one time and state.
 func (g *stepGraph) reduceAt(t *G.Node, y []*G.Node, weight *G.Node) ([]*G.Node, error) {
 	terms, err := g.reduction.build(g.b, t, y, g.extras, weight)
 	return terms, errors.Wrap(err, "building the reduced quadratures")

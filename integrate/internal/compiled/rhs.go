@@ -13,7 +13,7 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Inputs are what the functions of a system see: t, y and the constant inputs, by block.
+// Inputs are the inputs of the functions of a system: t, y and the constant inputs, by block.
 type Inputs[T graph.Float] struct {
 	T       Port[T]
 	Y, Args Ports[T]
@@ -25,7 +25,7 @@ func (in *Inputs[T]) ports(w *wiring[T]) {
 	w.inputsOf(&in.Args)
 }
 
-// Load fills in n rows of a problem from row lo on, at time t.
+// Load fills in n rows of a problem, from row lo on, at time t.
 func (in *Inputs[T]) Load(p *ode.Problem[T], t float64, lo, n int) {
 	for i := range in.T.Data {
 		in.T.Data[i] = T(t)
@@ -75,7 +75,7 @@ func (f *RHS[T]) Clone() *RHS[T] {
 	return &c
 }
 
-// InputNodes adds the inputs common to everything that is built from a system.
+// InputNodes adds the inputs that all functions of a system have.
 func InputNodes(s *ode.System, b *graph.Builder, shared bool) (t *G.Node, y, extras []*G.Node) {
 	t = timeInput(b, "t", shared)
 	for _, block := range s.Blocks {
@@ -91,7 +91,7 @@ func InputNodes(s *ode.System, b *graph.Builder, shared bool) (t *G.Node, y, ext
 	return t, y, extras
 }
 
-// timeInput adds an input R×1, or 1×1 where the whole pack shares it.
+// timeInput adds an input R×1, or 1×1 if the whole pack shares it.
 func timeInput(b *graph.Builder, name string, shared bool) *G.Node {
 	if shared {
 		return b.Shared(name, 1, 1)
@@ -99,7 +99,7 @@ func timeInput(b *graph.Builder, name string, shared bool) *G.Node {
 	return b.Input(name, 1)
 }
 
-// Slope evaluates the right-hand side in the first lane: the states' blocks, one after the other.
+// Slope runs the right-hand side and returns its value in the first lane: the blocks of the states, one after another.
 func (f *RHS[T]) Slope() []float64 {
 	var out []float64
 	failed := f.Program.Run(1) != nil
@@ -118,7 +118,7 @@ func (f *RHS[T]) Slope() []float64 {
 	return out
 }
 
-// Derivative adds the right-hand side at one stage and checks what Build returned.
+// Derivative adds the right-hand side at one stage and checks the nodes that Build returned.
 func Derivative(s *ode.System, b *graph.Builder, t *G.Node, y, extras []*G.Node) ([]*G.Node, error) {
 	if err := b.Err(); err != nil {
 		return nil, errors.Wrap(err, "building the right-hand side")
@@ -128,7 +128,7 @@ func Derivative(s *ode.System, b *graph.Builder, t *G.Node, y, extras []*G.Node)
 		k, err = s.Build(b, t, y, extras)
 		return err
 	})
-	if first := b.Err(); first != nil { // of which Build's error may come
+	if first := b.Err(); first != nil { // Build's error may be a consequence of the Builder's
 		err = first
 	}
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/pkg/errors"
 )
 
-// RHSPullback is the compiled pullback of the right-hand side itself: from the cotangents of
-// dy/dt to those of its inputs and of the parameters.
+// RHSPullback is the compiled pullback of the right-hand side: from the cotangents of dy/dt to those of its inputs and
+// of the parameters.
 type RHSPullback[T graph.Float] struct {
 	Program *graph.Program[T]
 	Inputs[T]

@@ -9,15 +9,15 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// implicitStep builds a step of a Rosenbrock method. The states are handled as one matrix R×D,
-// the blocks side by side.
+// implicitStep builds a step of a Rosenbrock method. It treats the states as one matrix R×D with the blocks side by
+// side.
 type implicitStep struct {
 	*stepGraph
 	weights         *rosenbrock.Classical
 	width           int       // D
 	matrix, factors *G.Node   // (I − hγJ)ᵀ of each row, R×D²: the columns of I − hγJ one after the other
 	rate            *G.Node   // ∂f/∂t, R×D; nil if f does not depend on t
-	u               []*G.Node // R×D by stage
+	u               []*G.Node // by stage: R×D
 }
 
 // buildImplicit is buildStep for a Rosenbrock method.
@@ -73,7 +73,7 @@ func (s *implicitStep) rightSide(i int) *G.Node {
 	return b.Scale(right, r.Gamma)
 }
 
-// beside puts the states' blocks side by side, zeros for those that are missing.
+// beside puts the blocks of the states side by side, with zeros for missing ones.
 func (s *implicitStep) beside(blocks []*G.Node) *G.Node {
 	var parts []*G.Node
 	for i, block := range s.system.Blocks {
@@ -88,7 +88,7 @@ func (s *implicitStep) beside(blocks []*G.Node) *G.Node {
 	return s.b.ConcatCols(parts...)
 }
 
-// along is Σ_j weights[j] u_j, nil if that is zero.
+// along is Σ_j weights[j] u_j; nil if all weights are zero.
 func (s *implicitStep) along(weights []float64) *G.Node {
 	var sum *G.Node
 	for j, w := range weights {
@@ -104,7 +104,7 @@ func (s *implicitStep) along(weights []float64) *G.Node {
 	return sum
 }
 
-// split cuts R×D into the states' blocks; nil for quadratures and for nil.
+// split cuts R×D into the blocks of the states. The result is nil for quadratures, and for a nil x.
 func (s *implicitStep) split(x *G.Node) []*G.Node {
 	out, from := make([]*G.Node, len(s.y)), 0
 	for i, block := range s.system.Blocks {
@@ -117,7 +117,7 @@ func (s *implicitStep) split(x *G.Node) []*G.Node {
 	return out
 }
 
-// moved is y + Σ_j weights[j] u_j by block, nil for quadratures.
+// moved is y + Σ_j weights[j] u_j by block; nil for quadratures.
 func (s *implicitStep) moved(weights []float64) []*G.Node {
 	out := s.split(s.along(weights))
 	for i, y := range s.y {

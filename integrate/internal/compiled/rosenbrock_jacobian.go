@@ -1,11 +1,11 @@
-// The Jacobian of the right-hand side of each row.
+// The Jacobian of the right-hand side for each row.
 
 package compiled
 
 import G "gorgonia.org/gorgonia"
 
-// jacobian adds the Jacobian at the beginning of the step, a tangent for each column, and what
-// depends on it alone.
+// jacobian adds the Jacobian at the beginning of the step, one tangent for each column, and the matrices that depend on
+// it alone.
 func (s *implicitStep) jacobian() {
 	b := s.b
 	var columns []*G.Node
@@ -33,19 +33,19 @@ func (s *implicitStep) jacobian() {
 	}
 }
 
-// direction is a unit vector in every row.
+// direction is a unit vector, the same in every row.
 func (s *implicitStep) direction(width, column int) *G.Node {
 	e := make([]float64, width)
 	e[column] = 1
 	return s.b.BroadcastRows(s.b.Const(1, width, e), s.b.Rows())
 }
 
-// tangent is the change of f at the beginning as y moves along v: R×D.
+// tangent is the derivative of f, at the beginning of the step, along v: R×D.
 func (s *implicitStep) tangent(y, v *G.Node) *G.Node {
 	return s.beside(s.spread(s.b.JVP(present(s.k[0]), []*G.Node{y}, []*G.Node{v})))
 }
 
-// spread puts one node for each derivative that exists back into its block.
+// spread puts the derivatives, one for each block whose rate is not nil, at the positions of their blocks.
 func (s *implicitStep) spread(nodes []*G.Node) []*G.Node {
 	out := make([]*G.Node, len(s.k[0]))
 	for block, k := range s.k[0] {
@@ -56,7 +56,7 @@ func (s *implicitStep) spread(nodes []*G.Node) []*G.Node {
 	return out
 }
 
-// change is the tangent of nodes at the beginning of the step along (Σ b_i u_i, h Σ b_i γ_i).
+// change is the tangent of outs at the beginning of the step along (Σ b_i u_i, h Σ b_i γ_i).
 func (s *implicitStep) change(outs []*G.Node, weights []float64) []*G.Node {
 	var wrt, tangents []*G.Node
 	for i, v := range s.split(s.along(weights)) {

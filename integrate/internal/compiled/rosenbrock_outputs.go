@@ -29,8 +29,8 @@ func (s *implicitStep) outputs(estimate bool) {
 	}
 }
 
-// integrals are what the method makes of quadratures dq/dt = g, with the classical weights b:
-// h Σ b_i g_i + h ∂g/∂y Σ b_i u_i + h² ∂g/∂t Σ b_i γ_i.
+// integrals are the method's increments of quadratures dq/dt = g, with the classical weights b: h Σ b_i g_i + h ∂g/∂y Σ
+// b_i u_i + h² ∂g/∂t Σ b_i γ_i.
 func (s *implicitStep) integrals(weights []float64) []*G.Node {
 	out := make([]*G.Node, len(s.y))
 	for i, block := range s.system.Blocks {
@@ -51,7 +51,7 @@ func (s *implicitStep) integrals(weights []float64) []*G.Node {
 	return out
 }
 
-// reduceAlong adds to the batch-reduced quadratures what integrals adds to the others.
+// reduceAlong computes for the batch-reduced quadratures what integrals computes for the others.
 func (s *implicitStep) reduceAlong() error {
 	if s.reduction == nil {
 		return nil
@@ -69,7 +69,7 @@ func (s *implicitStep) reduceAlong() error {
 	return s.addReduced(terms)
 }
 
-// inside is denseStages: what the levels of the interpolant are made of, by block.
+// inside is denseStages for a Rosenbrock method: the levels of the interpolant, by block.
 func (s *implicitStep) inside() (levels [][]*G.Node, err error) {
 	for _, weights := range method.DenseLevels(s.tableau) {
 		level := s.split(s.along(weights))

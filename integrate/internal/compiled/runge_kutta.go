@@ -14,8 +14,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// stepGraph is one Runge–Kutta step of a System as a graph. Slices over blocks
-// hold nil where a block has no such node.
+// stepGraph is one Runge–Kutta step of a System as a graph. A list over blocks holds nil for a block without such a
+// node.
 type stepGraph struct {
 	system    *ode.System
 	tableau   *tableau.Tableau
@@ -24,34 +24,34 @@ type stepGraph struct {
 	stepInputs
 	stepResults
 	stageNodes
-	implicit *implicitStep // of a Rosenbrock method
+	implicit *implicitStep // for a Rosenbrock method
 }
 
-// stepInputs are the inputs of a step. With first-same-as-last methods k1 comes from the step before.
+// stepInputs are the inputs of a step. For methods that are first same as last, k1 comes from the step before.
 type stepInputs struct {
 	t, h          *G.Node
 	shared        bool
-	given         bool      // the times of stages are inputs
-	later         []*G.Node // these, for the abscissae parts
+	given         bool      // the times of later stages are inputs
+	later         []*G.Node // these inputs, one for each abscissa of parts
 	parts         []float64
 	y, k1, extras []*G.Node
-	mask          *G.Node // R×1 factor of the weights of the reduction; nil without one
+	mask          *G.Node // R×1 factor of the reduction's weights; nil without a reduction
 }
 
-// stepResults are y₁ of a state, the increment h Σ b_i k_i of a quadrature, the error estimates,
-// f(t+h, y₁), and the batch-reduced increments.
+// stepResults are the results of a step, by block: y₁ of a state, the increment h Σ b_i k_i of a quadrature, the error
+// estimates and f(t+h, y₁); and the batch-reduced increments.
 type stepResults struct {
 	y1, increment, err, errLow, kLast, reduced []*G.Node
 }
 
-// stageNodes are the stages that have been built.
+// stageNodes are the stages built so far.
 type stageNodes struct {
-	stages [][]*G.Node // stage states Y_i by block
+	stages [][]*G.Node // by stage: the state Y_i, by block
 	times  []*G.Node
 	k      [][]*G.Node
 }
 
-// buildStep adds a step to b. Without estimate the error outputs are left out.
+// buildStep adds a step to b. Without estimate it leaves out the error estimates.
 func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared bool, estimate bool, reduction *Reduction) (*stepGraph, error) {
 	g := &stepGraph{system: s, tableau: tab, b: b, reduction: reduction, stepInputs: stepInputs{shared: shared, given: true}}
 	g.t, g.y, g.extras = InputNodes(s, b, shared)
@@ -62,7 +62,7 @@ func buildStep(s *ode.System, tab *tableau.Tableau, b *graph.Builder, shared boo
 	return g, g.build(estimate)
 }
 
-// build adds what comes after the inputs.
+// build adds what follows the inputs.
 func (g *stepGraph) build(estimate bool) error {
 	if g.tableau.Rosenbrock != nil {
 		return errors.Wrap(g.buildImplicit(estimate), "building a step")
@@ -94,7 +94,7 @@ func (g *stepGraph) buildStages() error {
 	return nil
 }
 
-// firstStage adds the inputs that carry the last stage of the step before.
+// firstStage adds the inputs that carry over the last stage of the step before.
 func (g *stepGraph) firstStage() []*G.Node {
 	k := make([]*G.Node, len(g.y))
 	for i, block := range g.system.Blocks {
@@ -103,7 +103,7 @@ func (g *stepGraph) firstStage() []*G.Node {
 	return k
 }
 
-// stageTime is t + c h. As an input it is rounded once, from float64.
+// stageTime is t + c h. If it is an input, it is rounded once, from float64.
 func (g *stepGraph) stageTime(c float64) *G.Node {
 	switch {
 	case c == 0:
@@ -125,7 +125,7 @@ func (g *stepGraph) givenTime(c float64) *G.Node {
 	return n
 }
 
-// advance returns y + h Σ_j weights[j] k_j for the states, nil for quadratures.
+// advance returns y + h Σ_j weights[j] k_j for states, nil for quadratures.
 func (g *stepGraph) advance(weights []float64) []*G.Node {
 	out := make([]*G.Node, len(g.y))
 	for i, y := range g.y {
@@ -140,7 +140,7 @@ func (g *stepGraph) advance(weights []float64) []*G.Node {
 	return out
 }
 
-// combine returns h Σ_j weights[j] k_j for one block, nil if that is zero.
+// combine returns h Σ_j weights[j] k_j for one block, nil if all weights are zero.
 func (g *stepGraph) combine(weights []float64, block int) *G.Node {
 	var sum *G.Node
 	for j, w := range weights {

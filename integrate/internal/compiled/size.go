@@ -1,4 +1,4 @@
-// The size of a step, known before the step is built.
+// The size of a step, checked before the step is built.
 
 package compiled
 
@@ -11,11 +11,11 @@ import (
 	"github.com/pkg/errors"
 )
 
-// mostNodes bounds the operations of a step. To build and compile so many takes about 20 s and 2 GB.
+// mostNodes bounds the operations of a step. Building and compiling so many takes about 20 s and 2 GB.
 const mostNodes = 1 << 19
 
-// CheckSize builds the right-hand side once, without compiling it, and refuses one that is wrong, and one of which a step would be
-// built of too many operations.
+// CheckSize builds the right-hand side once, without compiling it. It refuses a right-hand side that is wrong, or whose
+// step would have too many operations.
 func CheckSize[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme) error {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	t, y, args := InputNodes(s, b, p.Shared)

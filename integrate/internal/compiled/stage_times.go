@@ -7,7 +7,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// StageTimes are the times of the stages in a program.
+// StageTimes are the inputs of a program that hold the times of stages.
 type StageTimes[T graph.Float] struct {
 	T, H  Port[T]
 	Later []Port[T] // by abscissa other than 0
@@ -23,7 +23,7 @@ func (s *StageTimes[T]) ports(w *wiring[T]) {
 	w.input(&s.H)
 }
 
-// Set lets the program see a step in lane l.
+// Set sets the times of lane l to those of a step.
 func (s *StageTimes[T]) Set(l int, m control.Moment) {
 	s.T.Data[l], s.H.Data[l] = T(m.At(0)), T(m.Size)
 	for i, c := range s.parts {

@@ -20,12 +20,12 @@ type Step[T graph.Float] struct {
 	StepStart[T]
 	StepEnd[T]
 	Mask          Port[T]    // 1 in the lanes whose reduced quadratures count; absent without any
-	Reduced       Ports[T]   // by matrix
+	Reduced       Ports[T]   // by matrix of the Reduction
 	Dense         []Ports[T] // by level of the nested form, by block; nil unless asked for
 	Run, Deferred Cost
 }
 
-// StepStart is what a step begins with, by block.
+// StepStart holds the inputs of a step, by block.
 type StepStart[T graph.Float] struct{ Y, K1, Args Ports[T] }
 
 // State is what the tape keeps of a row: y and k₁.
@@ -37,8 +37,8 @@ func (s *StepStart[T]) ports(w *wiring[T]) {
 	w.inputsOf(&s.Args)
 }
 
-// StepEnd is what a step computes, by block: y₁ of a state, the increment of a quadrature, the
-// error estimates and f(t+h, y₁).
+// StepEnd holds the results of a step, by block: y₁ of a state, the increment of a quadrature, the error estimates and
+// f(t+h, y₁).
 type StepEnd[T graph.Float] struct{ Y1, Increment, Err, ErrLow, KLast Ports[T] }
 
 func (s *StepEnd[T]) ports(w *wiring[T]) {
@@ -47,8 +47,8 @@ func (s *StepEnd[T]) ports(w *wiring[T]) {
 	}
 }
 
-// CompileStep compiles a step. Dense, if not nil, adds what gives the solution inside the step, and
-// a reduction what is summed over the batch.
+// CompileStep compiles a step. A dense that is not nil adds an interpolant, a reduction that is not nil adds sums over
+// the batch.
 func CompileStep[T graph.Float](ctx context.Context, s *ode.System, p *control.Scheme, dense *tableau.Interpolant, reduction *Reduction) (*Step[T], error) {
 	b := graph.NewBuilder[T](p.Lanes).Within(ctx)
 	g, err := buildStep(s, p.Tableau, b, p.Shared, !p.Fixed, reduction)

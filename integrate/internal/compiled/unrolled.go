@@ -16,14 +16,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Unrolled is the pullback of a number of steps in one graph. Every row has times of its own,
-// whatever the stepping: the steps of a pack are then equal.
+// Unrolled is the pullback of a number of steps in one graph. Every row has its own times, even with Shared stepping,
+// where the steps of a pack are equal.
 type Unrolled[T graph.Float] struct {
 	Program *graph.Program[T]
 	UnrolledInputs[T]
 	UnrolledResults[T]
 	Run         Cost
-	Evaluations int // a row
+	Evaluations int // of a row
 }
 
 // UnrolledInputs are the inputs of the pullback.
@@ -33,14 +33,14 @@ type UnrolledInputs[T graph.Float] struct {
 	YBar, QBar Ports[T]
 }
 
-// UnrolledResults are its results.
+// UnrolledResults are the results of the pullback.
 type UnrolledResults[T graph.Float] struct {
 	YOut, ArgsOut Ports[T]
 	TOut, HOut    []Port[T] // by step
 	Params        Ports[T]
 }
 
-// wholeGraph is the graph of all steps so far.
+// wholeGraph is the graph of all steps added so far.
 type wholeGraph struct {
 	b         *graph.Builder
 	system    *ode.System

@@ -1,10 +1,10 @@
-// How the ports of a program are bound to its storage.
+// Binding the ports of a program to its storage.
 
 package compiled
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/batch"
 
-// What a wiring does with a port, with a list of ports and with the ports of a role.
+// The methods of a wiring handle a port, a list of ports, or the ports of a role.
 
 func (w *wiring[T]) input(p *Port[T]) {
 	switch {
@@ -24,7 +24,7 @@ func (w *wiring[T]) output(p *Port[T]) {
 	}
 }
 
-// each does the same with a list of ports, in a list of its own for each copy.
+// each calls do for each element of a copy of the list, so that every copy of a program has a list of its own.
 func each[E any](list *[]E, do func(*E)) {
 	*list = append([]E(nil), *list...)
 	for i := range *list {
@@ -60,7 +60,7 @@ func (w *wiring[T]) outputsWith(p *Ports[T], accumulates bool) {
 	w.bind(p, w.bound.Output)
 }
 
-// bind gives ports the storage of the program, in a pack of its own for each copy.
+// bind gives ports the storage of the program, in a Pack of their own for each copy.
 func (w *wiring[T]) bind(p *Ports[T], storage func(int) []T) {
 	stride := w.bound.Stride()
 	p.Pack = make(batch.Pack[T], len(p.numbers))

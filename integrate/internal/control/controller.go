@@ -1,4 +1,4 @@
-// The rule for step sizes, and what it remembers.
+// The rule for step sizes, and its memory of a row.
 
 package control
 
@@ -7,10 +7,10 @@ import (
 	"math"
 )
 
-// LeastError keeps the logarithm of a vanishing error finite.
+// LeastError replaces smaller errors, so that their logarithm stays finite.
 const LeastError = 1e-10
 
-// Controller is the rule for step sizes of one method. A factor is h_{n+1}/h_n.
+// Controller is the rule for step sizes for one method. A factor is h_{n+1}/h_n.
 type Controller interface {
 	// Propose returns the factor for the step after an accepted one, from the errors of the last
 	// three accepted steps, the latest first.
@@ -19,15 +19,15 @@ type Controller interface {
 	Reject(e float64) float64
 }
 
-// Memory is the history of one row: the errors of its last accepted steps, 0 for those that do not
-// exist yet, and whether the step before was rejected.
+// Memory is the history of one row: the errors of its last two accepted steps, 0 for steps that do not exist yet, and
+// whether the last step was rejected.
 type Memory struct {
 	previous, beforePrevious float64
 	rejected                 bool
 }
 
-// Accepted returns the factor for the step after an accepted one and remembers the error. After a
-// rejected step the next does not grow.
+// Accepted remembers the error of an accepted step and returns the factor for the next step. The step after a rejected
+// one does not grow.
 func (m *Memory) Accepted(c Controller, e float64) float64 {
 	e = max(e, LeastError)
 	factor := c.Propose([3]float64{e, cmp.Or(m.previous, 1), cmp.Or(m.beforePrevious, 1)})
@@ -45,7 +45,7 @@ func (m *Memory) Refused(c Controller, e float64) float64 {
 	return min(c.Reject(e), 1)
 }
 
-// Powers is a Controller of three exponents, with the exponent of one tableau worked in.
+// Powers is a Controller that multiplies powers of three errors, for the error exponent of one tableau.
 type Powers struct {
 	Beta               [3]float64
 	Retry              float64
@@ -65,8 +65,8 @@ func (c *Powers) Propose(errors [3]float64) float64 {
 	return c.factor(log)
 }
 
-// Reject implements Controller. An error that is not finite says nothing but that the step was far
-// too long.
+// Reject implements Controller. For an error that is not finite it takes the least factor: such an error says only that
+// the step was far too long.
 func (c *Powers) Reject(e float64) float64 {
 	if !(e <= math.MaxFloat64) {
 		return c.Minimum
@@ -74,7 +74,7 @@ func (c *Powers) Reject(e float64) float64 {
 	return c.factor(c.LogSafety - c.Retry*math.Log(e))
 }
 
-// factor is exp(log) within the bounds, without an exponential where they hold.
+// factor is exp(log) within the bounds. Outside of them it needs no exponential.
 func (c *Powers) factor(log float64) float64 {
 	switch {
 	case log <= c.LogLow:

@@ -1,3 +1,3 @@
-// Package control decides on steps: which step a row tries, whether the step is good enough, and
-// how large the next one is. It knows numbers only, no graphs.
+// Package control decides on steps: which step a row tries, whether its error is small enough, and how large the next
+// one is. It works with numbers only and imports no graphs.
 package control

@@ -9,14 +9,14 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// ErrorNorm turns the error estimates of a pack into one number for each control: a
-// row, or with Shared control the pack.
+// ErrorNorm turns the error estimates of a pack into one number for each controlled unit: a row, or with Shared control
+// the pack.
 type ErrorNorm struct {
 	Sum, Low []float64 // by lane: sums of squares, or largest magnitudes
 	Largest  bool
 	Rtol     float64
 	Atol     float64
-	Columns  float64 // columns under control that a mean is over; 1 where errors are summed
+	Columns  float64 // columns under control that the mean is over; 1 where errors are summed
 }
 
 func NewErrorNorm(s *ode.System, p *Scheme) ErrorNorm {
@@ -32,8 +32,8 @@ func NewErrorNorm(s *ode.System, p *Scheme) ErrorNorm {
 	return g
 }
 
-// AddColumn adds one column: estimates e, each against atol + rtol·max(|y|, |y₁|).
-// A y₁ that is not finite makes the lane's sum NaN, whatever the estimate says.
+// AddColumn adds one column of estimates e, each scaled by atol + rtol·max(|y|, |y₁|). A y₁ that is not finite makes
+// the lane's sum NaN, whatever its estimate.
 func AddColumn[T graph.Float](g *ErrorNorm, sum []float64, e, y, y1 []T) {
 	y, y1 = y[:len(e)], y1[:len(e)]
 	sum = sum[:len(e)]
@@ -53,7 +53,7 @@ func AddColumn[T graph.Float](g *ErrorNorm, sum []float64, e, y, y1 []T) {
 	}
 }
 
-// AddIncrement is AddColumn for a quadrature that stands at q and grows by d.
+// AddIncrement is AddColumn for a quadrature of value q and increment d.
 func AddIncrement[T graph.Float](g *ErrorNorm, sum []float64, e []T, q []float64, d []T) {
 	q, d = q[:len(e)], d[:len(e)]
 	sum = sum[:len(e)]
@@ -76,7 +76,7 @@ func AddFinite[T graph.Float](sum []float64, x []T) {
 	}
 }
 
-// Combine folds the first n lanes into lane 0, for Shared control.
+// Combine adds up the first n lanes in lane 0, for Shared control.
 func (g *ErrorNorm) Combine(n int) {
 	for _, s := range [][]float64{g.Sum, g.Low} {
 		for _, v := range s[1:n] {
@@ -89,8 +89,8 @@ func (g *ErrorNorm) Combine(n int) {
 	}
 }
 
-// Error returns the error of a control; count is the number of rows in it. With a
-// second estimate it is e²/√(e² + 0.01 e_low²) (Solving ODEs I, II.10).
+// Error returns the error norm of a controlled unit of count rows. With a second estimate it is e²/√(e² + 0.01 e_low²)
+// (Hairer, Nørsett, Wanner, Solving ODEs I, II.10).
 func (g *ErrorNorm) Error(control, count int, second bool) float64 {
 	e := g.Sum[control]
 	if g.Largest {

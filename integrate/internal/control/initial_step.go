@@ -4,8 +4,9 @@ package control
 
 import "math"
 
-// FirstStep combines the trial step h, |f| and |Δf|/h. In Solving ODEs I, II.4, 0.01 stands where 1 does here: over flows of twelve kinds
-// the error of the first step is far below the tolerance even so, and a first step that is too short costs as much as any other.
+// FirstStep computes the first step from the trial step h, |f| and |Δf|/h. Solving ODEs I, II.4, has 0.01 where this
+// formula has 1. Over flows of twelve kinds the error of the first step is far below the tolerance even with 1, and a
+// first step that is too short costs as much as any other.
 func FirstStep(h, d1, d2 float64, order int, v *Span) float64 {
 	largest := max(d1, d2)
 	guess := math.Pow(1/largest, 1/float64(order+1))

@@ -1,4 +1,4 @@
-// The step to be tried, and the decision on it.
+// The step to try, and the decision on it.
 
 package control
 
@@ -8,11 +8,10 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Stretch lets the last step be a little longer than proposed, so that no tiny
-// one is left over (as in Hairer's DOPRI5).
+// Stretch lets the last step be a little longer than proposed, so that no tiny step is left (as in Hairer's DOPRI5).
 const Stretch = 1.01
 
-// Propose sets the step to be tried.
+// Propose sets the step to try.
 func (p *Scheme) Propose(l *Row, v *Span) {
 	l.final = v.Last
 	switch {
@@ -28,7 +27,8 @@ func (p *Scheme) Propose(l *Row, v *Span) {
 	l.From, l.Tried = l.T, l.H
 }
 
-// towards sets a step of the size proposed, or to a time that is little more than that away; it reports which.
+// towards sets a step of the size proposed, or one that ends on a time which is hardly further away. It reports whether
+// it is the latter.
 func (p *Scheme) towards(l *Row, end float64, v *Span) (all bool) {
 	if math.Abs(l.H)*Stretch >= math.Abs(end-l.T) {
 		l.Next, l.H = end, end-l.T
@@ -39,11 +39,11 @@ func (p *Scheme) towards(l *Row, end float64, v *Span) (all bool) {
 	return false
 }
 
-// few is the most steps that are made equal: more of them gain nothing.
+// few is the most steps that are made equal; with more, equal steps gain nothing.
 const few = 4
 
-// spread makes the steps to a time equal where few of the size proposed are left: together they err less than long ones with a short one
-// at the end.
+// spread makes the steps to a time equal if only few steps of the size proposed are left. Equal steps have a smaller
+// error than long ones followed by a short one.
 func (l *Row) spread(end float64, v *Span) {
 	left := math.Abs(end - l.T)
 	n := math.Ceil(left / (math.Abs(l.H) * Stretch))
@@ -52,14 +52,13 @@ func (l *Row) spread(end float64, v *Span) {
 	}
 }
 
-// Moment is the step tried as the stages see it.
+// Moment returns the times of the step tried.
 func (l *Row) Moment() Moment {
 	return Moment{From: l.From, Size: l.Tried, Next: l.Next, First: l.First, Last: l.final}
 }
 
-// step sets the end of the step proposed, and the step to the difference of both times: the state
-// must not advance by another step than the time. In single precision the row advances by exactly
-// the step that the program is given.
+// step sets the end of the step proposed, and its size to the difference of both times: the state must not advance by
+// another step than the time. In single precision the row advances by exactly the step size that the program gets.
 func (l *Row) step(single bool) {
 	if single {
 		l.H = float64(float32(l.H))
@@ -67,8 +66,8 @@ func (l *Row) step(single bool) {
 	l.Next, l.H = Taken(l.T, l.H)
 }
 
-// Taken is the time at which a step from t ends, and its size: at least one spacing of numbers
-// there. Far from 0 that is not the size asked for.
+// Taken returns the time at which a step of size h from t ends, and the size of that step, which is at least one
+// spacing of numbers at t. Far from 0 the size differs from h.
 func Taken(t, h float64) (next, size float64) {
 	if next = t + h; next == t {
 		next = math.Nextafter(t, math.Inf(int(math.Copysign(1, h))))
@@ -76,8 +75,8 @@ func Taken(t, h float64) (next, size float64) {
 	return next, next - t
 }
 
-// Accept decides on the step tried from its error, 1 being just acceptable, and
-// proposes the next. It reports whether the step is accepted.
+// Accept decides on the step tried from its error, 1 being just acceptable, and proposes the next one. It reports
+// whether the step is accepted.
 func (p *Scheme) Accept(l *Row, v *Span, e float64) bool {
 	if p.Fixed {
 		return p.acceptFixed(l, e)
@@ -99,12 +98,12 @@ func (p *Scheme) Accept(l *Row, v *Span, e float64) bool {
 	return false
 }
 
-// mustTake reports whether a step with too large an error is taken since it is the least.
+// mustTake reports whether a step is accepted in spite of its error since it is the least.
 func (p *Scheme) mustTake(l *Row, v *Span, e float64) bool {
 	return p.AcceptLeast && e <= math.MaxFloat64 && l.triedLeast(l.H, v)
 }
 
-// tryLeast sets the least step where that is to be taken whatever its error.
+// tryLeast sets the least step if AcceptLeast asks for it and it has not been tried. It reports whether it does.
 func (p *Scheme) tryLeast(l *Row, v *Span) bool {
 	if !p.AcceptLeast || l.triedLeast(l.Tried, v) {
 		return false
@@ -113,13 +112,14 @@ func (p *Scheme) tryLeast(l *Row, v *Span) bool {
 	return true
 }
 
-// triedLeast reports whether a step is the least there is: one may be longer where the next number in time is further away.
+// triedLeast reports whether a step is the least possible. The least step is longer where neighbouring times are
+// further apart.
 func (l *Row) triedLeast(h float64, v *Span) bool {
 	_, least := Taken(l.From, v.Sign*v.min)
 	return math.Abs(h) <= max(v.min*(1+1e-6), math.Abs(least))
 }
 
-// acceptFixed accepts every step that is finite.
+// acceptFixed accepts a finite step of fixed size.
 func (p *Scheme) acceptFixed(l *Row, e float64) bool {
 	if e != e {
 		l.Stats.Rejected++
@@ -130,7 +130,7 @@ func (p *Scheme) acceptFixed(l *Row, e float64) bool {
 	return true
 }
 
-// advance takes the step tried.
+// advance moves the row to the end of the step tried.
 func (l *Row) advance() {
 	l.Stats.Accepted++
 	l.T = l.Next
@@ -147,7 +147,7 @@ func (p *Scheme) Limit(l *Row) {
 	}
 }
 
-// failure tells a right-hand side that is not finite from one that is too steep.
+// failure is NotFinite for an error that is not finite, StepTooSmall for others.
 func failure(e float64) ode.Status {
 	if e <= math.MaxFloat64 {
 		return ode.StepTooSmall
@@ -155,5 +155,5 @@ func failure(e float64) ode.Status {
 	return ode.NotFinite
 }
 
-// Left is the number of steps to the end, of the size proposed.
+// Left is the number of steps to the end, at the size proposed.
 func (l *Row) Left(v *Span) float64 { return math.Abs((v.T1 - l.T) / l.H) }

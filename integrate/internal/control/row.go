@@ -1,4 +1,4 @@
-// What the loop knows of a row.
+// The state that the loop keeps of a row.
 
 package control
 
@@ -9,17 +9,16 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Row is what the loop knows of the row that occupies one lane of a pack. With
-// Shared stepping lane 0 stands for all of them. The fields are one struct since a row moves from
-// lane to lane as one.
+// Row is the loop's state of the row in one lane of a pack. With Shared stepping lane 0 stands for all lanes. The
+// fields are one struct since a row moves from lane to lane as one.
 type Row struct {
 	Row      int
 	T        float64 // where the row is
-	H        float64 // proposed step; while it is tried, the step tried
+	H        float64 // the time that the row has reached
 	From     float64 // where the step tried begins
-	Tried    float64 // the step tried
-	Next     float64 // where it leads
-	last     bool    // the step tried leads to the end
+	Tried    float64 // the size of the step tried
+	Next     float64 // the end of the step tried
+	last     bool    // the step tried ends at t1
 	Finished bool
 	Status   ode.Status
 	Memory   Memory
@@ -29,8 +28,8 @@ type Row struct {
 
 	First, final float64 // the times that the stages of the step tried may see
 
-	// For calls whose steps are looked at.
-	Tstops                           []Tstop // where its steps must end, the last one being its end; nil if only at t1
+	// For calls whose steps are observed.
+	Tstops                           []Tstop // where the steps of the row must end, the last being the end of the row; nil if only at t1
 	NextTstop, NextFixed, NextOutput int     // the next tstop, fixed step and output time
 	wanted                           float64 // the step proposed, before it was cut to end on a tstop
 	Landing                          Event   // the first state event on which the step tried is to end
@@ -59,7 +58,7 @@ func (p *Scheme) Span(t0, t1 float64) Span {
 	return v
 }
 
-// StepsOver is how many steps of StepSize an interval takes.
+// StepsOver is the number of steps of StepSize in an interval of a length.
 func (p *Scheme) StepsOver(length float64) float64 { return math.Ceil(length/p.StepSize - 1e-9) }
 
 // grid returns the end of fixed step n, counted from 0: exactly t1 for the last.

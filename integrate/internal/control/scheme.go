@@ -1,4 +1,4 @@
-// Settings with every default worked in.
+// Settings with defaults filled in.
 
 package control
 
@@ -8,17 +8,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// MaxRows bounds Lanes and BlockRows, far above what is of use.
+// MaxRows bounds Lanes and BlockRows, far above useful values.
 const MaxRows = 1 << 20
 
-// MaxFixed bounds the number of fixed steps, and MaxSteps that of steps that are chosen; both are far above what is of use.
+// MaxFixed bounds the number of fixed steps, MaxSteps the number of adaptive ones. Both are far above useful values.
 const (
 	MaxFixed = 1 << 20
 	MaxSteps = 1 << 31
 )
 
-// Scheme is the settings of a solver with every default worked in: a field for each of them, and what
-// follows from them.
+// Scheme is the settings of a solver with defaults filled in: a field for each setting, and what follows from the
+// settings.
 type Scheme struct {
 	Tableau            *tableau.Tableau
 	RTol, ATol         float64
@@ -43,12 +43,12 @@ type Scheme struct {
 	CutBatch bool // BlockRows is the most that a row block may have
 }
 
-// MaxRowBlocks is how many packs a row block has at most, and how many row blocks a batch should have
-// at least, where the settings leave that open.
+// MaxRowBlocks is the most packs in a row block, and the least number of row blocks in a large batch, if the settings
+// do not give BlockRows.
 const MaxRowBlocks = 4
 
-// RowsPerBlock is the number of rows of a block of a batch. It depends on nothing else, so that
-// sums over the batch are the same for any number of workers.
+// RowsPerBlock is the number of rows in a row block of a batch. It depends on nothing but the batch and the settings,
+// so sums over the batch are the same for any number of workers.
 func (p *Scheme) RowsPerBlock(rows int) int {
 	if !p.CutBatch {
 		return p.BlockRows
@@ -58,7 +58,7 @@ func (p *Scheme) RowsPerBlock(rows int) int {
 	return min(max(packs, 1)*p.Lanes, p.BlockRows)
 }
 
-// Spacing returns the relative spacing of numbers of type T.
+// Spacing is the relative spacing of numbers of type T.
 func Spacing[T float32 | float64]() float64 {
 	var x T
 	if _, single := any(x).(float32); single {
@@ -70,10 +70,10 @@ func Spacing[T float32 | float64]() float64 {
 // Single reports whether the programs compute in single precision.
 func (p *Scheme) Single() bool { return p.Epsilon > 1e-10 }
 
-// RecordFunc is told of a step of size h that was tried from t, its error, and what became of it.
+// RecordFunc is called with a step of size h tried from t, its error, and whether it was accepted.
 type RecordFunc func(row int, t, h, e float64, accepted bool)
 
-// ChoosesStep reports whether the first step has to be found.
+// ChoosesStep reports whether the first step size has to be computed.
 func (p *Scheme) ChoosesStep() bool { return !p.Fixed && p.FirstStep == 0 }
 
 // Controls is the number of step sizes in a pack of n rows.

@@ -18,8 +18,7 @@ type Tstop struct {
 	Output int // index of the output time, the first of equal ones, or -1
 }
 
-// Tstops lists where steps must end, t1 last, in the memory of another list. With outputs the
-// output times are among them.
+// Tstops lists where steps must end, t1 last, in the memory of list. With outputs set, output times are tstops too.
 func Tstops[T graph.Float](p *ode.Problem[T], list []Tstop, outputs bool) []Tstop {
 	sign := math.Copysign(1, p.T1-p.T0)
 	list = append(list[:0], Tstop{T: p.T1, Output: -1})
@@ -43,8 +42,8 @@ func appendOutputs(list []Tstop, times []float64) []Tstop {
 	return list
 }
 
-// RowTstops lists where the steps of each row must end, its own output times among them. A row ends on the last of these, what comes
-// after it being of no influence; on t1 where it has none.
+// RowTstops lists where the steps of each row must end, its own output times included. A row ends on the last of its
+// output times, since what comes after has no influence, or on t1 if it has none.
 func RowTstops[T graph.Float](p *ode.Problem[T]) [][]Tstop {
 	sign, shared := math.Copysign(1, p.T1-p.T0), Tstops(p, nil, false)
 	lists := make([][]Tstop, p.Rows)
@@ -61,7 +60,7 @@ func RowTstops[T graph.Float](p *ode.Problem[T]) [][]Tstop {
 	return lists
 }
 
-// OutputTimes are the output times of a row: its own, or those of all rows.
+// OutputTimes returns the output times of a row: its own, or those that all rows share.
 func OutputTimes[T graph.Float](p *ode.Problem[T], row int) []float64 {
 	if p.RowSaveAt == nil {
 		return p.SaveAt
@@ -69,7 +68,7 @@ func OutputTimes[T graph.Float](p *ode.Problem[T], row int) []float64 {
 	return p.RowSaveAt[row]
 }
 
-// Outputs is the number of output times, the largest of all rows.
+// Outputs is the largest number of output times of a row.
 func Outputs[T graph.Float](p *ode.Problem[T]) (n int) {
 	n = len(p.SaveAt)
 	for _, times := range p.RowSaveAt {
@@ -78,7 +77,7 @@ func Outputs[T graph.Float](p *ode.Problem[T]) (n int) {
 	return n
 }
 
-// EqualTimes is the index after the last of the times that equal that of index i.
+// EqualTimes is the index behind the last time that equals time i.
 func EqualTimes(times []float64, i int) int {
 	end := i
 	for end < len(times) && times[end] == times[i] {
@@ -87,7 +86,7 @@ func EqualTimes(times []float64, i int) int {
 	return end
 }
 
-// merged makes one tstop of those at one time, and none at the start.
+// merged replaces tstops at the same time by one, and drops those at t0.
 func merged(list []Tstop, t0 float64) []Tstop {
 	out := list[:0]
 	for _, k := range list {
@@ -106,7 +105,7 @@ func merged(list []Tstop, t0 float64) []Tstop {
 	return out
 }
 
-// proposeTo is propose where steps must end on tstops.
+// proposeTo is Propose for a row with tstops.
 func (p *Scheme) proposeTo(l *Row, v *Span) {
 	k := &l.Tstops[l.NextTstop]
 	l.wanted = l.H
@@ -128,7 +127,7 @@ func (p *Scheme) proposeTo(l *Row, v *Span) {
 	}
 }
 
-// gridSlack is how near a fixed step may end to a tstop without being another step.
+// gridSlack is the distance to a tstop within which a fixed step counts as ending on it.
 func (p *Scheme) gridSlack(v *Span) float64 {
 	if p.StepSize > 0 {
 		return 1e-9 * p.StepSize
@@ -136,9 +135,8 @@ func (p *Scheme) gridSlack(v *Span) float64 {
 	return 1e-9 * math.Abs(v.T1-v.T0) / float64(v.steps)
 }
 
-// Reach moves a lane that has taken its step on to the next tstop and returns the one
-// it has reached, nil if it has not. A step that was cut to end there says little about
-// the next: that is at least the one that was cut.
+// Reach moves a row that has taken its step on to its next tstop. It returns the tstop that the row has reached, nil if
+// none. The next step is at least as long as the step proposed before it was cut to end on the tstop.
 func (p *Scheme) Reach(l *Row, v *Span) *Tstop {
 	if p.Fixed && v.Sign*(p.grid(v, l.NextFixed)-l.Next) <= p.gridSlack(v) {
 		l.NextFixed++
@@ -154,7 +152,7 @@ func (p *Scheme) Reach(l *Row, v *Span) *Tstop {
 	return k
 }
 
-// Beside is the number that the program can tell from t in the direction of end.
+// Beside is the number next to t, in the program's type, towards end.
 func Beside(t, end float64, single bool) float64 {
 	if single {
 		return float64(math.Nextafter32(float32(t), float32(end)))

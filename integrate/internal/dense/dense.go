@@ -1,5 +1,4 @@
-// Package dense keeps the steps of rows, with the method's interpolant of each, so that the solution
-// is known at any time.
+// Package dense keeps the steps of rows with the interpolants of the method, which give the solution at any time.
 package dense
 
 import (
@@ -9,18 +8,18 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
-// Steps are the steps of all rows of a batch. They are exactly what the solve gave at the ends of
-// steps, and continuous there but for jumps.
+// Steps holds the steps of all rows of a batch. The solution that it gives is exactly the solver's at the ends of
+// steps, and continuous there except at jumps.
 type Steps struct {
 	widths []int // by block
 	levels int
-	width  int // numbers a level
+	width  int // numbers in a level
 	sign   float64
 	rows   []row
 }
 
-// row keeps in float64 what a row passed through: for each step its beginning and the levels of the
-// nested form, block after block.
+// row holds, in float64, the steps of a row: for each step its beginning and the levels of the nested form, block after
+// block.
 type row struct {
 	from, next []float64
 	data       []float64
@@ -31,8 +30,8 @@ func (r *row) clear() {
 	r.from, r.next, r.data, r.end = r.from[:0], r.next[:0], r.data[:0], r.end[:0]
 }
 
-// Renew forgets all rows and makes room for others, of blocks of such widths; with the sign of the
-// direction of time.
+// Renew removes all rows and makes room for new ones with blocks of the given widths. The sign is the direction of
+// time.
 func (d *Steps) Renew(widths []int, rows, levels int, sign float64) {
 	*d = Steps{widths: widths, levels: levels, sign: sign, rows: reuse.Resized(d.rows, rows)}
 	for i := range d.rows {
@@ -43,18 +42,18 @@ func (d *Steps) Renew(widths []int, rows, levels int, sign float64) {
 	}
 }
 
-// Begin forgets what is known of a row.
+// Begin removes the steps of a row.
 func (d *Steps) Begin(row int) { d.rows[row].clear() }
 
-// Source is a step in the lanes of a compiled one.
+// Source is a step in the lanes of a compiled step.
 type Source interface {
-	// StateAt is a number of the state at θ of the step.
+	// StateAt is a number of the state at fraction θ of the step.
 	StateAt(block, column, lane int, θ float64) float64
-	// LevelAt is the same number of a level of the nested form.
+	// LevelAt is the number of the same column in a level of the nested form.
 	LevelAt(level, block, column, lane int) float64
 }
 
-// Add notes the step from from to next that the row in a lane is about to take.
+// Add records the step from from to next that the row in a lane is about to take.
 func (d *Steps) Add(row, lane int, from, next float64, step Source) {
 	r := &d.rows[row]
 	r.from, r.next, r.end = append(r.from, from), append(r.next, next), r.end[:0]
@@ -73,7 +72,7 @@ func (d *Steps) Add(row, lane int, from, next float64, step Source) {
 	}
 }
 
-// Width is that of a block of a row, 0 where there is no such row or block.
+// Width is the width of a block; 0 for a row or a block that does not exist.
 func (d *Steps) Width(row, block int) int {
 	if row < 0 || row >= len(d.rows) || block < 0 || block >= len(d.widths) {
 		return 0
@@ -81,7 +80,7 @@ func (d *Steps) Width(row, block int) int {
 	return d.widths[block]
 }
 
-// Ends are the times at which the steps of a row ended; none of a row that does not exist.
+// Ends returns the times at which the steps of a row end; none for a row that does not exist.
 func (d *Steps) Ends(row int) []float64 {
 	if row < 0 || row >= len(d.rows) {
 		return nil
@@ -89,7 +88,7 @@ func (d *Steps) Ends(row int) []float64 {
 	return d.rows[row].next
 }
 
-// Span is the times between which a row is known; zeros where it is not, or there is no such row.
+// Span returns the times between which the solution of a row is known; zeros if there is none.
 func (d *Steps) Span(row int) (from, to float64) {
 	ends := d.Ends(row)
 	if len(ends) == 0 {
@@ -104,7 +103,7 @@ func (d *Steps) Knows(row int, t float64) bool {
 	return d.sign*(t-from) >= 0 && d.sign*(to-t) >= 0 && len(d.Ends(row)) > 0
 }
 
-// Evaluate writes a block of a row at a time within the row's span.
+// Evaluate writes a block of a row at a time within the row's span to dst.
 func (d *Steps) Evaluate(dst []float64, row, block int, t float64) {
 	r := &d.rows[row]
 	step := sort.Search(len(r.next), func(i int) bool { return d.sign*(r.next[i]-t) >= 0 })
@@ -117,7 +116,7 @@ func (d *Steps) Evaluate(dst []float64, row, block int, t float64) {
 	}
 }
 
-// value is one number in one step.
+// value evaluates one column in one step.
 func (d *Steps) value(r *row, step, column int, t float64) float64 {
 	stride := d.width * (d.levels + 1)
 	data := r.data[step*stride:][:stride]

@@ -1,4 +1,4 @@
-// What runners see of a problem.
+// A problem as runners see it.
 
 package forward
 
@@ -8,21 +8,21 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Call is what runners see of a problem that is being solved.
+// Call is a problem being solved, as runners see it.
 type Call[T graph.Float] struct {
 	Problem  *ode.Problem[T]
 	Span     control.Span
 	Out      *ode.Solution[T]
-	Observed bool // steps are looked at: output times, dense output, stops, jumps, events
+	Observed bool // steps are observed: for output times, dense output, tstops, jumps, events
 
-	Tstops    []control.Tstop   // where steps must end, t1 last; nil if only there
-	RowTstops [][]control.Tstop // in the place of Tstops those of each row; nil if they are shared
-	Outputs   int               // output times of a row
+	Tstops    []control.Tstop   // where steps must end, t1 last; nil if only at t1
+	RowTstops [][]control.Tstop // by row, if rows have tstops of their own; otherwise nil
+	Outputs   int               // the largest number of output times of a row
 
-	Boundaries [][]Boundary[T] // by row, where they are to be noted; nil otherwise
+	Boundaries [][]Boundary[T] // by row, if boundaries are to be noted; otherwise nil
 }
 
-// tstops are where the steps of a row must end.
+// tstops returns where the steps of a row must end.
 func (j *Call[T]) tstops(row int) []control.Tstop {
 	if j.RowTstops != nil {
 		return j.RowTstops[row]
@@ -30,7 +30,7 @@ func (j *Call[T]) tstops(row int) []control.Tstop {
 	return j.Tstops
 }
 
-// Start is the initial value of one number of the state.
+// Start returns the initial value of one number of the state.
 func (j *Call[T]) Start(block, row, column int, s *ode.System) float64 {
 	if j.Problem.Y == nil || j.Problem.Y[block] == nil {
 		return 0

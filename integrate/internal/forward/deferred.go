@@ -1,4 +1,4 @@
-// The store of rows that have given up their lanes.
+// The store of deferred rows, which have given up their lanes.
 
 package forward
 
@@ -11,17 +11,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// deferred is where rows of one worker are that have given up their lanes.
+// deferred stores the rows of one worker that have given up their lanes.
 type deferred[T graph.Float] struct {
 	Lanes            []control.Row
-	state            []T       // y, k₁ and extras, row after row
+	state            []T       // y, k₁ and constant inputs, row after row
 	quad             []float64 // row after row
-	width, quadWidth int       // of a row of state, and of quad
-	order            []int     // the rows that have not come back, once sorted with the most steps left last
+	width, quadWidth int       // numbers in a row of state, and of quad
+	order            []int     // the rows that have not resumed; once sorted, those with the most steps left come last
 	sorted           bool
 }
 
-// newDeferred returns nil where rows do not choose steps of their own.
+// newDeferred returns nil if rows do not choose their own steps.
 func newDeferred[T graph.Float](s *ode.System, p *control.Scheme) *deferred[T] {
 	if p.Shared || p.Fixed {
 		return nil
@@ -42,24 +42,24 @@ func newDeferred[T graph.Float](s *ode.System, p *control.Scheme) *deferred[T] {
 	return k
 }
 
-// clear forgets all rows.
+// clear removes all rows.
 func (k *deferred[T]) clear() {
 	if k != nil {
 		k.Lanes, k.order = k.Lanes[:0], k.order[:0]
 	}
 }
 
-// free reports whether there is room. What is taken stays taken until clear.
+// free reports whether there is room. Room that is taken stays taken until clear.
 func (k *deferred[T]) free() bool { return len(k.Lanes) < cap(k.Lanes) }
 
-// add returns the index of one more row.
+// add stores one more row and returns its index.
 func (k *deferred[T]) add(l control.Row) (index int) {
 	index = len(k.Lanes)
 	k.Lanes, k.order, k.sorted = append(k.Lanes, l), append(k.order, index), false
 	return index
 }
 
-// next returns the index of the row with the most steps left and takes it off the list.
+// next removes the row with the most steps left from the list and returns its index.
 func (k *deferred[T]) next(v *control.Span) (index int, ok bool) {
 	last := len(k.order) - 1
 	if last < 0 {
@@ -73,7 +73,7 @@ func (k *deferred[T]) next(v *control.Span) (index int, ok bool) {
 	return index, true
 }
 
-// at is where the numbers of a row are kept.
+// at returns the numbers stored for a row.
 func (k *deferred[T]) at(index int) (state []T, quad []float64) {
 	return k.state[index*k.width:][:k.width], k.quad[index*k.quadWidth:][:k.quadWidth]
 }

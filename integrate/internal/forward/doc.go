@@ -3,13 +3,13 @@
 //
 // Runner.Solve in loop.go is the loop:
 //
-//	begin                          forget what the last solve has left
+//	begin                          reset what the last solve has left
 //	repeat
 //	    fill                       give free lanes to rows       refill.go, initial.go, defer.go
 //	    propose                    Scheme.Propose                loop.go, internal/control
 //	    step                       run the program               loop.go
 //	    measure                    the error norm of each row    error_norm.go
-//	    accept                     Scheme.Accept: take or reject loop.go
+//	    accept                     Scheme.Accept: accept or reject loop.go
 //	    observe                    outputs and events            observe.go
 //	        judged                 eventFinder.look, record      events.go, output.go
 //	        take                   the state moves on            take.go
@@ -22,8 +22,7 @@
 // quadratures and which of their steps are accepted. Without output times, events or jumps there
 // is no observer.
 //
-// The event finder looks at each accepted step in turn: sample the functions (events.go), scan
-// them for changes of sign (events_scan.go), locate the roots (events_locate.go, events_itp.go), settle
-// which lanes repeat their step (events_settle.go), land those that end on an event
-// (events_land.go).
+// The event finder handles each accepted step in turn: sample the functions (events.go), scan them for changes of sign
+// (events_scan.go), locate the roots (events_locate.go, events_itp.go), decide which lanes repeat their step
+// (events_settle.go), and handle the steps that end on an event (events_land.go).
 package forward

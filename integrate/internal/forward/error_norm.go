@@ -18,10 +18,10 @@ func newErrorNorm(s *ode.System, p *control.Scheme) errorNorm {
 	return errorNorm{ErrorNorm: control.NewErrorNorm(s, p), second: p.Tableau.BErrLow != nil && !p.Fixed}
 }
 
-// of is the error of the step of a control of that many rows.
+// of returns the error of the step of a controlled unit of so many rows.
 func (g *errorNorm) of(l, count int) float64 { return g.Error(l, count, g.second) }
 
-// measure fills the norm with the errors of the step tried.
+// measure computes the error norms of the step tried.
 func (r *Runner[T]) measure() {
 	g, n := &r.norm, r.n
 	if r.Scheme.NormFunc != nil && !r.Scheme.Fixed {
@@ -43,8 +43,8 @@ func (r *Runner[T]) measure() {
 	}
 }
 
-// measureColumn adds the errors e of one column of a block. Without an estimate it only watches
-// for numbers that are not finite.
+// measureColumn adds the errors e of one column of a block. Without an error estimate it only detects numbers that are
+// not finite.
 func (r *Runner[T]) measureColumn(b, c int, sum []float64, e []T) {
 	y, y1 := r.Step.Y.Block(b).Column(c, r.n), r.Step.Y1.Block(b).Column(c, r.n)
 	d := r.Step.Increment.Block(b).Column(c, r.n)

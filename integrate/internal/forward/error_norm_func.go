@@ -1,4 +1,4 @@
-// The error of the step tried by a norm of the user's own.
+// The error of the step tried by Settings.NormFunc.
 
 package forward
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/compiled"
 )
 
-// measureOwn fills the norm with the numbers that Settings.NormFunc gives.
+// measureOwn computes the error norms with Settings.NormFunc.
 func (r *Runner[T]) measureOwn() {
 	g, controls := &r.norm, r.controls()
 	count := r.n / controls
@@ -20,8 +20,7 @@ func (r *Runner[T]) measureOwn() {
 	}
 }
 
-// ownNorm is the norm of the errors of one control, as the sum of squares that errorNorm.of
-// turns into a root mean square.
+// ownNorm is the norm of one controlled unit, as the sum of squares of which errorNorm.of takes the root mean square.
 func (r *Runner[T]) ownNorm(control, count int, e *compiled.Ports[T]) float64 {
 	r.norm.scaled = r.norm.scaled[:0]
 	finite := 0.0

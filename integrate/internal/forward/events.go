@@ -1,4 +1,4 @@
-// The event finder: the functions of events at points of a step.
+// The event finder: the functions of events, evaluated at points of a step.
 
 package forward
 
@@ -9,23 +9,23 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// samples are the points of a step at which the functions of events are evaluated. The second is
-// near the beginning, so that a crossing soon after a jump is seen.
+// samples are the points of a step at which the functions of events are evaluated. The second is near the beginning, so
+// that a crossing soon after a jump is found.
 var samples = [...]float64{0, 1. / 64, 0.25, 0.5, 0.75, 1}
 
-// eventState is what is known of one event in one lane.
+// eventState is the state of one event in one lane.
 type eventState struct {
-	fresh   bool    // the value at the beginning of the step is not known
-	value   float64 // the last value that was not zero; 0: there is none
-	largest float64 // magnitude so far
-	act     float64 // the step tried is to end on the event: +1 where g rises, −1 where it falls, else 0
+	fresh   bool    // the value at the beginning of the step has not been computed
+	value   float64 // the last value that was not zero; 0 if there is none
+	largest float64 // the largest magnitude so far
+	act     float64 // the step tried is to end on the event: +1 if g rises there, −1 if it falls, else 0
 
-	// After the event has ended a step: it does not happen once more before g has left its surface.
+	// The event has ended a step: it cannot happen once more before g has left its zero.
 	waits   bool
 	miss    float64 // the magnitude of g that rounding and the step's error explain
 	crossed float64 // the direction of the crossing, as in act
 	turned  bool    // the jump has turned g back, or stopped it
-	landed  float64 // g where the step ended, before a jump
+	landed  float64 // g at the end of the step, before a jump
 }
 
 // eventFinder finds the state events in the accepted steps of a pack.
@@ -34,10 +34,10 @@ type eventFinder[T graph.Float] struct {
 	inside  *interior[T]
 	program *compiled.Events[T]
 	now     [][]eventState            // by event and lane, before the step tried
-	next    [][]eventState            // after the step, if it is taken
-	g, dg   [len(samples)][][]float64 // by sample, event and lane; dg by part of the step
-	coarse  []float64                 // by control: how many times the step tried is too long to follow the events
-	missed  []bool                    // by control: a jump has been passed over
+	next    [][]eventState            // by event and lane, after the step tried, if it is accepted
+	g, dg   [len(samples)][][]float64 // by sample, event and lane; dg times the size of the step
+	coarse  []float64                 // by control: the factor by which the step tried is too long to follow the events
+	missed  []bool                    // by control: the step went past a jump
 	found   []bracket
 	queue   []bracket
 	dips    []dip
@@ -55,7 +55,7 @@ func newEventFinder[T graph.Float](inside *interior[T], program *compiled.Events
 	return e
 }
 
-// begin gets lane l ready for a new row.
+// begin resets lane l for a new row.
 func (e *eventFinder[T]) begin(l int) {
 	for i := range e.now {
 		e.now[i][l] = eventState{fresh: true}
@@ -68,8 +68,8 @@ func (e *eventFinder[T]) move(from, to int) {
 	}
 }
 
-// look finds the events in the accepted steps. Where one must be landed on, or the step is too
-// long to follow the functions, the lane goes back to repeat it; the others are noted.
+// look finds the events in the accepted steps. A lane repeats its step if it must end on an event, or if the step is
+// too long to follow the functions. Other events are noted.
 func (e *eventFinder[T]) look() error {
 	if len(e.accepted) == 0 {
 		return nil
@@ -109,7 +109,7 @@ func (e *eventFinder[T]) at(event, l int) float64 {
 	return float64(e.program.Value.Block(event).At(l, 0))
 }
 
-// put lets the functions see lane l at θ of its step.
+// put sets the inputs of the functions for lane l to θ of its step.
 func (e *eventFinder[T]) put(l int, θ float64) {
 	control := &e.rows[e.controlOf(l)]
 	if times := e.program.T.Data; l < len(times) {
@@ -129,7 +129,7 @@ func (e *eventFinder[T]) put(l int, θ float64) {
 	}
 }
 
-// timeAt is the time at θ of a step: exactly its end for 1.
+// timeAt is the time at θ of a step: for θ = 1 exactly its end.
 func timeAt(row *control.Row, θ float64) float64 {
 	if θ == 1 {
 		return row.Next
@@ -156,7 +156,7 @@ func (e *eventFinder[T]) sample(s int) error {
 	return nil
 }
 
-// slope is dg/dt of an event's function times the step of lane l; 0 where it is not known.
+// slope is dg/dt of an event's function times the step size of lane l; 0 where there is no derivative.
 func (e *eventFinder[T]) slope(event, l int) float64 {
 	if !e.program.Sloped || !e.program.Slope.Block(event).Exists() {
 		return 0

@@ -4,19 +4,18 @@ package forward
 
 import "math"
 
-// bracket is a change of sign in the step of a lane, being located by the ITP method:
-// no more evaluations than one over bisection, and superlinear where the function is
-// smooth. Oliveira, Takahashi, ACM TOMS 47 (2021) 5:1–24.
+// bracket encloses a change of sign in the step of a lane. The ITP method shrinks it: with at most one evaluation more
+// than bisection, and superlinearly where the function is smooth. Oliveira, Takahashi, ACM TOMS 47 (2021) 5:1–24.
 type bracket struct {
 	lane, event int
-	a, b        float64 // between these parts of the step
+	a, b        float64 // the ends, as fractions of the step
 	ga, gb      float64
 	done        bool
-	ε, slack    float64 // half the width wanted; how far a guess may be from the middle
+	ε, slack    float64 // half the width wanted; how far a guess may be from the midpoint
 	curvature   float64 // κ₁ of the method
 }
 
-// newBracket looks for the root to eight times the relative rounding of the type.
+// newBracket returns a bracket whose root is wanted to eight times the relative rounding of the type.
 func newBracket(lane, event int, a, b, ga, gb, epsilon float64) bracket {
 	c := bracket{lane: lane, event: event, a: a, b: b, ga: ga, gb: gb, ε: 4 * epsilon, curvature: 0.2 / (b - a)}
 	halvings := math.Ceil(math.Log2((b-a)/(2*c.ε))) + 1
@@ -24,11 +23,11 @@ func newBracket(lane, event int, a, b, ga, gb, epsilon float64) bracket {
 	return c
 }
 
-// located reports whether the root is known: it is taken to be b, just after the change.
+// located reports whether the bracket is narrow enough. The root is taken to be b, just after the change of sign.
 func (c *bracket) located() bool { return c.gb == 0 || c.b-c.a <= 2*c.ε }
 
-// guess is the next point to look at: the root of the chord, drawn a little towards the
-// middle, and never so far from it that bisection would have been better.
+// guess returns the next point to evaluate: the root of the chord, moved a little towards the midpoint, and never so
+// far from it that bisection would have been better.
 func (c *bracket) guess() float64 {
 	middle := (c.a + c.b) / 2
 	chord := (c.gb*c.a - c.ga*c.b) / (c.gb - c.ga)
@@ -46,7 +45,7 @@ func (c *bracket) guess() float64 {
 	return x
 }
 
-// update takes in the value at a guess.
+// update shrinks the bracket by the value g at a guess x.
 func (c *bracket) update(x, g float64) {
 	c.slack /= 2
 	switch {

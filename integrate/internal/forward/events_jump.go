@@ -9,17 +9,17 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/method"
 )
 
-// jumper changes the state of lanes whose steps end on jumps.
+// jumper changes the state of lanes whose steps end on a jump.
 type jumper[T graph.Float] struct {
 	*Pack[T]
-	list []jump[T]        // in the order in which they follow one another
+	list []jump[T]        // in the order in which jumps at one time are applied
 	rhs  *compiled.RHS[T] // f after a jump; nil unless k₁ is carried over
 }
 
 // jump is what happens to the state at one event.
 type jump[T graph.Float] struct {
 	event   control.Event
-	program *compiled.RHS[T] // its K is the state after the jump; nil if nothing changes
+	program *compiled.RHS[T] // its K is the state after the jump; nil if the jump changes nothing
 	lanes   []int            // the lanes that end on the event
 }
 
@@ -38,14 +38,14 @@ func newJumper[T graph.Float](k *Pack[T], jumps []*compiled.RHS[T], f *compiled.
 	return j
 }
 
-// forget drops what an earlier solve has left.
+// forget removes what an earlier solve has left.
 func (j *jumper[T]) forget() {
 	for i := range j.list {
 		j.list[i].lanes = j.list[i].lanes[:0]
 	}
 }
 
-// add says that the step of lane l ends on an event.
+// add records that the step of lane l ends on an event.
 func (j *jumper[T]) add(event control.Event, l int) {
 	for i := range j.list {
 		if j.list[i].event == event {
@@ -54,8 +54,7 @@ func (j *jumper[T]) add(event control.Event, l int) {
 	}
 }
 
-// apply changes the lanes that have been added, and evaluates f anew where the next step would
-// carry it over.
+// apply changes the state of the recorded lanes, and evaluates f anew if the next step would carry k₁ over.
 func (j *jumper[T]) apply(events *eventFinder[T]) error {
 	some := false
 	for i := range j.list {
@@ -96,7 +95,7 @@ func (j *jumper[T]) change(at *jump[T]) error {
 	return nil
 }
 
-// restart lets a lane go on from the first time after a jump.
+// restart moves lane l to the first time after a jump.
 func (j *jumper[T]) restart(event control.Event, l int) {
 	row := &j.rows[l]
 	row.Memory = control.Memory{}

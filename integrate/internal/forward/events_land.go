@@ -10,7 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
-// noteOthers notes the events on which no step ends.
+// noteOthers notes the events on which no step has to end.
 func (e *eventFinder[T]) noteOthers() {
 	for _, c := range e.found {
 		if e.takes(c.lane) && !control.Lands(&e.System.Events[c.event]) && !(e.lands(c.lane) && e.now[c.event][c.lane].act != 0) {
@@ -21,7 +21,7 @@ func (e *eventFinder[T]) noteOthers() {
 
 func (e *eventFinder[T]) lands(l int) bool { return e.rows[e.controlOf(l)].Landing.Happens() }
 
-// landings counts the events on which the step of a lane ends that end or change the row.
+// landings counts the events that end or change the row and on which the step of a lane ends.
 func (e *eventFinder[T]) landings(l int) (n int) {
 	for i := range e.now {
 		if e.now[i][l].act != 0 && control.Lands(&e.System.Events[i]) {
@@ -51,8 +51,8 @@ func (e *eventFinder[T]) note(l, event int, θ float64) {
 	}
 }
 
-// land finishes a step that was made to end on events: those without a terminal one first, in
-// the order of System.Events.
+// land finishes a step that was made to end on events: first the events that are not terminal, in the order of
+// System.Events, then the terminal one.
 func (e *eventFinder[T]) land(l int, jumps *jumper[T]) {
 	lane := &e.rows[l]
 	for _, terminal := range []bool{false, true} {
@@ -73,7 +73,7 @@ func (e *eventFinder[T]) land(l int, jumps *jumper[T]) {
 	}
 }
 
-// happened notes that a step has ended on an event.
+// happened records that a step has ended on an event.
 func (e *eventFinder[T]) happened(event, l int) {
 	state := &e.now[event][l]
 	state.waits, state.crossed = true, state.act
@@ -81,14 +81,14 @@ func (e *eventFinder[T]) happened(event, l int) {
 	state.miss = max(state.miss, math.Abs(state.landed))
 }
 
-// restart forgets the values from before a jump, and on which events the step was to end.
+// restart resets the values from before a jump, and the events on which the step was to end.
 func (e *eventFinder[T]) restart(l int) {
 	for i := range e.now {
 		e.now[i][l].fresh, e.now[i][l].act = true, 0
 	}
 }
 
-// end is told of rows that have come to the end of the interval.
+// end handles rows that have reached the end of the interval.
 func (e *eventFinder[T]) end(lane *control.Row) {
 	if lane.Status != ode.Done {
 		return

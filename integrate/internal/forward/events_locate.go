@@ -1,11 +1,10 @@
-// Where in a step the functions of events vanish.
+// Locating the zeros of event functions in a step.
 
 package forward
 
 import "slices"
 
-// locate finds where in the queued crossings the functions vanish: those of all lanes at
-// once, one a lane at a time.
+// locate finds the zeros in the queued brackets. It evaluates all lanes at once, one bracket a lane at a time.
 func (e *eventFinder[T]) locate() error {
 	for rest := e.queue; len(rest) > 0; {
 		batch := oneALane(rest)
@@ -20,7 +19,7 @@ func (e *eventFinder[T]) locate() error {
 	return nil
 }
 
-// oneALane takes one crossing of each lane to the front of a queue.
+// oneALane moves one bracket of each lane to the front of a queue.
 func oneALane(queue []bracket) []bracket {
 	n := 0
 	for i := range queue {
@@ -36,7 +35,7 @@ func allLocated(batch []bracket) bool {
 	return !slices.ContainsFunc(batch, func(c bracket) bool { return !c.done })
 }
 
-// narrow evaluates each crossing of a batch once more.
+// narrow evaluates the function of each bracket of a batch once more.
 func (e *eventFinder[T]) narrow(batch []bracket) error {
 	for i := range batch {
 		batch[i].done = batch[i].done || batch[i].located()

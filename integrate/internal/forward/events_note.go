@@ -1,4 +1,4 @@
-// Notes of the boundaries that rows come to, for gradients over segments.
+// Recording the boundaries of rows, for gradients over segments.
 
 package forward
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// note notes the boundary that lane l has come to, before the state moves on.
+// note records the boundary that lane l has reached, before the state moves on.
 func (w *observer[T]) note(l int) {
 	row, k := &w.rows[l], w.reached[l]
 	if w.call.Boundaries == nil || !row.Landing.Happens() && k == nil {
@@ -32,7 +32,7 @@ func (w *observer[T]) note(l int) {
 	w.noted = append(w.noted, l)
 }
 
-// goOn notes where and from which state the lanes go on whose boundaries were noted.
+// goOn records the time and the state from which the lanes go on whose boundaries were recorded.
 func (w *observer[T]) goOn() {
 	for _, l := range w.noted {
 		list := w.call.Boundaries[w.rows[l].Row]

@@ -1,4 +1,4 @@
-// The programs of solves whose steps are looked at.
+// The programs of solves whose steps are observed.
 
 package forward
 
@@ -12,13 +12,13 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Observed is the programs of solves whose steps are looked at: the step with its inside, the
-// events, and the jumps by control.JumpEvents.
+// Observed holds the programs of solves whose steps are observed: the step with its interpolant, the functions of
+// events, and the jumps in the order of control.JumpEvents.
 type Observed[T graph.Float] struct {
 	Step   *compiled.Step[T]
 	events *compiled.Events[T]
 	jumps  []*compiled.RHS[T]
-	extra  int // evaluations that the inside of a step takes
+	extra  int // evaluations that the extra stages of the interpolant take
 }
 
 // CompileObserved compiles the programs.
@@ -42,7 +42,7 @@ func CompileObserved[T graph.Float](ctx context.Context, s *ode.System, p *contr
 	return c, nil
 }
 
-// TimeJump is a copy of the program of System.Jump, nil if nothing changes.
+// TimeJump returns a copy of the program of System.Jump, nil if it changes nothing.
 func (c *Observed[T]) TimeJump() *compiled.RHS[T] {
 	if c.jumps[0] == nil {
 		return nil
@@ -50,7 +50,7 @@ func (c *Observed[T]) TimeJump() *compiled.RHS[T] {
 	return c.jumps[0].Clone()
 }
 
-// JumpOf is what happens to the state at an event, nil if nothing does.
+// JumpOf returns what an event does to the state, nil if it does nothing.
 func JumpOf(s *ode.System, event control.Event) compiled.Jump {
 	if event == control.AtJumpTime {
 		return s.Jump

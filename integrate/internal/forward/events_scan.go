@@ -1,4 +1,4 @@
-// Changes of sign of the functions of events in a step.
+// Finding changes of sign of event functions in a step.
 
 package forward
 
@@ -17,7 +17,7 @@ func (e *eventFinder[T]) scan(event, l int) {
 		state.fresh, state.value = false, first
 		state.waits = state.waits && !e.ledAway(&state, first)
 		if state.waits {
-			state.value = 0 // rounding would decide
+			state.value = 0 // the sign would be that of a rounding error
 			rounding := 64 * e.Scheme.Epsilon * math.Abs(e.dg[len(samples)-1][event][l])
 			state.turned = state.crossed*e.dg[0][event][l] <= rounding && e.program.Sloped
 		}
@@ -28,7 +28,7 @@ func (e *eventFinder[T]) scan(event, l int) {
 		g := e.g[s+1][event][l]
 		state.largest = max(state.largest, math.Abs(g))
 		switch {
-		case state.act != 0 && θ == 1 && control.Landing.Happens(): // the end that was sought is no further event
+		case state.act != 0 && θ == 1 && control.Landing.Happens(): // this is the zero that the step was to end on
 			continue
 		case g == 0 && θ < 1, state.waits && e.near(&state, g):
 			continue
@@ -45,37 +45,37 @@ func (e *eventFinder[T]) scan(event, l int) {
 	e.next[event][l] = state
 }
 
-// near says that an event which has happened cannot yet be told from that.
+// near says that g is so close to the zero of the last event that it cannot be told from it.
 func (e *eventFinder[T]) near(state *eventState, g float64) bool {
 	return math.Abs(g) <= 4*state.miss+16*e.Scheme.Epsilon*state.largest
 }
 
-// ledAway says that a jump has changed g itself: from there the event can happen anew at once.
+// ledAway says that a jump has changed g itself: the event can then happen at once.
 func (e *eventFinder[T]) ledAway(state *eventState, g float64) bool {
 	return math.Abs(g-state.landed) > 4*math.Abs(state.landed)+64*e.Scheme.Epsilon*state.largest
 }
 
-// together is how far apart in time crossings lie that cannot be told apart.
+// together is the distance in time below which crossings cannot be told apart.
 func (e *eventFinder[T]) together(control *control.Row) float64 {
 	return 16 * e.Scheme.Epsilon * max(math.Abs(control.Next), math.Abs(control.Tried))
 }
 
-// enqueue queues a change of sign between two samples if it is of the direction wanted.
+// enqueue queues a change of sign between two samples if the event wants its direction.
 func (e *eventFinder[T]) enqueue(l, event int, a, b, ga, gb float64) {
 	if d := e.System.Events[event].Direction; d == 0 || (ga < 0) == (d > 0) {
 		e.queue = append(e.queue, newBracket(l, event, a, b, ga, gb, e.Scheme.Epsilon))
 	}
 }
 
-// followed is how well, relative to its size in a step, an event's function must agree between
-// two samples with the trapezoidal rule from its slopes, whose error is of order 3.
+// followed is how well an event's function must agree, between two samples, with the trapezoidal rule from its slopes,
+// relative to its size in a step. The error of that rule is of order 3.
 const followed = 0.1
 
-// maxRefined is how often a step is repeated to follow the events: a function that jumps
-// agrees with no slope.
+// maxRefined is the most times that a step is repeated to follow the events: a function that jumps never agrees with
+// its slopes.
 const maxRefined = 8
 
-// follow notes by how much a step is too long to follow an event's function.
+// follow computes the factor by which a step is too long to follow an event's function.
 func (e *eventFinder[T]) follow(event, l int) {
 	c := e.controlOf(l)
 	if e.Scheme.Fixed || !e.program.Sloped || e.rows[c].Landing.Happens() {
@@ -95,7 +95,7 @@ func (e *eventFinder[T]) follow(event, l int) {
 	e.coarse[c] = max(e.coarse[c], math.Cbrt(miss/(followed*size)))
 }
 
-// dip is a point near which the function of an event comes near zero and may turn back.
+// dip is a point at which an event's function comes near zero and turns back.
 type dip struct {
 	lane, event  int
 	a, b, ga, gb float64
@@ -122,7 +122,7 @@ func (e *eventFinder[T]) dip(l, event, s int) {
 	e.dips = append(e.dips, dip{lane: l, event: event, a: samples[s], b: samples[s+1], ga: ga, gb: gb, x: samples[s] + x*width})
 }
 
-// dive looks at the dips and queues both changes of sign of those that go through zero.
+// dive evaluates the functions at the dips and queues both changes of sign of those that pass through zero.
 func (e *eventFinder[T]) dive() error {
 	for _, d := range e.dips {
 		e.put(d.lane, d.x)

@@ -1,4 +1,4 @@
-// Which rows repeat their step because of an event.
+// Deciding which rows repeat their step because of an event.
 
 package forward
 
@@ -11,8 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// settle sends lanes back whose steps are too long or must end on an event, and notes the
-// other events.
+// settle sends back lanes whose steps are too long or must end on an event, and notes the other events.
 func (e *eventFinder[T]) settle() {
 	e.refine()
 	slices.SortStableFunc(e.found, func(x, y bracket) int {
@@ -24,7 +23,7 @@ func (e *eventFinder[T]) settle() {
 		switch {
 		case !control.Lands(&e.System.Events[c.event]) || !e.takes(c.lane):
 		case lane.Landing.Happens() && c.b >= 1-e.part(lane):
-			e.next[c.event][c.lane].acts(c) // the step ends where this happens too
+			e.next[c.event][c.lane].acts(c) // the step ends where this event happens too
 		default:
 			e.endOn(c)
 		}
@@ -38,12 +37,12 @@ func (e *eventFinder[T]) settle() {
 	e.noteOthers()
 }
 
-// part is together as a part of the step.
+// part is together as a fraction of the step.
 func (e *eventFinder[T]) part(lane *control.Row) float64 {
 	return e.together(lane) / math.Abs(lane.Tried)
 }
 
-// endOn lets the step of a lane end on a crossing, and on all that lie at the same time.
+// endOn makes the step of a lane end on a crossing, and on all crossings at the same time.
 func (e *eventFinder[T]) endOn(c *bracket) {
 	lane := &e.rows[c.lane]
 	near, end := e.part(lane), c.b
@@ -67,12 +66,12 @@ func (e *eventFinder[T]) endOn(c *bracket) {
 	lane.Landing = control.AtState(c.event)
 }
 
-// acts says that the step ends on a crossing.
+// acts records that the step is to end on a crossing.
 func (y *eventState) acts(c *bracket) {
 	y.act, y.miss = -math.Copysign(1, c.ga), max(math.Abs(c.ga), math.Abs(c.gb))
 }
 
-// sendBack makes a lane repeat a part of its step.
+// sendBack makes a lane repeat a fraction of its step.
 func (e *eventFinder[T]) sendBack(l int, part float64) {
 	lane := &e.rows[l]
 	evaluations := lane.Stats.Evaluations
@@ -83,8 +82,7 @@ func (e *eventFinder[T]) sendBack(l int, part float64) {
 	e.Scheme.Limit(lane)
 }
 
-// refine sends those back that take too long steps to follow the events, and bounds the
-// growth of the others.
+// refine sends lanes back whose steps are too long to follow the events, and bounds the growth of the other steps.
 func (e *eventFinder[T]) refine() {
 	for c := range e.controls() {
 		lane := &e.rows[c]
@@ -105,9 +103,8 @@ func (e *eventFinder[T]) refine() {
 	}
 }
 
-// reduce repeats a step in which the state came back to the surface of an event that had just
-// turned it away, at a tenth of its size. Where that cannot be told apart any more, or steps are fixed, the row
-// ends.
+// reduce repeats a step with a tenth of its size if the state came back to the zero of an event whose jump had just
+// turned g back. If the two times cannot be told apart any more, or steps are fixed, the row ends.
 func (e *eventFinder[T]) reduce(c int) {
 	lane := &e.rows[c]
 	if !e.Scheme.Fixed && math.Abs(lane.Tried) > 256*e.together(lane) {

@@ -1,4 +1,4 @@
-// Rows made ready to be stepped.
+// Preparing rows for their first step.
 
 package forward
 
@@ -14,19 +14,19 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// initializer makes rows ready to be stepped, a pack at a time: it checks them,
-// evaluates the right-hand side at the beginning and chooses the first step.
+// initializer prepares rows for their first step, a pack at a time: it checks them, evaluates the right-hand side at t₀
+// and chooses the first step size.
 type initializer[T graph.Float] struct {
 	system *ode.System
 	scheme *control.Scheme
-	Field  *compiled.RHS[T] // nil if neither k₁ nor a first step is wanted
+	Field  *compiled.RHS[T] // nil if neither k₁ nor a first step size is needed
 
 	lo, next, hi int
 	status       []ode.Status
 	h            []float64
 	k1           batch.Pack[T] // laid out like the outputs of the right-hand side
 	d0, d1       control.ErrorNorm
-	Each         ode.Stats // what starting takes a row
+	Each         ode.Stats // the work of preparing a row
 }
 
 func newInitializer[T graph.Float](s *ode.System, p *control.Scheme, f *compiled.RHS[T]) *initializer[T] {
@@ -44,7 +44,7 @@ func newInitializer[T graph.Float](s *ode.System, p *control.Scheme, f *compiled
 	return st
 }
 
-// refill makes the next chunk ready; it reports whether there was one.
+// refill prepares the next chunk of rows; it reports whether there was one.
 func (s *initializer[T]) refill(j *Call[T], from *RowQueue) (bool, error) {
 	s.lo, s.hi = from.Take()
 	s.next = s.lo
@@ -96,8 +96,8 @@ func (s *initializer[T]) refuseNotFinite(n int) {
 	}
 }
 
-// chooseSteps finds the first step of each row from the size of y₀, of f(t₀, y₀)
-// and of its change over an Euler step (Solving ODEs I, II.4, "Starting step size").
+// chooseSteps chooses the first step size of each row from the norms of y₀, of f(t₀, y₀) and of its change over an
+// Euler step (Hairer, Nørsett, Wanner, Solving ODEs I, II.4, "Starting step size").
 func (s *initializer[T]) chooseSteps(j *Call[T], n int) error {
 	f, v := s.Field, &j.Span
 	s.scaleStart(j, n)

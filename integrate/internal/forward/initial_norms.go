@@ -1,11 +1,10 @@
-// The norms that the first step is chosen by.
+// The norms from which the first step size is chosen.
 
 package forward
 
 import "github.com/gorgoflow/gorgoflow/integrate/internal/control"
 
-// scaleStart puts the norms of y₀ and of k₁, both against atol + rtol·|y₀|, into d0
-// and d1.
+// scaleStart computes the norms of y₀ and of k₁, both scaled by atol + rtol·|y₀|, as d0 and d1.
 func (s *initializer[T]) scaleStart(j *Call[T], n int) {
 	clear(s.d0.Sum)
 	clear(s.d1.Sum)
@@ -32,7 +31,7 @@ func (s *initializer[T]) scaleStart(j *Call[T], n int) {
 	}
 }
 
-// addStart adds one number v against atol + rtol·|y|.
+// addStart adds one number v, scaled by atol + rtol·|y|.
 func addStart(g *control.ErrorNorm, sum *float64, v, y float64) {
 	scale := g.Atol + g.Rtol*abs(y)
 	if g.Largest {
@@ -42,8 +41,8 @@ func addStart(g *control.ErrorNorm, sum *float64, v, y float64) {
 	}
 }
 
-// scaleChange puts the norm of f(t₀+h, y₀+h k₁) − k₁, against atol + rtol·|y₀|, into
-// d1. The lanes of Field.Y hold y₀ + h k₁ by now, so y₀ is read a second time.
+// scaleChange computes the norm of f(t₀+h, y₀+h k₁) − k₁, scaled by atol + rtol·|y₀|, as d1. The lanes of Field.Y hold
+// y₀ + h k₁ by now, so y₀ is read a second time.
 func (s *initializer[T]) scaleChange(j *Call[T], n int) {
 	clear(s.d1.Sum)
 	s.eachControlled(func(b, c int) {
@@ -75,7 +74,7 @@ func (s *initializer[T]) euler(j *Call[T], n int) {
 	}
 }
 
-// stepOf is the step of a lane.
+// stepOf is the trial step of a lane.
 func (s *initializer[T]) stepOf(i int) float64 {
 	if s.scheme.Shared {
 		return s.h[0]

@@ -1,15 +1,14 @@
-// States inside a step.
+// States between the beginning and the end of a step.
 
 package forward
 
 import "github.com/gorgoflow/gorgoflow/graph"
 
-// interior is the extra stages of the step tried, computed when somebody first asks for a state
-// inside the step.
+// interior computes the extra stages of the step tried when a state inside the step is first asked for.
 type interior[T graph.Float] struct {
 	*Pack[T]
 	evaluations int    // that the extra stages take
-	used        []bool // by control: some state inside its step was asked for
+	used        []bool // by control: a state inside its step was asked for
 	ready       bool   // the extra stages have been computed
 }
 
@@ -17,13 +16,13 @@ func newInterior[T graph.Float](k *Pack[T], evaluations int) *interior[T] {
 	return &interior[T]{Pack: k, evaluations: evaluations, used: make([]bool, k.Scheme.Lanes)}
 }
 
-// reset says that another step has been tried.
+// reset prepares for another step.
 func (in *interior[T]) reset() {
 	in.ready = false
 	clear(in.used[:in.n])
 }
 
-// prepare makes the states inside the step of lane l known.
+// prepare computes the states inside the step of lane l.
 func (in *interior[T]) prepare(l int) error {
 	if c := in.controlOf(l); !in.used[c] {
 		in.used[c] = true

@@ -17,21 +17,21 @@ import (
 type Runner[T graph.Float] struct {
 	*Pack[T]
 	Start       *initializer[T]
-	WaitingRows *deferred[T]  // nil where rows do not choose steps of their own
+	WaitingRows *deferred[T]  // nil if rows do not choose their own steps
 	Tape        *tape.Tape[T] // nil unless steps are recorded
-	OnRun       func(n int)   // told of every run, for benchmarks; nil otherwise
+	OnRun       func(n int)   // called before every run, for benchmarks; nil otherwise
 	from        *RowQueue
 	norm        errorNorm
-	observer    stepObserver  // nil unless steps are looked at
+	observer    stepObserver  // nil unless steps are observed
 	records     *recordBuffer // nil unless there is a recorder
 }
 
-// stepObserver is a layer above the loop that looks at its steps.
+// stepObserver observes the steps of the loop.
 type stepObserver interface {
 	within(context.Context)
-	forget()           // what an earlier solve has left
+	forget()           // removes what an earlier solve has left
 	begin(l int)       // a row has been loaded into lane l
-	judged() error     // steps are accepted and the state has not moved yet: some may be sent back
+	judged() error     // steps are accepted and the state has not moved yet: the observer may send some back
 	taken() error      // the accepted lanes are at the end of their step
 	move(from, to int) // lane from goes on as lane to
 }
@@ -67,7 +67,7 @@ func (r *Runner[T]) Solve(ctx context.Context, call *Call[T], from *RowQueue) er
 	}
 }
 
-// within has the programs that may take long look at a context.
+// within makes programs that may take long stop when a context ends.
 func (r *Runner[T]) within(ctx context.Context) {
 	r.Step.Program.Within(ctx)
 	if f := r.Start.Field; f != nil {
@@ -78,7 +78,7 @@ func (r *Runner[T]) within(ctx context.Context) {
 	}
 }
 
-// begin drops what the last solve has left, which may have ended in an error.
+// begin removes what the last solve has left, which may have ended in an error.
 func (r *Runner[T]) begin(call *Call[T], from *RowQueue) {
 	r.call, r.from, r.n = call, from, 0
 	r.Start.lo, r.Start.next, r.Start.hi = 0, 0, 0
@@ -91,7 +91,7 @@ func (r *Runner[T]) begin(call *Call[T], from *RowQueue) {
 	}
 }
 
-// propose sets the step to be tried of every lane.
+// propose sets the step to try of every lane.
 func (r *Runner[T]) propose() {
 	for l := range r.controls() {
 		row := &r.rows[l]
@@ -108,7 +108,7 @@ func (r *Runner[T]) step() error {
 	return r.Step.Program.Run(r.n)
 }
 
-// accept judges the step of each control and lists the lanes whose step is good enough.
+// accept decides on the step of each control and lists the lanes whose step is accepted.
 func (r *Runner[T]) accept() {
 	if r.observer != nil {
 		copy(r.tried, r.rows[:r.n])
@@ -130,8 +130,8 @@ func (r *Runner[T]) accept() {
 	}
 }
 
-// observe lets the observer look at the accepted steps, takes those that it leaves, and tells the
-// recorder of all steps tried.
+// observe lets the observer see the accepted steps, takes those that it does not send back, and calls the recorder with
+// all steps tried.
 func (r *Runner[T]) observe() error {
 	if r.observer != nil {
 		if err := r.observer.judged(); err != nil {

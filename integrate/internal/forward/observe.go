@@ -11,8 +11,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// observer looks at the steps of a runner: it finds events, writes outputs and
-// changes the state at jumps.
+// observer observes the steps of a runner: it finds events, writes outputs and changes the state at jumps.
 type observer[T graph.Float] struct {
 	*Pack[T]
 	inside  *interior[T]
@@ -22,7 +21,7 @@ type observer[T graph.Float] struct {
 	noted   []int            // lanes whose boundaries have been noted
 }
 
-// NewObservedRunner returns a runner for one worker whose steps are looked at.
+// NewObservedRunner returns a runner for one worker, with an observer of its steps.
 func NewObservedRunner[T graph.Float](s *ode.System, p *control.Scheme, c *Observed[T], f *compiled.RHS[T]) *Runner[T] {
 	r := NewRunner(s, p, c.Step, f)
 	w := &observer[T]{Pack: r.Pack, inside: newInterior(r.Pack, c.extra), jumps: newJumper(r.Pack, c.jumps, f), reached: make([]*control.Tstop, p.Lanes)}
@@ -33,7 +32,7 @@ func NewObservedRunner[T graph.Float](s *ode.System, p *control.Scheme, c *Obser
 	return r
 }
 
-// within has the programs of events and jumps that may take long look at a context.
+// within makes programs of events and jumps that may take long stop when a context ends.
 func (w *observer[T]) within(ctx context.Context) {
 	if w.events != nil {
 		w.events.program.Program.Within(ctx)
@@ -48,13 +47,13 @@ func (w *observer[T]) within(ctx context.Context) {
 	}
 }
 
-// forget drops what an earlier solve has left.
+// forget removes what an earlier solve has left.
 func (w *observer[T]) forget() {
 	w.noted = w.noted[:0]
 	w.jumps.forget()
 }
 
-// begin gets lane l ready for the row just loaded.
+// begin resets lane l for the row just loaded.
 func (w *observer[T]) begin(l int) {
 	if w.events != nil {
 		w.events.begin(l)
@@ -77,7 +76,7 @@ func (w *observer[T]) move(from, to int) {
 	}
 }
 
-// judged looks at the accepted steps before the state moves on.
+// judged handles the accepted steps before the state moves on.
 func (w *observer[T]) judged() error {
 	w.inside.reset()
 	w.forgetRejected()
@@ -93,7 +92,7 @@ func (w *observer[T]) judged() error {
 	return nil
 }
 
-// taken changes the state of the lanes that have come to a jump.
+// taken changes the state of the lanes that have reached a jump.
 func (w *observer[T]) taken() error {
 	for l := range w.n {
 		if k := w.reached[w.controlOf(l)]; k != nil && k.Jump {
@@ -105,7 +104,7 @@ func (w *observer[T]) taken() error {
 	return err
 }
 
-// forgetRejected forgets the events on which rejected steps were to end.
+// forgetRejected resets the events on which rejected steps were to end.
 func (w *observer[T]) forgetRejected() {
 	for l := range w.controls() {
 		if !w.takes(l) {

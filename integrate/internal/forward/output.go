@@ -30,7 +30,7 @@ func (w *observer[T]) record() error {
 	return nil
 }
 
-// fraction says where t lies in the step of a control.
+// fraction is t as a fraction of the step of a control.
 func fraction(t float64, control *control.Row) float64 {
 	if t == control.Next {
 		return 1

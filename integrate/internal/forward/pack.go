@@ -10,8 +10,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Pack is the rows in the lanes of one compiled step: what the loop and the observers of its
-// steps share.
+// Pack holds the rows in the lanes of one compiled step, which the loop and the observer of its steps share.
 type Pack[T graph.Float] struct {
 	System *ode.System
 	Scheme *control.Scheme
@@ -20,7 +19,7 @@ type Pack[T graph.Float] struct {
 	call     *Call[T]
 	n        int                 // lanes in use: the first n
 	rows     []control.Row       // by lane
-	tried    []control.Row       // by lane: the row before its step was judged, where there is an observer
+	tried    []control.Row       // by lane: the row before its step was accepted or rejected, if there is an observer
 	quad     batch.Pack[float64] // by block: the quadratures so far
 	accepted []int               // lanes whose step was accepted
 }
@@ -36,10 +35,10 @@ func newPack[T graph.Float](s *ode.System, p *control.Scheme, step *compiled.Ste
 	return k
 }
 
-// controls is the number of lanes that control steps: the first ones.
+// controls is the number of lanes that control steps: the first so many lanes do.
 func (k *Pack[T]) controls() int { return k.Scheme.Controls(k.n) }
 
-// controlOf is the lane that controls lane l.
+// controlOf is the lane that controls the step of lane l.
 func (k *Pack[T]) controlOf(l int) int {
 	if k.Scheme.Shared {
 		return 0
@@ -47,14 +46,14 @@ func (k *Pack[T]) controlOf(l int) int {
 	return l
 }
 
-// takes reports whether the step of lane l is accepted, and has not been sent back since.
+// takes reports whether the step of lane l is accepted and has not been sent back.
 func (k *Pack[T]) takes(l int) bool {
 	c := k.controlOf(l)
 	return k.rows[c].Stats.Accepted != k.tried[c].Stats.Accepted
 }
 
-// StateAt is one number of lane l at θ of the step tried: exactly what the step begins and ends
-// with for 0 and 1.
+// StateAt returns one number of lane l at θ of the step tried: for θ = 0 and 1 exactly the state at the beginning and
+// the end.
 func (k *Pack[T]) StateAt(b, c, l int, θ float64) float64 {
 	quadrature := k.System.Blocks[b].Quadrature
 	var start float64
@@ -76,10 +75,10 @@ func (k *Pack[T]) StateAt(b, c, l int, θ float64) float64 {
 	return start + float64(k.Step.Increment.Block(b).At(l, c))
 }
 
-// LevelAt is a number of a level of the interpolant's nested form.
+// LevelAt returns a number of a level of the interpolant's nested form.
 func (k *Pack[T]) LevelAt(p, b, c, l int) float64 { return k.Step.Level(p, b, c, l) }
 
-// fillInputs copies the state of the lanes in use into a right-hand side, at their times.
+// fillInputs copies the states and times of the lanes in use into the inputs of a right-hand side.
 func (k *Pack[T]) fillInputs(f *compiled.Inputs[T]) {
 	for l := range f.T.Data[:min(k.n, len(f.T.Data))] {
 		f.T.Data[l] = T(k.rows[l].T)

@@ -1,4 +1,4 @@
-// Rows handed out to workers.
+// The queue of rows from which workers take.
 
 package forward
 
@@ -7,15 +7,14 @@ import (
 	"sync/atomic"
 )
 
-// RowQueue hands out rows to workers, a chunk at a time. Which worker gets a row
-// does not matter to the row.
+// RowQueue hands out rows to workers, a chunk at a time. The result of a row does not depend on the worker.
 type RowQueue struct {
 	cursor atomic.Int64
 	end    int
 	size   int
 }
 
-// Reset makes the rows from lo to hi available in chunks of size.
+// Reset makes the rows lo … hi−1 available in chunks of size.
 func (s *RowQueue) Reset(lo, hi, size int) {
 	s.cursor.Store(int64(lo))
 	s.end, s.size = hi, size
@@ -30,8 +29,8 @@ func (s *RowQueue) Take() (lo, hi int) {
 	return lo, min(lo+s.size, s.end)
 }
 
-// empty reports whether none is left.
+// empty reports whether no chunk is left.
 func (s *RowQueue) empty() bool { return int(s.cursor.Load()) >= s.end }
 
-// Drain leaves nothing to be taken.
+// Drain leaves nothing to take.
 func (s *RowQueue) Drain() { s.cursor.Store(math.MaxInt64 / 2) }

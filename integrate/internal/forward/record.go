@@ -1,4 +1,4 @@
-// Steps held until the recorder can be told of them.
+// Steps held until the recorder is called with them.
 
 package forward
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/control"
 )
 
-// recordBuffer holds the steps of a runner that were tried until they can be told.
+// recordBuffer holds the steps that a runner has tried until it is known whether they are accepted.
 type recordBuffer struct {
 	mutex *sync.Mutex
 	tell  control.RecordFunc
@@ -19,7 +19,7 @@ type recordBuffer struct {
 type attempt struct {
 	row      int
 	t, h, e  float64
-	accepted int // steps of the row before
+	accepted int // accepted steps of the row before this one
 }
 
 func newRecordBuffer(p *control.Scheme) *recordBuffer {
@@ -29,12 +29,12 @@ func newRecordBuffer(p *control.Scheme) *recordBuffer {
 	return &recordBuffer{mutex: &p.Telling, tell: p.Tell, tried: make([]attempt, 0, p.Lanes)}
 }
 
-// try notes a step that is about to be judged.
+// try holds a step that is about to be accepted or rejected.
 func (b *recordBuffer) try(l *control.Row, e float64) {
 	b.tried = append(b.tried, attempt{l.Row, l.From, l.Tried, e, l.Stats.Accepted})
 }
 
-// flush tells what has become of the steps of the first lanes.
+// flush calls the recorder with the steps of the first lanes.
 func (b *recordBuffer) flush(lanes []control.Row) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

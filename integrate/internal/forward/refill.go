@@ -1,4 +1,4 @@
-// Free lanes given to rows.
+// Giving free lanes to rows.
 
 package forward
 
@@ -7,8 +7,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// fill gives free lanes to waiting rows, and to those put aside when no more wait. With Shared
-// control a pack is filled only when it is empty, since its rows go together.
+// fill gives free lanes to waiting rows, and to deferred rows when none wait. With Shared control a pack is filled only
+// when it is empty, since its rows have one step size.
 func (r *Runner[T]) fill() error {
 	if r.Scheme.Shared && r.n > 0 {
 		return nil
@@ -31,8 +31,8 @@ func (r *Runner[T]) fill() error {
 	return nil
 }
 
-// waiting returns the index in the initializer's chunk of the next row to be solved.
-// Rows that cannot even be started are put aside here.
+// waiting returns the index in the initializer's chunk of the next row to solve. It refuses rows that cannot be
+// started.
 func (r *Runner[T]) waiting() (index int, ok bool, err error) {
 	s := r.Start
 	for {
@@ -51,7 +51,7 @@ func (r *Runner[T]) waiting() (index int, ok bool, err error) {
 	}
 }
 
-// spreadFailure: with Shared control a pack cannot go without one of its rows.
+// spreadFailure marks all rows of a pack as failed if one has failed: with Shared control a pack needs all its rows.
 func (r *Runner[T]) spreadFailure() {
 	if !r.Scheme.Shared {
 		return

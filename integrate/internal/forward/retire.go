@@ -1,4 +1,4 @@
-// Finished rows saved.
+// Saving finished rows.
 
 package forward
 
@@ -8,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// retire saves finished rows, puts those aside that are nearly there while others wait, and closes the gaps they leave.
+// retire saves finished rows, defers rows near their end while others wait, and closes the gaps that both leave.
 func (r *Runner[T]) retire() {
 	if r.Scheme.Shared {
 		r.retirePack()
@@ -44,9 +44,9 @@ func (r *Runner[T]) retirePack() {
 	r.n = 0
 }
 
-// countWork adds what the steps of a row took.
+// countWork adds the work of the steps of a row to its statistics.
 func (r *Runner[T]) countWork(s *ode.Stats) {
-	pack := r.Scheme.Lanes // of any n rows, so that a row's count does not depend on the others
+	pack := r.Scheme.Lanes // not the rows in use, so that the count of a row does not depend on the others
 	if r.Scheme.Shared {
 		pack = r.n
 	}
@@ -69,7 +69,7 @@ func (r *Runner[T]) save(l int, from *control.Row) {
 	r.quad.StoreRow(l, out.Quad, row)
 }
 
-// move copies everything of one lane to another.
+// move copies one lane to another.
 func (r *Runner[T]) move(from, to int) {
 	r.rows[to] = r.rows[from]
 	r.quad.Move(from, to)

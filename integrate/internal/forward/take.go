@@ -1,4 +1,4 @@
-// Accepted steps taken.
+// Taking accepted steps.
 
 package forward
 
@@ -37,8 +37,8 @@ func (r *Runner[T]) reduce() error {
 	return r.Step.Program.RunDeferred(r.n)
 }
 
-// record appends the steps of the accepted lanes to the tape. The state is still that at the
-// beginning of the step, but Row.T has moved on already.
+// record appends the steps of the accepted lanes to the tape. The state is still that at the beginning of the step, but
+// Row.T is already the end.
 func (r *Runner[T]) record() {
 	state := r.Step.State()
 	for _, l := range r.accepted {

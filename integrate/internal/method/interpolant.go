@@ -7,9 +7,9 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// hermite returns the cubic through both ends of a step with the slopes there: order 3
-// for methods of at least that order. Where f(t+h, y₁) is no stage of the method it
-// takes an extra one. Hairer, Nørsett, Wanner, Solving ODEs I, II.6.
+// hermite returns the cubic through both ends of a step with the slopes there. It has order 3 for methods of at least
+// that order. If f(t+h, y₁) is no stage of the method, it adds an extra stage. Hairer, Nørsett, Wanner, Solving ODEs I,
+// II.6.
 func hermite(t *tableau.Tableau) *tableau.Interpolant {
 	s := len(t.B)
 	in := &tableau.Interpolant{Order: min(t.Order, 3)}
@@ -34,7 +34,7 @@ func hermite(t *tableau.Tableau) *tableau.Interpolant {
 	return in
 }
 
-// Interpolant is the tableau's own, or hermite's.
+// Interpolant returns the tableau's own interpolant, else hermite's.
 func Interpolant(t *tableau.Tableau) *tableau.Interpolant {
 	if t.Rosenbrock != nil {
 		return rosenbrockInterpolant(t)
@@ -45,7 +45,7 @@ func Interpolant(t *tableau.Tableau) *tableau.Interpolant {
 	return hermite(t)
 }
 
-// rosenbrockInterpolant says of how many levels Dense is made; its weights are not used.
+// rosenbrockInterpolant gives only the number of levels of Rosenbrock.Dense; its weights are not used.
 func rosenbrockInterpolant(t *tableau.Tableau) *tableau.Interpolant {
 	in := &tableau.Interpolant{Order: len(t.Rosenbrock.Dense) + 1}
 	for range t.B {
@@ -54,7 +54,7 @@ func rosenbrockInterpolant(t *tableau.Tableau) *tableau.Interpolant {
 	return in
 }
 
-// DenseLevels are the weights of the u_i in the levels of the nested form.
+// DenseLevels returns the weights of the u_i in the levels of the nested form.
 func DenseLevels(t *tableau.Tableau) [][]float64 {
 	d := t.Rosenbrock.Dense
 	levels := append([][]float64{t.B}, d...)

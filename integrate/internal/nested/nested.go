@@ -1,13 +1,12 @@
-// Package nested is the form in which interpolants are evaluated: it ends a step where the step ends,
-// whatever the rounding.
+// Package nested evaluates interpolants in a form that ends a step exactly at its end, whatever the rounding.
 package nested
 
 // Of rewrites the polynomials Σ_p weights[i][p] θ^(p+1) of an interpolant as
 //
 //	b_i(θ) = θ (n₀ + (1−θ) (n₁ + θ (n₂ + (1−θ) (n₃ + …)))),
 //
-// which is Hairer's form: n₀ = b_i(1), so the step ends where it should whatever the
-// rounding. It returns n by power, then by stage.
+// which is Hairer's form. As n₀ = b_i(1), rounding does not move the end of the step. The result holds n by power, then
+// by stage.
 func Of(weights [][]float64) [][]float64 {
 	out := make([][]float64, len(weights[0]))
 	for p := range out {
@@ -49,7 +48,7 @@ func deflate(q []float64, at, v float64) []float64 {
 	return out
 }
 
-// Factor is what the nested form multiplies by at level p.
+// Factor is the factor of level p in the nested form.
 func Factor(p int, θ float64) float64 {
 	if p%2 == 0 {
 		return θ

@@ -1,4 +1,4 @@
-// A system with everything that can happen.
+// A system with every kind of event.
 
 package odetest
 
@@ -10,16 +10,15 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// column is the event function y[i] of the first block.
+// Coordinate is the event function y[i] of the first block.
 func Coordinate(i int) func(*graph.Builder, *G.Node, []*G.Node, []*G.Node) (*G.Node, error) {
 	return func(b *graph.Builder, _ *G.Node, y, _ []*G.Node) (*G.Node, error) {
 		return b.SliceCols(y[0], i, i+1), b.Err()
 	}
 }
 
-// Eventful is network with all that can happen: a jump at given times, an event
-// that changes the state and one that ends some rows, all depending on time, extras and
-// parameters.
+// Eventful is Network with every kind of event: a jump at given times, an event that changes the state and one that
+// ends some rows. All of them depend on time, constant inputs and parameters.
 func Eventful(t testing.TB) *ode.System {
 	sys := Network[float64](t, 2)
 	bias := sys.Params.Get("bias")
@@ -45,7 +44,7 @@ func Eventful(t testing.TB) *ode.System {
 	return sys
 }
 
-// Census counts what happens to the rows, so that a test knows what it has seen.
+// Census counts the events of the rows, so that a test knows that they happened.
 func Census(out *ode.Solution[float64]) (kicked, stopped int) {
 	for row, list := range out.Events {
 		for _, o := range list {

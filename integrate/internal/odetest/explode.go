@@ -32,7 +32,7 @@ func (Explode) SymDiff(_ G.Nodes, _, g *G.Node) (G.Nodes, error) {
 	return G.Nodes{g}, nil
 }
 
-// Opaque is the rate 0 as an operation without a derivative.
+// Opaque returns the rate 0 by an operation without a derivative.
 type Opaque struct{ G.Op }
 
 func (Opaque) Arity() int                                       { return 1 }

@@ -1,4 +1,4 @@
-// Losses and differences of them.
+// Losses and their finite differences.
 
 package odetest
 
@@ -9,8 +9,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 )
 
-// Weighted is Σ c_i v_i + ½ Σ v_i² over all states and quadratures, with weights that
-// differ from number to number: no gradient of it vanishes by symmetry.
+// Weighted is Σ c_i v_i + ½ Σ v_i² over all states and quadratures. The weights c_i all differ, so that no gradient
+// vanishes by symmetry.
 func Weighted[T graph.Float](sys *ode.System) func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 	return func(lo, hi int, y [][]T, quad [][]float64, ybar [][]T, qbar [][]float64) (float64, error) {
 		sum := 0.0

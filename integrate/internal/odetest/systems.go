@@ -26,9 +26,8 @@ func Logistic() *ode.System {
 	return ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Scale(b.Sub(y, b.Square(y)), 5) })
 }
 
-// Turning rotates the plane with a speed r²·w(t) that depends on the radius r:
-// autonomous with w = 1, driven with w = 1 + ½ sin 3t. The angle at t is that at t₀
-// plus r² ∫w.
+// Turning rotates the plane with a speed r²·w(t) that depends on the radius r. It is autonomous with w = 1, driven with
+// w = 1 + ½ sin 3t. The angle at t is the angle at t₀ plus r² ∫w.
 func Turning(driven bool) *ode.System {
 	return &ode.System{
 		Blocks: []ode.Block{{Name: "x", Width: 2}},
@@ -48,8 +47,8 @@ func Explosive() *ode.System {
 	return ScalarSystem(func(b *graph.Builder, _, y *G.Node) *G.Node { return b.Square(y) })
 }
 
-// Network is a small system with everything in it: a time-dependent tanh network
-// with a condition, a quadrature under control and one outside it.
+// Network is a small system with every feature: a time-dependent tanh network with a condition, a quadrature under
+// error control and one without.
 func Network[T graph.Float](t testing.TB, seed float64) *ode.System {
 	t.Helper()
 	const width, hidden = 3, 5
@@ -82,7 +81,7 @@ func Network[T graph.Float](t testing.TB, seed float64) *ode.System {
 	}
 }
 
-// NetworkProblem is a batch for network.
+// NetworkProblem is a batch for Network.
 func NetworkProblem[T graph.Float](rows int, t0, t1 float64) *ode.Problem[T] {
 	z, c := make([]T, rows*3), make([]T, rows*2)
 	for i := range z {

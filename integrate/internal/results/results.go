@@ -1,5 +1,4 @@
-// Package results makes room for the results of a solve, in the arrays of earlier ones, and completes
-// them.
+// Package results makes room for the results of a solve, in the arrays of earlier solves, and completes them.
 package results
 
 import (
@@ -9,7 +8,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
-// Reset makes room for the results, in the arrays that are there if they are large enough.
+// Reset makes room for the results, in the existing arrays where they are large enough.
 func Reset[T graph.Float](s *ode.Solution[T], system *ode.System, rows int) {
 	spare := earlierOf(s)
 	n := len(system.Blocks)
@@ -25,7 +24,7 @@ func Reset[T graph.Float](s *ode.Solution[T], system *ode.System, rows int) {
 	}
 }
 
-// fitBlocks cuts the states, or the quadratures, out of one array; the others are nil.
+// fitBlocks cuts the states, or the quadratures, out of one array; entries of the other kind are nil.
 func fitBlocks[E any](parts [][]E, blocks []ode.Block, rows int, quadratures bool) {
 	width := 0
 	enough := true

@@ -11,8 +11,8 @@ import (
 	"github.com/gorgoflow/gorgoflow/internal/reuse"
 )
 
-// earlier is the arrays that earlier solves with outputs, events or dense output have left in a
-// solution. They are kept while other solves come in between.
+// earlier holds the arrays that earlier solves with outputs, events or dense output have left in a solution. Solves
+// without these in between do not discard the arrays.
 type earlier[T graph.Float] struct {
 	at     [][]T
 	atQuad [][]float64
@@ -21,7 +21,7 @@ type earlier[T graph.Float] struct {
 	widths []int
 }
 
-// earlierOf is what earlier solves have left in a solution.
+// earlierOf returns what earlier solves have left in a solution.
 func earlierOf[T graph.Float](s *ode.Solution[T]) *earlier[T] {
 	e, ok := s.Spare.(*earlier[T])
 	if !ok {
@@ -31,7 +31,7 @@ func earlierOf[T graph.Float](s *ode.Solution[T]) *earlier[T] {
 	return e
 }
 
-// widthsOf are those of the blocks of a system.
+// widthsOf returns the widths of the blocks of a system.
 func (k *earlier[T]) widthsOf(system *ode.System) []int {
 	k.widths = k.widths[:0]
 	for _, block := range system.Blocks {
@@ -40,7 +40,7 @@ func (k *earlier[T]) widthsOf(system *ode.System) []int {
 	return k.widths
 }
 
-// keep takes over what a solution holds.
+// keep takes over the arrays that a solution holds.
 func (k *earlier[T]) keep(s *ode.Solution[T]) {
 	if s.Saved != nil {
 		k.at, k.atQuad = s.Saved, s.SavedQuad
@@ -53,8 +53,7 @@ func (k *earlier[T]) keep(s *ode.Solution[T]) {
 	}
 }
 
-// MakeRoom makes room for outputs, events and dense output. The interpolant has that many
-// levels.
+// MakeRoom makes room for outputs, events and dense output, with interpolants of the given number of levels.
 func MakeRoom[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System, levels int) {
 	spare := earlierOf(s)
 	if control.Outputs(p) > 0 {
@@ -74,7 +73,7 @@ func MakeRoom[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.
 	}
 }
 
-// MakeRoomForOutputs makes the outputs NaN.
+// MakeRoomForOutputs makes room for outputs and sets them to NaN.
 func MakeRoomForOutputs[T graph.Float](s *ode.Solution[T], p *ode.Problem[T], system *ode.System) {
 	spare := earlierOf(s)
 	n, outputs := len(system.Blocks), control.Outputs(p)

@@ -3,8 +3,9 @@ package rosenbrock
 
 import "gonum.org/v1/gonum/mat"
 
-// Classical is a Rosenbrock method before the transformation that saves multiplications by J:
-// k_i = h f(y + Σ α_ij k_j) + h J Σ γ_ij k_j + h² γ_i ∂f/∂t with γ_i = Σ_j γ_ij, y₁ = y + Σ b_i k_i.
+// Classical is a Rosenbrock method in its classical form: k_i = h f(y + Σ α_ij k_j) + h J Σ γ_ij k_j + h² γ_i ∂f/∂t
+// with γ_i = Σ_j γ_ij, y₁ = y + Σ b_i k_i. Published coefficients are transformed so that a step needs no products with
+// J.
 type Classical struct {
 	Alpha, Gamma *mat.Dense
 	B, BErr      []float64
@@ -22,7 +23,7 @@ func Invert(gamma float64, coupling, a [][]float64, b, bErr []float64) *Classica
 		}
 	}
 	c := &Classical{Alpha: mat.NewDense(s, s, nil), Gamma: mat.NewDense(s, s, nil)}
-	// Triangular with 1/γ > 0 on the diagonal, hence regular; a condition number is no failure.
+	// The matrix is triangular with 1/γ > 0 on its diagonal, hence regular; a bad condition number is no failure.
 	_ = c.Gamma.Inverse(inverse)
 	c.Alpha.Mul(transformed, c.Gamma)
 	c.B, c.BErr = c.Weights(b), c.Weights(bErr)

@@ -1,20 +1,20 @@
-// The bound on the states of a tape.
+// The bound on the memory of a tape.
 
 package tape
 
 import "slices"
 
-// bound bounds the states that a tape keeps. The zero value of most is no bound.
+// bound bounds the states that a tape keeps. If most is 0 there is no bound.
 type bound struct {
 	most    int // slots that states may take while steps are recorded
-	limit   int // slots there are
-	slots   int // slots that have been used
-	Every   int // of so many steps of a row the state of one is kept
-	longest int // the largest number of a step
+	limit   int // slots that exist
+	slots   int // slots used so far
+	Every   int // one in so many steps of a row keeps its state
+	longest int // the largest number of steps of a row
 }
 
-// Within bounds the states to a number of bytes, each number taking size of them. There is
-// always room for the initial states of the rows and for a state a lane.
+// Within bounds the memory of states to a number of bytes, size bytes for each number. There is always room for the
+// initial states of the rows and for one state a lane.
 func (tp *Tape[T]) Within(bytes, size, lanes int) {
 	if bytes <= 0 || tp.Width == 0 {
 		return
@@ -27,7 +27,7 @@ func (tp *Tape[T]) Within(bytes, size, lanes int) {
 	}
 }
 
-// extend makes room for one slot more.
+// extend makes room for one more slot.
 func (tp *Tape[T]) extend() {
 	n := tp.slots * tp.Width
 	if n > cap(tp.Data) {
@@ -42,7 +42,7 @@ func (tp *Tape[T]) extend() {
 	tp.Data = tp.Data[:n]
 }
 
-// keeps says whether the state of the last record is to be kept, and makes room for it.
+// keeps says whether the state of the last record is to be kept, and if so makes room for it.
 func (tp *Tape[T]) keeps(record int32) bool {
 	number := int32(0)
 	if before := tp.Previous[record]; before >= 0 {
@@ -59,8 +59,8 @@ func (tp *Tape[T]) keeps(record int32) bool {
 	return int(number)%tp.Every == 0
 }
 
-// coarsen gives up every other state that is kept of a row. From then on half of the budget is
-// for the replay, in which the states between two that are kept are computed once more.
+// coarsen gives up every other kept state of a row. From then on half of the budget is for the replay, which recomputes
+// the states between two kept ones.
 func (tp *Tape[T]) coarsen() {
 	if tp.Every == 1 {
 		tp.most = max(tp.most/2, 1)
@@ -82,8 +82,7 @@ func (tp *Tape[T]) Drop(record int32) {
 // Spare is the number of slots that are free.
 func (tp *Tape[T]) Spare() int { return tp.limit - tp.slots + len(tp.free) }
 
-// Since lists the records up to and with this one that come after the last whose state is
-// kept, which is the first of the list.
+// Since lists the records from the last one whose state is kept up to the given one, both included.
 func (tp *Tape[T]) Since(list []int32, record int32) []int32 {
 	list = append(list[:0], record)
 	for tp.Slot[record] == Nowhere {

@@ -13,21 +13,21 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/tableau"
 )
 
-// Tape keeps what replay needs of every accepted step of a row block: t, h, the
-// state at its beginning and, with first-same-as-last, k₁. Its memory is reused. Under a
-// budget it keeps only some of the states; see coarsen.
+// Tape keeps what replay needs of every accepted step of a row block: t, h, the state at the beginning of the step and,
+// for methods that are first same as last, k₁. Its memory is reused. With a memory budget it keeps only some of the
+// states; see coarsen.
 type Tape[T graph.Float] struct {
-	Width    int // numbers a state
+	Width    int // numbers in a state
 	Previous []int32
 	T, H     []float64
-	ends     []float64 // of the step
-	Slot     []int32   // by record: where its state is, or nowhere
+	ends     []float64 // by record: the end of the step
+	Slot     []int32   // by record: the slot of its state, or Nowhere
 	Data     []T       // by slot
 	lo       int
 	Last     []int32 // by row of the row block: its last record
 
 	bound
-	number []int32 // by record: the steps of the row before it
+	number []int32 // by record: the number of earlier steps of the row
 	free   []int32 // slots that have been given back
 }
 
@@ -47,7 +47,7 @@ func NewTape[T graph.Float](s *ode.System, tab *tableau.Tableau) *Tape[T] {
 	return tp
 }
 
-// Begin forgets everything and expects the rows from lo to hi.
+// Begin removes all records and prepares for the rows lo … hi−1.
 func (tp *Tape[T]) Begin(lo, hi int) {
 	tp.Previous, tp.T, tp.H, tp.Data = tp.Previous[:0], tp.T[:0], tp.H[:0], tp.Data[:0]
 	tp.ends = tp.ends[:0]
@@ -59,10 +59,10 @@ func (tp *Tape[T]) Begin(lo, hi int) {
 	}
 }
 
-// End notes the last record of a row.
+// End sets the last record of a row.
 func (tp *Tape[T]) End(row int, record int32) { tp.Last[row-tp.lo] = record }
 
-// Steps is how many steps a row has taken.
+// Steps is the number of steps of a row.
 func (tp *Tape[T]) Steps(row int) int {
 	last := tp.Last[row-tp.lo]
 	if last < 0 {
@@ -71,8 +71,8 @@ func (tp *Tape[T]) Steps(row int) int {
 	return int(tp.number[last]) + 1
 }
 
-// Add appends a step of size h from t to end, which begins with the state in a lane, to the row
-// whose last record is given.
+// Add appends a step of size h from t to end to the row whose last record is last. The step begins with the state in
+// lane l.
 func (tp *Tape[T]) Add(last int32, t, h, end float64, state batch.State[T], l int) int32 {
 	at := int32(len(tp.T))
 	tp.Previous = append(tp.Previous, last)
@@ -85,12 +85,12 @@ func (tp *Tape[T]) Add(last int32, t, h, end float64, state batch.State[T], l in
 	return at
 }
 
-// Store keeps the state in a lane as that of a record.
+// Store keeps the state in a lane as the state of a record.
 func (tp *Tape[T]) Store(record int32, state batch.State[T], l int) {
 	state.Gather(tp.newSlot(record), l)
 }
 
-// newSlot finds room for the state of a record.
+// newSlot returns room for the state of a record.
 func (tp *Tape[T]) newSlot(record int32) []T {
 	if n := len(tp.free) - 1; n >= 0 {
 		tp.Slot[record], tp.free = tp.free[n], tp.free[:n]
@@ -106,12 +106,12 @@ func (tp *Tape[T]) state(record int32) []T {
 	return tp.Data[int(tp.Slot[record])*tp.Width:][:tp.Width]
 }
 
-// Load puts the state of a record into a lane.
+// Load copies the state of a record into a lane.
 func (tp *Tape[T]) Load(record int32, state batch.State[T], l int) {
 	state.Scatter(tp.state(record), l)
 }
 
-// Moment is a recorded step as its stages saw it.
+// Moment returns a recorded step with the times that its stages saw.
 func (tp *Tape[T]) Moment(record int32, v *control.Span) control.Moment {
 	return control.Moment{From: tp.T[record], Size: tp.H[record], Next: tp.ends[record], First: v.First, Last: v.Last}
 }

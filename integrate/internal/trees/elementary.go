@@ -7,25 +7,25 @@ import (
 	"slices"
 )
 
-// Elementary holds the Φ_i of rooted trees, each computed from those of its subtrees: products
-// over the children of Σ_j a_ij Φ_j(child). A vertex with one child is entered through single
-// instead: Rosenbrock methods, Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4.
+// Elementary holds the elementary weights Φ_i of rooted trees. Those of a tree are computed from those of its subtrees:
+// the product over the children of Σ_j a_ij Φ_j(child). For a vertex with one child, single takes the place of a, as
+// Rosenbrock methods need: Hairer, Wanner, Solving ODEs II, IV.7, Theorem 7.4.
 type Elementary struct {
 	a, single [][]float64
 	phi       map[*Tree][]float64
 }
 
-// NewElementary returns the weights of a method of coefficients a.
+// NewElementary returns the weights of a method with coefficients a.
 func NewElementary(a, single [][]float64) *Elementary {
 	return &Elementary{a: a, single: single, phi: map[*Tree][]float64{}}
 }
 
-// Magnitudes is that of the absolute values, which bounds the round-off.
+// Magnitudes has the absolute values of the coefficients; its weights bound the round-off of e's.
 func (e *Elementary) Magnitudes() *Elementary {
 	return NewElementary(Absolute(e.a), Absolute(e.single))
 }
 
-// Absolute are the magnitudes of coefficients.
+// Absolute returns the absolute values of coefficients.
 func Absolute(rows [][]float64) (out [][]float64) {
 	for _, row := range rows {
 		var positive []float64
@@ -37,7 +37,7 @@ func Absolute(rows [][]float64) (out [][]float64) {
 	return out
 }
 
-// Of are the Φ_i of a tree.
+// Of returns the Φ_i of a tree.
 func (e *Elementary) Of(t *Tree) []float64 {
 	if known := e.phi[t]; known != nil {
 		return known

@@ -1,10 +1,10 @@
-// Package trees enumerates rooted trees, and has their elementary weights: what order conditions are made of.
+// Package trees enumerates rooted trees and computes their elementary weights, from which order conditions are made.
 package trees
 
 import "strings"
 
-// Tree is a rooted tree, given by the subtrees at its root. Order conditions are numbered by
-// them: Hairer, Nørsett, Wanner, Solving ODEs I, II.2.
+// Tree is a rooted tree, given by the subtrees at its root. There is an order condition for each: Hairer, Nørsett,
+// Wanner, Solving ODEs I, II.2.
 type Tree struct {
 	order    int
 	Density  int64 // γ: the order times the densities of the subtrees
@@ -38,8 +38,8 @@ func Rooted(n int) [][]*Tree {
 	return trees[:n+1]
 }
 
-// planted returns the trees of one order with the children given and more of the list, from
-// one index on, of left vertices in all.
+// planted returns the trees of an order that have the given children and further ones from list[from:], with left
+// vertices in all of these.
 func planted(list []*Tree, order, left, from int, children []*Tree) (trees []*Tree) {
 	if left == 0 {
 		t := &Tree{order: order, Density: int64(order), Children: append([]*Tree(nil), children...)}
