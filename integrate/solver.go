@@ -14,6 +14,7 @@ import (
 	"github.com/gorgoflow/gorgoflow/integrate/internal/tape"
 	"github.com/gorgoflow/gorgoflow/integrate/ode"
 	"github.com/gorgoflow/gorgoflow/integrate/reduce"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/internal/partial"
 )
 
@@ -110,10 +111,7 @@ func (s *Solver[T]) callable(ctx context.Context) error {
 	if err := s.made(); err != nil {
 		return err
 	}
-	if ctx == nil {
-		return settingsError("the context is nil; context.Background() never ends")
-	}
-	return nil
+	return parallel.Given(ctx, ErrSettings)
 }
 
 // made refuses a Solver that is nil, or that NewSolver has not made.

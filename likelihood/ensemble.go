@@ -8,12 +8,12 @@ import (
 	"runtime"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/modelfile"
 	"github.com/gorgoflow/gorgoflow/likelihood/internal/numeric"
 	"github.com/gorgoflow/gorgoflow/likelihood/marginal"
 	"github.com/pkg/errors"
-	"golang.org/x/sync/errgroup"
 )
 
 // Member is a density with its weight in an Ensemble: a model, or a base by itself.
@@ -165,19 +165,14 @@ const rowsAtOnce = 64
 
 // eachRow calls row for 0 … n-1, on all cores.
 func eachRow(ctx context.Context, n int, row func(i int)) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for lo := 0; lo < n; lo += rowsAtOnce {
-		group.Go(func() (err error) {
-			defer graph.Recover("likelihood: a member of an ensemble", &err)
-			for i := lo; i < min(lo+rowsAtOnce, n); i++ {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				row(i)
+	parts := (n + rowsAtOnce - 1) / rowsAtOnce
+	return parallel.Do(ctx, "likelihood: a member of an ensemble", runtime.GOMAXPROCS(0), parts, func(_, part int) error {
+		for i := part * rowsAtOnce; i < min((part+1)*rowsAtOnce, n); i++ {
+			if err := ctx.Err(); err != nil {
+				return err
 			}
-			return nil
-		})
-	}
-	return group.Wait()
+			row(i)
+		}
+		return nil
+	})
 }

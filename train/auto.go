@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood"
 	"github.com/pkg/errors"
 )
@@ -62,8 +63,8 @@ type Choice struct {
 // Errors: ErrSettings for fewer than ten rows or a budget out of its range; what likelihood says of bad data; the context's.
 func Auto(ctx context.Context, x [][]float64, b Budget) (c *Choice, err error) {
 	defer graph.Recover("train: Auto", &err)
-	if ctx == nil {
-		return nil, errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	if err := parallel.Given(ctx, ErrSettings); err != nil {
+		return nil, err
 	}
 	if err := b.check(); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gorgoflow/gorgoflow/graph"
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/train/optim"
 	"github.com/pkg/errors"
 )
@@ -26,8 +27,8 @@ import (
 // Schedule or Model panics.
 func Fit(ctx context.Context, flow Model, x [][]float64, s *Settings) (result *Result, err error) {
 	defer graph.Recover("train: Fit", &err)
-	if ctx == nil {
-		return nil, errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
+	if err := parallel.Given(ctx, ErrSettings); err != nil {
+		return nil, err
 	}
 	r, err := newRun(ctx, flow, x, s)
 	if err != nil {

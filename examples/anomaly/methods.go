@@ -9,9 +9,9 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/gorgoflow/gorgoflow/likelihood/base"
 	"github.com/gorgoflow/gorgoflow/likelihood/base/kernel"
-	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -100,17 +100,12 @@ func within(x, p []float64, bound float64) (sum float64) {
 
 // eachRow scores rows side by side.
 func eachRow(ctx context.Context, x [][]float64, score func([]float64) float64) ([]float64, error) {
-	scores := make([]float64, len(x))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
 	const block = 256
-	for lo := 0; lo < len(x); lo += block {
-		group.Go(func() error {
-			for i := lo; i < min(lo+block, len(x)); i++ {
-				scores[i] = score(x[i])
-			}
-			return ctx.Err()
-		})
-	}
-	return scores, group.Wait()
+	scores := make([]float64, len(x))
+	return scores, parallel.Do(ctx, "anomaly: scores", runtime.GOMAXPROCS(0), (len(x)+block-1)/block, func(_, b int) error {
+		for i := b * block; i < min((b+1)*block, len(x)); i++ {
+			scores[i] = score(x[i])
+		}
+		return nil
+	})
 }

@@ -57,11 +57,11 @@ func (s *Sums) Add(block *Sums) {
 		s.branch(top).Clear()
 	}
 	s.branch(top).Plus(block)
-	for ; merged > 0; merged-- {
-		top--
-		s.branch(top).Plus(s.branch(top + 1))
-	}
+	fold(top, merged, s.plus)
 }
+
+// plus adds a branch to another one.
+func (s *Sums) plus(to, from int) { s.branch(to).Plus(s.branch(from)) }
 
 // branch is the sum of a branch.
 func (s *Sums) branch(i int) *Sums {
@@ -86,9 +86,9 @@ func (s *Sums) Fold() {
 	if s.total == nil {
 		return
 	}
-	for top := len(s.total.levels) - 1; top > 0; top-- {
-		s.branch(top - 1).Plus(s.branch(top))
-		s.total.levels = s.total.levels[:top]
+	if top := len(s.total.levels) - 1; top > 0 {
+		fold(top, top, s.plus)
+		s.total.levels = s.total.levels[:1]
 	}
 }
 

@@ -164,12 +164,10 @@ func (s *Sums) add() (mine []float64, counted ode.Stats) {
 			rest = rest[hi-lo:]
 		}
 	}
-	for top := len(e.parts) - 1; top > 0; top-- {
-		plus(e.parts[top-1], e.parts[top], lo)
-	}
 	if len(e.parts) == 0 {
 		return make([]float64, hi-lo), counted
 	}
+	e.fold(len(e.parts)-1, lo)
 	return e.parts[0], counted
 }
 
@@ -181,11 +179,14 @@ func (e *exchange) takePart(whole *branches, level, blocks int, part []float64, 
 	} else {
 		plus(e.parts[len(e.parts)-1], part, lo)
 	}
-	for ; merged > 0; merged-- {
-		last := len(e.parts) - 1
-		plus(e.parts[last-1], e.parts[last], lo)
-		e.parts = e.parts[:last]
-	}
+	e.fold(merged, lo)
+}
+
+// fold makes so many additions of the last parts.
+func (e *exchange) fold(additions, lo int) {
+	last := len(e.parts) - 1
+	fold(last, additions, func(to, from int) { plus(e.parts[to], e.parts[from], lo) })
+	e.parts = e.parts[:last+1-additions]
 }
 
 // plus adds numbers, of which the first is number lo of the sums.

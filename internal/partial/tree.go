@@ -44,6 +44,14 @@ func (b *branches) take(level, blocks int) (isNew bool, merged int) {
 	return isNew, merged
 }
 
+// fold adds the last partial sums, of which top is the last one, one after another to the one before: so many additions.
+func fold(top, additions int, plus func(to, from int)) {
+	for range additions {
+		plus(top-1, top)
+		top--
+	}
+}
+
 // isRight says whether a branch is the right half of a larger one whose left half is there too.
 func (b *branches) isRight(i int) bool {
 	level := b.levels[i]

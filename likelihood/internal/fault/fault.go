@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/gorgoflow/gorgoflow/internal/parallel"
 	"github.com/pkg/errors"
 )
 
@@ -19,10 +20,7 @@ var (
 
 // Context refuses a nil one.
 func Context(ctx context.Context) error {
-	if ctx == nil {
-		return errors.Wrap(ErrSettings, "the context is nil, want one, such as context.Background()")
-	}
-	return nil
+	return parallel.Given(ctx, ErrSettings)
 }
 
 // Finite refuses NaN and infinity in single vectors: means, scales, parameters.

@@ -1,4 +1,4 @@
-// Long loops that end with a context.
+// Contexts: one is needed, and long loops end with it.
 
 package parallel
 
@@ -7,6 +7,14 @@ import (
 
 	"github.com/pkg/errors"
 )
+
+// Given is refused, wrapped, where there is no context.
+func Given(ctx context.Context, refused error) error {
+	if ctx == nil {
+		return errors.Wrap(refused, "the context is nil, want one, such as context.Background()")
+	}
+	return nil
+}
 
 // between is how many rows a loop takes from one look at its context to the next: a look costs about as much as a short row.
 const between = 32
